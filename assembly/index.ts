@@ -1,0 +1,14 @@
+// The ABI: what TypeScript may call, and nothing else.
+
+export { activate, activateBackward, map } from './activation'
+export { dropout } from './dropout'
+export { gemm } from './gemm/macro'
+export { initialize, permute, philox } from './random'
+export { runSteps } from './program'
+export { columnSums, countZeros, firstNonFinite, maxMagnitude, signHash, sum, sumMagnitudes, sumSquares } from './reduce'
+export { gemmWorkspaceBytes } from './gemm/macro'
+
+/** The first address that is free for TypeScript to hand out. */
+export function heapBase(): usize {
+  return __heap_base
+}

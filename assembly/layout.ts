@@ -1,0 +1,107 @@
+// The numbers that both languages agree on. Read by asc and by tsc, so: plain constants, no imports, no types.
+
+// Activations.
+export const ACTIVATION_IDENTITY = 0
+export const ACTIVATION_RELU = 1
+export const ACTIVATION_LEAKY_RELU = 2
+export const ACTIVATION_ELU = 3
+export const ACTIVATION_GELU = 4
+export const ACTIVATION_TANH = 5
+export const ACTIVATION_SIGMOID = 6
+export const ACTIVATION_SOFTPLUS = 7
+
+// Elementwise functions, for `map`.
+export const MAP_EXP = 0
+export const MAP_LOG = 1
+export const MAP_EXPM1 = 2
+export const MAP_LOG1P = 3
+export const MAP_TANH = 4
+export const MAP_ERF = 5
+export const MAP_SIGMOID = 6
+export const MAP_SOFTPLUS = 7
+export const MAP_SIN_TURN = 8
+export const MAP_COS_TURN = 9
+
+// Losses.
+export const LOSS_SOFTMAX_CROSS_ENTROPY = 0
+export const LOSS_BINARY_CROSS_ENTROPY = 1
+export const LOSS_MEAN_SQUARED_ERROR = 2
+export const LOSS_MEAN_ABSOLUTE_ERROR = 3
+export const LOSS_HUBER = 4
+
+// Initializers: a distribution of mean 0 and a given standard deviation.
+export const INITIALIZE_ZEROS = 0
+export const INITIALIZE_NORMAL = 1
+export const INITIALIZE_UNIFORM = 2
+
+// Optimizers and the f64 hyperparameters each reads, in this order, from its block of constants.
+export const OPTIMIZER_SGD = 0 // —
+export const OPTIMIZER_MOMENTUM = 1 // momentum
+export const OPTIMIZER_NESTEROV = 2 // momentum
+export const OPTIMIZER_RMSPROP = 3 // decay, epsilon
+export const OPTIMIZER_ADAM = 4 // beta1, beta2, epsilon
+
+// Purposes of the random generator: one stream each, so that no two uses ever share a number.
+export const PURPOSE_INITIALIZE = 1
+export const PURPOSE_SHUFFLE = 2
+export const PURPOSE_DROPOUT = 3
+export const PURPOSE_SPLIT = 4
+export const PURPOSE_SAMPLE = 5
+
+// Types of the rows a program gathers from; u8 is read as value / 255.
+export const SOURCE_F32 = 0
+export const SOURCE_F64 = 1
+export const SOURCE_U8 = 2
+
+// The session: the state of one program, a struct in linear memory. Byte offsets.
+export const SESSION_LEARNING_RATE = 0 // f64
+export const SESSION_BETA1_POWER = 8 // f64, β₁ᵗ
+export const SESSION_BETA2_POWER = 16 // f64, β₂ᵗ
+export const SESSION_LOSS_SUM = 24 // f64, Σ over batches of mean loss · rows
+export const SESSION_PENALTY_SUM = 32 // f64, Σ over batches of penalty · rows
+export const SESSION_BATCH_LOSS = 40 // f64, of the last batch
+export const SESSION_BATCH_PENALTY = 48 // f64, of the last batch
+export const SESSION_CORRECT = 56 // f64, rows (or, with several binary outputs, outputs) predicted right
+export const SESSION_SQUARED_ERROR = 64 // f64, Σ(ŷ − y)²
+export const SESSION_ABSOLUTE_ERROR = 72 // f64, Σ|ŷ − y|
+export const SESSION_GRADIENT_NORM = 80 // f64, ‖dθ‖₂ of the last batch
+export const SESSION_STEP = 88 // f64, optimizer steps taken
+export const SESSION_SEED_LOW = 96 // u32
+export const SESSION_SEED_HIGH = 100 // u32
+export const SESSION_EPOCH = 104 // u32
+export const SESSION_ROWS = 108 // u32, rows of the epoch
+export const SESSION_BATCH_SIZE = 112 // u32
+export const SESSION_ORDER = 116 // pointer to u32 row numbers, or 0 for rows as they stand
+export const SESSION_SOURCE = 120 // pointer to the feature rows
+export const SESSION_SOURCE_TYPE = 124 // u32, SOURCE_…
+export const SESSION_TARGETS = 128 // pointer to i32 labels or real rows
+export const SESSION_OPS = 132 // pointer to the instruction words
+export const SESSION_OPS_END = 136 // pointer behind the last word
+export const SESSION_WORKSPACE = 140 // pointer to scratch for matrix products
+export const SESSION_BATCH_ROWS = 144 // u32, rows of the current batch
+export const SESSION_BATCH_FIRST = 148 // u32, position of its first row in the epoch
+export const SESSION_STATUS = 152 // u32, STATUS_…
+export const SESSION_BYTES = 160
+
+export const STATUS_OK = 0
+export const STATUS_LOSS_NOT_FINITE = 1
+export const STATUS_GRADIENT_NOT_FINITE = 2
+export const STATUS_STEP_TOO_LARGE = 3
+
+// Instructions: a word each for the opcode and the number of words in all, then the arguments.
+// Pointers are byte addresses; `alpha`, `keepProb`, `hyper` … point to f64 constants.
+export const OP_GATHER = 1 // target, features
+export const OP_GATHER_TARGETS = 2 // target, width
+export const OP_DENSE = 3 // x, weight, bias, z, inputs, units
+export const OP_ACTIVATE = 4 // kind, alpha, source, target, units
+export const OP_DROPOUT = 5 // source, target, units, keepProb, layer
+export const OP_LOSS = 6 // kind, delta, output, targets, gradient, units, rowScratch
+export const OP_ACTIVATE_BACKWARD = 7 // kind, alpha, input, output, gradient, units
+export const OP_DENSE_BACKWARD_PARAMETERS = 8 // x, dz, dWeight, dBias, inputs, units
+export const OP_DENSE_BACKWARD_INPUT = 9 // dz, weight, dx, inputs, units
+export const OP_PENALTY = 10 // θ slice, dθ slice or 0, count, constants (λ₂/m, λ₁/2m)
+export const OP_CHECK_GRADIENT = 11 // dθ, count, limit
+export const OP_DECAY = 12 // θ slice, count, weightDecay
+export const OP_OPTIMIZE = 13 // kind, θ, dθ, first state, second state, count, hyper
+export const OP_SCORE = 14 // loss kind, output, targets, units
+export const OP_SOFTMAX = 15 // source, target, units, rowScratch

@@ -1,0 +1,192 @@
+import {
+  LOSS_BINARY_CROSS_ENTROPY,
+  LOSS_HUBER,
+  LOSS_MEAN_ABSOLUTE_ERROR,
+  LOSS_MEAN_SQUARED_ERROR,
+  LOSS_SOFTMAX_CROSS_ENTROPY,
+  MAP_EXP,
+  MAP_LOG,
+} from './layout'
+import { at, LANES, select, splat } from './lanes'
+import { sigmoid, softplus } from './math'
+import { map } from './activation'
+import { sum } from './reduce'
+
+// Each loss is fused with the function that turns outputs into predictions: the cross-entropies take logits, so that
+// no logarithm of a rounded probability is ever taken and the gradient is p − y.
+
+/** The largest of `units` values, NaN if any is NaN. */
+function rowMaximum(row: usize, units: i32): real {
+  let largest = load<real>(row)
+  for (let i = 1; i < units; i++) {
+    const value = load<real>(at(row, i))
+    if (value > largest || value != value) largest = value
+  }
+  return largest
+}
+
+/** target = exp(source − row maximum), unnormalized; the sums of the rows go to `sums`. `target` may be `source`. */
+function shiftedExponentials(source: usize, target: usize, rows: i32, units: i32, sums: usize): void {
+  for (let row = 0; row < rows; row++) {
+    const from = at(source, <usize>row * units)
+    const to = at(target, <usize>row * units)
+    const largest = rowMaximum(from, units)
+    for (let i = 0; i < units; i++) store<real>(at(to, i), load<real>(at(from, i)) - largest)
+  }
+  map(MAP_EXP, target, target, rows * units)
+  for (let row = 0; row < rows; row++) {
+    const from = at(target, <usize>row * units)
+    let total: f64 = 0
+    for (let i = 0; i < units; i++) total += <f64>load<real>(at(from, i))
+    store<real>(at(sums, row), <real>total)
+  }
+}
+
+/** p = exp(z − max) / Σ exp(z − max), row by row. */
+export function softmax(source: usize, target: usize, rows: i32, units: i32, rowScratch: usize): void {
+  shiftedExponentials(source, target, rows, units, rowScratch)
+  for (let row = 0; row < rows; row++) {
+    const total = load<real>(at(rowScratch, row))
+    const place = at(target, <usize>row * units)
+    for (let i = 0; i < units; i++) store<real>(at(place, i), load<real>(at(place, i)) / total)
+  }
+}
+
+/**
+ * L = mean of log Σₖ exp(zₖ − max) − (z_label − max); dL/dz = (p − y) / rows into `gradient`, which is scratch
+ * as well and must be given. `rowScratch` holds 2·rows values.
+ */
+function softmaxCrossEntropy(
+  logits: usize,
+  labels: usize,
+  order: usize,
+  first: i32,
+  gradient: usize,
+  rows: i32,
+  units: i32,
+  rowScratch: usize,
+): f64 {
+  const losses = rowScratch
+  const sums = at(rowScratch, rows)
+  for (let row = 0; row < rows; row++) {
+    const from = at(logits, <usize>row * units)
+    const label = labelOf(labels, order, first + row)
+    store<real>(at(losses, row), rowMaximum(from, units) - load<real>(at(from, label)))
+  }
+  shiftedExponentials(logits, gradient, rows, units, sums)
+  const share = <real>(1.0 / <f64>rows)
+  for (let row = 0; row < rows; row++) {
+    const place = at(gradient, <usize>row * units)
+    const total = load<real>(at(sums, row))
+    const label = labelOf(labels, order, first + row)
+    for (let i = 0; i < units; i++) store<real>(at(place, i), load<real>(at(place, i)) / total)
+    store<real>(at(place, label), load<real>(at(place, label)) - 1)
+    for (let i = 0; i < units; i++) store<real>(at(place, i), load<real>(at(place, i)) * share)
+  }
+  map(MAP_LOG, sums, sums, rows)
+  for (let row = 0; row < rows; row++) {
+    const place = at(losses, row)
+    store<real>(place, load<real>(place) + load<real>(at(sums, row)))
+  }
+  return sum(losses, rows) / <f64>rows
+}
+
+/** The label of the row at `position` of the epoch. */
+export function labelOf(labels: usize, order: usize, position: i32): i32 {
+  const row = order == 0 ? position : load<u32>(order + (<usize>position << 2))
+  return load<i32>(labels + (<usize>row << 2))
+}
+
+/** Loss of each output, one vector of them. */
+function elementLoss(kind: i32, output: v128, target: v128, delta: v128): v128 {
+  if (kind == LOSS_BINARY_CROSS_ENTROPY) {
+    // softplus(z) − y·z: log(1 + eᶻ) never overflows, no probability is formed.
+    return v128.sub<real>(softplus(output), v128.mul<real>(target, output))
+  }
+  const residual = v128.sub<real>(output, target)
+  if (kind == LOSS_MEAN_SQUARED_ERROR) return v128.mul<real>(residual, residual)
+  const magnitude = v128.abs<real>(residual)
+  if (kind == LOSS_MEAN_ABSOLUTE_ERROR) return magnitude
+  const half = splat(0.5)
+  const near = v128.mul<real>(half, v128.mul<real>(residual, residual))
+  const far = v128.mul<real>(delta, v128.sub<real>(magnitude, v128.mul<real>(half, delta)))
+  return select(near, far, v128.le<real>(magnitude, delta))
+}
+
+/** Derivative of each output's loss by the output. */
+function elementGradient(kind: i32, output: v128, target: v128, delta: v128): v128 {
+  if (kind == LOSS_BINARY_CROSS_ENTROPY) return v128.sub<real>(sigmoid(output), target)
+  const residual = v128.sub<real>(output, target)
+  if (kind == LOSS_MEAN_SQUARED_ERROR) return v128.add<real>(residual, residual)
+  if (kind == LOSS_HUBER) {
+    const negative = v128.neg<real>(delta)
+    return v128.min<real>(v128.max<real>(residual, negative), delta)
+  }
+  const zero = splat(0)
+  const positive = v128.and(v128.gt<real>(residual, zero), splat(1))
+  const sign = v128.sub<real>(positive, v128.and(v128.lt<real>(residual, zero), splat(1)))
+  return select(sign, residual, v128.eq<real>(residual, residual))
+}
+
+function elementwiseLoss(
+  kind: i32,
+  delta: f64,
+  output: usize,
+  targets: usize,
+  gradient: usize,
+  count: i32,
+  losses: usize,
+): f64 {
+  const deltas = splat(delta)
+  const share = splat(1.0 / <f64>count)
+  let i = 0
+  for (; i + LANES <= count; i += LANES) {
+    const z = v128.load(at(output, i))
+    const y = v128.load(at(targets, i))
+    v128.store(at(losses, i), elementLoss(kind, z, y, deltas))
+    if (gradient != 0) v128.store(at(gradient, i), v128.mul<real>(elementGradient(kind, z, y, deltas), share))
+  }
+  for (; i < count; i++) {
+    const z = v128.splat<real>(load<real>(at(output, i)))
+    const y = v128.splat<real>(load<real>(at(targets, i)))
+    store<real>(at(losses, i), v128.extract_lane<real>(elementLoss(kind, z, y, deltas), 0))
+    if (gradient == 0) continue
+    const slope = v128.mul<real>(elementGradient(kind, z, y, deltas), share)
+    store<real>(at(gradient, i), v128.extract_lane<real>(slope, 0))
+  }
+  return sum(losses, count) / <f64>count
+}
+
+/**
+ * The mean loss of a batch, and its derivative by the outputs in `gradient` (needed as scratch by the softmax, else
+ * 0 leaves it out). `targets`: i32 labels of all rows, found through `order`, for the softmax; else the batch's
+ * [rows, units] values. `rowScratch`: 2·rows values for the softmax, else rows·units.
+ */
+export function lossOf(
+  kind: i32,
+  delta: f64,
+  output: usize,
+  targets: usize,
+  order: usize,
+  first: i32,
+  gradient: usize,
+  rows: i32,
+  units: i32,
+  rowScratch: usize,
+): f64 {
+  if (kind == LOSS_SOFTMAX_CROSS_ENTROPY) {
+    return softmaxCrossEntropy(output, targets, order, first, gradient, rows, units, rowScratch)
+  }
+  const count = rows * units
+  // A loop for each kind, so that the choice is made outside it.
+  if (kind == LOSS_BINARY_CROSS_ENTROPY) {
+    return elementwiseLoss(LOSS_BINARY_CROSS_ENTROPY, delta, output, targets, gradient, count, rowScratch)
+  }
+  if (kind == LOSS_MEAN_SQUARED_ERROR) {
+    return elementwiseLoss(LOSS_MEAN_SQUARED_ERROR, delta, output, targets, gradient, count, rowScratch)
+  }
+  if (kind == LOSS_MEAN_ABSOLUTE_ERROR) {
+    return elementwiseLoss(LOSS_MEAN_ABSOLUTE_ERROR, delta, output, targets, gradient, count, rowScratch)
+  }
+  return elementwiseLoss(LOSS_HUBER, delta, output, targets, gradient, count, rowScratch)
+}

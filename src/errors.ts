@@ -1,0 +1,100 @@
+/**
+ * What kind of fault an error is about; stable, for programs to switch on.
+ *
+ * - `INVALID_OPTION`: an option's value or name is not allowed;
+ * - `INVALID_DATA`: rows, columns, labels or a file's contents are not usable;
+ * - `INVALID_SHAPE`: lengths or widths do not fit each other;
+ * - `INVALID_MODEL`: a stored model is damaged or does not fit its description;
+ * - `IO`: the operating system refused a file;
+ * - `DIVERGED`: the cost or a gradient stopped being finite;
+ * - `ABORTED`: an `AbortSignal` fired before there was a result;
+ * - `UNSUPPORTED`: this runtime lacks what is asked of it.
+ */
+export type ErrorCode =
+  | 'INVALID_OPTION'
+  | 'INVALID_DATA'
+  | 'INVALID_SHAPE'
+  | 'INVALID_MODEL'
+  | 'IO'
+  | 'DIVERGED'
+  | 'ABORTED'
+  | 'UNSUPPORTED'
+
+/** Where and how an input was wrong. Rows are counted from 0 for arrays and from 1 (the header) for files. */
+export interface ErrorDetails {
+  readonly code: ErrorCode
+  /** The entry the value came in by: `network`, `fit`, `readCsv`, … */
+  readonly door: string
+  /** The option, column or field at fault, as the user wrote it. */
+  readonly field?: string
+  /** The value received. */
+  readonly value?: unknown
+  /** What would have been accepted: completes the sentence "… must …". */
+  readonly expected: string
+  /** What to do about it: a whole sentence. */
+  readonly remedy?: string
+  readonly row?: number
+  readonly column?: string | number
+  /** How many values have the same fault. */
+  readonly count?: number
+  readonly byteOffset?: number
+  readonly cause?: unknown
+}
+
+/** Every error that wellfit throws on purpose. */
+export class WellfitError extends Error {
+  readonly code: ErrorCode
+  readonly door: string
+  readonly field: string | undefined
+  readonly value: unknown
+  readonly expected: string
+  readonly remedy: string | undefined
+  readonly row: number | undefined
+  readonly column: string | number | undefined
+  readonly count: number | undefined
+  readonly byteOffset: number | undefined
+
+  constructor(details: ErrorDetails) {
+    super(sentence(details), details.cause === undefined ? undefined : { cause: details.cause })
+    this.name = 'WellfitError'
+    this.code = details.code
+    this.door = details.door
+    this.field = details.field
+    this.value = details.value
+    this.expected = details.expected
+    this.remedy = details.remedy
+    this.row = details.row
+    this.column = details.column
+    this.count = details.count
+    this.byteOffset = details.byteOffset
+  }
+}
+
+function sentence(details: ErrorDetails): string {
+  const subject = details.field === undefined ? 'the input' : `\`${details.field}\``
+  const got = 'value' in details ? ` (=${showValue(details.value)})` : ''
+  const place = [
+    details.row === undefined ? '' : `row ${details.row}`,
+    details.column === undefined ? '' : `column ${showValue(details.column)}`,
+    details.byteOffset === undefined ? '' : `byte ${details.byteOffset}`,
+  ].filter((part) => part !== '')
+  const where = place.length > 0 ? ` at ${place.join(', ')}` : ''
+  const more = details.count !== undefined && details.count > 1 ? ` (${details.count} such values)` : ''
+  const remedy = details.remedy === undefined ? '' : ` ${details.remedy}`
+  return `${details.door}: ${subject}${got}${where} must ${details.expected}${more}.${remedy}`
+}
+
+/** A value as it may stand in a message: short, on one line, without control characters. */
+export function showValue(value: unknown): string {
+  let text: string
+  if (typeof value === 'string') text = JSON.stringify(value)
+  else if (typeof value === 'bigint') text = `${value}n`
+  else if (typeof value === 'function') text = 'a function'
+  else if (ArrayBuffer.isView(value)) text = `${value.constructor.name}(${value.byteLength} bytes)`
+  else if (Array.isArray(value)) text = `an array of ${value.length}`
+  else if (typeof value === 'object' && value !== null) text = 'an object'
+  else text = String(value)
+  // oxlint-disable-next-line no-control-regex -- control characters are what is to be removed
+  text = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}

@@ -1,0 +1,179 @@
+import { WellfitError } from '../errors.js'
+import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
+import { ACTIVATIONS, type Activation } from './activations.js'
+import { checkInitializer, type Initializer } from './initializers.js'
+import { checkLoss, type Loss } from './losses.js'
+
+/** One dense layer: a = dropout(activation(x·W + b)). */
+export interface LayerOptions {
+  /** Outputs of the layer. */
+  readonly units: number
+  /** Inputs of the layer: follows from the layer before, and is refused where it does not. */
+  readonly inputs?: number
+  /** Default: `'relu'`, and `'identity'` for the last layer, whose outputs the loss reads. */
+  readonly activation?: Activation
+  /** Slope of leakyRelu (default 0.01) or bound of elu (default 1) below 0; `null` or left out for the others. */
+  readonly alpha?: number | null
+  /** Default: `'heNormal'` for the relu family, gelu and softplus; `'xavierNormal'` for the others. */
+  readonly initializer?: Initializer
+  /** Probability that dropout keeps an output while training, in (0, 1]. Default 1: no dropout. */
+  readonly keepProb?: number
+  /** Default: `dense1`, `dense2`, … */
+  readonly name?: string
+}
+
+/** A network as plain data. */
+export interface NetworkOptions {
+  /** Features of a row. */
+  readonly inputs: number
+  readonly layers: readonly LayerOptions[]
+  readonly loss: Loss
+  /** Probability that dropout keeps an input while training. Default 1. */
+  readonly inputKeepProb?: number
+  /** Numbers of 32 or 64 bits. Default `'f32'`. */
+  readonly precision?: 'f32' | 'f64'
+  /** Where the initial weights come from: a whole number from 0 to 2⁵³ − 1. Default 0. */
+  readonly seed?: number
+}
+
+/** A layer with every default filled in. */
+export interface LayerDescription {
+  readonly name: string
+  readonly inputs: number
+  readonly units: number
+  readonly activation: Activation
+  readonly alpha: number | null
+  readonly initializer: Initializer
+  readonly keepProb: number
+}
+
+/** A network with every default filled in. */
+export interface NetworkDescription {
+  readonly inputs: number
+  readonly layers: readonly LayerDescription[]
+  readonly loss: Loss
+  readonly inputKeepProb: number
+  readonly precision: 'f32' | 'f64'
+  readonly seed: number
+}
+
+const MOST_UNITS = 2 ** 24
+const MOST_LAYERS = 1000
+const MOST_PARAMETERS = 2 ** 29
+const networkKeys = ['inputs', 'layers', 'loss', 'inputKeepProb', 'precision', 'seed']
+const layerKeys = ['units', 'inputs', 'activation', 'alpha', 'initializer', 'keepProb', 'name']
+
+/**
+ * Checks a network's options and fills in the defaults; what it returns may be passed in again.
+ *
+ * @throws WellfitError `INVALID_OPTION` naming the option, its value and what is allowed.
+ */
+export function describeNetwork(options: NetworkOptions, door = 'network'): NetworkDescription {
+  checkKeys(door, 'options', options, networkKeys)
+  const inputs = checkInteger(door, 'inputs', options.inputs, 1, MOST_UNITS)
+  const layers = describeLayers(door, options.layers, inputs)
+  const description: NetworkDescription = {
+    inputs,
+    layers,
+    loss: checkLoss(door, options.loss),
+    inputKeepProb: checkKeepProb(door, 'inputKeepProb', options.inputKeepProb ?? 1),
+    precision: checkChoice(door, 'precision', options.precision ?? 'f32', ['f32', 'f64']),
+    seed: checkInteger(door, 'seed', options.seed ?? 0, 0),
+  }
+  checkSoftmaxUnits(door, description)
+  return description
+}
+
+function describeLayers(door: string, layers: unknown, inputs: number): LayerDescription[] {
+  if (!Array.isArray(layers) || layers.length < 1 || layers.length > MOST_LAYERS) {
+    throw new WellfitError({
+      code: 'INVALID_OPTION',
+      door,
+      field: 'layers',
+      value: layers,
+      expected: `be an array of 1 to ${MOST_LAYERS} layers`,
+      remedy: 'The last one gives the outputs.',
+    })
+  }
+  let width = inputs
+  let parameters = 0
+  const described: LayerDescription[] = []
+  for (let i = 0; i < layers.length; i++) {
+    const layer = describeLayer(door, layers[i], i, layers.length, width)
+    if (described.some((other) => other.name === layer.name)) {
+      throw new WellfitError({
+        code: 'INVALID_OPTION',
+        door,
+        field: `layers[${i}].name`,
+        value: layer.name,
+        expected: 'differ from the names of the other layers',
+      })
+    }
+    described.push(layer)
+    parameters += (width + 1) * layer.units
+    width = layer.units
+    checkInteger(door, `parameters up to layers[${i}]`, parameters, 1, MOST_PARAMETERS)
+  }
+  return described
+}
+
+function describeLayer(door: string, value: unknown, index: number, count: number, inputs: number): LayerDescription {
+  const field = `layers[${index}]`
+  checkKeys(door, field, value, layerKeys)
+  const layer = value as Partial<LayerOptions>
+  const units = checkInteger(door, `${field}.units`, layer.units, 1, MOST_UNITS)
+  const names = Object.keys(ACTIVATIONS) as Activation[]
+  const preset = index === count - 1 ? 'identity' : 'relu'
+  const activation = checkChoice(door, `${field}.activation`, layer.activation ?? preset, names)
+  if (layer.inputs !== undefined) checkInteger(door, `${field}.inputs`, layer.inputs, inputs, inputs)
+  return {
+    name: checkName(door, `${field}.name`, layer.name ?? `dense${index + 1}`),
+    inputs,
+    units,
+    activation,
+    alpha: checkAlpha(door, `${field}.alpha`, layer.alpha ?? null, activation),
+    initializer: checkInitializer(door, `${field}.initializer`, layer.initializer ?? ACTIVATIONS[activation].initializer),
+    keepProb: checkKeepProb(door, `${field}.keepProb`, layer.keepProb ?? 1),
+  }
+}
+
+function checkAlpha(door: string, field: string, value: unknown, activation: Activation): number | null {
+  const preset = ACTIVATIONS[activation].alpha
+  if (preset !== null) return checkNumber(door, field, value ?? preset, { min: 0, max: 100 })
+  if (value === null) return null
+  const expected = `be left out for activation '${activation}', which has none`
+  throw new WellfitError({ code: 'INVALID_OPTION', door, field, value, expected })
+}
+
+function checkKeepProb(door: string, field: string, value: unknown): number {
+  return checkNumber(door, field, value, {
+    min: 0,
+    minExcluded: true,
+    max: 1,
+    remedy: 'It is the share of units kept: 1 turns dropout off.',
+  })
+}
+
+function checkName(door: string, field: string, value: unknown): string {
+  if (typeof value === 'string' && /^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(value)) return value
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    door,
+    field,
+    value,
+    expected: 'be up to 64 letters, digits, - and _, beginning with a letter',
+  })
+}
+
+function checkSoftmaxUnits(door: string, description: NetworkDescription): void {
+  const units = description.layers.at(-1)?.units
+  if (description.loss !== 'softmaxCrossEntropy' || units !== 1) return
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    door,
+    field: `layers[${description.layers.length - 1}].units`,
+    value: units,
+    expected: "be at least 2 for loss 'softmaxCrossEntropy'",
+    remedy: "For two classes with one output use 'binaryCrossEntropy'.",
+  })
+}

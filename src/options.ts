@@ -1,0 +1,105 @@
+import { WellfitError } from './errors.js'
+
+/** Refuses keys that are not known, naming the nearest known one; accepts only plain objects. */
+export function checkKeys(door: string, field: string, value: unknown, known: readonly string[]): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new WellfitError({ code: 'INVALID_OPTION', door, field, value, expected: 'be an object of options' })
+  }
+  for (const key of Reflect.ownKeys(value)) {
+    if (typeof key === 'string' && known.includes(key)) continue
+    const name = String(key)
+    const near = nearest(name, known)
+    throw new WellfitError({
+      code: 'INVALID_OPTION',
+      door,
+      field: name,
+      expected: `be a known option of ${field}`,
+      remedy: near === undefined ? `Known are: ${known.join(', ')}.` : `Did you mean \`${near}\`?`,
+    })
+  }
+}
+
+/** A finite number within `[min, max]` (ends excluded where said), or an error naming the option. */
+export function checkNumber(
+  door: string,
+  field: string,
+  value: unknown,
+  range: { min?: number; max?: number; minExcluded?: boolean; maxExcluded?: boolean; remedy?: string } = {},
+): number {
+  const { min = -Infinity, max = Infinity } = range
+  const inside =
+    typeof value === 'number' &&
+    Number.isFinite(value) &&
+    (range.minExcluded === true ? value > min : value >= min) &&
+    (range.maxExcluded === true ? value < max : value <= max)
+  if (inside) return value
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    door,
+    field,
+    value,
+    expected: `be a number ${rangeWords(min, max, range.minExcluded === true, range.maxExcluded === true)}`,
+    ...(range.remedy === undefined ? {} : { remedy: range.remedy }),
+  })
+}
+
+function rangeWords(min: number, max: number, minExcluded: boolean, maxExcluded: boolean): string {
+  if (min === -Infinity && max === Infinity) return 'that is finite'
+  if (max === Infinity) return minExcluded ? `above ${min}` : `of at least ${min}`
+  if (min === -Infinity) return maxExcluded ? `below ${max}` : `of at most ${max}`
+  return `in ${minExcluded ? '(' : '['}${min}, ${max}${maxExcluded ? ')' : ']'}`
+}
+
+/** A whole number within `[min, max]`, or an error naming the option. */
+export function checkInteger(door: string, field: string, value: unknown, min: number, max: number = 2 ** 53 - 1): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    door,
+    field,
+    value,
+    expected: `be a whole number from ${min} to ${max}`,
+  })
+}
+
+/** One of the given words, or an error naming the nearest. */
+export function checkChoice<T extends string>(door: string, field: string, value: unknown, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === value)
+  if (found !== undefined) return found
+  const near = typeof value === 'string' ? nearest(value, choices) : undefined
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    door,
+    field,
+    value,
+    expected: `be one of ${choices.map((choice) => `'${choice}'`).join(', ')}`,
+    ...(near === undefined ? {} : { remedy: `Did you mean '${near}'?` }),
+  })
+}
+
+/** The known word closest to `word` by edit distance, if it is close enough to be a slip. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  let best: string | undefined
+  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1
+  for (const candidate of known) {
+    const distance = editDistance(word.toLowerCase().slice(0, 64), candidate.toLowerCase())
+    if (distance < bestDistance) {
+      best = candidate
+      bestDistance = distance
+    }
+  }
+  return best
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const substituted = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      current.push(Math.min(substituted, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1))
+    }
+    previous = current
+  }
+  return previous[b.length] ?? 0
+}

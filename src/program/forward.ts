@@ -1,0 +1,93 @@
+import * as layout from '../../assembly/layout.js'
+import { ACTIVATIONS } from '../model/activations.js'
+import { lossKind } from '../model/losses.js'
+import type { NetworkDescription } from '../model/network-options.js'
+import { segmentsOf } from '../model/segments.js'
+import type { Plan, Reserved } from '../tensor/plan.js'
+import { outputUnits, type ForwardBuffers } from './buffers.js'
+import type { Emitter } from './emitter.js'
+
+/** Addresses of a layer's parameters within θ or dθ. */
+export interface LayerParameters {
+  readonly weight: number
+  readonly bias: number
+}
+
+/** Addresses of every layer's parameters in a vector laid out like θ. */
+export function parameterAddresses(network: NetworkDescription, vector: number, bytesPerReal: number): LayerParameters[] {
+  const segments = segmentsOf(network)
+  return network.layers.map((_, i) => ({
+    weight: vector + (segments[2 * i]?.offset ?? 0) * bytesPerReal,
+    bias: vector + (segments[2 * i + 1]?.offset ?? 0) * bytesPerReal,
+  }))
+}
+
+/** gather → (dropout) → dense → activation → (dropout) → … up to the outputs. */
+export function emitForward(
+  emitter: Emitter,
+  plan: Plan,
+  network: NetworkDescription,
+  buffers: ForwardBuffers,
+  parameters: readonly LayerParameters[],
+  training: boolean,
+): void {
+  emitter.op(layout.OP_GATHER, plan.at(buffers.features), network.inputs)
+  emitDropout(emitter, plan, buffers.features, buffers.droppedFeatures, network.inputs, network.inputKeepProb, 0)
+  let x = buffers.droppedFeatures
+  network.layers.forEach((layer, i) => {
+    const places = buffers.layers[i]
+    const { weight, bias } = parameters[i] ?? { weight: 0, bias: 0 }
+    if (places === undefined) throw new Error('a layer without buffers')
+    emitter.op(layout.OP_DENSE, plan.at(x), weight, bias, plan.at(places.input), layer.inputs, layer.units)
+    const { code } = ACTIVATIONS[layer.activation]
+    if (code !== layout.ACTIVATION_IDENTITY) {
+      const alpha = emitter.constants(layer.alpha ?? 0)
+      emitter.op(layout.OP_ACTIVATE, code, alpha, plan.at(places.input), plan.at(places.output), layer.units)
+    }
+    if (training) emitDropout(emitter, plan, places.output, places.dropped, layer.units, layer.keepProb, i + 1)
+    x = places.dropped
+  })
+}
+
+/** Dropout from one buffer to another; nothing where they are the same. `layer` 0 is the input. */
+function emitDropout(
+  emitter: Emitter,
+  plan: Plan,
+  source: Reserved,
+  target: Reserved,
+  units: number,
+  keepProb: number,
+  layer: number,
+): void {
+  if (source === target) return
+  emitter.op(layout.OP_DROPOUT, plan.at(source), plan.at(target), units, emitter.constants(keepProb), layer)
+}
+
+/** The mean loss of the batch, and its gradient by the outputs into `gradient`. */
+export function emitLoss(
+  emitter: Emitter,
+  plan: Plan,
+  network: NetworkDescription,
+  buffers: ForwardBuffers,
+  output: number,
+  gradient: number,
+): void {
+  const { code } = lossKind(network.loss)
+  const delta = emitter.constants(typeof network.loss === 'object' ? network.loss.delta : 0)
+  const units = outputUnits(network)
+  const targets = buffers.targets === null ? 0 : plan.at(buffers.targets)
+  if (targets !== 0) emitter.op(layout.OP_GATHER_TARGETS, targets, units)
+  emitter.op(layout.OP_LOSS, code, delta, output, targets, gradient, units, plan.at(buffers.rowScratch))
+}
+
+/** Adds what the batch got right or wrong to the session's sums. */
+export function emitScore(
+  emitter: Emitter,
+  plan: Plan,
+  network: NetworkDescription,
+  buffers: ForwardBuffers,
+  output: number,
+): void {
+  const targets = buffers.targets === null ? 0 : plan.at(buffers.targets)
+  emitter.op(layout.OP_SCORE, lossKind(network.loss).code, output, targets, outputUnits(network))
+}

@@ -1,0 +1,180 @@
+import * as layout from '../../assembly/layout.js'
+import { lossKind } from '../model/losses.js'
+import { ACTIVATIONS } from '../model/activations.js'
+import type { NetworkDescription } from '../model/network-options.js'
+import type { Core } from '../runtime/kernels.js'
+import { Plan, type Reserved } from '../tensor/plan.js'
+import type { Features, Reals } from '../tensor/reals.js'
+import { outputUnits, planForward, widestLayer, type ForwardBuffers } from './buffers.js'
+import { Emitter } from './emitter.js'
+import { emitForward, emitLoss, emitScore, parameterAddresses } from './forward.js'
+import { Session, type Code } from './session.js'
+import { sourceFormat, stageFeatures, stageTargets, type TargetRows } from './staging.js'
+
+/** Rows that are brought into memory and run through the network at a time. */
+const MOST_ROWS = 256
+const ACTIVATION_BUDGET_BYTES = 8 * 2 ** 20
+
+/** Sums over the rows that a network was measured on. */
+export interface Totals {
+  readonly rows: number
+  readonly loss: number
+  readonly correct: number
+  readonly squaredError: number
+  readonly absoluteError: number
+}
+
+/**
+ * The compiled forward pass of a network: predicts and measures any number of rows, block by block. The bits of a
+ * row's result do not depend on the rows beside it.
+ */
+export class Inference {
+  readonly #network: NetworkDescription
+  readonly #plan: Plan
+  readonly #session: Session
+  readonly #buffers: ForwardBuffers
+  readonly #features: Reserved
+  readonly #targets: Reserved
+  readonly #predictions: Reserved
+  readonly #output: number
+  readonly #predict: Code
+  readonly #measure: Code
+  readonly #rows: number
+
+  constructor(core: Core, network: NetworkDescription, parameters: number, door: string) {
+    const bytesPerRow = (network.inputs + widestLayer(network) * 2) * core.bytesPerReal
+    const rows = Math.max(1, Math.min(MOST_ROWS, Math.floor(ACTIVATION_BUDGET_BYTES / bytesPerRow)))
+    const outputs = outputUnits(network)
+    const plan = new Plan(core)
+    this.#network = network
+    this.#plan = plan
+    this.#rows = rows
+    this.#session = new Session(plan)
+    this.#features = plan.reserve(rows * network.inputs * 8)
+    this.#targets = plan.reserve(rows * outputs * 8)
+    this.#predictions = plan.reals(rows * outputs)
+    this.#buffers = planForward(plan, network, rows, false)
+    const emitter = new Emitter(plan, network.layers.length * 32 + 128, network.layers.length * 4 + 16)
+    plan.carryOut(door)
+    const output = this.#buffers.layers.at(-1)?.dropped ?? this.#features
+    this.#output = plan.at(output)
+    this.#predict = this.#compile(emitter, parameters, () => this.#emitPrediction(emitter))
+    this.#measure = this.#compile(emitter, parameters, () => {
+      emitLoss(emitter, plan, network, this.#buffers, this.#output, plan.at(this.#predictions))
+      emitScore(emitter, plan, network, this.#buffers, this.#output)
+    })
+  }
+
+  /** Rows of a block. */
+  get blockRows(): number {
+    return this.#rows
+  }
+
+  /** Probabilities or values of every row, [rows, outputs]. */
+  predict(features: Features): Reals {
+    const { inputs } = this.#network
+    const outputs = outputUnits(this.#network)
+    const core = this.#plan.core
+    const rows = features.length / inputs
+    const result = core.precision === 'f32' ? new Float32Array(rows * outputs) : new Float64Array(rows * outputs)
+    for (let first = 0; first < rows; first += this.#rows) {
+      const last = Math.min(first + this.#rows, rows)
+      this.#run(this.#predict, features, first, last)
+      result.set(core.reals(this.#predictedAt(), (last - first) * outputs), first * outputs)
+    }
+    return result
+  }
+
+  /** Loss, right answers and errors, summed over the rows named (all of them by default). */
+  measure(features: Features, targets: TargetRows, chosen?: Uint32Array): Totals {
+    const { inputs } = this.#network
+    const rows = chosen?.length ?? features.length / inputs
+    this.#session.clearSums()
+    for (let first = 0; first < rows; first += this.#rows) {
+      const last = Math.min(first + this.#rows, rows)
+      if (chosen === undefined) this.#stageTargets(targets, first, last, 0)
+      else chosen.subarray(first, last).forEach((row, i) => this.#stageTargets(targets, row, row + 1, i))
+      this.#run(this.#measure, features, first, last, chosen)
+    }
+    return {
+      rows,
+      // A loss that is not finite ends its block before the sums are written.
+      loss: this.#session.status === layout.STATUS_OK ? this.#session.get(layout.SESSION_LOSS_SUM) / rows : NaN,
+      correct: this.#session.get(layout.SESSION_CORRECT),
+      squaredError: this.#session.get(layout.SESSION_SQUARED_ERROR),
+      absoluteError: this.#session.get(layout.SESSION_ABSOLUTE_ERROR),
+    }
+  }
+
+  /** A number that changes when an output of a kinked layer, or a residual, changes sign. Of the last block run. */
+  signHash(rows: number): number {
+    const { signHash } = this.#plan.core.kernels
+    let hash = 0
+    this.#network.layers.forEach((layer, i) => {
+      const places = this.#buffers.layers[i]
+      if (places === undefined || !ACTIVATIONS[layer.activation].hasKink) return
+      hash = (Math.imul(hash, 31) + signHash(this.#plan.at(places.output), rows * layer.units)) | 0
+    })
+    if (!lossKind(this.#network.loss).hasKink) return hash
+    // The residuals' signs are those of the loss gradient, which `measure` leaves in the predictions' place.
+    const outputs = outputUnits(this.#network)
+    return (Math.imul(hash, 31) + signHash(this.#plan.at(this.#predictions), rows * outputs)) | 0
+  }
+
+  release(): void {
+    this.#plan.release()
+  }
+
+  #compile(emitter: Emitter, parameters: number, emitTail: () => void): Code {
+    const begin = emitter.position
+    const addresses = parameterAddresses(this.#network, parameters, this.#plan.core.bytesPerReal)
+    emitForward(emitter, this.#plan, this.#network, this.#buffers, addresses, false)
+    emitTail()
+    return { begin, end: emitter.position }
+  }
+
+  #emitPrediction(emitter: Emitter): void {
+    const units = outputUnits(this.#network)
+    const target = this.#plan.at(this.#predictions)
+    if (this.#network.loss === 'softmaxCrossEntropy') {
+      emitter.op(layout.OP_SOFTMAX, this.#output, target, units, this.#plan.at(this.#buffers.rowScratch))
+    } else if (this.#network.loss === 'binaryCrossEntropy') {
+      emitter.op(layout.OP_ACTIVATE, layout.ACTIVATION_SIGMOID, emitter.constants(0), this.#output, target, units)
+    }
+  }
+
+  #predictedAt(): number {
+    return lossKind(this.#network.loss).task === 'classification' ? this.#plan.at(this.#predictions) : this.#output
+  }
+
+  #stageTargets(targets: TargetRows, first: number, last: number, place: number): void {
+    const core = this.#plan.core
+    const outputs = outputUnits(this.#network)
+    const bytesPerRow = 'labels' in targets ? 4 : outputs * core.bytesPerReal
+    stageTargets(core, targets, first, last, outputs, this.#plan.at(this.#targets) + place * bytesPerRow)
+  }
+
+  #run(code: Code, features: Features, first: number, last: number, chosen?: Uint32Array): void {
+    const { inputs } = this.#network
+    const core = this.#plan.core
+    const { type, bytesPerValue } = sourceFormat(features, core)
+    const source = this.#plan.at(this.#features)
+    if (chosen === undefined) stageFeatures(core, features, first * inputs, last * inputs, source)
+    else {
+      chosen.subarray(first, last).forEach((row, i) => {
+        stageFeatures(core, features, row * inputs, (row + 1) * inputs, source + i * inputs * bytesPerValue)
+      })
+    }
+    this.#session.setCode(code, this.#plan.at(this.#buffers.workspace))
+    const rows = last - first
+    this.#session.setRows({
+      source,
+      sourceType: type,
+      targets: this.#plan.at(this.#targets),
+      order: 0,
+      count: rows,
+      batchSize: rows,
+    })
+    core.runSteps(this.#session.pointer, 0, 1)
+  }
+}

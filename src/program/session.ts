@@ -1,0 +1,104 @@
+import * as layout from '../../assembly/layout.js'
+import type { Plan, Reserved } from '../tensor/plan.js'
+
+/** The feature rows a session reads, and the order it reads them in. */
+export interface Rows {
+  readonly source: number
+  readonly sourceType: number
+  readonly targets: number
+  /** Address of u32 row numbers; 0 for rows as they stand. */
+  readonly order: number
+  readonly count: number
+  readonly batchSize: number
+}
+
+/** A program's instructions, from its first word to behind its last. */
+export interface Code {
+  readonly begin: number
+  readonly end: number
+}
+
+/** The struct in linear memory that `runSteps` works on. */
+export class Session {
+  readonly #plan: Plan
+  readonly #struct: Reserved
+
+  constructor(plan: Plan) {
+    this.#plan = plan
+    this.#struct = plan.reserve(layout.SESSION_BYTES)
+  }
+
+  get pointer(): number {
+    return this.#plan.at(this.#struct)
+  }
+
+  /** A number of the struct. */
+  get(offset: number): number {
+    return this.#view().getFloat64(offset, true)
+  }
+
+  set(offset: number, value: number): void {
+    this.#view().setFloat64(offset, value, true)
+  }
+
+  get status(): number {
+    return this.#view().getUint32(layout.SESSION_STATUS, true)
+  }
+
+  /** Rows of the last batch that ran. */
+  get batchRows(): number {
+    return this.#view().getUint32(layout.SESSION_BATCH_ROWS, true)
+  }
+
+  setCode(code: Code, workspace: number): void {
+    this.#setWord(layout.SESSION_OPS, code.begin)
+    this.#setWord(layout.SESSION_OPS_END, code.end)
+    this.#setWord(layout.SESSION_WORKSPACE, workspace)
+  }
+
+  setRows(rows: Rows): void {
+    this.#setWord(layout.SESSION_SOURCE, rows.source)
+    this.#setWord(layout.SESSION_SOURCE_TYPE, rows.sourceType)
+    this.#setWord(layout.SESSION_TARGETS, rows.targets)
+    this.#setWord(layout.SESSION_ORDER, rows.order)
+    this.#setWord(layout.SESSION_ROWS, rows.count)
+    this.#setWord(layout.SESSION_BATCH_SIZE, rows.batchSize)
+  }
+
+  setSeed(seed: number): void {
+    const [low, high] = seedWords(seed)
+    this.#setWord(layout.SESSION_SEED_LOW, low)
+    this.#setWord(layout.SESSION_SEED_HIGH, high)
+  }
+
+  setEpoch(epoch: number): void {
+    this.#setWord(layout.SESSION_EPOCH, epoch)
+  }
+
+  /** Sets the sums over batches back to 0. */
+  clearSums(): void {
+    for (const offset of sums) this.set(offset, 0)
+    this.#setWord(layout.SESSION_STATUS, layout.STATUS_OK)
+  }
+
+  #setWord(offset: number, value: number): void {
+    this.#view().setUint32(offset, value, true)
+  }
+
+  #view(): DataView {
+    return this.#plan.core.struct(this.pointer, layout.SESSION_BYTES)
+  }
+}
+
+const sums = [
+  layout.SESSION_LOSS_SUM,
+  layout.SESSION_PENALTY_SUM,
+  layout.SESSION_CORRECT,
+  layout.SESSION_SQUARED_ERROR,
+  layout.SESSION_ABSOLUTE_ERROR,
+]
+
+/** The two 32-bit words of a seed from 0 to 2⁵³ − 1. */
+export function seedWords(seed: number): [low: number, high: number] {
+  return [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0]
+}

@@ -1,0 +1,55 @@
+import * as layout from '../../assembly/layout.js'
+import type { Core } from '../runtime/kernels.js'
+import type { Features } from '../tensor/reals.js'
+
+/** How the rows of a features array stand in linear memory. */
+export interface SourceFormat {
+  readonly type: number
+  readonly bytesPerValue: number
+}
+
+/**
+ * The format features take in memory: bytes and f32 stay as they are, f64 is rounded to f32 where the network computes
+ * in f32.
+ */
+export function sourceFormat(features: Features, core: Core): SourceFormat {
+  if (features instanceof Uint8Array) return { type: layout.SOURCE_U8, bytesPerValue: 1 }
+  if (features instanceof Float64Array && core.precision === 'f64') return { type: layout.SOURCE_F64, bytesPerValue: 8 }
+  return { type: layout.SOURCE_F32, bytesPerValue: 4 }
+}
+
+/** Copies features [first, last) of the flat array to `pointer` in their format. */
+export function stageFeatures(core: Core, features: Features, first: number, last: number, pointer: number): void {
+  const { type } = sourceFormat(features, core)
+  const buffer = core.kernels.memory.buffer
+  const slice = features.subarray(first, last)
+  if (type === layout.SOURCE_U8) new Uint8Array(buffer, pointer, slice.length).set(slice)
+  else if (type === layout.SOURCE_F64) new Float64Array(buffer, pointer, slice.length).set(slice)
+  else new Float32Array(buffer, pointer, slice.length).set(slice)
+}
+
+/** What the loss reads: class labels, or [rows, outputs] values. */
+export type TargetRows = { readonly labels: Int32Array } | { readonly values: Float64Array }
+
+/** Bytes of the targets of `rows` rows. */
+export function targetBytes(targets: TargetRows, rows: number, outputs: number, core: Core): number {
+  return 'labels' in targets ? rows * 4 : rows * outputs * core.bytesPerReal
+}
+
+/** Copies the targets of rows [first, last) to `pointer`. */
+export function stageTargets(
+  core: Core,
+  targets: TargetRows,
+  first: number,
+  last: number,
+  outputs: number,
+  pointer: number,
+): void {
+  if ('labels' in targets) {
+    const slice = targets.labels.subarray(first, last)
+    new Int32Array(core.kernels.memory.buffer, pointer, slice.length).set(slice)
+  } else {
+    const slice = targets.values.subarray(first * outputs, last * outputs)
+    core.reals(pointer, slice.length).set(slice)
+  }
+}

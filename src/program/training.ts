@@ -1,0 +1,190 @@
+import * as layout from '../../assembly/layout.js'
+import { OPTIMIZERS, type OptimizerDescription } from '../model/optimizers.js'
+import type { NetworkDescription } from '../model/network-options.js'
+import { parameterCount, segmentsOf } from '../model/segments.js'
+import type { Core } from '../runtime/kernels.js'
+import { paddedReals, Plan, type Reserved } from '../tensor/plan.js'
+import type { Features } from '../tensor/reals.js'
+import { emitBackward, emitPenalty, gradientBuffer, type GradientBuffers } from './backward.js'
+import { outputUnits, planForward, widestLayer, type ForwardBuffers } from './buffers.js'
+import { Emitter } from './emitter.js'
+import { emitForward, emitLoss, parameterAddresses } from './forward.js'
+import type { Penalty } from './penalty.js'
+import { seedWords, Session } from './session.js'
+import { sourceFormat, stageFeatures, stageTargets, targetBytes, type TargetRows } from './staging.js'
+
+/** What a training program is compiled for. */
+export interface TrainingOptions {
+  readonly rows: number
+  readonly batchSize: number
+  readonly penalty: Penalty
+  /** `null`: stop at the gradient. */
+  readonly optimizer: OptimizerDescription | null
+  /** Dropout off: for gradients that are checked. */
+  readonly withoutDropout: boolean
+  readonly shuffle: boolean
+  readonly seed: number
+}
+
+/** A compiled train step over data that stays in linear memory. */
+export class Training {
+  readonly session: Session
+  readonly #core: Core
+  readonly #network: NetworkDescription
+  readonly #options: TrainingOptions
+  readonly #plan: Plan
+  readonly #parameters: number
+  readonly #forward: ForwardBuffers
+  readonly #gradients: GradientBuffers
+  readonly #derivatives: Reserved
+  readonly #states: readonly Reserved[]
+  readonly #order: Reserved | null
+
+  constructor(
+    core: Core,
+    network: NetworkDescription,
+    parameters: number,
+    features: Features,
+    targets: TargetRows,
+    options: TrainingOptions,
+    door: string,
+  ) {
+    const plan = new Plan(core)
+    const count = parameterCount(network)
+    const outputs = outputUnits(network)
+    const format = sourceFormat(features, core)
+    const trained = options.withoutDropout ? withoutDropout(network) : network
+    const source = plan.reserve(options.rows * network.inputs * format.bytesPerValue)
+    const targetRows = plan.reserve(targetBytes(targets, options.rows, outputs, core))
+    this.#core = core
+    this.#network = trained
+    this.#options = options
+    this.#plan = plan
+    this.#parameters = parameters
+    this.session = new Session(plan)
+    this.#order = options.shuffle ? plan.reserve(options.rows * 4) : null
+    this.#derivatives = plan.reals(count)
+    this.#states = Array.from({ length: stateCount(options) }, () => plan.reals(count))
+    this.#forward = planForward(plan, trained, options.batchSize, true)
+    const widest = widestLayer(network) * options.batchSize
+    this.#gradients = { even: plan.reals(widest), odd: plan.reals(widest) }
+    const emitter = new Emitter(plan, network.layers.length * 64 + 128, network.layers.length * 8 + 32)
+    plan.carryOut(door)
+    stageFeatures(core, features, 0, options.rows * network.inputs, plan.at(source))
+    stageTargets(core, targets, 0, options.rows, outputs, plan.at(targetRows))
+    this.session.setRows({
+      source: plan.at(source),
+      sourceType: format.type,
+      targets: plan.at(targetRows),
+      order: this.#order === null ? 0 : plan.at(this.#order),
+      count: options.rows,
+      batchSize: options.batchSize,
+    })
+    this.#compile(emitter)
+  }
+
+  /** Steps of one epoch. */
+  get steps(): number {
+    return Math.ceil(this.#options.rows / this.#options.batchSize)
+  }
+
+  /** Begins an epoch: a new order of the rows, sums at 0. */
+  beginEpoch(epoch: number): void {
+    this.session.setEpoch(epoch)
+    this.session.clearSums()
+    if (this.#order === null) return
+    const [low, high] = seedWords(this.#options.seed)
+    this.#core.kernels.permute(this.#plan.at(this.#order), this.#options.rows, low, high, epoch)
+  }
+
+  /** Runs up to `count` steps from step `from` of the epoch; returns how many were completed. */
+  run(from: number, count: number): number {
+    return this.#core.runSteps(this.session.pointer, from, count)
+  }
+
+  /** dθ of the last batch. */
+  get derivatives(): number {
+    return this.#plan.at(this.#derivatives)
+  }
+
+  /** The outputs of layer `index` over the last batch: address and number of values. */
+  outputs(index: number): { pointer: number; count: number } {
+    const places = this.#forward.layers[index]
+    const units = this.#network.layers[index]?.units ?? 0
+    if (places === undefined) throw new Error('no such layer')
+    return { pointer: this.#plan.at(places.output), count: this.session.batchRows * units }
+  }
+
+  release(): void {
+    this.#plan.release()
+  }
+
+  #compile(emitter: Emitter): void {
+    const plan = this.#plan
+    const network = this.#network
+    const { bytesPerReal } = this.#core
+    const parameters = parameterAddresses(network, this.#parameters, bytesPerReal)
+    const derivatives = parameterAddresses(network, this.derivatives, bytesPerReal)
+    const begin = emitter.position
+    emitForward(emitter, plan, network, this.#forward, parameters, true)
+    const last = network.layers.length - 1
+    const output = this.#forward.layers[last]?.dropped ?? this.#forward.features
+    emitLoss(emitter, plan, network, this.#forward, plan.at(output), plan.at(gradientBuffer(this.#gradients, last)))
+    emitBackward(emitter, plan, network, this.#forward, this.#gradients, parameters, derivatives)
+    emitPenalty(emitter, network, this.#options.penalty, this.#parameters, this.derivatives, bytesPerReal)
+    if (this.#options.optimizer !== null) this.#emitOptimizer(emitter, this.#options.optimizer)
+    this.session.setCode({ begin, end: emitter.position }, plan.at(this.#forward.workspace))
+    this.session.setSeed(this.#options.seed)
+    this.session.set(layout.SESSION_LEARNING_RATE, this.#options.optimizer?.learningRate ?? 0)
+    this.session.set(layout.SESSION_BETA1_POWER, 1)
+    this.session.set(layout.SESSION_BETA2_POWER, 1)
+  }
+
+  #emitOptimizer(emitter: Emitter, optimizer: OptimizerDescription): void {
+    const { bytesPerReal, precision } = this.#core
+    const padded = paddedReals(parameterCount(this.#network), bytesPerReal)
+    const limit = emitter.constants(gradientLimit(optimizer, precision))
+    emitter.op(layout.OP_CHECK_GRADIENT, this.derivatives, padded, limit)
+    const weightDecay = optimizer['weightDecay']
+    if (typeof weightDecay === 'number' && weightDecay !== 0) {
+      const constant = emitter.constants(weightDecay)
+      for (const segment of segmentsOf(this.#network)) {
+        if (segment.parameter === 'bias' && !this.#options.penalty.penalizeBiases) continue
+        emitter.op(layout.OP_DECAY, this.#parameters + segment.offset * bytesPerReal, segment.length, constant)
+      }
+    }
+    const { code, options } = OPTIMIZERS[optimizer.kind]
+    const hyper = options.map(([name]) => Number(optimizer[name]))
+    const [first, second] = this.#states.map((state) => this.#plan.at(state))
+    const constants = emitter.constants(...hyper, 0)
+    emitter.op(
+      layout.OP_OPTIMIZE,
+      code,
+      this.#parameters,
+      this.derivatives,
+      first ?? 0,
+      second ?? 0,
+      padded,
+      constants,
+    )
+  }
+}
+
+function stateCount(options: TrainingOptions): number {
+  return options.optimizer === null ? 0 : OPTIMIZERS[options.optimizer.kind].states
+}
+
+function withoutDropout(network: NetworkDescription): NetworkDescription {
+  return { ...network, inputKeepProb: 1, layers: network.layers.map((layer) => ({ ...layer, keepProb: 1 })) }
+}
+
+/**
+ * The largest gradient entry whose step keeps θ and the optimizer's state finite: Adam and RMSprop square it, momentum
+ * sums up to 1/(1 − β) of it.
+ */
+function gradientLimit(optimizer: OptimizerDescription, precision: 'f32' | 'f64'): number {
+  const largest = precision === 'f32' ? 3.4028234663852886e38 : Number.MAX_VALUE
+  if (OPTIMIZERS[optimizer.kind].states === 2 || optimizer.kind === 'rmsprop') return Math.sqrt(largest) / 4
+  const beta = Number(optimizer['momentum'] ?? 0)
+  return ((largest / 16) * (1 - beta)) / Math.max(1, optimizer.learningRate)
+}

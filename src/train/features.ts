@@ -1,0 +1,101 @@
+import { WellfitError } from '../errors.js'
+import type { Features } from '../tensor/reals.js'
+
+/** The largest f32. */
+const LARGEST_F32 = 3.4028234663852886e38
+
+/**
+ * Rows given to `predict`: a flat typed array, or an array of rows. Checked value by value, since what comes in
+ * production is what no one has looked at.
+ *
+ * @throws WellfitError `INVALID_SHAPE` where the width does not fit, `INVALID_DATA` where a value is not finite.
+ */
+export function checkedFeatures(
+  door: string,
+  x: Features | readonly (readonly number[])[],
+  inputs: number,
+  precision: 'f32' | 'f64',
+): Features {
+  const flat = isFeatures(x) ? x : flatten(door, x, inputs)
+  if (flat.length === 0 || flat.length % inputs !== 0) {
+    throw new WellfitError({
+      code: 'INVALID_SHAPE',
+      door,
+      field: 'x',
+      value: `${flat.length} values`,
+      expected: `hold one or more rows of ${inputs} values`,
+    })
+  }
+  if (!(flat instanceof Uint8Array)) checkFinite(door, flat, inputs, precision)
+  return flat
+}
+
+/** Refuses the first value that is not finite, or not in the network's precision. */
+export function checkFinite(
+  door: string,
+  values: Float32Array | Float64Array,
+  columns: number,
+  precision: 'f32' | 'f64',
+): void {
+  const limit = precision === 'f32' ? LARGEST_F32 : Number.MAX_VALUE
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? NaN
+    if (Math.abs(value) <= limit) continue
+    throw new WellfitError({
+      code: 'INVALID_DATA',
+      door,
+      field: 'x',
+      value,
+      expected: Number.isFinite(value) ? 'fit into f32, whose largest value is 3.4e38' : 'be a finite number',
+      remedy: Number.isFinite(value) ? "Standardize the column, or use precision 'f64'." : 'Remove or impute it.',
+      row: Math.floor(i / columns),
+      column: i % columns,
+    })
+  }
+}
+
+function isFeatures(x: unknown): x is Features {
+  return x instanceof Float32Array || x instanceof Float64Array || x instanceof Uint8Array
+}
+
+function flatten(door: string, rows: unknown, inputs: number): Float64Array {
+  if (!Array.isArray(rows)) {
+    throw new WellfitError({
+      code: 'INVALID_DATA',
+      door,
+      field: 'x',
+      value: rows,
+      expected: 'be a Float32Array, Float64Array or Uint8Array, or an array of rows',
+    })
+  }
+  const flat = new Float64Array(rows.length * inputs)
+  rows.forEach((row: unknown, i) => {
+    if (!Array.isArray(row) || row.length !== inputs) {
+      throw new WellfitError({
+        code: 'INVALID_SHAPE',
+        door,
+        field: 'x',
+        value: Array.isArray(row) ? `${row.length} values` : row,
+        expected: `have ${inputs} values in every row`,
+        row: i,
+      })
+    }
+    for (let j = 0; j < inputs; j++) {
+      const value: unknown = row[j]
+      // `set` would turn null and '' into 0.
+      if (typeof value !== 'number') {
+        throw new WellfitError({
+          code: 'INVALID_DATA',
+          door,
+          field: 'x',
+          value,
+          expected: 'be a number',
+          row: i,
+          column: j,
+        })
+      }
+      flat[i * inputs + j] = value
+    }
+  })
+  return flat
+}

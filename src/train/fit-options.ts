@@ -1,0 +1,98 @@
+import { WellfitError } from '../errors.js'
+import type { Dataset } from '../data/dataset.js'
+import { describeOptimizer, type Optimizer, type OptimizerDescription } from '../model/optimizers.js'
+import { checkInteger, checkKeys } from '../options.js'
+import { describePenalty, type Penalty, type PenaltyOptions } from '../program/penalty.js'
+import type { EpochRow, FitSettings } from '../result.js'
+import { describeEarlyStopping, type EarlyStoppingOptions, type EarlyStoppingSettings } from './early-stopping.js'
+
+/** How far a `fit` has come, told between two slices of work. */
+export interface FitProgress {
+  readonly epoch: number
+  readonly epochs: number
+  /** Steps of this epoch that are done. */
+  readonly step: number
+  /** Steps of an epoch. */
+  readonly steps: number
+}
+
+/** How to train. */
+export interface FitOptions extends PenaltyOptions {
+  /** Rows that are not learnt from: measured after every epoch, watched by early stopping. */
+  readonly dev?: Dataset
+  /** Most passes over the train set. Default 100. */
+  readonly epochs?: number
+  /** Rows of a step. Default 64; a larger one than the train set is one batch of it. */
+  readonly batchSize?: number
+  /** Default Adam with learning rate 0.001. */
+  readonly optimizer?: Optimizer
+  /** Stop when the monitored value no longer improves, and bring the best weights back. Off by default. */
+  readonly earlyStopping?: EarlyStoppingOptions
+  /** Order of the rows and dropout: a whole number from 0 to 2⁵³ − 1. Default 0. */
+  readonly seed?: number
+  /** Called with a frozen row after each epoch; answers `'stop'` to end training. */
+  readonly onEpoch?: (row: EpochRow) => 'stop' | void
+  /** Called between slices of work. */
+  readonly onProgress?: (progress: FitProgress) => void
+  /** Ends training within a slice of work. */
+  readonly signal?: AbortSignal
+}
+
+const keys = [
+  'dev',
+  'epochs',
+  'batchSize',
+  'optimizer',
+  'l2',
+  'l1',
+  'penalizeBiases',
+  'earlyStopping',
+  'seed',
+  'onEpoch',
+  'onProgress',
+  'signal',
+]
+
+/** Fit options checked and completed. */
+export interface FitPlan {
+  readonly settings: FitSettings
+  readonly penalty: Penalty
+  readonly optimizer: OptimizerDescription
+  readonly earlyStopping: EarlyStoppingSettings | null
+  readonly notes: readonly string[]
+}
+
+/** Checks the options of a fit over `rows` rows. */
+export function describeFit(options: FitOptions, rows: number, precision: 'f32' | 'f64'): FitPlan {
+  checkKeys('fit', 'options', options, keys)
+  checkFunction('onEpoch', options.onEpoch)
+  checkFunction('onProgress', options.onProgress)
+  if (options.signal !== undefined && typeof options.signal?.aborted !== 'boolean') {
+    const expected = 'be an AbortSignal'
+    throw new WellfitError({ code: 'INVALID_OPTION', door: 'fit', field: 'signal', value: options.signal, expected })
+  }
+  const asked = checkInteger('fit', 'batchSize', options.batchSize ?? 64, 1)
+  const batchSize = Math.min(asked, rows)
+  const penalty = describePenalty('fit', options, rows)
+  const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
+  const earlyStopping = describeEarlyStopping('fit', options.earlyStopping, options.dev !== undefined)
+  const settings: FitSettings = {
+    epochs: checkInteger('fit', 'epochs', options.epochs ?? 100, 1),
+    batchSize,
+    optimizer,
+    l2: penalty.l2,
+    l1: penalty.l1,
+    penalizeBiases: penalty.penalizeBiases,
+    seed: checkInteger('fit', 'seed', options.seed ?? 0, 0),
+    precision,
+    earlyStopping,
+  }
+  const given = options.batchSize !== undefined && asked > rows
+  const notes = given ? [`batchSize ${asked} is more than the ${rows} rows of train: one batch holds them all.`] : []
+  return { settings, penalty, optimizer, earlyStopping, notes }
+}
+
+function checkFunction(field: string, value: unknown): void {
+  if (value === undefined || typeof value === 'function') return
+  throw new WellfitError({ code: 'INVALID_OPTION', door: 'fit', field, value, expected: 'be a function' })
+}

@@ -1,0 +1,29 @@
+import type { NetworkDescription } from '../model/network-options.js'
+import { segmentsOf } from '../model/segments.js'
+import type { Training } from '../program/training.js'
+import type { LayerSignal } from '../result.js'
+import type { Core } from '../runtime/kernels.js'
+
+/** How large each layer's outputs, gradient and weights are after the last batch. */
+export function layerSignals(
+  core: Core,
+  network: NetworkDescription,
+  parameters: number,
+  training: Training,
+): LayerSignal[] {
+  const segments = segmentsOf(network)
+  const { sumSquares, countZeros } = core.kernels
+  return network.layers.map((layer, i) => {
+    const { pointer, count } = training.outputs(i)
+    const weight = segments[2 * i]
+    const start = (weight?.offset ?? 0) * core.bytesPerReal
+    const length = weight?.length ?? 0
+    return {
+      layer: layer.name,
+      activationRms: Math.sqrt(sumSquares(pointer, count) / count),
+      zeroFraction: countZeros(pointer, count) / count,
+      gradientNorm: Math.sqrt(sumSquares(training.derivatives + start, length)),
+      weightNorm: Math.sqrt(sumSquares(parameters + start, length)),
+    }
+  })
+}
