@@ -22,7 +22,7 @@ import {
   MAP_SOFTPLUS,
   MAP_TANH,
 } from './layout'
-import { LANES, REAL_BYTES, VECTOR_BYTES, at, select, splat } from './lanes'
+import { LANES, REAL_BYTES, VECTOR_BYTES, select, splat } from './lanes'
 import { cosTurn, erf, exp, expm1, gelu, geluSlope, log, log1p, sigmoid, sinTurn, softplus, tanh } from './math'
 
 class Relu {

@@ -36,7 +36,7 @@ export function dropout(
     }
     for (let i = 0; i < 16; i += LANES) {
       const place = <usize>(first + i)
-      const kept = keptMask(words + (<usize>i << 2), limit)
+      const kept = keptMask(words + ((<usize>i) << 2), limit)
       const value = v128.mul<real>(v128.load(at(source, place)), scale)
       v128.store(at(target, place), v128.and(value, kept))
     }
@@ -52,7 +52,7 @@ function keptMask(place: usize, limit: v128): v128 {
 
 function dropTail(source: usize, target: usize, first: i32, count: i32, threshold: u32, scale: real): void {
   for (let i = first; i < count; i++) {
-    const kept = load<u32>(words + (<usize>(i - first) << 2)) < threshold
+    const kept = load<u32>(words + ((<usize>(i - first)) << 2)) < threshold
     store<real>(at(target, i), kept ? load<real>(at(source, i)) * scale : 0)
   }
 }

@@ -3,7 +3,7 @@ import { at, LANES, REAL_BYTES } from './lanes'
 
 /** Row number at a position of the epoch; without an order, rows come as they stand. */
 export function rowAt(order: usize, position: i32): usize {
-  return order == 0 ? <usize>position : <usize>load<u32>(order + (<usize>position << 2))
+  return order == 0 ? <usize>position : <usize>load<u32>(order + ((<usize>position) << 2))
 }
 
 /**
@@ -29,13 +29,13 @@ export function gather(
 }
 
 function copyF32(from: usize, to: usize, width: i32): void {
-  if (REAL_BYTES == 4) memory.copy(to, from, <usize>width << 2)
-  else for (let i = 0; i < width; i++) store<real>(at(to, i), <real>load<f32>(from + (<usize>i << 2)))
+  if (REAL_BYTES == 4) memory.copy(to, from, (<usize>width) << 2)
+  else for (let i = 0; i < width; i++) store<real>(at(to, i), <real>load<f32>(from + ((<usize>i) << 2)))
 }
 
 function copyF64(from: usize, to: usize, width: i32): void {
-  if (REAL_BYTES == 8) memory.copy(to, from, <usize>width << 3)
-  else for (let i = 0; i < width; i++) store<real>(at(to, i), <real>load<f64>(from + (<usize>i << 3)))
+  if (REAL_BYTES == 8) memory.copy(to, from, (<usize>width) << 3)
+  else for (let i = 0; i < width; i++) store<real>(at(to, i), <real>load<f64>(from + ((<usize>i) << 3)))
 }
 
 function scaleBytes(from: usize, to: usize, width: i32): void {

@@ -5,7 +5,16 @@ export { dropout } from './dropout'
 export { gemm } from './gemm/macro'
 export { initialize, permute, philox } from './random'
 export { runSteps } from './program'
-export { columnSums, countZeros, firstNonFinite, maxMagnitude, signHash, sum, sumMagnitudes, sumSquares } from './reduce'
+export {
+  columnSums,
+  countZeros,
+  firstNonFinite,
+  maxMagnitude,
+  signHash,
+  sum,
+  sumMagnitudes,
+  sumSquares,
+} from './reduce'
 export { gemmWorkspaceBytes } from './gemm/macro'
 
 /** The first address that is free for TypeScript to hand out. */

@@ -1,21 +1,21 @@
 // A v128 holds LANES values of `real`, which each build sets to f32 or f64 (asconfig.json, `use`).
 // Everything numeric in this folder is written once in terms of `real`; a branch on REAL_BYTES folds at compile time.
 
-export const REAL_BYTES: usize = sizeof<real>();
-export const LANES: i32 = 16 / <i32>sizeof<real>();
-export const VECTOR_BYTES: usize = 16;
+export const REAL_BYTES: usize = sizeof<real>()
+export const LANES: i32 = 16 / <i32>sizeof<real>()
+export const VECTOR_BYTES: usize = 16
 
 /** Address of element `index` of a vector of `real` at `base`. */
 export function at(base: usize, index: usize): usize {
-  return base + index * REAL_BYTES;
+  return base + index * REAL_BYTES
 }
 
 /** All lanes set to `value`. */
 export function splat(value: f64): v128 {
-  return v128.splat<real>(<real>value);
+  return v128.splat<real>(<real>value)
 }
 
 /** Lane-wise choice: `whenTrue` where the mask has all bits set, else `whenFalse`. */
 export function select(whenTrue: v128, whenFalse: v128, mask: v128): v128 {
-  return v128.bitselect(whenTrue, whenFalse, mask);
+  return v128.bitselect(whenTrue, whenFalse, mask)
 }

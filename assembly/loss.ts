@@ -93,8 +93,8 @@ function softmaxCrossEntropy(
 
 /** The label of the row at `position` of the epoch. */
 export function labelOf(labels: usize, order: usize, position: i32): i32 {
-  const row = order == 0 ? position : load<u32>(order + (<usize>position << 2))
-  return load<i32>(labels + (<usize>row << 2))
+  const row = order == 0 ? position : load<u32>(order + ((<usize>position) << 2))
+  return load<i32>(labels + ((<usize>row) << 2))
 }
 
 /** Loss of each output, one vector of them. */

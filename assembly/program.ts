@@ -53,7 +53,7 @@ function runBatch(session: usize): bool {
       store<u32>(session, status, layout.SESSION_STATUS)
       return false
     }
-    op += <usize>load<u32>(op, 4) << 2
+    op += (<usize>load<u32>(op, 4)) << 2
   }
   addScaled(session, layout.SESSION_LOSS_SUM, load<f64>(session, layout.SESSION_BATCH_LOSS), rows)
   addScaled(session, layout.SESSION_PENALTY_SUM, load<f64>(session, layout.SESSION_BATCH_PENALTY), rows)
@@ -165,7 +165,22 @@ function dense(session: usize, op: usize, rows: i32): void {
   const x = pointer(op, 0)
   const weight = pointer(op, 1)
   const z = pointer(op, 3)
-  gemm(false, false, rows, units, inputs, x, inputs, weight, units, z, units, false, pointer(op, 2), workspaceOf(session))
+  gemm(
+    false,
+    false,
+    rows,
+    units,
+    inputs,
+    x,
+    inputs,
+    weight,
+    units,
+    z,
+    units,
+    false,
+    pointer(op, 2),
+    workspaceOf(session),
+  )
 }
 
 /** dW = xᵀ·dz, db = column sums of dz. */
@@ -185,7 +200,22 @@ function denseBackwardInput(session: usize, op: usize, rows: i32): void {
   const units = argument(op, 4)
   const dz = pointer(op, 0)
   const weight = pointer(op, 1)
-  gemm(false, true, rows, inputs, units, dz, units, weight, units, pointer(op, 2), inputs, false, 0, workspaceOf(session))
+  gemm(
+    false,
+    true,
+    rows,
+    inputs,
+    units,
+    dz,
+    units,
+    weight,
+    units,
+    pointer(op, 2),
+    inputs,
+    false,
+    0,
+    workspaceOf(session),
+  )
 }
 
 function drop(session: usize, op: usize, rows: i32): void {

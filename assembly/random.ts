@@ -83,7 +83,7 @@ export function sixteenWords(
 /** Uniform on (0, 1]: never 0, so that its logarithm is finite. f32 takes 24 bits of one word, f64 53 bits of two. */
 function uniformOf(first: u32, second: u32): real {
   if (REAL_BYTES == 4) return <real>((<f32>(first >>> 8) + 1) * <f32>(1.0 / 16777216.0))
-  const bits = (<u64>(first >>> 5) << 26) | <u64>(second >>> 6)
+  const bits = ((<u64>(first >>> 5)) << 26) | (<u64>(second >>> 6))
   return <real>((<f64>bits + 1) * (1.0 / 9007199254740992.0))
 }
 
@@ -140,7 +140,7 @@ function squareRoot(value: real): real {
  * without bias (Lemire, "Fast random integer generation in an interval", 2019).
  */
 export function permute(order: usize, count: u32, seedLow: u32, seedHigh: u32, epoch: u32): void {
-  for (let i: u32 = 0; i < count; i++) store<u32>(order + (<usize>i << 2), i)
+  for (let i: u32 = 0; i < count; i++) store<u32>(order + ((<usize>i) << 2), i)
   const stream = streamOf(PURPOSE_SHUFFLE, 0)
   let used: u32 = 16
   let group: u32 = 0
@@ -151,12 +151,12 @@ export function permute(order: usize, count: u32, seedLow: u32, seedHigh: u32, e
         sixteenWords(group++, 0, stream, epoch, seedLow, seedHigh, words)
         used = 0
       }
-      product = <u64>load<u32>(words + (<usize>used << 2)) * <u64>i
+      product = <u64>load<u32>(words + ((<usize>used) << 2)) * <u64>i
       used++
     } while (<u32>product < i && <u32>product < (0 - i) % i)
     const j = <u32>(product >>> 32)
-    const last = order + (<usize>(i - 1) << 2)
-    const chosen = order + (<usize>j << 2)
+    const last = order + ((<usize>(i - 1)) << 2)
+    const chosen = order + ((<usize>j) << 2)
     const held = load<u32>(last)
     store<u32>(last, load<u32>(chosen))
     store<u32>(chosen, held)

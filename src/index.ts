@@ -3,7 +3,17 @@ export type * from './result.js'
 export type { Features, Reals } from './tensor/reals.js'
 export type { WasmSource } from './runtime/source.js'
 
-export { dataset, selectRows, type Dataset, type DatasetInput, type Targets } from './data/dataset.js'
+export {
+  dataset,
+  selectRows,
+  type Dataset,
+  type DatasetInput,
+  type NumericArray,
+  type Targets,
+} from './data/dataset.js'
+export { split, type SplitOptions, type ThreeParts, type TwoParts } from './data/split.js'
+export { fitStandardizer, standardize, standardizeFeatures, type Standardizer } from './data/standardize.js'
+export { readIdx, type IdxArray } from './data/idx.js'
 
 export type { Activation } from './model/activations.js'
 export type { Initializer, InitializerName } from './model/initializers.js'

@@ -2,7 +2,7 @@
 // swapped and negated by the quadrant q.
 
 import { REAL_BYTES, select, splat } from '../lanes'
-import { FRACTION_BITS, add, addBits, coefficient, equalBits, mul, shiftLeft, splatBits, step, sub } from './arithmetic'
+import { add, addBits, coefficient, equalBits, mul, shiftLeft, splatBits, step, sub } from './arithmetic'
 
 /** 1½·2^(fraction bits): adding it rounds to an integer, found in the low bits. */
 const ROUND: usize = memory.data<real>([REAL_BYTES == 4 ? 12582912 : 6755399441055744])

@@ -22,11 +22,7 @@ export interface CostCheckOptions extends PenaltyOptions {
  * @example
  * const { falls, message } = await costCheck(net, train, { l2: 0.5 })
  */
-export async function costCheck(
-  checked: Network,
-  batch: Dataset,
-  options: CostCheckOptions = {},
-): Promise<CostCheck> {
+export async function costCheck(checked: Network, batch: Dataset, options: CostCheckOptions = {}): Promise<CostCheck> {
   checkKeys('costCheck', 'options', options, ['steps', 'learningRate', 'l2', 'l1', 'penalizeBiases'])
   const steps = checkInteger('costCheck', 'steps', options.steps ?? 20, 1, 10_000)
   const learningRate = checkNumber('costCheck', 'learningRate', options.learningRate ?? 0.01, { min: 0 })

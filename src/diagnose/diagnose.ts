@@ -88,7 +88,8 @@ function stateOf(bias: boolean, variance: boolean): FitState {
 }
 
 function inWords(diagnosis: Omit<Diagnosis, 'words'>): string {
-  const percent = (share: number): string => `${(100 * share).toFixed(share !== 0 && Math.abs(share) < 0.001 ? 2 : 1)} %`
+  const percent = (share: number): string =>
+    `${(100 * share).toFixed(share !== 0 && Math.abs(share) < 0.001 ? 2 : 1)} %`
   const { task, trainError, devError, achievableError, avoidableBias, variance, tolerance } = diagnosis
   const what = task === 'classification' ? 'of rows are misclassified' : 'of the variance is left unexplained'
   const measured =
@@ -106,16 +107,44 @@ function inWords(diagnosis: Omit<Diagnosis, 'words'>): string {
 }
 
 const againstBias: readonly Action[] = [
-  { against: 'bias', title: 'Train a larger network', reason: 'More units or layers can represent more; with regularization this seldom hurts.' },
-  { against: 'bias', title: 'Train longer or with another optimizer', reason: 'If the train cost still falls at the end, it has not yet reached what this network can do.' },
-  { against: 'bias', title: 'Regularize less', reason: 'A large λ or a small keepProb holds back the fit to the train set itself.' },
-  { against: 'bias', title: 'Try another architecture or better features', reason: 'If a larger network does not fit train either, the inputs may not hold what is asked for.' },
+  {
+    against: 'bias',
+    title: 'Train a larger network',
+    reason: 'More units or layers can represent more; with regularization this seldom hurts.',
+  },
+  {
+    against: 'bias',
+    title: 'Train longer or with another optimizer',
+    reason: 'If the train cost still falls at the end, it has not yet reached what this network can do.',
+  },
+  {
+    against: 'bias',
+    title: 'Regularize less',
+    reason: 'A large λ or a small keepProb holds back the fit to the train set itself.',
+  },
+  {
+    against: 'bias',
+    title: 'Try another architecture or better features',
+    reason: 'If a larger network does not fit train either, the inputs may not hold what is asked for.',
+  },
 ]
 
 const againstVariance: readonly Action[] = [
-  { against: 'variance', title: 'Get more data, or augment it', reason: 'More rows leave less room to learn the noise of those at hand.' },
-  { against: 'variance', title: 'Regularize more', reason: 'L2, a smaller keepProb or earlier stopping make the network less able to follow single rows.' },
-  { against: 'variance', title: 'Try a smaller network or another architecture', reason: 'Fewer parameters can memorize less.' },
+  {
+    against: 'variance',
+    title: 'Get more data, or augment it',
+    reason: 'More rows leave less room to learn the noise of those at hand.',
+  },
+  {
+    against: 'variance',
+    title: 'Regularize more',
+    reason: 'L2, a smaller keepProb or earlier stopping make the network less able to follow single rows.',
+  },
+  {
+    against: 'variance',
+    title: 'Try a smaller network or another architecture',
+    reason: 'Fewer parameters can memorize less.',
+  },
 ]
 
 /** The basic recipe: bias first, since variance means little before it is low. */

@@ -19,13 +19,7 @@ export type Initializer = InitializerName | { readonly kind: 'normal'; readonly 
 
 /** Initializers that need no number. */
 export type InitializerName =
-  | 'heNormal'
-  | 'heUniform'
-  | 'xavierNormal'
-  | 'xavierUniform'
-  | 'lecunNormal'
-  | 'lecunUniform'
-  | 'zeros'
+  'heNormal' | 'heUniform' | 'xavierNormal' | 'xavierUniform' | 'lecunNormal' | 'lecunUniform' | 'zeros'
 
 interface InitializerKind {
   readonly code: number

@@ -132,7 +132,11 @@ function describeLayer(door: string, value: unknown, index: number, count: numbe
     units,
     activation,
     alpha: checkAlpha(door, `${field}.alpha`, layer.alpha ?? null, activation),
-    initializer: checkInitializer(door, `${field}.initializer`, layer.initializer ?? ACTIVATIONS[activation].initializer),
+    initializer: checkInitializer(
+      door,
+      `${field}.initializer`,
+      layer.initializer ?? ACTIVATIONS[activation].initializer,
+    ),
     keepProb: checkKeepProb(door, `${field}.keepProb`, layer.keepProb ?? 1),
   }
 }

@@ -32,7 +32,8 @@ export class Emitter {
 
   /** Stores constants side by side and returns the address of the first. */
   constants(...values: readonly number[]): number {
-    if ((this.#constantCount + values.length) * 8 > this.#constants.bytes) throw new Error('constants outgrew their plan')
+    if ((this.#constantCount + values.length) * 8 > this.#constants.bytes)
+      throw new Error('constants outgrew their plan')
     const pointer = this.#plan.at(this.#constants) + this.#constantCount * 8
     const view = this.#plan.core.struct(pointer, values.length * 8)
     values.forEach((value, i) => view.setFloat64(i * 8, value, true))

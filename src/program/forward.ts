@@ -14,7 +14,11 @@ export interface LayerParameters {
 }
 
 /** Addresses of every layer's parameters in a vector laid out like θ. */
-export function parameterAddresses(network: NetworkDescription, vector: number, bytesPerReal: number): LayerParameters[] {
+export function parameterAddresses(
+  network: NetworkDescription,
+  vector: number,
+  bytesPerReal: number,
+): LayerParameters[] {
   const segments = segmentsOf(network)
   return network.layers.map((_, i) => ({
     weight: vector + (segments[2 * i]?.offset ?? 0) * bytesPerReal,

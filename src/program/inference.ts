@@ -22,6 +22,15 @@ export interface Totals {
   readonly correct: number
   readonly squaredError: number
   readonly absoluteError: number
+  /** Changes when an output of a kinked layer, or a residual of a kinked loss, changes sign; 0 unless asked for. */
+  readonly signs: number
+}
+
+/** What to measure. */
+export interface MeasureOptions {
+  /** Row numbers; all rows by default. */
+  readonly chosen?: Uint32Array | undefined
+  readonly withSigns?: boolean
 }
 
 /**
@@ -86,15 +95,17 @@ export class Inference {
   }
 
   /** Loss, right answers and errors, summed over the rows named (all of them by default). */
-  measure(features: Features, targets: TargetRows, chosen?: Uint32Array): Totals {
-    const { inputs } = this.#network
-    const rows = chosen?.length ?? features.length / inputs
+  measure(features: Features, targets: TargetRows, options: MeasureOptions = {}): Totals {
+    const { chosen, withSigns = false } = options
+    const rows = chosen?.length ?? features.length / this.#network.inputs
+    let signs = 0
     this.#session.clearSums()
     for (let first = 0; first < rows; first += this.#rows) {
       const last = Math.min(first + this.#rows, rows)
       if (chosen === undefined) this.#stageTargets(targets, first, last, 0)
       else chosen.subarray(first, last).forEach((row, i) => this.#stageTargets(targets, row, row + 1, i))
       this.#run(this.#measure, features, first, last, chosen)
+      if (withSigns) signs = (Math.imul(signs, 31) + this.#signHash(last - first)) | 0
     }
     return {
       rows,
@@ -103,11 +114,15 @@ export class Inference {
       correct: this.#session.get(layout.SESSION_CORRECT),
       squaredError: this.#session.get(layout.SESSION_SQUARED_ERROR),
       absoluteError: this.#session.get(layout.SESSION_ABSOLUTE_ERROR),
+      signs,
     }
   }
 
-  /** A number that changes when an output of a kinked layer, or a residual, changes sign. Of the last block run. */
-  signHash(rows: number): number {
+  release(): void {
+    this.#plan.release()
+  }
+
+  #signHash(rows: number): number {
     const { signHash } = this.#plan.core.kernels
     let hash = 0
     this.#network.layers.forEach((layer, i) => {
@@ -116,13 +131,9 @@ export class Inference {
       hash = (Math.imul(hash, 31) + signHash(this.#plan.at(places.output), rows * layer.units)) | 0
     })
     if (!lossKind(this.#network.loss).hasKink) return hash
-    // The residuals' signs are those of the loss gradient, which `measure` leaves in the predictions' place.
+    // The residuals' signs are those of the loss gradient, which measuring leaves in the predictions' place.
     const outputs = outputUnits(this.#network)
     return (Math.imul(hash, 31) + signHash(this.#plan.at(this.#predictions), rows * outputs)) | 0
-  }
-
-  release(): void {
-    this.#plan.release()
   }
 
   #compile(emitter: Emitter, parameters: number, emitTail: () => void): Code {

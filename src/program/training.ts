@@ -157,16 +157,7 @@ export class Training {
     const hyper = options.map(([name]) => Number(optimizer[name]))
     const [first, second] = this.#states.map((state) => this.#plan.at(state))
     const constants = emitter.constants(...hyper, 0)
-    emitter.op(
-      layout.OP_OPTIMIZE,
-      code,
-      this.#parameters,
-      this.derivatives,
-      first ?? 0,
-      second ?? 0,
-      padded,
-      constants,
-    )
+    emitter.op(layout.OP_OPTIMIZE, code, this.#parameters, this.derivatives, first ?? 0, second ?? 0, padded, constants)
   }
 }
 

@@ -57,7 +57,9 @@ export class Core {
   /** A view made anew: growth of the memory detaches older ones, so use it at once. */
   reals(pointer: number, length: number): Float32Array | Float64Array {
     const buffer = this.kernels.memory.buffer
-    return this.precision === 'f32' ? new Float32Array(buffer, pointer, length) : new Float64Array(buffer, pointer, length)
+    return this.precision === 'f32'
+      ? new Float32Array(buffer, pointer, length)
+      : new Float64Array(buffer, pointer, length)
   }
 
   /** A view of bytes, used at once. */

@@ -106,7 +106,7 @@ class Run {
     const training = this.#training
     const { epochs } = this.#plan.settings
     training.beginEpoch(epoch)
-    for (let step = 0; step < training.steps; ) {
+    for (let step = 0; step < training.steps;) {
       if (this.#options.signal?.aborted === true) return aborted
       const asked = Math.min(this.#slices.steps, training.steps - step)
       const start = performance.now()
@@ -163,7 +163,7 @@ class Run {
 
   #measureTrain(penalty: number): Score {
     const { description, inference } = this.#network
-    const totals = inference.measure(this.#train.x, this.#trainTargets, this.#measured)
+    const totals = inference.measure(this.#train.x, this.#trainTargets, { chosen: this.#measured })
     return scoreOf(description, totals, penalty, this.#measuredTargets)
   }
 

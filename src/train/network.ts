@@ -342,7 +342,10 @@ export class Network {
     }
   }
 
-  #segmentsOfLayer(door: string, name: string): { weight: { offset: number; length: number }; bias: { offset: number; length: number } } {
+  #segmentsOfLayer(
+    door: string,
+    name: string,
+  ): { weight: { offset: number; length: number }; bias: { offset: number; length: number } } {
     const [weight, bias] = segmentsOf(this.#description).filter((segment) => segment.layer === name)
     if (weight !== undefined && bias !== undefined) return { weight, bias }
     const names = this.#description.layers.map((layer) => layer.name).join(', ')

@@ -22,11 +22,8 @@ export function probe(network: Network, batch: Dataset, penalty: Penalty): Probe
     read: (index) => core.reals(place(index), 1)[0] ?? NaN,
     write: (index, value) => core.reals(place(index), 1).fill(value),
     cost: () => {
-      const totals = inference.measure(batch.x, targets)
-      return {
-        value: totals.loss + penaltyCost(core, description, parameters, penalty),
-        signs: inference.signHash(Math.min(batch.rows, inference.blockRows)),
-      }
+      const totals = inference.measure(batch.x, targets, { withSigns: true })
+      return { value: totals.loss + penaltyCost(core, description, parameters, penalty), signs: totals.signs }
     },
   }
 }

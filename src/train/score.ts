@@ -53,7 +53,10 @@ function squaredSpread(values: Float64Array, columns: number): number {
     let sum = 0
     for (let i = column; i < values.length; i += columns) sum += values[i] ?? 0
     const mean = sum / rows
-    for (let i = column; i < values.length; i += columns) spread += ((values[i] ?? 0) - mean) ** 2
+    for (let i = column; i < values.length; i += columns) {
+      const difference = (values[i] ?? 0) - mean
+      spread += difference * difference
+    }
   }
   return spread
 }

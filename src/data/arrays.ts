@@ -1,0 +1,92 @@
+import { showValue, WellfitError } from '../errors.js'
+import type { NumericArray } from './dataset.js'
+
+/** A faulty value at the first place it was found. */
+export interface Fault {
+  readonly index: number
+  readonly value: unknown
+  readonly count: number
+}
+
+/** The first element that fails a test, and how many do; holes count as elements. */
+export function findFaults(values: ArrayLike<unknown>, isGood: (value: unknown) => boolean): Fault | null {
+  let index = -1
+  let count = 0
+  for (let i = 0; i < values.length; i++) {
+    if (isGood(values[i])) continue
+    if (count === 0) index = i
+    count++
+  }
+  return count === 0 ? null : { index, value: values[index], count }
+}
+
+/** Whether a value is a number, not NaN, not infinite. */
+export function isFiniteNumber(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value)
+}
+
+/** Whether something is a typed array of numbers; 64-bit integers are refused with a remedy. */
+export function isNumericArray(field: string, value: unknown): value is NumericArray {
+  if (!ArrayBuffer.isView(value) || value instanceof DataView) return false
+  if (value instanceof BigInt64Array || value instanceof BigUint64Array) {
+    throw new WellfitError({
+      code: 'INVALID_DATA',
+      door: 'dataset',
+      field,
+      value,
+      expected: 'hold numbers, not 64-bit integers',
+      remedy: 'Convert with Float64Array.from(values, Number), which is exact up to 2⁵³.',
+    })
+  }
+  return true
+}
+
+/** Refuses an array whose memory was transferred away. */
+export function checkAttached(field: string, array: NumericArray): void {
+  const { buffer } = array
+  const detached = 'detached' in buffer ? buffer.detached === true : buffer.byteLength === 0
+  if (!detached) return
+  throw new WellfitError({
+    code: 'INVALID_DATA',
+    door: 'dataset',
+    field,
+    value: `a detached ${array.constructor.name}`,
+    expected: 'still own its memory',
+    remedy: 'It was transferred to another thread; pass a copy there instead.',
+  })
+}
+
+/** Whether others may change or shrink the memory while it is in use. */
+export function isUnstable(array: NumericArray): boolean {
+  const { buffer } = array
+  const isShared = typeof SharedArrayBuffer === 'function' && buffer instanceof SharedArrayBuffer
+  return isShared || ('resizable' in buffer && buffer.resizable === true)
+}
+
+/** The error for something that is no array at all. */
+export function notAnArray(field: string, value: unknown, expected: string): WellfitError {
+  return new WellfitError({ code: 'INVALID_DATA', door: 'dataset', field, value, expected })
+}
+
+/** The error for values that are not what a column must hold. */
+export function faultError(field: string, fault: Fault, columns: number, expected: string): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_DATA',
+    door: 'dataset',
+    field,
+    value: fault.value,
+    expected,
+    row: Math.floor(fault.index / columns),
+    ...(columns > 1 ? { column: fault.index % columns } : {}),
+    count: fault.count,
+    remedy: remedyFor(fault.value),
+  })
+}
+
+function remedyFor(value: unknown): string {
+  if (value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value))) {
+    return 'Leave such rows out, or impute the value; a missing value is never taken for 0.'
+  }
+  if (typeof value === 'string') return `Convert texts to numbers first: ${showValue(value)} is a text.`
+  return 'Look for a division by 0 or an overflow where the data is made.'
+}

@@ -1,0 +1,93 @@
+const MULTIPLIER_0 = 0xd2511f53
+const MULTIPLIER_1 = 0xcd9e8d57
+const WEYL_0 = 0x9e3779b9
+const WEYL_1 = 0xbb67ae85
+
+/** High 32 bits of the product of two unsigned 32-bit numbers, by halves, since a double holds 53 bits. */
+function multiplyHigh(a: number, b: number): number {
+  const aLow = a & 0xffff
+  const aHigh = a >>> 16
+  const bLow = b & 0xffff
+  const bHigh = b >>> 16
+  const low = aLow * bLow
+  const middle = aHigh * bLow + (low >>> 16)
+  const other = aLow * bHigh + (middle & 0xffff)
+  return (aHigh * bHigh + Math.floor(middle / 65536) + Math.floor(other / 65536)) >>> 0
+}
+
+/** Four 32-bit words. */
+export type Words = readonly [number, number, number, number]
+
+/**
+ * One block of Philox 4×32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC11): four words that
+ * are a function of counter and key alone. Only whole-number arithmetic: the same bits on every engine.
+ */
+export function philox(counter: Words, key: readonly [number, number]): Words {
+  let [c0, c1, c2, c3] = counter
+  let [k0, k1] = key
+  for (let round = 0; round < 10; round++) {
+    const high0 = multiplyHigh(c0, MULTIPLIER_0)
+    const high1 = multiplyHigh(c2, MULTIPLIER_1)
+    const low0 = Math.imul(c0, MULTIPLIER_0) >>> 0
+    const low1 = Math.imul(c2, MULTIPLIER_1) >>> 0
+    c0 = (high1 ^ c1 ^ k0) >>> 0
+    c2 = (high0 ^ c3 ^ k1) >>> 0
+    c1 = low1
+    c3 = low0
+    k0 = (k0 + WEYL_0) >>> 0
+    k1 = (k1 + WEYL_1) >>> 0
+  }
+  return [c0, c1, c2, c3]
+}
+
+/** A stream of 32-bit words for a seed (whole, 0 to 2⁵³ − 1), a purpose and a number within the purpose. */
+export class RandomStream {
+  readonly #key: readonly [number, number]
+  readonly #purpose: number
+  readonly #index: number
+  #block = 0
+  #words: Words = [0, 0, 0, 0]
+  #used = 4
+
+  constructor(seed: number, purpose: number, index = 0) {
+    this.#key = [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0]
+    this.#purpose = purpose
+    this.#index = index
+  }
+
+  /** The next word, 0 to 2³² − 1. */
+  next(): number {
+    if (this.#used === 4) {
+      this.#words = philox([this.#block++, this.#index >>> 0, this.#purpose, 0], this.#key)
+      this.#used = 0
+    }
+    return this.#words[this.#used++] ?? 0
+  }
+
+  /** A whole number below `bound` ≤ 2³², without bias (Lemire, 2019). */
+  below(bound: number): number {
+    const threshold = (2 ** 32 - bound) % bound
+    for (;;) {
+      const word = this.next()
+      const low = Math.imul(word, bound) >>> 0
+      if (low >= threshold) return multiplyHigh(word, bound)
+    }
+  }
+}
+
+/** Shuffles in place by Fisher and Yates. */
+export function shuffle(values: Uint32Array, stream: RandomStream): Uint32Array {
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = stream.below(i + 1)
+    const held = values[i] ?? 0
+    values[i] = values[j] ?? 0
+    values[j] = held
+  }
+  return values
+}
+
+/** The numbers 0 … count − 1 in an order that the seed and the purpose fix. */
+export function permutation(count: number, seed: number, purpose: number): Uint32Array {
+  const values = Uint32Array.from({ length: count }, (_, i) => i)
+  return shuffle(values, new RandomStream(seed, purpose))
+}

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { WellfitError } from '../errors.js'
+import { moduleLoader } from './load.js'
+import type { LoadModule } from './load.js'
+import { compileCore } from './source.js'
+
+/** Node, Deno and Bun: the files in dist/wasm, two folders up from this one once it is built. */
+export const loadModule: LoadModule = moduleLoader(
+  async (precision) => compileCore(await readCore(ownFile(precision)), 'wasm'),
+  readCore,
+)
+
+function ownFile(precision: 'f32' | 'f64'): URL {
+  return new URL(`../../wasm/wellfit-${precision}.wasm`, import.meta.url)
+}
+
+async function readCore(file: URL): Promise<BufferSource> {
+  try {
+    return await readFile(file)
+  } catch (cause) {
+    throw new WellfitError({
+      code: 'IO',
+      door: 'network',
+      field: 'wasm',
+      value: fileURLToPath(file),
+      expected: 'be a file that can be read',
+      remedy: 'Where wellfit is bundled, keep it external, or pass the binary as wasm: { bytes }.',
+      cause,
+    })
+  }
+}

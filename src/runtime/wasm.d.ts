@@ -1,0 +1,16 @@
+// Files that the build puts into dist/wasm, as the bundlers and runtimes that know them import them.
+
+declare module '*.wasm' {
+  const module: WebAssembly.Module
+  export default module
+}
+
+declare module '*.wasm?module' {
+  const module: WebAssembly.Module
+  export default module
+}
+
+declare module '*.base64.js' {
+  const base64: string
+  export default base64
+}
