@@ -54,6 +54,12 @@ export function checkFinite(
   }
 }
 
+/** The position of the first whole number that f32 does not hold exactly, or −1. */
+export function firstInexactInteger(values: Features): number {
+  if (!(values instanceof Float64Array)) return -1
+  return values.findIndex((value) => Number.isInteger(value) && Math.abs(value) > 2 ** 24 && Math.fround(value) !== value)
+}
+
 function isFeatures(x: unknown): x is Features {
   return x instanceof Float32Array || x instanceof Float64Array || x instanceof Uint8Array
 }

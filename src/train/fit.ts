@@ -1,5 +1,6 @@
 import * as layout from '../../assembly/layout.js'
 import type { Dataset } from '../data/dataset.js'
+import { WellfitError } from '../errors.js'
 import { permutation } from '../data/philox.js'
 import { lossKind } from '../model/losses.js'
 import { outputUnits } from '../program/buffers.js'
@@ -10,7 +11,7 @@ import type { EpochRow, History, Score, StopReason } from '../result.js'
 import type { Reals } from '../tensor/reals.js'
 import { explainDivergence } from './divergence.js'
 import { EarlyStopping } from './early-stopping.js'
-import { checkFinite } from './features.js'
+import { checkFinite, firstInexactInteger } from './features.js'
 import { describeFit, type FitOptions, type FitPlan } from './fit-options.js'
 import type { NetworkInternals } from './network.js'
 import { penaltyCost, scoreOf } from './score.js'
@@ -64,6 +65,7 @@ class Run {
     this.#plan = plan
     this.#train = train
     this.#trainTargets = checkData(network, train)
+    checkSeveralClasses(train)
     this.#devTargets = options.dev === undefined ? null : checkData(network, options.dev)
     this.#measured = sampleRows(train.rows, plan.settings.seed)
     this.#measuredTargets = chosenTargets(this.#trainTargets, this.#measured, outputUnits(description))
@@ -188,7 +190,8 @@ class Run {
     const { description } = this.#network
     if (this.#bestParameters !== null) this.#parameters().set(this.#bestParameters)
     const last = this.#rows.at(-1)
-    const { settings, notes } = this.#plan
+    const { settings } = this.#plan
+    const notes = [...this.#plan.notes, ...precisionNotes(this.#train, settings.precision)]
     return {
       format: 'wellfit.history',
       version: 1,
@@ -216,6 +219,26 @@ function checkData({ description }: NetworkInternals, data: Dataset): TargetRows
   checkWidth('fit', data.features, description)
   if (!(data.x instanceof Uint8Array)) checkFinite('fit', data.x, data.features, description.precision)
   return targetRows('fit', data, description)
+}
+
+/** A train set of one class has nothing to tell apart. */
+function checkSeveralClasses({ targets }: Dataset): void {
+  if (targets.kind === 'values' || targets.labels.some((label) => label !== targets.labels[0])) return
+  throw new WellfitError({
+    code: 'INVALID_DATA',
+    door: 'fit',
+    field: 'targets',
+    value: `only class ${JSON.stringify(targets.classes[targets.labels[0] ?? 0])}`,
+    expected: 'hold rows of at least two classes',
+    remedy: 'Split after shuffling, stratified by class: see `split`.',
+  })
+}
+
+function precisionNotes({ x, features, columns }: Dataset, precision: 'f32' | 'f64'): string[] {
+  const inexact = precision === 'f32' ? firstInexactInteger(x) : -1
+  if (inexact === -1) return []
+  const column = columns[inexact % features]
+  return [`Column ${JSON.stringify(column)} holds whole numbers beyond 2^24, which f32 rounds: use precision 'f64'.`]
 }
 
 /** A seeded sample of a large train set, in order; `undefined` for all rows of a small one. */

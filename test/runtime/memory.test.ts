@@ -1,0 +1,66 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Allocator, type Region } from '../../src/runtime/memory.js'
+import { expectFault } from '../support/errors.js'
+
+const allocator = (maximum = 1024): Allocator => new Allocator(new WebAssembly.Memory({ initial: 1, maximum }), 100)
+
+describe('the allocator', () => {
+  it('never hands out a byte twice, aligns to 64, and gets everything back', () => {
+    const sizes = fc.array(fc.tuple(fc.integer({ min: 0, max: 5000 }), fc.nat()), { maxLength: 60 })
+    fc.assert(
+      fc.property(sizes, (steps) => {
+        const memory = allocator()
+        const held: Region[] = []
+        for (const [bytes, pick] of steps) {
+          if (pick % 3 === 0 && held.length > 0) {
+            const [region] = held.splice(pick % held.length, 1)
+            if (region !== undefined) memory.release(region)
+            continue
+          }
+          const region = memory.allocate(bytes, 'test')
+          expect(region.pointer % 64).toBe(0)
+          expect(region.bytes).toBeGreaterThanOrEqual(bytes)
+          for (const other of held) {
+            const apart = region.pointer >= other.pointer + other.bytes || other.pointer >= region.pointer + region.bytes
+            expect(apart).toBe(true)
+          }
+          held.push(region)
+        }
+        expect(memory.used).toBeGreaterThanOrEqual(held.reduce((sum, region) => sum + region.bytes, 0))
+        const before = memory.used
+        const total = held.reduce((sum, region) => sum + region.bytes, 0)
+        held.forEach((region) => memory.release(region))
+        expect(memory.used).toBe(before - total)
+      }),
+    )
+  })
+
+  it('uses released memory again before it grows', () => {
+    const wasm = new WebAssembly.Memory({ initial: 1, maximum: 1024 })
+    const memory = new Allocator(wasm, 0)
+    const sizes = [100_000, 200_000, 300_000]
+    sizes.map((size) => memory.allocate(size, 'test')).forEach((region) => memory.release(region))
+    const grown = wasm.buffer.byteLength
+    for (let round = 0; round < 100; round++) {
+      const regions = sizes.map((size) => memory.allocate(size, 'test'))
+      regions.toReversed().forEach((region) => memory.release(region))
+    }
+    expect(wasm.buffer.byteLength).toBe(grown)
+  })
+
+  it('says how much is missing where the memory cannot grow, and stays usable', () => {
+    const memory = allocator(2)
+    expectFault(
+      () => memory.allocate(3 * 65536, 'fit'),
+      { code: 'UNSUPPORTED', door: 'fit', field: 'memory' },
+      '0.2 MiB more',
+      'batchSize',
+    )
+    expect(memory.allocate(1000, 'fit').bytes).toBeGreaterThanOrEqual(1000)
+  })
+
+  it('refuses what passes 4 GiB before it asks for it', () => {
+    expectFault(() => allocator(65536).allocate(2 ** 32, 'fit'), { code: 'UNSUPPORTED' }, '4096.0 MiB', '4 GiB')
+  })
+})
