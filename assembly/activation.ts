@@ -29,8 +29,9 @@ class Relu {
   forward(z: v128, _alpha: v128): v128 {
     return v128.max<real>(z, splat(0))
   }
+  /** Cleared where a ≤ 0, rather than kept where a > 0: the gradient of a NaN stays NaN. */
   backward(a: v128, gradient: v128, _alpha: v128): v128 {
-    return v128.and(gradient, v128.gt<real>(a, splat(0)))
+    return v128.andnot(gradient, v128.le<real>(a, splat(0)))
   }
 }
 

@@ -1,7 +1,7 @@
 // Dimensions, here and in the neighbouring files: C [m, n] = op(A) [m, k] · op(B) [k, n].
-//   KC  products added up in one run, from zero, before the sum meets C: part of the bit contract, so never tuned by machine.
+//   KC  products added up in one run, from zero, before the sum meets C: part of the bit contract, never tuned by machine.
 //   NC  columns of op(B) handled at a time; a block of KC × NC stays in the second-level cache.
-//   MR  rows of a register tile; a panel of op(A), MR × KC with every value repeated over a vector, stays in the first.
+//   MR  rows of a register tile; a panel of op(A), MR × KC, every value repeated over a vector, stays in the first.
 //   NR  columns of a register tile, two vectors; a panel of op(B) is KC × NR.
 
 import { LANES, REAL_BYTES, VECTOR_BYTES } from '../lanes'

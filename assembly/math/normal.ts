@@ -103,7 +103,7 @@ function erfPolynomial(z: v128): v128 {
 }
 
 /**
- * erf x = 2/√π·∫₀ˣ e^(−t²) dt. Error < 2 ULP; odd; NaN stays NaN. For |x| ≥ 1: 1 − 2·e^(−x²)·M(√2·|x|).
+ * erf x = 2/√π·∫₀ˣ e^(−t²) dt. Error < 1.5 ULP; odd; NaN stays NaN. For |x| ≥ 1: 1 − 2·e^(−x²)·M(√2·|x|).
  */
 export function erf(x: v128): v128 {
   const sign = v128.and(x, signBit())
@@ -116,7 +116,7 @@ export function erf(x: v128): v128 {
 }
 
 /**
- * gelu x = x·Φ(x). NaN stays NaN, gelu −∞ = −0.
+ * gelu x = x·Φ(x). Error < 7 ULP in the negative tail, subnormal results included; < 4 ULP for x > 0. NaN stays NaN, gelu −∞ = −0.
  */
 export function gelu(x: v128): v128 {
   const a = atMost(v128.abs<real>(x), coefficient(VANISHED))
@@ -128,7 +128,8 @@ export function gelu(x: v128): v128 {
 }
 
 /**
- * gelu′(x) = Φ(x) + x·φ(x), φ the normal density.
+ * gelu′(x) = Φ(x) + x·φ(x), φ the normal density. Error < 2.5·2⁻²⁴ (2⁻⁵³), as its zero at −0.75 allows; below −1 also
+ * < 8 ULP while the result is normal. NaN stays NaN.
  */
 export function geluSlope(x: v128): v128 {
   const a = atMost(v128.abs<real>(x), coefficient(VANISHED))

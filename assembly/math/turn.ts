@@ -67,14 +67,14 @@ function sinOfTurn(x: v128, quarters: i64): v128 {
 }
 
 /**
- * sin 2πx, for x in [0, 1) (and any |x| < 2²⁰). Error < 1.6 ULP; exact at multiples of ¼. NaN stays NaN.
+ * sin 2πx, for x in [0, 1) (and any |x| < 2²⁰). Error < 1.7 ULP; exact at multiples of ¼. NaN stays NaN.
  */
 export function sinTurn(x: v128): v128 {
   return sinOfTurn(x, 0)
 }
 
 /**
- * cos 2πx, for x in [0, 1) (and any |x| < 2²⁰). Error < 1.6 ULP; exact at multiples of ¼. NaN stays NaN.
+ * cos 2πx, for x in [0, 1) (and any |x| < 2²⁰). Error < 1.7 ULP; exact at multiples of ¼. NaN stays NaN.
  */
 export function cosTurn(x: v128): v128 {
   return sinOfTurn(x, 1)
