@@ -14,6 +14,25 @@ export {
 export { split, type SplitOptions, type ThreeParts, type TwoParts } from './data/split.js'
 export { fitStandardizer, standardize, standardizeFeatures, type Standardizer } from './data/standardize.js'
 export { readIdx, type IdxArray } from './data/idx.js'
+export { selectTableRows, type CategoryColumn, type NumberColumn, type Table, type TableColumn } from './data/table.js'
+export { splitTable, type SplitTableOptions, type ThreeTables, type TwoTables } from './data/split-table.js'
+export {
+  checkPreprocessor,
+  columnTypes,
+  featureColumns,
+  fitPreprocessor,
+  preprocess,
+  preprocessFeatures,
+  taskOf,
+  unscaleTarget,
+  type FittedCategory,
+  type FittedColumn,
+  type FittedNumber,
+  type FittedTarget,
+  type PreparedFeatures,
+  type Preprocessor,
+  type PreprocessorOptions,
+} from './data/preprocess.js'
 
 export type { Activation } from './model/activations.js'
 export type { Initializer, InitializerName } from './model/initializers.js'
@@ -25,6 +44,8 @@ export type { PenaltyOptions } from './program/penalty.js'
 export { network, type CostOptions, type LayerWeights, type Network, type NetworkInit } from './train/network.js'
 export type { FitOptions, FitProgress } from './train/fit-options.js'
 export type { EarlyStoppingOptions, Monitor } from './train/early-stopping.js'
+
+export { decodeModel, encodeModel, type EncodedModel, type ModelParts, type StoredModel } from './format/model.js'
 
 export { gradientCheck, type GradientCheckOptions } from './check/gradient.js'
 export { costCheck, type CostCheckOptions } from './check/cost.js'

@@ -1,0 +1,84 @@
+import { WellfitError } from '../errors.js'
+import type { FittedCategory, FittedColumn, FittedNumber, PreparedFeatures, Preprocessor } from './preprocess-types.js'
+import { missingColumn, textAt, type CategoryColumn, type NumberColumn, type Table, type TableColumn } from './table.js'
+
+/** Where the features of one column stand in the rows. */
+interface Place {
+  readonly x: Float64Array
+  /** Features in a row. */
+  readonly stride: number
+  readonly first: number
+}
+
+/** The features that a fitted column becomes, by name. */
+export function featureNames(column: FittedColumn): string[] {
+  if (column.kind === 'category') return column.categories.map((text) => `${column.name}=${text}`)
+  return column.indicator ? [column.name, `${column.name} is missing`] : [column.name]
+}
+
+/** Turns the columns of a table into features; the order of the table's columns does not matter. */
+export function encodeFeatures(door: string, table: Table, { columns }: Preprocessor): PreparedFeatures {
+  const byName = new Map(table.columns.map((column) => [column.name, column]))
+  const names = columns.flatMap(featureNames)
+  const x = new Float64Array(table.rows * names.length)
+  let first = 0
+  for (const fitted of columns) {
+    const column = byName.get(fitted.name)
+    if (column === undefined) throw missingColumn(door, fitted.name, [...byName.keys()])
+    const place = { x, stride: names.length, first }
+    if (fitted.kind === 'number') encodeNumber(asNumber(door, column, table.rows), fitted, place)
+    else encodeCategory(asCategory(door, column, table.rows), fitted, place)
+    first += featureNames(fitted).length
+  }
+  return { x, rows: table.rows, features: names.length, columns: names }
+}
+
+function encodeNumber({ values }: NumberColumn, fitted: FittedNumber, { x, stride, first }: Place): void {
+  const { median, mean, scale, indicator } = fitted
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? NaN
+    const isGap = Number.isNaN(value)
+    x[row * stride + first] = ((isGap ? median : value) - mean) / scale
+    if (indicator && isGap) x[row * stride + first + 1] = 1
+  }
+}
+
+function encodeCategory(
+  { codes, categories }: CategoryColumn,
+  fitted: FittedCategory,
+  { x, stride, first }: Place,
+): void {
+  const positions = new Map(fitted.categories.map((text, position) => [text, position]))
+  const byCode = Int32Array.from(categories, (text) => positions.get(text) ?? -1)
+  for (let row = 0; row < codes.length; row++) {
+    const position = byCode[codes[row] ?? -1] ?? -1
+    if (position !== -1) x[row * stride + first + position] = 1
+  }
+}
+
+function asNumber(door: string, column: TableColumn, rows: number): NumberColumn {
+  if (column.kind === 'number') return column
+  const row = column.codes.findIndex((code) => code !== -1)
+  if (row === -1) return { name: column.name, kind: 'number', values: new Float64Array(rows).fill(NaN) }
+  throw wrongKind(door, column, row, 'be a number, as in the train rows')
+}
+
+function asCategory(door: string, column: TableColumn, rows: number): CategoryColumn {
+  if (column.kind === 'category') return column
+  const row = column.values.findIndex((value) => !Number.isNaN(value))
+  if (row === -1) return { name: column.name, kind: 'category', codes: new Int32Array(rows).fill(-1), categories: [] }
+  throw wrongKind(door, column, row, 'be a category, as in the train rows')
+}
+
+function wrongKind(door: string, column: TableColumn, row: number, expected: string): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_DATA',
+    door,
+    field: column.name,
+    column: column.name,
+    value: textAt(column, row),
+    row,
+    expected,
+    remedy: 'Read the file with types: columnTypes(preprocessor).',
+  })
+}

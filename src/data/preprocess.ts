@@ -1,0 +1,161 @@
+import { WellfitError } from '../errors.js'
+import { checkInteger, checkKeys } from '../options.js'
+import type { Dataset } from './dataset.js'
+import { encodeFeatures, featureNames } from './preprocess-apply.js'
+import { checkPreprocessor } from './preprocess-check.js'
+import { fitColumn } from './preprocess-fit.js'
+import { checkTask, encodeTarget, fitTarget, withTarget } from './preprocess-target.js'
+import type {
+  FittedColumn,
+  FittedTarget,
+  PreparedFeatures,
+  Preprocessor,
+  PreprocessorOptions,
+} from './preprocess-types.js'
+import { checkTable, findColumn, type Table } from './table.js'
+
+export { checkPreprocessor } from './preprocess-check.js'
+export { taskOf } from './preprocess-target.js'
+export type * from './preprocess-types.js'
+
+/** One-hot encoding of more categories than this costs more than it can tell. */
+const MOST_CATEGORIES = 50
+
+/**
+ * Learns from the train rows, and from no others, how to turn rows into features and targets: medians for the gaps,
+ * μ and σ (two passes in f64 over a fixed tree), categories, classes.
+ *
+ * Numbers become (x − μ) / σ, with a second feature that says 1 where the value is missing if train has such rows.
+ * Texts become a 0/1 feature a category (`mostCategories` of them, 50 by default); unseen and missing ones are 0 in
+ * all. Columns that are missing or the same in every row, and texts that name the rows (more than 50, most of them
+ * different), are left out; `preparation` says so in words. The target of a regression becomes (y − μ) / σ.
+ *
+ * @throws WellfitError `INVALID_DATA` for a target with gaps, one class or no variation; `INVALID_OPTION`.
+ * @example
+ * const preprocessor = fitPreprocessor(train, { target: 'species' })
+ * const ready = preprocess(train, preprocessor)
+ */
+export function fitPreprocessor(train: Table, options: PreprocessorOptions): Preprocessor {
+  checkKeys('fitPreprocessor', 'options', options, ['target', 'task', 'ignore', 'mostCategories', 'dropMissingTarget'])
+  checkTable('fitPreprocessor', train)
+  const { target, ignore = [] } = options
+  for (const name of ignore) findColumn('fitPreprocessor', train, name)
+  const mostCategories = checkInteger('fitPreprocessor', 'mostCategories', options.mostCategories ?? MOST_CATEGORIES, 1)
+  const table = withTarget('fitPreprocessor', train, target, options.dropMissingTarget)
+  const task = checkTask('fitPreprocessor', table, target, options.task)
+  const columns: FittedColumn[] = []
+  const preparation: string[] = [...(train.notes ?? [])]
+  if (table.rows < train.rows) preparation.push(`${train.rows - table.rows} train rows without a target are left out.`)
+  for (const column of table.columns) {
+    if (column.name === target) continue
+    const fit = ignore.includes(column.name)
+      ? ({ use: false, reason: 'it is to be ignored' } as const)
+      : fitColumn(column, mostCategories)
+    if (fit.use) columns.push(fit.column)
+    if (!fit.use) preparation.push(`Column ${JSON.stringify(column.name)} is left out: ${fit.reason}.`)
+    else if (fit.note !== undefined) preparation.push(`Column ${JSON.stringify(column.name)} is ${fit.note}.`)
+  }
+  if (columns.length === 0) throw noFeatures(target)
+  const fittedTarget = fitTarget(table, target, task)
+  preparation.push(...standardizedNote(columns), targetNote(fittedTarget, options.task === undefined))
+  return { format: 'wellfit.preprocessor', version: 1, task, columns, target: fittedTarget, preparation }
+}
+
+function noFeatures(target: string): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_DATA',
+    door: 'fitPreprocessor',
+    field: 'columns',
+    expected: `hold at least one column besides ${JSON.stringify(target)} that varies`,
+  })
+}
+
+function standardizedNote(columns: readonly FittedColumn[]): string[] {
+  const count = columns.filter((column) => column.kind === 'number').length
+  if (count === 0) return []
+  const which = count === 1 ? '1 column of numbers is' : `${count} columns of numbers are`
+  return [`${which} standardized with the mean and standard deviation of the train rows.`]
+}
+
+function targetNote(target: FittedTarget, isGuessed: boolean): string {
+  const name = JSON.stringify(target.name)
+  const guessed = isGuessed ? ', as seen from its values' : ''
+  if (target.kind === 'classes') return `Target ${name} has ${target.classes.length} classes: classification${guessed}.`
+  return `Target ${name} is a number: regression${guessed}; standardized for training, and predicted in its own unit.`
+}
+
+/**
+ * Features and targets of a table, with what was learnt from train: the same for train, dev, test.
+ *
+ * @throws WellfitError `INVALID_DATA` for a missing column, a column of another kind, a class that train has not, a
+ *   missing target (unless `dropMissingTarget`).
+ * @example
+ * const dev = preprocess(devTable, preprocessor)
+ */
+export function preprocess(
+  table: Table,
+  preprocessor: Preprocessor,
+  options: { readonly dropMissingTarget?: boolean } = {},
+): Dataset {
+  checkKeys('preprocess', 'options', options, ['dropMissingTarget'])
+  const checked = checkPreprocessor(preprocessor)
+  checkTable('preprocess', table)
+  const rows = withTarget('preprocess', table, checked.target.name, options.dropMissingTarget)
+  const targets = encodeTarget(rows, checked.target)
+  return { ...encodeFeatures('preprocess', rows, checked), targets }
+}
+
+/**
+ * Features of rows whose target is not known, or is ignored: what `predict` takes. The order of the columns is free,
+ * others are ignored; gaps are filled as in train.
+ *
+ * @throws WellfitError `INVALID_DATA` for a missing column or a column of another kind.
+ * @example
+ * const { x } = preprocessFeatures(await readCsv(text, { types: columnTypes(preprocessor) }), preprocessor)
+ * const probabilities = net.predict(x)
+ */
+export function preprocessFeatures(table: Table, preprocessor: Preprocessor): PreparedFeatures {
+  checkTable('preprocessFeatures', table)
+  return encodeFeatures('preprocessFeatures', table, checkPreprocessor(preprocessor))
+}
+
+/**
+ * Names of the features that a preprocessor makes, in their order: `age`, `age is missing`, `island=Dream`, …
+ *
+ * @example
+ * const net = await network({ inputs: featureColumns(preprocessor).length, layers: [{ units: 3 }], loss: 'softmaxCrossEntropy' })
+ */
+export function featureColumns(preprocessor: Preprocessor): string[] {
+  return preprocessor.columns.flatMap(featureNames)
+}
+
+/**
+ * The kind of each column that a preprocessor reads, for `readCsv` of later files: a column of texts stays one even
+ * where a file happens to hold only numbers in it.
+ *
+ * @example
+ * const table = await readCsv(text, { types: columnTypes(preprocessor) })
+ */
+export function columnTypes(preprocessor: Preprocessor): Map<string, 'number' | 'category'> {
+  return new Map(preprocessor.columns.map((column) => [column.name, column.kind]))
+}
+
+/**
+ * Predictions of a regression in the target's own unit: y·σ + μ, with the σ and μ of the train rows.
+ *
+ * @throws WellfitError `INVALID_OPTION` where the target has classes.
+ * @example
+ * const prices = unscaleTarget(net.predict(x), preprocessor)
+ */
+export function unscaleTarget(values: ArrayLike<number>, preprocessor: Preprocessor): Float64Array {
+  const { target } = checkPreprocessor(preprocessor)
+  if (target.kind === 'values') return Float64Array.from(values, (value) => value * target.scale + target.mean)
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    door: 'unscaleTarget',
+    field: 'preprocessor.target',
+    value: 'classes',
+    expected: 'be that of a regression',
+    remedy: 'The outputs of a classification are probabilities of `classes`.',
+  })
+}

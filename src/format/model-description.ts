@@ -1,0 +1,79 @@
+import { WellfitError } from '../errors.js'
+import { describeNetwork, type NetworkDescription, type NetworkOptions } from '../model/network-options.js'
+import { checkKeys } from '../options.js'
+import { type Json, plainJson } from './json.js'
+
+/** The description in a model.json. */
+export interface StoredDescription {
+  /** Every default filled in; what `network` takes. */
+  readonly network: NetworkDescription
+  /** Plain JSON for `preprocess` and `preprocessFeatures`; whoever uses it checks it. */
+  readonly preprocessor: { readonly [key: string]: Json } | null
+  readonly columns: readonly string[] | null
+  readonly classes: readonly string[] | null
+  readonly target: string | null
+  readonly metadata: { readonly [key: string]: Json }
+}
+
+interface Unchecked {
+  readonly network: unknown
+  readonly preprocessor?: unknown
+  readonly columns?: unknown
+  readonly classes?: unknown
+  readonly target?: unknown
+  readonly metadata?: unknown
+}
+
+/** The members of a stored description. */
+export const STORED_KEYS = ['network', 'preprocessor', 'columns', 'classes', 'target', 'metadata'] as const
+
+/** Checks a description, given or read, and fills in what was left out. Errors: `INVALID_OPTION`. */
+export function describeStored(door: string, parts: Unchecked): StoredDescription {
+  checkKeys(door, 'the model', parts, [...STORED_KEYS, 'parameters'])
+  const network = describeNetwork(parts.network as NetworkOptions, door)
+  const outputs = network.layers.at(-1)?.units ?? 0
+  const classes = checkNames(door, 'classes', parts.classes)
+  checkCount(door, 'classes', classes, network.loss === 'binaryCrossEntropy' && outputs === 1 ? 2 : outputs)
+  const columns = checkNames(door, 'columns', parts.columns)
+  checkCount(door, 'columns', columns, network.inputs)
+  return {
+    network,
+    preprocessor: isAbsent(parts.preprocessor) ? null : plainObject(door, 'preprocessor', parts.preprocessor),
+    columns,
+    classes,
+    target: isAbsent(parts.target) ? null : checkText(door, 'target', parts.target),
+    metadata: plainObject(door, 'metadata', parts.metadata ?? {}),
+  }
+}
+
+function isAbsent(value: unknown): value is null | undefined {
+  return value === null || value === undefined
+}
+
+function checkNames(door: string, field: string, value: unknown): string[] | null {
+  if (isAbsent(value)) return null
+  if (!Array.isArray(value)) throw refusal(door, field, value, 'be an array of texts')
+  return value.map((item, index) => checkText(door, `${field}[${index}]`, item))
+}
+
+function checkText(door: string, field: string, value: unknown): string {
+  if (typeof value === 'string') return value
+  throw refusal(door, field, value, 'be a text')
+}
+
+function checkCount(door: string, field: string, names: readonly string[] | null, count: number): void {
+  if (names === null) return
+  if (names.length !== count) throw refusal(door, field, names, `name ${count}, as many as the network has`)
+  if (new Set(names).size !== names.length) throw refusal(door, field, names, 'differ from each other')
+}
+
+function plainObject(door: string, field: string, value: unknown): { readonly [key: string]: Json } {
+  const plain = plainJson(door, field, value)
+  if (typeof plain === 'object' && plain !== null && !Array.isArray(plain))
+    return plain as { readonly [key: string]: Json }
+  throw refusal(door, field, value, 'be an object')
+}
+
+function refusal(door: string, field: string, value: unknown, expected: string): WellfitError {
+  return new WellfitError({ code: 'INVALID_OPTION', door, field, value, expected })
+}

@@ -1,0 +1,92 @@
+import { WellfitError } from '../errors.js'
+import { checkKeys } from '../options.js'
+import { checksum } from './crc32.js'
+import { type Json, parseStrictJson } from './json.js'
+import { describeStored, STORED_KEYS, type StoredDescription } from './model-description.js'
+
+const DOOR = 'decodeModel'
+
+/** Reads and checks a model.json. Errors: `INVALID_MODEL`. */
+export function decodeDescription(json: string): { stored: StoredDescription; tensorsChecksum: string } {
+  const file = readObject('model.json', parseStrictJson(json, { door: DOOR, field: 'model.json', maxDepth: 64 }))
+  if (file['format'] !== 'wellfit.model') {
+    throw refusal('format', file['format'], "be 'wellfit.model'", 'Is this the model.json that wellfit wrote?')
+  }
+  checkVersion(file['version'])
+  onlyKeys('model.json', file, ['format', 'version', 'checksum', 'description'])
+  const checksums = readObject('checksum', file['checksum'])
+  onlyKeys('checksum', checksums, ['description', 'tensors'])
+  const description = readObject('description', file['description'])
+  const actual = checksum(new TextEncoder().encode(JSON.stringify(description)))
+  if (checksums['description'] !== actual) {
+    throw refusal(
+      'checksum.description',
+      checksums['description'],
+      `be ${actual}, that of the description`,
+      'model.json is damaged or was edited: copy or train it again.',
+    )
+  }
+  onlyKeys('description', description, STORED_KEYS)
+  return { stored: describe(description), tensorsChecksum: readText('checksum.tensors', checksums['tensors']) }
+}
+
+function checkVersion(version: Json | undefined): void {
+  if (version === 1) return
+  const newer = typeof version === 'number' && version > 1
+  throw refusal(
+    'version',
+    version,
+    'be 1',
+    newer ? 'The model was written by a newer wellfit: update the package.' : 'The file is damaged.',
+  )
+}
+
+function readObject(field: string, value: Json | undefined): { readonly [key: string]: Json } {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as { readonly [key: string]: Json }
+  }
+  throw refusal(field, value, 'be an object')
+}
+
+function readText(field: string, value: Json | undefined): string {
+  if (typeof value === 'string') return value
+  throw refusal(field, value, 'be a text')
+}
+
+/** `describeStored` and `checkKeys` blame an option; here the file is at fault. */
+function describe(description: { readonly [key: string]: Json }): StoredDescription {
+  return asModelFault(() => describeStored(DOOR, { network: description['network'], ...description }))
+}
+
+function onlyKeys(field: string, value: { readonly [key: string]: Json }, known: readonly string[]): void {
+  asModelFault(() => {
+    checkKeys(DOOR, field, value, known)
+  })
+}
+
+function asModelFault<T>(action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    if (!(error instanceof WellfitError)) throw error
+    throw new WellfitError({
+      code: 'INVALID_MODEL',
+      door: DOOR,
+      expected: error.expected,
+      ...(error.field === undefined ? {} : { field: error.field }),
+      ...(error.value === undefined ? {} : { value: error.value }),
+      ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+    })
+  }
+}
+
+function refusal(field: string, value: unknown, expected: string, remedy?: string): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_MODEL',
+    door: DOOR,
+    field,
+    value,
+    expected,
+    ...(remedy === undefined ? {} : { remedy }),
+  })
+}

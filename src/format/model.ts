@@ -1,0 +1,93 @@
+import { WellfitError } from '../errors.js'
+import type { NetworkOptions } from '../model/network-options.js'
+import { checksum } from './crc32.js'
+import { type Json, plainJson } from './json.js'
+import { describeStored, type StoredDescription } from './model-description.js'
+import { decodeDescription } from './model-header.js'
+import { packParameters, unpackParameters } from './parameters.js'
+import { decodeSafetensors } from './safetensors-decode.js'
+import { encodeSafetensors } from './safetensors-encode.js'
+
+/** What `encodeModel` writes: everything that predictions need. */
+export interface ModelParts {
+  /** The options that the network was made from. */
+  readonly network: NetworkOptions
+  /** θ: for each layer its weight [inputs, units], row-major, then its bias [units]. */
+  readonly parameters: ArrayLike<number>
+  /** The result of `fitPreprocessor`, or of `fitStandardizer`: plain JSON. */
+  readonly preprocessor?: object | null
+  /** Names of the network's inputs, in order. */
+  readonly columns?: readonly string[] | null
+  /** Names of the classes, in the order of their labels. */
+  readonly classes?: readonly string[] | null
+  /** Name of the column that is predicted. */
+  readonly target?: string | null
+  /** Anything else worth keeping, as plain JSON. */
+  readonly metadata?: { readonly [key: string]: unknown }
+}
+
+/** The two files of a model. */
+export interface EncodedModel {
+  /** The text of model.json. */
+  readonly json: string
+  /** The bytes of model.safetensors. */
+  readonly tensors: Uint8Array
+}
+
+/** A model read back, checked. */
+export interface StoredModel extends StoredDescription {
+  /** θ in the network's precision: `await network({ ...stored.network, parameters: stored.parameters })`. */
+  readonly parameters: Float32Array | Float64Array
+}
+
+/**
+ * Writes a model as two files: model.json describes the network, the columns and what to do with raw rows;
+ * model.safetensors holds each layer's `NAME.weight` [inputs, units] and `NAME.bias` [units] in the network's precision.
+ *
+ * model.json carries checksums of both, so that damage is found and files of two models are not mixed.
+ *
+ * Errors: `INVALID_OPTION` for a description that is not valid, `INVALID_SHAPE` for θ of another length, `INVALID_DATA`
+ * for weights that are not finite.
+ *
+ * @example
+ * const { json, tensors } = encodeModel({ network: net.options, parameters: net.parameters, classes: ['no', 'yes'] })
+ */
+export function encodeModel(parts: ModelParts): EncodedModel {
+  const stored = describeStored('encodeModel', parts)
+  const tensors = encodeSafetensors(packParameters(stored.network, parts.parameters), [['format', 'wellfit']])
+  const description = JSON.stringify(plainJson('encodeModel', 'description', stored))
+  const file = {
+    format: 'wellfit.model',
+    version: 1,
+    checksum: { description: checksum(new TextEncoder().encode(description)), tensors: checksum(tensors) },
+    description: JSON.parse(description) as Json,
+  }
+  return { json: `${JSON.stringify(file, null, 2)}\n`, tensors }
+}
+
+/**
+ * Reads the two files that `encodeModel` wrote and checks everything: checksums, version, every word and number of the
+ * description, the tensors' names, shapes and precision, and that all weights are finite.
+ *
+ * Nothing in the files is ever resolved to code. model.json may have been indented anew.
+ *
+ * Errors: `INVALID_MODEL`, naming what is wrong.
+ *
+ * @example
+ * const stored = decodeModel(json, tensors)
+ * const net = await network({ ...stored.network, parameters: stored.parameters })
+ */
+export function decodeModel(json: string, tensors: Uint8Array): StoredModel {
+  const { stored, tensorsChecksum } = decodeDescription(json)
+  if (checksum(tensors) !== tensorsChecksum) {
+    throw new WellfitError({
+      code: 'INVALID_MODEL',
+      door: 'decodeModel',
+      field: 'checksum of the tensors',
+      value: checksum(tensors),
+      expected: `be ${tensorsChecksum}, as model.json says`,
+      remedy: 'model.safetensors is damaged or belongs to another model.json: copy both again.',
+    })
+  }
+  return { ...stored, parameters: unpackParameters(stored.network, decodeSafetensors(tensors).tensors) }
+}

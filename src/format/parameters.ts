@@ -1,0 +1,83 @@
+import { WellfitError } from '../errors.js'
+import type { NetworkDescription } from '../model/network-options.js'
+import { parameterCount, type Segment, segmentsOf } from '../model/segments.js'
+import { dtypeOf, type Tensor } from './tensors.js'
+
+const TYPES = {
+  f32: { create: (length: number) => new Float32Array(length), dtype: 'F32' },
+  f64: { create: (length: number) => new Float64Array(length), dtype: 'F64' },
+} as const
+
+/** The tensor's name in the file. */
+function nameOf({ layer, parameter }: Segment): string {
+  return `${layer}.${parameter}`
+}
+
+/** θ cut into named tensors. Errors: `INVALID_SHAPE`, `INVALID_DATA`. */
+export function packParameters(network: NetworkDescription, parameters: ArrayLike<number>): [string, Tensor][] {
+  const count = parameterCount(network)
+  if (parameters.length !== count) {
+    throw new WellfitError({
+      code: 'INVALID_SHAPE',
+      door: 'encodeModel',
+      field: 'parameters',
+      value: parameters.length,
+      expected: `be the ${count} numbers of the network`,
+    })
+  }
+  return segmentsOf(network).map((segment) => {
+    const data = TYPES[network.precision].create(segment.length)
+    for (let i = 0; i < segment.length; i++) data[i] = parameters[segment.offset + i] ?? NaN
+    checkFinite('encodeModel', 'INVALID_DATA', nameOf(segment), data)
+    return [nameOf(segment), { shape: segment.shape, data }]
+  })
+}
+
+/** θ put together from named tensors, which must be exactly those of the network. Errors: `INVALID_MODEL`. */
+export function unpackParameters(
+  network: NetworkDescription,
+  tensors: ReadonlyMap<string, Tensor>,
+): Float32Array | Float64Array {
+  const segments = segmentsOf(network)
+  const expected = new Set(segments.map(nameOf))
+  const strays = [...tensors.keys()].filter((name) => !expected.has(name))
+  if (strays.length > 0) throw misfit(strays[0] ?? '', 'be a parameter of the network', strays.length)
+  const { create, dtype } = TYPES[network.precision]
+  const parameters = create(parameterCount(network))
+  for (const segment of segments) {
+    const name = nameOf(segment)
+    const tensor = tensors.get(name)
+    if (tensor === undefined) throw misfit(name, 'be in the file')
+    if (dtypeOf(tensor.data) !== dtype) throw misfit(name, `be of dtype ${dtype}, not ${dtypeOf(tensor.data)}`)
+    if (tensor.shape.join() !== segment.shape.join()) {
+      throw misfit(name, `have the shape [${segment.shape.join(', ')}], not [${tensor.shape.slice(0, 8).join(', ')}]`)
+    }
+    checkFinite('decodeModel', 'INVALID_MODEL', name, tensor.data)
+    parameters.set(tensor.data, segment.offset)
+  }
+  return parameters
+}
+
+function misfit(name: string, expected: string, count = 1): WellfitError {
+  return new WellfitError({ code: 'INVALID_MODEL', door: 'decodeModel', field: 'tensor', value: name, expected, count })
+}
+
+function checkFinite(door: string, code: 'INVALID_DATA' | 'INVALID_MODEL', name: string, data: Tensor['data']): void {
+  let first = -1
+  let count = 0
+  for (let i = 0; i < data.length; i++) {
+    if (Number.isFinite(data[i])) continue
+    if (count === 0) first = i
+    count++
+  }
+  if (count === 0) return
+  throw new WellfitError({
+    code,
+    door,
+    field: `${name}[${first}]`,
+    value: data[first],
+    expected: 'be a finite number',
+    count,
+    remedy: 'Weights that are not finite come from training that diverged: lower the learning rate.',
+  })
+}

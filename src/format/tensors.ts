@@ -1,0 +1,74 @@
+import { WellfitError } from '../errors.js'
+
+/** Arrays that a tensor's entries may lie in. */
+export type TensorData =
+  Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array
+
+/** A named tensor: entries row-major, one array entry per entry of the shape. A scalar has shape []. */
+export interface Tensor {
+  readonly shape: readonly number[]
+  readonly data: TensorData
+}
+
+/** The contents of a safetensors file. */
+export interface TensorFile {
+  /** In the order in which their entries lie in the file. */
+  readonly tensors: ReadonlyMap<string, Tensor>
+  readonly metadata: ReadonlyMap<string, string>
+}
+
+/** How wide an entry is and the array that holds such entries. */
+export interface Dtype {
+  readonly bytes: number
+  create(bytes: ArrayBuffer): TensorData
+}
+
+/** The dtypes that are read and written: no others have a typed array in every runtime. */
+export const DTYPES: ReadonlyMap<string, Dtype> = new Map<string, Dtype>([
+  ['F64', { bytes: 8, create: (bytes) => new Float64Array(bytes) }],
+  ['F32', { bytes: 4, create: (bytes) => new Float32Array(bytes) }],
+  ['I32', { bytes: 4, create: (bytes) => new Int32Array(bytes) }],
+  ['U32', { bytes: 4, create: (bytes) => new Uint32Array(bytes) }],
+  ['I16', { bytes: 2, create: (bytes) => new Int16Array(bytes) }],
+  ['U16', { bytes: 2, create: (bytes) => new Uint16Array(bytes) }],
+  ['I8', { bytes: 1, create: (bytes) => new Int8Array(bytes) }],
+  ['U8', { bytes: 1, create: (bytes) => new Uint8Array(bytes) }],
+])
+
+/** The dtype word of an array: `F32`, `I32`, … */
+export function dtypeOf(data: TensorData): string {
+  if (data instanceof Float64Array) return 'F64'
+  if (data instanceof Float32Array) return 'F32'
+  if (data instanceof Int32Array) return 'I32'
+  if (data instanceof Uint32Array) return 'U32'
+  if (data instanceof Int16Array) return 'I16'
+  if (data instanceof Uint16Array) return 'U16'
+  if (data instanceof Int8Array) return 'I8'
+  if (data instanceof Uint8Array) return 'U8'
+  throw new WellfitError({
+    code: 'INVALID_DATA',
+    door: 'encodeSafetensors',
+    value: data,
+    expected: 'be a Float64Array, Float32Array or an array of 8 to 32-bit integers',
+  })
+}
+
+/** The product of a shape, or `undefined` where it is no shape or its product is past 2⁵³. */
+export function entriesOf(shape: unknown): number | undefined {
+  if (!Array.isArray(shape)) return undefined
+  let entries = 1
+  let overflow = false
+  for (const side of shape as unknown[]) {
+    if (typeof side !== 'number' || !Number.isSafeInteger(side) || side < 0) return undefined
+    // A later side of 0 would hide an overflow: it is refused all the same.
+    entries *= side
+    overflow ||= entries > Number.MAX_SAFE_INTEGER
+  }
+  return overflow ? undefined : entries
+}
+
+/** Bytes of the length that a safetensors file begins with; the header is padded to a multiple of them. */
+export const LENGTH_BYTES = 8
+/** The one member of a header that is no tensor. */
+export const METADATA = '__metadata__'
+export const SPACE = 0x20

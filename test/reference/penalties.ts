@@ -1,0 +1,28 @@
+import { at } from './arrays.js'
+
+/** λ₂/(2m)·ΣW² + λ₁/(2m)·Σ|W|. */
+export interface PenaltyOptions {
+  readonly l2: number
+  readonly l1: number
+  /** Whether the biases count as weights. */
+  readonly penalizeBiases: boolean
+  /** m, the number of training examples. */
+  readonly examples: number
+}
+
+export function penalty(theta: readonly number[], isWeight: readonly boolean[], options: PenaltyOptions): number {
+  let squares = 0
+  let magnitudes = 0
+  for (let i = 0; i < theta.length; i++) {
+    if (!at(isWeight, i) && !options.penalizeBiases) continue
+    squares += at(theta, i) ** 2
+    magnitudes += Math.abs(at(theta, i))
+  }
+  return (options.l2 / (2 * options.examples)) * squares + (options.l1 / (2 * options.examples)) * magnitudes
+}
+
+/** λ₂/m·W + λ₁/(2m)·sign(W), with sign(0) = 0, for one entry of θ. */
+export function penaltyDerivative(value: number, isWeight: boolean, options: PenaltyOptions): number {
+  if (!isWeight && !options.penalizeBiases) return 0
+  return (options.l2 / options.examples) * value + (options.l1 / (2 * options.examples)) * Math.sign(value)
+}

@@ -1,0 +1,72 @@
+import type * as Wellfit from '../../src/index.js'
+
+/** What a run needs of the package; passed in, so that this file runs wherever the package does. */
+export type Api = Pick<typeof Wellfit, 'dataset' | 'fitStandardizer' | 'network' | 'split' | 'standardize'>
+
+/** What each runtime must reproduce to the bit. */
+export const runNames = ['digits f32', 'digits f64', 'small f32', 'small f64'] as const
+export type RunName = (typeof runNames)[number]
+
+export interface RunResult {
+  /** SHA-256 of the bytes of θ after training. */
+  readonly weights: string
+  /** SHA-256 of the bytes of the predictions. */
+  readonly predictions: string
+}
+
+export type RunResults = Record<RunName, RunResult>
+
+/** Does every run with one API; `digitsCsv` is datasets/digits.csv as text. */
+export async function performRuns(api: Api, digitsCsv: string): Promise<RunResults> {
+  return {
+    'digits f32': await trainDigits(api, digitsCsv, 'f32'),
+    'digits f64': await trainDigits(api, digitsCsv, 'f64'),
+    'small f32': await trainSmall(api, 'f32'),
+    'small f64': await trainSmall(api, 'f64'),
+  }
+}
+
+/** The digits model: dropout, a penalty, mini-batches with a short last one, Adam and early stopping. */
+async function trainDigits(api: Api, csv: string, precision: 'f32' | 'f64'): Promise<RunResult> {
+  const rows = csv.trim().split(/\r?\n/).slice(1)
+  const cells = rows.map((row) => row.split(',').map(Number))
+  const data = api.dataset({ x: cells.map((row) => row.slice(0, -1)), y: cells.map((row) => String(row.at(-1))) })
+  const parts = api.split(data, { seed: 1 })
+  const standardizer = api.fitStandardizer(parts.train)
+  const train = api.standardize(parts.train, standardizer)
+  const dev = api.standardize(parts.dev, standardizer)
+  const layers = [{ units: 48, activation: 'gelu' as const, keepProb: 0.8 }, { units: 24 }, { units: 10 }]
+  const net = await api.network({ inputs: 64, layers, loss: 'softmaxCrossEntropy', precision, seed: 7 })
+  await net.fit(train, { dev, epochs: 8, l2: 0.5, l1: 0.01, seed: 3, earlyStopping: { patience: 3 } })
+  return fingerprint(net.parameters, net.predict(dev.x))
+}
+
+/** A small regression by the other optimizers' smooth functions. */
+async function trainSmall(api: Api, precision: 'f32' | 'f64'): Promise<RunResult> {
+  const x = Array.from({ length: 50 }, (_, i) => [((i * 7) % 50) / 25 - 1, ((i * 13) % 50) / 25 - 1])
+  const y = x.map(([a = 0, b = 0]) => [a * b, a - b])
+  const data = api.dataset({ x, y })
+  const layers = [
+    { units: 5, activation: 'tanh' as const },
+    { units: 3, activation: 'softplus' as const },
+    { units: 2 },
+  ]
+  const net = await api.network({ inputs: 2, layers, loss: 'meanSquaredError', precision, seed: 11 })
+  const optimizer = { kind: 'rmsprop' as const, learningRate: 0.01 }
+  await net.fit(data, { epochs: 20, batchSize: 16, optimizer, l2: 0.1 })
+  return fingerprint(net.parameters, net.predict(data.x))
+}
+
+async function fingerprint(
+  weights: Float32Array | Float64Array,
+  predictions: Float32Array | Float64Array,
+): Promise<RunResult> {
+  return { weights: await sha256(weights), predictions: await sha256(predictions) }
+}
+
+async function sha256(values: Float32Array | Float64Array): Promise<string> {
+  if (!values.every(Number.isFinite)) throw new Error('a value is not finite: the bits of NaN differ between engines')
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice()
+  const digest = await crypto.subtle.digest('SHA-256', bytes)
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

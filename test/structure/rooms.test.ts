@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { importsOf, resolveImport, sourceFiles } from './source-tree.js'
+import type { Import, SourceFile } from './source-tree.js'
+
+const below = ['data', 'model', 'program', 'tensor', 'runtime', 'layout']
+
+/** Who may import whom, besides what everybody may. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  runtime: ['layout'],
+  tensor: ['runtime'],
+  data: ['tensor', 'layout'],
+  model: ['tensor', 'layout'],
+  program: ['model', 'tensor', 'runtime', 'layout'],
+  train: below,
+  check: ['train', ...below],
+  diagnose: ['train', ...below],
+  search: ['train', ...below],
+  format: ['model', 'tensor'],
+  report: [],
+  cli: [],
+}
+
+/** May be imported for its types alone. */
+const typesOnly: Readonly<Record<string, readonly string[]>> = { format: ['data'] }
+
+const forEverybody = new Set(['src/errors.ts', 'src/options.ts', 'src/result.ts'])
+const entries = new Set(['src/index.ts', 'src/data/csv.ts', 'src/report/index.ts'])
+
+/** The packages that a file may import, by the start of its name. */
+const packages: readonly (readonly [start: string, names: readonly string[]])[] = [
+  ['src/runtime/kernels.ts', ['@assemblyscript/loader', '#load']],
+  ['src/runtime/load.node.ts', ['node:fs/promises', 'node:url']],
+  ['src/data/csv', ['papaparse']],
+  ['src/report/', ['@observablehq/plot', 'linkedom']],
+  ['src/cli/', ['cac', 'node:']],
+]
+
+function roomOf(file: string): string {
+  if (file === 'assembly/layout.ts') return 'layout'
+  return /^src\/([^/]+)\//.exec(file)?.[1] ?? file
+}
+
+function mayImport(file: SourceFile, { specifier, typeOnly }: Import): boolean {
+  if (specifier === undefined) return false
+  if (!specifier.startsWith('.')) {
+    const allowed = packages.filter(([start]) => file.name.startsWith(start)).flatMap(([, names]) => names)
+    return allowed.some((name) => specifier === name || (name.endsWith(':') && specifier.startsWith(name)))
+  }
+  if (/\.(?:wasm(?:\?module)?|base64\.js)$/.test(specifier)) return file.name.startsWith('src/runtime/load.')
+  const target = resolveImport(file, specifier)
+  const [from, to] = [roomOf(file.name), roomOf(target)]
+  if (from === to || forEverybody.has(target)) return true
+  if (from === 'cli') return entries.has(target)
+  return rooms[from]?.includes(to) === true || (typeOnly && typesOnly[from]?.includes(to) === true)
+}
+
+describe('rooms', () => {
+  const files = sourceFiles('src/*/**/*.ts')
+
+  it('are all in the table', () => {
+    expect([...new Set(files.map((file) => roomOf(file.name)))].filter((room) => !(room in rooms))).toEqual([])
+  })
+
+  it('import only what they may', () => {
+    const wrong = files.flatMap((file) =>
+      importsOf(file)
+        .filter((entry) => !mayImport(file, entry))
+        .map(({ specifier, line }) => `${file.name}:${line} imports ${specifier ?? 'a name worked out at run time'}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('share files that import nothing but each other', () => {
+    const shared = [...forEverybody, 'assembly/layout.ts'].flatMap((name) => sourceFiles(name))
+    const imports = shared.flatMap((file) =>
+      importsOf(file).map(({ specifier = '' }) => `${file.name}: ${resolveImport(file, specifier)}`),
+    )
+    expect(imports.filter((entry) => !forEverybody.has(entry.split(': ')[1] ?? ''))).toEqual([])
+  })
+})
+
+describe('index.ts', () => {
+  const [index] = sourceFiles('src/index.ts')
+
+  it('only re-exports, by name', () => {
+    const statements = index?.nodes[0]?.['body'] as { type: string }[]
+    const allowed = new Set(['ExportNamedDeclaration', 'ExportAllDeclaration'])
+    expect(statements.map((statement) => statement.type).filter((type) => !allowed.has(type))).toEqual([])
+  })
+})
+
+describe('assembly', () => {
+  it('imports only its own files, and layout.ts nothing', () => {
+    const wrong = sourceFiles('assembly/**/*.ts').flatMap((file) =>
+      importsOf(file)
+        .filter(({ specifier = '' }) => !resolveImport(file, specifier).startsWith('assembly/'))
+        .map(({ specifier }) => `${file.name} imports ${specifier}`),
+    )
+    expect(wrong).toEqual([])
+  })
+})

@@ -1,0 +1,75 @@
+// Builds dist/: the wasm cores, their base64 twins and the JavaScript. What is up to date is left alone, by content.
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { packageFile, projectNode, root } from './paths.mjs'
+import { runOrThrow } from './run.mjs'
+import { contentHash, filesUnder, readStamp, removeStamp, writeStamp } from './stamp.mjs'
+
+/** @typedef {{ name: string, inputs: string[], outputs: string[], build: () => Promise<unknown> }} Part */
+
+const targets = ['f32', 'f64']
+
+/** @type {Part[]} */
+const parts = [
+  {
+    name: 'wasm',
+    inputs: ['assembly', 'asconfig.json', 'package-lock.json', 'tools/build.mjs'],
+    outputs: ['dist/wasm'],
+    build: () => Promise.all(targets.map(buildCore)),
+  },
+  {
+    name: 'script',
+    inputs: ['src', 'assembly/layout.ts', 'tsconfig.json', 'package.json', 'package-lock.json', 'tools/build.mjs'],
+    outputs: ['dist/src', 'dist/assembly'],
+    build: buildScript,
+  },
+]
+
+/** @param {string} target */
+async function buildCore(target) {
+  const asc = packageFile('assemblyscript', 'bin', 'asc.js')
+  const result = await runOrThrow(projectNode(), [asc, 'assembly/index.ts', '--target', target], { quiet: true })
+  if (/^WARNING /m.test(result.err)) throw new Error(`asc --target ${target} warns:\n${result.err.trim()}`)
+  const base64 = readFileSync(path.join(root, `dist/wasm/wellfit-${target}.wasm`)).toString('base64')
+  writeFileSync(path.join(root, `dist/wasm/wellfit-${target}.base64.js`), `export default '${base64}'\n`)
+}
+
+async function buildScript() {
+  await runOrThrow(projectNode(), [packageFile('typescript', 'bin', 'tsc'), '-p', 'tsconfig.json'], { quiet: true })
+  for (const file of filesUnder(['dist/src', 'dist/assembly'])) if (!hasSource(file)) rmSync(path.join(root, file))
+}
+
+/**
+ * tsc leaves behind what it made from files that are gone by now.
+ *
+ * @param {string} file
+ */
+function hasSource(file) {
+  const source = file.replace(/^dist\//, '').replace(/(\.js\.map|\.js|\.d\.ts)$/, '.ts')
+  return existsSync(path.join(root, source))
+}
+
+/**
+ * Builds a part unless it is up to date; says so in words if it did.
+ *
+ * @param {Part} part
+ */
+async function bringUpToDate({ name, inputs, outputs, build }) {
+  const file = `dist/.${name}-stamp`
+  const before = contentHash(inputs)
+  if (readStamp(file) === `${before} ${contentHash(outputs)}`) return undefined
+  removeStamp(file)
+  const start = performance.now()
+  await build()
+  writeStamp(file, `${before} ${contentHash(outputs)}`)
+  return `${name} in ${((performance.now() - start) / 1000).toFixed(1)} s`
+}
+
+const results = await Promise.allSettled(parts.map(bringUpToDate))
+const built = results.flatMap((result) => (result.status === 'fulfilled' ? (result.value ?? []) : []))
+if (built.length > 0) console.log(`built ${built.join(', ')}`)
+for (const result of results) {
+  if (result.status === 'fulfilled') continue
+  console.error(result.reason instanceof Error ? result.reason.message : result.reason)
+  process.exitCode = 1
+}

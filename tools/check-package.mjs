@@ -1,0 +1,52 @@
+// What would be published: all that the package promises, and nothing that is only for working on it.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { root } from './paths.mjs'
+import { runOrThrow } from './run.mjs'
+
+const allowed = /^(?:dist\/(?:src|assembly|wasm)|datasets|docs)\/|^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE)$/
+const required = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json']
+
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+
+/**
+ * The files that a conditional target names, whatever the condition; patterns left out.
+ *
+ * @param {unknown} target
+ * @returns {string[]}
+ */
+function targets(target) {
+  if (typeof target === 'string') return target.includes('*') ? [] : [target.replace(/^\.\//, '')]
+  return typeof target === 'object' && target !== null ? Object.values(target).flatMap(targets) : []
+}
+
+async function packedFiles() {
+  const args = ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=error']
+  const { out } = await runOrThrow('npm', args, { quiet: true })
+  /** @type {unknown} */
+  const answer = JSON.parse(out)
+  /** @type {{ files: { path: string, size: number }[], size: number }[]} */
+  const packs = Object.values(/** @type {object} */ (answer))
+  const [pack] = packs
+  if (pack === undefined) throw new Error('npm pack named no package')
+  return pack
+}
+
+const pack = await packedFiles()
+const names = new Set(pack.files.map((file) => file.path))
+const promised = [...required, ...targets(manifest.exports), ...targets(manifest.imports), ...targets(manifest.bin)]
+const problems = [
+  ...[...new Set(promised)].filter((name) => !names.has(name)).map((name) => `missing: ${name}`),
+  ...[...names].filter((name) => !allowed.test(name)).map((name) => `does not belong: ${name}`),
+]
+const { messages } = await publint({ pkgDir: root, strict: true, pack: 'npm' })
+problems.push(
+  ...messages.map((message) => `publint: ${formatMessage(message, manifest, { color: false }) ?? message.code}`),
+)
+
+for (const problem of problems) console.error(problem)
+process.exitCode = problems.length === 0 ? 0 : 1
+for (const { path: name, size } of pack.files) if (name.endsWith('.wasm')) console.log(`${name}: ${size} bytes`)
+console.log(`the package: ${names.size} files, ${pack.size} bytes packed, ${problems.length} problems`)

@@ -1,0 +1,74 @@
+// Every check, one after the other; each counts as one besides the tests, which count one by one.
+import { readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { findChromium } from './chromium.mjs'
+import { root } from './paths.mjs'
+import { run } from './run.mjs'
+
+const results = 'out/test/results.json'
+const env = { ...process.env, NO_COLOR: '1' }
+const tally = { passed: 0, failed: 0 }
+
+/**
+ * Runs a command and says how it went.
+ *
+ * @param {string} title
+ * @param {string} command
+ * @param {string[]} args
+ */
+async function step(title, command, args) {
+  console.log(`\n— ${title}`)
+  const start = performance.now()
+  const { code } = await run(command, args, { env })
+  const seconds = ((performance.now() - start) / 1000).toFixed(1)
+  console.log(`${code === 0 ? 'ok' : 'FAILED'}: ${title}, ${seconds} s`)
+  return code === 0
+}
+
+/** @param {boolean} ok */
+function count(ok) {
+  if (ok) tally.passed++
+  else tally.failed++
+  return ok
+}
+
+/**
+ * Adds vitest's counts. A file that could not be loaded has no tests to fail, and an error outside of any test fails
+ * the run alone: each must not get lost.
+ *
+ * @param {boolean} ok
+ */
+function countTests(ok) {
+  /** @type {import('vitest/node').JsonTestResults | undefined} */
+  let report
+  try {
+    report = JSON.parse(readFileSync(path.join(root, results), 'utf8'))
+  } catch {
+    console.log('the tests left no results')
+  }
+  if (report === undefined) return count(false)
+  const brokenFiles = report.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  )
+  const failed = report.numFailedTests + brokenFiles.length
+  tally.passed += report.numPassedTests
+  tally.failed += failed
+  if (!ok && failed === 0) tally.failed++
+  if (report.numPendingTests > 0) console.log(`${report.numPendingTests} skipped`)
+  return ok
+}
+
+async function check() {
+  if (!count(await step('set-up', process.execPath, ['tools/setup.mjs', '--browser']))) return
+  for (const script of ['lint', 'format:check', 'typecheck', 'check:package']) {
+    count(await step(script, 'npm', ['run', '--silent', script]))
+  }
+  rmSync(path.join(root, results), { force: true })
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
+  countTests(await step('tests', 'npm', ['test', '--silent', '--', ...reporters]))
+  if (findChromium() === undefined) console.log('the browser tests were skipped: there is no Chromium')
+}
+
+await check()
+process.exitCode = tally.failed === 0 ? 0 : 1
+console.log(`\n${tally.passed} passed, ${tally.failed} failed`)

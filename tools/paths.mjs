@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The repository's folder. */
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** The folder of what npm installed for the command line. */
+export const binaries = path.join(root, 'node_modules', '.bin')
+
+/** The Node that the project is developed on, once it is installed; else the one that runs this. */
+export function projectNode() {
+  const own = path.join(binaries, process.platform === 'win32' ? 'node.cmd' : 'node')
+  return existsSync(own) ? own : process.execPath
+}
+
+/** @param {string[]} parts the package's name and a path in it */
+export function packageFile(...parts) {
+  return path.join(root, 'node_modules', ...parts)
+}

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { root } from './paths.mjs'
+
+/**
+ * @typedef {{ quiet?: boolean, env?: NodeJS.ProcessEnv }} RunOptions
+ * @typedef {{ code: number, signal: NodeJS.Signals | null, out: string, err: string }} RunResult
+ */
+
+/**
+ * Runs a command in the repository's folder to its end, without a shell and without input, and gives its exit code and
+ * what it wrote. Its output is shown too, unless `quiet`.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {RunOptions} [options]
+ * @returns {Promise<RunResult>}
+ */
+export function run(command, args, { quiet = false, env = process.env } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const output = { out: '', err: '' }
+    child.stdout.setEncoding('utf8').on('data', (chunk) => {
+      output.out += chunk
+      if (!quiet) process.stdout.write(chunk)
+    })
+    child.stderr.setEncoding('utf8').on('data', (chunk) => {
+      output.err += chunk
+      if (!quiet) process.stderr.write(chunk)
+    })
+    child.on('error', reject)
+    child.on('close', (code, signal) => resolve({ code: code ?? 1, signal, ...output }))
+  })
+}
+
+/**
+ * Like `run`, but an exit code other than 0 is an error that shows what was written.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {RunOptions} [options]
+ */
+export async function runOrThrow(command, args, options) {
+  const result = await run(command, args, options)
+  if (result.code === 0) return result
+  const shown = options?.quiet === true ? `\n${result.out}${result.err}` : ''
+  const how = result.signal === null ? `exit code ${result.code}` : result.signal
+  throw new Error(`${[command, ...args].join(' ')} ended with ${how}${shown}`)
+}

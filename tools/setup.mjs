@@ -1,0 +1,51 @@
+// Makes a clone ready: installs packages, builds dist/ and, with --browser, sees to a Chromium. What is up to date is
+// left alone, so that every command may begin with it. Runs on plain Node, before anything is installed.
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { installChromium } from './chromium.mjs'
+import { projectNode, root } from './paths.mjs'
+import { runOrThrow } from './run.mjs'
+import { contentHash, readStamp, removeStamp, writeStamp } from './stamp.mjs'
+
+const installStamp = 'node_modules/.wellfit-install-stamp'
+
+function checkNode() {
+  if (Number.parseInt(process.versions.node, 10) >= 20) return
+  throw new Error(`Node ${process.versions.node} must be 20 or newer.`)
+}
+
+/** Only what decides about packages: other changes to package.json install nothing. */
+function installHash() {
+  /** @type {Record<string, unknown> & { workspaces: string[] }} */
+  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+  const fields = ['dependencies', 'devDependencies', 'optionalDependencies', 'overrides', 'workspaces']
+  const asked = JSON.stringify(fields.map((field) => manifest[field]))
+  return contentHash(['package-lock.json', ...manifest.workspaces.map((folder) => `${folder}/package.json`)], asked)
+}
+
+async function install() {
+  const hash = installHash()
+  if (readStamp(installStamp) === hash) return
+  removeStamp(installStamp)
+  console.log('installing packages')
+  const npm = process.env['npm_execpath']
+  // No package needs its install script: what they would fetch comes as optional dependencies.
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  await (npm === undefined ? runOrThrow('npm', args) : runOrThrow(process.execPath, [npm, ...args]))
+  writeStamp(installStamp, hash)
+}
+
+async function seeToBrowser() {
+  const reason = await installChromium()
+  if (reason !== undefined) console.log(`browser tests are skipped: ${reason}`)
+}
+
+try {
+  checkNode()
+  await install()
+  await runOrThrow(projectNode(), ['tools/build.mjs'])
+  if (process.argv.includes('--browser')) await seeToBrowser()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}
