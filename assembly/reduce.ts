@@ -87,7 +87,17 @@ export function countZeros(base: usize, count: i32): i32 {
 
 /** The position of the first value that is NaN or infinite, or −1. */
 export function firstNonFinite(base: usize, count: i32): i32 {
-  for (let i = 0; i < count; i++) {
+  // x − x is 0 for finite x and NaN for all others; blocks without a NaN are passed over by whole vectors.
+  let i = 0
+  for (; i + BLOCK <= count; i += BLOCK) {
+    let apart = v128.splat<real>(0)
+    for (let j = 0; j < BLOCK; j += LANES) {
+      const x = v128.load(at(base, i + j))
+      apart = v128.add<real>(apart, v128.sub<real>(x, x))
+    }
+    if (v128.any_true(v128.ne<real>(apart, apart))) break
+  }
+  for (; i < count; i++) {
     const value = load<real>(at(base, i))
     if (value - value != 0) return i
   }

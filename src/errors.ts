@@ -11,14 +11,7 @@
  * - `UNSUPPORTED`: this runtime lacks what is asked of it.
  */
 export type ErrorCode =
-  | 'INVALID_OPTION'
-  | 'INVALID_DATA'
-  | 'INVALID_SHAPE'
-  | 'INVALID_MODEL'
-  | 'IO'
-  | 'DIVERGED'
-  | 'ABORTED'
-  | 'UNSUPPORTED'
+  'INVALID_OPTION' | 'INVALID_DATA' | 'INVALID_SHAPE' | 'INVALID_MODEL' | 'IO' | 'DIVERGED' | 'ABORTED' | 'UNSUPPORTED'
 
 /** Where and how an input was wrong. Rows are counted from 0 for arrays and from 1 (the header) for files. */
 export interface ErrorDetails {

@@ -51,7 +51,13 @@ function rangeWords(min: number, max: number, minExcluded: boolean, maxExcluded:
 }
 
 /** A whole number within `[min, max]`, or an error naming the option. */
-export function checkInteger(door: string, field: string, value: unknown, min: number, max: number = 2 ** 53 - 1): number {
+export function checkInteger(
+  door: string,
+  field: string,
+  value: unknown,
+  min: number,
+  max: number = 2 ** 53 - 1,
+): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value
   throw new WellfitError({
     code: 'INVALID_OPTION',

@@ -3,7 +3,10 @@
  * a typed array or a number that JSON cannot say (an undefined metric is `null`).
  */
 
+/** What a network is for: telling classes apart, or predicting values. */
 export type Task = 'classification' | 'regression'
+
+/** The three parts that rows are dealt out to. */
 export type PartName = 'train' | 'dev' | 'test'
 
 /** How well the network does on one part, measured without dropout. */
@@ -52,6 +55,7 @@ export interface EpochRow {
   readonly layers: readonly LayerSignal[]
 }
 
+/** Why a `fit` ended. */
 export type StopReason = 'epochs' | 'patience' | 'aborted' | 'callback' | 'diverged'
 
 /** The course of one `fit`. */
@@ -62,7 +66,12 @@ export interface History {
   readonly rows: readonly EpochRow[]
   /** The epoch whose weights were kept; `null` where none finished. */
   readonly best: { readonly epoch: number; readonly monitor: string; readonly value: number } | null
-  readonly stop: { readonly reason: StopReason; readonly epoch: number; readonly step: number; readonly message: string }
+  readonly stop: {
+    readonly reason: StopReason
+    readonly epoch: number
+    readonly step: number
+    readonly message: string
+  }
   /** Rows of train measured at each epoch's end (all, or a seeded sample of a large set). */
   readonly trainRowsMeasured: number
   readonly settings: FitSettings
@@ -73,13 +82,21 @@ export interface History {
 export interface FitSettings {
   readonly epochs: number
   readonly batchSize: number
-  readonly optimizer: { readonly kind: string; readonly learningRate: number; readonly [option: string]: string | number }
+  readonly optimizer: {
+    readonly kind: string
+    readonly learningRate: number
+    readonly [option: string]: string | number
+  }
   readonly l2: number
   readonly l1: number
   readonly penalizeBiases: boolean
   readonly seed: number
   readonly precision: 'f32' | 'f64'
-  readonly earlyStopping: { readonly monitor: string; readonly patience: number; readonly minImprovement: number } | null
+  readonly earlyStopping: {
+    readonly monitor: string
+    readonly patience: number
+    readonly minImprovement: number
+  } | null
 }
 
 /** One entry of θ whose numerical and analytic derivatives disagree. */
@@ -94,6 +111,7 @@ export interface GradientEntry {
   readonly difference: number
 }
 
+/** What the size of a gradient check's difference means. */
 export type GradientVerdict = 'correct' | 'acceptable' | 'suspicious' | 'wrong'
 
 /** Numerical against analytic gradient. */
@@ -132,6 +150,7 @@ export interface CostCheck {
   readonly message: string
 }
 
+/** Which of bias and variance is the trouble, if any. */
 export type FitState = 'high bias' | 'high variance' | 'high bias and high variance' | 'fits well'
 
 /** What to do next, in the order of the basic recipe. */

@@ -71,7 +71,3 @@ export function splatBits(value: i64): v128 {
 export function signBit(): v128 {
   return splat(-0.0)
 }
-
-export function infinity(): v128 {
-  return splat(Infinity)
-}

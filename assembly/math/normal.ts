@@ -116,7 +116,7 @@ export function erf(x: v128): v128 {
 }
 
 /**
- * gelu x = x·Φ(x). Error < 7 ULP in the negative tail, subnormal results included; < 4 ULP for x > 0. NaN stays NaN, gelu −∞ = −0.
+ * gelu x = x·Φ(x). Error < 7 ULP, in the negative tail and for subnormal results too. NaN stays NaN, gelu −∞ = −0.
  */
 export function gelu(x: v128): v128 {
   const a = atMost(v128.abs<real>(x), coefficient(VANISHED))

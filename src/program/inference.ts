@@ -79,8 +79,8 @@ export class Inference {
     return this.#rows
   }
 
-  /** Probabilities or values of every row, [rows, outputs]. */
-  predict(features: Features): Reals {
+  /** Probabilities or values of every row, [rows, outputs]; `null` where a feature is not finite in this precision. */
+  predict(features: Features): Reals | null {
     const { inputs } = this.#network
     const outputs = outputUnits(this.#network)
     const core = this.#plan.core
@@ -89,6 +89,8 @@ export class Inference {
     for (let first = 0; first < rows; first += this.#rows) {
       const last = Math.min(first + this.#rows, rows)
       this.#run(this.#predict, features, first, last)
+      const read = this.#plan.at(this.#buffers.features)
+      if (core.kernels.firstNonFinite(read, (last - first) * inputs) !== -1) return null
       result.set(core.reals(this.#predictedAt(), (last - first) * outputs), first * outputs)
     }
     return result

@@ -5,17 +5,11 @@ import type { Features } from '../tensor/reals.js'
 const LARGEST_F32 = 3.4028234663852886e38
 
 /**
- * Rows given to `predict`: a flat typed array, or an array of rows. Checked value by value, since what comes in
- * production is what no one has looked at.
+ * Rows given to `predict`: a flat typed array, or an array of rows, brought into one form.
  *
- * @throws WellfitError `INVALID_SHAPE` where the width does not fit, `INVALID_DATA` where a value is not finite.
+ * @throws WellfitError `INVALID_SHAPE` where the width does not fit, `INVALID_DATA` where a value is no number.
  */
-export function checkedFeatures(
-  door: string,
-  x: Features | readonly (readonly number[])[],
-  inputs: number,
-  precision: 'f32' | 'f64',
-): Features {
+export function checkedFeatures(door: string, x: Features | readonly (readonly number[])[], inputs: number): Features {
   const flat = isFeatures(x) ? x : flatten(door, x, inputs)
   if (flat.length === 0 || flat.length % inputs !== 0) {
     throw new WellfitError({
@@ -26,17 +20,11 @@ export function checkedFeatures(
       expected: `hold one or more rows of ${inputs} values`,
     })
   }
-  if (!(flat instanceof Uint8Array)) checkFinite(door, flat, inputs, precision)
   return flat
 }
 
 /** Refuses the first value that is not finite, or not in the network's precision. */
-export function checkFinite(
-  door: string,
-  values: Float32Array | Float64Array,
-  columns: number,
-  precision: 'f32' | 'f64',
-): void {
+export function checkFinite(door: string, values: Features, columns: number, precision: 'f32' | 'f64'): void {
   const limit = precision === 'f32' ? LARGEST_F32 : Number.MAX_VALUE
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? NaN
@@ -57,7 +45,9 @@ export function checkFinite(
 /** The position of the first whole number that f32 does not hold exactly, or −1. */
 export function firstInexactInteger(values: Features): number {
   if (!(values instanceof Float64Array)) return -1
-  return values.findIndex((value) => Number.isInteger(value) && Math.abs(value) > 2 ** 24 && Math.fround(value) !== value)
+  return values.findIndex(
+    (value) => Number.isInteger(value) && Math.abs(value) > 2 ** 24 && Math.fround(value) !== value,
+  )
 }
 
 function isFeatures(x: unknown): x is Features {

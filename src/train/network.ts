@@ -13,7 +13,7 @@ import type { Region } from '../runtime/memory.js'
 import type { WasmSource } from '../runtime/source.js'
 import { paddedReals } from '../tensor/plan.js'
 import type { Features, Reals } from '../tensor/reals.js'
-import { checkedFeatures } from './features.js'
+import { checkedFeatures, checkFinite } from './features.js'
 import { fitNetwork, type FitOptions } from './fit.js'
 import { gradientsOf } from './gradients.js'
 import { penaltyCost, scoreOf } from './score.js'
@@ -233,7 +233,11 @@ export class Network {
   predict(x: Features | readonly (readonly number[])[]): Reals {
     this.#checkUsable('predict')
     const { inputs, precision } = this.#description
-    return this.#inference.predict(checkedFeatures('predict', x, inputs, precision))
+    const features = checkedFeatures('predict', x, inputs)
+    const predicted = this.#inference.predict(features)
+    if (predicted !== null) return predicted
+    checkFinite('predict', features, inputs, precision)
+    throw new Error('a value that is finite and is not')
   }
 
   /**

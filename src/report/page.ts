@@ -1,0 +1,73 @@
+import { WellfitError } from '../errors.js'
+import type { RunReport } from '../result.js'
+import { markup, trusted } from './markup.js'
+import type { Markup } from './markup.js'
+import { adviceSection } from './sections/advice.js'
+import { checksSection } from './sections/checks.js'
+import { learningSection } from './sections/learning.js'
+import { outcomeSection } from './sections/outcome.js'
+import { dataSection, settingsSection } from './sections/settings.js'
+import { signalsSection } from './sections/signals.js'
+import { splitSection } from './sections/split.js'
+import { verdictSection } from './sections/verdict.js'
+import { STYLE } from './style.js'
+
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+/**
+ * A run as one self-contained HTML page: verdict, next steps, curves, confusion or residuals, checks, layers, split
+ * and settings. It loads nothing, runs no script, follows the reader's light or dark theme, and prints.
+ *
+ * The same run gives the same text. Names and messages are escaped, control characters taken out; numbers that are
+ * `null` or not finite are shown as a dash.
+ *
+ * @throws WellfitError `INVALID_DATA` where `run` is not a version 1 report.
+ *
+ * @example
+ * writeFileSync('report.html', renderReport(run))
+ */
+export function renderReport(run: RunReport): string {
+  checkFormat(run)
+  const body: readonly (Markup | null)[] = [
+    verdictSection(run),
+    adviceSection(run),
+    learningSection(run),
+    outcomeSection(run),
+    checksSection(run),
+    signalsSection(run),
+    splitSection(run),
+    settingsSection(run),
+    dataSection(run),
+  ]
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>${run.title}</title>
+<style>${trusted(STYLE)}</style>
+</head>
+<body>
+<main>
+${body}</main>
+<footer>Made by wellfit.</footer>
+</body>
+</html>
+`.text
+}
+
+function checkFormat(run: RunReport): void {
+  const value: unknown = run
+  const found = typeof value === 'object' && value !== null ? run : { format: undefined, version: undefined }
+  if (found.format === 'wellfit.report' && found.version === 1) return
+  throw new WellfitError({
+    code: 'INVALID_DATA',
+    door: 'renderReport',
+    field: 'format',
+    value: found.format,
+    expected: "be 'wellfit.report' of version 1",
+  })
+}

@@ -1,0 +1,30 @@
+import { markup } from '../markup.js'
+import type { Markup } from '../markup.js'
+import type { RunReport } from '../../result.js'
+import { section } from './figure.js'
+
+/** What to do next, in the order in which to try it. */
+export function adviceSection({ diagnosis }: RunReport): Markup | null {
+  if (diagnosis === null) return null
+  if (diagnosis.actions.length === 0) {
+    return section(
+      'next',
+      'What to do next',
+      'Nothing is wrong with the fit: use the model, and watch how it does on new rows.',
+    )
+  }
+  const steps = diagnosis.actions.map(
+    ({
+      title,
+      reason,
+      against,
+    }) => markup`<li><b>${title}</b> <span class="tag">against ${against}</span><p>${reason}</p></li>
+`,
+  )
+  return section(
+    'next',
+    'What to do next',
+    'One at a time, from the top; train again after each, and look here whether the gap has closed.',
+    markup`<ol class="steps">${steps}</ol>`,
+  )
+}

@@ -1,0 +1,86 @@
+import { costCurveChart, errorCurveChart } from '../charts/curves.js'
+import { formatCount, formatNumber, formatPercent, formatSeconds, plural } from '../format.js'
+import { markup } from '../markup.js'
+import type { Markup } from '../markup.js'
+import { sample } from '../thin.js'
+import type { History, RunReport } from '../../result.js'
+import { bullets, figure, section, table, unfold } from './figure.js'
+
+const MAX_TABLE_ROWS = 40
+
+/** Cost and error by epoch, where it stopped, and which epoch was kept. */
+export function learningSection(run: RunReport): Markup {
+  const { history } = run
+  const lead =
+    'Each epoch is one pass over the train rows. Both lines should fall; where train falls on and dev does not, the network begins to learn rows by heart.'
+  if (history.rows.length === 0) {
+    return section(
+      'learning',
+      'How it learned',
+      'No epoch was finished, so there is nothing to draw.',
+      markup`<p>${history.stop.message}</p>`,
+      notes(history),
+    )
+  }
+  return section(
+    'learning',
+    'How it learned',
+    lead,
+    markup`<p>${ending(history)}</p>`,
+    markup`<h3>Cost</h3>`,
+    figure((width) => costCurveChart(history, { width }), costCaption(history), null),
+    markup`<h3>Error</h3>`,
+    figure(
+      (width) => errorCurveChart(history, { width, achievableError: run.diagnosis?.achievableError ?? 0 }),
+      null,
+      unfold('Numbers by epoch', epochTable(history)),
+    ),
+    notes(history),
+  )
+}
+
+function ending({ rows, stop, best }: History): Markup {
+  const seconds = rows[rows.length - 1]?.seconds
+  const count = markup`${plural(rows.length, 'epoch')}, ${plural(stop.step, 'step')}, ${formatSeconds(seconds)}. ${stop.message}`
+  if (best === null) return count
+  return markup`${count} The weights of <b>epoch ${formatCount(best.epoch)}</b> were kept (${monitorName(best.monitor)} ${monitorValue(best.monitor, best.value)}).`
+}
+
+function costCaption(history: History): Markup {
+  const measured = history.trainRowsMeasured
+  const discarded = history.best !== null && history.best.epoch < (history.rows[history.rows.length - 1]?.epoch ?? 0)
+  return markup`Measured at the end of each epoch without dropout, penalty included; train on ${plural(measured, 'row')}.${discarded ? ' Shaded: epochs after the kept one, whose weights were not used.' : null}`
+}
+
+/** `devLoss` in words. */
+export function monitorName(monitor: string): string {
+  return monitor.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+}
+
+function monitorValue(monitor: string, value: number): string {
+  return /error$/i.test(monitor) ? formatPercent(value) : formatNumber(value)
+}
+
+function epochTable(history: History): Markup {
+  const { rows, best } = history
+  const kept = rows.findIndex(({ epoch }) => epoch === best?.epoch)
+  const shown = sample(rows, MAX_TABLE_ROWS, kept < 0 ? [] : [kept])
+  const cells = shown.map(({ epoch, batchCost, train, dev, learningRate, seconds }) => [
+    epoch === best?.epoch ? markup`<b>${formatCount(epoch)} kept</b>` : formatCount(epoch),
+    formatNumber(batchCost),
+    formatNumber(train.cost),
+    formatNumber(dev?.cost),
+    formatPercent(train.error),
+    formatPercent(dev?.error),
+    formatNumber(learningRate),
+    formatSeconds(seconds),
+  ])
+  const head = ['epoch', 'batch cost', 'train cost', 'dev cost', 'train error', 'dev error', 'learning rate', 'time']
+  const left =
+    rows.length > shown.length ? ` ${formatCount(shown.length)} of ${formatCount(rows.length)} epochs are listed.` : ''
+  return markup`${table(head, cells)}<p class="note">Batch cost is the mean while training, dropout included.${left}</p>`
+}
+
+function notes({ notes: all }: History): Markup | null {
+  return all.length === 0 ? null : bullets(all)
+}

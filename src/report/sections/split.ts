@@ -1,0 +1,42 @@
+import { classBalanceChart, classShares, splitChart } from '../charts/split.js'
+import { formatCount, formatPercent, formatPoints } from '../format.js'
+import { markup } from '../markup.js'
+import type { Markup } from '../markup.js'
+import type { RunReport, SplitSummary } from '../../result.js'
+import { figure, section, table, unfold } from './figure.js'
+
+/** How the rows were dealt out, and whether every part has its share of each class. */
+export function splitSection({ split }: RunReport): Markup {
+  const total = split.parts.reduce((sum, { rows }) => sum + rows, 0)
+  const key = split.parts.map(
+    ({ name, rows }) =>
+      markup`<li class="${name}"><b>${name}</b> ${formatCount(rows)} rows <span>${formatPercent(total > 0 ? rows / total : null)}</span></li>`,
+  )
+  const dealt = split.stratified ? 'every class kept in proportion' : 'at random'
+  return section(
+    'split',
+    'How the rows were split',
+    markup`${split.rule}; ${dealt}, seed ${formatCount(split.seed)}.`,
+    figure((width) => splitChart(split, { width }), markup`<ul class="key">${key}</ul>`, null),
+    split.classes === null || split.classes.length === 0 ? null : balance(split, split.classes.length),
+  )
+}
+
+function balance(split: SplitSummary, classes: number): Markup {
+  const all = classShares(split)
+  const widest = Math.max(0, ...all.map(({ spread }) => spread))
+  const some = classes > 20 ? ` The 20 of ${formatCount(classes)} classes are drawn whose shares differ most.` : ''
+  const counts = all.map(({ name, shares }) => [
+    name,
+    ...split.parts.map(({ name: part }) => {
+      const share = shares.find((candidate) => candidate.part === part)
+      return share === undefined ? '–' : `${formatCount(share.count)} (${formatPercent(share.share)})`
+    }),
+  ])
+  return markup`<h3>Class balance</h3>
+${figure(
+  (width) => classBalanceChart(split, { width }),
+  `Share of each class in ○ train, △ dev and ◇ test. They should lie upon each other; the widest difference is ${formatPoints(widest).replace('+', '')}.${some}`,
+  unfold('Rows by class', table(['class', ...split.parts.map(({ name }) => name)], counts)),
+)}`
+}

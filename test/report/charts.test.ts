@@ -1,0 +1,113 @@
+import { DOMParser } from 'linkedom'
+import { describe, expect, it } from 'vitest'
+import {
+  classBalanceChart,
+  confusionChart,
+  costCheckChart,
+  costCurveChart,
+  errorCurveChart,
+  errorGapChart,
+  gradientCheckChart,
+  layerSignalChart,
+  predictionChart,
+  residualChart,
+  splitChart,
+} from '../../src/report/index.js'
+import type { History } from '../../src/result.js'
+import { departsFromGolden } from './golden.js'
+import { divergedRun, emptyRun, manyClassesRun } from './sample-edges.js'
+import { regressionRun } from './sample-kinds.js'
+import { digitsConfusion, digitsGradientCheck, digitsSplit } from './sample-parts.js'
+import { digitsRun, historyOf } from './samples.js'
+
+const digits = digitsRun()
+const risingCosts = {
+  costs: [2.3, 2.1, 2.6, 9.1, 80.2],
+  falls: false,
+  firstRise: 2,
+  learningRate: 5,
+  message: 'The cost rose at step 2.',
+}
+const residuals = regressionRun().residuals ?? { target: '', actual: [], predicted: [] }
+
+const CHARTS: Readonly<Record<string, (width: number) => string>> = {
+  'cost-curve': (width) => costCurveChart(digits.history, { width }),
+  'cost-curve-diverged': (width) => costCurveChart(divergedRun().history, { width }),
+  'error-curve': (width) => errorCurveChart(digits.history, { width, achievableError: 0.02 }),
+  'error-gap': (width) => errorGapChart(digits.scores, digits.diagnosis, { width }),
+  confusion: (width) => confusionChart(digitsConfusion(), { width }),
+  prediction: (width) => predictionChart(residuals, { width }),
+  residual: (width) => residualChart(residuals, { width, part: 'dev' }),
+  'gradient-check': (width) => gradientCheckChart(digitsGradientCheck(), { width }),
+  'cost-check': (width) => costCheckChart(risingCosts, { width }),
+  'layer-signal': (width) => layerSignalChart(digits.history, 'gradientNorm', { width }),
+  split: (width) => splitChart(digitsSplit(), { width }),
+  'class-balance': (width) => classBalanceChart(digitsSplit(), { width }),
+}
+
+/** Numbers of an SVG path, two by two. */
+function vertices(path: string): number {
+  return path.split(/[ML]/).length - 1
+}
+
+describe('every chart', () => {
+  it.each(Object.entries(CHARTS))('%s stands alone, as wide as was asked, and looks as approved', (name, chart) => {
+    const svg = chart(520)
+    const root = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement
+    expect(root?.getAttribute('xmlns')).toBe('http://www.w3.org/2000/svg')
+    expect(root?.getAttribute('width')).toBe('520')
+    expect(svg).not.toMatch(/NaN|undefined|⚠|<style|<script/)
+    expect(departsFromGolden(`${name}.svg`, svg)).toBeNull()
+  })
+
+  it.each(Object.entries(CHARTS))('%s has no colour but variables, their fallbacks and the current one', (_, chart) => {
+    for (const [, colour] of chart(400).matchAll(/(?:fill|stroke)="([^"]*)"/g)) {
+      expect(colour).toMatch(/^(?:none|currentColor|var\(--[a-z-]+, (?:#[0-9a-f]{6}|white)\))$/)
+    }
+  })
+})
+
+describe('curves', () => {
+  it('of a thousand epochs are thinned, the kept epoch staying', () => {
+    const svg = costCurveChart(manyClassesRun().history)
+    const lines = [...svg.matchAll(/<path d="(M[^"]*)"/g)].map(([, path = '']) => vertices(path))
+    expect(Math.max(...lines)).toBeGreaterThan(150)
+    expect(Math.max(...lines)).toBeLessThan(450)
+    expect(svg).toContain('epoch 640 kept')
+  })
+
+  it('are logarithmic beyond two decades and linear within', () => {
+    expect(costCurveChart(divergedRun().history)).toContain('cost J, logarithmic')
+    expect(costCurveChart(digits.history)).not.toContain('logarithmic')
+  })
+
+  it('of no epoch, of one, and without dev can be drawn', () => {
+    const course = { task: 'classification', kept: 1, layers: ['a'], trainRows: 10, devRows: null } as const
+    const one: History = historyOf({ ...course, epochs: 1 })
+    expect(costCurveChart(emptyRun().history)).toContain('No epoch left a finite value to draw.')
+    expect(costCurveChart(one)).toContain('epoch 1 kept')
+    expect(errorCurveChart(one)).not.toContain('>dev<')
+    expect(layerSignalChart(emptyRun().history, 'zeroFraction')).toContain('No layer left a value to draw.')
+  })
+})
+
+describe('odd input', () => {
+  it('a class without rows, a single class, and a gradient check of exactly 0', () => {
+    const confusion = {
+      classes: ['a', 'b'],
+      counts: [
+        [0, 0],
+        [1, 2],
+      ],
+    }
+    expect(confusionChart(confusion)).toContain('2 of 3 rows')
+    expect(confusionChart({ classes: ['a'], counts: [[3]] })).toContain('3 of 3 rows')
+    expect(gradientCheckChart({ ...digitsGradientCheck(), difference: 0 })).not.toMatch(/NaN/)
+  })
+
+  it('residuals that are all alike, or none', () => {
+    expect(residualChart({ target: 'y', actual: [1, 2], predicted: [1, 2] })).not.toMatch(/NaN/)
+    expect(predictionChart({ target: 'y', actual: [5], predicted: [5] })).not.toMatch(/NaN/)
+    expect(predictionChart({ target: 'y', actual: [], predicted: [] })).toContain('no finite predictions')
+  })
+})

@@ -1,0 +1,118 @@
+import { parseHTML } from 'linkedom'
+import { describe, expect, it } from 'vitest'
+import { WellfitError } from '../../src/errors.js'
+import { renderReport } from '../../src/report/index.js'
+import type { RunReport } from '../../src/result.js'
+import { departsFromGolden } from './golden.js'
+import { divergedRun, emptyRun, HOSTILE, hostileRun, manyClassesRun } from './sample-edges.js'
+import { binaryRun, regressionRun } from './sample-kinds.js'
+import { digitsRun } from './samples.js'
+
+const RUNS: Readonly<Record<string, () => RunReport>> = {
+  digits: digitsRun,
+  regression: regressionRun,
+  binary: binaryRun,
+  hostile: hostileRun,
+  diverged: divergedRun,
+  'many-classes': manyClassesRun,
+  empty: emptyRun,
+}
+
+const pages = new Map<string, string>()
+
+/** Rendered once for all tests of this file. */
+function pageOf(name: string): string {
+  const page = pages.get(name) ?? renderReport((RUNS[name] ?? digitsRun)())
+  pages.set(name, page)
+  return page
+}
+
+/** Elements that have no end tag in HTML. */
+const VOID = new Set(['meta', 'link', 'br', 'hr', 'img', 'input'])
+
+/** Every start tag closed in order, every attribute quoted: what a lenient parser would silently mend. */
+function unbalanced(html: string): string | null {
+  const open: string[] = []
+  const body = html.replace(/^<!doctype html>/, '').replace(/<style>[^<]*<\/style>/, '')
+  for (const [tag, slash, name = '', attributes = ''] of body.matchAll(/<(\/?)([a-zA-Z][\w-]*)([^<>]*)>/g)) {
+    if (slash === '/') {
+      if (open.pop() !== name) return tag
+    } else {
+      if (!/^(?:\s+[\w:-]+="[^"]*")*\s*\/?$/.test(attributes)) return tag
+      if (!VOID.has(name) && !attributes.endsWith('/')) open.push(name)
+    }
+  }
+  const loose = /<(?![/a-zA-Z])/.exec(body)?.[0]
+  return open[0] ?? loose ?? null
+}
+
+describe('every report', () => {
+  it.each(Object.keys(RUNS))('%s loads nothing, runs nothing and is well formed', (name) => {
+    const html = pageOf(name)
+    const { document } = parseHTML(html)
+    const policy = document.querySelector('meta[http-equiv="Content-Security-Policy"]')
+    expect(policy?.getAttribute('content')).toBe("default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+    expect(html).not.toMatch(/<script/i)
+    expect(html).not.toMatch(/(?:href|src|xmlns|action)\s*=\s*["'](?!data:)|url\(|@import|<[^>]*\son\w+=/i)
+    expect(unbalanced(html)).toBeNull()
+    expect(document.querySelectorAll('main > section').length).toBeGreaterThanOrEqual(4)
+  })
+
+  it.each(Object.keys(RUNS))('%s shows no NaN, undefined or Infinity and draws without complaint', (name) => {
+    const html = pageOf(name)
+    expect(html).not.toMatch(/NaN|undefined|Infinity|\[object|⚠/)
+  })
+
+  it.each(Object.keys(RUNS))('%s names every chart for those who do not see it', (name) => {
+    const { document } = parseHTML(pageOf(name))
+    for (const svg of document.querySelectorAll('svg')) {
+      expect(svg.getAttribute('role')).toBe('img')
+      expect(svg.firstElementChild?.tagName.toLowerCase()).toBe('title')
+      expect(svg.querySelector('desc')?.textContent).not.toBe('')
+    }
+  })
+
+  it('is the same text each time, also after a pass through JSON', () => {
+    const html = pageOf('diverged')
+    expect(renderReport(JSON.parse(JSON.stringify(divergedRun())) as RunReport)).toBe(html)
+  })
+})
+
+describe('renderings', () => {
+  it.each(['digits', 'regression', 'hostile', 'diverged'])('of %s look as they were approved', (name) => {
+    expect(departsFromGolden(`${name}.html`, pageOf(name))).toBeNull()
+  })
+})
+
+describe('names that try to break out', () => {
+  const { document } = parseHTML(pageOf('hostile'))
+  const clean = `</script><!--<script>alert("1")</script> & 'redgnp`
+
+  it('stay text', () => {
+    expect(document.querySelector('h1')?.textContent).toBe(clean)
+    expect(document.querySelector('title')?.textContent).toContain('alert("1")')
+    expect(document.querySelectorAll('script').length).toBe(0)
+  })
+
+  it('lose their escape sequences, control characters and direction overrides, in charts too', () => {
+    const html = pageOf('hostile')
+    // oxlint-disable-next-line no-control-regex -- they are what must not be there
+    expect(html).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)
+    expect(html).not.toContain('[31m')
+    expect(HOSTILE).toContain('\u001b[31m')
+  })
+})
+
+describe('what is no report', () => {
+  it.each([
+    null,
+    undefined,
+    'text',
+    {},
+    { format: 'wellfit.history', version: 1 },
+    { format: 'wellfit.report', version: 2 },
+  ])('%j is refused by name', (value) => {
+    expect(() => renderReport(value as unknown as RunReport)).toThrow(WellfitError)
+    expect(() => renderReport(value as unknown as RunReport)).toThrow(/renderReport: `format`/)
+  })
+})
