@@ -84,14 +84,7 @@ function execute(session: usize, op: usize, rows: i32): u32 {
     case layout.OP_LOSS:
       return loss(session, op, rows)
     case layout.OP_ACTIVATE_BACKWARD:
-      activateBackward(
-        argument(op, 0),
-        constant(op, 1),
-        pointer(op, 2),
-        pointer(op, 3),
-        pointer(op, 4),
-        rows * argument(op, 5),
-      )
+      activateBackwardRows(op, rows)
       break
     case layout.OP_DENSE_BACKWARD_PARAMETERS:
       denseBackwardParameters(session, op, rows)
@@ -108,16 +101,7 @@ function execute(session: usize, op: usize, rows: i32): u32 {
       decay(session, pointer(op, 0), argument(op, 1), constant(op, 2))
       break
     case layout.OP_OPTIMIZE:
-      optimize(
-        session,
-        argument(op, 0),
-        pointer(op, 1),
-        pointer(op, 2),
-        pointer(op, 3),
-        pointer(op, 4),
-        argument(op, 5),
-        pointer(op, 6),
-      )
+      optimizeAll(session, op)
       break
     case layout.OP_SCORE:
       scoreBatch(session, op, rows)
@@ -216,6 +200,18 @@ function denseBackwardInput(session: usize, op: usize, rows: i32): void {
     0,
     workspaceOf(session),
   )
+}
+
+function activateBackwardRows(op: usize, rows: i32): void {
+  const count = rows * argument(op, 5)
+  activateBackward(argument(op, 0), constant(op, 1), pointer(op, 2), pointer(op, 3), pointer(op, 4), count)
+}
+
+function optimizeAll(session: usize, op: usize): void {
+  const count = argument(op, 5)
+  const first = pointer(op, 3)
+  const second = pointer(op, 4)
+  optimize(session, argument(op, 0), pointer(op, 1), pointer(op, 2), first, second, count, pointer(op, 6))
 }
 
 function drop(session: usize, op: usize, rows: i32): void {

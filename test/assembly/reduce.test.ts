@@ -14,8 +14,20 @@ describe.each(['f32', 'f64'] as const)('reductions in %s', (precision) => {
     const values = Float64Array.from({ length }, (_, i) => Math.fround(Math.sin(i + 1)))
     const pointer = wasm.reals(values)
     const exact = (term: (value: number) => number): number => values.reduce((sum, value) => sum + term(value), 0)
-    expect(relativeError(call('sum', pointer, length), exact((value) => value), 1)).toBeLessThan(bound)
-    expect(relativeError(call('sumSquares', pointer, length), exact((value) => value * value), 1)).toBeLessThan(bound)
+    expect(
+      relativeError(
+        call('sum', pointer, length),
+        exact((value) => value),
+        1,
+      ),
+    ).toBeLessThan(bound)
+    expect(
+      relativeError(
+        call('sumSquares', pointer, length),
+        exact((value) => value * value),
+        1,
+      ),
+    ).toBeLessThan(bound)
     expect(relativeError(call('sumMagnitudes', pointer, length), exact(Math.abs), 1)).toBeLessThan(bound)
   })
 

@@ -78,7 +78,12 @@ describe('dataset: what it refuses', () => {
     expectFault(() => dataset(rows3([0, [, 1][0], 0])), { row: 1, column: 1 })
     const sparse = new Array<number>(3)
     sparse[0] = 1
-    expectFault(() => dataset({ x: [[1], [2], [3]], y: sparse }), { code: 'INVALID_DATA', field: 'y', row: 1, count: 2 })
+    expectFault(() => dataset({ x: [[1], [2], [3]], y: sparse }), {
+      code: 'INVALID_DATA',
+      field: 'y',
+      row: 1,
+      count: 2,
+    })
   })
 
   it('labels that are no labels', () => {

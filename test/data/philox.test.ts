@@ -26,7 +26,8 @@ describe('random numbers in TypeScript', () => {
   it('permute: each number once, the same for the same seed, another for others, large seeds included', () => {
     const seeds = [0, 1, 2 ** 32, 2 ** 53 - 1]
     const orders = seeds.map((seed) => [...permutation(100, seed, 1)])
-    for (const order of orders) expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i))
+    for (const order of orders)
+      expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i))
     expect([...permutation(100, 2 ** 53 - 1, 1)]).toEqual(orders[3])
     expect(new Set(orders.map(String)).size).toBe(seeds.length)
     expect([...permutation(100, 0, 2)]).not.toEqual(orders[0])

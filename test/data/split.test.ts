@@ -85,7 +85,10 @@ describe('a stratified split', () => {
 })
 
 describe('split', () => {
-  const data = dataset({ x: Float64Array.from({ length: 100 }, (_, i) => i), y: Array.from({ length: 100 }, (_, i) => i / 7) })
+  const data = dataset({
+    x: Float64Array.from({ length: 100 }, (_, i) => i),
+    y: Array.from({ length: 100 }, (_, i) => i / 7),
+  })
 
   it('keeps rows and targets together', () => {
     const { train, dev, test } = split(data, { seed: 3 })

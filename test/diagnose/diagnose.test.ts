@@ -62,7 +62,7 @@ describe('diagnose', () => {
 
   it('says the numbers it judges by', () => {
     const { words } = diagnose(input(0.01, 0.11))
-    for (const part of ['overfits', '10.0 %', '1.0 %', '11.0 %', 'achievable']) expect(words).toContain(part)
+    for (const part of ['overfits', '10 %', '1 %', '11 %', 'achievable']) expect(words).toContain(part)
   })
 
   it('reads regression as the share of variance left unexplained', () => {

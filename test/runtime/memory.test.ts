@@ -22,7 +22,8 @@ describe('the allocator', () => {
           expect(region.pointer % 64).toBe(0)
           expect(region.bytes).toBeGreaterThanOrEqual(bytes)
           for (const other of held) {
-            const apart = region.pointer >= other.pointer + other.bytes || other.pointer >= region.pointer + region.bytes
+            const apart =
+              region.pointer >= other.pointer + other.bytes || other.pointer >= region.pointer + region.bytes
             expect(apart).toBe(true)
           }
           held.push(region)

@@ -10,7 +10,9 @@ function moons(rows: number, shift = 0): Dataset {
   for (let i = 0; i < rows; i++) {
     const angle = Math.PI * ((i * 0.618033988749895 + shift) % 1)
     const noise = 0.1 * Math.sin(37 * i + shift)
-    x.push(i % 2 === 0 ? [Math.cos(angle), Math.sin(angle) + noise] : [1 - Math.cos(angle), 0.4 - Math.sin(angle) + noise])
+    x.push(
+      i % 2 === 0 ? [Math.cos(angle), Math.sin(angle) + noise] : [1 - Math.cos(angle), 0.4 - Math.sin(angle) + noise],
+    )
     y.push(i % 2)
   }
   return dataset({ x, y })
@@ -223,7 +225,7 @@ describe('fit refuses', () => {
 
   it('data that does not fit the network', async () => {
     const wide = dataset({ x: [[1, 2, 3], [4, 5, 6]], y: [0, 1] }) // prettier-ignore
-    await expectRejection(fit({}, wide), { code: 'INVALID_SHAPE', field: 'features', value: 3 }, "inputs, 2")
+    await expectRejection(fit({}, wide), { code: 'INVALID_SHAPE', field: 'features', value: 3 }, 'inputs, 2')
     const many = dataset({ x: [[1, 2], [4, 5], [0, 0]], y: [0, 1, 2] }) // prettier-ignore
     await expectRejection(fit({}, many), { code: 'INVALID_SHAPE', field: 'targets' }, '3 classes', 'units')
     const numbers = dataset({ x: [[1, 2], [4, 5]], y: [0.5, 1] }) // prettier-ignore

@@ -34,7 +34,14 @@ describe.each(['f32', 'f64'] as const)('a network in %s', (precision) => {
     using net = await make({ inputs: 37, layers: [{ units: 19, activation: 'tanh' }, { units: 6 }] })
     const x = rows(600, 37)
     const together = net.predict(x)
-    for (const [first, last] of [[0, 1], [1, 3], [255, 257], [511, 513], [590, 600]] as const) { // prettier-ignore
+    for (const [first, last] of [
+      [0, 1],
+      [1, 3],
+      [255, 257],
+      [511, 513],
+      [590, 600],
+    ] as const) {
+      // prettier-ignore
       const apart = net.predict(x.subarray(first * 37, last * 37))
       expect([...apart]).toEqual([...together.subarray(first * 6, last * 6)])
     }
@@ -54,7 +61,12 @@ describe.each(['f32', 'f64'] as const)('a network in %s', (precision) => {
     using net = await make()
     expect(net.parameterCount).toBe(3 * 5 + 5 + 5 * 4 + 4)
     const { weight, bias } = net.layer('dense2')
-    expect([...net.parameters]).toEqual([...net.layer('dense1').weight, ...net.layer('dense1').bias, ...weight, ...bias])
+    expect([...net.parameters]).toEqual([
+      ...net.layer('dense1').weight,
+      ...net.layer('dense1').bias,
+      ...weight,
+      ...bias,
+    ])
     const before = net.predict(rows(2))
     net.setLayer('dense2', { bias: [1, 2, 3, 4] })
     expect([...net.layer('dense2').bias]).toEqual([1, 2, 3, 4])
@@ -161,7 +173,16 @@ describe('a network refuses', () => {
     [{ layers: [{ units: 3, activation: 'relu', alpha: 0.1 }] }, 'layers[0].alpha', 'left out'],
     [{ layers: [{ units: 3, initializer: { kind: 'normal', sigma: -1 } }] }, 'layers[0].initializer.sigma', '=-1'],
     [{ layers: [{ units: 3, name: '../x' }] }, 'layers[0].name', 'letters'],
-    [{ layers: [{ units: 3, name: 'a' }, { units: 3, name: 'a' }] }, 'layers[1].name', 'differ'],
+    [
+      {
+        layers: [
+          { units: 3, name: 'a' },
+          { units: 3, name: 'a' },
+        ],
+      },
+      'layers[1].name',
+      'differ',
+    ],
     [{ layers: [{ units: 1 }] }, 'layers[0].units', 'binaryCrossEntropy'],
     [{ loss: 'crossEntropy' }, 'loss', 'be one of'],
     [{ loss: { kind: 'huber', delta: 0 } }, 'loss.delta', 'above 0'],

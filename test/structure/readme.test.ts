@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+const readme = read('README.md')
+
+describe('README.md', () => {
+  it('shows the quickstart that runs', () => {
+    const shown = /<!-- code -->\n\n```ts\n([^]*?)```/.exec(readme)?.[1]
+    expect(shown).toBe(read('examples/quickstart.mjs'))
+  })
+
+  it('shows output that was run, under every marker', () => {
+    const outputs = [...readme.matchAll(/<!-- output: (.*?) -->\n([^]*?)<!-- \/output -->/g)]
+    expect(outputs.map(([, name]) => name)).toEqual(['npm start', 'quickstart', 'bench:seeds'])
+    for (const [, name, shown] of outputs) expect(shown?.trim().length, name).toBeGreaterThan(80)
+  })
+
+  it('links only to files that exist', () => {
+    for (const file of ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/decisions/README.md']) {
+      for (const [, target] of read(file).matchAll(/\]\(([^)#:]+?)(?:#.*?)?\)/g)) {
+        const url = new URL(target ?? '', new URL(`../../${file}`, import.meta.url))
+        expect(() => readFileSync(url), `${file} → ${target}`).not.toThrow()
+      }
+    }
+  })
+})

@@ -1,0 +1,29 @@
+// Puts real output and real code between the markers of README.md: what it shows is what was run.
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { root } from './paths.mjs'
+
+const file = path.join(root, 'README.md')
+const outputs = {
+  'npm start': ['npm', ['run', '--silent', 'demo']],
+  quickstart: ['node', ['examples/quickstart.mjs']],
+  'bench:seeds': ['npm', ['run', '--silent', 'bench:seeds']],
+}
+const asked = process.argv.slice(2)
+
+/** @param {string} name */
+function run(name) {
+  const [command, args] = outputs[/** @type {keyof typeof outputs} */ (name)] ?? []
+  if (command === undefined || !Array.isArray(args)) throw new Error(`README.md asks for an unknown output: ${name}`)
+  // Without a terminal the progress bar stays away, and colours with it.
+  return execFileSync(String(command), args, { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
+}
+
+const code = readFileSync(path.join(root, 'examples/quickstart.mjs'), 'utf8').trimEnd()
+const text = readFileSync(file, 'utf8')
+  .replace(/(<!-- code -->\n\n```ts\n)[^]*?(```\n)/, (_, begin, end) => `${begin}${code}\n${end}`)
+  .replace(/(<!-- output: (.*?) -->\n)([^]*?)(<!-- \/output -->)/g, (whole, begin, name, _, end) =>
+    asked.length > 0 && !asked.includes(name) ? whole : `${begin}\n\`\`\`\n${run(name).trimEnd()}\n\`\`\`\n\n${end}`,
+  )
+writeFileSync(file, text)
