@@ -13,6 +13,7 @@ export {
 } from './data/dataset.js'
 export { split, type SplitOptions, type ThreeParts, type TwoParts } from './data/split.js'
 export { fitStandardizer, standardize, standardizeFeatures, type Standardizer } from './data/standardize.js'
+export { demos, type Demo } from './data/demos.js'
 export { readIdx, type IdxArray } from './data/idx.js'
 export { selectTableRows, type CategoryColumn, type NumberColumn, type Table, type TableColumn } from './data/table.js'
 export { splitTable, type SplitTableOptions, type ThreeTables, type TwoTables } from './data/split-table.js'

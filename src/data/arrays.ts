@@ -44,7 +44,7 @@ export function isNumericArray(field: string, value: unknown): value is NumericA
 /** Refuses an array whose memory was transferred away. */
 export function checkAttached(field: string, array: NumericArray): void {
   const { buffer } = array
-  const detached = 'detached' in buffer ? buffer.detached === true : buffer.byteLength === 0
+  const detached = 'detached' in buffer ? buffer.detached : buffer.byteLength === 0
   if (!detached) return
   throw new WellfitError({
     code: 'INVALID_DATA',
@@ -60,7 +60,20 @@ export function checkAttached(field: string, array: NumericArray): void {
 export function isUnstable(array: NumericArray): boolean {
   const { buffer } = array
   const isShared = typeof SharedArrayBuffer === 'function' && buffer instanceof SharedArrayBuffer
-  return isShared || ('resizable' in buffer && buffer.resizable === true)
+  return isShared || ('resizable' in buffer && buffer.resizable)
+}
+
+/** Findings and errors say which feature they are about by its name. */
+export function checkNames(field: string, given: unknown): void {
+  const isList = Array.isArray(given) && given.every((name) => typeof name === 'string')
+  if (isList && new Set(given).size === given.length) return
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    door: 'dataset',
+    field,
+    value: given,
+    expected: 'be an array of texts, no two of them the same',
+  })
 }
 
 /** The error for something that is no array at all. */

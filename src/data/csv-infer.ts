@@ -36,7 +36,7 @@ export function inferKind(
   if (numbers * 2 <= present) return { kind: 'category' }
   const found = `${JSON.stringify(text)} in row ${row} is no number`
   const others = present - numbers - 1
-  const more = others === 0 ? '' : `, nor are ${others} others`
+  const more = others === 0 ? '' : `, nor ${others === 1 ? 'is 1 other' : `are ${others} others`}`
   return { kind: 'category', note: `Column ${JSON.stringify(name)} is read as texts, since ${found}${more}.` }
 }
 

@@ -13,7 +13,7 @@ const GUESS_ROWS = 20
 export class CsvReader {
   readonly #settings: CsvSettings
   readonly #table: TableBuilder
-  /** The beginning of the text, kept until there is enough of it to guess the delimiter. */
+  /** The beginning of the text, kept until there is enough of it to guess the delimiter from, if that is not given. */
   #head = ''
   #rows: RowReader | null = null
 
@@ -29,7 +29,7 @@ export class CsvReader {
       return
     }
     this.#head += piece
-    if (this.#head.length >= PIECE) this.#start()
+    if (this.#settings.delimiter !== null || this.#head.length >= PIECE) this.#start()
   }
 
   #start(): RowReader {

@@ -3,20 +3,17 @@ import { WellfitError } from '../errors.js'
 /** What a CSV file can be read from. */
 export type CsvSource = string | Uint8Array | Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
 
-/** Bytes or characters that are worked on at a time. */
+/** Bytes, or characters, that are worked on at a time. */
 export const PIECE = 65_536
 
-/** A source in pieces of at most `PIECE` bytes or characters. */
-export async function* piecesOf(source: CsvSource): AsyncGenerator<string | Uint8Array, void, undefined> {
+/** The bytes of a source in pieces of at most `PIECE`. */
+export async function* piecesOf(source: Exclude<CsvSource, string>): AsyncGenerator<Uint8Array, void, undefined> {
   for await (const chunk of chunksOf(source)) {
-    for (let first = 0; first < chunk.length; first += PIECE) {
-      yield typeof chunk === 'string' ? chunk.slice(first, first + PIECE) : chunk.subarray(first, first + PIECE)
-    }
+    for (let first = 0; first < chunk.length; first += PIECE) yield chunk.subarray(first, first + PIECE)
   }
 }
 
-function chunksOf(source: CsvSource): AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array> {
-  if (typeof source === 'string') return [source]
+function chunksOf(source: Exclude<CsvSource, string>): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
   if (source instanceof Uint8Array) return [source]
   if (typeof Blob === 'function' && source instanceof Blob) return readBlob(source)
   if (isReadableStream(source)) return readStream(source)
@@ -61,7 +58,6 @@ async function* readStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<U
   let isDone = false
   try {
     while (!isDone) {
-      // oxlint-disable-next-line no-await-in-loop -- a stream is read one chunk after the other
       const { done, value } = await reader.read()
       isDone = done
       if (value !== undefined) yield checkChunk(value)

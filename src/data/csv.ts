@@ -1,7 +1,7 @@
 import { Utf8Decoder, zeroByte } from './csv-decode.js'
 import { readOptions, type CsvOptions } from './csv-options.js'
 import { CsvReader } from './csv-reader.js'
-import { piecesOf, type CsvSource } from './csv-source.js'
+import { PIECE, piecesOf, type CsvSource } from './csv-source.js'
 import type { Table } from './table.js'
 
 export type { ColumnKind, CsvOptions, Delimiter } from './csv-options.js'
@@ -29,24 +29,26 @@ export type { CategoryColumn, NumberColumn, Table, TableColumn } from './table.j
  */
 export async function readCsv(source: CsvSource, options: CsvOptions = {}): Promise<Table> {
   const reader = new CsvReader(readOptions(options))
+  if (typeof source === 'string') readText(source, reader)
+  else await readBytes(source, reader)
+  return reader.end()
+}
+
+function readText(source: string, reader: CsvReader): void {
+  const zero = source.indexOf('\0')
+  const end = zero === -1 ? source.length : zero
+  for (let first = source.startsWith('\uFEFF') ? 1 : 0; first < end; first += PIECE) {
+    reader.push(source.slice(first, Math.min(first + PIECE, end)))
+  }
+  if (zero !== -1) throw zeroByte(new TextEncoder().encode(source.slice(0, zero)).length)
+}
+
+async function readBytes(source: Exclude<CsvSource, string>, reader: CsvReader): Promise<void> {
   const decoder = new Utf8Decoder()
-  let isFirst = true
-  for await (const piece of piecesOf(source)) {
-    if (typeof piece === 'string') {
-      const zero = piece.indexOf('\0')
-      if (zero !== -1) throw zeroByte(utf8Length(String(source).slice(0, String(source).indexOf('\0'))))
-      reader.push(isFirst && piece.startsWith('\uFEFF') ? piece.slice(1) : piece)
-      isFirst = false
-      continue
-    }
-    reader.push(decoder.push(piece))
+  for await (const bytes of piecesOf(source)) {
+    reader.push(decoder.push(bytes))
     if (decoder.fault !== null) throw decoder.fault
   }
   decoder.end()
   if (decoder.fault !== null) throw decoder.fault
-  return reader.end()
-}
-
-function utf8Length(text: string): number {
-  return new TextEncoder().encode(text).length
 }

@@ -2,6 +2,7 @@ import { WellfitError } from '../errors.js'
 import { checkChoice, checkKeys } from '../options.js'
 import type { Task } from '../result.js'
 import type { Features } from '../tensor/reals.js'
+import { checkNames } from './arrays.js'
 import { readFeatures } from './features.js'
 import { readTargets } from './targets.js'
 
@@ -90,6 +91,7 @@ function targetRowCount(targets: Targets): number {
 
 function names(field: string, given: readonly string[] | undefined, count: number, prefix: string): readonly string[] {
   if (given === undefined) return Array.from({ length: count }, (_, i) => `${prefix}${i}`)
+  checkNames(field, given)
   if (given.length === count) return [...given]
   throw new WellfitError({
     code: 'INVALID_SHAPE',

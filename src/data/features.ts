@@ -34,21 +34,29 @@ function readFlat(array: NumericArray, rows: number): { x: Features; features: n
       remedy: 'x is flat and row-major: x.length = rows · features.',
     })
   }
-  const x = toFeatures(array)
+  const x = toFeatures(array, features)
   const fault = x instanceof Uint8Array ? null : findFaults(x, isFiniteNumber)
   if (fault !== null) throw faultError('x', fault, features, 'be a finite number')
   return { x, features }
 }
 
 /** The array itself where it can be used as it stands, else a copy. */
-function toFeatures(array: NumericArray): Features {
-  if (array instanceof Uint8ClampedArray) {
-    return isUnstable(array) ? Uint8Array.from(array) : new Uint8Array(array.buffer, array.byteOffset, array.length)
+function toFeatures(array: NumericArray, features: number): Features {
+  if (!isUnstable(array)) {
+    if (array instanceof Uint8ClampedArray) return new Uint8Array(array.buffer, array.byteOffset, array.length)
+    if (array instanceof Uint8Array || array instanceof Float32Array || array instanceof Float64Array) return array
   }
-  if (array instanceof Uint8Array || array instanceof Float32Array || array instanceof Float64Array) {
-    return isUnstable(array) ? array.slice() : array
-  }
-  return Float64Array.from(array)
+  const type = typeOfCopy(array)
+  checkSize(array.length / features, features, type)
+  // Not `from`, which goes by way of an ordinary array and runs out of memory.
+  return new copies[type](array)
+}
+
+const copies = { u8: Uint8Array, f32: Float32Array, f64: Float64Array } as const
+
+function typeOfCopy(array: NumericArray): keyof typeof copies {
+  if (array instanceof Uint8Array || array instanceof Uint8ClampedArray) return 'u8'
+  return array instanceof Float32Array ? 'f32' : 'f64'
 }
 
 function readRows(x: readonly unknown[], rows: number): { x: Features; features: number } {
@@ -63,7 +71,7 @@ function readRows(x: readonly unknown[], rows: number): { x: Features; features:
   }
   const features = Array.isArray(x[0]) ? x[0].length : 0
   if (features === 0) throw notAnArray('x[0]', x[0], 'be a row of at least one number')
-  checkSize(rows, features)
+  checkSize(rows, features, 'f64')
   const flat = new Float64Array(rows * features)
   for (let row = 0; row < rows; row++) copyRow(x[row], row, features, flat)
   return { x: flat, features }
@@ -87,14 +95,14 @@ function copyRow(values: unknown, row: number, features: number, flat: Float64Ar
   flat.set(values, row * features)
 }
 
-function checkSize(rows: number, features: number): void {
-  const bytes = rows * features * Float64Array.BYTES_PER_ELEMENT
+function checkSize(rows: number, features: number, type: keyof typeof copies): void {
+  const bytes = rows * features * copies[type].BYTES_PER_ELEMENT
   if (bytes <= MOST_BYTES) return
   throw new WellfitError({
     code: 'UNSUPPORTED',
     door: 'dataset',
     field: 'x',
-    value: `${rows} rows of ${features} features, ${(bytes / 2 ** 30).toFixed(1)} GiB as f64`,
+    value: `${rows} rows of ${features} features, ${(bytes / 2 ** 30).toFixed(1)} GiB as ${type}`,
     expected: 'fit into the 4 GiB that a WebAssembly memory can address',
     remedy: 'Pass a Float32Array or Uint8Array, or fewer rows.',
   })

@@ -9,11 +9,14 @@ export interface IdxArray {
 
 const UNSIGNED_BYTES = 0x08
 const GZIP = [0x1f, 0x8b]
-/** More than any file of this format holds: a small file that unpacks to more is a trap. */
+/** Four bytes, and four for each of up to 255 dimensions. */
+const LONGEST_HEADER = 4 + 4 * 255
+/** More than any file of this format holds. */
 const MOST_BYTES = 2 ** 31
 
 /**
- * Reads an IDX file of unsigned bytes, as MNIST and Fashion-MNIST come in, plain or packed by gzip.
+ * Reads an IDX file of unsigned bytes, as MNIST and Fashion-MNIST come in, plain or packed by gzip. A packed file is
+ * unpacked no further than its header says it goes, nor beyond 2 GiB.
  *
  * @param bytes The file.
  * @returns Its shape and its values, row-major; bytes stay bytes.
@@ -23,43 +26,62 @@ const MOST_BYTES = 2 ** 31
  */
 export async function readIdx(bytes: Uint8Array): Promise<IdxArray> {
   const plain = bytes[0] === GZIP[0] && bytes[1] === GZIP[1] ? await gunzip(bytes) : bytes
-  const header = new DataView(plain.buffer, plain.byteOffset, plain.byteLength)
-  if (plain.length < 8 || header.getUint16(0) !== 0)
-    throw fault(0, plain[0], 'begin with two zero bytes', 'Is it an IDX file?')
-  if (header.getUint8(2) !== UNSIGNED_BYTES) throw fault(2, header.getUint8(2), 'be 8, the type of unsigned bytes')
-  const dimensions = header.getUint8(3)
-  const begin = 4 + 4 * dimensions
-  if (dimensions < 1 || plain.length < begin)
-    throw fault(3, dimensions, 'count the dimensions that follow, at least one')
-  const shape = Array.from({ length: dimensions }, (_, i) => header.getUint32(4 + 4 * i))
-  const length = shape.reduce((product, size) => product * size, 1)
-  if (plain.length - begin !== length) {
-    throw fault(begin, `${plain.length - begin} bytes`, `be followed by ${shape.join(' × ')} = ${length} bytes`)
-  }
+  const { shape, begin, length } = readHeader(plain)
+  if (plain.length !== begin + length) throw wrongLength(shape, begin, `${plain.length - begin} bytes`)
   return { shape, values: plain.subarray(begin) }
 }
 
+interface Header {
+  readonly shape: readonly number[]
+  /** Where the values begin. */
+  readonly begin: number
+  /** How many there are. */
+  readonly length: number
+}
+
+function readHeader(bytes: Uint8Array): Header {
+  const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (bytes.length < 8 || header.getUint16(0) !== 0)
+    throw fault(0, bytes[0], 'begin with two zero bytes', 'Is it an IDX file?')
+  if (header.getUint8(2) !== UNSIGNED_BYTES) throw fault(2, header.getUint8(2), 'be 8, the type of unsigned bytes')
+  const dimensions = header.getUint8(3)
+  const begin = 4 + 4 * dimensions
+  if (dimensions < 1 || bytes.length < begin)
+    throw fault(3, dimensions, 'count the dimensions that follow, at least one')
+  const shape = Array.from({ length: dimensions }, (_, i) => header.getUint32(4 + 4 * i))
+  const length = shape.reduce((product, size) => product * size, 1)
+  if (length > MOST_BYTES) throw fault(4, shape.join(' × '), `be the shape of at most ${MOST_BYTES} bytes`)
+  return { shape, begin, length }
+}
+
+function wrongLength(shape: readonly number[], begin: number, value: string): WellfitError {
+  const length = shape.reduce((product, size) => product * size, 1)
+  return fault(begin, value, `be followed by ${shape.join(' × ')} = ${length} bytes`)
+}
+
 async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
-  const packed = new Blob([Uint8Array.from(bytes)]).stream()
+  const unpacked = new Blob([Uint8Array.from(bytes)]).stream().pipeThrough(new DecompressionStream('gzip'))
+  const reader = unpacked.getReader()
   const chunks: Uint8Array[] = []
   let length = 0
+  let header: Header | undefined
   try {
-    const reader = packed.pipeThrough(new DecompressionStream('gzip')).getReader()
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
       chunks.push(chunk.value)
       length += chunk.value.length
-      if (length > MOST_BYTES) throw new RangeError(`it unpacks to more than ${MOST_BYTES} bytes`)
+      if (header === undefined && length >= LONGEST_HEADER) header = readHeader(join(chunks, length))
+      if (header !== undefined && length > header.begin + header.length) {
+        throw wrongLength(header.shape, header.begin, 'more bytes')
+      }
     }
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new WellfitError({
-      code: 'INVALID_DATA',
-      door: 'readIdx',
-      field: 'bytes',
-      expected: `be a whole gzip file (${reason})`,
-      cause,
-    })
+    await reader.cancel().catch(() => undefined)
+    throw cause instanceof WellfitError ? cause : damaged(cause)
   }
+  return join(chunks, length)
+}
+
+function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const whole = new Uint8Array(length)
   let filled = 0
   for (const chunk of chunks) {
@@ -67,6 +89,17 @@ async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
     filled += chunk.length
   }
   return whole
+}
+
+function damaged(cause: unknown): WellfitError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new WellfitError({
+    code: 'INVALID_DATA',
+    door: 'readIdx',
+    field: 'bytes',
+    expected: `be a whole gzip file (${reason})`,
+    cause,
+  })
 }
 
 function fault(byteOffset: number, value: unknown, expected: string, remedy?: string): WellfitError {

@@ -64,7 +64,7 @@ export class RandomStream {
     return this.#words[this.#used++] ?? 0
   }
 
-  /** A whole number below `bound` ≤ 2³², without bias (Lemire, 2019). */
+  /** A whole number below `bound`, itself from 1 to 2³² − 1, without bias (Lemire, 2019). */
   below(bound: number): number {
     const threshold = (2 ** 32 - bound) % bound
     for (;;) {

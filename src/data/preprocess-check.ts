@@ -48,6 +48,9 @@ function readPreprocessor(value: unknown): Preprocessor {
   )
   if (columns.length === 0) throw fault('columns', columns, 'hold at least one column')
   const target = readTarget(own(object, 'target'))
+  if (columns.some((column) => column.name === target.name)) {
+    throw fault('target.name', target.name, 'be none of the columns it is predicted from')
+  }
   if ((target.kind === 'classes') !== (task === 'classification')) {
     throw fault('target.kind', target.kind, `fit the task ${task}`)
   }
@@ -122,6 +125,7 @@ function texts(field: string, value: unknown): string[] {
 
 function distinctTexts(field: string, value: unknown): string[] {
   const found = texts(field, value)
+  if (found.length === 0) throw fault(field, value, 'hold at least one text')
   checkDifferent(field, found)
   return found
 }

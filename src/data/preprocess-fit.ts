@@ -27,7 +27,7 @@ function fitNumber({ name, values }: NumberColumn): ColumnFit {
   return {
     use: true,
     column: fitted,
-    note: `filled with its median ${median} where missing (${share(missing, values.length)})`,
+    note: `filled with its median ${median} where missing (${share(missing, values.length)}), and a 0/1 feature says where`,
   }
 }
 

@@ -38,8 +38,8 @@ const MOST_CATEGORIES = 50
 export function fitPreprocessor(train: Table, options: PreprocessorOptions): Preprocessor {
   checkKeys('fitPreprocessor', 'options', options, ['target', 'task', 'ignore', 'mostCategories', 'dropMissingTarget'])
   checkTable('fitPreprocessor', train)
-  const { target, ignore = [] } = options
-  for (const name of ignore) findColumn('fitPreprocessor', train, name)
+  const { target } = options
+  const ignore = checkIgnored(train, options.ignore ?? [])
   const mostCategories = checkInteger('fitPreprocessor', 'mostCategories', options.mostCategories ?? MOST_CATEGORIES, 1)
   const table = withTarget('fitPreprocessor', train, target, options.dropMissingTarget)
   const task = checkTask('fitPreprocessor', table, target, options.task)
@@ -59,6 +59,17 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
   const fittedTarget = fitTarget(table, target, task)
   preparation.push(...standardizedNote(columns), targetNote(fittedTarget, options.task === undefined))
   return { format: 'wellfit.preprocessor', version: 1, task, columns, target: fittedTarget, preparation }
+}
+
+function checkIgnored(table: Table, names: unknown): readonly string[] {
+  if (Array.isArray(names)) return names.map((name) => findColumn('fitPreprocessor', table, name).name)
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    door: 'fitPreprocessor',
+    field: 'ignore',
+    value: names,
+    expected: 'be an array of column names',
+  })
 }
 
 function noFeatures(target: string): WellfitError {

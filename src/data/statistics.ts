@@ -20,15 +20,48 @@ export interface Moments {
   readonly deviation: number
 }
 
+/** Variances from here to the largest f64 keep all their digits. */
+const SMALLEST_VARIANCE = 1e-280
+
 /**
  * Two passes in f64: the mean, then Σ(x − mean)² / n. A column counts as constant where its variance could be nothing
- * but rounding: var ≤ n·eps·var + (n·mean·eps)².
+ * but rounding: var ≤ n·eps·var + (n·mean·eps)². Where the squares leave the range of f64, as those of 1e200 and
+ * 1e-200 do, the column is measured in a unit that is a power of two, which changes no digit.
  */
 export function moments(count: number, value: (index: number) => number): Moments {
+  const plain = momentsAsTheyAre(count, value)
+  if (plain.variance >= SMALLEST_VARIANCE && plain.bound < Infinity) return decided(plain)
+  const unit = unitOf(count, value)
+  const { mean, deviation } = decided(momentsAsTheyAre(count, (i) => value(i) / unit))
+  return { mean: mean * unit, deviation: deviation * unit }
+}
+
+/** The power of two below the largest value, but never so small that a division by it overflows. */
+function unitOf(count: number, value: (index: number) => number): number {
+  let largest = 0
+  for (let i = 0; i < count; i++) largest = Math.max(largest, Math.abs(value(i)))
+  let unit = 1
+  while (unit * 2 <= largest) unit *= 2
+  while (unit > largest && unit > 2 ** -1022) unit /= 2
+  return unit
+}
+
+interface Measured {
+  readonly mean: number
+  readonly variance: number
+  /** A variance of no more than this could be nothing but rounding. */
+  readonly bound: number
+}
+
+function decided({ mean, variance, bound }: Measured): Moments {
+  return { mean, deviation: variance <= bound ? 0 : Math.sqrt(variance) }
+}
+
+function momentsAsTheyAre(count: number, value: (index: number) => number): Measured {
   const mean = sumTree(0, count, value) / count
   // Products, not `**`, whose last bit is the engine's choice.
   const square = (difference: number): number => difference * difference
   const variance = sumTree(0, count, (i) => square(value(i) - mean)) / count
   const bound = count * Number.EPSILON * variance + square(count * mean * Number.EPSILON)
-  return { mean, deviation: variance <= bound ? 0 : Math.sqrt(variance) }
+  return { mean, variance, bound }
 }

@@ -60,7 +60,10 @@ function checkRow(row: number | undefined, position: number, rows: number): void
 }
 
 /** The column of that name, or an error naming the one that is nearest to it. */
-export function findColumn(door: string, table: Table, name: string): TableColumn {
+export function findColumn(door: string, table: Table, name: unknown): TableColumn {
+  if (typeof name !== 'string') {
+    throw new WellfitError({ code: 'INVALID_OPTION', door, field: 'column', value: name, expected: 'be a name' })
+  }
   const found = table.columns.find((column) => column.name === name)
   if (found !== undefined) return found
   throw missingColumn(

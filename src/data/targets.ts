@@ -1,6 +1,15 @@
 import { WellfitError } from '../errors.js'
 import type { Task } from '../result.js'
-import { checkAttached, faultError, findFaults, isFiniteNumber, isNumericArray, notAnArray } from './arrays.js'
+import {
+  checkAttached,
+  checkNames,
+  faultError,
+  findFaults,
+  isFiniteNumber,
+  isNumericArray,
+  isUnstable,
+  notAnArray,
+} from './arrays.js'
 import type { DatasetInput, Targets } from './dataset.js'
 
 /** More whole numbers than this are taken for a quantity, not for classes, unless the task is named. */
@@ -8,10 +17,7 @@ const MOST_GUESSED_CLASSES = 256
 
 /** The targets of a dataset, checked; the task is seen from them where it is not named. */
 export function readTargets(input: DatasetInput, task: Task | undefined): Targets {
-  const y: unknown = input.y
-  if (isNumericArray('y', y)) checkAttached('y', y)
-  else if (!Array.isArray(y)) throw notAnArray('y', y, 'be a typed array or an array')
-  const values = y as ArrayLike<unknown>
+  const values = stableTargets(input.y)
   if (values.length === 0) {
     throw new WellfitError({
       code: 'INVALID_SHAPE',
@@ -24,6 +30,16 @@ export function readTargets(input: DatasetInput, task: Task | undefined): Target
   if (Array.isArray(values[0])) return readValueRows(values, input, task)
   if (typeof values[0] === 'string') return readTexts(values, input.classes, task)
   return readNumbers(values, input, task)
+}
+
+/** What is checked must be what is used: memory that others may change is copied before it is looked at. */
+function stableTargets(y: unknown): ArrayLike<unknown> {
+  if (isNumericArray('y', y)) {
+    checkAttached('y', y)
+    return isUnstable(y) ? y.slice() : y
+  }
+  if (!Array.isArray(y)) throw notAnArray('y', y, 'be a typed array or an array')
+  return y
 }
 
 function readTexts(values: ArrayLike<unknown>, given: readonly string[] | undefined, task: Task | undefined): Targets {
@@ -47,7 +63,7 @@ function readNumbers(values: ArrayLike<unknown>, input: DatasetInput, task: Task
   if (task === 'classification' || (task === undefined && (input.classes !== undefined || looksLikeLabels(numbers)))) {
     return readLabels(numbers, input.classes)
   }
-  return { kind: 'values', values: Float64Array.from(numbers), width: 1, names: targetNames(input.targetNames, 1) }
+  return { kind: 'values', values: new Float64Array(numbers), width: 1, names: targetNames(input.targetNames, 1) }
 }
 
 /** Whole numbers that cover 0 … K − 1, at least two and not too many of them. */
@@ -69,7 +85,7 @@ function readLabels(values: ArrayLike<number>, given: readonly string[] | undefi
   if (fault !== null) {
     throw faultError('y', fault, 1, `be a label, a whole number from 0 to ${classes.length - 1}`)
   }
-  return { kind: 'classes', labels: Int32Array.from(values), classes }
+  return { kind: 'classes', labels: new Int32Array(values), classes }
 }
 
 function numberedClasses(values: ArrayLike<number>): string[] {
@@ -128,6 +144,7 @@ function readValueRows(rows: ArrayLike<unknown>, input: DatasetInput, task: Task
 
 function targetNames(given: readonly string[] | undefined, width: number): readonly string[] {
   if (given === undefined) return width === 1 ? ['y'] : Array.from({ length: width }, (_, i) => `y${i}`)
+  checkNames('targetNames', given)
   if (given.length === width) return [...given]
   throw new WellfitError({
     code: 'INVALID_SHAPE',

@@ -1,0 +1,61 @@
+import { WellfitError } from '../errors.js'
+import { cleanLines } from './terminal.js'
+
+/** What the process ends with. */
+export const EXIT = { ok: 0, bug: 1, input: 2, io: 3, diverged: 4, interrupted: 130 } as const
+
+/** Ends a command with an exit code after its output was written. */
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/** The exit code of an error. */
+export function exitCodeOf(error: unknown): ExitCode {
+  if (!(error instanceof WellfitError)) return EXIT.bug
+  switch (error.code) {
+    case 'IO':
+      return EXIT.io
+    case 'DIVERGED':
+      return EXIT.diverged
+    case 'ABORTED':
+      return EXIT.interrupted
+    case 'INVALID_OPTION':
+    case 'INVALID_DATA':
+    case 'INVALID_SHAPE':
+    case 'INVALID_MODEL':
+    case 'UNSUPPORTED':
+      return EXIT.input
+  }
+}
+
+/** What is said about an error, on stderr. */
+export function errorText(error: unknown): string {
+  if (error instanceof WellfitError) return `wellfit: ${cleanLines(error.message)}`
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return `wellfit: unexpected error; please report it as a bug.\n${cleanLines(stack)}`
+}
+
+/** An error of the operating system as one of ours. */
+export function ioError(door: string, path: string, cause: unknown, remedy?: string): WellfitError {
+  const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
+  return new WellfitError({
+    code: 'IO',
+    door,
+    field: 'path',
+    value: path,
+    expected: `${EXPECTED[code] ?? 'be accessible'} (${code})`,
+    cause,
+    ...(remedy === undefined ? {} : { remedy }),
+  })
+}
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  ENOENT: 'exist',
+  EACCES: 'be accessible to you',
+  EPERM: 'be accessible to you',
+  EISDIR: 'be a file, not a directory',
+  ENOTDIR: 'lie in a directory, not in a file',
+  ENOSPC: 'lie on a disk with space left',
+  EROFS: 'lie on a disk that can be written to',
+  ELOOP: 'not be a loop of links',
+  ENAMETOOLONG: 'be shorter',
+  EXDEV: 'lie on one disk',
+}

@@ -1,0 +1,229 @@
+import {
+  type Dataset,
+  diagnose,
+  encodeModel,
+  type EncodedModel,
+  fitPreprocessor,
+  type History,
+  type Network,
+  network,
+  type NetworkOptions,
+  preprocess,
+  type Preprocessor,
+  type RunReport,
+  type Score,
+  type SplitSummary,
+  splitTable,
+  type Table,
+  taskOf,
+} from '../index.js'
+import { checkBeforeTraining, type Checks } from './checks.js'
+import { confusionOf, residualsOf } from './outcome.js'
+import type { Progress } from './progress.js'
+import { type Recipe, recipe } from './recipe.js'
+import { describeSetup } from './summary.js'
+import type { Choices } from './train-flags.js'
+
+/** What a run starts from. */
+export interface Job {
+  /** Name of the data, for people. */
+  readonly name: string
+  readonly notice: string | null
+  readonly table: Table
+  readonly target: string
+  readonly ignore: readonly string[]
+  readonly choices: Choices
+  readonly progress: Progress
+  readonly signal: AbortSignal
+}
+
+/** What a run ends with. */
+export interface JobResult {
+  readonly report: RunReport
+  readonly model: EncodedModel
+}
+
+/** Parts ready for the network, and how they came about. */
+interface Prepared {
+  readonly train: Dataset
+  readonly dev: Dataset
+  readonly test: Dataset
+  readonly split: SplitSummary
+  readonly preprocessor: Preprocessor
+  readonly recipe: Recipe
+}
+
+/**
+ * The main job: split, prepare, make the network, check it, train it, diagnose, test once.
+ *
+ * @throws WellfitError for whatever is wrong with the data or the options; divergence and abort are told in the history.
+ */
+export async function runJob(job: Job): Promise<JobResult> {
+  const prepared = prepare(job)
+  const options = networkOptions(prepared, job.choices.seed)
+  using net = await network(options)
+  const setup = describeRun(job, prepared, net)
+  for (const line of describeSetup(setup)) job.progress.say(line)
+  const checks = job.choices.check ? await check(job, prepared, options) : null
+  const history = await train(job, prepared, net)
+  const report = { ...setup, ...measure(job, prepared, net, history), ...checked(checks), history }
+  const warnings = warningsOf(job, prepared, history, checks)
+  return { report: { ...report, warnings }, model: model(prepared, net, report.scores) }
+}
+
+function prepare({ table, target, ignore, choices }: Job): Prepared {
+  const task = choices.task ?? taskOf(table, target)
+  const parts = splitTable(table, { target, task, seed: choices.seed, dropMissingTarget: true })
+  const preprocessor = fitPreprocessor(parts.train, { target, task, ignore })
+  const train = preprocess(parts.train, preprocessor)
+  return {
+    train,
+    dev: preprocess(parts.dev, preprocessor),
+    test: preprocess(parts.test, preprocessor),
+    split: parts.summary,
+    preprocessor,
+    recipe: { ...recipe({ rows: train.rows, features: train.features, task }), ...choices.recipe },
+  }
+}
+
+function networkOptions({ train, recipe }: Prepared, seed: number): NetworkOptions {
+  const { targets } = train
+  const { activation, keepProb, inputKeepProb, precision } = recipe
+  const hidden = recipe.layers.map((units) => ({ units, activation, keepProb }))
+  const classes = targets.kind === 'classes' ? targets.classes.length : 0
+  return {
+    inputs: train.features,
+    layers: [...hidden, { units: classes > 2 ? classes : 1 }],
+    loss: classes === 0 ? 'meanSquaredError' : classes === 2 ? 'binaryCrossEntropy' : 'softmaxCrossEntropy',
+    inputKeepProb,
+    precision,
+    seed,
+  }
+}
+
+type Setup = Pick<RunReport, 'format' | 'version' | 'title' | 'createdAt' | 'task' | 'data' | 'split' | 'network'>
+
+function describeRun(job: Job, { train, split, preprocessor }: Prepared, net: Network): Setup {
+  const { loss, inputKeepProb, precision, seed } = net.options
+  return {
+    format: 'wellfit.report',
+    version: 1,
+    title: `${job.name}: ${job.target}`,
+    createdAt: new Date().toISOString(),
+    task: preprocessor.task,
+    data: {
+      name: job.name,
+      rows: split.rows,
+      features: train.features,
+      target: job.target,
+      notice: job.notice,
+      preparation: preprocessor.preparation,
+    },
+    split,
+    network: {
+      layers: net.layers,
+      loss: typeof loss === 'string' ? loss : loss.kind,
+      inputKeepProb,
+      parameters: net.parameterCount,
+      precision,
+      seed,
+    },
+  }
+}
+
+async function check(job: Job, { train, recipe }: Prepared, options: NetworkOptions): Promise<Checks> {
+  const checks = await checkBeforeTraining(options, train, { l2: recipe.l2, l1: recipe.l1 })
+  const { gradient, cost } = checks
+  job.progress.say(
+    `gradient check: ${gradient.verdict}, difference ${gradient.difference.toExponential(1)}; ` +
+      `cost ${cost.falls ? 'falls' : `rises at step ${cost.firstRise}`} with dropout off`,
+  )
+  return checks
+}
+
+async function train(job: Job, { train, dev, recipe }: Prepared, net: Network): Promise<History> {
+  const { l2, l1, epochs, batchSize, optimizer, learningRate, patience } = recipe
+  const history = await net.fit(train, {
+    dev,
+    l2,
+    l1,
+    epochs,
+    batchSize,
+    optimizer: learningRate === undefined ? optimizer : { kind: optimizer, learningRate },
+    earlyStopping: { patience },
+    seed: job.choices.seed,
+    onEpoch: (row) => job.progress.epoch(row, epochs),
+    signal: job.signal,
+  })
+  job.progress.end()
+  return history
+}
+
+type Measured = Pick<RunReport, 'scores' | 'diagnosis' | 'confusion' | 'residuals' | 'outcomePart'>
+
+/** Dev is measured for the diagnosis. Test is looked at once, here, and not at all where training did not end well. */
+function measure(job: Job, prepared: Prepared, net: Network, history: History): Measured {
+  const { train, dev, test, preprocessor, recipe } = prepared
+  const { l2, l1 } = recipe
+  const task = preprocessor.task
+  const { achievableError } = job.choices
+  const score = (data: Dataset): Score => net.evaluate(data, { l2, l1, examples: train.rows })
+  const ended = history.stop.reason !== 'aborted' && history.stop.reason !== 'diverged'
+  const scores = { train: score(train), dev: score(dev), test: ended ? score(test) : null }
+  const usable = history.best !== null
+  const outcome = ended ? test : dev
+  return {
+    scores: {
+      train: inUnits(scores.train, preprocessor),
+      dev: inUnits(scores.dev, preprocessor),
+      test: scores.test === null ? null : inUnits(scores.test, preprocessor),
+    },
+    diagnosis: usable
+      ? diagnose({
+          train: scores.train,
+          dev: scores.dev,
+          task,
+          ...(achievableError === undefined ? {} : { achievableError }),
+        })
+      : null,
+    confusion: usable ? confusionOf(net, outcome) : null,
+    residuals: usable ? residualsOf(net, outcome, preprocessor) : null,
+    outcomePart: ended ? 'test' : 'dev',
+  }
+}
+
+/** Errors of a regression in the target's own units; the network sees it standardized. */
+function inUnits(score: Score, { target }: Preprocessor): Score {
+  if (target.kind === 'classes') return score
+  const scaled = (error: number | null): number | null => (error === null ? null : error * target.scale)
+  return { ...score, rmse: scaled(score.rmse), mae: scaled(score.mae) }
+}
+
+function checked(checks: Checks | null): Pick<RunReport, 'gradientCheck' | 'costCheck'> {
+  return { gradientCheck: checks?.gradient ?? null, costCheck: checks?.cost ?? null }
+}
+
+function warningsOf({ table, target }: Job, { split }: Prepared, history: History, checks: Checks | null): string[] {
+  const dropped = table.rows - split.rows
+  return [
+    ...(dropped > 0 ? [`${dropped} rows have no value for ${target} and are left out.`] : []),
+    ...split.warnings,
+    ...history.notes,
+    ...(checks?.note === null || checks === null ? [] : [checks.note]),
+    ...(checks !== null && checks.gradient.verdict !== 'correct' ? [checks.gradient.message] : []),
+    ...(checks !== null && !checks.cost.falls ? [checks.cost.message] : []),
+  ]
+}
+
+function model({ train, preprocessor }: Prepared, net: Network, scores: RunReport['scores']): EncodedModel {
+  const { target } = preprocessor
+  return encodeModel({
+    network: net.options,
+    parameters: net.parameters,
+    preprocessor,
+    columns: train.columns,
+    classes: target.kind === 'classes' ? target.classes : null,
+    target: target.name,
+    metadata: { scores },
+  })
+}

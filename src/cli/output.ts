@@ -1,0 +1,53 @@
+import { access, constants, mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { WellfitError } from '../errors.js'
+import { type FileToWrite, isTemporary, removeStale, writeFiles } from './atomic.js'
+import { ioError } from './exit.js'
+
+/** The files that a run leaves in its directory. */
+export const RUN_FILES = ['report.html', 'model.json', 'model.safetensors', 'history.json'] as const
+
+/** What may be replaced in a directory that is not empty. */
+export type Replace = 'nothing' | 'own files' | 'anything'
+
+/**
+ * Makes sure, before any training, that a run's files can be written to a directory and that nothing of the user's is
+ * lost: creates it, and refuses one with contents that may not be replaced.
+ *
+ * @throws WellfitError `INVALID_OPTION` where it holds something, `IO` where it cannot be written to.
+ */
+export async function prepareDirectory(directory: string, replace: Replace): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true })
+    await access(directory, constants.W_OK | constants.X_OK)
+    await removeStale(directory)
+  } catch (cause) {
+    const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST'
+    throw ioError('write', directory, exists ? Object.assign(new Error(), { code: 'ENOTDIR' }) : cause)
+  }
+  const names = (await readdir(directory)).filter((name) => !isTemporary(name))
+  const own: readonly string[] = RUN_FILES
+  const blocking = replace === 'anything' ? [] : names.filter((name) => replace === 'nothing' || !own.includes(name))
+  if (blocking.length === 0) return
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    door: 'wellfit',
+    field: '--out',
+    value: directory,
+    expected: `be a new or empty directory; it holds ${blocking.slice(0, 3).join(', ')}${blocking.length > 3 ? ', …' : ''}`,
+    remedy: 'Name another one, or replace what a run writes there by --overwrite.',
+  })
+}
+
+/** Writes a run's files into its directory. Returns their paths. */
+export async function writeRun(
+  directory: string,
+  contents: Partial<Record<(typeof RUN_FILES)[number], string | Uint8Array>>,
+): Promise<string[]> {
+  const files: FileToWrite[] = RUN_FILES.flatMap((name) => {
+    const content = contents[name]
+    return content === undefined ? [] : [{ path: join(directory, name), contents: content }]
+  })
+  await writeFiles(files)
+  return files.map(({ path }) => path)
+}

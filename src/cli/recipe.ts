@@ -1,0 +1,54 @@
+import type { Activation, Task } from '../index.js'
+
+/** Everything about a run that has a default. */
+export interface Recipe {
+  /** Units of the hidden layers. */
+  readonly layers: readonly number[]
+  readonly activation: Activation
+  readonly keepProb: number
+  readonly inputKeepProb: number
+  readonly l2: number
+  readonly l1: number
+  readonly epochs: number
+  readonly batchSize: number
+  readonly optimizer: 'sgd' | 'momentum' | 'nesterov' | 'rmsprop' | 'adam' | 'adamw'
+  readonly learningRate: number | undefined
+  readonly patience: number
+  readonly precision: 'f32' | 'f64'
+}
+
+/** What the recipe looks at. */
+export interface Size {
+  /** Rows of the train part. */
+  readonly rows: number
+  /** Inputs of the network. */
+  readonly features: number
+  readonly task: Task
+}
+
+/**
+ * The default recipe, chosen on the dev parts of the embedded data: a network with room to spare, held back by L2 and
+ * dropout and stopped early. λ₂ needs no tuning by size, as the penalty is divided by the rows already.
+ *
+ * Dropout is left out for regression, where it biases the outputs' scale, and put on the inputs only where there are
+ * many, of which each says little (Srivastava et al., 2014, section 4).
+ */
+export function recipe({ rows, features, task }: Size): Recipe {
+  const classifies = task === 'classification'
+  const small = rows < 1000
+  const large = rows >= 20_000
+  return {
+    layers: large ? [256, 128] : small ? [64] : [128],
+    activation: 'relu',
+    keepProb: classifies ? 0.8 : 1,
+    inputKeepProb: classifies && features >= 50 && !large ? 0.8 : 1,
+    l2: small ? 1 : 2,
+    l1: 0,
+    epochs: large ? 100 : small ? 1000 : 300,
+    batchSize: large ? 128 : small ? 16 : 32,
+    optimizer: 'adam',
+    learningRate: 1e-3,
+    patience: large ? 10 : 30,
+    precision: 'f32',
+  }
+}

@@ -1,0 +1,69 @@
+import type { RunReport, Score } from '../index.js'
+import { clean, digits, duration, grouped, percent, table, wrap } from './terminal.js'
+
+const WIDTH = 88
+
+/** What was found out about data and network, before training. */
+export function describeSetup(run: Pick<RunReport, 'data' | 'split' | 'network' | 'task'>): string[] {
+  const { data, split, network } = run
+  const parts = split.parts.map(({ name, rows }) => `${name} ${grouped(rows)}`).join(', ')
+  const target = clean(data.target)
+  const kind = split.classes === null ? 'a number' : `${split.classes.length} classes`
+  const hidden = network.layers.slice(0, -1)
+  const shape = [network.layers[0]?.inputs ?? 0, ...network.layers.map(({ units }) => units)].join(' → ')
+  const activations = [...new Set(hidden.map(({ activation }) => activation))].join(', ')
+  return [
+    `${clean(data.name)}: ${run.task} of ${target} (${kind}), ${grouped(data.rows)} rows, ${grouped(data.features)} inputs`,
+    `split: ${parts} (${split.rule}${split.stratified ? ', classes in proportion' : ''})`,
+    `network: ${shape}${activations === '' ? '' : ` (${activations})`}, ${grouped(network.parameters)} parameters, ${network.precision}`,
+  ]
+}
+
+/** The table at the end, the diagnosis and the next steps. */
+export function describeOutcome(run: RunReport, files: readonly string[]): string {
+  const blocks = [scoreTable(run), wrap(`${stopText(run)}`, WIDTH)]
+  if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
+  if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))
+  if (run.warnings.length > 0) {
+    blocks.push(run.warnings.map((warning) => wrap(`! ${clean(warning, 500)}`, WIDTH, '  ')).join('\n'))
+  }
+  if (files.length > 0) blocks.push(`Written: ${files.map((file) => clean(file, 200)).join(', ')}`)
+  return `${blocks.join('\n\n')}\n`
+}
+
+function scoreTable({ task, scores }: RunReport): string {
+  const parts = (['train', 'dev', 'test'] as const).flatMap((name) => {
+    const score = scores[name]
+    return score === null ? [] : [{ name, score }]
+  })
+  const line = (label: string, of: (score: Score) => string): string[] => [
+    label,
+    ...parts.map(({ score }) => of(score)),
+  ]
+  const measures =
+    task === 'classification'
+      ? [line('accuracy', ({ accuracy }) => percent(accuracy))]
+      : [
+          line('R²', ({ r2 }) => digits(r2)),
+          line('RMSE', ({ rmse }) => digits(rmse)),
+          line('mean abs. error', ({ mae }) => digits(mae)),
+        ]
+  return table([
+    ['', ...parts.map(({ name }) => name)],
+    line('rows', ({ rows }) => grouped(rows)),
+    line('loss', ({ loss }) => digits(loss)),
+    ...measures,
+  ])
+}
+
+function stopText({ history }: RunReport): string {
+  const seconds = history.rows.at(-1)?.seconds ?? 0
+  const kept = history.best === null ? '' : ` Kept: epoch ${history.best.epoch}.`
+  return `${clean(history.stop.message, 500)}${kept} ${grouped(history.stop.step)} steps in ${duration(seconds)}.`
+}
+
+function diagnosisText({ state, words, actions }: NonNullable<RunReport['diagnosis']>): string {
+  const steps = actions.map(({ title, reason }, i) => wrap(`  ${i + 1}. ${title}. ${reason}`, WIDTH, '     '))
+  const next = steps.length === 0 ? [] : ['', 'Next steps:', ...steps]
+  return [`Diagnosis: ${state}`, wrap(words, WIDTH), ...next].join('\n')
+}

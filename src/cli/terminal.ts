@@ -1,0 +1,74 @@
+import { stripVTControlCharacters } from 'node:util'
+
+/**
+ * A name from a file, safe to print: escape sequences taken out, other control and direction-changing characters
+ * replaced, cut to `most` characters.
+ */
+export function clean(text: string, most = 60): string {
+  const plain = stripVTControlCharacters(text)
+    // oxlint-disable-next-line no-control-regex -- control characters are what is to be removed
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '?')
+  const characters = Array.from(plain)
+  return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : plain
+}
+
+/** A message of ours that may quote names from files: each of its lines is made safe. */
+export function cleanLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => clean(line, 2000))
+    .join('\n')
+}
+
+/** Up to four significant digits, without an exponent where that stays short. */
+export function digits(value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return '–'
+  const size = Math.abs(value)
+  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(2)
+  return size >= 1000 ? value.toFixed(0) : value.toPrecision(4)
+}
+
+/** A share as per cent with one decimal. */
+export function percent(share: number | null): string {
+  return share === null || !Number.isFinite(share) ? '–' : `${(share * 100).toFixed(1)} %`
+}
+
+/** A whole number with thousands separated. */
+export function grouped(count: number): string {
+  return count.toLocaleString('en-US')
+}
+
+/** Seconds, minutes or hours, as they are said. */
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`
+  if (seconds < 120) return `${seconds.toFixed(0)} s`
+  return seconds < 7200 ? `${(seconds / 60).toFixed(0)} min` : `${(seconds / 3600).toFixed(1)} h`
+}
+
+/** Rows of text as a table: the first column to the left, the others to the right. */
+export function table(rows: readonly (readonly string[])[], indent = '  '): string {
+  const widths: number[] = []
+  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)))
+  return rows
+    .map((row) => {
+      const cells = row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+      return `${indent}${cells.join('   ').trimEnd()}`
+    })
+    .join('\n')
+}
+
+/** Text broken at spaces to at most `width` characters a line, the lines after the first indented. */
+export function wrap(text: string, width: number, indent = ''): string {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = `${indent}${word}`
+    } else {
+      line = line === '' ? word : `${line} ${word}`
+    }
+  }
+  lines.push(line)
+  return lines.join('\n')
+}

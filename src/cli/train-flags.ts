@@ -1,0 +1,85 @@
+import type { Activation, Task } from '../index.js'
+import { choiceFlag, type Flag, type Flags, listFlag, numberFlag } from './flags.js'
+import type { Recipe } from './recipe.js'
+
+const ACTIVATIONS: readonly Activation[] = [
+  'identity',
+  'relu',
+  'leakyRelu',
+  'elu',
+  'gelu',
+  'tanh',
+  'sigmoid',
+  'softplus',
+]
+const OPTIMIZERS: readonly Recipe['optimizer'][] = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw']
+
+/** Flags that `train` and `demo` share. */
+export const RUN_FLAGS: readonly Flag[] = [
+  { name: 'out', value: '<dir>', help: 'Write report.html, model.json, model.safetensors and history.json here' },
+  { name: 'overwrite', help: 'Replace files of an earlier run in --out' },
+  { name: 'seed', value: '<n>', help: 'Where split, weights, order and dropout come from (default 0)' },
+  { name: 'layers', value: '<units>', help: 'Units of the hidden layers, such as 64,32, or none (default by rows)' },
+  { name: 'activation', value: '<name>', help: `${ACTIVATIONS.join(', ')} (default relu)` },
+  { name: 'keep-prob', value: '<p>', help: 'Share of hidden units that dropout keeps; 1: no dropout' },
+  { name: 'input-keep-prob', value: '<p>', help: 'The same for the inputs' },
+  { name: 'l2', value: '<lambda>', help: 'L2 penalty, lambda/(2m) times the sum of squared weights' },
+  { name: 'l1', value: '<lambda>', help: 'L1 penalty, lambda/(2m) times the sum of absolute weights (default 0)' },
+  { name: 'epochs', value: '<n>', help: 'Most passes over the train part' },
+  { name: 'batch-size', value: '<n>', help: 'Rows of a step' },
+  { name: 'learning-rate', value: '<x>', help: 'Step size (default by optimizer; adam 0.001)' },
+  { name: 'optimizer', value: '<name>', help: `${OPTIMIZERS.join(', ')} (default adam)` },
+  { name: 'patience', value: '<n>', help: 'Epochs without a better dev loss before training stops' },
+  { name: 'precision', value: '<name>', help: 'f32 or f64 (default f32)' },
+  { name: 'achievable-error', value: '<x>', help: 'Error that the best predictor still makes, 0 to 1 (default 0)' },
+  { name: 'no-check', help: 'Skip the checks of gradient and cost before training' },
+  { name: 'quiet', help: 'No progress, only the outcome' },
+  { name: 'json', help: 'Print the outcome as JSON' },
+]
+
+/** Flags of `train`. */
+export const TRAIN_FLAGS: readonly Flag[] = [
+  { name: 'target', value: '<column>', help: 'The column to predict' },
+  { name: 'ignore', value: '<columns>', help: 'Columns to leave out, with commas between' },
+  { name: 'task', value: '<name>', help: 'classification or regression (default: seen from the target)' },
+  ...RUN_FLAGS,
+]
+
+/** What the flags ask for; what they leave open is left out. */
+export interface Choices {
+  readonly recipe: Partial<Recipe>
+  readonly task: Task | undefined
+  readonly seed: number
+  readonly achievableError: number | undefined
+  readonly check: boolean
+}
+
+/** Reads the flags. Ranges are checked by the library, before training. */
+export function readChoices(flags: Flags): Choices {
+  const recipe: { [Key in keyof Recipe]: Recipe[Key] | undefined } = {
+    layers: listFlag(flags, 'layers'),
+    activation: choiceFlag(flags, 'activation', ACTIVATIONS),
+    keepProb: numberFlag(flags, 'keep-prob'),
+    inputKeepProb: numberFlag(flags, 'input-keep-prob'),
+    l2: numberFlag(flags, 'l2'),
+    l1: numberFlag(flags, 'l1'),
+    epochs: numberFlag(flags, 'epochs'),
+    batchSize: numberFlag(flags, 'batch-size'),
+    optimizer: choiceFlag(flags, 'optimizer', OPTIMIZERS),
+    learningRate: numberFlag(flags, 'learning-rate'),
+    patience: numberFlag(flags, 'patience'),
+    precision: choiceFlag(flags, 'precision', ['f32', 'f64']),
+  }
+  // The recipe's learning rate is that of its own optimizer: another one brings its own default.
+  const ownRate = recipe.optimizer !== undefined && recipe.learningRate === undefined
+  const given = Object.entries(recipe).filter(
+    ([key, value]) => value !== undefined || (ownRate && key === 'learningRate'),
+  )
+  return {
+    recipe: Object.fromEntries(given),
+    task: choiceFlag(flags, 'task', ['classification', 'regression']),
+    seed: numberFlag(flags, 'seed') ?? 0,
+    achievableError: numberFlag(flags, 'achievable-error'),
+    check: !flags.has('no-check'),
+  }
+}
