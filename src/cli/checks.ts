@@ -10,7 +10,7 @@ import {
 } from '../index.js'
 
 /** Entries of θ above which a smaller replica is checked: each costs two forward passes. */
-const MOST_PARAMETERS = 6000
+const MOST_PARAMETERS = 20_000
 const GRADIENT_ROWS = 8
 const COST_ROWS = 500
 const REPLICA_INPUTS = 64

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readCsv, type CsvSource, type Table } from '../../src/data/csv.js'
+import { readCsv, type CsvOptions, type CsvSource, type Table } from '../../src/data/csv.js'
 import { WellfitError } from '../../src/errors.js'
 import { expectRejection } from '../support/errors.js'
 
@@ -24,9 +24,9 @@ function withByte(head: Uint8Array, byte: number): Uint8Array {
 }
 
 /** The table, or what is wrong with it. */
-async function outcome(source: CsvSource): Promise<Table | string> {
+async function outcome(source: CsvSource, options?: CsvOptions): Promise<Table | string> {
   try {
-    return await readCsv(source)
+    return await readCsv(source, options)
   } catch (error) {
     if (error instanceof WellfitError) return error.message
     throw error
@@ -45,11 +45,14 @@ const files: readonly (readonly [name: string, bytes: Uint8Array])[] = [
   ['UTF-16', Uint8Array.of(0xff, 0xfe, 0x61, 0x00, 0x0a, 0x00)],
 ]
 
-describe('cuts', () => {
+/** With the delimiter named, rows are cut as the pieces come; else the first 65,536 characters are waited for. */
+const settings: readonly CsvOptions[] = [{ delimiter: ',' }, {}]
+
+describe.each(settings)('cuts, with %j,', (options) => {
   it.each(files)('at every byte, and at each one, change nothing: %s', async (_, bytes) => {
-    const whole = await outcome(bytes)
-    expect(await outcome(everyByte(bytes))).toEqual(whole)
-    const cut = await Promise.all([...bytes.keys()].map((at) => outcome(chunks(bytes, at))))
+    const whole = await outcome(bytes, options)
+    expect(await outcome(everyByte(bytes), options)).toEqual(whole)
+    const cut = await Promise.all([...bytes.keys()].map((at) => outcome(chunks(bytes, at), options)))
     for (const result of cut) expect(result).toEqual(whole)
   })
 
@@ -58,12 +61,19 @@ describe('cuts', () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: letters, maxLength: 24 }), async (text) => {
         const bytes = encode(`a,b\n1,2\n${text}`)
-        const whole = await outcome(bytes)
-        expect(await outcome(everyByte(bytes))).toEqual(whole)
-        expect(await outcome(`a,b\n1,2\n${text}`)).toEqual(whole)
+        const whole = await outcome(bytes, options)
+        expect(await outcome(everyByte(bytes), options)).toEqual(whole)
+        expect(await outcome(`a,b\n1,2\n${text}`, options)).toEqual(whole)
       }),
       { numRuns: 500 },
     )
+  })
+
+  it('change nothing in files of one column, where blank lines count', async () => {
+    const bytes = encode('a\r\n1\r\n\r\n\n"x\r\n"\r\r\n2')
+    const whole = await outcome(bytes, options)
+    expect(whole).toMatchObject({ rows: 6 })
+    expect(await outcome(everyByte(bytes), options)).toEqual(whole)
   })
 
   it('change nothing where pieces end, in a file longer than them', async () => {

@@ -41,6 +41,7 @@ describe('rows', () => {
 
   it('of one column are values even when blank', async () => {
     expect(contents(await readCsv('a\n1\n\n""\n2\n'))).toEqual(new Map([['a', ['1', null, null, '2']]]))
+    expect(contents(await readCsv('a\r"x"\n"y"\r\n'))).toEqual(new Map([['a', ['x', 'y']]]))
   })
 
   it('are refused where they are ragged, by row and count', async () => {

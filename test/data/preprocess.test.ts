@@ -67,7 +67,7 @@ describe('fitPreprocessor', () => {
 
   it('says in words what is done', () => {
     expect(fitted.preparation).toEqual([
-      'Column "age" is filled with its median 2.5 where missing (1 of 5 train rows).',
+      'Column "age" is filled with its median 2.5 where missing (1 of 5 train rows), and a 0/1 feature says where.',
       'Column "island" is turned into 3 0/1 features, one a category; 0 in all of them where missing (1 of 5 train rows).',
       '2 columns of numbers are standardized with the mean and standard deviation of the train rows.',
       'Target "kind" has 2 classes: classification, as seen from its values.',
