@@ -21,7 +21,7 @@ export function describeSetup(run: Pick<RunReport, 'data' | 'split' | 'network' 
 
 /** The table at the end, the diagnosis and the next steps. */
 export function describeOutcome(run: RunReport, files: readonly string[]): string {
-  const blocks = [scoreTable(run), wrap(`${stopText(run)}`, WIDTH)]
+  const blocks = [scoreTable(run), wrap(stopText(run), WIDTH)]
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
   if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))
   if (run.warnings.length > 0) {

@@ -71,23 +71,26 @@ describe('activations: the derivative at a kink is the agreed one', () => {
   })
 })
 
-describe.each(precisions)('activations in %s, of the last layer too: gradients are those of the reference', (precision) => {
-  const cases = activationEntries.flatMap((activation) => lossEntries.map((loss) => ({ activation, loss })))
-  it.each(cases)('$activation.option before $loss.kind', async ({ activation, loss }) => {
-    const { tanh } = activationRegistry
-    const given = problem({
-      loss,
-      activation: tanh,
-      outputActivation: activation,
-      inputs: 3,
-      hidden: [5],
-      rows: 7,
-      seed: 11,
+describe.each(precisions)(
+  'activations in %s, of the last layer too: gradients are those of the reference',
+  (precision) => {
+    const cases = activationEntries.flatMap((activation) => lossEntries.map((loss) => ({ activation, loss })))
+    it.each(cases)('$activation.option before $loss.kind', async ({ activation, loss }) => {
+      const { tanh } = activationRegistry
+      const given = problem({
+        loss,
+        activation: tanh,
+        outputActivation: activation,
+        inputs: 3,
+        hidden: [5],
+        rows: 7,
+        seed: 11,
+      })
+      using net = await network({ ...given.options, precision })
+      const penalties = { l2: 0, l1: 0, penalizeBiases: false, examples: given.batch.x.length }
+      const expected = costAndGradient(given.reference, given.start, given.batch, penalties)
+      expectGradient(net.gradients(given.data), expected.gradient, given.reference, precision)
+      expect(relativeError(net.loss(given.data), expected.cost)).toBeLessThan(tolerance.reduction[precision])
     })
-    using net = await network({ ...given.options, precision })
-    const penalties = { l2: 0, l1: 0, penalizeBiases: false, examples: given.batch.x.length }
-    const expected = costAndGradient(given.reference, given.start, given.batch, penalties)
-    expectGradient(net.gradients(given.data), expected.gradient, given.reference, precision)
-    expect(relativeError(net.loss(given.data), expected.cost)).toBeLessThan(tolerance.reduction[precision])
-  })
-})
+  },
+)

@@ -94,12 +94,13 @@ describe('initializers: layers draw apart', () => {
     expect(net.layer('dense2').weight).toEqual(other.layer('dense2').weight)
   })
 
-  it('f32 is f64 rounded, to a few units in the last place', async () => {
+  it('f32 draws what f64 draws, as far as its uniform numbers of 24 bits tell radii apart', async () => {
     const small = await draw('heNormal', 'f32', 7)
     const large = await draw('heNormal', 'f64', 7)
     const scale = Math.sqrt(2 / fanIn)
     small.weight.forEach((value, i) => {
-      expect(Math.abs(value - (large.weight[i] ?? NaN)) / scale).toBeLessThan(1e-5)
+      // r = √(−2 ln u) with u good to 2⁻²⁴: near r = 0 that is √(2·2⁻²⁴) = 3.5e-4.
+      expect(Math.abs(value - (large.weight[i] ?? NaN)) / scale).toBeLessThan(5e-4)
     })
   })
 })

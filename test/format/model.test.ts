@@ -178,12 +178,14 @@ describe('decodeModel refuses', () => {
     ['0 units', (file) => setLayer(file, 'units', 0), /units/],
     ['a billion units', (file) => setLayer(file, 'units', 1e9), /units/],
     ['keepProb 0', (file) => setLayer(file, 'keepProb', 0), /keepProb/],
-    ['weights ≠ topology: other units',
+    [
+      'weights ≠ topology: other units',
       (file) => {
         setLayer(file, 'units', 4)
         Object.assign(file.description.network.layers[1] ?? {}, { inputs: 4 })
       },
-      /shape \[2, 4\], not \[2, 3\]/],
+      /shape \[2, 4\], not \[2, 3\]/,
+    ],
     [
       'weights ≠ topology: other name',
       (file) => setLayer(file, 'name', 'first'),

@@ -1,5 +1,5 @@
 /** values[index], or an error where there is none: the reference never reads past an end unnoticed. */
-export function at<T>(values: readonly T[], index: number): T {
+export function at<T>(values: { readonly [index: number]: T; readonly length: number }, index: number): T {
   const value = values[index]
   if (value === undefined) throw new RangeError(`index ${index} of ${values.length}`)
   return value

@@ -32,7 +32,11 @@ export interface Batch {
   readonly targets: readonly Row[]
 }
 
-export function referenceNetwork(inputs: number, layers: readonly LayerOptions[], loss: LossReference): ReferenceNetwork {
+export function referenceNetwork(
+  inputs: number,
+  layers: readonly LayerOptions[],
+  loss: LossReference,
+): ReferenceNetwork {
   const placed: Layer[] = []
   let size = 0
   let width = inputs

@@ -11,7 +11,8 @@ export function standardNormalCumulative(z: number): number {
 /** erfc(x) = 1 − erf(x), to a few units in the last place on both sides. */
 export function complementaryErrorFunction(x: number): number {
   if (x < 0) return 2 - complementaryErrorFunction(-x)
-  return x < 2 ? 1 - errorFunctionSeries(x) : errorFunctionFraction(x)
+  // Beyond 0.5 the difference would cancel; the fraction then needs terms as 1/x².
+  return x < 0.5 ? 1 - errorFunctionSeries(x) : errorFunctionFraction(x)
 }
 
 /** erf(x) = 2/√π · e^(−x²) · Σ 2ⁿ x^(2n+1) / (1·3·…·(2n+1)); all terms are positive (Abramowitz & Stegun 7.1.6). */
@@ -28,6 +29,6 @@ function errorFunctionSeries(x: number): number {
 /** √π · e^(x²) · erfc(x) = 1/(x + ½/(x + 1/(x + 3⁄2/(x + …)))), from the inside out (Abramowitz & Stegun 7.1.14). */
 function errorFunctionFraction(x: number): number {
   let fraction = x
-  for (let n = 80; n > 0; n--) fraction = x + n / 2 / fraction
+  for (let n = x < 2 ? 2000 : 80; n > 0; n--) fraction = x + n / 2 / fraction
   return Math.exp(-x * x) / (Math.sqrt(Math.PI) * fraction)
 }

@@ -13,7 +13,8 @@ describe('README.md', () => {
   it('shows output that was run, under every marker', () => {
     const outputs = [...readme.matchAll(/<!-- output: (.*?) -->\n([^]*?)<!-- \/output -->/g)]
     expect(outputs.map(([, name]) => name)).toEqual(['npm start', 'quickstart', 'bench:seeds'])
-    for (const [, name, shown] of outputs) expect(shown?.trim().length, name).toBeGreaterThan(80)
+    const empty = outputs.filter(([, , shown]) => (shown?.trim().length ?? 0) < 80)
+    expect(empty.map(([, name]) => name)).toEqual([])
   })
 
   it('links only to files that exist', () => {
