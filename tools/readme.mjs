@@ -1,5 +1,5 @@
 // Puts real output and real code between the markers of README.md: what it shows is what was run.
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { root } from './paths.mjs'
@@ -17,13 +17,19 @@ function run(name) {
   const [command, args] = outputs[/** @type {keyof typeof outputs} */ (name)] ?? []
   if (command === undefined || !Array.isArray(args)) throw new Error(`README.md asks for an unknown output: ${name}`)
   // Without a terminal the progress bar stays away, and colours with it.
-  return execFileSync(String(command), args, { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
+  const { stdout, stderr, status } = spawnSync(String(command), args, {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  })
+  if (status !== 0) throw new Error(`${name} ended with exit code ${status}: ${stderr}`)
+  return `${stderr}${stdout}`.trim()
 }
 
 const code = readFileSync(path.join(root, 'examples/quickstart.mjs'), 'utf8').trimEnd()
 const text = readFileSync(file, 'utf8')
   .replace(/(<!-- code -->\n\n```ts\n)[^]*?(```\n)/, (_, begin, end) => `${begin}${code}\n${end}`)
   .replace(/(<!-- output: (.*?) -->\n)([^]*?)(<!-- \/output -->)/g, (whole, begin, name, _, end) =>
-    asked.length > 0 && !asked.includes(name) ? whole : `${begin}\n\`\`\`\n${run(name).trimEnd()}\n\`\`\`\n\n${end}`,
+    asked.length > 0 && !asked.includes(name) ? whole : `${begin}\n\`\`\`\n${run(name)}\n\`\`\`\n\n${end}`,
   )
 writeFileSync(file, text)

@@ -58,12 +58,14 @@ function scoreTable({ task, scores }: RunReport): string {
 
 function stopText({ history }: RunReport): string {
   const seconds = history.rows.at(-1)?.seconds ?? 0
-  const kept = history.best === null ? '' : ` Kept: epoch ${history.best.epoch}.`
+  // Where patience ended, the message names the epoch whose weights are kept.
+  const named = history.best === null || history.stop.reason === 'patience'
+  const kept = named ? '' : ` Kept: epoch ${history.best.epoch}.`
   return `${clean(history.stop.message, 500)}${kept} ${grouped(history.stop.step)} steps in ${duration(seconds)}.`
 }
 
 function diagnosisText({ state, words, actions }: NonNullable<RunReport['diagnosis']>): string {
-  const steps = actions.map(({ title, reason }, i) => wrap(`  ${i + 1}. ${title}. ${reason}`, WIDTH, '     '))
+  const steps = actions.map(({ title, reason }, i) => wrap(`${i + 1}. ${title}. ${reason}`, WIDTH, '   '))
   const next = steps.length === 0 ? [] : ['', 'Next steps:', ...steps]
   return [`Diagnosis: ${state}`, wrap(words, WIDTH), ...next].join('\n')
 }

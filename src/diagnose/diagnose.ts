@@ -88,7 +88,7 @@ function stateOf(bias: boolean, variance: boolean): FitState {
 }
 
 function inWords(diagnosis: Omit<Diagnosis, 'words'>): string {
-  const percent = (share: number): string => `${Number((100 * share).toFixed(Math.abs(share) < 0.001 ? 2 : 1))} %`
+  const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`
   const { task, trainError, devError, achievableError, avoidableBias, variance, tolerance } = diagnosis
   const what = task === 'classification' ? 'of rows are misclassified' : 'of the variance is left unexplained'
   const measured =
