@@ -48,7 +48,10 @@ describe('layout', () => {
   })
 
   it('wraps at spaces', () => {
-    expect(wrap('one two three four', 9, '  ')).toBe('one two\n  three\n  four')
+    expect(wrap('one two three four', 9)).toBe('one two\nthree\nfour')
+    expect(wrap('one two three', 12, '  1. ')).toBe('  1. one two\n     three')
+    expect(wrap('about 12.5 % more', 12)).toBe('about 12.5 %\nmore')
+    expect(wrap('nearly 12.5 %', 12)).toBe('nearly\n12.5 %')
     expect(wrap('unbreakable', 4)).toBe('unbreakable')
   })
 })

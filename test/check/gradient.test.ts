@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest'
+import { dataset, gradientCheck, network, type NetworkInit } from '../../src/index.js'
+import { activationEntries } from '../contracts/activations.registry.js'
+import { lossEntries } from '../contracts/losses.registry.js'
+import { penaltyEntries } from '../contracts/penalties.registry.js'
+import { problem } from '../support/problems.js'
+import { expectRejection } from '../support/errors.js'
+import { tolerance } from '../support/tolerance.js'
+
+const shape = { inputs: 4, hidden: [7, 5], rows: 13, seed: 8 }
+const cases = lossEntries.flatMap((loss) => activationEntries.map((activation) => ({ loss, activation })))
+
+describe('the gradient check', () => {
+  it.each(cases)('$loss.kind × $activation.option, with every penalty, is below 1e-7', async ({ loss, activation }) => {
+    const given = problem({ loss, activation, ...shape })
+    using net = await network({ ...given.options, precision: 'f64' })
+    for (const { option } of penaltyEntries) {
+      const check = await gradientCheck(net, given.data, option)
+      expect(check.difference).toBeLessThan(tolerance.gradientCheck.f64)
+      expect(check).toMatchObject({ verdict: 'correct', sided: 'two', rows: 13 })
+      expect(check.checked + check.skipped).toBe(net.parameterCount)
+      expect(check.skipped).toBeLessThan(net.parameterCount / 4)
+    }
+  })
+
+  it.each(cases)('$loss.kind × $activation.option, one-sided, is acceptable', async ({ loss, activation }) => {
+    const given = problem({ loss, activation, ...shape })
+    using net = await network({ ...given.options, precision: 'f64' })
+    const check = await gradientCheck(net, given.data, { sided: 'one', l2: 0.7 })
+    expect(check.difference).toBeLessThan(tolerance.gradientCheckOneSided.f64)
+    expect(['correct', 'acceptable']).toContain(check.verdict)
+  })
+
+  const [loss, activation] = [lossEntries[0], activationEntries.find(({ option }) => option === 'gelu')]
+  if (loss === undefined || activation === undefined) throw new Error('the registries are empty')
+  const given = problem({ loss, activation, ...shape })
+
+  it('finds a bug in any one entry of any layer, and names it', async () => {
+    using net = await network({ ...given.options, precision: 'f64' })
+    const right = net.gradients(given.data, { l2: 0.7 })
+    const places = [
+      { index: 0, layer: 'dense1', parameter: 'weight', at: [0, 0] },
+      { index: 2 * 7 + 3, layer: 'dense1', parameter: 'weight', at: [2, 3] },
+      { index: 28 + 6, layer: 'dense1', parameter: 'bias', at: [6] },
+      { index: 35 + 4 * 5 + 1, layer: 'dense2', parameter: 'weight', at: [4, 1] },
+      { index: 75 + 4 * 3 + 2, layer: 'dense3', parameter: 'weight', at: [4, 2] },
+      { index: net.parameterCount - 1, layer: 'dense3', parameter: 'bias', at: [2] },
+    ]
+    for (const { index, layer, parameter, at } of places) {
+      const gradients = right.slice()
+      gradients[index] = 1.1 * (right[index] ?? NaN) + 0.01
+      const check = await gradientCheck(net, given.data, { l2: 0.7, gradients })
+      expect(check.verdict).toBe('wrong')
+      expect(check.worst[0]).toMatchObject({ layer, parameter, index: at, analytic: gradients[index] })
+      expect(check.message).toContain(`layer '${layer}', ${parameter}[${at.join(', ')}]`)
+      const worstTensor = check.parameters.toSorted((a, b) => b.difference - a.difference)[0]
+      expect(worstTensor).toMatchObject({ layer, parameter })
+    }
+  })
+
+  it('lays a missing penalty to the weights, not the biases', async () => {
+    using net = await network({ ...given.options, precision: 'f64' })
+    const check = await gradientCheck(net, given.data, { l2: 5, gradients: net.gradients(given.data) })
+    expect(check.verdict).toBe('wrong')
+    for (const { parameter, difference } of check.parameters) {
+      if (parameter === 'bias') expect(difference).toBeLessThan(1e-7)
+      else expect(difference).toBeGreaterThan(1e-3)
+    }
+  })
+
+  it('gives the verdict by the usual steps', async () => {
+    using net = await network({ ...given.options, precision: 'f64' })
+    const right = net.gradients(given.data)
+    const scaled = async (factor: number): Promise<string> =>
+      (await gradientCheck(net, given.data, { gradients: right.map((value) => value * (1 + factor)) })).verdict
+    expect(await scaled(2e-8)).toBe('correct')
+    expect(await scaled(2e-6)).toBe('acceptable')
+    expect(await scaled(2e-4)).toBe('suspicious')
+    expect(await scaled(2e-2)).toBe('wrong')
+  })
+
+  it('checks an f32 network by the same weights in f64, and leaves it as it is, dropout and all', async () => {
+    const layers = given.options.layers.map((layer) => ({ ...layer, keepProb: 0.5 }))
+    using net = await network({ ...given.options, layers, inputKeepProb: 0.5 })
+    const before = String(net.parameters)
+    const check = await gradientCheck(net, given.data, { l2: 0.7, l1: 0.1 })
+    expect(check.verdict).toBe('correct')
+    expect(String(net.parameters)).toBe(before)
+  })
+
+  it('sets entries aside whose step crosses a kink, and counts them', async () => {
+    const init: NetworkInit = {
+      inputs: 1,
+      layers: [{ units: 2, activation: 'relu' }, { units: 1 }],
+      loss: 'meanSquaredError',
+    }
+    using net = await network({ ...init, precision: 'f64' })
+    // z₁ = 0·x + 0 lies on the kink; z₂ = x + 1 far from it.
+    net.setParameters([0, 1, 0, 1, 0.5, 0.5, 0])
+    const data = dataset({ x: [[1], [2]], y: [0.3, 0.7], task: 'regression' })
+    const check = await gradientCheck(net, data)
+    expect(check.skipped).toBe(2)
+    expect(check.verdict).toBe('correct')
+    expect(check.parameters[0]).toMatchObject({ checked: 1, skipped: 1 })
+    const atZero = await gradientCheck(net, data, { l1: 1, penalizeBiases: true })
+    expect(atZero.skipped).toBe(3)
+    expect(atZero.verdict).toBe('correct')
+  })
+
+  it('notices kinks beyond the first block of rows', async () => {
+    using net = await network({ inputs: 1, layers: [{ units: 1, activation: 'relu' }], loss: 'meanSquaredError', precision: 'f64' }) // prettier-ignore
+    net.setParameters([1, 0])
+    const x = Array.from({ length: 600 }, (_, i) => [i === 599 ? 0 : 1 + i / 100])
+    const check = await gradientCheck(net, dataset({ x, y: x.map(() => 0.1), task: 'regression' }), { rows: 600 })
+    expect(check).toMatchObject({ skipped: 1, checked: 1, verdict: 'correct' })
+  })
+
+  it.each([
+    [{ sided: 'both' }, 'sided'],
+    [{ h: 0 }, 'h'],
+    [{ h: NaN }, 'h'],
+    [{ rows: 0 }, 'rows'],
+    [{ l2: -1 }, 'l2'],
+    [{ gradient: [1] }, 'gradient'],
+  ] as [object, string][])('refuses %j', async (options, field) => {
+    using net = await network(given.options)
+    await expectRejection(gradientCheck(net, given.data, options), { field })
+  })
+
+  it('refuses gradients of another length, and a cost that is not finite', async () => {
+    using net = await network({ ...given.options, precision: 'f64' })
+    await expectRejection(gradientCheck(net, given.data, { gradients: [1] }), { code: 'INVALID_SHAPE', value: 1 })
+    net.setLayer('dense3', { bias: [1e308, -1e308, 1e308] })
+    net.setLayer('dense3', { weight: new Float64Array(15).fill(1e308) })
+    await expectRejection(gradientCheck(net, given.data), { code: 'DIVERGED' })
+  })
+})
