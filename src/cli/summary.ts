@@ -25,7 +25,7 @@ export function describeOutcome(run: RunReport, files: readonly string[]): strin
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
   if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))
   if (run.warnings.length > 0) {
-    blocks.push(run.warnings.map((warning) => wrap(`! ${clean(warning, 500)}`, WIDTH, '  ')).join('\n'))
+    blocks.push(run.warnings.map((warning) => wrap(clean(warning, 500), WIDTH, '! ')).join('\n'))
   }
   if (files.length > 0) blocks.push(`Written: ${files.map((file) => clean(file, 200)).join(', ')}`)
   return `${blocks.join('\n\n')}\n`
@@ -65,7 +65,7 @@ function stopText({ history }: RunReport): string {
 }
 
 function diagnosisText({ state, words, actions }: NonNullable<RunReport['diagnosis']>): string {
-  const steps = actions.map(({ title, reason }, i) => wrap(`${i + 1}. ${title}. ${reason}`, WIDTH, '   '))
+  const steps = actions.map(({ title, reason }, i) => wrap(`${title}. ${reason}`, WIDTH, `${i + 1}. `))
   const next = steps.length === 0 ? [] : ['', 'Next steps:', ...steps]
   return [`Diagnosis: ${state}`, wrap(words, WIDTH), ...next].join('\n')
 }

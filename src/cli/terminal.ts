@@ -57,18 +57,20 @@ export function table(rows: readonly (readonly string[])[], indent = '  '): stri
     .join('\n')
 }
 
-/** Text broken at spaces to at most `width` characters a line, the lines after the first indented. */
-export function wrap(text: string, width: number, indent = ''): string {
+/** Text broken at spaces to at most `width` characters a line, `first` before the first and as many spaces before the others. */
+export function wrap(text: string, width: number, first = ''): string {
+  const indent = ' '.repeat(first.length)
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+  // A number is not parted from its sign.
+  for (const word of text.replaceAll(' %', '\u00a0%').split(' ')) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
       lines.push(line)
-      line = `${indent}${word}`
+      line = word
     } else {
       line = line === '' ? word : `${line} ${word}`
     }
   }
   lines.push(line)
-  return lines.join('\n')
+  return `${first}${lines.join(`\n${indent}`)}`.replaceAll('\u00a0%', ' %')
 }
