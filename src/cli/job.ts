@@ -40,7 +40,8 @@ export interface Job {
 /** What a run ends with. */
 export interface JobResult {
   readonly report: RunReport
-  readonly model: EncodedModel
+  /** `null` where training diverged or had no epoch: nobody should predict with it. */
+  readonly model: EncodedModel | null
 }
 
 /** Parts ready for the network, and how they came about. */
@@ -68,7 +69,8 @@ export async function runJob(job: Job): Promise<JobResult> {
   const history = await train(job, prepared, net)
   const report = { ...setup, ...measure(job, prepared, net, history), ...checked(checks), history }
   const warnings = warningsOf(job, prepared, history, checks)
-  return { report: { ...report, warnings }, model: model(prepared, net, report.scores) }
+  const usable = history.stop.reason !== 'diverged' && history.best !== null
+  return { report: { ...report, warnings }, model: usable ? model(prepared, net, report.scores) : null }
 }
 
 function prepare({ table, target, ignore, choices }: Job): Prepared {

@@ -56,15 +56,12 @@ export async function run(flags: Flags, replace: Replace, read: () => Promise<Jo
   }
 }
 
-/** A model that diverged is not written: nobody should predict with it. */
 async function write(directory: string, { report, model }: JobResult): Promise<string[]> {
   const { renderReport } = await import('../report/index.js')
   return await writeRun(directory, {
     'report.html': renderReport(report),
     'history.json': `${JSON.stringify(report.history)}\n`,
-    ...(report.history.stop.reason === 'diverged' || report.history.best === null
-      ? {}
-      : { 'model.safetensors': model.tensors, 'model.json': model.json }),
+    ...(model === null ? {} : { 'model.safetensors': model.tensors, 'model.json': model.json }),
   })
 }
 

@@ -92,7 +92,7 @@ function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
 }
 
 function damaged(cause: unknown): WellfitError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
+  const reason = cause instanceof Error ? cause.message || cause.name : String(cause)
   return new WellfitError({
     code: 'INVALID_DATA',
     door: 'readIdx',

@@ -36,7 +36,8 @@ export function readTargets(input: DatasetInput, task: Task | undefined): Target
 function stableTargets(y: unknown): ArrayLike<unknown> {
   if (isNumericArray('y', y)) {
     checkAttached('y', y)
-    return isUnstable(y) ? y.slice() : y
+    // A view that its memory shrank away from has length 0, and cannot be copied.
+    return isUnstable(y) && y.length > 0 ? y.slice() : y
   }
   if (!Array.isArray(y)) throw notAnArray('y', y, 'be a typed array or an array')
   return y

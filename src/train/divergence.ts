@@ -25,7 +25,7 @@ export function explainDivergence(
   return (
     `At step ${step} ${what}; the weights are those before that step.${where} ` +
     `Most often the learning rate (${rate}) is too high or the inputs are not standardized: ` +
-    `try ${rate / 10}, and fitStandardizer on the train set.`
+    `try ${Number((rate / 10).toPrecision(3))}, and fitStandardizer on the train set.`
   )
 }
 

@@ -1,8 +1,24 @@
 /** values[index], or an error where there is none: the reference never reads past an end unnoticed. */
-export function at<T>(values: { readonly [index: number]: T; readonly length: number }, index: number): T {
+export function at(values: Numbers, index: number): number {
   const value = values[index]
-  if (value === undefined) throw new RangeError(`index ${index} of ${values.length}`)
+  if (value === undefined) throw beyond(values, index)
   return value
+}
+
+interface Numbers {
+  readonly [index: number]: number
+  readonly length: number
+}
+
+/** The same for anything but numbers, which the engine keeps apart from them. */
+export function itemAt<T>(values: readonly T[], index: number): T {
+  const value = values[index]
+  if (value === undefined) throw beyond(values, index)
+  return value
+}
+
+function beyond(values: { readonly length: number }, index: number): RangeError {
+  return new RangeError(`index ${index} of ${values.length}`)
 }
 
 /** values[index] += term. */
@@ -11,7 +27,7 @@ export function add(values: number[], index: number, term: number): void {
 }
 
 export function zeros(length: number): number[] {
-  return Array.from({ length }, () => 0)
+  return Array<number>(length).fill(0)
 }
 
 /** Σ term(value, index). */

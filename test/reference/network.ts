@@ -1,5 +1,5 @@
 import { type ActivationName, type ActivationReference, activations } from './activations.js'
-import { add, at, zeros } from './arrays.js'
+import { add, at, itemAt, zeros } from './arrays.js'
 import type { LossReference, Row } from './losses.js'
 import { penalty, penaltyDerivative, type PenaltyOptions } from './penalties.js'
 
@@ -85,7 +85,7 @@ function forwardRow(network: ReferenceNetwork, theta: readonly number[], row: Ro
 
 /** The outputs of the last layer, after its activation: [rows][units]. */
 export function forward(network: ReferenceNetwork, theta: readonly number[], x: readonly Row[]): Row[] {
-  return x.map((row) => at(forwardRow(network, theta, row), network.layers.length - 1).a)
+  return x.map((row) => itemAt(forwardRow(network, theta, row), network.layers.length - 1).a)
 }
 
 /** From dLoss/da of a layer: adds dLoss/dW and dLoss/db to `gradient` and gives dLoss/dx. */
@@ -112,7 +112,7 @@ export function cost(network: ReferenceNetwork, theta: readonly number[], batch:
   const outputs = forward(network, theta, batch.x)
   let sum = 0
   outputs.forEach((row, i) => {
-    sum += network.loss.value(row, at(batch.targets, i))
+    sum += network.loss.value(row, itemAt(batch.targets, i))
   })
   return sum / batch.x.length + penalty(theta, network.isWeight, options)
 }
@@ -128,13 +128,13 @@ export function costAndGradient(
   let losses = 0
   batch.x.forEach((row, i) => {
     const traces = forwardRow(network, theta, row)
-    const outputs = at(traces, traces.length - 1).a
-    losses += network.loss.value(outputs, at(batch.targets, i))
-    let da = network.loss.gradient(outputs, at(batch.targets, i))
+    const outputs = itemAt(traces, traces.length - 1).a
+    losses += network.loss.value(outputs, itemAt(batch.targets, i))
+    let da = network.loss.gradient(outputs, itemAt(batch.targets, i))
     for (const trace of traces.reverse()) da = backwardLayer(trace, theta, da, sums)
   })
   const gradient = sums.map(
-    (sum, i) => sum / batch.x.length + penaltyDerivative(at(theta, i), at(network.isWeight, i), options),
+    (sum, i) => sum / batch.x.length + penaltyDerivative(at(theta, i), itemAt(network.isWeight, i), options),
   )
   return { cost: losses / batch.x.length + penalty(theta, network.isWeight, options), gradient }
 }

@@ -1,4 +1,4 @@
-import { at, zeros } from './arrays.js'
+import { at, itemAt, zeros } from './arrays.js'
 
 export type OptimizerOptions =
   | { readonly kind: 'sgd'; readonly learningRate: number }
@@ -32,7 +32,7 @@ export function optimizer(options: OptimizerOptions, size: number, decayed: read
     case 'adamw': {
       const { learningRate, weightDecay } = options
       const step = adam(options, size)
-      const decay = (value: number, i: number) => (at(decayed, i) ? value - learningRate * weightDecay * value : value)
+      const decay = (value: number, i: number) => (itemAt(decayed, i) ? value - learningRate * weightDecay * value : value)
       return (theta, gradient, t) => step(theta.map(decay), gradient, t)
     }
   }

@@ -1,4 +1,4 @@
-import { at } from './arrays.js'
+import { at, itemAt } from './arrays.js'
 
 /** λ₂/(2m)·ΣW² + λ₁/(2m)·Σ|W|. */
 export interface PenaltyOptions {
@@ -14,7 +14,7 @@ export function penalty(theta: readonly number[], isWeight: readonly boolean[], 
   let squares = 0
   let magnitudes = 0
   for (let i = 0; i < theta.length; i++) {
-    if (!at(isWeight, i) && !options.penalizeBiases) continue
+    if (!itemAt(isWeight, i) && !options.penalizeBiases) continue
     squares += at(theta, i) ** 2
     magnitudes += Math.abs(at(theta, i))
   }

@@ -1,4 +1,4 @@
-import { at } from './arrays.js'
+import { itemAt } from './arrays.js'
 import { type Batch, costAndGradient, type ReferenceNetwork } from './network.js'
 import { optimizer, type OptimizerOptions } from './optimizers.js'
 import type { PenaltyOptions } from './penalties.js'
@@ -45,5 +45,5 @@ export function trainFullBatch(
 }
 
 function takeRows(data: Batch, rows: readonly number[]): Batch {
-  return { x: rows.map((row) => at(data.x, row)), targets: rows.map((row) => at(data.targets, row)) }
+  return { x: rows.map((row) => itemAt(data.x, row)), targets: rows.map((row) => itemAt(data.targets, row)) }
 }
