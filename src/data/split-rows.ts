@@ -140,7 +140,11 @@ function warnings(parts: SplitSummary['parts'], classes: readonly string[], opti
   }
   for (const { name, rows, classCounts } of parts) {
     if (name !== 'train' && rows < FEW_ROWS) {
-      found.push(`${name} has only ${rows} rows: an error rate on it is good to about ±${widthInPoints(rows)} points.`)
+      const meaning =
+        classCounts === null
+          ? 'too few to tell two networks apart'
+          : `an error rate on it is good to about ±${widthInPoints(rows)} points`
+      found.push(`${name} has only ${rows} rows: ${meaning}.`)
     }
     const absent = classes.filter((_, c) => classCounts?.[c] === 0)
     if (absent.length > 0)
