@@ -224,7 +224,6 @@ describe('wellfit in a terminal and in a pipe', () => {
     const out = at('hostile')
     const done = await wellfit(['train', at('hostile.csv'), '--target', 'class', '--epochs', '3', '--out', out])
     expect(done.code).toBe(0)
-    // oxlint-disable-next-line no-control-regex -- it is what must not be there
     expect(done.out + done.err).not.toMatch(/\u001b\[31m/)
     expect(await readFile(join(out, 'report.html'), 'utf8')).not.toContain('<script')
     const predicted = await wellfit(['predict', out, at('hostile.csv')])

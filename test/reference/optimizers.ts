@@ -32,7 +32,8 @@ export function optimizer(options: OptimizerOptions, size: number, decayed: read
     case 'adamw': {
       const { learningRate, weightDecay } = options
       const step = adam(options, size)
-      const decay = (value: number, i: number) => (itemAt(decayed, i) ? value - learningRate * weightDecay * value : value)
+      const decay = (value: number, i: number) =>
+        itemAt(decayed, i) ? value - learningRate * weightDecay * value : value
       return (theta, gradient, t) => step(theta.map(decay), gradient, t)
     }
   }
