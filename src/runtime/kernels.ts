@@ -113,7 +113,8 @@ export class Core {
       if (pool?.serving !== true || !this.sharesWork(multiplications)) return kernels.runSteps(session, from, count)
       return kernels.runStepsTogether?.(session, from, count, threads) ?? 0
     } catch (cause) {
-      this.#poisoned = pool?.failure === undefined ? poisonError(cause) : workerError(pool.failure, cause)
+      const failure = cause instanceof WellfitError ? undefined : pool?.failure
+      this.#poisoned = failure === undefined ? poisonError(cause) : workerError(failure, cause)
       pool?.dismiss()
       throw this.#poisoned
     }
