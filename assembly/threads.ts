@@ -186,7 +186,8 @@ function awaitWord(place: usize, value: i32): void {
 function sleep(place: usize, present: i32, timeout: i64): void {
   atomic.add<i32>(control + CONTROL_SLEEPERS, 1)
   atomic.wait<i32>(place, present, timeout)
-  atomic.sub<i32>(control + CONTROL_SLEEPERS, 1)
+  // Workers of the next generation are counted from 0.
+  if (atomic.load<i32>(control + CONTROL_GENERATION) == generation) atomic.sub<i32>(control + CONTROL_SLEEPERS, 1)
 }
 
 /** Thread 0 waits for a worker; traps where it has failed or does not come, and leaves its number in CONTROL_FAILED. */

@@ -84,6 +84,7 @@ export class Pool {
 
   async #start(): Promise<string | undefined> {
     const generation = Atomics.load(this.#words(), layout.CONTROL_GENERATION / 4)
+    Atomics.store(this.#words(), layout.CONTROL_SLEEPERS / 4, 0)
     let timer: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<string>((resolve) => {
       const seconds = START_MILLISECONDS / 1000

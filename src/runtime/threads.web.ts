@@ -24,7 +24,7 @@ export const threadSupport: ThreadSupport = {
 
 function obstacle(): string | undefined {
   if (typeof Worker !== 'function') return 'this runtime has no workers'
-  if (globalThis.crossOriginIsolated === true && typeof SharedArrayBuffer === 'function') return undefined
+  if (globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function') return undefined
   return (
     'the page is not cross-origin isolated, so memory cannot be shared: serve it with the headers ' +
     'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp'
@@ -40,7 +40,9 @@ function startWorker(job: WorkerJob, events: WorkerEvents): RunningWorker {
     if (data === 'ready') events.onReady()
     else events.onFailure(`threw ${String(data)}`)
   })
-  worker.addEventListener('error', (event) => events.onFailure(event.message || 'did not load'))
+  worker.addEventListener('error', (event) => {
+    events.onFailure(event.message || 'did not load: does the page’s bundler or policy keep worker.web.js from it?')
+  })
   worker.postMessage(job)
   return { terminate: () => worker.terminate() }
 }

@@ -83,6 +83,6 @@ async function trainValues(api: Api, precision: 'f32' | 'f64', threads: number) 
 
 async function sha256(values: Float32Array | Float64Array): Promise<string> {
   if (!values.every(Number.isFinite)) throw new Error('a value is not finite: the bits of NaN differ between engines')
-  const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(values.slice().buffer as ArrayBuffer))
+  const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(values.slice().buffer))
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -43,7 +43,7 @@ describe.each(['f32', 'f64', 'f32-threads', 'f64-threads'])('wellfit-%s.wasm', (
 
   const threaded = target.endsWith('-threads')
 
-  it(threaded ? 'imports memory to share, and nothing else' : 'imports nothing', () => {
+  it(`imports ${threaded ? 'memory to share, and nothing else' : 'nothing'}`, () => {
     expect(contents.imports).toEqual(threaded ? ['env.memory'] : [])
   })
 
