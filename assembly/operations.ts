@@ -12,7 +12,7 @@ import { advance, decay, optimize } from './optimizer'
 import { addPenaltyGradient, penaltyOf } from './penalty'
 import { branchesOf, joinBranches, maxMagnitude, sumBranches, sumColumns } from './reduce'
 import { score } from './score'
-import { partBegin, partEnd, partsFor, thread } from './threads'
+import { partBegin, partEnd, partsFor } from './threads'
 
 /** Elements that a thread should have to itself: a microsecond or more of work, after which meeting is cheap. */
 const GRAIN: i64 = 4096

@@ -168,7 +168,7 @@ function arrive(): void {
 /** Stores a word that workers wait for, and wakes those who sleep over it. */
 function publish(offset: usize, value: i32): void {
   atomic.store<i32>(control + offset, value)
-  if (atomic.load<i32>(control + CONTROL_SLEEPERS) != 0) atomic.notify(control + offset, -1)
+  if (atomic.load<i32>(control + CONTROL_SLEEPERS) != 0) atomic.notify(control + offset, MOST_THREADS)
 }
 
 /** A worker waits for a word to reach a value; it leaves by a trap where its generation is dismissed meanwhile. */

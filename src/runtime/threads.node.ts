@@ -10,9 +10,12 @@ import {
   type WorkerJob,
 } from './threads.js'
 
+/** Node 20's V8 loses a wake-up of a worker that sleeps in Wasm now and then; between it and this one none was tried. */
+const OLDEST_NODE = 24
+
 /** Node, Deno and Bun: threads by `worker_threads`. */
 export const threadSupport: ThreadSupport = {
-  obstacle: undefined,
+  obstacle: nodeMajor() >= OLDEST_NODE ? undefined : `threads need Node ${OLDEST_NODE} or newer`,
   curable: true,
   cores: availableParallelism(),
   mayWait: true,
@@ -36,4 +39,8 @@ function startWorker(job: WorkerJob, events: WorkerEvents): RunningWorker {
   worker.once('error', (error) => events.onFailure(`threw ${String(error)}`))
   worker.once('exit', (code) => events.onFailure(`exited with code ${code}`))
   return { terminate: () => void worker.terminate() }
+}
+
+function nodeMajor(): number {
+  return Number(process.versions.node.split('.')[0])
 }
