@@ -1,18 +1,20 @@
 import { PURPOSE_DROPOUT } from './layout'
 import { at, LANES, REAL_BYTES } from './lanes'
 import { sixteenWords, streamOf } from './random'
-
-const words: usize = memory.data(64, 16)
+import { ownWords } from './threads'
 
 /**
  * Inverted dropout (Srivastava et al., 2014): target = source · mask / keepProb, where each mask entry is 1 with
  * probability keepProb. The mask is not stored: the same (seed, epoch, step, layer) draws it again, so that the
  * backward pass is this very function applied to the gradient. keepProb 1 copies, bit for bit.
+ *
+ * Does elements `begin` … `end` − 1; `begin` is a multiple of 16.
  */
-export function dropout(
+export function dropoutPart(
   source: usize,
   target: usize,
-  count: i32,
+  begin: i32,
+  end: i32,
   keepProb: f64,
   layer: u32,
   step: u32,
@@ -21,17 +23,18 @@ export function dropout(
   seedHigh: u32,
 ): void {
   if (keepProb >= 1) {
-    if (source != target) memory.copy(target, source, <usize>count * REAL_BYTES)
+    if (source != target) memory.copy(at(target, begin), at(source, begin), <usize>(end - begin) * REAL_BYTES)
     return
   }
   const threshold = <u32>Math.min(keepProb * 4294967296.0, 4294967295.0)
   const limit = i32x4.splat(threshold)
   const scale = v128.splat<real>(<real>(1.0 / keepProb))
   const stream = streamOf(PURPOSE_DROPOUT, layer)
-  for (let first = 0; first < count; first += 16) {
+  const words = ownWords()
+  for (let first = begin; first < end; first += 16) {
     sixteenWords(first >>> 4, step, stream, epoch, seedLow, seedHigh, words)
-    if (first + 16 > count) {
-      dropTail(source, target, first, count, threshold, v128.extract_lane<real>(scale, 0))
+    if (first + 16 > end) {
+      dropTail(source, target, first, end, threshold, v128.extract_lane<real>(scale, 0), words)
       return
     }
     for (let i = 0; i < 16; i += LANES) {
@@ -50,9 +53,24 @@ function keptMask(place: usize, limit: v128): v128 {
   return v128.shuffle<u32>(kept, kept, 0, 0, 1, 1)
 }
 
-function dropTail(source: usize, target: usize, first: i32, count: i32, threshold: u32, scale: real): void {
-  for (let i = first; i < count; i++) {
+function dropTail(source: usize, target: usize, first: i32, end: i32, threshold: u32, scale: real, words: usize): void {
+  for (let i = first; i < end; i++) {
     const kept = load<u32>(words + ((<usize>(i - first)) << 2)) < threshold
     store<real>(at(target, i), kept ? load<real>(at(source, i)) * scale : 0)
   }
+}
+
+/** `dropoutPart` of all elements. */
+export function dropout(
+  source: usize,
+  target: usize,
+  count: i32,
+  keepProb: f64,
+  layer: u32,
+  step: u32,
+  epoch: u32,
+  seedLow: u32,
+  seedHigh: u32,
+): void {
+  dropoutPart(source, target, 0, count, keepProb, layer, step, epoch, seedLow, seedHigh)
 }

@@ -105,3 +105,20 @@ export const OP_DECAY = 12 // θ slice, count, weightDecay
 export const OP_OPTIMIZE = 13 // kind, θ, dθ, first state, second state, count, hyper
 export const OP_SCORE = 14 // loss kind, output, targets, units
 export const OP_SOFTMAX = 15 // source, target, units, rowScratch
+export const OP_ADVANCE = 16 // optimizer, hyper: one step more, and the running powers of Adam
+
+// Threads. The control block is what the threads of a core meet over; what different threads write lies lines apart.
+export const MOST_THREADS = 64
+export const THREAD_LINE = 64
+export const CONTROL_COMMAND = 0 // i32, number of the command · 128 + threads that take part
+export const CONTROL_SESSION = 4 // pointer, argument of the command
+export const CONTROL_FROM = 8 // i32, argument of the command
+export const CONTROL_COUNT = 12 // i32, argument of the command
+export const CONTROL_VERDICT = 16 // i32, what thread 0 tells the others
+export const CONTROL_PHASE = 64 // i32, the last meeting that all have reached
+export const CONTROL_SLEEPERS = 128 // i32, workers that sleep, or are about to
+export const CONTROL_LEADER_SLEEPS = 192 // i32, whether thread 0 does
+export const CONTROL_GENERATION = 256 // i32, workers of another one are dismissed
+export const CONTROL_FAILED = 260 // i32, the worker that failed or did not come, or 0
+export const CONTROL_ARRIVALS = 320 // i32 every THREAD_LINE bytes: the last meeting that each thread has reached
+export const CONTROL_BYTES = 4416 // 320 + 64 · 64

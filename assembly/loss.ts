@@ -53,8 +53,8 @@ export function softmax(source: usize, target: usize, rows: i32, units: i32, row
 }
 
 /**
- * L = mean of log Σₖ exp(zₖ − max) − (z_label − max); dL/dz = (p − y) / rows into `gradient`, which is scratch
- * as well and must be given. `rowScratch` holds 2·rows values.
+ * Row by row log Σₖ exp(zₖ − max) − (z_label − max) into `losses`, and (p − y) / batchRows into `gradient`, which is
+ * scratch as well and must be given. `sums` holds a value a row. `first` is the position of the first row.
  */
 function softmaxCrossEntropy(
   logits: usize,
@@ -64,17 +64,17 @@ function softmaxCrossEntropy(
   gradient: usize,
   rows: i32,
   units: i32,
-  rowScratch: usize,
-): f64 {
-  const losses = rowScratch
-  const sums = at(rowScratch, rows)
+  losses: usize,
+  sums: usize,
+  batchRows: i32,
+): void {
   for (let row = 0; row < rows; row++) {
     const from = at(logits, <usize>row * units)
     const label = labelOf(labels, order, first + row)
     store<real>(at(losses, row), rowMaximum(from, units) - load<real>(at(from, label)))
   }
   shiftedExponentials(logits, gradient, rows, units, sums)
-  const share = <real>(1.0 / <f64>rows)
+  const share = <real>(1.0 / <f64>batchRows)
   for (let row = 0; row < rows; row++) {
     const place = at(gradient, <usize>row * units)
     const total = load<real>(at(sums, row))
@@ -88,7 +88,6 @@ function softmaxCrossEntropy(
     const place = at(losses, row)
     store<real>(place, load<real>(place) + load<real>(at(sums, row)))
   }
-  return sum(losses, rows) / <f64>rows
 }
 
 /** The label of the row at `position` of the epoch. */
@@ -134,19 +133,21 @@ function elementwiseLoss(
   output: usize,
   targets: usize,
   gradient: usize,
-  count: i32,
+  begin: i32,
+  end: i32,
   losses: usize,
-): f64 {
+  count: i32,
+): void {
   const deltas = splat(delta)
   const share = splat(1.0 / <f64>count)
-  let i = 0
-  for (; i + LANES <= count; i += LANES) {
+  let i = begin
+  for (; i + LANES <= end; i += LANES) {
     const z = v128.load(at(output, i))
     const y = v128.load(at(targets, i))
     v128.store(at(losses, i), elementLoss(kind, z, y, deltas))
     if (gradient != 0) v128.store(at(gradient, i), v128.mul<real>(elementGradient(kind, z, y, deltas), share))
   }
-  for (; i < count; i++) {
+  for (; i < end; i++) {
     const z = v128.splat<real>(load<real>(at(output, i)))
     const y = v128.splat<real>(load<real>(at(targets, i)))
     store<real>(at(losses, i), v128.extract_lane<real>(elementLoss(kind, z, y, deltas), 0))
@@ -154,15 +155,20 @@ function elementwiseLoss(
     const slope = v128.mul<real>(elementGradient(kind, z, y, deltas), share)
     store<real>(at(gradient, i), v128.extract_lane<real>(slope, 0))
   }
-  return sum(losses, count) / <f64>count
+}
+
+/** How many losses a batch has: one a row for the softmax, else one an output. */
+export function lossCount(kind: i32, rows: i32, units: i32): i32 {
+  return kind == LOSS_SOFTMAX_CROSS_ENTROPY ? rows : rows * units
 }
 
 /**
- * The mean loss of a batch, and its derivative by the outputs in `gradient` (needed as scratch by the softmax, else
- * 0 leaves it out). `targets`: i32 labels of all rows, found through `order`, for the softmax; else the batch's
- * [rows, units] values. `rowScratch`: 2·rows values for the softmax, else rows·units.
+ * Losses `begin` … `end` − 1 of a batch, into `losses`, and the derivative of the mean loss by their outputs into
+ * `gradient` (needed as scratch by the softmax, else 0 leaves it out). `targets`: i32 labels of all rows, found through
+ * `order`, for the softmax; else the batch's [rows, units] values. `losses` holds 2·rows values for the softmax, else
+ * rows·units.
  */
-export function lossOf(
+export function lossesOf(
   kind: i32,
   delta: f64,
   output: usize,
@@ -172,21 +178,39 @@ export function lossOf(
   gradient: usize,
   rows: i32,
   units: i32,
-  rowScratch: usize,
-): f64 {
+  losses: usize,
+  begin: i32,
+  end: i32,
+): void {
   if (kind == LOSS_SOFTMAX_CROSS_ENTROPY) {
-    return softmaxCrossEntropy(output, targets, order, first, gradient, rows, units, rowScratch)
+    const place = <usize>begin * units
+    const sums = at(losses, rows + begin)
+    softmaxCrossEntropy(
+      at(output, place),
+      targets,
+      order,
+      first + begin,
+      at(gradient, place),
+      end - begin,
+      units,
+      at(losses, begin),
+      sums,
+      rows,
+    )
+    return
   }
   const count = rows * units
   // A loop for each kind, so that the choice is made outside it.
   if (kind == LOSS_BINARY_CROSS_ENTROPY) {
-    return elementwiseLoss(LOSS_BINARY_CROSS_ENTROPY, delta, output, targets, gradient, count, rowScratch)
-  }
-  if (kind == LOSS_MEAN_SQUARED_ERROR) {
-    return elementwiseLoss(LOSS_MEAN_SQUARED_ERROR, delta, output, targets, gradient, count, rowScratch)
-  }
-  if (kind == LOSS_MEAN_ABSOLUTE_ERROR) {
-    return elementwiseLoss(LOSS_MEAN_ABSOLUTE_ERROR, delta, output, targets, gradient, count, rowScratch)
-  }
-  return elementwiseLoss(LOSS_HUBER, delta, output, targets, gradient, count, rowScratch)
+    elementwiseLoss(LOSS_BINARY_CROSS_ENTROPY, delta, output, targets, gradient, begin, end, losses, count)
+  } else if (kind == LOSS_MEAN_SQUARED_ERROR) {
+    elementwiseLoss(LOSS_MEAN_SQUARED_ERROR, delta, output, targets, gradient, begin, end, losses, count)
+  } else if (kind == LOSS_MEAN_ABSOLUTE_ERROR) {
+    elementwiseLoss(LOSS_MEAN_ABSOLUTE_ERROR, delta, output, targets, gradient, begin, end, losses, count)
+  } else elementwiseLoss(LOSS_HUBER, delta, output, targets, gradient, begin, end, losses, count)
+}
+
+/** The mean of `count` losses. */
+export function meanLoss(losses: usize, count: i32): f64 {
+  return sum(losses, count) / <f64>count
 }

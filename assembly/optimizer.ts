@@ -14,9 +14,17 @@ import { at, LANES, splat } from './lanes'
 // θ, dθ and the states are padded with zeros to whole vectors, so the loops have no tail: padding stays 0, since
 // every rule maps (0, 0, 0) to 0.
 
+/** Counts a step, before `optimize` takes it. The running powers of Adam are part of the session, for checkpoints. */
+export function advance(session: usize, kind: i32, hyper: usize): void {
+  store<f64>(session, load<f64>(session, SESSION_STEP) + 1, SESSION_STEP)
+  if (kind != OPTIMIZER_ADAM) return
+  store<f64>(session, load<f64>(session, SESSION_BETA1_POWER) * load<f64>(hyper), SESSION_BETA1_POWER)
+  store<f64>(session, load<f64>(session, SESSION_BETA2_POWER) * load<f64>(hyper, 8), SESSION_BETA2_POWER)
+}
+
 /**
- * One step of the optimizer over the whole parameter vector. `hyper` points to the f64 hyperparameters that
- * layout.ts lists; `first` and `second` are the states (0 where a rule has none).
+ * One step of the optimizer over `count` parameters, whole vectors of them. `hyper` points to the f64 hyperparameters
+ * that layout.ts lists; `first` and `second` are the states (0 where a rule has none).
  */
 export function optimize(
   session: usize,
@@ -29,7 +37,6 @@ export function optimize(
   hyper: usize,
 ): void {
   const rate = load<f64>(session, SESSION_LEARNING_RATE)
-  store<f64>(session, load<f64>(session, SESSION_STEP) + 1, SESSION_STEP)
   if (kind == OPTIMIZER_SGD) descend(parameters, gradients, count, rate)
   else if (kind == OPTIMIZER_MOMENTUM) momentum(parameters, gradients, first, count, rate, load<f64>(hyper))
   else if (kind == OPTIMIZER_NESTEROV) nesterov(parameters, gradients, first, count, rate, load<f64>(hyper))
@@ -88,7 +95,7 @@ function rmsprop(parameters: usize, gradients: usize, squares: usize, count: i32
 
 /**
  * m = β₁m + (1 − β₁)g; v = β₂v + (1 − β₂)g²; θ −= lr·m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ)
- * (Kingma and Ba, 2015). The running powers βᵗ are part of the session, so that a checkpoint can hold them.
+ * (Kingma and Ba, 2015).
  */
 function adam(
   session: usize,
@@ -102,10 +109,8 @@ function adam(
 ): void {
   const beta1 = load<f64>(hyper)
   const beta2 = load<f64>(hyper, 8)
-  const power1 = load<f64>(session, SESSION_BETA1_POWER) * beta1
-  const power2 = load<f64>(session, SESSION_BETA2_POWER) * beta2
-  store<f64>(session, power1, SESSION_BETA1_POWER)
-  store<f64>(session, power2, SESSION_BETA2_POWER)
+  const power1 = load<f64>(session, SESSION_BETA1_POWER)
+  const power2 = load<f64>(session, SESSION_BETA2_POWER)
   const rates = splat(rate / (1 - power1))
   const correction = splat(1 / Math.sqrt(1 - power2))
   const epsilon = splat(load<f64>(hyper, 16))

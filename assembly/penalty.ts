@@ -1,15 +1,12 @@
 import { at, LANES, select, splat } from './lanes'
-import { sumMagnitudes, sumSquares } from './reduce'
 
-/**
- * The penalty of one slice of θ: λ₂/(2m)·Σw² + λ₁/(2m)·Σ|w| is returned, and λ₂/m·w + λ₁/(2m)·sign(w), sign(0) = 0,
- * added to `gradients` unless that is 0. `l2` = λ₂/m, `l1` = λ₁/(2m).
- */
-export function penalize(parameters: usize, gradients: usize, count: i32, l2: f64, l1: f64): f64 {
-  if (gradients != 0) addPenaltyGradient(parameters, gradients, count, l2, l1)
+// The penalty of one slice of θ is λ₂/(2m)·Σw² + λ₁/(2m)·Σ|w|; here `l2` = λ₂/m and `l1` = λ₁/(2m).
+
+/** The cost, from the sums over the slice. */
+export function penaltyOf(squares: f64, magnitudes: f64, l2: f64, l1: f64): f64 {
   let cost: f64 = 0
-  if (l2 != 0) cost += 0.5 * l2 * sumSquares(parameters, count)
-  if (l1 != 0) cost += l1 * sumMagnitudes(parameters, count)
+  if (l2 != 0) cost += 0.5 * l2 * squares
+  if (l1 != 0) cost += l1 * magnitudes
   return cost
 }
 
@@ -20,7 +17,8 @@ function slope(weight: v128, l2: v128, l1: v128): v128 {
   return v128.add<real>(v128.mul<real>(l2, weight), signed)
 }
 
-function addPenaltyGradient(parameters: usize, gradients: usize, count: i32, l2: f64, l1: f64): void {
+/** Adds λ₂/m·w + λ₁/(2m)·sign(w), with sign(0) = 0, to `count` gradients. */
+export function addPenaltyGradient(parameters: usize, gradients: usize, count: i32, l2: f64, l1: f64): void {
   const l2s = splat(l2)
   const l1s = splat(l1)
   let i = 0

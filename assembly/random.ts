@@ -16,7 +16,7 @@ const MULTIPLIER_1: u32 = 0xcd9e8d57
 const WEYL_0: u32 = 0x9e3779b9
 const WEYL_1: u32 = 0xbb67ae85
 
-/** Room for the sixteen words of four blocks. */
+/** Room for the sixteen words of four blocks, for what thread 0 alone does. */
 const words: usize = memory.data(64, 16)
 
 /** High and low halves of the four products u32 × u32: the low one is returned, the high one left in `high`. */

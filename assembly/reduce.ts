@@ -63,6 +63,31 @@ function tree(base: usize, count: i32, what: i32): f64 {
   return tree(base, half, what) + tree(at(base, half), count - half, what)
 }
 
+/** Values of a subtree that is dealt out to one thread: a power of two of blocks, so that it is a branch of the tree. */
+const BRANCH: i32 = 128 * BLOCK
+
+/** How many branches the tree over `count` values has. */
+export function branchesOf(count: i32): i32 {
+  return (count + BRANCH - 1) / BRANCH
+}
+
+/** Σ of squares, or of magnitudes, of branches `begin` … `end` − 1 of the tree over `count` values, into f64 `sums`. */
+export function sumBranches(base: usize, count: i32, squares: bool, begin: i32, end: i32, sums: usize): void {
+  for (let i = begin; i < end; i++) {
+    const first = i * BRANCH
+    const length = min(BRANCH, count - first)
+    const part = at(base, first)
+    store<f64>(sums + ((<usize>i) << 3), squares ? sumSquares(part, length) : sumMagnitudes(part, length))
+  }
+}
+
+/** The sum over the whole tree, from those of its branches. */
+export function joinBranches(sums: usize, branches: i32): f64 {
+  if (branches <= 1) return branches == 1 ? load<f64>(sums) : 0
+  const half = 1 << (31 - clz<i32>(branches - 1))
+  return joinBranches(sums, half) + joinBranches(sums + ((<usize>half) << 3), branches - half)
+}
+
 /** Σ of `count` values. */
 export function sum(base: usize, count: i32): f64 {
   return tree(base, count, VALUE)
@@ -141,8 +166,13 @@ export function signHash(base: usize, count: i32): u32 {
  * added in order.
  */
 export function columnSums(source: usize, rows: i32, columns: i32, target: usize): void {
-  let column = 0
-  for (; column + LANES <= columns; column += LANES) {
+  sumColumns(source, rows, columns, 0, columns, target)
+}
+
+/** `columnSums` of columns `begin` … `end` − 1. */
+export function sumColumns(source: usize, rows: i32, columns: i32, begin: i32, end: i32, target: usize): void {
+  let column = begin
+  for (; column + LANES <= end; column += LANES) {
     let total = v128.splat<real>(0)
     for (let first = 0; first < rows; first += BLOCK) {
       const last = min(first + BLOCK, rows)
@@ -154,7 +184,7 @@ export function columnSums(source: usize, rows: i32, columns: i32, target: usize
     }
     v128.store(at(target, column), total)
   }
-  for (; column < columns; column++) {
+  for (; column < end; column++) {
     let total: real = 0
     for (let first = 0; first < rows; first += BLOCK) {
       const last = min(first + BLOCK, rows)

@@ -7,7 +7,7 @@ import { contentHash, filesUnder, readStamp, removeStamp, writeStamp } from './s
 
 /** @typedef {{ name: string, inputs: string[], outputs: string[], build: () => Promise<unknown> }} Part */
 
-const targets = ['f32', 'f64']
+const targets = ['f32', 'f64', 'f32-threads', 'f64-threads']
 
 /** @type {Part[]} */
 const parts = [
@@ -26,9 +26,14 @@ const parts = [
 ]
 
 /** @param {string} target */
+function entryOf(target) {
+  return target.endsWith('-threads') ? 'assembly/index.threads.ts' : 'assembly/index.ts'
+}
+
+/** @param {string} target */
 async function buildCore(target) {
   const asc = packageFile('assemblyscript', 'bin', 'asc.js')
-  const result = await runOrThrow(projectNode(), [asc, 'assembly/index.ts', '--target', target], { quiet: true })
+  const result = await runOrThrow(projectNode(), [asc, entryOf(target), '--target', target], { quiet: true })
   if (/^WARNING /m.test(result.err)) throw new Error(`asc --target ${target} warns:\n${result.err.trim()}`)
   const base64 = readFileSync(path.join(root, `dist/wasm/wellfit-${target}.wasm`)).toString('base64')
   writeFileSync(path.join(root, `dist/wasm/wellfit-${target}.base64.js`), `export default '${base64}'\n`)

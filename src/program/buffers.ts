@@ -50,7 +50,7 @@ function planLayer(plan: Plan, layer: LayerDescription, rows: number, training: 
   }
 }
 
-/** Scratch for the largest of the products that the layers need. */
+/** Scratch for the largest of the products that the layers need, for every thread. */
 function workspaceBytes(plan: Plan, network: NetworkDescription, rows: number): number {
   const { gemmWorkspaceBytes } = plan.core.kernels
   const needs = network.layers.flatMap(({ inputs, units }) => [
@@ -58,7 +58,7 @@ function workspaceBytes(plan: Plan, network: NetworkDescription, rows: number): 
     gemmWorkspaceBytes(inputs, units, rows),
     gemmWorkspaceBytes(rows, inputs, units),
   ])
-  return Math.max(...needs)
+  return needs.reduce((most, need) => Math.max(most, need), 0) * plan.core.threads
 }
 
 /** Outputs of the last layer. */
@@ -69,4 +69,9 @@ export function outputUnits(network: NetworkDescription): number {
 /** The widest layer. */
 export function widestLayer(network: NetworkDescription): number {
   return network.layers.reduce((most, { units }) => Math.max(most, units), 1)
+}
+
+/** Weights of all layers: multiplications of a row's forward pass. */
+export function weightCount(network: NetworkDescription): number {
+  return network.layers.reduce((sum, { inputs, units }) => sum + inputs * units, 0)
 }

@@ -5,7 +5,7 @@ import type { NetworkDescription } from '../model/network-options.js'
 import type { Core } from '../runtime/kernels.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
 import type { Features, Reals } from '../tensor/reals.js'
-import { outputUnits, planForward, widestLayer, type ForwardBuffers } from './buffers.js'
+import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './buffers.js'
 import { Emitter } from './emitter.js'
 import { emitForward, emitLoss, emitScore, parameterAddresses } from './forward.js'
 import { Session, type Code } from './session.js'
@@ -188,6 +188,6 @@ export class Inference {
       count: rows,
       batchSize: rows,
     })
-    core.runSteps(this.#session.pointer, 0, 1)
+    core.runSteps(this.#session.pointer, 0, 1, rows * weightCount(this.#network))
   }
 }

@@ -6,7 +6,7 @@ import type { Core } from '../runtime/kernels.js'
 import { paddedReals, Plan, type Reserved } from '../tensor/plan.js'
 import type { Features } from '../tensor/reals.js'
 import { emitBackward, emitPenalty, gradientBuffer, type GradientBuffers } from './backward.js'
-import { outputUnits, planForward, widestLayer, type ForwardBuffers } from './buffers.js'
+import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './buffers.js'
 import { Emitter } from './emitter.js'
 import { emitForward, emitLoss, parameterAddresses } from './forward.js'
 import type { Penalty } from './penalty.js'
@@ -99,7 +99,12 @@ export class Training {
 
   /** Runs up to `count` steps from step `from` of the epoch; returns how many were completed. */
   run(from: number, count: number): number {
-    return this.#core.runSteps(this.session.pointer, from, count)
+    return this.#core.runSteps(this.session.pointer, from, count, this.multiplications)
+  }
+
+  /** Multiplications of a step: forward, by the weights and by the inputs. */
+  get multiplications(): number {
+    return 3 * this.#options.batchSize * weightCount(this.#network)
   }
 
   /** dθ of the last batch. */
@@ -145,6 +150,10 @@ export class Training {
     const padded = paddedReals(parameterCount(this.#network), bytesPerReal)
     const limit = emitter.constants(gradientLimit(optimizer, precision))
     emitter.op(layout.OP_CHECK_GRADIENT, this.derivatives, padded, limit)
+    const { code, options } = OPTIMIZERS[optimizer.kind]
+    const hyper = options.map(([name]) => Number(optimizer[name]))
+    const constants = emitter.constants(...hyper, 0)
+    emitter.op(layout.OP_ADVANCE, code, constants)
     const weightDecay = optimizer['weightDecay']
     if (typeof weightDecay === 'number' && weightDecay !== 0) {
       const constant = emitter.constants(weightDecay)
@@ -153,10 +162,7 @@ export class Training {
         emitter.op(layout.OP_DECAY, this.#parameters + segment.offset * bytesPerReal, segment.length, constant)
       }
     }
-    const { code, options } = OPTIMIZERS[optimizer.kind]
-    const hyper = options.map(([name]) => Number(optimizer[name]))
     const [first, second] = this.#states.map((state) => this.#plan.at(state))
-    const constants = emitter.constants(...hyper, 0)
     emitter.op(layout.OP_OPTIMIZE, code, this.#parameters, this.derivatives, first ?? 0, second ?? 0, padded, constants)
   }
 }

@@ -1,8 +1,12 @@
 import { instantiate } from '@assemblyscript/loader'
 import { loadModule } from '#load'
+import { threadSupport } from '#threads'
+import * as layout from '../../assembly/layout.js'
 import { WellfitError } from '../errors.js'
 import { Allocator } from './memory.js'
+import { PATIENCE_MILLISECONDS, Pool } from './pool.js'
 import type { WasmSource } from './source.js'
+import { sharedMemory } from './threads.js'
 
 export type Precision = 'f32' | 'f64'
 
@@ -22,6 +26,9 @@ interface CoreExports {
   ): void
   permute(order: number, count: number, seedLow: number, seedHigh: number, epoch: number): void
   runSteps(session: number, from: number, count: number): number
+  /** Of the binaries with threads alone. */
+  lead?(control: number, mayWait: boolean, milliseconds: number): void
+  runStepsTogether?(session: number, from: number, count: number, threads: number): number
   sumSquares(base: number, count: number): number
   sumMagnitudes(base: number, count: number): number
   countZeros(base: number, count: number): number
@@ -29,19 +36,36 @@ interface CoreExports {
   signHash(base: number, count: number): number
 }
 
-/** One instance of the wasm core, its memory and the views into it. */
+/** Multiplications in one call from which the call is worth waking workers for: some 0.2 ms of them. */
+const THREADED_WORK = 2 ** 22
+
+/** One instance of the wasm core, its memory and the views into it; with its workers, where it has several threads. */
 export class Core {
   readonly precision: Precision
   readonly bytesPerReal: 4 | 8
   readonly memory: Allocator
   readonly kernels: CoreExports
+  /** Threads that steps may run on. */
+  readonly threads: number = 1
+  readonly pool: Pool | undefined
   #poisoned: unknown = undefined
 
-  constructor(precision: Precision, kernels: CoreExports) {
+  constructor(precision: Precision, kernels: CoreExports, threads = 1, module?: WebAssembly.Module) {
     this.precision = precision
     this.bytesPerReal = precision === 'f32' ? 4 : 8
     this.kernels = kernels
     this.memory = new Allocator(kernels.memory, kernels.heapBase() >>> 0)
+    if (module === undefined) return
+    const control = this.memory.allocate(layout.CONTROL_BYTES, 'network')
+    this.bytes(control.pointer, control.bytes).fill(0)
+    kernels.lead?.(control.pointer, threadSupport.mayWait, PATIENCE_MILLISECONDS)
+    this.threads = threads
+    this.pool = new Pool(threadSupport, module, kernels.memory, control.pointer, threads)
+  }
+
+  /** Whether steps of so many multiplications each run on several threads. */
+  sharesWork(multiplications: number): boolean {
+    return this.threads > 1 && multiplications >= THREADED_WORK
   }
 
   /** Bytes of linear memory at present. */
@@ -77,19 +101,40 @@ export class Core {
     return new DataView(this.kernels.memory.buffer, pointer, length)
   }
 
-  /** Runs steps of a session; a trap poisons the instance, and every later call says so. */
-  runSteps(session: number, from: number, count: number): number {
+  /**
+   * Runs steps of a session, each of about so many multiplications; a trap poisons the instance, and every later call
+   * says so.
+   */
+  runSteps(session: number, from: number, count: number, multiplications: number): number {
     if (this.#poisoned !== undefined) throw poisonError(this.#poisoned)
+    const { kernels, pool, threads } = this
     try {
-      return this.kernels.runSteps(session, from, count)
+      if (pool?.failure !== undefined) throw workerError(pool.failure)
+      if (pool?.serving !== true || !this.sharesWork(multiplications)) return kernels.runSteps(session, from, count)
+      return kernels.runStepsTogether?.(session, from, count, threads) ?? 0
     } catch (cause) {
-      this.#poisoned = cause
-      throw poisonError(cause)
+      const failure = cause instanceof WellfitError ? undefined : pool?.failure
+      this.#poisoned = failure === undefined ? poisonError(cause) : workerError(failure, cause)
+      pool?.dismiss()
+      throw this.#poisoned
     }
   }
 }
 
+function workerError(failure: string, cause?: unknown): WellfitError {
+  return new WellfitError({
+    code: 'UNSUPPORTED',
+    door: 'wasm',
+    field: 'threads',
+    value: failure,
+    expected: 'all come to their meetings',
+    remedy: 'Make a new network, with threads: 1 if it happens again; this one cannot be trusted any more.',
+    cause,
+  })
+}
+
 function poisonError(cause: unknown): WellfitError {
+  if (cause instanceof WellfitError) return cause
   return new WellfitError({
     code: 'UNSUPPORTED',
     door: 'wasm',
@@ -100,26 +145,34 @@ function poisonError(cause: unknown): WellfitError {
   })
 }
 
-const shared = new Map<Precision, Promise<Core>>()
+/** What this runtime has for threads. */
+export function threadLimits(): { cores: number; obstacle: string | undefined; curable: boolean } {
+  const { cores, obstacle, curable } = threadSupport
+  return { cores, obstacle, curable }
+}
+
+const shared = new Map<string, Promise<Core>>()
 const sharedByModule = new WeakMap<WebAssembly.Module, Promise<Core>>()
 
 /**
- * The core of a precision. Networks share one instance, so that memory which one gives back serves the next; a binary
- * that the caller names has its own.
+ * The core of a precision and a number of threads. Networks share one instance, so that memory which one gives back
+ * serves the next; a binary that the caller names has its own, and one thread. Where memory cannot be shared between
+ * threads, the core has one.
  */
-export async function loadCore(precision: Precision, source?: WasmSource): Promise<Core> {
-  const known = source === undefined ? shared.get(precision) : source.module && sharedByModule.get(source.module)
+export async function loadCore(precision: Precision, source?: WasmSource, threads = 1): Promise<Core> {
+  const key = `${precision} ${threads}`
+  const known = source === undefined ? shared.get(key) : source.module && sharedByModule.get(source.module)
   if (known !== undefined) {
     const core = await known
     if (core.precision === precision && !core.poisoned) return core
   }
-  const created = createCore(precision, source)
-  if (source === undefined) shared.set(precision, created)
+  const created = threads > 1 ? createThreadedCore(precision, threads) : createCore(precision, source)
+  if (source === undefined) shared.set(key, created)
   else if (source.module !== undefined) sharedByModule.set(source.module, created)
   try {
     return await created
   } catch (error) {
-    if (source === undefined) shared.delete(precision)
+    if (source === undefined) shared.delete(key)
     else if (source.module !== undefined) sharedByModule.delete(source.module)
     throw error
   }
@@ -133,14 +186,24 @@ async function createCore(precision: Precision, source?: WasmSource): Promise<Co
   return core
 }
 
+async function createThreadedCore(precision: Precision, threads: number): Promise<Core> {
+  const memory = sharedMemory()
+  if (memory === undefined) return loadCore(precision)
+  const module = await threadSupport.loadModule(precision)
+  return new Core(precision, await instantiateCore(module, { env: { memory } }), threads, module)
+}
+
 /** Raw exports, not the loader's wrappers: they are called many times a second. */
-async function instantiateCore(module: WebAssembly.Module): Promise<CoreExports> {
+async function instantiateCore(
+  module: WebAssembly.Module,
+  imports: { env?: { memory: WebAssembly.Memory } } = {},
+): Promise<CoreExports> {
   // The loader only knows a Module by `instanceof`, which one of another realm fails.
   if (module instanceof WebAssembly.Module) {
-    const { instance } = await instantiate(module, {})
+    const { instance } = await instantiate(module, imports)
     return instance.exports as unknown as CoreExports
   }
-  const instance: unknown = await WebAssembly.instantiate(module, {})
+  const instance: unknown = await WebAssembly.instantiate(module, imports)
   return (instance as WebAssembly.Instance).exports as unknown as CoreExports
 }
 

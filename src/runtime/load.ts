@@ -1,4 +1,4 @@
-import { moduleFromSource } from './source.js'
+import { compileCore, moduleFromSource } from './source.js'
 import type { ReadFileUrl, WasmSource } from './source.js'
 
 /**
@@ -22,4 +22,10 @@ export function moduleLoader(
     loading.catch(() => own.delete(precision))
     return loading
   }
+}
+
+/** A core that came as text. */
+export function compileBase64(base64: string): Promise<WebAssembly.Module> {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  return compileCore(bytes, 'wasm')
 }

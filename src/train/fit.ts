@@ -8,6 +8,7 @@ import { parameterCount } from '../model/segments.js'
 import type { TargetRows } from '../program/staging.js'
 import { Training } from '../program/training.js'
 import type { EpochRow, History, Score, StopReason } from '../result.js'
+import type { Core } from '../runtime/kernels.js'
 import type { Reals } from '../tensor/reals.js'
 import { explainDivergence } from './divergence.js'
 import { EarlyStopping } from './early-stopping.js'
@@ -34,6 +35,7 @@ export async function fitNetwork(network: NetworkInternals, train: Dataset, opti
   const plan = describeFit(options, train.rows, network.description.precision)
   const run = new Run(network, train, options, plan)
   try {
+    await run.startThreads()
     return await run.toTheEnd()
   } finally {
     run.release()
@@ -55,6 +57,8 @@ class Run {
   readonly #slices = new TimeSlices()
   readonly #began = performance.now()
   readonly #rows: EpochRow[] = []
+  readonly #threadNotes: string[] = []
+  #pool: Core['pool']
   #bestParameters: Reals | null = null
   #step = 0
 
@@ -90,6 +94,16 @@ class Run {
     )
   }
 
+  /** Starts the workers, where the steps are large enough for several threads. */
+  async startThreads(): Promise<void> {
+    const { core, threadNote } = this.#network
+    if (threadNote !== undefined) this.#threadNotes.push(threadNote)
+    if (core.pool === undefined || !core.sharesWork(this.#training.multiplications)) return
+    this.#pool = core.pool
+    const hindrance = await core.pool.join()
+    if (hindrance !== undefined) this.#threadNotes.push(`One thread instead of ${core.threads}: ${hindrance}.`)
+  }
+
   async toTheEnd(): Promise<History> {
     const { epochs } = this.#plan.settings
     let stop: Stop | null = null
@@ -100,6 +114,7 @@ class Run {
   }
 
   release(): void {
+    this.#pool?.leave()
     this.#training.release()
   }
 
@@ -191,7 +206,7 @@ class Run {
     if (this.#bestParameters !== null) this.#parameters().set(this.#bestParameters)
     const last = this.#rows.at(-1)
     const { settings } = this.#plan
-    const notes = [...this.#plan.notes, ...precisionNotes(this.#train, settings.precision)]
+    const notes = [...this.#plan.notes, ...this.#threadNotes, ...precisionNotes(this.#train, settings.precision)]
     return {
       format: 'wellfit.history',
       version: 1,

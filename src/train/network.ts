@@ -18,13 +18,20 @@ import { fitNetwork, type FitOptions } from './fit.js'
 import { gradientsOf } from './gradients.js'
 import { penaltyCost, scoreOf } from './score.js'
 import { checkWidth, targetRows } from './targets.js'
+import { chooseThreads, missingMemory } from './threads.js'
 
 /** What `network` takes besides the network itself. */
 export interface NetworkInit extends NetworkOptions {
   /** Start from these weights, laid out like `Network.parameters`, instead of drawing new ones. */
   readonly parameters?: ArrayLike<number>
-  /** The wasm core to run on, where the package's own files are not to be used. */
+  /** The wasm core to run on, where the package's own files are not to be used. It runs on one thread. */
   readonly wasm?: WasmSource
+  /**
+   * Threads to train on, 1 to 64; the weights are the same for every number, to the bit. Default `'auto'`: one for a
+   * small network, else as many as the hardware runs at once, at most 8. Where threads are not to be had, one does the
+   * work, and the history's notes say why.
+   */
+  readonly threads?: number | 'auto'
 }
 
 /** How a batch's cost is measured. */
@@ -48,6 +55,8 @@ export interface NetworkInternals {
   /** Address of θ. */
   readonly parameters: number
   readonly inference: Inference
+  /** Why there is one thread, where more were meant. */
+  readonly threadNote: string | undefined
 }
 
 let internalsOf: (network: Network) => NetworkInternals
@@ -69,10 +78,11 @@ let internalsOf: (network: Network) => NetworkInternals
  */
 export async function network(options: NetworkInit): Promise<Network> {
   if (typeof options !== 'object' || options === null) describeNetwork(options)
-  const { parameters, wasm, ...own } = options
+  const { parameters, wasm, threads, ...own } = options
   const description = describeNetwork(own)
-  const core = await loadCore(description.precision, wasm)
-  const created = new Network(core, description)
+  const choice = chooseThreads(threads, parameterCount(description), wasm !== undefined)
+  const core = await loadCore(description.precision, wasm, choice.threads)
+  const created = new Network(core, description, choice.note ?? missingMemory(choice, core.threads))
   if (parameters !== undefined) created.setParameters(parameters)
   return created
 }
@@ -87,6 +97,7 @@ export class Network {
   readonly #region: Region
   readonly #release: () => void
   readonly #inference: Inference
+  readonly #threadNote: string | undefined
   #training = false
   #disposed = false
 
@@ -95,8 +106,9 @@ export class Network {
   }
 
   /** @internal */
-  constructor(core: Core, description: NetworkDescription) {
+  constructor(core: Core, description: NetworkDescription, threadNote?: string) {
     this.#core = core
+    this.#threadNote = threadNote
     this.#description = description
     const bytes = paddedReals(parameterCount(description), core.bytesPerReal) * core.bytesPerReal
     const region = core.memory.allocate(bytes, 'network')
@@ -126,6 +138,11 @@ export class Network {
   /** Arithmetic of 32 or 64 bits. */
   get precision(): 'f32' | 'f64' {
     return this.#description.precision
+  }
+
+  /** Threads that large steps run on. */
+  get threads(): number {
+    return this.#core.threads
   }
 
   /** Entries of θ. */
@@ -297,6 +314,7 @@ export class Network {
       description: this.#description,
       parameters: this.#region.pointer,
       inference: this.#inference,
+      threadNote: this.#threadNote,
     }
   }
 

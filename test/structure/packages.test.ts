@@ -20,7 +20,7 @@ const manifest = readJson<{
   readonly devDependencies: Record<string, string>
   readonly workspaces: readonly string[]
   readonly allowScripts: Record<string, boolean>
-  readonly imports: { readonly '#load': Record<string, string> }
+  readonly imports: Readonly<Record<'#load' | '#threads', Record<string, string>>>
 }>('package.json')
 const lock = readJson<{ readonly packages: Record<string, Locked> }>('package-lock.json')
 const installed = Object.entries(lock.packages).filter(
@@ -60,11 +60,11 @@ describe('package.json', () => {
     expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([])
   })
 
-  it('leads each runtime to its own loader', () => {
-    const order = ['types', 'workerd', 'edge-light', 'node', 'deno', 'bun', 'default']
-    expect(Object.keys(manifest.imports['#load'])).toEqual(order)
-    const loaders = sourceFiles('src/runtime/load.*.ts').map(({ name }) => `./dist/${name.replace(/\.ts$/, '.js')}`)
-    const named = Object.entries(manifest.imports['#load']).filter(([condition]) => condition !== 'types')
-    expect([...new Set(named.map(([, file]) => file))].sort()).toEqual(loaders)
+  it.each(['load', 'threads'] as const)('leads each runtime to its own file: #%s', (name) => {
+    const conditions = manifest.imports[`#${name}`]
+    expect(Object.keys(conditions)).toEqual(['types', 'workerd', 'edge-light', 'node', 'deno', 'bun', 'default'])
+    const sources = sourceFiles(`src/runtime/${name}.*.ts`).map(({ name }) => `./dist/${name.replace(/\.ts$/, '.js')}`)
+    const named = Object.entries(conditions).filter(([condition]) => condition !== 'types')
+    expect([...new Set(named.map(([, file]) => file))].sort()).toEqual(sources)
   })
 })

@@ -28,8 +28,10 @@ const entries = new Set(['src/index.ts', 'src/data/csv.ts', 'src/report/index.ts
 
 /** The packages that a file may import, by the start of its name. */
 const packages: readonly (readonly [start: string, names: readonly string[]])[] = [
-  ['src/runtime/kernels.ts', ['@assemblyscript/loader', '#load']],
+  ['src/runtime/kernels.ts', ['@assemblyscript/loader', '#load', '#threads']],
   ['src/runtime/load.node.ts', ['node:fs/promises', 'node:url']],
+  ['src/runtime/threads.node.ts', ['node:fs/promises', 'node:os', 'node:worker_threads']],
+  ['src/runtime/worker.node.ts', ['node:worker_threads']],
   ['src/data/csv', ['papaparse']],
   ['src/report/', ['@observablehq/plot', 'linkedom']],
   ['src/cli/', ['cac', 'node:']],
@@ -46,7 +48,7 @@ function mayImport(file: SourceFile, { specifier, typeOnly }: Import): boolean {
     const allowed = packages.filter(([start]) => file.name.startsWith(start)).flatMap(([, names]) => names)
     return allowed.some((name) => specifier === name || (name.endsWith(':') && specifier.startsWith(name)))
   }
-  if (/\.(?:wasm(?:\?module)?|base64\.js)$/.test(specifier)) return file.name.startsWith('src/runtime/load.')
+  if (/\.(?:wasm(?:\?module)?|base64\.js)$/.test(specifier)) return /^src\/runtime\/(?:load|threads)\./.test(file.name)
   const target = resolveImport(file, specifier)
   const [from, to] = [roomOf(file.name), roomOf(target)]
   if (from === to || forEverybody.has(target)) return true

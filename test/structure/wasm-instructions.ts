@@ -13,7 +13,9 @@ const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
 const SECTION_IMPORT = 2
 const SECTION_CODE = 10
 const SIMD_PREFIX = 0xfd
-const PREFIXES = [0xfb, 0xfc, SIMD_PREFIX, 0xfe]
+const ATOMIC_PREFIX = 0xfe
+const PREFIXES = [0xfb, 0xfc, SIMD_PREFIX, ATOMIC_PREFIX]
+const KIND_MEMORY = 2
 
 class Reader {
   readonly #bytes: Uint8Array
@@ -91,9 +93,17 @@ export function relaxedOpcodes(contents: BinaryContents): string[] {
   })
 }
 
-/** The names of the first imports; a first one is one too many, so their types are not read. */
+/** The names of the imports, up to the first that is no memory: one too many, so that its type is not read. */
 function readImports(section: Reader): string[] {
-  return section.leb() === 0 ? [] : [`${section.name()}.${section.name()}`]
+  const names: string[] = []
+  for (let count = section.leb(); count > 0; count--) {
+    names.push(`${section.name()}.${section.name()}`)
+    if (section.byte() !== KIND_MEMORY) break
+    const limits = section.byte()
+    section.leb()
+    if ((limits & 1) !== 0) section.leb()
+  }
+  return names
 }
 
 function readCode(section: Reader, opcodes: Map<string, number>): number {
@@ -168,10 +178,12 @@ function plainImmediates(code: number): Immediates | undefined {
   return others[code]
 }
 
-/** Of the instructions behind a prefix: saturating conversions and bulk memory (FC), SIMD (FD). */
+/** Of the instructions behind a prefix: saturating conversions and bulk memory (FC), SIMD (FD), atomics (FE). */
 function prefixedImmediates(prefix: number, code: number): Immediates | undefined {
   if (prefix === 0xfc)
     return ['', '', '', '', '', '', '', '', 'nn', 'n', 'nn', 'n', 'nn', 'n', 'nn', 'n', 'n', 'n'][code]
+  if (prefix === ATOMIC_PREFIX)
+    return code === 0x03 ? '1' : code <= 0x02 || (code >= 0x10 && code <= 0x4e) ? 'm' : undefined
   if (prefix !== SIMD_PREFIX) return undefined
   if (code <= 0x0b || code === 0x5c || code === 0x5d) return 'm'
   if (code === 0x0c || code === 0x0d) return 'g'

@@ -37,12 +37,18 @@ describe('the decoder', () => {
   })
 })
 
-describe.each(['f32', 'f64'])('wellfit-%s.wasm', (precision) => {
-  const bytes = readFileSync(path.join(root, `dist/wasm/wellfit-${precision}.wasm`))
+describe.each(['f32', 'f64', 'f32-threads', 'f64-threads'])('wellfit-%s.wasm', (target) => {
+  const bytes = readFileSync(path.join(root, `dist/wasm/wellfit-${target}.wasm`))
   const contents = readBinary(bytes)
 
-  it('imports nothing', () => {
-    expect(contents.imports).toEqual([])
+  const threaded = target.endsWith('-threads')
+
+  it(`imports ${threaded ? 'memory to share, and nothing else' : 'nothing'}`, () => {
+    expect(contents.imports).toEqual(threaded ? ['env.memory'] : [])
+  })
+
+  it(`has ${threaded ? '' : 'no '}atomic instructions`, () => {
+    expect([...contents.opcodes.keys()].some((name) => name.startsWith('fe '))).toBe(threaded)
   })
 
   it('was read to the last function', () => {

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { compileCore } from './source.js'
+import {
+  threadedModules,
+  type RunningWorker,
+  type ThreadSupport,
+  type WorkerEvents,
+  type WorkerJob,
+} from './threads.js'
+
+/** Node 20's V8 loses a wake-up of a worker that sleeps in Wasm now and then; between it and this one none was tried. */
+const OLDEST_NODE = 24
+
+/** Node, Deno and Bun: threads by `worker_threads`. */
+export const threadSupport: ThreadSupport = {
+  obstacle: nodeMajor() >= OLDEST_NODE ? undefined : `threads need Node ${OLDEST_NODE} or newer`,
+  curable: true,
+  cores: availableParallelism(),
+  mayWait: true,
+  loadModule: threadedModules(async (precision) => {
+    const file = new URL(`../../wasm/wellfit-${precision}-threads.wasm`, import.meta.url)
+    return compileCore(await readFile(file), 'wasm')
+  }),
+  startWorker,
+}
+
+function startWorker(job: WorkerJob, events: WorkerEvents): RunningWorker {
+  const worker = new Worker(new URL('./worker.node.js', import.meta.url), {
+    workerData: job,
+    name: `wellfit ${job.thread}`,
+  })
+  worker.once('message', () => {
+    // A process ends when nothing but workers is left in it.
+    worker.unref()
+    events.onReady()
+  })
+  worker.once('error', (error) => events.onFailure(`threw ${String(error)}`))
+  worker.once('exit', (code) => events.onFailure(`exited with code ${code}`))
+  return { terminate: () => void worker.terminate() }
+}
+
+function nodeMajor(): number {
+  return Number(process.versions.node.split('.')[0])
+}

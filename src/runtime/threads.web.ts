@@ -1,0 +1,48 @@
+import { compileBase64 } from './load.js'
+import {
+  threadedModules,
+  type RunningWorker,
+  type ThreadSupport,
+  type WorkerEvents,
+  type WorkerJob,
+} from './threads.js'
+
+/** Browsers and whatever else: threads by module workers, where memory may be shared. */
+export const threadSupport: ThreadSupport = {
+  obstacle: obstacle(),
+  curable: typeof Worker === 'function',
+  cores: typeof navigator === 'object' ? navigator.hardwareConcurrency : 1,
+  mayWait: typeof document === 'undefined',
+  loadModule: threadedModules(async (precision) => {
+    const { default: base64 } = await (precision === 'f32'
+      ? import('../../wasm/wellfit-f32-threads.base64.js')
+      : import('../../wasm/wellfit-f64-threads.base64.js'))
+    return compileBase64(base64)
+  }),
+  startWorker,
+}
+
+function obstacle(): string | undefined {
+  if (typeof Worker !== 'function') return 'this runtime has no workers'
+  if (globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function') return undefined
+  return (
+    'the page is not cross-origin isolated, so memory cannot be shared: serve it with the headers ' +
+    'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp'
+  )
+}
+
+function startWorker(job: WorkerJob, events: WorkerEvents): RunningWorker {
+  const worker = new Worker(new URL('./worker.web.js', import.meta.url), {
+    type: 'module',
+    name: `wellfit ${job.thread}`,
+  })
+  worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (data === 'ready') events.onReady()
+    else events.onFailure(`threw ${String(data)}`)
+  })
+  worker.addEventListener('error', (event) => {
+    events.onFailure(event.message || 'did not load: does the page’s bundler or policy keep worker.web.js from it?')
+  })
+  worker.postMessage(job)
+  return { terminate: () => worker.terminate() }
+}
