@@ -8,7 +8,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { fileURLToPath } from 'node:url'
-import type { RunReport } from 'wellfit'
+import type { RunReport } from '../dist/src/index.js'
 
 const main = fileURLToPath(new URL('../dist/src/cli/main.js', import.meta.url))
 const goals = { digits: 0.97, 'breast-cancer': 0.95, wine: 0.95, iris: null, penguins: null } as const
