@@ -10,7 +10,7 @@ import {
   type WorkerJob,
 } from './threads.js'
 
-/** Node 20's V8 loses a wake-up of a worker that sleeps in Wasm now and then; between it and this one none was tried. */
+/** In Node 20, V8's baseline compiler (not its optimizing one) has workers miss commands; Node 22 was not tried. */
 const OLDEST_NODE = 24
 
 /** Node, Deno and Bun: threads by `worker_threads`. */
