@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   let before = 0
   const history = await net.fit(train, {
     dev,
-    epochs: 20,
+    epochs: 30,
     batchSize: 128,
     l2: 1,
     earlyStopping: { monitor: 'devError', patience: 5 },

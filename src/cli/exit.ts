@@ -28,7 +28,8 @@ export function exitCodeOf(error: unknown): ExitCode {
 
 /** What is said about an error, on stderr. */
 export function errorText(error: unknown): string {
-  if (error instanceof WellfitError) return `wellfit: ${cleanLines(error.message)}`
+  if (error instanceof WellfitError)
+    return cleanLines(error.door.startsWith('wellfit') ? error.message : `wellfit ${error.message}`)
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return `wellfit: unexpected error; please report it as a bug.\n${cleanLines(stack)}`
 }

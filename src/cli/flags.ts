@@ -1,5 +1,5 @@
 import { WellfitError } from '../errors.js'
-import { nearest } from '../options.js'
+import { checkInteger, checkNumber, nearest } from '../options.js'
 
 /** One flag of a command. */
 export interface Flag {
@@ -83,12 +83,22 @@ function badFlag(name: string, value: string | undefined, expected: string, foll
   })
 }
 
-/** A flag's value as a number; `undefined` where it was not given. Its range is checked by whoever uses it. */
-export function numberFlag(flags: Flags, name: string): number | undefined {
+/** Where a number must lie. */
+export interface Range {
+  readonly min: number
+  readonly max?: number
+  readonly minExcluded?: boolean
+  readonly whole?: boolean
+}
+
+/** A flag's value as a number; `undefined` where it was not given. */
+export function numberFlag(flags: Flags, name: string, range: Range): number | undefined {
   const text = flags.get(name)
   if (text === undefined) return undefined
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text))) return Number(text)
-  throw badFlag(name, text, 'be a number')
+  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) throw badFlag(name, text, 'be a number')
+  const { whole = false, ...ends } = range
+  if (whole) return checkInteger('wellfit', `--${name}`, Number(text), ends.min, ends.max)
+  return checkNumber('wellfit', `--${name}`, Number(text), ends)
 }
 
 /** A flag's value as one of some words. */

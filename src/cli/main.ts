@@ -1,12 +1,11 @@
 #!/usr/bin/env node
 import { runCommand } from './commands.js'
-import { EXIT, errorText, exitCodeOf } from './exit.js'
+import { errorText, exitCodeOf } from './exit.js'
 
-// The reader of a pipe went away (`| head`): nobody is left to write to, and that is no fault.
+// The reader of a pipe went away (`| head`): that is no fault, and no reason to lose what is being trained.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.ok)
-    throw error
+    if (error.code !== 'EPIPE') throw error
   })
 }
 

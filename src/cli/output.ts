@@ -1,5 +1,5 @@
-import { access, constants, mkdir, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, constants, mkdir, readdir, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { WellfitError } from '../errors.js'
 import { type FileToWrite, isTemporary, removeStale, writeFiles } from './atomic.js'
 import { ioError } from './exit.js'
@@ -18,7 +18,7 @@ export type Replace = 'nothing' | 'own files' | 'anything'
  */
 export async function prepareDirectory(directory: string, replace: Replace): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true })
+    await makeDirectory(resolve(directory))
     await access(directory, constants.W_OK | constants.X_OK)
     await removeStale(directory)
   } catch (cause) {
@@ -37,6 +37,26 @@ export async function prepareDirectory(directory: string, replace: Replace): Pro
     expected: `be a new or empty directory; it holds ${blocking.slice(0, 3).join(', ')}${blocking.length > 3 ? ', …' : ''}`,
     remedy: 'Name another one, or replace what a run writes there by --overwrite.',
   })
+}
+
+/** Like `mkdir` with `recursive`, which never ends where a directory takes no new ones (Linux's `/proc`). */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const parent = dirname(path)
+    const hasParent = await stat(parent).then(
+      () => true,
+      () => false,
+    )
+    if (code === 'ENOENT' && !hasParent) {
+      await makeDirectory(parent)
+      await mkdir(path)
+    } else if (code !== 'EEXIST' || !(await stat(path)).isDirectory()) {
+      throw error
+    }
+  }
 }
 
 /** Writes a run's files into its directory. Returns their paths. */

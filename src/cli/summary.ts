@@ -12,11 +12,13 @@ export function describeSetup(run: Pick<RunReport, 'data' | 'split' | 'network' 
   const hidden = network.layers.slice(0, -1)
   const shape = [network.layers[0]?.inputs ?? 0, ...network.layers.map(({ units }) => units)].join(' → ')
   const activations = [...new Set(hidden.map(({ activation }) => activation))].join(', ')
-  return [
+  const lines = [
     `${clean(data.name)}: ${run.task} of ${target} (${kind}), ${grouped(data.rows)} rows, ${grouped(data.features)} inputs`,
+    ...(data.notice === null ? [] : [`data: ${clean(data.notice, 500)}`]),
     `split: ${parts} (${split.rule}${split.stratified ? ', classes in proportion' : ''})`,
     `network: ${shape}${activations === '' ? '' : ` (${activations})`}, ${grouped(network.parameters)} parameters, ${network.precision}`,
   ]
+  return lines.map((line) => wrap(line, WIDTH, '', '  '))
 }
 
 /** The table at the end, the diagnosis and the next steps. */
@@ -61,7 +63,11 @@ function stopText({ history }: RunReport): string {
   // Where patience ended, the message names the epoch whose weights are kept.
   const named = history.best === null || history.stop.reason === 'patience'
   const kept = named ? '' : ` Kept: epoch ${history.best.epoch}.`
-  return `${clean(history.stop.message, 500)}${kept} ${grouped(history.stop.step)} steps in ${duration(seconds)}.`
+  const message =
+    history.stop.reason === 'aborted'
+      ? 'Training was interrupted; the test part has not been looked at.'
+      : clean(history.stop.message, 500)
+  return `${message}${kept} ${grouped(history.stop.step)} steps in ${duration(seconds)}.`
 }
 
 function diagnosisText({ state, words, actions }: NonNullable<RunReport['diagnosis']>): string {

@@ -57,14 +57,14 @@ export function table(rows: readonly (readonly string[])[], indent = '  '): stri
     .join('\n')
 }
 
-/** Text broken at spaces to at most `width` characters a line, `first` before the first and as many spaces before the others. */
-export function wrap(text: string, width: number, first = ''): string {
-  const indent = ' '.repeat(first.length)
+/** Text broken at spaces to at most `width` characters a line, `first` before the first and `indent` before the others. */
+export function wrap(text: string, width: number, first = '', indent: string = ' '.repeat(first.length)): string {
   const lines: string[] = []
   let line = ''
   // A number is not parted from its sign.
   for (const word of text.replaceAll(' %', '\u00a0%').split(' ')) {
-    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+    const before = lines.length === 0 ? first.length : indent.length
+    if (line !== '' && before + line.length + 1 + word.length > width) {
       lines.push(line)
       line = word
     } else {

@@ -1,5 +1,5 @@
 import type { Activation, Task } from '../index.js'
-import { choiceFlag, type Flag, type Flags, listFlag, numberFlag } from './flags.js'
+import { choiceFlag, type Flag, type Flags, listFlag, numberFlag, type Range } from './flags.js'
 import type { Recipe } from './recipe.js'
 
 const ACTIVATIONS: readonly Activation[] = [
@@ -13,6 +13,9 @@ const ACTIVATIONS: readonly Activation[] = [
   'softplus',
 ]
 const OPTIMIZERS: readonly Recipe['optimizer'][] = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw']
+
+const COUNT: Range = { min: 1, whole: true }
+const SHARE: Range = { min: 0, minExcluded: true, max: 1 }
 
 /** Flags that `train` and `demo` share. */
 export const RUN_FLAGS: readonly Flag[] = [
@@ -54,20 +57,20 @@ export interface Choices {
   readonly check: boolean
 }
 
-/** Reads the flags. Ranges are checked by the library, before training. */
+/** Reads and checks the flags, before any data is read. */
 export function readChoices(flags: Flags): Choices {
   const recipe: { [Key in keyof Recipe]: Recipe[Key] | undefined } = {
     layers: listFlag(flags, 'layers'),
     activation: choiceFlag(flags, 'activation', ACTIVATIONS),
-    keepProb: numberFlag(flags, 'keep-prob'),
-    inputKeepProb: numberFlag(flags, 'input-keep-prob'),
-    l2: numberFlag(flags, 'l2'),
-    l1: numberFlag(flags, 'l1'),
-    epochs: numberFlag(flags, 'epochs'),
-    batchSize: numberFlag(flags, 'batch-size'),
+    keepProb: numberFlag(flags, 'keep-prob', SHARE),
+    inputKeepProb: numberFlag(flags, 'input-keep-prob', SHARE),
+    l2: numberFlag(flags, 'l2', { min: 0 }),
+    l1: numberFlag(flags, 'l1', { min: 0 }),
+    epochs: numberFlag(flags, 'epochs', COUNT),
+    batchSize: numberFlag(flags, 'batch-size', COUNT),
     optimizer: choiceFlag(flags, 'optimizer', OPTIMIZERS),
-    learningRate: numberFlag(flags, 'learning-rate'),
-    patience: numberFlag(flags, 'patience'),
+    learningRate: numberFlag(flags, 'learning-rate', { min: 0 }),
+    patience: numberFlag(flags, 'patience', COUNT),
     precision: choiceFlag(flags, 'precision', ['f32', 'f64']),
   }
   // The recipe's learning rate is that of its own optimizer: another one brings its own default.
@@ -78,8 +81,8 @@ export function readChoices(flags: Flags): Choices {
   return {
     recipe: Object.fromEntries(given),
     task: choiceFlag(flags, 'task', ['classification', 'regression']),
-    seed: numberFlag(flags, 'seed') ?? 0,
-    achievableError: numberFlag(flags, 'achievable-error'),
+    seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
+    achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
     check: !flags.has('no-check'),
   }
 }

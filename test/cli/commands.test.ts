@@ -149,7 +149,13 @@ describe('wellfit refuses', () => {
     [['train', dataset('iris'), '--target', 'specie'], 2, 'Did you mean "species"?'],
     [['train', dataset('iris'), '--target', 'species', '--epoch', '3'], 2, '--epochs'],
     [['train', dataset('iris'), '--target', 'species', '--epochs', 'many'], 2, '"many"'],
-    [['train', dataset('iris'), '--target', 'species', '--keep-prob', '0'], 2, 'keepProb'],
+    [
+      ['train', dataset('iris'), '--target', 'species', '--keep-prob', '0'],
+      2,
+      '`--keep-prob` (=0) must be a number in (0, 1]',
+    ],
+    [['train', 'nowhere.csv', '--target', 'species', '--epochs', '0'], 2, '`--epochs` (=0) must be a whole number'],
+    [['train', 'nowhere.csv', '--target', 'species', '--seed=-1'], 2, '`--seed` (=-1)'],
     [['trian', 'x'], 2, 'Did you mean train?'],
     [['demo', 'digts'], 2, "Did you mean 'digits'?"],
     [['predict', 'nowhere', dataset('iris')], 3, 'ENOENT'],
@@ -203,18 +209,26 @@ describe('wellfit in a terminal and in a pipe', () => {
     expect((await wellfit(['demo'])).out).toContain('digits')
   })
 
-  it('runs a demo twice into the same directory, with its notice in the report', async () => {
-    const args = ['demo', 'wine', '--quiet', '--epochs', '3', '--out', at('wine')]
+  it('runs a demo twice into the same directory, with its notice in terminal and report', async () => {
+    const args = ['demo', 'wine', '--no-check', '--epochs', '3', '--out', at('wine')]
     expect(await wellfit(args)).toMatchObject({ code: 0 })
-    expect(await wellfit(args)).toMatchObject({ code: 0 })
+    const again = await wellfit(args)
+    expect(again.code).toBe(0)
+    expect(again.err).toContain('CC BY 4.0')
     expect(await readFile(at('wine', 'report.html'), 'utf8')).toContain('CC BY 4.0')
   })
 
-  it('does not mind a reader that goes away', async () => {
-    const done = await wellfit(['demo', 'iris', '--quiet', '--no-check', '--epochs', '3', '--json'], (child) => {
+  it('does not mind a reader that goes away, and still writes its files', async () => {
+    const quiet = await wellfit(['demo', 'iris', '--quiet', '--no-check', '--epochs', '3', '--json'], (child) => {
       child.stdout?.destroy()
     })
-    expect(done).toMatchObject({ code: 0, err: '' })
+    expect(quiet).toMatchObject({ code: 0, err: '' })
+    const done = await wellfit(['demo', 'iris', '--no-check', '--epochs', '300', '--out', at('unread')], (child) => {
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+    })
+    expect(done.code).toBe(0)
+    expect(await readdir(at('unread'))).toContain('model.json')
   })
 
   it('lets no control character of the data reach the terminal, and no script the report', async () => {

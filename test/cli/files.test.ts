@@ -1,8 +1,20 @@
-import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeFiles } from '../../src/cli/atomic.js'
+import { readTable } from '../../src/cli/input.js'
 import { prepareDirectory, writeRun } from '../../src/cli/output.js'
 
 let directory = ''
@@ -76,6 +88,10 @@ describe('prepareDirectory', () => {
     await expect(prepareDirectory(at('file', 'x'), 'anything')).rejects.toMatchObject({ code: 'IO' })
   })
 
+  it.runIf(process.platform === 'linux')('refuses a place that takes no directories', async () => {
+    await expect(prepareDirectory('/proc/wellfit/deeper', 'anything')).rejects.toMatchObject({ code: 'IO' })
+  })
+
   it('ignores temporary files of a killed run, and removes old ones', async () => {
     const [old, young] = [1, 2].map((i) => `.wellfit-0000000${i}-0000-0000-0000-000000000000.tmp`)
     await writeFile(at(old ?? ''), 'part of a file')
@@ -83,6 +99,22 @@ describe('prepareDirectory', () => {
     await utimes(at(old ?? ''), 0, 0)
     await prepareDirectory(directory, 'nothing')
     expect(await readdir(directory)).toEqual([young])
+  })
+})
+
+describe('readTable', () => {
+  it('refuses a file that something writes to meanwhile', async () => {
+    await writeFile(at('growing.csv'), `a,b\n${'1,2\n'.repeat(2_000_000)}`)
+    const reading = readTable(at('growing.csv'))
+    setTimeout(() => void appendFile(at('growing.csv'), '3,4\n'), 20)
+    await expect(reading).rejects.toMatchObject({ code: 'IO', value: at('growing.csv') })
+  })
+
+  it('tells faults of the disk from faults of the contents', async () => {
+    await expect(readTable(at('missing.csv'))).rejects.toMatchObject({ code: 'IO' })
+    await expect(readTable(directory)).rejects.toMatchObject({ code: 'IO', message: expect.stringContaining('EISDIR') })
+    await writeFile(at('ragged.csv'), 'a,b\n1\n')
+    await expect(readTable(at('ragged.csv'))).rejects.toMatchObject({ code: 'INVALID_DATA' })
   })
 })
 

@@ -65,11 +65,19 @@ describe('a flag’s value', () => {
     ['1e-3', 1e-3],
     ['-2', -2],
   ])('as a number: %s', (text, value) => {
-    expect(numberFlag(flags(text), 'x')).toBe(value)
+    expect(numberFlag(flags(text), 'x', { min: -5 })).toBe(value)
   })
 
   it.each(['', ' ', '0x10', '1e400', '12abc', 'NaN', 'Infinity', '0,5', '1_000'])('is no number: %j', (text) => {
-    expect(() => numberFlag(flags(text), 'x')).toThrow(/`--x` \(=".*"\) must be a number/)
+    expect(() => numberFlag(flags(text), 'x', { min: -5 })).toThrow(/`--x` \(=.*\) must be a number/)
+  })
+
+  it.each([
+    ['-1', { min: 0 }, /`--x` \(=-1\) must be a number of at least 0/],
+    ['0', { min: 0, minExcluded: true, max: 1 }, /`--x` \(=0\) must be a number in \(0, 1\]/],
+    ['1.5', { min: 1, whole: true }, /`--x` \(=1.5\) must be a whole number/],
+  ])('must lie where it means something: %s', (text, range, message) => {
+    expect(() => numberFlag(flags(text), 'x', range)).toThrow(message)
   })
 
   it('as a list', () => {
@@ -87,7 +95,7 @@ describe('a flag’s value', () => {
 
   it('is undefined where it is not given', () => {
     const none = new Map<string, string>()
-    expect([numberFlag(none, 'x'), listFlag(none, 'x'), choiceFlag(none, 'x', ['a'])]).toEqual([
+    expect([numberFlag(none, 'x', { min: 0 }), listFlag(none, 'x'), choiceFlag(none, 'x', ['a'])]).toEqual([
       undefined,
       undefined,
       undefined,
