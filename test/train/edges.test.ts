@@ -101,6 +101,25 @@ describe('memory that cannot grow', () => {
     expect(failures).toBeGreaterThan(0)
   })
 
+  it('beyond 2 GiB serves as well: addresses there have the sign bit set', async () => {
+    const wasm = { module: new WebAssembly.Module(bytes) }
+    const run = async (): Promise<number[]> => {
+      using net = await network({ ...wide, layers: [{ units: 9, keepProb: 0.8 }, { units: 2 }], seed: 3, wasm })
+      const { parameters } = networkInternals(net)
+      await net.fit(few, { epochs: 3, batchSize: 3, l2: 1, l1: 1, optimizer: 'adamw' })
+      return [parameters, net.evaluate(few).loss, ...net.gradients(few), ...net.predict(few.x), ...net.parameters]
+    }
+    const [low = NaN, ...expected] = await run()
+    using first = await network({ ...wide, wasm })
+    const { memory } = networkInternals(first).core
+    const filler = memory.allocate(2.1 * 2 ** 30, 'test')
+    const [high = NaN, ...actual] = await run()
+    memory.release(filler)
+    expect(low).toBeLessThan(2 ** 31)
+    expect(high).toBeGreaterThan(2 ** 31)
+    expect(actual).toEqual(expected)
+  })
+
   it('is refused before it is asked for where a batch passes 4 GiB', async () => {
     using net = await network({ inputs: 1, layers: [{ units: 2 ** 20 }, { units: 2 }], loss: 'softmaxCrossEntropy' })
     const many = dataset({ x: new Float32Array(2000), y: Uint8Array.from({ length: 2000 }, (_, i) => i % 2) })
