@@ -5,7 +5,7 @@ import {
   LOSS_MEAN_SQUARED_ERROR,
   LOSS_SOFTMAX_CROSS_ENTROPY,
   MAP_EXP,
-  MAP_LOG,
+  MAP_LOG1P,
 } from './layout'
 import { at, LANES, select, splat } from './lanes'
 import { sigmoid, softplus } from './math'
@@ -25,8 +25,11 @@ function rowMaximum(row: usize, units: i32): real {
   return largest
 }
 
-/** target = exp(source − row maximum), unnormalized; the sums of the rows go to `sums`. `target` may be `source`. */
-function shiftedExponentials(source: usize, target: usize, rows: i32, units: i32, sums: usize): void {
+/**
+ * target = exp(source − row maximum), unnormalized. `others` takes Σ of each row without the largest, which is 1: so
+ * small a sum keeps digits that 1 + it would lose. `target` may be `source`.
+ */
+function shiftedExponentials(source: usize, target: usize, rows: i32, units: i32, others: usize): void {
   for (let row = 0; row < rows; row++) {
     const from = at(source, <usize>row * units)
     const to = at(target, <usize>row * units)
@@ -37,8 +40,13 @@ function shiftedExponentials(source: usize, target: usize, rows: i32, units: i32
   for (let row = 0; row < rows; row++) {
     const from = at(target, <usize>row * units)
     let total: f64 = 0
-    for (let i = 0; i < units; i++) total += <f64>load<real>(at(from, i))
-    store<real>(at(sums, row), <real>total)
+    let isLargestAhead = true
+    for (let i = 0; i < units; i++) {
+      const value = load<real>(at(from, i))
+      if (isLargestAhead && value == 1) isLargestAhead = false
+      else total += <f64>value
+    }
+    store<real>(at(others, row), <real>total)
   }
 }
 
@@ -46,14 +54,14 @@ function shiftedExponentials(source: usize, target: usize, rows: i32, units: i32
 export function softmax(source: usize, target: usize, rows: i32, units: i32, rowScratch: usize): void {
   shiftedExponentials(source, target, rows, units, rowScratch)
   for (let row = 0; row < rows; row++) {
-    const total = load<real>(at(rowScratch, row))
+    const total = <real>1 + load<real>(at(rowScratch, row))
     const place = at(target, <usize>row * units)
     for (let i = 0; i < units; i++) store<real>(at(place, i), load<real>(at(place, i)) / total)
   }
 }
 
 /**
- * Row by row log Σₖ exp(zₖ − max) − (z_label − max) into `losses`, and (p − y) / batchRows into `gradient`, which is
+ * Row by row (max − z_label) + log(1 + Σ exp(zₖ − max) over the others) into `losses`, and (p − y) / batchRows into `gradient`, which is
  * scratch as well and must be given. `sums` holds a value a row. `first` is the position of the first row.
  */
 function softmaxCrossEntropy(
@@ -65,7 +73,7 @@ function softmaxCrossEntropy(
   rows: i32,
   units: i32,
   losses: usize,
-  sums: usize,
+  others: usize,
   batchRows: i32,
 ): void {
   for (let row = 0; row < rows; row++) {
@@ -73,20 +81,20 @@ function softmaxCrossEntropy(
     const label = labelOf(labels, order, first + row)
     store<real>(at(losses, row), rowMaximum(from, units) - load<real>(at(from, label)))
   }
-  shiftedExponentials(logits, gradient, rows, units, sums)
+  shiftedExponentials(logits, gradient, rows, units, others)
   const share = <real>(1.0 / <f64>batchRows)
   for (let row = 0; row < rows; row++) {
     const place = at(gradient, <usize>row * units)
-    const total = load<real>(at(sums, row))
+    const total = <real>1 + load<real>(at(others, row))
     const label = labelOf(labels, order, first + row)
     for (let i = 0; i < units; i++) store<real>(at(place, i), load<real>(at(place, i)) / total)
     store<real>(at(place, label), load<real>(at(place, label)) - 1)
     for (let i = 0; i < units; i++) store<real>(at(place, i), load<real>(at(place, i)) * share)
   }
-  map(MAP_LOG, sums, sums, rows)
+  map(MAP_LOG1P, others, others, rows)
   for (let row = 0; row < rows; row++) {
     const place = at(losses, row)
-    store<real>(place, load<real>(place) + load<real>(at(sums, row)))
+    store<real>(place, load<real>(place) + load<real>(at(others, row)))
   }
 }
 
@@ -99,8 +107,10 @@ export function labelOf(labels: usize, order: usize, position: i32): i32 {
 /** Loss of each output, one vector of them. */
 function elementLoss(kind: i32, output: v128, target: v128, delta: v128): v128 {
   if (kind == LOSS_BINARY_CROSS_ENTROPY) {
-    // softplus(z) − y·z: log(1 + eᶻ) never overflows, no probability is formed.
-    return v128.sub<real>(softplus(output), v128.mul<real>(target, output))
+    // max(z, 0) − y·z + log(1 + e^−|z|): nothing overflows, no probability is formed, and where the answer is right and
+    // sure the two large terms are equal and leave the small one whole.
+    const large = v128.sub<real>(v128.max<real>(output, splat(0)), v128.mul<real>(target, output))
+    return v128.add<real>(large, softplus(v128.neg<real>(v128.abs<real>(output))))
   }
   const residual = v128.sub<real>(output, target)
   if (kind == LOSS_MEAN_SQUARED_ERROR) return v128.mul<real>(residual, residual)

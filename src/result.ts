@@ -48,7 +48,7 @@ export interface EpochRow {
   /** Wall-clock seconds since `fit` began. */
   readonly seconds: number
   readonly learningRate: number
-  /** Mean cost over the epoch's batches as they were trained on, dropout and penalty included. */
+  /** Mean cost over the epoch's rows as they were trained on, batch by batch, dropout and penalty included. */
   readonly batchCost: number
   readonly train: Score
   readonly dev: Score | null
@@ -121,7 +121,7 @@ export interface GradientCheck {
   readonly h: number
   /** ‖dθ_approx − dθ‖₂ / (‖dθ_approx‖₂ + ‖dθ‖₂) over all entries checked. */
   readonly difference: number
-  /** < 1e-7 correct, < 1e-5 acceptable, < 1e-3 suspicious, else wrong. */
+  /** < 1e-7 correct, < 1e-5 acceptable, < 1e-3 suspicious, else wrong; suspicious where nothing could be checked. */
   readonly verdict: GradientVerdict
   readonly rows: number
   readonly checked: number

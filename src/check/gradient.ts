@@ -200,8 +200,8 @@ function relative(tallies: readonly Tally[]): number {
 
 function summarize({ tallies, worst }: Comparison, settings: Settings, penalty: Penalty): GradientCheck {
   const difference = relative(tallies)
-  const verdict = verdictOf(difference)
   const checked = tallies.reduce((sum, tally) => sum + tally.checked, 0)
+  const verdict = checked === 0 ? 'suspicious' : verdictOf(difference)
   const skipped = tallies.reduce((sum, tally) => sum + tally.skipped, 0)
   return {
     sided: settings.sided,
@@ -237,6 +237,9 @@ function message(
   checked: number,
   worst: GradientEntry | undefined,
 ): string {
+  if (checked === 0) {
+    return 'No entry could be checked: a kink lies within the step of every one. Try other rows or a smaller h.'
+  }
   const size = difference.toExponential(1)
   if (verdict === 'correct') return `The gradient is correct: relative difference ${size} over ${checked} entries.`
   const entry =

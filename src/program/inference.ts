@@ -107,12 +107,13 @@ export class Inference {
       if (chosen === undefined) this.#stageTargets(targets, first, last, 0)
       else chosen.subarray(first, last).forEach((row, i) => this.#stageTargets(targets, row, row + 1, i))
       this.#run(this.#measure, features, first, last, chosen)
+      // A loss that is not finite, infinite or NaN, ends its block before the sums are written.
+      if (this.#session.status !== layout.STATUS_OK) return unmeasured(rows, this.#session)
       if (withSigns) signs = (Math.imul(signs, 31) + this.#signHash(last - first)) | 0
     }
     return {
       rows,
-      // A loss that is not finite ends its block before the sums are written.
-      loss: this.#session.status === layout.STATUS_OK ? this.#session.get(layout.SESSION_LOSS_SUM) / rows : NaN,
+      loss: this.#session.get(layout.SESSION_LOSS_SUM) / rows,
       correct: this.#session.get(layout.SESSION_CORRECT),
       squaredError: this.#session.get(layout.SESSION_SQUARED_ERROR),
       absoluteError: this.#session.get(layout.SESSION_ABSOLUTE_ERROR),
@@ -190,4 +191,9 @@ export class Inference {
     })
     core.runSteps(this.#session.pointer, 0, 1, rows * weightCount(this.#network))
   }
+}
+
+function unmeasured(rows: number, session: Session): Totals {
+  const loss = session.get(layout.SESSION_BATCH_LOSS)
+  return { rows, loss, correct: NaN, squaredError: NaN, absoluteError: NaN, signs: 0 }
 }

@@ -27,7 +27,7 @@ export function scoreOf(network: NetworkDescription, totals: Totals, penalty: nu
   const common = { rows, loss, penalty, cost: loss + penalty }
   const outputs = outputUnits(network)
   // Sums of rows that were not all run mean nothing.
-  if (Number.isNaN(loss)) return { ...common, error: NaN, accuracy: null, rmse: null, mae: null, r2: null }
+  if (!Number.isFinite(loss)) return { ...common, error: NaN, accuracy: null, rmse: null, mae: null, r2: null }
   if (lossKind(network.loss).task === 'classification') {
     const asked = network.loss === 'softmaxCrossEntropy' ? rows : rows * outputs
     const accuracy = totals.correct / asked

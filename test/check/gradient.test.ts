@@ -107,6 +107,14 @@ describe('the gradient check', () => {
     expect(atZero.verdict).toBe('correct')
   })
 
+  it('does not call correct what it could not check', async () => {
+    using net = await network({ inputs: 1, layers: [{ units: 1 }], loss: 'meanAbsoluteError', precision: 'f64' })
+    net.setParameters([1, 0])
+    const check = await gradientCheck(net, dataset({ x: [[1]], y: [1], task: 'regression' }))
+    expect(check).toMatchObject({ checked: 0, skipped: 2, verdict: 'suspicious' })
+    expect(check.message).toContain('No entry could be checked')
+  })
+
   it('notices kinks beyond the first block of rows', async () => {
     using net = await network({ inputs: 1, layers: [{ units: 1, activation: 'relu' }], loss: 'meanSquaredError', precision: 'f64' }) // prettier-ignore
     net.setParameters([1, 0])

@@ -1,5 +1,8 @@
 import { sigmoid, softplus } from './activations.js'
-import { at, sumOf } from './arrays.js'
+import * as arrays from './arrays.js'
+
+// Bound once: the test runner would look an import up again at every call.
+const { at, sumOf } = arrays
 
 export type Row = readonly number[]
 

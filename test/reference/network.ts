@@ -1,7 +1,10 @@
 import { type ActivationName, type ActivationReference, activations } from './activations.js'
-import { add, at, itemAt, zeros } from './arrays.js'
+import * as arrays from './arrays.js'
 import type { LossReference, Row } from './losses.js'
 import { penalty, penaltyDerivative, type PenaltyOptions } from './penalties.js'
+
+// Bound once: the test runner would look an import up again at every call.
+const { add, at, itemAt, zeros } = arrays
 
 export interface LayerOptions {
   readonly units: number

@@ -1,4 +1,7 @@
-import { at, itemAt, zeros } from './arrays.js'
+import * as arrays from './arrays.js'
+
+// Bound once: the test runner would look an import up again at every call.
+const { at, itemAt, zeros } = arrays
 
 export type OptimizerOptions =
   | { readonly kind: 'sgd'; readonly learningRate: number }

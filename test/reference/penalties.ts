@@ -1,4 +1,7 @@
-import { at, itemAt } from './arrays.js'
+import * as arrays from './arrays.js'
+
+// Bound once: the test runner would look an import up again at every call.
+const { at, itemAt } = arrays
 
 /** λ₂/(2m)·ΣW² + λ₁/(2m)·Σ|W|. */
 export interface PenaltyOptions {

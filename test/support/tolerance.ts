@@ -21,7 +21,7 @@ export const tolerance = {
   /**
    * θ after thousands of steps in f64 and hundreds in f32, as ‖θ − reference‖₂ / ‖reference‖₂. Every step adds u·|θ|
    * and passes on what came before, multiplied by the problem's own sensitivity to its starting point; the problems
-   * are chosen so that together this stays below about 1e3 u in f32 and 1e4 u in f64.
+   * are chosen so that together this comes to about 1e3 u.
    */
   trajectory: { f32: 1e-4, f64: 1e-9 },
   /**

@@ -28,6 +28,18 @@ describe.each(['f32', 'f64'] as const)('numerical edges in %s', (precision) => {
     }
   })
 
+  it.each([5, 10, 15, 40])('a right and sure answer at logit %i has its small loss, not 0', async (logit) => {
+    using net = await network({ ...one, precision })
+    net.setLayer('dense1', { bias: [logit] })
+    const sure = dataset({ x: [[0]], y: [1], classes: ['no', 'yes'] })
+    const expected = Math.log1p(Math.exp(-logit))
+    const bound = precision === 'f32' ? 1e-6 : 1e-14
+    expect(relativeError(net.loss(sure), expected)).toBeLessThan(bound)
+    using two = await network({ ...one, layers: [{ units: 2 }], loss: 'softmaxCrossEntropy', precision })
+    two.setLayer('dense1', { bias: [0, logit] })
+    expect(relativeError(two.loss(sure), expected)).toBeLessThan(bound)
+  })
+
   it('softmax of equal and of one-sided logits: gradient p − y, rows that sum to 0', async () => {
     using net = await network({ inputs: 1, layers: [{ units: 3 }], loss: 'softmaxCrossEntropy', precision })
     const data = dataset({ x: [[0]], y: [2], classes: ['a', 'b', 'c'] })

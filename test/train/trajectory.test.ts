@@ -50,15 +50,15 @@ async function follow(
 // and rmsprop and adam divide by gradients that may be rounding errors alone. With this seed and these learning rates
 // nothing comes that near: a start that differs by 1e-12 ends within 1e-10.
 describe.each([
-  [2000, 'λ₂ = 0.2, λ₁ = 0.05', weighted],
-  [1000, 'no penalty', none],
-] as const)('full-batch training in f64 follows the reference for %d steps: %s', (steps, _, penalty) => {
+  ['no penalty', none],
+  ['λ₂ = 0.2, λ₁ = 0.05', weighted],
+] as const)('full-batch training in f64 follows the reference for 2,000 steps: %s', (_, penalty) => {
   it.each(cases)('$loss.kind × $activation.option × $optimizer.kind', async (given) => {
-    const { thetaError, costError, moved } = await follow(given, 'f64', steps, penalty)
+    const { thetaError, costError, moved } = await follow(given, 'f64', 2000, penalty)
     expect(thetaError).toBeLessThan(tolerance.trajectory.f64)
     expect(costError).toBeLessThan(tolerance.trajectory.f64)
     // The course went somewhere, or following it would be no feat.
-    expect(moved).toBeGreaterThan(0.1)
+    expect(moved).toBeGreaterThan(0.2)
   })
 })
 
@@ -87,7 +87,7 @@ describe('full-batch training in f32 stays near the reference for 200 steps', ()
   it.each(cases)('$loss.kind × $activation.option × $optimizer.kind', async (given) => {
     const steps = given.loss.smoothness === 'smooth' ? 200 : 20
     const { thetaError, costError } = await follow(given, 'f32', steps, weighted)
-      console.log('E32', given.loss.kind, given.activation.option, given.optimizer.kind, thetaError, costError)
+    console.log('E32', given.loss.kind, given.activation.option, given.optimizer.kind, thetaError, costError)
     expect(thetaError).toBeLessThan(tolerance.trajectory.f32)
     expect(costError).toBeLessThan(tolerance.trajectory.f32)
   })
