@@ -16,6 +16,7 @@ import type { Features, Reals } from '../tensor/reals.js'
 import { checkedFeatures, checkFinite } from './features.js'
 import { fitNetwork, type FitOptions } from './fit.js'
 import { gradientsOf } from './gradients.js'
+import { checkParameters, firstMaximum } from './parameters.js'
 import { penaltyCost, scoreOf } from './score.js'
 import { checkWidth, targetRows } from './targets.js'
 import { chooseThreads, missingMemory } from './threads.js'
@@ -194,8 +195,8 @@ export class Network {
   /** Sets the weight or the bias of a layer, or both. */
   setLayer(name: string, values: { readonly weight?: ArrayLike<number>; readonly bias?: ArrayLike<number> }): void {
     const { weight, bias } = this.#segmentsOfLayer('setLayer', name)
-    if (values.weight !== undefined) this.#check('setLayer', 'weight', values.weight, weight.length)
-    if (values.bias !== undefined) this.#check('setLayer', 'bias', values.bias, bias.length)
+    if (values.weight !== undefined) checkParameters('setLayer', 'weight', values.weight, weight.length, this.precision)
+    if (values.bias !== undefined) checkParameters('setLayer', 'bias', values.bias, bias.length, this.precision)
     if (values.weight !== undefined) this.#write('setLayer', 'weight', values.weight, weight.offset, weight.length)
     if (values.bias !== undefined) this.#write('setLayer', 'bias', values.bias, bias.offset, bias.length)
   }
@@ -341,27 +342,8 @@ export class Network {
 
   #write(door: string, field: string, values: ArrayLike<number>, offset: number, length: number): void {
     this.#checkUsable(door)
-    this.#check(door, field, values, length)
+    checkParameters(door, field, values, length, this.precision)
     this.#core.reals(this.#region.pointer + offset * this.#core.bytesPerReal, length).set(values)
-  }
-
-  #check(door: string, field: string, values: ArrayLike<number>, length: number): void {
-    if (values.length !== length) {
-      const value = values.length
-      throw new WellfitError({ code: 'INVALID_SHAPE', door, field, value, expected: `hold ${length} values` })
-    }
-    const round = this.precision === 'f32' ? Math.fround : Number
-    for (let i = 0; i < length; i++) {
-      const value: unknown = values[i]
-      if (typeof value === 'number' && Number.isFinite(round(value))) continue
-      throw new WellfitError({
-        code: 'INVALID_DATA',
-        door,
-        field: `${field}[${i}]`,
-        value,
-        expected: `be a finite ${this.precision} number`,
-      })
-    }
   }
 
   #segmentsOfLayer(
@@ -395,10 +377,4 @@ export class Network {
 /** @internal */
 export function networkInternals(network: Network): NetworkInternals {
   return internalsOf(network)
-}
-
-function firstMaximum(values: Reals): number {
-  let best = 0
-  for (let i = 1; i < values.length; i++) if ((values[i] ?? 0) > (values[best] ?? 0)) best = i
-  return best
 }
