@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { processorTime } from './measure.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** GFLOP/s that a C program reaches on one core; see kernels/ceiling.c. */
+export interface CompiledCeiling {
+  /** 128-bit multiply and add, in registers. */
+  readonly chains: number
+  readonly fma128: number
+  readonly fma256: number
+  /** 128-bit multiply and add over panels in the first-level cache. */
+  readonly tile: number
+}
+
+/** Compiles the C program and gives what runs it; `null` where there is no C compiler, or another processor. */
+export function compileCeiling(): { run(): CompiledCeiling; remove(): void } | null {
+  if (process.arch !== 'x64') return null
+  const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-bench-'))
+  const remove = (): void => rmSync(folder, { recursive: true })
+  const program = path.join(folder, 'ceiling')
+  try {
+    const flags = ['-O3', '-mavx', '-ffp-contract=off']
+    execFileSync('cc', [...flags, '-o', program, path.join(root, 'bench/kernels/ceiling.c')], { stdio: 'pipe' })
+  } catch {
+    remove()
+    return null
+  }
+  return { run: () => JSON.parse(execFileSync(program, { encoding: 'utf8' })) as CompiledCeiling, remove }
+}
+
+const DEPTH = 256
+const TILES = 20_000
+
+/**
+ * Our own register tile, over panels that stay in the first-level cache: what the products could reach if packing and
+ * memory cost nothing. GFLOP/s.
+ */
+export function microKernel(): () => number {
+  const folder = path.join(root, 'out/bench')
+  mkdirSync(folder, { recursive: true })
+  const source = path.join(folder, 'micro.ts')
+  const loop = `import { tile4x2 } from '../../assembly/gemm/micro'
+export function tiles(count: i32, depth: i32): void {
+  const a: usize = 1 << 16
+  for (let i = 0; i < count; i++) tile4x2(depth, a, a + (1 << 15), 32, a + (1 << 16), 32, 0, 0)
+}
+`
+  writeFileSync(source, loop)
+  const asc = path.join(root, 'node_modules/assemblyscript/bin/asc.js')
+  const file = path.join(folder, 'micro.wasm')
+  const args = [asc, 'out/bench/micro.ts', '--config', 'asconfig.json', '--target', 'f32', '--outFile', file]
+  execFileSync(process.execPath, [...args, '--initialMemory', '4'], { cwd: root, stdio: 'pipe' })
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)))
+  const tiles = exports['tiles'] as (count: number, depth: number) => void
+  for (let i = 0; i < 5; i++) tiles(TILES, DEPTH)
+  return () => {
+    const start = processorTime()
+    for (let i = 0; i < 5; i++) tiles(TILES, DEPTH)
+    return (5 * TILES * DEPTH * 64) / (processorTime() - start) / 1e6
+  }
+}

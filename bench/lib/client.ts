@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import type { Answer, Greeting, Work } from './contestant.ts'
+
+const folder = fileURLToPath(new URL('..', import.meta.url))
+
+/** One thread, for whatever library asks these. */
+export const oneThread = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
+
+/** The Pythons that are tried: Debian's has its packages, another may have newer ones. */
+const pythons = ['/usr/bin/python3', 'python3']
+
+/** A contestant in its own process, asked one thing at a time. */
+export class Client {
+  readonly name: string
+  version = ''
+  /** Why the contestant is not there, or `null`. */
+  missing: string | null = null
+  readonly #child: ChildProcess
+  readonly #lines: AsyncIterator<string>
+
+  private constructor(name: string, command: string, args: readonly string[]) {
+    this.name = name
+    this.#child = spawn(command, args, { cwd: folder, env: oneThread, stdio: ['pipe', 'ignore', 'ignore', 'pipe'] })
+    this.#child.on('error', () => {})
+    // A process that has ended says so by the end of its answers.
+    this.#child.stdin?.on('error', () => {})
+    this.#lines = createInterface({ input: this.#child.stdio[3] as Readable })[Symbol.asyncIterator]()
+  }
+
+  /** Starts a library of JavaScript: contestants/NAME.ts. */
+  static async start(name: string): Promise<Client> {
+    return new Client(name, process.execPath, ['lib/serve.ts', name]).#greet()
+  }
+
+  /** Starts a library of Python: `native.py NAME`, with the first Python that has it. */
+  static async startPython(name: string): Promise<Client> {
+    let client: Client | null = null
+    for (const python of pythons) {
+      client = await new Client(name, python, ['contestants/native.py', name]).#greet()
+      if (client.missing === null) break
+    }
+    return client as Client
+  }
+
+  async ask(work: Work, milliseconds: number): Promise<Answer> {
+    if (this.missing !== null) return { missing: this.missing }
+    this.#child.stdin?.write(`${JSON.stringify({ work, milliseconds })}\n`)
+    const line = await this.#read()
+    if (line === null) this.missing = 'its process ended'
+    return line === null ? { missing: 'its process ended' } : (JSON.parse(line) as Answer)
+  }
+
+  stop(): void {
+    this.#child.stdin?.end()
+    this.#child.kill()
+  }
+
+  async #greet(): Promise<this> {
+    const line = await this.#read()
+    const greeting: Greeting = line === null ? { missing: 'does not start' } : (JSON.parse(line) as Greeting)
+    if ('missing' in greeting) this.missing = greeting.missing
+    else this.version = greeting.version
+    return this
+  }
+
+  async #read(): Promise<string | null> {
+    const { value, done } = await this.#lines.next()
+    return done === true ? null : value
+  }
+}

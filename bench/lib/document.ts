@@ -1,0 +1,76 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { format } from 'prettier'
+import { growth } from '../sections/growth.ts'
+import { inference, steps } from '../sections/steps.ts'
+import { kernels } from '../sections/kernels.ts'
+import { memory } from '../sections/memory.ts'
+import { sizes } from '../sections/sizes.ts'
+import { startup } from '../sections/startup.ts'
+import type { Circumstances } from './machine.ts'
+import type { Section } from './section.ts'
+import { targetsTable } from './targets.ts'
+
+/** All parts of the bench, in the order in which they are shown. */
+export const sections: readonly Section[] = [kernels, steps, inference, startup, sizes, growth, memory]
+
+/** A file of results. */
+export interface Result<Data = unknown> {
+  readonly circumstances: Circumstances
+  readonly rounds: number
+  readonly data: Data
+}
+
+function resultFile(folder: string, name: string): string {
+  return path.join(folder, `${name}.json`)
+}
+
+export async function saveResult(folder: string, name: string, result: Result): Promise<void> {
+  writeFileSync(resultFile(folder, name), await format(JSON.stringify(result), { parser: 'json', printWidth: 120 }))
+}
+
+function readResult(folder: string, name: string): Result | undefined {
+  const file = resultFile(folder, name)
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Result) : undefined
+}
+
+function circumstancesIn({ circumstances, rounds }: Result): string {
+  const { date, command, processor, cores, node, load, openblasCoreType } = circumstances
+  const blas = openblasCoreType === null ? '' : `, OPENBLAS_CORETYPE=${openblasCoreType}`
+  return `_${date}, ${processor} (${cores} cores, load ${load}), Node ${node}${blas}; ${rounds} rounds; \`${command}\`_`
+}
+
+/** The Markdown of one section's last results, or of the targets. */
+function textOf(folder: string, name: string): string | undefined {
+  if (name === 'targets') {
+    const found = Object.fromEntries(sections.map(({ name }) => [name, readResult(folder, name)?.data]))
+    return targetsTable(found)
+  }
+  const section = sections.find((each) => each.name === name)
+  const result = readResult(folder, name)
+  if (section === undefined || result === undefined) return undefined
+  return `${circumstancesIn(result)}\n\n${section.write(result.data)}`
+}
+
+/** The whole report of what lies in a folder of results. */
+export function report(folder: string): string {
+  const names = [...sections, { name: 'targets', title: 'Goals' }]
+  return names
+    .flatMap(({ name, title }) => {
+      const text = textOf(folder, name)
+      return text === undefined ? [] : [`## ${title}\n\n${text}\n`]
+    })
+    .join('\n')
+}
+
+/** Puts the results between the markers `<!-- bench: NAME -->` and `<!-- /bench -->` of a Markdown file. */
+export async function document(folder: string, file: string): Promise<void> {
+  const text = readFileSync(file, 'utf8').replace(
+    /(<!-- bench: (\w+) -->\n)[^]*?(<!-- \/bench -->)/g,
+    (whole, begin: string, name: string, end: string) => {
+      const found = textOf(folder, name)
+      return found === undefined ? whole : `${begin}\n${found}\n\n${end}`
+    },
+  )
+  writeFileSync(file, await format(text, { parser: 'markdown', printWidth: 120 }))
+}

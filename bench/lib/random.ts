@@ -1,0 +1,35 @@
+/** A small seeded generator (Numerical Recipes' LCG): for test data and the order of turns, nothing finer. */
+export function uniform(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return (state >>> 8) / 2 ** 24
+  }
+}
+
+/** `count` numbers from −½ to ½. */
+export function values(count: number, seed: number): Float32Array<ArrayBuffer> {
+  const next = uniform(seed)
+  const result = new Float32Array(count)
+  for (let i = 0; i < count; i++) result[i] = next() - 0.5
+  return result
+}
+
+/** Class labels 0 … classes − 1. */
+export function labels(count: number, classes: number, seed: number): Int32Array<ArrayBuffer> {
+  const next = uniform(seed)
+  return Int32Array.from({ length: count }, () => Math.floor(next() * classes))
+}
+
+/** The items in a drawn order (Fisher and Yates). */
+export function shuffled<T>(items: readonly T[], next: () => number): T[] {
+  const result = [...items]
+  for (let i = result.length - 1; i > 0; i--) {
+    const j = Math.floor(next() * (i + 1))
+    const [a, b] = [result[i], result[j]]
+    if (a === undefined || b === undefined) continue
+    result[i] = b
+    result[j] = a
+  }
+  return result
+}

@@ -1,0 +1,60 @@
+import { type Network, network } from '../../dist/src/index.js'
+import { describeOptimizer } from '../../dist/src/model/optimizers.js'
+import { Training } from '../../dist/src/program/training.js'
+import { networkInternals } from '../../dist/src/train/network.js'
+import { labels, values } from './random.ts'
+
+/** The network of a work, on one thread: relu between layers, softmax cross-entropy at the end. */
+export function networkOf(units: readonly number[]): Promise<Network> {
+  const [inputs = 1, ...widths] = units
+  return network({
+    inputs,
+    layers: widths.map((width) => ({ units: width })),
+    loss: 'softmaxCrossEntropy',
+    seed: 1,
+    threads: 1,
+  })
+}
+
+/** Train steps of a network, which must be kept as long as they run, over rows that are shuffled every epoch: what `fit` runs, without its measuring. */
+export async function trainSteps(
+  units: readonly number[],
+  batch: number,
+  rows: number,
+): Promise<{ step(count: number): void; net: Network }> {
+  const net = await networkOf(units)
+  const { core, description, parameters } = networkInternals(net)
+  const targets = { labels: labels(rows, units.at(-1) ?? 2, 2) }
+  const training = new Training(
+    core,
+    description,
+    parameters,
+    values(rows * (units[0] ?? 1), 1),
+    targets,
+    {
+      rows,
+      batchSize: batch,
+      penalty: { l2: 0, l1: 0, penalizeBiases: false, examples: rows },
+      optimizer: describeOptimizer('fit', 'adam'),
+      withoutDropout: false,
+      shuffle: true,
+      seed: 1,
+    },
+    'bench',
+  )
+  let epoch = 0
+  let at = training.steps
+  function step(count: number): void {
+    for (let left = count; left > 0;) {
+      if (at === training.steps) {
+        training.beginEpoch(++epoch)
+        at = 0
+      }
+      const asked = Math.min(left, training.steps - at)
+      if (training.run(at, asked) !== asked) throw new Error('training diverged')
+      at += asked
+      left -= asked
+    }
+  }
+  return { step, net }
+}

@@ -1,0 +1,57 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { bytes, table } from '../lib/markdown.ts'
+import type { Context, Section } from '../lib/section.ts'
+
+interface Moment {
+  readonly linearBytes: number
+  readonly usedBytes: number
+  readonly heapBytes: number
+}
+
+export interface Memory {
+  readonly epochs: { readonly epochs: number; readonly first: Moment; readonly last: Moment }
+  readonly rows: {
+    readonly rows: number
+    readonly features: number
+    readonly dataBytes: number
+    readonly peakBytes: number
+    readonly aboveDataBytes: number
+    readonly seconds: number
+  }
+}
+
+async function run<T>(script: string, ...args: readonly string[]): Promise<T> {
+  const file = fileURLToPath(new URL(`../${script}.ts`, import.meta.url))
+  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', file, ...args])
+  return JSON.parse(stdout) as T
+}
+
+async function measure({ tiny }: Context): Promise<Memory> {
+  return {
+    epochs: await run('memory-of-epochs', tiny ? '5' : '10000'),
+    rows: await run('memory-of-rows', tiny ? '1000' : '1000000'),
+  }
+}
+
+function write({ epochs, rows }: Memory): string {
+  const { first, last } = epochs
+  const perEpoch = (last.heapBytes - first.heapBytes) / (epochs.epochs - 1)
+  return [
+    table(
+      ['', 'after epoch 1', `after epoch ${epochs.epochs}`],
+      [
+        ['linear memory', bytes(first.linearBytes), bytes(last.linearBytes)],
+        ['of it handed out', bytes(first.usedBytes), bytes(last.usedBytes)],
+        ['objects of JavaScript', bytes(first.heapBytes), bytes(last.heapBytes)],
+      ],
+    ),
+    `The objects that are added are the rows of the history: ${perEpoch.toFixed(0)} bytes an epoch.`,
+    `A data set of ${rows.rows.toLocaleString('en')} × ${rows.features} f32 (${bytes(rows.dataBytes)} with its ` +
+      `labels) trains for an epoch in a process of at most ${bytes(rows.peakBytes)}: ` +
+      `${bytes(rows.aboveDataBytes)} above the data, in ${rows.seconds} s.`,
+  ].join('\n\n')
+}
+
+export const memory: Section<Memory> = { name: 'memory', title: 'Memory', measure, write }

@@ -1,0 +1,3 @@
+import { done } from './data.mjs'
+
+done()
