@@ -20,7 +20,7 @@ export function processorTime(): number {
 export async function measure(prepared: Prepared, repeats: number, milliseconds: number): Promise<Turn> {
   const walls: number[] = []
   const pieces = repeats * (prepared.pieces ?? 1)
-  const bench = new Bench({ time: milliseconds, iterations: 3, warmup: false, throws: true })
+  const bench = new Bench({ time: milliseconds, iterations: 1, warmup: false, throws: true })
   bench.add('work', async () => {
     const cpu = processorTime()
     const start = performance.now()

@@ -7,7 +7,7 @@ import { type Answer, type Contestant, type Greeting, type Prepared, type Reques
 import { measure, warmUp } from './measure.ts'
 
 /** A single piece of work that takes longer is not worth the wait. */
-const PATIENCE_MILLISECONDS = 4000
+const PATIENCE_MILLISECONDS = 3000
 const WARM_UP_MILLISECONDS = 500
 
 interface Ready {
