@@ -10,7 +10,7 @@ import { ownWords } from './threads'
  *
  * Does elements `begin` … `end` − 1; `begin` is a multiple of 16.
  */
-export function dropoutPart(
+export function dropout(
   source: usize,
   target: usize,
   begin: i32,
@@ -58,19 +58,4 @@ function dropTail(source: usize, target: usize, first: i32, end: i32, threshold:
     const kept = load<u32>(words + ((<usize>(i - first)) << 2)) < threshold
     store<real>(at(target, i), kept ? load<real>(at(source, i)) * scale : 0)
   }
-}
-
-/** `dropoutPart` of all elements. */
-export function dropout(
-  source: usize,
-  target: usize,
-  count: i32,
-  keepProb: f64,
-  layer: u32,
-  step: u32,
-  epoch: u32,
-  seedLow: u32,
-  seedHigh: u32,
-): void {
-  dropoutPart(source, target, 0, count, keepProb, layer, step, epoch, seedLow, seedHigh)
 }

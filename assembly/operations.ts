@@ -2,7 +2,7 @@
 // what thread 0 joins the shares to once all are done.
 
 import { activate, activateBackward } from './activation'
-import { dropoutPart } from './dropout'
+import { dropout } from './dropout'
 import { gather } from './gather'
 import { gemmParts, gemmShare } from './gemm/share'
 import * as layout from './layout'
@@ -240,7 +240,7 @@ function activateBackwardShare(op: usize, parts: i32): void {
 
 function dropoutShare(session: usize, op: usize, parts: i32): void {
   const count = rows * argument(op, 2)
-  dropoutPart(
+  dropout(
     pointer(op, 0),
     pointer(op, 1),
     partBegin(count, LINE, parts),

@@ -109,3 +109,27 @@ function editDistance(a: string, b: string): number {
   }
   return previous[b.length] ?? 0
 }
+
+/** A faulty value at the first place it was found. */
+export interface Fault {
+  readonly index: number
+  readonly value: unknown
+  readonly count: number
+}
+
+/** The first element that fails a test, and how many do; holes count as elements. */
+export function findFaults(values: ArrayLike<unknown>, isGood: (value: unknown) => boolean): Fault | null {
+  let index = -1
+  let count = 0
+  for (let i = 0; i < values.length; i++) {
+    if (isGood(values[i])) continue
+    if (count === 0) index = i
+    count++
+  }
+  return count === 0 ? null : { index, value: values[index], count }
+}
+
+/** Whether a value is a number, not NaN, not infinite. */
+export function isFiniteNumber(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value)
+}

@@ -1,15 +1,7 @@
 import { WellfitError } from '../errors.js'
+import { findFaults, isFiniteNumber } from '../options.js'
 import type { Task } from '../result.js'
-import {
-  checkAttached,
-  checkNames,
-  faultError,
-  findFaults,
-  isFiniteNumber,
-  isNumericArray,
-  isUnstable,
-  notAnArray,
-} from './arrays.js'
+import { checkAttached, checkNames, faultError, isNumericArray, isUnstable, notAnArray } from './arrays.js'
 import type { DatasetInput, Targets } from './dataset.js'
 
 /** More whole numbers than this are taken for a quantity, not for classes, unless the task is named. */

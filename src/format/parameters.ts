@@ -1,6 +1,7 @@
 import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { parameterCount, type Segment, segmentsOf } from '../model/segments.js'
+import { findFaults, isFiniteNumber } from '../options.js'
 import { dtypeOf, type Tensor } from './tensors.js'
 
 const TYPES = {
@@ -63,21 +64,15 @@ function misfit(name: string, expected: string, count = 1): WellfitError {
 }
 
 function checkFinite(door: string, code: 'INVALID_DATA' | 'INVALID_MODEL', name: string, data: Tensor['data']): void {
-  let first = -1
-  let count = 0
-  for (let i = 0; i < data.length; i++) {
-    if (Number.isFinite(data[i])) continue
-    if (count === 0) first = i
-    count++
-  }
-  if (count === 0) return
+  const fault = findFaults(data, isFiniteNumber)
+  if (fault === null) return
   throw new WellfitError({
     code,
     door,
-    field: `${name}[${first}]`,
-    value: data[first],
+    field: `${name}[${fault.index}]`,
+    value: fault.value,
     expected: 'be a finite number',
-    count,
+    count: fault.count,
     remedy: 'Weights that are not finite come from training that diverged: lower the learning rate.',
   })
 }

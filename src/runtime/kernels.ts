@@ -1,4 +1,4 @@
-import { instantiate } from '@assemblyscript/loader'
+import { instantiate, instantiateSync } from '@assemblyscript/loader'
 import { loadModule } from '#load'
 import { threadSupport } from '#threads'
 import * as layout from '../../assembly/layout.js'
@@ -200,7 +200,8 @@ async function instantiateCore(
 ): Promise<CoreExports> {
   // The loader only knows a Module by `instanceof`, which one of another realm fails.
   if (module instanceof WebAssembly.Module) {
-    const { instance } = await instantiate(module, imports)
+    // Where the thread may be held up, at once: the other way asks for `Response`, at which Node loads its whole fetch.
+    const { instance } = threadSupport.mayWait ? instantiateSync(module, imports) : await instantiate(module, imports)
     return instance.exports as unknown as CoreExports
   }
   const instance: unknown = await WebAssembly.instantiate(module, imports)

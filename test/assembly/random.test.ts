@@ -34,7 +34,7 @@ describe.each(['f32', 'f64'] as const)('random numbers in %s', (precision) => {
     for (const count of [1, 3, 15, 16, 17, 64, 101]) {
       const source = wasm.reals(Array.from({ length: count }, (_, i) => i + 1))
       const target = wasm.reals(count)
-      wasm.exports['dropout']?.(source, target, count, keepProb, layer, step, epoch, low, high)
+      wasm.exports['dropout']?.(source, target, 0, count, keepProb, layer, step, epoch, low, high)
       const scale = precision === 'f32' ? Math.fround(1 / keepProb) : 1 / keepProb
       const expected = Array.from({ length: count }, (_, i) => {
         const block = 4 * Math.floor(i / 16) + (i % 4)
@@ -53,7 +53,7 @@ describe.each(['f32', 'f64'] as const)('random numbers in %s', (precision) => {
     const count = 100_000
     const source = wasm.reals(new Float64Array(count).fill(1))
     const target = wasm.reals(count)
-    wasm.exports['dropout']?.(source, target, count, 0.8, 1, 0, 1, 7, 0)
+    wasm.exports['dropout']?.(source, target, 0, count, 0.8, 1, 0, 1, 7, 0)
     const values = [...wasm.view(target, count)]
     const kept = values.reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0) / count
     // Five standard errors of a binomial share.
@@ -64,7 +64,7 @@ describe.each(['f32', 'f64'] as const)('random numbers in %s', (precision) => {
     const values = [NaN, -0, 0, Infinity, 1e-40, 3.5]
     const source = wasm.reals(values)
     const target = wasm.reals(values.length)
-    wasm.exports['dropout']?.(source, target, values.length, 1, 1, 0, 1, 7, 0)
+    wasm.exports['dropout']?.(source, target, 0, values.length, 1, 1, 0, 1, 7, 0)
     const bytes = (pointer: number): number[] => [
       ...new Uint8Array(wasm.memory.buffer, pointer, values.length * wasm.bytesPerReal),
     ]
