@@ -64,7 +64,7 @@ export const SESSION_BATCH_PENALTY = 48 // f64, of the last batch
 export const SESSION_CORRECT = 56 // f64, rows (or, with several binary outputs, outputs) predicted right
 export const SESSION_SQUARED_ERROR = 64 // f64, Σ(ŷ − y)²
 export const SESSION_ABSOLUTE_ERROR = 72 // f64, Σ|ŷ − y|
-export const SESSION_GRADIENT_NORM = 80 // f64, ‖dθ‖₂ of the last batch
+export const SESSION_GRADIENT_NORM = 80 // f64, ‖dθ‖₂ of the last step, where it is clipped by its norm
 export const SESSION_STEP = 88 // f64, optimizer steps taken
 export const SESSION_SEED_LOW = 96 // u32
 export const SESSION_SEED_HIGH = 100 // u32
@@ -99,13 +99,28 @@ export const OP_LOSS = 6 // kind, delta, output, targets, gradient, units, rowSc
 export const OP_ACTIVATE_BACKWARD = 7 // kind, alpha, input, output, gradient, units
 export const OP_DENSE_BACKWARD_PARAMETERS = 8 // x, dz, dWeight, dBias, inputs, units
 export const OP_DENSE_BACKWARD_INPUT = 9 // dz, weight, dx, inputs, units
-export const OP_PENALTY = 10 // θ slice, dθ slice or 0, count, constants (λ₂/m, λ₁/2m)
-export const OP_CHECK_GRADIENT = 11 // dθ, count, limit
-export const OP_DECAY = 12 // θ slice, count, weightDecay
-export const OP_OPTIMIZE = 13 // kind, θ, dθ, first state, second state, count, hyper
+export const OP_PENALTY = 10 // θ slice, dθ slice, count, constants (λ₂/m, λ₁/2m): the gradient alone
+export const OP_GAUGE = 11 // θ, dθ, segments, how many, branches, limit (0: none), sums
+export const OP_OPTIMIZE = 13 // kind, θ, dθ, first state, second state, segments, branches, hyper, scratch
 export const OP_SCORE = 14 // loss kind, output, targets, units
 export const OP_SOFTMAX = 15 // source, target, units, rowScratch
 export const OP_ADVANCE = 16 // optimizer, hyper: one step more, and the running powers of Adam
+
+// A segment of θ: what one pass of the optimizer does alike to its entries. A struct of f64, byte offsets.
+export const SEGMENT_BEGIN = 0 // its first entry
+export const SEGMENT_COUNT = 8
+export const SEGMENT_BRANCH = 16 // branches of the segments before it
+export const SEGMENT_L2 = 24 // λ₂/m
+export const SEGMENT_L1 = 32 // λ₁/2m
+export const SEGMENT_DECAY = 40 // weightDecay
+export const SEGMENT_BYTES = 48
+
+// Entries of a branch: a subtree of a sum that is dealt out to one thread. 32 blocks of the tree in reduce.ts.
+export const BRANCH_ENTRIES = 8192
+// Sums that OP_GAUGE keeps for each branch: f64 each, one array behind the other.
+export const GAUGE_SUMS = 3
+// Entries of the gradient that a thread prepares at a time, in scratch of its own.
+export const CHUNK_ENTRIES = 512
 
 // Threads. The control block is what the threads of a core meet over; what different threads write lies lines apart.
 export const MOST_THREADS = 64

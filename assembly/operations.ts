@@ -8,11 +8,14 @@ import { gemmParts, gemmShare } from './gemm/share'
 import * as layout from './layout'
 import { at, REAL_BYTES } from './lanes'
 import { lossCount, lossesOf, meanLoss, softmax } from './loss'
-import { advance, decay, optimize } from './optimizer'
-import { addPenaltyGradient, penaltyOf } from './penalty'
-import { branchesOf, joinBranches, maxMagnitude, sumBranches, sumColumns } from './reduce'
+import { gauge, isSafe, penaltyCost } from './gauge'
+import { advance } from './optimizer'
+import { addPenaltyGradient } from './penalty'
+import { maxMagnitude, sumColumns } from './reduce'
 import { score } from './score'
-import { partBegin, partEnd, partsFor } from './threads'
+import { entriesOfAll } from './segments'
+import { step } from './step'
+import { partBegin, partEnd, partsFor, thread } from './threads'
 
 /** Elements that a thread should have to itself: a microsecond or more of work, after which meeting is cheap. */
 const GRAIN: i64 = 4096
@@ -51,15 +54,10 @@ function address(session: usize, offset: usize): usize {
   return <usize>load<u32>(session + offset)
 }
 
-/** Whether an instruction may end the batch. */
+/** Whether an instruction has something to join, and may end the batch by it. */
 export function mayStop(op: usize): bool {
   const code = load<i32>(op)
-  return code == layout.OP_LOSS || code == layout.OP_CHECK_GRADIENT
-}
-
-/** Whether an instruction has something to join. */
-export function hasJoin(op: usize): bool {
-  return mayStop(op) || load<i32>(op) == layout.OP_PENALTY
+  return code == layout.OP_LOSS || code == layout.OP_GAUGE
 }
 
 /** How many threads share an instruction: 1 for what thread 0 does alone. */
@@ -85,11 +83,10 @@ export function partsOf(op: usize): i32 {
       return elementParts(<i64>rows * argument(op, 2))
     case layout.OP_PENALTY:
       return elementParts(argument(op, 2))
-    case layout.OP_CHECK_GRADIENT:
-    case layout.OP_DECAY:
-      return elementParts(argument(op, 1))
+    case layout.OP_GAUGE:
+      return partsFor(argument(op, 4), 1)
     case layout.OP_OPTIMIZE:
-      return elementParts(argument(op, 5))
+      return partsFor(argument(op, 6), 1)
   }
   return 1
 }
@@ -120,13 +117,11 @@ export function share(session: usize, op: usize, parts: i32): void {
     case layout.OP_DENSE_BACKWARD_INPUT:
       return denseBackwardInputShare(session, op, parts)
     case layout.OP_PENALTY:
-      return penaltyShare(session, op, parts)
-    case layout.OP_CHECK_GRADIENT:
-      return sumShare(pointer(op, 0), argument(op, 1), true, parts, squaresOf(session))
+      return penaltyShare(op, parts)
+    case layout.OP_GAUGE:
+      return gaugeShare(op, parts)
     case layout.OP_ADVANCE:
       return advance(session, argument(op, 0), pointer(op, 1))
-    case layout.OP_DECAY:
-      return decayShare(session, op, parts)
     case layout.OP_OPTIMIZE:
       return optimizeShare(session, op, parts)
     case layout.OP_SCORE:
@@ -141,11 +136,8 @@ export function join(session: usize, op: usize): u32 {
   switch (load<i32>(op)) {
     case layout.OP_LOSS:
       return joinLoss(session, op)
-    case layout.OP_PENALTY:
-      joinPenalty(session, op)
-      break
-    case layout.OP_CHECK_GRADIENT:
-      return checkGradient(session, op)
+    case layout.OP_GAUGE:
+      return joinGauge(session, op)
   }
   return layout.STATUS_OK
 }
@@ -157,18 +149,6 @@ function orderOf(session: usize): usize {
 function workspaceOf(session: usize): usize {
   return address(session, layout.SESSION_WORKSPACE)
 }
-
-/** Room for the sums of branches: no matrix product is under way while they are needed. */
-function squaresOf(session: usize): usize {
-  return workspaceOf(session)
-}
-
-function magnitudesOf(session: usize): usize {
-  return workspaceOf(session) + MOST_BRANCHES * 8
-}
-
-/** Of 2²⁹ parameters, the most that a network has. */
-const MOST_BRANCHES: usize = 16384
 
 function sourceType(session: usize): i32 {
   return word(session, layout.SESSION_SOURCE_TYPE)
@@ -280,69 +260,46 @@ function joinLoss(session: usize, op: usize): u32 {
   return isFinite(value) ? layout.STATUS_OK : layout.STATUS_LOSS_NOT_FINITE
 }
 
-/** Sums over this thread's branches of the tree. */
-function sumShare(base: usize, count: i32, squares: bool, parts: i32, sums: usize): void {
-  const branches = branchesOf(count)
-  sumBranches(base, count, squares, partBegin(branches, 1, parts), partEnd(branches, 1, parts), sums)
-}
-
-function penaltyShare(session: usize, op: usize, parts: i32): void {
-  const parameters = pointer(op, 0)
-  const gradients = pointer(op, 1)
+function penaltyShare(op: usize, parts: i32): void {
   const count = argument(op, 2)
-  const l2 = load<f64>(pointer(op, 3))
-  const l1 = load<f64>(pointer(op, 3), 8)
-  if (gradients != 0) {
-    const begin = partBegin(count, LINE, parts)
-    const length = partEnd(count, LINE, parts) - begin
-    addPenaltyGradient(at(parameters, begin), at(gradients, begin), length, l2, l1)
-  }
-  if (l2 != 0) sumShare(parameters, count, true, parts, squaresOf(session))
-  if (l1 != 0) sumShare(parameters, count, false, parts, magnitudesOf(session))
-}
-
-function joinPenalty(session: usize, op: usize): void {
-  const branches = branchesOf(argument(op, 2))
-  const l2 = load<f64>(pointer(op, 3))
-  const l1 = load<f64>(pointer(op, 3), 8)
-  const squares = l2 == 0 ? 0 : joinBranches(squaresOf(session), branches)
-  const magnitudes = l1 == 0 ? 0 : joinBranches(magnitudesOf(session), branches)
-  const before = load<f64>(session, layout.SESSION_BATCH_PENALTY)
-  store<f64>(session, before + penaltyOf(squares, magnitudes, l2, l1), layout.SESSION_BATCH_PENALTY)
-}
-
-/** Refuses a gradient that is not finite, or so large that the step would overflow: θ must stay usable. */
-function checkGradient(session: usize, op: usize): u32 {
-  const gradients = pointer(op, 0)
-  const count = argument(op, 1)
-  const norm = Math.sqrt(joinBranches(squaresOf(session), branchesOf(count)))
-  store<f64>(session, norm, layout.SESSION_GRADIENT_NORM)
-  const limit = constant(op, 2)
-  // The norm bounds every entry, so the entries are looked at only where it is suspicious.
-  if (norm < limit) return layout.STATUS_OK
-  const largest = maxMagnitude(gradients, count)
-  if (!isFinite(largest)) return layout.STATUS_GRADIENT_NOT_FINITE
-  return largest < limit ? layout.STATUS_OK : layout.STATUS_STEP_TOO_LARGE
-}
-
-function decayShare(session: usize, op: usize, parts: i32): void {
-  const count = argument(op, 1)
   const begin = partBegin(count, LINE, parts)
-  decay(session, at(pointer(op, 0), begin), partEnd(count, LINE, parts) - begin, constant(op, 2))
+  const length = partEnd(count, LINE, parts) - begin
+  const slopes = at(pointer(op, 1), begin)
+  const lambdas = pointer(op, 3)
+  addPenaltyGradient(at(pointer(op, 0), begin), slopes, slopes, length, load<f64>(lambdas), load<f64>(lambdas, 8))
+}
+
+function gaugeShare(op: usize, parts: i32): void {
+  const branches = argument(op, 4)
+  const begin = partBegin(branches, 1, parts)
+  const end = partEnd(branches, 1, parts)
+  gauge(pointer(op, 0), pointer(op, 1), pointer(op, 2), branches, begin, end, constant(op, 5), pointer(op, 6))
+}
+
+/** Tells the penalty; refuses a gradient that is not finite, or so large that the step would overflow. */
+function joinGauge(session: usize, op: usize): u32 {
+  const branches = argument(op, 4)
+  const sums = pointer(op, 6)
+  store<f64>(session, penaltyCost(pointer(op, 2), argument(op, 3), branches, sums), layout.SESSION_BATCH_PENALTY)
+  if (isSafe(sums, branches)) return layout.STATUS_OK
+  const largest = maxMagnitude(pointer(op, 1), entriesOfAll(pointer(op, 2), argument(op, 3)))
+  return isFinite(largest) ? layout.STATUS_STEP_TOO_LARGE : layout.STATUS_GRADIENT_NOT_FINITE
 }
 
 function optimizeShare(session: usize, op: usize, parts: i32): void {
-  const count = argument(op, 5)
-  const begin = partBegin(count, LINE, parts)
-  optimize(
+  const branches = argument(op, 6)
+  step(
     session,
     argument(op, 0),
-    at(pointer(op, 1), begin),
-    at(pointer(op, 2), begin),
-    at(pointer(op, 3), begin),
-    at(pointer(op, 4), begin),
-    partEnd(count, LINE, parts) - begin,
-    pointer(op, 6),
+    pointer(op, 1),
+    pointer(op, 2),
+    pointer(op, 3),
+    pointer(op, 4),
+    pointer(op, 5),
+    partBegin(branches, 1, parts),
+    partEnd(branches, 1, parts),
+    pointer(op, 7),
+    at(pointer(op, 8), thread * layout.CHUNK_ENTRIES),
   )
 }
 

@@ -11,8 +11,7 @@ import {
 } from './layout'
 import { at, LANES, splat } from './lanes'
 
-// θ, dθ and the states are padded with zeros to whole vectors, so the loops have no tail: padding stays 0, since
-// every rule maps (0, 0, 0) to 0.
+// The loops have no tail: `step` hands them whole vectors, filled up with zeros, which every rule maps to 0.
 
 /** Counts a step, before `optimize` takes it. The running powers of Adam are part of the session, for checkpoints. */
 export function advance(session: usize, kind: i32, hyper: usize): void {

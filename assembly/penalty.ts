@@ -10,25 +10,32 @@ export function penaltyOf(squares: f64, magnitudes: f64, l2: f64, l1: f64): f64 
   return cost
 }
 
-function slope(weight: v128, l2: v128, l1: v128): v128 {
+/** λ₂/m·w + λ₁/(2m)·sign(w), with sign(0) = 0. */
+export function slope(weight: v128, l2: v128, l1: v128): v128 {
   const zero = splat(0)
   const positive = v128.and(v128.gt<real>(weight, zero), l1)
   const signed = select(v128.neg<real>(l1), positive, v128.lt<real>(weight, zero))
   return v128.add<real>(v128.mul<real>(l2, weight), signed)
 }
 
-/** Adds λ₂/m·w + λ₁/(2m)·sign(w), with sign(0) = 0, to `count` gradients. */
-export function addPenaltyGradient(parameters: usize, gradients: usize, count: i32, l2: f64, l1: f64): void {
+/** target = gradient + the penalty's, for `count` entries; `target` may be `gradients`. */
+export function addPenaltyGradient(
+  parameters: usize,
+  gradients: usize,
+  target: usize,
+  count: i32,
+  l2: f64,
+  l1: f64,
+): void {
   const l2s = splat(l2)
   const l1s = splat(l1)
   let i = 0
   for (; i + LANES <= count; i += LANES) {
-    const place = at(gradients, i)
-    v128.store(place, v128.add<real>(v128.load(place), slope(v128.load(at(parameters, i)), l2s, l1s)))
+    const added = slope(v128.load(at(parameters, i)), l2s, l1s)
+    v128.store(at(target, i), v128.add<real>(v128.load(at(gradients, i)), added))
   }
   for (; i < count; i++) {
-    const place = at(gradients, i)
     const added = slope(v128.splat<real>(load<real>(at(parameters, i))), l2s, l1s)
-    store<real>(place, load<real>(place) + v128.extract_lane<real>(added, 0))
+    store<real>(at(target, i), load<real>(at(gradients, i)) + v128.extract_lane<real>(added, 0))
   }
 }

@@ -1,5 +1,5 @@
 import * as layout from './layout'
-import { hasJoin, join, mayStop, partsOf, setBatch, share } from './operations'
+import { join, mayStop, partsOf, setBatch, share } from './operations'
 import { agree, meet, thread } from './threads'
 
 // A program is a flat list of instructions over buffers that TypeScript has planned and checked. One call runs as
@@ -34,10 +34,9 @@ function runBatch(session: usize, first: i32, rows: i32): bool {
     if (shared || parts > 1 || mayStop(op)) meet()
     shared = parts > 1
     if (thread < parts) share(session, op, parts)
-    if (hasJoin(op)) {
+    if (mayStop(op)) {
       if (shared) meet()
-      let status: u32 = thread == 0 ? join(session, op) : layout.STATUS_OK
-      if (mayStop(op)) status = agree(status)
+      const status = agree(thread == 0 ? join(session, op) : layout.STATUS_OK)
       if (status != layout.STATUS_OK) {
         if (thread == 0) store<u32>(session, status, layout.SESSION_STATUS)
         return false

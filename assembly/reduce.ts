@@ -1,4 +1,5 @@
 import { at, LANES, REAL_BYTES } from './lanes'
+import { BRANCH_ENTRIES } from './layout'
 
 // Sums in a fixed tree, so that their bits depend on the values and their number alone: blocks of BLOCK values are
 // summed in f64 by eight running sums, blocks are joined pairwise. The error of a sum of n values grows as
@@ -63,22 +64,9 @@ function tree(base: usize, count: i32, what: i32): f64 {
   return tree(base, half, what) + tree(at(base, half), count - half, what)
 }
 
-/** Values of a subtree that is dealt out to one thread: a power of two of blocks, so that it is a branch of the tree. */
-const BRANCH: i32 = 128 * BLOCK
-
-/** How many branches the tree over `count` values has. */
+/** How many branches the tree over `count` values has: subtrees of a power of two of blocks. */
 export function branchesOf(count: i32): i32 {
-  return (count + BRANCH - 1) / BRANCH
-}
-
-/** Σ of squares, or of magnitudes, of branches `begin` … `end` − 1 of the tree over `count` values, into f64 `sums`. */
-export function sumBranches(base: usize, count: i32, squares: bool, begin: i32, end: i32, sums: usize): void {
-  for (let i = begin; i < end; i++) {
-    const first = i * BRANCH
-    const length = min(BRANCH, count - first)
-    const part = at(base, first)
-    store<f64>(sums + ((<usize>i) << 3), squares ? sumSquares(part, length) : sumMagnitudes(part, length))
-  }
+  return (count + BRANCH_ENTRIES - 1) / BRANCH_ENTRIES
 }
 
 /** The sum over the whole tree, from those of its branches. */

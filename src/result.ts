@@ -33,7 +33,7 @@ export interface LayerSignal {
   readonly activationRms: number
   /** Share of the outputs that are exactly 0 (for relu: inactive). */
   readonly zeroFraction: number
-  /** ‖dW‖₂ over the last batch. */
+  /** ‖dW‖₂ of the loss over the last batch, the penalty left out. */
   readonly gradientNorm: number
   /** ‖W‖₂. */
   readonly weightNorm: number

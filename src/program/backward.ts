@@ -1,12 +1,10 @@
 import * as layout from '../../assembly/layout.js'
 import { ACTIVATIONS } from '../model/activations.js'
 import type { NetworkDescription } from '../model/network-options.js'
-import { segmentsOf } from '../model/segments.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
 import type { ForwardBuffers } from './buffers.js'
 import type { Emitter } from './emitter.js'
 import type { LayerParameters } from './forward.js'
-import type { Penalty } from './penalty.js'
 
 /** Two buffers as wide as the widest layer: a layer's gradient is read from one while the next is written to the other. */
 export interface GradientBuffers {
@@ -51,24 +49,5 @@ export function emitBackward(
       const dx = plan.at(gradientBuffer(gradients, i - 1))
       emitter.op(layout.OP_DENSE_BACKWARD_INPUT, dz, theta.weight, dx, layer.inputs, layer.units)
     }
-  }
-}
-
-/** The penalty's cost, and its gradient where `derivatives` is an address. */
-export function emitPenalty(
-  emitter: Emitter,
-  network: NetworkDescription,
-  penalty: Penalty,
-  parameters: number,
-  derivatives: number,
-  bytesPerReal: number,
-): void {
-  if (penalty.l2 === 0 && penalty.l1 === 0) return
-  const constants = emitter.constants(penalty.l2 / penalty.examples, penalty.l1 / (2 * penalty.examples))
-  for (const segment of segmentsOf(network)) {
-    if (segment.parameter === 'bias' && !penalty.penalizeBiases) continue
-    const start = segment.offset * bytesPerReal
-    const slope = derivatives === 0 ? 0 : derivatives + start
-    emitter.op(layout.OP_PENALTY, parameters + start, slope, segment.length, constants)
   }
 }

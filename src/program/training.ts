@@ -1,16 +1,17 @@
 import * as layout from '../../assembly/layout.js'
 import { OPTIMIZERS, type OptimizerDescription } from '../model/optimizers.js'
 import type { NetworkDescription } from '../model/network-options.js'
-import { parameterCount, segmentsOf } from '../model/segments.js'
+import { parameterCount } from '../model/segments.js'
 import type { Core } from '../runtime/kernels.js'
-import { paddedReals, Plan, type Reserved } from '../tensor/plan.js'
+import { Plan, type Reserved } from '../tensor/plan.js'
 import type { Features } from '../tensor/reals.js'
-import { emitBackward, emitPenalty, gradientBuffer, type GradientBuffers } from './backward.js'
+import { emitBackward, gradientBuffer, type GradientBuffers } from './backward.js'
 import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './buffers.js'
 import { Emitter } from './emitter.js'
 import { emitForward, emitLoss, parameterAddresses } from './forward.js'
 import type { Penalty } from './penalty.js'
 import { seedWords, Session } from './session.js'
+import { emitPenalty, emitStep, planStep, segmentConstants, weightDecayOf, type StepBuffers } from './step.js'
 import { sourceFormat, stageFeatures, stageTargets, targetBytes, type TargetRows } from './staging.js'
 
 /** What a training program is compiled for. */
@@ -38,6 +39,7 @@ export class Training {
   readonly #gradients: GradientBuffers
   readonly #derivatives: Reserved
   readonly #states: readonly Reserved[]
+  readonly #step: StepBuffers
   readonly #order: Reserved | null
 
   constructor(
@@ -68,7 +70,9 @@ export class Training {
     this.#forward = planForward(plan, trained, options.batchSize, true)
     const widest = widestLayer(network) * options.batchSize
     this.#gradients = { even: plan.reals(widest), odd: plan.reals(widest) }
-    const emitter = new Emitter(plan, network.layers.length * 64 + 128, network.layers.length * 8 + 32)
+    this.#step = planStep(plan, network, options.penalty, weightDecayOf(options.optimizer))
+    const constants = network.layers.length * 8 + 32 + segmentConstants(network)
+    const emitter = new Emitter(plan, network.layers.length * 64 + 128, constants)
     plan.carryOut(door)
     stageFeatures(core, features, 0, options.rows * network.inputs, plan.at(source))
     stageTargets(core, targets, 0, options.rows, outputs, plan.at(targetRows))
@@ -107,7 +111,7 @@ export class Training {
     return 3 * this.#options.batchSize * weightCount(this.#network)
   }
 
-  /** dθ of the last batch. */
+  /** dθ of the last batch: that of its loss, and of the penalty where the program stops at the gradient. */
   get derivatives(): number {
     return this.#plan.at(this.#derivatives)
   }
@@ -136,34 +140,15 @@ export class Training {
     const output = this.#forward.layers[last]?.dropped ?? this.#forward.features
     emitLoss(emitter, plan, network, this.#forward, plan.at(output), plan.at(gradientBuffer(this.#gradients, last)))
     emitBackward(emitter, plan, network, this.#forward, this.#gradients, parameters, derivatives)
-    emitPenalty(emitter, network, this.#options.penalty, this.#parameters, this.derivatives, bytesPerReal)
-    if (this.#options.optimizer !== null) this.#emitOptimizer(emitter, this.#options.optimizer)
+    const { optimizer } = this.#options
+    const states = this.#states.map((state) => plan.at(state))
+    if (optimizer === null) emitPenalty(emitter, plan, this.#step, this.#parameters, this.derivatives)
+    else emitStep(emitter, plan, optimizer, this.#step, this.#parameters, this.derivatives, states)
     this.session.setCode({ begin, end: emitter.position }, plan.at(this.#forward.workspace))
     this.session.setSeed(this.#options.seed)
     this.session.set(layout.SESSION_LEARNING_RATE, this.#options.optimizer?.learningRate ?? 0)
     this.session.set(layout.SESSION_BETA1_POWER, 1)
     this.session.set(layout.SESSION_BETA2_POWER, 1)
-  }
-
-  #emitOptimizer(emitter: Emitter, optimizer: OptimizerDescription): void {
-    const { bytesPerReal, precision } = this.#core
-    const padded = paddedReals(parameterCount(this.#network), bytesPerReal)
-    const limit = emitter.constants(gradientLimit(optimizer, precision))
-    emitter.op(layout.OP_CHECK_GRADIENT, this.derivatives, padded, limit)
-    const { code, options } = OPTIMIZERS[optimizer.kind]
-    const hyper = options.map(([name]) => Number(optimizer[name]))
-    const constants = emitter.constants(...hyper, 0)
-    emitter.op(layout.OP_ADVANCE, code, constants)
-    const weightDecay = optimizer['weightDecay']
-    if (typeof weightDecay === 'number' && weightDecay !== 0) {
-      const constant = emitter.constants(weightDecay)
-      for (const segment of segmentsOf(this.#network)) {
-        if (segment.parameter === 'bias' && !this.#options.penalty.penalizeBiases) continue
-        emitter.op(layout.OP_DECAY, this.#parameters + segment.offset * bytesPerReal, segment.length, constant)
-      }
-    }
-    const [first, second] = this.#states.map((state) => this.#plan.at(state))
-    emitter.op(layout.OP_OPTIMIZE, code, this.#parameters, this.derivatives, first ?? 0, second ?? 0, padded, constants)
   }
 }
 
@@ -173,15 +158,4 @@ function stateCount(options: TrainingOptions): number {
 
 function withoutDropout(network: NetworkDescription): NetworkDescription {
   return { ...network, inputKeepProb: 1, layers: network.layers.map((layer) => ({ ...layer, keepProb: 1 })) }
-}
-
-/**
- * The largest gradient entry whose step keeps θ and the optimizer's state finite: Adam and RMSprop square it, momentum
- * sums up to 1/(1 − β) of it.
- */
-function gradientLimit(optimizer: OptimizerDescription, precision: 'f32' | 'f64'): number {
-  const largest = precision === 'f32' ? 3.4028234663852886e38 : Number.MAX_VALUE
-  if (OPTIMIZERS[optimizer.kind].states === 2 || optimizer.kind === 'rmsprop') return Math.sqrt(largest) / 4
-  const beta = Number(optimizer['momentum'] ?? 0)
-  return ((largest / 16) * (1 - beta)) / Math.max(1, optimizer.learningRate)
 }
