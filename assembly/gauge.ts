@@ -1,11 +1,17 @@
-import { at, LANES, splat } from './lanes'
+import { at, LANES, REAL_BYTES, splat, VECTOR_BYTES } from './lanes'
 import { SEGMENT_BYTES, SEGMENT_L1, SEGMENT_L2 } from './layout'
-import { penaltyOf, slope } from './penalty'
+import { penaltyOf } from './penalty'
 import { branchesOf, joinBranches, sumMagnitudes, sumSquares } from './reduce'
 import { branchBegin, branchLength, branchSum, entriesOf, firstBranch, segmentOf } from './segments'
 
 // What has to be known of a whole θ and dθ before a step moves any of it: whether the step is safe to take, and the
 // penalty's cost. Branches are read once each, so that what one loop has read the next finds in the cache.
+
+/** All bits but the signs. */
+const magnitudeBits: usize =
+  REAL_BYTES == 4
+    ? memory.data<u32>([0x7fffffff, 0x7fffffff, 0x7fffffff, 0x7fffffff], 16)
+    : memory.data<u32>([0xffffffff, 0x7fffffff, 0xffffffff, 0x7fffffff], 16)
 
 // The arrays of sums, one f64 a branch.
 const SQUARES = 0
@@ -31,37 +37,49 @@ export function gauge(
     const first = branchBegin(segment, branch)
     const length = branchLength(segment, branch)
     const theta = at(parameters, first)
-    const isFaulty = limit != 0 && !isBounded(theta, at(gradients, first), length, l2, l1, limit)
-    store<f64>(branchSum(sums, branches, FAULTS, branch), <f64>i32(isFaulty))
-    if (l2 != 0) store<f64>(branchSum(sums, branches, SQUARES, branch), sumSquares(theta, length))
+    const squares = l2 == 0 ? 0 : sumSquares(theta, length)
+    if (l2 != 0) store<f64>(branchSum(sums, branches, SQUARES, branch), squares)
     if (l1 != 0) store<f64>(branchSum(sums, branches, MAGNITUDES, branch), sumMagnitudes(theta, length))
+    if (limit == 0) continue
+    // No weight is larger than the root of all their squares. Only where that leaves a doubt are they looked at singly.
+    const isDoubtless = l2 * Math.sqrt(squares) + l1 < 0.5 * limit
+    const slopes = at(gradients, first)
+    const isSafe =
+      (isDoubtless && isBounded(slopes, length, 0.5 * limit)) || isBoundedWith(theta, slopes, length, l2, l1, limit)
+    store<f64>(branchSum(sums, branches, FAULTS, branch), <f64>i32(!isSafe))
   }
 }
 
-/** Whether every entry of the gradient, the penalty's included, is below the limit; NaN is not. */
-function isBounded(parameters: usize, gradients: usize, count: i32, l2: f64, l1: f64, limit: f64): bool {
+/** Whether every value is below the limit; NaN is not. */
+function isBounded(base: usize, count: i32, limit: f64): bool {
   const limits = splat(limit)
-  const isPenalized = l2 != 0 || l1 != 0
-  const l2s = splat(l2)
-  const l1s = splat(l1)
+  // Magnitudes by a mask held in a register: v128.abs makes its own at every use.
+  const magnitude = v128.load(magnitudeBits)
   let within = i32x4.splat(-1)
   let i = 0
-  if (isPenalized) {
-    for (; i + LANES <= count; i += LANES) {
-      const g = v128.add<real>(v128.load(at(gradients, i)), slope(v128.load(at(parameters, i)), l2s, l1s))
-      within = v128.and(within, v128.lt<real>(v128.abs<real>(g), limits))
-    }
-  } else {
-    for (; i + LANES <= count; i += LANES) {
-      within = v128.and(within, v128.lt<real>(v128.abs<real>(v128.load(at(gradients, i))), limits))
-    }
+  for (; i + 4 * LANES <= count; i += 4 * LANES) {
+    const place = at(base, i)
+    const a = v128.lt<real>(v128.and(v128.load(place), magnitude), limits)
+    const b = v128.lt<real>(v128.and(v128.load(place, VECTOR_BYTES), magnitude), limits)
+    const c = v128.lt<real>(v128.and(v128.load(place, 2 * VECTOR_BYTES), magnitude), limits)
+    const d = v128.lt<real>(v128.and(v128.load(place, 3 * VECTOR_BYTES), magnitude), limits)
+    within = v128.and(within, v128.and(v128.and(a, b), v128.and(c, d)))
   }
   for (; i < count; i++) {
-    const added = slope(v128.splat<real>(load<real>(at(parameters, i))), l2s, l1s)
-    const g = v128.add<real>(v128.splat<real>(load<real>(at(gradients, i))), added)
-    within = v128.and(within, v128.lt<real>(v128.abs<real>(g), limits))
+    within = v128.and(within, v128.lt<real>(v128.abs<real>(v128.splat<real>(load<real>(at(base, i)))), limits))
   }
   return v128.all_true<i32>(within)
+}
+
+/** Whether every entry of the gradient, the penalty's included, is below the limit. */
+function isBoundedWith(parameters: usize, gradients: usize, count: i32, l2: f64, l1: f64, limit: f64): bool {
+  for (let i = 0; i < count; i++) {
+    const weight = load<real>(at(parameters, i))
+    const signed = <real>(weight > 0 ? l1 : weight < 0 ? -l1 : 0)
+    const slope = load<real>(at(gradients, i)) + (<real>l2 * weight + signed)
+    if (!(Math.abs(<f64>slope) < limit)) return false
+  }
+  return true
 }
 
 /** Whether all branches were bounded. */

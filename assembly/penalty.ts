@@ -11,7 +11,7 @@ export function penaltyOf(squares: f64, magnitudes: f64, l2: f64, l1: f64): f64 
 }
 
 /** λ₂/m·w + λ₁/(2m)·sign(w), with sign(0) = 0. */
-export function slope(weight: v128, l2: v128, l1: v128): v128 {
+function slope(weight: v128, l2: v128, l1: v128): v128 {
   const zero = splat(0)
   const positive = v128.and(v128.gt<real>(weight, zero), l1)
   const signed = select(v128.neg<real>(l1), positive, v128.lt<real>(weight, zero))
@@ -30,6 +30,11 @@ export function addPenaltyGradient(
   const l2s = splat(l2)
   const l1s = splat(l1)
   let i = 0
+  // A loop of its own for the usual case.
+  for (; l1 == 0 && i + LANES <= count; i += LANES) {
+    const added = v128.mul<real>(l2s, v128.load(at(parameters, i)))
+    v128.store(at(target, i), v128.add<real>(v128.load(at(gradients, i)), added))
+  }
   for (; i + LANES <= count; i += LANES) {
     const added = slope(v128.load(at(parameters, i)), l2s, l1s)
     v128.store(at(target, i), v128.add<real>(v128.load(at(gradients, i)), added))
