@@ -41,6 +41,13 @@ export const OPTIMIZER_NESTEROV = 2 // momentum
 export const OPTIMIZER_RMSPROP = 3 // decay, epsilon
 export const OPTIMIZER_ADAM = 4 // beta1, beta2, epsilon
 
+// Schedules of the learning rate, and the f64 constants that follow `warmup steps, steps in all`.
+export const SCHEDULE_CONSTANT = 0 // —
+export const SCHEDULE_STEP = 1 // steps between two drops, factor
+export const SCHEDULE_EXPONENTIAL = 2 // steps in which the rate falls by the factor, factor
+export const SCHEDULE_COSINE = 3 // factor at the end
+export const SCHEDULE_ONE_CYCLE = 4 // last step of the rise, factor at the start, factor at the end
+
 // Purposes of the random generator: one stream each, so that no two uses ever share a number.
 export const PURPOSE_INITIALIZE = 1
 export const PURPOSE_SHUFFLE = 2
@@ -81,7 +88,15 @@ export const SESSION_WORKSPACE = 140 // pointer to scratch for matrix products
 export const SESSION_BATCH_ROWS = 144 // u32, rows of the current batch
 export const SESSION_BATCH_FIRST = 148 // u32, position of its first row in the epoch
 export const SESSION_STATUS = 152 // u32, STATUS_…
-export const SESSION_BYTES = 160
+export const SESSION_BASE_RATE = 160 // f64, the learning rate that a schedule multiplies
+export const SESSION_GRADIENT_SCALE = 168 // f64, what makes dθ, or a sum of several, the gradient of a mean
+export const SESSION_CLIP_SCALE = 176 // f64, what clipping by the norm multiplies the gradient by
+export const SESSION_BATCH_WEIGHT = 184 // f64, rows of the batch, or the sum of their weights
+export const SESSION_SUM_WEIGHT = 192 // f64, the same of the batches that the next step sums up
+export const SESSION_DRAWS = 200 // f64, batches that ran: what dropout draws by
+export const SESSION_WEIGHTS = 208 // pointer to an f64 weight of each row, or 0
+export const SESSION_PENDING_ROWS = 216 // f64, rows since the last step
+export const SESSION_BYTES = 224
 
 export const STATUS_OK = 0
 export const STATUS_LOSS_NOT_FINITE = 1
@@ -95,16 +110,20 @@ export const OP_GATHER_TARGETS = 2 // target, width
 export const OP_DENSE = 3 // x, weight, bias, z, inputs, units
 export const OP_ACTIVATE = 4 // kind, alpha, source, target, units
 export const OP_DROPOUT = 5 // source, target, units, keepProb, layer
-export const OP_LOSS = 6 // kind, delta, output, targets, gradient, units, rowScratch
+export const OP_LOSS = 6 // kind, delta (softmax: label smoothing), output, targets, gradient, units, rowScratch
 export const OP_ACTIVATE_BACKWARD = 7 // kind, alpha, input, output, gradient, units
 export const OP_DENSE_BACKWARD_PARAMETERS = 8 // x, dz, dWeight, dBias, inputs, units
 export const OP_DENSE_BACKWARD_INPUT = 9 // dz, weight, dx, inputs, units
 export const OP_PENALTY = 10 // θ slice, dθ slice, count, constants (λ₂/m, λ₁/2m): the gradient alone
-export const OP_GAUGE = 11 // θ, dθ, segments, how many, branches, limit (0: none), sums
+export const OP_GAUGE = 11 // θ, dθ, segments, how many, branches, limit (0: none), sums, clipNorm (0: none), scratch
 export const OP_OPTIMIZE = 13 // kind, θ, dθ, first state, second state, segments, branches, hyper, scratch
 export const OP_SCORE = 14 // loss kind, output, targets, units
 export const OP_SOFTMAX = 15 // source, target, units, rowScratch
 export const OP_ADVANCE = 16 // optimizer, hyper: one step more, and the running powers of Adam
+export const OP_SCHEDULE = 30 // kind, constants (SCHEDULE_…): the learning rate of the step
+export const OP_ACCUMULATE = 31 // dθ, sum, count, batches of a step: adds up; ends the batch unless a step is due
+export const OP_SMOOTH_TARGETS = 33 // targets, width, smoothing, classes: y = (1 − s)·y + s/classes
+export const OP_MAX_NORM = 32 // weight, inputs, units, limit
 
 // A segment of θ: what one pass of the optimizer does alike to its entries. A struct of f64, byte offsets.
 export const SEGMENT_BEGIN = 0 // its first entry
@@ -113,12 +132,14 @@ export const SEGMENT_BRANCH = 16 // branches of the segments before it
 export const SEGMENT_L2 = 24 // λ₂/m
 export const SEGMENT_L1 = 32 // λ₁/2m
 export const SEGMENT_DECAY = 40 // weightDecay
-export const SEGMENT_BYTES = 48
+export const SEGMENT_SHRINK = 48 // λ₁/2m of a proximal step
+export const SEGMENT_CLIP = 56 // the largest magnitude of a gradient entry; 0: any
+export const SEGMENT_BYTES = 64
 
 // Entries of a branch: a subtree of a sum that is dealt out to one thread. 32 blocks of the tree in reduce.ts.
 export const BRANCH_ENTRIES = 8192
 // Sums that OP_GAUGE keeps for each branch: f64 each, one array behind the other.
-export const GAUGE_SUMS = 3
+export const GAUGE_SUMS = 4
 // Entries of the gradient that a thread prepares at a time, in scratch of its own.
 export const CHUNK_ENTRIES = 512
 

@@ -61,8 +61,9 @@ export function softmax(source: usize, target: usize, rows: i32, units: i32, row
 }
 
 /**
- * Row by row (max − z_label) + log(1 + Σ exp(zₖ − max) over the others) into `losses`, and (p − y) / batchRows into `gradient`, which is
- * scratch as well and must be given. `sums` holds a value a row. `first` is the position of the first row.
+ * Row by row (max − z_label) + log(1 + Σ exp(zₖ − max) over the others) into `losses`, and (p − y) / batchRows into
+ * `gradient`, which is scratch as well and must be given. `others` holds a value a row. `first` is the position of the
+ * first row. `smoothing` s puts the share s/units of each row's target on every class.
  */
 function softmaxCrossEntropy(
   logits: usize,
@@ -75,12 +76,16 @@ function softmaxCrossEntropy(
   losses: usize,
   others: usize,
   batchRows: i32,
+  smoothing: f64,
 ): void {
   for (let row = 0; row < rows; row++) {
     const from = at(logits, <usize>row * units)
     const label = labelOf(labels, order, first + row)
-    store<real>(at(losses, row), rowMaximum(from, units) - load<real>(at(from, label)))
+    const largest = rowMaximum(from, units)
+    const short = largest - load<real>(at(from, label))
+    store<real>(at(losses, row), smoothing == 0 ? short : smoothed(from, units, largest, short, smoothing))
   }
+  const spread = <real>(smoothing / <f64>units)
   shiftedExponentials(logits, gradient, rows, units, others)
   const share = <real>(1.0 / <f64>batchRows)
   for (let row = 0; row < rows; row++) {
@@ -88,7 +93,8 @@ function softmaxCrossEntropy(
     const total = <real>1 + load<real>(at(others, row))
     const label = labelOf(labels, order, first + row)
     for (let i = 0; i < units; i++) store<real>(at(place, i), load<real>(at(place, i)) / total)
-    store<real>(at(place, label), load<real>(at(place, label)) - 1)
+    store<real>(at(place, label), load<real>(at(place, label)) - <real>(1 - smoothing))
+    if (spread != 0) for (let i = 0; i < units; i++) store<real>(at(place, i), load<real>(at(place, i)) - spread)
     for (let i = 0; i < units; i++) store<real>(at(place, i), load<real>(at(place, i)) * share)
   }
   map(MAP_LOG1P, others, others, rows)
@@ -96,6 +102,13 @@ function softmaxCrossEntropy(
     const place = at(losses, row)
     store<real>(place, load<real>(place) + load<real>(at(others, row)))
   }
+}
+
+/** (1 − s)·(max − z_label) + s·mean(max − zₖ). */
+function smoothed(row: usize, units: i32, largest: real, short: real, smoothing: f64): real {
+  let total: f64 = 0
+  for (let i = 0; i < units; i++) total += <f64>largest - <f64>load<real>(at(row, i))
+  return <real>((1 - smoothing) * <f64>short + (smoothing * total) / <f64>units)
 }
 
 /** The label of the row at `position` of the epoch. */
@@ -206,6 +219,7 @@ export function lossesOf(
       at(losses, begin),
       sums,
       rows,
+      delta,
     )
     return
   }

@@ -8,14 +8,18 @@ import { gemmParts, gemmShare } from './gemm/share'
 import * as layout from './layout'
 import { at, REAL_BYTES } from './lanes'
 import { lossCount, lossesOf, meanLoss, softmax } from './loss'
-import { gauge, isSafe, penaltyCost } from './gauge'
+import { clipByNorm, gauge, isSafe, penaltyCost } from './gauge'
+import { limitNorms } from './max-norm'
 import { advance } from './optimizer'
 import { addPenaltyGradient } from './penalty'
 import { maxMagnitude, sumColumns } from './reduce'
 import { score } from './score'
+import { scheduleFactor } from './schedule'
 import { entriesOfAll } from './segments'
 import { step } from './step'
 import { partBegin, partEnd, partsFor, thread } from './threads'
+import { addScaled, scale } from './vectors'
+import { smoothTargets, weigh, weightSum } from './weights'
 
 /** Elements that a thread should have to itself: a microsecond or more of work, after which meeting is cheap. */
 const GRAIN: i64 = 4096
@@ -83,6 +87,10 @@ export function partsOf(op: usize): i32 {
       return elementParts(<i64>rows * argument(op, 2))
     case layout.OP_PENALTY:
       return elementParts(argument(op, 2))
+    case layout.OP_ACCUMULATE:
+      return elementParts(argument(op, 2))
+    case layout.OP_MAX_NORM:
+      return partsFor(<i64>argument(op, 1) * argument(op, 2), GRAIN)
     case layout.OP_GAUGE:
       return partsFor(argument(op, 4), 1)
     case layout.OP_OPTIMIZE:
@@ -109,7 +117,10 @@ export function share(session: usize, op: usize, parts: i32): void {
     case layout.OP_DROPOUT:
       return dropoutShare(session, op, parts)
     case layout.OP_LOSS:
-      return lossShare(session, op, parts)
+      lossShare(session, op, parts)
+      return weighShare(session, op, parts)
+    case layout.OP_SMOOTH_TARGETS:
+      return smoothTargets(pointer(op, 0), rows * argument(op, 1), constant(op, 2), argument(op, 3))
     case layout.OP_ACTIVATE_BACKWARD:
       return activateBackwardShare(op, parts)
     case layout.OP_DENSE_BACKWARD_PARAMETERS:
@@ -119,11 +130,17 @@ export function share(session: usize, op: usize, parts: i32): void {
     case layout.OP_PENALTY:
       return penaltyShare(op, parts)
     case layout.OP_GAUGE:
-      return gaugeShare(op, parts)
+      return gaugeShare(session, op, parts)
     case layout.OP_ADVANCE:
       return advance(session, argument(op, 0), pointer(op, 1))
     case layout.OP_OPTIMIZE:
       return optimizeShare(session, op, parts)
+    case layout.OP_SCHEDULE:
+      return setRate(session, op)
+    case layout.OP_ACCUMULATE:
+      return accumulateShare(session, op, parts)
+    case layout.OP_MAX_NORM:
+      return maxNormShare(op, parts)
     case layout.OP_SCORE:
       return scoreBatch(session, op)
     case layout.OP_SOFTMAX:
@@ -227,7 +244,7 @@ function dropoutShare(session: usize, op: usize, parts: i32): void {
     partEnd(count, LINE, parts),
     constant(op, 3),
     argument(op, 4),
-    <u32>load<f64>(session, layout.SESSION_STEP),
+    <u32>load<f64>(session, layout.SESSION_DRAWS),
     load<u32>(session, layout.SESSION_EPOCH),
     load<u32>(session, layout.SESSION_SEED_LOW),
     load<u32>(session, layout.SESSION_SEED_HIGH),
@@ -254,7 +271,22 @@ function lossShare(session: usize, op: usize, parts: i32): void {
   )
 }
 
+function weighShare(session: usize, op: usize, parts: i32): void {
+  const weights = address(session, layout.SESSION_WEIGHTS)
+  if (weights == 0) return
+  const units = argument(op, 5)
+  const count = lossCount(argument(op, 0), rows, units)
+  const begin = partBegin(count, LINE, parts)
+  const end = partEnd(count, LINE, parts)
+  const losses = pointer(op, 6)
+  weigh(weights, orderOf(session), first, rows, losses, pointer(op, 4), count / rows, units, begin, end)
+}
+
 function joinLoss(session: usize, op: usize): u32 {
+  const weights = address(session, layout.SESSION_WEIGHTS)
+  if (weights != 0) {
+    store<f64>(session, weightSum(weights, orderOf(session), first, rows), layout.SESSION_BATCH_WEIGHT)
+  }
   const value = meanLoss(pointer(op, 6), lossCount(argument(op, 0), rows, argument(op, 5)))
   store<f64>(session, value, layout.SESSION_BATCH_LOSS)
   return isFinite(value) ? layout.STATUS_OK : layout.STATUS_LOSS_NOT_FINITE
@@ -269,11 +301,20 @@ function penaltyShare(op: usize, parts: i32): void {
   addPenaltyGradient(at(pointer(op, 0), begin), slopes, slopes, length, load<f64>(lambdas), load<f64>(lambdas, 8))
 }
 
-function gaugeShare(op: usize, parts: i32): void {
+/** This thread's part of the scratch for chunks of the gradient. */
+function ownChunk(scratch: usize): usize {
+  return at(scratch, thread * layout.CHUNK_ENTRIES)
+}
+
+function gaugeShare(session: usize, op: usize, parts: i32): void {
   const branches = argument(op, 4)
   const begin = partBegin(branches, 1, parts)
   const end = partEnd(branches, 1, parts)
-  gauge(pointer(op, 0), pointer(op, 1), pointer(op, 2), branches, begin, end, constant(op, 5), pointer(op, 6))
+  const withNorm = constant(op, 7) != 0
+  const limit = constant(op, 5)
+  const sums = pointer(op, 6)
+  const scratch = ownChunk(pointer(op, 8))
+  gauge(session, pointer(op, 0), pointer(op, 1), pointer(op, 2), branches, begin, end, limit, sums, withNorm, scratch)
 }
 
 /** Tells the penalty; refuses a gradient that is not finite, or so large that the step would overflow. */
@@ -281,7 +322,10 @@ function joinGauge(session: usize, op: usize): u32 {
   const branches = argument(op, 4)
   const sums = pointer(op, 6)
   store<f64>(session, penaltyCost(pointer(op, 2), argument(op, 3), branches, sums), layout.SESSION_BATCH_PENALTY)
-  if (isSafe(sums, branches)) return layout.STATUS_OK
+  if (isSafe(sums, branches)) {
+    const clipNorm = constant(op, 7)
+    if (clipNorm == 0 || clipByNorm(session, sums, branches, clipNorm)) return layout.STATUS_OK
+  }
   const largest = maxMagnitude(pointer(op, 1), entriesOfAll(pointer(op, 2), argument(op, 3)))
   return isFinite(largest) ? layout.STATUS_STEP_TOO_LARGE : layout.STATUS_GRADIENT_NOT_FINITE
 }
@@ -299,8 +343,47 @@ function optimizeShare(session: usize, op: usize, parts: i32): void {
     partBegin(branches, 1, parts),
     partEnd(branches, 1, parts),
     pointer(op, 7),
-    at(pointer(op, 8), thread * layout.CHUNK_ENTRIES),
+    ownChunk(pointer(op, 8)),
   )
+}
+
+function setRate(session: usize, op: usize): void {
+  const factor = scheduleFactor(argument(op, 0), load<f64>(session, layout.SESSION_STEP), pointer(op, 1))
+  store<f64>(session, load<f64>(session, layout.SESSION_BASE_RATE) * factor, layout.SESSION_LEARNING_RATE)
+}
+
+/** Number of the batch among those that one step sums up. */
+function batchOfStep(session: usize, op: usize): i32 {
+  return (first / word(session, layout.SESSION_BATCH_SIZE)) % argument(op, 3)
+}
+
+/** Whether the batch ends at an instruction because no step is due: the last batch of an epoch always has one. */
+export function endsBatch(session: usize, op: usize): bool {
+  if (load<i32>(op) != layout.OP_ACCUMULATE) return false
+  return batchOfStep(session, op) < argument(op, 3) - 1 && first + rows < word(session, layout.SESSION_ROWS)
+}
+
+function accumulateShare(session: usize, op: usize, parts: i32): void {
+  const count = argument(op, 2)
+  const begin = partBegin(count, LINE, parts)
+  const length = partEnd(count, LINE, parts) - begin
+  const gradients = at(pointer(op, 0), begin)
+  const total = at(pointer(op, 1), begin)
+  const weight = load<f64>(session, layout.SESSION_BATCH_WEIGHT)
+  const isFirst = batchOfStep(session, op) == 0
+  if (isFirst) scale(gradients, total, length, weight)
+  else addScaled(gradients, total, length, weight)
+  if (thread != 0) return
+  const before = isFirst ? 0 : load<f64>(session, layout.SESSION_SUM_WEIGHT)
+  store<f64>(session, before + weight, layout.SESSION_SUM_WEIGHT)
+  const whole = before + weight
+  store<f64>(session, whole > 0 ? 1 / whole : 1, layout.SESSION_GRADIENT_SCALE)
+}
+
+function maxNormShare(op: usize, parts: i32): void {
+  const units = argument(op, 2)
+  const begin = partBegin(units, LINE, parts)
+  limitNorms(pointer(op, 0), argument(op, 1), units, begin, partEnd(units, LINE, parts), constant(op, 3))
 }
 
 function scoreBatch(session: usize, op: usize): void {

@@ -31,9 +31,11 @@ export function addPenaltyGradient(
   const l1s = splat(l1)
   let i = 0
   // A loop of its own for the usual case.
-  for (; l1 == 0 && i + LANES <= count; i += LANES) {
-    const added = v128.mul<real>(l2s, v128.load(at(parameters, i)))
-    v128.store(at(target, i), v128.add<real>(v128.load(at(gradients, i)), added))
+  if (l1 == 0) {
+    for (; i + LANES <= count; i += LANES) {
+      const added = v128.mul<real>(l2s, v128.load(at(parameters, i)))
+      v128.store(at(target, i), v128.add<real>(v128.load(at(gradients, i)), added))
+    }
   }
   for (; i + LANES <= count; i += LANES) {
     const added = slope(v128.load(at(parameters, i)), l2s, l1s)

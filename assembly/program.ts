@@ -1,5 +1,5 @@
 import * as layout from './layout'
-import { join, mayStop, partsOf, setBatch, share } from './operations'
+import { endsBatch, join, mayStop, partsOf, setBatch, share } from './operations'
 import { agree, meet, thread } from './threads'
 
 // A program is a flat list of instructions over buffers that TypeScript has planned and checked. One call runs as
@@ -29,6 +29,7 @@ function runBatch(session: usize, first: i32, rows: i32): bool {
   const end = <usize>load<u32>(session, layout.SESSION_OPS_END)
   // What came before this batch may have been shared.
   let shared = true
+  let hasStepped = true
   while (op < end) {
     const parts = partsOf(op)
     if (shared || parts > 1 || mayStop(op)) meet()
@@ -43,9 +44,13 @@ function runBatch(session: usize, first: i32, rows: i32): bool {
       }
       shared = false
     }
+    if (endsBatch(session, op)) {
+      hasStepped = false
+      break
+    }
     op += (<usize>load<u32>(op, 4)) << 2
   }
-  if (thread == 0) endBatch(session, rows)
+  if (thread == 0) endBatch(session, rows, hasStepped)
   return true
 }
 
@@ -54,13 +59,20 @@ function beginBatch(session: usize, first: i32, rows: i32): void {
   store<i32>(session, rows, layout.SESSION_BATCH_ROWS)
   store<f64>(session, 0, layout.SESSION_BATCH_LOSS)
   store<f64>(session, 0, layout.SESSION_BATCH_PENALTY)
+  store<f64>(session, rows, layout.SESSION_BATCH_WEIGHT)
 }
 
-function endBatch(session: usize, rows: i32): void {
-  addScaled(session, layout.SESSION_LOSS_SUM, load<f64>(session, layout.SESSION_BATCH_LOSS), rows)
-  addScaled(session, layout.SESSION_PENALTY_SUM, load<f64>(session, layout.SESSION_BATCH_PENALTY), rows)
+function endBatch(session: usize, rows: i32, hasStepped: bool): void {
+  const pending = load<f64>(session, layout.SESSION_PENDING_ROWS) + <f64>rows
+  addScaled(session, layout.SESSION_LOSS_SUM, load<f64>(session, layout.SESSION_BATCH_LOSS), <f64>rows)
+  // The penalty is known once θ is about to move, and was the same for all rows since it last did.
+  if (hasStepped) {
+    addScaled(session, layout.SESSION_PENALTY_SUM, load<f64>(session, layout.SESSION_BATCH_PENALTY), pending)
+  }
+  store<f64>(session, hasStepped ? 0 : pending, layout.SESSION_PENDING_ROWS)
+  store<f64>(session, load<f64>(session, layout.SESSION_DRAWS) + 1, layout.SESSION_DRAWS)
 }
 
-function addScaled(session: usize, offset: usize, value: f64, rows: i32): void {
-  store<f64>(session + offset, load<f64>(session + offset) + value * <f64>rows)
+function addScaled(session: usize, offset: usize, value: f64, factor: f64): void {
+  store<f64>(session + offset, load<f64>(session + offset) + value * factor)
 }

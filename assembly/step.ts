@@ -1,6 +1,18 @@
 import { at, LANES, REAL_BYTES, VECTOR_BYTES } from './lanes'
-import { CHUNK_ENTRIES, SEGMENT_DECAY, SEGMENT_L1, SEGMENT_L2 } from './layout'
+import {
+  CHUNK_ENTRIES,
+  SEGMENT_BYTES,
+  SEGMENT_CLIP,
+  SEGMENT_DECAY,
+  SEGMENT_L1,
+  SEGMENT_L2,
+  SEGMENT_SHRINK,
+  SESSION_CLIP_SCALE,
+  SESSION_GRADIENT_SCALE,
+} from './layout'
 import { decay, optimize } from './optimizer'
+import { shrink } from './proximal'
+import { clamp, scale } from './vectors'
 import { addPenaltyGradient } from './penalty'
 import { branchBegin, branchLength, segmentOf } from './segments'
 import { ownWords } from './threads'
@@ -28,13 +40,25 @@ export function step(
     segment = segmentOf(segment, branch)
     const place = branchBegin(segment, branch)
     const length = branchLength(segment, branch)
-    const chunk = isPlain(segment) ? length : CHUNK_ENTRIES
+    const chunk = isPlain(session, segment) ? length : CHUNK_ENTRIES
     for (let i = 0; i < length; i += chunk) {
       const offset = <usize>(place + i) * REAL_BYTES
       const count = min(chunk, length - i)
       const theta = parameters + offset
-      const slopes = prepare(session, segment, theta, gradients + offset, count, scratch)
-      move(session, kind, theta, slopes, stateAt(first, offset), stateAt(second, offset), count, hyper)
+      const slopes = clipped(
+        session,
+        segment,
+        completed(session, segment, theta, gradients + offset, count, scratch),
+        count,
+        scratch,
+      )
+      const weightDecay = load<f64>(segment, SEGMENT_DECAY)
+      if (weightDecay != 0) decay(session, theta, count, weightDecay)
+      const firstState = stateAt(first, offset)
+      const secondState = stateAt(second, offset)
+      move(session, kind, theta, slopes, firstState, secondState, count, hyper)
+      const lambda = load<f64>(segment, SEGMENT_SHRINK)
+      if (lambda != 0) shrink(session, kind, theta, secondState == 0 ? firstState : secondState, count, lambda, hyper)
     }
   }
 }
@@ -44,22 +68,42 @@ function stateAt(state: usize, offset: usize): usize {
   return state == 0 ? 0 : state + offset
 }
 
-/** Whether dθ is all that the optimizer needs. */
-function isPlain(segment: usize): bool {
-  return (
-    load<f64>(segment, SEGMENT_L2) == 0 && load<f64>(segment, SEGMENT_L1) == 0 && load<f64>(segment, SEGMENT_DECAY) == 0
-  )
+/** Whether dθ is all that the optimizer needs, and its step all that is done. */
+function isPlain(session: usize, segment: usize): bool {
+  if (load<f64>(session, SESSION_GRADIENT_SCALE) != 1 || load<f64>(session, SESSION_CLIP_SCALE) != 1) return false
+  for (let field = SEGMENT_L2; field < SEGMENT_BYTES; field += 8) if (load<f64>(segment + field) != 0) return false
+  return true
 }
 
-/** The gradient of a chunk with the penalty's, in `scratch` unless it is dθ itself; then the weights decay. */
-function prepare(session: usize, segment: usize, theta: usize, gradients: usize, count: i32, scratch: usize): usize {
+/** The gradient of a chunk: that of a mean, with the penalty's. In `scratch`, unless it is dθ itself. */
+export function completed(
+  session: usize,
+  segment: usize,
+  theta: usize,
+  gradients: usize,
+  count: i32,
+  scratch: usize,
+): usize {
+  const factor = load<f64>(session, SESSION_GRADIENT_SCALE)
   const l2 = load<f64>(segment, SEGMENT_L2)
   const l1 = load<f64>(segment, SEGMENT_L1)
-  const weightDecay = load<f64>(segment, SEGMENT_DECAY)
-  const isPenalized = l2 != 0 || l1 != 0
-  if (isPenalized) addPenaltyGradient(theta, gradients, scratch, count, l2, l1)
-  if (weightDecay != 0) decay(session, theta, count, weightDecay)
-  return isPenalized ? scratch : gradients
+  let slopes = gradients
+  if (factor != 1) slopes = scale(slopes, scratch, count, factor)
+  if (l2 != 0 || l1 != 0) {
+    addPenaltyGradient(theta, slopes, scratch, count, l2, l1)
+    slopes = scratch
+  }
+  return slopes
+}
+
+/** The gradient of a chunk, clipped by the norm and by value. */
+function clipped(session: usize, segment: usize, gradients: usize, count: i32, scratch: usize): usize {
+  const factor = load<f64>(session, SESSION_CLIP_SCALE)
+  const limit = load<f64>(segment, SEGMENT_CLIP)
+  let slopes = gradients
+  if (factor != 1) slopes = scale(slopes, scratch, count, factor)
+  if (limit != 0) slopes = clamp(slopes, scratch, count, limit)
+  return slopes
 }
 
 /** The optimizer's step of `count` entries: whole vectors where they stand, the last few in a vector of their own. */

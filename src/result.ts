@@ -37,6 +37,8 @@ export interface LayerSignal {
   readonly gradientNorm: number
   /** ‖W‖₂. */
   readonly weightNorm: number
+  /** Share of the weights that are exactly 0; where there is an L1 penalty. */
+  readonly sparsity?: number
 }
 
 /** One epoch of training. */
@@ -47,6 +49,7 @@ export interface EpochRow {
   readonly step: number
   /** Wall-clock seconds since `fit` began. */
   readonly seconds: number
+  /** Of the epoch's last step. */
   readonly learningRate: number
   /** Mean cost over the epoch's rows as they were trained on, batch by batch, dropout and penalty included. */
   readonly batchCost: number
@@ -97,6 +100,14 @@ export interface FitSettings {
     readonly patience: number
     readonly minImprovement: number
   } | null
+  /** What follows is there where it is on. */
+  readonly schedule?: { readonly kind: string; readonly [option: string]: string | number }
+  readonly l1Method?: 'proximal' | 'subgradient'
+  readonly clipNorm?: number | null
+  readonly clipValue?: number | null
+  readonly maxNorm?: number | null
+  readonly accumulate?: number
+  readonly labelSmoothing?: number
 }
 
 /** One entry of θ whose numerical and analytic derivatives disagree. */

@@ -2,7 +2,7 @@ import type { Dataset } from '../data/dataset.js'
 import { WellfitError } from '../errors.js'
 import { indexWithin, segmentsOf, type Segment } from '../model/segments.js'
 import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
-import { describePenalty, type Penalty, type PenaltyOptions } from '../program/penalty.js'
+import { describePenalty, lambdasOf, type Penalty, type PenaltyOptions } from '../program/penalty.js'
 import type { GradientCheck, GradientEntry, GradientVerdict } from '../result.js'
 import { network, type Network } from '../train/network.js'
 import { probe, type Probe } from '../train/probe.js'
@@ -129,7 +129,7 @@ function compare(
     const entries: GradientEntry[] = []
     for (let i = 0; i < segment.length; i++) {
       const index = segment.offset + i
-      const numerical = differenceQuotient(costs, index, here, settings, penalizedKink(segment, penalty))
+      const numerical = differenceQuotient(costs, index, here, settings, lambdasOf(copy.options, segment, penalty).l1 > 0)
       if (numerical === null) {
         tally.skipped++
         continue
@@ -144,11 +144,6 @@ function compare(
     worst = worstOf([...worst, ...entries], settings.worst)
   }
   return { tallies, worst }
-}
-
-/** Whether |w| enters the cost of this parameter, so that it has a kink at 0. */
-function penalizedKink(segment: Segment, penalty: Penalty): boolean {
-  return penalty.l1 > 0 && (segment.parameter === 'weight' || penalty.penalizeBiases)
 }
 
 /** The difference quotient by one entry of θ, or `null` where a kink lies within the step. */

@@ -18,6 +18,12 @@ export interface LayerOptions {
   readonly initializer?: Initializer
   /** Probability that dropout keeps an output while training, in (0, 1]. Default 1: no dropout. */
   readonly keepProb?: number
+  /** λ₂ of this layer's weights, in place of the one that training is given; the latter still holds for other layers. */
+  readonly l2?: number
+  /** λ₁ of this layer's weights, likewise. */
+  readonly l1?: number
+  /** Longest vector of weights into a unit of this layer, in place of `maxNorm` of `fit`. */
+  readonly maxNorm?: number
   /** Default: `dense1`, `dense2`, … */
   readonly name?: string
 }
@@ -45,6 +51,9 @@ export interface LayerDescription {
   readonly alpha: number | null
   readonly initializer: Initializer
   readonly keepProb: number
+  readonly l2?: number
+  readonly l1?: number
+  readonly maxNorm?: number
 }
 
 /** A network with every default filled in. */
@@ -61,7 +70,7 @@ const MOST_UNITS = 2 ** 24
 const MOST_LAYERS = 1000
 const MOST_PARAMETERS = 2 ** 29
 const networkKeys = ['inputs', 'layers', 'loss', 'inputKeepProb', 'precision', 'seed']
-const layerKeys = ['units', 'inputs', 'activation', 'alpha', 'initializer', 'keepProb', 'name']
+const layerKeys = ['units', 'inputs', 'activation', 'alpha', 'initializer', 'keepProb', 'l2', 'l1', 'maxNorm', 'name']
 
 /**
  * Checks a network's options and fills in the defaults; what it returns may be passed in again.
@@ -138,7 +147,23 @@ function describeLayer(door: string, value: unknown, index: number, count: numbe
       layer.initializer ?? ACTIVATIONS[activation].initializer,
     ),
     keepProb: checkKeepProb(door, `${field}.keepProb`, layer.keepProb ?? 1),
+    ...checkOwnLimits(door, field, layer),
   }
+}
+
+/** The penalties and the norm that a layer brings itself; what it leaves out stays out. */
+function checkOwnLimits(
+  door: string,
+  field: string,
+  layer: Partial<LayerOptions>,
+): Pick<LayerDescription, 'l2' | 'l1' | 'maxNorm'> {
+  const own: { l2?: number; l1?: number; maxNorm?: number } = {}
+  if (layer.l2 !== undefined) own.l2 = checkNumber(door, `${field}.l2`, layer.l2, { min: 0 })
+  if (layer.l1 !== undefined) own.l1 = checkNumber(door, `${field}.l1`, layer.l1, { min: 0 })
+  if (layer.maxNorm !== undefined) {
+    own.maxNorm = checkNumber(door, `${field}.maxNorm`, layer.maxNorm, { min: 0, minExcluded: true })
+  }
+  return own
 }
 
 function checkAlpha(door: string, field: string, value: unknown, activation: Activation): number | null {

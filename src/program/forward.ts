@@ -75,12 +75,17 @@ export function emitLoss(
   buffers: ForwardBuffers,
   output: number,
   gradient: number,
+  labelSmoothing = 0,
 ): void {
   const { code } = lossKind(network.loss)
-  const delta = emitter.constants(typeof network.loss === 'object' ? network.loss.delta : 0)
+  const delta = emitter.constants(typeof network.loss === 'object' ? network.loss.delta : labelSmoothing)
   const units = outputUnits(network)
   const targets = buffers.targets === null ? 0 : plan.at(buffers.targets)
   if (targets !== 0) emitter.op(layout.OP_GATHER_TARGETS, targets, units)
+  if (targets !== 0 && labelSmoothing !== 0) {
+    const classes = code === layout.LOSS_BINARY_CROSS_ENTROPY ? 2 : units
+    emitter.op(layout.OP_SMOOTH_TARGETS, targets, units, emitter.constants(labelSmoothing), classes)
+  }
   emitter.op(layout.OP_LOSS, code, delta, output, targets, gradient, units, plan.at(buffers.rowScratch))
 }
 

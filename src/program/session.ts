@@ -65,6 +65,11 @@ export class Session {
     this.#setWord(layout.SESSION_BATCH_SIZE, rows.batchSize)
   }
 
+  /** An f64 weight of each row of the source; 0 for rows that weigh alike. */
+  setWeights(pointer: number): void {
+    this.#setWord(layout.SESSION_WEIGHTS, pointer)
+  }
+
   setSeed(seed: number): void {
     const [low, high] = seedWords(seed)
     this.#setWord(layout.SESSION_SEED_LOW, low)

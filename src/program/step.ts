@@ -1,10 +1,10 @@
 import * as layout from '../../assembly/layout.js'
 import { OPTIMIZERS, type OptimizerDescription } from '../model/optimizers.js'
-import { segmentsOf } from '../model/segments.js'
+import { segmentsOf, type Segment } from '../model/segments.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
 import type { Emitter } from './emitter.js'
-import type { Penalty } from './penalty.js'
+import { lambdasOf, type Penalty } from './penalty.js'
 
 /** A run of entries of θ that a step treats alike. */
 export interface StepSegment {
@@ -12,33 +12,58 @@ export interface StepSegment {
   readonly count: number
   /** λ₂/m. */
   readonly l2: number
-  /** λ₁/2m. */
+  /** λ₁/2m, added to the gradient. */
   readonly l1: number
   readonly decay: number
+  /** λ₁/2m of a proximal step. */
+  readonly shrink: number
+  /** Largest magnitude of a gradient entry; 0 for none. */
+  readonly clip: number
+}
+
+/** What a step is made of, besides the optimizer's own rule. */
+export interface StepPlan {
+  readonly penalty: Penalty
+  /** Decoupled weight decay. */
+  readonly decay: number
+  readonly clipValue: number
+  /** Whether L1 is left to a proximal step: not where the program stops at the gradient. */
+  readonly isProximal: boolean
 }
 
 /** θ in the fewest segments: only what the sums of a penalty are taken over stands apart. */
-export function stepSegments(network: NetworkDescription, penalty: Penalty, decay: number): StepSegment[] {
+export function stepSegments(network: NetworkDescription, plan: StepPlan): StepSegment[] {
   const segments: StepSegment[] = []
-  for (const { parameter, offset, length } of segmentsOf(network)) {
-    const isTouched = parameter === 'weight' || penalty.penalizeBiases
-    const segment = {
-      begin: offset,
-      count: length,
-      l2: isTouched ? penalty.l2 / penalty.examples : 0,
-      l1: isTouched ? penalty.l1 / (2 * penalty.examples) : 0,
-      decay: isTouched ? decay : 0,
-    }
+  for (const segment of segmentsOf(network)) {
+    const next = stepSegment(network, segment, plan)
     const last = segments.at(-1)
-    if (last !== undefined && isJoinable(last, segment)) {
-      segments[segments.length - 1] = { ...last, count: last.count + length }
-    } else segments.push(segment)
+    if (last === undefined || !isJoinable(last, next)) segments.push(next)
+    else segments[segments.length - 1] = { ...last, count: last.count + next.count }
   }
   return segments
 }
 
+function stepSegment(network: NetworkDescription, segment: Segment, plan: StepPlan): StepSegment {
+  const { penalty, decay, clipValue, isProximal } = plan
+  const { l2, l1 } = lambdasOf(network, segment, penalty)
+  const isDecayed = segment.parameter === 'weight' || (segment.parameter === 'bias' && penalty.penalizeBiases)
+  return {
+    begin: segment.offset,
+    count: segment.length,
+    l2: l2 / penalty.examples,
+    l1: isProximal ? 0 : l1 / (2 * penalty.examples),
+    decay: isDecayed ? decay : 0,
+    shrink: isProximal ? l1 / (2 * penalty.examples) : 0,
+    clip: clipValue,
+  }
+}
+
+function isPenalized({ l2, l1, shrink }: StepSegment): boolean {
+  return l2 + l1 + shrink !== 0
+}
+
 function isJoinable(left: StepSegment, right: StepSegment): boolean {
-  return left.l2 + left.l1 + right.l2 + right.l1 === 0 && left.decay === right.decay
+  return !isPenalized(left) && !isPenalized(right) && left.decay === right.decay
 }
 
 /** f64 constants that a network's segments take at most. */
@@ -58,10 +83,14 @@ function branchesOf(segments: readonly StepSegment[]): number {
 }
 
 function writeSegments(emitter: Emitter, segments: readonly StepSegment[]): SegmentTable {
-  const values = segments.flatMap(({ begin, count, l2, l1, decay }, i) => {
-    return [begin, count, branchesOf(segments.slice(0, i)), l2, l1, decay]
+  let branches = 0
+  const values = segments.flatMap((segment) => {
+    const { begin, count, l2, l1, decay, shrink, clip } = segment
+    const first = branches
+    branches += branchesOf([segment])
+    return [begin, count, first, l2, l1, decay, shrink, clip]
   })
-  return { pointer: emitter.constants(...values), count: segments.length, branches: branchesOf(segments) }
+  return { pointer: emitter.constants(...values), count: segments.length, branches }
 }
 
 /** What a step needs besides θ, dθ and the states. */
@@ -72,8 +101,8 @@ export interface StepBuffers {
 }
 
 /** Plans the buffers of a step, or of the penalty's cost alone. */
-export function planStep(plan: Plan, network: NetworkDescription, penalty: Penalty, decay: number): StepBuffers {
-  const segments = stepSegments(network, penalty, decay)
+export function planStep(plan: Plan, network: NetworkDescription, stepPlan: StepPlan): StepBuffers {
+  const segments = stepSegments(network, stepPlan)
   return {
     segments,
     sums: plan.reserve(branchesOf(segments) * layout.GAUGE_SUMS * 8),
@@ -91,7 +120,7 @@ export function emitPenalty(
 ): void {
   const { bytesPerReal } = plan.core
   const table = writeSegments(emitter, buffers.segments)
-  emitGauge(emitter, plan, buffers, table, parameters, derivatives, 0)
+  emitGauge(emitter, plan, buffers, table, { parameters, derivatives, limit: 0, clipNorm: 0 })
   for (const { begin, count, l2, l1 } of buffers.segments) {
     if (l2 === 0 && l1 === 0) continue
     const place = begin * bytesPerReal
@@ -99,17 +128,30 @@ export function emitPenalty(
   }
 }
 
+interface Gauged {
+  readonly parameters: number
+  readonly derivatives: number
+  readonly limit: number
+  readonly clipNorm: number
+}
+
 function emitGauge(
   emitter: Emitter,
   plan: Plan,
   buffers: StepBuffers,
   { pointer, count, branches }: SegmentTable,
-  parameters: number,
-  derivatives: number,
-  limit: number,
+  { parameters, derivatives, limit, clipNorm }: Gauged,
 ): void {
-  const sums = plan.at(buffers.sums)
-  emitter.op(layout.OP_GAUGE, parameters, derivatives, pointer, count, branches, emitter.constants(limit), sums)
+  const [limits, norms] = [emitter.constants(limit), emitter.constants(clipNorm)]
+  const [sums, scratch] = [plan.at(buffers.sums), plan.at(buffers.scratch)]
+  emitter.op(layout.OP_GAUGE, parameters, derivatives, pointer, count, branches, limits, sums, norms, scratch)
+}
+
+/** Where θ, its gradient and the optimizer's memory stand. */
+export interface StepPlaces {
+  readonly parameters: number
+  readonly derivatives: number
+  readonly states: readonly number[]
 }
 
 /** The step: what it must not exceed, the count of it, and the one pass over θ. */
@@ -117,13 +159,13 @@ export function emitStep(
   emitter: Emitter,
   plan: Plan,
   optimizer: OptimizerDescription,
+  clipNorm: number | null,
   buffers: StepBuffers,
-  parameters: number,
-  derivatives: number,
-  states: readonly number[],
+  { parameters, derivatives, states }: StepPlaces,
 ): void {
   const table = writeSegments(emitter, buffers.segments)
-  emitGauge(emitter, plan, buffers, table, parameters, derivatives, gradientLimit(optimizer, plan.core.precision))
+  const limit = gradientLimit(optimizer, plan.core.precision)
+  emitGauge(emitter, plan, buffers, table, { parameters, derivatives, limit, clipNorm: clipNorm ?? 0 })
   const { code, options } = OPTIMIZERS[optimizer.kind]
   const hyper = emitter.constants(...options.map(([name]) => Number(optimizer[name])), 0)
   emitter.op(layout.OP_ADVANCE, code, hyper)
@@ -131,6 +173,20 @@ export function emitStep(
   const scratch = plan.at(buffers.scratch)
   const { pointer, branches } = table
   emitter.op(layout.OP_OPTIMIZE, code, parameters, derivatives, first, second, pointer, branches, hyper, scratch)
+}
+
+/** Shortens the vectors of weights into units that are longer than the layer, or else `limit`, allows. */
+export function emitMaxNorm(
+  emitter: Emitter,
+  network: NetworkDescription,
+  limit: number | null,
+  weights: readonly number[],
+): void {
+  network.layers.forEach(({ inputs, units, maxNorm }, i) => {
+    const longest = maxNorm ?? limit
+    if (longest === null) return
+    emitter.op(layout.OP_MAX_NORM, weights[i] ?? 0, inputs, units, emitter.constants(longest))
+  })
 }
 
 /** The decoupled decay of an optimizer. */

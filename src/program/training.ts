@@ -1,6 +1,7 @@
 import * as layout from '../../assembly/layout.js'
 import { OPTIMIZERS, type OptimizerDescription } from '../model/optimizers.js'
 import type { NetworkDescription } from '../model/network-options.js'
+import { isSteady, SCHEDULES, scheduleConstants } from '../model/schedules.js'
 import { parameterCount } from '../model/segments.js'
 import type { Core } from '../runtime/kernels.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
@@ -8,10 +9,19 @@ import type { Features } from '../tensor/reals.js'
 import { emitBackward, gradientBuffer, type GradientBuffers } from './backward.js'
 import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './buffers.js'
 import { Emitter } from './emitter.js'
-import { emitForward, emitLoss, parameterAddresses } from './forward.js'
+import { emitForward, emitLoss, parameterAddresses, type LayerParameters } from './forward.js'
 import type { Penalty } from './penalty.js'
 import { seedWords, Session } from './session.js'
-import { emitPenalty, emitStep, planStep, segmentConstants, weightDecayOf, type StepBuffers } from './step.js'
+import type { StepRules } from './step-rules.js'
+import {
+  emitMaxNorm,
+  emitPenalty,
+  emitStep,
+  planStep,
+  segmentConstants,
+  weightDecayOf,
+  type StepBuffers,
+} from './step.js'
 import { sourceFormat, stageFeatures, stageTargets, targetBytes, type TargetRows } from './staging.js'
 
 /** What a training program is compiled for. */
@@ -21,6 +31,14 @@ export interface TrainingOptions {
   readonly penalty: Penalty
   /** `null`: stop at the gradient. */
   readonly optimizer: OptimizerDescription | null
+  /** What a step does besides; by default L1 by a proximal step, and nothing else. */
+  readonly rules?: StepRules
+  /** Epochs of the run, by which schedules are measured. Default 1. */
+  readonly epochs?: number
+  /** A weight of each row; all alike by default. */
+  readonly weights?: Float64Array | undefined
+  /** Share of each row's target that is spread over all classes. Default 0. */
+  readonly labelSmoothing?: number
   /** Dropout off: for gradients that are checked. */
   readonly withoutDropout: boolean
   readonly shuffle: boolean
@@ -40,6 +58,8 @@ export class Training {
   readonly #derivatives: Reserved
   readonly #states: readonly Reserved[]
   readonly #step: StepBuffers
+  /** What the step follows: dθ, or its sum over several batches. */
+  readonly #total: Reserved
   readonly #order: Reserved | null
 
   constructor(
@@ -57,6 +77,7 @@ export class Training {
     const format = sourceFormat(features, core)
     const trained = options.withoutDropout ? withoutDropout(network) : network
     const source = plan.reserve(options.rows * network.inputs * format.bytesPerValue)
+    const weights = options.weights === undefined ? null : plan.reserve(options.rows * 8)
     const targetRows = plan.reserve(targetBytes(targets, options.rows, outputs, core))
     this.#core = core
     this.#network = trained
@@ -70,8 +91,14 @@ export class Training {
     this.#forward = planForward(plan, trained, options.batchSize, true)
     const widest = widestLayer(network) * options.batchSize
     this.#gradients = { even: plan.reals(widest), odd: plan.reals(widest) }
-    this.#step = planStep(plan, network, options.penalty, weightDecayOf(options.optimizer))
-    const constants = network.layers.length * 8 + 32 + segmentConstants(network)
+    this.#step = planStep(plan, network, {
+      penalty: options.penalty,
+      decay: weightDecayOf(options.optimizer),
+      clipValue: options.rules?.clipValue ?? 0,
+      isProximal: options.optimizer !== null && options.rules?.l1Method !== 'subgradient',
+    })
+    this.#total = this.#accumulate > 1 ? plan.reals(count) : this.#derivatives
+    const constants = network.layers.length * 10 + 48 + segmentConstants(network)
     const emitter = new Emitter(plan, network.layers.length * 64 + 128, constants)
     plan.carryOut(door)
     stageFeatures(core, features, 0, options.rows * network.inputs, plan.at(source))
@@ -84,12 +111,36 @@ export class Training {
       count: options.rows,
       batchSize: options.batchSize,
     })
+    if (weights !== null && options.weights !== undefined) {
+      const bytes = new Uint8Array(options.weights.buffer, options.weights.byteOffset, options.weights.byteLength)
+      core.bytes(plan.at(weights), bytes.length).set(bytes)
+      this.session.setWeights(plan.at(weights))
+    }
     this.#compile(emitter)
   }
 
-  /** Steps of one epoch. */
+  /** Batches of one epoch. */
   get steps(): number {
     return Math.ceil(this.#options.rows / this.#options.batchSize)
+  }
+
+  /** Steps of the optimizer in one epoch. */
+  get optimizerSteps(): number {
+    return Math.ceil(this.steps / this.#accumulate)
+  }
+
+  /** The learning rate of the last step. */
+  get learningRate(): number {
+    return this.session.get(layout.SESSION_LEARNING_RATE)
+  }
+
+  /** Sets the learning rate that the schedule multiplies. */
+  setBaseRate(rate: number): void {
+    this.session.set(layout.SESSION_BASE_RATE, rate)
+  }
+
+  get #accumulate(): number {
+    return this.#options.rules?.accumulate ?? 1
   }
 
   /** Begins an epoch: a new order of the rows, sums at 0. */
@@ -138,17 +189,39 @@ export class Training {
     emitForward(emitter, plan, network, this.#forward, parameters, true)
     const last = network.layers.length - 1
     const output = this.#forward.layers[last]?.dropped ?? this.#forward.features
-    emitLoss(emitter, plan, network, this.#forward, plan.at(output), plan.at(gradientBuffer(this.#gradients, last)))
+    const gradient = plan.at(gradientBuffer(this.#gradients, last))
+    emitLoss(emitter, plan, network, this.#forward, plan.at(output), gradient, this.#options.labelSmoothing)
     emitBackward(emitter, plan, network, this.#forward, this.#gradients, parameters, derivatives)
     const { optimizer } = this.#options
-    const states = this.#states.map((state) => plan.at(state))
     if (optimizer === null) emitPenalty(emitter, plan, this.#step, this.#parameters, this.derivatives)
-    else emitStep(emitter, plan, optimizer, this.#step, this.#parameters, this.derivatives, states)
+    else this.#emitOptimizer(emitter, optimizer, parameters)
     this.session.setCode({ begin, end: emitter.position }, plan.at(this.#forward.workspace))
     this.session.setSeed(this.#options.seed)
-    this.session.set(layout.SESSION_LEARNING_RATE, this.#options.optimizer?.learningRate ?? 0)
+    this.session.set(layout.SESSION_LEARNING_RATE, optimizer?.learningRate ?? 0)
+    this.session.set(layout.SESSION_BASE_RATE, optimizer?.learningRate ?? 0)
+    this.session.set(layout.SESSION_GRADIENT_SCALE, 1)
+    this.session.set(layout.SESSION_CLIP_SCALE, 1)
     this.session.set(layout.SESSION_BETA1_POWER, 1)
     this.session.set(layout.SESSION_BETA2_POWER, 1)
+  }
+
+  #emitOptimizer(emitter: Emitter, optimizer: OptimizerDescription, parameters: readonly LayerParameters[]): void {
+    const plan = this.#plan
+    const { rules } = this.#options
+    const total = plan.at(this.#total)
+    if (this.#accumulate > 1) {
+      const count = parameterCount(this.#network)
+      emitter.op(layout.OP_ACCUMULATE, this.derivatives, total, count, this.#accumulate)
+    }
+    if (rules !== undefined && !isSteady(rules.schedule)) {
+      const constants = scheduleConstants(rules.schedule, this.#options.epochs ?? 1, this.optimizerSteps)
+      emitter.op(layout.OP_SCHEDULE, SCHEDULES[rules.schedule.kind].code, emitter.constants(...constants))
+    }
+    const states = this.#states.map((state) => plan.at(state))
+    const places = { parameters: this.#parameters, derivatives: total, states }
+    emitStep(emitter, plan, optimizer, rules?.clipNorm ?? null, this.#step, places)
+    const weights = parameters.map(({ weight }) => weight)
+    emitMaxNorm(emitter, this.#network, rules?.maxNorm ?? null, weights)
   }
 }
 

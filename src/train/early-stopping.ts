@@ -75,7 +75,8 @@ export class EarlyStopping {
   }
 }
 
-function monitored(row: EpochRow, monitor: Monitor): number {
+/** The value of an epoch that is watched. */
+export function monitored(row: EpochRow, monitor: Monitor): number {
   if (monitor === 'trainCost') return row.train.cost
   return (monitor === 'devLoss' ? row.dev?.loss : row.dev?.error) ?? NaN
 }

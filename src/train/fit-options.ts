@@ -1,9 +1,12 @@
 import { WellfitError } from '../errors.js'
 import type { Dataset } from '../data/dataset.js'
+import type { NetworkDescription } from '../model/network-options.js'
 import { describeOptimizer, type Optimizer, type OptimizerDescription } from '../model/optimizers.js'
-import { checkInteger, checkKeys } from '../options.js'
+import { checkInteger, checkKeys, checkNumber } from '../options.js'
 import { describePenalty, type Penalty, type PenaltyOptions } from '../program/penalty.js'
+import { activeRules, describeStep, STEP_KEYS, type StepOptions, type StepRules } from '../program/step-rules.js'
 import type { EpochRow, FitSettings } from '../result.js'
+import { WEIGHT_KEYS, type WeightOptions } from './row-weights.js'
 import { describeEarlyStopping, type EarlyStoppingOptions, type EarlyStoppingSettings } from './early-stopping.js'
 
 /** How far a `fit` has come, told between two slices of work. */
@@ -17,7 +20,7 @@ export interface FitProgress {
 }
 
 /** How to train. */
-export interface FitOptions extends PenaltyOptions {
+export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
   /** Rows that are not learnt from: measured after every epoch, watched by early stopping. */
   readonly dev?: Dataset
   /** Most passes over the train set. Default 100. */
@@ -51,6 +54,8 @@ const keys = [
   'onEpoch',
   'onProgress',
   'signal',
+  ...STEP_KEYS,
+  ...WEIGHT_KEYS,
 ]
 
 /** Fit options checked and completed. */
@@ -58,12 +63,14 @@ export interface FitPlan {
   readonly settings: FitSettings
   readonly penalty: Penalty
   readonly optimizer: OptimizerDescription
+  readonly rules: StepRules
+  readonly labelSmoothing: number
   readonly earlyStopping: EarlyStoppingSettings | null
   readonly notes: readonly string[]
 }
 
 /** Checks the options of a fit over `rows` rows. */
-export function describeFit(options: FitOptions, rows: number, precision: 'f32' | 'f64'): FitPlan {
+export function describeFit(options: FitOptions, rows: number, network: NetworkDescription): FitPlan {
   checkKeys('fit', 'options', options, keys)
   checkFunction('onEpoch', options.onEpoch)
   checkFunction('onProgress', options.onProgress)
@@ -75,6 +82,8 @@ export function describeFit(options: FitOptions, rows: number, precision: 'f32' 
   const batchSize = Math.min(asked, rows)
   const penalty = describePenalty('fit', options, rows)
   const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
+  const rules = describeStep('fit', options)
+  const labelSmoothing = checkSmoothing(options.labelSmoothing ?? 0, network)
   const earlyStopping = describeEarlyStopping('fit', options.earlyStopping, options.dev !== undefined)
   const settings: FitSettings = {
     epochs: checkInteger('fit', 'epochs', options.epochs ?? 100, 1),
@@ -84,12 +93,21 @@ export function describeFit(options: FitOptions, rows: number, precision: 'f32' 
     l1: penalty.l1,
     penalizeBiases: penalty.penalizeBiases,
     seed: checkInteger('fit', 'seed', options.seed ?? 0, 0),
-    precision,
+    precision: network.precision,
     earlyStopping,
+    ...(labelSmoothing === 0 ? {} : { labelSmoothing }),
+    ...activeRules(rules, penalty.l1 !== 0 || network.layers.some(({ l1 = 0 }) => l1 !== 0)),
   }
   const given = options.batchSize !== undefined && asked > rows
   const notes = given ? [`batchSize ${asked} is more than the ${rows} rows of train: one batch holds them all.`] : []
-  return { settings, penalty, optimizer, earlyStopping, notes }
+  return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, notes }
+}
+
+function checkSmoothing(value: unknown, { loss }: NetworkDescription): number {
+  const smoothing = checkNumber('fit', 'labelSmoothing', value, { min: 0, max: 1, maxExcluded: true })
+  if (smoothing === 0 || loss === 'softmaxCrossEntropy' || loss === 'binaryCrossEntropy') return smoothing
+  const expected = 'be left out for a loss that is no cross-entropy'
+  throw new WellfitError({ code: 'INVALID_OPTION', door: 'fit', field: 'labelSmoothing', value, expected })
 }
 
 function checkFunction(field: string, value: unknown): void {

@@ -11,10 +11,12 @@ import type { EpochRow, History, Score, StopReason } from '../result.js'
 import type { Core } from '../runtime/kernels.js'
 import type { Reals } from '../tensor/reals.js'
 import { explainDivergence } from './divergence.js'
-import { EarlyStopping } from './early-stopping.js'
+import { EarlyStopping, monitored } from './early-stopping.js'
 import { checkFinite, firstInexactInteger } from './features.js'
 import { describeFit, type FitOptions, type FitPlan } from './fit-options.js'
 import type { NetworkInternals } from './network.js'
+import { Plateau } from './plateau.js'
+import { rowWeights } from './row-weights.js'
 import { penaltyCost, scoreOf } from './score.js'
 import { layerSignals } from './signals.js'
 import { checkWidth, targetRows } from './targets.js'
@@ -32,7 +34,7 @@ interface Stop {
 
 /** Trains a network; see `Network.fit`. */
 export async function fitNetwork(network: NetworkInternals, train: Dataset, options: FitOptions): Promise<History> {
-  const plan = describeFit(options, train.rows, network.description.precision)
+  const plan = describeFit(options, train.rows, network.description)
   const run = new Run(network, train, options, plan)
   try {
     await run.startThreads()
@@ -54,13 +56,13 @@ class Run {
   readonly #measuredTargets: TargetRows
   readonly #training: Training
   readonly #stopping: EarlyStopping | null
+  readonly #plateau: Plateau | null
   readonly #slices = new TimeSlices()
   readonly #began = performance.now()
   readonly #rows: EpochRow[] = []
   readonly #threadNotes: string[] = []
   #pool: Core['pool']
   #bestParameters: Reals | null = null
-  #step = 0
 
   constructor(network: NetworkInternals, train: Dataset, options: FitOptions, plan: FitPlan) {
     const { core, description, parameters } = network
@@ -75,6 +77,7 @@ class Run {
     this.#measuredTargets = chosenTargets(this.#trainTargets, this.#measured, outputUnits(description))
     const { settings, penalty } = plan
     this.#stopping = plan.earlyStopping === null ? null : new EarlyStopping(plan.earlyStopping)
+    this.#plateau = plan.rules.schedule.kind === 'plateau' ? new Plateau(plan.rules.schedule) : null
     this.#training = new Training(
       core,
       description,
@@ -86,6 +89,10 @@ class Run {
         batchSize: settings.batchSize,
         penalty,
         optimizer: plan.optimizer,
+        rules: plan.rules,
+        weights: rowWeights(train, options),
+        labelSmoothing: plan.labelSmoothing,
+        epochs: settings.epochs,
         withoutDropout: false,
         shuffle: settings.batchSize < train.rows,
         seed: settings.seed,
@@ -118,6 +125,11 @@ class Run {
     this.#training.release()
   }
 
+  /** Steps of the optimizer taken so far. */
+  get #step(): number {
+    return this.#training.session.get(layout.SESSION_STEP)
+  }
+
   /** The steps of an epoch, in slices; why training must stop, or `null`. */
   async #runEpoch(epoch: number): Promise<Stop | null> {
     const training = this.#training
@@ -130,7 +142,6 @@ class Run {
       const done = training.run(step, asked)
       this.#slices.learn(done, performance.now() - start)
       step += done
-      this.#step += done
       if (done < asked) return this.#diverged()
       this.#options.onProgress?.({ epoch, epochs, step, steps: training.steps })
       await yieldTurn()
@@ -152,6 +163,7 @@ class Run {
       return { reason: 'diverged', message: `After epoch ${epoch} the cost on ${part} is no longer finite.` }
     }
     this.#rows.push(row)
+    this.#adaptRate(row)
     const answer = this.#options.onEpoch?.(row)
     const verdict = this.#stopping?.observe(row)
     if (verdict === 'improved') this.#bestParameters = this.#parameters().slice()
@@ -159,18 +171,25 @@ class Run {
     return answer === 'stop' ? { reason: 'callback', message: `onEpoch said stop after epoch ${epoch}.` } : null
   }
 
+  #adaptRate(row: EpochRow): void {
+    if (this.#plateau === null) return
+    const preset = row.dev === null ? 'trainCost' : 'devLoss'
+    const factor = this.#plateau.observe(monitored(row, this.#stopping?.settings.monitor ?? preset))
+    this.#training.setBaseRate(this.#plan.optimizer.learningRate * factor)
+  }
+
   #measureEpoch(epoch: number): EpochRow {
     const { core, description, parameters } = this.#network
     const { session } = this.#training
-    const { penalty, settings } = this.#plan
+    const { penalty } = this.#plan
     const penaltyNow = penaltyCost(core, description, parameters, penalty)
     const sums = session.get(layout.SESSION_LOSS_SUM) + session.get(layout.SESSION_PENALTY_SUM)
-    const signals = layerSignals(core, description, parameters, this.#training)
+    const signals = layerSignals(core, description, parameters, this.#training, penalty)
     return deepFreeze({
       epoch,
       step: this.#step,
       seconds: (performance.now() - this.#began) / 1000,
-      learningRate: settings.optimizer.learningRate,
+      learningRate: this.#training.learningRate,
       batchCost: sums / this.#train.rows,
       train: this.#measureTrain(penaltyNow),
       dev: this.#measureDev(penaltyNow),

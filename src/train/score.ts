@@ -3,22 +3,21 @@ import type { NetworkDescription } from '../model/network-options.js'
 import { segmentsOf } from '../model/segments.js'
 import { outputUnits } from '../program/buffers.js'
 import type { Totals } from '../program/inference.js'
-import type { Penalty } from '../program/penalty.js'
+import { lambdasOf, type Penalty } from '../program/penalty.js'
 import type { TargetRows } from '../program/staging.js'
 import type { Score } from '../result.js'
 import type { Core } from '../runtime/kernels.js'
 
 /** λ₂/(2m)·Σ‖W‖² + λ₁/(2m)·Σ|W| of the parameters at an address. */
 export function penaltyCost(core: Core, network: NetworkDescription, parameters: number, penalty: Penalty): number {
-  let squares = 0
-  let magnitudes = 0
-  for (const { parameter, offset, length } of segmentsOf(network)) {
-    if (parameter === 'bias' && !penalty.penalizeBiases) continue
-    const pointer = parameters + offset * core.bytesPerReal
-    if (penalty.l2 !== 0) squares += core.kernels.sumSquares(pointer, length)
-    if (penalty.l1 !== 0) magnitudes += core.kernels.sumMagnitudes(pointer, length)
+  let cost = 0
+  for (const segment of segmentsOf(network)) {
+    const { l2, l1 } = lambdasOf(network, segment, penalty)
+    const pointer = parameters + segment.offset * core.bytesPerReal
+    if (l2 !== 0) cost += l2 * core.kernels.sumSquares(pointer, segment.length)
+    if (l1 !== 0) cost += l1 * core.kernels.sumMagnitudes(pointer, segment.length)
   }
-  return (penalty.l2 * squares + penalty.l1 * magnitudes) / (2 * penalty.examples)
+  return cost / (2 * penalty.examples)
 }
 
 /** What a network's totals over some rows mean. */

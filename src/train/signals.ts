@@ -1,15 +1,17 @@
 import type { NetworkDescription } from '../model/network-options.js'
 import { segmentsOf } from '../model/segments.js'
+import type { Penalty } from '../program/penalty.js'
 import type { Training } from '../program/training.js'
 import type { LayerSignal } from '../result.js'
 import type { Core } from '../runtime/kernels.js'
 
-/** How large each layer's outputs, gradient and weights are after the last batch. */
+/** How large each layer's outputs, gradient and weights are after the last batch, and how sparse where L1 is on. */
 export function layerSignals(
   core: Core,
   network: NetworkDescription,
   parameters: number,
   training: Training,
+  penalty: Penalty,
 ): LayerSignal[] {
   const segments = segmentsOf(network)
   const { sumSquares, countZeros } = core.kernels
@@ -18,12 +20,14 @@ export function layerSignals(
     const weight = segments[2 * i]
     const start = (weight?.offset ?? 0) * core.bytesPerReal
     const length = weight?.length ?? 0
+    const isSparse = (layer.l1 ?? penalty.l1) > 0
     return {
       layer: layer.name,
       activationRms: Math.sqrt(sumSquares(pointer, count) / count),
       zeroFraction: countZeros(pointer, count) / count,
       gradientNorm: Math.sqrt(sumSquares(training.derivatives + start, length)),
       weightNorm: Math.sqrt(sumSquares(parameters + start, length)),
+      ...(isSparse ? { sparsity: countZeros(parameters + start, length) / length } : {}),
     }
   })
 }

@@ -37,7 +37,15 @@ async function trainDigits(api: Api, csv: string, precision: 'f32' | 'f64'): Pro
   const dev = api.standardize(parts.dev, standardizer)
   const layers = [{ units: 48, activation: 'gelu' as const, keepProb: 0.8 }, { units: 24 }, { units: 10 }]
   const net = await api.network({ inputs: 64, layers, loss: 'softmaxCrossEntropy', precision, seed: 7 })
-  await net.fit(train, { dev, epochs: 8, l2: 0.5, l1: 0.01, seed: 3, earlyStopping: { patience: 3 } })
+  await net.fit(train, {
+    dev,
+    epochs: 8,
+    l2: 0.5,
+    l1: 0.01,
+    l1Method: 'subgradient',
+    seed: 3,
+    earlyStopping: { patience: 3 },
+  })
   return fingerprint(net.parameters, net.predict(dev.x))
 }
 

@@ -51,7 +51,8 @@ async function trainClasses(api: Api, precision: 'f32' | 'f64', threads: number)
     threads,
   })
   const optimizer = { kind: 'adamw' as const, weightDecay: 0.01 }
-  const history = await net.fit(api.dataset({ x, y }), { epochs: 3, batchSize, optimizer, l2: 0.1, l1: 0.05, seed: 5 })
+  const penalty = { l2: 0.1, l1: 0.05, l1Method: 'subgradient' } as const
+  const history = await net.fit(api.dataset({ x, y }), { epochs: 3, batchSize, optimizer, ...penalty, seed: 5 })
   return { net, history, x }
 }
 

@@ -36,7 +36,13 @@ async function follow(
   const penalties = { ...penalty, examples: rows }
   const expected = trainFullBatch(given.reference, given.start, given.batch, steps, optimizer.reference, penalties)
   using net = await network({ ...given.options, precision })
-  const history = await net.fit(given.data, { epochs: steps, batchSize: rows, optimizer: optimizer.option, ...penalty })
+  const history = await net.fit(given.data, {
+    epochs: steps,
+    batchSize: rows,
+    optimizer: optimizer.option,
+    ...penalty,
+    l1Method: 'subgradient',
+  })
   expect(history.stop).toMatchObject({ reason: 'epochs', step: steps })
   const costs = history.rows.map(({ batchCost }) => batchCost)
   return {

@@ -1,0 +1,42 @@
+import type { FitOptions, LayerOptions } from '../../src/index.js'
+import { optimizerEntries } from '../contracts/optimizers.registry.js'
+import { clippings, limits, normalizations, penalties, schedules, weightings } from '../contracts/training.registry.js'
+
+/** One run of 200 steps that PyTorch does too. The script reads the same options, as JSON. */
+export interface TorchCase {
+  readonly name: string
+  readonly fit: FitOptions
+  /** Options of every layer but the last. */
+  readonly layer: Partial<LayerOptions>
+  readonly loss: 'softmaxCrossEntropy' | 'binaryCrossEntropy'
+}
+
+const adam = { kind: 'adam', learningRate: 0.003 } as const
+const momentum = { kind: 'momentum', learningRate: 0.02 } as const
+
+function torchCase(name: string, fit: FitOptions, rest: Partial<TorchCase> = {}): TorchCase {
+  return { name, fit, layer: {}, loss: 'softmaxCrossEntropy', ...rest }
+}
+
+function named<T>(entries: Readonly<Record<string, T>>, make: (name: string, entry: T) => TorchCase[]): TorchCase[] {
+  return Object.entries(entries).flatMap(([name, entry]) => make(name, entry))
+}
+
+/** Every optimizer × penalty; every schedule, clipping, limit, weighting and normalization by momentum and by Adam. */
+export const torchCases: readonly TorchCase[] = [
+  ...optimizerEntries.flatMap(({ kind, option }) =>
+    named(penalties, (name, penalty) => [torchCase(`${kind}, ${name}`, { ...penalty, optimizer: option })]),
+  ),
+  ...named({ ...schedules, ...clippings, ...limits }, (name, options) => [
+    torchCase(`${name}, momentum`, { ...options, l2: 0.3, optimizer: momentum }),
+    torchCase(`${name}, adam`, { ...options, l2: 0.3, optimizer: adam }),
+  ]),
+  ...named(weightings, (name, { options, loss }) => [
+    torchCase(`${name}, momentum`, { ...options, optimizer: momentum }, { loss }),
+    torchCase(`${name}, adam`, { ...options, optimizer: adam }, { loss }),
+  ]),
+  ...named(normalizations, (name, layer) => [
+    torchCase(`${name}, momentum`, { l2: 0.3, optimizer: momentum }, { layer }),
+    torchCase(`${name}, adam`, { l2: 0.3, optimizer: adam }, { layer }),
+  ]),
+]
