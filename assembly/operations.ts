@@ -283,10 +283,10 @@ function weighShare(session: usize, op: usize, parts: i32): void {
 }
 
 function joinLoss(session: usize, op: usize): u32 {
+  // Here and not where the batch begins: a slower thread may still be adding up the gradient of the one before.
   const weights = address(session, layout.SESSION_WEIGHTS)
-  if (weights != 0) {
-    store<f64>(session, weightSum(weights, orderOf(session), first, rows), layout.SESSION_BATCH_WEIGHT)
-  }
+  const weight = weights == 0 ? <f64>rows : weightSum(weights, orderOf(session), first, rows)
+  store<f64>(session, weight, layout.SESSION_BATCH_WEIGHT)
   const value = meanLoss(pointer(op, 6), lossCount(argument(op, 0), rows, argument(op, 5)))
   store<f64>(session, value, layout.SESSION_BATCH_LOSS)
   return isFinite(value) ? layout.STATUS_OK : layout.STATUS_LOSS_NOT_FINITE

@@ -59,7 +59,6 @@ function beginBatch(session: usize, first: i32, rows: i32): void {
   store<i32>(session, rows, layout.SESSION_BATCH_ROWS)
   store<f64>(session, 0, layout.SESSION_BATCH_LOSS)
   store<f64>(session, 0, layout.SESSION_BATCH_PENALTY)
-  store<f64>(session, rows, layout.SESSION_BATCH_WEIGHT)
 }
 
 function endBatch(session: usize, rows: i32, hasStepped: bool): void {

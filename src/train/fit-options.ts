@@ -6,6 +6,7 @@ import { checkInteger, checkKeys, checkNumber } from '../options.js'
 import { describePenalty, type Penalty, type PenaltyOptions } from '../program/penalty.js'
 import { activeRules, describeStep, STEP_KEYS, type StepOptions, type StepRules } from '../program/step-rules.js'
 import type { EpochRow, FitSettings } from '../result.js'
+import { dropoutAdvice } from './advice.js'
 import { WEIGHT_KEYS, type WeightOptions } from './row-weights.js'
 import { describeEarlyStopping, type EarlyStoppingOptions, type EarlyStoppingSettings } from './early-stopping.js'
 
@@ -100,6 +101,7 @@ export function describeFit(options: FitOptions, rows: number, network: NetworkD
   }
   const given = options.batchSize !== undefined && asked > rows
   const notes = given ? [`batchSize ${asked} is more than the ${rows} rows of train: one batch holds them all.`] : []
+  notes.push(...dropoutAdvice(network))
   return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, notes }
 }
 

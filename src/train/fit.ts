@@ -10,6 +10,7 @@ import { Training } from '../program/training.js'
 import type { EpochRow, History, Score, StopReason } from '../result.js'
 import type { Core } from '../runtime/kernels.js'
 import type { Reals } from '../tensor/reals.js'
+import { penaltyAdvice } from './advice.js'
 import { explainDivergence } from './divergence.js'
 import { EarlyStopping, monitored } from './early-stopping.js'
 import { checkFinite, firstInexactInteger } from './features.js'
@@ -225,7 +226,10 @@ class Run {
     if (this.#bestParameters !== null) this.#parameters().set(this.#bestParameters)
     const last = this.#rows.at(-1)
     const { settings } = this.#plan
-    const notes = [...this.#plan.notes, ...this.#threadNotes, ...precisionNotes(this.#train, settings.precision)]
+    const first = this.#rows[0]
+    const advice = first === undefined ? [] : penaltyAdvice(first.train)
+    const precision = precisionNotes(this.#train, settings.precision)
+    const notes = [...this.#plan.notes, ...this.#threadNotes, ...precision, ...advice]
     return {
       format: 'wellfit.history',
       version: 1,
