@@ -48,6 +48,11 @@ export const SCHEDULE_EXPONENTIAL = 2 // steps in which the rate falls by the fa
 export const SCHEDULE_COSINE = 3 // factor at the end
 export const SCHEDULE_ONE_CYCLE = 4 // last step of the rise, factor at the start, factor at the end
 
+// Normalizations.
+export const NORMALIZE_BATCH = 0
+export const NORMALIZE_RUNNING = 1 // as NORMALIZE_BATCH, at evaluation
+export const NORMALIZE_ROWS = 2
+
 // Purposes of the random generator: one stream each, so that no two uses ever share a number.
 export const PURPOSE_INITIALIZE = 1
 export const PURPOSE_SHUFFLE = 2
@@ -123,6 +128,9 @@ export const OP_ADVANCE = 16 // optimizer, hyper: one step more, and the running
 export const OP_SCHEDULE = 30 // kind, constants (SCHEDULE_…): the learning rate of the step
 export const OP_ACCUMULATE = 31 // dθ, sum, count, batches of a step: adds up; ends the batch unless a step is due
 export const OP_SMOOTH_TARGETS = 33 // targets, width, smoothing, classes: y = (1 − s)·y + s/classes
+export const OP_NORMALIZE = 34 // kind, z, x̂, factors, units, γ, β, running mean or 0, running variance or 0
+export const OP_NORMALIZE_SUMS = 35 // dy, x̂, units, dγ, dβ
+export const OP_NORMALIZE_BACKWARD = 36 // kind, dy, x̂, factors, units, γ, dγ, dβ
 export const OP_MAX_NORM = 32 // weight, inputs, units, limit
 
 // A segment of θ: what one pass of the optimizer does alike to its entries. A struct of f64, byte offsets.

@@ -10,6 +10,14 @@ import { at, REAL_BYTES } from './lanes'
 import { lossCount, lossesOf, meanLoss, softmax } from './loss'
 import { clipByNorm, gauge, isSafe, penaltyCost } from './gauge'
 import { limitNorms } from './max-norm'
+import {
+  normalizationSums,
+  normalizeBatch,
+  normalizeBatchBackward,
+  normalizeByRunning,
+  normalizeRows,
+  normalizeRowsBackward,
+} from './normalization'
 import { advance } from './optimizer'
 import { addPenaltyGradient } from './penalty'
 import { maxMagnitude, sumColumns } from './reduce'
@@ -89,6 +97,11 @@ export function partsOf(op: usize): i32 {
       return elementParts(argument(op, 2))
     case layout.OP_ACCUMULATE:
       return elementParts(argument(op, 2))
+    case layout.OP_NORMALIZE:
+    case layout.OP_NORMALIZE_BACKWARD:
+      return elementParts(<i64>rows * argument(op, 4))
+    case layout.OP_NORMALIZE_SUMS:
+      return elementParts(<i64>rows * argument(op, 2))
     case layout.OP_MAX_NORM:
       return partsFor(<i64>argument(op, 1) * argument(op, 2), GRAIN)
     case layout.OP_GAUGE:
@@ -141,6 +154,12 @@ export function share(session: usize, op: usize, parts: i32): void {
       return accumulateShare(session, op, parts)
     case layout.OP_MAX_NORM:
       return maxNormShare(op, parts)
+    case layout.OP_NORMALIZE:
+      return normalizeShare(op, parts)
+    case layout.OP_NORMALIZE_SUMS:
+      return normalizeSumsShare(op, parts)
+    case layout.OP_NORMALIZE_BACKWARD:
+      return normalizeBackwardShare(op, parts)
     case layout.OP_SCORE:
       return scoreBatch(session, op)
     case layout.OP_SOFTMAX:
@@ -384,6 +403,46 @@ function maxNormShare(op: usize, parts: i32): void {
   const units = argument(op, 2)
   const begin = partBegin(units, LINE, parts)
   limitNorms(pointer(op, 0), argument(op, 1), units, begin, partEnd(units, LINE, parts), constant(op, 3))
+}
+
+function normalizeShare(op: usize, parts: i32): void {
+  const kind = argument(op, 0)
+  const z = pointer(op, 1)
+  const normalized = pointer(op, 2)
+  const factors = pointer(op, 3)
+  const units = argument(op, 4)
+  const scale = pointer(op, 5)
+  const shift = pointer(op, 6)
+  const means = pointer(op, 7)
+  const variances = pointer(op, 8)
+  const total = kind == layout.NORMALIZE_ROWS ? rows : units
+  const begin = partBegin(total, LINE, parts)
+  const end = partEnd(total, LINE, parts)
+  if (kind == layout.NORMALIZE_ROWS) normalizeRows(z, normalized, factors, units, scale, shift, begin, end)
+  else if (kind == layout.NORMALIZE_BATCH) {
+    normalizeBatch(z, normalized, factors, rows, units, scale, shift, means, variances, begin, end)
+  } else normalizeByRunning(z, rows, units, scale, shift, means, variances, begin, end)
+}
+
+function normalizeSumsShare(op: usize, parts: i32): void {
+  const units = argument(op, 2)
+  const begin = partBegin(units, LINE, parts)
+  const end = partEnd(units, LINE, parts)
+  normalizationSums(pointer(op, 0), pointer(op, 1), rows, units, pointer(op, 3), pointer(op, 4), begin, end)
+}
+
+function normalizeBackwardShare(op: usize, parts: i32): void {
+  const areRows = argument(op, 0) == layout.NORMALIZE_ROWS
+  const dy = pointer(op, 1)
+  const x = pointer(op, 2)
+  const factors = pointer(op, 3)
+  const units = argument(op, 4)
+  const scale = pointer(op, 5)
+  const total = areRows ? rows : units
+  const begin = partBegin(total, LINE, parts)
+  const end = partEnd(total, LINE, parts)
+  if (areRows) normalizeRowsBackward(dy, x, factors, units, scale, begin, end)
+  else normalizeBatchBackward(dy, x, factors, rows, units, scale, pointer(op, 6), pointer(op, 7), begin, end)
 }
 
 function scoreBatch(session: usize, op: usize): void {

@@ -113,7 +113,7 @@ export interface FitSettings {
 /** One entry of θ whose numerical and analytic derivatives disagree. */
 export interface GradientEntry {
   readonly layer: string
-  readonly parameter: 'weight' | 'bias'
+  readonly parameter: 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance'
   /** Position within the parameter: [input, unit] of a weight, [unit] of a bias. */
   readonly index: readonly number[]
   readonly analytic: number
@@ -140,7 +140,7 @@ export interface GradientCheck {
   readonly skipped: number
   readonly parameters: readonly {
     readonly layer: string
-    readonly parameter: 'weight' | 'bias'
+    readonly parameter: 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance'
     readonly difference: number
     readonly checked: number
     readonly skipped: number

@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/dataset.js'
 import { WellfitError } from '../errors.js'
-import { indexWithin, segmentsOf, type Segment } from '../model/segments.js'
+import { indexWithin, isTrained, segmentsOf, type Segment } from '../model/segments.js'
 import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
 import { describePenalty, lambdasOf, type Penalty, type PenaltyOptions } from '../program/penalty.js'
 import type { GradientCheck, GradientEntry, GradientVerdict } from '../result.js'
@@ -54,8 +54,12 @@ export async function gradientCheck(
   const penalty = describePenalty('gradientCheck', options, rows.rows)
   using copy = await network({ ...checked.options, precision: 'f64', parameters: checked.parameters })
   const analytic = givenGradients(options, copy.parameterCount) ?? copy.gradients(rows, options)
-  const comparison = compare(copy, probe(copy, rows, penalty), analytic, settings, penalty)
-  return summarize(comparison, settings, penalty)
+  const costs = probe(copy, rows, penalty)
+  try {
+    return summarize(compare(copy, costs, analytic, settings, penalty), settings, penalty)
+  } finally {
+    costs.release()
+  }
 }
 
 function describeSettings(options: GradientCheckOptions, rows: number): Settings {
@@ -124,12 +128,19 @@ function compare(
   const tallies: Tally[] = []
   let worst: GradientEntry[] = []
   for (const segment of segmentsOf(copy.options)) {
+    if (!isTrained(copy.options, segment)) continue
     const tally = { segment, checked: 0, skipped: 0, apart: 0, numerical: 0, analytic: 0 }
     tallies.push(tally)
     const entries: GradientEntry[] = []
     for (let i = 0; i < segment.length; i++) {
       const index = segment.offset + i
-      const numerical = differenceQuotient(costs, index, here, settings, lambdasOf(copy.options, segment, penalty).l1 > 0)
+      const numerical = differenceQuotient(
+        costs,
+        index,
+        here,
+        settings,
+        lambdasOf(copy.options, segment, penalty).l1 > 0,
+      )
       if (numerical === null) {
         tally.skipped++
         continue

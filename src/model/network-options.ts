@@ -3,6 +3,7 @@ import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js
 import { ACTIVATIONS, type Activation } from './activations.js'
 import { checkInitializer, type Initializer } from './initializers.js'
 import { checkLoss, type Loss } from './losses.js'
+import { layerParameterCount } from './segments.js'
 
 /** One dense layer: a = dropout(activation(x·W + b)). */
 export interface LayerOptions {
@@ -18,6 +19,13 @@ export interface LayerOptions {
   readonly initializer?: Initializer
   /** Probability that dropout keeps an output while training, in (0, 1]. Default 1: no dropout. */
   readonly keepProb?: number
+  /**
+   * Normalizes the weighted inputs of the activation: y = γ·(z − μ)/√(σ² + 1e-5) + β with trained γ and β.
+   * `'batch'`: μ and σ² of each unit over the batch while training, and running means of them (the newest batch counts
+   * a tenth) at evaluation; the layer's bias then has no effect and stays as it is (Ioffe and Szegedy, 2015).
+   * `'layer'`: of each row over its units, at all times (Ba et al., 2016). Default: none.
+   */
+  readonly normalization?: 'batch' | 'layer' | null
   /** λ₂ of this layer's weights, in place of the one that training is given; the latter still holds for other layers. */
   readonly l2?: number
   /** λ₁ of this layer's weights, likewise. */
@@ -51,6 +59,7 @@ export interface LayerDescription {
   readonly alpha: number | null
   readonly initializer: Initializer
   readonly keepProb: number
+  readonly normalization?: 'batch' | 'layer'
   readonly l2?: number
   readonly l1?: number
   readonly maxNorm?: number
@@ -70,7 +79,19 @@ const MOST_UNITS = 2 ** 24
 const MOST_LAYERS = 1000
 const MOST_PARAMETERS = 2 ** 29
 const networkKeys = ['inputs', 'layers', 'loss', 'inputKeepProb', 'precision', 'seed']
-const layerKeys = ['units', 'inputs', 'activation', 'alpha', 'initializer', 'keepProb', 'l2', 'l1', 'maxNorm', 'name']
+const layerKeys = [
+  'units',
+  'inputs',
+  'activation',
+  'alpha',
+  'initializer',
+  'keepProb',
+  'normalization',
+  'l2',
+  'l1',
+  'maxNorm',
+  'name',
+]
 
 /**
  * Checks a network's options and fills in the defaults; what it returns may be passed in again.
@@ -119,7 +140,7 @@ function describeLayers(door: string, layers: unknown, inputs: number): LayerDes
       })
     }
     described.push(layer)
-    parameters += (width + 1) * layer.units
+    parameters += layerParameterCount(layer)
     width = layer.units
     checkInteger(door, `parameters up to layers[${i}]`, parameters, 1, MOST_PARAMETERS)
   }
@@ -147,8 +168,14 @@ function describeLayer(door: string, value: unknown, index: number, count: numbe
       layer.initializer ?? ACTIVATIONS[activation].initializer,
     ),
     keepProb: checkKeepProb(door, `${field}.keepProb`, layer.keepProb ?? 1),
+    ...checkNormalization(door, field, layer.normalization ?? null),
     ...checkOwnLimits(door, field, layer),
   }
+}
+
+function checkNormalization(door: string, field: string, value: unknown): Pick<LayerDescription, 'normalization'> {
+  if (value === null) return {}
+  return { normalization: checkChoice(door, `${field}.normalization`, value, ['batch', 'layer']) }
 }
 
 /** The penalties and the norm that a layer brings itself; what it leaves out stays out. */

@@ -1,36 +1,71 @@
-import type { NetworkDescription } from './network-options.js'
+import type { LayerDescription, NetworkDescription } from './network-options.js'
+
+/** What a slice of θ is to its layer. The running statistics are kept with θ, but not trained. */
+export type ParameterKind = 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance'
 
 /** A slice of θ: one parameter of one layer. */
 export interface Segment {
   readonly layer: string
-  readonly parameter: 'weight' | 'bias'
+  readonly parameter: ParameterKind
   /** Position of its first entry in θ. */
   readonly offset: number
   readonly length: number
-  /** [inputs, units] of a weight, [units] of a bias. */
+  /** [inputs, units] of a weight, [units] of the others. */
   readonly shape: readonly number[]
 }
 
-/** θ from front to back: for each layer its weight [inputs, units], row-major, then its bias [units]. */
+/** The parameters of a layer besides its weight, each [units]. */
+function unitParameters({ normalization }: LayerDescription): ParameterKind[] {
+  if (normalization === 'batch') return ['bias', 'scale', 'shift', 'runningMean', 'runningVariance']
+  return normalization === 'layer' ? ['bias', 'scale', 'shift'] : ['bias']
+}
+
+/**
+ * θ from front to back: for each layer its weight [inputs, units], row-major, then its bias [units]; then, where it is
+ * normalized, scale and shift, and for batch normalization the running mean and variance, each [units].
+ */
 export function segmentsOf(network: NetworkDescription): Segment[] {
   const segments: Segment[] = []
   let offset = 0
-  for (const { name, inputs, units } of network.layers) {
+  for (const layer of network.layers) {
+    const { name, inputs, units } = layer
     segments.push({ layer: name, parameter: 'weight', offset, length: inputs * units, shape: [inputs, units] })
     offset += inputs * units
-    segments.push({ layer: name, parameter: 'bias', offset, length: units, shape: [units] })
-    offset += units
+    for (const parameter of unitParameters(layer)) {
+      segments.push({ layer: name, parameter, offset, length: units, shape: [units] })
+      offset += units
+    }
   }
   return segments
 }
 
 /** Entries of θ. */
 export function parameterCount(network: NetworkDescription): number {
-  return network.layers.reduce((sum, { inputs, units }) => sum + (inputs + 1) * units, 0)
+  return network.layers.reduce((sum, layer) => sum + layerParameterCount(layer), 0)
+}
+
+/** Entries of θ that are a layer's. */
+export function layerParameterCount(layer: LayerDescription): number {
+  return (layer.inputs + unitParameters(layer).length) * layer.units
+}
+
+/** The segments of each layer by what they are. */
+export function segmentsByLayer(network: NetworkDescription): Partial<Record<ParameterKind, Segment>>[] {
+  const segments = segmentsOf(network)
+  return network.layers.map(({ name }) => {
+    return Object.fromEntries(segments.filter(({ layer }) => layer === name).map((own) => [own.parameter, own]))
+  })
+}
+
+/** Whether the cost depends on a parameter while training: not on a bias that a batch's mean takes away again. */
+export function isTrained(network: NetworkDescription, { layer, parameter }: Segment): boolean {
+  if (parameter === 'runningMean' || parameter === 'runningVariance') return false
+  const owner = network.layers.find(({ name }) => name === layer)
+  return !(parameter === 'bias' && owner?.normalization === 'batch')
 }
 
 /** The position within its parameter of entry `index` of a segment. */
 export function indexWithin(segment: Segment, index: number): number[] {
   const columns = segment.shape.at(-1) ?? 1
-  return segment.parameter === 'bias' ? [index] : [Math.floor(index / columns), index % columns]
+  return segment.shape.length === 1 ? [index] : [Math.floor(index / columns), index % columns]
 }

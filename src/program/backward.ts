@@ -5,6 +5,7 @@ import type { Plan, Reserved } from '../tensor/plan.js'
 import type { ForwardBuffers } from './buffers.js'
 import type { Emitter } from './emitter.js'
 import type { LayerParameters } from './forward.js'
+import { emitNormalizationBackward } from './normalization.js'
 
 /** Two buffers as wide as the widest layer: a layer's gradient is read from one while the next is written to the other. */
 export interface GradientBuffers {
@@ -17,7 +18,7 @@ export function gradientBuffer(buffers: GradientBuffers, index: number): Reserve
   return index % 2 === 0 ? buffers.even : buffers.odd
 }
 
-/** From the gradient by the outputs back to dθ, layer by layer. */
+/** From the gradient by the outputs back to dθ, layer by layer; `idle` is as wide as the widest layer. */
 export function emitBackward(
   emitter: Emitter,
   plan: Plan,
@@ -26,6 +27,7 @@ export function emitBackward(
   gradients: GradientBuffers,
   parameters: readonly LayerParameters[],
   derivatives: readonly LayerParameters[],
+  idle: Reserved,
 ): void {
   for (let i = network.layers.length - 1; i >= 0; i--) {
     const layer = network.layers[i]
@@ -43,8 +45,11 @@ export function emitBackward(
       const z = plan.at(places.input)
       emitter.op(layout.OP_ACTIVATE_BACKWARD, code, alpha, z, plan.at(places.output), dz, layer.units)
     }
+    emitNormalizationBackward(emitter, plan, layer, places, theta, dTheta, dz)
+    // The gradient of a bias that the batch's mean takes away again is a rounding error: it stays out of dθ.
+    const dBias = layer.normalization === 'batch' ? plan.at(idle) : dTheta.bias
     const x = plan.at(buffers.layers[i - 1]?.dropped ?? buffers.droppedFeatures)
-    emitter.op(layout.OP_DENSE_BACKWARD_PARAMETERS, x, dz, dTheta.weight, dTheta.bias, layer.inputs, layer.units)
+    emitter.op(layout.OP_DENSE_BACKWARD_PARAMETERS, x, dz, dTheta.weight, dBias, layer.inputs, layer.units)
     if (i > 0) {
       const dx = plan.at(gradientBuffer(gradients, i - 1))
       emitter.op(layout.OP_DENSE_BACKWARD_INPUT, dz, theta.weight, dx, layer.inputs, layer.units)

@@ -12,6 +12,8 @@ export interface LayerBuffers {
   readonly output: Reserved
   /** After dropout; the same as `output` without it. */
   readonly dropped: Reserved
+  /** x̂ of a normalized layer, and what z − μ was multiplied by, a value a unit or a row. */
+  readonly normalized: { readonly values: Reserved; readonly factors: Reserved } | null
 }
 
 /** The buffers of a forward pass. */
@@ -47,6 +49,10 @@ function planLayer(plan: Plan, layer: LayerDescription, rows: number, training: 
     input: keepsInput ? plan.reals(rows * layer.units) : output,
     output,
     dropped: training && layer.keepProb < 1 ? plan.reals(rows * layer.units) : output,
+    normalized:
+      layer.normalization === undefined
+        ? null
+        : { values: plan.reals(rows * layer.units), factors: plan.reals(Math.max(rows, layer.units)) },
   }
 }
 

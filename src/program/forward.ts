@@ -2,15 +2,22 @@ import * as layout from '../../assembly/layout.js'
 import { ACTIVATIONS } from '../model/activations.js'
 import { lossKind } from '../model/losses.js'
 import type { NetworkDescription } from '../model/network-options.js'
-import { segmentsOf } from '../model/segments.js'
+import { segmentsByLayer, type Segment } from '../model/segments.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
 import { outputUnits, type ForwardBuffers } from './buffers.js'
 import type { Emitter } from './emitter.js'
+import { emitNormalization, type ForwardMode } from './normalization.js'
 
 /** Addresses of a layer's parameters within θ or dθ. */
 export interface LayerParameters {
   readonly weight: number
   readonly bias: number
+  /** 0 where the layer is not normalized, as for what follows. */
+  readonly scale: number
+  readonly shift: number
+  /** 0 where it is not normalized by batches. */
+  readonly runningMean: number
+  readonly runningVariance: number
 }
 
 /** Addresses of every layer's parameters in a vector laid out like θ. */
@@ -19,11 +26,18 @@ export function parameterAddresses(
   vector: number,
   bytesPerReal: number,
 ): LayerParameters[] {
-  const segments = segmentsOf(network)
-  return network.layers.map((_, i) => ({
-    weight: vector + (segments[2 * i]?.offset ?? 0) * bytesPerReal,
-    bias: vector + (segments[2 * i + 1]?.offset ?? 0) * bytesPerReal,
-  }))
+  return segmentsByLayer(network).map((own) => {
+    const place = (segment: Segment | undefined): number =>
+      segment === undefined ? 0 : vector + segment.offset * bytesPerReal
+    return {
+      weight: place(own.weight),
+      bias: place(own.bias),
+      scale: place(own.scale),
+      shift: place(own.shift),
+      runningMean: place(own.runningMean),
+      runningVariance: place(own.runningVariance),
+    }
+  })
 }
 
 /** gather → (dropout) → dense → activation → (dropout) → … up to the outputs. */
@@ -33,16 +47,19 @@ export function emitForward(
   network: NetworkDescription,
   buffers: ForwardBuffers,
   parameters: readonly LayerParameters[],
-  training: boolean,
+  mode: ForwardMode,
 ): void {
+  const training = mode !== 'evaluate'
   emitter.op(layout.OP_GATHER, plan.at(buffers.features), network.inputs)
   emitDropout(emitter, plan, buffers.features, buffers.droppedFeatures, network.inputs, network.inputKeepProb, 0)
   let x = buffers.droppedFeatures
   network.layers.forEach((layer, i) => {
     const places = buffers.layers[i]
-    const { weight, bias } = parameters[i] ?? { weight: 0, bias: 0 }
-    if (places === undefined) throw new Error('a layer without buffers')
+    const theta = parameters[i]
+    if (places === undefined || theta === undefined) throw new Error('a layer without buffers')
+    const { weight, bias } = theta
     emitter.op(layout.OP_DENSE, plan.at(x), weight, bias, plan.at(places.input), layer.inputs, layer.units)
+    emitNormalization(emitter, plan, layer, places, theta, mode)
     const { code } = ACTIVATIONS[layer.activation]
     if (code !== layout.ACTIVATION_IDENTITY) {
       const alpha = emitter.constants(layer.alpha ?? 0)

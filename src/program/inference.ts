@@ -63,7 +63,7 @@ export class Inference {
     this.#targets = plan.reserve(rows * outputs * 8)
     this.#predictions = plan.reals(rows * outputs)
     this.#buffers = planForward(plan, network, rows, false)
-    const emitter = new Emitter(plan, network.layers.length * 32 + 128, network.layers.length * 4 + 16)
+    const emitter = new Emitter(plan, network.layers.length * 64 + 128, network.layers.length * 4 + 16)
     plan.carryOut(door)
     const output = this.#buffers.layers.at(-1)?.dropped ?? this.#features
     this.#output = plan.at(output)
@@ -142,7 +142,7 @@ export class Inference {
   #compile(emitter: Emitter, parameters: number, emitTail: () => void): Code {
     const begin = emitter.position
     const addresses = parameterAddresses(this.#network, parameters, this.#plan.core.bytesPerReal)
-    emitForward(emitter, this.#plan, this.#network, this.#buffers, addresses, false)
+    emitForward(emitter, this.#plan, this.#network, this.#buffers, addresses, 'evaluate')
     emitTail()
     return { begin, end: emitter.position }
   }

@@ -57,6 +57,7 @@ export class Training {
   readonly #gradients: GradientBuffers
   readonly #derivatives: Reserved
   readonly #states: readonly Reserved[]
+  readonly #idle: Reserved
   readonly #step: StepBuffers
   /** What the step follows: dθ, or its sum over several batches. */
   readonly #total: Reserved
@@ -91,6 +92,7 @@ export class Training {
     this.#forward = planForward(plan, trained, options.batchSize, true)
     const widest = widestLayer(network) * options.batchSize
     this.#gradients = { even: plan.reals(widest), odd: plan.reals(widest) }
+    this.#idle = plan.reals(widestLayer(network))
     this.#step = planStep(plan, network, {
       penalty: options.penalty,
       decay: weightDecayOf(options.optimizer),
@@ -186,12 +188,13 @@ export class Training {
     const parameters = parameterAddresses(network, this.#parameters, bytesPerReal)
     const derivatives = parameterAddresses(network, this.derivatives, bytesPerReal)
     const begin = emitter.position
-    emitForward(emitter, plan, network, this.#forward, parameters, true)
+    const mode = this.#options.optimizer === null ? 'differentiate' : 'train'
+    emitForward(emitter, plan, network, this.#forward, parameters, mode)
     const last = network.layers.length - 1
     const output = this.#forward.layers[last]?.dropped ?? this.#forward.features
     const gradient = plan.at(gradientBuffer(this.#gradients, last))
     emitLoss(emitter, plan, network, this.#forward, plan.at(output), gradient, this.#options.labelSmoothing)
-    emitBackward(emitter, plan, network, this.#forward, this.#gradients, parameters, derivatives)
+    emitBackward(emitter, plan, network, this.#forward, this.#gradients, parameters, derivatives, this.#idle)
     const { optimizer } = this.#options
     if (optimizer === null) emitPenalty(emitter, plan, this.#step, this.#parameters, this.derivatives)
     else this.#emitOptimizer(emitter, optimizer, parameters)

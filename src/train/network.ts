@@ -1,8 +1,13 @@
 import type { Dataset } from '../data/dataset.js'
 import { WellfitError } from '../errors.js'
 import { drawOf } from '../model/initializers.js'
-import { describeNetwork, type NetworkDescription, type NetworkOptions } from '../model/network-options.js'
-import { parameterCount, segmentsOf } from '../model/segments.js'
+import {
+  describeNetwork,
+  type LayerDescription,
+  type NetworkDescription,
+  type NetworkOptions,
+} from '../model/network-options.js'
+import { layerParameterCount, parameterCount, segmentsByLayer, segmentsOf } from '../model/segments.js'
 import { outputUnits } from '../program/buffers.js'
 import { Inference } from '../program/inference.js'
 import { describePenalty, type PenaltyOptions } from '../program/penalty.js'
@@ -158,15 +163,20 @@ export class Network {
 
   /** The layers in words and numbers. */
   get layers(): LayerSummary[] {
-    return this.#description.layers.map(({ name, inputs, units, activation, initializer, keepProb }) => ({
+    return this.#description.layers.map((layer) => this.#summaryOf(layer))
+  }
+
+  #summaryOf(layer: LayerDescription): LayerSummary {
+    const { name, inputs, units, activation, initializer, keepProb } = layer
+    return {
       name,
       inputs,
       units,
       activation,
       initializer: typeof initializer === 'string' ? initializer : `normal, σ = ${initializer.sigma}`,
       keepProb,
-      parameters: (inputs + 1) * units,
-    }))
+      parameters: layerParameterCount(layer),
+    }
   }
 
   /** θ as a copy: for each layer its weight [inputs, units], row-major, then its bias [units]. */
@@ -289,7 +299,8 @@ export class Network {
   }
 
   /**
-   * dJ/dθ of a batch without dropout, laid out like θ.
+   * dJ/dθ of a batch without dropout, laid out like θ. Batch normalization is by the statistics of this batch, as while
+   * training.
    *
    * @throws WellfitError `DIVERGED` where the cost is not finite.
    */
@@ -321,13 +332,17 @@ export class Network {
 
   #drawWeights(): void {
     const [low, high] = seedWords(this.#description.seed)
-    const segments = segmentsOf(this.#description)
+    const segments = segmentsByLayer(this.#description)
     this.#description.layers.forEach((layer, i) => {
-      const weight = segments[2 * i]
+      const { weight, scale, runningVariance } = segments[i] ?? {}
       if (weight === undefined) return
       const { code, deviation } = drawOf(layer.initializer, layer.inputs, layer.units)
       const pointer = this.#region.pointer + weight.offset * this.#core.bytesPerReal
       this.#core.kernels.initialize(code, deviation, pointer, weight.length, low, high, i)
+      for (const ones of [scale, runningVariance]) {
+        if (ones === undefined) continue
+        this.#core.reals(this.#region.pointer + ones.offset * this.#core.bytesPerReal, ones.length).fill(1)
+      }
     })
   }
 

@@ -1,5 +1,5 @@
 import type { NetworkDescription } from '../model/network-options.js'
-import { segmentsOf } from '../model/segments.js'
+import { segmentsByLayer } from '../model/segments.js'
 import type { Penalty } from '../program/penalty.js'
 import type { Training } from '../program/training.js'
 import type { LayerSignal } from '../result.js'
@@ -13,11 +13,11 @@ export function layerSignals(
   training: Training,
   penalty: Penalty,
 ): LayerSignal[] {
-  const segments = segmentsOf(network)
+  const segments = segmentsByLayer(network)
   const { sumSquares, countZeros } = core.kernels
   return network.layers.map((layer, i) => {
     const { pointer, count } = training.outputs(i)
-    const weight = segments[2 * i]
+    const weight = segments[i]?.weight
     const start = (weight?.offset ?? 0) * core.bytesPerReal
     const length = weight?.length ?? 0
     const isSparse = (layer.l1 ?? penalty.l1) > 0

@@ -56,4 +56,7 @@ export const weightings: Readonly<Record<string, Weighting>> = {
 }
 
 /** Layer options. */
-export const normalizations: Readonly<Record<string, Partial<LayerOptions>>> = {}
+export const normalizations: Readonly<Record<string, Partial<LayerOptions>>> = {
+  'batch normalization': { normalization: 'batch' },
+  'layer normalization': { normalization: 'layer' },
+}

@@ -36,7 +36,8 @@ export const torchCases: readonly TorchCase[] = [
     torchCase(`${name}, adam`, { ...options, optimizer: adam }, { loss }),
   ]),
   ...named(normalizations, (name, layer) => [
-    torchCase(`${name}, momentum`, { l2: 0.3, optimizer: momentum }, { layer }),
+    // The last batch has two rows, about whose mean 1/σ is steep: a large rate makes rounding errors grow in any program.
+    torchCase(`${name}, momentum`, { l2: 0.3, optimizer: { ...momentum, learningRate: 0.004 } }, { layer }),
     torchCase(`${name}, adam`, { l2: 0.3, optimizer: adam }, { layer }),
   ]),
 ]

@@ -37,6 +37,10 @@ def parameters(case):
         if index < 2 and "normalization" in case["layer"]:
             layer["scale"] = take(units)
             layer["shift"] = take(units)
+            if case["layer"]["normalization"] == "batch":
+                layer["mean"] = take(units).detach()
+                layer["variance"] = take(units).detach()
+                layer["bias"].requires_grad_(False)
         layers.append(layer)
     assert at == len(start)
     return layers
@@ -44,7 +48,8 @@ def parameters(case):
 
 def normalized(kind, layer, z):
     if kind == "batch":
-        return functional.batch_norm(z, None, None, layer["scale"], layer["shift"], training=True, eps=1e-5)
+        running = (layer["mean"], layer["variance"])
+        return functional.batch_norm(z, *running, layer["scale"], layer["shift"], True, momentum=0.1, eps=1e-5)
     return functional.layer_norm(z, z.shape[1:], layer["scale"], layer["shift"], eps=1e-5)
 
 
@@ -54,7 +59,7 @@ def forward(case, layers, x):
         x = x @ layer["weight"] + layer["bias"]
         if index < 2:
             if kind:
-                x = normalized(kind if isinstance(kind, str) else kind["kind"], layer, x)
+                x = normalized(kind, layer, x)
             x = torch.tanh(x) if index == 0 else functional.softplus(x, threshold=1e9)
     return x
 
@@ -171,7 +176,8 @@ def clip(fit, leaves):
 def run(case, x, labels, orders):
     fit, layers = case["fit"], parameters(case)
     given, rows = fit["optimizer"], len(labels)
-    leaves = [leaf for layer in layers for leaf in layer.values()]
+    everything = [leaf for layer in layers for leaf in layer.values()]
+    leaves = [leaf for leaf in everything if leaf.requires_grad]
     weights = [layer["weight"] for layer in layers]
     penalized = weights + ([layer["bias"] for layer in layers] if fit.get("penalizeBiases") else [])
     l2, l1 = fit.get("l2", 0), fit.get("l1", 0)
@@ -211,7 +217,7 @@ def run(case, x, labels, orders):
             with torch.no_grad():
                 measured = losses(case, forward(case, layers, x), labels).mean() + penalty(True)
             after_epoch.step(float(measured))
-    return torch.cat([leaf.detach().flatten() for leaf in leaves]).tolist()
+    return torch.cat([leaf.detach().flatten() for leaf in everything]).tolist()
 
 
 def limited(weight, fit):
