@@ -31,6 +31,7 @@ export {
   type FittedNumber,
   type FittedTarget,
   type PreparedFeatures,
+  type PreprocessOptions,
   type Preprocessor,
   type PreprocessorOptions,
 } from './data/preprocess.js'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readCsv, type CsvOptions, type CsvSource, type Table } from '../../src/data/csv.js'
+import { readCsv, type CsvOptions, type TextSource, type Table } from '../../src/data/csv.js'
 import { WellfitError } from '../../src/errors.js'
 import { expectRejection } from '../support/errors.js'
 
@@ -24,7 +24,7 @@ function withByte(head: Uint8Array, byte: number): Uint8Array {
 }
 
 /** The table, or what is wrong with it. */
-async function outcome(source: CsvSource, options?: CsvOptions): Promise<Table | string> {
+async function outcome(source: TextSource, options?: CsvOptions): Promise<Table | string> {
   try {
     return await readCsv(source, options)
   } catch (error) {
@@ -133,7 +133,7 @@ describe('sources', () => {
     const expected = await readCsv(text)
     const bytes = encode(text)
     const padded = Uint8Array.of(9, ...bytes, 9)
-    const sources: CsvSource[] = [
+    const sources: TextSource[] = [
       bytes,
       padded.subarray(1, padded.length - 1),
       Buffer.from(text),

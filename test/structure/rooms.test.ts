@@ -32,7 +32,7 @@ const packages: readonly (readonly [start: string, names: readonly string[]])[] 
   ['src/runtime/load.node.ts', ['node:fs/promises', 'node:url']],
   ['src/runtime/threads.node.ts', ['node:fs/promises', 'node:os', 'node:worker_threads']],
   ['src/runtime/worker.node.ts', ['node:worker_threads']],
-  ['src/data/csv', ['papaparse']],
+  ['src/data/parquet.ts', ['hyparquet', 'hyparquet-compressors']],
   ['src/report/', ['@observablehq/plot', 'linkedom']],
   ['src/cli/', ['cac', 'node:']],
 ]
