@@ -1,34 +1,34 @@
 type Numbers = Float64Array | Float32Array | Int32Array
 
-const BLOCK = 16_384
+const FIRST_LENGTH = 1024
 
-/** Numbers whose count is not known beforehand: blocks that are joined at the end, so that none is copied twice. */
+/** Numbers whose count is not known beforehand. */
 export class Growing<T extends Numbers> {
   readonly #make: (length: number) => T
-  readonly #full: T[] = []
-  #block: T
+  #values: T
   #filled = 0
 
   constructor(make: (length: number) => T) {
     this.#make = make
-    this.#block = make(BLOCK)
+    this.#values = make(FIRST_LENGTH)
   }
 
   push(value: number): void {
-    if (this.#filled === BLOCK) {
-      this.#full.push(this.#block)
-      this.#block = this.#make(BLOCK)
-      this.#filled = 0
-    }
-    this.#block[this.#filled++] = value
+    if (this.#filled === this.#values.length) this.#grow()
+    this.#values[this.#filled++] = value
   }
 
+  #grow(): void {
+    const larger = this.#make(2 * this.#filled)
+    larger.set(this.#values)
+    this.#values = larger
+  }
+
+  /** Without a copy where they are many: memory behind them that was never written to costs nothing. */
   finish(): T {
-    const whole = this.#make(this.#full.length * BLOCK + this.#filled)
-    this.#full.forEach((block, i) => whole.set(block, i * BLOCK))
-    whole.set(this.#block.subarray(0, this.#filled), this.#full.length * BLOCK)
-    this.#full.length = 0
-    return whole
+    const { length } = this.#values
+    const used = this.#values.subarray(0, this.#filled) as T
+    return length <= 64 * FIRST_LENGTH ? (used.slice() as T) : used
   }
 }
 

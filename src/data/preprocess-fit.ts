@@ -9,40 +9,48 @@ export type ColumnFit =
   | { readonly use: true; readonly column: FittedColumn; readonly note?: string }
   | { readonly use: false; readonly reason: string }
 
-/** Learns from a column of the train rows how to turn it into features. */
-export function fitColumn(column: TableColumn, mostCategories: number): ColumnFit {
-  return column.kind === 'number' ? fitNumber(column) : fitCategory(column, mostCategories)
+/**
+ * Learns from a column of the train rows how to turn it into features.
+ *
+ * @param scratch Room for a number a row.
+ */
+export function fitColumn(column: TableColumn, mostCategories: number, scratch: Float64Array): ColumnFit {
+  return column.kind === 'number' ? fitNumber(column, scratch) : fitCategory(column, mostCategories)
 }
 
-function fitNumber({ name, values, readAs }: NumberColumn): ColumnFit {
-  const { filled, present } = withoutGaps(values)
-  if (present.length === 0) return { use: false, reason: 'it is missing in every train row' }
-  const indicator = present.length < values.length
-  const median = medianOf(present)
-  if (indicator) fillGaps(filled, median)
-  const { mean, deviation } = columnMoments(name, filled)
+function fitNumber({ name, values, readAs }: NumberColumn, scratch: Float64Array): ColumnFit {
+  const count = copyPresent(values, scratch)
+  if (count === 0) return { use: false, reason: 'it is missing in every train row' }
+  const indicator = count < values.length
+  const median = medianOf(scratch.subarray(0, count))
+  copyFilled(values, median, scratch)
+  const { mean, deviation } = columnMoments(name, scratch.subarray(0, values.length))
   if (deviation === 0 && !indicator) return { use: false, reason: 'it is the same in every train row' }
   const scale = deviation === 0 ? 1 : deviation
   const rest = readAs === undefined ? {} : { readAs }
   const column: FittedNumber = { name, kind: 'number', median, mean, scale, indicator, ...rest }
   const notes = [
     ...(readAs === undefined ? [] : ['turned into days since 1970-01-01']),
-    ...(indicator ? [gapsNote(median, values.length - present.length, values.length)] : []),
+    ...(indicator ? [gapsNote(median, values.length - count, values.length)] : []),
   ]
   return notes.length === 0 ? { use: true, column } : { use: true, column, note: notes.join('; ') }
 }
 
-/** The values in f64, with and without the gaps; plain loops, since columns are long. */
-function withoutGaps(values: Reals): { filled: Float64Array; present: Float64Array } {
-  const filled = new Float64Array(values)
-  const present = new Float64Array(values.length)
+/** Copies the values that are there, and says how many they are; plain loops, since columns are long. */
+function copyPresent(values: Reals, to: Float64Array): number {
   let count = 0
-  for (const value of filled) if (!Number.isNaN(value)) present[count++] = value
-  return { filled, present: present.subarray(0, count) }
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? NaN
+    if (!Number.isNaN(value)) to[count++] = value
+  }
+  return count
 }
 
-function fillGaps(values: Float64Array, median: number): void {
-  for (let row = 0; row < values.length; row++) if (Number.isNaN(values[row])) values[row] = median
+function copyFilled(values: Reals, median: number, to: Float64Array): void {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? NaN
+    to[row] = Number.isNaN(value) ? median : value
+  }
 }
 
 function gapsNote(median: number, missing: number, rows: number): string {

@@ -47,6 +47,7 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
   const table = withTarget('fitPreprocessor', train, target, options.dropMissingTarget)
   const task = checkTask('fitPreprocessor', table, target, options.task)
   const missing = checkChoice('fitPreprocessor', 'missing', options.missing ?? 'impute', ['impute', 'refuse'])
+  const scratch = new Float64Array(table.rows)
   const columns: FittedColumn[] = []
   const preparation: string[] = [...(train.notes ?? [])]
   if (table.rows < train.rows) preparation.push(`${train.rows - table.rows} train rows without a target are left out.`)
@@ -54,7 +55,7 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
     if (column.name === target) continue
     const fit = ignore.includes(column.name)
       ? ({ use: false, reason: 'it is to be ignored' } as const)
-      : fitColumn(column, mostCategories)
+      : fitColumn(column, mostCategories, scratch)
     if (fit.use && missing === 'refuse') refuseGaps('fitPreprocessor', column, table.rows)
     if (fit.use) columns.push(fit.column)
     if (!fit.use) preparation.push(`Column ${JSON.stringify(column.name)} is left out: ${fit.reason}.`)
