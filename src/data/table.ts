@@ -56,7 +56,11 @@ export function selectTableRows(table: Table, rows: ArrayLike<number>): Table {
 }
 
 /** By a plain loop: `from` of a typed array takes ten times as long. */
-function chosenFrom<T extends Float64Array | Float32Array | Int32Array>(from: T, rows: ArrayLike<number>, to: T): T {
+export function chosenFrom<T extends Float64Array | Float32Array | Int32Array>(
+  from: T,
+  rows: ArrayLike<number>,
+  to: T,
+): T {
   for (let i = 0; i < rows.length; i++) to[i] = from[rows[i] ?? 0] ?? 0
   return to
 }
