@@ -36,8 +36,8 @@ const contestants: Readonly<Record<string, string>> = {
 }
 
 async function run(script: string, ...args: readonly string[]): Promise<string> {
-  const file = fileURLToPath(new URL(`../files/${script}.ts`, import.meta.url))
-  const { stdout } = await promisify(execFile)(process.execPath, ['--max-old-space-size=8192', file, ...args])
+  const file = fileURLToPath(new URL(`../files/${script}`, import.meta.url))
+  const { stdout } = await promisify(execFile)(process.execPath, [file, ...args])
   return stdout
 }
 
@@ -45,11 +45,11 @@ async function measure({ tiny, rounds }: Context): Promise<DataReading> {
   const rows = tiny ? 200 : 1_000_000
   const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-bench-'))
   try {
-    await run('make', String(rows), folder)
+    await run('make.ts', String(rows), folder)
     const readings = new Map(Object.keys(contestants).map((name) => [name, [] as Reading[]]))
     for (let round = 0; round < Math.min(rounds, 5); round++) {
       // In turn, each in a process of its own: what slows the machine down slows all of them.
-      for (const [name, found] of readings) found.push(JSON.parse(await run('read', name, folder)) as Reading)
+      for (const [name, found] of readings) found.push(JSON.parse(await run('read.mjs', name, folder)) as Reading)
     }
     return { rows, outcomes: [...readings].map(([name, found]) => outcomeOf(name, found, rows)) }
   } finally {
