@@ -3,7 +3,7 @@
  *
  *     npm run bench [-- SECTION …] [--rounds N] [--milliseconds N] [--seed N] [--no-peers] [--tiny] [--out DIR]
  *
- * Sections: kernels, steps, inference, startup, sizes, growth, memory; all of them by default. Results go to
+ * Sections: kernels, steps, inference, startup, sizes, growth, memory, data; all of them by default. Results go to
  * bench/results, a JSON file a section, and from there into docs/benchmarks.md; with --out to another folder, as JSON
  * and report.md. --tiny only shows that the scripts run.
  */

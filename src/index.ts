@@ -16,6 +16,7 @@ export { fitStandardizer, standardize, standardizeFeatures, type Standardizer } 
 export { demos, type Demo } from './data/demos.js'
 export { readIdx, type IdxArray } from './data/idx.js'
 export { selectTableRows, type CategoryColumn, type NumberColumn, type Table, type TableColumn } from './data/table.js'
+export { prepareTable, type PrepareOptions, type ThreePreparedParts, type TwoPreparedParts } from './data/prepare.js'
 export { splitTable, type SplitTableOptions, type ThreeTables, type TwoTables } from './data/split-table.js'
 export {
   checkPreprocessor,
@@ -31,6 +32,7 @@ export {
   type FittedNumber,
   type FittedTarget,
   type PreparedFeatures,
+  type PreprocessOptions,
   type Preprocessor,
   type PreprocessorOptions,
 } from './data/preprocess.js'

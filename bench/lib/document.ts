@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { format } from 'prettier'
+import { data } from '../sections/data.ts'
 import { growth } from '../sections/growth.ts'
 import { inference, steps } from '../sections/steps.ts'
 import { kernels } from '../sections/kernels.ts'
@@ -12,7 +13,7 @@ import type { Section } from './section.ts'
 import { targetsTable } from './targets.ts'
 
 /** All parts of the bench, in the order in which they are shown. */
-export const sections: readonly Section[] = [kernels, steps, inference, startup, sizes, growth, memory]
+export const sections: readonly Section[] = [kernels, steps, inference, startup, sizes, growth, memory, data]
 
 /** A file of results. */
 export interface Result<Data = unknown> {

@@ -21,16 +21,16 @@ interface Command {
 const COMMANDS: readonly Command[] = [
   {
     name: 'train',
-    positional: ['<data.csv>'],
-    help: 'Train a network on the rows of a CSV file, and say how well it fits',
+    positional: ['<data>'],
+    help: 'Train a network on the rows of a file (.csv, .jsonl, .parquet), and say how well it fits',
     flags: TRAIN_FLAGS,
     example: 'wellfit train flowers.csv --target species --out out/flowers',
     run: async ([path = ''], flags) => (await import('./train.js')).train(path, flags),
   },
   {
     name: 'predict',
-    positional: ['<model>', '<data.csv>'],
-    help: 'Predict the rows of a CSV file with a trained model, its directory or model.json',
+    positional: ['<model>', '<data>'],
+    help: 'Predict the rows of a file with a trained model, its directory or model.json',
     flags: PREDICT_FLAGS,
     example: 'wellfit predict out/flowers new-flowers.csv --out predicted.csv',
     run: async ([model = '', path = ''], flags) => (await import('./predict.js')).predict(model, path, flags),

@@ -1,32 +1,31 @@
 import { WellfitError } from '../errors.js'
-import { parseDecimalComma, parseNumber } from './csv-number.js'
-import type { ColumnKind, CsvSettings } from './csv-options.js'
+import type { ReadAs } from './column-types.js'
+import { simpleNumber, textOf, trimmedEnd, trimmedStart } from './csv-bytes.js'
+import { parseDecimalComma } from './csv-number.js'
+import type { CsvSettings } from './csv-options.js'
+import { Growing, growingReals } from './growing.js'
+import { Categories } from './categories.js'
 import type { TableColumn } from './table.js'
+import { TextCodes } from './text-codes.js'
+import { BOOLEANS, parseBoolean, parseDate } from './words.js'
 
 /** Takes the cells of one column, row by row. */
 export interface ColumnBuilder {
-  /** Adds the cell of a row; `place` is the row's number in the file. */
-  add(cell: string, place: number): void
+  /** Adds the cell of a row, the bytes from `start` to `end`; `place` is the row's number in the file. */
+  add(bytes: Uint8Array, start: number, end: number, place: number): void
   finish(): TableColumn
 }
 
 /** What makes a column out of cells. */
-export function columnBuilder(name: string, kind: ColumnKind | null, settings: CsvSettings): ColumnBuilder {
+export function columnBuilder(
+  name: string,
+  kind: Exclude<ReadAs, 'ignore'> | null,
+  settings: CsvSettings,
+): ColumnBuilder {
   if (kind === null) return new UndecidedBuilder(name, settings)
-  return kind === 'number' ? new NumberBuilder(name, settings) : new CategoryBuilder(name, settings)
-}
-
-const SPACE = 32
-const TAB = 9
-
-/** A cell without the spaces and tabs around it. */
-export function trimmed(cell: string): string {
-  const isSpace = (code: number): boolean => code === SPACE || code === TAB
-  let first = 0
-  let end = cell.length
-  while (first < end && isSpace(cell.charCodeAt(first))) first++
-  while (end > first && isSpace(cell.charCodeAt(end - 1))) end--
-  return end - first === cell.length ? cell : cell.slice(first, end)
+  if (kind === 'number') return new NumberBuilder(name, settings)
+  if (kind === 'date') return new DateBuilder(name, settings)
+  return kind === 'boolean' ? new BooleanBuilder(name, settings) : new CategoryBuilder(name, settings)
 }
 
 /** Whether a trimmed cell says that the value is missing. */
@@ -34,78 +33,123 @@ export function isMissingText(text: string, settings: CsvSettings): boolean {
   return text === '' || settings.missing.has(text)
 }
 
+const none = new Uint8Array(0)
+
 class NumberBuilder implements ColumnBuilder {
   readonly #name: string
   readonly #settings: CsvSettings
-  #values = new Float64Array(1024)
-  #rows = 0
+  readonly #point: number
+  readonly #values: Growing<Float64Array> | Growing<Float32Array>
 
   constructor(name: string, settings: CsvSettings) {
     this.#name = name
     this.#settings = settings
+    this.#point = settings.decimal.charCodeAt(0)
+    this.#values = growingReals(settings.precision)
   }
 
-  add(cell: string, place: number): void {
-    if (this.#rows === this.#values.length) this.#values = grown(this.#values, new Float64Array(2 * this.#rows))
-    this.#values[this.#rows++] = this.#read(cell, place)
+  add(bytes: Uint8Array, start: number, end: number, place: number): void {
+    // A missing word that is a number must be looked for before numbers are.
+    const value = this.#settings.hasMissingNumber ? NaN : simpleNumber(bytes, start, end, this.#point)
+    this.#values.push(Number.isNaN(value) ? this.#read(textOf(bytes, start, end), place) : value)
   }
 
-  #read(cell: string, place: number): number {
+  #read(text: string, place: number): number {
     const settings = this.#settings
-    const text = trimmed(cell)
-    if (settings.hasMissingNumber && isMissingText(text, settings)) return NaN
+    if (isMissingText(text, settings)) return NaN
     const value = settings.parse(text)
-    if (Number.isNaN(value) && !isMissingText(text, settings)) throw notANumber(this.#name, text, place, settings)
-    return value
+    if (Number.isNaN(value)) throw notANumber(this.#name, text, place, settings)
+    if (settings.precision === 'f64' || Number.isFinite(Math.fround(value))) return value
+    throw cellFault(
+      this.#name,
+      text,
+      place,
+      'lie within ±3.4e38, the range of f32',
+      "Read the file with precision: 'f64'.",
+    )
   }
 
   finish(): TableColumn {
-    return { name: this.#name, kind: 'number', values: this.#values.slice(0, this.#rows) }
+    return { name: this.#name, kind: 'number', values: this.#values.finish() }
+  }
+}
+
+class DateBuilder implements ColumnBuilder {
+  readonly #name: string
+  readonly #settings: CsvSettings
+  readonly #values: Growing<Float64Array> | Growing<Float32Array>
+
+  constructor(name: string, settings: CsvSettings) {
+    this.#name = name
+    this.#settings = settings
+    this.#values = growingReals(settings.precision)
+  }
+
+  add(bytes: Uint8Array, start: number, end: number, place: number): void {
+    const text = textOf(bytes, start, end)
+    const value = isMissingText(text, this.#settings) ? NaN : parseDate(text)
+    if (Number.isNaN(value) && !isMissingText(text, this.#settings)) {
+      const expected = 'be a date of ISO 8601, as 2024-05-31 or 2024-05-31T18:30:00Z'
+      throw cellFault(this.#name, text, place, expected, otherwise(this.#name))
+    }
+    this.#values.push(value)
+  }
+
+  finish(): TableColumn {
+    return { name: this.#name, kind: 'number', values: this.#values.finish(), readAs: 'date' }
+  }
+}
+
+class BooleanBuilder implements ColumnBuilder {
+  readonly #name: string
+  readonly #codes = new Growing((length) => new Int32Array(length))
+  readonly #texts: TextCodes
+  #place = 0
+
+  constructor(name: string, settings: CsvSettings) {
+    this.#name = name
+    this.#texts = new TextCodes((text) => {
+      if (isMissingText(text, settings)) return -1
+      const code = parseBoolean(text)
+      if (code !== -1) return code
+      throw cellFault(name, text, this.#place, 'be true or false, yes or no, t or f, y or n, 1 or 0', otherwise(name))
+    })
+  }
+
+  add(bytes: Uint8Array, start: number, end: number, place: number): void {
+    this.#place = place
+    this.#codes.push(this.#texts.codeOf(bytes, start, end))
+  }
+
+  finish(): TableColumn {
+    return {
+      name: this.#name,
+      kind: 'category',
+      codes: this.#codes.finish(),
+      categories: BOOLEANS,
+      readAs: 'boolean',
+    }
   }
 }
 
 class CategoryBuilder implements ColumnBuilder {
   readonly #name: string
-  readonly #settings: CsvSettings
-  readonly #codeOf = new Map<string, number>()
-  #codes = new Int32Array(1024)
-  #rows = 0
+  readonly #categories = new Categories()
+  readonly #texts: TextCodes
 
   constructor(name: string, settings: CsvSettings) {
     this.#name = name
-    this.#settings = settings
+    this.#texts = new TextCodes((text) => (isMissingText(text, settings) ? -1 : this.#categories.codeOf(text)))
   }
 
-  add(cell: string): void {
-    if (this.#rows === this.#codes.length) this.#codes = grown(this.#codes, new Int32Array(2 * this.#rows))
-    this.#codes[this.#rows++] = this.#read(cell)
+  add(bytes: Uint8Array, start: number, end: number): void {
+    const first = trimmedStart(bytes, start, end)
+    this.#categories.push(this.#texts.codeOf(bytes, first, trimmedEnd(bytes, first, end)))
   }
 
-  #read(cell: string): number {
-    const text = trimmed(cell)
-    if (isMissingText(text, this.#settings)) return -1
-    const known = this.#codeOf.get(text)
-    if (known !== undefined) return known
-    this.#codeOf.set(text, this.#codeOf.size)
-    return this.#codeOf.size - 1
-  }
-
-  /** Categories are put in order, so that their codes do not depend on that of the rows. */
   finish(): TableColumn {
-    const texts = [...this.#codeOf.keys()]
-    const categories = texts.every((text) => !Number.isNaN(parseNumber(text)))
-      ? texts.sort((a, b) => Number(a) - Number(b) || byCodeUnits(a, b))
-      : texts.sort(byCodeUnits)
-    const codeAfter = new Int32Array(texts.length)
-    categories.forEach((text, after) => (codeAfter[this.#codeOf.get(text) ?? 0] = after))
-    const codes = this.#codes.slice(0, this.#rows).map((code) => codeAfter[code] ?? -1)
-    return { name: this.#name, kind: 'category', codes, categories }
+    return { name: this.#name, kind: 'category', ...this.#categories.finish() }
   }
-}
-
-function byCodeUnits(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
 }
 
 /** Waits for the first value that is there; a column without any is one of numbers, all missing. */
@@ -120,22 +164,24 @@ class UndecidedBuilder implements ColumnBuilder {
     this.#settings = settings
   }
 
-  add(cell: string, place: number): void {
+  add(bytes: Uint8Array, start: number, end: number, place: number): void {
     if (this.#decided !== null) {
-      this.#decided.add(cell, place)
+      this.#decided.add(bytes, start, end, place)
       return
     }
-    const text = trimmed(cell)
-    if (isMissingText(text, this.#settings)) {
-      this.#gaps++
-      return
-    }
-    this.#decide(Number.isNaN(this.#settings.parse(text)) ? 'category' : 'number').add(cell, place)
+    const text = textOf(bytes, start, end)
+    if (isMissingText(text, this.#settings)) this.#gaps++
+    else this.#decide(this.#kindOf(text)).add(bytes, start, end, place)
   }
 
-  #decide(kind: ColumnKind): ColumnBuilder {
+  #kindOf(text: string): 'number' | 'date' | 'category' {
+    if (!Number.isNaN(this.#settings.parse(text))) return 'number'
+    return Number.isNaN(parseDate(text)) ? 'category' : 'date'
+  }
+
+  #decide(kind: 'number' | 'date' | 'category'): ColumnBuilder {
     const builder = columnBuilder(this.#name, kind, this.#settings)
-    for (let row = 0; row < this.#gaps; row++) builder.add('', 0)
+    for (let row = 0; row < this.#gaps; row++) builder.add(none, 0, 0, 0)
     this.#decided = builder
     return builder
   }
@@ -145,23 +191,25 @@ class UndecidedBuilder implements ColumnBuilder {
   }
 }
 
-function grown<T extends Float64Array | Int32Array>(values: T, larger: T): T {
-  larger.set(values)
-  return larger
-}
-
 function notANumber(name: string, text: string, row: number, settings: CsvSettings): WellfitError {
   const hasComma = settings.decimal === '.' && !Number.isNaN(parseDecimalComma(text))
+  const remedy = hasComma ? "It has a decimal comma: pass decimal: ',', or write a point." : otherwise(name)
+  return cellFault(name, text, row, 'be a number', remedy)
+}
+
+function otherwise(name: string): string {
+  return `Correct the cell, name the word in \`missing\`, or read the column as texts: types: { ${JSON.stringify(name)}: 'category' }.`
+}
+
+function cellFault(name: string, value: string, row: number, expected: string, remedy: string): WellfitError {
   return new WellfitError({
     code: 'INVALID_DATA',
     door: 'readCsv',
     field: name,
     column: name,
-    value: text,
+    value,
     row,
-    expected: 'be a number',
-    remedy: hasComma
-      ? "It has a decimal comma: pass decimal: ',', or write a point."
-      : `Correct the cell, name the word in \`missing\`, or read the column as texts: types: { ${JSON.stringify(name)}: 'category' }.`,
+    expected,
+    remedy,
   })
 }

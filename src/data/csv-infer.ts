@@ -1,43 +1,45 @@
 import { WellfitError } from '../errors.js'
-import { isMissingText, trimmed } from './csv-columns.js'
+import { isMissingText } from './csv-columns.js'
 import { parseDecimalComma } from './csv-number.js'
-import type { ColumnKind, CsvSettings } from './csv-options.js'
+import type { CsvSettings } from './csv-options.js'
+import { areBooleans, parseDate } from './words.js'
 
 /** The kind of a column as its first cells show it; `null` where all of them are missing. */
 export interface Inference {
-  readonly kind: ColumnKind | null
+  readonly kind: 'number' | 'category' | 'boolean' | 'date' | null
   readonly note?: string
 }
 
-/** Numbers where every cell that is not missing is one, else texts. */
-export function inferKind(
-  name: string,
-  cells: readonly string[],
-  places: readonly number[],
-  settings: CsvSettings,
-): Inference {
-  let present = 0
-  let numbers = 0
-  let withComma = 0
-  let firstText = -1
-  cells.forEach((cell, i) => {
-    const text = trimmed(cell)
-    if (isMissingText(text, settings)) return
-    present++
-    if (!Number.isNaN(settings.parse(text))) numbers++
-    else if (firstText === -1) firstText = i
-    if (settings.decimal === '.' && text.includes(',') && !Number.isNaN(parseDecimalComma(text))) withComma++
-  })
-  if (present === 0) return { kind: null }
-  if (numbers === present) return { kind: 'number' }
-  const text = trimmed(cells[firstText] ?? '')
-  const row = places[firstText] ?? 0
-  if (numbers + withComma === present) throw decimalComma(name, text, row)
-  if (numbers * 2 <= present) return { kind: 'category' }
+/** The first cells of a column, trimmed, and the numbers of their rows. */
+export interface SampleCells {
+  readonly texts: readonly string[]
+  readonly places: readonly number[]
+}
+
+/** Numbers where every cell that is not missing is one; else dates, or booleans, where all are; else texts. */
+export function inferKind(name: string, { texts, places }: SampleCells, settings: CsvSettings): Inference {
+  const present = texts.map((_, i) => i).filter((i) => !isMissingText(texts[i] ?? '', settings))
+  if (present.length === 0) return { kind: null }
+  const others = present.filter((i) => Number.isNaN(settings.parse(texts[i] ?? '')))
+  const [first] = others
+  if (first === undefined) return { kind: 'number' }
+  const otherTexts = others.map((i) => texts[i] ?? '')
+  const text = otherTexts[0] ?? ''
+  const row = places[first] ?? 0
+  if (settings.decimal === '.' && otherTexts.every(hasDecimalComma)) throw decimalComma(name, text, row)
+  if (others.length === present.length) {
+    if (otherTexts.every((other) => !Number.isNaN(parseDate(other)))) return { kind: 'date' }
+    if (areBooleans(otherTexts)) return { kind: 'boolean' }
+  }
+  if (others.length * 2 >= present.length) return { kind: 'category' }
   const found = `${JSON.stringify(text)} in row ${row} is no number`
-  const others = present - numbers - 1
-  const more = others === 0 ? '' : `, nor ${others === 1 ? 'is 1 other' : `are ${others} others`}`
+  const rest = others.length - 1
+  const more = rest === 0 ? '' : `, nor ${rest === 1 ? 'is 1 other' : `are ${rest} others`}`
   return { kind: 'category', note: `Column ${JSON.stringify(name)} is read as texts, since ${found}${more}.` }
+}
+
+function hasDecimalComma(text: string): boolean {
+  return text.includes(',') && !Number.isNaN(parseDecimalComma(text))
 }
 
 function decimalComma(name: string, value: string, row: number): WellfitError {

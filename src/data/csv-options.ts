@@ -1,13 +1,11 @@
 import { WellfitError } from '../errors.js'
 import { checkChoice, checkInteger, checkKeys } from '../options.js'
-import { PIECE } from './csv-source.js'
+import { PIECE } from './source.js'
+import { readTypes, type ColumnTypes, type ReadAs } from './column-types.js'
 import { parseDecimalComma, parseNumber } from './csv-number.js'
 
 /** What stands between cells. */
 export type Delimiter = ',' | ';' | '\t' | '|'
-
-/** How a column is to be read. */
-export type ColumnKind = 'number' | 'category'
 
 /** How to read a CSV file. */
 export interface CsvOptions {
@@ -15,18 +13,21 @@ export interface CsvOptions {
   readonly delimiter?: Delimiter
   /** What stands before the decimals. Default `.` */
   readonly decimal?: '.' | ','
-  /** The kind of columns, by name; of the others it is seen from their first rows. */
-  readonly types?: { readonly [column: string]: ColumnKind } | ReadonlyMap<string, ColumnKind>
+  /** How columns are to be read, by name; of the others it is seen from their first rows. */
+  readonly types?: ColumnTypes
+  /** What numbers are kept in: 'f32' halves the memory of a table, and keeps 7 digits. Default 'f64'. */
+  readonly precision?: 'f32' | 'f64'
   /** Words for a missing value, besides the empty cell. Default `NA`, `N/A`, `NaN`, `nan`, `null`, `NULL`. */
   readonly missing?: readonly string[]
-  /** Characters that a row may have: 65,536 to 2²⁸. Default 16,777,216. */
+  /** Bytes that a row may have: 65,536 to 2²⁸. Default 16,777,216. */
   readonly longestRow?: number
 }
 
 /** `CsvOptions` with every default filled in. */
 export interface CsvSettings {
   readonly delimiter: Delimiter | null
-  readonly types: ReadonlyMap<string, ColumnKind>
+  readonly types: ReadonlyMap<string, ReadAs>
+  readonly precision: 'f32' | 'f64'
   readonly missing: ReadonlySet<string>
   /** Whether a missing word is a number, and must be looked for before numbers are. */
   readonly hasMissingNumber: boolean
@@ -40,7 +41,7 @@ const delimiters: readonly Delimiter[] = [',', ';', '\t', '|']
 
 /** The options checked, the defaults filled in. */
 export function readOptions(options: CsvOptions): CsvSettings {
-  checkKeys('readCsv', 'options', options, ['delimiter', 'decimal', 'types', 'missing', 'longestRow'])
+  checkKeys('readCsv', 'options', options, ['delimiter', 'decimal', 'types', 'precision', 'missing', 'longestRow'])
   const decimal = checkChoice('readCsv', 'decimal', options.decimal ?? '.', ['.', ','])
   const delimiter =
     options.delimiter === undefined ? null : checkChoice('readCsv', 'delimiter', options.delimiter, delimiters)
@@ -51,7 +52,8 @@ export function readOptions(options: CsvOptions): CsvSettings {
   const missing = new Set(readWords(options.missing ?? missingWords))
   return {
     delimiter,
-    types: readTypes(options.types),
+    types: readTypes('readCsv', options.types),
+    precision: checkChoice('readCsv', 'precision', options.precision ?? 'f64', ['f32', 'f64']),
     missing,
     hasMissingNumber: [...missing].some((word) => !Number.isNaN(parse(word))),
     parse,
@@ -68,20 +70,6 @@ export function possibleDelimiters(settings: CsvSettings): readonly Delimiter[] 
 function readWords(words: unknown): string[] {
   if (Array.isArray(words) && words.every((word) => typeof word === 'string')) return words
   throw optionFault('missing', words, 'be an array of texts')
-}
-
-function readTypes(types: unknown): ReadonlyMap<string, ColumnKind> {
-  if (types === undefined) return new Map()
-  if (typeof types !== 'object' || types === null || Array.isArray(types)) {
-    throw optionFault('types', types, 'be an object of column names and kinds')
-  }
-  const entries: [unknown, unknown][] = types instanceof Map ? [...types] : Object.entries(types)
-  return new Map(
-    entries.map(([name, kind]) => [
-      String(name),
-      checkChoice('readCsv', `types[${JSON.stringify(name)}]`, kind, ['number', 'category']),
-    ]),
-  )
 }
 
 function optionFault(field: string, value: unknown, expected: string): WellfitError {

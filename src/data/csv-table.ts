@@ -1,21 +1,29 @@
 import { WellfitError } from '../errors.js'
-import { columnBuilder, trimmed, type ColumnBuilder } from './csv-columns.js'
+import type { ReadAs } from './column-types.js'
+import { textOf } from './csv-bytes.js'
+import { columnBuilder, type ColumnBuilder } from './csv-columns.js'
 import { inferKind } from './csv-infer.js'
 import type { CsvSettings } from './csv-options.js'
+import { RowSample } from './csv-sample.js'
 import { missingColumn, type Table } from './table.js'
 
 /** The kinds of columns are seen from so many rows, or from fewer that hold so many cells. */
 const SAMPLE_ROWS = 10_000
 const SAMPLE_CELLS = 2_000_000
 
+/** A column that is read, and its place in the rows. */
+interface Reader {
+  readonly builder: ColumnBuilder
+  readonly cell: number
+}
+
 /** Makes a table out of rows of cells. */
 export class TableBuilder {
   readonly #settings: CsvSettings
   #names: readonly string[] | null = null
-  #sampleRows = SAMPLE_ROWS
   /** Rows kept until the kinds of the columns are known. */
-  #sample: { readonly cells: readonly string[]; readonly place: number }[] = []
-  #builders: readonly ColumnBuilder[] | null = null
+  #sample = new RowSample(1)
+  #readers: readonly Reader[] | null = null
   readonly #notes: string[] = []
   #dataRows = 0
   /** Rows of the file, the header and blank ones included. */
@@ -25,64 +33,72 @@ export class TableBuilder {
     this.#settings = settings
   }
 
-  /** Adds rows as they follow in the file. */
-  add(rows: readonly (readonly string[])[]): void {
-    for (const cells of rows) this.#addRow(cells, ++this.rowsRead)
-  }
-
-  #addRow(cells: readonly string[], place: number): void {
+  /** Adds a row as it follows in the file. */
+  add(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number): void {
+    const place = ++this.rowsRead
+    const columns = this.#names?.length ?? 0
+    // In a table of one column a blank row is a value that is missing.
+    if (count === 1 && columns !== 1 && isBlank(bytes, starts, ends)) return
     if (this.#names === null) {
-      if (isBlank(cells)) return
-      this.#names = readHeader(cells, place, this.#settings)
-      this.#sampleRows = Math.max(1, Math.min(SAMPLE_ROWS, Math.floor(SAMPLE_CELLS / cells.length)))
+      this.#begin(Array.from({ length: count }, (_, i) => textOf(bytes, starts[i] ?? 0, ends[i] ?? 0)))
       return
     }
-    // In a table of one column a blank row is a value that is missing.
-    if (this.#names.length > 1 && isBlank(cells)) return
-    if (cells.length !== this.#names.length) throw ragged(cells.length, this.#names.length, place)
+    if (count !== columns) throw ragged(count, columns, place)
     this.#dataRows++
-    if (this.#builders === null) {
-      this.#sample.push({ cells, place })
-      if (this.#sample.length === this.#sampleRows) this.#decide(this.#names)
-    } else this.#build(this.#builders, cells, place)
+    if (this.#readers !== null) build(this.#readers, bytes, starts, ends, place)
+    else if (this.#sample.add(bytes, starts, ends, place, count)) this.#decide(this.#names)
   }
 
-  #build(builders: readonly ColumnBuilder[], cells: readonly string[], place: number): void {
-    for (let i = 0; i < builders.length; i++) builders[i]?.add(cells[i] ?? '', place)
+  #begin(cells: readonly string[]): void {
+    this.#names = readHeader(cells, this.rowsRead, this.#settings)
+    const rows = Math.floor(SAMPLE_CELLS / cells.length)
+    this.#sample = new RowSample(Math.max(1, Math.min(SAMPLE_ROWS, rows)))
   }
 
-  #decide(names: readonly string[]): readonly ColumnBuilder[] {
-    const places = this.#sample.map((row) => row.place)
-    const builders = names.map((name, i) => {
-      const given = this.#settings.types.get(name)
-      if (given !== undefined) return columnBuilder(name, given, this.#settings)
-      const cells = this.#sample.map((row) => row.cells[i] ?? '')
-      const { kind, note } = inferKind(name, cells, places, this.#settings)
-      if (note !== undefined) this.#notes.push(note)
-      return columnBuilder(name, kind, this.#settings)
+  #decide(names: readonly string[]): readonly Reader[] {
+    const readers = names.flatMap((name, cell) => {
+      const kind = this.#kindOf(name, cell)
+      return kind === 'ignore' ? [] : [{ builder: columnBuilder(name, kind, this.#settings), cell }]
     })
-    for (const { cells, place } of this.#sample) this.#build(builders, cells, place)
-    this.#sample = []
-    this.#builders = builders
-    return builders
+    this.#sample.replay((bytes, starts, ends, place) => build(readers, bytes, starts, ends, place))
+    this.#sample = new RowSample(1)
+    this.#readers = readers
+    return readers
+  }
+
+  #kindOf(name: string, cell: number): ReadAs | null {
+    const given = this.#settings.types.get(name)
+    if (given !== undefined) return given
+    const { kind, note } = inferKind(name, this.#sample.cells(cell), this.#settings)
+    if (note !== undefined) this.#notes.push(note)
+    return kind
   }
 
   finish(): Table {
     const names = this.#names
     if (names === null) throw tooShort(this.rowsRead, 'begin with a header, the names of the columns')
     if (this.#dataRows === 0) throw tooShort(this.rowsRead, 'have at least one row below the header')
-    const builders = this.#builders ?? this.#decide(names)
-    const columns = builders.map((builder) => builder.finish())
+    const readers = this.#readers ?? this.#decide(names)
+    const columns = readers.map(({ builder }) => builder.finish())
     return { rows: this.#dataRows, columns, notes: this.#notes }
   }
 }
 
-function isBlank(cells: readonly string[]): boolean {
-  return cells.length === 1 && trimmed(cells[0] ?? '') === ''
+function build(
+  readers: readonly Reader[],
+  bytes: Uint8Array,
+  starts: Int32Array,
+  ends: Int32Array,
+  place: number,
+): void {
+  for (const { builder, cell } of readers) builder.add(bytes, starts[cell] ?? 0, ends[cell] ?? 0, place)
 }
 
-function readHeader(cells: readonly string[], row: number, settings: CsvSettings): readonly string[] {
-  const names = cells.map(trimmed)
+function isBlank(bytes: Uint8Array, starts: Int32Array, ends: Int32Array): boolean {
+  return textOf(bytes, starts[0] ?? 0, ends[0] ?? 0) === ''
+}
+
+function readHeader(names: readonly string[], row: number, settings: CsvSettings): readonly string[] {
   const seen = new Set<string>()
   names.forEach((name, column) => {
     if (name === '') throw headerFault(row, column, name, 'have a name for each column')

@@ -1,4 +1,6 @@
 import { WellfitError } from '../errors.js'
+import { bytesOf, joined, type ByteSource } from './source.js'
+import { unpack } from './unpack.js'
 
 /** An array as the IDX format stores it: unsigned bytes of any number of dimensions. */
 export interface IdxArray {
@@ -18,13 +20,14 @@ const MOST_BYTES = 2 ** 31
  * Reads an IDX file of unsigned bytes, as MNIST and Fashion-MNIST come in, plain or packed by gzip. A packed file is
  * unpacked no further than its header says it goes, nor beyond 2 GiB.
  *
- * @param bytes The file.
+ * @param source The file: its bytes, a `Blob` or `File`, a `Response`, a stream.
  * @returns Its shape and its values, row-major; bytes stay bytes.
  * @throws WellfitError `INVALID_DATA` naming the byte offset: another format or type, a length that does not fit.
  * @example
  * const { shape, values } = await readIdx(await readFile('train-images-idx3-ubyte.gz'))
  */
-export async function readIdx(bytes: Uint8Array): Promise<IdxArray> {
+export async function readIdx(source: ByteSource): Promise<IdxArray> {
+  const bytes = await bytesOf('readIdx', source, MOST_BYTES + LONGEST_HEADER)
   const plain = bytes[0] === GZIP[0] && bytes[1] === GZIP[1] ? await gunzip(bytes) : bytes
   const { shape, begin, length } = readHeader(plain)
   if (plain.length !== begin + length) throw wrongLength(shape, begin, `${plain.length - begin} bytes`)
@@ -59,46 +62,13 @@ function wrongLength(shape: readonly number[], begin: number, value: string): We
   return fault(begin, value, `be followed by ${shape.join(' × ')} = ${length} bytes`)
 }
 
-async function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
-  const unpacked = new Blob([Uint8Array.from(bytes)]).stream().pipeThrough(new DecompressionStream('gzip'))
-  const reader = unpacked.getReader()
-  const chunks: Uint8Array[] = []
-  let length = 0
+function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
   let header: Header | undefined
-  try {
-    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-      chunks.push(chunk.value)
-      length += chunk.value.length
-      if (header === undefined && length >= LONGEST_HEADER) header = readHeader(join(chunks, length))
-      if (header !== undefined && length > header.begin + header.length) {
-        throw wrongLength(header.shape, header.begin, 'more bytes')
-      }
+  return unpack('readIdx', bytes, 'gzip', (chunks, length) => {
+    if (header === undefined && length >= LONGEST_HEADER) header = readHeader(joined(chunks, length))
+    if (header !== undefined && length > header.begin + header.length) {
+      throw wrongLength(header.shape, header.begin, 'more bytes')
     }
-  } catch (cause) {
-    await reader.cancel().catch(() => undefined)
-    throw cause instanceof WellfitError ? cause : damaged(cause)
-  }
-  return join(chunks, length)
-}
-
-function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length)
-  let filled = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, filled)
-    filled += chunk.length
-  }
-  return whole
-}
-
-function damaged(cause: unknown): WellfitError {
-  const reason = cause instanceof Error ? cause.message || cause.name : String(cause)
-  return new WellfitError({
-    code: 'INVALID_DATA',
-    door: 'readIdx',
-    field: 'bytes',
-    expected: `be a whole gzip file (${reason})`,
-    cause,
   })
 }
 

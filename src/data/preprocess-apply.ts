@@ -1,10 +1,18 @@
 import { WellfitError } from '../errors.js'
 import type { FittedCategory, FittedColumn, FittedNumber, PreparedFeatures, Preprocessor } from './preprocess-types.js'
-import { missingColumn, textAt, type CategoryColumn, type NumberColumn, type Table, type TableColumn } from './table.js'
+import {
+  isMissing,
+  missingColumn,
+  textAt,
+  type CategoryColumn,
+  type NumberColumn,
+  type Table,
+  type TableColumn,
+} from './table.js'
 
 /** Where the features of one column stand in the rows. */
 interface Place {
-  readonly x: Float64Array
+  readonly x: Float64Array | Float32Array
   /** Features in a row. */
   readonly stride: number
   readonly first: number
@@ -12,25 +20,57 @@ interface Place {
 
 /** The features that a fitted column becomes, by name. */
 export function featureNames(column: FittedColumn): string[] {
-  if (column.kind === 'category') return column.categories.map((text) => `${column.name}=${text}`)
+  if (column.kind === 'category') {
+    const names = column.categories.map((text) => `${column.name}=${text}`)
+    return column.other === true ? [...names, `${column.name} is another`] : names
+  }
   return column.indicator ? [column.name, `${column.name} is missing`] : [column.name]
 }
 
 /** Turns the columns of a table into features; the order of the table's columns does not matter. */
-export function encodeFeatures(door: string, table: Table, { columns }: Preprocessor): PreparedFeatures {
+export function encodeFeatures(
+  door: string,
+  table: Table,
+  { columns, missing }: Preprocessor,
+  precision: 'f32' | 'f64',
+): PreparedFeatures {
   const byName = new Map(table.columns.map((column) => [column.name, column]))
   const names = columns.flatMap(featureNames)
-  const x = new Float64Array(table.rows * names.length)
+  const length = table.rows * names.length
+  const x = precision === 'f32' ? new Float32Array(length) : new Float64Array(length)
   let first = 0
   for (const fitted of columns) {
     const column = byName.get(fitted.name)
     if (column === undefined) throw missingColumn(door, fitted.name, [...byName.keys()])
+    if (missing === 'refuse') refuseGaps(door, column, table.rows)
     const place = { x, stride: names.length, first }
     if (fitted.kind === 'number') encodeNumber(asNumber(door, column, table.rows), fitted, place)
     else encodeCategory(asCategory(door, column, table.rows), fitted, place)
     first += featureNames(fitted).length
   }
   return { x, rows: table.rows, features: names.length, columns: names }
+}
+
+/** Refuses a column that has missing values. */
+export function refuseGaps(door: string, column: TableColumn, rows: number): void {
+  let count = 0
+  let first = -1
+  for (let row = rows - 1; row >= 0; row--) {
+    if (!isMissing(column, row)) continue
+    count++
+    first = row
+  }
+  if (count === 0) return
+  throw new WellfitError({
+    code: 'INVALID_DATA',
+    door,
+    field: column.name,
+    column: column.name,
+    row: first,
+    count,
+    expected: "be there in every row, as missing: 'refuse' says",
+    remedy: "Fill it in, leave the rows out, or fit the preprocessor with missing: 'impute'.",
+  })
 }
 
 function encodeNumber({ values }: NumberColumn, fitted: FittedNumber, { x, stride, first }: Place): void {
@@ -49,7 +89,8 @@ function encodeCategory(
   { x, stride, first }: Place,
 ): void {
   const positions = new Map(fitted.categories.map((text, position) => [text, position]))
-  const byCode = Int32Array.from(categories, (text) => positions.get(text) ?? -1)
+  const another = fitted.other === true ? fitted.categories.length : -1
+  const byCode = Int32Array.from(categories, (text) => positions.get(text) ?? another)
   for (let row = 0; row < codes.length; row++) {
     const position = byCode[codes[row] ?? -1] ?? -1
     if (position !== -1) x[row * stride + first + position] = 1

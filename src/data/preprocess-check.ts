@@ -36,7 +36,15 @@ export function checkPreprocessor(value: unknown): Preprocessor {
 }
 
 function readPreprocessor(value: unknown): Preprocessor {
-  const object = fields('preprocessor', value, ['format', 'version', 'task', 'columns', 'target', 'preparation'])
+  const object = fields('preprocessor', value, [
+    'format',
+    'version',
+    'task',
+    'columns',
+    'target',
+    'missing',
+    'preparation',
+  ])
   const format = checkChoice(door, 'format', own(object, 'format'), ['wellfit.preprocessor'])
   const version = own(object, 'version')
   if (version !== 1) throw fault('version', version, 'be 1', 'It was written by another version of wellfit.')
@@ -54,20 +62,27 @@ function readPreprocessor(value: unknown): Preprocessor {
   if ((target.kind === 'classes') !== (task === 'classification')) {
     throw fault('target.kind', target.kind, `fit the task ${task}`)
   }
-  return { format, version, task, columns, target, preparation: texts('preparation', own(object, 'preparation')) }
+  const missing =
+    own(object, 'missing') === undefined
+      ? {}
+      : { missing: checkChoice(door, 'missing', own(object, 'missing'), ['refuse']) }
+  const preparation = texts('preparation', own(object, 'preparation'))
+  return { format, version, task, columns, target, ...missing, preparation }
 }
 
 function readColumn(field: string, value: unknown): FittedColumn {
   const kind = checkChoice(door, `${field}.kind`, own(anObject(field, value), 'kind'), ['number', 'category'])
   if (kind === 'category') {
-    const object = fields(field, value, ['name', 'kind', 'categories'])
+    const object = fields(field, value, ['name', 'kind', 'categories', 'other', 'readAs'])
     return {
       name: text(`${field}.name`, own(object, 'name')),
       kind,
       categories: distinctTexts(`${field}.categories`, own(object, 'categories')),
+      ...readOther(field, own(object, 'other')),
+      ...readReadAs(field, object, 'boolean'),
     }
   }
-  const object = fields(field, value, ['name', 'kind', 'median', 'mean', 'scale', 'indicator'])
+  const object = fields(field, value, ['name', 'kind', 'median', 'mean', 'scale', 'indicator', 'readAs'])
   const indicator = own(object, 'indicator')
   if (typeof indicator !== 'boolean') throw fault(`${field}.indicator`, indicator, 'be true or false')
   return {
@@ -76,7 +91,19 @@ function readColumn(field: string, value: unknown): FittedColumn {
     median: checkNumber(door, `${field}.median`, own(object, 'median')),
     ...readMoments(field, object),
     indicator,
+    ...readReadAs(field, object, 'date'),
   }
+}
+
+function readReadAs<T extends string>(field: string, object: object, way: T): { readAs?: T } {
+  const value = own(object, 'readAs')
+  return value === undefined ? {} : { readAs: checkChoice(door, `${field}.readAs`, value, [way]) }
+}
+
+function readOther(field: string, value: unknown): { other?: true } {
+  if (value === undefined) return {}
+  if (value === true) return { other: value }
+  throw fault(`${field}.other`, value, 'be true or not there')
 }
 
 function readTarget(value: unknown): FittedTarget {

@@ -1,3 +1,4 @@
+import type { Reals } from '../tensor/reals.js'
 import type { FittedCategory, FittedColumn, FittedNumber } from './preprocess-types.js'
 import { isIdentifier } from './preprocess-target.js'
 import { columnMoments } from './preprocess-moments.js'
@@ -8,38 +9,87 @@ export type ColumnFit =
   | { readonly use: true; readonly column: FittedColumn; readonly note?: string }
   | { readonly use: false; readonly reason: string }
 
-/** Learns from a column of the train rows how to turn it into features. */
-export function fitColumn(column: TableColumn, mostCategories: number): ColumnFit {
-  return column.kind === 'number' ? fitNumber(column) : fitCategory(column, mostCategories)
+/**
+ * Learns from a column of the train rows how to turn it into features.
+ *
+ * @param scratch Room for a number a row.
+ */
+export function fitColumn(column: TableColumn, mostCategories: number, scratch: Float64Array): ColumnFit {
+  return column.kind === 'number' ? fitNumber(column, scratch) : fitCategory(column, mostCategories)
 }
 
-function fitNumber({ name, values }: NumberColumn): ColumnFit {
-  const present = values.filter((value) => !Number.isNaN(value)).sort()
-  if (present.length === 0) return { use: false, reason: 'it is missing in every train row' }
-  const median = medianOf(present)
-  const indicator = present.length < values.length
-  const filled = values.map((value) => (Number.isNaN(value) ? median : value))
-  const { mean, deviation } = columnMoments(name, filled)
+function fitNumber({ name, values, readAs }: NumberColumn, scratch: Float64Array): ColumnFit {
+  const count = copyPresent(values, scratch)
+  if (count === 0) return { use: false, reason: 'it is missing in every train row' }
+  const indicator = count < values.length
+  const median = medianOf(scratch.subarray(0, count))
+  copyFilled(values, median, scratch)
+  const { mean, deviation } = columnMoments(name, scratch.subarray(0, values.length))
   if (deviation === 0 && !indicator) return { use: false, reason: 'it is the same in every train row' }
-  const fitted: FittedNumber = { name, kind: 'number', median, mean, scale: deviation === 0 ? 1 : deviation, indicator }
-  if (!indicator) return { use: true, column: fitted }
-  const missing = values.length - present.length
-  return {
-    use: true,
-    column: fitted,
-    note: `filled with its median ${median} where missing (${share(missing, values.length)}), and a 0/1 feature says where`,
+  const scale = deviation === 0 ? 1 : deviation
+  const rest = readAs === undefined ? {} : { readAs }
+  const column: FittedNumber = { name, kind: 'number', median, mean, scale, indicator, ...rest }
+  const notes = [
+    ...(readAs === undefined ? [] : ['turned into days since 1970-01-01']),
+    ...(indicator ? [gapsNote(median, values.length - count, values.length)] : []),
+  ]
+  return notes.length === 0 ? { use: true, column } : { use: true, column, note: notes.join('; ') }
+}
+
+/** Copies the values that are there, and says how many they are; plain loops, since columns are long. */
+function copyPresent(values: Reals, to: Float64Array): number {
+  let count = 0
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? NaN
+    if (!Number.isNaN(value)) to[count++] = value
+  }
+  return count
+}
+
+function copyFilled(values: Reals, median: number, to: Float64Array): void {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? NaN
+    to[row] = Number.isNaN(value) ? median : value
   }
 }
 
-/** Of sorted values; halves are taken before the sum, which could be too large. */
-function medianOf(sorted: Float64Array): number {
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] ?? NaN
-  if (sorted.length % 2 === 1) return upper
-  return 0.5 * (sorted[middle - 1] ?? NaN) + 0.5 * upper
+function gapsNote(median: number, missing: number, rows: number): string {
+  return `filled with its median ${median} where missing (${share(missing, rows)}), and a 0/1 feature says where`
 }
 
-function fitCategory({ name, codes, categories }: CategoryColumn, mostCategories: number): ColumnFit {
+/** Puts values in another order; halves are taken before the sum, which could be too large. */
+function medianOf(values: Float64Array): number {
+  const middle = values.length >> 1
+  const upper = select(values, middle)
+  if (values.length % 2 === 1) return upper
+  // What lies before the middle is no larger; the largest of it comes next to it.
+  let lower = -Infinity
+  for (let i = 0; i < middle; i++) lower = Math.max(lower, values[i] ?? NaN)
+  return 0.5 * lower + 0.5 * upper
+}
+
+/** The value that would stand at a place if they were sorted (Hoare's FIND, 1961), in time that grows like them. */
+function select(values: Float64Array, place: number): number {
+  let first = 0
+  let last = values.length - 1
+  while (first < last) {
+    const pivot = values[(first + last) >> 1] ?? NaN
+    let [i, j] = [first, last]
+    while (i <= j) {
+      while ((values[i] ?? NaN) < pivot) i++
+      while ((values[j] ?? NaN) > pivot) j--
+      if (i > j) break
+      const kept = values[i] ?? NaN
+      values[i++] = values[j] ?? NaN
+      values[j--] = kept
+    }
+    if (j < place) first = i
+    if (place < i) last = j
+  }
+  return values[place] ?? NaN
+}
+
+function fitCategory({ name, codes, categories, readAs }: CategoryColumn, mostCategories: number): ColumnFit {
   const counts = categories.map(() => 0)
   let present = 0
   for (const code of codes) {
@@ -53,13 +103,19 @@ function fitCategory({ name, codes, categories }: CategoryColumn, mostCategories
   if (isIdentifier(used.length, present)) {
     return { use: false, reason: `it has ${used.length} different texts in ${present} rows: it names the rows` }
   }
-  const kept = mostFrequent(used, counts, mostCategories)
-  const fitted: FittedCategory = { name, kind: 'category', categories: kept.map((code) => categories[code] ?? '') }
-  return {
-    use: true,
-    column: fitted,
-    note: categoryNote(used.length, kept.length, codes.length - present, codes.length),
+  if (readAs === 'boolean' && present === codes.length) {
+    const column: FittedCategory = { name, kind: 'category', categories: ['true'], readAs }
+    return { use: true, column, note: 'turned into a 0/1 feature, 1 for true' }
   }
+  const kept = mostFrequent(used, counts, mostCategories)
+  const column: FittedCategory = {
+    name,
+    kind: 'category',
+    categories: kept.map((code) => categories[code] ?? ''),
+    ...(kept.length < used.length ? { other: true as const } : {}),
+    ...(readAs === undefined ? {} : { readAs }),
+  }
+  return { use: true, column, note: categoryNote(used.length, kept.length, codes.length - present, codes.length) }
 }
 
 /** The codes that occur most, in the order of the categories; of equals, the first. */
@@ -70,7 +126,7 @@ function mostFrequent(used: readonly number[], counts: readonly number[], most: 
 
 function categoryNote(used: number, kept: number, missing: number, rows: number): string {
   const rest =
-    kept < used ? ` for its most frequent categories; the other ${used - kept} count as none` : ', one a category'
+    kept < used ? ` for its most frequent categories, and one for the other ${used - kept}` : ', one a category'
   const gaps = missing === 0 ? '' : `; 0 in all of them where missing (${share(missing, rows)})`
   return `turned into ${kept} 0/1 ${kept === 1 ? 'feature' : 'features'}${rest}${gaps}`
 }

@@ -69,7 +69,9 @@ export function withTarget(door: string, table: Table, target: string, drop: boo
 }
 
 function rowsWhere(rows: number, isWanted: (row: number) => boolean): number[] {
-  return Array.from({ length: rows }, (_, row) => row).filter(isWanted)
+  const found: number[] = []
+  for (let row = 0; row < rows; row++) if (isWanted(row)) found.push(row)
+  return found
 }
 
 function listRows(rows: readonly number[]): string {
@@ -152,7 +154,7 @@ export function labelsOf(door: string, column: TableColumn, rows: number, classe
 }
 
 function numbersOf(door: string, column: TableColumn): Float64Array {
-  if (column.kind === 'number') return column.values
+  if (column.kind === 'number') return new Float64Array(column.values)
   const row = column.codes.findIndex((code) => code !== -1)
   throw targetFault(door, column.name, {
     value: textAt(column, row),

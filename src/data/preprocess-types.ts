@@ -12,6 +12,8 @@ export interface FittedNumber {
   readonly scale: number
   /** Whether a second feature says 1 where the value is missing: where train has missing values. */
   readonly indicator: boolean
+  /** How the column is read, where not as numbers: dates are days since 1970-01-01. */
+  readonly readAs?: 'date'
 }
 
 /** What becomes of a column of texts: a feature for each category, 1 where it is the row's and 0 elsewhere. */
@@ -20,6 +22,10 @@ export interface FittedCategory {
   readonly kind: 'category'
   /** A text that is none of these, or is missing, is 0 in all features. */
   readonly categories: readonly string[]
+  /** Whether one more feature says 1 for a text that is none of them: where train has rare texts that were left out. */
+  readonly other?: true
+  /** How the column is read, where not as texts: as one of `false` and `true`. */
+  readonly readAs?: 'boolean'
 }
 
 /** What becomes of a column of either kind. */
@@ -38,6 +44,8 @@ export interface Preprocessor {
   /** The columns that are used, in the order of their features. */
   readonly columns: readonly FittedColumn[]
   readonly target: FittedTarget
+  /** `'refuse'`: a value that is missing is an error, in whatever rows. Default: it is imputed. */
+  readonly missing?: 'refuse'
   /** What is done to the columns, in words. */
   readonly preparation: readonly string[]
 }
@@ -52,6 +60,11 @@ export interface PreprocessorOptions {
   readonly ignore?: readonly string[]
   /** A column of texts gets a feature for each of its most frequent categories, at most so many. Default 50. */
   readonly mostCategories?: number
+  /**
+   * What becomes of missing values: `'impute'` fills numbers with the median of train and adds a feature that says
+   * where; `'refuse'` makes them an error, in train and in all rows to come. Default `'impute'`.
+   */
+  readonly missing?: 'impute' | 'refuse'
   /** Leave out rows whose target is missing, instead of refusing them. Default false. */
   readonly dropMissingTarget?: boolean
 }
@@ -59,9 +72,17 @@ export interface PreprocessorOptions {
 /** Features of rows that have no target. */
 export interface PreparedFeatures {
   /** [rows, features], row-major. */
-  readonly x: Float64Array
+  readonly x: Float64Array | Float32Array
   readonly rows: number
   readonly features: number
   /** Names of the features. */
   readonly columns: readonly string[]
+}
+
+/** How to prepare rows. */
+export interface PreprocessOptions {
+  /** Leave out rows whose target is missing, instead of refusing them. Default false. */
+  readonly dropMissingTarget?: boolean
+  /** What the features are kept in: 'f32' takes half the memory. Default 'f64'. */
+  readonly precision?: 'f32' | 'f64'
 }

@@ -1,7 +1,7 @@
 import { WellfitError } from '../errors.js'
-import { checkInteger, checkKeys } from '../options.js'
+import { checkChoice, checkInteger, checkKeys } from '../options.js'
 import type { Dataset } from './dataset.js'
-import { encodeFeatures, featureNames } from './preprocess-apply.js'
+import { encodeFeatures, featureNames, refuseGaps } from './preprocess-apply.js'
 import { checkPreprocessor } from './preprocess-check.js'
 import { fitColumn } from './preprocess-fit.js'
 import { checkTask, encodeTarget, fitTarget, withTarget } from './preprocess-target.js'
@@ -9,6 +9,7 @@ import type {
   FittedColumn,
   FittedTarget,
   PreparedFeatures,
+  PreprocessOptions,
   Preprocessor,
   PreprocessorOptions,
 } from './preprocess-types.js'
@@ -26,8 +27,10 @@ const MOST_CATEGORIES = 50
  * μ and σ (two passes in f64 over a fixed tree), categories, classes.
  *
  * Numbers become (x − μ) / σ, with a second feature that says 1 where the value is missing if train has such rows.
- * Texts become a 0/1 feature a category (`mostCategories` of them, 50 by default); unseen and missing ones are 0 in
- * all. Columns that are missing or the same in every row, and texts that name the rows (more than 50, most of them
+ * With `missing: 'refuse'` such a value is an error instead, in train and in all rows to come. Texts become a 0/1
+ * feature a category, for the `mostCategories` most frequent (50 by default), and one more for all others where train has
+ * others; a text unseen in train is one of those others, and 0 in all where there are none, as missing ones are. Booleans
+ * become one 0/1 feature; dates are numbers. Columns that are missing or the same in every row, and texts that name the rows (more than 50, most of them
  * different), are left out; `preparation` says so in words. The target of a regression becomes (y − μ) / σ.
  *
  * @throws WellfitError `INVALID_DATA` for a target with gaps, one class or no variation; `INVALID_OPTION`.
@@ -36,13 +39,15 @@ const MOST_CATEGORIES = 50
  * const ready = preprocess(train, preprocessor)
  */
 export function fitPreprocessor(train: Table, options: PreprocessorOptions): Preprocessor {
-  checkKeys('fitPreprocessor', 'options', options, ['target', 'task', 'ignore', 'mostCategories', 'dropMissingTarget'])
+  checkKeys('fitPreprocessor', 'options', options, fitKeys)
   checkTable('fitPreprocessor', train)
   const { target } = options
   const ignore = checkIgnored(train, options.ignore ?? [])
   const mostCategories = checkInteger('fitPreprocessor', 'mostCategories', options.mostCategories ?? MOST_CATEGORIES, 1)
   const table = withTarget('fitPreprocessor', train, target, options.dropMissingTarget)
   const task = checkTask('fitPreprocessor', table, target, options.task)
+  const missing = checkChoice('fitPreprocessor', 'missing', options.missing ?? 'impute', ['impute', 'refuse'])
+  const scratch = new Float64Array(table.rows)
   const columns: FittedColumn[] = []
   const preparation: string[] = [...(train.notes ?? [])]
   if (table.rows < train.rows) preparation.push(`${train.rows - table.rows} train rows without a target are left out.`)
@@ -50,7 +55,8 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
     if (column.name === target) continue
     const fit = ignore.includes(column.name)
       ? ({ use: false, reason: 'it is to be ignored' } as const)
-      : fitColumn(column, mostCategories)
+      : fitColumn(column, mostCategories, scratch)
+    if (fit.use && missing === 'refuse') refuseGaps('fitPreprocessor', column, table.rows)
     if (fit.use) columns.push(fit.column)
     if (!fit.use) preparation.push(`Column ${JSON.stringify(column.name)} is left out: ${fit.reason}.`)
     else if (fit.note !== undefined) preparation.push(`Column ${JSON.stringify(column.name)} is ${fit.note}.`)
@@ -58,8 +64,11 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
   if (columns.length === 0) throw noFeatures(target)
   const fittedTarget = fitTarget(table, target, task)
   preparation.push(...standardizedNote(columns), targetNote(fittedTarget, options.task === undefined))
-  return { format: 'wellfit.preprocessor', version: 1, task, columns, target: fittedTarget, preparation }
+  const refusal = missing === 'refuse' ? { missing } : {}
+  return { format: 'wellfit.preprocessor', version: 1, task, columns, target: fittedTarget, ...refusal, preparation }
 }
+
+const fitKeys = ['target', 'task', 'ignore', 'mostCategories', 'missing', 'dropMissingTarget']
 
 function checkIgnored(table: Table, names: unknown): readonly string[] {
   if (Array.isArray(names)) return names.map((name) => findColumn('fitPreprocessor', table, name).name)
@@ -103,17 +112,14 @@ function targetNote(target: FittedTarget, isGuessed: boolean): string {
  * @example
  * const dev = preprocess(devTable, preprocessor)
  */
-export function preprocess(
-  table: Table,
-  preprocessor: Preprocessor,
-  options: { readonly dropMissingTarget?: boolean } = {},
-): Dataset {
-  checkKeys('preprocess', 'options', options, ['dropMissingTarget'])
+export function preprocess(table: Table, preprocessor: Preprocessor, options: PreprocessOptions = {}): Dataset {
+  checkKeys('preprocess', 'options', options, ['dropMissingTarget', 'precision'])
+  const precision = checkPrecision('preprocess', options.precision)
   const checked = checkPreprocessor(preprocessor)
   checkTable('preprocess', table)
   const rows = withTarget('preprocess', table, checked.target.name, options.dropMissingTarget)
   const targets = encodeTarget(rows, checked.target)
-  return { ...encodeFeatures('preprocess', rows, checked), targets }
+  return { ...encodeFeatures('preprocess', rows, checked, precision), targets }
 }
 
 /**
@@ -125,9 +131,19 @@ export function preprocess(
  * const { x } = preprocessFeatures(await readCsv(text, { types: columnTypes(preprocessor) }), preprocessor)
  * const probabilities = net.predict(x)
  */
-export function preprocessFeatures(table: Table, preprocessor: Preprocessor): PreparedFeatures {
+export function preprocessFeatures(
+  table: Table,
+  preprocessor: Preprocessor,
+  options: Pick<PreprocessOptions, 'precision'> = {},
+): PreparedFeatures {
+  checkKeys('preprocessFeatures', 'options', options, ['precision'])
+  const precision = checkPrecision('preprocessFeatures', options.precision)
   checkTable('preprocessFeatures', table)
-  return encodeFeatures('preprocessFeatures', table, checkPreprocessor(preprocessor))
+  return encodeFeatures('preprocessFeatures', table, checkPreprocessor(preprocessor), precision)
+}
+
+function checkPrecision(door: string, precision: unknown): 'f32' | 'f64' {
+  return checkChoice(door, 'precision', precision ?? 'f64', ['f32', 'f64'])
 }
 
 /**
@@ -147,8 +163,8 @@ export function featureColumns(preprocessor: Preprocessor): string[] {
  * @example
  * const table = await readCsv(text, { types: columnTypes(preprocessor) })
  */
-export function columnTypes(preprocessor: Preprocessor): Map<string, 'number' | 'category'> {
-  return new Map(preprocessor.columns.map((column) => [column.name, column.kind]))
+export function columnTypes(preprocessor: Preprocessor): Map<string, 'number' | 'category' | 'boolean' | 'date'> {
+  return new Map(preprocessor.columns.map((column) => [column.name, column.readAs ?? column.kind]))
 }
 
 /**

@@ -1,7 +1,7 @@
 import { checkKeys } from '../options.js'
 import type { SplitSummary, Task } from '../result.js'
 import { checkTask, classesOf, labelsOf, withTarget } from './preprocess-target.js'
-import { splitRows, type SplitOptions } from './split-rows.js'
+import { splitRows, type SplitOptions, type SplitRows } from './split-rows.js'
 import { checkTable, findColumn, selectTableRows, type Table } from './table.js'
 
 /** How to split a table into train, dev and test. */
@@ -37,22 +37,31 @@ export interface ThreeTables extends TwoTables {
 export function splitTable(table: Table, options: SplitTableOptions & { readonly test: false }): TwoTables
 export function splitTable(table: Table, options: SplitTableOptions): ThreeTables
 export function splitTable(table: Table, options: SplitTableOptions): TwoTables | ThreeTables {
-  checkKeys('splitTable', 'options', options, [...ownKeys, ...splitKeys])
-  checkTable('splitTable', table)
-  const { target, task: named, dropMissingTarget, ...splitOptions } = options
-  const rows = withTarget('splitTable', table, target, dropMissingTarget)
-  const task = checkTask('splitTable', rows, target, named)
-  const classes = task === 'classification' ? classesOfRows(rows, target) : null
-  const { train, dev, test, summary } = splitRows({ rows: rows.rows, classes }, splitOptions)
+  const { table: rows, train, dev, test, summary } = splitTableRows('splitTable', table, options)
   const two = { train: selectTableRows(rows, train), dev: selectTableRows(rows, dev), summary }
   return options.test === false ? two : { ...two, test: selectTableRows(rows, test) }
+}
+
+/** The numbers of the rows in each part, and the table that they are rows of: the one given, or without gaps in the target. */
+export function splitTableRows(
+  door: string,
+  table: Table,
+  options: SplitTableOptions,
+): SplitRows & { readonly table: Table; readonly task: Task } {
+  checkKeys(door, 'options', options, [...ownKeys, ...splitKeys])
+  checkTable(door, table)
+  const { target, task: named, dropMissingTarget, ...splitOptions } = options
+  const rows = withTarget(door, table, target, dropMissingTarget)
+  const task = checkTask(door, rows, target, named)
+  const classes = task === 'classification' ? classesOfRows(door, rows, target) : null
+  return { ...splitRows({ rows: rows.rows, classes }, splitOptions), table: rows, task }
 }
 
 const ownKeys = ['target', 'task', 'dropMissingTarget']
 const splitKeys = ['fractions', 'counts', 'test', 'seed', 'stratify']
 
-function classesOfRows(table: Table, target: string): { labels: Int32Array; names: string[] } {
-  const column = findColumn('splitTable', table, target)
+function classesOfRows(door: string, table: Table, target: string): { labels: Int32Array; names: string[] } {
+  const column = findColumn(door, table, target)
   const names = classesOf(column)
-  return { labels: labelsOf('splitTable', column, table.rows, names), names }
+  return { labels: labelsOf(door, column, table.rows, names), names }
 }

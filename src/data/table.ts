@@ -1,12 +1,15 @@
 import { WellfitError } from '../errors.js'
 import { nearest } from '../options.js'
+import type { Reals } from '../tensor/reals.js'
 
 /** A column of numbers. */
 export interface NumberColumn {
   readonly name: string
   readonly kind: 'number'
   /** One a row; NaN where the value is missing. */
-  readonly values: Float64Array
+  readonly values: Reals
+  /** What the cells said, where that is not a number: `date`, in days since 1970-01-01 in UTC. */
+  readonly readAs?: 'date'
 }
 
 /** A column of texts that repeat. */
@@ -16,6 +19,8 @@ export interface CategoryColumn {
   /** Position of each row's text in `categories`; −1 where it is missing. */
   readonly codes: Int32Array
   readonly categories: readonly string[]
+  /** What the cells said, where that is one of two: the categories are `false` and `true`. */
+  readonly readAs?: 'boolean'
 }
 
 /** A column of either kind; `kind` says which. */
@@ -41,11 +46,23 @@ export function selectTableRows(table: Table, rows: ArrayLike<number>): Table {
   for (let i = 0; i < rows.length; i++) checkRow(rows[i], i, table.rows)
   const columns = table.columns.map((column): TableColumn => {
     if (column.kind === 'number') {
-      return { ...column, values: Float64Array.from(rows, (row) => column.values[row] ?? NaN) }
+      const { values } = column
+      const chosen = values instanceof Float32Array ? new Float32Array(rows.length) : new Float64Array(rows.length)
+      return { ...column, values: chosenFrom(values, rows, chosen) }
     }
-    return { ...column, codes: Int32Array.from(rows, (row) => column.codes[row] ?? -1) }
+    return { ...column, codes: chosenFrom(column.codes, rows, new Int32Array(rows.length)) }
   })
   return { ...table, rows: rows.length, columns }
+}
+
+/** By a plain loop: `from` of a typed array takes ten times as long. */
+export function chosenFrom<T extends Float64Array | Float32Array | Int32Array>(
+  from: T,
+  rows: ArrayLike<number>,
+  to: T,
+): T {
+  for (let i = 0; i < rows.length; i++) to[i] = from[rows[i] ?? 0] ?? 0
+  return to
 }
 
 function checkRow(row: number | undefined, position: number, rows: number): void {
@@ -132,7 +149,7 @@ function checkLength(door: string, column: TableColumn, rows: number): void {
 
 function checkValues(door: string, column: TableColumn): void {
   if (column.kind === 'number') {
-    const row = column.values.findIndex((value) => value === Infinity || value === -Infinity)
+    const row = firstInfinite(column.values)
     if (row === -1) return
     throw tableFault(door, column.name, { value: column.values[row], row, expected: 'be finite, or NaN where missing' })
   }
@@ -140,6 +157,11 @@ function checkValues(door: string, column: TableColumn): void {
   const row = column.codes.findIndex((code) => code < -1 || code > last)
   if (row === -1) return
   throw tableFault(door, column.name, { value: column.codes[row], row, expected: `be a code from −1 to ${last}` })
+}
+
+function firstInfinite(values: NumberColumn['values']): number {
+  for (let row = 0; row < values.length; row++) if (values[row] === Infinity || values[row] === -Infinity) return row
+  return -1
 }
 
 function tableFault(

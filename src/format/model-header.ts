@@ -1,6 +1,6 @@
 import { WellfitError } from '../errors.js'
 import { checkKeys } from '../options.js'
-import { checksum } from './crc32.js'
+import { checksum } from '../tensor/crc32.js'
 import { type Json, parseStrictJson } from './json.js'
 import { describeStored, STORED_KEYS, type StoredDescription } from './model-description.js'
 

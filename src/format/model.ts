@@ -1,6 +1,6 @@
 import { WellfitError } from '../errors.js'
 import type { NetworkOptions } from '../model/network-options.js'
-import { checksum } from './crc32.js'
+import { checksum } from '../tensor/crc32.js'
 import { type Json, plainJson } from './json.js'
 import { describeStored, type StoredDescription } from './model-description.js'
 import { decodeDescription } from './model-header.js'

@@ -12,6 +12,7 @@ import {
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeFiles } from '../../src/cli/atomic.js'
 import { readTable } from '../../src/cli/input.js'
@@ -108,6 +109,21 @@ describe('readTable', () => {
     const reading = readTable(at('growing.csv'))
     setTimeout(() => void appendFile(at('growing.csv'), '3,4\n'), 20)
     await expect(reading).rejects.toMatchObject({ code: 'IO', value: at('growing.csv') })
+  })
+
+  it('tells formats by the extension', async () => {
+    const table = { rows: 2, columns: [{ name: 'a', kind: 'number', values: Float64Array.of(1, 2) }], notes: [] }
+    await writeFile(at('rows.csv'), 'a\n1\n2\n')
+    await writeFile(at('rows.JSONL'), '{"a":1}\n{"a":2}\n')
+    const columnData = [{ name: 'a', data: Float64Array.of(1, 2), type: 'DOUBLE' as const }]
+    await writeFile(at('rows.parquet'), new Uint8Array(parquetWriteBuffer({ columnData })))
+    for (const name of ['rows.csv', 'rows.JSONL', 'rows.parquet']) expect(await readTable(at(name))).toEqual(table)
+    const types = { a: 'category' } as const
+    for (const name of ['rows.csv', 'rows.JSONL', 'rows.parquet']) {
+      expect((await readTable(at(name), { types })).columns).toMatchObject([
+        { kind: 'category', categories: ['1', '2'] },
+      ])
+    }
   })
 
   it('tells faults of the disk from faults of the contents', async () => {

@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readCsv, type CsvOptions } from '../../src/data/csv.js'
 import type { TableColumn } from '../../src/data/table.js'
+import { parseDate } from '../../src/data/words.js'
 import { expectRejection } from '../support/errors.js'
 
 /** The one column of a file with these cells, and what was noted. */
@@ -98,7 +100,108 @@ describe('kinds', () => {
   })
 })
 
+describe('booleans', () => {
+  const booleans = (...codes: number[]): TableColumn => ({
+    name: 'x',
+    kind: 'category',
+    codes: Int32Array.from(codes),
+    categories: ['false', 'true'],
+    readAs: 'boolean',
+  })
+
+  it.each([
+    ['true', 'false'],
+    ['Yes', 'NO'],
+    ['T', 'f'],
+    ['y', 'n'],
+  ])('are seen from %s and %s, both of which are there', async (yes, no) => {
+    expect((await column([yes, no, '', ` ${yes} `])).column).toEqual(booleans(1, 0, -1, 1))
+  })
+
+  it('are not seen from 0 and 1, from one word, or from words of two pairs', async () => {
+    expect((await column(['0', '1'])).column).toEqual(numbers(0, 1))
+    expect((await column(['f', 'f'])).column.readAs).toBeUndefined()
+    expect((await column(['yes', 'false'])).column.readAs).toBeUndefined()
+    expect((await column(['yes', 'no', 'maybe'])).column.readAs).toBeUndefined()
+  })
+
+  it('can be named, then of any of the words, and refuse others by row', async () => {
+    const types = { x: 'boolean' } as const
+    expect((await column(['1', '0', 'yes', 'F', 'NA'], { types })).column).toEqual(booleans(1, 0, 1, 0, -1))
+    await expectRejection(column(['1', 'maybe'], { types }), {
+      code: 'INVALID_DATA',
+      column: 'x',
+      row: 3,
+      value: 'maybe',
+    })
+  })
+})
+
+describe('dates', () => {
+  it('are days since 1970 in UTC', async () => {
+    const cells = ['1970-01-02', '', '1970-01-01T12:00Z', '1970-01-01 06:00:00', '1970-01-01T00:14:23.50+00:00']
+    const values = Float64Array.of(1, NaN, 0.5, 0.25, 863.5 / 86_400)
+    expect((await column(cells)).column).toEqual({ name: 'x', kind: 'number', values, readAs: 'date' })
+    const offsets = ['2024-02-29T01:00+02:00', '2024-02-28T23:00:00Z', '2024-02-28T18:00:00-05']
+    const { column: same } = await column(offsets)
+    expect(same.kind === 'number' && new Set(same.values).size).toBe(1)
+  })
+
+  it.each(['2023-02-29', '2024-13-01', '2024-1-1', '2024-01-01T24:00', '2024-01-01T10:60', '2024-01-01T10:00+25:00'])(
+    'are not %s',
+    async (cell) => {
+      expect((await column([cell, '2024-01-01'])).column.readAs).toBeUndefined()
+      const named = column(['2024-01-01', cell], { types: { x: 'date' } })
+      await expectRejection(named, { code: 'INVALID_DATA', column: 'x', row: 3, value: cell }, 'ISO 8601')
+    },
+  )
+
+  it('agree with the calendar of the engine', () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }),
+        (date) => {
+          expect(parseDate(date.toISOString())).toBeCloseTo(date.getTime() / 86_400_000, 7)
+          expect(parseDate(date.toISOString().slice(0, 10))).toBe(Math.floor(date.getTime() / 86_400_000))
+        },
+      ),
+    )
+  })
+
+  it('are seen where they begin late', async () => {
+    const late = [...Array.from({ length: 10_000 }, () => ''), '2024-01-01']
+    expect((await column(late)).column.readAs).toBe('date')
+  })
+})
+
+describe('columns to ignore', () => {
+  it('are not in the table, whatever they hold', async () => {
+    const { columns } = await readCsv('a,b,c\n1,x,2\n3,,4\n', { types: { b: 'ignore' } })
+    expect(columns.map(({ name }) => name)).toEqual(['a', 'c'])
+    expect(columns[1]).toMatchObject({ values: Float64Array.of(2, 4) })
+  })
+})
+
+describe('precision', () => {
+  it('f32 keeps numbers in f32, and refuses what is too large for it', async () => {
+    expect((await column(['0.1', '', '1e38'], { precision: 'f32' })).column).toEqual({
+      name: 'x',
+      kind: 'number',
+      values: Float32Array.of(0.1, NaN, 1e38),
+    })
+    const large = column(['1', '1e39'], { precision: 'f32' })
+    await expectRejection(large, { code: 'INVALID_DATA', column: 'x', row: 3, value: '1e39' }, 'range of f32')
+  })
+})
+
 describe('categories', () => {
+  it('are told apart by all of their bytes, however many there are', async () => {
+    const cells = Array.from({ length: 5000 }, (_, i) => `k${i % 2500} ${'é'.repeat(i % 3)}`)
+    const { column: texts } = await column(cells)
+    if (texts.kind !== 'category') throw new Error('no texts')
+    expect(Array.from(texts.codes, (code) => texts.categories[code])).toEqual(cells.map((cell) => cell.trim()))
+  })
+
   it('do not depend on the order of the rows', async () => {
     const { column: up } = await column(['a', 'b', 'Z', 'ä'])
     const { column: down } = await column(['ä', 'Z', 'b', 'a'])

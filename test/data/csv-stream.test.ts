@@ -1,18 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readCsv, type CsvOptions, type CsvSource, type Table } from '../../src/data/csv.js'
+import { readCsv, type CsvOptions, type TextSource, type Table } from '../../src/data/csv.js'
 import { WellfitError } from '../../src/errors.js'
 import { expectRejection } from '../support/errors.js'
+import { chunksOf as chunks, everySource } from '../support/sources.js'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
-
-async function* chunks(bytes: Uint8Array, ...cuts: readonly number[]): AsyncGenerator<Uint8Array> {
-  let first = 0
-  for (const cut of [...cuts, bytes.length]) {
-    yield bytes.slice(first, cut)
-    first = cut
-  }
-}
 
 const everyByte = (bytes: Uint8Array): AsyncGenerator<Uint8Array> => chunks(bytes, ...bytes.keys())
 
@@ -24,7 +17,7 @@ function withByte(head: Uint8Array, byte: number): Uint8Array {
 }
 
 /** The table, or what is wrong with it. */
-async function outcome(source: CsvSource, options?: CsvOptions): Promise<Table | string> {
+async function outcome(source: TextSource, options?: CsvOptions): Promise<Table | string> {
   try {
     return await readCsv(source, options)
   } catch (error) {
@@ -127,13 +120,17 @@ describe('bytes that are no UTF-8 text', () => {
 })
 
 describe('sources', () => {
+  it.each(everySource(Uint8Array.from(encode('a,b\n1,é\n'))))('may be %s', async (_, source) => {
+    expect(await readCsv(source())).toEqual(await readCsv('a,b\n1,é\n'))
+  })
+
   const text = 'a,b\n1,é\n2,x\n'
 
   it('are texts, bytes, blobs, streams and iterables', async () => {
     const expected = await readCsv(text)
     const bytes = encode(text)
     const padded = Uint8Array.of(9, ...bytes, 9)
-    const sources: CsvSource[] = [
+    const sources: TextSource[] = [
       bytes,
       padded.subarray(1, padded.length - 1),
       Buffer.from(text),

@@ -135,7 +135,7 @@ describe('long rows', () => {
     const row = (length: number): string => `a,b\n1,${'x'.repeat(length - 2)}\n2,y\n`
     expect((await readCsv(row(longestRow), { longestRow })).rows).toBe(2)
     const details = { code: 'INVALID_DATA', row: 2 } as const
-    await expectRejection(readCsv(row(longestRow + 1), { longestRow }), details, 'no longer than 65536 characters')
+    await expectRejection(readCsv(row(longestRow + 1), { longestRow }), details, 'no longer than 65536 bytes')
     await expectRejection(readCsv(`a,b\n1,"${'\n'.repeat(longestRow)}`, { longestRow }), details, 'a quote not closed')
   })
 
@@ -152,7 +152,7 @@ describe('long rows', () => {
         isClosed = true
       }
     }
-    await expectRejection(readCsv(endless()), { code: 'INVALID_DATA', row: 1 }, 'no longer than 16777216 characters')
+    await expectRejection(readCsv(endless()), { code: 'INVALID_DATA', row: 1 }, 'no longer than 16777216 bytes')
     expect(read).toBeLessThan(2 ** 24 + 5 * 65_536)
     expect(isClosed).toBe(true)
   })

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readIdx } from '../../src/data/idx.js'
 import { expectRejection } from '../support/errors.js'
+import { everySource } from '../support/sources.js'
 
 /** An IDX file of unsigned bytes. */
 function idx(shape: readonly number[], values: ArrayLike<number>): Uint8Array {
@@ -24,6 +25,10 @@ describe('readIdx', () => {
     const shifted = new Uint8Array(images.length + 1)
     shifted.set(images, 1)
     expect(await readIdx(shifted.subarray(1))).toEqual(expected)
+  })
+
+  it.each(everySource(Uint8Array.from(gzipSync(images))))('reads from %s', async (_, source) => {
+    expect(await readIdx(source())).toEqual(await readIdx(images))
   })
 
   it('gives back any array that was written', async () => {
@@ -86,7 +91,7 @@ describe('readIdx', () => {
     await expectRejection(readIdx(gzipSync(new Uint8Array(1_000_000).fill(65))), { byteOffset: 0 }, 'IDX file?')
     const damaged = Uint8Array.from(gzipSync(images))
     damaged[damaged.length - 5] = (damaged.at(-5) ?? 0) ^ 1
-    await expectRejection(readIdx(damaged), { code: 'INVALID_DATA' }, 'whole gzip file')
+    await expectRejection(readIdx(damaged), { code: 'INVALID_DATA' }, 'whole gzip data')
   })
 })
 

@@ -9,9 +9,12 @@ const good: Preprocessor = {
   task: 'classification',
   columns: [
     { name: 'age', kind: 'number', median: 3, mean: 2.5, scale: 0.5, indicator: true },
-    { name: '__proto__', kind: 'category', categories: ['constructor', ''] },
+    { name: '__proto__', kind: 'category', categories: ['constructor', ''], other: true },
+    { name: 'on', kind: 'number', median: 3, mean: 2.5, scale: 0.5, indicator: true, readAs: 'date' },
+    { name: 'is', kind: 'category', categories: ['true'], readAs: 'boolean' },
   ],
   target: { name: 'y', kind: 'classes', classes: ['a', 'b'] },
+  missing: 'refuse',
   preparation: ['Nothing.'],
 }
 
@@ -40,6 +43,10 @@ describe('checkPreprocessor', () => {
     ['"kind":"number"', '"kind":"toString"', 'columns[0].kind'],
     ['"kind":"number"', '"kind":"category"', 'median'],
     ['"kind":"category"', '"kind":["category"]', 'columns[1].kind'],
+    ['"other":true', '"other":1', 'columns[1].other'],
+    ['"readAs":"date"', '"readAs":"constructor"', 'columns[2].readAs'],
+    ['"readAs":"boolean"', '"readAs":"date"', 'columns[3].readAs'],
+    ['"missing":"refuse"', '"missing":"impute"', 'missing'],
     ['"median":3', '"median":null', 'columns[0].median'],
     ['"median":3', '"median":"3"', 'columns[0].median'],
     ['"mean":2.5', '"mean":1e999', 'columns[0].mean'],

@@ -9,7 +9,8 @@ import {
   preprocessFeatures,
   unscaleTarget,
 } from '../../src/data/preprocess.js'
-import type { Table, TableColumn } from '../../src/data/table.js'
+import type { CategoryColumn, Table, TableColumn } from '../../src/data/table.js'
+import { expectFault } from '../support/errors.js'
 import { relativeError, tolerance } from '../support/tolerance.js'
 
 const number = (name: string, ...values: number[]): TableColumn => ({
@@ -137,8 +138,94 @@ describe('fitPreprocessor', () => {
       number('y', ...rows),
     )
     const { columns, preparation } = fitPreprocessor(table, { target: 'y', mostCategories: 3 })
-    expect(columns).toEqual([{ name: 'c', kind: 'category', categories: ['k0', 'k12', 'koften'] }])
-    expect(preparation[0]).toContain('3 0/1 features for its most frequent categories; the other 23 count as none')
+    expect(columns).toEqual([{ name: 'c', kind: 'category', categories: ['k0', 'k12', 'koften'], other: true }])
+    expect(preparation[0]).toContain('3 0/1 features for its most frequent categories, and one for the other 23')
+  })
+
+  it('has a feature for all other texts where train has others: rare and unseen ones alike, missing ones not', () => {
+    const table = tableOf(texts('c', 'a', 'a', 'b', 'b', 'rare'), number('y', 1, 2, 3, 4, 5))
+    const preprocessor = fitPreprocessor(table, { target: 'y', mostCategories: 2, task: 'regression' })
+    expect(featureColumns(preprocessor)).toEqual(['c=a', 'c=b', 'c is another'])
+    const { x } = preprocessFeatures(tableOf(texts('c', 'a', 'rare', 'unseen', null)), preprocessor)
+    expect([...x]).toEqual([1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0])
+  })
+
+  it('makes one 0/1 feature of a boolean, and two where train has gaps', () => {
+    const boolean = (...codes: number[]): CategoryColumn => ({
+      name: 'b',
+      kind: 'category',
+      codes: Int32Array.from(codes),
+      categories: ['false', 'true'],
+      readAs: 'boolean',
+    })
+    const whole = fitPreprocessor(tableOf(boolean(0, 1, 1), number('y', 1, 2, 4)), { target: 'y', task: 'regression' })
+    expect(featureColumns(whole)).toEqual(['b=true'])
+    expect([...preprocessFeatures(tableOf(boolean(1, 0, -1)), whole).x]).toEqual([1, 0, 0])
+    const gaps = fitPreprocessor(tableOf(boolean(0, 1, -1), number('y', 1, 2, 4)), { target: 'y', task: 'regression' })
+    expect(featureColumns(gaps)).toEqual(['b=false', 'b=true'])
+    expect([...columnTypes(gaps)]).toEqual([['b', 'boolean']])
+  })
+
+  it('keeps that a column is read as dates', () => {
+    const dates: TableColumn = { name: 'd', kind: 'number', values: Float64Array.of(0, 10, 20), readAs: 'date' }
+    const preprocessor = fitPreprocessor(tableOf(dates, number('y', 1, 2, 4)), { target: 'y', task: 'regression' })
+    expect(preprocessor.columns[0]).toMatchObject({ kind: 'number', median: 10, readAs: 'date' })
+    expect([...columnTypes(preprocessor)]).toEqual([['d', 'date']])
+    expect(checkPreprocessor(JSON.parse(JSON.stringify(preprocessor)))).toEqual(preprocessor)
+  })
+
+  it('finds the median that sorting finds', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 2, maxLength: 40 }), (values) => {
+        fc.pre(new Set(values).size > 1)
+        const table = tableOf(number('v', ...values), number('y', ...values.map((_, i) => i * i)))
+        const [column] = fitPreprocessor(table, { target: 'y', task: 'regression' }).columns
+        const sorted = values.toSorted((a, b) => a - b)
+        const [low = NaN, high = NaN] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]
+        if (column?.kind === 'number') expect(column.median + 0).toBe(0.5 * low + 0.5 * high + 0)
+      }),
+    )
+  })
+})
+
+describe('missing', () => {
+  const table = tableOf(number('v', 1, NaN, 4), texts('c', 'a', 'b', 'a'), number('y', 1, 2, 4))
+  const full = tableOf(number('v', 1, 3, 4), texts('c', 'a', 'b', 'a'), number('y', 1, 2, 4))
+  const options = { target: 'y', task: 'regression', missing: 'refuse' } as const
+
+  it('impute fills gaps and says where; it is the default', () => {
+    const imputed = fitPreprocessor(table, { ...options, missing: 'impute' })
+    expect(imputed).toEqual(fitPreprocessor(table, { target: 'y', task: 'regression' }))
+    expect(imputed.columns[0]).toMatchObject({ median: 2.5, indicator: true })
+    expect(imputed).not.toHaveProperty('missing')
+  })
+
+  it('refuse names the gap in train, and in later rows', () => {
+    expectFault(() => fitPreprocessor(table, options), {
+      code: 'INVALID_DATA',
+      door: 'fitPreprocessor',
+      column: 'v',
+      row: 1,
+      count: 1,
+    })
+    const preprocessor = checkPreprocessor(JSON.parse(JSON.stringify(fitPreprocessor(full, options))))
+    expect(preprocessor.missing).toBe('refuse')
+    expect(preprocess(full, preprocessor).rows).toBe(3)
+    expectFault(() => preprocess(table, preprocessor), { door: 'preprocess', column: 'v', row: 1 }, "missing: 'impute'")
+    const later = tableOf(number('v', 1, 1, 1), texts('c', 'a', null, null))
+    expectFault(() => preprocessFeatures(later, preprocessor), { column: 'c', row: 1, count: 2 })
+  })
+
+  it('refuse lets columns be that are not used', () => {
+    expect(fitPreprocessor(table, { ...options, ignore: ['v'] }).columns).toHaveLength(1)
+  })
+})
+
+describe('precision', () => {
+  it('f32 gives the features of f64, rounded', () => {
+    const preprocessor = fitPreprocessor(train, { target: 'kind' })
+    const { x } = preprocess(train, preprocessor, { precision: 'f32' })
+    expect(x).toEqual(new Float32Array(preprocess(train, preprocessor).x))
   })
 })
 

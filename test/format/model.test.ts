@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { WellfitError } from '../../src/errors.js'
-import { checksum } from '../../src/format/crc32.js'
+import { checksum } from '../../src/tensor/crc32.js'
 import { decodeModel, encodeModel, type ModelParts } from '../../src/format/model.js'
 import { encodeSafetensors } from '../../src/format/safetensors-encode.js'
 import type { Tensor } from '../../src/format/tensors.js'

@@ -24,7 +24,14 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 const typesOnly: Readonly<Record<string, readonly string[]>> = { format: ['data'] }
 
 const forEverybody = new Set(['src/errors.ts', 'src/options.ts', 'src/result.ts'])
-const entries = new Set(['src/index.ts', 'src/data/csv.ts', 'src/report/index.ts'])
+const entries = new Set([
+  'src/index.ts',
+  'src/data/csv.ts',
+  'src/data/jsonl.ts',
+  'src/data/npy.ts',
+  'src/data/parquet.ts',
+  'src/report/index.ts',
+])
 
 /** The packages that a file may import, by the start of its name. */
 const packages: readonly (readonly [start: string, names: readonly string[]])[] = [
@@ -32,7 +39,7 @@ const packages: readonly (readonly [start: string, names: readonly string[]])[] 
   ['src/runtime/load.node.ts', ['node:fs/promises', 'node:url']],
   ['src/runtime/threads.node.ts', ['node:fs/promises', 'node:os', 'node:worker_threads']],
   ['src/runtime/worker.node.ts', ['node:worker_threads']],
-  ['src/data/csv', ['papaparse']],
+  ['src/data/parquet', ['hyparquet', 'hyparquet/src/column.js', 'hyparquet/src/convert.js', 'hyparquet-compressors']],
   ['src/report/', ['@observablehq/plot', 'linkedom']],
   ['src/cli/', ['cac', 'node:']],
 ]

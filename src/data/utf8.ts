@@ -1,10 +1,24 @@
 import { WellfitError } from '../errors.js'
+import { joined, piecesOf, type TextSource } from './source.js'
+
+/** The bytes of a source of UTF-8 text in pieces of whole characters; what is wrong is thrown behind what is right. */
+export async function* checkedPieces(door: string, source: TextSource): AsyncGenerator<Uint8Array, void, undefined> {
+  const checker = new Utf8Checker(door)
+  for await (const bytes of piecesOf(door, source)) {
+    yield checker.push(bytes)
+    if (checker.fault !== null) throw checker.fault
+  }
+  checker.end()
+  if (checker.fault !== null) throw checker.fault
+}
 
 /**
- * Turns bytes into text, wherever the chunks are cut. A byte order mark is left out. What is not UTF-8 text becomes
- * `fault`, with the place of the first wrong byte; the text before it is still handed on.
+ * Lets bytes through that are whole characters of UTF-8 text, wherever the chunks are cut. A byte order mark is left
+ * out. What is not UTF-8 text becomes `fault`, with the place of the first wrong byte; what comes before it is still
+ * handed on.
  */
-export class Utf8Decoder {
+class Utf8Checker {
+  readonly #door: string
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   #rest: Uint8Array = new Uint8Array(0)
   /** Bytes before `#rest`. */
@@ -12,69 +26,70 @@ export class Utf8Decoder {
   #isStart = true
   fault: WellfitError | null = null
 
-  /** The text of a chunk, as far as its characters are complete. */
-  push(chunk: Uint8Array): string {
-    const bytes = this.#rest.length === 0 ? chunk : joined(this.#rest, chunk)
+  constructor(door: string) {
+    this.#door = door
+  }
+
+  /** The bytes of a chunk, as far as its characters are complete. */
+  push(chunk: Uint8Array): Uint8Array {
+    const bytes = this.#rest.length === 0 ? chunk : joined([this.#rest, chunk], this.#rest.length + chunk.length)
     const end = completeLength(bytes)
-    const text = this.#decode(bytes.subarray(0, end))
-    this.#rest = new Uint8Array(bytes.subarray(end))
+    const checked = this.#check(bytes.subarray(0, end))
+    this.#rest = bytes.slice(end)
     this.#offset += end
-    return text
+    return this.#withoutMark(checked)
   }
 
   /** To be called after the last chunk: a character must not be cut off. */
   end(): void {
-    if (this.fault === null && this.#rest.length > 0) this.fault = notUtf8(this.#rest, 0, this.#offset)
+    if (this.fault === null && this.#rest.length > 0) this.fault = notUtf8(this.#door, this.#rest, 0, this.#offset)
   }
 
-  #decode(bytes: Uint8Array): string {
+  #check(bytes: Uint8Array): Uint8Array {
     const zero = bytes.indexOf(0)
-    let text: string | null = null
-    try {
-      if (zero === -1) text = this.#decoder.decode(bytes)
-    } catch {
-      text = null
-    }
-    if (text !== null) return this.#withoutMark(text)
+    if (zero === -1 && this.#isText(bytes)) return bytes
     const wrong = firstIllFormed(bytes)
     const end = zero !== -1 && (wrong === -1 || zero < wrong) ? zero : wrong
-    this.fault = end === zero ? zeroByte(this.#offset + zero) : notUtf8(bytes, end, this.#offset + end)
-    return this.#withoutMark(this.#decoder.decode(bytes.subarray(0, end)))
+    const place = this.#offset + end
+    this.fault = end === zero ? zeroByte(this.#door, place) : notUtf8(this.#door, bytes, end, place)
+    return bytes.subarray(0, end)
   }
 
-  #withoutMark(text: string): string {
-    if (!this.#isStart || text === '') return text
+  #isText(bytes: Uint8Array): boolean {
+    try {
+      this.#decoder.decode(bytes)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  #withoutMark(bytes: Uint8Array): Uint8Array {
+    if (!this.#isStart || bytes.length === 0) return bytes
     this.#isStart = false
-    return text.startsWith('\uFEFF') ? text.slice(1) : text
+    return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
   }
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(first.length + second.length)
-  bytes.set(first)
-  bytes.set(second, first.length)
-  return bytes
 }
 
 /** The error for a byte 0, which no text has. */
-export function zeroByte(byteOffset: number): WellfitError {
+function zeroByte(door: string, byteOffset: number): WellfitError {
   return new WellfitError({
     code: 'INVALID_DATA',
-    door: 'readCsv',
+    door,
     field: 'source',
     value: 0,
     byteOffset,
     expected: 'be text, which has no NUL bytes',
-    remedy: 'If it is text in UTF-16, save it as UTF-8; if not, it is no CSV file.',
+    remedy: 'If it is text in UTF-16, save it as UTF-8; if not, it is no file of text.',
   })
 }
 
-function notUtf8(bytes: Uint8Array, index: number, byteOffset: number): WellfitError {
+function notUtf8(door: string, bytes: Uint8Array, index: number, byteOffset: number): WellfitError {
   const byte = bytes[index] ?? 0
   const isUtf16 = byteOffset === 0 && (byte === 0xfe || byte === 0xff)
   return new WellfitError({
     code: 'INVALID_DATA',
-    door: 'readCsv',
+    door,
     field: 'source',
     value: `0x${byte.toString(16).toUpperCase()}`,
     byteOffset,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checksum, crc32 } from '../../src/format/crc32.js'
+import { checksum, crc32 } from '../../src/tensor/crc32.js'
 
 /** The remainder of polynomial division, one bit at a time. */
 function referenceCrc32(bytes: Uint8Array): number {

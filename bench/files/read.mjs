@@ -1,0 +1,50 @@
+// Reads a table as one contestant does, and prints what it took: node bench/files/read.mjs CONTESTANT FOLDER. Each loads
+// only what it needs, and no types are stripped, so that the memory is its own.
+import { createReadStream, openAsBlob } from 'node:fs'
+import path from 'node:path'
+import { peakBytes } from '../startup/data.mjs'
+
+const [, , contestant = '', folder = '.'] = process.argv
+const csv = path.join(folder, 'table.csv')
+
+/** @param {import('../../dist/src/index.js').Table} table */
+async function prepared(table) {
+  const { prepareTable } = await import('../../dist/src/index.js')
+  const { train, dev, test } = prepareTable(table, { target: 'label', precision: 'f32' })
+  return train.rows + dev.rows + test.rows
+}
+
+/** @type {Record<string, () => Promise<number>>} */
+const contestants = {
+  csv: async () => {
+    const { readCsv } = await import('../../dist/src/data/csv.js')
+    return await prepared(await readCsv(createReadStream(csv), { precision: 'f32' }))
+  },
+  parquet: async () => {
+    const { readParquet } = await import('../../dist/src/data/parquet.js')
+    const file = await openAsBlob(path.join(folder, 'table.parquet'))
+    return await prepared(await readParquet(file, { precision: 'f32' }))
+  },
+  // Typed values and nothing more: neither kept nor split.
+  papaparse: async () => {
+    const { default: Papa } = await import('papaparse')
+    return await new Promise((resolve, reject) => {
+      let rows = -1
+      Papa.parse(createReadStream(csv), {
+        dynamicTyping: true,
+        skipEmptyLines: true,
+        chunk: ({ data }) => void (rows += data.length),
+        complete: () => resolve(rows),
+        error: reject,
+      })
+    })
+  },
+}
+
+const before = process.memoryUsage().rss
+const cpuBefore = process.cpuUsage()
+const start = performance.now()
+const rows = await contestants[contestant]?.()
+const wall = performance.now() - start
+const { user, system } = process.cpuUsage(cpuBefore)
+console.log(JSON.stringify({ rows, wall, cpu: (user + system) / 1000, beforeBytes: before, peakBytes: peakBytes() }))

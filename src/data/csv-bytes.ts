@@ -1,0 +1,60 @@
+const TAB = 9
+const SPACE = 32
+const PLUS = 43
+const MINUS = 45
+const ZERO = 48
+/** All whole numbers of so many digits are exact in f64, as are the powers of ten below. */
+const MOST_DIGITS = 15
+const powersOfTen = Float64Array.from({ length: MOST_DIGITS + 1 }, (_, power) => Number(`1e${power}`))
+
+function isSpace(code: number | undefined): boolean {
+  return code === SPACE || code === TAB
+}
+
+/** Where the spaces and tabs before a cell end. */
+export function trimmedStart(bytes: Uint8Array, start: number, end: number): number {
+  let first = start
+  while (first < end && isSpace(bytes[first])) first++
+  return first
+}
+
+/** Where the spaces and tabs behind a cell begin. */
+export function trimmedEnd(bytes: Uint8Array, start: number, end: number): number {
+  let last = end
+  while (last > start && isSpace(bytes[last - 1])) last--
+  return last
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** The text of a cell without the spaces and tabs around it. */
+export function textOf(bytes: Uint8Array, start: number, end: number): string {
+  const first = trimmedStart(bytes, start, end)
+  return decoder.decode(bytes.subarray(first, trimmedEnd(bytes, first, end)))
+}
+
+/**
+ * The number of a cell of at most 15 digits, without exponent and spaces; NaN for all others, which `parseNumber` must
+ * decide. The digits are a whole number below 2⁵³, and a single division by an exact power of ten is rounded correctly
+ * (Clinger, "How to read floating point numbers accurately", 1990).
+ */
+export function simpleNumber(bytes: Uint8Array, start: number, end: number, point: number): number {
+  let i = start
+  const sign = bytes[i] ?? 0
+  if (sign === MINUS || sign === PLUS) i++
+  if (end - i > MOST_DIGITS + 1 || i >= end) return NaN
+  let value = 0
+  let pointAt = -1
+  const first = i
+  for (; i < end; i++) {
+    const code = bytes[i] ?? 0
+    const digit = code - ZERO
+    if (digit >= 0 && digit <= 9) value = value * 10 + digit
+    else if (code === point && pointAt === -1) pointAt = i
+    else return NaN
+  }
+  const digits = end - first - (pointAt === -1 ? 0 : 1)
+  if (digits === 0 || digits > MOST_DIGITS) return NaN
+  if (pointAt !== -1) value /= powersOfTen[end - pointAt - 1] ?? NaN
+  return sign === MINUS ? -value : value
+}

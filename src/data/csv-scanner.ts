@@ -1,0 +1,189 @@
+/** Why bytes cannot be cut into rows. */
+export type RecordFault = 'quote within a cell' | 'text after a quote' | 'unclosed quote' | 'row too long'
+
+/** Takes rows: `count` cells, each the bytes from its start to its end. Nothing of it may be kept. */
+export type RowSink = (bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number) => void
+
+type State = 'bare' | 'quoted' | 'quote seen'
+
+const LF = 10
+const CR = 13
+const QUOTE = 34
+
+/**
+ * Cuts bytes of UTF-8 text into rows and rows into cells, as RFC 4180 has them, wherever the pieces are cut: a cell
+ * without its quotes, doubled quotes as one. Rows end with CR, LF or CRLF. What is wrong becomes `fault`; it lies in the
+ * row that follows those handed out.
+ */
+export class CsvScanner {
+  readonly #longestRow: number
+  readonly #sink: RowSink
+  /** 1 for bytes that end a bare cell. */
+  readonly #isSpecial = new Uint8Array(256)
+  readonly #delimiter: number
+  /** From 0 to `#end`: the row that is not complete, and the piece at hand. */
+  #bytes = new Uint8Array(2 ** 17)
+  #end = 0
+  /** Where the row, and the cell, at hand begin. */
+  #rowStart = 0
+  #cellStart = 0
+  /** Doubled quotes in the cell at hand: it ends so many bytes earlier. */
+  #saved = 0
+  #starts = new Int32Array(64)
+  #ends = new Int32Array(64)
+  #count = 0
+  #state: State = 'bare'
+  /** Whether the last byte was a CR outside quotes, so that an LF now belongs to it. */
+  #isAfterReturn = false
+  fault: RecordFault | null = null
+
+  constructor(delimiter: string, longestRow: number, sink: RowSink) {
+    this.#delimiter = delimiter.charCodeAt(0)
+    this.#longestRow = longestRow
+    this.#sink = sink
+    for (const code of [this.#delimiter, LF, CR, QUOTE]) this.#isSpecial[code] = 1
+  }
+
+  /** Hands out the rows that are complete with this piece. */
+  push(piece: Uint8Array): void {
+    const first = this.#append(piece)
+    const end = this.#end
+    let position = first
+    while (position < end && this.fault === null) {
+      if (this.#state === 'quoted') position = this.#readQuoted(position, end)
+      else if (this.#state === 'quote seen') position = this.#readAfterQuote(position)
+      else position = this.#readBare(position, end)
+    }
+    if (end - this.#rowStart > this.#longestRow) this.fault ??= 'row too long'
+  }
+
+  /** Hands out the last row, where no line end follows it. */
+  end(): void {
+    if (this.#state === 'quoted') this.fault ??= 'unclosed quote'
+    if (this.fault !== null || this.#end === this.#rowStart) return
+    this.#endCell(this.#state === 'quote seen' ? this.#end - 1 - this.#saved : this.#end)
+    this.#endRow(this.#end)
+  }
+
+  /** Puts a piece behind what is left of the one before it; gives the place where it begins. */
+  #append(piece: Uint8Array): number {
+    const shift = this.#rowStart
+    const left = this.#end - shift
+    if (left + piece.length > this.#bytes.length) {
+      const larger = new Uint8Array(2 * (left + piece.length))
+      larger.set(this.#bytes.subarray(shift, this.#end))
+      this.#bytes = larger
+    } else if (shift > 0) this.#bytes.copyWithin(0, shift, this.#end)
+    this.#bytes.set(piece, left)
+    for (let i = 0; i < this.#count; i++) {
+      this.#starts[i] = (this.#starts[i] ?? 0) - shift
+      this.#ends[i] = (this.#ends[i] ?? 0) - shift
+    }
+    this.#cellStart -= shift
+    this.#rowStart = 0
+    this.#end = left + piece.length
+    return left
+  }
+
+  #readQuoted(first: number, end: number): number {
+    const bytes = this.#bytes
+    const saved = this.#saved
+    let i = first
+    for (; i < end; i++) {
+      const code = bytes[i] ?? 0
+      if (code === QUOTE) {
+        this.#state = 'quote seen'
+        return i + 1
+      }
+      if (saved > 0) bytes[i - saved] = code
+    }
+    return i
+  }
+
+  #readAfterQuote(position: number): number {
+    const code = this.#bytes[position] ?? 0
+    if (code === QUOTE) {
+      this.#state = 'quoted'
+      this.#bytes[position - 1 - this.#saved] = QUOTE
+      this.#saved++
+      return position + 1
+    }
+    if (this.#isSpecial[code] === 0) {
+      this.fault = 'text after a quote'
+      return position
+    }
+    this.#endCell(position - 1 - this.#saved)
+    return this.#passEnd(code, position)
+  }
+
+  /** Cells up to one that begins with a quote, or to the end. */
+  #readBare(first: number, end: number): number {
+    const bytes = this.#bytes
+    const isSpecial = this.#isSpecial
+    let i = first
+    while (i < end) {
+      while (i < end && isSpecial[bytes[i] ?? 0] === 0) i++
+      if (i > first) this.#isAfterReturn = false
+      if (i === end) return i
+      const code = bytes[i] ?? 0
+      if (code === QUOTE) return this.#openQuote(i)
+      if (code === LF && this.#isAfterReturn) {
+        this.#isAfterReturn = false
+        this.#rowStart = this.#cellStart = i + 1
+      } else {
+        this.#endCell(i)
+        this.#passEnd(code, i)
+        if (this.fault !== null) return i
+      }
+      first = ++i
+    }
+    return i
+  }
+
+  #openQuote(position: number): number {
+    if (position > this.#cellStart) {
+      this.fault = 'quote within a cell'
+      return position
+    }
+    this.#isAfterReturn = false
+    this.#state = 'quoted'
+    this.#cellStart = position + 1
+    this.#saved = 0
+    return position + 1
+  }
+
+  #endCell(end: number): void {
+    const i = this.#count++
+    if (i === this.#starts.length) {
+      this.#starts = doubled(this.#starts)
+      this.#ends = doubled(this.#ends)
+    }
+    this.#starts[i] = this.#cellStart
+    this.#ends[i] = end
+  }
+
+  /** Goes past the delimiter or line end that ends a cell. */
+  #passEnd(code: number, position: number): number {
+    this.#state = 'bare'
+    this.#isAfterReturn = code === CR
+    if (code !== this.#delimiter) this.#endRow(position)
+    this.#cellStart = position + 1
+    return position + 1
+  }
+
+  #endRow(end: number): void {
+    if (end - this.#rowStart > this.#longestRow) {
+      this.fault = 'row too long'
+      return
+    }
+    this.#sink(this.#bytes, this.#starts, this.#ends, this.#count)
+    this.#count = 0
+    this.#rowStart = end + 1
+  }
+}
+
+function doubled(values: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * values.length)
+  larger.set(values)
+  return larger
+}

@@ -1,0 +1,51 @@
+import type { SplitSummary } from '../result.js'
+import type { Dataset } from './dataset.js'
+import { fitPreprocessor, preprocess } from './preprocess.js'
+import type { PreprocessOptions, Preprocessor, PreprocessorOptions } from './preprocess-types.js'
+import { splitTableRows, type SplitTableOptions } from './split-table.js'
+import { lazyRows } from './table-rows.js'
+import type { Table } from './table.js'
+
+/** How to split and prepare a table: what `splitTable`, `fitPreprocessor` and `preprocess` are told. */
+export interface PrepareOptions extends SplitTableOptions, PreprocessorOptions, PreprocessOptions {}
+
+/** A table in two parts, ready to train on. */
+export interface TwoPreparedParts {
+  readonly train: Dataset
+  readonly dev: Dataset
+  readonly summary: SplitSummary
+  /** Fitted on train. */
+  readonly preprocessor: Preprocessor
+}
+
+/** A table in three parts, ready to train on. */
+export interface ThreePreparedParts extends TwoPreparedParts {
+  readonly test: Dataset
+}
+
+/**
+ * `splitTable`, `fitPreprocessor` on train and `preprocess` of each part in one, to the same bits, without a copy of the
+ * parts between: for tables that fill the memory. With `precision: 'f32'` here and in the reader, a table of millions of
+ * rows takes twice the memory of its features.
+ *
+ * @throws WellfitError as those do.
+ * @example
+ * const { train, dev, test, preprocessor } = prepareTable(table, { target: 'species', seed: 1 })
+ */
+export function prepareTable(table: Table, options: PrepareOptions & { readonly test: false }): TwoPreparedParts
+export function prepareTable(table: Table, options: PrepareOptions): ThreePreparedParts
+export function prepareTable(table: Table, options: PrepareOptions): TwoPreparedParts | ThreePreparedParts {
+  const { precision = 'f64', ignore, mostCategories, missing, ...splitting } = options
+  const { table: rows, task, train, dev, test, summary } = splitTableRows('prepareTable', table, splitting)
+  const fitting: PreprocessorOptions = {
+    target: options.target,
+    task,
+    ...(ignore === undefined ? {} : { ignore }),
+    ...(mostCategories === undefined ? {} : { mostCategories }),
+    ...(missing === undefined ? {} : { missing }),
+  }
+  const preprocessor = fitPreprocessor(lazyRows(rows, train), fitting)
+  const part = (chosen: Uint32Array): Dataset => preprocess(lazyRows(rows, chosen), preprocessor, { precision })
+  const two = { train: part(train), dev: part(dev), summary, preprocessor }
+  return options.test === false ? two : { ...two, test: part(test) }
+}

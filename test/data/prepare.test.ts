@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { readCsv } from '../../src/data/csv.js'
+import { prepareTable, type PrepareOptions } from '../../src/data/prepare.js'
+import { fitPreprocessor, preprocess, taskOf } from '../../src/data/preprocess.js'
+import { splitTable } from '../../src/data/split-table.js'
+import { expectFault } from '../support/errors.js'
+
+const cells = Array.from({ length: 300 }, (_, i) => [
+  i % 7 === 0 ? '' : String((i * 37) % 101),
+  ['red', 'green', ''][i % 3],
+  i % 2 === 0 ? 'yes' : 'no',
+  String(i / 8),
+  i % 50 === 0 ? '' : ['a', 'b', 'c'][(i * 5) % 3],
+])
+const text = ['x,colour,member,y,kind', ...cells.map((row) => row.join(','))].join('\n')
+
+describe('prepareTable', () => {
+  it.each([
+    { target: 'kind', dropMissingTarget: true, seed: 3 },
+    { target: 'y', seed: 1, ignore: ['kind'], mostCategories: 1, fractions: { dev: 0.3, test: 0.1 } },
+  ])('gives what splitting, fitting and preparing one after the other give: %j', async (options) => {
+    for (const precision of ['f32', 'f64'] as const) {
+      const table = await readCsv(text, { precision })
+      const { dropMissingTarget = false, seed, target } = options
+      const fractions = options.fractions === undefined ? {} : { fractions: options.fractions }
+      const parts = splitTable(table, { target, dropMissingTarget, seed, ...fractions })
+      const { ignore = [], mostCategories = 50 } = options
+      const task = taskOf(table, target)
+      const preprocessor = fitPreprocessor(parts.train, { target, task, ignore, mostCategories })
+      const prepared = prepareTable(table, { ...options, precision })
+      expect(prepared.preprocessor).toEqual(preprocessor)
+      expect(prepared.summary).toEqual(parts.summary)
+      for (const name of ['train', 'dev', 'test'] as const) {
+        expect(prepared[name]).toEqual(preprocess(parts[name], preprocessor, { precision }))
+      }
+    }
+  })
+
+  it('leaves the table as it was, and out the test part where asked to', async () => {
+    const table = await readCsv(text)
+    const prepared = prepareTable(table, { target: 'y', test: false })
+    expect(prepared).not.toHaveProperty('test')
+    expect(table).toEqual(await readCsv(text))
+  })
+
+  it('refuses unknown options and missing values on demand', async () => {
+    const table = await readCsv(text)
+    const slip = { target: 'y', sede: 1 } as PrepareOptions
+    expectFault(() => prepareTable(table, slip), { code: 'INVALID_OPTION', field: 'sede' }, 'Did you mean `seed`?')
+    expectFault(() => prepareTable(table, { target: 'y', missing: 'refuse' }), { code: 'INVALID_DATA', column: 'x' })
+  })
+})
