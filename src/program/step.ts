@@ -66,9 +66,9 @@ function isJoinable(left: StepSegment, right: StepSegment): boolean {
   return !isPenalized(left) && !isPenalized(right) && left.decay === right.decay
 }
 
-/** f64 constants that a network's segments take at most. */
-export function segmentConstants(network: NetworkDescription): number {
-  return (network.layers.length * 2 * layout.SEGMENT_BYTES) / 8
+/** f64 constants that the segments of a step take. */
+export function segmentConstants({ segments }: StepBuffers): number {
+  return (segments.length * layout.SEGMENT_BYTES) / 8
 }
 
 /** The segments as the kernels read them: an address, how many, and their branches. */

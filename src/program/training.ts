@@ -24,6 +24,12 @@ import {
 } from './step.js'
 import { sourceFormat, stageFeatures, stageTargets, targetBytes, type TargetRows } from './staging.js'
 
+// Room for a program with everything in it: a normalized layer with dropout, penalties and a norm is 86 words long.
+const LAYER_WORDS = 96
+const OTHER_WORDS = 128
+const LAYER_CONSTANTS = 10
+const OTHER_CONSTANTS = 48
+
 /** What a training program is compiled for. */
 export interface TrainingOptions {
   readonly rows: number
@@ -100,8 +106,9 @@ export class Training {
       isProximal: options.optimizer !== null && options.rules?.l1Method !== 'subgradient',
     })
     this.#total = this.#accumulate > 1 ? plan.reals(count) : this.#derivatives
-    const constants = network.layers.length * 10 + 48 + segmentConstants(network)
-    const emitter = new Emitter(plan, network.layers.length * 64 + 128, constants)
+    const words = network.layers.length * LAYER_WORDS + OTHER_WORDS
+    const constants = network.layers.length * LAYER_CONSTANTS + OTHER_CONSTANTS + segmentConstants(this.#step)
+    const emitter = new Emitter(plan, words, constants)
     plan.carryOut(door)
     stageFeatures(core, features, 0, options.rows * network.inputs, plan.at(source))
     stageTargets(core, targets, 0, options.rows, outputs, plan.at(targetRows))
