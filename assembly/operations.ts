@@ -394,8 +394,8 @@ function accumulateShare(session: usize, op: usize, parts: i32): void {
   else addScaled(gradients, total, length, weight)
   if (thread != 0) return
   const before = isFirst ? 0 : load<f64>(session, layout.SESSION_SUM_WEIGHT)
-  store<f64>(session, before + weight, layout.SESSION_SUM_WEIGHT)
   const whole = before + weight
+  store<f64>(session, whole, layout.SESSION_SUM_WEIGHT)
   store<f64>(session, whole > 0 ? 1 / whole : 1, layout.SESSION_GRADIENT_SCALE)
 }
 

@@ -55,6 +55,11 @@ function shrinkBy(parameters: usize, count: i32, threshold: f64): void {
   }
 }
 
+/** √s·correction + ε. */
+function scaledRoot(square: v128, correction: v128, epsilon: v128): v128 {
+  return v128.add<real>(v128.mul<real>(v128.sqrt<real>(square), correction), epsilon)
+}
+
 function shrinkScaled(
   parameters: usize,
   squares: usize,
@@ -69,13 +74,13 @@ function shrinkScaled(
   let i = 0
   for (; i + LANES <= count; i += LANES) {
     const place = at(parameters, i)
-    const root = v128.add<real>(v128.mul<real>(v128.sqrt<real>(v128.load(at(squares, i))), corrections), epsilons)
+    const root = scaledRoot(v128.load(at(squares, i)), corrections, epsilons)
     v128.store(place, shrunk(v128.load(place), v128.div<real>(thresholds, root)))
   }
   for (; i < count; i++) {
     const place = at(parameters, i)
     const square = v128.splat<real>(load<real>(at(squares, i)))
-    const root = v128.add<real>(v128.mul<real>(v128.sqrt<real>(square), corrections), epsilons)
+    const root = scaledRoot(square, corrections, epsilons)
     const weight = v128.splat<real>(load<real>(place))
     store<real>(place, v128.extract_lane<real>(shrunk(weight, v128.div<real>(thresholds, root)), 0))
   }

@@ -129,18 +129,14 @@ function compare(
   let worst: GradientEntry[] = []
   for (const segment of segmentsOf(copy.options)) {
     if (!isTrained(copy.options, segment)) continue
+    // |w| has a kink at 0.
+    const isKinked = lambdasOf(copy.options, segment, penalty).l1 > 0
     const tally = { segment, checked: 0, skipped: 0, apart: 0, numerical: 0, analytic: 0 }
     tallies.push(tally)
     const entries: GradientEntry[] = []
     for (let i = 0; i < segment.length; i++) {
       const index = segment.offset + i
-      const numerical = differenceQuotient(
-        costs,
-        index,
-        here,
-        settings,
-        lambdasOf(copy.options, segment, penalty).l1 > 0,
-      )
+      const numerical = differenceQuotient(costs, index, here, settings, isKinked)
       if (numerical === null) {
         tally.skipped++
         continue

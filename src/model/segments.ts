@@ -52,8 +52,11 @@ export function layerParameterCount(layer: LayerDescription): number {
 /** The segments of each layer by what they are. */
 export function segmentsByLayer(network: NetworkDescription): Partial<Record<ParameterKind, Segment>>[] {
   const segments = segmentsOf(network)
-  return network.layers.map(({ name }) => {
-    return Object.fromEntries(segments.filter(({ layer }) => layer === name).map((own) => [own.parameter, own]))
+  let first = 0
+  return network.layers.map((layer) => {
+    const own = segments.slice(first, first + 1 + unitParameters(layer).length)
+    first += own.length
+    return Object.fromEntries(own.map((segment) => [segment.parameter, segment]))
   })
 }
 

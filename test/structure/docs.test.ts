@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { docComment, place, publicExports, publicMembers } from './exports.js'
 import type { PublicExport } from './exports.js'
-
-/** The entries of package.json. */
-const entries = [
-  'src/index.ts',
-  'src/data/csv.ts',
-  'src/data/jsonl.ts',
-  'src/data/npy.ts',
-  'src/data/parquet.ts',
-  'src/report/index.ts',
-]
+import { entries } from './source-tree.js'
 
 function problems(entry: PublicExport): string[] {
   const text = docComment(entry.file, entry.statement)

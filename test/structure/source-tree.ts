@@ -5,6 +5,16 @@ import { parseSync } from 'vite'
 
 export const root: string = fileURLToPath(new URL('../..', import.meta.url))
 
+/** The entries of package.json. */
+export const entries: readonly string[] = [
+  'src/index.ts',
+  'src/data/csv.ts',
+  'src/data/jsonl.ts',
+  'src/data/npy.ts',
+  'src/data/parquet.ts',
+  'src/report/index.ts',
+]
+
 /** A syntax node, as far as these tests look into it. */
 export interface SyntaxNode {
   readonly type: string
