@@ -5,7 +5,7 @@ import { checkKeys } from '../options.js'
 import type { DataFinding, DataInspection } from '../result.js'
 import { bySeverity, compareFrames, type ComparePartsOptions, readSettings } from './compare-parts.js'
 import { type Frame, framesOf } from './frame.js'
-import { outlierFinding } from './outliers.js'
+import { joinNotes, outlierFinding } from './outliers.js'
 import { summarizeColumn } from './summarize.js'
 import { trainFindings } from './train-findings.js'
 
@@ -69,13 +69,16 @@ function checkParts(parts: InspectedParts): InspectedParts {
   })
 }
 
+/** Warnings one by one; notes, which many healthy columns give, as one. */
 function outlierFindings(frames: readonly Frame[], names: readonly string[]): DataFinding[] {
   const [train] = frames
-  return (train?.features ?? []).flatMap((column, j) => {
+  const all = (train?.features ?? []).flatMap((column, j) => {
     const reference = column.read()
     return frames.flatMap((frame, i) => {
       const finding = outlierFinding(reference, frame.features[j]?.read() ?? reference, names[i] ?? '')
       return finding === null ? [] : [finding]
     })
   })
+  const notes = all.filter(({ severity }) => severity === 'note')
+  return [...all.filter(({ severity }) => severity !== 'note'), ...joinNotes(notes)]
 }

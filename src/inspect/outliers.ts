@@ -49,6 +49,27 @@ function isBeyond(value: number, reference: Float64Array): boolean {
   return value > high + width || value < low - width
 }
 
+const MOST_NAMED = 6
+
+/** Notes about several columns or parts as one, since many healthy quantities have long tails. */
+export function joinNotes(notes: readonly DataFinding[]): DataFinding[] {
+  const [first] = notes
+  if (first === undefined || notes.length === 1) return [...notes]
+  const names = [...new Set(notes.map(({ column }) => JSON.stringify(column)))]
+  const rows = notes.reduce((sum, { numbers }) => sum + (numbers['rows'] ?? 0), 0)
+  const listed = names.slice(0, MOST_NAMED).join(', ')
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''
+  return [
+    {
+      ...first,
+      column: names.length === 1 ? first.column : null,
+      parts: [...new Set(notes.flatMap(({ parts }) => parts))],
+      words: `${counted(rows, 'value')} in ${counted(names.length, 'column')} lie more than ${FAR} robust deviations from train's median: ${listed}${more}.`,
+      numbers: { rows, columns: names.length },
+    },
+  ]
+}
+
 /** The extreme value, where it is there several times and farther from the rest than that is wide. */
 function standInOf(sorted: Float64Array, far: Float64Array): { value: number; count: number } | null {
   for (const value of new Set([sorted[0] ?? 0, sorted.at(-1) ?? 0])) {
