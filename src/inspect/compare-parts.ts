@@ -42,7 +42,7 @@ const JOINT_SHARE = 0.2
  * Numbers by Kolmogorov and Smirnov's two-sample test, categories (and one-hot features `name=…` of a dataset, numbers of two values) by
  * χ² with rare categories joined; targets likewise, and how often a value is missing. These p-values are
  * corrected together by Benjamini and Hochberg at 0.8·alpha, and a classifier two-sample test of features and targets
- * together has 0.2·alpha, so that parts of one distribution give any finding of drift with probability of at most alpha.
+ * together has 0.2·alpha, so that parts of one distribution give any finding of drift with a probability of about alpha.
  * What is significant is graded by its size: D or Cramér's V from 0.1 a warning, from 0.3 a problem; AUC from 0.55 and 0.7.
  *
  * Exact duplicates are found by hashes of all features, near ones (within 0.01 σ a feature, numbers of the first part's σ) by

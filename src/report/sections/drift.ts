@@ -11,7 +11,7 @@ export function driftSection({ comparisons }: DataReport): Markup | null {
   return section(
     'drift',
     'Are the parts from one distribution?',
-    'A part that differs from train judges the network by something it was not taught. Where they are alike, any finding of drift at all has a chance of at most 5% over all parts.',
+    'A part that differs from train judges the network by something it was not taught. Where they are alike, any finding of drift at all has a chance of about 5% over all parts.',
     figure(
       (width) => driftChart(comparisons, { width }),
       'How far each column of a part lies from train: D of Kolmogorov and Smirnov, or Cramér’s V. Filled marks cannot be chance. From the first line on it is a warning, from the second a problem.',
