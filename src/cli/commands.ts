@@ -38,8 +38,8 @@ const COMMANDS: readonly Command[] = [
   },
   {
     name: 'data',
-    positional: ['<data.csv>'],
-    help: 'Look for what is wrong with the rows of a CSV file before anything is trained on them',
+    positional: ['<data>'],
+    help: 'Look for what is wrong with the rows of a file before anything is trained on them',
     flags: DATA_FLAGS,
     example: 'wellfit data flowers.csv --target species --out out/flowers-data',
     run: async ([path = ''], flags) => (await import('./data.js')).data(path, flags),

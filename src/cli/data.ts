@@ -14,7 +14,7 @@ import { choiceFlag, type Flags, numberFlag, requiredFlag } from './flags.js'
 import { readTable } from './input.js'
 import { prepareDirectory, writeRun } from './output.js'
 
-/** `wellfit data DATA.csv --target COLUMN`: what is wrong with the data, before anything is trained on them. */
+/** `wellfit data DATA --target COLUMN`: what is wrong with the data, before anything is trained on them. */
 export async function data(path: string, flags: Flags): Promise<ExitCode> {
   const settings = {
     name: basename(path),

@@ -1,5 +1,4 @@
-import type { CategoryColumn, TableColumn } from '../data/table.js'
-import type { Frame } from './frame.js'
+import type { Column, Frame } from './frame.js'
 
 /** The same column of two parts, its categories brought to one order. */
 export type ColumnPair =
@@ -12,7 +11,7 @@ export type ColumnPair =
     }
 
 /** Two columns of the same name as one pair. */
-export function pairOf(first: TableColumn, second: TableColumn): ColumnPair {
+export function pairOf(first: Column, second: Column): ColumnPair {
   if (first.kind === 'number' && second.kind === 'number') {
     return { kind: 'number', first: first.values, second: second.values }
   }
@@ -29,8 +28,8 @@ export function* featurePairs(first: Frame, second: Frame): Generator<ColumnPair
 }
 
 function joinCategories(
-  a: CategoryColumn,
-  b: CategoryColumn,
+  a: Extract<Column, { readonly kind: 'category' }>,
+  b: Extract<Column, { readonly kind: 'category' }>,
 ): { first: Int32Array; second: Int32Array; categories: readonly string[] } {
   if (a.categories === b.categories) return { first: a.codes, second: b.codes, categories: a.categories }
   const positions = new Map(a.categories.map((text, code) => [text, code]))

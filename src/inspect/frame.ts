@@ -10,11 +10,21 @@ export interface Frame {
   readonly targets: readonly FrameColumn[]
 }
 
+/** A column as it is compared: numbers in f64, whatever the table holds them in. */
+export type Column =
+  | { readonly name: string; readonly kind: 'number'; readonly values: Float64Array }
+  | {
+      readonly name: string
+      readonly kind: 'category'
+      readonly codes: Int32Array
+      readonly categories: readonly string[]
+    }
+
 /** A column that is read when it is needed: all of a large dataset at once would be a second copy of it. */
 export interface FrameColumn {
   readonly name: string
-  readonly kind: TableColumn['kind']
-  read(): TableColumn
+  readonly kind: Column['kind']
+  read(): Column
 }
 
 /** What a frame must know besides the rows. */
@@ -55,12 +65,22 @@ function frameOfTable(door: string, table: Table, { target }: FrameOptions): Fra
   }
   checkTable(door, table)
   const wanted = target === undefined ? undefined : findColumn(door, table, target).name
-  const columns = table.columns.map((column) => ({ name: column.name, kind: column.kind, read: () => column }))
+  const columns = table.columns.map((column) => ({
+    name: column.name,
+    kind: column.kind,
+    read: () => inDoubles(column),
+  }))
   return {
     rows: table.rows,
     features: columns.filter(({ name }) => name !== wanted),
     targets: columns.filter(({ name }) => name === wanted),
   }
+}
+
+function inDoubles(column: TableColumn): Column {
+  if (column.kind === 'category') return column
+  const { name, kind, values } = column
+  return { name, kind, values: values instanceof Float64Array ? values : new Float64Array(values) }
 }
 
 function framesOfDatasets(door: string, parts: readonly Dataset[], target: string | undefined): Frame[] {

@@ -1,6 +1,6 @@
-import type { TableColumn } from '../data/table.js'
 import { areaUnderCurve, type AucResult } from './auc.js'
 import { countCodes } from './columns.js'
+import type { Column } from './frame.js'
 
 /** How well one feature alone predicts the target. */
 export interface Giveaway {
@@ -23,7 +23,7 @@ const ROWS_PER_CODE = 5
 const OF_INTEREST = 0.95
 
 /** How far a feature gives the target away, by the measure that says most; `null` where no measure is near 1. */
-export function giveawayOf(feature: TableColumn, target: TableColumn): Giveaway | null {
+export function giveawayOf(feature: Column, target: Column): Giveaway | null {
   const measures =
     target.kind === 'category'
       ? [
@@ -44,7 +44,7 @@ export function giveawayOf(feature: TableColumn, target: TableColumn): Giveaway 
 }
 
 /** A feature as categories: itself, the few values that its numbers take, and whether it is missing. */
-function codesOf(feature: TableColumn): Int32Array[] {
+function codesOf(feature: Column): Int32Array[] {
   if (feature.kind === 'category') return [feature.codes.map((code) => code + 1)]
   const different = new Map<number, number>()
   for (const value of feature.values) {

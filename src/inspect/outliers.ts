@@ -1,7 +1,7 @@
-import type { TableColumn } from '../data/table.js'
 import type { DataFinding } from '../result.js'
 import { medianOf, presentSorted } from './columns.js'
 import { counted, figure } from './words.js'
+import type { Column } from './frame.js'
 
 /** σ of a normal distribution over its median absolute deviation. */
 const PER_MAD = 1.4826
@@ -16,7 +16,7 @@ const REPEATED = 3
  * value comes again and again beyond a gap wider than all other values together, as −999 for a missing one does, or lies
  * ten times the width of train outside it.
  */
-export function outlierFinding(train: TableColumn, part: TableColumn, name: string): DataFinding | null {
+export function outlierFinding(train: Column, part: Column, name: string): DataFinding | null {
   if (train.kind !== 'number' || part.kind !== 'number') return null
   const reference = presentSorted(train.values)
   const median = medianOf(reference)

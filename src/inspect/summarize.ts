@@ -1,10 +1,10 @@
 import { moments } from '../data/statistics.js'
-import type { TableColumn } from '../data/table.js'
 import type { ColumnSummary } from '../result.js'
 import { countCodes, medianOf, missingCount, presentSorted, quantileOf } from './columns.js'
+import type { Column } from './frame.js'
 
 /** A column in words and numbers. */
-export function summarizeColumn(column: TableColumn, role: ColumnSummary['role']): ColumnSummary {
+export function summarizeColumn(column: Column, role: ColumnSummary['role']): ColumnSummary {
   const { name, kind } = column
   const described = kind === 'number' ? numbers(column.values) : categories(column.codes, column.categories)
   const missing = missingCount(kind === 'number' ? column.values : column.codes)

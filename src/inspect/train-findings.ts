@@ -1,6 +1,5 @@
-import type { TableColumn } from '../data/table.js'
 import type { ColumnSummary, DataFinding } from '../result.js'
-import type { Frame } from './frame.js'
+import type { Column, Frame } from './frame.js'
 import { type Giveaway, giveawayOf } from './giveaway.js'
 import { counted, figure, percent } from './words.js'
 
@@ -54,7 +53,7 @@ function idleFinding(summary: ColumnSummary, rows: number, part: string): DataFi
   return { kind: 'nearly constant', severity: 'note', ...told, words, action }
 }
 
-function giveawayFinding(feature: TableColumn, target: TableColumn, part: string): DataFinding | null {
+function giveawayFinding(feature: Column, target: Column, part: string): DataFinding | null {
   const found = giveawayOf(feature, target)
   if (found === null || found.value < GIVEAWAY.warning || found.lower < GIVEAWAY.warning - 0.01) return null
   const certain = found.value >= GIVEAWAY.problem && found.lower >= GIVEAWAY.warning - 0.01

@@ -255,3 +255,21 @@ describe('compareParts on datasets', () => {
     expect(comparison.targets.map(({ name }) => name)).toEqual(['y0', 'y1'])
   })
 })
+
+describe('compareParts on tables in f32', () => {
+  it('finds what it finds in f64', async () => {
+    const halved = (table: Table): Table => ({
+      ...table,
+      columns: table.columns.map((one) =>
+        one.kind === 'number' ? { ...one, values: Float32Array.from(one.values) } : one,
+      ),
+    })
+    const parts = [healthy(300, 111), healthy(200, 112)] as const
+    const [a, b] = parts.map(halved)
+    if (a === undefined || b === undefined) throw new Error('two tables gave fewer')
+    const exact = await compareParts(...parts, target)
+    const rounded = await compareParts(a, b, target)
+    expect(rounded.features.map(({ p }) => p)).toEqual(exact.features.map(({ p }) => p))
+    expect(rounded.findings).toEqual([])
+  })
+})
