@@ -56,3 +56,6 @@ export { decodeModel, encodeModel, type EncodedModel, type ModelParts, type Stor
 export { gradientCheck, type GradientCheckOptions } from './check/gradient.js'
 export { costCheck, type CostCheckOptions } from './check/cost.js'
 export { diagnose, type DiagnoseInput } from './diagnose/diagnose.js'
+
+export { compareParts, type ComparePartsOptions } from './inspect/compare-parts.js'
+export { inspectParts, type InspectedParts, type InspectPartsOptions } from './inspect/inspect-parts.js'

@@ -3,6 +3,7 @@ import { type CAC, cac } from 'cac'
 import { WellfitError } from '../errors.js'
 import { nearest } from '../options.js'
 import { EXIT, type ExitCode } from './exit.js'
+import { DATA_FLAGS } from './data-flags.js'
 import { type Flag, type Flags, readArguments } from './flags.js'
 import { PREDICT_FLAGS } from './predict-flags.js'
 import { RUN_FLAGS, TRAIN_FLAGS } from './train-flags.js'
@@ -34,6 +35,14 @@ const COMMANDS: readonly Command[] = [
     flags: PREDICT_FLAGS,
     example: 'wellfit predict out/flowers new-flowers.csv --out predicted.csv',
     run: async ([model = '', path = ''], flags) => (await import('./predict.js')).predict(model, path, flags),
+  },
+  {
+    name: 'data',
+    positional: ['<data>'],
+    help: 'Look for what is wrong with the rows of a file before anything is trained on them',
+    flags: DATA_FLAGS,
+    example: 'wellfit data flowers.csv --target species --out out/flowers-data',
+    run: async ([path = ''], flags) => (await import('./data.js')).data(path, flags),
   },
   {
     name: 'demo',

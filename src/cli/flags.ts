@@ -127,3 +127,10 @@ export function listFlag(flags: Flags, name: string): number[] | undefined {
   if (parts.every((part) => /^\d{1,9}$/.test(part))) return parts.map(Number)
   throw badFlag(name, text, 'be whole numbers with commas between, such as 64,32, or none')
 }
+
+/** A flag's value where the command makes no sense without it. */
+export function requiredFlag(command: string, flags: Flags, name: string, expected: string): string {
+  const text = flags.get(name)
+  if (text !== undefined) return text
+  throw new WellfitError({ code: 'INVALID_OPTION', door: command, field: `--${name}`, expected })
+}

@@ -22,6 +22,7 @@ import { confusionOf, residualsOf } from './outcome.js'
 import type { Progress } from './progress.js'
 import { type Recipe, recipe } from './recipe.js'
 import { describeSetup } from './summary.js'
+import { sayFindings } from './findings.js'
 import type { Choices } from './train-flags.js'
 
 /** What a run starts from. */
@@ -49,6 +50,8 @@ interface Prepared {
   readonly train: Dataset
   readonly dev: Dataset
   readonly test: Dataset
+  /** Train and dev as they were read. */
+  readonly read: { readonly train: Table; readonly dev: Table }
   readonly split: SplitSummary
   readonly preprocessor: Preprocessor
   readonly recipe: Recipe
@@ -65,6 +68,7 @@ export async function runJob(job: Job): Promise<JobResult> {
   using net = await network(options)
   const setup = describeRun(job, prepared, net)
   for (const line of describeSetup(setup)) job.progress.say(line)
+  if (job.choices.check) await sayFindings(job, prepared.read)
   const checks = job.choices.check ? await check(job, prepared, options) : null
   const history = await train(job, prepared, net)
   const report = { ...setup, ...measure(job, prepared, net, history), ...checked(checks), history }
@@ -82,6 +86,7 @@ function prepare({ table, target, ignore, choices }: Job): Prepared {
     train,
     dev: preprocess(parts.dev, preprocessor),
     test: preprocess(parts.test, preprocessor),
+    read: { train: parts.train, dev: parts.dev },
     split: parts.summary,
     preprocessor,
     recipe: { ...recipe({ rows: train.rows, features: train.features, task }), ...choices.recipe },

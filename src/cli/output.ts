@@ -5,7 +5,14 @@ import { type FileToWrite, isTemporary, removeStale, writeFiles } from './atomic
 import { ioError } from './exit.js'
 
 /** The files that a run leaves in its directory. */
-export const RUN_FILES = ['report.html', 'model.json', 'model.safetensors', 'history.json'] as const
+export const RUN_FILES = [
+  'report.html',
+  'model.json',
+  'model.safetensors',
+  'history.json',
+  'data.html',
+  'data.json',
+] as const
 
 /** What may be replaced in a directory that is not empty. */
 export type Replace = 'nothing' | 'own files' | 'anything'

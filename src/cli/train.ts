@@ -1,8 +1,7 @@
 import { basename } from 'node:path'
-import { WellfitError } from '../errors.js'
 import type { RunReport } from '../index.js'
 import { EXIT, type ExitCode } from './exit.js'
-import type { Flags } from './flags.js'
+import { type Flags, requiredFlag } from './flags.js'
 import { readTable } from './input.js'
 import { onInterrupt } from './interrupt.js'
 import { type Job, type JobResult, runJob } from './job.js'
@@ -13,15 +12,7 @@ import { readChoices } from './train-flags.js'
 
 /** `wellfit train DATA.csv --target COLUMN`. */
 export async function train(path: string, flags: Flags): Promise<ExitCode> {
-  const target = flags.get('target')
-  if (target === undefined) {
-    throw new WellfitError({
-      code: 'INVALID_OPTION',
-      door: 'train',
-      field: '--target',
-      expected: 'name the column to predict',
-    })
-  }
+  const target = requiredFlag('train', flags, 'target', 'name the column to predict')
   const ignore = flags.get('ignore')?.split(',') ?? []
   return await run(flags, flags.has('overwrite') ? 'anything' : 'nothing', async () => ({
     name: basename(path),

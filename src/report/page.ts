@@ -1,6 +1,5 @@
 import { WellfitError } from '../errors.js'
 import type { RunReport } from '../result.js'
-import { markup, trusted } from './markup.js'
 import type { Markup } from './markup.js'
 import { adviceSection } from './sections/advice.js'
 import { checksSection } from './sections/checks.js'
@@ -10,9 +9,7 @@ import { dataSection, settingsSection } from './sections/settings.js'
 import { signalsSection } from './sections/signals.js'
 import { splitSection } from './sections/split.js'
 import { verdictSection } from './sections/verdict.js'
-import { STYLE } from './style.js'
-
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+import { htmlPage } from './shell.js'
 
 /**
  * A run as one self-contained HTML page: verdict, next steps, curves, confusion or residuals, checks, layers, split
@@ -39,24 +36,7 @@ export function renderReport(run: RunReport): string {
     settingsSection(run),
     dataSection(run),
   ]
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>${run.title}</title>
-<style>${trusted(STYLE)}</style>
-</head>
-<body>
-<main>
-${body}</main>
-<footer>Made by wellfit.</footer>
-</body>
-</html>
-`.text
+  return htmlPage(run.title, body)
 }
 
 function checkFormat(run: RunReport): void {

@@ -15,6 +15,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   check: ['train', ...below],
   diagnose: ['train', ...below],
   search: ['train', ...below],
+  inspect: ['train', ...below],
   format: ['model', 'tensor'],
   report: [],
   cli: [],

@@ -6,7 +6,7 @@ import type { RunReport, SplitSummary } from '../../result.js'
 import { figure, section, table, unfold } from './figure.js'
 
 /** How the rows were dealt out, and whether every part has its share of each class. */
-export function splitSection({ split }: RunReport): Markup {
+export function splitSection({ split }: Pick<RunReport, 'split'>): Markup {
   const total = split.parts.reduce((sum, { rows }) => sum + rows, 0)
   const key = split.parts.map(
     ({ name, rows }) =>

@@ -1,0 +1,27 @@
+// Spoils a copy of the breast cancer data in five ways, for `wellfit data` to find; docs/data-report.md shows what it says.
+//
+//     node examples/sabotage.mjs > sabotaged.csv
+//     wellfit data sabotaged.csv --target diagnosis
+import { readFileSync } from 'node:fs'
+
+const text = readFileSync(new URL('../datasets/breast-cancer.csv', import.meta.url), 'utf8')
+const [header = '', ...lines] = text.trim().split('\n')
+const names = header.split(',')
+const rows = lines.map((line) => line.split(','))
+const target = names.indexOf('diagnosis')
+
+// Forty rows once more, and twenty with a little noise, as if measured again: a split at random parts some from their copies.
+const copies = rows.slice(0, 40)
+const again = rows
+  .slice(100, 120)
+  .map((row) => row.map((cell, j) => (j === target ? cell : String(Number(cell) * 1.0002))))
+const all = [...rows, ...copies, ...again].map((row) => [...row])
+
+// A missing value written as a number.
+for (let i = 0; i < all.length; i += 50) all[i]?.splice(names.indexOf('mean_texture'), 1, '-999')
+
+// A code that is given after the diagnosis, and a column that is the same everywhere.
+/** @param {string | undefined} diagnosis */
+const code = (diagnosis) => (diagnosis === 'benign' ? 'D24' : 'C50')
+const spoiled = all.map((row) => [code(row[target]), 'Madison', ...row].join(','))
+console.log([`code,city,${header}`, ...spoiled].join('\n'))

@@ -1,0 +1,16 @@
+/** A figure in a sentence: three significant digits. */
+export function figure(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value)
+  const size = Math.abs(value)
+  return size < 1e-3 || size >= 1e6 ? value.toExponential(1) : String(Number(value.toPrecision(3)))
+}
+
+/** A share in a sentence. */
+export function percent(share: number): string {
+  return `${figure(100 * share)} %`
+}
+
+/** `1 row`, `2 rows`. */
+export function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`
+}

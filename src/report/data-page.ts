@@ -1,0 +1,39 @@
+import { WellfitError } from '../errors.js'
+import type { DataReport } from '../result.js'
+import { columnsSection } from './sections/columns.js'
+import { dataVerdictSection } from './sections/data-verdict.js'
+import { driftSection } from './sections/drift.js'
+import { splitSection } from './sections/split.js'
+import { htmlPage } from './shell.js'
+
+/**
+ * What was found about data as one self-contained HTML page: the findings and what to do, how the parts compare, the
+ * split, and every column. Like `renderReport` it loads nothing, runs no script, and is the same text for the same input.
+ *
+ * @throws WellfitError `INVALID_DATA` where `report` is not a version 1 data report.
+ *
+ * @example
+ * writeFileSync('data.html', renderDataReport(report))
+ */
+export function renderDataReport(report: DataReport): string {
+  const value: unknown = report
+  const found = typeof value === 'object' && value !== null ? report : { format: undefined, version: undefined }
+  if (found.format !== 'wellfit.data' || found.version !== 1) {
+    throw new WellfitError({
+      code: 'INVALID_DATA',
+      door: 'renderDataReport',
+      field: 'format',
+      value: found.format,
+      expected: "be 'wellfit.data' of version 1",
+    })
+  }
+  const sections = [dataVerdictSection(report), driftSection(report), splitSection(report), columnsSection(report)]
+  return htmlPage(report.title, sections, FINDINGS_STYLE)
+}
+
+const FINDINGS_STYLE = `
+.findings { list-style: none; padding: 0; margin: 14px 0 18px; }
+.findings li { border-left: 4px solid var(--line); padding: 2px 0 4px 16px; margin-bottom: 16px; break-inside: avoid; }
+.findings .is-problem { border-color: var(--miss); } .findings .is-warning { border-color: var(--warn-line); }
+.findings p { margin: 4px 0 0; } .findings p + p { color: var(--muted); }
+`

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { driftChart, renderDataReport } from '../../src/report/index.js'
+import { splitTable } from '../../src/data/split-table.js'
+import { inspectParts } from '../../src/inspect/inspect-parts.js'
+import type { DataReport } from '../../src/result.js'
+import { expectFault } from '../support/errors.js'
+import { healthy, numbers, uniformFrom } from '../inspect/samples.js'
+
+const HOSTILE = '</script><!--<script>alert(1)</script>'
+
+async function report(): Promise<DataReport> {
+  const even = uniformFrom(5)
+  const table = healthy(400, 4, [
+    numbers(HOSTILE, 400, () => 3),
+    numbers('gaps', 400, () => (even() < 0.1 ? NaN : even())),
+  ])
+  const { train, dev, test, summary } = splitTable(table, { target: 'y' })
+  return {
+    format: 'wellfit.data',
+    version: 1,
+    title: 'sample: y',
+    createdAt: null,
+    task: 'classification',
+    data: { name: 'sample', rows: 400, target: 'y', notice: null, notes: [] },
+    split: summary,
+    sizes: ['dev has 80 rows'],
+    ...(await inspectParts({ train, dev, test }, { target: 'y' })),
+  }
+}
+
+describe('renderDataReport', () => {
+  it('is one page without script or address, the same for the same report', async () => {
+    const page = renderDataReport(await report())
+    expect(page).toContain('Nothing speaks against training.')
+    expect(page).not.toMatch(/<script/i)
+    expect(page).not.toMatch(/https?:|NaN|undefined|\[object/)
+    expect(page).toContain('&lt;/script&gt;')
+    expect(renderDataReport(await report())).toBe(page)
+  })
+
+  it('draws what JSON keeps of a report', async () => {
+    const original = await report()
+    expect(renderDataReport(JSON.parse(JSON.stringify(original)) as DataReport)).toBe(renderDataReport(original))
+  })
+
+  it('names problems first of all', async () => {
+    const healthyReport = await report()
+    const findings = healthyReport.findings.map((finding) => ({ ...finding, severity: 'problem' as const }))
+    expect(renderDataReport({ ...healthyReport, findings })).toContain('Do not train on this yet.')
+  })
+
+  it('refuses what is no data report', () => {
+    const wrong = { format: 'wellfit.report', version: 1 } as unknown as DataReport
+    expectFault(() => renderDataReport(wrong), { code: 'INVALID_DATA', field: 'format' })
+    expectFault(() => renderDataReport(null as unknown as DataReport), { code: 'INVALID_DATA', field: 'format' })
+  })
+})
+
+describe('driftChart', () => {
+  it('says so where there is nothing to compare', () => {
+    expect(driftChart([])).toContain('There are no columns to compare.')
+  })
+
+  it('names each column once', async () => {
+    const { comparisons } = await report()
+    const svg = driftChart(comparisons, { width: 358 })
+    expect(svg.match(/>x0</g)).toHaveLength(1)
+  })
+})
