@@ -51,6 +51,10 @@ export type { FitOptions, FitProgress } from './train/fit-options.js'
 export type { WeightOptions } from './train/row-weights.js'
 export type { EarlyStoppingOptions, Monitor } from './train/early-stopping.js'
 
+export { metrics } from './metrics/metrics.js'
+export type { MetricOptions } from './metrics/evaluate.js'
+export { evaluateMetrics } from './train/metrics.js'
+
 export { decodeModel, encodeModel, type EncodedModel, type ModelParts, type StoredModel } from './format/model.js'
 
 export { gradientCheck, type GradientCheckOptions } from './check/gradient.js'

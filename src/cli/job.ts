@@ -3,6 +3,7 @@ import {
   diagnose,
   encodeModel,
   type EncodedModel,
+  evaluateMetrics,
   fitPreprocessor,
   type History,
   type Network,
@@ -18,7 +19,7 @@ import {
   taskOf,
 } from '../index.js'
 import { checkBeforeTraining, type Checks } from './checks.js'
-import { confusionOf, residualsOf } from './outcome.js'
+import { residualsOf } from './outcome.js'
 import type { Progress } from './progress.js'
 import { type Recipe, recipe } from './recipe.js'
 import { describeSetup } from './summary.js'
@@ -161,7 +162,7 @@ async function train(job: Job, { train, dev, recipe }: Prepared, net: Network): 
   return history
 }
 
-type Measured = Pick<RunReport, 'scores' | 'diagnosis' | 'confusion' | 'residuals' | 'outcomePart'>
+type Measured = Pick<RunReport, 'scores' | 'diagnosis' | 'confusion' | 'metrics' | 'residuals' | 'outcomePart'>
 
 /** Dev is measured for the diagnosis. Test is looked at once, here, and not at all where training did not end well. */
 function measure(job: Job, prepared: Prepared, net: Network, history: History): Measured {
@@ -174,6 +175,7 @@ function measure(job: Job, prepared: Prepared, net: Network, history: History): 
   const scores = { train: score(train), dev: score(dev), test: ended ? score(test) : null }
   const usable = history.best !== null
   const outcome = ended ? test : dev
+  const metrics = usable && task === 'classification' ? evaluateMetrics(net, outcome) : null
   return {
     scores: {
       train: inUnits(scores.train, preprocessor),
@@ -188,7 +190,8 @@ function measure(job: Job, prepared: Prepared, net: Network, history: History): 
           ...(achievableError === undefined ? {} : { achievableError }),
         })
       : null,
-    confusion: usable ? confusionOf(net, outcome) : null,
+    confusion: metrics?.confusion ?? null,
+    metrics,
     residuals: usable ? residualsOf(net, outcome, preprocessor) : null,
     outcomePart: ended ? 'test' : 'dev',
   }

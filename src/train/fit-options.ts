@@ -1,5 +1,6 @@
 import { WellfitError } from '../errors.js'
 import type { Dataset } from '../data/dataset.js'
+import { lossKind } from '../model/losses.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { describeOptimizer, type Optimizer, type OptimizerDescription } from '../model/optimizers.js'
 import { checkInteger, checkKeys, checkNumber } from '../options.js'
@@ -85,7 +86,8 @@ export function describeFit(options: FitOptions, rows: number, network: NetworkD
   const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
   const rules = describeStep('fit', options)
   const labelSmoothing = checkSmoothing(options.labelSmoothing ?? 0, network)
-  const earlyStopping = describeEarlyStopping('fit', options.earlyStopping, options.dev !== undefined)
+  const { task } = lossKind(network.loss)
+  const earlyStopping = describeEarlyStopping('fit', options.earlyStopping, options.dev !== undefined, task)
   const settings: FitSettings = {
     epochs: checkInteger('fit', 'epochs', options.epochs ?? 100, 1),
     batchSize,

@@ -12,9 +12,10 @@ import type { Core } from '../runtime/kernels.js'
 import type { Reals } from '../tensor/reals.js'
 import { penaltyAdvice } from './advice.js'
 import { explainDivergence } from './divergence.js'
-import { EarlyStopping, monitored } from './early-stopping.js'
+import { EarlyStopping, fallingValue, monitoredName } from './early-stopping.js'
 import { checkFinite, firstInexactInteger } from './features.js'
 import { describeFit, type FitOptions, type FitPlan } from './fit-options.js'
+import { monitoredMetric } from './measurable.js'
 import type { NetworkInternals } from './network.js'
 import { Plateau } from './plateau.js'
 import { rowWeights } from './row-weights.js'
@@ -175,7 +176,7 @@ class Run {
   #adaptRate(row: EpochRow): void {
     if (this.#plateau === null) return
     const preset = row.dev === null ? 'trainCost' : 'devLoss'
-    const factor = this.#plateau.observe(monitored(row, this.#stopping?.settings.monitor ?? preset))
+    const factor = this.#plateau.observe(fallingValue(row, this.#stopping?.settings.monitor ?? preset))
     this.#training.setBaseRate(this.#plan.optimizer.learningRate * factor)
   }
 
@@ -194,6 +195,7 @@ class Run {
       batchCost: sums / this.#train.rows,
       train: this.#measureTrain(penaltyNow),
       dev: this.#measureDev(penaltyNow),
+      ...this.#monitoredMetric(),
       layers: signals,
     })
   }
@@ -211,9 +213,22 @@ class Run {
     return scoreOf(description, inference.measure(dev.x, this.#devTargets), penalty, this.#devTargets)
   }
 
+  /** The metric that early stopping watches, where it is one; `null` where undefined. */
+  #monitoredMetric(): Pick<EpochRow, 'monitored'> {
+    const name = monitoredName(this.#plan.earlyStopping)
+    const { dev } = this.#options
+    if (name === null || dev === undefined || this.#devTargets === null) return {}
+    const value = monitoredMetric(this.#network, dev, this.#devTargets, name)
+    return { monitored: Number.isFinite(value) ? value : null }
+  }
+
   #patienceMessage(): string {
     const { monitor, patience } = this.#stopping?.settings ?? { monitor: '', patience: 0 }
-    return `${monitor} did not improve for ${patience} epochs; the weights of epoch ${this.#stopping?.best?.epoch} are kept.`
+    const best = this.#stopping?.best
+    const kept = best
+      ? `the weights of epoch ${best.epoch} are kept`
+      : 'it was never defined; the last weights are kept'
+    return `${monitor} did not improve for ${patience} epochs; ${kept}.`
   }
 
   #parameters(): Reals {
