@@ -60,6 +60,26 @@ export interface EpochRow {
   readonly layers: readonly LayerSignal[]
 }
 
+/** One batch of training. */
+export interface BatchRow {
+  /** Counted from 1. */
+  readonly epoch: number
+  /** Of the epoch, counted from 1. */
+  readonly batch: number
+  /** Optimizer steps taken so far. */
+  readonly step: number
+  /** Rows of the batch. */
+  readonly rows: number
+  /** Of the batch, dropout included. */
+  readonly loss: number
+  readonly penalty: number
+  /** loss + penalty. */
+  readonly cost: number
+  /** ‖dθ‖₂ of the loss. */
+  readonly gradientNorm: number
+  readonly learningRate: number
+}
+
 /** Why a `fit` ended. */
 export type StopReason = 'epochs' | 'patience' | 'aborted' | 'callback' | 'diverged'
 

@@ -1,4 +1,6 @@
 import {
+  type Checkpoint,
+  type CheckpointOptions,
   type Dataset,
   diagnose,
   encodeModel,
@@ -36,6 +38,8 @@ export interface Job {
   readonly choices: Choices
   readonly progress: Progress
   readonly signal: AbortSignal
+  readonly checkpoint?: CheckpointOptions
+  readonly resume?: Checkpoint
 }
 
 /** What a run ends with. */
@@ -157,6 +161,8 @@ async function train(job: Job, { train, dev, recipe }: Prepared, net: Network): 
     seed: job.choices.seed,
     onEpoch: (row) => job.progress.epoch(row, epochs),
     signal: job.signal,
+    ...(job.checkpoint === undefined ? {} : { checkpoint: job.checkpoint }),
+    ...(job.resume === undefined ? {} : { resume: job.resume }),
   })
   job.progress.end()
   return history

@@ -123,8 +123,8 @@ describe('metrics: as the definitions have it, for any rows', () => {
         const { values } = await metrics(predictions, data, { k, bins })
         for (const name of classNames) {
           const expected = classMetricRegistry[name].reference({ probabilities, labels, k, bins })
-          if (Number.isNaN(expected)) expect(values[name], `${name}`).toBeNull()
-          else expect(distance(values[name], expected), `${name}`).toBeLessThanOrEqual(LIMIT)
+          if (Number.isNaN(expected)) expect(values[name], `of ${name}`).toBeNull()
+          else expect(distance(values[name], expected), `of ${name}`).toBeLessThanOrEqual(LIMIT)
         }
       }),
       { numRuns: 150 },
@@ -140,8 +140,8 @@ describe('metrics: as the definitions have it, for any rows', () => {
         const two = await metrics(Float64Array.from(p.flatMap((value) => [1 - value, value])), data)
         for (const name of classNames) {
           const [a, b] = [one.values[name] ?? null, two.values[name] ?? null]
-          if (a === null || b === null) expect(a, `${name}`).toBe(b)
-          else expect(distance(a, b), `${name}`).toBeLessThanOrEqual(LIMIT)
+          if (a === null || b === null) expect(a, `of ${name}`).toBe(b)
+          else expect(distance(a, b), `of ${name}`).toBeLessThanOrEqual(LIMIT)
         }
         expect(one.confusion).toEqual(two.confusion)
       }),
@@ -162,8 +162,8 @@ describe('metrics: as the definitions have it, for any rows', () => {
         const { values } = await metrics(Float64Array.from(example.predictions.flat()), data)
         for (const name of valueNames) {
           const expected = valueMetricRegistry[name].reference(example)
-          if (Number.isNaN(expected)) expect(values[name], `${name}`).toBeNull()
-          else expect(distance(values[name], expected), `${name}`).toBeLessThanOrEqual(1e-10)
+          if (Number.isNaN(expected)) expect(values[name], `of ${name}`).toBeNull()
+          else expect(distance(values[name], expected), `of ${name}`).toBeLessThanOrEqual(1e-10)
         }
       }),
       { numRuns: 100 },
