@@ -26,9 +26,11 @@ export function columnErrors(
     if (target != first) differ = true
   }
   const mean = total(result + 32) / <f64>rows
-  for (let row = 0; differ && row < rows; row++) {
-    const deviation = targetAt(targets, <usize>row * units + column) - mean
-    add(result + 48, deviation * deviation)
+  if (differ) {
+    for (let row = 0; row < rows; row++) {
+      const deviation = targetAt(targets, <usize>row * units + column) - mean
+      add(result + 48, deviation * deviation)
+    }
   }
   store<f64>(result, total(result))
   store<f64>(result, total(result + 16), 8)
