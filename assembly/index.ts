@@ -16,6 +16,10 @@ export {
   sumSquares,
 } from './reduce'
 export { gemmWorkspaceBytes } from './gemm/macro'
+export { countTopHits, tallyClasses } from './metrics/labels'
+export { binProbabilities, scoreProbabilities } from './metrics/probability'
+export { rankClass } from './metrics/ranking'
+export { columnErrors } from './metrics/residuals'
 
 /** The first address that is free for TypeScript to hand out. */
 export function heapBase(): usize {

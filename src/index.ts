@@ -47,9 +47,16 @@ export type { PenaltyOptions } from './program/penalty.js'
 export type { StepOptions } from './program/step-rules.js'
 
 export { network, type CostOptions, type LayerWeights, type Network, type NetworkInit } from './train/network.js'
-export type { FitOptions, FitProgress } from './train/fit-options.js'
+export type { Answer, FitOptions, FitProgress } from './train/fit-options.js'
+export type { CheckpointOptions } from './train/checkpoint.js'
+export type { Checkpoint } from './model/checkpoint.js'
+export { decodeCheckpoint, encodeCheckpoint } from './format/checkpoint.js'
 export type { WeightOptions } from './train/row-weights.js'
 export type { EarlyStoppingOptions, Monitor } from './train/early-stopping.js'
+
+export { metrics } from './metrics/metrics.js'
+export type { MetricOptions } from './metrics/evaluate.js'
+export { evaluateMetrics } from './train/metrics.js'
 
 export { decodeModel, encodeModel, type EncodedModel, type ModelParts, type StoredModel } from './format/model.js'
 

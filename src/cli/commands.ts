@@ -22,11 +22,11 @@ interface Command {
 const COMMANDS: readonly Command[] = [
   {
     name: 'train',
-    positional: ['<data>'],
+    positional: ['[data]'],
     help: 'Train a network on the rows of a file (.csv, .jsonl, .parquet), and say how well it fits',
     flags: TRAIN_FLAGS,
     example: 'wellfit train flowers.csv --target species --out out/flowers',
-    run: async ([path = ''], flags) => (await import('./train.js')).train(path, flags),
+    run: async ([path], flags) => (await import('./train.js')).train(path, flags),
   },
   {
     name: 'predict',

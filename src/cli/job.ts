@@ -1,8 +1,11 @@
 import {
+  type Checkpoint,
+  type CheckpointOptions,
   type Dataset,
   diagnose,
   encodeModel,
   type EncodedModel,
+  evaluateMetrics,
   fitPreprocessor,
   type History,
   type Network,
@@ -18,7 +21,7 @@ import {
   taskOf,
 } from '../index.js'
 import { checkBeforeTraining, type Checks } from './checks.js'
-import { confusionOf, residualsOf } from './outcome.js'
+import { residualsOf } from './outcome.js'
 import type { Progress } from './progress.js'
 import { type Recipe, recipe } from './recipe.js'
 import { describeSetup } from './summary.js'
@@ -36,6 +39,8 @@ export interface Job {
   readonly choices: Choices
   readonly progress: Progress
   readonly signal: AbortSignal
+  readonly checkpoint?: CheckpointOptions
+  readonly resume?: Checkpoint
 }
 
 /** What a run ends with. */
@@ -161,12 +166,14 @@ async function train(job: Job, { train, dev, recipe }: Prepared, net: Network): 
     seed: job.choices.seed,
     onEpoch: (row) => job.progress.epoch(row, epochs),
     signal: job.signal,
+    ...(job.checkpoint === undefined ? {} : { checkpoint: job.checkpoint }),
+    ...(job.resume === undefined ? {} : { resume: job.resume }),
   })
   job.progress.end()
   return history
 }
 
-type Measured = Pick<RunReport, 'scores' | 'diagnosis' | 'confusion' | 'residuals' | 'outcomePart'>
+type Measured = Pick<RunReport, 'scores' | 'diagnosis' | 'confusion' | 'metrics' | 'residuals' | 'outcomePart'>
 
 /** Dev is measured for the diagnosis. Test is looked at once, here, and not at all where training did not end well. */
 function measure(job: Job, prepared: Prepared, net: Network, history: History): Measured {
@@ -179,6 +186,7 @@ function measure(job: Job, prepared: Prepared, net: Network, history: History): 
   const scores = { train: score(train), dev: score(dev), test: ended ? score(test) : null }
   const usable = history.best !== null
   const outcome = ended ? test : dev
+  const metrics = usable && task === 'classification' ? evaluateMetrics(net, outcome) : null
   return {
     scores: {
       train: inUnits(scores.train, preprocessor),
@@ -193,7 +201,8 @@ function measure(job: Job, prepared: Prepared, net: Network, history: History): 
           ...(achievableError === undefined ? {} : { achievableError }),
         })
       : null,
-    confusion: usable ? confusionOf(net, outcome) : null,
+    confusion: metrics?.confusion ?? null,
+    metrics,
     residuals: usable ? residualsOf(net, outcome, preprocessor) : null,
     outcomePart: ended ? 'test' : 'dev',
   }

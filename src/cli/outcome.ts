@@ -1,26 +1,7 @@
-import {
-  type ConfusionMatrix,
-  type Dataset,
-  type Network,
-  type Preprocessor,
-  type Residuals,
-  unscaleTarget,
-} from '../index.js'
+import { type Dataset, type Network, type Preprocessor, type Residuals, unscaleTarget } from '../index.js'
 
 /** Points that a plot of residuals still shows apart. */
 const MOST_POINTS = 2000
-
-/** How often each class was taken for each: counts[actual][predicted]; `null` for a regression. */
-export function confusionOf(net: Network, data: Dataset): ConfusionMatrix | null {
-  const { targets } = data
-  if (targets.kind !== 'classes') return null
-  const counts = targets.classes.map(() => targets.classes.map(() => 0))
-  net.predictClasses(data.x).forEach((predicted, row) => {
-    const ofActual = counts[targets.labels[row] ?? -1]
-    if (ofActual !== undefined) ofActual[predicted] = (ofActual[predicted] ?? 0) + 1
-  })
-  return { classes: targets.classes, counts }
-}
 
 /** Predicted against actual values in the target's own unit, evenly thinned; `null` for a classification. */
 export function residualsOf(net: Network, data: Dataset, preprocessor: Preprocessor): Residuals | null {

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { WellfitError } from '../errors.js'
 import { type FileToWrite, isTemporary, removeStale, writeFiles } from './atomic.js'
 import { ioError } from './exit.js'
+import { RESUME_FILES } from './resume.js'
 
 /** The files that a run leaves in its directory. */
 export const RUN_FILES = [
@@ -33,7 +34,7 @@ export async function prepareDirectory(directory: string, replace: Replace): Pro
     throw ioError('write', directory, exists ? Object.assign(new Error(), { code: 'ENOTDIR' }) : cause)
   }
   const names = (await readdir(directory)).filter((name) => !isTemporary(name))
-  const own: readonly string[] = RUN_FILES
+  const own: readonly string[] = [...RUN_FILES, ...RESUME_FILES]
   const blocking = replace === 'anything' ? [] : names.filter((name) => replace === 'nothing' || !own.includes(name))
   if (blocking.length === 0) return
   throw new WellfitError({

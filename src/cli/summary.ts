@@ -1,7 +1,9 @@
-import type { RunReport, Score } from '../index.js'
+import type { MetricName, RunReport, Score } from '../index.js'
 import { clean, digits, duration, grouped, percent, table, wrap } from './terminal.js'
 
 const WIDTH = 88
+/** Classes whose F1 is named. */
+const MOST_CLASSES = 5
 
 /** What was found out about data and network, before training. */
 export function describeSetup(run: Pick<RunReport, 'data' | 'split' | 'network' | 'task'>): string[] {
@@ -23,7 +25,7 @@ export function describeSetup(run: Pick<RunReport, 'data' | 'split' | 'network' 
 
 /** The table at the end, the diagnosis and the next steps. */
 export function describeOutcome(run: RunReport, files: readonly string[]): string {
-  const blocks = [scoreTable(run), wrap(stopText(run), WIDTH)]
+  const blocks = [scoreTable(run), ...metricsText(run), wrap(stopText(run), WIDTH)]
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
   if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))
   if (run.warnings.length > 0) {
@@ -56,6 +58,24 @@ function scoreTable({ task, scores }: RunReport): string {
     line('loss', ({ loss }) => digits(loss)),
     ...measures,
   ])
+}
+
+const METRIC_LABELS: readonly (readonly [MetricName, string, (value: number | null) => string])[] = [
+  ['f1Macro', 'F1 macro', digits],
+  ['auc', 'AUC', digits],
+  ['averagePrecision', 'average precision', digits],
+  ['brier', 'Brier', digits],
+  ['calibrationError', 'calibration error', percent],
+]
+
+/** Metrics of the part looked at last, on a line, and the classes that do worst. */
+function metricsText({ metrics, outcomePart }: RunReport): string[] {
+  if (metrics === null || metrics === undefined) return []
+  const shown = METRIC_LABELS.map(([name, label, show]) => `${label} ${show(metrics.values[name] ?? null)}`)
+  const ordered = (metrics.classes ?? []).filter(({ rows }) => rows > 0).sort((a, b) => (a.f1 ?? 0) - (b.f1 ?? 0))
+  const named = ordered.slice(0, MOST_CLASSES).map(({ name, f1 }) => `${clean(name, 24)} ${digits(f1)}`)
+  const lead = ordered.length > MOST_CLASSES ? 'F1 of the worst classes' : 'F1 by class'
+  return [`${wrap(`On ${outcomePart}: ${shown.join(', ')}.`, WIDTH)}\n${wrap(`${lead}: ${named.join(', ')}.`, WIDTH)}`]
 }
 
 function stopText({ history }: RunReport): string {

@@ -46,6 +46,12 @@ export const TRAIN_FLAGS: readonly Flag[] = [
   { name: 'ignore', value: '<columns>', help: 'Columns to leave out, with commas between' },
   { name: 'task', value: '<name>', help: 'classification or regression (default: seen from the target)' },
   ...RUN_FLAGS,
+  {
+    name: 'checkpoint-every',
+    value: '<s>',
+    help: 'Seconds between checkpoints in --out (default 30; 0: all the time)',
+  },
+  { name: 'resume', value: '<dir>', help: 'Go on with a run that was interrupted; it knows its data and flags' },
 ]
 
 /** What the flags ask for; what they leave open is left out. */

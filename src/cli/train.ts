@@ -1,38 +1,88 @@
 import { basename } from 'node:path'
-import type { RunReport } from '../index.js'
+import { WellfitError } from '../errors.js'
+import type { Checkpoint, RunReport } from '../index.js'
 import { EXIT, type ExitCode } from './exit.js'
-import { type Flags, requiredFlag } from './flags.js'
+import { type Flags, numberFlag, requiredFlag } from './flags.js'
 import { readTable } from './input.js'
 import { onInterrupt } from './interrupt.js'
 import { type Job, type JobResult, runJob } from './job.js'
 import { prepareDirectory, type Replace, writeRun } from './output.js'
-import { makeProgress } from './progress.js'
+import { makeProgress, type Progress } from './progress.js'
+import { type Call, calledBefore, checkpointWriter, forgetRun, noteCall, readCheckpoint } from './resume.js'
 import { describeOutcome } from './summary.js'
 import { readChoices } from './train-flags.js'
 
-/** `wellfit train DATA.csv --target COLUMN`. */
-export async function train(path: string, flags: Flags): Promise<ExitCode> {
+/** `wellfit train DATA.csv --target COLUMN`, or `wellfit train --resume DIR`. */
+export async function train(path: string | undefined, flags: Flags): Promise<ExitCode> {
+  const directory = flags.get('resume')
+  if (directory !== undefined) return await resume(directory, path, flags)
+  if (path === undefined) throw missing('<data.csv>', 'be given, or --resume')
+  const out = flags.get('out')
+  return await start({ path, flags }, out === undefined ? undefined : { directory: out })
+}
+
+async function resume(directory: string, path: string | undefined, flags: Flags): Promise<ExitCode> {
+  if (path !== undefined) throw missing('<data.csv>', 'be left out with --resume: the run knows its data')
+  const call = await calledBefore(directory, flags)
+  return await start(call, { directory, checkpoint: await readCheckpoint(directory) })
+}
+
+function missing(field: string, expected: string): WellfitError {
+  return new WellfitError({ code: 'INVALID_OPTION', door: 'wellfit train', field, expected })
+}
+
+/** A run that can be resumed: where, and from what. */
+interface Resumable {
+  readonly directory: string
+  readonly checkpoint?: Checkpoint | undefined
+}
+
+async function start({ path, flags }: Call, resumable: Resumable | undefined): Promise<ExitCode> {
   const target = requiredFlag('train', flags, 'target', 'name the column to predict')
   const ignore = flags.get('ignore')?.split(',') ?? []
-  return await run(flags, flags.has('overwrite') ? 'anything' : 'nothing', async () => ({
+  const replace = flags.has('resume') ? 'own files' : 'nothing'
+  return await run(flags, flags.has('overwrite') ? 'anything' : replace, async (progress) => ({
     name: basename(path),
     notice: null,
     table: await readTable(path),
     target,
     ignore,
+    ...(resumable === undefined ? {} : await resumption({ path, flags }, resumable, progress)),
   }))
 }
 
+/** Notes the call, and how the run is to write checkpoints and where it goes on. */
+async function resumption(
+  call: Call,
+  { directory, checkpoint }: Resumable,
+  progress: Progress,
+): Promise<Pick<Job, 'checkpoint' | 'resume'>> {
+  if (!call.flags.has('resume')) {
+    await forgetRun(directory)
+    await noteCall(directory, call)
+  }
+  const everySeconds = numberFlag(call.flags, 'checkpoint-every', { min: 0 }) ?? 30
+  const save = checkpointWriter(directory, (line) => progress.say(line))
+  return {
+    checkpoint: { everySeconds, save },
+    ...(checkpoint === undefined ? {} : { resume: checkpoint }),
+  }
+}
+
 /** The data of a run. */
-export type JobData = Pick<Job, 'name' | 'notice' | 'table' | 'target' | 'ignore'>
+export type JobData = Pick<Job, 'name' | 'notice' | 'table' | 'target' | 'ignore' | 'checkpoint' | 'resume'>
 
 /** What `train` and `demo` share: reads, runs, writes the files, and says how it went. */
-export async function run(flags: Flags, replace: Replace, read: () => Promise<JobData>): Promise<ExitCode> {
+export async function run(
+  flags: Flags,
+  replace: Replace,
+  read: (progress: Progress) => Promise<JobData>,
+): Promise<ExitCode> {
   const choices = readChoices(flags)
   const out = flags.get('out')
   const progress = makeProgress(process.stderr, flags.has('quiet'))
   if (out !== undefined) await prepareDirectory(out, replace)
-  const data = await read()
+  const data = await read(progress)
   const interrupt = onInterrupt((line) => progress.say(line))
   try {
     const result = await runJob({ ...data, choices, progress, signal: interrupt.signal })
@@ -40,7 +90,10 @@ export async function run(flags: Flags, replace: Replace, read: () => Promise<Jo
     process.stdout.write(
       flags.has('json') ? asJson(result.report, files) : `\n${describeOutcome(result.report, files)}`,
     )
-    return exitCode(result.report)
+    const code = exitCode(result.report)
+    // An interrupted run keeps its checkpoint beside what it has so far.
+    if (out !== undefined && code !== EXIT.interrupted) await forgetRun(out)
+    return code
   } finally {
     progress.end()
     interrupt.done()

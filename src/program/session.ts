@@ -41,6 +41,15 @@ export class Session {
     this.#view().setFloat64(offset, value, true)
   }
 
+  /** The numbers that outlive a batch: what a checkpoint keeps. */
+  get numbers(): number[] {
+    return kept.map((offset) => this.get(offset))
+  }
+
+  set numbers(values: readonly number[]) {
+    kept.forEach((offset, i) => this.set(offset, values[i] ?? 0))
+  }
+
   get status(): number {
     return this.#view().getUint32(layout.SESSION_STATUS, true)
   }
@@ -101,6 +110,20 @@ const sums = [
   layout.SESSION_CORRECT,
   layout.SESSION_SQUARED_ERROR,
   layout.SESSION_ABSOLUTE_ERROR,
+]
+
+const kept = [
+  ...sums,
+  layout.SESSION_LEARNING_RATE,
+  layout.SESSION_BETA1_POWER,
+  layout.SESSION_BETA2_POWER,
+  layout.SESSION_STEP,
+  layout.SESSION_BASE_RATE,
+  layout.SESSION_GRADIENT_SCALE,
+  layout.SESSION_CLIP_SCALE,
+  layout.SESSION_SUM_WEIGHT,
+  layout.SESSION_DRAWS,
+  layout.SESSION_PENDING_ROWS,
 ]
 
 /** The two 32-bit words of a seed from 0 to 2⁵³ − 1. */

@@ -5,7 +5,7 @@ import { isSteady, SCHEDULES, scheduleConstants } from '../model/schedules.js'
 import { parameterCount } from '../model/segments.js'
 import type { Core } from '../runtime/kernels.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
-import type { Features } from '../tensor/reals.js'
+import type { Features, Reals } from '../tensor/reals.js'
 import { emitBackward, gradientBuffer, type GradientBuffers } from './backward.js'
 import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './buffers.js'
 import { Emitter } from './emitter.js'
@@ -182,6 +182,23 @@ export class Training {
     const units = this.#network.layers[index]?.units ?? 0
     if (places === undefined) throw new Error('no such layer')
     return { pointer: this.#plan.at(places.output), count: this.session.batchRows * units }
+  }
+
+  /** What outlives a step besides θ, as copies: the optimizer's vectors, and a sum of gradients over several batches. */
+  get optimizerState(): Reals[] {
+    const count = parameterCount(this.#network)
+    return this.#lasting.map((place) => this.#core.reals(this.#plan.at(place), count).slice())
+  }
+
+  set optimizerState(vectors: readonly Reals[]) {
+    this.#lasting.forEach((place, i) => {
+      const values = vectors[i]
+      if (values !== undefined) this.#core.reals(this.#plan.at(place), values.length).set(values)
+    })
+  }
+
+  get #lasting(): readonly Reserved[] {
+    return this.#accumulate > 1 ? [...this.#states, this.#total] : this.#states
   }
 
   release(): void {

@@ -34,6 +34,31 @@ interface CoreExports {
   countZeros(base: number, count: number): number
   firstNonFinite(base: number, count: number): number
   signHash(base: number, count: number): number
+  tallyClasses(
+    predictions: number,
+    labels: number,
+    rows: number,
+    units: number,
+    classes: number,
+    tallies: number,
+    confusion: number,
+  ): void
+  countTopHits(predictions: number, labels: number, rows: number, units: number, most: number): number
+  rankClass(
+    predictions: number,
+    labels: number,
+    rows: number,
+    units: number,
+    column: number,
+    positive: number,
+    negate: boolean,
+    keys: number,
+    scratch: number,
+    result: number,
+  ): void
+  scoreProbabilities(predictions: number, labels: number, rows: number, units: number, result: number): void
+  binProbabilities(predictions: number, labels: number, rows: number, units: number, bins: number, result: number): void
+  columnErrors(predictions: number, targets: number, rows: number, units: number, column: number, result: number): void
 }
 
 /** Multiplications in one call from which the call is worth waking workers for: some 0.2 ms of them. */

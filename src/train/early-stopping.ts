@@ -1,9 +1,12 @@
 import { WellfitError } from '../errors.js'
 import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
-import type { EpochRow } from '../result.js'
+import { higherIsBetter, metricNames } from '../metrics/registry.js'
+import type { EpochRow, MetricName, Task } from '../result.js'
 
-/** What early stopping watches; lower is better for each. */
-export type Monitor = 'devLoss' | 'devError' | 'trainCost'
+/** What early stopping watches: a loss or error that is to fall, or a metric on dev, which goes its own better way. */
+export type Monitor = BuiltInMonitor | MetricName
+
+type BuiltInMonitor = 'devLoss' | 'devError' | 'trainCost'
 
 /** When to stop before the last epoch. The best weights are brought back in any case. */
 export interface EarlyStoppingOptions {
@@ -11,7 +14,7 @@ export interface EarlyStoppingOptions {
   readonly monitor?: Monitor
   /** Epochs without improvement before training stops. Default 10. */
   readonly patience?: number
-  /** An epoch improves only if it lowers the best value by more than this. Default 0. */
+  /** An epoch improves only if it betters the best value by more than this. Default 0. */
   readonly minImprovement?: number
 }
 
@@ -23,12 +26,17 @@ export interface EarlyStoppingSettings {
 }
 
 /** Options checked and completed. */
-export function describeEarlyStopping(door: string, value: unknown, hasDev: boolean): EarlyStoppingSettings | null {
+export function describeEarlyStopping(
+  door: string,
+  value: unknown,
+  hasDev: boolean,
+  task: Task,
+): EarlyStoppingSettings | null {
   if (value === undefined || value === null || value === false) return null
   checkKeys(door, 'earlyStopping', value, ['monitor', 'patience', 'minImprovement'])
   const options = value as EarlyStoppingOptions
   const preset = hasDev ? 'devLoss' : 'trainCost'
-  const monitors: readonly Monitor[] = ['devLoss', 'devError', 'trainCost']
+  const monitors: readonly Monitor[] = [...builtIn, ...metricNames(task)]
   const monitor = checkChoice(door, 'earlyStopping.monitor', options.monitor ?? preset, monitors)
   if (monitor !== 'trainCost' && !hasDev) {
     throw new WellfitError({
@@ -47,25 +55,50 @@ export function describeEarlyStopping(door: string, value: unknown, hasDev: bool
   }
 }
 
+const builtIn: readonly BuiltInMonitor[] = ['devLoss', 'devError', 'trainCost']
+
+function isBuiltIn(monitor: Monitor): monitor is BuiltInMonitor {
+  return builtIn.some((name) => name === monitor)
+}
+
+/** The metric that is watched; `null` for what every epoch's row holds anyway. */
+export function monitoredName(settings: EarlyStoppingSettings | null): MetricName | null {
+  return settings === null || isBuiltIn(settings.monitor) ? null : settings.monitor
+}
+
+/** Where early stopping stands. */
+export interface EarlyStoppingState {
+  readonly best: { readonly epoch: number; readonly value: number } | null
+  /** Epochs since then. */
+  readonly waited: number
+}
+
 /** Follows the monitored value and says which epoch is the best so far, and when to stop. */
 export class EarlyStopping {
   readonly settings: EarlyStoppingSettings
-  #best: { epoch: number; value: number } | null = null
-  #waited = 0
+  #best: EarlyStoppingState['best']
+  #waited: number
 
-  constructor(settings: EarlyStoppingSettings) {
+  constructor(settings: EarlyStoppingSettings, state: EarlyStoppingState = { best: null, waited: 0 }) {
     this.settings = settings
+    this.#best = state.best
+    this.#waited = state.waited
   }
 
-  get best(): { readonly epoch: number; readonly value: number } | null {
+  get best(): EarlyStoppingState['best'] {
     return this.#best
+  }
+
+  get state(): EarlyStoppingState {
+    return { best: this.#best, waited: this.#waited }
   }
 
   /** Takes an epoch in: `'improved'`, `'stop'` when patience is at its end, else `'wait'`. NaN never improves. */
   observe(row: EpochRow): 'improved' | 'wait' | 'stop' {
-    const value = monitored(row, this.settings.monitor)
-    const bar = this.#best === null ? Infinity : this.#best.value - this.settings.minImprovement
-    if (value < bar) {
+    const { monitor, minImprovement } = this.settings
+    const value = monitored(row, monitor)
+    const bar = this.#best === null ? Infinity : falling(this.#best.value, monitor) - minImprovement
+    if (falling(value, monitor) < bar) {
       this.#best = { epoch: row.epoch, value }
       this.#waited = 0
       return 'improved'
@@ -75,8 +108,17 @@ export class EarlyStopping {
   }
 }
 
-/** The value of an epoch that is watched. */
-export function monitored(row: EpochRow, monitor: Monitor): number {
+/** What an epoch is watched by, negated where more is better: it falls as training gets on. */
+export function fallingValue(row: EpochRow, monitor: Monitor): number {
+  return falling(monitored(row, monitor), monitor)
+}
+
+function falling(value: number, monitor: Monitor): number {
+  return isBuiltIn(monitor) || !higherIsBetter(monitor) ? value : -value
+}
+
+function monitored(row: EpochRow, monitor: Monitor): number {
   if (monitor === 'trainCost') return row.train.cost
-  return (monitor === 'devLoss' ? row.dev?.loss : row.dev?.error) ?? NaN
+  if (monitor === 'devLoss') return row.dev?.loss ?? NaN
+  return (monitor === 'devError' ? row.dev?.error : row.monitored) ?? NaN
 }

@@ -1,12 +1,15 @@
 import { WellfitError } from '../errors.js'
 import type { Dataset } from '../data/dataset.js'
+import type { Checkpoint } from '../model/checkpoint.js'
+import { lossKind } from '../model/losses.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { describeOptimizer, type Optimizer, type OptimizerDescription } from '../model/optimizers.js'
 import { checkInteger, checkKeys, checkNumber } from '../options.js'
 import { describePenalty, type Penalty, type PenaltyOptions } from '../program/penalty.js'
 import { activeRules, describeStep, STEP_KEYS, type StepOptions, type StepRules } from '../program/step-rules.js'
-import type { EpochRow, FitSettings } from '../result.js'
+import type { BatchRow, EpochRow, FitSettings } from '../result.js'
 import { dropoutAdvice } from './advice.js'
+import { checkCheckpointOptions, type CheckpointOptions } from './checkpoint.js'
 import { WEIGHT_KEYS, type WeightOptions } from './row-weights.js'
 import { describeEarlyStopping, type EarlyStoppingOptions, type EarlyStoppingSettings } from './early-stopping.js'
 
@@ -18,7 +21,12 @@ export interface FitProgress {
   readonly step: number
   /** Steps of an epoch. */
   readonly steps: number
+  /** Seconds until all epochs are done, at the pace so far; early stopping may end sooner. */
+  readonly secondsLeft: number
 }
+
+/** What a callback says: `'stop'` ends training; a promise is waited for. */
+export type Answer = 'stop' | void | Promise<'stop' | void>
 
 /** How to train. */
 export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
@@ -35,11 +43,17 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
   /** Order of the rows and dropout: a whole number from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number
   /** Called with a frozen row after each epoch; answers `'stop'` to end training. */
-  readonly onEpoch?: (row: EpochRow) => 'stop' | void
+  readonly onEpoch?: (row: EpochRow) => Answer
+  /** The same after each step. Steps then leave WebAssembly one by one, which costs a small network time. */
+  readonly onBatch?: (row: BatchRow) => Answer
   /** Called between slices of work. */
   readonly onProgress?: (progress: FitProgress) => void
   /** Ends training within a slice of work. */
   readonly signal?: AbortSignal
+  /** Hands out, every now and then and when aborted, all that is needed to go on later. */
+  readonly checkpoint?: CheckpointOptions
+  /** Go on from a checkpoint of the same network, options and data: the final weights are those of one run, to the bit. */
+  readonly resume?: Checkpoint
 }
 
 const keys = [
@@ -55,6 +69,9 @@ const keys = [
   'onEpoch',
   'onProgress',
   'signal',
+  'onBatch',
+  'checkpoint',
+  'resume',
   ...STEP_KEYS,
   ...WEIGHT_KEYS,
 ]
@@ -74,7 +91,9 @@ export interface FitPlan {
 export function describeFit(options: FitOptions, rows: number, network: NetworkDescription): FitPlan {
   checkKeys('fit', 'options', options, keys)
   checkFunction('onEpoch', options.onEpoch)
+  checkFunction('onBatch', options.onBatch)
   checkFunction('onProgress', options.onProgress)
+  checkCheckpointOptions(options.checkpoint)
   if (options.signal !== undefined && typeof options.signal?.aborted !== 'boolean') {
     const expected = 'be an AbortSignal'
     throw new WellfitError({ code: 'INVALID_OPTION', door: 'fit', field: 'signal', value: options.signal, expected })
@@ -85,7 +104,8 @@ export function describeFit(options: FitOptions, rows: number, network: NetworkD
   const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
   const rules = describeStep('fit', options)
   const labelSmoothing = checkSmoothing(options.labelSmoothing ?? 0, network)
-  const earlyStopping = describeEarlyStopping('fit', options.earlyStopping, options.dev !== undefined)
+  const { task } = lossKind(network.loss)
+  const earlyStopping = describeEarlyStopping('fit', options.earlyStopping, options.dev !== undefined, task)
   const settings: FitSettings = {
     epochs: checkInteger('fit', 'epochs', options.epochs ?? 100, 1),
     batchSize,

@@ -2,19 +2,22 @@ import * as layout from '../../assembly/layout.js'
 import type { Dataset } from '../data/dataset.js'
 import { WellfitError } from '../errors.js'
 import { permutation } from '../data/philox.js'
+import type { Checkpoint } from '../model/checkpoint.js'
 import { lossKind } from '../model/losses.js'
 import { outputUnits } from '../program/buffers.js'
 import { parameterCount } from '../model/segments.js'
 import type { TargetRows } from '../program/staging.js'
 import { Training } from '../program/training.js'
-import type { EpochRow, History, Score, StopReason } from '../result.js'
+import type { BatchRow, EpochRow, History, Score, StopReason } from '../result.js'
 import type { Core } from '../runtime/kernels.js'
 import type { Reals } from '../tensor/reals.js'
 import { penaltyAdvice } from './advice.js'
+import { Checkpoints, checkResume, dataFingerprints } from './checkpoint.js'
 import { explainDivergence } from './divergence.js'
-import { EarlyStopping, monitored } from './early-stopping.js'
+import { EarlyStopping, fallingValue, monitoredName } from './early-stopping.js'
 import { checkFinite, firstInexactInteger } from './features.js'
-import { describeFit, type FitOptions, type FitPlan } from './fit-options.js'
+import { describeFit, type FitOptions, type FitPlan, type FitProgress } from './fit-options.js'
+import { monitoredMetric } from './measurable.js'
 import type { NetworkInternals } from './network.js'
 import { Plateau } from './plateau.js'
 import { rowWeights } from './row-weights.js'
@@ -63,7 +66,12 @@ class Run {
   readonly #rows: EpochRow[] = []
   readonly #threadNotes: string[] = []
   #pool: Core['pool']
+  readonly #checkpoints: Checkpoints | null
+  readonly #fingerprints: Checkpoint['data'] | null
   #bestParameters: Reals | null = null
+  /** Batches of this call, and seconds of all calls before it. */
+  #batches = 0
+  #secondsBefore = 0
 
   constructor(network: NetworkInternals, train: Dataset, options: FitOptions, plan: FitPlan) {
     const { core, description, parameters } = network
@@ -77,8 +85,17 @@ class Run {
     this.#measured = sampleRows(train.rows, plan.settings.seed)
     this.#measuredTargets = chosenTargets(this.#trainTargets, this.#measured, outputUnits(description))
     const { settings, penalty } = plan
-    this.#stopping = plan.earlyStopping === null ? null : new EarlyStopping(plan.earlyStopping)
-    this.#plateau = plan.rules.schedule.kind === 'plateau' ? new Plateau(plan.rules.schedule) : null
+    const weights = rowWeights(train, options)
+    const { resume, checkpoint, dev } = options
+    const needsData = resume !== undefined || checkpoint !== undefined
+    this.#fingerprints = needsData ? dataFingerprints(train, dev, weights) : null
+    this.#checkpoints = checkpoint === undefined ? null : new Checkpoints(checkpoint)
+    if (resume !== undefined && this.#fingerprints !== null)
+      checkResume(resume, description, settings, this.#fingerprints)
+    const stopping = resume?.earlyStopping ?? undefined
+    this.#stopping = plan.earlyStopping === null ? null : new EarlyStopping(plan.earlyStopping, stopping)
+    const { schedule } = plan.rules
+    this.#plateau = schedule.kind === 'plateau' ? new Plateau(schedule, resume?.plateau ?? undefined) : null
     this.#training = new Training(
       core,
       description,
@@ -91,7 +108,7 @@ class Run {
         penalty,
         optimizer: plan.optimizer,
         rules: plan.rules,
-        weights: rowWeights(train, options),
+        weights,
         labelSmoothing: plan.labelSmoothing,
         epochs: settings.epochs,
         withoutDropout: false,
@@ -114,9 +131,16 @@ class Run {
 
   async toTheEnd(): Promise<History> {
     const { epochs } = this.#plan.settings
+    const { resume } = this.#options
+    const first = resume?.epoch ?? 1
+    if (resume !== undefined) this.#restore(resume)
     let stop: Stop | null = null
-    for (let epoch = 1; epoch <= epochs && stop === null; epoch++) {
-      stop = (await this.#runEpoch(epoch)) ?? this.#finishEpoch(epoch)
+    for (let epoch = first; epoch <= epochs && stop === null; epoch++) {
+      this.#training.beginEpoch(epoch)
+      const from = epoch === resume?.epoch ? resume.stepOfEpoch : 0
+      if (resume !== undefined && from > 0) this.#training.session.numbers = resume.session
+      stop = (await this.#runEpoch(epoch, from)) ?? (await this.#finishEpoch(epoch))
+      if (stop === null) await this.#checkpoints?.offer(() => this.#checkpoint(epoch + 1, 0))
     }
     return this.#conclude(stop ?? { reason: 'epochs', message: `All ${epochs} epochs were trained.` })
   }
@@ -131,23 +155,97 @@ class Run {
     return this.#training.session.get(layout.SESSION_STEP)
   }
 
-  /** The steps of an epoch, in slices; why training must stop, or `null`. */
-  async #runEpoch(epoch: number): Promise<Stop | null> {
+  /** The steps of an epoch from `first` on, in slices; why training must stop, or `null`. */
+  async #runEpoch(epoch: number, first: number): Promise<Stop | null> {
     const training = this.#training
-    const { epochs } = this.#plan.settings
-    training.beginEpoch(epoch)
-    for (let step = 0; step < training.steps;) {
-      if (this.#options.signal?.aborted === true) return aborted
-      const asked = Math.min(this.#slices.steps, training.steps - step)
+    const { onBatch, onProgress, signal } = this.#options
+    for (let step = first; step < training.steps;) {
+      if (signal?.aborted === true) return await this.#abort(epoch, step)
+      const asked = onBatch === undefined ? Math.min(this.#slices.steps, training.steps - step) : 1
       const start = performance.now()
       const done = training.run(step, asked)
       this.#slices.learn(done, performance.now() - start)
       step += done
+      this.#batches += done
       if (done < asked) return this.#diverged()
-      this.#options.onProgress?.({ epoch, epochs, step, steps: training.steps })
+      if ((await onBatch?.(this.#batchRow(epoch, step))) === 'stop') {
+        return { reason: 'callback', message: `onBatch said stop after batch ${step} of epoch ${epoch}.` }
+      }
+      // Slices of steps end on their own; single steps are gathered until their time is up.
+      if (onBatch !== undefined && step < training.steps && !this.#slices.isOver) continue
+      onProgress?.({ epoch, step, ...this.#pace(epoch, step) })
+      // At an epoch's end there is one after it is measured.
+      if (step < training.steps) await this.#checkpoints?.offer(() => this.#checkpoint(epoch, step))
       await yieldTurn()
     }
-    return this.#options.signal?.aborted === true ? aborted : null
+    return signal?.aborted === true ? aborted : null
+  }
+
+  async #abort(epoch: number, step: number): Promise<Stop> {
+    await this.#checkpoints?.save(() => this.#checkpoint(epoch, step))
+    return aborted
+  }
+
+  #batchRow(epoch: number, batch: number): BatchRow {
+    const { core, description } = this.#network
+    const training = this.#training
+    const { session } = training
+    const loss = session.get(layout.SESSION_BATCH_LOSS)
+    const penalty = session.get(layout.SESSION_BATCH_PENALTY)
+    return Object.freeze({
+      epoch,
+      batch,
+      step: this.#step,
+      rows: session.batchRows,
+      loss,
+      penalty,
+      cost: loss + penalty,
+      gradientNorm: Math.sqrt(core.kernels.sumSquares(training.derivatives, parameterCount(description))),
+      learningRate: training.learningRate,
+    })
+  }
+
+  /** What is asked for in all, and how long the rest takes if it goes on like this. */
+  #pace(epoch: number, step: number): Pick<FitProgress, 'epochs' | 'steps' | 'secondsLeft'> {
+    const { epochs } = this.#plan.settings
+    const { steps } = this.#training
+    const elapsed = (performance.now() - this.#began) / 1000
+    const left = epochs * steps - ((epoch - 1) * steps + step)
+    return { epochs, steps, secondsLeft: (elapsed / this.#batches) * left }
+  }
+
+  #checkpoint(epoch: number, stepOfEpoch: number): Checkpoint {
+    if (this.#fingerprints === null) throw new Error('a checkpoint of data without fingerprints')
+    return {
+      format: 'wellfit.checkpoint',
+      version: 1,
+      network: this.#network.description,
+      settings: this.#plan.settings,
+      data: this.#fingerprints,
+      epoch,
+      stepOfEpoch,
+      seconds: this.#seconds,
+      session: this.#training.session.numbers,
+      earlyStopping: this.#stopping?.state ?? null,
+      plateau: this.#plateau?.state ?? null,
+      rows: [...this.#rows],
+      parameters: this.#parameters().slice(),
+      optimizerState: this.#training.optimizerState,
+      bestParameters: this.#bestParameters,
+    }
+  }
+
+  #restore(checkpoint: Checkpoint): void {
+    this.#parameters().set(checkpoint.parameters)
+    this.#training.optimizerState = checkpoint.optimizerState
+    this.#training.session.numbers = checkpoint.session
+    this.#bestParameters = checkpoint.bestParameters
+    this.#secondsBefore = checkpoint.seconds
+    this.#rows.push(...checkpoint.rows.map(deepFreeze))
+  }
+
+  get #seconds(): number {
+    return this.#secondsBefore + (performance.now() - this.#began) / 1000
   }
 
   #diverged(): Stop {
@@ -157,7 +255,7 @@ class Run {
   }
 
   /** Measures, tells, and decides whether to go on. */
-  #finishEpoch(epoch: number): Stop | null {
+  async #finishEpoch(epoch: number): Promise<Stop | null> {
     const row = this.#measureEpoch(epoch)
     if (!Number.isFinite(row.train.cost) || (row.dev !== null && !Number.isFinite(row.dev.cost))) {
       const part = Number.isFinite(row.train.cost) ? 'dev' : 'train'
@@ -165,7 +263,7 @@ class Run {
     }
     this.#rows.push(row)
     this.#adaptRate(row)
-    const answer = this.#options.onEpoch?.(row)
+    const answer = await this.#options.onEpoch?.(row)
     const verdict = this.#stopping?.observe(row)
     if (verdict === 'improved') this.#bestParameters = this.#parameters().slice()
     if (verdict === 'stop') return { reason: 'patience', message: this.#patienceMessage() }
@@ -175,7 +273,7 @@ class Run {
   #adaptRate(row: EpochRow): void {
     if (this.#plateau === null) return
     const preset = row.dev === null ? 'trainCost' : 'devLoss'
-    const factor = this.#plateau.observe(monitored(row, this.#stopping?.settings.monitor ?? preset))
+    const factor = this.#plateau.observe(fallingValue(row, this.#stopping?.settings.monitor ?? preset))
     this.#training.setBaseRate(this.#plan.optimizer.learningRate * factor)
   }
 
@@ -189,11 +287,12 @@ class Run {
     return deepFreeze({
       epoch,
       step: this.#step,
-      seconds: (performance.now() - this.#began) / 1000,
+      seconds: this.#seconds,
       learningRate: this.#training.learningRate,
       batchCost: sums / this.#train.rows,
       train: this.#measureTrain(penaltyNow),
       dev: this.#measureDev(penaltyNow),
+      ...this.#monitoredMetric(),
       layers: signals,
     })
   }
@@ -211,9 +310,22 @@ class Run {
     return scoreOf(description, inference.measure(dev.x, this.#devTargets), penalty, this.#devTargets)
   }
 
+  /** The metric that early stopping watches, where it is one; `null` where undefined. */
+  #monitoredMetric(): Pick<EpochRow, 'monitored'> {
+    const name = monitoredName(this.#plan.earlyStopping)
+    const { dev } = this.#options
+    if (name === null || dev === undefined || this.#devTargets === null) return {}
+    const value = monitoredMetric(this.#network, dev, this.#devTargets, name)
+    return { monitored: Number.isFinite(value) ? value : null }
+  }
+
   #patienceMessage(): string {
     const { monitor, patience } = this.#stopping?.settings ?? { monitor: '', patience: 0 }
-    return `${monitor} did not improve for ${patience} epochs; the weights of epoch ${this.#stopping?.best?.epoch} are kept.`
+    const best = this.#stopping?.best
+    const kept = best
+      ? `the weights of epoch ${best.epoch} are kept`
+      : 'it was never defined; the last weights are kept'
+    return `${monitor} did not improve for ${patience} epochs; ${kept}.`
   }
 
   #parameters(): Reals {

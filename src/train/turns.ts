@@ -7,6 +7,7 @@ const SLICE_MILLISECONDS = 12
  */
 export class TimeSlices {
   #steps = 1
+  #turn = performance.now()
 
   get steps(): number {
     return this.#steps
@@ -16,6 +17,14 @@ export class TimeSlices {
     if (steps === 0) return
     const fitting = milliseconds > 0 ? (steps * SLICE_MILLISECONDS) / milliseconds : Infinity
     this.#steps = Math.max(1, Math.floor(Math.min(fitting, this.#steps * 2, 2 ** 20)))
+  }
+
+  /** Whether a slice's time is up since this last said so. */
+  get isOver(): boolean {
+    const now = performance.now()
+    if (now - this.#turn < SLICE_MILLISECONDS) return false
+    this.#turn = now
+    return true
   }
 }
 

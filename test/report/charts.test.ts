@@ -10,6 +10,7 @@ import {
   gradientCheckChart,
   layerSignalChart,
   predictionChart,
+  reliabilityChart,
   residualChart,
   splitChart,
 } from '../../src/report/index.js'
@@ -17,7 +18,7 @@ import type { History } from '../../src/result.js'
 import { departsFromGolden } from './golden.js'
 import { divergedRun, emptyRun, manyClassesRun } from './sample-edges.js'
 import { regressionRun } from './sample-kinds.js'
-import { digitsConfusion, digitsGradientCheck, digitsSplit } from './sample-parts.js'
+import { digitsConfusion, digitsGradientCheck, digitsMetrics, digitsSplit } from './sample-parts.js'
 import { digitsRun, historyOf } from './samples.js'
 
 const digits = digitsRun()
@@ -36,6 +37,7 @@ const CHARTS: Readonly<Record<string, (width: number) => string>> = {
   'error-curve': (width) => errorCurveChart(digits.history, { width, achievableError: 0.02 }),
   'error-gap': (width) => errorGapChart(digits.scores, digits.diagnosis, { width }),
   confusion: (width) => confusionChart(digitsConfusion(), { width }),
+  reliability: (width) => reliabilityChart(digitsMetrics(), { width }),
   prediction: (width) => predictionChart(residuals, { width }),
   residual: (width) => residualChart(residuals, { width, part: 'dev' }),
   'gradient-check': (width) => gradientCheckChart(digitsGradientCheck(), { width }),

@@ -47,6 +47,7 @@ export function hostileRun(): RunReport {
     },
     scores: { train: score('classification', 90, 0.7, 0.3), dev: null, test: null },
     diagnosis: null,
+    metrics: null,
     confusion: {
       classes: [HOSTILE, 'no'],
       counts: [
@@ -125,6 +126,7 @@ export function manyClassesRun(): RunReport {
   return {
     ...base,
     title: 'A hundred kinds',
+    metrics: null,
     confusion: { classes, counts },
     history,
     data: { ...base.data, rows: 920_000 },

@@ -76,6 +76,7 @@ export function regressionRun(): RunReport {
         { against: 'bias', title: 'Train longer', reason: 'The cost was still falling in the last epochs.' },
       ],
     },
+    metrics: null,
     confusion: null,
     residuals: {
       target: 'price',
@@ -122,6 +123,7 @@ export function binaryRun(): RunReport {
       words: 'The network does about as well as can be done, on rows it has seen and on rows it has not.',
       actions: [],
     },
+    metrics: null,
     confusion: {
       classes,
       counts: [

@@ -1,4 +1,4 @@
-import type { ConfusionMatrix, Diagnosis, GradientCheck, SplitSummary } from '../../src/result.js'
+import type { ConfusionMatrix, Diagnosis, GradientCheck, Metrics, SplitSummary } from '../../src/result.js'
 
 export function digitsSplit(): SplitSummary {
   return {
@@ -32,6 +32,43 @@ export function digitsConfusion(): ConfusionMatrix {
   mix(4, 7, 1)
   mix(7, 4, 1)
   return { classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], counts }
+}
+
+export function digitsMetrics(): Metrics {
+  const confusion = digitsConfusion()
+  const classes = confusion.classes.map((name, label) => {
+    const rows = (confusion.counts[label] ?? []).reduce((sum, count) => sum + count, 0)
+    const predicted = confusion.counts.reduce((sum, row) => sum + (row[label] ?? 0), 0)
+    const right = confusion.counts[label]?.[label] ?? 0
+    const f1 = (2 * right) / (rows + predicted)
+    const auc = label === 0 ? null : 1 - (rows - right) / 1000
+    return {
+      name,
+      rows,
+      predicted,
+      precision: right / predicted,
+      recall: right / rows,
+      f1,
+      auc,
+      averagePrecision: 0.99,
+    }
+  })
+  const filled = [3, 0, 5, 7, 8, 11, 9, 14, 22, 280]
+  const reliability = filled.map((rows, bin) => {
+    const confidence = rows === 0 ? null : (bin + 0.6) / 10
+    const observed = confidence === null ? null : Math.min(1, confidence ** 1.3 + 0.05)
+    return { from: bin / 10, to: (bin + 1) / 10, rows, confidence, observed }
+  })
+  const values = { f1Macro: 0.9723, auc: null, averagePrecision: 0.99, logLoss: 0.0931, brier: 0.0415 }
+  return {
+    task: 'classification',
+    rows: 359,
+    values: { ...values, calibrationError: 0.0213 },
+    classes,
+    confusion,
+    reliability,
+    outputs: null,
+  }
 }
 
 export function digitsDiagnosis(): Diagnosis {

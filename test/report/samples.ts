@@ -1,6 +1,6 @@
 /** Runs as real ones leave them behind, made up: every number comes from a formula and a small seeded generator. */
 import type { EpochRow, History, LayerSignal, RunReport, Score, Task } from '../../src/result.js'
-import { digitsConfusion, digitsDiagnosis, digitsGradientCheck, digitsSplit } from './sample-parts.js'
+import { digitsConfusion, digitsDiagnosis, digitsGradientCheck, digitsMetrics, digitsSplit } from './sample-parts.js'
 
 export function generator(seed: number): () => number {
   let state = seed >>> 0
@@ -164,6 +164,7 @@ export function digitsRun(): RunReport {
     },
     diagnosis: digitsDiagnosis(),
     confusion: digitsConfusion(),
+    metrics: digitsMetrics(),
     residuals: null,
     outcomePart: 'test',
     warnings: [],

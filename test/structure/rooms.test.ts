@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { entries, importsOf, resolveImport, sourceFiles } from './source-tree.js'
 import type { Import, SourceFile } from './source-tree.js'
 
-const below = ['data', 'model', 'program', 'tensor', 'runtime', 'layout']
+const below = ['metrics', 'data', 'model', 'program', 'tensor', 'runtime', 'layout']
 
 /** Who may import whom, besides what everybody may. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
@@ -11,6 +11,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   data: ['tensor', 'layout'],
   model: ['tensor', 'layout'],
   program: ['model', 'tensor', 'runtime', 'layout'],
+  metrics: ['data', 'tensor', 'runtime', 'layout'],
   train: below,
   check: ['train', ...below],
   diagnose: ['train', ...below],

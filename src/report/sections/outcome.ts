@@ -4,8 +4,9 @@ import { formatCount, formatNumber, formatPercent, shorten } from '../format.js'
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
 import { sample } from '../thin.js'
-import type { ConfusionMatrix, PartName, Residuals, RunReport } from '../../result.js'
+import type { ConfusionMatrix, Metrics, PartName, Residuals, RunReport } from '../../result.js'
 import { confusionTable } from './confusion-table.js'
+import { metricsPart } from './metrics.js'
 import { figure, plainFigure, section, table, unfold } from './figure.js'
 
 const MAX_TABLE_CLASSES = 20
@@ -13,13 +14,14 @@ const MAX_MIXUPS = 5
 const MAX_PAIRS = 50
 
 /** Where the predictions are right and where they are wrong, on the part not trained on. */
-export function outcomeSection({ confusion, residuals, outcomePart }: RunReport): Markup | null {
-  if (confusion !== null && confusion.classes.length > 0) return confusionSection(confusion, outcomePart)
+export function outcomeSection({ confusion, metrics, residuals, outcomePart }: RunReport): Markup | null {
+  if (confusion !== null && confusion.classes.length > 0)
+    return confusionSection(confusion, metrics ?? null, outcomePart)
   if (residuals !== null) return residualSection(residuals, outcomePart)
   return null
 }
 
-function confusionSection(confusion: ConfusionMatrix, part: PartName): Markup {
+function confusionSection(confusion: ConfusionMatrix, metrics: Metrics | null, part: PartName): Markup {
   const small = confusion.classes.length <= MAX_TABLE_CLASSES
   return section(
     'outcome',
@@ -28,7 +30,9 @@ function confusionSection(confusion: ConfusionMatrix, part: PartName): Markup {
     small ? confusionTable(confusion) : figure((width) => confusionChart(confusion, { width }), null, null, 680),
     markup`<p class="note">Tinted by the share of the row. Recall: of the rows of a class, the share found. Precision: of the rows given a class, the share that is of it.</p>`,
     mixupList(confusion),
-    unfold('Recall and precision of every class', classTable(confusion)),
+    metrics === null
+      ? unfold('Recall and precision of every class', classTable(confusion))
+      : metricsPart(metrics, part),
   )
 }
 

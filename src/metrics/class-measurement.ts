@@ -1,0 +1,169 @@
+import type { Core } from '../runtime/kernels.js'
+import { Plan, type Reserved } from '../tensor/plan.js'
+import type { Reals } from '../tensor/reals.js'
+
+/** Rows of each class, rows given each, and those of them rightly so. */
+export interface Tallies {
+  readonly actual: Uint32Array
+  readonly predicted: Uint32Array
+  readonly correct: Uint32Array
+  /** [actual, predicted], row-major; `null` for very many classes. */
+  readonly confusion: Uint32Array | null
+}
+
+/** How one class is ranked; NaN where undefined. */
+export interface Ranking {
+  readonly auc: number
+  readonly averagePrecision: number
+}
+
+/** One bin of probabilities. */
+export interface Bin {
+  readonly rows: number
+  readonly hits: number
+  readonly confidence: number
+}
+
+/** Classes beyond which no confusion matrix is made: it has 4 MB by then. */
+const MOST_CONFUSION_CLASSES = 1000
+
+/** What a measurement is made of. */
+export interface ClassPredictions {
+  /** [rows, units] probabilities, finite; `units` 1: of the second of two classes. */
+  readonly predictions: Reals
+  readonly labels: Int32Array
+  readonly units: number
+}
+
+/**
+ * Predictions and labels in linear memory, and what the kernels find in them, each group when first asked for. To be
+ * released.
+ */
+export class ClassMeasurement {
+  readonly rows: number
+  readonly units: number
+  readonly classes: number
+  readonly #plan: Plan
+  readonly #predictions: Reserved
+  readonly #labels: Reserved
+  readonly #keys: Reserved
+  readonly #scratch: Reserved
+  readonly #result: Reserved
+  readonly #counts: Reserved
+  readonly #rankings = new Map<number, Ranking>()
+  #tallies: Tallies | undefined
+  #probabilities: { readonly logLoss: number; readonly brier: number } | undefined
+
+  constructor(core: Core, { predictions, labels, units }: ClassPredictions, door: string) {
+    this.rows = labels.length
+    this.units = units
+    this.classes = Math.max(2, units)
+    const plan = new Plan(core)
+    this.#plan = plan
+    this.#predictions = plan.reals(predictions.length)
+    this.#labels = plan.reserve(labels.length * 4)
+    this.#keys = plan.reserve(labels.length * 8)
+    this.#scratch = plan.reserve(labels.length * 8)
+    this.#result = plan.reserve(32)
+    this.#counts = plan.reserve(this.#countWords * 4)
+    plan.carryOut(door)
+    core.reals(plan.at(this.#predictions), predictions.length).set(predictions)
+    core.words(plan.at(this.#labels), labels.length).set(labels)
+  }
+
+  /** Counts by class. */
+  get tallies(): Tallies {
+    this.#tallies ??= this.#tally()
+    return this.#tallies
+  }
+
+  /** Log loss and Brier score. */
+  get probabilities(): { readonly logLoss: number; readonly brier: number } {
+    if (this.#probabilities !== undefined) return this.#probabilities
+    const [predictions, labels, result] = this.#places()
+    this.#plan.core.kernels.scoreProbabilities(predictions, labels, this.rows, this.units, result)
+    const [logLoss = NaN, brier = NaN] = this.#doubles(result, 2)
+    this.#probabilities = { logLoss, brier }
+    return this.#probabilities
+  }
+
+  /** Rows whose class is among the `most` likeliest. */
+  topHits(most: number): number {
+    const [predictions, labels] = this.#places()
+    // With one column the class not predicted is the second likeliest.
+    if (most >= this.classes) return this.rows
+    if (this.units === 1) return this.tallies.correct.reduce((sum, count) => sum + count, 0)
+    return this.#plan.core.kernels.countTopHits(predictions, labels, this.rows, this.units, most)
+  }
+
+  /** How a class is ranked before all others. */
+  ranking(label: number): Ranking {
+    const known = this.#rankings.get(label)
+    if (known !== undefined) return known
+    const [predictions, labels, result] = this.#places()
+    const [keys, scratch] = [this.#plan.at(this.#keys), this.#plan.at(this.#scratch)]
+    // One column ranks the second class; the first one is ranked by its opposite.
+    const column = this.units === 1 ? 0 : label
+    const negate = this.units === 1 && label === 0
+    const { rankClass } = this.#plan.core.kernels
+    rankClass(predictions, labels, this.rows, this.units, column, label, negate, keys, scratch, result)
+    const [auc = NaN, averagePrecision = NaN] = this.#doubles(result, 2)
+    const ranking = { auc, averagePrecision }
+    this.#rankings.set(label, ranking)
+    return ranking
+  }
+
+  /** Probabilities in equal bins, and how often they came true. */
+  reliability(bins: number): Bin[] {
+    const core = this.#plan.core
+    const [predictions, labels] = this.#places()
+    const region = core.memory.allocate(bins * 32, 'metrics')
+    try {
+      core.bytes(region.pointer, bins * 32).fill(0)
+      core.kernels.binProbabilities(predictions, labels, this.rows, this.units, bins, region.pointer)
+      const found = this.#doubles(region.pointer, bins * 4)
+      return Array.from({ length: bins }, (_, bin) => {
+        const [rows = 0, hits = 0, sum = 0, lost = 0] = found.subarray(bin * 4, bin * 4 + 4)
+        return { rows, hits, confidence: (sum + lost) / rows }
+      })
+    } finally {
+      core.memory.release(region)
+    }
+  }
+
+  release(): void {
+    this.#plan.release()
+  }
+
+  get #confusionWords(): number {
+    return this.classes <= MOST_CONFUSION_CLASSES ? this.classes ** 2 : 0
+  }
+
+  get #countWords(): number {
+    return this.classes * 3 + this.#confusionWords
+  }
+
+  #tally(): Tallies {
+    const { core } = this.#plan
+    const [predictions, labels] = this.#places()
+    const { classes } = this
+    const counts = this.#plan.at(this.#counts)
+    const confusion = this.#confusionWords === 0 ? 0 : counts + classes * 12
+    core.kernels.tallyClasses(predictions, labels, this.rows, this.units, classes, counts, confusion)
+    const words = core.words(counts, this.#countWords).slice()
+    return {
+      actual: words.subarray(0, classes),
+      predicted: words.subarray(classes, 2 * classes),
+      correct: words.subarray(2 * classes, 3 * classes),
+      confusion: confusion === 0 ? null : words.subarray(3 * classes),
+    }
+  }
+
+  #places(): [predictions: number, labels: number, result: number] {
+    return [this.#plan.at(this.#predictions), this.#plan.at(this.#labels), this.#plan.at(this.#result)]
+  }
+
+  #doubles(pointer: number, count: number): Float64Array {
+    return new Float64Array(this.#plan.core.kernels.memory.buffer, pointer, count)
+  }
+}

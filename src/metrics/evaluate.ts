@@ -1,0 +1,150 @@
+import { checkInteger, checkKeys, checkChoice } from '../options.js'
+import type { MetricName, Metrics, ReliabilityBin, Task } from '../result.js'
+import type { Core } from '../runtime/kernels.js'
+import { ClassMeasurement, type Bin, type ClassPredictions, type Tallies } from './class-measurement.js'
+import { classRates } from './rates.js'
+import { CLASS_METRICS, explained, METRIC_DEFAULTS, metricNames, VALUE_METRICS } from './registry.js'
+import type { MetricSettings } from './registry.js'
+import { ValueMeasurement, type ValuePredictions } from './value-measurement.js'
+import { WellfitError } from '../errors.js'
+
+/** What to measure. */
+export interface MetricOptions {
+  /** Default: every metric of the task. AUC and average precision sort the rows once a class. */
+  readonly names?: readonly MetricName[]
+  /** Classes that `topKAccuracy` lets count. Default 5. */
+  readonly k?: number
+  /** Equal intervals of `calibrationError` and `reliability`. Default 10. */
+  readonly bins?: number
+}
+
+/** Predictions ready to be measured, and what their classes or outputs are called. */
+export type Measurable =
+  | (ClassPredictions & { readonly task: 'classification'; readonly names: readonly string[] })
+  | (ValuePredictions & { readonly task: 'regression'; readonly names: readonly string[] })
+
+const MOST_BINS = 10_000
+
+/** Options checked and completed. */
+export function describeMetrics(
+  door: string,
+  options: MetricOptions,
+  task: Task,
+): MetricSettings & { readonly names: readonly MetricName[] } {
+  checkKeys(door, 'options', options, ['names', 'k', 'bins'])
+  const known = metricNames(task)
+  const asked: unknown = options.names ?? known
+  if (!Array.isArray(asked)) {
+    throw new WellfitError({
+      code: 'INVALID_OPTION',
+      door,
+      field: 'names',
+      value: asked,
+      expected: 'be an array of names of metrics',
+    })
+  }
+  return {
+    names: asked.map((name, i) => checkChoice(door, `names[${i}]`, name, known)),
+    k: checkInteger(door, 'k', options.k ?? METRIC_DEFAULTS.k, 1),
+    bins: checkInteger(door, 'bins', options.bins ?? METRIC_DEFAULTS.bins, 1, MOST_BINS),
+  }
+}
+
+/** Measures predictions by the metrics asked for. */
+export function evaluate(core: Core, given: Measurable, options: MetricOptions, door: string): Metrics {
+  const settings = describeMetrics(door, options, given.task)
+  return given.task === 'classification'
+    ? evaluateClasses(core, given, settings, door)
+    : evaluateValues(core, given, settings, door)
+}
+
+/** One metric by name; NaN where it is undefined. */
+export function evaluateOne(core: Core, given: Measurable, name: MetricName, door: string): number {
+  return evaluate(core, given, { names: [name] }, door).values[name] ?? NaN
+}
+
+type Settings = ReturnType<typeof describeMetrics>
+
+function evaluateClasses(
+  core: Core,
+  given: Extract<Measurable, { task: 'classification' }>,
+  settings: Settings,
+  door: string,
+): Metrics {
+  const measurement = new ClassMeasurement(core, given, door)
+  try {
+    const values = valuesOf(CLASS_METRICS, measurement, settings)
+    const { tallies } = measurement
+    const isRanked = 'auc' in values || 'averagePrecision' in values
+    const names = tallies.actual.length === given.names.length ? given.names : completed(given.names, tallies)
+    return {
+      task: 'classification',
+      rows: measurement.rows,
+      values,
+      classes: classRates(tallies).map((rates, label) => {
+        const ranking = isRanked ? measurement.ranking(label) : { auc: NaN, averagePrecision: NaN }
+        const { auc, averagePrecision } = ranking
+        return { name: names[label] ?? '', ...rates, auc: known(auc), averagePrecision: known(averagePrecision) }
+      }),
+      confusion: tallies.confusion === null ? null : { classes: names, counts: square(tallies.confusion) },
+      reliability: measurement.reliability(settings.bins).map((bin, i) => reliabilityBin(bin, i, settings.bins)),
+      outputs: null,
+    }
+  } finally {
+    measurement.release()
+  }
+}
+
+function evaluateValues(
+  core: Core,
+  given: Extract<Measurable, { task: 'regression' }>,
+  settings: Settings,
+  door: string,
+): Metrics {
+  const measurement = new ValueMeasurement(core, given, door)
+  const { rows } = measurement
+  return {
+    task: 'regression',
+    rows,
+    values: valuesOf(VALUE_METRICS, measurement, settings),
+    classes: null,
+    confusion: null,
+    reliability: null,
+    outputs: measurement.columns.map((sums, column) => ({
+      name: given.names[column] ?? '',
+      mae: sums.absolute / rows,
+      rmse: Math.sqrt(sums.squared / rows),
+      r2: known(explained(sums)),
+    })),
+  }
+}
+
+function valuesOf<Measurement>(
+  metrics: Readonly<Record<string, { of(measurement: Measurement, settings: MetricSettings): number }>>,
+  measurement: Measurement,
+  settings: Settings,
+): Metrics['values'] {
+  const values: { [name in MetricName]?: number | null } = {}
+  for (const name of settings.names) values[name] = known(metrics[name]?.of(measurement, settings) ?? NaN)
+  return values
+}
+
+/** JSON has no NaN and no infinity. */
+function known(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}
+
+/** A network may have outputs for classes that the data do not name. */
+function completed(names: readonly string[], { actual }: Tallies): string[] {
+  return Array.from(actual, (_, label) => names[label] ?? `class ${label}`)
+}
+
+function square(counts: Uint32Array): number[][] {
+  const side = Math.round(Math.sqrt(counts.length))
+  return Array.from({ length: side }, (_, row) => Array.from(counts.subarray(row * side, (row + 1) * side)))
+}
+
+function reliabilityBin({ rows, hits, confidence }: Bin, index: number, bins: number): ReliabilityBin {
+  const observed = rows === 0 ? null : hits / rows
+  return { from: index / bins, to: (index + 1) / bins, rows, confidence: known(confidence), observed }
+}

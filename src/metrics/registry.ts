@@ -1,0 +1,97 @@
+import type { ClassMetricName, MetricName, Task, ValueMetricName } from '../result.js'
+import type { ClassMeasurement } from './class-measurement.js'
+import { classRates, type Rates } from './rates.js'
+import type { ValueMeasurement } from './value-measurement.js'
+
+/** Numbers that some metrics need. */
+export interface MetricSettings {
+  /** Of `topKAccuracy`. */
+  readonly k: number
+  /** Of `calibrationError`. */
+  readonly bins: number
+}
+
+/** Where nothing else is said. */
+export const METRIC_DEFAULTS: MetricSettings = { k: 5, bins: 10 }
+
+/** A metric: which way is better, and its value; NaN where undefined. */
+export interface Metric<Measurement> {
+  readonly better: 'higher' | 'lower'
+  of(measurement: Measurement, settings: MetricSettings): number
+}
+
+const higher = <Measurement>(of: Metric<Measurement>['of']): Metric<Measurement> => ({ better: 'higher', of })
+const lower = <Measurement>(of: Metric<Measurement>['of']): Metric<Measurement> => ({ better: 'lower', of })
+
+const correctShare = higher<ClassMeasurement>(({ tallies, rows }) => total(tallies.correct) / rows)
+
+/** Every metric of a classification. With one class a row, precision, recall and F1 by micro average are the accuracy. */
+export const CLASS_METRICS: Readonly<Record<ClassMetricName, Metric<ClassMeasurement>>> = {
+  accuracy: correctShare,
+  topKAccuracy: higher((measurement, { k }) => measurement.topHits(k) / measurement.rows),
+  precisionMacro: higher((measurement) => macro(measurement, ({ precision }) => precision)),
+  precisionMicro: correctShare,
+  recallMacro: higher((measurement) => macro(measurement, ({ recall }) => recall)),
+  recallMicro: correctShare,
+  f1Macro: higher((measurement) => macro(measurement, ({ f1 }) => f1)),
+  f1Micro: correctShare,
+  auc: higher((measurement) => ranked(measurement, ({ auc }) => auc)),
+  averagePrecision: higher((measurement) => ranked(measurement, ({ averagePrecision }) => averagePrecision)),
+  logLoss: lower(({ probabilities }) => probabilities.logLoss),
+  brier: lower(({ probabilities }) => probabilities.brier),
+  calibrationError: lower(calibrationError),
+}
+
+/** Every metric of a regression, over all outputs. */
+export const VALUE_METRICS: Readonly<Record<ValueMetricName, Metric<ValueMeasurement>>> = {
+  mae: lower(({ totals, values }) => totals.absolute / values),
+  rmse: lower(({ totals, values }) => Math.sqrt(totals.squared / values)),
+  r2: higher(({ totals }) => explained(totals)),
+}
+
+/** The names of a task's metrics, in the order of the documentation. */
+export function metricNames(task: Task): readonly MetricName[] {
+  return Object.keys(task === 'classification' ? CLASS_METRICS : VALUE_METRICS) as MetricName[]
+}
+
+/** Whether a larger value of a metric is the better one. */
+export function higherIsBetter(name: MetricName): boolean {
+  const metrics: Partial<Record<MetricName, { readonly better: 'higher' | 'lower' }>> = {
+    ...CLASS_METRICS,
+    ...VALUE_METRICS,
+  }
+  return metrics[name]?.better === 'higher'
+}
+
+/** 1 − Σ(ŷ − y)² / Σ(y − ȳ)²; NaN where the target does not vary. */
+export function explained({ squared, spread }: { readonly squared: number; readonly spread: number }): number {
+  return spread > 0 ? 1 - squared / spread : NaN
+}
+
+/** The mean over the classes that occur, among the rows or the predictions; a share of nothing counts as 0. */
+function macro({ tallies }: ClassMeasurement, rate: (rates: Rates) => number | null): number {
+  const classes = classRates(tallies).filter(({ rows, predicted }) => rows + predicted > 0)
+  return classes.reduce((sum, rates) => sum + (rate(rates) ?? 0), 0) / classes.length
+}
+
+/** Of two classes the ranking of the second; of more the mean over all that have one. */
+function ranked(
+  measurement: ClassMeasurement,
+  of: (ranking: ReturnType<ClassMeasurement['ranking']>) => number,
+): number {
+  if (measurement.classes === 2) return of(measurement.ranking(1))
+  const values = Array.from({ length: measurement.classes }, (_, label) => of(measurement.ranking(label)))
+  const defined = values.filter((value) => !Number.isNaN(value))
+  return defined.reduce((sum, value) => sum + value, 0) / defined.length
+}
+
+/** Σ over the bins of their share of the rows, times the distance of mean probability and share that came true. */
+function calibrationError(measurement: ClassMeasurement, { bins }: MetricSettings): number {
+  const filled = measurement.reliability(bins).filter(({ rows }) => rows > 0)
+  const distances = filled.map(({ rows, hits, confidence }) => rows * Math.abs(confidence - hits / rows))
+  return distances.reduce((sum, distance) => sum + distance, 0) / measurement.rows
+}
+
+function total(counts: Uint32Array): number {
+  return counts.reduce((sum, count) => sum + count, 0)
+}

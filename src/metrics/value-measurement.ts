@@ -1,0 +1,56 @@
+import type { Core } from '../runtime/kernels.js'
+import { Plan } from '../tensor/plan.js'
+import type { Reals } from '../tensor/reals.js'
+
+/** Sums over the rows of one output. */
+export interface ErrorSums {
+  readonly absolute: number
+  readonly squared: number
+  /** Σ(y − ȳ)², exactly 0 where the target does not vary. */
+  readonly spread: number
+}
+
+/** What a measurement is made of: [rows, units] each. */
+export interface ValuePredictions {
+  readonly predictions: Reals
+  readonly targets: Float64Array
+  readonly units: number
+}
+
+/** The errors of a regression, column by column. */
+export class ValueMeasurement {
+  readonly rows: number
+  readonly columns: readonly ErrorSums[]
+
+  constructor(core: Core, { predictions, targets, units }: ValuePredictions, door: string) {
+    this.rows = targets.length / units
+    const plan = new Plan(core)
+    const places = [plan.reals(predictions.length), plan.reserve(targets.length * 8), plan.reserve(64)] as const
+    plan.carryOut(door)
+    const [from, against, result] = places.map((place) => plan.at(place)) as [number, number, number]
+    core.reals(from, predictions.length).set(predictions)
+    new Float64Array(core.kernels.memory.buffer, against, targets.length).set(targets)
+    this.columns = Array.from({ length: units }, (_, column) => {
+      core.kernels.columnErrors(from, against, this.rows, units, column, result)
+      const sums = new Float64Array(core.kernels.memory.buffer, result, 3)
+      const [absolute = NaN, squared = NaN, spread = NaN] = sums
+      return { absolute, squared, spread }
+    })
+    plan.release()
+  }
+
+  /** The sums over all columns. */
+  get totals(): ErrorSums {
+    const sum = (of: (sums: ErrorSums) => number): number => this.columns.reduce((all, sums) => all + of(sums), 0)
+    return {
+      absolute: sum(({ absolute }) => absolute),
+      squared: sum(({ squared }) => squared),
+      spread: sum(({ spread }) => spread),
+    }
+  }
+
+  /** Columns · rows. */
+  get values(): number {
+    return this.rows * this.columns.length
+  }
+}
