@@ -1,4 +1,4 @@
-import { dataset, network } from '../../dist/src/index.js'
+import { dataset, network } from '../../dist/node/index.js'
 import { classes, done, inputs, rows, x, y } from './data.mjs'
 
 const net = await network({ inputs, layers: [{ units: 128 }, { units: classes }], loss: 'softmaxCrossEntropy' })

@@ -15,7 +15,7 @@ import {
 } from '../../src/index.js'
 import { readCsv } from '../../src/data/csv.js'
 
-const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../../dist/node/cli/main.js', import.meta.url))
 const dataset = (name: string): string => fileURLToPath(new URL(`../../datasets/${name}.csv`, import.meta.url))
 
 interface Outcome {

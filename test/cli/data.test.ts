@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DataReport } from '../../src/result.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const main = join(root, 'dist/src/cli/main.js')
+const main = join(root, 'dist/node/cli/main.js')
 const penguins = join(root, 'datasets/penguins.csv')
 
 let folder = ''
