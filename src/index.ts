@@ -11,12 +11,31 @@ export {
   type NumericArray,
   type Targets,
 } from './data/dataset.js'
-export { split, type SplitOptions, type ThreeParts, type TwoParts } from './data/split.js'
+export { split, type ThreeParts, type TwoParts } from './data/split.js'
+export type { SourceChoice, SplitChoices, SplitOptions } from './data/split-options.js'
+export type { SizeOptions, SplitRule } from './data/split-sizes.js'
+export type { RowValues } from './data/row-values.js'
+export type { PartMark } from './data/part-mark.js'
+export { resolvedDifference, rowsToResolve, type ResolutionOptions } from './data/resolution.js'
+export {
+  kFold,
+  kFoldTable,
+  type Fold,
+  type FoldChoices,
+  type FoldOptions,
+  type FoldTableOptions,
+} from './data/k-fold.js'
 export { fitStandardizer, standardize, standardizeFeatures, type Standardizer } from './data/standardize.js'
 export { demos, type Demo } from './data/demos.js'
 export { readIdx, type IdxArray } from './data/idx.js'
 export { selectTableRows, type CategoryColumn, type NumberColumn, type Table, type TableColumn } from './data/table.js'
-export { splitTable, type SplitTableOptions, type ThreeTables, type TwoTables } from './data/split-table.js'
+export {
+  splitTable,
+  type SplitTableOptions,
+  type TableTarget,
+  type ThreeTables,
+  type TwoTables,
+} from './data/split-table.js'
 export {
   checkPreprocessor,
   columnTypes,

@@ -6,8 +6,11 @@
 /** What a network is for: telling classes apart, or predicting values. */
 export type Task = 'classification' | 'regression'
 
-/** The three parts that rows are dealt out to. */
-export type PartName = 'train' | 'dev' | 'test'
+/**
+ * The parts that rows are dealt out to. Where dev and test are from elsewhere than train, `trainDev` is a part of the
+ * train distribution that is not trained on.
+ */
+export type PartName = 'train' | 'trainDev' | 'dev' | 'test'
 
 /** How well the network does on one part, measured without dropout. */
 export interface Score {
@@ -182,6 +185,8 @@ export interface Diagnosis {
 export interface SplitSummary {
   readonly rows: number
   readonly seed: number
+  /** By what rows were dealt out: by chance, whole groups, in time's order, as the rows say, or by source. */
+  readonly method: 'random' | 'group' | 'time' | 'part' | 'source'
   /** The rule in words: "60/20/20 by the data's scale". */
   readonly rule: string
   readonly stratified: boolean
@@ -192,6 +197,8 @@ export interface SplitSummary {
     readonly classCounts: readonly number[] | null
   }[]
   readonly classes: readonly string[] | null
+  /** What the parts are and what they can tell, in sentences. */
+  readonly notes: readonly string[]
   readonly warnings: readonly string[]
 }
 
@@ -250,7 +257,13 @@ export interface RunReport {
   readonly costCheck: CostCheck | null
   readonly history: History
   /** Train, dev and (once, at the end) test, measured with the weights that were kept. */
-  readonly scores: { readonly train: Score; readonly dev: Score | null; readonly test: Score | null }
+  readonly scores: {
+    readonly train: Score
+    /** Left out where the split has no such part. */
+    readonly trainDev?: Score | null
+    readonly dev: Score | null
+    readonly test: Score | null
+  }
   readonly diagnosis: Diagnosis | null
   /** Of the test part, or of dev where there is no test part. */
   readonly confusion: ConfusionMatrix | null

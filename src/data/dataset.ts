@@ -4,6 +4,7 @@ import type { Task } from '../result.js'
 import type { Features } from '../tensor/reals.js'
 import { checkNames } from './arrays.js'
 import { readFeatures } from './features.js'
+import type { PartMark } from './part-mark.js'
 import { readTargets } from './targets.js'
 
 /** What the network is to predict for each row. */
@@ -31,6 +32,8 @@ export interface Dataset {
   /** Names of the features. */
   readonly columns: readonly string[]
   readonly targets: Targets
+  /** Which part of a split this is; left out where it is none. */
+  readonly part?: PartMark
 }
 
 /** Any typed array of numbers, but for the 64-bit integers. */

@@ -113,7 +113,8 @@ export function preprocess(
   checkTable('preprocess', table)
   const rows = withTarget('preprocess', table, checked.target.name, options.dropMissingTarget)
   const targets = encodeTarget(rows, checked.target)
-  return { ...encodeFeatures('preprocess', rows, checked), targets }
+  const part = rows.part === undefined ? {} : { part: rows.part }
+  return { ...encodeFeatures('preprocess', rows, checked), targets, ...part }
 }
 
 /**

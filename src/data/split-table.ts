@@ -1,11 +1,15 @@
 import { checkKeys } from '../options.js'
-import type { SplitSummary, Task } from '../result.js'
+import type { PartName, SplitSummary, Task } from '../result.js'
+import { partMark } from './part-mark.js'
 import { checkTask, classesOf, labelsOf, withTarget } from './preprocess-target.js'
-import { splitRows, type SplitOptions } from './split-rows.js'
+import { splitKeys, type SplitChoices } from './split-options.js'
+import { splitRows } from './split-rows.js'
+import type { SplitInput } from './strata.js'
 import { checkTable, findColumn, selectTableRows, type Table } from './table.js'
+import { codesOf, withColumns } from './table-values.js'
 
-/** How to split a table into train, dev and test. */
-export interface SplitTableOptions extends SplitOptions {
+/** What a split of a table must know of its target. */
+export interface TableTarget {
   /** The column to be predicted; its classes keep their shares in every part. */
   readonly target: string
   /** Default: as `taskOf` sees it from the target. */
@@ -14,10 +18,15 @@ export interface SplitTableOptions extends SplitOptions {
   readonly dropMissingTarget?: boolean
 }
 
+/** How to split a table into train, dev and test: columns by their names where a value for each row is asked for. */
+export interface SplitTableOptions extends SplitChoices<string>, TableTarget {}
+
 /** A table in two parts. */
 export interface TwoTables {
   readonly train: Table
   readonly dev: Table
+  /** A part of the train distribution that is not trained on; left out where there is none. */
+  readonly trainDev?: Table
   readonly summary: SplitSummary
 }
 
@@ -27,8 +36,11 @@ export interface ThreeTables extends TwoTables {
 }
 
 /**
- * Splits the rows of a table at random into train, dev and test, before anything is learnt from them: as `split` does
- * for datasets, with the same parts for the same seed, rows and classes.
+ * Splits the rows of a table into train, dev and test, before anything is learnt from them: as `split` does for datasets,
+ * with the same parts for the same seed, rows and classes.
+ *
+ * Columns that rows are split by stay in the tables; leave those that are no features out by `ignore` of
+ * `fitPreprocessor`.
  *
  * @throws WellfitError `INVALID_DATA` for a missing target or a class with fewer rows than there are parts.
  * @example
@@ -37,22 +49,37 @@ export interface ThreeTables extends TwoTables {
 export function splitTable(table: Table, options: SplitTableOptions & { readonly test: false }): TwoTables
 export function splitTable(table: Table, options: SplitTableOptions): ThreeTables
 export function splitTable(table: Table, options: SplitTableOptions): TwoTables | ThreeTables {
-  checkKeys('splitTable', 'options', options, [...ownKeys, ...splitKeys])
-  checkTable('splitTable', table)
-  const { target, task: named, dropMissingTarget, ...splitOptions } = options
-  const rows = withTarget('splitTable', table, target, dropMissingTarget)
-  const task = checkTask('splitTable', rows, target, named)
-  const classes = task === 'classification' ? classesOfRows(rows, target) : null
-  const { train, dev, test, summary } = splitRows({ rows: rows.rows, classes }, splitOptions)
-  const two = { train: selectTableRows(rows, train), dev: selectTableRows(rows, dev), summary }
-  return options.test === false ? two : { ...two, test: selectTableRows(rows, test) }
+  checkKeys('splitTable', 'options', options, [...targetKeys, ...splitKeys])
+  const { rows, input, choices } = tableInput('splitTable', table, options)
+  const parts = splitRows(input, withColumns('splitTable', rows, choices))
+  const codes = codesOf(findColumn('splitTable', rows, options.target))
+  const part = (name: PartName): Table => ({
+    ...selectTableRows(rows, parts[name]),
+    part: partMark(name, rows.rows, parts[name], codes),
+  })
+  const trainDev = parts.trainDev.length === 0 ? {} : { trainDev: part('trainDev') }
+  const two = { train: part('train'), dev: part('dev'), ...trainDev, summary: parts.summary }
+  return options.test === false ? two : { ...two, test: part('test') }
 }
 
-const ownKeys = ['target', 'task', 'dropMissingTarget']
-const splitKeys = ['fractions', 'counts', 'test', 'seed', 'stratify']
+/** The keys of `TableTarget`. */
+export const targetKeys: readonly string[] = ['target', 'task', 'dropMissingTarget']
 
-function classesOfRows(table: Table, target: string): { labels: Int32Array; names: string[] } {
-  const column = findColumn('splitTable', table, target)
-  const names = classesOf(column)
-  return { labels: labelsOf('splitTable', column, table.rows, names), names }
+/** The rows that have a target, what a split must know of them, and the options that are not about the target. */
+export function tableInput<Options extends TableTarget>(
+  door: string,
+  table: Table,
+  options: Options,
+): { rows: Table; input: SplitInput; choices: Omit<Options, keyof TableTarget> } {
+  checkTable(door, table)
+  const { target, task, dropMissingTarget, ...choices } = options
+  const rows = withTarget(door, table, target, dropMissingTarget)
+  const column = findColumn(door, rows, target)
+  if (checkTask(door, rows, target, task) === 'classification') {
+    const names = classesOf(column)
+    const classes = { labels: labelsOf(door, column, rows.rows, names), names }
+    return { rows, input: { rows: rows.rows, classes }, choices }
+  }
+  const values = column.kind === 'number' ? column.values : null
+  return { rows, input: { rows: rows.rows, classes: null, values }, choices }
 }

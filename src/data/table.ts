@@ -1,5 +1,6 @@
 import { WellfitError } from '../errors.js'
 import { nearest } from '../options.js'
+import type { PartMark } from './part-mark.js'
 
 /** A column of numbers. */
 export interface NumberColumn {
@@ -27,6 +28,8 @@ export interface Table {
   readonly columns: readonly TableColumn[]
   /** What was noticed while reading, in words. */
   readonly notes?: readonly string[]
+  /** Which part of a split this is; left out where it is none. */
+  readonly part?: PartMark
 }
 
 /**
