@@ -61,7 +61,14 @@ export type { Optimizer, OptimizerName, OptimizerOptions } from './model/optimiz
 export type { LayerDescription, LayerOptions, NetworkDescription, NetworkOptions } from './model/network-options.js'
 export type { PenaltyOptions } from './program/penalty.js'
 
-export { network, type CostOptions, type LayerWeights, type Network, type NetworkInit } from './train/network.js'
+export {
+  network,
+  type CostOptions,
+  type EvaluateOptions,
+  type LayerWeights,
+  type Network,
+  type NetworkInit,
+} from './train/network.js'
 export type { FitOptions, FitProgress } from './train/fit-options.js'
 export type { EarlyStoppingOptions, Monitor } from './train/early-stopping.js'
 

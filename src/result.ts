@@ -12,6 +12,16 @@ export type Task = 'classification' | 'regression'
  */
 export type PartName = 'train' | 'trainDev' | 'dev' | 'test'
 
+/** One look at a test part. */
+export interface TestLook {
+  /** Which test part: the same for the same rows with the same targets. */
+  readonly fingerprint: string
+  /** How often it has been looked at, this time included, by whatever network. */
+  readonly looks: number
+  /** What the look costs, in words; `null` for the first, which costs nothing. */
+  readonly warning: string | null
+}
+
 /** How well the network does on one part, measured without dropout. */
 export interface Score {
   readonly rows: number
@@ -27,6 +37,8 @@ export interface Score {
   readonly rmse: number | null
   readonly mae: number | null
   readonly r2: number | null
+  /** Where the rows are the test part of a split. */
+  readonly testLook?: TestLook
 }
 
 /** The health of one layer at the end of an epoch. */
@@ -79,6 +91,8 @@ export interface History {
   readonly trainRowsMeasured: number
   readonly settings: FitSettings
   readonly notes: readonly string[]
+  /** How often the network had looked at test parts before this fit; left out where it had not. */
+  readonly testLooks?: number
 }
 
 /** The options of a `fit`, defaults filled in. */

@@ -16,12 +16,14 @@ import {
   splitTable,
   type Table,
   taskOf,
+  type TwoTables,
 } from '../index.js'
 import { checkBeforeTraining, type Checks } from './checks.js'
 import { confusionOf, residualsOf } from './outcome.js'
 import type { Progress } from './progress.js'
 import { type Recipe, recipe } from './recipe.js'
 import { describeSetup } from './summary.js'
+import { splitColumns } from './split-flags.js'
 import type { Choices } from './train-flags.js'
 
 /** What a run starts from. */
@@ -47,8 +49,9 @@ export interface JobResult {
 /** Parts ready for the network, and how they came about. */
 interface Prepared {
   readonly train: Dataset
+  readonly trainDev: Dataset | null
   readonly dev: Dataset
-  readonly test: Dataset
+  readonly test: Dataset | null
   readonly split: SplitSummary
   readonly preprocessor: Preprocessor
   readonly recipe: Recipe
@@ -75,13 +78,24 @@ export async function runJob(job: Job): Promise<JobResult> {
 
 function prepare({ table, target, ignore, choices }: Job): Prepared {
   const task = choices.task ?? taskOf(table, target)
-  const parts = splitTable(table, { target, task, seed: choices.seed, dropMissingTarget: true })
-  const preprocessor = fitPreprocessor(parts.train, { target, task, ignore })
+  const { seed, split } = choices
+  const parts: TwoTables & { readonly test?: Table } = splitTable(table, {
+    target,
+    task,
+    seed,
+    dropMissingTarget: true,
+    ...split,
+  })
+  const ignored = [...new Set([...ignore, ...splitColumns(split)])]
+  const preprocessor = fitPreprocessor(parts.train, { target, task, ignore: ignored })
+  const ready = (part: Table | undefined): Dataset | null =>
+    part === undefined ? null : preprocess(part, preprocessor)
   const train = preprocess(parts.train, preprocessor)
   return {
     train,
+    trainDev: ready(parts.trainDev),
     dev: preprocess(parts.dev, preprocessor),
-    test: preprocess(parts.test, preprocessor),
+    test: ready(parts.test),
     split: parts.summary,
     preprocessor,
     recipe: { ...recipe({ rows: train.rows, features: train.features, task }), ...choices.recipe },
@@ -165,18 +179,20 @@ type Measured = Pick<RunReport, 'scores' | 'diagnosis' | 'confusion' | 'residual
 
 /** Dev is measured for the diagnosis. Test is looked at once, here, and not at all where training did not end well. */
 function measure(job: Job, prepared: Prepared, net: Network, history: History): Measured {
-  const { train, dev, test, preprocessor, recipe } = prepared
+  const { train, trainDev, dev, test, preprocessor, recipe } = prepared
   const { l2, l1 } = recipe
   const task = preprocessor.task
   const { achievableError } = job.choices
   const score = (data: Dataset): Score => net.evaluate(data, { l2, l1, examples: train.rows })
   const ended = history.stop.reason !== 'aborted' && history.stop.reason !== 'diverged'
-  const scores = { train: score(train), dev: score(dev), test: ended ? score(test) : null }
+  const tested = ended ? test : null
+  const scores = { train: score(train), dev: score(dev), test: tested === null ? null : score(tested) }
   const usable = history.best !== null
-  const outcome = ended ? test : dev
+  const outcome = tested ?? dev
   return {
     scores: {
       train: inUnits(scores.train, preprocessor),
+      ...(trainDev === null ? {} : { trainDev: inUnits(score(trainDev), preprocessor) }),
       dev: inUnits(scores.dev, preprocessor),
       test: scores.test === null ? null : inUnits(scores.test, preprocessor),
     },
@@ -190,7 +206,7 @@ function measure(job: Job, prepared: Prepared, net: Network, history: History): 
       : null,
     confusion: usable ? confusionOf(net, outcome) : null,
     residuals: usable ? residualsOf(net, outcome, preprocessor) : null,
-    outcomePart: ended ? 'test' : 'dev',
+    outcomePart: tested === null ? 'dev' : 'test',
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Activation, Task } from '../index.js'
 import { choiceFlag, type Flag, type Flags, listFlag, numberFlag, type Range } from './flags.js'
 import type { Recipe } from './recipe.js'
+import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split-flags.js'
 
 const ACTIVATIONS: readonly Activation[] = [
   'identity',
@@ -45,6 +46,7 @@ export const TRAIN_FLAGS: readonly Flag[] = [
   { name: 'target', value: '<column>', help: 'The column to predict' },
   { name: 'ignore', value: '<columns>', help: 'Columns to leave out, with commas between' },
   { name: 'task', value: '<name>', help: 'classification or regression (default: seen from the target)' },
+  ...SPLIT_FLAGS,
   ...RUN_FLAGS,
 ]
 
@@ -53,6 +55,7 @@ export interface Choices {
   readonly recipe: Partial<Recipe>
   readonly task: Task | undefined
   readonly seed: number
+  readonly split: SplitFlags
   readonly achievableError: number | undefined
   readonly check: boolean
 }
@@ -82,6 +85,7 @@ export function readChoices(flags: Flags): Choices {
     recipe: Object.fromEntries(given),
     task: choiceFlag(flags, 'task', ['classification', 'regression']),
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
+    split: readSplitFlags(flags),
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
     check: !flags.has('no-check'),
   }

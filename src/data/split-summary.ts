@@ -20,16 +20,13 @@ export function summarize(
     rows: parts[name].length,
     classCounts: classes === null ? null : countClasses(parts[name], classes.labels, classes.names.length),
   }))
-  const resolutions = described
-    .filter(({ name }) => name === 'dev' || name === 'test')
-    .map((part) => resolutionInWords(part.name, part.rows, classes !== null))
   return {
     rows,
     ...how,
     rule,
     parts: described,
     classes: classes?.names ?? null,
-    notes: [...notes, ...resolutions],
+    notes: [...notes, resolutionInWords('dev', parts.dev.length, classes !== null)],
     warnings: warnings(described, classes?.names ?? [], options),
   }
 }

@@ -16,6 +16,7 @@ import { checkFinite, firstInexactInteger } from './features.js'
 import { describeFit, type FitOptions, type FitPlan } from './fit-options.js'
 import type { NetworkInternals } from './network.js'
 import { penaltyCost, scoreOf } from './score.js'
+import { looksBefore, partNotes } from './seal.js'
 import { layerSignals } from './signals.js'
 import { checkWidth, targetRows } from './targets.js'
 import { TimeSlices, yieldTurn } from './turns.js'
@@ -202,11 +203,16 @@ class Run {
   }
 
   #conclude(stop: Stop): History {
-    const { description } = this.#network
+    const { description, testLooks } = this.#network
     if (this.#bestParameters !== null) this.#parameters().set(this.#bestParameters)
     const last = this.#rows.at(-1)
     const { settings } = this.#plan
-    const notes = [...this.#plan.notes, ...this.#threadNotes, ...precisionNotes(this.#train, settings.precision)]
+    const notes = [
+      ...this.#plan.notes,
+      ...this.#threadNotes,
+      ...precisionNotes(this.#train, settings.precision),
+      ...partNotes(this.#train, this.#options.dev, testLooks),
+    ]
     return {
       format: 'wellfit.history',
       version: 1,
@@ -217,6 +223,7 @@ class Run {
       trainRowsMeasured: this.#measured?.length ?? this.#train.rows,
       settings,
       notes,
+      ...looksBefore(testLooks),
     }
   }
 

@@ -137,11 +137,11 @@ describe('a split by group', () => {
 
   it('does not depend on the order of rows', () => {
     const group = Array.from({ length: 90 }, (_, row) => `g${row % 30}`)
-    const groupsOf = (order: readonly number[]): (string | undefined)[][] => {
+    const groupsOf = (order: readonly number[]): string[][] => {
       const labels = Int32Array.from(order, (row) => Number(row % 30 > 14))
       const own = order.map((row) => group[row] ?? '')
       const parts = splitRows({ rows: 90, classes: { labels, names: ['a', 'b'] } }, { group: own, seed: 4 })
-      return names.map((name) => [...new Set([...parts[name]].map((row) => own[row]))].sort())
+      return names.map((name) => [...new Set([...parts[name]].map((row) => own[row] ?? ''))].sort())
     }
     const forward = Array.from({ length: 90 }, (_, row) => row)
     expect(groupsOf(forward.toReversed())).toEqual(groupsOf(forward))
@@ -149,7 +149,7 @@ describe('a split by group', () => {
 
   it('gives every part a group even where one holds nearly all rows', () => {
     const group = Array.from({ length: 101 }, (_, row) => (row < 50 ? 'a' : row < 100 ? 'b' : 'c'))
-    expect(sizes(splitRows(rowsOf(101), { group }))).toEqual(expect.arrayContaining([50, 0, 50, 1].toSorted()))
+    expect(sizes(splitRows(rowsOf(101), { group })).filter((size) => size > 0).length).toBe(3)
     expectFault(() => splitRows(rowsOf(4), { group: [1, 1, 2, 2] }), { field: 'group', value: '2 groups' }, '3 parts')
   })
 })
@@ -180,7 +180,7 @@ describe('a split by time', () => {
     const time = Array.from({ length: 10 }, (_, row) => `2026-11-${10 + ((row * 7) % 10)}`)
     const parts = splitRows(rowsOf(10), { time, trainDev: 1 })
     expect(sizes(parts)).toEqual([5, 1, 2, 2])
-    expect([...parts.test].map((row) => time[row]).sort()).toEqual(['2026-11-18', '2026-11-19'])
+    expect([...parts.test].map((row) => time[row] ?? '').sort()).toEqual(['2026-11-18', '2026-11-19'])
     expect(parts.summary.notes[0]).toBe(
       'In the order of time: train from 2026-11-10 to 2026-11-15, dev from 2026-11-16 to 2026-11-17, test from 2026-11-18 to 2026-11-19.',
     )
