@@ -25,7 +25,16 @@ export {
   type FoldOptions,
   type FoldTableOptions,
 } from './data/k-fold.js'
-export { fitStandardizer, standardize, standardizeFeatures, type Standardizer } from './data/standardize.js'
+export {
+  checkStandardizer,
+  fitStandardizer,
+  standardize,
+  standardizeFeatures,
+  type Standardizer,
+} from './data/standardize.js'
+export { fitScaler, scale, scaleFeatures, unscale } from './data/scaler.js'
+export { checkScaler, type Scaler, type ScalerKind } from './data/scaler-check.js'
+export { scalerFitter, type ScalerFitter, type ScalerOptions } from './data/scaler-fit.js'
 export { demos, type Demo } from './data/demos.js'
 export { readIdx, type IdxArray } from './data/idx.js'
 export { selectTableRows, type CategoryColumn, type NumberColumn, type Table, type TableColumn } from './data/table.js'
