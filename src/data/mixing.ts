@@ -28,7 +28,8 @@ export function mixByKey(door: string, keys: RowValues, seed: number): Mix {
 
 /** Numbers of the texts in the order of their hashes; texts whose hashes are alike by themselves. */
 export function hashOrder(texts: readonly string[], seed: number): Uint32Array {
-  const hashes = Float64Array.from(texts, (text) => hashText(text, seed, PURPOSE_SPLIT))
+  const hashes = new Float64Array(texts.length)
+  for (const [i, text] of texts.entries()) hashes[i] = hashText(text, seed, PURPOSE_SPLIT)
   return Uint32Array.from(texts.keys()).sort(
     (a, b) => (hashes[a] ?? 0) - (hashes[b] ?? 0) || compareTexts(texts[a] ?? '', texts[b] ?? ''),
   )

@@ -48,12 +48,13 @@ function isRows(values: unknown): values is ArrayLike<unknown> {
 /** Gives each different value a number, in the order in which they occur; 7 and '7' are the same. */
 export function rowTexts(values: RowValues): RowTexts {
   const places = new Map<string, number>()
-  const codes = Uint32Array.from(values, (value) => {
-    const text = String(value)
+  const codes = new Uint32Array(values.length)
+  for (let row = 0; row < values.length; row++) {
+    const text = String(values[row])
     const place = places.get(text) ?? places.size
     if (place === places.size) places.set(text, place)
-    return place
-  })
+    codes[row] = place
+  }
   return { codes, texts: [...places.keys()] }
 }
 
