@@ -78,7 +78,7 @@ export async function runJob(job: Job): Promise<JobResult> {
 
 function prepare({ table, target, ignore, choices }: Job): Prepared {
   const task = choices.task ?? taskOf(table, target)
-  const { seed, split } = choices
+  const { seed, split, scaling } = choices
   const parts: TwoTables & { readonly test?: Table } = splitTable(table, {
     target,
     task,
@@ -87,7 +87,7 @@ function prepare({ table, target, ignore, choices }: Job): Prepared {
     ...split,
   })
   const ignored = [...new Set([...ignore, ...splitColumns(split)])]
-  const preprocessor = fitPreprocessor(parts.train, { target, task, ignore: ignored })
+  const preprocessor = fitPreprocessor(parts.train, { target, task, scaling, ignore: ignored })
   const ready = (part: Table | undefined): Dataset | null =>
     part === undefined ? null : preprocess(part, preprocessor)
   const train = preprocess(parts.train, preprocessor)

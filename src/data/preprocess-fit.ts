@@ -1,6 +1,7 @@
+import { columnSpread } from './column-spread.js'
 import type { FittedCategory, FittedColumn, FittedNumber } from './preprocess-types.js'
 import { isIdentifier } from './preprocess-target.js'
-import { columnMoments } from './preprocess-moments.js'
+import type { ScalerKind } from './scaler-check.js'
 import type { CategoryColumn, NumberColumn, TableColumn } from './table.js'
 
 /** What becomes of a column, or why it is left out. */
@@ -9,19 +10,19 @@ export type ColumnFit =
   | { readonly use: false; readonly reason: string }
 
 /** Learns from a column of the train rows how to turn it into features. */
-export function fitColumn(column: TableColumn, mostCategories: number): ColumnFit {
-  return column.kind === 'number' ? fitNumber(column) : fitCategory(column, mostCategories)
+export function fitColumn(column: TableColumn, mostCategories: number, scaling: ScalerKind): ColumnFit {
+  return column.kind === 'number' ? fitNumber(column, scaling) : fitCategory(column, mostCategories)
 }
 
-function fitNumber({ name, values }: NumberColumn): ColumnFit {
+function fitNumber({ name, values }: NumberColumn, scaling: ScalerKind): ColumnFit {
   const present = values.filter((value) => !Number.isNaN(value)).sort()
   if (present.length === 0) return { use: false, reason: 'it is missing in every train row' }
   const median = medianOf(present)
   const indicator = present.length < values.length
   const filled = values.map((value) => (Number.isNaN(value) ? median : value))
-  const { mean, deviation } = columnMoments(name, filled)
-  if (deviation === 0 && !indicator) return { use: false, reason: 'it is the same in every train row' }
-  const fitted: FittedNumber = { name, kind: 'number', median, mean, scale: deviation === 0 ? 1 : deviation, indicator }
+  const { mean, scale, isConstant } = columnSpread(name, filled, scaling)
+  if (isConstant && !indicator) return { use: false, reason: 'it is the same in every train row' }
+  const fitted: FittedNumber = { name, kind: 'number', median, mean, scale, indicator }
   if (!indicator) return { use: true, column: fitted }
   const missing = values.length - present.length
   return {

@@ -1,5 +1,6 @@
 import { WellfitError } from '../errors.js'
-import { checkInteger, checkKeys } from '../options.js'
+import { checkChoice, checkInteger, checkKeys } from '../options.js'
+import { scalingInWords } from './column-spread.js'
 import type { Dataset } from './dataset.js'
 import { encodeFeatures, featureNames } from './preprocess-apply.js'
 import { checkPreprocessor } from './preprocess-check.js'
@@ -12,6 +13,7 @@ import type {
   Preprocessor,
   PreprocessorOptions,
 } from './preprocess-types.js'
+import { scalerKinds, type ScalerKind } from './scaler-check.js'
 import { checkTable, findColumn, type Table } from './table.js'
 
 export { checkPreprocessor } from './preprocess-check.js'
@@ -25,7 +27,7 @@ const MOST_CATEGORIES = 50
  * Learns from the train rows, and from no others, how to turn rows into features and targets: medians for the gaps,
  * μ and σ (two passes in f64 over a fixed tree), categories, classes.
  *
- * Numbers become (x − μ) / σ, with a second feature that says 1 where the value is missing if train has such rows.
+ * Numbers become (x − μ) / σ (or what `scaling` says), with a second feature that says 1 where the value is missing if train has such rows.
  * Texts become a 0/1 feature a category (`mostCategories` of them, 50 by default); unseen and missing ones are 0 in
  * all. Columns that are missing or the same in every row, and texts that name the rows (more than 50, most of them
  * different), are left out; `preparation` says so in words. The target of a regression becomes (y − μ) / σ.
@@ -36,11 +38,19 @@ const MOST_CATEGORIES = 50
  * const ready = preprocess(train, preprocessor)
  */
 export function fitPreprocessor(train: Table, options: PreprocessorOptions): Preprocessor {
-  checkKeys('fitPreprocessor', 'options', options, ['target', 'task', 'ignore', 'mostCategories', 'dropMissingTarget'])
+  checkKeys('fitPreprocessor', 'options', options, [
+    'target',
+    'task',
+    'ignore',
+    'mostCategories',
+    'scaling',
+    'dropMissingTarget',
+  ])
   checkTable('fitPreprocessor', train)
   const { target } = options
   const ignore = checkIgnored(train, options.ignore ?? [])
   const mostCategories = checkInteger('fitPreprocessor', 'mostCategories', options.mostCategories ?? MOST_CATEGORIES, 1)
+  const scaling = checkChoice('fitPreprocessor', 'scaling', options.scaling ?? 'standard', scalerKinds)
   const table = withTarget('fitPreprocessor', train, target, options.dropMissingTarget)
   const task = checkTask('fitPreprocessor', table, target, options.task)
   const columns: FittedColumn[] = []
@@ -50,14 +60,14 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
     if (column.name === target) continue
     const fit = ignore.includes(column.name)
       ? ({ use: false, reason: 'it is to be ignored' } as const)
-      : fitColumn(column, mostCategories)
+      : fitColumn(column, mostCategories, scaling)
     if (fit.use) columns.push(fit.column)
     if (!fit.use) preparation.push(`Column ${JSON.stringify(column.name)} is left out: ${fit.reason}.`)
     else if (fit.note !== undefined) preparation.push(`Column ${JSON.stringify(column.name)} is ${fit.note}.`)
   }
   if (columns.length === 0) throw noFeatures(target)
   const fittedTarget = fitTarget(table, target, task)
-  preparation.push(...standardizedNote(columns), targetNote(fittedTarget, options.task === undefined))
+  preparation.push(...scalingNote(columns, scaling), targetNote(fittedTarget, options.task === undefined))
   return { format: 'wellfit.preprocessor', version: 1, task, columns, target: fittedTarget, preparation }
 }
 
@@ -81,11 +91,9 @@ function noFeatures(target: string): WellfitError {
   })
 }
 
-function standardizedNote(columns: readonly FittedColumn[]): string[] {
+function scalingNote(columns: readonly FittedColumn[], scaling: ScalerKind): string[] {
   const count = columns.filter((column) => column.kind === 'number').length
-  if (count === 0) return []
-  const which = count === 1 ? '1 column of numbers is' : `${count} columns of numbers are`
-  return [`${which} standardized with the mean and standard deviation of the train rows.`]
+  return count === 0 ? [] : [scalingInWords(scaling, count)]
 }
 
 function targetNote(target: FittedTarget, isGuessed: boolean): string {

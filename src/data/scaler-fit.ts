@@ -68,7 +68,8 @@ export function scalerFitter(options: ScalerOptions = {}): ScalerFitter {
   return fitter
 }
 
-const measures: Readonly<Record<ScalerKind, (columns: number, range: readonly [number, number]) => Measure>> = {
+/** How each kind measures columns; `range` is that of `'minMax'`. */
+export const measures: Readonly<Record<ScalerKind, (columns: number, range: readonly [number, number]) => Measure>> = {
   standard: standardMeasure,
   minMax: rangeMeasure,
   robust: quartileMeasure,
@@ -133,16 +134,7 @@ function columnOf(pieces: readonly Features[], columns: number, column: number, 
 
 function scalerOf(kind: ScalerKind, of: Scaler['of'], columns: readonly string[], { center, scale }: Spread): Scaler {
   const wide = scale.findIndex((value, j) => !Number.isFinite(value) || !Number.isFinite(center[j]))
-  if (wide !== -1) {
-    throw new WellfitError({
-      code: 'INVALID_DATA',
-      door: 'fitScaler',
-      field: columns[wide] ?? '',
-      column: columns[wide] ?? wide,
-      expected: 'have a range that f64 holds',
-      remedy: 'Give the column in a larger unit.',
-    })
-  }
+  if (wide !== -1) throw tooWide('fitScaler', columns[wide] ?? '')
   return {
     format: 'wellfit.scaler',
     version: 1,
@@ -153,6 +145,18 @@ function scalerOf(kind: ScalerKind, of: Scaler['of'], columns: readonly string[]
     scale: scale.map((value) => (value === 0 ? 1 : value)),
     constant: columns.filter((_, j) => scale[j] === 0),
   }
+}
+
+/** The error for a column whose range, or that of its quartiles, is beyond f64. */
+export function tooWide(door: string, column: string): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_DATA',
+    door,
+    field: column,
+    column,
+    expected: 'have a range that f64 holds',
+    remedy: 'Give the column in a larger unit.',
+  })
 }
 
 function checkRange(kind: ScalerKind, range: unknown): readonly [number, number] {
