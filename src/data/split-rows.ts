@@ -86,7 +86,9 @@ function byTime(deal: Deal): Dealt {
   const { partRows, rule } = sizesOf(deal)
   const { parts, spans } = dealByTime(deal.options.time ?? [], partRows)
   const names = ['train', 'dev', 'test']
-  const words = spans.map(({ first, last }, p) => `${names[p]} from ${first} to ${last}`)
+  const words = spans.map(({ first, last }, p) => {
+    return first === last ? `${names[p]} is ${first}` : `${names[p]} from ${first} to ${last}`
+  })
   return withTrainDev(deal, false, { parts: named(parts), rule, notes: [`In the order of time: ${words.join(', ')}.`] })
 }
 
