@@ -20,6 +20,7 @@ import {
 } from '../index.js'
 import { checkBeforeTraining, type Checks } from './checks.js'
 import { confusionOf, residualsOf } from './outcome.js'
+import type { EarlierLook } from './earlier.js'
 import type { Progress } from './progress.js'
 import { type Recipe, recipe } from './recipe.js'
 import { describeSetup } from './summary.js'
@@ -35,6 +36,8 @@ export interface Job {
   readonly target: string
   readonly ignore: readonly string[]
   readonly choices: Choices
+  /** What an earlier run saw of a test part; `null` where there was none. */
+  readonly earlier: EarlierLook | null
   readonly progress: Progress
   readonly signal: AbortSignal
 }
@@ -71,12 +74,13 @@ export async function runJob(job: Job): Promise<JobResult> {
   const checks = job.choices.check ? await check(job, prepared, options) : null
   const history = await train(job, prepared, net)
   const report = { ...setup, ...measure(job, prepared, net, history), ...checked(checks), history }
-  const warnings = warningsOf(job, prepared, history, checks)
+  const look = report.scores.test?.testLook?.warning ?? null
+  const warnings = [...warningsOf(job, prepared, history, checks), ...(look === null ? [] : [look])]
   const usable = history.stop.reason !== 'diverged' && history.best !== null
   return { report: { ...report, warnings }, model: usable ? model(prepared, net, report.scores) : null }
 }
 
-function prepare({ table, target, ignore, choices }: Job): Prepared {
+function prepare({ table, target, ignore, choices, earlier }: Job): Prepared {
   const task = choices.task ?? taskOf(table, target)
   const { seed, split, scaling } = choices
   const parts: TwoTables & { readonly test?: Table } = splitTable(table, {
@@ -86,6 +90,8 @@ function prepare({ table, target, ignore, choices }: Job): Prepared {
     dropMissingTarget: true,
     ...split,
   })
+  const { part } = parts.test ?? {}
+  if (part !== undefined && part.fingerprint === earlier?.fingerprint) part.looks = earlier.looks
   const ignored = [...new Set([...ignore, ...splitColumns(split)])]
   const preprocessor = fitPreprocessor(parts.train, { target, task, scaling, ignore: ignored })
   const ready = (part: Table | undefined): Dataset | null =>
@@ -183,7 +189,9 @@ function measure(job: Job, prepared: Prepared, net: Network, history: History): 
   const { l2, l1 } = recipe
   const task = preprocessor.task
   const { achievableError } = job.choices
-  const score = (data: Dataset): Score => net.evaluate(data, { l2, l1, examples: train.rows })
+  // The warning stands in the score, and is told with the others.
+  const onWarning = (): void => undefined
+  const score = (data: Dataset): Score => net.evaluate(data, { l2, l1, examples: train.rows, onWarning })
   const ended = history.stop.reason !== 'aborted' && history.stop.reason !== 'diverged'
   const tested = ended ? test : null
   const scores = { train: score(train), dev: score(dev), test: tested === null ? null : score(tested) }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { EarlierLook } from '../../src/cli/earlier.js'
 import { readArguments } from '../../src/cli/flags.js'
 import { runJob, type JobResult } from '../../src/cli/job.js'
 import { readSplitFlags, splitColumns, SPLIT_FLAGS } from '../../src/cli/split-flags.js'
@@ -57,10 +58,12 @@ const table: Table = {
   ],
 }
 
+let earlier: EarlierLook | null = null
+
 async function run(...args: string[]): Promise<JobResult['report']> {
   const choices = readChoices(readArguments([...args, '--epochs', '3', '--no-check'], TRAIN_FLAGS).flags)
   const progress = { say: () => {}, epoch: () => {}, end: () => {} }
-  const job = { name: 'patients', notice: null, table, target: 'sick', ignore: [], choices, progress }
+  const job = { name: 'patients', notice: null, table, target: 'sick', ignore: [], choices, earlier, progress }
   return (await runJob({ ...job, signal: new AbortController().signal })).report
 }
 
@@ -80,6 +83,16 @@ describe('a run', () => {
     expect(report.scores.trainDev?.rows).toBe(10)
     expect(report.scores.test?.testLook).toMatchObject({ looks: 1, warning: null })
     expect(describeOutcome(report, [])).toMatch(/train {3}train-dev +dev +test/)
+  })
+
+  it('goes on counting the looks at test where an earlier run left them, for the same test part', async () => {
+    const first = (await run()).scores.test?.testLook
+    earlier = { fingerprint: first?.fingerprint ?? '', looks: 4 }
+    const again = await run('--layers', '8')
+    expect(again.scores.test?.testLook).toMatchObject({ fingerprint: first?.fingerprint, looks: 5 })
+    expect(again.warnings.at(-1)).toContain('look number 5 at the test part')
+    expect((await run('--seed', '1')).scores.test?.testLook).toMatchObject({ looks: 1, warning: null })
+    earlier = null
   })
 
   it('does without a test part, and says what that means', async () => {
