@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dataset } from '../../src/data/dataset.js'
+import { hashText } from '../../src/data/hash.js'
 import type { SplitOptions } from '../../src/data/split-options.js'
 import { splitRows, type SplitRows } from '../../src/data/split-rows.js'
 import { splitTable } from '../../src/data/split-table.js'
@@ -30,6 +31,24 @@ function expectComplete(parts: SplitRows, rows: number): void {
 }
 
 const sizes = ({ train, trainDev, dev, test }: SplitRows): number[] => [train, trainDev, dev, test].map((p) => p.length)
+
+describe('known parts', () => {
+  const key = Array.from({ length: 30 }, (_, row) => `row ${row}`)
+  const group = Array.from({ length: 30 }, (_, row) => `g${row % 10}`)
+
+  it.each<[string, SplitOptions, readonly number[]]>([
+    ['chance', {}, [1, 3, 8, 9, 10, 20]],
+    ['key', { key }, [2, 6, 7, 12, 17, 19]],
+    ['group', { group }, [3, 7, 13, 17, 23, 27]],
+  ])('by %s are the same in every version and on every engine', (_, options, test) => {
+    expect([...splitRows(rowsOf(30), { ...options, seed: 7 }).test]).toEqual(test)
+  })
+
+  it('come from hashes that are the same', () => {
+    const hashes = [hashText('', 0, 4), hashText('wellfit', 1, 4), hashText('Ω≈ç√', 2 ** 52 + 3, 4)]
+    expect(hashes).toEqual([5603405193492108, 6536377270710086, 1119349753165942])
+  })
+})
 
 describe('strata of a regression', () => {
   it('give every part each quantile of the target in its share, within one row', () => {
