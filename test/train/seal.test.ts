@@ -1,5 +1,16 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { dataset, network, selectRows, split, standardize, fitStandardizer, type Network } from '../../src/index.js'
+import {
+  dataset,
+  fitPreprocessor,
+  network,
+  preprocess,
+  splitTable,
+  selectRows,
+  split,
+  standardize,
+  fitStandardizer,
+  type Network,
+} from '../../src/index.js'
 
 const data = dataset({
   x: Float64Array.from({ length: 200 }, (_, i) => ((i * 37) % 101) / 50 - 1),
@@ -38,6 +49,25 @@ describe('the test part of a split', () => {
     expect(one.evaluate(selectRows(ready, [0, 1]), { onWarning }).testLook?.looks).toBe(3)
     expect(warnings.length).toBe(2)
     expect(split(data, { seed: 2 }).test.part?.looks).toBe(0)
+  })
+
+  it('keeps its mark when a table becomes a dataset', async () => {
+    const column = (name: string, scale: number) => {
+      return {
+        name,
+        kind: 'number',
+        values: Float64Array.from({ length: 50 }, (_, row) => (row * scale) % 11),
+      } as const
+    }
+    const table = { rows: 50, columns: [column('a', 3), column('b', 7), column('y', 1.3)] }
+    const parts = splitTable(table, { target: 'y' })
+    const preprocessor = fitPreprocessor(parts.train, { target: 'y' })
+    const test = preprocess(parts.test, preprocessor)
+    using net = await network({ inputs: 2, layers: [{ units: 1 }], loss: 'meanSquaredError' })
+    expect(net.evaluate(test).testLook?.looks).toBe(1)
+    const again = net.evaluate(preprocess(parts.test, preprocessor), { onWarning: () => undefined })
+    expect(again.testLook?.looks).toBe(2)
+    expect(parts.test.part?.looks).toBe(2)
   })
 
   it('is counted by a network also where the mark is a copy or frozen', async () => {
