@@ -23,6 +23,7 @@ import { fitNetwork, type FitOptions } from './fit.js'
 import { gradientsOf } from './gradients.js'
 import { checkParameters, firstMaximum } from './parameters.js'
 import { penaltyCost, scoreOf } from './score.js'
+import { TestLooks } from './seal.js'
 import { checkWidth, targetRows } from './targets.js'
 import { chooseThreads, missingMemory } from './threads.js'
 
@@ -46,6 +47,12 @@ export interface CostOptions extends PenaltyOptions {
   readonly examples?: number
 }
 
+/** How a dataset is measured. */
+export interface EvaluateOptions extends CostOptions {
+  /** Called with a sentence at each look at a test part after the first. Default: `console.warn`. */
+  readonly onWarning?: (warning: string) => void
+}
+
 /** The parameters of one layer, as copies. */
 export interface LayerWeights {
   /** [inputs, units], row-major. */
@@ -63,6 +70,8 @@ export interface NetworkInternals {
   readonly inference: Inference
   /** Why there is one thread, where more were meant. */
   readonly threadNote: string | undefined
+  /** How often it has looked at test parts. */
+  readonly testLooks: number
 }
 
 let internalsOf: (network: Network) => NetworkInternals
@@ -104,6 +113,7 @@ export class Network {
   readonly #release: () => void
   readonly #inference: Inference
   readonly #threadNote: string | undefined
+  readonly #testLooks = new TestLooks()
   #training = false
   #disposed = false
 
@@ -238,17 +248,23 @@ export class Network {
   /**
    * Loss, penalty and error on a dataset, without dropout.
    *
-   * @param options Penalty to add to the loss; none by default.
+   * The test part of a split is sealed: each look at it is counted, in the part itself whatever network looks, and stands
+   * in the score's `testLook`; every look after the first warns.
+   *
+   * @param options Penalty to add to the loss, none by default, and where warnings go.
    * @example
    * const { accuracy } = net.evaluate(test)
    */
-  evaluate(data: Dataset, options: CostOptions = {}): Score {
+  evaluate(data: Dataset, options: EvaluateOptions = {}): Score {
     this.#checkUsable('evaluate')
     const targets = this.#checkData('evaluate', data)
     const totals = this.#inference.measure(data.x, targets)
     const penalty = describePenalty('evaluate', options, options.examples ?? data.rows)
     const cost = penaltyCost(this.#core, this.#description, this.#region.pointer, penalty)
-    return scoreOf(this.#description, totals, cost, targets)
+    const look = this.#testLooks.look(data)
+    const warn = options.onWarning ?? ((warning: string): void => console.warn(warning))
+    if (typeof look.testLook?.warning === 'string') warn(look.testLook.warning)
+    return { ...scoreOf(this.#description, totals, cost, targets), ...look }
   }
 
   /**
@@ -327,6 +343,7 @@ export class Network {
       parameters: this.#region.pointer,
       inference: this.#inference,
       threadNote: this.#threadNote,
+      testLooks: this.#testLooks.total,
     }
   }
 
