@@ -6,8 +6,21 @@
 /** What a network is for: telling classes apart, or predicting values. */
 export type Task = 'classification' | 'regression'
 
-/** The three parts that rows are dealt out to. */
-export type PartName = 'train' | 'dev' | 'test'
+/**
+ * The parts that rows are dealt out to. Where dev and test are from elsewhere than train, `trainDev` is a part of the
+ * train distribution that is not trained on.
+ */
+export type PartName = 'train' | 'trainDev' | 'dev' | 'test'
+
+/** One look at a test part. */
+export interface TestLook {
+  /** Which test part: the same for the same rows with the same targets. */
+  readonly fingerprint: string
+  /** How often it has been looked at, this time included, by whatever network. */
+  readonly looks: number
+  /** What the look costs, in words; `null` for the first, which costs nothing. */
+  readonly warning: string | null
+}
 
 /** How well the network does on one part, measured without dropout. */
 export interface Score {
@@ -24,6 +37,8 @@ export interface Score {
   readonly rmse: number | null
   readonly mae: number | null
   readonly r2: number | null
+  /** Where the rows are the test part of a split. */
+  readonly testLook?: TestLook
 }
 
 /** The health of one layer at the end of an epoch. */
@@ -101,6 +116,8 @@ export interface History {
   readonly trainRowsMeasured: number
   readonly settings: FitSettings
   readonly notes: readonly string[]
+  /** How often the network had looked at test parts before this fit; left out where it had not. */
+  readonly testLooks?: number
 }
 
 /** The options of a `fit`, defaults filled in. */
@@ -215,6 +232,8 @@ export interface Diagnosis {
 export interface SplitSummary {
   readonly rows: number
   readonly seed: number
+  /** By what rows were dealt out: by chance, whole groups, in time's order, as the rows say, or by source. */
+  readonly method: 'random' | 'group' | 'time' | 'part' | 'source'
   /** The rule in words: "60/20/20 by the data's scale". */
   readonly rule: string
   readonly stratified: boolean
@@ -225,6 +244,8 @@ export interface SplitSummary {
     readonly classCounts: readonly number[] | null
   }[]
   readonly classes: readonly string[] | null
+  /** What the parts are and what they can tell, in sentences. */
+  readonly notes: readonly string[]
   readonly warnings: readonly string[]
 }
 
@@ -354,7 +375,13 @@ export interface RunReport {
   readonly costCheck: CostCheck | null
   readonly history: History
   /** Train, dev and (once, at the end) test, measured with the weights that were kept. */
-  readonly scores: { readonly train: Score; readonly dev: Score | null; readonly test: Score | null }
+  readonly scores: {
+    readonly train: Score
+    /** Left out where the split has no such part. */
+    readonly trainDev?: Score | null
+    readonly dev: Score | null
+    readonly test: Score | null
+  }
   readonly diagnosis: Diagnosis | null
   /** Of the test part, or of dev where there is no test part. */
   readonly confusion: ConfusionMatrix | null
@@ -528,6 +555,4 @@ export interface DataReport extends DataInspection {
     readonly notes: readonly string[]
   }
   readonly split: SplitSummary
-  /** What the sizes of the parts allow to be told, in words. */
-  readonly sizes: readonly string[]
 }

@@ -22,6 +22,7 @@ import type { NetworkInternals } from './network.js'
 import { Plateau } from './plateau.js'
 import { rowWeights } from './row-weights.js'
 import { penaltyCost, scoreOf } from './score.js'
+import { looksBefore, partNotes } from './seal.js'
 import { layerSignals } from './signals.js'
 import { checkWidth, targetRows } from './targets.js'
 import { TimeSlices, yieldTurn } from './turns.js'
@@ -334,14 +335,18 @@ class Run {
   }
 
   #conclude(stop: Stop): History {
-    const { description } = this.#network
+    const { description, testLooks } = this.#network
     if (this.#bestParameters !== null) this.#parameters().set(this.#bestParameters)
     const last = this.#rows.at(-1)
     const { settings } = this.#plan
     const first = this.#rows[0]
-    const advice = first === undefined ? [] : penaltyAdvice(first.train)
-    const precision = precisionNotes(this.#train, settings.precision)
-    const notes = [...this.#plan.notes, ...this.#runtimeNotes, ...precision, ...advice]
+    const notes = [
+      ...this.#plan.notes,
+      ...this.#runtimeNotes,
+      ...precisionNotes(this.#train, settings.precision),
+      ...partNotes(this.#train, this.#options.dev, testLooks),
+      ...(first === undefined ? [] : penaltyAdvice(first.train)),
+    ]
     return {
       format: 'wellfit.history',
       version: 1,
@@ -352,6 +357,7 @@ class Run {
       trainRowsMeasured: this.#measured?.length ?? this.#train.rows,
       settings,
       notes,
+      ...looksBefore(testLooks),
     }
   }
 

@@ -82,6 +82,14 @@ describe('wellfit train', () => {
     expect(probabilities.map(Math.fround)).toEqual([...net.predict(x)])
   })
 
+  it('tells a second look at the same test part, as a run into the same directory takes it', async () => {
+    const args = ['train', dataset('iris'), '--target', 'species', '--out', at('looks'), '--no-check', '--epochs', '3']
+    expect((await wellfit(args)).out).not.toContain('look number')
+    expect((await wellfit([...args, '--overwrite'])).out).toContain('look number 2 at the test part')
+    await writeFile(at('looks', 'model.json'), '{')
+    expect(await wellfit([...args, '--overwrite'])).toMatchObject({ code: 0 })
+  })
+
   it('trains a regression and predicts in the unit of the target', async () => {
     const out = at('regression')
     const rows = Array.from({ length: 120 }, (_, i) => `${i},${(i * 7) % 13},${1000 + 3 * i - ((i * 7) % 13)}`)

@@ -74,6 +74,20 @@ describe('wellfit data', () => {
     expect(findings.map(({ kind }) => kind)).not.toContain('giveaway')
   })
 
+  it('takes the flags of the split, and leaves out the columns that it goes by', async () => {
+    const file = join(folder, 'sources.csv')
+    const rows = Array.from({ length: 400 }, (_, i) => `${i % 5 === 0 ? 'app' : 'web'},${(i * 37) % 101},${i % 2}`)
+    await writeFile(file, ['from,x,y', ...rows].join('\n'))
+    const args = ['data', file, '--target', 'y', '--source', 'from', '--aim', 'app', '--train-dev', '40']
+    const report = JSON.parse((await wellfit(...args, '--json')).stdout) as DataReport
+    expect(report.split).toMatchObject({ method: 'source' })
+    expect(report.comparisons.map(({ parts }) => parts[1]).toSorted()).toEqual(['dev', 'test', 'train-dev'])
+    expect(report.columns.map(({ name }) => name)).toEqual(['x', 'y'])
+    const { stdout } = await wellfit(...args)
+    expect(stdout).toMatch(/split: train [\d,]+, train-dev 40, dev/)
+    expect(stdout).toContain('is resolved at 95 %')
+  })
+
   it('refuses a missing target, one that is not there, and an unknown flag', async () => {
     expect(await wellfit('data', penguins)).toMatchObject({ code: 2, stdout: '' })
     const wrong = await wellfit('data', penguins, '--target', 'specie')
