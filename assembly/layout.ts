@@ -47,6 +47,7 @@ export const PURPOSE_SHUFFLE = 2
 export const PURPOSE_DROPOUT = 3
 export const PURPOSE_SPLIT = 4
 export const PURPOSE_SAMPLE = 5
+export const PURPOSE_CHECK = 16
 
 // Types of the rows a program gathers from; u8 is read as value / 255.
 export const SOURCE_F32 = 0

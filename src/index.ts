@@ -48,6 +48,7 @@ export type { EarlyStoppingOptions, Monitor } from './train/early-stopping.js'
 
 export { decodeModel, encodeModel, type EncodedModel, type ModelParts, type StoredModel } from './format/model.js'
 
-export { gradientCheck, type GradientCheckOptions } from './check/gradient.js'
+export { gradientCheck } from './check/gradient.js'
+export type { GradientCheckOptions } from './check/gradient-options.js'
 export { costCheck, type CostCheckOptions } from './check/cost.js'
 export { diagnose, type DiagnoseInput } from './diagnose/diagnose.js'

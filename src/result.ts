@@ -135,9 +135,40 @@ export interface GradientCheck {
     readonly skipped: number
   }[]
   readonly worst: readonly GradientEntry[]
+  /** `'sampled'`: some entries of each parameter, and directions over all of them. */
+  readonly entries: 'all' | 'sampled'
+  /** Derivatives along random directions ±1 over every entry of a parameter, and over all of θ; none for `'all'`. */
+  readonly directions: readonly GradientDirection[]
+  /** The same check of the loss alone, λ = 0; `null` where there is no penalty, or no such gradient to compare. */
+  readonly withoutPenalty: { readonly difference: number; readonly verdict: GradientVerdict } | null
+  /** Where a fault lies; `null` where there is none. */
+  readonly fault: GradientFault | null
   readonly l2: number
   readonly l1: number
   readonly message: string
+}
+
+/** A derivative along one direction. */
+export interface GradientDirection {
+  /** `null`: over all of θ. */
+  readonly layer: string | null
+  readonly parameter: 'weight' | 'bias' | null
+  readonly analytic: number
+  /** `null` where every step that was tried crossed a kink. */
+  readonly numerical: number | null
+  /** |numerical − analytic| in units of |numerical| + |analytic| + ‖dθ‖₂. */
+  readonly difference: number | null
+}
+
+/** The layer nearest to the loss whose gradient is wrong: errors spread from there to the layers before it. */
+export interface GradientFault {
+  readonly layer: string
+  /** Which of its parameters are wrong. */
+  readonly parameters: readonly ('weight' | 'bias')[]
+  /** What is wrong: the derivative of the loss or that of the penalty; `null` where this cannot be told. */
+  readonly path: 'loss' | 'penalty' | 'loss and penalty' | null
+  /** Whether layers before it are wrong too. */
+  readonly spreads: boolean
 }
 
 /** Does the cost fall at every full-batch step while dropout is off? */
