@@ -50,5 +50,11 @@ export { decodeModel, encodeModel, type EncodedModel, type ModelParts, type Stor
 
 export { gradientCheck } from './check/gradient.js'
 export type { GradientCheckOptions } from './check/gradient-options.js'
+export {
+  checkGradient,
+  type CheckedFunction,
+  type CheckedGradient,
+  type FunctionGradientOptions,
+} from './check/function-gradient.js'
 export { costCheck, type CostCheckOptions } from './check/cost.js'
 export { diagnose, type DiagnoseInput } from './diagnose/diagnose.js'

@@ -171,6 +171,30 @@ export interface GradientFault {
   readonly spreads: boolean
 }
 
+/** One entry of a function's θ. */
+export interface FunctionGradientEntry {
+  readonly index: number
+  readonly analytic: number
+  readonly numerical: number
+  /** |numerical − analytic| / (|numerical| + |analytic|). */
+  readonly difference: number
+}
+
+/** The gradient of a function against difference quotients. */
+export interface FunctionGradientCheck {
+  readonly sided: 'one' | 'two'
+  /** Step of the difference quotient. */
+  readonly h: number
+  /** ‖df_approx − df‖₂ / (‖df_approx‖₂ + ‖df‖₂) over all entries checked. */
+  readonly difference: number
+  readonly verdict: GradientVerdict
+  readonly checked: number
+  /** Entries set aside because f has a kink there. */
+  readonly skipped: number
+  readonly worst: readonly FunctionGradientEntry[]
+  readonly message: string
+}
+
 /** Does the cost fall at every full-batch step while dropout is off? */
 export interface CostCheck {
   readonly costs: readonly number[]
