@@ -56,5 +56,6 @@ export {
   type CheckedGradient,
   type FunctionGradientOptions,
 } from './check/function-gradient.js'
+export { preflight, type PreflightOptions } from './check/preflight/preflight.js'
 export { costCheck, type CostCheckOptions } from './check/cost.js'
 export { diagnose, type DiagnoseInput } from './diagnose/diagnose.js'

@@ -3,6 +3,7 @@ import { checkInteger, checkKeys, checkNumber } from '../options.js'
 import type { PenaltyOptions } from '../program/penalty.js'
 import type { CostCheck } from '../result.js'
 import { network, type Network } from '../train/network.js'
+import { withoutDropout } from './without-dropout.js'
 
 /** How to check that the cost falls. */
 export interface CostCheckOptions extends PenaltyOptions {
@@ -12,49 +13,90 @@ export interface CostCheckOptions extends PenaltyOptions {
   readonly learningRate?: number
 }
 
+/** How often the step is halved in search of one with which the cost falls: to a millionth. */
+const HALVINGS = 20
+/** A cost is known to a few roundings: less than this share of it is no rise. */
+const ROUNDING = 1e-13
+
 /**
  * Takes steps of plain gradient descent over the whole batch, with keepProb 1, on a copy of the network in f64: the
  * cost, penalty included, must fall at every step. If it does not, the step is too long or the gradient wrong, and
- * there is no point in turning dropout on.
+ * there is no point in turning dropout on. After a rise the step is halved until the cost falls at every one.
  *
- * @returns The costs before the first and after every step, and the first rise.
+ * @returns The costs before the first and after every step, the first rise, and the step size that avoids it.
  * @throws WellfitError `INVALID_OPTION` or `INVALID_SHAPE`.
  * @example
- * const { falls, message } = await costCheck(net, train, { l2: 0.5 })
+ * const { falls, avoidedBy, message } = await costCheck(net, train, { l2: 0.5 })
  */
 export async function costCheck(checked: Network, batch: Dataset, options: CostCheckOptions = {}): Promise<CostCheck> {
   checkKeys('costCheck', 'options', options, ['steps', 'learningRate', 'l2', 'l1', 'penalizeBiases'])
   const steps = checkInteger('costCheck', 'steps', options.steps ?? 20, 1, 10_000)
   const learningRate = checkNumber('costCheck', 'learningRate', options.learningRate ?? 0.01, { min: 0 })
   const { l2 = 0, l1 = 0, penalizeBiases = false } = options
-  const penalty = { l2, l1, penalizeBiases }
-  using copy = await network({
-    ...checked.options,
-    layers: checked.options.layers.map((layer) => ({ ...layer, keepProb: 1 })),
-    inputKeepProb: 1,
-    precision: 'f64',
-    parameters: checked.parameters,
-  })
+  const descent = { penalty: { l2, l1, penalizeBiases }, steps }
+  const { costs, firstRise } = await descend(checked, batch, { ...descent, learningRate, toTheEnd: true })
+  const avoidedBy = firstRise === null ? null : await avoidance(checked, batch, { ...descent, learningRate })
+  const message = words(costs, firstRise, learningRate, avoidedBy)
+  return { costs, falls: firstRise === null, firstRise, learningRate, avoidedBy, message }
+}
+
+interface Descent {
+  readonly penalty: PenaltyOptions
+  readonly steps: number
+  readonly learningRate: number
+}
+
+/** Costs from step to step, to the end or the first rise. */
+async function descend(
+  checked: Network,
+  batch: Dataset,
+  { penalty, steps, learningRate, toTheEnd }: Descent & { readonly toTheEnd: boolean },
+): Promise<{ costs: number[]; firstRise: number | null }> {
+  const options = withoutDropout(checked.options)
+  using copy = await network({ ...options, precision: 'f64', parameters: checked.parameters })
   const costs = [copy.loss(batch, penalty)]
+  let firstRise: number | null = null
   const history = await copy.fit(batch, {
     ...penalty,
     epochs: steps,
     batchSize: batch.rows,
     optimizer: { kind: 'sgd', learningRate },
-    onEpoch: () => void costs.push(copy.loss(batch, penalty)),
+    onEpoch: () => {
+      const before = costs.at(-1) ?? NaN
+      costs.push(copy.loss(batch, penalty))
+      if (firstRise === null && rises(before, costs.at(-1) ?? NaN)) firstRise = costs.length - 1
+      return firstRise !== null && !toTheEnd ? 'stop' : undefined
+    },
   })
-  const rise = costs.findIndex((cost, i) => i > 0 && cost > (costs[i - 1] ?? Infinity))
-  const firstRise = rise === -1 ? (history.stop.reason === 'diverged' ? costs.length : null) : rise
-  return { costs, falls: firstRise === null, firstRise, learningRate, message: words(costs, firstRise, learningRate) }
+  return { costs, firstRise: firstRise ?? (history.stop.reason === 'diverged' ? costs.length : null) }
 }
 
-function words(costs: readonly number[], firstRise: number | null, learningRate: number): string {
+function rises(before: number, after: number): boolean {
+  return !(after <= before + ROUNDING * Math.abs(before))
+}
+
+/** The first of halved step sizes with which the cost falls at every step. */
+async function avoidance(checked: Network, batch: Dataset, descent: Descent): Promise<number | null> {
+  for (let halving = 1; halving <= HALVINGS; halving++) {
+    const learningRate = descent.learningRate / 2 ** halving
+    const { firstRise } = await descend(checked, batch, { ...descent, learningRate, toTheEnd: false })
+    if (firstRise === null) return learningRate
+  }
+  return null
+}
+
+function words(
+  costs: readonly number[],
+  firstRise: number | null,
+  learningRate: number,
+  avoidedBy: number | null,
+): string {
   const first = costs[0]?.toPrecision(4)
   if (firstRise === null) {
     return `With dropout off the cost falls at each of ${costs.length - 1} full-batch steps, from ${first} to ${costs.at(-1)?.toPrecision(4)}.`
   }
-  return (
-    `With dropout off the cost rises at step ${firstRise} (learning rate ${learningRate}): ` +
-    `try ${learningRate / 10}; if it still rises, check the gradient.`
-  )
+  const head = `With dropout off the cost rises at step ${firstRise} (learning rate ${learningRate}).`
+  return avoidedBy === null
+    ? `${head} Not even a step a million times shorter avoids it: check the gradient.`
+    : `${head} With ${Number(avoidedBy.toPrecision(3))} it falls at every step.`
 }

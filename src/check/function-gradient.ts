@@ -120,12 +120,7 @@ class FunctionCheck {
   #skipped = 0
   #looks = 0
 
-  constructor(
-    theta: Float64Array,
-    here: number,
-    value: (theta: Float64Array) => Promise<number>,
-    settings: Settings,
-  ) {
+  constructor(theta: Float64Array, here: number, value: (theta: Float64Array) => Promise<number>, settings: Settings) {
     this.#theta = theta
     this.#here = here
     this.#value = value

@@ -32,7 +32,7 @@ describe('checkGradient', () => {
       at.fill(NaN)
       return value
     }
-    const df = async (at: Float64Array): Promise<ArrayLike<number>> => [...(await slopes(at))]
+    const df = async (at: Float64Array): Promise<ArrayLike<number>> => Array.from(await slopes(at))
     expect(await checkGradient(f, df, theta)).toMatchObject({ verdict: 'correct', checked: 5 })
   })
 
@@ -56,16 +56,34 @@ describe('checkGradient', () => {
     expect(await checkGradient(f, right, [0.5, 2e-6])).toMatchObject({ verdict: 'correct', checked: 2, skipped: 0 })
     const wrong: CheckedGradient = ([, y = 0]) => [y, 5]
     expect(await checkGradient(f, wrong, [0.5, 1])).toMatchObject({ verdict: 'wrong', checked: 2, skipped: 0 })
-    const nothing = await checkGradient(([x = 0]) => Math.abs(x), () => [1], [0])
+    const nothing = await checkGradient(
+      ([x = 0]) => Math.abs(x),
+      () => [1],
+      [0],
+    )
     expect(nothing).toMatchObject({ verdict: 'suspicious', checked: 0, skipped: 1 })
   })
 
   it('refuses what it cannot check', async () => {
-    await expectRejection(checkGradient(() => NaN, slopes, theta), { field: 'f', code: 'INVALID_DATA' })
+    await expectRejection(
+      checkGradient(() => NaN, slopes, theta),
+      { field: 'f', code: 'INVALID_DATA' },
+    )
     let calls = 0
-    await expectRejection(checkGradient(() => calls++, slopes, theta), { field: 'f' }, 'same number', 'random')
-    await expectRejection(checkGradient(rosenbrock, () => [1], theta), { field: 'df', code: 'INVALID_SHAPE', value: 1 })
-    await expectRejection(checkGradient(rosenbrock, () => [1, 2, NaN, 4, 5], theta), { field: 'df[2]' })
+    await expectRejection(
+      checkGradient(() => calls++, slopes, theta),
+      { field: 'f' },
+      'same number',
+      'random',
+    )
+    await expectRejection(
+      checkGradient(rosenbrock, () => [1], theta),
+      { field: 'df', code: 'INVALID_SHAPE', value: 1 },
+    )
+    await expectRejection(
+      checkGradient(rosenbrock, () => [1, 2, NaN, 4, 5], theta),
+      { field: 'df[2]' },
+    )
     await expectRejection(checkGradient(rosenbrock, slopes, []), { field: 'theta' })
     await expectRejection(checkGradient(rosenbrock, slopes, [1, Infinity]), { field: 'theta[1]', value: Infinity })
     await expectRejection(checkGradient(rosenbrock, slopes, theta, { step: 1 } as object), { field: 'step' })
