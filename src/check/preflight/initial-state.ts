@@ -75,7 +75,8 @@ function signals(network: NetworkDescription, layers: readonly InitialLayer[], i
   const ratios = hidden.map(({ spread }) => spread / inputSpread)
   const [least, most] = [Math.min(...ratios), Math.max(...ratios)]
   const growth = (ratios.at(-1) ?? 1) ** (1 / hidden.length)
-  const words = `Through ${hidden.length} hidden layers the signal grows by ${digits(growth)} a layer, to ${digits(ratios.at(-1) ?? 1)} of the input's.`
+  const through = hidden.length === 1 ? 'one hidden layer' : `${hidden.length} hidden layers`
+  const words = `Through ${through} the signal grows by ${digits(growth)} a layer, to ${digits(ratios.at(-1) ?? 1)} of the input's.`
   if (least < 1 / MOST_GROWTH) return failed(`${words} It vanishes.`, initializerRemedy(network, layers))
   if (most > MOST_GROWTH) return failed(`${words} It explodes.`, initializerRemedy(network, layers))
   const foreign = unlikeDrawn(layers)

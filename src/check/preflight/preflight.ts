@@ -119,7 +119,7 @@ class Run {
     const bad = this.#items.filter(({ status }) => status === 'failed')
     const message =
       bad.length === 0
-        ? `Ready to train: ${this.#items.filter(({ status }) => status === 'passed').length} checks passed.`
+        ? `Ready to train: ${this.#items.filter(({ status }) => status === 'passed').length} of ${this.#items.length} checks passed.`
         : `Not ready to train: ${bad.map(({ title }) => title.toLowerCase()).join(', ')} failed.`
     const passed = bad.length === 0
     return { format: 'wellfit.preflight', version: 1, passed, items: this.#items, ...this.#parts, seconds, message }
