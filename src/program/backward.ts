@@ -37,7 +37,7 @@ export function emitBackward(
     if (layer === undefined || places === undefined || theta === undefined || dTheta === undefined) continue
     const dz = plan.at(gradientBuffer(gradients, i))
     if (places.dropped !== places.output) {
-      emitter.op(layout.OP_DROPOUT, dz, dz, layer.units, emitter.constants(layer.keepProb), i + 1)
+      emitter.op(layout.OP_DROPOUT, dz, dz, layer.units, emitter.keepProb(layer.keepProb), i + 1)
     }
     const { code } = ACTIVATIONS[layer.activation]
     if (code !== layout.ACTIVATION_IDENTITY) {

@@ -8,6 +8,7 @@ export class Emitter {
   readonly #plan: Plan
   readonly #words: Reserved
   readonly #constants: Reserved
+  readonly #keepProbs: { readonly pointer: number; readonly value: number }[] = []
   #wordCount = 0
   #constantCount = 0
 
@@ -28,6 +29,20 @@ export class Emitter {
     if ((this.#wordCount + length) * 4 > this.#words.bytes) throw new Error('a program outgrew its plan')
     this.#plan.core.words(this.position, length).set([opcode, length, ...args])
     this.#wordCount += length
+  }
+
+  /** Stores a keepProb, which `setDropout` may turn off for a while. */
+  keepProb(value: number): number {
+    const pointer = this.constants(value)
+    this.#keepProbs.push({ pointer, value })
+    return pointer
+  }
+
+  /** Dropout on, or off: keepProb 1 copies, bit for bit. */
+  setDropout(isOn: boolean): void {
+    for (const { pointer, value } of this.#keepProbs) {
+      this.#plan.core.struct(pointer, 8).setFloat64(0, isOn ? value : 1, true)
+    }
   }
 
   /** Stores constants side by side and returns the address of the first. */

@@ -64,7 +64,7 @@ function emitDropout(
   layer: number,
 ): void {
   if (source === target) return
-  emitter.op(layout.OP_DROPOUT, plan.at(source), plan.at(target), units, emitter.constants(keepProb), layer)
+  emitter.op(layout.OP_DROPOUT, plan.at(source), plan.at(target), units, emitter.keepProb(keepProb), layer)
 }
 
 /** The mean loss of the batch, and its gradient by the outputs into `gradient`. */

@@ -39,6 +39,7 @@ export class Training {
   readonly #derivatives: Reserved
   readonly #states: readonly Reserved[]
   readonly #order: Reserved | null
+  readonly #emitter: Emitter
 
   constructor(
     core: Core,
@@ -69,6 +70,7 @@ export class Training {
     const widest = widestLayer(network) * options.batchSize
     this.#gradients = { even: plan.reals(widest), odd: plan.reals(widest) }
     const emitter = new Emitter(plan, network.layers.length * 64 + 128, network.layers.length * 8 + 32)
+    this.#emitter = emitter
     plan.carryOut(door)
     stageFeatures(core, features, 0, options.rows * network.inputs, plan.at(source))
     stageTargets(core, targets, 0, options.rows, outputs, plan.at(targetRows))
@@ -95,6 +97,11 @@ export class Training {
     if (this.#order === null) return
     const [low, high] = seedWords(this.#options.seed)
     this.#core.kernels.permute(this.#plan.at(this.#order), this.#options.rows, low, high, epoch)
+  }
+
+  /** Turns dropout off for the steps to come, or on again. */
+  setDropout(isOn: boolean): void {
+    this.#emitter.setDropout(isOn)
   }
 
   /** Runs up to `count` steps from step `from` of the epoch; returns how many were completed. */

@@ -28,6 +28,11 @@ export interface FitOptions extends PenaltyOptions {
   readonly optimizer?: Optimizer
   /** Stop when the monitored value no longer improves, and bring the best weights back. Off by default. */
   readonly earlyStopping?: EarlyStoppingOptions
+  /**
+   * Epoch, counted from 1, from which dropout is on. Before it every keepProb is 1, so that the train cost should fall
+   * from epoch to epoch; where it does not, the notes say so. Default 1.
+   */
+  readonly dropoutFrom?: number
   /** Order of the rows and dropout: a whole number from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number
   /** Called with a frozen row after each epoch; answers `'stop'` to end training. */
@@ -47,6 +52,7 @@ const keys = [
   'l1',
   'penalizeBiases',
   'earlyStopping',
+  'dropoutFrom',
   'seed',
   'onEpoch',
   'onProgress',
@@ -59,6 +65,7 @@ export interface FitPlan {
   readonly penalty: Penalty
   readonly optimizer: OptimizerDescription
   readonly earlyStopping: EarlyStoppingSettings | null
+  readonly dropoutFrom: number
   readonly notes: readonly string[]
 }
 
@@ -89,7 +96,8 @@ export function describeFit(options: FitOptions, rows: number, precision: 'f32' 
   }
   const given = options.batchSize !== undefined && asked > rows
   const notes = given ? [`batchSize ${asked} is more than the ${rows} rows of train: one batch holds them all.`] : []
-  return { settings, penalty, optimizer, earlyStopping, notes }
+  const dropoutFrom = checkInteger('fit', 'dropoutFrom', options.dropoutFrom ?? 1, 1)
+  return { settings, penalty, optimizer, earlyStopping, dropoutFrom, notes }
 }
 
 function checkFunction(field: string, value: unknown): void {

@@ -123,6 +123,7 @@ class Run {
     const training = this.#training
     const { epochs } = this.#plan.settings
     training.beginEpoch(epoch)
+    training.setDropout(epoch >= this.#plan.dropoutFrom)
     for (let step = 0; step < training.steps;) {
       if (this.#options.signal?.aborted === true) return aborted
       const asked = Math.min(this.#slices.steps, training.steps - step)
@@ -206,7 +207,13 @@ class Run {
     if (this.#bestParameters !== null) this.#parameters().set(this.#bestParameters)
     const last = this.#rows.at(-1)
     const { settings } = this.#plan
-    const notes = [...this.#plan.notes, ...this.#threadNotes, ...precisionNotes(this.#train, settings.precision)]
+    const phase = phaseNotes(this.#rows, this.#plan.dropoutFrom)
+    const notes = [
+      ...this.#plan.notes,
+      ...phase,
+      ...this.#threadNotes,
+      ...precisionNotes(this.#train, settings.precision),
+    ]
     return {
       format: 'wellfit.history',
       version: 1,
@@ -226,6 +233,15 @@ class Run {
     const last = this.#rows.at(-1)
     return last === undefined ? null : { epoch: last.epoch, monitor: 'trainCost', value: last.train.cost }
   }
+}
+
+/** How the train cost went while dropout was off. */
+function phaseNotes(rows: readonly EpochRow[], dropoutFrom: number): string[] {
+  const phase = rows.filter(({ epoch }) => epoch < dropoutFrom)
+  if (phase.length === 0) return []
+  const rise = phase.find(({ train }, i) => i > 0 && !(train.cost <= (phase[i - 1]?.train.cost ?? Infinity)))
+  if (rise === undefined) return [`With dropout off the train cost fell at each of the first ${phase.length} epochs.`]
+  return [`With dropout off the train cost rose at epoch ${rise.epoch}: lower the learning rate, or see \`costCheck\`.`]
 }
 
 const aborted: Stop = { reason: 'aborted', message: 'The signal was aborted.' }
