@@ -41,6 +41,9 @@ export const OPTIMIZER_NESTEROV = 2 // momentum
 export const OPTIMIZER_RMSPROP = 3 // decay, epsilon
 export const OPTIMIZER_ADAM = 4 // beta1, beta2, epsilon
 
+// A part written in TypeScript, at which a program pauses: no kernel knows it.
+export const CUSTOM = -1
+
 // Purposes of the random generator: one stream each, so that no two uses ever share a number.
 export const PURPOSE_INITIALIZE = 1
 export const PURPOSE_SHUFFLE = 2

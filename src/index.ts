@@ -35,6 +35,8 @@ export {
   type PreprocessorOptions,
 } from './data/preprocess.js'
 
+export { customActivation, customLoss, customPenalty } from './model/custom.js'
+export type { CustomActivation, CustomLoss, CustomPart, CustomPenalty } from './model/custom.js'
 export type { Activation } from './model/activations.js'
 export type { Initializer, InitializerName } from './model/initializers.js'
 export type { Loss, LossName } from './model/losses.js'

@@ -90,6 +90,8 @@ export interface FitSettings {
   readonly l2: number
   readonly l1: number
   readonly penalizeBiases: boolean
+  /** Name of a penalty of the user's own, where there is one. */
+  readonly penalty?: string
   readonly seed: number
   readonly precision: 'f32' | 'f64'
   readonly earlyStopping: {

@@ -29,11 +29,11 @@ const ROUNDING = 1e-13
  * const { falls, avoidedBy, message } = await costCheck(net, train, { l2: 0.5 })
  */
 export async function costCheck(checked: Network, batch: Dataset, options: CostCheckOptions = {}): Promise<CostCheck> {
-  checkKeys('costCheck', 'options', options, ['steps', 'learningRate', 'l2', 'l1', 'penalizeBiases'])
+  checkKeys('costCheck', 'options', options, ['steps', 'learningRate', 'l2', 'l1', 'penalizeBiases', 'penalty'])
   const steps = checkInteger('costCheck', 'steps', options.steps ?? 20, 1, 10_000)
   const learningRate = checkNumber('costCheck', 'learningRate', options.learningRate ?? 0.01, { min: 0 })
-  const { l2 = 0, l1 = 0, penalizeBiases = false } = options
-  const descent = { penalty: { l2, l1, penalizeBiases }, steps }
+  const { steps: _, learningRate: __, ...penalty } = options
+  const descent = { penalty, steps }
   const { costs, firstRise } = await descend(checked, batch, { ...descent, learningRate, toTheEnd: true })
   const avoidedBy = firstRise === null ? null : await avoidance(checked, batch, { ...descent, learningRate })
   const message = words(costs, firstRise, learningRate, avoidedBy)

@@ -1,5 +1,7 @@
 import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
+import { hasCustomPart } from '../model/custom-part.js'
+import { parameterCount } from '../model/segments.js'
 import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
 import type { PenaltyOptions } from '../program/penalty.js'
 
@@ -40,7 +42,20 @@ export interface GradientSettings {
   readonly seed: number
 }
 
-const keys = ['sided', 'h', 'rows', 'worst', 'entries', 'samples', 'seed', 'gradients', 'l2', 'l1', 'penalizeBiases']
+const keys = [
+  'sided',
+  'h',
+  'rows',
+  'worst',
+  'entries',
+  'samples',
+  'seed',
+  'gradients',
+  'l2',
+  'l1',
+  'penalizeBiases',
+  'penalty',
+]
 
 /** Work, as multiplications, above which a sample is taken: some five seconds. */
 const MOST_WORK = 1.5e10
@@ -71,7 +86,9 @@ export function describeGradientCheck(
 }
 
 /** Multiplications of a two-sided check of all of θ. */
-function gradientWork({ layers }: NetworkDescription, rows: number): number {
+function gradientWork(network: NetworkDescription, rows: number): number {
+  const { layers } = network
+  if (hasCustomPart(network)) return 2 * ACTIVATION_WORK * rows * parameterCount(network) ** 2
   let [work, behind] = [0, 0]
   for (const [i, { inputs, units }] of [...layers.entries()].reverse()) {
     const next = layers[i + 1]?.units ?? 0

@@ -3,7 +3,7 @@ import { WellfitError } from '../errors.js'
 import { describePenalty, type Penalty } from '../program/penalty.js'
 import type { GradientCheck, GradientFault, GradientVerdict } from '../result.js'
 import { network, type Network } from '../train/network.js'
-import { columnProbe, type Probe } from '../train/probe.js'
+import { probeOf, type Probe } from '../train/probe.js'
 import { compare, type Analytic, type Comparison, type ParameterFinding } from './compare.js'
 import {
   describeGradientCheck,
@@ -40,7 +40,7 @@ export async function gradientCheck(
   const penalty = describePenalty('gradientCheck', options, rows.rows)
   using copy = await network({ ...checked.options, precision: 'f64', parameters: checked.parameters, threads: 1 })
   const analytic = analyticGradients(copy, rows, options, penalty)
-  const probe = columnProbe(copy, rows)
+  const probe = probeOf(copy, rows)
   try {
     checkFiniteCost(probe)
     return summarize(compare(copy, probe, analytic, settings, penalty), settings, penalty, analytic.loss !== null)
@@ -53,11 +53,11 @@ function analyticGradients(
   copy: Network,
   rows: Dataset,
   options: GradientCheckOptions,
-  { l2, l1, penalizeBiases }: Penalty,
+  { l2, l1, penalizeBiases, custom }: Penalty,
 ): Analytic {
-  const penalty = { l2, l1, penalizeBiases }
+  const penalty = { l2, l1, penalizeBiases, ...(custom === undefined ? {} : { penalty: custom }) }
   const none = { l2: 0, l1: 0, penalizeBiases }
-  const isPenalized = l2 > 0 || l1 > 0
+  const isPenalized = l2 > 0 || l1 > 0 || custom !== undefined
   const whole = givenGradients(options, penalty, copy.parameterCount) ?? copy.gradients(rows, penalty)
   if (!isPenalized) return { whole, loss: whole }
   if (options.gradients === undefined) return { whole, loss: copy.gradients(rows, none) }
@@ -86,7 +86,7 @@ function summarize(
   const whole = total(parameters.map((finding) => finding.whole))
   const checked = sum(parameters, (finding) => finding.checked)
   const verdict = overallVerdict(comparison, whole, checked)
-  const isPenalized = penalty.l2 > 0 || penalty.l1 > 0
+  const isPenalized = penalty.l2 > 0 || penalty.l1 > 0 || penalty.custom !== undefined
   const loss = total(parameters.map((finding) => finding.loss))
   const fault = isSound(verdict) || checked === 0 ? null : faultOf(parameters, knowsLoss)
   const { sided, h, rows, entries } = settings

@@ -17,8 +17,9 @@ export interface QuotientSettings {
 }
 
 /** λ₂/(2m)·w² + λ₁/(2m)·|w| from one value to another, without the cancellation of two costs. */
-export function penaltyBetween({ l2, l1, examples }: Penalty, from: number, to: number): number {
-  return (l2 * (to - from) * (to + from) + l1 * (Math.abs(to) - Math.abs(from))) / (2 * examples)
+export function penaltyBetween({ l2, l1, examples, custom }: Penalty, from: number, to: number): number {
+  const builtIn = (l2 * (to - from) * (to + from) + l1 * (Math.abs(to) - Math.abs(from))) / (2 * examples)
+  return custom === undefined ? builtIn : builtIn + (custom.sum([to]) - custom.sum([from])) / examples
 }
 
 /** The difference quotient by one entry of θ, or `null` where a kink lies within the step. */

@@ -7,6 +7,7 @@ import {
   type History,
   type Network,
   network,
+  type NetworkDescription,
   type NetworkOptions,
   type Optimizer,
   preflight,
@@ -113,6 +114,11 @@ function networkOptions({ train, recipe }: Prepared, seed: number): NetworkOptio
   }
 }
 
+function lossName(loss: NetworkDescription['loss']): string {
+  if (typeof loss === 'string') return loss
+  return 'kind' in loss ? loss.kind : loss.name
+}
+
 type Setup = Pick<RunReport, 'format' | 'version' | 'title' | 'createdAt' | 'task' | 'data' | 'split' | 'network'>
 
 function describeRun(job: Job, { train, split, preprocessor }: Prepared, net: Network): Setup {
@@ -134,7 +140,7 @@ function describeRun(job: Job, { train, split, preprocessor }: Prepared, net: Ne
     split,
     network: {
       layers: net.layers,
-      loss: typeof loss === 'string' ? loss : loss.kind,
+      loss: lossName(loss),
       inputKeepProb,
       parameters: net.parameterCount,
       precision,

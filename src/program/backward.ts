@@ -1,5 +1,5 @@
 import * as layout from '../../assembly/layout.js'
-import { ACTIVATIONS } from '../model/activations.js'
+import { activationKind } from '../model/activations.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { segmentsOf } from '../model/segments.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
@@ -39,8 +39,14 @@ export function emitBackward(
     if (places.dropped !== places.output) {
       emitter.op(layout.OP_DROPOUT, dz, dz, layer.units, emitter.keepProb(layer.keepProb), i + 1)
     }
-    const { code } = ACTIVATIONS[layer.activation]
-    if (code !== layout.ACTIVATION_IDENTITY) {
+    const { activation } = layer
+    const { code } = activationKind(activation)
+    if (typeof activation === 'object') {
+      emitter.pause((_, rows) => {
+        const count = rows * layer.units
+        activation.backward(plan.core.reals(plan.at(places.input), count), plan.core.reals(dz, count))
+      })
+    } else if (code !== layout.ACTIVATION_IDENTITY) {
       const alpha = emitter.constants(layer.alpha ?? 0)
       const z = plan.at(places.input)
       emitter.op(layout.OP_ACTIVATE_BACKWARD, code, alpha, z, plan.at(places.output), dz, layer.units)
@@ -63,6 +69,7 @@ export function emitPenalty(
   derivatives: number,
   bytesPerReal: number,
 ): void {
+  emitCustomPenalty(emitter, network, penalty, parameters, derivatives, bytesPerReal)
   if (penalty.l2 === 0 && penalty.l1 === 0) return
   const constants = emitter.constants(penalty.l2 / penalty.examples, penalty.l1 / (2 * penalty.examples))
   for (const segment of segmentsOf(network)) {
@@ -71,4 +78,25 @@ export function emitPenalty(
     const slope = derivatives === 0 ? 0 : derivatives + start
     emitter.op(layout.OP_PENALTY, parameters + start, slope, segment.length, constants)
   }
+}
+
+function emitCustomPenalty(
+  emitter: Emitter,
+  network: NetworkDescription,
+  { custom, penalizeBiases, examples }: Penalty,
+  parameters: number,
+  derivatives: number,
+  bytesPerReal: number,
+): void {
+  if (custom === undefined) return
+  const segments = segmentsOf(network).filter(({ parameter }) => penalizeBiases || parameter === 'weight')
+  emitter.pause((session, rows) => {
+    let sum = 0
+    for (const { offset, length } of segments) {
+      const weights = emitter.core.reals(parameters + offset * bytesPerReal, length)
+      custom.addGradient(weights, emitter.core.reals(derivatives + offset * bytesPerReal, length), 1 / examples)
+      sum += custom.sum(weights)
+    }
+    session.addPenalty(sum / examples, rows)
+  })
 }

@@ -1,4 +1,7 @@
+import type { Core } from '../runtime/kernels.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
+import type { Pause } from './pauses.js'
+import type { Code } from './session.js'
 
 /**
  * Writes instruction words and the f64 constants they point to. Room for both is reserved in the plan before the
@@ -9,6 +12,7 @@ export class Emitter {
   readonly #words: Reserved
   readonly #constants: Reserved
   readonly #keepProbs: { readonly pointer: number; readonly value: number }[] = []
+  readonly #pauses: Pause[] = []
   #wordCount = 0
   #constantCount = 0
 
@@ -16,6 +20,10 @@ export class Emitter {
     this.#plan = plan
     this.#words = plan.reserve(wordLimit * 4)
     this.#constants = plan.reserve(constantLimit * 8)
+  }
+
+  get core(): Core {
+    return this.#plan.core
   }
 
   /** Where the next word will stand: the end of a program is where the next one begins. */
@@ -29,6 +37,16 @@ export class Emitter {
     if ((this.#wordCount + length) * 4 > this.#words.bytes) throw new Error('a program outgrew its plan')
     this.#plan.core.words(this.position, length).set([opcode, length, ...args])
     this.#wordCount += length
+  }
+
+  /** Lets TypeScript work on the batch before the next instruction. */
+  pause(run: Pause['run']): void {
+    this.#pauses.push({ at: this.position, run })
+  }
+
+  /** The pauses of a program, in order. */
+  pausesOf({ begin, end }: Code): readonly Pause[] {
+    return this.#pauses.filter(({ at }) => at > begin && at <= end)
   }
 
   /** Stores a keepProb, which `setDropout` may turn off for a while. */

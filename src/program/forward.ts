@@ -1,5 +1,6 @@
 import * as layout from '../../assembly/layout.js'
-import { ACTIVATIONS } from '../model/activations.js'
+import { activationKind } from '../model/activations.js'
+import { isCustom } from '../model/custom-part.js'
 import { lossKind } from '../model/losses.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { segmentsOf } from '../model/segments.js'
@@ -43,8 +44,15 @@ export function emitForward(
     const { weight, bias } = parameters[i] ?? { weight: 0, bias: 0 }
     if (places === undefined) throw new Error('a layer without buffers')
     emitter.op(layout.OP_DENSE, plan.at(x), weight, bias, plan.at(places.input), layer.inputs, layer.units)
-    const { code } = ACTIVATIONS[layer.activation]
-    if (code !== layout.ACTIVATION_IDENTITY) {
+    const { activation } = layer
+    const { code } = activationKind(activation)
+    if (typeof activation === 'object') {
+      emitter.pause((_, rows) => {
+        const { core } = plan
+        const count = rows * layer.units
+        activation.forward(core.reals(plan.at(places.input), count), core.reals(plan.at(places.output), count))
+      })
+    } else if (code !== layout.ACTIVATION_IDENTITY) {
       const alpha = emitter.constants(layer.alpha ?? 0)
       emitter.op(layout.OP_ACTIVATE, code, alpha, plan.at(places.input), plan.at(places.output), layer.units)
     }
@@ -76,11 +84,19 @@ export function emitLoss(
   output: number,
   gradient: number,
 ): void {
-  const { code } = lossKind(network.loss)
-  const delta = emitter.constants(typeof network.loss === 'object' ? network.loss.delta : 0)
+  const { loss } = network
+  const { code } = lossKind(loss)
   const units = outputUnits(network)
   const targets = buffers.targets === null ? 0 : plan.at(buffers.targets)
   if (targets !== 0) emitter.op(layout.OP_GATHER_TARGETS, targets, units)
+  if (isCustom('loss', loss)) {
+    emitter.pause((session, rows) => {
+      const [outputs, wanted, slope] = [output, targets, gradient].map((at) => plan.core.reals(at, rows * units))
+      if (outputs && wanted && slope) session.addLoss(loss.measure(outputs, wanted, slope), rows)
+    })
+    return
+  }
+  const delta = emitter.constants(typeof loss === 'object' ? loss.delta : 0)
   emitter.op(layout.OP_LOSS, code, delta, output, targets, gradient, units, plan.at(buffers.rowScratch))
 }
 
@@ -93,5 +109,8 @@ export function emitScore(
   output: number,
 ): void {
   const targets = buffers.targets === null ? 0 : plan.at(buffers.targets)
-  emitter.op(layout.OP_SCORE, lossKind(network.loss).code, output, targets, outputUnits(network))
+  const { code } = lossKind(network.loss)
+  // A loss of the user's own is one for numbers.
+  const scored = code === layout.CUSTOM ? layout.LOSS_MEAN_SQUARED_ERROR : code
+  emitter.op(layout.OP_SCORE, scored, output, targets, outputUnits(network))
 }

@@ -1,5 +1,5 @@
 import * as layout from '../../assembly/layout.js'
-import { ACTIVATIONS } from '../model/activations.js'
+import { activationKind } from '../model/activations.js'
 import { lossKind } from '../model/losses.js'
 import type { LayerDescription, NetworkDescription } from '../model/network-options.js'
 import type { Core } from '../runtime/kernels.js'
@@ -126,7 +126,7 @@ export class Nudges {
     if (layer === undefined) throw new Error('no such layer')
     const { description, x, z, a } = layer
     const { inputs, units, activation, alpha } = description
-    const { code, hasKink } = ACTIVATIONS[activation]
+    const { code, hasKink } = activationKind(activation)
     const { kernels } = this.#core
     const column = this.#column
     const from = input === null ? 0 : x
@@ -160,7 +160,7 @@ export class Nudges {
     const { signsDiffer } = this.#core.kernels
     for (let i = index + 1; i < this.#layers.length; i++) {
       const layer = this.#layers[i]
-      if (layer === undefined || !ACTIVATIONS[layer.description.activation].hasKink) continue
+      if (layer === undefined || !activationKind(layer.description.activation).hasKink) continue
       if (signsDiffer(layer.a, layer.changed, this.#rows * layer.description.units) !== 0) return true
     }
     if (!lossKind(this.#network.loss).hasKink) return false
@@ -251,5 +251,5 @@ function emitActivation(
   const { activation = 'identity', alpha = null, units = 0 } = network.layers[index] ?? {}
   if (activation === 'identity') return
   const constant = emitter.constants(alpha ?? 0)
-  emitter.op(layout.OP_ACTIVATE, ACTIVATIONS[activation].code, constant, plan.at(source), plan.at(target), units)
+  emitter.op(layout.OP_ACTIVATE, activationKind(activation).code, constant, plan.at(source), plan.at(target), units)
 }

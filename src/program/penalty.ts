@@ -1,3 +1,6 @@
+import { WellfitError } from '../errors.js'
+import type { CustomPenalty } from '../model/custom.js'
+import { isCustom } from '../model/custom-part.js'
 import { checkNumber } from '../options.js'
 
 /** How weights are kept small: J = loss + λ₂/(2m)·Σ‖W‖² + λ₁/(2m)·Σ|W|. */
@@ -8,6 +11,8 @@ export interface PenaltyOptions {
   readonly l1?: number
   /** Whether biases are penalized too. Default false. */
   readonly penalizeBiases?: boolean
+  /** A penalty of your own, beside these: + 1/m·Σ value(w). */
+  readonly penalty?: CustomPenalty
 }
 
 /** Penalties with every default filled in, and the m they are divided by. */
@@ -16,6 +21,7 @@ export interface Penalty {
   readonly l1: number
   readonly penalizeBiases: boolean
   readonly examples: number
+  readonly custom?: CustomPenalty
 }
 
 /** Penalty options checked and completed. */
@@ -25,5 +31,13 @@ export function describePenalty(door: string, options: PenaltyOptions, examples:
     l1: checkNumber(door, 'l1', options.l1 ?? 0, { min: 0 }),
     penalizeBiases: options.penalizeBiases === true,
     examples,
+    ...(options.penalty === undefined ? {} : { custom: checkCustom(door, options.penalty) }),
   }
+}
+
+function checkCustom(door: string, value: unknown): CustomPenalty {
+  if (isCustom('penalty', value)) return value
+  const expected = 'be made by customPenalty'
+  const remedy = 'For L2 and L1 use `l2` and `l1`.'
+  throw new WellfitError({ code: 'INVALID_OPTION', door, field: 'penalty', value, expected, remedy })
 }

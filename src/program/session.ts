@@ -56,6 +56,18 @@ export class Session {
     this.#setWord(layout.SESSION_WORKSPACE, workspace)
   }
 
+  /** Takes in a batch's mean loss that was computed outside of WebAssembly. */
+  addLoss(mean: number, rows: number): void {
+    this.set(layout.SESSION_BATCH_LOSS, mean)
+    if (Number.isFinite(mean)) this.set(layout.SESSION_LOSS_SUM, this.get(layout.SESSION_LOSS_SUM) + mean * rows)
+    else this.#setWord(layout.SESSION_STATUS, layout.STATUS_LOSS_NOT_FINITE)
+  }
+
+  /** The same of its penalty. */
+  addPenalty(penalty: number, rows: number): void {
+    this.set(layout.SESSION_PENALTY_SUM, this.get(layout.SESSION_PENALTY_SUM) + penalty * rows)
+  }
+
   setRows(rows: Rows): void {
     this.#setWord(layout.SESSION_SOURCE, rows.source)
     this.#setWord(layout.SESSION_SOURCE_TYPE, rows.sourceType)

@@ -10,7 +10,8 @@ import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers
 import { Emitter } from './emitter.js'
 import { emitForward, emitLoss, parameterAddresses } from './forward.js'
 import type { Penalty } from './penalty.js'
-import { seedWords, Session } from './session.js'
+import { runProgram, type Pause } from './pauses.js'
+import { seedWords, Session, type Code } from './session.js'
 import { sourceFormat, stageFeatures, stageTargets, targetBytes, type TargetRows } from './staging.js'
 
 /** What a training program is compiled for. */
@@ -40,6 +41,8 @@ export class Training {
   readonly #states: readonly Reserved[]
   readonly #order: Reserved | null
   readonly #emitter: Emitter
+  #code: Code = { begin: 0, end: 0 }
+  #pauses: readonly Pause[] = []
 
   constructor(
     core: Core,
@@ -106,7 +109,8 @@ export class Training {
 
   /** Runs up to `count` steps from step `from` of the epoch; returns how many were completed. */
   run(from: number, count: number): number {
-    return this.#core.runSteps(this.session.pointer, from, count, this.multiplications)
+    const workspace = this.#plan.at(this.#forward.workspace)
+    return runProgram(this.#core, this.session, this.#code, this.#pauses, workspace, from, count, this.multiplications)
   }
 
   /** Multiplications of a step: forward, by the weights and by the inputs. */
@@ -145,7 +149,8 @@ export class Training {
     emitBackward(emitter, plan, network, this.#forward, this.#gradients, parameters, derivatives)
     emitPenalty(emitter, network, this.#options.penalty, this.#parameters, this.derivatives, bytesPerReal)
     if (this.#options.optimizer !== null) this.#emitOptimizer(emitter, this.#options.optimizer)
-    this.session.setCode({ begin, end: emitter.position }, plan.at(this.#forward.workspace))
+    this.#code = { begin, end: emitter.position }
+    this.#pauses = emitter.pausesOf(this.#code)
     this.session.setSeed(this.#options.seed)
     this.session.set(layout.SESSION_LEARNING_RATE, this.#options.optimizer?.learningRate ?? 0)
     this.session.set(layout.SESSION_BETA1_POWER, 1)

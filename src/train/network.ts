@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.js'
 import { WellfitError } from '../errors.js'
+import { partName } from '../model/custom-part.js'
 import { drawOf } from '../model/initializers.js'
 import { describeNetwork, type NetworkDescription, type NetworkOptions } from '../model/network-options.js'
 import { parameterCount, segmentsOf } from '../model/segments.js'
@@ -162,7 +163,7 @@ export class Network {
       name,
       inputs,
       units,
-      activation,
+      activation: partName(activation),
       initializer: typeof initializer === 'string' ? initializer : `normal, σ = ${initializer.sigma}`,
       keepProb,
       parameters: (inputs + 1) * units,
@@ -270,7 +271,7 @@ export class Network {
         code: 'UNSUPPORTED',
         door: 'predictClasses',
         field: 'loss',
-        value: typeof loss === 'string' ? loss : loss.kind,
+        value: partName(loss),
         expected: 'be a cross-entropy',
         remedy: 'Use `predict` for numbers.',
       })

@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset.js'
+import { hasCustomPart } from '../model/custom-part.js'
 import { segmentsOf } from '../model/segments.js'
 import { Nudges, type Entry, type NudgedLoss } from '../program/nudges.js'
 import { networkInternals, type Network } from './network.js'
@@ -45,6 +46,11 @@ export function plainProbe(network: Network, batch: Dataset): Probe {
     },
     release: () => {},
   }
+}
+
+/** A probe by columns, or by whole passes where a part of the network was written in TypeScript. */
+export function probeOf(network: Network, batch: Dataset): Probe {
+  return hasCustomPart(network.options) ? plainProbe(network, batch) : columnProbe(network, batch)
 }
 
 /** A probe that computes anew only what lies behind the entry that is changed. The network must be f64. */

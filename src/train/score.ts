@@ -12,13 +12,16 @@ import type { Core } from '../runtime/kernels.js'
 export function penaltyCost(core: Core, network: NetworkDescription, parameters: number, penalty: Penalty): number {
   let squares = 0
   let magnitudes = 0
+  let custom = 0
   for (const { parameter, offset, length } of segmentsOf(network)) {
     if (parameter === 'bias' && !penalty.penalizeBiases) continue
     const pointer = parameters + offset * core.bytesPerReal
     if (penalty.l2 !== 0) squares += core.kernels.sumSquares(pointer, length)
     if (penalty.l1 !== 0) magnitudes += core.kernels.sumMagnitudes(pointer, length)
+    if (penalty.custom !== undefined) custom += penalty.custom.sum(core.reals(pointer, length))
   }
-  return (penalty.l2 * squares + penalty.l1 * magnitudes) / (2 * penalty.examples)
+  const builtIn = (penalty.l2 * squares + penalty.l1 * magnitudes) / (2 * penalty.examples)
+  return penalty.custom === undefined ? builtIn : builtIn + custom / penalty.examples
 }
 
 /** What a network's totals over some rows mean. */

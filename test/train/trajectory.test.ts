@@ -87,7 +87,6 @@ describe('full-batch training in f32 stays near the reference for 200 steps', ()
   it.each(cases)('$loss.kind × $activation.option × $optimizer.kind', async (given) => {
     const steps = given.loss.smoothness === 'smooth' ? 200 : 20
     const { thetaError, costError } = await follow(given, 'f32', steps, weighted)
-    console.log('E32', given.loss.kind, given.activation.option, given.optimizer.kind, thetaError, costError)
     expect(thetaError).toBeLessThan(tolerance.trajectory.f32)
     expect(costError).toBeLessThan(tolerance.trajectory.f32)
   })

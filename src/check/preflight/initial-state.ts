@@ -1,5 +1,6 @@
 import type { Dataset } from '../../data/dataset.js'
-import { ACTIVATIONS } from '../../model/activations.js'
+import { activationKind } from '../../model/activations.js'
+import { partName } from '../../model/custom-part.js'
 import { drawOf } from '../../model/initializers.js'
 import { lossKind } from '../../model/losses.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
@@ -110,14 +111,14 @@ function initializerRemedy(network: NetworkDescription, layers: readonly Initial
       ? "Use 'tanh' or 'relu' in place of 'sigmoid', or fewer layers."
       : 'Scale the inputs (fitStandardizer), or use fewer layers.'
   }
-  const fit = ACTIVATIONS[layer.activation].initializer
-  return `Use initializer '${fit}', which keeps the signal's size through ${layer.activation}, in ${listed(unfit.map(({ name }) => name))}.`
+  const fit = activationKind(layer.activation).initializer
+  return `Use initializer '${fit}', which keeps the signal's size through ${partName(layer.activation)}, in ${listed(unfit.map(({ name }) => name))}.`
 }
 
 /** Whether the initializer's variance is within a factor of two of the one that fits the activation. */
 function isFit({ initializer, activation, inputs, units }: LayerDescription): boolean {
   const { deviation } = drawOf(initializer, inputs, units)
-  const fit = drawOf(ACTIVATIONS[activation].initializer, inputs, units).deviation
+  const fit = drawOf(activationKind(activation).initializer, inputs, units).deviation
   return deviation > fit / 1.5 && deviation < fit * 1.5
 }
 

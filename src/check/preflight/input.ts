@@ -1,5 +1,6 @@
 import type { Dataset } from '../../data/dataset.js'
 import type { Activation } from '../../model/activations.js'
+import { partName } from '../../model/custom-part.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { PreflightFinding } from '../../result.js'
@@ -120,15 +121,16 @@ const BOUNDS: Partial<Record<Activation, readonly [number, number]>> = {
 
 /** The cross-entropies take logits; a regression's outputs must be able to reach its targets. */
 function outputActivation({ layers, loss }: NetworkDescription, { targets }: Dataset): PreflightFinding {
-  const activation = layers.at(-1)?.activation ?? 'identity'
-  const name = typeof loss === 'string' ? loss : loss.kind
+  const given = layers.at(-1)?.activation ?? 'identity'
+  const activation = partName(given)
+  const name = partName(loss)
   const fits = passed(`Loss ${name} fits the output activation ${activation}.`)
   if (activation === 'identity') return fits
   const remedy = "Leave the last layer's activation out: it is 'identity' then."
   if (lossKind(loss).task === 'classification') {
     return failed(`Loss ${name} takes logits, but the last layer ends in ${activation}.`, remedy)
   }
-  const [low, high] = BOUNDS[activation] ?? [-Infinity, Infinity]
+  const [low, high] = (typeof given === 'string' ? BOUNDS[given] : undefined) ?? [-Infinity, Infinity]
   const values = targets.kind === 'values' ? targets.values : Float64Array.of()
   const outside = values.filter((value) => value < low || value > high).length
   if (outside === 0) return fits

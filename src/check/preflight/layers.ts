@@ -1,4 +1,6 @@
 import type { Dataset } from '../../data/dataset.js'
+import type { CustomLoss } from '../../model/custom.js'
+import { isCustom } from '../../model/custom-part.js'
 import { drawOf } from '../../model/initializers.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { InitialLayer } from '../../result.js'
@@ -42,6 +44,7 @@ export function measureLayers(
 export function lossOfNothing({ loss, layers }: NetworkDescription, { targets }: Dataset): number {
   if (loss === 'softmaxCrossEntropy') return Math.log(layers.at(-1)?.units ?? 1)
   if (loss === 'binaryCrossEntropy') return Math.LN2
+  if (isCustom('loss', loss)) return customLossOfNothing(loss, targets)
   const values = targets.kind === 'values' ? targets.values : new Float64Array()
   const of = (value: number): number => {
     const size = Math.abs(value)
@@ -50,6 +53,11 @@ export function lossOfNothing({ loss, layers }: NetworkDescription, { targets }:
     return size <= loss.delta ? (value * value) / 2 : loss.delta * (size - loss.delta / 2)
   }
   return values.reduce((sum, value) => sum + of(value), 0) / Math.max(1, values.length)
+}
+
+function customLossOfNothing(loss: CustomLoss, targets: Dataset['targets']): number {
+  const values = targets.kind === 'values' ? targets.values : new Float64Array(1)
+  return loss.measure(new Float64Array(values.length), values, new Float64Array(values.length))
 }
 
 function rootMeanSquare(values: ArrayLike<number>): number {

@@ -29,7 +29,7 @@ export interface PreflightOptions extends PenaltyOptions {
   readonly items?: readonly PreflightName[]
 }
 
-const keys = ['l2', 'l1', 'penalizeBiases', 'epochs', 'batchSize', 'optimizer', 'dev', 'items']
+const keys = ['l2', 'l1', 'penalizeBiases', 'penalty', 'epochs', 'batchSize', 'optimizer', 'dev', 'items']
 
 /** Rows that the parts look at: some work on all of them at every step. */
 const INPUT_ROWS = 10_000
@@ -76,7 +76,7 @@ function describe(options: PreflightOptions, train: Dataset, checked: Network): 
   const names = Array.from(items, (name) => checkChoice('preflight', 'items', name, PREFLIGHT_NAMES))
   const { l2, l1, penalizeBiases, epochs, batchSize } = settings
   return {
-    penalty: { l2, l1, penalizeBiases },
+    penalty: { l2, l1, penalizeBiases, ...(options.penalty === undefined ? {} : { penalty: options.penalty }) },
     epochs,
     batchSize,
     optimizer: options.optimizer ?? 'adam',
