@@ -3,7 +3,7 @@ import { checkInteger, checkKeys, checkNumber } from '../options.js'
 import type { PenaltyOptions } from '../program/penalty.js'
 import type { CostCheck } from '../result.js'
 import { network, type Network } from '../train/network.js'
-import { withoutDropout } from './without-dropout.js'
+import { withoutDropout } from '../program/training.js'
 
 /** How to check that the cost falls. */
 export interface CostCheckOptions extends PenaltyOptions {

@@ -1,23 +1,14 @@
 import { basename } from 'node:path'
-import { WellfitError } from '../errors.js'
 import { EXIT, type ExitCode } from './exit.js'
 import type { Flags } from './flags.js'
 import { readTable } from './input.js'
 import { preflightOf } from './job.js'
 import { describePreflight } from './preflight-words.js'
-import { readChoices } from './train-flags.js'
+import { readChoices, targetFlag } from './train-flags.js'
 
 /** `wellfit check DATA.csv --target COLUMN`: whether the run that `train` would do is worth starting. */
 export async function check(path: string, flags: Flags): Promise<ExitCode> {
-  const target = flags.get('target')
-  if (target === undefined) {
-    throw new WellfitError({
-      code: 'INVALID_OPTION',
-      door: 'check',
-      field: '--target',
-      expected: 'name the column to predict',
-    })
-  }
+  const target = targetFlag('check', flags)
   const choices = readChoices(flags)
   const ignore = flags.get('ignore')?.split(',') ?? []
   const table = await readTable(path)

@@ -1,3 +1,4 @@
+import { WellfitError } from '../errors.js'
 import type { Activation, Task } from '../index.js'
 import { choiceFlag, type Flag, type Flags, listFlag, numberFlag, type Range } from './flags.js'
 import type { Recipe } from './recipe.js'
@@ -60,6 +61,14 @@ export interface Choices {
   readonly seed: number
   readonly achievableError: number | undefined
   readonly preflight: boolean
+}
+
+/** The column to predict, which must be named. */
+export function targetFlag(door: string, flags: Flags): string {
+  const target = flags.get('target')
+  if (target !== undefined) return target
+  const expected = 'name the column to predict'
+  throw new WellfitError({ code: 'INVALID_OPTION', door, field: '--target', expected })
 }
 
 /** Reads and checks the flags, before any data is read. */

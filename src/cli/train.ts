@@ -1,5 +1,4 @@
 import { basename } from 'node:path'
-import { WellfitError } from '../errors.js'
 import type { RunReport } from '../index.js'
 import { EXIT, type ExitCode } from './exit.js'
 import type { Flags } from './flags.js'
@@ -9,19 +8,11 @@ import { type Job, type JobResult, runJob } from './job.js'
 import { prepareDirectory, type Replace, writeRun } from './output.js'
 import { makeProgress } from './progress.js'
 import { describeOutcome } from './summary.js'
-import { readChoices } from './train-flags.js'
+import { readChoices, targetFlag } from './train-flags.js'
 
 /** `wellfit train DATA.csv --target COLUMN`. */
 export async function train(path: string, flags: Flags): Promise<ExitCode> {
-  const target = flags.get('target')
-  if (target === undefined) {
-    throw new WellfitError({
-      code: 'INVALID_OPTION',
-      door: 'train',
-      field: '--target',
-      expected: 'name the column to predict',
-    })
-  }
+  const target = targetFlag('train', flags)
   const ignore = flags.get('ignore')?.split(',') ?? []
   return await run(flags, flags.has('overwrite') ? 'anything' : 'nothing', async () => ({
     name: basename(path),

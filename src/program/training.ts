@@ -183,7 +183,8 @@ function stateCount(options: TrainingOptions): number {
   return options.optimizer === null ? 0 : OPTIMIZERS[options.optimizer.kind].states
 }
 
-function withoutDropout(network: NetworkDescription): NetworkDescription {
+/** The network with every keepProb 1. */
+export function withoutDropout(network: NetworkDescription): NetworkDescription {
   return { ...network, inputKeepProb: 1, layers: network.layers.map((layer) => ({ ...layer, keepProb: 1 })) }
 }
 

@@ -57,7 +57,8 @@ export function probeOf(network: Network, batch: Dataset): Probe {
 export function columnProbe(network: Network, batch: Dataset): Probe {
   const { core, description, parameters } = networkInternals(network)
   const targets = targetRows('gradientCheck', batch, description)
-  const nudges = new Nudges(core, description, parameters, batch.x, targets, batch.rows, 'gradientCheck')
+  const rows = { features: batch.x, targets, rows: batch.rows }
+  const nudges = new Nudges(core, description, parameters, rows, 'gradientCheck')
   const plain = plainProbe(network, batch)
   const here = nudges.here()
   const theta = network.parameters

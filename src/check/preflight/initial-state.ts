@@ -17,6 +17,7 @@ const MOST_DEAD = 0.5
 const MOST_SATURATED = 0.5
 /** Weights this far from what their initializer draws were set or trained. */
 const DRAWN_FACTOR = 2
+const FEW_WEIGHTS = 64
 
 /** What the network is like before its first step. */
 export function initialFindings(
@@ -80,7 +81,7 @@ function signals(network: NetworkDescription, layers: readonly InitialLayer[], i
   const words = `Through ${through} the signal grows by ${digits(growth)} a layer, to ${digits(ratios.at(-1) ?? 1)} of the input's.`
   if (least < 1 / MOST_GROWTH) return failed(`${words} It vanishes.`, initializerRemedy(network, layers))
   if (most > MOST_GROWTH) return failed(`${words} It explodes.`, initializerRemedy(network, layers))
-  const foreign = unlikeDrawn(layers)
+  const foreign = unlikeDrawn(network, layers)
   return foreign.length === 0 ? passed(words) : noted(`${words} The weights of ${listed(foreign)} are not as their initializer draws them.`) // prettier-ignore
 }
 
@@ -100,7 +101,7 @@ function gradients(network: NetworkDescription, layers: readonly InitialLayer[])
 
 /** The initializer that fits each activation, where another one is used; else what is left to change. */
 function initializerRemedy(network: NetworkDescription, layers: readonly InitialLayer[]): string {
-  const foreign = unlikeDrawn(layers)
+  const foreign = unlikeDrawn(network, layers)
   if (foreign.length > 0) {
     return `Let the initializer draw the weights of ${listed(foreign)}: they are ${digits(weightRatio(layers, foreign[0]))} times as large as it makes them.`
   }
@@ -122,11 +123,13 @@ function isFit({ initializer, activation, inputs, units }: LayerDescription): bo
   return deviation > fit / 1.5 && deviation < fit * 1.5
 }
 
-function unlikeDrawn(layers: readonly InitialLayer[]): string[] {
+/** Layers whose weights are of another size than their initializer draws; of few weights chance alone may be the cause. */
+function unlikeDrawn(network: NetworkDescription, layers: readonly InitialLayer[]): string[] {
   return layers
-    .filter(({ weightGrowth, drawnGrowth }) => {
+    .filter(({ weightGrowth, drawnGrowth }, i) => {
+      const { inputs, units } = network.layers[i] ?? { inputs: 0, units: 0 }
       const ratio = weightGrowth / drawnGrowth
-      return drawnGrowth > 0 && (ratio > DRAWN_FACTOR || ratio < 1 / DRAWN_FACTOR)
+      return inputs * units >= FEW_WEIGHTS && drawnGrowth > 0 && (ratio > DRAWN_FACTOR || ratio < 1 / DRAWN_FACTOR)
     })
     .map(({ layer }) => layer)
 }
