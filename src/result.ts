@@ -237,14 +237,14 @@ export interface InitialLayer {
   readonly activationRms: number
   /** Standard deviation of a unit's output from row to row, root mean square over units: what is left of the input. */
   readonly spread: number
-  /** spread over that of the layer before. */
-  readonly growth: number
+  /** spread over that of the layer before; `null` where that is 0. */
+  readonly growth: number | null
   /** The growth of z's root mean square that the initializer's variance gives, √(inputs · Var W). */
   readonly drawnGrowth: number
   /** The same of the weights as they are. */
   readonly weightGrowth: number
-  /** ‖dW‖₂ / ‖W‖₂. */
-  readonly relativeGradient: number
+  /** ‖dW‖₂ / ‖W‖₂; `null` where W is 0. */
+  readonly relativeGradient: number | null
   /** Units that are 0 on every row. */
   readonly deadUnits: number
   /** Share of outputs within 1 % of the activation's bounds (tanh, sigmoid). */
@@ -257,8 +257,8 @@ export interface InitialLayer {
 /** Whether a few rows can be learnt by heart. */
 export interface OverfitCheck {
   readonly rows: number
-  /** Loss of these rows before the first step and after each. */
-  readonly losses: readonly number[]
+  /** Loss of these rows before the first step and after each; `null` where it was not finite. */
+  readonly losses: readonly (number | null)[]
   /** Below this it counts as learnt. */
   readonly target: number
   readonly learnt: boolean

@@ -13,8 +13,8 @@ export interface CostCheckOptions extends PenaltyOptions {
   readonly learningRate?: number
 }
 
-/** How often the step is halved in search of one with which the cost falls: to a millionth. */
-const HALVINGS = 20
+/** Binary exponents of the shorter steps that are tried: halved again and again, then in strides. */
+const SHORTER = [...Array.from({ length: 20 }, (_, i) => i + 1), 30, 40, 50, 60, 80, 100, 120]
 /** A cost is known to a few roundings: less than this share of it is no rise. */
 const ROUNDING = 1e-13
 
@@ -75,10 +75,10 @@ function rises(before: number, after: number): boolean {
   return !(after <= before + ROUNDING * Math.abs(before))
 }
 
-/** The first of halved step sizes with which the cost falls at every step. */
+/** The first of shorter step sizes with which the cost falls at every step. */
 async function avoidance(checked: Network, batch: Dataset, descent: Descent): Promise<number | null> {
-  for (let halving = 1; halving <= HALVINGS; halving++) {
-    const learningRate = descent.learningRate / 2 ** halving
+  for (const exponent of SHORTER) {
+    const learningRate = descent.learningRate / 2 ** exponent
     const { firstRise } = await descend(checked, batch, { ...descent, learningRate, toTheEnd: false })
     if (firstRise === null) return learningRate
   }
@@ -97,6 +97,6 @@ function words(
   }
   const head = `With dropout off the cost rises at step ${firstRise} (learning rate ${learningRate}).`
   return avoidedBy === null
-    ? `${head} Not even a step a million times shorter avoids it: check the gradient.`
+    ? `${head} However short the step, it rises: check the gradient, and the scale of the inputs.`
     : `${head} With ${Number(avoidedBy.toPrecision(3))} it falls at every step.`
 }

@@ -116,7 +116,7 @@ describe('a preflight names what is wrong with the input', () => {
     [
       'values that are not finite',
       { ...classes, x: Float64Array.from(classes.x).with(9, NaN) },
-      '1 values are not finite',
+      'be a finite number',
       'impute',
     ],
     [
@@ -283,6 +283,52 @@ describe('a preflight that cannot overfit a handful lays the blame', () => {
     const data = dataset({ x, y: [0, 1, 1, 0] })
     const report = await blame({ inputs: 2, layers: [{ units: 1 }], loss: 'binaryCrossEntropy' }, data)
     expect(report.overfit?.blame).toBe('capacity')
+  })
+})
+
+describe('a preflight at the edge', () => {
+  const two = { ...healthy, inputs: 2 }
+  it('does not take chance on a few rows for dead units', async () => {
+    const init: NetworkInit = { ...two, layers: [{ units: 4 }, { units: 2 }] }
+    expect(await look(init, dataset({ x: [[1, 2], [0, 1]], y: [0, 1] }))).toMatchObject({ passed: true }) // prettier-ignore
+  })
+
+  it('knows that targets between 0 and 1 leave a cross-entropy something', async () => {
+    const x = rows.slice(0, 40).map(([a = 0, b = 0]) => [a, b])
+    const data = dataset({ x, y: x.map(([a = 0, b = 0]) => [a > 0 ? 0.9 : 0.2, b > 0 ? 1 : 0.5]), task: 'regression' })
+    const report = await look({ ...two, layers: [{ units: 24 }, { units: 2 }], loss: 'binaryCrossEntropy' }, data)
+    expect(report.overfit).toMatchObject({ learnt: true })
+  })
+
+  it('stays plain where numbers are not finite', async () => {
+    const report = await look({ ...healthy, layers: [{ units: 8 }, { units: 3, initializer: 'zeros' }] }, classes)
+    expect(report.layers[1]?.relativeGradient).toBeNull()
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report)
+    const wild = await look(
+      healthy,
+      scaled(classes, () => 1e30),
+      { items: ['overfit'] },
+    )
+    expect(failure(wild, 'overfit').remedy).toContain('far too large')
+    expect(JSON.parse(JSON.stringify(wild))).toEqual(wild)
+  })
+
+  it('lays a step size of 0 to the learning rate', async () => {
+    const report = await look(healthy, classes, { items: ['overfit'], optimizer: { kind: 'sgd', learningRate: 0 } })
+    expect(report.overfit?.blame).toBe('learning rate')
+  })
+
+  it('looks at all rows for targets that do not fit', async () => {
+    const init: NetworkInit = { ...healthy, layers: [{ units: 1 }], loss: 'binaryCrossEntropy' }
+    const odd = dataset({ x: rows, y: rows.map((_, i) => [i === 77 ? 2 : 1]), task: 'regression' })
+    const report = await look(init, odd)
+    expect(failure(report, 'input').words).toContain('row 77')
+    expect(report.items[1]?.status).toBe('not applicable')
+  })
+
+  it('refuses what is no dataset', async () => {
+    using net = await network(healthy)
+    await expectRejection(preflight(net, {} as Dataset), { code: 'INVALID_DATA', field: 'train' })
   })
 })
 

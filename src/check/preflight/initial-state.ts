@@ -14,6 +14,7 @@ const MOST_GROWTH = 1000
 const MOST_GRADIENT_RATIO = 1000
 /** Shares of a layer beyond which it learns too little. */
 const MOST_DEAD = 0.5
+const FEW_ROWS = 16
 const MOST_SATURATED = 0.5
 /** Weights this far from what their initializer draws were set or trained. */
 const DRAWN_FACTOR = 2
@@ -33,7 +34,7 @@ export function initialFindings(
       symmetry(layers),
       signals(description, layers, inputSpread),
       gradients(description, layers),
-      ...liveliness(description, layers),
+      ...liveliness(description, layers, batch.rows),
     ],
   }
 }
@@ -45,7 +46,7 @@ function startingCost(network: Network, batch: Dataset): PreflightFinding {
   const name = chanceName(network.options)
   const words = `The cost starts at ${digits(loss)}; ${name} gives ${digits(chance)}.`
   const limit = isClassification ? 2 * chance + 1 : 8 * chance + 1e-12
-  if (!(loss <= limit)) {
+  if (chance > 0 && !(loss <= limit)) {
     return failed(
       `${words} The outputs start too large.`,
       "Scale the inputs, and draw the last layer's weights smaller (initializer 'xavierNormal' or 'zeros').",
@@ -86,7 +87,7 @@ function signals(network: NetworkDescription, layers: readonly InitialLayer[], i
 }
 
 function gradients(network: NetworkDescription, layers: readonly InitialLayer[]): PreflightFinding {
-  const sizes = layers.map(({ relativeGradient }) => relativeGradient).filter((size) => Number.isFinite(size))
+  const sizes = layers.flatMap(({ relativeGradient }) => (relativeGradient === null ? [] : [relativeGradient]))
   if (sizes.length < layers.length) return noted('A layer of zeros lets no gradient through at the first step.')
   const [first, last] = [sizes[0] ?? 1, sizes.at(-1) ?? 1]
   const words = `Gradients, relative to the weights: ${digits(first)} in the first layer, ${digits(last)} in the last.`
@@ -139,10 +140,11 @@ function weightRatio(layers: readonly InitialLayer[], name: string | undefined):
   return weightGrowth / drawnGrowth
 }
 
-function liveliness(network: NetworkDescription, layers: readonly InitialLayer[]): PreflightFinding[] {
+function liveliness(network: NetworkDescription, layers: readonly InitialLayer[], rows: number): PreflightFinding[] {
   const hidden = layers.slice(0, -1)
   if (hidden.length === 0) return []
-  const dead = hidden.filter(({ deadUnits, units }) => deadUnits > MOST_DEAD * units)
+  // On a few rows a unit may be 0 by chance.
+  const dead = rows < FEW_ROWS ? [] : hidden.filter(({ deadUnits, units }) => deadUnits > MOST_DEAD * units)
   const saturated = hidden.filter((layer) => layer.saturated > MOST_SATURATED)
   const count = hidden.reduce((sum, { deadUnits }) => sum + deadUnits, 0)
   const units = hidden.reduce((sum, layer) => sum + layer.units, 0)

@@ -4,6 +4,7 @@ import { partName } from '../../model/custom-part.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { PreflightFinding } from '../../result.js'
+import { checkFinite } from '../../train/features.js'
 import { checkWidth, targetRows } from '../../train/targets.js'
 import { digits, failed, failedBy, listed, noted, passed } from './item.js'
 import { columnStatistics, type Column } from './sample.js'
@@ -15,14 +16,20 @@ const NARROWEST = 0.02
 /** A mean so many deviations from 0 says that a column is not centred. */
 const FAR = 20
 
-/** The rows, their targets, and how they fit the network. */
-export function inputFindings(network: NetworkDescription, data: Dataset): PreflightFinding[] {
+/** What keeps rows and network from going together at all; `null` where they do, however badly they are scaled. */
+export function misfit(network: NetworkDescription, data: Dataset): PreflightFinding | null {
   try {
     checkWidth(DOOR, data.features, network)
     targetRows(DOOR, data, network)
+    if (!(data.x instanceof Uint8Array)) checkFinite(DOOR, data.x, data.features, network.precision)
+    return null
   } catch (error) {
-    return [failedBy(error)]
+    return failedBy(error)
   }
+}
+
+/** The rows, their targets, and how they suit the network. */
+export function inputFindings(network: NetworkDescription, data: Dataset): PreflightFinding[] {
   const columns = columnStatistics(data)
   return [
     finiteness(data, columns),
@@ -102,8 +109,9 @@ function spreadOfValues(
 ): PreflightFinding {
   const columns = columnStatistics({ rows, features: width, x: values })
   const constant = names.filter((_, j) => isConstant(columns[j] ?? { mean: 0, deviation: 1 }))
-  if (constant.length > 0)
-    return failed(`The target ${listed(constant)} is the same in every row.`, 'There is nothing to learn.')
+  const words = `The target ${listed(constant)} is the same in every row.`
+  if (constant.length === width) return failed(words, 'There is nothing to learn.')
+  if (constant.length > 0) return noted(words, 'Leave it out.')
   if (lossKind(network.loss).task === 'classification') return passed('Every target lies in [0, 1].')
   const large = names.filter((_, j) => Math.abs(columns[j]?.mean ?? 0) > 20 || (columns[j]?.deviation ?? 1) > 20)
   const range = columns.map(({ mean, deviation }) => `mean ${digits(mean)}, deviation ${digits(deviation)}`).slice(0, 3)

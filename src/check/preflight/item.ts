@@ -39,7 +39,8 @@ export function failed(words: string, remedy: string): PreflightFinding {
 /** What an error that came up says, as a finding; errors that are no fault of the input are thrown on. */
 export function failedBy(error: unknown): PreflightFinding {
   if (!(error instanceof WellfitError)) throw error
-  return failed(error.message, error.remedy ?? `It must ${error.expected}.`)
+  const { message, remedy = 'Correct the data there, or the option.' } = error
+  return failed(message.endsWith(remedy) ? message.slice(0, -remedy.length).trimEnd() : message, remedy)
 }
 
 /** A number for people. */

@@ -25,10 +25,10 @@ export function measureLayers(
       layer: layer.name,
       activationRms: rootMeanSquare(outputs),
       spread,
-      growth: spread / before,
+      growth: finiteOrNull(spread / before),
       drawnGrowth: Math.sqrt(layer.inputs) * drawOf(layer.initializer, layer.inputs, layer.units).deviation,
       weightGrowth: weightNorm / Math.sqrt(layer.units),
-      relativeGradient: gradientNorm / weightNorm,
+      relativeGradient: finiteOrNull(gradientNorm / weightNorm),
       deadUnits: deadUnits(outputs, layer.units),
       saturated: saturatedShare(outputs, layer),
       identicalUnits: identicalUnits(network, layer),
@@ -58,6 +58,18 @@ export function lossOfNothing({ loss, layers }: NetworkDescription, { targets }:
 function customLossOfNothing(loss: CustomLoss, targets: Dataset['targets']): number {
   const values = targets.kind === 'values' ? targets.values : new Float64Array(1)
   return loss.measure(new Float64Array(values.length), values, new Float64Array(values.length))
+}
+
+/** JSON has no infinity. */
+export function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}
+
+/** The least that the loss can be: of a cross-entropy with targets between 0 and 1 their mean entropy, else 0. */
+export function leastLoss({ loss }: NetworkDescription, { targets }: Dataset): number {
+  if (loss !== 'binaryCrossEntropy' || targets.kind === 'classes') return 0
+  const entropy = (p: number): number => (p > 0 && p < 1 ? -p * Math.log(p) - (1 - p) * Math.log(1 - p) : 0)
+  return targets.values.reduce((sum, value) => sum + entropy(value), 0) / targets.values.length
 }
 
 function rootMeanSquare(values: ArrayLike<number>): number {

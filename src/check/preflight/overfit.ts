@@ -7,12 +7,14 @@ import type { OverfitCheck, PreflightFinding } from '../../result.js'
 import { network, type Network } from '../../train/network.js'
 import { withoutDropout } from '../../program/training.js'
 import { digits, failed, noted, passed } from './item.js'
-import { lossOfNothing, measureLayers } from './layers.js'
+import { finiteOrNull, leastLoss, lossOfNothing, measureLayers } from './layers.js'
 import { handful } from './sample.js'
 
 const ROWS = 8
 /** Learnt: this share of the loss that an output of 0 gives. */
 const LEARNT = 0.05
+/** A loss that begins this many times above what counts as learnt is a matter of scale. */
+const FAR_OFF = 1e5
 const MOST_STEPS = 600
 const LEAST_STEPS = 60
 /** Steps are few where each is work: multiplications over rows and entries of θ, some seconds of them. */
@@ -28,11 +30,12 @@ export async function overfit(
   optimizer: Optimizer,
 ): Promise<{ readonly findings: PreflightFinding[]; readonly overfit: OverfitCheck }> {
   const rows = handful(data, ROWS)
-  const target = LEARNT * lossOfNothing(checked.options, rows) || 1e-6
+  const least = leastLoss(checked.options, rows)
+  const target = least + LEARNT * (lossOfNothing(checked.options, rows) - least) || 1e-6
   const own = await learn(checked.options, checked.parameters, rows, { optimizer, target })
   const check = (blame: OverfitCheck['blame']): OverfitCheck => ({
     rows: rows.rows,
-    losses: own.losses,
+    losses: own.losses.map(finiteOrNull),
     target,
     learnt: own.isLearnt,
     learningRate: own.learningRate,
@@ -105,6 +108,9 @@ async function blameFor(
   failure: Failure,
 ): Promise<{ blame: OverfitCheck['blame']; finding: PreflightFinding }> {
   const { own, words, target } = failure
+  if (!((own.losses[0] ?? NaN) <= FAR_OFF * target)) {
+    return { blame: null, finding: failed(`${words}.`, 'Scale the inputs: the outputs are far too large.') }
+  }
   const contradiction = contradictingRows(rows)
   if (contradiction !== null) {
     const [a, b] = contradiction
@@ -126,6 +132,10 @@ async function blameFor(
   }
   if (own.deadLayer !== null) {
     return { blame: 'dead units', finding: failed(`${words}: every unit of '${own.deadLayer}' is 0 on every row.`, 'Use leakyRelu there, a smaller learning rate, biases of 0, or scaled inputs.') } // prettier-ignore
+  }
+  const sure = await learn(checked.options, checked.parameters, rows, { optimizer: SURE, target })
+  if (sure.isLearnt) {
+    return { blame: 'learning rate', finding: failed(`${words}; adam at learning rate 0.01 learns them.`, "Use { kind: 'adam', learningRate: 0.01 }, or another learning rate.") } // prettier-ignore
   }
   const wide = await learn(wider(checked.options), undefined, rows, { optimizer: SURE, target })
   if (wide.isLearnt) {

@@ -1,15 +1,16 @@
 import type { Dataset } from '../../data/dataset.js'
+import { WellfitError } from '../../errors.js'
 import { checkChoice, checkKeys } from '../../options.js'
 import type { PenaltyOptions } from '../../program/penalty.js'
 import { describeOptimizer, type Optimizer } from '../../model/optimizers.js'
-import type { Preflight, PreflightItem, PreflightName } from '../../result.js'
+import type { Preflight, PreflightFinding, PreflightItem, PreflightName } from '../../result.js'
 import { describeFit } from '../../train/fit-options.js'
 import { network, type Network } from '../../train/network.js'
 import { costCheck } from '../cost.js'
 import { gradientCheck } from '../gradient.js'
 import { isSound } from '../verdict.js'
 import { initialFindings } from './initial-state.js'
-import { inputFindings } from './input.js'
+import { inputFindings, misfit } from './input.js'
 import { failed, failedBy, item, notApplicable, passed, PREFLIGHT_NAMES } from './item.js'
 import { overfit } from './overfit.js'
 import { forecast } from './resources.js'
@@ -36,6 +37,9 @@ const INPUT_ROWS = 10_000
 const STATE_ROWS = 256
 const GRADIENT_ROWS = 8
 const COST_ROWS = 500
+const LEAST_COST_ROWS = 32
+/** Rows times parameters of a full-batch step: where it is more, fewer rows are taken. */
+const MOST_COST_WORK = 1.5e8
 /** A step of gradient descent that has to be shorter says that the inputs are not scaled. */
 const SHORTEST_STEP = 1e-4
 
@@ -70,6 +74,7 @@ interface Settings {
 }
 
 function describe(options: PreflightOptions, train: Dataset, checked: Network): Settings {
+  checkDataset(train)
   checkKeys('preflight', 'options', options, keys)
   const { items = PREFLIGHT_NAMES, dev, ...fit } = options
   const { settings } = describeFit(fit, train.rows, checked.precision)
@@ -85,6 +90,12 @@ function describe(options: PreflightOptions, train: Dataset, checked: Network): 
   }
 }
 
+function checkDataset(train: Partial<Dataset> | null): void {
+  if (train?.x !== undefined && train.targets !== undefined && (train.rows ?? 0) > 0) return
+  const expected = 'be a dataset of one row or more'
+  throw new WellfitError({ code: 'INVALID_DATA', door: 'preflight', field: 'train', value: train, expected })
+}
+
 type Parts = Pick<Preflight, 'layers' | 'gradientCheck' | 'costCheck' | 'overfit' | 'resources'>
 
 /** One preflight: items and what they leave. */
@@ -94,17 +105,17 @@ class Run {
   readonly #settings: Settings
   readonly #items: PreflightItem[] = []
   #parts: Parts = { layers: [], gradientCheck: null, costCheck: null, overfit: null, resources: null }
-  #isUsable: boolean | undefined
+  readonly #misfit: PreflightFinding | null
 
   constructor(checked: Network, train: Dataset, settings: Settings) {
     this.#checked = checked
     this.#train = train
     this.#settings = settings
+    this.#misfit = misfit(checked.options, train)
   }
 
   async look(name: PreflightName): Promise<void> {
-    this.#isUsable ??= this.#canRun()
-    if (name !== 'input' && !this.#isUsable) {
+    if (name !== 'input' && this.#misfit !== null) {
       this.#items.push(notApplicable(name, 'The input does not fit the network.'))
       return
     }
@@ -125,17 +136,10 @@ class Run {
     return { format: 'wellfit.preflight', version: 1, passed, items: this.#items, ...this.#parts, seconds, message }
   }
 
-  /** Whether rows and network go together at all: what is scaled badly still runs. */
-  #canRun(): boolean {
-    const findings = inputFindings(this.#checked.options, spreadRows(this.#train, 1))
-    const { x } = this.#train
-    return findings.length > 1 && (x instanceof Uint8Array || x.every((value) => Number.isFinite(value)))
-  }
-
   async #look(name: PreflightName): Promise<PreflightItem> {
     switch (name) {
       case 'input':
-        return item(name, inputFindings(this.#checked.options, spreadRows(this.#train, INPUT_ROWS)))
+        return this.#input()
       case 'initialState':
         return await this.#initialState()
       case 'gradient':
@@ -147,6 +151,11 @@ class Run {
       case 'resources':
         return await this.#resources()
     }
+  }
+
+  #input(): PreflightItem {
+    if (this.#misfit !== null) return item('input', [this.#misfit])
+    return item('input', inputFindings(this.#checked.options, spreadRows(this.#train, INPUT_ROWS)))
   }
 
   async #initialState(): Promise<PreflightItem> {
@@ -172,7 +181,7 @@ class Run {
     const { kind, learningRate } = describeOptimizer('preflight', optimizer)
     const isDescent = ['sgd', 'momentum', 'nesterov'].includes(kind)
     const rate = isDescent ? { learningRate } : {}
-    const check = await costCheck(this.#checked, spreadRows(this.#train, COST_ROWS), { ...penalty, ...rate })
+    const check = await costCheck(this.#checked, this.#costRows(), { ...penalty, ...rate })
     this.#parts = { ...this.#parts, costCheck: check }
     const { falls, message, avoidedBy } = check
     if (falls || (!isDescent && avoidedBy !== null && avoidedBy >= SHORTEST_STEP))
@@ -184,6 +193,11 @@ class Run {
           ? `Use learning rate ${Number(avoidedBy.toPrecision(3))}, or scale the inputs.`
           : 'Scale the inputs: only so short a step keeps the cost from rising.'
     return item('cost', [failed(message, remedy)])
+  }
+
+  #costRows(): Dataset {
+    const rows = Math.floor(MOST_COST_WORK / this.#checked.parameterCount)
+    return spreadRows(this.#train, Math.max(LEAST_COST_ROWS, Math.min(COST_ROWS, rows)))
   }
 
   async #overfit(): Promise<PreflightItem> {

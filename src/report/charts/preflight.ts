@@ -29,7 +29,9 @@ export function initialLayersChart(layers: readonly InitialLayer[], options: Cha
   const points = SERIES.map(({ quantity }) =>
     layers.map((layer, index) => ({ index, name: layer.layer, value: layer[quantity] })),
   )
-  const known = points.flat().flatMap(({ value }) => (Number.isFinite(value) && value > 0 ? [value] : []))
+  const known = points
+    .flat()
+    .flatMap(({ value }) => (value !== null && Number.isFinite(value) && value > 0 ? [value] : []))
   if (known.length === 0) return emptyChart(words, 'No layer left a value to draw.', width)
   const axis = logAxis(Math.min(...known), Math.max(...known))
   const clear = points.map((series) =>
