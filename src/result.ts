@@ -33,7 +33,7 @@ export interface LayerSignal {
   readonly activationRms: number
   /** Share of the outputs that are exactly 0 (for relu: inactive). */
   readonly zeroFraction: number
-  /** ‖dW‖₂ of the loss over the last batch, the penalty left out. */
+  /** ‖dW‖₂ of the loss over the last batch, the penalty left out, but for one of the user's own. */
   readonly gradientNorm: number
   /** ‖W‖₂. */
   readonly weightNorm: number
@@ -75,7 +75,7 @@ export interface BatchRow {
   readonly penalty: number
   /** loss + penalty. */
   readonly cost: number
-  /** ‖dθ‖₂ of the loss. */
+  /** ‖dθ‖₂ of the loss, and of a penalty of the user's own. */
   readonly gradientNorm: number
   readonly learningRate: number
 }

@@ -8,6 +8,7 @@ import { quotientNoise } from './verdict.js'
 
 /** Shorter and shorter steps of every entry: relu networks have kinks near everywhere when all of θ moves at once. */
 const STEPS = [5e-6, 1e-6, 2e-7, 4e-8]
+const LONGER_STEP = 8e-5
 
 /** A slice of θ as directions need it. */
 export interface Slice {
@@ -46,10 +47,10 @@ export function checkDirection(
     squares += slope * slope
   }
   const common = { layer: segment?.layer ?? null, parameter: segment?.parameter ?? null, analytic: sum }
-  for (const step of STEPS) {
+  const at = (step: number): DirectionFinding | null => {
     const upper = probe.along(signs, offset, step)
     const lower = probe.along(signs, offset, -step)
-    if (upper.crossed || lower.crossed) continue
+    if (upper.crossed || lower.crossed) return null
     const penalty = penaltyAlong(signs, theta, offset, penaltyAt, step)
     const numerical = (upper.loss - lower.loss + penalty) / (2 * step)
     const size = Math.abs(numerical) + Math.abs(sum) + Math.sqrt(squares)
@@ -57,7 +58,22 @@ export function checkDirection(
     const noise = size === 0 ? 0 : quotientNoise(probe.here, 2 * step) / size
     return { direction: { ...common, numerical, difference }, isFaulty: !(difference - 3 * noise < 1e-5) }
   }
-  return { direction: { ...common, numerical: null, difference: null }, isFaulty: false }
+  return nearest(at) ?? { direction: { ...common, numerical: null, difference: null }, isFaulty: false }
+}
+
+/**
+ * What the first step that crosses no kink shows; where that is a fault, what the others show that is nearest: the first
+ * may be too long for the curvature, or too short for rounding. No step brings a right slope near a wrong derivative.
+ */
+function nearest(at: (step: number) => DirectionFinding | null): DirectionFinding | null {
+  let best: DirectionFinding | null = null
+  for (const step of [...STEPS, LONGER_STEP]) {
+    const found = at(step)
+    if (found === null) continue
+    if (!found.isFaulty) return found
+    if (best === null || (found.direction.difference ?? NaN) < (best.direction.difference ?? NaN)) best = found
+  }
+  return best
 }
 
 /** |w| has no derivative at 0: such weights stay where they are. */

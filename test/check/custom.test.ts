@@ -9,7 +9,9 @@ import {
   gradientCheck,
   network,
   preflight,
+  type BatchRow,
   type FitOptions,
+  type LayerOptions,
   type NetworkInit,
 } from '../../src/index.js'
 import { activations } from '../reference/activations.js'
@@ -62,6 +64,34 @@ describe('parts written in TypeScript', () => {
     expect(Math.abs(found.net.loss(values, options) - cost)).toBeLessThan(1e-9)
     const slopes = expected.net.gradients(values, { l2: 0.7, penalizeBiases: true })
     expect(normError(found.net.gradients(values, options), [...slopes])).toBeLessThan(1e-9)
+  })
+
+  it.each([
+    ['weights of rows', {}, { sampleWeights: x.map((_, i) => (i % 4) / 2) }],
+    ['steps over several batches', {}, { accumulate: 3 }],
+    ['clipped gradients', {}, { clipNorm: 0.1, optimizer: { kind: 'momentum', learningRate: 0.1 } }],
+    ['batch normalization', { normalization: 'batch' }, {}],
+    ['layer normalization', { normalization: 'layer' }, {}],
+    ['a longest norm', { maxNorm: 0.7 }, {}],
+  ] as [string, Partial<LayerOptions>, FitOptions][])('%s included', async (_, layer, options) => {
+    const run = async (init: NetworkInit, penalty: FitOptions): Promise<{ batches: BatchRow[]; costs: number[] }> => {
+      const batches: BatchRow[] = []
+      const layers = init.layers.map((given, i) => (i < 2 ? { ...given, ...layer } : given))
+      const onBatch = (row: BatchRow): void => void batches.push(row)
+      const { net, history } = await train({ ...init, layers }, { ...options, ...penalty, onBatch })
+      net[Symbol.dispose]()
+      return { batches, costs: history.rows.map(({ batchCost }) => batchCost) }
+    }
+    const expected = await run(builtIn, { l2: 0.7 })
+    const found = await run(own, { penalty: halfSquares })
+    expect(normError(found.costs, expected.costs)).toBeLessThan(1e-8)
+    expect(found.batches.length).toBe(expected.batches.length)
+    for (const key of ['step', 'rows', 'loss', 'penalty', 'cost'] as const) {
+      // A batch that takes no step is told its penalty only where that is TypeScript's.
+      if ((key === 'penalty' || key === 'cost') && options.accumulate !== undefined) continue
+      const [values = [], wanted = []] = [found, expected].map(({ batches }) => batches.map((row) => row[key]))
+      expect(normError(values, wanted), key).toBeLessThan(1e-8)
+    }
   })
 
   it('serve an f32 network and a cross-entropy too, and leave the seed in charge', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dataset, network, type FitOptions, type NetworkInit } from '../../src/index.js'
+import { dataset, network, type Checkpoint, type FitOptions, type NetworkInit } from '../../src/index.js'
 import { expectRejection } from '../support/errors.js'
 
 const x = Array.from({ length: 60 }, (_, i) => [Math.sin(i), Math.cos(2 * i), Math.sin(3 * i)])
@@ -46,6 +46,21 @@ describe('fit in two phases', () => {
     expect(calm.notes).toEqual(['With dropout off the train cost fell at each of the first 4 epochs.'])
     const wild = await trained(0.5, { epochs: 9, dropoutFrom: 9, optimizer: { kind: 'sgd', learningRate: 8 } })
     expect(wild.notes.join()).toMatch(/With dropout off the train cost rose at epoch \d/)
+  })
+
+  it('is resumed to the bit, and not with another epoch', async () => {
+    const options: FitOptions = { epochs: 6, dropoutFrom: 4 }
+    const whole = await trained(0.5, options)
+    const kept: Checkpoint[] = []
+    const stopAfter = ({ epoch }: { epoch: number }): 'stop' | undefined => (epoch === 4 ? 'stop' : undefined)
+    const checkpoint = { everySeconds: 0, save: (made: Checkpoint) => void kept.push(made) }
+    await trained(0.5, { ...options, checkpoint, onEpoch: stopAfter })
+    for (const epoch of [3, 4]) {
+      const resume = kept.find((made) => made.epoch === epoch)
+      if (resume === undefined) throw new Error(`no checkpoint in epoch ${epoch}`)
+      expect((await trained(0.5, { ...options, resume })).weights).toBe(whole.weights)
+      await expectRejection(trained(0.5, { ...options, dropoutFrom: 5, resume }), { field: 'resume' }, 'dropoutFrom')
+    }
   })
 
   it('refuses what is no epoch', async () => {
