@@ -65,6 +65,8 @@ export {
   type PreprocessorOptions,
 } from './data/preprocess.js'
 
+export { customActivation, customLoss, customPenalty } from './model/custom.js'
+export type { CustomActivation, CustomLoss, CustomPart, CustomPenalty } from './model/custom.js'
 export type { Activation } from './model/activations.js'
 export type { Initializer, InitializerName } from './model/initializers.js'
 export type { Loss, LossName } from './model/losses.js'
@@ -95,7 +97,15 @@ export { evaluateMetrics } from './train/metrics.js'
 
 export { decodeModel, encodeModel, type EncodedModel, type ModelParts, type StoredModel } from './format/model.js'
 
-export { gradientCheck, type GradientCheckOptions } from './check/gradient.js'
+export { gradientCheck } from './check/gradient.js'
+export type { GradientCheckOptions } from './check/gradient-options.js'
+export {
+  checkGradient,
+  type CheckedFunction,
+  type CheckedGradient,
+  type FunctionGradientOptions,
+} from './check/function-gradient.js'
+export { preflight, type PreflightOptions } from './check/preflight/preflight.js'
 export { costCheck, type CostCheckOptions } from './check/cost.js'
 export { diagnose, type DiagnoseInput } from './diagnose/diagnose.js'
 

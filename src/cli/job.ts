@@ -10,7 +10,11 @@ import {
   type History,
   type Network,
   network,
+  type NetworkDescription,
   type NetworkOptions,
+  type Optimizer,
+  preflight,
+  type Preflight,
   preprocess,
   type Preprocessor,
   type RunReport,
@@ -21,10 +25,10 @@ import {
   taskOf,
   type TwoTables,
 } from '../index.js'
-import { checkBeforeTraining, type Checks } from './checks.js'
 import type { EarlierLook } from './earlier.js'
 import { sayFindings } from './findings.js'
 import { residualsOf } from './outcome.js'
+import { preflightLine, preflightWarnings } from './preflight-words.js'
 import type { Progress } from './progress.js'
 import { type Recipe, recipe } from './recipe.js'
 import { splitColumns } from './split-flags.js'
@@ -79,8 +83,8 @@ export async function runJob(job: Job): Promise<JobResult> {
   using net = await network(options)
   const setup = describeRun(job, prepared, net)
   for (const line of describeSetup(setup)) job.progress.say(line)
-  if (job.choices.check) await sayFindings({ ...job, ignore: ignoredColumns(job) }, prepared.read)
-  const checks = job.choices.check ? await check(job, prepared, options) : null
+  if (job.choices.preflight) await sayFindings({ ...job, ignore: ignoredColumns(job) }, prepared.read)
+  const checks = job.choices.preflight ? await lookBefore(job, prepared, net) : null
   const history = await train(job, prepared, net)
   const report = { ...setup, ...measure(job, prepared, net, history), ...checked(checks), history }
   const look = report.scores.test?.testLook?.warning ?? null
@@ -89,12 +93,22 @@ export async function runJob(job: Job): Promise<JobResult> {
   return { report: { ...report, warnings }, model: usable ? model(prepared, net, report.scores) : null }
 }
 
+/** A run, as far as it goes without training. */
+type Unstarted = Omit<Job, 'progress' | 'signal'>
+
 /** The columns that are no features: those to be ignored, and those that the rows are split by. */
-function ignoredColumns({ ignore, choices }: Job): string[] {
+function ignoredColumns({ ignore, choices }: Unstarted): string[] {
   return [...new Set([...ignore, ...splitColumns(choices.split)])]
 }
 
-function prepare(job: Job): Prepared {
+/** Everything up to the network, and a preflight of it. */
+export async function preflightOf(job: Unstarted): Promise<Preflight> {
+  const prepared = prepare(job)
+  using net = await network(networkOptions(prepared, job.choices.seed))
+  return await checkRun(prepared, net)
+}
+
+function prepare(job: Unstarted): Prepared {
   const { table, target, choices, earlier } = job
   const task = choices.task ?? taskOf(table, target)
   const { seed, split, scaling } = choices
@@ -138,6 +152,11 @@ function networkOptions({ train, recipe }: Prepared, seed: number): NetworkOptio
   }
 }
 
+function lossName(loss: NetworkDescription['loss']): string {
+  if (typeof loss === 'string') return loss
+  return 'kind' in loss ? loss.kind : loss.name
+}
+
 type Setup = Pick<RunReport, 'format' | 'version' | 'title' | 'createdAt' | 'task' | 'data' | 'split' | 'network'>
 
 function describeRun(job: Job, { train, split, preprocessor }: Prepared, net: Network): Setup {
@@ -159,7 +178,7 @@ function describeRun(job: Job, { train, split, preprocessor }: Prepared, net: Ne
     split,
     network: {
       layers: net.layers,
-      loss: typeof loss === 'string' ? loss : loss.kind,
+      loss: lossName(loss),
       inputKeepProb,
       parameters: net.parameterCount,
       precision,
@@ -168,25 +187,30 @@ function describeRun(job: Job, { train, split, preprocessor }: Prepared, net: Ne
   }
 }
 
-async function check(job: Job, { train, recipe }: Prepared, options: NetworkOptions): Promise<Checks> {
-  const checks = await checkBeforeTraining(options, train, { l2: recipe.l2, l1: recipe.l1 })
-  const { gradient, cost } = checks
-  job.progress.say(
-    `gradient check: ${gradient.verdict}, difference ${gradient.difference.toExponential(1)}; ` +
-      `cost ${cost.falls ? 'falls' : `rises at step ${cost.firstRise}`} with dropout off`,
-  )
-  return checks
+async function lookBefore(job: Job, prepared: Prepared, net: Network): Promise<Preflight> {
+  const found = await checkRun(prepared, net)
+  job.progress.say(preflightLine(found))
+  return found
+}
+
+async function checkRun({ train, dev, recipe }: Prepared, net: Network): Promise<Preflight> {
+  const { l2, l1, epochs, batchSize } = recipe
+  return await preflight(net, train, { l2, l1, epochs, batchSize, dev, optimizer: optimizerOf(recipe) })
+}
+
+function optimizerOf({ optimizer, learningRate }: Recipe): Optimizer {
+  return learningRate === undefined ? optimizer : { kind: optimizer, learningRate }
 }
 
 async function train(job: Job, { train, dev, recipe }: Prepared, net: Network): Promise<History> {
-  const { l2, l1, epochs, batchSize, optimizer, learningRate, patience } = recipe
+  const { l2, l1, epochs, batchSize, patience } = recipe
   const history = await net.fit(train, {
     dev,
     l2,
     l1,
     epochs,
     batchSize,
-    optimizer: learningRate === undefined ? optimizer : { kind: optimizer, learningRate },
+    optimizer: optimizerOf(recipe),
     earlyStopping: { patience },
     seed: job.choices.seed,
     onEpoch: (row) => job.progress.epoch(row, epochs),
@@ -244,19 +268,17 @@ function inUnits(score: Score, { target }: Preprocessor): Score {
   return { ...score, rmse: scaled(score.rmse), mae: scaled(score.mae) }
 }
 
-function checked(checks: Checks | null): Pick<RunReport, 'gradientCheck' | 'costCheck'> {
-  return { gradientCheck: checks?.gradient ?? null, costCheck: checks?.cost ?? null }
+function checked(found: Preflight | null): Pick<RunReport, 'gradientCheck' | 'costCheck' | 'preflight'> {
+  return { gradientCheck: found?.gradientCheck ?? null, costCheck: found?.costCheck ?? null, preflight: found }
 }
 
-function warningsOf({ table, target }: Job, { split }: Prepared, history: History, checks: Checks | null): string[] {
+function warningsOf({ table, target }: Job, { split }: Prepared, history: History, checks: Preflight | null): string[] {
   const dropped = table.rows - split.rows
   return [
     ...(dropped > 0 ? [`${dropped} rows have no value for ${target} and are left out.`] : []),
     ...split.warnings,
     ...history.notes,
-    ...(checks?.note === null || checks === null ? [] : [checks.note]),
-    ...(checks !== null && checks.gradient.verdict !== 'correct' ? [checks.gradient.message] : []),
-    ...(checks !== null && !checks.cost.falls ? [checks.cost.message] : []),
+    ...(checks === null ? [] : preflightWarnings(checks)),
   ]
 }
 

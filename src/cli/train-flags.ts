@@ -39,7 +39,7 @@ export const RUN_FLAGS: readonly Flag[] = [
   { name: 'precision', value: '<name>', help: 'f32 or f64 (default f32)' },
   { name: 'achievable-error', value: '<x>', help: 'Error that the best predictor still makes, 0 to 1 (default 0)' },
   { name: 'scaling', value: '<name>', help: `How numbers are scaled: ${SCALINGS.join(', ')} (default standard)` },
-  { name: 'no-check', help: 'Skip the checks of gradient and cost before training' },
+  { name: 'no-preflight', help: 'Train without checking data, network, gradient and cost first' },
   { name: 'quiet', help: 'No progress, only the outcome' },
   { name: 'json', help: 'Print the outcome as JSON' },
 ]
@@ -59,6 +59,20 @@ export const TRAIN_FLAGS: readonly Flag[] = [
   { name: 'resume', value: '<dir>', help: 'Go on with a run that was interrupted; it knows its data and flags' },
 ]
 
+const NOT_OF_CHECK = new Set([
+  'out',
+  'overwrite',
+  'patience',
+  'achievable-error',
+  'no-preflight',
+  'quiet',
+  'checkpoint-every',
+  'resume',
+])
+
+/** Flags of `check`: those of `train` that say what would be trained. */
+export const CHECK_FLAGS: readonly Flag[] = TRAIN_FLAGS.filter(({ name }) => !NOT_OF_CHECK.has(name))
+
 /** What the flags ask for; what they leave open is left out. */
 export interface Choices {
   readonly recipe: Partial<Recipe>
@@ -67,7 +81,7 @@ export interface Choices {
   readonly split: SplitFlags
   readonly scaling: ScalerKind
   readonly achievableError: number | undefined
-  readonly check: boolean
+  readonly preflight: boolean
 }
 
 /** Reads and checks the flags, before any data is read. */
@@ -98,6 +112,6 @@ export function readChoices(flags: Flags): Choices {
     split: readSplitFlags(flags),
     scaling: choiceFlag(flags, 'scaling', SCALINGS) ?? 'standard',
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
-    check: !flags.has('no-check'),
+    preflight: !flags.has('no-preflight'),
   }
 }

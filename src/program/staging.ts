@@ -53,3 +53,9 @@ export function stageTargets(
     core.reals(pointer, slice.length).set(slice)
   }
 }
+
+/** Copies a weight of each row, f64 in either precision, to `pointer`. */
+export function stageWeights(core: Core, weights: Float64Array, pointer: number): void {
+  const { buffer, byteOffset, byteLength } = weights
+  core.bytes(pointer, byteLength).set(new Uint8Array(buffer, byteOffset, byteLength))
+}

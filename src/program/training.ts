@@ -11,9 +11,11 @@ import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers
 import { Emitter } from './emitter.js'
 import { emitForward, emitLoss, parameterAddresses, type LayerParameters } from './forward.js'
 import type { Penalty } from './penalty.js'
-import { seedWords, Session } from './session.js'
+import { runProgram, type Pause } from './pauses.js'
+import { seedWords, Session, type Code } from './session.js'
 import type { StepRules } from './step-rules.js'
 import {
+  emitCustomPenalty,
   emitMaxNorm,
   emitPenalty,
   emitStep,
@@ -22,7 +24,7 @@ import {
   weightDecayOf,
   type StepBuffers,
 } from './step.js'
-import { sourceFormat, stageFeatures, stageTargets, targetBytes, type TargetRows } from './staging.js'
+import { sourceFormat, stageFeatures, stageTargets, stageWeights, targetBytes, type TargetRows } from './staging.js'
 
 // Room for a program with everything in it: a normalized layer with dropout, penalties and a norm is 86 words long.
 const LAYER_WORDS = 96
@@ -45,6 +47,8 @@ export interface TrainingOptions {
   readonly weights?: Float64Array | undefined
   /** Share of each row's target that is spread over all classes. Default 0. */
   readonly labelSmoothing?: number
+  /** Stop at the loss and its derivative by the outputs. Default false. */
+  readonly lossOnly?: boolean
   /** Dropout off: for gradients that are checked. */
   readonly withoutDropout: boolean
   readonly shuffle: boolean
@@ -68,6 +72,9 @@ export class Training {
   /** What the step follows: dθ, or its sum over several batches. */
   readonly #total: Reserved
   readonly #order: Reserved | null
+  readonly #emitter: Emitter
+  #code: Code = { begin: 0, end: 0 }
+  #pauses: readonly Pause[] = []
 
   constructor(
     core: Core,
@@ -109,6 +116,7 @@ export class Training {
     const words = network.layers.length * LAYER_WORDS + OTHER_WORDS
     const constants = network.layers.length * LAYER_CONSTANTS + OTHER_CONSTANTS + segmentConstants(this.#step)
     const emitter = new Emitter(plan, words, constants)
+    this.#emitter = emitter
     plan.carryOut(door)
     stageFeatures(core, features, 0, options.rows * network.inputs, plan.at(source))
     stageTargets(core, targets, 0, options.rows, outputs, plan.at(targetRows))
@@ -121,8 +129,7 @@ export class Training {
       batchSize: options.batchSize,
     })
     if (weights !== null && options.weights !== undefined) {
-      const bytes = new Uint8Array(options.weights.buffer, options.weights.byteOffset, options.weights.byteLength)
-      core.bytes(plan.at(weights), bytes.length).set(bytes)
+      stageWeights(core, options.weights, plan.at(weights))
       this.session.setWeights(plan.at(weights))
     }
     this.#compile(emitter)
@@ -161,9 +168,15 @@ export class Training {
     this.#core.kernels.permute(this.#plan.at(this.#order), this.#options.rows, low, high, epoch)
   }
 
+  /** Turns dropout off for the steps to come, or on again. */
+  setDropout(isOn: boolean): void {
+    this.#emitter.setDropout(isOn)
+  }
+
   /** Runs up to `count` steps from step `from` of the epoch; returns how many were completed. */
   run(from: number, count: number): number {
-    return this.#core.runSteps(this.session.pointer, from, count, this.multiplications)
+    const workspace = this.#plan.at(this.#forward.workspace)
+    return runProgram(this.#core, this.session, this.#code, this.#pauses, workspace, from, count, this.multiplications)
   }
 
   /** Multiplications of a step: forward, by the weights and by the inputs. */
@@ -182,6 +195,13 @@ export class Training {
     const units = this.#network.layers[index]?.units ?? 0
     if (places === undefined) throw new Error('no such layer')
     return { pointer: this.#plan.at(places.output), count: this.session.batchRows * units }
+  }
+
+  /** Where a program that stops at the loss leaves its derivative by the outputs of the last batch. */
+  get lossSlopes(): { pointer: number; count: number } {
+    const last = this.#network.layers.length - 1
+    const pointer = this.#plan.at(gradientBuffer(this.#gradients, last))
+    return { pointer, count: this.session.batchRows * outputUnits(this.#network) }
   }
 
   /** What outlives a step besides θ, as copies: the optimizer's vectors, and a sum of gradients over several batches. */
@@ -218,11 +238,15 @@ export class Training {
     const output = this.#forward.layers[last]?.dropped ?? this.#forward.features
     const gradient = plan.at(gradientBuffer(this.#gradients, last))
     emitLoss(emitter, plan, network, this.#forward, plan.at(output), gradient, this.#options.labelSmoothing)
-    emitBackward(emitter, plan, network, this.#forward, this.#gradients, parameters, derivatives, this.#idle)
-    const { optimizer } = this.#options
-    if (optimizer === null) emitPenalty(emitter, plan, this.#step, this.#parameters, this.derivatives)
-    else this.#emitOptimizer(emitter, optimizer, parameters)
-    this.session.setCode({ begin, end: emitter.position }, plan.at(this.#forward.workspace))
+    const { optimizer, penalty, lossOnly = false } = this.#options
+    if (!lossOnly) {
+      emitBackward(emitter, plan, network, this.#forward, this.#gradients, parameters, derivatives, this.#idle)
+      emitCustomPenalty(emitter, network, penalty, this.#parameters, this.derivatives)
+      if (optimizer === null) emitPenalty(emitter, plan, this.#step, this.#parameters, this.derivatives)
+      else this.#emitOptimizer(emitter, optimizer, parameters)
+    }
+    this.#code = { begin, end: emitter.position }
+    this.#pauses = emitter.pausesOf(this.#code)
     this.session.setSeed(this.#options.seed)
     this.session.set(layout.SESSION_LEARNING_RATE, optimizer?.learningRate ?? 0)
     this.session.set(layout.SESSION_BASE_RATE, optimizer?.learningRate ?? 0)
@@ -256,6 +280,7 @@ function stateCount(options: TrainingOptions): number {
   return options.optimizer === null ? 0 : OPTIMIZERS[options.optimizer.kind].states
 }
 
-function withoutDropout(network: NetworkDescription): NetworkDescription {
+/** The network with every keepProb 1. */
+export function withoutDropout(network: NetworkDescription): NetworkDescription {
   return { ...network, inputKeepProb: 1, layers: network.layers.map((layer) => ({ ...layer, keepProb: 1 })) }
 }

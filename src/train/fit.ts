@@ -86,7 +86,7 @@ class Run {
     this.#measured = sampleRows(train.rows, plan.settings.seed)
     this.#measuredTargets = chosenTargets(this.#trainTargets, this.#measured, outputUnits(description))
     const { settings, penalty } = plan
-    const weights = rowWeights(train, options)
+    const weights = rowWeights('fit', train, options)
     const { resume, checkpoint, dev } = options
     const needsData = resume !== undefined || checkpoint !== undefined
     this.#fingerprints = needsData ? dataFingerprints(train, dev, weights) : null
@@ -160,6 +160,7 @@ class Run {
   async #runEpoch(epoch: number, first: number): Promise<Stop | null> {
     const training = this.#training
     const { onBatch, onProgress, signal } = this.#options
+    training.setDropout(epoch >= this.#plan.dropoutFrom)
     for (let step = first; step < training.steps;) {
       if (signal?.aborted === true) return await this.#abort(epoch, step)
       const asked = onBatch === undefined ? Math.min(this.#slices.steps, training.steps - step) : 1
@@ -342,6 +343,7 @@ class Run {
     const first = this.#rows[0]
     const notes = [
       ...this.#plan.notes,
+      ...phaseNotes(this.#rows, this.#plan.dropoutFrom),
       ...this.#runtimeNotes,
       ...precisionNotes(this.#train, settings.precision),
       ...partNotes(this.#train, this.#options.dev, testLooks),
@@ -367,6 +369,15 @@ class Run {
     const last = this.#rows.at(-1)
     return last === undefined ? null : { epoch: last.epoch, monitor: 'trainCost', value: last.train.cost }
   }
+}
+
+/** How the train cost went while dropout was off. */
+function phaseNotes(rows: readonly EpochRow[], dropoutFrom: number): string[] {
+  const phase = rows.filter(({ epoch }) => epoch < dropoutFrom)
+  if (phase.length === 0) return []
+  const rise = phase.find(({ train }, i) => i > 0 && !(train.cost <= (phase[i - 1]?.train.cost ?? Infinity)))
+  if (rise === undefined) return [`With dropout off the train cost fell at each of the first ${phase.length} epochs.`]
+  return [`With dropout off the train cost rose at epoch ${rise.epoch}: lower the learning rate, or see \`costCheck\`.`]
 }
 
 const aborted: Stop = { reason: 'aborted', message: 'The signal was aborted.' }

@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.js'
 import { WellfitError } from '../errors.js'
+import { partName } from '../model/custom-part.js'
 import { drawOf } from '../model/initializers.js'
 import {
   describeNetwork,
@@ -190,7 +191,7 @@ export class Network {
       name,
       inputs,
       units,
-      activation,
+      activation: partName(activation),
       initializer: typeof initializer === 'string' ? initializer : `normal, σ = ${initializer.sigma}`,
       keepProb,
       parameters: layerParameterCount(layer),
@@ -304,7 +305,7 @@ export class Network {
         code: 'UNSUPPORTED',
         door: 'predictClasses',
         field: 'loss',
-        value: typeof loss === 'string' ? loss : loss.kind,
+        value: partName(loss),
         expected: 'be a cross-entropy',
         remedy: 'Use `predict` for numbers.',
       })

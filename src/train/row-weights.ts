@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.js'
 import { WellfitError } from '../errors.js'
+import type { NetworkDescription } from '../model/network-options.js'
 import { checkKeys, checkNumber, findFaults } from '../options.js'
 
 /** How much rows and classes weigh in the cost of a batch, Σ wᵢ·ℓᵢ / Σ wᵢ, and how sure its targets are. */
@@ -21,28 +22,36 @@ export interface WeightOptions {
 /** The names of the weight options. */
 export const WEIGHT_KEYS = ['sampleWeights', 'classWeights', 'labelSmoothing'] as const
 
+/** The share that label smoothing spreads; 0 for losses that are no cross-entropy. */
+export function checkSmoothing(door: string, value: unknown, { loss }: NetworkDescription): number {
+  const smoothing = checkNumber(door, 'labelSmoothing', value, { min: 0, max: 1, maxExcluded: true })
+  if (smoothing === 0 || loss === 'softmaxCrossEntropy' || loss === 'binaryCrossEntropy') return smoothing
+  const expected = 'be left out for a loss that is no cross-entropy'
+  throw new WellfitError({ code: 'INVALID_OPTION', door, field: 'labelSmoothing', value, expected })
+}
+
 /** The weight of every row, or `undefined` where all weigh alike. */
-export function rowWeights(train: Dataset, options: WeightOptions): Float64Array | undefined {
+export function rowWeights(door: string, train: Dataset, options: WeightOptions): Float64Array | undefined {
   const { sampleWeights, classWeights } = options
   if (sampleWeights === undefined && classWeights === undefined) return undefined
   const weights =
-    sampleWeights === undefined ? new Float64Array(train.rows).fill(1) : checkWeights(train, sampleWeights)
-  if (classWeights !== undefined) multiplyByClass(train, classWeights, weights)
+    sampleWeights === undefined ? new Float64Array(train.rows).fill(1) : checkWeights(door, train, sampleWeights)
+  if (classWeights !== undefined) multiplyByClass(door, train, classWeights, weights)
   if (weights.some((weight) => weight > 0)) return weights
   const expected = 'leave a row with a weight above 0'
-  throw new WellfitError({ code: 'INVALID_OPTION', door: 'fit', field: 'sampleWeights', expected })
+  throw new WellfitError({ code: 'INVALID_OPTION', door, field: 'sampleWeights', expected })
 }
 
-function checkWeights(train: Dataset, values: ArrayLike<number>): Float64Array {
+function checkWeights(door: string, train: Dataset, values: ArrayLike<number>): Float64Array {
   if (typeof values !== 'object' || values === null || values.length !== train.rows) {
     const expected = `hold a number for each of the ${train.rows} rows of train`
-    throw new WellfitError({ code: 'INVALID_SHAPE', door: 'fit', field: 'sampleWeights', value: values, expected })
+    throw new WellfitError({ code: 'INVALID_SHAPE', door, field: 'sampleWeights', value: values, expected })
   }
   const fault = findFaults(values, (value) => typeof value === 'number' && value >= 0 && value <= 1e100)
   if (fault === null) return Float64Array.from(values)
   throw new WellfitError({
     code: 'INVALID_DATA',
-    door: 'fit',
+    door,
     field: `sampleWeights[${fault.index}]`,
     value: fault.value,
     expected: 'be a number in [0, 1e100]',
@@ -50,23 +59,23 @@ function checkWeights(train: Dataset, values: ArrayLike<number>): Float64Array {
   })
 }
 
-function multiplyByClass({ targets }: Dataset, given: unknown, weights: Float64Array): void {
+function multiplyByClass(door: string, { targets }: Dataset, given: unknown, weights: Float64Array): void {
   if (targets.kind !== 'classes') {
     const expected = 'be left out where targets are values'
     const remedy = 'Use `sampleWeights`.'
-    throw new WellfitError({ code: 'INVALID_OPTION', door: 'fit', field: 'classWeights', expected, remedy })
+    throw new WellfitError({ code: 'INVALID_OPTION', door, field: 'classWeights', expected, remedy })
   }
   const { classes, labels } = targets
-  const factors = given === 'balanced' ? balanced(labels, classes.length) : namedFactors(given, classes)
+  const factors = given === 'balanced' ? balanced(labels, classes.length) : namedFactors(door, given, classes)
   labels.forEach((label, row) => (weights[row] = (weights[row] ?? 0) * (factors[label] ?? 1)))
 }
 
-function namedFactors(given: unknown, classes: readonly string[]): number[] {
-  checkKeys('fit', 'classWeights', given, classes)
+function namedFactors(door: string, given: unknown, classes: readonly string[]): number[] {
+  checkKeys(door, 'classWeights', given, classes)
   const factors = new Map(Object.entries(given as Record<string, unknown>))
   return classes.map((name) => {
     const range = { min: 0, max: 1e100 }
-    return factors.has(name) ? checkNumber('fit', `classWeights.${name}`, factors.get(name), range) : 1
+    return factors.has(name) ? checkNumber(door, `classWeights.${name}`, factors.get(name), range) : 1
   })
 }
 

@@ -105,6 +105,6 @@ describe('wellfit train', () => {
     const before = stderr.slice(0, stderr.indexOf('gradient check'))
     expect(before).toContain('problem, giveaway: "code" alone gives "diagnosis" away')
     expect(before).not.toContain('note, ')
-    expect((await wellfit(...args, '--no-check')).stderr).not.toContain('giveaway')
+    expect((await wellfit(...args, '--no-preflight')).stderr).not.toContain('giveaway')
   })
 })

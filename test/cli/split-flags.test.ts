@@ -61,7 +61,7 @@ const table: Table = {
 let earlier: EarlierLook | null = null
 
 async function run(...args: string[]): Promise<JobResult['report']> {
-  const choices = readChoices(readArguments([...args, '--epochs', '3', '--no-check'], TRAIN_FLAGS).flags)
+  const choices = readChoices(readArguments([...args, '--epochs', '3', '--no-preflight'], TRAIN_FLAGS).flags)
   const progress = { say: () => {}, epoch: () => {}, end: () => {} }
   const job = { name: 'patients', notice: null, table, target: 'sick', ignore: [], choices, earlier, progress }
   return (await runJob({ ...job, signal: new AbortController().signal })).report
