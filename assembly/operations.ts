@@ -2,6 +2,8 @@
 // what thread 0 joins the shares to once all are done.
 
 import { activate, activateBackward } from './activation'
+import { augment } from './augment/augment'
+import { mixTargets } from './augment/targets'
 import { dropout } from './dropout'
 import { gather } from './gather'
 import { gemmParts, gemmShare } from './gemm/share'
@@ -12,7 +14,7 @@ import { advance, decay, optimize } from './optimizer'
 import { addPenaltyGradient, penaltyOf } from './penalty'
 import { branchesOf, joinBranches, maxMagnitude, sumBranches, sumColumns } from './reduce'
 import { score } from './score'
-import { partBegin, partEnd, partsFor } from './threads'
+import { partBegin, partEnd, partsFor, thread } from './threads'
 
 /** Elements that a thread should have to itself: a microsecond or more of work, after which meeting is cheap. */
 const GRAIN: i64 = 4096
@@ -67,6 +69,8 @@ export function partsOf(op: usize): i32 {
   switch (load<i32>(op)) {
     case layout.OP_GATHER:
     case layout.OP_GATHER_TARGETS:
+    case layout.OP_AUGMENT:
+    case layout.OP_MIX_TARGETS:
       return elementParts(<i64>rows * argument(op, 1))
     case layout.OP_DENSE:
       return gemmParts(rows, argument(op, 5), argument(op, 4))
@@ -105,6 +109,10 @@ export function share(session: usize, op: usize, parts: i32): void {
       return gatherShare(session, op, parts, address(session, layout.SESSION_SOURCE), sourceType(session))
     case layout.OP_GATHER_TARGETS:
       return gatherShare(session, op, parts, address(session, layout.SESSION_TARGETS), ownType())
+    case layout.OP_AUGMENT:
+      return augmentShare(session, op, parts)
+    case layout.OP_MIX_TARGETS:
+      return mixTargetsShare(session, op, parts)
     case layout.OP_DENSE:
       return denseShare(session, op, parts)
     case layout.OP_ACTIVATE:
@@ -188,6 +196,23 @@ function gatherShare(session: usize, op: usize, parts: i32, source: usize, type:
   const end = partEnd(rows, 1, parts)
   const target = at(pointer(op, 0), <usize>begin * width)
   gather(source, type, orderOf(session), first + begin, end - begin, width, target)
+}
+
+function augmentShare(session: usize, op: usize, parts: i32): void {
+  const scratch = pointer(op, 4) + <usize>thread * argument(op, 5)
+  const begin = partBegin(rows, 1, parts)
+  const end = partEnd(rows, 1, parts)
+  const blocks = pointer(op, 2)
+  const count = argument(op, 3)
+  const mixes = pointer(op, 6)
+  augment(session, pointer(op, 0), argument(op, 1), blocks, count, scratch, mixes, pointer(op, 7), first, begin, end)
+}
+
+function mixTargetsShare(session: usize, op: usize, parts: i32): void {
+  const begin = partBegin(rows, 1, parts)
+  const end = partEnd(rows, 1, parts)
+  const areLabels = argument(op, 4) != 0
+  mixTargets(session, pointer(op, 0), argument(op, 1), pointer(op, 2), argument(op, 3), areLabels, first, begin, end)
 }
 
 /** z = x·W + b. */

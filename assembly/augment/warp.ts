@@ -1,0 +1,95 @@
+import { at, REAL_BYTES, splat } from '../lanes'
+import { cosTurn, sinTurn } from '../math'
+import { symmetric } from './draws'
+import { edgeIndex } from './image'
+import { channelsOf, heightOf, option, widthOf } from './options'
+
+/**
+ * Shift, rotation, shear and zoom as one affine map about the image's centre, so that pixels are interpolated once:
+ * where output pixel (x, y) lies in the source is
+ *   [x′, y′] = 1/zoom · R(−θ)·[[1, tan φ], [0, 1]] · ([x, y] − centre) + centre − shift.
+ * Values between pixels are bilinear. Coordinates are f64 in both precisions.
+ */
+export function warp(block: usize, image: usize, copy: usize): void {
+  const shiftX = symmetric(1, option(block, 0))
+  const shiftY = symmetric(2, option(block, 1))
+  const turn = symmetric(3, option(block, 2))
+  const slant = symmetric(4, option(block, 3))
+  const zoom = 1 + symmetric(5, option(block, 4))
+  if (shiftX == 0 && shiftY == 0 && turn == 0 && slant == 0 && zoom == 1) return
+  const tangent = sine(slant) / cosine(slant)
+  const c = cosine(turn)
+  const s = sine(turn)
+  memory.copy(copy, image, <usize>(heightOf(block) * widthOf(block) * channelsOf(block)) * REAL_BYTES)
+  resample(block, copy, image, c / zoom, (c * tangent + s) / zoom, -s / zoom, (c - s * tangent) / zoom, shiftX, shiftY)
+}
+
+function resample(
+  block: usize,
+  source: usize,
+  target: usize,
+  xx: f64,
+  xy: f64,
+  yx: f64,
+  yy: f64,
+  shiftX: f64,
+  shiftY: f64,
+): void {
+  const height = heightOf(block)
+  const width = widthOf(block)
+  const channels = channelsOf(block)
+  const centreX = <f64>(width - 1) * 0.5
+  const centreY = <f64>(height - 1) * 0.5
+  for (let y = 0; y < height; y++) {
+    const dy = <f64>y - centreY
+    for (let x = 0; x < width; x++) {
+      const dx = <f64>x - centreX
+      const fromX = xx * dx + xy * dy + centreX - shiftX
+      const fromY = yx * dx + yy * dy + centreY - shiftY
+      sample(block, source, fromX, fromY, at(target, (y * width + x) * channels))
+    }
+  }
+}
+
+function sample(block: usize, source: usize, x: f64, y: f64, target: usize): void {
+  const channels = channelsOf(block)
+  const width = widthOf(block)
+  const edge = <i32>option(block, 5)
+  const fill = option(block, 6)
+  const left = Math.floor(x)
+  const top = Math.floor(y)
+  const x0 = edgeIndex(<i32>left, width, edge)
+  const x1 = edgeIndex(<i32>left + 1, width, edge)
+  const y0 = edgeIndex(<i32>top, heightOf(block), edge)
+  const y1 = edgeIndex(<i32>top + 1, heightOf(block), edge)
+  for (let channel = 0; channel < channels; channel++) {
+    const place = at(source, channel)
+    const upper = between(
+      pixel(place, x0, y0, width, channels, fill),
+      pixel(place, x1, y0, width, channels, fill),
+      x - left,
+    )
+    const lower = between(
+      pixel(place, x0, y1, width, channels, fill),
+      pixel(place, x1, y1, width, channels, fill),
+      x - left,
+    )
+    store<real>(at(target, channel), <real>between(upper, lower, y - top))
+  }
+}
+
+function pixel(source: usize, x: i32, y: i32, width: i32, channels: i32, fill: f64): f64 {
+  return x < 0 || y < 0 ? fill : <f64>load<real>(at(source, (y * width + x) * channels))
+}
+
+function between(a: f64, b: f64, share: f64): f64 {
+  return a + (b - a) * share
+}
+
+function sine(turn: f64): f64 {
+  return <f64>v128.extract_lane<real>(sinTurn(splat(turn)), 0)
+}
+
+function cosine(turn: f64): f64 {
+  return <f64>v128.extract_lane<real>(cosTurn(splat(turn)), 0)
+}
