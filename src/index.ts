@@ -36,6 +36,21 @@ export {
 } from './data/preprocess.js'
 
 export type { Activation } from './model/activations.js'
+export type {
+  Augmentation,
+  AugmentationKind,
+  ColorAugmentation,
+  CropAugmentation,
+  CutmixAugmentation,
+  CutoutAugmentation,
+  Edge,
+  FlipAugmentation,
+  ImageShape,
+  MaskAugmentation,
+  MixupAugmentation,
+  NoiseAugmentation,
+  WarpAugmentation,
+} from './model/augmentation-options.js'
 export type { Initializer, InitializerName } from './model/initializers.js'
 export type { Loss, LossName } from './model/losses.js'
 export type { Optimizer, OptimizerName, OptimizerOptions } from './model/optimizers.js'
@@ -43,6 +58,7 @@ export type { LayerDescription, LayerOptions, NetworkDescription, NetworkOptions
 export type { PenaltyOptions } from './program/penalty.js'
 
 export { network, type CostOptions, type LayerWeights, type Network, type NetworkInit } from './train/network.js'
+export { previewAugmentation, type PreviewOptions } from './train/preview-augmentation.js'
 export type { FitOptions, FitProgress } from './train/fit-options.js'
 export type { EarlyStoppingOptions, Monitor } from './train/early-stopping.js'
 

@@ -5,6 +5,7 @@ import { parameterCount, segmentsOf } from '../model/segments.js'
 import type { Core } from '../runtime/kernels.js'
 import { paddedReals, Plan, type Reserved } from '../tensor/plan.js'
 import type { Features } from '../tensor/reals.js'
+import { AugmentationCode, mixtureCount, type Augmenting } from './augmentation.js'
 import { emitBackward, emitPenalty, gradientBuffer, type GradientBuffers } from './backward.js'
 import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './buffers.js'
 import { Emitter } from './emitter.js'
@@ -24,6 +25,8 @@ export interface TrainingOptions {
   readonly withoutDropout: boolean
   readonly shuffle: boolean
   readonly seed: number
+  /** Random changes of the rows of every batch; none by default. */
+  readonly augment?: readonly Augmenting[]
 }
 
 /** A compiled train step over data that stays in linear memory. */
@@ -34,6 +37,7 @@ export class Training {
   readonly #options: TrainingOptions
   readonly #plan: Plan
   readonly #parameters: number
+  readonly #augmentation: AugmentationCode | undefined
   readonly #forward: ForwardBuffers
   readonly #gradients: GradientBuffers
   readonly #derivatives: Reserved
@@ -65,7 +69,11 @@ export class Training {
     this.#order = options.shuffle ? plan.reserve(options.rows * 4) : null
     this.#derivatives = plan.reals(count)
     this.#states = Array.from({ length: stateCount(options) }, () => plan.reals(count))
-    this.#forward = planForward(plan, trained, options.batchSize, true)
+    const augment = options.augment ?? []
+    this.#forward = planForward(plan, trained, options.batchSize, true, mixtureCount(augment) > 0)
+    if (augment.length > 0) {
+      this.#augmentation = new AugmentationCode(plan, augment, network.inputs, options.batchSize, null)
+    }
     const widest = widestLayer(network) * options.batchSize
     this.#gradients = { even: plan.reals(widest), odd: plan.reals(widest) }
     const emitter = new Emitter(plan, network.layers.length * 64 + 128, network.layers.length * 8 + 32)
@@ -131,10 +139,11 @@ export class Training {
     const parameters = parameterAddresses(network, this.#parameters, bytesPerReal)
     const derivatives = parameterAddresses(network, this.derivatives, bytesPerReal)
     const begin = emitter.position
-    emitForward(emitter, plan, network, this.#forward, parameters, true)
+    emitForward(emitter, plan, network, this.#forward, parameters, true, this.#augmentation)
     const last = network.layers.length - 1
     const output = this.#forward.layers[last]?.dropped ?? this.#forward.features
-    emitLoss(emitter, plan, network, this.#forward, plan.at(output), plan.at(gradientBuffer(this.#gradients, last)))
+    const gradient = plan.at(gradientBuffer(this.#gradients, last))
+    emitLoss(emitter, plan, network, this.#forward, plan.at(output), gradient, this.#augmentation)
     emitBackward(emitter, plan, network, this.#forward, this.#gradients, parameters, derivatives)
     emitPenalty(emitter, network, this.#options.penalty, this.#parameters, this.derivatives, bytesPerReal)
     if (this.#options.optimizer !== null) this.#emitOptimizer(emitter, this.#options.optimizer)

@@ -1,5 +1,7 @@
 import { WellfitError } from '../errors.js'
 import type { Dataset } from '../data/dataset.js'
+import type { Augmentation } from '../model/augmentation-options.js'
+import { describeAugmentations } from '../model/augmentations.js'
 import { describeOptimizer, type Optimizer, type OptimizerDescription } from '../model/optimizers.js'
 import { checkInteger, checkKeys } from '../options.js'
 import { describePenalty, type Penalty, type PenaltyOptions } from '../program/penalty.js'
@@ -30,6 +32,11 @@ export interface FitOptions extends PenaltyOptions {
   readonly earlyStopping?: EarlyStoppingOptions
   /** Order of the rows and dropout: a whole number from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number
+  /**
+   * Random changes of the training rows, applied in order and anew in every epoch. A row's changes depend on seed,
+   * epoch and its number in `train` alone. Default none.
+   */
+  readonly augment?: readonly Augmentation[]
   /** Called with a frozen row after each epoch; answers `'stop'` to end training. */
   readonly onEpoch?: (row: EpochRow) => 'stop' | void
   /** Called between slices of work. */
@@ -48,6 +55,7 @@ const keys = [
   'penalizeBiases',
   'earlyStopping',
   'seed',
+  'augment',
   'onEpoch',
   'onProgress',
   'signal',
@@ -62,8 +70,12 @@ export interface FitPlan {
   readonly notes: readonly string[]
 }
 
-/** Checks the options of a fit over `rows` rows. */
-export function describeFit(options: FitOptions, rows: number, precision: 'f32' | 'f64'): FitPlan {
+/** Checks the options of a fit over so many rows and features. */
+export function describeFit(
+  options: FitOptions,
+  { rows, features }: { readonly rows: number; readonly features: number },
+  precision: 'f32' | 'f64',
+): FitPlan {
   checkKeys('fit', 'options', options, keys)
   checkFunction('onEpoch', options.onEpoch)
   checkFunction('onProgress', options.onProgress)
@@ -76,6 +88,7 @@ export function describeFit(options: FitOptions, rows: number, precision: 'f32' 
   const penalty = describePenalty('fit', options, rows)
   const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
   const earlyStopping = describeEarlyStopping('fit', options.earlyStopping, options.dev !== undefined)
+  const augment = describeAugmentations('fit', options.augment, features)
   const settings: FitSettings = {
     epochs: checkInteger('fit', 'epochs', options.epochs ?? 100, 1),
     batchSize,
@@ -86,6 +99,7 @@ export function describeFit(options: FitOptions, rows: number, precision: 'f32' 
     seed: checkInteger('fit', 'seed', options.seed ?? 0, 0),
     precision,
     earlyStopping,
+    ...(augment.length === 0 ? {} : { augment }),
   }
   const given = options.batchSize !== undefined && asked > rows
   const notes = given ? [`batchSize ${asked} is more than the ${rows} rows of train: one batch holds them all.`] : []

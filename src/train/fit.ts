@@ -10,6 +10,7 @@ import { Training } from '../program/training.js'
 import type { EpochRow, History, Score, StopReason } from '../result.js'
 import type { Core } from '../runtime/kernels.js'
 import type { Reals } from '../tensor/reals.js'
+import { prepareAugmentations } from './augmenting.js'
 import { explainDivergence } from './divergence.js'
 import { EarlyStopping } from './early-stopping.js'
 import { checkFinite, firstInexactInteger } from './features.js'
@@ -32,7 +33,7 @@ interface Stop {
 
 /** Trains a network; see `Network.fit`. */
 export async function fitNetwork(network: NetworkInternals, train: Dataset, options: FitOptions): Promise<History> {
-  const plan = describeFit(options, train.rows, network.description.precision)
+  const plan = describeFit(options, train, network.description.precision)
   const run = new Run(network, train, options, plan)
   try {
     await run.startThreads()
@@ -89,6 +90,7 @@ class Run {
         withoutDropout: false,
         shuffle: settings.batchSize < train.rows,
         seed: settings.seed,
+        augment: prepareAugmentations(settings.augment ?? [], train),
       },
       'fit',
     )
