@@ -12,7 +12,6 @@ import { at, LANES, select, splat } from './lanes'
 import { sigmoid, softplus } from './math'
 import { map } from './activation'
 import { sum } from './reduce'
-import { softCrossEntropy } from './softCrossEntropy'
 
 // Each loss is fused with the function that turns outputs into predictions: the cross-entropies take logits, so that
 // no logarithm of a rounded probability is ever taken and the gradient is p − y.
@@ -204,22 +203,6 @@ export function lossesOf(
       first + begin,
       at(gradient, place),
       end - begin,
-      units,
-      at(losses, begin),
-      sums,
-      rows,
-    )
-    return
-  }
-  if (kind == LOSS_SOFT_CROSS_ENTROPY) {
-    const place = <usize>begin * units
-    const sums = at(losses, rows + begin)
-    const length = end - begin
-    softCrossEntropy(
-      at(output, place),
-      at(targets, place),
-      at(gradient, place),
-      length,
       units,
       at(losses, begin),
       sums,

@@ -14,6 +14,7 @@ import { advance, decay, optimize } from './optimizer'
 import { addPenaltyGradient, penaltyOf } from './penalty'
 import { branchesOf, joinBranches, maxMagnitude, sumBranches, sumColumns } from './reduce'
 import { score } from './score'
+import { softCrossEntropy } from './softCrossEntropy'
 import { partBegin, partEnd, partsFor, thread } from './threads'
 
 /** Elements that a thread should have to itself: a microsecond or more of work, after which meeting is cheap. */
@@ -279,8 +280,27 @@ function dropoutShare(session: usize, op: usize, parts: i32): void {
   )
 }
 
+function softLossShare(op: usize, parts: i32): void {
+  const units = argument(op, 5)
+  const begin = partBegin(rows, LINE, parts)
+  const length = partEnd(rows, LINE, parts) - begin
+  const place = <usize>begin * units
+  const losses = pointer(op, 6)
+  softCrossEntropy(
+    at(pointer(op, 2), place),
+    at(pointer(op, 3), place),
+    at(pointer(op, 4), place),
+    length,
+    units,
+    at(losses, begin),
+    at(losses, rows + begin),
+    rows,
+  )
+}
+
 function lossShare(session: usize, op: usize, parts: i32): void {
   const kind = argument(op, 0)
+  if (kind == layout.LOSS_SOFT_CROSS_ENTROPY) return softLossShare(op, parts)
   const units = argument(op, 5)
   const count = lossCount(kind, rows, units)
   lossesOf(

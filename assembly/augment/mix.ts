@@ -1,6 +1,6 @@
 import { at, REAL_BYTES } from '../lanes'
 import { below } from './draws'
-import { channelsOf, heightOf, option, widthOf } from './options'
+import { channelsOf, heightOf, widthOf } from './options'
 
 /** x ← x + share·(partner − x). */
 export function mixup(row: usize, partner: usize, width: i32, share: f64): void {
