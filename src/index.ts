@@ -11,6 +11,15 @@ export {
   type NumericArray,
   type Targets,
 } from './data/dataset.js'
+export {
+  chunkedDataset,
+  type Chunk,
+  type ChunkedDataset,
+  type ChunkedDatasetInput,
+  type ChunkFactory,
+  type ReadRows,
+} from './data/chunked.js'
+export { smote, type SmoteOptions } from './data/smote.js'
 export { split, type SplitOptions, type ThreeParts, type TwoParts } from './data/split.js'
 export { fitStandardizer, standardize, standardizeFeatures, type Standardizer } from './data/standardize.js'
 export { demos, type Demo } from './data/demos.js'

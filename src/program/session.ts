@@ -65,6 +65,11 @@ export class Session {
     this.#setWord(layout.SESSION_BATCH_SIZE, rows.batchSize)
   }
 
+  /** Fewer or more rows in the same place. */
+  setRowCount(count: number): void {
+    this.#setWord(layout.SESSION_ROWS, count)
+  }
+
   setSeed(seed: number): void {
     const [low, high] = seedWords(seed)
     this.#setWord(layout.SESSION_SEED_LOW, low)

@@ -16,6 +16,7 @@ import { sourceFormat, stageFeatures, stageTargets, targetBytes, type TargetRows
 
 /** What a training program is compiled for. */
 export interface TrainingOptions {
+  /** Most rows in memory: all of the train set, or a window of it. */
   readonly rows: number
   readonly batchSize: number
   readonly penalty: Penalty
@@ -27,9 +28,11 @@ export interface TrainingOptions {
   readonly seed: number
   /** Random changes of the rows of every batch; none by default. */
   readonly augment?: readonly Augmenting[]
+  /** Rows come window by window, by `loadRows`. */
+  readonly isWindowed?: boolean
 }
 
-/** A compiled train step over data that stays in linear memory. */
+/** A compiled train step over rows in linear memory: those of the whole train set, or of one window after the other. */
 export class Training {
   readonly session: Session
   readonly #core: Core
@@ -43,6 +46,11 @@ export class Training {
   readonly #derivatives: Reserved
   readonly #states: readonly Reserved[]
   readonly #order: Reserved | null
+  readonly #source: Reserved
+  readonly #targets: Reserved
+  /** Row numbers in the data set, where those in memory differ and somebody asks. */
+  readonly #numbers: Reserved | null
+  #rows: number
 
   constructor(
     core: Core,
@@ -66,13 +74,17 @@ export class Training {
     this.#plan = plan
     this.#parameters = parameters
     this.session = new Session(plan)
+    this.#source = source
+    this.#targets = targetRows
+    this.#rows = options.rows
+    const augment = options.augment ?? []
+    this.#numbers = options.isWindowed === true && augment.length > 0 ? plan.reserve(options.rows * 4) : null
     this.#order = options.shuffle ? plan.reserve(options.rows * 4) : null
     this.#derivatives = plan.reals(count)
     this.#states = Array.from({ length: stateCount(options) }, () => plan.reals(count))
-    const augment = options.augment ?? []
     this.#forward = planForward(plan, trained, options.batchSize, true, mixtureCount(augment) > 0)
     if (augment.length > 0) {
-      this.#augmentation = new AugmentationCode(plan, augment, network.inputs, options.batchSize, null)
+      this.#augmentation = new AugmentationCode(plan, augment, network.inputs, options.batchSize, this.#numbers)
     }
     const widest = widestLayer(network) * options.batchSize
     this.#gradients = { even: plan.reals(widest), odd: plan.reals(widest) }
@@ -91,18 +103,43 @@ export class Training {
     this.#compile(emitter)
   }
 
-  /** Steps of one epoch. */
+  /** Steps over the rows in memory: of one epoch, or of one window of it. */
   get steps(): number {
-    return Math.ceil(this.#options.rows / this.#options.batchSize)
+    return Math.ceil(this.#rows / this.#options.batchSize)
   }
 
   /** Begins an epoch: a new order of the rows, sums at 0. */
   beginEpoch(epoch: number): void {
     this.session.setEpoch(epoch)
     this.session.clearSums()
+    if (this.#options.isWindowed !== true) this.#permute(epoch, 0)
+  }
+
+  /** Puts rows into memory from place `at` of the window on; `first` is the data set's number of the first. */
+  loadRows(at: number, rows: number, first: number, features: Features, targets: TargetRows): void {
+    const core = this.#core
+    const { inputs } = this.#network
+    const outputs = outputUnits(this.#network)
+    const { bytesPerValue } = sourceFormat(features, core)
+    stageFeatures(core, features, 0, rows * inputs, this.#plan.at(this.#source) + at * inputs * bytesPerValue)
+    const targetsAt = this.#plan.at(this.#targets) + targetBytes(targets, at, outputs, core)
+    stageTargets(core, targets, 0, rows, outputs, targetsAt)
+    if (this.#numbers === null) return
+    const numbers = core.words(this.#plan.at(this.#numbers) + at * 4, rows)
+    for (let i = 0; i < rows; i++) numbers[i] = first + i
+  }
+
+  /** Begins a window of so many rows, all of them loaded: an order of its own. */
+  beginWindow(rows: number, epoch: number, window: number): void {
+    this.#rows = rows
+    this.session.setRowCount(rows)
+    this.#permute(epoch, window)
+  }
+
+  #permute(epoch: number, window: number): void {
     if (this.#order === null) return
     const [low, high] = seedWords(this.#options.seed)
-    this.#core.kernels.permute(this.#plan.at(this.#order), this.#options.rows, low, high, epoch)
+    this.#core.kernels.permute(this.#plan.at(this.#order), this.#rows, low, high, epoch, window)
   }
 
   /** Runs up to `count` steps from step `from` of the epoch; returns how many were completed. */

@@ -1,4 +1,5 @@
 import * as layout from '../../assembly/layout.js'
+import type { ChunkedDataset } from '../data/chunked.js'
 import type { Dataset } from '../data/dataset.js'
 import { WellfitError } from '../errors.js'
 import { permutation } from '../data/philox.js'
@@ -19,6 +20,7 @@ import type { NetworkInternals } from './network.js'
 import { penaltyCost, scoreOf } from './score.js'
 import { layerSignals } from './signals.js'
 import { checkWidth, targetRows } from './targets.js'
+import { RowsInChunks, rowsInMemory, type TrainRows } from './train-rows.js'
 import { TimeSlices, yieldTurn } from './turns.js'
 
 export type { FitOptions, FitProgress } from './fit-options.js'
@@ -32,14 +34,18 @@ interface Stop {
 }
 
 /** Trains a network; see `Network.fit`. */
-export async function fitNetwork(network: NetworkInternals, train: Dataset, options: FitOptions): Promise<History> {
+export async function fitNetwork(
+  network: NetworkInternals,
+  train: Dataset | ChunkedDataset,
+  options: FitOptions,
+): Promise<History> {
   const plan = describeFit(options, train, network.description.precision)
   const run = new Run(network, train, options, plan)
   try {
     await run.startThreads()
     return await run.toTheEnd()
   } finally {
-    run.release()
+    await run.release()
   }
 }
 
@@ -48,10 +54,9 @@ class Run {
   readonly #network: NetworkInternals
   readonly #options: FitOptions
   readonly #plan: FitPlan
-  readonly #train: Dataset
-  readonly #trainTargets: TargetRows
+  readonly #train: Dataset | ChunkedDataset
+  readonly #trainRows: TrainRows
   readonly #devTargets: TargetRows | null
-  readonly #measured: Uint32Array | undefined
   readonly #measuredTargets: TargetRows
   readonly #training: Training
   readonly #stopping: EarlyStopping | null
@@ -63,27 +68,26 @@ class Run {
   #bestParameters: Reals | null = null
   #step = 0
 
-  constructor(network: NetworkInternals, train: Dataset, options: FitOptions, plan: FitPlan) {
+  constructor(network: NetworkInternals, train: Dataset | ChunkedDataset, options: FitOptions, plan: FitPlan) {
     const { core, description, parameters } = network
     this.#network = network
     this.#options = options
     this.#plan = plan
     this.#train = train
-    this.#trainTargets = checkData(network, train)
-    checkSeveralClasses(train)
+    this.#trainRows = openRows(network, train, options, plan)
     this.#devTargets = options.dev === undefined ? null : checkData(network, options.dev)
-    this.#measured = sampleRows(train.rows, plan.settings.seed)
-    this.#measuredTargets = chosenTargets(this.#trainTargets, this.#measured, outputUnits(description))
+    const { measured, windowRows } = this.#trainRows
+    this.#measuredTargets = chosenTargets(measured.targets, measured.chosen, outputUnits(description))
     const { settings, penalty } = plan
     this.#stopping = plan.earlyStopping === null ? null : new EarlyStopping(plan.earlyStopping)
     this.#training = new Training(
       core,
       description,
       parameters,
-      train.x,
-      this.#trainTargets,
+      this.#trainRows.x,
+      this.#trainRows.targets,
       {
-        rows: train.rows,
+        rows: windowRows,
         batchSize: settings.batchSize,
         penalty,
         optimizer: plan.optimizer,
@@ -91,6 +95,7 @@ class Run {
         shuffle: settings.batchSize < train.rows,
         seed: settings.seed,
         augment: prepareAugmentations(settings.augment ?? [], train),
+        isWindowed: isChunked(train),
       },
       'fit',
     )
@@ -115,16 +120,40 @@ class Run {
     return this.#conclude(stop ?? { reason: 'epochs', message: `All ${epochs} epochs were trained.` })
   }
 
-  release(): void {
+  async release(): Promise<void> {
     this.#pool?.leave()
     this.#training.release()
+    await this.#trainRows.close()
   }
 
-  /** The steps of an epoch, in slices; why training must stop, or `null`. */
+  /** The steps of an epoch; why training must stop, or `null`. */
   async #runEpoch(epoch: number): Promise<Stop | null> {
+    this.#training.beginEpoch(epoch)
+    for (let window = 0; window < this.#trainRows.windows; window++) {
+      const stop = (await this.#loadWindow(epoch, window)) ?? (await this.#runWindow(epoch, window))
+      if (stop !== null) return stop
+    }
+    return null
+  }
+
+  async #loadWindow(epoch: number, window: number): Promise<Stop | null> {
+    const isAborted = (): boolean => this.#options.signal?.aborted === true
+    if (isAborted()) return aborted
+    try {
+      await this.#trainRows.load(this.#training, epoch, window)
+    } catch (cause) {
+      // A source that gives up because it was told to is no fault.
+      if (!isAborted()) throw cause
+    }
+    return isAborted() ? aborted : null
+  }
+
+  /** The steps of a window, in slices. */
+  async #runWindow(epoch: number, window: number): Promise<Stop | null> {
     const training = this.#training
-    const { epochs } = this.#plan.settings
-    training.beginEpoch(epoch)
+    const { epochs, batchSize } = this.#plan.settings
+    const before = window * (this.#trainRows.windowRows / batchSize)
+    const steps = Math.ceil(this.#train.rows / batchSize)
     for (let step = 0; step < training.steps;) {
       if (this.#options.signal?.aborted === true) return aborted
       const asked = Math.min(this.#slices.steps, training.steps - step)
@@ -134,7 +163,7 @@ class Run {
       step += done
       this.#step += done
       if (done < asked) return this.#diverged()
-      this.#options.onProgress?.({ epoch, epochs, step, steps: training.steps })
+      this.#options.onProgress?.({ epoch, epochs, step: before + step, steps })
       await yieldTurn()
     }
     return this.#options.signal?.aborted === true ? aborted : null
@@ -182,7 +211,8 @@ class Run {
 
   #measureTrain(penalty: number): Score {
     const { description, inference } = this.#network
-    const totals = inference.measure(this.#train.x, this.#trainTargets, { chosen: this.#measured })
+    const { x, targets, chosen } = this.#trainRows.measured
+    const totals = inference.measure(x, targets, { chosen })
     return scoreOf(description, totals, penalty, this.#measuredTargets)
   }
 
@@ -216,7 +246,7 @@ class Run {
       rows: this.#rows,
       best: this.#best(),
       stop: { ...stop, epoch: last?.epoch ?? 0, step: this.#step },
-      trainRowsMeasured: this.#measured?.length ?? this.#train.rows,
+      trainRowsMeasured: Math.min(this.#train.rows, MEASURED_ROWS),
       settings,
       notes,
     }
@@ -238,6 +268,27 @@ function checkData({ description }: NetworkInternals, data: Dataset): TargetRows
   return targetRows('fit', data, description)
 }
 
+function isChunked(train: Dataset | ChunkedDataset): train is ChunkedDataset {
+  return 'kind' in train
+}
+
+function openRows(
+  network: NetworkInternals,
+  train: Dataset | ChunkedDataset,
+  { signal }: FitOptions,
+  { settings }: FitPlan,
+): TrainRows {
+  const { batchSize, seed } = settings
+  const chosen = sampleRows(train.rows, seed)
+  if (isChunked(train)) {
+    const all = chosen ?? Uint32Array.from({ length: train.rows }, (_, i) => i)
+    return new RowsInChunks(train, network.description, { batchSize, seed, signal, chosen: all })
+  }
+  const targets = checkData(network, train)
+  checkSeveralClasses(train)
+  return rowsInMemory(train.x, targets, train.rows, chosen)
+}
+
 /** A train set of one class has nothing to tell apart. */
 function checkSeveralClasses({ targets }: Dataset): void {
   if (targets.kind === 'values' || targets.labels.some((label) => label !== targets.labels[0])) return
@@ -251,7 +302,9 @@ function checkSeveralClasses({ targets }: Dataset): void {
   })
 }
 
-function precisionNotes({ x, features, columns }: Dataset, precision: 'f32' | 'f64'): string[] {
+function precisionNotes(train: Dataset | ChunkedDataset, precision: 'f32' | 'f64'): string[] {
+  if (isChunked(train)) return []
+  const { x, features, columns } = train
   const inexact = precision === 'f32' ? firstInexactInteger(x) : -1
   if (inexact === -1) return []
   const column = columns[inexact % features]

@@ -118,7 +118,8 @@ describe('fit refuses augmentation', () => {
     ['augment[0].rate', [{ kind: 'mask' }], 'in [0, 1]'],
     ['augment[0].alpha', [{ kind: 'mixup', alpha: 0 }], 'in (0, 100]'],
   ]
-  it.each(faults)('%s: %j', async (field, augment, ...words) => {
+  const cases = faults.map(([field, augment, ...words]) => ({ field, augment, words }))
+  it.each(cases)('$field: $augment', async ({ field, augment, words }) => {
     using net = await network(small)
     const before = net.parameters
     const options = { augment } as FitOptions
