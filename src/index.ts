@@ -11,6 +11,15 @@ export {
   type NumericArray,
   type Targets,
 } from './data/dataset.js'
+export {
+  chunkedDataset,
+  type Chunk,
+  type ChunkedDataset,
+  type ChunkedDatasetInput,
+  type ChunkFactory,
+  type ReadRows,
+} from './data/chunked.js'
+export { smote, type SmoteOptions } from './data/smote.js'
 export { split, type SplitOptions, type ThreeParts, type TwoParts } from './data/split.js'
 export { fitStandardizer, standardize, standardizeFeatures, type Standardizer } from './data/standardize.js'
 export { demos, type Demo } from './data/demos.js'
@@ -38,6 +47,21 @@ export {
 } from './data/preprocess.js'
 
 export type { Activation } from './model/activations.js'
+export type {
+  Augmentation,
+  AugmentationKind,
+  ColorAugmentation,
+  CropAugmentation,
+  CutmixAugmentation,
+  CutoutAugmentation,
+  Edge,
+  FlipAugmentation,
+  ImageShape,
+  MaskAugmentation,
+  MixupAugmentation,
+  NoiseAugmentation,
+  WarpAugmentation,
+} from './model/augmentation-options.js'
 export type { Initializer, InitializerName } from './model/initializers.js'
 export type { Loss, LossName } from './model/losses.js'
 export type { Optimizer, OptimizerName, OptimizerOptions } from './model/optimizers.js'
@@ -47,6 +71,7 @@ export type { PenaltyOptions } from './program/penalty.js'
 export type { StepOptions } from './program/step-rules.js'
 
 export { network, type CostOptions, type LayerWeights, type Network, type NetworkInit } from './train/network.js'
+export { previewAugmentation, type PreviewOptions } from './train/preview-augmentation.js'
 export type { Answer, FitOptions, FitProgress } from './train/fit-options.js'
 export type { CheckpointOptions } from './train/checkpoint.js'
 export type { Checkpoint } from './model/checkpoint.js'

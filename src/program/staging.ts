@@ -28,6 +28,11 @@ export function stageFeatures(core: Core, features: Features, first: number, las
   else new Float32Array(buffer, pointer, slice.length).set(slice)
 }
 
+/** Copies weights of rows to `pointer`. */
+export function stageWeights(core: Core, weights: Float64Array, pointer: number): void {
+  core.bytes(pointer, weights.byteLength).set(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength))
+}
+
 /** What the loss reads: class labels, or [rows, outputs] values. */
 export type TargetRows = { readonly labels: Int32Array } | { readonly values: Float64Array }
 
