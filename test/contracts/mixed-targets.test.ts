@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Augmentation, dataset, network } from '../../src/index.js'
 import { describeAugmentations } from '../../src/model/augmentations.js'
-import { at } from '../reference/arrays.js'
+import { at, itemAt } from '../reference/arrays.js'
 import { augmentedRow, mixedTargets } from '../reference/augmentations.js'
 import { softmaxCrossEntropy } from '../reference/losses.js'
 import { costAndGradient } from '../reference/network.js'
@@ -40,6 +40,38 @@ describe.each(precisions)('mixed targets in %s: J and dJ/dθ are those of the re
     using net = await network({ ...given.options, precision })
     const optimizer = { kind: 'sgd', learningRate: 1 } as const
     const history = await net.fit(given.data, { epochs: 1, batchSize: rows, optimizer, seed: 5, augment })
+    const gradient = Array.from(net.parameters, (value, i) => at(given.start, i) - value)
+    expect(relativeError(history.rows[0]?.batchCost ?? NaN, expected.cost)).toBeLessThan(tolerance.reduction[precision])
+    expectGradient(gradient, expected.gradient, given.reference, precision)
+  })
+})
+
+/** The share s of each target spread over all classes. */
+function smoothed(targets: readonly number[], smoothing: number): number[] {
+  const spread = smoothing / Math.max(2, targets.length)
+  return targets.map((value) => (1 - smoothing) * value + spread)
+}
+
+const classifiers = cases.filter(({ loss }) => loss.targets !== 'values')
+
+describe.each(precisions)('targets in %s that are mixed, then smoothed, of rows that are weighed', (precision) => {
+  it.each(classifiers)('$loss.kind, $augment.0.kind of $of', async ({ loss, augment }) => {
+    const rows = 21
+    const given = problem({ loss, activation: activationRegistry.tanh, inputs, hidden: [9], rows, seed: 3 })
+    const steps = describeAugmentations('test', augment, inputs)
+    // A row of weight 3 is three rows.
+    const weights = Array.from({ length: rows }, (_, row) => row % 4)
+    const repeated = weights.flatMap((weight, row) => Array<number>(weight).fill(row))
+    const changed = given.batch.x.map((_, row) => augmentedRow({ x: given.batch.x, steps, seed: 5, epoch: 1 }, row))
+    const x = repeated.map((row) => itemAt(changed, row).x)
+    const targets = repeated.map((row) =>
+      smoothed(mixedTargets(given.batch.targets, row, itemAt(changed, row).mixes), 0.2),
+    )
+    const expected = costAndGradient(given.reference, given.start, { x, targets }, { ...none, examples: rows })
+    using net = await network({ ...given.options, precision })
+    const optimizer = { kind: 'sgd', learningRate: 1 } as const
+    const options = { epochs: 1, batchSize: rows, seed: 5, labelSmoothing: 0.2, sampleWeights: weights }
+    const history = await net.fit(given.data, { ...options, optimizer, augment })
     const gradient = Array.from(net.parameters, (value, i) => at(given.start, i) - value)
     expect(relativeError(history.rows[0]?.batchCost ?? NaN, expected.cost)).toBeLessThan(tolerance.reduction[precision])
     expectGradient(gradient, expected.gradient, given.reference, precision)

@@ -119,7 +119,17 @@ describe('a chunked train set beyond its buffer', () => {
     expect(blocks.parameters).not.toEqual(one.parameters)
   })
 
-  it.each(['chunks', 'read'] as const)('trains in the order that is documented: %s', async (source) => {
+  const orders = [
+    ['chunks', 1, false],
+    ['read', 1, false],
+    ['chunks', 3, true],
+    ['read', 3, true],
+  ] as const
+  it.each(orders)('trains in the order that is documented: %s, %d batches a step, weighed: %s', async (...given) => {
+    await trainsInOrder(...given)
+  })
+
+  async function trainsInOrder(source: 'chunks' | 'read', accumulate: number, isWeighed: boolean): Promise<void> {
     const given = problem({
       loss: lossRegistry.meanSquaredError,
       activation: activationRegistry.tanh,
@@ -148,18 +158,23 @@ describe('a chunked train set beyond its buffer', () => {
       )
       expect(sequence.toSorted((a, b) => a - b)).toEqual(Array.from({ length: rows }, (__, row) => row))
       // 30 rows are rounded up to 32, four whole batches.
-      return [0, 32, 64, 96].flatMap((first, window) => {
+      const ofEpoch = [0, 32, 64, 96].flatMap((first, window) => {
         const here = sequence.slice(first, first + 32)
         return chunksOf(permuted(here.length, seed, i + 1, window).map((place) => here[place] ?? NaN), batchSize) // prettier-ignore
       })
+      return chunksOf(ofEpoch, accumulate).map((ofStep) => ofStep.flat())
     }).flat()
+    // A row of weight 2 is two rows.
+    const sampleWeights = Array.from({ length: rows }, (_, row) => (isWeighed ? row % 3 : 1))
+    const steps = batches.map((ofStep) => ofStep.flatMap((row) => Array<number>(sampleWeights[row] ?? NaN).fill(row)))
     const { reference } = optimizerRegistry.adam
     const none = { l2: 0, l1: 0, penalizeBiases: false, examples: rows }
-    const expected = trainReference(given.reference, given.start, given.batch, batches, reference, none)
+    const expected = trainReference(given.reference, given.start, given.batch, steps, reference, none)
     using net = await network({ ...given.options, precision: 'f64' })
-    await net.fit(train, { epochs, batchSize, seed, optimizer: optimizerRegistry.adam.option })
+    const { option: optimizer } = optimizerRegistry.adam
+    await net.fit(train, { epochs, batchSize, seed, optimizer, accumulate, ...(isWeighed ? { sampleWeights } : {}) })
     expect(normError(net.parameters, expected.theta)).toBeLessThan(tolerance.trajectory.f64)
-  })
+  }
 
   it('measures train on a sample that is complete after the first epoch', async () => {
     const chunked = chunkedDataset({
@@ -205,6 +220,6 @@ function permuted(count: number, seed: number, epoch: number, window: number): n
   return [...new Uint32Array(wasm.memory.buffer, pointer, count)]
 }
 
-function chunksOf(order: readonly number[], size: number): number[][] {
+function chunksOf<T>(order: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(order.length / size) }, (_, i) => order.slice(i * size, (i + 1) * size))
 }
