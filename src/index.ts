@@ -35,6 +35,15 @@ export {
 export { fitScaler, scale, scaleFeatures, unscale } from './data/scaler.js'
 export { checkScaler, type Scaler, type ScalerKind } from './data/scaler-check.js'
 export { scalerFitter, type ScalerFitter, type ScalerOptions } from './data/scaler-fit.js'
+export {
+  chunkedDataset,
+  type Chunk,
+  type ChunkedDataset,
+  type ChunkedDatasetInput,
+  type ChunkFactory,
+  type ReadRows,
+} from './data/chunked.js'
+export { smote, type SmoteOptions } from './data/smote.js'
 export { demos, type Demo } from './data/demos.js'
 export { readIdx, type IdxArray } from './data/idx.js'
 export { selectTableRows, type CategoryColumn, type NumberColumn, type Table, type TableColumn } from './data/table.js'
@@ -68,6 +77,21 @@ export {
 export { customActivation, customLoss, customPenalty } from './model/custom.js'
 export type { CustomActivation, CustomLoss, CustomPart, CustomPenalty } from './model/custom.js'
 export type { Activation } from './model/activations.js'
+export type {
+  Augmentation,
+  AugmentationKind,
+  ColorAugmentation,
+  CropAugmentation,
+  CutmixAugmentation,
+  CutoutAugmentation,
+  Edge,
+  FlipAugmentation,
+  ImageShape,
+  MaskAugmentation,
+  MixupAugmentation,
+  NoiseAugmentation,
+  WarpAugmentation,
+} from './model/augmentation-options.js'
 export type { Initializer, InitializerName } from './model/initializers.js'
 export type { Loss, LossName } from './model/losses.js'
 export type { Optimizer, OptimizerName, OptimizerOptions } from './model/optimizers.js'
@@ -84,6 +108,7 @@ export {
   type Network,
   type NetworkInit,
 } from './train/network.js'
+export { previewAugmentation, type PreviewOptions } from './train/preview-augmentation.js'
 export type { Answer, FitOptions, FitProgress } from './train/fit-options.js'
 export type { CheckpointOptions } from './train/checkpoint.js'
 export type { Checkpoint } from './model/checkpoint.js'

@@ -43,7 +43,7 @@ export async function costCheck(checked: Network, batch: Dataset, options: CostC
     learningRate: checkNumber('costCheck', 'learningRate', options.learningRate ?? 0.01, { min: 0 }),
     penalty: describePenalty('costCheck', options, batch.rows),
     loss: {
-      weights: rowWeights('costCheck', batch, options),
+      weights: rowWeights('costCheck', batch, options)?.of(0, batch),
       labelSmoothing: checkSmoothing('costCheck', options.labelSmoothing ?? 0, checked.options),
     },
   }

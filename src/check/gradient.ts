@@ -61,7 +61,7 @@ function lossSettings(
   rows: number,
   description: NetworkDescription,
 ): LossSettings {
-  const weights = rowWeights('gradientCheck', batch, options)?.slice(0, rows)
+  const weights = rowWeights('gradientCheck', batch, options)?.of(0, batch).slice(0, rows)
   return { weights, labelSmoothing: checkSmoothing('gradientCheck', options.labelSmoothing ?? 0, description) }
 }
 

@@ -120,7 +120,8 @@ export function selectRows(data: Dataset, rows: ArrayLike<number>): Dataset {
   return { ...data, rows: rows.length, x: chosen, targets: selectTargets(targets, rows) }
 }
 
-function emptyLike(x: Features, length: number): Features {
+/** Room for so many values of the same type. */
+export function emptyLike(x: Features, length: number): Features {
   if (x instanceof Uint8Array) return new Uint8Array(length)
   return x instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)
 }

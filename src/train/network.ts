@@ -1,3 +1,4 @@
+import type { ChunkedDataset } from '../data/chunked.js'
 import type { Dataset } from '../data/dataset.js'
 import { WellfitError } from '../errors.js'
 import { partName } from '../model/custom-part.js'
@@ -235,7 +236,7 @@ export class Network {
    *
    * J = loss + λ₂/(2m)·Σ‖W‖² + λ₁/(2m)·Σ|W|, m = rows of `train`.
    *
-   * @param train Rows to learn from; `Uint8Array` features are read as value / 255.
+   * @param train Rows to learn from, in memory or in chunks; `Uint8Array` features are read as value / 255.
    * @param options See {@link FitOptions}.
    * @returns The history: a row per epoch, the kept epoch, why training stopped. Training that diverges or is aborted
    *   ends with that reason and leaves a usable network.
@@ -243,7 +244,7 @@ export class Network {
    * @example
    * const history = await net.fit(train, { dev, epochs: 100, l2: 0.5, earlyStopping: { patience: 10 } })
    */
-  async fit(train: Dataset, options: FitOptions = {}): Promise<History> {
+  async fit(train: Dataset | ChunkedDataset, options: FitOptions = {}): Promise<History> {
     this.#checkUsable('fit')
     const internals = this.#internals()
     this.#training = true

@@ -1,3 +1,4 @@
+import { isChunked, type ChunkedDataset } from '../data/chunked.js'
 import type { Dataset } from '../data/dataset.js'
 import type { PartMark } from '../data/part-mark.js'
 import type { History, TestLook } from '../result.js'
@@ -32,9 +33,9 @@ function warningOf({ fingerprint }: PartMark, looks: number): string {
 }
 
 /** What a history says of parts that are used for what they are not meant for. */
-export function partNotes(train: Dataset, dev: Dataset | undefined, looks: number): string[] {
+export function partNotes(train: Dataset | ChunkedDataset, dev: Dataset | undefined, looks: number): string[] {
   const notes: string[] = []
-  const { name } = train.part ?? {}
+  const { name } = (isChunked(train) ? undefined : train.part) ?? {}
   if (name === 'dev' || name === 'test')
     notes.push(`The rows trained on are the ${name} part: it can judge nothing now.`)
   if (dev?.part?.name === 'test') {

@@ -94,13 +94,13 @@ function describe(options: PreflightOptions, train: Dataset, checked: Network): 
   checkDataset(train)
   checkKeys('preflight', 'options', options, keys)
   const { items = PREFLIGHT_NAMES, dev, ...fit } = options
-  const { settings, labelSmoothing } = describeFit(fit, train.rows, checked.options)
+  const { settings, labelSmoothing } = describeFit(fit, train, checked.options)
   const names = Array.from(items, (name) => checkChoice('preflight', 'items', name, PREFLIGHT_NAMES))
   const { l2, l1, penalizeBiases, epochs, batchSize } = settings
   const { optimizer = 'adam' } = fit
   return {
     penalty: { l2, l1, penalizeBiases, ...(options.penalty === undefined ? {} : { penalty: options.penalty }) },
-    weights: rowWeights('preflight', train, options),
+    weights: rowWeights('preflight', train, options)?.of(0, train),
     labelSmoothing,
     optimizer,
     run: { ...fit, epochs, batchSize, optimizer, ...(dev === undefined ? {} : { dev }) },
