@@ -33,6 +33,7 @@ export async function costCheck(checked: Network, batch: Dataset, options: CostC
     layers: checked.options.layers.map((layer) => ({ ...layer, keepProb: 1 })),
     inputKeepProb: 1,
     precision: 'f64',
+    numerics: 'strict',
     parameters: checked.parameters,
   })
   const costs = [copy.loss(batch, penalty)]

@@ -52,7 +52,12 @@ export async function gradientCheck(
   const settings = describeSettings(options, batch.rows)
   const rows = firstRows(batch, settings.rows)
   const penalty = describePenalty('gradientCheck', options, rows.rows)
-  using copy = await network({ ...checked.options, precision: 'f64', parameters: checked.parameters })
+  using copy = await network({
+    ...checked.options,
+    precision: 'f64',
+    numerics: 'strict',
+    parameters: checked.parameters,
+  })
   const analytic = givenGradients(options, copy.parameterCount) ?? copy.gradients(rows, options)
   const costs = probe(copy, rows, penalty)
   try {

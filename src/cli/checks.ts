@@ -37,7 +37,7 @@ export async function checkBeforeTraining(
   const large = parameters(options) > MOST_PARAMETERS
   const data = large ? firstColumns(rows, REPLICA_INPUTS) : rows
   const checked = large ? replica(options, data.features) : options
-  using net = await network({ ...checked, precision: 'f64' })
+  using net = await network({ ...checked, precision: 'f64', numerics: 'strict' })
   const gradient = await gradientCheck(net, spreadRows(data, GRADIENT_ROWS), penalty)
   const cost = await costCheck(net, data, penalty)
   const widths = checked.layers.map(({ units }) => units).join('-')

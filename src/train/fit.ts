@@ -65,7 +65,7 @@ class Run {
   readonly #slices = new TimeSlices()
   readonly #began = performance.now()
   readonly #rows: EpochRow[] = []
-  readonly #threadNotes: string[] = []
+  readonly #runtimeNotes: string[] = []
   #pool: Core['pool']
   readonly #checkpoints: Checkpoints | null
   readonly #fingerprints: Checkpoint['data'] | null
@@ -122,12 +122,12 @@ class Run {
 
   /** Starts the workers, where the steps are large enough for several threads. */
   async startThreads(): Promise<void> {
-    const { core, threadNote } = this.#network
-    if (threadNote !== undefined) this.#threadNotes.push(threadNote)
+    const { core, notes } = this.#network
+    this.#runtimeNotes.push(...notes)
     if (core.pool === undefined || !core.sharesWork(this.#training.multiplications)) return
     this.#pool = core.pool
     const hindrance = await core.pool.join()
-    if (hindrance !== undefined) this.#threadNotes.push(`One thread instead of ${core.threads}: ${hindrance}.`)
+    if (hindrance !== undefined) this.#runtimeNotes.push(`One thread instead of ${core.threads}: ${hindrance}.`)
   }
 
   async toTheEnd(): Promise<History> {
@@ -342,7 +342,7 @@ class Run {
     const first = this.#rows[0]
     const notes = [
       ...this.#plan.notes,
-      ...this.#threadNotes,
+      ...this.#runtimeNotes,
       ...precisionNotes(this.#train, settings.precision),
       ...partNotes(this.#train, this.#options.dev, testLooks),
       ...(first === undefined ? [] : penaltyAdvice(first.train)),
