@@ -167,32 +167,207 @@ export interface CostCheck {
   readonly message: string
 }
 
-/** Which of bias and variance is the trouble, if any. */
-export type FitState = 'high bias' | 'high variance' | 'high bias and high variance' | 'fits well'
+/** Lower and upper end, of 95 % unless said otherwise. */
+export interface Interval {
+  readonly low: number
+  readonly high: number
+}
+
+/**
+ * What state a network is in. A state names every gap that is certainly high; `'cannot tell'` where none is and one may
+ * be.
+ */
+export type FitState =
+  'high bias' | 'high variance' | 'high bias and high variance' | 'mismatch' | 'fits well' | 'cannot tell'
+
+/** A gap between two errors that has a cause of its own. */
+export type GapName = 'avoidable bias' | 'variance' | 'mismatch' | 'overfitting to dev'
+
+/** How many rows a part would have to have. */
+export interface RowsNeeded {
+  readonly part: string
+  readonly rows: number
+}
+
+/** The gap between two errors, and how sure it is. */
+export interface ErrorGap {
+  readonly name: GapName
+  readonly estimate: number
+  readonly interval: Interval
+  /** `high` where the whole interval lies above the tolerance, `none` where all of it lies at or below. */
+  readonly verdict: 'high' | 'none' | 'cannot tell'
+  /** What would tell, if the errors stayed what they are; empty where it is told, or where no number of rows would. */
+  readonly rowsNeeded: readonly RowsNeeded[]
+}
+
+/** The error that the best predictor would still make, as far as the rows show it. */
+export interface AchievableEstimate {
+  readonly task: Task
+  readonly value: number
+  /** Between these bounds it lies, by what the method shows; not a confidence interval. */
+  readonly interval: Interval
+  /** Rows that were compared with each other. */
+  readonly rows: number
+  readonly words: string
+}
+
+/** Part of a network's or a fit's options that an action would change. */
+export interface ActionChange {
+  readonly hidden?: readonly number[]
+  readonly activation?: string
+  readonly keepProb?: number
+  readonly l2?: number
+  readonly epochs?: number
+  readonly learningRate?: number
+  readonly optimizer?: string
+  readonly patience?: number
+}
 
 /** What to do next, in the order of the basic recipe. */
 export interface Action {
-  readonly against: 'bias' | 'variance'
+  readonly against: 'bias' | 'variance' | 'mismatch' | 'uncertainty'
   readonly title: string
   readonly reason: string
+  /** What may be expected of it, from the numbers of this run. */
+  readonly effect: string
+  /** What it takes, from the numbers of this run. */
+  readonly cost: string
+  /** The same for programs, where it is a matter of options. */
+  readonly change: ActionChange | null
 }
 
-/** Bias and variance, from train and dev error against the achievable error. */
+/** Bias, variance and mismatch: what state a network is in, how sure that is, and what to do next. */
 export interface Diagnosis {
   readonly state: FitState
+  /** What the figures themselves point to, intervals aside; differs from `state` where that leaves something open. */
+  readonly likely: FitState
   readonly task: Task
   readonly trainError: number
+  /** Of rows like those of train that were not learnt from; `null` without such a part. */
+  readonly trainDevError: number | null
   readonly devError: number
   readonly achievableError: number
-  readonly achievableFrom: 'given' | 'default'
+  readonly achievableInterval: Interval
+  readonly achievableFrom: 'given' | 'estimated' | 'default'
   /** train error − achievable error. */
   readonly avoidableBias: number
-  /** dev error − train error. */
+  /** dev error − train error, or train-dev error − train error where there is a train-dev part. */
   readonly variance: number
-  /** A gap below this counts as none. */
-  readonly tolerance: { readonly bias: number; readonly variance: number }
+  /** dev error − train-dev error; `null` without a train-dev part. */
+  readonly mismatch: number | null
+  /** The gaps with their intervals and verdicts, in the order in which they arise. */
+  readonly gaps: readonly ErrorGap[]
+  /** A gap up to this counts as none. */
+  readonly tolerance: number
   readonly words: string
   readonly actions: readonly Action[]
+}
+
+/** What one setting brought: train and dev error of each seed. */
+export interface CurvePoint {
+  /** Rows of train, or the value that was varied. */
+  readonly x: number
+  readonly label: string
+  readonly train: readonly number[]
+  readonly dev: readonly number[]
+  /** Entries of θ. */
+  readonly parameters: number
+  /** Wall-clock seconds of all seeds. */
+  readonly seconds: number
+}
+
+/** What dev error to expect with more rows. */
+export interface Forecast {
+  readonly rows: number
+  readonly error: number
+  /** 90 %. */
+  readonly interval: Interval
+}
+
+/** How many rows of train would bring the dev error to a target. */
+export interface RowsForError {
+  readonly target: number
+  /** `null` where more likely than not no number of rows would. */
+  readonly rows: number | null
+  /** 90 %; `null` at an end that is beyond any number of rows. */
+  readonly low: number | null
+  readonly high: number | null
+  /** Share of the fitted laws by which some number of rows, up to a thousand times those at hand, would. */
+  readonly chance: number
+}
+
+/** dev error = floor + scale · rows^−exponent, fitted to a learning curve. */
+export interface PowerLaw {
+  readonly floor: number
+  readonly scale: number
+  readonly exponent: number
+}
+
+/** Train and dev error by rows of train. */
+export interface LearningCurve {
+  readonly kind: 'learning'
+  readonly task: Task
+  readonly points: readonly CurvePoint[]
+  readonly seeds: number
+  readonly start: 'fresh' | 'warm'
+  /** The likeliest law. */
+  readonly law: PowerLaw
+  /** Within the sizes measured and beyond, 90 % intervals. */
+  readonly forecasts: readonly Forecast[]
+  readonly answer: RowsForError | null
+  readonly words: string
+}
+
+/** Train and dev error by the value of an option. */
+export interface ValidationCurve {
+  readonly kind: 'validation'
+  readonly task: Task
+  readonly option: string
+  readonly points: readonly CurvePoint[]
+  readonly seeds: number
+  /** Position of the lowest mean dev error. */
+  readonly best: number
+  readonly words: string
+}
+
+/** Train and dev error by width and depth. */
+export interface ComplexityCurve {
+  readonly kind: 'complexity'
+  readonly task: Task
+  readonly points: readonly (CurvePoint & { readonly width: number; readonly depth: number })[]
+  readonly seeds: number
+  /** Position of the lowest mean dev error. */
+  readonly best: number
+  readonly words: string
+}
+
+/** Where the dev loss of a run turned. */
+export interface TurningPoint {
+  /** The epoch with the lowest smoothed dev loss; `null` where it still fell at the end. */
+  readonly epoch: number | null
+  readonly words: string
+}
+
+/** One action that was tried, against the run without it. */
+export interface TriedAction {
+  readonly action: Action
+  /** Dev errors without and with it, seed by seed. */
+  readonly before: readonly number[]
+  readonly after: readonly number[]
+  /** Mean of after − before, paired by seed, with its 95 % interval. */
+  readonly change: number
+  readonly interval: Interval
+  readonly verdict: 'helps' | 'harms' | 'cannot tell'
+  readonly words: string
+}
+
+/** What was tried beyond a run itself. */
+export interface RunCurves {
+  readonly turning?: TurningPoint
+  readonly learning?: LearningCurve
+  readonly validation?: readonly ValidationCurve[]
+  readonly complexity?: ComplexityCurve
+  readonly tried?: readonly TriedAction[]
 }
 
 /** How rows were dealt out to the parts. */
@@ -279,6 +454,10 @@ export interface RunReport {
     readonly test: Score | null
   }
   readonly diagnosis: Diagnosis | null
+  /** test error − dev error; left out where test was not looked at. */
+  readonly testGap?: ErrorGap
+  /** What was tried beyond the run itself, each left out where it was not. */
+  readonly curves?: RunCurves
   /** Of the test part, or of dev where there is no test part. */
   readonly confusion: ConfusionMatrix | null
   readonly residuals: Residuals | null
