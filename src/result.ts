@@ -263,113 +263,6 @@ export interface Diagnosis {
   readonly actions: readonly Action[]
 }
 
-/** What one setting brought: train and dev error of each seed. */
-export interface CurvePoint {
-  /** Rows of train, or the value that was varied. */
-  readonly x: number
-  readonly label: string
-  readonly train: readonly number[]
-  readonly dev: readonly number[]
-  /** Entries of θ. */
-  readonly parameters: number
-  /** Wall-clock seconds of all seeds. */
-  readonly seconds: number
-}
-
-/** What dev error to expect with more rows. */
-export interface Forecast {
-  readonly rows: number
-  readonly error: number
-  /** 90 %. */
-  readonly interval: Interval
-}
-
-/** How many rows of train would bring the dev error to a target. */
-export interface RowsForError {
-  readonly target: number
-  /** `null` where more likely than not no number of rows would. */
-  readonly rows: number | null
-  /** 90 %; `null` at an end that is beyond any number of rows. */
-  readonly low: number | null
-  readonly high: number | null
-  /** Share of the fitted laws by which some number of rows, up to a thousand times those at hand, would. */
-  readonly chance: number
-}
-
-/** dev error = floor + scale · rows^−exponent, fitted to a learning curve. */
-export interface PowerLaw {
-  readonly floor: number
-  readonly scale: number
-  readonly exponent: number
-}
-
-/** Train and dev error by rows of train. */
-export interface LearningCurve {
-  readonly kind: 'learning'
-  readonly task: Task
-  readonly points: readonly CurvePoint[]
-  readonly seeds: number
-  readonly start: 'fresh' | 'warm'
-  /** The likeliest law. */
-  readonly law: PowerLaw
-  /** Within the sizes measured and beyond, 90 % intervals. */
-  readonly forecasts: readonly Forecast[]
-  readonly answer: RowsForError | null
-  readonly words: string
-}
-
-/** Train and dev error by the value of an option. */
-export interface ValidationCurve {
-  readonly kind: 'validation'
-  readonly task: Task
-  readonly option: string
-  readonly points: readonly CurvePoint[]
-  readonly seeds: number
-  /** Position of the lowest mean dev error. */
-  readonly best: number
-  readonly words: string
-}
-
-/** Train and dev error by width and depth. */
-export interface ComplexityCurve {
-  readonly kind: 'complexity'
-  readonly task: Task
-  readonly points: readonly (CurvePoint & { readonly width: number; readonly depth: number })[]
-  readonly seeds: number
-  /** Position of the lowest mean dev error. */
-  readonly best: number
-  readonly words: string
-}
-
-/** Where the dev loss of a run turned. */
-export interface TurningPoint {
-  /** The epoch with the lowest smoothed dev loss; `null` where it still fell at the end. */
-  readonly epoch: number | null
-  readonly words: string
-}
-
-/** One action that was tried, against the run without it. */
-export interface TriedAction {
-  readonly action: Action
-  /** Dev errors without and with it, seed by seed. */
-  readonly before: readonly number[]
-  readonly after: readonly number[]
-  /** Mean of after − before, paired by seed, with its 95 % interval. */
-  readonly change: number
-  readonly interval: Interval
-  readonly verdict: 'helps' | 'harms' | 'cannot tell'
-  readonly words: string
-}
-
-/** What was tried beyond a run itself. */
-export interface RunCurves {
-  readonly turning?: TurningPoint
-  readonly learning?: LearningCurve
-  readonly validation?: readonly ValidationCurve[]
-  readonly complexity?: ComplexityCurve
-  readonly tried?: readonly TriedAction[]
-}
-
 /** How rows were dealt out to the parts. */
 export interface SplitSummary {
   readonly rows: number
@@ -456,8 +349,6 @@ export interface RunReport {
   readonly diagnosis: Diagnosis | null
   /** test error − dev error; left out where test was not looked at. */
   readonly testGap?: ErrorGap
-  /** What was tried beyond the run itself, each left out where it was not. */
-  readonly curves?: RunCurves
   /** Of the test part, or of dev where there is no test part. */
   readonly confusion: ConfusionMatrix | null
   readonly residuals: Residuals | null
