@@ -35,8 +35,7 @@ export function measure(
   const { l2, l1 } = recipe
   // The warning stands in the score, and is told with the others.
   const onWarning = (): void => undefined
-  const score = (data: Dataset): MeasuredScore =>
-    measureErrors(net, data, { l2, l1, examples: train.rows, onWarning })
+  const score = (data: Dataset): MeasuredScore => measureErrors(net, data, { l2, l1, examples: train.rows, onWarning })
   const measured = {
     train: score(train),
     ...(trainDev === null ? {} : { trainDev: score(trainDev) }),
@@ -90,7 +89,8 @@ function judge(
 }
 
 /** Errors of a regression in the target's own units; the network sees it standardized. Errors row by row stay behind. */
-function inUnits({ rowErrors: _, ...score }: MeasuredScore, { target }: Preprocessor): Score {
+function inUnits(measured: MeasuredScore, { target }: Preprocessor): Score {
+  const { rowErrors: _, ...score } = measured
   if (target.kind === 'classes') return score
   const scaled = (error: number | null): number | null => (error === null ? null : error * target.scale)
   return { ...score, rmse: scaled(score.rmse), mae: scaled(score.mae) }

@@ -50,7 +50,7 @@ function stillOpen(open: readonly ErrorGap[]): string {
   return `Whether there is ${open.map(({ name }) => name).join(' and ')} too cannot be told: ${tooSmall(open)}`
 }
 
-/** `dev is too small: it would take about 3,500 rows.` */
+/** `dev is too small; it would take about 3,500 rows.` */
 function tooSmall(open: readonly ErrorGap[]): string {
   const needed = rowsThatTell(open)
   if (needed.length === 0) {
@@ -58,7 +58,7 @@ function tooSmall(open: readonly ErrorGap[]): string {
     return `the ${names} is too close to what counts as none, or the achievable error too little known, for rows to tell.`
   }
   const parts = needed.map(({ part }) => part).join(' and ')
-  return `${parts} ${needed.length > 1 ? 'are' : 'is'} too small: it would take about ${rowsInWords(needed)}.`
+  return `${parts} ${needed.length > 1 ? 'are' : 'is'} too small; it would take about ${rowsInWords(needed)}.`
 }
 
 /** Of each part the most rows that one of the gaps needs. */

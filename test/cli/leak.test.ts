@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Job, type JobResult, prepare, type Prepared, runPrepared } from '../../src/cli/job.js'
 import { readChoices } from '../../src/cli/train-flags.js'
 import { readCsv } from '../../src/data/csv.js'
-import type { Dataset } from '../../src/index.js'
+import type { Dataset, RunReport } from '../../src/index.js'
 import { renderReport } from '../../src/report/index.js'
 
 const silent = { say: () => undefined, epoch: () => undefined, end: () => undefined }
@@ -12,7 +12,7 @@ async function jobOf(name: string, target: string): Promise<Job> {
   const table = await readCsv(await readFile(new URL(`../../datasets/${name}.csv`, import.meta.url)))
   const choices = readChoices(new Map([['epochs', '20']]))
   const { signal } = new AbortController()
-  return { name, notice: null, table, target, ignore: [], choices, progress: silent, signal }
+  return { name, notice: null, table, target, ignore: [], choices, progress: silent, signal, earlier: null }
 }
 
 /** Every target of the test part is another one. */
@@ -27,26 +27,38 @@ function flipped(prepared: Prepared): Prepared {
   return { ...prepared, test: { ...test, targets: other } }
 }
 
-/** All that a run leaves but what was measured on test; seconds and the clock left out. */
-function withoutTest({ report, model }: JobResult): { report: object; page: string; parameters: string; model: string } {
-  const { scores, history, ...rest } = report
-  const rows = history.rows.map((row) => ({ ...row, seconds: 0 }))
-  const steady = {
+interface Left {
+  readonly report: object
+  readonly page: string
+  readonly weights: string
+  readonly description: object
+}
+
+/**
+ * All that a run leaves but what was measured on test. The clock is left out too, and the warning of the second look,
+ * which the second run of one process gets whatever the targets are.
+ */
+function withoutTest({ report, model }: JobResult): Left {
+  const { scores, history, testGap: _, ...rest } = report
+  const untested: RunReport = {
     ...rest,
     createdAt: null,
     scores: { ...scores, test: null },
-    history: { ...history, rows },
+    history: { ...history, rows: history.rows.map((row) => ({ ...row, seconds: 0 })) },
     confusion: null,
     residuals: null,
     diagnosis: rest.diagnosis === null ? null : { ...rest.diagnosis, actions: withoutSeconds(rest.diagnosis.actions) },
+    warnings: rest.warnings.filter((warning) => !warning.startsWith('This is look number')),
   }
-  const { testGap: _, ...untested } = steady
-  const description = JSON.parse(new TextDecoder().decode(bytesOf(model?.json))) as { metadata?: unknown }
+  const { description } = JSON.parse(Buffer.from(bytesOf(model?.json)).toString()) as {
+    description: { metadata: { scores: RunReport['scores'] } }
+  }
+  const metadata = { scores: { ...description.metadata.scores, test: null } }
   return {
     report: untested,
     page: renderReport(untested),
-    parameters: Buffer.from(model?.tensors ?? []).toString('base64'),
-    model: JSON.stringify({ ...description, metadata: null }),
+    weights: Buffer.from(model?.tensors ?? []).toString('base64'),
+    description: { ...description, metadata },
   }
 }
 

@@ -140,6 +140,13 @@ ${all.map((one) => gap(one, diagnosis.tolerance, explanations[one.name]))}
 `
 }
 
+const TITLES: Readonly<Record<GapName, string>> = {
+  'avoidable bias': 'Avoidable bias',
+  variance: 'Variance',
+  mismatch: 'Mismatch',
+  'overfitting to dev': 'Dev to test',
+}
+
 const JUDGED: Readonly<Record<ErrorGap['verdict'], string>> = {
   high: 'High.',
   none: 'None that matters.',
@@ -149,7 +156,7 @@ const JUDGED: Readonly<Record<ErrorGap['verdict'], string>> = {
 function gap({ name, estimate, interval, verdict, rowsNeeded }: ErrorGap, tolerance: number, words: string): Markup {
   const needed = rowsNeeded.map(({ part, rows }) => `${plural(rows, 'row')} of ${part}`).join(' and ')
   const telling = needed === '' ? '' : ` About ${needed} would tell.`
-  const title = name.charAt(0).toUpperCase() + name.slice(1)
+  const title = TITLES[name]
   const judged = isKnown(tolerance) ? JUDGED[verdict] : ''
   return markup`<div><dt>${title} <b>${formatPoints(estimate)}</b></dt><dd>${words}</dd><dd>${judged} ${formatPoints(interval.low)} to ${formatPoints(interval.high)}.${telling}</dd></div>
 `
