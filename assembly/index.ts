@@ -3,6 +3,7 @@
 export { activate, activateBackward, map } from './activation'
 export { dropout } from './dropout'
 export { gemm } from './gemm/macro'
+export { nudgeNext, nudgeUnit, replaceColumn, signsDiffer } from './nudge'
 export { initialize, permute, philox } from './random'
 export { runSteps } from './program'
 export {

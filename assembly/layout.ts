@@ -54,12 +54,16 @@ export const NORMALIZE_BATCH = 0
 export const NORMALIZE_RUNNING = 1 // as NORMALIZE_BATCH, at evaluation
 export const NORMALIZE_ROWS = 2
 
+// A part written in TypeScript, at which a program pauses: no kernel knows it.
+export const CUSTOM = -1
+
 // Purposes of the random generator: one stream each, so that no two uses ever share a number.
 export const PURPOSE_INITIALIZE = 1
 export const PURPOSE_SHUFFLE = 2
 export const PURPOSE_DROPOUT = 3
 export const PURPOSE_SPLIT = 4
 export const PURPOSE_SAMPLE = 5
+export const PURPOSE_CHECK = 16
 export const PURPOSE_AUGMENT = 40
 export const PURPOSE_SMOTE = 41
 export const PURPOSE_BLOCKS = 42
@@ -97,6 +101,7 @@ export const SESSION_WORKSPACE = 140 // pointer to scratch for matrix products
 export const SESSION_BATCH_ROWS = 144 // u32, rows of the current batch
 export const SESSION_BATCH_FIRST = 148 // u32, position of its first row in the epoch
 export const SESSION_STATUS = 152 // u32, STATUS_…
+export const SESSION_PIECE = 156 // u32, PIECE_… added up: which part of a batch the instructions are; 0 for all of it
 export const SESSION_BASE_RATE = 160 // f64, the learning rate that a schedule multiplies
 export const SESSION_GRADIENT_SCALE = 168 // f64, what makes dθ, or a sum of several, the gradient of a mean
 export const SESSION_CLIP_SCALE = 176 // f64, what clipping by the norm multiplies the gradient by
@@ -108,6 +113,10 @@ export const SESSION_PENDING_ROWS = 216 // f64, rows since the last step
 export const SESSION_BATCHES_BEFORE = 224 // u32, batches of the epoch before the rows in memory
 export const SESSION_ROWS_AFTER = 228 // u32, rows of the epoch after those in memory
 export const SESSION_BYTES = 232
+
+// A batch that TypeScript works on in between runs in pieces: it begins with the first and ends with the last.
+export const PIECE_CONTINUES = 1 // the batch has begun
+export const PIECE_GOES_ON = 2 // the batch does not end here
 
 export const STATUS_OK = 0
 export const STATUS_LOSS_NOT_FINITE = 1

@@ -26,7 +26,8 @@ export function runSteps(session: usize, from: i32, count: i32): i32 {
 
 function runBatch(session: usize, first: i32, rows: i32): bool {
   setBatch(first, rows)
-  if (thread == 0) beginBatch(session, first, rows)
+  const piece = load<u32>(session, layout.SESSION_PIECE)
+  if (thread == 0 && (piece & layout.PIECE_CONTINUES) == 0) beginBatch(session, first, rows)
   let op = <usize>load<u32>(session, layout.SESSION_OPS)
   const end = <usize>load<u32>(session, layout.SESSION_OPS_END)
   // What came before this batch may have been shared.
@@ -52,7 +53,7 @@ function runBatch(session: usize, first: i32, rows: i32): bool {
     }
     op += (<usize>load<u32>(op, 4)) << 2
   }
-  if (thread == 0) endBatch(session, rows, hasStepped)
+  if (thread == 0 && (piece & layout.PIECE_GOES_ON) == 0) endBatch(session, rows, hasStepped)
   return true
 }
 

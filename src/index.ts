@@ -11,6 +11,30 @@ export {
   type NumericArray,
   type Targets,
 } from './data/dataset.js'
+export { split, type ThreeParts, type TwoParts } from './data/split.js'
+export type { SourceChoice, SplitChoices, SplitOptions } from './data/split-options.js'
+export type { SizeOptions, SplitRule } from './data/split-sizes.js'
+export type { RowValues } from './data/row-values.js'
+export type { PartMark } from './data/part-mark.js'
+export { resolvedDifference, rowsToResolve, type ResolutionOptions } from './data/resolution.js'
+export {
+  kFold,
+  kFoldTable,
+  type Fold,
+  type FoldChoices,
+  type FoldOptions,
+  type FoldTableOptions,
+} from './data/k-fold.js'
+export {
+  checkStandardizer,
+  fitStandardizer,
+  standardize,
+  standardizeFeatures,
+  type Standardizer,
+} from './data/standardize.js'
+export { fitScaler, scale, scaleFeatures, unscale } from './data/scaler.js'
+export { checkScaler, type Scaler, type ScalerKind } from './data/scaler-check.js'
+export { scalerFitter, type ScalerFitter, type ScalerOptions } from './data/scaler-fit.js'
 export {
   chunkedDataset,
   type Chunk,
@@ -20,13 +44,17 @@ export {
   type ReadRows,
 } from './data/chunked.js'
 export { smote, type SmoteOptions } from './data/smote.js'
-export { split, type SplitOptions, type ThreeParts, type TwoParts } from './data/split.js'
-export { fitStandardizer, standardize, standardizeFeatures, type Standardizer } from './data/standardize.js'
 export { demos, type Demo } from './data/demos.js'
 export { readIdx, type IdxArray } from './data/idx.js'
 export { selectTableRows, type CategoryColumn, type NumberColumn, type Table, type TableColumn } from './data/table.js'
 export { prepareTable, type PrepareOptions, type ThreePreparedParts, type TwoPreparedParts } from './data/prepare.js'
-export { splitTable, type SplitTableOptions, type ThreeTables, type TwoTables } from './data/split-table.js'
+export {
+  splitTable,
+  type SplitTableOptions,
+  type TableTarget,
+  type ThreeTables,
+  type TwoTables,
+} from './data/split-table.js'
 export {
   checkPreprocessor,
   columnTypes,
@@ -46,6 +74,8 @@ export {
   type PreprocessorOptions,
 } from './data/preprocess.js'
 
+export { customActivation, customLoss, customPenalty } from './model/custom.js'
+export type { CustomActivation, CustomLoss, CustomPart, CustomPenalty } from './model/custom.js'
 export type { Activation } from './model/activations.js'
 export type {
   Augmentation,
@@ -70,7 +100,14 @@ export type { LayerDescription, LayerOptions, NetworkDescription, NetworkOptions
 export type { PenaltyOptions } from './program/penalty.js'
 export type { StepOptions } from './program/step-rules.js'
 
-export { network, type CostOptions, type LayerWeights, type Network, type NetworkInit } from './train/network.js'
+export {
+  network,
+  type CostOptions,
+  type EvaluateOptions,
+  type LayerWeights,
+  type Network,
+  type NetworkInit,
+} from './train/network.js'
 export { previewAugmentation, type PreviewOptions } from './train/preview-augmentation.js'
 export type { Answer, FitOptions, FitProgress } from './train/fit-options.js'
 export type { CheckpointOptions } from './train/checkpoint.js'
@@ -85,7 +122,15 @@ export { evaluateMetrics } from './train/metrics.js'
 
 export { decodeModel, encodeModel, type EncodedModel, type ModelParts, type StoredModel } from './format/model.js'
 
-export { gradientCheck, type GradientCheckOptions } from './check/gradient.js'
+export { gradientCheck } from './check/gradient.js'
+export type { GradientCheckOptions } from './check/gradient-options.js'
+export {
+  checkGradient,
+  type CheckedFunction,
+  type CheckedGradient,
+  type FunctionGradientOptions,
+} from './check/function-gradient.js'
+export { preflight, type PreflightOptions } from './check/preflight/preflight.js'
 export { costCheck, type CostCheckOptions } from './check/cost.js'
 export { diagnose, type DiagnoseInput } from './diagnose/diagnose.js'
 

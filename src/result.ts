@@ -6,8 +6,21 @@
 /** What a network is for: telling classes apart, or predicting values. */
 export type Task = 'classification' | 'regression'
 
-/** The three parts that rows are dealt out to. */
-export type PartName = 'train' | 'dev' | 'test'
+/**
+ * The parts that rows are dealt out to. Where dev and test are from elsewhere than train, `trainDev` is a part of the
+ * train distribution that is not trained on.
+ */
+export type PartName = 'train' | 'trainDev' | 'dev' | 'test'
+
+/** One look at a test part. */
+export interface TestLook {
+  /** Which test part: the same for the same rows with the same targets. */
+  readonly fingerprint: string
+  /** How often it has been looked at, this time included, by whatever network. */
+  readonly looks: number
+  /** What the look costs, in words; `null` for the first, which costs nothing. */
+  readonly warning: string | null
+}
 
 /** How well the network does on one part, measured without dropout. */
 export interface Score {
@@ -24,6 +37,8 @@ export interface Score {
   readonly rmse: number | null
   readonly mae: number | null
   readonly r2: number | null
+  /** Where the rows are the test part of a split. */
+  readonly testLook?: TestLook
 }
 
 /** The health of one layer at the end of an epoch. */
@@ -33,7 +48,7 @@ export interface LayerSignal {
   readonly activationRms: number
   /** Share of the outputs that are exactly 0 (for relu: inactive). */
   readonly zeroFraction: number
-  /** ‖dW‖₂ of the loss over the last batch, the penalty left out. */
+  /** ‖dW‖₂ of the loss over the last batch, the penalty left out, but for one of the user's own. */
   readonly gradientNorm: number
   /** ‖W‖₂. */
   readonly weightNorm: number
@@ -75,7 +90,7 @@ export interface BatchRow {
   readonly penalty: number
   /** loss + penalty. */
   readonly cost: number
-  /** ‖dθ‖₂ of the loss. */
+  /** ‖dθ‖₂ of the loss, and of a penalty of the user's own. */
   readonly gradientNorm: number
   readonly learningRate: number
 }
@@ -101,6 +116,8 @@ export interface History {
   readonly trainRowsMeasured: number
   readonly settings: FitSettings
   readonly notes: readonly string[]
+  /** How often the network had looked at test parts before this fit; left out where it had not. */
+  readonly testLooks?: number
 }
 
 /** The options of a `fit`, defaults filled in. */
@@ -115,6 +132,8 @@ export interface FitSettings {
   readonly l2: number
   readonly l1: number
   readonly penalizeBiases: boolean
+  /** Name of a penalty of the user's own, where there is one. */
+  readonly penalty?: string
   readonly seed: number
   readonly precision: 'f32' | 'f64'
   readonly earlyStopping: {
@@ -130,6 +149,8 @@ export interface FitSettings {
   readonly maxNorm?: number | null
   readonly accumulate?: number
   readonly labelSmoothing?: number
+  /** Epoch from which dropout is on. */
+  readonly dropoutFrom?: number
   /** Random changes of the training rows, in order; absent where there are none. */
   readonly augment?: readonly AugmentationDescription[]
 }
@@ -157,10 +178,13 @@ export interface AugmentationPreview {
   readonly pixels: readonly number[]
 }
 
+/** What a slice of θ is to its layer. */
+export type ParameterName = 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance'
+
 /** One entry of θ whose numerical and analytic derivatives disagree. */
 export interface GradientEntry {
   readonly layer: string
-  readonly parameter: 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance'
+  readonly parameter: ParameterName
   /** Position within the parameter: [input, unit] of a weight, [unit] of a bias. */
   readonly index: readonly number[]
   readonly analytic: number
@@ -187,14 +211,69 @@ export interface GradientCheck {
   readonly skipped: number
   readonly parameters: readonly {
     readonly layer: string
-    readonly parameter: 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance'
+    readonly parameter: ParameterName
     readonly difference: number
     readonly checked: number
     readonly skipped: number
   }[]
   readonly worst: readonly GradientEntry[]
+  /** `'sampled'`: some entries of each parameter, and directions over all of them. */
+  readonly entries: 'all' | 'sampled'
+  /** Derivatives along random directions ±1 over every entry of a parameter, and over all of θ; none for `'all'`. */
+  readonly directions: readonly GradientDirection[]
+  /** The same check of the loss alone, λ = 0; `null` where there is no penalty, or no such gradient to compare. */
+  readonly withoutPenalty: { readonly difference: number; readonly verdict: GradientVerdict } | null
+  /** Where a fault lies; `null` where there is none. */
+  readonly fault: GradientFault | null
   readonly l2: number
   readonly l1: number
+  readonly message: string
+}
+
+/** A derivative along one direction. */
+export interface GradientDirection {
+  /** `null`: over all of θ. */
+  readonly layer: string | null
+  readonly parameter: ParameterName | null
+  readonly analytic: number
+  /** `null` where every step that was tried crossed a kink. */
+  readonly numerical: number | null
+  /** |numerical − analytic| in units of |numerical| + |analytic| + ‖dθ‖₂. */
+  readonly difference: number | null
+}
+
+/** The layer nearest to the loss whose gradient is wrong: errors spread from there to the layers before it. */
+export interface GradientFault {
+  readonly layer: string
+  /** Which of its parameters are wrong. */
+  readonly parameters: readonly ParameterName[]
+  /** What is wrong: the derivative of the loss or that of the penalty; `null` where this cannot be told. */
+  readonly path: 'loss' | 'penalty' | 'loss and penalty' | null
+  /** Whether layers before it are wrong too. */
+  readonly spreads: boolean
+}
+
+/** One entry of a function's θ. */
+export interface FunctionGradientEntry {
+  readonly index: number
+  readonly analytic: number
+  readonly numerical: number
+  /** |numerical − analytic| / (|numerical| + |analytic|). */
+  readonly difference: number
+}
+
+/** The gradient of a function against difference quotients. */
+export interface FunctionGradientCheck {
+  readonly sided: 'one' | 'two'
+  /** Step of the difference quotient. */
+  readonly h: number
+  /** ‖df_approx − df‖₂ / (‖df_approx‖₂ + ‖df‖₂) over all entries checked. */
+  readonly difference: number
+  readonly verdict: GradientVerdict
+  readonly checked: number
+  /** Entries set aside because f has a kink there. */
+  readonly skipped: number
+  readonly worst: readonly FunctionGradientEntry[]
   readonly message: string
 }
 
@@ -205,6 +284,96 @@ export interface CostCheck {
   /** The first step whose cost was above that of the step before; `null` where none was. */
   readonly firstRise: number | null
   readonly learningRate: number
+  /** A step size with which it falls at every step; `null` where it does anyway, or none was found. */
+  readonly avoidedBy: number | null
+  readonly message: string
+}
+
+/** What a preflight looks at, in this order. */
+export type PreflightName = 'input' | 'initialState' | 'gradient' | 'cost' | 'overfit' | 'resources'
+
+/** One thing that was looked at. */
+export interface PreflightFinding {
+  /** `'noted'`: worth knowing, no reason to stop. */
+  readonly status: 'passed' | 'noted' | 'failed'
+  /** What was found, with numbers. */
+  readonly words: string
+  /** What to do about it; `null` where nothing needs doing. */
+  readonly remedy: string | null
+}
+
+/** One part of a preflight: failed where any of its findings is. */
+export interface PreflightItem {
+  readonly name: PreflightName
+  readonly title: string
+  readonly status: 'passed' | 'failed' | 'not applicable'
+  readonly findings: readonly PreflightFinding[]
+}
+
+/** A layer before the first step, over the rows looked at, without dropout. */
+export interface InitialLayer {
+  readonly layer: string
+  /** Root mean square of its outputs. */
+  readonly activationRms: number
+  /** Standard deviation of a unit's output from row to row, root mean square over units: what is left of the input. */
+  readonly spread: number
+  /** spread over that of the layer before; `null` where that is 0. */
+  readonly growth: number | null
+  /** The growth of z's root mean square that the initializer's variance gives, √(inputs · Var W). */
+  readonly drawnGrowth: number
+  /** The same of the weights as they are. */
+  readonly weightGrowth: number
+  /** ‖dW‖₂ / ‖W‖₂; `null` where W is 0. */
+  readonly relativeGradient: number | null
+  /** Units that are 0 on every row. */
+  readonly deadUnits: number
+  /** Share of outputs within 1 % of the activation's bounds (tanh, sigmoid). */
+  readonly saturated: number
+  /** Units with the weights and bias of another. */
+  readonly identicalUnits: number
+  readonly units: number
+}
+
+/** Whether a few rows can be learnt by heart. */
+export interface OverfitCheck {
+  readonly rows: number
+  /** Loss of these rows before the first step and after each; `null` where it was not finite. */
+  readonly losses: readonly (number | null)[]
+  /** Below this it counts as learnt. */
+  readonly target: number
+  readonly learnt: boolean
+  readonly learningRate: number
+  /** What is to blame; `null` where they were learnt, or nothing was found. */
+  readonly blame: 'capacity' | 'learning rate' | 'labels' | 'dead units' | null
+}
+
+/** What a whole run will take. */
+export interface ResourceForecast {
+  /** Optimizer steps that were measured. */
+  readonly measuredSteps: number
+  readonly secondsPerStep: number
+  readonly stepsPerEpoch: number
+  readonly secondsPerEpoch: number
+  readonly epochs: number
+  readonly seconds: number
+  /** Bytes of linear memory that training takes: parameters, optimizer state, rows, one batch's values. */
+  readonly bytes: number
+}
+
+/** Whether a run is worth starting. */
+export interface Preflight {
+  readonly format: 'wellfit.preflight'
+  readonly version: 1
+  /** No item failed. */
+  readonly passed: boolean
+  readonly items: readonly PreflightItem[]
+  readonly layers: readonly InitialLayer[]
+  readonly gradientCheck: GradientCheck | null
+  readonly costCheck: CostCheck | null
+  readonly overfit: OverfitCheck | null
+  readonly resources: ResourceForecast | null
+  /** Wall-clock seconds that the preflight took. */
+  readonly seconds: number
   readonly message: string
 }
 
@@ -240,6 +409,8 @@ export interface Diagnosis {
 export interface SplitSummary {
   readonly rows: number
   readonly seed: number
+  /** By what rows were dealt out: by chance, whole groups, in time's order, as the rows say, or by source. */
+  readonly method: 'random' | 'group' | 'time' | 'part' | 'source'
   /** The rule in words: "60/20/20 by the data's scale". */
   readonly rule: string
   readonly stratified: boolean
@@ -250,6 +421,8 @@ export interface SplitSummary {
     readonly classCounts: readonly number[] | null
   }[]
   readonly classes: readonly string[] | null
+  /** What the parts are and what they can tell, in sentences. */
+  readonly notes: readonly string[]
   readonly warnings: readonly string[]
 }
 
@@ -377,9 +550,16 @@ export interface RunReport {
   }
   readonly gradientCheck: GradientCheck | null
   readonly costCheck: CostCheck | null
+  readonly preflight?: Preflight | null
   readonly history: History
   /** Train, dev and (once, at the end) test, measured with the weights that were kept. */
-  readonly scores: { readonly train: Score; readonly dev: Score | null; readonly test: Score | null }
+  readonly scores: {
+    readonly train: Score
+    /** Left out where the split has no such part. */
+    readonly trainDev?: Score | null
+    readonly dev: Score | null
+    readonly test: Score | null
+  }
   readonly diagnosis: Diagnosis | null
   /** Of the test part, or of dev where there is no test part. */
   readonly confusion: ConfusionMatrix | null
@@ -553,6 +733,4 @@ export interface DataReport extends DataInspection {
     readonly notes: readonly string[]
   }
   readonly split: SplitSummary
-  /** What the sizes of the parts allow to be told, in words. */
-  readonly sizes: readonly string[]
 }

@@ -72,7 +72,9 @@ export function gaugeShare(session: usize, op: usize, parts: i32): void {
 export function joinGauge(session: usize, op: usize): u32 {
   const branches = argument(op, 4)
   const sums = pointer(op, 6)
-  store<f64>(session, penaltyCost(pointer(op, 2), argument(op, 3), branches, sums), layout.SESSION_BATCH_PENALTY)
+  const penalty = penaltyCost(pointer(op, 2), argument(op, 3), branches, sums)
+  // TypeScript may have added a penalty of its own.
+  store<f64>(session, load<f64>(session, layout.SESSION_BATCH_PENALTY) + penalty, layout.SESSION_BATCH_PENALTY)
   if (isSafe(sums, branches)) {
     const clipNorm = constant(op, 7)
     if (clipNorm == 0 || clipByNorm(session, sums, branches, clipNorm)) return layout.STATUS_OK

@@ -1,61 +1,111 @@
 import type { Dataset } from '../data/dataset.js'
+import { inDoublePrecision, type NetworkDescription } from '../model/network-options.js'
 import { checkInteger, checkKeys, checkNumber } from '../options.js'
-import type { PenaltyOptions } from '../program/penalty.js'
+import { describePenalty, type PenaltyOptions } from '../program/penalty.js'
+import { withoutDropout } from '../program/training.js'
 import type { CostCheck } from '../result.js'
+import { descend, type Descent } from '../train/descent.js'
 import { network, type Network } from '../train/network.js'
+import { checkSmoothing, rowWeights, WEIGHT_KEYS, type WeightOptions } from '../train/row-weights.js'
+import { checkWidth } from '../train/targets.js'
 
 /** How to check that the cost falls. */
-export interface CostCheckOptions extends PenaltyOptions {
+export interface CostCheckOptions extends PenaltyOptions, WeightOptions {
   /** Full-batch steps. Default 20. */
   readonly steps?: number
   /** Step size of gradient descent. Default 0.01. */
   readonly learningRate?: number
 }
 
+const keys = ['steps', 'learningRate', 'l2', 'l1', 'penalizeBiases', 'penalty', ...WEIGHT_KEYS]
+
+/** Binary exponents of the shorter steps that are tried: halved again and again, then in strides. */
+const SHORTER = [...Array.from({ length: 20 }, (_, i) => i + 1), 30, 40, 50, 60, 80, 100, 120]
+/** A cost is known to a few roundings: less than this share of it is no rise. */
+const ROUNDING = 1e-13
+
 /**
  * Takes steps of plain gradient descent over the whole batch, with keepProb 1, on a copy of the network in f64: the
  * cost, penalty included, must fall at every step. If it does not, the step is too long or the gradient wrong, and
- * there is no point in turning dropout on.
+ * there is no point in turning dropout on. After a rise the step is halved until the cost falls at every one. What
+ * `maxNorm` and clipping would change of a step is left out; batch normalization is by the statistics of the batch.
  *
- * @returns The costs before the first and after every step, and the first rise.
+ * @returns The costs before the first and after every step, the first rise, and the step size that avoids it.
  * @throws WellfitError `INVALID_OPTION` or `INVALID_SHAPE`.
  * @example
- * const { falls, message } = await costCheck(net, train, { l2: 0.5 })
+ * const { falls, avoidedBy, message } = await costCheck(net, train, { l2: 0.5 })
  */
 export async function costCheck(checked: Network, batch: Dataset, options: CostCheckOptions = {}): Promise<CostCheck> {
-  checkKeys('costCheck', 'options', options, ['steps', 'learningRate', 'l2', 'l1', 'penalizeBiases'])
-  const steps = checkInteger('costCheck', 'steps', options.steps ?? 20, 1, 10_000)
-  const learningRate = checkNumber('costCheck', 'learningRate', options.learningRate ?? 0.01, { min: 0 })
-  const { l2 = 0, l1 = 0, penalizeBiases = false } = options
-  const penalty = { l2, l1, penalizeBiases }
-  using copy = await network({
-    ...checked.options,
-    layers: checked.options.layers.map((layer) => ({ ...layer, keepProb: 1 })),
-    inputKeepProb: 1,
-    precision: 'f64',
-    numerics: 'strict',
-    parameters: checked.parameters,
-  })
-  const costs = [copy.loss(batch, penalty)]
-  const history = await copy.fit(batch, {
-    ...penalty,
-    epochs: steps,
-    batchSize: batch.rows,
-    optimizer: { kind: 'sgd', learningRate },
-    onEpoch: () => void costs.push(copy.loss(batch, penalty)),
-  })
-  const rise = costs.findIndex((cost, i) => i > 0 && cost > (costs[i - 1] ?? Infinity))
-  const firstRise = rise === -1 ? (history.stop.reason === 'diverged' ? costs.length : null) : rise
-  return { costs, falls: firstRise === null, firstRise, learningRate, message: words(costs, firstRise, learningRate) }
+  checkKeys('costCheck', 'options', options, keys)
+  checkWidth('costCheck', batch.features, checked.options)
+  const descent: Descent = {
+    steps: checkInteger('costCheck', 'steps', options.steps ?? 20, 1, 10_000),
+    learningRate: checkNumber('costCheck', 'learningRate', options.learningRate ?? 0.01, { min: 0 }),
+    penalty: describePenalty('costCheck', options, batch.rows),
+    loss: {
+      weights: rowWeights('costCheck', batch, options)?.of(0, batch),
+      labelSmoothing: checkSmoothing('costCheck', options.labelSmoothing ?? 0, checked.options),
+    },
+  }
+  const { learningRate } = descent
+  const { costs, firstRise } = await costsOf(checked, batch, descent, true)
+  const avoidedBy = firstRise === null ? null : await avoidance(checked, batch, descent)
+  const message = words(costs, firstRise, learningRate, avoidedBy)
+  return { costs, falls: firstRise === null, firstRise, learningRate, avoidedBy, message }
 }
 
-function words(costs: readonly number[], firstRise: number | null, learningRate: number): string {
+/** Costs from step to step, to the end or the first rise; none that are not finite. */
+async function costsOf(
+  checked: Network,
+  batch: Dataset,
+  descent: Descent,
+  toTheEnd: boolean,
+): Promise<{ costs: number[]; firstRise: number | null }> {
+  const options = plain(checked.options)
+  using copy = await network({ ...inDoublePrecision(options), parameters: checked.parameters })
+  const costs: number[] = []
+  let firstRise: number | null = null
+  for await (const cost of descend(copy, batch, descent)) {
+    const isRise = !Number.isFinite(cost) || rises(costs.at(-1) ?? Infinity, cost)
+    if (isRise) firstRise ??= Math.max(1, costs.length)
+    if (!Number.isFinite(cost) || (firstRise !== null && !toTheEnd)) break
+    costs.push(cost)
+  }
+  return { costs, firstRise }
+}
+
+/** Without what keeps a step from being one of gradient descent. */
+function plain(description: NetworkDescription): NetworkDescription {
+  const network = withoutDropout(description)
+  return { ...network, layers: network.layers.map(({ maxNorm: _, ...layer }) => layer) }
+}
+
+function rises(before: number, after: number): boolean {
+  return !(after <= before + ROUNDING * Math.abs(before))
+}
+
+/** The first of shorter step sizes with which the cost falls at every step. */
+async function avoidance(checked: Network, batch: Dataset, descent: Descent): Promise<number | null> {
+  for (const exponent of SHORTER) {
+    const learningRate = descent.learningRate / 2 ** exponent
+    const { firstRise } = await costsOf(checked, batch, { ...descent, learningRate }, false)
+    if (firstRise === null) return learningRate
+  }
+  return null
+}
+
+function words(
+  costs: readonly number[],
+  firstRise: number | null,
+  learningRate: number,
+  avoidedBy: number | null,
+): string {
   const first = costs[0]?.toPrecision(4)
   if (firstRise === null) {
     return `With dropout off the cost falls at each of ${costs.length - 1} full-batch steps, from ${first} to ${costs.at(-1)?.toPrecision(4)}.`
   }
-  return (
-    `With dropout off the cost rises at step ${firstRise} (learning rate ${learningRate}): ` +
-    `try ${learningRate / 10}; if it still rises, check the gradient.`
-  )
+  const head = `With dropout off the cost rises at step ${firstRise} (learning rate ${learningRate}).`
+  return avoidedBy === null
+    ? `${head} However short the step, it rises: check the gradient, and the scale of the inputs.`
+    : `${head} With ${Number(avoidedBy.toPrecision(3))} it falls at every step.`
 }

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from './exit.js'
 import { DATA_FLAGS } from './data-flags.js'
 import { type Flag, type Flags, readArguments } from './flags.js'
 import { PREDICT_FLAGS } from './predict-flags.js'
-import { RUN_FLAGS, TRAIN_FLAGS } from './train-flags.js'
+import { CHECK_FLAGS, RUN_FLAGS, TRAIN_FLAGS } from './train-flags.js'
 
 interface Command {
   readonly name: string
@@ -27,6 +27,14 @@ const COMMANDS: readonly Command[] = [
     flags: TRAIN_FLAGS,
     example: 'wellfit train flowers.csv --target species --out out/flowers',
     run: async ([path], flags) => (await import('./train.js')).train(path, flags),
+  },
+  {
+    name: 'check',
+    positional: ['<data>'],
+    help: 'Say whether training on a file is worth starting: data, network, gradient, cost, time',
+    flags: CHECK_FLAGS,
+    example: 'wellfit check flowers.csv --target species',
+    run: async ([path = ''], flags) => (await import('./check.js')).check(path, flags),
   },
   {
     name: 'predict',

@@ -1,6 +1,7 @@
-import type { Activation, Task } from '../index.js'
+import type { Activation, ScalerKind, Task } from '../index.js'
 import { choiceFlag, type Flag, type Flags, listFlag, numberFlag, type Range } from './flags.js'
 import type { Recipe } from './recipe.js'
+import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split-flags.js'
 
 const ACTIVATIONS: readonly Activation[] = [
   'identity',
@@ -13,6 +14,8 @@ const ACTIVATIONS: readonly Activation[] = [
   'softplus',
 ]
 const OPTIMIZERS: readonly Recipe['optimizer'][] = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw']
+
+const SCALINGS: readonly ScalerKind[] = ['standard', 'minMax', 'robust']
 
 const COUNT: Range = { min: 1, whole: true }
 const SHARE: Range = { min: 0, minExcluded: true, max: 1 }
@@ -35,7 +38,8 @@ export const RUN_FLAGS: readonly Flag[] = [
   { name: 'patience', value: '<n>', help: 'Epochs without a better dev loss before training stops' },
   { name: 'precision', value: '<name>', help: 'f32 or f64 (default f32)' },
   { name: 'achievable-error', value: '<x>', help: 'Error that the best predictor still makes, 0 to 1 (default 0)' },
-  { name: 'no-check', help: 'Skip the checks of gradient and cost before training' },
+  { name: 'scaling', value: '<name>', help: `How numbers are scaled: ${SCALINGS.join(', ')} (default standard)` },
+  { name: 'no-preflight', help: 'Train without checking data, network, gradient and cost first' },
   { name: 'quiet', help: 'No progress, only the outcome' },
   { name: 'json', help: 'Print the outcome as JSON' },
 ]
@@ -45,6 +49,7 @@ export const TRAIN_FLAGS: readonly Flag[] = [
   { name: 'target', value: '<column>', help: 'The column to predict' },
   { name: 'ignore', value: '<columns>', help: 'Columns to leave out, with commas between' },
   { name: 'task', value: '<name>', help: 'classification or regression (default: seen from the target)' },
+  ...SPLIT_FLAGS,
   ...RUN_FLAGS,
   {
     name: 'checkpoint-every',
@@ -54,13 +59,29 @@ export const TRAIN_FLAGS: readonly Flag[] = [
   { name: 'resume', value: '<dir>', help: 'Go on with a run that was interrupted; it knows its data and flags' },
 ]
 
+const NOT_OF_CHECK = new Set([
+  'out',
+  'overwrite',
+  'patience',
+  'achievable-error',
+  'no-preflight',
+  'quiet',
+  'checkpoint-every',
+  'resume',
+])
+
+/** Flags of `check`: those of `train` that say what would be trained. */
+export const CHECK_FLAGS: readonly Flag[] = TRAIN_FLAGS.filter(({ name }) => !NOT_OF_CHECK.has(name))
+
 /** What the flags ask for; what they leave open is left out. */
 export interface Choices {
   readonly recipe: Partial<Recipe>
   readonly task: Task | undefined
   readonly seed: number
+  readonly split: SplitFlags
+  readonly scaling: ScalerKind
   readonly achievableError: number | undefined
-  readonly check: boolean
+  readonly preflight: boolean
 }
 
 /** Reads and checks the flags, before any data is read. */
@@ -88,7 +109,9 @@ export function readChoices(flags: Flags): Choices {
     recipe: Object.fromEntries(given),
     task: choiceFlag(flags, 'task', ['classification', 'regression']),
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
+    split: readSplitFlags(flags),
+    scaling: choiceFlag(flags, 'scaling', SCALINGS) ?? 'standard',
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
-    check: !flags.has('no-check'),
+    preflight: !flags.has('no-preflight'),
   }
 }

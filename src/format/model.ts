@@ -1,5 +1,6 @@
 import { WellfitError } from '../errors.js'
-import type { NetworkOptions } from '../model/network-options.js'
+import { customNames } from '../model/custom-part.js'
+import type { NetworkDescription, NetworkOptions } from '../model/network-options.js'
 import { checksum } from '../tensor/crc32.js'
 import { type Json, plainJson } from './json.js'
 import { describeStored, type StoredDescription } from './model-description.js'
@@ -46,7 +47,7 @@ export interface StoredModel extends StoredDescription {
  *
  * model.json carries checksums of both, so that damage is found and files of two models are not mixed.
  *
- * Errors: `INVALID_OPTION` for a description that is not valid, `INVALID_SHAPE` for θ of another length, `INVALID_DATA`
+ * Errors: `UNSUPPORTED` for parts written in TypeScript, `INVALID_OPTION` for a description that is not valid, `INVALID_SHAPE` for θ of another length, `INVALID_DATA`
  * for weights that are not finite.
  *
  * @example
@@ -54,6 +55,7 @@ export interface StoredModel extends StoredDescription {
  */
 export function encodeModel(parts: ModelParts): EncodedModel {
   const stored = describeStored('encodeModel', parts)
+  refuseCustomParts(stored.network)
   const tensors = encodeSafetensors(packParameters(stored.network, parts.parameters), [['format', 'wellfit']])
   const description = JSON.stringify(plainJson('encodeModel', 'description', stored))
   const file = {
@@ -63,6 +65,20 @@ export function encodeModel(parts: ModelParts): EncodedModel {
     description: JSON.parse(description) as Json,
   }
   return { json: `${JSON.stringify(file, null, 2)}\n`, tensors }
+}
+
+/** Functions are not stored: what a file names is never resolved to code. */
+function refuseCustomParts(network: NetworkDescription): void {
+  const value = customNames(network)
+  if (value.length === 0) return
+  throw new WellfitError({
+    code: 'UNSUPPORTED',
+    door: 'encodeModel',
+    field: 'network',
+    value: value.join(', '),
+    expected: 'have no parts written in TypeScript, which a file cannot hold',
+    remedy: 'Keep `net.parameters` yourself, and give the parts again: `network({ ...options, parameters })`.',
+  })
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as layout from '../../assembly/layout.js'
+import type { CustomActivation } from './custom.js'
 
 /**
  * The activations a layer may have. z is the layer's weighted input.
@@ -39,6 +40,12 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationKind>> = {
   tanh: kind(layout.ACTIVATION_TANH, false, false, null, 'xavierNormal'),
   sigmoid: kind(layout.ACTIVATION_SIGMOID, false, false, null, 'xavierNormal'),
   softplus: kind(layout.ACTIVATION_SOFTPLUS, true, false, null, 'heNormal'),
+}
+
+/** What the compiler must know of an activation, custom ones included. */
+export function activationKind(activation: Activation | CustomActivation): ActivationKind {
+  if (typeof activation === 'string') return ACTIVATIONS[activation]
+  return kind(layout.CUSTOM, true, activation.hasKink, null, activation.initializer)
 }
 
 function kind(

@@ -2,6 +2,8 @@ import * as layout from '../../assembly/layout.js'
 import { WellfitError } from '../errors.js'
 import { checkChoice, checkKeys, checkNumber } from '../options.js'
 import type { Task } from '../result.js'
+import type { CustomLoss } from './custom.js'
+import { isCustom } from './custom-part.js'
 
 /**
  * What training lowers, averaged over rows (and outputs, but for the softmax). z are the outputs of the last layer.
@@ -40,12 +42,14 @@ export const LOSSES: Readonly<Record<LossName | 'huber', LossKind>> = {
 }
 
 /** The kind of a loss. */
-export function lossKind(loss: Loss): LossKind {
+export function lossKind(loss: Loss | CustomLoss): LossKind {
+  if (isCustom('loss', loss)) return { code: layout.CUSTOM, task: 'regression', hasKink: loss.hasKink }
   return LOSSES[typeof loss === 'string' ? loss : loss.kind]
 }
 
 /** The loss an option names, or an error. */
-export function checkLoss(door: string, value: unknown): Loss {
+export function checkLoss(door: string, value: unknown): Loss | CustomLoss {
+  if (isCustom('loss', value)) return value
   if (typeof value === 'string' && value !== 'huber') return checkChoice(door, 'loss', value, lossNames)
   if (value === 'huber') return { kind: 'huber', delta: 1 }
   checkKeys(door, 'loss', value, ['kind', 'delta'])

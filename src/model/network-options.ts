@@ -1,6 +1,8 @@
 import { WellfitError } from '../errors.js'
 import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
-import { ACTIVATIONS, type Activation } from './activations.js'
+import { activationKind, ACTIVATIONS, type Activation } from './activations.js'
+import type { CustomActivation, CustomLoss } from './custom.js'
+import { isCustom, partName } from './custom-part.js'
 import { checkInitializer, type Initializer } from './initializers.js'
 import { checkLoss, type Loss } from './losses.js'
 import { layerParameterCount } from './segments.js'
@@ -12,7 +14,7 @@ export interface LayerOptions {
   /** Inputs of the layer: follows from the layer before, and is refused where it does not. */
   readonly inputs?: number
   /** Default: `'relu'`, and `'identity'` for the last layer, whose outputs the loss reads. */
-  readonly activation?: Activation
+  readonly activation?: Activation | CustomActivation
   /** Slope of leakyRelu (default 0.01) or bound of elu (default 1) below 0; `null` or left out for the others. */
   readonly alpha?: number | null
   /** Default: `'heNormal'` for the relu family, gelu and softplus; `'xavierNormal'` for the others. */
@@ -41,7 +43,7 @@ export interface NetworkOptions {
   /** Features of a row. */
   readonly inputs: number
   readonly layers: readonly LayerOptions[]
-  readonly loss: Loss
+  readonly loss: Loss | CustomLoss
   /** Probability that dropout keeps an input while training. Default 1. */
   readonly inputKeepProb?: number
   /** Numbers of 32 or 64 bits. Default `'f32'`. */
@@ -62,7 +64,7 @@ export interface LayerDescription {
   readonly name: string
   readonly inputs: number
   readonly units: number
-  readonly activation: Activation
+  readonly activation: Activation | CustomActivation
   readonly alpha: number | null
   readonly initializer: Initializer
   readonly keepProb: number
@@ -76,7 +78,7 @@ export interface LayerDescription {
 export interface NetworkDescription {
   readonly inputs: number
   readonly layers: readonly LayerDescription[]
-  readonly loss: Loss
+  readonly loss: Loss | CustomLoss
   readonly inputKeepProb: number
   readonly precision: 'f32' | 'f64'
   /** Left out where strict. */
@@ -121,6 +123,11 @@ export function describeNetwork(options: NetworkOptions, door = 'network'): Netw
   }
   checkSoftmaxUnits(door, description)
   return description
+}
+
+/** The same network for checks, whose differences f32 would drown in rounding. */
+export function inDoublePrecision(description: NetworkDescription): NetworkOptions {
+  return { ...description, precision: 'f64', numerics: 'strict' }
 }
 
 function checkNumbers(door: string, options: NetworkOptions): Pick<NetworkDescription, 'precision' | 'numerics'> {
@@ -178,7 +185,8 @@ function describeLayer(door: string, value: unknown, index: number, count: numbe
   const units = checkInteger(door, `${field}.units`, layer.units, 1, MOST_UNITS)
   const names = Object.keys(ACTIVATIONS) as Activation[]
   const preset = index === count - 1 ? 'identity' : 'relu'
-  const activation = checkChoice(door, `${field}.activation`, layer.activation ?? preset, names)
+  const given = layer.activation ?? preset
+  const activation = isCustom('activation', given) ? given : checkChoice(door, `${field}.activation`, given, names)
   if (layer.inputs !== undefined) checkInteger(door, `${field}.inputs`, layer.inputs, inputs, inputs)
   return {
     name: checkName(door, `${field}.name`, layer.name ?? `dense${index + 1}`),
@@ -189,7 +197,7 @@ function describeLayer(door: string, value: unknown, index: number, count: numbe
     initializer: checkInitializer(
       door,
       `${field}.initializer`,
-      layer.initializer ?? ACTIVATIONS[activation].initializer,
+      layer.initializer ?? activationKind(activation).initializer,
     ),
     keepProb: checkKeepProb(door, `${field}.keepProb`, layer.keepProb ?? 1),
     ...checkNormalization(door, field, layer.normalization ?? null),
@@ -217,11 +225,16 @@ function checkOwnLimits(
   return own
 }
 
-function checkAlpha(door: string, field: string, value: unknown, activation: Activation): number | null {
-  const preset = ACTIVATIONS[activation].alpha
+function checkAlpha(
+  door: string,
+  field: string,
+  value: unknown,
+  activation: Activation | CustomActivation,
+): number | null {
+  const preset = activationKind(activation).alpha
   if (preset !== null) return checkNumber(door, field, value ?? preset, { min: 0, max: 100 })
   if (value === null) return null
-  const expected = `be left out for activation '${activation}', which has none`
+  const expected = `be left out for activation '${partName(activation)}', which has none`
   throw new WellfitError({ code: 'INVALID_OPTION', door, field, value, expected })
 }
 

@@ -1,5 +1,5 @@
 import * as layout from '../../assembly/layout.js'
-import { ACTIVATIONS } from '../model/activations.js'
+import { activationKind } from '../model/activations.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
 import type { ForwardBuffers } from './buffers.js'
@@ -37,10 +37,16 @@ export function emitBackward(
     if (layer === undefined || places === undefined || theta === undefined || dTheta === undefined) continue
     const dz = plan.at(gradientBuffer(gradients, i))
     if (places.dropped !== places.output) {
-      emitter.op(layout.OP_DROPOUT, dz, dz, layer.units, emitter.constants(layer.keepProb), i + 1)
+      emitter.op(layout.OP_DROPOUT, dz, dz, layer.units, emitter.keepProb(layer.keepProb), i + 1)
     }
-    const { code } = ACTIVATIONS[layer.activation]
-    if (code !== layout.ACTIVATION_IDENTITY) {
+    const { activation } = layer
+    const { code } = activationKind(activation)
+    if (typeof activation === 'object') {
+      emitter.pause((_, rows) => {
+        const count = rows * layer.units
+        activation.backward(plan.core.reals(plan.at(places.input), count), plan.core.reals(dz, count))
+      })
+    } else if (code !== layout.ACTIVATION_IDENTITY) {
       const alpha = emitter.constants(layer.alpha ?? 0)
       const z = plan.at(places.input)
       emitter.op(layout.OP_ACTIVATE_BACKWARD, code, alpha, z, plan.at(places.output), dz, layer.units)

@@ -1,5 +1,5 @@
 import * as layout from '../../assembly/layout.js'
-import { ACTIVATIONS } from '../model/activations.js'
+import { activationKind } from '../model/activations.js'
 import { lossKind } from '../model/losses.js'
 import type { LayerDescription, NetworkDescription } from '../model/network-options.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
@@ -50,7 +50,7 @@ export function planForward(
 
 function planLayer(plan: Plan, layer: LayerDescription, rows: number, training: boolean): LayerBuffers {
   const output = plan.reals(rows * layer.units)
-  const keepsInput = training && ACTIVATIONS[layer.activation].keepsInput
+  const keepsInput = training && activationKind(layer.activation).keepsInput
   return {
     input: keepsInput ? plan.reals(rows * layer.units) : output,
     output,

@@ -1,4 +1,7 @@
+import type { Core } from '../runtime/kernels.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
+import type { Pause } from './pauses.js'
+import type { Code } from './session.js'
 
 /**
  * Writes instruction words and the f64 constants they point to. Room for both is reserved in the plan before the
@@ -8,6 +11,8 @@ export class Emitter {
   readonly #plan: Plan
   readonly #words: Reserved
   readonly #constants: Reserved
+  readonly #keepProbs: { readonly pointer: number; readonly value: number }[] = []
+  readonly #pauses: Pause[] = []
   #wordCount = 0
   #constantCount = 0
 
@@ -15,6 +20,10 @@ export class Emitter {
     this.#plan = plan
     this.#words = plan.reserve(wordLimit * 4)
     this.#constants = plan.reserve(constantLimit * 8)
+  }
+
+  get core(): Core {
+    return this.#plan.core
   }
 
   /** Where the next word will stand: the end of a program is where the next one begins. */
@@ -28,6 +37,30 @@ export class Emitter {
     if ((this.#wordCount + length) * 4 > this.#words.bytes) throw new Error('a program outgrew its plan')
     this.#plan.core.words(this.position, length).set([opcode, length, ...args])
     this.#wordCount += length
+  }
+
+  /** Lets TypeScript work on the batch before the next instruction. */
+  pause(run: Pause['run']): void {
+    this.#pauses.push({ at: this.position, run })
+  }
+
+  /** The pauses of a program, in order. */
+  pausesOf({ begin, end }: Code): readonly Pause[] {
+    return this.#pauses.filter(({ at }) => at > begin && at <= end)
+  }
+
+  /** Stores a keepProb, which `setDropout` may turn off for a while. */
+  keepProb(value: number): number {
+    const pointer = this.constants(value)
+    this.#keepProbs.push({ pointer, value })
+    return pointer
+  }
+
+  /** Dropout on, or off: keepProb 1 copies, bit for bit. */
+  setDropout(isOn: boolean): void {
+    for (const { pointer, value } of this.#keepProbs) {
+      this.#plan.core.struct(pointer, 8).setFloat64(0, isOn ? value : 1, true)
+    }
   }
 
   /** Stores constants side by side and returns the address of the first. */

@@ -1,5 +1,6 @@
 import * as layout from '../../assembly/layout.js'
-import { ACTIVATIONS } from '../model/activations.js'
+import { activationKind } from '../model/activations.js'
+import { isCustom } from '../model/custom-part.js'
 import { lossKind } from '../model/losses.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { segmentsByLayer, type Segment } from '../model/segments.js'
@@ -63,8 +64,15 @@ export function emitForward(
     const { weight, bias } = theta
     emitter.op(layout.OP_DENSE, plan.at(x), weight, bias, plan.at(places.input), layer.inputs, layer.units)
     emitNormalization(emitter, plan, layer, places, theta, mode)
-    const { code } = ACTIVATIONS[layer.activation]
-    if (code !== layout.ACTIVATION_IDENTITY) {
+    const { activation } = layer
+    const { code } = activationKind(activation)
+    if (typeof activation === 'object') {
+      emitter.pause((_, rows) => {
+        const { core } = plan
+        const count = rows * layer.units
+        activation.forward(core.reals(plan.at(places.input), count), core.reals(plan.at(places.output), count))
+      })
+    } else if (code !== layout.ACTIVATION_IDENTITY) {
       const alpha = emitter.constants(layer.alpha ?? 0)
       emitter.op(layout.OP_ACTIVATE, code, alpha, plan.at(places.input), plan.at(places.output), layer.units)
     }
@@ -84,7 +92,7 @@ function emitDropout(
   layer: number,
 ): void {
   if (source === target) return
-  emitter.op(layout.OP_DROPOUT, plan.at(source), plan.at(target), units, emitter.constants(keepProb), layer)
+  emitter.op(layout.OP_DROPOUT, plan.at(source), plan.at(target), units, emitter.keepProb(keepProb), layer)
 }
 
 /** The mean loss of the batch, and its gradient by the outputs into `gradient`. */
@@ -98,13 +106,23 @@ export function emitLoss(
   labelSmoothing = 0,
   augmentation?: AugmentationCode,
 ): void {
-  const { code } = lossKind(network.loss)
-  const delta = emitter.constants(typeof network.loss === 'object' ? network.loss.delta : labelSmoothing)
+  const { loss } = network
+  const { code } = lossKind(loss)
   const units = outputUnits(network)
   const targets = buffers.targets === null ? 0 : plan.at(buffers.targets)
   const areShares = code === layout.LOSS_SOFTMAX_CROSS_ENTROPY && targets !== 0
   if (targets !== 0 && !areShares) emitter.op(layout.OP_GATHER_TARGETS, targets, units)
   augmentation?.emitTargets(emitter, targets, units, areShares)
+  if (isCustom('loss', loss)) {
+    emitter.pause((session, rows) => {
+      const [outputs, wanted, slope] = [output, targets, gradient].map((at) => plan.core.reals(at, rows * units))
+      const weights = session.batchWeights
+      const weight = weights === null ? rows : weights.reduce((sum, value) => sum + value, 0)
+      if (outputs && wanted && slope) session.setLoss(loss.measure(outputs, wanted, slope, weights), weight)
+    })
+    return
+  }
+  const delta = emitter.constants(typeof loss === 'object' ? loss.delta : labelSmoothing)
   if (targets !== 0 && labelSmoothing !== 0) {
     const classes = code === layout.LOSS_BINARY_CROSS_ENTROPY ? 2 : units
     emitter.op(layout.OP_SMOOTH_TARGETS, targets, units, emitter.constants(labelSmoothing), classes)
@@ -122,5 +140,8 @@ export function emitScore(
   output: number,
 ): void {
   const targets = buffers.targets === null ? 0 : plan.at(buffers.targets)
-  emitter.op(layout.OP_SCORE, lossKind(network.loss).code, output, targets, outputUnits(network))
+  const { code } = lossKind(network.loss)
+  // A loss of the user's own is one for numbers.
+  const scored = code === layout.CUSTOM ? layout.LOSS_MEAN_SQUARED_ERROR : code
+  emitter.op(layout.OP_SCORE, scored, output, targets, outputUnits(network))
 }

@@ -1,6 +1,6 @@
 import * as layout from '../../assembly/layout.js'
 import { lossKind } from '../model/losses.js'
-import { ACTIVATIONS } from '../model/activations.js'
+import { activationKind } from '../model/activations.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import type { Core } from '../runtime/kernels.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
@@ -8,6 +8,7 @@ import type { Features, Reals } from '../tensor/reals.js'
 import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './buffers.js'
 import { Emitter } from './emitter.js'
 import { emitForward, emitLoss, emitScore, parameterAddresses } from './forward.js'
+import { runProgram } from './pauses.js'
 import { Session, type Code } from './session.js'
 import { sourceFormat, stageFeatures, stageTargets, type TargetRows } from './staging.js'
 
@@ -49,6 +50,7 @@ export class Inference {
   readonly #predict: Code
   readonly #measure: Code
   readonly #rows: number
+  readonly #emitter: Emitter
 
   constructor(core: Core, network: NetworkDescription, parameters: number, door: string) {
     const bytesPerRow = (network.inputs + widestLayer(network) * 2) * core.bytesPerReal
@@ -64,6 +66,7 @@ export class Inference {
     this.#predictions = plan.reals(rows * outputs)
     this.#buffers = planForward(plan, network, rows, false)
     const emitter = new Emitter(plan, network.layers.length * 64 + 128, network.layers.length * 4 + 16)
+    this.#emitter = emitter
     plan.carryOut(door)
     const output = this.#buffers.layers.at(-1)?.dropped ?? this.#features
     this.#output = plan.at(output)
@@ -130,7 +133,7 @@ export class Inference {
     let hash = 0
     this.#network.layers.forEach((layer, i) => {
       const places = this.#buffers.layers[i]
-      if (places === undefined || !ACTIVATIONS[layer.activation].hasKink) return
+      if (places === undefined || !activationKind(layer.activation).hasKink) return
       hash = (Math.imul(hash, 31) + signHash(this.#plan.at(places.output), rows * layer.units)) | 0
     })
     if (!lossKind(this.#network.loss).hasKink) return hash
@@ -179,7 +182,6 @@ export class Inference {
         stageFeatures(core, features, row * inputs, (row + 1) * inputs, source + i * inputs * bytesPerValue)
       })
     }
-    this.#session.setCode(code, this.#plan.at(this.#buffers.workspace))
     const rows = last - first
     this.#session.setRows({
       source,
@@ -189,7 +191,9 @@ export class Inference {
       count: rows,
       batchSize: rows,
     })
-    core.runSteps(this.#session.pointer, 0, 1, rows * weightCount(this.#network))
+    const workspace = this.#plan.at(this.#buffers.workspace)
+    const pauses = this.#emitter.pausesOf(code)
+    runProgram(core, this.#session, code, pauses, workspace, 0, 1, rows * weightCount(this.#network))
   }
 }
 

@@ -1,3 +1,6 @@
+import { WellfitError } from '../errors.js'
+import type { CustomPenalty } from '../model/custom.js'
+import { isCustom } from '../model/custom-part.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import type { Segment } from '../model/segments.js'
 import { checkNumber } from '../options.js'
@@ -10,6 +13,8 @@ export interface PenaltyOptions {
   readonly l1?: number
   /** Whether biases are penalized too. Default false. */
   readonly penalizeBiases?: boolean
+  /** A penalty of your own, beside these: + 1/m·Σ value(w). */
+  readonly penalty?: CustomPenalty
 }
 
 /** Penalties with every default filled in, and the m they are divided by. */
@@ -18,6 +23,7 @@ export interface Penalty {
   readonly l1: number
   readonly penalizeBiases: boolean
   readonly examples: number
+  readonly custom?: CustomPenalty
 }
 
 /** Penalty options checked and completed. */
@@ -27,7 +33,13 @@ export function describePenalty(door: string, options: PenaltyOptions, examples:
     l1: checkNumber(door, 'l1', options.l1 ?? 0, { min: 0 }),
     penalizeBiases: options.penalizeBiases === true,
     examples,
+    ...(options.penalty === undefined ? {} : { custom: checkCustom(door, options.penalty) }),
   }
+}
+
+/** Whether a penalty is laid on a parameter. */
+export function isPenalizable({ parameter }: Segment, { penalizeBiases }: Penalty): boolean {
+  return parameter === 'weight' || (parameter === 'bias' && penalizeBiases)
 }
 
 /** λ₂ and λ₁ of one parameter: its layer's own, or else those given; 0 for what is not penalized. */
@@ -36,9 +48,34 @@ export function lambdasOf(
   segment: Segment,
   penalty: Penalty,
 ): { readonly l2: number; readonly l1: number } {
-  if (segment.parameter !== 'weight' && !(segment.parameter === 'bias' && penalty.penalizeBiases)) {
-    return { l2: 0, l1: 0 }
-  }
+  if (!isPenalizable(segment, penalty)) return { l2: 0, l1: 0 }
   const layer = network.layers.find(({ name }) => name === segment.layer)
   return { l2: layer?.l2 ?? penalty.l2, l1: layer?.l1 ?? penalty.l1 }
+}
+
+/** The penalty on one parameter, by its own λ₂ and λ₁; `null` for what is not penalized. */
+export function penaltyOn(network: NetworkDescription, segment: Segment, penalty: Penalty): Penalty | null {
+  return isPenalizable(segment, penalty) ? { ...penalty, ...lambdasOf(network, segment, penalty) } : null
+}
+
+/** Whether any of θ is penalized. */
+export function hasPenalty(network: NetworkDescription, { l2, l1, custom }: Penalty): boolean {
+  return custom !== undefined || network.layers.some((layer) => (layer.l2 ?? l2) > 0 || (layer.l1 ?? l1) > 0)
+}
+
+/** No penalty over `examples` rows. */
+export function noPenalty(examples: number): Penalty {
+  return { l2: 0, l1: 0, penalizeBiases: false, examples }
+}
+
+/** The network without the penalties that its layers bring. */
+export function withoutPenalties(network: NetworkDescription): NetworkDescription {
+  return { ...network, layers: network.layers.map(({ l2: _, l1: __, ...layer }) => layer) }
+}
+
+function checkCustom(door: string, value: unknown): CustomPenalty {
+  if (isCustom('penalty', value)) return value
+  const expected = 'be made by customPenalty'
+  const remedy = 'For L2 and L1 use `l2` and `l1`.'
+  throw new WellfitError({ code: 'INVALID_OPTION', door, field: 'penalty', value, expected, remedy })
 }

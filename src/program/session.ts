@@ -51,18 +51,47 @@ export class Session {
   }
 
   get status(): number {
-    return this.#view().getUint32(layout.SESSION_STATUS, true)
+    return this.#word(layout.SESSION_STATUS)
   }
 
   /** Rows of the last batch that ran. */
   get batchRows(): number {
-    return this.#view().getUint32(layout.SESSION_BATCH_ROWS, true)
+    return this.#word(layout.SESSION_BATCH_ROWS)
   }
 
   setCode(code: Code, workspace: number): void {
     this.#setWord(layout.SESSION_OPS, code.begin)
     this.#setWord(layout.SESSION_OPS_END, code.end)
     this.#setWord(layout.SESSION_WORKSPACE, workspace)
+  }
+
+  /** Which part of a batch the code is: PIECE_… added up. */
+  setPiece(piece: number): void {
+    this.#setWord(layout.SESSION_PIECE, piece)
+  }
+
+  /** Takes in a batch's mean loss that was computed outside of WebAssembly, and how much the batch weighs. */
+  setLoss(mean: number, weight: number): void {
+    this.set(layout.SESSION_BATCH_LOSS, mean)
+    this.set(layout.SESSION_BATCH_WEIGHT, weight)
+    if (!Number.isFinite(mean)) this.#setWord(layout.SESSION_STATUS, layout.STATUS_LOSS_NOT_FINITE)
+  }
+
+  /** Takes in a part of the penalty that was. */
+  addPenalty(penalty: number): void {
+    this.set(layout.SESSION_BATCH_PENALTY, this.get(layout.SESSION_BATCH_PENALTY) + penalty)
+  }
+
+  /** The weights of the batch's rows, or `null` where they weigh alike. */
+  get batchWeights(): Float64Array | null {
+    const [weights, order] = [layout.SESSION_WEIGHTS, layout.SESSION_ORDER].map((offset) => this.#word(offset))
+    if (weights === undefined || weights === 0) return null
+    const { core } = this.#plan
+    const first = this.#word(layout.SESSION_BATCH_FIRST)
+    return Float64Array.from({ length: this.batchRows }, (_, i) => {
+      const row = order ? core.struct(order + (first + i) * 4, 4).getUint32(0, true) : first + i
+      return core.struct(weights + row * 8, 8).getFloat64(0, true)
+    })
   }
 
   setRows(rows: Rows): void {
@@ -100,6 +129,10 @@ export class Session {
   clearSums(): void {
     for (const offset of sums) this.set(offset, 0)
     this.#setWord(layout.SESSION_STATUS, layout.STATUS_OK)
+  }
+
+  #word(offset: number): number {
+    return this.#view().getUint32(offset, true)
   }
 
   #setWord(offset: number, value: number): void {

@@ -28,11 +28,6 @@ export function stageFeatures(core: Core, features: Features, first: number, las
   else new Float32Array(buffer, pointer, slice.length).set(slice)
 }
 
-/** Copies weights of rows to `pointer`. */
-export function stageWeights(core: Core, weights: Float64Array, pointer: number): void {
-  core.bytes(pointer, weights.byteLength).set(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength))
-}
-
 /** What the loss reads: class labels, or [rows, outputs] values. */
 export type TargetRows = { readonly labels: Int32Array } | { readonly values: Float64Array }
 
@@ -57,4 +52,10 @@ export function stageTargets(
     const slice = targets.values.subarray(first * outputs, last * outputs)
     core.reals(pointer, slice.length).set(slice)
   }
+}
+
+/** Copies a weight of each row, f64 in either precision, to `pointer`. */
+export function stageWeights(core: Core, weights: Float64Array, pointer: number): void {
+  const { buffer, byteOffset, byteLength } = weights
+  core.bytes(pointer, byteLength).set(new Uint8Array(buffer, byteOffset, byteLength))
 }

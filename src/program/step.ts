@@ -4,7 +4,7 @@ import { segmentsOf, type Segment } from '../model/segments.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
 import type { Emitter } from './emitter.js'
-import { lambdasOf, type Penalty } from './penalty.js'
+import { isPenalizable, lambdasOf, type Penalty } from './penalty.js'
 
 /** A run of entries of θ that a step treats alike. */
 export interface StepSegment {
@@ -46,13 +46,12 @@ export function stepSegments(network: NetworkDescription, plan: StepPlan): StepS
 function stepSegment(network: NetworkDescription, segment: Segment, plan: StepPlan): StepSegment {
   const { penalty, decay, clipValue, isProximal } = plan
   const { l2, l1 } = lambdasOf(network, segment, penalty)
-  const isDecayed = segment.parameter === 'weight' || (segment.parameter === 'bias' && penalty.penalizeBiases)
   return {
     begin: segment.offset,
     count: segment.length,
     l2: l2 / penalty.examples,
     l1: isProximal ? 0 : l1 / (2 * penalty.examples),
-    decay: isDecayed ? decay : 0,
+    decay: isPenalizable(segment, penalty) ? decay : 0,
     shrink: isProximal ? l1 / (2 * penalty.examples) : 0,
     clip: clipValue,
   }
@@ -126,6 +125,30 @@ export function emitPenalty(
     const place = begin * bytesPerReal
     emitter.op(layout.OP_PENALTY, parameters + place, derivatives + place, count, emitter.constants(l2, l1))
   }
+}
+
+/** Adds a penalty written in TypeScript, and its gradient; before what gauges the gradient or sums it up. */
+export function emitCustomPenalty(
+  emitter: Emitter,
+  network: NetworkDescription,
+  penalty: Penalty,
+  parameters: number,
+  derivatives: number,
+): void {
+  const { custom, examples } = penalty
+  if (custom === undefined) return
+  const { core } = emitter
+  const segments = segmentsOf(network).filter((segment) => isPenalizable(segment, penalty))
+  emitter.pause((session) => {
+    let sum = 0
+    for (const { offset, length } of segments) {
+      const place = offset * core.bytesPerReal
+      const weights = core.reals(parameters + place, length)
+      custom.addGradient(weights, core.reals(derivatives + place, length), 1 / examples)
+      sum += custom.sum(weights)
+    }
+    session.addPenalty(sum / examples)
+  })
 }
 
 interface Gauged {

@@ -12,9 +12,11 @@ import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers
 import { Emitter } from './emitter.js'
 import { emitForward, emitLoss, parameterAddresses, type LayerParameters } from './forward.js'
 import type { Penalty } from './penalty.js'
-import { seedWords, Session } from './session.js'
+import { runProgram, type Pause } from './pauses.js'
+import { seedWords, Session, type Code } from './session.js'
 import type { StepRules } from './step-rules.js'
 import {
+  emitCustomPenalty,
   emitMaxNorm,
   emitPenalty,
   emitStep,
@@ -49,6 +51,8 @@ export interface TrainingOptions {
   readonly weights?: Float64Array | undefined
   /** Share of each row's target that is spread over all classes. Default 0. */
   readonly labelSmoothing?: number
+  /** Stop at the loss and its derivative by the outputs. Default false. */
+  readonly lossOnly?: boolean
   /** Dropout off: for gradients that are checked. */
   readonly withoutDropout: boolean
   readonly shuffle: boolean
@@ -87,6 +91,9 @@ export class Training {
   /** What the step follows: dθ, or its sum over several batches. */
   readonly #total: Reserved
   readonly #order: Reserved | null
+  readonly #emitter: Emitter
+  #code: Code = { begin: 0, end: 0 }
+  #pauses: readonly Pause[] = []
   readonly #source: Reserved
   readonly #targets: Reserved
   readonly #weights: Reserved | null
@@ -143,6 +150,7 @@ export class Training {
     const words = network.layers.length * LAYER_WORDS + OTHER_WORDS
     const constants = network.layers.length * LAYER_CONSTANTS + OTHER_CONSTANTS + segmentConstants(this.#step)
     const emitter = new Emitter(plan, words, constants)
+    this.#emitter = emitter
     plan.carryOut(door)
     this.#stage(features, targets)
     this.#compile(emitter)
@@ -224,9 +232,15 @@ export class Training {
     this.#core.kernels.permute(this.#plan.at(this.#order), this.#rows, low, high, epoch, window)
   }
 
+  /** Turns dropout off for the steps to come, or on again. */
+  setDropout(isOn: boolean): void {
+    this.#emitter.setDropout(isOn)
+  }
+
   /** Runs up to `count` steps from step `from` of the epoch; returns how many were completed. */
   run(from: number, count: number): number {
-    return this.#core.runSteps(this.session.pointer, from, count, this.multiplications)
+    const workspace = this.#plan.at(this.#forward.workspace)
+    return runProgram(this.#core, this.session, this.#code, this.#pauses, workspace, from, count, this.multiplications)
   }
 
   /** Multiplications of a step: forward, by the weights and by the inputs. */
@@ -245,6 +259,13 @@ export class Training {
     const units = this.#network.layers[index]?.units ?? 0
     if (places === undefined) throw new Error('no such layer')
     return { pointer: this.#plan.at(places.output), count: this.session.batchRows * units }
+  }
+
+  /** Where a program that stops at the loss leaves its derivative by the outputs of the last batch. */
+  get lossSlopes(): { pointer: number; count: number } {
+    const last = this.#network.layers.length - 1
+    const pointer = this.#plan.at(gradientBuffer(this.#gradients, last))
+    return { pointer, count: this.session.batchRows * outputUnits(this.#network) }
   }
 
   /** What outlives a step besides θ, as copies: the optimizer's vectors, and a sum of gradients over several batches. */
@@ -303,11 +324,15 @@ export class Training {
     const gradient = plan.at(gradientBuffer(this.#gradients, last))
     const { labelSmoothing } = this.#options
     emitLoss(emitter, plan, network, this.#forward, plan.at(output), gradient, labelSmoothing, this.#augmentation)
-    emitBackward(emitter, plan, network, this.#forward, this.#gradients, parameters, derivatives, this.#idle)
-    const { optimizer } = this.#options
-    if (optimizer === null) emitPenalty(emitter, plan, this.#step, this.#parameters, this.derivatives)
-    else this.#emitOptimizer(emitter, optimizer, parameters)
-    this.session.setCode({ begin, end: emitter.position }, plan.at(this.#forward.workspace))
+    const { optimizer, penalty, lossOnly = false } = this.#options
+    if (!lossOnly) {
+      emitBackward(emitter, plan, network, this.#forward, this.#gradients, parameters, derivatives, this.#idle)
+      emitCustomPenalty(emitter, network, penalty, this.#parameters, this.derivatives)
+      if (optimizer === null) emitPenalty(emitter, plan, this.#step, this.#parameters, this.derivatives)
+      else this.#emitOptimizer(emitter, optimizer, parameters)
+    }
+    this.#code = { begin, end: emitter.position }
+    this.#pauses = emitter.pausesOf(this.#code)
     this.session.setSeed(this.#options.seed)
     this.session.set(layout.SESSION_LEARNING_RATE, optimizer?.learningRate ?? 0)
     this.session.set(layout.SESSION_BASE_RATE, optimizer?.learningRate ?? 0)
@@ -341,6 +366,7 @@ function stateCount(options: TrainingOptions): number {
   return options.optimizer === null ? 0 : OPTIMIZERS[options.optimizer.kind].states
 }
 
-function withoutDropout(network: NetworkDescription): NetworkDescription {
+/** The network with every keepProb 1. */
+export function withoutDropout(network: NetworkDescription): NetworkDescription {
   return { ...network, inputKeepProb: 1, layers: network.layers.map((layer) => ({ ...layer, keepProb: 1 })) }
 }

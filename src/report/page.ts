@@ -5,6 +5,7 @@ import { adviceSection } from './sections/advice.js'
 import { checksSection } from './sections/checks.js'
 import { learningSection } from './sections/learning.js'
 import { outcomeSection } from './sections/outcome.js'
+import { preflightSection } from './sections/preflight.js'
 import { dataSection, settingsSection } from './sections/settings.js'
 import { signalsSection } from './sections/signals.js'
 import { splitSection } from './sections/split.js'
@@ -30,6 +31,7 @@ export function renderReport(run: RunReport): string {
     adviceSection(run),
     learningSection(run),
     outcomeSection(run),
+    preflightSection(run),
     checksSection(run),
     signalsSection(run),
     splitSection(run),

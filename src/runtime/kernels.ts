@@ -60,6 +60,34 @@ interface CoreExports {
   scoreProbabilities(predictions: number, labels: number, rows: number, units: number, result: number): void
   binProbabilities(predictions: number, labels: number, rows: number, units: number, bins: number, result: number): void
   columnErrors(predictions: number, targets: number, rows: number, units: number, column: number, result: number): void
+  /** Of the f64 binaries alone, like the three below; see assembly/nudge.ts. */
+  nudgeUnit(
+    kind: number,
+    alpha: number,
+    x: number,
+    inputs: number,
+    input: number,
+    z: number,
+    a: number,
+    units: number,
+    unit: number,
+    rows: number,
+    step: number,
+    column: number,
+  ): number
+  nudgeNext(
+    z: number,
+    column: number,
+    a: number,
+    units: number,
+    unit: number,
+    weightRow: number,
+    target: number,
+    rows: number,
+    columns: number,
+  ): void
+  replaceColumn(a: number, column: number, units: number, unit: number, target: number, rows: number): void
+  signsDiffer(first: number, second: number, count: number): number
 }
 
 /** Multiplications in one call from which the call is worth waking workers for: some 0.2 ms of them. */

@@ -6,13 +6,13 @@ import type { Checkpoint } from '../model/checkpoint.js'
 import { lossKind } from '../model/losses.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { describeOptimizer, type Optimizer, type OptimizerDescription } from '../model/optimizers.js'
-import { checkInteger, checkKeys, checkNumber } from '../options.js'
+import { checkInteger, checkKeys } from '../options.js'
 import { describePenalty, type Penalty, type PenaltyOptions } from '../program/penalty.js'
 import { activeRules, describeStep, STEP_KEYS, type StepOptions, type StepRules } from '../program/step-rules.js'
 import type { BatchRow, EpochRow, FitSettings } from '../result.js'
 import { dropoutAdvice } from './advice.js'
 import { checkCheckpointOptions, type CheckpointOptions } from './checkpoint.js'
-import { WEIGHT_KEYS, type WeightOptions } from './row-weights.js'
+import { checkSmoothing, WEIGHT_KEYS, type WeightOptions } from './row-weights.js'
 import { describeEarlyStopping, type EarlyStoppingOptions, type EarlyStoppingSettings } from './early-stopping.js'
 
 /** How far a `fit` has come, told between two slices of work. */
@@ -42,6 +42,11 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
   readonly optimizer?: Optimizer
   /** Stop when the monitored value no longer improves, and bring the best weights back. Off by default. */
   readonly earlyStopping?: EarlyStoppingOptions
+  /**
+   * Epoch, counted from 1, from which dropout is on. Before it every keepProb is 1, so that the train cost should fall
+   * from epoch to epoch; where it does not, the notes say so. Default 1.
+   */
+  readonly dropoutFrom?: number
   /** Order of the rows and dropout: a whole number from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number
   /**
@@ -71,7 +76,9 @@ const keys = [
   'l2',
   'l1',
   'penalizeBiases',
+  'penalty',
   'earlyStopping',
+  'dropoutFrom',
   'seed',
   'augment',
   'onEpoch',
@@ -92,6 +99,7 @@ export interface FitPlan {
   readonly rules: StepRules
   readonly labelSmoothing: number
   readonly earlyStopping: EarlyStoppingSettings | null
+  readonly dropoutFrom: number
   readonly notes: readonly string[]
 }
 
@@ -115,7 +123,8 @@ export function describeFit(
   const penalty = describePenalty('fit', options, rows)
   const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
   const rules = describeStep('fit', options)
-  const labelSmoothing = checkSmoothing(options.labelSmoothing ?? 0, network)
+  const labelSmoothing = checkSmoothing('fit', options.labelSmoothing ?? 0, network)
+  const dropoutFrom = checkInteger('fit', 'dropoutFrom', options.dropoutFrom ?? 1, 1)
   const { task } = lossKind(network.loss)
   const earlyStopping = describeEarlyStopping('fit', options.earlyStopping, options.dev !== undefined, task)
   const augment = describeAugmentations('fit', options.augment, features)
@@ -126,24 +135,19 @@ export function describeFit(
     l2: penalty.l2,
     l1: penalty.l1,
     penalizeBiases: penalty.penalizeBiases,
+    ...(penalty.custom === undefined ? {} : { penalty: penalty.custom.name }),
     seed: checkInteger('fit', 'seed', options.seed ?? 0, 0),
     precision: network.precision,
     earlyStopping,
     ...(labelSmoothing === 0 ? {} : { labelSmoothing }),
+    ...(dropoutFrom === 1 ? {} : { dropoutFrom }),
     ...activeRules(rules, penalty.l1 !== 0 || network.layers.some(({ l1 = 0 }) => l1 !== 0)),
     ...(augment.length === 0 ? {} : { augment }),
   }
   const given = options.batchSize !== undefined && asked > rows
   const notes = given ? [`batchSize ${asked} is more than the ${rows} rows of train: one batch holds them all.`] : []
   notes.push(...dropoutAdvice(network))
-  return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, notes }
-}
-
-function checkSmoothing(value: unknown, { loss }: NetworkDescription): number {
-  const smoothing = checkNumber('fit', 'labelSmoothing', value, { min: 0, max: 1, maxExcluded: true })
-  if (smoothing === 0 || loss === 'softmaxCrossEntropy' || loss === 'binaryCrossEntropy') return smoothing
-  const expected = 'be left out for a loss that is no cross-entropy'
-  throw new WellfitError({ code: 'INVALID_OPTION', door: 'fit', field: 'labelSmoothing', value, expected })
+  return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, dropoutFrom, notes }
 }
 
 function checkFunction(field: string, value: unknown): void {

@@ -22,6 +22,7 @@ import type { NetworkInternals } from './network.js'
 import { Plateau } from './plateau.js'
 import { rowWeights, type RowWeights } from './row-weights.js'
 import { penaltyCost, scoreOf } from './score.js'
+import { looksBefore, partNotes } from './seal.js'
 import { layerSignals } from './signals.js'
 import type { TrainRows } from './train-rows.js'
 import { TimeSlices, yieldTurn } from './turns.js'
@@ -40,7 +41,7 @@ export async function fitNetwork(
   options: FitOptions,
 ): Promise<History> {
   const plan = describeFit(options, train, network.description)
-  const weights = rowWeights(train, options)
+  const weights = rowWeights('fit', train, options)
   const { resume, checkpoint, dev } = options
   const needsData = resume !== undefined || checkpoint !== undefined
   const fingerprints = needsData ? await dataFingerprints(train, dev, weights) : null
@@ -200,6 +201,7 @@ class Run {
   async #runWindow(epoch: number, window: number, first: number): Promise<Stop | null> {
     const training = this.#training
     const { onBatch, onProgress } = this.#options
+    training.setDropout(epoch >= this.#plan.dropoutFrom)
     const before = training.stepsBefore(window)
     for (let step = Math.max(0, first - before); step < training.steps;) {
       if (this.#isAborted) return await this.#abort(epoch, before + step)
@@ -378,14 +380,19 @@ class Run {
   }
 
   #conclude(stop: Stop): History {
-    const { description } = this.#network
+    const { description, testLooks } = this.#network
     if (this.#bestParameters !== null) this.#parameters().set(this.#bestParameters)
     const last = this.#rows.at(-1)
     const { settings } = this.#plan
     const first = this.#rows[0]
-    const advice = first === undefined ? [] : penaltyAdvice(first.train)
-    const precision = precisionNotes(this.#train, settings.precision)
-    const notes = [...this.#plan.notes, ...this.#runtimeNotes, ...precision, ...advice]
+    const notes = [
+      ...this.#plan.notes,
+      ...phaseNotes(this.#rows, this.#plan.dropoutFrom),
+      ...this.#runtimeNotes,
+      ...precisionNotes(this.#train, settings.precision),
+      ...partNotes(this.#train, this.#options.dev, testLooks),
+      ...(first === undefined ? [] : penaltyAdvice(first.train)),
+    ]
     return {
       format: 'wellfit.history',
       version: 1,
@@ -396,6 +403,7 @@ class Run {
       trainRowsMeasured: measuredRows(this.#train),
       settings,
       notes,
+      ...looksBefore(testLooks),
     }
   }
 
@@ -405,6 +413,15 @@ class Run {
     const last = this.#rows.at(-1)
     return last === undefined ? null : { epoch: last.epoch, monitor: 'trainCost', value: last.train.cost }
   }
+}
+
+/** How the train cost went while dropout was off. */
+function phaseNotes(rows: readonly EpochRow[], dropoutFrom: number): string[] {
+  const phase = rows.filter(({ epoch }) => epoch < dropoutFrom)
+  if (phase.length === 0) return []
+  const rise = phase.find(({ train }, i) => i > 0 && !(train.cost <= (phase[i - 1]?.train.cost ?? Infinity)))
+  if (rise === undefined) return [`With dropout off the train cost fell at each of the first ${phase.length} epochs.`]
+  return [`With dropout off the train cost rose at epoch ${rise.epoch}: lower the learning rate, or see \`costCheck\`.`]
 }
 
 const aborted: Stop = { reason: 'aborted', message: 'The signal was aborted.' }

@@ -1,26 +1,36 @@
 import * as layout from '../../assembly/layout.js'
 import { WellfitError } from '../errors.js'
 import { parameterCount } from '../model/segments.js'
-import type { Penalty } from '../program/penalty.js'
+import { noPenalty, type Penalty } from '../program/penalty.js'
 import type { TargetRows } from '../program/staging.js'
-import { Training } from '../program/training.js'
+import { Training, type TrainingOptions } from '../program/training.js'
 import type { Features, Reals } from '../tensor/reals.js'
 import type { NetworkInternals } from './network.js'
 
 /** What a program over θ needs of a network. */
 type Differentiated = Pick<NetworkInternals, 'core' | 'description' | 'parameters'>
 
-/** The program that takes the loss of all rows as one batch, and dJ/dθ; without dropout. `null`: no penalty. */
+/** How the loss of a batch is taken, besides its kind. */
+export type LossSettings = Pick<TrainingOptions, 'weights' | 'labelSmoothing'>
+
+/** A program that takes all rows as one batch, without dropout and a step: their loss and, by default, dJ/dθ. */
 export function gradientProgram(
   { core, description, parameters }: Differentiated,
   features: Features,
   targets: TargetRows,
   rows: number,
-  penalty: Penalty | null,
+  settings: LossSettings & Partial<Pick<TrainingOptions, 'penalty' | 'lossOnly'>>,
 ): Training {
-  const none = { l2: 0, l1: 0, penalizeBiases: false, examples: rows }
-  const options = { rows, batchSize: rows, optimizer: null, withoutDropout: true, shuffle: false, seed: 0 }
-  const program = { ...options, penalty: penalty ?? none }
+  const program: TrainingOptions = {
+    penalty: noPenalty(rows),
+    ...settings,
+    rows,
+    batchSize: rows,
+    optimizer: null,
+    withoutDropout: true,
+    shuffle: false,
+    seed: 0,
+  }
   return new Training(core, description, parameters, features, targets, program, 'gradients')
 }
 
@@ -35,9 +45,10 @@ export function gradientsOf(
   targets: TargetRows,
   rows: number,
   penalty: Penalty,
+  loss: LossSettings = {},
 ): Reals {
   const { core, description } = network
-  const training = gradientProgram(network, features, targets, rows, penalty)
+  const training = gradientProgram(network, features, targets, rows, { ...loss, penalty })
   try {
     training.beginEpoch(1)
     training.run(0, 1)

@@ -1,6 +1,7 @@
 import { isChunked, type ChunkedDataset } from '../data/chunked.js'
 import type { Dataset, Targets } from '../data/dataset.js'
 import { WellfitError } from '../errors.js'
+import type { NetworkDescription } from '../model/network-options.js'
 import { checkKeys, checkNumber, findFaults } from '../options.js'
 
 /** How much rows and classes weigh in the cost of a batch, Σ wᵢ·ℓᵢ / Σ wᵢ, and how sure its targets are. */
@@ -22,6 +23,14 @@ export interface WeightOptions {
 
 /** The names of the weight options. */
 export const WEIGHT_KEYS = ['sampleWeights', 'classWeights', 'labelSmoothing'] as const
+
+/** The share that label smoothing spreads; 0 for losses that are no cross-entropy. */
+export function checkSmoothing(door: string, value: unknown, { loss }: NetworkDescription): number {
+  const smoothing = checkNumber(door, 'labelSmoothing', value, { min: 0, max: 1, maxExcluded: true })
+  if (smoothing === 0 || loss === 'softmaxCrossEntropy' || loss === 'binaryCrossEntropy') return smoothing
+  const expected = 'be left out for a loss that is no cross-entropy'
+  throw new WellfitError({ code: 'INVALID_OPTION', door, field: 'labelSmoothing', value, expected })
+}
 
 /** How much rows weigh, whether all of them are in memory or some at a time. */
 export class RowWeights {
@@ -49,28 +58,32 @@ export class RowWeights {
 }
 
 /** The weights of rows, or `undefined` where all weigh alike. */
-export function rowWeights(train: Dataset | ChunkedDataset, options: WeightOptions): RowWeights | undefined {
+export function rowWeights(
+  door: string,
+  train: Dataset | ChunkedDataset,
+  options: WeightOptions,
+): RowWeights | undefined {
   const { sampleWeights, classWeights } = options
   if (sampleWeights === undefined && classWeights === undefined) return undefined
-  const samples = sampleWeights === undefined ? null : checkWeights(train.rows, sampleWeights)
-  const factors = classWeights === undefined ? null : classFactors(train, classWeights)
+  const samples = sampleWeights === undefined ? null : checkWeights(door, train.rows, sampleWeights)
+  const factors = classWeights === undefined ? null : classFactors(door, train, classWeights)
   const weights = new RowWeights(samples, factors)
   const known = isChunked(train) ? (samples ?? factors ?? []) : weights.of(0, train)
   if (known.some((weight) => weight > 0)) return weights
   const expected = 'leave a row with a weight above 0'
-  throw new WellfitError({ code: 'INVALID_OPTION', door: 'fit', field: 'sampleWeights', expected })
+  throw new WellfitError({ code: 'INVALID_OPTION', door, field: 'sampleWeights', expected })
 }
 
-function checkWeights(rows: number, values: ArrayLike<number>): Float64Array {
+function checkWeights(door: string, rows: number, values: ArrayLike<number>): Float64Array {
   if (typeof values !== 'object' || values === null || values.length !== rows) {
     const expected = `hold a number for each of the ${rows} rows of train`
-    throw new WellfitError({ code: 'INVALID_SHAPE', door: 'fit', field: 'sampleWeights', value: values, expected })
+    throw new WellfitError({ code: 'INVALID_SHAPE', door, field: 'sampleWeights', value: values, expected })
   }
   const fault = findFaults(values, (value) => typeof value === 'number' && value >= 0 && value <= 1e100)
   if (fault === null) return Float64Array.from(values)
   throw new WellfitError({
     code: 'INVALID_DATA',
-    door: 'fit',
+    door,
     field: `sampleWeights[${fault.index}]`,
     value: fault.value,
     expected: 'be a number in [0, 1e100]',
@@ -78,26 +91,26 @@ function checkWeights(rows: number, values: ArrayLike<number>): Float64Array {
   })
 }
 
-function classFactors(train: Dataset | ChunkedDataset, given: unknown): number[] {
+function classFactors(door: string, train: Dataset | ChunkedDataset, given: unknown): number[] {
   const targets: Targets = isChunked(train) ? train.sample.targets : train.targets
-  const refusal = { code: 'INVALID_OPTION', door: 'fit', field: 'classWeights' } as const
+  const refusal = { code: 'INVALID_OPTION', door, field: 'classWeights' } as const
   if (targets.kind !== 'classes') {
     const expected = 'be left out where targets are values'
     throw new WellfitError({ ...refusal, expected, remedy: 'Use `sampleWeights`.' })
   }
   const { classes, labels } = targets
-  if (given !== 'balanced') return namedFactors(given, classes)
+  if (given !== 'balanced') return namedFactors(door, given, classes)
   if (!isChunked(train)) return balanced(labels, classes.length)
   const expected = 'name weights for a chunked train set, whose classes are not counted beforehand'
   throw new WellfitError({ ...refusal, value: given, expected, remedy: 'Give a number for each class.' })
 }
 
-function namedFactors(given: unknown, classes: readonly string[]): number[] {
-  checkKeys('fit', 'classWeights', given, classes)
+function namedFactors(door: string, given: unknown, classes: readonly string[]): number[] {
+  checkKeys(door, 'classWeights', given, classes)
   const factors = new Map(Object.entries(given as Record<string, unknown>))
   return classes.map((name) => {
     const range = { min: 0, max: 1e100 }
-    return factors.has(name) ? checkNumber('fit', `classWeights.${name}`, factors.get(name), range) : 1
+    return factors.has(name) ? checkNumber(door, `classWeights.${name}`, factors.get(name), range) : 1
   })
 }
 

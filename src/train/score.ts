@@ -3,21 +3,24 @@ import type { NetworkDescription } from '../model/network-options.js'
 import { segmentsOf } from '../model/segments.js'
 import { outputUnits } from '../program/buffers.js'
 import type { Totals } from '../program/inference.js'
-import { lambdasOf, type Penalty } from '../program/penalty.js'
+import { isPenalizable, lambdasOf, type Penalty } from '../program/penalty.js'
 import type { TargetRows } from '../program/staging.js'
 import type { Score } from '../result.js'
 import type { Core } from '../runtime/kernels.js'
 
 /** λ₂/(2m)·Σ‖W‖² + λ₁/(2m)·Σ|W| of the parameters at an address. */
 export function penaltyCost(core: Core, network: NetworkDescription, parameters: number, penalty: Penalty): number {
-  let cost = 0
+  let [builtIn, custom] = [0, 0]
   for (const segment of segmentsOf(network)) {
     const { l2, l1 } = lambdasOf(network, segment, penalty)
     const pointer = parameters + segment.offset * core.bytesPerReal
-    if (l2 !== 0) cost += l2 * core.kernels.sumSquares(pointer, segment.length)
-    if (l1 !== 0) cost += l1 * core.kernels.sumMagnitudes(pointer, segment.length)
+    if (l2 !== 0) builtIn += l2 * core.kernels.sumSquares(pointer, segment.length)
+    if (l1 !== 0) builtIn += l1 * core.kernels.sumMagnitudes(pointer, segment.length)
+    if (penalty.custom !== undefined && isPenalizable(segment, penalty)) {
+      custom += penalty.custom.sum(core.reals(pointer, segment.length))
+    }
   }
-  return cost / (2 * penalty.examples)
+  return builtIn / (2 * penalty.examples) + custom / penalty.examples
 }
 
 /** What a network's totals over some rows mean. */

@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset.js'
 import { showValue, WellfitError } from '../errors.js'
+import { partName } from '../model/custom-part.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { outputUnits } from '../program/buffers.js'
 import type { TargetRows } from '../program/staging.js'
@@ -79,7 +80,7 @@ function checkProbabilities(door: string, values: Float64Array, outputs: number)
 }
 
 function misfit(door: string, network: NetworkDescription, expected: string, value: string): WellfitError {
-  const loss = typeof network.loss === 'string' ? network.loss : network.loss.kind
+  const loss = partName(network.loss)
   return new WellfitError({
     code: 'INVALID_SHAPE',
     door,

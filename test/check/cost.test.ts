@@ -34,7 +34,10 @@ describe('the cost check', () => {
     const rise = check.firstRise ?? NaN
     expect(check.costs[rise]).toBeGreaterThan(check.costs[rise - 1] ?? NaN)
     expect(check.message).toContain(`rises at step ${rise}`)
-    expect(check.message).toContain('try 50')
+    const avoidedBy = check.avoidedBy ?? NaN
+    expect(check.message).toContain(`With ${Number(avoidedBy.toPrecision(3))} it falls at every step`)
+    expect(await costCheck(net, data, { learningRate: avoidedBy })).toMatchObject({ falls: true, avoidedBy: null })
+    expect(await costCheck(net, data, { learningRate: 2 * avoidedBy })).toMatchObject({ falls: false })
   })
 
   it('refuses options that make no sense', async () => {

@@ -15,7 +15,7 @@ import {
 } from '../../src/index.js'
 import { readCsv } from '../../src/data/csv.js'
 
-const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../../dist/node/cli/main.js', import.meta.url))
 const dataset = (name: string): string => fileURLToPath(new URL(`../../datasets/${name}.csv`, import.meta.url))
 
 interface Outcome {
@@ -56,7 +56,7 @@ describe('wellfit train', () => {
     expect(done).toMatchObject({ code: 0 })
     expect(done.out).toMatch(/train +dev +test/)
     expect(done.out).toMatch(/Diagnosis: (fits well|high)/)
-    expect(done.err).toMatch(/gradient check: correct/)
+    expect(done.err).toMatch(/Gradient check: correct/)
     expect((await readdir(out)).toSorted()).toEqual(['history.json', 'model.json', 'model.safetensors', 'report.html'])
     const history = JSON.parse(await readFile(join(out, 'history.json'), 'utf8')) as History
     expect(history).toMatchObject({ format: 'wellfit.history', task: 'classification', stop: { reason: 'patience' } })
@@ -82,6 +82,24 @@ describe('wellfit train', () => {
     expect(probabilities.map(Math.fround)).toEqual([...net.predict(x)])
   })
 
+  it('tells a second look at the same test part, as a run into the same directory takes it', async () => {
+    const args = ['train', dataset('iris'), '--target', 'species', '--out', at('looks'), '--no-preflight', '--epochs', '3']
+    expect((await wellfit(args)).out).not.toContain('look number')
+    expect((await wellfit([...args, '--overwrite'])).out).toContain('look number 2 at the test part')
+    await writeFile(at('looks', 'model.json'), '{')
+    expect(await wellfit([...args, '--overwrite'])).toMatchObject({ code: 0 })
+  })
+
+  it('is looked at first unless told not to', async () => {
+    const run = ['train', dataset('iris'), '--target', 'species', '--epochs', '2']
+    const looked = await wellfit([...run, '--json'])
+    expect(looked.err).toMatch(/preflight: Ready to train: 6 of 6 checks passed/)
+    expect((JSON.parse(looked.out) as RunReport).preflight?.items.length).toBe(6)
+    const hurried = await wellfit([...run, '--json', '--no-preflight'])
+    expect(hurried.err).not.toMatch(/preflight/)
+    expect((JSON.parse(hurried.out) as RunReport).preflight).toBeNull()
+  })
+
   it('trains a regression and predicts in the unit of the target', async () => {
     const out = at('regression')
     const rows = Array.from({ length: 120 }, (_, i) => `${i},${(i * 7) % 13},${1000 + 3 * i - ((i * 7) % 13)}`)
@@ -105,7 +123,7 @@ describe('wellfit train', () => {
 
   it('gives the same model for the same seed', async () => {
     const model = async (name: string, seed: string): Promise<string> => {
-      const args = ['train', dataset('iris'), '--target', 'species', '--epochs', '5', '--no-check', '--quiet']
+      const args = ['train', dataset('iris'), '--target', 'species', '--epochs', '5', '--no-preflight', '--quiet']
       expect(await wellfit([...args, '--seed', seed, '--out', at(name)])).toMatchObject({ code: 0 })
       return (await readFile(at(name, 'model.safetensors'))).toString('base64')
     }
@@ -116,7 +134,7 @@ describe('wellfit train', () => {
 
   it('ends with 4 where training diverges, and writes no model', async () => {
     const out = at('diverged')
-    const flags = ['--learning-rate', '1e30', '--optimizer', 'sgd', '--no-check', '--out', out]
+    const flags = ['--learning-rate', '1e30', '--optimizer', 'sgd', '--no-preflight', '--out', out]
     const done = await wellfit(['train', dataset('iris'), '--target', 'species', ...flags])
     expect(done.code).toBe(4)
     expect(done.out).toContain('learning rate (1e+30)')
@@ -125,12 +143,12 @@ describe('wellfit train', () => {
 
   it('is stopped by one interrupt with the best weights kept, and by the second at once', async () => {
     const long = ['train', dataset('digits'), '--target', 'digit', '--epochs', '1000000', '--patience', '1000000']
-    const once = await wellfit([...long, '--no-check', '--out', at('interrupted')], (child) => {
+    const once = await wellfit([...long, '--no-preflight', '--out', at('interrupted')], (child) => {
       child.stderr?.on('data', (text: string) => text.includes('epoch 20/') && child.kill('SIGINT'))
     })
     expect(once.code).toBe(130)
     expect(await readdir(at('interrupted'))).toContain('model.json')
-    const twice = await wellfit([...long, '--no-check'], (child) => {
+    const twice = await wellfit([...long, '--no-preflight'], (child) => {
       child.stderr?.on('data', (text: string) => {
         if (!text.includes('epoch 20/')) return
         child.kill('SIGINT')
@@ -178,7 +196,7 @@ describe('wellfit refuses', () => {
 
   it('a model whose tensors were damaged', async () => {
     const out = at('damaged')
-    const flags = ['--epochs', '1', '--no-check', '--quiet', '--out', out]
+    const flags = ['--epochs', '1', '--no-preflight', '--quiet', '--out', out]
     await wellfit(['train', dataset('iris'), '--target', 'species', ...flags])
     const tensors = await readFile(join(out, 'model.safetensors'))
     tensors[tensors.length - 3] = (tensors[tensors.length - 3] ?? 0) ^ 1
@@ -190,7 +208,7 @@ describe('wellfit refuses', () => {
 
   it('data without a column the model needs, naming it', async () => {
     const out = at('narrow')
-    const flags = ['--epochs', '1', '--no-check', '--quiet', '--out', out]
+    const flags = ['--epochs', '1', '--no-preflight', '--quiet', '--out', out]
     await wellfit(['train', dataset('iris'), '--target', 'species', ...flags])
     await writeFile(at('narrow.csv'), 'sepal_length\n5\n6\n')
     const done = await wellfit(['predict', out, at('narrow.csv')])
@@ -210,7 +228,7 @@ describe('wellfit in a terminal and in a pipe', () => {
   })
 
   it('runs a demo twice into the same directory, with its notice in terminal and report', async () => {
-    const args = ['demo', 'wine', '--no-check', '--epochs', '3', '--out', at('wine')]
+    const args = ['demo', 'wine', '--no-preflight', '--epochs', '3', '--out', at('wine')]
     expect(await wellfit(args)).toMatchObject({ code: 0 })
     const again = await wellfit(args)
     expect(again.code).toBe(0)
@@ -219,14 +237,17 @@ describe('wellfit in a terminal and in a pipe', () => {
   })
 
   it('does not mind a reader that goes away, and still writes its files', async () => {
-    const quiet = await wellfit(['demo', 'iris', '--quiet', '--no-check', '--epochs', '3', '--json'], (child) => {
+    const quiet = await wellfit(['demo', 'iris', '--quiet', '--no-preflight', '--epochs', '3', '--json'], (child) => {
       child.stdout?.destroy()
     })
     expect(quiet).toMatchObject({ code: 0, err: '' })
-    const done = await wellfit(['demo', 'iris', '--no-check', '--epochs', '300', '--out', at('unread')], (child) => {
-      child.stdout?.destroy()
-      child.stderr?.destroy()
-    })
+    const done = await wellfit(
+      ['demo', 'iris', '--no-preflight', '--epochs', '300', '--out', at('unread')],
+      (child) => {
+        child.stdout?.destroy()
+        child.stderr?.destroy()
+      },
+    )
     expect(done.code).toBe(0)
     expect(await readdir(at('unread'))).toContain('model.json')
   })
@@ -243,5 +264,42 @@ describe('wellfit in a terminal and in a pipe', () => {
     const predicted = await wellfit(['predict', out, at('hostile.csv')])
     expect(predicted.out).toContain("'=cmd|x")
     expect(predicted.out).not.toMatch(/^=/m)
+  })
+})
+
+describe('wellfit check', () => {
+  it('says item by item whether training is worth starting', async () => {
+    const done = await wellfit(['check', dataset('wine'), '--target', 'cultivar', '--layers', '24'])
+    expect(done).toMatchObject({ code: 0, err: '' })
+    for (const title of [
+      'Input',
+      'Initial state',
+      'Gradient check',
+      'Cost check',
+      'Overfit a handful',
+      'Time and memory',
+    ])
+      expect(done.out).toContain(`✓ ${title}: passed`)
+    expect(done.out).toContain('Ready to train: 6 of 6 checks passed.')
+    const json = await wellfit(['check', dataset('wine'), '--target', 'cultivar', '--json'])
+    expect(JSON.parse(json.out)).toMatchObject({ format: 'wellfit.preflight', passed: true })
+  })
+
+  it('ends with 2 where something failed, naming the remedy', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${i % 5},${i % 2 === 0 ? 'a' : 'b'}`)
+    await writeFile(at('check.csv'), `p,q,y\n${rows.join('\n')}\n`)
+    const flags = ['--optimizer', 'sgd', '--learning-rate', '900', '--layers', '8']
+    const done = await wellfit(['check', at('check.csv'), '--target', 'y', ...flags])
+    expect(done.code).toBe(2)
+    expect(done.out).toContain('✗ Cost check: failed')
+    expect(done.out).toMatch(/→ Use learning rate/)
+    expect(done.out).toContain('Not ready to train')
+  })
+
+  it('needs a target, and knows only flags that it heeds', async () => {
+    expect(await wellfit(['check', dataset('wine')])).toMatchObject({ code: 2 })
+    const unknown = await wellfit(['check', dataset('wine'), '--target', 'cultivar', '--out', at('nowhere')])
+    expect(unknown.code).toBe(2)
+    expect(unknown.err).toContain('--out')
   })
 })

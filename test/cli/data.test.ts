@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DataReport } from '../../src/result.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const main = join(root, 'dist/src/cli/main.js')
+const main = join(root, 'dist/node/cli/main.js')
 const penguins = join(root, 'datasets/penguins.csv')
 
 let folder = ''
@@ -74,6 +74,20 @@ describe('wellfit data', () => {
     expect(findings.map(({ kind }) => kind)).not.toContain('giveaway')
   })
 
+  it('takes the flags of the split, and leaves out the columns that it goes by', async () => {
+    const file = join(folder, 'sources.csv')
+    const rows = Array.from({ length: 400 }, (_, i) => `${i % 5 === 0 ? 'app' : 'web'},${(i * 37) % 101},${i % 2}`)
+    await writeFile(file, ['from,x,y', ...rows].join('\n'))
+    const args = ['data', file, '--target', 'y', '--source', 'from', '--aim', 'app', '--train-dev', '40']
+    const report = JSON.parse((await wellfit(...args, '--json')).stdout) as DataReport
+    expect(report.split).toMatchObject({ method: 'source' })
+    expect(report.comparisons.map(({ parts }) => parts[1]).toSorted()).toEqual(['dev', 'test', 'train-dev'])
+    expect(report.columns.map(({ name }) => name)).toEqual(['x', 'y'])
+    const { stdout } = await wellfit(...args)
+    expect(stdout).toMatch(/split: train [\d,]+, train-dev 40, dev/)
+    expect(stdout).toContain('is resolved at 95 %')
+  })
+
   it('refuses a missing target, one that is not there, and an unknown flag', async () => {
     expect(await wellfit('data', penguins)).toMatchObject({ code: 2, stdout: '' })
     const wrong = await wellfit('data', penguins, '--target', 'specie')
@@ -91,6 +105,6 @@ describe('wellfit train', () => {
     const before = stderr.slice(0, stderr.indexOf('gradient check'))
     expect(before).toContain('problem, giveaway: "code" alone gives "diagnosis" away')
     expect(before).not.toContain('note, ')
-    expect((await wellfit(...args, '--no-check')).stderr).not.toContain('giveaway')
+    expect((await wellfit(...args, '--no-preflight')).stderr).not.toContain('giveaway')
   })
 })

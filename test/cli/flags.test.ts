@@ -5,17 +5,17 @@ const known: readonly Flag[] = [
   { name: 'target', value: '<column>', help: '' },
   { name: 'learning-rate', value: '<x>', help: '' },
   { name: 'layers', value: '<units>', help: '' },
-  { name: 'no-check', help: '' },
+  { name: 'no-preflight', help: '' },
   { name: 'quiet', help: '' },
 ]
 const read = (...args: string[]): ReturnType<typeof readArguments> => readArguments(args, known)
 
 describe('readArguments', () => {
   it('reads flags and positional arguments in any order, values as they were typed', () => {
-    const { flags, positional } = read('--target', '007', 'data.csv', '--no-check', '--layers=64,32', 'more.csv')
+    const { flags, positional } = read('--target', '007', 'data.csv', '--no-preflight', '--layers=64,32', 'more.csv')
     expect([...flags]).toEqual([
       ['target', '007'],
-      ['no-check', ''],
+      ['no-preflight', ''],
       ['layers', '64,32'],
     ])
     expect(positional).toEqual(['data.csv', 'more.csv'])

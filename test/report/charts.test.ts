@@ -26,6 +26,7 @@ const risingCosts = {
   costs: [2.3, 2.1, 2.6, 9.1, 80.2],
   falls: false,
   firstRise: 2,
+  avoidedBy: null,
   learningRate: 5,
   message: 'The cost rose at step 2.',
 }

@@ -5,6 +5,7 @@ export function digitsSplit(): SplitSummary {
     rows: 1797,
     seed: 0,
     rule: '60/20/20 by the data’s scale',
+    method: 'random',
     stratified: true,
     parts: [
       { name: 'train', rows: 1079, classCounts: [107, 109, 107, 110, 109, 109, 109, 107, 104, 108] },
@@ -12,6 +13,7 @@ export function digitsSplit(): SplitSummary {
       { name: 'test', rows: 359, classCounts: [35, 37, 35, 36, 36, 37, 36, 36, 35, 36] },
     ],
     classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    notes: [],
     warnings: [],
   }
 }
@@ -120,6 +122,10 @@ export function digitsGradientCheck(): GradientCheck {
     rows: 32,
     checked: 6541,
     skipped: 29,
+    entries: 'all',
+    directions: [],
+    withoutPenalty: { difference: 2.9e-9, verdict: 'correct' },
+    fault: null,
     parameters: [
       part('dense1', 'weight', 4.02e-9, 4071, 25),
       part('dense1', 'bias', 2.2e-9, 63, 1),

@@ -153,6 +153,7 @@ export function digitsRun(): RunReport {
       costs: Array.from({ length: 41 }, (_, step) => 2.34 * Math.exp(-step / 19) + 0.11),
       falls: true,
       firstRise: null,
+      avoidedBy: null,
       learningRate: 0.05,
       message: 'The cost fell at every one of 40 full-batch steps.',
     },

@@ -1,0 +1,212 @@
+import { WellfitError } from '../errors.js'
+import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
+import type { FunctionGradientCheck, FunctionGradientEntry } from '../result.js'
+import { quotientNoise, Tally } from './verdict.js'
+
+/** How to check the gradient of a function. */
+export interface FunctionGradientOptions {
+  /** `'two'` (default): (f(θ+h) − f(θ−h)) / 2h, error O(h²). `'one'`: (f(θ+h) − f(θ)) / h, error O(h). */
+  readonly sided?: 'two' | 'one'
+  /** Step, times max(1, |θᵢ|). Default 5e-6 two-sided, 1e-8 one-sided. */
+  readonly h?: number
+  /** How many of the worst entries are listed. Default 5. */
+  readonly worst?: number
+}
+
+/** A function of θ; what it is given is a copy of its own. */
+export type CheckedFunction = (theta: Float64Array) => number | Promise<number>
+
+/** Its gradient, as long as θ. */
+export type CheckedGradient = (theta: Float64Array) => ArrayLike<number> | Promise<ArrayLike<number>>
+
+const DOOR = 'checkGradient'
+
+/**
+ * Compares the gradient of any function with difference quotients: ‖df_approx − df‖₂ / (‖df_approx‖₂ + ‖df‖₂).
+ *
+ * Entries at a kink of f, whose slopes to both sides stay apart however short the step, are set aside and counted.
+ * Costs two calls of f an entry.
+ *
+ * @param f The function, synchronous or not. It must give the same number for the same θ: freeze what is random in it.
+ * @param df Its gradient.
+ * @param theta Where to check: any numbers, not all zero if symmetry could hide a mistake.
+ * @returns The difference and its verdict (below 1e-7 correct, 1e-5 acceptable, 1e-3 suspicious, else wrong), and the
+ *   worst entries.
+ * @throws WellfitError `INVALID_DATA` where f or df gives what is no finite number, or f two values for one θ;
+ *   `INVALID_SHAPE` where the gradient is not as long as θ; `INVALID_OPTION`.
+ * @example
+ * const { verdict } = await checkGradient(([x = 0, y = 0]) => x * x * y, ([x = 0, y = 0]) => [2 * x * y, x * x], [1.5, -2])
+ */
+export async function checkGradient(
+  f: CheckedFunction,
+  df: CheckedGradient,
+  theta: ArrayLike<number>,
+  options: FunctionGradientOptions = {},
+): Promise<FunctionGradientCheck> {
+  const settings = describe(options)
+  const start = finiteTheta(theta)
+  const value = async (at: Float64Array): Promise<number> => finite('f', await f(at.slice()))
+  const here = await value(start)
+  checkRepeatable(here, await value(start))
+  const analytic = await gradientAt(df, start)
+  const run = new FunctionCheck(start, here, value, settings)
+  for (let i = 0; i < start.length; i++) await run.check(i, analytic[i] ?? NaN)
+  return run.result()
+}
+
+interface Settings {
+  readonly sided: 'two' | 'one'
+  readonly h: number
+  readonly worst: number
+}
+
+function describe(options: FunctionGradientOptions): Settings {
+  checkKeys(DOOR, 'options', options, ['sided', 'h', 'worst'])
+  const sided = checkChoice(DOOR, 'sided', options.sided ?? 'two', ['two', 'one'])
+  const h = checkNumber(DOOR, 'h', options.h ?? (sided === 'two' ? 5e-6 : 1e-8), { min: 1e-15, max: 0.1 })
+  return { sided, h, worst: checkInteger(DOOR, 'worst', options.worst ?? 5, 0, 1000) }
+}
+
+function finiteTheta(theta: ArrayLike<number>): Float64Array {
+  const values: unknown[] = Array.from(theta)
+  if (values.length === 0) {
+    throw new WellfitError({ code: 'INVALID_SHAPE', door: DOOR, field: 'theta', expected: 'hold one number or more' })
+  }
+  return Float64Array.from(values, (value, i) => finite(`theta[${i}]`, value))
+}
+
+function finite(field: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  const expected = field === 'f' ? 'give a finite number' : 'be a finite number'
+  throw new WellfitError({ code: 'INVALID_DATA', door: DOOR, field, value, expected })
+}
+
+function checkRepeatable(first: number, second: number): void {
+  if (first === second) return
+  throw new WellfitError({
+    code: 'INVALID_DATA',
+    door: DOOR,
+    field: 'f',
+    value: Math.abs(second - first),
+    expected: 'give the same number for the same θ, not differ between two calls',
+    remedy: 'Freeze what is random in it, such as dropout or the choice of rows.',
+  })
+}
+
+async function gradientAt(df: CheckedGradient, theta: Float64Array): Promise<Float64Array> {
+  const given: unknown = await df(theta.slice())
+  const isList = typeof given === 'object' && given !== null && 'length' in given
+  const length = isList ? given.length : given
+  if (!isList || length !== theta.length) {
+    const expected = `give as many numbers as θ has, ${theta.length}`
+    throw new WellfitError({ code: 'INVALID_SHAPE', door: DOOR, field: 'df', value: length, expected })
+  }
+  return Float64Array.from(Array.from(given as ArrayLike<unknown>), (value, i) => finite(`df[${i}]`, value))
+}
+
+/** Steps of a second look, where an entry differs by more than rounding explains. */
+const SECOND_STEPS = [16, 1 / 16]
+const SECOND_LOOKS = 500
+
+/** The check of one function, entry by entry. */
+class FunctionCheck {
+  readonly #theta: Float64Array
+  readonly #here: number
+  readonly #value: (theta: Float64Array) => Promise<number>
+  readonly #settings: Settings
+  readonly #tally = new Tally()
+  readonly #entries: FunctionGradientEntry[] = []
+  #checked = 0
+  #skipped = 0
+  #looks = 0
+
+  constructor(theta: Float64Array, here: number, value: (theta: Float64Array) => Promise<number>, settings: Settings) {
+    this.#theta = theta
+    this.#here = here
+    this.#value = value
+    this.#settings = settings
+  }
+
+  async check(index: number, analytic: number): Promise<void> {
+    const { sided, h } = this.#settings
+    const first = await this.#slope(index, h, sided === 'two' ? -h : 0)
+    const found = this.#isNear(first, analytic) ? first : await this.#lookAgain(index, analytic, first)
+    if (found === null) {
+      this.#skipped++
+      return
+    }
+    this.#checked++
+    this.#tally.add(found.slope, analytic, found.noise)
+    const size = Math.abs(found.slope) + Math.abs(analytic)
+    const difference = size === 0 ? 0 : Math.abs(found.slope - analytic) / size
+    this.#entries.push({ index, analytic, numerical: found.slope, difference })
+  }
+
+  result(): FunctionGradientCheck {
+    const { sided, h, worst } = this.#settings
+    const { difference } = this.#tally
+    const verdict = this.#checked === 0 ? 'suspicious' : this.#tally.verdict
+    const apart = ({ numerical, analytic }: FunctionGradientEntry): number => Math.abs(numerical - analytic)
+    const entries = this.#entries.sort((a, b) => apart(b) - apart(a)).slice(0, worst)
+    const result = { sided, h, difference, verdict, checked: this.#checked, skipped: this.#skipped, worst: entries }
+    return { ...result, message: message(result) }
+  }
+
+  /** (f(θ + above) − f(θ + below)) / (above − below) by one entry; steps are relative to max(1, |θᵢ|). */
+  async #slope(index: number, above: number, below: number): Promise<Slope> {
+    const value = this.#theta[index] ?? NaN
+    const unit = Math.max(1, Math.abs(value))
+    const [upper, lower] = [value + above * unit, value + below * unit]
+    const distance = upper - lower
+    const [high, low] = [await this.#at(index, upper), await this.#at(index, lower)]
+    return { slope: (high - low) / distance, noise: quotientNoise(this.#here, distance) }
+  }
+
+  async #at(index: number, value: number): Promise<number> {
+    return value === this.#theta[index] ? this.#here : await this.#value(this.#theta.with(index, value))
+  }
+
+  #isNear({ slope, noise }: Slope, analytic: number): boolean {
+    if (this.#looks >= SECOND_LOOKS) return true
+    return Math.abs(slope - analytic) <= noise + 1e-7 * (Math.abs(slope) + Math.abs(analytic))
+  }
+
+  /** The nearest of quotients with other steps; `null` at a kink. */
+  async #lookAgain(index: number, analytic: number, first: Slope): Promise<Slope | null> {
+    this.#looks++
+    const { sided, h } = this.#settings
+    let best = first
+    for (const factor of SECOND_STEPS) {
+      const other = await this.#slope(index, factor * h, sided === 'two' ? -factor * h : 0)
+      if (Math.abs(other.slope - analytic) < Math.abs(best.slope - analytic)) best = other
+    }
+    if (this.#isNear(best, analytic)) return best
+    return (await this.#isKink(index)) ? null : best
+  }
+
+  /** Slopes to both sides draw together with the step where f is smooth; at a kink they stay apart. */
+  async #isKink(index: number): Promise<boolean> {
+    const jump = async (step: number): Promise<number> => {
+      const [right, left] = [await this.#slope(index, step, 0), await this.#slope(index, 0, -step)]
+      const size = Math.abs(right.slope) + Math.abs(left.slope)
+      const apart = Math.abs(right.slope - left.slope)
+      return apart > 1e-5 * size + 100 * right.noise ? apart : 0
+    }
+    const [long, short] = [await jump(5e-6), await jump(5e-7)]
+    return long > 0 && short > long / 2
+  }
+}
+
+interface Slope {
+  readonly slope: number
+  readonly noise: number
+}
+
+function message({ checked, verdict, difference, worst }: Omit<FunctionGradientCheck, 'message'>): string {
+  if (checked === 0) return 'No entry could be checked: f has a kink at every one. Try another θ.'
+  const head = `The gradient is ${verdict}: relative difference ${difference.toExponential(1)} over ${checked} entries.`
+  const [entry] = worst
+  if (verdict === 'correct' || entry === undefined) return head
+  const { index, analytic, numerical } = entry
+  return `${head} Furthest apart: entry ${index}: ${analytic.toPrecision(6)} where differences say ${numerical.toPrecision(6)}.`
+}

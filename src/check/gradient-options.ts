@@ -1,0 +1,125 @@
+import { WellfitError } from '../errors.js'
+import type { NetworkDescription } from '../model/network-options.js'
+import { parameterCount } from '../model/segments.js'
+import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
+import type { Penalty, PenaltyOptions } from '../program/penalty.js'
+import { hasColumns } from '../train/probe.js'
+import { WEIGHT_KEYS, type WeightOptions } from '../train/row-weights.js'
+
+/** How to check a gradient. */
+export interface GradientCheckOptions extends PenaltyOptions, WeightOptions {
+  /** `'two'` (default): (J(θ+h) − J(θ−h)) / 2h, error O(h²). `'one'`: (J(θ+h) − J(θ)) / h, error O(h). */
+  readonly sided?: 'two' | 'one'
+  /** Step, times max(1, |θᵢ|). Default 5e-6 two-sided (near u^⅓, u = 1.1e-16), 1e-8 one-sided (near u^½). */
+  readonly h?: number
+  /** Rows of the batch that are used, from its front. Default 32. */
+  readonly rows?: number
+  /** How many of the worst entries are listed. Default 5. */
+  readonly worst?: number
+  /**
+   * `'all'` of θ, or `'sampled'`: some entries of each parameter, evenly spread, and random directions over all of
+   * them. Default: all, where that is a matter of seconds.
+   */
+  readonly entries?: 'all' | 'sampled'
+  /** Entries of each parameter that a sampled check looks at. Default 64. */
+  readonly samples?: number
+  /** Where samples and directions come from. Default 0. */
+  readonly seed?: number
+  /**
+   * The gradient to judge, laid out like θ, instead of the network's own; or a function that gives it for a penalty and
+   * for a network with the penalties of its layers or without them, so that a fault can be laid to the loss or to the
+   * penalty.
+   */
+  readonly gradients?: ArrayLike<number> | GradientFunction
+}
+
+/** Gives a gradient to be judged, laid out like θ. */
+export type GradientFunction = (penalty: PenaltyOptions, network: NetworkDescription) => ArrayLike<number>
+
+/** The options, defaults filled in. */
+export interface GradientSettings {
+  readonly sided: 'two' | 'one'
+  readonly h: number
+  readonly rows: number
+  readonly worst: number
+  readonly entries: 'all' | 'sampled'
+  readonly samples: number
+  readonly seed: number
+}
+
+const keys = [
+  'sided',
+  'h',
+  'rows',
+  'worst',
+  'entries',
+  'samples',
+  'seed',
+  'gradients',
+  'l2',
+  'l1',
+  'penalizeBiases',
+  'penalty',
+  ...WEIGHT_KEYS,
+]
+
+/** Work, as multiplications, above which a sample is taken: some five seconds. */
+const MOST_WORK = 1.5e10
+/** What one activation costs, in multiplications. */
+const ACTIVATION_WORK = 8
+/** What the calls for one entry cost, in multiplications. */
+const CALL_WORK = 2000
+
+/** Options of a check of `rows` rows, checked and completed. */
+export function describeGradientCheck(
+  options: GradientCheckOptions,
+  rows: number,
+  network: NetworkDescription,
+): GradientSettings {
+  checkKeys('gradientCheck', 'options', options, keys)
+  const sided = checkChoice('gradientCheck', 'sided', options.sided ?? 'two', ['two', 'one'])
+  const used = Math.min(rows, checkInteger('gradientCheck', 'rows', options.rows ?? 32, 1, 4096))
+  const preset = gradientWork(network, used) > MOST_WORK ? 'sampled' : 'all'
+  return {
+    sided,
+    h: checkNumber('gradientCheck', 'h', options.h ?? (sided === 'two' ? 5e-6 : 1e-8), { min: 1e-15, max: 0.1 }),
+    rows: used,
+    worst: checkInteger('gradientCheck', 'worst', options.worst ?? 5, 0, 1000),
+    entries: checkChoice('gradientCheck', 'entries', options.entries ?? preset, ['all', 'sampled']),
+    samples: checkInteger('gradientCheck', 'samples', options.samples ?? 64, 1),
+    seed: checkInteger('gradientCheck', 'seed', options.seed ?? 0, 0),
+  }
+}
+
+/** Multiplications of a two-sided check of all of θ. */
+function gradientWork(network: NetworkDescription, rows: number): number {
+  const { layers } = network
+  if (!hasColumns(network)) return 2 * ACTIVATION_WORK * rows * parameterCount(network) ** 2
+  let [work, behind] = [0, 0]
+  for (const [i, { inputs, units }] of [...layers.entries()].reverse()) {
+    const next = layers[i + 1]?.units ?? 0
+    work += 2 * (inputs + 1) * units * (CALL_WORK + rows * (next + behind + ACTIVATION_WORK))
+    behind += units * (ACTIVATION_WORK + (i + 1 < layers.length ? next : 0))
+  }
+  return work
+}
+
+/** Gradients as they were given: as many as θ has entries, or an error. */
+export function givenGradients(
+  { gradients }: GradientCheckOptions,
+  { l2, l1, penalizeBiases, custom }: Penalty,
+  network: NetworkDescription,
+): ArrayLike<number> | undefined {
+  if (gradients === undefined) return undefined
+  const count = parameterCount(network)
+  const penalty = { l2, l1, penalizeBiases, ...(custom === undefined ? {} : { penalty: custom }) }
+  const values = typeof gradients === 'function' ? gradients(penalty, network) : gradients
+  if (values.length === count) return values
+  throw new WellfitError({
+    code: 'INVALID_SHAPE',
+    door: 'gradientCheck',
+    field: 'gradients',
+    value: values.length,
+    expected: `hold as many values as the network has parameters, ${count}`,
+  })
+}

@@ -1,0 +1,174 @@
+import type { Dataset } from '../../data/dataset.js'
+import { activationKind } from '../../model/activations.js'
+import { partName } from '../../model/custom-part.js'
+import { drawOf } from '../../model/initializers.js'
+import { lossKind } from '../../model/losses.js'
+import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
+import type { InitialLayer, PreflightFinding } from '../../result.js'
+import type { Network } from '../../train/network.js'
+import { digits, failed, listed, noted, passed } from './item.js'
+import { lossOfNothing, measureLayers } from './layers.js'
+
+/** Signals and gradients this many times smaller or larger than at the other end count as vanishing or exploding. */
+const MOST_GROWTH = 1000
+const MOST_GRADIENT_RATIO = 1000
+/** Shares of a layer beyond which it learns too little. */
+const MOST_DEAD = 0.5
+const FEW_ROWS = 16
+const MOST_SATURATED = 0.5
+/** Weights this far from what their initializer draws were set or trained. */
+const DRAWN_FACTOR = 2
+const FEW_WEIGHTS = 64
+
+/** What the network is like before its first step. */
+export function initialFindings(
+  network: Network,
+  batch: Dataset,
+): { readonly findings: PreflightFinding[]; readonly layers: InitialLayer[] } {
+  const { layers, inputSpread, loss } = measureLayers(network, batch)
+  const description = network.options
+  return {
+    layers,
+    findings: [
+      startingCost(loss, description, batch),
+      symmetry(layers),
+      signals(description, layers, inputSpread),
+      gradients(description, layers),
+      ...liveliness(description, layers, batch.rows),
+    ],
+  }
+}
+
+function startingCost(loss: number, network: NetworkDescription, batch: Dataset): PreflightFinding {
+  const chance = lossOfNothing(network, batch)
+  const isClassification = lossKind(network.loss).task === 'classification'
+  const name = chanceName(network)
+  const words = `The cost starts at ${digits(loss)}; ${name} gives ${digits(chance)}.`
+  const limit = isClassification ? 2 * chance + 1 : 8 * chance + 1e-12
+  if (chance > 0 && !(loss <= limit)) {
+    return failed(
+      `${words} The outputs start too large.`,
+      "Scale the inputs, and draw the last layer's weights smaller (initializer 'xavierNormal' or 'zeros').",
+    )
+  }
+  return loss < chance / 2 ? noted(`${words} The network has learnt something already.`) : passed(words)
+}
+
+function chanceName({ loss, layers }: NetworkDescription): string {
+  if (loss === 'softmaxCrossEntropy') return `chance, ln ${layers.at(-1)?.units},`
+  return loss === 'binaryCrossEntropy' ? 'chance, ln 2,' : 'an output of 0'
+}
+
+function symmetry(layers: readonly InitialLayer[]): PreflightFinding {
+  const hidden = layers.slice(0, -1)
+  const same = hidden.filter(({ identicalUnits }) => identicalUnits > 0)
+  if (same.length === 0) return passed('No two hidden units are alike: symmetry is broken.')
+  const count = same.reduce((sum, { identicalUnits }) => sum + identicalUnits, 0)
+  return failed(
+    `${count} hidden units in ${listed(same.map(({ layer }) => layer))} have the weights of another and would learn the same.`,
+    'Draw the weights at random (heNormal, xavierNormal); zeros are for a last layer or for biases.',
+  )
+}
+
+function signals(network: NetworkDescription, layers: readonly InitialLayer[], inputSpread: number): PreflightFinding {
+  const last = layers.at(-1)
+  const hidden = layers.slice(0, -1)
+  if (hidden.length === 0 || last === undefined) return passed('One layer: no signal to lose on the way.')
+  const ratios = hidden.map(({ spread }) => spread / inputSpread)
+  const [least, most] = [Math.min(...ratios), Math.max(...ratios)]
+  const growth = (ratios.at(-1) ?? 1) ** (1 / hidden.length)
+  const through = hidden.length === 1 ? 'one hidden layer' : `${hidden.length} hidden layers`
+  const words = `Through ${through} the signal grows by ${digits(growth)} a layer, to ${digits(ratios.at(-1) ?? 1)} of the input's.`
+  if (least < 1 / MOST_GROWTH) return failed(`${words} It vanishes.`, initializerRemedy(network, layers))
+  if (most > MOST_GROWTH) return failed(`${words} It explodes.`, initializerRemedy(network, layers))
+  const foreign = unlikeDrawn(network, layers)
+  return foreign.length === 0 ? passed(words) : noted(`${words} The weights of ${listed(foreign)} are not as their initializer draws them.`) // prettier-ignore
+}
+
+function gradients(network: NetworkDescription, layers: readonly InitialLayer[]): PreflightFinding {
+  const sizes = layers.flatMap(({ relativeGradient }) => (relativeGradient === null ? [] : [relativeGradient]))
+  if (sizes.length < layers.length) return noted('A layer of zeros lets no gradient through at the first step.')
+  const [first, last] = [sizes[0] ?? 1, sizes.at(-1) ?? 1]
+  const words = `Gradients, relative to the weights: ${digits(first)} in the first layer, ${digits(last)} in the last.`
+  if (layers.length > 1 && first * MOST_GRADIENT_RATIO < last) {
+    return failed(`${words} They vanish on the way back.`, initializerRemedy(network, layers))
+  }
+  if (layers.length > 1 && first > last * MOST_GRADIENT_RATIO) {
+    return failed(`${words} They explode on the way back.`, initializerRemedy(network, layers))
+  }
+  return passed(words)
+}
+
+/** The initializer that fits each activation, where another one is used; else what is left to change. */
+function initializerRemedy(network: NetworkDescription, layers: readonly InitialLayer[]): string {
+  const foreign = unlikeDrawn(network, layers)
+  if (foreign.length > 0) {
+    return `Let the initializer draw the weights of ${listed(foreign)}: they are ${digits(weightRatio(layers, foreign[0]))} times as large as it makes them.`
+  }
+  const unfit = network.layers.slice(0, -1).filter((layer) => !isFit(layer))
+  const [layer] = unfit
+  if (layer === undefined) {
+    return network.layers.some(({ activation }) => activation === 'sigmoid')
+      ? "Use 'tanh' or 'relu' in place of 'sigmoid', or fewer layers."
+      : 'Scale the inputs (fitStandardizer), or use fewer layers.'
+  }
+  const fit = activationKind(layer.activation).initializer
+  return `Use initializer '${fit}', which keeps the signal's size through ${partName(layer.activation)}, in ${listed(unfit.map(({ name }) => name))}.`
+}
+
+/** Whether the initializer's variance is within a factor of two of the one that fits the activation. */
+function isFit({ initializer, activation, inputs, units }: LayerDescription): boolean {
+  const { deviation } = drawOf(initializer, inputs, units)
+  const fit = drawOf(activationKind(activation).initializer, inputs, units).deviation
+  return deviation > fit / 1.5 && deviation < fit * 1.5
+}
+
+/** Layers whose weights are of another size than their initializer draws; of few weights chance alone may be the cause. */
+function unlikeDrawn(network: NetworkDescription, layers: readonly InitialLayer[]): string[] {
+  return layers
+    .filter(({ weightGrowth, drawnGrowth }, i) => {
+      const { inputs, units } = network.layers[i] ?? { inputs: 0, units: 0 }
+      const ratio = weightGrowth / drawnGrowth
+      return inputs * units >= FEW_WEIGHTS && drawnGrowth > 0 && (ratio > DRAWN_FACTOR || ratio < 1 / DRAWN_FACTOR)
+    })
+    .map(({ layer }) => layer)
+}
+
+function weightRatio(layers: readonly InitialLayer[], name: string | undefined): number {
+  const { weightGrowth = NaN, drawnGrowth = NaN } = layers.find(({ layer }) => layer === name) ?? {}
+  return weightGrowth / drawnGrowth
+}
+
+function liveliness(network: NetworkDescription, layers: readonly InitialLayer[], rows: number): PreflightFinding[] {
+  const hidden = layers.slice(0, -1)
+  if (hidden.length === 0) return []
+  // On a few rows a unit may be 0 by chance.
+  const dead = rows < FEW_ROWS ? [] : hidden.filter(({ deadUnits, units }) => deadUnits > MOST_DEAD * units)
+  const saturated = hidden.filter((layer) => layer.saturated > MOST_SATURATED)
+  const count = hidden.reduce((sum, { deadUnits }) => sum + deadUnits, 0)
+  const units = hidden.reduce((sum, layer) => sum + layer.units, 0)
+  const deadWords = `${count} of ${units} hidden units are 0 on every row.`
+  const bounded = network.layers
+    .slice(0, -1)
+    .some(({ activation }) => activation === 'tanh' || activation === 'sigmoid')
+  const share = Math.max(...hidden.map((layer) => layer.saturated))
+  const shareWords = `At most ${digits(100 * share)} % of a layer's outputs are at the activation's bounds.`
+  return [
+    dead.length > 0
+      ? failed(
+          deadWords,
+          `Scale the inputs, start biases at 0, or use leakyRelu in ${listed(dead.map(({ layer }) => layer))}.`,
+        )
+      : passed(deadWords),
+    ...(!bounded
+      ? []
+      : saturated.length > 0
+        ? [
+            failed(
+              shareWords,
+              `Scale the inputs, or draw smaller weights in ${listed(saturated.map(({ layer }) => layer))}.`,
+            ),
+          ]
+        : [passed(shareWords)]),
+  ]
+}

@@ -1,0 +1,146 @@
+import type { Dataset } from '../../data/dataset.js'
+import type { Activation } from '../../model/activations.js'
+import { partName } from '../../model/custom-part.js'
+import { lossKind } from '../../model/losses.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import type { PreflightFinding } from '../../result.js'
+import { checkFinite } from '../../train/features.js'
+import { checkWidth, targetRows } from '../../train/targets.js'
+import { digits, failed, failedBy, listed, noted, passed } from './item.js'
+import { columnStatistics, type Column } from './sample.js'
+
+const DOOR = 'preflight'
+/** Deviations beyond these make steps too long in one direction and too short in another. */
+const WIDEST = 20
+const NARROWEST = 0.02
+/** A mean so many deviations from 0 says that a column is not centred. */
+const FAR = 20
+
+/** What keeps rows and network from going together at all; `null` where they do, however badly they are scaled. */
+export function misfit(network: NetworkDescription, data: Dataset): PreflightFinding | null {
+  try {
+    checkWidth(DOOR, data.features, network)
+    targetRows(DOOR, data, network)
+    if (!(data.x instanceof Uint8Array)) checkFinite(DOOR, data.x, data.features, network.precision)
+    return null
+  } catch (error) {
+    return failedBy(error)
+  }
+}
+
+/** The rows, their targets, and how they suit the network. */
+export function inputFindings(network: NetworkDescription, data: Dataset): PreflightFinding[] {
+  const columns = columnStatistics(data)
+  return [
+    finiteness(data, columns),
+    ...scale(data, columns),
+    ...constants(data, columns),
+    ...targetFindings(network, data),
+    outputActivation(network, data),
+  ]
+}
+
+function finiteness(data: Dataset, columns: readonly Column[]): PreflightFinding {
+  const faulty = data.columns.filter((_, j) => (columns[j]?.faulty ?? 0) > 0)
+  if (faulty.length === 0) return passed(`Every one of ${data.rows} × ${data.features} values is finite.`)
+  const count = columns.reduce((sum, column) => sum + column.faulty, 0)
+  return failed(`${count} values are not finite, in ${listed(faulty)}.`, 'Remove or impute them.')
+}
+
+function scale(data: Dataset, columns: readonly Column[]): PreflightFinding[] {
+  const named = columns.map((column, j) => ({ ...column, name: data.columns[j] ?? `x${j}` }))
+  const varying = named.filter(({ mean, deviation }) => !isConstant({ mean, deviation }))
+  if (varying.length === 0) return []
+  const widest = varying.reduce((a, b) => (b.deviation > a.deviation ? b : a))
+  const narrowest = varying.reduce((a, b) => (b.deviation < a.deviation ? b : a))
+  const far = varying.filter(({ mean, deviation }) => Math.abs(mean) > FAR * deviation && Math.abs(mean) > 1)
+  const remedy = 'Fit a standardizer on the train rows (fitStandardizer, standardize) or use a preprocessor.'
+  // A rare 0/1 column is narrow by nature; only what is wide, or narrow throughout, hinders training.
+  if (widest.deviation > WIDEST || widest.deviation < NARROWEST || far.length > 0) {
+    const which = far.length > 0 ? ` ${listed(far.map(({ name }) => name))} lie far from 0.` : ''
+    return [
+      failed(
+        `The inputs are not scaled: deviations from ${digits(narrowest.deviation)} ('${narrowest.name}') to ${digits(widest.deviation)} ('${widest.name}').${which}`,
+        remedy,
+      ),
+    ]
+  }
+  return [
+    passed(`The inputs are scaled: deviations from ${digits(narrowest.deviation)} to ${digits(widest.deviation)}.`),
+  ]
+}
+
+function isConstant({ mean, deviation }: Pick<Column, 'mean' | 'deviation'>): boolean {
+  return deviation <= 1e-7 * Math.abs(mean)
+}
+
+function constants(data: Dataset, columns: readonly Column[]): PreflightFinding[] {
+  const names = data.columns.filter((_, j) => isConstant(columns[j] ?? { mean: 0, deviation: 1 }))
+  if (names.length === 0) return []
+  const words = `${names.length} of ${data.features} columns are constant: ${listed(names)}.`
+  if (names.length === data.features) return [failed(words, 'There is nothing to learn from: check how rows are read.')]
+  return [noted(words, 'They teach nothing; leave them out.')]
+}
+
+function targetFindings(network: NetworkDescription, data: Dataset): PreflightFinding[] {
+  const { targets } = data
+  if (targets.kind === 'values') return [spreadOfValues(network, data.rows, targets)]
+  const counts = targets.classes.map(() => 0)
+  for (const label of targets.labels) counts[label] = (counts[label] ?? 0) + 1
+  const absent = targets.classes.filter((_, k) => counts[k] === 0)
+  if (targets.classes.length - absent.length < 2) {
+    return [failed('All rows are of one class.', 'Split after shuffling, stratified by class: see `split`.')]
+  }
+  const least = Math.min(...counts)
+  const words = `${targets.classes.length} classes, of ${least} to ${Math.max(...counts)} rows.`
+  if (absent.length > 0)
+    return [noted(`${words} No row is of ${listed(absent)}.`, 'Leave the class out, or find rows of it.')]
+  return [passed(words)]
+}
+
+function spreadOfValues(
+  network: NetworkDescription,
+  rows: number,
+  {
+    values,
+    width,
+    names,
+  }: { readonly values: Float64Array; readonly width: number; readonly names: readonly string[] },
+): PreflightFinding {
+  const columns = columnStatistics({ rows, features: width, x: values })
+  const constant = names.filter((_, j) => isConstant(columns[j] ?? { mean: 0, deviation: 1 }))
+  const words = `The target ${listed(constant)} is the same in every row.`
+  if (constant.length === width) return failed(words, 'There is nothing to learn.')
+  if (constant.length > 0) return noted(words, 'Leave it out.')
+  if (lossKind(network.loss).task === 'classification') return passed('Every target lies in [0, 1].')
+  const large = names.filter((_, j) => Math.abs(columns[j]?.mean ?? 0) > 20 || (columns[j]?.deviation ?? 1) > 20)
+  const range = columns.map(({ mean, deviation }) => `mean ${digits(mean)}, deviation ${digits(deviation)}`).slice(0, 3)
+  if (large.length === 0) return passed(`Targets: ${range.join('; ')}.`)
+  return failed(`Targets are not scaled: ${range.join('; ')}.`, 'Subtract the mean and divide by the deviation, both of the train rows; a preprocessor does so.') // prettier-ignore
+}
+
+/** Where an activation's outputs end. */
+const BOUNDS: Partial<Record<Activation, readonly [number, number]>> = {
+  sigmoid: [0, 1],
+  tanh: [-1, 1],
+  relu: [0, Infinity],
+  softplus: [0, Infinity],
+}
+
+/** The cross-entropies take logits; a regression's outputs must be able to reach its targets. */
+function outputActivation({ layers, loss }: NetworkDescription, { targets }: Dataset): PreflightFinding {
+  const given = layers.at(-1)?.activation ?? 'identity'
+  const activation = partName(given)
+  const name = partName(loss)
+  const fits = passed(`Loss ${name} fits the output activation ${activation}.`)
+  if (activation === 'identity') return fits
+  const remedy = "Leave the last layer's activation out: it is 'identity' then."
+  if (lossKind(loss).task === 'classification') {
+    return failed(`Loss ${name} takes logits, but the last layer ends in ${activation}.`, remedy)
+  }
+  const [low, high] = (typeof given === 'string' ? BOUNDS[given] : undefined) ?? [-Infinity, Infinity]
+  const values = targets.kind === 'values' ? targets.values : Float64Array.of()
+  const outside = values.filter((value) => value < low || value > high).length
+  if (outside === 0) return fits
+  return failed(`${outside} targets lie outside what ${activation} can give, [${low}, ${high}].`, remedy)
+}

@@ -1,0 +1,124 @@
+import type { Dataset } from '../../data/dataset.js'
+import type { CustomLoss } from '../../model/custom.js'
+import { isCustom } from '../../model/custom-part.js'
+import { drawOf } from '../../model/initializers.js'
+import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
+import type { InitialLayer } from '../../result.js'
+import { layerValues } from '../../train/initial.js'
+import type { Network } from '../../train/network.js'
+import type { Reals } from '../../tensor/reals.js'
+import { columnStatistics } from './sample.js'
+
+/** Every layer over one batch, and the spread of the inputs: the deviation of a column, root mean square. */
+export function measureLayers(
+  network: Network,
+  batch: Dataset,
+): { readonly layers: InitialLayer[]; readonly inputSpread: number; readonly loss: number } {
+  const columns = columnStatistics(batch)
+  const inputSpread = rootMeanSquare(columns.map(({ deviation }) => deviation))
+  const { loss, layers: values } = layerValues(network, batch, 'preflight')
+  let before = inputSpread
+  const layers = network.options.layers.map((layer, i): InitialLayer => {
+    const { outputs = new Float64Array(), gradientNorm = NaN, weightNorm = NaN } = values[i] ?? {}
+    const spread = spreadOf(outputs, layer.units)
+    const measured = {
+      layer: layer.name,
+      activationRms: rootMeanSquare(outputs),
+      spread,
+      growth: finiteOrNull(spread / before),
+      drawnGrowth: Math.sqrt(layer.inputs) * drawOf(layer.initializer, layer.inputs, layer.units).deviation,
+      weightGrowth: weightNorm / Math.sqrt(layer.units),
+      relativeGradient: finiteOrNull(gradientNorm / weightNorm),
+      deadUnits: deadUnits(outputs, layer.units),
+      saturated: saturatedShare(outputs, layer),
+      identicalUnits: identicalUnits(network, layer),
+      units: layer.units,
+    }
+    before = spread
+    return measured
+  })
+  return { layers, inputSpread, loss }
+}
+
+/** The mean loss where every output is 0: chance, for the cross-entropies. */
+export function lossOfNothing({ loss, layers }: NetworkDescription, { targets }: Dataset): number {
+  if (loss === 'softmaxCrossEntropy') return Math.log(layers.at(-1)?.units ?? 1)
+  if (loss === 'binaryCrossEntropy') return Math.LN2
+  if (isCustom('loss', loss)) return customLossOfNothing(loss, targets)
+  const values = targets.kind === 'values' ? targets.values : new Float64Array()
+  const of = (value: number): number => {
+    const size = Math.abs(value)
+    if (loss === 'meanSquaredError') return value * value
+    if (typeof loss === 'string') return size
+    return size <= loss.delta ? (value * value) / 2 : loss.delta * (size - loss.delta / 2)
+  }
+  return values.reduce((sum, value) => sum + of(value), 0) / Math.max(1, values.length)
+}
+
+function customLossOfNothing(loss: CustomLoss, targets: Dataset['targets']): number {
+  const values = targets.kind === 'values' ? targets.values : new Float64Array(1)
+  return loss.measure(new Float64Array(values.length), values, new Float64Array(values.length))
+}
+
+/** JSON has no infinity. */
+export function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}
+
+/** The least that the loss can be: of a cross-entropy with targets between 0 and 1 their mean entropy, else 0. */
+export function leastLoss({ loss }: NetworkDescription, { targets }: Dataset): number {
+  if (loss !== 'binaryCrossEntropy' || targets.kind === 'classes') return 0
+  const entropy = (p: number): number => (p > 0 && p < 1 ? -p * Math.log(p) - (1 - p) * Math.log(1 - p) : 0)
+  return targets.values.reduce((sum, value) => sum + entropy(value), 0) / targets.values.length
+}
+
+function rootMeanSquare(values: ArrayLike<number>): number {
+  let squares = 0
+  for (let i = 0; i < values.length; i++) squares += (values[i] ?? 0) ** 2
+  return Math.sqrt(squares / Math.max(1, values.length))
+}
+
+/** The deviation of a unit's output from row to row, root mean square over the units. */
+function spreadOf(outputs: Reals, units: number): number {
+  const columns = columnStatistics({ rows: outputs.length / units, features: units, x: outputs })
+  return rootMeanSquare(columns.map(({ deviation }) => deviation))
+}
+
+function deadUnits(outputs: Reals, units: number): number {
+  let dead = 0
+  for (let unit = 0; unit < units; unit++) {
+    let isDead = true
+    for (let i = unit; i < outputs.length && isDead; i += units) isDead = outputs[i] === 0
+    if (isDead) dead++
+  }
+  return dead
+}
+
+/** Share of outputs within 1 % of where tanh and sigmoid end. */
+function saturatedShare(outputs: Reals, { activation }: LayerDescription): number {
+  if (activation !== 'tanh' && activation !== 'sigmoid') return 0
+  let count = 0
+  for (const value of outputs) {
+    if (activation === 'tanh' ? Math.abs(value) > 0.98 : value < 0.01 || value > 0.99) count++
+  }
+  return count / Math.max(1, outputs.length)
+}
+
+/** Units whose bias and weights are those of a unit before them. */
+function identicalUnits(network: Network, { name, units, inputs }: LayerDescription): number {
+  const { weight, bias } = network.layer(name)
+  const seen = new Map<string, number[]>()
+  let identical = 0
+  for (let unit = 0; unit < units; unit++) {
+    const at = (other: number, input: number): number => weight[input * units + other] ?? 0
+    const key = `${bias[unit]} ${at(unit, 0)} ${at(unit, inputs - 1)}`
+    const alike = seen.get(key) ?? []
+    const isSame = (other: number): boolean => {
+      for (let input = 0; input < inputs; input++) if (at(other, input) !== at(unit, input)) return false
+      return true
+    }
+    if (alike.some(isSame)) identical++
+    else seen.set(key, [...alike, unit])
+  }
+  return identical
+}

@@ -1,0 +1,123 @@
+import type { Dataset } from '../../data/dataset.js'
+import type { PreflightFinding, ResourceForecast } from '../../result.js'
+import type { FitOptions } from '../../train/fit.js'
+import { usedBytes } from '../../train/initial.js'
+import { network, type Network } from '../../train/network.js'
+import { digits, passed } from './item.js'
+import { spreadRows } from './sample.js'
+
+/** What the real run is planned to be. */
+export interface PlannedRun extends FitOptions {
+  readonly epochs: number
+  readonly batchSize: number
+}
+
+const MILLISECONDS = 300
+/** The first steps warm up: they are not measured where there are enough others. */
+const WARM_UP_MILLISECONDS = 100
+/** Rows that an epoch's end measures of train, at most; and of those, how many are measured here. */
+const MEASURED_ROWS = 10_000
+const SAMPLED_ROWS = 2000
+
+/** Trains a copy for a moment, and says what the whole run will take. */
+export async function forecast(
+  checked: Network,
+  train: Dataset,
+  run: PlannedRun,
+): Promise<{ readonly findings: PreflightFinding[]; readonly resources: ResourceForecast }> {
+  const { dev, epochs } = run
+  using copy = await network({ ...checked.options, parameters: checked.parameters, threads: checked.threads })
+  const parameterBytes = copy.parameterCount * (copy.precision === 'f32' ? 4 : 8)
+  const before = usedBytes(copy)
+  const clock = new Clock()
+  const controller = new AbortController()
+  let bytes = 0
+  await copy.fit(train, {
+    ...run,
+    epochs: 1000,
+    signal: controller.signal,
+    onProgress: ({ epoch, step, steps }) => {
+      bytes = Math.max(bytes, usedBytes(copy) - before)
+      clock.tick((epoch - 1) * steps + step)
+      if (clock.elapsed > MILLISECONDS) controller.abort()
+    },
+    onEpoch: ({ seconds }) => clock.endEpoch(seconds),
+  })
+  const stepsPerEpoch = Math.ceil(train.rows / Math.min(run.batchSize, train.rows))
+  const measured = Math.min(train.rows, MEASURED_ROWS) + (dev?.rows ?? 0)
+  const secondsPerEpoch =
+    clock.secondsPerEpoch ?? stepsPerEpoch * clock.secondsPerStep + measured * secondsPerRow(copy, train)
+  const resources: ResourceForecast = {
+    measuredSteps: clock.steps,
+    secondsPerStep: clock.secondsPerStep,
+    stepsPerEpoch,
+    secondsPerEpoch,
+    epochs,
+    seconds: epochs * secondsPerEpoch,
+    bytes: bytes + parameterBytes,
+  }
+  return { findings: [passed(words(resources))], resources }
+}
+
+/** The times at which slices of steps and epochs ended. */
+class Clock {
+  readonly #began = performance.now()
+  readonly #epochs: number[] = []
+  #first: { readonly step: number; readonly time: number } | null = null
+  #last = { step: 0, time: this.#began }
+
+  tick(step: number): void {
+    this.#last = { step, time: performance.now() }
+    if (this.#last.time - this.#began >= WARM_UP_MILLISECONDS) this.#first ??= this.#last
+  }
+
+  endEpoch(seconds: number): void {
+    this.#epochs.push(seconds)
+  }
+
+  get elapsed(): number {
+    return performance.now() - this.#began
+  }
+
+  get steps(): number {
+    return this.#last.step - this.#from.step
+  }
+
+  get secondsPerStep(): number {
+    return (this.#last.time - this.#from.time) / 1000 / Math.max(1, this.steps)
+  }
+
+  /** Of the latter half of the epochs, where several were done: their measuring is in it. */
+  get secondsPerEpoch(): number | null {
+    const middle = this.#epochs.length >> 1
+    const [from, to] = [this.#epochs[middle - 1], this.#epochs.at(-1)]
+    return middle < 1 || from === undefined || to === undefined ? null : (to - from) / (this.#epochs.length - middle)
+  }
+
+  get #from(): { readonly step: number; readonly time: number } {
+    const first = this.#first
+    return first !== null && this.#last.step > first.step ? first : { step: 0, time: this.#began }
+  }
+}
+
+function secondsPerRow(network: Network, data: Dataset): number {
+  const rows = spreadRows(data, SAMPLED_ROWS)
+  const start = performance.now()
+  network.evaluate(rows)
+  return (performance.now() - start) / 1000 / rows.rows
+}
+
+function words({
+  secondsPerStep,
+  stepsPerEpoch,
+  secondsPerEpoch,
+  epochs,
+  seconds,
+  bytes,
+  measuredSteps,
+}: ResourceForecast): string {
+  return (
+    `From ${measuredSteps} steps of ${digits(1000 * secondsPerStep)} ms: ${stepsPerEpoch} steps an epoch take ` +
+    `${digits(secondsPerEpoch)} s, ${epochs} epochs at most ${digits(seconds)} s; ${digits(bytes / 2 ** 20)} MiB of memory.`
+  )
+}

@@ -1,0 +1,176 @@
+import { WellfitError } from '../errors.js'
+import { checkChoice, checkKeys } from '../options.js'
+import type { Reals } from '../tensor/reals.js'
+
+/** What every part written in TypeScript has. */
+export interface CustomPart {
+  readonly name: string
+  /** Which kind of part it is. */
+  readonly custom: 'activation' | 'loss' | 'penalty'
+}
+
+/** An activation written in TypeScript; made by {@link customActivation}. */
+export interface CustomActivation extends CustomPart {
+  readonly custom: 'activation'
+  readonly hasKink: boolean
+  readonly initializer: 'heNormal' | 'xavierNormal'
+  /** a = value(z), element by element; both may be the same array. */
+  forward(z: Reals, a: Reals): void
+  /** gradient = gradient · derivative(z). */
+  backward(z: Reals, gradient: Reals): void
+}
+
+/** A loss for numbers written in TypeScript; made by {@link customLoss}. */
+export interface CustomLoss extends CustomPart {
+  readonly custom: 'loss'
+  readonly hasKink: boolean
+  /**
+   * The mean loss over all outputs; its derivative by each of them goes into `gradient`. Rows weigh as `weights` says: Σ
+   * wᵢ·ℓᵢ / Σ wᵢ, 0 where no row weighs anything.
+   */
+  measure(outputs: Reals, targets: Reals, gradient: Reals, weights?: Float64Array | null): number
+}
+
+/** A penalty written in TypeScript; made by {@link customPenalty}. */
+export interface CustomPenalty extends CustomPart {
+  readonly custom: 'penalty'
+  /** Σ value(w). */
+  sum(weights: ArrayLike<number>): number
+  /** gradient += derivative(w) · share. */
+  addGradient(weights: Reals, gradient: Reals, share: number): void
+}
+
+/**
+ * An activation of your own, for `activation` of a layer. A step then leaves WebAssembly at such a layer: slow, and as
+ * reproducible as the functions given. Check it with `gradientCheck`.
+ *
+ * @param options `name` as it shall be called; `value(z)`; `derivative(z)`; `hasKink` (default false) where the derivative
+ *   jumps at the sign change of the value; `initializer` for layers that name none, default `'heNormal'`.
+ * @throws WellfitError `INVALID_OPTION`.
+ * @example
+ * const swish = customActivation({
+ *   name: 'swish',
+ *   value: (z) => z / (1 + Math.exp(-z)),
+ *   derivative: (z) => (1 + Math.exp(-z) * (1 + z)) / (1 + Math.exp(-z)) ** 2,
+ * })
+ */
+export function customActivation(options: {
+  readonly name: string
+  readonly value: (z: number) => number
+  readonly derivative: (z: number) => number
+  readonly hasKink?: boolean
+  readonly initializer?: 'heNormal' | 'xavierNormal'
+}): CustomActivation {
+  const door = 'customActivation'
+  checkKeys(door, 'options', options, ['name', 'value', 'derivative', 'hasKink', 'initializer'])
+  const { value, derivative, hasKink = false, initializer = 'heNormal' } = options
+  checkFunctions(door, { value, derivative })
+  return Object.freeze({
+    custom: 'activation' as const,
+    name: checkName(door, options.name),
+    hasKink,
+    initializer: checkChoice(door, 'initializer', initializer, ['heNormal', 'xavierNormal']),
+    forward: (z: Reals, a: Reals) => {
+      for (let i = 0; i < z.length; i++) a[i] = value(z[i] ?? NaN)
+    },
+    backward: (z: Reals, gradient: Reals) => {
+      for (let i = 0; i < z.length; i++) gradient[i] = (gradient[i] ?? NaN) * derivative(z[i] ?? NaN)
+    },
+  })
+}
+
+/**
+ * A loss of your own for numbers, for `loss` of a network: the mean over rows and outputs of value(output, target).
+ *
+ * @param options `name`; `value(output, target)`; `derivative(output, target)` by the output; `hasKink` (default false)
+ *   where the derivative jumps when it changes its sign.
+ * @throws WellfitError `INVALID_OPTION`.
+ * @example
+ * const quantile = customLoss({
+ *   name: 'quantile',
+ *   value: (z, y) => Math.max(0.9 * (y - z), 0.1 * (z - y)),
+ *   derivative: (z, y) => (z > y ? 0.1 : -0.9),
+ *   hasKink: true,
+ * })
+ */
+export function customLoss(options: {
+  readonly name: string
+  readonly value: (output: number, target: number) => number
+  readonly derivative: (output: number, target: number) => number
+  readonly hasKink?: boolean
+}): CustomLoss {
+  const door = 'customLoss'
+  checkKeys(door, 'options', options, ['name', 'value', 'derivative', 'hasKink'])
+  const { value, derivative, hasKink = false } = options
+  checkFunctions(door, { value, derivative })
+  return Object.freeze({
+    custom: 'loss' as const,
+    name: checkName(door, options.name),
+    hasKink,
+    measure: (outputs: Reals, targets: Reals, gradient: Reals, weights: Float64Array | null = null) => {
+      const shareOf = outputShares(outputs.length, weights)
+      let sum = 0
+      for (let i = 0; i < outputs.length; i++) {
+        const [output, target, share] = [outputs[i] ?? NaN, targets[i] ?? NaN, shareOf(i)]
+        sum += value(output, target) * share
+        gradient[i] = derivative(output, target) * share
+      }
+      return sum
+    },
+  })
+}
+
+/**
+ * A penalty of your own, for `penalty` of `fit`, `loss`, `gradients` and the checks, beside `l2` and `l1`: adds
+ * 1/m · Σ value(w) over all weights to the cost, biases too with `penalizeBiases`.
+ *
+ * @param options `name`; `value(w)`; `derivative(w)`.
+ * @throws WellfitError `INVALID_OPTION`.
+ * @example
+ * const quartic = customPenalty({ name: 'quartic', value: (w) => w ** 4, derivative: (w) => 4 * w ** 3 })
+ */
+export function customPenalty(options: {
+  readonly name: string
+  readonly value: (weight: number) => number
+  readonly derivative: (weight: number) => number
+}): CustomPenalty {
+  const door = 'customPenalty'
+  checkKeys(door, 'options', options, ['name', 'value', 'derivative'])
+  const { value, derivative } = options
+  checkFunctions(door, { value, derivative })
+  return Object.freeze({
+    custom: 'penalty' as const,
+    name: checkName(door, options.name),
+    sum: (weights: ArrayLike<number>) => {
+      let sum = 0
+      for (let i = 0; i < weights.length; i++) sum += value(weights[i] ?? NaN)
+      return sum
+    },
+    addGradient: (weights: Reals, gradient: Reals, share: number) => {
+      for (let i = 0; i < weights.length; i++) {
+        gradient[i] = (gradient[i] ?? NaN) + derivative(weights[i] ?? NaN) * share
+      }
+    },
+  })
+}
+
+/** The share of each output in a mean over all of them: 1/n, or by the weight of its row. */
+function outputShares(outputs: number, weights: Float64Array | null): (index: number) => number {
+  if (weights === null) return () => 1 / outputs
+  const units = outputs / weights.length
+  const total = weights.reduce((sum, weight) => sum + weight, 0) * units
+  return (index) => (total > 0 ? (weights[Math.floor(index / units)] ?? NaN) / total : 0)
+}
+
+function checkName(door: string, name: unknown): string {
+  if (typeof name === 'string' && /^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(name)) return name
+  const expected = 'be up to 64 letters, digits, - and _, beginning with a letter'
+  throw new WellfitError({ code: 'INVALID_OPTION', door, field: 'name', value: name, expected })
+}
+
+function checkFunctions(door: string, functions: Readonly<Record<string, unknown>>): void {
+  for (const [field, value] of Object.entries(functions)) {
+    if (typeof value === 'function') continue
+    throw new WellfitError({ code: 'INVALID_OPTION', door, field, value, expected: 'be a function' })
+  }
+}

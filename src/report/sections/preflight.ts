@@ -1,0 +1,46 @@
+import { initialLayersChart } from '../charts/preflight.js'
+import { formatCount, formatNumber, formatPercent } from '../format.js'
+import { markup } from '../markup.js'
+import type { Markup } from '../markup.js'
+import type { InitialLayer, PreflightFinding, RunReport } from '../../result.js'
+import { figure, section, table, unfold } from './figure.js'
+
+/** Whether the run was worth starting: item by item, with what to do where one failed. */
+export function preflightSection({ preflight }: RunReport): Markup | null {
+  if (preflight === null || preflight === undefined) return null
+  const { items, layers, message } = preflight
+  const rows = items.map(({ title, status, findings }) => [title, status, findingList(findings)])
+  return section(
+    'preflight',
+    'Was it worth starting?',
+    `Looked at before training, on copies of the network. ${message}`,
+    table(['item', 'result', 'what was found'], rows, { words: [1, 2] }),
+    layers.length === 0 ? null : layersFigure(layers),
+  )
+}
+
+function findingList(findings: readonly PreflightFinding[]): Markup {
+  return markup`${findings.map(
+    ({ status, words, remedy }) =>
+      markup`<p>${status === 'failed' ? markup`<strong>${words}</strong>` : words}${remedy === null ? null : ` ${remedy}`}</p>`,
+  )}`
+}
+
+function layersFigure(layers: readonly InitialLayer[]): Markup {
+  const cells = layers.map((layer) => [
+    layer.layer,
+    formatNumber(layer.activationRms),
+    formatNumber(layer.spread),
+    formatNumber(layer.weightGrowth),
+    formatNumber(layer.drawnGrowth),
+    formatNumber(layer.relativeGradient),
+    `${formatCount(layer.deadUnits)} of ${formatCount(layer.units)}`,
+    formatPercent(layer.saturated),
+  ])
+  const head = ['layer', 'output RMS', 'signal', 'growth by weights', 'by initializer', 'gradient', 'dead', 'saturated']
+  return figure(
+    (width) => initialLayersChart(layers, { width }),
+    'Signal: how much a unit’s output varies from row to row. Gradient: ‖dW‖ / ‖W‖. Both should keep their order of magnitude from layer to layer.',
+    unfold('Numbers by layer', table(head, cells)),
+  )
+}
