@@ -19,3 +19,12 @@ export function splat(value: f64): v128 {
 export function select(whenTrue: v128, whenFalse: v128, mask: v128): v128 {
   return v128.bitselect(whenTrue, whenFalse, mask)
 }
+
+/**
+ * sum + x·y lane by lane: rounded twice, alike everywhere; or, in the relaxed builds, once where the machine has a fused
+ * multiply-add, so that bits may differ from one CPU to another.
+ */
+export function addProduct(sum: v128, x: v128, y: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_madd<real>(x, y, sum)
+  return v128.add<real>(sum, v128.mul<real>(x, y))
+}

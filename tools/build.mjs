@@ -7,7 +7,7 @@ import { contentHash, filesUnder, readStamp, removeStamp, writeStamp } from './s
 
 /** @typedef {{ name: string, inputs: string[], outputs: string[], build: () => Promise<unknown> }} Part */
 
-const targets = ['f32', 'f64', 'f32-threads', 'f64-threads']
+const targets = ['f32', 'f64', 'f32-relaxed', 'f32-threads', 'f64-threads', 'f32-relaxed-threads']
 
 /** @type {Part[]} */
 const parts = [

@@ -7,6 +7,8 @@
 // serial chain, and V8 unrolls by itself. tile4x2 reads op(A) repeated over vectors (packRows), which needs no address
 // per row; the others read it where it lies.
 
+import { addProduct } from '../lanes'
+
 /** Four rows of op(A), packed by packRows, by a panel of op(B). */
 export function tile4x2(
   depth: i32,
@@ -30,17 +32,17 @@ export function tile4x2(
     const b0 = v128.load(b)
     const b1 = v128.load(b, 16)
     let x = v128.load(a)
-    c00 = v128.add<real>(c00, v128.mul<real>(x, b0))
-    c01 = v128.add<real>(c01, v128.mul<real>(x, b1))
+    c00 = addProduct(c00, x, b0)
+    c01 = addProduct(c01, x, b1)
     x = v128.load(a, 16)
-    c10 = v128.add<real>(c10, v128.mul<real>(x, b0))
-    c11 = v128.add<real>(c11, v128.mul<real>(x, b1))
+    c10 = addProduct(c10, x, b0)
+    c11 = addProduct(c11, x, b1)
     x = v128.load(a, 32)
-    c20 = v128.add<real>(c20, v128.mul<real>(x, b0))
-    c21 = v128.add<real>(c21, v128.mul<real>(x, b1))
+    c20 = addProduct(c20, x, b0)
+    c21 = addProduct(c21, x, b1)
     x = v128.load(a, 48)
-    c30 = v128.add<real>(c30, v128.mul<real>(x, b0))
-    c31 = v128.add<real>(c31, v128.mul<real>(x, b1))
+    c30 = addProduct(c30, x, b0)
+    c31 = addProduct(c31, x, b1)
     a += 64
     b += bStep
   } while (--depth)
@@ -84,17 +86,17 @@ export function strided4x2(
     const b0 = v128.load(b)
     const b1 = v128.load(b, 16)
     let x = v128.load_splat<real>(a)
-    c00 = v128.add<real>(c00, v128.mul<real>(x, b0))
-    c01 = v128.add<real>(c01, v128.mul<real>(x, b1))
+    c00 = addProduct(c00, x, b0)
+    c01 = addProduct(c01, x, b1)
     x = v128.load_splat<real>(a1)
-    c10 = v128.add<real>(c10, v128.mul<real>(x, b0))
-    c11 = v128.add<real>(c11, v128.mul<real>(x, b1))
+    c10 = addProduct(c10, x, b0)
+    c11 = addProduct(c11, x, b1)
     x = v128.load_splat<real>(a2)
-    c20 = v128.add<real>(c20, v128.mul<real>(x, b0))
-    c21 = v128.add<real>(c21, v128.mul<real>(x, b1))
+    c20 = addProduct(c20, x, b0)
+    c21 = addProduct(c21, x, b1)
     x = v128.load_splat<real>(a3)
-    c30 = v128.add<real>(c30, v128.mul<real>(x, b0))
-    c31 = v128.add<real>(c31, v128.mul<real>(x, b1))
+    c30 = addProduct(c30, x, b0)
+    c31 = addProduct(c31, x, b1)
     a += aStep
     a1 += aStep
     a2 += aStep
@@ -138,14 +140,14 @@ export function strided3x2(
     const b0 = v128.load(b)
     const b1 = v128.load(b, 16)
     let x = v128.load_splat<real>(a)
-    c00 = v128.add<real>(c00, v128.mul<real>(x, b0))
-    c01 = v128.add<real>(c01, v128.mul<real>(x, b1))
+    c00 = addProduct(c00, x, b0)
+    c01 = addProduct(c01, x, b1)
     x = v128.load_splat<real>(a1)
-    c10 = v128.add<real>(c10, v128.mul<real>(x, b0))
-    c11 = v128.add<real>(c11, v128.mul<real>(x, b1))
+    c10 = addProduct(c10, x, b0)
+    c11 = addProduct(c11, x, b1)
     x = v128.load_splat<real>(a2)
-    c20 = v128.add<real>(c20, v128.mul<real>(x, b0))
-    c21 = v128.add<real>(c21, v128.mul<real>(x, b1))
+    c20 = addProduct(c20, x, b0)
+    c21 = addProduct(c21, x, b1)
     a += aStep
     a1 += aStep
     a2 += aStep
@@ -182,11 +184,11 @@ export function strided2x2(
     const b0 = v128.load(b)
     const b1 = v128.load(b, 16)
     let x = v128.load_splat<real>(a)
-    c00 = v128.add<real>(c00, v128.mul<real>(x, b0))
-    c01 = v128.add<real>(c01, v128.mul<real>(x, b1))
+    c00 = addProduct(c00, x, b0)
+    c01 = addProduct(c01, x, b1)
     x = v128.load_splat<real>(a1)
-    c10 = v128.add<real>(c10, v128.mul<real>(x, b0))
-    c11 = v128.add<real>(c11, v128.mul<real>(x, b1))
+    c10 = addProduct(c10, x, b0)
+    c11 = addProduct(c11, x, b1)
     a += aStep
     a1 += aStep
     b += bStep
@@ -212,8 +214,8 @@ export function strided1x2(
   let c01 = c00
   do {
     const x = v128.load_splat<real>(a)
-    c00 = v128.add<real>(c00, v128.mul<real>(x, v128.load(b)))
-    c01 = v128.add<real>(c01, v128.mul<real>(x, v128.load(b, 16)))
+    c00 = addProduct(c00, x, v128.load(b))
+    c01 = addProduct(c01, x, v128.load(b, 16))
     a += aStep
     b += bStep
   } while (--depth)

@@ -1,5 +1,6 @@
 // Register tiles of few rows by several panels of op(B), for a C with too few rows to fill tile4x2; see micro.ts.
 
+import { addProduct } from '../lanes'
 import { put } from './micro'
 
 /** Two rows of op(A), read where they lie, by two panels of op(B), `panelStep` apart. */
@@ -32,15 +33,15 @@ export function strided2x4(
     const b2 = v128.load(second)
     const b3 = v128.load(second, 16)
     let x = v128.load_splat<real>(a)
-    c00 = v128.add<real>(c00, v128.mul<real>(x, b0))
-    c01 = v128.add<real>(c01, v128.mul<real>(x, b1))
-    c02 = v128.add<real>(c02, v128.mul<real>(x, b2))
-    c03 = v128.add<real>(c03, v128.mul<real>(x, b3))
+    c00 = addProduct(c00, x, b0)
+    c01 = addProduct(c01, x, b1)
+    c02 = addProduct(c02, x, b2)
+    c03 = addProduct(c03, x, b3)
     x = v128.load_splat<real>(a1)
-    c10 = v128.add<real>(c10, v128.mul<real>(x, b0))
-    c11 = v128.add<real>(c11, v128.mul<real>(x, b1))
-    c12 = v128.add<real>(c12, v128.mul<real>(x, b2))
-    c13 = v128.add<real>(c13, v128.mul<real>(x, b3))
+    c10 = addProduct(c10, x, b0)
+    c11 = addProduct(c11, x, b1)
+    c12 = addProduct(c12, x, b2)
+    c13 = addProduct(c13, x, b3)
     a += aStep
     a1 += aStep
     b += bStep
@@ -79,14 +80,14 @@ export function strided1x8(
   let fourth = third + panelStep
   do {
     const x = v128.load_splat<real>(a)
-    c00 = v128.add<real>(c00, v128.mul<real>(x, v128.load(b)))
-    c01 = v128.add<real>(c01, v128.mul<real>(x, v128.load(b, 16)))
-    c02 = v128.add<real>(c02, v128.mul<real>(x, v128.load(second)))
-    c03 = v128.add<real>(c03, v128.mul<real>(x, v128.load(second, 16)))
-    c04 = v128.add<real>(c04, v128.mul<real>(x, v128.load(third)))
-    c05 = v128.add<real>(c05, v128.mul<real>(x, v128.load(third, 16)))
-    c06 = v128.add<real>(c06, v128.mul<real>(x, v128.load(fourth)))
-    c07 = v128.add<real>(c07, v128.mul<real>(x, v128.load(fourth, 16)))
+    c00 = addProduct(c00, x, v128.load(b))
+    c01 = addProduct(c01, x, v128.load(b, 16))
+    c02 = addProduct(c02, x, v128.load(second))
+    c03 = addProduct(c03, x, v128.load(second, 16))
+    c04 = addProduct(c04, x, v128.load(third))
+    c05 = addProduct(c05, x, v128.load(third, 16))
+    c06 = addProduct(c06, x, v128.load(fourth))
+    c07 = addProduct(c07, x, v128.load(fourth, 16))
     a += aStep
     b += bStep
     second += bStep

@@ -48,6 +48,13 @@ export interface NetworkOptions {
   readonly inputKeepProb?: number
   /** Numbers of 32 or 64 bits. Default `'f32'`. */
   readonly precision?: 'f32' | 'f64'
+  /**
+   * `'strict'` (default): every product and every sum is rounded on its own, so that a seed gives the same weights on
+   * every machine. `'relaxed'`, for f32: matrix products by fused multiply-add where the runtime has WebAssembly's
+   * relaxed SIMD, which is faster and rounds once; weights may then differ by CPU and engine. Where the runtime has
+   * it not, strict, and the history's notes say so.
+   */
+  readonly numerics?: 'strict' | 'relaxed'
   /** Where the initial weights come from: a whole number from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number
 }
@@ -74,13 +81,15 @@ export interface NetworkDescription {
   readonly loss: Loss | CustomLoss
   readonly inputKeepProb: number
   readonly precision: 'f32' | 'f64'
+  /** Left out where strict. */
+  readonly numerics?: 'relaxed'
   readonly seed: number
 }
 
 const MOST_UNITS = 2 ** 24
 const MOST_LAYERS = 1000
 const MOST_PARAMETERS = 2 ** 29
-const networkKeys = ['inputs', 'layers', 'loss', 'inputKeepProb', 'precision', 'seed']
+const networkKeys = ['inputs', 'layers', 'loss', 'inputKeepProb', 'precision', 'numerics', 'seed']
 const layerKeys = [
   'units',
   'inputs',
@@ -109,11 +118,26 @@ export function describeNetwork(options: NetworkOptions, door = 'network'): Netw
     layers,
     loss: checkLoss(door, options.loss),
     inputKeepProb: checkKeepProb(door, 'inputKeepProb', options.inputKeepProb ?? 1),
-    precision: checkChoice(door, 'precision', options.precision ?? 'f32', ['f32', 'f64']),
+    ...checkNumbers(door, options),
     seed: checkInteger(door, 'seed', options.seed ?? 0, 0),
   }
   checkSoftmaxUnits(door, description)
   return description
+}
+
+function checkNumbers(door: string, options: NetworkOptions): Pick<NetworkDescription, 'precision' | 'numerics'> {
+  const precision = checkChoice(door, 'precision', options.precision ?? 'f32', ['f32', 'f64'])
+  const numerics = checkChoice(door, 'numerics', options.numerics ?? 'strict', ['strict', 'relaxed'])
+  if (numerics === 'strict') return { precision }
+  if (precision === 'f32') return { precision, numerics }
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    door,
+    field: 'numerics',
+    value: numerics,
+    expected: "be 'strict' for precision 'f64'",
+    remedy: "Leave it out, or set precision to 'f32': f64 is there for exactness.",
+  })
 }
 
 function describeLayers(door: string, layers: unknown, inputs: number): LayerDescription[] {

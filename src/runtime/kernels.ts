@@ -5,6 +5,7 @@ import * as layout from '../../assembly/layout.js'
 import { WellfitError } from '../errors.js'
 import { Allocator } from './memory.js'
 import { PATIENCE_MILLISECONDS, Pool } from './pool.js'
+import type { CoreName } from './load.js'
 import type { WasmSource } from './source.js'
 import { sharedMemory } from './threads.js'
 
@@ -94,6 +95,7 @@ const THREADED_WORK = 2 ** 22
 
 /** One instance of the wasm core, its memory and the views into it; with its workers, where it has several threads. */
 export class Core {
+  readonly name: CoreName
   readonly precision: Precision
   readonly bytesPerReal: 4 | 8
   readonly memory: Allocator
@@ -103,9 +105,10 @@ export class Core {
   readonly pool: Pool | undefined
   #poisoned: unknown = undefined
 
-  constructor(precision: Precision, kernels: CoreExports, threads = 1, module?: WebAssembly.Module) {
-    this.precision = precision
-    this.bytesPerReal = precision === 'f32' ? 4 : 8
+  constructor(name: CoreName, kernels: CoreExports, threads = 1, module?: WebAssembly.Module) {
+    this.name = name
+    this.precision = name === 'f64' ? 'f64' : 'f32'
+    this.bytesPerReal = this.precision === 'f32' ? 4 : 8
     this.kernels = kernels
     this.memory = new Allocator(kernels.memory, kernels.heapBase() >>> 0)
     if (module === undefined) return
@@ -208,18 +211,18 @@ const shared = new Map<string, Promise<Core>>()
 const sharedByModule = new WeakMap<WebAssembly.Module, Promise<Core>>()
 
 /**
- * The core of a precision and a number of threads. Networks share one instance, so that memory which one gives back
+ * The core of a name and a number of threads. Networks share one instance, so that memory which one gives back
  * serves the next; a binary that the caller names has its own, and one thread. Where memory cannot be shared between
  * threads, the core has one.
  */
-export async function loadCore(precision: Precision, source?: WasmSource, threads = 1): Promise<Core> {
-  const key = `${precision} ${threads}`
+export async function loadCore(name: CoreName, source?: WasmSource, threads = 1): Promise<Core> {
+  const key = `${name} ${threads}`
   const known = source === undefined ? shared.get(key) : source.module && sharedByModule.get(source.module)
   if (known !== undefined) {
     const core = await known
-    if (core.precision === precision && !core.poisoned) return core
+    if (core.name === name && !core.poisoned) return core
   }
-  const created = threads > 1 ? createThreadedCore(precision, threads) : createCore(precision, source)
+  const created = threads > 1 ? createThreadedCore(name, threads) : createCore(name, source)
   if (source === undefined) shared.set(key, created)
   else if (source.module !== undefined) sharedByModule.set(source.module, created)
   try {
@@ -231,19 +234,19 @@ export async function loadCore(precision: Precision, source?: WasmSource, thread
   }
 }
 
-async function createCore(precision: Precision, source?: WasmSource): Promise<Core> {
-  const module = await loadModule(precision, source)
+async function createCore(name: CoreName, source?: WasmSource): Promise<Core> {
+  const module = await loadModule(name, source)
   const kernels = await instantiateCore(module)
-  const core = new Core(precision, kernels)
+  const core = new Core(name, kernels)
   if (source !== undefined) checkPrecision(core)
   return core
 }
 
-async function createThreadedCore(precision: Precision, threads: number): Promise<Core> {
+async function createThreadedCore(name: CoreName, threads: number): Promise<Core> {
   const memory = sharedMemory()
-  if (memory === undefined) return loadCore(precision)
-  const module = await threadSupport.loadModule(precision)
-  return new Core(precision, await instantiateCore(module, { env: { memory } }), threads, module)
+  if (memory === undefined) return loadCore(name)
+  const module = await threadSupport.loadModule(name)
+  return new Core(name, await instantiateCore(module, { env: { memory } }), threads, module)
 }
 
 /** Raw exports, not the loader's wrappers: they are called many times a second. */

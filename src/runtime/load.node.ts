@@ -2,17 +2,19 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { WellfitError } from '../errors.js'
 import { moduleLoader } from './load.js'
-import type { LoadModule } from './load.js'
+import type { CoreName, LoadModule } from './load.js'
 import { compileCore } from './source.js'
+
+export const hasRelaxedCore: boolean = true
 
 /** Node, Deno and Bun: the files in dist/wasm, two folders up from this one once it is built. */
 export const loadModule: LoadModule = moduleLoader(
-  async (precision) => compileCore(await readCore(ownFile(precision)), 'wasm'),
+  async (name) => compileCore(await readCore(ownFile(name)), 'wasm'),
   readCore,
 )
 
-function ownFile(precision: 'f32' | 'f64'): URL {
-  return new URL(`../../wasm/wellfit-${precision}.wasm`, import.meta.url)
+function ownFile(name: CoreName): URL {
+  return new URL(`../../wasm/wellfit-${name}.wasm`, import.meta.url)
 }
 
 async function readCore(file: URL): Promise<BufferSource> {

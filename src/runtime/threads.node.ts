@@ -19,8 +19,8 @@ export const threadSupport: ThreadSupport = {
   curable: true,
   cores: availableParallelism(),
   mayWait: true,
-  loadModule: threadedModules(async (precision) => {
-    const file = new URL(`../../wasm/wellfit-${precision}-threads.wasm`, import.meta.url)
+  loadModule: threadedModules(async (name) => {
+    const file = new URL(`../../wasm/wellfit-${name}-threads.wasm`, import.meta.url)
     return compileCore(await readFile(file), 'wasm')
   }),
   startWorker,

@@ -1,4 +1,4 @@
-import { moduleLoader } from './load.js'
+import { moduleLoader, type CoreName } from './load.js'
 
 /** What a runtime lends to several threads; `#threads` in package.json picks one by runtime. */
 export interface ThreadSupport {
@@ -11,7 +11,7 @@ export interface ThreadSupport {
   /** Whether the thread that calls may wait: the main thread of a browser may not. */
   readonly mayWait: boolean
   /** The core for threads, compiled once. */
-  readonly loadModule: (precision: 'f32' | 'f64') => Promise<WebAssembly.Module>
+  readonly loadModule: (name: CoreName) => Promise<WebAssembly.Module>
   readonly startWorker: (job: WorkerJob, events: WorkerEvents) => RunningWorker
 }
 
@@ -51,9 +51,7 @@ export function sharedMemory(): WebAssembly.Memory | undefined {
 }
 
 /** The modules of a runtime, each loaded once. */
-export function threadedModules(
-  load: (precision: 'f32' | 'f64') => Promise<WebAssembly.Module>,
-): ThreadSupport['loadModule'] {
+export function threadedModules(load: (name: CoreName) => Promise<WebAssembly.Module>): ThreadSupport['loadModule'] {
   const loader = moduleLoader(load)
-  return (precision) => loader(precision)
+  return (name) => loader(name)
 }

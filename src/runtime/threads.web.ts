@@ -7,18 +7,19 @@ import {
   type WorkerJob,
 } from './threads.js'
 
+const binaries = {
+  f32: () => import('../../wasm/wellfit-f32-threads.base64.js'),
+  f64: () => import('../../wasm/wellfit-f64-threads.base64.js'),
+  'f32-relaxed': () => import('../../wasm/wellfit-f32-relaxed-threads.base64.js'),
+}
+
 /** Browsers and whatever else: threads by module workers, where memory may be shared. */
 export const threadSupport: ThreadSupport = {
   obstacle: obstacle(),
   curable: typeof Worker === 'function',
   cores: typeof navigator === 'object' ? navigator.hardwareConcurrency : 1,
   mayWait: typeof document === 'undefined',
-  loadModule: threadedModules(async (precision) => {
-    const { default: base64 } = await (precision === 'f32'
-      ? import('../../wasm/wellfit-f32-threads.base64.js')
-      : import('../../wasm/wellfit-f64-threads.base64.js'))
-    return compileBase64(base64)
-  }),
+  loadModule: threadedModules(async (name) => compileBase64((await binaries[name]()).default)),
   startWorker,
 }
 

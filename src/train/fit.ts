@@ -64,7 +64,7 @@ class Run {
   readonly #slices = new TimeSlices()
   readonly #began = performance.now()
   readonly #rows: EpochRow[] = []
-  readonly #threadNotes: string[] = []
+  readonly #runtimeNotes: string[] = []
   #pool: Core['pool']
   readonly #checkpoints: Checkpoints | null
   readonly #fingerprints: Checkpoint['data'] | null
@@ -121,12 +121,12 @@ class Run {
 
   /** Starts the workers, where the steps are large enough for several threads. */
   async startThreads(): Promise<void> {
-    const { core, threadNote } = this.#network
-    if (threadNote !== undefined) this.#threadNotes.push(threadNote)
+    const { core, notes } = this.#network
+    this.#runtimeNotes.push(...notes)
     if (core.pool === undefined || !core.sharesWork(this.#training.multiplications)) return
     this.#pool = core.pool
     const hindrance = await core.pool.join()
-    if (hindrance !== undefined) this.#threadNotes.push(`One thread instead of ${core.threads}: ${hindrance}.`)
+    if (hindrance !== undefined) this.#runtimeNotes.push(`One thread instead of ${core.threads}: ${hindrance}.`)
   }
 
   async toTheEnd(): Promise<History> {
@@ -343,7 +343,7 @@ class Run {
     const advice = first === undefined ? [] : penaltyAdvice(first.train)
     const precision = precisionNotes(this.#train, settings.precision)
     const phase = phaseNotes(this.#rows, this.#plan.dropoutFrom)
-    const notes = [...this.#plan.notes, ...phase, ...this.#threadNotes, ...precision, ...advice]
+    const notes = [...this.#plan.notes, ...phase, ...this.#runtimeNotes, ...precision, ...advice]
     return {
       format: 'wellfit.history',
       version: 1,

@@ -22,6 +22,7 @@ import type { Features, Reals } from '../tensor/reals.js'
 import { checkedFeatures, checkFinite } from './features.js'
 import { fitNetwork, type FitOptions } from './fit.js'
 import { gradientsOf } from './gradients.js'
+import { chooseCore } from './numerics.js'
 import { checkParameters, firstMaximum } from './parameters.js'
 import { penaltyCost, scoreOf } from './score.js'
 import { checkWidth, targetRows } from './targets.js'
@@ -62,8 +63,8 @@ export interface NetworkInternals {
   /** Address of θ. */
   readonly parameters: number
   readonly inference: Inference
-  /** Why there is one thread, where more were meant. */
-  readonly threadNote: string | undefined
+  /** What was asked for and is not to be had here: threads, relaxed numerics. */
+  readonly notes: readonly string[]
 }
 
 let internalsOf: (network: Network) => NetworkInternals
@@ -88,8 +89,10 @@ export async function network(options: NetworkInit): Promise<Network> {
   const { parameters, wasm, threads, ...own } = options
   const description = describeNetwork(own)
   const choice = chooseThreads(threads, parameterCount(description), wasm !== undefined)
-  const core = await loadCore(description.precision, wasm, choice.threads)
-  const created = new Network(core, description, choice.note ?? missingMemory(choice, core.threads))
+  const { name, note } = chooseCore(description, wasm !== undefined)
+  const core = await loadCore(name, wasm, choice.threads)
+  const notes = [note, choice.note ?? missingMemory(choice, core.threads)].filter((text) => text !== undefined)
+  const created = new Network(core, description, notes)
   if (parameters !== undefined) created.setParameters(parameters)
   return created
 }
@@ -104,7 +107,7 @@ export class Network {
   readonly #region: Region
   readonly #release: () => void
   readonly #inference: Inference
-  readonly #threadNote: string | undefined
+  readonly #notes: readonly string[]
   #training = false
   #disposed = false
 
@@ -113,9 +116,9 @@ export class Network {
   }
 
   /** @internal */
-  constructor(core: Core, description: NetworkDescription, threadNote?: string) {
+  constructor(core: Core, description: NetworkDescription, notes: readonly string[] = []) {
     this.#core = core
-    this.#threadNote = threadNote
+    this.#notes = notes
     this.#description = description
     const bytes = paddedReals(parameterCount(description), core.bytesPerReal) * core.bytesPerReal
     const region = core.memory.allocate(bytes, 'network')
@@ -145,6 +148,11 @@ export class Network {
   /** Arithmetic of 32 or 64 bits. */
   get precision(): 'f32' | 'f64' {
     return this.#description.precision
+  }
+
+  /** How products are rounded, here and now: see `NetworkOptions`. */
+  get numerics(): 'strict' | 'relaxed' {
+    return this.#core.name === 'f32-relaxed' ? 'relaxed' : 'strict'
   }
 
   /** Threads that large steps run on. */
@@ -327,7 +335,7 @@ export class Network {
       description: this.#description,
       parameters: this.#region.pointer,
       inference: this.#inference,
-      threadNote: this.#threadNote,
+      notes: this.#notes,
     }
   }
 

@@ -22,14 +22,15 @@ function exportNames(module: WebAssembly.Module): string[] {
 const expected = exportNames(new WebAssembly.Module(bytes))
 
 describe("the package's own cores", () => {
-  it.each(['f32', 'f64'] as const)('are compiled once a precision: %s', async (precision) => {
-    const [one, other] = await Promise.all([loadModule(precision), loadModule(precision)])
+  it.each(['f32', 'f64', 'f32-relaxed'] as const)('are compiled once each: %s', async (name) => {
+    const [one, other] = await Promise.all([loadModule(name), loadModule(name)])
     expect(one).toBe(other)
     expect(exportNames(one)).toEqual(expected)
   })
 
   it('are the same in base64', async () => {
     expect(exportNames(await loadWebModule('f32'))).toEqual(expected)
+    expect(exportNames(await loadWebModule('f32-relaxed'))).toEqual(expected)
     expect(await loadWebModule('f64')).toBe(await loadWebModule('f64'))
   })
 })

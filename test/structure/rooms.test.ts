@@ -30,6 +30,7 @@ const forEverybody = new Set(['src/errors.ts', 'src/options.ts', 'src/result.ts'
 /** The packages that a file may import, by the start of its name. */
 const packages: readonly (readonly [start: string, names: readonly string[]])[] = [
   ['src/runtime/kernels.ts', ['@assemblyscript/loader', '#load', '#threads']],
+  ['src/runtime/relaxed.ts', ['#load']],
   ['src/runtime/load.node.ts', ['node:fs/promises', 'node:url']],
   ['src/runtime/threads.node.ts', ['node:fs/promises', 'node:os', 'node:worker_threads']],
   ['src/runtime/worker.node.ts', ['node:worker_threads']],

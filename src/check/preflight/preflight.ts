@@ -6,8 +6,9 @@ import { STEP_KEYS, type StepOptions } from '../../program/step-rules.js'
 import { describeOptimizer, type Optimizer } from '../../model/optimizers.js'
 import type { Preflight, PreflightFinding, PreflightItem, PreflightName } from '../../result.js'
 import { describeFit } from '../../train/fit-options.js'
-import { network, type Network } from '../../train/network.js'
+import type { Network } from '../../train/network.js'
 import { rowWeights, WEIGHT_KEYS, type WeightOptions } from '../../train/row-weights.js'
+import { copyInDoubles } from '../copy.js'
 import { costCheck } from '../cost.js'
 import { gradientCheck } from '../gradient.js'
 import { isSound } from '../verdict.js'
@@ -176,8 +177,7 @@ class Run {
   }
 
   async #initialState(): Promise<PreflightItem> {
-    const { options, parameters } = this.#checked
-    using copy = await network({ ...options, precision: 'f64', parameters, threads: 1 })
+    using copy = await copyInDoubles(this.#checked, { threads: 1 })
     const { findings, layers } = initialFindings(copy, spreadRows(this.#train, STATE_ROWS))
     this.#parts = { ...this.#parts, layers }
     return item('initialState', findings)
