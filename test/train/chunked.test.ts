@@ -125,11 +125,8 @@ describe('a chunked train set beyond its buffer', () => {
     ['chunks', 3, true],
     ['read', 3, true],
   ] as const
-  it.each(orders)('trains in the order that is documented: %s, %d batches a step, weighed: %s', async (...given) => {
-    await trainsInOrder(...given)
-  })
-
-  async function trainsInOrder(source: 'chunks' | 'read', accumulate: number, isWeighed: boolean): Promise<void> {
+  const title = 'trains in the order that is documented: %s, %d batches a step, weighed: %s'
+  it.each(orders)(title, async (source, accumulate, isWeighed) => {
     const given = problem({
       loss: lossRegistry.meanSquaredError,
       activation: activationRegistry.tanh,
@@ -174,7 +171,7 @@ describe('a chunked train set beyond its buffer', () => {
     const { option: optimizer } = optimizerRegistry.adam
     await net.fit(train, { epochs, batchSize, seed, optimizer, accumulate, ...(isWeighed ? { sampleWeights } : {}) })
     expect(normError(net.parameters, expected.theta)).toBeLessThan(tolerance.trajectory.f64)
-  }
+  })
 
   it('measures train on a sample that is complete after the first epoch', async () => {
     const chunked = chunkedDataset({
