@@ -162,8 +162,9 @@ class Run {
 
   async release(): Promise<void> {
     this.#pool?.leave()
+    const closed = this.#trainRows.close()
     this.#training.release()
-    await this.#trainRows.close()
+    await closed
   }
 
   /** Steps of the optimizer taken so far. */
