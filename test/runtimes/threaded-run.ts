@@ -43,7 +43,7 @@ const trainers: { readonly [name in ThreadedName]: typeof trainClasses } = {
 }
 
 /** Rows of eleven classes. */
-function classes(api: Api, inputs: number): { x: Float64Array; data: Wellfit.Dataset } {
+function classes(api: Api, inputs: number): { x: Float64Array<ArrayBuffer>; data: Wellfit.Dataset } {
   const x = Float64Array.from({ length: rows * inputs }, (_, i) => spread(i))
   const y = Int32Array.from({ length: rows }, (_, i) => (spread(i * inputs) > 0 ? i % 11 : i % 5))
   return { x, data: api.dataset({ x, y }) }
