@@ -96,7 +96,7 @@ export interface BatchRow {
 }
 
 /** Why a `fit` ended. */
-export type StopReason = 'epochs' | 'patience' | 'aborted' | 'callback' | 'diverged'
+export type StopReason = 'epochs' | 'patience' | 'aborted' | 'callback' | 'diverged' | 'converged'
 
 /** The course of one `fit`. */
 export interface History {

@@ -92,7 +92,7 @@ export async function run(
     const result = await runJob({ ...data, choices, progress, signal: interrupt.signal })
     const files = out === undefined ? [] : await write(out, result)
     process.stdout.write(
-      flags.has('json') ? asJson(result.report, files) : `\n${describeOutcome(result.report, files)}`,
+      flags.has('json') ? asJson(result, files) : `\n${describeOutcome(result.report, files, result.model?.sparsity)}`,
     )
     const code = exitCode(result.report)
     // An interrupted run keeps its checkpoint beside what it has so far.
@@ -114,9 +114,10 @@ async function write(directory: string, { report, model }: JobResult): Promise<s
 }
 
 /** The report but for the row of each epoch, which are in history.json. JSON has no NaN: it becomes null. */
-function asJson(report: RunReport, files: readonly string[]): string {
+function asJson({ report, model }: JobResult, files: readonly string[]): string {
   const { rows, ...history } = report.history
-  return `${JSON.stringify({ ...report, history: { ...history, epochs: rows.length }, files }, null, 2)}\n`
+  const sparsity = model?.sparsity ?? null
+  return `${JSON.stringify({ ...report, history: { ...history, epochs: rows.length }, sparsity, files }, null, 2)}\n`
 }
 
 function exitCode({ history }: RunReport): ExitCode {

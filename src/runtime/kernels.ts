@@ -30,6 +30,11 @@ interface CoreExports {
   /** Of the binaries with threads alone. */
   lead?(control: number, mayWait: boolean, milliseconds: number): void
   runStepsTogether?(session: number, from: number, count: number, threads: number): number
+  dot(a: number, b: number, count: number): number
+  /** target = factor · source; target += factor · source. */
+  scale(source: number, target: number, count: number, factor: number): number
+  addScaled(source: number, target: number, count: number, factor: number): void
+  maxMagnitude(base: number, count: number): number
   sumSquares(base: number, count: number): number
   sumMagnitudes(base: number, count: number): number
   countZeros(base: number, count: number): number

@@ -12,6 +12,7 @@ import { activeRules, describeStep, STEP_KEYS, type StepOptions, type StepRules 
 import type { BatchRow, EpochRow, FitSettings } from '../result.js'
 import { dropoutAdvice } from './advice.js'
 import { checkCheckpointOptions, type CheckpointOptions } from './checkpoint.js'
+import { checkFullBatch } from './full-batch.js'
 import { checkSmoothing, WEIGHT_KEYS, type WeightOptions } from './row-weights.js'
 import { describeEarlyStopping, type EarlyStoppingOptions, type EarlyStoppingSettings } from './early-stopping.js'
 
@@ -36,7 +37,7 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
   readonly dev?: Dataset
   /** Most passes over the train set. Default 100. */
   readonly epochs?: number
-  /** Rows of a step. Default 64; a larger one than the train set is one batch of it. */
+  /** Rows of a step. Default 64, with `lbfgs` all; a larger one than the train set is one batch of it. */
   readonly batchSize?: number
   /** Default Adam with learning rate 0.001. */
   readonly optimizer?: Optimizer
@@ -118,10 +119,11 @@ export function describeFit(
     const expected = 'be an AbortSignal'
     throw new WellfitError({ code: 'INVALID_OPTION', door: 'fit', field: 'signal', value: options.signal, expected })
   }
-  const asked = checkInteger('fit', 'batchSize', options.batchSize ?? 64, 1)
+  const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
+  const asked = checkInteger('fit', 'batchSize', options.batchSize ?? (optimizer.kind === 'lbfgs' ? rows : 64), 1)
   const batchSize = Math.min(asked, rows)
   const penalty = describePenalty('fit', options, rows)
-  const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
+  if (optimizer.kind === 'lbfgs') checkFullBatch(options, network, rows)
   const rules = describeStep('fit', options)
   const labelSmoothing = checkSmoothing('fit', options.labelSmoothing ?? 0, network)
   const dropoutFrom = checkInteger('fit', 'dropoutFrom', options.dropoutFrom ?? 1, 1)

@@ -17,6 +17,8 @@ import { explainDivergence } from './divergence.js'
 import { EarlyStopping, fallingValue, monitoredName } from './early-stopping.js'
 import { checkData, chosenTargets, measuredRows, openRows, precisionNotes } from './fit-data.js'
 import { describeFit, type FitOptions, type FitPlan, type FitProgress } from './fit-options.js'
+import { checkWhole } from './full-batch.js'
+import { Lbfgs } from './lbfgs.js'
 import { monitoredMetric } from './measurable.js'
 import type { NetworkInternals } from './network.js'
 import { Plateau } from './plateau.js'
@@ -41,6 +43,7 @@ export async function fitNetwork(
   options: FitOptions,
 ): Promise<History> {
   const plan = describeFit(options, train, network.description)
+  if (plan.optimizer.kind === 'lbfgs') checkWhole(train)
   const weights = rowWeights('fit', train, options)
   const { resume, checkpoint, dev } = options
   const needsData = resume !== undefined || checkpoint !== undefined
@@ -72,6 +75,8 @@ class Run {
   readonly #training: Training
   readonly #stopping: EarlyStopping | null
   readonly #plateau: Plateau | null
+  /** What takes the steps, where it is not the step program. */
+  readonly #solver: Lbfgs | null
   readonly #slices = new TimeSlices()
   readonly #began = performance.now()
   readonly #rows: EpochRow[] = []
@@ -119,7 +124,7 @@ class Run {
         epochRows: train.rows,
         batchSize: settings.batchSize,
         penalty,
-        optimizer: plan.optimizer,
+        optimizer: plan.optimizer.kind === 'lbfgs' ? null : plan.optimizer,
         rules: plan.rules,
         weights: this.#trainRows.weights,
         labelSmoothing: plan.labelSmoothing,
@@ -132,6 +137,7 @@ class Run {
       },
       'fit',
     )
+    this.#solver = plan.optimizer.kind === 'lbfgs' ? new Lbfgs(network, this.#training, plan.optimizer) : null
   }
 
   /** Starts the workers, where the steps are large enough for several threads. */
@@ -154,7 +160,7 @@ class Run {
       this.#training.beginEpoch(epoch)
       const from = epoch === resume?.epoch ? resume.stepOfEpoch : 0
       if (resume !== undefined && from > 0) this.#training.session.numbers = resume.session
-      stop = (await this.#runEpoch(epoch, from)) ?? (await this.#finishEpoch(epoch))
+      stop = (await this.#runEpoch(epoch, from)) ?? (await this.#finishEpoch(epoch)) ?? this.#converged()
       if (stop === null) await this.#checkpoints?.offer(() => this.#checkpoint(epoch + 1, 0))
     }
     return this.#conclude(stop ?? { reason: 'epochs', message: `All ${epochs} epochs were trained.` })
@@ -163,6 +169,7 @@ class Run {
   async release(): Promise<void> {
     this.#pool?.leave()
     const closed = this.#trainRows.close()
+    this.#solver?.release()
     this.#training.release()
     await closed
   }
@@ -174,6 +181,9 @@ class Run {
 
   /** The steps of an epoch from `first` on; why training must stop, or `null`. */
   async #runEpoch(epoch: number, first: number): Promise<Stop | null> {
+    if (this.#solver !== null) {
+      return (await this.#loadWindow(epoch, 0, 0)) ?? (await this.#iterate(this.#solver, epoch))
+    }
     for (let window = 0; window < this.#trainRows.windows; window++) {
       const stop = (await this.#loadWindow(epoch, window, first)) ?? (await this.#runWindow(epoch, window, first))
       if (stop !== null) return stop
@@ -227,6 +237,27 @@ class Run {
     return null
   }
 
+  /** An epoch of an optimizer that takes one step over all rows. */
+  async #iterate(solver: Lbfgs, epoch: number): Promise<Stop | null> {
+    const { onBatch, onProgress, signal } = this.#options
+    if (signal?.aborted === true) return await this.#abort(epoch, 0)
+    const iteration = await solver.iterate(signal)
+    if (iteration === 'aborted') return await this.#abort(epoch, 0)
+    if (iteration === 'diverged') return this.#diverged()
+    if (iteration !== 'stepped') return solver.explain(iteration)
+    this.#batches++
+    if ((await onBatch?.(this.#batchRow(epoch, 1))) === 'stop') {
+      return { reason: 'callback', message: `onBatch said stop after batch 1 of epoch ${epoch}.` }
+    }
+    onProgress?.({ epoch, step: 1, ...this.#pace(epoch, 1) })
+    if (this.#slices.isOver) await yieldTurn()
+    return null
+  }
+
+  #converged(): Stop | null {
+    return this.#solver?.isConverged === true ? this.#solver.explain('converged') : null
+  }
+
   async #abort(epoch: number, step: number): Promise<Stop> {
     await this.#checkpoints?.save(() => this.#checkpoint(epoch, step))
     return aborted
@@ -276,14 +307,15 @@ class Run {
       plateau: this.#plateau?.state ?? null,
       rows: [...this.#rows],
       parameters: this.#parameters().slice(),
-      optimizerState: this.#training.optimizerState,
+      optimizerState: this.#solver?.state ?? this.#training.optimizerState,
       bestParameters: this.#bestParameters,
     }
   }
 
   #restore(checkpoint: Checkpoint): void {
     this.#parameters().set(checkpoint.parameters)
-    this.#training.optimizerState = checkpoint.optimizerState
+    if (this.#solver === null) this.#training.optimizerState = checkpoint.optimizerState
+    else this.#solver.state = checkpoint.optimizerState
     this.#training.session.numbers = checkpoint.session
     this.#bestParameters = checkpoint.bestParameters
     this.#secondsBefore = checkpoint.seconds
