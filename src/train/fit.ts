@@ -41,6 +41,10 @@ export async function fitNetwork(
   options: FitOptions,
 ): Promise<History> {
   const plan = describeFit(options, train, network.description)
+  if (options.worker === true) {
+    const { fitInWorker } = await import('./worker/fit-in-worker.js')
+    return await fitInWorker(network, train, options)
+  }
   const weights = rowWeights('fit', train, options)
   const { resume, checkpoint, dev } = options
   const needsData = resume !== undefined || checkpoint !== undefined
@@ -426,7 +430,8 @@ function phaseNotes(rows: readonly EpochRow[], dropoutFrom: number): string[] {
 
 const aborted: Stop = { reason: 'aborted', message: 'The signal was aborted.' }
 
-function deepFreeze<T>(value: T): T {
+/** Freezes plain data to the bottom. */
+export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value
   for (const inner of Object.values(value)) deepFreeze(inner)
   return Object.freeze(value)
