@@ -98,6 +98,23 @@ export interface BatchRow {
 /** Why a `fit` ended. */
 export type StopReason = 'epochs' | 'patience' | 'aborted' | 'callback' | 'diverged'
 
+/** Where a run stopped being finite, and the likeliest cause. */
+export interface Divergence {
+  /** The step of the optimizer that failed, counted from 1; for a measurement the last one before it. */
+  readonly step: number
+  /**
+   * What was not finite first, in the order of computation: the outputs of a layer, the loss, a gradient; a gradient that
+   * is finite and would make the next step overflow; or only the cost measured after an epoch.
+   */
+  readonly place: 'outputs' | 'loss' | 'gradient' | 'update' | 'measurement'
+  /** Whose outputs or gradient. */
+  readonly layer: string | null
+  readonly parameter: 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | null
+  readonly cause: 'learning rate' | 'unscaled input' | 'unscaled target' | 'loss and activation' | 'initial weights'
+  /** The column of the data that is at fault, or that the cause shows in. */
+  readonly column: string | null
+}
+
 /** The course of one `fit`. */
 export interface History {
   readonly format: 'wellfit.history'
@@ -111,6 +128,8 @@ export interface History {
     readonly epoch: number
     readonly step: number
     readonly message: string
+    /** Of a run that diverged. */
+    readonly divergence?: Divergence
   }
   /** Rows of train measured at each epoch's end (all, or a seeded sample of a large set). */
   readonly trainRowsMeasured: number

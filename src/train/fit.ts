@@ -7,13 +7,13 @@ import { outputUnits } from '../program/buffers.js'
 import { parameterCount } from '../model/segments.js'
 import type { TargetRows } from '../program/staging.js'
 import { Training } from '../program/training.js'
-import type { BatchRow, EpochRow, History, Score, StopReason } from '../result.js'
+import type { BatchRow, Divergence, EpochRow, History, Score, StopReason } from '../result.js'
 import type { Core } from '../runtime/kernels.js'
 import type { Reals } from '../tensor/reals.js'
 import { penaltyAdvice } from './advice.js'
 import { prepareAugmentations } from './augmenting.js'
 import { Checkpoints, checkResume, dataFingerprints } from './checkpoint.js'
-import { explainDivergence } from './divergence.js'
+import { explainDivergence, explainMeasurement, type Breakdown } from './divergence.js'
 import { EarlyStopping, fallingValue, monitoredName } from './early-stopping.js'
 import { checkData, chosenTargets, measuredRows, openRows, precisionNotes } from './fit-data.js'
 import { describeFit, type FitOptions, type FitPlan, type FitProgress } from './fit-options.js'
@@ -32,6 +32,7 @@ export type { FitOptions, FitProgress } from './fit-options.js'
 interface Stop {
   readonly reason: StopReason
   readonly message: string
+  readonly divergence?: Divergence
 }
 
 /** Trains a network; see `Network.fit`. */
@@ -298,9 +299,12 @@ class Run {
   }
 
   #diverged(): Stop {
+    return { reason: 'diverged', ...explainDivergence(this.#breakdown(this.#train, this.#step + 1)) }
+  }
+
+  #breakdown(data: Dataset, step: number): Breakdown {
     const { core, description } = this.#network
-    const message = explainDivergence(core, description, this.#training, this.#plan.settings, this.#step + 1)
-    return { reason: 'diverged', message }
+    return { core, network: description, training: this.#training, settings: this.#plan.settings, data, step }
   }
 
   /** Measures, tells, and decides whether to go on. */
@@ -308,7 +312,8 @@ class Run {
     const row = this.#measureEpoch(epoch)
     if (!Number.isFinite(row.train.cost) || (row.dev !== null && !Number.isFinite(row.dev.cost))) {
       const part = Number.isFinite(row.train.cost) ? 'dev' : 'train'
-      return { reason: 'diverged', message: `After epoch ${epoch} the cost on ${part} is no longer finite.` }
+      const data = (part === 'dev' ? this.#options.dev : undefined) ?? this.#train
+      return { reason: 'diverged', ...explainMeasurement(this.#breakdown(data, this.#step), epoch, part) }
     }
     this.#rows.push(row)
     this.#adaptRate(row)
