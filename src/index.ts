@@ -136,3 +136,5 @@ export { diagnose, type DiagnoseInput } from './diagnose/diagnose.js'
 
 export { compareParts, type ComparePartsOptions } from './inspect/compare-parts.js'
 export { inspectParts, type InspectedParts, type InspectPartsOptions } from './inspect/inspect-parts.js'
+
+export { findLearningRate, type FindLearningRateOptions } from './search/find-learning-rate.js'

@@ -200,6 +200,37 @@ export interface AugmentationPreview {
 /** What a slice of θ is to its layer. */
 export type ParameterName = 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance'
 
+/** One step of a learning-rate test. */
+export interface LearningRatePoint {
+  readonly learningRate: number
+  /** J of the step's batch before the step, dropout and penalty in. */
+  readonly cost: number
+  /** The mean of the costs so far, older ones fading. */
+  readonly smoothed: number
+}
+
+/** Learning rates tested from low to high in one short run. */
+export interface LearningRateTest {
+  readonly optimizer: string
+  readonly batchSize: number
+  readonly from: number
+  readonly to: number
+  readonly steps: number
+  readonly smoothing: number
+  readonly stopAt: number
+  /** As many as there were steps before the cost blew up. */
+  readonly points: readonly LearningRatePoint[]
+  /** The suggestion, to two digits; `null` where the cost did not fall, as are the next two. */
+  readonly learningRate: number | null
+  /** The rate at which the smoothed cost falls fastest. */
+  readonly steepest: number | null
+  /** The rate at which it is lowest. */
+  readonly lowest: number | null
+  /** The rate at which it blew up; `null` where it did not. */
+  readonly blewUp: number | null
+  readonly words: string
+}
+
 /** One entry of θ whose numerical and analytic derivatives disagree. */
 export interface GradientEntry {
   readonly layer: string

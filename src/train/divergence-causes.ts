@@ -1,6 +1,7 @@
 import type { Dataset } from '../data/dataset.js'
 import type { Activation } from '../model/activations.js'
-import { lossKind, type Loss } from '../model/losses.js'
+import { partName } from '../model/custom-part.js'
+import { lossKind } from '../model/losses.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import type { Divergence, FitSettings } from '../result.js'
 
@@ -123,8 +124,9 @@ const RANGES: Readonly<Record<Activation, readonly [low: number, high: number]>>
 
 function mismatch({ network, data }: Scene): Cause | null {
   const last = network.layers.at(-1)
-  if (last === undefined || last.activation === 'identity') return null
-  const loss = lossName(network.loss)
+  // What a part written in TypeScript gives is not known here.
+  if (last === undefined || last.activation === 'identity' || typeof last.activation !== 'string') return null
+  const loss = partName(network.loss)
   const pair = `the output layer '${last.name}' has activation '${last.activation}' before the loss ${loss}`
   const kind = 'loss and activation'
   if (lossKind(network.loss).task === 'classification') {
@@ -142,8 +144,4 @@ function mismatch({ network, data }: Scene): Cause | null {
     `${JSON.stringify(column)} is ${Number((targets.values[outside] ?? 0).toPrecision(3))} in row ` +
     `${Math.floor(outside / targets.width)}: use 'identity' there.`
   return { kind, column, words }
-}
-
-function lossName(loss: Loss): string {
-  return typeof loss === 'string' ? loss : loss.kind
 }

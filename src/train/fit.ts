@@ -6,16 +6,16 @@ import { lossKind } from '../model/losses.js'
 import { outputUnits } from '../program/buffers.js'
 import { parameterCount } from '../model/segments.js'
 import type { TargetRows } from '../program/staging.js'
-import { Training } from '../program/training.js'
+import type { Training } from '../program/training.js'
 import type { BatchRow, Divergence, EpochRow, History, Score, StopReason } from '../result.js'
 import type { Core } from '../runtime/kernels.js'
 import type { Reals } from '../tensor/reals.js'
 import { penaltyAdvice } from './advice.js'
-import { prepareAugmentations } from './augmenting.js'
 import { Checkpoints, checkResume, dataFingerprints } from './checkpoint.js'
 import { explainDivergence, explainMeasurement, type Breakdown } from './divergence.js'
 import { EarlyStopping, fallingValue, monitoredName } from './early-stopping.js'
 import { checkData, chosenTargets, measuredRows, openRows, precisionNotes } from './fit-data.js'
+import { fitProgram } from './fit-program.js'
 import { describeFit, type FitOptions, type FitPlan, type FitProgress } from './fit-options.js'
 import { monitoredMetric } from './measurable.js'
 import type { NetworkInternals } from './network.js'
@@ -95,16 +95,16 @@ class Run {
     options: FitOptions,
     { plan, weights, fingerprints }: Prepared,
   ) {
-    const { core, description, parameters } = network
+    const { description } = network
     this.#network = network
     this.#options = options
     this.#plan = plan
     this.#train = train
     this.#trainRows = openRows(network, train, options, plan, weights)
     this.#devTargets = options.dev === undefined ? null : checkData(network, options.dev)
-    const { measured, windowRows } = this.#trainRows
+    const { measured } = this.#trainRows
     this.#measuredTargets = chosenTargets(measured.targets, measured.chosen, outputUnits(description))
-    const { settings, penalty } = plan
+    const { settings } = plan
     const { resume, checkpoint } = options
     this.#fingerprints = fingerprints
     this.#checkpoints = checkpoint === undefined ? null : new Checkpoints(checkpoint)
@@ -113,30 +113,7 @@ class Run {
     this.#stopping = plan.earlyStopping === null ? null : new EarlyStopping(plan.earlyStopping, stopping)
     const { schedule } = plan.rules
     this.#plateau = schedule.kind === 'plateau' ? new Plateau(schedule, resume?.plateau ?? undefined) : null
-    this.#training = new Training(
-      core,
-      description,
-      parameters,
-      this.#trainRows.x,
-      this.#trainRows.targets,
-      {
-        rows: windowRows,
-        epochRows: train.rows,
-        batchSize: settings.batchSize,
-        penalty,
-        optimizer: plan.optimizer,
-        rules: plan.rules,
-        weights: this.#trainRows.weights,
-        labelSmoothing: plan.labelSmoothing,
-        epochs: settings.epochs,
-        withoutDropout: false,
-        shuffle: settings.batchSize < train.rows,
-        seed: settings.seed,
-        augment: prepareAugmentations(settings.augment ?? [], train),
-        isWindowed: isChunked(train),
-      },
-      'fit',
-    )
+    this.#training = fitProgram(network, train, this.#trainRows, plan, 'fit')
   }
 
   /** Starts the workers, where the steps are large enough for several threads. */
@@ -302,7 +279,8 @@ class Run {
     return { reason: 'diverged', ...explainDivergence(this.#breakdown(this.#train, this.#step + 1)) }
   }
 
-  #breakdown(data: Dataset, step: number): Breakdown {
+  #breakdown(rows: Dataset | ChunkedDataset, step: number): Breakdown {
+    const data = isChunked(rows) ? rows.sample : rows
     const { core, description } = this.#network
     return { core, network: description, training: this.#training, settings: this.#plan.settings, data, step }
   }
