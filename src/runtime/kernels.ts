@@ -108,6 +108,8 @@ export class Core {
   /** Threads that steps may run on. */
   readonly threads: number = 1
   readonly pool: Pool | undefined
+  /** What another thread makes the same core of; `undefined` where it is to load the package's own. */
+  source: WasmSource | undefined
   #poisoned: unknown = undefined
 
   constructor(name: CoreName, kernels: CoreExports, threads = 1, module?: WebAssembly.Module) {
@@ -243,6 +245,7 @@ async function createCore(name: CoreName, source?: WasmSource): Promise<Core> {
   const module = await loadModule(name, source)
   const kernels = await instantiateCore(module)
   const core = new Core(name, kernels)
+  core.source = { module }
   if (source !== undefined) checkPrecision(core)
   return core
 }

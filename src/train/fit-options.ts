@@ -67,6 +67,11 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
   readonly checkpoint?: CheckpointOptions
   /** Go on from a checkpoint of the same network, options and data: the final weights are those of one run, to the bit. */
   readonly resume?: Checkpoint
+  /**
+   * Train in a worker, so that the caller's thread stays free: `worker_threads` in Node, a module worker in browsers. The
+   * same bits; callbacks are called here, and see the network as it is then. Default false.
+   */
+  readonly worker?: boolean
 }
 
 const keys = [
@@ -88,6 +93,7 @@ const keys = [
   'onBatch',
   'checkpoint',
   'resume',
+  'worker',
   ...STEP_KEYS,
   ...WEIGHT_KEYS,
 ]
@@ -115,6 +121,7 @@ export function describeFit(
   checkFunction('onBatch', options.onBatch)
   checkFunction('onProgress', options.onProgress)
   checkCheckpointOptions(options.checkpoint)
+  checkBoolean('worker', options.worker)
   if (options.signal !== undefined && typeof options.signal?.aborted !== 'boolean') {
     const expected = 'be an AbortSignal'
     throw new WellfitError({ code: 'INVALID_OPTION', door: 'fit', field: 'signal', value: options.signal, expected })
@@ -150,6 +157,11 @@ export function describeFit(
   const notes = given ? [`batchSize ${asked} is more than the ${rows} rows of train: one batch holds them all.`] : []
   notes.push(...dropoutAdvice(network))
   return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, dropoutFrom, notes }
+}
+
+function checkBoolean(field: string, value: unknown): void {
+  if (value === undefined || typeof value === 'boolean') return
+  throw new WellfitError({ code: 'INVALID_OPTION', door: 'fit', field, value, expected: 'be true or false' })
 }
 
 function checkFunction(field: string, value: unknown): void {

@@ -6,16 +6,16 @@ import { lossKind } from '../model/losses.js'
 import { outputUnits } from '../program/buffers.js'
 import { parameterCount } from '../model/segments.js'
 import type { TargetRows } from '../program/staging.js'
-import { Training } from '../program/training.js'
-import type { BatchRow, EpochRow, History, Score, StopReason } from '../result.js'
+import type { Training } from '../program/training.js'
+import type { BatchRow, Divergence, EpochRow, History, Score, StopReason } from '../result.js'
 import type { Core } from '../runtime/kernels.js'
 import type { Reals } from '../tensor/reals.js'
 import { penaltyAdvice } from './advice.js'
-import { prepareAugmentations } from './augmenting.js'
 import { Checkpoints, checkResume, dataFingerprints } from './checkpoint.js'
-import { explainDivergence } from './divergence.js'
+import { explainDivergence, explainMeasurement, type Breakdown } from './divergence.js'
 import { EarlyStopping, fallingValue, monitoredName } from './early-stopping.js'
 import { checkData, chosenTargets, measuredRows, openRows, precisionNotes } from './fit-data.js'
+import { fitProgram } from './fit-program.js'
 import { describeFit, type FitOptions, type FitPlan, type FitProgress } from './fit-options.js'
 import { checkWhole } from './full-batch.js'
 import { Lbfgs } from './lbfgs.js'
@@ -34,6 +34,7 @@ export type { FitOptions, FitProgress } from './fit-options.js'
 interface Stop {
   readonly reason: StopReason
   readonly message: string
+  readonly divergence?: Divergence
 }
 
 /** Trains a network; see `Network.fit`. */
@@ -44,6 +45,10 @@ export async function fitNetwork(
 ): Promise<History> {
   const plan = describeFit(options, train, network.description)
   if (plan.optimizer.kind === 'lbfgs') checkWhole(train)
+  if (options.worker === true) {
+    const { fitInWorker } = await import('./worker/fit-in-worker.js')
+    return await fitInWorker(network, train, options)
+  }
   const weights = rowWeights('fit', train, options)
   const { resume, checkpoint, dev } = options
   const needsData = resume !== undefined || checkpoint !== undefined
@@ -95,16 +100,16 @@ class Run {
     options: FitOptions,
     { plan, weights, fingerprints }: Prepared,
   ) {
-    const { core, description, parameters } = network
+    const { description } = network
     this.#network = network
     this.#options = options
     this.#plan = plan
     this.#train = train
     this.#trainRows = openRows(network, train, options, plan, weights)
     this.#devTargets = options.dev === undefined ? null : checkData(network, options.dev)
-    const { measured, windowRows } = this.#trainRows
+    const { measured } = this.#trainRows
     this.#measuredTargets = chosenTargets(measured.targets, measured.chosen, outputUnits(description))
-    const { settings, penalty } = plan
+    const { settings } = plan
     const { resume, checkpoint } = options
     this.#fingerprints = fingerprints
     this.#checkpoints = checkpoint === undefined ? null : new Checkpoints(checkpoint)
@@ -113,30 +118,7 @@ class Run {
     this.#stopping = plan.earlyStopping === null ? null : new EarlyStopping(plan.earlyStopping, stopping)
     const { schedule } = plan.rules
     this.#plateau = schedule.kind === 'plateau' ? new Plateau(schedule, resume?.plateau ?? undefined) : null
-    this.#training = new Training(
-      core,
-      description,
-      parameters,
-      this.#trainRows.x,
-      this.#trainRows.targets,
-      {
-        rows: windowRows,
-        epochRows: train.rows,
-        batchSize: settings.batchSize,
-        penalty,
-        optimizer: plan.optimizer.kind === 'lbfgs' ? null : plan.optimizer,
-        rules: plan.rules,
-        weights: this.#trainRows.weights,
-        labelSmoothing: plan.labelSmoothing,
-        epochs: settings.epochs,
-        withoutDropout: false,
-        shuffle: settings.batchSize < train.rows,
-        seed: settings.seed,
-        augment: prepareAugmentations(settings.augment ?? [], train),
-        isWindowed: isChunked(train),
-      },
-      'fit',
-    )
+    this.#training = fitProgram(network, train, this.#trainRows, plan, 'fit')
     this.#solver = plan.optimizer.kind === 'lbfgs' ? new Lbfgs(network, this.#training, plan.optimizer) : null
   }
 
@@ -327,9 +309,13 @@ class Run {
   }
 
   #diverged(): Stop {
+    return { reason: 'diverged', ...explainDivergence(this.#breakdown(this.#train, this.#step + 1)) }
+  }
+
+  #breakdown(rows: Dataset | ChunkedDataset, step: number): Breakdown {
+    const data = isChunked(rows) ? rows.sample : rows
     const { core, description } = this.#network
-    const message = explainDivergence(core, description, this.#training, this.#plan.settings, this.#step + 1)
-    return { reason: 'diverged', message }
+    return { core, network: description, training: this.#training, settings: this.#plan.settings, data, step }
   }
 
   /** Measures, tells, and decides whether to go on. */
@@ -337,7 +323,8 @@ class Run {
     const row = this.#measureEpoch(epoch)
     if (!Number.isFinite(row.train.cost) || (row.dev !== null && !Number.isFinite(row.dev.cost))) {
       const part = Number.isFinite(row.train.cost) ? 'dev' : 'train'
-      return { reason: 'diverged', message: `After epoch ${epoch} the cost on ${part} is no longer finite.` }
+      const data = (part === 'dev' ? this.#options.dev : undefined) ?? this.#train
+      return { reason: 'diverged', ...explainMeasurement(this.#breakdown(data, this.#step), epoch, part) }
     }
     this.#rows.push(row)
     this.#adaptRate(row)
@@ -459,7 +446,8 @@ function phaseNotes(rows: readonly EpochRow[], dropoutFrom: number): string[] {
 
 const aborted: Stop = { reason: 'aborted', message: 'The signal was aborted.' }
 
-function deepFreeze<T>(value: T): T {
+/** Freezes plain data to the bottom. */
+export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value
   for (const inner of Object.values(value)) deepFreeze(inner)
   return Object.freeze(value)
