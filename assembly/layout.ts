@@ -28,6 +28,7 @@ export const LOSS_BINARY_CROSS_ENTROPY = 1
 export const LOSS_MEAN_SQUARED_ERROR = 2
 export const LOSS_MEAN_ABSOLUTE_ERROR = 3
 export const LOSS_HUBER = 4
+export const LOSS_SOFT_CROSS_ENTROPY = 40 // softmax against [rows, units] shares instead of labels
 
 // Initializers: a distribution of mean 0 and a given standard deviation.
 export const INITIALIZE_ZEROS = 0
@@ -63,6 +64,9 @@ export const PURPOSE_DROPOUT = 3
 export const PURPOSE_SPLIT = 4
 export const PURPOSE_SAMPLE = 5
 export const PURPOSE_CHECK = 16
+export const PURPOSE_AUGMENT = 40
+export const PURPOSE_SMOTE = 41
+export const PURPOSE_BLOCKS = 42
 
 // Types of the rows a program gathers from; u8 is read as value / 255.
 export const SOURCE_F32 = 0
@@ -85,7 +89,7 @@ export const SESSION_STEP = 88 // f64, optimizer steps taken
 export const SESSION_SEED_LOW = 96 // u32
 export const SESSION_SEED_HIGH = 100 // u32
 export const SESSION_EPOCH = 104 // u32
-export const SESSION_ROWS = 108 // u32, rows of the epoch
+export const SESSION_ROWS = 108 // u32, rows in memory: of the epoch, or of a window of it
 export const SESSION_BATCH_SIZE = 112 // u32
 export const SESSION_ORDER = 116 // pointer to u32 row numbers, or 0 for rows as they stand
 export const SESSION_SOURCE = 120 // pointer to the feature rows
@@ -106,7 +110,9 @@ export const SESSION_SUM_WEIGHT = 192 // f64, the same of the batches that the n
 export const SESSION_DRAWS = 200 // f64, batches that ran: what dropout draws by
 export const SESSION_WEIGHTS = 208 // pointer to an f64 weight of each row, or 0
 export const SESSION_PENDING_ROWS = 216 // f64, rows since the last step
-export const SESSION_BYTES = 224
+export const SESSION_BATCHES_BEFORE = 224 // u32, batches of the epoch before the rows in memory
+export const SESSION_ROWS_AFTER = 228 // u32, rows of the epoch after those in memory
+export const SESSION_BYTES = 232
 
 // A batch that TypeScript works on in between runs in pieces: it begins with the first and ends with the last.
 export const PIECE_CONTINUES = 1 // the batch has begun
@@ -159,6 +165,35 @@ export const BRANCH_ENTRIES = 8192
 export const GAUGE_SUMS = 4
 // Entries of the gradient that a thread prepares at a time, in scratch of its own.
 export const CHUNK_ENTRIES = 512
+export const OP_AUGMENT = 40 // features, width, blocks, count, scratch, bytes of scratch a thread, mixes or 0, numbers or 0
+export const OP_MIX_TARGETS = 41 // targets, units, mixes, mixes a row, whether the session's targets are labels
+
+// Augmentations: a block of f64 each, in this order; what follows `channels` is the kind's own.
+export const AUGMENT_KIND = 0
+export const AUGMENT_PROBABILITY = 8
+export const AUGMENT_HEIGHT = 16
+export const AUGMENT_WIDTH = 24
+export const AUGMENT_CHANNELS = 32
+export const AUGMENT_OPTIONS = 40
+export const AUGMENT_BYTES = 128
+
+export const AUGMENTATION_FLIP_HORIZONTAL = 1 // —
+export const AUGMENTATION_FLIP_VERTICAL = 2 // —
+export const AUGMENTATION_WARP = 3 // shiftX and shiftY in pixels, turns, shear in turns, zoom, edge, fill
+export const AUGMENTATION_CROP = 4 // padding in pixels, edge, fill
+export const AUGMENTATION_CUTOUT = 5 // height, width in pixels, fill
+export const AUGMENTATION_COLOR = 6 // brightness, contrast, saturation, hue in turns, lowest, highest
+export const AUGMENTATION_NOISE = 7 // pointer to a σ a feature
+export const AUGMENTATION_MASK = 8 // rate, value
+export const AUGMENTATION_MIXUP = 9 // alpha
+export const AUGMENTATION_CUTMIX = 10 // alpha
+
+export const EDGE_FILL = 0
+export const EDGE_NEAREST = 1
+export const EDGE_REFLECT = 2
+
+// What a row was mixed with: f64 share of the partner, f64 row of the partner.
+export const MIX_BYTES = 16
 
 // Threads. The control block is what the threads of a core meet over; what different threads write lies lines apart.
 export const MOST_THREADS = 64

@@ -3,6 +3,7 @@ import {
   LOSS_HUBER,
   LOSS_MEAN_ABSOLUTE_ERROR,
   LOSS_MEAN_SQUARED_ERROR,
+  LOSS_SOFT_CROSS_ENTROPY,
   LOSS_SOFTMAX_CROSS_ENTROPY,
   MAP_EXP,
   MAP_LOG1P,
@@ -29,7 +30,7 @@ function rowMaximum(row: usize, units: i32): real {
  * target = exp(source − row maximum), unnormalized. `others` takes Σ of each row without the largest, which is 1: so
  * small a sum keeps digits that 1 + it would lose. `target` may be `source`.
  */
-function shiftedExponentials(source: usize, target: usize, rows: i32, units: i32, others: usize): void {
+export function shiftedExponentials(source: usize, target: usize, rows: i32, units: i32, others: usize): void {
   for (let row = 0; row < rows; row++) {
     const from = at(source, <usize>row * units)
     const to = at(target, <usize>row * units)
@@ -182,7 +183,7 @@ function elementwiseLoss(
 
 /** How many losses a batch has: one a row for the softmax, else one an output. */
 export function lossCount(kind: i32, rows: i32, units: i32): i32 {
-  return kind == LOSS_SOFTMAX_CROSS_ENTROPY ? rows : rows * units
+  return kind == LOSS_SOFTMAX_CROSS_ENTROPY || kind == LOSS_SOFT_CROSS_ENTROPY ? rows : rows * units
 }
 
 /**

@@ -2,6 +2,8 @@
 // what thread 0 joins the shares to once all are done.
 
 import { activate, activateBackward } from './activation'
+import { augment } from './augment/augment'
+import { mixTargets } from './augment/targets'
 import { dropout } from './dropout'
 import { gather } from './gather'
 import { gemmParts, gemmShare } from './gemm/share'
@@ -24,6 +26,7 @@ import { maxMagnitude, sumColumns } from './reduce'
 import { score } from './score'
 import { scheduleFactor } from './schedule'
 import { entriesOfAll } from './segments'
+import { softCrossEntropy } from './softCrossEntropy'
 import { step } from './step'
 import { partBegin, partEnd, partsFor, thread } from './threads'
 import { addScaled, scale } from './vectors'
@@ -77,6 +80,8 @@ export function partsOf(op: usize): i32 {
   switch (load<i32>(op)) {
     case layout.OP_GATHER:
     case layout.OP_GATHER_TARGETS:
+    case layout.OP_AUGMENT:
+    case layout.OP_MIX_TARGETS:
       return elementParts(<i64>rows * argument(op, 1))
     case layout.OP_DENSE:
       return gemmParts(rows, argument(op, 5), argument(op, 4))
@@ -123,6 +128,10 @@ export function share(session: usize, op: usize, parts: i32): void {
       return gatherShare(session, op, parts, address(session, layout.SESSION_SOURCE), sourceType(session))
     case layout.OP_GATHER_TARGETS:
       return gatherShare(session, op, parts, address(session, layout.SESSION_TARGETS), ownType())
+    case layout.OP_AUGMENT:
+      return augmentShare(session, op, parts)
+    case layout.OP_MIX_TARGETS:
+      return mixTargetsShare(session, op, parts)
     case layout.OP_DENSE:
       return denseShare(session, op, parts)
     case layout.OP_ACTIVATE:
@@ -206,6 +215,23 @@ function gatherShare(session: usize, op: usize, parts: i32, source: usize, type:
   gather(source, type, orderOf(session), first + begin, end - begin, width, target)
 }
 
+function augmentShare(session: usize, op: usize, parts: i32): void {
+  const scratch = pointer(op, 4) + <usize>thread * argument(op, 5)
+  const begin = partBegin(rows, 1, parts)
+  const end = partEnd(rows, 1, parts)
+  const blocks = pointer(op, 2)
+  const count = argument(op, 3)
+  const mixes = pointer(op, 6)
+  augment(session, pointer(op, 0), argument(op, 1), blocks, count, scratch, mixes, pointer(op, 7), first, begin, end)
+}
+
+function mixTargetsShare(session: usize, op: usize, parts: i32): void {
+  const begin = partBegin(rows, 1, parts)
+  const end = partEnd(rows, 1, parts)
+  const areLabels = argument(op, 4) != 0
+  mixTargets(session, pointer(op, 0), argument(op, 1), pointer(op, 2), argument(op, 3), areLabels, first, begin, end)
+}
+
 /** z = x·W + b. */
 function denseShare(session: usize, op: usize, parts: i32): void {
   const inputs = argument(op, 4)
@@ -270,8 +296,27 @@ function dropoutShare(session: usize, op: usize, parts: i32): void {
   )
 }
 
+function softLossShare(op: usize, parts: i32): void {
+  const units = argument(op, 5)
+  const begin = partBegin(rows, LINE, parts)
+  const length = partEnd(rows, LINE, parts) - begin
+  const place = <usize>begin * units
+  const losses = pointer(op, 6)
+  softCrossEntropy(
+    at(pointer(op, 2), place),
+    at(pointer(op, 3), place),
+    at(pointer(op, 4), place),
+    length,
+    units,
+    at(losses, begin),
+    at(losses, rows + begin),
+    rows,
+  )
+}
+
 function lossShare(session: usize, op: usize, parts: i32): void {
   const kind = argument(op, 0)
+  if (kind == layout.LOSS_SOFT_CROSS_ENTROPY) return softLossShare(op, parts)
   const units = argument(op, 5)
   const count = lossCount(kind, rows, units)
   lossesOf(
@@ -374,14 +419,16 @@ function setRate(session: usize, op: usize): void {
 }
 
 /** Number of the batch among those that one step sums up. */
-function batchOfStep(session: usize, op: usize): i32 {
-  return (first / word(session, layout.SESSION_BATCH_SIZE)) % argument(op, 3)
+function batchOfStep(session: usize, op: usize): u32 {
+  const inMemory = <u32>(first / word(session, layout.SESSION_BATCH_SIZE))
+  return (load<u32>(session, layout.SESSION_BATCHES_BEFORE) + inMemory) % <u32>argument(op, 3)
 }
 
 /** Whether the batch ends at an instruction because no step is due: the last batch of an epoch always has one. */
 export function endsBatch(session: usize, op: usize): bool {
   if (load<i32>(op) != layout.OP_ACCUMULATE) return false
-  return batchOfStep(session, op) < argument(op, 3) - 1 && first + rows < word(session, layout.SESSION_ROWS)
+  if (batchOfStep(session, op) == <u32>argument(op, 3) - 1) return false
+  return first + rows < word(session, layout.SESSION_ROWS) || word(session, layout.SESSION_ROWS_AFTER) != 0
 }
 
 function accumulateShare(session: usize, op: usize, parts: i32): void {

@@ -137,11 +137,12 @@ function squareRoot(value: real): real {
 
 /**
  * Writes a permutation of 0 … count − 1 to `order` (u32), by Fisher and Yates. Whole numbers below a bound are drawn
- * without bias (Lemire, "Fast random integer generation in an interval", 2019).
+ * without bias (Lemire, "Fast random integer generation in an interval", 2019). `window`: which part of the epoch's rows
+ * these are, where they are not all.
  */
-export function permute(order: usize, count: u32, seedLow: u32, seedHigh: u32, epoch: u32): void {
+export function permute(order: usize, count: u32, seedLow: u32, seedHigh: u32, epoch: u32, window: u32): void {
   for (let i: u32 = 0; i < count; i++) store<u32>(order + ((<usize>i) << 2), i)
-  const stream = streamOf(PURPOSE_SHUFFLE, 0)
+  const stream = streamOf(PURPOSE_SHUFFLE, window)
   let used: u32 = 16
   let group: u32 = 0
   for (let i: u32 = count; i > 1; i--) {

@@ -11,13 +11,50 @@ export {
   type NumericArray,
   type Targets,
 } from './data/dataset.js'
-export { split, type SplitOptions, type ThreeParts, type TwoParts } from './data/split.js'
-export { fitStandardizer, standardize, standardizeFeatures, type Standardizer } from './data/standardize.js'
+export { split, type ThreeParts, type TwoParts } from './data/split.js'
+export type { SourceChoice, SplitChoices, SplitOptions } from './data/split-options.js'
+export type { SizeOptions, SplitRule } from './data/split-sizes.js'
+export type { RowValues } from './data/row-values.js'
+export type { PartMark } from './data/part-mark.js'
+export { resolvedDifference, rowsToResolve, type ResolutionOptions } from './data/resolution.js'
+export {
+  kFold,
+  kFoldTable,
+  type Fold,
+  type FoldChoices,
+  type FoldOptions,
+  type FoldTableOptions,
+} from './data/k-fold.js'
+export {
+  checkStandardizer,
+  fitStandardizer,
+  standardize,
+  standardizeFeatures,
+  type Standardizer,
+} from './data/standardize.js'
+export { fitScaler, scale, scaleFeatures, unscale } from './data/scaler.js'
+export { checkScaler, type Scaler, type ScalerKind } from './data/scaler-check.js'
+export { scalerFitter, type ScalerFitter, type ScalerOptions } from './data/scaler-fit.js'
+export {
+  chunkedDataset,
+  type Chunk,
+  type ChunkedDataset,
+  type ChunkedDatasetInput,
+  type ChunkFactory,
+  type ReadRows,
+} from './data/chunked.js'
+export { smote, type SmoteOptions } from './data/smote.js'
 export { demos, type Demo } from './data/demos.js'
 export { readIdx, type IdxArray } from './data/idx.js'
 export { selectTableRows, type CategoryColumn, type NumberColumn, type Table, type TableColumn } from './data/table.js'
 export { prepareTable, type PrepareOptions, type ThreePreparedParts, type TwoPreparedParts } from './data/prepare.js'
-export { splitTable, type SplitTableOptions, type ThreeTables, type TwoTables } from './data/split-table.js'
+export {
+  splitTable,
+  type SplitTableOptions,
+  type TableTarget,
+  type ThreeTables,
+  type TwoTables,
+} from './data/split-table.js'
 export {
   checkPreprocessor,
   columnTypes,
@@ -40,6 +77,21 @@ export {
 export { customActivation, customLoss, customPenalty } from './model/custom.js'
 export type { CustomActivation, CustomLoss, CustomPart, CustomPenalty } from './model/custom.js'
 export type { Activation } from './model/activations.js'
+export type {
+  Augmentation,
+  AugmentationKind,
+  ColorAugmentation,
+  CropAugmentation,
+  CutmixAugmentation,
+  CutoutAugmentation,
+  Edge,
+  FlipAugmentation,
+  ImageShape,
+  MaskAugmentation,
+  MixupAugmentation,
+  NoiseAugmentation,
+  WarpAugmentation,
+} from './model/augmentation-options.js'
 export type { Initializer, InitializerName } from './model/initializers.js'
 export type { Loss, LossName } from './model/losses.js'
 export type { Optimizer, OptimizerName, OptimizerOptions } from './model/optimizers.js'
@@ -48,7 +100,15 @@ export type { LayerDescription, LayerOptions, NetworkDescription, NetworkOptions
 export type { PenaltyOptions } from './program/penalty.js'
 export type { StepOptions } from './program/step-rules.js'
 
-export { network, type CostOptions, type LayerWeights, type Network, type NetworkInit } from './train/network.js'
+export {
+  network,
+  type CostOptions,
+  type EvaluateOptions,
+  type LayerWeights,
+  type Network,
+  type NetworkInit,
+} from './train/network.js'
+export { previewAugmentation, type PreviewOptions } from './train/preview-augmentation.js'
 export type { Answer, FitOptions, FitProgress } from './train/fit-options.js'
 export type { CheckpointOptions } from './train/checkpoint.js'
 export type { Checkpoint } from './model/checkpoint.js'

@@ -6,8 +6,21 @@
 /** What a network is for: telling classes apart, or predicting values. */
 export type Task = 'classification' | 'regression'
 
-/** The three parts that rows are dealt out to. */
-export type PartName = 'train' | 'dev' | 'test'
+/**
+ * The parts that rows are dealt out to. Where dev and test are from elsewhere than train, `trainDev` is a part of the
+ * train distribution that is not trained on.
+ */
+export type PartName = 'train' | 'trainDev' | 'dev' | 'test'
+
+/** One look at a test part. */
+export interface TestLook {
+  /** Which test part: the same for the same rows with the same targets. */
+  readonly fingerprint: string
+  /** How often it has been looked at, this time included, by whatever network. */
+  readonly looks: number
+  /** What the look costs, in words; `null` for the first, which costs nothing. */
+  readonly warning: string | null
+}
 
 /** How well the network does on one part, measured without dropout. */
 export interface Score {
@@ -24,6 +37,8 @@ export interface Score {
   readonly rmse: number | null
   readonly mae: number | null
   readonly r2: number | null
+  /** Where the rows are the test part of a split. */
+  readonly testLook?: TestLook
 }
 
 /** The health of one layer at the end of an epoch. */
@@ -101,6 +116,8 @@ export interface History {
   readonly trainRowsMeasured: number
   readonly settings: FitSettings
   readonly notes: readonly string[]
+  /** How often the network had looked at test parts before this fit; left out where it had not. */
+  readonly testLooks?: number
 }
 
 /** The options of a `fit`, defaults filled in. */
@@ -134,6 +151,31 @@ export interface FitSettings {
   readonly labelSmoothing?: number
   /** Epoch from which dropout is on. */
   readonly dropoutFrom?: number
+  /** Random changes of the training rows, in order; absent where there are none. */
+  readonly augment?: readonly AugmentationDescription[]
+}
+
+/** A random change of training rows with every default filled in. */
+export interface AugmentationDescription {
+  readonly kind: string
+  /** Share of the rows that it is applied to. */
+  readonly probability: number
+  readonly [option: string]: string | number | boolean | readonly number[]
+}
+
+/** A picture of training images as augmentation changes them: a line an image, a column an epoch, the first unchanged. */
+export interface AugmentationPreview {
+  /** Lines of tiles. */
+  readonly rows: number
+  readonly columns: number
+  readonly tileHeight: number
+  readonly tileWidth: number
+  /** Of the whole picture; tiles are a pixel apart. */
+  readonly height: number
+  readonly width: number
+  readonly channels: number
+  /** [height, width, channels], row-major, 0 … 255. */
+  readonly pixels: readonly number[]
 }
 
 /** What a slice of θ is to its layer. */
@@ -367,6 +409,8 @@ export interface Diagnosis {
 export interface SplitSummary {
   readonly rows: number
   readonly seed: number
+  /** By what rows were dealt out: by chance, whole groups, in time's order, as the rows say, or by source. */
+  readonly method: 'random' | 'group' | 'time' | 'part' | 'source'
   /** The rule in words: "60/20/20 by the data's scale". */
   readonly rule: string
   readonly stratified: boolean
@@ -377,6 +421,8 @@ export interface SplitSummary {
     readonly classCounts: readonly number[] | null
   }[]
   readonly classes: readonly string[] | null
+  /** What the parts are and what they can tell, in sentences. */
+  readonly notes: readonly string[]
   readonly warnings: readonly string[]
 }
 
@@ -507,7 +553,13 @@ export interface RunReport {
   readonly preflight?: Preflight | null
   readonly history: History
   /** Train, dev and (once, at the end) test, measured with the weights that were kept. */
-  readonly scores: { readonly train: Score; readonly dev: Score | null; readonly test: Score | null }
+  readonly scores: {
+    readonly train: Score
+    /** Left out where the split has no such part. */
+    readonly trainDev?: Score | null
+    readonly dev: Score | null
+    readonly test: Score | null
+  }
   readonly diagnosis: Diagnosis | null
   /** Of the test part, or of dev where there is no test part. */
   readonly confusion: ConfusionMatrix | null
@@ -681,6 +733,4 @@ export interface DataReport extends DataInspection {
     readonly notes: readonly string[]
   }
   readonly split: SplitSummary
-  /** What the sizes of the parts allow to be told, in words. */
-  readonly sizes: readonly string[]
 }

@@ -1,6 +1,7 @@
-// Builds dist/: the wasm cores, their base64 twins and the JavaScript. What is up to date is left alone, by content.
+// Builds dist/: the wasm cores, their base64 twins, the JavaScript, and the same in a few files for Node. What is up to date is left alone, by content.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { bundleForNode } from './bundle.mjs'
 import { packageFile, projectNode, root } from './paths.mjs'
 import { runOrThrow } from './run.mjs'
 import { contentHash, filesUnder, readStamp, removeStamp, writeStamp } from './stamp.mjs'
@@ -19,8 +20,16 @@ const parts = [
   },
   {
     name: 'script',
-    inputs: ['src', 'assembly/layout.ts', 'tsconfig.json', 'package.json', 'package-lock.json', 'tools/build.mjs'],
-    outputs: ['dist/src', 'dist/assembly'],
+    inputs: [
+      'src',
+      'assembly/layout.ts',
+      'tsconfig.json',
+      'package.json',
+      'package-lock.json',
+      'tools/build.mjs',
+      'tools/bundle.mjs',
+    ],
+    outputs: ['dist/src', 'dist/assembly', 'dist/node'],
     build: buildScript,
   },
 ]
@@ -42,6 +51,7 @@ async function buildCore(target) {
 async function buildScript() {
   await runOrThrow(projectNode(), [packageFile('typescript', 'bin', 'tsc'), '-p', 'tsconfig.json'], { quiet: true })
   for (const file of filesUnder(['dist/src', 'dist/assembly'])) if (!hasSource(file)) rmSync(path.join(root, file))
+  await bundleForNode()
 }
 
 /**

@@ -7,7 +7,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from './paths.mjs'
 
-const cli = path.join(root, 'dist/src/cli/main.js')
+const cli = path.join(root, 'dist/node/cli/main.js')
 const recipe = ['--target', 'species', '--epochs', '300', '--patience', '300', '--keep-prob', '0.8']
 const modelFiles = ['model.safetensors', 'model.json']
 

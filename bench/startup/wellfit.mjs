@@ -1,5 +1,9 @@
-import { dataset, network } from '../../dist/src/index.js'
 import { classes, done, inputs, rows, x, y } from './data.mjs'
+
+// As Node loads the package; what is named at run time is not type-checked a second time.
+const entry = new URL('../../dist/node/index.js', import.meta.url).href
+/** @type {typeof import('../../dist/src/index.js')} */
+const { dataset, network } = await import(entry)
 
 const net = await network({ inputs, layers: [{ units: 128 }, { units: classes }], loss: 'softmaxCrossEntropy' })
 await net.fit(dataset({ x, y }), { epochs: 1, batchSize: rows })

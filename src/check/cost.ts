@@ -1,14 +1,13 @@
 import type { Dataset } from '../data/dataset.js'
-import type { NetworkDescription } from '../model/network-options.js'
+import { inDoublePrecision, type NetworkDescription } from '../model/network-options.js'
 import { checkInteger, checkKeys, checkNumber } from '../options.js'
 import { describePenalty, type PenaltyOptions } from '../program/penalty.js'
 import { withoutDropout } from '../program/training.js'
 import type { CostCheck } from '../result.js'
 import { descend, type Descent } from '../train/descent.js'
-import type { Network } from '../train/network.js'
+import { network, type Network } from '../train/network.js'
 import { checkSmoothing, rowWeights, WEIGHT_KEYS, type WeightOptions } from '../train/row-weights.js'
 import { checkWidth } from '../train/targets.js'
-import { copyInDoubles } from './copy.js'
 
 /** How to check that the cost falls. */
 export interface CostCheckOptions extends PenaltyOptions, WeightOptions {
@@ -44,7 +43,7 @@ export async function costCheck(checked: Network, batch: Dataset, options: CostC
     learningRate: checkNumber('costCheck', 'learningRate', options.learningRate ?? 0.01, { min: 0 }),
     penalty: describePenalty('costCheck', options, batch.rows),
     loss: {
-      weights: rowWeights('costCheck', batch, options),
+      weights: rowWeights('costCheck', batch, options)?.of(0, batch),
       labelSmoothing: checkSmoothing('costCheck', options.labelSmoothing ?? 0, checked.options),
     },
   }
@@ -62,7 +61,8 @@ async function costsOf(
   descent: Descent,
   toTheEnd: boolean,
 ): Promise<{ costs: number[]; firstRise: number | null }> {
-  using copy = await copyInDoubles(checked, { description: plain(checked.options) })
+  const options = plain(checked.options)
+  using copy = await network({ ...inDoublePrecision(options), parameters: checked.parameters })
   const costs: number[] = []
   let firstRise: number | null = null
   for await (const cost of descend(copy, batch, descent)) {

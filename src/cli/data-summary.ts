@@ -1,4 +1,5 @@
 import type { ColumnSummary, DataFinding, DataReport, PartComparison } from '../index.js'
+import { describeSplit } from './summary.js'
 import { clean, digits, grouped, percent, table, wrap } from './terminal.js'
 
 const WIDTH = 88
@@ -7,13 +8,12 @@ const MARKS = { problem: '✗', warning: '!', note: '·' } as const
 
 /** What was found about data, for a terminal. */
 export function describeData(report: DataReport, files: readonly string[]): string {
-  const { data, split, task, findings, columns, comparisons, sizes } = report
+  const { data, split, task, findings, columns, comparisons } = report
   const features = columns.filter(({ role }) => role === 'feature').length
-  const parts = split.parts.map(({ name, rows }) => `${name} ${grouped(rows)}`).join(', ')
   const head = [
     `${clean(data.name)}: ${task} of ${clean(data.target)}, ${grouped(data.rows)} rows, ${grouped(features)} columns besides it`,
-    `split: ${parts} (${split.rule}${split.stratified ? ', classes in proportion' : ''})`,
-    ...[...sizes, ...split.warnings, ...data.notes].map((text) => clean(text, 500)),
+    ...describeSplit(split),
+    ...[...split.warnings, ...data.notes].map((text) => clean(text, 500)),
   ].map((line) => wrap(line, WIDTH, '', '  '))
   const blocks = [
     head.join('\n'),

@@ -1,18 +1,22 @@
 import { basename } from 'node:path'
 import {
   type DataReport,
+  type InspectedParts,
   inspectParts,
-  type SplitSummary,
+  type PartName,
   splitTable,
   type Table,
   type Task,
   taskOf,
+  type TwoTables,
 } from '../index.js'
 import { describeData } from './data-summary.js'
 import { EXIT, type ExitCode } from './exit.js'
 import { choiceFlag, type Flags, numberFlag, requiredFlag } from './flags.js'
 import { readTable } from './input.js'
 import { prepareDirectory, writeRun } from './output.js'
+import { readSplitFlags, splitColumns, type SplitFlags } from './split-flags.js'
+import { PART_NAMES } from './summary.js'
 
 /** `wellfit data DATA --target COLUMN`: what is wrong with the data, before anything is trained on them. */
 export async function data(path: string, flags: Flags): Promise<ExitCode> {
@@ -22,6 +26,7 @@ export async function data(path: string, flags: Flags): Promise<ExitCode> {
     ignore: flags.get('ignore')?.split(',') ?? [],
     task: choiceFlag(flags, 'task', ['classification', 'regression']),
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
+    split: readSplitFlags(flags),
   }
   const out = flags.get('out')
   if (out !== undefined) await prepareDirectory(out, flags.has('overwrite') ? 'anything' : 'nothing')
@@ -38,15 +43,16 @@ interface Settings {
   readonly ignore: readonly string[]
   readonly task: Task | undefined
   readonly seed: number
+  readonly split: SplitFlags
 }
 
 async function inspectTable(table: Table, settings: Settings): Promise<DataReport> {
-  const { name, target, ignore, seed } = settings
+  const { name, target, seed, split } = settings
   const task = settings.task ?? taskOf(table, target)
-  const { summary, ...parts } = splitTable(table, { target, task, seed, dropMissingTarget: true })
-  const { train, dev, test } = parts
+  const { summary, ...tables }: TwoTables = splitTable(table, { target, task, seed, dropMissingTarget: true, ...split })
   const dropped = table.rows - summary.rows
-  const inspection = await inspectParts({ train, dev, test }, { target, ignore, seed })
+  const ignore = [...new Set([...settings.ignore, ...splitColumns(split)])]
+  const inspection = await inspectParts(namedInWords(tables), { target, ignore, seed })
   return {
     format: 'wellfit.data',
     version: 1,
@@ -64,19 +70,13 @@ async function inspectTable(table: Table, settings: Settings): Promise<DataRepor
       ],
     },
     split: summary,
-    sizes: sizesInWords(summary),
     ...inspection,
   }
 }
 
-/** How sure a measured error rate is on each part that is held out. */
-function sizesInWords({ parts, classes }: SplitSummary): string[] {
-  const heldOut = parts.filter(({ name }) => name !== 'train')
-  if (classes === null) return heldOut.map(({ name, rows }) => `${name} has ${rows} rows to measure the error on.`)
-  return heldOut.map(({ name, rows }) => {
-    const points = Number((196 * Math.sqrt(0.09 / rows)).toPrecision(2))
-    return `${name} has ${rows} rows: an error rate near 10 % measured on it is good to about ±${points} points (95 %).`
-  })
+function namedInWords({ train, ...others }: Omit<TwoTables, 'summary'>): InspectedParts {
+  const named = Object.entries(others).map(([name, part]) => [PART_NAMES[name as PartName], part] as const)
+  return { train, ...Object.fromEntries(named) }
 }
 
 async function write(directory: string, report: DataReport): Promise<string[]> {

@@ -23,13 +23,16 @@ import {
   splitTable,
   type Table,
   taskOf,
+  type TwoTables,
 } from '../index.js'
+import type { EarlierLook } from './earlier.js'
+import { sayFindings } from './findings.js'
 import { residualsOf } from './outcome.js'
 import { preflightLine, preflightWarnings } from './preflight-words.js'
 import type { Progress } from './progress.js'
 import { type Recipe, recipe } from './recipe.js'
+import { splitColumns } from './split-flags.js'
 import { describeSetup } from './summary.js'
-import { sayFindings } from './findings.js'
 import type { Choices } from './train-flags.js'
 
 /** What a run starts from. */
@@ -41,6 +44,8 @@ export interface Job {
   readonly target: string
   readonly ignore: readonly string[]
   readonly choices: Choices
+  /** What an earlier run saw of a test part; `null` where there was none. */
+  readonly earlier: EarlierLook | null
   readonly progress: Progress
   readonly signal: AbortSignal
   readonly checkpoint?: CheckpointOptions
@@ -57,8 +62,9 @@ export interface JobResult {
 /** Parts ready for the network, and how they came about. */
 interface Prepared {
   readonly train: Dataset
+  readonly trainDev: Dataset | null
   readonly dev: Dataset
-  readonly test: Dataset
+  readonly test: Dataset | null
   /** Train and dev as they were read. */
   readonly read: { readonly train: Table; readonly dev: Table }
   readonly split: SplitSummary
@@ -77,31 +83,53 @@ export async function runJob(job: Job): Promise<JobResult> {
   using net = await network(options)
   const setup = describeRun(job, prepared, net)
   for (const line of describeSetup(setup)) job.progress.say(line)
-  if (job.choices.preflight) await sayFindings(job, prepared.read)
+  if (job.choices.preflight) await sayFindings({ ...job, ignore: ignoredColumns(job) }, prepared.read)
   const checks = job.choices.preflight ? await lookBefore(job, prepared, net) : null
   const history = await train(job, prepared, net)
   const report = { ...setup, ...measure(job, prepared, net, history), ...checked(checks), history }
-  const warnings = warningsOf(job, prepared, history, checks)
+  const look = report.scores.test?.testLook?.warning ?? null
+  const warnings = [...warningsOf(job, prepared, history, checks), ...(look === null ? [] : [look])]
   const usable = history.stop.reason !== 'diverged' && history.best !== null
   return { report: { ...report, warnings }, model: usable ? model(prepared, net, report.scores) : null }
 }
 
+/** A run, as far as it goes without training. */
+type Unstarted = Omit<Job, 'progress' | 'signal'>
+
+/** The columns that are no features: those to be ignored, and those that the rows are split by. */
+function ignoredColumns({ ignore, choices }: Unstarted): string[] {
+  return [...new Set([...ignore, ...splitColumns(choices.split)])]
+}
+
 /** Everything up to the network, and a preflight of it. */
-export async function preflightOf(job: Omit<Job, 'progress' | 'signal'>): Promise<Preflight> {
+export async function preflightOf(job: Unstarted): Promise<Preflight> {
   const prepared = prepare(job)
   using net = await network(networkOptions(prepared, job.choices.seed))
   return await checkRun(prepared, net)
 }
 
-function prepare({ table, target, ignore, choices }: Omit<Job, 'progress' | 'signal'>): Prepared {
+function prepare(job: Unstarted): Prepared {
+  const { table, target, choices, earlier } = job
   const task = choices.task ?? taskOf(table, target)
-  const parts = splitTable(table, { target, task, seed: choices.seed, dropMissingTarget: true })
-  const preprocessor = fitPreprocessor(parts.train, { target, task, ignore })
+  const { seed, split, scaling } = choices
+  const parts: TwoTables & { readonly test?: Table } = splitTable(table, {
+    target,
+    task,
+    seed,
+    dropMissingTarget: true,
+    ...split,
+  })
+  const { part } = parts.test ?? {}
+  if (part !== undefined && part.fingerprint === earlier?.fingerprint) part.looks = earlier.looks
+  const preprocessor = fitPreprocessor(parts.train, { target, task, scaling, ignore: ignoredColumns(job) })
+  const ready = (part: Table | undefined): Dataset | null =>
+    part === undefined ? null : preprocess(part, preprocessor)
   const train = preprocess(parts.train, preprocessor)
   return {
     train,
+    trainDev: ready(parts.trainDev),
     dev: preprocess(parts.dev, preprocessor),
-    test: preprocess(parts.test, preprocessor),
+    test: ready(parts.test),
     read: { train: parts.train, dev: parts.dev },
     split: parts.summary,
     preprocessor,
@@ -198,19 +226,23 @@ type Measured = Pick<RunReport, 'scores' | 'diagnosis' | 'confusion' | 'metrics'
 
 /** Dev is measured for the diagnosis. Test is looked at once, here, and not at all where training did not end well. */
 function measure(job: Job, prepared: Prepared, net: Network, history: History): Measured {
-  const { train, dev, test, preprocessor, recipe } = prepared
+  const { train, trainDev, dev, test, preprocessor, recipe } = prepared
   const { l2, l1 } = recipe
   const task = preprocessor.task
   const { achievableError } = job.choices
-  const score = (data: Dataset): Score => net.evaluate(data, { l2, l1, examples: train.rows })
+  // The warning stands in the score, and is told with the others.
+  const onWarning = (): void => undefined
+  const score = (data: Dataset): Score => net.evaluate(data, { l2, l1, examples: train.rows, onWarning })
   const ended = history.stop.reason !== 'aborted' && history.stop.reason !== 'diverged'
-  const scores = { train: score(train), dev: score(dev), test: ended ? score(test) : null }
+  const tested = ended ? test : null
+  const scores = { train: score(train), dev: score(dev), test: tested === null ? null : score(tested) }
   const usable = history.best !== null
-  const outcome = ended ? test : dev
+  const outcome = tested ?? dev
   const metrics = usable && task === 'classification' ? evaluateMetrics(net, outcome) : null
   return {
     scores: {
       train: inUnits(scores.train, preprocessor),
+      ...(trainDev === null ? {} : { trainDev: inUnits(score(trainDev), preprocessor) }),
       dev: inUnits(scores.dev, preprocessor),
       test: scores.test === null ? null : inUnits(scores.test, preprocessor),
     },
@@ -225,7 +257,7 @@ function measure(job: Job, prepared: Prepared, net: Network, history: History): 
     confusion: metrics?.confusion ?? null,
     metrics,
     residuals: usable ? residualsOf(net, outcome, preprocessor) : null,
-    outcomePart: ended ? 'test' : 'dev',
+    outcomePart: tested === null ? 'dev' : 'test',
   }
 }
 

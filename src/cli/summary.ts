@@ -5,10 +5,12 @@ const WIDTH = 88
 /** Classes whose F1 is named. */
 const MOST_CLASSES = 5
 
+/** What the parts are called. */
+export const PART_NAMES = { train: 'train', trainDev: 'train-dev', dev: 'dev', test: 'test' } as const
+
 /** What was found out about data and network, before training. */
 export function describeSetup(run: Pick<RunReport, 'data' | 'split' | 'network' | 'task'>): string[] {
   const { data, split, network } = run
-  const parts = split.parts.map(({ name, rows }) => `${name} ${grouped(rows)}`).join(', ')
   const target = clean(data.target)
   const kind = split.classes === null ? 'a number' : `${split.classes.length} classes`
   const hidden = network.layers.slice(0, -1)
@@ -17,10 +19,22 @@ export function describeSetup(run: Pick<RunReport, 'data' | 'split' | 'network' 
   const lines = [
     `${clean(data.name)}: ${run.task} of ${target} (${kind}), ${grouped(data.rows)} rows, ${grouped(data.features)} inputs`,
     ...(data.notice === null ? [] : [`data: ${clean(data.notice, 500)}`]),
-    `split: ${parts} (${split.rule}${split.stratified ? ', classes in proportion' : ''})`,
+    ...describeSplit(split),
     `network: ${shape}${activations === '' ? '' : ` (${activations})`}, ${grouped(network.parameters)} parameters, ${network.precision}`,
   ]
   return lines.map((line) => wrap(line, WIDTH, '', '  '))
+}
+
+/** The parts, how they came about, and what they can tell; a line each. */
+export function describeSplit(split: RunReport['split']): string[] {
+  const parts = split.parts.map(({ name, rows }) => `${PART_NAMES[name]} ${grouped(rows)}`).join(', ')
+  return [`split: ${parts} (${split.rule}${dealtInWords(split)})`, ...split.notes.map((note) => clean(note, 500))]
+}
+
+function dealtInWords({ method, stratified, classes }: RunReport['split']): string {
+  const ways = { random: '', group: ', whole groups', time: ', in the order of time', part: '', source: '' } as const
+  const strata = classes === null ? ', quantiles of the target in proportion' : ', classes in proportion'
+  return `${ways[method]}${stratified ? strata : ''}`
 }
 
 /** The table at the end, the diagnosis and the next steps. */
@@ -36,8 +50,8 @@ export function describeOutcome(run: RunReport, files: readonly string[]): strin
 }
 
 function scoreTable({ task, scores }: RunReport): string {
-  const parts = (['train', 'dev', 'test'] as const).flatMap((name) => {
-    const score = scores[name]
+  const parts = (['train', 'trainDev', 'dev', 'test'] as const).flatMap((name) => {
+    const score = scores[name] ?? null
     return score === null ? [] : [{ name, score }]
   })
   const line = (label: string, of: (score: Score) => string): string[] => [
@@ -53,7 +67,7 @@ function scoreTable({ task, scores }: RunReport): string {
           line('mean abs. error', ({ mae }) => digits(mae)),
         ]
   return table([
-    ['', ...parts.map(({ name }) => name)],
+    ['', ...parts.map(({ name }) => PART_NAMES[name])],
     line('rows', ({ rows }) => grouped(rows)),
     line('loss', ({ loss }) => digits(loss)),
     ...measures,

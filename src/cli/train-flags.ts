@@ -1,6 +1,7 @@
-import type { Activation, Task } from '../index.js'
+import type { Activation, ScalerKind, Task } from '../index.js'
 import { choiceFlag, type Flag, type Flags, listFlag, numberFlag, type Range } from './flags.js'
 import type { Recipe } from './recipe.js'
+import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split-flags.js'
 
 const ACTIVATIONS: readonly Activation[] = [
   'identity',
@@ -13,6 +14,8 @@ const ACTIVATIONS: readonly Activation[] = [
   'softplus',
 ]
 const OPTIMIZERS: readonly Recipe['optimizer'][] = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw']
+
+const SCALINGS: readonly ScalerKind[] = ['standard', 'minMax', 'robust']
 
 const COUNT: Range = { min: 1, whole: true }
 const SHARE: Range = { min: 0, minExcluded: true, max: 1 }
@@ -35,6 +38,7 @@ export const RUN_FLAGS: readonly Flag[] = [
   { name: 'patience', value: '<n>', help: 'Epochs without a better dev loss before training stops' },
   { name: 'precision', value: '<name>', help: 'f32 or f64 (default f32)' },
   { name: 'achievable-error', value: '<x>', help: 'Error that the best predictor still makes, 0 to 1 (default 0)' },
+  { name: 'scaling', value: '<name>', help: `How numbers are scaled: ${SCALINGS.join(', ')} (default standard)` },
   { name: 'no-preflight', help: 'Train without checking data, network, gradient and cost first' },
   { name: 'quiet', help: 'No progress, only the outcome' },
   { name: 'json', help: 'Print the outcome as JSON' },
@@ -45,6 +49,7 @@ export const TRAIN_FLAGS: readonly Flag[] = [
   { name: 'target', value: '<column>', help: 'The column to predict' },
   { name: 'ignore', value: '<columns>', help: 'Columns to leave out, with commas between' },
   { name: 'task', value: '<name>', help: 'classification or regression (default: seen from the target)' },
+  ...SPLIT_FLAGS,
   ...RUN_FLAGS,
   {
     name: 'checkpoint-every',
@@ -73,6 +78,8 @@ export interface Choices {
   readonly recipe: Partial<Recipe>
   readonly task: Task | undefined
   readonly seed: number
+  readonly split: SplitFlags
+  readonly scaling: ScalerKind
   readonly achievableError: number | undefined
   readonly preflight: boolean
 }
@@ -102,6 +109,8 @@ export function readChoices(flags: Flags): Choices {
     recipe: Object.fromEntries(given),
     task: choiceFlag(flags, 'task', ['classification', 'regression']),
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
+    split: readSplitFlags(flags),
+    scaling: choiceFlag(flags, 'scaling', SCALINGS) ?? 'standard',
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
     preflight: !flags.has('no-preflight'),
   }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { WellfitError } from '../errors.js'
 import type { Checkpoint, RunReport } from '../index.js'
+import { earlierLook } from './earlier.js'
 import { EXIT, type ExitCode } from './exit.js'
 import { type Flags, numberFlag, requiredFlag } from './flags.js'
 import { readTable } from './input.js'
@@ -82,10 +83,11 @@ export async function run(
   const out = flags.get('out')
   const progress = makeProgress(process.stderr, flags.has('quiet'))
   if (out !== undefined) await prepareDirectory(out, replace)
+  const earlier = out === undefined || replace !== 'anything' ? null : await earlierLook(out)
   const data = await read(progress)
   const interrupt = onInterrupt((line) => progress.say(line))
   try {
-    const result = await runJob({ ...data, choices, progress, signal: interrupt.signal })
+    const result = await runJob({ ...data, choices, earlier, progress, signal: interrupt.signal })
     const files = out === undefined ? [] : await write(out, result)
     process.stdout.write(
       flags.has('json') ? asJson(result.report, files) : `\n${describeOutcome(result.report, files)}`,

@@ -59,10 +59,16 @@ export function notAnArray(field: string, value: unknown, expected: string): Wel
 }
 
 /** The error for values that are not what a column must hold. */
-export function faultError(field: string, fault: Fault, columns: number, expected: string): WellfitError {
+export function faultError(
+  field: string,
+  fault: Fault,
+  columns: number,
+  expected: string,
+  door = 'dataset',
+): WellfitError {
   return new WellfitError({
     code: 'INVALID_DATA',
-    door: 'dataset',
+    door,
     field,
     value: fault.value,
     expected,

@@ -4,6 +4,7 @@ import type { Task } from '../result.js'
 import type { Features } from '../tensor/reals.js'
 import { checkNames } from './arrays.js'
 import { readFeatures } from './features.js'
+import type { PartMark } from './part-mark.js'
 import { readTargets } from './targets.js'
 
 /** What the network is to predict for each row. */
@@ -31,6 +32,8 @@ export interface Dataset {
   /** Names of the features. */
   readonly columns: readonly string[]
   readonly targets: Targets
+  /** Which part of a split this is; left out where it is none. */
+  readonly part?: PartMark
 }
 
 /** Any typed array of numbers, but for the 64-bit integers. */
@@ -113,28 +116,41 @@ export function selectRows(data: Dataset, rows: ArrayLike<number>): Dataset {
   const { features, targets } = data
   for (let i = 0; i < rows.length; i++) checkRow(rows[i], i, data.rows)
   const chosen = emptyLike(data.x, rows.length * features)
-  for (let i = 0; i < rows.length; i++) {
-    const from = (rows[i] ?? 0) * features
-    chosen.set(data.x.subarray(from, from + features), i * features)
-  }
+  copyRows(data.x, chosen, rows, features)
   return { ...data, rows: rows.length, x: chosen, targets: selectTargets(targets, rows) }
 }
 
-function emptyLike(x: Features, length: number): Features {
+/** Room for so many values of the same type. */
+export function emptyLike(x: Features, length: number): Features {
   if (x instanceof Uint8Array) return new Uint8Array(length)
   return x instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)
 }
 
+/** Below this many values a row a plain loop is faster than `set` of a part. */
+const FEW_VALUES = 64
+
+function copyRows(
+  from: Features | Int32Array,
+  to: Features | Int32Array,
+  rows: ArrayLike<number>,
+  width: number,
+): void {
+  for (let i = 0, at = 0; i < rows.length; i++, at += width) {
+    const first = (rows[i] ?? 0) * width
+    if (width >= FEW_VALUES) to.set(from.subarray(first, first + width), at)
+    else for (let j = 0; j < width; j++) to[at + j] = from[first + j] ?? 0
+  }
+}
+
 function selectTargets(targets: Targets, rows: ArrayLike<number>): Targets {
   if (targets.kind === 'classes') {
-    return { ...targets, labels: Int32Array.from(rows, (row) => targets.labels[row] ?? 0) }
+    const labels = new Int32Array(rows.length)
+    copyRows(targets.labels, labels, rows, 1)
+    return { ...targets, labels }
   }
   const { width } = targets
   const values = new Float64Array(rows.length * width)
-  for (let i = 0; i < rows.length; i++) {
-    const from = (rows[i] ?? 0) * width
-    values.set(targets.values.subarray(from, from + width), i * width)
-  }
+  copyRows(targets.values, values, rows, width)
   return { ...targets, values }
 }
 

@@ -3,6 +3,7 @@ import { findFaults, isFiniteNumber } from '../options.js'
 import type { Features } from '../tensor/reals.js'
 import { checkAttached, faultError, isNumericArray, isUnstable, notAnArray } from './arrays.js'
 import type { DatasetInput, NumericArray } from './dataset.js'
+import { flattenRows } from './flat-rows.js'
 
 /** What a WebAssembly memory can address. */
 const MOST_BYTES = 2 ** 32
@@ -65,27 +66,7 @@ function readRows(x: readonly unknown[], rows: number): { x: Features; features:
   const features = Array.isArray(x[0]) ? x[0].length : 0
   if (features === 0) throw notAnArray('x[0]', x[0], 'be a row of at least one number')
   checkSize(rows, features, 'f64')
-  const flat = new Float64Array(rows * features)
-  for (let row = 0; row < rows; row++) copyRow(x[row], row, features, flat)
-  return { x: flat, features }
-}
-
-function copyRow(values: unknown, row: number, features: number, flat: Float64Array): void {
-  if (!Array.isArray(values) || values.length !== features) {
-    throw new WellfitError({
-      code: 'INVALID_SHAPE',
-      door: 'dataset',
-      field: `x[${row}]`,
-      value: values,
-      expected: `be a row of ${features} numbers like the first`,
-      row,
-    })
-  }
-  const fault = findFaults(values, isFiniteNumber)
-  if (fault !== null) {
-    throw faultError('x', { ...fault, index: row * features + fault.index }, features, 'be a finite number')
-  }
-  flat.set(values, row * features)
+  return { x: flattenRows('dataset', 'x', x, features), features }
 }
 
 function checkSize(rows: number, features: number, type: keyof typeof copies): void {

@@ -1,5 +1,6 @@
 import type { SplitSummary } from '../result.js'
 import type { Dataset } from './dataset.js'
+import { namedParts } from './named-parts.js'
 import { fitPreprocessor, preprocess } from './preprocess.js'
 import type { PreprocessOptions, Preprocessor, PreprocessorOptions } from './preprocess-types.js'
 import { splitTableRows, type SplitTableOptions } from './split-table.js'
@@ -13,6 +14,8 @@ export interface PrepareOptions extends SplitTableOptions, PreprocessorOptions, 
 export interface TwoPreparedParts {
   readonly train: Dataset
   readonly dev: Dataset
+  /** A part of the train distribution that is not trained on; left out where there is none. */
+  readonly trainDev?: Dataset
   readonly summary: SplitSummary
   /** Fitted on train. */
   readonly preprocessor: Preprocessor
@@ -35,17 +38,20 @@ export interface ThreePreparedParts extends TwoPreparedParts {
 export function prepareTable(table: Table, options: PrepareOptions & { readonly test: false }): TwoPreparedParts
 export function prepareTable(table: Table, options: PrepareOptions): ThreePreparedParts
 export function prepareTable(table: Table, options: PrepareOptions): TwoPreparedParts | ThreePreparedParts {
-  const { precision = 'f64', ignore, mostCategories, missing, ...splitting } = options
-  const { table: rows, task, train, dev, test, summary } = splitTableRows('prepareTable', table, splitting)
+  const { precision = 'f64', ignore, mostCategories, missing, scaling, ...splitting } = options
+  const split = splitTableRows('prepareTable', table, splitting)
   const fitting: PreprocessorOptions = {
     target: options.target,
-    task,
+    task: split.task,
     ...(ignore === undefined ? {} : { ignore }),
     ...(mostCategories === undefined ? {} : { mostCategories }),
     ...(missing === undefined ? {} : { missing }),
+    ...(scaling === undefined ? {} : { scaling }),
   }
-  const preprocessor = fitPreprocessor(lazyRows(rows, train), fitting)
-  const part = (chosen: Uint32Array): Dataset => preprocess(lazyRows(rows, chosen), preprocessor, { precision })
-  const two = { train: part(train), dev: part(dev), summary, preprocessor }
-  return options.test === false ? two : { ...two, test: part(test) }
+  const preprocessor = fitPreprocessor(lazyRows(split.table, split.train), fitting)
+  const parts = namedParts(split, options.test !== false, (name): Dataset => {
+    const rows = { ...lazyRows(split.table, split[name]), part: split.mark(name) }
+    return preprocess(rows, preprocessor, { precision })
+  })
+  return { ...parts, preprocessor }
 }

@@ -1,5 +1,6 @@
 import { WellfitError } from '../errors.js'
 import type { FittedCategory, FittedColumn, FittedNumber, PreparedFeatures, Preprocessor } from './preprocess-types.js'
+import { scaledValue } from './scaler.js'
 import {
   isMissing,
   missingColumn,
@@ -78,7 +79,7 @@ function encodeNumber({ values }: NumberColumn, fitted: FittedNumber, { x, strid
   for (let row = 0; row < values.length; row++) {
     const value = values[row] ?? NaN
     const isGap = Number.isNaN(value)
-    x[row * stride + first] = ((isGap ? median : value) - mean) / scale
+    x[row * stride + first] = scaledValue(isGap ? median : value, mean, scale)
     if (indicator && isGap) x[row * stride + first + 1] = 1
   }
 }

@@ -1,14 +1,11 @@
-import { WellfitError } from '../errors.js'
-import { checkChoice, checkKeys, checkNumber } from '../options.js'
+import { checkChoice, checkNumber } from '../options.js'
 import type { FittedColumn, FittedTarget, Preprocessor } from './preprocess-types.js'
+import { storedFields } from './stored-fields.js'
 
 const door = 'checkPreprocessor'
+const { readStored, own, anObject, fields, list, text, texts, distinctTexts, checkDifferent, fault } =
+  storedFields(door)
 const tasks = ['classification', 'regression'] as const
-
-/** The own value of a key: what an object inherits is nobody's data. */
-function own(value: object, key: string): unknown {
-  return Object.getOwnPropertyDescriptor(value, key)?.value
-}
 
 /**
  * Validates a preprocessor that came from a file, and returns a fresh one made of known fields only: its words are
@@ -19,20 +16,7 @@ function own(value: object, key: string): unknown {
  * const preprocessor = checkPreprocessor(JSON.parse(text))
  */
 export function checkPreprocessor(value: unknown): Preprocessor {
-  try {
-    return readPreprocessor(value)
-  } catch (error) {
-    if (!(error instanceof WellfitError) || error.code === 'INVALID_MODEL') throw error
-    const { field, expected, remedy } = error
-    throw new WellfitError({
-      code: 'INVALID_MODEL',
-      door,
-      expected,
-      value: error.value,
-      ...(field === undefined ? {} : { field }),
-      ...(remedy === undefined ? {} : { remedy }),
-    })
-  }
+  return readStored(() => readPreprocessor(value))
 }
 
 function readPreprocessor(value: unknown): Preprocessor {
@@ -123,55 +107,4 @@ function readMoments(field: string, object: object): { mean: number; scale: numb
     mean: checkNumber(door, `${field}.mean`, own(object, 'mean')),
     scale: checkNumber(door, `${field}.scale`, own(object, 'scale'), { min: 0, minExcluded: true }),
   }
-}
-
-function anObject(field: string, value: unknown): object {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
-  throw fault(field, value, 'be an object')
-}
-
-function fields(field: string, value: unknown, keys: readonly string[]): object {
-  const object = anObject(field, value)
-  checkKeys(door, field, object, keys)
-  return object
-}
-
-function list(field: string, value: unknown): unknown[] {
-  if (Array.isArray(value)) return Array.from<unknown>(value)
-  throw fault(field, value, 'be an array')
-}
-
-function text(field: string, value: unknown): string {
-  if (typeof value === 'string') return value
-  throw fault(field, value, 'be a text')
-}
-
-function texts(field: string, value: unknown): string[] {
-  return list(field, value).map((entry, i) => text(`${field}[${i}]`, entry))
-}
-
-function distinctTexts(field: string, value: unknown): string[] {
-  const found = texts(field, value)
-  if (found.length === 0) throw fault(field, value, 'hold at least one text')
-  checkDifferent(field, found)
-  return found
-}
-
-function checkDifferent(field: string, values: readonly string[]): void {
-  const seen = new Set<string>()
-  for (const value of values) {
-    if (seen.has(value)) throw fault(field, value, 'name each only once')
-    seen.add(value)
-  }
-}
-
-function fault(field: string, value: unknown, expected: string, remedy?: string): WellfitError {
-  return new WellfitError({
-    code: 'INVALID_MODEL',
-    door,
-    field,
-    value,
-    expected,
-    ...(remedy === undefined ? {} : { remedy }),
-  })
 }

@@ -1,7 +1,8 @@
 import type { Reals } from '../tensor/reals.js'
+import { columnSpread } from './column-spread.js'
 import type { FittedCategory, FittedColumn, FittedNumber } from './preprocess-types.js'
 import { isIdentifier } from './preprocess-target.js'
-import { columnMoments } from './preprocess-moments.js'
+import type { ScalerKind } from './scaler-check.js'
 import type { CategoryColumn, NumberColumn, TableColumn } from './table.js'
 
 /** What becomes of a column, or why it is left out. */
@@ -9,24 +10,30 @@ export type ColumnFit =
   | { readonly use: true; readonly column: FittedColumn; readonly note?: string }
   | { readonly use: false; readonly reason: string }
 
+/** What columns are fitted by. */
+export interface FitChoices {
+  readonly mostCategories: number
+  readonly scaling: ScalerKind
+}
+
 /**
  * Learns from a column of the train rows how to turn it into features.
  *
  * @param scratch Room for a number a row.
  */
-export function fitColumn(column: TableColumn, mostCategories: number, scratch: Float64Array): ColumnFit {
-  return column.kind === 'number' ? fitNumber(column, scratch) : fitCategory(column, mostCategories)
+export function fitColumn(column: TableColumn, choices: FitChoices, scratch: Float64Array): ColumnFit {
+  if (column.kind === 'category') return fitCategory(column, choices.mostCategories)
+  return fitNumber(column, choices.scaling, scratch)
 }
 
-function fitNumber({ name, values, readAs }: NumberColumn, scratch: Float64Array): ColumnFit {
+function fitNumber({ name, values, readAs }: NumberColumn, scaling: ScalerKind, scratch: Float64Array): ColumnFit {
   const count = copyPresent(values, scratch)
   if (count === 0) return { use: false, reason: 'it is missing in every train row' }
   const indicator = count < values.length
   const median = medianOf(scratch.subarray(0, count))
   copyFilled(values, median, scratch)
-  const { mean, deviation } = columnMoments(name, scratch.subarray(0, values.length))
-  if (deviation === 0 && !indicator) return { use: false, reason: 'it is the same in every train row' }
-  const scale = deviation === 0 ? 1 : deviation
+  const { mean, scale, isConstant } = columnSpread(name, scratch.subarray(0, values.length), scaling)
+  if (isConstant && !indicator) return { use: false, reason: 'it is the same in every train row' }
   const rest = readAs === undefined ? {} : { readAs }
   const column: FittedNumber = { name, kind: 'number', median, mean, scale, indicator, ...rest }
   const notes = [

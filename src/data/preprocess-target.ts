@@ -1,9 +1,10 @@
 import { WellfitError } from '../errors.js'
 import { checkChoice } from '../options.js'
 import type { Task } from '../result.js'
+import { columnMoments } from './column-spread.js'
 import type { Targets } from './dataset.js'
 import type { FittedTarget } from './preprocess-types.js'
-import { columnMoments } from './preprocess-moments.js'
+import { scaledValue } from './scaler.js'
 import { findColumn, isMissing, selectTableRows, textAt, type Table, type TableColumn } from './table.js'
 
 /** More whole numbers than this are a quantity, not classes. */
@@ -98,7 +99,7 @@ export function fitTarget(table: Table, target: string, task: Task): FittedTarge
   const column = findColumn('fitPreprocessor', table, target)
   if (task === 'classification') return { name: target, kind: 'classes', classes: fitClasses(column, table.rows) }
   const values = numbersOf('fitPreprocessor', column)
-  const { mean, deviation } = columnMoments(target, values)
+  const { mean, deviation } = columnMoments(values)
   if (deviation === 0) {
     throw targetFault('fitPreprocessor', target, { value: values[0], expected: 'vary over the train rows' })
   }
@@ -134,7 +135,7 @@ export function encodeTarget(table: Table, target: FittedTarget): Targets {
       classes: target.classes,
     }
   }
-  const values = numbersOf('preprocess', column).map((value) => (value - target.mean) / target.scale)
+  const values = numbersOf('preprocess', column).map((value) => scaledValue(value, target.mean, target.scale))
   return { kind: 'values', values, width: 1, names: [target.name] }
 }
 

@@ -1,4 +1,5 @@
 import type { Task } from '../result.js'
+import type { ScalerKind } from './scaler-check.js'
 
 /** What becomes of a column of numbers: (x − mean) / scale, with the median for x where x is missing. */
 export interface FittedNumber {
@@ -6,9 +7,9 @@ export interface FittedNumber {
   readonly kind: 'number'
   /** Of the values that are there. */
   readonly median: number
-  /** Of the column with its gaps filled. */
+  /** What is subtracted: the mean of the column with its gaps filled, or what `scaling` puts in its place. */
   readonly mean: number
-  /** σ of the column with its gaps filled, or 1 where that is 0. */
+  /** σ of the column with its gaps filled, or what `scaling` puts in its place; 1 where that is 0. */
   readonly scale: number
   /** Whether a second feature says 1 where the value is missing: where train has missing values. */
   readonly indicator: boolean
@@ -65,6 +66,8 @@ export interface PreprocessorOptions {
    * where; `'refuse'` makes them an error, in train and in all rows to come. Default `'impute'`.
    */
   readonly missing?: 'impute' | 'refuse'
+  /** How columns of numbers are scaled: by μ and σ, by their range, or by median and quartiles. Default `'standard'`. */
+  readonly scaling?: ScalerKind
   /** Leave out rows whose target is missing, instead of refusing them. Default false. */
   readonly dropMissingTarget?: boolean
 }

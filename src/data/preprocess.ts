@@ -1,5 +1,6 @@
 import { WellfitError } from '../errors.js'
 import { checkChoice, checkInteger, checkKeys } from '../options.js'
+import { scalingInWords } from './column-spread.js'
 import type { Dataset } from './dataset.js'
 import { encodeFeatures, featureNames, refuseGaps } from './preprocess-apply.js'
 import { checkPreprocessor } from './preprocess-check.js'
@@ -13,6 +14,7 @@ import type {
   Preprocessor,
   PreprocessorOptions,
 } from './preprocess-types.js'
+import { scalerKinds, type ScalerKind } from './scaler-check.js'
 import { checkTable, findColumn, type Table } from './table.js'
 
 export { checkPreprocessor } from './preprocess-check.js'
@@ -26,12 +28,13 @@ const MOST_CATEGORIES = 50
  * Learns from the train rows, and from no others, how to turn rows into features and targets: medians for the gaps,
  * μ and σ (two passes in f64 over a fixed tree), categories, classes.
  *
- * Numbers become (x − μ) / σ, with a second feature that says 1 where the value is missing if train has such rows.
- * With `missing: 'refuse'` such a value is an error instead, in train and in all rows to come. Texts become a 0/1
- * feature a category, for the `mostCategories` most frequent (50 by default), and one more for all others where train has
- * others; a text unseen in train is one of those others, and 0 in all where there are none, as missing ones are. Booleans
- * become one 0/1 feature; dates are numbers. Columns that are missing or the same in every row, and texts that name the rows (more than 50, most of them
- * different), are left out; `preparation` says so in words. The target of a regression becomes (y − μ) / σ.
+ * Numbers become (x − μ) / σ (or what `scaling` says), with a second feature that says 1 where the value is missing if
+ * train has such rows. With `missing: 'refuse'` such a value is an error instead, in train and in all rows to come. Texts
+ * become a 0/1 feature a category, for the `mostCategories` most frequent (50 by default), and one more for all others
+ * where train has others; a text unseen in train is one of those others, and 0 in all where there are none, as missing
+ * ones are. Booleans become one 0/1 feature; dates are numbers. Columns that are missing or the same in every row, and
+ * texts that name the rows (more than 50, most of them different), are left out; `preparation` says so in words. The
+ * target of a regression becomes (y − μ) / σ.
  *
  * @throws WellfitError `INVALID_DATA` for a target with gaps, one class or no variation; `INVALID_OPTION`.
  * @example
@@ -44,6 +47,7 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
   const { target } = options
   const ignore = checkIgnored(train, options.ignore ?? [])
   const mostCategories = checkInteger('fitPreprocessor', 'mostCategories', options.mostCategories ?? MOST_CATEGORIES, 1)
+  const scaling = checkChoice('fitPreprocessor', 'scaling', options.scaling ?? 'standard', scalerKinds)
   const table = withTarget('fitPreprocessor', train, target, options.dropMissingTarget)
   const task = checkTask('fitPreprocessor', table, target, options.task)
   const missing = checkChoice('fitPreprocessor', 'missing', options.missing ?? 'impute', ['impute', 'refuse'])
@@ -55,7 +59,7 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
     if (column.name === target) continue
     const fit = ignore.includes(column.name)
       ? ({ use: false, reason: 'it is to be ignored' } as const)
-      : fitColumn(column, mostCategories, scratch)
+      : fitColumn(column, { mostCategories, scaling }, scratch)
     if (fit.use && missing === 'refuse') refuseGaps('fitPreprocessor', column, table.rows)
     if (fit.use) columns.push(fit.column)
     if (!fit.use) preparation.push(`Column ${JSON.stringify(column.name)} is left out: ${fit.reason}.`)
@@ -63,12 +67,12 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
   }
   if (columns.length === 0) throw noFeatures(target)
   const fittedTarget = fitTarget(table, target, task)
-  preparation.push(...standardizedNote(columns), targetNote(fittedTarget, options.task === undefined))
+  preparation.push(...scalingNote(columns, scaling), targetNote(fittedTarget, options.task === undefined))
   const refusal = missing === 'refuse' ? { missing } : {}
   return { format: 'wellfit.preprocessor', version: 1, task, columns, target: fittedTarget, ...refusal, preparation }
 }
 
-const fitKeys = ['target', 'task', 'ignore', 'mostCategories', 'missing', 'dropMissingTarget']
+const fitKeys = ['target', 'task', 'ignore', 'mostCategories', 'missing', 'scaling', 'dropMissingTarget']
 
 function checkIgnored(table: Table, names: unknown): readonly string[] {
   if (Array.isArray(names)) return names.map((name) => findColumn('fitPreprocessor', table, name).name)
@@ -90,11 +94,9 @@ function noFeatures(target: string): WellfitError {
   })
 }
 
-function standardizedNote(columns: readonly FittedColumn[]): string[] {
+function scalingNote(columns: readonly FittedColumn[], scaling: ScalerKind): string[] {
   const count = columns.filter((column) => column.kind === 'number').length
-  if (count === 0) return []
-  const which = count === 1 ? '1 column of numbers is' : `${count} columns of numbers are`
-  return [`${which} standardized with the mean and standard deviation of the train rows.`]
+  return count === 0 ? [] : [scalingInWords(scaling, count)]
 }
 
 function targetNote(target: FittedTarget, isGuessed: boolean): string {
@@ -119,7 +121,8 @@ export function preprocess(table: Table, preprocessor: Preprocessor, options: Pr
   checkTable('preprocess', table)
   const rows = withTarget('preprocess', table, checked.target.name, options.dropMissingTarget)
   const targets = encodeTarget(rows, checked.target)
-  return { ...encodeFeatures('preprocess', rows, checked, precision), targets }
+  const part = rows.part === undefined ? {} : { part: rows.part }
+  return { ...encodeFeatures('preprocess', rows, checked, precision), targets, ...part }
 }
 
 /**

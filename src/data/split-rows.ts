@@ -1,159 +1,137 @@
-import { PURPOSE_SPLIT } from '../../assembly/layout.js'
-import { WellfitError } from '../errors.js'
-import { checkInteger, checkKeys } from '../options.js'
+import { checkInteger } from '../options.js'
 import type { PartName, SplitSummary } from '../result.js'
-import { permutation, RandomStream, shuffle } from './philox.js'
-import { splitSizes, type SizeOptions } from './split-sizes.js'
-import { stratifiedCounts } from './stratify.js'
-
-/** How to split rows into train, dev and test. */
-export interface SplitOptions extends SizeOptions {
-  /** Which rows go where: a whole number from 0 to 2⁵³ − 1. Default 0. */
-  readonly seed?: number
-  /** Give every part each class in its share. Default: for classification. */
-  readonly stratify?: boolean
-}
-
-/** What the rows are, as far as a split must know. */
-export interface SplitInput {
-  readonly rows: number
-  /** Each row's class, and the classes' names; `null` for a regression. */
-  readonly classes: { readonly labels: Int32Array; readonly names: readonly string[] } | null
-}
+import { mixByKey, mixByPlace, type Mix } from './mixing.js'
+import { dealGroups } from './split-groups.js'
+import { dealByName } from './split-named.js'
+import { checkSplitOptions, type SplitMethod, type SplitOptions } from './split-options.js'
+import { sharesInWords, splitSizes, type SplitSizes } from './split-sizes.js'
+import { dealBySource } from './split-source.js'
+import { summarize } from './split-summary.js'
+import { dealByTime } from './split-time.js'
+import { checkClassSizes, dealStrata, membersOf, strataOf, type SplitInput, type Strata } from './strata.js'
 
 /** Row numbers of each part, ascending. */
-export interface SplitRows {
-  readonly train: Uint32Array
-  readonly dev: Uint32Array
-  readonly test: Uint32Array
+export interface SplitRows extends Record<PartName, Uint32Array> {
   readonly summary: SplitSummary
 }
 
-/** Fewer rows than this tell two networks apart only if they are very different. */
-const FEW_ROWS = 30
+/** Parts as a way of dealing them out leaves them, and what there is to say about it. */
+export interface Dealt {
+  readonly parts: Record<PartName, Uint32Array>
+  readonly rule: string
+  readonly notes: readonly string[]
+}
+
+/** What every way of dealing rows out starts from. */
+interface Deal {
+  readonly input: SplitInput
+  readonly options: SplitOptions
+  readonly seed: number
+  readonly strata: Strata
+  readonly mix: Mix
+}
 
 /** Deals row numbers out to the parts: what `split` and `splitTable` share. */
 export function splitRows(input: SplitInput, options: SplitOptions): SplitRows {
-  checkKeys('split', 'options', options, ['fractions', 'counts', 'test', 'seed', 'stratify'])
+  const method = checkSplitOptions(options, input.rows)
   const seed = checkInteger('split', 'seed', options.seed ?? 0, 0)
-  const sizes = splitSizes(input.rows, options)
-  const stratified = options.stratify ?? input.classes !== null
-  if (stratified && input.classes === null) {
-    throw new WellfitError({
-      code: 'INVALID_OPTION',
-      door: 'split',
-      field: 'stratify',
-      value: true,
-      expected: 'be left out for a regression, which has no classes',
-    })
+  const unordered = method === 'time' || method === 'part'
+  const strata = strataOf(input, unordered ? false : options.stratify)
+  const mix = options.key === undefined ? mixByPlace(seed) : mixByKey('split', options.key, seed)
+  const dealt = ways[method]({ input, options, seed, strata, mix })
+  return {
+    ...dealt.parts,
+    summary: summarize(input, options, dealt, { method, seed, stratified: strata.kind !== 'none' }),
   }
-  const partRows = [sizes.train, sizes.dev, sizes.test]
-  const dealt =
-    stratified && input.classes !== null
-      ? dealByClass(input.classes, partRows, seed)
-      : deal(permutation(input.rows, seed, PURPOSE_SPLIT), partRows)
-  const [train = none, dev = none, test = none] = dealt.map((rows) => rows.sort())
-  const parts = { train, dev, test }
-  return { ...parts, summary: summarize(input, options, parts, { seed, stratified, rule: sizes.rule }) }
 }
 
 const none = new Uint32Array(0)
+/** Draws of the train-dev part: their numbers lie beyond those of any class. */
+const TRAIN_DEV_DRAW = 2 ** 31
+/** A train-dev part never takes more of train than this. */
+const MOST_TRAIN_DEV = 0.2
 
-function deal(order: Uint32Array, partRows: readonly number[]): Uint32Array[] {
-  let first = 0
-  return partRows.map((rows) => order.slice(first, (first += rows)))
+const ways: Readonly<Record<SplitMethod, (deal: Deal) => Dealt>> = {
+  random: byChance,
+  group: byGroup,
+  time: byTime,
+  part: byName,
+  source: bySource,
 }
 
-function dealByClass(
-  { labels, names }: NonNullable<SplitInput['classes']>,
-  partRows: readonly number[],
-  seed: number,
-): Uint32Array[] {
-  const members = names.map((): number[] => [])
-  labels.forEach((label, row) => members[label]?.push(row))
-  checkClassSizes(members, names, partRows.filter((rows) => rows > 0).length)
-  const counts = stratifiedCounts(
-    members.map((rows) => rows.length),
-    partRows,
-  )
-  const byClass = members.map((rows, c) => {
-    return deal(shuffle(Uint32Array.from(rows), new RandomStream(seed, PURPOSE_SPLIT, c + 1)), counts[c] ?? [])
-  })
-  return partRows.map((rows, p) => {
-    const part = new Uint32Array(rows)
-    let filled = 0
-    for (const dealt of byClass) {
-      part.set(dealt[p] ?? none, filled)
-      filled += dealt[p]?.length ?? 0
-    }
-    return part
-  })
+function sizesOf({ input, options }: Deal): SplitSizes & { readonly partRows: readonly number[] } {
+  const sizes = splitSizes(input.rows, options, input.classes !== null)
+  const held = options.test === false ? [sizes.dev] : [sizes.dev, sizes.test]
+  return { ...sizes, partRows: [sizes.train, ...held] }
 }
 
-function checkClassSizes(members: readonly number[][], names: readonly string[], parts: number): void {
-  const small = members.findIndex((rows) => rows.length > 0 && rows.length < parts)
-  if (small === -1) return
-  throw new WellfitError({
-    code: 'INVALID_DATA',
-    door: 'split',
-    field: `class ${JSON.stringify(names[small] ?? small)}`,
-    value: `${members[small]?.length} rows`,
-    expected: `have at least one row for each of ${parts} parts`,
-    remedy: 'Collect more of it, leave the class out, or pass stratify: false.',
-  })
+function named([train = none, dev = none, test = none]: readonly Uint32Array[]): Dealt['parts'] {
+  return { train, dev, test, trainDev: none }
 }
 
-function summarize(
-  { rows, classes }: SplitInput,
-  options: SplitOptions,
-  parts: Record<PartName, Uint32Array>,
-  rest: { readonly seed: number; readonly stratified: boolean; readonly rule: string },
-): SplitSummary {
-  const names: PartName[] = options.test === false ? ['train', 'dev'] : ['train', 'dev', 'test']
-  const described = names.map((name) => ({
-    name,
-    rows: parts[name].length,
-    classCounts: classes === null ? null : countClasses(parts[name], classes.labels, classes.names.length),
-  }))
+function byChance(deal: Deal): Dealt {
+  const { partRows, rule } = sizesOf(deal)
+  const members = membersOf(deal.strata, deal.options.key !== undefined)
+  checkClassSizes(deal.strata, members, partRows.length)
+  return { parts: named(dealStrata(members, partRows, deal.mix)), rule, notes: [] }
+}
+
+function byGroup(deal: Deal): Dealt {
+  const { partRows, rule } = sizesOf(deal)
+  const { parts, groups } = dealGroups(deal.options.group ?? [], deal.strata, partRows, deal.seed)
+  return { parts: named(parts), rule, notes: [`None of the ${groups} groups is in two parts.`] }
+}
+
+function byTime(deal: Deal): Dealt {
+  const { partRows, rule } = sizesOf(deal)
+  const { parts, spans } = dealByTime(deal.options.time ?? [], partRows)
+  const names = ['train', 'dev', 'test']
+  const words = spans.map(({ first, last }, p) => {
+    return first === last ? `${names[p]} is ${first}` : `${names[p]} from ${first} to ${last}`
+  })
+  return withTrainDev(deal, false, { parts: named(parts), rule, notes: [`In the order of time: ${words.join(', ')}.`] })
+}
+
+function byName({ input, options }: Deal): Dealt {
+  const parts = dealByName(options.part ?? [], options.test !== false)
+  const shares = (['train', 'trainDev', 'dev', 'test'] as const)
+    .map((name) => parts[name].length)
+    .filter((rows) => rows > 0)
+  return { parts, rule: `${sharesInWords(input.rows, shares)} as the rows say`, notes: [] }
+}
+
+function bySource(deal: Deal): Dealt {
+  const { parts, aim } = dealBySource(deal.options, deal.strata, deal.mix)
+  const dealt = withTrainDev(deal, true, {
+    parts: { ...parts, trainDev: none },
+    rule: '',
+    notes: [
+      `dev and test are from ${aim.join(', ')} alone: they tell how well the network does where it is to be used.`,
+    ],
+  })
+  const shares = (['train', 'trainDev', 'dev', 'test'] as const).map((name) => dealt.parts[name].length)
   return {
-    rows,
-    ...rest,
-    parts: described,
-    classes: classes?.names ?? null,
-    warnings: warnings(described, classes?.names ?? [], options),
+    ...dealt,
+    rule: `${sharesInWords(
+      deal.input.rows,
+      shares.filter((rows) => rows > 0),
+    )} by source`,
   }
 }
 
-function countClasses(rows: Uint32Array, labels: Int32Array, classes: number): number[] {
-  const counts = Array.from({ length: classes }, () => 0)
-  for (const row of rows) {
-    const label = labels[row] ?? 0
-    counts[label] = (counts[label] ?? 0) + 1
-  }
-  return counts
-}
-
-function warnings(parts: SplitSummary['parts'], classes: readonly string[], options: SplitOptions): string[] {
-  const found: string[] = []
-  if (options.test === false) {
-    found.push('There is no test part: what is reported on dev is no unbiased estimate once dev has chosen anything.')
-  }
-  for (const { name, rows, classCounts } of parts) {
-    if (name !== 'train' && rows < FEW_ROWS) {
-      const meaning =
-        classCounts === null
-          ? 'too few to tell two networks apart'
-          : `an error rate on it is good to about ±${widthInPoints(rows)} points`
-      found.push(`${name} has only ${rows} rows: ${meaning}.`)
-    }
-    const absent = classes.filter((_, c) => classCounts?.[c] === 0)
-    if (absent.length > 0)
-      found.push(`${name} holds no row of ${absent.map((text) => JSON.stringify(text)).join(', ')}.`)
-  }
-  return found
-}
-
-/** Two standard errors of an error rate of 10 %, in points. */
-function widthInPoints(rows: number): number {
-  return Math.round(200 * Math.sqrt(0.09 / rows))
+/** Takes a part out of train that is not trained on. */
+function withTrainDev({ strata, mix, options }: Deal, byDefault: boolean, dealt: Dealt): Dealt {
+  const asked = options.trainDev ?? byDefault
+  if (asked === false) return dealt
+  const { train, dev } = dealt.parts
+  const most = Math.floor(train.length * MOST_TRAIN_DEV)
+  const size =
+    asked === true ? Math.min(dev.length, most) : checkInteger('split', 'trainDev', asked, 1, train.length - 1)
+  if (size === 0) return dealt
+  const members = membersOf(strata, options.key !== undefined, train)
+  const apart: Mix = (rows, index) => mix(rows, index + TRAIN_DEV_DRAW)
+  const [rest = none, trainDev = none] = dealStrata(members, [train.length - size, size], apart)
+  const note =
+    'train-dev is drawn from the same rows as train and not trained on: from train to train-dev the error rises by variance, from train-dev to dev by mismatch.'
+  return { ...dealt, parts: { ...dealt.parts, train: rest, trainDev }, notes: [...dealt.notes, note] }
 }

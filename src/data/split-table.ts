@@ -1,11 +1,16 @@
 import { checkKeys } from '../options.js'
-import type { SplitSummary, Task } from '../result.js'
+import type { PartName, SplitSummary, Task } from '../result.js'
+import { namedParts } from './named-parts.js'
+import { partMark, type PartMark } from './part-mark.js'
 import { checkTask, classesOf, labelsOf, withTarget } from './preprocess-target.js'
-import { splitRows, type SplitOptions, type SplitRows } from './split-rows.js'
+import { splitKeys, type SplitChoices } from './split-options.js'
+import { splitRows, type SplitRows } from './split-rows.js'
+import type { SplitInput } from './strata.js'
 import { checkTable, findColumn, selectTableRows, type Table } from './table.js'
+import { codesOf, withColumns } from './table-values.js'
 
-/** How to split a table into train, dev and test. */
-export interface SplitTableOptions extends SplitOptions {
+/** What a split of a table must know of its target. */
+export interface TableTarget {
   /** The column to be predicted; its classes keep their shares in every part. */
   readonly target: string
   /** Default: as `taskOf` sees it from the target. */
@@ -14,10 +19,15 @@ export interface SplitTableOptions extends SplitOptions {
   readonly dropMissingTarget?: boolean
 }
 
+/** How to split a table into train, dev and test: columns by their names where a value for each row is asked for. */
+export interface SplitTableOptions extends SplitChoices<string>, TableTarget {}
+
 /** A table in two parts. */
 export interface TwoTables {
   readonly train: Table
   readonly dev: Table
+  /** A part of the train distribution that is not trained on; left out where there is none. */
+  readonly trainDev?: Table
   readonly summary: SplitSummary
 }
 
@@ -27,8 +37,11 @@ export interface ThreeTables extends TwoTables {
 }
 
 /**
- * Splits the rows of a table at random into train, dev and test, before anything is learnt from them: as `split` does
- * for datasets, with the same parts for the same seed, rows and classes.
+ * Splits the rows of a table into train, dev and test, before anything is learnt from them: as `split` does for datasets,
+ * with the same parts for the same seed, rows and classes.
+ *
+ * Columns that rows are split by stay in the tables; leave those that are no features out by `ignore` of
+ * `fitPreprocessor`.
  *
  * @throws WellfitError `INVALID_DATA` for a missing target or a class with fewer rows than there are parts.
  * @example
@@ -37,31 +50,49 @@ export interface ThreeTables extends TwoTables {
 export function splitTable(table: Table, options: SplitTableOptions & { readonly test: false }): TwoTables
 export function splitTable(table: Table, options: SplitTableOptions): ThreeTables
 export function splitTable(table: Table, options: SplitTableOptions): TwoTables | ThreeTables {
-  const { table: rows, train, dev, test, summary } = splitTableRows('splitTable', table, options)
-  const two = { train: selectTableRows(rows, train), dev: selectTableRows(rows, dev), summary }
-  return options.test === false ? two : { ...two, test: selectTableRows(rows, test) }
+  const split = splitTableRows('splitTable', table, options)
+  return namedParts(split, options.test !== false, (name): Table => ({
+    ...selectTableRows(split.table, split[name]),
+    part: split.mark(name),
+  }))
 }
 
-/** The numbers of the rows in each part, and the table that they are rows of: the one given, or without gaps in the target. */
-export function splitTableRows(
+/** The numbers of the rows in each part, and what it takes to make parts of them. */
+export interface SplitTableRows extends SplitRows {
+  /** The table that they are rows of: the one given, or without gaps in the target. */
+  readonly table: Table
+  readonly task: Task
+  readonly mark: (name: PartName) => PartMark
+}
+
+/** Deals the rows of a table out to parts, and copies none of them. */
+export function splitTableRows(door: string, table: Table, options: SplitTableOptions): SplitTableRows {
+  checkKeys(door, 'options', options, [...targetKeys, ...splitKeys])
+  const { rows, task, input, choices } = tableInput(door, table, options)
+  const parts = splitRows(input, withColumns(door, rows, choices))
+  const codes = codesOf(findColumn(door, rows, options.target))
+  return { ...parts, table: rows, task, mark: (name) => partMark(name, rows.rows, parts[name], codes) }
+}
+
+/** The keys of `TableTarget`. */
+export const targetKeys: readonly string[] = ['target', 'task', 'dropMissingTarget']
+
+/** The rows that have a target, what a split must know of them, and the options that are not about the target. */
+export function tableInput<Options extends TableTarget>(
   door: string,
   table: Table,
-  options: SplitTableOptions,
-): SplitRows & { readonly table: Table; readonly task: Task } {
-  checkKeys(door, 'options', options, [...ownKeys, ...splitKeys])
+  options: Options,
+): { rows: Table; task: Task; input: SplitInput; choices: Omit<Options, keyof TableTarget> } {
   checkTable(door, table)
-  const { target, task: named, dropMissingTarget, ...splitOptions } = options
+  const { target, task: named, dropMissingTarget, ...choices } = options
   const rows = withTarget(door, table, target, dropMissingTarget)
   const task = checkTask(door, rows, target, named)
-  const classes = task === 'classification' ? classesOfRows(door, rows, target) : null
-  return { ...splitRows({ rows: rows.rows, classes }, splitOptions), table: rows, task }
-}
-
-const ownKeys = ['target', 'task', 'dropMissingTarget']
-const splitKeys = ['fractions', 'counts', 'test', 'seed', 'stratify']
-
-function classesOfRows(door: string, table: Table, target: string): { labels: Int32Array; names: string[] } {
-  const column = findColumn(door, table, target)
-  const names = classesOf(column)
-  return { labels: labelsOf(door, column, table.rows, names), names }
+  const column = findColumn(door, rows, target)
+  if (task === 'classification') {
+    const names = classesOf(column)
+    const classes = { labels: labelsOf(door, column, rows.rows, names), names }
+    return { rows, task, input: { rows: rows.rows, classes }, choices }
+  }
+  const values = column.kind === 'number' ? column.values : null
+  return { rows, task, input: { rows: rows.rows, classes: null, values }, choices }
 }

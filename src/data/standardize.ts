@@ -1,7 +1,8 @@
-import { WellfitError } from '../errors.js'
 import type { Features } from '../tensor/reals.js'
 import type { Dataset } from './dataset.js'
+import { scaledRows } from './scaler.js'
 import { moments } from './statistics.js'
+import { storedFields } from './stored-fields.js'
 
 /** μ and σ of each feature of a train set: plain data, to be saved with the model. */
 export interface Standardizer {
@@ -33,7 +34,7 @@ export function fitStandardizer(train: Dataset): Standardizer {
  * (x − μ) / σ of every feature, with the μ and σ of the train set: the same for train, dev, test and production rows.
  * f64 features stay f64, f32 and bytes become f32.
  *
- * @throws WellfitError `INVALID_SHAPE` where the number of features differs.
+ * @throws WellfitError `INVALID_SHAPE` where the number of features differs; `INVALID_MODEL` for a damaged standardizer.
  * @example
  * const ready = standardize(dev, standardizer)
  */
@@ -44,25 +45,34 @@ export function standardize(data: Dataset, standardizer: Standardizer): Dataset 
 /**
  * (x − μ) / σ of flat, row-major features: for rows that come without targets.
  *
- * @throws WellfitError `INVALID_SHAPE` where the number of features differs.
+ * @throws WellfitError `INVALID_SHAPE` where the number of features differs; `INVALID_MODEL` for a damaged standardizer.
  * @example
  * net.predict(standardizeFeatures(Float64Array.of(5.1, 3.5, 1.4, 0.2), standardizer))
  */
-export function standardizeFeatures(x: Features, { mean, scale }: Standardizer): Float32Array | Float64Array {
-  const features = mean.length
-  if (x.length % features !== 0 || scale.length !== features) {
-    throw new WellfitError({
-      code: 'INVALID_SHAPE',
-      door: 'standardize',
-      field: 'x',
-      value: `${x.length} values`,
-      expected: `hold rows of the ${features} features that the standardizer was fitted on`,
-    })
-  }
-  const result = x instanceof Float64Array ? new Float64Array(x.length) : new Float32Array(x.length)
-  for (let i = 0; i < x.length; i++) {
-    const j = i % features
-    result[i] = ((x[i] ?? 0) - (mean[j] ?? 0)) / (scale[j] ?? 1)
-  }
-  return result
+export function standardizeFeatures(x: Features, standardizer: Standardizer): Float32Array | Float64Array {
+  const { mean, scale } = checkStandardizer(standardizer)
+  return scaledRows('standardize', x, mean, scale)
+}
+
+const { readStored, own, fields, list, texts, numbers, positiveNumbers, fault } = storedFields('checkStandardizer')
+
+/**
+ * Validates a standardizer that came from a file, and returns a fresh one made of known fields only; `standardize` does so
+ * by itself.
+ *
+ * @throws WellfitError `INVALID_MODEL` naming the field.
+ * @example
+ * const standardizer = checkStandardizer(JSON.parse(text))
+ */
+export function checkStandardizer(value: unknown): Standardizer {
+  return readStored(() => {
+    const object = fields('standardizer', value, ['mean', 'scale', 'constant'])
+    const features = list('mean', own(object, 'mean')).length
+    if (features === 0) throw fault('mean', '0 values', 'hold one for each feature')
+    return {
+      mean: numbers('mean', own(object, 'mean'), features),
+      scale: positiveNumbers('scale', own(object, 'scale'), features),
+      constant: texts('constant', own(object, 'constant')),
+    }
+  })
 }

@@ -36,10 +36,14 @@ export function moments(count: number, value: (index: number) => number): Moment
   return { mean: mean * unit, deviation: deviation * unit }
 }
 
-/** The power of two below the largest value, but never so small that a division by it overflows. */
 function unitOf(count: number, value: (index: number) => number): number {
   let largest = 0
   for (let i = 0; i < count; i++) largest = Math.max(largest, Math.abs(value(i)))
+  return powerOfTwoBelow(largest)
+}
+
+/** The power of two below a size, but never so small that a division of the size by it overflows. */
+export function powerOfTwoBelow(largest: number): number {
   let unit = 1
   while (unit * 2 <= largest) unit *= 2
   while (unit > largest && unit > 2 ** -1022) unit /= 2
@@ -59,9 +63,16 @@ function decided({ mean, variance, bound }: Measured): Moments {
 
 function momentsAsTheyAre(count: number, value: (index: number) => number): Measured {
   const mean = sumTree(0, count, value) / count
-  // Products, not `**`, whose last bit is the engine's choice.
-  const square = (difference: number): number => difference * difference
   const variance = sumTree(0, count, (i) => square(value(i) - mean)) / count
-  const bound = count * Number.EPSILON * variance + square(count * mean * Number.EPSILON)
-  return { mean, variance, bound }
+  return { mean, variance, bound: roundingBound(count, mean, variance) }
+}
+
+/** A variance of no more than this could be nothing but rounding: n·eps·var + (n·mean·eps)². */
+export function roundingBound(count: number, mean: number, variance: number): number {
+  return count * Number.EPSILON * variance + square(count * mean * Number.EPSILON)
+}
+
+/** A product, not `**`, whose last bit is the engine's choice. */
+function square(value: number): number {
+  return value * value
 }

@@ -1,6 +1,7 @@
 import { WellfitError } from '../errors.js'
 import { nearest } from '../options.js'
 import type { Reals } from '../tensor/reals.js'
+import type { PartMark } from './part-mark.js'
 
 /** A column of numbers. */
 export interface NumberColumn {
@@ -32,6 +33,8 @@ export interface Table {
   readonly columns: readonly TableColumn[]
   /** What was noticed while reading, in words. */
   readonly notes?: readonly string[]
+  /** Which part of a split this is; left out where it is none. */
+  readonly part?: PartMark
 }
 
 /**

@@ -3,6 +3,7 @@ import { findFaults, isFiniteNumber } from '../options.js'
 import type { Task } from '../result.js'
 import { checkAttached, checkNames, faultError, isNumericArray, isUnstable, notAnArray } from './arrays.js'
 import type { DatasetInput, Targets } from './dataset.js'
+import { flattenRows } from './flat-rows.js'
 
 /** More whole numbers than this are taken for a quantity, not for classes, unless the task is named. */
 const MOST_GUESSED_CLASSES = 256
@@ -121,17 +122,7 @@ function readValueRows(rows: ArrayLike<unknown>, input: DatasetInput, task: Task
   }
   const width = (rows[0] as unknown[]).length
   if (width === 0) throw notAnArray('y[0]', rows[0], 'be a row of at least one number')
-  const values = new Float64Array(rows.length * width)
-  for (let row = 0; row < rows.length; row++) {
-    const from: unknown = rows[row]
-    if (!Array.isArray(from) || from.length !== width) {
-      throw notAnArray(`y[${row}]`, from, `be a row of ${width} numbers like the first`)
-    }
-    const fault = findFaults(from, isFiniteNumber)
-    if (fault !== null)
-      throw faultError('y', { ...fault, index: row * width + fault.index }, width, 'be a finite number')
-    values.set(from, row * width)
-  }
+  const values = flattenRows('dataset', 'y', rows, width)
   return { kind: 'values', values, width, names: targetNames(input.targetNames, width) }
 }
 

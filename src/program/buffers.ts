@@ -21,14 +21,20 @@ export interface ForwardBuffers {
   readonly features: Reserved
   readonly droppedFeatures: Reserved
   readonly layers: readonly LayerBuffers[]
-  /** The batch's targets as [rows, units] reals; not there for class labels. */
+  /** The batch's targets as [rows, units] reals; not there for class labels that are not mixed. */
   readonly targets: Reserved | null
   readonly rowScratch: Reserved
   readonly workspace: Reserved
 }
 
 /** Plans the buffers that a forward pass over `rows` rows needs; `training` ones keep what backward reads. */
-export function planForward(plan: Plan, network: NetworkDescription, rows: number, training: boolean): ForwardBuffers {
+export function planForward(
+  plan: Plan,
+  network: NetworkDescription,
+  rows: number,
+  training: boolean,
+  mixesTargets = false,
+): ForwardBuffers {
   const outputs = outputUnits(network)
   const softmax = lossKind(network.loss).code === layout.LOSS_SOFTMAX_CROSS_ENTROPY
   const features = plan.reals(rows * network.inputs)
@@ -36,7 +42,7 @@ export function planForward(plan: Plan, network: NetworkDescription, rows: numbe
     features,
     droppedFeatures: training && network.inputKeepProb < 1 ? plan.reals(rows * network.inputs) : features,
     layers: network.layers.map((layer) => planLayer(plan, layer, rows, training)),
-    targets: softmax ? null : plan.reals(rows * outputs),
+    targets: softmax && !mixesTargets ? null : plan.reals(rows * outputs),
     rowScratch: plan.reals(Math.max(2, softmax ? 2 : outputs) * rows),
     workspace: plan.reserve(workspaceBytes(plan, network, rows)),
   }

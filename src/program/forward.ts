@@ -6,6 +6,7 @@ import type { NetworkDescription } from '../model/network-options.js'
 import { segmentsByLayer, type Segment } from '../model/segments.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
 import { outputUnits, type ForwardBuffers } from './buffers.js'
+import type { AugmentationCode } from './augmentation.js'
 import type { Emitter } from './emitter.js'
 import { emitNormalization, type ForwardMode } from './normalization.js'
 
@@ -41,7 +42,7 @@ export function parameterAddresses(
   })
 }
 
-/** gather → (dropout) → dense → activation → (dropout) → … up to the outputs. */
+/** gather → (augment) → (dropout) → dense → activation → (dropout) → … up to the outputs. */
 export function emitForward(
   emitter: Emitter,
   plan: Plan,
@@ -49,9 +50,11 @@ export function emitForward(
   buffers: ForwardBuffers,
   parameters: readonly LayerParameters[],
   mode: ForwardMode,
+  augmentation?: AugmentationCode,
 ): void {
   const training = mode !== 'evaluate'
   emitter.op(layout.OP_GATHER, plan.at(buffers.features), network.inputs)
+  augmentation?.emit(emitter, plan.at(buffers.features))
   emitDropout(emitter, plan, buffers.features, buffers.droppedFeatures, network.inputs, network.inputKeepProb, 0)
   let x = buffers.droppedFeatures
   network.layers.forEach((layer, i) => {
@@ -101,12 +104,15 @@ export function emitLoss(
   output: number,
   gradient: number,
   labelSmoothing = 0,
+  augmentation?: AugmentationCode,
 ): void {
   const { loss } = network
   const { code } = lossKind(loss)
   const units = outputUnits(network)
   const targets = buffers.targets === null ? 0 : plan.at(buffers.targets)
-  if (targets !== 0) emitter.op(layout.OP_GATHER_TARGETS, targets, units)
+  const areShares = code === layout.LOSS_SOFTMAX_CROSS_ENTROPY && targets !== 0
+  if (targets !== 0 && !areShares) emitter.op(layout.OP_GATHER_TARGETS, targets, units)
+  augmentation?.emitTargets(emitter, targets, units, areShares)
   if (isCustom('loss', loss)) {
     emitter.pause((session, rows) => {
       const [outputs, wanted, slope] = [output, targets, gradient].map((at) => plan.core.reals(at, rows * units))
@@ -121,7 +127,8 @@ export function emitLoss(
     const classes = code === layout.LOSS_BINARY_CROSS_ENTROPY ? 2 : units
     emitter.op(layout.OP_SMOOTH_TARGETS, targets, units, emitter.constants(labelSmoothing), classes)
   }
-  emitter.op(layout.OP_LOSS, code, delta, output, targets, gradient, units, plan.at(buffers.rowScratch))
+  const kind = areShares ? layout.LOSS_SOFT_CROSS_ENTROPY : code
+  emitter.op(layout.OP_LOSS, kind, delta, output, targets, gradient, units, plan.at(buffers.rowScratch))
 }
 
 /** Adds what the batch got right or wrong to the session's sums. */

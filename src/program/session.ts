@@ -108,6 +108,13 @@ export class Session {
     this.#setWord(layout.SESSION_WEIGHTS, pointer)
   }
 
+  /** Other rows in the same place: how many, the batches of the epoch before them and its rows after them. */
+  setWindow({ rows, before, after }: { readonly rows: number; readonly before: number; readonly after: number }): void {
+    this.#setWord(layout.SESSION_ROWS, rows)
+    this.#setWord(layout.SESSION_BATCHES_BEFORE, before)
+    this.#setWord(layout.SESSION_ROWS_AFTER, after)
+  }
+
   setSeed(seed: number): void {
     const [low, high] = seedWords(seed)
     this.#setWord(layout.SESSION_SEED_LOW, low)

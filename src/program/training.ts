@@ -6,6 +6,7 @@ import { parameterCount } from '../model/segments.js'
 import type { Core } from '../runtime/kernels.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
 import type { Features, Reals } from '../tensor/reals.js'
+import { AugmentationCode, mixtureCount, type Augmenting } from './augmentation.js'
 import { emitBackward, gradientBuffer, type GradientBuffers } from './backward.js'
 import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './buffers.js'
 import { Emitter } from './emitter.js'
@@ -34,7 +35,10 @@ const OTHER_CONSTANTS = 48
 
 /** What a training program is compiled for. */
 export interface TrainingOptions {
+  /** Most rows in memory: all of the train set, or a window of it. */
   readonly rows: number
+  /** Rows of an epoch, by which schedules and sums of gradients go. Default `rows`. */
+  readonly epochRows?: number
   readonly batchSize: number
   readonly penalty: Penalty
   /** `null`: stop at the gradient. */
@@ -43,7 +47,7 @@ export interface TrainingOptions {
   readonly rules?: StepRules
   /** Epochs of the run, by which schedules are measured. Default 1. */
   readonly epochs?: number
-  /** A weight of each row; all alike by default. */
+  /** Weights of the rows that are in memory from the beginning; by default all rows weigh alike. */
   readonly weights?: Float64Array | undefined
   /** Share of each row's target that is spread over all classes. Default 0. */
   readonly labelSmoothing?: number
@@ -53,9 +57,23 @@ export interface TrainingOptions {
   readonly withoutDropout: boolean
   readonly shuffle: boolean
   readonly seed: number
+  /** Random changes of the rows of every batch; none by default. */
+  readonly augment?: readonly Augmenting[]
+  /** Rows come window by window, by `loadRows`. */
+  readonly isWindowed?: boolean
 }
 
-/** A compiled train step over data that stays in linear memory. */
+/** Consecutive rows of a train set. */
+export interface TrainingRows {
+  /** Number of the first one in the data set. */
+  readonly first: number
+  readonly count: number
+  readonly x: Features
+  readonly targets: TargetRows
+  readonly weights: Float64Array | undefined
+}
+
+/** A compiled train step over rows in linear memory: those of the whole train set, or of one window after the other. */
 export class Training {
   readonly session: Session
   readonly #core: Core
@@ -63,6 +81,7 @@ export class Training {
   readonly #options: TrainingOptions
   readonly #plan: Plan
   readonly #parameters: number
+  readonly #augmentation: AugmentationCode | undefined
   readonly #forward: ForwardBuffers
   readonly #gradients: GradientBuffers
   readonly #derivatives: Reserved
@@ -75,6 +94,12 @@ export class Training {
   readonly #emitter: Emitter
   #code: Code = { begin: 0, end: 0 }
   #pauses: readonly Pause[] = []
+  readonly #source: Reserved
+  readonly #targets: Reserved
+  readonly #weights: Reserved | null
+  /** Row numbers in the data set, where those in memory differ and somebody asks. */
+  readonly #numbers: Reserved | null
+  #rows: number
 
   constructor(
     core: Core,
@@ -99,10 +124,19 @@ export class Training {
     this.#plan = plan
     this.#parameters = parameters
     this.session = new Session(plan)
+    this.#source = source
+    this.#targets = targetRows
+    this.#weights = weights
+    this.#rows = options.rows
+    const augment = options.augment ?? []
+    this.#numbers = options.isWindowed === true && augment.length > 0 ? plan.reserve(options.rows * 4) : null
     this.#order = options.shuffle ? plan.reserve(options.rows * 4) : null
     this.#derivatives = plan.reals(count)
     this.#states = Array.from({ length: stateCount(options) }, () => plan.reals(count))
-    this.#forward = planForward(plan, trained, options.batchSize, true)
+    this.#forward = planForward(plan, trained, options.batchSize, true, mixtureCount(augment) > 0)
+    if (augment.length > 0) {
+      this.#augmentation = new AugmentationCode(plan, augment, network.inputs, options.batchSize, this.#numbers)
+    }
     const widest = widestLayer(network) * options.batchSize
     this.#gradients = { even: plan.reals(widest), odd: plan.reals(widest) }
     this.#idle = plan.reals(widestLayer(network))
@@ -118,31 +152,32 @@ export class Training {
     const emitter = new Emitter(plan, words, constants)
     this.#emitter = emitter
     plan.carryOut(door)
-    stageFeatures(core, features, 0, options.rows * network.inputs, plan.at(source))
-    stageTargets(core, targets, 0, options.rows, outputs, plan.at(targetRows))
-    this.session.setRows({
-      source: plan.at(source),
-      sourceType: format.type,
-      targets: plan.at(targetRows),
-      order: this.#order === null ? 0 : plan.at(this.#order),
-      count: options.rows,
-      batchSize: options.batchSize,
-    })
-    if (weights !== null && options.weights !== undefined) {
-      stageWeights(core, options.weights, plan.at(weights))
-      this.session.setWeights(plan.at(weights))
-    }
+    this.#stage(features, targets)
     this.#compile(emitter)
   }
 
-  /** Batches of one epoch. */
+  /** Batches of the rows in memory: of one epoch, or of one window of it. */
   get steps(): number {
-    return Math.ceil(this.#options.rows / this.#options.batchSize)
+    return Math.ceil(this.#rows / this.#options.batchSize)
+  }
+
+  /** Batches of one epoch. */
+  get epochSteps(): number {
+    return Math.ceil(this.#epochRows / this.#options.batchSize)
+  }
+
+  /** Batches of an epoch before those of a window. */
+  stepsBefore(window: number): number {
+    return window * Math.ceil(this.#options.rows / this.#options.batchSize)
   }
 
   /** Steps of the optimizer in one epoch. */
   get optimizerSteps(): number {
-    return Math.ceil(this.steps / this.#accumulate)
+    return Math.ceil(this.epochSteps / this.#accumulate)
+  }
+
+  get #epochRows(): number {
+    return this.#options.epochRows ?? this.#options.rows
   }
 
   /** The learning rate of the last step. */
@@ -163,9 +198,38 @@ export class Training {
   beginEpoch(epoch: number): void {
     this.session.setEpoch(epoch)
     this.session.clearSums()
+    if (this.#options.isWindowed !== true) this.#permute(epoch, 0)
+  }
+
+  /** Puts rows into memory from place `at` of the window on. */
+  loadRows(at: number, { first, count, x, targets, weights }: TrainingRows): void {
+    const core = this.#core
+    const { inputs } = this.#network
+    const outputs = outputUnits(this.#network)
+    const { bytesPerValue } = sourceFormat(x, core)
+    stageFeatures(core, x, 0, count * inputs, this.#plan.at(this.#source) + at * inputs * bytesPerValue)
+    const targetsAt = this.#plan.at(this.#targets) + targetBytes(targets, at, outputs, core)
+    stageTargets(core, targets, 0, count, outputs, targetsAt)
+    if (this.#weights !== null && weights !== undefined) {
+      stageWeights(core, weights, this.#plan.at(this.#weights) + at * 8)
+    }
+    if (this.#numbers === null) return
+    const numbers = core.words(this.#plan.at(this.#numbers) + at * 4, count)
+    for (let i = 0; i < count; i++) numbers[i] = first + i
+  }
+
+  /** Begins a window of so many rows, all of them loaded: an order of its own. */
+  beginWindow(rows: number, epoch: number, window: number): void {
+    this.#rows = rows
+    const before = this.stepsBefore(window)
+    this.session.setWindow({ rows, before, after: this.#epochRows - window * this.#options.rows - rows })
+    this.#permute(epoch, window)
+  }
+
+  #permute(epoch: number, window: number): void {
     if (this.#order === null) return
     const [low, high] = seedWords(this.#options.seed)
-    this.#core.kernels.permute(this.#plan.at(this.#order), this.#options.rows, low, high, epoch)
+    this.#core.kernels.permute(this.#plan.at(this.#order), this.#rows, low, high, epoch, window)
   }
 
   /** Turns dropout off for the steps to come, or on again. */
@@ -225,6 +289,27 @@ export class Training {
     this.#plan.release()
   }
 
+  /** Puts the rows that are there from the beginning into memory, and tells the session where they are. */
+  #stage(features: Features, targets: TargetRows): void {
+    const core = this.#core
+    const plan = this.#plan
+    const { rows: count, batchSize, weights } = this.#options
+    const outputs = outputUnits(this.#network)
+    stageFeatures(core, features, 0, count * this.#network.inputs, plan.at(this.#source))
+    stageTargets(core, targets, 0, count, outputs, plan.at(this.#targets))
+    this.session.setRows({
+      source: plan.at(this.#source),
+      sourceType: sourceFormat(features, core).type,
+      targets: plan.at(this.#targets),
+      order: this.#order === null ? 0 : plan.at(this.#order),
+      count,
+      batchSize,
+    })
+    if (this.#weights === null || weights === undefined) return
+    stageWeights(core, weights, plan.at(this.#weights))
+    this.session.setWeights(plan.at(this.#weights))
+  }
+
   #compile(emitter: Emitter): void {
     const plan = this.#plan
     const network = this.#network
@@ -233,11 +318,12 @@ export class Training {
     const derivatives = parameterAddresses(network, this.derivatives, bytesPerReal)
     const begin = emitter.position
     const mode = this.#options.optimizer === null ? 'differentiate' : 'train'
-    emitForward(emitter, plan, network, this.#forward, parameters, mode)
+    emitForward(emitter, plan, network, this.#forward, parameters, mode, this.#augmentation)
     const last = network.layers.length - 1
     const output = this.#forward.layers[last]?.dropped ?? this.#forward.features
     const gradient = plan.at(gradientBuffer(this.#gradients, last))
-    emitLoss(emitter, plan, network, this.#forward, plan.at(output), gradient, this.#options.labelSmoothing)
+    const { labelSmoothing } = this.#options
+    emitLoss(emitter, plan, network, this.#forward, plan.at(output), gradient, labelSmoothing, this.#augmentation)
     const { optimizer, penalty, lossOnly = false } = this.#options
     if (!lossOnly) {
       emitBackward(emitter, plan, network, this.#forward, this.#gradients, parameters, derivatives, this.#idle)

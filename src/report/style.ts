@@ -3,13 +3,13 @@ export const STYLE = `
 :root {
   color-scheme: light dark;
   --surface: #fdfdfc; --raised: #f4f4f1; --ink: #1b1f24; --muted: #5c6470; --line: #dcdcd6;
-  --train: #0a62b8; --dev: #b65309; --test: #00604f; --achievable: #6b7280;
+  --train: #0a62b8; --train-dev: #7a3fb0; --dev: #b65309; --test: #00604f; --achievable: #6b7280;
   --hit: #35618f; --miss: #a8123e; --on-strong: #ffffff; --warn: #fbf3df; --warn-line: #c99a2e;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --surface: #14171a; --raised: #1d2126; --ink: #e8eaec; --muted: #a1a9b3; --line: #333940;
-    --train: #6cb2ff; --dev: #ffa04d; --test: #4fd1ae; --achievable: #9aa2ad;
+    --train: #6cb2ff; --train-dev: #c79bf2; --dev: #ffa04d; --test: #4fd1ae; --achievable: #9aa2ad;
     --hit: #6fa3d8; --miss: #ff7096; --on-strong: #0d1013; --warn: #2a2415; --warn-line: #a98538;
   }
 }
@@ -41,7 +41,7 @@ footer { padding-top: 28px; padding-bottom: 56px; color: var(--muted); font-size
 .tile h3 { margin: 0; font-size: 0.9375rem; color: var(--part); }
 .tile .figure { font-size: 2.1rem; font-weight: 700; line-height: 1.2; letter-spacing: -0.02em; margin: 2px 0 4px; font-variant-numeric: tabular-nums; }
 .tile .detail { margin: 0; font-size: 0.875rem; line-height: 1.45; color: var(--muted); }
-.train { --part: var(--train); } .dev { --part: var(--dev); } .test { --part: var(--test); }
+.train { --part: var(--train); } .trainDev { --part: var(--train-dev); } .dev { --part: var(--dev); } .test { --part: var(--test); }
 .warnings { background: var(--warn); border-left: 4px solid var(--warn-line); border-radius: 3px; padding: 12px 18px; margin: 20px 0; }
 .warnings h3 { margin: 0 0 4px; } .warnings ul { margin: 0; }
 figure { margin: 16px 0 22px; } h3 + figure { margin-top: 8px; } figcaption { margin-top: 8px; }
@@ -114,7 +114,7 @@ tbody th { font-weight: 500; min-width: 5rem; max-width: 22rem; overflow-wrap: a
 @media print {
   :root {
     color-scheme: light; --surface: #ffffff; --raised: #f4f4f1; --ink: #1b1f24; --muted: #4d545e; --line: #d0d0ca;
-    --train: #0a62b8; --dev: #b65309; --test: #00604f; --achievable: #6b7280; --hit: #35618f; --miss: #a8123e; --on-strong: #ffffff; --warn: #fbf3df;
+    --train: #0a62b8; --train-dev: #7a3fb0; --dev: #b65309; --test: #00604f; --achievable: #6b7280; --hit: #35618f; --miss: #a8123e; --on-strong: #ffffff; --warn: #fbf3df;
   }
   body { font-size: 11pt; } header { padding-top: 0; } section { padding-top: 20px; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -25,7 +25,7 @@ interface CoreExports {
     seedHigh: number,
     layer: number,
   ): void
-  permute(order: number, count: number, seedLow: number, seedHigh: number, epoch: number): void
+  permute(order: number, count: number, seedLow: number, seedHigh: number, epoch: number, window: number): void
   runSteps(session: number, from: number, count: number): number
   /** Of the binaries with threads alone. */
   lead?(control: number, mayWait: boolean, milliseconds: number): void

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { WellfitError } from '../errors.js'
 import { moduleLoader } from './load.js'
@@ -17,9 +17,10 @@ function ownFile(name: CoreName): URL {
   return new URL(`../../wasm/wellfit-${name}.wasm`, import.meta.url)
 }
 
+/** At once: the file is small, and Node loads its other way of reading only when asked for it. */
 async function readCore(file: URL): Promise<BufferSource> {
   try {
-    return await readFile(file)
+    return readFileSync(file)
   } catch (cause) {
     throw new WellfitError({
       code: 'IO',

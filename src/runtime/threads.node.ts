@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
 import { compileCore } from './source.js'
 import {
   threadedModules,
@@ -21,12 +20,14 @@ export const threadSupport: ThreadSupport = {
   mayWait: true,
   loadModule: threadedModules(async (name) => {
     const file = new URL(`../../wasm/wellfit-${name}-threads.wasm`, import.meta.url)
-    return compileCore(await readFile(file), 'wasm')
+    return compileCore(readFileSync(file), 'wasm')
   }),
   startWorker,
 }
 
 function startWorker(job: WorkerJob, events: WorkerEvents): RunningWorker {
+  // Asked for here: most processes never start one, and all would wait for it when they start.
+  const { Worker } = process.getBuiltinModule('node:worker_threads')
   const worker = new Worker(new URL('./worker.node.js', import.meta.url), {
     workerData: job,
     name: `wellfit ${job.thread}`,

@@ -1,3 +1,4 @@
+import { isChunked, type ChunkedDataset } from '../data/chunked.js'
 import type { Dataset } from '../data/dataset.js'
 import { WellfitError } from '../errors.js'
 import type { Checkpoint } from '../model/checkpoint.js'
@@ -5,8 +6,10 @@ import type { NetworkDescription } from '../model/network-options.js'
 import { parameterCount } from '../model/segments.js'
 import { checkKeys, checkNumber } from '../options.js'
 import type { FitSettings } from '../result.js'
+import { chunkedFingerprint } from './chunked-fingerprint.js'
 import { fingerprint, fingerprintOf } from './fingerprint.js'
 import { checkParameters } from './parameters.js'
+import type { RowWeights } from './row-weights.js'
 
 /** When `fit` hands out what it needs to be resumed. */
 export interface CheckpointOptions {
@@ -54,15 +57,15 @@ export class Checkpoints {
 }
 
 /** The fingerprints of a fit's data. */
-export function dataFingerprints(
-  train: Dataset,
+export async function dataFingerprints(
+  train: Dataset | ChunkedDataset,
   dev: Dataset | undefined,
-  weights: Float64Array | undefined,
-): Checkpoint['data'] {
+  weights: RowWeights | undefined,
+): Promise<Checkpoint['data']> {
   return {
-    train: fingerprint(train),
+    train: isChunked(train) ? await chunkedFingerprint(train) : fingerprint(train),
     dev: dev === undefined ? null : fingerprint(dev),
-    weights: weights === undefined ? null : fingerprintOf(weights),
+    weights: weights === undefined ? null : fingerprintOf(weights.numbers),
   }
 }
 

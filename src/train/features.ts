@@ -1,3 +1,4 @@
+import { flattenRows } from '../data/flat-rows.js'
 import { WellfitError } from '../errors.js'
 import type { Features } from '../tensor/reals.js'
 
@@ -10,7 +11,11 @@ const LARGEST_F32 = 3.4028234663852886e38
  * @throws WellfitError `INVALID_SHAPE` where the width does not fit, `INVALID_DATA` where a value is no number.
  */
 export function checkedFeatures(door: string, x: Features | readonly (readonly number[])[], inputs: number): Features {
-  const flat = isFeatures(x) ? x : flatten(door, x, inputs)
+  if (!isFeatures(x) && !Array.isArray(x)) {
+    const expected = 'be a Float32Array, Float64Array or Uint8Array, or an array of rows'
+    throw new WellfitError({ code: 'INVALID_DATA', door, field: 'x', value: x, expected })
+  }
+  const flat = isFeatures(x) ? x : flattenRows(door, 'x', x, inputs)
   if (flat.length === 0 || flat.length % inputs !== 0) {
     throw new WellfitError({
       code: 'INVALID_SHAPE',
@@ -52,46 +57,4 @@ export function firstInexactInteger(values: Features): number {
 
 function isFeatures(x: unknown): x is Features {
   return x instanceof Float32Array || x instanceof Float64Array || x instanceof Uint8Array
-}
-
-function flatten(door: string, rows: unknown, inputs: number): Float64Array {
-  if (!Array.isArray(rows)) {
-    throw new WellfitError({
-      code: 'INVALID_DATA',
-      door,
-      field: 'x',
-      value: rows,
-      expected: 'be a Float32Array, Float64Array or Uint8Array, or an array of rows',
-    })
-  }
-  const flat = new Float64Array(rows.length * inputs)
-  rows.forEach((row: unknown, i) => {
-    if (!Array.isArray(row) || row.length !== inputs) {
-      throw new WellfitError({
-        code: 'INVALID_SHAPE',
-        door,
-        field: 'x',
-        value: Array.isArray(row) ? `${row.length} values` : row,
-        expected: `have ${inputs} values in every row`,
-        row: i,
-      })
-    }
-    for (let j = 0; j < inputs; j++) {
-      const value: unknown = row[j]
-      // `set` would turn null and '' into 0.
-      if (typeof value !== 'number') {
-        throw new WellfitError({
-          code: 'INVALID_DATA',
-          door,
-          field: 'x',
-          value,
-          expected: 'be a number',
-          row: i,
-          column: j,
-        })
-      }
-      flat[i * inputs + j] = value
-    }
-  })
-  return flat
 }

@@ -1,5 +1,7 @@
 import { WellfitError } from '../errors.js'
 import type { Dataset } from '../data/dataset.js'
+import type { Augmentation } from '../model/augmentation-options.js'
+import { describeAugmentations } from '../model/augmentations.js'
 import type { Checkpoint } from '../model/checkpoint.js'
 import { lossKind } from '../model/losses.js'
 import type { NetworkDescription } from '../model/network-options.js'
@@ -47,6 +49,11 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
   readonly dropoutFrom?: number
   /** Order of the rows and dropout: a whole number from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number
+  /**
+   * Random changes of the training rows, applied in order and anew in every epoch. A row's changes depend on seed,
+   * epoch and its number in `train` alone. Default none.
+   */
+  readonly augment?: readonly Augmentation[]
   /** Called with a frozen row after each epoch; answers `'stop'` to end training. */
   readonly onEpoch?: (row: EpochRow) => Answer
   /** The same after each step. Steps then leave WebAssembly one by one, which costs a small network time. */
@@ -73,6 +80,7 @@ const keys = [
   'earlyStopping',
   'dropoutFrom',
   'seed',
+  'augment',
   'onEpoch',
   'onProgress',
   'signal',
@@ -95,8 +103,12 @@ export interface FitPlan {
   readonly notes: readonly string[]
 }
 
-/** Checks the options of a fit over `rows` rows. */
-export function describeFit(options: FitOptions, rows: number, network: NetworkDescription): FitPlan {
+/** Checks the options of a fit over so many rows and features. */
+export function describeFit(
+  options: FitOptions,
+  { rows, features }: { readonly rows: number; readonly features: number },
+  network: NetworkDescription,
+): FitPlan {
   checkKeys('fit', 'options', options, keys)
   checkFunction('onEpoch', options.onEpoch)
   checkFunction('onBatch', options.onBatch)
@@ -115,6 +127,7 @@ export function describeFit(options: FitOptions, rows: number, network: NetworkD
   const dropoutFrom = checkInteger('fit', 'dropoutFrom', options.dropoutFrom ?? 1, 1)
   const { task } = lossKind(network.loss)
   const earlyStopping = describeEarlyStopping('fit', options.earlyStopping, options.dev !== undefined, task)
+  const augment = describeAugmentations('fit', options.augment, features)
   const settings: FitSettings = {
     epochs: checkInteger('fit', 'epochs', options.epochs ?? 100, 1),
     batchSize,
@@ -129,6 +142,7 @@ export function describeFit(options: FitOptions, rows: number, network: NetworkD
     ...(labelSmoothing === 0 ? {} : { labelSmoothing }),
     ...(dropoutFrom === 1 ? {} : { dropoutFrom }),
     ...activeRules(rules, penalty.l1 !== 0 || network.layers.some(({ l1 = 0 }) => l1 !== 0)),
+    ...(augment.length === 0 ? {} : { augment }),
   }
   const given = options.batchSize !== undefined && asked > rows
   const notes = given ? [`batchSize ${asked} is more than the ${rows} rows of train: one batch holds them all.`] : []

@@ -1,7 +1,6 @@
 import * as layout from '../../assembly/layout.js'
+import { isChunked, type ChunkedDataset } from '../data/chunked.js'
 import type { Dataset } from '../data/dataset.js'
-import { WellfitError } from '../errors.js'
-import { permutation } from '../data/philox.js'
 import type { Checkpoint } from '../model/checkpoint.js'
 import { lossKind } from '../model/losses.js'
 import { outputUnits } from '../program/buffers.js'
@@ -12,24 +11,23 @@ import type { BatchRow, EpochRow, History, Score, StopReason } from '../result.j
 import type { Core } from '../runtime/kernels.js'
 import type { Reals } from '../tensor/reals.js'
 import { penaltyAdvice } from './advice.js'
+import { prepareAugmentations } from './augmenting.js'
 import { Checkpoints, checkResume, dataFingerprints } from './checkpoint.js'
 import { explainDivergence } from './divergence.js'
 import { EarlyStopping, fallingValue, monitoredName } from './early-stopping.js'
-import { checkFinite, firstInexactInteger } from './features.js'
+import { checkData, chosenTargets, measuredRows, openRows, precisionNotes } from './fit-data.js'
 import { describeFit, type FitOptions, type FitPlan, type FitProgress } from './fit-options.js'
 import { monitoredMetric } from './measurable.js'
 import type { NetworkInternals } from './network.js'
 import { Plateau } from './plateau.js'
-import { rowWeights } from './row-weights.js'
+import { rowWeights, type RowWeights } from './row-weights.js'
 import { penaltyCost, scoreOf } from './score.js'
+import { looksBefore, partNotes } from './seal.js'
 import { layerSignals } from './signals.js'
-import { checkWidth, targetRows } from './targets.js'
+import type { TrainRows } from './train-rows.js'
 import { TimeSlices, yieldTurn } from './turns.js'
 
 export type { FitOptions, FitProgress } from './fit-options.js'
-
-/** Rows of train that are measured after every epoch, at most: as many as the largest dev set of a default split. */
-const MEASURED_ROWS = 10_000
 
 interface Stop {
   readonly reason: StopReason
@@ -37,15 +35,29 @@ interface Stop {
 }
 
 /** Trains a network; see `Network.fit`. */
-export async function fitNetwork(network: NetworkInternals, train: Dataset, options: FitOptions): Promise<History> {
-  const plan = describeFit(options, train.rows, network.description)
-  const run = new Run(network, train, options, plan)
+export async function fitNetwork(
+  network: NetworkInternals,
+  train: Dataset | ChunkedDataset,
+  options: FitOptions,
+): Promise<History> {
+  const plan = describeFit(options, train, network.description)
+  const weights = rowWeights('fit', train, options)
+  const { resume, checkpoint, dev } = options
+  const needsData = resume !== undefined || checkpoint !== undefined
+  const fingerprints = needsData ? await dataFingerprints(train, dev, weights) : null
+  const run = new Run(network, train, options, { plan, weights, fingerprints })
   try {
     await run.startThreads()
     return await run.toTheEnd()
   } finally {
-    run.release()
+    await run.release()
   }
+}
+
+interface Prepared {
+  readonly plan: FitPlan
+  readonly weights: RowWeights | undefined
+  readonly fingerprints: Checkpoint['data'] | null
 }
 
 /** One fit, from the first epoch to the history. */
@@ -53,10 +65,9 @@ class Run {
   readonly #network: NetworkInternals
   readonly #options: FitOptions
   readonly #plan: FitPlan
-  readonly #train: Dataset
-  readonly #trainTargets: TargetRows
+  readonly #train: Dataset | ChunkedDataset
+  readonly #trainRows: TrainRows
   readonly #devTargets: TargetRows | null
-  readonly #measured: Uint32Array | undefined
   readonly #measuredTargets: TargetRows
   readonly #training: Training
   readonly #stopping: EarlyStopping | null
@@ -73,25 +84,26 @@ class Run {
   #batches = 0
   #secondsBefore = 0
 
-  constructor(network: NetworkInternals, train: Dataset, options: FitOptions, plan: FitPlan) {
+  constructor(
+    network: NetworkInternals,
+    train: Dataset | ChunkedDataset,
+    options: FitOptions,
+    { plan, weights, fingerprints }: Prepared,
+  ) {
     const { core, description, parameters } = network
     this.#network = network
     this.#options = options
     this.#plan = plan
     this.#train = train
-    this.#trainTargets = checkData(network, train)
-    checkSeveralClasses(train)
+    this.#trainRows = openRows(network, train, options, plan, weights)
     this.#devTargets = options.dev === undefined ? null : checkData(network, options.dev)
-    this.#measured = sampleRows(train.rows, plan.settings.seed)
-    this.#measuredTargets = chosenTargets(this.#trainTargets, this.#measured, outputUnits(description))
+    const { measured, windowRows } = this.#trainRows
+    this.#measuredTargets = chosenTargets(measured.targets, measured.chosen, outputUnits(description))
     const { settings, penalty } = plan
-    const weights = rowWeights('fit', train, options)
-    const { resume, checkpoint, dev } = options
-    const needsData = resume !== undefined || checkpoint !== undefined
-    this.#fingerprints = needsData ? dataFingerprints(train, dev, weights) : null
+    const { resume, checkpoint } = options
+    this.#fingerprints = fingerprints
     this.#checkpoints = checkpoint === undefined ? null : new Checkpoints(checkpoint)
-    if (resume !== undefined && this.#fingerprints !== null)
-      checkResume(resume, description, settings, this.#fingerprints)
+    if (resume !== undefined && fingerprints !== null) checkResume(resume, description, settings, fingerprints)
     const stopping = resume?.earlyStopping ?? undefined
     this.#stopping = plan.earlyStopping === null ? null : new EarlyStopping(plan.earlyStopping, stopping)
     const { schedule } = plan.rules
@@ -100,20 +112,23 @@ class Run {
       core,
       description,
       parameters,
-      train.x,
-      this.#trainTargets,
+      this.#trainRows.x,
+      this.#trainRows.targets,
       {
-        rows: train.rows,
+        rows: windowRows,
+        epochRows: train.rows,
         batchSize: settings.batchSize,
         penalty,
         optimizer: plan.optimizer,
         rules: plan.rules,
-        weights,
+        weights: this.#trainRows.weights,
         labelSmoothing: plan.labelSmoothing,
         epochs: settings.epochs,
         withoutDropout: false,
         shuffle: settings.batchSize < train.rows,
         seed: settings.seed,
+        augment: prepareAugmentations(settings.augment ?? [], train),
+        isWindowed: isChunked(train),
       },
       'fit',
     )
@@ -145,9 +160,10 @@ class Run {
     return this.#conclude(stop ?? { reason: 'epochs', message: `All ${epochs} epochs were trained.` })
   }
 
-  release(): void {
+  async release(): Promise<void> {
     this.#pool?.leave()
     this.#training.release()
+    await this.#trainRows.close()
   }
 
   /** Steps of the optimizer taken so far. */
@@ -155,13 +171,40 @@ class Run {
     return this.#training.session.get(layout.SESSION_STEP)
   }
 
-  /** The steps of an epoch from `first` on, in slices; why training must stop, or `null`. */
+  /** The steps of an epoch from `first` on; why training must stop, or `null`. */
   async #runEpoch(epoch: number, first: number): Promise<Stop | null> {
+    for (let window = 0; window < this.#trainRows.windows; window++) {
+      const stop = (await this.#loadWindow(epoch, window, first)) ?? (await this.#runWindow(epoch, window, first))
+      if (stop !== null) return stop
+    }
+    return this.#isAborted ? aborted : null
+  }
+
+  get #isAborted(): boolean {
+    return this.#options.signal?.aborted === true
+  }
+
+  /** Brings a window into memory, also one whose steps were done before a checkpoint: its rows may be measured. */
+  async #loadWindow(epoch: number, window: number, first: number): Promise<Stop | null> {
+    const done = Math.max(first, this.#training.stepsBefore(window))
+    if (this.#isAborted) return await this.#abort(epoch, done)
+    try {
+      await this.#trainRows.load(this.#training, epoch, window)
+    } catch (cause) {
+      // A source that gives up because it was told to is no fault.
+      if (!this.#isAborted) throw cause
+    }
+    return this.#isAborted ? await this.#abort(epoch, done) : null
+  }
+
+  /** The steps of the window in memory, in slices, but for those before step `first` of the epoch. */
+  async #runWindow(epoch: number, window: number, first: number): Promise<Stop | null> {
     const training = this.#training
-    const { onBatch, onProgress, signal } = this.#options
+    const { onBatch, onProgress } = this.#options
     training.setDropout(epoch >= this.#plan.dropoutFrom)
-    for (let step = first; step < training.steps;) {
-      if (signal?.aborted === true) return await this.#abort(epoch, step)
+    const before = training.stepsBefore(window)
+    for (let step = Math.max(0, first - before); step < training.steps;) {
+      if (this.#isAborted) return await this.#abort(epoch, before + step)
       const asked = onBatch === undefined ? Math.min(this.#slices.steps, training.steps - step) : 1
       const start = performance.now()
       const done = training.run(step, asked)
@@ -169,17 +212,18 @@ class Run {
       step += done
       this.#batches += done
       if (done < asked) return this.#diverged()
-      if ((await onBatch?.(this.#batchRow(epoch, step))) === 'stop') {
-        return { reason: 'callback', message: `onBatch said stop after batch ${step} of epoch ${epoch}.` }
+      const total = before + step
+      if ((await onBatch?.(this.#batchRow(epoch, total))) === 'stop') {
+        return { reason: 'callback', message: `onBatch said stop after batch ${total} of epoch ${epoch}.` }
       }
       // Slices of steps end on their own; single steps are gathered until their time is up.
       if (onBatch !== undefined && step < training.steps && !this.#slices.isOver) continue
-      onProgress?.({ epoch, step, ...this.#pace(epoch, step) })
+      onProgress?.({ epoch, step: total, ...this.#pace(epoch, total) })
       // At an epoch's end there is one after it is measured.
-      if (step < training.steps) await this.#checkpoints?.offer(() => this.#checkpoint(epoch, step))
+      if (total < training.epochSteps) await this.#checkpoints?.offer(() => this.#checkpoint(epoch, total))
       await yieldTurn()
     }
-    return signal?.aborted === true ? aborted : null
+    return null
   }
 
   async #abort(epoch: number, step: number): Promise<Stop> {
@@ -209,7 +253,7 @@ class Run {
   /** What is asked for in all, and how long the rest takes if it goes on like this. */
   #pace(epoch: number, step: number): Pick<FitProgress, 'epochs' | 'steps' | 'secondsLeft'> {
     const { epochs } = this.#plan.settings
-    const { steps } = this.#training
+    const { epochSteps: steps } = this.#training
     const elapsed = (performance.now() - this.#began) / 1000
     const left = epochs * steps - ((epoch - 1) * steps + step)
     return { epochs, steps, secondsLeft: (elapsed / this.#batches) * left }
@@ -300,7 +344,8 @@ class Run {
 
   #measureTrain(penalty: number): Score {
     const { description, inference } = this.#network
-    const totals = inference.measure(this.#train.x, this.#trainTargets, { chosen: this.#measured })
+    const { x, targets, chosen } = this.#trainRows.measured
+    const totals = inference.measure(x, targets, { chosen })
     return scoreOf(description, totals, penalty, this.#measuredTargets)
   }
 
@@ -335,15 +380,19 @@ class Run {
   }
 
   #conclude(stop: Stop): History {
-    const { description } = this.#network
+    const { description, testLooks } = this.#network
     if (this.#bestParameters !== null) this.#parameters().set(this.#bestParameters)
     const last = this.#rows.at(-1)
     const { settings } = this.#plan
     const first = this.#rows[0]
-    const advice = first === undefined ? [] : penaltyAdvice(first.train)
-    const precision = precisionNotes(this.#train, settings.precision)
-    const phase = phaseNotes(this.#rows, this.#plan.dropoutFrom)
-    const notes = [...this.#plan.notes, ...phase, ...this.#runtimeNotes, ...precision, ...advice]
+    const notes = [
+      ...this.#plan.notes,
+      ...phaseNotes(this.#rows, this.#plan.dropoutFrom),
+      ...this.#runtimeNotes,
+      ...precisionNotes(this.#train, settings.precision),
+      ...partNotes(this.#train, this.#options.dev, testLooks),
+      ...(first === undefined ? [] : penaltyAdvice(first.train)),
+    ]
     return {
       format: 'wellfit.history',
       version: 1,
@@ -351,9 +400,10 @@ class Run {
       rows: this.#rows,
       best: this.#best(),
       stop: { ...stop, epoch: last?.epoch ?? 0, step: this.#step },
-      trainRowsMeasured: this.#measured?.length ?? this.#train.rows,
+      trainRowsMeasured: measuredRows(this.#train),
       settings,
       notes,
+      ...looksBefore(testLooks),
     }
   }
 
@@ -375,46 +425,6 @@ function phaseNotes(rows: readonly EpochRow[], dropoutFrom: number): string[] {
 }
 
 const aborted: Stop = { reason: 'aborted', message: 'The signal was aborted.' }
-
-function checkData({ description }: NetworkInternals, data: Dataset): TargetRows {
-  checkWidth('fit', data.features, description)
-  if (!(data.x instanceof Uint8Array)) checkFinite('fit', data.x, data.features, description.precision)
-  return targetRows('fit', data, description)
-}
-
-/** A train set of one class has nothing to tell apart. */
-function checkSeveralClasses({ targets }: Dataset): void {
-  if (targets.kind === 'values' || targets.labels.some((label) => label !== targets.labels[0])) return
-  throw new WellfitError({
-    code: 'INVALID_DATA',
-    door: 'fit',
-    field: 'targets',
-    value: `only class ${JSON.stringify(targets.classes[targets.labels[0] ?? 0])}`,
-    expected: 'hold rows of at least two classes',
-    remedy: 'Split after shuffling, stratified by class: see `split`.',
-  })
-}
-
-function precisionNotes({ x, features, columns }: Dataset, precision: 'f32' | 'f64'): string[] {
-  const inexact = precision === 'f32' ? firstInexactInteger(x) : -1
-  if (inexact === -1) return []
-  const column = columns[inexact % features]
-  return [`Column ${JSON.stringify(column)} holds whole numbers beyond 2^24, which f32 rounds: use precision 'f64'.`]
-}
-
-/** A seeded sample of a large train set, in order; `undefined` for all rows of a small one. */
-function sampleRows(rows: number, seed: number): Uint32Array | undefined {
-  if (rows <= MEASURED_ROWS) return undefined
-  return permutation(rows, seed, layout.PURPOSE_SAMPLE).subarray(0, MEASURED_ROWS).sort()
-}
-
-/** The targets of the rows measured, for the spread that regression errors are compared with. */
-function chosenTargets(targets: TargetRows, rows: Uint32Array | undefined, outputs: number): TargetRows {
-  if (rows === undefined || 'labels' in targets) return targets
-  const values = new Float64Array(rows.length * outputs)
-  rows.forEach((row, i) => values.set(targets.values.subarray(row * outputs, (row + 1) * outputs), i * outputs))
-  return { values }
-}
 
 function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value

@@ -1,3 +1,4 @@
+import type { ChunkedDataset } from '../data/chunked.js'
 import type { Dataset } from '../data/dataset.js'
 import { WellfitError } from '../errors.js'
 import { partName } from '../model/custom-part.js'
@@ -25,6 +26,7 @@ import { gradientsOf } from './gradients.js'
 import { chooseCore } from './numerics.js'
 import { checkParameters, firstMaximum } from './parameters.js'
 import { penaltyCost, scoreOf } from './score.js'
+import { TestLooks } from './seal.js'
 import { checkWidth, targetRows } from './targets.js'
 import { chooseThreads, missingMemory } from './threads.js'
 
@@ -48,6 +50,12 @@ export interface CostOptions extends PenaltyOptions {
   readonly examples?: number
 }
 
+/** How a dataset is measured. */
+export interface EvaluateOptions extends CostOptions {
+  /** Called with a sentence at each look at a test part after the first. Default: `console.warn`. */
+  readonly onWarning?: (warning: string) => void
+}
+
 /** The parameters of one layer, as copies. */
 export interface LayerWeights {
   /** [inputs, units], row-major. */
@@ -65,6 +73,8 @@ export interface NetworkInternals {
   readonly inference: Inference
   /** What was asked for and is not to be had here: threads, relaxed numerics. */
   readonly notes: readonly string[]
+  /** How often it has looked at test parts. */
+  readonly testLooks: number
 }
 
 let internalsOf: (network: Network) => NetworkInternals
@@ -108,6 +118,7 @@ export class Network {
   readonly #release: () => void
   readonly #inference: Inference
   readonly #notes: readonly string[]
+  readonly #testLooks = new TestLooks()
   #training = false
   #disposed = false
 
@@ -225,7 +236,7 @@ export class Network {
    *
    * J = loss + λ₂/(2m)·Σ‖W‖² + λ₁/(2m)·Σ|W|, m = rows of `train`.
    *
-   * @param train Rows to learn from; `Uint8Array` features are read as value / 255.
+   * @param train Rows to learn from, in memory or in chunks; `Uint8Array` features are read as value / 255.
    * @param options See {@link FitOptions}.
    * @returns The history: a row per epoch, the kept epoch, why training stopped. Training that diverges or is aborted
    *   ends with that reason and leaves a usable network.
@@ -233,7 +244,7 @@ export class Network {
    * @example
    * const history = await net.fit(train, { dev, epochs: 100, l2: 0.5, earlyStopping: { patience: 10 } })
    */
-  async fit(train: Dataset, options: FitOptions = {}): Promise<History> {
+  async fit(train: Dataset | ChunkedDataset, options: FitOptions = {}): Promise<History> {
     this.#checkUsable('fit')
     const internals = this.#internals()
     this.#training = true
@@ -247,17 +258,23 @@ export class Network {
   /**
    * Loss, penalty and error on a dataset, without dropout.
    *
-   * @param options Penalty to add to the loss; none by default.
+   * The test part of a split is sealed: each look at it is counted, in the part itself whatever network looks, and stands
+   * in the score's `testLook`; every look after the first warns.
+   *
+   * @param options Penalty to add to the loss, none by default, and where warnings go.
    * @example
    * const { accuracy } = net.evaluate(test)
    */
-  evaluate(data: Dataset, options: CostOptions = {}): Score {
+  evaluate(data: Dataset, options: EvaluateOptions = {}): Score {
     this.#checkUsable('evaluate')
     const targets = this.#checkData('evaluate', data)
     const totals = this.#inference.measure(data.x, targets)
     const penalty = describePenalty('evaluate', options, options.examples ?? data.rows)
     const cost = penaltyCost(this.#core, this.#description, this.#region.pointer, penalty)
-    return scoreOf(this.#description, totals, cost, targets)
+    const look = this.#testLooks.look(data)
+    const warn = options.onWarning ?? ((warning: string): void => console.warn(warning))
+    if (typeof look.testLook?.warning === 'string') warn(look.testLook.warning)
+    return { ...scoreOf(this.#description, totals, cost, targets), ...look }
   }
 
   /**
@@ -336,6 +353,7 @@ export class Network {
       parameters: this.#region.pointer,
       inference: this.#inference,
       notes: this.#notes,
+      testLooks: this.#testLooks.total,
     }
   }
 

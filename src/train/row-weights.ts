@@ -1,4 +1,5 @@
-import type { Dataset } from '../data/dataset.js'
+import { isChunked, type ChunkedDataset } from '../data/chunked.js'
+import type { Dataset, Targets } from '../data/dataset.js'
 import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { checkKeys, checkNumber, findFaults } from '../options.js'
@@ -9,7 +10,8 @@ export interface WeightOptions {
   readonly sampleWeights?: ArrayLike<number>
   /**
    * A weight of at least 0 for each class by its name, 1 where left out; it multiplies a row's own. `'balanced'`: m / (K
-   * · rows of the class), so that the K classes weigh alike. For targets that are classes.
+   * · rows of the class), so that the K classes weigh alike: not for a chunked train set, whose classes are not counted
+   * beforehand. For targets that are classes.
    */
   readonly classWeights?: 'balanced' | { readonly [name: string]: number }
   /**
@@ -30,21 +32,51 @@ export function checkSmoothing(door: string, value: unknown, { loss }: NetworkDe
   throw new WellfitError({ code: 'INVALID_OPTION', door, field: 'labelSmoothing', value, expected })
 }
 
-/** The weight of every row, or `undefined` where all weigh alike. */
-export function rowWeights(door: string, train: Dataset, options: WeightOptions): Float64Array | undefined {
+/** How much rows weigh, whether all of them are in memory or some at a time. */
+export class RowWeights {
+  readonly #samples: Float64Array | null
+  readonly #factors: readonly number[] | null
+
+  constructor(samples: Float64Array | null, factors: readonly number[] | null) {
+    this.#samples = samples
+    this.#factors = factors
+  }
+
+  /** Weights of consecutive rows, the first of which is number `first` of the train set. */
+  of(first: number, { rows, targets }: Pick<Dataset, 'rows' | 'targets'>): Float64Array {
+    const weights = this.#samples?.slice(first, first + rows) ?? new Float64Array(rows).fill(1)
+    const factors = this.#factors
+    if (factors === null || targets.kind !== 'classes') return weights
+    targets.labels.forEach((label, row) => (weights[row] = (weights[row] ?? 0) * (factors[label] ?? 1)))
+    return weights
+  }
+
+  /** All that the weights are made of. */
+  get numbers(): Float64Array {
+    return Float64Array.from([...(this.#samples ?? []), ...(this.#factors ?? [])])
+  }
+}
+
+/** The weights of rows, or `undefined` where all weigh alike. */
+export function rowWeights(
+  door: string,
+  train: Dataset | ChunkedDataset,
+  options: WeightOptions,
+): RowWeights | undefined {
   const { sampleWeights, classWeights } = options
   if (sampleWeights === undefined && classWeights === undefined) return undefined
-  const weights =
-    sampleWeights === undefined ? new Float64Array(train.rows).fill(1) : checkWeights(door, train, sampleWeights)
-  if (classWeights !== undefined) multiplyByClass(door, train, classWeights, weights)
-  if (weights.some((weight) => weight > 0)) return weights
+  const samples = sampleWeights === undefined ? null : checkWeights(door, train.rows, sampleWeights)
+  const factors = classWeights === undefined ? null : classFactors(door, train, classWeights)
+  const weights = new RowWeights(samples, factors)
+  const known = isChunked(train) ? (samples ?? factors ?? []) : weights.of(0, train)
+  if (known.some((weight) => weight > 0)) return weights
   const expected = 'leave a row with a weight above 0'
   throw new WellfitError({ code: 'INVALID_OPTION', door, field: 'sampleWeights', expected })
 }
 
-function checkWeights(door: string, train: Dataset, values: ArrayLike<number>): Float64Array {
-  if (typeof values !== 'object' || values === null || values.length !== train.rows) {
-    const expected = `hold a number for each of the ${train.rows} rows of train`
+function checkWeights(door: string, rows: number, values: ArrayLike<number>): Float64Array {
+  if (typeof values !== 'object' || values === null || values.length !== rows) {
+    const expected = `hold a number for each of the ${rows} rows of train`
     throw new WellfitError({ code: 'INVALID_SHAPE', door, field: 'sampleWeights', value: values, expected })
   }
   const fault = findFaults(values, (value) => typeof value === 'number' && value >= 0 && value <= 1e100)
@@ -59,15 +91,18 @@ function checkWeights(door: string, train: Dataset, values: ArrayLike<number>): 
   })
 }
 
-function multiplyByClass(door: string, { targets }: Dataset, given: unknown, weights: Float64Array): void {
+function classFactors(door: string, train: Dataset | ChunkedDataset, given: unknown): number[] {
+  const targets: Targets = isChunked(train) ? train.sample.targets : train.targets
+  const refusal = { code: 'INVALID_OPTION', door, field: 'classWeights' } as const
   if (targets.kind !== 'classes') {
     const expected = 'be left out where targets are values'
-    const remedy = 'Use `sampleWeights`.'
-    throw new WellfitError({ code: 'INVALID_OPTION', door, field: 'classWeights', expected, remedy })
+    throw new WellfitError({ ...refusal, expected, remedy: 'Use `sampleWeights`.' })
   }
   const { classes, labels } = targets
-  const factors = given === 'balanced' ? balanced(labels, classes.length) : namedFactors(door, given, classes)
-  labels.forEach((label, row) => (weights[row] = (weights[row] ?? 0) * (factors[label] ?? 1)))
+  if (given !== 'balanced') return namedFactors(door, given, classes)
+  if (!isChunked(train)) return balanced(labels, classes.length)
+  const expected = 'name weights for a chunked train set, whose classes are not counted beforehand'
+  throw new WellfitError({ ...refusal, value: given, expected, remedy: 'Give a number for each class.' })
 }
 
 function namedFactors(door: string, given: unknown, classes: readonly string[]): number[] {

@@ -15,7 +15,7 @@ import {
 } from '../../src/index.js'
 import { readCsv } from '../../src/data/csv.js'
 
-const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../../dist/node/cli/main.js', import.meta.url))
 const dataset = (name: string): string => fileURLToPath(new URL(`../../datasets/${name}.csv`, import.meta.url))
 
 interface Outcome {
@@ -80,6 +80,14 @@ describe('wellfit train', () => {
     )
     const probabilities = lines.slice(1).flatMap((line) => line.split(',').slice(1).map(Number))
     expect(probabilities.map(Math.fround)).toEqual([...net.predict(x)])
+  })
+
+  it('tells a second look at the same test part, as a run into the same directory takes it', async () => {
+    const args = ['train', dataset('iris'), '--target', 'species', '--out', at('looks'), '--no-preflight', '--epochs', '3']
+    expect((await wellfit(args)).out).not.toContain('look number')
+    expect((await wellfit([...args, '--overwrite'])).out).toContain('look number 2 at the test part')
+    await writeFile(at('looks', 'model.json'), '{')
+    expect(await wellfit([...args, '--overwrite'])).toMatchObject({ code: 0 })
   })
 
   it('is looked at first unless told not to', async () => {

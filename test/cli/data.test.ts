@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DataReport } from '../../src/result.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const main = join(root, 'dist/src/cli/main.js')
+const main = join(root, 'dist/node/cli/main.js')
 const penguins = join(root, 'datasets/penguins.csv')
 
 let folder = ''
@@ -72,6 +72,20 @@ describe('wellfit data', () => {
     const { columns, findings } = JSON.parse(stdout) as DataReport
     expect(columns.map(({ name }) => name)).not.toContain('code')
     expect(findings.map(({ kind }) => kind)).not.toContain('giveaway')
+  })
+
+  it('takes the flags of the split, and leaves out the columns that it goes by', async () => {
+    const file = join(folder, 'sources.csv')
+    const rows = Array.from({ length: 400 }, (_, i) => `${i % 5 === 0 ? 'app' : 'web'},${(i * 37) % 101},${i % 2}`)
+    await writeFile(file, ['from,x,y', ...rows].join('\n'))
+    const args = ['data', file, '--target', 'y', '--source', 'from', '--aim', 'app', '--train-dev', '40']
+    const report = JSON.parse((await wellfit(...args, '--json')).stdout) as DataReport
+    expect(report.split).toMatchObject({ method: 'source' })
+    expect(report.comparisons.map(({ parts }) => parts[1]).toSorted()).toEqual(['dev', 'test', 'train-dev'])
+    expect(report.columns.map(({ name }) => name)).toEqual(['x', 'y'])
+    const { stdout } = await wellfit(...args)
+    expect(stdout).toMatch(/split: train [\d,]+, train-dev 40, dev/)
+    expect(stdout).toContain('is resolved at 95 %')
   })
 
   it('refuses a missing target, one that is not there, and an unknown flag', async () => {

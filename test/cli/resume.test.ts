@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { killRuns } from '../../tools/kill-runs.mjs'
 
-const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../../dist/node/cli/main.js', import.meta.url))
 const penguins = fileURLToPath(new URL('../../datasets/penguins.csv', import.meta.url))
 
 let folder = ''

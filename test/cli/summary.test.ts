@@ -45,9 +45,11 @@ const run: RunReport = {
     rows: 3600,
     seed: 0,
     rule: '33/33/33',
+    method: 'random',
     stratified: true,
     parts: [{ name: 'train', rows: 1200, classCounts: null }],
     classes: ['a', 'b', 'c'],
+    notes: [],
     warnings: [],
   },
   network: {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { readCsv } from '../../src/data/csv.js'
-import { prepareTable, type PrepareOptions } from '../../src/data/prepare.js'
+import type { Dataset } from '../../src/data/dataset.js'
+import { prepareTable, type PrepareOptions, type TwoPreparedParts } from '../../src/data/prepare.js'
 import { fitPreprocessor, preprocess, taskOf } from '../../src/data/preprocess.js'
-import { splitTable } from '../../src/data/split-table.js'
+import { splitTable, type SplitTableOptions, type TwoTables } from '../../src/data/split-table.js'
+import type { Table } from '../../src/data/table.js'
 import { expectFault } from '../support/errors.js'
 
 const cells = Array.from({ length: 300 }, (_, i) => [
@@ -13,6 +15,17 @@ const cells = Array.from({ length: 300 }, (_, i) => [
   i % 50 === 0 ? '' : ['a', 'b', 'c'][(i * 5) % 3],
 ])
 const text = ['x,colour,member,y,kind', ...cells.map((row) => row.join(','))].join('\n')
+
+const columns = ['id', 'patient', 'seen', 'from', 'named', 'x', 'y']
+const grouped = [
+  columns.join(','),
+  ...Array.from({ length: 240 }, (_, i) => {
+    const day = String(1 + (i % 28)).padStart(2, '0')
+    const part = ['train', 'train', 'dev', 'test'][i % 4] ?? ''
+    const from = i % 3 === 0 ? 'app' : 'web'
+    return [`r${i}`, `p${i % 40}`, `2026-01-${day}`, from, part, (i * 37) % 101, (i * 11) % 97].join(',')
+  }),
+].join('\n')
 
 describe('prepareTable', () => {
   it.each([
@@ -33,6 +46,29 @@ describe('prepareTable', () => {
       for (const name of ['train', 'dev', 'test'] as const) {
         expect(prepared[name]).toEqual(preprocess(parts[name], preprocessor, { precision }))
       }
+    }
+  })
+
+  it.each([
+    { target: 'y', group: 'patient', stratify: true, scaling: 'robust' },
+    { target: 'y', time: 'seen', trainDev: true, ignore: ['seen'] },
+    { target: 'y', source: { by: 'from', aim: 'app' }, trainDev: 20, key: 'id', ignore: ['id'] },
+    { target: 'y', part: 'named', scaling: 'minMax', ignore: ['named'] },
+    { target: 'y', rule: 'course', test: false, key: 'id' },
+  ] as const)('splits in every way as splitTable does, and marks the parts alike: %j', async (options) => {
+    const table = await readCsv(grouped, { precision: 'f32' })
+    const { scaling = 'standard', ...rest } = options
+    const { ignore, ...splitting } = { ignore: [], ...rest }
+    const { summary, ...parts }: TwoTables & { test?: Table } = splitTable(table, splitting as SplitTableOptions)
+    const { preprocessor, ...prepared }: TwoPreparedParts & { test?: Dataset } = prepareTable(table, options)
+    expect(preprocessor).toEqual(fitPreprocessor(parts.train, { target: 'y', task: 'regression', scaling, ignore }))
+    expect(prepared.summary).toEqual(summary)
+    expect(new Set(Object.keys(prepared))).toEqual(new Set([...Object.keys(parts), 'summary']))
+    expect('trainDev' in parts).toBe('trainDev' in options)
+    for (const [name, part] of Object.entries(parts)) {
+      const made = Object.entries(prepared).find(([key]) => key === name)?.[1]
+      expect(made).toEqual(preprocess(part, preprocessor))
+      expect(made).toHaveProperty('part.name', name)
     }
   })
 

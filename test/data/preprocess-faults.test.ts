@@ -91,15 +91,14 @@ describe('fitPreprocessor refuses', () => {
     )
   })
 
-  it('values whose variance would overflow', async () => {
-    const table = await readCsv('x,y\n1,a\n-1e200,b\n3,a\n')
-    expectFault(() => fitPreprocessor(table, { target: 'y' }), {
-      code: 'INVALID_DATA',
-      column: 'x',
-      row: 1,
-      value: -1e200,
-    })
-    expectFault(() => fitPreprocessor(table, { target: 'x', task: 'regression' }), { column: 'x', row: 1 })
+  it('values whose range would overflow, where that is what they are scaled by', async () => {
+    const table = await readCsv('x,y\n1.7e308,a\n-1.7e308,b\n3,a\n')
+    const fit = (scaling: 'minMax') => () => fitPreprocessor(table, { target: 'y', scaling })
+    expectFault(fit('minMax'), { code: 'INVALID_DATA', door: 'fitPreprocessor', column: 'x' }, 'larger unit')
+    const { x } = preprocess(table, fitPreprocessor(table, { target: 'y' }))
+    expect(Array.from(x, (value) => Math.round(value * 1e9) / 1e9)).toEqual([1.224744871, -1.224744871, 0])
+    const byValue = fitPreprocessor(table, { target: 'x', task: 'regression' })
+    expect(Array.from(unscaleTarget([0, 1], byValue), Number.isFinite)).toEqual([true, true])
   })
 
   it('options that are none', async () => {
@@ -107,6 +106,7 @@ describe('fitPreprocessor refuses', () => {
     const fit = (options: object) => () => fitPreprocessor(table, { target: 'y', ...options })
     expectFault(fit({ target: 'z' }), { code: 'INVALID_DATA', column: 'z' }, 'Did you mean "x"?')
     expectFault(fit({ target: undefined }), { code: 'INVALID_OPTION' }, 'be a name')
+    expectFault(fit({ scaling: 'minmax' }), { code: 'INVALID_OPTION', field: 'scaling' }, "'minMax'")
     expectFault(fit({ ignore: [5] }), { code: 'INVALID_OPTION', value: 5 }, 'be a name')
     expectFault(fit({ ignore: ['w'] }), { column: 'w' })
     expectFault(fit({ ignore: 'x' }), { code: 'INVALID_OPTION', field: 'ignore' })

@@ -298,6 +298,26 @@ describe('preprocess', () => {
   })
 })
 
+describe('scaling', () => {
+  const table = tableOf(
+    number('x', 0, 1, 2, 3, 100),
+    number('same', 0, 0, 0, 0, 7),
+    texts('y', 'a', 'b', 'a', 'b', 'a'),
+  )
+  const fit = (scaling: 'minMax' | 'robust') => fitPreprocessor(table, { target: 'y', scaling })
+
+  it('is by the range, or by median and quartiles, where asked for', () => {
+    expect([...preprocess(table, fit('minMax')).x].filter((_, i) => i % 2 === 0)).toEqual([0, 0.01, 0.02, 0.03, 1])
+    expect([...preprocess(table, fit('robust')).x].filter((_, i) => i % 2 === 0)).toEqual([-1, -0.5, 0, 0.5, 49])
+    expect(fit('robust').columns[0]).toMatchObject({ mean: 2, scale: 2 })
+    expect(fit('minMax').preparation.join()).toContain('scaled to 0 … 1 by the smallest and largest value')
+  })
+
+  it('leaves a column as it is that varies, but not between its quartiles', () => {
+    expect(fit('robust').columns[1]).toMatchObject({ name: 'same', mean: 0, scale: 1 })
+  })
+})
+
 describe('targets', () => {
   it('of a regression are standardized, and predicted in their own unit', () => {
     const table = tableOf(number('x', 1, 2, 3, 4), number('price', 10.5, 20.5, 30.5, 40.5))

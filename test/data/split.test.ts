@@ -35,6 +35,31 @@ describe('sizes by scale', () => {
     expect(splitSizes(1000, { counts: { dev: 10 } })).toMatchObject({ train: 790, dev: 10, test: 200 })
   })
 
+  it.each([
+    [10_000, 'course', 2_000, 2_000],
+    [99_999, 'course', 20_000, 20_000],
+    [100_000, 'course', 1_000, 1_000],
+    [1_000_000, 'course', 10_000, 10_000],
+    [8_000_000, 'course', 20_000, 20_000],
+    [8_000_000, 'courseSmallTest', 32_000, 8_000],
+    [1_000_000, 'courseSmallTest', 10_000, 10_000],
+  ] as const)('of %i rows the rule %s gives dev %i and test %i', (rows, rule, dev, test) => {
+    expect(splitSizes(rows, { rule })).toMatchObject({ dev, test, train: rows - dev - test })
+  })
+
+  it("takes the course's 70/30 where one part is held out", () => {
+    expect(splitSizes(1000, { test: false, rule: 'course' })).toMatchObject({ train: 700, dev: 300 })
+  })
+
+  it('takes enough rows to resolve a difference', () => {
+    expect(splitSizes(100_000, { resolve: 0.01 })).toMatchObject({ dev: 3842, test: 3842 })
+    expect(splitSizes(100_000, { resolve: 0.01 }, false)).toMatchObject({ dev: 19208, test: 19208 })
+    expectFault(() => splitSizes(5000, { resolve: 0.01 }), { field: 'resolve' }, 'collect more rows')
+    expectFault(() => splitSizes(5000, { resolve: 0.1, counts: { dev: 5 } }), { field: 'resolve' }, 'counts')
+    expectFault(() => splitSizes(5000, { counts: { test: 5 }, test: false }), { field: 'counts.test' })
+    expectFault(() => splitSizes(5000, { rule: 'coarse' as never }), { field: 'rule' }, "'course'")
+  })
+
   it('refuses sizes that leave nothing', () => {
     expectFault(() => splitSizes(10, { counts: { dev: 5, test: 5 } }), { field: 'counts' }, 'at least one of 10 rows')
     expectFault(() => splitSizes(2, {}), { field: 'rows' })
@@ -104,10 +129,29 @@ describe('split', () => {
     expect(split(data).summary.warnings.join()).toContain('dev has only 20 rows')
   })
 
-  it('refuses to stratify a regression, and unknown options', () => {
-    expectFault(() => split(data, { stratify: true }), { field: 'stratify' })
+  it('refuses to stratify by what has no order or too few rows, and unknown options', () => {
+    const pairs = dataset({
+      x: [[1], [2], [3], [4]],
+      y: [
+        [1, 2],
+        [2, 1],
+        [3, 4],
+        [4, 3],
+      ],
+    })
+    expectFault(() => split(pairs, { stratify: true }), { field: 'stratify', value: true }, 'several outputs')
+    expectFault(() => split(data, { stratify: 1 }), { field: 'stratify', value: 1 })
     expectFault(() => split(data, { sead: 1 } as object), { field: 'sead' }, '`seed`')
     expectFault(() => split(data, { seed: -1 }), { field: 'seed', value: -1 })
     expectFault(() => split(data, { seed: 0.5 }), { field: 'seed', value: 0.5 })
   })
+
+  it('marks each part, and the same rows with the same targets alike', () => {
+    const parts = split(data, { seed: 3 })
+    expect([parts.train.part?.name, parts.dev.part?.name, parts.test.part?.name]).toEqual(['train', 'dev', 'test'])
+    expect(split(data, { seed: 3 }).test.part).toEqual(parts.test.part)
+    const others = [split(data, { seed: 4 }).test, parts.dev, split({ ...data, targets: other }, { seed: 3 }).test]
+    for (const { part } of others) expect(part?.fingerprint).not.toBe(parts.test.part?.fingerprint)
+  })
+  const other = { kind: 'values', values: new Float64Array(100).fill(1), width: 1, names: ['y'] } as const
 })

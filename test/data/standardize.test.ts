@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dataset } from '../../src/data/dataset.js'
-import { fitStandardizer, standardize, standardizeFeatures } from '../../src/data/standardize.js'
+import {
+  checkStandardizer,
+  fitStandardizer,
+  standardize,
+  standardizeFeatures,
+  type Standardizer,
+} from '../../src/data/standardize.js'
 import { sumTree } from '../../src/data/statistics.js'
 import { expectFault } from '../support/errors.js'
 
@@ -50,6 +56,29 @@ describe('the standardizer', () => {
   it('refuses rows of another width', () => {
     const standardizer = { mean: [0, 0], scale: [1, 1], constant: [] }
     expectFault(() => standardizeFeatures(Float64Array.of(1, 2, 3), standardizer), { code: 'INVALID_SHAPE' })
+  })
+})
+
+describe('a standardizer from a file', () => {
+  const good = { mean: [0, 1], scale: [1, 2], constant: ['x0'] }
+
+  it('comes back as it was', () => {
+    expect(checkStandardizer(JSON.parse(JSON.stringify(good)))).toEqual(good)
+  })
+
+  it.each<[string, unknown]>([
+    ['scale[1]', { ...good, scale: [1, 0] }],
+    ['scale', { ...good, scale: [1] }],
+    ['mean[0]', { ...good, mean: ['0', 1] }],
+    ['mean', { ...good, mean: [] }],
+    ['constant[0]', { ...good, constant: [7] }],
+    ['standardizer', [good]],
+    ['means', { ...good, means: [] }],
+  ])('is refused where %s is wrong', (field, value) => {
+    expectFault(() => standardizeFeatures(Float64Array.of(1, 2), value as Standardizer), {
+      code: 'INVALID_MODEL',
+      field,
+    })
   })
 })
 

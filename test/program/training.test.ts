@@ -18,6 +18,14 @@ const everything: FitOptions = {
   accumulate: 2,
   schedule: 'oneCycle',
   labelSmoothing: 0.1,
+  sampleWeights: Array.from({ length: 32 }, (_, row) => row % 3),
+  augment: [
+    { kind: 'noise', sigma: 0.1 },
+    { kind: 'mask', rate: 0.1 },
+    { kind: 'flipVertical', image: [2, 1] },
+    { kind: 'mixup' },
+    { kind: 'cutmix', image: [2, 1] },
+  ],
 }
 
 describe.each(['batch', 'layer', null] as const)(

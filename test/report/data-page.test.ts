@@ -23,7 +23,6 @@ async function report(): Promise<DataReport> {
     task: 'classification',
     data: { name: 'sample', rows: 400, target: 'y', notice: null, notes: [] },
     split: summary,
-    sizes: ['dev has 80 rows'],
     ...(await inspectParts({ train, dev, test }, { target: 'y' })),
   }
 }
@@ -59,6 +58,15 @@ describe('renderDataReport', () => {
 describe('driftChart', () => {
   it('says so where there is nothing to compare', () => {
     expect(driftChart([])).toContain('There are no columns to compare.')
+  })
+
+  it('draws train-dev as itself', async () => {
+    const [comparison] = (await report()).comparisons
+    if (comparison === undefined) throw new Error('no comparison')
+    const of = (name: string): string => driftChart([{ ...comparison, parts: ['train', name] }])
+    expect(of('train-dev')).toContain('--train-dev')
+    expect(of('train-dev')).toBe(of('trainDev'))
+    expect(of('dev')).not.toContain('--train-dev')
   })
 
   it('names each column once', async () => {

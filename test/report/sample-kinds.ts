@@ -29,6 +29,7 @@ export function regressionRun(): RunReport {
       rows: 13_000,
       seed: 3,
       rule: '60/20/20 by the data’s scale',
+      method: 'random',
       stratified: false,
       classes: null,
       parts: [
@@ -36,6 +37,7 @@ export function regressionRun(): RunReport {
         { name: 'dev', rows: 2600, classCounts: null },
         { name: 'test', rows: 2600, classCounts: null },
       ],
+      notes: [],
       warnings: ['The rows look ordered by date: think about splitting by time.'],
     },
     network: {

@@ -5,6 +5,7 @@ export function digitsSplit(): SplitSummary {
     rows: 1797,
     seed: 0,
     rule: '60/20/20 by the data’s scale',
+    method: 'random',
     stratified: true,
     parts: [
       { name: 'train', rows: 1079, classCounts: [107, 109, 107, 110, 109, 109, 109, 107, 104, 108] },
@@ -12,6 +13,7 @@ export function digitsSplit(): SplitSummary {
       { name: 'test', rows: 359, classCounts: [35, 37, 35, 36, 36, 37, 36, 36, 35, 36] },
     ],
     classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    notes: [],
     warnings: [],
   }
 }

@@ -31,8 +31,8 @@ const forEverybody = new Set(['src/errors.ts', 'src/options.ts', 'src/result.ts'
 const packages: readonly (readonly [start: string, names: readonly string[]])[] = [
   ['src/runtime/kernels.ts', ['@assemblyscript/loader', '#load', '#threads']],
   ['src/runtime/relaxed.ts', ['#load']],
-  ['src/runtime/load.node.ts', ['node:fs/promises', 'node:url']],
-  ['src/runtime/threads.node.ts', ['node:fs/promises', 'node:os', 'node:worker_threads']],
+  ['src/runtime/load.node.ts', ['node:fs', 'node:url']],
+  ['src/runtime/threads.node.ts', ['node:fs', 'node:os']],
   ['src/runtime/worker.node.ts', ['node:worker_threads']],
   ['src/data/parquet', ['hyparquet', 'hyparquet/src/column.js', 'hyparquet/src/convert.js', 'hyparquet-compressors']],
   ['src/report/', ['@observablehq/plot', 'linkedom']],

@@ -42,7 +42,7 @@ export async function orders(): Promise<number[][]> {
   const { core } = networkInternals(net)
   const region = core.memory.allocate(ROWS * 4, 'test')
   const drawn = Array.from({ length: EPOCHS }, (_, epoch) => {
-    core.kernels.permute(region.pointer, ROWS, SEED, 0, epoch + 1)
+    core.kernels.permute(region.pointer, ROWS, SEED, 0, epoch + 1, 0)
     return Array.from(core.words(region.pointer, ROWS))
   })
   core.memory.release(region)

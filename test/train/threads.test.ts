@@ -135,7 +135,7 @@ describe('a worker that dies', () => {
 
 it('a process ends by itself while workers still serve', async () => {
   const script = `
-    import * as api from ${JSON.stringify(new URL('../../dist/src/index.js', import.meta.url).href)}
+    import * as api from ${JSON.stringify(new URL('../../dist/node/index.js', import.meta.url).href)}
     const x = Float64Array.from({ length: 1024 * 64 }, (_, i) => i % 7)
     const data = api.dataset({ x, y: Int32Array.from({ length: 1024 }, (_, i) => i % 4) })
     const net = await api.network({ inputs: 64, layers: [{ units: 256 }, { units: 4 }], loss: 'softmaxCrossEntropy', threads: 3 })

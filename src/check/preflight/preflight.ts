@@ -3,12 +3,12 @@ import { WellfitError } from '../../errors.js'
 import { checkChoice, checkKeys } from '../../options.js'
 import type { PenaltyOptions } from '../../program/penalty.js'
 import { STEP_KEYS, type StepOptions } from '../../program/step-rules.js'
+import { inDoublePrecision } from '../../model/network-options.js'
 import { describeOptimizer, type Optimizer } from '../../model/optimizers.js'
 import type { Preflight, PreflightFinding, PreflightItem, PreflightName } from '../../result.js'
 import { describeFit } from '../../train/fit-options.js'
-import type { Network } from '../../train/network.js'
+import { network, type Network } from '../../train/network.js'
 import { rowWeights, WEIGHT_KEYS, type WeightOptions } from '../../train/row-weights.js'
-import { copyInDoubles } from '../copy.js'
 import { costCheck } from '../cost.js'
 import { gradientCheck } from '../gradient.js'
 import { isSound } from '../verdict.js'
@@ -94,13 +94,13 @@ function describe(options: PreflightOptions, train: Dataset, checked: Network): 
   checkDataset(train)
   checkKeys('preflight', 'options', options, keys)
   const { items = PREFLIGHT_NAMES, dev, ...fit } = options
-  const { settings, labelSmoothing } = describeFit(fit, train.rows, checked.options)
+  const { settings, labelSmoothing } = describeFit(fit, train, checked.options)
   const names = Array.from(items, (name) => checkChoice('preflight', 'items', name, PREFLIGHT_NAMES))
   const { l2, l1, penalizeBiases, epochs, batchSize } = settings
   const { optimizer = 'adam' } = fit
   return {
     penalty: { l2, l1, penalizeBiases, ...(options.penalty === undefined ? {} : { penalty: options.penalty }) },
-    weights: rowWeights('preflight', train, options),
+    weights: rowWeights('preflight', train, options)?.of(0, train),
     labelSmoothing,
     optimizer,
     run: { ...fit, epochs, batchSize, optimizer, ...(dev === undefined ? {} : { dev }) },
@@ -177,7 +177,8 @@ class Run {
   }
 
   async #initialState(): Promise<PreflightItem> {
-    using copy = await copyInDoubles(this.#checked, { threads: 1 })
+    const { options, parameters } = this.#checked
+    using copy = await network({ ...inDoublePrecision(options), parameters, threads: 1 })
     const { findings, layers } = initialFindings(copy, spreadRows(this.#train, STATE_ROWS))
     this.#parts = { ...this.#parts, layers }
     return item('initialState', findings)

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { formatNumber, formatTick, shorten } from '../format.js'
-import { INK, MUTED, PART_COLOUR, PART_SYMBOL } from '../palette.js'
-import type { PartComparison } from '../../result.js'
+import { INK, MUTED, PART_COLOUR, PART_NAME, PART_SYMBOL, PARTS } from '../palette.js'
+import type { PartComparison, PartName } from '../../result.js'
 import { bottomAxis, draw, emptyChart, margins } from './canvas.js'
 import type { ChartOptions } from './canvas.js'
 import { linearAxis } from './scale.js'
@@ -13,7 +13,7 @@ const LIMITS = [0.1, 0.3]
 
 interface Mark {
   readonly name: string
-  readonly part: 'dev' | 'test'
+  readonly part: PartName
   readonly effect: number
   readonly isCertain: boolean
 }
@@ -56,7 +56,7 @@ export function driftChart(comparisons: readonly PartComparison[], options: Char
       names.map((name, row) =>
         Plot.text([shorten(name, limit)], { y: [row], frameAnchor: 'left', textAnchor: 'end', dx: -10, fill: MUTED }),
       ),
-      (['dev', 'test'] as const).map((part) =>
+      PARTS.map((part) =>
         Plot.dot(
           drawn.filter((mark) => mark.part === part),
           {
@@ -76,7 +76,7 @@ export function driftChart(comparisons: readonly PartComparison[], options: Char
 }
 
 function marksOf({ parts, features, targets, alpha }: PartComparison): Mark[] {
-  const part = parts[1] === 'test' ? 'test' : 'dev'
+  const part = PARTS.find((name) => name === parts[1] || PART_NAME[name] === parts[1]) ?? 'dev'
   return [...features, ...targets].map(({ name, effect, adjustedP }) => ({
     name,
     part,

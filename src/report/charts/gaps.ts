@@ -1,14 +1,14 @@
 import * as Plot from '@observablehq/plot'
 import { formatPercent, isKnown } from '../format.js'
-import { ACHIEVABLE, INK, PART_COLOUR, PART_SYMBOL } from '../palette.js'
-import type { Diagnosis, RunReport } from '../../result.js'
+import { ACHIEVABLE, INK, PART_COLOUR, PART_NAME, PART_SYMBOL } from '../palette.js'
+import type { Diagnosis, PartName, RunReport } from '../../result.js'
 import { bottomAxis, draw, emptyChart, HALO, margins } from './canvas.js'
 import type { ChartOptions } from './canvas.js'
 import { linearAxis } from './scale.js'
 
 /** One step on the way from the achievable error to the test error. */
 export interface Stage {
-  readonly name: 'achievable' | 'train' | 'dev' | 'test'
+  readonly name: 'achievable' | PartName
   readonly error: number
   /** The error of the stage before; `null` for the first. */
   readonly before: number | null
@@ -24,6 +24,7 @@ export function stagesOf(scores: RunReport['scores'], diagnosis: Diagnosis | nul
   }
   add('achievable', diagnosis?.achievableError)
   add('train', scores.train.error, diagnosis?.tolerance.bias)
+  add('trainDev', scores.trainDev?.error)
   add('dev', scores.dev?.error, diagnosis?.tolerance.variance)
   add('test', scores.test?.error)
   return found
@@ -47,7 +48,7 @@ export function errorGapChart(
 ): string {
   const width = options.width ?? 860
   const stages = stagesOf(scores, diagnosis)
-  const listed = stages.map(({ name, error }) => `${name} ${formatPercent(error)}`).join(', ')
+  const listed = stages.map(({ name, error }) => `${stageName(name)} ${formatPercent(error)}`).join(', ')
   const words = { title: 'Gaps between the errors', description: `Errors: ${listed}.` }
   if (stages.length === 0) return emptyChart(words, 'No error was measured.', width)
   const axis = linearAxis(0, Math.max(...stages.map(reach)), width < 500 ? 3 : 6)
@@ -63,6 +64,10 @@ export function errorGapChart(
       stages.flatMap((stage, row) => staircase(stage, row)),
     ],
   })
+}
+
+function stageName(name: Stage['name']): string {
+  return name === 'achievable' ? name : PART_NAME[name]
 }
 
 function reach({ error, before, tolerance }: Stage): number {
@@ -83,7 +88,7 @@ function staircase({ name, error, before, tolerance }: Stage, row: number): Plot
       ? Plot.ruleY([row], { x1: [before], x2: [error], stroke: colour, strokeWidth: 6, strokeOpacity: 0.55 })
       : null,
     Plot.dot([row], { x: [error], y: [row], symbol, fill: colour, r: 6.5, ...HALO, strokeWidth: 1.5 }),
-    Plot.text([name], { ...label, textAnchor: 'start', dx: -MARGIN.left }),
+    Plot.text([stageName(name)], { ...label, textAnchor: 'start', dx: -MARGIN.left }),
     Plot.text([formatPercent(error)], { ...label, textAnchor: 'end', dx: -14, fontWeight: 700 }),
   ]
 }

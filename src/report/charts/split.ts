@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { formatCount, formatPercent, shorten } from '../format.js'
-import { INK, MUTED, PART_COLOUR, PART_SYMBOL } from '../palette.js'
+import { INK, MUTED, PART_COLOUR, PART_NAME, PART_SYMBOL, PARTS } from '../palette.js'
 import type { PartName, SplitSummary } from '../../result.js'
 import { bottomAxis, draw, emptyChart, margins } from './canvas.js'
 import type { ChartOptions } from './canvas.js'
@@ -37,7 +37,7 @@ export function classShares(split: SplitSummary): readonly ClassShare[] {
 export function splitChart(split: SplitSummary, options: ChartOptions = {}): string {
   const width = options.width ?? 860
   const total = split.parts.reduce((sum, { rows }) => sum + rows, 0)
-  const listed = split.parts.map(({ name, rows }) => `${name} ${formatCount(rows)}`).join(', ')
+  const listed = split.parts.map(({ name, rows }) => `${PART_NAME[name]} ${formatCount(rows)}`).join(', ')
   const words = { title: 'The split of the rows', description: `Rows: ${listed}.` }
   if (total === 0) return emptyChart(words, 'There are no rows.', width)
   let end = 0
@@ -55,7 +55,7 @@ export function splitChart(split: SplitSummary, options: ChartOptions = {}): str
         insetRight: 1,
         rx: 2,
         fill: ({ name }: { name: PartName }) => PART_COLOUR[name],
-        title: ({ name, rows }: { name: PartName; rows: number }) => `${name}: ${formatCount(rows)} rows`,
+        title: ({ name, rows }: { name: PartName; rows: number }) => `${PART_NAME[name]}: ${formatCount(rows)} rows`,
       }),
     ],
   })
@@ -105,7 +105,7 @@ export function classBalanceChart(split: SplitSummary, options: ChartOptions = {
           strokeOpacity: 0.35,
         })
       }),
-      (['train', 'dev', 'test'] as const).map((part) =>
+      PARTS.map((part) =>
         Plot.dot(
           marks.filter((mark) => mark.part === part),
           { x: 'share', y: 'row', symbol: PART_SYMBOL[part], r: 4.5, stroke: PART_COLOUR[part], strokeWidth: 2 },

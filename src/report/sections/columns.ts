@@ -1,13 +1,12 @@
 import { formatCount, formatNumber, formatPercent, shorten } from '../format.js'
-import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
 import type { ColumnSummary, DataReport } from '../../result.js'
-import { bullets, section, table } from './figure.js'
+import { section, table } from './figure.js'
 
 const MOST_COLUMNS = 100
 
 /** What train holds, column by column. */
-export function columnsSection({ columns, sizes }: DataReport): Markup {
+export function columnsSection({ columns }: DataReport): Markup {
   const more = columns.length > MOST_COLUMNS ? ` The first ${MOST_COLUMNS} of ${formatCount(columns.length)}.` : ''
   const head = ['column', 'kind', 'missing', 'different', 'smallest', 'median', 'largest', 'mean', 'σ', 'most frequent']
   const shown = columns.filter(({ role }, i) => role === 'target' || i < MOST_COLUMNS)
@@ -16,7 +15,6 @@ export function columnsSection({ columns, sizes }: DataReport): Markup {
     'The columns',
     `Measured on train alone.${more}`,
     table(head, shown.map(row), { words: [1, 9] }),
-    sizes.length === 0 ? null : markup`<h3>What the sizes allow</h3>${bullets(sizes)}`,
   )
 }
 

@@ -1,25 +1,34 @@
 import { classBalanceChart, classShares, splitChart } from '../charts/split.js'
 import { formatCount, formatPercent, formatPoints } from '../format.js'
 import { markup } from '../markup.js'
+import { PART_NAME } from '../palette.js'
 import type { Markup } from '../markup.js'
 import type { RunReport, SplitSummary } from '../../result.js'
-import { figure, section, table, unfold } from './figure.js'
+import { bullets, figure, section, table, unfold } from './figure.js'
 
 /** How the rows were dealt out, and whether every part has its share of each class. */
 export function splitSection({ split }: Pick<RunReport, 'split'>): Markup {
   const total = split.parts.reduce((sum, { rows }) => sum + rows, 0)
   const key = split.parts.map(
     ({ name, rows }) =>
-      markup`<li class="${name}"><b>${name}</b> ${formatCount(rows)} rows <span>${formatPercent(total > 0 ? rows / total : null)}</span></li>`,
+      markup`<li class="${name}"><b>${PART_NAME[name]}</b> ${formatCount(rows)} rows <span>${formatPercent(total > 0 ? rows / total : null)}</span></li>`,
   )
-  const dealt = split.stratified ? 'every class kept in proportion' : 'at random'
   return section(
     'split',
     'How the rows were split',
-    markup`${split.rule}; ${dealt}, seed ${formatCount(split.seed)}.`,
+    markup`${split.rule}; ${dealtInWords(split)}.`,
     figure((width) => splitChart(split, { width }), markup`<ul class="key">${key}</ul>`, null),
+    split.notes.length === 0 ? null : bullets(split.notes),
     split.classes === null || split.classes.length === 0 ? null : balance(split, split.classes.length),
   )
+}
+
+function dealtInWords({ method, stratified, classes, seed }: SplitSummary): string {
+  if (method === 'time') return 'in the order of time'
+  if (method === 'part') return 'as the rows name them'
+  const strata = classes === null ? 'every quantile of the target kept in proportion' : 'every class kept in proportion'
+  const how = stratified ? strata : 'at random'
+  return `${method === 'group' ? `whole groups, ${how}` : how}, seed ${formatCount(seed)}`
 }
 
 function balance(split: SplitSummary, classes: number): Markup {
@@ -37,6 +46,6 @@ function balance(split: SplitSummary, classes: number): Markup {
 ${figure(
   (width) => classBalanceChart(split, { width }),
   `Share of each class in ○ train, △ dev and ◇ test. They should lie upon each other; the widest difference is ${formatPoints(widest).replace('+', '')}.${some}`,
-  unfold('Rows by class', table(['class', ...split.parts.map(({ name }) => name)], counts)),
+  unfold('Rows by class', table(['class', ...split.parts.map(({ name }) => PART_NAME[name])], counts)),
 )}`
 }

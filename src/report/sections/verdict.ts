@@ -1,6 +1,7 @@
 import { errorGapChart, stagesOf } from '../charts/gaps.js'
 import { formatCount, formatInstant, formatNumber, formatPercent, formatPoints, isKnown, plural } from '../format.js'
 import { markup } from '../markup.js'
+import { PART_NAME, PARTS } from '../palette.js'
 import type { Markup } from '../markup.js'
 import type { Diagnosis, PartName, RunReport, Score } from '../../result.js'
 import { bullets, figure, table, unfold } from './figure.js'
@@ -12,8 +13,9 @@ const HEADLINES: Readonly<Record<Diagnosis['state'], string>> = {
   'high bias and high variance': 'It underfits and overfits: bias and variance are both high.',
 }
 
-const PARTS: Readonly<Record<PartName, string>> = {
+const MEANINGS: Readonly<Record<PartName, string>> = {
   train: 'the rows it learned from',
+  trainDev: 'rows like those it learned from, not learned from',
   dev: 'rows held back to choose what is kept',
   test: 'rows looked at once, at the very end',
 }
@@ -34,7 +36,7 @@ export function verdictSection(run: RunReport): Markup {
 <p class="words">${words(run)}</p>
 </header>
 <section id="errors" aria-label="Errors of train, dev and test">
-<div class="tiles">${(['train', 'dev', 'test'] as const).map((part) => tile(part, run))}</div>
+<div class="tiles">${PARTS.map((part) => tile(part, run))}</div>
 <p class="note">${meaning(run)}</p>
 ${warnings([...run.warnings, ...run.split.warnings])}
 ${stagesOf(run.scores, diagnosis).length < 2 ? null : figure((width) => errorGapChart(run.scores, diagnosis, { width }), null, null)}
@@ -55,13 +57,14 @@ function words({ history, diagnosis }: RunReport): string {
   return [broke, diagnosis?.words ?? ''].filter((text) => text !== '').join(' ')
 }
 
-function tile(part: PartName, { scores, task }: RunReport): Markup {
+function tile(part: PartName, { scores, task }: RunReport): Markup | null {
   const score = scores[part]
+  if (score === undefined) return null
   return markup`<div class="tile ${part}">
-<h3>${part} error</h3>
+<h3>${PART_NAME[part]} error</h3>
 ${score === null ? markup`<p class="figure none">–</p>` : markup`<p class="figure">${formatPercent(score.error)}</p>`}
 <p class="detail">${score === null ? 'not measured' : detail(score, task)}</p>
-<p class="detail">${PARTS[part]}</p>
+<p class="detail">${MEANINGS[part]}</p>
 </div>
 `
 }
@@ -93,10 +96,12 @@ function gaps({ scores }: RunReport, diagnosis: Diagnosis): Markup {
   const from = diagnosis.achievableFrom === 'given' ? 'as given' : 'assumed, as none was given'
   const dev = scores.dev?.error
   const test = scores.test?.error
+  const apart = scores.trainDev?.error
   const fresh = isKnown(dev) && isKnown(test) ? test - dev : null
   return markup`<dl class="gaps">
 ${gap('Avoidable bias', diagnosis.avoidableBias, diagnosis.tolerance.bias, `From the achievable error (${formatPercent(diagnosis.achievableError)}, ${from}) to the train error: what better fitting could still win.`)}
 ${gap('Variance', diagnosis.variance, diagnosis.tolerance.variance, 'From the train to the dev error: what is lost on rows it has never seen.')}
+${isKnown(apart) && isKnown(dev) ? gap('Mismatch', dev - apart, null, 'From train-dev to dev: the part of the variance that comes from rows of another distribution, not from rows it has never seen.') : null}
 ${fresh === null ? null : gap('Dev to test', fresh, null, 'A fresh look: near 0 means the choices made on dev hold for new rows.')}
 </dl>
 `
@@ -111,15 +116,15 @@ function gap(name: string, value: number, tolerance: number | null, explanation:
 
 function scoreTable({ scores, task }: RunReport): Markup {
   const own = task === 'classification' ? ['accuracy'] : ['RMSE', 'MAE', 'R²']
-  const measured = (['train', 'dev', 'test'] as const).flatMap((part) => {
-    const score = scores[part]
+  const measured = PARTS.flatMap((part) => {
+    const score = scores[part] ?? null
     if (score === null) return []
     const metrics =
       task === 'classification'
         ? [formatPercent(score.accuracy, 4)]
         : [formatNumber(score.rmse), formatNumber(score.mae), formatNumber(score.r2)]
     const costs = [formatNumber(score.loss), formatNumber(score.penalty), formatNumber(score.cost)]
-    return [[part, formatCount(score.rows), formatPercent(score.error, 4), ...metrics, ...costs]]
+    return [[PART_NAME[part], formatCount(score.rows), formatPercent(score.error, 4), ...metrics, ...costs]]
   })
   return table(['part', 'rows', 'error', ...own, 'loss', 'penalty', 'cost J'], measured)
 }

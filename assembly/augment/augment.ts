@@ -1,0 +1,139 @@
+// Changes the rows of a training batch at random, each by itself: what becomes of a row is a function of (seed, epoch,
+// row in the data set) alone. Blocks say what to do, in order (layout.ts, AUGMENT_); a program without them has no
+// instruction for it and costs nothing.
+
+import { gather, rowAt } from '../gather'
+import * as layout from '../layout'
+import { at } from '../lanes'
+import { beta } from './beta'
+import { color } from './color'
+import { below, drawFor, seedDraws, uniform } from './draws'
+import { crop, cutout, flipHorizontal, flipVertical } from './image'
+import { chooseRectangle, copyRectangle, mixup } from './mix'
+import { option } from './options'
+import { mask, noise } from './values'
+import { warp } from './warp'
+
+let session: usize = 0
+/** Features of a row. */
+let width: i32 = 0
+let blocks: usize = 0
+/** Row numbers in the data set of the rows in memory; 0 where they are the same. */
+let numbers: usize = 0
+/** A copy of the row for those who move its pixels, then the partner of a mixture. */
+let scratch: usize = 0
+let partner: usize = 0
+
+/**
+ * Augments rows `begin` … `end` − 1 of the batch, whose features stand at `features`. What row i was mixed with by the
+ * k-th mixture goes to entry i·mixtures + k of `mixes`. `place` has room for two rows and sixteen numbers.
+ */
+export function augment(
+  ofSession: usize,
+  features: usize,
+  rowWidth: i32,
+  blocksAt: usize,
+  count: i32,
+  place: usize,
+  mixes: usize,
+  numbersAt: usize,
+  first: i32,
+  begin: i32,
+  end: i32,
+): void {
+  session = ofSession
+  width = rowWidth
+  blocks = blocksAt
+  numbers = numbersAt
+  scratch = place
+  partner = at(place, rowWidth + 16)
+  seedDraws(session)
+  const order = <usize>load<u32>(session, layout.SESSION_ORDER)
+  const mixtures = mixturesOf(count)
+  for (let i = begin; i < end; i++) {
+    const entry = mixes + <usize>i * mixtures * layout.MIX_BYTES
+    augmentRow(at(features, <usize>i * rowWidth), rowAt(order, first + i), count, entry)
+  }
+}
+
+function mixturesOf(count: i32): usize {
+  let mixtures: usize = 0
+  for (let i = 0; i < count; i++) mixtures += usize(isMixture(kindOf(blockAt(i))))
+  return mixtures
+}
+
+function blockAt(index: i32): usize {
+  return blocks + <usize>index * layout.AUGMENT_BYTES
+}
+
+function kindOf(block: usize): i32 {
+  return <i32>load<f64>(block, layout.AUGMENT_KIND)
+}
+
+function isMixture(kind: i32): bool {
+  return kind == layout.AUGMENTATION_MIXUP || kind == layout.AUGMENTATION_CUTMIX
+}
+
+function numberOf(row: usize): u32 {
+  return numbers == 0 ? <u32>row : load<u32>(numbers + (row << 2))
+}
+
+function augmentRow(features: usize, row: usize, count: i32, mixes: usize): void {
+  for (let i = 0; i < count; i++) {
+    const block = blockAt(i)
+    const kind = kindOf(block)
+    drawFor(numberOf(row), i)
+    const applies = uniform(0) < load<f64>(block, layout.AUGMENT_PROBABILITY)
+    if (isMixture(kind)) {
+      store<f64>(mixes, 0, 0)
+      store<f64>(mixes, 0, 8)
+      if (applies) mix(block, i, features, mixes)
+      mixes += layout.MIX_BYTES
+    } else if (applies) change(kind, block, features)
+  }
+}
+
+function change(kind: i32, block: usize, features: usize): void {
+  switch (kind) {
+    case layout.AUGMENTATION_FLIP_HORIZONTAL:
+      return flipHorizontal(block, features)
+    case layout.AUGMENTATION_FLIP_VERTICAL:
+      return flipVertical(block, features)
+    case layout.AUGMENTATION_WARP:
+      return warp(block, features, scratch)
+    case layout.AUGMENTATION_CROP:
+      return crop(block, features, scratch)
+    case layout.AUGMENTATION_CUTOUT:
+      return cutout(block, features)
+    case layout.AUGMENTATION_COLOR:
+      return color(block, features)
+    case layout.AUGMENTATION_NOISE:
+      return noise(block, features, width, scratch)
+    case layout.AUGMENTATION_MASK:
+      return mask(block, features, width)
+  }
+}
+
+/**
+ * Mixes a row with another one, drawn from those in memory. The partner comes as it is in this epoch, changed by what
+ * stands before the mixture, but not mixed itself.
+ */
+function mix(block: usize, index: i32, features: usize, mixes: usize): void {
+  const other = <usize>below(1, load<u32>(session, layout.SESSION_ROWS))
+  let share = 1 - beta(option(block, 0), 2)
+  const isRectangle = kindOf(block) == layout.AUGMENTATION_CUTMIX
+  if (isRectangle) share = chooseRectangle(block, share, 4)
+  store<f64>(mixes, share, 0)
+  store<f64>(mixes, <f64>other, 8)
+  const source = <usize>load<u32>(session, layout.SESSION_SOURCE)
+  gather(source, load<i32>(session, layout.SESSION_SOURCE_TYPE), 0, <i32>other, 1, width, partner)
+  for (let i = 0; i < index; i++) {
+    const before = blockAt(i)
+    const kind = kindOf(before)
+    if (isMixture(kind)) continue
+    drawFor(numberOf(other), i)
+    if (uniform(0) < load<f64>(before, layout.AUGMENT_PROBABILITY)) change(kind, before, partner)
+  }
+  if (isRectangle) copyRectangle(block, features, partner)
+  else mixup(features, partner, width, share)
+}

@@ -1,0 +1,53 @@
+import { at } from './lanes'
+import { shiftedExponentials } from './loss'
+import { map } from './activation'
+import { MAP_LOG1P } from './layout'
+
+/**
+ * The softmax cross-entropy against shares y of the classes that add up to 1, row by row:
+ * Σ yₖ·(max − zₖ) + log(1 + Σ exp(zₖ − max) over the others) into `losses`, and (p − y) / batchRows into `gradient`.
+ */
+export function softCrossEntropy(
+  logits: usize,
+  shares: usize,
+  gradient: usize,
+  rows: i32,
+  units: i32,
+  losses: usize,
+  others: usize,
+  batchRows: i32,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const place = <usize>row * units
+    store<real>(at(losses, row), <real>shortfall(at(logits, place), at(shares, place), units))
+  }
+  shiftedExponentials(logits, gradient, rows, units, others)
+  const scale = <real>(1.0 / <f64>batchRows)
+  for (let row = 0; row < rows; row++) {
+    const total = <real>1 + load<real>(at(others, row))
+    for (let i = <usize>row * units; i < <usize>(row + 1) * units; i++) {
+      const probability = load<real>(at(gradient, i)) / total
+      store<real>(at(gradient, i), (probability - load<real>(at(shares, i))) * scale)
+    }
+  }
+  map(MAP_LOG1P, others, others, rows)
+  for (let row = 0; row < rows; row++) {
+    const place = at(losses, row)
+    store<real>(place, load<real>(place) + load<real>(at(others, row)))
+  }
+}
+
+/** Σ yₖ·(max z − zₖ). A share of 0 counts for nothing, however far its logit is below; NaN stays NaN. */
+function shortfall(logits: usize, shares: usize, units: i32): f64 {
+  let largest = <f64>load<real>(logits)
+  for (let i = 1; i < units; i++) {
+    const value = <f64>load<real>(at(logits, i))
+    if (value > largest || value != value) largest = value
+  }
+  let sum: f64 = 0
+  for (let i = 0; i < units; i++) {
+    const share = <f64>load<real>(at(shares, i))
+    if (share != 0) sum += share * (largest - <f64>load<real>(at(logits, i)))
+  }
+  return sum
+}

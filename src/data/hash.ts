@@ -1,0 +1,59 @@
+import { philox } from './philox.js'
+
+/** A step of MurmurHash3 for 32 bits (Appleby, public domain). */
+function mixWord(hash: number, word: number): number {
+  const scrambled = Math.imul(word, 0xcc9e2d51)
+  const mixed = hash ^ Math.imul((scrambled << 15) | (scrambled >>> 17), 0x1b873593)
+  return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0
+}
+
+function finish(hash: number): number {
+  const once = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35)
+  return (twice ^ (twice >>> 16)) >>> 0
+}
+
+/** MurmurHash3 over the 16-bit units of a text, two to a word. */
+function murmur(text: string, seed: number): number {
+  let hash = seed | 0
+  for (let i = 0; i < text.length; i += 2) {
+    hash = mixWord(hash, text.charCodeAt(i) | (i + 1 < text.length ? text.charCodeAt(i + 1) << 16 : 0))
+  }
+  return finish(hash ^ text.length)
+}
+
+/** 53 bits that depend on the text, the seed and the purpose alone, as a whole number. */
+export function hashText(text: string, seed: number, purpose: number): number {
+  const key = [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0] as const
+  // The last word keeps these counters apart from those of `RandomStream`.
+  const [high, low] = philox([murmur(text, 0), murmur(text, 0x9747b28c), purpose, 1], key)
+  return (high >>> 11) * 2 ** 32 + low
+}
+
+/** Takes lists of numbers in, and gives sixteen hexadecimal digits that tell one sequence of lists from another. */
+export class Fingerprint {
+  readonly #number = new Float64Array(1)
+  readonly #words = new Uint32Array(this.#number.buffer)
+  #low = 0
+  #high = 0x9747b28c
+
+  /** The numbers at the given places, after how many there are. */
+  add(values: ArrayLike<number>, places?: ArrayLike<number>): this {
+    const count = places?.length ?? values.length
+    this.#mix(count)
+    for (let i = 0; i < count; i++) this.#mix(values[places?.[i] ?? i] ?? 0)
+    return this
+  }
+
+  /** The digits. */
+  get digits(): string {
+    return [this.#low, this.#high].map((word) => finish(word).toString(16).padStart(8, '0')).join('')
+  }
+
+  #mix(value: number): void {
+    this.#number[0] = value
+    const [a = 0, b = 0] = this.#words
+    this.#low = mixWord(mixWord(this.#low, a), b)
+    this.#high = mixWord(mixWord(this.#high, b), a)
+  }
+}

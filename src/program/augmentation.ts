@@ -1,0 +1,80 @@
+import * as layout from '../../assembly/layout.js'
+import { augmentationKind, shapeOf } from '../model/augmentations.js'
+import type { AugmentationDescription } from '../result.js'
+import type { Core } from '../runtime/kernels.js'
+import type { Plan, Reserved } from '../tensor/plan.js'
+import type { Emitter } from './emitter.js'
+
+/** A checked augmentation, and for noise its σ of every feature. */
+export interface Augmenting {
+  readonly description: AugmentationDescription
+  readonly deviations?: Float64Array
+}
+
+/** The room that augmentation takes in a program's memory, and the instructions for it. */
+export class AugmentationCode {
+  readonly #plan: Plan
+  readonly #steps: readonly Augmenting[]
+  readonly #features: number
+  readonly #blocks: Reserved
+  readonly #deviations: readonly Reserved[]
+  readonly #scratch: Reserved
+  readonly #scratchBytes: number
+  readonly #mixes: Reserved | null
+  readonly #numbers: Reserved | null
+
+  /** Plans for batches of `rows`; `numbers`: where rows in memory have other numbers in the data set. */
+  constructor(plan: Plan, steps: readonly Augmenting[], features: number, rows: number, numbers: Reserved | null) {
+    this.#plan = plan
+    this.#steps = steps
+    this.#features = features
+    this.#numbers = numbers
+    this.#blocks = plan.reserve(steps.length * layout.AUGMENT_BYTES)
+    this.#deviations = steps.map(({ deviations }) => plan.reserve((deviations?.length ?? 0) * 8))
+    // Two rows, and sixteen random numbers; threads write to lines of their own.
+    this.#scratchBytes = Math.ceil(((2 * features + 16) * plan.core.bytesPerReal) / 64) * 64
+    this.#scratch = plan.reserve(this.#scratchBytes * plan.core.threads)
+    this.#mixes = this.#mixtures === 0 ? null : plan.reserve(rows * this.#mixtures * layout.MIX_BYTES)
+  }
+
+  get #mixtures(): number {
+    return mixtureCount(this.#steps)
+  }
+
+  /** Changes the features of the batch. */
+  emit(emitter: Emitter, features: number): void {
+    const plan = this.#plan
+    this.#writeBlocks(plan.core)
+    const addresses = [this.#mixes, this.#numbers].map((place) => (place === null ? 0 : plan.at(place)))
+    const blocks = plan.at(this.#blocks)
+    const scratch = plan.at(this.#scratch)
+    const count = this.#steps.length
+    emitter.op(layout.OP_AUGMENT, features, this.#features, blocks, count, scratch, this.#scratchBytes, ...addresses)
+  }
+
+  /** Mixes the targets as the features were. */
+  emitTargets(emitter: Emitter, targets: number, units: number, areLabels: boolean): void {
+    if (this.#mixes === null) return
+    const mixes = this.#plan.at(this.#mixes)
+    emitter.op(layout.OP_MIX_TARGETS, targets, units, mixes, this.#mixtures, areLabels ? 1 : 0)
+  }
+
+  #writeBlocks(core: Core): void {
+    this.#steps.forEach(({ description, deviations }, i) => {
+      const { code, encode } = augmentationKind(description)
+      const shape = shapeOf(description, this.#features)
+      const place = this.#plan.at(this.#deviations[i] ?? this.#blocks)
+      if (deviations !== undefined)
+        new Float64Array(core.kernels.memory.buffer, place, deviations.length).set(deviations)
+      const options = deviations === undefined ? encode(description, shape) : [place]
+      const view = core.struct(this.#plan.at(this.#blocks) + i * layout.AUGMENT_BYTES, layout.AUGMENT_BYTES)
+      const values = [code, description.probability, ...shape, ...options]
+      values.forEach((value, k) => view.setFloat64(k * 8, value, true))
+    })
+  }
+}
+
+/** How many of the steps mix rows. */
+export function mixtureCount(steps: readonly Augmenting[]): number {
+  return steps.filter(({ description }) => augmentationKind(description).isMixture).length
+}

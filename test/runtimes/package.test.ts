@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { bundle } from './bundle.js'
+import { goldenResults } from './golden.js'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The machine's own Node, if it is one that the package supports: the first on the PATH that npm did not install. */
+function systemNode(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => !folder.includes('node_modules'))
+  return folders.map((folder) => path.join(folder, 'node')).find((file) => existsSync(file) && majorOf(file) >= 20)
+}
+
+function majorOf(node: string): number {
+  return Number(execFileSync(node, ['-p', 'process.versions.node.split(".")[0]'], { encoding: 'utf8' }))
+}
+
+const script = `
+import { readFileSync } from 'node:fs'
+import * as api from 'wellfit'
+import { performRuns } from './runs.js'
+const results = await performRuns(api, readFileSync('datasets/digits.csv', 'utf8'))
+console.log(JSON.stringify(results))
+`
+
+const own = systemNode()
+
+/** The runs on a Node, in a process of its own, through what package.json exports. */
+async function runOn(node: string): Promise<unknown> {
+  const code = await bundle(script, {
+    conditions: ['node', 'import'],
+    external: (specifier) => (specifier === 'wellfit' || specifier.startsWith('node:') ? specifier : undefined),
+  })
+  // Inside the package, so that its own name leads to what package.json exports.
+  const file = path.join(root, `out/test/package-on-node-${majorOf(node)}.mjs`)
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(file, code)
+  const output = execFileSync(node, ['--throw-deprecation', file], { cwd: root, encoding: 'utf8' })
+  return JSON.parse(output)
+}
+
+describe('the package as Node loads it', () => {
+  it('gives the golden weights on the Node that the project is developed on', async () => {
+    expect(await runOn(process.execPath)).toEqual(goldenResults())
+  })
+
+  it.skipIf(own === undefined)(
+    `gives the golden weights on the system's Node (${own ?? 'skipped: none of version 20 or newer on the PATH'})`,
+    async () => {
+      expect(await runOn(own ?? '')).toEqual(goldenResults())
+    },
+  )
+
+  it('is of few modules, which share their errors', async () => {
+    const bundled = `${root}dist/node/`
+    const { readCsv } = (await import(`${bundled}data/csv.js`)) as typeof import('../../src/data/csv.js')
+    const { WellfitError } = (await import(`${bundled}index.js`)) as typeof import('../../src/index.js')
+    await expect(readCsv('')).rejects.toBeInstanceOf(WellfitError)
+  })
+})
