@@ -1,5 +1,7 @@
 import * as layout from './layout'
-import { endsBatch, join, mayStop, partsOf, setBatch, share } from './operations'
+import { join, mayStop, partsOf, share } from './operations'
+import { setBatch } from './operations/operand'
+import { endsBatch } from './operations/optimize'
 import { agree, meet, thread } from './threads'
 
 // A program is a flat list of instructions over buffers that TypeScript has planned and checked. One call runs as

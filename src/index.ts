@@ -132,7 +132,11 @@ export {
 } from './check/function-gradient.js'
 export { preflight, type PreflightOptions } from './check/preflight/preflight.js'
 export { costCheck, type CostCheckOptions } from './check/cost.js'
-export { diagnose, type DiagnoseInput } from './diagnose/diagnose.js'
+export { diagnose, testGap, type DiagnoseInput, type TestGapInput } from './diagnose/diagnose.js'
+export { estimateAchievableError } from './diagnose/achievable.js'
+export { measureErrors, type MeasuredScore } from './diagnose/measure.js'
+export type { RowErrors } from './diagnose/interval.js'
+export { recommend, type RunFacts } from './diagnose/recommend.js'
 
 export { compareParts, type ComparePartsOptions } from './inspect/compare-parts.js'
 export { inspectParts, type InspectedParts, type InspectPartsOptions } from './inspect/inspect-parts.js'

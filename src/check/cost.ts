@@ -1,13 +1,14 @@
 import type { Dataset } from '../data/dataset.js'
-import { inDoublePrecision, type NetworkDescription } from '../model/network-options.js'
+import type { NetworkDescription } from '../model/network-options.js'
 import { checkInteger, checkKeys, checkNumber } from '../options.js'
 import { describePenalty, type PenaltyOptions } from '../program/penalty.js'
 import { withoutDropout } from '../program/training.js'
 import type { CostCheck } from '../result.js'
 import { descend, type Descent } from '../train/descent.js'
-import { network, type Network } from '../train/network.js'
+import type { Network } from '../train/network.js'
 import { checkSmoothing, rowWeights, WEIGHT_KEYS, type WeightOptions } from '../train/row-weights.js'
 import { checkWidth } from '../train/targets.js'
+import { copyInDoubles } from './copy.js'
 
 /** How to check that the cost falls. */
 export interface CostCheckOptions extends PenaltyOptions, WeightOptions {
@@ -61,8 +62,7 @@ async function costsOf(
   descent: Descent,
   toTheEnd: boolean,
 ): Promise<{ costs: number[]; firstRise: number | null }> {
-  const options = plain(checked.options)
-  using copy = await network({ ...inDoublePrecision(options), parameters: checked.parameters })
+  using copy = await copyInDoubles(checked, { description: plain(checked.options) })
   const costs: number[] = []
   let firstRise: number | null = null
   for await (const cost of descend(copy, batch, descent)) {

@@ -1,13 +1,14 @@
 import type { Dataset } from '../data/dataset.js'
 import { WellfitError } from '../errors.js'
-import { inDoublePrecision, type NetworkDescription } from '../model/network-options.js'
+import type { NetworkDescription } from '../model/network-options.js'
 import { describePenalty, hasPenalty, noPenalty, type Penalty, withoutPenalties } from '../program/penalty.js'
 import type { GradientCheck, GradientFault, GradientVerdict } from '../result.js'
 import { gradientsOf, type LossSettings } from '../train/gradients.js'
-import { network, networkInternals, type Network } from '../train/network.js'
+import { networkInternals, type Network } from '../train/network.js'
 import { probeOf, type Probe } from '../train/probe.js'
 import { checkSmoothing, rowWeights } from '../train/row-weights.js'
 import { targetRows } from '../train/targets.js'
+import { copyInDoubles } from './copy.js'
 import { compare, type Analytic, type Comparison, type ParameterFinding } from './compare.js'
 import {
   describeGradientCheck,
@@ -42,7 +43,7 @@ export async function gradientCheck(
   const settings = describeGradientCheck(options, batch.rows, checked.options)
   const rows = firstRows(batch, settings.rows)
   const penalty = describePenalty('gradientCheck', options, rows.rows)
-  using copy = await network({ ...inDoublePrecision(checked.options), parameters: checked.parameters, threads: 1 })
+  using copy = await copyInDoubles(checked, { threads: 1 })
   const loss = lossSettings(batch, options, rows.rows, checked.options)
   const analytic = analyticGradients(copy, rows, options, penalty, loss)
   const probe = probeOf(copy, rows, loss)

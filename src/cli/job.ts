@@ -2,10 +2,8 @@ import {
   type Checkpoint,
   type CheckpointOptions,
   type Dataset,
-  diagnose,
   encodeModel,
   type EncodedModel,
-  evaluateMetrics,
   fitPreprocessor,
   type History,
   type Network,
@@ -18,7 +16,6 @@ import {
   preprocess,
   type Preprocessor,
   type RunReport,
-  type Score,
   type SplitSummary,
   splitTable,
   type Table,
@@ -27,7 +24,7 @@ import {
 } from '../index.js'
 import type { EarlierLook } from './earlier.js'
 import { sayFindings } from './findings.js'
-import { residualsOf } from './outcome.js'
+import { measure } from './measure.js'
 import { preflightLine, preflightWarnings } from './preflight-words.js'
 import type { Progress } from './progress.js'
 import { type Recipe, recipe } from './recipe.js'
@@ -60,7 +57,7 @@ export interface JobResult {
 }
 
 /** Parts ready for the network, and how they came about. */
-interface Prepared {
+export interface Prepared {
   readonly train: Dataset
   readonly trainDev: Dataset | null
   readonly dev: Dataset
@@ -78,7 +75,11 @@ interface Prepared {
  * @throws WellfitError for whatever is wrong with the data or the options; divergence and abort are told in the history.
  */
 export async function runJob(job: Job): Promise<JobResult> {
-  const prepared = prepare(job)
+  return await runPrepared(job, prepare(job))
+}
+
+/** The job from the prepared parts on. */
+export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResult> {
   const options = networkOptions(prepared, job.choices.seed)
   using net = await network(options)
   const setup = describeRun(job, prepared, net)
@@ -86,7 +87,12 @@ export async function runJob(job: Job): Promise<JobResult> {
   if (job.choices.preflight) await sayFindings({ ...job, ignore: ignoredColumns(job) }, prepared.read)
   const checks = job.choices.preflight ? await lookBefore(job, prepared, net) : null
   const history = await train(job, prepared, net)
-  const report = { ...setup, ...measure(job, prepared, net, history), ...checked(checks), history }
+  const report = {
+    ...setup,
+    ...measure(prepared, net, history, job.choices.achievableError),
+    ...checked(checks),
+    history,
+  }
   const look = report.scores.test?.testLook?.warning ?? null
   const warnings = [...warningsOf(job, prepared, history, checks), ...(look === null ? [] : [look])]
   const usable = history.stop.reason !== 'diverged' && history.best !== null
@@ -108,7 +114,8 @@ export async function preflightOf(job: Unstarted): Promise<Preflight> {
   return await checkRun(prepared, net)
 }
 
-function prepare(job: Unstarted): Prepared {
+/** Splits, and fits what prepares the columns on train. */
+export function prepare(job: Unstarted): Prepared {
   const { table, target, choices, earlier } = job
   const task = choices.task ?? taskOf(table, target)
   const { seed, split, scaling } = choices
@@ -220,52 +227,6 @@ async function train(job: Job, { train, dev, recipe }: Prepared, net: Network): 
   })
   job.progress.end()
   return history
-}
-
-type Measured = Pick<RunReport, 'scores' | 'diagnosis' | 'confusion' | 'metrics' | 'residuals' | 'outcomePart'>
-
-/** Dev is measured for the diagnosis. Test is looked at once, here, and not at all where training did not end well. */
-function measure(job: Job, prepared: Prepared, net: Network, history: History): Measured {
-  const { train, trainDev, dev, test, preprocessor, recipe } = prepared
-  const { l2, l1 } = recipe
-  const task = preprocessor.task
-  const { achievableError } = job.choices
-  // The warning stands in the score, and is told with the others.
-  const onWarning = (): void => undefined
-  const score = (data: Dataset): Score => net.evaluate(data, { l2, l1, examples: train.rows, onWarning })
-  const ended = history.stop.reason !== 'aborted' && history.stop.reason !== 'diverged'
-  const tested = ended ? test : null
-  const scores = { train: score(train), dev: score(dev), test: tested === null ? null : score(tested) }
-  const usable = history.best !== null
-  const outcome = tested ?? dev
-  const metrics = usable && task === 'classification' ? evaluateMetrics(net, outcome) : null
-  return {
-    scores: {
-      train: inUnits(scores.train, preprocessor),
-      ...(trainDev === null ? {} : { trainDev: inUnits(score(trainDev), preprocessor) }),
-      dev: inUnits(scores.dev, preprocessor),
-      test: scores.test === null ? null : inUnits(scores.test, preprocessor),
-    },
-    diagnosis: usable
-      ? diagnose({
-          train: scores.train,
-          dev: scores.dev,
-          task,
-          ...(achievableError === undefined ? {} : { achievableError }),
-        })
-      : null,
-    confusion: metrics?.confusion ?? null,
-    metrics,
-    residuals: usable ? residualsOf(net, outcome, preprocessor) : null,
-    outcomePart: tested === null ? 'dev' : 'test',
-  }
-}
-
-/** Errors of a regression in the target's own units; the network sees it standardized. */
-function inUnits(score: Score, { target }: Preprocessor): Score {
-  if (target.kind === 'classes') return score
-  const scaled = (error: number | null): number | null => (error === null ? null : error * target.scale)
-  return { ...score, rmse: scaled(score.rmse), mae: scaled(score.mae) }
 }
 
 function checked(found: Preflight | null): Pick<RunReport, 'gradientCheck' | 'costCheck' | 'preflight'> {

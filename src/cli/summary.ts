@@ -105,7 +105,9 @@ function stopText({ history }: RunReport): string {
 }
 
 function diagnosisText({ state, words, actions }: NonNullable<RunReport['diagnosis']>): string {
-  const steps = actions.map(({ title, reason }, i) => wrap(`${title}. ${reason}`, WIDTH, `${i + 1}. `))
+  const steps = actions.map(({ title, reason, effect, cost }, i) =>
+    wrap(`${title}. ${reason} ${effect} ${cost}`, WIDTH, `${i + 1}. `),
+  )
   const next = steps.length === 0 ? [] : ['', 'Next steps:', ...steps]
   return [`Diagnosis: ${state}`, wrap(words, WIDTH), ...next].join('\n')
 }

@@ -37,7 +37,11 @@ export const RUN_FLAGS: readonly Flag[] = [
   { name: 'optimizer', value: '<name>', help: `${OPTIMIZERS.join(', ')} (default adam)` },
   { name: 'patience', value: '<n>', help: 'Epochs without a better dev loss before training stops' },
   { name: 'precision', value: '<name>', help: 'f32 or f64 (default f32)' },
-  { name: 'achievable-error', value: '<x>', help: 'Error that the best predictor still makes, 0 to 1 (default 0)' },
+  {
+    name: 'achievable-error',
+    value: '<x>',
+    help: 'Error that the best predictor still makes, 0 to 1 (default: estimated)',
+  },
   { name: 'scaling', value: '<name>', help: `How numbers are scaled: ${SCALINGS.join(', ')} (default standard)` },
   { name: 'no-preflight', help: 'Train without checking data, network, gradient and cost first' },
   { name: 'quiet', help: 'No progress, only the outcome' },

@@ -1,61 +1,119 @@
 import { WellfitError } from '../errors.js'
 import { checkChoice, checkKeys, checkNumber } from '../options.js'
-import type { Action, Diagnosis, FitState, Score, Task } from '../result.js'
+import type { AchievableEstimate, Diagnosis, ErrorGap, FitState, Task } from '../result.js'
+import { type End, gapBetween } from './gap.js'
+import { exact, type Measured, rate, roughShare, unexplainedShare } from './interval.js'
+import type { MeasuredScore } from './measure.js'
+import { recommend, type RunFacts } from './recommend.js'
+import { diagnosisWords } from './words.js'
 
 /** What a diagnosis is made from. */
 export interface DiagnoseInput {
-  /** Measured without dropout, on the rows trained on. */
-  readonly train: Score
+  /** Measured without dropout and augmentation, on the rows trained on: what `evaluate` or `measureErrors` returns. */
+  readonly train: MeasuredScore
+  /** Measured on rows like those of train that training did not see, where dev comes from elsewhere. */
+  readonly trainDev?: MeasuredScore
   /** Measured on rows that training did not see. */
-  readonly dev: Score
+  readonly dev: MeasuredScore
   readonly task: Task
   /**
-   * The error that the best predictor would still make: human level, or the Bayes error. Classification: share of
-   * rows; regression: share of the variance. Default 0.
+   * The error that the best predictor would still make: human level or the Bayes error as a number, or what
+   * `estimateAchievableError` returns. Classification: share of rows; regression: share of the variance. Default 0.
    */
-  readonly achievableError?: number
-  /** Gaps up to this count as none. Default: see {@link diagnose}. */
+  readonly achievableError?: number | AchievableEstimate
+  /** Gaps up to this matter to nobody. Default 0.01 (one point) for classification, 0.02 for regression. */
   readonly tolerance?: number
+  /** The run's own numbers, which make the advice concrete. */
+  readonly run?: RunFacts
 }
 
+const keys = ['train', 'trainDev', 'dev', 'task', 'achievableError', 'tolerance', 'run']
+
 /**
- * Tells bias from variance.
+ * Tells bias, variance and mismatch apart, says how sure that is, and what to do next.
  *
- * avoidable bias = train error − achievable error; variance = dev error − train error. A gap counts from the larger of
- * a floor (1 point for classification, 2 % of the variance for regression; or `tolerance`) and, for classification,
- * two standard errors of the difference, √(Σ p(1 − p)/rows), so that a small dev set is not taken for a bad network.
+ * avoidable bias = train error − achievable error; variance = dev − train; with a train-dev part variance = train-dev −
+ * train and mismatch = dev − train-dev. Each has a 95 % interval: by Newcombe's hybrid score for error rates; for a
+ * regression from the bootstrap of each part's rows (seeded) where they come from `measureErrors`, else by normal
+ * errors. A gap is `high` where the whole interval lies above `tolerance`, `none` where all of it lies at or below. A
+ * state names the gaps that are high; `'cannot tell'` where none is and one may be, with the rows that would tell.
  *
- * @throws WellfitError `INVALID_OPTION`, `INVALID_DATA` where an error is not finite.
+ * @throws WellfitError `INVALID_OPTION`; `INVALID_DATA` where an error is not finite or there are no rows.
  * @example
  * const { state, words, actions } = diagnose({ train: net.evaluate(train), dev: net.evaluate(dev), task: 'classification' })
  */
 export function diagnose(input: DiagnoseInput): Diagnosis {
-  checkKeys('diagnose', 'options', input, ['train', 'dev', 'task', 'achievableError', 'tolerance'])
+  checkKeys('diagnose', 'options', input, keys)
   const task = checkChoice('diagnose', 'task', input.task, ['classification', 'regression'])
-  const trainError = errorOf('train', input.train)
-  const devError = errorOf('dev', input.dev)
-  const achievableError = checkNumber('diagnose', 'achievableError', input.achievableError ?? 0, { min: 0, max: 1 })
-  const tolerance = tolerances(input, task, trainError, devError)
-  const avoidableBias = trainError - achievableError
-  const variance = devError - trainError
-  const state = stateOf(avoidableBias > tolerance.bias, variance > tolerance.variance)
-  const diagnosis = {
-    state,
+  const preset = task === 'classification' ? 0.01 : 0.02
+  const tolerance = checkNumber('diagnose', 'tolerance', input.tolerance ?? preset, { min: 0, max: 1 })
+  const train = endOf('train', input.train, task)
+  const trainDev = input.trainDev === undefined ? null : endOf('train-dev', input.trainDev, task)
+  const dev = endOf('dev', input.dev, task)
+  const achievable = achievableOf(input.achievableError, dev.error.estimate)
+  const seen = trainDev ?? dev
+  const bias = gapBetween('avoidable bias', { part: null, error: achievable }, train, tolerance)
+  const variance = gapBetween('variance', train, seen, tolerance)
+  const mismatch = trainDev === null ? null : gapBetween('mismatch', trainDev, dev, tolerance)
+  const gaps = mismatch === null ? [bias, variance] : [bias, variance, mismatch]
+  const judged = {
+    state: stateOf(gaps, ({ verdict }) => verdict === 'high'),
+    likely: stateOf(
+      gaps.map((gap) => ({ ...gap, verdict: 'none' })),
+      ({ estimate }) => estimate > tolerance,
+    ),
     task,
-    trainError,
-    devError,
-    achievableError,
-    achievableFrom: input.achievableError === undefined ? ('default' as const) : ('given' as const),
-    avoidableBias,
-    variance,
+    trainError: train.error.estimate,
+    trainDevError: trainDev?.error.estimate ?? null,
+    devError: dev.error.estimate,
+    achievableError: achievable.estimate,
+    achievableInterval: achievable.interval,
+    achievableFrom: originOf(input.achievableError),
+    avoidableBias: bias.estimate,
+    variance: variance.estimate,
+    mismatch: mismatch?.estimate ?? null,
+    gaps,
     tolerance,
-    actions: actionsFor(state),
   }
-  return { ...diagnosis, words: inWords(diagnosis) }
+  return { ...judged, words: diagnosisWords(judged), actions: recommend(judged, input.run) }
 }
 
-function errorOf(part: string, score: Score): number {
-  const error: unknown = score?.error
+/** What `testGap` is made from. */
+export interface TestGapInput {
+  readonly dev: MeasuredScore
+  readonly test: MeasuredScore
+  readonly task: Task
+  /** As in `diagnose`. */
+  readonly tolerance?: number
+}
+
+/**
+ * How far a network is fitted to dev by what was chosen on it: test error − dev error with its 95 % interval. It stands
+ * apart from `diagnose`, so that nothing that leads to a choice depends on test.
+ *
+ * @throws WellfitError as `diagnose` does.
+ * @example
+ * const { verdict } = testGap({ dev: net.evaluate(dev), test: net.evaluate(test), task: 'classification' })
+ */
+export function testGap(input: TestGapInput): ErrorGap {
+  checkKeys('testGap', 'options', input, ['dev', 'test', 'task', 'tolerance'])
+  const task = checkChoice('testGap', 'task', input.task, ['classification', 'regression'])
+  const preset = task === 'classification' ? 0.01 : 0.02
+  const tolerance = checkNumber('testGap', 'tolerance', input.tolerance ?? preset, { min: 0, max: 1 })
+  return gapBetween('overfitting to dev', endOf('dev', input.dev, task), endOf('test', input.test, task), tolerance)
+}
+
+const streams = ['train', 'train-dev', 'dev', 'test']
+
+function endOf(part: string, score: MeasuredScore, task: Task): End {
+  const error = checkError(part, score?.error)
+  const rows = checkRows(part, score.rows)
+  if (task === 'classification') return { part, error: rate(error, rows) }
+  const own = score.rowErrors
+  return { part, error: own ? unexplainedShare(error, own, streams.indexOf(part)) : roughShare(error, rows) }
+}
+
+function checkError(part: string, error: unknown): number {
   if (typeof error === 'number' && Number.isFinite(error) && error >= 0) return error
   throw new WellfitError({
     code: 'INVALID_DATA',
@@ -67,87 +125,39 @@ function errorOf(part: string, score: Score): number {
   })
 }
 
-function tolerances(input: DiagnoseInput, task: Task, train: number, dev: number): { bias: number; variance: number } {
-  const preset = task === 'classification' ? 0.01 : 0.02
-  const floor = checkNumber('diagnose', 'tolerance', input.tolerance ?? preset, { min: 0, max: 1 })
-  if (task === 'regression') return { bias: floor, variance: floor }
-  const ofTrain = binomialVariance(train, input.train.rows)
-  const ofDev = binomialVariance(dev, input.dev.rows)
-  return { bias: Math.max(floor, 2 * Math.sqrt(ofTrain)), variance: Math.max(floor, 2 * Math.sqrt(ofTrain + ofDev)) }
+function checkRows(part: string, rows: unknown): number {
+  if (typeof rows === 'number' && Number.isInteger(rows) && rows >= 1) return rows
+  throw new WellfitError({
+    code: 'INVALID_DATA',
+    door: 'diagnose',
+    field: `${part}.rows`,
+    value: rows,
+    expected: 'be a whole number of at least 1',
+    remedy: 'Pass what `evaluate` returns.',
+  })
 }
 
-/** p(1 − p)/n, with one error added on each side so that 0 errors of few rows do not pass for certainty. */
-function binomialVariance(error: number, rows: number): number {
-  const p = (Math.min(error, 1) * rows + 1) / (rows + 2)
-  return (p * (1 - p)) / rows
-}
-
-function stateOf(bias: boolean, variance: boolean): FitState {
-  if (bias) return variance ? 'high bias and high variance' : 'high bias'
-  return variance ? 'high variance' : 'fits well'
-}
-
-function inWords(diagnosis: Omit<Diagnosis, 'words'>): string {
-  const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`
-  const { task, trainError, devError, achievableError, avoidableBias, variance, tolerance } = diagnosis
-  const what = task === 'classification' ? 'of rows are misclassified' : 'of the variance is left unexplained'
-  const measured =
-    `On train ${percent(trainError)} ${what}, on dev ${percent(devError)}; ` +
-    `${percent(achievableError)} is held to be achievable${diagnosis.achievableFrom === 'default' ? ' (nothing else was given)' : ''}.`
-  const bias = `avoidable bias is ${percent(avoidableBias)}`
-  const spread = `variance is ${percent(variance)}`
-  const meaning: Record<FitState, string> = {
-    'high bias': `The network underfits: ${bias}, more than ${percent(tolerance.bias)}. It cannot yet do on its own training rows what can be done.`,
-    'high variance': `The network overfits: ${spread}, more than ${percent(tolerance.variance)}. What it learnt does not carry over to new rows.`,
-    'high bias and high variance': `The network underfits and overfits: ${bias} and ${spread}. Lower the bias first.`,
-    'fits well': `The network fits well: ${bias} and ${spread}, neither more than can be told from 0 or matters.`,
+/** What was reached on dev is achievable: an estimate is not taken for more than that. */
+function achievableOf(given: DiagnoseInput['achievableError'], devError: number): Measured {
+  if (typeof given !== 'object') {
+    return exact(checkNumber('diagnose', 'achievableError', given ?? 0, { min: 0, max: 1 }))
   }
-  return `${meaning[diagnosis.state]} ${measured}`
+  const ends = { low: given.interval?.low, high: given.interval?.high }
+  const low = Math.min(checkNumber('diagnose', 'achievableError.interval.low', ends.low, { min: 0 }), devError)
+  const high = Math.min(checkNumber('diagnose', 'achievableError.interval.high', ends.high, { min: low }), devError)
+  const value = Math.min(checkNumber('diagnose', 'achievableError.value', given.value, { min: low }), high)
+  return { estimate: value, interval: { low, high }, rows: Infinity, at: () => ({ low, high }) }
 }
 
-const againstBias: readonly Action[] = [
-  {
-    against: 'bias',
-    title: 'Train a larger network',
-    reason: 'More units or layers can represent more; with regularization this seldom hurts.',
-  },
-  {
-    against: 'bias',
-    title: 'Train longer or with another optimizer',
-    reason: 'If the train cost still falls at the end, it has not yet reached what this network can do.',
-  },
-  {
-    against: 'bias',
-    title: 'Regularize less',
-    reason: 'A large λ or a small keepProb holds back the fit to the train set itself.',
-  },
-  {
-    against: 'bias',
-    title: 'Try another architecture or better features',
-    reason: 'If a larger network does not fit train either, the inputs may not hold what is asked for.',
-  },
-]
+function originOf(given: DiagnoseInput['achievableError']): Diagnosis['achievableFrom'] {
+  if (given === undefined) return 'default'
+  return typeof given === 'number' ? 'given' : 'estimated'
+}
 
-const againstVariance: readonly Action[] = [
-  {
-    against: 'variance',
-    title: 'Get more data, or augment it',
-    reason: 'More rows leave less room to learn the noise of those at hand.',
-  },
-  {
-    against: 'variance',
-    title: 'Regularize more',
-    reason: 'L2, a smaller keepProb or earlier stopping make the network less able to follow single rows.',
-  },
-  {
-    against: 'variance',
-    title: 'Try a smaller network or another architecture',
-    reason: 'Fewer parameters can memorize less.',
-  },
-]
-
-/** The basic recipe: bias first, since variance means little before it is low. */
-function actionsFor(state: FitState): Action[] {
-  if (state === 'fits well') return []
-  return [...(state === 'high variance' ? [] : againstBias), ...(state === 'high bias' ? [] : againstVariance)]
+function stateOf(gaps: readonly ErrorGap[], isHigh: (gap: ErrorGap) => boolean): FitState {
+  const high = gaps.filter(isHigh).map(({ name }) => name)
+  if (high.includes('avoidable bias')) return high.includes('variance') ? 'high bias and high variance' : 'high bias'
+  if (high.includes('variance')) return 'high variance'
+  if (high.includes('mismatch')) return 'mismatch'
+  return gaps.some(({ verdict }) => verdict === 'cannot tell') ? 'cannot tell' : 'fits well'
 }

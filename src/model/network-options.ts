@@ -125,11 +125,6 @@ export function describeNetwork(options: NetworkOptions, door = 'network'): Netw
   return description
 }
 
-/** The same network for checks, whose differences f32 would drown in rounding. */
-export function inDoublePrecision(description: NetworkDescription): NetworkOptions {
-  return { ...description, precision: 'f64', numerics: 'strict' }
-}
-
 function checkNumbers(door: string, options: NetworkOptions): Pick<NetworkDescription, 'precision' | 'numerics'> {
   const precision = checkChoice(door, 'precision', options.precision ?? 'f32', ['f32', 'f64'])
   const numerics = checkChoice(door, 'numerics', options.numerics ?? 'strict', ['strict', 'relaxed'])

@@ -97,16 +97,30 @@ const run: RunReport = {
   scores: { train: score(0.1), dev: score(0.2), test: score(0.3) },
   diagnosis: {
     state: 'high variance',
+    likely: 'high variance',
     task: 'classification',
     trainError: 0.01,
+    trainDevError: null,
     devError: 0.1,
     achievableError: 0,
+    achievableInterval: { low: 0, high: 0 },
     achievableFrom: 'default',
     avoidableBias: 0.01,
     variance: 0.09,
-    tolerance: { bias: 0.01, variance: 0.01 },
+    mismatch: null,
+    gaps: [],
+    tolerance: 0.01,
     words: 'The network overfits.',
-    actions: [{ against: 'variance', title: 'Get more data', reason: 'It helps.' }],
+    actions: [
+      {
+        against: 'variance',
+        title: 'Get more data',
+        reason: 'It helps.',
+        effect: 'Half of the gap.',
+        cost: 'Work.',
+        change: null,
+      },
+    ],
   },
   confusion: null,
   residuals: null,
@@ -139,7 +153,7 @@ Diagnosis: high variance
 The network overfits.
 
 Next steps:
-1. Get more data. It helps.
+1. Get more data. It helps. Half of the gap. Work.
 
 ! Class a has few rows.
 

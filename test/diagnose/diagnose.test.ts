@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { diagnose, type DiagnoseInput, type Score } from '../../src/index.js'
+import { diagnose, type DiagnoseInput, type History, type Score, testGap } from '../../src/index.js'
 import { expectFault } from '../support/errors.js'
 
 const score = (error: number, rows = 10_000): Score => ({
@@ -14,8 +14,8 @@ const score = (error: number, rows = 10_000): Score => ({
   r2: null,
 })
 const input = (train: number, dev: number, rest: Partial<DiagnoseInput> = {}): DiagnoseInput => ({
-  train: score(train),
-  dev: score(dev),
+  train: score(train, 100_000),
+  dev: score(dev, 100_000),
   task: 'classification',
   ...rest,
 })
@@ -27,7 +27,7 @@ describe('diagnose', () => {
     [0.15, 0.16, undefined, 'high bias'],
     [0.15, 0.3, undefined, 'high bias and high variance'],
     [0.005, 0.01, undefined, 'fits well'],
-    [0.15, 0.16, 0.15, 'fits well'],
+    [0.15, 0.154, 0.15, 'fits well'],
     [0.15, 0.3, 0.145, 'high variance'],
   ] as const)('train %d, dev %d, achievable %s: %s', (train, dev, achievableError, state) => {
     const given = achievableError === undefined ? {} : { achievableError }
@@ -48,11 +48,21 @@ describe('diagnose', () => {
     expect(against(0.005, 0.01)).toEqual([])
   })
 
-  it('does not take the noise of a small dev set for variance', () => {
-    const small = { train: score(0.02, 300), dev: score(0.05, 60) }
-    expect(diagnose({ ...small, task: 'classification' }).state).not.toContain('variance')
-    const large = { train: score(0.02, 30_000), dev: score(0.05, 6000) }
-    expect(diagnose({ ...large, task: 'classification' }).state).toContain('high variance')
+  it('says "cannot tell" and how many rows would, where a small dev leaves it open', () => {
+    const small = diagnose({ train: score(0, 30_000), dev: score(0.02, 50), task: 'classification' })
+    expect(small).toMatchObject({ state: 'cannot tell', likely: 'high variance' })
+    const [needed] = small.gaps[1]?.rowsNeeded ?? []
+    expect(needed?.part).toBe('dev')
+    expect(small.words).toContain(`it would take about ${needed?.rows} rows of dev`)
+    expect(small.actions[0]).toMatchObject({ against: 'uncertainty' })
+    const enough = diagnose({ train: score(0, 30_000), dev: score(0.02, needed?.rows), task: 'classification' })
+    expect(enough.state).toBe('high variance')
+    const less = diagnose({
+      train: score(0, 30_000),
+      dev: score(0.02, Math.floor(0.8 * (needed?.rows ?? 0))),
+      task: 'classification',
+    })
+    expect(less.state).toBe('cannot tell')
   })
 
   it('takes a tolerance of the user', () => {
@@ -60,9 +70,45 @@ describe('diagnose', () => {
     expect(diagnose(input(0.03, 0.035)).state).toBe('high bias')
   })
 
+  it('lays what is lost between train-dev and dev to a mismatch, not to variance', () => {
+    const course = { train: score(0.01), trainDev: score(0.015), dev: score(0.1) }
+    const diagnosis = diagnose({ ...course, task: 'classification' })
+    expect(diagnosis).toMatchObject({ state: 'mismatch', trainDevError: 0.015 })
+    expect(diagnosis.mismatch).toBeCloseTo(0.085, 12)
+    expect(new Set(diagnosis.actions.map(({ against }) => against))).toEqual(new Set(['mismatch']))
+    const all = diagnose({ train: score(0.1), trainDev: score(0.2), dev: score(0.3), task: 'classification' })
+    expect(all.state).toBe('high bias and high variance')
+    expect(all.actions.at(-1)?.against).toBe('mismatch')
+  })
+
+  it('gives advice in numbers where it knows the run', () => {
+    const rows = [10, 5, 4, 3, 2, 1.9].map((cost, i) => ({ epoch: i + 1, seconds: i, train: { cost } }))
+    const settings = { l2: 0.5, epochs: 6, optimizer: { kind: 'adam', learningRate: 1e-3 }, earlyStopping: null }
+    const history = { rows, settings } as unknown as History
+    const run = { trainRows: 1000, hidden: [32, 16], parameters: 5000, keepProb: 0.9, history }
+    const { actions } = diagnose(input(0.15, 0.3, { run }))
+    expect(actions.map(({ change }) => change)).toMatchObject(
+      [
+        { hidden: [64, 32] },
+        { epochs: 12 },
+        { l2: 0.125, keepProb: 0.95 },
+        { learningRate: 3e-3 },
+        null,
+        null,
+        { l2: 1.5 },
+        { keepProb: 0.7 },
+        { patience: 10 },
+        { hidden: [16, 8] },
+      ].map((change) => change ?? null),
+    )
+    expect(actions[1]?.reason).toContain('fell by 5 %')
+    expect(actions[5]?.effect).toContain('2,000')
+  })
+
   it('says the numbers it judges by', () => {
     const { words } = diagnose(input(0.01, 0.11))
-    for (const part of ['overfits', '10 %', '1 %', '11 %', 'achievable']) expect(words).toContain(part)
+    for (const part of ['overfits', '10 %', 'variance is 10 %, 9.8', '1 %', '11 %', 'achievable'])
+      expect(words).toContain(part)
   })
 
   it('reads regression as the share of variance left unexplained', () => {
@@ -76,5 +122,32 @@ describe('diagnose', () => {
     expectFault(() => diagnose(input(0.1, -0.1)), { code: 'INVALID_DATA', field: 'dev.error' })
     expectFault(() => diagnose(input(0.1, 0.1, { achievableError: 2 })), { field: 'achievableError' }, '[0, 1]')
     expectFault(() => diagnose({ ...input(0.1, 0.1), human: 1 } as DiagnoseInput), { field: 'human' })
+  })
+})
+
+describe('intervals', () => {
+  // Newcombe (1998), table II, method 10, contrasts (a), (c) and (f).
+  it.each([
+    [56, 70, 48, 80, 0.0524, 0.3339],
+    [6, 7, 2, 7, 0.0582, 0.8062],
+    [10, 10, 0, 20, 0.6791, 1],
+  ])('of %d/%d − %d/%d are Newcombe’s', (a, m, b, n, low, high) => {
+    const gap = testGap({ dev: score(b / n, n), test: score(a / m, m), task: 'classification' })
+    expect(gap.interval.low).toBeCloseTo(low, 4)
+    expect(gap.interval.high).toBeCloseTo(high, 4)
+  })
+
+  it('of a regression come from the rows where they are given, and are the same at every run', () => {
+    const rows = 400
+    const squaredDeviations = Float64Array.from({ length: rows }, (_, i) => 0.5 + (i % 3))
+    const heavy = Float64Array.from({ length: rows }, (_, i) => (i % 100 === 0 ? 60 : 0))
+    const even = Float64Array.from({ length: rows }, () => 0.6)
+    const bias = (squaredErrors: Float64Array): { low: number; high: number } | undefined => {
+      const train = { ...score(0.4, rows), rowErrors: { squaredErrors, squaredDeviations } }
+      return diagnose({ train, dev: score(0.4, rows), task: 'regression' }).gaps[0]?.interval
+    }
+    const [wide, narrow] = [bias(heavy), bias(even)]
+    expect(bias(heavy)).toEqual(wide)
+    expect((wide?.high ?? 0) - (wide?.low ?? 0)).toBeGreaterThan(5 * ((narrow?.high ?? 0) - (narrow?.low ?? 0)))
   })
 })

@@ -1,4 +1,14 @@
-import type { ConfusionMatrix, Diagnosis, GradientCheck, Metrics, SplitSummary } from '../../src/result.js'
+import { diagnose, type DiagnoseInput, testGap } from '../../src/index.js'
+import type {
+  ConfusionMatrix,
+  Diagnosis,
+  ErrorGap,
+  GradientCheck,
+  Metrics,
+  Score,
+  SplitSummary,
+  Task,
+} from '../../src/result.js'
 
 export function digitsSplit(): SplitSummary {
   return {
@@ -73,37 +83,34 @@ export function digitsMetrics(): Metrics {
   }
 }
 
+const sampleScore = (error: number, rows: number): Score => ({
+  rows,
+  loss: error,
+  penalty: 0,
+  cost: error,
+  error,
+  accuracy: 1 - error,
+  rmse: null,
+  mae: null,
+  r2: null,
+})
+
+/** A diagnosis of errors as [share, rows]. */
+export function diagnosisOf(
+  task: Task,
+  train: readonly [number, number],
+  dev: readonly [number, number],
+  rest: Partial<DiagnoseInput> = {},
+): Diagnosis {
+  return diagnose({ task, train: sampleScore(...train), dev: sampleScore(...dev), ...rest })
+}
+
 export function digitsDiagnosis(): Diagnosis {
-  return {
-    state: 'high variance',
-    task: 'classification',
-    trainError: 2 / 1079,
-    devError: 9 / 359,
-    achievableError: 0,
-    achievableFrom: 'default',
-    avoidableBias: 2 / 1079,
-    variance: 9 / 359 - 2 / 1079,
-    tolerance: { bias: 0.01, variance: 0.01 },
-    words:
-      'The network is wrong on 0.2% of the rows it learned from but on 2.5% of rows it has not seen. It has learned some of its train rows by heart.',
-    actions: [
-      {
-        against: 'variance',
-        title: 'Get more train rows',
-        reason: 'Nothing narrows the gap as surely; augmented rows count.',
-      },
-      {
-        against: 'variance',
-        title: 'Regularize more',
-        reason: 'Raise L2 from 0.7 to about 2, or keep fewer outputs (keepProb 0.8 → 0.7).',
-      },
-      {
-        against: 'variance',
-        title: 'Try a smaller network',
-        reason: '6,570 parameters for 1,079 rows leave room to learn rows by heart.',
-      },
-    ],
-  }
+  return diagnosisOf('classification', [2 / 1079, 1079], [14 / 359, 359])
+}
+
+export function digitsTestGap(): ErrorGap {
+  return testGap({ dev: sampleScore(14 / 359, 359), test: sampleScore(10 / 359, 359), task: 'classification' })
 }
 
 export function digitsGradientCheck(): GradientCheck {

@@ -3,12 +3,12 @@ import { WellfitError } from '../../errors.js'
 import { checkChoice, checkKeys } from '../../options.js'
 import type { PenaltyOptions } from '../../program/penalty.js'
 import { STEP_KEYS, type StepOptions } from '../../program/step-rules.js'
-import { inDoublePrecision } from '../../model/network-options.js'
 import { describeOptimizer, type Optimizer } from '../../model/optimizers.js'
 import type { Preflight, PreflightFinding, PreflightItem, PreflightName } from '../../result.js'
 import { describeFit } from '../../train/fit-options.js'
-import { network, type Network } from '../../train/network.js'
+import type { Network } from '../../train/network.js'
 import { rowWeights, WEIGHT_KEYS, type WeightOptions } from '../../train/row-weights.js'
+import { copyInDoubles } from '../copy.js'
 import { costCheck } from '../cost.js'
 import { gradientCheck } from '../gradient.js'
 import { isSound } from '../verdict.js'
@@ -177,8 +177,7 @@ class Run {
   }
 
   async #initialState(): Promise<PreflightItem> {
-    const { options, parameters } = this.#checked
-    using copy = await network({ ...inDoublePrecision(options), parameters, threads: 1 })
+    using copy = await copyInDoubles(this.#checked, { threads: 1 })
     const { findings, layers } = initialFindings(copy, spreadRows(this.#train, STATE_ROWS))
     this.#parts = { ...this.#parts, layers }
     return item('initialState', findings)

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { formatPercent, isKnown } from '../format.js'
 import { ACHIEVABLE, INK, PART_COLOUR, PART_NAME, PART_SYMBOL } from '../palette.js'
-import type { Diagnosis, PartName, RunReport } from '../../result.js'
+import type { Diagnosis, GapName, Interval, PartName, RunReport } from '../../result.js'
 import { bottomAxis, draw, emptyChart, HALO, margins } from './canvas.js'
 import type { ChartOptions } from './canvas.js'
 import { linearAxis } from './scale.js'
@@ -14,18 +14,27 @@ export interface Stage {
   readonly before: number | null
   /** The gap from `before` that counts as none. */
   readonly tolerance: number
+  /** Where this error lies, if the one before is taken as it is: the gap's interval. */
+  readonly interval: Interval | null
 }
 
 /** The errors in the order in which they arise, those that were measured. */
 export function stagesOf(scores: RunReport['scores'], diagnosis: Diagnosis | null): readonly Stage[] {
   const found: Stage[] = []
-  const add = (name: Stage['name'], error: number | null | undefined, tolerance = 0): void => {
-    if (isKnown(error)) found.push({ name, error, before: found[found.length - 1]?.error ?? null, tolerance })
+  const add = (name: Stage['name'], error: number | null | undefined, gap?: GapName): void => {
+    if (!isKnown(error)) return
+    const before = found[found.length - 1]?.error ?? null
+    const judged = diagnosis?.gaps.find((candidate) => candidate.name === gap)
+    const { low, high } = judged?.interval ?? {}
+    const interval =
+      before !== null && isKnown(low) && isKnown(high) ? { low: before + low, high: before + high } : null
+    found.push({ name, error, before, tolerance: judged === undefined ? 0 : (diagnosis?.tolerance ?? 0), interval })
   }
+  const apart = isKnown(scores.trainDev?.error)
   add('achievable', diagnosis?.achievableError)
-  add('train', scores.train.error, diagnosis?.tolerance.bias)
-  add('trainDev', scores.trainDev?.error)
-  add('dev', scores.dev?.error, diagnosis?.tolerance.variance)
+  add('train', scores.train.error, 'avoidable bias')
+  add('trainDev', scores.trainDev?.error, 'variance')
+  add('dev', scores.dev?.error, apart ? 'mismatch' : 'variance')
   add('test', scores.test?.error)
   return found
 }
@@ -36,7 +45,7 @@ const MARGIN = { top: 6, right: 26, bottom: 26, left: 142 }
 /**
  * The errors as a staircase (achievable, train, dev, test): each step is a gap with a cause of its own; returns an SVG.
  *
- * A grey band marks the gap that counts as none. `diagnosis` may be `null`; `width` defaults to 860 CSS pixels.
+ * A grey band marks the gap that counts as none, a thin line the gap's 95 % interval. `diagnosis` may be `null`; `width` defaults to 860 CSS pixels.
  *
  * @example
  * const svg = errorGapChart(run.scores, run.diagnosis)
@@ -70,11 +79,11 @@ function stageName(name: Stage['name']): string {
   return name === 'achievable' ? name : PART_NAME[name]
 }
 
-function reach({ error, before, tolerance }: Stage): number {
-  return Math.max(error, (before ?? 0) + tolerance, before ?? 0)
+function reach({ error, before, tolerance, interval }: Stage): number {
+  return Math.max(error, (before ?? 0) + tolerance, before ?? 0, interval?.high ?? 0)
 }
 
-function staircase({ name, error, before, tolerance }: Stage, row: number): Plot.Markish[] {
+function staircase({ name, error, before, tolerance, interval }: Stage, row: number): Plot.Markish[] {
   const colour = name === 'achievable' ? ACHIEVABLE : PART_COLOUR[name]
   const symbol = name === 'achievable' ? 'square' : PART_SYMBOL[name]
   const from = before ?? 0
@@ -87,6 +96,9 @@ function staircase({ name, error, before, tolerance }: Stage, row: number): Plot
     before !== null
       ? Plot.ruleY([row], { x1: [before], x2: [error], stroke: colour, strokeWidth: 6, strokeOpacity: 0.55 })
       : null,
+    interval === null
+      ? null
+      : Plot.ruleY([row], { x1: [Math.max(0, interval.low)], x2: [interval.high], stroke: colour, strokeWidth: 1.5 }),
     Plot.dot([row], { x: [error], y: [row], symbol, fill: colour, r: 6.5, ...HALO, strokeWidth: 1.5 }),
     Plot.text([stageName(name)], { ...label, textAnchor: 'start', dx: -MARGIN.left }),
     Plot.text([formatPercent(error)], { ...label, textAnchor: 'end', dx: -14, fontWeight: 700 }),

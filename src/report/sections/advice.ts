@@ -6,7 +6,7 @@ import { section } from './figure.js'
 /** What to do next, in the order in which to try it. */
 export function adviceSection({ diagnosis }: RunReport): Markup | null {
   if (diagnosis === null) return null
-  if (diagnosis.actions.length === 0) {
+  if (diagnosis.state === 'fits well' || diagnosis.actions.length === 0) {
     return section(
       'next',
       'What to do next',
@@ -18,7 +18,9 @@ export function adviceSection({ diagnosis }: RunReport): Markup | null {
       title,
       reason,
       against,
-    }) => markup`<li><b>${title}</b> <span class="tag">against ${against}</span><p>${reason}</p></li>
+      effect,
+      cost,
+    }) => markup`<li><b>${title}</b> <span class="tag">against ${against}</span><p>${reason}</p><p class="note"><b>What it can bring:</b> ${effect} <b>What it takes:</b> ${cost}</p></li>
 `,
   )
   return section(

@@ -3,7 +3,7 @@ import { formatCount, formatInstant, formatNumber, formatPercent, formatPoints, 
 import { markup } from '../markup.js'
 import { PART_NAME, PARTS } from '../palette.js'
 import type { Markup } from '../markup.js'
-import type { Diagnosis, PartName, RunReport, Score } from '../../result.js'
+import type { Diagnosis, ErrorGap, GapName, PartName, RunReport, Score } from '../../result.js'
 import { bullets, figure, table, unfold } from './figure.js'
 
 const HEADLINES: Readonly<Record<Diagnosis['state'], string>> = {
@@ -11,6 +11,24 @@ const HEADLINES: Readonly<Record<Diagnosis['state'], string>> = {
   'high bias': 'It underfits: the bias is high.',
   'high variance': 'It overfits: the variance is high.',
   'high bias and high variance': 'It underfits and overfits: bias and variance are both high.',
+  mismatch: 'It is used on rows of another kind than it learned from.',
+  'cannot tell': 'It cannot be told yet: too few rows to measure by.',
+}
+
+/** For people who never heard of bias and variance. */
+const PLAINLY: Readonly<Record<Diagnosis['state'], string>> = {
+  'fits well':
+    'It makes about as few mistakes as can be made, on the rows it learned from and on rows it had never seen.',
+  'high bias':
+    'It makes too many mistakes even on the rows it learned from, like a pupil who has not understood the lesson: more examples alone will not help, a more capable or longer trained network may.',
+  'high variance':
+    'It does well on the rows it learned from and clearly worse on new ones, like a pupil who learned the exercises by heart: more examples help, or holding it back from memorizing.',
+  'high bias and high variance':
+    'It makes too many mistakes on the rows it learned from, and clearly more on new ones. First let it learn the lesson, then see to it that the lesson carries over.',
+  mismatch:
+    'It does well on new rows like those it learned from, and worse on those it is meant for, which are of another kind: it needs examples of that kind.',
+  'cannot tell':
+    'With so few rows chance alone can make figures like these: before anything is changed, hold more rows back to measure by.',
 }
 
 const MEANINGS: Readonly<Record<PartName, string>> = {
@@ -33,7 +51,7 @@ export function verdictSection(run: RunReport): Markup {
 <p class="origin">${origin.map((text) => markup`<span>${text}</span>`)}</p>
 <h1>${run.title}</h1>
 <p class="verdict">${headline(run)}</p>
-<p class="words">${words(run)}</p>
+${plainly(run)}<p class="words">${words(run)}</p>
 </header>
 <section id="errors" aria-label="Errors of train, dev and test">
 <div class="tiles">${PARTS.map((part) => tile(part, run))}</div>
@@ -50,6 +68,12 @@ function headline({ history, diagnosis, scores }: RunReport): string {
   if (history.stop.reason === 'diverged') return 'Training broke off: the cost stopped being finite.'
   if (diagnosis !== null) return HEADLINES[diagnosis.state]
   return scores.dev === null ? 'Not judged: no rows were held back for dev.' : 'Not judged: no diagnosis was made.'
+}
+
+function plainly({ history, diagnosis }: RunReport): Markup | null {
+  if (diagnosis === null || history.stop.reason === 'diverged') return null
+  return markup`<p class="words">${PLAINLY[diagnosis.state]}</p>
+`
 }
 
 function words({ history, diagnosis }: RunReport): string {
@@ -92,25 +116,49 @@ function warnings(all: readonly string[]): Markup | null {
 `
 }
 
-function gaps({ scores }: RunReport, diagnosis: Diagnosis): Markup {
-  const from = diagnosis.achievableFrom === 'given' ? 'as given' : 'assumed, as none was given'
-  const dev = scores.dev?.error
-  const test = scores.test?.error
-  const apart = scores.trainDev?.error
-  const fresh = isKnown(dev) && isKnown(test) ? test - dev : null
+const ORIGINS: Readonly<Record<Diagnosis['achievableFrom'], string>> = {
+  given: 'as given',
+  estimated: 'an estimate from neighbouring rows',
+  default: 'assumed, as none was given',
+}
+
+function gaps({ testGap }: RunReport, diagnosis: Diagnosis): Markup {
+  const from = `${formatPercent(diagnosis.achievableError)}, ${ORIGINS[diagnosis.achievableFrom]}`
+  const seen = diagnosis.trainDevError === null ? 'dev' : 'train-dev'
+  const explanations: Readonly<Record<GapName, string>> = {
+    'avoidable bias': `From the achievable error (${from}) to the train error: what better fitting could still win.`,
+    variance: `From the train to the ${seen} error: what is lost on rows it has never seen.`,
+    mismatch: 'From train-dev to dev: what is lost on rows of another kind than those of train.',
+    'overfitting to dev':
+      'From dev to test, a fresh look: near 0 means the choices made on dev hold for new rows. Nothing is chosen by it.',
+  }
+  const all = isKnown(testGap?.estimate) ? [...diagnosis.gaps, testGap] : diagnosis.gaps
   return markup`<dl class="gaps">
-${gap('Avoidable bias', diagnosis.avoidableBias, diagnosis.tolerance.bias, `From the achievable error (${formatPercent(diagnosis.achievableError)}, ${from}) to the train error: what better fitting could still win.`)}
-${gap('Variance', diagnosis.variance, diagnosis.tolerance.variance, 'From the train to the dev error: what is lost on rows it has never seen.')}
-${isKnown(apart) && isKnown(dev) ? gap('Mismatch', dev - apart, null, 'From train-dev to dev: the part of the variance that comes from rows of another distribution, not from rows it has never seen.') : null}
-${fresh === null ? null : gap('Dev to test', fresh, null, 'A fresh look: near 0 means the choices made on dev hold for new rows.')}
+${all.map((one) => gap(one, diagnosis.tolerance, explanations[one.name]))}
 </dl>
+<p class="note">Beside each gap: where it lies with 95% certainty. A gap of up to ${formatPoints(diagnosis.tolerance).replace('+', '')} (grey band) counts as none; one whose whole range lies above is high.</p>
 `
 }
 
-function gap(name: string, value: number, tolerance: number | null, explanation: string): Markup {
-  const limit =
-    tolerance === null ? '' : ` Up to ${formatPoints(tolerance).replace('+', '')} (grey band) counts as none.`
-  return markup`<div><dt>${name} <b>${formatPoints(value)}</b></dt><dd>${explanation}${limit}</dd></div>
+const TITLES: Readonly<Record<GapName, string>> = {
+  'avoidable bias': 'Avoidable bias',
+  variance: 'Variance',
+  mismatch: 'Mismatch',
+  'overfitting to dev': 'Dev to test',
+}
+
+const JUDGED: Readonly<Record<ErrorGap['verdict'], string>> = {
+  high: 'High.',
+  none: 'None that matters.',
+  'cannot tell': 'Cannot tell.',
+}
+
+function gap({ name, estimate, interval, verdict, rowsNeeded }: ErrorGap, tolerance: number, words: string): Markup {
+  const needed = rowsNeeded.map(({ part, rows }) => `${plural(rows, 'row')} of ${part}`).join(' and ')
+  const telling = needed === '' ? '' : ` About ${needed} would tell.`
+  const title = TITLES[name]
+  const judged = isKnown(tolerance) ? JUDGED[verdict] : ''
+  return markup`<div><dt>${title} <b>${formatPoints(estimate)}</b></dt><dd>${words}</dd><dd>${judged} ${formatPoints(interval.low)} to ${formatPoints(interval.high)}.${telling}</dd></div>
 `
 }
 

@@ -1,0 +1,87 @@
+// What a layer does with a batch, forwards and backwards.
+
+import { activate, activateBackward } from '../activation'
+import { dropout } from '../dropout'
+import { gemmShare } from '../gemm/share'
+import { at } from '../lanes'
+import * as layout from '../layout'
+import { softmax } from '../loss'
+import { sumColumns } from '../reduce'
+import { partBegin, partEnd } from '../threads'
+import { address, argument, constant, LINE, pointer, rows } from './operand'
+
+/** z = x·W + b. */
+export function denseShare(session: usize, op: usize, parts: i32): void {
+  const inputs = argument(op, 4)
+  const units = argument(op, 5)
+  const x = pointer(op, 0)
+  const weight = pointer(op, 1)
+  const bias = pointer(op, 2)
+  const workspace = workspaceOf(session)
+  gemmShare(parts, false, false, rows, units, inputs, x, inputs, weight, units, pointer(op, 3), bias, workspace)
+}
+
+/** dW = xᵀ·dz, db = column sums of dz. */
+export function denseBackwardParametersShare(session: usize, op: usize, parts: i32): void {
+  const inputs = argument(op, 4)
+  const units = argument(op, 5)
+  const x = pointer(op, 0)
+  const dz = pointer(op, 1)
+  const workspace = workspaceOf(session)
+  gemmShare(parts, true, false, inputs, units, rows, x, inputs, dz, units, pointer(op, 2), 0, workspace)
+  sumColumns(dz, rows, units, partBegin(units, LINE, parts), partEnd(units, LINE, parts), pointer(op, 3))
+}
+
+/** dx = dz·Wᵀ. */
+export function denseBackwardInputShare(session: usize, op: usize, parts: i32): void {
+  const inputs = argument(op, 3)
+  const units = argument(op, 4)
+  const dz = pointer(op, 0)
+  const weight = pointer(op, 1)
+  const workspace = workspaceOf(session)
+  gemmShare(parts, false, true, rows, inputs, units, dz, units, weight, units, pointer(op, 2), 0, workspace)
+}
+
+function workspaceOf(session: usize): usize {
+  return address(session, layout.SESSION_WORKSPACE)
+}
+
+export function activateShare(op: usize, parts: i32): void {
+  const count = rows * argument(op, 4)
+  const begin = partBegin(count, LINE, parts)
+  const length = partEnd(count, LINE, parts) - begin
+  activate(argument(op, 0), constant(op, 1), at(pointer(op, 2), begin), at(pointer(op, 3), begin), length)
+}
+
+export function activateBackwardShare(op: usize, parts: i32): void {
+  const count = rows * argument(op, 5)
+  const begin = partBegin(count, LINE, parts)
+  const length = partEnd(count, LINE, parts) - begin
+  const input = at(pointer(op, 2), begin)
+  const output = at(pointer(op, 3), begin)
+  activateBackward(argument(op, 0), constant(op, 1), input, output, at(pointer(op, 4), begin), length)
+}
+
+export function dropoutShare(session: usize, op: usize, parts: i32): void {
+  const count = rows * argument(op, 2)
+  dropout(
+    pointer(op, 0),
+    pointer(op, 1),
+    partBegin(count, LINE, parts),
+    partEnd(count, LINE, parts),
+    constant(op, 3),
+    argument(op, 4),
+    <u32>load<f64>(session, layout.SESSION_DRAWS),
+    load<u32>(session, layout.SESSION_EPOCH),
+    load<u32>(session, layout.SESSION_SEED_LOW),
+    load<u32>(session, layout.SESSION_SEED_HIGH),
+  )
+}
+
+export function softmaxShare(op: usize, parts: i32): void {
+  const units = argument(op, 2)
+  const begin = partBegin(rows, LINE, parts)
+  const length = partEnd(rows, LINE, parts) - begin
+  const place = <usize>begin * units
+  softmax(at(pointer(op, 0), place), at(pointer(op, 1), place), length, units, at(pointer(op, 3), begin))
+}

@@ -1,0 +1,11 @@
+import type { NetworkDescription } from '../model/network-options.js'
+import { network, type Network, type NetworkInit } from '../train/network.js'
+
+/** A copy of a network in f64, in which differences say something; by another description of the same θ, if need be. */
+export async function copyInDoubles(
+  { options, parameters }: Network,
+  { threads, description = options }: Pick<NetworkInit, 'threads'> & { readonly description?: NetworkDescription } = {},
+): Promise<Network> {
+  const choice = threads === undefined ? {} : { threads }
+  return await network({ ...description, precision: 'f64', numerics: 'strict', parameters, ...choice })
+}

@@ -1,0 +1,133 @@
+import { type Dataset, selectRows } from '../data/dataset.js'
+import { permutation } from '../data/philox.js'
+import { WellfitError } from '../errors.js'
+import type { AchievableEstimate, Interval } from '../result.js'
+import { rate } from './interval.js'
+import { columnMeans } from './measure.js'
+import { type Neighbours, nearestRows } from './neighbours.js'
+import { NEIGHBOURS } from './purposes.js'
+import { percent } from './words.js'
+
+const MOST_ROWS = 2000
+const FEWEST_ROWS = 20
+const VOTERS = [1, 3, 5, 9, 17, 33]
+const GAMMA_NEIGHBOURS = 10
+
+/**
+ * Estimates the error that the best predictor would still make, from how well rows are predicted by their neighbours.
+ *
+ * Classification: the best vote of 1 to 33 neighbours is an error that is achieved already, the upper bound; the lower
+ * one is Cover and Hart's (1967), (K − 1)/K·(1 − √(1 − K/(K − 1)·R)), of the nearest neighbour's error R taken to ever
+ * more rows (R of half of the rows shows how it falls). Regression: the Gamma test (Stefánsson et al., 1997): half the
+ * squared difference to the k-th neighbour's target, taken back along a line to distance 0, over the variance.
+ *
+ * Both are estimates: features of which many say nothing hide the neighbours that matter, and the error then looks
+ * larger than it is. A known figure (what people reach, repeated measurements) is better. At most 2,000 rows are
+ * compared, a seeded sample of more.
+ *
+ * @param data Rows prepared for the network, so that every feature counts alike.
+ * @throws WellfitError `INVALID_DATA` for fewer than 20 rows.
+ * @example
+ * const achievable = estimateAchievableError(train)
+ * const diagnosis = diagnose({ train: net.evaluate(train), dev: net.evaluate(dev), task: 'regression', achievableError: achievable })
+ */
+export function estimateAchievableError(data: Dataset): AchievableEstimate {
+  if (data.rows < FEWEST_ROWS) {
+    throw new WellfitError({
+      code: 'INVALID_DATA',
+      door: 'estimateAchievableError',
+      field: 'data',
+      value: `${data.rows} rows`,
+      expected: `hold at least ${FEWEST_ROWS} rows`,
+      remedy: 'Give `achievableError` as a number.',
+    })
+  }
+  const rows = Math.min(data.rows, MOST_ROWS)
+  // A seeded order in any case: the first half has to be like the whole.
+  const sample = selectRows(data, permutation(data.rows, 0, NEIGHBOURS).subarray(0, rows))
+  return sample.targets.kind === 'classes' ? ofClasses(sample) : ofValues(sample)
+}
+
+function ofClasses(data: Dataset): AchievableEstimate {
+  const classes = data.targets.kind === 'classes' ? data.targets.classes.length : 2
+  const neighbours = nearestRows(data, 33, data.rows)
+  const half = nearestRows(data, 1, Math.floor(data.rows / 2))
+  const errors = VOTERS.filter((k) => k <= neighbours.count).map((k) => voteError(data, neighbours, k, data.rows))
+  const nearest = errors[0] ?? 1
+  const fallen = Math.max(0, voteError(data, half, 1, Math.floor(data.rows / 2)) - nearest)
+  // Where the error falls with the root of the rows, this is what is left of it in the end.
+  const limit = Math.max(0, rate(nearest, data.rows).interval.low - fallen / (Math.SQRT2 - 1))
+  const { high } = rate(Math.min(...errors), data.rows).interval
+  return estimate('classification', { low: Math.min(coverHart(limit, classes), high), high }, data.rows)
+}
+
+function estimate(task: AchievableEstimate['task'], interval: Interval, rows: number): AchievableEstimate {
+  const value = (interval.low + interval.high) / 2
+  const words = `between ${percent(interval.low)} and ${percent(interval.high)} is achievable, estimated from the neighbours of ${rows} rows`
+  return { task, value, interval, rows, words }
+}
+
+/** The share of the first rows whose class is not that of most of their k neighbours; the nearer one decides a draw. */
+function voteError({ targets }: Dataset, { count, rows: near }: Neighbours, k: number, rows: number): number {
+  if (targets.kind !== 'classes') return 1
+  let wrong = 0
+  for (let row = 0; row < rows; row++) {
+    const votes = new Map<number, number>()
+    for (let i = 0; i < k; i++) {
+      const label = targets.labels[near[row * count + i] ?? 0] ?? 0
+      votes.set(label, (votes.get(label) ?? 0) + 1)
+    }
+    let [winner, most] = [-1, 0]
+    for (const [label, number] of votes) if (number > most) [winner, most] = [label, number]
+    if (winner !== targets.labels[row]) wrong++
+  }
+  return wrong / rows
+}
+
+function coverHart(error: number, classes: number): number {
+  const chance = (classes - 1) / classes
+  return chance * (1 - Math.sqrt(Math.max(0, 1 - error / chance)))
+}
+
+function ofValues(data: Dataset): AchievableEstimate {
+  if (data.targets.kind !== 'values') return estimate('regression', { low: 0, high: 0 }, data.rows)
+  const { values, width } = data.targets
+  const means = columnMeans(values, width)
+  const variance = values.reduce((sum, value, i) => sum + (value - (means[i % width] ?? 0)) ** 2, 0) / data.rows
+  if (variance === 0) return estimate('regression', { low: 0, high: 0 }, data.rows)
+  const neighbours = nearestRows(data, GAMMA_NEIGHBOURS, data.rows)
+  const { gamma, delta } = gammas(values, width, neighbours, data.rows)
+  const first = gamma[0] ?? 0
+  const noise = Math.min(Math.max(0, intercept(delta, gamma)), first)
+  // As much again as the line was taken back is left open below.
+  return estimate('regression', { low: Math.max(0, 2 * noise - first) / variance, high: first / variance }, data.rows)
+}
+
+/** Of the k-th neighbours, k = 1, 2, …: half the mean squared difference of targets, and the mean squared distance. */
+function gammas(
+  values: Float64Array,
+  width: number,
+  near: Neighbours,
+  rows: number,
+): Record<'gamma' | 'delta', number[]> {
+  const sums = Array.from({ length: near.count }, () => ({ gamma: 0, delta: 0 }))
+  for (let row = 0; row < rows; row++) {
+    sums.forEach((sum, k) => {
+      const other = near.rows[row * near.count + k] ?? 0
+      for (let j = 0; j < width; j++) {
+        sum.gamma += ((values[row * width + j] ?? 0) - (values[other * width + j] ?? 0)) ** 2 / 2
+      }
+      sum.delta += near.distances[row * near.count + k] ?? 0
+    })
+  }
+  return { gamma: sums.map(({ gamma }) => gamma / rows), delta: sums.map(({ delta }) => delta / rows) }
+}
+
+/** Where the least-squares line through the points meets 0. */
+function intercept(x: readonly number[], y: readonly number[]): number {
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+  const [meanX, meanY] = [mean(x), mean(y)]
+  const spread = x.reduce((sum, value) => sum + (value - meanX) ** 2, 0)
+  const slope = x.reduce((sum, value, i) => sum + (value - meanX) * ((y[i] ?? 0) - meanY), 0) / spread
+  return spread > 0 ? meanY - slope * meanX : meanY
+}

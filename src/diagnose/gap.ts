@@ -1,0 +1,63 @@
+import type { ErrorGap, GapName, RowsNeeded } from '../result.js'
+import { difference, type Measured } from './interval.js'
+
+/** One of the two errors that a gap lies between. */
+export interface End {
+  /** The part it was measured on; `null` for the achievable error. */
+  readonly part: string | null
+  readonly error: Measured
+}
+
+const MOST_ROWS = 1e9
+
+/**
+ * The gap between two errors, judged: `high` where the whole 95 % interval lies above the tolerance, `none` where all
+ * of it lies at or below, else `cannot tell`, with the rows that would tell if the errors stayed what they are.
+ */
+export function gapBetween(name: GapName, from: End, to: End, tolerance: number): ErrorGap {
+  const interval = difference(to.error, from.error)
+  const estimate = to.error.estimate - from.error.estimate
+  const verdict = interval.low > tolerance ? 'high' : interval.high <= tolerance ? 'none' : 'cannot tell'
+  const rowsNeeded = verdict === 'cannot tell' ? needed(from, to, tolerance) : []
+  return { name, estimate, interval, verdict, rowsNeeded }
+}
+
+/** Either part alone, or both in the same measure: what takes the fewest rows. */
+function needed(from: End, to: End, tolerance: number): RowsNeeded[] {
+  const ends = [to, from].filter(({ part, error }) => part !== null && Number.isFinite(error.rows))
+  const ways = [...ends.map((end) => [end]), ends].flatMap((grown) => {
+    const factor = smallestFactor((times) => {
+      const rows = (end: End): number => end.error.rows * (grown.includes(end) ? times : 1)
+      const { low, high } = difference(to.error, from.error, rows(to), rows(from))
+      return low > tolerance || high <= tolerance
+    }, grown)
+    if (factor === null) return []
+    return [grown.map(({ part, error }) => ({ part: part ?? '', rows: roundUp(error.rows * factor) }))]
+  })
+  const total = (way: readonly RowsNeeded[]): number =>
+    ends.reduce((sum, { part, error }) => sum + (way.find((one) => one.part === part)?.rows ?? error.rows), 0)
+  return ways.sort((a, b) => total(a) - total(b))[0] ?? []
+}
+
+/** The smallest factor, to 1 %, at which a test is passed that larger ones pass too; `null` beyond a milliard rows. */
+function smallestFactor(passes: (times: number) => boolean, grown: readonly End[]): number | null {
+  const most = MOST_ROWS / Math.max(1, ...grown.map(({ error }) => error.rows))
+  let high = 1
+  while (!passes(high)) {
+    high *= 2
+    if (high > most) return null
+  }
+  let low = high / 2
+  while (high / low > 1.01) {
+    const middle = Math.sqrt(low * high)
+    if (passes(middle)) high = middle
+    else low = middle
+  }
+  return high
+}
+
+/** To two digits: more would be pretence. */
+function roundUp(rows: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(rows)) - 1)
+  return Math.ceil(rows / unit) * unit
+}
