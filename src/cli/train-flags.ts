@@ -81,7 +81,11 @@ const NOT_OF_CHECK = new Set([
 ])
 
 /** Flags of `check`: those of `train` that say what would be trained. */
-export const CHECK_FLAGS: readonly Flag[] = TRAIN_FLAGS.filter(({ name }) => !NOT_OF_CHECK.has(name))
+export const CHECK_FLAGS: readonly Flag[] = [
+  ...TRAIN_FLAGS.filter(({ name }) => !NOT_OF_CHECK.has(name)),
+  { name: 'out', value: '<dir>', help: 'Write check.html and check.json here' },
+  { name: 'overwrite', help: 'Replace files of an earlier run in --out' },
+]
 
 /** What the flags ask for; what they leave open is left out. */
 export interface Choices {

@@ -357,8 +357,20 @@ describe('wellfit check', () => {
 
   it('needs a target, and knows only flags that it heeds', async () => {
     expect(await wellfit(['check', dataset('wine')])).toMatchObject({ code: 2 })
-    const unknown = await wellfit(['check', dataset('wine'), '--target', 'cultivar', '--out', at('nowhere')])
+    const unknown = await wellfit(['check', dataset('wine'), '--target', 'cultivar', '--patience', '3'])
     expect(unknown.code).toBe(2)
-    expect(unknown.err).toContain('--out')
+    expect(unknown.err).toContain('--patience')
+  })
+
+  it('leaves a page and JSON, and overwrites neither unasked', async () => {
+    const args = ['check', dataset('wine'), '--target', 'cultivar', '--layers', '8', '--out', at('look')]
+    const done = await wellfit(args)
+    expect(done).toMatchObject({ code: 0, err: '' })
+    expect(done.out).toMatch(/Written: .*check\.html, .*check\.json\n$/)
+    expect(await readFile(join(at('look'), 'check.html'), 'utf8')).toContain('wine.csv: cultivar')
+    const stored: unknown = JSON.parse(await readFile(join(at('look'), 'check.json'), 'utf8'))
+    expect(stored).toMatchObject({ format: 'wellfit.preflight', passed: true })
+    expect((await wellfit(args)).code).toBe(2)
+    expect((await wellfit([...args, '--overwrite'])).code).toBe(0)
   })
 })
