@@ -1,4 +1,5 @@
 import type { Activation, ScalerKind, Task } from '../index.js'
+import { AUGMENT_FLAGS, type Augmenting, readAugmentFlags } from './augment-flags.js'
 import { choiceFlag, type Flag, type Flags, listFlag, numberFlag, type Range } from './flags.js'
 import type { Recipe } from './recipe.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split-flags.js'
@@ -43,6 +44,7 @@ export const RUN_FLAGS: readonly Flag[] = [
     help: 'Error that the best predictor still makes, 0 to 1 (default: estimated)',
   },
   { name: 'scaling', value: '<name>', help: `How numbers are scaled: ${SCALINGS.join(', ')} (default standard)` },
+  ...AUGMENT_FLAGS,
   { name: 'no-preflight', help: 'Train without checking data, network, gradient and cost first' },
   { name: 'quiet', help: 'No progress, only the outcome' },
   { name: 'json', help: 'Print the outcome as JSON' },
@@ -84,6 +86,7 @@ export interface Choices {
   readonly seed: number
   readonly split: SplitFlags
   readonly scaling: ScalerKind
+  readonly augmenting: Augmenting
   readonly achievableError: number | undefined
   readonly preflight: boolean
 }
@@ -115,6 +118,7 @@ export function readChoices(flags: Flags): Choices {
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
     split: readSplitFlags(flags),
     scaling: choiceFlag(flags, 'scaling', SCALINGS) ?? 'standard',
+    augmenting: readAugmentFlags(flags),
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
     preflight: !flags.has('no-preflight'),
   }
