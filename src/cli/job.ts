@@ -16,6 +16,7 @@ import {
   preprocess,
   type Preprocessor,
   type RunReport,
+  smote,
   type SplitSummary,
   splitTable,
   type Table,
@@ -224,11 +225,14 @@ function optimizerOf({ optimizer: kind, learningRate, weightDecay }: Recipe): Op
 async function train(job: Job, prepared: Prepared, net: Network): Promise<History> {
   const { train, dev, recipe } = prepared
   const { epochs, patience, monitor } = recipe
-  const history = await net.fit(train, {
+  const { seed, augmenting } = job.choices
+  const rows = augmenting.smote ? smote(train, { seed }) : train
+  const history = await net.fit(rows, {
     ...stepsOf(prepared),
     dev,
+    augment: augmenting.augment,
     earlyStopping: { patience, monitor },
-    seed: job.choices.seed,
+    seed,
     onEpoch: (row) => job.progress.epoch(row, epochs),
     signal: job.signal,
     ...(job.checkpoint === undefined ? {} : { checkpoint: job.checkpoint }),
@@ -242,10 +246,14 @@ function checked(found: Preflight | null): Pick<RunReport, 'gradientCheck' | 'co
   return { gradientCheck: found?.gradientCheck ?? null, costCheck: found?.costCheck ?? null, preflight: found }
 }
 
-function warningsOf({ table, target }: Job, { split }: Prepared, history: History, checks: Preflight | null): string[] {
-  const dropped = table.rows - split.rows
+const MADE_ROWS =
+  'Rows of small classes were made for training (SMOTE): the train scores of the epochs count them, those at the end do not.'
+
+function warningsOf(job: Job, { split }: Prepared, history: History, checks: Preflight | null): string[] {
+  const dropped = job.table.rows - split.rows
   return [
-    ...(dropped > 0 ? [`${dropped} rows have no value for ${target} and are left out.`] : []),
+    ...(dropped > 0 ? [`${dropped} rows have no value for ${job.target} and are left out.`] : []),
+    ...(job.choices.augmenting.smote ? [MADE_ROWS] : []),
     ...split.warnings,
     ...history.notes,
     ...(checks === null ? [] : preflightWarnings(checks)),

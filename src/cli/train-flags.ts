@@ -1,5 +1,6 @@
 import { WellfitError } from '../errors.js'
 import type { Activation, Monitor, ScalerKind, Task } from '../index.js'
+import { AUGMENT_FLAGS, type Augmenting, readAugmentFlags } from './augment-flags.js'
 import { choiceFlag, type Flag, type Flags, listFlag, numberFlag, type Range } from './flags.js'
 import type { Recipe } from './recipe.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split-flags.js'
@@ -49,6 +50,7 @@ export const RUN_FLAGS: readonly Flag[] = [
     help: 'Error that the best predictor still makes, 0 to 1 (default: estimated)',
   },
   { name: 'scaling', value: '<name>', help: `How numbers are scaled: ${SCALINGS.join(', ')} (default standard)` },
+  ...AUGMENT_FLAGS,
   { name: 'no-preflight', help: 'Train without checking data, network, gradient and cost first' },
   { name: 'quiet', help: 'No progress, only the outcome' },
   { name: 'json', help: 'Print the outcome as JSON' },
@@ -95,6 +97,7 @@ export interface Choices {
   readonly seed: number
   readonly split: SplitFlags
   readonly scaling: ScalerKind
+  readonly augmenting: Augmenting
   readonly achievableError: number | undefined
   readonly preflight: boolean
 }
@@ -130,6 +133,7 @@ export function readChoices(flags: Flags): Choices {
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
     split: readSplitFlags(flags),
     scaling: choiceFlag(flags, 'scaling', SCALINGS) ?? 'standard',
+    augmenting: readAugmentFlags(flags),
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
     preflight: !flags.has('no-preflight'),
   }
