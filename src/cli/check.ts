@@ -12,7 +12,15 @@ export async function check(path: string, flags: Flags): Promise<ExitCode> {
   const choices = readChoices(flags)
   const ignore = flags.get('ignore')?.split(',') ?? []
   const table = await readTable(path)
-  const report = await preflightOf({ name: basename(path), notice: null, table, target, ignore, choices, earlier: null })
+  const report = await preflightOf({
+    name: basename(path),
+    notice: null,
+    table,
+    target,
+    ignore,
+    choices,
+    earlier: null,
+  })
   process.stdout.write(flags.has('json') ? `${JSON.stringify(report, null, 2)}\n` : describePreflight(report))
   return report.passed ? EXIT.ok : EXIT.input
 }

@@ -83,7 +83,17 @@ describe('wellfit train', () => {
   })
 
   it('tells a second look at the same test part, as a run into the same directory takes it', async () => {
-    const args = ['train', dataset('iris'), '--target', 'species', '--out', at('looks'), '--no-preflight', '--epochs', '3']
+    const args = [
+      'train',
+      dataset('iris'),
+      '--target',
+      'species',
+      '--out',
+      at('looks'),
+      '--no-preflight',
+      '--epochs',
+      '3',
+    ]
     expect((await wellfit(args)).out).not.toContain('look number')
     expect((await wellfit([...args, '--overwrite'])).out).toContain('look number 2 at the test part')
     await writeFile(at('looks', 'model.json'), '{')
