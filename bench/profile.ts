@@ -76,13 +76,15 @@ function timesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Ma
   const names = new Map(
     nodes.map(({ id, callFrame }) => [
       id,
-      callFrame.url.startsWith('wasm:') ? callFrame.functionName : `JavaScript: ${callFrame.functionName}`,
+      callFrame.url.startsWith('wasm:') || profiling.has(callFrame.functionName)
+        ? callFrame.functionName
+        : 'JavaScript',
     ]),
   )
   const times = new Map<string, number>()
   samples.forEach((id, i) => {
     const name = names.get(id) ?? ''
-    if (profiling.has(name.replace('JavaScript: ', ''))) return
+    if (profiling.has(name)) return
     times.set(name, (times.get(name) ?? 0) + (timeDeltas[i] ?? 0) / 1000)
   })
   return times
@@ -92,7 +94,7 @@ function shares(times: Map<string, number>): Map<string, number> {
   const total = [...times.values()].reduce((sum, time) => sum + time, 0)
   const found = new Map<string, number>()
   for (const [name, time] of times) {
-    const work = name.startsWith('JavaScript') ? 'JavaScript' : works.find(([, pattern]) => pattern.test(name))?.[0]
+    const work = name === 'JavaScript' ? name : works.find(([, pattern]) => pattern.test(name))?.[0]
     const key = work ?? 'the rest'
     found.set(key, (found.get(key) ?? 0) + (100 * time) / total)
   }

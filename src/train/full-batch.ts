@@ -25,7 +25,12 @@ export function checkFullBatch(options: FitOptions, network: NetworkDescription,
 /** Refuses a train set that is not in memory as a whole. */
 export function checkWhole(train: Dataset | ChunkedDataset): void {
   if (!isChunked(train)) return
-  throw refused({ field: 'train', value: 'chunks', why: 'all rows have to be in memory', remedy: `a dataset, or ${OTHER}` })
+  throw refused({
+    field: 'train',
+    value: 'chunks',
+    why: 'all rows have to be in memory',
+    remedy: `a dataset, or ${OTHER}`,
+  })
 }
 
 function refused({ field, value, why, remedy }: Refusal): WellfitError {

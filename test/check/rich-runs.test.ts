@@ -41,7 +41,7 @@ describe('a preflight of what layers and runs may add', () => {
     using net = await network(init(layer))
     const before = String(net.parameters)
     const report = await preflight(net, data, { ...options, epochs: 5 })
-    expect(report.message, name).toBe('Ready to train: 6 of 6 checks passed.')
+    expect(report.message).toBe('Ready to train: 6 of 6 checks passed.')
     expect(report.gradientCheck?.withoutPenalty === null).toBe(!/penalt|L1/.test(name))
     expect(String(net.parameters)).toBe(before)
   })

@@ -30,13 +30,13 @@ const x = Array.from({ length: 8 }, (_, i) => [Math.sin(i), Math.cos(3 * i)])
 const data = dataset({ x, y: x.map(([a = 0]) => (a > 0 ? 'up' : 'down')) })
 const values = dataset({ x, y: x.map(([a = 0]) => a), task: 'regression' })
 
-const making = (init: object) => () => network({ ...shape, ...init } as NetworkInit)
+const making = (init: object) => () => network({ ...shape, ...init })
 const layered = (layer: object) => making({ layers: [{ units: 3, ...layer }, { units: 2 }] })
 const fitting =
   (options: object, rows = data, init: NetworkInit = shape) =>
   async () => {
     using net = await network(init)
-    return await net.fit(rows, options as FitOptions)
+    return await net.fit(rows, options)
   }
 const regression: NetworkInit = { ...shape, layers: [{ units: 1 }], loss: 'meanSquaredError' }
 const monitored = { earlyStopping: { monitor: 'none' } }

@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import type * as Csv from '../../src/data/csv.js'
+import type * as Wellfit from '../../src/index.js'
 import { bundle } from './bundle.js'
 import { goldenResults } from './golden.js'
 
@@ -56,8 +58,8 @@ describe('the package as Node loads it', () => {
 
   it('is of few modules, which share their errors', async () => {
     const bundled = `${root}dist/node/`
-    const { readCsv } = (await import(`${bundled}data/csv.js`)) as typeof import('../../src/data/csv.js')
-    const { WellfitError } = (await import(`${bundled}index.js`)) as typeof import('../../src/index.js')
+    const { readCsv } = (await import(`${bundled}data/csv.js`)) as typeof Csv
+    const { WellfitError } = (await import(`${bundled}index.js`)) as typeof Wellfit
     await expect(readCsv('')).rejects.toBeInstanceOf(WellfitError)
   })
 })
