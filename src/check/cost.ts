@@ -77,7 +77,11 @@ async function costsOf(
 /** Without what keeps a step from being one of gradient descent. */
 function plain(description: NetworkDescription): NetworkDescription {
   const network = withoutDropout(description)
-  return { ...network, layers: network.layers.map(({ maxNorm: _, ...layer }) => layer) }
+  const layers = network.layers.map((layer) => {
+    const { maxNorm: _, ...rest } = layer
+    return rest
+  })
+  return { ...network, layers }
 }
 
 function rises(before: number, after: number): boolean {

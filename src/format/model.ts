@@ -112,7 +112,7 @@ function checkParts(options: DecodeOptions): readonly ModelPart[] {
   checkKeys('decodeModel', 'options', options, ['parts'])
   const value: unknown = options.parts ?? []
   if (Array.isArray(value) && value.every((part) => isCustom('activation', part) || isCustom('loss', part))) {
-    return value as readonly ModelPart[]
+    return value
   }
   const expected = 'be an array of what customActivation and customLoss made'
   throw new WellfitError({ code: 'INVALID_OPTION', door: 'decodeModel', field: 'parts', value, expected })

@@ -70,7 +70,11 @@ export function noPenalty(examples: number): Penalty {
 
 /** The network without the penalties that its layers bring. */
 export function withoutPenalties(network: NetworkDescription): NetworkDescription {
-  return { ...network, layers: network.layers.map(({ l2: _, l1: __, ...layer }) => layer) }
+  const layers = network.layers.map((layer) => {
+    const { l2: _, l1: __, ...rest } = layer
+    return rest
+  })
+  return { ...network, layers }
 }
 
 function checkCustom(door: string, value: unknown): CustomPenalty {

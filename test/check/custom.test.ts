@@ -95,7 +95,7 @@ describe('parts written in TypeScript', () => {
       // A batch that takes no step is told its penalty only where that is TypeScript's.
       if ((key === 'penalty' || key === 'cost') && options.accumulate !== undefined) continue
       const [values = [], wanted = []] = [found, expected].map(({ batches }) => batches.map((row) => row[key]))
-      expect(normError(values, wanted), key).toBeLessThan(1e-8)
+      expect(normError(values, wanted)).toBeLessThan(1e-8)
     }
   })
 
@@ -181,7 +181,7 @@ describe('a model with parts written in TypeScript', () => {
 
   it('is not loaded without them, naming the missing one', async () => {
     const { json, tensors } = await saved()
-    const fault = { code: 'INVALID_OPTION', door: 'decodeModel', field: 'parts' }
+    const fault = { code: 'INVALID_OPTION', door: 'decodeModel', field: 'parts' } as const
     expectFault(() => decodeModel(json, tensors), fault, "activation 'myTanh', loss 'mySquares'")
     expectFault(() => decodeModel(json, tensors, { parts: [tanh] }), fault, "loss 'mySquares'")
     // A loss of that name is no activation.
