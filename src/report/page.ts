@@ -11,6 +11,7 @@ import { signalsSection } from './sections/signals.js'
 import { splitSection } from './sections/split.js'
 import { verdictSection } from './sections/verdict.js'
 import { htmlPage } from './shell.js'
+import { FINDINGS_STYLE } from './style.js'
 
 /**
  * A run as one self-contained HTML page: verdict, next steps, curves, confusion or residuals, checks, layers, split
@@ -38,7 +39,8 @@ export function renderReport(run: RunReport): string {
     settingsSection(run),
     dataSection(run),
   ]
-  return htmlPage(run.title, body)
+  const hasPreflight = run.preflight !== null && run.preflight !== undefined
+  return htmlPage(run.title, body, hasPreflight ? FINDINGS_STYLE : '')
 }
 
 function checkFormat(run: RunReport): void {

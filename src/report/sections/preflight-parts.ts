@@ -5,16 +5,13 @@ import type { Markup } from '../markup.js'
 import { sample } from '../thin.js'
 import type { OverfitCheck, Preflight, PreflightItem } from '../../result.js'
 import { facts, figure, section, table, unfold } from './figure.js'
-import { layersFigure } from './preflight.js'
+import { itemList, layersFigure } from './preflight.js'
 
 const MAX_LOSSES = 40
 
 /** Title, the verdict in a sentence, and each item with what was found and what to do about it. */
 export function preflightVerdictSection(report: Preflight, title: string, origin: readonly string[]): Markup {
   const { items, passed, seconds } = report
-  const failed = items.filter(({ status }) => status === 'failed')
-  // What failed stands first.
-  const ordered = [...failed, ...items.filter(({ status }) => status !== 'failed')]
   return markup`<header>
 ${origin.length === 0 ? null : markup`<p class="origin">${origin.map((text) => markup`<span>${text}</span>`)}</p>`}
 <h1>${title}</h1>
@@ -22,7 +19,7 @@ ${origin.length === 0 ? null : markup`<p class="origin">${origin.map((text) => m
 <p class="words">${countWords(items)} Looked at in ${formatSeconds(seconds)}, on copies of the network.</p>
 </header>
 <section id="items" aria-label="What was looked at">
-<ul class="findings items">${ordered.map(itemOf)}</ul>
+${itemList(items)}
 </section>
 `
 }
@@ -32,14 +29,6 @@ function countWords(items: readonly PreflightItem[]): string {
   if (failed.length > 0) return `${failed.map(({ title }) => title).join(', ')}: failed.`
   const passed = items.filter(({ status }) => status === 'passed')
   return `${passed.length} of ${items.length} checks passed.`
-}
-
-function itemOf({ title, status, findings }: PreflightItem): Markup {
-  return markup`<li class="is-${status === 'failed' ? 'problem' : 'fine'}"><b>${title}</b> <span class="tag">${status}</span>${findings.map(
-    ({ status: found, words, remedy }) =>
-      markup`<p>${found === 'failed' ? markup`<strong>${words}</strong>` : words}${remedy === null ? null : markup` <span>${remedy}</span>`}</p>`,
-  )}</li>
-`
 }
 
 /** How the network starts, and whether it can learn at all. */

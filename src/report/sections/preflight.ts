@@ -2,28 +2,35 @@ import { initialLayersChart } from '../charts/preflight.js'
 import { formatCount, formatNumber, formatPercent } from '../format.js'
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
-import type { InitialLayer, PreflightFinding, RunReport } from '../../result.js'
+import type { InitialLayer, PreflightItem, RunReport } from '../../result.js'
 import { figure, section, table, unfold } from './figure.js'
 
 /** Whether the run was worth starting: item by item, with what to do where one failed. */
 export function preflightSection({ preflight }: RunReport): Markup | null {
   if (preflight === null || preflight === undefined) return null
   const { items, layers, message } = preflight
-  const rows = items.map(({ title, status, findings }) => [title, status, findingList(findings)])
   return section(
     'preflight',
     'Was it worth starting?',
     `Looked at before training, on copies of the network. ${message}`,
-    table(['item', 'result', 'what was found'], rows, { words: [1, 2] }),
+    itemList(items),
     layersFigure(layers),
   )
 }
 
-function findingList(findings: readonly PreflightFinding[]): Markup {
-  return markup`${findings.map(
-    ({ status, words, remedy }) =>
-      markup`<p>${status === 'failed' ? markup`<strong>${words}</strong>` : words}${remedy === null ? null : ` ${remedy}`}</p>`,
-  )}`
+/** Every item with what was found and what to do about it; what failed stands first. */
+export function itemList(items: readonly PreflightItem[]): Markup {
+  const failed = items.filter(({ status }) => status === 'failed')
+  const others = items.filter(({ status }) => status !== 'failed')
+  return markup`<ul class="findings items">${[...failed, ...others].map(itemOf)}</ul>`
+}
+
+function itemOf({ title, status, findings }: PreflightItem): Markup {
+  return markup`<li class="is-${status === 'failed' ? 'problem' : 'fine'}"><b>${title}</b> <span class="tag">${status}</span>${findings.map(
+    ({ status: found, words, remedy }) =>
+      markup`<p>${found === 'failed' ? markup`<strong>${words}</strong>` : words}${remedy === null ? null : markup` <span>${remedy}</span>`}</p>`,
+  )}</li>
+`
 }
 
 /** Signal and gradient of every layer before the first step; nothing where they were not looked at. */
