@@ -150,3 +150,5 @@ export { compareParts, type ComparePartsOptions } from './inspect/compare-parts.
 export { inspectParts, type InspectedParts, type InspectPartsOptions } from './inspect/inspect-parts.js'
 
 export { findLearningRate, type FindLearningRateOptions } from './search/find-learning-rate.js'
+export { regularizationPath } from './search/regularization-path.js'
+export type { RegularizationPathOptions } from './search/path-options.js'

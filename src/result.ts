@@ -237,6 +237,47 @@ export interface LearningRateTest {
 export interface Interval {
   readonly low: number
   readonly high: number
+/** One value of a regularization path, trained. */
+export interface RegularizationPoint {
+  /** λ or keepProb. */
+  readonly value: number
+  /** With the weights that the run kept; `null` where it diverged, as are the next two. */
+  readonly train: Score | null
+  readonly dev: Score | null
+  /** Of dev's error. */
+  readonly standardError: number | null
+  /** Epochs that were trained. */
+  readonly epochs: number
+  /** Share of the weights that are exactly 0. */
+  readonly sparsity: number
+}
+
+/** Several strengths of one regularization, and the one that is chosen. */
+export interface RegularizationPath {
+  readonly over: 'l2' | 'l1' | 'keepProb'
+  readonly warmStart: boolean
+  readonly devRows: number
+  /** From the weakest regularization to the strongest, as they were trained. */
+  readonly points: readonly RegularizationPoint[]
+  /** The value of the lowest dev error. */
+  readonly best: number
+  /** The strongest value whose dev error is at most `limit`. */
+  readonly chosen: number
+  /** The lowest dev error and its standard error. */
+  readonly limit: number
+  readonly words: string
+}
+
+/** One entry of θ whose numerical and analytic derivatives disagree. */
+export interface GradientEntry {
+  readonly layer: string
+  readonly parameter: ParameterName
+  /** Position within the parameter: [input, unit] of a weight, [unit] of a bias. */
+  readonly index: readonly number[]
+  readonly analytic: number
+  readonly numerical: number
+  /** |numerical − analytic| / (|numerical| + |analytic|). */
+  readonly difference: number
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   learningRateChart,
   predictionChart,
   reliabilityChart,
+  regularizationPathChart,
   residualChart,
   splitChart,
 } from '../../src/report/index.js'
@@ -21,7 +22,7 @@ import { divergedRun, emptyRun, manyClassesRun } from './sample-edges.js'
 import { regressionRun } from './sample-kinds.js'
 import { digitsConfusion, digitsGradientCheck, digitsMetrics, digitsSplit } from './sample-parts.js'
 import { digitsRun, historyOf } from './samples.js'
-import { rateTest } from './sample-search.js'
+import { penaltyPath, rateTest } from './sample-search.js'
 
 const digits = digitsRun()
 const risingCosts = {
@@ -47,6 +48,7 @@ const CHARTS: Readonly<Record<string, (width: number) => string>> = {
   'cost-check': (width) => costCheckChart(risingCosts, { width }),
   'layer-signal': (width) => layerSignalChart(digits.history, 'gradientNorm', { width }),
   'learning-rate': (width) => learningRateChart(rateTest(), { width }),
+  'regularization-path': (width) => regularizationPathChart(penaltyPath(), { width }),
   split: (width) => splitChart(digitsSplit(), { width }),
   'class-balance': (width) => classBalanceChart(digitsSplit(), { width }),
 }

@@ -1,4 +1,4 @@
-import type { LearningRateTest } from '../../src/result.js'
+import type { LearningRateTest, RegularizationPath, Score } from '../../src/result.js'
 
 /** A test of rates from 10⁻⁵ to 10 whose cost falls, lies flat and blows up. */
 export function rateTest(): LearningRateTest {
@@ -22,5 +22,49 @@ export function rateTest(): LearningRateTest {
     lowest: 0.126,
     blewUp: 2.5,
     words: 'Try 0.01: there the cost falls fastest. It is lowest at 0.13. It blew up at 2.5.',
+  }
+}
+
+function score(error: number): Score {
+  return {
+    rows: 200,
+    loss: error,
+    penalty: 0,
+    cost: error,
+    error,
+    accuracy: 1 - error,
+    rmse: null,
+    mae: null,
+    r2: null,
+  }
+}
+
+/** A path over λ₂ with one run that diverged. */
+export function penaltyPath(): RegularizationPath {
+  const errors = [
+    [100, 0.2, 0.21],
+    [30, 0.09, 0.11],
+    [10, 0.05, 0.07],
+    [1, 0.01, 0.06],
+    [0, 0, 0.075],
+  ] as const
+  const points = errors.map(([value, train, dev]) => ({
+    value,
+    train: score(train),
+    dev: score(dev),
+    standardError: Math.sqrt((dev * (1 - dev)) / 200),
+    epochs: 30,
+    sparsity: 0,
+  }))
+  const broken = { value: 300, train: null, dev: null, standardError: null, epochs: 2, sparsity: 0 }
+  return {
+    over: 'l2',
+    warmStart: true,
+    devRows: 200,
+    points: [...points.reverse(), broken],
+    best: 1,
+    chosen: 10,
+    limit: 0.0768,
+    words: 'The dev error is lowest at λ₂ = 1; λ₂ = 10 is the strongest regularization up to 0.0768.',
   }
 }

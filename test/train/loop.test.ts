@@ -69,6 +69,25 @@ describe('progress', () => {
 })
 
 describe('a signal', () => {
+  it.each([false, true])('is seen before the next slice of work, with onBatch %s', async (hasBatch) => {
+    using net = await network(shape)
+    const controller = new AbortController()
+    let [slices, batches] = [0, 0]
+    const onProgress = (): void => {
+      if (++slices === 3) controller.abort()
+    }
+    const onBatch = (): void => void (controller.signal.aborted && batches++)
+    const history = await net.fit(data, {
+      epochs: 1_000_000,
+      signal: controller.signal,
+      onProgress,
+      ...(hasBatch ? { onBatch } : {}),
+    })
+    expect(history.stop.reason).toBe('aborted')
+    expect([slices, batches]).toEqual([3, 0])
+    expect(net.predict([[0, 1]]).every(Number.isFinite)).toBe(true)
+  })
+
   it('from a timer stops training within an epoch, and leaves finite weights', async () => {
     using net = await network({
       inputs: 2,

@@ -1,0 +1,108 @@
+import { WellfitError } from '../errors.js'
+import { segmentsOf } from '../model/segments.js'
+import type { NetworkDescription } from '../model/network-options.js'
+import type { RegularizationPath, RegularizationPoint } from '../result.js'
+import type { Reals } from '../tensor/reals.js'
+import type { FitOptions } from '../train/fit-options.js'
+import { Network, networkInternals } from '../train/network.js'
+import { describePath, type PathPlan, type RegularizationPathOptions } from './path-options.js'
+import { chooseValue } from './path-choice.js'
+import { standardErrorOf } from './standard-error.js'
+
+/**
+ * Trains a network once for each of several strengths of a penalty or of dropout, from the weakest on, each run going
+ * on from the weights of the one before (the first from a run with its own value), and chooses by the one-standard-error rule: the strongest regularization
+ * whose dev error lies within one standard error of the lowest (Breiman et al., 1984; Hastie et al., "The Elements of
+ * Statistical Learning", section 7.10).
+ *
+ * The other way round, as for linear models, would not do: where a strong penalty has made all weights 0, no gradient
+ * brings a network back (Lemhadri et al., "LassoNet", 2021, go from dense to sparse as well).
+ *
+ * The standard error is that of a mean over the n rows of dev: √(p(1 − p)/n) for a share p of errors; for a regression
+ * √(Σ(eᵢ − ē)²/(n(n − 1))), where eᵢ is row i's squared error over the target's variance. The network is left as it is:
+ * copies are trained. The same seeds give the same bits.
+ *
+ * @returns A point for each value and the choice. Train once more with it, or take it from there.
+ * @throws WellfitError `INVALID_OPTION`, `INVALID_SHAPE` or `INVALID_DATA`; `DIVERGED` where every run did; `ABORTED`
+ *   where the signal of `fit` fired.
+ * @example
+ * const path = await regularizationPath(net, { train, dev, over: 'l2', fit: { epochs: 30 } })
+ * await net.fit(train, { dev, epochs: 30, l2: path.chosen })
+ */
+export async function regularizationPath(
+  net: Network,
+  options: RegularizationPathOptions,
+): Promise<RegularizationPath> {
+  const plan = describePath(net.options, options)
+  const points: RegularizationPoint[] = []
+  const first = net.parameters
+  // Else the first point would have been trained for less long than all others.
+  let start = plan.warmStart ? (await trainPoint(net, plan, plan.values[0] ?? 0, first)).parameters : first
+  for (const value of plan.values) {
+    const { point, parameters } = await trainPoint(net, plan, value, start)
+    points.push(point)
+    start = plan.warmStart && point.dev !== null ? parameters : first
+    if ((await plan.onPoint?.(point)) === 'stop') break
+  }
+  const { over, warmStart } = plan
+  return { over, warmStart, devRows: plan.dev.rows, points, ...chooseValue(over, points) }
+}
+
+interface Trained {
+  readonly point: RegularizationPoint
+  readonly parameters: Reals
+}
+
+async function trainPoint(net: Network, plan: PathPlan, value: number, start: Reals): Promise<Trained> {
+  const { over, train, dev } = plan
+  const { core, description, notes } = networkInternals(net)
+  const isDropout = over === 'keepProb'
+  using copy = new Network(core, isDropout ? withKeepProb(description, value) : description, notes)
+  copy.setParameters(start)
+  const penalty = isDropout ? {} : { [over]: value }
+  const options: FitOptions = { ...plan.fit, ...penalty, dev }
+  const { rows, stop } = await copy.fit(train, options)
+  if (stop.reason === 'aborted') throw aborted()
+  const { parameters } = copy
+  const shared = { value, epochs: rows.length, sparsity: sparsityOf(description, parameters) }
+  if (stop.reason === 'diverged')
+    return { point: { ...shared, train: null, dev: null, standardError: null }, parameters }
+  const cost = { ...penaltyOf(options), examples: train.rows }
+  const score = copy.evaluate(dev, cost)
+  const standardError = standardErrorOf(copy, dev, score)
+  return { point: { ...shared, train: copy.evaluate(train, cost), dev: score, standardError }, parameters }
+}
+
+function penaltyOf({ l2 = 0, l1 = 0, penalizeBiases = false }: FitOptions): {
+  l2: number
+  l1: number
+  penalizeBiases: boolean
+} {
+  return { l2, l1, penalizeBiases }
+}
+
+/** Dropout of the hidden layers; an output that is dropped is a wrong answer. */
+function withKeepProb(network: NetworkDescription, keepProb: number): NetworkDescription {
+  const last = network.layers.length - 1
+  return { ...network, layers: network.layers.map((layer, i) => (i === last ? layer : { ...layer, keepProb })) }
+}
+
+/** Share of the weights that are exactly 0. */
+function sparsityOf(network: NetworkDescription, parameters: Reals): number {
+  const weights = segmentsOf(network).filter(({ parameter }) => parameter === 'weight')
+  let [zeros, count] = [0, 0]
+  for (const { offset, length } of weights) {
+    count += length
+    for (let i = 0; i < length; i++) if (parameters[offset + i] === 0) zeros++
+  }
+  return zeros / count
+}
+
+function aborted(): WellfitError {
+  return new WellfitError({
+    code: 'ABORTED',
+    door: 'regularizationPath',
+    field: 'fit.signal',
+    expected: 'not fire before the last value is trained',
+  })
+}
