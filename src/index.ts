@@ -140,3 +140,5 @@ export { recommend, type RunFacts } from './diagnose/recommend.js'
 
 export { compareParts, type ComparePartsOptions } from './inspect/compare-parts.js'
 export { inspectParts, type InspectedParts, type InspectPartsOptions } from './inspect/inspect-parts.js'
+
+export { findLearningRate, type FindLearningRateOptions } from './search/find-learning-rate.js'

@@ -148,7 +148,8 @@ export function prepare(job: Unstarted): Prepared {
 function networkOptions({ train, recipe }: Prepared, seed: number): NetworkOptions {
   const { targets } = train
   const { activation, keepProb, inputKeepProb, precision } = recipe
-  const hidden = recipe.layers.map((units) => ({ units, activation, keepProb }))
+  const normalization = recipe.normalization === 'none' ? null : recipe.normalization
+  const hidden = recipe.layers.map((units) => ({ units, activation, keepProb, normalization }))
   const classes = targets.kind === 'classes' ? targets.classes.length : 0
   return {
     inputs: train.features,
@@ -201,28 +202,36 @@ async function lookBefore(job: Job, prepared: Prepared, net: Network): Promise<P
   return found
 }
 
-async function checkRun({ train, dev, recipe }: Prepared, net: Network): Promise<Preflight> {
-  const { l2, l1, epochs, batchSize } = recipe
-  return await preflight(net, train, { l2, l1, epochs, batchSize, dev, optimizer: optimizerOf(recipe) })
+async function checkRun(prepared: Prepared, net: Network): Promise<Preflight> {
+  const { train, dev } = prepared
+  return await preflight(net, train, { ...stepsOf(prepared), dev })
 }
 
-function optimizerOf({ optimizer, learningRate }: Recipe): Optimizer {
-  return learningRate === undefined ? optimizer : { kind: optimizer, learningRate }
+/** What the preflight and the run have in common. */
+function stepsOf({ train, recipe }: Prepared) {
+  const { l2, l1, epochs, step } = recipe
+  const batchSize = Math.min(recipe.batchSize, train.rows)
+  return { l2, l1, epochs, batchSize, optimizer: optimizerOf(recipe), ...step }
 }
 
-async function train(job: Job, { train, dev, recipe }: Prepared, net: Network): Promise<History> {
-  const { l2, l1, epochs, batchSize, patience } = recipe
+function optimizerOf({ optimizer: kind, learningRate, weightDecay }: Recipe): Optimizer {
+  return {
+    kind,
+    ...(learningRate === undefined ? {} : { learningRate }),
+    ...(weightDecay === undefined ? {} : { weightDecay }),
+  } as Optimizer
+}
+
+async function train(job: Job, prepared: Prepared, net: Network): Promise<History> {
+  const { train, dev, recipe } = prepared
+  const { epochs, patience, monitor } = recipe
   const { seed, augmenting } = job.choices
   const rows = augmenting.smote ? smote(train, { seed }) : train
   const history = await net.fit(rows, {
+    ...stepsOf({ ...prepared, train: rows }),
     dev,
     augment: augmenting.augment,
-    l2,
-    l1,
-    epochs,
-    batchSize,
-    optimizer: optimizerOf(recipe),
-    earlyStopping: { patience },
+    earlyStopping: { patience, monitor },
     seed,
     onEpoch: (row) => job.progress.epoch(row, epochs),
     signal: job.signal,

@@ -31,12 +31,12 @@ export function decodeDescription(json: string): { stored: StoredDescription; te
 }
 
 function checkVersion(version: Json | undefined): void {
-  if (version === 1) return
-  const newer = typeof version === 'number' && version > 1
+  if (version === 1 || version === 2) return
+  const newer = typeof version === 'number' && version > 2
   throw refusal(
     'version',
     version,
-    'be 1',
+    'be 1 or 2',
     newer ? 'The model was written by a newer wellfit: update the package.' : 'The file is damaged.',
   )
 }

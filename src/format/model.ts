@@ -8,6 +8,7 @@ import { decodeDescription } from './model-header.js'
 import { packParameters, unpackParameters } from './parameters.js'
 import { decodeSafetensors } from './safetensors-decode.js'
 import { encodeSafetensors } from './safetensors-encode.js'
+import { thinned } from './sparse.js'
 
 /** What `encodeModel` writes: everything that predictions need. */
 export interface ModelParts {
@@ -33,6 +34,8 @@ export interface EncodedModel {
   readonly json: string
   /** The bytes of model.safetensors. */
   readonly tensors: Uint8Array
+  /** Share of θ that is exactly 0. */
+  readonly sparsity: number
 }
 
 /** A model read back, checked. */
@@ -45,6 +48,9 @@ export interface StoredModel extends StoredDescription {
  * Writes a model as two files: model.json describes the network, the columns and what to do with raw rows;
  * model.safetensors holds each layer's `NAME.weight` [inputs, units] and `NAME.bias` [units] in the network's precision.
  *
+ * A tensor that is mostly zeros, as L1 leaves them, is stored by its entries that are not: `NAME.weight.present`, a bit an
+ * entry, and `NAME.weight.values`, where both take at most half the bytes. model.json is then of version 2, else of 1.
+ *
  * model.json carries checksums of both, so that damage is found and files of two models are not mixed.
  *
  * Errors: `UNSUPPORTED` for parts written in TypeScript, `INVALID_OPTION` for a description that is not valid, `INVALID_SHAPE` for θ of another length, `INVALID_DATA`
@@ -56,15 +62,23 @@ export interface StoredModel extends StoredDescription {
 export function encodeModel(parts: ModelParts): EncodedModel {
   const stored = describeStored('encodeModel', parts)
   refuseCustomParts(stored.network)
-  const tensors = encodeSafetensors(packParameters(stored.network, parts.parameters), [['format', 'wellfit']])
+  const packed = packParameters(stored.network, parts.parameters)
+  const stocked = thinned(packed)
+  const tensors = encodeSafetensors(stocked, [['format', 'wellfit']])
   const description = JSON.stringify(plainJson('encodeModel', 'description', stored))
   const file = {
     format: 'wellfit.model',
-    version: 1,
+    version: stocked.length === packed.length ? 1 : 2,
     checksum: { description: checksum(new TextEncoder().encode(description)), tensors: checksum(tensors) },
     description: JSON.parse(description) as Json,
   }
-  return { json: `${JSON.stringify(file, null, 2)}\n`, tensors }
+  return { json: `${JSON.stringify(file, null, 2)}\n`, tensors, sparsity: shareOfZeros(parts.parameters) }
+}
+
+function shareOfZeros(values: ArrayLike<number>): number {
+  let zeros = 0
+  for (let i = 0; i < values.length; i++) if (values[i] === 0) zeros++
+  return zeros / values.length
 }
 
 /** Functions are not stored: what a file names is never resolved to code. */
