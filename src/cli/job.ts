@@ -228,7 +228,7 @@ async function train(job: Job, prepared: Prepared, net: Network): Promise<Histor
   const { seed, augmenting } = job.choices
   const rows = augmenting.smote ? smote(train, { seed }) : train
   const history = await net.fit(rows, {
-    ...stepsOf(prepared),
+    ...stepsOf({ ...prepared, train: rows }),
     dev,
     augment: augmenting.augment,
     earlyStopping: { patience, monitor },

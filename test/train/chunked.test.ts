@@ -7,10 +7,14 @@ import {
   type ChunkedDatasetInput,
   type Dataset,
   dataset,
+  fitScaler,
   type FitOptions,
   type History,
   network,
   type NetworkInit,
+  scale,
+  scaleFeatures,
+  scalerFitter,
 } from '../../src/index.js'
 import { RandomStream, shuffle } from '../../src/data/philox.js'
 import { networkInternals } from '../../src/train/network.js'
@@ -94,6 +98,27 @@ describe('a chunked train set that fits into its buffer trains as one in memory,
     const ofValues = chunkedDataset({ rows, features, chunks: () => stream({ x, y: values }, 10) })
     const sameValues = dataset({ x, y: values })
     expect(await fitted(ofValues, { augment }, regression)).toEqual(await fitted(sameValues, { augment }, regression))
+  })
+})
+
+describe('a chunked train set that is scaled by what a pass over its chunks has measured', () => {
+  it.each([1, 10, rows])('trains as the whole does: chunks of %d', async (size) => {
+    const whole = dataset({ x, y: labels, classes })
+    const fitter = scalerFitter()
+    for (const { x: part, y } of stream({ x, y: labels }, size)) fitter.add(dataset({ x: part, y, classes }))
+    const scaler = fitter.finish()
+    expect(scaler).toEqual(fitScaler(whole))
+    const scaled = chunkedDataset({
+      rows,
+      features,
+      classes,
+      *chunks() {
+        for (const { x: part, y } of stream({ x, y: labels }, size)) {
+          yield { x: scaleFeatures(part as Float32Array, scaler), y }
+        }
+      },
+    })
+    expect(await fitted(scaled, { augment })).toEqual(await fitted(scale(whole, scaler), { augment }))
   })
 })
 
