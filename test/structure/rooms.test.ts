@@ -40,7 +40,16 @@ const packages: readonly (readonly [start: string, names: readonly string[]])[] 
   ['src/runtime/load.node.ts', ['node:fs', 'node:url']],
   ['src/runtime/threads.node.ts', ['node:fs', 'node:os']],
   ['src/runtime/worker.node.ts', ['node:worker_threads']],
-  ['src/data/parquet', ['hyparquet', 'hyparquet/src/column.js', 'hyparquet/src/convert.js', 'hyparquet-compressors']],
+  [
+    'src/data/parquet',
+    [
+      'hyparquet',
+      'hyparquet/src/column.js',
+      'hyparquet/src/convert.js',
+      'hyparquet/src/datapage.js',
+      'hyparquet-compressors',
+    ],
+  ],
   ['src/report/', ['@observablehq/plot', 'linkedom']],
   ['src/cli/', ['cac', 'node:']],
 ]
