@@ -2,6 +2,7 @@ import type { Activation, ScalerKind, Task } from '../index.js'
 import { choiceFlag, type Flag, type Flags, listFlag, numberFlag, type Range } from './flags.js'
 import type { Recipe } from './recipe.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split-flags.js'
+import { TYPES_FLAG } from './type-flags.js'
 
 const ACTIVATIONS: readonly Activation[] = [
   'identity',
@@ -53,6 +54,12 @@ export const TRAIN_FLAGS: readonly Flag[] = [
   { name: 'target', value: '<column>', help: 'The column to predict' },
   { name: 'ignore', value: '<columns>', help: 'Columns to leave out, with commas between' },
   { name: 'task', value: '<name>', help: 'classification or regression (default: seen from the target)' },
+  TYPES_FLAG,
+  {
+    name: 'missing',
+    value: '<name>',
+    help: 'impute: numbers by the median of train; refuse: an error, here and when predicting (default impute)',
+  },
   ...SPLIT_FLAGS,
   ...RUN_FLAGS,
   {
@@ -84,6 +91,7 @@ export interface Choices {
   readonly seed: number
   readonly split: SplitFlags
   readonly scaling: ScalerKind
+  readonly missing: 'impute' | 'refuse'
   readonly achievableError: number | undefined
   readonly preflight: boolean
 }
@@ -115,6 +123,7 @@ export function readChoices(flags: Flags): Choices {
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
     split: readSplitFlags(flags),
     scaling: choiceFlag(flags, 'scaling', SCALINGS) ?? 'standard',
+    missing: choiceFlag(flags, 'missing', ['impute', 'refuse']) ?? 'impute',
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
     preflight: !flags.has('no-preflight'),
   }

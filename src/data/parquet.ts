@@ -49,11 +49,14 @@ export async function readParquet(source: ByteSource, options: RowOptions = {}):
   const rows = Number(metadata.num_rows)
   if (rows === 0) throw fileFault('0 rows', 'have at least one row')
   const columns: TableColumn[] = []
+  const notes: string[] = []
   for (const column of all) {
     if (settings.types.get(column.element.name) === 'ignore') continue
-    columns.push(await readColumnOf({ file, metadata, settings, rows }, column))
+    const builder = await readColumnOf({ file, metadata, settings, rows }, column)
+    columns.push(builder.finish())
+    notes.push(...builder.notes())
   }
-  return { rows, columns, notes: [] }
+  return { rows, columns, notes }
 }
 
 interface Opened {
@@ -79,7 +82,7 @@ function columnsOf(metadata: FileMetaData): SchemaTree[] {
   throw fileFault(twice, 'name each column only once')
 }
 
-async function readColumnOf({ file, metadata, settings, rows }: Opened, column: SchemaTree): Promise<TableColumn> {
+async function readColumnOf({ file, metadata, settings, rows }: Opened, column: SchemaTree): Promise<ValueColumn> {
   const { name } = column.element
   if (column.children.length > 0) throw nestedFault(name)
   const builder = new ValueColumn(door, name, settings, rows)
@@ -94,7 +97,7 @@ async function readColumnOf({ file, metadata, settings, rows }: Opened, column: 
       for (const values of pages) builder.addAll(values)
     })
   }
-  if (builder.rows === rows) return builder.finish()
+  if (builder.rows === rows) return builder
   throw fileFault(`${builder.rows} values in column ${JSON.stringify(name)}`, `hold ${rows} rows, as it says`)
 }
 

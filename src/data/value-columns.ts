@@ -3,6 +3,7 @@ import { Categories } from './categories.js'
 import type { ReadAs } from './column-types.js'
 import { parseNumber } from './csv-number.js'
 import { growingReals, type Growing } from './growing.js'
+import { InexactIntegers } from './inexact.js'
 import type { RowSettings } from './rows.js'
 import type { TableColumn } from './table.js'
 import { areBooleans, BOOLEANS, parseBoolean, parseDate } from './words.js'
@@ -30,6 +31,7 @@ export class ValueColumn {
   #rows = 0
   readonly #values: Growing<Float64Array> | Growing<Float32Array>
   readonly #categories = new Categories()
+  readonly #inexact = new InexactIntegers()
 
   /** `expected` is how many rows there may be. */
   constructor(door: string, name: string, { types, precision }: RowSettings, expected = 0) {
@@ -65,6 +67,7 @@ export class ValueColumn {
       const value = rest[j] ?? NaN
       const kept = this.#precision === 'f32' ? Math.fround(value) : value
       if (Math.abs(kept) === Infinity) asNumber(value, this.#placeOf(this.#rows + j), this.#precision)
+      if (kept !== value) this.#seen(value)
     }
     this.#values.pushAll(rest)
     this.#rows += rest.length
@@ -89,10 +92,20 @@ export class ValueColumn {
 
   #read(value: unknown, place: ValuePlace): number | string {
     this.#kind ??= kindOf(value, place)
-    if (this.#kind === 'number') return asNumber(value, place, this.#precision)
+    if (this.#kind === 'number') return this.#seen(asNumber(value, place, this.#precision))
     if (this.#kind === 'boolean') return asBoolean(value, place)
     if (this.#kind === 'date') return asDate(value, place)
     return asText(value, place, this.#given === 'category')
+  }
+
+  #seen(value: number): number {
+    if (this.#precision === 'f32') this.#inexact.see(value)
+    return value
+  }
+
+  /** What is to be said of the values, in words. */
+  notes(): string[] {
+    return this.#inexact.notes(this.#name)
   }
 
   finish(): TableColumn {
