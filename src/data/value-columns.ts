@@ -58,11 +58,14 @@ export class ValueColumn {
 
   /** Adds values in the order of their rows; numbers in a typed array at once. */
   addAll(values: ArrayLike<unknown>): void {
-    let i = 0
-    const numbers = values instanceof Float64Array || values instanceof Float32Array || values instanceof Int32Array
-    for (; i < values.length && !(numbers && this.#kind === 'number'); i++) this.add(values[i], this.#rows)
-    if (i === values.length || !numbers) return
-    const rest = values.subarray(i)
+    const isTyped = values instanceof Float64Array || values instanceof Float32Array || values instanceof Int32Array
+    if (!isTyped) {
+      for (let i = 0; i < values.length; i++) this.add(values[i], this.#rows)
+      return
+    }
+    let first = 0
+    while (first < values.length && this.#kind !== 'number') this.add(values[first++], this.#rows)
+    const rest = values.subarray(first)
     for (let j = 0; j < rest.length; j++) {
       const value = rest[j] ?? NaN
       const kept = this.#precision === 'f32' ? Math.fround(value) : value
