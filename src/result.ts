@@ -237,6 +237,8 @@ export interface LearningRateTest {
 export interface Interval {
   readonly low: number
   readonly high: number
+}
+
 /** One value of a regularization path, trained. */
 export interface RegularizationPoint {
   /** λ or keepProb. */
@@ -266,18 +268,6 @@ export interface RegularizationPath {
   /** The lowest dev error and its standard error. */
   readonly limit: number
   readonly words: string
-}
-
-/** One entry of θ whose numerical and analytic derivatives disagree. */
-export interface GradientEntry {
-  readonly layer: string
-  readonly parameter: ParameterName
-  /** Position within the parameter: [input, unit] of a weight, [unit] of a bias. */
-  readonly index: readonly number[]
-  readonly analytic: number
-  readonly numerical: number
-  /** |numerical − analytic| / (|numerical| + |analytic|). */
-  readonly difference: number
 }
 
 /**

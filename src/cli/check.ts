@@ -7,6 +7,7 @@ import { preflightOf } from './job.js'
 import { prepareDirectory, writeRun } from './output.js'
 import { describePreflight } from './preflight-words.js'
 import { readChoices } from './train-flags.js'
+import { readTypesFlag } from './type-flags.js'
 
 /** `wellfit check DATA --target COLUMN`: whether the run that `train` would do is worth starting. */
 export async function check(path: string, flags: Flags): Promise<ExitCode> {
@@ -16,7 +17,7 @@ export async function check(path: string, flags: Flags): Promise<ExitCode> {
   const out = flags.get('out')
   if (out !== undefined) await prepareDirectory(out, flags.has('overwrite') ? 'anything' : 'nothing')
   const name = basename(path)
-  const table = await readTable(path)
+  const table = await readTable(path, readTypesFlag(flags))
   const report = await preflightOf({ name, notice: null, table, target, ignore, choices, earlier: null })
   const files = out === undefined ? [] : await write(out, report, `${name}: ${target}`)
   process.stdout.write(flags.has('json') ? asJson(report) : describePreflight(report, files))

@@ -1,11 +1,13 @@
 import type { Flag } from './flags.js'
 import { SPLIT_FLAGS } from './split-flags.js'
+import { TYPES_FLAG } from './type-flags.js'
 
 /** Flags of `data`. */
 export const DATA_FLAGS: readonly Flag[] = [
   { name: 'target', value: '<column>', help: 'The column to predict' },
   { name: 'ignore', value: '<columns>', help: 'Columns to leave out, with commas between' },
   { name: 'task', value: '<name>', help: 'classification or regression (default: seen from the target)' },
+  TYPES_FLAG,
   ...SPLIT_FLAGS,
   { name: 'out', value: '<dir>', help: 'Write data.html and data.json here' },
   { name: 'overwrite', help: 'Replace files of an earlier run in --out' },

@@ -17,6 +17,7 @@ import { readTable } from './input.js'
 import { prepareDirectory, writeRun } from './output.js'
 import { readSplitFlags, splitColumns, type SplitFlags } from './split-flags.js'
 import { PART_NAMES } from './summary.js'
+import { readTypesFlag } from './type-flags.js'
 
 /** `wellfit data DATA --target COLUMN`: what is wrong with the data, before anything is trained on them. */
 export async function data(path: string, flags: Flags): Promise<ExitCode> {
@@ -30,7 +31,7 @@ export async function data(path: string, flags: Flags): Promise<ExitCode> {
   }
   const out = flags.get('out')
   if (out !== undefined) await prepareDirectory(out, flags.has('overwrite') ? 'anything' : 'nothing')
-  const report = await inspectTable(await readTable(path), settings)
+  const report = await inspectTable(await readTable(path, readTypesFlag(flags)), settings)
   const files = out === undefined ? [] : await write(out, report)
   process.stdout.write(flags.has('json') ? asJson(report) : describeData(report, files))
   return EXIT.ok

@@ -119,7 +119,7 @@ export async function preflightOf(job: Unstarted): Promise<Preflight> {
 export function prepare(job: Unstarted): Prepared {
   const { table, target, choices, earlier } = job
   const task = choices.task ?? taskOf(table, target)
-  const { seed, split, scaling } = choices
+  const { seed, split, scaling, missing } = choices
   const parts: TwoTables & { readonly test?: Table } = splitTable(table, {
     target,
     task,
@@ -129,7 +129,8 @@ export function prepare(job: Unstarted): Prepared {
   })
   const { part } = parts.test ?? {}
   if (part !== undefined && part.fingerprint === earlier?.fingerprint) part.looks = earlier.looks
-  const preprocessor = fitPreprocessor(parts.train, { target, task, scaling, ignore: ignoredColumns(job) })
+  const ignored = ignoredColumns(job)
+  const preprocessor = fitPreprocessor(parts.train, { target, task, scaling, missing, ignore: ignored })
   const ready = (part: Table | undefined): Dataset | null =>
     part === undefined ? null : preprocess(part, preprocessor)
   const train = preprocess(parts.train, preprocessor)

@@ -5,6 +5,7 @@ import { choiceFlag, type Flag, type Flags, listFlag, numberFlag, type Range } f
 import type { Recipe } from './recipe.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split-flags.js'
 import { readStepFlags, STEP_FLAGS } from './step-flags.js'
+import { TYPES_FLAG } from './type-flags.js'
 
 const ACTIVATIONS: readonly Activation[] = [
   'identity',
@@ -61,6 +62,12 @@ export const TRAIN_FLAGS: readonly Flag[] = [
   { name: 'target', value: '<column>', help: 'The column to predict' },
   { name: 'ignore', value: '<columns>', help: 'Columns to leave out, with commas between' },
   { name: 'task', value: '<name>', help: 'classification or regression (default: seen from the target)' },
+  TYPES_FLAG,
+  {
+    name: 'missing',
+    value: '<name>',
+    help: 'impute: numbers by the median of train; refuse: an error, here and when predicting (default impute)',
+  },
   ...SPLIT_FLAGS,
   ...RUN_FLAGS,
   {
@@ -98,6 +105,7 @@ export interface Choices {
   readonly split: SplitFlags
   readonly scaling: ScalerKind
   readonly augmenting: Augmenting
+  readonly missing: 'impute' | 'refuse'
   readonly achievableError: number | undefined
   readonly preflight: boolean
 }
@@ -134,6 +142,7 @@ export function readChoices(flags: Flags): Choices {
     split: readSplitFlags(flags),
     scaling: choiceFlag(flags, 'scaling', SCALINGS) ?? 'standard',
     augmenting: readAugmentFlags(flags),
+    missing: choiceFlag(flags, 'missing', ['impute', 'refuse']) ?? 'impute',
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
     preflight: !flags.has('no-preflight'),
   }

@@ -12,6 +12,7 @@ import { makeProgress, type Progress } from './progress.js'
 import { type Call, calledBefore, checkpointWriter, forgetRun, noteCall, readCheckpoint } from './resume.js'
 import { describeOutcome } from './summary.js'
 import { readChoices } from './train-flags.js'
+import { readTypesFlag } from './type-flags.js'
 
 /** `wellfit train DATA.csv --target COLUMN`, or `wellfit train --resume DIR`. */
 export async function train(path: string | undefined, flags: Flags): Promise<ExitCode> {
@@ -43,11 +44,12 @@ async function start(call: Call, resumable: Resumable | undefined): Promise<Exit
   const { path, flags, earlier } = call
   const target = requiredFlag('train', flags, 'target', 'name the column to predict')
   const ignore = flags.get('ignore')?.split(',') ?? []
+  const types = readTypesFlag(flags)
   const replace = flags.has('resume') ? 'own files' : 'nothing'
   return await run(flags, flags.has('overwrite') ? 'anything' : replace, async (progress) => ({
     name: basename(path),
     notice: null,
-    table: await readTable(path),
+    table: await readTable(path, types),
     target,
     ignore,
     earlier,

@@ -4,6 +4,7 @@ import { simpleNumber, textOf, trimmedEnd, trimmedStart } from './csv-bytes.js'
 import { parseDecimalComma } from './csv-number.js'
 import type { CsvSettings } from './csv-options.js'
 import { Growing, growingReals } from './growing.js'
+import { InexactIntegers } from './inexact.js'
 import { Categories } from './categories.js'
 import type { TableColumn } from './table.js'
 import { TextCodes } from './text-codes.js'
@@ -14,6 +15,8 @@ export interface ColumnBuilder {
   /** Adds the cell of a row, the bytes from `start` to `end`; `place` is the row's number in the file. */
   add(bytes: Uint8Array, start: number, end: number, place: number): void
   finish(): TableColumn
+  /** What is to be said of the values, in words. */
+  notes?(): string[]
 }
 
 /** What makes a column out of cells. */
@@ -40,18 +43,22 @@ class NumberBuilder implements ColumnBuilder {
   readonly #settings: CsvSettings
   readonly #point: number
   readonly #values: Growing<Float64Array> | Growing<Float32Array>
+  readonly #inexact: InexactIntegers | null
 
   constructor(name: string, settings: CsvSettings) {
     this.#name = name
     this.#settings = settings
     this.#point = settings.decimal.charCodeAt(0)
     this.#values = growingReals(settings.precision)
+    this.#inexact = settings.precision === 'f32' ? new InexactIntegers() : null
   }
 
   add(bytes: Uint8Array, start: number, end: number, place: number): void {
     // A missing word that is a number must be looked for before numbers are.
-    const value = this.#settings.hasMissingNumber ? NaN : simpleNumber(bytes, start, end, this.#point)
-    this.#values.push(Number.isNaN(value) ? this.#read(textOf(bytes, start, end), place) : value)
+    const simple = this.#settings.hasMissingNumber ? NaN : simpleNumber(bytes, start, end, this.#point)
+    const value = Number.isNaN(simple) ? this.#read(textOf(bytes, start, end), place) : simple
+    this.#inexact?.see(value)
+    this.#values.push(value)
   }
 
   #read(text: string, place: number): number {
@@ -71,6 +78,10 @@ class NumberBuilder implements ColumnBuilder {
 
   finish(): TableColumn {
     return { name: this.#name, kind: 'number', values: this.#values.finish() }
+  }
+
+  notes(): string[] {
+    return this.#inexact?.notes(this.#name) ?? []
   }
 }
 
@@ -188,6 +199,10 @@ class UndecidedBuilder implements ColumnBuilder {
 
   finish(): TableColumn {
     return (this.#decided ?? this.#decide('number')).finish()
+  }
+
+  notes(): string[] {
+    return this.#decided?.notes?.() ?? []
   }
 }
 

@@ -80,7 +80,8 @@ export class TableBuilder {
     if (this.#dataRows === 0) throw tooShort(this.rowsRead, 'have at least one row below the header')
     const readers = this.#readers ?? this.#decide(names)
     const columns = readers.map(({ builder }) => builder.finish())
-    return { rows: this.#dataRows, columns, notes: this.#notes }
+    const notes = readers.flatMap(({ builder }) => builder.notes?.() ?? [])
+    return { rows: this.#dataRows, columns, notes: [...this.#notes, ...notes] }
   }
 }
 

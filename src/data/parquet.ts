@@ -7,10 +7,10 @@ import {
   type SchemaTree,
 } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
-import { readColumn } from 'hyparquet/src/column.js'
 import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
 import { WellfitError } from '../errors.js'
 import { checkPages, columnRange } from './parquet-pages.js'
+import { pageValues, type Decoder } from './parquet-values.js'
 import { readRowSettings, type RowOptions, type RowSettings } from './rows.js'
 import { bytesOf, type ByteSource } from './source.js'
 import { missingColumn, type Table, type TableColumn } from './table.js'
@@ -49,11 +49,14 @@ export async function readParquet(source: ByteSource, options: RowOptions = {}):
   const rows = Number(metadata.num_rows)
   if (rows === 0) throw fileFault('0 rows', 'have at least one row')
   const columns: TableColumn[] = []
+  const notes: string[] = []
   for (const column of all) {
     if (settings.types.get(column.element.name) === 'ignore') continue
-    columns.push(await readColumnOf({ file, metadata, settings, rows }, column))
+    const builder = await readColumnOf({ file, metadata, settings, rows }, column)
+    columns.push(builder.finish())
+    notes.push(...builder.notes())
   }
-  return { rows, columns, notes: [] }
+  return { rows, columns, notes }
 }
 
 interface Opened {
@@ -79,33 +82,27 @@ function columnsOf(metadata: FileMetaData): SchemaTree[] {
   throw fileFault(twice, 'name each column only once')
 }
 
-async function readColumnOf({ file, metadata, settings, rows }: Opened, column: SchemaTree): Promise<TableColumn> {
+async function readColumnOf({ file, metadata, settings, rows }: Opened, column: SchemaTree): Promise<ValueColumn> {
   const { name } = column.element
   if (column.children.length > 0) throw nestedFault(name)
-  const builder = new ValueColumn(door, name, settings)
+  const builder = new ValueColumn(door, name, settings, rows)
   for (const group of metadata.row_groups) {
     const meta = group.columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === name)?.meta_data
     if (meta === undefined) throw fileFault(name, 'have each column in each group of rows')
-    const pieces = await guarded(async () => {
+    await guarded(async () => {
       const { start, end } = columnRange(meta)
       const bytes = await file.slice(start, end)
       checkPages(bytes, meta)
-      return valuesOf(bytes, meta, metadata, column, Number(group.num_rows))
+      const pages = pageValues(bytes, decoderOf(meta, metadata, column), Number(group.num_rows))
+      for (const values of pages) builder.addAll(values)
     })
-    for (const values of pieces) for (let i = 0; i < values.length; i++) builder.add(values[i], builder.rows)
   }
-  if (builder.rows === rows) return builder.finish()
+  if (builder.rows === rows) return builder
   throw fileFault(`${builder.rows} values in column ${JSON.stringify(name)}`, `hold ${rows} rows, as it says`)
 }
 
-function valuesOf(
-  bytes: ArrayBuffer,
-  meta: ColumnMetaData,
-  metadata: FileMetaData,
-  column: SchemaTree,
-  rows: number,
-): readonly ArrayLike<unknown>[] {
-  const decoder = {
+function decoderOf(meta: ColumnMetaData, metadata: FileMetaData, column: SchemaTree): Decoder {
+  return {
     ...meta,
     pathInSchema: meta.path_in_schema,
     element: column.element,
@@ -113,8 +110,6 @@ function valuesOf(
     parsers: DEFAULT_PARSERS,
     compressors,
   }
-  const group = { groupStart: 0, groupRows: rows, selectStart: 0, selectEnd: rows }
-  return readColumn({ view: new DataView(bytes), offset: 0 }, group, decoder).data
 }
 
 function nestedFault(name: string): WellfitError {

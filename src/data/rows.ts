@@ -71,7 +71,9 @@ export class RowsBuilder {
       throw new WellfitError({ code: 'INVALID_DATA', door: this.#door, field: 'source', value: '0 rows', expected })
     }
     if (absent !== undefined) throw missingColumn(this.#door, absent[0], names)
-    return { rows: this.#rows, columns: [...this.#columns.values()].map((column) => column.finish()), notes: [] }
+    const columns = [...this.#columns.values()]
+    const notes = columns.flatMap((column) => column.notes())
+    return { rows: this.#rows, columns: columns.map((column) => column.finish()), notes }
   }
 }
 

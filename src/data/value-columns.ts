@@ -3,6 +3,7 @@ import { Categories } from './categories.js'
 import type { ReadAs } from './column-types.js'
 import { parseNumber } from './csv-number.js'
 import { growingReals, type Growing } from './growing.js'
+import { InexactIntegers } from './inexact.js'
 import type { RowSettings } from './rows.js'
 import type { TableColumn } from './table.js'
 import { areBooleans, BOOLEANS, parseBoolean, parseDate } from './words.js'
@@ -30,13 +31,15 @@ export class ValueColumn {
   #rows = 0
   readonly #values: Growing<Float64Array> | Growing<Float32Array>
   readonly #categories = new Categories()
+  readonly #inexact = new InexactIntegers()
 
-  constructor(door: string, name: string, { types, precision }: RowSettings) {
+  /** `expected` is how many rows there may be. */
+  constructor(door: string, name: string, { types, precision }: RowSettings, expected = 0) {
     this.#door = door
     this.#name = name
     this.#given = types.get(name)
     this.#precision = precision
-    this.#values = growingReals(precision)
+    this.#values = growingReals(precision, expected)
     const given = this.#given
     this.#kind = given === undefined || given === 'ignore' ? null : given === 'category' ? 'text' : given
   }
@@ -50,7 +53,31 @@ export class ValueColumn {
     const isGap = value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value))
     this.#rows++
     if (isGap) this.#push(null)
-    else this.#push(this.#read(value, { door: this.#door, name: this.#name, row }))
+    else this.#push(this.#read(value, this.#placeOf(row)))
+  }
+
+  /** Adds values in the order of their rows; numbers in a typed array at once. */
+  addAll(values: ArrayLike<unknown>): void {
+    const isTyped = values instanceof Float64Array || values instanceof Float32Array || values instanceof Int32Array
+    if (!isTyped) {
+      for (let i = 0; i < values.length; i++) this.add(values[i], this.#rows)
+      return
+    }
+    let first = 0
+    while (first < values.length && this.#kind !== 'number') this.add(values[first++], this.#rows)
+    const rest = values.subarray(first)
+    for (let j = 0; j < rest.length; j++) {
+      const value = rest[j] ?? NaN
+      const kept = this.#precision === 'f32' ? Math.fround(value) : value
+      if (Math.abs(kept) === Infinity) asNumber(value, this.#placeOf(this.#rows + j), this.#precision)
+      if (kept !== value) this.#seen(value)
+    }
+    this.#values.pushAll(rest)
+    this.#rows += rest.length
+  }
+
+  #placeOf(row: number): ValuePlace {
+    return { door: this.#door, name: this.#name, row }
   }
 
   /** Missing values up to a number of rows. */
@@ -68,17 +95,29 @@ export class ValueColumn {
 
   #read(value: unknown, place: ValuePlace): number | string {
     this.#kind ??= kindOf(value, place)
-    if (this.#kind === 'number') return asNumber(value, place, this.#precision)
+    if (this.#kind === 'number') return this.#seen(asNumber(value, place, this.#precision))
     if (this.#kind === 'boolean') return asBoolean(value, place)
     if (this.#kind === 'date') return asDate(value, place)
     return asText(value, place, this.#given === 'category')
+  }
+
+  #seen(value: number): number {
+    if (this.#precision === 'f32') this.#inexact.see(value)
+    return value
+  }
+
+  /** What is to be said of the values, in words. */
+  notes(): string[] {
+    return this.#inexact.notes(this.#name)
   }
 
   finish(): TableColumn {
     const name = this.#name
     if (this.#kind === 'date') return { name, kind: 'number', values: this.#values.finish(), readAs: 'date' }
     if (this.#kind === 'boolean') {
-      const codes = Int32Array.from(this.#values.finish(), (value) => (Number.isNaN(value) ? -1 : value))
+      const values = this.#values.finish()
+      const codes = new Int32Array(values.length)
+      for (let row = 0; row < codes.length; row++) codes[row] = Number.isNaN(values[row]) ? -1 : (values[row] ?? -1)
       return { name, kind: 'category', codes, categories: BOOLEANS, readAs: 'boolean' }
     }
     if (this.#kind === 'text') return this.#given === undefined ? this.#fromTexts() : this.#asCategories()
@@ -124,6 +163,7 @@ function asNumber(value: unknown, place: ValuePlace, precision: 'f32' | 'f64'): 
 }
 
 function asBoolean(value: unknown, place: ValuePlace): number {
+  if (typeof value === 'boolean') return Number(value)
   const code = parseBoolean(String(value))
   if (code !== -1 && typeof value !== 'object') return code
   throw valueFault(place, value, 'be true or false')

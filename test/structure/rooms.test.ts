@@ -43,7 +43,16 @@ const packages: readonly (readonly [start: string, names: readonly string[]])[] 
   ['src/train/worker/fit-in-worker.ts', ['#worker']],
   ['src/train/worker/start.node.ts', ['node:worker_threads']],
   ['src/train/worker/fit-worker.node.ts', ['node:worker_threads']],
-  ['src/data/parquet', ['hyparquet', 'hyparquet/src/column.js', 'hyparquet/src/convert.js', 'hyparquet-compressors']],
+  [
+    'src/data/parquet',
+    [
+      'hyparquet',
+      'hyparquet/src/column.js',
+      'hyparquet/src/convert.js',
+      'hyparquet/src/datapage.js',
+      'hyparquet-compressors',
+    ],
+  ],
   ['src/report/', ['@observablehq/plot', 'linkedom']],
   ['src/cli/', ['cac', 'node:']],
 ]
