@@ -150,3 +150,10 @@ export { compareParts, type ComparePartsOptions } from './inspect/compare-parts.
 export { inspectParts, type InspectedParts, type InspectPartsOptions } from './inspect/inspect-parts.js'
 
 export { findLearningRate, type FindLearningRateOptions } from './search/find-learning-rate.js'
+export { learningCurve, type LearningCurveOptions } from './diagnose/learning-curve.js'
+export { forecastError, rowsForError } from './diagnose/forecast.js'
+export type { TrialFit, TrialOptions } from './diagnose/trial.js'
+export { validationCurve, type ValidationCurveOptions } from './diagnose/validation-curve.js'
+export { complexityCurve, type ComplexityCurveOptions } from './diagnose/complexity-curve.js'
+export { devTurn } from './diagnose/dev-turn.js'
+export type { Setting } from './diagnose/settings.js'
