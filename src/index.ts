@@ -157,3 +157,4 @@ export { validationCurve, type ValidationCurveOptions } from './diagnose/validat
 export { complexityCurve, type ComplexityCurveOptions } from './diagnose/complexity-curve.js'
 export { devTurn } from './diagnose/dev-turn.js'
 export type { Setting } from './diagnose/settings.js'
+export { tryActions, type TryActionsOptions } from './diagnose/try-actions.js'

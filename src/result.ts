@@ -619,3 +619,32 @@ export interface DevTurn {
   readonly last: number | null
   readonly words: string
 }
+
+/** What an action brought when it was tried. */
+export interface TriedAction {
+  readonly action: Action
+  readonly trainError: number
+  readonly devError: number
+  /** Dev error as given minus dev error with the change. */
+  readonly gain: number
+  /** Of 95 %, by the same rows of dev. */
+  readonly gainInterval: Interval
+  /** By whether all of the interval lies above 0, below, or neither. */
+  readonly verdict: 'helps' | 'harms' | 'cannot tell'
+  /** How long its training took. */
+  readonly seconds: number
+}
+
+/** A recipe tried out: each action trained with the same seed, and measured on the same dev. */
+export interface TriedActions {
+  readonly devRows: number
+  readonly seed: number
+  /** Of the training as given. */
+  readonly trainError: number
+  readonly devError: number
+  /** By gain, the largest first. */
+  readonly tried: readonly TriedAction[]
+  /** Actions that are no matter of options. */
+  readonly untried: readonly Action[]
+  readonly words: string
+}

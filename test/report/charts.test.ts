@@ -2,6 +2,7 @@ import { DOMParser } from 'linkedom'
 import { describe, expect, it } from 'vitest'
 import {
   classBalanceChart,
+  complexityCurveChart,
   confusionChart,
   costCheckChart,
   costCurveChart,
@@ -9,17 +10,20 @@ import {
   errorGapChart,
   gradientCheckChart,
   layerSignalChart,
+  learningCurveChart,
   learningRateChart,
   predictionChart,
   reliabilityChart,
   residualChart,
   splitChart,
+  validationCurveChart,
 } from '../../src/report/index.js'
 import type { History } from '../../src/result.js'
 import { departsFromGolden } from './golden.js'
 import { divergedRun, emptyRun, manyClassesRun } from './sample-edges.js'
 import { regressionRun } from './sample-kinds.js'
 import { digitsConfusion, digitsGradientCheck, digitsMetrics, digitsSplit } from './sample-parts.js'
+import { sampleComplexity, sampleLearning, sampleValidation } from './sample-curves.js'
 import { digitsRun, historyOf } from './samples.js'
 import { rateTest } from './sample-search.js'
 
@@ -48,6 +52,9 @@ const CHARTS: Readonly<Record<string, (width: number) => string>> = {
   'layer-signal': (width) => layerSignalChart(digits.history, 'gradientNorm', { width }),
   'learning-rate': (width) => learningRateChart(rateTest(), { width }),
   split: (width) => splitChart(digitsSplit(), { width }),
+  'learning-curve': (width) => learningCurveChart(sampleLearning(), { width }),
+  'validation-curve': (width) => validationCurveChart(sampleValidation(), { width }),
+  'complexity-curve': (width) => complexityCurveChart(sampleComplexity(), { width }),
   'class-balance': (width) => classBalanceChart(digitsSplit(), { width }),
 }
 

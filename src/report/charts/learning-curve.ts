@@ -67,7 +67,7 @@ function forecastMarks({ points, forecasts }: LearningCurve, axis: Axis): Plot.M
     Plot.text(end, {
       x: 'rows',
       y: 'estimate',
-      text: ['dev, forecast'],
+      text: ['forecast'],
       textAnchor: 'start',
       dx: 10,
       fill,
