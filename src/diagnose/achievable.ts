@@ -2,7 +2,7 @@ import { type Dataset, selectRows } from '../data/dataset.js'
 import { permutation } from '../data/philox.js'
 import { WellfitError } from '../errors.js'
 import type { AchievableEstimate, Interval } from '../result.js'
-import { rate } from './interval.js'
+import { rate, Z95 } from './interval.js'
 import { columnMeans } from './measure.js'
 import { type Neighbours, nearestRows } from './neighbours.js'
 import { NEIGHBOURS } from './purposes.js'
@@ -18,7 +18,7 @@ const GAMMA_NEIGHBOURS = 10
  *
  * Classification: the best vote of 1 to 33 neighbours is an error that is achieved already, the upper bound; the lower
  * one is Cover and Hart's (1967), (K − 1)/K·(1 − √(1 − K/(K − 1)·R)), of the nearest neighbour's error R taken to ever
- * more rows (R of half of the rows shows how it falls). Regression: the Gamma test (Stefánsson et al., 1997): half the
+ * more rows (R of half of the rows shows how it falls, as rows^(−2/d) in d features). Regression: the Gamma test (Stefánsson et al., 1997): half the
  * squared difference to the k-th neighbour's target, taken back along a line to distance 0, over the variance.
  *
  * Both are estimates: features of which many say nothing hide the neighbours that matter, and the error then looks
@@ -54,11 +54,19 @@ function ofClasses(data: Dataset): AchievableEstimate {
   const half = nearestRows(data, 1, Math.floor(data.rows / 2))
   const errors = VOTERS.filter((k) => k <= neighbours.count).map((k) => voteError(data, neighbours, k, data.rows))
   const nearest = errors[0] ?? 1
-  const fallen = Math.max(0, voteError(data, half, 1, Math.floor(data.rows / 2)) - nearest)
-  // Where the error falls with the root of the rows, this is what is left of it in the end.
-  const limit = Math.max(0, rate(nearest, data.rows).interval.low - fallen / (Math.SQRT2 - 1))
+  const limit = limitOf(nearest, voteError(data, half, 1, Math.floor(data.rows / 2)), data)
   const { high } = rate(Math.min(...errors), data.rows).interval
   return estimate('classification', { low: Math.min(coverHart(limit, classes), high), high }, data.rows)
+}
+
+/**
+ * What is left in the end of the nearest neighbour's error, at the least: it falls as rows^(−2/d) in d features, and not
+ * faster than by the root; how far it fell from half of the rows to all is itself uncertain by what chance does to both.
+ */
+function limitOf(nearest: number, ofHalf: number, { rows, features }: Dataset): number {
+  const chance = Z95 * Math.sqrt((3 * nearest * (1 - nearest)) / rows)
+  const fallen = Math.max(0, ofHalf - nearest) + chance
+  return Math.max(0, nearest - fallen / (2 ** (2 / Math.max(4, features)) - 1))
 }
 
 function estimate(task: AchievableEstimate['task'], interval: Interval, rows: number): AchievableEstimate {

@@ -50,7 +50,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const train = endOf('train', input.train, task)
   const trainDev = input.trainDev === undefined ? null : endOf('train-dev', input.trainDev, task)
   const dev = endOf('dev', input.dev, task)
-  const achievable = achievableOf(input.achievableError, dev.error.estimate)
+  const achievable = achievableOf(input.achievableError, dev.error.interval.high)
   const seen = trainDev ?? dev
   const bias = gapBetween('avoidable bias', { part: null, error: achievable }, train, tolerance)
   const variance = gapBetween('variance', train, seen, tolerance)
@@ -137,14 +137,14 @@ function checkRows(part: string, rows: unknown): number {
   })
 }
 
-/** What was reached on dev is achievable: an estimate is not taken for more than that. */
-function achievableOf(given: DiagnoseInput['achievableError'], devError: number): Measured {
+/** What was reached on dev is achievable: an estimate is not taken for more than dev's interval admits. */
+function achievableOf(given: DiagnoseInput['achievableError'], reached: number): Measured {
   if (typeof given !== 'object') {
     return exact(checkNumber('diagnose', 'achievableError', given ?? 0, { min: 0, max: 1 }))
   }
   const ends = { low: given.interval?.low, high: given.interval?.high }
-  const low = Math.min(checkNumber('diagnose', 'achievableError.interval.low', ends.low, { min: 0 }), devError)
-  const high = Math.min(checkNumber('diagnose', 'achievableError.interval.high', ends.high, { min: low }), devError)
+  const low = Math.min(checkNumber('diagnose', 'achievableError.interval.low', ends.low, { min: 0 }), reached)
+  const high = Math.min(checkNumber('diagnose', 'achievableError.interval.high', ends.high, { min: low }), reached)
   const value = Math.min(checkNumber('diagnose', 'achievableError.value', given.value, { min: low }), high)
   return { estimate: value, interval: { low, high }, rows: Infinity, at: () => ({ low, high }) }
 }

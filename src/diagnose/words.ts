@@ -42,7 +42,11 @@ export function diagnosisWords(diagnosis: Omit<Diagnosis, 'words' | 'actions'>):
 
 function cannotTell({ likely }: Omit<Diagnosis, 'words' | 'actions'>, open: readonly ErrorGap[]): string {
   const hint = likely === 'fits well' ? 'The figures alone look well' : `The figures alone point to ${likely}`
-  return `${capital(tooSmall(open))} ${hint}, but chance may have made them.`
+  const fewRows = open.some(({ rowsNeeded }) => rowsNeeded.length > 0)
+  const way = fewRows
+    ? ' Where no more rows are to be had, k-fold cross-validation holds out every row once and measures by all of them.'
+    : ''
+  return `${capital(tooSmall(open))} ${hint}, but chance may have made them.${way}`
 }
 
 function stillOpen(open: readonly ErrorGap[]): string {

@@ -54,6 +54,7 @@ describe('diagnose', () => {
     const [needed] = small.gaps[1]?.rowsNeeded ?? []
     expect(needed?.part).toBe('dev')
     expect(small.words).toContain(`it would take about ${needed?.rows} rows of dev`)
+    expect(small.words).toContain('k-fold cross-validation')
     expect(small.actions[0]).toMatchObject({ against: 'uncertainty' })
     const enough = diagnose({ train: score(0, 30_000), dev: score(0.02, needed?.rows), task: 'classification' })
     expect(enough.state).toBe('high variance')

@@ -2,6 +2,7 @@ import { DOMParser } from 'linkedom'
 import { describe, expect, it } from 'vitest'
 import {
   classBalanceChart,
+  complexityCurveChart,
   confusionChart,
   costCheckChart,
   costCurveChart,
@@ -9,18 +10,21 @@ import {
   errorGapChart,
   gradientCheckChart,
   layerSignalChart,
+  learningCurveChart,
   learningRateChart,
   predictionChart,
   reliabilityChart,
   regularizationPathChart,
   residualChart,
   splitChart,
+  validationCurveChart,
 } from '../../src/report/index.js'
 import type { History } from '../../src/result.js'
 import { departsFromGolden } from './golden.js'
 import { divergedRun, emptyRun, manyClassesRun } from './sample-edges.js'
 import { regressionRun } from './sample-kinds.js'
 import { digitsConfusion, digitsGradientCheck, digitsMetrics, digitsSplit } from './sample-parts.js'
+import { sampleComplexity, sampleLearning, sampleValidation } from './sample-curves.js'
 import { digitsRun, historyOf } from './samples.js'
 import { penaltyPath, rateTest } from './sample-search.js'
 
@@ -50,6 +54,9 @@ const CHARTS: Readonly<Record<string, (width: number) => string>> = {
   'learning-rate': (width) => learningRateChart(rateTest(), { width }),
   'regularization-path': (width) => regularizationPathChart(penaltyPath(), { width }),
   split: (width) => splitChart(digitsSplit(), { width }),
+  'learning-curve': (width) => learningCurveChart(sampleLearning(), { width }),
+  'validation-curve': (width) => validationCurveChart(sampleValidation(), { width }),
+  'complexity-curve': (width) => complexityCurveChart(sampleComplexity(), { width }),
   'class-balance': (width) => classBalanceChart(digitsSplit(), { width }),
 }
 

@@ -28,7 +28,7 @@ const PLAINLY: Readonly<Record<Diagnosis['state'], string>> = {
   mismatch:
     'It does well on new rows like those it learned from, and worse on those it is meant for, which are of another kind: it needs examples of that kind.',
   'cannot tell':
-    'With so few rows chance alone can make figures like these: before anything is changed, hold more rows back to measure by.',
+    'With so few rows chance alone can make figures like these. Hold more rows back to measure by; where there are no more, let every row take its turn at being held back (k-fold cross-validation). Until then the steps below are worth a try, and no finding.',
 }
 
 const MEANINGS: Readonly<Record<PartName, string>> = {

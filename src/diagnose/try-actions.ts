@@ -1,0 +1,126 @@
+import type { Dataset } from '../data/dataset.js'
+import { WellfitError } from '../errors.js'
+import { checkInteger } from '../options.js'
+import type { Action, History, TriedAction, TriedActions } from '../result.js'
+import type { Network } from '../train/network.js'
+import { measureErrors } from './measure.js'
+import { pairedInterval, type RowLosses } from './paired.js'
+import { type Setup, withChange } from './settings.js'
+import { checkTrials, type TrialOptions, Trials } from './trial.js'
+import { percent, range } from './words.js'
+
+/** What actions are tried with. */
+export interface TryActionsOptions extends Omit<TrialOptions, 'seeds'> {
+  /** What `diagnose` or `recommend` advises, with the run's own numbers; those without `change` are not tried. */
+  readonly actions: readonly Action[]
+  /** The seed of every training. Default 0. */
+  readonly seed?: number
+}
+
+/**
+ * Tries out what a diagnosis advises: trains as given, then once with each action's change, all with the same seed and
+ * rows, and ranks them by what they win on dev.
+ *
+ * A gain is the error as given minus the error with the change, on the same dev rows, with its 95 % interval for paired
+ * rows: Bonett and Price (2012) for error rates, a seeded bootstrap for regressions. `verdict` is `'helps'` where the
+ * whole interval lies above 0, `'harms'` where it lies below. The best of many was chosen on dev: on test it wins a
+ * little less. Actions that are no matter of options, more rows above all, are handed back in `untried`; for rows
+ * `learningCurve` says what they would bring.
+ *
+ * @throws WellfitError `INVALID_OPTION`; `ABORTED` where `signal` fires; whatever `network` and `fit` throw.
+ * @example
+ * const { tried, words } = await tryActions({ train, dev, network: options, fit, actions: diagnosis.actions })
+ */
+export async function tryActions(options: TryActionsOptions): Promise<TriedActions> {
+  checkTrials('tryActions', options, ['actions', 'seed'], 1)
+  const seed = checkInteger('tryActions', 'seed', options.seed ?? 0, 0)
+  const actions = checkActions(options.actions)
+  const { train, dev } = options
+  const given: Setup = { network: options.network, fit: options.fit ?? {} }
+  const trials = new Trials('tryActions', options, 1 + actions.filter(({ change }) => change !== null).length)
+  const run = (setup: Setup): Promise<Outcome> =>
+    trials.run({ train, seed, ...setup }, (net, history) => outcomeOf(net, history, train, dev))
+  const baseline = await run(given)
+  const tried: TriedAction[] = []
+  for (const action of actions) {
+    if (action.change === null) continue
+    const outcome = await run(withChange(given, action.change))
+    const interval = pairedInterval(baseline.rows, outcome.rows)
+    const verdict = interval.low > 0 ? 'helps' : interval.high < 0 ? 'harms' : 'cannot tell'
+    const { trainError, devError, seconds } = outcome
+    tried.push({
+      action,
+      trainError,
+      devError,
+      gain: baseline.devError - devError,
+      gainInterval: interval,
+      verdict,
+      seconds,
+    })
+  }
+  const ranked = tried.toSorted((a, b) => b.gain - a.gain)
+  const { trainError, devError } = baseline
+  const untried = actions.filter(({ change }) => change === null)
+  const found = { devRows: dev.rows, seed, trainError, devError, tried: ranked, untried }
+  return { ...found, words: words(found) }
+}
+
+interface Outcome {
+  readonly trainError: number
+  readonly devError: number
+  readonly seconds: number
+  readonly rows: RowLosses
+}
+
+function checkActions(actions: unknown): readonly Action[] {
+  if (Array.isArray(actions)) return actions
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    door: 'tryActions',
+    field: 'actions',
+    value: actions,
+    expected: 'be an array of actions',
+    remedy: 'Pass `diagnosis.actions`.',
+  })
+}
+
+function outcomeOf(net: Network, history: History, train: Dataset, dev: Dataset): Outcome {
+  const measured = measureErrors(net, dev)
+  const seconds = history.rows.at(-1)?.seconds ?? 0
+  return {
+    trainError: net.evaluate(train).error,
+    devError: measured.error,
+    seconds,
+    rows: lossesOf(net, dev, measured),
+  }
+}
+
+function lossesOf(net: Network, dev: Dataset, { rowErrors }: ReturnType<typeof measureErrors>): RowLosses {
+  const { targets, x } = dev
+  if (targets.kind === 'classes') {
+    const predicted = net.predictClasses(x)
+    return { losses: targets.labels.map((label, row) => (label === predicted[row] ? 0 : 1)), deviations: null }
+  }
+  return { losses: rowErrors?.squaredErrors ?? [], deviations: rowErrors?.squaredDeviations ?? [] }
+}
+
+function words({ devError, tried, untried, devRows }: Omit<TriedActions, 'words'>): string {
+  const [best] = tried
+  if (best === undefined) return 'There is no action that could be tried by options alone.'
+  const change = `${best.action.title}: dev error ${percent(best.devError)} instead of ${percent(devError)}`
+  const interval = `a gain of ${percent(best.gain)}, ${range(best.gainInterval)} (95 % interval, the same ${devRows} dev rows)`
+  const sure = {
+    helps: 'That is more than chance.',
+    harms: 'None of them helps.',
+    'cannot tell': 'That may be chance: more rows of dev would tell, or k-fold cross-validation where there are none.',
+  }[best.verdict]
+  const chosen =
+    tried.length > 1 ? ` It is the best of ${tried.length}, chosen on dev: expect a little less on test.` : ''
+  const left =
+    untried.length === 0
+      ? ''
+      : ` Not tried, being no matter of options: ${untried.map(({ title }) => title).join('; ')}.`
+  return best.gain <= 0
+    ? `None of ${tried.length} actions lowers the dev error of ${percent(devError)}; the nearest was ${change}.${left}`
+    : `${change}; ${interval}. ${sure}${chosen}${left}`
+}
