@@ -112,7 +112,8 @@ export const SESSION_WEIGHTS = 208 // pointer to an f64 weight of each row, or 0
 export const SESSION_PENDING_ROWS = 216 // f64, rows since the last step
 export const SESSION_BATCHES_BEFORE = 224 // u32, batches of the epoch before the rows in memory
 export const SESSION_ROWS_AFTER = 228 // u32, rows of the epoch after those in memory
-export const SESSION_BYTES = 232
+export const SESSION_NUMBERS = 232 // pointer to the u32 number of each row in the data set, or 0 where that is its place
+export const SESSION_BYTES = 240
 
 // A batch that TypeScript works on in between runs in pieces: it begins with the first and ends with the last.
 export const PIECE_CONTINUES = 1 // the batch has begun
@@ -165,7 +166,7 @@ export const BRANCH_ENTRIES = 8192
 export const GAUGE_SUMS = 4
 // Entries of the gradient that a thread prepares at a time, in scratch of its own.
 export const CHUNK_ENTRIES = 512
-export const OP_AUGMENT = 40 // features, width, blocks, count, scratch, bytes of scratch a thread, mixes or 0, numbers or 0
+export const OP_AUGMENT = 40 // features, width, blocks, count, scratch, bytes of scratch a thread, mixes or 0
 export const OP_MIX_TARGETS = 41 // targets, units, mixes, mixes a row, whether the session's targets are labels
 
 // Augmentations: a block of f64 each, in this order; what follows `channels` is the kind's own.

@@ -101,7 +101,24 @@ export interface BatchRow {
 }
 
 /** Why a `fit` ended. */
-export type StopReason = 'epochs' | 'patience' | 'aborted' | 'callback' | 'diverged'
+export type StopReason = 'epochs' | 'patience' | 'aborted' | 'callback' | 'diverged' | 'converged'
+
+/** Where a run stopped being finite, and the likeliest cause. */
+export interface Divergence {
+  /** The step of the optimizer that failed, counted from 1; for a measurement the last one before it. */
+  readonly step: number
+  /**
+   * What was not finite first, in the order of computation: the outputs of a layer, the loss, a gradient; a gradient that
+   * is finite and would make the next step overflow; or only the cost measured after an epoch.
+   */
+  readonly place: 'outputs' | 'loss' | 'gradient' | 'update' | 'measurement'
+  /** Whose outputs or gradient. */
+  readonly layer: string | null
+  readonly parameter: 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | null
+  readonly cause: 'learning rate' | 'unscaled input' | 'unscaled target' | 'loss and activation' | 'initial weights'
+  /** The column of the data that is at fault, or that the cause shows in. */
+  readonly column: string | null
+}
 
 /** The course of one `fit`. */
 export interface History {
@@ -116,6 +133,8 @@ export interface History {
     readonly epoch: number
     readonly step: number
     readonly message: string
+    /** Of a run that diverged. */
+    readonly divergence?: Divergence
   }
   /** Rows of train measured at each epoch's end (all, or a seeded sample of a large set). */
   readonly trainRowsMeasured: number
@@ -181,6 +200,37 @@ export interface AugmentationPreview {
   readonly channels: number
   /** [height, width, channels], row-major, 0 … 255. */
   readonly pixels: readonly number[]
+}
+
+/** One step of a learning-rate test. */
+export interface LearningRatePoint {
+  readonly learningRate: number
+  /** J of the step's batch before the step, dropout and penalty in. */
+  readonly cost: number
+  /** The mean of the costs so far, older ones fading. */
+  readonly smoothed: number
+}
+
+/** Learning rates tested from low to high in one short run. */
+export interface LearningRateTest {
+  readonly optimizer: string
+  readonly batchSize: number
+  readonly from: number
+  readonly to: number
+  readonly steps: number
+  readonly smoothing: number
+  readonly stopAt: number
+  /** As many as there were steps before the cost blew up. */
+  readonly points: readonly LearningRatePoint[]
+  /** The suggestion, to two digits; `null` where the cost did not fall, as are the next two. */
+  readonly learningRate: number | null
+  /** The rate at which the smoothed cost falls fastest. */
+  readonly steepest: number | null
+  /** The rate at which it is lowest. */
+  readonly lowest: number | null
+  /** The rate at which it blew up; `null` where it did not. */
+  readonly blewUp: number | null
+  readonly words: string
 }
 
 /** Lower and upper end, of 95 % unless said otherwise. */

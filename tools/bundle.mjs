@@ -24,7 +24,11 @@ export async function bundleForNode() {
   rmSync(folder, { recursive: true, force: true })
   const build = await rolldown({
     cwd: root,
-    input: Object.fromEntries(entries.map((name) => [name, `dist/src/${name}.js`])),
+    input: {
+      ...Object.fromEntries(entries.map((name) => [name, `dist/src/${name}.js`])),
+      // Started from a chunk, beside which it has to be.
+      'runtime/fit-worker.node': 'dist/src/train/worker/fit-worker.node.js',
+    },
     platform: 'node',
     external: (id) => !/^[.#/]/.test(id) && !path.isAbsolute(id),
     logLevel: 'warn',

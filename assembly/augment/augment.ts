@@ -36,7 +36,6 @@ export function augment(
   count: i32,
   place: usize,
   mixes: usize,
-  numbersAt: usize,
   first: i32,
   begin: i32,
   end: i32,
@@ -44,7 +43,7 @@ export function augment(
   session = ofSession
   width = rowWidth
   blocks = blocksAt
-  numbers = numbersAt
+  numbers = <usize>load<u32>(session, layout.SESSION_NUMBERS)
   scratch = place
   partner = at(place, rowWidth + 16)
   seedDraws(session)

@@ -32,8 +32,7 @@ export function augmentShare(session: usize, op: usize, parts: i32): void {
   const end = partEnd(rows, 1, parts)
   const blocks = pointer(op, 2)
   const count = argument(op, 3)
-  const mixes = pointer(op, 6)
-  augment(session, pointer(op, 0), argument(op, 1), blocks, count, scratch, mixes, pointer(op, 7), first, begin, end)
+  augment(session, pointer(op, 0), argument(op, 1), blocks, count, scratch, pointer(op, 6), first, begin, end)
 }
 
 export function mixTargetsShare(session: usize, op: usize, parts: i32): void {

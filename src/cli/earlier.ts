@@ -15,14 +15,14 @@ export async function earlierLook(directory: string): Promise<EarlierLook | null
       readFile(join(directory, 'model.json'), 'utf8'),
       readFile(join(directory, 'model.safetensors')),
     ])
-    return lookIn(decodeModel(json, tensors).metadata)
+    return lookIn(['scores', 'test', 'testLook'].reduce(member, decodeModel(json, tensors).metadata))
   } catch {
     return null
   }
 }
 
-function lookIn(metadata: unknown): EarlierLook | null {
-  const look = ['scores', 'test', 'testLook'].reduce(member, metadata)
+/** A look as it was written; `null` where it is none. */
+export function lookIn(look: unknown): EarlierLook | null {
   const fingerprint = member(look, 'fingerprint')
   const looks = member(look, 'looks')
   return typeof fingerprint === 'string' && typeof looks === 'number' && Number.isSafeInteger(looks) && looks > 0

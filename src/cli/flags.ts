@@ -88,6 +88,7 @@ export interface Range {
   readonly min: number
   readonly max?: number
   readonly minExcluded?: boolean
+  readonly maxExcluded?: boolean
   readonly whole?: boolean
 }
 

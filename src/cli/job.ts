@@ -16,6 +16,7 @@ import {
   preprocess,
   type Preprocessor,
   type RunReport,
+  smote,
   type SplitSummary,
   splitTable,
   type Table,
@@ -148,7 +149,8 @@ export function prepare(job: Unstarted): Prepared {
 function networkOptions({ train, recipe }: Prepared, seed: number): NetworkOptions {
   const { targets } = train
   const { activation, keepProb, inputKeepProb, precision } = recipe
-  const hidden = recipe.layers.map((units) => ({ units, activation, keepProb }))
+  const normalization = recipe.normalization === 'none' ? null : recipe.normalization
+  const hidden = recipe.layers.map((units) => ({ units, activation, keepProb, normalization }))
   const classes = targets.kind === 'classes' ? targets.classes.length : 0
   return {
     inputs: train.features,
@@ -201,26 +203,37 @@ async function lookBefore(job: Job, prepared: Prepared, net: Network): Promise<P
   return found
 }
 
-async function checkRun({ train, dev, recipe }: Prepared, net: Network): Promise<Preflight> {
-  const { l2, l1, epochs, batchSize } = recipe
-  return await preflight(net, train, { l2, l1, epochs, batchSize, dev, optimizer: optimizerOf(recipe) })
+async function checkRun(prepared: Prepared, net: Network): Promise<Preflight> {
+  const { train, dev } = prepared
+  return await preflight(net, train, { ...stepsOf(prepared), dev })
 }
 
-function optimizerOf({ optimizer, learningRate }: Recipe): Optimizer {
-  return learningRate === undefined ? optimizer : { kind: optimizer, learningRate }
+/** What the preflight and the run have in common. */
+function stepsOf({ train, recipe }: Prepared) {
+  const { l2, l1, epochs, step } = recipe
+  const batchSize = Math.min(recipe.batchSize, train.rows)
+  return { l2, l1, epochs, batchSize, optimizer: optimizerOf(recipe), ...step }
 }
 
-async function train(job: Job, { train, dev, recipe }: Prepared, net: Network): Promise<History> {
-  const { l2, l1, epochs, batchSize, patience } = recipe
-  const history = await net.fit(train, {
+function optimizerOf({ optimizer: kind, learningRate, weightDecay }: Recipe): Optimizer {
+  return {
+    kind,
+    ...(learningRate === undefined ? {} : { learningRate }),
+    ...(weightDecay === undefined ? {} : { weightDecay }),
+  } as Optimizer
+}
+
+async function train(job: Job, prepared: Prepared, net: Network): Promise<History> {
+  const { train, dev, recipe } = prepared
+  const { epochs, patience, monitor } = recipe
+  const { seed, augmenting } = job.choices
+  const rows = augmenting.smote ? smote(train, { seed }) : train
+  const history = await net.fit(rows, {
+    ...stepsOf(prepared),
     dev,
-    l2,
-    l1,
-    epochs,
-    batchSize,
-    optimizer: optimizerOf(recipe),
-    earlyStopping: { patience },
-    seed: job.choices.seed,
+    augment: augmenting.augment,
+    earlyStopping: { patience, monitor },
+    seed,
     onEpoch: (row) => job.progress.epoch(row, epochs),
     signal: job.signal,
     ...(job.checkpoint === undefined ? {} : { checkpoint: job.checkpoint }),
@@ -234,10 +247,14 @@ function checked(found: Preflight | null): Pick<RunReport, 'gradientCheck' | 'co
   return { gradientCheck: found?.gradientCheck ?? null, costCheck: found?.costCheck ?? null, preflight: found }
 }
 
-function warningsOf({ table, target }: Job, { split }: Prepared, history: History, checks: Preflight | null): string[] {
-  const dropped = table.rows - split.rows
+const MADE_ROWS =
+  'Rows of small classes were made for training (SMOTE): the train scores of the epochs count them, those at the end do not.'
+
+function warningsOf(job: Job, { split }: Prepared, history: History, checks: Preflight | null): string[] {
+  const dropped = job.table.rows - split.rows
   return [
-    ...(dropped > 0 ? [`${dropped} rows have no value for ${target} and are left out.`] : []),
+    ...(dropped > 0 ? [`${dropped} rows have no value for ${job.target} and are left out.`] : []),
+    ...(job.choices.augmenting.smote ? [MADE_ROWS] : []),
     ...split.warnings,
     ...history.notes,
     ...(checks === null ? [] : preflightWarnings(checks)),

@@ -13,6 +13,8 @@ export const RUN_FILES = [
   'history.json',
   'data.html',
   'data.json',
+  'check.html',
+  'check.json',
 ] as const
 
 /** What may be replaced in a directory that is not empty. */

@@ -14,11 +14,12 @@ export function preflightLine({ message, seconds, gradientCheck }: Preflight): s
 }
 
 /** A preflight in full: every finding, and what to do about it. */
-export function describePreflight({ items, message, seconds }: Preflight): string {
+export function describePreflight({ items, message, seconds }: Preflight, files: readonly string[] = []): string {
   const blocks = items.map(({ status, title, findings }) =>
     [`${SIGNS[status]} ${title}: ${status}`, ...findings.map(findingText)].join('\n'),
   )
-  return `${blocks.join('\n')}\n\n${message} It took ${duration(seconds)}.\n`
+  const written = files.length === 0 ? '' : `\nWritten: ${files.map((file) => clean(file, 200)).join(', ')}\n`
+  return `${blocks.join('\n')}\n\n${message} It took ${duration(seconds)}.\n${written}`
 }
 
 function findingText({ status, words, remedy }: PreflightFinding): string {

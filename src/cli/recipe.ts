@@ -1,4 +1,5 @@
-import type { Activation, Task } from '../index.js'
+import type { Activation, Monitor, OptimizerName, Task } from '../index.js'
+import type { StepChoices } from './step-flags.js'
 
 /** Everything about a run that has a default. */
 export interface Recipe {
@@ -10,10 +11,15 @@ export interface Recipe {
   readonly l2: number
   readonly l1: number
   readonly epochs: number
+  /** More than there are rows: all of them. */
   readonly batchSize: number
-  readonly optimizer: 'sgd' | 'momentum' | 'nesterov' | 'rmsprop' | 'adam' | 'adamw'
+  readonly optimizer: OptimizerName
   readonly learningRate: number | undefined
+  readonly weightDecay: number | undefined
+  readonly normalization: 'batch' | 'layer' | 'none'
+  readonly step: StepChoices
   readonly patience: number
+  readonly monitor: Monitor
   readonly precision: 'f32' | 'f64'
 }
 
@@ -49,6 +55,10 @@ export function recipe({ rows, features, task }: Size): Recipe {
     batchSize: large ? 128 : small ? 16 : 32,
     optimizer: 'adam',
     learningRate: small && !classifies ? 3e-3 : 1e-3,
+    weightDecay: undefined,
+    normalization: 'none',
+    step: {},
+    monitor: 'devLoss',
     patience: large ? 10 : 30,
     precision: 'f32',
   }

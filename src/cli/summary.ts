@@ -2,6 +2,8 @@ import type { MetricName, RunReport, Score } from '../index.js'
 import { clean, digits, duration, grouped, percent, table, wrap } from './terminal.js'
 
 const WIDTH = 88
+/** Share of zeros that is told. */
+const WORTH_TELLING = 0.05
 /** Classes whose F1 is named. */
 const MOST_CLASSES = 5
 
@@ -38,13 +40,14 @@ function dealtInWords({ method, stratified, classes }: RunReport['split']): stri
 }
 
 /** The table at the end, the diagnosis and the next steps. */
-export function describeOutcome(run: RunReport, files: readonly string[]): string {
+export function describeOutcome(run: RunReport, files: readonly string[], sparsity = 0): string {
   const blocks = [scoreTable(run), ...metricsText(run), wrap(stopText(run), WIDTH)]
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
   if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))
   if (run.warnings.length > 0) {
     blocks.push(run.warnings.map((warning) => wrap(clean(warning, 500), WIDTH, '! ')).join('\n'))
   }
+  if (sparsity >= WORTH_TELLING) blocks.push(`${percent(sparsity)} of the parameters are exactly 0.`)
   if (files.length > 0) blocks.push(`Written: ${files.map((file) => clean(file, 200)).join(', ')}`)
   return `${blocks.join('\n\n')}\n`
 }

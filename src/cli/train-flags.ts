@@ -1,7 +1,10 @@
-import type { Activation, ScalerKind, Task } from '../index.js'
+import { WellfitError } from '../errors.js'
+import type { Activation, Monitor, ScalerKind, Task } from '../index.js'
+import { AUGMENT_FLAGS, type Augmenting, readAugmentFlags } from './augment-flags.js'
 import { choiceFlag, type Flag, type Flags, listFlag, numberFlag, type Range } from './flags.js'
 import type { Recipe } from './recipe.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split-flags.js'
+import { readStepFlags, STEP_FLAGS } from './step-flags.js'
 import { TYPES_FLAG } from './type-flags.js'
 
 const ACTIVATIONS: readonly Activation[] = [
@@ -14,7 +17,7 @@ const ACTIVATIONS: readonly Activation[] = [
   'sigmoid',
   'softplus',
 ]
-const OPTIMIZERS: readonly Recipe['optimizer'][] = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw']
+const OPTIMIZERS: readonly Recipe['optimizer'][] = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw', 'lbfgs']
 
 const SCALINGS: readonly ScalerKind[] = ['standard', 'minMax', 'robust']
 
@@ -32,11 +35,15 @@ export const RUN_FLAGS: readonly Flag[] = [
   { name: 'input-keep-prob', value: '<p>', help: 'The same for the inputs' },
   { name: 'l2', value: '<lambda>', help: 'L2 penalty, lambda/(2m) times the sum of squared weights' },
   { name: 'l1', value: '<lambda>', help: 'L1 penalty, lambda/(2m) times the sum of absolute weights (default 0)' },
+  { name: 'normalization', value: '<name>', help: 'batch or layer, of the hidden layers; none (default none)' },
   { name: 'epochs', value: '<n>', help: 'Most passes over the train part' },
   { name: 'batch-size', value: '<n>', help: 'Rows of a step' },
   { name: 'learning-rate', value: '<x>', help: 'Step size (default by optimizer; adam 0.001)' },
   { name: 'optimizer', value: '<name>', help: `${OPTIMIZERS.join(', ')} (default adam)` },
-  { name: 'patience', value: '<n>', help: 'Epochs without a better dev loss before training stops' },
+  { name: 'weight-decay', value: '<x>', help: 'Decoupled decay of the weights, by adamw alone (default 0.01)' },
+  ...STEP_FLAGS,
+  { name: 'patience', value: '<n>', help: 'Epochs without improvement before training stops' },
+  { name: 'monitor', value: '<name>', help: 'What has to improve: devLoss, devError or a metric (default devLoss)' },
   { name: 'precision', value: '<name>', help: 'f32 or f64 (default f32)' },
   {
     name: 'achievable-error',
@@ -44,6 +51,7 @@ export const RUN_FLAGS: readonly Flag[] = [
     help: 'Error that the best predictor still makes, 0 to 1 (default: estimated)',
   },
   { name: 'scaling', value: '<name>', help: `How numbers are scaled: ${SCALINGS.join(', ')} (default standard)` },
+  ...AUGMENT_FLAGS,
   { name: 'no-preflight', help: 'Train without checking data, network, gradient and cost first' },
   { name: 'quiet', help: 'No progress, only the outcome' },
   { name: 'json', help: 'Print the outcome as JSON' },
@@ -74,6 +82,7 @@ const NOT_OF_CHECK = new Set([
   'out',
   'overwrite',
   'patience',
+  'monitor',
   'achievable-error',
   'no-preflight',
   'quiet',
@@ -82,7 +91,11 @@ const NOT_OF_CHECK = new Set([
 ])
 
 /** Flags of `check`: those of `train` that say what would be trained. */
-export const CHECK_FLAGS: readonly Flag[] = TRAIN_FLAGS.filter(({ name }) => !NOT_OF_CHECK.has(name))
+export const CHECK_FLAGS: readonly Flag[] = [
+  ...TRAIN_FLAGS.filter(({ name }) => !NOT_OF_CHECK.has(name)),
+  { name: 'out', value: '<dir>', help: 'Write check.html and check.json here' },
+  { name: 'overwrite', help: 'Replace files of an earlier run in --out' },
+]
 
 /** What the flags ask for; what they leave open is left out. */
 export interface Choices {
@@ -92,6 +105,7 @@ export interface Choices {
   readonly split: SplitFlags
   readonly scaling: ScalerKind
   readonly missing: 'impute' | 'refuse'
+  readonly augmenting: Augmenting
   readonly achievableError: number | undefined
   readonly preflight: boolean
 }
@@ -111,20 +125,47 @@ export function readChoices(flags: Flags): Choices {
     learningRate: numberFlag(flags, 'learning-rate', { min: 0 }),
     patience: numberFlag(flags, 'patience', COUNT),
     precision: choiceFlag(flags, 'precision', ['f32', 'f64']),
+    normalization: choiceFlag(flags, 'normalization', ['batch', 'layer', 'none']),
+    weightDecay: weightDecayOf(flags),
+    // Which there are hangs on the task: `fit` checks it.
+    monitor: flags.get('monitor') as Monitor | undefined,
+    step: readStepFlags(flags),
   }
+  // What the recipe has for other optimizers and L-BFGS refuses, unless it was asked for.
+  if (recipe.optimizer === 'lbfgs') Object.assign(recipe, { ...WHOLE, ...definite(recipe) })
   // The recipe's learning rate is that of its own optimizer: another one brings its own default.
   const ownRate = recipe.optimizer !== undefined && recipe.learningRate === undefined
-  const given = Object.entries(recipe).filter(
-    ([key, value]) => value !== undefined || (ownRate && key === 'learningRate'),
-  )
   return {
-    recipe: Object.fromEntries(given),
+    recipe: { ...definite(recipe), ...(ownRate ? { learningRate: undefined } : {}) },
     task: choiceFlag(flags, 'task', ['classification', 'regression']),
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
     split: readSplitFlags(flags),
     scaling: choiceFlag(flags, 'scaling', SCALINGS) ?? 'standard',
     missing: choiceFlag(flags, 'missing', ['impute', 'refuse']) ?? 'impute',
+    augmenting: readAugmentFlags(flags),
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
     preflight: !flags.has('no-preflight'),
   }
+}
+
+/** All rows as one batch, and nothing random. */
+const WHOLE: Partial<Recipe> = { batchSize: Infinity, keepProb: 1, inputKeepProb: 1 }
+
+function definite<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]?: Exclude<T[Key], undefined>
+  }
+}
+
+function weightDecayOf(flags: Flags): number | undefined {
+  const decay = numberFlag(flags, 'weight-decay', { min: 0 })
+  if (decay === undefined || flags.get('optimizer') === 'adamw') return decay
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    door: 'wellfit',
+    field: '--weight-decay',
+    value: decay,
+    expected: 'be given with --optimizer adamw',
+    remedy: 'Use --optimizer adamw, or --l2 for a penalty in the cost.',
+  })
 }

@@ -20,7 +20,8 @@ export async function train(path: string | undefined, flags: Flags): Promise<Exi
   if (directory !== undefined) return await resume(directory, path, flags)
   if (path === undefined) throw missing('<data.csv>', 'be given, or --resume')
   const out = flags.get('out')
-  return await start({ path, flags }, out === undefined ? undefined : { directory: out })
+  const earlier = out !== undefined && flags.has('overwrite') ? await earlierLook(out) : null
+  return await start({ path, flags, earlier }, out === undefined ? undefined : { directory: out })
 }
 
 async function resume(directory: string, path: string | undefined, flags: Flags): Promise<ExitCode> {
@@ -39,7 +40,8 @@ interface Resumable {
   readonly checkpoint?: Checkpoint | undefined
 }
 
-async function start({ path, flags }: Call, resumable: Resumable | undefined): Promise<ExitCode> {
+async function start(call: Call, resumable: Resumable | undefined): Promise<ExitCode> {
+  const { path, flags, earlier } = call
   const target = requiredFlag('train', flags, 'target', 'name the column to predict')
   const ignore = flags.get('ignore')?.split(',') ?? []
   const types = readTypesFlag(flags)
@@ -50,7 +52,8 @@ async function start({ path, flags }: Call, resumable: Resumable | undefined): P
     table: await readTable(path, types),
     target,
     ignore,
-    ...(resumable === undefined ? {} : await resumption({ path, flags }, resumable, progress)),
+    earlier,
+    ...(resumable === undefined ? {} : await resumption(call, resumable, progress)),
   }))
 }
 
@@ -73,7 +76,7 @@ async function resumption(
 }
 
 /** The data of a run. */
-export type JobData = Pick<Job, 'name' | 'notice' | 'table' | 'target' | 'ignore' | 'checkpoint' | 'resume'>
+export type JobData = Pick<Job, 'name' | 'notice' | 'table' | 'target' | 'ignore' | 'earlier' | 'checkpoint' | 'resume'>
 
 /** What `train` and `demo` share: reads, runs, writes the files, and says how it went. */
 export async function run(
@@ -85,14 +88,13 @@ export async function run(
   const out = flags.get('out')
   const progress = makeProgress(process.stderr, flags.has('quiet'))
   if (out !== undefined) await prepareDirectory(out, replace)
-  const earlier = out === undefined || replace !== 'anything' ? null : await earlierLook(out)
   const data = await read(progress)
   const interrupt = onInterrupt((line) => progress.say(line))
   try {
-    const result = await runJob({ ...data, choices, earlier, progress, signal: interrupt.signal })
+    const result = await runJob({ ...data, choices, progress, signal: interrupt.signal })
     const files = out === undefined ? [] : await write(out, result)
     process.stdout.write(
-      flags.has('json') ? asJson(result.report, files) : `\n${describeOutcome(result.report, files)}`,
+      flags.has('json') ? asJson(result, files) : `\n${describeOutcome(result.report, files, result.model?.sparsity)}`,
     )
     const code = exitCode(result.report)
     // An interrupted run keeps its checkpoint beside what it has so far.
@@ -114,9 +116,10 @@ async function write(directory: string, { report, model }: JobResult): Promise<s
 }
 
 /** The report but for the row of each epoch, which are in history.json. JSON has no NaN: it becomes null. */
-function asJson(report: RunReport, files: readonly string[]): string {
+function asJson({ report, model }: JobResult, files: readonly string[]): string {
   const { rows, ...history } = report.history
-  return `${JSON.stringify({ ...report, history: { ...history, epochs: rows.length }, files }, null, 2)}\n`
+  const sparsity = model?.sparsity ?? null
+  return `${JSON.stringify({ ...report, history: { ...history, epochs: rows.length }, sparsity, files }, null, 2)}\n`
 }
 
 function exitCode({ history }: RunReport): ExitCode {

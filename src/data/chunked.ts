@@ -52,7 +52,7 @@ export interface ChunkedDatasetInput {
   readonly columns?: readonly string[]
   /** Whether features are bytes, read as value / 255. Default false. */
   readonly bytes?: boolean
-  /** Rows in memory, among which the order is drawn. Default 65,536. */
+  /** Rows that are trained on together, among which the order is drawn. Default 65,536. */
   readonly shuffleRows?: number
   /** With `read`: rows of a piece that is read as a whole. Default 4096. */
   readonly blockRows?: number
@@ -79,7 +79,8 @@ const keys = [
  * `shuffleRows` rows of that sequence (rounded up to whole batches) are put into a drawn order. Where they are all rows,
  * training has the bits of `fit` on the same rows in memory.
  *
- * Memory holds `shuffleRows` rows, one chunk, and at most 10,000 rows on which train is measured.
+ * Memory holds twice `shuffleRows` rows, one chunk, and at most 10,000 rows on which train is measured: the next rows are
+ * read while others are trained on.
  *
  * @throws WellfitError `INVALID_OPTION` naming the option. What is wrong with a chunk `fit` tells, by its number.
  * @example

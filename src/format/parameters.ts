@@ -2,6 +2,7 @@ import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { parameterCount, type Segment, segmentsOf } from '../model/segments.js'
 import { findFaults, isFiniteNumber } from '../options.js'
+import { isThinned, storedNames, thickened } from './sparse.js'
 import { dtypeOf, type Tensor } from './tensors.js'
 
 const TYPES = {
@@ -40,14 +41,18 @@ export function unpackParameters(
   tensors: ReadonlyMap<string, Tensor>,
 ): Float32Array | Float64Array {
   const segments = segmentsOf(network)
-  const expected = new Set(segments.map(nameOf))
+  const expected = new Set(segments.flatMap((segment) => storedNames(nameOf(segment))))
   const strays = [...tensors.keys()].filter((name) => !expected.has(name))
   if (strays.length > 0) throw misfit(strays[0] ?? '', 'be a parameter of the network', strays.length)
   const { create, dtype } = TYPES[network.precision]
+  // Before memory is taken for them: a short file may describe a large network.
+  for (const name of segments.map(nameOf)) {
+    if (!tensors.has(name) && !isThinned(name, tensors)) throw misfit(name, 'be in the file')
+  }
   const parameters = create(parameterCount(network))
   for (const segment of segments) {
     const name = nameOf(segment)
-    const tensor = tensors.get(name)
+    const tensor = isThinned(name, tensors) ? thickened(name, segment.shape, tensors) : tensors.get(name)
     if (tensor === undefined) throw misfit(name, 'be in the file')
     if (dtypeOf(tensor.data) !== dtype) throw misfit(name, `be of dtype ${dtype}, not ${dtypeOf(tensor.data)}`)
     if (tensor.shape.join() !== segment.shape.join()) {

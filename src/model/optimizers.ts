@@ -1,5 +1,5 @@
 import * as layout from '../../assembly/layout.js'
-import { checkChoice, checkKeys, checkNumber } from '../options.js'
+import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
 
 /**
  * How θ moves, by g = dJ/dθ of the batch. Defaults in brackets.
@@ -12,6 +12,7 @@ import { checkChoice, checkKeys, checkNumber } from '../options.js'
  * | `rmsprop` | s = ρs + (1−ρ)g²; θ −= lr·g/(√s + ε) | learningRate [0.001], decay ρ [0.9], epsilon [1e-8] |
  * | `adam` | m, v with bias correction; θ −= lr·m̂/(√v̂ + ε) | learningRate [0.001], beta1 [0.9], beta2 [0.999], epsilon [1e-8] |
  * | `adamw` | θ −= lr·weightDecay·θ of the weights, then adam | as adam, weightDecay [0.01] |
+ * | `lbfgs` | all rows at once: a line search along −H·g, H from the last steps (Liu and Nocedal, 1989) | learningRate [1]: the step tried first; memory [10], gradientTolerance [1e-5]: stops where no entry of g is larger |
  */
 export type Optimizer = OptimizerName | OptimizerOptions
 
@@ -22,6 +23,12 @@ export type OptimizerOptions =
   | { readonly kind: 'rmsprop'; readonly learningRate?: number; readonly decay?: number; readonly epsilon?: number }
   | ({ readonly kind: 'adam' } & AdamOptions)
   | ({ readonly kind: 'adamw'; readonly weightDecay?: number } & AdamOptions)
+  | {
+      readonly kind: 'lbfgs'
+      readonly learningRate?: number
+      readonly memory?: number
+      readonly gradientTolerance?: number
+    }
 
 interface AdamOptions {
   readonly learningRate?: number
@@ -31,9 +38,10 @@ interface AdamOptions {
 }
 
 /** The optimizers by name. */
-export type OptimizerName = 'sgd' | 'momentum' | 'nesterov' | 'rmsprop' | 'adam' | 'adamw'
+export type OptimizerName = 'sgd' | 'momentum' | 'nesterov' | 'rmsprop' | 'adam' | 'adamw' | 'lbfgs'
 
 interface OptimizerKind {
+  /** What the step program knows the rule by; −1 for one that is no rule of a step. */
   readonly code: number
   /** Vectors as long as θ that the rule remembers. */
   readonly states: 0 | 1 | 2
@@ -43,6 +51,7 @@ interface OptimizerKind {
 }
 
 interface Range {
+  readonly isWhole?: boolean
   readonly min: number
   readonly max?: number
   readonly maxExcluded?: boolean
@@ -78,6 +87,15 @@ export const OPTIMIZERS: Readonly<Record<OptimizerName, OptimizerKind>> = {
     learningRate: 1e-3,
     options: [...betas, ['weightDecay', 0.01, { min: 0 }]],
   },
+  lbfgs: {
+    code: -1,
+    states: 0,
+    learningRate: 1,
+    options: [
+      ['memory', 10, { min: 1, max: 100, isWhole: true }],
+      ['gradientTolerance', 1e-5, { min: 0 }],
+    ],
+  },
 }
 
 /** An optimizer with every default filled in. */
@@ -98,9 +116,16 @@ export function describeOptimizer(door: string, value: unknown): OptimizerDescri
   checkKeys(door, `optimizer '${kind}'`, value, ['kind', 'learningRate', ...options.map(([name]) => name)])
   const described: Record<string, number> = {}
   for (const [name, preset, range] of options) {
-    described[name] = checkNumber(door, `optimizer.${name}`, given[name] ?? preset, range)
+    const [field, number] = [`optimizer.${name}`, given[name] ?? preset]
+    described[name] =
+      range.isWhole === true
+        ? checkInteger(door, field, number, range.min, range.max)
+        : checkNumber(door, field, number, range)
   }
-  const rate = checkNumber(door, 'optimizer.learningRate', given['learningRate'] ?? learningRate, { min: 0 })
+  const rate = checkNumber(door, 'optimizer.learningRate', given['learningRate'] ?? learningRate, {
+    min: 0,
+    minExcluded: kind === 'lbfgs',
+  })
   return { kind, learningRate: rate, ...described }
 }
 

@@ -21,14 +21,12 @@ export class AugmentationCode {
   readonly #scratch: Reserved
   readonly #scratchBytes: number
   readonly #mixes: Reserved | null
-  readonly #numbers: Reserved | null
 
-  /** Plans for batches of `rows`; `numbers`: where rows in memory have other numbers in the data set. */
-  constructor(plan: Plan, steps: readonly Augmenting[], features: number, rows: number, numbers: Reserved | null) {
+  /** Plans for batches of `rows`. */
+  constructor(plan: Plan, steps: readonly Augmenting[], features: number, rows: number) {
     this.#plan = plan
     this.#steps = steps
     this.#features = features
-    this.#numbers = numbers
     this.#blocks = plan.reserve(steps.length * layout.AUGMENT_BYTES)
     this.#deviations = steps.map(({ deviations }) => plan.reserve((deviations?.length ?? 0) * 8))
     // Two rows, and sixteen random numbers; threads write to lines of their own.
@@ -45,11 +43,11 @@ export class AugmentationCode {
   emit(emitter: Emitter, features: number): void {
     const plan = this.#plan
     this.#writeBlocks(plan.core)
-    const addresses = [this.#mixes, this.#numbers].map((place) => (place === null ? 0 : plan.at(place)))
+    const mixes = this.#mixes === null ? 0 : plan.at(this.#mixes)
     const blocks = plan.at(this.#blocks)
     const scratch = plan.at(this.#scratch)
     const count = this.#steps.length
-    emitter.op(layout.OP_AUGMENT, features, this.#features, blocks, count, scratch, this.#scratchBytes, ...addresses)
+    emitter.op(layout.OP_AUGMENT, features, this.#features, blocks, count, scratch, this.#scratchBytes, mixes)
   }
 
   /** Mixes the targets as the features were. */

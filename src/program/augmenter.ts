@@ -40,7 +40,7 @@ export class Augmenter {
     this.#targets = plan.reals(batchSize * data.outputs)
     const source = plan.reserve(data.x.length * 8)
     const targets = plan.reserve(rows * data.outputs * 8)
-    const code = new AugmentationCode(plan, steps, data.features, batchSize, null)
+    const code = new AugmentationCode(plan, steps, data.features, batchSize)
     const emitter = new Emitter(plan, 64, 1)
     plan.carryOut(door)
     stageFeatures(core, data.x, 0, data.x.length, plan.at(source))

@@ -7,8 +7,9 @@ import type { Features } from '../tensor/reals.js'
 import { outputUnits, planForward, type ForwardBuffers } from './buffers.js'
 import { Emitter } from './emitter.js'
 import { emitLoss, parameterAddresses, type LayerParameters } from './forward.js'
+import { RowWindows } from './row-windows.js'
 import { Session, type Code } from './session.js'
-import { sourceFormat, stageFeatures, stageTargets, stageWeights, targetBytes, type TargetRows } from './staging.js'
+import type { TargetRows } from './staging.js'
 
 /** A layer's values at θ, and where its changed ones stand. */
 export interface NudgeLayer {
@@ -96,21 +97,19 @@ function planRows(
   network: NetworkDescription,
   { features, targets, rows, weights }: NudgedRows,
 ): (session: Session) => void {
-  const { core } = plan
-  const outputs = outputUnits(network)
-  const format = sourceFormat(features, core)
-  const source = plan.reserve(rows * network.inputs * format.bytesPerValue)
-  const wanted = plan.reserve(targetBytes(targets, rows, outputs, core))
-  const weighing = weights === undefined ? null : plan.reserve(rows * 8)
+  const windows = new RowWindows(plan, {
+    rows,
+    inputs: network.inputs,
+    outputs: outputUnits(network),
+    x: features,
+    targets,
+    isWeighed: weights !== undefined,
+    isNumbered: false,
+    isDouble: false,
+  })
   return (session) => {
-    if (weighing !== null && weights !== undefined) {
-      stageWeights(core, weights, plan.at(weighing))
-      session.setWeights(plan.at(weighing))
-    }
-    const [from, to] = [plan.at(source), plan.at(wanted)]
-    stageFeatures(core, features, 0, rows * network.inputs, from)
-    stageTargets(core, targets, 0, rows, outputs, to)
-    session.setRows({ source: from, sourceType: format.type, targets: to, order: 0, count: rows, batchSize: rows })
+    windows.load(0, { first: 0, count: rows, x: features, targets, weights })
+    session.setRows({ ...windows.turn(), order: 0, count: rows, batchSize: rows })
   }
 }
 

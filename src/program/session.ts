@@ -1,11 +1,19 @@
 import * as layout from '../../assembly/layout.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
 
-/** The feature rows a session reads, and the order it reads them in. */
-export interface Rows {
+/** Where rows stand. */
+export interface Source {
   readonly source: number
   readonly sourceType: number
   readonly targets: number
+  /** Address of an f64 weight of each row; 0, the default, for rows that weigh alike. */
+  readonly weights?: number
+  /** Address of the u32 number of each row in the data set; 0, the default, where that is its place. */
+  readonly numbers?: number
+}
+
+/** The rows a session reads, and the order it reads them in. */
+export interface Rows extends Source {
   /** Address of u32 row numbers; 0 for rows as they stand. */
   readonly order: number
   readonly count: number
@@ -98,19 +106,15 @@ export class Session {
     this.#setWord(layout.SESSION_SOURCE, rows.source)
     this.#setWord(layout.SESSION_SOURCE_TYPE, rows.sourceType)
     this.#setWord(layout.SESSION_TARGETS, rows.targets)
+    this.#setWord(layout.SESSION_WEIGHTS, rows.weights ?? 0)
+    this.#setWord(layout.SESSION_NUMBERS, rows.numbers ?? 0)
     this.#setWord(layout.SESSION_ORDER, rows.order)
     this.#setWord(layout.SESSION_ROWS, rows.count)
     this.#setWord(layout.SESSION_BATCH_SIZE, rows.batchSize)
   }
 
-  /** An f64 weight of each row of the source; 0 for rows that weigh alike. */
-  setWeights(pointer: number): void {
-    this.#setWord(layout.SESSION_WEIGHTS, pointer)
-  }
-
-  /** Other rows in the same place: how many, the batches of the epoch before them and its rows after them. */
-  setWindow({ rows, before, after }: { readonly rows: number; readonly before: number; readonly after: number }): void {
-    this.#setWord(layout.SESSION_ROWS, rows)
+  /** What the rows are of their epoch: the batches before them, and the rows after them. */
+  setWindow(before: number, after: number): void {
     this.#setWord(layout.SESSION_BATCHES_BEFORE, before)
     this.#setWord(layout.SESSION_ROWS_AFTER, after)
   }

@@ -13,6 +13,7 @@ import { Emitter } from './emitter.js'
 import { emitForward, emitLoss, parameterAddresses, type LayerParameters } from './forward.js'
 import type { Penalty } from './penalty.js'
 import { runProgram, type Pause } from './pauses.js'
+import { RowWindows, type TrainingRows } from './row-windows.js'
 import { seedWords, Session, type Code } from './session.js'
 import type { StepRules } from './step-rules.js'
 import {
@@ -25,7 +26,7 @@ import {
   weightDecayOf,
   type StepBuffers,
 } from './step.js'
-import { sourceFormat, stageFeatures, stageTargets, stageWeights, targetBytes, type TargetRows } from './staging.js'
+import type { TargetRows } from './staging.js'
 
 // Room for a program with everything in it: a normalized layer with dropout, penalties and a norm is 86 words long.
 const LAYER_WORDS = 96
@@ -63,16 +64,6 @@ export interface TrainingOptions {
   readonly isWindowed?: boolean
 }
 
-/** Consecutive rows of a train set. */
-export interface TrainingRows {
-  /** Number of the first one in the data set. */
-  readonly first: number
-  readonly count: number
-  readonly x: Features
-  readonly targets: TargetRows
-  readonly weights: Float64Array | undefined
-}
-
 /** A compiled train step over rows in linear memory: those of the whole train set, or of one window after the other. */
 export class Training {
   readonly session: Session
@@ -94,11 +85,7 @@ export class Training {
   readonly #emitter: Emitter
   #code: Code = { begin: 0, end: 0 }
   #pauses: readonly Pause[] = []
-  readonly #source: Reserved
-  readonly #targets: Reserved
-  readonly #weights: Reserved | null
-  /** Row numbers in the data set, where those in memory differ and somebody asks. */
-  readonly #numbers: Reserved | null
+  readonly #windows: RowWindows
   #rows: number
 
   constructor(
@@ -112,30 +99,31 @@ export class Training {
   ) {
     const plan = new Plan(core)
     const count = parameterCount(network)
-    const outputs = outputUnits(network)
-    const format = sourceFormat(features, core)
     const trained = options.withoutDropout ? withoutDropout(network) : network
-    const source = plan.reserve(options.rows * network.inputs * format.bytesPerValue)
-    const weights = options.weights === undefined ? null : plan.reserve(options.rows * 8)
-    const targetRows = plan.reserve(targetBytes(targets, options.rows, outputs, core))
+    const augment = options.augment ?? []
     this.#core = core
     this.#network = trained
     this.#options = options
     this.#plan = plan
     this.#parameters = parameters
     this.session = new Session(plan)
-    this.#source = source
-    this.#targets = targetRows
-    this.#weights = weights
+    this.#windows = new RowWindows(plan, {
+      rows: options.rows,
+      inputs: network.inputs,
+      outputs: outputUnits(network),
+      x: features,
+      targets,
+      isWeighed: options.weights !== undefined,
+      isNumbered: options.isWindowed === true && augment.length > 0,
+      isDouble: options.rows < this.#epochRows,
+    })
     this.#rows = options.rows
-    const augment = options.augment ?? []
-    this.#numbers = options.isWindowed === true && augment.length > 0 ? plan.reserve(options.rows * 4) : null
     this.#order = options.shuffle ? plan.reserve(options.rows * 4) : null
     this.#derivatives = plan.reals(count)
     this.#states = Array.from({ length: stateCount(options) }, () => plan.reals(count))
     this.#forward = planForward(plan, trained, options.batchSize, true, mixtureCount(augment) > 0)
     if (augment.length > 0) {
-      this.#augmentation = new AugmentationCode(plan, augment, network.inputs, options.batchSize, this.#numbers)
+      this.#augmentation = new AugmentationCode(plan, augment, network.inputs, options.batchSize)
     }
     const widest = widestLayer(network) * options.batchSize
     this.#gradients = { even: plan.reals(widest), odd: plan.reals(widest) }
@@ -152,7 +140,10 @@ export class Training {
     const emitter = new Emitter(plan, words, constants)
     this.#emitter = emitter
     plan.carryOut(door)
-    this.#stage(features, targets)
+    if (options.isWindowed !== true) {
+      this.#windows.load(0, { first: 0, count: options.rows, x: features, targets, weights: options.weights })
+      this.#turn()
+    }
     this.#compile(emitter)
   }
 
@@ -201,28 +192,16 @@ export class Training {
     if (this.#options.isWindowed !== true) this.#permute(epoch, 0)
   }
 
-  /** Puts rows into memory from place `at` of the window on. */
-  loadRows(at: number, { first, count, x, targets, weights }: TrainingRows): void {
-    const core = this.#core
-    const { inputs } = this.#network
-    const outputs = outputUnits(this.#network)
-    const { bytesPerValue } = sourceFormat(x, core)
-    stageFeatures(core, x, 0, count * inputs, this.#plan.at(this.#source) + at * inputs * bytesPerValue)
-    const targetsAt = this.#plan.at(this.#targets) + targetBytes(targets, at, outputs, core)
-    stageTargets(core, targets, 0, count, outputs, targetsAt)
-    if (this.#weights !== null && weights !== undefined) {
-      stageWeights(core, weights, this.#plan.at(this.#weights) + at * 8)
-    }
-    if (this.#numbers === null) return
-    const numbers = core.words(this.#plan.at(this.#numbers) + at * 4, count)
-    for (let i = 0; i < count; i++) numbers[i] = first + i
+  /** Puts rows into the window that comes next, from place `at` on. */
+  loadRows(at: number, rows: TrainingRows): void {
+    this.#windows.load(at, rows)
   }
 
   /** Begins a window of so many rows, all of them loaded: an order of its own. */
   beginWindow(rows: number, epoch: number, window: number): void {
     this.#rows = rows
-    const before = this.stepsBefore(window)
-    this.session.setWindow({ rows, before, after: this.#epochRows - window * this.#options.rows - rows })
+    this.#turn()
+    this.session.setWindow(this.stepsBefore(window), this.#epochRows - window * this.#options.rows - rows)
     this.#permute(epoch, window)
   }
 
@@ -289,25 +268,14 @@ export class Training {
     this.#plan.release()
   }
 
-  /** Puts the rows that are there from the beginning into memory, and tells the session where they are. */
-  #stage(features: Features, targets: TargetRows): void {
-    const core = this.#core
-    const plan = this.#plan
-    const { rows: count, batchSize, weights } = this.#options
-    const outputs = outputUnits(this.#network)
-    stageFeatures(core, features, 0, count * this.#network.inputs, plan.at(this.#source))
-    stageTargets(core, targets, 0, count, outputs, plan.at(this.#targets))
+  /** Turns the session to the rows that were loaded. */
+  #turn(): void {
     this.session.setRows({
-      source: plan.at(this.#source),
-      sourceType: sourceFormat(features, core).type,
-      targets: plan.at(this.#targets),
-      order: this.#order === null ? 0 : plan.at(this.#order),
-      count,
-      batchSize,
+      ...this.#windows.turn(),
+      order: this.#order === null ? 0 : this.#plan.at(this.#order),
+      count: this.#rows,
+      batchSize: this.#options.batchSize,
     })
-    if (this.#weights === null || weights === undefined) return
-    stageWeights(core, weights, plan.at(this.#weights))
-    this.session.setWeights(plan.at(this.#weights))
   }
 
   #compile(emitter: Emitter): void {

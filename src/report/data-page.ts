@@ -5,6 +5,7 @@ import { dataVerdictSection } from './sections/data-verdict.js'
 import { driftSection } from './sections/drift.js'
 import { splitSection } from './sections/split.js'
 import { htmlPage } from './shell.js'
+import { FINDINGS_STYLE } from './style.js'
 
 /**
  * What was found about data as one self-contained HTML page: the findings and what to do, how the parts compare, the
@@ -30,10 +31,3 @@ export function renderDataReport(report: DataReport): string {
   const sections = [dataVerdictSection(report), driftSection(report), splitSection(report), columnsSection(report)]
   return htmlPage(report.title, sections, FINDINGS_STYLE)
 }
-
-const FINDINGS_STYLE = `
-.findings { list-style: none; padding: 0; margin: 14px 0 18px; }
-.findings li { border-left: 4px solid var(--line); padding: 2px 0 4px 16px; margin-bottom: 16px; break-inside: avoid; }
-.findings .is-problem { border-color: var(--miss); } .findings .is-warning { border-color: var(--warn-line); }
-.findings p { margin: 4px 0 0; } .findings p + p { color: var(--muted); }
-`

@@ -122,3 +122,12 @@ tbody th { font-weight: 500; min-width: 5rem; max-width: 22rem; overflow-wrap: a
   .wide { display: block; } .narrow { display: none; } .scroll { overflow: visible; }
 }
 `
+
+/** What pages add that list findings. */
+export const FINDINGS_STYLE = `
+.findings { list-style: none; padding: 0; margin: 14px 0 18px; }
+.findings li { border-left: 4px solid var(--line); padding: 2px 0 4px 16px; margin-bottom: 16px; break-inside: avoid; }
+.findings .is-problem { border-color: var(--miss); } .findings .is-warning { border-color: var(--warn-line); }
+.findings p { margin: 4px 0 0; } .findings p + p { color: var(--muted); }
+.items p + p { color: inherit; } .items p span { color: var(--muted); }
+`

@@ -30,6 +30,11 @@ interface CoreExports {
   /** Of the binaries with threads alone. */
   lead?(control: number, mayWait: boolean, milliseconds: number): void
   runStepsTogether?(session: number, from: number, count: number, threads: number): number
+  dot(a: number, b: number, count: number): number
+  /** target = factor · source; target += factor · source. */
+  scale(source: number, target: number, count: number, factor: number): number
+  addScaled(source: number, target: number, count: number, factor: number): void
+  maxMagnitude(base: number, count: number): number
   sumSquares(base: number, count: number): number
   sumMagnitudes(base: number, count: number): number
   countZeros(base: number, count: number): number
@@ -103,6 +108,8 @@ export class Core {
   /** Threads that steps may run on. */
   readonly threads: number = 1
   readonly pool: Pool | undefined
+  /** What another thread makes the same core of; `undefined` where it is to load the package's own. */
+  source: WasmSource | undefined
   #poisoned: unknown = undefined
 
   constructor(name: CoreName, kernels: CoreExports, threads = 1, module?: WebAssembly.Module) {
@@ -238,6 +245,7 @@ async function createCore(name: CoreName, source?: WasmSource): Promise<Core> {
   const module = await loadModule(name, source)
   const kernels = await instantiateCore(module)
   const core = new Core(name, kernels)
+  core.source = { module }
   if (source !== undefined) checkPrecision(core)
   return core
 }

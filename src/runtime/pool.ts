@@ -4,7 +4,7 @@ import type { RunningWorker, ThreadSupport } from './threads.js'
 /** How long workers outlive the last `fit` that used them. */
 const IDLE_MILLISECONDS = 10_000
 /** How long a worker may take to start: the machine may be busy, or the page's server slow. */
-const START_MILLISECONDS = 20_000
+export const START_MILLISECONDS = 20_000
 /** A worker that does not come to a meeting for so long is given up. */
 export const PATIENCE_MILLISECONDS = 10_000
 

@@ -12,6 +12,7 @@ import { activeRules, describeStep, STEP_KEYS, type StepOptions, type StepRules 
 import type { BatchRow, EpochRow, FitSettings } from '../result.js'
 import { dropoutAdvice } from './advice.js'
 import { checkCheckpointOptions, type CheckpointOptions } from './checkpoint.js'
+import { checkFullBatch } from './full-batch.js'
 import { checkSmoothing, WEIGHT_KEYS, type WeightOptions } from './row-weights.js'
 import { describeEarlyStopping, type EarlyStoppingOptions, type EarlyStoppingSettings } from './early-stopping.js'
 
@@ -36,7 +37,7 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
   readonly dev?: Dataset
   /** Most passes over the train set. Default 100. */
   readonly epochs?: number
-  /** Rows of a step. Default 64; a larger one than the train set is one batch of it. */
+  /** Rows of a step. Default 64, with `lbfgs` all; a larger one than the train set is one batch of it. */
   readonly batchSize?: number
   /** Default Adam with learning rate 0.001. */
   readonly optimizer?: Optimizer
@@ -66,6 +67,11 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
   readonly checkpoint?: CheckpointOptions
   /** Go on from a checkpoint of the same network, options and data: the final weights are those of one run, to the bit. */
   readonly resume?: Checkpoint
+  /**
+   * Train in a worker, so that the caller's thread stays free: `worker_threads` in Node, a module worker in browsers. The
+   * same bits; callbacks are called here, and see the network as it is then. Default false.
+   */
+  readonly worker?: boolean
 }
 
 const keys = [
@@ -87,6 +93,7 @@ const keys = [
   'onBatch',
   'checkpoint',
   'resume',
+  'worker',
   ...STEP_KEYS,
   ...WEIGHT_KEYS,
 ]
@@ -114,14 +121,16 @@ export function describeFit(
   checkFunction('onBatch', options.onBatch)
   checkFunction('onProgress', options.onProgress)
   checkCheckpointOptions(options.checkpoint)
+  checkBoolean('worker', options.worker)
   if (options.signal !== undefined && typeof options.signal?.aborted !== 'boolean') {
     const expected = 'be an AbortSignal'
     throw new WellfitError({ code: 'INVALID_OPTION', door: 'fit', field: 'signal', value: options.signal, expected })
   }
-  const asked = checkInteger('fit', 'batchSize', options.batchSize ?? 64, 1)
+  const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
+  const asked = checkInteger('fit', 'batchSize', options.batchSize ?? (optimizer.kind === 'lbfgs' ? rows : 64), 1)
   const batchSize = Math.min(asked, rows)
   const penalty = describePenalty('fit', options, rows)
-  const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
+  if (optimizer.kind === 'lbfgs') checkFullBatch(options, network, rows)
   const rules = describeStep('fit', options)
   const labelSmoothing = checkSmoothing('fit', options.labelSmoothing ?? 0, network)
   const dropoutFrom = checkInteger('fit', 'dropoutFrom', options.dropoutFrom ?? 1, 1)
@@ -148,6 +157,11 @@ export function describeFit(
   const notes = given ? [`batchSize ${asked} is more than the ${rows} rows of train: one batch holds them all.`] : []
   notes.push(...dropoutAdvice(network))
   return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, dropoutFrom, notes }
+}
+
+function checkBoolean(field: string, value: unknown): void {
+  if (value === undefined || typeof value === 'boolean') return
+  throw new WellfitError({ code: 'INVALID_OPTION', door: 'fit', field, value, expected: 'be true or false' })
 }
 
 function checkFunction(field: string, value: unknown): void {

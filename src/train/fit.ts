@@ -6,17 +6,19 @@ import { lossKind } from '../model/losses.js'
 import { outputUnits } from '../program/buffers.js'
 import { parameterCount } from '../model/segments.js'
 import type { TargetRows } from '../program/staging.js'
-import { Training } from '../program/training.js'
-import type { BatchRow, EpochRow, History, Score, StopReason } from '../result.js'
+import type { Training } from '../program/training.js'
+import type { BatchRow, Divergence, EpochRow, History, Score, StopReason } from '../result.js'
 import type { Core } from '../runtime/kernels.js'
 import type { Reals } from '../tensor/reals.js'
 import { penaltyAdvice } from './advice.js'
-import { prepareAugmentations } from './augmenting.js'
 import { Checkpoints, checkResume, dataFingerprints } from './checkpoint.js'
-import { explainDivergence } from './divergence.js'
+import { explainDivergence, explainMeasurement, type Breakdown } from './divergence.js'
 import { EarlyStopping, fallingValue, monitoredName } from './early-stopping.js'
 import { checkData, chosenTargets, measuredRows, openRows, precisionNotes } from './fit-data.js'
+import { fitProgram } from './fit-program.js'
 import { describeFit, type FitOptions, type FitPlan, type FitProgress } from './fit-options.js'
+import { checkWhole } from './full-batch.js'
+import { Lbfgs } from './lbfgs.js'
 import { monitoredMetric } from './measurable.js'
 import type { NetworkInternals } from './network.js'
 import { Plateau } from './plateau.js'
@@ -32,6 +34,7 @@ export type { FitOptions, FitProgress } from './fit-options.js'
 interface Stop {
   readonly reason: StopReason
   readonly message: string
+  readonly divergence?: Divergence
 }
 
 /** Trains a network; see `Network.fit`. */
@@ -41,6 +44,11 @@ export async function fitNetwork(
   options: FitOptions,
 ): Promise<History> {
   const plan = describeFit(options, train, network.description)
+  if (plan.optimizer.kind === 'lbfgs') checkWhole(train)
+  if (options.worker === true) {
+    const { fitInWorker } = await import('./worker/fit-in-worker.js')
+    return await fitInWorker(network, train, options)
+  }
   const weights = rowWeights('fit', train, options)
   const { resume, checkpoint, dev } = options
   const needsData = resume !== undefined || checkpoint !== undefined
@@ -72,6 +80,8 @@ class Run {
   readonly #training: Training
   readonly #stopping: EarlyStopping | null
   readonly #plateau: Plateau | null
+  /** What takes the steps, where it is not the step program. */
+  readonly #solver: Lbfgs | null
   readonly #slices = new TimeSlices()
   readonly #began = performance.now()
   readonly #rows: EpochRow[] = []
@@ -90,16 +100,16 @@ class Run {
     options: FitOptions,
     { plan, weights, fingerprints }: Prepared,
   ) {
-    const { core, description, parameters } = network
+    const { description } = network
     this.#network = network
     this.#options = options
     this.#plan = plan
     this.#train = train
     this.#trainRows = openRows(network, train, options, plan, weights)
     this.#devTargets = options.dev === undefined ? null : checkData(network, options.dev)
-    const { measured, windowRows } = this.#trainRows
+    const { measured } = this.#trainRows
     this.#measuredTargets = chosenTargets(measured.targets, measured.chosen, outputUnits(description))
-    const { settings, penalty } = plan
+    const { settings } = plan
     const { resume, checkpoint } = options
     this.#fingerprints = fingerprints
     this.#checkpoints = checkpoint === undefined ? null : new Checkpoints(checkpoint)
@@ -108,30 +118,8 @@ class Run {
     this.#stopping = plan.earlyStopping === null ? null : new EarlyStopping(plan.earlyStopping, stopping)
     const { schedule } = plan.rules
     this.#plateau = schedule.kind === 'plateau' ? new Plateau(schedule, resume?.plateau ?? undefined) : null
-    this.#training = new Training(
-      core,
-      description,
-      parameters,
-      this.#trainRows.x,
-      this.#trainRows.targets,
-      {
-        rows: windowRows,
-        epochRows: train.rows,
-        batchSize: settings.batchSize,
-        penalty,
-        optimizer: plan.optimizer,
-        rules: plan.rules,
-        weights: this.#trainRows.weights,
-        labelSmoothing: plan.labelSmoothing,
-        epochs: settings.epochs,
-        withoutDropout: false,
-        shuffle: settings.batchSize < train.rows,
-        seed: settings.seed,
-        augment: prepareAugmentations(settings.augment ?? [], train),
-        isWindowed: isChunked(train),
-      },
-      'fit',
-    )
+    this.#training = fitProgram(network, train, this.#trainRows, plan, 'fit')
+    this.#solver = plan.optimizer.kind === 'lbfgs' ? new Lbfgs(network, this.#training, plan.optimizer) : null
   }
 
   /** Starts the workers, where the steps are large enough for several threads. */
@@ -154,7 +142,7 @@ class Run {
       this.#training.beginEpoch(epoch)
       const from = epoch === resume?.epoch ? resume.stepOfEpoch : 0
       if (resume !== undefined && from > 0) this.#training.session.numbers = resume.session
-      stop = (await this.#runEpoch(epoch, from)) ?? (await this.#finishEpoch(epoch))
+      stop = (await this.#runEpoch(epoch, from)) ?? (await this.#finishEpoch(epoch)) ?? this.#converged()
       if (stop === null) await this.#checkpoints?.offer(() => this.#checkpoint(epoch + 1, 0))
     }
     return this.#conclude(stop ?? { reason: 'epochs', message: `All ${epochs} epochs were trained.` })
@@ -162,8 +150,10 @@ class Run {
 
   async release(): Promise<void> {
     this.#pool?.leave()
+    const closed = this.#trainRows.close()
+    this.#solver?.release()
     this.#training.release()
-    await this.#trainRows.close()
+    await closed
   }
 
   /** Steps of the optimizer taken so far. */
@@ -173,6 +163,9 @@ class Run {
 
   /** The steps of an epoch from `first` on; why training must stop, or `null`. */
   async #runEpoch(epoch: number, first: number): Promise<Stop | null> {
+    if (this.#solver !== null) {
+      return (await this.#loadWindow(epoch, 0, 0)) ?? (await this.#iterate(this.#solver, epoch))
+    }
     for (let window = 0; window < this.#trainRows.windows; window++) {
       const stop = (await this.#loadWindow(epoch, window, first)) ?? (await this.#runWindow(epoch, window, first))
       if (stop !== null) return stop
@@ -226,6 +219,27 @@ class Run {
     return null
   }
 
+  /** An epoch of an optimizer that takes one step over all rows. */
+  async #iterate(solver: Lbfgs, epoch: number): Promise<Stop | null> {
+    const { onBatch, onProgress, signal } = this.#options
+    if (signal?.aborted === true) return await this.#abort(epoch, 0)
+    const iteration = await solver.iterate(signal)
+    if (iteration === 'aborted') return await this.#abort(epoch, 0)
+    if (iteration === 'diverged') return this.#diverged()
+    if (iteration !== 'stepped') return solver.explain(iteration)
+    this.#batches++
+    if ((await onBatch?.(this.#batchRow(epoch, 1))) === 'stop') {
+      return { reason: 'callback', message: `onBatch said stop after batch 1 of epoch ${epoch}.` }
+    }
+    onProgress?.({ epoch, step: 1, ...this.#pace(epoch, 1) })
+    if (this.#slices.isOver) await yieldTurn()
+    return null
+  }
+
+  #converged(): Stop | null {
+    return this.#solver?.isConverged === true ? this.#solver.explain('converged') : null
+  }
+
   async #abort(epoch: number, step: number): Promise<Stop> {
     await this.#checkpoints?.save(() => this.#checkpoint(epoch, step))
     return aborted
@@ -275,14 +289,15 @@ class Run {
       plateau: this.#plateau?.state ?? null,
       rows: [...this.#rows],
       parameters: this.#parameters().slice(),
-      optimizerState: this.#training.optimizerState,
+      optimizerState: this.#solver?.state ?? this.#training.optimizerState,
       bestParameters: this.#bestParameters,
     }
   }
 
   #restore(checkpoint: Checkpoint): void {
     this.#parameters().set(checkpoint.parameters)
-    this.#training.optimizerState = checkpoint.optimizerState
+    if (this.#solver === null) this.#training.optimizerState = checkpoint.optimizerState
+    else this.#solver.state = checkpoint.optimizerState
     this.#training.session.numbers = checkpoint.session
     this.#bestParameters = checkpoint.bestParameters
     this.#secondsBefore = checkpoint.seconds
@@ -294,9 +309,13 @@ class Run {
   }
 
   #diverged(): Stop {
+    return { reason: 'diverged', ...explainDivergence(this.#breakdown(this.#train, this.#step + 1)) }
+  }
+
+  #breakdown(rows: Dataset | ChunkedDataset, step: number): Breakdown {
+    const data = isChunked(rows) ? rows.sample : rows
     const { core, description } = this.#network
-    const message = explainDivergence(core, description, this.#training, this.#plan.settings, this.#step + 1)
-    return { reason: 'diverged', message }
+    return { core, network: description, training: this.#training, settings: this.#plan.settings, data, step }
   }
 
   /** Measures, tells, and decides whether to go on. */
@@ -304,7 +323,8 @@ class Run {
     const row = this.#measureEpoch(epoch)
     if (!Number.isFinite(row.train.cost) || (row.dev !== null && !Number.isFinite(row.dev.cost))) {
       const part = Number.isFinite(row.train.cost) ? 'dev' : 'train'
-      return { reason: 'diverged', message: `After epoch ${epoch} the cost on ${part} is no longer finite.` }
+      const data = (part === 'dev' ? this.#options.dev : undefined) ?? this.#train
+      return { reason: 'diverged', ...explainMeasurement(this.#breakdown(data, this.#step), epoch, part) }
     }
     this.#rows.push(row)
     this.#adaptRate(row)
@@ -426,7 +446,8 @@ function phaseNotes(rows: readonly EpochRow[], dropoutFrom: number): string[] {
 
 const aborted: Stop = { reason: 'aborted', message: 'The signal was aborted.' }
 
-function deepFreeze<T>(value: T): T {
+/** Freezes plain data to the bottom. */
+export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value
   for (const inner of Object.values(value)) deepFreeze(inner)
   return Object.freeze(value)

@@ -29,10 +29,11 @@ export interface TrainRows {
   readonly windowRows: number
   /** Windows of an epoch. */
   readonly windows: number
-  /** Brings the rows of a window of an epoch into memory. */
+  /** Brings the rows of a window of an epoch into memory: windows of an epoch in order, from the first. */
   load(training: Training, epoch: number, window: number): Promise<void>
   /** The rows that are measured; complete after an epoch. */
   readonly measured: MeasuredRows
+  /** Lets go of the source; from the call on nothing is written into memory. */
   close(): Promise<void>
 }
 
@@ -69,8 +70,12 @@ export class RowsInChunks implements TrainRows {
   readonly #reader: ChunkReader
   readonly #chosen: Uint32Array
   readonly #weights: RowWeights | undefined
+  readonly #signal: AbortSignal | undefined
   /** The first epoch that is read: the one in which the rows to be measured are kept. */
   #firstEpoch: number | null = null
+  /** The window that comes next, which is being read. */
+  #ahead: Promise<{ readonly cause: unknown } | null> | null = null
+  #isClosed = false
 
   /** `chosen`: the rows to be measured, in order. */
   constructor(
@@ -92,6 +97,7 @@ export class RowsInChunks implements TrainRows {
     this.#network = network
     this.#chosen = chosen
     this.#weights = weights
+    this.#signal = signal
     this.weights = weights === undefined ? undefined : new Float64Array()
     this.windowRows = Math.min(data.rows, Math.ceil(data.shuffleRows / batchSize) * batchSize)
     this.windows = Math.ceil(data.rows / this.windowRows)
@@ -103,21 +109,44 @@ export class RowsInChunks implements TrainRows {
 
   async load(training: Training, epoch: number, window: number): Promise<void> {
     this.#firstEpoch ??= epoch
-    if (window === 0) await this.#reader.begin(epoch)
-    const rows = Math.min(this.windowRows, this.#data.rows - window * this.windowRows)
-    for (let filled = 0; filled < rows;) {
-      const { first, data } = await this.#reader.next(rows - filled)
-      const x = this.#converted(data)
-      const targets = targetRows('fit', data, this.#network)
-      training.loadRows(filled, { first, count: data.rows, x, targets, weights: this.#weights?.of(first, data) })
-      if (epoch === this.#firstEpoch) this.#collect(first, data.rows, x, targets)
-      filled += data.rows
-    }
-    training.beginWindow(rows, epoch, window)
+    const failure = await (this.#ahead ?? this.#read(training, epoch, window))
+    this.#ahead = null
+    if (failure !== null) throw failure.cause
+    training.beginWindow(this.#rowsOf(window), epoch, window)
+    // The next window is read while this one is trained on; what goes wrong with it is told when its turn has come.
+    if (window + 1 < this.windows) this.#ahead = this.#read(training, epoch, window + 1)
   }
 
-  close(): Promise<void> {
-    return this.#reader.close()
+  /** Reads a window into the memory that is not trained on. */
+  async #read(training: Training, epoch: number, window: number): Promise<{ readonly cause: unknown } | null> {
+    try {
+      if (window === 0) await this.#reader.begin(epoch)
+      const rows = this.#rowsOf(window)
+      for (let filled = 0; filled < rows;) {
+        const { first, data } = await this.#reader.next(rows - filled)
+        if (this.#isClosed) return null
+        const x = this.#converted(data)
+        const targets = targetRows('fit', data, this.#network)
+        training.loadRows(filled, { first, count: data.rows, x, targets, weights: this.#weights?.of(first, data) })
+        if (epoch === this.#firstEpoch) this.#collect(first, data.rows, x, targets)
+        filled += data.rows
+      }
+      return null
+    } catch (cause) {
+      return { cause }
+    }
+  }
+
+  #rowsOf(window: number): number {
+    return Math.min(this.windowRows, this.#data.rows - window * this.windowRows)
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    const closed = Promise.all([this.#reader.close(), this.#ahead])
+    if (this.#signal?.aborted !== true) await closed
+    // A source that is told to give up, and does not, is not waited for.
+    else closed.catch(() => undefined)
   }
 
   /** All chunks stand in memory in one type, whichever they came in. */

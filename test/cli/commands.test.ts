@@ -50,6 +50,55 @@ afterAll(async () => {
 const at = (...parts: string[]): string => join(folder, ...parts)
 
 describe('wellfit train', () => {
+  it('passes the flags about steps on to fit, and tells them', async () => {
+    const out = at('steps')
+    const flags = ['--optimizer', 'adamw', '--weight-decay', '0.05', '--normalization', 'batch', '--schedule', 'cosine']
+    const more = ['--clip-norm', '2', '--label-smoothing', '0.1', '--class-weights', 'balanced', '--l1', '0.1']
+    const watched = ['--monitor', 'auc', '--epochs', '5', '--no-preflight']
+    const args = ['train', dataset('penguins'), '--target', 'species', '--out', out, ...flags, ...more, ...watched]
+    expect(await wellfit(args)).toMatchObject({ code: 0 })
+    const { settings } = JSON.parse(await readFile(join(out, 'history.json'), 'utf8')) as History
+    expect(settings).toMatchObject({
+      optimizer: { kind: 'adamw', weightDecay: 0.05 },
+      schedule: { kind: 'cosine' },
+      clipNorm: 2,
+      labelSmoothing: 0.1,
+      l1: 0.1,
+      earlyStopping: { monitor: 'auc' },
+    })
+    const model = JSON.parse(await readFile(join(out, 'model.json'), 'utf8')) as { description: { network: unknown } }
+    expect(model.description.network).toMatchObject({ layers: [{ normalization: 'batch' }, {}] })
+    const mistaken = await wellfit(['train', dataset('penguins'), '--target', 'species', '--class-weights', 'Adele=2'])
+    expect(mistaken).toMatchObject({ code: 2 })
+    expect(mistaken.err).toContain('Adele')
+  })
+
+  it('trains by L-BFGS, without the recipe’s dropout and batches', async () => {
+    const done = await wellfit([
+      'train',
+      dataset('iris'),
+      '--target',
+      'species',
+      '--optimizer',
+      'lbfgs',
+      '--epochs',
+      '30',
+    ])
+    expect(done).toMatchObject({ code: 0 })
+    const refused = await wellfit([
+      'train',
+      dataset('iris'),
+      '--target',
+      'species',
+      '--optimizer',
+      'lbfgs',
+      '--l1',
+      '1',
+    ])
+    expect(refused).toMatchObject({ code: 2 })
+    expect(refused.err).toContain("`l1` (=1) must be left out with optimizer 'lbfgs'")
+  })
+
   it('trains a classification, leaves its files, and predict gives what the network gives in process', async () => {
     const out = at('penguins')
     const done = await wellfit(['train', dataset('penguins'), '--target', 'species', '--out', out])
@@ -308,8 +357,20 @@ describe('wellfit check', () => {
 
   it('needs a target, and knows only flags that it heeds', async () => {
     expect(await wellfit(['check', dataset('wine')])).toMatchObject({ code: 2 })
-    const unknown = await wellfit(['check', dataset('wine'), '--target', 'cultivar', '--out', at('nowhere')])
+    const unknown = await wellfit(['check', dataset('wine'), '--target', 'cultivar', '--patience', '3'])
     expect(unknown.code).toBe(2)
-    expect(unknown.err).toContain('--out')
+    expect(unknown.err).toContain('--patience')
+  })
+
+  it('leaves a page and JSON, and overwrites neither unasked', async () => {
+    const args = ['check', dataset('wine'), '--target', 'cultivar', '--layers', '8', '--out', at('look')]
+    const done = await wellfit(args)
+    expect(done).toMatchObject({ code: 0, err: '' })
+    expect(done.out).toMatch(/Written: .*check\.html, .*check\.json\n$/)
+    expect(await readFile(join(at('look'), 'check.html'), 'utf8')).toContain('wine.csv: cultivar')
+    const stored: unknown = JSON.parse(await readFile(join(at('look'), 'check.json'), 'utf8'))
+    expect(stored).toMatchObject({ format: 'wellfit.preflight', passed: true })
+    expect((await wellfit(args)).code).toBe(2)
+    expect((await wellfit([...args, '--overwrite'])).code).toBe(0)
   })
 })

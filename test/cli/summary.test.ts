@@ -161,6 +161,11 @@ Written: out/report.html
 `)
   })
 
+  it('tells how many parameters L1 has left at 0, where it is worth telling', () => {
+    expect(describeOutcome(run, [], 0.625)).toContain('62.5 % of the parameters are exactly 0.')
+    expect(describeOutcome(run, [], 0.01)).not.toContain('exactly 0')
+  })
+
   it('shows a regression in its own measures, and a part that was not measured not at all', () => {
     const scores = { train: score(0.1, { r2: 0.9, rmse: 12.3, mae: 4, accuracy: null }), dev: null, test: null }
     const text = describeOutcome({ ...run, task: 'regression', scores, diagnosis: null, warnings: [] }, [])

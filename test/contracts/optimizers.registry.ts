@@ -1,7 +1,9 @@
 import type { Optimizer } from '../../src/index.js'
+import type { FullBatchKind } from './full-batch.registry.js'
 import type { OptimizerOptions } from '../reference/optimizers.js'
 
-export type OptimizerKind = Exclude<Optimizer, string>['kind']
+/** Optimizers that step along the gradient of a batch; what needs all rows at once is in full-batch.registry.ts. */
+export type OptimizerKind = Exclude<Exclude<Optimizer, string>['kind'], FullBatchKind>
 
 export interface OptimizerEntry {
   /** As a user writes it, all else left to the defaults. */

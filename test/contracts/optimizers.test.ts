@@ -5,6 +5,7 @@ import { problem } from '../support/problems.js'
 import { normError } from '../support/tolerance.js'
 import { activationRegistry } from './activations.registry.js'
 import { choicesOf } from './choices.js'
+import { fullBatchRegistry } from './full-batch.registry.js'
 import { lossRegistry } from './losses.registry.js'
 import { optimizerEntries, optimizerRegistry } from './optimizers.registry.js'
 
@@ -27,7 +28,8 @@ describe('optimizers: the registry', () => {
       using net = await network(shape)
       return await net.fit(data, { optimizer: optimizer as Optimizer })
     }
-    expect(await choicesOf(probe('none'), probe({ kind: 'none' }))).toEqual(Object.keys(optimizerRegistry).sort())
+    const known = { ...optimizerRegistry, ...fullBatchRegistry }
+    expect(await choicesOf(probe('none'), probe({ kind: 'none' }))).toEqual(Object.keys(known).sort())
   })
 })
 

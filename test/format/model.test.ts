@@ -158,8 +158,8 @@ describe('decodeModel refuses', () => {
 
   it.each<[string, (file: File) => void, RegExp]>([
     ['another format', (file) => (file.format = 'wellfit.history'), /wellfit\.model/],
-    ['a newer version', (file) => (file.version = 2), /written by a newer wellfit/],
-    ['version 0', (file) => (file.version = 0), /`version` \(=0\) must be 1/],
+    ['a newer version', (file) => (file.version = 3), /written by a newer wellfit/],
+    ['version 0', (file) => (file.version = 0), /`version` \(=0\) must be 1 or 2/],
     ['a version as text', (file) => (file.version = '1'), /must be 1/],
     ['an unknown member', (file) => (file['code'] = 'x'), /`code` must be a known/],
     ['an unknown member of the description', (file) => (file.description['script'] = 'x'), /`script` must be a known/],

@@ -9,6 +9,7 @@ import {
   errorGapChart,
   gradientCheckChart,
   layerSignalChart,
+  learningRateChart,
   predictionChart,
   reliabilityChart,
   residualChart,
@@ -20,6 +21,7 @@ import { divergedRun, emptyRun, manyClassesRun } from './sample-edges.js'
 import { regressionRun } from './sample-kinds.js'
 import { digitsConfusion, digitsGradientCheck, digitsMetrics, digitsSplit } from './sample-parts.js'
 import { digitsRun, historyOf } from './samples.js'
+import { rateTest } from './sample-search.js'
 
 const digits = digitsRun()
 const risingCosts = {
@@ -44,6 +46,7 @@ const CHARTS: Readonly<Record<string, (width: number) => string>> = {
   'gradient-check': (width) => gradientCheckChart(digitsGradientCheck(), { width }),
   'cost-check': (width) => costCheckChart(risingCosts, { width }),
   'layer-signal': (width) => layerSignalChart(digits.history, 'gradientNorm', { width }),
+  'learning-rate': (width) => learningRateChart(rateTest(), { width }),
   split: (width) => splitChart(digitsSplit(), { width }),
   'class-balance': (width) => classBalanceChart(digitsSplit(), { width }),
 }

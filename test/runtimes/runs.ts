@@ -1,10 +1,21 @@
 import type * as Wellfit from '../../src/index.js'
+import { trainByLineSearch, trainByRules } from './rules-run.js'
+import { sha256 } from './sha256.js'
 
 /** What a run needs of the package; passed in, so that this file runs wherever the package does. */
 export type Api = Pick<typeof Wellfit, 'dataset' | 'fitStandardizer' | 'network' | 'split' | 'standardize'>
 
 /** What each runtime must reproduce to the bit. */
-export const runNames = ['digits f32', 'digits f64', 'small f32', 'small f64'] as const
+export const runNames = [
+  'digits f32',
+  'digits f64',
+  'small f32',
+  'small f64',
+  'rules f32',
+  'rules f64',
+  'line search f32',
+  'line search f64',
+] as const
 export type RunName = (typeof runNames)[number]
 
 export interface RunResult {
@@ -12,6 +23,8 @@ export interface RunResult {
   readonly weights: string
   /** SHA-256 of the bytes of the predictions. */
   readonly predictions: string
+  /** SHA-256 of the bytes of θ after each epoch. */
+  readonly epochs?: readonly string[]
 }
 
 export type RunResults = Record<RunName, RunResult>
@@ -23,6 +36,10 @@ export async function performRuns(api: Api, digitsCsv: string): Promise<RunResul
     'digits f64': await trainDigits(api, digitsCsv, 'f64'),
     'small f32': await trainSmall(api, 'f32'),
     'small f64': await trainSmall(api, 'f64'),
+    'rules f32': await trainByRules(api, 'f32'),
+    'rules f64': await trainByRules(api, 'f64'),
+    'line search f32': await trainByLineSearch(api, 'f32'),
+    'line search f64': await trainByLineSearch(api, 'f64'),
   }
 }
 
@@ -70,11 +87,4 @@ async function fingerprint(
   predictions: Float32Array | Float64Array,
 ): Promise<RunResult> {
   return { weights: await sha256(weights), predictions: await sha256(predictions) }
-}
-
-async function sha256(values: Float32Array | Float64Array): Promise<string> {
-  if (!values.every(Number.isFinite)) throw new Error('a value is not finite: the bits of NaN differ between engines')
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice()
-  const digest = await crypto.subtle.digest('SHA-256', bytes)
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

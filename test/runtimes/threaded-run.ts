@@ -1,4 +1,5 @@
 import type * as Wellfit from '../../src/index.js'
+import { sha256 } from './sha256.js'
 
 /** What the runs need of the package. */
 export type Api = Pick<typeof Wellfit, 'dataset' | 'network'>
@@ -9,7 +10,7 @@ export interface Fingerprint {
   readonly predictions: string
 }
 
-export const threadedNames = ['classes', 'values'] as const
+export const threadedNames = ['classes', 'values', 'rules', 'line search'] as const
 export type ThreadedName = (typeof threadedNames)[number]
 
 /** Odd widths and a batch that does not divide the rows; steps large enough that eight threads have a part in them. */
@@ -28,11 +29,64 @@ export async function threadedRun(
   precision: 'f32' | 'f64',
   threads: number,
 ): Promise<Fingerprint & { readonly notes: readonly string[] }> {
-  const run =
-    name === 'classes' ? await trainClasses(api, precision, threads) : await trainValues(api, precision, threads)
+  const run = await trainers[name](api, precision, threads)
   const { net, history, x } = run
   const fingerprint = { weights: await sha256(net.parameters), predictions: await sha256(net.predict(x)) }
   return { ...fingerprint, notes: history.notes }
+}
+
+const trainers: { readonly [name in ThreadedName]: typeof trainClasses } = {
+  classes: trainClasses,
+  values: trainValues,
+  rules: trainByRules,
+  'line search': trainByLineSearch,
+}
+
+/** Rows of eleven classes. */
+function classes(api: Api, inputs: number): { x: Float64Array<ArrayBuffer>; data: Wellfit.Dataset } {
+  const x = Float64Array.from({ length: rows * inputs }, (_, i) => spread(i))
+  const y = Int32Array.from({ length: rows }, (_, i) => (spread(i * inputs) > 0 ? i % 11 : i % 5))
+  return { x, data: api.dataset({ x, y }) }
+}
+
+/** Both normalizations, a schedule, clipping, the elastic net by a proximal step, max-norm, accumulation, weights. */
+async function trainByRules(api: Api, precision: 'f32' | 'f64', threads: number) {
+  const { x, data } = classes(api, 67)
+  const net = await api.network({
+    inputs: 67,
+    layers: [
+      { units: 131, normalization: 'batch', keepProb: 0.8 },
+      { units: 95, normalization: 'layer' },
+      { units: 11 },
+    ],
+    loss: 'softmaxCrossEntropy',
+    precision,
+    threads,
+  })
+  const history = await net.fit(data, {
+    epochs: 3,
+    batchSize,
+    optimizer: { kind: 'momentum', learningRate: 0.02 },
+    schedule: { kind: 'cosine', warmup: 1 },
+    clipNorm: 0.5,
+    l2: 0.1,
+    l1: 0.3,
+    maxNorm: 1.2,
+    accumulate: 2,
+    labelSmoothing: 0.1,
+    sampleWeights: Array.from({ length: rows }, (_, i) => 1 + (i % 3)),
+    seed: 5,
+  })
+  return { net, history, x }
+}
+
+/** Directions and steps from dot products over all of θ. */
+async function trainByLineSearch(api: Api, precision: 'f32' | 'f64', threads: number) {
+  const { x, data } = classes(api, 67)
+  const layers = [{ units: 90, activation: 'tanh' as const }, { units: 11 }]
+  const net = await api.network({ inputs: 67, layers, loss: 'softmaxCrossEntropy', precision, threads })
+  const history = await net.fit(data, { epochs: 4, optimizer: { kind: 'lbfgs', memory: 2 }, l2: 0.5 })
+  return { net, history, x }
 }
 
 /** Dropout on inputs and layers, both penalties, Adam with decay: every op of a classification. */
@@ -80,10 +134,4 @@ async function trainValues(api: Api, precision: 'f32' | 'f64', threads: number) 
   const optimizer = { kind: 'nesterov' as const, learningRate: 0.01 }
   const history = await net.fit(api.dataset({ x, y }), { epochs: 2, batchSize, optimizer })
   return { net, history, x }
-}
-
-async function sha256(values: Float32Array | Float64Array): Promise<string> {
-  if (!values.every(Number.isFinite)) throw new Error('a value is not finite: the bits of NaN differ between engines')
-  const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(values.slice().buffer))
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -20,7 +20,7 @@ const manifest = readJson<{
   readonly devDependencies: Record<string, string>
   readonly workspaces: readonly string[]
   readonly allowScripts: Record<string, boolean>
-  readonly imports: Readonly<Record<'#load' | '#threads', Record<string, string>>>
+  readonly imports: Readonly<Record<'#load' | '#threads' | '#worker', Record<string, string>>>
 }>('package.json')
 const lock = readJson<{ readonly packages: Record<string, Locked> }>('package-lock.json')
 const installed = Object.entries(lock.packages).filter(
@@ -60,10 +60,14 @@ describe('package.json', () => {
     expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([])
   })
 
-  it.each(['load', 'threads'] as const)('leads each runtime to its own file: #%s', (name) => {
+  it.each([
+    ['load', 'src/runtime/load'],
+    ['threads', 'src/runtime/threads'],
+    ['worker', 'src/train/worker/start'],
+  ] as const)('leads each runtime to its own file: #%s', (name, start) => {
     const conditions = manifest.imports[`#${name}`]
     expect(Object.keys(conditions)).toEqual(['types', 'workerd', 'edge-light', 'node', 'deno', 'bun', 'default'])
-    const sources = sourceFiles(`src/runtime/${name}.*.ts`).map(({ name }) => `./dist/${name.replace(/\.ts$/, '.js')}`)
+    const sources = sourceFiles(`${start}.*.ts`).map(({ name }) => `./dist/${name.replace(/\.ts$/, '.js')}`)
     const named = Object.entries(conditions).filter(([condition]) => condition !== 'types')
     expect([...new Set(named.map(([, file]) => file))].sort()).toEqual(sources)
   })

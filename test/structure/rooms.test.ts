@@ -40,6 +40,9 @@ const packages: readonly (readonly [start: string, names: readonly string[]])[] 
   ['src/runtime/load.node.ts', ['node:fs', 'node:url']],
   ['src/runtime/threads.node.ts', ['node:fs', 'node:os']],
   ['src/runtime/worker.node.ts', ['node:worker_threads']],
+  ['src/train/worker/fit-in-worker.ts', ['#worker']],
+  ['src/train/worker/start.node.ts', ['node:worker_threads']],
+  ['src/train/worker/fit-worker.node.ts', ['node:worker_threads']],
   [
     'src/data/parquet',
     [

@@ -197,8 +197,9 @@ describe('a chunked run', () => {
       async *chunks() {
         calls++
         for (let first = 0; first < rows; first += 5) {
-          // Call 1 reads the fingerprint; epoch 2 is cut off in its third window.
-          if (calls === 3 && first === 35) controller.abort()
+          // Call 1 reads the fingerprint; epoch 2 is cut off when the rows of its last window are read, while the one
+          // before is trained on.
+          if (calls === 3 && first === 50) controller.abort()
           yield part(first, Math.min(first + 5, rows))
         }
       },

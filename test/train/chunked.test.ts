@@ -125,56 +125,59 @@ describe('a chunked train set beyond its buffer', () => {
     ['chunks', 3, true],
     ['read', 3, true],
   ] as const
-  it.each(orders)('trains in the order that is documented: %s, %d batches a step, weighed: %s', async (...given) => {
-    await trainsInOrder(...given)
-  })
 
-  async function trainsInOrder(source: 'chunks' | 'read', accumulate: number, isWeighed: boolean): Promise<void> {
-    const given = problem({
-      loss: lossRegistry.meanSquaredError,
-      activation: activationRegistry.tanh,
-      inputs: features,
-      hidden: [4],
-      rows,
-      seed: 13,
-    })
-    const [seed, epochs, batchSize, blockRows] = [5, 2, 8, 10]
-    const chunk = (a: number, b: number) => ({ x: given.batch.x.slice(a, b), y: given.batch.targets.slice(a, b) })
-    const train = chunkedDataset({
-      rows,
-      features,
-      targetNames: ['p', 'q', 'r'],
-      shuffleRows: 30,
-      ...(source === 'read'
-        ? { blockRows, read: chunk }
-        : { chunks: () => Array.from({ length: rows }, (_, i) => chunk(i, i + 1)) }),
-    })
-    const batches = Array.from({ length: epochs }, (_, i) => {
-      const blocks = Uint32Array.from({ length: source === 'read' ? Math.ceil(rows / blockRows) : rows }, (__, b) => b)
-      if (source === 'read') shuffle(blocks, new RandomStream(seed, layout.PURPOSE_BLOCKS, i + 1))
-      const size = source === 'read' ? blockRows : 1
-      const sequence = [...blocks].flatMap((block) =>
-        Array.from({ length: Math.min(size, rows - block * size) }, (__, k) => block * size + k),
-      )
-      expect(sequence.toSorted((a, b) => a - b)).toEqual(Array.from({ length: rows }, (__, row) => row))
-      // 30 rows are rounded up to 32, four whole batches.
-      const ofEpoch = [0, 32, 64, 96].flatMap((first, window) => {
-        const here = sequence.slice(first, first + 32)
-        return chunksOf(permuted(here.length, seed, i + 1, window).map((place) => here[place] ?? NaN), batchSize) // prettier-ignore
+  it.each(orders)(
+    'trains in the order that is documented: %s, %d batches a step, weighed: %s',
+    async (source, accumulate, isWeighed) => {
+      const given = problem({
+        loss: lossRegistry.meanSquaredError,
+        activation: activationRegistry.tanh,
+        inputs: features,
+        hidden: [4],
+        rows,
+        seed: 13,
       })
-      return chunksOf(ofEpoch, accumulate).map((ofStep) => ofStep.flat())
-    }).flat()
-    // A row of weight 2 is two rows.
-    const sampleWeights = Array.from({ length: rows }, (_, row) => (isWeighed ? row % 3 : 1))
-    const steps = batches.map((ofStep) => ofStep.flatMap((row) => Array<number>(sampleWeights[row] ?? NaN).fill(row)))
-    const { reference } = optimizerRegistry.adam
-    const none = { l2: 0, l1: 0, penalizeBiases: false, examples: rows }
-    const expected = trainReference(given.reference, given.start, given.batch, steps, reference, none)
-    using net = await network({ ...given.options, precision: 'f64' })
-    const { option: optimizer } = optimizerRegistry.adam
-    await net.fit(train, { epochs, batchSize, seed, optimizer, accumulate, ...(isWeighed ? { sampleWeights } : {}) })
-    expect(normError(net.parameters, expected.theta)).toBeLessThan(tolerance.trajectory.f64)
-  }
+      const [seed, epochs, batchSize, blockRows] = [5, 2, 8, 10]
+      const chunk = (a: number, b: number) => ({ x: given.batch.x.slice(a, b), y: given.batch.targets.slice(a, b) })
+      const train = chunkedDataset({
+        rows,
+        features,
+        targetNames: ['p', 'q', 'r'],
+        shuffleRows: 30,
+        ...(source === 'read'
+          ? { blockRows, read: chunk }
+          : { chunks: () => Array.from({ length: rows }, (_, i) => chunk(i, i + 1)) }),
+      })
+      const batches = Array.from({ length: epochs }, (_, i) => {
+        const blocks = Uint32Array.from(
+          { length: source === 'read' ? Math.ceil(rows / blockRows) : rows },
+          (__, b) => b,
+        )
+        if (source === 'read') shuffle(blocks, new RandomStream(seed, layout.PURPOSE_BLOCKS, i + 1))
+        const size = source === 'read' ? blockRows : 1
+        const sequence = [...blocks].flatMap((block) =>
+          Array.from({ length: Math.min(size, rows - block * size) }, (__, k) => block * size + k),
+        )
+        expect(sequence.toSorted((a, b) => a - b)).toEqual(Array.from({ length: rows }, (__, row) => row))
+        // 30 rows are rounded up to 32, four whole batches.
+        const ofEpoch = [0, 32, 64, 96].flatMap((first, window) => {
+          const here = sequence.slice(first, first + 32)
+          return chunksOf(permuted(here.length, seed, i + 1, window).map((place) => here[place] ?? NaN), batchSize) // prettier-ignore
+        })
+        return chunksOf(ofEpoch, accumulate).map((ofStep) => ofStep.flat())
+      }).flat()
+      // A row of weight 2 is two rows.
+      const sampleWeights = Array.from({ length: rows }, (_, row) => (isWeighed ? row % 3 : 1))
+      const steps = batches.map((ofStep) => ofStep.flatMap((row) => Array<number>(sampleWeights[row] ?? NaN).fill(row)))
+      const { reference } = optimizerRegistry.adam
+      const none = { l2: 0, l1: 0, penalizeBiases: false, examples: rows }
+      const expected = trainReference(given.reference, given.start, given.batch, steps, reference, none)
+      using net = await network({ ...given.options, precision: 'f64' })
+      const { option: optimizer } = optimizerRegistry.adam
+      await net.fit(train, { epochs, batchSize, seed, optimizer, accumulate, ...(isWeighed ? { sampleWeights } : {}) })
+      expect(normError(net.parameters, expected.theta)).toBeLessThan(tolerance.trajectory.f64)
+    },
+  )
 
   it('measures train on a sample that is complete after the first epoch', async () => {
     const chunked = chunkedDataset({

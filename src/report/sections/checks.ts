@@ -9,7 +9,10 @@ import { facts, figure, section, table, unfold } from './figure.js'
 const MAX_COSTS = 40
 
 /** Whether the derivatives are right and the cost falls: without that, nothing else here means anything. */
-export function checksSection({ gradientCheck, costCheck }: RunReport): Markup | null {
+export function checksSection({
+  gradientCheck,
+  costCheck,
+}: Pick<RunReport, 'gradientCheck' | 'costCheck'>): Markup | null {
   if (gradientCheck === null && costCheck === null) return null
   return section(
     'checks',

@@ -15,7 +15,7 @@ export function preflightSection({ preflight }: RunReport): Markup | null {
     'Was it worth starting?',
     `Looked at before training, on copies of the network. ${message}`,
     table(['item', 'result', 'what was found'], rows, { words: [1, 2] }),
-    layers.length === 0 ? null : layersFigure(layers),
+    layersFigure(layers),
   )
 }
 
@@ -26,7 +26,9 @@ function findingList(findings: readonly PreflightFinding[]): Markup {
   )}`
 }
 
-function layersFigure(layers: readonly InitialLayer[]): Markup {
+/** Signal and gradient of every layer before the first step; nothing where they were not looked at. */
+export function layersFigure(layers: readonly InitialLayer[]): Markup | null {
+  if (layers.length === 0) return null
   const cells = layers.map((layer) => [
     layer.layer,
     formatNumber(layer.activationRms),

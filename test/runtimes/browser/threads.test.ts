@@ -7,6 +7,7 @@ import { threadedRun } from '../threaded-run.js'
 it.each([1, 2, 4])('trains on %i threads, with the golden weights', async (threads) => {
   expect(await threadedRun(api, 'classes', 'f32', threads)).toEqual({ ...golden['classes f32'], notes: [] })
   expect(await threadedRun(api, 'values', 'f64', threads)).toEqual({ ...golden['values f64'], notes: [] })
+  expect(await threadedRun(api, 'rules', 'f32', threads)).toEqual({ ...golden['rules f32'], notes: [] })
 })
 
 it('trains on 3 threads from within a worker, with the golden weights', async () => {

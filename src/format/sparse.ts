@@ -1,0 +1,89 @@
+import { WellfitError } from '../errors.js'
+import { dtypeOf, entriesOf, type Tensor } from './tensors.js'
+
+// A tensor that is mostly zeros is stored as two: NAME.present, a bit an entry (row-major, the lowest bit first, padded by
+// zero bits to whole bytes), and NAME.values, the entries whose bit is set, in order. −0 is an entry, so that every bit
+// of θ comes back.
+
+const PRESENT = '.present'
+const VALUES = '.values'
+/** Stored sparse where that takes at most this share of the bytes: other readers know the dense form alone. */
+const WORTHWHILE = 0.5
+/** What a second tensor adds to the header. */
+const HEADER_BYTES = 128
+
+/** Tensors as they are stored: dense, or, for matrices of which most entries are 0, as bits and values. */
+export function thinned(tensors: readonly (readonly [string, Tensor])[]): (readonly [string, Tensor])[] {
+  return tensors.flatMap(([name, tensor]) => {
+    const { data, shape } = tensor
+    const kept = data.filter((value) => !Object.is(value, 0))
+    const bits = Math.ceil(data.length / 8)
+    const isWorthwhile = bits + kept.byteLength + HEADER_BYTES <= WORTHWHILE * data.byteLength
+    if (shape.length < 2 || !isWorthwhile) return [[name, tensor] as const]
+    const present = new Uint8Array(bits)
+    data.forEach((value, i) => {
+      if (!Object.is(value, 0)) present[i >> 3] = (present[i >> 3] ?? 0) | (1 << (i & 7))
+    })
+    return [
+      [`${name}${PRESENT}`, { shape: [bits], data: present }] as const,
+      [`${name}${VALUES}`, { shape: [kept.length], data: kept }] as const,
+    ]
+  })
+}
+
+/** Whether a file's tensors of one parameter are the sparse two. */
+export function isThinned(name: string, tensors: ReadonlyMap<string, Tensor>): boolean {
+  return tensors.has(`${name}${PRESENT}`) || tensors.has(`${name}${VALUES}`)
+}
+
+/** The names that a parameter may be stored under. */
+export function storedNames(name: string): string[] {
+  return [name, `${name}${PRESENT}`, `${name}${VALUES}`]
+}
+
+/**
+ * A parameter put together from its bits and values. Refused: bits of another number than the shape asks for, set beyond
+ * its end, or more or fewer than there are values; a value that is 0.
+ *
+ * Errors: `INVALID_MODEL`, before the dense tensor is allocated.
+ */
+export function thickened(name: string, shape: readonly number[], tensors: ReadonlyMap<string, Tensor>): Tensor {
+  const [present, values] = [tensors.get(`${name}${PRESENT}`), tensors.get(`${name}${VALUES}`)]
+  if (present === undefined || values === undefined) throw refusal(name, `have both ${PRESENT} and ${VALUES}`)
+  if (tensors.has(name)) throw refusal(name, 'be stored once, dense or sparse')
+  const entries = entriesOf(shape) ?? 0
+  const bits: unknown = present.data
+  if (!(bits instanceof Uint8Array) || present.shape.join() !== String(Math.ceil(entries / 8))) {
+    throw refusal(
+      `${name}${PRESENT}`,
+      `have ${Math.ceil(entries / 8)} entries of dtype U8, a bit for each of ${entries}`,
+    )
+  }
+  const set = bits.reduce((sum, byte) => sum + bitsOf(byte), 0)
+  if (values.shape.join() !== String(set)) throw refusal(`${name}${VALUES}`, `have ${set} entries, one for each bit`)
+  if (entries % 8 !== 0 && (bits.at(-1) ?? 0) >> (entries % 8) !== 0) {
+    throw refusal(`${name}${PRESENT}`, 'have no bit beyond its last entry')
+  }
+  if (dtypeOf(values.data) !== 'F32' && dtypeOf(values.data) !== 'F64') {
+    throw refusal(`${name}${VALUES}`, `be of dtype F32 or F64, not ${dtypeOf(values.data)}`)
+  }
+  if (values.data.some((value) => Object.is(value, 0))) throw refusal(`${name}${VALUES}`, 'hold no 0')
+  return { shape, data: scattered(bits, values.data, entries) }
+}
+
+function scattered(bits: Tensor['data'], values: Tensor['data'], entries: number): Tensor['data'] {
+  const dense = values instanceof Float64Array ? new Float64Array(entries) : new Float32Array(entries)
+  let taken = 0
+  for (let i = 0; i < entries; i++) if (((bits[i >> 3] ?? 0) >> (i & 7)) & 1) dense[i] = values[taken++] ?? NaN
+  return dense
+}
+
+function bitsOf(byte: number): number {
+  let count = 0
+  for (let rest = byte; rest > 0; rest &= rest - 1) count++
+  return count
+}
+
+function refusal(name: string, expected: string): WellfitError {
+  return new WellfitError({ code: 'INVALID_MODEL', door: 'decodeModel', field: 'tensor', value: name, expected })
+}

@@ -1,0 +1,164 @@
+import * as layout from '../../assembly/layout.js'
+import type { Dataset } from '../data/dataset.js'
+import { WellfitError } from '../errors.js'
+import { checkInteger, checkKeys, checkNumber } from '../options.js'
+import type { Training } from '../program/training.js'
+import type { LearningRatePoint, LearningRateTest } from '../result.js'
+import { describeFit, type FitOptions, type FitPlan } from '../train/fit-options.js'
+import { openRows } from '../train/fit-data.js'
+import { fitProgram } from '../train/fit-program.js'
+import { Network, networkInternals, type NetworkInternals } from '../train/network.js'
+import { rowWeights } from '../train/row-weights.js'
+import { TimeSlices, yieldTurn } from '../train/turns.js'
+import { chooseRate, Smoother } from './learning-rate-choice.js'
+
+/** How to test learning rates. */
+export interface FindLearningRateOptions {
+  /**
+   * What `fit` will be called with: its batch size, optimizer, penalties, clipping, weights and seed are those of the
+   * test. Its learning rate, schedule, epochs, dev set, early stopping, callbacks and checkpoints have no part in it.
+   */
+  readonly fit?: FitOptions
+  /** The lowest rate. Default 1e-6. */
+  readonly from?: number
+  /** The highest rate. Default 10. */
+  readonly to?: number
+  /** Steps from the one to the other. Default 100. */
+  readonly steps?: number
+  /** How much of the smoothed cost stays at each step, from 0 up to 1. Default 0.9. */
+  readonly smoothing?: number
+  /** The test ends when the smoothed cost is so many times its lowest. Default 4. */
+  readonly stopAt?: number
+  /** Ends the test within a slice of work. */
+  readonly signal?: AbortSignal
+}
+
+interface Settings {
+  readonly from: number
+  readonly to: number
+  readonly steps: number
+  readonly smoothing: number
+  readonly stopAt: number
+}
+
+const keys = ['fit', 'from', 'to', 'steps', 'smoothing', 'stopAt', 'signal']
+
+/**
+ * Tests learning rates in one short run: at step t = 0 … n − 1 the rate is from·(to/from)^(t/(n − 1)), and the cost of
+ * the batches, smoothed, tells which rates are too low to change anything, which lower it, and which blow it up
+ * (L. N. Smith, "Cyclical learning rates", 2017, section 3.3).
+ *
+ * The smoothed cost is Σ βᵗ⁻ⁱ·Jᵢ/Σ βᵗ⁻ⁱ. Suggested is the rate at which it falls fastest, or a tenth of the rate at which
+ * it is lowest, whichever is lower. The network is left as it is: a copy of it is trained. Rates and weights are worked
+ * out in WebAssembly, so that the same seed gives the same bits.
+ *
+ * @returns The points and the suggestion; `learningRate` is `null` where the cost did not fall.
+ * @throws WellfitError `INVALID_OPTION`, `INVALID_SHAPE` or `INVALID_DATA`; `ABORTED` where the signal fired.
+ * @example
+ * const options = { optimizer: 'adam', batchSize: 32, l2: 0.5 }
+ * const { learningRate, words } = await findLearningRate(net, train, { fit: options })
+ */
+export async function findLearningRate(
+  net: Network,
+  train: Dataset,
+  options: FindLearningRateOptions = {},
+): Promise<LearningRateTest> {
+  const settings = describeTest(options)
+  const internals = networkInternals(net)
+  const { schedule: _, checkpoint: _checkpoint, resume: _resume, ...fit } = options.fit ?? {}
+  const plan = describeFit(fit, train, internals.description)
+  using copy = new Network(internals.core, internals.description)
+  copy.setParameters(net.parameters)
+  const training = rangeProgram(networkInternals(copy), train, fit, plan, settings)
+  try {
+    const points = await runTest(training, settings, options.signal)
+    return {
+      ...settings,
+      optimizer: plan.optimizer.kind,
+      batchSize: plan.settings.batchSize,
+      points,
+      ...chooseRate(points, settings.steps),
+    }
+  } finally {
+    training.release()
+  }
+}
+
+function describeTest(options: FindLearningRateOptions): Settings {
+  const door = 'findLearningRate'
+  checkKeys(door, 'options', options, keys)
+  const { signal, from = 1e-6, to = 10 } = options
+  if (signal !== undefined && typeof signal?.aborted !== 'boolean') {
+    throw new WellfitError({
+      code: 'INVALID_OPTION',
+      door,
+      field: 'signal',
+      value: signal,
+      expected: 'be an AbortSignal',
+    })
+  }
+  checkNumber(door, 'from', from, { min: 0, minExcluded: true })
+  return {
+    from,
+    to: checkNumber(door, 'to', to, { min: from, minExcluded: true }),
+    steps: checkInteger(door, 'steps', options.steps ?? 100, 10, 1_000_000),
+    smoothing: checkNumber(door, 'smoothing', options.smoothing ?? 0.9, { min: 0, max: 1, maxExcluded: true }),
+    stopAt: checkNumber(door, 'stopAt', options.stopAt ?? 4, { min: 1, minExcluded: true }),
+  }
+}
+
+/** A train step whose rate rises by the exponential schedule, with a factor above 1. */
+function rangeProgram(
+  network: NetworkInternals,
+  train: Dataset,
+  fit: FitOptions,
+  plan: FitPlan,
+  { from, to, steps }: Settings,
+): Training {
+  const { batchSize } = plan.settings
+  const stepsOfEpoch = Math.ceil(train.rows / batchSize)
+  const schedule = { kind: 'exponential', every: (steps - 1) / stepsOfEpoch, factor: to / from } as const
+  const rising: FitPlan = {
+    ...plan,
+    settings: { ...plan.settings, epochs: Math.ceil(steps / stepsOfEpoch) },
+    optimizer: { ...plan.optimizer, learningRate: from },
+    rules: { ...plan.rules, schedule, accumulate: 1 },
+  }
+  const rows = openRows(network, train, fit, rising, rowWeights('fit', train, fit))
+  return fitProgram(network, train, rows, rising, 'findLearningRate')
+}
+
+/** Runs step by step until the rates end or the cost has blown up. */
+async function runTest(
+  training: Training,
+  { steps, smoothing, stopAt }: Settings,
+  signal: AbortSignal | undefined,
+): Promise<LearningRatePoint[]> {
+  const slices = new TimeSlices()
+  const smoother = new Smoother(smoothing)
+  const points: LearningRatePoint[] = []
+  let lowest = Infinity
+  for (let step = 0; step < steps; step++) {
+    if (signal?.aborted === true) throw aborted()
+    const ofEpoch = step % training.steps
+    if (ofEpoch === 0) training.beginEpoch(step / training.steps + 1)
+    if (training.run(ofEpoch, 1) === 0) break
+    const { session, learningRate } = training
+    const cost = session.get(layout.SESSION_BATCH_LOSS) + session.get(layout.SESSION_BATCH_PENALTY)
+    const smoothed = smoother.add(cost)
+    points.push({ learningRate, cost, smoothed })
+    lowest = Math.min(lowest, smoothed)
+    if (smoothed > stopAt * lowest) break
+    if (slices.isOver) await yieldTurn()
+  }
+  return points
+}
+
+function aborted(): WellfitError {
+  return new WellfitError({
+    code: 'ABORTED',
+    door: 'findLearningRate',
+    field: 'signal',
+    expected: 'not fire before the test has ended',
+  })
+}

@@ -1,0 +1,35 @@
+import { isChunked, type ChunkedDataset } from '../data/chunked.js'
+import type { Dataset } from '../data/dataset.js'
+import { Training } from '../program/training.js'
+import { prepareAugmentations } from './augmenting.js'
+import type { FitPlan } from './fit-options.js'
+import type { NetworkInternals } from './network.js'
+import type { TrainRows } from './train-rows.js'
+
+/** The train step that a plan describes, over the rows of a train set. */
+export function fitProgram(
+  { core, description, parameters }: NetworkInternals,
+  train: Dataset | ChunkedDataset,
+  { x, targets, weights, windowRows }: TrainRows,
+  { settings, penalty, optimizer, rules, labelSmoothing }: FitPlan,
+  door: string,
+): Training {
+  const options = {
+    rows: windowRows,
+    epochRows: train.rows,
+    batchSize: settings.batchSize,
+    penalty,
+    // L-BFGS takes its steps outside of the program, which ends with the gradient.
+    optimizer: optimizer.kind === 'lbfgs' ? null : optimizer,
+    rules,
+    weights,
+    labelSmoothing,
+    epochs: settings.epochs,
+    withoutDropout: false,
+    shuffle: settings.batchSize < train.rows,
+    seed: settings.seed,
+    augment: prepareAugmentations(settings.augment ?? [], train),
+    isWindowed: isChunked(train),
+  }
+  return new Training(core, description, parameters, x, targets, options, door)
+}

@@ -1,0 +1,13 @@
+import { Worker } from 'node:worker_threads'
+import type { FitWorker, FitWorkerEvents } from './messages.js'
+
+/** Node, Deno and Bun: a thread by `worker_threads`, whose end is always told. */
+export function startFitWorker(events: FitWorkerEvents): FitWorker {
+  const worker = new Worker(new URL('./fit-worker.node.js', import.meta.url), { name: 'wellfit fit' })
+  worker.on('message', events.onMessage)
+  worker.on('messageerror', (error) => events.onDeath(`sent what cannot be read: ${String(error)}`))
+  worker.on('error', (error) => events.onDeath(`threw ${String(error)}`))
+  worker.on('exit', (code) => events.onDeath(`exited with code ${code}`))
+  worker.postMessage({ kind: 'hello', lock: null })
+  return { post: (message, transfer) => worker.postMessage(message, transfer), end: () => void worker.terminate() }
+}

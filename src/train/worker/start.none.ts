@@ -1,0 +1,12 @@
+import { WellfitError } from '../../errors.js'
+
+/** Runtimes at the edge: one thread a request. */
+export function startFitWorker(): never {
+  throw new WellfitError({
+    code: 'UNSUPPORTED',
+    door: 'fit',
+    field: 'worker',
+    value: true,
+    expected: 'be left out in a runtime that has no workers',
+  })
+}

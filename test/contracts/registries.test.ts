@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import {
+  dataset,
+  gradientCheck,
+  network,
+  previewAugmentation,
+  type FitOptions,
+  type NetworkInit,
+} from '../../src/index.js'
+import { optimizer } from '../reference/optimizers.js'
+import { plateauFactors, scheduleReferences } from '../reference/schedules.js'
+import { problem } from '../support/problems.js'
+import { activationEntries, activationRegistry } from './activations.registry.js'
+import { augmentationRegistry } from './augmentations.registry.js'
+import { choicesOf } from './choices.js'
+import { fullBatchRegistry } from './full-batch.registry.js'
+import { initializerRegistry } from './initializers.registry.js'
+import { lossEntries, lossRegistry } from './losses.registry.js'
+import { classMetricRegistry, valueMetricRegistry } from './metrics.registry.js'
+import { optimizerEntries, optimizerRegistry } from './optimizers.registry.js'
+import { penaltyEntries } from './penalties.registry.js'
+import { normalizations, schedules } from './training.registry.js'
+
+// What a new entry of any contract needs: to be in its registry, a reference of its own, a place in the documentation and,
+// where it is differentiated, a gradient check. The other suites of this folder run over the same registries.
+
+const shape: NetworkInit = { inputs: 2, layers: [{ units: 3 }, { units: 2 }], loss: 'softmaxCrossEntropy' }
+const x = Array.from({ length: 8 }, (_, i) => [Math.sin(i), Math.cos(3 * i)])
+const data = dataset({ x, y: x.map(([a = 0]) => (a > 0 ? 'up' : 'down')) })
+const values = dataset({ x, y: x.map(([a = 0]) => a), task: 'regression' })
+
+const making = (init: object) => () => network({ ...shape, ...init } as NetworkInit)
+const layered = (layer: object) => making({ layers: [{ units: 3, ...layer }, { units: 2 }] })
+const fitting =
+  (options: object, rows = data, init: NetworkInit = shape) =>
+  async () => {
+    using net = await network(init)
+    return await net.fit(rows, options as FitOptions)
+  }
+const regression: NetworkInit = { ...shape, layers: [{ units: 1 }], loss: 'meanSquaredError' }
+const monitored = { earlyStopping: { monitor: 'none' } }
+
+interface Contract {
+  readonly name: string
+  /** Options with a kind that does not exist: the refusal names those that do. */
+  readonly probes: readonly (() => Promise<unknown>)[]
+  readonly registry: object
+  /** Names that the same option takes and that are no entries. */
+  readonly others?: readonly string[]
+  readonly page: string
+}
+
+const contracts: readonly Contract[] = [
+  {
+    name: 'activations',
+    probes: [layered({ activation: 'none' })],
+    registry: activationRegistry,
+    page: 'conventions',
+  },
+  {
+    name: 'initializers',
+    probes: [layered({ initializer: 'none' }), layered({ initializer: { kind: 'none' } })],
+    registry: initializerRegistry,
+    page: 'conventions',
+  },
+  {
+    name: 'losses',
+    probes: [making({ loss: 'none' }), making({ loss: { kind: 'none' } })],
+    registry: lossRegistry,
+    page: 'conventions',
+  },
+  {
+    name: 'normalizations',
+    probes: [layered({ normalization: 'none' })],
+    registry: Object.fromEntries(Object.values(normalizations).map(({ normalization }) => [normalization, true])),
+    page: 'regularization',
+  },
+  {
+    name: 'optimizers',
+    probes: [fitting({ optimizer: 'none' }), fitting({ optimizer: { kind: 'none' } })],
+    registry: { ...optimizerRegistry, ...fullBatchRegistry },
+    page: 'optimizers',
+  },
+  {
+    name: 'schedules',
+    probes: [fitting({ schedule: 'none' }), fitting({ schedule: { kind: 'none' } })],
+    registry: Object.fromEntries(
+      Object.keys(schedules)
+        .filter((name) => !name.startsWith('warm-up'))
+        .map((name) => [name, true]),
+    ),
+    page: 'optimizers',
+  },
+  {
+    name: 'metrics',
+    probes: [fitting(monitored), fitting(monitored, values, regression)],
+    registry: { ...classMetricRegistry, ...valueMetricRegistry },
+    others: ['devLoss', 'devError', 'trainCost'],
+    page: 'metrics',
+  },
+  {
+    name: 'augmentations',
+    probes: [() => previewAugmentation(data, { augment: [{ kind: 'none' }] as never })],
+    registry: augmentationRegistry,
+    page: 'augmentation',
+  },
+]
+
+describe.each(contracts)('$name', ({ probes, registry, others = [], page }) => {
+  it('are all in the registry, and nothing else is', async () => {
+    const known = await choicesOf(...probes)
+    expect(known.filter((name) => !others.includes(name))).toEqual(Object.keys(registry).sort())
+  })
+
+  it.each(Object.keys(registry))('%s stands in the documentation', (name) => {
+    const text = readFileSync(new URL(`../../docs/${page}.md`, import.meta.url), 'utf8')
+    expect(text).toMatch(new RegExp(`[\`']${name}[\`']`))
+  })
+})
+
+describe('references', () => {
+  it.each([...activationEntries, ...lossEntries])('$option has one', ({ reference }) => {
+    expect(reference.value).toBeTypeOf('function')
+  })
+
+  it.each(optimizerEntries)('$kind has one', ({ reference }) => {
+    expect(optimizer(reference, 1, [true])([1], [0.5], 1)[0]).toBeLessThan(1)
+  })
+
+  it.each(Object.keys(schedules).filter((name) => !name.startsWith('warm-up')))('schedule %s has one', (name) => {
+    if (name === 'plateau') expect(plateauFactors({ patience: 1 }, [1, 2])).toEqual([1, 0.5])
+    else expect(scheduleReferences[name]?.({}, 0, { epochs: 10, stepsOfEpoch: 4 })).toBeGreaterThan(0)
+  })
+
+  it.each(Object.entries({ ...classMetricRegistry, ...valueMetricRegistry }))(
+    'metric %s has one',
+    (_, { reference }) => {
+      expect(reference).toBeTypeOf('function')
+    },
+  )
+})
+
+describe('the gradient check is passed', () => {
+  const given = (activation: (typeof activationEntries)[number], loss: (typeof lossEntries)[number]) =>
+    problem({ loss, activation, inputs: 3, hidden: [4], rows: 6, seed: 41 })
+  const [tanh, crossEntropy] = [activationRegistry.tanh, lossEntries[0]]
+
+  it.each(activationEntries)('by activation $option', async (activation) => {
+    if (crossEntropy === undefined) throw new Error('no loss')
+    const { options, data } = given(activation, crossEntropy)
+    using net = await network({ ...options, precision: 'f64' })
+    expect(await gradientCheck(net, data)).toMatchObject({ verdict: 'correct' })
+  })
+
+  it.each(lossEntries)('by loss $kind', async (loss) => {
+    const { options, data } = given(tanh, loss)
+    using net = await network({ ...options, precision: 'f64' })
+    expect(await gradientCheck(net, data)).toMatchObject({ verdict: 'correct' })
+  })
+
+  it.each(penaltyEntries)('with $name', async ({ option }) => {
+    if (crossEntropy === undefined) throw new Error('no loss')
+    const { options, data } = given(tanh, crossEntropy)
+    using net = await network({ ...options, precision: 'f64' })
+    expect(await gradientCheck(net, data, option)).toMatchObject({ verdict: 'correct' })
+  })
+
+  it.each(Object.entries(normalizations))('with %s', async (_, layer) => {
+    using net = await network({
+      ...shape,
+      layers: [{ units: 5, activation: 'tanh', ...layer }, { units: 2 }],
+      precision: 'f64',
+      seed: 2,
+    })
+    await net.fit(data, { epochs: 5 })
+    expect(await gradientCheck(net, data)).toMatchObject({ verdict: 'correct' })
+  })
+})
