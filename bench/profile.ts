@@ -102,7 +102,7 @@ function shares(times: Map<string, number>): Map<string, number> {
 const bytes = namedCore()
 const columns: Map<string, number>[] = []
 for (const { units, batch } of Object.values(shapes)) {
-  const { step } = await trainSteps(units, batch, batch * 8, { bytes })
+  const { step } = await trainSteps(units, batch, batch * 8, { wasm: { bytes } })
   step(64)
   columns.push(shares(await sample(step)))
 }

@@ -120,7 +120,15 @@ export { metrics } from './metrics/metrics.js'
 export type { MetricOptions } from './metrics/evaluate.js'
 export { evaluateMetrics } from './train/metrics.js'
 
-export { decodeModel, encodeModel, type EncodedModel, type ModelParts, type StoredModel } from './format/model.js'
+export {
+  decodeModel,
+  encodeModel,
+  type DecodeOptions,
+  type EncodedModel,
+  type ModelPart,
+  type ModelParts,
+  type StoredModel,
+} from './format/model.js'
 
 export { gradientCheck } from './check/gradient.js'
 export type { GradientCheckOptions } from './check/gradient-options.js'

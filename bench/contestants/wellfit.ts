@@ -10,10 +10,14 @@ import { networkOf, trainSteps } from '../lib/training.ts'
 /** Batches in an epoch. */
 const BATCHES = 8
 
+type Numerics = 'strict' | 'relaxed'
 type Gemm = (...args: readonly number[]) => void
 
-async function prepareGemm({ transposes, m, n, k }: Extract<Work, { kind: 'gemm' }>): Promise<Prepared> {
-  const { core } = networkInternals(await networkOf([1, 2]))
+async function prepareGemm(
+  { transposes, m, n, k }: Extract<Work, { kind: 'gemm' }>,
+  numerics: Numerics,
+): Promise<Prepared> {
+  const { core } = networkInternals(await networkOf([1, 2], { numerics }))
   const { gemm } = core.kernels as unknown as { gemm: Gemm }
   const reserve = (bytes: number): number => core.memory.allocate(bytes, 'bench').pointer
   const [a, b, c] = [reserve(4 * m * k), reserve(4 * k * n), reserve(4 * m * n)]
@@ -29,13 +33,16 @@ async function prepareGemm({ transposes, m, n, k }: Extract<Work, { kind: 'gemm'
   }
 }
 
-async function prepareStep({ units, batch }: Extract<Work, { kind: 'step' }>): Promise<Prepared> {
-  const { step, net } = await trainSteps(units, batch, batch * BATCHES)
+async function prepareStep({ units, batch }: Extract<Work, { kind: 'step' }>, numerics: Numerics): Promise<Prepared> {
+  const { step, net } = await trainSteps(units, batch, batch * BATCHES, { numerics })
   return { run: step, keeps: net }
 }
 
-async function prepareInference({ units, batch }: Extract<Work, { kind: 'inference' }>): Promise<Prepared> {
-  const net = await networkOf(units)
+async function prepareInference(
+  { units, batch }: Extract<Work, { kind: 'inference' }>,
+  numerics: Numerics,
+): Promise<Prepared> {
+  const net = await networkOf(units, { numerics })
   const x = values(batch * (units[0] ?? 1), 1)
   return {
     run(count) {
@@ -44,14 +51,14 @@ async function prepareInference({ units, batch }: Extract<Work, { kind: 'inferen
   }
 }
 
-export default async function create(): Promise<Contestant> {
+export default async function create(numerics: Numerics = 'strict'): Promise<Contestant> {
   const manifest = new URL('../../package.json', import.meta.url)
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
   return {
     version,
     prepare(work) {
-      if (work.kind === 'gemm') return prepareGemm(work)
-      return work.kind === 'step' ? prepareStep(work) : prepareInference(work)
+      if (work.kind === 'gemm') return prepareGemm(work, numerics)
+      return work.kind === 'step' ? prepareStep(work, numerics) : prepareInference(work, numerics)
     },
   }
 }

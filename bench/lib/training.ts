@@ -1,12 +1,11 @@
-import { type Network, network } from '../../dist/src/index.js'
+import { type Network, network, type NetworkInit } from '../../dist/src/index.js'
 import { describeOptimizer } from '../../dist/src/model/optimizers.js'
 import { Training } from '../../dist/src/program/training.js'
 import { networkInternals } from '../../dist/src/train/network.js'
-import type { WasmSource } from '../../dist/src/runtime/source.js'
 import { labels, values } from './random.ts'
 
 /** The network of a work, on one thread: relu between layers, softmax cross-entropy at the end. */
-export function networkOf(units: readonly number[], wasm?: WasmSource): Promise<Network> {
+export function networkOf(units: readonly number[], more: Partial<NetworkInit> = {}): Promise<Network> {
   const [inputs = 1, ...widths] = units
   return network({
     inputs,
@@ -14,7 +13,7 @@ export function networkOf(units: readonly number[], wasm?: WasmSource): Promise<
     loss: 'softmaxCrossEntropy',
     seed: 1,
     threads: 1,
-    ...(wasm === undefined ? {} : { wasm }),
+    ...more,
   })
 }
 
@@ -23,9 +22,9 @@ export async function trainSteps(
   units: readonly number[],
   batch: number,
   rows: number,
-  wasm?: WasmSource,
+  more: Partial<NetworkInit> = {},
 ): Promise<{ step(count: number): void; net: Network }> {
-  const net = await networkOf(units, wasm)
+  const net = await networkOf(units, more)
   const { core, description, parameters } = networkInternals(net)
   const targets = { labels: labels(rows, units.at(-1) ?? 2, 2) }
   const training = new Training(

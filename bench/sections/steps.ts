@@ -30,8 +30,8 @@ async function measureAll(kind: 'step' | 'inference', names: readonly string[], 
   return { contests }
 }
 
-const trainers = ['wellfit', 'wellfit-fit', 'tfjs-wasm', 'tfjs-cpu', 'jax', 'brain', 'numpy', 'numpy-plain', 'torch', 'sklearn'] // prettier-ignore
-const predictors = ['wellfit', 'tfjs-wasm', 'tfjs-cpu', 'jax', 'brain', 'onnxruntime-web', 'onnxruntime-node', 'numpy', 'torch', 'sklearn'] // prettier-ignore
+const trainers = ['wellfit', 'wellfit-relaxed', 'wellfit-fit', 'tfjs-wasm', 'tfjs-cpu', 'jax', 'brain', 'numpy', 'numpy-plain', 'torch', 'sklearn'] // prettier-ignore
+const predictors = ['wellfit', 'wellfit-relaxed', 'tfjs-wasm', 'tfjs-cpu', 'jax', 'brain', 'onnxruntime-web', 'onnxruntime-node', 'numpy', 'torch', 'sklearn'] // prettier-ignore
 
 export const steps: Section<Contests> = {
   name: 'steps',

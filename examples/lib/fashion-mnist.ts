@@ -1,9 +1,19 @@
-/** Fashion-MNIST as datasets, from the four `*-ubyte.gz` files in a folder. */
+/** Fashion-MNIST as datasets, and two ways to train on it: with regularization, and the same without. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { dataset, type Dataset, readIdx } from 'wellfit'
+import {
+  dataset,
+  type Dataset,
+  type FitOptions,
+  type History,
+  type LayerOptions,
+  type Network,
+  network,
+  readIdx,
+  split,
+} from 'wellfit'
 
-/** Where Debian's `dataset-fashion-mnist` puts them; also at https://github.com/zalandoresearch/fashion-mnist. */
+/** Where Debian's `dataset-fashion-mnist` puts the files; also at https://github.com/zalandoresearch/fashion-mnist. */
 export const DEBIAN_FOLDER = '/usr/share/datasets/fashion-mnist'
 
 export const classes = ['T-shirt', 'trousers', 'pullover', 'dress', 'coat', 'sandal', 'shirt', 'sneaker', 'bag', 'boot']
@@ -14,6 +24,57 @@ export async function readImages(folder: string, part: 'train' | 't10k'): Promis
   const labels = await readIdx(await readFile(join(folder, `${part}-labels-idx1-ubyte.gz`)))
   // Bytes stay bytes: the network reads them as value / 255.
   return dataset({ x: images.values, y: labels.values, task: 'classification', classes })
+}
+
+export interface Parts {
+  readonly train: Dataset
+  readonly dev: Dataset
+}
+
+/** Dev comes out of train: the test images are looked at once, at the very end. */
+export function partsOf(images: Dataset): Parts {
+  return split(images, { counts: { dev: 6000 }, test: false, seed: 1 })
+}
+
+export interface Way {
+  readonly hidden: Partial<LayerOptions>
+  readonly fit: FitOptions
+}
+
+const normalized = { normalization: 'batch' } as const
+const common = { epochs: 20, batchSize: 256, schedule: 'oneCycle' } as const
+
+/** Images mirrored and moved by a pixel, dropout, decay, smoothed labels. */
+export const regularized: Way = {
+  hidden: { ...normalized, keepProb: 0.7 },
+  fit: {
+    ...common,
+    optimizer: { kind: 'adamw', learningRate: 0.006, weightDecay: 0.02 },
+    labelSmoothing: 0.1,
+    augment: [
+      { kind: 'flipHorizontal', image: [28, 28] },
+      { kind: 'crop', image: [28, 28], padding: 1 },
+    ],
+  },
+}
+
+/** The same network, schedule and number of steps without any of that. */
+export const plain: Way = {
+  hidden: normalized,
+  fit: { ...common, optimizer: { kind: 'adam', learningRate: 0.006 } },
+}
+
+/** Trains 784 → 512 → 256 → 10. */
+export async function train(
+  { hidden, fit }: Way,
+  parts: Parts,
+  seed: number,
+  onEpoch: NonNullable<FitOptions['onEpoch']> = () => undefined,
+): Promise<{ net: Network; history: History }> {
+  const layers = [{ units: 512, ...hidden }, { units: 256, ...hidden }, { units: classes.length }]
+  const net = await network({ inputs: parts.train.features, layers, loss: 'softmaxCrossEntropy', seed })
+  const history = await net.fit(parts.train, { ...fit, dev: parts.dev, seed, onEpoch })
+  return { net, history }
 }
 
 /** Says what is wrong, and how to get the data where they are missing. */

@@ -75,6 +75,7 @@ const NOT_OF_CHECK = new Set([
   'out',
   'overwrite',
   'patience',
+  'monitor',
   'achievable-error',
   'no-preflight',
   'quiet',

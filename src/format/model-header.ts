@@ -1,13 +1,17 @@
 import { WellfitError } from '../errors.js'
 import { checkKeys } from '../options.js'
 import { checksum } from '../tensor/crc32.js'
+import { type ModelPart, withFunctions } from './custom-parts.js'
 import { type Json, parseStrictJson } from './json.js'
 import { describeStored, STORED_KEYS, type StoredDescription } from './model-description.js'
 
 const DOOR = 'decodeModel'
 
 /** Reads and checks a model.json. Errors: `INVALID_MODEL`. */
-export function decodeDescription(json: string): { stored: StoredDescription; tensorsChecksum: string } {
+export function decodeDescription(
+  json: string,
+  parts: readonly ModelPart[],
+): { stored: StoredDescription; tensorsChecksum: string } {
   const file = readObject('model.json', parseStrictJson(json, { door: DOOR, field: 'model.json', maxDepth: 64 }))
   if (file['format'] !== 'wellfit.model') {
     throw refusal('format', file['format'], "be 'wellfit.model'", 'Is this the model.json that wellfit wrote?')
@@ -27,7 +31,11 @@ export function decodeDescription(json: string): { stored: StoredDescription; te
     )
   }
   onlyKeys('description', description, STORED_KEYS)
-  return { stored: describe(description), tensorsChecksum: readText('checksum.tensors', checksums['tensors']) }
+  const network = withFunctions(description['network'], parts)
+  return {
+    stored: describe({ ...description, network }),
+    tensorsChecksum: readText('checksum.tensors', checksums['tensors']),
+  }
 }
 
 function checkVersion(version: Json | undefined): void {
@@ -54,8 +62,8 @@ function readText(field: string, value: Json | undefined): string {
 }
 
 /** `describeStored` and `checkKeys` blame an option; here the file is at fault. */
-function describe(description: { readonly [key: string]: Json }): StoredDescription {
-  return asModelFault(() => describeStored(DOOR, { network: description['network'], ...description }))
+function describe(description: Parameters<typeof describeStored>[1]): StoredDescription {
+  return asModelFault(() => describeStored(DOOR, description))
 }
 
 function onlyKeys(field: string, value: { readonly [key: string]: Json }, known: readonly string[]): void {

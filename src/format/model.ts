@@ -1,7 +1,9 @@
 import { WellfitError } from '../errors.js'
-import { customNames } from '../model/custom-part.js'
-import type { NetworkDescription, NetworkOptions } from '../model/network-options.js'
+import { isCustom } from '../model/custom-part.js'
+import type { NetworkOptions } from '../model/network-options.js'
+import { checkKeys } from '../options.js'
 import { checksum } from '../tensor/crc32.js'
+import { type ModelPart, withoutFunctions } from './custom-parts.js'
 import { type Json, plainJson } from './json.js'
 import { describeStored, type StoredDescription } from './model-description.js'
 import { decodeDescription } from './model-header.js'
@@ -53,7 +55,9 @@ export interface StoredModel extends StoredDescription {
  *
  * model.json carries checksums of both, so that damage is found and files of two models are not mixed.
  *
- * Errors: `UNSUPPORTED` for parts written in TypeScript, `INVALID_OPTION` for a description that is not valid, `INVALID_SHAPE` for θ of another length, `INVALID_DATA`
+ * Of an activation or a loss written in TypeScript the name is stored and a few of its values, no code.
+ *
+ * Errors: `INVALID_OPTION` for a description that is not valid, `INVALID_SHAPE` for θ of another length, `INVALID_DATA`
  * for weights that are not finite.
  *
  * @example
@@ -61,11 +65,12 @@ export interface StoredModel extends StoredDescription {
  */
 export function encodeModel(parts: ModelParts): EncodedModel {
   const stored = describeStored('encodeModel', parts)
-  refuseCustomParts(stored.network)
   const packed = packParameters(stored.network, parts.parameters)
   const stocked = thinned(packed)
   const tensors = encodeSafetensors(stocked, [['format', 'wellfit']])
-  const description = JSON.stringify(plainJson('encodeModel', 'description', stored))
+  const description = JSON.stringify(
+    plainJson('encodeModel', 'description', { ...stored, network: withoutFunctions(stored.network) }),
+  )
   const file = {
     format: 'wellfit.model',
     version: stocked.length === packed.length ? 1 : 2,
@@ -81,34 +86,29 @@ function shareOfZeros(values: ArrayLike<number>): number {
   return zeros / values.length
 }
 
-/** Functions are not stored: what a file names is never resolved to code. */
-function refuseCustomParts(network: NetworkDescription): void {
-  const value = customNames(network)
-  if (value.length === 0) return
-  throw new WellfitError({
-    code: 'UNSUPPORTED',
-    door: 'encodeModel',
-    field: 'network',
-    value: value.join(', '),
-    expected: 'have no parts written in TypeScript, which a file cannot hold',
-    remedy: 'Keep `net.parameters` yourself, and give the parts again: `network({ ...options, parameters })`.',
-  })
+export type { ModelPart } from './custom-parts.js'
+
+/** What a file cannot hold. */
+export interface DecodeOptions {
+  /** The parts written in TypeScript that the model was saved with; each is told by its name and by what it computes. */
+  readonly parts?: readonly ModelPart[]
 }
 
 /**
  * Reads the two files that `encodeModel` wrote and checks everything: checksums, version, every word and number of the
  * description, the tensors' names, shapes and precision, and that all weights are finite.
  *
- * Nothing in the files is ever resolved to code. model.json may have been indented anew.
+ * Nothing in the files is ever resolved to code: an activation or a loss written in TypeScript is given again in `parts`.
+ * model.json may have been indented anew.
  *
- * Errors: `INVALID_MODEL`, naming what is wrong.
+ * Errors: `INVALID_MODEL`, naming what is wrong; `INVALID_OPTION` where a part is missing or computes something else.
  *
  * @example
  * const stored = decodeModel(json, tensors)
  * const net = await network({ ...stored.network, parameters: stored.parameters })
  */
-export function decodeModel(json: string, tensors: Uint8Array): StoredModel {
-  const { stored, tensorsChecksum } = decodeDescription(json)
+export function decodeModel(json: string, tensors: Uint8Array, options: DecodeOptions = {}): StoredModel {
+  const { stored, tensorsChecksum } = decodeDescription(json, checkParts(options))
   if (checksum(tensors) !== tensorsChecksum) {
     throw new WellfitError({
       code: 'INVALID_MODEL',
@@ -120,4 +120,14 @@ export function decodeModel(json: string, tensors: Uint8Array): StoredModel {
     })
   }
   return { ...stored, parameters: unpackParameters(stored.network, decodeSafetensors(tensors).tensors) }
+}
+
+function checkParts(options: DecodeOptions): readonly ModelPart[] {
+  checkKeys('decodeModel', 'options', options, ['parts'])
+  const value: unknown = options.parts ?? []
+  if (Array.isArray(value) && value.every((part) => isCustom('activation', part) || isCustom('loss', part))) {
+    return value as readonly ModelPart[]
+  }
+  const expected = 'be an array of what customActivation and customLoss made'
+  throw new WellfitError({ code: 'INVALID_OPTION', door: 'decodeModel', field: 'parts', value, expected })
 }

@@ -5,15 +5,20 @@ import {
   customLoss,
   customPenalty,
   dataset,
+  decodeCheckpoint,
+  decodeModel,
+  encodeCheckpoint,
   encodeModel,
   gradientCheck,
   network,
   preflight,
   type BatchRow,
+  type Checkpoint,
   type FitOptions,
   type LayerOptions,
   type NetworkInit,
 } from '../../src/index.js'
+import { checksum } from '../../src/tensor/crc32.js'
 import { activations } from '../reference/activations.js'
 import { expectFault, expectRejection } from '../support/errors.js'
 import { normError, tolerance } from '../support/tolerance.js'
@@ -155,13 +160,80 @@ describe('the gradient check of parts written in TypeScript', () => {
   })
 })
 
-describe('parts written in TypeScript are refused', () => {
-  it('when a model is saved, with what to do instead', async () => {
+describe('a model with parts written in TypeScript', () => {
+  const saved = async () => {
     using net = await network(own)
-    const parts = { network: net.options, parameters: net.parameters, preprocessor: null, columns: ['a', 'b', 'c'], classes: null, target: 'y' } // prettier-ignore
-    expectFault(() => encodeModel(parts), { code: 'UNSUPPORTED', door: 'encodeModel' }, 'myTanh', 'network({ ...options, parameters })') // prettier-ignore
+    await net.fit(values, { epochs: 3 })
+    const model = encodeModel({ network: net.options, parameters: net.parameters, columns: ['a', 'b', 'c'] })
+    return { ...model, predicted: String(net.predict(values.x)) }
+  }
+
+  it('is saved without code, and loaded with the same parts', async () => {
+    const { json, tensors, predicted } = await saved()
+    expect(json).toContain('"name": "myTanh"')
+    const stored = decodeModel(json, tensors, { parts: [squares, tanh] })
+    using net = await network({ ...stored.network, parameters: stored.parameters })
+    expect(String(net.predict(values.x))).toBe(predicted)
+    expect(stored.network.loss).toBe(squares)
+    // What was loaded is saved as it was.
+    expect(encodeModel({ network: net.options, parameters: net.parameters, columns: ['a', 'b', 'c'] }).json).toBe(json)
   })
 
+  it('is not loaded without them, naming the missing one', async () => {
+    const { json, tensors } = await saved()
+    const fault = { code: 'INVALID_OPTION', door: 'decodeModel', field: 'parts' }
+    expectFault(() => decodeModel(json, tensors), fault, "activation 'myTanh', loss 'mySquares'")
+    expectFault(() => decodeModel(json, tensors, { parts: [tanh] }), fault, "loss 'mySquares'")
+    // A loss of that name is no activation.
+    const namesake = customLoss({ name: 'myTanh', value: () => 0, derivative: () => 0 })
+    expectFault(() => decodeModel(json, tensors, { parts: [namesake, squares] }), fault, "activation 'myTanh'")
+    expectFault(() => decodeModel(json, tensors, { parts: 'myTanh' as never }), fault, 'customActivation')
+    expectFault(() => decodeModel(json, tensors, { part: [] } as object), { field: 'part' })
+  })
+
+  it('is not loaded with another function of the same name', async () => {
+    const { json, tensors } = await saved()
+    const other = customActivation({ name: 'myTanh', value: (z) => Math.max(z, 0), derivative: (z) => (z > 0 ? 1 : 0) })
+    expectFault(
+      () => decodeModel(json, tensors, { parts: [other, squares] }),
+      { field: 'parts' },
+      "activation 'myTanh'",
+    )
+    const half = customLoss({ name: 'mySquares', value: (z, y) => (z - y) ** 2 / 2, derivative: (z, y) => z - y })
+    expectFault(() => decodeModel(json, tensors, { parts: [tanh, half] }), { field: 'parts' }, "loss 'mySquares'")
+  })
+
+  it('is refused where its description was made up', async () => {
+    const { json, tensors } = await saved()
+    const forged = JSON.parse(json) as { description: { network: { layers: { activation: object }[] } }; checksum: { description: string } } // prettier-ignore
+    for (const activation of [
+      { custom: 'activation', name: 'constructor', values: [] },
+      { custom: 'penalty', name: 'myTanh' },
+    ]) {
+      forged.description.network.layers.forEach((layer) => (layer.activation = activation))
+      forged.checksum.description = checksum(new TextEncoder().encode(JSON.stringify(forged.description)))
+      expectFault(() => decodeModel(JSON.stringify(forged), tensors, { parts: [tanh, squares] }), {
+        code: 'INVALID_MODEL',
+      })
+    }
+  })
+
+  it('keeps its checkpoints', async () => {
+    const kept: Checkpoint[] = []
+    const options: FitOptions = { epochs: 4, penalty: halfSquares, seed: 2 }
+    using whole = await network(own)
+    await whole.fit(values, { ...options, checkpoint: { everySeconds: 0, save: (made) => void kept.push(made) } })
+    const made = kept.find(({ epoch }) => epoch === 3)
+    if (made === undefined) throw new Error('no checkpoint')
+    using later = await network(own)
+    await later.fit(values, { ...options, resume: decodeCheckpoint(encodeCheckpoint(made)) })
+    expect(String(later.parameters)).toBe(String(whole.parameters))
+    using other = await network({ ...own, loss: 'meanSquaredError' })
+    await expectRejection(other.fit(values, { ...options, resume: made }), { field: 'resume' }, 'network.loss')
+  })
+})
+
+describe('parts written in TypeScript are refused', () => {
   it('where they do not belong, or are not whole', async () => {
     await expectRejection(network({ ...own, loss: tanh as never }), { code: 'INVALID_OPTION' })
     await expectRejection(network({ ...own, layers: [{ units: 2, activation: squares as never }] }), { code: 'INVALID_OPTION' }) // prettier-ignore

@@ -10,7 +10,12 @@ const silent = { say: () => undefined, epoch: () => undefined, end: () => undefi
 
 async function jobOf(name: string, target: string): Promise<Job> {
   const table = await readCsv(await readFile(new URL(`../../datasets/${name}.csv`, import.meta.url)))
-  const choices = readChoices(new Map([['epochs', '20'], ['no-preflight', '']]))
+  const choices = readChoices(
+    new Map([
+      ['epochs', '20'],
+      ['no-preflight', ''],
+    ]),
+  )
   const { signal } = new AbortController()
   return { name, notice: null, table, target, ignore: [], choices, progress: silent, signal, earlier: null }
 }

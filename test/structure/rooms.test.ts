@@ -25,7 +25,13 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** May be imported for its types alone. */
 const typesOnly: Readonly<Record<string, readonly string[]>> = { format: ['data'] }
 
-const forEverybody = new Set(['src/errors.ts', 'src/options.ts', 'src/result.ts'])
+const forEverybody = new Set([
+  'src/errors.ts',
+  'src/options.ts',
+  'src/result.ts',
+  'src/result-checks.ts',
+  'src/result-data.ts',
+])
 
 /** The packages that a file may import, by the start of its name. */
 const packages: readonly (readonly [start: string, names: readonly string[]])[] = [

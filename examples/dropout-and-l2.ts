@@ -7,8 +7,8 @@
  *
  * λ₂ and keepProb were chosen on seeds 101 and 102, which are none of those here.
  */
-import { type Dataset, type FitOptions, type LayerOptions, network, split } from '../dist/src/index.js'
-import { DEBIAN_FOLDER, explain, readImages } from '../examples/lib/fashion-mnist.ts'
+import { type Dataset, type FitOptions, type LayerOptions, network, split } from 'wellfit'
+import { DEBIAN_FOLDER, explain, readImages } from './lib/fashion-mnist.ts'
 import { type PairedInterval, pairedInterval } from './lib/pairs.ts'
 
 interface Way {
