@@ -233,10 +233,6 @@ export interface LearningRateTest {
   readonly words: string
 }
 
-/** Lower and upper end, of 95 % unless said otherwise. */
-export interface Interval {
-  readonly low: number
-  readonly high: number
 /** One value of a regularization path, trained. */
 export interface RegularizationPoint {
   /** λ or keepProb. */
@@ -268,16 +264,10 @@ export interface RegularizationPath {
   readonly words: string
 }
 
-/** One entry of θ whose numerical and analytic derivatives disagree. */
-export interface GradientEntry {
-  readonly layer: string
-  readonly parameter: ParameterName
-  /** Position within the parameter: [input, unit] of a weight, [unit] of a bias. */
-  readonly index: readonly number[]
-  readonly analytic: number
-  readonly numerical: number
-  /** |numerical − analytic| / (|numerical| + |analytic|). */
-  readonly difference: number
+/** Lower and upper end, of 95 % unless said otherwise. */
+export interface Interval {
+  readonly low: number
+  readonly high: number
 }
 
 /**
