@@ -81,9 +81,12 @@ export async function killOperations(first, every) {
       if (killed.code === null) result.kills++
       const resumes = existsSync(path.join(out, 'run.json'))
       if (existsSync(path.join(out, 'run.checkpoint'))) result.resumed++
+      // The note of the run goes when its results are there.
+      const isComplete = !resumes && existsSync(path.join(out, 'model.json'))
       const again = resumes ? ['train', '--resume', out] : [...shortRun(out), '--overwrite']
-      const ended = killed.code === 0 ? killed : await runWithFault(again, folder)
-      const differing = ended.code === 0 ? differences(out, alone) : [`exit code ${ended.code}: ${ended.err}`]
+      const ended = isComplete ? killed : await runWithFault(again, folder)
+      const differing =
+        isComplete || ended.code === 0 ? differences(out, alone) : [`exit code ${ended.code}: ${ended.err}`]
       if (differing.length > 0) result.differing.push(`killed before operation ${kill}: ${differing.join(', ')}`)
       rmSync(out, { recursive: true, force: true })
     }
