@@ -6,7 +6,9 @@
 import type { CostCheck, GradientCheck, Preflight } from './result-checks.js'
 
 export type * from './result-checks.js'
+export type * from './result-curves.js'
 export type * from './result-data.js'
+export type * from './result-search.js'
 
 /** What a network is for: telling classes apart, or predicting values. */
 export type Task = 'classification' | 'regression'
@@ -202,72 +204,10 @@ export interface AugmentationPreview {
   readonly pixels: readonly number[]
 }
 
-/** One step of a learning-rate test. */
-export interface LearningRatePoint {
-  readonly learningRate: number
-  /** J of the step's batch before the step, dropout and penalty in. */
-  readonly cost: number
-  /** The mean of the costs so far, older ones fading. */
-  readonly smoothed: number
-}
-
-/** Learning rates tested from low to high in one short run. */
-export interface LearningRateTest {
-  readonly optimizer: string
-  readonly batchSize: number
-  readonly from: number
-  readonly to: number
-  readonly steps: number
-  readonly smoothing: number
-  readonly stopAt: number
-  /** As many as there were steps before the cost blew up. */
-  readonly points: readonly LearningRatePoint[]
-  /** The suggestion, to two digits; `null` where the cost did not fall, as are the next two. */
-  readonly learningRate: number | null
-  /** The rate at which the smoothed cost falls fastest. */
-  readonly steepest: number | null
-  /** The rate at which it is lowest. */
-  readonly lowest: number | null
-  /** The rate at which it blew up; `null` where it did not. */
-  readonly blewUp: number | null
-  readonly words: string
-}
-
 /** Lower and upper end, of 95 % unless said otherwise. */
 export interface Interval {
   readonly low: number
   readonly high: number
-}
-
-/** One value of a regularization path, trained. */
-export interface RegularizationPoint {
-  /** λ or keepProb. */
-  readonly value: number
-  /** With the weights that the run kept; `null` where it diverged, as are the next two. */
-  readonly train: Score | null
-  readonly dev: Score | null
-  /** Of dev's error. */
-  readonly standardError: number | null
-  /** Epochs that were trained. */
-  readonly epochs: number
-  /** Share of the weights that are exactly 0. */
-  readonly sparsity: number
-}
-
-/** Several strengths of one regularization, and the one that is chosen. */
-export interface RegularizationPath {
-  readonly over: 'l2' | 'l1' | 'keepProb'
-  readonly warmStart: boolean
-  readonly devRows: number
-  /** From the weakest regularization to the strongest, as they were trained. */
-  readonly points: readonly RegularizationPoint[]
-  /** The value of the lowest dev error. */
-  readonly best: number
-  /** The strongest value whose dev error is at most `limit`. */
-  readonly chosen: number
-  /** The lowest dev error and its standard error. */
-  readonly limit: number
-  readonly words: string
 }
 
 /**
@@ -525,157 +465,4 @@ export interface RunReport {
   readonly residuals: Residuals | null
   readonly outcomePart: PartName
   readonly warnings: readonly string[]
-}
-
-/** One figure measured with several seeds. */
-export interface SeedSpread {
-  readonly mean: number
-  /** Standard deviation from seed to seed; `null` for one seed. */
-  readonly deviation: number | null
-  /** One value a seed. */
-  readonly values: readonly number[]
-}
-
-/** Errors of networks trained on so many rows. */
-export interface LearningPoint {
-  readonly rows: number
-  /** On the rows trained on. */
-  readonly train: SeedSpread
-  readonly dev: SeedSpread
-}
-
-/** floor + scale·rows^(−exponent): medians over all power laws that the points admit, with 90 % intervals. */
-export interface LearningLaw {
-  /** The error that no number of rows would lower any more. */
-  readonly floor: number
-  readonly floorInterval: Interval
-  readonly scale: number
-  readonly exponent: number
-  readonly exponentInterval: Interval
-}
-
-/** How the errors depend on the number of train rows. */
-export interface LearningCurve {
-  readonly task: Task
-  readonly trainRows: number
-  readonly devRows: number
-  /** Trainings of each size. */
-  readonly seeds: number
-  /** Whether each size went on from the weights of the next smaller one. */
-  readonly warm: boolean
-  /** By rows, ascending. */
-  readonly points: readonly LearningPoint[]
-  /** `null` for fewer than three sizes or two seeds. */
-  readonly law: LearningLaw | null
-  /** For √2, 2, 2√2 and 4 times the largest size; empty without a law. */
-  readonly forecasts: readonly LearningForecast[]
-  readonly words: string
-}
-
-/** The dev error of a training with so many rows. */
-export interface LearningForecast {
-  readonly rows: number
-  readonly estimate: number
-  /** Of 90 %. */
-  readonly interval: Interval
-}
-
-/** How many rows of train would bring a dev error. */
-export interface RowsForecast {
-  readonly error: number
-  /** `null` where no number is likely to. */
-  readonly rows: number | null
-  /** Of 90 %; an end is `null` where no number is. */
-  readonly interval: { readonly low: number | null; readonly high: number | null }
-  /** How likely it is that any number of rows would, 0 to 1. */
-  readonly chance: number
-  readonly words: string
-}
-
-/** Errors at one value of a hyperparameter. */
-export interface ValidationPoint {
-  readonly value: number
-  readonly train: SeedSpread
-  readonly dev: SeedSpread
-}
-
-/** How the errors depend on a hyperparameter. */
-export interface ValidationCurve {
-  readonly task: Task
-  /** The hyperparameter: `l2`, `keepProb`, `learningRate`, … */
-  readonly setting: string
-  readonly devRows: number
-  readonly seeds: number
-  /** By value, ascending. */
-  readonly points: readonly ValidationPoint[]
-  /** The value with the lowest mean dev error. */
-  readonly best: number
-  /** The values within one standard error of it, it included. */
-  readonly asGood: readonly number[]
-  readonly words: string
-}
-
-/** Errors of networks of one shape. */
-export interface ComplexityPoint {
-  /** Hidden layers. */
-  readonly depth: number
-  /** Units of each; 0 without hidden layers. */
-  readonly width: number
-  readonly parameters: number
-  readonly train: SeedSpread
-  readonly dev: SeedSpread
-}
-
-/** How the errors depend on the network's size. */
-export interface ComplexityCurve {
-  readonly task: Task
-  readonly devRows: number
-  readonly seeds: number
-  /** By depth, and within a depth by width, ascending. */
-  readonly points: readonly ComplexityPoint[]
-  /** Position of the point with the lowest mean dev error. */
-  readonly best: number
-  /** Position of the one with the fewest parameters within one standard error of it. */
-  readonly simplest: number
-  readonly words: string
-}
-
-/** Where dev's loss turns from falling to rising. */
-export interface DevTurn {
-  /** `null` where it does not. */
-  readonly epoch: number | null
-  /** Dev's loss there, smoothed; `null` where none was measured. */
-  readonly lowest: number | null
-  /** At the last epoch. */
-  readonly last: number | null
-  readonly words: string
-}
-
-/** What an action brought when it was tried. */
-export interface TriedAction {
-  readonly action: Action
-  readonly trainError: number
-  readonly devError: number
-  /** Dev error as given minus dev error with the change. */
-  readonly gain: number
-  /** Of 95 %, by the same rows of dev. */
-  readonly gainInterval: Interval
-  /** By whether all of the interval lies above 0, below, or neither. */
-  readonly verdict: 'helps' | 'harms' | 'cannot tell'
-  /** How long its training took. */
-  readonly seconds: number
-}
-
-/** A recipe tried out: each action trained with the same seed, and measured on the same dev. */
-export interface TriedActions {
-  readonly devRows: number
-  readonly seed: number
-  /** Of the training as given. */
-  readonly trainError: number
-  readonly devError: number
-  /** By gain, the largest first. */
-  readonly tried: readonly TriedAction[]
-  /** Actions that are no matter of options. */
-  readonly untried: readonly Action[]
-  readonly words: string
 }

@@ -20,17 +20,15 @@ const modelFiles = ['model.safetensors', 'model.json']
 export const shortRun = (out, checkpointEvery = 0) => [
   'train',
   path.join(root, 'datasets/iris.csv'),
-  ...[
-    '--target',
-    'species',
-    '--epochs',
-    '2',
-    '--checkpoint-every',
-    String(checkpointEvery),
-    '--out',
-    out,
-    '--no-preflight',
-  ],
+  '--target',
+  'species',
+  '--epochs',
+  '2',
+  '--checkpoint-every',
+  String(checkpointEvery),
+  '--out',
+  out,
+  '--no-preflight',
 ]
 
 /**

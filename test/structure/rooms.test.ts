@@ -30,7 +30,9 @@ const forEverybody = new Set([
   'src/options.ts',
   'src/result.ts',
   'src/result-checks.ts',
+  'src/result-curves.ts',
   'src/result-data.ts',
+  'src/result-search.ts',
 ])
 
 /** The packages that a file may import, by the start of its name. */
