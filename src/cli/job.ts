@@ -220,7 +220,7 @@ function optimizerOf({ optimizer: kind, learningRate, weightDecay }: Recipe): Op
     kind,
     ...(learningRate === undefined ? {} : { learningRate }),
     ...(weightDecay === undefined ? {} : { weightDecay }),
-  } as Optimizer
+  }
 }
 
 async function train(job: Job, prepared: Prepared, net: Network): Promise<History> {

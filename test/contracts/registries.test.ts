@@ -1,13 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import {
-  dataset,
-  gradientCheck,
-  network,
-  previewAugmentation,
-  type FitOptions,
-  type NetworkInit,
-} from '../../src/index.js'
+import { dataset, gradientCheck, network, previewAugmentation, type NetworkInit } from '../../src/index.js'
 import { optimizer } from '../reference/optimizers.js'
 import { plateauFactors, scheduleReferences } from '../reference/schedules.js'
 import { problem } from '../support/problems.js'
