@@ -2,7 +2,7 @@
  * Whether dropout and L2 lower the dev error on a small train set (Srivastava et al., 2014): 5,000 images of Fashion-MNIST to
  * learn from, the other 55,000 train images for dev, a split of its own for every seed, shared by all ways.
  *
- *     npm run bench:regularization                     short: 1,000 images, 3 seeds, half a minute
+ *     npm run bench:regularization                     short: 1,000 images, 3 seeds, a minute or so
  *     npm run bench:regularization -- long [FOLDER]    5,000 images, 10 seeds, some ten minutes
  *
  * λ₂ was chosen among 3, 10 and 20 on seed 101, which is none of those here; keepProb was not tuned.
