@@ -61,6 +61,11 @@ export async function killRuns(kills, seed) {
       let code = /** @type {number | null} */ (null)
       while (code === null) {
         const resumes = existsSync(path.join(out, 'run.json'))
+        if (!resumes && existsSync(path.join(out, 'model.json'))) {
+          // Killed when it had written all and taken its note back: that run had ended.
+          code = 0
+          break
+        }
         if (existsSync(path.join(out, 'run.checkpoint'))) result.resumed++
         const isLast = result.kills >= kills
         code = await wellfit(
