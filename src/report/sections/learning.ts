@@ -1,9 +1,9 @@
 import { costCurveChart, errorCurveChart } from '../charts/curves.js'
-import { formatCount, formatNumber, formatPercent, formatSeconds, plural } from '../format.js'
+import { formatCount, formatNumber, formatPercent, formatSeconds, isKnown, plural } from '../format.js'
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
 import { sample } from '../thin.js'
-import type { History, RunReport } from '../../result.js'
+import type { DevTurn, History, RunReport } from '../../result.js'
 import { bullets, figure, section, table, unfold } from './figure.js'
 
 const MAX_TABLE_ROWS = 40
@@ -28,7 +28,8 @@ export function learningSection(run: RunReport): Markup {
     lead,
     markup`<p>${ending(history)}</p>`,
     markup`<h3>Cost</h3>`,
-    figure((width) => costCurveChart(history, { width }), costCaption(history), null),
+    figure((width) => costCurveChart(history, { width, turn: run.devTurn }), costCaption(history), null),
+    run.devTurn === undefined ? null : turning(history, run.devTurn),
     markup`<h3>Error</h3>`,
     figure(
       (width) => errorCurveChart(history, { width, achievableError: run.diagnosis?.achievableError ?? 0 }),
@@ -50,6 +51,17 @@ function costCaption(history: History): Markup {
   const measured = history.trainRowsMeasured
   const discarded = history.best !== null && history.best.epoch < (history.rows[history.rows.length - 1]?.epoch ?? 0)
   return markup`Measured at the end of each epoch without dropout, penalty included; train on ${plural(measured, 'row')}.${discarded ? ' Shaded: epochs after the kept one, whose weights were not used.' : null}`
+}
+
+/** What the turn means, and whether the kept weights were spared what came after. */
+function turning({ rows, best }: History, { epoch, lowest, last, words }: DevTurn): Markup {
+  if (epoch === null) return markup`<p>${words}</p>`
+  const kept = rows.find((row) => row.epoch === best?.epoch)?.dev?.loss
+  const spared = isKnown(kept) && isKnown(lowest) && isKnown(last) && kept - lowest < (last - lowest) / 2
+  const then = spared
+    ? markup`The weights that were kept, of epoch ${formatCount(best?.epoch)}, are spared most of that.`
+    : markup`The weights that were kept, of epoch ${formatCount(best?.epoch)}, suffer from it: stop training there, or hold the network back (L2, dropout, more rows).`
+  return markup`<p>At <b>epoch ${formatCount(epoch)}</b> dev turns (the upright line): from there on its loss, how wrong the network is on rows it does not learn from, rises again, from ${formatNumber(lowest, 3)} to ${formatNumber(last, 3)}, while training goes on. The network no longer learns what holds for all rows, it learns its own rows by heart. ${best === null ? null : then}</p>`
 }
 
 /** `devLoss` in words. */
