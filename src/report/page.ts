@@ -3,12 +3,14 @@ import type { RunReport } from '../result.js'
 import type { Markup } from './markup.js'
 import { adviceSection } from './sections/advice.js'
 import { checksSection } from './sections/checks.js'
+import { curveSections } from './sections/curves.js'
 import { learningSection } from './sections/learning.js'
 import { outcomeSection } from './sections/outcome.js'
 import { preflightSection } from './sections/preflight.js'
 import { dataSection, settingsSection } from './sections/settings.js'
 import { signalsSection } from './sections/signals.js'
 import { splitSection } from './sections/split.js'
+import { triedSection } from './sections/tried.js'
 import { verdictSection } from './sections/verdict.js'
 import { htmlPage } from './shell.js'
 import { FINDINGS_STYLE } from './style.js'
@@ -30,6 +32,8 @@ export function renderReport(run: RunReport): string {
   const body: readonly (Markup | null)[] = [
     verdictSection(run),
     adviceSection(run),
+    triedSection(run),
+    ...curveSections(run),
     learningSection(run),
     outcomeSection(run),
     preflightSection(run),
