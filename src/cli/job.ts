@@ -2,6 +2,7 @@ import {
   type Checkpoint,
   type CheckpointOptions,
   type Dataset,
+  devTurn,
   encodeModel,
   type EncodedModel,
   fitPreprocessor,
@@ -23,6 +24,7 @@ import {
   taskOf,
   type TwoTables,
 } from '../index.js'
+import { trainAgain, type TrainedAgain } from './curves.js'
 import type { EarlierLook } from './earlier.js'
 import { sayFindings } from './findings.js'
 import { measure } from './measure.js'
@@ -88,14 +90,12 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
   if (job.choices.preflight) await sayFindings({ ...job, ignore: ignoredColumns(job) }, prepared.read)
   const checks = job.choices.preflight ? await lookBefore(job, prepared, net) : null
   const history = await train(job, prepared, net)
-  const report = {
-    ...setup,
-    ...measure(prepared, net, history, job.choices.achievableError),
-    ...checked(checks),
-    history,
-  }
+  const measured = measure(prepared, net, history, job.choices.achievableError)
+  const again = await curves(job, prepared, { ...measured, history })
+  const report = { ...setup, ...measured, ...again.found, ...checked(checks), history, devTurn: devTurn(history) }
   const look = report.scores.test?.testLook?.warning ?? null
-  const warnings = [...warningsOf(job, prepared, history, checks), ...(look === null ? [] : [look])]
+  const looked = look === null ? [] : [look]
+  const warnings = [...warningsOf(job, prepared, history, checks), ...looked, ...again.warnings]
   const usable = history.stop.reason !== 'diverged' && history.best !== null
   return { report: { ...report, warnings }, model: usable ? model(prepared, net, report.scores) : null }
 }
@@ -225,14 +225,12 @@ function optimizerOf({ optimizer: kind, learningRate, weightDecay }: Recipe): Op
 
 async function train(job: Job, prepared: Prepared, net: Network): Promise<History> {
   const { train, dev, recipe } = prepared
-  const { epochs, patience, monitor } = recipe
+  const { epochs } = recipe
   const { seed, augmenting } = job.choices
   const rows = augmenting.smote ? smote(train, { seed }) : train
   const history = await net.fit(rows, {
-    ...stepsOf({ ...prepared, train: rows }),
+    ...fitOf(job, { ...prepared, train: rows }),
     dev,
-    augment: augmenting.augment,
-    earlyStopping: { patience, monitor },
     seed,
     onEpoch: (row) => job.progress.epoch(row, epochs),
     signal: job.signal,
@@ -241,6 +239,27 @@ async function train(job: Job, prepared: Prepared, net: Network): Promise<Histor
   })
   job.progress.end()
   return history
+}
+
+/** How a run is trained, whatever the seed. */
+function fitOf({ choices }: Job, prepared: Prepared) {
+  const { patience, monitor } = prepared.recipe
+  const { augment } = choices.augmenting
+  return { ...stepsOf(prepared), augment, earlyStopping: { patience, monitor } }
+}
+
+/** What training again shows, where it was asked for and the run came to its end. */
+async function curves(
+  job: Job,
+  prepared: Prepared,
+  run: Pick<RunReport, 'diagnosis' | 'history'>,
+): Promise<TrainedAgain> {
+  const { choices } = job
+  const ended = run.history.stop.reason !== 'aborted' && run.history.stop.reason !== 'diverged'
+  if (choices.curves === null || !ended || run.diagnosis === null) return { found: {}, warnings: [] }
+  const { seed: _, ...shape } = networkOptions(prepared, choices.seed)
+  const { train, dev } = prepared
+  return await trainAgain(job, choices.curves, { train, dev, network: shape, fit: fitOf(job, prepared) }, run)
 }
 
 function checked(found: Preflight | null): Pick<RunReport, 'gradientCheck' | 'costCheck' | 'preflight'> {

@@ -17,7 +17,7 @@ export function triedSection({ tried }: RunReport): Markup | null {
       ? null
       : figure(
           (width) => triedActionsChart(tried, { width }),
-          'The mark says by how much the dev error fell, the line where that would come to lie for other rows of the same kind, with 95% certainty. Only a line that lies wholly to the right of 0 is a step that helps; one that crosses 0 may be chance.',
+          'The mark says by how much the dev error fell, the line how much of that chance may have made: the true figure lies on it with 95% certainty. A step helps where its whole line lies to the right of 0; where it crosses 0 that may be chance.',
           unfold('Numbers by step', triedTable(tried)),
         ),
   )
