@@ -106,6 +106,37 @@ describe('what was measured by training again', () => {
     const still = { ...run, devTurn: { epoch: null, lowest: 0.1, last: 0.1, words: 'The dev loss does not turn.' } }
     expect(renderReport(still)).toContain('<p>The dev loss does not turn.</p>')
     expect(pageOf('digits')).not.toContain('dev turns')
+    const words = 'The dev loss does not turn.'
+    const broken = { ...divergedRun(), devTurn: { epoch: null, lowest: null, last: null, words } }
+    expect(renderReport(broken)).not.toContain(words)
+  })
+})
+
+describe('for those who never heard of bias and variance', () => {
+  it.each(Object.keys(RUNS))('%s says what the words mean', (name) => {
+    const terms = parseHTML(pageOf(name)).document.querySelector('section#terms')?.textContent
+    for (const word of ['Avoidable bias', 'Variance', 'Epoch', 'Dropout']) expect(terms).toContain(word)
+  })
+
+  it('what cannot be told is said with what the figures point to', () => {
+    const { diagnosis, ...run } = digitsRun()
+    if (diagnosis === null) throw new Error('no diagnosis')
+    const open = { ...run, diagnosis: { ...diagnosis, state: 'cannot tell', likely: 'high variance' } as const }
+    expect(renderReport(open)).toContain(
+      'Taken as they stand, the figures say: it does well on the rows it learned from',
+    )
+    expect(pageOf('digits')).not.toContain('Taken as they stand')
+  })
+
+  it('the name of what was watched is in words, and the kept epoch is told once', () => {
+    const run = digitsRun()
+    const message = 'devLoss did not improve for 15 epochs; the weights of epoch 31 are kept.'
+    const page = renderReport({ ...run, history: { ...run.history, stop: { ...run.history.stop, message } } })
+    const told = parseHTML(page).document.querySelector('section#learning')?.textContent ?? ''
+    expect(told).toMatch(
+      /Dev loss did not improve for 15 epochs; the weights of epoch 31 are kept\. Their dev loss: 0\.\d+\./,
+    )
+    expect(told).not.toContain('epoch 31 were kept (')
   })
 })
 

@@ -1,5 +1,5 @@
 import { costCurveChart, errorCurveChart } from '../charts/curves.js'
-import { formatCount, formatNumber, formatPercent, formatSeconds, isKnown, plural } from '../format.js'
+import { capitalized, formatCount, formatNumber, formatPercent, formatSeconds, isKnown, plural } from '../format.js'
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
 import { sample } from '../thin.js'
@@ -29,7 +29,7 @@ export function learningSection(run: RunReport): Markup {
     markup`<p>${ending(history)}</p>`,
     markup`<h3>Cost</h3>`,
     figure((width) => costCurveChart(history, { width, turn: run.devTurn }), costCaption(history), null),
-    run.devTurn === undefined ? null : turning(history, run.devTurn),
+    run.devTurn === undefined || history.stop.reason === 'diverged' ? null : turning(history, run.devTurn),
     markup`<h3>Error</h3>`,
     figure(
       (width) => errorCurveChart(history, { width, achievableError: run.diagnosis?.achievableError ?? 0 }),
@@ -42,15 +42,20 @@ export function learningSection(run: RunReport): Markup {
 
 function ending({ rows, stop, best }: History): Markup {
   const seconds = rows[rows.length - 1]?.seconds
-  const count = markup`${plural(rows.length, 'epoch')}, ${plural(stop.step, 'step')}, ${formatSeconds(seconds)}. ${stop.message}`
+  const message = capitalized(
+    best === null ? stop.message : stop.message.replaceAll(best.monitor, monitorName(best.monitor)),
+  )
+  const count = markup`${plural(rows.length, 'epoch')}, ${plural(stop.step, 'step')}, ${formatSeconds(seconds)}. ${message}`
   if (best === null) return count
+  if (message.includes(`epoch ${best.epoch} `))
+    return markup`${count} Their ${monitorName(best.monitor)}: ${monitorValue(best.monitor, best.value)}.`
   return markup`${count} The weights of <b>epoch ${formatCount(best.epoch)}</b> were kept (${monitorName(best.monitor)} ${monitorValue(best.monitor, best.value)}).`
 }
 
 function costCaption(history: History): Markup {
   const measured = history.trainRowsMeasured
   const discarded = history.best !== null && history.best.epoch < (history.rows[history.rows.length - 1]?.epoch ?? 0)
-  return markup`Measured at the end of each epoch without dropout, penalty included; train on ${plural(measured, 'row')}.${discarded ? ' Shaded: epochs after the kept one, whose weights were not used.' : null}`
+  return markup`Cost: how wrong the predictions are, plus the penalty on large weights; it is what training lowers. Measured at the end of each epoch without dropout; train on ${plural(measured, 'row')}.${discarded ? ' Shaded: epochs after the kept one, whose weights were not used.' : null}`
 }
 
 /** What the turn means, and whether the kept weights were spared what came after. */
