@@ -101,6 +101,11 @@ describe('what was measured by training again', () => {
     expect(pageOf('curves')).toContain('At <b>epoch 18</b> dev turns')
     expect(pageOf('curves')).toContain('of epoch 31, are spared most of that')
     const run = curvesRun()
+    expect(pageOf('curves')).toContain('too sure of those it makes')
+    const worse = run.history.rows.map((row) =>
+      row.dev === null ? row : { ...row, dev: { ...row.dev, error: row.epoch / 100 } },
+    )
+    expect(renderReport({ ...run, history: { ...run.history, rows: worse } })).toContain('learns its own rows by heart')
     const late = { ...run, history: { ...run.history, best: { epoch: 46, monitor: 'devError', value: 0.04 } } }
     expect(renderReport(late)).toContain('of epoch 46, suffer from it')
     const still = { ...run, devTurn: { epoch: null, lowest: 0.1, last: 0.1, words: 'The dev loss does not turn.' } }

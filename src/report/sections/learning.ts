@@ -58,15 +58,22 @@ function costCaption(history: History): Markup {
   return markup`Cost: how wrong the predictions are, plus the penalty on large weights; it is what training lowers. Measured at the end of each epoch without dropout; train on ${plural(measured, 'row')}.${discarded ? ' Shaded: epochs after the kept one, whose weights were not used.' : null}`
 }
 
+const BY_HEART = 'The network no longer learns what holds for all rows, it learns its own rows by heart.'
+const TOO_SURE =
+  'It does not make more mistakes on them for that (see the error below): it grows too sure of those it makes, so that its probabilities can be trusted less.'
+
 /** What the turn means, and whether the kept weights were spared what came after. */
-function turning({ rows, best }: History, { epoch, lowest, last, words }: DevTurn): Markup {
+function turning({ rows, best, task }: History, { epoch, lowest, last, words }: DevTurn): Markup {
   if (epoch === null) return markup`<p>${words}</p>`
   const kept = rows.find((row) => row.epoch === best?.epoch)?.dev?.loss
   const spared = isKnown(kept) && isKnown(lowest) && isKnown(last) && kept - lowest < (last - lowest) / 2
   const then = spared
     ? markup`The weights that were kept, of epoch ${formatCount(best?.epoch)}, are spared most of that.`
     : markup`The weights that were kept, of epoch ${formatCount(best?.epoch)}, suffer from it: stop training there, or hold the network back (L2, dropout, more rows).`
-  return markup`<p>At <b>epoch ${formatCount(epoch)}</b> dev turns (the upright line): from there on its loss, how wrong the network is on rows it does not learn from, rises again, from ${formatNumber(lowest, 3)} to ${formatNumber(last, 3)}, while training goes on. The network no longer learns what holds for all rows, it learns its own rows by heart. ${best === null ? null : then}</p>`
+  const [before, after] = [rows.find((row) => row.epoch === epoch), rows.at(-1)].map((row) => row?.dev?.error)
+  const moreErrors = !isKnown(before) || !isKnown(after) || after > before
+  const meaning = task === 'regression' || moreErrors ? BY_HEART : TOO_SURE
+  return markup`<p>At <b>epoch ${formatCount(epoch)}</b> dev turns (the upright line): from there on its loss, how wrong the network is on rows it does not learn from, rises again, from ${formatNumber(lowest, 3)} to ${formatNumber(last, 3)}, while training goes on. ${meaning} ${best === null ? null : then}</p>`
 }
 
 /** `devLoss` in words. */
