@@ -10,8 +10,6 @@ import {
   type Network,
   network,
   type NetworkDescription,
-  type NetworkOptions,
-  type Optimizer,
   preflight,
   type Preflight,
   preprocess,
@@ -31,6 +29,7 @@ import { measure } from './measure.js'
 import { preflightLine, preflightWarnings } from './preflight-words.js'
 import type { Progress } from './progress.js'
 import { type Recipe, recipe } from './recipe.js'
+import { fitOf, networkOptions, stepsOf } from './setup.js'
 import { splitColumns } from './split-flags.js'
 import { describeSetup } from './summary.js'
 import type { Choices } from './train-flags.js'
@@ -146,22 +145,6 @@ export function prepare(job: Unstarted): Prepared {
   }
 }
 
-function networkOptions({ train, recipe }: Prepared, seed: number): NetworkOptions {
-  const { targets } = train
-  const { activation, keepProb, inputKeepProb, precision } = recipe
-  const normalization = recipe.normalization === 'none' ? null : recipe.normalization
-  const hidden = recipe.layers.map((units) => ({ units, activation, keepProb, normalization }))
-  const classes = targets.kind === 'classes' ? targets.classes.length : 0
-  return {
-    inputs: train.features,
-    layers: [...hidden, { units: classes > 2 ? classes : 1 }],
-    loss: classes === 0 ? 'meanSquaredError' : classes === 2 ? 'binaryCrossEntropy' : 'softmaxCrossEntropy',
-    inputKeepProb,
-    precision,
-    seed,
-  }
-}
-
 function lossName(loss: NetworkDescription['loss']): string {
   if (typeof loss === 'string') return loss
   return 'kind' in loss ? loss.kind : loss.name
@@ -208,21 +191,6 @@ async function checkRun(prepared: Prepared, net: Network): Promise<Preflight> {
   return await preflight(net, train, { ...stepsOf(prepared), dev })
 }
 
-/** What the preflight and the run have in common. */
-function stepsOf({ train, recipe }: Prepared) {
-  const { l2, l1, epochs, step } = recipe
-  const batchSize = Math.min(recipe.batchSize, train.rows)
-  return { l2, l1, epochs, batchSize, optimizer: optimizerOf(recipe), ...step }
-}
-
-function optimizerOf({ optimizer: kind, learningRate, weightDecay }: Recipe): Optimizer {
-  return {
-    kind,
-    ...(learningRate === undefined ? {} : { learningRate }),
-    ...(weightDecay === undefined ? {} : { weightDecay }),
-  }
-}
-
 async function train(job: Job, prepared: Prepared, net: Network): Promise<History> {
   const { train, dev, recipe } = prepared
   const { epochs } = recipe
@@ -239,13 +207,6 @@ async function train(job: Job, prepared: Prepared, net: Network): Promise<Histor
   })
   job.progress.end()
   return history
-}
-
-/** How a run is trained, whatever the seed. */
-function fitOf({ choices }: Job, prepared: Prepared) {
-  const { patience, monitor } = prepared.recipe
-  const { augment } = choices.augmenting
-  return { ...stepsOf(prepared), augment, earlyStopping: { patience, monitor } }
 }
 
 /** What training again shows, where it was asked for and the run came to its end. */
