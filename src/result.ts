@@ -4,6 +4,7 @@
  */
 
 import type { CostCheck, GradientCheck, Preflight } from './result-checks.js'
+import type { ComplexityCurve, DevTurn, LearningCurve, TriedActions, ValidationCurve } from './result-curves.js'
 
 export type * from './result-checks.js'
 export type * from './result-curves.js'
@@ -447,6 +448,8 @@ export interface RunReport {
   readonly costCheck: CostCheck | null
   readonly preflight?: Preflight | null
   readonly history: History
+  /** `devTurn(history)`: marked among the curves of the cost. */
+  readonly devTurn?: DevTurn
   /** Train, dev and (once, at the end) test, measured with the weights that were kept. */
   readonly scores: {
     readonly train: Score
@@ -456,6 +459,11 @@ export interface RunReport {
     readonly test: Score | null
   }
   readonly diagnosis: Diagnosis | null
+  /** What the diagnosis advises, tried out; a section of the page each, as are the curves. */
+  readonly tried?: TriedActions
+  readonly learningCurve?: LearningCurve
+  readonly validationCurve?: ValidationCurve
+  readonly complexityCurve?: ComplexityCurve
   /** test error − dev error; left out where test was not looked at. */
   readonly testGap?: ErrorGap
   /** Of the test part, or of dev where there is no test part. */

@@ -2,6 +2,7 @@ import {
   type Checkpoint,
   type CheckpointOptions,
   type Dataset,
+  devTurn,
   encodeModel,
   type EncodedModel,
   fitPreprocessor,
@@ -9,8 +10,6 @@ import {
   type Network,
   network,
   type NetworkDescription,
-  type NetworkOptions,
-  type Optimizer,
   preflight,
   type Preflight,
   preprocess,
@@ -23,12 +22,14 @@ import {
   taskOf,
   type TwoTables,
 } from '../index.js'
+import { trainAgain, type TrainedAgain } from './curves.js'
 import type { EarlierLook } from './earlier.js'
 import { sayFindings } from './findings.js'
 import { measure } from './measure.js'
 import { preflightLine, preflightWarnings } from './preflight-words.js'
 import type { Progress } from './progress.js'
 import { type Recipe, recipe } from './recipe.js'
+import { fitOf, networkOptions, stepsOf } from './setup.js'
 import { splitColumns } from './split-flags.js'
 import { describeSetup } from './summary.js'
 import type { Choices } from './train-flags.js'
@@ -88,14 +89,12 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
   if (job.choices.preflight) await sayFindings({ ...job, ignore: ignoredColumns(job) }, prepared.read)
   const checks = job.choices.preflight ? await lookBefore(job, prepared, net) : null
   const history = await train(job, prepared, net)
-  const report = {
-    ...setup,
-    ...measure(prepared, net, history, job.choices.achievableError),
-    ...checked(checks),
-    history,
-  }
+  const measured = measure(prepared, net, history, job.choices.achievableError)
+  const again = await curves(job, prepared, { ...measured, history })
+  const report = { ...setup, ...measured, ...again.found, ...checked(checks), history, devTurn: devTurn(history) }
   const look = report.scores.test?.testLook?.warning ?? null
-  const warnings = [...warningsOf(job, prepared, history, checks), ...(look === null ? [] : [look])]
+  const looked = look === null ? [] : [look]
+  const warnings = [...warningsOf(job, prepared, history, checks), ...looked, ...again.warnings]
   const usable = history.stop.reason !== 'diverged' && history.best !== null
   return { report: { ...report, warnings }, model: usable ? model(prepared, net, report.scores) : null }
 }
@@ -146,22 +145,6 @@ export function prepare(job: Unstarted): Prepared {
   }
 }
 
-function networkOptions({ train, recipe }: Prepared, seed: number): NetworkOptions {
-  const { targets } = train
-  const { activation, keepProb, inputKeepProb, precision } = recipe
-  const normalization = recipe.normalization === 'none' ? null : recipe.normalization
-  const hidden = recipe.layers.map((units) => ({ units, activation, keepProb, normalization }))
-  const classes = targets.kind === 'classes' ? targets.classes.length : 0
-  return {
-    inputs: train.features,
-    layers: [...hidden, { units: classes > 2 ? classes : 1 }],
-    loss: classes === 0 ? 'meanSquaredError' : classes === 2 ? 'binaryCrossEntropy' : 'softmaxCrossEntropy',
-    inputKeepProb,
-    precision,
-    seed,
-  }
-}
-
 function lossName(loss: NetworkDescription['loss']): string {
   if (typeof loss === 'string') return loss
   return 'kind' in loss ? loss.kind : loss.name
@@ -208,31 +191,14 @@ async function checkRun(prepared: Prepared, net: Network): Promise<Preflight> {
   return await preflight(net, train, { ...stepsOf(prepared), dev })
 }
 
-/** What the preflight and the run have in common. */
-function stepsOf({ train, recipe }: Prepared) {
-  const { l2, l1, epochs, step } = recipe
-  const batchSize = Math.min(recipe.batchSize, train.rows)
-  return { l2, l1, epochs, batchSize, optimizer: optimizerOf(recipe), ...step }
-}
-
-function optimizerOf({ optimizer: kind, learningRate, weightDecay }: Recipe): Optimizer {
-  return {
-    kind,
-    ...(learningRate === undefined ? {} : { learningRate }),
-    ...(weightDecay === undefined ? {} : { weightDecay }),
-  }
-}
-
 async function train(job: Job, prepared: Prepared, net: Network): Promise<History> {
   const { train, dev, recipe } = prepared
-  const { epochs, patience, monitor } = recipe
+  const { epochs } = recipe
   const { seed, augmenting } = job.choices
   const rows = augmenting.smote ? smote(train, { seed }) : train
   const history = await net.fit(rows, {
-    ...stepsOf({ ...prepared, train: rows }),
+    ...fitOf(job, { ...prepared, train: rows }),
     dev,
-    augment: augmenting.augment,
-    earlyStopping: { patience, monitor },
     seed,
     onEpoch: (row) => job.progress.epoch(row, epochs),
     signal: job.signal,
@@ -241,6 +207,20 @@ async function train(job: Job, prepared: Prepared, net: Network): Promise<Histor
   })
   job.progress.end()
   return history
+}
+
+/** What training again shows, where it was asked for and the run came to its end. */
+async function curves(
+  job: Job,
+  prepared: Prepared,
+  run: Pick<RunReport, 'diagnosis' | 'history'>,
+): Promise<TrainedAgain> {
+  const { choices } = job
+  const ended = run.history.stop.reason !== 'aborted' && run.history.stop.reason !== 'diverged'
+  if (choices.curves === null || !ended || run.diagnosis === null) return { found: {}, warnings: [] }
+  const { seed: _, ...shape } = networkOptions(prepared, choices.seed)
+  const { train, dev } = prepared
+  return await trainAgain(job, choices.curves, { train, dev, network: shape, fit: fitOf(job, prepared) }, run)
 }
 
 function checked(found: Preflight | null): Pick<RunReport, 'gradientCheck' | 'costCheck' | 'preflight'> {

@@ -44,6 +44,8 @@ export function describeOutcome(run: RunReport, files: readonly string[], sparsi
   const blocks = [scoreTable(run), ...metricsText(run), wrap(stopText(run), WIDTH)]
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
   if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))
+  if (run.tried !== undefined) blocks.push(wrap(`Tried out: ${clean(run.tried.words, 2000)}`, WIDTH))
+  if (run.learningCurve !== undefined) blocks.push(wrap(`More rows: ${run.learningCurve.words}`, WIDTH))
   if (run.warnings.length > 0) {
     blocks.push(run.warnings.map((warning) => wrap(clean(warning, 500), WIDTH, '! ')).join('\n'))
   }

@@ -1,6 +1,7 @@
 import { WellfitError } from '../errors.js'
 import type { Activation, Monitor, ScalerKind, Task } from '../index.js'
 import { AUGMENT_FLAGS, type Augmenting, readAugmentFlags } from './augment-flags.js'
+import { CURVES_FLAGS, type CurvesChoice, readCurvesFlags } from './curves-flags.js'
 import { choiceFlag, type Flag, type Flags, listFlag, numberFlag, type Range } from './flags.js'
 import type { Recipe } from './recipe.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split-flags.js'
@@ -52,6 +53,7 @@ export const RUN_FLAGS: readonly Flag[] = [
   },
   { name: 'scaling', value: '<name>', help: `How numbers are scaled: ${SCALINGS.join(', ')} (default standard)` },
   ...AUGMENT_FLAGS,
+  ...CURVES_FLAGS,
   { name: 'no-preflight', help: 'Train without checking data, network, gradient and cost first' },
   { name: 'quiet', help: 'No progress, only the outcome' },
   { name: 'json', help: 'Print the outcome as JSON' },
@@ -84,6 +86,8 @@ const NOT_OF_CHECK = new Set([
   'patience',
   'monitor',
   'achievable-error',
+  'curves',
+  'curves-seconds',
   'no-preflight',
   'quiet',
   'checkpoint-every',
@@ -108,6 +112,7 @@ export interface Choices {
   readonly missing: 'impute' | 'refuse'
   readonly achievableError: number | undefined
   readonly preflight: boolean
+  readonly curves: CurvesChoice | null
 }
 
 /** Reads and checks the flags, before any data is read. */
@@ -145,6 +150,7 @@ export function readChoices(flags: Flags): Choices {
     missing: choiceFlag(flags, 'missing', ['impute', 'refuse']) ?? 'impute',
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
     preflight: !flags.has('no-preflight'),
+    curves: readCurvesFlags(flags),
   }
 }
 

@@ -48,8 +48,8 @@ function moreRows({ gaps }: Gaps): Draft[] {
     {
       against: 'uncertainty',
       title: `Get more rows to measure by: about ${rowsInWords(needed)}`,
-      reason: 'With so few rows chance alone moves the errors by more than what is to be told.',
-      effect: 'It can then be told, if the errors stay what they are.',
+      reason: 'With so few rows chance alone moves the errors by more than the gaps that are looked for.',
+      effect: 'Then it can be told what is wrong, if the errors stay what they are.',
       cost: 'Rows to collect, or another split; k-fold cross-validation where there are none.',
     },
   ]
@@ -180,7 +180,8 @@ function moreRegularization(effect: string, facts: RunFacts | undefined, task: D
     {
       against: 'variance',
       title: facts === undefined ? 'Raise L2' : `Raise L2: λ₂ = ${larger} instead of ${l2}`,
-      reason: 'Smaller weights make a smoother function, less able to follow single rows.',
+      reason:
+        'L2 is a penalty on large weights; smaller ones make a smoother function, less able to follow single rows.',
       effect,
       cost,
       ...changed(facts, () => ({ l2: larger })),
@@ -188,7 +189,7 @@ function moreRegularization(effect: string, facts: RunFacts | undefined, task: D
     {
       against: 'variance',
       title: facts === undefined ? 'Use dropout' : `Use dropout: keepProb ${lower} instead of ${keepProb}`,
-      reason: `No unit can rely on a single other one.${task === 'regression' ? ' For a regression L2 usually does more.' : ''}`,
+      reason: `Dropout switches units off at random while training, so that none can rely on a single other one.${task === 'regression' ? ' For a regression L2 usually does more.' : ''}`,
       effect,
       cost,
       ...changed(facts, () => ({ keepProb: lower })),

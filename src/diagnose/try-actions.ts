@@ -119,7 +119,7 @@ function words({ devError, tried, untried, devRows }: Omit<TriedActions, 'words'
   const left =
     untried.length === 0
       ? ''
-      : ` Not tried, being no matter of options: ${untried.map(({ title }) => title).join('; ')}.`
+      : ` Not tried, as settings alone do not do it: ${untried.map(({ title }) => title).join('; ')}.`
   return best.gain <= 0
     ? `None of ${tried.length} actions lowers the dev error of ${percent(devError)}; the nearest was ${change}.${left}`
     : `${change}; ${interval}. ${sure}${chosen}${left}`

@@ -81,6 +81,16 @@ export function plural(count: number | null | undefined, one: string, many: stri
   return `${formatCount(count)} ${count === 1 ? one : many}`
 }
 
+/** A sentence with a capital at its beginning. */
+export function capitalized(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
+}
+
+/** A sentence as it goes on after a colon. */
+export function uncapitalized(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1)
+}
+
 function scientific(value: number, digits: number): string {
   const [mantissa = '0', exponent = '0'] = Math.abs(value)
     .toExponential(digits - 1)

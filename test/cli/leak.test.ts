@@ -3,18 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { type Job, type JobResult, prepare, type Prepared, runPrepared } from '../../src/cli/job.js'
 import { readChoices } from '../../src/cli/train-flags.js'
 import { readCsv } from '../../src/data/csv.js'
-import type { Dataset, RunReport } from '../../src/index.js'
+import type { Dataset, RunReport, TriedActions } from '../../src/index.js'
 import { renderReport } from '../../src/report/index.js'
 
 const silent = { say: () => undefined, epoch: () => undefined, end: () => undefined }
 
-async function jobOf(name: string, target: string): Promise<Job> {
+async function jobOf(name: string, target: string, epochs: number, more: readonly string[]): Promise<Job> {
   const table = await readCsv(await readFile(new URL(`../../datasets/${name}.csv`, import.meta.url)))
   const choices = readChoices(
-    new Map([
-      ['epochs', '20'],
-      ['no-preflight', ''],
-    ]),
+    new Map([['epochs', String(epochs)], ['no-preflight', ''], ...more.map((flag): [string, string] => [flag, ''])]),
   )
   const { signal } = new AbortController()
   return { name, notice: null, table, target, ignore: [], choices, progress: silent, signal, earlier: null }
@@ -44,7 +41,7 @@ interface Left {
  * which the second run of one process gets whatever the targets are.
  */
 function withoutTest({ report, model }: JobResult): Left {
-  const { scores, history, testGap: _, ...rest } = report
+  const { scores, history, tried, testGap: _, ...rest } = report
   const untested: RunReport = {
     ...rest,
     createdAt: null,
@@ -53,6 +50,7 @@ function withoutTest({ report, model }: JobResult): Left {
     confusion: null,
     metrics: null,
     residuals: null,
+    ...(tried === undefined ? {} : { tried: untimed(tried) }),
     diagnosis: rest.diagnosis === null ? null : { ...rest.diagnosis, actions: withoutSeconds(rest.diagnosis.actions) },
     warnings: rest.warnings.filter((warning) => !warning.startsWith('This is look number')),
   }
@@ -72,20 +70,31 @@ function bytesOf(json: string | Uint8Array | undefined): Uint8Array {
   return typeof json === 'string' ? new TextEncoder().encode(json) : (json ?? new Uint8Array())
 }
 
+function untimed(all: TriedActions): TriedActions {
+  const plain = (one: TriedActions['tried'][number]) => ({
+    ...one,
+    action: withoutSeconds([one.action])[0] ?? one.action,
+    seconds: 0,
+  })
+  return { ...all, tried: all.tried.map(plain), untried: withoutSeconds(all.untried) }
+}
+
 function withoutSeconds<T extends { readonly cost: string }>(actions: readonly T[]): T[] {
   return actions.map((action) => ({ ...action, cost: action.cost.replace(/this run: [\d.]+ s/, '') }))
 }
 
 describe('nothing but the final figure depends on the targets of test', () => {
   it.each([
-    ['penguins', 'species'],
-    ['iris', 'petal_length_cm'],
-  ])('%s', async (name, target) => {
-    const job = await jobOf(name, target)
+    ['penguins', 'species', 20, []],
+    ['iris', 'petal_length_cm', 20, []],
+    ['penguins', 'species', 3, ['curves']],
+  ] as const)('%s, %s, %i epochs, %j', async (name, target, epochs, more) => {
+    const job = await jobOf(name, target, epochs, more)
     const prepared = prepare(job)
     const [as, other] = [await runPrepared(job, prepared), await runPrepared(job, flipped(prepared))]
     expect(other.report.scores.test?.error).not.toBe(as.report.scores.test?.error)
     expect(other.report.diagnosis).not.toBeNull()
+    expect(as.report.learningCurve === undefined).toBe(more.length === 0)
     expect(withoutTest(other)).toEqual(withoutTest(as))
   })
 })

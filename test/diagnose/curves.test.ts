@@ -184,6 +184,11 @@ describe('devTurn', () => {
     expect(words).toContain(`epoch ${epoch}`)
   })
 
+  it('is not drawn away by a steep fall before a slow rise', () => {
+    const losses = Array.from({ length: 100 }, (_, i) => (i < 5 ? 1 - 0.18 * i : 0.28 + 0.002 * (i - 4)))
+    expect(devTurn(historyOf(losses)).epoch).toBe(5)
+  })
+
   it.each([
     ['falls', Array.from({ length: 100 }, (_, i) => wobble(1 + 5 / (i + 1)))],
     ['stays', Array.from({ length: 100 }, () => wobble(1))],

@@ -1,5 +1,6 @@
 import { DOMParser } from 'linkedom'
 import { describe, expect, it } from 'vitest'
+import { devTurn } from '../../src/index.js'
 import {
   classBalanceChart,
   complexityCurveChart,
@@ -17,6 +18,7 @@ import {
   regularizationPathChart,
   residualChart,
   splitChart,
+  triedActionsChart,
   validationCurveChart,
 } from '../../src/report/index.js'
 import type { History } from '../../src/result.js'
@@ -24,11 +26,12 @@ import { departsFromGolden } from './golden.js'
 import { divergedRun, emptyRun, manyClassesRun } from './sample-edges.js'
 import { regressionRun } from './sample-kinds.js'
 import { digitsConfusion, digitsGradientCheck, digitsMetrics, digitsSplit } from './sample-parts.js'
-import { sampleComplexity, sampleLearning, sampleValidation } from './sample-curves.js'
+import { sampleComplexity, sampleLearning, sampleTried, sampleValidation, turningHistory } from './sample-curves.js'
 import { digitsRun, historyOf } from './samples.js'
 import { penaltyPath, rateTest } from './sample-search.js'
 
 const digits = digitsRun()
+const turning = turningHistory()
 const risingCosts = {
   costs: [2.3, 2.1, 2.6, 9.1, 80.2],
   falls: false,
@@ -42,6 +45,7 @@ const residuals = regressionRun().residuals ?? { target: '', actual: [], predict
 const CHARTS: Readonly<Record<string, (width: number) => string>> = {
   'cost-curve': (width) => costCurveChart(digits.history, { width }),
   'cost-curve-diverged': (width) => costCurveChart(divergedRun().history, { width }),
+  'cost-curve-turn': (width) => costCurveChart(turning, { width, turn: devTurn(turning) }),
   'error-curve': (width) => errorCurveChart(digits.history, { width, achievableError: 0.02 }),
   'error-gap': (width) => errorGapChart(digits.scores, digits.diagnosis, { width }),
   confusion: (width) => confusionChart(digitsConfusion(), { width }),
@@ -57,6 +61,7 @@ const CHARTS: Readonly<Record<string, (width: number) => string>> = {
   'learning-curve': (width) => learningCurveChart(sampleLearning(), { width }),
   'validation-curve': (width) => validationCurveChart(sampleValidation(), { width }),
   'complexity-curve': (width) => complexityCurveChart(sampleComplexity(), { width }),
+  'tried-actions': (width) => triedActionsChart(sampleTried(), { width }),
   'class-balance': (width) => classBalanceChart(digitsSplit(), { width }),
 }
 
@@ -106,7 +111,24 @@ describe('curves', () => {
   })
 })
 
+describe('the epoch where dev turns', () => {
+  it('is marked where it is known, and nothing is where dev does not turn', () => {
+    expect(devTurn(turning).epoch).toBe(18)
+    expect(costCurveChart(turning, { turn: devTurn(turning) })).toContain('>dev turns: epoch 18<')
+    expect(costCurveChart(turning)).not.toContain('dev turns')
+    const turn = { ...devTurn(turning), epoch: null }
+    expect(costCurveChart(turning, { turn })).toBe(costCurveChart(turning))
+  })
+})
+
 describe('odd input', () => {
+  it('no action tried, and one whose gain is not known', () => {
+    const sample = sampleTried()
+    expect(triedActionsChart({ ...sample, tried: [] })).toContain('No action was tried.')
+    const unknown = sample.tried.map((one) => ({ ...one, gainInterval: { low: NaN, high: NaN } }))
+    expect(triedActionsChart({ ...sample, tried: unknown })).not.toMatch(/NaN/)
+  })
+
   it('a class without rows, a single class, and a gradient check of exactly 0', () => {
     const confusion = {
       classes: ['a', 'b'],

@@ -4,6 +4,7 @@ import { WellfitError } from '../../src/errors.js'
 import { renderReport } from '../../src/report/index.js'
 import type { RunReport } from '../../src/result.js'
 import { departsFromGolden } from './golden.js'
+import { curvesRun } from './sample-curves.js'
 import { divergedRun, emptyRun, HOSTILE, hostileRun, manyClassesRun } from './sample-edges.js'
 import { binaryRun, regressionRun } from './sample-kinds.js'
 import { digitsRun } from './samples.js'
@@ -16,6 +17,7 @@ const RUNS: Readonly<Record<string, () => RunReport>> = {
   diverged: divergedRun,
   'many-classes': manyClassesRun,
   empty: emptyRun,
+  curves: curvesRun,
 }
 
 const pages = new Map<string, string>()
@@ -79,8 +81,67 @@ describe('every report', () => {
 })
 
 describe('renderings', () => {
-  it.each(['digits', 'regression', 'hostile', 'diverged'])('of %s look as they were approved', (name) => {
+  it.each(['digits', 'regression', 'hostile', 'diverged', 'curves'])('of %s look as they were approved', (name) => {
     expect(departsFromGolden(`${name}.html`, pageOf(name))).toBeNull()
+  })
+})
+
+describe('what was measured by training again', () => {
+  const ids = ['tried', 'more-rows', 'one-setting', 'network-size']
+  it.each(ids)('has a section of its own, with a chart, words and numbers: %s', (id) => {
+    const { document } = parseHTML(pageOf('curves'))
+    const section = document.querySelector(`section#${id}`)
+    expect(section?.querySelectorAll('svg').length).toBe(2)
+    expect(section?.querySelector('table')).not.toBeNull()
+    expect(section?.textContent).toMatch(/What the curve says|more than chance/)
+    expect(parseHTML(pageOf('digits')).document.querySelector(`section#${id}`)).toBeNull()
+  })
+
+  it('says where dev turns, and whether the kept weights suffer from it', () => {
+    expect(pageOf('curves')).toContain('At <b>epoch 18</b> dev turns')
+    expect(pageOf('curves')).toContain('of epoch 31, are spared most of that')
+    const run = curvesRun()
+    expect(pageOf('curves')).toContain('too sure of those it makes')
+    const worse = run.history.rows.map((row) =>
+      row.dev === null ? row : { ...row, dev: { ...row.dev, error: row.epoch / 100 } },
+    )
+    expect(renderReport({ ...run, history: { ...run.history, rows: worse } })).toContain('learns its own rows by heart')
+    const late = { ...run, history: { ...run.history, best: { epoch: 46, monitor: 'devError', value: 0.04 } } }
+    expect(renderReport(late)).toContain('of epoch 46, suffer from it')
+    const still = { ...run, devTurn: { epoch: null, lowest: 0.1, last: 0.1, words: 'The dev loss does not turn.' } }
+    expect(renderReport(still)).toContain('<p>The dev loss does not turn.</p>')
+    expect(pageOf('digits')).not.toContain('dev turns')
+    const words = 'The dev loss does not turn.'
+    const broken = { ...divergedRun(), devTurn: { epoch: null, lowest: null, last: null, words } }
+    expect(renderReport(broken)).not.toContain(words)
+  })
+})
+
+describe('for those who never heard of bias and variance', () => {
+  it.each(Object.keys(RUNS))('%s says what the words mean', (name) => {
+    const terms = parseHTML(pageOf(name)).document.querySelector('section#terms')?.textContent
+    for (const word of ['Avoidable bias', 'Variance', 'Epoch', 'Dropout']) expect(terms).toContain(word)
+  })
+
+  it('what cannot be told is said with what the figures point to', () => {
+    const { diagnosis, ...run } = digitsRun()
+    if (diagnosis === null) throw new Error('no diagnosis')
+    const open = { ...run, diagnosis: { ...diagnosis, state: 'cannot tell', likely: 'high variance' } as const }
+    expect(renderReport(open)).toContain(
+      'Taken as they stand, the figures say: it does well on the rows it learned from',
+    )
+    expect(pageOf('digits')).not.toContain('Taken as they stand')
+  })
+
+  it('the name of what was watched is in words, and the kept epoch is told once', () => {
+    const run = digitsRun()
+    const message = 'devLoss did not improve for 15 epochs; the weights of epoch 31 are kept.'
+    const page = renderReport({ ...run, history: { ...run.history, stop: { ...run.history.stop, message } } })
+    const told = parseHTML(page).document.querySelector('section#learning')?.textContent ?? ''
+    expect(told).toMatch(
+      /Dev loss did not improve for 15 epochs; the weights of epoch 31 are kept\. Their dev loss: 0\.\d+\./,
+    )
+    expect(told).not.toContain('epoch 31 were kept (')
   })
 })
 

@@ -1,4 +1,15 @@
-import type { ComplexityCurve, LearningCurve, SeedSpread, ValidationCurve } from '../../src/result.js'
+import { devTurn } from '../../src/index.js'
+import type {
+  ComplexityCurve,
+  History,
+  LearningCurve,
+  RunReport,
+  SeedSpread,
+  TriedAction,
+  TriedActions,
+  ValidationCurve,
+} from '../../src/result.js'
+import { digitsRun } from './samples.js'
 
 function spread(mean: number): SeedSpread {
   return { mean, deviation: mean / 10, values: [0.9 * mean, mean, 1.1 * mean] }
@@ -40,4 +51,55 @@ export function sampleComplexity(): ComplexityCurve {
     dev: spread(0.22 / (1 + i) + 0.002 * i * i),
   }))
   return { task: 'classification', devRows: 300, seeds: 3, points, best: 3, simplest: 2, words: '' }
+}
+
+/** Two steps tried, one of which is no chance, one that does harm, and one that cannot be tried. */
+export function sampleTried(): TriedActions {
+  const tried = [
+    triedAction('Raise L2: λ₂ = 2.1 instead of 0.7', 0.0139, [0.004, 0.024]),
+    triedAction(
+      'Use dropout: keepProb 0.6 instead of 0.8, of all the hidden layers there are',
+      0.0028,
+      [-0.008, 0.013],
+    ),
+    triedAction('Try a smaller network or another architecture', -0.0195, [-0.035, -0.004]),
+  ]
+  const untried = [action('Get more data, or augment it')]
+  const words = 'Raise L2: dev error 2.51 % instead of 3.9 %. That is more than chance.'
+  return { devRows: 359, seed: 0, trainError: 0.002, devError: 0.039, tried, untried, words }
+}
+
+function triedAction(title: string, gain: number, [low, high]: [number, number]): TriedAction {
+  const verdict = low > 0 ? 'helps' : high < 0 ? 'harms' : 'cannot tell'
+  const errors = { trainError: 0.004, devError: 0.039 - gain }
+  return { action: action(title), ...errors, gain, gainInterval: { low, high }, verdict, seconds: 1.3 }
+}
+
+function action(title: string): TriedAction['action'] {
+  return { against: 'variance', title, reason: '', effect: '', cost: '', change: null }
+}
+
+/** A history whose dev loss is lowest at epoch 18 and then rises. */
+export function turningHistory(): History {
+  const { history } = digitsRun()
+  const rows = history.rows.map((row) => {
+    const loss = 0.1 + 0.0004 * (row.epoch - 18) ** 2
+    return row.dev === null ? row : { ...row, dev: { ...row.dev, loss, cost: loss + row.dev.penalty } }
+  })
+  return { ...history, rows }
+}
+
+/** A run with everything that is measured by training again. */
+export function curvesRun(): RunReport {
+  const history = turningHistory()
+  const words = 'What the curve says.'
+  return {
+    ...digitsRun(),
+    history,
+    devTurn: devTurn(history),
+    tried: sampleTried(),
+    learningCurve: { ...sampleLearning(), words },
+    validationCurve: { ...sampleValidation(), words },
+    complexityCurve: { ...sampleComplexity(), words },
+  }
 }

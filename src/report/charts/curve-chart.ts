@@ -10,6 +10,8 @@ import { drawable, epochTicks, position } from './scale.js'
 import type { Axis } from './scale.js'
 
 const MARGIN = { top: 40, right: 64, bottom: 42, left: 60 }
+/** What a second name above the frame takes. */
+const LABEL_ROW = 17
 const MAX_POINTS = 400
 
 /** The course of one part. */
@@ -27,6 +29,8 @@ export interface Curves {
   readonly series: readonly Series[]
   readonly history: History
   readonly reference?: { readonly value: number; readonly label: string } | undefined
+  /** The epoch where dev's loss turns. */
+  readonly turn?: number | null
 }
 
 /** Lines by epoch with direct labels, the kept epoch, and where training broke off. */
@@ -39,27 +43,31 @@ export function curveChart(curves: Curves, width: number): string {
   if (drawn.every(({ points }) => points.length === 0)) {
     return emptyChart(words, 'No epoch left a finite value to draw.', width)
   }
-  const height = width < 500 ? 260 : 340
+  const { turn = null } = curves
+  const top = MARGIN.top + (turn === null ? 0 : LABEL_ROW)
+  const height = (width < 500 ? 260 : 340) + top - MARGIN.top
   const first = history.rows[0]?.epoch ?? 1
   const last = Math.max(first, history.rows[history.rows.length - 1]?.epoch ?? 1)
   const domain = first === last ? [first - 0.5, first + 0.5] : [first, last]
   return draw(words, {
     width,
     height,
-    ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
+    ...margins(top, MARGIN.right, MARGIN.bottom, MARGIN.left),
     x: { type: 'linear', domain },
     y: scaleOf(axis),
     marks: [
       afterKept(history, last),
       leftAxis(axis, curves.format),
       bottomAxis(epochTicks(first, last, width < 500 ? 4 : 8), formatTick),
-      leftTitle(curves.quantity, MARGIN.left, MARGIN.top),
+      leftTitle(curves.quantity, MARGIN.left, top),
       bottomTitle('epoch', MARGIN.bottom),
       referenceLine(curves, first),
+      turn === null ? null : Plot.ruleX([turn], { stroke: PART_COLOUR.dev, strokeWidth: 1.5 }),
       series.map((one) => line(one, axis, history)),
       keptMarks(history, drawn, first, last),
+      turn === null ? null : nameAbove(`dev turns: epoch ${formatTick(turn)}`, turn, [first, last], PART_COLOUR.dev, 1),
       divergedMark(history, last),
-      endLabels(drawn, axis, height - MARGIN.top - MARGIN.bottom, last),
+      endLabels(drawn, axis, height - top - MARGIN.bottom, last),
     ],
   })
 }
@@ -80,19 +88,9 @@ function line({ part, points }: Series, axis: Axis, history: History): Plot.Mark
 function keptMarks(history: History, drawn: readonly Series[], first: number, last: number): Plot.Markish[] {
   const epoch = history.best?.epoch
   if (epoch === undefined) return []
-  const at = last === first ? 0.5 : (epoch - first) / (last - first)
-  const textAnchor = at < 0.2 ? 'start' : at > 0.8 ? 'end' : 'middle'
   return [
     Plot.ruleX([epoch], { stroke: INK, strokeWidth: 1, strokeDasharray: '3,3' }),
-    Plot.text([`epoch ${formatTick(epoch)} kept`], {
-      x: [epoch],
-      frameAnchor: 'top',
-      lineAnchor: 'bottom',
-      textAnchor,
-      dy: -7,
-      fill: INK,
-      fontWeight: 600,
-    }),
+    nameAbove(`epoch ${formatTick(epoch)} kept`, epoch, [first, last], INK, 0),
     ...drawn.map(({ part, points }) =>
       Plot.dot(
         points.filter((point) => point.epoch === epoch),
@@ -108,6 +106,20 @@ function keptMarks(history: History, drawn: readonly Series[], first: number, la
       ),
     ),
   ]
+}
+
+/** The name of an epoch above the frame, in the row nearest to it or the one above. */
+function nameAbove(
+  text: string,
+  epoch: number,
+  [first, last]: readonly [number, number],
+  fill: string,
+  row: number,
+): Plot.Markish {
+  const at = last === first ? 0.5 : (epoch - first) / (last - first)
+  const textAnchor = at < 0.2 ? 'start' : at > 0.8 ? 'end' : 'middle'
+  const place = { frameAnchor: 'top', lineAnchor: 'bottom', textAnchor, dy: -7 - row * LABEL_ROW } as const
+  return Plot.text([text], { x: [epoch], ...place, fill, fontWeight: 600 })
 }
 
 function afterKept(history: History, last: number): Plot.Markish[] {

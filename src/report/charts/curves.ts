@@ -1,31 +1,37 @@
 import { formatNumber, formatPercent, formatTick } from '../format.js'
-import type { EpochRow, History, Score } from '../../result.js'
+import type { DevTurn, EpochRow, History, Score } from '../../result.js'
 import type { ChartOptions } from './canvas.js'
 import { curveChart } from './curve-chart.js'
 import type { Series } from './curve-chart.js'
 import { costAxis, errorAxis } from './scale.js'
 
 /**
- * Cost J of train and dev by epoch on one pair of axes, with the epoch whose weights were kept; returns an SVG.
+ * Cost J of train and dev by epoch on one pair of axes, with the epoch whose weights were kept and, where `turn` is given,
+ * the one where dev's loss turns; returns an SVG.
  *
  * The axis is logarithmic where the costs span more than two decades; epochs without a finite cost leave a gap.
- * `width` defaults to 860 CSS pixels.
+ * `width` defaults to 860 CSS pixels, `turn` to none.
  *
  * @example
- * const svg = costCurveChart(history, { width: 360 })
+ * const svg = costCurveChart(history, { width: 360, turn: devTurn(history) })
  */
-export function costCurveChart(history: History, options: ChartOptions = {}): string {
+export function costCurveChart(history: History, options: ChartOptions & { turn?: DevTurn | undefined } = {}): string {
+  const turn = options.turn?.epoch ?? null
   const series = seriesOf(history.rows, (score) => score.cost)
   const axis = costAxis(valuesOf(series))
   const spacing = axis.type === 'log' ? ', logarithmic' : ''
   return curveChart(
     {
-      words: { title: 'Cost by epoch', description: describe(history, series, 'cost', formatNumber) },
+      words: {
+        title: 'Cost by epoch',
+        description: `${describe(history, series, 'cost', formatNumber)}${turn === null ? '' : ` From epoch ${turn} on the loss on dev rises.`}`,
+      },
       quantity: `cost J${spacing}`,
       axis,
       format: formatTick,
       series,
       history,
+      turn,
     },
     options.width ?? 860,
   )

@@ -24,11 +24,11 @@ export function validationCurveChart(curve: ValidationCurve, options: ChartOptio
   })
   return seriesChart(
     {
-      words: { title: `Errors over ${NAMES[setting] ?? setting}`, description: `Dev error by ${setting}: ${listed}.` },
+      words: { title: `Errors over ${settingName(setting)}`, description: `Dev error by ${setting}: ${listed}.` },
       task,
       x: places(points.length),
       bottom: namedTicks(points.map(({ value }) => formatTick(value))),
-      xTitle: NAMES[setting] ?? setting,
+      xTitle: settingName(setting),
       series: [line('train'), line('dev')],
       below: () => mark(at, `lowest at ${formatTick(best)}`, points.length),
     },
@@ -45,6 +45,17 @@ const NAMES: Readonly<Record<string, string>> = {
   epochs: 'epochs',
 }
 
+/** A hyperparameter in words. */
+export function settingName(setting: string): string {
+  return NAMES[setting] ?? setting
+}
+
+/** What the axis and the names of the lines say, where there are several depths. */
+const SHAPES = {
+  wide: 'units of each hidden layer; beside the lines, how many layers',
+  narrow: 'units of each layer; at the lines: layers',
+} as const
+
 const DASHES = [undefined, '7,4', '2,4', '9,3,2,3']
 
 /**
@@ -57,6 +68,7 @@ const DASHES = [undefined, '7,4', '2,4', '9,3,2,3']
  * const svg = complexityCurveChart(await complexityCurve({ ...options, widths: [4, 16, 64], depths: [1, 2] }))
  */
 export function complexityCurveChart(curve: ComplexityCurve, options: ChartOptions = {}): string {
+  const width = options.width ?? 860
   const { points, task, best } = curve
   const widths = [...new Set(points.map(({ width }) => width))].sort((a, b) => a - b)
   const depths = [...new Set(points.map(({ depth }) => depth))]
@@ -78,16 +90,17 @@ export function complexityCurveChart(curve: ComplexityCurve, options: ChartOptio
       task,
       x: places(widths.length),
       bottom: namedTicks(widths.map((width) => (width === 0 ? 'none' : formatCount(width)))),
-      xTitle: `units of each hidden layer${depths.length > 1 ? '; beside the lines, how many layers' : ''}`,
+      xTitle: depths.length > 1 ? SHAPES[width < 500 ? 'narrow' : 'wide'] : 'units of each hidden layer',
       series: depths.flatMap((depth, order) => [line('train', depth, order), line('dev', depth, order)]),
       below: () =>
         lowest === undefined ? [] : mark(widths.indexOf(lowest.width), `lowest: ${shapeOf(lowest)}`, widths.length),
     },
-    options.width ?? 860,
+    width,
   )
 }
 
-function shapeOf({ depth, width }: ComplexityPoint): string {
+/** A network's hidden layers in words. */
+export function shapeOf({ depth, width }: ComplexityPoint): string {
   return depth === 0 ? 'no hidden layer' : `${plural(depth, 'layer')} of ${formatCount(width)}`
 }
 

@@ -1,7 +1,14 @@
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
-import type { RunReport } from '../../result.js'
+import type { Action, RunReport } from '../../result.js'
 import { section } from './figure.js'
+
+const AGAINST: Readonly<Record<Action['against'], string>> = {
+  bias: 'against bias: it learned too little',
+  variance: 'against variance: it learned by heart',
+  mismatch: 'against mismatch: rows of another kind',
+  uncertainty: 'against chance: too few rows to tell',
+}
 
 /** What to do next, in the order in which to try it. */
 export function adviceSection({ diagnosis }: RunReport): Markup | null {
@@ -20,7 +27,7 @@ export function adviceSection({ diagnosis }: RunReport): Markup | null {
       against,
       effect,
       cost,
-    }) => markup`<li><b>${title}</b> <span class="tag">against ${against}</span><p>${reason}</p><p class="note"><b>What it can bring:</b> ${effect} <b>What it takes:</b> ${cost}</p></li>
+    }) => markup`<li><b>${title}</b> <span class="tag">${AGAINST[against]}</span><p>${reason}</p><p class="note"><b>What it can bring:</b> ${effect} <b>What it takes:</b> ${cost}</p></li>
 `,
   )
   return section(

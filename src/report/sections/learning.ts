@@ -1,9 +1,9 @@
 import { costCurveChart, errorCurveChart } from '../charts/curves.js'
-import { formatCount, formatNumber, formatPercent, formatSeconds, plural } from '../format.js'
+import { capitalized, formatCount, formatNumber, formatPercent, formatSeconds, isKnown, plural } from '../format.js'
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
 import { sample } from '../thin.js'
-import type { History, RunReport } from '../../result.js'
+import type { DevTurn, History, RunReport } from '../../result.js'
 import { bullets, figure, section, table, unfold } from './figure.js'
 
 const MAX_TABLE_ROWS = 40
@@ -28,7 +28,8 @@ export function learningSection(run: RunReport): Markup {
     lead,
     markup`<p>${ending(history)}</p>`,
     markup`<h3>Cost</h3>`,
-    figure((width) => costCurveChart(history, { width }), costCaption(history), null),
+    figure((width) => costCurveChart(history, { width, turn: run.devTurn }), costCaption(history), null),
+    run.devTurn === undefined || history.stop.reason === 'diverged' ? null : turning(history, run.devTurn),
     markup`<h3>Error</h3>`,
     figure(
       (width) => errorCurveChart(history, { width, achievableError: run.diagnosis?.achievableError ?? 0 }),
@@ -41,15 +42,38 @@ export function learningSection(run: RunReport): Markup {
 
 function ending({ rows, stop, best }: History): Markup {
   const seconds = rows[rows.length - 1]?.seconds
-  const count = markup`${plural(rows.length, 'epoch')}, ${plural(stop.step, 'step')}, ${formatSeconds(seconds)}. ${stop.message}`
+  const message = capitalized(
+    best === null ? stop.message : stop.message.replaceAll(best.monitor, monitorName(best.monitor)),
+  )
+  const count = markup`${plural(rows.length, 'epoch')}, ${plural(stop.step, 'step')}, ${formatSeconds(seconds)}. ${message}`
   if (best === null) return count
+  if (message.includes(`epoch ${best.epoch} `))
+    return markup`${count} Their ${monitorName(best.monitor)}: ${monitorValue(best.monitor, best.value)}.`
   return markup`${count} The weights of <b>epoch ${formatCount(best.epoch)}</b> were kept (${monitorName(best.monitor)} ${monitorValue(best.monitor, best.value)}).`
 }
 
 function costCaption(history: History): Markup {
   const measured = history.trainRowsMeasured
   const discarded = history.best !== null && history.best.epoch < (history.rows[history.rows.length - 1]?.epoch ?? 0)
-  return markup`Measured at the end of each epoch without dropout, penalty included; train on ${plural(measured, 'row')}.${discarded ? ' Shaded: epochs after the kept one, whose weights were not used.' : null}`
+  return markup`Cost: how wrong the predictions are, plus the penalty on large weights; it is what training lowers. Measured at the end of each epoch without dropout; train on ${plural(measured, 'row')}.${discarded ? ' Shaded: epochs after the kept one, whose weights were not used.' : null}`
+}
+
+const BY_HEART = 'The network no longer learns what holds for all rows, it learns its own rows by heart.'
+const TOO_SURE =
+  'It does not make more mistakes on them for that (see the error below): it grows too sure of those it makes, so that its probabilities can be trusted less.'
+
+/** What the turn means, and whether the kept weights were spared what came after. */
+function turning({ rows, best, task }: History, { epoch, lowest, last, words }: DevTurn): Markup {
+  if (epoch === null) return markup`<p>${words}</p>`
+  const kept = rows.find((row) => row.epoch === best?.epoch)?.dev?.loss
+  const spared = isKnown(kept) && isKnown(lowest) && isKnown(last) && kept - lowest < (last - lowest) / 2
+  const then = spared
+    ? markup`The weights that were kept, of epoch ${formatCount(best?.epoch)}, are spared most of that.`
+    : markup`The weights that were kept, of epoch ${formatCount(best?.epoch)}, suffer from it: stop training there, or hold the network back (L2, dropout, more rows).`
+  const [before, after] = [rows.find((row) => row.epoch === epoch), rows.at(-1)].map((row) => row?.dev?.error)
+  const moreErrors = !isKnown(before) || !isKnown(after) || after > before
+  const meaning = task === 'regression' || moreErrors ? BY_HEART : TOO_SURE
+  return markup`<p>At <b>epoch ${formatCount(epoch)}</b> dev turns (the upright line): from there on its loss, how wrong the network is on rows it does not learn from, rises again, from ${formatNumber(lowest, 3)} to ${formatNumber(last, 3)}, while training goes on. ${meaning} ${best === null ? null : then}</p>`
 }
 
 /** `devLoss` in words. */

@@ -1,5 +1,14 @@
 import { errorGapChart, stagesOf } from '../charts/gaps.js'
-import { formatCount, formatInstant, formatNumber, formatPercent, formatPoints, isKnown, plural } from '../format.js'
+import {
+  formatCount,
+  formatInstant,
+  formatNumber,
+  formatPercent,
+  formatPoints,
+  isKnown,
+  plural,
+  uncapitalized,
+} from '../format.js'
 import { markup } from '../markup.js'
 import { PART_NAME, PARTS } from '../palette.js'
 import type { Markup } from '../markup.js'
@@ -28,7 +37,7 @@ const PLAINLY: Readonly<Record<Diagnosis['state'], string>> = {
   mismatch:
     'It does well on new rows like those it learned from, and worse on those it is meant for, which are of another kind: it needs examples of that kind.',
   'cannot tell':
-    'With so few rows chance alone can make figures like these. Hold more rows back to measure by; where there are no more, let every row take its turn at being held back (k-fold cross-validation). Until then the steps below are worth a try, and no finding.',
+    'With so few rows chance alone can make figures like these. Hold more rows back to measure by; where there are no more, let every row take its turn at being held back (k-fold cross-validation). Until then the steps below are worth a try, but nothing is proven.',
 }
 
 const MEANINGS: Readonly<Record<PartName, string>> = {
@@ -72,7 +81,11 @@ function headline({ history, diagnosis, scores }: RunReport): string {
 
 function plainly({ history, diagnosis }: RunReport): Markup | null {
   if (diagnosis === null || history.stop.reason === 'diverged') return null
-  return markup`<p class="words">${PLAINLY[diagnosis.state]}</p>
+  const { state, likely } = diagnosis
+  const open = state === 'cannot tell' && likely !== 'cannot tell'
+  const perhaps = open ? ` Taken as they stand, the figures say: ${uncapitalized(PLAINLY[likely])}` : ''
+  return markup`<p class="words">${PLAINLY[state]}${perhaps}</p>
+<p class="note">Bias, variance, epoch: the words are explained at the end of the page.</p>
 `
 }
 
