@@ -10,7 +10,7 @@ const folder = fileURLToPath(new URL('..', import.meta.url))
 export const oneThread = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
 
 /** The Pythons that are tried: Debian's has its packages, another may have newer ones. */
-const pythons = ['/usr/bin/python3', 'python3']
+export const pythons = ['/usr/bin/python3', 'python3']
 
 /** A contestant in its own process, asked one thing at a time. */
 export class Client {

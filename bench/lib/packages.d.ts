@@ -116,3 +116,7 @@ declare module 'onnxruntime-web' {
 declare module 'onnxruntime-node' {
   export { InferenceSession, Tensor } from 'onnxruntime-web'
 }
+
+declare module 'arquero' {
+  export function fromCSV(text: string): { numRows(): number }
+}

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { pythons } from '../lib/client.ts'
 import { bytes, table, time, times } from '../lib/markdown.ts'
 import type { Context, Section } from '../lib/section.ts'
 import { quantile, spread, type Spread } from '../lib/statistics.ts'
@@ -16,6 +17,11 @@ interface Reading {
   readonly peakBytes: number
 }
 
+interface Missing {
+  /** Why it is not there. */
+  readonly missing: string
+}
+
 interface Outcome {
   readonly name: string
   readonly wall: Spread
@@ -25,7 +31,15 @@ interface Outcome {
 
 export interface DataReading {
   readonly rows: number
-  readonly outcomes: readonly Outcome[]
+  readonly outcomes: readonly (Outcome | (Missing & { readonly name: string }))[]
+}
+
+function isMissing<T extends object>(found: T | Missing): found is T & Missing {
+  return 'missing' in found
+}
+
+function isThere<T extends object>(found: T | Missing): found is T {
+  return !('missing' in found)
 }
 
 const columns = 30
@@ -33,23 +47,41 @@ const contestants: Readonly<Record<string, string>> = {
   csv: 'wellfit, CSV: read, typed, split, normalized',
   parquet: 'wellfit, Parquet: the same',
   papaparse: 'Papa Parse, CSV: read and typed, nothing kept',
+  arquero: 'Arquero, CSV: read and typed',
+  pandas: 'pandas, CSV: read and typed',
 }
+/** Those that `--no-peers` leaves out. */
+const peers = ['arquero', 'pandas']
 
-async function run(script: string, ...args: readonly string[]): Promise<string> {
+async function run(program: string, script: string, ...args: readonly string[]): Promise<string> {
   const file = fileURLToPath(new URL(`../files/${script}`, import.meta.url))
-  const { stdout } = await promisify(execFile)(process.execPath, [file, ...args])
+  const { stdout } = await promisify(execFile)(program, [file, ...args])
   return stdout
 }
 
-async function measure({ tiny, rounds }: Context): Promise<DataReading> {
+async function read(name: string, folder: string): Promise<Reading | Missing> {
+  if (name !== 'pandas') return JSON.parse(await run(process.execPath, 'read.mjs', name, folder)) as Reading | Missing
+  for (const python of pythons) {
+    const line = await run(python, 'read.py', folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null
+      throw error
+    })
+    const found = line === null ? null : (JSON.parse(line) as Reading | Missing)
+    if (found !== null && isThere(found)) return found
+  }
+  return { missing: 'not installed' }
+}
+
+async function measure({ tiny, rounds, peers: withPeers }: Context): Promise<DataReading> {
   const rows = tiny ? 200 : 1_000_000
   const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-bench-'))
   try {
-    await run('make.ts', String(rows), folder)
-    const readings = new Map(Object.keys(contestants).map((name) => [name, [] as Reading[]]))
+    await run(process.execPath, 'make.ts', String(rows), folder)
+    const names = Object.keys(contestants).filter((name) => withPeers || !peers.includes(name))
+    const readings = new Map(names.map((name) => [name, [] as (Reading | Missing)[]]))
     for (let round = 0; round < Math.min(rounds, 5); round++) {
       // In turn, each in a process of its own: what slows the machine down slows all of them.
-      for (const [name, found] of readings) found.push(JSON.parse(await run('read.mjs', name, folder)) as Reading)
+      for (const [name, found] of readings) found.push(await read(name, folder))
     }
     return { rows, outcomes: [...readings].map(([name, found]) => outcomeOf(name, found, rows)) }
   } finally {
@@ -57,7 +89,10 @@ async function measure({ tiny, rounds }: Context): Promise<DataReading> {
   }
 }
 
-function outcomeOf(name: string, readings: readonly Reading[], rows: number): Outcome {
+function outcomeOf(name: string, found: readonly (Reading | Missing)[], rows: number): DataReading['outcomes'][number] {
+  const [absent] = found.filter(isMissing)
+  if (absent !== undefined) return { name, ...absent }
+  const readings = found.filter(isThere<Reading>)
   const wrong = readings.find((reading) => reading.rows !== rows)
   if (wrong !== undefined) throw new Error(`${name} read ${wrong.rows} rows of ${rows}`)
   return {
@@ -72,14 +107,16 @@ function outcomeOf(name: string, readings: readonly Reading[], rows: number): Ou
 }
 
 function write({ rows, outcomes }: DataReading): string {
-  const peer = outcomes.find(({ name }) => name === 'papaparse')
+  const present = outcomes.filter(isThere<Outcome>)
+  const absent = outcomes.filter(isMissing)
+  const peer = present.find(({ name }) => name === 'papaparse')
   const matrix = rows * columns * 4
   return [
     `${rows.toLocaleString('en')} rows × ${columns} columns; the f32 matrix has ${bytes(matrix)}. Ratios are those of the ` +
       'medians. Peak memory is that of the whole process, Node itself included.',
     table(
       ['', 'time', '÷ Papa Parse', 'processor time', '÷ Papa Parse', 'peak memory', '÷ matrix'],
-      outcomes.map(({ name, wall, cpu, peakBytes }) => [
+      present.map(({ name, wall, cpu, peakBytes }) => [
         contestants[name] ?? name,
         time(wall.median),
         times(wall.median / (peer?.wall.median ?? NaN)),
@@ -89,7 +126,10 @@ function write({ rows, outcomes }: DataReading): string {
         times(peakBytes / matrix),
       ]),
     ),
-  ].join('\n\n')
+    absent.map(({ name, missing }) => `- ${name}: missing, ${missing}`).join('\n'),
+  ]
+    .filter((block) => block !== '')
+    .join('\n\n')
 }
 
 export const data: Section<DataReading> = { name: 'data', title: 'Reading data', measure, write }

@@ -1,10 +1,10 @@
 import type { ScalerKind } from './scaler-check.js'
 import { measures, tooWide } from './scaler-fit.js'
-import { moments, type Moments } from './statistics.js'
+import { momentsOf, type Moments } from './statistics.js'
 
 /** Mean and σ of a column without gaps. */
 export function columnMoments(values: Float64Array): Moments {
-  return moments(values.length, (i) => values[i] ?? NaN)
+  return momentsOf(values)
 }
 
 /** What is subtracted from a column and what it is divided by, 1 where it does not vary by the measure of the kind. */

@@ -1,3 +1,5 @@
+import { release } from './release.js'
+
 type Numbers = Float64Array | Float32Array | Int32Array
 
 const FIRST_LENGTH = 1024
@@ -29,6 +31,7 @@ export class Growing<T extends Numbers> {
   #grow(): void {
     const larger = this.#make(2 * this.#values.length)
     larger.set(this.#values.subarray(0, this.#filled))
+    release(this.#values)
     this.#values = larger
   }
 

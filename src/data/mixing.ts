@@ -4,12 +4,12 @@ import { hashText } from './hash.js'
 import { RandomStream, shuffle } from './philox.js'
 import { compareTexts, rowTexts, type RowValues } from './row-values.js'
 
-/** Brings rows into an order that looks random; `index` tells one call for a seed from another. */
+/** Brings rows into an order that looks random, where they stand; `index` tells one call for a seed from another. */
 export type Mix = (rows: Uint32Array, index: number) => Uint32Array
 
 /** Shuffles by the seed: the order depends on the places of the rows. */
 export function mixByPlace(seed: number): Mix {
-  return (rows, index) => shuffle(rows.slice(), new RandomStream(seed, PURPOSE_SPLIT, index))
+  return (rows, index) => shuffle(rows, new RandomStream(seed, PURPOSE_SPLIT, index))
 }
 
 /**
@@ -23,7 +23,7 @@ export function mixByKey(door: string, keys: RowValues, seed: number): Mix {
   const rank = new Uint32Array(codes.length)
   order.forEach((code, place) => (rank[code] = place))
   // Keys are different, so that a row's code is its number.
-  return (rows) => rows.slice().sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0))
+  return (rows) => rows.sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0))
 }
 
 /** Numbers of the texts in the order of their hashes; texts whose hashes are alike by themselves. */

@@ -12,7 +12,7 @@ function multiplyHigh(a: number, b: number): number {
   const low = aLow * bLow
   const middle = aHigh * bLow + (low >>> 16)
   const other = aLow * bHigh + (middle & 0xffff)
-  return (aHigh * bHigh + Math.floor(middle / 65536) + Math.floor(other / 65536)) >>> 0
+  return (aHigh * bHigh + (middle >>> 16) + (other >>> 16)) >>> 0
 }
 
 /** Four 32-bit words. */
@@ -23,21 +23,37 @@ export type Words = readonly [number, number, number, number]
  * are a function of counter and key alone. Only whole-number arithmetic: the same bits on every engine.
  */
 export function philox(counter: Words, key: readonly [number, number]): Words {
-  let [c0, c1, c2, c3] = counter
-  let [k0, k1] = key
+  const words = Uint32Array.from(counter)
+  philoxInPlace(words, key[0], key[1])
+  const [c0 = 0, c1 = 0, c2 = 0, c3 = 0] = words
+  return [c0, c1, c2, c3]
+}
+
+/** Turns the four words of a counter into those of its block: without garbage, for the millions of words of a shuffle. */
+function philoxInPlace(words: Uint32Array, key0: number, key1: number): void {
+  // Signed words: they are small integers to the engine, where unsigned ones would be objects.
+  let c0 = (words[0] ?? 0) | 0
+  let c1 = (words[1] ?? 0) | 0
+  let c2 = (words[2] ?? 0) | 0
+  let c3 = (words[3] ?? 0) | 0
+  let k0 = key0 | 0
+  let k1 = key1 | 0
   for (let round = 0; round < 10; round++) {
     const high0 = multiplyHigh(c0, MULTIPLIER_0)
     const high1 = multiplyHigh(c2, MULTIPLIER_1)
-    const low0 = Math.imul(c0, MULTIPLIER_0) >>> 0
-    const low1 = Math.imul(c2, MULTIPLIER_1) >>> 0
-    c0 = (high1 ^ c1 ^ k0) >>> 0
-    c2 = (high0 ^ c3 ^ k1) >>> 0
+    const low0 = Math.imul(c0, MULTIPLIER_0)
+    const low1 = Math.imul(c2, MULTIPLIER_1)
+    c0 = high1 ^ c1 ^ k0
+    c2 = high0 ^ c3 ^ k1
     c1 = low1
     c3 = low0
-    k0 = (k0 + WEYL_0) >>> 0
-    k1 = (k1 + WEYL_1) >>> 0
+    k0 = (k0 + WEYL_0) | 0
+    k1 = (k1 + WEYL_1) | 0
   }
-  return [c0, c1, c2, c3]
+  words[0] = c0
+  words[1] = c1
+  words[2] = c2
+  words[3] = c3
 }
 
 /** A stream of 32-bit words for a seed (whole, 0 to 2⁵³ − 1), a purpose and a number within the purpose. */
@@ -46,7 +62,7 @@ export class RandomStream {
   readonly #purpose: number
   readonly #index: number
   #block = 0
-  #words: Words = [0, 0, 0, 0]
+  readonly #words = new Uint32Array(4)
   #used = 4
 
   constructor(seed: number, purpose: number, index = 0) {
@@ -57,11 +73,18 @@ export class RandomStream {
 
   /** The next word, 0 to 2³² − 1. */
   next(): number {
-    if (this.#used === 4) {
-      this.#words = philox([this.#block++, this.#index >>> 0, this.#purpose, 0], this.#key)
-      this.#used = 0
-    }
+    if (this.#used === 4) this.#refill()
     return this.#words[this.#used++] ?? 0
+  }
+
+  #refill(): void {
+    const words = this.#words
+    words[0] = this.#block++
+    words[1] = this.#index
+    words[2] = this.#purpose
+    words[3] = 0
+    philoxInPlace(words, this.#key[0], this.#key[1])
+    this.#used = 0
   }
 
   /** A whole number below `bound`, itself from 1 to 2³² − 1, without bias (Lemire, 2019). */

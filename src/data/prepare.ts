@@ -48,10 +48,11 @@ export function prepareTable(table: Table, options: PrepareOptions): TwoPrepared
     ...(missing === undefined ? {} : { missing }),
     ...(scaling === undefined ? {} : { scaling }),
   }
-  const preprocessor = fitPreprocessor(lazyRows(split.table, split.train), fitting)
+  const train = lazyRows(split.table, split.train)
+  const preprocessor = fitPreprocessor(train, fitting)
   const parts = namedParts(split, options.test !== false, (name): Dataset => {
-    const rows = { ...lazyRows(split.table, split[name]), part: split.mark(name) }
-    return preprocess(rows, preprocessor, { precision })
+    const rows = name === 'train' ? train : lazyRows(split.table, split[name])
+    return { ...preprocess(rows, preprocessor, { precision }), part: split.mark(name) }
   })
   return { ...parts, preprocessor }
 }

@@ -76,11 +76,13 @@ export function refuseGaps(door: string, column: TableColumn, rows: number): voi
 
 function encodeNumber({ values }: NumberColumn, fitted: FittedNumber, { x, stride, first }: Place): void {
   const { median, mean, scale, indicator } = fitted
-  for (let row = 0; row < values.length; row++) {
+  const filled = scaledValue(median, mean, scale)
+  for (let row = 0, place = first; row < values.length; row++, place += stride) {
     const value = values[row] ?? NaN
-    const isGap = Number.isNaN(value)
-    x[row * stride + first] = scaledValue(isGap ? median : value, mean, scale)
-    if (indicator && isGap) x[row * stride + first + 1] = 1
+    x[place] = scaledValue(value, mean, scale)
+    if (!Number.isNaN(value)) continue
+    x[place] = filled
+    if (indicator) x[place + 1] = 1
   }
 }
 

@@ -55,8 +55,8 @@ function copyPresent(values: Reals, to: Float64Array): number {
 
 function copyFilled(values: Reals, median: number, to: Float64Array): void {
   for (let row = 0; row < values.length; row++) {
-    const value = values[row] ?? NaN
-    to[row] = Number.isNaN(value) ? median : value
+    to[row] = values[row] ?? NaN
+    if (Number.isNaN(to[row])) to[row] = median
   }
 }
 

@@ -14,6 +14,7 @@ import type {
   Preprocessor,
   PreprocessorOptions,
 } from './preprocess-types.js'
+import { release } from './release.js'
 import { scalerKinds, type ScalerKind } from './scaler-check.js'
 import { checkTable, findColumn, type Table } from './table.js'
 
@@ -65,6 +66,7 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
     if (!fit.use) preparation.push(`Column ${JSON.stringify(column.name)} is left out: ${fit.reason}.`)
     else if (fit.note !== undefined) preparation.push(`Column ${JSON.stringify(column.name)} is ${fit.note}.`)
   }
+  release(scratch)
   if (columns.length === 0) throw noFeatures(target)
   const fittedTarget = fitTarget(table, target, task)
   preparation.push(...scalingNote(columns, scaling), targetNote(fittedTarget, options.task === undefined))

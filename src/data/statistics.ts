@@ -1,17 +1,36 @@
+import { release } from './release.js'
+
 /** Values that are added one after the other before sums are joined pairwise. */
 const BLOCK = 128
 
 /** Σ term(i) for first ≤ i < last, in a fixed tree: the bits depend on the terms and their number alone. */
 export function sumTree(first: number, last: number, term: (index: number) => number): number {
-  const count = last - first
-  if (count <= BLOCK) {
+  return joinSums(first, last, (from, to) => {
     let sum = 0
-    for (let i = first; i < last; i++) sum += term(i)
+    for (let i = from; i < to; i++) sum += term(i)
     return sum
-  }
+  })
+}
+
+/** The sums of blocks, joined in the tree of `sumTree`. */
+function joinSums(first: number, last: number, block: (first: number, last: number) => number): number {
+  const count = last - first
+  if (count <= BLOCK) return block(first, last)
   const blocks = Math.ceil(count / BLOCK)
   const middle = first + BLOCK * 2 ** (31 - Math.clz32(blocks - 1))
-  return sumTree(first, middle, term) + sumTree(middle, last, term)
+  return joinSums(first, middle, block) + joinSums(middle, last, block)
+}
+
+/** Σ(values[i]/unit − center), or of its squares, as `sumTree` adds them up, without a call, and so garbage, a value. */
+function sumOf(values: Float64Array, center: number, unit: number, isSquared: boolean): number {
+  return joinSums(0, values.length, (from, to) => {
+    let sum = 0
+    for (let i = from; i < to; i++) {
+      const term = (values[i] ?? 0) / unit - center
+      sum += isSquared ? term * term : term
+    }
+    return sum
+  })
 }
 
 /** Mean and standard deviation of a column; a constant one has deviation 0. */
@@ -29,16 +48,25 @@ const SMALLEST_VARIANCE = 1e-280
  * 1e-200 do, the column is measured in a unit that is a power of two, which changes no digit.
  */
 export function moments(count: number, value: (index: number) => number): Moments {
-  const plain = momentsAsTheyAre(count, value)
+  const values = new Float64Array(count)
+  for (let i = 0; i < count; i++) values[i] = value(i)
+  const found = momentsOf(values)
+  release(values)
+  return found
+}
+
+/** `moments` of values that lie one behind the other. */
+export function momentsOf(values: Float64Array): Moments {
+  const plain = momentsIn(values, 1)
   if (plain.variance >= SMALLEST_VARIANCE && plain.bound < Infinity) return decided(plain)
-  const unit = unitOf(count, value)
-  const { mean, deviation } = decided(momentsAsTheyAre(count, (i) => value(i) / unit))
+  const unit = unitOf(values)
+  const { mean, deviation } = decided(momentsIn(values, unit))
   return { mean: mean * unit, deviation: deviation * unit }
 }
 
-function unitOf(count: number, value: (index: number) => number): number {
+function unitOf(values: Float64Array): number {
   let largest = 0
-  for (let i = 0; i < count; i++) largest = Math.max(largest, Math.abs(value(i)))
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i] ?? 0))
   return powerOfTwoBelow(largest)
 }
 
@@ -61,9 +89,10 @@ function decided({ mean, variance, bound }: Measured): Moments {
   return { mean, deviation: variance <= bound ? 0 : Math.sqrt(variance) }
 }
 
-function momentsAsTheyAre(count: number, value: (index: number) => number): Measured {
-  const mean = sumTree(0, count, value) / count
-  const variance = sumTree(0, count, (i) => square(value(i) - mean)) / count
+function momentsIn(values: Float64Array, unit: number): Measured {
+  const count = values.length
+  const mean = sumOf(values, 0, unit, false) / count
+  const variance = sumOf(values, mean, unit, true) / count
   return { mean, variance, bound: roundingBound(count, mean, variance) }
 }
 

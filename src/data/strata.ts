@@ -4,6 +4,7 @@ import type { Reals } from '../tensor/reals.js'
 import type { Dataset } from './dataset.js'
 import type { Mix } from './mixing.js'
 import { quantileBins } from './quantiles.js'
+import { release } from './release.js'
 import { compareTexts, rowsByCode } from './row-values.js'
 import { stratifiedCounts } from './stratify.js'
 
@@ -55,14 +56,14 @@ function wrong(value: unknown, expected: string): WellfitError {
 /** Rows of each stratum with the number that tells its draws from the others'. */
 type Members = readonly { readonly rows: Uint32Array; readonly index: number }[]
 
-/** Deals rows out to parts of the given sizes, every stratum in its share to within one row. */
+/** Deals rows out to parts of the given sizes, every stratum in its share to within one row; `members` are used up. */
 export function dealStrata(members: Members, partRows: readonly number[], mix: Mix): Uint32Array[] {
   const counts = stratifiedCounts(
     members.map(({ rows }) => rows.length),
     partRows,
   )
   const dealt = members.map(({ rows, index }, s) => cut(mix(rows, index), counts[s] ?? []))
-  return partRows.map((rows, p) => {
+  const parts = partRows.map((rows, p) => {
     const part = new Uint32Array(rows)
     let filled = 0
     for (const pieces of dealt) {
@@ -71,14 +72,16 @@ export function dealStrata(members: Members, partRows: readonly number[], mix: M
     }
     return part.sort()
   })
+  for (const { rows } of members) release(rows)
+  return parts
 }
 
 const none = new Uint32Array(0)
 
-/** Consecutive pieces of the given lengths. */
+/** Consecutive pieces of the given lengths, as views. */
 export function cut(rows: Uint32Array, lengths: readonly number[]): Uint32Array[] {
   let first = 0
-  return lengths.map((length) => rows.slice(first, (first += length)))
+  return lengths.map((length) => rows.subarray(first, (first += length)))
 }
 
 /**

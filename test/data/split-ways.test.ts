@@ -50,6 +50,30 @@ describe('known parts', () => {
   })
 })
 
+describe('the same seed', () => {
+  const ways: readonly ((rows: number) => SplitOptions)[] = [
+    () => ({}),
+    () => ({ stratify: false, test: false }),
+    (rows) => ({ key: Array.from({ length: rows }, (_, row) => `row ${row}`) }),
+    (rows) => ({ group: Array.from({ length: rows }, (_, row) => row % 11) }),
+    (rows) => ({ time: Array.from({ length: rows }, (_, row) => row >> 1), trainDev: true }),
+    (rows) => ({ source: { by: Array.from({ length: rows }, (_, row) => (row % 5 < 2 ? 'app' : 'web')), aim: 'app' } }),
+  ]
+
+  it('gives the same parts, disjoint and complete, in every way, and is not used up', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...ways), fc.integer({ min: 60, max: 400 }), fc.maxSafeNat(), (way, rows, seed) => {
+        const input = rowsOf(rows)
+        const options = { ...way(rows), seed }
+        const first = splitRows(input, options)
+        expect(splitRows(input, options)).toEqual(first)
+        expect(splitRows(rowsOf(rows), { ...way(rows), seed })).toEqual(first)
+        expectComplete(first, rows)
+      }),
+    )
+  })
+})
+
 describe('strata of a regression', () => {
   it('give every part each quantile of the target in its share, within one row', () => {
     const values = fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 10, maxLength: 200 })
