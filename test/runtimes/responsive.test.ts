@@ -15,6 +15,8 @@ interface TraceEvent {
   readonly name: string
   readonly pid: number
   readonly tid: number
+  readonly ts?: number
+  /** Not there for a task that had not ended when the trace did. */
   readonly dur?: number
   readonly tdur?: number
   readonly args: { readonly name?: string }
@@ -78,8 +80,9 @@ function tasksOf({ traceEvents }: { readonly traceEvents: readonly TraceEvent[] 
   const tasks = traceEvents.filter(
     ({ name, pid, tid }) => name === 'RunTask' && mains.some((main) => main.pid === pid && main.tid === tid),
   )
-  const longest = (of: (task: TraceEvent) => number): number => Math.max(...tasks.map(of)) / 1000
-  // Chromium leaves the core's time out where it did not read that clock; it is never more than the wall's.
-  const busy = longest(({ dur = NaN, tdur = dur }) => tdur)
-  return { count: tasks.length, wall: longest(({ dur = NaN }) => dur), busy }
+  const end = Math.max(...traceEvents.map(({ ts = 0, dur = 0 }) => ts + dur))
+  const lengths = tasks.map(({ ts = 0, dur = end - ts, tdur = dur }) => ({ dur, tdur }))
+  const wall = Math.max(...lengths.map(({ dur }) => dur)) / 1000
+  const busy = Math.max(...lengths.map(({ tdur }) => tdur)) / 1000
+  return { count: tasks.length, wall, busy }
 }
