@@ -17,7 +17,7 @@ import { sum } from './reduce'
 // no logarithm of a rounded probability is ever taken and the gradient is p − y.
 
 /** The largest of `units` values, NaN if any is NaN. */
-function rowMaximum(row: usize, units: i32): real {
+export function rowMaximum(row: usize, units: i32): real {
   let largest = load<real>(row)
   for (let i = 1; i < units; i++) {
     const value = load<real>(at(row, i))
@@ -98,6 +98,11 @@ function softmaxCrossEntropy(
     if (spread != 0) for (let i = 0; i < units; i++) store<real>(at(place, i), load<real>(at(place, i)) - spread)
     for (let i = 0; i < units; i++) store<real>(at(place, i), load<real>(at(place, i)) * share)
   }
+  addLogs(losses, others, rows)
+}
+
+/** losses += log(1 + others), row by row; `others` is used up. */
+export function addLogs(losses: usize, others: usize, rows: i32): void {
   map(MAP_LOG1P, others, others, rows)
   for (let row = 0; row < rows; row++) {
     const place = at(losses, row)

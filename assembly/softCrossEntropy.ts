@@ -1,7 +1,5 @@
 import { at } from './lanes'
-import { shiftedExponentials } from './loss'
-import { map } from './activation'
-import { MAP_LOG1P } from './layout'
+import { addLogs, rowMaximum, shiftedExponentials } from './loss'
 
 /**
  * The softmax cross-entropy against shares y of the classes that add up to 1, row by row:
@@ -30,20 +28,12 @@ export function softCrossEntropy(
       store<real>(at(gradient, i), (probability - load<real>(at(shares, i))) * scale)
     }
   }
-  map(MAP_LOG1P, others, others, rows)
-  for (let row = 0; row < rows; row++) {
-    const place = at(losses, row)
-    store<real>(place, load<real>(place) + load<real>(at(others, row)))
-  }
+  addLogs(losses, others, rows)
 }
 
 /** Σ yₖ·(max z − zₖ). A share of 0 counts for nothing, however far its logit is below; NaN stays NaN. */
 function shortfall(logits: usize, shares: usize, units: i32): f64 {
-  let largest = <f64>load<real>(logits)
-  for (let i = 1; i < units; i++) {
-    const value = <f64>load<real>(at(logits, i))
-    if (value > largest || value != value) largest = value
-  }
+  const largest = <f64>rowMaximum(logits, units)
   let sum: f64 = 0
   for (let i = 0; i < units; i++) {
     const share = <f64>load<real>(at(shares, i))

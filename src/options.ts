@@ -133,3 +133,10 @@ export function findFaults(values: ArrayLike<unknown>, isGood: (value: unknown) 
 export function isFiniteNumber(value: unknown): boolean {
   return typeof value === 'number' && Number.isFinite(value)
 }
+
+/** Refuses what is no AbortSignal; none is fine. */
+export function checkSignal(door: string, signal: AbortSignal | undefined): void {
+  if (signal === undefined || typeof signal?.aborted === 'boolean') return
+  const expected = 'be an AbortSignal'
+  throw new WellfitError({ code: 'INVALID_OPTION', door, field: 'signal', value: signal, expected })
+}

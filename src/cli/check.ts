@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from './exit.js'
 import { type Flags, requiredFlag } from './flags.js'
 import { readTable } from './input.js'
 import { preflightOf } from './job.js'
-import { prepareDirectory, writeRun } from './output.js'
+import { asJson, prepareDirectory, writeRun } from './output.js'
 import { describePreflight } from './preflight-words.js'
 import { readChoices } from './train-flags.js'
 import { readTypesFlag } from './type-flags.js'
@@ -30,8 +30,4 @@ async function write(directory: string, report: Preflight, title: string): Promi
     'check.html': renderPreflight(report, { title, origin: [new Date().toISOString().slice(0, 10)] }),
     'check.json': asJson(report),
   })
-}
-
-function asJson(report: Preflight): string {
-  return `${JSON.stringify(report, null, 2)}\n`
 }

@@ -14,7 +14,7 @@ import { describeData } from './data-summary.js'
 import { EXIT, type ExitCode } from './exit.js'
 import { choiceFlag, type Flags, numberFlag, requiredFlag } from './flags.js'
 import { readTable } from './input.js'
-import { prepareDirectory, writeRun } from './output.js'
+import { asJson, prepareDirectory, writeRun } from './output.js'
 import { readSplitFlags, splitColumns, type SplitFlags } from './split-flags.js'
 import { PART_NAMES } from './summary.js'
 import { readTypesFlag } from './type-flags.js'
@@ -83,8 +83,4 @@ function namedInWords({ train, ...others }: Omit<TwoTables, 'summary'>): Inspect
 async function write(directory: string, report: DataReport): Promise<string[]> {
   const { renderDataReport } = await import('../report/index.js')
   return await writeRun(directory, { 'data.html': renderDataReport(report), 'data.json': asJson(report) })
-}
-
-function asJson(report: DataReport): string {
-  return `${JSON.stringify(report, null, 2)}\n`
 }

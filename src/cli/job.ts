@@ -25,7 +25,7 @@ import {
 import { trainAgain, type TrainedAgain } from './curves.js'
 import type { EarlierLook } from './earlier.js'
 import { sayFindings } from './findings.js'
-import { measure } from './measure.js'
+import { cameToItsEnd, measure } from './measure.js'
 import { preflightLine, preflightWarnings } from './preflight-words.js'
 import type { Progress } from './progress.js'
 import { type Recipe, recipe } from './recipe.js'
@@ -216,8 +216,8 @@ async function curves(
   run: Pick<RunReport, 'diagnosis' | 'history'>,
 ): Promise<TrainedAgain> {
   const { choices } = job
-  const ended = run.history.stop.reason !== 'aborted' && run.history.stop.reason !== 'diverged'
-  if (choices.curves === null || !ended || run.diagnosis === null) return { found: {}, warnings: [] }
+  if (choices.curves === null || !cameToItsEnd(run.history) || run.diagnosis === null)
+    return { found: {}, warnings: [] }
   const { seed: _, ...shape } = networkOptions(prepared, choices.seed)
   const { train, dev } = prepared
   return await trainAgain(job, choices.curves, { train, dev, network: shape, fit: fitOf(job, prepared) }, run)

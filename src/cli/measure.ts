@@ -47,8 +47,7 @@ export function measure(
   }
   const usable = history.best !== null
   const diagnosis = usable ? judge(prepared, net, history, measured, achievableError) : null
-  const ended = history.stop.reason !== 'aborted' && history.stop.reason !== 'diverged'
-  const tested = ended ? test : null
+  const tested = cameToItsEnd(history) ? test : null
   const last = tested === null ? null : score(tested)
   const outcome = tested ?? dev
   const metrics = usable && preprocessor.task === 'classification' ? evaluateMetrics(net, outcome) : null
@@ -69,6 +68,11 @@ export function measure(
     residuals: usable ? residualsOf(net, outcome, preprocessor) : null,
     outcomePart: tested === null ? 'dev' : 'test',
   }
+}
+
+/** Whether training ended as it was meant to, with weights that can be judged. */
+export function cameToItsEnd({ stop }: Pick<History, 'stop'>): boolean {
+  return stop.reason !== 'aborted' && stop.reason !== 'diverged'
 }
 
 function judge(

@@ -81,3 +81,8 @@ export async function writeRun(
   await writeFiles(files)
   return files.map(({ path }) => path)
 }
+
+/** Plain data as people and programs read it. JSON has no NaN: it becomes null. */
+export function asJson(data: object): string {
+  return `${JSON.stringify(data, null, 2)}\n`
+}

@@ -7,7 +7,7 @@ import { type Flags, numberFlag, requiredFlag } from './flags.js'
 import { readTable } from './input.js'
 import { onInterrupt } from './interrupt.js'
 import { type Job, type JobResult, runJob } from './job.js'
-import { prepareDirectory, type Replace, writeRun } from './output.js'
+import { asJson, prepareDirectory, type Replace, writeRun } from './output.js'
 import { makeProgress, type Progress } from './progress.js'
 import { type Call, calledBefore, checkpointWriter, forgetRun, noteCall, readCheckpoint } from './resume.js'
 import { describeOutcome } from './summary.js'
@@ -94,7 +94,9 @@ export async function run(
     const result = await runJob({ ...data, choices, progress, signal: interrupt.signal })
     const files = out === undefined ? [] : await write(out, result)
     process.stdout.write(
-      flags.has('json') ? asJson(result, files) : `\n${describeOutcome(result.report, files, result.model?.sparsity)}`,
+      flags.has('json')
+        ? outcomeJson(result, files)
+        : `\n${describeOutcome(result.report, files, result.model?.sparsity)}`,
     )
     const code = exitCode(result.report)
     // An interrupted run keeps its checkpoint beside what it has so far.
@@ -115,11 +117,11 @@ async function write(directory: string, { report, model }: JobResult): Promise<s
   })
 }
 
-/** The report but for the row of each epoch, which are in history.json. JSON has no NaN: it becomes null. */
-function asJson({ report, model }: JobResult, files: readonly string[]): string {
+/** The report but for the row of each epoch, which are in history.json. */
+function outcomeJson({ report, model }: JobResult, files: readonly string[]): string {
   const { rows, ...history } = report.history
   const sparsity = model?.sparsity ?? null
-  return `${JSON.stringify({ ...report, history: { ...history, epochs: rows.length }, sparsity, files }, null, 2)}\n`
+  return asJson({ ...report, history: { ...history, epochs: rows.length }, sparsity, files })
 }
 
 function exitCode({ history }: RunReport): ExitCode {

@@ -1,4 +1,5 @@
 import { RandomStream } from '../data/philox.js'
+import { scoreInterval } from '../data/score-interval.js'
 import type { Interval } from '../result.js'
 import { BOOTSTRAP } from './purposes.js'
 
@@ -26,10 +27,8 @@ export function rate(error: number, rows: number): Measured {
 }
 
 function wilson(p: number, rows: number): Interval {
-  const z2 = Z95 * Z95
-  const middle = (p + z2 / (2 * rows)) / (1 + z2 / rows)
-  const half = (Z95 / (1 + z2 / rows)) * Math.sqrt((p * (1 - p)) / rows + z2 / (4 * rows * rows))
-  return { low: p === 0 ? 0 : Math.max(0, middle - half), high: p === 1 ? 1 : Math.min(1, middle + half) }
+  const { low, high } = scoreInterval(p, rows, Z95)
+  return { low: p === 0 ? 0 : Math.max(0, low), high: p === 1 ? 1 : Math.min(1, high) }
 }
 
 /** What a regression is off by, row by row: Σ(ŷ − y)² and Σ(y − ȳ)² over the outputs of each row. */

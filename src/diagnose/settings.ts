@@ -1,4 +1,4 @@
-import type { NetworkOptions } from '../model/network-options.js'
+import { withKeepProb, type NetworkOptions } from '../model/network-options.js'
 import { describeOptimizer } from '../model/optimizers.js'
 import type { ActionChange } from '../result.js'
 import type { TrialFit } from './trial.js'
@@ -22,11 +22,6 @@ export function withSetting(setup: Setup, setting: Setting, value: number): Setu
   if (setting === 'keepProb') return { ...setup, network: withKeepProb(setup.network, value) }
   if (setting === 'learningRate') return { ...setup, fit: withLearningRate(setup.fit, value) }
   return { ...setup, fit: { ...setup.fit, [setting]: value } }
-}
-
-function withKeepProb(network: Setup['network'], keepProb: number): Setup['network'] {
-  const last = network.layers.length - 1
-  return { ...network, layers: network.layers.map((layer, i) => (i === last ? layer : { ...layer, keepProb })) }
 }
 
 function withLearningRate(fit: TrialFit, learningRate: number): TrialFit {

@@ -1,7 +1,7 @@
 import { WellfitError } from '../errors.js'
 import type { CustomActivation, CustomLoss } from '../model/custom.js'
 import type { NetworkDescription } from '../model/network-options.js'
-import type { Json } from './json.js'
+import { isObject, type Json } from './json.js'
 
 /** A part of a network that was written in TypeScript, and belongs to its model. */
 export type ModelPart = CustomActivation | CustomLoss
@@ -63,10 +63,6 @@ export function withFunctions(network: Json | undefined, parts: readonly ModelPa
   const restoredLoss = restored(loss, 'loss')
   if (missing.size > 0) throw missingParts([...missing], parts)
   return { ...network, layers: restoredLayers, loss: restoredLoss }
-}
-
-function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isStored(value: Json | undefined, kind: ModelPart['custom']): value is StoredPart & { [key: string]: Json } {

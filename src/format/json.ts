@@ -3,6 +3,11 @@ import { WellfitError } from '../errors.js'
 /** What JSON can say. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
+/** Whether a value is an object, and no list. */
+export function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 interface Limits {
   /** The entry named in errors. */
   readonly door: string

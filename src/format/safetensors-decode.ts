@@ -1,5 +1,5 @@
 import { WellfitError } from '../errors.js'
-import { type Json, parseStrictJson } from './json.js'
+import { isObject, type Json, parseStrictJson } from './json.js'
 import {
   type Dtype,
   DTYPES,
@@ -171,10 +171,6 @@ function checkTiling(entries: readonly Entry[], dataBytes: number): void {
     expected: `be the ${offset} bytes of the tensors`,
     remedy: dataBytes < offset ? TRUNCATED : 'Bytes after the last tensor are not allowed.',
   })
-}
-
-function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function refusal(details: Omit<ConstructorParameters<typeof WellfitError>[0], 'code' | 'door'>): WellfitError {

@@ -1,3 +1,4 @@
+import { quantileOf } from '../data/quantiles.js'
 import type { Column, Frame } from './frame.js'
 
 /** The same column of two parts, its categories brought to one order. */
@@ -65,13 +66,4 @@ export function countCodes(codes: Int32Array, categories: number): number[] {
 /** The middle of sorted values; NaN of none. */
 export function medianOf(sorted: Float64Array): number {
   return quantileOf(sorted, 0.5)
-}
-
-/** The quantile of sorted values, linear between two of them; NaN of none. */
-export function quantileOf(sorted: Float64Array, share: number): number {
-  const place = (sorted.length - 1) * share
-  const low = sorted[Math.floor(place)] ?? NaN
-  const high = sorted[Math.ceil(place)] ?? NaN
-  const weight = place - Math.floor(place)
-  return low * (1 - weight) + high * weight
 }

@@ -1,3 +1,4 @@
+import { scoreInterval } from '../data/score-interval.js'
 import { areaUnderCurve, type AucResult } from './auc.js'
 import { countCodes } from './columns.js'
 import type { Column } from './frame.js'
@@ -112,12 +113,10 @@ function rightWithoutItself(counts: readonly number[]): number {
   return most - next >= 2 || (next === 0 && most > 1) ? most : 0
 }
 
-/** The 95 % interval of a share (Wilson, 1927). */
+/** The 95 % interval of a share. */
 function wilson(share: number, rows: number): { lower: number; upper: number } {
-  const square = Z * Z
-  const middle = (share + square / (2 * rows)) / (1 + square / rows)
-  const half = (Z / (1 + square / rows)) * Math.sqrt((share * (1 - share)) / rows + square / (4 * rows * rows))
-  return { lower: middle - half, upper: Math.min(1, middle + half) }
+  const { low, high } = scoreInterval(share, rows, Z)
+  return { lower: low, upper: Math.min(1, high) }
 }
 
 function linear(values: Float64Array, target: Float64Array): Giveaway | null {

@@ -1,6 +1,7 @@
+import { quantileOf } from '../data/quantiles.js'
 import { moments } from '../data/statistics.js'
 import type { ColumnSummary } from '../result.js'
-import { countCodes, medianOf, missingCount, presentSorted, quantileOf } from './columns.js'
+import { countCodes, medianOf, missingCount, presentSorted } from './columns.js'
 import type { Column } from './frame.js'
 
 /** A column in words and numbers. */

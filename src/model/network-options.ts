@@ -125,6 +125,12 @@ export function describeNetwork(options: NetworkOptions, door = 'network'): Netw
   return description
 }
 
+/** The network with dropout of its hidden layers: an output that is dropped is a wrong answer. */
+export function withKeepProb<T extends Pick<NetworkOptions, 'layers'>>(network: T, keepProb: number): T {
+  const last = network.layers.length - 1
+  return { ...network, layers: network.layers.map((layer, i) => (i === last ? layer : { ...layer, keepProb })) }
+}
+
 function checkNumbers(door: string, options: NetworkOptions): Pick<NetworkDescription, 'precision' | 'numerics'> {
   const precision = checkChoice(door, 'precision', options.precision ?? 'f32', ['f32', 'f64'])
   const numerics = checkChoice(door, 'numerics', options.numerics ?? 'strict', ['strict', 'relaxed'])

@@ -1,7 +1,7 @@
 import * as layout from '../../assembly/layout.js'
 import type { Dataset } from '../data/dataset.js'
 import { WellfitError } from '../errors.js'
-import { checkInteger, checkKeys, checkNumber } from '../options.js'
+import { checkInteger, checkKeys, checkNumber, checkSignal } from '../options.js'
 import type { Training } from '../program/training.js'
 import type { LearningRatePoint, LearningRateTest } from '../result.js'
 import { describeFit, type FitOptions, type FitPlan } from '../train/fit-options.js'
@@ -88,15 +88,7 @@ function describeTest(options: FindLearningRateOptions): Settings {
   const door = 'findLearningRate'
   checkKeys(door, 'options', options, keys)
   const { signal, from = 1e-6, to = 10 } = options
-  if (signal !== undefined && typeof signal?.aborted !== 'boolean') {
-    throw new WellfitError({
-      code: 'INVALID_OPTION',
-      door,
-      field: 'signal',
-      value: signal,
-      expected: 'be an AbortSignal',
-    })
-  }
+  checkSignal(door, signal)
   checkNumber(door, 'from', from, { min: 0, minExcluded: true })
   return {
     from,

@@ -1,6 +1,6 @@
 import { WellfitError } from '../errors.js'
 import { segmentsOf } from '../model/segments.js'
-import type { NetworkDescription } from '../model/network-options.js'
+import { withKeepProb, type NetworkDescription } from '../model/network-options.js'
 import type { RegularizationPath, RegularizationPoint } from '../result.js'
 import type { Reals } from '../tensor/reals.js'
 import type { FitOptions } from '../train/fit-options.js'
@@ -79,12 +79,6 @@ function penaltyOf({ l2 = 0, l1 = 0, penalizeBiases = false }: FitOptions): {
   penalizeBiases: boolean
 } {
   return { l2, l1, penalizeBiases }
-}
-
-/** Dropout of the hidden layers; an output that is dropped is a wrong answer. */
-function withKeepProb(network: NetworkDescription, keepProb: number): NetworkDescription {
-  const last = network.layers.length - 1
-  return { ...network, layers: network.layers.map((layer, i) => (i === last ? layer : { ...layer, keepProb })) }
 }
 
 /** Share of the weights that are exactly 0. */

@@ -6,7 +6,7 @@ import type { Checkpoint } from '../model/checkpoint.js'
 import { lossKind } from '../model/losses.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { describeOptimizer, type Optimizer, type OptimizerDescription } from '../model/optimizers.js'
-import { checkInteger, checkKeys } from '../options.js'
+import { checkInteger, checkKeys, checkSignal } from '../options.js'
 import { describePenalty, type Penalty, type PenaltyOptions } from '../program/penalty.js'
 import { activeRules, describeStep, STEP_KEYS, type StepOptions, type StepRules } from '../program/step-rules.js'
 import type { BatchRow, EpochRow, FitSettings } from '../result.js'
@@ -122,10 +122,7 @@ export function describeFit(
   checkFunction('onProgress', options.onProgress)
   checkCheckpointOptions(options.checkpoint)
   checkBoolean('worker', options.worker)
-  if (options.signal !== undefined && typeof options.signal?.aborted !== 'boolean') {
-    const expected = 'be an AbortSignal'
-    throw new WellfitError({ code: 'INVALID_OPTION', door: 'fit', field: 'signal', value: options.signal, expected })
-  }
+  checkSignal('fit', options.signal)
   const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
   const asked = checkInteger('fit', 'batchSize', options.batchSize ?? (optimizer.kind === 'lbfgs' ? rows : 64), 1)
   const batchSize = Math.min(asked, rows)

@@ -3,29 +3,27 @@ import { isChunked, type ChunkedDataset } from '../data/chunked.js'
 import type { Dataset } from '../data/dataset.js'
 import type { Checkpoint } from '../model/checkpoint.js'
 import { lossKind } from '../model/losses.js'
-import { outputUnits } from '../program/buffers.js'
 import { parameterCount } from '../model/segments.js'
-import type { TargetRows } from '../program/staging.js'
 import type { Training } from '../program/training.js'
-import type { BatchRow, Divergence, EpochRow, History, Score, StopReason } from '../result.js'
+import type { BatchRow, Divergence, EpochRow, History, StopReason } from '../result.js'
 import type { Core } from '../runtime/kernels.js'
 import type { Reals } from '../tensor/reals.js'
 import { penaltyAdvice } from './advice.js'
 import { Checkpoints, checkResume, dataFingerprints } from './checkpoint.js'
+import { deepFreeze } from './deep-freeze.js'
 import { explainDivergence, explainMeasurement, type Breakdown } from './divergence.js'
-import { EarlyStopping, fallingValue, monitoredName } from './early-stopping.js'
-import { checkData, chosenTargets, measuredRows, openRows, precisionNotes } from './fit-data.js'
+import { phaseNotes } from './dropout-phase.js'
+import { EarlyStopping, fallingValue } from './early-stopping.js'
+import { EpochMeter } from './epoch-meter.js'
+import { checkData, measuredRows, openRows, precisionNotes } from './fit-data.js'
 import { fitProgram } from './fit-program.js'
 import { describeFit, type FitOptions, type FitPlan, type FitProgress } from './fit-options.js'
 import { checkWhole } from './full-batch.js'
 import { Lbfgs } from './lbfgs.js'
-import { monitoredMetric } from './measurable.js'
 import type { NetworkInternals } from './network.js'
 import { Plateau } from './plateau.js'
 import { rowWeights, type RowWeights } from './row-weights.js'
-import { penaltyCost, scoreOf } from './score.js'
 import { looksBefore, partNotes } from './seal.js'
-import { layerSignals } from './signals.js'
 import type { TrainRows } from './train-rows.js'
 import { TimeSlices, yieldTurn } from './turns.js'
 
@@ -75,9 +73,8 @@ class Run {
   readonly #plan: FitPlan
   readonly #train: Dataset | ChunkedDataset
   readonly #trainRows: TrainRows
-  readonly #devTargets: TargetRows | null
-  readonly #measuredTargets: TargetRows
   readonly #training: Training
+  readonly #meter: EpochMeter
   readonly #stopping: EarlyStopping | null
   readonly #plateau: Plateau | null
   /** What takes the steps, where it is not the step program. */
@@ -106,9 +103,8 @@ class Run {
     this.#plan = plan
     this.#train = train
     this.#trainRows = openRows(network, train, options, plan, weights)
-    this.#devTargets = options.dev === undefined ? null : checkData(network, options.dev)
-    const { measured } = this.#trainRows
-    this.#measuredTargets = chosenTargets(measured.targets, measured.chosen, outputUnits(description))
+    const { dev } = options
+    const devRows = dev === undefined ? null : { data: dev, targets: checkData(network, dev) }
     const { settings } = plan
     const { resume, checkpoint } = options
     this.#fingerprints = fingerprints
@@ -119,6 +115,7 @@ class Run {
     const { schedule } = plan.rules
     this.#plateau = schedule.kind === 'plateau' ? new Plateau(schedule, resume?.plateau ?? undefined) : null
     this.#training = fitProgram(network, train, this.#trainRows, plan, 'fit')
+    this.#meter = new EpochMeter(network, this.#training, this.#trainRows, plan, train.rows, devRows)
     this.#solver = plan.optimizer.kind === 'lbfgs' ? new Lbfgs(network, this.#training, plan.optimizer) : null
   }
 
@@ -206,9 +203,8 @@ class Run {
       this.#batches += done
       if (done < asked) return this.#diverged()
       const total = before + step
-      if ((await onBatch?.(this.#batchRow(epoch, total))) === 'stop') {
-        return { reason: 'callback', message: `onBatch said stop after batch ${total} of epoch ${epoch}.` }
-      }
+      const stop = await this.#askAfterBatch(epoch, total)
+      if (stop !== null) return stop
       // Slices of steps end on their own; single steps are gathered until their time is up.
       if (onBatch !== undefined && step < training.steps && !this.#slices.isOver) continue
       onProgress?.({ epoch, step: total, ...this.#pace(epoch, total) })
@@ -221,19 +217,24 @@ class Run {
 
   /** An epoch of an optimizer that takes one step over all rows. */
   async #iterate(solver: Lbfgs, epoch: number): Promise<Stop | null> {
-    const { onBatch, onProgress, signal } = this.#options
-    if (signal?.aborted === true) return await this.#abort(epoch, 0)
+    const { onProgress, signal } = this.#options
     const iteration = await solver.iterate(signal)
     if (iteration === 'aborted') return await this.#abort(epoch, 0)
     if (iteration === 'diverged') return this.#diverged()
     if (iteration !== 'stepped') return solver.explain(iteration)
     this.#batches++
-    if ((await onBatch?.(this.#batchRow(epoch, 1))) === 'stop') {
-      return { reason: 'callback', message: `onBatch said stop after batch 1 of epoch ${epoch}.` }
-    }
+    const stop = await this.#askAfterBatch(epoch, 1)
+    if (stop !== null) return stop
     onProgress?.({ epoch, step: 1, ...this.#pace(epoch, 1) })
     if (this.#slices.isOver) await yieldTurn()
     return null
+  }
+
+  /** Tells `onBatch` of a batch, where somebody listens. */
+  async #askAfterBatch(epoch: number, batch: number): Promise<Stop | null> {
+    const { onBatch } = this.#options
+    if (onBatch === undefined || (await onBatch(this.#batchRow(epoch, batch))) !== 'stop') return null
+    return { reason: 'callback', message: `onBatch said stop after batch ${batch} of epoch ${epoch}.` }
   }
 
   #converged(): Stop | null {
@@ -320,7 +321,7 @@ class Run {
 
   /** Measures, tells, and decides whether to go on. */
   async #finishEpoch(epoch: number): Promise<Stop | null> {
-    const row = this.#measureEpoch(epoch)
+    const row = this.#meter.measure(epoch, this.#seconds)
     if (!Number.isFinite(row.train.cost) || (row.dev !== null && !Number.isFinite(row.dev.cost))) {
       const part = Number.isFinite(row.train.cost) ? 'dev' : 'train'
       const data = (part === 'dev' ? this.#options.dev : undefined) ?? this.#train
@@ -340,49 +341,6 @@ class Run {
     const preset = row.dev === null ? 'trainCost' : 'devLoss'
     const factor = this.#plateau.observe(fallingValue(row, this.#stopping?.settings.monitor ?? preset))
     this.#training.setBaseRate(this.#plan.optimizer.learningRate * factor)
-  }
-
-  #measureEpoch(epoch: number): EpochRow {
-    const { core, description, parameters } = this.#network
-    const { session } = this.#training
-    const { penalty } = this.#plan
-    const penaltyNow = penaltyCost(core, description, parameters, penalty)
-    const sums = session.get(layout.SESSION_LOSS_SUM) + session.get(layout.SESSION_PENALTY_SUM)
-    const signals = layerSignals(core, description, parameters, this.#training, penalty)
-    return deepFreeze({
-      epoch,
-      step: this.#step,
-      seconds: this.#seconds,
-      learningRate: this.#training.learningRate,
-      batchCost: sums / this.#train.rows,
-      train: this.#measureTrain(penaltyNow),
-      dev: this.#measureDev(penaltyNow),
-      ...this.#monitoredMetric(),
-      layers: signals,
-    })
-  }
-
-  #measureTrain(penalty: number): Score {
-    const { description, inference } = this.#network
-    const { x, targets, chosen } = this.#trainRows.measured
-    const totals = inference.measure(x, targets, { chosen })
-    return scoreOf(description, totals, penalty, this.#measuredTargets)
-  }
-
-  #measureDev(penalty: number): Score | null {
-    const { description, inference } = this.#network
-    const { dev } = this.#options
-    if (dev === undefined || this.#devTargets === null) return null
-    return scoreOf(description, inference.measure(dev.x, this.#devTargets), penalty, this.#devTargets)
-  }
-
-  /** The metric that early stopping watches, where it is one; `null` where undefined. */
-  #monitoredMetric(): Pick<EpochRow, 'monitored'> {
-    const name = monitoredName(this.#plan.earlyStopping)
-    const { dev } = this.#options
-    if (name === null || dev === undefined || this.#devTargets === null) return {}
-    const value = monitoredMetric(this.#network, dev, this.#devTargets, name)
-    return { monitored: Number.isFinite(value) ? value : null }
   }
 
   #patienceMessage(): string {
@@ -435,20 +393,4 @@ class Run {
   }
 }
 
-/** How the train cost went while dropout was off. */
-function phaseNotes(rows: readonly EpochRow[], dropoutFrom: number): string[] {
-  const phase = rows.filter(({ epoch }) => epoch < dropoutFrom)
-  if (phase.length === 0) return []
-  const rise = phase.find(({ train }, i) => i > 0 && !(train.cost <= (phase[i - 1]?.train.cost ?? Infinity)))
-  if (rise === undefined) return [`With dropout off the train cost fell at each of the first ${phase.length} epochs.`]
-  return [`With dropout off the train cost rose at epoch ${rise.epoch}: lower the learning rate, or see \`costCheck\`.`]
-}
-
 const aborted: Stop = { reason: 'aborted', message: 'The signal was aborted.' }
-
-/** Freezes plain data to the bottom. */
-export function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value
-  for (const inner of Object.values(value)) deepFreeze(inner)
-  return Object.freeze(value)
-}

@@ -2,27 +2,22 @@ import type { ChunkedDataset } from '../data/chunked.js'
 import type { Dataset } from '../data/dataset.js'
 import { WellfitError } from '../errors.js'
 import { partName } from '../model/custom-part.js'
-import { drawOf } from '../model/initializers.js'
-import {
-  describeNetwork,
-  type LayerDescription,
-  type NetworkDescription,
-  type NetworkOptions,
-} from '../model/network-options.js'
-import { layerParameterCount, parameterCount, segmentsByLayer, segmentsOf } from '../model/segments.js'
+import { describeNetwork, type NetworkDescription, type NetworkOptions } from '../model/network-options.js'
+import { parameterCount, segmentsOf } from '../model/segments.js'
 import { outputUnits } from '../program/buffers.js'
 import { Inference } from '../program/inference.js'
 import { describePenalty, type PenaltyOptions } from '../program/penalty.js'
-import { seedWords } from '../program/session.js'
 import type { History, LayerSummary, Score } from '../result.js'
 import { loadCore, type Core } from '../runtime/kernels.js'
 import type { Region } from '../runtime/memory.js'
 import type { WasmSource } from '../runtime/source.js'
 import { paddedReals } from '../tensor/plan.js'
 import type { Features, Reals } from '../tensor/reals.js'
+import { drawWeights } from './draw-weights.js'
 import { checkedFeatures, checkFinite } from './features.js'
 import { fitNetwork, type FitOptions } from './fit.js'
 import { gradientsOf } from './gradients.js'
+import { summaryOf } from './layer-summary.js'
 import { chooseCore } from './numerics.js'
 import { checkParameters, firstMaximum } from './parameters.js'
 import { penaltyCost, scoreOf } from './score.js'
@@ -136,7 +131,7 @@ export class Network {
     this.#region = region
     try {
       core.bytes(region.pointer, region.bytes).fill(0)
-      this.#drawWeights()
+      drawWeights(core, description, region.pointer)
       this.#inference = new Inference(core, description, region.pointer, 'network')
     } catch (error) {
       core.memory.release(region)
@@ -183,20 +178,7 @@ export class Network {
 
   /** The layers in words and numbers. */
   get layers(): LayerSummary[] {
-    return this.#description.layers.map((layer) => this.#summaryOf(layer))
-  }
-
-  #summaryOf(layer: LayerDescription): LayerSummary {
-    const { name, inputs, units, activation, initializer, keepProb } = layer
-    return {
-      name,
-      inputs,
-      units,
-      activation: partName(activation),
-      initializer: typeof initializer === 'string' ? initializer : `normal, σ = ${initializer.sigma}`,
-      keepProb,
-      parameters: layerParameterCount(layer),
-    }
+    return this.#description.layers.map(summaryOf)
   }
 
   /** θ as a copy: for each layer its weight [inputs, units], row-major, then its bias [units]. */
@@ -355,22 +337,6 @@ export class Network {
       notes: this.#notes,
       testLooks: this.#testLooks.total,
     }
-  }
-
-  #drawWeights(): void {
-    const [low, high] = seedWords(this.#description.seed)
-    const segments = segmentsByLayer(this.#description)
-    this.#description.layers.forEach((layer, i) => {
-      const { weight, scale, runningVariance } = segments[i] ?? {}
-      if (weight === undefined) return
-      const { code, deviation } = drawOf(layer.initializer, layer.inputs, layer.units)
-      const pointer = this.#region.pointer + weight.offset * this.#core.bytesPerReal
-      this.#core.kernels.initialize(code, deviation, pointer, weight.length, low, high, i)
-      for (const ones of [scale, runningVariance]) {
-        if (ones === undefined) continue
-        this.#core.reals(this.#region.pointer + ones.offset * this.#core.bytesPerReal, ones.length).fill(1)
-      }
-    })
   }
 
   #checkData(door: string, data: Dataset): ReturnType<typeof targetRows> {

@@ -32,6 +32,7 @@ const forEverybody = new Set([
   'src/result-checks.ts',
   'src/result-curves.ts',
   'src/result-data.ts',
+  'src/result-metrics.ts',
   'src/result-search.ts',
 ])
 
