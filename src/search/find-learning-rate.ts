@@ -67,6 +67,7 @@ export async function findLearningRate(
   const internals = networkInternals(net)
   const { schedule: _, checkpoint: _checkpoint, resume: _resume, ...fit } = options.fit ?? {}
   const plan = describeFit(fit, train, internals.description)
+  if (plan.optimizer.kind === 'lbfgs') throw withoutRate()
   using copy = new Network(internals.core, internals.description)
   copy.setParameters(net.parameters)
   const training = rangeProgram(networkInternals(copy), train, fit, plan, settings)
@@ -144,6 +145,18 @@ async function runTest(
     if (slices.isOver) await yieldTurn()
   }
   return points
+}
+
+/** L-BFGS searches the length of each step itself. */
+function withoutRate(): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_OPTION',
+    door: 'findLearningRate',
+    field: 'fit.optimizer',
+    value: 'lbfgs',
+    expected: 'be an optimizer whose steps have a learning rate',
+    remedy: 'L-BFGS finds the length of its steps by a line search: there is no rate to choose.',
+  })
 }
 
 function aborted(): WellfitError {

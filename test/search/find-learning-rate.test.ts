@@ -128,6 +128,13 @@ describe('options that are wrong', () => {
     await expectRejection(findLearningRate(net, digits, options), { code: 'INVALID_OPTION', ...details })
   })
 
+  it('as well as an optimizer that has no rate', async () => {
+    const layers = [{ units: 10 }]
+    using net = await network({ inputs: digits.features, layers, loss: 'softmaxCrossEntropy' })
+    const fault = { code: 'INVALID_OPTION', door: 'findLearningRate', field: 'fit.optimizer' } as const
+    await expectRejection(findLearningRate(net, digits, { fit: { optimizer: 'lbfgs' } }), fault, 'line search')
+  })
+
   it('as well as data that do not fit', async () => {
     using net = await make()
     const narrow: Dataset = dataset({ x: [[1], [2]], y: [0, 1] })
