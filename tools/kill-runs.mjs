@@ -2,7 +2,7 @@
 // `node tools/kill-runs.mjs 1000` does it a thousand times; a test does it a few times.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from './paths.mjs'
@@ -30,60 +30,80 @@ function wellfit(args, killAfter) {
 }
 
 /**
- * Kills runs `kills` times in all, each run until it has come to its end. The moments are drawn by a seeded generator.
+ * @typedef {object} Outcome
+ * @property {number} kills
+ * @property {number} resumed kills that had left a checkpoint
+ * @property {number} runs
+ * @property {string[]} differing
+ */
+
+/**
+ * Kills runs `kills` times in all, each run until it has come to its end, `lanes` runs side by side. The moments are
+ * drawn by a seeded generator.
  *
  * @param {number} kills
  * @param {number} seed
- * @returns {Promise<{ kills: number, resumed: number, runs: number, differing: string[] }>}
+ * @param {{ lanes?: number, onRun?: (soFar: Outcome) => void }} [options]
+ * @returns {Promise<Outcome>}
  */
-export async function killRuns(kills, seed) {
+export async function killRuns(kills, seed, { lanes = 1, onRun = () => undefined } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-kills-'))
-  const random = generator(seed)
-  const begin = (/** @type {string} */ out) => [
-    'train',
-    path.join(root, 'datasets/penguins.csv'),
-    ...recipe,
-    '--checkpoint-every',
-    '0',
-    '--out',
-    out,
-    '--overwrite',
-    '--quiet',
-  ]
   const result = { kills: 0, resumed: 0, runs: 0, differing: /** @type {string[]} */ ([]) }
   try {
     const alone = path.join(folder, 'alone')
     const start = performance.now()
     if ((await wellfit(begin(alone))) !== 0) throw new Error('the run left alone did not end well')
     const duration = performance.now() - start
-    while (result.kills < kills) {
-      const out = path.join(folder, `run${result.runs++}`)
-      let code = /** @type {number | null} */ (null)
-      while (code === null) {
-        const resumes = existsSync(path.join(out, 'run.json'))
-        if (!resumes && existsSync(path.join(out, 'model.json'))) {
-          // Killed when it had written all and taken its note back: that run had ended.
-          code = 0
-          break
-        }
-        if (existsSync(path.join(out, 'run.checkpoint'))) result.resumed++
-        const isLast = result.kills >= kills
-        code = await wellfit(
-          resumes ? ['train', '--resume', out] : begin(out),
-          isLast ? undefined : random() * duration,
-        )
-        if (code === null) result.kills++
+    const lane = async (/** @type {number} */ number) => {
+      const random = generator(seed + number)
+      const moment = () => (result.kills < kills ? random() * duration : undefined)
+      while (result.kills < kills) {
+        const run = ++result.runs
+        const out = path.join(folder, `run${run}`)
+        const code = await runToItsEnd(out, moment, result)
+        if (code !== 0 || !isSame(out, alone)) result.differing.push(`run ${run} ended with code ${code}`)
+        rmSync(out, { recursive: true, force: true })
+        onRun(result)
       }
-      const differs =
-        code !== 0 ||
-        modelFiles.some((name) => !readFileSync(path.join(out, name)).equals(readFileSync(path.join(alone, name))))
-      if (differs) result.differing.push(`run ${result.runs} ended with code ${code}`)
-      rmSync(out, { recursive: true, force: true })
     }
+    await Promise.all(Array.from({ length: lanes }, (_, number) => lane(number)))
     return result
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/**
+ * Begins a run and resumes it until it is not killed any more. The exit code.
+ *
+ * @param {string} out
+ * @param {() => number | undefined} moment when the next kill strikes, in milliseconds; `undefined` for none
+ * @param {Outcome} result
+ */
+async function runToItsEnd(out, moment, result) {
+  for (;;) {
+    const resumes = existsSync(path.join(out, 'run.json'))
+    // Killed when it had written all and taken its note back: that run had ended.
+    if (!resumes && existsSync(path.join(out, 'model.json'))) return 0
+    if (existsSync(path.join(out, 'run.checkpoint'))) result.resumed++
+    const code = await wellfit(resumes ? ['train', '--resume', out] : begin(out), moment())
+    if (code !== null) return code
+    result.kills++
+  }
+}
+
+/** @param {string} out */
+function begin(out) {
+  const data = path.join(root, 'datasets/penguins.csv')
+  return ['train', data, ...recipe, '--checkpoint-every', '0', '--out', out, '--overwrite', '--quiet']
+}
+
+/**
+ * @param {string} out
+ * @param {string} alone
+ */
+function isSame(out, alone) {
+  return modelFiles.every((name) => readFileSync(path.join(out, name)).equals(readFileSync(path.join(alone, name))))
 }
 
 /**
@@ -100,7 +120,9 @@ function generator(seed) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const result = await killRuns(Number(process.argv[2] ?? 1000), Number(process.argv[3] ?? 1))
+  const [kills = '1000', seed = '1'] = process.argv.slice(2)
+  const onRun = (/** @type {Outcome} */ soFar) => console.error(JSON.stringify(soFar))
+  const result = await killRuns(Number(kills), Number(seed), { lanes: availableParallelism(), onRun })
   console.log(JSON.stringify(result))
   process.exitCode = result.differing.length === 0 ? 0 : 1
 }

@@ -42,16 +42,19 @@ export interface Way {
 }
 
 const normalized = { normalization: 'batch' } as const
-const common = { epochs: 25, batchSize: 256, schedule: 'oneCycle' } as const
+const common = { epochs: 50, batchSize: 256, schedule: 'oneCycle' } as const
 
-/** Images mirrored, dropout, decay, smoothed labels. */
+/** Images mirrored and mixed, dropout, decay, smoothed labels. */
 export const regularized: Way = {
-  hidden: { ...normalized, keepProb: 0.5 },
+  hidden: { ...normalized, keepProb: 0.6 },
   fit: {
     ...common,
     optimizer: { kind: 'adamw', learningRate: 0.004, weightDecay: 0.02 },
     labelSmoothing: 0.1,
-    augment: [{ kind: 'flipHorizontal', image: [28, 28] }],
+    augment: [
+      { kind: 'flipHorizontal', image: [28, 28] },
+      { kind: 'mixup', alpha: 0.2 },
+    ],
   },
 }
 

@@ -46,11 +46,11 @@ async function interrupted(name: string, data: string, signal: 'SIGINT' | 'SIGKI
 
 describe('a run killed at random moments', () => {
   it('and resumed as often ends with the bytes of one that was left alone', async () => {
-    const { differing, kills, resumed } = await killRuns(6, 20)
+    const { differing, kills, resumed } = await killRuns(50, 20, { lanes: 2 })
     expect(differing).toEqual([])
-    expect(kills).toBe(6)
+    expect(kills).toBeGreaterThanOrEqual(50)
     expect(resumed).toBeGreaterThan(0)
-  })
+  }, 600_000)
 })
 
 describe('an interrupted run', () => {

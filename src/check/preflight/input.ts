@@ -65,9 +65,8 @@ function scale(data: Dataset, columns: readonly Column[]): PreflightFinding[] {
       ),
     ]
   }
-  return [
-    passed(`The inputs are scaled: deviations from ${digits(narrowest.deviation)} to ${digits(widest.deviation)}.`),
-  ]
+  const [least, most] = [digits(narrowest.deviation), digits(widest.deviation)]
+  return [passed(`The inputs are scaled: deviations ${least === most ? `of ${least}` : `from ${least} to ${most}`}.`)]
 }
 
 function isConstant({ mean, deviation }: Pick<Column, 'mean' | 'deviation'>): boolean {
