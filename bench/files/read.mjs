@@ -18,7 +18,7 @@ async function prepared(table) {
 const contestants = {
   csv: async () => {
     const { readCsv } = await import('../../dist/src/data/csv.js')
-    return await prepared(await readCsv(createReadStream(csv), { precision: 'f32' }))
+    return await prepared(await readCsv(await openAsBlob(csv), { precision: 'f32' }))
   },
   parquet: async () => {
     const { readParquet } = await import('../../dist/src/data/parquet.js')

@@ -34,15 +34,22 @@ export function textOf(bytes: Uint8Array, start: number, end: number): string {
 }
 
 /**
- * The number of a cell of at most 15 digits, without exponent and spaces; NaN for all others, which `parseNumber` must
- * decide. The digits are a whole number below 2⁵³, and a single division by an exact power of ten is rounded correctly
- * (Clinger, "How to read floating point numbers accurately", 1990).
+ * Puts the number of a cell of at most 15 digits, without exponent and spaces, into `found[0]`: a number that is returned
+ * is an object to the engine, and there are millions of cells. False for all other cells, which `parseNumber` must decide.
+ * The digits are a whole number below 2⁵³, and a single division by an exact power of ten is rounded correctly (Clinger,
+ * "How to read floating point numbers accurately", 1990).
  */
-export function simpleNumber(bytes: Uint8Array, start: number, end: number, point: number): number {
+export function readSimpleNumber(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  point: number,
+  found: Float64Array,
+): boolean {
   let i = start
   const sign = bytes[i] ?? 0
   if (sign === MINUS || sign === PLUS) i++
-  if (end - i > MOST_DIGITS + 1 || i >= end) return NaN
+  if (end - i > MOST_DIGITS + 1 || i >= end) return false
   let value = 0
   let pointAt = -1
   const first = i
@@ -51,10 +58,11 @@ export function simpleNumber(bytes: Uint8Array, start: number, end: number, poin
     const digit = code - ZERO
     if (digit >= 0 && digit <= 9) value = value * 10 + digit
     else if (code === point && pointAt === -1) pointAt = i
-    else return NaN
+    else return false
   }
   const digits = end - first - (pointAt === -1 ? 0 : 1)
-  if (digits === 0 || digits > MOST_DIGITS) return NaN
+  if (digits === 0 || digits > MOST_DIGITS) return false
   if (pointAt !== -1) value /= powersOfTen[end - pointAt - 1] ?? NaN
-  return sign === MINUS ? -value : value
+  found[0] = sign === MINUS ? -value : value
+  return true
 }

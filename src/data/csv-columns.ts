@@ -1,6 +1,6 @@
 import { WellfitError } from '../errors.js'
 import type { ReadAs } from './column-types.js'
-import { simpleNumber, textOf, trimmedEnd, trimmedStart } from './csv-bytes.js'
+import { readSimpleNumber, textOf, trimmedEnd, trimmedStart } from './csv-bytes.js'
 import { parseDecimalComma } from './csv-number.js'
 import type { CsvSettings } from './csv-options.js'
 import { Growing, growingReals } from './growing.js'
@@ -37,6 +37,8 @@ export function isMissingText(text: string, settings: CsvSettings): boolean {
 }
 
 const none = new Uint8Array(0)
+/** The number of the cell at hand. */
+const found = new Float64Array(1)
 
 class NumberBuilder implements ColumnBuilder {
   readonly #name: string
@@ -55,8 +57,9 @@ class NumberBuilder implements ColumnBuilder {
 
   add(bytes: Uint8Array, start: number, end: number, place: number): void {
     // A missing word that is a number must be looked for before numbers are.
-    const simple = this.#settings.hasMissingNumber ? NaN : simpleNumber(bytes, start, end, this.#point)
-    const value = Number.isNaN(simple) ? this.#read(textOf(bytes, start, end), place) : simple
+    const isSimple = !this.#settings.hasMissingNumber && readSimpleNumber(bytes, start, end, this.#point, found)
+    if (!isSimple) found[0] = this.#read(textOf(bytes, start, end), place)
+    const value = found[0] ?? NaN
     this.#inexact?.see(value)
     this.#values.push(value)
   }

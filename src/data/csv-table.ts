@@ -69,6 +69,8 @@ export class TableBuilder {
   #kindOf(name: string, cell: number): ReadAs | null {
     const given = this.#settings.types.get(name)
     if (given !== undefined) return given
+    const { hasMissingNumber, decimal } = this.#settings
+    if (!hasMissingNumber && this.#sample.isSimple(cell, decimal.charCodeAt(0))) return 'number'
     const { kind, note } = inferKind(name, this.#sample.cells(cell), this.#settings)
     if (note !== undefined) this.#notes.push(note)
     return kind

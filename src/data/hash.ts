@@ -52,7 +52,8 @@ export class Fingerprint {
 
   #mix(value: number): void {
     this.#number[0] = value
-    const [a = 0, b = 0] = this.#words
+    const a = this.#words[0] ?? 0
+    const b = this.#words[1] ?? 0
     this.#low = mixWord(mixWord(this.#low, a), b)
     this.#high = mixWord(mixWord(this.#high, b), a)
   }

@@ -10,7 +10,8 @@ import { compressors } from 'hyparquet-compressors'
 import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
 import { WellfitError } from '../errors.js'
 import { checkPages, columnRange } from './parquet-pages.js'
-import { pageValues, type Decoder } from './parquet-values.js'
+import { isNumeric, pageValues, type Decoder } from './parquet-values.js'
+import { release } from './release.js'
 import { readRowSettings, type RowOptions, type RowSettings } from './rows.js'
 import { bytesOf, type ByteSource } from './source.js'
 import { missingColumn, type Table, type TableColumn } from './table.js'
@@ -94,7 +95,11 @@ async function readColumnOf({ file, metadata, settings, rows }: Opened, column: 
       const bytes = await file.slice(start, end)
       checkPages(bytes, meta)
       const pages = pageValues(bytes, decoderOf(meta, metadata, column), Number(group.num_rows))
-      for (const values of pages) builder.addAll(values)
+      for (const values of pages) {
+        builder.addAll(values)
+        if (isNumeric(values) && values.buffer !== bytes) release(values)
+      }
+      release(new Uint8Array(bytes))
     })
   }
   if (builder.rows === rows) return builder

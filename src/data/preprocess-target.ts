@@ -27,7 +27,9 @@ export function taskOf(table: Table, target: string): Task {
   if (column.kind === 'category') return 'classification'
   const seen = new Set<number>()
   let rows = 0
-  for (const value of column.values) {
+  const { values } = column
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? NaN
     if (Number.isNaN(value)) continue
     if (!Number.isInteger(value)) return 'regression'
     rows++
@@ -83,8 +85,10 @@ function listRows(rows: readonly number[]): string {
 /** The classes that occur, in the order of the column's categories, or of their numbers. */
 export function classesOf(column: TableColumn): string[] {
   if (column.kind === 'category') {
-    const used = new Set(column.codes)
-    return column.categories.filter((_, code) => used.has(code))
+    const { codes, categories } = column
+    const isUsed = new Uint8Array(categories.length)
+    for (let row = 0; row < codes.length; row++) if (codes[row] !== -1) isUsed[codes[row] ?? 0] = 1
+    return categories.filter((_, code) => isUsed[code] === 1)
   }
   return [...new Set(column.values.filter((value) => !Number.isNaN(value)))].sort((a, b) => a - b).map(String)
 }

@@ -1,4 +1,5 @@
 import { WellfitError } from '../errors.js'
+import { release } from './release.js'
 
 /**
  * What bytes can be read from, in Node, browsers and workers: a `File` is a `Blob`, what `fs.createReadStream` gives is
@@ -108,7 +109,10 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<Uint8Array> {
 /** A browser refuses to go on where the file has changed since it was chosen. */
 async function* readBlob(door: string, blob: Blob): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    yield* readStream(door, blob.stream())
+    for await (const chunk of readStream(door, blob.stream())) {
+      yield chunk
+      release(chunk)
+    }
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'NotReadableError') throw error
     throw new WellfitError({

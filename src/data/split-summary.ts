@@ -33,8 +33,8 @@ export function summarize(
 
 function countClasses(rows: Uint32Array, labels: Int32Array, classes: number): number[] {
   const counts = Array.from({ length: classes }, () => 0)
-  for (const row of rows) {
-    const label = labels[row] ?? 0
+  for (let i = 0; i < rows.length; i++) {
+    const label = labels[rows[i] ?? 0] ?? 0
     counts[label] = (counts[label] ?? 0) + 1
   }
   return counts

@@ -3,6 +3,7 @@ import type { PartName, SplitSummary, Task } from '../result.js'
 import { namedParts } from './named-parts.js'
 import { partMark, type PartMark } from './part-mark.js'
 import { checkTask, classesOf, labelsOf, withTarget } from './preprocess-target.js'
+import { release } from './release.js'
 import { splitKeys, type SplitChoices } from './split-options.js'
 import { splitRows, type SplitRows } from './split-rows.js'
 import type { SplitInput } from './strata.js'
@@ -70,6 +71,7 @@ export function splitTableRows(door: string, table: Table, options: SplitTableOp
   checkKeys(door, 'options', options, [...targetKeys, ...splitKeys])
   const { rows, task, input, choices } = tableInput(door, table, options)
   const parts = splitRows(input, withColumns(door, rows, choices))
+  if (input.classes !== null) release(input.classes.labels)
   const codes = codesOf(findColumn(door, rows, options.target))
   return { ...parts, table: rows, task, mark: (name) => partMark(name, rows.rows, parts[name], codes) }
 }

@@ -5,32 +5,50 @@ const BLOCK = 128
 
 /** Σ term(i) for first ≤ i < last, in a fixed tree: the bits depend on the terms and their number alone. */
 export function sumTree(first: number, last: number, term: (index: number) => number): number {
-  return joinSums(first, last, (from, to) => {
+  const total = new Float64Array(1)
+  joinSums(first, last, total, (from, to) => {
     let sum = 0
     for (let i = from; i < to; i++) sum += term(i)
-    return sum
+    total[0] = sum
   })
+  return total[0] ?? 0
 }
 
-/** The sums of blocks, joined in the tree of `sumTree`. */
-function joinSums(first: number, last: number, block: (first: number, last: number) => number): number {
+/**
+ * The sums of blocks, each put into `total[0]`, joined there in the tree of `sumTree`: a number that is returned is an
+ * object to the engine.
+ */
+function joinSums(
+  first: number,
+  last: number,
+  total: Float64Array,
+  block: (first: number, last: number) => void,
+): void {
   const count = last - first
-  if (count <= BLOCK) return block(first, last)
+  if (count <= BLOCK) {
+    block(first, last)
+    return
+  }
   const blocks = Math.ceil(count / BLOCK)
   const middle = first + BLOCK * 2 ** (31 - Math.clz32(blocks - 1))
-  return joinSums(first, middle, block) + joinSums(middle, last, block)
+  joinSums(first, middle, total, block)
+  const before = total[0] ?? 0
+  joinSums(middle, last, total, block)
+  total[0] = before + (total[0] ?? 0)
 }
 
 /** Σ(values[i]/unit − center), or of its squares, as `sumTree` adds them up, without a call, and so garbage, a value. */
 function sumOf(values: Float64Array, center: number, unit: number, isSquared: boolean): number {
-  return joinSums(0, values.length, (from, to) => {
+  const total = new Float64Array(1)
+  joinSums(0, values.length, total, (from, to) => {
     let sum = 0
     for (let i = from; i < to; i++) {
       const term = (values[i] ?? 0) / unit - center
       sum += isSquared ? term * term : term
     }
-    return sum
+    total[0] = sum
   })
+  return total[0] ?? 0
 }
 
 /** Mean and standard deviation of a column; a constant one has deviation 0. */

@@ -32,32 +32,40 @@ function lazyCodes(column: CategoryColumn, room: Room): CategoryColumn {
   }
 }
 
-/** Holds the rows of the column of each kind that was looked at last. */
+type Room32 = Float32Array<ArrayBuffer>
+type Room64 = Float64Array<ArrayBuffer>
+
+/** Holds the rows of the column that was looked at last. */
 class Room {
   readonly #rows: Uint32Array
-  #numbersOf: NumberColumn | null = null
-  #numbers: NumberColumn['values'] | null = null
-  #codesOf: CategoryColumn | null = null
-  #codes: Int32Array | null = null
+  #column: TableColumn | null = null
+  /** For a column of numbers, and one of codes in the same bytes. */
+  #numbers: Room32 | Room64 = new Float32Array(0)
+  #codes = new Int32Array(0)
 
   constructor(rows: Uint32Array) {
     this.#rows = rows
   }
 
   numbers(column: NumberColumn): NumberColumn['values'] {
-    if (this.#numbersOf === column && this.#numbers !== null) return this.#numbers
+    if (this.#column === column) return this.#numbers
     const { values } = column
-    if (this.#numbers?.constructor !== values.constructor) this.#numbers = null
     const { length } = this.#rows
-    this.#numbers ??= values instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)
-    this.#numbersOf = column
+    const Values = values instanceof Float32Array ? Float32Array : Float64Array
+    if (!(this.#numbers instanceof Values) || this.#numbers.length < length) this.#widen(new Values(length))
+    this.#column = column
     return chosenFrom(values, this.#rows, this.#numbers)
   }
 
   codes(column: CategoryColumn): Int32Array {
-    if (this.#codesOf === column && this.#codes !== null) return this.#codes
-    this.#codes ??= new Int32Array(this.#rows.length)
-    this.#codesOf = column
+    if (this.#column === column) return this.#codes
+    if (this.#codes.length < this.#rows.length) this.#widen(new Float32Array(this.#rows.length))
+    this.#column = column
     return chosenFrom(column.codes, this.#rows, this.#codes)
+  }
+
+  #widen(numbers: Room32 | Room64): void {
+    this.#numbers = numbers
+    this.#codes = new Int32Array(numbers.buffer, 0, this.#rows.length)
   }
 }

@@ -47,7 +47,7 @@ class Utf8Checker {
 
   #check(bytes: Uint8Array): Uint8Array {
     const zero = bytes.indexOf(0)
-    if (zero === -1 && this.#isText(bytes)) return bytes
+    if (zero === -1 && (isAscii(bytes) || this.#isText(bytes))) return bytes
     const wrong = firstIllFormed(bytes)
     const end = zero !== -1 && (wrong === -1 || zero < wrong) ? zero : wrong
     const place = this.#offset + end
@@ -69,6 +69,19 @@ class Utf8Checker {
     this.#isStart = false
     return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
   }
+}
+
+/** Whether no byte is 128 or above: seen four bytes at a time, without the text that a decoder would leave as garbage. */
+function isAscii(bytes: Uint8Array): boolean {
+  if (bytes.length < 8) return bytes.every((byte) => byte < 128)
+  const head = -bytes.byteOffset & 3
+  const count = (bytes.length - head) >> 2
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + head, count)
+  let upper = 0
+  for (let i = 0; i < head; i++) upper |= bytes[i] ?? 0
+  for (let i = head + 4 * count; i < bytes.length; i++) upper |= bytes[i] ?? 0
+  for (let i = 0; i < count; i++) upper |= words[i] ?? 0
+  return (upper & 0x80808080) === 0
 }
 
 /** The error for a byte 0, which no text has. */

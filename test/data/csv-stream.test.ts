@@ -153,6 +153,25 @@ describe('sources', () => {
     expect(await readCsv(reused())).toEqual(await readCsv(text))
   })
 
+  it('give the memory of what a blob hands out back at once, and leave that of others alone', async () => {
+    const blobs = Uint8Array.from(encode(text))
+    const others = Uint8Array.from(encode(text))
+    const streamOf = (chunk: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> =>
+      new ReadableStream({
+        start: (controller) => {
+          controller.enqueue(chunk)
+          controller.close()
+        },
+      })
+    const blob = Object.assign(new Blob([text]), { stream: () => streamOf(blobs) })
+    expect(await readCsv(blob)).toEqual(await readCsv(text))
+    const kept = new Blob([text])
+    expect(await readCsv(kept)).toEqual(await readCsv(kept))
+    expect(await kept.text()).toBe(text)
+    expect(await readCsv(streamOf(others))).toEqual(await readCsv(text))
+    expect([blobs.length, others.length]).toEqual([0, encode(text).length])
+  })
+
   it('are closed when the file is given up', async () => {
     let isCancelled = false
     const stream = new ReadableStream<Uint8Array>({
@@ -196,5 +215,30 @@ describe('sources', () => {
       'Did you mean `delimiter`?',
     )
     await expectRejection(readCsv(text, { longestRow: 10 }), { code: 'INVALID_OPTION', field: 'longestRow', value: 10 })
+  })
+})
+
+describe('bytes of 128 and above', () => {
+  const plain = encode('a,b\n1234567890,abcdefghijklmnopqrstuvwxyz\n')
+  const first = 16
+
+  it('are seen at every place, wherever the bytes lie', async () => {
+    for (let shift = 0; shift < 4; shift++) {
+      for (let place = first; place < plain.length - 1; place++) {
+        const bytes = new Uint8Array(shift + plain.length).subarray(shift)
+        bytes.set(plain)
+        bytes[place] = 0xff
+        await expectRejection(readCsv(bytes), { code: 'INVALID_DATA', byteOffset: place }, 'UTF-8')
+      }
+    }
+  })
+
+  it('make characters where they belong together', async () => {
+    for (let place = first; place < plain.length - 2; place++) {
+      const bytes = plain.slice()
+      bytes.set(encode('é'), place)
+      const [, b] = (await readCsv(bytes)).columns
+      expect(b).toMatchObject({ kind: 'category', categories: [new TextDecoder().decode(bytes.subarray(15, -1))] })
+    }
   })
 })
