@@ -1,5 +1,6 @@
 import { at, REAL_BYTES } from '../lanes'
 import { BLOCK_B_OFFSET, MR, NR, PANEL_STEP, TILE_OFFSET } from './blocking'
+import { Epilogue, finish } from './epilogue'
 import { strided1x2, strided2x2, strided3x2, strided4x2, tile4x2 } from './micro'
 import { strided1x8, strided2x4 } from './microFlat'
 import { packPanels, packPanelsTransposed, packRows, packTail } from './pack'
@@ -16,7 +17,7 @@ const PACK_B_FROM_ROWS_OF_PAGES: i32 = 6
  * One run of k for all rows and at most NC columns: op(B) is packed as a block or read where it lies, and stays in the
  * second-level cache; MR rows of op(A) at a time go past it. `aRow`, `aStep` (along k), `bStep` (along k) and `bColumn`
  * are byte distances. The sums are stored alone where `from` is 0, else added to what is there: C, or the bias with a
- * `fromStep` of 0.
+ * `fromStep` of 0. `epilogue`, of the last run, finishes each group of rows where it is not null.
  */
 export function block(
   m: i32,
@@ -32,6 +33,7 @@ export function block(
   cStep: usize,
   from: usize,
   fromStep: usize,
+  epilogue: Epilogue | null,
   workspace: usize,
 ): void {
   let packed = workspace + BLOCK_B_OFFSET
@@ -62,6 +64,7 @@ export function block(
       const start: usize = from ? at(from, whole) : 0
       rowsByTail(rows, tailColumns, depth, a, aRow, aStep, tail, to, cStep, start, fromStep, workspace)
     }
+    if (epilogue !== null) finish(epilogue, rows, columns, c, cStep)
     m -= rows
     a += <usize>rows * aRow
     c += <usize>rows * cStep
