@@ -12,12 +12,15 @@ const PACK_B_FROM_ROWS: i32 = 48
 const PAGE_BYTES: usize = 4096
 const PACK_A_FROM_COLUMNS_OF_PAGES: i32 = 2 * NR
 const PACK_B_FROM_ROWS_OF_PAGES: i32 = 6
+/** Elements of a block that an epilogue is worth calling for: with what it makes of them, half of the first-level cache. */
+const FINISH: i32 = 2048
 
 /**
  * One run of k for all rows and at most NC columns: op(B) is packed as a block or read where it lies, and stays in the
  * second-level cache; MR rows of op(A) at a time go past it. `aRow`, `aStep` (along k), `bStep` (along k) and `bColumn`
  * are byte distances. The sums are stored alone where `from` is 0, else added to what is there: C, or the bias with a
- * `fromStep` of 0. `epilogue`, of the last run, finishes each group of rows where it is not null.
+ * `fromStep` of 0. `epilogue`, if not null, finishes some rows at a time, with the `before` columns of C that stand
+ * before these: whole rows are one run for it, and a mask's sixteen draws serve sixteen of its elements.
  */
 export function block(
   m: i32,
@@ -34,6 +37,7 @@ export function block(
   from: usize,
   fromStep: usize,
   epilogue: Epilogue | null,
+  before: i32,
   workspace: usize,
 ): void {
   let packed = workspace + BLOCK_B_OFFSET
@@ -55,6 +59,7 @@ export function block(
     bStep = PANEL_STEP
     panelStep = <usize>depth * PANEL_STEP
   }
+  let unfinished = 0
   while (m > 0) {
     // 3 + 2 rows are faster than 4 + 1.
     const rows = m >= MR && m != 5 ? MR : min(m, 3)
@@ -64,11 +69,16 @@ export function block(
       const start: usize = from ? at(from, whole) : 0
       rowsByTail(rows, tailColumns, depth, a, aRow, aStep, tail, to, cStep, start, fromStep, workspace)
     }
-    if (epilogue !== null) finish(epilogue, rows, columns, c, cStep)
     m -= rows
     a += <usize>rows * aRow
     c += <usize>rows * cStep
     from += <usize>rows * fromStep
+    unfinished += rows
+    if (epilogue !== null && (m == 0 || unfinished * columns >= FINISH)) {
+      const begin = c - <usize>unfinished * cStep - <usize>before * REAL_BYTES
+      finish(epilogue, unfinished, before + columns, begin, cStep)
+      unfinished = 0
+    }
   }
 }
 

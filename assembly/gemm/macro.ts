@@ -54,7 +54,7 @@ export function gemm(
   const bColumn: usize = transposeB ? <usize>ldb * REAL_BYTES : REAL_BYTES
   const thin = isNarrow(m, n)
   for (let jc = 0; jc < n; jc += NC) {
-    const columns = min(NC, n - jc)
+    const width = min(NC, n - jc)
     const to = at(c, jc)
     let from: usize = accumulate ? to : bias ? at(bias, jc) : 0
     let fromStep: usize = accumulate ? cStep : 0
@@ -62,10 +62,11 @@ export function gemm(
     let bRun = b + <usize>jc * bColumn
     for (let pc = 0; pc < k; pc += KC) {
       const depth = min(KC, k - pc)
-      const last: Epilogue | null = pc + KC < k ? null : epilogue
+      const last: Epilogue | null = pc + KC < k || jc + NC < n ? null : epilogue
       if (thin)
-        narrow(m, columns, depth, aRun, aRow, aStep, bRun, bStep, bColumn, to, cStep, from, fromStep, last, workspace)
-      else block(m, columns, depth, aRun, aRow, aStep, bRun, bStep, bColumn, to, cStep, from, fromStep, last, workspace)
+        narrow(m, width, depth, aRun, aRow, aStep, bRun, bStep, bColumn, to, cStep, from, fromStep, last, workspace)
+      else
+        block(m, width, depth, aRun, aRow, aStep, bRun, bStep, bColumn, to, cStep, from, fromStep, last, jc, workspace)
       from = to
       fromStep = cStep
       aRun += <usize>KC * aStep
