@@ -19,8 +19,7 @@ const FINISH: i32 = 2048
  * One run of k for all rows and at most NC columns: op(B) is packed as a block or read where it lies, and stays in the
  * second-level cache; MR rows of op(A) at a time go past it. `aRow`, `aStep` (along k), `bStep` (along k) and `bColumn`
  * are byte distances. The sums are stored alone where `from` is 0, else added to what is there: C, or the bias with a
- * `fromStep` of 0. `epilogue`, if not null, finishes some rows at a time, with the `before` columns of C that stand
- * before these: whole rows are one run for it, and a mask's sixteen draws serve sixteen of its elements.
+ * `fromStep` of 0. `epilogue`, if not null, finishes some rows at a time.
  */
 export function block(
   m: i32,
@@ -37,7 +36,6 @@ export function block(
   from: usize,
   fromStep: usize,
   epilogue: Epilogue | null,
-  before: i32,
   workspace: usize,
 ): void {
   let packed = workspace + BLOCK_B_OFFSET
@@ -73,11 +71,12 @@ export function block(
     a += <usize>rows * aRow
     c += <usize>rows * cStep
     from += <usize>rows * fromStep
-    unfinished += rows
-    if (epilogue !== null && (m == 0 || unfinished * columns >= FINISH)) {
-      const begin = c - <usize>unfinished * cStep - <usize>before * REAL_BYTES
-      finish(epilogue, unfinished, before + columns, begin, cStep)
-      unfinished = 0
+    if (epilogue !== null) {
+      unfinished += rows
+      if (m == 0 || unfinished * columns >= FINISH) {
+        finish(epilogue, unfinished, columns, c - <usize>unfinished * cStep, cStep)
+        unfinished = 0
+      }
     }
   }
 }

@@ -24,6 +24,8 @@ export class Epilogue {
   epoch: u32
   seedLow: u32
   seedHigh: u32
+  /** Columns of this part of C before the block at hand, which is the last: rows are finished as a whole. */
+  before: i32
 }
 
 const own: usize = memory.data(MOST_THREADS * 64, 64)
@@ -33,14 +35,19 @@ export function ownEpilogue(): Epilogue {
   return changetype<Epilogue>(own + <usize>thread * 64)
 }
 
-/** Finishes `rows` by `columns` of z, `step` bytes from row to row. */
+/**
+ * Finishes `rows` whose last `columns` are at `z`, `step` bytes from row to row: as one run where they follow each other, so
+ * that the sixteen draws of a mask serve sixteen of its elements.
+ */
 export function finish(epilogue: Epilogue, rows: i32, columns: i32, z: usize, step: usize): void {
-  if (step == <usize>columns * REAL_BYTES) {
-    finishRun(epilogue, z, rows * columns)
+  const whole = columns + epilogue.before
+  z -= <usize>epilogue.before * REAL_BYTES
+  if (step == <usize>whole * REAL_BYTES) {
+    finishRun(epilogue, z, rows * whole)
     return
   }
   for (let i = 0; i < rows; i++) {
-    finishRun(epilogue, z, columns)
+    finishRun(epilogue, z, whole)
     z += step
   }
 }

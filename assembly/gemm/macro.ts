@@ -43,7 +43,10 @@ export function gemm(
   if (k <= 0 || (accumulate && bias)) {
     startRows(m, n, c, cStep, accumulate, bias)
     if (k <= 0) {
-      if (epilogue !== null) finish(epilogue, m, n, c, cStep)
+      if (epilogue !== null) {
+        epilogue.before = 0
+        finish(epilogue, m, n, c, cStep)
+      }
       return
     }
     bias = 0
@@ -63,10 +66,10 @@ export function gemm(
     for (let pc = 0; pc < k; pc += KC) {
       const depth = min(KC, k - pc)
       const last: Epilogue | null = pc + KC < k || jc + NC < n ? null : epilogue
+      if (last !== null) last.before = jc
       if (thin)
         narrow(m, width, depth, aRun, aRow, aStep, bRun, bStep, bColumn, to, cStep, from, fromStep, last, workspace)
-      else
-        block(m, width, depth, aRun, aRow, aStep, bRun, bStep, bColumn, to, cStep, from, fromStep, last, jc, workspace)
+      else block(m, width, depth, aRun, aRow, aStep, bRun, bStep, bColumn, to, cStep, from, fromStep, last, workspace)
       from = to
       fromStep = cStep
       aRun += <usize>KC * aStep

@@ -33,7 +33,7 @@ export function narrow(
   const scratchStep = <usize>NC * REAL_BYTES
   for (let i = 0; i < m; i += NC) {
     const columns = min(NC, m - i)
-    block(n, columns, depth, b, bColumn, bStep, a, aStep, aRow, scratch, scratchStep, 0, 0, null, 0, workspace)
+    block(n, columns, depth, b, bColumn, bStep, a, aStep, aRow, scratch, scratchStep, 0, 0, null, workspace)
     a += <usize>columns * aRow
     for (let r = 0; r < columns; r++) {
       for (let j = 0; j < n; j++) {
