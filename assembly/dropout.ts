@@ -8,7 +8,8 @@ import { ownWords } from './threads'
  * probability keepProb. The mask is not stored: the same (seed, epoch, step, layer) draws it again, so that the
  * backward pass is this very function applied to the gradient. keepProb 1 copies, bit for bit.
  *
- * Does elements `begin` … `end` − 1; `begin` is a multiple of 16.
+ * Does elements `begin` … `end` − 1, fastest where both are multiples of 16: which elements are done together is no
+ * matter to a mask.
  */
 export function dropout(
   source: usize,
@@ -31,18 +32,22 @@ export function dropout(
   const scale = v128.splat<real>(<real>(1.0 / keepProb))
   const stream = streamOf(PURPOSE_DROPOUT, layer)
   const words = ownWords()
-  for (let first = begin; first < end; first += 16) {
+  let first = begin
+  while (first < end) {
+    const next = min((first & ~15) + 16, end)
     sixteenWords(first >>> 4, step, stream, epoch, seedLow, seedHigh, words)
-    if (first + 16 > end) {
-      dropTail(source, target, first, end, threshold, v128.extract_lane<real>(scale, 0), words)
-      return
-    }
-    for (let i = 0; i < 16; i += LANES) {
-      const place = <usize>(first + i)
-      const kept = keptMask(words + ((<usize>i) << 2), limit)
-      const value = v128.mul<real>(v128.load(at(source, place)), scale)
-      v128.store(at(target, place), v128.and(value, kept))
-    }
+    if (next - first == 16) dropSixteen(source, target, first, limit, scale, words)
+    else dropSome(source, target, first, next, threshold, v128.extract_lane<real>(scale, 0), words)
+    first = next
+  }
+}
+
+function dropSixteen(source: usize, target: usize, first: i32, limit: v128, scale: v128, words: usize): void {
+  for (let i = 0; i < 16; i += LANES) {
+    const place = <usize>(first + i)
+    const kept = keptMask(words + ((<usize>i) << 2), limit)
+    const value = v128.mul<real>(v128.load(at(source, place)), scale)
+    v128.store(at(target, place), v128.and(value, kept))
   }
 }
 
@@ -53,9 +58,10 @@ function keptMask(place: usize, limit: v128): v128 {
   return v128.shuffle<u32>(kept, kept, 0, 0, 1, 1)
 }
 
-function dropTail(source: usize, target: usize, first: i32, end: i32, threshold: u32, scale: real, words: usize): void {
+/** Some of the sixteen elements that the words are for. */
+function dropSome(source: usize, target: usize, first: i32, end: i32, threshold: u32, scale: real, words: usize): void {
   for (let i = first; i < end; i++) {
-    const kept = load<u32>(words + ((<usize>(i - first)) << 2)) < threshold
+    const kept = load<u32>(words + ((<usize>(i & 15)) << 2)) < threshold
     store<real>(at(target, i), kept ? load<real>(at(source, i)) * scale : 0)
   }
 }

@@ -129,6 +129,7 @@ export const STATUS_STEP_TOO_LARGE = 3
 export const OP_GATHER = 1 // target, features
 export const OP_GATHER_TARGETS = 2 // target, width
 export const OP_DENSE = 3 // x, weight, bias, z, inputs, units
+export const OP_DENSE_ACTIVATE = 12 // those of OP_DENSE, kind, alpha, a, dropped, keepProb, layer: no dropout where dropped is a
 export const OP_ACTIVATE = 4 // kind, alpha, source, target, units
 export const OP_DROPOUT = 5 // source, target, units, keepProb, layer
 export const OP_LOSS = 6 // kind, delta (softmax: label smoothing), output, targets, gradient, units, rowScratch

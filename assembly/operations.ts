@@ -6,6 +6,7 @@ import * as layout from './layout'
 import {
   activateBackwardShare,
   activateShare,
+  denseActivateShare,
   denseBackwardInputShare,
   denseBackwardParametersShare,
   denseShare,
@@ -47,6 +48,8 @@ export function partsOf(op: usize): i32 {
       return elementParts(<i64>rows * argument(op, 1))
     case layout.OP_DENSE:
       return gemmParts(rows, argument(op, 5), argument(op, 4))
+    case layout.OP_DENSE_ACTIVATE:
+      return max(gemmParts(rows, argument(op, 5), argument(op, 4)), elementParts(<i64>rows * argument(op, 5)))
     case layout.OP_DENSE_BACKWARD_PARAMETERS:
       return gemmParts(argument(op, 4), argument(op, 5), rows)
     case layout.OP_DENSE_BACKWARD_INPUT:
@@ -96,6 +99,8 @@ export function share(session: usize, op: usize, parts: i32): void {
       return mixTargetsShare(session, op, parts)
     case layout.OP_DENSE:
       return denseShare(session, op, parts)
+    case layout.OP_DENSE_ACTIVATE:
+      return denseActivateShare(session, op, parts)
     case layout.OP_ACTIVATE:
       return activateShare(op, parts)
     case layout.OP_DROPOUT:

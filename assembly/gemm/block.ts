@@ -1,5 +1,6 @@
 import { at, REAL_BYTES } from '../lanes'
 import { BLOCK_B_OFFSET, MR, NR, PANEL_STEP, TILE_OFFSET } from './blocking'
+import { Epilogue, finish } from './epilogue'
 import { strided1x2, strided2x2, strided3x2, strided4x2, tile4x2 } from './micro'
 import { strided1x8, strided2x4 } from './microFlat'
 import { packPanels, packPanelsTransposed, packRows, packTail } from './pack'
@@ -11,12 +12,14 @@ const PACK_B_FROM_ROWS: i32 = 48
 const PAGE_BYTES: usize = 4096
 const PACK_A_FROM_COLUMNS_OF_PAGES: i32 = 2 * NR
 const PACK_B_FROM_ROWS_OF_PAGES: i32 = 6
+/** Elements of a block that an epilogue is worth calling for: with what it makes of them, half of the first-level cache. */
+const FINISH: i32 = 2048
 
 /**
  * One run of k for all rows and at most NC columns: op(B) is packed as a block or read where it lies, and stays in the
  * second-level cache; MR rows of op(A) at a time go past it. `aRow`, `aStep` (along k), `bStep` (along k) and `bColumn`
  * are byte distances. The sums are stored alone where `from` is 0, else added to what is there: C, or the bias with a
- * `fromStep` of 0.
+ * `fromStep` of 0. `epilogue`, if not null, finishes some rows at a time.
  */
 export function block(
   m: i32,
@@ -32,6 +35,7 @@ export function block(
   cStep: usize,
   from: usize,
   fromStep: usize,
+  epilogue: Epilogue | null,
   workspace: usize,
 ): void {
   let packed = workspace + BLOCK_B_OFFSET
@@ -53,6 +57,7 @@ export function block(
     bStep = PANEL_STEP
     panelStep = <usize>depth * PANEL_STEP
   }
+  let unfinished = 0
   while (m > 0) {
     // 3 + 2 rows are faster than 4 + 1.
     const rows = m >= MR && m != 5 ? MR : min(m, 3)
@@ -66,6 +71,13 @@ export function block(
     a += <usize>rows * aRow
     c += <usize>rows * cStep
     from += <usize>rows * fromStep
+    if (epilogue !== null) {
+      unfinished += rows
+      if (m == 0 || unfinished * columns >= FINISH) {
+        finish(epilogue, unfinished, columns, c - <usize>unfinished * cStep, cStep)
+        unfinished = 0
+      }
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { at, REAL_BYTES } from '../lanes'
 import { block } from './block'
 import { GEMM_WORKSPACE_BYTES, KC, NC } from './blocking'
+import { Epilogue, finish } from './epilogue'
 import { isNarrow, narrow } from './thin'
 
 /** Bytes of 64-byte aligned scratch memory that `gemm` needs for these sizes, whatever the transposes. */
@@ -17,7 +18,8 @@ export function gemmWorkspaceBytes(_m: i32, _n: i32, _k: i32): usize {
  *
  * op(A) is [m, k], stored as [k, m] where `transposeA`; op(B) is [k, n], stored as [n, k] where `transposeB`; all are
  * row-major with leading dimensions in elements, at any address. C overlaps none of the others. k = 0 gives the start,
- * or 0. `workspace` has gemmWorkspaceBytes, 64-byte aligned.
+ * or 0. `workspace` has gemmWorkspaceBytes, 64-byte aligned. What is worked out is finished by the `epilogue`, unless
+ * that is 0 (null).
  */
 export function gemm(
   transposeA: bool,
@@ -34,12 +36,19 @@ export function gemm(
   accumulate: bool,
   bias: usize,
   workspace: usize,
+  epilogue: Epilogue | null,
 ): void {
   if (m <= 0 || n <= 0) return
   const cStep = <usize>ldc * REAL_BYTES
   if (k <= 0 || (accumulate && bias)) {
     startRows(m, n, c, cStep, accumulate, bias)
-    if (k <= 0) return
+    if (k <= 0) {
+      if (epilogue !== null) {
+        epilogue.before = 0
+        finish(epilogue, m, n, c, cStep)
+      }
+      return
+    }
     bias = 0
   }
   const aRow: usize = transposeA ? REAL_BYTES : <usize>lda * REAL_BYTES
@@ -48,22 +57,23 @@ export function gemm(
   const bColumn: usize = transposeB ? <usize>ldb * REAL_BYTES : REAL_BYTES
   const thin = isNarrow(m, n)
   for (let jc = 0; jc < n; jc += NC) {
-    const columns = min(NC, n - jc)
-    const cBlock = at(c, jc)
-    let from: usize = accumulate ? cBlock : bias ? at(bias, jc) : 0
+    const width = min(NC, n - jc)
+    const to = at(c, jc)
+    let from: usize = accumulate ? to : bias ? at(bias, jc) : 0
     let fromStep: usize = accumulate ? cStep : 0
-    let aBlock = a
-    let bBlock = b + <usize>jc * bColumn
+    let aRun = a
+    let bRun = b + <usize>jc * bColumn
     for (let pc = 0; pc < k; pc += KC) {
       const depth = min(KC, k - pc)
+      const last: Epilogue | null = pc + KC < k || jc + NC < n ? null : epilogue
+      if (last !== null) last.before = jc
       if (thin)
-        narrow(m, columns, depth, aBlock, aRow, aStep, bBlock, bStep, bColumn, cBlock, cStep, from, fromStep, workspace)
-      else
-        block(m, columns, depth, aBlock, aRow, aStep, bBlock, bStep, bColumn, cBlock, cStep, from, fromStep, workspace)
-      from = cBlock
+        narrow(m, width, depth, aRun, aRow, aStep, bRun, bStep, bColumn, to, cStep, from, fromStep, last, workspace)
+      else block(m, width, depth, aRun, aRow, aStep, bRun, bStep, bColumn, to, cStep, from, fromStep, last, workspace)
+      from = to
       fromStep = cStep
-      aBlock += <usize>KC * aStep
-      bBlock += <usize>KC * bStep
+      aRun += <usize>KC * aStep
+      bRun += <usize>KC * bStep
     }
   }
 }

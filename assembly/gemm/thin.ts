@@ -1,6 +1,7 @@
 import { at, REAL_BYTES } from '../lanes'
 import { block } from './block'
 import { NARROW_COLUMNS, NARROW_OFFSET, NC, NR } from './blocking'
+import { Epilogue, finish } from './epilogue'
 
 /** Whether C is too narrow to fill vectors along its rows, and tall enough to fill them along its columns instead. */
 export function isNarrow(m: i32, n: i32): bool {
@@ -9,7 +10,7 @@ export function isNarrow(m: i32, n: i32): bool {
 
 /**
  * One run of k for a narrow C, worked out as Cᵀ = op(B)ᵀ·op(A)ᵀ: products commute, so the bits are those of `block`.
- * Cᵀ lies in scratch, NC of its columns at a time, from where it is added to C.
+ * Cᵀ lies in scratch, NC of its columns at a time, from where it is added to C and, by the last run, finished.
  */
 export function narrow(
   m: i32,
@@ -25,13 +26,14 @@ export function narrow(
   cStep: usize,
   from: usize,
   fromStep: usize,
+  epilogue: Epilogue | null,
   workspace: usize,
 ): void {
   const scratch = workspace + NARROW_OFFSET
   const scratchStep = <usize>NC * REAL_BYTES
   for (let i = 0; i < m; i += NC) {
     const columns = min(NC, m - i)
-    block(n, columns, depth, b, bColumn, bStep, a, aStep, aRow, scratch, scratchStep, 0, 0, workspace)
+    block(n, columns, depth, b, bColumn, bStep, a, aStep, aRow, scratch, scratchStep, 0, 0, null, workspace)
     a += <usize>columns * aRow
     for (let r = 0; r < columns; r++) {
       for (let j = 0; j < n; j++) {
@@ -41,5 +43,6 @@ export function narrow(
       c += cStep
       if (from) from += fromStep
     }
+    if (epilogue !== null) finish(epilogue, columns, n, c - <usize>columns * cStep, cStep)
   }
 }

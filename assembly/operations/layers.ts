@@ -2,6 +2,7 @@
 
 import { activate, activateBackward } from '../activation'
 import { dropout } from '../dropout'
+import { Epilogue, ownEpilogue } from '../gemm/epilogue'
 import { gemmShare } from '../gemm/share'
 import { at } from '../lanes'
 import * as layout from '../layout'
@@ -12,13 +13,49 @@ import { address, argument, constant, LINE, pointer, rows } from './operand'
 
 /** z = x·W + b. */
 export function denseShare(session: usize, op: usize, parts: i32): void {
+  denseWith(null, session, op, parts)
+}
+
+/** z = x·W + b and, tile by tile, a = act(z) and its dropout. */
+export function denseActivateShare(session: usize, op: usize, parts: i32): void {
+  const epilogue = ownEpilogue()
+  epilogue.kind = argument(op, 6)
+  epilogue.alpha = constant(op, 7)
+  epilogue.source = pointer(op, 3)
+  epilogue.output = pointer(op, 8)
+  epilogue.dropped = pointer(op, 9)
+  epilogue.keepProb = constant(op, 10)
+  epilogue.layer = argument(op, 11)
+  epilogue.step = <u32>load<f64>(session, layout.SESSION_DRAWS)
+  epilogue.epoch = load<u32>(session, layout.SESSION_EPOCH)
+  epilogue.seedLow = load<u32>(session, layout.SESSION_SEED_LOW)
+  epilogue.seedHigh = load<u32>(session, layout.SESSION_SEED_HIGH)
+  denseWith(epilogue, session, op, parts)
+}
+
+function denseWith(epilogue: Epilogue | null, session: usize, op: usize, parts: i32): void {
   const inputs = argument(op, 4)
   const units = argument(op, 5)
   const x = pointer(op, 0)
   const weight = pointer(op, 1)
   const bias = pointer(op, 2)
   const workspace = workspaceOf(session)
-  gemmShare(parts, false, false, rows, units, inputs, x, inputs, weight, units, pointer(op, 3), bias, workspace)
+  gemmShare(
+    parts,
+    false,
+    false,
+    rows,
+    units,
+    inputs,
+    x,
+    inputs,
+    weight,
+    units,
+    pointer(op, 3),
+    bias,
+    workspace,
+    epilogue,
+  )
 }
 
 /** dW = xᵀ·dz, db = column sums of dz. */
@@ -28,7 +65,7 @@ export function denseBackwardParametersShare(session: usize, op: usize, parts: i
   const x = pointer(op, 0)
   const dz = pointer(op, 1)
   const workspace = workspaceOf(session)
-  gemmShare(parts, true, false, inputs, units, rows, x, inputs, dz, units, pointer(op, 2), 0, workspace)
+  gemmShare(parts, true, false, inputs, units, rows, x, inputs, dz, units, pointer(op, 2), 0, workspace, null)
   sumColumns(dz, rows, units, partBegin(units, LINE, parts), partEnd(units, LINE, parts), pointer(op, 3))
 }
 
@@ -39,7 +76,7 @@ export function denseBackwardInputShare(session: usize, op: usize, parts: i32): 
   const dz = pointer(op, 0)
   const weight = pointer(op, 1)
   const workspace = workspaceOf(session)
-  gemmShare(parts, false, true, rows, inputs, units, dz, units, weight, units, pointer(op, 2), 0, workspace)
+  gemmShare(parts, false, true, rows, inputs, units, dz, units, weight, units, pointer(op, 2), 0, workspace, null)
 }
 
 function workspaceOf(session: usize): usize {

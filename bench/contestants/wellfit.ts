@@ -28,7 +28,7 @@ async function prepareGemm(
   return {
     run(count) {
       for (let i = 0; i < count; i++)
-        gemm(transposeA, transposeB, m, n, k, a, transposeA ? m : k, b, transposeB ? k : n, c, n, 0, 0, workspace)
+        gemm(transposeA, transposeB, m, n, k, a, transposeA ? m : k, b, transposeB ? k : n, c, n, 0, 0, workspace, 0)
     },
   }
 }

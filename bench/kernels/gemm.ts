@@ -62,7 +62,7 @@ const { gemm, pointers } = instantiate()
 function multiply([kind, m, n, k]: Shape): void {
   const [a = 0, b = 0, c = 0, workspace = 0] = pointers
   const [transposeA, transposeB] = [Number(kind === 'TN'), Number(kind === 'NT')]
-  gemm(transposeA, transposeB, m, n, k, a, transposeA ? m : k, b, transposeB ? k : n, c, n, 0, 0, workspace)
+  gemm(transposeA, transposeB, m, n, k, a, transposeA ? m : k, b, transposeB ? k : n, c, n, 0, 0, workspace, 0)
 }
 
 function operations([, m, n, k]: Shape): number {

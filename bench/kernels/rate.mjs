@@ -41,7 +41,7 @@ for (const name of ['f32', 'f32-relaxed']) {
   const { gemm, places } = core
   const [a = 0, b = 0, c = 0, workspace = 0] = places
   for (const [m = 1, n = 1, k = 1] of shapes) {
-    const run = () => gemm(0, 0, m, n, k, a, k, b, n, c, n, 0, 0, workspace)
+    const run = () => gemm(0, 0, m, n, k, a, k, b, n, c, n, 0, 0, workspace, 0)
     for (const end = performance.now() + milliseconds; performance.now() < end;) run()
     const turns = []
     const repeats = Math.ceil(2e7 / (2 * m * n * k))

@@ -2,11 +2,12 @@ import * as layout from '../../assembly/layout.js'
 import { activationKind } from '../model/activations.js'
 import { isCustom } from '../model/custom-part.js'
 import { lossKind } from '../model/losses.js'
-import type { NetworkDescription } from '../model/network-options.js'
+import type { LayerDescription, NetworkDescription } from '../model/network-options.js'
 import { segmentsByLayer, type Segment } from '../model/segments.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
-import { outputUnits, type ForwardBuffers } from './buffers.js'
+import { outputUnits, type ForwardBuffers, type LayerBuffers } from './buffers.js'
 import type { AugmentationCode } from './augmentation.js'
+import { emitDense, emitDenseActivate, isFusible, type DensePlaces } from './dense.js'
 import type { Emitter } from './emitter.js'
 import { emitNormalization, type ForwardMode } from './normalization.js'
 
@@ -52,7 +53,6 @@ export function emitForward(
   mode: ForwardMode,
   augmentation?: AugmentationCode,
 ): void {
-  const training = mode !== 'evaluate'
   emitter.op(layout.OP_GATHER, plan.at(buffers.features), network.inputs)
   augmentation?.emit(emitter, plan.at(buffers.features))
   emitDropout(emitter, plan, buffers.features, buffers.droppedFeatures, network.inputs, network.inputKeepProb, 0)
@@ -61,24 +61,44 @@ export function emitForward(
     const places = buffers.layers[i]
     const theta = parameters[i]
     if (places === undefined || theta === undefined) throw new Error('a layer without buffers')
-    const { weight, bias } = theta
-    emitter.op(layout.OP_DENSE, plan.at(x), weight, bias, plan.at(places.input), layer.inputs, layer.units)
-    emitNormalization(emitter, plan, layer, places, theta, mode)
-    const { activation } = layer
-    const { code } = activationKind(activation)
-    if (typeof activation === 'object') {
-      emitter.pause((_, rows) => {
-        const { core } = plan
-        const count = rows * layer.units
-        activation.forward(core.reals(plan.at(places.input), count), core.reals(plan.at(places.output), count))
-      })
-    } else if (code !== layout.ACTIVATION_IDENTITY) {
-      const alpha = emitter.constants(layer.alpha ?? 0)
-      emitter.op(layout.OP_ACTIVATE, code, alpha, plan.at(places.input), plan.at(places.output), layer.units)
+    const dense = densePlaces(plan, x, places, theta)
+    if (isFusible(layer)) emitDenseActivate(emitter, layer, dense, i)
+    else {
+      emitDense(emitter, layer, dense)
+      emitNormalization(emitter, plan, layer, places, theta, mode)
+      emitActivation(emitter, plan, layer, places)
+      emitDropout(emitter, plan, places.output, places.dropped, layer.units, layer.keepProb, i + 1)
     }
-    if (training) emitDropout(emitter, plan, places.output, places.dropped, layer.units, layer.keepProb, i + 1)
     x = places.dropped
   })
+}
+
+function densePlaces(
+  plan: Plan,
+  x: Reserved,
+  { input, output, dropped }: LayerBuffers,
+  { weight, bias }: LayerParameters,
+): DensePlaces {
+  return { x: plan.at(x), weight, bias, z: plan.at(input), output: plan.at(output), dropped: plan.at(dropped) }
+}
+
+/** a = act(z) where it cannot be part of the product. */
+function emitActivation(
+  emitter: Emitter,
+  plan: Plan,
+  { activation, alpha, units }: LayerDescription,
+  places: LayerBuffers,
+): void {
+  const [z, a] = [plan.at(places.input), plan.at(places.output)]
+  const { code } = activationKind(activation)
+  if (typeof activation === 'object') {
+    emitter.pause((_, rows) => {
+      const { core } = plan
+      activation.forward(core.reals(z, rows * units), core.reals(a, rows * units))
+    })
+  } else if (code !== layout.ACTIVATION_IDENTITY) {
+    emitter.op(layout.OP_ACTIVATE, code, emitter.constants(alpha ?? 0), z, a, units)
+  }
 }
 
 /** Dropout from one buffer to another; nothing where they are the same. `layer` 0 is the input. */

@@ -99,7 +99,7 @@ function bench(precision: 'f32' | 'f64') {
     const shift = input.gap ? 1 : 0
     const [aAt, bAt, cAt] = [place(a, room.a, shift), place(b, room.b, shift), place(c, room.c, shift)]
     const biasAt = withBias ? place(bias, room.bias, shift) : 0
-    gemm(transposeA, transposeB, m, n, k, aAt, lda, bAt, ldb, cAt, ldc, accumulate, biasAt, workspace)
+    gemm(transposeA, transposeB, m, n, k, aAt, lda, bAt, ldb, cAt, ldc, accumulate, biasAt, workspace, 0)
     return wasm.view(cAt, c.length)
   }
 
@@ -213,6 +213,7 @@ describe.each(precisions)('gemm in %s', (precision) => {
           false,
           biasAt + j * bytes,
           workspace,
+          0,
         )
         const result = wasm.view(room.c, m * n)
         const expected = whole.map((value, at) => {

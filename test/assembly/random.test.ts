@@ -49,6 +49,20 @@ describe.each(['f32', 'f64'] as const)('random numbers in %s', (precision) => {
     }
   })
 
+  it('draws an entry’s mask whichever entries are asked for together', () => {
+    const count = 101
+    const source = wasm.reals(Array.from({ length: count }, (_, i) => i + 1))
+    const [whole, parts] = [wasm.reals(count), wasm.reals(count)]
+    const drop = (target: number, begin: number, end: number) =>
+      wasm.exports['dropout']?.(source, target, begin, end, 0.7, 2, 17, 3, 5, 9)
+    drop(whole, 0, count)
+    for (const step of [1, 3, 7, 16, 19, 40]) {
+      wasm.view(parts, count).fill(NaN)
+      for (let begin = 0; begin < count; begin += step) drop(parts, begin, Math.min(begin + step, count))
+      expect(wasm.view(parts, count)).toEqual(wasm.view(whole, count))
+    }
+  })
+
   it('keeps the share of entries it is told to, and their mean', () => {
     const count = 100_000
     const source = wasm.reals(new Float64Array(count).fill(1))
