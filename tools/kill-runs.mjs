@@ -1,5 +1,5 @@
 // Kills training runs at random moments, resumes them, and compares the model's bytes with those of a run left alone.
-// `node tools/kill-runs.mjs 1000` does it a thousand times; a test does it a few times.
+// `node tools/kill-runs.mjs 1000` does it a thousand times; a test does fifty.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
