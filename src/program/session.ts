@@ -68,9 +68,10 @@ export class Session {
   }
 
   setCode(code: Code, workspace: number): void {
-    this.#setWord(layout.SESSION_OPS, code.begin)
-    this.#setWord(layout.SESSION_OPS_END, code.end)
-    this.#setWord(layout.SESSION_WORKSPACE, workspace)
+    const view = this.#view()
+    setWord(view, layout.SESSION_OPS, code.begin)
+    setWord(view, layout.SESSION_OPS_END, code.end)
+    setWord(view, layout.SESSION_WORKSPACE, workspace)
   }
 
   /** Which part of a batch the code is: PIECE_… added up. */
@@ -103,14 +104,16 @@ export class Session {
   }
 
   setRows(rows: Rows): void {
-    this.#setWord(layout.SESSION_SOURCE, rows.source)
-    this.#setWord(layout.SESSION_SOURCE_TYPE, rows.sourceType)
-    this.#setWord(layout.SESSION_TARGETS, rows.targets)
-    this.#setWord(layout.SESSION_WEIGHTS, rows.weights ?? 0)
-    this.#setWord(layout.SESSION_NUMBERS, rows.numbers ?? 0)
-    this.#setWord(layout.SESSION_ORDER, rows.order)
-    this.#setWord(layout.SESSION_ROWS, rows.count)
-    this.#setWord(layout.SESSION_BATCH_SIZE, rows.batchSize)
+    // One view for all: a prediction of one row takes microseconds, and a view is a tenth of one.
+    const view = this.#view()
+    setWord(view, layout.SESSION_SOURCE, rows.source)
+    setWord(view, layout.SESSION_SOURCE_TYPE, rows.sourceType)
+    setWord(view, layout.SESSION_TARGETS, rows.targets)
+    setWord(view, layout.SESSION_WEIGHTS, rows.weights ?? 0)
+    setWord(view, layout.SESSION_NUMBERS, rows.numbers ?? 0)
+    setWord(view, layout.SESSION_ORDER, rows.order)
+    setWord(view, layout.SESSION_ROWS, rows.count)
+    setWord(view, layout.SESSION_BATCH_SIZE, rows.batchSize)
   }
 
   /** What the rows are of their epoch: the batches before them, and the rows after them. */
@@ -140,12 +143,16 @@ export class Session {
   }
 
   #setWord(offset: number, value: number): void {
-    this.#view().setUint32(offset, value, true)
+    setWord(this.#view(), offset, value)
   }
 
   #view(): DataView {
     return this.#plan.core.struct(this.pointer, layout.SESSION_BYTES)
   }
+}
+
+function setWord(view: DataView, offset: number, value: number): void {
+  view.setUint32(offset, value, true)
 }
 
 const sums = [
