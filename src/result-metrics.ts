@@ -76,3 +76,10 @@ export interface Metrics {
   /** `null` for a classification. */
   readonly outputs: readonly OutputMetrics[] | null
 }
+
+/** Predictions of a regression against what was true, at most a few thousand points of them. */
+export interface Residuals {
+  readonly target: string
+  readonly actual: readonly number[]
+  readonly predicted: readonly number[]
+}

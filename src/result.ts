@@ -5,7 +5,7 @@
 
 import type { CostCheck, GradientCheck, Preflight } from './result-checks.js'
 import type { ComplexityCurve, DevTurn, LearningCurve, TriedActions, ValidationCurve } from './result-curves.js'
-import type { ConfusionMatrix, Metrics } from './result-metrics.js'
+import type { ConfusionMatrix, Metrics, Residuals } from './result-metrics.js'
 
 export type * from './result-checks.js'
 export type * from './result-curves.js'
@@ -322,13 +322,6 @@ export interface SplitSummary {
   /** What the parts are and what they can tell, in sentences. */
   readonly notes: readonly string[]
   readonly warnings: readonly string[]
-}
-
-/** Predictions of a regression against what was true, at most a few thousand points of them. */
-export interface Residuals {
-  readonly target: string
-  readonly actual: readonly number[]
-  readonly predicted: readonly number[]
 }
 
 /** One layer of a network in words and numbers. */
