@@ -1,10 +1,10 @@
 // The ABI of the binaries with threads: that of index.ts, and how threads are led.
 
 import { runSteps } from './program'
-import { awaitCommand, commandCount, commandFrom, commandSession, dismiss, enlist, summon } from './threads'
+import { awaitCommand, commandCount, commandFrom, commandSession, dismiss, enlist, summon } from './threads/threads'
 
 export * from './index'
-export { lead } from './threads'
+export { lead } from './threads/threads'
 
 /** `runSteps` by thread 0 and `count` − 1 workers. */
 export function runStepsTogether(session: usize, from: i32, steps: i32, count: i32): i32 {

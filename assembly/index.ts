@@ -1,11 +1,11 @@
 // The ABI: what TypeScript may call, and nothing else.
 
-export { activate, activateBackward, map } from './activation'
-export { dot } from './dot'
-export { dropout } from './dropout'
+export { activate, activateBackward, map } from './layers/activation'
+export { dot } from './vector/dot'
+export { dropout } from './layers/dropout'
 export { gemm } from './gemm/macro'
-export { nudgeNext, nudgeUnit, replaceColumn, signsDiffer } from './nudge'
-export { initialize, permute, philox } from './random'
+export { perturbNext, perturbUnit, replaceColumn, signsDiffer } from './check/perturb'
+export { initialize, permute, philox } from './random/philox'
 export { runSteps } from './program'
 export {
   columnSums,
@@ -16,13 +16,13 @@ export {
   sum,
   sumMagnitudes,
   sumSquares,
-} from './reduce'
+} from './vector/reduce'
 export { gemmWorkspaceBytes } from './gemm/macro'
 export { countTopHits, tallyClasses } from './metrics/labels'
 export { binProbabilities, scoreProbabilities } from './metrics/probability'
 export { rankClass } from './metrics/ranking'
 export { columnErrors } from './metrics/residuals'
-export { addScaled, scale } from './vectors'
+export { addScaled, scale } from './vector/elementwise'
 
 /** The first address that is free for TypeScript to hand out. */
 export function heapBase(): usize {

@@ -19,8 +19,8 @@ export const MAP_TANH = 4
 export const MAP_ERF = 5
 export const MAP_SIGMOID = 6
 export const MAP_SOFTPLUS = 7
-export const MAP_SIN_TURN = 8
-export const MAP_COS_TURN = 9
+export const MAP_SIN2PI = 8
+export const MAP_COS2PI = 9
 
 // Losses.
 export const LOSS_SOFTMAX_CROSS_ENTROPY = 0

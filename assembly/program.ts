@@ -1,8 +1,8 @@
 import * as layout from './layout'
-import { join, mayStop, partsOf, share } from './operations'
-import { setBatch } from './operations/operand'
-import { endsBatch } from './operations/optimize'
-import { agree, meet, thread } from './threads'
+import { join, mayStop, partsOf, share } from './instructions/instructions'
+import { setBatch } from './instructions/operand'
+import { endsBatch } from './instructions/optimize'
+import { agree, meet, thread } from './threads/threads'
 
 // A program is a flat list of instructions over buffers that TypeScript has planned and checked. One call runs as
 // many batches as its caller wants between two looks at the clock; nothing is allocated and nothing leaves Wasm.

@@ -7,7 +7,7 @@
  * A pair alarms where `compareParts` gives any finding at all, notes included. Alpha is 0.05.
  */
 import { compareParts, type Table, type TableColumn } from '../dist/src/index.js'
-import { RandomStream } from '../dist/src/data/philox.js'
+import { RandomStream } from '../dist/src/data/random/philox.js'
 
 /** Numbers from 0 to 1 of a stream of their own: the same pairs on every run. */
 function randomFrom(seed: number): () => number {

@@ -17,7 +17,7 @@ export type ErrorCode =
 export interface ErrorDetails {
   readonly code: ErrorCode
   /** The entry the value came in by: `network`, `fit`, `readCsv`, … */
-  readonly door: string
+  readonly functionName: string
   /** The option, column or field at fault, as the user wrote it. */
   readonly field?: string
   /** The value received. */
@@ -37,7 +37,7 @@ export interface ErrorDetails {
 /** Every error that wellfit throws on purpose. */
 export class WellfitError extends Error {
   readonly code: ErrorCode
-  readonly door: string
+  readonly functionName: string
   readonly field: string | undefined
   readonly value: unknown
   readonly expected: string
@@ -51,7 +51,7 @@ export class WellfitError extends Error {
     super(sentence(details), details.cause === undefined ? undefined : { cause: details.cause })
     this.name = 'WellfitError'
     this.code = details.code
-    this.door = details.door
+    this.functionName = details.functionName
     this.field = details.field
     this.value = details.value
     this.expected = details.expected
@@ -74,7 +74,7 @@ function sentence(details: ErrorDetails): string {
   const where = place.length > 0 ? ` at ${place.join(', ')}` : ''
   const more = details.count !== undefined && details.count > 1 ? ` (${details.count} such values)` : ''
   const remedy = details.remedy === undefined ? '' : ` ${details.remedy}`
-  return `${details.door}: ${subject}${got}${where} must ${details.expected}${more}.${remedy}`
+  return `${details.functionName}: ${subject}${got}${where} must ${details.expected}${more}.${remedy}`
 }
 
 /** A value as it may stand in a message: short, on one line, without control characters. */

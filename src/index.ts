@@ -1,5 +1,5 @@
 export { WellfitError, type ErrorCode, type ErrorDetails } from './errors.js'
-export type * from './result.js'
+export type * from './result/index.js'
 export type { Features, Reals } from './tensor/reals.js'
 export type { WasmSource } from './runtime/source.js'
 
@@ -10,13 +10,13 @@ export {
   type DatasetInput,
   type NumericArray,
   type Targets,
-} from './data/dataset.js'
-export { split, type ThreeParts, type TwoParts } from './data/split.js'
-export type { SourceChoice, SplitChoices, SplitOptions } from './data/split-options.js'
-export type { SizeOptions, SplitRule } from './data/split-sizes.js'
-export type { RowValues } from './data/row-values.js'
-export type { PartMark } from './data/part-mark.js'
-export { resolvedDifference, rowsToResolve, type ResolutionOptions } from './data/resolution.js'
+} from './data/dataset/dataset.js'
+export { split, type ThreeParts, type TwoParts } from './data/split/split.js'
+export type { SourceChoice, SplitChoices, SplitOptions } from './data/split/options.js'
+export type { SizeOptions, SplitRule } from './data/split/sizes.js'
+export type { RowValues } from './data/split/row-values.js'
+export type { PartMark } from './data/split/part-mark.js'
+export { resolvedDifference, rowsToResolve, type ResolutionOptions } from './data/statistics/resolution.js'
 export {
   kFold,
   kFoldTable,
@@ -24,17 +24,17 @@ export {
   type FoldChoices,
   type FoldOptions,
   type FoldTableOptions,
-} from './data/k-fold.js'
+} from './data/split/k-fold.js'
 export {
   checkStandardizer,
   fitStandardizer,
   standardize,
   standardizeFeatures,
   type Standardizer,
-} from './data/standardize.js'
-export { fitScaler, scale, scaleFeatures, unscale } from './data/scaler.js'
-export { checkScaler, type Scaler, type ScalerKind } from './data/scaler-check.js'
-export { scalerFitter, type ScalerFitter, type ScalerOptions } from './data/scaler-fit.js'
+} from './data/scale/standardize.js'
+export { fitScaler, scale, scaleFeatures, unscale } from './data/scale/scaler.js'
+export { checkScaler, type Scaler, type ScalerKind } from './data/scale/check.js'
+export { scalerFitter, type ScalerFitter, type ScalerOptions } from './data/scale/fit.js'
 export {
   chunkedDataset,
   type Chunk,
@@ -42,19 +42,30 @@ export {
   type ChunkedDatasetInput,
   type ChunkFactory,
   type ReadRows,
-} from './data/chunked.js'
-export { smote, type SmoteOptions } from './data/smote.js'
-export { demos, type Demo } from './data/demos.js'
-export { readIdx, type IdxArray } from './data/idx.js'
-export { selectTableRows, type CategoryColumn, type NumberColumn, type Table, type TableColumn } from './data/table.js'
-export { prepareTable, type PrepareOptions, type ThreePreparedParts, type TwoPreparedParts } from './data/prepare.js'
+} from './data/dataset/chunked.js'
+export { smote, type SmoteOptions } from './data/augment/smote.js'
+export { demos, type Demo } from './data/dataset/demos.js'
+export { readIdx, type IdxArray } from './data/files/idx.js'
+export {
+  selectTableRows,
+  type CategoryColumn,
+  type NumberColumn,
+  type Table,
+  type TableColumn,
+} from './data/table/table.js'
+export {
+  prepareTable,
+  type PrepareOptions,
+  type ThreePreparedParts,
+  type TwoPreparedParts,
+} from './data/preprocess/prepare.js'
 export {
   splitTable,
   type SplitTableOptions,
   type TableTarget,
   type ThreeTables,
   type TwoTables,
-} from './data/split-table.js'
+} from './data/split/split-table.js'
 export {
   checkPreprocessor,
   columnTypes,
@@ -72,7 +83,7 @@ export {
   type PreprocessOptions,
   type Preprocessor,
   type PreprocessorOptions,
-} from './data/preprocess.js'
+} from './data/preprocess/preprocess.js'
 
 export { customActivation, customLoss, customPenalty } from './model/custom.js'
 export type { CustomActivation, CustomLoss, CustomPart, CustomPenalty } from './model/custom.js'
@@ -91,7 +102,7 @@ export type {
   MixupAugmentation,
   NoiseAugmentation,
   WarpAugmentation,
-} from './model/augmentation-options.js'
+} from './model/augmentation/options.js'
 export type { Initializer, InitializerName } from './model/initializers.js'
 export type { Loss, LossName } from './model/losses.js'
 export type { Optimizer, OptimizerName, OptimizerOptions } from './model/optimizers.js'
@@ -107,18 +118,18 @@ export {
   type LayerWeights,
   type Network,
   type NetworkInit,
-} from './train/network.js'
-export { previewAugmentation, type PreviewOptions } from './train/preview-augmentation.js'
-export type { Answer, FitOptions, FitProgress } from './train/fit-options.js'
-export type { CheckpointOptions } from './train/checkpoint.js'
+} from './train/network/network.js'
+export { previewAugmentation, type PreviewOptions } from './train/rows/preview-augmentation.js'
+export type { Answer, FitOptions, FitProgress } from './train/fit/options.js'
+export type { CheckpointOptions } from './train/checkpoint/checkpoint.js'
 export type { Checkpoint } from './model/checkpoint.js'
 export { decodeCheckpoint, encodeCheckpoint } from './format/checkpoint.js'
-export type { WeightOptions } from './train/row-weights.js'
-export type { EarlyStoppingOptions, Monitor } from './train/early-stopping.js'
+export type { WeightOptions } from './train/rows/row-weights.js'
+export type { EarlyStoppingOptions, Monitor } from './train/fit/early-stopping.js'
 
 export { metrics } from './metrics/metrics.js'
 export type { MetricOptions } from './metrics/evaluate.js'
-export { evaluateMetrics } from './train/metrics.js'
+export { evaluateMetrics } from './train/network/metrics.js'
 
 export {
   decodeModel,
@@ -143,20 +154,20 @@ export { costCheck, type CostCheckOptions } from './check/cost.js'
 export { diagnose, testGap, type DiagnoseInput, type TestGapInput } from './diagnose/diagnose.js'
 export { estimateAchievableError } from './diagnose/achievable.js'
 export { measureErrors, type MeasuredScore } from './diagnose/measure.js'
-export type { RowErrors } from './diagnose/interval.js'
+export type { RowErrors } from './diagnose/statistics/interval.js'
 export { recommend, type RunFacts } from './diagnose/recommend.js'
 
-export { compareParts, type ComparePartsOptions } from './inspect/compare-parts.js'
+export { compareParts, type ComparePartsOptions } from './inspect/drift/compare-parts.js'
 export { inspectParts, type InspectedParts, type InspectPartsOptions } from './inspect/inspect-parts.js'
 
 export { findLearningRate, type FindLearningRateOptions } from './search/find-learning-rate.js'
 export { regularizationPath } from './search/regularization-path.js'
 export type { RegularizationPathOptions } from './search/path-options.js'
-export { learningCurve, type LearningCurveOptions } from './diagnose/learning-curve.js'
-export { forecastError, rowsForError } from './diagnose/forecast.js'
-export type { TrialFit, TrialOptions } from './diagnose/trial.js'
-export { validationCurve, type ValidationCurveOptions } from './diagnose/validation-curve.js'
-export { complexityCurve, type ComplexityCurveOptions } from './diagnose/complexity-curve.js'
-export { devTurn } from './diagnose/dev-turn.js'
-export type { Setting } from './diagnose/settings.js'
+export { learningCurve, type LearningCurveOptions } from './diagnose/curves/learning-curve.js'
+export { forecastError, rowsForError } from './diagnose/curves/forecast.js'
+export type { TrialFit, TrialOptions } from './diagnose/curves/trial.js'
+export { validationCurve, type ValidationCurveOptions } from './diagnose/curves/validation-curve.js'
+export { complexityCurve, type ComplexityCurveOptions } from './diagnose/curves/complexity-curve.js'
+export { overfittingOnset } from './diagnose/curves/overfitting-onset.js'
+export type { Setting } from './diagnose/curves/settings.js'
 export { tryActions, type TryActionsOptions } from './diagnose/try-actions.js'

@@ -1,9 +1,9 @@
 import { WellfitError } from './errors.js'
 
 /** Refuses keys that are not known, naming the nearest known one; accepts only plain objects. */
-export function checkKeys(door: string, field: string, value: unknown, known: readonly string[]): void {
+export function checkKeys(functionName: string, field: string, value: unknown, known: readonly string[]): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new WellfitError({ code: 'INVALID_OPTION', door, field, value, expected: 'be an object of options' })
+    throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be an object of options' })
   }
   for (const key of Reflect.ownKeys(value)) {
     if (typeof key === 'string' && known.includes(key)) continue
@@ -11,7 +11,7 @@ export function checkKeys(door: string, field: string, value: unknown, known: re
     const near = nearest(name, known)
     throw new WellfitError({
       code: 'INVALID_OPTION',
-      door,
+      functionName,
       field: name,
       expected: `be a known option of ${field}`,
       remedy: near === undefined ? `Known are: ${known.join(', ')}.` : `Did you mean \`${near}\`?`,
@@ -21,7 +21,7 @@ export function checkKeys(door: string, field: string, value: unknown, known: re
 
 /** A finite number within `[min, max]` (ends excluded where said), or an error naming the option. */
 export function checkNumber(
-  door: string,
+  functionName: string,
   field: string,
   value: unknown,
   range: { min?: number; max?: number; minExcluded?: boolean; maxExcluded?: boolean; remedy?: string } = {},
@@ -35,7 +35,7 @@ export function checkNumber(
   if (inside) return value
   throw new WellfitError({
     code: 'INVALID_OPTION',
-    door,
+    functionName,
     field,
     value,
     expected: `be a number ${rangeWords(min, max, range.minExcluded === true, range.maxExcluded === true)}`,
@@ -52,7 +52,7 @@ function rangeWords(min: number, max: number, minExcluded: boolean, maxExcluded:
 
 /** A whole number within `[min, max]`, or an error naming the option. */
 export function checkInteger(
-  door: string,
+  functionName: string,
   field: string,
   value: unknown,
   min: number,
@@ -61,7 +61,7 @@ export function checkInteger(
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value
   throw new WellfitError({
     code: 'INVALID_OPTION',
-    door,
+    functionName,
     field,
     value,
     expected: `be a whole number from ${min} to ${max}`,
@@ -69,13 +69,18 @@ export function checkInteger(
 }
 
 /** One of the given words, or an error naming the nearest. */
-export function checkChoice<T extends string>(door: string, field: string, value: unknown, choices: readonly T[]): T {
+export function checkChoice<T extends string>(
+  functionName: string,
+  field: string,
+  value: unknown,
+  choices: readonly T[],
+): T {
   const found = choices.find((choice) => choice === value)
   if (found !== undefined) return found
   const near = typeof value === 'string' ? nearest(value, choices) : undefined
   throw new WellfitError({
     code: 'INVALID_OPTION',
-    door,
+    functionName,
     field,
     value,
     expected: `be one of ${choices.map((choice) => `'${choice}'`).join(', ')}`,
@@ -135,8 +140,8 @@ export function isFiniteNumber(value: unknown): boolean {
 }
 
 /** Refuses what is no AbortSignal; none is fine. */
-export function checkSignal(door: string, signal: AbortSignal | undefined): void {
+export function checkSignal(functionName: string, signal: AbortSignal | undefined): void {
   if (signal === undefined || typeof signal?.aborted === 'boolean') return
   const expected = 'be an AbortSignal'
-  throw new WellfitError({ code: 'INVALID_OPTION', door, field: 'signal', value: signal, expected })
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'signal', value: signal, expected })
 }

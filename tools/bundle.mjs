@@ -6,13 +6,13 @@ import { root } from './paths.mjs'
 /** What Node loads by name. Each keeps its depth below dist, and so do the chunks, which name files beside and above. */
 const entries = [
   'index',
-  'data/csv',
-  'data/jsonl',
-  'data/npy',
-  'data/parquet',
+  'data/csv/csv',
+  'data/files/jsonl',
+  'data/files/npy/npy',
+  'data/files/parquet/parquet',
   'report/index',
   'cli/main',
-  'runtime/worker.node',
+  'runtime/threads/worker.node',
 ]
 
 /**
@@ -27,7 +27,7 @@ export async function bundleForNode() {
     input: {
       ...Object.fromEntries(entries.map((name) => [name, `dist/src/${name}.js`])),
       // Started from a chunk, beside which it has to be.
-      'runtime/fit-worker.node': 'dist/src/train/worker/fit-worker.node.js',
+      'runtime/threads/entry.node': 'dist/src/train/worker/entry.node.js',
     },
     platform: 'node',
     external: (id) => !/^[.#/]/.test(id) && !path.isAbsolute(id),
@@ -38,7 +38,7 @@ export async function bundleForNode() {
     format: 'esm',
     sourcemap: true,
     entryFileNames: '[name].js',
-    chunkFileNames: 'runtime/[name].js',
+    chunkFileNames: 'runtime/threads/[name].js',
     // What is explained in comments is in dist/src.
     comments: false,
   })

@@ -2,9 +2,9 @@
 // row in the data set) alone. Blocks say what to do, in order (layout.ts, AUGMENT_); a program without them has no
 // instruction for it and costs nothing.
 
-import { gather, rowAt } from '../gather'
+import { gather, rowAt } from '../rows/gather'
 import * as layout from '../layout'
-import { at } from '../lanes'
+import { at } from '../vector/lanes'
 import { beta } from './beta'
 import { color } from './color'
 import { below, drawFor, seedDraws, uniform } from './draws'

@@ -1,5 +1,5 @@
-import { splat } from '../lanes'
-import { cosTurn, exp, log } from '../math'
+import { splat } from '../vector/lanes'
+import { cos2pi, exp, log } from '../math'
 import { drawGroup, uniform } from './draws'
 
 /** Rejections of which there are hardly ever that many: each attempt succeeds in at least ¾ of the cases. */
@@ -16,7 +16,7 @@ const MOST_ATTEMPTS: u32 = 32
 export function beta(alpha: f64, index: usize): f64 {
   if (alpha > 0.5) {
     const power = exponential((2 / (2 * alpha - 1)) * logarithm(uniform(index)))
-    return 0.5 + 0.5 * <f64>v128.extract_lane<real>(cosTurn(splat(uniform(index + 1))), 0) * Math.sqrt(1 - power)
+    return 0.5 + 0.5 * <f64>v128.extract_lane<real>(cos2pi(splat(uniform(index + 1))), 0) * Math.sqrt(1 - power)
   }
   for (let attempt: u32 = 1; attempt <= MOST_ATTEMPTS; attempt++) {
     const a = logarithm(uniform(index)) / alpha

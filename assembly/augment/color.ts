@@ -1,5 +1,5 @@
-import { at, splat } from '../lanes'
-import { cosTurn, sinTurn } from '../math'
+import { at, splat } from '../vector/lanes'
+import { cos2pi, sin2pi } from '../math'
 import { symmetric } from './draws'
 import { channelsOf, heightOf, option, widthOf } from './options'
 
@@ -48,8 +48,8 @@ function meanLuma(image: usize, pixels: i32, channels: i32): f64 {
 
 /** In the plane of (R − Y, B − Y), scaled to those of YUV: the luma stays. */
 function turnChroma(image: usize, pixels: i32, saturation: f64, hue: f64): void {
-  const c = saturation * <f64>v128.extract_lane<real>(cosTurn(splat(hue)), 0)
-  const s = saturation * <f64>v128.extract_lane<real>(sinTurn(splat(hue)), 0)
+  const c = saturation * <f64>v128.extract_lane<real>(cos2pi(splat(hue)), 0)
+  const s = saturation * <f64>v128.extract_lane<real>(sin2pi(splat(hue)), 0)
   for (let i = 0; i < pixels; i++) {
     const pixel = at(image, 3 * i)
     const y = luma(pixel)

@@ -2,10 +2,10 @@
 // neither the place in the batch nor the thread has a say, and no row waits for the numbers of another.
 
 import { PURPOSE_AUGMENT, SESSION_EPOCH, SESSION_SEED_HIGH, SESSION_SEED_LOW } from '../layout'
-import { at, LANES, REAL_BYTES, splat } from '../lanes'
-import { cosTurn, log, sinTurn } from '../math'
-import { sixteenWords, streamOf } from '../random'
-import { ownWords } from '../threads'
+import { at, LANES, REAL_BYTES, splat } from '../vector/lanes'
+import { cos2pi, log, sin2pi } from '../math'
+import { sixteenWords, streamOf } from '../random/philox'
+import { ownWords } from '../threads/threads'
 
 const UNIT: f64 = 1.0 / 4294967296.0
 const HALF_UNIT: f64 = UNIT / 2
@@ -70,7 +70,7 @@ export function normals(group: u32, target: usize): void {
   for (let i = 0; i < 8; i += LANES) {
     const radius = v128.sqrt<real>(v128.mul<real>(splat(-2), log(uniformLanes(i))))
     const turn = uniformLanes(i + 8)
-    v128.store(at(target, i), v128.mul<real>(radius, cosTurn(turn)))
-    v128.store(at(target, i + 8), v128.mul<real>(radius, sinTurn(turn)))
+    v128.store(at(target, i), v128.mul<real>(radius, cos2pi(turn)))
+    v128.store(at(target, i + 8), v128.mul<real>(radius, sin2pi(turn)))
   }
 }

@@ -2,7 +2,7 @@
 // An image is [height, width, channels], row-major.
 
 import { EDGE_FILL, EDGE_NEAREST } from '../layout'
-import { at, REAL_BYTES } from '../lanes'
+import { at, REAL_BYTES } from '../vector/lanes'
 import { below } from './draws'
 import { channelsOf, heightOf, option, widthOf } from './options'
 

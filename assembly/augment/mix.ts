@@ -1,4 +1,4 @@
-import { at, REAL_BYTES } from '../lanes'
+import { at, REAL_BYTES } from '../vector/lanes'
 import { below } from './draws'
 import { channelsOf, heightOf, widthOf } from './options'
 

@@ -1,6 +1,6 @@
 // What changes values one by one, of images and of tabular rows alike.
 
-import { at } from '../lanes'
+import { at } from '../vector/lanes'
 import { drawGroup, normals, word } from './draws'
 import { option } from './options'
 

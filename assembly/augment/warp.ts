@@ -1,5 +1,5 @@
-import { at, REAL_BYTES, splat } from '../lanes'
-import { cosTurn, sinTurn } from '../math'
+import { at, REAL_BYTES, splat } from '../vector/lanes'
+import { cos2pi, sin2pi } from '../math'
 import { symmetric } from './draws'
 import { edgeIndex } from './image'
 import { channelsOf, heightOf, option, widthOf } from './options'
@@ -107,9 +107,9 @@ function between(a: f64, b: f64, share: f64): f64 {
 }
 
 function sine(turn: f64): f64 {
-  return <f64>v128.extract_lane<real>(sinTurn(splat(turn)), 0)
+  return <f64>v128.extract_lane<real>(sin2pi(splat(turn)), 0)
 }
 
 function cosine(turn: f64): f64 {
-  return <f64>v128.extract_lane<real>(cosTurn(splat(turn)), 0)
+  return <f64>v128.extract_lane<real>(cos2pi(splat(turn)), 0)
 }

@@ -1,8 +1,8 @@
-import { at, REAL_BYTES } from '../lanes'
+import { at, REAL_BYTES } from '../vector/lanes'
 import { BLOCK_B_OFFSET, MR, NR, PANEL_STEP, TILE_OFFSET } from './blocking'
 import { Epilogue, finish } from './epilogue'
 import { strided1x2, strided2x2, strided3x2, strided4x2, tile4x2 } from './micro'
-import { strided1x8, strided2x4 } from './microFlat'
+import { strided1x8, strided2x4 } from './micro-flat'
 import { packPanels, packPanelsTransposed, packRows, packTail } from './pack'
 
 // Below these, packing costs more than it spares. Neighbours along k that lie whole pages apart fall into one set of

@@ -4,7 +4,7 @@
 //   MR  rows of a register tile; a panel of op(A), MR × KC, every value repeated over a vector, stays in the first.
 //   NR  columns of a register tile, two vectors; a panel of op(B) is KC × NR.
 
-import { LANES, REAL_BYTES, VECTOR_BYTES } from '../lanes'
+import { LANES, REAL_BYTES, VECTOR_BYTES } from '../vector/lanes'
 
 export const KC: i32 = 256
 export const NC: i32 = 64 * LANES

@@ -1,8 +1,8 @@
-import { activate } from '../activation'
-import { dropout } from '../dropout'
-import { at, REAL_BYTES } from '../lanes'
+import { activate } from '../layers/activation'
+import { dropout } from '../layers/dropout'
+import { at, REAL_BYTES } from '../vector/lanes'
 import { MOST_THREADS } from '../layout'
-import { thread } from '../threads'
+import { thread } from '../threads/threads'
 
 /**
  * What becomes of a product once its sums are complete: a = act(z) and inverted dropout of a, a few rows at a time, while

@@ -1,4 +1,4 @@
-import { at, REAL_BYTES } from '../lanes'
+import { at, REAL_BYTES } from '../vector/lanes'
 import { block } from './block'
 import { GEMM_WORKSPACE_BYTES, KC, NC } from './blocking'
 import { Epilogue, finish } from './epilogue'

@@ -7,7 +7,7 @@
 // serial chain, and V8 unrolls by itself. tile4x2 reads op(A) repeated over vectors (packRows), which needs no address
 // per row; the others read it where it lies.
 
-import { addProduct } from '../lanes'
+import { addProduct } from '../vector/lanes'
 
 /** Four rows of op(A), packed by packRows, by a panel of op(B). */
 export function tile4x2(

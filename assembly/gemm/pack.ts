@@ -1,4 +1,4 @@
-import { LANES, REAL_BYTES, VECTOR_BYTES } from '../lanes'
+import { LANES, REAL_BYTES, VECTOR_BYTES } from '../vector/lanes'
 import { MR, NR, PANEL_STEP } from './blocking'
 
 /**

@@ -1,4 +1,4 @@
-import { at, REAL_BYTES } from '../lanes'
+import { at, REAL_BYTES } from '../vector/lanes'
 import { block } from './block'
 import { NARROW_COLUMNS, NARROW_OFFSET, NC, NR } from './blocking'
 import { Epilogue, finish } from './epilogue'

@@ -5,7 +5,7 @@
 // instructions on x86 and made a polynomial 1.5 times slower. The coefficients come from
 // test/assembly/fixtures/minimax.py.
 
-import { REAL_BYTES, splat } from '../lanes'
+import { REAL_BYTES, splat } from '../vector/lanes'
 
 /** Bits of the stored fraction: 23 or 52. */
 export const FRACTION_BITS: i32 = REAL_BYTES == 4 ? 23 : 52

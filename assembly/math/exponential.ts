@@ -5,7 +5,7 @@
 // the sum, shifted up, are a power of two. The scaling is done in two factors where 2ⁿ itself may be subnormal or overflow:
 // only the last product rounds.
 
-import { REAL_BYTES, select, splat } from '../lanes'
+import { REAL_BYTES, select, splat } from '../vector/lanes'
 import { FRACTION_BITS, add, atLeast, atMost, coefficient, mul, shiftLeft, step, sub } from './arithmetic'
 
 const LOG2_E: usize = memory.data<real>([1.4426950408889634])

@@ -2,7 +2,7 @@
 //   log(1 + f) = 2 artanh s = f − (h − s·(h + R)), R = s²·T(s²), T minimax to 2⁻³⁰ (f32), 2⁻⁵⁹ (f64) of the logarithm.
 // k is carried negated: −k·(−ln 2) is −0 where k = 0, which leaves the sign of a zero result as it is.
 
-import { REAL_BYTES, select, splat } from '../lanes'
+import { REAL_BYTES, select, splat } from '../vector/lanes'
 import {
   EXPONENT_BIAS,
   FRACTION_BITS,

@@ -1,6 +1,6 @@
 // tanh, sigmoid and softplus: one exponential of −|x| or |x| and one division, so that nothing overflows or cancels.
 
-import { REAL_BYTES, select, splat } from '../lanes'
+import { REAL_BYTES, select, splat } from '../vector/lanes'
 import { add, atLeast, atMost, coefficient, div, signBit } from './arithmetic'
 import { expNonPositive, halfExpm1 } from './exponential'
 import { log1pUnit } from './logarithm'

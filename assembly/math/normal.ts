@@ -3,7 +3,7 @@
 // M is one rational function over the whole half-line that matters (a ≤ 14.4 in f32, 38.6 in f64): relative error 2⁻²⁷
 // (2⁻⁵⁹), and all coefficients positive, so that nothing cancels. The exponent a²/2 is formed in two parts, the first exact.
 
-import { REAL_BYTES, select, splat } from '../lanes'
+import { REAL_BYTES, select, splat } from '../vector/lanes'
 import { add, atMost, coefficient, div, mul, signBit, splatBits, step, sub } from './arithmetic'
 import { expNonPositive } from './exponential'
 

@@ -1,5 +1,5 @@
-import { at } from '../lanes'
-import { argmax } from '../score'
+import { at } from '../vector/lanes'
+import { argmax } from '../loss/score'
 
 /** The class that a row of `units` probabilities gives: the largest, the first of equals; of one, 1 above ½. */
 export function predictedClass(row: usize, units: i32): i32 {

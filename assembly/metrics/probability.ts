@@ -1,4 +1,4 @@
-import { at } from '../lanes'
+import { at } from '../vector/lanes'
 import { add, total } from './compensated'
 import { labelAt, predictedClass } from './labels'
 import { logOf } from './logarithm'

@@ -1,4 +1,4 @@
-import { at } from '../lanes'
+import { at } from '../vector/lanes'
 import { add, total } from './compensated'
 import { labelAt } from './labels'
 import { keyOf, sortKeys } from './sort'

@@ -17,11 +17,11 @@ async function prepared(table) {
 /** @type {Record<string, () => Promise<number>>} */
 const contestants = {
   csv: async () => {
-    const { readCsv } = await import('../../dist/src/data/csv.js')
+    const { readCsv } = await import('../../dist/src/data/csv/csv.js')
     return await prepared(await readCsv(await openAsBlob(csv), { precision: 'f32' }))
   },
   parquet: async () => {
-    const { readParquet } = await import('../../dist/src/data/parquet.js')
+    const { readParquet } = await import('../../dist/src/data/files/parquet/parquet.js')
     const file = await openAsBlob(path.join(folder, 'table.parquet'))
     return await prepared(await readParquet(file, { precision: 'f32' }))
   },

@@ -1,6 +1,6 @@
 import { operations } from '../lib/contestant.ts'
 import { table, time } from '../lib/markdown.ts'
-import { measure as measureTurn, warmUp } from '../lib/measure.ts'
+import { measure as measureOnset, warmUp } from '../lib/measure.ts'
 import { shuffled, uniform } from '../lib/random.ts'
 import type { Context, Section } from '../lib/section.ts'
 import { exponent, quantile } from '../lib/statistics.ts'
@@ -53,7 +53,7 @@ async function measure(context: Context): Promise<Growth> {
     }
     for (let round = 0; round < context.rounds; round++) {
       for (const { prepared, repeats, times } of shuffled(ready, next)) {
-        times.push((await measureTurn(prepared, repeats, context.milliseconds)).cpu)
+        times.push((await measureOnset(prepared, repeats, context.milliseconds)).cpu)
       }
     }
     const measured = ready.map(({ point, times }) => {

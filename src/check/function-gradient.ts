@@ -1,6 +1,6 @@
 import { WellfitError } from '../errors.js'
 import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
-import type { FunctionGradientCheck, FunctionGradientEntry } from '../result.js'
+import type { FunctionGradientCheck, FunctionGradientEntry } from '../result/index.js'
 import { quotientNoise, Tally } from './verdict.js'
 
 /** How to check the gradient of a function. */
@@ -70,7 +70,12 @@ function describe(options: FunctionGradientOptions): Settings {
 function finiteTheta(theta: ArrayLike<number>): Float64Array {
   const values: unknown[] = Array.from(theta)
   if (values.length === 0) {
-    throw new WellfitError({ code: 'INVALID_SHAPE', door: DOOR, field: 'theta', expected: 'hold one number or more' })
+    throw new WellfitError({
+      code: 'INVALID_SHAPE',
+      functionName: DOOR,
+      field: 'theta',
+      expected: 'hold one number or more',
+    })
   }
   return Float64Array.from(values, (value, i) => finite(`theta[${i}]`, value))
 }
@@ -78,14 +83,14 @@ function finiteTheta(theta: ArrayLike<number>): Float64Array {
 function finite(field: string, value: unknown): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value
   const expected = field === 'f' ? 'give a finite number' : 'be a finite number'
-  throw new WellfitError({ code: 'INVALID_DATA', door: DOOR, field, value, expected })
+  throw new WellfitError({ code: 'INVALID_DATA', functionName: DOOR, field, value, expected })
 }
 
 function checkRepeatable(first: number, second: number): void {
   if (first === second) return
   throw new WellfitError({
     code: 'INVALID_DATA',
-    door: DOOR,
+    functionName: DOOR,
     field: 'f',
     value: Math.abs(second - first),
     expected: 'give the same number for the same θ, not differ between two calls',
@@ -99,7 +104,7 @@ async function gradientAt(df: CheckedGradient, theta: Float64Array): Promise<Flo
   const length = isList ? given.length : given
   if (!isList || length !== theta.length) {
     const expected = `give as many numbers as θ has, ${theta.length}`
-    throw new WellfitError({ code: 'INVALID_SHAPE', door: DOOR, field: 'df', value: length, expected })
+    throw new WellfitError({ code: 'INVALID_SHAPE', functionName: DOOR, field: 'df', value: length, expected })
   }
   return Float64Array.from(Array.from(given as ArrayLike<unknown>), (value, i) => finite(`df[${i}]`, value))
 }
@@ -118,7 +123,7 @@ class FunctionCheck {
   readonly #entries: FunctionGradientEntry[] = []
   #checked = 0
   #skipped = 0
-  #looks = 0
+  #evaluations = 0
 
   constructor(theta: Float64Array, here: number, value: (theta: Float64Array) => Promise<number>, settings: Settings) {
     this.#theta = theta
@@ -167,13 +172,13 @@ class FunctionCheck {
   }
 
   #isNear({ slope, noise }: Slope, analytic: number): boolean {
-    if (this.#looks >= SECOND_LOOKS) return true
+    if (this.#evaluations >= SECOND_LOOKS) return true
     return Math.abs(slope - analytic) <= noise + 1e-7 * (Math.abs(slope) + Math.abs(analytic))
   }
 
   /** The nearest of quotients with other steps; `null` at a kink. */
   async #lookAgain(index: number, analytic: number, first: Slope): Promise<Slope | null> {
-    this.#looks++
+    this.#evaluations++
     const { sided, h } = this.#settings
     let best = first
     for (const factor of SECOND_STEPS) {

@@ -3,8 +3,8 @@ import type { NetworkDescription } from '../model/network-options.js'
 import { parameterCount } from '../model/segments.js'
 import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
 import type { Penalty, PenaltyOptions } from '../program/penalty.js'
-import { hasColumns } from '../train/probe.js'
-import { WEIGHT_KEYS, type WeightOptions } from '../train/row-weights.js'
+import { hasColumns } from '../train/probe/probe.js'
+import { WEIGHT_KEYS, type WeightOptions } from '../train/rows/row-weights.js'
 
 /** How to check a gradient. */
 export interface GradientCheckOptions extends PenaltyOptions, WeightOptions {
@@ -117,7 +117,7 @@ export function givenGradients(
   if (values.length === count) return values
   throw new WellfitError({
     code: 'INVALID_SHAPE',
-    door: 'gradientCheck',
+    functionName: 'gradientCheck',
     field: 'gradients',
     value: values.length,
     expected: `hold as many values as the network has parameters, ${count}`,

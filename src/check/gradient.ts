@@ -1,13 +1,13 @@
-import type { Dataset } from '../data/dataset.js'
+import type { Dataset } from '../data/dataset/dataset.js'
 import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { describePenalty, hasPenalty, noPenalty, type Penalty, withoutPenalties } from '../program/penalty.js'
-import type { GradientCheck, GradientFault, GradientVerdict } from '../result.js'
-import { gradientsOf, type LossSettings } from '../train/gradients.js'
-import { networkInternals, type Network } from '../train/network.js'
-import { probeOf, type Probe } from '../train/probe.js'
-import { checkSmoothing, rowWeights } from '../train/row-weights.js'
-import { targetRows } from '../train/targets.js'
+import type { GradientCheck, GradientFault, GradientVerdict } from '../result/index.js'
+import { gradientsOf, type LossSettings } from '../train/network/gradients.js'
+import { networkInternals, type Network } from '../train/network/network.js'
+import { probeOf, type Probe } from '../train/probe/probe.js'
+import { checkSmoothing, rowWeights } from '../train/rows/row-weights.js'
+import { targetRows } from '../train/rows/targets.js'
 import { copyInDoubles } from './copy.js'
 import { compare, type Analytic, type Comparison, type ParameterFinding } from './compare.js'
 import {
@@ -16,7 +16,7 @@ import {
   type GradientCheckOptions,
   type GradientSettings,
 } from './gradient-options.js'
-import { gradientMessage } from './gradient-words.js'
+import { gradientMessage } from './describe-gradient.js'
 import { firstRows } from './rows.js'
 import { isSound, Tally } from './verdict.js'
 
@@ -90,7 +90,7 @@ function checkFiniteCost(probe: Probe): void {
   if (Number.isFinite(probe.here)) return
   throw new WellfitError({
     code: 'DIVERGED',
-    door: 'gradientCheck',
+    functionName: 'gradientCheck',
     field: 'cost',
     expected: 'be finite',
     remedy: 'Check the scale of the inputs and the size of the weights.',

@@ -1,5 +1,5 @@
 import type { Penalty } from '../program/penalty.js'
-import type { Probe } from '../train/probe.js'
+import type { Probe } from '../train/probe/probe.js'
 import { quotientNoise } from './verdict.js'
 
 /** A difference quotient by one entry of θ, the loss and its penalty apart. */
@@ -60,11 +60,11 @@ export function quotientTaker(
   probe: Probe,
   settings: QuotientSettings,
 ): (index: number, value: number, analytic: number, penalty: Penalty | null) => Quotient | null {
-  let looks = 0
+  let evaluations = 0
   return (index, value, analytic, penalty) => {
     const first = quotient(probe, index, value, settings, penalty)
-    if (first === null || isNear(first, analytic) || looks >= SECOND_LOOKS) return first
-    looks++
+    if (first === null || isNear(first, analytic) || evaluations >= SECOND_LOOKS) return first
+    evaluations++
     const others = SECOND_STEPS.map((factor) =>
       quotient(probe, index, value, { ...settings, h: settings.h * factor }, penalty),
     )

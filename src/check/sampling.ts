@@ -1,5 +1,5 @@
 import { PURPOSE_CHECK } from '../../assembly/layout.js'
-import { RandomStream } from '../data/philox.js'
+import { RandomStream } from '../data/random/philox.js'
 import type { Segment } from '../model/segments.js'
 
 /** Positions within a parameter: all of them, or one drawn from each of as many equal strata as are asked for. */

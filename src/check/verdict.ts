@@ -1,4 +1,4 @@
-import type { GradientVerdict } from '../result.js'
+import type { GradientVerdict } from '../result/index.js'
 
 /** Half the distance from 1 to the next f64. */
 const UNIT_ROUNDOFF = 2 ** -53

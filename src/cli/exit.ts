@@ -1,5 +1,5 @@
 import { WellfitError } from '../errors.js'
-import { cleanLines } from './terminal.js'
+import { cleanLines } from './terminal/terminal.js'
 
 /** What the process ends with. */
 export const EXIT = { ok: 0, bug: 1, input: 2, io: 3, diverged: 4, interrupted: 130 } as const
@@ -29,17 +29,17 @@ export function exitCodeOf(error: unknown): ExitCode {
 /** What is said about an error, on stderr. */
 export function errorText(error: unknown): string {
   if (error instanceof WellfitError)
-    return cleanLines(error.door.startsWith('wellfit') ? error.message : `wellfit ${error.message}`)
+    return cleanLines(error.functionName.startsWith('wellfit') ? error.message : `wellfit ${error.message}`)
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return `wellfit: unexpected error; please report it as a bug.\n${cleanLines(stack)}`
 }
 
 /** An error of the operating system as one of ours. */
-export function ioError(door: string, path: string, cause: unknown, remedy?: string): WellfitError {
+export function ioError(functionName: string, path: string, cause: unknown, remedy?: string): WellfitError {
   const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
   return new WellfitError({
     code: 'IO',
-    door,
+    functionName,
     field: 'path',
     value: path,
     expected: `${EXPECTED[code] ?? 'be accessible'} (${code})`,

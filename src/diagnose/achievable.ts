@@ -1,12 +1,12 @@
-import { type Dataset, selectRows } from '../data/dataset.js'
-import { permutation } from '../data/philox.js'
+import { type Dataset, selectRows } from '../data/dataset/dataset.js'
+import { permutation } from '../data/random/philox.js'
 import { WellfitError } from '../errors.js'
-import type { AchievableEstimate, Interval } from '../result.js'
-import { rate, Z95 } from './interval.js'
+import type { AchievableEstimate, Interval } from '../result/index.js'
+import { rate, Z95 } from './statistics/interval.js'
 import { columnMeans } from './measure.js'
 import { type Neighbours, nearestRows } from './neighbours.js'
 import { NEIGHBOURS } from './purposes.js'
-import { percent } from './words.js'
+import { percent } from './phrases.js'
 
 const MOST_ROWS = 2000
 const FEWEST_ROWS = 20
@@ -35,7 +35,7 @@ export function estimateAchievableError(data: Dataset): AchievableEstimate {
   if (data.rows < FEWEST_ROWS) {
     throw new WellfitError({
       code: 'INVALID_DATA',
-      door: 'estimateAchievableError',
+      functionName: 'estimateAchievableError',
       field: 'data',
       value: `${data.rows} rows`,
       expected: `hold at least ${FEWEST_ROWS} rows`,

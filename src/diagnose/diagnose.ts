@@ -1,11 +1,11 @@
 import { WellfitError } from '../errors.js'
 import { checkChoice, checkKeys, checkNumber } from '../options.js'
-import type { AchievableEstimate, Diagnosis, ErrorGap, FitState, Task } from '../result.js'
+import type { AchievableEstimate, Diagnosis, ErrorGap, FitState, Task } from '../result/index.js'
 import { type End, gapBetween } from './gap.js'
-import { exact, type Measured, rate, roughShare, unexplainedShare } from './interval.js'
+import { exact, type Measured, rate, roughShare, unexplainedShare } from './statistics/interval.js'
 import type { MeasuredScore } from './measure.js'
 import { recommend, type RunFacts } from './recommend.js'
-import { diagnosisWords } from './words.js'
+import { diagnosisWords } from './phrases.js'
 
 /** What a diagnosis is made from. */
 export interface DiagnoseInput {
@@ -117,7 +117,7 @@ function checkError(part: string, error: unknown): number {
   if (typeof error === 'number' && Number.isFinite(error) && error >= 0) return error
   throw new WellfitError({
     code: 'INVALID_DATA',
-    door: 'diagnose',
+    functionName: 'diagnose',
     field: `${part}.error`,
     value: error,
     expected: 'be a finite error of at least 0',
@@ -129,7 +129,7 @@ function checkRows(part: string, rows: unknown): number {
   if (typeof rows === 'number' && Number.isInteger(rows) && rows >= 1) return rows
   throw new WellfitError({
     code: 'INVALID_DATA',
-    door: 'diagnose',
+    functionName: 'diagnose',
     field: `${part}.rows`,
     value: rows,
     expected: 'be a whole number of at least 1',

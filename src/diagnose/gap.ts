@@ -1,5 +1,5 @@
-import type { ErrorGap, GapName, RowsNeeded } from '../result.js'
-import { difference, type Measured } from './interval.js'
+import type { ErrorGap, GapName, RowsNeeded } from '../result/index.js'
+import { difference, type Measured } from './statistics/interval.js'
 
 /** One of the two errors that a gap lies between. */
 export interface End {

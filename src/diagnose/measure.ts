@@ -1,7 +1,7 @@
-import type { Dataset } from '../data/dataset.js'
-import type { Score } from '../result.js'
-import type { EvaluateOptions, Network } from '../train/network.js'
-import type { RowErrors } from './interval.js'
+import type { Dataset } from '../data/dataset/dataset.js'
+import type { Score } from '../result/index.js'
+import type { EvaluateOptions, Network } from '../train/network/network.js'
+import type { RowErrors } from './statistics/interval.js'
 
 /** A score with what a bootstrap needs besides: for a regression, the errors of each row. */
 export interface MeasuredScore extends Score {

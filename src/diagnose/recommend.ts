@@ -1,5 +1,5 @@
-import type { Action, ActionChange, Diagnosis, EpochRow, History } from '../result.js'
-import { grouped, percent, rowsInWords, rowsThatTell } from './words.js'
+import type { Action, ActionChange, Diagnosis, EpochRow, History } from '../result/index.js'
+import { grouped, percent, rowsInWords, rowsThatTell } from './phrases.js'
 
 /** What is known about the run that was diagnosed; the more there is, the more concrete the advice. */
 export interface RunFacts {

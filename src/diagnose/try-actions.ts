@@ -1,13 +1,13 @@
-import type { Dataset } from '../data/dataset.js'
+import type { Dataset } from '../data/dataset/dataset.js'
 import { WellfitError } from '../errors.js'
 import { checkInteger } from '../options.js'
-import type { Action, History, TriedAction, TriedActions } from '../result.js'
-import type { Network } from '../train/network.js'
+import type { Action, History, TriedAction, TriedActions } from '../result/index.js'
+import type { Network } from '../train/network/network.js'
 import { measureErrors } from './measure.js'
-import { pairedInterval, type RowLosses } from './paired.js'
-import { type Setup, withChange } from './settings.js'
-import { checkTrials, type TrialOptions, Trials } from './trial.js'
-import { percent, range } from './words.js'
+import { pairedInterval, type RowLosses } from './statistics/paired.js'
+import { type Setup, withChange } from './curves/settings.js'
+import { checkTrials, type TrialOptions, Trials } from './curves/trial.js'
+import { percent, range } from './phrases.js'
 
 /** What actions are tried with. */
 export interface TryActionsOptions extends Omit<TrialOptions, 'seeds'> {
@@ -76,7 +76,7 @@ function checkActions(actions: unknown): readonly Action[] {
   if (Array.isArray(actions)) return actions
   throw new WellfitError({
     code: 'INVALID_OPTION',
-    door: 'tryActions',
+    functionName: 'tryActions',
     field: 'actions',
     value: actions,
     expected: 'be an array of actions',

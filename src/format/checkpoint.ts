@@ -89,7 +89,7 @@ function bytesOf(values: Reals): Uint8Array {
 function damaged(expected: string, field: string, value?: unknown): WellfitError {
   return new WellfitError({
     code: 'INVALID_MODEL',
-    door: DOOR,
+    functionName: DOOR,
     field,
     expected,
     remedy: 'Resume from another checkpoint, or begin anew.',

@@ -91,5 +91,12 @@ function isNear(left: number | null, right: number | null): boolean {
 }
 
 function refusal(value: unknown, expected: string, remedy: string): WellfitError {
-  return new WellfitError({ code: 'INVALID_OPTION', door: 'decodeModel', field: 'parts', value, expected, remedy })
+  return new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'decodeModel',
+    field: 'parts',
+    value,
+    expected,
+    remedy,
+  })
 }

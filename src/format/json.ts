@@ -10,7 +10,7 @@ export function isObject(value: Json | undefined): value is { readonly [key: str
 
 interface Limits {
   /** The entry named in errors. */
-  readonly door: string
+  readonly functionName: string
   /** What the text is, for errors. */
   readonly field: string
   /** Objects and arrays within each other. */
@@ -112,7 +112,13 @@ function checkNumberToken(text: string, start: number, limits: Limits): number {
 }
 
 function refusal(limits: Limits, expected: string, more: { value?: unknown; cause?: unknown } = {}): WellfitError {
-  return new WellfitError({ code: 'INVALID_MODEL', door: limits.door, field: limits.field, expected, ...more })
+  return new WellfitError({
+    code: 'INVALID_MODEL',
+    functionName: limits.functionName,
+    field: limits.field,
+    expected,
+    ...more,
+  })
 }
 
 /**
@@ -121,22 +127,22 @@ function refusal(limits: Limits, expected: string, more: { value?: unknown; caus
  *
  * Errors: `INVALID_OPTION`, naming the path.
  */
-export function plainJson(door: string, path: string, value: unknown, depth: number = 64): Json {
+export function plainJson(functionName: string, path: string, value: unknown, depth: number = 64): Json {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
   if (typeof value === 'number' && Number.isFinite(value)) return value
   if (depth > 0 && Array.isArray(value)) {
-    return Array.from(value, (item: unknown, index) => plainJson(door, `${path}[${index}]`, item, depth - 1))
+    return Array.from(value, (item: unknown, index) => plainJson(functionName, `${path}[${index}]`, item, depth - 1))
   }
   if (depth > 0 && isPlainObject(value)) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined)
     // fromEntries defines own properties: a key `__proto__` stays plain data.
     return Object.fromEntries(
-      members.map(([key, member]) => [key, plainJson(door, `${path}.${key}`, member, depth - 1)]),
+      members.map(([key, member]) => [key, plainJson(functionName, `${path}.${key}`, member, depth - 1)]),
     )
   }
   throw new WellfitError({
     code: 'INVALID_OPTION',
-    door,
+    functionName,
     field: path.length > 80 ? `${path.slice(0, 80)}…` : path,
     value,
     expected: 'be plain JSON: text, finite numbers, true, false, null, and arrays and objects of these, without cycles',

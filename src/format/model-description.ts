@@ -28,21 +28,21 @@ interface Unchecked {
 export const STORED_KEYS = ['network', 'preprocessor', 'columns', 'classes', 'target', 'metadata'] as const
 
 /** Checks a description, given or read, and fills in what was left out. Errors: `INVALID_OPTION`. */
-export function describeStored(door: string, parts: Unchecked): StoredDescription {
-  checkKeys(door, 'the model', parts, [...STORED_KEYS, 'parameters'])
-  const network = describeNetwork(parts.network as NetworkOptions, door)
+export function describeStored(functionName: string, parts: Unchecked): StoredDescription {
+  checkKeys(functionName, 'the model', parts, [...STORED_KEYS, 'parameters'])
+  const network = describeNetwork(parts.network as NetworkOptions, functionName)
   const outputs = network.layers.at(-1)?.units ?? 0
-  const classes = checkNames(door, 'classes', parts.classes)
-  checkCount(door, 'classes', classes, network.loss === 'binaryCrossEntropy' && outputs === 1 ? 2 : outputs)
-  const columns = checkNames(door, 'columns', parts.columns)
-  checkCount(door, 'columns', columns, network.inputs)
+  const classes = checkNames(functionName, 'classes', parts.classes)
+  checkCount(functionName, 'classes', classes, network.loss === 'binaryCrossEntropy' && outputs === 1 ? 2 : outputs)
+  const columns = checkNames(functionName, 'columns', parts.columns)
+  checkCount(functionName, 'columns', columns, network.inputs)
   return {
     network,
-    preprocessor: isAbsent(parts.preprocessor) ? null : plainObject(door, 'preprocessor', parts.preprocessor),
+    preprocessor: isAbsent(parts.preprocessor) ? null : plainObject(functionName, 'preprocessor', parts.preprocessor),
     columns,
     classes,
-    target: isAbsent(parts.target) ? null : checkText(door, 'target', parts.target),
-    metadata: plainObject(door, 'metadata', parts.metadata ?? {}),
+    target: isAbsent(parts.target) ? null : checkText(functionName, 'target', parts.target),
+    metadata: plainObject(functionName, 'metadata', parts.metadata ?? {}),
   }
 }
 
@@ -50,30 +50,30 @@ function isAbsent(value: unknown): value is null | undefined {
   return value === null || value === undefined
 }
 
-function checkNames(door: string, field: string, value: unknown): string[] | null {
+function checkNames(functionName: string, field: string, value: unknown): string[] | null {
   if (isAbsent(value)) return null
-  if (!Array.isArray(value)) throw refusal(door, field, value, 'be an array of texts')
-  return value.map((item, index) => checkText(door, `${field}[${index}]`, item))
+  if (!Array.isArray(value)) throw refusal(functionName, field, value, 'be an array of texts')
+  return value.map((item, index) => checkText(functionName, `${field}[${index}]`, item))
 }
 
-function checkText(door: string, field: string, value: unknown): string {
+function checkText(functionName: string, field: string, value: unknown): string {
   if (typeof value === 'string') return value
-  throw refusal(door, field, value, 'be a text')
+  throw refusal(functionName, field, value, 'be a text')
 }
 
-function checkCount(door: string, field: string, names: readonly string[] | null, count: number): void {
+function checkCount(functionName: string, field: string, names: readonly string[] | null, count: number): void {
   if (names === null) return
-  if (names.length !== count) throw refusal(door, field, names, `name ${count}, as many as the network has`)
-  if (new Set(names).size !== names.length) throw refusal(door, field, names, 'differ from each other')
+  if (names.length !== count) throw refusal(functionName, field, names, `name ${count}, as many as the network has`)
+  if (new Set(names).size !== names.length) throw refusal(functionName, field, names, 'differ from each other')
 }
 
-function plainObject(door: string, field: string, value: unknown): { readonly [key: string]: Json } {
-  const plain = plainJson(door, field, value)
+function plainObject(functionName: string, field: string, value: unknown): { readonly [key: string]: Json } {
+  const plain = plainJson(functionName, field, value)
   if (typeof plain === 'object' && plain !== null && !Array.isArray(plain))
     return plain as { readonly [key: string]: Json }
-  throw refusal(door, field, value, 'be an object')
+  throw refusal(functionName, field, value, 'be an object')
 }
 
-function refusal(door: string, field: string, value: unknown, expected: string): WellfitError {
-  return new WellfitError({ code: 'INVALID_OPTION', door, field, value, expected })
+function refusal(functionName: string, field: string, value: unknown, expected: string): WellfitError {
+  return new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected })
 }

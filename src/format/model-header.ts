@@ -12,7 +12,10 @@ export function decodeDescription(
   json: string,
   parts: readonly ModelPart[],
 ): { stored: StoredDescription; tensorsChecksum: string } {
-  const file = readObject('model.json', parseStrictJson(json, { door: DOOR, field: 'model.json', maxDepth: 64 }))
+  const file = readObject(
+    'model.json',
+    parseStrictJson(json, { functionName: DOOR, field: 'model.json', maxDepth: 64 }),
+  )
   if (file['format'] !== 'wellfit.model') {
     throw refusal('format', file['format'], "be 'wellfit.model'", 'Is this the model.json that wellfit wrote?')
   }
@@ -79,7 +82,7 @@ function asModelFault<T>(action: () => T): T {
     if (!(error instanceof WellfitError)) throw error
     throw new WellfitError({
       code: 'INVALID_MODEL',
-      door: DOOR,
+      functionName: DOOR,
       expected: error.expected,
       ...(error.field === undefined ? {} : { field: error.field }),
       ...(error.value === undefined ? {} : { value: error.value }),
@@ -91,7 +94,7 @@ function asModelFault<T>(action: () => T): T {
 function refusal(field: string, value: unknown, expected: string, remedy?: string): WellfitError {
   return new WellfitError({
     code: 'INVALID_MODEL',
-    door: DOOR,
+    functionName: DOOR,
     field,
     value,
     expected,

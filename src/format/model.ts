@@ -112,7 +112,7 @@ export function decodeModel(json: string, tensors: Uint8Array, options: DecodeOp
   if (checksum(tensors) !== tensorsChecksum) {
     throw new WellfitError({
       code: 'INVALID_MODEL',
-      door: 'decodeModel',
+      functionName: 'decodeModel',
       field: 'checksum of the tensors',
       value: checksum(tensors),
       expected: `be ${tensorsChecksum}, as model.json says`,
@@ -129,5 +129,5 @@ function checkParts(options: DecodeOptions): readonly ModelPart[] {
     return value
   }
   const expected = 'be an array of what customActivation and customLoss made'
-  throw new WellfitError({ code: 'INVALID_OPTION', door: 'decodeModel', field: 'parts', value, expected })
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'decodeModel', field: 'parts', value, expected })
 }

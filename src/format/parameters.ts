@@ -21,7 +21,7 @@ export function packParameters(network: NetworkDescription, parameters: ArrayLik
   if (parameters.length !== count) {
     throw new WellfitError({
       code: 'INVALID_SHAPE',
-      door: 'encodeModel',
+      functionName: 'encodeModel',
       field: 'parameters',
       value: parameters.length,
       expected: `be the ${count} numbers of the network`,
@@ -65,15 +65,27 @@ export function unpackParameters(
 }
 
 function misfit(name: string, expected: string, count = 1): WellfitError {
-  return new WellfitError({ code: 'INVALID_MODEL', door: 'decodeModel', field: 'tensor', value: name, expected, count })
+  return new WellfitError({
+    code: 'INVALID_MODEL',
+    functionName: 'decodeModel',
+    field: 'tensor',
+    value: name,
+    expected,
+    count,
+  })
 }
 
-function checkFinite(door: string, code: 'INVALID_DATA' | 'INVALID_MODEL', name: string, data: Tensor['data']): void {
+function checkFinite(
+  functionName: string,
+  code: 'INVALID_DATA' | 'INVALID_MODEL',
+  name: string,
+  data: Tensor['data'],
+): void {
   const fault = findFaults(data, isFiniteNumber)
   if (fault === null) return
   throw new WellfitError({
     code,
-    door,
+    functionName,
     field: `${name}[${fault.index}]`,
     value: fault.value,
     expected: 'be a finite number',

@@ -100,7 +100,7 @@ function parseHeader(bytes: Uint8Array): { readonly [name: string]: Json } {
   } catch (cause) {
     throw refusal({ field: 'header', expected: 'be UTF-8', byteOffset: LENGTH_BYTES, cause })
   }
-  const header = parseStrictJson(text, { door: DOOR, field: 'header', maxDepth: 3, integersOnly: true })
+  const header = parseStrictJson(text, { functionName: DOOR, field: 'header', maxDepth: 3, integersOnly: true })
   if (isObject(header)) return header
   throw refusal({ field: 'header', expected: 'be a JSON object', byteOffset: LENGTH_BYTES })
 }
@@ -173,6 +173,6 @@ function checkTiling(entries: readonly Entry[], dataBytes: number): void {
   })
 }
 
-function refusal(details: Omit<ConstructorParameters<typeof WellfitError>[0], 'code' | 'door'>): WellfitError {
-  return new WellfitError({ code: 'INVALID_MODEL', door: DOOR, ...details })
+function refusal(details: Omit<ConstructorParameters<typeof WellfitError>[0], 'code' | 'functionName'>): WellfitError {
+  return new WellfitError({ code: 'INVALID_MODEL', functionName: DOOR, ...details })
 }

@@ -58,5 +58,5 @@ function quote(text: string): string {
 }
 
 function badTensor(code: 'INVALID_DATA' | 'INVALID_SHAPE', name: string, expected: string): WellfitError {
-  return new WellfitError({ code, door: 'encodeSafetensors', field: 'tensor', value: name, expected })
+  return new WellfitError({ code, functionName: 'encodeSafetensors', field: 'tensor', value: name, expected })
 }

@@ -85,5 +85,11 @@ function bitsOf(byte: number): number {
 }
 
 function refusal(name: string, expected: string): WellfitError {
-  return new WellfitError({ code: 'INVALID_MODEL', door: 'decodeModel', field: 'tensor', value: name, expected })
+  return new WellfitError({
+    code: 'INVALID_MODEL',
+    functionName: 'decodeModel',
+    field: 'tensor',
+    value: name,
+    expected,
+  })
 }

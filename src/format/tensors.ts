@@ -47,7 +47,7 @@ export function dtypeOf(data: TensorData): string {
   if (data instanceof Uint8Array) return 'U8'
   throw new WellfitError({
     code: 'INVALID_DATA',
-    door: 'encodeSafetensors',
+    functionName: 'encodeSafetensors',
     value: data,
     expected: 'be a Float64Array, Float32Array or an array of 8 to 32-bit integers',
   })

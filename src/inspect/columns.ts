@@ -1,4 +1,4 @@
-import { quantileOf } from '../data/quantiles.js'
+import { quantileOf } from '../data/statistics/quantiles.js'
 import type { Column, Frame } from './frame.js'
 
 /** The same column of two parts, its categories brought to one order. */

@@ -1,5 +1,5 @@
-import type { Dataset } from '../data/dataset.js'
-import { checkTable, findColumn, type Table, type TableColumn } from '../data/table.js'
+import type { Dataset } from '../data/dataset/dataset.js'
+import { checkTable, findColumn, type Table, type TableColumn } from '../data/table/table.js'
 import { WellfitError } from '../errors.js'
 
 /** Rows seen column by column, whether they are a dataset's or a table's. Columns are made when they are asked for. */
@@ -36,20 +36,24 @@ export interface FrameOptions {
 }
 
 /** Frames of parts of the same data, with the same columns in the same order. */
-export function framesOf(door: string, parts: readonly (Dataset | Table)[], options: FrameOptions): readonly Frame[] {
+export function framesOf(
+  functionName: string,
+  parts: readonly (Dataset | Table)[],
+  options: FrameOptions,
+): readonly Frame[] {
   const datasets = parts.filter(isDataset)
   const tables = parts.filter((part): part is Table => !isDataset(part))
   if (datasets.length > 0 && tables.length > 0) {
-    throw partFault(door, 'parts', 'a dataset and a table', 'be of one kind, all datasets or all tables')
+    throw partFault(functionName, 'parts', 'a dataset and a table', 'be of one kind, all datasets or all tables')
   }
   const frames =
     datasets.length > 0
-      ? framesOfDatasets(door, datasets, options.target)
-      : tables.map((table) => frameOfTable(door, table, options))
+      ? framesOfDatasets(functionName, datasets, options.target)
+      : tables.map((table) => frameOfTable(functionName, table, options))
   const [head, ...others] = frames
   if (head === undefined) return frames
-  const ignore = new Set(checkIgnored(door, options.ignore ?? [], head))
-  return [head, ...others.map((frame) => alike(door, head, frame))].map((frame) => ({
+  const ignore = new Set(checkIgnored(functionName, options.ignore ?? [], head))
+  return [head, ...others.map((frame) => alike(functionName, head, frame))].map((frame) => ({
     ...frame,
     features: frame.features.filter(({ name }) => !ignore.has(name)),
   }))
@@ -59,12 +63,12 @@ function isDataset(part: Dataset | Table): part is Dataset {
   return typeof part === 'object' && part !== null && 'x' in part
 }
 
-function frameOfTable(door: string, table: Table, { target }: FrameOptions): Frame {
+function frameOfTable(functionName: string, table: Table, { target }: FrameOptions): Frame {
   if (typeof table !== 'object' || table === null || !Array.isArray(table.columns)) {
-    throw partFault(door, 'parts', table, 'be datasets or tables')
+    throw partFault(functionName, 'parts', table, 'be datasets or tables')
   }
-  checkTable(door, table)
-  const wanted = target === undefined ? undefined : findColumn(door, table, target).name
+  checkTable(functionName, table)
+  const wanted = target === undefined ? undefined : findColumn(functionName, table, target).name
   const columns = table.columns.map((column) => ({
     name: column.name,
     kind: column.kind,
@@ -83,11 +87,11 @@ function inDoubles(column: TableColumn): Column {
   return { name, kind, values: values instanceof Float64Array ? values : new Float64Array(values) }
 }
 
-function framesOfDatasets(door: string, parts: readonly Dataset[], target: string | undefined): Frame[] {
+function framesOfDatasets(functionName: string, parts: readonly Dataset[], target: string | undefined): Frame[] {
   if (target !== undefined) {
     throw new WellfitError({
       code: 'INVALID_OPTION',
-      door,
+      functionName,
       field: 'target',
       value: target,
       expected: 'be left out for datasets, which hold their targets',
@@ -98,7 +102,7 @@ function framesOfDatasets(door: string, parts: readonly Dataset[], target: strin
     const position = names.findIndex((name, j) => part.columns[j] !== name)
     if (position === -1 && part.columns.length === names.length) continue
     const value = part.columns[position] ?? `${part.columns.length} features`
-    throw partFault(door, 'columns', value, `be the same in both parts, ${names[position] ?? names.length}`)
+    throw partFault(functionName, 'columns', value, `be the same in both parts, ${names[position] ?? names.length}`)
   }
   const groups = oneHotGroups(parts)
   return parts.map((part) => ({
@@ -183,14 +187,14 @@ function targetColumns({ rows, targets }: Dataset): FrameColumn[] {
 }
 
 /** The frame with its columns in the order of the first part's, or an error naming one that differs. */
-function alike(door: string, head: Frame, frame: Frame): Frame {
+function alike(functionName: string, head: Frame, frame: Frame): Frame {
   const match = (columns: readonly FrameColumn[], wanted: readonly FrameColumn[]): FrameColumn[] =>
     wanted.map(({ name, kind }) => {
       const found = columns.find((column) => column.name === name)
       if (found?.kind === kind) return found
       throw new WellfitError({
         code: 'INVALID_DATA',
-        door,
+        functionName,
         field: name,
         column: name,
         value: found === undefined ? 'no such column' : `a ${found.kind} column`,
@@ -201,19 +205,19 @@ function alike(door: string, head: Frame, frame: Frame): Frame {
   return { ...frame, features: match(frame.features, head.features), targets: match(frame.targets, head.targets) }
 }
 
-function checkIgnored(door: string, names: unknown, { features }: Frame): readonly string[] {
+function checkIgnored(functionName: string, names: unknown, { features }: Frame): readonly string[] {
   const known = features.map(({ name }) => name)
   const unknown = Array.isArray(names) ? names.find((name) => !known.includes(String(name))) : names
   if (Array.isArray(names) && unknown === undefined) return names.map(String)
   throw new WellfitError({
     code: 'INVALID_OPTION',
-    door,
+    functionName,
     field: 'ignore',
     value: unknown,
     expected: 'name columns of the data, in an array',
   })
 }
 
-function partFault(door: string, field: string, value: unknown, expected: string): WellfitError {
-  return new WellfitError({ code: 'INVALID_SHAPE', door, field, value, expected })
+function partFault(functionName: string, field: string, value: unknown, expected: string): WellfitError {
+  return new WellfitError({ code: 'INVALID_SHAPE', functionName, field, value, expected })
 }

@@ -1,9 +1,9 @@
-import type { Dataset } from '../data/dataset.js'
-import type { Table } from '../data/table.js'
+import type { Dataset } from '../data/dataset/dataset.js'
+import type { Table } from '../data/table/table.js'
 import { WellfitError } from '../errors.js'
 import { checkKeys } from '../options.js'
-import type { DataFinding, DataInspection } from '../result.js'
-import { bySeverity, compareFrames, type ComparePartsOptions, readSettings } from './compare-parts.js'
+import type { DataFinding, DataInspection } from '../result/index.js'
+import { bySeverity, compareFrames, type ComparePartsOptions, readSettings } from './drift/compare-parts.js'
 import { type Frame, framesOf } from './frame.js'
 import { joinNotes, outlierFinding } from './outliers.js'
 import { summarizeColumn } from './summarize.js'
@@ -62,7 +62,7 @@ function checkParts(parts: InspectedParts): InspectedParts {
   if (typeof parts === 'object' && parts !== null && parts.train !== undefined) return parts
   throw new WellfitError({
     code: 'INVALID_OPTION',
-    door: 'inspectParts',
+    functionName: 'inspectParts',
     field: 'parts',
     value: parts,
     expected: 'be an object of parts, one of them train',

@@ -1,6 +1,6 @@
-import type { DataFinding } from '../result.js'
+import type { DataFinding } from '../result/index.js'
 import { medianOf, presentSorted } from './columns.js'
-import { counted, figure } from './words.js'
+import { counted, figure } from './phrases.js'
 import type { Column } from './frame.js'
 
 /** σ of a normal distribution over its median absolute deviation. */

@@ -1,6 +1,6 @@
-import { quantileOf } from '../data/quantiles.js'
-import { moments } from '../data/statistics.js'
-import type { ColumnSummary } from '../result.js'
+import { quantileOf } from '../data/statistics/quantiles.js'
+import { moments } from '../data/statistics/moments.js'
+import type { ColumnSummary } from '../result/index.js'
 import { countCodes, medianOf, missingCount, presentSorted } from './columns.js'
 import type { Column } from './frame.js'
 

@@ -1,7 +1,7 @@
-import type { ColumnSummary, DataFinding } from '../result.js'
+import type { ColumnSummary, DataFinding } from '../result/index.js'
 import type { Column, Frame } from './frame.js'
-import { type Giveaway, giveawayOf } from './giveaway.js'
-import { counted, figure, percent } from './words.js'
+import { type TargetLeak, targetLeakOf } from './target-leakage.js'
+import { counted, figure, percent } from './phrases.js'
 
 /** From here on one feature alone predicts the target. */
 const GIVEAWAY = { problem: 0.999, warning: 0.99 } as const
@@ -16,7 +16,7 @@ export function trainFindings(train: Frame, summaries: readonly ColumnSummary[],
     if (summary === undefined) return []
     const idle = idleFinding(summary, train.rows, part)
     if (idle !== null && idle.kind === 'constant') return [idle]
-    const given = target === undefined ? null : giveawayFinding(column.read(), target, part)
+    const given = target === undefined ? null : targetLeakFinding(column.read(), target, part)
     return [idle, given].filter((finding) => finding !== null)
   })
 }
@@ -53,13 +53,13 @@ function idleFinding(summary: ColumnSummary, rows: number, part: string): DataFi
   return { kind: 'nearly constant', severity: 'note', ...told, words, action }
 }
 
-function giveawayFinding(feature: Column, target: Column, part: string): DataFinding | null {
-  const found = giveawayOf(feature, target)
+function targetLeakFinding(feature: Column, target: Column, part: string): DataFinding | null {
+  const found = targetLeakOf(feature, target)
   if (found === null || found.value < GIVEAWAY.warning || found.lower < GIVEAWAY.warning - 0.01) return null
   const certain = found.value >= GIVEAWAY.problem && found.lower >= GIVEAWAY.warning - 0.01
   const { measure, value, lower, upper } = found
   return {
-    kind: 'giveaway',
+    kind: 'targetLeakage',
     severity: certain ? 'problem' : 'warning',
     column: feature.name,
     parts: [part],
@@ -70,7 +70,7 @@ function giveawayFinding(feature: Column, target: Column, part: string): DataFin
   }
 }
 
-function measureWords({ measure, value }: Giveaway): string {
+function measureWords({ measure, value }: TargetLeak): string {
   if (measure === 'auc') return `even of the two classes it tells apart worst, AUC ${figure(value)}`
   return measure === 'purity' ? `its value settles the class of ${percent(value)} of the rows` : `R² ${figure(value)}`
 }

@@ -54,7 +54,7 @@ export class ClassMeasurement {
   #tallies: Tallies | undefined
   #probabilities: { readonly logLoss: number; readonly brier: number } | undefined
 
-  constructor(core: Core, { predictions, labels, units }: ClassPredictions, door: string) {
+  constructor(core: Core, { predictions, labels, units }: ClassPredictions, functionName: string) {
     this.rows = labels.length
     this.units = units
     this.classes = Math.max(2, units)
@@ -66,7 +66,7 @@ export class ClassMeasurement {
     this.#scratch = plan.reserve(labels.length * 8)
     this.#result = plan.reserve(32)
     this.#counts = plan.reserve(this.#countWords * 4)
-    plan.carryOut(door)
+    plan.carryOut(functionName)
     core.reals(plan.at(this.#predictions), predictions.length).set(predictions)
     core.words(plan.at(this.#labels), labels.length).set(labels)
   }

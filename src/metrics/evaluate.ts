@@ -1,5 +1,5 @@
 import { checkInteger, checkKeys, checkChoice } from '../options.js'
-import type { MetricName, Metrics, ReliabilityBin, Task } from '../result.js'
+import type { MetricName, Metrics, ReliabilityBin, Task } from '../result/index.js'
 import type { Core } from '../runtime/kernels.js'
 import { ClassMeasurement, type Bin, type ClassPredictions, type Tallies } from './class-measurement.js'
 import { classRates } from './rates.js'
@@ -27,40 +27,40 @@ const MOST_BINS = 10_000
 
 /** Options checked and completed. */
 export function describeMetrics(
-  door: string,
+  functionName: string,
   options: MetricOptions,
   task: Task,
 ): MetricSettings & { readonly names: readonly MetricName[] } {
-  checkKeys(door, 'options', options, ['names', 'k', 'bins'])
+  checkKeys(functionName, 'options', options, ['names', 'k', 'bins'])
   const known = metricNames(task)
   const asked: unknown = options.names ?? known
   if (!Array.isArray(asked)) {
     throw new WellfitError({
       code: 'INVALID_OPTION',
-      door,
+      functionName,
       field: 'names',
       value: asked,
       expected: 'be an array of names of metrics',
     })
   }
   return {
-    names: asked.map((name, i) => checkChoice(door, `names[${i}]`, name, known)),
-    k: checkInteger(door, 'k', options.k ?? METRIC_DEFAULTS.k, 1),
-    bins: checkInteger(door, 'bins', options.bins ?? METRIC_DEFAULTS.bins, 1, MOST_BINS),
+    names: asked.map((name, i) => checkChoice(functionName, `names[${i}]`, name, known)),
+    k: checkInteger(functionName, 'k', options.k ?? METRIC_DEFAULTS.k, 1),
+    bins: checkInteger(functionName, 'bins', options.bins ?? METRIC_DEFAULTS.bins, 1, MOST_BINS),
   }
 }
 
 /** Measures predictions by the metrics asked for. */
-export function evaluate(core: Core, given: Measurable, options: MetricOptions, door: string): Metrics {
-  const settings = describeMetrics(door, options, given.task)
+export function evaluate(core: Core, given: Measurable, options: MetricOptions, functionName: string): Metrics {
+  const settings = describeMetrics(functionName, options, given.task)
   return given.task === 'classification'
-    ? evaluateClasses(core, given, settings, door)
-    : evaluateValues(core, given, settings, door)
+    ? evaluateClasses(core, given, settings, functionName)
+    : evaluateValues(core, given, settings, functionName)
 }
 
 /** One metric by name; NaN where it is undefined. */
-export function evaluateOne(core: Core, given: Measurable, name: MetricName, door: string): number {
-  return evaluate(core, given, { names: [name] }, door).values[name] ?? NaN
+export function evaluateOne(core: Core, given: Measurable, name: MetricName, functionName: string): number {
+  return evaluate(core, given, { names: [name] }, functionName).values[name] ?? NaN
 }
 
 type Settings = ReturnType<typeof describeMetrics>
@@ -69,9 +69,9 @@ function evaluateClasses(
   core: Core,
   given: Extract<Measurable, { task: 'classification' }>,
   settings: Settings,
-  door: string,
+  functionName: string,
 ): Metrics {
-  const measurement = new ClassMeasurement(core, given, door)
+  const measurement = new ClassMeasurement(core, given, functionName)
   try {
     const values = valuesOf(CLASS_METRICS, measurement, settings)
     const { tallies } = measurement
@@ -99,9 +99,9 @@ function evaluateValues(
   core: Core,
   given: Extract<Measurable, { task: 'regression' }>,
   settings: Settings,
-  door: string,
+  functionName: string,
 ): Metrics {
-  const measurement = new ValueMeasurement(core, given, door)
+  const measurement = new ValueMeasurement(core, given, functionName)
   const { rows } = measurement
   return {
     task: 'regression',

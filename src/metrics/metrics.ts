@@ -1,7 +1,7 @@
-import type { Dataset } from '../data/dataset.js'
+import type { Dataset } from '../data/dataset/dataset.js'
 import { WellfitError } from '../errors.js'
 import { findFaults } from '../options.js'
-import type { Metrics } from '../result.js'
+import type { Metrics } from '../result/index.js'
 import { loadCore } from '../runtime/kernels.js'
 import type { Reals } from '../tensor/reals.js'
 import { evaluate, type Measurable, type MetricOptions } from './evaluate.js'
@@ -27,7 +27,13 @@ const DOOR = 'metrics'
 export async function metrics(predictions: Reals, data: Dataset, options: MetricOptions = {}): Promise<Metrics> {
   if (!(predictions instanceof Float32Array) && !(predictions instanceof Float64Array)) {
     const expected = 'be a Float32Array or a Float64Array'
-    throw new WellfitError({ code: 'INVALID_DATA', door: DOOR, field: 'predictions', value: predictions, expected })
+    throw new WellfitError({
+      code: 'INVALID_DATA',
+      functionName: DOOR,
+      field: 'predictions',
+      value: predictions,
+      expected,
+    })
   }
   const given = measurable(predictions, data)
   const core = await loadCore(predictions instanceof Float32Array ? 'f32' : 'f64')
@@ -53,7 +59,7 @@ function checkLength(predictions: Reals, rows: number, widths: readonly number[]
   if (widths.some((width) => predictions.length === rows * width)) return
   throw new WellfitError({
     code: 'INVALID_SHAPE',
-    door: DOOR,
+    functionName: DOOR,
     field: 'predictions',
     value: `${predictions.length} values`,
     expected: `hold ${widths.join(' or ')} for each of ${rows} rows`,
@@ -65,7 +71,7 @@ function checkValues(predictions: Reals, units: number, isGood: (value: number) 
   if (fault === null) return
   throw new WellfitError({
     code: 'INVALID_DATA',
-    door: DOOR,
+    functionName: DOOR,
     field: 'predictions',
     value: fault.value,
     expected,

@@ -1,4 +1,4 @@
-import type { ClassMetricName, MetricName, Task, ValueMetricName } from '../result.js'
+import type { ClassMetricName, MetricName, Task, ValueMetricName } from '../result/index.js'
 import type { ClassMeasurement } from './class-measurement.js'
 import { classRates, type Rates } from './rates.js'
 import type { ValueMeasurement } from './value-measurement.js'

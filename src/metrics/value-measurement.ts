@@ -22,11 +22,11 @@ export class ValueMeasurement {
   readonly rows: number
   readonly columns: readonly ErrorSums[]
 
-  constructor(core: Core, { predictions, targets, units }: ValuePredictions, door: string) {
+  constructor(core: Core, { predictions, targets, units }: ValuePredictions, functionName: string) {
     this.rows = targets.length / units
     const plan = new Plan(core)
     const places = [plan.reals(predictions.length), plan.reserve(targets.length * 8), plan.reserve(64)] as const
-    plan.carryOut(door)
+    plan.carryOut(functionName)
     const [from, against, result] = places.map((place) => plan.at(place)) as [number, number, number]
     core.reals(from, predictions.length).set(predictions)
     new Float64Array(core.kernels.memory.buffer, against, targets.length).set(targets)

@@ -1,4 +1,4 @@
-import type { EpochRow, FitSettings } from '../result.js'
+import type { EpochRow, FitSettings } from '../result/index.js'
 import type { Reals } from '../tensor/reals.js'
 import type { NetworkDescription } from './network-options.js'
 

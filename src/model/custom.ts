@@ -61,15 +61,15 @@ export function customActivation(options: {
   readonly hasKink?: boolean
   readonly initializer?: 'heNormal' | 'xavierNormal'
 }): CustomActivation {
-  const door = 'customActivation'
-  checkKeys(door, 'options', options, ['name', 'value', 'derivative', 'hasKink', 'initializer'])
+  const functionName = 'customActivation'
+  checkKeys(functionName, 'options', options, ['name', 'value', 'derivative', 'hasKink', 'initializer'])
   const { value, derivative, hasKink = false, initializer = 'heNormal' } = options
-  checkFunctions(door, { value, derivative })
+  checkFunctions(functionName, { value, derivative })
   return Object.freeze({
     custom: 'activation' as const,
-    name: checkName(door, options.name),
+    name: checkName(functionName, options.name),
     hasKink,
-    initializer: checkChoice(door, 'initializer', initializer, ['heNormal', 'xavierNormal']),
+    initializer: checkChoice(functionName, 'initializer', initializer, ['heNormal', 'xavierNormal']),
     forward: (z: Reals, a: Reals) => {
       for (let i = 0; i < z.length; i++) a[i] = value(z[i] ?? NaN)
     },
@@ -99,13 +99,13 @@ export function customLoss(options: {
   readonly derivative: (output: number, target: number) => number
   readonly hasKink?: boolean
 }): CustomLoss {
-  const door = 'customLoss'
-  checkKeys(door, 'options', options, ['name', 'value', 'derivative', 'hasKink'])
+  const functionName = 'customLoss'
+  checkKeys(functionName, 'options', options, ['name', 'value', 'derivative', 'hasKink'])
   const { value, derivative, hasKink = false } = options
-  checkFunctions(door, { value, derivative })
+  checkFunctions(functionName, { value, derivative })
   return Object.freeze({
     custom: 'loss' as const,
-    name: checkName(door, options.name),
+    name: checkName(functionName, options.name),
     hasKink,
     measure: (outputs: Reals, targets: Reals, gradient: Reals, weights: Float64Array | null = null) => {
       const shareOf = outputShares(outputs.length, weights)
@@ -134,13 +134,13 @@ export function customPenalty(options: {
   readonly value: (weight: number) => number
   readonly derivative: (weight: number) => number
 }): CustomPenalty {
-  const door = 'customPenalty'
-  checkKeys(door, 'options', options, ['name', 'value', 'derivative'])
+  const functionName = 'customPenalty'
+  checkKeys(functionName, 'options', options, ['name', 'value', 'derivative'])
   const { value, derivative } = options
-  checkFunctions(door, { value, derivative })
+  checkFunctions(functionName, { value, derivative })
   return Object.freeze({
     custom: 'penalty' as const,
-    name: checkName(door, options.name),
+    name: checkName(functionName, options.name),
     sum: (weights: ArrayLike<number>) => {
       let sum = 0
       for (let i = 0; i < weights.length; i++) sum += value(weights[i] ?? NaN)
@@ -162,15 +162,15 @@ function outputShares(outputs: number, weights: Float64Array | null): (index: nu
   return (index) => (total > 0 ? (weights[Math.floor(index / units)] ?? NaN) / total : 0)
 }
 
-function checkName(door: string, name: unknown): string {
+function checkName(functionName: string, name: unknown): string {
   if (typeof name === 'string' && /^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(name)) return name
   const expected = 'be up to 64 letters, digits, - and _, beginning with a letter'
-  throw new WellfitError({ code: 'INVALID_OPTION', door, field: 'name', value: name, expected })
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'name', value: name, expected })
 }
 
-function checkFunctions(door: string, functions: Readonly<Record<string, unknown>>): void {
+function checkFunctions(functionName: string, functions: Readonly<Record<string, unknown>>): void {
   for (const [field, value] of Object.entries(functions)) {
     if (typeof value === 'function') continue
-    throw new WellfitError({ code: 'INVALID_OPTION', door, field, value, expected: 'be a function' })
+    throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be a function' })
   }
 }

@@ -49,20 +49,20 @@ export function drawOf(initializer: Initializer, fanIn: number, fanOut: number):
 }
 
 /** The initializer an option names, or an error. */
-export function checkInitializer(door: string, field: string, value: unknown): Initializer {
-  if (typeof value === 'string') return checkChoice(door, field, value, initializerNames)
-  checkKeys(door, field, value, ['kind', 'sigma'])
+export function checkInitializer(functionName: string, field: string, value: unknown): Initializer {
+  if (typeof value === 'string') return checkChoice(functionName, field, value, initializerNames)
+  checkKeys(functionName, field, value, ['kind', 'sigma'])
   const { kind, sigma } = value as { kind?: unknown; sigma?: unknown }
   if (kind !== 'normal') {
     throw new WellfitError({
       code: 'INVALID_OPTION',
-      door,
+      functionName,
       field: `${field}.kind`,
       value: kind,
       expected: `be 'normal' (or the whole option one of ${initializerNames.join(', ')})`,
     })
   }
-  return { kind, sigma: checkNumber(door, `${field}.sigma`, sigma, { min: 0 }) }
+  return { kind, sigma: checkNumber(functionName, `${field}.sigma`, sigma, { min: 0 }) }
 }
 
 const initializerNames = Object.keys(INITIALIZERS) as InitializerName[]

@@ -1,7 +1,7 @@
 import * as layout from '../../assembly/layout.js'
 import { WellfitError } from '../errors.js'
 import { checkChoice, checkKeys, checkNumber } from '../options.js'
-import type { Task } from '../result.js'
+import type { Task } from '../result/index.js'
 import type { CustomLoss } from './custom.js'
 import { isCustom } from './custom-part.js'
 
@@ -48,22 +48,22 @@ export function lossKind(loss: Loss | CustomLoss): LossKind {
 }
 
 /** The loss an option names, or an error. */
-export function checkLoss(door: string, value: unknown): Loss | CustomLoss {
+export function checkLoss(functionName: string, value: unknown): Loss | CustomLoss {
   if (isCustom('loss', value)) return value
-  if (typeof value === 'string' && value !== 'huber') return checkChoice(door, 'loss', value, lossNames)
+  if (typeof value === 'string' && value !== 'huber') return checkChoice(functionName, 'loss', value, lossNames)
   if (value === 'huber') return { kind: 'huber', delta: 1 }
-  checkKeys(door, 'loss', value, ['kind', 'delta'])
+  checkKeys(functionName, 'loss', value, ['kind', 'delta'])
   const { kind, delta } = value as { kind?: unknown; delta?: unknown }
   if (kind !== 'huber') {
     throw new WellfitError({
       code: 'INVALID_OPTION',
-      door,
+      functionName,
       field: 'loss.kind',
       value: kind,
       expected: `be 'huber' (or the whole option one of ${lossNames.join(', ')})`,
     })
   }
-  return { kind, delta: checkNumber(door, 'loss.delta', delta, { min: 0, minExcluded: true }) }
+  return { kind, delta: checkNumber(functionName, 'loss.delta', delta, { min: 0, minExcluded: true }) }
 }
 
 const lossNames: readonly LossName[] = [

@@ -109,19 +109,19 @@ const layerKeys = [
  *
  * @throws WellfitError `INVALID_OPTION` naming the option, its value and what is allowed.
  */
-export function describeNetwork(options: NetworkOptions, door = 'network'): NetworkDescription {
-  checkKeys(door, 'options', options, networkKeys)
-  const inputs = checkInteger(door, 'inputs', options.inputs, 1, MOST_UNITS)
-  const layers = describeLayers(door, options.layers, inputs)
+export function describeNetwork(options: NetworkOptions, functionName = 'network'): NetworkDescription {
+  checkKeys(functionName, 'options', options, networkKeys)
+  const inputs = checkInteger(functionName, 'inputs', options.inputs, 1, MOST_UNITS)
+  const layers = describeLayers(functionName, options.layers, inputs)
   const description: NetworkDescription = {
     inputs,
     layers,
-    loss: checkLoss(door, options.loss),
-    inputKeepProb: checkKeepProb(door, 'inputKeepProb', options.inputKeepProb ?? 1),
-    ...checkNumbers(door, options),
-    seed: checkInteger(door, 'seed', options.seed ?? 0, 0),
+    loss: checkLoss(functionName, options.loss),
+    inputKeepProb: checkKeepProb(functionName, 'inputKeepProb', options.inputKeepProb ?? 1),
+    ...checkNumbers(functionName, options),
+    seed: checkInteger(functionName, 'seed', options.seed ?? 0, 0),
   }
-  checkSoftmaxUnits(door, description)
+  checkSoftmaxUnits(functionName, description)
   return description
 }
 
@@ -131,14 +131,17 @@ export function withKeepProb<T extends Pick<NetworkOptions, 'layers'>>(network: 
   return { ...network, layers: network.layers.map((layer, i) => (i === last ? layer : { ...layer, keepProb })) }
 }
 
-function checkNumbers(door: string, options: NetworkOptions): Pick<NetworkDescription, 'precision' | 'numerics'> {
-  const precision = checkChoice(door, 'precision', options.precision ?? 'f32', ['f32', 'f64'])
-  const numerics = checkChoice(door, 'numerics', options.numerics ?? 'strict', ['strict', 'relaxed'])
+function checkNumbers(
+  functionName: string,
+  options: NetworkOptions,
+): Pick<NetworkDescription, 'precision' | 'numerics'> {
+  const precision = checkChoice(functionName, 'precision', options.precision ?? 'f32', ['f32', 'f64'])
+  const numerics = checkChoice(functionName, 'numerics', options.numerics ?? 'strict', ['strict', 'relaxed'])
   if (numerics === 'strict') return { precision }
   if (precision === 'f32') return { precision, numerics }
   throw new WellfitError({
     code: 'INVALID_OPTION',
-    door,
+    functionName,
     field: 'numerics',
     value: numerics,
     expected: "be 'strict' for precision 'f64'",
@@ -146,11 +149,11 @@ function checkNumbers(door: string, options: NetworkOptions): Pick<NetworkDescri
   })
 }
 
-function describeLayers(door: string, layers: unknown, inputs: number): LayerDescription[] {
+function describeLayers(functionName: string, layers: unknown, inputs: number): LayerDescription[] {
   if (!Array.isArray(layers) || layers.length < 1 || layers.length > MOST_LAYERS) {
     throw new WellfitError({
       code: 'INVALID_OPTION',
-      door,
+      functionName,
       field: 'layers',
       value: layers,
       expected: `be an array of 1 to ${MOST_LAYERS} layers`,
@@ -161,11 +164,11 @@ function describeLayers(door: string, layers: unknown, inputs: number): LayerDes
   let parameters = 0
   const described: LayerDescription[] = []
   for (let i = 0; i < layers.length; i++) {
-    const layer = describeLayer(door, layers[i], i, layers.length, width)
+    const layer = describeLayer(functionName, layers[i], i, layers.length, width)
     if (described.some((other) => other.name === layer.name)) {
       throw new WellfitError({
         code: 'INVALID_OPTION',
-        door,
+        functionName,
         field: `layers[${i}].name`,
         value: layer.name,
         expected: 'differ from the names of the other layers',
@@ -174,73 +177,85 @@ function describeLayers(door: string, layers: unknown, inputs: number): LayerDes
     described.push(layer)
     parameters += layerParameterCount(layer)
     width = layer.units
-    checkInteger(door, `parameters up to layers[${i}]`, parameters, 1, MOST_PARAMETERS)
+    checkInteger(functionName, `parameters up to layers[${i}]`, parameters, 1, MOST_PARAMETERS)
   }
   return described
 }
 
-function describeLayer(door: string, value: unknown, index: number, count: number, inputs: number): LayerDescription {
+function describeLayer(
+  functionName: string,
+  value: unknown,
+  index: number,
+  count: number,
+  inputs: number,
+): LayerDescription {
   const field = `layers[${index}]`
-  checkKeys(door, field, value, layerKeys)
+  checkKeys(functionName, field, value, layerKeys)
   const layer = value as Partial<LayerOptions>
-  const units = checkInteger(door, `${field}.units`, layer.units, 1, MOST_UNITS)
+  const units = checkInteger(functionName, `${field}.units`, layer.units, 1, MOST_UNITS)
   const names = Object.keys(ACTIVATIONS) as Activation[]
   const preset = index === count - 1 ? 'identity' : 'relu'
   const given = layer.activation ?? preset
-  const activation = isCustom('activation', given) ? given : checkChoice(door, `${field}.activation`, given, names)
-  if (layer.inputs !== undefined) checkInteger(door, `${field}.inputs`, layer.inputs, inputs, inputs)
+  const activation = isCustom('activation', given)
+    ? given
+    : checkChoice(functionName, `${field}.activation`, given, names)
+  if (layer.inputs !== undefined) checkInteger(functionName, `${field}.inputs`, layer.inputs, inputs, inputs)
   return {
-    name: checkName(door, `${field}.name`, layer.name ?? `dense${index + 1}`),
+    name: checkName(functionName, `${field}.name`, layer.name ?? `dense${index + 1}`),
     inputs,
     units,
     activation,
-    alpha: checkAlpha(door, `${field}.alpha`, layer.alpha ?? null, activation),
+    alpha: checkAlpha(functionName, `${field}.alpha`, layer.alpha ?? null, activation),
     initializer: checkInitializer(
-      door,
+      functionName,
       `${field}.initializer`,
       layer.initializer ?? activationKind(activation).initializer,
     ),
-    keepProb: checkKeepProb(door, `${field}.keepProb`, layer.keepProb ?? 1),
-    ...checkNormalization(door, field, layer.normalization ?? null),
-    ...checkOwnLimits(door, field, layer),
+    keepProb: checkKeepProb(functionName, `${field}.keepProb`, layer.keepProb ?? 1),
+    ...checkNormalization(functionName, field, layer.normalization ?? null),
+    ...checkOwnLimits(functionName, field, layer),
   }
 }
 
-function checkNormalization(door: string, field: string, value: unknown): Pick<LayerDescription, 'normalization'> {
+function checkNormalization(
+  functionName: string,
+  field: string,
+  value: unknown,
+): Pick<LayerDescription, 'normalization'> {
   if (value === null) return {}
-  return { normalization: checkChoice(door, `${field}.normalization`, value, ['batch', 'layer']) }
+  return { normalization: checkChoice(functionName, `${field}.normalization`, value, ['batch', 'layer']) }
 }
 
 /** The penalties and the norm that a layer brings itself; what it leaves out stays out. */
 function checkOwnLimits(
-  door: string,
+  functionName: string,
   field: string,
   layer: Partial<LayerOptions>,
 ): Pick<LayerDescription, 'l2' | 'l1' | 'maxNorm'> {
   const own: { l2?: number; l1?: number; maxNorm?: number } = {}
-  if (layer.l2 !== undefined) own.l2 = checkNumber(door, `${field}.l2`, layer.l2, { min: 0 })
-  if (layer.l1 !== undefined) own.l1 = checkNumber(door, `${field}.l1`, layer.l1, { min: 0 })
+  if (layer.l2 !== undefined) own.l2 = checkNumber(functionName, `${field}.l2`, layer.l2, { min: 0 })
+  if (layer.l1 !== undefined) own.l1 = checkNumber(functionName, `${field}.l1`, layer.l1, { min: 0 })
   if (layer.maxNorm !== undefined) {
-    own.maxNorm = checkNumber(door, `${field}.maxNorm`, layer.maxNorm, { min: 0, minExcluded: true })
+    own.maxNorm = checkNumber(functionName, `${field}.maxNorm`, layer.maxNorm, { min: 0, minExcluded: true })
   }
   return own
 }
 
 function checkAlpha(
-  door: string,
+  functionName: string,
   field: string,
   value: unknown,
   activation: Activation | CustomActivation,
 ): number | null {
   const preset = activationKind(activation).alpha
-  if (preset !== null) return checkNumber(door, field, value ?? preset, { min: 0, max: 100 })
+  if (preset !== null) return checkNumber(functionName, field, value ?? preset, { min: 0, max: 100 })
   if (value === null) return null
   const expected = `be left out for activation '${partName(activation)}', which has none`
-  throw new WellfitError({ code: 'INVALID_OPTION', door, field, value, expected })
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected })
 }
 
-function checkKeepProb(door: string, field: string, value: unknown): number {
-  return checkNumber(door, field, value, {
+function checkKeepProb(functionName: string, field: string, value: unknown): number {
+  return checkNumber(functionName, field, value, {
     min: 0,
     minExcluded: true,
     max: 1,
@@ -248,23 +263,23 @@ function checkKeepProb(door: string, field: string, value: unknown): number {
   })
 }
 
-function checkName(door: string, field: string, value: unknown): string {
+function checkName(functionName: string, field: string, value: unknown): string {
   if (typeof value === 'string' && /^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(value)) return value
   throw new WellfitError({
     code: 'INVALID_OPTION',
-    door,
+    functionName,
     field,
     value,
     expected: 'be up to 64 letters, digits, - and _, beginning with a letter',
   })
 }
 
-function checkSoftmaxUnits(door: string, description: NetworkDescription): void {
+function checkSoftmaxUnits(functionName: string, description: NetworkDescription): void {
   const units = description.layers.at(-1)?.units
   if (description.loss !== 'softmaxCrossEntropy' || units !== 1) return
   throw new WellfitError({
     code: 'INVALID_OPTION',
-    door,
+    functionName,
     field: `layers[${description.layers.length - 1}].units`,
     value: units,
     expected: "be at least 2 for loss 'softmaxCrossEntropy'",

@@ -106,23 +106,24 @@ export interface OptimizerDescription {
 }
 
 /** An optimizer option checked and completed, or an error. */
-export function describeOptimizer(door: string, value: unknown): OptimizerDescription {
+export function describeOptimizer(functionName: string, value: unknown): OptimizerDescription {
   const names = Object.keys(OPTIMIZERS) as OptimizerName[]
-  if (typeof value === 'string') return describeOptimizer(door, { kind: checkChoice(door, 'optimizer', value, names) })
+  if (typeof value === 'string')
+    return describeOptimizer(functionName, { kind: checkChoice(functionName, 'optimizer', value, names) })
   const given = value as Record<string, unknown>
-  checkKeys(door, 'optimizer', value, ['kind', 'learningRate', ...allOptionNames])
-  const kind = checkChoice(door, 'optimizer.kind', given['kind'], names)
+  checkKeys(functionName, 'optimizer', value, ['kind', 'learningRate', ...allOptionNames])
+  const kind = checkChoice(functionName, 'optimizer.kind', given['kind'], names)
   const { learningRate, options } = OPTIMIZERS[kind]
-  checkKeys(door, `optimizer '${kind}'`, value, ['kind', 'learningRate', ...options.map(([name]) => name)])
+  checkKeys(functionName, `optimizer '${kind}'`, value, ['kind', 'learningRate', ...options.map(([name]) => name)])
   const described: Record<string, number> = {}
   for (const [name, preset, range] of options) {
     const [field, number] = [`optimizer.${name}`, given[name] ?? preset]
     described[name] =
       range.isWhole === true
-        ? checkInteger(door, field, number, range.min, range.max)
-        : checkNumber(door, field, number, range)
+        ? checkInteger(functionName, field, number, range.min, range.max)
+        : checkNumber(functionName, field, number, range)
   }
-  const rate = checkNumber(door, 'optimizer.learningRate', given['learningRate'] ?? learningRate, {
+  const rate = checkNumber(functionName, 'optimizer.learningRate', given['learningRate'] ?? learningRate, {
     min: 0,
     minExcluded: kind === 'lbfgs',
   })

@@ -96,20 +96,23 @@ export const SCHEDULES: Readonly<Record<ScheduleName, ScheduleKind>> = {
 }
 
 /** A schedule option checked and completed, or an error. */
-export function describeSchedule(door: string, value: unknown): ScheduleDescription {
+export function describeSchedule(functionName: string, value: unknown): ScheduleDescription {
   const names = Object.keys(SCHEDULES) as ScheduleName[]
-  if (typeof value === 'string') return describeSchedule(door, { kind: checkChoice(door, 'schedule', value, names) })
+  if (typeof value === 'string')
+    return describeSchedule(functionName, { kind: checkChoice(functionName, 'schedule', value, names) })
   const given = value as Record<string, unknown>
-  checkKeys(door, 'schedule', value, ['kind', ...allOptionNames])
-  const kind = checkChoice(door, 'schedule.kind', given['kind'], names)
+  checkKeys(functionName, 'schedule', value, ['kind', ...allOptionNames])
+  const kind = checkChoice(functionName, 'schedule.kind', given['kind'], names)
   const { options } = SCHEDULES[kind]
-  checkKeys(door, `schedule '${kind}'`, value, ['kind', ...options.map(([name]) => name)])
+  checkKeys(functionName, `schedule '${kind}'`, value, ['kind', ...options.map(([name]) => name)])
   const described: Record<string, number> = {}
   for (const [name, preset, range] of options) {
     const field = `schedule.${name}`
     const number = given[name] ?? preset
     described[name] =
-      range.isWhole === true ? checkInteger(door, field, number, range.min) : checkNumber(door, field, number, range)
+      range.isWhole === true
+        ? checkInteger(functionName, field, number, range.min)
+        : checkNumber(functionName, field, number, range)
   }
   return { kind, ...described }
 }

@@ -1,6 +1,6 @@
 import * as layout from '../../assembly/layout.js'
-import { augmentationKind, shapeOf } from '../model/augmentations.js'
-import type { AugmentationDescription } from '../result.js'
+import { augmentationKind, shapeOf } from '../model/augmentation/augmentations.js'
+import type { AugmentationDescription } from '../result/index.js'
 import type { Core } from '../runtime/kernels.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
 import type { Emitter } from './emitter.js'

@@ -1,6 +1,6 @@
 import type { Core } from '../runtime/kernels.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
-import type { Pause } from './pauses.js'
+import type { Pause } from './host-callbacks.js'
 import type { Code } from './session.js'
 
 /**

@@ -8,7 +8,7 @@ import type { Features, Reals } from '../tensor/reals.js'
 import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './buffers.js'
 import { Emitter } from './emitter.js'
 import { emitForward, emitLoss, emitScore, parameterAddresses } from './forward.js'
-import { runProgram } from './pauses.js'
+import { runProgram } from './host-callbacks.js'
 import { Session, type Code } from './session.js'
 import { sourceFormat, stageFeatures, stageTargets, type TargetRows } from './staging.js'
 
@@ -52,7 +52,7 @@ export class Inference {
   readonly #rows: number
   readonly #emitter: Emitter
 
-  constructor(core: Core, network: NetworkDescription, parameters: number, door: string) {
+  constructor(core: Core, network: NetworkDescription, parameters: number, functionName: string) {
     const bytesPerRow = (network.inputs + widestLayer(network) * 2) * core.bytesPerReal
     const rows = Math.max(1, Math.min(MOST_ROWS, Math.floor(ACTIVATION_BUDGET_BYTES / bytesPerRow)))
     const outputs = outputUnits(network)
@@ -67,7 +67,7 @@ export class Inference {
     this.#buffers = planForward(plan, network, rows, false)
     const emitter = new Emitter(plan, network.layers.length * 64 + 128, network.layers.length * 4 + 16)
     this.#emitter = emitter
-    plan.carryOut(door)
+    plan.carryOut(functionName)
     const output = this.#buffers.layers.at(-1)?.dropped ?? this.#features
     this.#output = plan.at(output)
     this.#predict = this.#compile(emitter, parameters, () => this.#emitPrediction(emitter))

@@ -27,13 +27,13 @@ export interface Penalty {
 }
 
 /** Penalty options checked and completed. */
-export function describePenalty(door: string, options: PenaltyOptions, examples: number): Penalty {
+export function describePenalty(functionName: string, options: PenaltyOptions, examples: number): Penalty {
   return {
-    l2: checkNumber(door, 'l2', options.l2 ?? 0, { min: 0 }),
-    l1: checkNumber(door, 'l1', options.l1 ?? 0, { min: 0 }),
+    l2: checkNumber(functionName, 'l2', options.l2 ?? 0, { min: 0 }),
+    l1: checkNumber(functionName, 'l1', options.l1 ?? 0, { min: 0 }),
     penalizeBiases: options.penalizeBiases === true,
     examples,
-    ...(options.penalty === undefined ? {} : { custom: checkCustom(door, options.penalty) }),
+    ...(options.penalty === undefined ? {} : { custom: checkCustom(functionName, options.penalty) }),
   }
 }
 
@@ -77,9 +77,9 @@ export function withoutPenalties(network: NetworkDescription): NetworkDescriptio
   return { ...network, layers }
 }
 
-function checkCustom(door: string, value: unknown): CustomPenalty {
+function checkCustom(functionName: string, value: unknown): CustomPenalty {
   if (isCustom('penalty', value)) return value
   const expected = 'be made by customPenalty'
   const remedy = 'For L2 and L1 use `l2` and `l1`.'
-  throw new WellfitError({ code: 'INVALID_OPTION', door, field: 'penalty', value, expected, remedy })
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'penalty', value, expected, remedy })
 }

@@ -45,12 +45,12 @@ export interface StepRules {
 export const STEP_KEYS = ['schedule', 'l1Method', 'clipNorm', 'clipValue', 'maxNorm', 'accumulate'] as const
 
 /** Step options checked and completed. */
-export function describeStep(door: string, options: StepOptions): StepRules {
+export function describeStep(functionName: string, options: StepOptions): StepRules {
   const { clipNorm, clipValue } = options
   if (clipNorm !== undefined && clipValue !== undefined) {
     throw new WellfitError({
       code: 'INVALID_OPTION',
-      door,
+      functionName,
       field: 'clipValue',
       value: clipValue,
       expected: 'not be given together with `clipNorm`',
@@ -58,17 +58,17 @@ export function describeStep(door: string, options: StepOptions): StepRules {
     })
   }
   return {
-    schedule: describeSchedule(door, options.schedule ?? 'constant'),
-    l1Method: checkChoice(door, 'l1Method', options.l1Method ?? 'proximal', ['proximal', 'subgradient']),
-    clipNorm: positive(door, 'clipNorm', clipNorm),
-    clipValue: positive(door, 'clipValue', clipValue),
-    maxNorm: positive(door, 'maxNorm', options.maxNorm),
-    accumulate: checkInteger(door, 'accumulate', options.accumulate ?? 1, 1),
+    schedule: describeSchedule(functionName, options.schedule ?? 'constant'),
+    l1Method: checkChoice(functionName, 'l1Method', options.l1Method ?? 'proximal', ['proximal', 'subgradient']),
+    clipNorm: positive(functionName, 'clipNorm', clipNorm),
+    clipValue: positive(functionName, 'clipValue', clipValue),
+    maxNorm: positive(functionName, 'maxNorm', options.maxNorm),
+    accumulate: checkInteger(functionName, 'accumulate', options.accumulate ?? 1, 1),
   }
 }
 
-function positive(door: string, field: string, value: unknown): number | null {
-  return value === undefined ? null : checkNumber(door, field, value, { min: 0, minExcluded: true })
+function positive(functionName: string, field: string, value: unknown): number | null {
+  return value === undefined ? null : checkNumber(functionName, field, value, { min: 0, minExcluded: true })
 }
 
 /** The rules that are on, for a history's settings. */

@@ -12,7 +12,7 @@ import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers
 import { Emitter } from './emitter.js'
 import { emitForward, emitLoss, parameterAddresses, type LayerParameters } from './forward.js'
 import type { Penalty } from './penalty.js'
-import { runProgram, type Pause } from './pauses.js'
+import { runProgram, type Pause } from './host-callbacks.js'
 import { RowWindows, type TrainingRows } from './row-windows.js'
 import { seedWords, Session, type Code } from './session.js'
 import type { StepRules } from './step-rules.js'
@@ -95,7 +95,7 @@ export class Training {
     features: Features,
     targets: TargetRows,
     options: TrainingOptions,
-    door: string,
+    functionName: string,
   ) {
     const plan = new Plan(core)
     const count = parameterCount(network)
@@ -139,7 +139,7 @@ export class Training {
     const constants = network.layers.length * LAYER_CONSTANTS + OTHER_CONSTANTS + segmentConstants(this.#step)
     const emitter = new Emitter(plan, words, constants)
     this.#emitter = emitter
-    plan.carryOut(door)
+    plan.carryOut(functionName)
     if (options.isWindowed !== true) {
       this.#windows.load(0, { first: 0, count: options.rows, x: features, targets, weights: options.weights })
       this.#turn()

@@ -1,5 +1,5 @@
 import { WellfitError } from '../errors.js'
-import type { DataReport } from '../result.js'
+import type { DataReport } from '../result/index.js'
 import { columnsSection } from './sections/columns.js'
 import { dataVerdictSection } from './sections/data-verdict.js'
 import { driftSection } from './sections/drift.js'
@@ -22,7 +22,7 @@ export function renderDataReport(report: DataReport): string {
   if (found.format !== 'wellfit.data' || found.version !== 1) {
     throw new WellfitError({
       code: 'INVALID_DATA',
-      door: 'renderDataReport',
+      functionName: 'renderDataReport',
       field: 'format',
       value: found.format,
       expected: "be 'wellfit.data' of version 1",

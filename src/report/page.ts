@@ -1,5 +1,5 @@
 import { WellfitError } from '../errors.js'
-import type { RunReport } from '../result.js'
+import type { RunReport } from '../result/index.js'
 import type { Markup } from './markup.js'
 import { adviceSection } from './sections/advice.js'
 import { checksSection } from './sections/checks.js'
@@ -55,7 +55,7 @@ function checkFormat(run: RunReport): void {
   if (found.format === 'wellfit.report' && found.version === 1) return
   throw new WellfitError({
     code: 'INVALID_DATA',
-    door: 'renderReport',
+    functionName: 'renderReport',
     field: 'format',
     value: found.format,
     expected: "be 'wellfit.report' of version 1",

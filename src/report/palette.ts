@@ -1,4 +1,4 @@
-import type { PartName } from '../result.js'
+import type { PartName } from '../result/index.js'
 
 /**
  * The page's CSS variables, each with the light theme's colour for a chart that stands alone.

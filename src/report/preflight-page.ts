@@ -1,5 +1,5 @@
 import { WellfitError } from '../errors.js'
-import type { Preflight } from '../result.js'
+import type { Preflight } from '../result/index.js'
 import { checksSection } from './sections/checks.js'
 import { preflightVerdictSection, resourcesSection, startSection } from './sections/preflight-parts.js'
 import { htmlPage } from './shell.js'
@@ -29,7 +29,7 @@ export function renderPreflight(report: Preflight, options: PreflightPageOptions
   if (found.format !== 'wellfit.preflight' || found.version !== 1) {
     throw new WellfitError({
       code: 'INVALID_DATA',
-      door: 'renderPreflight',
+      functionName: 'renderPreflight',
       field: 'format',
       value: found.format,
       expected: "be 'wellfit.preflight' of version 1",

@@ -4,10 +4,10 @@ import { threadSupport } from '#threads'
 import * as layout from '../../assembly/layout.js'
 import { WellfitError } from '../errors.js'
 import { Allocator } from './memory.js'
-import { PATIENCE_MILLISECONDS, Pool } from './pool.js'
-import type { CoreName } from './load.js'
+import { PATIENCE_MILLISECONDS, Pool } from './threads/pool.js'
+import type { CoreName } from './load/load.js'
 import type { WasmSource } from './source.js'
-import { sharedMemory } from './threads.js'
+import { sharedMemory } from './threads/threads.js'
 
 export type Precision = 'f32' | 'f64'
 
@@ -65,8 +65,8 @@ interface CoreExports {
   scoreProbabilities(predictions: number, labels: number, rows: number, units: number, result: number): void
   binProbabilities(predictions: number, labels: number, rows: number, units: number, bins: number, result: number): void
   columnErrors(predictions: number, targets: number, rows: number, units: number, column: number, result: number): void
-  /** Of the f64 binaries alone, like the three below; see assembly/nudge.ts. */
-  nudgeUnit(
+  /** Of the f64 binaries alone, like the three below; see assembly/perturb.ts. */
+  perturbUnit(
     kind: number,
     alpha: number,
     x: number,
@@ -80,7 +80,7 @@ interface CoreExports {
     step: number,
     column: number,
   ): number
-  nudgeNext(
+  perturbNext(
     z: number,
     column: number,
     a: number,
@@ -187,7 +187,7 @@ export class Core {
 function workerError(failure: string, cause?: unknown): WellfitError {
   return new WellfitError({
     code: 'UNSUPPORTED',
-    door: 'wasm',
+    functionName: 'wasm',
     field: 'threads',
     value: failure,
     expected: 'all come to their meetings',
@@ -200,7 +200,7 @@ function poisonError(cause: unknown): WellfitError {
   if (cause instanceof WellfitError) return cause
   return new WellfitError({
     code: 'UNSUPPORTED',
-    door: 'wasm',
+    functionName: 'wasm',
     field: 'instance',
     expected: 'run without a trap',
     remedy: 'Make a new network; this one cannot be trusted any more. Please report how this came about.',
@@ -209,9 +209,9 @@ function poisonError(cause: unknown): WellfitError {
 }
 
 /** What this runtime has for threads. */
-export function threadLimits(): { cores: number; obstacle: string | undefined; curable: boolean } {
-  const { cores, obstacle, curable } = threadSupport
-  return { cores, obstacle, curable }
+export function threadLimits(): { cores: number; unavailableReason: string | undefined; recoverable: boolean } {
+  const { cores, unavailableReason, recoverable } = threadSupport
+  return { cores, unavailableReason, recoverable }
 }
 
 const shared = new Map<string, Promise<Core>>()
@@ -282,7 +282,7 @@ function checkPrecision(core: Core): void {
   if (zeroed === core.bytesPerReal) return
   throw new WellfitError({
     code: 'INVALID_OPTION',
-    door: 'network',
+    functionName: 'network',
     field: 'wasm',
     value: `a core of ${zeroed * 8} bits`,
     expected: `be the ${core.precision} binary`,

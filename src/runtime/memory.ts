@@ -27,7 +27,7 @@ export class Allocator {
   }
 
   /** A region of at least `bytes`, 64-byte aligned, its contents undefined; an error where memory ends. */
-  allocate(bytes: number, door: string): Region {
+  allocate(bytes: number, functionName: string): Region {
     const size = Math.max(roundUp(bytes, ALIGNMENT), ALIGNMENT)
     const found = this.#free.findIndex((piece) => piece.bytes >= size)
     const piece = this.#free[found]
@@ -37,7 +37,7 @@ export class Allocator {
       return { pointer: piece.pointer, bytes: size }
     }
     const pointer = this.#top
-    this.#reach(pointer + size, size, door)
+    this.#reach(pointer + size, size, functionName)
     this.#top = pointer + size
     return { pointer, bytes: size }
   }
@@ -59,7 +59,7 @@ export class Allocator {
     return this.#top - this.#free.reduce((sum, piece) => sum + piece.bytes, 0)
   }
 
-  #reach(end: number, size: number, door: string): void {
+  #reach(end: number, size: number, functionName: string): void {
     const missing = end - this.#memory.buffer.byteLength
     if (missing <= 0) return
     try {
@@ -68,7 +68,7 @@ export class Allocator {
     } catch (cause) {
       throw new WellfitError({
         code: 'UNSUPPORTED',
-        door,
+        functionName,
         field: 'memory',
         value: `${(size / 2 ** 20).toFixed(1)} MiB more`,
         expected: 'fit into what this runtime gives a WebAssembly memory (at most 4 GiB)',

@@ -11,7 +11,7 @@ const MULTIPLY_ADD = Uint8Array.from(
 )
 
 /** Why the relaxed core does not run here, or `undefined` where it does. */
-export function relaxedObstacle(): string | undefined {
+export function relaxedUnavailableReason(): string | undefined {
   if (!hasRelaxedCore) return 'this runtime is given the strict core alone'
   return WebAssembly.validate(MULTIPLY_ADD) ? undefined : 'this runtime has no relaxed SIMD'
 }

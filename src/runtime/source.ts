@@ -28,7 +28,7 @@ export async function moduleFromSource(source: WasmSource, readFileUrl?: ReadFil
   if (given.length !== 1) {
     throw new WellfitError({
       code: 'INVALID_OPTION',
-      door: DOOR,
+      functionName: DOOR,
       field: FIELD,
       value: given.length === 0 ? 'none of them' : given.join(' and '),
       expected: 'hold exactly one of module, bytes and url',
@@ -54,7 +54,7 @@ export async function compileCore(bytes: BufferSource, field: string): Promise<W
 
 function compileError(cause: unknown, field: string): WellfitError {
   const message = cause instanceof Error ? cause.message : String(cause)
-  const fault = { door: DOOR, field, cause }
+  const fault = { functionName: DOOR, field, cause }
   if (/content security policy|\bcsp\b|unsafe-eval/i.test(message)) {
     return new WellfitError({
       ...fault,
@@ -99,7 +99,7 @@ function checkUrl(url: unknown): URL {
 }
 
 function sourceError(field: string, value: unknown, expected: string): WellfitError {
-  return new WellfitError({ code: 'INVALID_OPTION', door: DOOR, field, value, expected })
+  return new WellfitError({ code: 'INVALID_OPTION', functionName: DOOR, field, value, expected })
 }
 
 function checkMagic(bytes: BufferSource, field: string): void {
@@ -108,7 +108,7 @@ function checkMagic(bytes: BufferSource, field: string): void {
   const isMarkup = /^\s*</.test(String.fromCharCode(...head))
   throw new WellfitError({
     code: 'INVALID_DATA',
-    door: DOOR,
+    functionName: DOOR,
     field,
     value: Array.from(head, (byte) => byte.toString(16).padStart(2, '0')).join(' '),
     expected: 'begin with the magic number and version of WebAssembly, 00 61 73 6d 01 00 00 00',
@@ -153,5 +153,5 @@ async function readAtMost(response: Response, url: URL): Promise<BufferSource> {
 }
 
 function fetchError(url: URL, expected: string, cause?: unknown): WellfitError {
-  return new WellfitError({ code: 'IO', door: DOOR, field: 'wasm.url', value: url.href, expected, cause })
+  return new WellfitError({ code: 'IO', functionName: DOOR, field: 'wasm.url', value: url.href, expected, cause })
 }

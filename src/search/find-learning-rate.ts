@@ -1,15 +1,15 @@
 import * as layout from '../../assembly/layout.js'
-import type { Dataset } from '../data/dataset.js'
+import type { Dataset } from '../data/dataset/dataset.js'
 import { WellfitError } from '../errors.js'
 import { checkInteger, checkKeys, checkNumber, checkSignal } from '../options.js'
 import type { Training } from '../program/training.js'
-import type { LearningRatePoint, LearningRateTest } from '../result.js'
-import { describeFit, type FitOptions, type FitPlan } from '../train/fit-options.js'
-import { openRows } from '../train/fit-data.js'
-import { fitProgram } from '../train/fit-program.js'
-import { Network, networkInternals, type NetworkInternals } from '../train/network.js'
-import { rowWeights } from '../train/row-weights.js'
-import { TimeSlices, yieldTurn } from '../train/turns.js'
+import type { LearningRatePoint, LearningRateTest } from '../result/index.js'
+import { describeFit, type FitOptions, type FitPlan } from '../train/fit/options.js'
+import { openRows } from '../train/fit/data.js'
+import { fitProgram } from '../train/fit/program.js'
+import { Network, networkInternals, type NetworkInternals } from '../train/network/network.js'
+import { rowWeights } from '../train/rows/row-weights.js'
+import { TimeSlices, yieldToEventLoop } from '../train/fit/time-slices.js'
 import { chooseRate, Smoother } from './learning-rate-choice.js'
 
 /** How to test learning rates. */
@@ -86,17 +86,17 @@ export async function findLearningRate(
 }
 
 function describeTest(options: FindLearningRateOptions): Settings {
-  const door = 'findLearningRate'
-  checkKeys(door, 'options', options, keys)
+  const functionName = 'findLearningRate'
+  checkKeys(functionName, 'options', options, keys)
   const { signal, from = 1e-6, to = 10 } = options
-  checkSignal(door, signal)
-  checkNumber(door, 'from', from, { min: 0, minExcluded: true })
+  checkSignal(functionName, signal)
+  checkNumber(functionName, 'from', from, { min: 0, minExcluded: true })
   return {
     from,
-    to: checkNumber(door, 'to', to, { min: from, minExcluded: true }),
-    steps: checkInteger(door, 'steps', options.steps ?? 100, 10, 1_000_000),
-    smoothing: checkNumber(door, 'smoothing', options.smoothing ?? 0.9, { min: 0, max: 1, maxExcluded: true }),
-    stopAt: checkNumber(door, 'stopAt', options.stopAt ?? 4, { min: 1, minExcluded: true }),
+    to: checkNumber(functionName, 'to', to, { min: from, minExcluded: true }),
+    steps: checkInteger(functionName, 'steps', options.steps ?? 100, 10, 1_000_000),
+    smoothing: checkNumber(functionName, 'smoothing', options.smoothing ?? 0.9, { min: 0, max: 1, maxExcluded: true }),
+    stopAt: checkNumber(functionName, 'stopAt', options.stopAt ?? 4, { min: 1, minExcluded: true }),
   }
 }
 
@@ -142,7 +142,7 @@ async function runTest(
     points.push({ learningRate, cost, smoothed })
     lowest = Math.min(lowest, smoothed)
     if (smoothed > stopAt * lowest) break
-    if (slices.isOver) await yieldTurn()
+    if (slices.isOver) await yieldToEventLoop()
   }
   return points
 }
@@ -151,7 +151,7 @@ async function runTest(
 function withoutRate(): WellfitError {
   return new WellfitError({
     code: 'INVALID_OPTION',
-    door: 'findLearningRate',
+    functionName: 'findLearningRate',
     field: 'fit.optimizer',
     value: 'lbfgs',
     expected: 'be an optimizer whose steps have a learning rate',
@@ -162,7 +162,7 @@ function withoutRate(): WellfitError {
 function aborted(): WellfitError {
   return new WellfitError({
     code: 'ABORTED',
-    door: 'findLearningRate',
+    functionName: 'findLearningRate',
     field: 'signal',
     expected: 'not fire before the test has ended',
   })

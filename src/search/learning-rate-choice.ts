@@ -1,4 +1,4 @@
-import type { LearningRatePoint, LearningRateTest } from '../result.js'
+import type { LearningRatePoint, LearningRateTest } from '../result/index.js'
 
 /** Steps over which a slope is taken: one step says more about its batch than about its rate. */
 const SLOPE_SHARE = 0.04

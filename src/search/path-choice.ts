@@ -1,5 +1,5 @@
 import { WellfitError } from '../errors.js'
-import type { RegularizationPath, RegularizationPoint } from '../result.js'
+import type { RegularizationPath, RegularizationPoint } from '../result/index.js'
 
 type Measured = RegularizationPoint & {
   readonly dev: NonNullable<RegularizationPoint['dev']>
@@ -15,7 +15,7 @@ export function chooseValue(over: RegularizationPath['over'], points: readonly R
   if (first === undefined) {
     throw new WellfitError({
       code: 'DIVERGED',
-      door: 'regularizationPath',
+      functionName: 'regularizationPath',
       field: 'fit',
       expected: 'train at least one value to the end',
       remedy: 'Lower the learning rate (see `findLearningRate`), or standardize.',

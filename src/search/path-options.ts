@@ -1,9 +1,9 @@
-import type { Dataset } from '../data/dataset.js'
+import type { Dataset } from '../data/dataset/dataset.js'
 import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { checkChoice, checkKeys, checkNumber } from '../options.js'
-import type { RegularizationPoint } from '../result.js'
-import type { Answer, FitOptions } from '../train/fit-options.js'
+import type { RegularizationPoint } from '../result/index.js'
+import type { Answer, FitOptions } from '../train/fit/options.js'
 
 const DOOR = 'regularizationPath'
 const OVER = ['l2', 'l1', 'keepProb'] as const
@@ -102,6 +102,6 @@ function checkEffect({ layers }: NetworkDescription, over: PathPlan['over']): vo
 }
 
 function fault(field: string, value: unknown, expected: string, remedy?: string): WellfitError {
-  const details = { code: 'INVALID_OPTION', door: DOOR, field, value, expected } as const
+  const details = { code: 'INVALID_OPTION', functionName: DOOR, field, value, expected } as const
   return new WellfitError(remedy === undefined ? details : { ...details, remedy })
 }

@@ -1,10 +1,10 @@
 import { WellfitError } from '../errors.js'
 import { segmentsOf } from '../model/segments.js'
 import { withKeepProb, type NetworkDescription } from '../model/network-options.js'
-import type { RegularizationPath, RegularizationPoint } from '../result.js'
+import type { RegularizationPath, RegularizationPoint } from '../result/index.js'
 import type { Reals } from '../tensor/reals.js'
-import type { FitOptions } from '../train/fit-options.js'
-import { Network, networkInternals } from '../train/network.js'
+import type { FitOptions } from '../train/fit/options.js'
+import { Network, networkInternals } from '../train/network/network.js'
 import { describePath, type PathPlan, type RegularizationPathOptions } from './path-options.js'
 import { chooseValue } from './path-choice.js'
 import { standardErrorOf } from './standard-error.js'
@@ -95,7 +95,7 @@ function sparsityOf(network: NetworkDescription, parameters: Reals): number {
 function aborted(): WellfitError {
   return new WellfitError({
     code: 'ABORTED',
-    door: 'regularizationPath',
+    functionName: 'regularizationPath',
     field: 'fit.signal',
     expected: 'not fire before the last value is trained',
   })

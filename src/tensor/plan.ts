@@ -35,8 +35,8 @@ export class Plan {
   }
 
   /** Takes the memory, all of it zero. */
-  carryOut(door: string): void {
-    this.#region = this.core.memory.allocate(this.#bytes, door)
+  carryOut(functionName: string): void {
+    this.#region = this.core.memory.allocate(this.#bytes, functionName)
     this.core.bytes(this.#region.pointer, this.#region.bytes).fill(0)
   }
 

@@ -181,7 +181,7 @@ describe('a model with parts written in TypeScript', () => {
 
   it('is not loaded without them, naming the missing one', async () => {
     const { json, tensors } = await saved()
-    const fault = { code: 'INVALID_OPTION', door: 'decodeModel', field: 'parts' } as const
+    const fault = { code: 'INVALID_OPTION', functionName: 'decodeModel', field: 'parts' } as const
     expectFault(() => decodeModel(json, tensors), fault, "activation 'myTanh', loss 'mySquares'")
     expectFault(() => decodeModel(json, tensors, { parts: [tanh] }), fault, "loss 'mySquares'")
     // A loss of that name is no activation.

@@ -52,10 +52,13 @@ describe('a preflight of what layers and runs may add', () => {
     await expectRejection(preflight(net, data, { sampleWeights: [1] }), { field: 'sampleWeights' })
     await expectRejection(preflight(net, data, { clipNorm: 1, clipValue: 1 }), { field: 'clipValue' })
     await expectRejection(gradientCheck(net, data, { labelSmoothing: -1 }), {
-      door: 'gradientCheck',
+      functionName: 'gradientCheck',
       field: 'labelSmoothing',
     })
-    await expectRejection(costCheck(net, data, { sampleWeights: [] }), { door: 'costCheck', field: 'sampleWeights' })
+    await expectRejection(costCheck(net, data, { sampleWeights: [] }), {
+      functionName: 'costCheck',
+      field: 'sampleWeights',
+    })
   })
 })
 

@@ -6,9 +6,9 @@ import { costAndGradient } from '../reference/network.js'
 import { problem } from '../support/problems.js'
 import { type Precision, relativeError, tolerance } from '../support/tolerance.js'
 import { expectGradient } from './expect-gradient.js'
-import { activationEntries, activationRegistry } from './activations.registry.js'
+import { activationEntries, activationRegistry } from './registry/activations.js'
 import { choicesOf } from './choices.js'
-import { lossEntries } from './losses.registry.js'
+import { lossEntries } from './registry/losses.js'
 
 const precisions: readonly Precision[] = ['f32', 'f64']
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { type Augmentation, dataset, network } from '../../src/index.js'
-import { describeAugmentations } from '../../src/model/augmentations.js'
+import { describeAugmentations } from '../../src/model/augmentation/augmentations.js'
 import { augmentedRow, mixedTargets } from '../reference/augmentations.js'
 import { randomRows, uniform } from '../reference/random.js'
 import { augmented } from '../support/augmenting.js'
 import { largestError, type Precision, tolerance } from '../support/tolerance.js'
-import { augmentationCases, augmentationEntries, augmentationRegistry, features } from './augmentations.registry.js'
+import { augmentationCases, augmentationEntries, augmentationRegistry, features } from './registry/augmentations.js'
 import { choicesOf } from './choices.js'
 
 const rows = 37

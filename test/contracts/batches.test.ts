@@ -3,9 +3,9 @@ import { network } from '../../src/index.js'
 import { type Course, train } from '../reference/train.js'
 import { problem } from '../support/problems.js'
 import { normError, relativeError } from '../support/tolerance.js'
-import { activationRegistry } from './activations.registry.js'
-import { lossEntries, lossRegistry } from './losses.registry.js'
-import { optimizerEntries, type OptimizerEntry, optimizerRegistry } from './optimizers.registry.js'
+import { activationRegistry } from './registry/activations.js'
+import { lossEntries, lossRegistry } from './registry/losses.js'
+import { optimizerEntries, type OptimizerEntry, optimizerRegistry } from './registry/optimizers.js'
 
 type Order = readonly (readonly number[])[]
 

@@ -8,10 +8,10 @@ import {
   type NetworkInit,
   type Optimizer,
 } from '../../src/index.js'
-import { CURVATURE, DECREASE } from '../../src/train/line-search.js'
+import { CURVATURE, DECREASE } from '../../src/train/lbfgs/line-search.js'
 import { type CurvaturePair, quasiNewtonDirection } from '../reference/quasi-newton.js'
 import { normError } from '../support/tolerance.js'
-import { fullBatchRegistry, refused } from './full-batch.registry.js'
+import { fullBatchRegistry, refused } from './registry/full-batch.js'
 
 const entries = Object.entries(fullBatchRegistry).map(([kind, entry]) => ({ kind, ...entry }))
 const x = Array.from({ length: 20 }, (_, i) => [Math.sin(i), Math.cos(2 * i), i / 20])

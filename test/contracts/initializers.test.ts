@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Initializer, network, type NetworkInit } from '../../src/index.js'
 import type { Precision } from '../support/tolerance.js'
 import { choicesOf } from './choices.js'
-import { initializerEntries, initializerRegistry } from './initializers.registry.js'
+import { initializerEntries, initializerRegistry } from './registry/initializers.js'
 
 const precisions: readonly Precision[] = ['f32', 'f64']
 /** 60,000 weights, not square, so that fan-in and fan-out are told apart. */

@@ -7,11 +7,11 @@ import { costAndGradient, forward, referenceNetwork } from '../reference/network
 import { randomParameters, randomRows, uniform } from '../reference/random.js'
 import { problem } from '../support/problems.js'
 import { largestError, type Precision, relativeError, tolerance } from '../support/tolerance.js'
-import { activationEntries, activationRegistry } from './activations.registry.js'
+import { activationEntries, activationRegistry } from './registry/activations.js'
 import { choicesOf } from './choices.js'
 import { expectGradient } from './expect-gradient.js'
-import { type LossEntry, lossEntries, lossRegistry } from './losses.registry.js'
-import { penaltyEntries } from './penalties.registry.js'
+import { type LossEntry, lossEntries, lossRegistry } from './registry/losses.js'
+import { penaltyEntries } from './registry/penalties.js'
 
 const precisions: readonly Precision[] = ['f32', 'f64']
 const none = { l2: 0, l1: 0, penalizeBiases: false }

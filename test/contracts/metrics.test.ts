@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dataset, metrics, network } from '../../src/index.js'
-import type { ClassMetricName, MetricName, Metrics, ValueMetricName } from '../../src/result.js'
+import type { ClassMetricName, MetricName, Metrics, ValueMetricName } from '../../src/result/index.js'
 import { relativeError } from '../support/tolerance.js'
 import { choicesOf } from './choices.js'
-import { classMetricRegistry, metricEntries, valueMetricRegistry } from './metrics.registry.js'
+import { classMetricRegistry, metricEntries, valueMetricRegistry } from './registry/metrics.js'
 
 interface Fixture {
   readonly k: number

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { type Augmentation, dataset, network } from '../../src/index.js'
-import { describeAugmentations } from '../../src/model/augmentations.js'
+import { describeAugmentations } from '../../src/model/augmentation/augmentations.js'
 import { at, itemAt } from '../reference/arrays.js'
 import { augmentedRow, mixedTargets } from '../reference/augmentations.js'
 import { softmaxCrossEntropy } from '../reference/losses.js'
 import { costAndGradient } from '../reference/network.js'
 import { problem } from '../support/problems.js'
 import { type Precision, relativeError, tolerance } from '../support/tolerance.js'
-import { activationRegistry } from './activations.registry.js'
+import { activationRegistry } from './registry/activations.js'
 import { expectGradient } from './expect-gradient.js'
-import { lossEntries, lossRegistry } from './losses.registry.js'
+import { lossEntries, lossRegistry } from './registry/losses.js'
 
 const precisions: readonly Precision[] = ['f32', 'f64']
 const inputs = 4

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { dataset, decodeModel, encodeModel, gradientCheck, network, type LayerOptions } from '../../src/index.js'
 import { largestError, tolerance } from '../support/tolerance.js'
-import { activationEntries } from './activations.registry.js'
+import { activationEntries } from './registry/activations.js'
 import { choicesOf } from './choices.js'
-import { normalizations } from './training.registry.js'
+import { normalizations } from './registry/training.js'
 
 const rows = 23
 const x = Array.from({ length: rows }, (_, i) => [Math.sin(i), 5 + Math.cos(3 * i), 2 * Math.sin(7 * i + 1)])

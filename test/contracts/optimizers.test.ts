@@ -3,11 +3,11 @@ import { dataset, network, type Dataset, type Network, type NetworkInit, type Op
 import { trainFullBatch } from '../reference/train.js'
 import { problem } from '../support/problems.js'
 import { normError } from '../support/tolerance.js'
-import { activationRegistry } from './activations.registry.js'
+import { activationRegistry } from './registry/activations.js'
 import { choicesOf } from './choices.js'
-import { fullBatchRegistry } from './full-batch.registry.js'
-import { lossRegistry } from './losses.registry.js'
-import { optimizerEntries, optimizerRegistry } from './optimizers.registry.js'
+import { fullBatchRegistry } from './registry/full-batch.js'
+import { lossRegistry } from './registry/losses.js'
+import { optimizerEntries, optimizerRegistry } from './registry/optimizers.js'
 
 const data: Dataset = dataset({
   x: Array.from({ length: 10 }, (_, i) => [Math.sin(i), Math.cos(2 * i), i / 10]),

@@ -3,10 +3,10 @@ import { type CostOptions, network, WellfitError } from '../../src/index.js'
 import { cost, costAndGradient } from '../reference/network.js'
 import { problem } from '../support/problems.js'
 import { relativeError, tolerance } from '../support/tolerance.js'
-import { activationRegistry } from './activations.registry.js'
+import { activationRegistry } from './registry/activations.js'
 import { expectGradient } from './expect-gradient.js'
-import { lossRegistry } from './losses.registry.js'
-import { penaltyEntries } from './penalties.registry.js'
+import { lossRegistry } from './registry/losses.js'
+import { penaltyEntries } from './registry/penalties.js'
 
 const given = problem({
   loss: lossRegistry.meanSquaredError,

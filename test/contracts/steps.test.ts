@@ -5,9 +5,9 @@ import { scheduled } from '../reference/schedules.js'
 import { type Rules, trainByRules } from '../reference/steps.js'
 import { problem } from '../support/problems.js'
 import { normError } from '../support/tolerance.js'
-import { activationRegistry } from './activations.registry.js'
-import { lossRegistry } from './losses.registry.js'
-import { clippings, limits, penalties, schedules, weightings } from './training.registry.js'
+import { activationRegistry } from './registry/activations.js'
+import { lossRegistry } from './registry/losses.js'
+import { clippings, limits, penalties, schedules, weightings } from './registry/training.js'
 
 const ROWS = 18
 const EPOCHS = 50

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readCsv, type CsvOptions, type TextSource, type Table } from '../../src/data/csv.js'
+import { readCsv, type CsvOptions, type TextSource, type Table } from '../../src/data/csv/csv.js'
 import { WellfitError } from '../../src/errors.js'
 import { expectRejection } from '../support/errors.js'
 import { chunksOf as chunks, everySource } from '../support/sources.js'
@@ -83,7 +83,7 @@ describe.each(settings)('cuts, with %j,', (options) => {
 })
 
 describe('bytes that are no UTF-8 text', () => {
-  const details = { code: 'INVALID_DATA', door: 'readCsv', field: 'source' } as const
+  const details = { code: 'INVALID_DATA', functionName: 'readCsv', field: 'source' } as const
 
   it('are named by their place', async () => {
     const head = encode('a,b\n1,é')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readCsv, writeCsv } from '../../src/data/csv.js'
-import { textAt } from '../../src/data/table.js'
+import { readCsv, writeCsv } from '../../src/data/csv/csv.js'
+import { textAt } from '../../src/data/table/table.js'
 import { expectFault } from '../support/errors.js'
 
 /** The lines of one column behind its header. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { readCsv } from '../../src/data/csv.js'
-import type { Table } from '../../src/data/table.js'
-import { textAt } from '../../src/data/table.js'
+import { readCsv } from '../../src/data/csv/csv.js'
+import type { Table } from '../../src/data/table/table.js'
+import { textAt } from '../../src/data/table/table.js'
 import { expectRejection } from '../support/errors.js'
 
 /** Columns by name, their values as texts. */
@@ -62,7 +62,7 @@ describe('quotes', () => {
     ['a space behind a closing one', 'a,b\n"3" ,4\n', 2, 'no spaces behind'],
     ['one that is not closed in the header', 'a,"b\n1,2\n', 1, 'close the quote'],
   ])('are refused: %s', async (_, text, row, words) => {
-    await expectRejection(readCsv(text), { code: 'INVALID_DATA', door: 'readCsv', field: 'row', row }, words)
+    await expectRejection(readCsv(text), { code: 'INVALID_DATA', functionName: 'readCsv', field: 'row', row }, words)
   })
 
   it('do not hide an earlier fault', async () => {

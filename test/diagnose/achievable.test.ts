@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dataset, type Dataset, diagnose, estimateAchievableError } from '../../src/index.js'
-import { RandomStream } from '../../src/data/philox.js'
+import { RandomStream } from '../../src/data/random/philox.js'
 import { expectFault } from '../support/errors.js'
 
 function noisyClasses(rows: number, flipped: number, seed: number): Dataset {

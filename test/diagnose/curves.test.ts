@@ -3,7 +3,7 @@ import {
   complexityCurve,
   dataset,
   type Dataset,
-  devTurn,
+  overfittingOnset,
   forecastError,
   type History,
   type LearningCurve,
@@ -12,7 +12,7 @@ import {
   type TrialOptions,
   validationCurve,
 } from '../../src/index.js'
-import { nestedOrder } from '../../src/diagnose/nested.js'
+import { nestedOrder } from '../../src/diagnose/curves/nested.js'
 import { uniform } from '../reference/random.js'
 import { expectFault } from '../support/errors.js'
 
@@ -171,7 +171,7 @@ describe('complexityCurve', () => {
   })
 })
 
-describe('devTurn', () => {
+describe('overfittingOnset', () => {
   const historyOf = (losses: readonly number[]): History =>
     ({ rows: losses.map((loss, i) => ({ epoch: i + 1, dev: { loss } })) }) as unknown as History
   const random = uniform(5)
@@ -179,14 +179,14 @@ describe('devTurn', () => {
 
   it('finds the epoch from which the loss rises', () => {
     const losses = Array.from({ length: 100 }, (_, i) => wobble(1 + ((i - 39) / 40) ** 2))
-    const { epoch, words } = devTurn(historyOf(losses))
+    const { epoch, words } = overfittingOnset(historyOf(losses))
     expect(Math.abs((epoch ?? 0) - 40)).toBeLessThan(12)
     expect(words).toContain(`epoch ${epoch}`)
   })
 
   it('is not drawn away by a steep fall before a slow rise', () => {
     const losses = Array.from({ length: 100 }, (_, i) => (i < 5 ? 1 - 0.18 * i : 0.28 + 0.002 * (i - 4)))
-    expect(devTurn(historyOf(losses)).epoch).toBe(5)
+    expect(overfittingOnset(historyOf(losses)).epoch).toBe(5)
   })
 
   it.each([
@@ -195,6 +195,6 @@ describe('devTurn', () => {
     ['is short', [1, 2, 3]],
     ['was not measured', []],
   ])('finds none where the loss %s', (_, losses) => {
-    expect(devTurn(historyOf(losses)).epoch).toBeNull()
+    expect(overfittingOnset(historyOf(losses)).epoch).toBeNull()
   })
 })

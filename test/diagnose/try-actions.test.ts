@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dataset, type Dataset, diagnose, measureErrors, network, tryActions } from '../../src/index.js'
-import { pairedInterval } from '../../src/diagnose/paired.js'
+import { pairedInterval } from '../../src/diagnose/statistics/paired.js'
 import { uniform } from '../reference/random.js'
 
 /** Two features in (−1, 1) and their product, or its sign. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { WellfitError } from '../../src/errors.js'
 import { parseStrictJson, plainJson } from '../../src/format/json.js'
 
-const limits = { door: 'test', field: 'text', maxDepth: 64 }
+const limits = { functionName: 'test', field: 'text', maxDepth: 64 }
 const parse = (text: string): unknown => parseStrictJson(text, limits)
 
 function outcome(read: (text: string) => unknown, text: string): unknown {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Table, TableColumn } from '../../src/data/table.js'
+import type { Table, TableColumn } from '../../src/data/table/table.js'
 import { inspectParts } from '../../src/inspect/inspect-parts.js'
-import type { DataFinding } from '../../src/result.js'
+import type { DataFinding } from '../../src/result/index.js'
 import { expectRejection } from '../support/errors.js'
 import { healthy, normalFrom, numbers, texts, uniformFrom, valueAt } from './samples.js'
 
@@ -52,9 +52,9 @@ describe('a feature that gives the target away', () => {
     ])
     expect(
       told(findings)
-        .filter((text) => text.includes('giveaway'))
+        .filter((text) => text.includes('targetLeakage'))
         .sort(),
-    ).toEqual(['category', 'code', 'falling', 'gap', 'number'].map((name) => `problem: giveaway ${name}`))
+    ).toEqual(['category', 'code', 'falling', 'gap', 'number'].map((name) => `problem: targetLeakage ${name}`))
     expect(findings.find(({ column }) => column === 'number')?.words).toContain('AUC 1')
   })
 
@@ -83,7 +83,7 @@ describe('a feature that gives the target away', () => {
       ],
     }
     const { findings } = await inspectParts({ train }, { target: 'y' })
-    expect(told(findings.filter(({ kind }) => kind === 'giveaway'))).toEqual(['problem: giveaway all'])
+    expect(told(findings.filter(({ kind }) => kind === 'targetLeakage'))).toEqual(['problem: targetLeakage all'])
   })
 
   it('is found for a number to predict, by R² of values, ranks and categories', async () => {
@@ -106,7 +106,9 @@ describe('a feature that gives the target away', () => {
         y,
       ],
     }
-    const findings = (await inspectParts({ train }, { target: 'y' })).findings.filter(({ kind }) => kind === 'giveaway')
+    const findings = (await inspectParts({ train }, { target: 'y' })).findings.filter(
+      ({ kind }) => kind === 'targetLeakage',
+    )
     expect(findings.map(({ column }) => column)).toEqual(expect.arrayContaining(['converted', 'rising']))
     expect(findings.map(({ column }) => column)).not.toContain('related')
   })

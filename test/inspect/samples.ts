@@ -1,5 +1,5 @@
-import { RandomStream } from '../../src/data/philox.js'
-import type { Table, TableColumn } from '../../src/data/table.js'
+import { RandomStream } from '../../src/data/random/philox.js'
+import type { Table, TableColumn } from '../../src/data/table/table.js'
 
 /** No purpose of the library's own. */
 const PURPOSE = 1001

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dataset, evaluateMetrics, metrics, network } from '../../src/index.js'
-import type { MetricName } from '../../src/result.js'
+import type { MetricName } from '../../src/result/index.js'
 import { expectFault, expectRejection } from '../support/errors.js'
 
 const rows = (count: number): number[][] => Array.from({ length: count }, () => [0])

@@ -1,5 +1,5 @@
 import * as layout from '../../assembly/layout.js'
-import { philox } from '../../src/data/philox.js'
+import { philox } from '../../src/data/random/philox.js'
 import type { AugmentationDescription } from '../../src/index.js'
 import { at } from './arrays.js'
 

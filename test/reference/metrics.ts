@@ -1,4 +1,4 @@
-import type { ClassMetricName, ValueMetricName } from '../../src/result.js'
+import type { ClassMetricName, ValueMetricName } from '../../src/result/index.js'
 
 /** Metrics by their definitions, without regard to speed: pairs of rows are compared one by one. */
 

@@ -1,6 +1,6 @@
 import { DOMParser } from 'linkedom'
 import { describe, expect, it } from 'vitest'
-import { devTurn } from '../../src/index.js'
+import { overfittingOnset } from '../../src/index.js'
 import {
   classBalanceChart,
   complexityCurveChart,
@@ -21,7 +21,7 @@ import {
   triedActionsChart,
   validationCurveChart,
 } from '../../src/report/index.js'
-import type { History } from '../../src/result.js'
+import type { History } from '../../src/result/index.js'
 import { departsFromGolden } from './golden.js'
 import { divergedRun, emptyRun, manyClassesRun } from './sample-edges.js'
 import { regressionRun } from './sample-kinds.js'
@@ -45,7 +45,7 @@ const residuals = regressionRun().residuals ?? { target: '', actual: [], predict
 const CHARTS: Readonly<Record<string, (width: number) => string>> = {
   'cost-curve': (width) => costCurveChart(digits.history, { width }),
   'cost-curve-diverged': (width) => costCurveChart(divergedRun().history, { width }),
-  'cost-curve-turn': (width) => costCurveChart(turning, { width, turn: devTurn(turning) }),
+  'cost-curve-turn': (width) => costCurveChart(turning, { width, turn: overfittingOnset(turning) }),
   'error-curve': (width) => errorCurveChart(digits.history, { width, achievableError: 0.02 }),
   'error-gap': (width) => errorGapChart(digits.scores, digits.diagnosis, { width }),
   confusion: (width) => confusionChart(digitsConfusion(), { width }),
@@ -113,10 +113,10 @@ describe('curves', () => {
 
 describe('the epoch where dev turns', () => {
   it('is marked where it is known, and nothing is where dev does not turn', () => {
-    expect(devTurn(turning).epoch).toBe(18)
-    expect(costCurveChart(turning, { turn: devTurn(turning) })).toContain('>dev turns: epoch 18<')
+    expect(overfittingOnset(turning).epoch).toBe(18)
+    expect(costCurveChart(turning, { turn: overfittingOnset(turning) })).toContain('>dev turns: epoch 18<')
     expect(costCurveChart(turning)).not.toContain('dev turns')
-    const turn = { ...devTurn(turning), epoch: null }
+    const turn = { ...overfittingOnset(turning), epoch: null }
     expect(costCurveChart(turning, { turn })).toBe(costCurveChart(turning))
   })
 })

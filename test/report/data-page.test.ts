@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { driftChart, renderDataReport } from '../../src/report/index.js'
-import { splitTable } from '../../src/data/split-table.js'
+import { splitTable } from '../../src/data/split/split-table.js'
 import { inspectParts } from '../../src/inspect/inspect-parts.js'
-import type { DataReport } from '../../src/result.js'
+import type { DataReport } from '../../src/result/index.js'
 import { expectFault } from '../support/errors.js'
 import { healthy, numbers, uniformFrom } from '../inspect/samples.js'
 

@@ -1,7 +1,7 @@
 import { parseHTML } from 'linkedom'
 import { describe, expect, it } from 'vitest'
 import { renderReport } from '../../src/report/index.js'
-import type { RunReport } from '../../src/result.js'
+import type { RunReport } from '../../src/result/index.js'
 import { hostileRun, manyClassesRun } from './sample-edges.js'
 import { regressionRun } from './sample-kinds.js'
 import { digitsRun } from './samples.js'

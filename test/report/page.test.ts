@@ -2,7 +2,7 @@ import { parseHTML } from 'linkedom'
 import { describe, expect, it } from 'vitest'
 import { WellfitError } from '../../src/errors.js'
 import { renderReport } from '../../src/report/index.js'
-import type { RunReport } from '../../src/result.js'
+import type { RunReport } from '../../src/result/index.js'
 import { departsFromGolden } from './golden.js'
 import { curvesRun } from './sample-curves.js'
 import { divergedRun, emptyRun, HOSTILE, hostileRun, manyClassesRun } from './sample-edges.js'
@@ -108,11 +108,14 @@ describe('what was measured by training again', () => {
     expect(renderReport({ ...run, history: { ...run.history, rows: worse } })).toContain('learns its own rows by heart')
     const late = { ...run, history: { ...run.history, best: { epoch: 46, monitor: 'devError', value: 0.04 } } }
     expect(renderReport(late)).toContain('of epoch 46, suffer from it')
-    const still = { ...run, devTurn: { epoch: null, lowest: 0.1, last: 0.1, words: 'The dev loss does not turn.' } }
+    const still = {
+      ...run,
+      overfittingOnset: { epoch: null, lowest: 0.1, last: 0.1, words: 'The dev loss does not turn.' },
+    }
     expect(renderReport(still)).toContain('<p>The dev loss does not turn.</p>')
     expect(pageOf('digits')).not.toContain('dev turns')
     const words = 'The dev loss does not turn.'
-    const broken = { ...divergedRun(), devTurn: { epoch: null, lowest: null, last: null, words } }
+    const broken = { ...divergedRun(), overfittingOnset: { epoch: null, lowest: null, last: null, words } }
     expect(renderReport(broken)).not.toContain(words)
   })
 })

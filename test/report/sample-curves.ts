@@ -1,4 +1,4 @@
-import { devTurn } from '../../src/index.js'
+import { overfittingOnset } from '../../src/index.js'
 import type {
   ComplexityCurve,
   History,
@@ -8,7 +8,7 @@ import type {
   TriedAction,
   TriedActions,
   ValidationCurve,
-} from '../../src/result.js'
+} from '../../src/result/index.js'
 import { digitsRun } from './samples.js'
 
 function spread(mean: number): SeedSpread {
@@ -96,7 +96,7 @@ export function curvesRun(): RunReport {
   return {
     ...digitsRun(),
     history,
-    devTurn: devTurn(history),
+    overfittingOnset: overfittingOnset(history),
     tried: sampleTried(),
     learningCurve: { ...sampleLearning(), words },
     validationCurve: { ...sampleValidation(), words },

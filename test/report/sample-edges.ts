@@ -1,4 +1,4 @@
-import type { RunReport } from '../../src/result.js'
+import type { RunReport } from '../../src/result/index.js'
 import { digitsRun, generator, historyOf, layerSummary, score } from './samples.js'
 
 /** Nothing but a first epoch: no dev, no test, no checks; names that try to break out. */

@@ -1,4 +1,4 @@
-import type { RunReport } from '../../src/result.js'
+import type { RunReport } from '../../src/result/index.js'
 import { diagnosisOf } from './sample-parts.js'
 import { digitsRun, generator, historyOf, layerSummary, score } from './samples.js'
 

@@ -8,7 +8,7 @@ import type {
   Score,
   SplitSummary,
   Task,
-} from '../../src/result.js'
+} from '../../src/result/index.js'
 
 export function digitsSplit(): SplitSummary {
   return {

@@ -1,4 +1,4 @@
-import type { LearningRateTest, RegularizationPath, Score } from '../../src/result.js'
+import type { LearningRateTest, RegularizationPath, Score } from '../../src/result/index.js'
 
 /** A test of rates from 10⁻⁵ to 10 whose cost falls, lies flat and blows up. */
 export function rateTest(): LearningRateTest {

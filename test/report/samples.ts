@@ -1,5 +1,5 @@
 /** Runs as real ones leave them behind, made up: every number comes from a formula and a small seeded generator. */
-import type { EpochRow, History, LayerSignal, RunReport, Score, Task } from '../../src/result.js'
+import type { EpochRow, History, LayerSignal, RunReport, Score, Task } from '../../src/result/index.js'
 import {
   digitsConfusion,
   digitsDiagnosis,

@@ -1,7 +1,7 @@
 import { parseHTML } from 'linkedom'
 import { describe, expect, it } from 'vitest'
 import { renderReport } from '../../src/report/index.js'
-import type { RunReport } from '../../src/result.js'
+import type { RunReport } from '../../src/result/index.js'
 import { diagnosisOf } from './sample-parts.js'
 import { digitsRun, score } from './samples.js'
 

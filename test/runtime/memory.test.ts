@@ -54,7 +54,7 @@ describe('the allocator', () => {
     const memory = allocator(2)
     expectFault(
       () => memory.allocate(3 * 65536, 'fit'),
-      { code: 'UNSUPPORTED', door: 'fit', field: 'memory' },
+      { code: 'UNSUPPORTED', functionName: 'fit', field: 'memory' },
       '0.2 MiB more',
       'batchSize',
     )

@@ -3,8 +3,8 @@ import { createServer } from 'node:http'
 import type { Server, ServerResponse } from 'node:http'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadModule } from '../../src/runtime/load.node.js'
-import { loadModule as loadWebModule } from '../../src/runtime/load.web.js'
+import { loadModule } from '../../src/runtime/load/node.js'
+import { loadModule as loadWebModule } from '../../src/runtime/load/web.js'
 import type { WasmSource } from '../../src/runtime/source.js'
 
 const file = new URL('../../dist/wasm/wellfit-f32.wasm', import.meta.url)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readCsv } from '../../src/data/csv.js'
+import { readCsv } from '../../src/data/csv/csv.js'
 import {
   dataset,
   findLearningRate,
@@ -114,13 +114,13 @@ describe('findLearningRate', () => {
 
 describe('options that are wrong', () => {
   const cases: [string, FindLearningRateOptions, object][] = [
-    ['from', { from: 0 }, { door: 'findLearningRate', field: 'from' }],
-    ['to', { from: 1, to: 1 }, { door: 'findLearningRate', field: 'to' }],
-    ['steps', { steps: 9 }, { door: 'findLearningRate', field: 'steps' }],
-    ['smoothing', { smoothing: 1 }, { door: 'findLearningRate', field: 'smoothing' }],
-    ['stopAt', { stopAt: 1 }, { door: 'findLearningRate', field: 'stopAt' }],
-    ['an option of fit', { fit: { batchSize: 0 } }, { door: 'fit', field: 'batchSize' }],
-    ['an unknown one', { epochs: 3 } as FindLearningRateOptions, { door: 'findLearningRate', field: 'epochs' }],
+    ['from', { from: 0 }, { functionName: 'findLearningRate', field: 'from' }],
+    ['to', { from: 1, to: 1 }, { functionName: 'findLearningRate', field: 'to' }],
+    ['steps', { steps: 9 }, { functionName: 'findLearningRate', field: 'steps' }],
+    ['smoothing', { smoothing: 1 }, { functionName: 'findLearningRate', field: 'smoothing' }],
+    ['stopAt', { stopAt: 1 }, { functionName: 'findLearningRate', field: 'stopAt' }],
+    ['an option of fit', { fit: { batchSize: 0 } }, { functionName: 'fit', field: 'batchSize' }],
+    ['an unknown one', { epochs: 3 } as FindLearningRateOptions, { functionName: 'findLearningRate', field: 'epochs' }],
   ]
 
   it.each(cases)('are refused by name: %s', async (_, options, details) => {
@@ -131,7 +131,7 @@ describe('options that are wrong', () => {
   it('as well as an optimizer that has no rate', async () => {
     const layers = [{ units: 10 }]
     using net = await network({ inputs: digits.features, layers, loss: 'softmaxCrossEntropy' })
-    const fault = { code: 'INVALID_OPTION', door: 'findLearningRate', field: 'fit.optimizer' } as const
+    const fault = { code: 'INVALID_OPTION', functionName: 'findLearningRate', field: 'fit.optimizer' } as const
     await expectRejection(findLearningRate(net, digits, { fit: { optimizer: 'lbfgs' } }), fault, 'line search')
   })
 

@@ -160,7 +160,7 @@ describe('regularizationPath', () => {
 describe('what goes wrong', () => {
   it('is told where every run diverges, and left out where one does', async () => {
     const wild: FitOptions = { epochs: 3, optimizer: { kind: 'sgd', learningRate: 1e30 } }
-    await expectRejection(pathOf({ fit: wild }), { code: 'DIVERGED', door: 'regularizationPath' })
+    await expectRejection(pathOf({ fit: wild }), { code: 'DIVERGED', functionName: 'regularizationPath' })
     // λ/m·lr far above 2 makes the weights grow at every step; without a penalty the same rate is harmless.
     const path = await pathOf({ values: [1e9, 0], fit: { ...fit, optimizer: { kind: 'sgd', learningRate: 0.1 } } })
     expect(path.points[1]).toMatchObject({ value: 1e9, train: null, dev: null, standardError: null })
@@ -177,7 +177,7 @@ describe('what goes wrong', () => {
     ['a dev of its own', { fit: { dev } }, { field: 'fit.dev' }],
     ['no dev', { dev: undefined as unknown as Dataset }, { field: 'dev' }],
     ['warmStart', { warmStart: 1 as unknown as boolean }, { field: 'warmStart' }],
-    ['an option of fit', { fit: { epochs: 0 } }, { door: 'fit', field: 'epochs' }],
+    ['an option of fit', { fit: { epochs: 0 } }, { functionName: 'fit', field: 'epochs' }],
   ]
   it.each(cases)('is refused by name: %s', async (_, options, details) => {
     await expectRejection(pathOf(options), { code: 'INVALID_OPTION', ...details })

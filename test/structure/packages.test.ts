@@ -61,13 +61,13 @@ describe('package.json', () => {
   })
 
   it.each([
-    ['load', 'src/runtime/load'],
-    ['threads', 'src/runtime/threads'],
-    ['worker', 'src/train/worker/start'],
+    ['load', 'src/runtime/load/!(load)'],
+    ['threads', 'src/runtime/threads/{node,none,web}'],
+    ['worker', 'src/train/worker/start.*'],
   ] as const)('leads each runtime to its own file: #%s', (name, start) => {
     const conditions = manifest.imports[`#${name}`]
     expect(Object.keys(conditions)).toEqual(['types', 'workerd', 'edge-light', 'node', 'deno', 'bun', 'default'])
-    const sources = sourceFiles(`${start}.*.ts`).map(({ name }) => `./dist/${name.replace(/\.ts$/, '.js')}`)
+    const sources = sourceFiles(`${start}.ts`).map(({ name }) => `./dist/${name.replace(/\.ts$/, '.js')}`)
     const named = Object.entries(conditions).filter(([condition]) => condition !== 'types')
     expect([...new Set(named.map(([, file]) => file))].sort()).toEqual(sources)
   })

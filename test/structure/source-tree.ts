@@ -8,10 +8,10 @@ export const root: string = fileURLToPath(new URL('../..', import.meta.url))
 /** The entries of package.json. */
 export const entries: readonly string[] = [
   'src/index.ts',
-  'src/data/csv.ts',
-  'src/data/jsonl.ts',
-  'src/data/npy.ts',
-  'src/data/parquet.ts',
+  'src/data/csv/csv.ts',
+  'src/data/files/jsonl.ts',
+  'src/data/files/npy/npy.ts',
+  'src/data/files/parquet/parquet.ts',
   'src/report/index.ts',
 ]
 

@@ -1,10 +1,10 @@
 import type { Augmentation, Features } from '../../src/index.js'
 import { dataset } from '../../src/index.js'
-import { describeAugmentations } from '../../src/model/augmentations.js'
+import { describeAugmentations } from '../../src/model/augmentation/augmentations.js'
 import { Augmenter } from '../../src/program/augmenter.js'
 import type { TargetRows } from '../../src/program/staging.js'
 import { loadCore } from '../../src/runtime/kernels.js'
-import { prepareAugmentations } from '../../src/train/augmenting.js'
+import { prepareAugmentations } from '../../src/train/rows/augmentation.js'
 import type { Precision } from './tolerance.js'
 
 export interface AugmentOptions {
@@ -29,8 +29,9 @@ export async function augmented(options: AugmentOptions): Promise<{ x: Float64Ar
   const train = dataset({ x, y: new Float64Array(rows).fill(0.5) })
   const steps = prepareAugmentations(describeAugmentations('test', augment, features), train)
   const core = await loadCore(precision, undefined, threads)
-  const hindrance = await core.pool?.join()
-  if (hindrance !== undefined || core.threads !== threads) throw new Error(`no ${threads} threads: ${hindrance}`)
+  const unavailableReason = await core.pool?.join()
+  if (unavailableReason !== undefined || core.threads !== threads)
+    throw new Error(`no ${threads} threads: ${unavailableReason}`)
   const { targets = { values: new Float64Array(rows) }, outputs = 1 } = options
   const augmenter = new Augmenter(core, { x, features, targets, outputs }, steps, options.batchSize ?? rows, 'test')
   try {

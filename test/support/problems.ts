@@ -1,6 +1,6 @@
 import { dataset, type Dataset, type NetworkInit } from '../../src/index.js'
-import type { ActivationEntry } from '../contracts/activations.registry.js'
-import type { LossEntry } from '../contracts/losses.registry.js'
+import type { ActivationEntry } from '../contracts/registry/activations.js'
+import type { LossEntry } from '../contracts/registry/losses.js'
 import { type Batch, type ReferenceNetwork, referenceNetwork } from '../reference/network.js'
 import { randomParameters, randomRows, uniform } from '../reference/random.js'
 

@@ -1,6 +1,6 @@
 import type { FitOptions, LayerOptions } from '../../src/index.js'
-import { optimizerEntries } from '../contracts/optimizers.registry.js'
-import { clippings, limits, normalizations, penalties, schedules, weightings } from '../contracts/training.registry.js'
+import { optimizerEntries } from '../contracts/registry/optimizers.js'
+import { clippings, limits, normalizations, penalties, schedules, weightings } from '../contracts/registry/training.js'
 
 /** One run of 200 steps that PyTorch does too. The script reads the same options, as JSON. */
 export interface TorchCase {

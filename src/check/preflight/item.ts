@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import type { PreflightFinding, PreflightItem, PreflightName } from '../../result.js'
+import type { PreflightFinding, PreflightItem, PreflightName } from '../../result/index.js'
 
 const TITLES: Readonly<Record<PreflightName, string>> = {
   input: 'Input',

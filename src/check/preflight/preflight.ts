@@ -1,13 +1,13 @@
-import type { Dataset } from '../../data/dataset.js'
+import type { Dataset } from '../../data/dataset/dataset.js'
 import { WellfitError } from '../../errors.js'
 import { checkChoice, checkKeys } from '../../options.js'
 import type { PenaltyOptions } from '../../program/penalty.js'
 import { STEP_KEYS, type StepOptions } from '../../program/step-rules.js'
 import { describeOptimizer, type Optimizer } from '../../model/optimizers.js'
-import type { Preflight, PreflightFinding, PreflightItem, PreflightName } from '../../result.js'
-import { describeFit } from '../../train/fit-options.js'
-import type { Network } from '../../train/network.js'
-import { rowWeights, WEIGHT_KEYS, type WeightOptions } from '../../train/row-weights.js'
+import type { Preflight, PreflightFinding, PreflightItem, PreflightName } from '../../result/index.js'
+import { describeFit } from '../../train/fit/options.js'
+import type { Network } from '../../train/network/network.js'
+import { rowWeights, WEIGHT_KEYS, type WeightOptions } from '../../train/rows/row-weights.js'
 import { copyInDoubles } from '../copy.js'
 import { costCheck } from '../cost.js'
 import { gradientCheck } from '../gradient.js'
@@ -111,7 +111,7 @@ function describe(options: PreflightOptions, train: Dataset, checked: Network): 
 function checkDataset(train: Partial<Dataset> | null): void {
   if (train?.x !== undefined && train.targets !== undefined && (train.rows ?? 0) > 0) return
   const expected = 'be a dataset of one row or more'
-  throw new WellfitError({ code: 'INVALID_DATA', door: 'preflight', field: 'train', value: train, expected })
+  throw new WellfitError({ code: 'INVALID_DATA', functionName: 'preflight', field: 'train', value: train, expected })
 }
 
 type Parts = Pick<Preflight, 'layers' | 'gradientCheck' | 'costCheck' | 'overfit' | 'resources'>

@@ -1,8 +1,8 @@
-import type { Dataset } from '../../data/dataset.js'
-import type { PreflightFinding, ResourceForecast } from '../../result.js'
-import type { FitOptions } from '../../train/fit.js'
-import { usedBytes } from '../../train/initial.js'
-import { network, type Network } from '../../train/network.js'
+import type { Dataset } from '../../data/dataset/dataset.js'
+import type { PreflightFinding, ResourceForecast } from '../../result/index.js'
+import type { FitOptions } from '../../train/fit/fit.js'
+import { usedBytes } from '../../train/probe/layer-values.js'
+import { network, type Network } from '../../train/network/network.js'
 import { digits, passed } from './item.js'
 import { spreadRows } from './sample.js'
 

@@ -1,4 +1,4 @@
-import { selectRows, type Dataset } from '../../data/dataset.js'
+import { selectRows, type Dataset } from '../../data/dataset/dataset.js'
 
 /** Rows from all over: the first ones may be all of one class. */
 export function spreadRows(data: Dataset, most: number): Dataset {

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { formatCount, plural, shorten } from '../format.js'
 import { HIT, INK, MISS, MUTED } from '../palette.js'
-import type { ConfusionMatrix } from '../../result.js'
+import type { ConfusionMatrix } from '../../result/index.js'
 import { draw, margins } from './canvas.js'
 import type { ChartOptions } from './canvas.js'
 

@@ -1,5 +1,5 @@
 import { formatNumber, formatPercent, formatTick } from '../format.js'
-import type { DevTurn, EpochRow, History, Score } from '../../result.js'
+import type { OverfittingOnset, EpochRow, History, Score } from '../../result/index.js'
 import type { ChartOptions } from './canvas.js'
 import { curveChart } from './curve-chart.js'
 import type { Series } from './curve-chart.js'
@@ -13,9 +13,12 @@ import { costAxis, errorAxis } from './scale.js'
  * `width` defaults to 860 CSS pixels, `turn` to none.
  *
  * @example
- * const svg = costCurveChart(history, { width: 360, turn: devTurn(history) })
+ * const svg = costCurveChart(history, { width: 360, turn: overfittingOnset(history) })
  */
-export function costCurveChart(history: History, options: ChartOptions & { turn?: DevTurn | undefined } = {}): string {
+export function costCurveChart(
+  history: History,
+  options: ChartOptions & { turn?: OverfittingOnset | undefined } = {},
+): string {
   const turn = options.turn?.epoch ?? null
   const series = seriesOf(history.rows, (score) => score.cost)
   const axis = costAxis(valuesOf(series))

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { formatNumber, formatTick, shorten } from '../format.js'
 import { INK, MUTED, PART_COLOUR, PART_NAME, PART_SYMBOL, PARTS } from '../palette.js'
-import type { PartComparison, PartName } from '../../result.js'
+import type { PartComparison, PartName } from '../../result/index.js'
 import { bottomAxis, draw, emptyChart, margins } from './canvas.js'
 import type { ChartOptions } from './canvas.js'
 import { linearAxis } from './scale.js'

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { formatPercent, isKnown } from '../format.js'
 import { ACHIEVABLE, INK, PART_COLOUR, PART_NAME, PART_SYMBOL } from '../palette.js'
-import type { Diagnosis, GapName, Interval, PartName, RunReport } from '../../result.js'
+import type { Diagnosis, GapName, Interval, PartName, RunReport } from '../../result/index.js'
 import { bottomAxis, draw, emptyChart, HALO, margins } from './canvas.js'
 import type { ChartOptions } from './canvas.js'
 import { linearAxis } from './scale.js'

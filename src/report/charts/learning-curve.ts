@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { formatCount, formatPercent, plural } from '../format.js'
 import { PART_COLOUR } from '../palette.js'
-import type { LearningCurve } from '../../result.js'
+import type { LearningCurve } from '../../result/index.js'
 import { bottomAxis } from './canvas.js'
 import type { ChartOptions } from './canvas.js'
 import { drawable } from './scale.js'

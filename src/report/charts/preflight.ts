@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { formatTick, plural, shorten } from '../format.js'
 import { HIT, INK, MISS, MUTED } from '../palette.js'
-import type { InitialLayer } from '../../result.js'
+import type { InitialLayer } from '../../result/index.js'
 import { draw, emptyChart, leftAxis, leftTitle, margins, scaleOf } from './canvas.js'
 import type { ChartOptions } from './canvas.js'
 import { drawable, logAxis } from './scale.js'

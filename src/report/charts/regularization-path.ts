@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { formatNumber, formatPercent, formatTick, isKnown } from '../format.js'
 import { INK, MUTED, PART_COLOUR, PART_SYMBOL } from '../palette.js'
-import type { RegularizationPath } from '../../result.js'
+import type { RegularizationPath } from '../../result/index.js'
 import { bottomAxis, bottomTitle, draw, emptyChart, HALO, leftAxis, leftTitle, margins, scaleOf } from './canvas.js'
 import type { ChartOptions } from './canvas.js'
 import { linearAxis, type Axis } from './scale.js'

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { formatPercent, formatTick, plural } from '../format.js'
 import { INK, PART_COLOUR } from '../palette.js'
-import type { Metrics, PartName } from '../../result.js'
+import type { Metrics, PartName } from '../../result/index.js'
 import { bottomAxis, bottomTitle, draw, emptyChart, leftAxis, leftTitle, margins } from './canvas.js'
 import type { ChartOptions } from './canvas.js'
 import { linearAxis } from './scale.js'

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { formatPercent } from '../format.js'
 import { MUTED, PART_COLOUR, PART_SYMBOL } from '../palette.js'
-import type { SeedSpread, Task } from '../../result.js'
+import type { SeedSpread, Task } from '../../result/index.js'
 import { bottomTitle, draw, emptyChart, HALO, leftAxis, leftTitle, margins, scaleOf } from './canvas.js'
 import type { ChartWords } from './canvas.js'
 import { drawable, errorAxis, position } from './scale.js'

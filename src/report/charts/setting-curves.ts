@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { formatCount, formatPercent, formatTick, plural } from '../format.js'
 import { INK } from '../palette.js'
-import type { ComplexityCurve, ComplexityPoint, ValidationCurve } from '../../result.js'
+import type { ComplexityCurve, ComplexityPoint, ValidationCurve } from '../../result/index.js'
 import type { ChartOptions } from './canvas.js'
 import { namedTicks, type PointSeries, seriesChart } from './series-chart.js'
 

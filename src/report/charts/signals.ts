@@ -3,7 +3,7 @@ import { formatNumber, formatPercent, formatTick, isKnown, shorten } from '../fo
 import { HIT, INK, MUTED } from '../palette.js'
 import { thinPoints } from '../thin.js'
 import type { Point } from '../thin.js'
-import type { History, LayerSignal } from '../../result.js'
+import type { History, LayerSignal } from '../../result/index.js'
 import { draw, emptyChart, margins } from './canvas.js'
 import type { ChartOptions } from './canvas.js'
 import { drawable, linearAxis, logAxis } from './scale.js'

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { formatCount, formatPercent, shorten } from '../format.js'
 import { INK, MUTED, PART_COLOUR, PART_NAME, PART_SYMBOL, PARTS } from '../palette.js'
-import type { PartName, SplitSummary } from '../../result.js'
+import type { PartName, SplitSummary } from '../../result/index.js'
 import { bottomAxis, draw, emptyChart, margins } from './canvas.js'
 import type { ChartOptions } from './canvas.js'
 import { linearAxis } from './scale.js'

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { formatPoints, formatTick, isKnown, shorten } from '../format.js'
 import { INK, MUTED, PART_COLOUR, PART_SYMBOL } from '../palette.js'
-import type { TriedAction, TriedActions } from '../../result.js'
+import type { TriedAction, TriedActions } from '../../result/index.js'
 import { bottomAxis, bottomTitle, draw, emptyChart, HALO, margins } from './canvas.js'
 import type { ChartOptions } from './canvas.js'
 import { linearAxis } from './scale.js'

@@ -1,6 +1,6 @@
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
-import type { Action, RunReport } from '../../result.js'
+import type { Action, RunReport } from '../../result/index.js'
 import { section } from './figure.js'
 
 const AGAINST: Readonly<Record<Action['against'], string>> = {

@@ -3,7 +3,7 @@ import { formatCount, formatNumber, plural } from '../format.js'
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
 import { sample } from '../thin.js'
-import type { CostCheck, GradientCheck, RunReport } from '../../result.js'
+import type { CostCheck, GradientCheck, RunReport } from '../../result/index.js'
 import { facts, figure, section, table, unfold } from './figure.js'
 
 const MAX_COSTS = 40

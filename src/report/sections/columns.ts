@@ -1,6 +1,6 @@
 import { formatCount, formatNumber, formatPercent, shorten } from '../format.js'
 import type { Markup } from '../markup.js'
-import type { ColumnSummary, DataReport } from '../../result.js'
+import type { ColumnSummary, DataReport } from '../../result/index.js'
 import { section, table } from './figure.js'
 
 const MOST_COLUMNS = 100

@@ -3,7 +3,7 @@ import type { ClassScore } from '../charts/confusion.js'
 import { formatCount, formatPercent, shorten } from '../format.js'
 import { markup, trusted } from '../markup.js'
 import type { Markup } from '../markup.js'
-import type { ConfusionMatrix } from '../../result.js'
+import type { ConfusionMatrix } from '../../result/index.js'
 
 /** The confusion matrix as a table whose cells are tinted by their share of the row, recall and precision beside it. */
 export function confusionTable(confusion: ConfusionMatrix): Markup {

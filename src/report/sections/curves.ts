@@ -3,7 +3,7 @@ import { complexityCurveChart, settingName, shapeOf, validationCurveChart } from
 import { formatCount, formatPercent, formatTick, plural } from '../format.js'
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
-import type { ComplexityCurve, LearningCurve, RunReport, SeedSpread, ValidationCurve } from '../../result.js'
+import type { ComplexityCurve, LearningCurve, RunReport, SeedSpread, ValidationCurve } from '../../result/index.js'
 import { figure, section, table, unfold } from './figure.js'
 
 /** Whether more rows would help, and what other settings and sizes would bring: a section for each that was measured. */

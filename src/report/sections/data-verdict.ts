@@ -1,7 +1,7 @@
 import { formatCount, formatInstant, plural } from '../format.js'
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
-import type { DataFinding, DataReport, Severity } from '../../result.js'
+import type { DataFinding, DataReport, Severity } from '../../result/index.js'
 import { bullets } from './figure.js'
 
 /** Title, how good the data are in a sentence, and each finding with what to do about it. */

@@ -2,7 +2,7 @@ import { driftChart } from '../charts/drift.js'
 import { formatCount, formatNumber, formatPercent, plural } from '../format.js'
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
-import type { ColumnComparison, DataReport, PartComparison } from '../../result.js'
+import type { ColumnComparison, DataReport, PartComparison } from '../../result/index.js'
 import { figure, section, table, unfold } from './figure.js'
 
 /** Whether the parts are from one distribution, column by column and as a whole. */

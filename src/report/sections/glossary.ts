@@ -1,6 +1,6 @@
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
-import type { RunReport } from '../../result.js'
+import type { RunReport } from '../../result/index.js'
 import { section } from './figure.js'
 
 /** A term and what it means to somebody who never heard it. */

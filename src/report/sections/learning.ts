@@ -3,7 +3,7 @@ import { capitalized, formatCount, formatNumber, formatPercent, formatSeconds, i
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
 import { sample } from '../thin.js'
-import type { DevTurn, History, RunReport } from '../../result.js'
+import type { OverfittingOnset, History, RunReport } from '../../result/index.js'
 import { bullets, figure, section, table, unfold } from './figure.js'
 
 const MAX_TABLE_ROWS = 40
@@ -28,8 +28,10 @@ export function learningSection(run: RunReport): Markup {
     lead,
     markup`<p>${ending(history)}</p>`,
     markup`<h3>Cost</h3>`,
-    figure((width) => costCurveChart(history, { width, turn: run.devTurn }), costCaption(history), null),
-    run.devTurn === undefined || history.stop.reason === 'diverged' ? null : turning(history, run.devTurn),
+    figure((width) => costCurveChart(history, { width, turn: run.overfittingOnset }), costCaption(history), null),
+    run.overfittingOnset === undefined || history.stop.reason === 'diverged'
+      ? null
+      : turning(history, run.overfittingOnset),
     markup`<h3>Error</h3>`,
     figure(
       (width) => errorCurveChart(history, { width, achievableError: run.diagnosis?.achievableError ?? 0 }),
@@ -63,7 +65,7 @@ const TOO_SURE =
   'It does not make more mistakes on them for that (see the error below): it grows too sure of those it makes, so that its probabilities can be trusted less.'
 
 /** What the turn means, and whether the kept weights were spared what came after. */
-function turning({ rows, best, task }: History, { epoch, lowest, last, words }: DevTurn): Markup {
+function turning({ rows, best, task }: History, { epoch, lowest, last, words }: OverfittingOnset): Markup {
   if (epoch === null) return markup`<p>${words}</p>`
   const kept = rows.find((row) => row.epoch === best?.epoch)?.dev?.loss
   const spared = isKnown(kept) && isKnown(lowest) && isKnown(last) && kept - lowest < (last - lowest) / 2

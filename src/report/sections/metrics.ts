@@ -2,7 +2,7 @@ import { reliabilityChart } from '../charts/reliability.js'
 import { formatCount, formatNumber, formatPercent } from '../format.js'
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
-import type { MetricName, Metrics, PartName } from '../../result.js'
+import type { MetricName, Metrics, PartName } from '../../result/index.js'
 import { facts, plainFigure, table, unfold } from './figure.js'
 
 const SHOWN: readonly (readonly [MetricName, string])[] = [

@@ -3,7 +3,7 @@ import { formatCount, formatNumber, formatSeconds, plural } from '../format.js'
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
 import { sample } from '../thin.js'
-import type { OverfitCheck, Preflight, PreflightItem } from '../../result.js'
+import type { OverfitCheck, Preflight, PreflightItem } from '../../result/index.js'
 import { facts, figure, section, table, unfold } from './figure.js'
 import { itemList, layersFigure } from './preflight.js'
 

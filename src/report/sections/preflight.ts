@@ -2,7 +2,7 @@ import { initialLayersChart } from '../charts/preflight.js'
 import { formatCount, formatNumber, formatPercent } from '../format.js'
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
-import type { InitialLayer, PreflightItem, RunReport } from '../../result.js'
+import type { InitialLayer, PreflightItem, RunReport } from '../../result/index.js'
 import { figure, section, table, unfold } from './figure.js'
 
 /** Whether the run was worth starting: item by item, with what to do where one failed. */

@@ -1,7 +1,7 @@
 import { formatCount, formatNumber, plural } from '../format.js'
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
-import type { FitSettings, RunReport } from '../../result.js'
+import type { FitSettings, RunReport } from '../../result/index.js'
 import { bullets, facts, section, table } from './figure.js'
 import { monitorName } from './learning.js'
 

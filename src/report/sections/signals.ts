@@ -3,7 +3,7 @@ import type { SignalQuantity } from '../charts/signals.js'
 import { formatNumber, formatPercent } from '../format.js'
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
-import type { History, RunReport } from '../../result.js'
+import type { History, RunReport } from '../../result/index.js'
 import { figure, section, table, unfold } from './figure.js'
 
 const QUANTITIES = [

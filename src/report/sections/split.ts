@@ -3,7 +3,7 @@ import { formatCount, formatPercent, formatPoints } from '../format.js'
 import { markup } from '../markup.js'
 import { PART_NAME } from '../palette.js'
 import type { Markup } from '../markup.js'
-import type { RunReport, SplitSummary } from '../../result.js'
+import type { RunReport, SplitSummary } from '../../result/index.js'
 import { bullets, figure, section, table, unfold } from './figure.js'
 
 /** How the rows were dealt out, and whether every part has its share of each class. */

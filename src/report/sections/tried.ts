@@ -2,7 +2,7 @@ import { triedActionsChart } from '../charts/tried.js'
 import { formatPercent, formatPoints, formatSeconds } from '../format.js'
 import { markup } from '../markup.js'
 import type { Markup } from '../markup.js'
-import type { RunReport, TriedActions } from '../../result.js'
+import type { RunReport, TriedActions } from '../../result/index.js'
 import { figure, section, table, unfold } from './figure.js'
 
 /** What the advised steps brought when they were tried. */

@@ -12,7 +12,7 @@ import {
 import { markup } from '../markup.js'
 import { PART_NAME, PARTS } from '../palette.js'
 import type { Markup } from '../markup.js'
-import type { Diagnosis, ErrorGap, GapName, PartName, RunReport, Score } from '../../result.js'
+import type { Diagnosis, ErrorGap, GapName, PartName, RunReport, Score } from '../../result/index.js'
 import { bullets, figure, table, unfold } from './figure.js'
 
 const HEADLINES: Readonly<Record<Diagnosis['state'], string>> = {

@@ -1,16 +1,16 @@
 import { startFitWorker } from '#worker'
 import { WellfitError } from '../../errors.js'
 import { parameterCount } from '../../model/segments.js'
-import type { History } from '../../result.js'
-import { START_MILLISECONDS } from '../../runtime/pool.js'
+import type { History } from '../../result/index.js'
+import { START_MILLISECONDS } from '../../runtime/threads/pool.js'
 import type { Reals } from '../../tensor/reals.js'
-import type { FitOptions } from '../fit-options.js'
-import { deepFreeze } from '../deep-freeze.js'
-import type { NetworkInternals } from '../network.js'
-import { yieldTurn } from '../turns.js'
-import { unpackFault } from './faults.js'
+import type { FitOptions } from '../fit/options.js'
+import { deepFreeze } from '../fit/deep-freeze.js'
+import type { NetworkInternals } from '../network/network.js'
+import { yieldToEventLoop } from '../fit/time-slices.js'
+import { unpackFault } from './errors.js'
 import type { Answered, FitJob, FitWorker, FromWorker, Question, TrainData } from './messages.js'
-import { pack, piecesOf, type Parcel } from './parcels.js'
+import { pack, piecesOf, type Parcel } from './transfer.js'
 
 /** Trains a network in a worker; the caller's thread copies the data over in small pieces and is free otherwise. */
 export async function fitInWorker(network: NetworkInternals, train: TrainData, options: FitOptions): Promise<History> {
@@ -25,14 +25,14 @@ export async function fitInWorker(network: NetworkInternals, train: TrainData, o
 
 function jobOf(network: NetworkInternals, train: TrainData, options: FitOptions): FitJob {
   const { onEpoch, onBatch, onProgress, signal: _signal, worker: _worker, checkpoint, ...plain } = options
-  const { core, description, notes, testLooks } = network
+  const { core, description, notes, testEvaluations } = network
   return {
     network: description,
     parameters: parametersOf(network),
     core: core.name,
     threads: core.threads,
     notes,
-    testLooks,
+    testEvaluations,
     wasm: core.source,
     train,
     options: plain,
@@ -48,7 +48,7 @@ function parametersOf({ core, description, parameters }: NetworkInternals): Real
 function refuseFunction(path: readonly string[]): never {
   throw new WellfitError({
     code: 'INVALID_OPTION',
-    door: 'fit',
+    functionName: 'fit',
     field: 'worker',
     value: true,
     expected: `be left out where ${path.join('.')} is a function: a worker takes plain data only`,
@@ -111,7 +111,7 @@ class Supervisor {
     for (const piece of piecesOf(parcel)) {
       if (this.#isOver) return
       this.#worker.post(piece, [piece.bytes.buffer])
-      await yieldTurn()
+      await yieldToEventLoop()
     }
     const arrays = parcel.arrays.map(({ path, type, length }) => ({ path, type, length }))
     this.#worker.post({ kind: 'start', job: parcel.plain, arrays })
@@ -175,7 +175,7 @@ class Supervisor {
 function deathError(reason: string): WellfitError {
   return new WellfitError({
     code: 'UNSUPPORTED',
-    door: 'fit',
+    functionName: 'fit',
     field: 'worker',
     value: reason,
     expected: 'live until training ends',

@@ -1,14 +1,14 @@
-import type { ChunkedDataset } from '../../data/chunked.js'
-import type { Dataset } from '../../data/dataset.js'
+import type { ChunkedDataset } from '../../data/dataset/chunked.js'
+import type { Dataset } from '../../data/dataset/dataset.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import type { BatchRow, EpochRow, History } from '../../result.js'
-import type { CoreName } from '../../runtime/load.js'
+import type { BatchRow, EpochRow, History } from '../../result/index.js'
+import type { CoreName } from '../../runtime/load/load.js'
 import type { WasmSource } from '../../runtime/source.js'
 import type { Reals } from '../../tensor/reals.js'
-import type { FitOptions, FitProgress } from '../fit-options.js'
-import type { PackedFault } from './faults.js'
-import type { ArrayPlace, Piece } from './parcels.js'
+import type { FitOptions, FitProgress } from '../fit/options.js'
+import type { PackedFault } from './errors.js'
+import type { ArrayPlace, Piece } from './transfer.js'
 
 /** The options of a fit that stay with the caller: functions, and what has methods. */
 export type OwnOptions = 'onEpoch' | 'onBatch' | 'onProgress' | 'signal' | 'checkpoint' | 'worker'
@@ -23,7 +23,7 @@ export interface FitJob {
   readonly core: CoreName
   readonly threads: number
   readonly notes: readonly string[]
-  readonly testLooks: number
+  readonly testEvaluations: number
   /** What the core is made of where it is not the package's own, and where it is ready at hand. */
   readonly wasm: WasmSource | undefined
   readonly train: TrainData

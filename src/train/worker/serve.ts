@@ -1,11 +1,11 @@
-import type { History } from '../../result.js'
+import type { History } from '../../result/index.js'
 import { loadCore } from '../../runtime/kernels.js'
-import type { FitOptions } from '../fit-options.js'
-import { fitNetwork } from '../fit.js'
-import { Network, networkInternals } from '../network.js'
-import { packFault } from './faults.js'
+import type { FitOptions } from '../fit/options.js'
+import { fitNetwork } from '../fit/fit.js'
+import { Network, networkInternals } from '../network/network.js'
+import { packFault } from './errors.js'
 import type { Answered, Caller, FitJob, Question, ToWorker } from './messages.js'
-import { Gatherer } from './parcels.js'
+import { Gatherer } from './transfer.js'
 
 /** A worker's side of a fit: it gathers the data, trains, asks at each callback, and sends θ back. */
 export class FitServer {
@@ -60,7 +60,7 @@ export class FitServer {
     }
   }
 
-  async #fit({ train, options, tells, checkpointEvery, testLooks }: FitJob, net: Network): Promise<History> {
+  async #fit({ train, options, tells, checkpointEvery, testEvaluations }: FitJob, net: Network): Promise<History> {
     const ask = (question: Question): Promise<'stop' | undefined> => this.#ask(net, question)
     const own: Pick<FitOptions, 'onEpoch' | 'onBatch' | 'onProgress' | 'checkpoint'> = {
       ...(tells.epoch ? { onEpoch: (row) => ask({ about: 'epoch', row }) } : {}),
@@ -75,7 +75,7 @@ export class FitServer {
             },
           }),
     }
-    return await fitNetwork({ ...networkInternals(net), testLooks }, train, {
+    return await fitNetwork({ ...networkInternals(net), testEvaluations }, train, {
       ...options,
       ...own,
       signal: this.#abort.signal,

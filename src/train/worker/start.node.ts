@@ -3,7 +3,7 @@ import type { FitWorker, FitWorkerEvents } from './messages.js'
 
 /** Node, Deno and Bun: a thread by `worker_threads`, whose end is always told. */
 export function startFitWorker(events: FitWorkerEvents): FitWorker {
-  const worker = new Worker(new URL('./fit-worker.node.js', import.meta.url), { name: 'wellfit fit' })
+  const worker = new Worker(new URL('./entry.node.js', import.meta.url), { name: 'wellfit fit' })
   worker.on('message', events.onMessage)
   worker.on('messageerror', (error) => events.onDeath(`sent what cannot be read: ${String(error)}`))
   worker.on('error', (error) => events.onDeath(`threw ${String(error)}`))

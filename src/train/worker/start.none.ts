@@ -4,7 +4,7 @@ import { WellfitError } from '../../errors.js'
 export function startFitWorker(): never {
   throw new WellfitError({
     code: 'UNSUPPORTED',
-    door: 'fit',
+    functionName: 'fit',
     field: 'worker',
     value: true,
     expected: 'be left out in a runtime that has no workers',

@@ -7,7 +7,7 @@ import { startFitWorker as refuse } from './start.none.js'
  */
 export function startFitWorker(events: FitWorkerEvents): FitWorker {
   if (typeof Worker !== 'function') return refuse()
-  const worker = new Worker(new URL('./fit-worker.web.js', import.meta.url), { type: 'module', name: 'wellfit fit' })
+  const worker = new Worker(new URL('./entry.web.js', import.meta.url), { type: 'module', name: 'wellfit fit' })
   const lock = hasLocks() ? lockName() : null
   const waiting = new AbortController()
   worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { readCsv } from '../../../src/data/csv.js'
-import { readJsonLines } from '../../../src/data/jsonl.js'
-import { readNpz } from '../../../src/data/npy.js'
-import { readParquet } from '../../../src/data/parquet.js'
+import { readCsv } from '../../../src/data/csv/csv.js'
+import { readJsonLines } from '../../../src/data/files/jsonl.js'
+import { readNpz } from '../../../src/data/files/npy/npy.js'
+import { readParquet } from '../../../src/data/files/parquet/parquet.js'
 import { readIdx } from '../../../src/index.js'
-import npy from '../../data/fixtures/npy.json' with { type: 'json' }
+import npy from '../../data/files/fixtures/npy.json' with { type: 'json' }
 import { parquetWriteBuffer } from 'hyparquet-writer'
 
 const table = { rows: 2, columns: [{ name: 'a', kind: 'number', values: Float64Array.of(1, 2) }], notes: [] }

@@ -1,0 +1,67 @@
+import { PURPOSE_DROPOUT } from '../layout'
+import { at, LANES, REAL_BYTES } from '../vector/lanes'
+import { sixteenWords, streamOf } from '../random/philox'
+import { ownWords } from '../threads/threads'
+
+/**
+ * Inverted dropout (Srivastava et al., 2014): target = source · mask / keepProb, where each mask entry is 1 with
+ * probability keepProb. The mask is not stored: the same (seed, epoch, step, layer) draws it again, so that the
+ * backward pass is this very function applied to the gradient. keepProb 1 copies, bit for bit.
+ *
+ * Does elements `begin` … `end` − 1, fastest where both are multiples of 16: which elements are done together is no
+ * matter to a mask.
+ */
+export function dropout(
+  source: usize,
+  target: usize,
+  begin: i32,
+  end: i32,
+  keepProb: f64,
+  layer: u32,
+  step: u32,
+  epoch: u32,
+  seedLow: u32,
+  seedHigh: u32,
+): void {
+  if (keepProb >= 1) {
+    if (source != target) memory.copy(at(target, begin), at(source, begin), <usize>(end - begin) * REAL_BYTES)
+    return
+  }
+  const threshold = <u32>Math.min(keepProb * 4294967296.0, 4294967295.0)
+  const limit = i32x4.splat(threshold)
+  const scale = v128.splat<real>(<real>(1.0 / keepProb))
+  const stream = streamOf(PURPOSE_DROPOUT, layer)
+  const words = ownWords()
+  let first = begin
+  while (first < end) {
+    const next = min((first & ~15) + 16, end)
+    sixteenWords(first >>> 4, step, stream, epoch, seedLow, seedHigh, words)
+    if (next - first == 16) dropSixteen(source, target, first, limit, scale, words)
+    else dropSome(source, target, first, next, threshold, v128.extract_lane<real>(scale, 0), words)
+    first = next
+  }
+}
+
+function dropSixteen(source: usize, target: usize, first: i32, limit: v128, scale: v128, words: usize): void {
+  for (let i = 0; i < 16; i += LANES) {
+    const place = <usize>(first + i)
+    const kept = keptMask(words + ((<usize>i) << 2), limit)
+    const value = v128.mul<real>(v128.load(at(source, place)), scale)
+    v128.store(at(target, place), v128.and(value, kept))
+  }
+}
+
+/** All bits set in the lanes of `real` whose word is below the limit. */
+function keptMask(place: usize, limit: v128): v128 {
+  if (REAL_BYTES == 4) return v128.lt<u32>(v128.load(place), limit)
+  const kept = v128.lt<u32>(v128.load64_zero(place), limit)
+  return v128.shuffle<u32>(kept, kept, 0, 0, 1, 1)
+}
+
+/** Some of the sixteen elements that the words are for. */
+function dropSome(source: usize, target: usize, first: i32, end: i32, threshold: u32, scale: real, words: usize): void {
+  for (let i = first; i < end; i++) {
+    const kept = load<u32>(words + ((<usize>(i & 15)) << 2)) < threshold
+    store<real>(at(target, i), kept ? load<real>(at(source, i)) * scale : 0)
+  }
+}

@@ -1,9 +1,0 @@
-// Elementary functions of a vector of LANES reals: branch-free polynomials of our own, the same bits on every machine and
-// in every lane. Each states its error in ULP, the spacing of reals at the exact result; test/assembly/math.test.ts
-// measures it. Signed zeros, infinities, NaN and subnormal numbers are handled, not flushed.
-
-export { exp, expm1 } from './math/exponential'
-export { log, log1p } from './math/logarithm'
-export { sigmoid, softplus, tanh } from './math/logistic'
-export { erf, gelu, geluSlope } from './math/normal'
-export { cosTurn, sinTurn } from './math/turn'

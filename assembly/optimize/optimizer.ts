@@ -1,0 +1,146 @@
+import {
+  OPTIMIZER_ADAM,
+  OPTIMIZER_MOMENTUM,
+  OPTIMIZER_NESTEROV,
+  OPTIMIZER_RMSPROP,
+  OPTIMIZER_SGD,
+  SESSION_BETA1_POWER,
+  SESSION_BETA2_POWER,
+  SESSION_LEARNING_RATE,
+  SESSION_STEP,
+} from '../layout'
+import { at, LANES, splat } from '../vector/lanes'
+
+// The loops have no tail: `step` hands them whole vectors, filled up with zeros, which every rule maps to 0.
+
+/** Counts a step, before `optimize` takes it. The running powers of Adam are part of the session, for checkpoints. */
+export function advance(session: usize, kind: i32, hyper: usize): void {
+  store<f64>(session, load<f64>(session, SESSION_STEP) + 1, SESSION_STEP)
+  if (kind != OPTIMIZER_ADAM) return
+  store<f64>(session, load<f64>(session, SESSION_BETA1_POWER) * load<f64>(hyper), SESSION_BETA1_POWER)
+  store<f64>(session, load<f64>(session, SESSION_BETA2_POWER) * load<f64>(hyper, 8), SESSION_BETA2_POWER)
+}
+
+/**
+ * One step of the optimizer over `count` parameters, whole vectors of them. `hyper` points to the f64 hyperparameters
+ * that layout.ts lists; `first` and `second` are the states (0 where a rule has none).
+ */
+export function optimize(
+  session: usize,
+  kind: i32,
+  parameters: usize,
+  gradients: usize,
+  first: usize,
+  second: usize,
+  count: i32,
+  hyper: usize,
+): void {
+  const rate = load<f64>(session, SESSION_LEARNING_RATE)
+  if (kind == OPTIMIZER_SGD) descend(parameters, gradients, count, rate)
+  else if (kind == OPTIMIZER_MOMENTUM) momentum(parameters, gradients, first, count, rate, load<f64>(hyper))
+  else if (kind == OPTIMIZER_NESTEROV) nesterov(parameters, gradients, first, count, rate, load<f64>(hyper))
+  else if (kind == OPTIMIZER_RMSPROP) rmsprop(parameters, gradients, first, count, rate, hyper)
+  else if (kind == OPTIMIZER_ADAM) adam(session, parameters, gradients, first, second, count, rate, hyper)
+}
+
+/** θ −= lr·g. */
+function descend(parameters: usize, gradients: usize, count: i32, rate: f64): void {
+  const rates = splat(rate)
+  for (let i = 0; i < count; i += LANES) {
+    const step = v128.mul<real>(rates, v128.load(at(gradients, i)))
+    v128.store(at(parameters, i), v128.sub<real>(v128.load(at(parameters, i)), step))
+  }
+}
+
+/** v = βv + g; θ −= lr·v (Polyak, 1964; in the form of Sutskever et al., 2013, and PyTorch). */
+function momentum(parameters: usize, gradients: usize, velocity: usize, count: i32, rate: f64, beta: f64): void {
+  const rates = splat(rate)
+  const betas = splat(beta)
+  for (let i = 0; i < count; i += LANES) {
+    const v = v128.add<real>(v128.mul<real>(betas, v128.load(at(velocity, i))), v128.load(at(gradients, i)))
+    v128.store(at(velocity, i), v)
+    v128.store(at(parameters, i), v128.sub<real>(v128.load(at(parameters, i)), v128.mul<real>(rates, v)))
+  }
+}
+
+/** v = βv + g; θ −= lr·(g + βv) (Nesterov, 1983). */
+function nesterov(parameters: usize, gradients: usize, velocity: usize, count: i32, rate: f64, beta: f64): void {
+  const rates = splat(rate)
+  const betas = splat(beta)
+  for (let i = 0; i < count; i += LANES) {
+    const g = v128.load(at(gradients, i))
+    const v = v128.add<real>(v128.mul<real>(betas, v128.load(at(velocity, i))), g)
+    v128.store(at(velocity, i), v)
+    const step = v128.mul<real>(rates, v128.add<real>(g, v128.mul<real>(betas, v)))
+    v128.store(at(parameters, i), v128.sub<real>(v128.load(at(parameters, i)), step))
+  }
+}
+
+/** s = ρs + (1 − ρ)g²; θ −= lr·g / (√s + ε) (Tieleman and Hinton, 2012). */
+function rmsprop(parameters: usize, gradients: usize, squares: usize, count: i32, rate: f64, hyper: usize): void {
+  const rates = splat(rate)
+  const decay = splat(load<f64>(hyper))
+  const rest = splat(1 - load<f64>(hyper))
+  const epsilon = splat(load<f64>(hyper, 8))
+  for (let i = 0; i < count; i += LANES) {
+    const g = v128.load(at(gradients, i))
+    const kept = v128.mul<real>(decay, v128.load(at(squares, i)))
+    const s = v128.add<real>(kept, v128.mul<real>(rest, v128.mul<real>(g, g)))
+    v128.store(at(squares, i), s)
+    const step = v128.div<real>(v128.mul<real>(rates, g), v128.add<real>(v128.sqrt<real>(s), epsilon))
+    v128.store(at(parameters, i), v128.sub<real>(v128.load(at(parameters, i)), step))
+  }
+}
+
+/**
+ * m = β₁m + (1 − β₁)g; v = β₂v + (1 − β₂)g²; θ −= lr·m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ)
+ * (Kingma and Ba, 2015).
+ */
+function adam(
+  session: usize,
+  parameters: usize,
+  gradients: usize,
+  means: usize,
+  squares: usize,
+  count: i32,
+  rate: f64,
+  hyper: usize,
+): void {
+  const beta1 = load<f64>(hyper)
+  const beta2 = load<f64>(hyper, 8)
+  const power1 = load<f64>(session, SESSION_BETA1_POWER)
+  const power2 = load<f64>(session, SESSION_BETA2_POWER)
+  const rates = splat(rate / (1 - power1))
+  const correction = splat(1 / Math.sqrt(1 - power2))
+  const epsilon = splat(load<f64>(hyper, 16))
+  const betas1 = splat(beta1)
+  const rest1 = splat(1 - beta1)
+  const betas2 = splat(beta2)
+  const rest2 = splat(1 - beta2)
+  for (let i = 0; i < count; i += LANES) {
+    const g = v128.load(at(gradients, i))
+    const m = v128.add<real>(v128.mul<real>(betas1, v128.load(at(means, i))), v128.mul<real>(rest1, g))
+    const square = v128.mul<real>(rest2, v128.mul<real>(g, g))
+    const v = v128.add<real>(v128.mul<real>(betas2, v128.load(at(squares, i))), square)
+    v128.store(at(means, i), m)
+    v128.store(at(squares, i), v)
+    const root = v128.add<real>(v128.mul<real>(v128.sqrt<real>(v), correction), epsilon)
+    const step = v128.div<real>(v128.mul<real>(rates, m), root)
+    v128.store(at(parameters, i), v128.sub<real>(v128.load(at(parameters, i)), step))
+  }
+}
+
+/** Decoupled weight decay of one slice: θ −= lr·decay·θ (Loshchilov and Hutter, 2019). */
+export function decay(session: usize, parameters: usize, count: i32, weightDecay: f64): void {
+  const factor = <real>(load<f64>(session, SESSION_LEARNING_RATE) * weightDecay)
+  const factors = v128.splat<real>(factor)
+  let i = 0
+  for (; i + LANES <= count; i += LANES) {
+    const value = v128.load(at(parameters, i))
+    v128.store(at(parameters, i), v128.sub<real>(value, v128.mul<real>(factors, value)))
+  }
+  for (; i < count; i++) {
+    const value = load<real>(at(parameters, i))
+    store<real>(at(parameters, i), value - factor * value)
+  }
+}

@@ -1,0 +1,51 @@
+import { SOURCE_F32, SOURCE_F64 } from '../layout'
+import { at, LANES, REAL_BYTES } from '../vector/lanes'
+
+/** Row number at a position of the epoch; without an order, rows come as they stand. */
+export function rowAt(order: usize, position: i32): usize {
+  return order == 0 ? <usize>position : <usize>load<u32>(order + ((<usize>position) << 2))
+}
+
+/**
+ * Brings rows `first` … `first + rows − 1` of the epoch together as `real` at `target`, [rows, width]. u8 values are
+ * scaled by 1/255.
+ */
+export function gather(
+  source: usize,
+  sourceType: i32,
+  order: usize,
+  first: i32,
+  rows: i32,
+  width: i32,
+  target: usize,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const from = rowAt(order, first + row) * <usize>width
+    const to = at(target, <usize>row * width)
+    if (sourceType == SOURCE_F32) copyF32(source + (from << 2), to, width)
+    else if (sourceType == SOURCE_F64) copyF64(source + (from << 3), to, width)
+    else scaleBytes(source + from, to, width)
+  }
+}
+
+function copyF32(from: usize, to: usize, width: i32): void {
+  if (REAL_BYTES == 4) memory.copy(to, from, (<usize>width) << 2)
+  else for (let i = 0; i < width; i++) store<real>(at(to, i), <real>load<f32>(from + ((<usize>i) << 2)))
+}
+
+function copyF64(from: usize, to: usize, width: i32): void {
+  if (REAL_BYTES == 8) memory.copy(to, from, (<usize>width) << 3)
+  else for (let i = 0; i < width; i++) store<real>(at(to, i), <real>load<f64>(from + ((<usize>i) << 3)))
+}
+
+function scaleBytes(from: usize, to: usize, width: i32): void {
+  const scale = <real>(1.0 / 255.0)
+  let i = 0
+  if (REAL_BYTES == 4) {
+    for (; i + LANES <= width; i += LANES) {
+      const words = v128.extend_low<u16>(v128.extend_low<u8>(v128.load32_zero(from + <usize>i)))
+      v128.store(at(to, i), v128.mul<f32>(f32x4.convert_i32x4_u(words), v128.splat<f32>(<f32>scale)))
+    }
+  }
+  for (; i < width; i++) store<real>(at(to, i), <real>load<u8>(from + <usize>i) * scale)
+}

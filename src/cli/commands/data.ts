@@ -1,0 +1,86 @@
+import { basename } from 'node:path'
+import {
+  type DataReport,
+  type InspectedParts,
+  inspectParts,
+  type PartName,
+  splitTable,
+  type Table,
+  type Task,
+  taskOf,
+  type TwoTables,
+} from '../../index.js'
+import { describeData } from '../terminal/data-summary.js'
+import { EXIT, type ExitCode } from '../exit.js'
+import { choiceFlag, type Flags, numberFlag, requiredFlag } from '../flags/flags.js'
+import { readTable } from '../files/input.js'
+import { asJson, prepareDirectory, writeRun } from '../files/output.js'
+import { readSplitFlags, splitColumns, type SplitFlags } from '../flags/split.js'
+import { PART_NAMES } from '../terminal/summary.js'
+import { readTypesFlag } from '../flags/types.js'
+
+/** `wellfit data DATA --target COLUMN`: what is wrong with the data, before anything is trained on them. */
+export async function data(path: string, flags: Flags): Promise<ExitCode> {
+  const settings = {
+    name: basename(path),
+    target: requiredFlag('data', flags, 'target', 'name the column to predict'),
+    ignore: flags.get('ignore')?.split(',') ?? [],
+    task: choiceFlag(flags, 'task', ['classification', 'regression']),
+    seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
+    split: readSplitFlags(flags),
+  }
+  const out = flags.get('out')
+  if (out !== undefined) await prepareDirectory(out, flags.has('overwrite') ? 'anything' : 'nothing')
+  const report = await inspectTable(await readTable(path, readTypesFlag(flags)), settings)
+  const files = out === undefined ? [] : await write(out, report)
+  process.stdout.write(flags.has('json') ? asJson(report) : describeData(report, files))
+  return EXIT.ok
+}
+
+/** What is to be inspected, and how it is to be split. */
+interface Settings {
+  readonly name: string
+  readonly target: string
+  readonly ignore: readonly string[]
+  readonly task: Task | undefined
+  readonly seed: number
+  readonly split: SplitFlags
+}
+
+async function inspectTable(table: Table, settings: Settings): Promise<DataReport> {
+  const { name, target, seed, split } = settings
+  const task = settings.task ?? taskOf(table, target)
+  const { summary, ...tables }: TwoTables = splitTable(table, { target, task, seed, dropMissingTarget: true, ...split })
+  const dropped = table.rows - summary.rows
+  const ignore = [...new Set([...settings.ignore, ...splitColumns(split)])]
+  const inspection = await inspectParts(namedInWords(tables), { target, ignore, seed })
+  return {
+    format: 'wellfit.data',
+    version: 1,
+    title: `${name}: ${target}`,
+    createdAt: new Date().toISOString(),
+    task,
+    data: {
+      name,
+      rows: table.rows,
+      target,
+      notice: null,
+      notes: [
+        ...(table.notes ?? []),
+        ...(dropped > 0 ? [`${dropped} rows have no value for ${target} and are left out.`] : []),
+      ],
+    },
+    split: summary,
+    ...inspection,
+  }
+}
+
+function namedInWords({ train, ...others }: Omit<TwoTables, 'summary'>): InspectedParts {
+  const named = Object.entries(others).map(([name, part]) => [PART_NAMES[name as PartName], part] as const)
+  return { train, ...Object.fromEntries(named) }
+}
+
+async function write(directory: string, report: DataReport): Promise<string[]> {
+  const { renderDataReport } = await import('../../report/index.js')
+  return await writeRun(directory, { 'data.html': renderDataReport(report), 'data.json': asJson(report) })
+}

@@ -1,0 +1,35 @@
+import { demos, type Demo } from '../../index.js'
+import { checkChoice } from '../../options.js'
+import { EXIT, type ExitCode } from '../exit.js'
+import type { Flags } from '../flags/flags.js'
+import { readTable } from '../files/input.js'
+import { packageFile } from '../files/package-file.js'
+import { run } from './train.js'
+
+/** `wellfit demo [NAME]`: the main job on data that comes with the package; without a name, the list of them. */
+export async function demo(name: string | undefined, flags: Flags): Promise<ExitCode> {
+  if (name === undefined) return list()
+  const names = demos.map((known) => known.name)
+  const chosen = checkChoice('demo', 'name', name, names)
+  const found = demos.find((known) => known.name === chosen)
+  if (found === undefined) throw new Error('a name without a demo')
+  // A demo may be run again: what the one before it wrote is its own to replace.
+  return await run(flags, flags.has('overwrite') ? 'anything' : 'own files', async () => ({
+    name: found.title,
+    notice: found.notice,
+    table: await readTable(fileOf(found)),
+    target: found.target,
+    ignore: [],
+    earlier: null,
+  }))
+}
+
+function list(): ExitCode {
+  const width = Math.max(...demos.map(({ name }) => name.length))
+  for (const { name, title } of demos) process.stdout.write(`${name.padEnd(width)}  ${title}\n`)
+  return EXIT.ok
+}
+
+function fileOf({ file }: Demo): string {
+  return packageFile(`datasets/${file}`)
+}

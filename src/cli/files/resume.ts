@@ -1,0 +1,101 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { WellfitError } from '../../errors.js'
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../index.js'
+import { writeFiles } from './atomic-write.js'
+import { type PreviousEvaluation, evaluationIn } from './previous-run.js'
+import { ioError } from '../exit.js'
+import type { Flags } from '../flags/flags.js'
+
+/** What a run under way leaves in its directory beside its results: how it was called, and where it stands. */
+const RUN_FILE = 'run.json'
+const CHECKPOINT_FILE = 'run.checkpoint'
+export const RESUME_FILES: readonly string[] = [RUN_FILE, CHECKPOINT_FILE]
+
+/** How `train` was called. */
+export interface Call {
+  readonly path: string
+  readonly flags: Flags
+  /** The look at test of the run before, whose files it overwrites; one that is resumed has not looked itself. */
+  readonly earlier: PreviousEvaluation | null
+}
+
+/** Flags of the present call that a resumed run may have; all others are those it began with. */
+const OWN_FLAGS: readonly string[] = ['resume', 'quiet', 'json']
+
+/** Notes in a run's directory how it was called, before it begins. */
+export async function noteCall(directory: string, { path, flags, earlier }: Call): Promise<void> {
+  const given = [...flags].filter(([name]) => name !== 'out' && !OWN_FLAGS.includes(name))
+  const contents = { format: 'wellfit.run', version: 1, path: resolve(path), flags: given, earlier }
+  await writeFiles([{ path: join(directory, RUN_FILE), contents: `${JSON.stringify(contents)}\n` }])
+}
+
+/**
+ * How the run in a directory was called.
+ *
+ * @throws WellfitError `IO` where there is none, `INVALID_DATA` where the note is no note, `INVALID_OPTION` where flags
+ *   are given that the run did not begin with.
+ */
+export async function calledBefore(directory: string, flags: Flags): Promise<Call> {
+  const extra = [...flags.keys()].find((name) => !OWN_FLAGS.includes(name))
+  if (extra !== undefined) {
+    const expected = 'be left out with --resume: a run goes on with the flags it began with'
+    throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'wellfit train', field: `--${extra}`, expected })
+  }
+  const file = join(directory, RUN_FILE)
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw ioError('read', file, cause, 'Only a run that was called with --out and has not ended can be resumed.')
+  })
+  const { path, flags: given, earlier } = parseCall(text, file)
+  return { path, earlier, flags: new Map([...given, ['out', directory], ...flags]) }
+}
+
+function parseCall(text: string, file: string): Omit<Call, 'flags'> & { readonly flags: [string, string][] } {
+  try {
+    const { format, version, path, flags, earlier } = JSON.parse(text) as Record<string, unknown>
+    const isPair = (pair: unknown): boolean =>
+      Array.isArray(pair) && pair.length === 2 && pair.every((part) => typeof part === 'string')
+    if (format === 'wellfit.run' && version === 1 && typeof path === 'string') {
+      if (Array.isArray(flags) && flags.every(isPair)) {
+        return { path, flags: flags as [string, string][], earlier: evaluationIn(earlier) }
+      }
+    }
+  } catch {
+    // Falls through: whatever it is, it is no note of ours.
+  }
+  throw new WellfitError({
+    code: 'INVALID_DATA',
+    functionName: 'wellfit train',
+    field: '--resume',
+    value: file,
+    expected: 'hold the note of a run, of version 1',
+  })
+}
+
+/** The checkpoint in a directory; `undefined` where the run had not come so far. */
+export async function readCheckpoint(directory: string): Promise<Checkpoint | undefined> {
+  const file = join(directory, CHECKPOINT_FILE)
+  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined
+    throw ioError('read', file, cause)
+  })
+  return bytes === undefined ? undefined : decodeCheckpoint(bytes)
+}
+
+/** Writes checkpoints of a run into its directory; what hinders it is said once, and training goes on. */
+export function checkpointWriter(directory: string, say: (line: string) => void): (state: Checkpoint) => Promise<void> {
+  let failed = false
+  return async (checkpoint) => {
+    try {
+      await writeFiles([{ path: join(directory, CHECKPOINT_FILE), contents: encodeCheckpoint(checkpoint) }])
+    } catch (error) {
+      if (!failed) say(`No checkpoint was written; the one before stays. ${String(error)}`)
+      failed = true
+    }
+  }
+}
+
+/** A run that has ended needs neither note nor checkpoint. */
+export async function forgetRun(directory: string): Promise<void> {
+  for (const name of RESUME_FILES) await rm(join(directory, name), { force: true })
+}

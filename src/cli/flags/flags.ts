@@ -1,0 +1,137 @@
+import { WellfitError } from '../../errors.js'
+import { checkInteger, checkNumber, nearest } from '../../options.js'
+
+/** One flag of a command. */
+export interface Flag {
+  /** Without the dashes: `learning-rate`. */
+  readonly name: string
+  /** Placeholder of its value in the help; left out for a switch. */
+  readonly value?: string
+  readonly help: string
+}
+
+/** The flags given, by name; a switch holds an empty text. */
+export type Flags = ReadonlyMap<string, string>
+
+/** What was typed after the command. */
+export interface Arguments {
+  readonly flags: Flags
+  readonly positional: readonly string[]
+}
+
+/**
+ * Reads arguments exactly as they were typed. cac, which knows the commands and writes the help, turns `--target 007`
+ * into the number 7, lets `--target=` swallow the next argument, keeps both of two equal flags and drops `--__proto__`:
+ * fine for its help, too lax for the names of columns and files.
+ *
+ * @throws WellfitError `INVALID_OPTION` for an unknown flag, naming the near one, one given twice, and one without value.
+ */
+export function readArguments(args: readonly string[], known: readonly Flag[]): Arguments {
+  const flags = new Map<string, string>()
+  const positional: string[] = []
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? ''
+    if (arg === '--') {
+      positional.push(...args.slice(i + 1))
+      break
+    }
+    if (!arg.startsWith('-')) {
+      positional.push(arg)
+      continue
+    }
+    const [, name = '', attached] = /^-{1,2}([^=]*)(?:=(.*))?$/s.exec(arg) ?? []
+    const flag = arg.startsWith('--') ? known.find((flag) => flag.name === name) : undefined
+    if (flag === undefined) throw unknownFlag(arg, name, known)
+    if (flags.has(name)) throw badFlag(name, undefined, 'be given once')
+    const value = valueOf(flag, attached, args[i + 1])
+    if (flag.value !== undefined && attached === undefined) i++
+    flags.set(name, value)
+  }
+  return { flags, positional }
+}
+
+function valueOf({ name, value }: Flag, attached: string | undefined, next: string | undefined): string {
+  if (value === undefined) {
+    if (attached !== undefined) throw badFlag(name, attached, 'have no value')
+    return ''
+  }
+  if (attached !== undefined) return attached
+  const isFlag = next?.startsWith('-') === true
+  if (next !== undefined && !isFlag) return next
+  throw badFlag(name, undefined, `be followed by a value, ${value}`, next)
+}
+
+function unknownFlag(arg: string, typed: string, known: readonly Flag[]): WellfitError {
+  const near = nearest(typed, [...known.map(({ name }) => name), 'help', 'version'])
+  return new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'wellfit',
+    field: arg.split('=', 1)[0] ?? arg,
+    expected: 'be a known flag',
+    remedy: near === undefined ? 'See `wellfit --help`.' : `Did you mean \`--${near}\`?`,
+  })
+}
+
+function badFlag(name: string, value: string | undefined, expected: string, following?: string): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'wellfit',
+    field: `--${name}`,
+    expected,
+    ...(value === undefined ? {} : { value }),
+    ...(following === undefined ? {} : { remedy: `For a value that begins with a dash write --${name}=${following}.` }),
+  })
+}
+
+/** Where a number must lie. */
+export interface Range {
+  readonly min: number
+  readonly max?: number
+  readonly minExcluded?: boolean
+  readonly maxExcluded?: boolean
+  readonly whole?: boolean
+}
+
+/** A flag's value as a number; `undefined` where it was not given. */
+export function numberFlag(flags: Flags, name: string, range: Range): number | undefined {
+  const text = flags.get(name)
+  if (text === undefined) return undefined
+  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) throw badFlag(name, text, 'be a number')
+  const { whole = false, ...ends } = range
+  if (whole) return checkInteger('wellfit', `--${name}`, Number(text), ends.min, ends.max)
+  return checkNumber('wellfit', `--${name}`, Number(text), ends)
+}
+
+/** A flag's value as one of some words. */
+export function choiceFlag<T extends string>(flags: Flags, name: string, choices: readonly T[]): T | undefined {
+  const text = flags.get(name)
+  if (text === undefined) return undefined
+  const found = choices.find((choice) => choice === text)
+  if (found !== undefined) return found
+  const near = nearest(text, choices)
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'wellfit',
+    field: `--${name}`,
+    value: text,
+    expected: `be one of ${choices.join(', ')}`,
+    ...(near === undefined ? {} : { remedy: `Did you mean ${near}?` }),
+  })
+}
+
+/** A flag's value as whole numbers, `64,32`; `none` gives an empty list. */
+export function listFlag(flags: Flags, name: string): number[] | undefined {
+  const text = flags.get(name)
+  if (text === undefined) return undefined
+  if (text === 'none') return []
+  const parts = text.split(',').map((part) => part.trim())
+  if (parts.every((part) => /^\d{1,9}$/.test(part))) return parts.map(Number)
+  throw badFlag(name, text, 'be whole numbers with commas between, such as 64,32, or none')
+}
+
+/** A flag's value where the command makes no sense without it. */
+export function requiredFlag(command: string, flags: Flags, name: string, expected: string): string {
+  const text = flags.get(name)
+  if (text !== undefined) return text
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName: command, field: `--${name}`, expected })
+}

@@ -1,0 +1,107 @@
+import {
+  type AchievableEstimate,
+  type Dataset,
+  diagnose,
+  type Diagnosis,
+  estimateAchievableError,
+  evaluateMetrics,
+  type History,
+  measureErrors,
+  type MeasuredScore,
+  type Network,
+  type Preprocessor,
+  type RunReport,
+  type Score,
+  testGap,
+} from '../../index.js'
+import type { Prepared } from './job.js'
+import { residualsOf } from './residuals.js'
+
+/** Below this many rows neighbours say nothing. */
+const ESTIMATED_FROM = 20
+
+type Measured = Pick<
+  RunReport,
+  'scores' | 'diagnosis' | 'testGap' | 'confusion' | 'metrics' | 'residuals' | 'outcomePart'
+>
+
+/**
+ * Train and dev are measured for the diagnosis, which is made before test is looked at. Test is looked at once, here,
+ * and not at all where training did not end well; nothing but its own figures depends on it.
+ */
+export function measure(
+  prepared: Prepared,
+  net: Network,
+  history: History,
+  achievableError: number | undefined,
+): Measured {
+  const { train, trainDev, dev, test, preprocessor, recipe } = prepared
+  const { l2, l1 } = recipe
+  // The warning stands in the score, and is told with the others.
+  const onWarning = (): void => undefined
+  const score = (data: Dataset): MeasuredScore => measureErrors(net, data, { l2, l1, examples: train.rows, onWarning })
+  const measured = {
+    train: score(train),
+    ...(trainDev === null ? {} : { trainDev: score(trainDev) }),
+    dev: score(dev),
+  }
+  const usable = history.best !== null
+  const diagnosis = usable ? judge(prepared, net, history, measured, achievableError) : null
+  const tested = cameToItsEnd(history) ? test : null
+  const last = tested === null ? null : score(tested)
+  const outcome = tested ?? dev
+  const metrics = usable && preprocessor.task === 'classification' ? evaluateMetrics(net, outcome) : null
+  const shown = (one: MeasuredScore): Score => inUnits(one, preprocessor)
+  return {
+    scores: {
+      train: shown(measured.train),
+      ...(measured.trainDev === undefined ? {} : { trainDev: shown(measured.trainDev) }),
+      dev: shown(measured.dev),
+      test: last === null ? null : shown(last),
+    },
+    diagnosis,
+    ...(last === null || !usable
+      ? {}
+      : { testGap: testGap({ dev: measured.dev, test: last, task: preprocessor.task }) }),
+    confusion: metrics?.confusion ?? null,
+    metrics,
+    residuals: usable ? residualsOf(net, outcome, preprocessor) : null,
+    outcomePart: tested === null ? 'dev' : 'test',
+  }
+}
+
+/** Whether training ended as it was meant to, with weights that can be judged. */
+export function cameToItsEnd({ stop }: Pick<History, 'stop'>): boolean {
+  return stop.reason !== 'aborted' && stop.reason !== 'diverged'
+}
+
+function judge(
+  { train, preprocessor, recipe }: Prepared,
+  net: Network,
+  history: History,
+  measured: { readonly train: MeasuredScore; readonly trainDev?: MeasuredScore; readonly dev: MeasuredScore },
+  given: number | undefined,
+): Diagnosis {
+  const achievableError: number | AchievableEstimate | undefined =
+    given ?? (train.rows < ESTIMATED_FROM ? undefined : estimateAchievableError(train))
+  return diagnose({
+    ...measured,
+    task: preprocessor.task,
+    ...(achievableError === undefined ? {} : { achievableError }),
+    run: {
+      trainRows: train.rows,
+      hidden: recipe.layers,
+      parameters: net.parameterCount,
+      keepProb: recipe.keepProb,
+      history,
+    },
+  })
+}
+
+/** Errors of a regression in the target's own units; the network sees it standardized. Errors row by row stay behind. */
+function inUnits(measured: MeasuredScore, { target }: Preprocessor): Score {
+  const { rowErrors: _, ...score } = measured
+  if (target.kind === 'classes') return score
+  const scaled = (error: number | null): number | null => (error === null ? null : error * target.scale)
+  return { ...score, rmse: scaled(score.rmse), mae: scaled(score.mae) }
+}

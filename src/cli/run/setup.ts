@@ -1,0 +1,48 @@
+import type { NetworkOptions, Optimizer, TrialFit } from '../../index.js'
+import type { Job, Prepared } from './job.js'
+import type { Recipe } from './recipe.js'
+import type { StepChoices } from '../flags/step.js'
+
+type Steps = Pick<Recipe, 'l2' | 'l1' | 'epochs' | 'batchSize'> & StepChoices & { readonly optimizer: Optimizer }
+
+/** The network that a recipe asks for. */
+export function networkOptions({ train, recipe }: Prepared, seed: number): NetworkOptions {
+  const { targets } = train
+  const { activation, keepProb, inputKeepProb, precision } = recipe
+  const normalization = recipe.normalization === 'none' ? null : recipe.normalization
+  const hidden = recipe.layers.map((units) => ({ units, activation, keepProb, normalization }))
+  const classes = targets.kind === 'classes' ? targets.classes.length : 0
+  return {
+    inputs: train.features,
+    layers: [...hidden, { units: classes > 2 ? classes : 1 }],
+    loss: classes === 0 ? 'meanSquaredError' : classes === 2 ? 'binaryCrossEntropy' : 'softmaxCrossEntropy',
+    inputKeepProb,
+    precision,
+    seed,
+  }
+}
+
+/** What the preflight and the run have in common. */
+export function stepsOf({ train, recipe }: Prepared): Steps {
+  const { l2, l1, epochs, step } = recipe
+  const batchSize = Math.min(recipe.batchSize, train.rows)
+  return { l2, l1, epochs, batchSize, optimizer: optimizerOf(recipe), ...step }
+}
+
+/** How a run is trained, whatever the seed. */
+export function fitOf(
+  { choices }: Pick<Job, 'choices'>,
+  prepared: Prepared,
+): Steps & Required<Pick<TrialFit, 'augment' | 'earlyStopping'>> {
+  const { patience, monitor } = prepared.recipe
+  const { augment } = choices.augmenting
+  return { ...stepsOf(prepared), augment, earlyStopping: { patience, monitor } }
+}
+
+function optimizerOf({ optimizer: kind, learningRate, weightDecay }: Recipe): Optimizer {
+  return {
+    kind,
+    ...(learningRate === undefined ? {} : { learningRate }),
+    ...(weightDecay === undefined ? {} : { weightDecay }),
+  }
+}

@@ -1,0 +1,65 @@
+import type { ColumnSummary, DataFinding, DataReport, PartComparison } from '../../index.js'
+import { describeSplit } from './summary.js'
+import { clean, digits, grouped, percent, table, wrap } from './terminal.js'
+
+const WIDTH = 88
+const MOST_COLUMNS = 40
+const MARKS = { problem: '✗', warning: '!', note: '·' } as const
+
+/** What was found about data, for a terminal. */
+export function describeData(report: DataReport, files: readonly string[]): string {
+  const { data, split, task, findings, columns, comparisons } = report
+  const features = columns.filter(({ role }) => role === 'feature').length
+  const head = [
+    `${clean(data.name)}: ${task} of ${clean(data.target)}, ${grouped(data.rows)} rows, ${grouped(features)} columns besides it`,
+    ...describeSplit(split),
+    ...[...split.warnings, ...data.notes].map((text) => clean(text, 500)),
+  ].map((line) => wrap(line, WIDTH, '', '  '))
+  const blocks = [
+    head.join('\n'),
+    columnTable(columns),
+    comparisonTable(comparisons),
+    findings.length === 0 ? 'Nothing speaks against training on these data.' : findings.map(describeFinding).join('\n'),
+    ...(files.length > 0 ? [`Written: ${files.map((file) => clean(file, 200)).join(', ')}`] : []),
+  ]
+  return `${blocks.join('\n\n')}\n`
+}
+
+/** A finding with what to do about it. */
+export function describeFinding({ severity, kind, words, action }: DataFinding): string {
+  const first = `${MARKS[severity]} `
+  return `${wrap(clean(`${severity}, ${kind}: ${words}`, 1000), WIDTH, first)}\n${wrap(action, WIDTH, '  → ')}`
+}
+
+function columnTable(columns: readonly ColumnSummary[]): string {
+  const shown = columns.filter(({ role }, i) => role === 'target' || i < MOST_COLUMNS)
+  const rows = shown.map(({ name, kind, role, missing, distinct, numbers, mostFrequent }) => [
+    `${clean(name, 28)}${role === 'target' ? ' (target)' : ''}`,
+    kind,
+    grouped(missing),
+    grouped(distinct),
+    ...[numbers?.minimum, numbers?.median, numbers?.maximum].map((value) => digits(value ?? null)),
+    kind === 'category' && mostFrequent !== null
+      ? `${clean(mostFrequent.value, 16)} ${percent(mostFrequent.share)}`
+      : '',
+  ])
+  const left = columns.length - shown.length
+  const head = ['train', 'kind', 'missing', 'different', 'smallest', 'median', 'largest', 'most frequent']
+  return `${table([head, ...rows])}${left > 0 ? `\n  … and ${left} more` : ''}`
+}
+
+function comparisonTable(comparisons: readonly PartComparison[]): string {
+  const rows = comparisons.map((comparison) => {
+    const { parts, features, targets, joint, duplicates, nearDuplicates, alpha } = comparison
+    const all = [...features, ...targets]
+    const differ = all.filter(({ adjustedP }) => adjustedP <= 0.8 * alpha).length
+    return [
+      parts.join(' and '),
+      `${differ} of ${all.length}`,
+      joint === null ? '–' : `${digits(joint.auc)} (${digits(joint.lower)} to ${digits(joint.upper)})`,
+      grouped(duplicates.rows),
+      nearDuplicates === null ? '–' : grouped(nearDuplicates.rows),
+    ]
+  })
+  return table([['', 'columns that differ', 'AUC of a network', 'copies', 'near copies'], ...rows])
+}

@@ -1,0 +1,35 @@
+import type { Preflight, PreflightFinding } from '../../index.js'
+import { clean, duration, wrap } from './terminal.js'
+
+const WIDTH = 88
+const SIGNS = { passed: '✓', failed: '✗', 'not applicable': '–' } as const
+
+/** A preflight on one line, for a run that goes on. */
+export function preflightLine({ message, seconds, gradientCheck }: Preflight): string {
+  const gradient =
+    gradientCheck === null
+      ? ''
+      : ` Gradient check: ${gradientCheck.verdict}, difference ${gradientCheck.difference.toExponential(1)}.`
+  return wrap(`preflight: ${clean(message, 300)}${gradient} (${duration(seconds)})`, WIDTH, '', '  ')
+}
+
+/** A preflight in full: every finding, and what to do about it. */
+export function describePreflight({ items, message, seconds }: Preflight, files: readonly string[] = []): string {
+  const blocks = items.map(({ status, title, findings }) =>
+    [`${SIGNS[status]} ${title}: ${status}`, ...findings.map(findingText)].join('\n'),
+  )
+  const written = files.length === 0 ? '' : `\nWritten: ${files.map((file) => clean(file, 200)).join(', ')}\n`
+  return `${blocks.join('\n')}\n\n${message} It took ${duration(seconds)}.\n${written}`
+}
+
+function findingText({ status, words, remedy }: PreflightFinding): string {
+  const head = wrap(clean(words, 500), WIDTH, status === 'failed' ? '  ! ' : '    ')
+  return remedy === null ? head : `${head}\n${wrap(clean(remedy, 500), WIDTH, '    → ')}`
+}
+
+/** What failed, as sentences. */
+export function preflightWarnings({ items }: Preflight): string[] {
+  return items.flatMap(({ findings }) =>
+    findings.filter(({ status }) => status === 'failed').map(({ words, remedy }) => `${words} ${remedy ?? ''}`.trim()),
+  )
+}

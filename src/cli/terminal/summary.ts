@@ -1,0 +1,118 @@
+import type { MetricName, RunReport, Score } from '../../index.js'
+import { clean, digits, duration, grouped, percent, table, wrap } from './terminal.js'
+
+const WIDTH = 88
+/** Share of zeros that is told. */
+const WORTH_TELLING = 0.05
+/** Classes whose F1 is named. */
+const MOST_CLASSES = 5
+
+/** What the parts are called. */
+export const PART_NAMES = { train: 'train', trainDev: 'train-dev', dev: 'dev', test: 'test' } as const
+
+/** What was found out about data and network, before training. */
+export function describeSetup(run: Pick<RunReport, 'data' | 'split' | 'network' | 'task'>): string[] {
+  const { data, split, network } = run
+  const target = clean(data.target)
+  const kind = split.classes === null ? 'a number' : `${split.classes.length} classes`
+  const hidden = network.layers.slice(0, -1)
+  const shape = [network.layers[0]?.inputs ?? 0, ...network.layers.map(({ units }) => units)].join(' → ')
+  const activations = [...new Set(hidden.map(({ activation }) => activation))].join(', ')
+  const lines = [
+    `${clean(data.name)}: ${run.task} of ${target} (${kind}), ${grouped(data.rows)} rows, ${grouped(data.features)} inputs`,
+    ...(data.notice === null ? [] : [`data: ${clean(data.notice, 500)}`]),
+    ...describeSplit(split),
+    `network: ${shape}${activations === '' ? '' : ` (${activations})`}, ${grouped(network.parameters)} parameters, ${network.precision}`,
+  ]
+  return lines.map((line) => wrap(line, WIDTH, '', '  '))
+}
+
+/** The parts, how they came about, and what they can tell; a line each. */
+export function describeSplit(split: RunReport['split']): string[] {
+  const parts = split.parts.map(({ name, rows }) => `${PART_NAMES[name]} ${grouped(rows)}`).join(', ')
+  return [`split: ${parts} (${split.rule}${dealtInWords(split)})`, ...split.notes.map((note) => clean(note, 500))]
+}
+
+function dealtInWords({ method, stratified, classes }: RunReport['split']): string {
+  const ways = { random: '', group: ', whole groups', time: ', in the order of time', part: '', source: '' } as const
+  const strata = classes === null ? ', quantiles of the target in proportion' : ', classes in proportion'
+  return `${ways[method]}${stratified ? strata : ''}`
+}
+
+/** The table at the end, the diagnosis and the next steps. */
+export function describeOutcome(run: RunReport, files: readonly string[], sparsity = 0): string {
+  const blocks = [scoreTable(run), ...metricsText(run), wrap(stopText(run), WIDTH)]
+  if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
+  if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))
+  if (run.tried !== undefined) blocks.push(wrap(`Tried out: ${clean(run.tried.words, 2000)}`, WIDTH))
+  if (run.learningCurve !== undefined) blocks.push(wrap(`More rows: ${run.learningCurve.words}`, WIDTH))
+  if (run.warnings.length > 0) {
+    blocks.push(run.warnings.map((warning) => wrap(clean(warning, 500), WIDTH, '! ')).join('\n'))
+  }
+  if (sparsity >= WORTH_TELLING) blocks.push(`${percent(sparsity)} of the parameters are exactly 0.`)
+  if (files.length > 0) blocks.push(`Written: ${files.map((file) => clean(file, 200)).join(', ')}`)
+  return `${blocks.join('\n\n')}\n`
+}
+
+function scoreTable({ task, scores }: RunReport): string {
+  const parts = (['train', 'trainDev', 'dev', 'test'] as const).flatMap((name) => {
+    const score = scores[name] ?? null
+    return score === null ? [] : [{ name, score }]
+  })
+  const line = (label: string, of: (score: Score) => string): string[] => [
+    label,
+    ...parts.map(({ score }) => of(score)),
+  ]
+  const measures =
+    task === 'classification'
+      ? [line('accuracy', ({ accuracy }) => percent(accuracy))]
+      : [
+          line('R²', ({ r2 }) => digits(r2)),
+          line('RMSE', ({ rmse }) => digits(rmse)),
+          line('mean abs. error', ({ mae }) => digits(mae)),
+        ]
+  return table([
+    ['', ...parts.map(({ name }) => PART_NAMES[name])],
+    line('rows', ({ rows }) => grouped(rows)),
+    line('loss', ({ loss }) => digits(loss)),
+    ...measures,
+  ])
+}
+
+const METRIC_LABELS: readonly (readonly [MetricName, string, (value: number | null) => string])[] = [
+  ['f1Macro', 'F1 macro', digits],
+  ['auc', 'AUC', digits],
+  ['averagePrecision', 'average precision', digits],
+  ['brier', 'Brier', digits],
+  ['calibrationError', 'calibration error', percent],
+]
+
+/** Metrics of the part looked at last, on a line, and the classes that do worst. */
+function metricsText({ metrics, outcomePart }: RunReport): string[] {
+  if (metrics === null || metrics === undefined) return []
+  const shown = METRIC_LABELS.map(([name, label, show]) => `${label} ${show(metrics.values[name] ?? null)}`)
+  const ordered = (metrics.classes ?? []).filter(({ rows }) => rows > 0).sort((a, b) => (a.f1 ?? 0) - (b.f1 ?? 0))
+  const named = ordered.slice(0, MOST_CLASSES).map(({ name, f1 }) => `${clean(name, 24)} ${digits(f1)}`)
+  const lead = ordered.length > MOST_CLASSES ? 'F1 of the worst classes' : 'F1 by class'
+  return [`${wrap(`On ${outcomePart}: ${shown.join(', ')}.`, WIDTH)}\n${wrap(`${lead}: ${named.join(', ')}.`, WIDTH)}`]
+}
+
+function stopText({ history }: RunReport): string {
+  const seconds = history.rows.at(-1)?.seconds ?? 0
+  // Where patience ended, the message names the epoch whose weights are kept.
+  const named = history.best === null || history.stop.reason === 'patience'
+  const kept = named ? '' : ` Kept: epoch ${history.best.epoch}.`
+  const message =
+    history.stop.reason === 'aborted'
+      ? 'Training was interrupted; the test part has not been looked at.'
+      : clean(history.stop.message, 500)
+  return `${message}${kept} ${grouped(history.stop.step)} steps in ${duration(seconds)}.`
+}
+
+function diagnosisText({ state, words, actions }: NonNullable<RunReport['diagnosis']>): string {
+  const steps = actions.map(({ title, reason, effect, cost }, i) =>
+    wrap(`${title}. ${reason} ${effect} ${cost}`, WIDTH, `${i + 1}. `),
+  )
+  const next = steps.length === 0 ? [] : ['', 'Next steps:', ...steps]
+  return [`Diagnosis: ${state}`, wrap(words, WIDTH), ...next].join('\n')
+}

@@ -1,0 +1,77 @@
+import { WellfitError } from '../../errors.js'
+import { checkChoice, checkInteger, checkKeys } from '../../options.js'
+import { PIECE } from '../input/source.js'
+import { readTypes, type ColumnTypes, type ReadAs } from '../table/column-types.js'
+import { parseDecimalComma, parseNumber } from './number.js'
+
+/** What stands between cells. */
+export type Delimiter = ',' | ';' | '\t' | '|'
+
+/** How to read a CSV file. */
+export interface CsvOptions {
+  /** Default: the one that cuts the first lines into the same number of cells, and into most. */
+  readonly delimiter?: Delimiter
+  /** What stands before the decimals. Default `.` */
+  readonly decimal?: '.' | ','
+  /** How columns are to be read, by name; of the others it is seen from their first rows. */
+  readonly types?: ColumnTypes
+  /** What numbers are kept in: 'f32' halves the memory of a table, and keeps 7 digits. Default 'f64'. */
+  readonly precision?: 'f32' | 'f64'
+  /** Words for a missing value, besides the empty cell. Default `NA`, `N/A`, `NaN`, `nan`, `null`, `NULL`. */
+  readonly missing?: readonly string[]
+  /** Bytes that a row may have: 65,536 to 2²⁸. Default 16,777,216. */
+  readonly longestRow?: number
+}
+
+/** `CsvOptions` with every default filled in. */
+export interface CsvSettings {
+  readonly delimiter: Delimiter | null
+  readonly types: ReadonlyMap<string, ReadAs>
+  readonly precision: 'f32' | 'f64'
+  readonly missing: ReadonlySet<string>
+  /** Whether a missing word is a number, and must be looked for before numbers are. */
+  readonly hasMissingNumber: boolean
+  readonly parse: (text: string) => number
+  readonly decimal: '.' | ','
+  readonly longestRow: number
+}
+
+const missingWords: readonly string[] = ['NA', 'N/A', 'NaN', 'nan', 'null', 'NULL']
+const delimiters: readonly Delimiter[] = [',', ';', '\t', '|']
+
+/** The options checked, the defaults filled in. */
+export function readOptions(options: CsvOptions): CsvSettings {
+  checkKeys('readCsv', 'options', options, ['delimiter', 'decimal', 'types', 'precision', 'missing', 'longestRow'])
+  const decimal = checkChoice('readCsv', 'decimal', options.decimal ?? '.', ['.', ','])
+  const delimiter =
+    options.delimiter === undefined ? null : checkChoice('readCsv', 'delimiter', options.delimiter, delimiters)
+  if (delimiter === ',' && decimal === ',') {
+    throw optionFault('decimal', decimal, 'differ from the delimiter')
+  }
+  const parse = decimal === ',' ? parseDecimalComma : parseNumber
+  const missing = new Set(readWords(options.missing ?? missingWords))
+  return {
+    delimiter,
+    types: readTypes('readCsv', options.types),
+    precision: checkChoice('readCsv', 'precision', options.precision ?? 'f64', ['f32', 'f64']),
+    missing,
+    hasMissingNumber: [...missing].some((word) => !Number.isNaN(parse(word))),
+    parse,
+    decimal,
+    longestRow: checkInteger('readCsv', 'longestRow', options.longestRow ?? 2 ** 24, PIECE, 2 ** 28),
+  }
+}
+
+/** The delimiters that may be meant: with decimal commas, all but the comma. */
+export function possibleDelimiters(settings: CsvSettings): readonly Delimiter[] {
+  return delimiters.filter((delimiter) => delimiter !== settings.decimal)
+}
+
+function readWords(words: unknown): string[] {
+  if (Array.isArray(words) && words.every((word) => typeof word === 'string')) return words
+  throw optionFault('missing', words, 'be an array of texts')
+}
+
+function optionFault(field: string, value: unknown, expected: string): WellfitError {
+  return new WellfitError({ code: 'INVALID_OPTION', functionName: 'readCsv', field, value, expected })
+}

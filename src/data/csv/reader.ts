@@ -1,0 +1,92 @@
+import { WellfitError } from '../../errors.js'
+import { guessDelimiter } from './delimiter.js'
+import type { CsvSettings } from './options.js'
+import { CsvScanner, type RecordFault } from './scanner.js'
+import { TableBuilder } from './table.js'
+import { joined, PIECE } from '../input/source.js'
+import type { Table } from '../table/table.js'
+
+/** Turns pieces of UTF-8 text into a table; it does not matter where they are cut. */
+export class CsvReader {
+  readonly #settings: CsvSettings
+  readonly #table: TableBuilder
+  /** The beginning, kept until there is enough of it to guess the delimiter from, if that is not given. */
+  #head: Uint8Array = new Uint8Array(0)
+  #scanner: CsvScanner | null = null
+
+  constructor(settings: CsvSettings) {
+    this.#settings = settings
+    this.#table = new TableBuilder(settings)
+  }
+
+  /** Takes a piece of at most `PIECE` bytes. */
+  push(piece: Uint8Array): void {
+    if (this.#scanner !== null) {
+      this.#scan(this.#scanner, piece)
+      return
+    }
+    this.#head = joined([this.#head, piece], this.#head.length + piece.length)
+    if (this.#settings.delimiter !== null || this.#head.length >= PIECE) this.#start()
+  }
+
+  #start(): CsvScanner {
+    const head = this.#head
+    const delimiter = this.#settings.delimiter ?? guessDelimiter(head.subarray(0, PIECE), this.#settings)
+    const { longestRow } = this.#settings
+    const scanner = new CsvScanner(delimiter, longestRow, (bytes, starts, ends, count) =>
+      this.#table.add(bytes, starts, ends, count),
+    )
+    this.#scanner = scanner
+    this.#head = new Uint8Array(0)
+    this.#scan(scanner, head)
+    return scanner
+  }
+
+  #scan(scanner: CsvScanner, piece: Uint8Array): void {
+    scanner.push(piece)
+    this.#check(scanner)
+  }
+
+  #check({ fault }: CsvScanner): void {
+    if (fault !== null) throw recordError(fault, this.#table.rowsRead + 1, this.#settings.longestRow)
+  }
+
+  end(): Table {
+    const scanner = this.#scanner ?? this.#start()
+    scanner.end()
+    this.#check(scanner)
+    return this.#table.finish()
+  }
+}
+
+const faults: Readonly<Record<RecordFault, { readonly expected: string; readonly remedy: string }>> = {
+  'quote within a cell': {
+    expected: 'have quotes only around whole cells',
+    remedy: 'Put the cell into quotes and double those within: "5"" pipe"; leave no spaces before the first.',
+  },
+  'text after a quote': {
+    expected: 'have a delimiter or the end of the row behind a closing quote',
+    remedy: 'Double the quotes within a cell: "5"" pipe"; leave no spaces behind the last.',
+  },
+  'unclosed quote': {
+    expected: 'close the quote that it opens',
+    remedy: 'The file may be cut off, or a quote within a cell may not be doubled.',
+  },
+  'row too long': {
+    expected: 'be no longer',
+    remedy: 'Is a quote not closed, or the file no CSV? A longer row needs the option `longestRow`.',
+  },
+}
+
+function recordError(fault: RecordFault, row: number, longestRow: number): WellfitError {
+  const { expected, remedy } = faults[fault]
+  const most = fault === 'row too long' ? ` than ${longestRow} bytes` : ''
+  return new WellfitError({
+    code: 'INVALID_DATA',
+    functionName: 'readCsv',
+    field: 'row',
+    row,
+    expected: expected + most,
+    remedy,
+  })
+}

@@ -1,0 +1,83 @@
+import { WellfitError } from '../../errors.js'
+import { findFaults, isFiniteNumber } from '../../options.js'
+import type { Features } from '../../tensor/reals.js'
+import { checkAttached, faultError, isNumericArray, isUnstable, notAnArray } from './arrays.js'
+import type { DatasetInput, NumericArray } from './dataset.js'
+import { flattenRows } from './flat-rows.js'
+
+/** What a WebAssembly memory can address. */
+const MOST_BYTES = 2 ** 32
+
+/** Features of `rows` rows in one of the three forms that a network reads, checked. */
+export function readFeatures(x: DatasetInput['x'], rows: number): { x: Features; features: number } {
+  if (isNumericArray('x', x)) return readFlat(x, rows)
+  if (!Array.isArray(x)) throw notAnArray('x', x, 'be a typed array or an array of rows')
+  return readRows(x, rows)
+}
+
+function readFlat(array: NumericArray, rows: number): { x: Features; features: number } {
+  checkAttached('x', array)
+  const features = array.length / rows
+  if (!Number.isInteger(features) || features < 1) {
+    throw new WellfitError({
+      code: 'INVALID_SHAPE',
+      functionName: 'dataset',
+      field: 'x',
+      value: `${array.length} values`,
+      expected: `hold the same number of values, at least 1, for each of the ${rows} rows of y`,
+      remedy: 'x is flat and row-major: x.length = rows · features.',
+    })
+  }
+  const x = toFeatures(array, features)
+  const fault = x instanceof Uint8Array ? null : findFaults(x, isFiniteNumber)
+  if (fault !== null) throw faultError('x', fault, features, 'be a finite number')
+  return { x, features }
+}
+
+/** The array itself where it can be used as it stands, else a copy. */
+function toFeatures(array: NumericArray, features: number): Features {
+  if (!isUnstable(array)) {
+    if (array instanceof Uint8ClampedArray) return new Uint8Array(array.buffer, array.byteOffset, array.length)
+    if (array instanceof Uint8Array || array instanceof Float32Array || array instanceof Float64Array) return array
+  }
+  const type = typeOfCopy(array)
+  checkSize(array.length / features, features, type)
+  // Not `from`, which goes by way of an ordinary array and runs out of memory.
+  return new copies[type](array)
+}
+
+const copies = { u8: Uint8Array, f32: Float32Array, f64: Float64Array } as const
+
+function typeOfCopy(array: NumericArray): keyof typeof copies {
+  if (array instanceof Uint8Array || array instanceof Uint8ClampedArray) return 'u8'
+  return array instanceof Float32Array ? 'f32' : 'f64'
+}
+
+function readRows(x: readonly unknown[], rows: number): { x: Features; features: number } {
+  if (x.length !== rows) {
+    throw new WellfitError({
+      code: 'INVALID_SHAPE',
+      functionName: 'dataset',
+      field: 'x',
+      value: `${x.length} rows`,
+      expected: `have as many rows as y, ${rows}`,
+    })
+  }
+  const features = Array.isArray(x[0]) ? x[0].length : 0
+  if (features === 0) throw notAnArray('x[0]', x[0], 'be a row of at least one number')
+  checkSize(rows, features, 'f64')
+  return { x: flattenRows('dataset', 'x', x, features), features }
+}
+
+function checkSize(rows: number, features: number, type: keyof typeof copies): void {
+  const bytes = rows * features * copies[type].BYTES_PER_ELEMENT
+  if (bytes <= MOST_BYTES) return
+  throw new WellfitError({
+    code: 'UNSUPPORTED',
+    functionName: 'dataset',
+    field: 'x',
+    value: `${rows} rows of ${features} features, ${(bytes / 2 ** 30).toFixed(1)} GiB as ${type}`,
+    expected: 'fit into the 4 GiB that a WebAssembly memory can address',
+    remedy: 'Pass a Float32Array or Uint8Array, or fewer rows.',
+  })
+}

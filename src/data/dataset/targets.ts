@@ -1,0 +1,140 @@
+import { WellfitError } from '../../errors.js'
+import { findFaults, isFiniteNumber } from '../../options.js'
+import type { Task } from '../../result/index.js'
+import { checkAttached, checkNames, faultError, isNumericArray, isUnstable, notAnArray } from './arrays.js'
+import type { DatasetInput, Targets } from './dataset.js'
+import { flattenRows } from './flat-rows.js'
+
+/** More whole numbers than this are taken for a quantity, not for classes, unless the task is named. */
+const MOST_GUESSED_CLASSES = 256
+
+/** The targets of a dataset, checked; the task is seen from them where it is not named. */
+export function readTargets(input: DatasetInput, task: Task | undefined): Targets {
+  const values = stableTargets(input.y)
+  if (values.length === 0) {
+    throw new WellfitError({
+      code: 'INVALID_SHAPE',
+      functionName: 'dataset',
+      field: 'y',
+      value: '0 rows',
+      expected: 'have at least one row',
+    })
+  }
+  if (Array.isArray(values[0])) return readValueRows(values, input, task)
+  if (typeof values[0] === 'string') return readTexts(values, input.classes, task)
+  return readNumbers(values, input, task)
+}
+
+/** What is checked must be what is used: memory that others may change is copied before it is looked at. */
+function stableTargets(y: unknown): ArrayLike<unknown> {
+  if (isNumericArray('y', y)) {
+    checkAttached('y', y)
+    // A view that its memory shrank away from has length 0, and cannot be copied.
+    return isUnstable(y) && y.length > 0 ? y.slice() : y
+  }
+  if (!Array.isArray(y)) throw notAnArray('y', y, 'be a typed array or an array')
+  return y
+}
+
+function readTexts(values: ArrayLike<unknown>, given: readonly string[] | undefined, task: Task | undefined): Targets {
+  const fault = findFaults(values, (value) => typeof value === 'string')
+  if (fault !== null) throw faultError('y', fault, 1, 'be a text like the first')
+  if (task === 'regression') {
+    throw faultError('y', { index: 0, value: values[0], count: values.length }, 1, "be a number for task 'regression'")
+  }
+  const texts = Array.from(values, String)
+  const classes = given === undefined ? [...new Set(texts)].sort() : checkedClasses(given)
+  const positions = new Map(classes.map((name, i) => [name, i]))
+  const unknown = findFaults(texts, (text) => positions.has(String(text)))
+  if (unknown !== null) throw faultError('y', unknown, 1, `be one of the ${classes.length} \`classes\``)
+  return { kind: 'classes', labels: Int32Array.from(texts, (text) => positions.get(text) ?? 0), classes }
+}
+
+function readNumbers(values: ArrayLike<unknown>, input: DatasetInput, task: Task | undefined): Targets {
+  const fault = findFaults(values, isFiniteNumber)
+  if (fault !== null) throw faultError('y', fault, 1, 'be a finite number')
+  const numbers = values as ArrayLike<number>
+  if (task === 'classification' || (task === undefined && (input.classes !== undefined || looksLikeLabels(numbers)))) {
+    return readLabels(numbers, input.classes)
+  }
+  return { kind: 'values', values: new Float64Array(numbers), width: 1, names: targetNames(input.targetNames, 1) }
+}
+
+/** Whole numbers that cover 0 … K − 1, at least two and not too many of them. */
+function looksLikeLabels(values: ArrayLike<number>): boolean {
+  const seen = new Set<number>()
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? NaN
+    if (!Number.isInteger(value) || value < 0 || value >= MOST_GUESSED_CLASSES) return false
+    seen.add(value)
+  }
+  return seen.size >= 2 && Math.max(...seen) === seen.size - 1
+}
+
+function readLabels(values: ArrayLike<number>, given: readonly string[] | undefined): Targets {
+  const classes = given === undefined ? numberedClasses(values) : checkedClasses(given)
+  const isLabel = (value: unknown): boolean =>
+    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < classes.length
+  const fault = findFaults(values, isLabel)
+  if (fault !== null) {
+    throw faultError('y', fault, 1, `be a label, a whole number from 0 to ${classes.length - 1}`)
+  }
+  return { kind: 'classes', labels: new Int32Array(values), classes }
+}
+
+function numberedClasses(values: ArrayLike<number>): string[] {
+  let largest = 0
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.floor(values[i] ?? 0))
+  if (largest >= 2 ** 20) {
+    throw faultError('y', { index: 0, value: largest, count: 1 }, 1, 'be a label below 2²⁰')
+  }
+  return Array.from({ length: largest + 1 }, (_, i) => String(i))
+}
+
+function checkedClasses(given: readonly string[]): string[] {
+  const classes = Array.from(given)
+  if (
+    classes.length >= 1 &&
+    classes.every((name) => typeof name === 'string') &&
+    new Set(classes).size === classes.length
+  ) {
+    return classes
+  }
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'dataset',
+    field: 'classes',
+    value: given,
+    expected: 'be different texts, at least one',
+  })
+}
+
+function readValueRows(rows: ArrayLike<unknown>, input: DatasetInput, task: Task | undefined): Targets {
+  if (task === 'classification') {
+    throw new WellfitError({
+      code: 'INVALID_DATA',
+      functionName: 'dataset',
+      field: 'y',
+      value: rows[0],
+      expected: "be one label a row for task 'classification'",
+      remedy: 'Several 0/1 outputs a row need no task: use the loss binaryCrossEntropy.',
+    })
+  }
+  const width = (rows[0] as unknown[]).length
+  if (width === 0) throw notAnArray('y[0]', rows[0], 'be a row of at least one number')
+  const values = flattenRows('dataset', 'y', rows, width)
+  return { kind: 'values', values, width, names: targetNames(input.targetNames, width) }
+}
+
+function targetNames(given: readonly string[] | undefined, width: number): readonly string[] {
+  if (given === undefined) return width === 1 ? ['y'] : Array.from({ length: width }, (_, i) => `y${i}`)
+  checkNames('targetNames', given)
+  if (given.length === width) return [...given]
+  throw new WellfitError({
+    code: 'INVALID_SHAPE',
+    functionName: 'dataset',
+    field: 'targetNames',
+    value: `${given.length} names`,
+    expected: `name each of ${width} outputs`,
+  })
+}

@@ -1,0 +1,72 @@
+import { crc32 } from '../../../tensor/crc32.js'
+import type { NumericArray } from '../../dataset/dataset.js'
+import { parseNpy } from './array.js'
+import { npyFault } from './error.js'
+import { bytesOf, type ByteSource } from '../../input/source.js'
+import { unpack } from '../../input/unpack.js'
+import { zipEntries, type ZipEntry } from './zip.js'
+
+export type { ByteSource } from '../../input/source.js'
+export type { NumericArray } from '../../dataset/dataset.js'
+
+/** An array as NumPy stored it. */
+export interface NpyArray {
+  /** Its lengths, e.g. [rows, features]; [] for a single number. */
+  readonly shape: readonly number[]
+  /** The type it had in NumPy, e.g. `<f4`. */
+  readonly dtype: string
+  /** Row-major, whatever the order in the file. */
+  readonly values: NumericArray
+}
+
+/** More than a typed array holds everywhere. */
+const MOST_BYTES = 2 ** 32
+
+/**
+ * Reads an array that NumPy saved by `np.save`: numbers of any type but complex ones, and booleans, in either byte order
+ * and in C or Fortran order. 64-bit integers become f64, 16-bit floats f32, booleans 0 and 1; all others keep their type.
+ *
+ * @throws WellfitError `INVALID_DATA` naming the byte: another format, a shape that does not fit the bytes, objects
+ *   (pickled Python, which is never run), texts and records; integers beyond 2⁵³.
+ * @example
+ * const { shape, values } = await readNpy(await readFile('x.npy'))
+ */
+export async function readNpy(source: ByteSource): Promise<NpyArray> {
+  return parseNpy('readNpy', await bytesOf('readNpy', source, MOST_BYTES))
+}
+
+/**
+ * Reads the arrays that NumPy saved by `np.savez` or `np.savez_compressed`, by their names. No array is unpacked further
+ * than the archive says it goes, nor all of them beyond 4 GiB; checksums are compared.
+ *
+ * @throws WellfitError `INVALID_DATA` naming the array: as `readNpy`, and a damaged archive.
+ * @example
+ * const arrays = await readNpz(await readFile('mnist.npz'))
+ * const images = arrays.get('x_train')
+ */
+export async function readNpz(source: ByteSource): Promise<Map<string, NpyArray>> {
+  const bytes = await bytesOf('readNpz', source, MOST_BYTES)
+  const entries = zipEntries('readNpz', bytes)
+  const total = entries.reduce((sum, { length }) => sum + length, 0)
+  if (total > MOST_BYTES) throw npyFault('readNpz', 0, `${total} bytes`, 'unpack to at most 4 GiB')
+  const arrays = new Map<string, NpyArray>()
+  for (const entry of entries) {
+    const name = entry.name.replace(/\.npy$/, '')
+    if (arrays.has(name)) throw npyFault('readNpz', entry.byteOffset, entry.name, 'hold each array only once')
+    arrays.set(name, parseNpy('readNpz', await contentsOf(entry), name))
+  }
+  return arrays
+}
+
+async function contentsOf({ packed, isDeflated, length, checksum, name, byteOffset }: ZipEntry): Promise<Uint8Array> {
+  const wrongLength = (found: string): Error =>
+    npyFault('readNpz', byteOffset, found, `hold the ${length} bytes that the archive says ${JSON.stringify(name)} has`)
+  const contents = isDeflated
+    ? await unpack('readNpz', packed, 'deflate-raw', (_, sofar) => {
+        if (sofar > length) throw wrongLength('more bytes')
+      })
+    : packed
+  if (contents.length !== length) throw wrongLength(`${contents.length} bytes`)
+  if (crc32(contents) === checksum) return contents
+  throw npyFault('readNpz', byteOffset, name, 'match its checksum', 'The file is damaged: get it again.')
+}

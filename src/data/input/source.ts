@@ -1,0 +1,167 @@
+import { WellfitError } from '../../errors.js'
+import { release } from './release.js'
+
+/**
+ * What bytes can be read from, in Node, browsers and workers: a `File` is a `Blob`, what `fs.createReadStream` gives is
+ * an async iterable.
+ */
+export type ByteSource =
+  Uint8Array | ArrayBuffer | Blob | Response | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
+
+/** What a file of text can be read from: the text itself, or its bytes in UTF-8. */
+export type TextSource = string | ByteSource
+
+/** Bytes, or characters, that are worked on at a time. */
+export const PIECE = 65_536
+
+/** The bytes of a source in pieces of at most `PIECE`. */
+export async function* piecesOf(functionName: string, source: TextSource): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of typeof source === 'string' ? encoded(source) : chunksOf(functionName, source)) {
+    for (let first = 0; first < chunk.length; first += PIECE) yield chunk.subarray(first, first + PIECE)
+  }
+}
+
+/** All bytes of a source, which must not be more than `most`. */
+export async function bytesOf(functionName: string, source: ByteSource, most: number): Promise<Uint8Array> {
+  if (source instanceof Uint8Array) return source
+  if (source instanceof ArrayBuffer) return new Uint8Array(source)
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of chunksOf(functionName, source)) {
+    length += chunk.length
+    if (length > most) throw tooLong(functionName, most)
+    // Whoever yields a chunk may use its memory again.
+    chunks.push(chunk.slice())
+  }
+  return joined(chunks, length)
+}
+
+/** Chunks one after the other in one array. */
+export function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length)
+  let filled = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, filled)
+    filled += chunk.length
+  }
+  return whole
+}
+
+function tooLong(functionName: string, most: number): WellfitError {
+  return new WellfitError({
+    code: 'UNSUPPORTED',
+    functionName,
+    field: 'source',
+    value: `more than ${most} bytes`,
+    expected: 'be a file that fits into memory as a whole',
+  })
+}
+
+/** A text as UTF-8, in pieces that are not cut within a character. */
+function* encoded(text: string): Generator<Uint8Array, void, undefined> {
+  const encoder = new TextEncoder()
+  let first = 0
+  while (first < text.length) {
+    const end = first + PIECE / 4
+    const isPair = (text.charCodeAt(end) & 0xfc00) === 0xdc00
+    yield encoder.encode(text.slice(first, isPair ? end + 1 : end))
+    first = isPair ? end + 1 : end
+  }
+}
+
+function chunksOf(functionName: string, source: ByteSource): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
+  if (source instanceof Uint8Array) return [source]
+  if (source instanceof ArrayBuffer) return [new Uint8Array(source)]
+  if (typeof Blob === 'function' && source instanceof Blob) return readBlob(functionName, source)
+  if (typeof Response === 'function' && source instanceof Response)
+    return readStream(functionName, bodyOf(functionName, source))
+  if (isReadableStream(source)) return readStream(functionName, source)
+  if (isAsyncIterable(source)) return checkChunks(functionName, source)
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: 'source',
+    value: source,
+    expected: 'be a Uint8Array, ArrayBuffer, Blob, Response, ReadableStream or async iterable of Uint8Arrays',
+    remedy: 'readCsv and readJsonLines also take the text itself; in Node, a file is opened by createReadStream(path).',
+  })
+}
+
+/** A server that has no such file answers with a page that says so: its text is no data. */
+function bodyOf(functionName: string, response: Response): ReadableStream<Uint8Array> {
+  if (response.ok && response.body !== null && !response.bodyUsed) return response.body
+  throw new WellfitError({
+    code: 'IO',
+    functionName,
+    field: 'source',
+    value: response.bodyUsed ? 'a body that was read before' : `status ${response.status}`,
+    expected: 'be a response of status 200 to 299 whose body was not read yet',
+  })
+}
+
+function isReadableStream(value: unknown): value is ReadableStream<Uint8Array> {
+  return typeof value === 'object' && value !== null && 'getReader' in value && typeof value.getReader === 'function'
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<Uint8Array> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}
+
+/** A browser refuses to go on where the file has changed since it was chosen. */
+async function* readBlob(functionName: string, blob: Blob): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    for await (const chunk of readStream(functionName, blob.stream())) {
+      yield chunk
+      release(chunk)
+    }
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'NotReadableError') throw error
+    throw new WellfitError({
+      code: 'IO',
+      functionName,
+      field: 'source',
+      expected: 'stay readable and unchanged while it is read',
+      remedy: 'Choose the file again.',
+      cause: error,
+    })
+  }
+}
+
+/** By its reader, since not every browser can iterate over a stream. */
+async function* readStream(
+  functionName: string,
+  stream: ReadableStream<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = stream.getReader()
+  let isDone = false
+  try {
+    while (!isDone) {
+      const { done, value } = await reader.read()
+      isDone = done
+      if (value !== undefined) yield checkChunk(functionName, value)
+    }
+  } finally {
+    // The rest of a faulty file is not wanted; why it was given up is thrown already.
+    if (!isDone) await reader.cancel().catch(() => undefined)
+    reader.releaseLock()
+  }
+}
+
+async function* checkChunks(
+  functionName: string,
+  chunks: AsyncIterable<unknown>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of chunks) yield checkChunk(functionName, chunk)
+}
+
+function checkChunk(functionName: string, chunk: unknown): Uint8Array {
+  if (chunk instanceof Uint8Array) return chunk
+  throw new WellfitError({
+    code: 'INVALID_DATA',
+    functionName,
+    field: 'source',
+    value: chunk,
+    expected: 'yield chunks of bytes (Uint8Array)',
+    remedy: 'Open the stream without an encoding.',
+  })
+}

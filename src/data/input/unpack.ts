@@ -1,0 +1,40 @@
+import { WellfitError } from '../../errors.js'
+import { joined } from './source.js'
+
+/**
+ * Unpacks bytes, and looks at what has come out as it comes: `check` throws where that is too much.
+ *
+ * @throws WellfitError `INVALID_DATA` where the bytes are damaged or cut off.
+ */
+export async function unpack(
+  functionName: string,
+  bytes: Uint8Array,
+  format: 'gzip' | 'deflate-raw',
+  check: (chunks: readonly Uint8Array[], length: number) => void,
+): Promise<Uint8Array> {
+  const unpacked = streamOf(bytes).pipeThrough(new DecompressionStream(format))
+  const reader = unpacked.getReader()
+  const chunks: Uint8Array[] = []
+  let length = 0
+  try {
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      chunks.push(chunk.value)
+      length += chunk.value.length
+      check(chunks, length)
+    }
+  } catch (cause) {
+    await reader.cancel().catch(() => undefined)
+    throw cause instanceof WellfitError ? cause : damaged(functionName, format, cause)
+  }
+  return joined(chunks, length)
+}
+
+function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new Blob([Uint8Array.from(bytes)]).stream()
+}
+
+function damaged(functionName: string, format: string, cause: unknown): WellfitError {
+  const reason = cause instanceof Error ? cause.message || cause.name : String(cause)
+  const expected = `be whole ${format === 'gzip' ? 'gzip' : 'deflate'} data (${reason})`
+  return new WellfitError({ code: 'INVALID_DATA', functionName, field: 'bytes', expected, cause })
+}

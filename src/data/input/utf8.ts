@@ -1,0 +1,155 @@
+import { WellfitError } from '../../errors.js'
+import { joined, piecesOf, type TextSource } from './source.js'
+
+/** The bytes of a source of UTF-8 text in pieces of whole characters; what is wrong is thrown behind what is right. */
+export async function* checkedPieces(
+  functionName: string,
+  source: TextSource,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const checker = new Utf8Checker(functionName)
+  for await (const bytes of piecesOf(functionName, source)) {
+    yield checker.push(bytes)
+    if (checker.fault !== null) throw checker.fault
+  }
+  checker.end()
+  if (checker.fault !== null) throw checker.fault
+}
+
+/**
+ * Lets bytes through that are whole characters of UTF-8 text, wherever the chunks are cut. A byte order mark is left
+ * out. What is not UTF-8 text becomes `fault`, with the place of the first wrong byte; what comes before it is still
+ * handed on.
+ */
+class Utf8Checker {
+  readonly #functionName: string
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  #rest: Uint8Array = new Uint8Array(0)
+  /** Bytes before `#rest`. */
+  #offset = 0
+  #isStart = true
+  fault: WellfitError | null = null
+
+  constructor(functionName: string) {
+    this.#functionName = functionName
+  }
+
+  /** The bytes of a chunk, as far as its characters are complete. */
+  push(chunk: Uint8Array): Uint8Array {
+    const bytes = this.#rest.length === 0 ? chunk : joined([this.#rest, chunk], this.#rest.length + chunk.length)
+    const end = completeLength(bytes)
+    const checked = this.#check(bytes.subarray(0, end))
+    this.#rest = bytes.slice(end)
+    this.#offset += end
+    return this.#withoutMark(checked)
+  }
+
+  /** To be called after the last chunk: a character must not be cut off. */
+  end(): void {
+    if (this.fault === null && this.#rest.length > 0)
+      this.fault = notUtf8(this.#functionName, this.#rest, 0, this.#offset)
+  }
+
+  #check(bytes: Uint8Array): Uint8Array {
+    const zero = bytes.indexOf(0)
+    if (zero === -1 && (isAscii(bytes) || this.#isText(bytes))) return bytes
+    const wrong = firstIllFormed(bytes)
+    const end = zero !== -1 && (wrong === -1 || zero < wrong) ? zero : wrong
+    const place = this.#offset + end
+    this.fault = end === zero ? zeroByte(this.#functionName, place) : notUtf8(this.#functionName, bytes, end, place)
+    return bytes.subarray(0, end)
+  }
+
+  #isText(bytes: Uint8Array): boolean {
+    try {
+      this.#decoder.decode(bytes)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  #withoutMark(bytes: Uint8Array): Uint8Array {
+    if (!this.#isStart || bytes.length === 0) return bytes
+    this.#isStart = false
+    return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
+  }
+}
+
+/** Whether no byte is 128 or above: seen four bytes at a time, without the text that a decoder would leave as garbage. */
+function isAscii(bytes: Uint8Array): boolean {
+  if (bytes.length < 8) return bytes.every((byte) => byte < 128)
+  const head = -bytes.byteOffset & 3
+  const count = (bytes.length - head) >> 2
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + head, count)
+  let upper = 0
+  for (let i = 0; i < head; i++) upper |= bytes[i] ?? 0
+  for (let i = head + 4 * count; i < bytes.length; i++) upper |= bytes[i] ?? 0
+  for (let i = 0; i < count; i++) upper |= words[i] ?? 0
+  return (upper & 0x80808080) === 0
+}
+
+/** The error for a byte 0, which no text has. */
+function zeroByte(functionName: string, byteOffset: number): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_DATA',
+    functionName,
+    field: 'source',
+    value: 0,
+    byteOffset,
+    expected: 'be text, which has no NUL bytes',
+    remedy: 'If it is text in UTF-16, save it as UTF-8; if not, it is no file of text.',
+  })
+}
+
+function notUtf8(functionName: string, bytes: Uint8Array, index: number, byteOffset: number): WellfitError {
+  const byte = bytes[index] ?? 0
+  const isUtf16 = byteOffset === 0 && (byte === 0xfe || byte === 0xff)
+  return new WellfitError({
+    code: 'INVALID_DATA',
+    functionName,
+    field: 'source',
+    value: `0x${byte.toString(16).toUpperCase()}`,
+    byteOffset,
+    expected: isUtf16 ? 'be UTF-8; it begins like UTF-16' : 'be well-formed UTF-8',
+    remedy: 'Save it as UTF-8.',
+  })
+}
+
+/** Length of the bytes without a character that is cut off at their end. */
+function completeLength(bytes: Uint8Array): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const start = bytes.length - back
+    if (((bytes[start] ?? 0) & 0xc0) === 0x80) continue
+    return characterLength(bytes, start) === CUT_OFF ? start : bytes.length
+  }
+  return bytes.length
+}
+
+function firstIllFormed(bytes: Uint8Array): number {
+  let i = 0
+  while (i < bytes.length) {
+    const length = characterLength(bytes, i)
+    if (length <= 0) return i
+    i += length
+  }
+  return -1
+}
+
+const ILL_FORMED = 0
+const CUT_OFF = -1
+
+/** Bytes of the character that begins at `start` (Unicode, table 3-7, "Well-Formed UTF-8 Byte Sequences"). */
+function characterLength(bytes: Uint8Array, start: number): number {
+  const lead = bytes[start] ?? 0
+  if (lead < 0x80) return 1
+  if (lead < 0xc2 || lead > 0xf4) return ILL_FORMED
+  const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
+  for (let i = 1; i < length; i++) {
+    const byte = bytes[start + i]
+    if (byte === undefined) return CUT_OFF
+    const least = i > 1 ? 0x80 : lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80
+    const most = i > 1 ? 0xbf : lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf
+    if (byte < least || byte > most) return ILL_FORMED
+  }
+  return length
+}

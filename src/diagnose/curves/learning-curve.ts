@@ -1,0 +1,81 @@
+import { selectRows } from '../../data/dataset/dataset.js'
+import { WellfitError } from '../../errors.js'
+import { checkInteger } from '../../options.js'
+import type { LearningCurve, LearningPoint, Score } from '../../result/index.js'
+import type { Reals } from '../../tensor/reals.js'
+import { forecastsOf, lawOf, learningWords } from './forecast.js'
+import { nestedOrder } from './nested.js'
+import { checkTrials, spreadOf, type TrialOptions, Trials } from './trial.js'
+
+/** What a learning curve is measured with. */
+export interface LearningCurveOptions extends TrialOptions {
+  /** How many rows to train on, each size once a seed. Default: all rows and up to six halvings, 20 rows at least. */
+  readonly sizes?: readonly number[]
+  /** Go on from the weights that the next smaller size ended with, instead of from drawn ones: faster. Default false. */
+  readonly warm?: boolean
+}
+
+const FEWEST_ROWS = 20
+const HALVINGS = 6
+
+/**
+ * Measures how the errors of train and dev depend on the number of train rows, and forecasts dev's for more.
+ *
+ * For every seed (default 4) the rows are put into an order of which each beginning is a fair sample, and networks are
+ * trained on ever longer beginnings by the same recipe; dev stays the same. Through the dev errors go the power laws
+ * a + b·n^(−c) (Hestness et al., 2017), weighed by how well each explains them; `law` holds the median of
+ * each of its numbers with the 90 % interval, `null` for fewer than three sizes or two seeds. Ask `forecastError` and
+ * `rowsForError` for more.
+ *
+ * @throws WellfitError `INVALID_OPTION`; `ABORTED` where `signal` fires; whatever `network` and `fit` throw.
+ * @example
+ * const curve = await learningCurve({ train, dev, network: { inputs: 64, layers: [{ units: 32 }, { units: 10 }], loss: 'softmaxCrossEntropy' } })
+ * console.log(curve.words)
+ */
+export async function learningCurve(options: LearningCurveOptions): Promise<LearningCurve> {
+  const seeds = checkTrials('learningCurve', options, ['sizes', 'warm'], 4)
+  const { train, dev, warm = false } = options
+  const sizes = sizesOf(options)
+  const trials = new Trials('learningCurve', options, sizes.length * seeds)
+  const scores: { readonly train: Score; readonly dev: Score }[][] = sizes.map(() => [])
+  for (let seed = 0; seed < seeds; seed++) {
+    const order = nestedOrder(train, seed)
+    let parameters: Reals | undefined
+    for (const [i, size] of sizes.entries()) {
+      const rows = size === train.rows ? train : selectRows(train, order.subarray(0, size))
+      const start = warm && parameters !== undefined ? { parameters } : {}
+      const trial = { train: rows, network: options.network, fit: options.fit ?? {}, seed, ...start }
+      await trials.run(trial, (net) => {
+        scores[i]?.push({ train: net.evaluate(rows), dev: net.evaluate(dev) })
+        if (warm) parameters = net.parameters
+      })
+    }
+  }
+  const points = sizes.map((rows, i): LearningPoint => {
+    const of = scores[i] ?? []
+    return { rows, train: spreadOf(of.map(({ train }) => train.error)), dev: spreadOf(of.map(({ dev }) => dev.error)) }
+  })
+  const task = dev.targets.kind === 'classes' ? 'classification' : 'regression'
+  const measured = { task, trainRows: train.rows, devRows: dev.rows, seeds, warm, points } as const
+  const forecast = { law: lawOf(measured), forecasts: forecastsOf(measured) }
+  return { ...measured, ...forecast, words: learningWords({ ...measured, ...forecast }) }
+}
+
+function sizesOf({ sizes, train }: LearningCurveOptions): number[] {
+  if (sizes === undefined) {
+    const halved = Array.from({ length: HALVINGS + 1 }, (_, i) => Math.round(train.rows / 2 ** i))
+    return halved.filter((size, i) => i === 0 || size >= FEWEST_ROWS).toReversed()
+  }
+  if (!Array.isArray(sizes) || sizes.length === 0) {
+    const expected = 'be an array of at least one number of rows'
+    throw new WellfitError({
+      code: 'INVALID_OPTION',
+      functionName: 'learningCurve',
+      field: 'sizes',
+      value: sizes,
+      expected,
+    })
+  }
+  const checked = sizes.map((size, i) => checkInteger('learningCurve', `sizes[${i}]`, size, 2, train.rows))
+  return [...new Set(checked)].sort((a, b) => a - b)
+}

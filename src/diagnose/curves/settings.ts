@@ -1,0 +1,56 @@
+import { withKeepProb, type NetworkOptions } from '../../model/network-options.js'
+import { describeOptimizer } from '../../model/optimizers.js'
+import type { ActionChange } from '../../result/index.js'
+import type { TrialFit } from './trial.js'
+
+/** A network without its seed, and how it is trained. */
+export interface Setup {
+  readonly network: Omit<NetworkOptions, 'seed'>
+  readonly fit: TrialFit
+}
+
+/** Settings of a fit that stand alone. */
+const PLAIN = ['l2', 'l1', 'batchSize', 'epochs'] as const
+
+/** A hyperparameter that a curve can be drawn over. */
+export type Setting = (typeof PLAIN)[number] | 'keepProb' | 'learningRate'
+
+export const SETTINGS: readonly Setting[] = [...PLAIN, 'keepProb', 'learningRate']
+
+/** The same with one setting changed; keepProb is that of all hidden layers. */
+export function withSetting(setup: Setup, setting: Setting, value: number): Setup {
+  if (setting === 'keepProb') return { ...setup, network: withKeepProb(setup.network, value) }
+  if (setting === 'learningRate') return { ...setup, fit: withLearningRate(setup.fit, value) }
+  return { ...setup, fit: { ...setup.fit, [setting]: value } }
+}
+
+function withLearningRate(fit: TrialFit, learningRate: number): TrialFit {
+  const { optimizer = 'adam' } = fit
+  const own = typeof optimizer === 'string' ? { kind: optimizer } : optimizer
+  return { ...fit, optimizer: { ...own, learningRate } }
+}
+
+/** The same with other hidden layers, which are like the first one was. */
+export function withHidden(setup: Setup, hidden: readonly number[]): Setup {
+  const { layers } = setup.network
+  const output = layers.at(-1)
+  if (output === undefined) return setup
+  const { name: _, inputs: __, ...like } = layers.length > 1 ? (layers[0] ?? output) : { units: 1 }
+  const { inputs: ___, ...last } = output
+  return { ...setup, network: { ...setup.network, layers: [...hidden.map((units) => ({ ...like, units })), last] } }
+}
+
+/** The same with an action's change made; rows are not a matter of settings. */
+export function withChange(setup: Setup, change: ActionChange): Setup {
+  let changed = change.hidden === undefined ? setup : withHidden(setup, change.hidden)
+  for (const setting of ['keepProb', 'l2', 'epochs'] as const) {
+    const value = change[setting]
+    if (value !== undefined) changed = withSetting(changed, setting, value)
+  }
+  if (change.optimizer !== undefined)
+    changed = { ...changed, fit: { ...changed.fit, optimizer: describeOptimizer('tryActions', change.optimizer).kind } }
+  if (change.learningRate !== undefined) changed = withSetting(changed, 'learningRate', change.learningRate)
+  if (change.patience === undefined) return changed
+  const earlyStopping = { ...changed.fit.earlyStopping, patience: change.patience }
+  return { ...changed, fit: { ...changed.fit, earlyStopping } }
+}

@@ -1,0 +1,105 @@
+import type { Dataset } from '../../data/dataset/dataset.js'
+import { WellfitError } from '../../errors.js'
+import type { NetworkOptions } from '../../model/network-options.js'
+import { checkInteger, checkKeys } from '../../options.js'
+import type { History, SeedSpread } from '../../result/index.js'
+import type { FitOptions } from '../../train/fit/options.js'
+import { network, type Network } from '../../train/network/network.js'
+
+/** How a trial trains: a fit without what the trial itself decides. */
+export type TrialFit = Omit<FitOptions, 'dev' | 'seed' | 'onEpoch' | 'onProgress' | 'signal'>
+
+/** What every curve is measured with. */
+export interface TrialOptions {
+  /** Rows to learn from. */
+  readonly train: Dataset
+  /** Rows to measure by, which are not learnt from. */
+  readonly dev: Dataset
+  /** The network, whose seed the trial decides. */
+  readonly network: Omit<NetworkOptions, 'seed'>
+  /** How it is trained, as for `fit`. With `earlyStopping`, each training watches dev. */
+  readonly fit?: TrialFit
+  /** How many times each point is trained, by seeds 0, 1, …: weights, order of rows, dropout. */
+  readonly seeds?: number
+  /** Called after each training with how many are done, and of how many. */
+  readonly onTrial?: (done: number, of: number) => void
+  /** Ends the work within a slice of training: an error `ABORTED`. */
+  readonly signal?: AbortSignal
+}
+
+export const trialKeys: readonly string[] = ['train', 'dev', 'network', 'fit', 'seeds', 'onTrial', 'signal']
+
+/** One training to be done. */
+export interface Trial {
+  readonly train: Dataset
+  readonly network: Omit<NetworkOptions, 'seed'>
+  readonly fit: TrialFit
+  readonly seed: number
+  /** Weights to start from in place of drawn ones. */
+  readonly parameters?: ArrayLike<number>
+}
+
+/** Checks what all curves share; what the network and the fit hold they check themselves. */
+export function checkTrials(
+  functionName: string,
+  options: TrialOptions,
+  own: readonly string[],
+  seeds: number,
+): number {
+  checkKeys(functionName, 'options', options, [...trialKeys, ...own])
+  if (options.fit !== undefined) checkFit(functionName, options.fit)
+  return checkInteger(functionName, 'seeds', options.seeds ?? seeds, 1, 1000)
+}
+
+function checkFit(functionName: string, fit: TrialFit): void {
+  for (const key of ['dev', 'seed', 'onEpoch', 'onProgress', 'signal']) {
+    if (!(key in fit)) continue
+    const expected = `be left out: ${functionName} decides it`
+    throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: `fit.${key}`, expected })
+  }
+}
+
+/** Runs trainings one after the other, with what they share. */
+export class Trials {
+  readonly #options: TrialOptions
+  readonly #functionName: string
+  readonly #count: number
+  #done = 0
+
+  constructor(functionName: string, options: TrialOptions, count: number) {
+    this.#functionName = functionName
+    this.#options = options
+    this.#count = count
+  }
+
+  /** Trains a network and hands it to `measure`, after which it is gone. */
+  async run<T>(trial: Trial, measure: (net: Network, history: History) => T): Promise<T> {
+    const { dev, signal, onTrial } = this.#options
+    const { parameters } = trial
+    const init = { ...trial.network, seed: trial.seed, ...(parameters === undefined ? {} : { parameters }) }
+    using net = await network(init)
+    const watched = trial.fit.earlyStopping === undefined ? {} : { dev }
+    const stopping = signal === undefined ? {} : { signal }
+    const history = await net.fit(trial.train, { ...trial.fit, ...watched, ...stopping, seed: trial.seed })
+    if (history.stop.reason === 'aborted') throw this.#aborted()
+    const measured = measure(net, history)
+    onTrial?.(++this.#done, this.#count)
+    return measured
+  }
+
+  #aborted(): WellfitError {
+    return new WellfitError({
+      code: 'ABORTED',
+      functionName: this.#functionName,
+      field: 'signal',
+      expected: `not fire before all ${this.#count} trainings are done; ${this.#done} were`,
+    })
+  }
+}
+
+/** Mean, scatter and the values themselves, one a seed. */
+export function spreadOf(values: readonly number[]): SeedSpread {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  return { mean, deviation: values.length < 2 ? null : Math.sqrt(squares / (values.length - 1)), values }
+}

@@ -1,0 +1,82 @@
+import { moments } from '../../data/statistics/moments.js'
+import type { ColumnComparison } from '../../result/index.js'
+import { chiSquare, type CountsTest, poolRare } from '../statistics/chi-square.js'
+import { type ColumnPair, countCodes, missingCount, presentSorted } from '../columns.js'
+import { kolmogorovSmirnov } from '../statistics/kolmogorov-smirnov.js'
+
+/** A column's comparison before it is known how many others were made. */
+export type RawComparison = Omit<ColumnComparison, 'adjustedP' | 'missingAdjustedP'>
+
+/** Tests whether a column has one distribution in both parts, and is missing as often. */
+export function compareColumn(name: string, pair: ColumnPair): RawComparison {
+  const missing = [missingCount(pair.first), missingCount(pair.second)] as const
+  const rows = [pair.first.length, pair.second.length] as const
+  const gaps = missingTest(rows, missing)
+  const values = pair.kind === 'number' ? compareNumbers(pair.first, pair.second) : compareCategories(pair)
+  return {
+    name,
+    kind: pair.kind,
+    ...values,
+    missing: [missing[0] / rows[0], missing[1] / rows[1]],
+    missingP: gaps?.p ?? null,
+    missingEffect: gaps?.cramersV ?? null,
+  }
+}
+
+type Values = Pick<
+  RawComparison,
+  'test' | 'statistic' | 'effect' | 'p' | 'degrees' | 'standardizedDifference' | 'means'
+>
+
+function compareNumbers(first: Float64Array, second: Float64Array): Values {
+  const [a, b] = [presentSorted(first), presentSorted(second)]
+  const spread = standardized(a, b)
+  const two = twoValues(a, b)
+  // Kolmogorov's limit is far too careful where there are only two values; χ² is not.
+  if (two !== null) return { ...fromCounts(chiSquare(...two)), ...spread }
+  const { statistic, p } = kolmogorovSmirnov(a, b)
+  return { test: 'kolmogorovSmirnov', statistic, effect: statistic, p, degrees: null, ...spread }
+}
+
+function compareCategories({ first, second, categories }: Extract<ColumnPair, { readonly kind: 'category' }>): Values {
+  const pooled = poolRare(countCodes(first, categories.length), countCodes(second, categories.length))
+  return { ...fromCounts(chiSquare(pooled.first, pooled.second)), standardizedDifference: null, means: null }
+}
+
+function fromCounts({ statistic, p, degrees, cramersV }: CountsTest): Omit<Values, 'standardizedDifference' | 'means'> {
+  return { test: 'chiSquare', statistic, effect: cramersV, p, degrees }
+}
+
+/** Counts of the smaller and the larger value where there are no others and both are frequent enough for χ². */
+function twoValues(a: Float64Array, b: Float64Array): [number[], number[]] | null {
+  if (a.length === 0 || b.length === 0) return null
+  const low = Math.min(a[0] ?? 0, b[0] ?? 0)
+  const high = Math.max(a.at(-1) ?? 0, b.at(-1) ?? 0)
+  const counts = [a, b].map((values) => {
+    const lows = values.findIndex((value) => value !== low)
+    const lowRows = lows === -1 ? values.length : lows
+    return [lowRows, values[lowRows] === high || lowRows === values.length ? values.length - lowRows : -1]
+  })
+  if (low === high || counts.some(([, highs]) => highs === -1)) return null
+  const pooled = poolRare(counts[0] ?? [], counts[1] ?? [])
+  return pooled.first.length === 2 ? [pooled.first, pooled.second] : null
+}
+
+/** (mean of the second − mean of the first)/√((σ₁² + σ₂²)/2), σ² = Σ(x − mean)²/n; `null` where nothing varies. */
+function standardized(a: Float64Array, b: Float64Array): Pick<Values, 'standardizedDifference' | 'means'> {
+  if (a.length === 0 || b.length === 0) return { standardizedDifference: null, means: null }
+  const [first, second] = [a, b].map((values) => moments(values.length, (i) => values[i] ?? 0))
+  if (first === undefined || second === undefined) return { standardizedDifference: null, means: null }
+  const scale = Math.sqrt((first.deviation * first.deviation + second.deviation * second.deviation) / 2)
+  const difference = (second.mean - first.mean) / scale
+  return {
+    standardizedDifference: Number.isFinite(difference) ? difference : null,
+    means: [first.mean, second.mean],
+  }
+}
+
+function missingTest(rows: readonly [number, number], missing: readonly [number, number]): CountsTest | null {
+  if (missing[0] + missing[1] === 0) return null
+  const pooled = poolRare([missing[0], rows[0] - missing[0]], [missing[1], rows[1] - missing[1]])
+  return chiSquare(pooled.first, pooled.second)
+}

@@ -1,0 +1,123 @@
+import * as layout from '../../../assembly/layout.js'
+import type { RunningWorker, ThreadSupport } from './threads.js'
+
+/** How long workers outlive the last `fit` that used them. */
+const IDLE_MILLISECONDS = 10_000
+/** How long a worker may take to start: the machine may be busy, or the page's server slow. */
+export const START_MILLISECONDS = 20_000
+/** A worker that does not come to a meeting for so long is given up. */
+export const PATIENCE_MILLISECONDS = 10_000
+
+/** The workers of one core: started when first needed, dismissed when idle. Thread 0 is whoever calls the core. */
+export class Pool {
+  readonly #support: ThreadSupport
+  readonly #module: WebAssembly.Module
+  readonly #memory: WebAssembly.Memory
+  readonly #control: number
+  readonly #threads: number
+  #workers: RunningWorker[] = []
+  #starting: Promise<string | undefined> | undefined
+  #serving = false
+  #failure: string | undefined
+  #users = 0
+  #idle: ReturnType<typeof setTimeout> | undefined
+
+  constructor(
+    support: ThreadSupport,
+    module: WebAssembly.Module,
+    memory: WebAssembly.Memory,
+    control: number,
+    threads: number,
+  ) {
+    this.#support = support
+    this.#module = module
+    this.#memory = memory
+    this.#control = control
+    this.#threads = threads
+  }
+
+  /** Whether all workers see commands. */
+  get serving(): boolean {
+    return this.#serving
+  }
+
+  /** What became of a worker that served: "worker 1 exited with code 1". */
+  get failure(): string | undefined {
+    const silent = Atomics.load(this.#words(), layout.CONTROL_FAILED / 4)
+    if (this.#failure === undefined && silent !== 0) return `worker ${silent} failed or is silent`
+    return this.#failure
+  }
+
+  /** For tests: the workers that run. */
+  get workers(): readonly RunningWorker[] {
+    return this.#workers
+  }
+
+  /** Starts the workers unless they serve; in words what hindered them, if something did. Every call needs a `leave`. */
+  join(): Promise<string | undefined> {
+    this.#users++
+    clearTimeout(this.#idle)
+    this.#starting ??= this.#start()
+    return this.#starting
+  }
+
+  /** The last one to leave has the workers dismissed after a while. */
+  leave(): void {
+    this.#users--
+    if (this.#users > 0) return
+    this.#idle = setTimeout(() => this.dismiss(), IDLE_MILLISECONDS)
+    const timer: { unref?: () => void } = Object(this.#idle)
+    timer.unref?.()
+  }
+
+  /** Ends the workers, wherever they are. */
+  dismiss(): void {
+    this.#serving = false
+    this.#starting = undefined
+    const words = this.#words()
+    Atomics.add(words, layout.CONTROL_GENERATION / 4, 1)
+    // They sleep over one of these two words.
+    for (const word of [layout.CONTROL_COMMAND, layout.CONTROL_PHASE]) Atomics.notify(words, word / 4)
+    for (const worker of this.#workers) worker.terminate()
+    this.#workers = []
+  }
+
+  async #start(): Promise<string | undefined> {
+    const generation = Atomics.load(this.#words(), layout.CONTROL_GENERATION / 4)
+    Atomics.store(this.#words(), layout.CONTROL_SLEEPERS / 4, 0)
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<string>((resolve) => {
+      const seconds = START_MILLISECONDS / 1000
+      timer = setTimeout(() => resolve(`a worker did not start within ${seconds} s`), START_MILLISECONDS)
+    })
+    const starts = Array.from({ length: this.#threads - 1 }, (_, i) => this.#startWorker(i + 1, generation))
+    const ready = Promise.all(starts).then((results) => results.find((result) => result !== undefined))
+    const unavailableReason = await Promise.race([ready, late])
+    clearTimeout(timer)
+    if (unavailableReason === undefined) this.#serving = true
+    else this.dismiss()
+    return unavailableReason
+  }
+
+  /** Settles once the worker serves, or with the reason why it does not. */
+  #startWorker(thread: number, generation: number): Promise<string | undefined> {
+    return new Promise((resolve) => {
+      const job = { module: this.#module, memory: this.#memory, control: this.#control, thread, generation }
+      const onFailure = (reason: string): void => {
+        resolve(`worker ${thread} ${reason}`)
+        const current = Atomics.load(this.#words(), layout.CONTROL_GENERATION / 4)
+        if (this.#serving && current === generation) this.#failure ??= `worker ${thread} ${reason}`
+      }
+      try {
+        this.#workers.push(this.#support.startWorker(job, { onReady: () => resolve(undefined), onFailure }))
+      } catch (error) {
+        onFailure(`did not start: ${String(error)}`)
+      }
+    })
+  }
+
+  /** The control block. */
+  #words(): Int32Array {
+    return new Int32Array(this.#memory.buffer, this.#control, layout.CONTROL_BYTES / 4)
+  }
+}

@@ -1,0 +1,123 @@
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
+import type { Dataset } from '../../data/dataset/dataset.js'
+import { WellfitError } from '../../errors.js'
+import type { Checkpoint } from '../../model/checkpoint.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import { parameterCount } from '../../model/segments.js'
+import { checkKeys, checkNumber } from '../../options.js'
+import type { FitSettings } from '../../result/index.js'
+import { chunkedFingerprint } from './chunked-fingerprint.js'
+import { fingerprint, fingerprintOf } from './fingerprint.js'
+import { checkParameters } from '../network/parameters.js'
+import type { RowWeights } from '../rows/row-weights.js'
+
+/** When `fit` hands out what it needs to be resumed. */
+export interface CheckpointOptions {
+  /** Seconds between two checkpoints; 0: after every slice of work. Default 30. */
+  readonly everySeconds?: number
+  /** Takes a checkpoint, which is a copy. Training waits where it answers with a promise, and fails where it does. */
+  readonly save: (checkpoint: Checkpoint) => void | Promise<void>
+}
+
+/** Checkpoint options checked. */
+export function checkCheckpointOptions(value: CheckpointOptions | undefined): void {
+  if (value === undefined) return
+  checkKeys('fit', 'checkpoint', value, ['everySeconds', 'save'])
+  checkNumber('fit', 'checkpoint.everySeconds', value.everySeconds ?? 30, { min: 0 })
+  if (typeof value.save === 'function') return
+  const expected = 'be a function'
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'fit',
+    field: 'checkpoint.save',
+    value: value.save,
+    expected,
+  })
+}
+
+/** Says when the next checkpoint is due, and hands it out. */
+export class Checkpoints {
+  readonly #options: CheckpointOptions
+  #last = performance.now()
+
+  constructor(options: CheckpointOptions) {
+    this.#options = options
+  }
+
+  /** Hands out a checkpoint if one is due. */
+  async offer(take: () => Checkpoint): Promise<void> {
+    if (performance.now() - this.#last < (this.#options.everySeconds ?? 30) * 1000) return
+    await this.save(take)
+  }
+
+  async save(take: () => Checkpoint): Promise<void> {
+    await this.#options.save(take())
+    this.#last = performance.now()
+  }
+}
+
+/** The fingerprints of a fit's data. */
+export async function dataFingerprints(
+  train: Dataset | ChunkedDataset,
+  dev: Dataset | undefined,
+  weights: RowWeights | undefined,
+): Promise<Checkpoint['data']> {
+  return {
+    train: isChunked(train) ? await chunkedFingerprint(train) : fingerprint(train),
+    dev: dev === undefined ? null : fingerprint(dev),
+    weights: weights === undefined ? null : fingerprintOf(weights.numbers),
+  }
+}
+
+/**
+ * Refuses a checkpoint of another network, other options or other data: going on from it would give weights that no
+ * uninterrupted run gives.
+ */
+export function checkResume(
+  checkpoint: Checkpoint,
+  network: NetworkDescription,
+  settings: FitSettings,
+  data: Checkpoint['data'],
+): void {
+  checkForm(checkpoint)
+  checkSame('network', checkpoint.network, network)
+  checkSame('options', checkpoint.settings, settings)
+  checkSame('data', checkpoint.data, data)
+  const count = parameterCount(network)
+  const { parameters, optimizerState, bestParameters } = checkpoint
+  for (const values of [parameters, ...optimizerState, ...(bestParameters === null ? [] : [bestParameters])]) {
+    checkParameters('fit', 'resume', values, count, network.precision)
+  }
+}
+
+function checkForm(checkpoint: Checkpoint): void {
+  const { format, version }: { format?: unknown; version?: unknown } = Object(checkpoint)
+  if (format === 'wellfit.checkpoint' && version === 1) return
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'fit',
+    field: 'resume',
+    value: format === 'wellfit.checkpoint' ? `version ${String(version)}` : format,
+    expected: 'be a checkpoint of version 1',
+    remedy: 'Pass what `checkpoint.save` was given, or `decodeCheckpoint` of its bytes.',
+  })
+}
+
+function checkSame(what: string, stored: object, present: object): void {
+  const [before, now] = [stored, present].map((value) => new Map(Object.entries(value))) as [
+    Map<string, unknown>,
+    Map<string, unknown>,
+  ]
+  const changed = [...new Set([...before.keys(), ...now.keys()])].find((key) => {
+    return JSON.stringify(before.get(key)) !== JSON.stringify(now.get(key))
+  })
+  if (changed === undefined) return
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'fit',
+    field: 'resume',
+    value: `a checkpoint with ${what}.${changed} ${JSON.stringify(before.get(changed)) ?? 'left out'}`,
+    expected: `be of the same ${what}: now it is ${JSON.stringify(now.get(changed)) ?? 'left out'}`,
+    remedy: 'Resume with what the run began with, or begin a new one.',
+  })
+}

@@ -1,0 +1,48 @@
+import { openChunks } from '../../data/dataset/chunk-reader.js'
+import type { ChunkedDataset } from '../../data/dataset/chunked.js'
+import { emptyLike, type Dataset, type Targets } from '../../data/dataset/dataset.js'
+import { fingerprint, fingerprintOf } from './fingerprint.js'
+
+// Of rows beyond memory the first ones stand for all.
+const HEAD_ROWS = 4096
+const HEAD_VALUES = 2 ** 20
+
+/** A fingerprint of a chunked dataset: of what it says of itself and of its first rows, in chunks of any size. */
+export async function chunkedFingerprint(data: ChunkedDataset): Promise<string> {
+  const { rows, shuffleRows, blockRows, columns, sample, read } = data
+  const { targets } = sample
+  const names = targets.kind === 'classes' ? targets.classes : targets.names
+  const form = [rows, shuffleRows, read === null ? 'chunks' : blockRows, columns, names]
+  const head = fingerprint(await firstRows(data))
+  return fingerprintOf(new TextEncoder().encode(JSON.stringify([form, head])))
+}
+
+async function firstRows(data: ChunkedDataset): Promise<Dataset> {
+  const { features, sample } = data
+  const rows = Math.min(data.rows, HEAD_ROWS, Math.max(1, Math.floor(HEAD_VALUES / features)))
+  const x = emptyLike(sample.x, rows * features)
+  const targets = emptyTargets(sample.targets, rows)
+  const reader = openChunks(data, 0, true, undefined)
+  try {
+    await reader.begin(1)
+    for (let filled = 0; filled < rows;) {
+      const piece = await reader.next(rows - filled)
+      x.set(piece.data.x, filled * features)
+      setTargets(targets, filled, piece.data.targets)
+      filled += piece.data.rows
+    }
+  } finally {
+    await reader.close()
+  }
+  return { ...sample, rows, x, targets }
+}
+
+function emptyTargets(like: Targets, rows: number): Targets {
+  if (like.kind === 'classes') return { ...like, labels: new Int32Array(rows) }
+  return { ...like, values: new Float64Array(rows * like.width) }
+}
+
+function setTargets(to: Targets, first: number, from: Targets): void {
+  if (to.kind === 'classes' && from.kind === 'classes') to.labels.set(from.labels, first)
+  if (to.kind === 'values' && from.kind === 'values') to.values.set(from.values, first * to.width)
+}

@@ -1,0 +1,83 @@
+import * as layout from '../../../assembly/layout.js'
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
+import type { Dataset } from '../../data/dataset/dataset.js'
+import { permutation } from '../../data/random/philox.js'
+import { WellfitError } from '../../errors.js'
+import type { TargetRows } from '../../program/staging.js'
+import { checkFinite, firstInexactInteger } from '../rows/features.js'
+import type { FitOptions, FitPlan } from './options.js'
+import type { NetworkInternals } from '../network/network.js'
+import type { RowWeights } from '../rows/row-weights.js'
+import { checkWidth, targetRows } from '../rows/targets.js'
+import { RowsInChunks, rowsInMemory, type TrainRows } from '../rows/train-rows.js'
+
+/** Rows of train that are measured after every epoch, at most: as many as the largest dev set of a default split. */
+const MEASURED_ROWS = 10_000
+
+/** Rows of a train set that are measured after every epoch. */
+export function measuredRows({ rows }: { readonly rows: number }): number {
+  return Math.min(rows, MEASURED_ROWS)
+}
+
+/** The targets of rows, which are checked. */
+export function checkData({ description }: NetworkInternals, data: Dataset): TargetRows {
+  checkWidth('fit', data.features, description)
+  if (!(data.x instanceof Uint8Array)) checkFinite('fit', data.x, data.features, description.precision)
+  return targetRows('fit', data, description)
+}
+
+/** Checks the train set, and says where its rows come from. */
+export function openRows(
+  network: NetworkInternals,
+  train: Dataset | ChunkedDataset,
+  { signal }: FitOptions,
+  { settings }: FitPlan,
+  weights: RowWeights | undefined,
+): TrainRows {
+  const { batchSize, seed } = settings
+  const chosen = sampleRows(train.rows, seed)
+  if (isChunked(train)) {
+    const all = chosen ?? Uint32Array.from({ length: train.rows }, (_, i) => i)
+    return new RowsInChunks(train, network.description, { batchSize, seed, signal, chosen: all, weights })
+  }
+  const targets = checkData(network, train)
+  checkSeveralClasses(train)
+  return rowsInMemory(train.x, targets, train.rows, chosen, weights?.of(0, train))
+}
+
+/** A train set of one class has nothing to tell apart. */
+function checkSeveralClasses({ targets }: Dataset): void {
+  if (targets.kind === 'values' || targets.labels.some((label) => label !== targets.labels[0])) return
+  throw new WellfitError({
+    code: 'INVALID_DATA',
+    functionName: 'fit',
+    field: 'targets',
+    value: `only class ${JSON.stringify(targets.classes[targets.labels[0] ?? 0])}`,
+    expected: 'hold rows of at least two classes',
+    remedy: 'Split after shuffling, stratified by class: see `split`.',
+  })
+}
+
+/** What f32 does to the features, where that is worth knowing. */
+export function precisionNotes(train: Dataset | ChunkedDataset, precision: 'f32' | 'f64'): string[] {
+  if (isChunked(train)) return []
+  const { x, features, columns } = train
+  const inexact = precision === 'f32' ? firstInexactInteger(x) : -1
+  if (inexact === -1) return []
+  const column = columns[inexact % features]
+  return [`Column ${JSON.stringify(column)} holds whole numbers beyond 2^24, which f32 rounds: use precision 'f64'.`]
+}
+
+/** A seeded sample of a large train set, in order; `undefined` for all rows of a small one. */
+function sampleRows(rows: number, seed: number): Uint32Array | undefined {
+  if (rows <= MEASURED_ROWS) return undefined
+  return permutation(rows, seed, layout.PURPOSE_SAMPLE).subarray(0, MEASURED_ROWS).sort()
+}
+
+/** The targets of the rows measured, for the spread that regression errors are compared with. */
+export function chosenTargets(targets: TargetRows, rows: Uint32Array | undefined, outputs: number): TargetRows {
+  if (rows === undefined || 'labels' in targets) return targets
+  const values = new Float64Array(rows.length * outputs)
+  rows.forEach((row, i) => values.set(targets.values.subarray(row * outputs, (row + 1) * outputs), i * outputs))
+  return { values }
+}

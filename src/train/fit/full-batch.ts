@@ -1,0 +1,88 @@
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
+import type { Dataset } from '../../data/dataset/dataset.js'
+import { WellfitError } from '../../errors.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import type { FitOptions } from './options.js'
+
+interface Refusal {
+  readonly field: string
+  readonly value: unknown
+  readonly why: string
+  readonly remedy: string
+}
+
+const OTHER = "use another optimizer, such as 'adam'"
+
+/**
+ * Refuses what an optimizer over all rows cannot have: it compares the costs of several θ, so that J must be one
+ * function, the same at every evaluation, with a gradient everywhere.
+ */
+export function checkFullBatch(options: FitOptions, network: NetworkDescription, rows: number): void {
+  const refusal = [...refusedLayers(network), ...refusedOptions(options, rows)][0]
+  if (refusal !== undefined) throw refused(refusal)
+}
+
+/** Refuses a train set that is not in memory as a whole. */
+export function checkWhole(train: Dataset | ChunkedDataset): void {
+  if (!isChunked(train)) return
+  throw refused({
+    field: 'train',
+    value: 'chunks',
+    why: 'all rows have to be in memory',
+    remedy: `a dataset, or ${OTHER}`,
+  })
+}
+
+function refused({ field, value, why, remedy }: Refusal): WellfitError {
+  const expected = `be left out with optimizer 'lbfgs': ${why}`
+  return new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'fit',
+    field,
+    value,
+    expected,
+    remedy: `${remedy[0]?.toUpperCase()}${remedy.slice(1)}.`,
+  })
+}
+
+function* refusedLayers({ layers, inputKeepProb }: NetworkDescription): Generator<Refusal> {
+  const random = 'dropout draws another cost at every evaluation'
+  if (inputKeepProb < 1) yield { field: 'inputKeepProb', value: inputKeepProb, why: random, remedy: `l2, or ${OTHER}` }
+  for (const [i, { keepProb, normalization, l1 }] of layers.entries()) {
+    const field = `layers[${i}]`
+    if (keepProb < 1) yield { field: `${field}.keepProb`, value: keepProb, why: random, remedy: `l2, or ${OTHER}` }
+    if (normalization === 'batch') {
+      const why = 'its running means need many batches'
+      yield { field: `${field}.normalization`, value: normalization, why, remedy: "use 'layer'" }
+    }
+    if (l1 !== undefined && l1 > 0) yield { field: `${field}.l1`, value: l1, why: NO_SLOPE, remedy: `l2, or ${OTHER}` }
+  }
+}
+
+const NO_SLOPE = 'L1 has no gradient where a weight is 0'
+
+function* refusedOptions(options: FitOptions, rows: number): Generator<Refusal> {
+  const { batchSize, l1, schedule, augment } = options
+  if (augment !== undefined && augment.length > 0) {
+    const why = 'it draws other rows at every evaluation'
+    yield { field: 'augment', value: augment.length, why, remedy: `leave it out, or ${OTHER}` }
+  }
+  if (batchSize !== undefined && batchSize < rows) {
+    yield { field: 'batchSize', value: batchSize, why: `all ${rows} rows are one batch`, remedy: OTHER }
+  }
+  if (l1 !== undefined && l1 > 0) yield { field: 'l1', value: l1, why: NO_SLOPE, remedy: `l2, or ${OTHER}` }
+  if (schedule !== undefined && schedule !== 'constant') {
+    yield {
+      field: 'schedule',
+      value: schedule,
+      why: 'a line search finds the step',
+      remedy: `leave it out, or ${OTHER}`,
+    }
+  }
+  for (const field of ['clipNorm', 'clipValue', 'maxNorm', 'accumulate'] as const) {
+    const value = options[field]
+    if (value === undefined || value === 1) continue
+    const why = 'a line search needs the gradient, and θ, as they are'
+    yield { field, value, why, remedy: `leave it out, or ${OTHER}` }
+  }
+}

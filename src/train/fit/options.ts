@@ -1,0 +1,167 @@
+import { WellfitError } from '../../errors.js'
+import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Augmentation } from '../../model/augmentation/options.js'
+import { describeAugmentations } from '../../model/augmentation/augmentations.js'
+import type { Checkpoint } from '../../model/checkpoint.js'
+import { lossKind } from '../../model/losses.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import { describeOptimizer, type Optimizer, type OptimizerDescription } from '../../model/optimizers.js'
+import { checkInteger, checkKeys, checkSignal } from '../../options.js'
+import { describePenalty, type Penalty, type PenaltyOptions } from '../../program/penalty.js'
+import { activeRules, describeStep, STEP_KEYS, type StepOptions, type StepRules } from '../../program/step-rules.js'
+import type { BatchRow, EpochRow, FitSettings } from '../../result/index.js'
+import { dropoutAdvice } from './advice.js'
+import { checkCheckpointOptions, type CheckpointOptions } from '../checkpoint/checkpoint.js'
+import { checkFullBatch } from './full-batch.js'
+import { checkSmoothing, WEIGHT_KEYS, type WeightOptions } from '../rows/row-weights.js'
+import { describeEarlyStopping, type EarlyStoppingOptions, type EarlyStoppingSettings } from './early-stopping.js'
+
+/** How far a `fit` has come, told between two slices of work. */
+export interface FitProgress {
+  readonly epoch: number
+  readonly epochs: number
+  /** Steps of this epoch that are done. */
+  readonly step: number
+  /** Steps of an epoch. */
+  readonly steps: number
+  /** Seconds until all epochs are done, at the pace so far; early stopping may end sooner. */
+  readonly secondsLeft: number
+}
+
+/** What a callback says: `'stop'` ends training; a promise is waited for. */
+export type Answer = 'stop' | void | Promise<'stop' | void>
+
+/** How to train. */
+export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
+  /** Rows that are not learnt from: measured after every epoch, watched by early stopping. */
+  readonly dev?: Dataset
+  /** Most passes over the train set. Default 100. */
+  readonly epochs?: number
+  /** Rows of a step. Default 64, with `lbfgs` all; a larger one than the train set is one batch of it. */
+  readonly batchSize?: number
+  /** Default Adam with learning rate 0.001. */
+  readonly optimizer?: Optimizer
+  /** Stop when the monitored value no longer improves, and bring the best weights back. Off by default. */
+  readonly earlyStopping?: EarlyStoppingOptions
+  /**
+   * Epoch, counted from 1, from which dropout is on. Before it every keepProb is 1, so that the train cost should fall
+   * from epoch to epoch; where it does not, the notes say so. Default 1.
+   */
+  readonly dropoutFrom?: number
+  /** Order of the rows and dropout: a whole number from 0 to 2⁵³ − 1. Default 0. */
+  readonly seed?: number
+  /**
+   * Random changes of the training rows, applied in order and anew in every epoch. A row's changes depend on seed,
+   * epoch and its number in `train` alone. Default none.
+   */
+  readonly augment?: readonly Augmentation[]
+  /** Called with a frozen row after each epoch; answers `'stop'` to end training. */
+  readonly onEpoch?: (row: EpochRow) => Answer
+  /** The same after each step. Steps then leave WebAssembly one by one, which costs a small network time. */
+  readonly onBatch?: (row: BatchRow) => Answer
+  /** Called between slices of work. */
+  readonly onProgress?: (progress: FitProgress) => void
+  /** Ends training within a slice of work. */
+  readonly signal?: AbortSignal
+  /** Hands out, every now and then and when aborted, all that is needed to go on later. */
+  readonly checkpoint?: CheckpointOptions
+  /** Go on from a checkpoint of the same network, options and data: the final weights are those of one run, to the bit. */
+  readonly resume?: Checkpoint
+  /**
+   * Train in a worker, so that the caller's thread stays free: `worker_threads` in Node, a module worker in browsers. The
+   * same bits; callbacks are called here, and see the network as it is then. Default false.
+   */
+  readonly worker?: boolean
+}
+
+const keys = [
+  'dev',
+  'epochs',
+  'batchSize',
+  'optimizer',
+  'l2',
+  'l1',
+  'penalizeBiases',
+  'penalty',
+  'earlyStopping',
+  'dropoutFrom',
+  'seed',
+  'augment',
+  'onEpoch',
+  'onProgress',
+  'signal',
+  'onBatch',
+  'checkpoint',
+  'resume',
+  'worker',
+  ...STEP_KEYS,
+  ...WEIGHT_KEYS,
+]
+
+/** Fit options checked and completed. */
+export interface FitPlan {
+  readonly settings: FitSettings
+  readonly penalty: Penalty
+  readonly optimizer: OptimizerDescription
+  readonly rules: StepRules
+  readonly labelSmoothing: number
+  readonly earlyStopping: EarlyStoppingSettings | null
+  readonly dropoutFrom: number
+  readonly notes: readonly string[]
+}
+
+/** Checks the options of a fit over so many rows and features. */
+export function describeFit(
+  options: FitOptions,
+  { rows, features }: { readonly rows: number; readonly features: number },
+  network: NetworkDescription,
+): FitPlan {
+  checkKeys('fit', 'options', options, keys)
+  checkFunction('onEpoch', options.onEpoch)
+  checkFunction('onBatch', options.onBatch)
+  checkFunction('onProgress', options.onProgress)
+  checkCheckpointOptions(options.checkpoint)
+  checkBoolean('worker', options.worker)
+  checkSignal('fit', options.signal)
+  const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
+  const asked = checkInteger('fit', 'batchSize', options.batchSize ?? (optimizer.kind === 'lbfgs' ? rows : 64), 1)
+  const batchSize = Math.min(asked, rows)
+  const penalty = describePenalty('fit', options, rows)
+  if (optimizer.kind === 'lbfgs') checkFullBatch(options, network, rows)
+  const rules = describeStep('fit', options)
+  const labelSmoothing = checkSmoothing('fit', options.labelSmoothing ?? 0, network)
+  const dropoutFrom = checkInteger('fit', 'dropoutFrom', options.dropoutFrom ?? 1, 1)
+  const { task } = lossKind(network.loss)
+  const earlyStopping = describeEarlyStopping('fit', options.earlyStopping, options.dev !== undefined, task)
+  const augment = describeAugmentations('fit', options.augment, features)
+  const settings: FitSettings = {
+    epochs: checkInteger('fit', 'epochs', options.epochs ?? 100, 1),
+    batchSize,
+    optimizer,
+    l2: penalty.l2,
+    l1: penalty.l1,
+    penalizeBiases: penalty.penalizeBiases,
+    ...(penalty.custom === undefined ? {} : { penalty: penalty.custom.name }),
+    seed: checkInteger('fit', 'seed', options.seed ?? 0, 0),
+    precision: network.precision,
+    earlyStopping,
+    ...(labelSmoothing === 0 ? {} : { labelSmoothing }),
+    ...(dropoutFrom === 1 ? {} : { dropoutFrom }),
+    ...activeRules(rules, penalty.l1 !== 0 || network.layers.some(({ l1 = 0 }) => l1 !== 0)),
+    ...(augment.length === 0 ? {} : { augment }),
+  }
+  const given = options.batchSize !== undefined && asked > rows
+  const notes = given ? [`batchSize ${asked} is more than the ${rows} rows of train: one batch holds them all.`] : []
+  notes.push(...dropoutAdvice(network))
+  return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, dropoutFrom, notes }
+}
+
+function checkBoolean(field: string, value: unknown): void {
+  if (value === undefined || typeof value === 'boolean') return
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'fit', field, value, expected: 'be true or false' })
+}
+
+function checkFunction(field: string, value: unknown): void {
+  if (value === undefined || typeof value === 'function') return
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'fit', field, value, expected: 'be a function' })
+}

@@ -1,0 +1,35 @@
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
+import type { Dataset } from '../../data/dataset/dataset.js'
+import { Training } from '../../program/training.js'
+import { prepareAugmentations } from '../rows/augmentation.js'
+import type { FitPlan } from './options.js'
+import type { NetworkInternals } from '../network/network.js'
+import type { TrainRows } from '../rows/train-rows.js'
+
+/** The train step that a plan describes, over the rows of a train set. */
+export function fitProgram(
+  { core, description, parameters }: NetworkInternals,
+  train: Dataset | ChunkedDataset,
+  { x, targets, weights, windowRows }: TrainRows,
+  { settings, penalty, optimizer, rules, labelSmoothing }: FitPlan,
+  functionName: string,
+): Training {
+  const options = {
+    rows: windowRows,
+    epochRows: train.rows,
+    batchSize: settings.batchSize,
+    penalty,
+    // L-BFGS takes its steps outside of the program, which ends with the gradient.
+    optimizer: optimizer.kind === 'lbfgs' ? null : optimizer,
+    rules,
+    weights,
+    labelSmoothing,
+    epochs: settings.epochs,
+    withoutDropout: false,
+    shuffle: settings.batchSize < train.rows,
+    seed: settings.seed,
+    augment: prepareAugmentations(settings.augment ?? [], train),
+    isWindowed: isChunked(train),
+  }
+  return new Training(core, description, parameters, x, targets, options, functionName)
+}

@@ -1,0 +1,33 @@
+import type { NetworkDescription } from '../../model/network-options.js'
+import { segmentsByLayer } from '../../model/segments.js'
+import type { Penalty } from '../../program/penalty.js'
+import type { Training } from '../../program/training.js'
+import type { LayerSignal } from '../../result/index.js'
+import type { Core } from '../../runtime/kernels.js'
+
+/** How large each layer's outputs, gradient and weights are after the last batch, and how sparse where L1 is on. */
+export function layerSignals(
+  core: Core,
+  network: NetworkDescription,
+  parameters: number,
+  training: Training,
+  penalty: Penalty,
+): LayerSignal[] {
+  const segments = segmentsByLayer(network)
+  const { sumSquares, countZeros } = core.kernels
+  return network.layers.map((layer, i) => {
+    const { pointer, count } = training.outputs(i)
+    const weight = segments[i]?.weight
+    const start = (weight?.offset ?? 0) * core.bytesPerReal
+    const length = weight?.length ?? 0
+    const isSparse = (layer.l1 ?? penalty.l1) > 0
+    return {
+      layer: layer.name,
+      activationRms: Math.sqrt(sumSquares(pointer, count) / count),
+      zeroFraction: countZeros(pointer, count) / count,
+      gradientNorm: Math.sqrt(sumSquares(training.derivatives + start, length)),
+      weightNorm: Math.sqrt(sumSquares(parameters + start, length)),
+      ...(isSparse ? { sparsity: countZeros(parameters + start, length) / length } : {}),
+    }
+  })
+}

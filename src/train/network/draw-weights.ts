@@ -1,0 +1,21 @@
+import { drawOf } from '../../model/initializers.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import { segmentsByLayer } from '../../model/segments.js'
+import { seedWords } from '../../program/session.js'
+import type { Core } from '../../runtime/kernels.js'
+
+/** Draws the weights of every layer by its initializer, into a θ at `parameters` that is 0; scales begin at 1. */
+export function drawWeights(core: Core, description: NetworkDescription, parameters: number): void {
+  const [low, high] = seedWords(description.seed)
+  const segments = segmentsByLayer(description)
+  description.layers.forEach((layer, i) => {
+    const { weight, scale, runningVariance } = segments[i] ?? {}
+    if (weight === undefined) return
+    const { code, deviation } = drawOf(layer.initializer, layer.inputs, layer.units)
+    const pointer = parameters + weight.offset * core.bytesPerReal
+    core.kernels.initialize(code, deviation, pointer, weight.length, low, high, i)
+    for (const ones of [scale, runningVariance]) {
+      if (ones !== undefined) core.reals(parameters + ones.offset * core.bytesPerReal, ones.length).fill(1)
+    }
+  })
+}

@@ -1,0 +1,68 @@
+import * as layout from '../../../assembly/layout.js'
+import { WellfitError } from '../../errors.js'
+import { parameterCount } from '../../model/segments.js'
+import { noPenalty, type Penalty } from '../../program/penalty.js'
+import type { TargetRows } from '../../program/staging.js'
+import { Training, type TrainingOptions } from '../../program/training.js'
+import type { Features, Reals } from '../../tensor/reals.js'
+import type { NetworkInternals } from './network.js'
+
+/** What a program over θ needs of a network. */
+type Differentiated = Pick<NetworkInternals, 'core' | 'description' | 'parameters'>
+
+/** How the loss of a batch is taken, besides its kind. */
+export type LossSettings = Pick<TrainingOptions, 'weights' | 'labelSmoothing'>
+
+/** A program that takes all rows as one batch, without dropout and a step: their loss and, by default, dJ/dθ. */
+export function gradientProgram(
+  { core, description, parameters }: Differentiated,
+  features: Features,
+  targets: TargetRows,
+  rows: number,
+  settings: LossSettings & Partial<Pick<TrainingOptions, 'penalty' | 'lossOnly'>>,
+): Training {
+  const program: TrainingOptions = {
+    penalty: noPenalty(rows),
+    ...settings,
+    rows,
+    batchSize: rows,
+    optimizer: null,
+    withoutDropout: true,
+    shuffle: false,
+    seed: 0,
+  }
+  return new Training(core, description, parameters, features, targets, program, 'gradients')
+}
+
+/**
+ * dJ/dθ over all rows, without dropout. One batch holds them all, so memory grows with the rows.
+ *
+ * @throws WellfitError `DIVERGED` where the cost is not finite.
+ */
+export function gradientsOf(
+  network: Differentiated,
+  features: Features,
+  targets: TargetRows,
+  rows: number,
+  penalty: Penalty,
+  loss: LossSettings = {},
+): Reals {
+  const { core, description } = network
+  const training = gradientProgram(network, features, targets, rows, { ...loss, penalty })
+  try {
+    training.beginEpoch(1)
+    training.run(0, 1)
+    if (training.session.status !== layout.STATUS_OK) {
+      throw new WellfitError({
+        code: 'DIVERGED',
+        functionName: 'gradients',
+        field: 'cost',
+        expected: 'be finite',
+        remedy: 'Check the scale of the inputs and the size of the weights.',
+      })
+    }
+    return core.reals(training.derivatives, parameterCount(description)).slice()
+  } finally {
+    training.release()
+  }
+}

@@ -1,0 +1,59 @@
+import type { Dataset } from '../../data/dataset/dataset.js'
+import { WellfitError } from '../../errors.js'
+import { evaluateOne, type Measurable } from '../../metrics/evaluate.js'
+import { lossKind } from '../../model/losses.js'
+import { outputUnits } from '../../program/buffers.js'
+import type { TargetRows } from '../../program/staging.js'
+import type { MetricName } from '../../result/index.js'
+import type { Reals } from '../../tensor/reals.js'
+import type { NetworkInternals } from './network.js'
+
+/** One metric of a network in training; NaN where it is undefined, or a prediction is not finite. */
+export function monitoredMetric(
+  { core, description, inference }: NetworkInternals,
+  data: Dataset,
+  targets: TargetRows,
+  name: MetricName,
+): number {
+  const predictions = inference.predict(data.x)
+  if (predictions === null || !predictions.every(Number.isFinite)) return NaN
+  return evaluateOne(core, measurable('fit', predictions, data, targets, description), name, 'fit')
+}
+
+/** Predictions and targets as the metrics read them. */
+export function measurable(
+  functionName: string,
+  predictions: Reals,
+  { targets }: Dataset,
+  rows: TargetRows,
+  description: NetworkInternals['description'],
+): Measurable {
+  const units = outputUnits(description)
+  if (lossKind(description.loss).task === 'regression') {
+    if (!('values' in rows)) throw new Error('values without values')
+    const names = targets.kind === 'values' ? targets.names : targets.classes
+    return { task: 'regression', predictions, targets: rows.values, units, names }
+  }
+  if (targets.kind === 'classes') {
+    return { task: 'classification', predictions, labels: targets.labels, units, names: targets.classes }
+  }
+  return {
+    task: 'classification',
+    predictions,
+    labels: binaryLabels(functionName, targets.values),
+    units: 1,
+    names: ['0', '1'],
+  }
+}
+
+function binaryLabels(functionName: string, values: Float64Array): Int32Array {
+  const share = values.findIndex((value) => value !== 0 && value !== 1)
+  if (share === -1) return Int32Array.from(values)
+  throw new WellfitError({
+    code: 'INVALID_DATA',
+    functionName,
+    field: 'targets',
+    value: values[share],
+    expected: 'be 0 or 1 for metrics of classes',
+  })
+}

@@ -1,0 +1,66 @@
+import { lossKind } from '../../model/losses.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import { segmentsOf } from '../../model/segments.js'
+import { outputUnits } from '../../program/buffers.js'
+import type { Totals } from '../../program/inference.js'
+import { isPenalizable, lambdasOf, type Penalty } from '../../program/penalty.js'
+import type { TargetRows } from '../../program/staging.js'
+import type { Score } from '../../result/index.js'
+import type { Core } from '../../runtime/kernels.js'
+
+/** λ₂/(2m)·Σ‖W‖² + λ₁/(2m)·Σ|W| of the parameters at an address. */
+export function penaltyCost(core: Core, network: NetworkDescription, parameters: number, penalty: Penalty): number {
+  let [builtIn, custom] = [0, 0]
+  for (const segment of segmentsOf(network)) {
+    const { l2, l1 } = lambdasOf(network, segment, penalty)
+    const pointer = parameters + segment.offset * core.bytesPerReal
+    if (l2 !== 0) builtIn += l2 * core.kernels.sumSquares(pointer, segment.length)
+    if (l1 !== 0) builtIn += l1 * core.kernels.sumMagnitudes(pointer, segment.length)
+    if (penalty.custom !== undefined && isPenalizable(segment, penalty)) {
+      custom += penalty.custom.sum(core.reals(pointer, segment.length))
+    }
+  }
+  return builtIn / (2 * penalty.examples) + custom / penalty.examples
+}
+
+/** What a network's totals over some rows mean. */
+export function scoreOf(network: NetworkDescription, totals: Totals, penalty: number, targets: TargetRows): Score {
+  const { rows, loss } = totals
+  const common = { rows, loss, penalty, cost: loss + penalty }
+  const outputs = outputUnits(network)
+  // Sums of rows that were not all run mean nothing.
+  if (!Number.isFinite(loss)) return { ...common, error: NaN, accuracy: null, rmse: null, mae: null, r2: null }
+  if (lossKind(network.loss).task === 'classification') {
+    const asked = network.loss === 'softmaxCrossEntropy' ? rows : rows * outputs
+    const accuracy = totals.correct / asked
+    const error = (asked - totals.correct) / asked
+    return { ...common, error, accuracy, rmse: null, mae: null, r2: null }
+  }
+  const values = rows * outputs
+  const spread = 'values' in targets ? squaredSpread(targets.values, outputs) : 0
+  const unexplained = spread > 0 ? totals.squaredError / spread : totals.squaredError > 0 ? 1 : 0
+  return {
+    ...common,
+    error: unexplained,
+    accuracy: null,
+    rmse: Math.sqrt(totals.squaredError / values),
+    mae: totals.absoluteError / values,
+    r2: spread > 0 ? 1 - unexplained : null,
+  }
+}
+
+/** Σ(y − ȳ)² over all columns, each about its own mean. */
+function squaredSpread(values: Float64Array, columns: number): number {
+  const rows = values.length / columns
+  let spread = 0
+  for (let column = 0; column < columns; column++) {
+    let sum = 0
+    for (let i = column; i < values.length; i += columns) sum += values[i] ?? 0
+    const mean = sum / rows
+    for (let i = column; i < values.length; i += columns) {
+      const difference = (values[i] ?? 0) - mean
+      spread += difference * difference
+    }
+  }
+  return spread
+}

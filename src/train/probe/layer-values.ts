@@ -1,0 +1,52 @@
+import * as layout from '../../../assembly/layout.js'
+import type { Dataset } from '../../data/dataset/dataset.js'
+import { segmentsByLayer } from '../../model/segments.js'
+import { withoutPenalties } from '../../program/penalty.js'
+import type { Reals } from '../../tensor/reals.js'
+import { gradientProgram } from '../network/gradients.js'
+import { networkInternals, type Network } from '../network/network.js'
+import { checkWidth, targetRows } from '../rows/targets.js'
+
+/** A layer's values over one batch, as copies. */
+export interface LayerValues {
+  /** [rows, units]. */
+  readonly outputs: Reals
+  /** ‖dW‖₂ and ‖W‖₂. */
+  readonly gradientNorm: number
+  readonly weightNorm: number
+}
+
+/** Runs one batch forward and backward, without dropout and penalty, and changes nothing. */
+export function layerValues(
+  network: Network,
+  batch: Dataset,
+  functionName: string,
+): { readonly loss: number; readonly layers: LayerValues[] } {
+  const { core, parameters } = networkInternals(network)
+  const description = withoutPenalties(network.options)
+  checkWidth(functionName, batch.features, description)
+  const targets = targetRows(functionName, batch, description)
+  const training = gradientProgram({ core, description, parameters }, batch.x, targets, batch.rows, {})
+  try {
+    training.beginEpoch(1)
+    training.run(0, 1)
+    const layers = segmentsByLayer(description).map(({ weight }, i) => {
+      const { pointer, count } = training.outputs(i)
+      const start = (weight?.offset ?? 0) * core.bytesPerReal
+      const length = weight?.length ?? 0
+      return {
+        outputs: core.reals(pointer, count).slice(),
+        gradientNorm: Math.sqrt(core.kernels.sumSquares(training.derivatives + start, length)),
+        weightNorm: Math.sqrt(core.kernels.sumSquares(parameters + start, length)),
+      }
+    })
+    return { loss: training.session.get(layout.SESSION_BATCH_LOSS), layers }
+  } finally {
+    training.release()
+  }
+}
+
+/** Bytes of linear memory that the network's core has handed out. */
+export function usedBytes(network: Network): number {
+  return networkInternals(network).core.memory.used
+}

@@ -1,0 +1,145 @@
+import * as layout from '../../../assembly/layout.js'
+import type { Dataset } from '../../data/dataset/dataset.js'
+import { activationKind } from '../../model/activations.js'
+import { hasCustomPart } from '../../model/custom-part.js'
+import { lossKind } from '../../model/losses.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import { segmentsOf } from '../../model/segments.js'
+import { Perturbations, type Entry, type PerturbedLoss } from '../../program/perturbations.js'
+import { gradientProgram, type LossSettings } from '../network/gradients.js'
+import { networkInternals, type Network } from '../network/network.js'
+import { targetRows } from '../rows/targets.js'
+
+/** The loss of one batch, penalty left out, near θ: what numerical differentiation asks for. */
+export interface Probe {
+  /** The mean loss at θ. */
+  readonly here: number
+  /** The mean loss with θ[index] = value, and whether a kink lies between. */
+  at(index: number, value: number): PerturbedLoss
+  /** The mean loss at θ + step·direction, over entries `offset` … of θ. */
+  along(direction: Float64Array, offset: number, step: number): PerturbedLoss
+  release(): void
+}
+
+/** A probe by whole forward passes: it changes θ for a moment and puts it back. */
+export function plainProbe(network: Network, batch: Dataset, loss: LossSettings = {}): Probe {
+  const { core, parameters } = networkInternals(network)
+  const { measure, release } = measurer(network, batch, loss)
+  const { loss: here, signs } = measure()
+  const look = (): PerturbedLoss => {
+    const now = measure()
+    return { loss: now.loss, crossed: now.signs !== signs }
+  }
+  return {
+    here,
+    at: (index, value) => {
+      const place = parameters + index * core.bytesPerReal
+      const before = core.reals(place, 1)[0] ?? NaN
+      core.reals(place, 1).fill(value)
+      const found = look()
+      core.reals(place, 1).fill(before)
+      return found
+    },
+    along: (direction, offset, step) => {
+      const place = parameters + offset * core.bytesPerReal
+      const before = core.reals(place, direction.length).slice()
+      core.reals(place, direction.length).set(before.map((value, i) => value + step * (direction[i] ?? 0)))
+      const found = look()
+      core.reals(place, direction.length).set(before)
+      return found
+    },
+    release,
+  }
+}
+
+interface Measurer {
+  /** The mean loss, and the hash of the signs on which its smooth piece depends. */
+  measure(): { readonly loss: number; readonly signs: number }
+  release(): void
+}
+
+/**
+ * The loss that `gradients` differentiates: as it is measured, but for weights, label smoothing, and batch
+ * normalization, whose statistics are those of the batch in the one and running ones in the other.
+ */
+function measurer(network: Network, batch: Dataset, loss: LossSettings): Measurer {
+  const { description, inference } = networkInternals(network)
+  const byBatch = description.layers.some(({ normalization }) => normalization === 'batch')
+  if (byBatch || loss.weights !== undefined || (loss.labelSmoothing ?? 0) !== 0) {
+    return batchMeasurer(network, batch, loss)
+  }
+  const targets = targetRows('gradientCheck', batch, description)
+  return { measure: () => inference.measure(batch.x, targets, { withSigns: true }), release: () => undefined }
+}
+
+function batchMeasurer(network: Network, batch: Dataset, loss: LossSettings): Measurer {
+  const { core, description, parameters } = networkInternals(network)
+  const targets = targetRows('gradientCheck', batch, description)
+  const settings = { ...loss, lossOnly: true }
+  const training = gradientProgram({ core, description, parameters }, batch.x, targets, batch.rows, settings)
+  const kinked = [...description.layers.entries()].filter(([, layer]) => activationKind(layer.activation).hasKink)
+  return {
+    measure() {
+      training.beginEpoch(1)
+      training.run(0, 1)
+      const places = kinked.map(([i]) => training.outputs(i))
+      if (lossKind(description.loss).hasKink) places.push(training.lossSlopes)
+      const signs = places.reduce(
+        (hash, { pointer, count }) => (Math.imul(hash, 31) + core.kernels.signHash(pointer, count)) | 0,
+        0,
+      )
+      return { loss: training.session.get(layout.SESSION_BATCH_LOSS), signs }
+    },
+    release: () => training.release(),
+  }
+}
+
+/** Whether single entries of θ can be changed column by column: not where a layer is normalized or TypeScript's. */
+export function hasColumns(network: NetworkDescription): boolean {
+  return !hasCustomPart(network) && network.layers.every(({ normalization }) => normalization === undefined)
+}
+
+/** A probe by columns, or by whole passes where that is not possible. */
+export function probeOf(network: Network, batch: Dataset, loss: LossSettings = {}): Probe {
+  return hasColumns(network.options) ? columnProbe(network, batch, loss) : plainProbe(network, batch, loss)
+}
+
+/** A probe that computes anew only what lies behind the entry that is changed. The network must be f64. */
+export function columnProbe(network: Network, batch: Dataset, loss: LossSettings = {}): Probe {
+  const { core, description, parameters } = networkInternals(network)
+  const targets = targetRows('gradientCheck', batch, description)
+  const rows = { features: batch.x, targets, rows: batch.rows, ...loss }
+  const perturbations = new Perturbations(core, description, parameters, rows, 'gradientCheck')
+  const plain = plainProbe(network, batch, loss)
+  const here = perturbations.here()
+  const theta = network.parameters
+  const entryOf = entryFinder(network)
+  return {
+    here,
+    at: (index, value) => perturbations.perturb(entryOf(index), value - (theta[index] ?? NaN), here),
+    along: (direction, offset, step) => plain.along(direction, offset, step),
+    release: () => {
+      perturbations.release()
+      plain.release()
+    },
+  }
+}
+
+/** Which entry of which layer a position of θ is; layers have a weight and a bias. */
+function entryFinder(network: Network): (index: number) => Entry {
+  const segments = segmentsOf(network.options)
+  let current = 0
+  return (index) => {
+    let segment = segments[current]
+    if (segment === undefined || index < segment.offset || index >= segment.offset + segment.length) {
+      current = segments.findIndex(({ offset, length }) => index >= offset && index < offset + length)
+      segment = segments[current]
+    }
+    if (segment === undefined) throw new Error('no such entry')
+    const within = index - segment.offset
+    const layer = current >> 1
+    if (segment.parameter === 'bias') return { layer, input: null, unit: within }
+    const units = segment.shape[1] ?? 1
+    return { layer, input: Math.floor(within / units), unit: within % units }
+  }
+}

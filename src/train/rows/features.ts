@@ -1,0 +1,64 @@
+import { flattenRows } from '../../data/dataset/flat-rows.js'
+import { WellfitError } from '../../errors.js'
+import type { Features } from '../../tensor/reals.js'
+
+/** The largest f32. */
+const LARGEST_F32 = 3.4028234663852886e38
+
+/**
+ * Rows given to `predict`: a flat typed array, or an array of rows, brought into one form.
+ *
+ * @throws WellfitError `INVALID_SHAPE` where the width does not fit, `INVALID_DATA` where a value is no number.
+ */
+export function checkedFeatures(
+  functionName: string,
+  x: Features | readonly (readonly number[])[],
+  inputs: number,
+): Features {
+  if (!isFeatures(x) && !Array.isArray(x)) {
+    const expected = 'be a Float32Array, Float64Array or Uint8Array, or an array of rows'
+    throw new WellfitError({ code: 'INVALID_DATA', functionName, field: 'x', value: x, expected })
+  }
+  const flat = isFeatures(x) ? x : flattenRows(functionName, 'x', x, inputs)
+  if (flat.length === 0 || flat.length % inputs !== 0) {
+    throw new WellfitError({
+      code: 'INVALID_SHAPE',
+      functionName,
+      field: 'x',
+      value: `${flat.length} values`,
+      expected: `hold one or more rows of ${inputs} values`,
+    })
+  }
+  return flat
+}
+
+/** Refuses the first value that is not finite, or not in the network's precision. */
+export function checkFinite(functionName: string, values: Features, columns: number, precision: 'f32' | 'f64'): void {
+  const limit = precision === 'f32' ? LARGEST_F32 : Number.MAX_VALUE
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? NaN
+    if (Math.abs(value) <= limit) continue
+    throw new WellfitError({
+      code: 'INVALID_DATA',
+      functionName,
+      field: 'x',
+      value,
+      expected: Number.isFinite(value) ? 'fit into f32, whose largest value is 3.4e38' : 'be a finite number',
+      remedy: Number.isFinite(value) ? "Standardize the column, or use precision 'f64'." : 'Remove or impute it.',
+      row: Math.floor(i / columns),
+      column: i % columns,
+    })
+  }
+}
+
+/** The position of the first whole number that f32 does not hold exactly, or −1. */
+export function firstInexactInteger(values: Features): number {
+  if (!(values instanceof Float64Array)) return -1
+  return values.findIndex(
+    (value) => Number.isInteger(value) && Math.abs(value) > 2 ** 24 && Math.fround(value) !== value,
+  )
+}
+
+function isFeatures(x: unknown): x is Features {
+  return x instanceof Float32Array || x instanceof Float64Array || x instanceof Uint8Array
+}

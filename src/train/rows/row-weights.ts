@@ -1,0 +1,121 @@
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
+import type { Dataset, Targets } from '../../data/dataset/dataset.js'
+import { WellfitError } from '../../errors.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import { checkKeys, checkNumber, findFaults } from '../../options.js'
+
+/** How much rows and classes weigh in the cost of a batch, Σ wᵢ·ℓᵢ / Σ wᵢ, and how sure its targets are. */
+export interface WeightOptions {
+  /** A weight of at least 0 for each row of `train`. Default: all alike. */
+  readonly sampleWeights?: ArrayLike<number>
+  /**
+   * A weight of at least 0 for each class by its name, 1 where left out; it multiplies a row's own. `'balanced'`: m / (K
+   * · rows of the class), so that the K classes weigh alike: not for a chunked train set, whose classes are not counted
+   * beforehand. For targets that are classes.
+   */
+  readonly classWeights?: 'balanced' | { readonly [name: string]: number }
+  /**
+   * Share s of each row's target that is spread evenly over all K classes while training: y = (1 − s)·y + s/K (Szegedy
+   * et al., 2016). For cross-entropies; K is 2 for each binary output. Measured losses are without it. Default 0.
+   */
+  readonly labelSmoothing?: number
+}
+
+/** The names of the weight options. */
+export const WEIGHT_KEYS = ['sampleWeights', 'classWeights', 'labelSmoothing'] as const
+
+/** The share that label smoothing spreads; 0 for losses that are no cross-entropy. */
+export function checkSmoothing(functionName: string, value: unknown, { loss }: NetworkDescription): number {
+  const smoothing = checkNumber(functionName, 'labelSmoothing', value, { min: 0, max: 1, maxExcluded: true })
+  if (smoothing === 0 || loss === 'softmaxCrossEntropy' || loss === 'binaryCrossEntropy') return smoothing
+  const expected = 'be left out for a loss that is no cross-entropy'
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'labelSmoothing', value, expected })
+}
+
+/** How much rows weigh, whether all of them are in memory or some at a time. */
+export class RowWeights {
+  readonly #samples: Float64Array | null
+  readonly #factors: readonly number[] | null
+
+  constructor(samples: Float64Array | null, factors: readonly number[] | null) {
+    this.#samples = samples
+    this.#factors = factors
+  }
+
+  /** Weights of consecutive rows, the first of which is number `first` of the train set. */
+  of(first: number, { rows, targets }: Pick<Dataset, 'rows' | 'targets'>): Float64Array {
+    const weights = this.#samples?.slice(first, first + rows) ?? new Float64Array(rows).fill(1)
+    const factors = this.#factors
+    if (factors === null || targets.kind !== 'classes') return weights
+    targets.labels.forEach((label, row) => (weights[row] = (weights[row] ?? 0) * (factors[label] ?? 1)))
+    return weights
+  }
+
+  /** All that the weights are made of. */
+  get numbers(): Float64Array {
+    return Float64Array.from([...(this.#samples ?? []), ...(this.#factors ?? [])])
+  }
+}
+
+/** The weights of rows, or `undefined` where all weigh alike. */
+export function rowWeights(
+  functionName: string,
+  train: Dataset | ChunkedDataset,
+  options: WeightOptions,
+): RowWeights | undefined {
+  const { sampleWeights, classWeights } = options
+  if (sampleWeights === undefined && classWeights === undefined) return undefined
+  const samples = sampleWeights === undefined ? null : checkWeights(functionName, train.rows, sampleWeights)
+  const factors = classWeights === undefined ? null : classFactors(functionName, train, classWeights)
+  const weights = new RowWeights(samples, factors)
+  const known = isChunked(train) ? (samples ?? factors ?? []) : weights.of(0, train)
+  if (known.some((weight) => weight > 0)) return weights
+  const expected = 'leave a row with a weight above 0'
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'sampleWeights', expected })
+}
+
+function checkWeights(functionName: string, rows: number, values: ArrayLike<number>): Float64Array {
+  if (typeof values !== 'object' || values === null || values.length !== rows) {
+    const expected = `hold a number for each of the ${rows} rows of train`
+    throw new WellfitError({ code: 'INVALID_SHAPE', functionName, field: 'sampleWeights', value: values, expected })
+  }
+  const fault = findFaults(values, (value) => typeof value === 'number' && value >= 0 && value <= 1e100)
+  if (fault === null) return Float64Array.from(values)
+  throw new WellfitError({
+    code: 'INVALID_DATA',
+    functionName,
+    field: `sampleWeights[${fault.index}]`,
+    value: fault.value,
+    expected: 'be a number in [0, 1e100]',
+    count: fault.count,
+  })
+}
+
+function classFactors(functionName: string, train: Dataset | ChunkedDataset, given: unknown): number[] {
+  const targets: Targets = isChunked(train) ? train.sample.targets : train.targets
+  const refusal = { code: 'INVALID_OPTION', functionName, field: 'classWeights' } as const
+  if (targets.kind !== 'classes') {
+    const expected = 'be left out where targets are values'
+    throw new WellfitError({ ...refusal, expected, remedy: 'Use `sampleWeights`.' })
+  }
+  const { classes, labels } = targets
+  if (given !== 'balanced') return namedFactors(functionName, given, classes)
+  if (!isChunked(train)) return balanced(labels, classes.length)
+  const expected = 'name weights for a chunked train set, whose classes are not counted beforehand'
+  throw new WellfitError({ ...refusal, value: given, expected, remedy: 'Give a number for each class.' })
+}
+
+function namedFactors(functionName: string, given: unknown, classes: readonly string[]): number[] {
+  checkKeys(functionName, 'classWeights', given, classes)
+  const factors = new Map(Object.entries(given as Record<string, unknown>))
+  return classes.map((name) => {
+    const range = { min: 0, max: 1e100 }
+    return factors.has(name) ? checkNumber(functionName, `classWeights.${name}`, factors.get(name), range) : 1
+  })
+}
+
+function balanced(labels: Int32Array, classes: number): number[] {
+  const counts = Array.from({ length: classes }, () => 0)
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1
+  return counts.map((count) => (count === 0 ? 0 : labels.length / (classes * count)))
+}

@@ -1,0 +1,142 @@
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parquetWriteBuffer } from 'hyparquet-writer'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { writeFiles } from '../../../src/cli/files/atomic-write.js'
+import { readTable } from '../../../src/cli/files/input.js'
+import { prepareDirectory, writeRun } from '../../../src/cli/files/output.js'
+
+let directory = ''
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'wellfit-files-'))
+})
+afterEach(async () => {
+  await rm(directory, { recursive: true })
+})
+const at = (...parts: string[]): string => join(directory, ...parts)
+
+describe('writeFiles', () => {
+  it('writes and replaces, and leaves no temporary file', async () => {
+    await writeFile(at('a'), 'old')
+    await writeFiles([
+      { path: at('a'), contents: 'new' },
+      { path: at('b'), contents: Uint8Array.of(1, 2) },
+    ])
+    expect(await readFile(at('a'), 'utf8')).toBe('new')
+    expect([...(await readFile(at('b')))]).toEqual([1, 2])
+    expect((await readdir(directory)).toSorted()).toEqual(['a', 'b'])
+  })
+
+  it('replaces none where one cannot be written', async () => {
+    await writeFile(at('a'), 'old')
+    const files = [
+      { path: at('a'), contents: 'new' },
+      { path: at('missing', 'b'), contents: 'new' },
+    ]
+    await expect(writeFiles(files)).rejects.toMatchObject({ code: 'IO', value: at('missing', 'b') })
+    expect(await readFile(at('a'), 'utf8')).toBe('old')
+    expect(await readdir(directory)).toEqual(['a'])
+  })
+
+  it('names the file that a directory stands in the way of', async () => {
+    await mkdir(at('taken'))
+    await expect(writeFiles([{ path: at('taken'), contents: '' }])).rejects.toThrow(/taken.*EISDIR/)
+    expect(await readdir(directory)).toEqual(['taken'])
+  })
+
+  it('replaces a link, and leaves what it points to alone', async () => {
+    await writeFile(at('precious'), 'keep')
+    await symlink('precious', at('link'))
+    await writeFiles([{ path: at('link'), contents: 'new' }])
+    expect(await readFile(at('precious'), 'utf8')).toBe('keep')
+    expect(await readFile(at('link'), 'utf8')).toBe('new')
+    await expect(readlink(at('link'))).rejects.toThrow(/EINVAL/)
+  })
+})
+
+describe('prepareDirectory', () => {
+  it('makes a directory, and takes an empty one', async () => {
+    await prepareDirectory(at('new', 'deeper'), 'nothing')
+    await prepareDirectory(at('new', 'deeper'), 'nothing')
+    expect(await readdir(at('new', 'deeper'))).toEqual([])
+  })
+
+  it('refuses what may not be replaced', async () => {
+    await writeFile(at('model.json'), '')
+    await expect(prepareDirectory(directory, 'nothing')).rejects.toThrow(/it holds model\.json\..*--overwrite/)
+    await prepareDirectory(directory, 'own files')
+    await writeFile(at('thesis.tex'), '')
+    await expect(prepareDirectory(directory, 'own files')).rejects.toThrow(/it holds thesis\.tex/)
+    await prepareDirectory(directory, 'anything')
+    expect((await readdir(directory)).toSorted()).toEqual(['model.json', 'thesis.tex'])
+  })
+
+  it('refuses a file, and a directory below one', async () => {
+    await writeFile(at('file'), '')
+    await expect(prepareDirectory(at('file'), 'anything')).rejects.toMatchObject({ code: 'IO' })
+    await expect(prepareDirectory(at('file', 'x'), 'anything')).rejects.toMatchObject({ code: 'IO' })
+  })
+
+  it.runIf(process.platform === 'linux')('refuses a place that takes no directories', async () => {
+    await expect(prepareDirectory('/proc/wellfit/deeper', 'anything')).rejects.toMatchObject({ code: 'IO' })
+  })
+
+  it('ignores temporary files of a killed run, and removes old ones', async () => {
+    const [old, young] = [1, 2].map((i) => `.wellfit-0000000${i}-0000-0000-0000-000000000000.tmp`)
+    await writeFile(at(old ?? ''), 'part of a file')
+    await writeFile(at(young ?? ''), 'part of a file')
+    await utimes(at(old ?? ''), 0, 0)
+    await prepareDirectory(directory, 'nothing')
+    expect(await readdir(directory)).toEqual([young])
+  })
+})
+
+describe('readTable', () => {
+  it('refuses a file that something writes to meanwhile', async () => {
+    await writeFile(at('growing.csv'), `a,b\n${'1,2\n'.repeat(2_000_000)}`)
+    const reading = readTable(at('growing.csv'))
+    setTimeout(() => void appendFile(at('growing.csv'), '3,4\n'), 20)
+    await expect(reading).rejects.toMatchObject({ code: 'IO', value: at('growing.csv') })
+  })
+
+  it('tells formats by the extension', async () => {
+    const table = { rows: 2, columns: [{ name: 'a', kind: 'number', values: Float64Array.of(1, 2) }], notes: [] }
+    await writeFile(at('rows.csv'), 'a\n1\n2\n')
+    await writeFile(at('rows.JSONL'), '{"a":1}\n{"a":2}\n')
+    const columnData = [{ name: 'a', data: Float64Array.of(1, 2), type: 'DOUBLE' as const }]
+    await writeFile(at('rows.parquet'), new Uint8Array(parquetWriteBuffer({ columnData })))
+    for (const name of ['rows.csv', 'rows.JSONL', 'rows.parquet']) expect(await readTable(at(name))).toEqual(table)
+    const types = { a: 'category' } as const
+    for (const name of ['rows.csv', 'rows.JSONL', 'rows.parquet']) {
+      expect((await readTable(at(name), { types })).columns).toMatchObject([
+        { kind: 'category', categories: ['1', '2'] },
+      ])
+    }
+  })
+
+  it('tells faults of the disk from faults of the contents', async () => {
+    await expect(readTable(at('missing.csv'))).rejects.toMatchObject({ code: 'IO' })
+    await expect(readTable(directory)).rejects.toMatchObject({ code: 'IO', message: expect.stringContaining('EISDIR') })
+    await writeFile(at('ragged.csv'), 'a,b\n1\n')
+    await expect(readTable(at('ragged.csv'))).rejects.toMatchObject({ code: 'INVALID_DATA' })
+  })
+})
+
+describe('writeRun', () => {
+  it('writes the files there are and returns their paths', async () => {
+    const written = await writeRun(directory, { 'history.json': '{}', 'report.html': '<!doctype html>' })
+    expect(written).toEqual([at('report.html'), at('history.json')])
+  })
+})

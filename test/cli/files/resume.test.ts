@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { killRuns } from '../../../tools/kill-runs.mjs'
+
+const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
+const penguins = fileURLToPath(new URL('../../../datasets/penguins.csv', import.meta.url))
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wellfit-resume-'))
+})
+afterAll(async () => {
+  await rm(folder, { recursive: true })
+})
+
+/** Runs the command line; `onCheckpoint` is called once, when there is a checkpoint in `out`. */
+function wellfit(args: readonly string[], out = '', onCheckpoint?: (child: ReturnType<typeof spawn>) => void) {
+  return new Promise<{ code: number | null; err: string }>((resolve) => {
+    const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
+    let err = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
+    const look = setInterval(() => {
+      if (onCheckpoint === undefined || !existsSync(join(out, 'run.checkpoint'))) return
+      clearInterval(look)
+      onCheckpoint(child)
+    }, 20)
+    child.on('close', (code) => {
+      clearInterval(look)
+      resolve({ code, err })
+    })
+  })
+}
+
+/** A long run that is interrupted as soon as it has written a checkpoint. */
+async function interrupted(name: string, data: string, signal: 'SIGINT' | 'SIGKILL'): Promise<string> {
+  const out = join(folder, name)
+  const long = ['--epochs', '100000', '--patience', '100000', '--checkpoint-every', '0', '--quiet']
+  await wellfit(['train', data, '--target', 'species', '--out', out, ...long], out, (child) => child.kill(signal))
+  return out
+}
+
+describe('a run killed at random moments', () => {
+  it('and resumed as often ends with the bytes of one that was left alone', async () => {
+    const { differing, kills, resumed } = await killRuns(50, 20, { lanes: 2 })
+    expect(differing).toEqual([])
+    expect(kills).toBeGreaterThanOrEqual(50)
+    expect(resumed).toBeGreaterThan(0)
+  }, 600_000)
+})
+
+describe('an interrupted run', () => {
+  it('by Ctrl-C keeps report and checkpoint', async () => {
+    const out = await interrupted('stopped', penguins, 'SIGINT')
+    const names = await readdir(out)
+    for (const name of ['report.html', 'run.json', 'run.checkpoint']) expect(names).toContain(name)
+  })
+
+  it('is not resumed with a damaged checkpoint, with other data, or with flags; its files stay', async () => {
+    const data = join(folder, 'data.csv')
+    const text = await readFile(penguins, 'utf8')
+    await writeFile(data, text)
+    const out = await interrupted('killed', data, 'SIGKILL')
+    const checkpoint = join(out, 'run.checkpoint')
+    const whole = await readFile(checkpoint)
+    const flagged = await wellfit(['train', '--resume', out, '--l2', '3'])
+    expect(flagged).toMatchObject({ code: 2 })
+    expect(flagged.err).toContain('`--l2` must be left out')
+    await truncate(checkpoint, 1000)
+    const cut = await wellfit(['train', '--resume', out, '--quiet'])
+    expect(cut).toMatchObject({ code: 2 })
+    expect(cut.err).toContain('cut short or damaged')
+    await writeFile(checkpoint, whole)
+    await writeFile(data, text.replace('39.1', '39.2'))
+    const other = await wellfit(['train', '--resume', out, '--quiet'])
+    expect(other).toMatchObject({ code: 2 })
+    expect(other.err).toContain('of the same data')
+    expect(await readFile(checkpoint)).toEqual(whole)
+  })
+
+  it('that never was, or whose note is something else, is said to be so', async () => {
+    const none = await wellfit(['train', '--resume', join(folder, 'none')])
+    expect(none).toMatchObject({ code: 3 })
+    expect(none.err).toContain('called with --out')
+    await writeFile(join(folder, 'run.json'), '{"format":"other"}')
+    expect(await wellfit(['train', '--resume', folder])).toMatchObject({ code: 2 })
+    expect(await wellfit(['train', penguins, '--resume', folder])).toMatchObject({ code: 2 })
+  })
+})

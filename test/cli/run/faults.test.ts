@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { decodeCheckpoint } from '../../../src/index.js'
+import { differences, killOperations, runWithFault, shortRun } from '../../../tools/kill-operations.mjs'
+
+// Each case starts several processes, which is slow on a busy machine.
+vi.setConfig({ testTimeout: 180_000 })
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wellfit-faults-'))
+})
+afterAll(async () => {
+  await rm(folder, { recursive: true })
+})
+
+describe('a run killed before a file operation', () => {
+  // All of them: node tools/kill-operations.mjs
+  it('and resumed ends with the bytes of one that was left alone', async () => {
+    const { operations, kills, resumed, differing } = await killOperations(4, 18)
+    expect(differing).toEqual([])
+    expect(operations).toBeGreaterThan(40)
+    expect(kills).toBeGreaterThanOrEqual(2)
+    expect(resumed).toBeGreaterThanOrEqual(1)
+  })
+})
+
+describe.each(['ENOSPC', 'EIO'])('a disk that says %s', (code) => {
+  it('keeps the checkpoint before, tells once, and the run goes on to the same bytes', async () => {
+    const alone = join(folder, `alone-${code}`)
+    const { operations } = await runWithFault(shortRun(alone), folder)
+    const writes = operations.flatMap((operation, i) => (operation.startsWith('writeFile') ? [i + 1] : []))
+    // The note of the run, its first checkpoint; the second fails at its write, the third when it is opened.
+    const [, , first = 0] = writes
+    const out = join(folder, code)
+    const fail = { code, first, last: first + 3 }
+    const run = await runWithFault(shortRun(out), folder, { fail })
+    expect(run.code).toBe(0)
+    expect(run.err.match(/No checkpoint was written; the one before stays/g)).toHaveLength(1)
+    expect(run.err).toContain(`(${code})`)
+    expect(differences(out, alone)).toEqual([])
+
+    const killed = join(folder, `killed-${code}`)
+    const { code: ended } = await runWithFault(shortRun(killed), folder, { fail, kill: first + 4 })
+    expect(ended).toBeNull()
+    const { epoch, stepOfEpoch } = decodeCheckpoint(await readFile(join(killed, 'run.checkpoint')))
+    expect([epoch, stepOfEpoch]).toEqual([1, 1])
+    expect((await runWithFault(['train', '--resume', killed], folder)).code).toBe(0)
+    expect(differences(killed, alone)).toEqual([])
+    expect(existsSync(join(killed, 'run.checkpoint'))).toBe(false)
+  })
+})
+
+it('a disk that is full when the results are written is an error with exit code 3, and the run can be resumed', async () => {
+  // Without checkpoints the operations are the same in every run.
+  const once = (out: string): string[] => shortRun(out, 600)
+  const alone = join(folder, 'once')
+  const { operations } = await runWithFault(once(alone), folder)
+  const first = operations.findLastIndex((operation) => operation.startsWith('writeFile')) + 1
+  const out = join(folder, 'results')
+  const run = await runWithFault(once(out), folder, { fail: { code: 'ENOSPC', first, last: first } })
+  expect(run.code).toBe(3)
+  expect(await readdir(out)).toEqual(['run.json'])
+  expect((await runWithFault(['train', '--resume', out], folder)).code).toBe(0)
+  expect(differences(out, alone)).toEqual([])
+})

@@ -1,0 +1,168 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  readJsonLines,
+  readRows,
+  type Row,
+  type RowOptions,
+  type Table,
+  type TextSource,
+} from '../../../src/data/files/jsonl.js'
+import type { ErrorDetails } from '../../../src/errors.js'
+import { textAt } from '../../../src/data/table/table.js'
+import { expectRejection } from '../../support/errors.js'
+import { chunksOf, everySource } from '../../support/sources.js'
+
+const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
+
+async function outcome(source: TextSource, options?: RowOptions): Promise<Table | string> {
+  return await readJsonLines(source, options).catch((error: unknown) => String(error))
+}
+
+const lines = [
+  '\uFEFF{"n":1.5,"t":"é","b":true,"d":"2024-05-31","w":"yes"}',
+  '{"n":null,"t":"Zoë","b":false,"d":"2024-06-01T12:00Z","w":"no"}\r',
+  '',
+  '{"t":"é","late":-3,"n":1e3,"w":null}',
+].join('\n')
+
+describe('readJsonLines', () => {
+  it('reads numbers, texts, booleans and dates; what is not there is missing', async () => {
+    const { rows, columns } = await readJsonLines(lines)
+    expect(rows).toBe(3)
+    expect(columns).toEqual([
+      { name: 'n', kind: 'number', values: Float64Array.of(1.5, NaN, 1000) },
+      { name: 't', kind: 'category', codes: Int32Array.of(1, 0, 1), categories: ['Zoë', 'é'] },
+      { name: 'b', kind: 'category', codes: Int32Array.of(1, 0, -1), categories: ['false', 'true'], readAs: 'boolean' },
+      { name: 'd', kind: 'number', values: Float64Array.of(19_874, 19_875.5, NaN), readAs: 'date' },
+      { name: 'w', kind: 'category', codes: Int32Array.of(1, 0, -1), categories: ['false', 'true'], readAs: 'boolean' },
+      { name: 'late', kind: 'number', values: Float64Array.of(NaN, NaN, -3) },
+    ])
+  })
+
+  it.each([
+    ['good lines', lines],
+    ['a line that is no JSON', '{"a":1}\n{"a":"é",}\n'],
+    ['a value of another kind', '{"a":1}\n{"a":"é"}\n'],
+    ['a NUL', '{"a":1}\n\0{"a":"é"}\n'],
+  ])('gives the same wherever chunks are cut: %s', async (_, text) => {
+    const bytes = encode(text)
+    const whole = await outcome(text)
+    for (const cut of bytes.keys()) expect(await outcome(chunksOf(bytes, cut))).toEqual(whole)
+    expect(await outcome(chunksOf(bytes, ...bytes.keys()))).toEqual(whole)
+  })
+
+  it.each(everySource(encode(lines)))('reads from %s', async (_, source) => {
+    expect(await readJsonLines(source())).toEqual(await readJsonLines(lines))
+  })
+
+  const faults: readonly (readonly [text: string, details: Partial<ErrorDetails>, words: string])[] = [
+    ['[1]', { row: 1, value: [1] }, 'be an object'],
+    ['{"a":1}\n7', { row: 2, value: 7 }, 'be an object'],
+    ['{"a":1', { row: 1, value: '{"a":1' }, 'be an object in JSON'],
+    ['{"a":{"b":1}}', { row: 1, column: 'a' }, "'ignore'"],
+    ['{"a":1}\n{"a":true}', { row: 2, column: 'a', value: true }, 'be a finite number'],
+    ['{"a":"x"}\n\n{"a":1}', { row: 3, column: 'a', value: 1 }, "'category'"],
+    ['{"a":1e999}', { row: 1, column: 'a', value: Infinity }, 'be a finite number'],
+    ['\n \n', { value: '0 rows' }, 'at least one row'],
+  ]
+  it.each(faults)('refuses %j by line', async (text, details, words) => {
+    await expectRejection(readJsonLines(text), { code: 'INVALID_DATA', ...details }, words)
+  })
+
+  it('refuses a document cut at any byte of its last line', async () => {
+    const text = '{"a":1}\n{"a":2,"b":"x"}'
+    for (let end = 9; end < text.length; end++) {
+      await expectRejection(readJsonLines(text.slice(0, end)), { code: 'INVALID_DATA', row: 2 })
+    }
+  })
+
+  it('stops a line that never ends', async () => {
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      for (;;) yield new Uint8Array(65_536).fill(120)
+    }
+    await expectRejection(readJsonLines(endless()), { code: 'INVALID_DATA', row: 1 }, 'no longer than 16777216')
+  })
+
+  it('refuses the page of a server that has no such file', async () => {
+    const page = new Response('<!doctype html>', { status: 404 })
+    await expectRejection(readJsonLines(page), { code: 'IO', value: 'status 404' })
+  })
+
+  it('keeps names as plain data', async () => {
+    const { columns } = await readJsonLines('{"__proto__":1,"constructor":2}\n{"__proto__":3}')
+    expect(columns.map(({ name }) => name)).toEqual(['__proto__', 'constructor'])
+    expect(columns[1]).toMatchObject({ values: Float64Array.of(2, NaN) })
+  })
+})
+
+describe('types', () => {
+  it('say how columns are read', async () => {
+    const text = '{"zip":10,"n":"2.5","b":1,"d":"2024-05-31","x":[1]}\n{"zip":"a","n":3,"b":"no","d":null}'
+    const types = { zip: 'category', n: 'number', b: 'boolean', d: 'date', x: 'ignore' } as const
+    const { columns } = await readJsonLines(text, { types, precision: 'f32' })
+    expect(columns).toEqual([
+      { name: 'zip', kind: 'category', codes: Int32Array.of(0, 1), categories: ['10', 'a'] },
+      { name: 'n', kind: 'number', values: Float32Array.of(2.5, 3) },
+      { name: 'b', kind: 'category', codes: Int32Array.of(1, 0), categories: ['false', 'true'], readAs: 'boolean' },
+      { name: 'd', kind: 'number', values: Float32Array.of(19_874, NaN), readAs: 'date' },
+    ])
+  })
+
+  it('refuse what does not fit, and columns that are not there', async () => {
+    const as = (kind: 'number' | 'boolean' | 'date', value: unknown): Promise<Table> =>
+      readRows([{ a: value }], { types: { a: kind } })
+    await expectRejection(as('number', '12abc'), { column: 'a', row: 0, value: '12abc' })
+    await expectRejection(as('boolean', 2), { column: 'a', row: 0, value: 2 })
+    await expectRejection(as('date', 5), { column: 'a', row: 0, value: 5 }, 'ISO 8601')
+    await expectRejection(
+      readRows([{ abc: 1 }], { types: { abd: 'number' } }),
+      { column: 'abd' },
+      'Did you mean "abc"?',
+    )
+    await expectRejection(readRows([{ a: 1 }], { tpyes: {} } as RowOptions), { code: 'INVALID_OPTION', field: 'tpyes' })
+    await expectRejection(readRows([{ a: 1e39 }], { precision: 'f32' }), { column: 'a', value: 1e39 }, 'of f32')
+  })
+})
+
+describe('readRows', () => {
+  it('takes arrays, iterables and async iterables', async () => {
+    const rows: Row[] = [
+      { a: 1, on: new Date('1970-01-03') },
+      { a: 2n, on: null },
+    ]
+    async function* later(): AsyncGenerator<Row> {
+      for (const row of rows) yield await Promise.resolve(row)
+    }
+    const table = await readRows(rows)
+    expect(table.columns).toEqual([
+      { name: 'a', kind: 'number', values: Float64Array.of(1, 2) },
+      { name: 'on', kind: 'number', values: Float64Array.of(2, NaN), readAs: 'date' },
+    ])
+    expect(await readRows(new Set(rows))).toEqual(table)
+    expect(await readRows(later())).toEqual(table)
+  })
+
+  it('refuses integers that f64 has not, invalid dates, functions, and what is no rows', async () => {
+    await expectRejection(readRows([{ a: 2n ** 53n }]), { column: 'a', row: 0 }, '2⁵³')
+    await expectRejection(readRows([{ a: new Date('x') }]), { column: 'a', row: 0 }, 'be a date')
+    await expectRejection(readRows([{ a: (): number => 1 }]), { column: 'a', row: 0 })
+    await expectRejection(readRows(5 as unknown as Row[]), { code: 'INVALID_OPTION', field: 'rows' })
+    await expectRejection(readRows([]), { code: 'INVALID_DATA' }, 'at least one row')
+  })
+
+  it('gives back every text and number', async () => {
+    const text = fc.string({ minLength: 1 }).map((value) => `x${value}`)
+    const rows = fc.array(fc.record({ n: fc.double({ noNaN: true, noDefaultInfinity: true }), t: text }), {
+      minLength: 1,
+    })
+    await fc.assert(
+      fc.asyncProperty(rows, async (given) => {
+        const { columns } = await readJsonLines(given.map((row) => JSON.stringify(row)).join('\n'))
+        const [n, t] = columns
+        expect(n?.kind === 'number' && [...n.values]).toEqual(given.map((row) => row.n + 0))
+        expect(t && given.map((_, row) => textAt(t, row))).toEqual(given.map((row) => row.t))
+      }),
+    )
+  })
+})

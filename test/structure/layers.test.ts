@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { entries, importsOf, resolveImport, sourceFiles } from './source-tree.js'
+import type { Import, SourceFile } from './source-tree.js'
+
+const below = ['metrics', 'data', 'model', 'program', 'tensor', 'runtime', 'layout']
+
+/** Which module may import which others, besides the files that all share. */
+const modules: Readonly<Record<string, readonly string[]>> = {
+  runtime: ['layout'],
+  tensor: ['runtime'],
+  data: ['tensor', 'layout'],
+  model: ['tensor', 'layout'],
+  program: ['model', 'tensor', 'runtime', 'layout'],
+  metrics: ['data', 'tensor', 'runtime', 'layout'],
+  train: below,
+  check: ['train', ...below],
+  diagnose: ['train', ...below],
+  search: ['train', ...below],
+  inspect: ['train', ...below],
+  format: ['model', 'tensor'],
+  report: [],
+  cli: [],
+}
+
+/** May be imported for its types alone. */
+const typesOnly: Readonly<Record<string, readonly string[]>> = { format: ['data'] }
+
+const shared = new Set(['src/errors.ts', 'src/options.ts', ...sourceFiles('src/result/*.ts').map(({ name }) => name)])
+
+/** The packages that a file may import, by the start of its name. */
+const packages: readonly (readonly [start: string, names: readonly string[]])[] = [
+  ['src/runtime/kernels.ts', ['@assemblyscript/loader', '#load', '#threads']],
+  ['src/runtime/relaxed.ts', ['#load']],
+  ['src/runtime/load/node.ts', ['node:fs', 'node:url']],
+  ['src/runtime/threads/node.ts', ['node:fs', 'node:os']],
+  ['src/runtime/threads/worker.node.ts', ['node:worker_threads']],
+  ['src/train/worker/fit-in-worker.ts', ['#worker']],
+  ['src/train/worker/start.node.ts', ['node:worker_threads']],
+  ['src/train/worker/entry.node.ts', ['node:worker_threads']],
+  [
+    'src/data/files/parquet/',
+    [
+      'hyparquet',
+      'hyparquet/src/column.js',
+      'hyparquet/src/convert.js',
+      'hyparquet/src/datapage.js',
+      'hyparquet-compressors',
+    ],
+  ],
+  ['src/report/', ['@observablehq/plot', 'linkedom']],
+  ['src/cli/', ['cac', 'node:']],
+]
+
+function moduleOf(file: string): string {
+  if (file === 'assembly/layout.ts') return 'layout'
+  return /^src\/([^/]+)\//.exec(file)?.[1] ?? file
+}
+
+function mayImport(file: SourceFile, { specifier, typeOnly }: Import): boolean {
+  if (specifier === undefined) return false
+  if (!specifier.startsWith('.')) {
+    const allowed = packages.filter(([start]) => file.name.startsWith(start)).flatMap(([, names]) => names)
+    return allowed.some((name) => specifier === name || (name.endsWith(':') && specifier.startsWith(name)))
+  }
+  if (/\.(?:wasm(?:\?module)?|base64\.js)$/.test(specifier)) return /^src\/runtime\/(?:load|threads)\//.test(file.name)
+  const target = resolveImport(file, specifier)
+  const [from, to] = [moduleOf(file.name), moduleOf(target)]
+  if (from === to || shared.has(target)) return true
+  if (from === 'cli') return entries.includes(target)
+  return modules[from]?.includes(to) === true || (typeOnly && typesOnly[from]?.includes(to) === true)
+}
+
+describe('modules', () => {
+  const files = sourceFiles('src/*/**/*.ts').filter(({ name }) => !shared.has(name))
+
+  it('are all in the table', () => {
+    expect([...new Set(files.map((file) => moduleOf(file.name)))].filter((name) => !(name in modules))).toEqual([])
+  })
+
+  it('import only what they may', () => {
+    const wrong = files.flatMap((file) =>
+      importsOf(file)
+        .filter((entry) => !mayImport(file, entry))
+        .map(({ specifier, line }) => `${file.name}:${line} imports ${specifier ?? 'a name worked out at run time'}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it('share files that import nothing but each other', () => {
+    const files = [...shared, 'assembly/layout.ts'].flatMap((name) => sourceFiles(name))
+    const imports = files.flatMap((file) =>
+      importsOf(file).map(({ specifier = '' }) => `${file.name}: ${resolveImport(file, specifier)}`),
+    )
+    expect(imports.filter((entry) => !shared.has(entry.split(': ')[1] ?? ''))).toEqual([])
+  })
+})
+
+describe('index.ts', () => {
+  const [index] = sourceFiles('src/index.ts')
+
+  it('only re-exports, by name', () => {
+    const statements = index?.nodes[0]?.['body'] as { type: string }[]
+    const allowed = new Set(['ExportNamedDeclaration', 'ExportAllDeclaration'])
+    expect(statements.map((statement) => statement.type).filter((type) => !allowed.has(type))).toEqual([])
+  })
+})
+
+describe('assembly', () => {
+  it('imports only its own files, and layout.ts nothing', () => {
+    const wrong = sourceFiles('assembly/**/*.ts').flatMap((file) =>
+      importsOf(file)
+        .filter(({ specifier = '' }) => !resolveImport(file, specifier).startsWith('assembly/'))
+        .map(({ specifier }) => `${file.name} imports ${specifier}`),
+    )
+    expect(wrong).toEqual([])
+  })
+})

@@ -1,0 +1,152 @@
+import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import * as api from '../../../src/index.js'
+import type { NetworkInit } from '../../../src/index.js'
+import { networkInternals } from '../../../src/train/network/network.js'
+import { threadedNames, threadedRun, type Fingerprint, type ThreadedName } from '../../runtimes/threaded-run.js'
+import { expectRejection } from '../../support/errors.js'
+
+type Golden = Record<`${ThreadedName} ${'f32' | 'f64'}`, Fingerprint>
+
+const goldenFile = new URL('../../golden/threads.json', import.meta.url)
+const counts = [1, 2, 3, 4, 8]
+
+/** Large enough that a fit is threaded. */
+const large = { inputs: 64, layers: [{ units: 256 }, { units: 4 }], loss: 'softmaxCrossEntropy' } as const
+
+function largeData(rows = 1024): api.Dataset {
+  const x = Float64Array.from({ length: rows * 64 }, (_, i) => ((i * 31) % 97) / 97 - 0.5)
+  return api.dataset({ x, y: Int32Array.from({ length: rows }, (_, i) => i % 4) })
+}
+
+describe.each(threadedNames)('a run over %s', (name) => {
+  it.each(['f32', 'f64'] as const)('gives the same bits on 1, 2, 3, 4 and 8 threads in %s', async (precision) => {
+    const results = []
+    for (const threads of counts) results.push(await threadedRun(api, name, precision, threads))
+    for (const { notes } of results) expect(notes).toEqual([])
+    const [{ weights, predictions } = { weights: '', predictions: '' }] = results
+    for (const result of results) expect(result).toMatchObject({ weights, predictions })
+    const golden = JSON.parse(readFileSync(goldenFile, 'utf8')) as Golden
+    const key = `${name} ${precision}` as const
+    if (process.env['UPDATE_GOLDEN'] === '1') {
+      writeFileSync(goldenFile, `${JSON.stringify({ ...golden, [key]: { weights, predictions } }, null, 2)}\n`)
+    } else expect({ weights, predictions }).toEqual(golden[key])
+  })
+})
+
+describe('threads', () => {
+  it('are one for a small network, and as many as the hardware has for a large one', async () => {
+    using small = await api.network({ inputs: 64, layers: [{ units: 10 }], loss: 'softmaxCrossEntropy' })
+    expect(small.threads).toBe(1)
+    using wide = await api.network({
+      inputs: 512,
+      layers: [{ units: 1024 }, { units: 10 }],
+      loss: 'softmaxCrossEntropy',
+    })
+    expect(wide.threads).toBeGreaterThanOrEqual(1)
+    expect(wide.threads).toBeLessThanOrEqual(8)
+  })
+
+  it('are not started where steps are small', async () => {
+    using net = await api.network({ ...large, threads: 5 })
+    await net.fit(largeData(64), { epochs: 1, batchSize: 4 })
+    expect(networkInternals(net).core.pool?.workers).toEqual([])
+  })
+
+  it.each([0, -1, 65, 1.5, NaN, '2', null, 'all'])('are refused if they are %s', async (threads) => {
+    const options = { ...large, threads } as unknown as NetworkInit
+    await expectRejection(
+      api.network(options),
+      { code: 'INVALID_OPTION', functionName: 'network', field: 'threads' },
+      '1 to 64',
+    )
+  })
+
+  it('are refused beside a core of the caller’s own', async () => {
+    const bytes = readFileSync(new URL('../../../dist/wasm/wellfit-f32.wasm', import.meta.url))
+    const fault = { code: 'INVALID_OPTION', functionName: 'network', field: 'threads' } as const
+    await expectRejection(api.network({ ...large, threads: 2, wasm: { bytes } }), fault, 'be 1 where')
+    using net = await api.network({ ...large, threads: 1, wasm: { bytes } })
+    expect(net.threads).toBe(1)
+  })
+
+  it('stop at divergence together, with the weights and the message of one thread', async () => {
+    const diverge = async (threads: number) => {
+      const net = await api.network({ ...large, threads })
+      const optimizer = { kind: 'sgd', learningRate: 1e30 } as const
+      const { stop } = await net.fit(largeData(), { epochs: 5, batchSize: 512, optimizer })
+      return { stop, weights: net.parameters }
+    }
+    const one = await diverge(1)
+    expect(one.stop.reason).toBe('diverged')
+    expect(await diverge(2)).toEqual(one)
+  })
+
+  it('serve several networks that train at once', async () => {
+    const train = async (threads: number) => {
+      const nets = await Promise.all([1, 2, 3].map((seed) => api.network({ ...large, threads, seed })))
+      await Promise.all(nets.map((net) => net.fit(largeData(), { epochs: 3, batchSize: 512 })))
+      return nets.map((net) => net.parameters)
+    }
+    expect(await train(3)).toEqual(await train(1))
+  })
+
+  it('are started anew after they were dismissed', async () => {
+    const weights = async (threads: number) => {
+      using net = await api.network({ ...large, threads })
+      await net.fit(largeData(), { epochs: 1, batchSize: 512 })
+      networkInternals(net).core.pool?.dismiss()
+      await net.fit(largeData(), { epochs: 1, batchSize: 512 })
+      return net.parameters
+    }
+    expect(await weights(2)).toEqual(await weights(1))
+  })
+})
+
+describe('a worker that dies', () => {
+  const fault = { code: 'UNSUPPORTED', functionName: 'wasm', field: 'threads' } as const
+
+  it('is an error that names it, within the time a worker is waited for; the next network has new ones', async () => {
+    const net = await api.network({ ...large, threads: 4 })
+    const { core } = networkInternals(net)
+    const start = performance.now()
+    const onEpoch = (): void => core.pool?.workers[1]?.terminate()
+    await expectRejection(net.fit(largeData(), { epochs: 1_000_000, batchSize: 512, onEpoch }), fault, 'worker 2')
+    expect(performance.now() - start).toBeLessThan(20_000)
+    await expectRejection(net.fit(largeData(), { epochs: 1 }), fault, 'Make a new network')
+    using next = await api.network({ ...large, threads: 4 })
+    expect(networkInternals(next).core).not.toBe(core)
+    const history = await next.fit(largeData(), { epochs: 1, batchSize: 512 })
+    expect(history.stop.reason).toBe('epochs')
+  })
+
+  it('is an error as well if it dies between two fits', async () => {
+    const net = await api.network({ ...large, threads: 6 })
+    const { core } = networkInternals(net)
+    await net.fit(largeData(), { epochs: 1, batchSize: 512 })
+    core.pool?.workers[0]?.terminate()
+    await expect.poll(() => core.pool?.failure).toBe('worker 1 exited with code 1')
+    await expectRejection(net.fit(largeData(), { epochs: 1, batchSize: 512 }), fault, 'worker 1 exited')
+  })
+})
+
+it('a process ends by itself while workers still serve', async () => {
+  const script = `
+    import * as api from ${JSON.stringify(new URL('../../../dist/node/index.js', import.meta.url).href)}
+    const x = Float64Array.from({ length: 1024 * 64 }, (_, i) => i % 7)
+    const data = api.dataset({ x, y: Int32Array.from({ length: 1024 }, (_, i) => i % 4) })
+    const net = await api.network({ inputs: 64, layers: [{ units: 256 }, { units: 4 }], loss: 'softmaxCrossEntropy', threads: 3 })
+    const history = await net.fit(data, { epochs: 2, batchSize: 512 })
+    console.log(history.stop.reason)
+  `
+  const start = performance.now()
+  const args = ['--throw-deprecation', '--input-type=module', '--eval', script]
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
+  })
+  expect(stdout).toBe('epochs\n')
+  expect(performance.now() - start).toBeLessThan(9_000)
+})
