@@ -6,7 +6,7 @@ import { unpack } from '../../input/unpack.js'
 import { zipEntries, type ZipEntry } from './zip.js'
 
 export type { ByteSource } from '../../input/source.js'
-export type { NumericArray } from '../../dataset/dataset.js'
+export type { NumericArray } from '../../dataset/types.js'
 export type { NpyArray } from './parse.js'
 
 /** More than a typed array holds everywhere. */

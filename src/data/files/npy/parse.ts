@@ -1,4 +1,4 @@
-import type { NumericArray } from '../../dataset/dataset.js'
+import type { NumericArray } from '../../dataset/types.js'
 import { npyFault } from './error.js'
 
 /** An array as NumPy stored it. */
