@@ -1,4 +1,4 @@
-import type { NumericArray } from '../../dataset/dataset.js'
+import type { NumericArray } from '../../dataset/types.js'
 import type { NpyArray } from './npy.js'
 import { npyFault } from './error.js'
 

@@ -1,5 +1,5 @@
 import { crc32 } from '../../../tensor/crc32.js'
-import type { NumericArray } from '../../dataset/dataset.js'
+import type { NumericArray } from '../../dataset/types.js'
 import { parseNpy } from './array.js'
 import { npyFault } from './error.js'
 import { bytesOf, type ByteSource } from '../../input/source.js'
@@ -7,7 +7,7 @@ import { unpack } from '../../input/unpack.js'
 import { zipEntries, type ZipEntry } from './zip.js'
 
 export type { ByteSource } from '../../input/source.js'
-export type { NumericArray } from '../../dataset/dataset.js'
+export type { NumericArray } from '../../dataset/types.js'
 
 /** An array as NumPy stored it. */
 export interface NpyArray {
