@@ -94,11 +94,11 @@ describe('threads', () => {
     expect(await train(3)).toEqual(await train(1))
   })
 
-  it('are started anew after they were dismissed', async () => {
+  it('are started anew after they were stopped', async () => {
     const weights = async (threads: number) => {
       using net = await api.network({ ...large, threads })
       await net.fit(largeData(), { epochs: 1, batchSize: 512 })
-      networkInternals(net).core.pool?.dismiss()
+      networkInternals(net).core.pool?.stop()
       await net.fit(largeData(), { epochs: 1, batchSize: 512 })
       return net.parameters
     }
