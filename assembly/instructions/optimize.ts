@@ -66,7 +66,19 @@ export function runStepCheck(session: usize, op: usize, parts: i32): void {
   const limit = constant(op, 5)
   const sums = pointer(op, 6)
   const scratch = ownChunk(pointer(op, 8))
-  checkStep(session, pointer(op, 0), pointer(op, 1), pointer(op, 2), branches, begin, end, limit, sums, withNorm, scratch)
+  checkStep(
+    session,
+    pointer(op, 0),
+    pointer(op, 1),
+    pointer(op, 2),
+    branches,
+    begin,
+    end,
+    limit,
+    sums,
+    withNorm,
+    scratch,
+  )
 }
 
 /** Tells the penalty; refuses a gradient that is not finite, or so large that the step would overflow. */

@@ -219,7 +219,16 @@ export class Training {
   /** Runs up to `count` steps from step `from` of the epoch; returns how many were completed. */
   run(from: number, count: number): number {
     const workspace = this.#plan.at(this.#forward.workspace)
-    return runProgram(this.#core, this.session, this.#code, this.#callbacks, workspace, from, count, this.multiplications)
+    return runProgram(
+      this.#core,
+      this.session,
+      this.#code,
+      this.#callbacks,
+      workspace,
+      from,
+      count,
+      this.multiplications,
+    )
   }
 
   /** Multiplications of a step: forward, by the weights and by the inputs. */
