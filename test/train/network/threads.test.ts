@@ -116,7 +116,7 @@ describe('a worker that dies', () => {
     const onEpoch = (): void => core.pool?.workers[1]?.terminate()
     await expectRejection(net.fit(largeData(), { epochs: 1_000_000, batchSize: 512, onEpoch }), fault, 'worker 2')
     expect(performance.now() - start).toBeLessThan(20_000)
-    await expectRejection(net.fit(largeData(), { epochs: 1 }), fault, 'Make a new network')
+    await expectRejection(net.fit(largeData(), { epochs: 1 }), fault, 'Create a new network')
     using next = await api.network({ ...large, threads: 4 })
     expect(networkInternals(next).core).not.toBe(core)
     const history = await next.fit(largeData(), { epochs: 1, batchSize: 512 })
