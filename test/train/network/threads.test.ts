@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import * as api from '../../../src/index.js'
 import type { NetworkInit } from '../../../src/index.js'
-import { networkInternals } from '../../../src/train/network/network.js'
+import { networkInternals } from '../../../src/train/network/dense-network.js'
 import { threadedNames, threadedRun, type Fingerprint, type ThreadedName } from '../../runtimes/threaded-run.js'
 import { expectRejection } from '../../support/errors.js'
 
