@@ -123,7 +123,7 @@ class Run {
   async startThreads(): Promise<void> {
     const { core, notes } = this.#network
     this.#runtimeNotes.push(...notes)
-    if (core.pool === undefined || !core.sharesWork(this.#training.multiplications)) return
+    if (core.pool === undefined || !core.usesThreads(this.#training.multiplications)) return
     this.#pool = core.pool
     const unavailableReason = await core.pool.join()
     if (unavailableReason !== undefined)

@@ -33,7 +33,7 @@ const SLOPES = 3
  * Gauges branches `begin` … `end` − 1 of the segments. `limit` 0 looks at no gradient; `withNorm` sums the squares of
  * the completed gradient, for which `scratch` holds CHUNK_ENTRIES.
  */
-export function gauge(
+export function checkStep(
   session: usize,
   parameters: usize,
   gradients: usize,
