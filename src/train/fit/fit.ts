@@ -1,5 +1,5 @@
 import * as layout from '../../../assembly/layout.js'
-import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
 import { lossKind } from '../../model/losses.js'

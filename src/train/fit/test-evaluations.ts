@@ -1,4 +1,4 @@
-import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { PartMark } from '../../data/split/part-mark.js'
 import type { History, TestEvaluation } from '../../result/index.js'
