@@ -3,7 +3,7 @@ import { RowsBuilder } from '../table/read-rows.js'
 import type { RowOptions } from '../table/row-options.js'
 import type { TextSource } from '../input/source.js'
 import type { Table } from '../table/table.js'
-import { checkedPieces } from '../input/utf8.js'
+import { utf8Chunks } from '../input/utf8.js'
 
 export { readRows, type Row } from '../table/read-rows.js'
 export type { RowOptions } from '../table/row-options.js'
@@ -40,8 +40,8 @@ async function* linesOf(source: TextSource): AsyncGenerator<string, void, undefi
   let open: string[] = []
   let length = 0
   let line = 1
-  for await (const piece of checkedPieces('readJsonLines', source)) {
-    const [first = '', ...rest] = decoder.decode(piece).split('\n')
+  for await (const chunk of utf8Chunks('readJsonLines', source)) {
+    const [first = '', ...rest] = decoder.decode(chunk).split('\n')
     open.push(first)
     length += first.length
     for (const next of rest) {
