@@ -105,14 +105,8 @@ export type { LayerDescription, LayerOptions, NetworkDescription, NetworkOptions
 export type { PenaltyOptions } from './program/penalty.js'
 export type { StepOptions } from './program/step-rules.js'
 
-export {
-  network,
-  type CostOptions,
-  type EvaluateOptions,
-  type LayerWeights,
-  type Network,
-  type NetworkInit,
-} from './train/network/network.js'
+export { network, type NetworkInit } from './train/network/network.js'
+export type { CostOptions, EvaluateOptions, LayerWeights, Network } from './train/network/contract.js'
 export { previewAugmentation, type PreviewOptions } from './train/rows/preview-augmentation.js'
 export type { Answer, FitOptions, FitProgress } from './train/fit/options.js'
 export type { CheckpointOptions } from './train/checkpoint/checkpoint.js'

@@ -5,7 +5,7 @@ import { drawOf } from '../../model/initializers.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { InitialLayer } from '../../result/index.js'
 import { layerValues } from '../../train/probe/layer-values.js'
-import type { Network } from '../../train/network/network.js'
+import type { Network } from '../../train/network/contract.js'
 import type { Reals } from '../../tensor/reals.js'
 import { columnStatistics } from './sample.js'
 

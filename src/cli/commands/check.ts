@@ -18,7 +18,7 @@ export async function check(path: string, flags: Flags): Promise<ExitCode> {
   if (out !== undefined) await prepareDirectory(out, flags.has('overwrite') ? 'anything' : 'nothing')
   const name = basename(path)
   const table = await readTable(path, readTypesFlag(flags))
-  const report = await preflightOf({ name, notice: null, table, target, ignore, choices, earlier: null })
+  const report = await preflightOf({ name, notice: null, table, target, ignore, choices, previous: null })
   const files = out === undefined ? [] : await write(out, report, `${name}: ${target}`)
   process.stdout.write(flags.has('json') ? asJson(report) : describePreflight(report, files))
   return report.passed ? EXIT.ok : EXIT.input

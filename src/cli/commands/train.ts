@@ -21,8 +21,8 @@ export async function train(path: string | undefined, flags: Flags): Promise<Exi
   if (directory !== undefined) return await resume(directory, path, flags)
   if (path === undefined) throw missing('<data.csv>', 'be given, or --resume')
   const out = flags.get('out')
-  const earlier = out !== undefined && flags.has('overwrite') ? await previousEvaluation(out) : null
-  return await start({ path, flags, earlier }, out === undefined ? undefined : { directory: out })
+  const previous = out !== undefined && flags.has('overwrite') ? await previousEvaluation(out) : null
+  return await start({ path, flags, previous }, out === undefined ? undefined : { directory: out })
 }
 
 async function resume(directory: string, path: string | undefined, flags: Flags): Promise<ExitCode> {
@@ -42,7 +42,7 @@ interface Resumable {
 }
 
 async function start(call: Call, resumable: Resumable | undefined): Promise<ExitCode> {
-  const { path, flags, earlier } = call
+  const { path, flags, previous } = call
   const target = requiredFlag('train', flags, 'target', 'name the column to predict')
   const ignore = flags.get('ignore')?.split(',') ?? []
   const types = readTypesFlag(flags)
@@ -53,7 +53,7 @@ async function start(call: Call, resumable: Resumable | undefined): Promise<Exit
     table: await readTable(path, types),
     target,
     ignore,
-    earlier,
+    previous,
     ...(resumable === undefined ? {} : await resumption(call, resumable, progress)),
   }))
 }
@@ -77,7 +77,10 @@ async function resumption(
 }
 
 /** The data of a run. */
-export type JobData = Pick<Job, 'name' | 'notice' | 'table' | 'target' | 'ignore' | 'earlier' | 'checkpoint' | 'resume'>
+export type JobData = Pick<
+  Job,
+  'name' | 'notice' | 'table' | 'target' | 'ignore' | 'previous' | 'checkpoint' | 'resume'
+>
 
 /** What `train` and `demo` share: reads, runs, writes the files, and says how it went. */
 export async function run(

@@ -7,7 +7,8 @@ import type { NetworkDescription } from '../../model/network-options.js'
 import { segmentsOf } from '../../model/segments.js'
 import { Perturbations, type Entry, type PerturbedLoss } from '../../program/perturbations.js'
 import { gradientProgram, type LossSettings } from '../network/gradients.js'
-import { networkInternals, type Network } from '../network/network.js'
+import type { Network } from '../network/contract.js'
+import { networkInternals } from '../network/dense-network.js'
 import { targetRows } from '../rows/targets.js'
 
 /** The loss of one batch, penalty left out, near θ: what numerical differentiation asks for. */

@@ -40,7 +40,16 @@ async function run(signal: AbortSignal, ...args: string[]): Promise<Outcome> {
   const choices = readChoices(readArguments([...args, '--epochs', '2', '--no-preflight'], TRAIN_FLAGS).flags)
   const said: string[] = []
   const progress: Job['progress'] = { say: (line) => void said.push(line), epoch: () => {}, end: () => {} }
-  const job = { name: 'penguins', notice: null, table, target: 'species', ignore: [], choices, earlier: null, progress }
+  const job = {
+    name: 'penguins',
+    notice: null,
+    table,
+    target: 'species',
+    ignore: [],
+    choices,
+    previous: null,
+    progress,
+  }
   return { ...(await runJob({ ...job, signal })), said }
 }
 

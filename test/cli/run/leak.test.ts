@@ -16,7 +16,7 @@ async function jobOf(name: string, target: string, epochs: number, more: readonl
     new Map([['epochs', String(epochs)], ['no-preflight', ''], ...more.map((flag): [string, string] => [flag, ''])]),
   )
   const { signal } = new AbortController()
-  return { name, notice: null, table, target, ignore: [], choices, progress: silent, signal, earlier: null }
+  return { name, notice: null, table, target, ignore: [], choices, progress: silent, signal, previous: null }
 }
 
 /** Every target of the test part is another one. */

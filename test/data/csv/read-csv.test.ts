@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest'
-<<<<<<<< HEAD:test/data/csv/read-csv.test.ts
 import { readCsv } from '../../../src/data/csv/index.js'
-========
-import { readCsv } from '../../../src/data/csv/csv.js'
->>>>>>>> main:test/data/csv/csv.test.ts
 import type { Table } from '../../../src/data/table/table.js'
 import { textAt } from '../../../src/data/table/table.js'
 import { expectRejection } from '../../support/errors.js'

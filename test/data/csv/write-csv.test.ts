@@ -1,10 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-<<<<<<<< HEAD:test/data/csv/write-csv.test.ts
 import { readCsv, writeCsv } from '../../../src/data/csv/index.js'
-========
-import { readCsv, writeCsv } from '../../../src/data/csv/csv.js'
->>>>>>>> main:test/data/csv/write.test.ts
 import { textAt } from '../../../src/data/table/table.js'
 import { expectFault } from '../../support/errors.js'
 

@@ -1,10 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-<<<<<<<< HEAD:test/data/parse/numbers.test.ts
 import { parseDecimalComma, parseNumber } from '../../../src/data/parse/numbers.js'
-========
-import { parseDecimalComma, parseNumber } from '../../../src/data/csv/number.js'
->>>>>>>> main:test/data/csv/number.test.ts
 
 const grammar = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 
