@@ -80,7 +80,7 @@ export {
 } from './data/preprocess/preprocess.js'
 
 export { customActivation, customLoss, customPenalty } from './model/custom.js'
-export type { CustomActivation, CustomLoss, CustomPart, CustomPenalty } from './model/custom.js'
+export type { CustomActivation, CustomLoss, CustomPart, CustomPenalty } from './model/custom-part.js'
 export type { Activation } from './model/activations.js'
 export type {
   Augmentation,
