@@ -6,12 +6,7 @@ import { dirname, join } from 'node:path'
 import { WellfitError } from '../../errors.js'
 import { ioError } from '../exit.js'
 import { temporaryIn } from './atomic-write.js'
-
-/** The file that says which process writes to a directory. */
-export const LOCK_FILE = '.wellfit-lock.json'
-/** Held for a moment while a stale lock is replaced, so that two processes cannot both replace it. */
-const TAKEOVER_FILE = '.wellfit-lock-takeover'
-export const LOCK_FILES: readonly string[] = [LOCK_FILE, TAKEOVER_FILE]
+import { LOCK_FILE, TAKEOVER_FILE } from './names.js'
 
 /** A takeover lasts milliseconds; one this old was left by a process that was killed in it. */
 const TAKEOVER_MS = 10_000

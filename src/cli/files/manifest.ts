@@ -3,6 +3,7 @@ import { readdir, readFile, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { flushDirectory, writeFiles, writeThrough } from './atomic-write.js'
 import { ioError } from '../exit.js'
+import { MANIFEST_FILE } from './names.js'
 
 /**
  * The results of a command are several files that belong together. They are replaced as one:
@@ -14,8 +15,6 @@ import { ioError } from '../exit.js'
  * A run killed before 2 leaves the old results; one killed between 2 and 3 leaves a manifest whose files are found under
  * their hashed names, by `resultFile`, and are renamed by whoever writes to the directory next, by `finishReplacing`.
  */
-export const MANIFEST_FILE = 'manifest.json'
-
 const STAGED = /^\.wellfit-[a-z]+\.[a-z]+-[0-9a-f]{64}\.new$/
 
 /** What a manifest says: the hash of each result file, and the files that the results do not have. */
@@ -81,7 +80,7 @@ export async function finishReplacing(directory: string): Promise<void> {
       names.delete(stagedName(name, hash))
       changed = true
     }
-    const surplus = [...absent, ...[...names].filter(isStaged)].filter((name) => names.has(name))
+    const surplus = [...absent.filter((name) => names.has(name)), ...[...names].filter(isStaged)]
     for (const name of surplus) await unlink(join(directory, name))
     if (changed || surplus.length > 0) await flushDirectory(directory)
   } catch (cause) {
@@ -93,7 +92,7 @@ export async function finishReplacing(directory: string): Promise<void> {
 export async function resultFile(directory: string, name: string): Promise<string> {
   const hash = (await readManifest(directory)).files.get(name)
   if (hash === undefined) return join(directory, name)
-  const names = await readdir(directory).catch(() => [])
+  const names: readonly string[] = await readdir(directory).catch(() => [])
   return join(directory, names.includes(stagedName(name, hash)) ? stagedName(name, hash) : name)
 }
 
@@ -127,5 +126,7 @@ function isPlainName(name: unknown): name is string {
 }
 
 function isSystemError(cause: unknown): boolean {
-  return typeof (cause as NodeJS.ErrnoException).code === 'string' && (cause as NodeJS.ErrnoException).syscall !== undefined
+  return (
+    typeof (cause as NodeJS.ErrnoException).code === 'string' && (cause as NodeJS.ErrnoException).syscall !== undefined
+  )
 }
