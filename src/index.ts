@@ -3,14 +3,8 @@ export type * from './result/index.js'
 export type { Features, Reals } from './tensor/reals.js'
 export type { WasmSource } from './runtime/source.js'
 
-export {
-  dataset,
-  selectRows,
-  type Dataset,
-  type DatasetInput,
-  type NumericArray,
-  type Targets,
-} from './data/dataset/dataset.js'
+export { dataset, selectRows } from './data/dataset/dataset.js'
+export type { Dataset, DatasetInput, NumericArray, Targets } from './data/dataset/types.js'
 export { split, type ThreeParts, type TwoParts } from './data/split/split.js'
 export type { SourceChoice, SplitChoices, SplitOptions } from './data/split/options.js'
 export type { SizeOptions, SplitRule } from './data/split/sizes.js'

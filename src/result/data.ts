@@ -12,7 +12,7 @@ export type FindingKind =
   | 'joint drift'
   | 'duplicates'
   | 'near duplicates'
-  | 'targetLeakage'
+  | 'target leakage'
   | 'constant'
   | 'nearly constant'
   | 'missing'

@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import type { Augmentation } from '../../model/augmentation/options.js'
 import { describeAugmentations } from '../../model/augmentation/augmentations.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
