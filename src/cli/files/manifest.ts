@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { flushDirectory, writeFiles, writeThrough } from './atomic-write.js'
+import { WellfitError } from '../../errors.js'
 import { ioError } from '../exit.js'
 import { MANIFEST_FILE } from './names.js'
 
@@ -53,17 +54,25 @@ export async function replaceResults(
       const hash = createHash('sha256').update(content).digest('hex')
       const path = join(directory, stagedName(name, hash))
       files.set(name, hash)
-      await unlink(path).catch(() => undefined)
       staged.push(path)
       await writeThrough(path, content)
     }
     await beforeCommit()
   } catch (cause) {
     await Promise.all(staged.map((path) => unlink(path).catch(() => undefined)))
-    throw isSystemError(cause) ? ioError('write', directory, cause) : cause
+    throw cause instanceof WellfitError ? cause : ioError('write', directory, cause)
   }
   const absent = [...new Set([...before.absent, ...names])].filter((name) => !files.has(name))
-  await writeFiles([{ path: join(directory, MANIFEST_FILE), contents: manifestText({ files, absent }) }])
+  const path = join(directory, MANIFEST_FILE)
+  const text = manifestText({ files, absent })
+  try {
+    await writeFiles([{ path, contents: text }])
+  } catch (cause) {
+    // The rename may have been done: then the new results count, and their files stay.
+    const isCommitted = (await readFile(path, 'utf8').catch(() => '')) === text
+    if (!isCommitted) await Promise.all(staged.map((file) => unlink(file).catch(() => undefined)))
+    throw cause
+  }
   await finishReplacing(directory)
   return names.filter((name) => contents[name] !== undefined).map((name) => join(directory, name))
 }
@@ -84,7 +93,7 @@ export async function finishReplacing(directory: string): Promise<void> {
     for (const name of surplus) await unlink(join(directory, name))
     if (changed || surplus.length > 0) await flushDirectory(directory)
   } catch (cause) {
-    throw ioError('write', directory, cause)
+    throw ioError('write', directory, cause, 'The results are complete, but not all have their names: run again.')
   }
 }
 
@@ -123,10 +132,4 @@ async function readManifest(directory: string): Promise<Manifest> {
 /** A manifest names files of its own directory only. */
 function isPlainName(name: unknown): name is string {
   return typeof name === 'string' && /^[a-z]+\.[a-z]+$/.test(name)
-}
-
-function isSystemError(cause: unknown): boolean {
-  return (
-    typeof (cause as NodeJS.ErrnoException).code === 'string' && (cause as NodeJS.ErrnoException).syscall !== undefined
-  )
 }

@@ -43,10 +43,8 @@ export async function withDirectory<T>(
   use: (directory: OutputDirectory) => Promise<T>,
 ): Promise<T> {
   await makeWritable(path)
-  await refuseContents(path, replace)
   const lock = await lockDirectory(path, command)
   try {
-    // Another run may have ended between the first look and the lock.
     await refuseContents(path, replace)
     await finishReplacing(path)
     return await use({

@@ -106,7 +106,13 @@ describe('wellfit train', () => {
     expect(done.out).toMatch(/train +dev +test/)
     expect(done.out).toMatch(/Diagnosis: (fits well|high|cannot tell)/)
     expect(done.err).toMatch(/Gradient check: correct/)
-    expect((await readdir(out)).toSorted()).toEqual(['history.json', 'model.json', 'model.safetensors', 'report.html'])
+    expect((await readdir(out)).toSorted()).toEqual([
+      'history.json',
+      'manifest.json',
+      'model.json',
+      'model.safetensors',
+      'report.html',
+    ])
     const history = JSON.parse(await readFile(join(out, 'history.json'), 'utf8')) as History
     expect(history).toMatchObject({ format: 'wellfit.history', task: 'classification', stop: { reason: 'patience' } })
     expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('<!doctype html>')
