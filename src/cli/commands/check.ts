@@ -18,7 +18,7 @@ export async function check(path: string, flags: Flags): Promise<ExitCode> {
   const runChecks = async (directory?: OutputDirectory): Promise<ExitCode> => {
     const name = basename(path)
     const table = await readTable(path, readTypesFlag(flags))
-    const report = await preflightOf({ name, notice: null, table, target, ignore, choices, earlier: null })
+    const report = await preflightOf({ name, notice: null, table, target, ignore, choices, previous: null })
     const files = directory === undefined ? [] : await write(directory, report, `${name}: ${target}`)
     process.stdout.write(flags.has('json') ? asJson(report) : describePreflight(report, files))
     return report.passed ? EXIT.ok : EXIT.input

@@ -20,7 +20,7 @@ export async function demo(name: string | undefined, flags: Flags): Promise<Exit
     table: await readTable(fileOf(found)),
     target: found.target,
     ignore: [],
-    earlier: null,
+    previous: null,
   }))
 }
 

@@ -20,8 +20,8 @@ export async function train(path: string | undefined, flags: Flags): Promise<Exi
   if (directory !== undefined) return await resume(directory, path, flags)
   if (path === undefined) throw missing('<data.csv>', 'be given, or --resume')
   const out = flags.get('out')
-  const earlier = out !== undefined && flags.has('overwrite') ? await previousEvaluation(out) : null
-  return await start({ path, flags, earlier })
+  const previous = out !== undefined && flags.has('overwrite') ? await previousEvaluation(out) : null
+  return await start({ path, flags, previous })
 }
 
 async function resume(directory: string, path: string | undefined, flags: Flags): Promise<ExitCode> {
@@ -34,7 +34,7 @@ function missing(field: string, expected: string): WellfitError {
 }
 
 async function start(call: Call): Promise<ExitCode> {
-  const { path, flags, earlier } = call
+  const { path, flags, previous } = call
   const target = requiredFlag('train', flags, 'target', 'name the column to predict')
   const ignore = flags.get('ignore')?.split(',') ?? []
   const types = readTypesFlag(flags)
@@ -49,7 +49,7 @@ async function start(call: Call): Promise<ExitCode> {
       table: await readTable(path, types),
       target,
       ignore,
-      earlier,
+      previous,
       ...(directory === undefined ? {} : await resumption(call, directory, progress)),
     }),
   )
@@ -76,7 +76,10 @@ async function resumption(
 }
 
 /** The data of a run. */
-export type JobData = Pick<Job, 'name' | 'notice' | 'table' | 'target' | 'ignore' | 'earlier' | 'checkpoint' | 'resume'>
+export type JobData = Pick<
+  Job,
+  'name' | 'notice' | 'table' | 'target' | 'ignore' | 'previous' | 'checkpoint' | 'resume'
+>
 
 type ReadData = (progress: Progress, directory: OutputDirectory | undefined) => Promise<JobData>
 

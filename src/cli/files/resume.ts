@@ -14,16 +14,16 @@ export interface Call {
   readonly path: string
   readonly flags: Flags
   /** The look at test of the run before, whose files it overwrites; one that is resumed has not looked itself. */
-  readonly earlier: PreviousEvaluation | null
+  readonly previous: PreviousEvaluation | null
 }
 
 /** Flags of the present call that a resumed run may have; all others are those it began with. */
 const OWN_FLAGS: readonly string[] = ['resume', 'quiet', 'json']
 
 /** Notes in a run's directory how it was called, before it begins. */
-export async function noteCall(directory: string, { path, flags, earlier }: Call): Promise<void> {
+export async function noteCall(directory: string, { path, flags, previous }: Call): Promise<void> {
   const given = [...flags].filter(([name]) => name !== 'out' && !OWN_FLAGS.includes(name))
-  const contents = { format: 'wellfit.run', version: 1, path: resolve(path), flags: given, earlier }
+  const contents = { format: 'wellfit.run', version: 1, path: resolve(path), flags: given, previous }
   await writeFiles([{ path: join(directory, RUN_FILE), contents: `${JSON.stringify(contents)}\n` }])
 }
 
@@ -43,18 +43,18 @@ export async function calledBefore(directory: string, flags: Flags): Promise<Cal
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw ioError('read', file, cause, 'Only a run that was called with --out and has not ended can be resumed.')
   })
-  const { path, flags: given, earlier } = parseCall(text, file)
-  return { path, earlier, flags: new Map([...given, ['out', directory], ...flags]) }
+  const { path, flags: given, previous } = parseCall(text, file)
+  return { path, previous, flags: new Map([...given, ['out', directory], ...flags]) }
 }
 
 function parseCall(text: string, file: string): Omit<Call, 'flags'> & { readonly flags: [string, string][] } {
   try {
-    const { format, version, path, flags, earlier } = JSON.parse(text) as Record<string, unknown>
+    const { format, version, path, flags, previous } = JSON.parse(text) as Record<string, unknown>
     const isPair = (pair: unknown): boolean =>
       Array.isArray(pair) && pair.length === 2 && pair.every((part) => typeof part === 'string')
     if (format === 'wellfit.run' && version === 1 && typeof path === 'string') {
       if (Array.isArray(flags) && flags.every(isPair)) {
-        return { path, flags: flags as [string, string][], earlier: evaluationIn(earlier) }
+        return { path, flags: flags as [string, string][], previous: evaluationIn(previous) }
       }
     }
   } catch {

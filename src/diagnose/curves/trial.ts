@@ -4,7 +4,8 @@ import type { NetworkOptions } from '../../model/network-options.js'
 import { checkInteger, checkKeys } from '../../options.js'
 import type { History, SeedSpread } from '../../result/index.js'
 import type { FitOptions } from '../../train/fit/options.js'
-import { network, type Network } from '../../train/network/network.js'
+import type { Network } from '../../train/network/contract.js'
+import { network } from '../../train/network/network.js'
 
 /** How a trial trains: a fit without what the trial itself decides. */
 export type TrialFit = Omit<FitOptions, 'dev' | 'seed' | 'onEpoch' | 'onProgress' | 'signal'>

@@ -1,5 +1,5 @@
 import * as layout from '../../../assembly/layout.js'
-import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
 import { lossKind } from '../../model/losses.js'
@@ -20,7 +20,7 @@ import { fitProgram } from './program.js'
 import { describeFit, type FitOptions, type FitPlan, type FitProgress } from './options.js'
 import { checkWhole } from './full-batch.js'
 import { Lbfgs } from '../lbfgs/lbfgs.js'
-import type { NetworkInternals } from '../network/network.js'
+import type { NetworkInternals } from '../network/internals.js'
 import { Plateau } from './plateau.js'
 import { rowWeights, type RowWeights } from '../rows/row-weights.js'
 import { evaluationsBefore, partNotes } from './test-evaluations.js'
@@ -123,7 +123,7 @@ class Run {
   async startThreads(): Promise<void> {
     const { core, notes } = this.#network
     this.#runtimeNotes.push(...notes)
-    if (core.pool === undefined || !core.sharesWork(this.#training.multiplications)) return
+    if (core.pool === undefined || !core.usesThreads(this.#training.multiplications)) return
     this.#pool = core.pool
     const unavailableReason = await core.pool.join()
     if (unavailableReason !== undefined)

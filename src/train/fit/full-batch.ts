@@ -1,8 +1,16 @@
-import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import type { FitOptions } from './options.js'
+import type { StepOptions } from '../../program/step-rules.js'
+import type { PenaltyOptions } from '../../program/penalty.js'
+import type { Augmentation } from '../../model/augmentation/options.js'
+
+/** The options of a fit that may not go with an optimizer over all rows. */
+interface CheckedOptions extends StepOptions, Pick<PenaltyOptions, 'l1'> {
+  readonly batchSize?: number
+  readonly augment?: readonly Augmentation[]
+}
 
 interface Refusal {
   readonly field: string
@@ -17,7 +25,7 @@ const OTHER = "use another optimizer, such as 'adam'"
  * Refuses what an optimizer over all rows cannot have: it compares the costs of several θ, so that J must be one
  * function, the same at every evaluation, with a gradient everywhere.
  */
-export function checkFullBatch(options: FitOptions, network: NetworkDescription, rows: number): void {
+export function checkFullBatch(options: CheckedOptions, network: NetworkDescription, rows: number): void {
   const refusal = [...refusedLayers(network), ...refusedOptions(options, rows)][0]
   if (refusal !== undefined) throw refused(refusal)
 }
@@ -61,7 +69,7 @@ function* refusedLayers({ layers, inputKeepProb }: NetworkDescription): Generato
 
 const NO_SLOPE = 'L1 has no gradient where a weight is 0'
 
-function* refusedOptions(options: FitOptions, rows: number): Generator<Refusal> {
+function* refusedOptions(options: CheckedOptions, rows: number): Generator<Refusal> {
   const { batchSize, l1, schedule, augment } = options
   if (augment !== undefined && augment.length > 0) {
     const why = 'it draws other rows at every evaluation'

@@ -1,4 +1,4 @@
-import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { PartMark } from '../../data/split/part-mark.js'
 import type { History, TestEvaluation } from '../../result/index.js'
@@ -15,8 +15,8 @@ export class TestEvaluations {
     return [...this.#byPart.values()].reduce((sum, evaluations) => sum + evaluations, 0)
   }
 
-  /** Counts a look at a test part; of other rows there is nothing to say. */
-  look({ part }: Dataset): { readonly testEvaluation?: TestEvaluation } {
+  /** Counts an evaluation of a test part; other rows give no count. */
+  record({ part }: Dataset): { readonly testEvaluation?: TestEvaluation } {
     if (part?.name !== 'test') return {}
     const evaluations = Math.max(part.evaluations, this.#byPart.get(part.fingerprint) ?? 0) + 1
     this.#byPart.set(part.fingerprint, evaluations)
