@@ -1,6 +1,5 @@
 import type { Dataset } from '../../data/dataset/types.js'
-import type { CustomLoss } from '../../model/custom.js'
-import { isCustom } from '../../model/custom-part.js'
+import { type CustomLoss, isCustom } from '../../model/custom-part.js'
 import { drawOf } from '../../model/initializers.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { InitialLayer } from '../../result/index.js'

@@ -1,6 +1,6 @@
 import { access, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { CsvColumn } from '../../data/csv/csv.js'
+import type { CsvColumn } from '../../data/csv/index.js'
 import { WellfitError } from '../../errors.js'
 import {
   checkPreprocessor,
@@ -28,7 +28,7 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
   const table = await readTable(dataPath, { types: columnTypes(preprocessor) })
   const { x } = preprocessFeatures(table, preprocessor)
   using net = await network({ ...stored.network, parameters: stored.parameters })
-  const { writeCsv } = await import('../../data/csv/csv.js')
+  const { writeCsv } = await import('../../data/csv/index.js')
   const csv = writeCsv(predictionColumns(net, x, preprocessor))
   if (out === undefined) process.stdout.write(csv)
   else await writeFiles([{ path: out, contents: csv }])

@@ -1,5 +1,5 @@
 import * as layout from '../../../assembly/layout.js'
-import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { permutation } from '../../data/random/philox.js'
 import { WellfitError } from '../../errors.js'

@@ -1,5 +1,5 @@
 import * as layout from '../../../assembly/layout.js'
-import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
 import { parameterCount } from '../../model/segments.js'
@@ -95,7 +95,7 @@ export class FitRun {
   async startThreads(): Promise<void> {
     const { core, notes } = this.#network
     this.#runtimeNotes.push(...notes)
-    if (core.pool === undefined || !core.sharesWork(this.#training.multiplications)) return
+    if (core.pool === undefined || !core.usesThreads(this.#training.multiplications)) return
     this.#pool = core.pool
     const unavailableReason = await core.pool.join()
     if (unavailableReason !== undefined) {

@@ -57,7 +57,7 @@ export class Lbfgs {
     this.#theta = this.#plan.reals(count)
     this.#gradient = this.#plan.reals(count)
     this.#direction = this.#plan.reals(count)
-    this.#plan.carryOut('fit')
+    this.#plan.allocate('fit')
     this.#pairs = new CurvaturePairs(network.core, count, Number(options['memory']))
   }
 

@@ -1,4 +1,5 @@
-import { describeNetwork, type NetworkOptions } from '../../model/network-options.js'
+import { describeNetwork } from '../../model/describe-network.js'
+import type { NetworkOptions } from '../../model/network-options.js'
 import { parameterCount } from '../../model/segments.js'
 import { loadCore } from '../../runtime/kernels.js'
 import type { WasmSource } from '../../runtime/source.js'

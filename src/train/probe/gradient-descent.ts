@@ -30,7 +30,7 @@ export async function* descend(network: Network, batch: Dataset, descent: Descen
   const training = new Training(core, description, parameters, batch.x, targets, options, 'costCheck')
   const { session } = training
   const slices = new TimeSlices()
-  const pool = core.sharesWork(training.multiplications) ? core.pool : undefined
+  const pool = core.usesThreads(training.multiplications) ? core.pool : undefined
   await pool?.join()
   try {
     // The cost of a step is that before it: one step more tells the last one's.

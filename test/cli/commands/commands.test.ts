@@ -13,7 +13,7 @@ import {
   type History,
   type RunReport,
 } from '../../../src/index.js'
-import { readCsv } from '../../../src/data/csv/csv.js'
+import { readCsv } from '../../../src/data/csv/index.js'
 
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
 const dataset = (name: string): string => fileURLToPath(new URL(`../../../datasets/${name}.csv`, import.meta.url))

@@ -4,7 +4,7 @@ import type { Job, JobResult, Prepared } from '../../../src/cli/run/job.js'
 import { prepare } from '../../../src/cli/run/prepare.js'
 import { runPrepared } from '../../../src/cli/run/run.js'
 import { readChoices } from '../../../src/cli/flags/train.js'
-import { readCsv } from '../../../src/data/csv/csv.js'
+import { readCsv } from '../../../src/data/csv/index.js'
 import type { Dataset, RunReport, TriedActions } from '../../../src/index.js'
 import { renderReport } from '../../../src/report/index.js'
 
