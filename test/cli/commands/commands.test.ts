@@ -149,8 +149,8 @@ describe('wellfit train', () => {
       '--epochs',
       '3',
     ]
-    expect((await wellfit(args)).out).not.toContain('look number')
-    expect((await wellfit([...args, '--overwrite'])).out).toContain('look number 2 at the test part')
+    expect((await wellfit(args)).out).not.toContain('This is evaluation')
+    expect((await wellfit([...args, '--overwrite'])).out).toContain('evaluation 2 on the test part')
     await writeFile(at('looks', 'model.json'), '{')
     expect(await wellfit([...args, '--overwrite'])).toMatchObject({ code: 0 })
   })
