@@ -54,7 +54,7 @@ function withoutTest({ report, model }: JobResult): Left {
     residuals: null,
     ...(tried === undefined ? {} : { tried: untimed(tried) }),
     diagnosis: rest.diagnosis === null ? null : { ...rest.diagnosis, actions: withoutSeconds(rest.diagnosis.actions) },
-    warnings: rest.warnings.filter((warning) => !warning.startsWith('This is look number')),
+    warnings: rest.warnings.filter((warning) => !warning.startsWith('This is evaluation')),
   }
   const { description } = JSON.parse(Buffer.from(bytesOf(model?.json)).toString()) as {
     description: { metadata: { scores: RunReport['scores'] } }

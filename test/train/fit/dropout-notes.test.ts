@@ -43,9 +43,9 @@ describe('fit in two phases', () => {
 
   it('says how the cost went while dropout was off', async () => {
     const calm = await trained(0.5, { epochs: 6, dropoutFrom: 5 })
-    expect(calm.notes).toEqual(['With dropout off the train cost fell at each of the first 4 epochs.'])
+    expect(calm.notes).toEqual(['With dropout off, the train cost fell in each of the first 4 epochs.'])
     const wild = await trained(0.5, { epochs: 9, dropoutFrom: 9, optimizer: { kind: 'sgd', learningRate: 8 } })
-    expect(wild.notes.join()).toMatch(/With dropout off the train cost rose at epoch \d/)
+    expect(wild.notes.join()).toMatch(/With dropout off, the train cost rose in epoch \d/)
   })
 
   it('is resumed to the bit, and not with another epoch', async () => {

@@ -1,9 +1,10 @@
 import * as layout from '../../../assembly/layout.js'
 import type { Dataset } from '../../data/dataset/types.js'
+import { parameterCount } from '../../model/segments.js'
 import { outputUnits } from '../../program/buffers.js'
 import type { TargetRows } from '../../program/staging.js'
 import type { Training } from '../../program/training.js'
-import type { EpochRow, Score } from '../../result/index.js'
+import type { BatchRow, EpochRow, Score } from '../../result/index.js'
 import { deepFreeze } from './deep-freeze.js'
 import { monitoredName } from './early-stopping.js'
 import { chosenTargets } from './data.js'
@@ -18,6 +19,29 @@ import type { TrainRows } from '../rows/train-rows.js'
 interface DevRows {
   readonly data: Dataset
   readonly targets: TargetRows
+}
+
+/** The row of a batch whose step has just been taken, frozen. */
+export function batchRow(
+  { core, description }: NetworkInternals,
+  training: Training,
+  epoch: number,
+  batch: number,
+): BatchRow {
+  const { session, derivatives, learningRate } = training
+  const loss = session.get(layout.SESSION_BATCH_LOSS)
+  const penalty = session.get(layout.SESSION_BATCH_PENALTY)
+  return Object.freeze({
+    epoch,
+    batch,
+    step: session.get(layout.SESSION_STEP),
+    rows: session.batchRows,
+    loss,
+    penalty,
+    cost: loss + penalty,
+    gradientNorm: Math.sqrt(core.kernels.sumSquares(derivatives, parameterCount(description))),
+    learningRate,
+  })
 }
 
 /** Measures a network at the end of every epoch: train, dev, what early stopping watches, and its layers. */
