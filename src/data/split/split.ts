@@ -4,7 +4,7 @@ import type { Dataset } from '../dataset/types.js'
 import { namedParts } from './named-parts.js'
 import { partMark } from './part-mark.js'
 import type { SplitOptions } from './options.js'
-import { splitRows } from './split-rows.js'
+import { splitRows } from './assign-rows.js'
 import { inputOf } from './strata.js'
 
 /** A dataset in two parts. */
