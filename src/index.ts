@@ -113,12 +113,11 @@ export type { StepOptions } from './program/step-rules.js'
 
 export {
   network,
-  type CostOptions,
-  type EvaluateOptions,
   type LayerWeights,
   type Network,
   type NetworkInit,
 } from './train/network/network.js'
+export type { CostOptions, EvaluateOptions } from './train/network/cost-options.js'
 export { previewAugmentation, type PreviewOptions } from './train/rows/preview-augmentation.js'
 export type { Answer, FitOptions, FitProgress } from './train/fit/options.js'
 export type { CheckpointOptions } from './train/checkpoint/checkpoint.js'

@@ -2,7 +2,7 @@ import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { parameterCount } from '../model/segments.js'
 import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
-import type { Penalty, PenaltyOptions } from '../program/penalty.js'
+import { PENALTY_KEYS, type Penalty, type PenaltyOptions } from '../program/penalty.js'
 import { hasColumns } from '../train/probe/probe.js'
 import { WEIGHT_KEYS, type WeightOptions } from '../train/rows/row-weights.js'
 
@@ -56,10 +56,7 @@ const keys = [
   'samples',
   'seed',
   'gradients',
-  'l2',
-  'l1',
-  'penalizeBiases',
-  'penalty',
+  ...PENALTY_KEYS,
   ...WEIGHT_KEYS,
 ]
 

@@ -190,7 +190,7 @@ function describeLayer(
   inputs: number,
 ): LayerDescription {
   const field = `layers[${index}]`
-  checkKeys(functionName, field, value, layerKeys)
+  checkKeys(functionName, field, value, layerKeys, ['alpha', 'normalization'])
   const layer = value as Partial<LayerOptions>
   const units = checkInteger(functionName, `${field}.units`, layer.units, 1, MOST_UNITS)
   const names = Object.keys(ACTIVATIONS) as Activation[]

@@ -6,13 +6,13 @@ import { describeNetwork, type NetworkDescription, type NetworkOptions } from '.
 import { parameterCount, segmentsOf } from '../../model/segments.js'
 import { outputUnits } from '../../program/buffers.js'
 import { Inference } from '../../program/inference.js'
-import { describePenalty, type PenaltyOptions } from '../../program/penalty.js'
 import type { History, LayerSummary, Score } from '../../result/index.js'
 import { loadCore, type Core } from '../../runtime/kernels.js'
 import type { Region } from '../../runtime/memory.js'
 import type { WasmSource } from '../../runtime/source.js'
 import { paddedReals } from '../../tensor/plan.js'
 import type { Features, Reals } from '../../tensor/reals.js'
+import { describeCost, describeEvaluation, type CostOptions, type EvaluateOptions } from './cost-options.js'
 import { drawWeights } from './draw-weights.js'
 import { checkedFeatures, checkFinite } from '../rows/features.js'
 import { fitNetwork, type FitOptions } from '../fit/fit.js'
@@ -37,18 +37,6 @@ export interface NetworkInit extends NetworkOptions {
    * work, and the history's notes say why.
    */
   readonly threads?: number | 'auto'
-}
-
-/** How a batch's cost is measured. */
-export interface CostOptions extends PenaltyOptions {
-  /** m of the penalty. Default: the rows given. */
-  readonly examples?: number
-}
-
-/** How a dataset is measured. */
-export interface EvaluateOptions extends CostOptions {
-  /** Called with a sentence at each look at a test part after the first. Default: `console.warn`. */
-  readonly onWarning?: (warning: string) => void
 }
 
 /** The parameters of one layer, as copies. */
@@ -248,15 +236,7 @@ export class Network {
    * const { accuracy } = net.evaluate(test)
    */
   evaluate(data: Dataset, options: EvaluateOptions = {}): Score {
-    this.#checkUsable('evaluate')
-    const targets = this.#checkData('evaluate', data)
-    const totals = this.#inference.measure(data.x, targets)
-    const penalty = describePenalty('evaluate', options, options.examples ?? data.rows)
-    const cost = penaltyCost(this.#core, this.#description, this.#region.pointer, penalty)
-    const look = this.#testEvaluations.look(data)
-    const warn = options.onWarning ?? ((warning: string): void => console.warn(warning))
-    if (typeof look.testEvaluation?.warning === 'string') warn(look.testEvaluation.warning)
-    return { ...scoreOf(this.#description, totals, cost, targets), ...look }
+    return this.#evaluate('evaluate', data, options)
   }
 
   /**
@@ -303,7 +283,7 @@ export class Network {
 
   /** J of a batch without dropout: the loss, and the penalty where one is given. */
   loss(batch: Dataset, options: CostOptions = {}): number {
-    return this.evaluate(batch, options).cost
+    return this.#evaluate('loss', batch, options).cost
   }
 
   /**
@@ -315,7 +295,7 @@ export class Network {
   gradients(batch: Dataset, options: CostOptions = {}): Reals {
     this.#checkUsable('gradients')
     const targets = this.#checkData('gradients', batch)
-    const penalty = describePenalty('gradients', options, options.examples ?? batch.rows)
+    const penalty = describeCost('gradients', options, batch.rows)
     return gradientsOf(this.#internals(), batch.x, targets, batch.rows, penalty)
   }
 
@@ -326,6 +306,18 @@ export class Network {
     this.#disposed = true
     abandoned.unregister(this)
     this.#release()
+  }
+
+  #evaluate(functionName: string, data: Dataset, options: EvaluateOptions): Score {
+    this.#checkUsable(functionName)
+    const targets = this.#checkData(functionName, data)
+    const { penalty, onWarning } = describeEvaluation(functionName, options, data.rows)
+    const totals = this.#inference.measure(data.x, targets)
+    const cost = penaltyCost(this.#core, this.#description, this.#region.pointer, penalty)
+    const evaluation = this.#testEvaluations.look(data)
+    const { warning = null } = evaluation.testEvaluation ?? {}
+    if (warning !== null) onWarning(warning)
+    return { ...scoreOf(this.#description, totals, cost, targets), ...evaluation }
   }
 
   #internals(): NetworkInternals {

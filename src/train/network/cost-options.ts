@@ -1,0 +1,34 @@
+import { checkCallback, checkInteger, checkKeys } from '../../options.js'
+import { describePenalty, PENALTY_KEYS, type Penalty, type PenaltyOptions } from '../../program/penalty.js'
+
+/** How a batch's cost is measured. */
+export interface CostOptions extends PenaltyOptions {
+  /** m of the penalty, a whole number from 1. Default: the rows given. */
+  readonly examples?: number
+}
+
+/** How a dataset is measured. */
+export interface EvaluateOptions extends CostOptions {
+  /** Called with a sentence at each evaluation of a test part after the first. Default: `console.warn`. */
+  readonly onWarning?: (warning: string) => void
+}
+
+const COST_KEYS = [...PENALTY_KEYS, 'examples'] as const
+
+/** Checks the options of a cost and fills in the defaults. */
+export function describeCost(functionName: string, options: CostOptions, rows: number): Penalty {
+  checkKeys(functionName, 'options', options, COST_KEYS)
+  return describePenalty(functionName, options, checkInteger(functionName, 'examples', options.examples ?? rows, 1))
+}
+
+/** Checks the options of an evaluation and fills in the defaults. */
+export function describeEvaluation(
+  functionName: string,
+  options: EvaluateOptions,
+  rows: number,
+): { readonly penalty: Penalty; readonly onWarning: (warning: string) => void } {
+  checkKeys(functionName, 'options', options, [...COST_KEYS, 'onWarning'])
+  const { onWarning = (warning: string): void => console.warn(warning), ...cost } = options
+  checkCallback(functionName, 'onWarning', onWarning)
+  return { penalty: describeCost(functionName, cost, rows), onWarning }
+}
