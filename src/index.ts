@@ -3,14 +3,8 @@ export type * from './result/index.js'
 export type { Features, Reals } from './tensor/reals.js'
 export type { WasmSource } from './runtime/source.js'
 
-export {
-  dataset,
-  selectRows,
-  type Dataset,
-  type DatasetInput,
-  type NumericArray,
-  type Targets,
-} from './data/dataset/dataset.js'
+export { dataset, selectRows } from './data/dataset/dataset.js'
+export type { Dataset, DatasetInput, NumericArray, Targets } from './data/dataset/types.js'
 export { split, type ThreeParts, type TwoParts } from './data/split/split.js'
 export type { SourceChoice, SplitChoices, SplitOptions } from './data/split/options.js'
 export type { SizeOptions, SplitRule } from './data/split/sizes.js'
@@ -111,12 +105,7 @@ export type { LayerDescription, LayerOptions, NetworkDescription, NetworkOptions
 export type { PenaltyOptions } from './program/penalty.js'
 export type { StepOptions } from './program/step-rules.js'
 
-export {
-  network,
-  type LayerWeights,
-  type Network,
-  type NetworkInit,
-} from './train/network/network.js'
+export { network, type LayerWeights, type Network, type NetworkInit } from './train/network/network.js'
 export type { CostOptions, EvaluateOptions } from './train/network/cost-options.js'
 export { previewAugmentation, type PreviewOptions } from './train/rows/preview-augmentation.js'
 export type { Answer, FitOptions, FitProgress } from './train/fit/options.js'

@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset/dataset.js'
+import type { Dataset } from '../data/dataset/types.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { checkInteger, checkKeys, checkNumber } from '../options.js'
 import { describePenalty, PENALTY_KEYS, type PenaltyOptions } from '../program/penalty.js'

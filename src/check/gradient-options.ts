@@ -47,18 +47,7 @@ export interface GradientSettings {
   readonly seed: number
 }
 
-const keys = [
-  'sided',
-  'h',
-  'rows',
-  'worst',
-  'entries',
-  'samples',
-  'seed',
-  'gradients',
-  ...PENALTY_KEYS,
-  ...WEIGHT_KEYS,
-]
+const keys = ['sided', 'h', 'rows', 'worst', 'entries', 'samples', 'seed', 'gradients', ...PENALTY_KEYS, ...WEIGHT_KEYS]
 
 /** Work, as multiplications, above which a sample is taken: some five seconds. */
 const MOST_WORK = 1.5e10

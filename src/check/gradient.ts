@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset/dataset.js'
+import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { describePenalty, hasPenalty, noPenalty, type Penalty, withoutPenalties } from '../program/penalty.js'

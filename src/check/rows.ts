@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset/dataset.js'
+import type { Dataset } from '../data/dataset/types.js'
 
 /** The first rows of a dataset, as a view. */
 export function firstRows(batch: Dataset, rows: number): Dataset {

@@ -1,4 +1,5 @@
-import { type Dataset, selectRows } from '../data/dataset/dataset.js'
+import { selectRows } from '../data/dataset/dataset.js'
+import type { Dataset } from '../data/dataset/types.js'
 import { permutation } from '../data/random/philox.js'
 import { WellfitError } from '../errors.js'
 import type { AchievableEstimate, Interval } from '../result/index.js'

@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset/dataset.js'
+import type { Dataset } from '../data/dataset/types.js'
 
 /** For each row the nearest other rows, nearest first, with their squared distances. */
 export interface Neighbours {

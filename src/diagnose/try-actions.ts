@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset/dataset.js'
+import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
 import { checkInteger } from '../options.js'
 import type { Action, History, TriedAction, TriedActions } from '../result/index.js'

@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset/dataset.js'
+import type { Dataset } from '../data/dataset/types.js'
 import { checkTable, findColumn, type Table, type TableColumn } from '../data/table/table.js'
 import { WellfitError } from '../errors.js'
 

@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset/dataset.js'
+import type { Dataset } from '../data/dataset/types.js'
 import type { Table } from '../data/table/table.js'
 import { WellfitError } from '../errors.js'
 import { checkKeys } from '../options.js'

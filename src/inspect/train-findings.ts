@@ -59,7 +59,7 @@ function targetLeakFinding(feature: Column, target: Column, part: string): DataF
   const certain = found.value >= GIVEAWAY.problem && found.lower >= GIVEAWAY.warning - 0.01
   const { measure, value, lower, upper } = found
   return {
-    kind: 'targetLeakage',
+    kind: 'target leakage',
     severity: certain ? 'problem' : 'warning',
     column: feature.name,
     parts: [part],

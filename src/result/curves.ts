@@ -1,4 +1,5 @@
-import type { Action, Interval, Task } from './index.js'
+import type { Action, Interval } from './diagnosis.js'
+import type { Task } from './score.js'
 
 /** One figure measured with several seeds. */
 export interface SeedSpread {

@@ -1,4 +1,5 @@
-import type { SplitSummary, Task } from './index.js'
+import type { Task } from './score.js'
+import type { SplitSummary } from './split.js'
 
 /** How much a finding about data matters. A note is worth knowing; a warning may, and a problem will, mislead. */
 export type Severity = 'problem' | 'warning' | 'note'
@@ -11,7 +12,7 @@ export type FindingKind =
   | 'joint drift'
   | 'duplicates'
   | 'near duplicates'
-  | 'targetLeakage'
+  | 'target leakage'
   | 'constant'
   | 'nearly constant'
   | 'missing'

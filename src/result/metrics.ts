@@ -1,4 +1,4 @@
-import type { Task } from './index.js'
+import type { Task } from './score.js'
 
 /** Counts[actual][predicted]. */
 export interface ConfusionMatrix {

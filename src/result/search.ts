@@ -1,4 +1,4 @@
-import type { Score } from './index.js'
+import type { Score } from './score.js'
 
 /** One step of a learning-rate test. */
 export interface LearningRatePoint {

@@ -1,5 +1,5 @@
 import * as layout from '../../assembly/layout.js'
-import type { Dataset } from '../data/dataset/dataset.js'
+import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
 import { checkInteger, checkKeys, checkNumber, checkSignal } from '../options.js'
 import type { Training } from '../program/training.js'

@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset/dataset.js'
+import type { Dataset } from '../data/dataset/types.js'
 import type { Score } from '../result/index.js'
 import type { Network } from '../train/network/network.js'
 

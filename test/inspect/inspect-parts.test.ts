@@ -52,9 +52,9 @@ describe('a feature that gives the target away', () => {
     ])
     expect(
       told(findings)
-        .filter((text) => text.includes('targetLeakage'))
+        .filter((text) => text.includes('target leakage'))
         .sort(),
-    ).toEqual(['category', 'code', 'falling', 'gap', 'number'].map((name) => `problem: targetLeakage ${name}`))
+    ).toEqual(['category', 'code', 'falling', 'gap', 'number'].map((name) => `problem: target leakage ${name}`))
     expect(findings.find(({ column }) => column === 'number')?.words).toContain('AUC 1')
   })
 
@@ -83,7 +83,7 @@ describe('a feature that gives the target away', () => {
       ],
     }
     const { findings } = await inspectParts({ train }, { target: 'y' })
-    expect(told(findings.filter(({ kind }) => kind === 'targetLeakage'))).toEqual(['problem: targetLeakage all'])
+    expect(told(findings.filter(({ kind }) => kind === 'target leakage'))).toEqual(['problem: target leakage all'])
   })
 
   it('is found for a number to predict, by R² of values, ranks and categories', async () => {
@@ -107,7 +107,7 @@ describe('a feature that gives the target away', () => {
       ],
     }
     const findings = (await inspectParts({ train }, { target: 'y' })).findings.filter(
-      ({ kind }) => kind === 'targetLeakage',
+      ({ kind }) => kind === 'target leakage',
     )
     expect(findings.map(({ column }) => column)).toEqual(expect.arrayContaining(['converted', 'rising']))
     expect(findings.map(({ column }) => column)).not.toContain('related')

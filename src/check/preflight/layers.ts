@@ -1,4 +1,4 @@
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import type { CustomLoss } from '../../model/custom.js'
 import { isCustom } from '../../model/custom-part.js'
 import { drawOf } from '../../model/initializers.js'

@@ -1,4 +1,4 @@
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
 import { checkChoice, checkKeys } from '../../options.js'
 import type { PenaltyOptions } from '../../program/penalty.js'

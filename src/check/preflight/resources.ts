@@ -1,4 +1,4 @@
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import type { PreflightFinding, ResourceForecast } from '../../result/index.js'
 import type { FitOptions } from '../../train/fit/fit.js'
 import { usedBytes } from '../../train/probe/layer-values.js'

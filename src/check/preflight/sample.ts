@@ -1,4 +1,5 @@
-import { selectRows, type Dataset } from '../../data/dataset/dataset.js'
+import { selectRows } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 
 /** Rows from all over: the first ones may be all of one class. */
 export function spreadRows(data: Dataset, most: number): Dataset {

@@ -10,15 +10,19 @@ import {
   type MeasuredScore,
   type Network,
   type Preprocessor,
+  type Residuals,
   type RunReport,
   type Score,
   testGap,
+  unscaleTarget,
 } from '../../index.js'
 import type { Prepared } from './job.js'
-import { residualsOf } from './residuals.js'
 
 /** Below this many rows neighbours say nothing. */
 const ESTIMATED_FROM = 20
+
+/** Points that a plot of residuals still shows apart. */
+const MOST_POINTS = 2000
 
 type Measured = Pick<
   RunReport,
@@ -104,4 +108,19 @@ function inUnits(measured: MeasuredScore, { target }: Preprocessor): Score {
   if (target.kind === 'classes') return score
   const scaled = (error: number | null): number | null => (error === null ? null : error * target.scale)
   return { ...score, rmse: scaled(score.rmse), mae: scaled(score.mae) }
+}
+
+/** Predicted against actual values in the target's own unit, evenly thinned; `null` for a classification. */
+function residualsOf(net: Network, data: Dataset, preprocessor: Preprocessor): Residuals | null {
+  const { targets } = data
+  if (targets.kind !== 'values') return null
+  const points = Math.min(data.rows, MOST_POINTS)
+  const rows = Array.from({ length: points }, (_, i) => Math.floor((i * data.rows) / points))
+  const predicted = unscaleTarget(net.predict(data.x), preprocessor)
+  const actual = unscaleTarget(targets.values, preprocessor)
+  return {
+    target: targets.names[0] ?? '',
+    actual: rows.map((row) => actual[row] ?? 0),
+    predicted: rows.map((row) => predicted[row] ?? 0),
+  }
 }

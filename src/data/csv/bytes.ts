@@ -3,7 +3,7 @@ const SPACE = 32
 const PLUS = 43
 const MINUS = 45
 const ZERO = 48
-/** All whole numbers of so many digits are exact in f64, as are the powers of ten below. */
+/** Whole numbers of this many digits are exact in f64, and so are the powers of ten below. */
 const MOST_DIGITS = 15
 const powersOfTen = Float64Array.from({ length: MOST_DIGITS + 1 }, (_, power) => Number(`1e${power}`))
 
@@ -11,14 +11,14 @@ function isSpace(code: number | undefined): boolean {
   return code === SPACE || code === TAB
 }
 
-/** Where the spaces and tabs before a cell end. */
+/** Offset of the first byte that is not a space or tab. */
 export function trimmedStart(bytes: Uint8Array, start: number, end: number): number {
   let first = start
   while (first < end && isSpace(bytes[first])) first++
   return first
 }
 
-/** Where the spaces and tabs behind a cell begin. */
+/** Offset behind the last byte that is not a space or tab. */
 export function trimmedEnd(bytes: Uint8Array, start: number, end: number): number {
   let last = end
   while (last > start && isSpace(bytes[last - 1])) last--
@@ -34,8 +34,8 @@ export function textOf(bytes: Uint8Array, start: number, end: number): string {
 }
 
 /**
- * Puts the number of a cell of at most 15 digits, without exponent and spaces, into `found[0]`: a number that is returned
- * is an object to the engine, and there are millions of cells. False for all other cells, which `parseNumber` must decide.
+ * Writes the number in a cell of at most 15 digits, without exponent or spaces, to `found[0]`: a returned number may be a
+ * heap object, and there are millions of cells. Returns false for all other cells, which are left to `parseNumber`.
  * The digits are a whole number below 2⁵³, and a single division by an exact power of ten is rounded correctly (Clinger,
  * "How to read floating point numbers accurately", 1990).
  */

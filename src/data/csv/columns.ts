@@ -10,16 +10,16 @@ import type { TableColumn } from '../table/table.js'
 import { TextCodes } from './text-codes.js'
 import { BOOLEANS, parseBoolean, parseDate } from '../table/booleans-and-dates.js'
 
-/** Takes the cells of one column, row by row. */
+/** Builds one column from its cells, row by row. */
 export interface ColumnBuilder {
-  /** Adds the cell of a row, the bytes from `start` to `end`; `place` is the row's number in the file. */
-  add(bytes: Uint8Array, start: number, end: number, place: number): void
+  /** Adds the cell of a row, the bytes from `start` to `end`; `row` is the row's number in the file. */
+  add(bytes: Uint8Array, start: number, end: number, row: number): void
   finish(): TableColumn
-  /** What is to be said of the values, in words. */
+  /** Remarks about the values, as sentences. */
   notes?(): string[]
 }
 
-/** What makes a column out of cells. */
+/** The builder for a column of a given type. */
 export function columnBuilder(
   name: string,
   kind: Exclude<ReadAs, 'ignore'> | null,
@@ -31,13 +31,13 @@ export function columnBuilder(
   return kind === 'boolean' ? new BooleanBuilder(name, settings) : new CategoryBuilder(name, settings)
 }
 
-/** Whether a trimmed cell says that the value is missing. */
+/** Whether a trimmed cell is a missing value. */
 export function isMissingText(text: string, settings: CsvSettings): boolean {
   return text === '' || settings.missing.has(text)
 }
 
 const none = new Uint8Array(0)
-/** The number of the cell at hand. */
+/** The number in the current cell. */
 const found = new Float64Array(1)
 
 class NumberBuilder implements ColumnBuilder {
@@ -55,25 +55,25 @@ class NumberBuilder implements ColumnBuilder {
     this.#inexact = settings.precision === 'f32' ? new InexactIntegers() : null
   }
 
-  add(bytes: Uint8Array, start: number, end: number, place: number): void {
-    // A missing word that is a number must be looked for before numbers are.
+  add(bytes: Uint8Array, start: number, end: number, row: number): void {
+    // If a missing word is a number, it must be recognized before numbers are.
     const isSimple = !this.#settings.hasMissingNumber && readSimpleNumber(bytes, start, end, this.#point, found)
-    if (!isSimple) found[0] = this.#read(textOf(bytes, start, end), place)
+    if (!isSimple) found[0] = this.#read(textOf(bytes, start, end), row)
     const value = found[0] ?? NaN
     this.#inexact?.see(value)
     this.#values.push(value)
   }
 
-  #read(text: string, place: number): number {
+  #read(text: string, row: number): number {
     const settings = this.#settings
     if (isMissingText(text, settings)) return NaN
     const value = settings.parse(text)
-    if (Number.isNaN(value)) throw notANumber(this.#name, text, place, settings)
+    if (Number.isNaN(value)) throw notANumber(this.#name, text, row, settings)
     if (settings.precision === 'f64' || Number.isFinite(Math.fround(value))) return value
     throw cellFault(
       this.#name,
       text,
-      place,
+      row,
       'lie within ±3.4e38, the range of f32',
       "Read the file with precision: 'f64'.",
     )
@@ -99,12 +99,12 @@ class DateBuilder implements ColumnBuilder {
     this.#values = growingReals(settings.precision)
   }
 
-  add(bytes: Uint8Array, start: number, end: number, place: number): void {
+  add(bytes: Uint8Array, start: number, end: number, row: number): void {
     const text = textOf(bytes, start, end)
     const value = isMissingText(text, this.#settings) ? NaN : parseDate(text)
     if (Number.isNaN(value) && !isMissingText(text, this.#settings)) {
       const expected = 'be a date of ISO 8601, as 2024-05-31 or 2024-05-31T18:30:00Z'
-      throw cellFault(this.#name, text, place, expected, otherwise(this.#name))
+      throw cellFault(this.#name, text, row, expected, otherwise(this.#name))
     }
     this.#values.push(value)
   }
@@ -118,7 +118,7 @@ class BooleanBuilder implements ColumnBuilder {
   readonly #name: string
   readonly #codes = new Growing((length) => new Int32Array(length))
   readonly #texts: TextCodes
-  #place = 0
+  #row = 0
 
   constructor(name: string, settings: CsvSettings) {
     this.#name = name
@@ -126,12 +126,12 @@ class BooleanBuilder implements ColumnBuilder {
       if (isMissingText(text, settings)) return -1
       const code = parseBoolean(text)
       if (code !== -1) return code
-      throw cellFault(name, text, this.#place, 'be true or false, yes or no, t or f, y or n, 1 or 0', otherwise(name))
+      throw cellFault(name, text, this.#row, 'be true or false, yes or no, t or f, y or n, 1 or 0', otherwise(name))
     })
   }
 
-  add(bytes: Uint8Array, start: number, end: number, place: number): void {
-    this.#place = place
+  add(bytes: Uint8Array, start: number, end: number, row: number): void {
+    this.#row = row
     this.#codes.push(this.#texts.codeOf(bytes, start, end))
   }
 
@@ -166,7 +166,7 @@ class CategoryBuilder implements ColumnBuilder {
   }
 }
 
-/** Waits for the first value that is there; a column without any is one of numbers, all missing. */
+/** Waits for the first value that is not missing; a column without any holds numbers, all missing. */
 class UndecidedBuilder implements ColumnBuilder {
   readonly #name: string
   readonly #settings: CsvSettings
@@ -178,14 +178,14 @@ class UndecidedBuilder implements ColumnBuilder {
     this.#settings = settings
   }
 
-  add(bytes: Uint8Array, start: number, end: number, place: number): void {
+  add(bytes: Uint8Array, start: number, end: number, row: number): void {
     if (this.#decided !== null) {
-      this.#decided.add(bytes, start, end, place)
+      this.#decided.add(bytes, start, end, row)
       return
     }
     const text = textOf(bytes, start, end)
     if (isMissingText(text, this.#settings)) this.#gaps++
-    else this.#decide(this.#kindOf(text)).add(bytes, start, end, place)
+    else this.#decide(this.#kindOf(text)).add(bytes, start, end, row)
   }
 
   #kindOf(text: string): 'number' | 'date' | 'category' {

@@ -1,6 +1,6 @@
 import { readOptions, type CsvOptions } from './options.js'
 import { CsvReader } from './reader.js'
-import { checkedPieces } from '../input/utf8.js'
+import { utf8Chunks } from '../input/utf8.js'
 import type { TextSource } from '../input/source.js'
 import type { Table } from '../table/table.js'
 
@@ -32,6 +32,6 @@ export type { CategoryColumn, NumberColumn, Table, TableColumn } from '../table/
  */
 export async function readCsv(source: TextSource, options: CsvOptions = {}): Promise<Table> {
   const reader = new CsvReader(readOptions(options))
-  for await (const piece of checkedPieces('readCsv', source)) reader.push(piece)
+  for await (const chunk of utf8Chunks('readCsv', source)) reader.push(chunk)
   return reader.end()
 }

@@ -1,11 +1,11 @@
 import { possibleDelimiters, type CsvSettings, type Delimiter } from './options.js'
 import { CsvScanner } from './scanner.js'
-import { PIECE } from '../input/source.js'
+import { CHUNK_BYTES } from '../input/source.js'
 
-/** Rows that the delimiter is guessed from. */
+/** The delimiter is guessed from this many rows. */
 const GUESS_ROWS = 20
 
-/** The delimiter that cuts the first rows into the same number of cells, and into most; a comma where none does. */
+/** The delimiter that splits the first rows most evenly, then into the most cells; a comma if none splits them. */
 export function guessDelimiter(head: Uint8Array, settings: CsvSettings): Delimiter {
   const choices = possibleDelimiters(settings)
   const cuts = choices.map((delimiter) => ({ delimiter, ...cellsOfRows(head, delimiter) }))
@@ -14,18 +14,18 @@ export function guessDelimiter(head: Uint8Array, settings: CsvSettings): Delimit
   return best?.delimiter ?? choices[0] ?? ','
 }
 
-/** Cells of the longest row, and how many rows have another number of cells. */
+/** Cells of the longest row, and the number of rows with fewer cells. */
 function cellsOfRows(head: Uint8Array, delimiter: Delimiter): { most: number; uneven: number } {
   const counts: number[] = []
-  const scanner = new CsvScanner(delimiter, 2 * PIECE, (_, starts, ends, count) => {
+  const scanner = new CsvScanner(delimiter, 2 * CHUNK_BYTES, (_, starts, ends, count) => {
     const isBlank = count === 1 && starts[0] === ends[0]
     if (!isBlank && counts.length < GUESS_ROWS) counts.push(count)
   })
   scanner.push(head)
-  // A row that is cut off would have fewer cells.
-  if (head.length < PIECE) scanner.end()
+  // The last row may be incomplete and have fewer cells.
+  if (head.length < CHUNK_BYTES) scanner.end()
   const most = Math.max(0, ...counts)
-  // Text that this delimiter cannot cut, for its quotes, is none of it.
+  // Quotes in the wrong places rule this delimiter out.
   const uneven =
     scanner.fault !== null && counts.length < GUESS_ROWS ? Infinity : counts.filter((count) => count !== most).length
   return { most, uneven }

@@ -4,7 +4,7 @@ import { parseDecimalComma } from './number.js'
 import type { CsvSettings } from './options.js'
 import { areBooleans, parseDate } from '../table/booleans-and-dates.js'
 
-/** The kind of a column as its first cells show it; `null` where all of them are missing. */
+/** The type of a column as inferred from its first cells; `null` if all of them are missing. */
 export interface Inference {
   readonly kind: 'number' | 'category' | 'boolean' | 'date' | null
   readonly note?: string
@@ -13,11 +13,11 @@ export interface Inference {
 /** The first cells of a column, trimmed, and the numbers of their rows. */
 export interface SampleCells {
   readonly texts: readonly string[]
-  readonly places: readonly number[]
+  readonly rowNumbers: readonly number[]
 }
 
-/** Numbers where every cell that is not missing is one; else dates, or booleans, where all are; else texts. */
-export function inferKind(name: string, { texts, places }: SampleCells, settings: CsvSettings): Inference {
+/** Numbers if every cell that is not missing is one; else dates or booleans if all are; else texts. */
+export function inferKind(name: string, { texts, rowNumbers }: SampleCells, settings: CsvSettings): Inference {
   const present = texts.map((_, i) => i).filter((i) => !isMissingText(texts[i] ?? '', settings))
   if (present.length === 0) return { kind: null }
   const others = present.filter((i) => Number.isNaN(settings.parse(texts[i] ?? '')))
@@ -25,7 +25,7 @@ export function inferKind(name: string, { texts, places }: SampleCells, settings
   if (first === undefined) return { kind: 'number' }
   const otherTexts = others.map((i) => texts[i] ?? '')
   const text = otherTexts[0] ?? ''
-  const row = places[first] ?? 0
+  const row = rowNumbers[first] ?? 0
   if (settings.decimal === '.' && otherTexts.every(hasDecimalComma)) throw decimalComma(name, text, row)
   if (others.length === present.length) {
     if (otherTexts.every((other) => !Number.isNaN(parseDate(other)))) return { kind: 'date' }

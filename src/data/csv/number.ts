@@ -5,7 +5,7 @@ const ZERO = 48
 const NINE = 57
 
 /**
- * The number that a text says, correctly rounded however many digits it has; NaN where it says none.
+ * The number that a text spells, correctly rounded however many digits it has; NaN if it is not a number.
  *
  * The grammar is `[+-] digits [. digits] [(e|E) [+-] digits]`, with at least one digit before or behind the point.
  * `0x10`, `1_000`, `Infinity`, `12abc`, the empty text and what is too large for f64 (`1e400`) are no numbers.

@@ -1,25 +1,25 @@
 import { WellfitError } from '../../errors.js'
 import { checkChoice, checkInteger, checkKeys } from '../../options.js'
-import { PIECE } from '../input/source.js'
+import { CHUNK_BYTES } from '../input/source.js'
 import { readTypes, type ColumnTypes, type ReadAs } from '../table/column-types.js'
 import { parseDecimalComma, parseNumber } from './number.js'
 
-/** What stands between cells. */
+/** The character between cells. */
 export type Delimiter = ',' | ';' | '\t' | '|'
 
 /** How to read a CSV file. */
 export interface CsvOptions {
-  /** Default: the one that cuts the first lines into the same number of cells, and into most. */
+  /** Default: the one that splits the first lines most evenly, then into the most cells. */
   readonly delimiter?: Delimiter
-  /** What stands before the decimals. Default `.` */
+  /** The decimal separator. Default `.` */
   readonly decimal?: '.' | ','
-  /** How columns are to be read, by name; of the others it is seen from their first rows. */
+  /** Column types by name; the others are inferred from their first rows. */
   readonly types?: ColumnTypes
-  /** What numbers are kept in: 'f32' halves the memory of a table, and keeps 7 digits. Default 'f64'. */
+  /** Storage of numbers: 'f32' halves the memory of a table and keeps 7 digits. Default 'f64'. */
   readonly precision?: 'f32' | 'f64'
   /** Words for a missing value, besides the empty cell. Default `NA`, `N/A`, `NaN`, `nan`, `null`, `NULL`. */
   readonly missing?: readonly string[]
-  /** Bytes that a row may have: 65,536 to 2²⁸. Default 16,777,216. */
+  /** Maximum length of a row in bytes: 65,536 to 2²⁸. Default 16,777,216. */
   readonly longestRow?: number
 }
 
@@ -29,7 +29,7 @@ export interface CsvSettings {
   readonly types: ReadonlyMap<string, ReadAs>
   readonly precision: 'f32' | 'f64'
   readonly missing: ReadonlySet<string>
-  /** Whether a missing word is a number, and must be looked for before numbers are. */
+  /** Whether a missing word is a number, which must be recognized before numbers are. */
   readonly hasMissingNumber: boolean
   readonly parse: (text: string) => number
   readonly decimal: '.' | ','
@@ -58,11 +58,11 @@ export function readOptions(options: CsvOptions): CsvSettings {
     hasMissingNumber: [...missing].some((word) => !Number.isNaN(parse(word))),
     parse,
     decimal,
-    longestRow: checkInteger('readCsv', 'longestRow', options.longestRow ?? 2 ** 24, PIECE, 2 ** 28),
+    longestRow: checkInteger('readCsv', 'longestRow', options.longestRow ?? 2 ** 24, CHUNK_BYTES, 2 ** 28),
   }
 }
 
-/** The delimiters that may be meant: with decimal commas, all but the comma. */
+/** The candidate delimiters: with decimal commas, all but the comma. */
 export function possibleDelimiters(settings: CsvSettings): readonly Delimiter[] {
   return delimiters.filter((delimiter) => delimiter !== settings.decimal)
 }

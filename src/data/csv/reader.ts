@@ -3,14 +3,14 @@ import { guessDelimiter } from './delimiter.js'
 import type { CsvSettings } from './options.js'
 import { CsvScanner, type RecordFault } from './scanner.js'
 import { TableBuilder } from './table.js'
-import { joined, PIECE } from '../input/source.js'
+import { joined, CHUNK_BYTES } from '../input/source.js'
 import type { Table } from '../table/table.js'
 
-/** Turns pieces of UTF-8 text into a table; it does not matter where they are cut. */
+/** Builds a table from chunks of UTF-8 text; chunks may end anywhere. */
 export class CsvReader {
   readonly #settings: CsvSettings
   readonly #table: TableBuilder
-  /** The beginning, kept until there is enough of it to guess the delimiter from, if that is not given. */
+  /** The beginning of the file, kept until it is long enough to guess the delimiter from. */
   #head: Uint8Array = new Uint8Array(0)
   #scanner: CsvScanner | null = null
 
@@ -19,19 +19,19 @@ export class CsvReader {
     this.#table = new TableBuilder(settings)
   }
 
-  /** Takes a piece of at most `PIECE` bytes. */
-  push(piece: Uint8Array): void {
+  /** Takes a chunk of at most `CHUNK_BYTES` bytes. */
+  push(chunk: Uint8Array): void {
     if (this.#scanner !== null) {
-      this.#scan(this.#scanner, piece)
+      this.#scan(this.#scanner, chunk)
       return
     }
-    this.#head = joined([this.#head, piece], this.#head.length + piece.length)
-    if (this.#settings.delimiter !== null || this.#head.length >= PIECE) this.#start()
+    this.#head = joined([this.#head, chunk], this.#head.length + chunk.length)
+    if (this.#settings.delimiter !== null || this.#head.length >= CHUNK_BYTES) this.#start()
   }
 
   #start(): CsvScanner {
     const head = this.#head
-    const delimiter = this.#settings.delimiter ?? guessDelimiter(head.subarray(0, PIECE), this.#settings)
+    const delimiter = this.#settings.delimiter ?? guessDelimiter(head.subarray(0, CHUNK_BYTES), this.#settings)
     const { longestRow } = this.#settings
     const scanner = new CsvScanner(delimiter, longestRow, (bytes, starts, ends, count) =>
       this.#table.add(bytes, starts, ends, count),
@@ -42,8 +42,8 @@ export class CsvReader {
     return scanner
   }
 
-  #scan(scanner: CsvScanner, piece: Uint8Array): void {
-    scanner.push(piece)
+  #scan(scanner: CsvScanner, chunk: Uint8Array): void {
+    scanner.push(chunk)
     this.#check(scanner)
   }
 

@@ -1,23 +1,23 @@
 import { readSimpleNumber, textOf } from './bytes.js'
 import type { SampleCells } from './infer.js'
 
-/** Bytes, and bounds, that a block has room for: no more than an allocator takes from what it keeps at hand anyway. */
+/** Capacity of a block: small enough to be served from memory that the allocator already holds. */
 const BLOCK_BYTES = 2 ** 16
 const BLOCK_BOUNDS = 2 ** 14
 
-/** Some of the rows one after the other. */
+/** Consecutive rows. */
 interface Block {
   readonly bytes: Uint8Array
-  /** Starts, then ends, of the cells of one row after the other, in `bytes`. */
+  /** For each row the starts, then the ends of its cells, as offsets into `bytes`. */
   readonly bounds: Int32Array
   used: number
   rows: number
 }
 
-/** The first rows of a file, kept to see from them what its columns hold: flat, since a row as an object is large. */
+/** The first rows of a file, from which column types are inferred. Stored flat: a row as an object would be large. */
 export class RowSample {
   readonly #most: number
-  readonly #places: number[] = []
+  readonly #rowNumbers: number[] = []
   readonly #blocks: Block[] = []
   #columns = 0
 
@@ -25,8 +25,8 @@ export class RowSample {
     this.#most = most
   }
 
-  /** Keeps a row, which has as many cells as all others; says whether there are enough now. */
-  add(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, place: number, count: number): boolean {
+  /** Adds a row, which has as many cells as all others; returns whether the sample is full. */
+  add(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, row: number, count: number): boolean {
     this.#columns = count
     const first = starts[0] ?? 0
     const last = ends[count - 1] ?? first
@@ -38,16 +38,16 @@ export class RowSample {
       block.bounds[from + count + i] = (ends[i] ?? 0) - first + block.used
     }
     block.used += last - first
-    return this.#places.push(place) === this.#most
+    return this.#rowNumbers.push(row) === this.#most
   }
 
-  /** A block that has room for a row of so many bytes. */
+  /** A block with space for a row of `length` bytes. */
   #blockFor(length: number): Block {
     const bounds = 2 * this.#columns
     const last = this.#blocks.at(-1)
-    const hasRoom =
+    const fits =
       last !== undefined && last.used + length <= last.bytes.length && bounds * (last.rows + 1) <= last.bounds.length
-    if (hasRoom) return last
+    if (fits) return last
     const block = {
       bytes: new Uint8Array(Math.max(length, BLOCK_BYTES)),
       bounds: new Int32Array(Math.max(bounds, BLOCK_BOUNDS)),
@@ -59,8 +59,8 @@ export class RowSample {
   }
 
   /**
-   * Whether the cells of a column are numbers that `readSimpleNumber` takes, or empty, and not all of them empty: seen
-   * from the bytes, since ten thousand texts a column are much to make and to throw away.
+   * Whether every cell of a column is empty or a number that `readSimpleNumber` takes, and at least one is a number.
+   * Reads the bytes, so that no string is made for each of ten thousand cells.
    */
   isSimple(column: number, point: number): boolean {
     const found = new Float64Array(1)
@@ -86,11 +86,11 @@ export class RowSample {
         return textOf(bytes, bounds[from] ?? 0, bounds[from + this.#columns] ?? 0)
       }),
     )
-    return { texts, places: this.#places }
+    return { texts, rowNumbers: this.#rowNumbers }
   }
 
-  /** Hands out the rows as they were added; bounds are good until the next row. */
-  replay(add: (bytes: Uint8Array, starts: Int32Array, ends: Int32Array, place: number) => void): void {
+  /** Passes on the rows in the order they were added; the bounds are reused for the next row. */
+  replay(add: (bytes: Uint8Array, starts: Int32Array, ends: Int32Array, row: number) => void): void {
     const columns = this.#columns
     const starts = new Int32Array(columns)
     const ends = new Int32Array(columns)
@@ -102,7 +102,7 @@ export class RowSample {
           starts[i] = bounds[from + i] ?? 0
           ends[i] = bounds[from + columns + i] ?? 0
         }
-        add(bytes, starts, ends, this.#places[replayed++] ?? 0)
+        add(bytes, starts, ends, this.#rowNumbers[replayed++] ?? 0)
       }
     }
   }

@@ -1,7 +1,7 @@
 /** Why bytes cannot be cut into rows. */
 export type RecordFault = 'quote within a cell' | 'text after a quote' | 'unclosed quote' | 'row too long'
 
-/** Takes rows: `count` cells, each the bytes from its start to its end. Nothing of it may be kept. */
+/** Receives a row of `count` cells, each the bytes from its start to its end. The arrays are reused for the next row. */
 export type RowSink = (bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number) => void
 
 type State = 'bare' | 'quoted' | 'quote seen'
@@ -11,9 +11,9 @@ const CR = 13
 const QUOTE = 34
 
 /**
- * Cuts bytes of UTF-8 text into rows and rows into cells, as RFC 4180 has them, wherever the pieces are cut: a cell
- * without its quotes, doubled quotes as one. Rows end with CR, LF or CRLF. What is wrong becomes `fault`; it lies in the
- * row that follows those handed out.
+ * Cuts bytes of UTF-8 text into rows and rows into cells, as RFC 4180 defines them; chunks may end anywhere.
+ * Cells come without their quotes, doubled quotes as one. Rows end with CR, LF or CRLF. An error is stored in `fault`;
+ * it lies in the row after the last one passed to the sink.
  */
 export class CsvScanner {
   readonly #longestRow: number
@@ -21,13 +21,13 @@ export class CsvScanner {
   /** 1 for bytes that end a bare cell. */
   readonly #isSpecial = new Uint8Array(256)
   readonly #delimiter: number
-  /** From 0 to `#end`: the row that is not complete, and the piece at hand. */
+  /** From 0 to `#end`: the unfinished row and the current chunk. */
   #bytes = new Uint8Array(2 ** 17)
   #end = 0
-  /** Where the row, and the cell, at hand begin. */
+  /** Where the current row and the current cell begin. */
   #rowStart = 0
   #cellStart = 0
-  /** Doubled quotes in the cell at hand: it ends so many bytes earlier. */
+  /** Doubled quotes in the current cell: it ends that many bytes earlier. */
   #saved = 0
   #starts = new Int32Array(64)
   #ends = new Int32Array(64)
@@ -44,9 +44,9 @@ export class CsvScanner {
     for (const code of [this.#delimiter, LF, CR, QUOTE]) this.#isSpecial[code] = 1
   }
 
-  /** Hands out the rows that are complete with this piece. */
-  push(piece: Uint8Array): void {
-    const first = this.#append(piece)
+  /** Passes on every row that this chunk completes. */
+  push(chunk: Uint8Array): void {
+    const first = this.#append(chunk)
     const end = this.#end
     let position = first
     while (position < end && this.fault === null) {
@@ -57,7 +57,7 @@ export class CsvScanner {
     if (end - this.#rowStart > this.#longestRow) this.fault ??= 'row too long'
   }
 
-  /** Hands out the last row, where no line end follows it. */
+  /** Passes on the last row if no line end follows it. */
   end(): void {
     if (this.#state === 'quoted') this.fault ??= 'unclosed quote'
     if (this.fault !== null || this.#end === this.#rowStart) return
@@ -65,23 +65,23 @@ export class CsvScanner {
     this.#endRow(this.#end)
   }
 
-  /** Puts a piece behind what is left of the one before it; gives the place where it begins. */
-  #append(piece: Uint8Array): number {
+  /** Appends a chunk to the unfinished row and returns the offset where the chunk begins. */
+  #append(chunk: Uint8Array): number {
     const shift = this.#rowStart
     const left = this.#end - shift
-    if (left + piece.length > this.#bytes.length) {
-      const larger = new Uint8Array(2 * (left + piece.length))
+    if (left + chunk.length > this.#bytes.length) {
+      const larger = new Uint8Array(2 * (left + chunk.length))
       larger.set(this.#bytes.subarray(shift, this.#end))
       this.#bytes = larger
     } else if (shift > 0) this.#bytes.copyWithin(0, shift, this.#end)
-    this.#bytes.set(piece, left)
+    this.#bytes.set(chunk, left)
     for (let i = 0; i < this.#count; i++) {
       this.#starts[i] = (this.#starts[i] ?? 0) - shift
       this.#ends[i] = (this.#ends[i] ?? 0) - shift
     }
     this.#cellStart -= shift
     this.#rowStart = 0
-    this.#end = left + piece.length
+    this.#end = left + chunk.length
     return left
   }
 
@@ -116,7 +116,7 @@ export class CsvScanner {
     return this.#passEnd(code, position)
   }
 
-  /** Cells up to one that begins with a quote, or to the end. */
+  /** Reads cells up to one that begins with a quote, or to the end. */
   #readBare(first: number, end: number): number {
     const bytes = this.#bytes
     const isSpecial = this.#isSpecial
@@ -162,7 +162,7 @@ export class CsvScanner {
     this.#ends[i] = end
   }
 
-  /** Goes past the delimiter or line end that ends a cell. */
+  /** Steps over the delimiter or line end that ends a cell. */
   #passEnd(code: number, position: number): number {
     this.#state = 'bare'
     this.#isAfterReturn = code === CR

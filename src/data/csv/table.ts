@@ -7,21 +7,21 @@ import type { CsvSettings } from './options.js'
 import { RowSample } from './sample.js'
 import { missingColumn, type Table } from '../table/table.js'
 
-/** The kinds of columns are seen from so many rows, or from fewer that hold so many cells. */
+/** Column types are inferred from this many rows, or from fewer that hold this many cells. */
 const SAMPLE_ROWS = 10_000
 const SAMPLE_CELLS = 2_000_000
 
-/** A column that is read, and its place in the rows. */
+/** A column that is read, and its index in the rows. */
 interface Reader {
   readonly builder: ColumnBuilder
   readonly cell: number
 }
 
-/** Makes a table out of rows of cells. */
+/** Builds a table from rows of cells. */
 export class TableBuilder {
   readonly #settings: CsvSettings
   #names: readonly string[] | null = null
-  /** Rows kept until the kinds of the columns are known. */
+  /** Rows kept until the types of the columns are known. */
   #sample = new RowSample(1)
   #readers: readonly Reader[] | null = null
   readonly #notes: string[] = []
@@ -33,20 +33,20 @@ export class TableBuilder {
     this.#settings = settings
   }
 
-  /** Adds a row as it follows in the file. */
+  /** Adds the next row of the file. */
   add(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number): void {
-    const place = ++this.rowsRead
+    const row = ++this.rowsRead
     const columns = this.#names?.length ?? 0
-    // In a table of one column a blank row is a value that is missing.
+    // In a table of one column a blank row is a missing value.
     if (count === 1 && columns !== 1 && isBlank(bytes, starts, ends)) return
     if (this.#names === null) {
       this.#begin(Array.from({ length: count }, (_, i) => textOf(bytes, starts[i] ?? 0, ends[i] ?? 0)))
       return
     }
-    if (count !== columns) throw ragged(count, columns, place)
+    if (count !== columns) throw ragged(count, columns, row)
     this.#dataRows++
-    if (this.#readers !== null) build(this.#readers, bytes, starts, ends, place)
-    else if (this.#sample.add(bytes, starts, ends, place, count)) this.#decide(this.#names)
+    if (this.#readers !== null) build(this.#readers, bytes, starts, ends, row)
+    else if (this.#sample.add(bytes, starts, ends, row, count)) this.#decide(this.#names)
   }
 
   #begin(cells: readonly string[]): void {
@@ -60,7 +60,7 @@ export class TableBuilder {
       const kind = this.#kindOf(name, cell)
       return kind === 'ignore' ? [] : [{ builder: columnBuilder(name, kind, this.#settings), cell }]
     })
-    this.#sample.replay((bytes, starts, ends, place) => build(readers, bytes, starts, ends, place))
+    this.#sample.replay((bytes, starts, ends, row) => build(readers, bytes, starts, ends, row))
     this.#sample = new RowSample(1)
     this.#readers = readers
     return readers
@@ -87,14 +87,8 @@ export class TableBuilder {
   }
 }
 
-function build(
-  readers: readonly Reader[],
-  bytes: Uint8Array,
-  starts: Int32Array,
-  ends: Int32Array,
-  place: number,
-): void {
-  for (const { builder, cell } of readers) builder.add(bytes, starts[cell] ?? 0, ends[cell] ?? 0, place)
+function build(readers: readonly Reader[], bytes: Uint8Array, starts: Int32Array, ends: Int32Array, row: number): void {
+  for (const { builder, cell } of readers) builder.add(bytes, starts[cell] ?? 0, ends[cell] ?? 0, row)
 }
 
 function isBlank(bytes: Uint8Array, starts: Int32Array, ends: Int32Array): boolean {

@@ -1,9 +1,9 @@
 import { textOf } from './bytes.js'
 
-/** The number of each text, told by its bytes: text is made of them only where they are new. */
+/** The code of each distinct text, looked up by its bytes: a string is made only for a new text. */
 export class TextCodes {
   readonly #codeOfNew: (text: string) => number
-  /** Places in `#arena`, and codes, by entry. */
+  /** Offsets into `#arena`, and codes, by entry. */
   readonly #starts: number[] = []
   readonly #ends: number[] = []
   readonly #codes: number[] = []

@@ -1,6 +1,6 @@
 import { showValue, WellfitError } from '../../errors.js'
 import type { Fault } from '../../options.js'
-import type { NumericArray } from './dataset.js'
+import type { NumericArray } from './types.js'
 
 /** Whether something is a typed array of numbers; 64-bit integers are refused with a remedy. */
 export function isNumericArray(field: string, value: unknown): value is NumericArray {

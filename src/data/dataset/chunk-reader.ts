@@ -1,7 +1,8 @@
 import * as layout from '../../../assembly/layout.js'
 import { showValue, WellfitError } from '../../errors.js'
 import type { Chunk, ChunkedDataset } from './chunked.js'
-import { dataset, type Dataset } from './dataset.js'
+import { dataset } from './dataset.js'
+import type { Dataset } from './types.js'
 import { RandomStream, shuffle } from '../random/philox.js'
 
 /** Consecutive rows, checked. */

@@ -1,7 +1,8 @@
 import { WellfitError } from '../../errors.js'
 import { checkInteger, checkKeys } from '../../options.js'
 import { checkNames } from './arrays.js'
-import { dataset, type Dataset, type DatasetInput } from './dataset.js'
+import { dataset } from './dataset.js'
+import type { Dataset, DatasetInput } from './types.js'
 
 /** Some consecutive rows: `x` and `y` as `dataset` takes them. */
 export type Chunk = Pick<DatasetInput, 'x' | 'y'>

@@ -2,7 +2,7 @@ import { WellfitError } from '../../errors.js'
 import { findFaults, isFiniteNumber } from '../../options.js'
 import type { Features } from '../../tensor/reals.js'
 import { checkAttached, faultError, isNumericArray, isUnstable, notAnArray } from './arrays.js'
-import type { DatasetInput, NumericArray } from './dataset.js'
+import type { DatasetInput, NumericArray } from './types.js'
 import { flattenRows } from './flat-rows.js'
 
 /** What a WebAssembly memory can address. */

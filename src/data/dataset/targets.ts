@@ -2,7 +2,7 @@ import { WellfitError } from '../../errors.js'
 import { findFaults, isFiniteNumber } from '../../options.js'
 import type { Task } from '../../result/index.js'
 import { checkAttached, checkNames, faultError, isNumericArray, isUnstable, notAnArray } from './arrays.js'
-import type { DatasetInput, Targets } from './dataset.js'
+import type { DatasetInput, Targets } from './types.js'
 import { flattenRows } from './flat-rows.js'
 
 /** More whole numbers than this are taken for a quantity, not for classes, unless the task is named. */

@@ -1,10 +1,12 @@
 import { WellfitError } from '../../errors.js'
-import { RowsBuilder, type RowOptions } from '../table/from-rows.js'
+import { RowsBuilder } from '../table/from-rows.js'
+import type { RowOptions } from '../table/row-settings.js'
 import type { TextSource } from '../input/source.js'
 import type { Table } from '../table/table.js'
-import { checkedPieces } from '../input/utf8.js'
+import { utf8Chunks } from '../input/utf8.js'
 
-export { readRows, type Row, type RowOptions } from '../table/from-rows.js'
+export { readRows, type Row } from '../table/from-rows.js'
+export type { RowOptions } from '../table/row-settings.js'
 export type { ColumnTypes, ReadAs } from '../table/column-types.js'
 export type { ByteSource, TextSource } from '../input/source.js'
 export type { CategoryColumn, NumberColumn, Table, TableColumn } from '../table/table.js'
@@ -38,8 +40,8 @@ async function* linesOf(source: TextSource): AsyncGenerator<string, void, undefi
   let open: string[] = []
   let length = 0
   let line = 1
-  for await (const piece of checkedPieces('readJsonLines', source)) {
-    const [first = '', ...rest] = decoder.decode(piece).split('\n')
+  for await (const chunk of utf8Chunks('readJsonLines', source)) {
+    const [first = '', ...rest] = decoder.decode(chunk).split('\n')
     open.push(first)
     length += first.length
     for (const next of rest) {

@@ -11,32 +11,32 @@ export type ByteSource =
 /** What a file of text can be read from: the text itself, or its bytes in UTF-8. */
 export type TextSource = string | ByteSource
 
-/** Bytes, or characters, that are worked on at a time. */
-export const PIECE = 65_536
+/** Bytes, or characters, that are processed at a time. */
+export const CHUNK_BYTES = 65_536
 
-/** The bytes of a source in pieces of at most `PIECE`. */
-export async function* piecesOf(functionName: string, source: TextSource): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const chunk of typeof source === 'string' ? encoded(source) : chunksOf(functionName, source)) {
-    for (let first = 0; first < chunk.length; first += PIECE) yield chunk.subarray(first, first + PIECE)
+/** The bytes of a source in chunks of at most `CHUNK_BYTES`. */
+export async function* chunksOf(functionName: string, source: TextSource): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of typeof source === 'string' ? encoded(source) : rawChunksOf(functionName, source)) {
+    for (let first = 0; first < chunk.length; first += CHUNK_BYTES) yield chunk.subarray(first, first + CHUNK_BYTES)
   }
 }
 
-/** All bytes of a source, which must not be more than `most`. */
+/** All bytes of a source, at most `most`. */
 export async function bytesOf(functionName: string, source: ByteSource, most: number): Promise<Uint8Array> {
   if (source instanceof Uint8Array) return source
   if (source instanceof ArrayBuffer) return new Uint8Array(source)
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of chunksOf(functionName, source)) {
+  for await (const chunk of rawChunksOf(functionName, source)) {
     length += chunk.length
     if (length > most) throw tooLong(functionName, most)
-    // Whoever yields a chunk may use its memory again.
+    // The producer may reuse the memory of a chunk.
     chunks.push(chunk.slice())
   }
   return joined(chunks, length)
 }
 
-/** Chunks one after the other in one array. */
+/** The chunks concatenated into one array. */
 export function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const whole = new Uint8Array(length)
   let filled = 0
@@ -57,19 +57,19 @@ function tooLong(functionName: string, most: number): WellfitError {
   })
 }
 
-/** A text as UTF-8, in pieces that are not cut within a character. */
+/** A text as UTF-8, in chunks that are not cut within a character. */
 function* encoded(text: string): Generator<Uint8Array, void, undefined> {
   const encoder = new TextEncoder()
   let first = 0
   while (first < text.length) {
-    const end = first + PIECE / 4
+    const end = first + CHUNK_BYTES / 4
     const isPair = (text.charCodeAt(end) & 0xfc00) === 0xdc00
     yield encoder.encode(text.slice(first, isPair ? end + 1 : end))
     first = isPair ? end + 1 : end
   }
 }
 
-function chunksOf(functionName: string, source: ByteSource): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
+function rawChunksOf(functionName: string, source: ByteSource): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
   if (source instanceof Uint8Array) return [source]
   if (source instanceof ArrayBuffer) return [new Uint8Array(source)]
   if (typeof Blob === 'function' && source instanceof Blob) return readBlob(functionName, source)
@@ -87,7 +87,7 @@ function chunksOf(functionName: string, source: ByteSource): AsyncIterable<Uint8
   })
 }
 
-/** A server that has no such file answers with a page that says so: its text is no data. */
+/** The body of an error status, such as a 404 page, is not the file. */
 function bodyOf(functionName: string, response: Response): ReadableStream<Uint8Array> {
   if (response.ok && response.body !== null && !response.bodyUsed) return response.body
   throw new WellfitError({
@@ -107,7 +107,7 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<Uint8Array> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 }
 
-/** A browser refuses to go on where the file has changed since it was chosen. */
+/** A browser stops reading a file that has changed since it was chosen. */
 async function* readBlob(functionName: string, blob: Blob): AsyncGenerator<Uint8Array, void, undefined> {
   try {
     for await (const chunk of readStream(functionName, blob.stream())) {
@@ -127,7 +127,7 @@ async function* readBlob(functionName: string, blob: Blob): AsyncGenerator<Uint8
   }
 }
 
-/** By its reader, since not every browser can iterate over a stream. */
+/** Uses the stream's reader, since not every browser can iterate over a stream. */
 async function* readStream(
   functionName: string,
   stream: ReadableStream<Uint8Array>,
@@ -141,7 +141,7 @@ async function* readStream(
       if (value !== undefined) yield checkChunk(functionName, value)
     }
   } finally {
-    // The rest of a faulty file is not wanted; why it was given up is thrown already.
+    // The rest of a faulty file is not needed; the original error is already on its way.
     if (!isDone) await reader.cancel().catch(() => undefined)
     reader.releaseLock()
   }

@@ -2,7 +2,7 @@ import { WellfitError } from '../../errors.js'
 import { joined } from './source.js'
 
 /**
- * Unpacks bytes, and looks at what has come out as it comes: `check` throws where that is too much.
+ * Decompresses bytes; `check` sees the output after every chunk and throws if it is too long.
  *
  * @throws WellfitError `INVALID_DATA` where the bytes are damaged or cut off.
  */

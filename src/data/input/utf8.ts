@@ -1,13 +1,13 @@
 import { WellfitError } from '../../errors.js'
-import { joined, piecesOf, type TextSource } from './source.js'
+import { joined, chunksOf, type TextSource } from './source.js'
 
-/** The bytes of a source of UTF-8 text in pieces of whole characters; what is wrong is thrown behind what is right. */
-export async function* checkedPieces(
+/** The bytes of UTF-8 text in chunks of whole characters; valid text before a fault is yielded before the error is thrown. */
+export async function* utf8Chunks(
   functionName: string,
   source: TextSource,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const checker = new Utf8Checker(functionName)
-  for await (const bytes of piecesOf(functionName, source)) {
+  for await (const bytes of chunksOf(functionName, source)) {
     yield checker.push(bytes)
     if (checker.fault !== null) throw checker.fault
   }
@@ -16,9 +16,8 @@ export async function* checkedPieces(
 }
 
 /**
- * Lets bytes through that are whole characters of UTF-8 text, wherever the chunks are cut. A byte order mark is left
- * out. What is not UTF-8 text becomes `fault`, with the place of the first wrong byte; what comes before it is still
- * handed on.
+ * Passes on the whole characters of UTF-8 text; chunks may end within a character. A byte order mark is dropped. Bytes
+ * that are not UTF-8 text set `fault`, with the offset of the first of them; the text before it is still passed on.
  */
 class Utf8Checker {
   readonly #functionName: string
@@ -33,7 +32,7 @@ class Utf8Checker {
     this.#functionName = functionName
   }
 
-  /** The bytes of a chunk, as far as its characters are complete. */
+  /** The complete characters of the text so far. */
   push(chunk: Uint8Array): Uint8Array {
     const bytes = this.#rest.length === 0 ? chunk : joined([this.#rest, chunk], this.#rest.length + chunk.length)
     const end = completeLength(bytes)
@@ -43,7 +42,7 @@ class Utf8Checker {
     return this.#withoutMark(checked)
   }
 
-  /** To be called after the last chunk: a character must not be cut off. */
+  /** Call after the last chunk: the last character must be complete. */
   end(): void {
     if (this.fault === null && this.#rest.length > 0)
       this.fault = notUtf8(this.#functionName, this.#rest, 0, this.#offset)
@@ -54,8 +53,8 @@ class Utf8Checker {
     if (zero === -1 && (isAscii(bytes) || this.#isText(bytes))) return bytes
     const wrong = firstIllFormed(bytes)
     const end = zero !== -1 && (wrong === -1 || zero < wrong) ? zero : wrong
-    const place = this.#offset + end
-    this.fault = end === zero ? zeroByte(this.#functionName, place) : notUtf8(this.#functionName, bytes, end, place)
+    const offset = this.#offset + end
+    this.fault = end === zero ? zeroByte(this.#functionName, offset) : notUtf8(this.#functionName, bytes, end, offset)
     return bytes.subarray(0, end)
   }
 
@@ -75,7 +74,7 @@ class Utf8Checker {
   }
 }
 
-/** Whether no byte is 128 or above: seen four bytes at a time, without the text that a decoder would leave as garbage. */
+/** Whether every byte is below 128: checked four bytes at a time, without the string that a decoder would allocate. */
 function isAscii(bytes: Uint8Array): boolean {
   if (bytes.length < 8) return bytes.every((byte) => byte < 128)
   const head = -bytes.byteOffset & 3
@@ -115,7 +114,7 @@ function notUtf8(functionName: string, bytes: Uint8Array, index: number, byteOff
   })
 }
 
-/** Length of the bytes without a character that is cut off at their end. */
+/** Length of the bytes without an incomplete character at their end. */
 function completeLength(bytes: Uint8Array): number {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
     const start = bytes.length - back

@@ -1,5 +1,5 @@
 import type { SplitSummary } from '../../result/index.js'
-import type { Dataset } from '../dataset/dataset.js'
+import type { Dataset } from '../dataset/types.js'
 import { namedParts } from '../split/named-parts.js'
 import { fitPreprocessor, preprocess } from './preprocess.js'
 import type { PreprocessOptions, Preprocessor, PreprocessorOptions } from './types.js'

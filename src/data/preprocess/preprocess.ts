@@ -1,7 +1,7 @@
 import { WellfitError } from '../../errors.js'
 import { checkChoice, checkInteger, checkKeys } from '../../options.js'
 import { scalingInWords } from '../scale/column-spread.js'
-import type { Dataset } from '../dataset/dataset.js'
+import type { Dataset } from '../dataset/types.js'
 import { encodeFeatures, featureNames, refuseGaps } from './apply.js'
 import { checkPreprocessor } from './check.js'
 import { fitColumn } from './fit.js'

@@ -1,7 +1,7 @@
 import { WellfitError } from '../../errors.js'
 import { checkChoice, checkKeys, checkNumber } from '../../options.js'
 import type { Features } from '../../tensor/reals.js'
-import type { Dataset } from '../dataset/dataset.js'
+import type { Dataset } from '../dataset/types.js'
 import { quantileOf } from '../statistics/quantiles.js'
 import { scalerKinds, type Scaler, type ScalerKind } from './check.js'
 import { StreamingMoments } from '../statistics/streaming-moments.js'

@@ -1,6 +1,6 @@
 import { WellfitError } from '../../errors.js'
 import type { Features } from '../../tensor/reals.js'
-import type { Dataset } from '../dataset/dataset.js'
+import type { Dataset } from '../dataset/types.js'
 import { checkScaler, type Scaler } from './check.js'
 import { scalerFitter, type ScalerOptions } from './fit.js'
 

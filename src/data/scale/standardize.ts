@@ -1,5 +1,5 @@
 import type { Features } from '../../tensor/reals.js'
-import type { Dataset } from '../dataset/dataset.js'
+import type { Dataset } from '../dataset/types.js'
 import { scaledRows } from './scaler.js'
 import { moments } from '../statistics/moments.js'
 import { storedFields } from './stored-fields.js'

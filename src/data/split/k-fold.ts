@@ -1,6 +1,7 @@
 import { checkInteger, checkKeys } from '../../options.js'
 import type { SplitSummary } from '../../result/index.js'
-import { selectRows, type Dataset } from '../dataset/dataset.js'
+import { selectRows } from '../dataset/dataset.js'
+import type { Dataset } from '../dataset/types.js'
 import { mixByKey, mixByPlace } from './shuffle.js'
 import { checkRowValues, type RowValues } from './row-values.js'
 import { dealGroups } from './groups.js'

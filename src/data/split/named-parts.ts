@@ -1,5 +1,5 @@
 import type { PartName, SplitSummary } from '../../result/index.js'
-import type { SplitRows } from './split-rows.js'
+import type { SplitRows } from './assignment.js'
 
 interface Two<Part> {
   readonly train: Part

@@ -1,5 +1,5 @@
 import { checkInteger } from '../../options.js'
-import type { PartName, SplitSummary } from '../../result/index.js'
+import type { Assignment, SplitRows } from './assignment.js'
 import { mixByKey, mixByPlace, type Mix } from './shuffle.js'
 import { dealGroups } from './groups.js'
 import { dealByName } from './named.js'
@@ -9,18 +9,6 @@ import { dealBySource } from './source.js'
 import { summarize } from './summary.js'
 import { dealByTime } from './time.js'
 import { checkClassSizes, dealStrata, membersOf, strataOf, type SplitInput, type Strata } from './strata.js'
-
-/** Row numbers of each part, ascending. */
-export interface SplitRows extends Record<PartName, Uint32Array> {
-  readonly summary: SplitSummary
-}
-
-/** Parts as a way of dealing them out leaves them, and what there is to say about it. */
-export interface Dealt {
-  readonly parts: Record<PartName, Uint32Array>
-  readonly rule: string
-  readonly notes: readonly string[]
-}
 
 /** What every way of dealing rows out starts from. */
 interface Deal {
@@ -51,7 +39,7 @@ const TRAIN_DEV_DRAW = 2 ** 31
 /** A train-dev part never takes more of train than this. */
 const MOST_TRAIN_DEV = 0.2
 
-const ways: Readonly<Record<SplitMethod, (deal: Deal) => Dealt>> = {
+const ways: Readonly<Record<SplitMethod, (deal: Deal) => Assignment>> = {
   random: byChance,
   group: byGroup,
   time: byTime,
@@ -65,24 +53,24 @@ function sizesOf({ input, options }: Deal): SplitSizes & { readonly partRows: re
   return { ...sizes, partRows: [sizes.train, ...held] }
 }
 
-function named([train = none, dev = none, test = none]: readonly Uint32Array[]): Dealt['parts'] {
+function named([train = none, dev = none, test = none]: readonly Uint32Array[]): Assignment['parts'] {
   return { train, dev, test, trainDev: none }
 }
 
-function byChance(deal: Deal): Dealt {
+function byChance(deal: Deal): Assignment {
   const { partRows, rule } = sizesOf(deal)
   const members = membersOf(deal.strata, deal.options.key !== undefined)
   checkClassSizes(deal.strata, members, partRows.length)
   return { parts: named(dealStrata(members, partRows, deal.mix)), rule, notes: [] }
 }
 
-function byGroup(deal: Deal): Dealt {
+function byGroup(deal: Deal): Assignment {
   const { partRows, rule } = sizesOf(deal)
   const { parts, groups } = dealGroups(deal.options.group ?? [], deal.strata, partRows, deal.seed)
   return { parts: named(parts), rule, notes: [`None of the ${groups} groups is in two parts.`] }
 }
 
-function byTime(deal: Deal): Dealt {
+function byTime(deal: Deal): Assignment {
   const { partRows, rule } = sizesOf(deal)
   const { parts, spans } = dealByTime(deal.options.time ?? [], partRows)
   const names = ['train', 'dev', 'test']
@@ -92,7 +80,7 @@ function byTime(deal: Deal): Dealt {
   return withTrainDev(deal, false, { parts: named(parts), rule, notes: [`In the order of time: ${words.join(', ')}.`] })
 }
 
-function byName({ input, options }: Deal): Dealt {
+function byName({ input, options }: Deal): Assignment {
   const parts = dealByName(options.part ?? [], options.test !== false)
   const shares = (['train', 'trainDev', 'dev', 'test'] as const)
     .map((name) => parts[name].length)
@@ -100,7 +88,7 @@ function byName({ input, options }: Deal): Dealt {
   return { parts, rule: `${sharesInWords(input.rows, shares)} as the rows say`, notes: [] }
 }
 
-function bySource(deal: Deal): Dealt {
+function bySource(deal: Deal): Assignment {
   const { parts, aim } = dealBySource(deal.options, deal.strata, deal.mix)
   const dealt = withTrainDev(deal, true, {
     parts: { ...parts, trainDev: none },
@@ -120,7 +108,7 @@ function bySource(deal: Deal): Dealt {
 }
 
 /** Takes a part out of train that is not trained on. */
-function withTrainDev({ strata, mix, options }: Deal, byDefault: boolean, dealt: Dealt): Dealt {
+function withTrainDev({ strata, mix, options }: Deal, byDefault: boolean, dealt: Assignment): Assignment {
   const asked = options.trainDev ?? byDefault
   if (asked === false) return dealt
   const { train, dev } = dealt.parts

@@ -1,5 +1,6 @@
 import type { SplitSummary } from '../../result/index.js'
-import { selectRows, type Dataset } from '../dataset/dataset.js'
+import { selectRows } from '../dataset/dataset.js'
+import type { Dataset } from '../dataset/types.js'
 import { namedParts } from './named-parts.js'
 import { partMark } from './part-mark.js'
 import type { SplitOptions } from './options.js'

@@ -1,7 +1,7 @@
 import { WellfitError } from '../../errors.js'
 import { checkInteger } from '../../options.js'
 import type { Reals } from '../../tensor/reals.js'
-import type { Dataset } from '../dataset/dataset.js'
+import type { Dataset } from '../dataset/types.js'
 import type { Mix } from './shuffle.js'
 import { quantileBins } from '../statistics/quantiles.js'
 import { release } from '../input/release.js'

@@ -1,7 +1,7 @@
 import type { PartName, SplitSummary } from '../../result/index.js'
 import { resolutionInWords } from '../statistics/resolution.js'
 import type { SplitMethod, SplitOptions } from './options.js'
-import type { Dealt } from './split-rows.js'
+import type { Assignment } from './assignment.js'
 import type { SplitInput } from './strata.js'
 
 /** Fewer rows than this tell two networks apart only if they are very different. */
@@ -11,7 +11,7 @@ const FEW_ROWS = 30
 export function summarize(
   { rows, classes }: SplitInput,
   options: SplitOptions,
-  { parts, rule, notes }: Dealt,
+  { parts, rule, notes }: Assignment,
   how: { readonly method: SplitMethod; readonly seed: number; readonly stratified: boolean },
 ): SplitSummary {
   const names = (['train', 'trainDev', 'dev', 'test'] as const).filter((name) => parts[name].length > 0)

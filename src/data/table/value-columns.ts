@@ -4,7 +4,7 @@ import type { ReadAs } from './column-types.js'
 import { parseNumber } from '../csv/number.js'
 import { growingReals, type Growing } from './growing.js'
 import { InexactIntegers } from './inexact.js'
-import type { RowSettings } from './from-rows.js'
+import type { RowSettings } from './row-settings.js'
 import type { TableColumn } from './table.js'
 import { areBooleans, BOOLEANS, parseBoolean, parseDate } from './booleans-and-dates.js'
 

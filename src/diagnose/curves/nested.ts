@@ -1,4 +1,4 @@
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import { permutation } from '../../data/random/philox.js'
 import { SUBSETS } from '../purposes.js'
 

@@ -1,4 +1,4 @@
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
 import type { NetworkOptions } from '../../model/network-options.js'
 import { checkInteger, checkKeys } from '../../options.js'

@@ -1,5 +1,5 @@
 import { PURPOSE_SAMPLE } from '../../../assembly/layout.js'
-import { type Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import { RandomStream, shuffle } from '../../data/random/philox.js'
 import { moments } from '../../data/statistics/moments.js'
 import type { JointTest } from '../../result/index.js'

@@ -1,6 +1,7 @@
 import { openChunks } from '../../data/dataset/chunk-reader.js'
 import type { ChunkedDataset } from '../../data/dataset/chunked.js'
-import { emptyLike, type Dataset, type Targets } from '../../data/dataset/dataset.js'
+import { emptyLike } from '../../data/dataset/dataset.js'
+import type { Dataset, Targets } from '../../data/dataset/types.js'
 import { fingerprint, fingerprintOf } from './fingerprint.js'
 
 // Of rows beyond memory the first ones stand for all.

@@ -1,4 +1,4 @@
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 
 /**
  * A fingerprint of a dataset's features and targets, 64 bits in hexadecimal: it tells other data apart, not data made

@@ -1,6 +1,6 @@
 import * as layout from '../../../assembly/layout.js'
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import { permutation } from '../../data/random/philox.js'
 import { WellfitError } from '../../errors.js'
 import type { TargetRows } from '../../program/staging.js'

@@ -1,4 +1,4 @@
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import type { Activation } from '../../model/activations.js'
 import { partName } from '../../model/custom-part.js'
 import { lossKind } from '../../model/losses.js'

@@ -1,5 +1,5 @@
 import * as layout from '../../../assembly/layout.js'
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { segmentsOf } from '../../model/segments.js'
 import type { Training } from '../../program/training.js'

@@ -1,5 +1,5 @@
 import * as layout from '../../../assembly/layout.js'
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import { outputUnits } from '../../program/buffers.js'
 import type { TargetRows } from '../../program/staging.js'
 import type { Training } from '../../program/training.js'

@@ -1,6 +1,6 @@
 import * as layout from '../../../assembly/layout.js'
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
 import { lossKind } from '../../model/losses.js'
 import { parameterCount } from '../../model/segments.js'

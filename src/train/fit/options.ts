@@ -1,4 +1,4 @@
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import type { Augmentation } from '../../model/augmentation/options.js'
 import { describeAugmentations } from '../../model/augmentation/augmentations.js'
 import type { Checkpoint } from '../../model/checkpoint.js'

@@ -1,5 +1,5 @@
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import { Training } from '../../program/training.js'
 import { prepareAugmentations } from '../rows/augmentation.js'
 import type { FitPlan } from './options.js'

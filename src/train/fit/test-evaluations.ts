@@ -1,5 +1,5 @@
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import type { PartMark } from '../../data/split/part-mark.js'
 import type { History, TestEvaluation } from '../../result/index.js'
 

@@ -1,4 +1,4 @@
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
 import { evaluateOne, type Measurable } from '../../metrics/evaluate.js'
 import { lossKind } from '../../model/losses.js'

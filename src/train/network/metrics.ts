@@ -1,4 +1,4 @@
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import { evaluate, type MetricOptions } from '../../metrics/evaluate.js'
 import type { Metrics } from '../../result/index.js'
 import { measurable } from './measurable.js'

@@ -1,5 +1,5 @@
 import type { ChunkedDataset } from '../../data/dataset/chunked.js'
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
 import { partName } from '../../model/custom-part.js'
 import { describeNetwork, type NetworkDescription, type NetworkOptions } from '../../model/network-options.js'

@@ -1,5 +1,5 @@
 import * as layout from '../../../assembly/layout.js'
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import type { Penalty } from '../../program/penalty.js'
 import { Training } from '../../program/training.js'
 import type { LossSettings } from '../network/gradients.js'

@@ -1,5 +1,5 @@
 import * as layout from '../../../assembly/layout.js'
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import { segmentsByLayer } from '../../model/segments.js'
 import { withoutPenalties } from '../../program/penalty.js'
 import type { Reals } from '../../tensor/reals.js'

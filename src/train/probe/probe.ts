@@ -1,5 +1,5 @@
 import * as layout from '../../../assembly/layout.js'
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import { activationKind } from '../../model/activations.js'
 import { hasCustomPart } from '../../model/custom-part.js'
 import { lossKind } from '../../model/losses.js'

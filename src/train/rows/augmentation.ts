@@ -1,5 +1,5 @@
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import { moments } from '../../data/statistics/moments.js'
 import { WellfitError } from '../../errors.js'
 import type { Augmenting } from '../../program/augmentation.js'

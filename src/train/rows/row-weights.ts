@@ -1,5 +1,5 @@
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
-import type { Dataset, Targets } from '../../data/dataset/dataset.js'
+import type { Dataset, Targets } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { checkKeys, checkNumber, findFaults } from '../../options.js'

@@ -1,4 +1,4 @@
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import { showValue, WellfitError } from '../../errors.js'
 import { partName } from '../../model/custom-part.js'
 import type { NetworkDescription } from '../../model/network-options.js'

@@ -1,6 +1,7 @@
 import { openChunks, type ChunkReader } from '../../data/dataset/chunk-reader.js'
 import type { ChunkedDataset } from '../../data/dataset/chunked.js'
-import { emptyLike, type Dataset } from '../../data/dataset/dataset.js'
+import { emptyLike } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { outputUnits } from '../../program/buffers.js'
 import type { TargetRows } from '../../program/staging.js'

@@ -1,5 +1,5 @@
 import type { ChunkedDataset } from '../../data/dataset/chunked.js'
-import type { Dataset } from '../../data/dataset/dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { BatchRow, EpochRow, History } from '../../result/index.js'

@@ -1,4 +1,4 @@
-import type { NumericArray } from '../../data/dataset/dataset.js'
+import type { NumericArray } from '../../data/dataset/types.js'
 
 /** Bytes that are copied at once: fresh memory costs a slow machine some 5 ms a MiB. */
 const PIECE_BYTES = 2 ** 19

@@ -61,8 +61,8 @@ describe('wellfit data', () => {
       'note constant city',
       'note outliers null',
       'problem duplicates null',
-      'problem targetLeakage code',
       'problem near duplicates null',
+      'problem target leakage code',
       'warning outliers mean_texture',
     ])
   })
@@ -71,7 +71,7 @@ describe('wellfit data', () => {
     const { stdout } = await wellfit('data', sabotaged, '--target', 'diagnosis', '--json', '--ignore', 'code,city')
     const { columns, findings } = JSON.parse(stdout) as DataReport
     expect(columns.map(({ name }) => name)).not.toContain('code')
-    expect(findings.map(({ kind }) => kind)).not.toContain('targetLeakage')
+    expect(findings.map(({ kind }) => kind)).not.toContain('target leakage')
   })
 
   it('takes the flags of the split, and leaves out the columns that it goes by', async () => {
@@ -103,8 +103,8 @@ describe('wellfit train', () => {
     const args = ['train', sabotaged, '--target', 'diagnosis', '--epochs', '1']
     const { stderr } = await wellfit(...args)
     const before = stderr.slice(0, stderr.indexOf('gradient check'))
-    expect(before).toContain('problem, targetLeakage: "code" alone gives "diagnosis" away')
+    expect(before).toContain('problem, target leakage: "code" alone gives "diagnosis" away')
     expect(before).not.toContain('note, ')
-    expect((await wellfit(...args, '--no-preflight')).stderr).not.toContain('targetLeakage')
+    expect((await wellfit(...args, '--no-preflight')).stderr).not.toContain('target leakage')
   })
 })

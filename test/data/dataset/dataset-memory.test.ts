@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { dataset, selectRows, type DatasetInput } from '../../../src/data/dataset/dataset.js'
+import { dataset, selectRows } from '../../../src/data/dataset/dataset.js'
+import type { DatasetInput } from '../../../src/data/dataset/types.js'
 import { expectFault } from '../../support/errors.js'
 
 const x = [[1], [2], [3]]

@@ -20,11 +20,11 @@ describe('memory that is given back at once', () => {
   it('never takes values along: what grew holds all of them', () => {
     const one = growingReals('f32')
     const many = new Growing((length) => new Int32Array(length))
-    const pieces = Array.from({ length: 50 }, (_, piece) => Array.from({ length: piece * 97 }, (_, i) => piece * i))
+    const chunks = Array.from({ length: 50 }, (_, chunk) => Array.from({ length: chunk * 97 }, (_, i) => chunk * i))
     for (let i = 0; i < 100_000; i++) one.push(i)
-    for (const piece of pieces) many.pushAll(piece)
+    for (const chunk of chunks) many.pushAll(chunk)
     expect(one.finish()).toEqual(Float32Array.from({ length: 100_000 }, (_, i) => i))
-    expect(many.finish()).toEqual(Int32Array.from(pieces.flat()))
+    expect(many.finish()).toEqual(Int32Array.from(chunks.flat()))
   })
 
   it('leaves the values alone that moments are measured of', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readCsv } from '../../../src/data/csv/csv.js'
-import type { Dataset } from '../../../src/data/dataset/dataset.js'
+import type { Dataset } from '../../../src/data/dataset/types.js'
 import { prepareTable, type PrepareOptions, type TwoPreparedParts } from '../../../src/data/preprocess/prepare.js'
 import { fitPreprocessor, preprocess, taskOf } from '../../../src/data/preprocess/preprocess.js'
 import { splitTable, type SplitTableOptions, type TwoTables } from '../../../src/data/split/split-table.js'

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readCsv } from '../../../src/data/csv/csv.js'
-import { dataset, type Dataset } from '../../../src/data/dataset/dataset.js'
+import { dataset } from '../../../src/data/dataset/dataset.js'
+import type { Dataset } from '../../../src/data/dataset/types.js'
 import { fitStandardizer, standardize } from '../../../src/data/scale/standardize.js'
 import { relativeError, tolerance } from '../../support/tolerance.js'
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dataset, type Dataset } from '../../../src/data/dataset/dataset.js'
+import { dataset } from '../../../src/data/dataset/dataset.js'
+import type { Dataset } from '../../../src/data/dataset/types.js'
 import { kFold, kFoldTable, type FoldOptions } from '../../../src/data/split/k-fold.js'
 import { expectFault } from '../../support/errors.js'
 

@@ -1,23 +1,13 @@
 import { crc32 } from '../../../tensor/crc32.js'
-import type { NumericArray } from '../../dataset/dataset.js'
-import { parseNpy } from './array.js'
+import { parseNpy, type NpyArray } from './parse.js'
 import { npyFault } from './error.js'
 import { bytesOf, type ByteSource } from '../../input/source.js'
 import { unpack } from '../../input/unpack.js'
 import { zipEntries, type ZipEntry } from './zip.js'
 
 export type { ByteSource } from '../../input/source.js'
-export type { NumericArray } from '../../dataset/dataset.js'
-
-/** An array as NumPy stored it. */
-export interface NpyArray {
-  /** Its lengths, e.g. [rows, features]; [] for a single number. */
-  readonly shape: readonly number[]
-  /** The type it had in NumPy, e.g. `<f4`. */
-  readonly dtype: string
-  /** Row-major, whatever the order in the file. */
-  readonly values: NumericArray
-}
+export type { NumericArray } from '../../dataset/types.js'
+export type { NpyArray } from './parse.js'
 
 /** More than a typed array holds everywhere. */
 const MOST_BYTES = 2 ** 32

@@ -91,13 +91,13 @@ function readSecond(packed: Uint8Array, header: PageHeader, decoder: Decoder): P
  */
 function isRunOfOnes(levels: Uint8Array, count: number): boolean {
   let header = 0
-  let place = 0
-  for (; place < 5; place++) {
-    const byte = levels[place] ?? 0
-    header += (byte & 127) * 2 ** (7 * place)
+  let length = 0
+  for (; length < 5; length++) {
+    const byte = levels[length] ?? 0
+    header += (byte & 127) * 2 ** (7 * length)
     if (byte < 128) break
   }
-  return header % 2 === 0 && header / 2 === count && levels[place + 1] === 1
+  return header % 2 === 0 && header / 2 === count && levels[length + 1] === 1
 }
 
 /** For a page whose values are all there. */

@@ -170,4 +170,3 @@ export const checkOptions: readonly OptionsEntry[] = [
     call: (options) => inspectParts({ train: rows.train, dev: rows.dev }, any(options)),
   },
 ]
-

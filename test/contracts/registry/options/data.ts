@@ -38,7 +38,13 @@ const splitTakes = {
   trainDev: ['boolean', 'number'],
 } as const
 const targetTakes = { target: special, task: special, dropMissingTarget: flag }
-const foldTakes = { folds: number, seed: number, stratify: ['boolean', 'number'], key: special, group: special } as const
+const foldTakes = {
+  folds: number,
+  seed: number,
+  stratify: ['boolean', 'number'],
+  key: special,
+  group: special,
+} as const
 const preprocessorTakes = {
   ...targetTakes,
   ignore: list,

@@ -102,7 +102,14 @@ const ofFit: readonly OptionsEntry[] = [
     name: 'Network.fit',
     of: "optimizer 'adamw'",
     required: { kind: 'adamw' },
-    takes: { kind: special, learningRate: number, beta1: special, beta2: special, epsilon: number, weightDecay: number },
+    takes: {
+      kind: special,
+      learningRate: number,
+      beta1: special,
+      beta2: special,
+      epsilon: number,
+      weightDecay: number,
+    },
     call: (optimizer) => fitWith({ optimizer }),
   },
   {

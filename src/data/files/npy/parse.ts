@@ -1,6 +1,15 @@
-import type { NumericArray } from '../../dataset/dataset.js'
-import type { NpyArray } from './npy.js'
+import type { NumericArray } from '../../dataset/types.js'
 import { npyFault } from './error.js'
+
+/** An array as NumPy stored it. */
+export interface NpyArray {
+  /** Its lengths, e.g. [rows, features]; [] for a single number. */
+  readonly shape: readonly number[]
+  /** Its type in NumPy, e.g. `<f4`. */
+  readonly dtype: string
+  /** Row-major, whatever the order in the file. */
+  readonly values: NumericArray
+}
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
 /** `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`: NumPy writes the keys in this order. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import Papa from 'papaparse'
 import { expect, it } from 'vitest'
-import { readSimpleNumber } from '../../src/data/csv/bytes.js'
-import { readCsv } from '../../src/data/csv/csv.js'
-import { textAt } from '../../src/data/table/table.js'
+import { readSimpleNumber } from '../../../src/data/csv/bytes.js'
+import { readCsv } from '../../../src/data/csv/csv.js'
+import { textAt } from '../../../src/data/table/table.js'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 

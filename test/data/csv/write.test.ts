@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readCsv, writeCsv } from '../../src/data/csv/csv.js'
-import { textAt } from '../../src/data/table/table.js'
-import { expectFault } from '../support/errors.js'
+import { readCsv, writeCsv } from '../../../src/data/csv/csv.js'
+import { textAt } from '../../../src/data/table/table.js'
+import { expectFault } from '../../support/errors.js'
 
 /** The lines of one column behind its header. */
 function cells(...values: (string | number | null | undefined)[]): string[] {

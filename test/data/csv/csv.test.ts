@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { readCsv } from '../../src/data/csv/csv.js'
-import type { Table } from '../../src/data/table/table.js'
-import { textAt } from '../../src/data/table/table.js'
-import { expectRejection } from '../support/errors.js'
+import { readCsv } from '../../../src/data/csv/csv.js'
+import type { Table } from '../../../src/data/table/table.js'
+import { textAt } from '../../../src/data/table/table.js'
+import { expectRejection } from '../../support/errors.js'
 
 /** Columns by name, their values as texts. */
 function contents(table: Table): Map<string, (string | null)[]> {

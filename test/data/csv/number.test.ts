@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseDecimalComma, parseNumber } from '../../src/data/csv/number.js'
+import { parseDecimalComma, parseNumber } from '../../../src/data/csv/number.js'
 
 const grammar = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readCsv, type CsvOptions, type TextSource, type Table } from '../../src/data/csv/csv.js'
-import { WellfitError } from '../../src/errors.js'
-import { expectRejection } from '../support/errors.js'
-import { chunksOf as chunks, everySource } from '../support/sources.js'
+import { readCsv, type CsvOptions, type TextSource, type Table } from '../../../src/data/csv/csv.js'
+import { WellfitError } from '../../../src/errors.js'
+import { expectRejection } from '../../support/errors.js'
+import { chunksOf as chunks, everySource } from '../../support/sources.js'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -38,7 +38,7 @@ const files: readonly (readonly [name: string, bytes: Uint8Array])[] = [
   ['UTF-16', Uint8Array.of(0xff, 0xfe, 0x61, 0x00, 0x0a, 0x00)],
 ]
 
-/** With the delimiter named, rows are cut as the pieces come; else the first 65,536 characters are waited for. */
+/** With the delimiter named, rows are cut as the chunks come; else the first 65,536 characters are waited for. */
 const settings: readonly CsvOptions[] = [{ delimiter: ',' }, {}]
 
 describe.each(settings)('cuts, with %j,', (options) => {
@@ -69,7 +69,7 @@ describe.each(settings)('cuts, with %j,', (options) => {
     expect(await outcome(everyByte(bytes), options)).toEqual(whole)
   })
 
-  it('change nothing where pieces end, in a file longer than them', async () => {
+  it('change nothing where chunks end, in a file longer than them', async () => {
     const text = `a,b\r\n${Array.from({ length: 20_000 }, (_, i) => `${i},"é\r\n""${i % 7}"\r\n`).join('')}`
     const whole = await readCsv(text)
     expect(whole.rows).toBe(20_000)
@@ -85,7 +85,7 @@ describe.each(settings)('cuts, with %j,', (options) => {
 describe('bytes that are no UTF-8 text', () => {
   const details = { code: 'INVALID_DATA', functionName: 'readCsv', field: 'source' } as const
 
-  it('are named by their place', async () => {
+  it('are named by their position', async () => {
     const head = encode('a,b\n1,é')
     for (const wrong of [
       [0x80],
@@ -100,7 +100,7 @@ describe('bytes that are no UTF-8 text', () => {
     }
   })
 
-  it('are named beyond the first piece', async () => {
+  it('are named beyond the first chunk', async () => {
     const head = encode(`a,b\n${'1,é\n'.repeat(30_000)}`)
     await expectRejection(readCsv(withByte(head, 0xff)), { ...details, byteOffset: head.length })
     await expectRejection(readCsv(withByte(head, 0)), { ...details, byteOffset: head.length }, 'no NUL bytes')
@@ -222,21 +222,21 @@ describe('bytes of 128 and above', () => {
   const plain = encode('a,b\n1234567890,abcdefghijklmnopqrstuvwxyz\n')
   const first = 16
 
-  it('are seen at every place, wherever the bytes lie', async () => {
+  it('are seen at every offset, wherever the bytes lie', async () => {
     for (let shift = 0; shift < 4; shift++) {
-      for (let place = first; place < plain.length - 1; place++) {
+      for (let at = first; at < plain.length - 1; at++) {
         const bytes = new Uint8Array(shift + plain.length).subarray(shift)
         bytes.set(plain)
-        bytes[place] = 0xff
-        await expectRejection(readCsv(bytes), { code: 'INVALID_DATA', byteOffset: place }, 'UTF-8')
+        bytes[at] = 0xff
+        await expectRejection(readCsv(bytes), { code: 'INVALID_DATA', byteOffset: at }, 'UTF-8')
       }
     }
   })
 
   it('make characters where they belong together', async () => {
-    for (let place = first; place < plain.length - 2; place++) {
+    for (let at = first; at < plain.length - 2; at++) {
       const bytes = plain.slice()
-      bytes.set(encode('é'), place)
+      bytes.set(encode('é'), at)
       const [, b] = (await readCsv(bytes)).columns
       expect(b).toMatchObject({ kind: 'category', categories: [new TextDecoder().decode(bytes.subarray(15, -1))] })
     }

@@ -1,0 +1,17 @@
+import { type Network, network, preflight, type Preflight } from '../../index.js'
+import type { Prepared, Unstarted } from './job.js'
+import { prepare } from './prepare.js'
+import { networkOptions, stepsOf } from './setup.js'
+
+/** Everything up to the network, and a preflight of it. */
+export async function preflightOf(job: Unstarted): Promise<Preflight> {
+  const prepared = prepare(job)
+  using net = await network(networkOptions(prepared, job.choices.seed))
+  return await checkRun(prepared, net)
+}
+
+/** A preflight of a network that is about to be trained on the prepared parts. */
+export async function checkRun(prepared: Prepared, net: Network): Promise<Preflight> {
+  const { train, dev } = prepared
+  return await preflight(net, train, { ...stepsOf(prepared), dev })
+}

@@ -1,0 +1,48 @@
+import {
+  type Dataset,
+  fitPreprocessor,
+  preprocess,
+  splitTable,
+  type Table,
+  taskOf,
+  type TwoTables,
+} from '../../index.js'
+import { splitColumns } from '../flags/split.js'
+import type { Prepared, Unstarted } from './job.js'
+import { recipe } from './recipe.js'
+
+/** The columns that are no features: those to be ignored, and those that the rows are split by. */
+export function ignoredColumns({ ignore, choices }: Unstarted): string[] {
+  return [...new Set([...ignore, ...splitColumns(choices.split)])]
+}
+
+/** Splits, and fits what prepares the columns on train. */
+export function prepare(job: Unstarted): Prepared {
+  const { table, target, choices, earlier } = job
+  const task = choices.task ?? taskOf(table, target)
+  const { seed, split, scaling, missing } = choices
+  const parts: TwoTables & { readonly test?: Table } = splitTable(table, {
+    target,
+    task,
+    seed,
+    dropMissingTarget: true,
+    ...split,
+  })
+  const { part } = parts.test ?? {}
+  if (part !== undefined && part.fingerprint === earlier?.fingerprint) part.evaluations = earlier.evaluations
+  const ignored = ignoredColumns(job)
+  const preprocessor = fitPreprocessor(parts.train, { target, task, scaling, missing, ignore: ignored })
+  const ready = (part: Table | undefined): Dataset | null =>
+    part === undefined ? null : preprocess(part, preprocessor)
+  const train = preprocess(parts.train, preprocessor)
+  return {
+    train,
+    trainDev: ready(parts.trainDev),
+    dev: preprocess(parts.dev, preprocessor),
+    test: ready(parts.test),
+    read: { train: parts.train, dev: parts.dev },
+    split: parts.summary,
+    preprocessor,
+    recipe: { ...recipe({ rows: train.rows, features: train.features, task }), ...choices.recipe },
+  }
+}

@@ -1,0 +1,125 @@
+import {
+  encodeModel,
+  type EncodedModel,
+  type History,
+  type Network,
+  network,
+  overfittingOnset,
+  type Preflight,
+  type RunReport,
+  smote,
+} from '../../index.js'
+import { sayFindings } from '../terminal/findings.js'
+import { preflightLine, preflightWarnings } from '../terminal/preflight.js'
+import { describeSetup } from '../terminal/summary.js'
+import { trainAgain, type TrainedAgain } from './curves.js'
+import { describeRun } from './describe.js'
+import type { Job, JobResult, Prepared } from './job.js'
+import { cameToItsEnd, measure } from './measure.js'
+import { checkRun } from './preflight.js'
+import { ignoredColumns, prepare } from './prepare.js'
+import { fitOf, networkOptions } from './setup.js'
+
+/**
+ * The main job: split, prepare, make the network, check it, train it, diagnose, test once.
+ *
+ * @throws WellfitError for whatever is wrong with the data or the options; divergence and abort are told in the history.
+ */
+export async function runJob(job: Job): Promise<JobResult> {
+  return await runPrepared(job, prepare(job))
+}
+
+/** The job from the prepared parts on. */
+export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResult> {
+  const options = networkOptions(prepared, job.choices.seed)
+  using net = await network(options)
+  const setup = describeRun(job, prepared, net)
+  for (const line of describeSetup(setup)) job.progress.say(line)
+  if (job.choices.preflight) await sayFindings({ ...job, ignore: ignoredColumns(job) }, prepared.read)
+  const checks = job.choices.preflight ? await evaluationBefore(job, prepared, net) : null
+  const history = await train(job, prepared, net)
+  const measured = measure(prepared, net, history, job.choices.achievableError)
+  const again = await curves(job, prepared, { ...measured, history })
+  const report = {
+    ...setup,
+    ...measured,
+    ...again.found,
+    ...checked(checks),
+    history,
+    overfittingOnset: overfittingOnset(history),
+  }
+  const look = report.scores.test?.testEvaluation?.warning ?? null
+  const looked = look === null ? [] : [look]
+  const warnings = [...warningsOf(job, prepared, history, checks), ...looked, ...again.warnings]
+  const usable = history.stop.reason !== 'diverged' && history.best !== null
+  return { report: { ...report, warnings }, model: usable ? model(prepared, net, report.scores) : null }
+}
+
+async function evaluationBefore(job: Job, prepared: Prepared, net: Network): Promise<Preflight> {
+  const found = await checkRun(prepared, net)
+  job.progress.say(preflightLine(found))
+  return found
+}
+
+async function train(job: Job, prepared: Prepared, net: Network): Promise<History> {
+  const { train, dev, recipe } = prepared
+  const { epochs } = recipe
+  const { seed, augmenting } = job.choices
+  const rows = augmenting.smote ? smote(train, { seed }) : train
+  const history = await net.fit(rows, {
+    ...fitOf(job, { ...prepared, train: rows }),
+    dev,
+    seed,
+    onEpoch: (row) => job.progress.epoch(row, epochs),
+    signal: job.signal,
+    ...(job.checkpoint === undefined ? {} : { checkpoint: job.checkpoint }),
+    ...(job.resume === undefined ? {} : { resume: job.resume }),
+  })
+  job.progress.end()
+  return history
+}
+
+/** What training again shows, where it was asked for and the run came to its end. */
+async function curves(
+  job: Job,
+  prepared: Prepared,
+  run: Pick<RunReport, 'diagnosis' | 'history'>,
+): Promise<TrainedAgain> {
+  const { choices } = job
+  if (choices.curves === null || !cameToItsEnd(run.history) || run.diagnosis === null)
+    return { found: {}, warnings: [] }
+  const { seed: _, ...shape } = networkOptions(prepared, choices.seed)
+  const { train, dev } = prepared
+  return await trainAgain(job, choices.curves, { train, dev, network: shape, fit: fitOf(job, prepared) }, run)
+}
+
+function checked(found: Preflight | null): Pick<RunReport, 'gradientCheck' | 'costCheck' | 'preflight'> {
+  return { gradientCheck: found?.gradientCheck ?? null, costCheck: found?.costCheck ?? null, preflight: found }
+}
+
+const MADE_ROWS =
+  'Rows of small classes were made for training (SMOTE): the train scores of the epochs count them, those at the end do not.'
+
+function warningsOf(job: Job, { split }: Prepared, history: History, checks: Preflight | null): string[] {
+  const dropped = job.table.rows - split.rows
+  return [
+    ...(dropped > 0 ? [`${dropped} rows have no value for ${job.target} and are left out.`] : []),
+    ...(job.choices.augmenting.smote ? [MADE_ROWS] : []),
+    ...split.warnings,
+    ...history.notes,
+    ...(checks === null ? [] : preflightWarnings(checks)),
+  ]
+}
+
+function model({ train, preprocessor }: Prepared, net: Network, scores: RunReport['scores']): EncodedModel {
+  const { target } = preprocessor
+  return encodeModel({
+    network: net.options,
+    parameters: net.parameters,
+    preprocessor,
+    columns: train.columns,
+    classes: target.kind === 'classes' ? target.classes : null,
+    target: target.name,
+    metadata: { scores },
+  })
+}

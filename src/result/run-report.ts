@@ -1,0 +1,77 @@
+import type { ComplexityCurve, LearningCurve, OverfittingOnset, TriedActions, ValidationCurve } from './curves.js'
+import type { Diagnosis, ErrorGap } from './diagnosis.js'
+import type { GradientCheck } from './gradient-check.js'
+import type { History } from './history.js'
+import type { ConfusionMatrix, Metrics, Residuals } from './metrics.js'
+import type { CostCheck, Preflight } from './preflight.js'
+import type { PartName, Score, Task } from './score.js'
+import type { SplitSummary } from './split.js'
+
+/** One layer of a network in words and numbers. */
+export interface LayerSummary {
+  readonly name: string
+  readonly inputs: number
+  readonly units: number
+  readonly activation: string
+  readonly initializer: string
+  readonly keepProb: number
+  readonly parameters: number
+}
+
+/** Everything that the report draws. */
+export interface RunReport {
+  readonly format: 'wellfit.report'
+  readonly version: 1
+  readonly title: string
+  /** ISO 8601, or `null` for output that must not depend on the clock. */
+  readonly createdAt: string | null
+  readonly task: Task
+  readonly data: {
+    readonly name: string
+    readonly rows: number
+    readonly features: number
+    readonly target: string
+    /** Origin and licence. */
+    readonly notice: string | null
+    /** What was done to the columns, in words. */
+    readonly preparation: readonly string[]
+  }
+  readonly split: SplitSummary
+  readonly network: {
+    readonly layers: readonly LayerSummary[]
+    readonly loss: string
+    readonly inputKeepProb: number
+    readonly parameters: number
+    readonly precision: 'f32' | 'f64'
+    readonly seed: number
+  }
+  readonly gradientCheck: GradientCheck | null
+  readonly costCheck: CostCheck | null
+  readonly preflight?: Preflight | null
+  readonly history: History
+  /** `overfittingOnset(history)`: marked among the curves of the cost. */
+  readonly overfittingOnset?: OverfittingOnset
+  /** Train, dev and (once, at the end) test, measured with the weights that were kept. */
+  readonly scores: {
+    readonly train: Score
+    /** Left out where the split has no such part. */
+    readonly trainDev?: Score | null
+    readonly dev: Score | null
+    readonly test: Score | null
+  }
+  readonly diagnosis: Diagnosis | null
+  /** What the diagnosis advises, tried out; a section of the page each, as are the curves. */
+  readonly tried?: TriedActions
+  readonly learningCurve?: LearningCurve
+  readonly validationCurve?: ValidationCurve
+  readonly complexityCurve?: ComplexityCurve
+  /** test error − dev error; left out where test was not looked at. */
+  readonly testGap?: ErrorGap
+  /** Of the test part, or of dev where there is no test part. */
+  readonly confusion: ConfusionMatrix | null
+  /** Of the same part as `confusion`. */
+  readonly metrics?: Metrics | null
+  readonly residuals: Residuals | null
+  readonly outcomePart: PartName
+  readonly warnings: readonly string[]
+}
