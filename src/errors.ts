@@ -84,7 +84,7 @@ function sentence(details: ErrorDetails): string {
   const got = 'value' in details ? ` (=${showValue(details.value)})` : ''
   const place = [
     details.row === undefined ? '' : `row ${details.row}`,
-    details.column === undefined ? '' : `column ${showValue(details.column)}`,
+    details.column === undefined || details.column === details.value ? '' : `column ${showValue(details.column)}`,
     details.byteOffset === undefined ? '' : `byte ${details.byteOffset}`,
   ].filter((part) => part !== '')
   const where = place.length > 0 ? ` at ${place.join(', ')}` : ''

@@ -13,8 +13,7 @@ export function checkKeys(
 ): void {
   readSafely(functionName, field, () => {
     if (!isPlainObject(value)) {
-      const expected = field === 'options' ? 'be a plain object of options' : 'be a plain object'
-      throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected })
+      throw notPlain(functionName, field, value)
     }
     for (const key of Reflect.ownKeys(value)) {
       if (typeof key !== 'string' || !known.includes(key)) throw unknownKey(functionName, field, String(key), known)
@@ -33,13 +32,13 @@ function unknownKey(functionName: string, field: string, key: string, known: rea
     code: 'INVALID_OPTION',
     functionName,
     field: key,
-    expected: `be an option of ${field === 'options' || field === 'input' ? functionName : field}`,
+    expected: `be a known option of ${field === 'options' || field === 'input' ? functionName : field}`,
     remedy: near === undefined ? `The options are ${known.join(', ')}.` : `Did you mean \`${near}\`?`,
   })
 }
 
 function nullOption(functionName: string, field: string): WellfitError {
-  const remedy = 'Leave it out for the default.'
+  const remedy = 'Give it a value, or leave it out where it has a default.'
   return new WellfitError({ code: 'INVALID_OPTION', functionName, field, value: null, expected: 'not be null', remedy })
 }
 
@@ -49,6 +48,17 @@ function touch(value: unknown): unknown {
   Reflect.getPrototypeOf(value)
   Reflect.get(value, 'constructor')
   return value
+}
+
+/** A plain object whose keys are checked elsewhere, or an error naming the option. */
+export function checkPlainObject(functionName: string, field: string, value: unknown): void {
+  if (readSafely(functionName, field, () => isPlainObject(value))) return
+  throw notPlain(functionName, field, value)
+}
+
+function notPlain(functionName: string, field: string, value: unknown): WellfitError {
+  const expected = 'be a plain object of options'
+  return new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected })
 }
 
 /** Whether a value is an object literal, or an object without a prototype: of this realm or another. */
@@ -85,6 +95,22 @@ export function checkBoolean(functionName: string, field: string, value: unknown
 export function checkCallback(functionName: string, field: string, value: unknown): void {
   if (value === undefined || typeof value === 'function') return
   throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be a function' })
+}
+
+/** An array, or an error naming the option; a copy, so that holes and later changes do not matter. */
+export function checkList(functionName: string, field: string, value: unknown): unknown[] {
+  return readSafely(functionName, field, () => {
+    if (Array.isArray(value)) return Array.from<unknown>(value)
+    throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be an array' })
+  })
+}
+
+/** How many values an array, a typed array or something like them holds; `undefined` for what is no such thing. */
+export function lengthOf(functionName: string, field: string, value: unknown): number | undefined {
+  return readSafely(functionName, field, () => {
+    if (typeof value !== 'object' || value === null || !('length' in value)) return undefined
+    return typeof value.length === 'number' ? value.length : undefined
+  })
 }
 
 /** A finite number within `[min, max]` (ends excluded where said), or an error naming the option. */
@@ -209,7 +235,8 @@ export function isFiniteNumber(value: unknown): boolean {
 
 /** Refuses what is no AbortSignal; none is fine. */
 export function checkSignal(functionName: string, signal: AbortSignal | undefined): void {
-  if (signal === undefined || typeof signal?.aborted === 'boolean') return
+  const isSignal = readSafely(functionName, 'signal', () => typeof signal?.aborted === 'boolean')
+  if (signal === undefined || isSignal) return
   const expected = 'be an AbortSignal'
   throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'signal', value: signal, expected })
 }

@@ -1,7 +1,7 @@
 import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { parameterCount } from '../model/segments.js'
-import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
+import { checkChoice, checkInteger, checkKeys, checkNumber, lengthOf } from '../options.js'
 import { PENALTY_KEYS, type Penalty, type PenaltyOptions } from '../program/penalty.js'
 import { hasColumns } from '../train/probe/probe.js'
 import { WEIGHT_KEYS, type WeightOptions } from '../train/rows/row-weights.js'
@@ -100,12 +100,13 @@ export function givenGradients(
   const count = parameterCount(network)
   const penalty = { l2, l1, penalizeBiases, ...(custom === undefined ? {} : { penalty: custom }) }
   const values = typeof gradients === 'function' ? gradients(penalty, network) : gradients
-  if (values.length === count) return values
+  const length = lengthOf('gradientCheck', 'gradients', values)
+  if (length === count) return values
   throw new WellfitError({
     code: 'INVALID_SHAPE',
     functionName: 'gradientCheck',
     field: 'gradients',
-    value: values.length,
+    value: length ?? values,
     expected: `hold as many values as the network has parameters, ${count}`,
   })
 }

@@ -89,7 +89,16 @@ export interface NetworkDescription {
 const MOST_UNITS = 2 ** 24
 const MOST_LAYERS = 1000
 const MOST_PARAMETERS = 2 ** 29
-const networkKeys = ['inputs', 'layers', 'loss', 'inputKeepProb', 'precision', 'numerics', 'seed']
+/** The keys of `NetworkOptions`. */
+export const NETWORK_KEYS: readonly string[] = [
+  'inputs',
+  'layers',
+  'loss',
+  'inputKeepProb',
+  'precision',
+  'numerics',
+  'seed',
+]
 const layerKeys = [
   'units',
   'inputs',
@@ -110,7 +119,7 @@ const layerKeys = [
  * @throws WellfitError `INVALID_OPTION` naming the option, its value and what is allowed.
  */
 export function describeNetwork(options: NetworkOptions, functionName = 'network'): NetworkDescription {
-  checkKeys(functionName, 'options', options, networkKeys)
+  checkKeys(functionName, 'options', options, NETWORK_KEYS)
   const inputs = checkInteger(functionName, 'inputs', options.inputs, 1, MOST_UNITS)
   const layers = describeLayers(functionName, options.layers, inputs)
   const description: NetworkDescription = {

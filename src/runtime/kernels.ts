@@ -6,7 +6,7 @@ import { WellfitError } from '../errors.js'
 import { Allocator } from './memory.js'
 import { PATIENCE_MILLISECONDS, Pool } from './threads/pool.js'
 import type { CoreName } from './load/load.js'
-import type { WasmSource } from './source.js'
+import { checkSource, type WasmSource } from './source.js'
 import { sharedMemory } from './threads/threads.js'
 
 export type Precision = 'f32' | 'f64'
@@ -223,6 +223,7 @@ const sharedByModule = new WeakMap<WebAssembly.Module, Promise<Core>>()
  * threads, the core has one.
  */
 export async function loadCore(name: CoreName, source?: WasmSource, threads = 1): Promise<Core> {
+  if (source !== undefined) checkSource(source)
   const key = `${name} ${threads}`
   const known = source === undefined ? shared.get(key) : source.module && sharedByModule.get(source.module)
   if (known !== undefined) {

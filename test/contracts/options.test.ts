@@ -5,6 +5,7 @@ import { checkOptions } from './registry/options/check.js'
 import { dataOptions } from './registry/options/data.js'
 import { trainOptions } from './registry/options/train.js'
 import { probesBut } from './registry/probes.js'
+import { classNetwork, parts } from './registry/samples.js'
 
 const entries = [...dataOptions, ...trainOptions, ...checkOptions]
 
@@ -30,7 +31,7 @@ describe.each(entries.map((entry) => [`${entry.name} ${entry.of ?? 'options'}`, 
   const names = Object.keys(takes)
 
   it.skipIf(entry.requires !== undefined)('takes what the other cases begin with', async () => {
-    await call({ ...required })
+    expect(await faultOf(entry, { ...required }, () => false)).toEqual(['nothing is thrown'])
   })
 
   it('refuses an unknown option, and lists those that there are', async () => {
@@ -39,7 +40,7 @@ describe.each(entries.map((entry) => [`${entry.name} ${entry.of ?? 'options'}`, 
     const listed = await Promise.resolve(call)
       .then((caller) => caller({ ...required, [unknown]: 1 }))
       .catch((error: WellfitError) => /The options are (.*)\.$/.exec(error.remedy ?? '')?.[1]?.split(', '))
-    expect((listed as string[]).toSorted()).toEqual(names.toSorted())
+    expect((listed as string[]).toSorted()).toEqual([...names, ...(entry.ofOtherKinds ?? [])].toSorted())
   })
 
   it('refuses a symbol as a key', async () => {
@@ -70,5 +71,29 @@ describe.each(entries.map((entry) => [`${entry.name} ${entry.of ?? 'options'}`, 
     expect(faults).toEqual([])
     expect(warned).not.toHaveBeenCalled()
     warned.mockRestore()
+  })
+})
+
+describe('a refused call', () => {
+  const wrong = [{ L2: 1 }, { l2: '1' }, { penalizeBiases: 'yes' }, { examples: 0 }, { examples: -3 }]
+
+  it('leaves weights, counts of evaluations and options as they are', async () => {
+    const net = await classNetwork()
+    const { train, test } = parts()
+    const before = net.parameters
+    for (const options of wrong) {
+      const frozen = Object.freeze({ ...options }) as object
+      for (const call of [
+        () => net.evaluate(test, frozen),
+        () => net.loss(test, frozen),
+        () => net.gradients(test, frozen),
+      ]) {
+        expect(call).toThrow(WellfitError)
+      }
+      await expect(net.fit(train, frozen)).rejects.toThrow(WellfitError)
+    }
+    expect(test.part?.evaluations).toBe(0)
+    expect(net.parameters).toEqual(before)
+    expect(net.evaluate(test).testEvaluation?.evaluations).toBe(1)
   })
 })

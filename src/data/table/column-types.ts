@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import { checkChoice } from '../../options.js'
+import { checkChoice, isPlainObject } from '../../options.js'
 
 /**
  * How a column is read: as numbers; as texts that repeat; as one of two, true or false; as moments in time; or not at
@@ -15,8 +15,8 @@ const ways: readonly ReadAs[] = ['number', 'category', 'boolean', 'date', 'ignor
 /** The option `types`, checked. */
 export function readTypes(functionName: string, types: unknown): ReadonlyMap<string, ReadAs> {
   if (types === undefined) return new Map()
-  if (typeof types !== 'object' || types === null || Array.isArray(types)) {
-    const expected = 'be an object of column names and kinds'
+  if (!(types instanceof Map) && !isPlainObject(types)) {
+    const expected = 'be an object or a Map of column names and kinds'
     throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'types', value: types, expected })
   }
   const entries: [unknown, unknown][] = types instanceof Map ? [...types] : Object.entries(types)

@@ -79,28 +79,30 @@ function checkRow(row: number | undefined, position: number, rows: number): void
   })
 }
 
-/** The column of that name, or an error naming the one that is nearest to it. */
-export function findColumn(functionName: string, table: Table, name: unknown): TableColumn {
+/**
+ * The column of that name, or an error naming the one that is nearest to it.
+ *
+ * @param option The option that holds the name, for errors; left out where the name is one of data.
+ */
+export function findColumn(functionName: string, table: Table, name: unknown, option?: string): TableColumn {
   if (typeof name !== 'string') {
-    throw new WellfitError({
-      code: 'INVALID_OPTION',
-      functionName,
-      field: 'column',
-      value: name,
-      expected: 'be a name',
-    })
+    const field = option ?? 'column'
+    const expected = 'be the name of a column'
+    throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value: name, expected })
   }
   const found = table.columns.find((column) => column.name === name)
   if (found !== undefined) return found
-  throw missingColumn(
-    functionName,
-    name,
-    table.columns.map((column) => column.name),
-  )
+  const present = table.columns.map((column) => column.name)
+  throw missingColumn(functionName, name, present, option)
 }
 
-/** The error for a column that is not among those there are. */
-export function missingColumn(functionName: string, name: string, present: readonly string[]): WellfitError {
+/** The error for a column that is not among those of a table. */
+export function missingColumn(
+  functionName: string,
+  name: string,
+  present: readonly string[],
+  option?: string,
+): WellfitError {
   const near = nearest(name, present)
   const some = present
     .slice(0, 12)
@@ -109,8 +111,7 @@ export function missingColumn(functionName: string, name: string, present: reado
   return new WellfitError({
     code: 'INVALID_DATA',
     functionName,
-    field: name,
-    column: name,
+    ...(option === undefined ? { field: name, column: name } : { field: option, column: name, value: name }),
     expected: 'be a column of the table',
     remedy:
       near === undefined

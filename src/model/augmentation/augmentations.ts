@@ -6,6 +6,7 @@ import {
   deviations,
   edgeOption,
   finite,
+  flag,
   holeSize,
   ofThreeChannels,
   pair,

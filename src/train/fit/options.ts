@@ -1,3 +1,4 @@
+import { checkDataset } from '../../data/dataset/check.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Augmentation } from '../../model/augmentation/options.js'
 import { describeAugmentations } from '../../model/augmentation/augmentations.js'
@@ -116,6 +117,7 @@ export function describeFit(
   checkCallback('fit', 'onEpoch', options.onEpoch)
   checkCallback('fit', 'onBatch', options.onBatch)
   checkCallback('fit', 'onProgress', options.onProgress)
+  if (options.dev !== undefined) checkDataset('fit', 'dev', options.dev)
   checkCheckpointOptions(options.checkpoint)
   checkBoolean('fit', 'worker', options.worker ?? false)
   checkSignal('fit', options.signal)

@@ -21,6 +21,11 @@ export function describeCost(functionName: string, options: CostOptions, rows: n
   return describePenalty(functionName, options, checkInteger(functionName, 'examples', options.examples ?? rows, 1))
 }
 
+/** Where warnings go by default. */
+export function warn(warning: string): void {
+  console.warn(warning)
+}
+
 /** Checks the options of an evaluation and fills in the defaults. */
 export function describeEvaluation(
   functionName: string,
@@ -28,7 +33,7 @@ export function describeEvaluation(
   rows: number,
 ): { readonly penalty: Penalty; readonly onWarning: (warning: string) => void } {
   checkKeys(functionName, 'options', options, [...COST_KEYS, 'onWarning'])
-  const { onWarning = (warning: string): void => console.warn(warning), ...cost } = options
+  const { onWarning = warn, ...cost } = options
   checkCallback(functionName, 'onWarning', onWarning)
   return { penalty: describeCost(functionName, cost, rows), onWarning }
 }

@@ -1,18 +1,27 @@
 import type { ChunkedDataset } from '../../data/dataset/chunked.js'
 import type { Dataset } from '../../data/dataset/types.js'
-import { WellfitError } from '../../errors.js'
+import { checkDataset } from '../../data/dataset/check.js'
+import { inFunction, WellfitError } from '../../errors.js'
 import { partName } from '../../model/custom-part.js'
-import { describeNetwork, type NetworkDescription, type NetworkOptions } from '../../model/network-options.js'
+import {
+  describeNetwork,
+  NETWORK_KEYS,
+  type NetworkDescription,
+  type NetworkOptions,
+} from '../../model/network-options.js'
 import { parameterCount, segmentsOf } from '../../model/segments.js'
 import { outputUnits } from '../../program/buffers.js'
 import { Inference } from '../../program/inference.js'
 import type { History, LayerSummary, Score } from '../../result/index.js'
+import { checkKeys } from '../../options.js'
+import type { Penalty } from '../../program/penalty.js'
+import type { TargetRows } from '../../program/staging.js'
 import { loadCore, type Core } from '../../runtime/kernels.js'
 import type { Region } from '../../runtime/memory.js'
 import type { WasmSource } from '../../runtime/source.js'
 import { paddedReals } from '../../tensor/plan.js'
 import type { Features, Reals } from '../../tensor/reals.js'
-import { describeCost, describeEvaluation, type CostOptions, type EvaluateOptions } from './cost-options.js'
+import { describeCost, describeEvaluation, warn, type CostOptions, type EvaluateOptions } from './cost-options.js'
 import { drawWeights } from './draw-weights.js'
 import { checkedFeatures, checkFinite } from '../rows/features.js'
 import { fitNetwork, type FitOptions } from '../fit/fit.js'
@@ -38,6 +47,8 @@ export interface NetworkInit extends NetworkOptions {
    */
   readonly threads?: number | 'auto'
 }
+
+const INIT_KEYS = ['parameters', 'wasm', 'threads'] as const
 
 /** The parameters of one layer, as copies. */
 export interface LayerWeights {
@@ -78,7 +89,7 @@ let internalsOf: (network: Network) => NetworkInternals
  * })
  */
 export async function network(options: NetworkInit): Promise<Network> {
-  if (typeof options !== 'object' || options === null) describeNetwork(options)
+  checkKeys('network', 'options', options, [...NETWORK_KEYS, ...INIT_KEYS], INIT_KEYS)
   const { parameters, wasm, threads, ...own } = options
   const description = describeNetwork(own)
   const choice = chooseThreads(threads, parameterCount(description), wasm !== undefined)
@@ -86,7 +97,7 @@ export async function network(options: NetworkInit): Promise<Network> {
   const core = await loadCore(name, wasm, choice.threads)
   const notes = [note, choice.note ?? missingMemory(choice, core.threads)].filter((text) => text !== undefined)
   const created = new Network(core, description, notes)
-  if (parameters !== undefined) created.setParameters(parameters)
+  if (parameters !== undefined) inFunction('network', () => created.setParameters(parameters))
   return created
 }
 
@@ -194,6 +205,7 @@ export class Network {
 
   /** Sets the weight or the bias of a layer, or both. */
   setLayer(name: string, values: { readonly weight?: ArrayLike<number>; readonly bias?: ArrayLike<number> }): void {
+    checkKeys('setLayer', 'values', values, ['weight', 'bias'])
     const { weight, bias } = this.#segmentsOfLayer('setLayer', name)
     if (values.weight !== undefined) checkParameters('setLayer', 'weight', values.weight, weight.length, this.precision)
     if (values.bias !== undefined) checkParameters('setLayer', 'bias', values.bias, bias.length, this.precision)
@@ -236,7 +248,9 @@ export class Network {
    * const { accuracy } = net.evaluate(test)
    */
   evaluate(data: Dataset, options: EvaluateOptions = {}): Score {
-    return this.#evaluate('evaluate', data, options)
+    const targets = this.#checkData('evaluate', data)
+    const { penalty, onWarning } = describeEvaluation('evaluate', options, data.rows)
+    return this.#score(data, targets, penalty, onWarning)
   }
 
   /**
@@ -283,7 +297,8 @@ export class Network {
 
   /** J of a batch without dropout: the loss, and the penalty where one is given. */
   loss(batch: Dataset, options: CostOptions = {}): number {
-    return this.#evaluate('loss', batch, options).cost
+    const targets = this.#checkData('loss', batch)
+    return this.#score(batch, targets, describeCost('loss', options, batch.rows), warn).cost
   }
 
   /**
@@ -293,7 +308,6 @@ export class Network {
    * @throws WellfitError `DIVERGED` where the cost is not finite.
    */
   gradients(batch: Dataset, options: CostOptions = {}): Reals {
-    this.#checkUsable('gradients')
     const targets = this.#checkData('gradients', batch)
     const penalty = describeCost('gradients', options, batch.rows)
     return gradientsOf(this.#internals(), batch.x, targets, batch.rows, penalty)
@@ -308,10 +322,7 @@ export class Network {
     this.#release()
   }
 
-  #evaluate(functionName: string, data: Dataset, options: EvaluateOptions): Score {
-    this.#checkUsable(functionName)
-    const targets = this.#checkData(functionName, data)
-    const { penalty, onWarning } = describeEvaluation(functionName, options, data.rows)
+  #score(data: Dataset, targets: TargetRows, penalty: Penalty, onWarning: (warning: string) => void): Score {
     const totals = this.#inference.measure(data.x, targets)
     const cost = penaltyCost(this.#core, this.#description, this.#region.pointer, penalty)
     const evaluation = this.#testEvaluations.look(data)
@@ -331,7 +342,9 @@ export class Network {
     }
   }
 
-  #checkData(functionName: string, data: Dataset): ReturnType<typeof targetRows> {
+  #checkData(functionName: string, data: Dataset): TargetRows {
+    this.#checkUsable(functionName)
+    checkDataset(functionName, 'data', data)
     checkWidth(functionName, data.features, this.#description)
     return targetRows(functionName, data, this.#description)
   }

@@ -1,4 +1,5 @@
 import { WellfitError } from '../../errors.js'
+import { lengthOf } from '../../options.js'
 import type { Reals } from '../../tensor/reals.js'
 
 /** Refuses parameters that are not as many as they must be, or not finite in the network's precision. */
@@ -9,8 +10,9 @@ export function checkParameters(
   length: number,
   precision: 'f32' | 'f64',
 ): void {
-  if (values.length !== length) {
-    const value = values.length
+  const given = lengthOf(functionName, field, values)
+  if (given !== length) {
+    const value = given ?? values
     throw new WellfitError({ code: 'INVALID_SHAPE', functionName, field, value, expected: `hold ${length} values` })
   }
   const round = precision === 'f32' ? Math.fround : Number

@@ -10,6 +10,8 @@ export interface OptionsEntry {
   readonly requires?: string
   /** What options must be given, valid. */
   readonly required?: Readonly<Record<string, unknown>>
+  /** Options of other kinds that the list of an error names besides. */
+  readonly ofOtherKinds?: readonly string[]
   /** Every option, and which probes are values of its type. */
   readonly takes: Readonly<Record<string, readonly ProbeName[]>>
   /** Calls the function with options, everything else being valid. */

@@ -28,7 +28,7 @@ const trial = { train: rows.train, dev: rows.dev, network: trialNetwork, fit: { 
 const trialTakes = {
   train: special,
   dev: special,
-  network: special,
+  network: nested,
   fit: nested,
   onTrial: callback,
   signal: special,
@@ -143,8 +143,8 @@ export const checkOptions: readonly OptionsEntry[] = [
   },
   {
     name: 'validationCurve',
-    required: { ...trial, setting: 'l2', values: [0], seeds: 1 },
-    takes: { ...seedsTakes, setting: special, values: special },
+    required: { ...trial, over: 'l2', values: [0], seeds: 1 },
+    takes: { ...seedsTakes, over: special, values: special },
     call: (options) => validationCurve(any(options)),
   },
   {

@@ -60,7 +60,7 @@ export const dataOptions: readonly OptionsEntry[] = [
     name: 'dataset',
     of: 'input',
     required: { x: [[1], [2]], y: [0, 1] },
-    takes: { x: special, y: special, columns: special, task: special, classes: special, targetNames: special },
+    takes: { x: special, y: ['bytes'], columns: special, task: special, classes: special, targetNames: special },
     call: (options) => dataset(any(options)),
   },
   {

@@ -102,6 +102,7 @@ const ofFit: readonly OptionsEntry[] = [
     name: 'Network.fit',
     of: "optimizer 'adamw'",
     required: { kind: 'adamw' },
+    ofOtherKinds: ['decay', 'gradientTolerance', 'memory', 'momentum'],
     takes: {
       kind: special,
       learningRate: number,
@@ -116,6 +117,7 @@ const ofFit: readonly OptionsEntry[] = [
     name: 'Network.fit',
     of: "schedule 'plateau'",
     required: { kind: 'plateau' },
+    ofOtherKinds: ['every', 'rise', 'start'],
     takes: { kind: special, factor: number, patience: number, minImprovement: number, end: number, warmup: number },
     call: (schedule) => fitWith({ schedule }),
   },
@@ -145,14 +147,14 @@ const ofNetwork: readonly OptionsEntry[] = [
   {
     name: 'network',
     of: 'loss',
-    required: { kind: 'huber' },
+    required: { kind: 'huber', delta: 1 },
     takes: { kind: special, delta: number },
     call: (loss) => network(any({ inputs: 2, layers: [{ units: 1 }], loss })),
   },
   {
     name: 'network',
     of: 'layers[0].initializer',
-    required: { kind: 'normal' },
+    required: { kind: 'normal', sigma: 0.1 },
     takes: { kind: special, sigma: number },
     call: (initializer) => network(any({ inputs: 2, layers: [{ units: 1, initializer }], loss: 'meanSquaredError' })),
   },
@@ -230,7 +232,7 @@ export const trainOptions: readonly OptionsEntry[] = [
       parameters: [0, 0],
     },
     takes: {
-      network: special,
+      network: nested,
       parameters: special,
       preprocessor: ['null', 'object', 'frozen', 'map'],
       columns: ['null'],
