@@ -54,7 +54,7 @@ export const NORMALIZE_BATCH = 0
 export const NORMALIZE_RUNNING = 1 // as NORMALIZE_BATCH, at evaluation
 export const NORMALIZE_ROWS = 2
 
-// A part written in TypeScript, at which a program pauses: no kernel knows it.
+// A part written in TypeScript, which a program calls back; no kernel implements it.
 export const CUSTOM = -1
 
 // Purposes of the random generator: one stream each, so that no two uses ever share a number.
@@ -101,7 +101,7 @@ export const SESSION_WORKSPACE = 140 // pointer to scratch for matrix products
 export const SESSION_BATCH_ROWS = 144 // u32, rows of the current batch
 export const SESSION_BATCH_FIRST = 148 // u32, position of its first row in the epoch
 export const SESSION_STATUS = 152 // u32, STATUS_…
-export const SESSION_PIECE = 156 // u32, PIECE_… added up: which part of a batch the instructions are; 0 for all of it
+export const SESSION_BATCH_FLAGS = 156 // u32, BATCH_… flags: which section of a batch the instructions are; 0 for a whole batch
 export const SESSION_BASE_RATE = 160 // f64, the learning rate that a schedule multiplies
 export const SESSION_GRADIENT_SCALE = 168 // f64, what makes dθ, or a sum of several, the gradient of a mean
 export const SESSION_CLIP_SCALE = 176 // f64, what clipping by the norm multiplies the gradient by
@@ -115,9 +115,9 @@ export const SESSION_ROWS_AFTER = 228 // u32, rows of the epoch after those in m
 export const SESSION_NUMBERS = 232 // pointer to the u32 number of each row in the data set, or 0 where that is its place
 export const SESSION_BYTES = 240
 
-// A batch that TypeScript works on in between runs in pieces: it begins with the first and ends with the last.
-export const PIECE_CONTINUES = 1 // the batch has begun
-export const PIECE_GOES_ON = 2 // the batch does not end here
+// A batch with host callbacks runs in sections: it begins with the first and ends with the last.
+export const BATCH_RESUMES = 1 // the batch has begun in an earlier section
+export const BATCH_SUSPENDS = 2 // the batch ends in a later section
 
 export const STATUS_OK = 0
 export const STATUS_LOSS_NOT_FINITE = 1
@@ -137,7 +137,7 @@ export const OP_ACTIVATE_BACKWARD = 7 // kind, alpha, input, output, gradient, u
 export const OP_DENSE_BACKWARD_PARAMETERS = 8 // x, dz, dWeight, dBias, inputs, units
 export const OP_DENSE_BACKWARD_INPUT = 9 // dz, weight, dx, inputs, units
 export const OP_PENALTY = 10 // θ slice, dθ slice, count, constants (λ₂/m, λ₁/2m): the gradient alone
-export const OP_GAUGE = 11 // θ, dθ, segments, how many, branches, limit (0: none), sums, clipNorm (0: none), scratch
+export const OP_STEP_CHECK = 11 // θ, dθ, segments, how many, branches, limit (0: none), sums, clipNorm (0: none), scratch
 export const OP_OPTIMIZE = 13 // kind, θ, dθ, first state, second state, segments, branches, hyper, scratch
 export const OP_SCORE = 14 // loss kind, output, targets, units
 export const OP_SOFTMAX = 15 // source, target, units, rowScratch
@@ -163,8 +163,8 @@ export const SEGMENT_BYTES = 64
 
 // Entries of a branch: a subtree of a sum that is dealt out to one thread. 32 blocks of the tree in reduce.ts.
 export const BRANCH_ENTRIES = 8192
-// Sums that OP_GAUGE keeps for each branch: f64 each, one array behind the other.
-export const GAUGE_SUMS = 4
+// Sums that OP_STEP_CHECK keeps for each branch: f64 each, one array behind the other.
+export const STEP_CHECK_SUMS = 4
 // Entries of the gradient that a thread prepares at a time, in scratch of its own.
 export const CHUNK_ENTRIES = 512
 export const OP_AUGMENT = 40 // features, width, blocks, count, scratch, bytes of scratch a thread, mixes or 0
@@ -198,17 +198,17 @@ export const EDGE_REFLECT = 2
 export const MIX_BYTES = 16
 
 // Threads. The control block is what the threads of a core meet over; what different threads write lies lines apart.
-export const MOST_THREADS = 64
-export const THREAD_LINE = 64
+export const MAX_THREADS = 64
+export const CACHE_LINE_BYTES = 64
 export const CONTROL_COMMAND = 0 // i32, number of the command · 128 + threads that take part
 export const CONTROL_SESSION = 4 // pointer, argument of the command
 export const CONTROL_FROM = 8 // i32, argument of the command
 export const CONTROL_COUNT = 12 // i32, argument of the command
-export const CONTROL_VERDICT = 16 // i32, what thread 0 tells the others
+export const CONTROL_BROADCAST = 16 // i32, what thread 0 tells the others
 export const CONTROL_PHASE = 64 // i32, the last meeting that all have reached
-export const CONTROL_SLEEPERS = 128 // i32, workers that sleep, or are about to
-export const CONTROL_LEADER_SLEEPS = 192 // i32, whether thread 0 does
+export const CONTROL_WAITERS = 128 // i32, workers that sleep, or are about to
+export const CONTROL_LEADER_WAITS = 192 // i32, whether thread 0 does
 export const CONTROL_GENERATION = 256 // i32, workers of another one are dismissed
 export const CONTROL_FAILED = 260 // i32, the worker that failed or did not come, or 0
-export const CONTROL_ARRIVALS = 320 // i32 every THREAD_LINE bytes: the last meeting that each thread has reached
+export const CONTROL_ARRIVALS = 320 // i32 every CACHE_LINE_BYTES bytes: the last meeting that each thread has reached
 export const CONTROL_BYTES = 4416 // 320 + 64 · 64

@@ -1,8 +1,9 @@
 import * as layout from './layout'
-import { join, mayStop, partsOf, share } from './instructions/instructions'
+import { reduce, hasReduction, partsOf, runPart } from './instructions/instructions'
 import { setBatch } from './instructions/operand'
 import { endsBatch } from './instructions/optimize'
-import { agree, meet, thread } from './threads/threads'
+import { barrier, broadcast } from './threads/barrier'
+import { threadIndex } from './threads/state'
 
 // A program is a flat list of instructions over buffers that TypeScript has planned and checked. One call runs as
 // many batches as its caller wants between two looks at the clock; nothing is allocated and nothing leaves Wasm.
@@ -26,8 +27,8 @@ export function runSteps(session: usize, from: i32, count: i32): i32 {
 
 function runBatch(session: usize, first: i32, rows: i32): bool {
   setBatch(first, rows)
-  const piece = load<u32>(session, layout.SESSION_PIECE)
-  if (thread == 0 && (piece & layout.PIECE_CONTINUES) == 0) beginBatch(session, first, rows)
+  const flags = load<u32>(session, layout.SESSION_BATCH_FLAGS)
+  if (threadIndex == 0 && (flags & layout.BATCH_RESUMES) == 0) beginBatch(session, first, rows)
   let op = <usize>load<u32>(session, layout.SESSION_OPS)
   const end = <usize>load<u32>(session, layout.SESSION_OPS_END)
   // What came before this batch may have been shared.
@@ -35,14 +36,14 @@ function runBatch(session: usize, first: i32, rows: i32): bool {
   let hasStepped = true
   while (op < end) {
     const parts = partsOf(op)
-    if (shared || parts > 1 || mayStop(op)) meet()
+    if (shared || parts > 1 || hasReduction(op)) barrier()
     shared = parts > 1
-    if (thread < parts) share(session, op, parts)
-    if (mayStop(op)) {
-      if (shared) meet()
-      const status = agree(thread == 0 ? join(session, op) : layout.STATUS_OK)
+    if (threadIndex < parts) runPart(session, op, parts)
+    if (hasReduction(op)) {
+      if (shared) barrier()
+      const status = broadcast(threadIndex == 0 ? reduce(session, op) : layout.STATUS_OK)
       if (status != layout.STATUS_OK) {
-        if (thread == 0) store<u32>(session, status, layout.SESSION_STATUS)
+        if (threadIndex == 0) store<u32>(session, status, layout.SESSION_STATUS)
         return false
       }
       shared = false
@@ -53,7 +54,7 @@ function runBatch(session: usize, first: i32, rows: i32): bool {
     }
     op += (<usize>load<u32>(op, 4)) << 2
   }
-  if (thread == 0 && (piece & layout.PIECE_GOES_ON) == 0) endBatch(session, rows, hasStepped)
+  if (threadIndex == 0 && (flags & layout.BATCH_SUSPENDS) == 0) endBatch(session, rows, hasStepped)
   return true
 }
 

@@ -1,5 +1,5 @@
 import { at, REAL_BYTES } from '../vector/lanes'
-import { BLOCK_B_OFFSET, MR, NR, PANEL_STEP, TILE_OFFSET } from './blocking'
+import { BLOCK_B_OFFSET, MR, NR, PACKED_RS_B, TILE_OFFSET } from './blocking'
 import { Epilogue, finish } from './epilogue'
 import { strided1x2, strided2x2, strided3x2, strided4x2, tile4x2 } from './micro'
 import { strided1x8, strided2x4 } from './micro-flat'
@@ -44,18 +44,18 @@ export function block(
   const tail = packed
   if (tailColumns) {
     packTail(depth, tailColumns, b + <usize>whole * bColumn, bStep, bColumn, tail)
-    packed += <usize>depth * PANEL_STEP
+    packed += <usize>depth * PACKED_RS_B
   }
   let panels = b
-  let panelStep = PANEL_STEP
+  let panelStep = PACKED_RS_B
   const transposed = bColumn != REAL_BYTES
   const packFrom = bStep % PAGE_BYTES == 0 ? PACK_B_FROM_ROWS_OF_PAGES : PACK_B_FROM_ROWS
   if (transposed || m >= packFrom) {
     if (transposed) packPanelsTransposed(depth, whole, b, bColumn, packed)
     else packPanels(depth, whole, b, bStep, packed)
     panels = packed
-    bStep = PANEL_STEP
-    panelStep = <usize>depth * PANEL_STEP
+    bStep = PACKED_RS_B
+    panelStep = <usize>depth * PACKED_RS_B
   }
   let unfinished = 0
   while (m > 0) {
@@ -117,8 +117,8 @@ function rowsByPanels(
       panels = 4
     } else strided1x2(depth, a, aRow, aStep, b, bStep, c, from)
     b += <usize>panels * panelStep
-    c += <usize>panels * PANEL_STEP
-    if (from) from += <usize>panels * PANEL_STEP
+    c += <usize>panels * PACKED_RS_B
+    if (from) from += <usize>panels * PACKED_RS_B
     j += panels * NR
   }
 }
@@ -139,10 +139,10 @@ function rowsByTail(
   workspace: usize,
 ): void {
   const tile = workspace + TILE_OFFSET
-  if (rows == 4) strided4x2(depth, a, aRow, aStep, b, PANEL_STEP, tile, PANEL_STEP, 0, 0)
-  else if (rows == 3) strided3x2(depth, a, aRow, aStep, b, PANEL_STEP, tile, PANEL_STEP, 0, 0)
-  else if (rows == 2) strided2x2(depth, a, aRow, aStep, b, PANEL_STEP, tile, PANEL_STEP, 0, 0)
-  else strided1x2(depth, a, aRow, aStep, b, PANEL_STEP, tile, 0)
+  if (rows == 4) strided4x2(depth, a, aRow, aStep, b, PACKED_RS_B, tile, PACKED_RS_B, 0, 0)
+  else if (rows == 3) strided3x2(depth, a, aRow, aStep, b, PACKED_RS_B, tile, PACKED_RS_B, 0, 0)
+  else if (rows == 2) strided2x2(depth, a, aRow, aStep, b, PACKED_RS_B, tile, PACKED_RS_B, 0, 0)
+  else strided1x2(depth, a, aRow, aStep, b, PACKED_RS_B, tile, 0)
   for (let r = 0; r < rows; r++) {
     for (let j = 0; j < columns; j++) {
       const sum = load<real>(at(tile, r * NR + j))

@@ -12,14 +12,14 @@ export const MR: i32 = 4
 export const NR: i32 = 2 * LANES
 
 /** Bytes from one k to the next in a packed panel of op(B). */
-export const PANEL_STEP: usize = 2 * VECTOR_BYTES
+export const PACKED_RS_B: usize = 2 * VECTOR_BYTES
 
 /** Columns of C up to which it may be worked out transposed (thin.ts). */
 export const NARROW_COLUMNS: i32 = NR + LANES - 1
 
 const PANEL_A_BYTES: usize = VECTOR_BYTES * MR * KC
 const BLOCK_B_BYTES: usize = REAL_BYTES * KC * NC
-const TILE_BYTES: usize = PANEL_STEP * MR
+const TILE_BYTES: usize = PACKED_RS_B * MR
 const NARROW_BYTES: usize = REAL_BYTES * NARROW_COLUMNS * NC
 
 // The workspace: a panel of op(A), a block of op(B), the tile of a narrow last panel, the transposed C of thin.ts.

@@ -1,8 +1,8 @@
 import { activate } from '../layers/activation'
 import { dropout } from '../layers/dropout'
 import { at, REAL_BYTES } from '../vector/lanes'
-import { MOST_THREADS } from '../layout'
-import { thread } from '../threads/threads'
+import { MAX_THREADS } from '../layout'
+import { threadIndex } from '../threads/state'
 
 /**
  * What becomes of a product once its sums are complete: a = act(z) and inverted dropout of a, a few rows at a time, while
@@ -28,11 +28,11 @@ export class Epilogue {
   before: i32
 }
 
-const own: usize = memory.data(MOST_THREADS * 64, 64)
+const own: usize = memory.data(MAX_THREADS * 64, 64)
 
 /** Room for one epilogue of this thread. */
 export function ownEpilogue(): Epilogue {
-  return changetype<Epilogue>(own + <usize>thread * 64)
+  return changetype<Epilogue>(own + <usize>threadIndex * 64)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { LANES, REAL_BYTES, VECTOR_BYTES } from '../vector/lanes'
-import { MR, NR, PANEL_STEP } from './blocking'
+import { MR, NR, PACKED_RS_B } from './blocking'
 
 /**
  * Packs MR rows of op(A) for tile4x2: for each k, for each row, the value repeated over a vector. Steps are byte
@@ -27,7 +27,7 @@ export function packRows(depth: i32, a: usize, aRow: usize, aStep: usize, panel:
  * panels, one cache line of f32, at a time: whole rows would write to places that share one set of the cache.
  */
 export function packPanels(depth: i32, columns: i32, b: usize, bStep: usize, block: usize): void {
-  const panelStep = <usize>depth * PANEL_STEP
+  const panelStep = <usize>depth * PACKED_RS_B
   let j = 0
   for (; j + 2 * NR <= columns; j += 2 * NR) {
     let from = b
@@ -39,8 +39,8 @@ export function packPanels(depth: i32, columns: i32, b: usize, bStep: usize, blo
       v128.store(next, v128.load(from, 32))
       v128.store(next, v128.load(from, 48), 16)
       from += bStep
-      to += PANEL_STEP
-      next += PANEL_STEP
+      to += PACKED_RS_B
+      next += PACKED_RS_B
     }
     b += 64
     block += 2 * panelStep
@@ -50,7 +50,7 @@ export function packPanels(depth: i32, columns: i32, b: usize, bStep: usize, blo
     v128.store(block, v128.load(b))
     v128.store(block, v128.load(b, 16), 16)
     b += bStep
-    block += PANEL_STEP
+    block += PACKED_RS_B
   }
 }
 
@@ -60,7 +60,7 @@ export function packPanelsTransposed(depth: i32, columns: i32, b: usize, bColumn
     packHalfTransposed(depth, b, bColumn, block)
     packHalfTransposed(depth, b + <usize>LANES * bColumn, bColumn, block + 16)
     b += <usize>NR * bColumn
-    block += <usize>depth * PANEL_STEP
+    block += <usize>depth * PACKED_RS_B
   }
 }
 
@@ -94,7 +94,7 @@ function packHalfTransposed(depth: i32, b: usize, bColumn: usize, to: usize): vo
     }
     b += 16
     b1 += 16
-    to += PANEL_STEP * LANES
+    to += PACKED_RS_B * LANES
   }
   for (; d > 0; d--) {
     store<real>(to, load<real>(b))
@@ -107,7 +107,7 @@ function packHalfTransposed(depth: i32, b: usize, bColumn: usize, to: usize): vo
     }
     b += REAL_BYTES
     b1 += REAL_BYTES
-    to += PANEL_STEP
+    to += PACKED_RS_B
   }
 }
 

@@ -1,5 +1,6 @@
 import { at, REAL_BYTES } from '../vector/lanes'
-import { partBegin, partEnd, partsFor, thread } from '../threads/threads'
+import { partBegin, partEnd, partsFor } from '../threads/partition'
+import { threadIndex } from '../threads/state'
 import { GEMM_WORKSPACE_BYTES, MR, NC } from './blocking'
 import { Epilogue } from './epilogue'
 import { gemm } from './macro'
@@ -22,7 +23,7 @@ export function gemmParts(m: i32, n: i32, k: i32): i32 {
  * packs all of the operand that is not dealt out, which rows make smaller unless C is wide. Each part finishes what is
  * its own.
  */
-export function gemmShare(
+export function gemmPart(
   parts: i32,
   transposeA: bool,
   transposeB: bool,
@@ -38,7 +39,7 @@ export function gemmShare(
   workspace: usize,
   epilogue: Epilogue | null,
 ): void {
-  const scratch = workspace + <usize>thread * GEMM_WORKSPACE_BYTES
+  const scratch = workspace + <usize>threadIndex * GEMM_WORKSPACE_BYTES
   if (n >= parts * NC || m < parts * MR || (m < parts * ROWS && n > m)) {
     const begin = partBegin(n, COLUMNS, parts)
     const width = partEnd(n, COLUMNS, parts) - begin

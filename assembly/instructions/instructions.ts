@@ -4,30 +4,30 @@
 import { gemmParts } from '../gemm/partition'
 import * as layout from '../layout'
 import {
-  activateBackwardShare,
-  activateShare,
-  denseActivateShare,
-  denseBackwardInputShare,
-  denseBackwardParametersShare,
-  denseShare,
-  dropoutShare,
-  softmaxShare,
+  runActivateBackward,
+  runActivate,
+  runDenseActivate,
+  runDenseBackwardInput,
+  runDenseBackwardParameters,
+  runDense,
+  runDropout,
+  runSoftmax,
 } from './layers'
-import { joinLoss, lossShare, scoreBatch } from './loss'
-import { normalizeBackwardShare, normalizeShare, normalizeSumsShare } from './normalize'
+import { reduceLoss, runLoss, scoreBatch } from './loss'
+import { runNormalizeBackward, runNormalize, runNormalizeSums } from './normalize'
 import { argument, pointer, rows } from './operand'
-import { accumulateShare, gaugeShare, joinGauge, maxNormShare, optimizeShare, penaltyShare, setRate } from './optimize'
-import { augmentShare, gatherShare, gatherTargetsShare, mixTargetsShare, smoothTargetsShare } from './rows'
+import { runAccumulate, runStepCheck, reduceStepCheck, runMaxNorm, runOptimize, runPenalty, setRate } from './optimize'
+import { runAugment, runGather, runGatherTargets, runMixTargets, runSmoothTargets } from './rows'
 import { advance } from '../optimize/optimizer'
-import { partsFor } from '../threads/threads'
+import { partsFor } from '../threads/partition'
 
 /** Elements that a thread should have to itself: a microsecond or more of work, after which meeting is cheap. */
 const GRAIN: i64 = 4096
 
-/** Whether an instruction has something to join, and may end the batch by it. */
-export function mayStop(op: usize): bool {
+/** Whether an instruction has something to reduce, and may end the batch by it. */
+export function hasReduction(op: usize): bool {
   const code = load<i32>(op)
-  return code == layout.OP_LOSS || code == layout.OP_GAUGE
+  return code == layout.OP_LOSS || code == layout.OP_STEP_CHECK
 }
 
 /** How many threads share an instruction: 1 for what thread 0 does alone. */
@@ -66,7 +66,7 @@ export function partsOf(op: usize): i32 {
       return elementParts(<i64>rows * argument(op, 2))
     case layout.OP_MAX_NORM:
       return partsFor(<i64>argument(op, 1) * argument(op, 2), GRAIN)
-    case layout.OP_GAUGE:
+    case layout.OP_STEP_CHECK:
       return partsFor(argument(op, 4), 1)
     case layout.OP_OPTIMIZE:
       return partsFor(argument(op, 6), 1)
@@ -79,68 +79,68 @@ function elementParts(elements: i64): i32 {
 }
 
 /** This thread's share of an instruction, of `parts`. */
-export function share(session: usize, op: usize, parts: i32): void {
+export function runPart(session: usize, op: usize, parts: i32): void {
   switch (load<i32>(op)) {
     case layout.OP_GATHER:
-      return gatherShare(session, op, parts)
+      return runGather(session, op, parts)
     case layout.OP_GATHER_TARGETS:
-      return gatherTargetsShare(session, op, parts)
+      return runGatherTargets(session, op, parts)
     case layout.OP_AUGMENT:
-      return augmentShare(session, op, parts)
+      return runAugment(session, op, parts)
     case layout.OP_MIX_TARGETS:
-      return mixTargetsShare(session, op, parts)
+      return runMixTargets(session, op, parts)
     case layout.OP_DENSE:
-      return denseShare(session, op, parts)
+      return runDense(session, op, parts)
     case layout.OP_DENSE_ACTIVATE:
-      return denseActivateShare(session, op, parts)
+      return runDenseActivate(session, op, parts)
     case layout.OP_ACTIVATE:
-      return activateShare(op, parts)
+      return runActivate(op, parts)
     case layout.OP_DROPOUT:
-      return dropoutShare(session, op, parts)
+      return runDropout(session, op, parts)
     case layout.OP_LOSS:
-      return lossShare(session, op, parts)
+      return runLoss(session, op, parts)
     case layout.OP_SMOOTH_TARGETS:
-      return smoothTargetsShare(op)
+      return runSmoothTargets(op)
     case layout.OP_ACTIVATE_BACKWARD:
-      return activateBackwardShare(op, parts)
+      return runActivateBackward(op, parts)
     case layout.OP_DENSE_BACKWARD_PARAMETERS:
-      return denseBackwardParametersShare(session, op, parts)
+      return runDenseBackwardParameters(session, op, parts)
     case layout.OP_DENSE_BACKWARD_INPUT:
-      return denseBackwardInputShare(session, op, parts)
+      return runDenseBackwardInput(session, op, parts)
     case layout.OP_PENALTY:
-      return penaltyShare(op, parts)
-    case layout.OP_GAUGE:
-      return gaugeShare(session, op, parts)
+      return runPenalty(op, parts)
+    case layout.OP_STEP_CHECK:
+      return runStepCheck(session, op, parts)
     case layout.OP_ADVANCE:
       return advance(session, argument(op, 0), pointer(op, 1))
     case layout.OP_OPTIMIZE:
-      return optimizeShare(session, op, parts)
+      return runOptimize(session, op, parts)
     case layout.OP_SCHEDULE:
       return setRate(session, op)
     case layout.OP_ACCUMULATE:
-      return accumulateShare(session, op, parts)
+      return runAccumulate(session, op, parts)
     case layout.OP_MAX_NORM:
-      return maxNormShare(op, parts)
+      return runMaxNorm(op, parts)
     case layout.OP_NORMALIZE:
-      return normalizeShare(op, parts)
+      return runNormalize(op, parts)
     case layout.OP_NORMALIZE_SUMS:
-      return normalizeSumsShare(op, parts)
+      return runNormalizeSums(op, parts)
     case layout.OP_NORMALIZE_BACKWARD:
-      return normalizeBackwardShare(op, parts)
+      return runNormalizeBackward(op, parts)
     case layout.OP_SCORE:
       return scoreBatch(session, op)
     case layout.OP_SOFTMAX:
-      return softmaxShare(op, parts)
+      return runSoftmax(op, parts)
   }
 }
 
 /** What thread 0 makes of the shares. */
-export function join(session: usize, op: usize): u32 {
+export function reduce(session: usize, op: usize): u32 {
   switch (load<i32>(op)) {
     case layout.OP_LOSS:
-      return joinLoss(session, op)
-    case layout.OP_GAUGE:
-      return joinGauge(session, op)
+      return reduceLoss(session, op)
+    case layout.OP_STEP_CHECK:
+      return reduceStepCheck(session, op)
   }
   return layout.STATUS_OK
 }

@@ -3,21 +3,21 @@
 import { activate, activateBackward } from '../layers/activation'
 import { dropout } from '../layers/dropout'
 import { Epilogue, ownEpilogue } from '../gemm/epilogue'
-import { gemmShare } from '../gemm/partition'
+import { gemmPart } from '../gemm/partition'
 import { at } from '../vector/lanes'
 import * as layout from '../layout'
 import { softmax } from '../loss/loss'
 import { sumColumns } from '../vector/reduce'
-import { partBegin, partEnd } from '../threads/threads'
+import { partBegin, partEnd } from '../threads/partition'
 import { address, argument, constant, LINE, pointer, rows } from './operand'
 
 /** z = x·W + b. */
-export function denseShare(session: usize, op: usize, parts: i32): void {
+export function runDense(session: usize, op: usize, parts: i32): void {
   denseWith(null, session, op, parts)
 }
 
 /** z = x·W + b and, tile by tile, a = act(z) and its dropout. */
-export function denseActivateShare(session: usize, op: usize, parts: i32): void {
+export function runDenseActivate(session: usize, op: usize, parts: i32): void {
   const epilogue = ownEpilogue()
   epilogue.kind = argument(op, 6)
   epilogue.alpha = constant(op, 7)
@@ -40,7 +40,7 @@ function denseWith(epilogue: Epilogue | null, session: usize, op: usize, parts: 
   const weight = pointer(op, 1)
   const bias = pointer(op, 2)
   const workspace = workspaceOf(session)
-  gemmShare(
+  gemmPart(
     parts,
     false,
     false,
@@ -59,38 +59,38 @@ function denseWith(epilogue: Epilogue | null, session: usize, op: usize, parts: 
 }
 
 /** dW = xᵀ·dz, db = column sums of dz. */
-export function denseBackwardParametersShare(session: usize, op: usize, parts: i32): void {
+export function runDenseBackwardParameters(session: usize, op: usize, parts: i32): void {
   const inputs = argument(op, 4)
   const units = argument(op, 5)
   const x = pointer(op, 0)
   const dz = pointer(op, 1)
   const workspace = workspaceOf(session)
-  gemmShare(parts, true, false, inputs, units, rows, x, inputs, dz, units, pointer(op, 2), 0, workspace, null)
+  gemmPart(parts, true, false, inputs, units, rows, x, inputs, dz, units, pointer(op, 2), 0, workspace, null)
   sumColumns(dz, rows, units, partBegin(units, LINE, parts), partEnd(units, LINE, parts), pointer(op, 3))
 }
 
 /** dx = dz·Wᵀ. */
-export function denseBackwardInputShare(session: usize, op: usize, parts: i32): void {
+export function runDenseBackwardInput(session: usize, op: usize, parts: i32): void {
   const inputs = argument(op, 3)
   const units = argument(op, 4)
   const dz = pointer(op, 0)
   const weight = pointer(op, 1)
   const workspace = workspaceOf(session)
-  gemmShare(parts, false, true, rows, inputs, units, dz, units, weight, units, pointer(op, 2), 0, workspace, null)
+  gemmPart(parts, false, true, rows, inputs, units, dz, units, weight, units, pointer(op, 2), 0, workspace, null)
 }
 
 function workspaceOf(session: usize): usize {
   return address(session, layout.SESSION_WORKSPACE)
 }
 
-export function activateShare(op: usize, parts: i32): void {
+export function runActivate(op: usize, parts: i32): void {
   const count = rows * argument(op, 4)
   const begin = partBegin(count, LINE, parts)
   const length = partEnd(count, LINE, parts) - begin
   activate(argument(op, 0), constant(op, 1), at(pointer(op, 2), begin), at(pointer(op, 3), begin), length)
 }
 
-export function activateBackwardShare(op: usize, parts: i32): void {
+export function runActivateBackward(op: usize, parts: i32): void {
   const count = rows * argument(op, 5)
   const begin = partBegin(count, LINE, parts)
   const length = partEnd(count, LINE, parts) - begin
@@ -99,7 +99,7 @@ export function activateBackwardShare(op: usize, parts: i32): void {
   activateBackward(argument(op, 0), constant(op, 1), input, output, at(pointer(op, 4), begin), length)
 }
 
-export function dropoutShare(session: usize, op: usize, parts: i32): void {
+export function runDropout(session: usize, op: usize, parts: i32): void {
   const count = rows * argument(op, 2)
   dropout(
     pointer(op, 0),
@@ -115,7 +115,7 @@ export function dropoutShare(session: usize, op: usize, parts: i32): void {
   )
 }
 
-export function softmaxShare(op: usize, parts: i32): void {
+export function runSoftmax(op: usize, parts: i32): void {
   const units = argument(op, 2)
   const begin = partBegin(rows, LINE, parts)
   const length = partEnd(rows, LINE, parts) - begin

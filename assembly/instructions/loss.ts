@@ -5,17 +5,17 @@ import * as layout from '../layout'
 import { lossCount, lossesOf, meanLoss } from '../loss/loss'
 import { score } from '../loss/score'
 import { softCrossEntropy } from '../loss/soft-cross-entropy'
-import { partBegin, partEnd } from '../threads/threads'
+import { partBegin, partEnd } from '../threads/partition'
 import { weigh, weightSum } from '../loss/row-weights'
 import { address, argument, constant, first, LINE, orderOf, pointer, rows, targetsOf } from './operand'
 
-export function lossShare(session: usize, op: usize, parts: i32): void {
-  if (argument(op, 0) == layout.LOSS_SOFT_CROSS_ENTROPY) softLossShare(op, parts)
-  else plainLossShare(session, op, parts)
-  weighShare(session, op, parts)
+export function runLoss(session: usize, op: usize, parts: i32): void {
+  if (argument(op, 0) == layout.LOSS_SOFT_CROSS_ENTROPY) runSoftLoss(op, parts)
+  else runPlainLoss(session, op, parts)
+  runWeigh(session, op, parts)
 }
 
-function plainLossShare(session: usize, op: usize, parts: i32): void {
+function runPlainLoss(session: usize, op: usize, parts: i32): void {
   const kind = argument(op, 0)
   const units = argument(op, 5)
   const count = lossCount(kind, rows, units)
@@ -35,7 +35,7 @@ function plainLossShare(session: usize, op: usize, parts: i32): void {
   )
 }
 
-function softLossShare(op: usize, parts: i32): void {
+function runSoftLoss(op: usize, parts: i32): void {
   const units = argument(op, 5)
   const begin = partBegin(rows, LINE, parts)
   const length = partEnd(rows, LINE, parts) - begin
@@ -53,7 +53,7 @@ function softLossShare(op: usize, parts: i32): void {
   )
 }
 
-function weighShare(session: usize, op: usize, parts: i32): void {
+function runWeigh(session: usize, op: usize, parts: i32): void {
   const weights = address(session, layout.SESSION_WEIGHTS)
   if (weights == 0) return
   const units = argument(op, 5)
@@ -64,7 +64,7 @@ function weighShare(session: usize, op: usize, parts: i32): void {
   weigh(weights, orderOf(session), first, rows, losses, pointer(op, 4), count / rows, units, begin, end)
 }
 
-export function joinLoss(session: usize, op: usize): u32 {
+export function reduceLoss(session: usize, op: usize): u32 {
   // Here and not where the batch begins: a slower thread may still be adding up the gradient of the one before.
   const weights = address(session, layout.SESSION_WEIGHTS)
   const weight = weights == 0 ? <f64>rows : weightSum(weights, orderOf(session), first, rows)

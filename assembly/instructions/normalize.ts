@@ -9,10 +9,10 @@ import {
   normalizeRows,
   normalizeRowsBackward,
 } from '../layers/normalization'
-import { partBegin, partEnd } from '../threads/threads'
+import { partBegin, partEnd } from '../threads/partition'
 import { argument, LINE, pointer, rows } from './operand'
 
-export function normalizeShare(op: usize, parts: i32): void {
+export function runNormalize(op: usize, parts: i32): void {
   const kind = argument(op, 0)
   const z = pointer(op, 1)
   const normalized = pointer(op, 2)
@@ -31,14 +31,14 @@ export function normalizeShare(op: usize, parts: i32): void {
   } else normalizeByRunning(z, rows, units, scale, shift, means, variances, begin, end)
 }
 
-export function normalizeSumsShare(op: usize, parts: i32): void {
+export function runNormalizeSums(op: usize, parts: i32): void {
   const units = argument(op, 2)
   const begin = partBegin(units, LINE, parts)
   const end = partEnd(units, LINE, parts)
   normalizationSums(pointer(op, 0), pointer(op, 1), rows, units, pointer(op, 3), pointer(op, 4), begin, end)
 }
 
-export function normalizeBackwardShare(op: usize, parts: i32): void {
+export function runNormalizeBackward(op: usize, parts: i32): void {
   const areRows = argument(op, 0) == layout.NORMALIZE_ROWS
   const dy = pointer(op, 1)
   const x = pointer(op, 2)

@@ -1,6 +1,6 @@
 // From the gradient to the step: penalties, the sum over several batches, what is too large, the step itself.
 
-import { clipByNorm, gauge, isSafe, penaltyCost } from '../optimize/gradient-norm'
+import { clipByNorm, checkStep, isSafe, penaltyCost } from '../optimize/step-check'
 import { at } from '../vector/lanes'
 import * as layout from '../layout'
 import { limitNorms } from '../optimize/max-norm'
@@ -9,11 +9,12 @@ import { maxMagnitude } from '../vector/reduce'
 import { scheduleFactor } from '../optimize/schedule'
 import { entriesOfAll } from '../optimize/segments'
 import { step } from '../optimize/step'
-import { partBegin, partEnd, thread } from '../threads/threads'
+import { partBegin, partEnd } from '../threads/partition'
+import { threadIndex } from '../threads/state'
 import { addScaled, scale } from '../vector/elementwise'
 import { argument, constant, first, LINE, pointer, rows, word } from './operand'
 
-export function penaltyShare(op: usize, parts: i32): void {
+export function runPenalty(op: usize, parts: i32): void {
   const count = argument(op, 2)
   const begin = partBegin(count, LINE, parts)
   const length = partEnd(count, LINE, parts) - begin
@@ -27,7 +28,7 @@ export function setRate(session: usize, op: usize): void {
   store<f64>(session, load<f64>(session, layout.SESSION_BASE_RATE) * factor, layout.SESSION_LEARNING_RATE)
 }
 
-export function accumulateShare(session: usize, op: usize, parts: i32): void {
+export function runAccumulate(session: usize, op: usize, parts: i32): void {
   const count = argument(op, 2)
   const begin = partBegin(count, LINE, parts)
   const length = partEnd(count, LINE, parts) - begin
@@ -37,7 +38,7 @@ export function accumulateShare(session: usize, op: usize, parts: i32): void {
   const isFirst = batchOfStep(session, op) == 0
   if (isFirst) scale(gradients, total, length, weight)
   else addScaled(gradients, total, length, weight)
-  if (thread != 0) return
+  if (threadIndex != 0) return
   const before = isFirst ? 0 : load<f64>(session, layout.SESSION_SUM_WEIGHT)
   const whole = before + weight
   store<f64>(session, whole, layout.SESSION_SUM_WEIGHT)
@@ -57,7 +58,7 @@ export function endsBatch(session: usize, op: usize): bool {
   return first + rows < word(session, layout.SESSION_ROWS) || word(session, layout.SESSION_ROWS_AFTER) != 0
 }
 
-export function gaugeShare(session: usize, op: usize, parts: i32): void {
+export function runStepCheck(session: usize, op: usize, parts: i32): void {
   const branches = argument(op, 4)
   const begin = partBegin(branches, 1, parts)
   const end = partEnd(branches, 1, parts)
@@ -65,11 +66,23 @@ export function gaugeShare(session: usize, op: usize, parts: i32): void {
   const limit = constant(op, 5)
   const sums = pointer(op, 6)
   const scratch = ownChunk(pointer(op, 8))
-  gauge(session, pointer(op, 0), pointer(op, 1), pointer(op, 2), branches, begin, end, limit, sums, withNorm, scratch)
+  checkStep(
+    session,
+    pointer(op, 0),
+    pointer(op, 1),
+    pointer(op, 2),
+    branches,
+    begin,
+    end,
+    limit,
+    sums,
+    withNorm,
+    scratch,
+  )
 }
 
 /** Tells the penalty; refuses a gradient that is not finite, or so large that the step would overflow. */
-export function joinGauge(session: usize, op: usize): u32 {
+export function reduceStepCheck(session: usize, op: usize): u32 {
   const branches = argument(op, 4)
   const sums = pointer(op, 6)
   const penalty = penaltyCost(pointer(op, 2), argument(op, 3), branches, sums)
@@ -83,7 +96,7 @@ export function joinGauge(session: usize, op: usize): u32 {
   return isFinite(largest) ? layout.STATUS_STEP_TOO_LARGE : layout.STATUS_GRADIENT_NOT_FINITE
 }
 
-export function optimizeShare(session: usize, op: usize, parts: i32): void {
+export function runOptimize(session: usize, op: usize, parts: i32): void {
   const branches = argument(op, 6)
   step(
     session,
@@ -102,10 +115,10 @@ export function optimizeShare(session: usize, op: usize, parts: i32): void {
 
 /** This thread's part of the scratch for chunks of the gradient. */
 function ownChunk(scratch: usize): usize {
-  return at(scratch, thread * layout.CHUNK_ENTRIES)
+  return at(scratch, threadIndex * layout.CHUNK_ENTRIES)
 }
 
-export function maxNormShare(op: usize, parts: i32): void {
+export function runMaxNorm(op: usize, parts: i32): void {
   const units = argument(op, 2)
   const begin = partBegin(units, LINE, parts)
   limitNorms(pointer(op, 0), argument(op, 1), units, begin, partEnd(units, LINE, parts), constant(op, 3))

@@ -1,7 +1,7 @@
 import { PURPOSE_DROPOUT } from '../layout'
 import { at, LANES, REAL_BYTES } from '../vector/lanes'
 import { sixteenWords, streamOf } from '../random/philox'
-import { ownWords } from '../threads/threads'
+import { threadScratch } from '../threads/state'
 
 /**
  * Inverted dropout (Srivastava et al., 2014): target = source · mask / keepProb, where each mask entry is 1 with
@@ -31,7 +31,7 @@ export function dropout(
   const limit = i32x4.splat(threshold)
   const scale = v128.splat<real>(<real>(1.0 / keepProb))
   const stream = streamOf(PURPOSE_DROPOUT, layer)
-  const words = ownWords()
+  const words = threadScratch()
   let first = begin
   while (first < end) {
     const next = min((first & ~15) + 16, end)

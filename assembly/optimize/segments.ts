@@ -28,7 +28,7 @@ export function branchLength(segment: usize, branch: i32): i32 {
   return min(BRANCH_ENTRIES, entriesOf(segment) - (branch - firstBranch(segment)) * BRANCH_ENTRIES)
 }
 
-/** The f64 of a branch in array `index` of those that OP_GAUGE keeps. */
+/** The f64 of a branch in array `index` of those that OP_STEP_CHECK keeps. */
 export function branchSum(sums: usize, branches: i32, index: i32, branch: i32): usize {
   return sums + ((<usize>(index * branches + branch)) << 3)
 }

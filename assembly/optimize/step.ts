@@ -15,7 +15,7 @@ import { shrink } from './proximal'
 import { clamp, scale } from '../vector/elementwise'
 import { addPenaltyGradient } from './penalty'
 import { branchBegin, branchLength, segmentOf } from './segments'
-import { ownWords } from '../threads/threads'
+import { threadScratch } from '../threads/state'
 
 // One pass over θ: each entry's gradient is completed by the penalty's, the weights decay, the optimizer takes its
 // step. What of it takes several loops is done a chunk at a time, so that θ, dθ and the states come from memory and
@@ -142,7 +142,7 @@ function moveRest(
   bytes: usize,
   hyper: usize,
 ): void {
-  const theta = ownWords()
+  const theta = threadScratch()
   const slopes = theta + VECTOR_BYTES
   const firstCopy = slopes + VECTOR_BYTES
   const secondCopy = firstCopy + VECTOR_BYTES

@@ -1,7 +1,7 @@
 import { indexWithin, isTrained, segmentsOf, type Segment } from '../model/segments.js'
 import { penaltyOn, type Penalty } from '../program/penalty.js'
 import type { GradientEntry } from '../result/index.js'
-import type { Network } from '../train/network/network.js'
+import type { Network } from '../train/network/contract.js'
 import type { Probe } from '../train/probe/probe.js'
 import { checkDirection, type DirectionFinding } from './directions.js'
 import type { GradientSettings } from './gradient-options.js'

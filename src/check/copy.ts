@@ -1,5 +1,6 @@
 import type { NetworkDescription } from '../model/network-options.js'
-import { network, type Network, type NetworkInit } from '../train/network/network.js'
+import type { Network } from '../train/network/contract.js'
+import { network, type NetworkInit } from '../train/network/network.js'
 
 /** A copy of a network in f64, in which differences say something; by another description of the same θ, if need be. */
 export async function copyInDoubles(

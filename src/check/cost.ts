@@ -5,7 +5,7 @@ import { describePenalty, PENALTY_KEYS, type PenaltyOptions } from '../program/p
 import { withoutDropout } from '../program/training.js'
 import type { CostCheck } from '../result/index.js'
 import { descend, type Descent } from '../train/probe/gradient-descent.js'
-import type { Network } from '../train/network/network.js'
+import type { Network } from '../train/network/contract.js'
 import { checkSmoothing, rowWeights, WEIGHT_KEYS, type WeightOptions } from '../train/rows/row-weights.js'
 import { checkWidth } from '../train/rows/targets.js'
 import { copyInDoubles } from './copy.js'

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runCommand } from './commands/commands.js'
+import { runCommand } from './run-command.js'
 import { errorText, exitCodeOf } from './exit.js'
 
 // The reader of a pipe went away (`| head`): that is no fault, and no reason to lose what is being trained.

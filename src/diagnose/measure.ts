@@ -1,8 +1,7 @@
 import type { Dataset } from '../data/dataset/types.js'
 import { inFunction } from '../errors.js'
 import type { Score } from '../result/index.js'
-import type { EvaluateOptions } from '../train/network/cost-options.js'
-import type { Network } from '../train/network/network.js'
+import type { EvaluateOptions, Network } from '../train/network/contract.js'
 import type { RowErrors } from './statistics/interval.js'
 
 /** A score with what a bootstrap needs besides: for a regression, the errors of each row. */

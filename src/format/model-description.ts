@@ -1,5 +1,6 @@
 import { WellfitError } from '../errors.js'
-import { describeNetwork, type NetworkDescription, type NetworkOptions } from '../model/network-options.js'
+import { describeNetwork } from '../model/describe-network.js'
+import type { NetworkDescription, NetworkOptions } from '../model/network-options.js'
 import { checkKeys, checkPlainObject } from '../options.js'
 import { type Json, plainJson } from './json.js'
 

@@ -1,5 +1,5 @@
 import * as layout from '../../assembly/layout.js'
-import type { CustomActivation } from './custom.js'
+import type { CustomActivation } from './custom-part.js'
 
 /**
  * The activations a layer may have. z is the layer's weighted input.

@@ -2,8 +2,7 @@ import * as layout from '../../assembly/layout.js'
 import { WellfitError } from '../errors.js'
 import { checkChoice, checkKeys, checkNumber } from '../options.js'
 import type { Task } from '../result/index.js'
-import type { CustomLoss } from './custom.js'
-import { isCustom } from './custom-part.js'
+import { type CustomLoss, isCustom } from './custom-part.js'
 
 /**
  * What training lowers, averaged over rows (and outputs, but for the softmax). z are the outputs of the last layer.

@@ -42,7 +42,7 @@ export class Augmenter {
     const targets = plan.reserve(rows * data.outputs * 8)
     const code = new AugmentationCode(plan, steps, data.features, batchSize)
     const emitter = new Emitter(plan, 64, 1)
-    plan.carryOut(functionName)
+    plan.allocate(functionName)
     stageFeatures(core, data.x, 0, data.x.length, plan.at(source))
     stageTargets(core, data.targets, 0, rows, data.outputs, plan.at(targets))
     const order = plan.at(this.#order)

@@ -42,7 +42,7 @@ export function emitBackward(
     const { activation } = layer
     const { code } = activationKind(activation)
     if (typeof activation === 'object') {
-      emitter.pause((_, rows) => {
+      emitter.callHost((_, rows) => {
         const count = rows * layer.units
         activation.backward(plan.core.reals(plan.at(places.input), count), plan.core.reals(dz, count))
       })

@@ -1,18 +1,18 @@
 import type { Core } from '../runtime/kernels.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
-import type { Pause } from './host-callbacks.js'
+import type { HostCallback } from './host-callbacks.js'
 import type { Code } from './session.js'
 
 /**
- * Writes instruction words and the f64 constants they point to. Room for both is reserved in the plan before the
- * buffers' addresses are known; the words are written once they are.
+ * Writes instruction words and the f64 constants that they point to. The plan reserves memory for both; the words are
+ * written once the plan is allocated and the addresses of the buffers are known.
  */
 export class Emitter {
   readonly #plan: Plan
   readonly #words: Reserved
   readonly #constants: Reserved
   readonly #keepProbs: { readonly pointer: number; readonly value: number }[] = []
-  readonly #pauses: Pause[] = []
+  readonly #callbacks: HostCallback[] = []
   #wordCount = 0
   #constantCount = 0
 
@@ -26,7 +26,7 @@ export class Emitter {
     return this.#plan.core
   }
 
-  /** Where the next word will stand: the end of a program is where the next one begins. */
+  /** Address of the next word: where one program ends, the next one begins. */
   get position(): number {
     return this.#plan.at(this.#words) + this.#wordCount * 4
   }
@@ -39,31 +39,31 @@ export class Emitter {
     this.#wordCount += length
   }
 
-  /** Lets TypeScript work on the batch before the next instruction. */
-  pause(run: Pause['run']): void {
-    this.#pauses.push({ at: this.position, run })
+  /** Has the program call a function of TypeScript before the next instruction. */
+  callHost(run: HostCallback['run']): void {
+    this.#callbacks.push({ address: this.position, run })
   }
 
-  /** The pauses of a program, in order. */
-  pausesOf({ begin, end }: Code): readonly Pause[] {
-    return this.#pauses.filter(({ at }) => at > begin && at <= end)
+  /** The host callbacks of a program, in order. */
+  callbacksOf({ begin, end }: Code): readonly HostCallback[] {
+    return this.#callbacks.filter(({ address }) => address > begin && address <= end)
   }
 
-  /** Stores a keepProb, which `setDropout` may turn off for a while. */
+  /** Stores a keepProb, which `setDropout` can turn off and on again. */
   keepProb(value: number): number {
     const pointer = this.constants(value)
     this.#keepProbs.push({ pointer, value })
     return pointer
   }
 
-  /** Dropout on, or off: keepProb 1 copies, bit for bit. */
+  /** Turns dropout on or off: keepProb 1 copies, bit for bit. */
   setDropout(isOn: boolean): void {
     for (const { pointer, value } of this.#keepProbs) {
       this.#plan.core.struct(pointer, 8).setFloat64(0, isOn ? value : 1, true)
     }
   }
 
-  /** Stores constants side by side and returns the address of the first. */
+  /** Stores consecutive constants and returns the address of the first. */
   constants(...values: readonly number[]): number {
     if ((this.#constantCount + values.length) * 8 > this.#constants.bytes)
       throw new Error('constants outgrew their plan')

@@ -92,7 +92,7 @@ function emitActivation(
   const [z, a] = [plan.at(places.input), plan.at(places.output)]
   const { code } = activationKind(activation)
   if (typeof activation === 'object') {
-    emitter.pause((_, rows) => {
+    emitter.callHost((_, rows) => {
       const { core } = plan
       activation.forward(core.reals(z, rows * units), core.reals(a, rows * units))
     })
@@ -134,7 +134,7 @@ export function emitLoss(
   if (targets !== 0 && !areShares) emitter.op(layout.OP_GATHER_TARGETS, targets, units)
   augmentation?.emitTargets(emitter, targets, units, areShares)
   if (isCustom('loss', loss)) {
-    emitter.pause((session, rows) => {
+    emitter.callHost((session, rows) => {
       const [outputs, wanted, slope] = [output, targets, gradient].map((at) => plan.core.reals(at, rows * units))
       const weights = session.batchWeights
       const weight = weights === null ? rows : weights.reduce((sum, value) => sum + value, 0)

@@ -67,7 +67,7 @@ export class Inference {
     this.#buffers = planForward(plan, network, rows, false)
     const emitter = new Emitter(plan, network.layers.length * 64 + 128, network.layers.length * 4 + 16)
     this.#emitter = emitter
-    plan.carryOut(functionName)
+    plan.allocate(functionName)
     const output = this.#buffers.layers.at(-1)?.dropped ?? this.#features
     this.#output = plan.at(output)
     this.#predict = this.#compile(emitter, parameters, () => this.#emitPrediction(emitter))
@@ -192,8 +192,8 @@ export class Inference {
       batchSize: rows,
     })
     const workspace = this.#plan.at(this.#buffers.workspace)
-    const pauses = this.#emitter.pausesOf(code)
-    runProgram(core, this.#session, code, pauses, workspace, 0, 1, rows * weightCount(this.#network))
+    const callbacks = this.#emitter.callbacksOf(code)
+    runProgram(core, this.#session, code, callbacks, workspace, 0, 1, rows * weightCount(this.#network))
   }
 }
 

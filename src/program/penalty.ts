@@ -1,6 +1,5 @@
 import { WellfitError } from '../errors.js'
-import type { CustomPenalty } from '../model/custom.js'
-import { isCustom } from '../model/custom-part.js'
+import { type CustomPenalty, isCustom } from '../model/custom-part.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import type { Segment } from '../model/segments.js'
 import { checkBoolean, checkNumber } from '../options.js'

@@ -73,7 +73,7 @@ export function compilePerturbations(
   const outputs = outputUnits(network)
   const reserved = { here: plan.reals(rows * outputs), changed: plan.reals(rows * outputs), column: plan.reals(rows) }
   const emitter = new Emitter(plan, network.layers.length * 40 + 128, network.layers.length * 8 + 32)
-  plan.carryOut(functionName)
+  plan.allocate(functionName)
   stage(session)
   const slopes = { here: plan.at(reserved.here), changed: plan.at(reserved.changed) }
   const writer = new Writer(emitter, plan, network, buffers, places, parameters, batch.labelSmoothing ?? 0)

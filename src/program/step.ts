@@ -104,7 +104,7 @@ export function planStep(plan: Plan, network: NetworkDescription, stepPlan: Step
   const segments = stepSegments(network, stepPlan)
   return {
     segments,
-    sums: plan.reserve(branchesOf(segments) * layout.GAUGE_SUMS * 8),
+    sums: plan.reserve(branchesOf(segments) * layout.STEP_CHECK_SUMS * 8),
     scratch: plan.reserve(layout.CHUNK_ENTRIES * plan.core.threads * plan.core.bytesPerReal),
   }
 }
@@ -119,7 +119,7 @@ export function emitPenalty(
 ): void {
   const { bytesPerReal } = plan.core
   const table = writeSegments(emitter, buffers.segments)
-  emitGauge(emitter, plan, buffers, table, { parameters, derivatives, limit: 0, clipNorm: 0 })
+  emitStepCheck(emitter, plan, buffers, table, { parameters, derivatives, limit: 0, clipNorm: 0 })
   for (const { begin, count, l2, l1 } of buffers.segments) {
     if (l2 === 0 && l1 === 0) continue
     const place = begin * bytesPerReal
@@ -127,7 +127,7 @@ export function emitPenalty(
   }
 }
 
-/** Adds a penalty written in TypeScript, and its gradient; before what gauges the gradient or sums it up. */
+/** Adds a custom penalty and its gradient, before the gradient is accumulated or checked. */
 export function emitCustomPenalty(
   emitter: Emitter,
   network: NetworkDescription,
@@ -139,7 +139,7 @@ export function emitCustomPenalty(
   if (custom === undefined) return
   const { core } = emitter
   const segments = segmentsOf(network).filter((segment) => isPenalizable(segment, penalty))
-  emitter.pause((session) => {
+  emitter.callHost((session) => {
     let sum = 0
     for (const { offset, length } of segments) {
       const place = offset * core.bytesPerReal
@@ -151,23 +151,23 @@ export function emitCustomPenalty(
   })
 }
 
-interface Gauged {
+interface StepCheck {
   readonly parameters: number
   readonly derivatives: number
   readonly limit: number
   readonly clipNorm: number
 }
 
-function emitGauge(
+function emitStepCheck(
   emitter: Emitter,
   plan: Plan,
   buffers: StepBuffers,
   { pointer, count, branches }: SegmentTable,
-  { parameters, derivatives, limit, clipNorm }: Gauged,
+  { parameters, derivatives, limit, clipNorm }: StepCheck,
 ): void {
   const [limits, norms] = [emitter.constants(limit), emitter.constants(clipNorm)]
   const [sums, scratch] = [plan.at(buffers.sums), plan.at(buffers.scratch)]
-  emitter.op(layout.OP_GAUGE, parameters, derivatives, pointer, count, branches, limits, sums, norms, scratch)
+  emitter.op(layout.OP_STEP_CHECK, parameters, derivatives, pointer, count, branches, limits, sums, norms, scratch)
 }
 
 /** Where θ, its gradient and the optimizer's memory stand. */
@@ -188,7 +188,7 @@ export function emitStep(
 ): void {
   const table = writeSegments(emitter, buffers.segments)
   const limit = gradientLimit(optimizer, plan.core.precision)
-  emitGauge(emitter, plan, buffers, table, { parameters, derivatives, limit, clipNorm: clipNorm ?? 0 })
+  emitStepCheck(emitter, plan, buffers, table, { parameters, derivatives, limit, clipNorm: clipNorm ?? 0 })
   const { code, options } = OPTIMIZERS[optimizer.kind]
   const hyper = emitter.constants(...options.map(([name]) => Number(optimizer[name])), 0)
   emitter.op(layout.OP_ADVANCE, code, hyper)

@@ -12,7 +12,7 @@ import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers
 import { Emitter } from './emitter.js'
 import { emitForward, emitLoss, parameterAddresses, type LayerParameters } from './forward.js'
 import type { Penalty } from './penalty.js'
-import { runProgram, type Pause } from './host-callbacks.js'
+import { runProgram, type HostCallback } from './host-callbacks.js'
 import { RowWindows, type TrainingRows } from './row-windows.js'
 import { seedWords, Session, type Code } from './session.js'
 import type { StepRules } from './step-rules.js'
@@ -84,7 +84,7 @@ export class Training {
   readonly #order: Reserved | null
   readonly #emitter: Emitter
   #code: Code = { begin: 0, end: 0 }
-  #pauses: readonly Pause[] = []
+  #callbacks: readonly HostCallback[] = []
   readonly #windows: RowWindows
   #rows: number
 
@@ -139,7 +139,7 @@ export class Training {
     const constants = network.layers.length * LAYER_CONSTANTS + OTHER_CONSTANTS + segmentConstants(this.#step)
     const emitter = new Emitter(plan, words, constants)
     this.#emitter = emitter
-    plan.carryOut(functionName)
+    plan.allocate(functionName)
     if (options.isWindowed !== true) {
       this.#windows.load(0, { first: 0, count: options.rows, x: features, targets, weights: options.weights })
       this.#turn()
@@ -219,7 +219,16 @@ export class Training {
   /** Runs up to `count` steps from step `from` of the epoch; returns how many were completed. */
   run(from: number, count: number): number {
     const workspace = this.#plan.at(this.#forward.workspace)
-    return runProgram(this.#core, this.session, this.#code, this.#pauses, workspace, from, count, this.multiplications)
+    return runProgram(
+      this.#core,
+      this.session,
+      this.#code,
+      this.#callbacks,
+      workspace,
+      from,
+      count,
+      this.multiplications,
+    )
   }
 
   /** Multiplications of a step: forward, by the weights and by the inputs. */
@@ -300,7 +309,7 @@ export class Training {
       else this.#emitOptimizer(emitter, optimizer, parameters)
     }
     this.#code = { begin, end: emitter.position }
-    this.#pauses = emitter.pausesOf(this.#code)
+    this.#callbacks = emitter.callbacksOf(this.#code)
     this.session.setSeed(this.#options.seed)
     this.session.set(layout.SESSION_LEARNING_RATE, optimizer?.learningRate ?? 0)
     this.session.set(layout.SESSION_BASE_RATE, optimizer?.learningRate ?? 0)

@@ -1,4 +1,4 @@
-import { cleanText } from './markup.js'
+import { cleanText } from './html/markup.js'
 
 /** Numbers, times and names as people read them. What is not a finite number is shown as a dash, never as `NaN`. */
 

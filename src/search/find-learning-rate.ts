@@ -7,7 +7,9 @@ import type { LearningRatePoint, LearningRateTest } from '../result/index.js'
 import { describeFit, type FitOptions, type FitPlan } from '../train/fit/options.js'
 import { openRows } from '../train/fit/data.js'
 import { fitProgram } from '../train/fit/program.js'
-import { Network, networkInternals, type NetworkInternals } from '../train/network/network.js'
+import type { Network } from '../train/network/contract.js'
+import { DenseNetwork, networkInternals } from '../train/network/dense-network.js'
+import type { NetworkInternals } from '../train/network/internals.js'
 import { rowWeights } from '../train/rows/row-weights.js'
 import { TimeSlices, yieldToEventLoop } from '../train/fit/time-slices.js'
 import { chooseRate, Smoother } from './learning-rate-choice.js'
@@ -68,7 +70,7 @@ export async function findLearningRate(
   const { schedule: _, checkpoint: _checkpoint, resume: _resume, ...fit } = options.fit ?? {}
   const plan = describeFit(fit, train, internals.description)
   if (plan.optimizer.kind === 'lbfgs') throw withoutRate()
-  using copy = new Network(internals.core, internals.description)
+  using copy = new DenseNetwork(internals.core, internals.description)
   copy.setParameters(net.parameters)
   const training = rangeProgram(networkInternals(copy), train, fit, plan, settings)
   try {

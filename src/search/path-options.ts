@@ -1,5 +1,5 @@
 import type { Dataset } from '../data/dataset/types.js'
-import { checkDataset } from '../data/dataset/check.js'
+import { checkDataset } from '../data/dataset/check-dataset.js'
 import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { checkBoolean, checkCallback, checkChoice, checkKeys, checkNumber, checkPlainObject } from '../options.js'

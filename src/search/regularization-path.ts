@@ -1,10 +1,12 @@
 import { WellfitError } from '../errors.js'
 import { segmentsOf } from '../model/segments.js'
-import { withKeepProb, type NetworkDescription } from '../model/network-options.js'
+import { withKeepProb } from '../model/describe-network.js'
+import type { NetworkDescription } from '../model/network-options.js'
 import type { RegularizationPath, RegularizationPoint } from '../result/index.js'
 import type { Reals } from '../tensor/reals.js'
 import type { FitOptions } from '../train/fit/options.js'
-import { Network, networkInternals } from '../train/network/network.js'
+import type { Network } from '../train/network/contract.js'
+import { DenseNetwork, networkInternals } from '../train/network/dense-network.js'
 import { describePath, type PathPlan, type RegularizationPathOptions } from './path-options.js'
 import { chooseValue } from './path-choice.js'
 import { standardErrorOf } from './standard-error.js'
@@ -57,7 +59,7 @@ async function trainPoint(net: Network, plan: PathPlan, value: number, start: Re
   const { over, train, dev } = plan
   const { core, description, notes } = networkInternals(net)
   const isDropout = over === 'keepProb'
-  using copy = new Network(core, isDropout ? withKeepProb(description, value) : description, notes)
+  using copy = new DenseNetwork(core, isDropout ? withKeepProb(description, value) : description, notes)
   copy.setParameters(start)
   const penalty = isDropout ? {} : { [over]: value }
   const options: FitOptions = { ...plan.fit, ...penalty, dev }

@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/dataset/types.js'
 import type { Score } from '../result/index.js'
-import type { Network } from '../train/network/network.js'
+import type { Network } from '../train/network/contract.js'
 
 /** The standard error of a score's `error`, the rows being a sample; 0 for a single row. */
 export function standardErrorOf(net: Network, data: Dataset, { error, rows }: Score): number {

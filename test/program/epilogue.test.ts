@@ -71,7 +71,7 @@ function differences(core: Core, input: Case): string[] {
   const [apart, fused] = [reserve(plan, input), reserve(plan, input)]
   const workspace = plan.reserve(core.kernels.gemmWorkspaceBytes(m, n, k) * core.threads)
   const emitter = new Emitter(plan, 64, 8)
-  plan.carryOut('test')
+  plan.allocate('test')
   for (const [seed, [place, count]] of (
     [
       [x, m * k],
@@ -99,7 +99,7 @@ function differences(core: Core, input: Case): string[] {
   session.setRows({ source: 0, sourceType: layout.SOURCE_F32, targets: 0, order: 0, count: m, batchSize: m })
   session.setCode({ begin, end: emitter.position }, plan.at(workspace))
   // As in any program something follows: the end of a batch counts its draws, whether or not all threads have drawn.
-  session.setPiece(layout.PIECE_GOES_ON)
+  session.setBatchFlags(layout.BATCH_SUSPENDS)
   expect(core.runSteps(session.pointer, 0, 1, Infinity)).toBe(1)
   const found: string[] = []
   for (const name of ['z', 'output', 'dropped'] as const) {

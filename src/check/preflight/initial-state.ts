@@ -5,7 +5,7 @@ import { drawOf } from '../../model/initializers.js'
 import { lossKind } from '../../model/losses.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { InitialLayer, PreflightFinding } from '../../result/index.js'
-import type { Network } from '../../train/network/network.js'
+import type { Network } from '../../train/network/contract.js'
 import { digits, failed, listed, noted, passed } from './item.js'
 import { lossOfNothing, measureLayers } from './layers.js'
 

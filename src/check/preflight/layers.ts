@@ -1,11 +1,10 @@
 import type { Dataset } from '../../data/dataset/types.js'
-import type { CustomLoss } from '../../model/custom.js'
-import { isCustom } from '../../model/custom-part.js'
+import { type CustomLoss, isCustom } from '../../model/custom-part.js'
 import { drawOf } from '../../model/initializers.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { InitialLayer } from '../../result/index.js'
 import { layerValues } from '../../train/probe/layer-values.js'
-import type { Network } from '../../train/network/network.js'
+import type { Network } from '../../train/network/contract.js'
 import type { Reals } from '../../tensor/reals.js'
 import { columnStatistics } from './sample.js'
 

@@ -1,8 +1,9 @@
 import type { Dataset } from '../../data/dataset/types.js'
 import type { PreflightFinding, ResourceForecast } from '../../result/index.js'
-import type { FitOptions } from '../../train/fit/fit.js'
+import type { FitOptions } from '../../train/fit/options.js'
 import { usedBytes } from '../../train/probe/layer-values.js'
-import { network, type Network } from '../../train/network/network.js'
+import type { Network } from '../../train/network/contract.js'
+import { network } from '../../train/network/network.js'
 import { digits, passed } from './item.js'
 import { spreadRows } from './sample.js'
 

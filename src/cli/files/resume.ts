@@ -6,27 +6,24 @@ import { writeFiles } from './atomic-write.js'
 import { type PreviousEvaluation, evaluationIn } from './previous-run.js'
 import { ioError } from '../exit.js'
 import type { Flags } from '../flags/flags.js'
-
-/** What a run under way leaves in its directory beside its results: how it was called, and where it stands. */
-const RUN_FILE = 'run.json'
-const CHECKPOINT_FILE = 'run.checkpoint'
-export const RESUME_FILES: readonly string[] = [RUN_FILE, CHECKPOINT_FILE]
+import { CHECKPOINT_FILE, RUN_FILE } from './names.js'
+import type { OutputDirectory } from './output.js'
 
 /** How `train` was called. */
 export interface Call {
   readonly path: string
   readonly flags: Flags
   /** The look at test of the run before, whose files it overwrites; one that is resumed has not looked itself. */
-  readonly earlier: PreviousEvaluation | null
+  readonly previous: PreviousEvaluation | null
 }
 
 /** Flags of the present call that a resumed run may have; all others are those it began with. */
 const OWN_FLAGS: readonly string[] = ['resume', 'quiet', 'json']
 
 /** Notes in a run's directory how it was called, before it begins. */
-export async function noteCall(directory: string, { path, flags, earlier }: Call): Promise<void> {
+export async function noteCall(directory: string, { path, flags, previous }: Call): Promise<void> {
   const given = [...flags].filter(([name]) => name !== 'out' && !OWN_FLAGS.includes(name))
-  const contents = { format: 'wellfit.run', version: 1, path: resolve(path), flags: given, earlier }
+  const contents = { format: 'wellfit.run', version: 1, path: resolve(path), flags: given, previous }
   await writeFiles([{ path: join(directory, RUN_FILE), contents: `${JSON.stringify(contents)}\n` }])
 }
 
@@ -46,18 +43,18 @@ export async function calledBefore(directory: string, flags: Flags): Promise<Cal
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw ioError('read', file, cause, 'Only a run that was called with --out and has not ended can be resumed.')
   })
-  const { path, flags: given, earlier } = parseCall(text, file)
-  return { path, earlier, flags: new Map([...given, ['out', directory], ...flags]) }
+  const { path, flags: given, previous } = parseCall(text, file)
+  return { path, previous, flags: new Map([...given, ['out', directory], ...flags]) }
 }
 
 function parseCall(text: string, file: string): Omit<Call, 'flags'> & { readonly flags: [string, string][] } {
   try {
-    const { format, version, path, flags, earlier } = JSON.parse(text) as Record<string, unknown>
+    const { format, version, path, flags, previous } = JSON.parse(text) as Record<string, unknown>
     const isPair = (pair: unknown): boolean =>
       Array.isArray(pair) && pair.length === 2 && pair.every((part) => typeof part === 'string')
     if (format === 'wellfit.run' && version === 1 && typeof path === 'string') {
       if (Array.isArray(flags) && flags.every(isPair)) {
-        return { path, flags: flags as [string, string][], earlier: evaluationIn(earlier) }
+        return { path, flags: flags as [string, string][], previous: evaluationIn(previous) }
       }
     }
   } catch {
@@ -82,12 +79,18 @@ export async function readCheckpoint(directory: string): Promise<Checkpoint | un
   return bytes === undefined ? undefined : decodeCheckpoint(bytes)
 }
 
-/** Writes checkpoints of a run into its directory; what hinders it is said once, and training goes on. */
-export function checkpointWriter(directory: string, say: (line: string) => void): (state: Checkpoint) => Promise<void> {
+/**
+ * Writes checkpoints of a run into its directory. Training goes on where one cannot be written, which is said once.
+ */
+export function checkpointWriter(
+  directory: Pick<OutputDirectory, 'path' | 'check'>,
+  say: (line: string) => void,
+): (state: Checkpoint) => Promise<void> {
   let failed = false
   return async (checkpoint) => {
     try {
-      await writeFiles([{ path: join(directory, CHECKPOINT_FILE), contents: encodeCheckpoint(checkpoint) }])
+      await directory.check()
+      await writeFiles([{ path: join(directory.path, CHECKPOINT_FILE), contents: encodeCheckpoint(checkpoint) }])
     } catch (error) {
       if (!failed) say(`No checkpoint was written; the one before stays. ${String(error)}`)
       failed = true
@@ -97,5 +100,5 @@ export function checkpointWriter(directory: string, say: (line: string) => void)
 
 /** A run that has ended needs neither note nor checkpoint. */
 export async function forgetRun(directory: string): Promise<void> {
-  for (const name of RESUME_FILES) await rm(join(directory, name), { force: true })
+  for (const name of [RUN_FILE, CHECKPOINT_FILE]) await rm(join(directory, name), { force: true })
 }

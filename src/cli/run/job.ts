@@ -22,8 +22,8 @@ export interface Job {
   readonly target: string
   readonly ignore: readonly string[]
   readonly choices: Choices
-  /** What an earlier run saw of a test part; `null` where there was none. */
-  readonly earlier: PreviousEvaluation | null
+  /** What a previous run saw of a test part; `null` where there was none. */
+  readonly previous: PreviousEvaluation | null
   readonly progress: Progress
   readonly signal: AbortSignal
   readonly checkpoint?: CheckpointOptions

@@ -51,7 +51,7 @@ export function measure(
   }
   const usable = history.best !== null
   const diagnosis = usable ? judge(prepared, net, history, measured, achievableError) : null
-  const tested = cameToItsEnd(history) ? test : null
+  const tested = completed(history) ? test : null
   const last = tested === null ? null : score(tested)
   const outcome = tested ?? dev
   const metrics = usable && preprocessor.task === 'classification' ? evaluateMetrics(net, outcome) : null
@@ -75,7 +75,7 @@ export function measure(
 }
 
 /** Whether training ended as it was meant to, with weights that can be judged. */
-export function cameToItsEnd({ stop }: Pick<History, 'stop'>): boolean {
+export function completed({ stop }: Pick<History, 'stop'>): boolean {
   return stop.reason !== 'aborted' && stop.reason !== 'diverged'
 }
 

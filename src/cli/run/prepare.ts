@@ -18,7 +18,7 @@ export function ignoredColumns({ ignore, choices }: Unstarted): string[] {
 
 /** Splits, and fits what prepares the columns on train. */
 export function prepare(job: Unstarted): Prepared {
-  const { table, target, choices, earlier } = job
+  const { table, target, choices, previous } = job
   const task = choices.task ?? taskOf(table, target)
   const { seed, split, scaling, missing } = choices
   const parts: TwoTables & { readonly test?: Table } = splitTable(table, {
@@ -29,7 +29,7 @@ export function prepare(job: Unstarted): Prepared {
     ...split,
   })
   const { part } = parts.test ?? {}
-  if (part !== undefined && part.fingerprint === earlier?.fingerprint) part.evaluations = earlier.evaluations
+  if (part !== undefined && part.fingerprint === previous?.fingerprint) part.evaluations = previous.evaluations
   const ignored = ignoredColumns(job)
   const preprocessor = fitPreprocessor(parts.train, { target, task, scaling, missing, ignore: ignored })
   const ready = (part: Table | undefined): Dataset | null =>

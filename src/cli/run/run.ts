@@ -15,7 +15,7 @@ import { describeSetup } from '../terminal/summary.js'
 import { trainAgain, type TrainedAgain } from './curves.js'
 import { describeRun } from './describe.js'
 import type { Job, JobResult, Prepared } from './job.js'
-import { cameToItsEnd, measure } from './measure.js'
+import { completed, measure } from './measure.js'
 import { checkRun } from './preflight.js'
 import { ignoredColumns, prepare } from './prepare.js'
 import { fitOf, networkOptions } from './setup.js'
@@ -86,8 +86,7 @@ async function curves(
   run: Pick<RunReport, 'diagnosis' | 'history'>,
 ): Promise<TrainedAgain> {
   const { choices } = job
-  if (choices.curves === null || !cameToItsEnd(run.history) || run.diagnosis === null)
-    return { found: {}, warnings: [] }
+  if (choices.curves === null || !completed(run.history) || run.diagnosis === null) return { found: {}, warnings: [] }
   const { seed: _, ...shape } = networkOptions(prepared, choices.seed)
   const { train, dev } = prepared
   return await trainAgain(job, choices.curves, { train, dev, network: shape, fit: fitOf(job, prepared) }, run)

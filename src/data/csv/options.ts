@@ -2,7 +2,7 @@ import { WellfitError } from '../../errors.js'
 import { checkChoice, checkInteger, checkKeys } from '../../options.js'
 import { CHUNK_BYTES } from '../input/source.js'
 import { readTypes, type ColumnTypes, type ReadAs } from '../table/column-types.js'
-import { parseDecimalComma, parseNumber } from './number.js'
+import { parseDecimalComma, parseNumber } from '../parse/numbers.js'
 
 /** The character between cells. */
 export type Delimiter = ',' | ';' | '\t' | '|'

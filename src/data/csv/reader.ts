@@ -2,7 +2,7 @@ import { WellfitError } from '../../errors.js'
 import { guessDelimiter } from './delimiter.js'
 import type { CsvSettings } from './options.js'
 import { CsvScanner, type RecordFault } from './scanner.js'
-import { TableBuilder } from './table.js'
+import { TableBuilder } from './table-builder.js'
 import { joined, CHUNK_BYTES } from '../input/source.js'
 import type { Table } from '../table/table.js'
 

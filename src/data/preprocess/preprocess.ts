@@ -2,9 +2,9 @@ import { WellfitError } from '../../errors.js'
 import { checkChoice, checkInteger, checkKeys } from '../../options.js'
 import { scalingInWords } from '../scale/column-spread.js'
 import type { Dataset } from '../dataset/types.js'
-import { encodeFeatures, featureNames, refuseGaps } from './apply.js'
-import { checkPreprocessor } from './check.js'
-import { fitColumn } from './fit.js'
+import { encodeFeatures, featureNames, refuseGaps } from './encode-features.js'
+import { checkPreprocessor } from './check-preprocessor.js'
+import { fitColumn } from './fit-column.js'
 import { checkTask, encodeTarget, fitTarget, withTarget } from './target.js'
 import type {
   FittedColumn,
@@ -15,10 +15,10 @@ import type {
   PreprocessorOptions,
 } from './types.js'
 import { release } from '../input/release.js'
-import { scalerKinds, type ScalerKind } from '../scale/check.js'
+import { scalerKinds, type ScalerKind } from '../scale/check-scaler.js'
 import { checkTable, findColumn, type Table } from '../table/table.js'
 
-export { checkPreprocessor } from './check.js'
+export { checkPreprocessor } from './check-preprocessor.js'
 export { taskOf } from './target.js'
 export type * from './types.js'
 

@@ -4,7 +4,7 @@ import type { Task } from '../../result/index.js'
 import { columnMoments } from '../scale/column-spread.js'
 import type { Targets } from '../dataset/types.js'
 import type { FittedTarget } from './types.js'
-import { scaledValue } from '../scale/scaler.js'
+import { scaledValue } from '../scale/scale.js'
 import { findColumn, isMissing, selectTableRows, textAt, type Table, type TableColumn } from '../table/table.js'
 
 /** More whole numbers than this are a quantity, not classes. */

@@ -7,7 +7,7 @@ import { checkTask, classesOf, labelsOf, withTarget } from '../preprocess/target
 import { release } from '../input/release.js'
 import { splitKeys, type SplitChoices } from './options.js'
 import type { SplitRows } from './assignment.js'
-import { splitRows } from './split-rows.js'
+import { splitRows } from './assign-rows.js'
 import type { SplitInput } from './strata.js'
 import { checkTable, findColumn, selectTableRows, type Table } from '../table/table.js'
 import { codesOf, withColumns } from './column-values.js'

@@ -1,11 +1,11 @@
 import type { SplitSummary } from '../../result/index.js'
 import { selectRows } from '../dataset/dataset.js'
-import { checkDataset } from '../dataset/check.js'
+import { checkDataset } from '../dataset/check-dataset.js'
 import type { Dataset } from '../dataset/types.js'
 import { namedParts } from './named-parts.js'
 import { partMark } from './part-mark.js'
 import type { SplitOptions } from './options.js'
-import { splitRows } from './split-rows.js'
+import { splitRows } from './assign-rows.js'
 import { inputOf } from './strata.js'
 
 /** A dataset in two parts. */

@@ -1,5 +1,5 @@
-import { parseNumber } from '../csv/number.js'
-import { Growing } from './growing.js'
+import { parseNumber } from '../parse/numbers.js'
+import { Growing } from './growable-array.js'
 
 /** Gathers texts that repeat, and gives each row its text's code; −1 where it is missing. */
 export class Categories {

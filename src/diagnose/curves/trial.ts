@@ -1,11 +1,13 @@
 import type { Dataset } from '../../data/dataset/types.js'
-import { checkDataset } from '../../data/dataset/check.js'
+import { checkDataset } from '../../data/dataset/check-dataset.js'
 import { WellfitError } from '../../errors.js'
-import { describeNetwork, type NetworkOptions } from '../../model/network-options.js'
+import { describeNetwork } from '../../model/describe-network.js'
+import type { NetworkOptions } from '../../model/network-options.js'
 import { checkCallback, checkInteger, checkKeys, checkPlainObject, checkSignal } from '../../options.js'
 import type { History, SeedSpread } from '../../result/index.js'
 import type { FitOptions } from '../../train/fit/options.js'
-import { network, type Network } from '../../train/network/network.js'
+import type { Network } from '../../train/network/contract.js'
+import { network } from '../../train/network/network.js'
 
 /** How a trial trains: a fit without what the trial itself decides. */
 export type TrialFit = Omit<FitOptions, 'dev' | 'seed' | 'onEpoch' | 'onProgress' | 'signal'>

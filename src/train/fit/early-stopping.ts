@@ -106,6 +106,16 @@ export class EarlyStopping {
     this.#waited++
     return this.#waited >= this.settings.patience ? 'stop' : 'wait'
   }
+
+  /** Why training stopped, and which weights are kept. */
+  explain(): string {
+    const { monitor, patience } = this.settings
+    const kept =
+      this.#best === null
+        ? 'it was never defined; the last weights are kept'
+        : `the weights of epoch ${this.#best.epoch} are kept`
+    return `${monitor} did not improve for ${patience} epochs; ${kept}.`
+  }
 }
 
 /** What an epoch is watched by, negated where more is better: it falls as training gets on. */

@@ -1,4 +1,4 @@
-import { checkDataset } from '../../data/dataset/check.js'
+import { checkDataset } from '../../data/dataset/check-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Augmentation } from '../../model/augmentation/options.js'
 import { describeAugmentations } from '../../model/augmentation/augmentations.js'
@@ -10,7 +10,7 @@ import { checkBoolean, checkCallback, checkInteger, checkKeys, checkSignal } fro
 import { describePenalty, PENALTY_KEYS, type Penalty, type PenaltyOptions } from '../../program/penalty.js'
 import { activeRules, describeStep, STEP_KEYS, type StepOptions, type StepRules } from '../../program/step-rules.js'
 import type { BatchRow, EpochRow, FitSettings } from '../../result/index.js'
-import { dropoutAdvice } from './advice.js'
+import { dropoutNotes } from './notes.js'
 import { checkCheckpointOptions, type CheckpointOptions } from '../checkpoint/checkpoint.js'
 import { checkFullBatch } from './full-batch.js'
 import { checkSmoothing, WEIGHT_KEYS, type WeightOptions } from '../rows/row-weights.js'
@@ -150,6 +150,6 @@ export function describeFit(
   }
   const given = options.batchSize !== undefined && asked > rows
   const notes = given ? [`batchSize ${asked} is more than the ${rows} rows of train: one batch holds them all.`] : []
-  notes.push(...dropoutAdvice(network))
+  notes.push(...dropoutNotes(network))
   return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, dropoutFrom, notes }
 }

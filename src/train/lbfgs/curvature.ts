@@ -32,7 +32,7 @@ export class CurvaturePairs {
     this.#free = Array.from({ length: memory }, () => {
       return { step: this.#plan.reals(count), change: this.#plan.reals(count), curvature: 0 }
     })
-    this.#plan.carryOut('fit')
+    this.#plan.allocate('fit')
   }
 
   get isEmpty(): boolean {

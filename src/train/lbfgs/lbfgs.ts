@@ -7,7 +7,7 @@ import { Plan, type Reserved } from '../../tensor/plan.js'
 import type { Reals } from '../../tensor/reals.js'
 import { CurvaturePairs } from './curvature.js'
 import { type LinePoint, searchLine } from './line-search.js'
-import type { NetworkInternals } from '../network/network.js'
+import type { NetworkInternals } from '../network/internals.js'
 import { TimeSlices, yieldToEventLoop } from '../fit/time-slices.js'
 
 /**
@@ -57,7 +57,7 @@ export class Lbfgs {
     this.#theta = this.#plan.reals(count)
     this.#gradient = this.#plan.reals(count)
     this.#direction = this.#plan.reals(count)
-    this.#plan.carryOut('fit')
+    this.#plan.allocate('fit')
     this.#pairs = new CurvaturePairs(network.core, count, Number(options['memory']))
   }
 

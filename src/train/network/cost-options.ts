@@ -1,17 +1,6 @@
 import { checkCallback, checkInteger, checkKeys } from '../../options.js'
-import { describePenalty, PENALTY_KEYS, type Penalty, type PenaltyOptions } from '../../program/penalty.js'
-
-/** How a batch's cost is measured. */
-export interface CostOptions extends PenaltyOptions {
-  /** m of the penalty, a whole number from 1. Default: the rows given. */
-  readonly examples?: number
-}
-
-/** How a dataset is measured. */
-export interface EvaluateOptions extends CostOptions {
-  /** Called with a sentence at each evaluation of a test part after the first. Default: `console.warn`. */
-  readonly onWarning?: (warning: string) => void
-}
+import { describePenalty, PENALTY_KEYS, type Penalty } from '../../program/penalty.js'
+import type { CostOptions, EvaluateOptions } from './contract.js'
 
 const COST_KEYS = [...PENALTY_KEYS, 'examples'] as const
 

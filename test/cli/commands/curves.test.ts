@@ -7,7 +7,7 @@ import type { Job, JobResult } from '../../../src/cli/run/job.js'
 import { runJob } from '../../../src/cli/run/run.js'
 import { describeOutcome } from '../../../src/cli/terminal/summary.js'
 import { CHECK_FLAGS, readChoices, TRAIN_FLAGS } from '../../../src/cli/flags/train.js'
-import { readCsv } from '../../../src/data/csv/csv.js'
+import { readCsv } from '../../../src/data/csv/index.js'
 import { dataset, type RunReport } from '../../../src/index.js'
 import { renderReport } from '../../../src/report/index.js'
 import { expectFault } from '../../support/errors.js'
@@ -40,7 +40,16 @@ async function run(signal: AbortSignal, ...args: string[]): Promise<Outcome> {
   const choices = readChoices(readArguments([...args, '--epochs', '2', '--no-preflight'], TRAIN_FLAGS).flags)
   const said: string[] = []
   const progress: Job['progress'] = { say: (line) => void said.push(line), epoch: () => {}, end: () => {} }
-  const job = { name: 'penguins', notice: null, table, target: 'species', ignore: [], choices, earlier: null, progress }
+  const job = {
+    name: 'penguins',
+    notice: null,
+    table,
+    target: 'species',
+    ignore: [],
+    choices,
+    previous: null,
+    progress,
+  }
   return { ...(await runJob({ ...job, signal })), said }
 }
 

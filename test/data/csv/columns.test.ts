@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readCsv, type CsvOptions } from '../../../src/data/csv/csv.js'
+import { readCsv, type CsvOptions } from '../../../src/data/csv/index.js'
 import type { TableColumn } from '../../../src/data/table/table.js'
-import { parseDate } from '../../../src/data/table/booleans-and-dates.js'
+import { parseDate } from '../../../src/data/parse/dates.js'
 import { expectRejection } from '../../support/errors.js'
 
 /** The one column of a file with these cells, and what was noted. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Growing, growingReals } from '../../../src/data/table/growing.js'
+import { Growing, growingReals } from '../../../src/data/table/growable-array.js'
 import { release } from '../../../src/data/input/release.js'
 import { moments, momentsOf } from '../../../src/data/statistics/moments.js'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { dataset, network, selectRows, type Dataset, type NetworkInit } from '../../../src/index.js'
-import { networkInternals } from '../../../src/train/network/network.js'
+import { networkInternals } from '../../../src/train/network/dense-network.js'
 import { expectFault, expectRejection } from '../../support/errors.js'
 import { relativeError } from '../../support/tolerance.js'
 

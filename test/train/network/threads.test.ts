@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import * as api from '../../../src/index.js'
 import type { NetworkInit } from '../../../src/index.js'
-import { networkInternals } from '../../../src/train/network/network.js'
+import { networkInternals } from '../../../src/train/network/dense-network.js'
 import { threadedNames, threadedRun, type Fingerprint, type ThreadedName } from '../../runtimes/threaded-run.js'
 import { expectRejection } from '../../support/errors.js'
 
@@ -94,11 +94,11 @@ describe('threads', () => {
     expect(await train(3)).toEqual(await train(1))
   })
 
-  it('are started anew after they were dismissed', async () => {
+  it('are started anew after they were stopped', async () => {
     const weights = async (threads: number) => {
       using net = await api.network({ ...large, threads })
       await net.fit(largeData(), { epochs: 1, batchSize: 512 })
-      networkInternals(net).core.pool?.dismiss()
+      networkInternals(net).core.pool?.stop()
       await net.fit(largeData(), { epochs: 1, batchSize: 512 })
       return net.parameters
     }
@@ -116,7 +116,7 @@ describe('a worker that dies', () => {
     const onEpoch = (): void => core.pool?.workers[1]?.terminate()
     await expectRejection(net.fit(largeData(), { epochs: 1_000_000, batchSize: 512, onEpoch }), fault, 'worker 2')
     expect(performance.now() - start).toBeLessThan(20_000)
-    await expectRejection(net.fit(largeData(), { epochs: 1 }), fault, 'Make a new network')
+    await expectRejection(net.fit(largeData(), { epochs: 1 }), fault, 'Create a new network')
     using next = await api.network({ ...large, threads: 4 })
     expect(networkInternals(next).core).not.toBe(core)
     const history = await next.fit(largeData(), { epochs: 1, batchSize: 512 })
