@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset/types.js'
-import { checkTable, findColumn, type Table, type TableColumn } from '../data/table/table.js'
+import { checkTable } from '../data/table/check-table.js'
+import { findColumn, type Table, type TableColumn } from '../data/table/table.js'
 import { WellfitError } from '../errors.js'
 
 /** Rows seen column by column, whether they are a dataset's or a table's. Columns are made when they are asked for. */

@@ -16,7 +16,8 @@ import type {
 } from './types.js'
 import { release } from '../input/release.js'
 import { scalerKinds, type ScalerKind } from '../scale/check-scaler.js'
-import { checkTable, findColumn, type Table } from '../table/table.js'
+import { checkTable } from '../table/check-table.js'
+import { findColumn, type Table } from '../table/table.js'
 
 export { checkPreprocessor } from './check-preprocessor.js'
 export { taskOf } from './target.js'

@@ -9,7 +9,8 @@ import { splitKeys, type SplitChoices } from './options.js'
 import type { SplitRows } from './assignment.js'
 import { splitRows } from './assign-rows.js'
 import type { SplitInput } from './strata.js'
-import { checkTable, findColumn, selectTableRows, type Table } from '../table/table.js'
+import { checkTable } from '../table/check-table.js'
+import { findColumn, selectTableRows, type Table } from '../table/table.js'
 import { codesOf, withColumns } from './column-values.js'
 
 /** What a split of a table must know of its target. */

@@ -1,6 +1,6 @@
 import { dataset, fitPreprocessor, network, split, splitTable } from '../../../src/index.js'
 import type { Dataset, Network, Preprocessor, Table, ThreeParts, ThreeTables } from '../../../src/index.js'
-import { readCsv } from '../../../src/data/csv/csv.js'
+import { readCsv } from '../../../src/data/csv/index.js'
 
 const ROWS = 60
 

@@ -16,7 +16,7 @@ import {
   split,
   splitTable,
 } from '../../../../src/index.js'
-import { readCsv } from '../../../../src/data/csv/csv.js'
+import { readCsv } from '../../../../src/data/csv/index.js'
 import { readJsonLines, readRows } from '../../../../src/data/files/jsonl.js'
 import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
 import { flag, list, number, options as nested, special, type OptionsEntry } from '../option-types.js'
