@@ -1,5 +1,6 @@
 import { WellfitError } from '../errors.js'
 import { describeNetwork } from '../model/describe-network.js'
+import { lossKind } from '../model/losses.js'
 import type { NetworkDescription, NetworkOptions } from '../model/network-options.js'
 import { checkKeys, checkPlainObject } from '../options.js'
 import { type Json, plainJson } from './json.js'
@@ -36,7 +37,12 @@ export function describeStored(functionName: string, parts: Unchecked): StoredDe
   const network = describeNetwork(parts.network as NetworkOptions, functionName)
   const outputs = network.layers.at(-1)?.units ?? 0
   const classes = checkNames(functionName, 'classes', parts.classes)
-  checkCount(functionName, 'classes', classes, network.loss === 'binaryCrossEntropy' && outputs === 1 ? 2 : outputs)
+  checkCount(
+    functionName,
+    'classes',
+    classes,
+    lossKind(network.loss).prediction === 'sigmoid' && outputs === 1 ? 2 : outputs,
+  )
   const columns = checkNames(functionName, 'columns', parts.columns)
   checkCount(functionName, 'columns', columns, network.inputs)
   return {

@@ -4,7 +4,7 @@ import { inFunction } from '../../errors.js'
 import { checkChoice, checkKeys, checkList } from '../../options.js'
 import type { PenaltyOptions } from '../../program/penalty.js'
 import { STEP_KEYS, type StepOptions } from '../../program/step-rules.js'
-import { describeOptimizer, type Optimizer } from '../../model/optimizers.js'
+import { describeOptimizer, type Optimizer, OPTIMIZERS } from '../../model/optimizers.js'
 import type { Preflight, PreflightFinding, PreflightItem, PreflightName } from '../../result/index.js'
 import { describeFit } from '../../train/fit/options.js'
 import type { Network } from '../../train/network/contract.js'
@@ -195,7 +195,7 @@ class Run {
   async #cost(): Promise<PreflightItem> {
     const { optimizer } = this.#settings
     const { kind, learningRate } = describeOptimizer('preflight', optimizer)
-    const isDescent = ['sgd', 'momentum', 'nesterov'].includes(kind)
+    const isDescent = OPTIMIZERS[kind].family === 'gradient'
     const rate = isDescent ? { learningRate } : {}
     const places = spreadPlaces(this.#train, this.#costRows)
     const check = await costCheck(this.#checked, rowsAt(this.#train, places), { ...this.#costOptions(places), ...rate })
