@@ -2,7 +2,7 @@ import { WellfitError } from '../errors.js'
 import { cleanLines } from './terminal/terminal.js'
 
 /** What the process ends with. */
-export const EXIT = { ok: 0, bug: 1, input: 2, io: 3, diverged: 4, interrupted: 130 } as const
+export const EXIT = { ok: 0, bug: 1, input: 2, io: 3, diverged: 4, interrupted: 130, terminated: 143 } as const
 
 /** Ends a command with an exit code after its output was written. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]

@@ -66,7 +66,7 @@ export interface Divergence {
    * What was not finite first, in the order of computation: the outputs of a layer, the loss, a gradient; a gradient that
    * is finite and would make the next step overflow; or only the cost measured after an epoch.
    */
-  readonly place: 'outputs' | 'loss' | 'gradient' | 'update' | 'measurement'
+  readonly stage: 'outputs' | 'loss' | 'gradient' | 'update' | 'measurement'
   /** Whose outputs or gradient. */
   readonly layer: string | null
   readonly parameter: 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | null

@@ -22,7 +22,7 @@ export async function writeFiles(files: readonly FileToWrite[]): Promise<void> {
   const written: { readonly temporary: string; readonly path: string }[] = []
   try {
     for (const { path, contents } of files) {
-      const temporary = join(dirname(resolve(path)), `.wellfit-${randomUUID()}.tmp`)
+      const temporary = temporaryIn(dirname(resolve(path)))
       written.push({ temporary, path })
       await writeThrough(temporary, contents)
     }
@@ -36,7 +36,13 @@ export async function writeFiles(files: readonly FileToWrite[]): Promise<void> {
   }
 }
 
-async function writeThrough(path: string, contents: string | Uint8Array): Promise<void> {
+/** A name for a temporary file in a directory. */
+export function temporaryIn(directory: string): string {
+  return join(directory, `.wellfit-${randomUUID()}.tmp`)
+}
+
+/** Writes a new file and flushes it to the disk. */
+export async function writeThrough(path: string, contents: string | Uint8Array): Promise<void> {
   const file = await open(path, 'wx', 0o666)
   try {
     await file.writeFile(contents)
@@ -47,7 +53,7 @@ async function writeThrough(path: string, contents: string | Uint8Array): Promis
 }
 
 /** Makes the renames last; some file systems and Windows have no such call for directories. */
-async function flushDirectory(path: string): Promise<void> {
+export async function flushDirectory(path: string): Promise<void> {
   try {
     const directory = await open(path, 'r')
     await directory.sync().finally(() => directory.close())
