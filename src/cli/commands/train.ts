@@ -26,7 +26,9 @@ export async function train(path: string | undefined, flags: Flags): Promise<Exi
 
 async function resume(directory: string, path: string | undefined, flags: Flags): Promise<ExitCode> {
   if (path !== undefined) throw missing('<data.csv>', 'be left out with --resume: the run knows its data')
-  return await start(await calledBefore(directory, flags))
+  const call = await calledBefore(directory, flags)
+  // A run that its time limit ended has evaluated the test part already.
+  return await start({ ...call, previous: (await previousEvaluation(directory)) ?? call.previous })
 }
 
 function missing(field: string, expected: string): WellfitError {
@@ -91,18 +93,19 @@ export async function run(command: string, flags: Flags, replace: Replace, read:
   const interrupt = onInterrupt((line) => progress.say(line))
   const start = async (directory?: OutputDirectory): Promise<ExitCode> => {
     const data = await read(progress, directory)
-    const result = await runJob({ ...data, choices, progress, signal: interrupt.signal })
+    const maxSeconds = numberFlag(flags, 'max-seconds', { min: 0, minExcluded: true })
+    const result = await runJob({ ...data, choices, progress, signal: interrupt.signal, maxSeconds })
     const files = directory === undefined ? [] : await write(directory, result)
     process.stdout.write(
       flags.has('json')
         ? outcomeJson(result, files)
         : `\n${describeOutcome(result.report, files, result.model?.sparsity)}`,
     )
-    const isInterrupted = result.report.history.stop.reason === 'aborted'
-    // An interrupted run keeps its checkpoint beside what it has so far.
-    if (directory !== undefined && !isInterrupted) await forgetRun(directory.path)
-    if (isInterrupted) return interrupt.exitCode
-    return result.report.history.stop.reason === 'diverged' ? EXIT.diverged : EXIT.ok
+    const { reason } = result.report.history.stop
+    // A run that can go on keeps its checkpoint beside the results so far.
+    if (directory !== undefined && reason !== 'aborted' && reason !== 'time') await forgetRun(directory.path)
+    if (reason === 'aborted') return interrupt.exitCode
+    return reason === 'diverged' ? EXIT.diverged : EXIT.ok
   }
   try {
     return out === undefined ? await start() : await withDirectory(out, replace, command, start)

@@ -18,7 +18,7 @@ export interface Call {
 }
 
 /** Flags of the present call that a resumed run may have; all others are those it began with. */
-const OWN_FLAGS: readonly string[] = ['resume', 'quiet', 'json']
+const OWN_FLAGS: readonly string[] = ['resume', 'quiet', 'json', 'max-seconds']
 
 /** Notes in a run's directory how it was called, before it begins. */
 export async function noteCall(directory: string, { path, flags, previous }: Call): Promise<void> {
