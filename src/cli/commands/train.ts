@@ -9,7 +9,15 @@ import type { Job, JobResult } from '../run/job.js'
 import { runJob } from '../run/run.js'
 import { asJson, type OutputDirectory, type Replace, withDirectory } from '../files/output.js'
 import { makeProgress, type Progress } from '../terminal/progress.js'
-import { type Call, calledBefore, checkpointWriter, forgetRun, noteCall, readCheckpoint } from '../files/resume.js'
+import {
+  type Call,
+  calledBefore,
+  checkpointWriter,
+  forgetRun,
+  noteCall,
+  noteEvaluation,
+  readCheckpoint,
+} from '../files/resume.js'
 import { describeOutcome } from '../terminal/summary.js'
 import { readChoices } from '../flags/train.js'
 import { readTypesFlag } from '../flags/types.js'
@@ -26,9 +34,7 @@ export async function train(path: string | undefined, flags: Flags): Promise<Exi
 
 async function resume(directory: string, path: string | undefined, flags: Flags): Promise<ExitCode> {
   if (path !== undefined) throw missing('<data.csv>', 'be left out with --resume: the run knows its data')
-  const call = await calledBefore(directory, flags)
-  // A run that its time limit ended has evaluated the test part already.
-  return await start({ ...call, previous: (await previousEvaluation(directory)) ?? call.previous })
+  return await start(await calledBefore(directory, flags))
 }
 
 function missing(field: string, expected: string): WellfitError {
@@ -103,7 +109,10 @@ export async function run(command: string, flags: Flags, replace: Replace, read:
     )
     const { reason } = result.report.history.stop
     // A run that can go on keeps its checkpoint beside the results so far.
-    if (directory !== undefined && reason !== 'aborted' && reason !== 'time') await forgetRun(directory.path)
+    if (directory !== undefined) {
+      if (reason === 'time') await noteEvaluation(directory.path, result.report.scores.test?.testEvaluation)
+      else if (reason !== 'aborted') await forgetRun(directory.path)
+    }
     if (reason === 'aborted') return interrupt.exitCode
     return reason === 'diverged' ? EXIT.diverged : EXIT.ok
   }

@@ -28,6 +28,19 @@ export async function noteCall(directory: string, { path, flags, previous }: Cal
 }
 
 /**
+ * Notes that a run which its time limit ended has evaluated the test set: once it is resumed, this counts. Nothing is
+ * noted where there is no note of the run.
+ */
+export async function noteEvaluation(directory: string, previous: PreviousEvaluation | undefined): Promise<void> {
+  const file = join(directory, RUN_FILE)
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  if (text === undefined || previous === undefined) return
+  const { fingerprint, evaluations } = previous
+  const note = { ...(JSON.parse(text) as object), previous: { fingerprint, evaluations } }
+  await writeFiles([{ path: file, contents: `${JSON.stringify(note)}\n` }])
+}
+
+/**
  * How the run in a directory was called.
  *
  * @throws WellfitError `IO` where there is none, `INVALID_DATA` where the note is no note, `INVALID_OPTION` where flags
