@@ -7,24 +7,24 @@ import type { FitOptions } from '../../train/fit/options.js'
 import type { Network } from '../../train/network/contract.js'
 import { network } from '../../train/network/network.js'
 
-/** How a trial trains: a fit without what the trial itself decides. */
+/** How a trial trains: the options of a fit that the trial does not set itself. */
 export type TrialFit = Omit<FitOptions, 'dev' | 'seed' | 'onEpoch' | 'onProgress' | 'signal'>
 
 /** What every curve is measured with. */
 export interface TrialOptions {
   /** Rows to learn from. */
   readonly train: Dataset
-  /** Rows to measure by, which are not learnt from. */
+  /** Held-out rows to measure on. */
   readonly dev: Dataset
-  /** The network, whose seed the trial decides. */
+  /** The network; the trial sets its seed. */
   readonly network: Omit<NetworkOptions, 'seed'>
-  /** How it is trained, as for `fit`. With `earlyStopping`, each training watches dev. */
+  /** How it is trained, as for `fit`. With `earlyStopping`, each training monitors dev. */
   readonly fit?: TrialFit
-  /** How many times each point is trained, by seeds 0, 1, …: weights, order of rows, dropout. */
+  /** Trainings of each point, with seeds 0, 1, … for weights, row order and dropout. */
   readonly seeds?: number
-  /** Called after each training with how many are done, and of how many. */
+  /** Called after each training with the number done and the total. */
   readonly onTrial?: (done: number, of: number) => void
-  /** Ends the work within a slice of training: an error `ABORTED`. */
+  /** Aborts within a slice of training with error `ABORTED`. */
   readonly signal?: AbortSignal
 }
 
@@ -36,11 +36,11 @@ export interface Trial {
   readonly network: Omit<NetworkOptions, 'seed'>
   readonly fit: TrialFit
   readonly seed: number
-  /** Weights to start from in place of drawn ones. */
+  /** Initial weights, instead of drawn ones. */
   readonly parameters?: ArrayLike<number>
 }
 
-/** Checks what all curves share; what the network and the fit hold they check themselves. */
+/** Checks the options common to all curves; `network` and `fit` check their own. */
 export function checkTrials(
   functionName: string,
   options: TrialOptions,
@@ -55,12 +55,12 @@ export function checkTrials(
 function checkFit(functionName: string, fit: TrialFit): void {
   for (const key of ['dev', 'seed', 'onEpoch', 'onProgress', 'signal']) {
     if (!(key in fit)) continue
-    const expected = `be left out: ${functionName} decides it`
+    const expected = `be left out: ${functionName} sets it`
     throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: `fit.${key}`, expected })
   }
 }
 
-/** Runs trainings one after the other, with what they share. */
+/** Runs trainings one after another. */
 export class Trials {
   readonly #options: TrialOptions
   readonly #functionName: string
@@ -73,7 +73,7 @@ export class Trials {
     this.#count = count
   }
 
-  /** Trains a network and hands it to `measure`, after which it is gone. */
+  /** Trains a network, passes it to `measure`, and disposes of it. */
   async run<T>(trial: Trial, measure: (net: Network, history: History) => T): Promise<T> {
     const { dev, signal, onTrial } = this.#options
     const { parameters } = trial
@@ -98,7 +98,7 @@ export class Trials {
   }
 }
 
-/** Mean, scatter and the values themselves, one a seed. */
+/** Mean, standard deviation and the values themselves, one per seed. */
 export function spreadOf(values: readonly number[]): SeedSpread {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
