@@ -1,10 +1,10 @@
-import { WellfitError } from '../errors.js'
-import { checkChoice, checkKeys, checkNumber } from '../options.js'
+import { inFunction, WellfitError } from '../errors.js'
+import { checkChoice, checkKeys, checkNumber, checkPlainObject } from '../options.js'
 import type { AchievableEstimate, Diagnosis, ErrorGap, FitState, Task } from '../result/index.js'
 import { type End, gapBetween } from './gap.js'
 import { bootstrapVariance, errorRate, exact, type Measured, normalVariance } from './statistics/interval.js'
 import type { MeasuredScore } from './measure.js'
-import type { RunFacts } from './recommend/draft.js'
+import { checkFacts, type RunFacts } from './recommend/run-facts.js'
 import { recommend } from './recommend/recommend.js'
 import { diagnosisWords } from './words.js'
 
@@ -46,12 +46,13 @@ const keys = ['train', 'trainDev', 'dev', 'task', 'achievableError', 'tolerance'
  */
 export function diagnose(input: DiagnoseInput): Diagnosis {
   checkKeys('diagnose', 'options', input, keys)
+  checkFacts('diagnose', 'run', input.run)
   const task = checkChoice('diagnose', 'task', input.task, ['classification', 'regression'])
   const preset = task === 'classification' ? 0.01 : 0.02
   const tolerance = checkNumber('diagnose', 'tolerance', input.tolerance ?? preset, { min: 0, max: 1 })
-  const train = endOf('diagnose', 'train', input.train, task)
-  const trainDev = input.trainDev === undefined ? null : endOf('diagnose', 'train-dev', input.trainDev, task)
-  const dev = endOf('diagnose', 'dev', input.dev, task)
+  const train = endOf('train', input.train, task)
+  const trainDev = input.trainDev === undefined ? null : endOf('train-dev', input.trainDev, task)
+  const dev = endOf('dev', input.dev, task)
   const achievable = achievableOf(input.achievableError, dev.error.interval.high)
   const seen = trainDev ?? dev
   const bias = gapBetween('avoidable bias', { part: null, error: achievable }, train, tolerance)
@@ -102,39 +103,45 @@ export function testGap(input: TestGapInput): ErrorGap {
   const task = checkChoice('testGap', 'task', input.task, ['classification', 'regression'])
   const preset = task === 'classification' ? 0.01 : 0.02
   const tolerance = checkNumber('testGap', 'tolerance', input.tolerance ?? preset, { min: 0, max: 1 })
-  const dev = endOf('testGap', 'dev', input.dev, task)
-  const test = endOf('testGap', 'test', input.test, task)
-  return gapBetween('overfitting to dev', dev, test, tolerance)
+  return inFunction('testGap', () =>
+    gapBetween('overfitting to dev', endOf('dev', input.dev, task), endOf('test', input.test, task), tolerance),
+  )
 }
 
 const streams = ['train', 'train-dev', 'dev', 'test']
 
-function endOf(functionName: string, part: string, score: MeasuredScore, task: Task): End {
-  const error = checkError(functionName, part, score?.error)
-  const rows = checkRows(functionName, part, score.rows)
+function endOf(part: string, score: MeasuredScore, task: Task): End {
+  checkPlainObject('diagnose', fieldOf(part), score)
+  const error = checkError(fieldOf(part), score.error)
+  const rows = checkRows(fieldOf(part), score.rows)
   if (task === 'classification') return { part, error: errorRate(error, rows) }
   const own = score.rowErrors
   return { part, error: own ? bootstrapVariance(error, own, streams.indexOf(part)) : normalVariance(error, rows) }
 }
 
-function checkError(functionName: string, part: string, error: unknown): number {
+/** The option that holds a part's score. */
+function fieldOf(part: string): string {
+  return part === 'train-dev' ? 'trainDev' : part
+}
+
+function checkError(field: string, error: unknown): number {
   if (typeof error === 'number' && Number.isFinite(error) && error >= 0) return error
   throw new WellfitError({
     code: 'INVALID_DATA',
-    functionName,
-    field: `${part}.error`,
+    functionName: 'diagnose',
+    field: `${field}.error`,
     value: error,
     expected: 'be a finite error of at least 0',
     remedy: 'Pass what `evaluate` returns.',
   })
 }
 
-function checkRows(functionName: string, part: string, rows: unknown): number {
+function checkRows(field: string, rows: unknown): number {
   if (typeof rows === 'number' && Number.isInteger(rows) && rows >= 1) return rows
   throw new WellfitError({
     code: 'INVALID_DATA',
-    functionName,
-    field: `${part}.rows`,
+    functionName: 'diagnose',
+    field: `${field}.rows`,
     value: rows,
     expected: 'be a whole number of at least 1',
     remedy: 'Pass what `evaluate` returns.',
@@ -146,6 +153,7 @@ function achievableOf(given: DiagnoseInput['achievableError'], reached: number):
   if (typeof given !== 'object') {
     return exact(checkNumber('diagnose', 'achievableError', given ?? 0, { min: 0, max: 1 }))
   }
+  checkPlainObject('diagnose', 'achievableError', given)
   const ends = { low: given.interval?.low, high: given.interval?.high }
   const low = Math.min(checkNumber('diagnose', 'achievableError.interval.low', ends.low, { min: 0 }), reached)
   const high = Math.min(checkNumber('diagnose', 'achievableError.interval.high', ends.high, { min: low }), reached)

@@ -1,6 +1,7 @@
 import type { EpochRow } from '../../result/index.js'
 import { grouped, percent } from '../numbers.js'
-import { changeOf, runTime, type Draft, type Gaps, type RunFacts } from './draft.js'
+import { changeOf, runTime, type Draft, type Gaps } from './draft.js'
+import type { RunFacts } from './run-facts.js'
 
 /** Against bias: a larger network, longer training, less regularization, another optimizer or architecture. */
 export function againstBias({ avoidableBias }: Gaps, facts: RunFacts | undefined): Draft[] {

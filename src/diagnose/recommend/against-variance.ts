@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../../result/index.js'
 import { grouped, percent } from '../numbers.js'
-import { changeOf, runTime, type Draft, type Gaps, type RunFacts } from './draft.js'
+import { changeOf, runTime, type Draft, type Gaps } from './draft.js'
+import type { RunFacts } from './run-facts.js'
 
 /** Against variance: more data or augmentation, L2, dropout, early stopping, a smaller network. */
 export function againstVariance({ variance, task }: Gaps, facts: RunFacts | undefined): Draft[] {
@@ -65,7 +66,8 @@ function stopEarly(effect: string, facts: RunFacts | undefined): Draft[] {
     {
       against: 'variance',
       title: 'Stop early',
-      reason: 'As the weights grow, the network fits finer and finer detail of train. Keep the epoch that is best on dev.',
+      reason:
+        'As the weights grow, the network fits finer and finer detail of train. Keep the epoch that is best on dev.',
       effect,
       cost: 'Less time than this run.',
       ...changeOf(facts, () => ({ patience: 10 })),

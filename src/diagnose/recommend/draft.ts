@@ -1,16 +1,5 @@
-import type { Action, ActionChange, Diagnosis, History } from '../../result/index.js'
-
-/** What is known about the run that was diagnosed; the more there is, the more concrete the advice. */
-export interface RunFacts {
-  /** Rows of train. */
-  readonly trainRows: number
-  /** Units of the hidden layers. */
-  readonly hidden: readonly number[]
-  readonly parameters: number
-  /** Dropout's keepProb of the hidden layers; 1 for none. */
-  readonly keepProb: number
-  readonly history: History
-}
+import type { Action, ActionChange, Diagnosis } from '../../result/index.js'
+import type { RunFacts } from './run-facts.js'
 
 /** An action whose change may be missing. */
 export type Draft = Omit<Action, 'change'> & { readonly change?: ActionChange }
