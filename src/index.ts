@@ -107,6 +107,7 @@ export type { StepOptions } from './program/step-rules.js'
 
 export { network, type NetworkInit } from './train/network/network.js'
 export type { CostOptions, EvaluateOptions, LayerWeights, Network } from './train/network/contract.js'
+export { partNames, type PartNames } from './train/part-names.js'
 export { previewAugmentation, type PreviewOptions } from './train/rows/preview-augmentation.js'
 export type { Answer, FitOptions, FitProgress } from './train/fit/options.js'
 export type { CheckpointOptions } from './train/checkpoint/checkpoint.js'
@@ -143,7 +144,8 @@ export { diagnose, testGap, type DiagnoseInput, type TestGapInput } from './diag
 export { estimateAchievableError } from './diagnose/achievable.js'
 export { measureErrors, type MeasuredScore } from './diagnose/measure.js'
 export type { RowErrors } from './diagnose/statistics/interval.js'
-export { recommend, type RunFacts } from './diagnose/recommend.js'
+export { recommend } from './diagnose/recommend/recommend.js'
+export type { RunFacts } from './diagnose/recommend/run-facts.js'
 
 export { compareParts, type ComparePartsOptions } from './inspect/drift/compare-parts.js'
 export { inspectParts, type InspectedParts, type InspectPartsOptions } from './inspect/inspect-parts.js'
