@@ -43,8 +43,8 @@ async function runOn(node: string, before: readonly string[] = []): Promise<unkn
   const file = path.join(root, `out/test/package-on-${name}.mjs`)
   mkdirSync(path.dirname(file), { recursive: true })
   writeFileSync(file, code)
-  const [command = node, ...args] = [...before, node]
-  const output = execFileSync(command, [...args, '--throw-deprecation', file], { cwd: root, encoding: 'utf8' })
+  const [command, ...args] = [...before, node, '--throw-deprecation', file] as [string, ...string[]]
+  const output = execFileSync(command, args, { cwd: root, encoding: 'utf8' })
   return JSON.parse(output)
 }
 
