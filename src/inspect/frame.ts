@@ -69,7 +69,7 @@ function frameOfTable(functionName: string, table: Table, { target }: FrameOptio
     throw partFault(functionName, 'parts', table, 'be datasets or tables')
   }
   checkTable(functionName, table)
-  const wanted = target === undefined ? undefined : findColumn(functionName, table, target).name
+  const wanted = target === undefined ? undefined : findColumn(functionName, table, target, 'target').name
   const columns = table.columns.map((column) => ({
     name: column.name,
     kind: column.kind,

@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import { checkChoice } from '../../options.js'
+import { checkChoice, isPlainObject } from '../../options.js'
 
 /** How a column is read: as numbers, categories, booleans or dates, or not at all. */
 export type ReadAs = 'number' | 'category' | 'boolean' | 'date' | 'ignore'
@@ -12,8 +12,8 @@ const choices: readonly ReadAs[] = ['number', 'category', 'boolean', 'date', 'ig
 /** Checks the option `types`. */
 export function readTypes(functionName: string, types: unknown): ReadonlyMap<string, ReadAs> {
   if (types === undefined) return new Map()
-  if (typeof types !== 'object' || types === null || Array.isArray(types)) {
-    const expected = 'be an object that maps column names to types'
+  if (!(types instanceof Map) && !isPlainObject(types)) {
+    const expected = 'be an object or a Map that maps column names to types'
     throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'types', value: types, expected })
   }
   const entries: [unknown, unknown][] = types instanceof Map ? [...types] : Object.entries(types)

@@ -78,28 +78,35 @@ function checkRow(row: number | undefined, index: number, rows: number): void {
   })
 }
 
-/** The column with that name; the error suggests the closest name. */
-export function findColumn(functionName: string, table: Table, name: unknown): TableColumn {
+/**
+ * The column with that name; the error suggests the closest name.
+ *
+ * @param option The option that holds the name, for errors.
+ */
+export function findColumn(functionName: string, table: Table, name: unknown, option?: string): TableColumn {
   if (typeof name !== 'string') {
+    const field = option ?? 'column'
     throw new WellfitError({
       code: 'INVALID_OPTION',
       functionName,
-      field: 'column',
+      field,
       value: name,
       expected: 'be a column name',
     })
   }
   const found = table.columns.find((column) => column.name === name)
   if (found !== undefined) return found
-  throw missingColumn(
-    functionName,
-    name,
-    table.columns.map((column) => column.name),
-  )
+  const present = table.columns.map((column) => column.name)
+  throw missingColumn(functionName, name, present, option)
 }
 
 /** The error for an unknown column name. */
-export function missingColumn(functionName: string, name: string, present: readonly string[]): WellfitError {
+export function missingColumn(
+  functionName: string,
+  name: string,
+  present: readonly string[],
+  option?: string,
+): WellfitError {
   const near = nearest(name, present)
   const some = present
     .slice(0, 12)
@@ -108,8 +115,7 @@ export function missingColumn(functionName: string, name: string, present: reado
   return new WellfitError({
     code: 'INVALID_DATA',
     functionName,
-    field: name,
-    column: name,
+    ...(option === undefined ? { field: name, column: name } : { field: option, column: name, value: name }),
     expected: 'be a column of the table',
     remedy:
       near === undefined

@@ -1,5 +1,5 @@
 import { WellfitError } from '../../../errors.js'
-import { checkChoice, checkKeys, nearest } from '../../../options.js'
+import { checkChoice, nearest } from '../../../options.js'
 import type { PartName } from '../../../result/index.js'
 import type { Shuffle } from '../shuffle.js'
 import { checkRowValues, rowTexts, type RowTexts } from '../row-values.js'
@@ -20,7 +20,6 @@ export interface SourceParts {
  */
 export function assignBySource(options: SplitOptions, strata: Strata, shuffle: Shuffle): SourceParts {
   const { source } = options
-  checkKeys('split', 'source', source, ['by', 'aim', 'train'])
   const rows = strata.codes.length
   const texts = rowTexts(checkRowValues('split', 'source.by', source?.by, rows))
   const aim = checkAim(source?.aim, texts)
