@@ -50,7 +50,9 @@ describe('the rows that resolve a difference', () => {
     expect(describeResolution('dev', 10_000, true)).toContain(
       'dev has 10,000 rows: it resolves differences in accuracy from 0.6 points at 95 % confidence',
     )
-    expect(describeResolution('test', 359, true)).toContain('test has 359 rows: it resolves differences in accuracy from 3.3 points')
+    expect(describeResolution('test', 359, true)).toContain(
+      'test has 359 rows: it resolves differences in accuracy from 3.3 points',
+    )
     expect(describeResolution('dev', 10_000, false)).toContain('a 95 % interval of ±1.4 %')
   })
 
