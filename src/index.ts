@@ -108,6 +108,7 @@ export type { StepOptions } from './program/step-rules.js'
 
 export { network, type NetworkInit } from './train/network/network.js'
 export type { CostOptions, EvaluateOptions, LayerWeights, Network } from './train/network/contract.js'
+export { partNames, type PartNames } from './train/part-names.js'
 export { previewAugmentation, type PreviewOptions } from './train/rows/preview-augmentation.js'
 export type { Answer, FitOptions, FitProgress } from './train/fit/options.js'
 export type { CheckpointOptions } from './train/checkpoint/checkpoint.js'
