@@ -33,18 +33,19 @@ const own = systemNode()
 const arm64 = findArm64()
 
 /** The runs on a Node, in a process of its own, through what package.json exports. */
-async function runOn(node: string, before: readonly string[] = []): Promise<unknown> {
+async function runOn(node: string, [emulator, ...emulatorFlags]: readonly string[] = []): Promise<unknown> {
   const code = await bundle(script, {
     conditions: ['node', 'import'],
     external: (specifier) => (specifier === 'wellfit' || specifier.startsWith('node:') ? specifier : undefined),
   })
   // Inside the package, so that its own name leads to what package.json exports.
-  const name = before.length === 0 ? `node-${majorOf(node)}` : 'arm64'
+  const name = emulator === undefined ? `node-${majorOf(node)}` : 'arm64'
   const file = path.join(root, `out/test/package-on-${name}.mjs`)
   mkdirSync(path.dirname(file), { recursive: true })
   writeFileSync(file, code)
-  const [command, ...args] = [...before, node, '--throw-deprecation', file] as [string, ...string[]]
-  const output = execFileSync(command, args, { cwd: root, encoding: 'utf8' })
+  const command = emulator ?? node
+  const args = emulator === undefined ? [] : [...emulatorFlags, node]
+  const output = execFileSync(command, [...args, '--throw-deprecation', file], { cwd: root, encoding: 'utf8' })
   return JSON.parse(output)
 }
 
