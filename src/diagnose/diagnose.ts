@@ -3,18 +3,18 @@ import { checkChoice, checkKeys, checkNumber, checkPlainObject } from '../option
 import type { AchievableEstimate, Diagnosis, ErrorGap, FitState, Task } from '../result/index.js'
 import { type End, gapBetween } from './gap.js'
 import { exact, type Measured, rate, roughShare, unexplainedShare } from './statistics/interval.js'
-import type { MeasuredScore } from './measure.js'
+import type { Evaluation } from '../train/network/contract.js'
 import { checkFacts, recommend, type RunFacts } from './recommend.js'
 import { diagnosisWords } from './phrases.js'
 
 /** What a diagnosis is made from. */
 export interface DiagnoseInput {
-  /** Measured without dropout and augmentation, on the rows trained on: what `evaluate` or `measureErrors` returns. */
-  readonly train: MeasuredScore
+  /** Measured without dropout and augmentation, on the rows trained on: what `evaluate` returns, best with `rowErrors: true`. */
+  readonly train: Evaluation
   /** Measured on rows like those of train that training did not see, where dev comes from elsewhere. */
-  readonly trainDev?: MeasuredScore
+  readonly trainDev?: Evaluation
   /** Measured on rows that training did not see. */
-  readonly dev: MeasuredScore
+  readonly dev: Evaluation
   readonly task: Task
   /**
    * The error that the best predictor would still make: human level or the Bayes error as a number, or what
@@ -34,7 +34,7 @@ const keys = ['train', 'trainDev', 'dev', 'task', 'achievableError', 'tolerance'
  *
  * avoidable bias = train error − achievable error; variance = dev − train; with a train-dev part variance = train-dev −
  * train and mismatch = dev − train-dev. Each has a 95 % interval: by Newcombe's hybrid score for error rates; for a
- * regression from the bootstrap of each part's rows (seeded) where they come from `measureErrors`, else by normal
+ * regression from the bootstrap of each part's rows (seeded) where `evaluate` was asked for `rowErrors`, else by normal
  * errors. A gap is `high` where the whole interval lies above `tolerance`, `none` where all of it lies at or below. A
  * state names the gaps that are high; `'cannot tell'` where none is and one may be, with the rows that would tell.
  *
@@ -81,8 +81,8 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
 
 /** What `testGap` is made from. */
 export interface TestGapInput {
-  readonly dev: MeasuredScore
-  readonly test: MeasuredScore
+  readonly dev: Evaluation
+  readonly test: Evaluation
   readonly task: Task
   /** As in `diagnose`. */
   readonly tolerance?: number
@@ -108,7 +108,7 @@ export function testGap(input: TestGapInput): ErrorGap {
 
 const streams = ['train', 'train-dev', 'dev', 'test']
 
-function endOf(part: string, score: MeasuredScore, task: Task): End {
+function endOf(part: string, score: Evaluation, task: Task): End {
   checkPlainObject('diagnose', fieldOf(part), score)
   const error = checkError(fieldOf(part), score.error)
   const rows = checkRows(fieldOf(part), score.rows)

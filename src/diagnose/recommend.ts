@@ -41,11 +41,8 @@ type Gaps = Pick<Diagnosis, 'state' | 'likely' | 'task' | 'gaps' | 'avoidableBia
  *
  * @param diagnosis What `diagnose` returns.
  * @param facts The run's own numbers, for reasons, effects, costs and `change` (the options to set).
- * @example
- * const [first] = recommend(diagnosis, { trainRows: 1000, hidden: [64], parameters: 4810, keepProb: 1, history })
  */
 export function recommend(diagnosis: Gaps, facts?: RunFacts): Action[] {
-  checkFacts('recommend', 'facts', facts)
   const { state, likely, gaps } = diagnosis
   const judged = state === 'cannot tell' ? likely : state
   const drafts = [
