@@ -12,8 +12,9 @@ export function rowErrorsOf(predicted: Reals, { rows, targets }: Dataset): RowEr
   const squaredDeviations = new Float64Array(rows)
   for (let i = 0; i < values.length; i++) {
     const [row, column, value] = [Math.floor(i / width), i % width, values[i] ?? 0]
-    squaredErrors[row] = (squaredErrors[row] ?? 0) + ((predicted[i] ?? 0) - value) ** 2
-    squaredDeviations[row] = (squaredDeviations[row] ?? 0) + (value - (means[column] ?? 0)) ** 2
+    const [error, deviation] = [(predicted[i] ?? 0) - value, value - (means[column] ?? 0)]
+    squaredErrors[row] = (squaredErrors[row] ?? 0) + error * error
+    squaredDeviations[row] = (squaredDeviations[row] ?? 0) + deviation * deviation
   }
   return { squaredErrors, squaredDeviations }
 }
