@@ -1,5 +1,6 @@
 // Read: rows into memory, or a chunk at a time. Files: wellfit/csv, wellfit/jsonl, wellfit/npy, wellfit/parquet.
-export { dataset, selectRows } from './data/dataset/dataset.js'
+export { dataset } from './data/dataset/dataset.js'
+export { selectRows } from './data/dataset/select-rows.js'
 export type { Dataset, DatasetInput, NumericArray, Targets } from './data/dataset/types.js'
 export type { Features, Reals } from './tensor/reals.js'
 export {
@@ -75,6 +76,7 @@ export type { Initializer, InitializerName } from './model/initializers.js'
 export type { Loss, LossName } from './model/losses.js'
 export { customActivation, customLoss } from './model/custom.js'
 export type { CustomActivation, CustomLoss } from './model/custom-part.js'
+export { partNames, type PartNames } from './train/part-names.js'
 export type { WasmSource } from './runtime/source.js'
 
 // Check: whether a run is worth starting.
