@@ -62,23 +62,25 @@ export {
   type TwoTables,
 } from './data/split/split-table.js'
 export {
-  checkPreprocessor,
   columnTypes,
   featureColumns,
-  fitPreprocessor,
   preprocess,
   preprocessFeatures,
-  taskOf,
   unscaleTarget,
-  type FittedCategory,
-  type FittedColumn,
-  type FittedNumber,
-  type FittedTarget,
-  type PreparedFeatures,
-  type PreprocessOptions,
-  type Preprocessor,
-  type PreprocessorOptions,
 } from './data/preprocess/preprocess.js'
+export { checkPreprocessor } from './data/preprocess/check-preprocessor.js'
+export { fitPreprocessor } from './data/preprocess/fit-preprocessor.js'
+export { taskOf } from './data/table/target.js'
+export type {
+  FittedCategory,
+  FittedColumn,
+  FittedNumber,
+  FittedTarget,
+  PreparedFeatures,
+  PreprocessOptions,
+  Preprocessor,
+  PreprocessorOptions,
+} from './data/preprocess/types.js'
 
 export { customActivation, customLoss, customPenalty } from './model/custom.js'
 export type { CustomActivation, CustomLoss, CustomPart, CustomPenalty } from './model/custom-part.js'

@@ -4,18 +4,18 @@ import { scaledRows } from './scale.js'
 import { moments } from '../statistics/moments.js'
 import { storedFields } from '../stored-fields.js'
 
-/** μ and σ of each feature of a train set: plain data, to be saved with the model. */
+/** Mean and standard deviation of each train feature: plain JSON, saved with the model. */
 export interface Standardizer {
   readonly mean: readonly number[]
-  /** σ, or 1 where the feature is constant. */
+  /** σ, or 1 for a constant feature. */
   readonly scale: readonly number[]
   /** Names of the constant features. */
   readonly constant: readonly string[]
 }
 
 /**
- * Measures μ and σ of every feature of the train set: μ = Σx/m, σ² = Σ(x − μ)²/m, two passes in f64 over a fixed tree.
- * The course writes a division by σ²; what makes the variance 1 is a division by σ. A constant feature gets scale 1.
+ * Fits mean and standard deviation of every feature on the train set: μ = Σx/m, σ² = Σ(x − μ)²/m, in two passes in f64 over a
+ * fixed tree. The scale is σ, which makes the variance 1, and 1 for a constant feature.
  *
  * @example
  * const standardizer = fitStandardizer(train)
@@ -31,10 +31,10 @@ export function fitStandardizer(train: Dataset): Standardizer {
 }
 
 /**
- * (x − μ) / σ of every feature, with the μ and σ of the train set: the same for train, dev, test and production rows.
- * f64 features stay f64, f32 and bytes become f32.
+ * Standardizes every feature, (x − μ) / σ, with the μ and σ of the train set: the same for train, dev, test and production
+ * rows. f64 features stay f64; f32 and byte features become f32.
  *
- * @throws WellfitError `INVALID_SHAPE` where the number of features differs; `INVALID_MODEL` for a damaged standardizer.
+ * @throws WellfitError `INVALID_SHAPE` if the number of features differs; `INVALID_MODEL` for a damaged standardizer.
  * @example
  * const ready = standardize(dev, standardizer)
  */
@@ -43,9 +43,9 @@ export function standardize(data: Dataset, standardizer: Standardizer): Dataset 
 }
 
 /**
- * (x − μ) / σ of flat, row-major features: for rows that come without targets.
+ * Standardizes flat, row-major features without targets: (x − μ) / σ.
  *
- * @throws WellfitError `INVALID_SHAPE` where the number of features differs; `INVALID_MODEL` for a damaged standardizer.
+ * @throws WellfitError `INVALID_SHAPE` if the number of features differs; `INVALID_MODEL` for a damaged standardizer.
  * @example
  * net.predict(standardizeFeatures(Float64Array.of(5.1, 3.5, 1.4, 0.2), standardizer))
  */
@@ -57,8 +57,7 @@ export function standardizeFeatures(x: Features, standardizer: Standardizer): Fl
 const { readStored, own, fields, list, texts, numbers, positiveNumbers, fault } = storedFields('checkStandardizer')
 
 /**
- * Validates a standardizer that came from a file, and returns a fresh one made of known fields only; `standardize` does so
- * by itself.
+ * Validates a standardizer read from a file and returns a copy with known fields only; `standardize` calls it itself.
  *
  * @throws WellfitError `INVALID_MODEL` naming the field.
  * @example
