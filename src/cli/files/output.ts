@@ -106,7 +106,6 @@ async function makeDirectory(path: string): Promise<void> {
 }
 
 /** What JSON leaves as it is, but a terminal obeys: C1 controls, and characters that change the direction of writing. */
-// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const CONTROLS = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 /** Plain data as people and programs read it; NaN, which JSON does not have, becomes null. Safe to print. */
