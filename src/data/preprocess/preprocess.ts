@@ -5,7 +5,7 @@ import { checkTable } from '../table/check-table.js'
 import type { Table } from '../table/table.js'
 import { withTarget } from '../table/target.js'
 import { checkPreprocessor } from './check-preprocessor.js'
-import { encodeFeatures, featureNames } from './encode-features.js'
+import { encodeFeatures } from './encode-features.js'
 import { encodeTarget } from './fit-target.js'
 import type { PreparedFeatures, PreprocessOptions, Preprocessor } from './types.js'
 
@@ -50,16 +50,6 @@ export function preprocessFeatures(
 
 function checkPrecision(functionName: string, precision: unknown): 'f32' | 'f64' {
   return checkChoice(functionName, 'precision', precision ?? 'f64', ['f32', 'f64'])
-}
-
-/**
- * Names of the features that a preprocessor produces, in order: `age`, `age is missing`, `island=Dream`, …
- *
- * @example
- * const net = await network({ inputs: featureColumns(preprocessor).length, layers: [{ units: 3 }], loss: 'softmaxCrossEntropy' })
- */
-export function featureColumns(preprocessor: Preprocessor): string[] {
-  return preprocessor.columns.flatMap(featureNames)
 }
 
 /**

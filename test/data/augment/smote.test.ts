@@ -102,8 +102,8 @@ describe('smote', () => {
     const values = dataset({ x: [[1], [2]], y: [0.5, 1.5] })
     expectFault(() => smote(values), { code: 'UNSUPPORTED', field: 'targets' })
     const wrong: [string, unknown][] = [
-      ["ratio", { ratio: 0 }],
-      ["ratio", { ratio: 1.5 }],
+      ['ratio', { ratio: 0 }],
+      ['ratio', { ratio: 1.5 }],
       ['neighbours', { neighbours: 0 }],
       ['seed', { seed: -1 }],
       ['neighbors', { neighbors: 3 }],
