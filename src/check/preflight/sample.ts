@@ -1,4 +1,4 @@
-import { selectRows } from '../../data/dataset/dataset.js'
+import { selectRows } from '../../data/dataset/select-rows.js'
 import type { Dataset } from '../../data/dataset/types.js'
 
 /** At most `most` rows, evenly spaced: the first ones may all have the same class. */
