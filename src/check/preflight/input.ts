@@ -54,8 +54,7 @@ function scale(data: Dataset, columns: readonly Column[]): PreflightFinding[] {
   const widest = varying.reduce((a, b) => (b.deviation > a.deviation ? b : a))
   const narrowest = varying.reduce((a, b) => (b.deviation < a.deviation ? b : a))
   const far = varying.filter(({ mean, deviation }) => Math.abs(mean) > FAR * deviation && Math.abs(mean) > 1)
-  const remedy =
-    'Standardize with the statistics of the train rows (fitStandardizer, standardize), or use a preprocessor.'
+  const remedy = 'Standardize with the statistics of the train rows (fitScaler, scale), or use a preprocessor.'
   // A rare 0/1 column is naturally narrow; only a wide column, or all narrow ones, hinder training.
   if (widest.deviation > WIDEST || widest.deviation < NARROWEST || far.length > 0) {
     const which =
