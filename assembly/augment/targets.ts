@@ -2,7 +2,7 @@ import { first, rowOrder, sessionAddress } from '../batch'
 import { MIX_BYTES, SESSION_TARGETS } from '../layout'
 import { rowAt } from '../rows/gather'
 import { at } from '../vector/lanes'
-import { labelOf } from '../loss/loss'
+import { labelOf } from '../loss/softmax'
 
 /**
  * The targets of mixed rows, [rows, units]: y ← y + share·(partner's y − y) for each mixture. Labels are written out as

@@ -1,5 +1,5 @@
 import { first, rowOrder, rows, session, targetsOr } from '../batch'
-import { softmax } from '../loss/loss'
+import { softmax } from '../loss/softmax'
 import { score } from '../loss/score'
 import { elementParts, partBegin, partEnd, UNIT } from '../threads/partition'
 import { at } from '../vector/lanes'

@@ -12,9 +12,8 @@ import {
 import { ownSlot, SLOTS_BYTES, threadScratch } from '../threads/state'
 import { clamp, scale } from '../vector/elementwise'
 import { LANES, REAL_BYTES, VECTOR_BYTES } from '../vector/lanes'
-import { decay, optimize } from './optimizer'
+import { decay, optimize, shrink } from './optimizer'
 import { addPenaltyGradient } from './penalty'
-import { shrink } from './proximal'
 import { branchBegin, branchLength, segmentOf } from './segments'
 
 // One pass over θ: the gradient of the penalty is added to each entry's gradient, the weights decay, the optimizer takes

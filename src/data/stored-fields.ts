@@ -60,7 +60,7 @@ function containers(
     anObject,
     fields(field, value, keys) {
       const object = anObject(field, value)
-      checkKeys(functionName, field, object, keys)
+      checkKeys(functionName, field, object, keys, keys)
       return object
     },
   }

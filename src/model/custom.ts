@@ -1,5 +1,5 @@
 import { WellfitError } from '../errors.js'
-import { checkChoice, checkKeys } from '../options.js'
+import { checkBoolean, checkChoice, checkKeys } from '../options.js'
 import type { Reals } from '../tensor/reals.js'
 import type { CustomActivation, CustomLoss, CustomPenalty } from './custom-part.js'
 
@@ -31,7 +31,7 @@ export function customActivation(options: {
   return Object.freeze({
     custom: 'activation' as const,
     name: checkName(functionName, options.name),
-    hasKink,
+    hasKink: checkBoolean(functionName, 'hasKink', hasKink),
     initializer: checkChoice(functionName, 'initializer', initializer, ['heNormal', 'xavierNormal']),
     forward: (z: Reals, a: Reals) => {
       for (let i = 0; i < z.length; i++) a[i] = value(z[i] ?? NaN)
@@ -69,7 +69,7 @@ export function customLoss(options: {
   return Object.freeze({
     custom: 'loss' as const,
     name: checkName(functionName, options.name),
-    hasKink,
+    hasKink: checkBoolean(functionName, 'hasKink', hasKink),
     measure: (outputs: Reals, targets: Reals, gradient: Reals, weights: Float64Array | null = null) => {
       const shareOf = outputShares(outputs.length, weights)
       let sum = 0

@@ -10,7 +10,16 @@ import { layerParameterCount } from './segments.js'
 const MOST_UNITS = 2 ** 24
 const MOST_LAYERS = 1000
 const MOST_PARAMETERS = 2 ** 29
-const networkKeys = ['inputs', 'layers', 'loss', 'inputKeepProb', 'precision', 'numerics', 'seed']
+/** The keys of `NetworkOptions`. */
+export const NETWORK_KEYS: readonly string[] = [
+  'inputs',
+  'layers',
+  'loss',
+  'inputKeepProb',
+  'precision',
+  'numerics',
+  'seed',
+]
 const layerKeys = [
   'units',
   'inputs',
@@ -31,7 +40,7 @@ const layerKeys = [
  * @throws WellfitError `INVALID_OPTION` naming the option, its value and what is allowed.
  */
 export function describeNetwork(options: NetworkOptions, functionName = 'network'): NetworkDescription {
-  checkKeys(functionName, 'options', options, networkKeys)
+  checkKeys(functionName, 'options', options, NETWORK_KEYS)
   const inputs = checkInteger(functionName, 'inputs', options.inputs, 1, MOST_UNITS)
   const layers = describeLayers(functionName, options.layers, inputs)
   const description: NetworkDescription = {
@@ -111,7 +120,7 @@ function describeLayer(
   inputs: number,
 ): LayerDescription {
   const field = `layers[${index}]`
-  checkKeys(functionName, field, value, layerKeys)
+  checkKeys(functionName, field, value, layerKeys, ['alpha', 'normalization'])
   const layer = value as Partial<LayerOptions>
   const units = checkInteger(functionName, `${field}.units`, layer.units, 1, MOST_UNITS)
   const names = Object.keys(ACTIVATIONS) as Activation[]

@@ -157,10 +157,11 @@ export class Inference {
   #emitPrediction(emitter: Emitter): void {
     const units = outputUnits(this.#network)
     const target = this.#plan.at(this.#predictions)
-    if (this.#network.loss === 'softmaxCrossEntropy') {
+    const { prediction } = lossKind(this.#network.loss)
+    if (prediction === 'softmax') {
       const rowScratch = this.#plan.at(this.#buffers.rowScratch)
       emitter.emit(Softmax, { source: this.#output, target, units, rowScratch })
-    } else if (this.#network.loss === 'binaryCrossEntropy') {
+    } else if (prediction === 'sigmoid') {
       const kind = layout.ACTIVATION_SIGMOID
       emitter.emit(Activate, { kind, alpha: emitter.constants(0), source: this.#output, target, units })
     }

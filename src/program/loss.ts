@@ -21,7 +21,7 @@ export function emitLoss(
   augmentation?: AugmentationCode,
 ): void {
   const { loss } = network
-  const { code } = lossKind(loss)
+  const { code, prediction } = lossKind(loss)
   const units = outputUnits(network)
   const targets = buffers.targets === null ? 0 : plan.at(buffers.targets)
   const areSoft = code === layout.LOSS_SOFTMAX_CROSS_ENTROPY && targets !== 0
@@ -40,12 +40,19 @@ export function emitLoss(
   }
   const delta = emitter.constants(typeof loss === 'object' ? loss.delta : labelSmoothing)
   if (targets !== 0 && labelSmoothing !== 0) {
-    const classes = code === layout.LOSS_BINARY_CROSS_ENTROPY ? 2 : units
+    const classes = prediction === 'sigmoid' ? 2 : units
     emitter.emit(SmoothTargets, { targets, width: units, smoothing: emitter.constants(labelSmoothing), classes })
   }
   const kind = areSoft ? layout.LOSS_SOFT_CROSS_ENTROPY : code
   emitter.emit(Loss, { kind, delta, output, targets, gradient, units, losses: plan.at(buffers.rowScratch) })
 }
+
+/** The loss by which predictions are scored: by the label, by each probability, or by the residuals. */
+const SCORED_AS = {
+  softmax: layout.LOSS_SOFTMAX_CROSS_ENTROPY,
+  sigmoid: layout.LOSS_BINARY_CROSS_ENTROPY,
+  identity: layout.LOSS_MEAN_SQUARED_ERROR,
+} as const
 
 /** Adds the hits and the errors of the batch to the sums of the session. */
 export function emitScore(
@@ -56,8 +63,5 @@ export function emitScore(
   output: number,
 ): void {
   const targets = buffers.targets === null ? 0 : plan.at(buffers.targets)
-  const { code } = lossKind(network.loss)
-  // A custom loss is one of regression.
-  const kind = code === layout.CUSTOM ? layout.LOSS_MEAN_SQUARED_ERROR : code
-  emitter.emit(Score, { kind, output, targets, units: outputUnits(network) })
+  emitter.emit(Score, { kind: SCORED_AS[lossKind(network.loss).prediction], output, targets, units: outputUnits(network) })
 }

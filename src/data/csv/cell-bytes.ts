@@ -3,9 +3,9 @@ const SPACE = 32
 const PLUS = 43
 const MINUS = 45
 const ZERO = 48
-/** Whole numbers of this many digits are exact in f64, and so are the powers of ten below. */
-const MOST_DIGITS = 15
-const powersOfTen = Float64Array.from({ length: MOST_DIGITS + 1 }, (_, power) => Number(`1e${power}`))
+/** Integers of this many digits are exact in f64, and so are the powers of ten below. */
+const MAX_DIGITS = 15
+const powersOfTen = Float64Array.from({ length: MAX_DIGITS + 1 }, (_, power) => Number(`1e${power}`))
 
 function isSpace(code: number | undefined): boolean {
   return code === SPACE || code === TAB
@@ -18,7 +18,7 @@ export function trimmedStart(bytes: Uint8Array, start: number, end: number): num
   return first
 }
 
-/** Offset behind the last byte that is not a space or tab. */
+/** Offset after the last byte that is not a space or tab. */
 export function trimmedEnd(bytes: Uint8Array, start: number, end: number): number {
   let last = end
   while (last > start && isSpace(bytes[last - 1])) last--
@@ -36,7 +36,7 @@ export function textOf(bytes: Uint8Array, start: number, end: number): string {
 /**
  * Writes the number in a cell of at most 15 digits, without exponent or spaces, to `found[0]`: a returned number may be a
  * heap object, and there are millions of cells. Returns false for all other cells, which are left to `parseNumber`.
- * The digits are a whole number below 2⁵³, and a single division by an exact power of ten is rounded correctly (Clinger,
+ * The digits form an integer below 2⁵³, and a single division by an exact power of ten is rounded correctly (Clinger,
  * "How to read floating point numbers accurately", 1990).
  */
 export function readSimpleNumber(
@@ -49,7 +49,7 @@ export function readSimpleNumber(
   let i = start
   const sign = bytes[i] ?? 0
   if (sign === MINUS || sign === PLUS) i++
-  if (end - i > MOST_DIGITS + 1 || i >= end) return false
+  if (end - i > MAX_DIGITS + 1 || i >= end) return false
   let value = 0
   let pointAt = -1
   const first = i
@@ -61,7 +61,7 @@ export function readSimpleNumber(
     else return false
   }
   const digits = end - first - (pointAt === -1 ? 0 : 1)
-  if (digits === 0 || digits > MOST_DIGITS) return false
+  if (digits === 0 || digits > MAX_DIGITS) return false
   if (pointAt !== -1) value /= powersOfTen[end - pointAt - 1] ?? NaN
   found[0] = sign === MINUS ? -value : value
   return true

@@ -1,8 +1,9 @@
 import { WellfitError } from '../../errors.js'
-import { isMissingText } from './columns/columns.js'
+import { isMissingText } from './columns/builder.js'
 import { parseDecimalComma } from '../parse/numbers.js'
 import type { CsvSettings } from './options.js'
-import { areBooleans, parseDate } from '../parse/dates.js'
+import { areBooleans } from '../parse/booleans.js'
+import { parseDate } from '../parse/dates.js'
 
 /** The type of a column as inferred from its first cells; `null` if all of them are missing. */
 export interface Inference {
@@ -16,7 +17,7 @@ export interface SampleCells {
   readonly rowNumbers: readonly number[]
 }
 
-/** Numbers if every cell that is not missing is one; else dates or booleans if all are; else texts. */
+/** Numbers if every present cell is one; else dates or booleans if all are; else categories. */
 export function inferKind(name: string, { texts, rowNumbers }: SampleCells, settings: CsvSettings): Inference {
   const present = texts.map((_, i) => i).filter((i) => !isMissingText(texts[i] ?? '', settings))
   if (present.length === 0) return { kind: null }
@@ -32,10 +33,12 @@ export function inferKind(name: string, { texts, rowNumbers }: SampleCells, sett
     if (areBooleans(otherTexts)) return { kind: 'boolean' }
   }
   if (others.length * 2 >= present.length) return { kind: 'category' }
-  const found = `${JSON.stringify(text)} in row ${row} is no number`
-  const rest = others.length - 1
-  const more = rest === 0 ? '' : `, nor ${rest === 1 ? 'is 1 other' : `are ${rest} others`}`
-  return { kind: 'category', note: `Column ${JSON.stringify(name)} is read as texts, since ${found}${more}.` }
+  const example = `${JSON.stringify(text)} in row ${row}`
+  const reason =
+    others.length === 1
+      ? `${example} is not a number`
+      : `${others.length} cells are not numbers, the first of them ${example}`
+  return { kind: 'category', note: `Column ${JSON.stringify(name)} is read as categories: ${reason}.` }
 }
 
 function hasDecimalComma(text: string): boolean {
@@ -50,7 +53,7 @@ function decimalComma(name: string, value: string, row: number): WellfitError {
     column: name,
     value,
     row,
-    expected: 'have a decimal point, as numbers do by default',
-    remedy: `It has a decimal comma: pass decimal: ',', or read the column as texts: types: { ${JSON.stringify(name)}: 'category' }.`,
+    expected: 'use a decimal point, the default',
+    remedy: `It has a decimal comma: pass decimal: ',', or read the column as categories: types: { ${JSON.stringify(name)}: 'category' }.`,
   })
 }

@@ -1,7 +1,8 @@
 import { WellfitError } from '../../errors.js'
 import type { ReadAs } from '../table/column-types.js'
 import { textOf } from './cell-bytes.js'
-import { columnBuilder, type ColumnBuilder } from './columns/columns.js'
+import type { ColumnBuilder } from './columns/builder.js'
+import { createColumnBuilder } from './columns/create-builder.js'
 import { inferKind } from './infer-kind.js'
 import type { CsvSettings } from './options.js'
 import { RowSample } from './row-sample.js'
@@ -43,7 +44,7 @@ export class TableBuilder {
       this.#begin(Array.from({ length: count }, (_, i) => textOf(bytes, starts[i] ?? 0, ends[i] ?? 0)))
       return
     }
-    if (count !== columns) throw ragged(count, columns, row)
+    if (count !== columns) throw rowLengthError(count, columns, row)
     this.#dataRows++
     if (this.#readers !== null) build(this.#readers, bytes, starts, ends, row)
     else if (this.#sample.add(bytes, starts, ends, row, count)) this.#decide(this.#names)
@@ -58,7 +59,7 @@ export class TableBuilder {
   #decide(names: readonly string[]): readonly Reader[] {
     const readers = names.flatMap((name, cell) => {
       const kind = this.#kindOf(name, cell)
-      return kind === 'ignore' ? [] : [{ builder: columnBuilder(name, kind, this.#settings), cell }]
+      return kind === 'ignore' ? [] : [{ builder: createColumnBuilder(name, kind, this.#settings), cell }]
     })
     this.#sample.replay((bytes, starts, ends, row) => build(readers, bytes, starts, ends, row))
     this.#sample = new RowSample(1)
@@ -78,7 +79,7 @@ export class TableBuilder {
 
   finish(): Table {
     const names = this.#names
-    if (names === null) throw tooShort(this.rowsRead, 'begin with a header, the names of the columns')
+    if (names === null) throw tooShort(this.rowsRead, 'begin with a header row that names the columns')
     if (this.#dataRows === 0) throw tooShort(this.rowsRead, 'have at least one row below the header')
     const readers = this.#readers ?? this.#decide(names)
     const columns = readers.map(({ builder }) => builder.finish())
@@ -98,15 +99,15 @@ function isBlank(bytes: Uint8Array, starts: Int32Array, ends: Int32Array): boole
 function readHeader(names: readonly string[], row: number, settings: CsvSettings): readonly string[] {
   const seen = new Set<string>()
   names.forEach((name, column) => {
-    if (name === '') throw headerFault(row, column, name, 'have a name for each column')
-    if (seen.has(name)) throw headerFault(row, column, name, 'name each column only once')
+    if (name === '') throw headerError(row, column, name, 'have a name for each column')
+    if (seen.has(name)) throw headerError(row, column, name, 'name each column only once')
     seen.add(name)
   })
   for (const name of settings.types.keys()) if (!seen.has(name)) throw missingColumn('readCsv', name, names)
   return names
 }
 
-function headerFault(row: number, column: number, value: string, expected: string): WellfitError {
+function headerError(row: number, column: number, value: string, expected: string): WellfitError {
   return new WellfitError({
     code: 'INVALID_DATA',
     functionName: 'readCsv',
@@ -115,19 +116,19 @@ function headerFault(row: number, column: number, value: string, expected: strin
     row,
     column: column + 1,
     expected,
-    remedy: 'If the file has no header, put a row with the names of its columns first.',
+    remedy: 'If the file has no header, add a first row with the column names.',
   })
 }
 
-function ragged(cells: number, columns: number, row: number): WellfitError {
+function rowLengthError(cells: number, columns: number, row: number): WellfitError {
   return new WellfitError({
     code: 'INVALID_DATA',
     functionName: 'readCsv',
     field: 'row',
     value: `${cells} ${cells === 1 ? 'cell' : 'cells'}`,
     row,
-    expected: `have ${columns} cells, as many as the header`,
-    remedy: cells > columns ? 'A delimiter within a cell needs quotes around the cell.' : 'Is the row cut off?',
+    expected: `have ${columns} cells, like the header`,
+    remedy: cells > columns ? 'Quote cells that contain the delimiter.' : 'The row may be cut off.',
   })
 }
 

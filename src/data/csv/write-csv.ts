@@ -1,19 +1,19 @@
 import { WellfitError } from '../../errors.js'
 import { parseNumber } from '../parse/numbers.js'
 
-/** A column to be written. */
+/** A column to write. */
 export interface CsvColumn {
   readonly name: string
-  /** One a row. NaN, `null` and `undefined` are written as an empty cell. */
+  /** One per row. NaN, `null` and `undefined` become an empty cell. */
   readonly values: ArrayLike<number | string | null | undefined>
 }
 
 /**
- * CSV text of columns, with a header: quoted as RFC 4180 has it, line ends `\n`, numbers with as many digits as tell
- * them apart. A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line
- * end, and is no number) gets an apostrophe in front.
+ * Writes columns as CSV text with a header, quoted as in RFC 4180, with `\n` line ends and the shortest digits that read
+ * back as the same number. A string that a spreadsheet would treat as a formula (it begins with `=`, `+`, `-`, `@`, a tab
+ * or a line end and is not a number) is prefixed with an apostrophe.
  *
- * @throws WellfitError `INVALID_SHAPE` for columns of different length, `INVALID_DATA` for an infinite number.
+ * @throws WellfitError `INVALID_SHAPE` for columns of different lengths, `INVALID_DATA` for an infinite number.
  * @example
  * const text = writeCsv([{ name: 'species', values: ['Adelie', 'Gentoo'] }, { name: 'probability', values: [0.9, 0.7] }])
  */
@@ -26,7 +26,7 @@ export function writeCsv(columns: readonly CsvColumn[]): string {
       functionName: 'writeCsv',
       field: different.name,
       value: `${different.values.length} values`,
-      expected: `have as many values as the first column, ${rows}`,
+      expected: `have ${rows} values, like the first column`,
     })
   }
   const lines = [columns.map((column) => textCell(column.name)).join(',')]
@@ -46,7 +46,7 @@ function cell(column: CsvColumn, row: number, columns: number): string {
     column: column.name,
     value,
     row,
-    expected: 'be finite, or NaN where missing',
+    expected: 'be finite, or NaN if missing',
   })
 }
 

@@ -41,15 +41,15 @@ export function isUnstable(array: NumericArray): boolean {
 }
 
 /** Findings and errors say which feature they are about by its name. */
-export function checkNames(field: string, given: unknown): void {
+export function checkNames(field: string, given: unknown): asserts given is readonly string[] {
   const isList = Array.isArray(given) && given.every((name) => typeof name === 'string')
-  if (isList && new Set(given).size === given.length) return
+  if (isList && given.length > 0 && new Set(given).size === given.length) return
   throw new WellfitError({
     code: 'INVALID_OPTION',
     functionName: 'dataset',
     field,
     value: given,
-    expected: 'be an array of texts, no two of them the same',
+    expected: 'be an array of at least one text, no two of them the same',
   })
 }
 

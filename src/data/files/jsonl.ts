@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import { RowsBuilder } from '../table/read-rows.js'
+import { RowsBuilder } from '../table/rows-builder.js'
 import type { RowOptions } from '../table/row-options.js'
 import type { TextSource } from '../input/source.js'
 import type { Table } from '../table/table.js'

@@ -1,9 +1,11 @@
 import type { SplitSummary } from '../../result/index.js'
 import type { Dataset } from '../dataset/types.js'
 import { namedParts } from '../split/named-parts.js'
-import { fitPreprocessor, preprocess } from './preprocess.js'
+import { inFunction } from '../../errors.js'
+import { checkKeys } from '../../options.js'
+import { fitKeys, fitPreprocessor, preprocess } from './preprocess.js'
 import type { PreprocessOptions, Preprocessor, PreprocessorOptions } from './types.js'
-import { splitTableRows, type SplitTableOptions } from '../split/split-table.js'
+import { splitTableKeys, splitTableRows, type SplitTableOptions } from '../split/split-table.js'
 import { lazyRows } from '../table/lazy-rows.js'
 import type { Table } from '../table/table.js'
 
@@ -38,6 +40,13 @@ export interface ThreePreparedParts extends TwoPreparedParts {
 export function prepareTable(table: Table, options: PrepareOptions & { readonly test: false }): TwoPreparedParts
 export function prepareTable(table: Table, options: PrepareOptions): ThreePreparedParts
 export function prepareTable(table: Table, options: PrepareOptions): TwoPreparedParts | ThreePreparedParts {
+  checkKeys('prepareTable', 'options', options, prepareKeys)
+  return inFunction('prepareTable', () => prepare(table, options))
+}
+
+const prepareKeys = [...new Set([...splitTableKeys, ...fitKeys, 'precision'])]
+
+function prepare(table: Table, options: PrepareOptions): TwoPreparedParts | ThreePreparedParts {
   const { precision = 'f64', ignore, mostCategories, missing, scaling, ...splitting } = options
   const split = splitTableRows('prepareTable', table, splitting)
   const fitting: PreprocessorOptions = {

@@ -16,7 +16,8 @@ import type {
 } from './types.js'
 import { release } from '../input/release.js'
 import { scalerKinds, type ScalerKind } from '../scale/check-scaler.js'
-import { checkTable, findColumn, type Table } from '../table/table.js'
+import { checkTable } from '../table/check-table.js'
+import { findColumn, type Table } from '../table/table.js'
 
 export { checkPreprocessor } from './check-preprocessor.js'
 export { taskOf } from './target.js'
@@ -74,10 +75,20 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
   return { format: 'wellfit.preprocessor', version: 1, task, columns, target: fittedTarget, ...refusal, preparation }
 }
 
-const fitKeys = ['target', 'task', 'ignore', 'mostCategories', 'missing', 'scaling', 'dropMissingTarget']
+/** The keys of `PreprocessorOptions`. */
+export const fitKeys: readonly string[] = [
+  'target',
+  'task',
+  'ignore',
+  'mostCategories',
+  'missing',
+  'scaling',
+  'dropMissingTarget',
+]
 
 function checkIgnored(table: Table, names: unknown): readonly string[] {
-  if (Array.isArray(names)) return names.map((name) => findColumn('fitPreprocessor', table, name).name)
+  if (Array.isArray(names))
+    return names.map((name, i) => findColumn('fitPreprocessor', table, name, `ignore[${i}]`).name)
   throw new WellfitError({
     code: 'INVALID_OPTION',
     functionName: 'fitPreprocessor',

@@ -46,9 +46,9 @@ interface Measure {
  * const scaler = fitter.finish()
  */
 export function scalerFitter(options: ScalerOptions = {}): ScalerFitter {
-  checkKeys('fitScaler', 'options', options, ['kind', 'of', 'range'])
-  const kind = checkChoice('fitScaler', 'kind', options.kind ?? 'standard', scalerKinds)
-  const of = checkChoice('fitScaler', 'of', options.of ?? 'features', ['features', 'targets'])
+  checkKeys('scalerFitter', 'options', options, ['kind', 'of', 'range'])
+  const kind = checkChoice('scalerFitter', 'kind', options.kind ?? 'standard', scalerKinds)
+  const of = checkChoice('scalerFitter', 'of', options.of ?? 'features', ['features', 'targets'])
   const range = checkRange(kind, options.range)
   let columns: readonly string[] | null = null
   let measure: Measure | null = null
@@ -134,7 +134,7 @@ function columnOf(pieces: readonly Features[], columns: number, column: number, 
 
 function scalerOf(kind: ScalerKind, of: Scaler['of'], columns: readonly string[], { center, scale }: Spread): Scaler {
   const wide = scale.findIndex((value, j) => !Number.isFinite(value) || !Number.isFinite(center[j]))
-  if (wide !== -1) throw tooWide('fitScaler', columns[wide] ?? '')
+  if (wide !== -1) throw tooWide('scalerFitter', columns[wide] ?? '')
   return {
     format: 'wellfit.scaler',
     version: 1,
@@ -166,21 +166,21 @@ function checkRange(kind: ScalerKind, range: unknown): readonly [number, number]
     const expected = kind === 'minMax' ? 'be [low, high]' : "be left out but for kind 'minMax'"
     throw new WellfitError({
       code: 'INVALID_OPTION',
-      functionName: 'fitScaler',
+      functionName: 'scalerFitter',
       field: 'range',
       value: range,
       expected,
     })
   }
-  const from = checkNumber('fitScaler', 'range[0]', low, { min: -1e6, max: 1e6 })
-  return [from, checkNumber('fitScaler', 'range[1]', high, { min: from, minExcluded: true, max: 1e6 })]
+  const from = checkNumber('scalerFitter', 'range[0]', low, { min: -1e6, max: 1e6 })
+  return [from, checkNumber('scalerFitter', 'range[1]', high, { min: from, minExcluded: true, max: 1e6 })]
 }
 
 function targetValues({ targets }: Dataset): { names: readonly string[]; values: Float64Array } {
   if (targets.kind === 'values') return targets
   throw new WellfitError({
     code: 'INVALID_DATA',
-    functionName: 'fitScaler',
+    functionName: 'scalerFitter',
     field: 'targets',
     value: 'classes',
     expected: 'be the values of a regression',
@@ -191,7 +191,7 @@ function sameColumns(known: readonly string[] | null, names: readonly string[]):
   if (known === null || (known.length === names.length && known.every((name, j) => name === names[j]))) return names
   throw new WellfitError({
     code: 'INVALID_SHAPE',
-    functionName: 'fitScaler',
+    functionName: 'scalerFitter',
     field: 'columns',
     value: `${names.length} columns`,
     expected: 'be those of the rows before, in their order',
@@ -201,7 +201,7 @@ function sameColumns(known: readonly string[] | null, names: readonly string[]):
 function noRows(): WellfitError {
   return new WellfitError({
     code: 'INVALID_DATA',
-    functionName: 'fitScaler',
+    functionName: 'scalerFitter',
     field: 'rows',
     expected: 'be added first',
   })

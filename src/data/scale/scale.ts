@@ -1,4 +1,4 @@
-import { WellfitError } from '../../errors.js'
+import { inFunction, WellfitError } from '../../errors.js'
 import type { Features } from '../../tensor/reals.js'
 import type { Dataset } from '../dataset/types.js'
 import { checkScaler, type Scaler } from './check-scaler.js'
@@ -14,7 +14,7 @@ import { scalerFitter, type ScalerOptions } from './fit-scaler.js'
  * const ready = scale(dev, scaler)
  */
 export function fitScaler(train: Dataset, options: ScalerOptions = {}): Scaler {
-  return scalerFitter(options).add(train).finish()
+  return inFunction('fitScaler', () => scalerFitter(options).add(train).finish())
 }
 
 /**

@@ -1,51 +1,54 @@
 import { release } from '../input/release.js'
 
-type Numbers = Float64Array | Float32Array | Int32Array
+type TypedArray = Float64Array | Float32Array | Int32Array
 
-const FIRST_LENGTH = 1024
-/** What is expected may come from a file that is damaged. */
-const MOST_EXPECTED = 2 ** 22
+const INITIAL_CAPACITY = 1024
+/** An expected length may come from a damaged file, so it is not trusted beyond this. */
+const MAX_INITIAL_CAPACITY = 2 ** 22
 
-/** Numbers whose count is not known for certain beforehand. */
-export class Growing<T extends Numbers> {
-  readonly #make: (length: number) => T
+/** A typed array that grows as values are added. */
+export class GrowableArray<T extends TypedArray> {
+  readonly #allocate: (length: number) => T
   #values: T
-  #filled = 0
+  #length = 0
 
-  constructor(make: (length: number) => T, expected = 0) {
-    this.#make = make
-    this.#values = make(Math.min(Math.max(expected, FIRST_LENGTH), MOST_EXPECTED))
+  constructor(allocate: (length: number) => T, expectedLength = 0) {
+    this.#allocate = allocate
+    this.#values = allocate(Math.min(Math.max(expectedLength, INITIAL_CAPACITY), MAX_INITIAL_CAPACITY))
   }
 
   push(value: number): void {
-    if (this.#filled === this.#values.length) this.#grow()
-    this.#values[this.#filled++] = value
+    if (this.#length === this.#values.length) this.#grow()
+    this.#values[this.#length++] = value
   }
 
   pushAll(values: ArrayLike<number>): void {
-    while (this.#filled + values.length > this.#values.length) this.#grow()
-    this.#values.set(values, this.#filled)
-    this.#filled += values.length
+    while (this.#length + values.length > this.#values.length) this.#grow()
+    this.#values.set(values, this.#length)
+    this.#length += values.length
   }
 
   #grow(): void {
-    const larger = this.#make(2 * this.#values.length)
-    larger.set(this.#values.subarray(0, this.#filled))
+    const larger = this.#allocate(2 * this.#values.length)
+    larger.set(this.#values.subarray(0, this.#length))
     release(this.#values)
     this.#values = larger
   }
 
-  /** Without a copy where they are many: memory behind them that was never written to costs nothing. */
+  /** The values. A long array is returned as a view: the pages after its end were never written and cost nothing. */
   finish(): T {
-    const { length } = this.#values
-    const used = this.#values.subarray(0, this.#filled) as T
-    return length <= 64 * FIRST_LENGTH ? (used.slice() as T) : used
+    const capacity = this.#values.length
+    const used = this.#values.subarray(0, this.#length) as T
+    return capacity <= 64 * INITIAL_CAPACITY ? (used.slice() as T) : used
   }
 }
 
-/** Growing numbers of a precision. */
-export function growingReals(precision: 'f32' | 'f64', expected = 0): Growing<Float64Array> | Growing<Float32Array> {
+/** A growable array of f32 or f64 numbers. */
+export function growableReals(
+  precision: 'f32' | 'f64',
+  expectedLength = 0,
+): GrowableArray<Float64Array> | GrowableArray<Float32Array> {
   return precision === 'f32'
-    ? new Growing((length) => new Float32Array(length), expected)
-    : new Growing((length) => new Float64Array(length), expected)
+    ? new GrowableArray((length) => new Float32Array(length), expectedLength)
+    : new GrowableArray((length) => new Float64Array(length), expectedLength)
 }

@@ -1,11 +1,11 @@
 import { checkChoice, checkKeys } from '../../options.js'
 import { readTypes, type ColumnTypes, type ReadAs } from './column-types.js'
 
-/** How to read rows that are objects. */
+/** How to read rows of values. */
 export interface RowOptions {
-  /** How columns are to be read, by name; of the others the first value that is there says it. */
+  /** How to read columns, by name. Default: as the first value present in a column suggests. */
   readonly types?: ColumnTypes
-  /** What numbers are kept in: 'f32' halves the memory of a table, and keeps 7 digits. Default 'f64'. */
+  /** Precision of numbers: 'f32' halves the memory of a table and keeps 7 digits. Default 'f64'. */
   readonly precision?: 'f32' | 'f64'
 }
 
@@ -15,7 +15,7 @@ export interface RowSettings {
   readonly precision: 'f32' | 'f64'
 }
 
-/** The options checked, the defaults filled in. */
+/** Checks the options and fills in the defaults. */
 export function readRowSettings(functionName: string, options: RowOptions): RowSettings {
   checkKeys(functionName, 'options', options, ['types', 'precision'])
   return {

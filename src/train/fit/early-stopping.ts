@@ -32,7 +32,7 @@ export function describeEarlyStopping(
   hasDev: boolean,
   task: Task,
 ): EarlyStoppingSettings | null {
-  if (value === undefined || value === null || value === false) return null
+  if (value === undefined) return null
   checkKeys(functionName, 'earlyStopping', value, ['monitor', 'patience', 'minImprovement'])
   const options = value as EarlyStoppingOptions
   const preset = hasDev ? 'devLoss' : 'trainCost'

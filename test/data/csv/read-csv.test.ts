@@ -46,7 +46,7 @@ describe('rows', () => {
 
   it('are refused where they are ragged, by row and count', async () => {
     const fewer = await expectRejection(readCsv('a,b,c\n1,2,3\n4,5\n'), { code: 'INVALID_DATA', row: 3 }, '"2 cells"')
-    expect(fewer.message).toContain('must have 3 cells, as many as the header')
+    expect(fewer.message).toContain('must have 3 cells, like the header')
     await expectRejection(readCsv('a,b\n1,2\n\n3,4,5\n'), { code: 'INVALID_DATA', row: 4 }, '"3 cells"')
     await expectRejection(readCsv('a,b\n1\n'), { row: 2 }, '"1 cell"', 'cut off')
     await expectRejection(readCsv('a,b\n"x\ny",1\n2\n'), { row: 3 }, '"1 cell"')
@@ -55,12 +55,12 @@ describe('rows', () => {
 
 describe('quotes', () => {
   it.each([
-    ['one that is not closed', 'a,b\n1,2\n3,"4\n5,6\n', 3, 'close the quote'],
+    ['one that is not closed', 'a,b\n1,2\n3,"4\n5,6\n', 3, 'close its opening quote'],
     ['one within a cell', 'a,b\n1,2"x\n', 2, 'quotes only around whole cells'],
-    ['one behind a space', 'a,b\n1, "2"\n', 2, 'no spaces before'],
-    ['text behind a closing one', 'a,b\n1,2\n"3"x,4\n', 3, 'behind a closing quote'],
-    ['a space behind a closing one', 'a,b\n"3" ,4\n', 2, 'no spaces behind'],
-    ['one that is not closed in the header', 'a,"b\n1,2\n', 1, 'close the quote'],
+    ['one behind a space', 'a,b\n1, "2"\n', 2, 'no space before the opening quote'],
+    ['text behind a closing one', 'a,b\n1,2\n"3"x,4\n', 3, 'after a closing quote'],
+    ['a space behind a closing one', 'a,b\n"3" ,4\n', 2, 'no space after the closing quote'],
+    ['one that is not closed in the header', 'a,"b\n1,2\n', 1, 'close its opening quote'],
   ])('are refused: %s', async (_, text, row, words) => {
     await expectRejection(readCsv(text), { code: 'INVALID_DATA', functionName: 'readCsv', field: 'row', row }, words)
   })
@@ -136,7 +136,11 @@ describe('long rows', () => {
     expect((await readCsv(row(longestRow), { longestRow })).rows).toBe(2)
     const details = { code: 'INVALID_DATA', row: 2 } as const
     await expectRejection(readCsv(row(longestRow + 1), { longestRow }), details, 'no longer than 65536 bytes')
-    await expectRejection(readCsv(`a,b\n1,"${'\n'.repeat(longestRow)}`, { longestRow }), details, 'a quote not closed')
+    await expectRejection(
+      readCsv(`a,b\n1,"${'\n'.repeat(longestRow)}`, { longestRow }),
+      details,
+      'A quote may be unclosed',
+    )
   })
 
   it('stop a source that never ends', async () => {

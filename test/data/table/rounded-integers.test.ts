@@ -7,7 +7,7 @@ import type { Table } from '../../../src/data/table/table.js'
 
 const ids = [1, 2 ** 24, 2 ** 24 + 1, 2 ** 24 + 2, -(2 ** 25) - 1, 0.5]
 const note =
-  'Column "id" holds 2 whole numbers beyond 2^24 that f32 rounds, the first of them 16777217: ' +
+  'Column "id" holds 2 integers beyond 2^24 that f32 rounds, the first of them 16777217: ' +
   "read it with precision 'f64', or as a category."
 
 type Precision = 'f32' | 'f64'
@@ -36,7 +36,7 @@ const doors: readonly (readonly [string, Read])[] = [
 ]
 
 describe.each(doors)('%s', (_, read) => {
-  it('says which column has whole numbers that f32 rounds', async () => {
+  it('says which column has integers that f32 rounds', async () => {
     expect((await read(ids, 'f32')).notes).toEqual([note])
     expect((await read([...ids.slice(0, 2), ...ids.slice(3, 4), 0.5], 'f32')).notes).toEqual([])
   })

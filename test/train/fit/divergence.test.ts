@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  type Activation,
   dataset,
   fitStandardizer,
   network,
@@ -103,7 +104,7 @@ describe('divergence by an unscaled target', () => {
 })
 
 describe('divergence by loss and activation that do not fit', () => {
-  const deep = (activation: 'relu' | 'identity'): readonly LayerOptions[] => [
+  const deep = (activation: Activation): readonly LayerOptions[] => [
     { units: 16, name: 'hidden', activation: 'identity' },
     { units: 1, name: 'output', activation },
   ]
@@ -115,6 +116,15 @@ describe('divergence by loss and activation that do not fit', () => {
     expect(broken.history.stop.message).toMatch(
       /output layer 'output' has activation 'relu' before the loss meanSquaredError, and gives 0 to ∞, while the target "price" is -\d/,
     )
+  })
+
+  it.each([
+    ['elu', '−1 to ∞'],
+    ['gelu', '−0.17 to ∞'],
+  ] as const)('knows the range of %s', async (activation, range) => {
+    const optimizer = { kind: 'momentum', learningRate: 50, momentum: 0.99 } as const
+    const broken = await run(values([1, 1, 1]), { optimizer }, { layers: deep(activation) })
+    expect(broken.history.stop.message).toContain(`and gives ${range}, while the target "price" is -`)
   })
 
   it('names a classification’s output that is not the logit its loss reads', async () => {

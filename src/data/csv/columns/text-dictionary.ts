@@ -1,7 +1,7 @@
 import { textOf } from '../cell-bytes.js'
 
-/** The code of each distinct text, looked up by its bytes: a string is made only for a new text. */
-export class TextCodes {
+/** Dictionary encoding: maps each distinct text to a code by its bytes, so that only a new text becomes a string. */
+export class TextDictionary {
   readonly #codeOfNew: (text: string) => number
   /** Offsets into `#arena`, and codes, by entry. */
   readonly #starts: number[] = []

@@ -1,5 +1,5 @@
-import { WellfitError } from '../../../errors.js'
-import { checkInteger, checkKeys } from '../../../options.js'
+import { inFunction, WellfitError } from '../../../errors.js'
+import { checkBoolean, checkInteger, checkKeys } from '../../../options.js'
 import { checkNames } from '../checks.js'
 import { dataset } from '../dataset.js'
 import type { Dataset, DatasetInput } from '../types.js'
@@ -104,7 +104,8 @@ export function chunkedDataset(input: ChunkedDatasetInput): ChunkedDataset {
   const shuffleRows = checkInteger(functionName, 'shuffleRows', input.shuffleRows ?? 65_536, 1)
   const blockRows = checkInteger(functionName, 'blockRows', input.blockRows ?? 4096, 1)
   const { read = null, chunks = null } = input
-  const sample = sampleOf(input, features)
+  const isBytes = checkBoolean(functionName, 'bytes', input.bytes ?? false)
+  const sample = inFunction(functionName, () => sampleOf(input, features, isBytes))
   const { columns } = sample
   return { kind: 'chunked', rows, features, columns, sample, shuffleRows, blockRows, read, chunks }
 }
@@ -123,8 +124,8 @@ function checkSource(read: unknown, chunks: unknown): void {
   })
 }
 
-function sampleOf({ classes, targetNames, columns, bytes }: ChunkedDatasetInput, features: number): Dataset {
-  const x = bytes === true ? new Uint8Array(features) : new Float64Array(features)
+function sampleOf({ classes, targetNames, columns }: ChunkedDatasetInput, features: number, isBytes: boolean): Dataset {
+  const x = isBytes ? new Uint8Array(features) : new Float64Array(features)
   const named = columns === undefined ? {} : { columns }
   if (classes !== undefined) {
     checkNames('classes', classes)

@@ -1,5 +1,5 @@
 import { WellfitError } from '../../../errors.js'
-import { checkChoice, checkKeys, nearest } from '../../../options.js'
+import { checkChoice, nearest } from '../../../options.js'
 import type { PartName } from '../../../result/index.js'
 import type { Mix } from '../shuffle.js'
 import { checkRowValues, rowTexts, type RowTexts } from '../row-values.js'
@@ -20,7 +20,6 @@ export interface SourceParts {
  */
 export function dealBySource(options: SplitOptions, strata: Strata, mix: Mix): SourceParts {
   const { source } = options
-  checkKeys('split', 'source', source, ['by', 'aim', 'train'])
   const rows = strata.codes.length
   const texts = rowTexts(checkRowValues('split', 'source.by', source?.by, rows))
   const aim = checkAim(source?.aim, texts)
