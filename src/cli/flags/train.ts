@@ -77,6 +77,11 @@ export const TRAIN_FLAGS: readonly Flag[] = [
     value: '<s>',
     help: 'Seconds between checkpoints in --out (default 30; 0: all the time)',
   },
+  {
+    name: 'max-seconds',
+    value: '<s>',
+    help: 'Stop training after so many seconds, with the best weights so far; --resume goes on',
+  },
   { name: 'resume', value: '<dir>', help: 'Go on with a run that was interrupted; it knows its data and flags' },
 ]
 
@@ -91,6 +96,7 @@ const NOT_OF_CHECK = new Set([
   'no-preflight',
   'quiet',
   'checkpoint-every',
+  'max-seconds',
   'resume',
 ])
 
