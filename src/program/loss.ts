@@ -63,5 +63,10 @@ export function emitScore(
   output: number,
 ): void {
   const targets = buffers.targets === null ? 0 : plan.at(buffers.targets)
-  emitter.emit(Score, { kind: SCORED_AS[lossKind(network.loss).prediction], output, targets, units: outputUnits(network) })
+  emitter.emit(Score, {
+    kind: SCORED_AS[lossKind(network.loss).prediction],
+    output,
+    targets,
+    units: outputUnits(network),
+  })
 }
