@@ -10,7 +10,7 @@
 // the L2 cache holds the block of op(B) instead, and a panel of op(A) meets all NC columns of it at once: no part of op(A)
 // is used again, so there is nothing to block for.
 
-import { at, REAL_BYTES } from '../vector/lanes'
+import { at } from '../vector/lanes'
 import { block } from './block'
 import { KC, NC } from './blocking'
 import { Epilogue, finish } from './epilogue'

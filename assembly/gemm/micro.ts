@@ -183,7 +183,6 @@ export function strided2xNR(a: usize, b: usize, c: usize, init: usize, panels: P
 /** One row of op(A), read in place, by a panel of op(B). */
 export function strided1xNR(a: usize, b: usize, c: usize, init: usize, panels: Panels): void {
   let depth = panels.depth
-  const rsA = panels.rsA
   const csA = panels.csA
   const rsB = panels.rsB
   let c00 = v128.splat<real>(0)
