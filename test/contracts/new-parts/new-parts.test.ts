@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { RepositoryCopy } from './copy.js'
 import { activation, loss, optimizer } from './edits.js'
@@ -7,9 +8,18 @@ import { activation, loss, optimizer } from './edits.js'
 const parts = { softsign: activation, adagrad: optimizer, pseudoHuber: loss }
 const suites = ['activations', 'descriptors', 'losses', 'optimizers', 'registries', 'unknown-codes']
 
+const guide = readFileSync(new URL('../../../CONTRIBUTING.md', import.meta.url), 'utf8')
+
 describe('a new part', () => {
   it.each(Object.entries(parts))('touches four files: %s', (_, edits) => {
     expect([...new Set(edits.map(({ file }) => file))]).toHaveLength(4)
+  })
+
+  it('is what CONTRIBUTING.md shows', () => {
+    const applied = Object.values(parts).flatMap((edits) => edits.flatMap(({ text }) => text.split('\n')))
+    const shown = [...guide.matchAll(/```ts\n([^]*?)```/g)].flatMap(([, code = '']) => code.trimEnd().split('\n'))
+    expect(shown.length).toBeGreaterThan(15)
+    expect(shown.filter((line) => !applied.includes(line))).toEqual([])
   })
 
   it('passes the contracts: an activation, an optimizer and a loss in a copy of the repository', async () => {
