@@ -42,7 +42,7 @@ describe('a report of a split with a train-dev part', () => {
   })
 
   it('says how the rows were dealt out, with the notes of the split', () => {
-    expect(text('#split')).toContain('57/5/19/19 by source; every class kept in proportion, seed 0.')
+    expect(text('#split')).toContain('57/5/19/19 by source; stratified by class, seed 0.')
     expect(text('#split')).toContain('dev and test are from the users alone.')
     expect(text('#split .key')).toContain('train-dev 100 rows')
   })
@@ -51,7 +51,7 @@ describe('a report of a split with a train-dev part', () => {
 describe('how rows were dealt out', () => {
   const { split } = digitsRun()
   it.each<[Partial<RunReport['split']>, string]>([
-    [{ method: 'group' }, 'whole groups, every class kept in proportion, seed 0.'],
+    [{ method: 'group' }, 'whole groups, stratified by class, seed 0.'],
     [{ method: 'group', stratified: false }, 'whole groups, at random, seed 0.'],
     [{ method: 'time', stratified: false }, 'in the order of time.'],
     [{ method: 'part', stratified: false }, 'as the rows name them.'],

@@ -10,7 +10,7 @@ import type { Job, JobResult } from '../run/job.js'
 import { runJob } from '../run/run.js'
 import { asJson, prepareDirectory, type Replace, writeRun } from '../files/output.js'
 import { makeProgress, type Progress } from '../terminal/progress.js'
-import { type Call, calledBefore, checkpointWriter, forgetRun, noteCall, readCheckpoint } from '../files/resume.js'
+import { type Call, storedCall, checkpointWriter, forgetRun, storeCall, readCheckpoint } from '../files/resume.js'
 import { describeOutcome } from '../terminal/summary.js'
 import { readChoices } from '../flags/train.js'
 import { readTypesFlag } from '../flags/types.js'
@@ -19,23 +19,23 @@ import { readTypesFlag } from '../flags/types.js'
 export async function train(path: string | undefined, flags: Flags): Promise<ExitCode> {
   const directory = flags.get('resume')
   if (directory !== undefined) return await resume(directory, path, flags)
-  if (path === undefined) throw missing('<data.csv>', 'be given, or --resume')
+  if (path === undefined) throw badData('be given unless --resume is')
   const out = flags.get('out')
   const previous = out !== undefined && flags.has('overwrite') ? await previousEvaluation(out) : null
   return await start({ path, flags, previous }, out === undefined ? undefined : { directory: out })
 }
 
 async function resume(directory: string, path: string | undefined, flags: Flags): Promise<ExitCode> {
-  if (path !== undefined) throw missing('<data.csv>', 'be left out with --resume: the run knows its data')
-  const call = await calledBefore(directory, flags)
+  if (path !== undefined) throw badData('be left out with --resume, which uses the data of the original run')
+  const call = await storedCall(directory, flags)
   return await start(call, { directory, checkpoint: await readCheckpoint(directory) })
 }
 
-function missing(field: string, expected: string): WellfitError {
-  return new WellfitError({ code: 'INVALID_OPTION', functionName: 'wellfit train', field, expected })
+function badData(expected: string): WellfitError {
+  return new WellfitError({ code: 'INVALID_OPTION', functionName: 'wellfit train', field: '<data>', expected })
 }
 
-/** A run that can be resumed: where, and from what. */
+/** The directory of a resumable run and its last checkpoint. */
 interface Resumable {
   readonly directory: string
   readonly checkpoint?: Checkpoint | undefined
@@ -58,7 +58,7 @@ async function start(call: Call, resumable: Resumable | undefined): Promise<Exit
   }))
 }
 
-/** Notes the call, and how the run is to write checkpoints and where it goes on. */
+/** Stores the call; returns how to write checkpoints and where to resume. */
 async function resumption(
   call: Call,
   { directory, checkpoint }: Resumable,
@@ -66,7 +66,7 @@ async function resumption(
 ): Promise<Pick<Job, 'checkpoint' | 'resume'>> {
   if (!call.flags.has('resume')) {
     await forgetRun(directory)
-    await noteCall(directory, call)
+    await storeCall(directory, call)
   }
   const everySeconds = numberFlag(call.flags, 'checkpoint-every', { min: 0 }) ?? 30
   const save = checkpointWriter(directory, (line) => progress.say(line))
@@ -76,13 +76,13 @@ async function resumption(
   }
 }
 
-/** The data of a run. */
+/** A job without what its flags and the terminal add. */
 export type JobData = Pick<
   Job,
   'name' | 'notice' | 'table' | 'target' | 'ignore' | 'previous' | 'checkpoint' | 'resume'
 >
 
-/** What `train` and `demo` share: reads, runs, writes the files, and says how it went. */
+/** Reads the data, runs the job, writes the files and prints the result; shared by `train` and `demo`. */
 export async function run(
   flags: Flags,
   replace: Replace,
@@ -103,7 +103,7 @@ export async function run(
         : `\n${describeOutcome(result.report, files, result.model?.sparsity)}`,
     )
     const code = exitCode(result.report)
-    // An interrupted run keeps its checkpoint beside what it has so far.
+    // An interrupted run keeps its checkpoint beside its results.
     if (out !== undefined && code !== EXIT.interrupted) await forgetRun(out)
     return code
   } finally {
@@ -121,7 +121,7 @@ async function write(directory: string, { report, model }: JobResult): Promise<s
   })
 }
 
-/** The report but for the row of each epoch, which are in history.json. */
+/** The report without the rows by epoch, which are in history.json. */
 function outcomeJson({ report, model }: JobResult, files: readonly string[]): string {
   const { rows, ...history } = report.history
   const sparsity = model?.sparsity ?? null

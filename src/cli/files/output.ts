@@ -5,7 +5,7 @@ import { type FileToWrite, isTemporary, removeStale, writeFiles } from './atomic
 import { ioError } from '../exit.js'
 import { RESUME_FILES } from './resume.js'
 
-/** The files that a run leaves in its directory. */
+/** The files that a command writes into its directory. */
 export const RUN_FILES = [
   'report.html',
   'model.json',
@@ -17,14 +17,14 @@ export const RUN_FILES = [
   'check.json',
 ] as const
 
-/** What may be replaced in a directory that is not empty. */
+/** Which files of a directory that is not empty may be replaced. */
 export type Replace = 'nothing' | 'own files' | 'anything'
 
 /**
- * Makes sure, before any training, that a run's files can be written to a directory and that nothing of the user's is
- * lost: creates it, and refuses one with contents that may not be replaced.
+ * Creates a directory for a run's files, or checks before training that an existing one is writable and contains no files
+ * that must not be replaced.
  *
- * @throws WellfitError `INVALID_OPTION` where it holds something, `IO` where it cannot be written to.
+ * @throws WellfitError `INVALID_OPTION` if it contains such files, `IO` if it is not writable.
  */
 export async function prepareDirectory(directory: string, replace: Replace): Promise<void> {
   try {
@@ -44,12 +44,12 @@ export async function prepareDirectory(directory: string, replace: Replace): Pro
     functionName: 'wellfit',
     field: '--out',
     value: directory,
-    expected: `be a new or empty directory; it holds ${blocking.slice(0, 3).join(', ')}${blocking.length > 3 ? ', …' : ''}`,
-    remedy: 'Name another one, or replace what a run writes there by --overwrite.',
+    expected: `be a new or empty directory; it contains ${blocking.slice(0, 3).join(', ')}${blocking.length > 3 ? ', …' : ''}`,
+    remedy: 'Choose another one, or replace the files of the previous run with --overwrite.',
   })
 }
 
-/** Like `mkdir` with `recursive`, which never ends where a directory takes no new ones (Linux's `/proc`). */
+/** Like `mkdir` with `recursive`, which hangs where no directory can be created (Linux's `/proc`). */
 async function makeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path)
@@ -69,7 +69,7 @@ async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-/** Writes a run's files into its directory. Returns their paths. */
+/** Writes a run's files into its directory and returns their paths. */
 export async function writeRun(
   directory: string,
   contents: Partial<Record<(typeof RUN_FILES)[number], string | Uint8Array>>,
@@ -82,7 +82,7 @@ export async function writeRun(
   return files.map(({ path }) => path)
 }
 
-/** Plain data as people and programs read it. JSON has no NaN: it becomes null. */
+/** Indented JSON with a final line break; NaN becomes null. */
 export function asJson(data: object): string {
   return `${JSON.stringify(data, null, 2)}\n`
 }
