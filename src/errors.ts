@@ -46,6 +46,7 @@ export class WellfitError extends Error {
   readonly column: string | number | undefined
   readonly count: number | undefined
   readonly byteOffset: number | undefined
+  readonly #details: ErrorDetails
 
   constructor(details: ErrorDetails) {
     super(sentence(details), details.cause === undefined ? undefined : { cause: details.cause })
@@ -60,6 +61,21 @@ export class WellfitError extends Error {
     this.column = details.column
     this.count = details.count
     this.byteOffset = details.byteOffset
+    this.#details = details
+  }
+
+  /** @internal */
+  static named(error: WellfitError, functionName: string): WellfitError {
+    return new WellfitError({ ...error.#details, functionName })
+  }
+}
+
+/** Runs `action` for the function that the user called: WellfitErrors name it instead of the one that does the work. */
+export function inFunction<T>(functionName: string, action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    throw error instanceof WellfitError ? WellfitError.named(error, functionName) : error
   }
 }
 
@@ -68,7 +84,7 @@ function sentence(details: ErrorDetails): string {
   const got = 'value' in details ? ` (=${showValue(details.value)})` : ''
   const position = [
     details.row === undefined ? '' : `row ${details.row}`,
-    details.column === undefined ? '' : `column ${showValue(details.column)}`,
+    details.column === undefined || details.column === details.value ? '' : `column ${showValue(details.column)}`,
     details.byteOffset === undefined ? '' : `byte ${details.byteOffset}`,
   ].filter((part) => part !== '')
   const where = position.length > 0 ? ` at ${position.join(', ')}` : ''
@@ -77,17 +93,24 @@ function sentence(details: ErrorDetails): string {
   return `${details.functionName}: ${subject}${got}${where} must ${details.expected}${more}.${remedy}`
 }
 
-/** A value as shown in a message: short, on one line, without control characters. */
+/** A value as shown in a message: short, on one line, without control characters; never throws. */
 export function showValue(value: unknown): string {
-  let text: string
-  if (typeof value === 'string') text = JSON.stringify(value)
-  else if (typeof value === 'bigint') text = `${value}n`
-  else if (typeof value === 'function') text = 'a function'
-  else if (ArrayBuffer.isView(value)) text = `${value.constructor.name}(${value.byteLength} bytes)`
-  else if (Array.isArray(value)) text = `an array of ${value.length}`
-  else if (typeof value === 'object' && value !== null) text = 'an object'
-  else text = String(value)
   // oxlint-disable-next-line no-control-regex -- removes control characters
-  text = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')
+  const text = describeValue(value).replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+function describeValue(value: unknown): string {
+  try {
+    if (typeof value === 'string') return JSON.stringify(value)
+    if (typeof value === 'bigint') return `${value}n`
+    if (typeof value === 'function') return 'a function'
+    if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${value.byteLength} bytes)`
+    if (Array.isArray(value)) return `an array of ${value.length}`
+    if (typeof value === 'object' && value !== null) return 'an object'
+    return String(value)
+  } catch {
+    // A revoked proxy, or a getter that throws.
+    return 'an unreadable object'
+  }
 }

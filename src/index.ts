@@ -26,9 +26,9 @@ export {
   standardizeFeatures,
   type Standardizer,
 } from './data/scale/standardize.js'
-export { fitScaler, scale, scaleFeatures, unscale } from './data/scale/scaler.js'
-export { checkScaler, type Scaler, type ScalerKind } from './data/scale/check.js'
-export { scalerFitter, type ScalerFitter, type ScalerOptions } from './data/scale/fit.js'
+export { fitScaler, scale, scaleFeatures, unscale } from './data/scale/scale.js'
+export { checkScaler, type Scaler, type ScalerKind } from './data/scale/check-scaler.js'
+export { scalerFitter, type ScalerFitter, type ScalerOptions } from './data/scale/fit-scaler.js'
 export {
   chunkedDataset,
   type Chunk,
@@ -36,7 +36,7 @@ export {
   type ChunkedDatasetInput,
   type ChunkFactory,
   type ReadRows,
-} from './data/dataset/chunked.js'
+} from './data/dataset/chunked/chunked-dataset.js'
 export { smote, type SmoteOptions } from './data/augment/smote.js'
 export { demos, type Demo } from './data/dataset/demos.js'
 export { readIdx, type IdxArray } from './data/files/idx.js'
@@ -52,7 +52,7 @@ export {
   type PrepareOptions,
   type ThreePreparedParts,
   type TwoPreparedParts,
-} from './data/preprocess/prepare.js'
+} from './data/preprocess/prepare-table.js'
 export {
   splitTable,
   type SplitTableOptions,
@@ -80,7 +80,7 @@ export {
 } from './data/preprocess/preprocess.js'
 
 export { customActivation, customLoss, customPenalty } from './model/custom.js'
-export type { CustomActivation, CustomLoss, CustomPart, CustomPenalty } from './model/custom.js'
+export type { CustomActivation, CustomLoss, CustomPart, CustomPenalty } from './model/custom-part.js'
 export type { Activation } from './model/activations.js'
 export type {
   Augmentation,

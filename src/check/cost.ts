@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset/types.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { checkInteger, checkKeys, checkNumber } from '../options.js'
-import { describePenalty, type PenaltyOptions } from '../program/penalty.js'
+import { describePenalty, PENALTY_KEYS, type PenaltyOptions } from '../program/penalty.js'
 import { withoutDropout } from '../program/training.js'
 import type { CostCheck } from '../result/index.js'
 import { descend, type Descent } from '../train/probe/gradient-descent.js'
@@ -18,7 +18,7 @@ export interface CostCheckOptions extends PenaltyOptions, WeightOptions {
   readonly learningRate?: number
 }
 
-const keys = ['steps', 'learningRate', 'l2', 'l1', 'penalizeBiases', 'penalty', ...WEIGHT_KEYS]
+const keys = ['steps', 'learningRate', ...PENALTY_KEYS, ...WEIGHT_KEYS]
 
 /** Binary exponents of the shorter steps that are tried: halved again and again, then in strides. */
 const SHORTER = [...Array.from({ length: 20 }, (_, i) => i + 1), 30, 40, 50, 60, 80, 100, 120]

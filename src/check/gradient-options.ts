@@ -1,8 +1,8 @@
 import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { parameterCount } from '../model/segments.js'
-import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
-import type { Penalty, PenaltyOptions } from '../program/penalty.js'
+import { checkChoice, checkInteger, checkKeys, checkNumber, lengthOf } from '../options.js'
+import { PENALTY_KEYS, type Penalty, type PenaltyOptions } from '../program/penalty.js'
 import { hasColumns } from '../train/probe/probe.js'
 import { WEIGHT_KEYS, type WeightOptions } from '../train/rows/row-weights.js'
 
@@ -47,21 +47,7 @@ export interface GradientSettings {
   readonly seed: number
 }
 
-const keys = [
-  'sided',
-  'h',
-  'rows',
-  'worst',
-  'entries',
-  'samples',
-  'seed',
-  'gradients',
-  'l2',
-  'l1',
-  'penalizeBiases',
-  'penalty',
-  ...WEIGHT_KEYS,
-]
+const keys = ['sided', 'h', 'rows', 'worst', 'entries', 'samples', 'seed', 'gradients', ...PENALTY_KEYS, ...WEIGHT_KEYS]
 
 /** Work, as multiplications, above which a sample is taken: some five seconds. */
 const MOST_WORK = 1.5e10
@@ -114,12 +100,13 @@ export function givenGradients(
   const count = parameterCount(network)
   const penalty = { l2, l1, penalizeBiases, ...(custom === undefined ? {} : { penalty: custom }) }
   const values = typeof gradients === 'function' ? gradients(penalty, network) : gradients
-  if (values.length === count) return values
+  const length = lengthOf('gradientCheck', 'gradients', values)
+  if (length === count) return values
   throw new WellfitError({
     code: 'INVALID_SHAPE',
     functionName: 'gradientCheck',
     field: 'gradients',
-    value: values.length,
+    value: length ?? values,
     expected: `hold as many values as the network has parameters, ${count}`,
   })
 }

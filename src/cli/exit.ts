@@ -2,7 +2,7 @@ import { WellfitError } from '../errors.js'
 import { cleanLines } from './terminal/terminal.js'
 
 /** The exit codes of the process. */
-export const EXIT = { ok: 0, bug: 1, input: 2, io: 3, diverged: 4, interrupted: 130 } as const
+export const EXIT = { ok: 0, bug: 1, input: 2, io: 3, diverged: 4, interrupted: 130, terminated: 143 } as const
 
 /** What a command returns after it has written its output. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]

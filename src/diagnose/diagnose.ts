@@ -1,10 +1,10 @@
-import { WellfitError } from '../errors.js'
-import { checkChoice, checkKeys, checkNumber } from '../options.js'
+import { inFunction, WellfitError } from '../errors.js'
+import { checkChoice, checkKeys, checkNumber, checkPlainObject } from '../options.js'
 import type { AchievableEstimate, Diagnosis, ErrorGap, FitState, Task } from '../result/index.js'
 import { type End, gapBetween } from './gap.js'
 import { exact, type Measured, rate, roughShare, unexplainedShare } from './statistics/interval.js'
 import type { MeasuredScore } from './measure.js'
-import { recommend, type RunFacts } from './recommend.js'
+import { checkFacts, recommend, type RunFacts } from './recommend.js'
 import { diagnosisWords } from './phrases.js'
 
 /** What a diagnosis is made from. */
@@ -44,6 +44,7 @@ const keys = ['train', 'trainDev', 'dev', 'task', 'achievableError', 'tolerance'
  */
 export function diagnose(input: DiagnoseInput): Diagnosis {
   checkKeys('diagnose', 'options', input, keys)
+  checkFacts('diagnose', 'run', input.run)
   const task = checkChoice('diagnose', 'task', input.task, ['classification', 'regression'])
   const preset = task === 'classification' ? 0.01 : 0.02
   const tolerance = checkNumber('diagnose', 'tolerance', input.tolerance ?? preset, { min: 0, max: 1 })
@@ -100,37 +101,45 @@ export function testGap(input: TestGapInput): ErrorGap {
   const task = checkChoice('testGap', 'task', input.task, ['classification', 'regression'])
   const preset = task === 'classification' ? 0.01 : 0.02
   const tolerance = checkNumber('testGap', 'tolerance', input.tolerance ?? preset, { min: 0, max: 1 })
-  return gapBetween('overfitting to dev', endOf('dev', input.dev, task), endOf('test', input.test, task), tolerance)
+  return inFunction('testGap', () =>
+    gapBetween('overfitting to dev', endOf('dev', input.dev, task), endOf('test', input.test, task), tolerance),
+  )
 }
 
 const streams = ['train', 'train-dev', 'dev', 'test']
 
 function endOf(part: string, score: MeasuredScore, task: Task): End {
-  const error = checkError(part, score?.error)
-  const rows = checkRows(part, score.rows)
+  checkPlainObject('diagnose', fieldOf(part), score)
+  const error = checkError(fieldOf(part), score.error)
+  const rows = checkRows(fieldOf(part), score.rows)
   if (task === 'classification') return { part, error: rate(error, rows) }
   const own = score.rowErrors
   return { part, error: own ? unexplainedShare(error, own, streams.indexOf(part)) : roughShare(error, rows) }
 }
 
-function checkError(part: string, error: unknown): number {
+/** The option that holds a part's score. */
+function fieldOf(part: string): string {
+  return part === 'train-dev' ? 'trainDev' : part
+}
+
+function checkError(field: string, error: unknown): number {
   if (typeof error === 'number' && Number.isFinite(error) && error >= 0) return error
   throw new WellfitError({
     code: 'INVALID_DATA',
     functionName: 'diagnose',
-    field: `${part}.error`,
+    field: `${field}.error`,
     value: error,
     expected: 'be a finite error of at least 0',
     remedy: 'Pass what `evaluate` returns.',
   })
 }
 
-function checkRows(part: string, rows: unknown): number {
+function checkRows(field: string, rows: unknown): number {
   if (typeof rows === 'number' && Number.isInteger(rows) && rows >= 1) return rows
   throw new WellfitError({
     code: 'INVALID_DATA',
     functionName: 'diagnose',
-    field: `${part}.rows`,
+    field: `${field}.rows`,
     value: rows,
     expected: 'be a whole number of at least 1',
     remedy: 'Pass what `evaluate` returns.',
@@ -142,6 +151,7 @@ function achievableOf(given: DiagnoseInput['achievableError'], reached: number):
   if (typeof given !== 'object') {
     return exact(checkNumber('diagnose', 'achievableError', given ?? 0, { min: 0, max: 1 }))
   }
+  checkPlainObject('diagnose', 'achievableError', given)
   const ends = { low: given.interval?.low, high: given.interval?.high }
   const low = Math.min(checkNumber('diagnose', 'achievableError.interval.low', ends.low, { min: 0 }), reached)
   const high = Math.min(checkNumber('diagnose', 'achievableError.interval.high', ends.high, { min: low }), reached)

@@ -1,4 +1,5 @@
 import type { Dataset } from '../data/dataset/types.js'
+import { inFunction } from '../errors.js'
 import type { Score } from '../result/index.js'
 import type { EvaluateOptions, Network } from '../train/network/contract.js'
 import type { RowErrors } from './statistics/interval.js'
@@ -17,7 +18,7 @@ export interface MeasuredScore extends Score {
  * const diagnosis = diagnose({ train: measureErrors(net, train), dev: measureErrors(net, dev), task: 'regression' })
  */
 export function measureErrors(network: Network, data: Dataset, options: EvaluateOptions = {}): MeasuredScore {
-  const score = network.evaluate(data, options)
+  const score = inFunction('measureErrors', () => network.evaluate(data, options))
   const { targets, rows } = data
   if (targets.kind === 'classes') return score
   const { values, width } = targets

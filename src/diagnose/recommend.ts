@@ -1,4 +1,6 @@
+import { checkInteger, checkKeys, checkList, checkNumber } from '../options.js'
 import type { Action, ActionChange, Diagnosis, EpochRow, History } from '../result/index.js'
+import { checkHistory } from './check-history.js'
 import { grouped, percent, rowsInWords, rowsThatTell } from './phrases.js'
 
 /** What is known about the run that was diagnosed; the more there is, the more concrete the advice. */
@@ -11,6 +13,21 @@ export interface RunFacts {
   /** Dropout's keepProb of the hidden layers; 1 for none. */
   readonly keepProb: number
   readonly history: History
+}
+
+const factKeys = ['trainRows', 'hidden', 'parameters', 'keepProb', 'history']
+
+/** Refuses facts that are not of a run. */
+export function checkFacts(functionName: string, field: string, facts: RunFacts | undefined): void {
+  if (facts === undefined) return
+  checkKeys(functionName, field, facts, factKeys)
+  checkInteger(functionName, `${field}.trainRows`, facts.trainRows, 1)
+  checkInteger(functionName, `${field}.parameters`, facts.parameters, 0)
+  checkNumber(functionName, `${field}.keepProb`, facts.keepProb, { min: 0, minExcluded: true, max: 1 })
+  checkList(functionName, `${field}.hidden`, facts.hidden).forEach((units, i) => {
+    checkInteger(functionName, `${field}.hidden[${i}]`, units, 1)
+  })
+  checkHistory(functionName, `${field}.history`, facts.history)
 }
 
 type Draft = Omit<Action, 'change'> & { readonly change?: ActionChange }
@@ -28,6 +45,7 @@ type Gaps = Pick<Diagnosis, 'state' | 'likely' | 'task' | 'gaps' | 'avoidableBia
  * const [first] = recommend(diagnosis, { trainRows: 1000, hidden: [64], parameters: 4810, keepProb: 1, history })
  */
 export function recommend(diagnosis: Gaps, facts?: RunFacts): Action[] {
+  checkFacts('recommend', 'facts', facts)
   const { state, likely, gaps } = diagnosis
   const judged = state === 'cannot tell' ? likely : state
   const drafts = [

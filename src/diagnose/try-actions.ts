@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
-import { checkInteger } from '../options.js'
+import { checkInteger, isPlainObject, readSafely } from '../options.js'
 import type { Action, History, TriedAction, TriedActions } from '../result/index.js'
 import type { Network } from '../train/network/contract.js'
 import { measureErrors } from './measure.js'
@@ -73,13 +73,18 @@ interface Outcome {
 }
 
 function checkActions(actions: unknown): readonly Action[] {
-  if (Array.isArray(actions)) return actions
+  const isAction = (action: unknown): boolean =>
+    isPlainObject(action) &&
+    typeof action['title'] === 'string' &&
+    (action['change'] === null || isPlainObject(action['change']))
+  if (readSafely('tryActions', 'actions', () => Array.isArray(actions) && actions.every(isAction)))
+    return actions as readonly Action[]
   throw new WellfitError({
     code: 'INVALID_OPTION',
     functionName: 'tryActions',
     field: 'actions',
     value: actions,
-    expected: 'be an array of actions',
+    expected: 'be an array of actions as `recommend` returns them',
     remedy: 'Pass `diagnosis.actions`.',
   })
 }

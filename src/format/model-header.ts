@@ -71,7 +71,7 @@ function describe(description: Parameters<typeof describeStored>[1]): StoredDesc
 
 function onlyKeys(field: string, value: { readonly [key: string]: Json }, known: readonly string[]): void {
   asModelFault(() => {
-    checkKeys(DOOR, field, value, known)
+    checkKeys(DOOR, field, value, known, known)
   })
 }
 

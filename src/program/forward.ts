@@ -127,7 +127,7 @@ export function emitLoss(
   augmentation?: AugmentationCode,
 ): void {
   const { loss } = network
-  const { code } = lossKind(loss)
+  const { code, prediction } = lossKind(loss)
   const units = outputUnits(network)
   const targets = buffers.targets === null ? 0 : plan.at(buffers.targets)
   const areShares = code === layout.LOSS_SOFTMAX_CROSS_ENTROPY && targets !== 0
@@ -144,12 +144,19 @@ export function emitLoss(
   }
   const delta = emitter.constants(typeof loss === 'object' ? loss.delta : labelSmoothing)
   if (targets !== 0 && labelSmoothing !== 0) {
-    const classes = code === layout.LOSS_BINARY_CROSS_ENTROPY ? 2 : units
+    const classes = prediction === 'sigmoid' ? 2 : units
     emitter.op(layout.OP_SMOOTH_TARGETS, targets, units, emitter.constants(labelSmoothing), classes)
   }
   const kind = areShares ? layout.LOSS_SOFT_CROSS_ENTROPY : code
   emitter.op(layout.OP_LOSS, kind, delta, output, targets, gradient, units, plan.at(buffers.rowScratch))
 }
+
+/** The loss as which the kernel scores predictions: by the label, by each probability, or by the residuals. */
+const SCORED_AS = {
+  softmax: layout.LOSS_SOFTMAX_CROSS_ENTROPY,
+  sigmoid: layout.LOSS_BINARY_CROSS_ENTROPY,
+  identity: layout.LOSS_MEAN_SQUARED_ERROR,
+} as const
 
 /** Adds what the batch got right or wrong to the session's sums. */
 export function emitScore(
@@ -160,8 +167,5 @@ export function emitScore(
   output: number,
 ): void {
   const targets = buffers.targets === null ? 0 : plan.at(buffers.targets)
-  const { code } = lossKind(network.loss)
-  // A loss of the user's own is one for numbers.
-  const scored = code === layout.CUSTOM ? layout.LOSS_MEAN_SQUARED_ERROR : code
-  emitter.op(layout.OP_SCORE, scored, output, targets, outputUnits(network))
+  emitter.op(layout.OP_SCORE, SCORED_AS[lossKind(network.loss).prediction], output, targets, outputUnits(network))
 }

@@ -153,9 +153,10 @@ export class Inference {
   #emitPrediction(emitter: Emitter): void {
     const units = outputUnits(this.#network)
     const target = this.#plan.at(this.#predictions)
-    if (this.#network.loss === 'softmaxCrossEntropy') {
+    const { prediction } = lossKind(this.#network.loss)
+    if (prediction === 'softmax') {
       emitter.op(layout.OP_SOFTMAX, this.#output, target, units, this.#plan.at(this.#buffers.rowScratch))
-    } else if (this.#network.loss === 'binaryCrossEntropy') {
+    } else if (prediction === 'sigmoid') {
       emitter.op(layout.OP_ACTIVATE, layout.ACTIVATION_SIGMOID, emitter.constants(0), this.#output, target, units)
     }
   }

@@ -1,5 +1,5 @@
 import * as layout from '../../assembly/layout.js'
-import { OPTIMIZERS, type OptimizerDescription } from '../model/optimizers.js'
+import { hyperparameters, OPTIMIZERS, type OptimizerDescription } from '../model/optimizers.js'
 import { segmentsOf, type Segment } from '../model/segments.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
@@ -64,6 +64,8 @@ function isPenalized({ l2, l1, shrink }: StepSegment): boolean {
 function isJoinable(left: StepSegment, right: StepSegment): boolean {
   return !isPenalized(left) && !isPenalized(right) && left.decay === right.decay
 }
+
+const LARGEST_F32 = 3.4028234663852886e38
 
 /** f64 constants that the segments of a step take. */
 export function segmentConstants({ segments }: StepBuffers): number {
@@ -187,10 +189,10 @@ export function emitStep(
   { parameters, derivatives, states }: StepPlaces,
 ): void {
   const table = writeSegments(emitter, buffers.segments)
-  const limit = gradientLimit(optimizer, plan.core.precision)
+  const { code, gradientLimit } = OPTIMIZERS[optimizer.kind]
+  const limit = gradientLimit(optimizer, plan.core.precision === 'f32' ? LARGEST_F32 : Number.MAX_VALUE)
   emitStepCheck(emitter, plan, buffers, table, { parameters, derivatives, limit, clipNorm: clipNorm ?? 0 })
-  const { code, options } = OPTIMIZERS[optimizer.kind]
-  const hyper = emitter.constants(...options.map(([name]) => Number(optimizer[name])), 0)
+  const hyper = emitter.constants(...hyperparameters(optimizer), 0)
   emitter.op(layout.OP_ADVANCE, code, hyper)
   const [first = 0, second = 0] = states
   const scratch = plan.at(buffers.scratch)
@@ -216,15 +218,4 @@ export function emitMaxNorm(
 export function weightDecayOf(optimizer: OptimizerDescription | null): number {
   const decay = optimizer?.['weightDecay']
   return typeof decay === 'number' ? decay : 0
-}
-
-/**
- * The largest gradient entry whose step keeps θ and the optimizer's state finite: Adam and RMSprop square it, momentum
- * sums up to 1/(1 − β) of it.
- */
-function gradientLimit(optimizer: OptimizerDescription, precision: 'f32' | 'f64'): number {
-  const largest = precision === 'f32' ? 3.4028234663852886e38 : Number.MAX_VALUE
-  if (OPTIMIZERS[optimizer.kind].states === 2 || optimizer.kind === 'rmsprop') return Math.sqrt(largest) / 4
-  const beta = Number(optimizer['momentum'] ?? 0)
-  return ((largest / 16) * (1 - beta)) / Math.max(1, optimizer.learningRate)
 }

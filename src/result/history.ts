@@ -66,7 +66,7 @@ export interface Divergence {
    * What was not finite first, in the order of computation: the outputs of a layer, the loss, a gradient; `'update'`: the
    * gradient is finite, but the step would overflow; `'measurement'`: only the cost measured after an epoch.
    */
-  readonly place: 'outputs' | 'loss' | 'gradient' | 'update' | 'measurement'
+  readonly stage: 'outputs' | 'loss' | 'gradient' | 'update' | 'measurement'
   /** The layer whose outputs or gradient were not finite. */
   readonly layer: string | null
   readonly parameter: 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | null

@@ -6,7 +6,7 @@ import { WellfitError } from '../errors.js'
 import { Allocator } from './memory.js'
 import { BARRIER_TIMEOUT_MILLISECONDS, Pool } from './threads/pool.js'
 import type { CoreName } from './load/load.js'
-import type { WasmSource } from './source.js'
+import { checkSource, type WasmSource } from './source.js'
 import { sharedMemory } from './threads/threads.js'
 
 export type Precision = 'f32' | 'f64'
@@ -220,6 +220,7 @@ const sharedByModule = new WeakMap<WebAssembly.Module, Promise<Core>>()
  * between threads, the core has one thread.
  */
 export async function loadCore(name: CoreName, source?: WasmSource, threads = 1): Promise<Core> {
+  if (source !== undefined) checkSource(source)
   const key = `${name} ${threads}`
   const known = source === undefined ? shared.get(key) : source.module && sharedByModule.get(source.module)
   if (known !== undefined) {

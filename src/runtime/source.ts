@@ -21,8 +21,8 @@ const LARGEST_CORE_BYTES = 16 * 2 ** 20
 /** Reads a `file:` address, where the runtime has files. */
 export type ReadFileUrl = (url: URL) => Promise<BufferSource>
 
-/** The module that a source gives, compiled here unless it is one already. */
-export async function moduleFromSource(source: WasmSource, readFileUrl?: ReadFileUrl): Promise<WebAssembly.Module> {
+/** Refuses a source that does not name exactly one of its kinds, or a module that is none. */
+export function checkSource(source: WasmSource): void {
   checkKeys(DOOR, FIELD, source, KEYS)
   const given = KEYS.filter((key) => source[key] !== undefined)
   if (given.length !== 1) {
@@ -35,7 +35,13 @@ export async function moduleFromSource(source: WasmSource, readFileUrl?: ReadFil
       remedy: 'Leave the option out to use the core that comes with the package.',
     })
   }
-  if (source.module !== undefined) return checkModule(source.module)
+  if (source.module !== undefined) checkModule(source.module)
+}
+
+/** The module that a source gives, compiled here unless it is one already. */
+export async function moduleFromSource(source: WasmSource, readFileUrl?: ReadFileUrl): Promise<WebAssembly.Module> {
+  checkSource(source)
+  if (source.module !== undefined) return source.module
   if (source.bytes !== undefined) return compileCore(checkBytes(source.bytes), 'wasm.bytes')
   const url = checkUrl(source.url)
   const isFile = url.protocol === 'file:' && readFileUrl !== undefined

@@ -1,7 +1,7 @@
 import * as layout from '../../assembly/layout.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
-import { checkInteger, checkKeys, checkNumber, checkSignal } from '../options.js'
+import { checkInteger, checkKeys, checkNumber, checkPlainObject, checkSignal } from '../options.js'
 import type { Training } from '../program/training.js'
 import type { LearningRatePoint, LearningRateTest } from '../result/index.js'
 import { describeFit, type FitOptions, type FitPlan } from '../train/fit/options.js'
@@ -92,6 +92,7 @@ function describeTest(options: FindLearningRateOptions): Settings {
   checkKeys(functionName, 'options', options, keys)
   const { signal, from = 1e-6, to = 10 } = options
   checkSignal(functionName, signal)
+  if (options.fit !== undefined) checkPlainObject(functionName, 'fit', options.fit)
   checkNumber(functionName, 'from', from, { min: 0, minExcluded: true })
   return {
     from,

@@ -1,7 +1,8 @@
 import type { Dataset } from '../data/dataset/types.js'
+import { checkDataset } from '../data/dataset/check-dataset.js'
 import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
-import { checkChoice, checkKeys, checkNumber } from '../options.js'
+import { checkBoolean, checkCallback, checkChoice, checkKeys, checkNumber, checkPlainObject } from '../options.js'
 import type { RegularizationPoint } from '../result/index.js'
 import type { Answer, FitOptions } from '../train/fit/options.js'
 
@@ -54,14 +55,10 @@ export function describePath(network: NetworkDescription, options: Regularizatio
   checkKeys(DOOR, 'options', options, keys)
   const over = checkChoice(DOOR, 'over', options.over, OVER)
   const { train, dev, fit = {}, warmStart = true, onPoint } = options
-  for (const [field, data] of [
-    ['train', train],
-    ['dev', dev],
-  ] as const) {
-    if (typeof data?.rows !== 'number') throw fault(field, data, 'be a dataset')
-  }
-  if (typeof warmStart !== 'boolean') throw fault('warmStart', warmStart, 'be true or false')
-  if (onPoint !== undefined && typeof onPoint !== 'function') throw fault('onPoint', onPoint, 'be a function')
+  checkDataset(DOOR, 'train', train)
+  checkDataset(DOOR, 'dev', dev)
+  checkBoolean(DOOR, 'warmStart', warmStart)
+  checkCallback(DOOR, 'onPoint', onPoint)
   checkFit(fit, over)
   checkEffect(network, over)
   return { train, dev, over, values: describeValues(options.values, over, train.rows), fit, warmStart, onPoint }
@@ -82,14 +79,10 @@ function describeValues(given: unknown, over: PathPlan['over'], rows: number): r
 
 /** What the path sets or has no part for. */
 function checkFit(fit: FitOptions, over: PathPlan['over']): void {
-  checkKeysGiven(fit)
+  checkPlainObject(DOOR, 'fit', fit)
   const own = ['dev', 'checkpoint', 'resume', ...(over === 'keepProb' ? [] : [over])]
   const found = own.find((name) => Reflect.get(fit, name) !== undefined)
   if (found !== undefined) throw fault(`fit.${found}`, Reflect.get(fit, found), 'be left out: the path sees to it')
-}
-
-function checkKeysGiven(fit: unknown): void {
-  if (typeof fit !== 'object' || fit === null) throw fault('fit', fit, 'be the options of `fit`')
 }
 
 /** A path over what no layer takes part in would be many runs of one. */

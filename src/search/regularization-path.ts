@@ -1,6 +1,7 @@
 import { WellfitError } from '../errors.js'
 import { segmentsOf } from '../model/segments.js'
-import { withKeepProb, type NetworkDescription } from '../model/network-options.js'
+import { withKeepProb } from '../model/describe-network.js'
+import type { NetworkDescription } from '../model/network-options.js'
 import type { RegularizationPath, RegularizationPoint } from '../result/index.js'
 import type { Reals } from '../tensor/reals.js'
 import type { FitOptions } from '../train/fit/options.js'

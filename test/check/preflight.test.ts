@@ -149,10 +149,36 @@ describe('a preflight names what is wrong with the input', () => {
       classes,
       'takes logits',
     ],
-    ['targets that relu cannot give', { ...healthy, layers: [{ units: 1, activation: 'relu' }], loss: 'meanSquaredError' }, values, 'outside what relu'], // prettier-ignore
+    ['targets that relu cannot give', { ...healthy, layers: [{ units: 1, activation: 'relu' }], loss: 'meanSquaredError' }, values, 'outside the range of relu, 0 to ∞'], // prettier-ignore
     ['targets that are not scaled', { ...healthy, layers: [{ units: 1 }], loss: 'meanSquaredError' }, { ...values, targets: { ...values.targets, values: new Float64Array(120).map((__, i) => 900 + i) } }, 'Targets are not scaled'], // prettier-ignore
   ] as [string, NetworkInit, Dataset, string][])('%s', async (_, init, data, words) => {
     expect(failure(await look(init, data, { items: ['input'] }), 'input').words).toContain(words)
+  })
+
+  const spread = dataset({ x: rows, y: rows.map((_, i) => (4 * i) / 119 - 2), task: 'regression' })
+  it.each([
+    ['relu', undefined, '0 to ∞'],
+    ['leakyRelu', 0, '0 to ∞'],
+    ['elu', undefined, '−1 to ∞'],
+    ['elu', 0.5, '−0.5 to ∞'],
+    ['gelu', undefined, '−0.17 to ∞'],
+    ['tanh', undefined, '−1 to 1'],
+    ['sigmoid', undefined, '0 to 1'],
+    ['softplus', undefined, '0 to ∞'],
+  ] as const)('targets from −2 to 2 that %s with alpha %s cannot give', async (activation, alpha, range) => {
+    const layer = { units: 1, activation, ...(alpha === undefined ? {} : { alpha }) }
+    const found = failure(await look({ ...healthy, layers: [layer], loss: 'meanSquaredError' }, spread, { items: ['input'] }), 'input') // prettier-ignore
+    expect(found.words).toContain(`targets lie outside the range of ${activation}, ${range}.`)
+  })
+
+  it.each([
+    ['identity', undefined],
+    ['leakyRelu', undefined],
+    ['elu', 2],
+  ] as const)('accepts targets from −2 to 2 for %s with alpha %s', async (activation, alpha) => {
+    const layer = { units: 1, activation, ...(alpha === undefined ? {} : { alpha }) }
+    const init: NetworkInit = { ...healthy, layers: [layer], loss: 'meanSquaredError' }
+    expect((await look(init, spread, { items: ['input'] })).passed).toBe(true)
   })
 
   it.each([

@@ -85,7 +85,7 @@ describe('diagnose', () => {
   it('gives advice in numbers where it knows the run', () => {
     const rows = [10, 5, 4, 3, 2, 1.9].map((cost, i) => ({ epoch: i + 1, seconds: i, train: { cost } }))
     const settings = { l2: 0.5, epochs: 6, optimizer: { kind: 'adam', learningRate: 1e-3 }, earlyStopping: null }
-    const history = { rows, settings } as unknown as History
+    const history = { format: 'wellfit.history', version: 1, rows, settings } as unknown as History
     const run = { trainRows: 1000, hidden: [32, 16], parameters: 5000, keepProb: 0.9, history }
     const { actions } = diagnose(input(0.15, 0.3, { run }))
     expect(actions.map(({ change }) => change)).toMatchObject(

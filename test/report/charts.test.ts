@@ -45,7 +45,8 @@ const residuals = regressionRun().residuals ?? { target: '', actual: [], predict
 const CHARTS: Readonly<Record<string, (width: number) => string>> = {
   'cost-curve': (width) => costCurveChart(digits.history, { width }),
   'cost-curve-diverged': (width) => costCurveChart(divergedRun().history, { width }),
-  'cost-curve-overfitting': (width) => costCurveChart(overfitting, { width, overfittingOnset: overfittingOnset(overfitting) }),
+  'cost-curve-overfitting': (width) =>
+    costCurveChart(overfitting, { width, overfittingOnset: overfittingOnset(overfitting) }),
   'error-curve': (width) => errorCurveChart(digits.history, { width, achievableError: 0.02 }),
   'error-gap': (width) => errorGapChart(digits.scores, digits.diagnosis, { width }),
   confusion: (width) => confusionChart(digitsConfusion(), { width }),
@@ -114,7 +115,9 @@ describe('curves', () => {
 describe('the overfitting onset', () => {
   it('is marked if there is one', () => {
     expect(overfittingOnset(overfitting).epoch).toBe(18)
-    expect(costCurveChart(overfitting, { overfittingOnset: overfittingOnset(overfitting) })).toContain('>overfitting from epoch 18<')
+    expect(costCurveChart(overfitting, { overfittingOnset: overfittingOnset(overfitting) })).toContain(
+      '>overfitting from epoch 18<',
+    )
     expect(costCurveChart(overfitting)).not.toContain('overfitting from')
     const none = { ...overfittingOnset(overfitting), epoch: null }
     expect(costCurveChart(overfitting, { overfittingOnset: none })).toBe(costCurveChart(overfitting))

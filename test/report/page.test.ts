@@ -105,7 +105,9 @@ describe('what was measured by training again', () => {
     const worse = run.history.rows.map((row) =>
       row.dev === null ? row : { ...row, dev: { ...row.dev, error: row.epoch / 100 } },
     )
-    expect(renderReport({ ...run, history: { ...run.history, rows: worse } })).toContain('the network memorizes its training rows')
+    expect(renderReport({ ...run, history: { ...run.history, rows: worse } })).toContain(
+      'the network memorizes its training rows',
+    )
     const late = { ...run, history: { ...run.history, best: { epoch: 46, monitor: 'devError', value: 0.04 } } }
     expect(renderReport(late)).toContain('of epoch 46, are affected')
     const still = {
@@ -131,7 +133,7 @@ describe('for those who never heard of bias and variance', () => {
     if (diagnosis === null) throw new Error('no diagnosis')
     const open = { ...run, diagnosis: { ...diagnosis, state: 'cannot tell', likely: 'high variance' } as const }
     expect(renderReport(open)).toContain(
-      'Taken as they stand, the figures say: it does well on the rows it learned from',
+      'The measured errors alone suggest: it does well on the rows it was trained on',
     )
     expect(pageOf('digits')).not.toContain('The measured errors alone suggest')
   })

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import type * as Csv from '../../src/data/csv/csv.js'
+import type * as Csv from '../../src/data/csv/index.js'
 import type * as Wellfit from '../../src/index.js'
 import { bundle } from './bundle.js'
 import { goldenResults } from './golden.js'
@@ -58,7 +58,7 @@ describe('the package as Node loads it', () => {
 
   it('is of few modules, which share their errors', async () => {
     const bundled = `${root}dist/node/`
-    const { readCsv } = (await import(`${bundled}data/csv/csv.js`)) as typeof Csv
+    const { readCsv } = (await import(`${bundled}data/csv/index.js`)) as typeof Csv
     const { WellfitError } = (await import(`${bundled}index.js`)) as typeof Wellfit
     await expect(readCsv('')).rejects.toBeInstanceOf(WellfitError)
   })

@@ -7,7 +7,7 @@ import type { LayerDescription, NetworkDescription } from '../../model/network-o
 import type { InitialLayer, PreflightFinding } from '../../result/index.js'
 import type { Network } from '../../train/network/contract.js'
 import { digits, failed, listed, noted, passed } from './item.js'
-import { lossOfNothing, measureLayers } from './layers.js'
+import { lossAtZero, measureLayers, saturates } from './layers.js'
 
 /** Signals and gradients this many times smaller or larger than at the other end count as vanishing or exploding. */
 const MOST_GROWTH = 1000
@@ -40,7 +40,7 @@ export function initialFindings(
 }
 
 function startingCost(loss: number, network: NetworkDescription, batch: Dataset): PreflightFinding {
-  const chance = lossOfNothing(network, batch)
+  const chance = lossAtZero(network, batch)
   const isClassification = lossKind(network.loss).task === 'classification'
   const name = chanceName(network)
   const words = `The cost starts at ${digits(loss)}; ${name} gives ${digits(chance)}.`
@@ -55,8 +55,9 @@ function startingCost(loss: number, network: NetworkDescription, batch: Dataset)
 }
 
 function chanceName({ loss, layers }: NetworkDescription): string {
-  if (loss === 'softmaxCrossEntropy') return `chance, ln ${layers.at(-1)?.units},`
-  return loss === 'binaryCrossEntropy' ? 'chance, ln 2,' : 'an output of 0'
+  const { atZero, prediction } = lossKind(loss)
+  if (atZero !== null) return 'an output of 0'
+  return `chance, ln ${prediction === 'softmax' ? layers.at(-1)?.units : 2},`
 }
 
 function symmetry(layers: readonly InitialLayer[]): PreflightFinding {
@@ -108,9 +109,10 @@ function initializerRemedy(network: NetworkDescription, layers: readonly Initial
   const unfit = network.layers.slice(0, -1).filter((layer) => !isFit(layer))
   const [layer] = unfit
   if (layer === undefined) {
-    return network.layers.some(({ activation }) => activation === 'sigmoid')
-      ? "Use 'tanh' or 'relu' in place of 'sigmoid', or fewer layers."
-      : 'Scale the inputs (fitStandardizer), or use fewer layers.'
+    const shrinking = network.layers.find(({ activation }) => activationKind(activation).largestDerivative < 1)
+    return shrinking === undefined
+      ? 'Scale the inputs (fitStandardizer), or use fewer layers.'
+      : `Use 'tanh' or 'relu' in place of '${partName(shrinking.activation)}', or fewer layers.`
   }
   const fit = activationKind(layer.activation).initializer
   return `Use initializer '${fit}', which keeps the signal's size through ${partName(layer.activation)}, in ${listed(unfit.map(({ name }) => name))}.`
@@ -148,9 +150,7 @@ function liveliness(network: NetworkDescription, layers: readonly InitialLayer[]
   const count = hidden.reduce((sum, { deadUnits }) => sum + deadUnits, 0)
   const units = hidden.reduce((sum, layer) => sum + layer.units, 0)
   const deadWords = `${count} of ${units} hidden units are 0 on every row.`
-  const bounded = network.layers
-    .slice(0, -1)
-    .some(({ activation }) => activation === 'tanh' || activation === 'sigmoid')
+  const bounded = network.layers.slice(0, -1).some(saturates)
   const share = Math.max(...hidden.map((layer) => layer.saturated))
   const shareWords = `At most ${digits(100 * share)} % of a layer's outputs are at the activation's bounds.`
   return [

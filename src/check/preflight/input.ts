@@ -1,11 +1,11 @@
 import type { Dataset } from '../../data/dataset/types.js'
-import type { Activation } from '../../model/activations.js'
 import { partName } from '../../model/custom-part.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { PreflightFinding } from '../../result/index.js'
 import { checkFinite } from '../../train/rows/features.js'
 import { checkWidth, targetRows } from '../../train/rows/targets.js'
+import { unreachableTargets } from '../../train/rows/unreachable-targets.js'
 import { digits, failed, failedBy, listed, noted, passed } from './item.js'
 import { columnStatistics, type Column } from './sample.js'
 
@@ -118,28 +118,17 @@ function spreadOfValues(
   return failed(`Targets are not scaled: ${range.join('; ')}.`, 'Subtract the mean and divide by the deviation, both of the train rows; a preprocessor does so.') // prettier-ignore
 }
 
-/** Where an activation's outputs end. */
-const BOUNDS: Partial<Record<Activation, readonly [number, number]>> = {
-  sigmoid: [0, 1],
-  tanh: [-1, 1],
-  relu: [0, Infinity],
-  softplus: [0, Infinity],
-}
-
 /** The cross-entropies take logits; a regression's outputs must be able to reach its targets. */
-function outputActivation({ layers, loss }: NetworkDescription, { targets }: Dataset): PreflightFinding {
-  const given = layers.at(-1)?.activation ?? 'identity'
-  const activation = partName(given)
-  const name = partName(loss)
+function outputActivation(network: NetworkDescription, { targets }: Dataset): PreflightFinding {
+  const activation = partName(network.layers.at(-1)?.activation ?? 'identity')
+  const name = partName(network.loss)
   const fits = passed(`Loss ${name} fits the output activation ${activation}.`)
   if (activation === 'identity') return fits
-  const remedy = "Leave the last layer's activation out: it is 'identity' then."
-  if (lossKind(loss).task === 'classification') {
+  const remedy = "Leave out the last layer's activation, so that it is 'identity'."
+  if (lossKind(network.loss).task === 'classification') {
     return failed(`Loss ${name} takes logits, but the last layer ends in ${activation}.`, remedy)
   }
-  const [low, high] = (typeof given === 'string' ? BOUNDS[given] : undefined) ?? [-Infinity, Infinity]
-  const values = targets.kind === 'values' ? targets.values : Float64Array.of()
-  const outside = values.filter((value) => value < low || value > high).length
-  if (outside === 0) return fits
-  return failed(`${outside} targets lie outside what ${activation} can give, [${low}, ${high}].`, remedy)
+  const unreachable = unreachableTargets(network, targets)
+  if (unreachable === null) return fits
+  return failed(`${unreachable.count} targets lie outside the range of ${activation}, ${unreachable.range}.`, remedy)
 }

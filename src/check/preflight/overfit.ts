@@ -9,7 +9,7 @@ import { network } from '../../train/network/network.js'
 import { withoutPenalties } from '../../program/penalty.js'
 import { withoutDropout } from '../../program/training.js'
 import { digits, failed, noted, passed } from './item.js'
-import { finiteOrNull, leastLoss, lossOfNothing, measureLayers } from './layers.js'
+import { finiteOrNull, leastLoss, lossAtZero, measureLayers } from './layers.js'
 import { handful } from './sample.js'
 
 const ROWS = 8
@@ -33,7 +33,7 @@ export async function overfit(
 ): Promise<{ readonly findings: PreflightFinding[]; readonly overfit: OverfitCheck }> {
   const rows = handful(data, ROWS)
   const least = leastLoss(checked.options, rows)
-  const target = least + LEARNT * (lossOfNothing(checked.options, rows) - least) || 1e-6
+  const target = least + LEARNT * (lossAtZero(checked.options, rows) - least) || 1e-6
   const own = await learn(checked.options, checked.parameters, rows, { optimizer, target })
   const check = (blame: OverfitCheck['blame']): OverfitCheck => ({
     rows: rows.rows,

@@ -1,9 +1,10 @@
 import type { Dataset } from '../../data/dataset/types.js'
-import { WellfitError } from '../../errors.js'
-import { checkChoice, checkKeys } from '../../options.js'
+import { checkDataset } from '../../data/dataset/check-dataset.js'
+import { inFunction } from '../../errors.js'
+import { checkChoice, checkKeys, checkList } from '../../options.js'
 import type { PenaltyOptions } from '../../program/penalty.js'
 import { STEP_KEYS, type StepOptions } from '../../program/step-rules.js'
-import { describeOptimizer, type Optimizer } from '../../model/optimizers.js'
+import { describeOptimizer, type Optimizer, OPTIMIZERS } from '../../model/optimizers.js'
 import type { Preflight, PreflightFinding, PreflightItem, PreflightName } from '../../result/index.js'
 import { describeFit } from '../../train/fit/options.js'
 import type { Network } from '../../train/network/contract.js'
@@ -91,11 +92,14 @@ interface Settings {
 }
 
 function describe(options: PreflightOptions, train: Dataset, checked: Network): Settings {
-  checkDataset(train)
+  checkDataset('preflight', 'train', train)
   checkKeys('preflight', 'options', options, keys)
+  if (options.dev !== undefined) checkDataset('preflight', 'dev', options.dev)
   const { items = PREFLIGHT_NAMES, dev, ...fit } = options
-  const { settings, labelSmoothing } = describeFit(fit, train, checked.options)
-  const names = Array.from(items, (name) => checkChoice('preflight', 'items', name, PREFLIGHT_NAMES))
+  const { settings, labelSmoothing } = inFunction('preflight', () => describeFit(fit, train, checked.options))
+  const names = checkList('preflight', 'items', items).map((name) =>
+    checkChoice('preflight', 'items', name, PREFLIGHT_NAMES),
+  )
   const { l2, l1, penalizeBiases, epochs, batchSize } = settings
   const { optimizer = 'adam' } = fit
   return {
@@ -106,12 +110,6 @@ function describe(options: PreflightOptions, train: Dataset, checked: Network): 
     run: { ...fit, epochs, batchSize, optimizer, ...(dev === undefined ? {} : { dev }) },
     items: new Set(names),
   }
-}
-
-function checkDataset(train: Partial<Dataset> | null): void {
-  if (train?.x !== undefined && train.targets !== undefined && (train.rows ?? 0) > 0) return
-  const expected = 'be a dataset of one row or more'
-  throw new WellfitError({ code: 'INVALID_DATA', functionName: 'preflight', field: 'train', value: train, expected })
 }
 
 type Parts = Pick<Preflight, 'layers' | 'gradientCheck' | 'costCheck' | 'overfit' | 'resources'>
@@ -197,7 +195,7 @@ class Run {
   async #cost(): Promise<PreflightItem> {
     const { optimizer } = this.#settings
     const { kind, learningRate } = describeOptimizer('preflight', optimizer)
-    const isDescent = ['sgd', 'momentum', 'nesterov'].includes(kind)
+    const isDescent = OPTIMIZERS[kind].family === 'gradient'
     const rate = isDescent ? { learningRate } : {}
     const places = spreadPlaces(this.#train, this.#costRows)
     const check = await costCheck(this.#checked, rowsAt(this.#train, places), { ...this.#costOptions(places), ...rate })

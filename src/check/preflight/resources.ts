@@ -1,6 +1,6 @@
 import type { Dataset } from '../../data/dataset/types.js'
 import type { PreflightFinding, ResourceForecast } from '../../result/index.js'
-import type { FitOptions } from '../../train/fit/fit.js'
+import type { FitOptions } from '../../train/fit/options.js'
 import { usedBytes } from '../../train/probe/layer-values.js'
 import type { Network } from '../../train/network/contract.js'
 import { network } from '../../train/network/network.js'

@@ -14,7 +14,7 @@ import { describeData } from '../terminal/data-summary.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { choiceFlag, type Flags, numberFlag, requiredFlag } from '../flags/flags.js'
 import { readTable } from '../files/input.js'
-import { asJson, prepareDirectory, writeRun } from '../files/output.js'
+import { asJson, type OutputDirectory, withDirectory } from '../files/output.js'
 import { readSplitFlags, splitColumns, type SplitFlags } from '../flags/split.js'
 import { PART_NAMES } from '../terminal/summary.js'
 import { readTypesFlag } from '../flags/types.js'
@@ -31,11 +31,14 @@ export async function data(path: string, flags: Flags): Promise<ExitCode> {
     split: readSplitFlags(flags),
   }
   const out = flags.get('out')
-  if (out !== undefined) await prepareDirectory(out, flags.has('overwrite') ? 'anything' : 'nothing')
-  const report = await inspectTable(await readTable(path, readTypesFlag(flags)), settings)
-  const files = out === undefined ? [] : await write(out, report)
-  process.stdout.write(flags.has('json') ? asJson(report) : describeData(report, files))
-  return EXIT.ok
+  const inspect = async (directory?: OutputDirectory): Promise<ExitCode> => {
+    const report = await inspectTable(await readTable(path, readTypesFlag(flags)), settings)
+    const files = directory === undefined ? [] : await write(directory, report)
+    process.stdout.write(flags.has('json') ? asJson(report) : describeData(report, files))
+    return EXIT.ok
+  }
+  if (out === undefined) return await inspect()
+  return await withDirectory(out, flags.has('overwrite') ? 'anything' : 'nothing', 'wellfit data', inspect)
 }
 
 /** How to split and inspect the table. */
@@ -78,7 +81,7 @@ function withPartNames({ train, ...others }: Omit<TwoTables, 'summary'>): Inspec
   return { train, ...Object.fromEntries(named) }
 }
 
-async function write(directory: string, report: DataReport): Promise<string[]> {
+async function write(directory: OutputDirectory, report: DataReport): Promise<string[]> {
   const { renderDataReport } = await import('../../report/index.js')
-  return await writeRun(directory, { 'data.html': renderDataReport(report), 'data.json': asJson(report) })
+  return await directory.write('data', { 'data.html': renderDataReport(report), 'data.json': asJson(report) })
 }

@@ -14,7 +14,7 @@ export async function demo(name: string | undefined, flags: Flags): Promise<Exit
   const found = demos.find((known) => known.name === chosen)
   if (found === undefined) throw new Error('a name without a demo')
   // A demo may be repeated: it replaces the files of the previous one.
-  return await run(flags, flags.has('overwrite') ? 'anything' : 'own files', async () => ({
+  return await run('wellfit demo', flags, flags.has('overwrite') ? 'anything' : 'own files', async () => ({
     name: found.title,
     notice: found.notice,
     table: await readTable(fileOf(found)),

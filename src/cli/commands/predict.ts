@@ -1,23 +1,21 @@
-import { access, readFile, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import type { CsvColumn } from '../../data/csv/csv.js'
+import { access } from 'node:fs/promises'
+import type { CsvColumn } from '../../data/csv/index.js'
 import { WellfitError } from '../../errors.js'
 import {
   checkPreprocessor,
   columnTypes,
-  decodeModel,
   type Features,
   type Network,
   network,
   type Preprocessor,
   preprocessFeatures,
-  type StoredModel,
   unscaleTarget,
 } from '../../index.js'
 import { writeFiles } from '../files/atomic-write.js'
-import { EXIT, type ExitCode, ioError } from '../exit.js'
+import { EXIT, type ExitCode } from '../exit.js'
 import type { Flags } from '../flags/flags.js'
 import { readTable } from '../files/input.js'
+import { readModel } from '../files/model.js'
 
 /** `wellfit predict MODEL DATA`: raw rows in, a CSV of predictions out. */
 export async function predict(modelPath: string, dataPath: string, flags: Flags): Promise<ExitCode> {
@@ -28,7 +26,7 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
   const table = await readTable(dataPath, { types: columnTypes(preprocessor) })
   const { x } = preprocessFeatures(table, preprocessor)
   using net = await network({ ...stored.network, parameters: stored.parameters })
-  const { writeCsv } = await import('../../data/csv/csv.js')
+  const { writeCsv } = await import('../../data/csv/index.js')
   const csv = writeCsv(predictionColumns(net, x, preprocessor))
   if (out === undefined) process.stdout.write(csv)
   else await writeFiles([{ path: out, contents: csv }])
@@ -73,27 +71,4 @@ async function refuseExisting(path: string): Promise<void> {
     expected: 'not exist yet',
     remedy: 'Choose another file, or replace it with --overwrite.',
   })
-}
-
-/** Reads a model from its directory or its model.json; the tensors are in the same directory. */
-async function readModel(path: string): Promise<StoredModel> {
-  const isDirectory = await stat(path).then(
-    (found) => found.isDirectory(),
-    (cause: unknown) => {
-      throw ioError('predict', path, cause, 'Pass the directory that `wellfit train --out` wrote.')
-    },
-  )
-  const json = isDirectory ? join(path, 'model.json') : path
-  const tensors = join(dirname(json), `${basename(json, '.json')}.safetensors`)
-  return decodeModel(await readModelFile(json, 'utf8'), await readModelFile(tensors))
-}
-
-async function readModelFile(path: string): Promise<Uint8Array>
-async function readModelFile(path: string, encoding: 'utf8'): Promise<string>
-async function readModelFile(path: string, encoding?: 'utf8'): Promise<string | Uint8Array> {
-  try {
-    return encoding === undefined ? await readFile(path) : await readFile(path, encoding)
-  } catch (cause) {
-    throw ioError('predict', path, cause, 'A model consists of two files: model.json and model.safetensors.')
-  }
 }

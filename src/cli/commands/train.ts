@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
 import { WellfitError } from '../../errors.js'
-import type { Checkpoint, RunReport } from '../../index.js'
 import { previousEvaluation } from '../files/previous-run.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { type Flags, numberFlag, requiredFlag } from '../flags/flags.js'
@@ -8,7 +7,7 @@ import { readTable } from '../files/input.js'
 import { onInterrupt } from '../interrupt.js'
 import type { Job, JobResult } from '../run/job.js'
 import { runJob } from '../run/run.js'
-import { asJson, prepareDirectory, type Replace, writeRun } from '../files/output.js'
+import { asJson, type OutputDirectory, type Replace, withDirectory } from '../files/output.js'
 import { makeProgress, type Progress } from '../terminal/progress.js'
 import { type Call, storedCall, checkpointWriter, forgetRun, storeCall, readCheckpoint } from '../files/resume.js'
 import { describeOutcome } from '../terminal/summary.js'
@@ -22,52 +21,52 @@ export async function train(path: string | undefined, flags: Flags): Promise<Exi
   if (path === undefined) throw badData('be given unless --resume is')
   const out = flags.get('out')
   const previous = out !== undefined && flags.has('overwrite') ? await previousEvaluation(out) : null
-  return await start({ path, flags, previous }, out === undefined ? undefined : { directory: out })
+  return await start({ path, flags, previous })
 }
 
 async function resume(directory: string, path: string | undefined, flags: Flags): Promise<ExitCode> {
   if (path !== undefined) throw badData('be left out with --resume, which uses the data of the original run')
-  const call = await storedCall(directory, flags)
-  return await start(call, { directory, checkpoint: await readCheckpoint(directory) })
+  return await start(await storedCall(directory, flags))
 }
 
 function badData(expected: string): WellfitError {
   return new WellfitError({ code: 'INVALID_OPTION', functionName: 'wellfit train', field: '<data>', expected })
 }
 
-/** The directory of a resumable run and its last checkpoint. */
-interface Resumable {
-  readonly directory: string
-  readonly checkpoint?: Checkpoint | undefined
-}
-
-async function start(call: Call, resumable: Resumable | undefined): Promise<ExitCode> {
+async function start(call: Call): Promise<ExitCode> {
   const { path, flags, previous } = call
   const target = requiredFlag('train', flags, 'target', 'name the column to predict')
   const ignore = flags.get('ignore')?.split(',') ?? []
   const types = readTypesFlag(flags)
   const replace = flags.has('resume') ? 'own files' : 'nothing'
-  return await run(flags, flags.has('overwrite') ? 'anything' : replace, async (progress) => ({
-    name: basename(path),
-    notice: null,
-    table: await readTable(path, types),
-    target,
-    ignore,
-    previous,
-    ...(resumable === undefined ? {} : await resumption(call, resumable, progress)),
-  }))
+  return await run(
+    'wellfit train',
+    flags,
+    flags.has('overwrite') ? 'anything' : replace,
+    async (progress, directory) => ({
+      name: basename(path),
+      notice: null,
+      table: await readTable(path, types),
+      target,
+      ignore,
+      previous,
+      ...(directory === undefined ? {} : await resumption(call, directory, progress)),
+    }),
+  )
 }
 
 /** Stores the call; returns how to write checkpoints and where to resume. */
 async function resumption(
   call: Call,
-  { directory, checkpoint }: Resumable,
+  directory: OutputDirectory,
   progress: Progress,
 ): Promise<Pick<Job, 'checkpoint' | 'resume'>> {
-  if (!call.flags.has('resume')) {
-    await forgetRun(directory)
-    await storeCall(directory, call)
+  const resumed = call.flags.has('resume')
+  if (!resumed) {
+    await forgetRun(directory.path)
+    await storeCall(directory.path, call)
   }
+  const checkpoint = resumed ? await readCheckpoint(directory.path) : undefined
   const everySeconds = numberFlag(call.flags, 'checkpoint-every', { min: 0 }) ?? 30
   const save = checkpointWriter(directory, (line) => progress.say(line))
   return {
@@ -82,39 +81,40 @@ export type JobData = Pick<
   'name' | 'notice' | 'table' | 'target' | 'ignore' | 'previous' | 'checkpoint' | 'resume'
 >
 
+type ReadData = (progress: Progress, directory: OutputDirectory | undefined) => Promise<JobData>
+
 /** Reads the data, runs the job, writes the files and prints the result; shared by `train` and `demo`. */
-export async function run(
-  flags: Flags,
-  replace: Replace,
-  read: (progress: Progress) => Promise<JobData>,
-): Promise<ExitCode> {
+export async function run(command: string, flags: Flags, replace: Replace, read: ReadData): Promise<ExitCode> {
   const choices = readChoices(flags)
   const out = flags.get('out')
   const progress = makeProgress(process.stderr, flags.has('quiet'))
-  if (out !== undefined) await prepareDirectory(out, replace)
-  const data = await read(progress)
   const interrupt = onInterrupt((line) => progress.say(line))
-  try {
+  const start = async (directory?: OutputDirectory): Promise<ExitCode> => {
+    const data = await read(progress, directory)
     const result = await runJob({ ...data, choices, progress, signal: interrupt.signal })
-    const files = out === undefined ? [] : await write(out, result)
+    const files = directory === undefined ? [] : await write(directory, result)
     process.stdout.write(
       flags.has('json')
         ? outcomeJson(result, files)
         : `\n${describeOutcome(result.report, files, result.model?.sparsity)}`,
     )
-    const code = exitCode(result.report)
+    const isInterrupted = result.report.history.stop.reason === 'aborted'
     // An interrupted run keeps its checkpoint beside its results.
-    if (out !== undefined && code !== EXIT.interrupted) await forgetRun(out)
-    return code
+    if (directory !== undefined && !isInterrupted) await forgetRun(directory.path)
+    if (isInterrupted) return interrupt.exitCode
+    return result.report.history.stop.reason === 'diverged' ? EXIT.diverged : EXIT.ok
+  }
+  try {
+    return out === undefined ? await start() : await withDirectory(out, replace, command, start)
   } finally {
     progress.end()
     interrupt.done()
   }
 }
 
-async function write(directory: string, { report, model }: JobResult): Promise<string[]> {
+async function write(directory: OutputDirectory, { report, model }: JobResult): Promise<string[]> {
   const { renderReport } = await import('../../report/index.js')
-  return await writeRun(directory, {
+  return await directory.write('train', {
     'report.html': renderReport(report),
     'history.json': `${JSON.stringify(report.history)}\n`,
     ...(model === null ? {} : { 'model.safetensors': model.tensors, 'model.json': model.json }),
@@ -126,9 +126,4 @@ function outcomeJson({ report, model }: JobResult, files: readonly string[]): st
   const { rows, ...history } = report.history
   const sparsity = model?.sparsity ?? null
   return asJson({ ...report, history: { ...history, epochs: rows.length }, sparsity, files })
-}
-
-function exitCode({ history }: RunReport): ExitCode {
-  if (history.stop.reason === 'diverged') return EXIT.diverged
-  return history.stop.reason === 'aborted' ? EXIT.interrupted : EXIT.ok
 }

@@ -23,7 +23,7 @@ export async function writeFiles(files: readonly FileToWrite[]): Promise<void> {
   const written: { readonly temporary: string; readonly path: string }[] = []
   try {
     for (const { path, contents } of files) {
-      const temporary = join(dirname(resolve(path)), `.wellfit-${randomUUID()}.tmp`)
+      const temporary = temporaryIn(dirname(resolve(path)))
       written.push({ temporary, path })
       await writeThrough(temporary, contents)
     }
@@ -37,7 +37,13 @@ export async function writeFiles(files: readonly FileToWrite[]): Promise<void> {
   }
 }
 
-async function writeThrough(path: string, contents: string | Uint8Array): Promise<void> {
+/** A name for a temporary file in a directory. */
+export function temporaryIn(directory: string): string {
+  return join(directory, `.wellfit-${randomUUID()}.tmp`)
+}
+
+/** Writes a new file and flushes it to the disk. */
+export async function writeThrough(path: string, contents: string | Uint8Array): Promise<void> {
   const file = await open(path, 'wx', 0o666)
   try {
     await file.writeFile(contents)
@@ -48,7 +54,7 @@ async function writeThrough(path: string, contents: string | Uint8Array): Promis
 }
 
 /** Makes the renames durable; some file systems and Windows cannot flush a directory. */
-async function flushDirectory(path: string): Promise<void> {
+export async function flushDirectory(path: string): Promise<void> {
   try {
     const directory = await open(path, 'r')
     await directory.sync().finally(() => directory.close())

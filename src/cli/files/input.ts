@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { extname } from 'node:path'
-import type { ColumnTypes } from '../../data/csv/csv.js'
+import type { ColumnTypes } from '../../data/csv/index.js'
 import { WellfitError } from '../../errors.js'
 import type { Table } from '../../index.js'
 import { ioError } from '../exit.js'
@@ -40,7 +40,7 @@ async function readerOf(path: string): Promise<Reader> {
   if (extension === '.parquet') return (await import('../../data/files/parquet/parquet.js')).readParquet
   if (extension === '.jsonl' || extension === '.ndjson')
     return (await import('../../data/files/jsonl.js')).readJsonLines
-  return (await import('../../data/csv/csv.js')).readCsv
+  return (await import('../../data/csv/index.js')).readCsv
 }
 
 async function checkUnchanged(

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { decodeModel, type TestEvaluation } from '../../index.js'
+import type { TestEvaluation } from '../../index.js'
+import { readModel } from './model.js'
 
 /** Which test set was evaluated, and how often. */
 export type PreviousEvaluation = Pick<TestEvaluation, 'fingerprint' | 'evaluations'>
@@ -11,11 +10,8 @@ export type PreviousEvaluation = Pick<TestEvaluation, 'fingerprint' | 'evaluatio
  */
 export async function previousEvaluation(directory: string): Promise<PreviousEvaluation | null> {
   try {
-    const [json, tensors] = await Promise.all([
-      readFile(join(directory, 'model.json'), 'utf8'),
-      readFile(join(directory, 'model.safetensors')),
-    ])
-    return evaluationIn(['scores', 'test', 'testEvaluation'].reduce(member, decodeModel(json, tensors).metadata))
+    const { metadata } = await readModel(directory)
+    return evaluationIn(['scores', 'test', 'testEvaluation'].reduce(member, metadata))
   } catch {
     return null
   }

@@ -6,11 +6,8 @@ import { writeFiles } from './atomic-write.js'
 import { type PreviousEvaluation, evaluationIn } from './previous-run.js'
 import { ioError } from '../exit.js'
 import type { Flags } from '../flags/flags.js'
-
-/** Files of an unfinished run: how it was called, and its last checkpoint. */
-const RUN_FILE = 'run.json'
-const CHECKPOINT_FILE = 'run.checkpoint'
-export const RESUME_FILES: readonly string[] = [RUN_FILE, CHECKPOINT_FILE]
+import { CHECKPOINT_FILE, RUN_FILE } from './names.js'
+import type { OutputDirectory } from './output.js'
 
 /** How `train` was called. */
 export interface Call {
@@ -82,12 +79,18 @@ export async function readCheckpoint(directory: string): Promise<Checkpoint | un
   return bytes === undefined ? undefined : decodeCheckpoint(bytes)
 }
 
-/** Writes checkpoints of a run into its directory; a failure is reported once, and training goes on. */
-export function checkpointWriter(directory: string, say: (line: string) => void): (state: Checkpoint) => Promise<void> {
+/**
+ * Writes checkpoints of a run into its directory; a failure is reported once, and training goes on.
+ */
+export function checkpointWriter(
+  directory: Pick<OutputDirectory, 'path' | 'check'>,
+  say: (line: string) => void,
+): (state: Checkpoint) => Promise<void> {
   let failed = false
   return async (checkpoint) => {
     try {
-      await writeFiles([{ path: join(directory, CHECKPOINT_FILE), contents: encodeCheckpoint(checkpoint) }])
+      await directory.check()
+      await writeFiles([{ path: join(directory.path, CHECKPOINT_FILE), contents: encodeCheckpoint(checkpoint) }])
     } catch (error) {
       if (!failed) say(`Could not write a checkpoint; the previous one is kept. ${String(error)}`)
       failed = true
@@ -97,5 +100,5 @@ export function checkpointWriter(directory: string, say: (line: string) => void)
 
 /** Removes what is only needed to resume a run. */
 export async function forgetRun(directory: string): Promise<void> {
-  for (const name of RESUME_FILES) await rm(join(directory, name), { force: true })
+  for (const name of [RUN_FILE, CHECKPOINT_FILE]) await rm(join(directory, name), { force: true })
 }

@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import type { ColumnTypes, ReadAs } from '../../data/csv/csv.js'
+import type { ColumnTypes, ReadAs } from '../../data/csv/index.js'
 import type { Flag, Flags } from './flags.js'
 
 const KINDS: readonly ReadAs[] = ['number', 'category', 'boolean', 'date', 'ignore']

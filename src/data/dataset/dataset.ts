@@ -2,7 +2,7 @@ import { WellfitError } from '../../errors.js'
 import { checkChoice, checkKeys } from '../../options.js'
 import type { Task } from '../../result/index.js'
 import type { Features } from '../../tensor/reals.js'
-import { checkNames } from './arrays.js'
+import { checkNames } from './checks.js'
 import { readFeatures } from './features.js'
 import type { Dataset, DatasetInput, Targets } from './types.js'
 import { readTargets } from './targets.js'
@@ -21,8 +21,9 @@ const keys = ['x', 'y', 'columns', 'task', 'classes', 'targetNames']
  * const data = dataset({ x: [[0, 0], [0, 1], [1, 0], [1, 1]], y: [0, 1, 1, 0] })
  */
 export function dataset(input: DatasetInput): Dataset {
-  checkKeys('dataset', 'input', input, keys)
+  checkKeys('dataset', 'input', input, keys, ['x', 'y'])
   const task = input.task === undefined ? undefined : checkChoice('dataset', 'task', input.task, tasks)
+  if (input.targetNames !== undefined) checkNames('targetNames', input.targetNames)
   const targets = readTargets(input, task)
   const rows = targetRowCount(targets)
   const { x, features } = readFeatures(input.x, rows)

@@ -1,9 +1,9 @@
 import { WellfitError } from '../../errors.js'
 import { findFaults, isFiniteNumber } from '../../options.js'
 import type { Features } from '../../tensor/reals.js'
-import { checkAttached, faultError, isNumericArray, isUnstable, notAnArray } from './arrays.js'
+import { checkAttached, faultError, isNumericArray, isUnstable, notAnArray } from './checks.js'
 import type { DatasetInput, NumericArray } from './types.js'
-import { flattenRows } from './flat-rows.js'
+import { flattenRows } from './flatten-rows.js'
 
 /** What a WebAssembly memory can address. */
 const MOST_BYTES = 2 ** 32

@@ -1,9 +1,9 @@
 import { WellfitError } from '../../errors.js'
 import { findFaults, isFiniteNumber } from '../../options.js'
 import type { Task } from '../../result/index.js'
-import { checkAttached, checkNames, faultError, isNumericArray, isUnstable, notAnArray } from './arrays.js'
+import { checkAttached, checkNames, faultError, isNumericArray, isUnstable, notAnArray } from './checks.js'
 import type { DatasetInput, Targets } from './types.js'
-import { flattenRows } from './flat-rows.js'
+import { flattenRows } from './flatten-rows.js'
 
 /** More whole numbers than this are taken for a quantity, not for classes, unless the task is named. */
 const MOST_GUESSED_CLASSES = 256

@@ -2,9 +2,9 @@ import { WellfitError } from '../../errors.js'
 import { checkChoice, checkInteger, checkKeys } from '../../options.js'
 import { scalingInWords } from '../scale/column-spread.js'
 import type { Dataset } from '../dataset/types.js'
-import { encodeFeatures, featureNames, refuseGaps } from './apply.js'
-import { checkPreprocessor } from './check.js'
-import { fitColumn } from './fit.js'
+import { encodeFeatures, featureNames, refuseGaps } from './encode-features.js'
+import { checkPreprocessor } from './check-preprocessor.js'
+import { fitColumn } from './fit-column.js'
 import { checkTask, encodeTarget, fitTarget, withTarget } from './target.js'
 import type {
   FittedColumn,
@@ -15,10 +15,11 @@ import type {
   PreprocessorOptions,
 } from './types.js'
 import { release } from '../input/release.js'
-import { scalerKinds, type ScalerKind } from '../scale/check.js'
-import { checkTable, findColumn, type Table } from '../table/table.js'
+import { scalerKinds, type ScalerKind } from '../scale/check-scaler.js'
+import { checkTable } from '../table/check-table.js'
+import { findColumn, type Table } from '../table/table.js'
 
-export { checkPreprocessor } from './check.js'
+export { checkPreprocessor } from './check-preprocessor.js'
 export { taskOf } from './target.js'
 export type * from './types.js'
 
@@ -74,10 +75,20 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
   return { format: 'wellfit.preprocessor', version: 1, task, columns, target: fittedTarget, ...refusal, preparation }
 }
 
-const fitKeys = ['target', 'task', 'ignore', 'mostCategories', 'missing', 'scaling', 'dropMissingTarget']
+/** The keys of `PreprocessorOptions`. */
+export const fitKeys: readonly string[] = [
+  'target',
+  'task',
+  'ignore',
+  'mostCategories',
+  'missing',
+  'scaling',
+  'dropMissingTarget',
+]
 
 function checkIgnored(table: Table, names: unknown): readonly string[] {
-  if (Array.isArray(names)) return names.map((name) => findColumn('fitPreprocessor', table, name).name)
+  if (Array.isArray(names))
+    return names.map((name, i) => findColumn('fitPreprocessor', table, name, `ignore[${i}]`).name)
   throw new WellfitError({
     code: 'INVALID_OPTION',
     functionName: 'fitPreprocessor',

@@ -1,10 +1,10 @@
 import { WellfitError } from '../../errors.js'
-import { checkChoice } from '../../options.js'
+import { checkBoolean, checkChoice } from '../../options.js'
 import type { Task } from '../../result/index.js'
 import { columnMoments } from '../scale/column-spread.js'
 import type { Targets } from '../dataset/types.js'
 import type { FittedTarget } from './types.js'
-import { scaledValue } from '../scale/scaler.js'
+import { scaledValue } from '../scale/scale.js'
 import { findColumn, isMissing, selectTableRows, textAt, type Table, type TableColumn } from '../table/table.js'
 
 /** More whole numbers than this are a quantity, not classes. */
@@ -23,7 +23,7 @@ const FEW_CATEGORIES = 50
  * const task = taskOf(table, 'species')
  */
 export function taskOf(table: Table, target: string): Task {
-  const column = findColumn('taskOf', table, target)
+  const column = findColumn('taskOf', table, target, 'target')
   if (column.kind === 'category') return 'classification'
   const seen = new Set<number>()
   let rows = 0
@@ -41,7 +41,7 @@ export function taskOf(table: Table, target: string): Task {
 
 /** The task as named, or as seen from the target; a regression must have numbers to predict. */
 export function checkTask(functionName: string, table: Table, target: string, named: Task | undefined): Task {
-  const column = findColumn(functionName, table, target)
+  const column = findColumn(functionName, table, target, 'target')
   if (named === undefined) return taskOf(table, target)
   const task = checkChoice(functionName, 'task', named, ['classification', 'regression'])
   if (task === 'regression') numbersOf(functionName, column)
@@ -50,10 +50,11 @@ export function checkTask(functionName: string, table: Table, target: string, na
 
 /** The table without the rows whose target is missing, where they may be left out; else an error naming them. */
 export function withTarget(functionName: string, table: Table, target: string, drop: boolean | undefined): Table {
-  const column = findColumn(functionName, table, target)
+  const column = findColumn(functionName, table, target, 'target')
+  const isDropped = checkBoolean(functionName, 'dropMissingTarget', drop ?? false)
   const missing = rowsWhere(table.rows, (row) => isMissing(column, row))
   if (missing.length === 0) return table
-  if (drop !== true || missing.length === table.rows) {
+  if (!isDropped || missing.length === table.rows) {
     throw new WellfitError({
       code: 'INVALID_DATA',
       functionName,

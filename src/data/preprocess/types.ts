@@ -1,5 +1,5 @@
 import type { Task } from '../../result/index.js'
-import type { ScalerKind } from '../scale/check.js'
+import type { ScalerKind } from '../scale/check-scaler.js'
 
 /** What becomes of a column of numbers: (x − mean) / scale, with the median for x where x is missing. */
 export interface FittedNumber {

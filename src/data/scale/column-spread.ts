@@ -1,5 +1,5 @@
-import type { ScalerKind } from './check.js'
-import { measures, tooWide } from './fit.js'
+import type { ScalerKind } from './check-scaler.js'
+import { measures, tooWide } from './fit-scaler.js'
 import { momentsOf, type Moments } from '../statistics/moments.js'
 
 /** Mean and σ of a column without gaps. */

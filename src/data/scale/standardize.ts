@@ -1,8 +1,8 @@
 import type { Features } from '../../tensor/reals.js'
 import type { Dataset } from '../dataset/types.js'
-import { scaledRows } from './scaler.js'
+import { scaledRows } from './scale.js'
 import { moments } from '../statistics/moments.js'
-import { storedFields } from './stored-fields.js'
+import { storedFields } from '../stored-fields.js'
 
 /** μ and σ of each feature of a train set: plain data, to be saved with the model. */
 export interface Standardizer {

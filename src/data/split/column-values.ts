@@ -1,19 +1,22 @@
 import { WellfitError } from '../../errors.js'
+import { checkKeys } from '../../options.js'
 import type { RowValues } from './row-values.js'
-import type { SplitChoices, SplitOptions } from './options.js'
+import { sourceKeys, type SplitChoices, type SplitOptions } from './options.js'
 import { findColumn, isMissing, type Table, type TableColumn } from '../table/table.js'
 
 /** Options of a split with the columns that they name put in. */
 export function withColumns(functionName: string, table: Table, choices: SplitChoices<string>): SplitOptions {
   const { key, group, time, part, source, ...rest } = choices
-  const values = (name: string): RowValues => valuesOf(functionName, findColumn(functionName, table, name), table.rows)
+  if (source !== undefined) checkKeys(functionName, 'source', source, sourceKeys)
+  const values = (name: string, option: string): RowValues =>
+    valuesOf(functionName, findColumn(functionName, table, name, option), table.rows)
   return {
     ...rest,
-    ...(key === undefined ? {} : { key: values(key) }),
-    ...(group === undefined ? {} : { group: values(group) }),
-    ...(time === undefined ? {} : { time: values(time) }),
-    ...(part === undefined ? {} : { part: values(part) }),
-    ...(source === undefined ? {} : { source: { ...source, by: values(source.by) } }),
+    ...(key === undefined ? {} : { key: values(key, 'key') }),
+    ...(group === undefined ? {} : { group: values(group, 'group') }),
+    ...(time === undefined ? {} : { time: values(time, 'time') }),
+    ...(part === undefined ? {} : { part: values(part, 'part') }),
+    ...(source === undefined ? {} : { source: { ...source, by: values(source.by, 'source.by') } }),
   }
 }
 

@@ -1,10 +1,12 @@
+import { inFunction } from '../../errors.js'
 import { checkInteger, checkKeys } from '../../options.js'
 import type { SplitSummary } from '../../result/index.js'
 import { selectRows } from '../dataset/dataset.js'
+import { checkDataset } from '../dataset/check-dataset.js'
 import type { Dataset } from '../dataset/types.js'
 import { mixByKey, mixByPlace } from './shuffle.js'
 import { checkRowValues, type RowValues } from './row-values.js'
-import { dealGroups } from './groups.js'
+import { dealGroups } from './methods/by-group.js'
 import { sharesInWords } from './sizes.js'
 import { tableInput, targetKeys, type TableTarget } from './split-table.js'
 import { summarize } from './summary.js'
@@ -54,8 +56,9 @@ export interface Fold<Part> {
  * for (const { fold, train, dev } of kFold(data, { folds: 5, seed: 1 })) console.log(fold, train.rows, dev.rows)
  */
 export function kFold(data: Dataset, options: FoldOptions = {}): Iterable<Fold<Dataset>> {
+  checkDataset('kFold', 'data', data)
   checkKeys('kFold', 'options', options, foldKeys)
-  return foldsOf(inputOf(data), options, (rows) => selectRows(data, rows))
+  return inFunction('kFold', () => foldsOf(inputOf(data), options, (rows) => selectRows(data, rows)))
 }
 
 /**
@@ -68,7 +71,9 @@ export function kFold(data: Dataset, options: FoldOptions = {}): Iterable<Fold<D
 export function kFoldTable(table: Table, options: FoldTableOptions): Iterable<Fold<Table>> {
   checkKeys('kFoldTable', 'options', options, [...targetKeys, ...foldKeys])
   const { rows, input, choices } = tableInput('kFoldTable', table, options)
-  return foldsOf(input, withColumns('kFoldTable', rows, choices), (part) => selectTableRows(rows, part))
+  return inFunction('kFoldTable', () =>
+    foldsOf(input, withColumns('kFoldTable', rows, choices), (part) => selectTableRows(rows, part)),
+  )
 }
 
 const foldKeys = ['folds', 'seed', 'stratify', 'key', 'group']

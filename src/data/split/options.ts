@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import { checkInteger, checkKeys } from '../../options.js'
+import { checkBoolean, checkInteger, checkKeys } from '../../options.js'
 import { checkRowValues, type RowValues } from './row-values.js'
 import { sizeKeys, type SizeOptions } from './sizes.js'
 
@@ -54,6 +54,9 @@ export type SplitOptions = SplitChoices<RowValues>
 /** Ways to deal out rows, of which a split has one. */
 export type SplitMethod = 'random' | 'group' | 'time' | 'part' | 'source'
 
+/** The keys of `SourceChoice`. */
+export const sourceKeys = ['by', 'aim', 'train'] as const
+
 /** The keys of `SplitChoices`. */
 export const splitKeys: readonly string[] = [
   ...sizeKeys,
@@ -70,6 +73,8 @@ export const splitKeys: readonly string[] = [
 /** Refuses unknown options and those that do not go together, and says which way the rows are dealt out. */
 export function checkSplitOptions(options: SplitOptions, rows: number): SplitMethod {
   checkKeys('split', 'options', options, splitKeys)
+  if (options.source !== undefined) checkKeys('split', 'source', options.source, sourceKeys)
+  checkBoolean('split', 'test', options.test ?? true)
   const methods = (['group', 'time', 'part', 'source'] as const).filter((field) => options[field] !== undefined)
   const [method = 'random', second] = methods
   if (second !== undefined) throw clash(second, `be left out where \`${method}\` is given`)

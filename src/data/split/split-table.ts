@@ -1,3 +1,4 @@
+import { inFunction } from '../../errors.js'
 import { checkKeys } from '../../options.js'
 import type { PartName, SplitSummary, Task } from '../../result/index.js'
 import { namedParts } from './named-parts.js'
@@ -6,9 +7,10 @@ import { checkTask, classesOf, labelsOf, withTarget } from '../preprocess/target
 import { release } from '../input/release.js'
 import { splitKeys, type SplitChoices } from './options.js'
 import type { SplitRows } from './assignment.js'
-import { splitRows } from './split-rows.js'
+import { splitRows } from './assign-rows.js'
 import type { SplitInput } from './strata.js'
-import { checkTable, findColumn, selectTableRows, type Table } from '../table/table.js'
+import { checkTable } from '../table/check-table.js'
+import { findColumn, selectTableRows, type Table } from '../table/table.js'
 import { codesOf, withColumns } from './column-values.js'
 
 /** What a split of a table must know of its target. */
@@ -52,6 +54,7 @@ export interface ThreeTables extends TwoTables {
 export function splitTable(table: Table, options: SplitTableOptions & { readonly test: false }): TwoTables
 export function splitTable(table: Table, options: SplitTableOptions): ThreeTables
 export function splitTable(table: Table, options: SplitTableOptions): TwoTables | ThreeTables {
+  checkKeys('splitTable', 'options', options, splitTableKeys)
   const split = splitTableRows('splitTable', table, options)
   return namedParts(split, options.test !== false, (name): Table => ({
     ...selectTableRows(split.table, split[name]),
@@ -69,16 +72,18 @@ export interface SplitTableRows extends SplitRows {
 
 /** Deals the rows of a table out to parts, and copies none of them. */
 export function splitTableRows(functionName: string, table: Table, options: SplitTableOptions): SplitTableRows {
-  checkKeys(functionName, 'options', options, [...targetKeys, ...splitKeys])
   const { rows, task, input, choices } = tableInput(functionName, table, options)
-  const parts = splitRows(input, withColumns(functionName, rows, choices))
+  const parts = inFunction(functionName, () => splitRows(input, withColumns(functionName, rows, choices)))
   if (input.classes !== null) release(input.classes.labels)
-  const codes = codesOf(findColumn(functionName, rows, options.target))
+  const codes = codesOf(findColumn(functionName, rows, options.target, 'target'))
   return { ...parts, table: rows, task, mark: (name) => partMark(name, rows.rows, parts[name], codes) }
 }
 
 /** The keys of `TableTarget`. */
 export const targetKeys: readonly string[] = ['target', 'task', 'dropMissingTarget']
+
+/** The keys of `SplitTableOptions`. */
+export const splitTableKeys: readonly string[] = [...targetKeys, ...splitKeys]
 
 /** The rows that have a target, what a split must know of them, and the options that are not about the target. */
 export function tableInput<Options extends TableTarget>(
@@ -90,7 +95,7 @@ export function tableInput<Options extends TableTarget>(
   const { target, task: named, dropMissingTarget, ...choices } = options
   const rows = withTarget(functionName, table, target, dropMissingTarget)
   const task = checkTask(functionName, rows, target, named)
-  const column = findColumn(functionName, rows, target)
+  const column = findColumn(functionName, rows, target, 'target')
   if (task === 'classification') {
     const names = classesOf(column)
     const classes = { labels: labelsOf(functionName, column, rows.rows, names), names }

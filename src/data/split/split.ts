@@ -1,10 +1,11 @@
 import type { SplitSummary } from '../../result/index.js'
 import { selectRows } from '../dataset/dataset.js'
+import { checkDataset } from '../dataset/check-dataset.js'
 import type { Dataset } from '../dataset/types.js'
 import { namedParts } from './named-parts.js'
 import { partMark } from './part-mark.js'
 import type { SplitOptions } from './options.js'
-import { splitRows } from './split-rows.js'
+import { splitRows } from './assign-rows.js'
 import { inputOf } from './strata.js'
 
 /** A dataset in two parts. */
@@ -38,6 +39,7 @@ export interface ThreeParts extends TwoParts {
 export function split(data: Dataset, options: SplitOptions & { readonly test: false }): TwoParts
 export function split(data: Dataset, options?: SplitOptions): ThreeParts
 export function split(data: Dataset, options: SplitOptions = {}): TwoParts | ThreeParts {
+  checkDataset('split', 'data', data)
   const rows = splitRows(inputOf(data), options)
   const { targets } = data
   const given = targets.kind === 'classes' ? targets.labels : targets.values

@@ -6,7 +6,7 @@ import type { Mix } from './shuffle.js'
 import { quantileBins } from '../statistics/quantiles.js'
 import { release } from '../input/release.js'
 import { compareTexts, rowsByCode } from './row-values.js'
-import { stratifiedCounts } from './stratify.js'
+import { stratifiedCounts } from './controlled-rounding.js'
 
 /** What the rows are, as far as a split must know. */
 export interface SplitInput {

@@ -25,7 +25,7 @@ export interface ComplexityCurveOptions extends TrialOptions {
  * const { simplest } = await complexityCurve({ train, dev, network: options, widths: [4, 16, 64], depths: [1, 2] })
  */
 export async function complexityCurve(options: ComplexityCurveOptions): Promise<ComplexityCurve> {
-  const seeds = checkTrials('complexityCurve', options, ['widths', 'depths'], 3)
+  const seeds = checkTrials('complexityCurve', options, ['seeds', 'widths', 'depths'], 3)
   const check = (least: number, most: number) => (field: string, value: unknown) =>
     checkInteger('complexityCurve', field, value, least, most)
   const widths = checkValues('complexityCurve', 'widths', options.widths ?? [2, 8, 32, 128], check(1, 2 ** 24))

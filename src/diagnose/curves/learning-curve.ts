@@ -1,6 +1,6 @@
 import { selectRows } from '../../data/dataset/dataset.js'
 import { WellfitError } from '../../errors.js'
-import { checkInteger } from '../../options.js'
+import { checkBoolean, checkInteger } from '../../options.js'
 import type { LearningCurve, LearningPoint, Score } from '../../result/index.js'
 import type { Reals } from '../../tensor/reals.js'
 import { forecastsOf, lawOf, learningWords } from './forecast.js'
@@ -33,8 +33,9 @@ const HALVINGS = 6
  * console.log(curve.words)
  */
 export async function learningCurve(options: LearningCurveOptions): Promise<LearningCurve> {
-  const seeds = checkTrials('learningCurve', options, ['sizes', 'warm'], 4)
-  const { train, dev, warm = false } = options
+  const seeds = checkTrials('learningCurve', options, ['seeds', 'sizes', 'warm'], 4)
+  const { train, dev } = options
+  const warm = checkBoolean('learningCurve', 'warm', options.warm ?? false)
   const sizes = sizesOf(options)
   const trials = new Trials('learningCurve', options, sizes.length * seeds)
   const scores: { readonly train: Score; readonly dev: Score }[][] = sizes.map(() => [])

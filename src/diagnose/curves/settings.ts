@@ -1,4 +1,5 @@
-import { withKeepProb, type NetworkOptions } from '../../model/network-options.js'
+import { withKeepProb } from '../../model/describe-network.js'
+import type { NetworkOptions } from '../../model/network-options.js'
 import { describeOptimizer } from '../../model/optimizers.js'
 import type { ActionChange } from '../../result/index.js'
 import type { TrialFit } from './trial.js'

@@ -1,7 +1,9 @@
 import type { Dataset } from '../../data/dataset/types.js'
+import { checkDataset } from '../../data/dataset/check-dataset.js'
 import { WellfitError } from '../../errors.js'
+import { describeNetwork } from '../../model/describe-network.js'
 import type { NetworkOptions } from '../../model/network-options.js'
-import { checkInteger, checkKeys } from '../../options.js'
+import { checkCallback, checkInteger, checkKeys, checkPlainObject, checkSignal } from '../../options.js'
 import type { History, SeedSpread } from '../../result/index.js'
 import type { FitOptions } from '../../train/fit/options.js'
 import type { Network } from '../../train/network/contract.js'
@@ -28,7 +30,7 @@ export interface TrialOptions {
   readonly signal?: AbortSignal
 }
 
-export const trialKeys: readonly string[] = ['train', 'dev', 'network', 'fit', 'seeds', 'onTrial', 'signal']
+export const trialKeys: readonly string[] = ['train', 'dev', 'network', 'fit', 'onTrial', 'signal']
 
 /** One training to be done. */
 export interface Trial {
@@ -48,16 +50,27 @@ export function checkTrials(
   seeds: number,
 ): number {
   checkKeys(functionName, 'options', options, [...trialKeys, ...own])
+  checkDataset(functionName, 'train', options.train)
+  checkDataset(functionName, 'dev', options.dev)
+  checkPlainObject(functionName, 'network', options.network)
+  if ('seed' in options.network) throw decided(functionName, 'network.seed')
+  describeNetwork(options.network)
   if (options.fit !== undefined) checkFit(functionName, options.fit)
+  checkCallback(functionName, 'onTrial', options.onTrial)
+  checkSignal(functionName, options.signal)
   return checkInteger(functionName, 'seeds', options.seeds ?? seeds, 1, 1000)
 }
 
 function checkFit(functionName: string, fit: TrialFit): void {
+  checkPlainObject(functionName, 'fit', fit)
   for (const key of ['dev', 'seed', 'onEpoch', 'onProgress', 'signal']) {
-    if (!(key in fit)) continue
-    const expected = `be left out: ${functionName} decides it`
-    throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: `fit.${key}`, expected })
+    if (key in fit) throw decided(functionName, `fit.${key}`)
   }
+}
+
+function decided(functionName: string, field: string): WellfitError {
+  const expected = `be left out: ${functionName} decides it`
+  return new WellfitError({ code: 'INVALID_OPTION', functionName, field, expected })
 }
 
 /** Runs trainings one after the other, with what they share. */

@@ -24,7 +24,7 @@ export interface ValidationCurveOptions extends TrialOptions {
  * const { best } = await validationCurve({ train, dev, network: options, over: 'l2', values: [0, 0.1, 1, 10] })
  */
 export async function validationCurve(options: ValidationCurveOptions): Promise<ValidationCurve> {
-  const seeds = checkTrials('validationCurve', options, ['over', 'values'], 3)
+  const seeds = checkTrials('validationCurve', options, ['seeds', 'over', 'values'], 3)
   const setting = checkChoice('validationCurve', 'over', options.over, SETTINGS)
   const values = checkValues('validationCurve', 'values', options.values, (field, value) =>
     checkNumber('validationCurve', field, value, { min: 0 }),

@@ -1,5 +1,5 @@
 import { RandomStream } from '../../data/random/philox.js'
-import { scoreInterval } from '../../data/statistics/score-interval.js'
+import { scoreInterval } from '../../data/statistics/wilson-interval.js'
 import type { Interval } from '../../result/index.js'
 import { BOOTSTRAP } from '../purposes.js'
 

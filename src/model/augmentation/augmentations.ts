@@ -6,6 +6,7 @@ import {
   deviations,
   edgeOption,
   finite,
+  flag,
   holeSize,
   ofThreeChannels,
   pair,
@@ -91,7 +92,7 @@ export const AUGMENTATIONS: Readonly<Record<AugmentationKind, Kind>> = {
     ...plain,
     code: layout.AUGMENTATION_NOISE,
     ofImages: false,
-    options: { sigma: deviations, relative: (value) => value === true },
+    options: { sigma: deviations, relative: flag },
   },
   mask: {
     ...plain,

@@ -1,4 +1,4 @@
-import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
 import type { NetworkDescription } from '../../model/network-options.js'
@@ -31,7 +31,7 @@ export function checkFullBatch(options: CheckedOptions, network: NetworkDescript
 }
 
 /** Refuses a train set that is not in memory as a whole. */
-export function checkWhole(train: Dataset | ChunkedDataset): void {
+export function checkInMemory(train: Dataset | ChunkedDataset): void {
   if (!isChunked(train)) return
   throw refused({
     field: 'train',
@@ -63,11 +63,12 @@ function* refusedLayers({ layers, inputKeepProb }: NetworkDescription): Generato
       const why = 'its running means need many batches'
       yield { field: `${field}.normalization`, value: normalization, why, remedy: "use 'layer'" }
     }
-    if (l1 !== undefined && l1 > 0) yield { field: `${field}.l1`, value: l1, why: NO_SLOPE, remedy: `l2, or ${OTHER}` }
+    if (l1 !== undefined && l1 > 0)
+      yield { field: `${field}.l1`, value: l1, why: NO_GRADIENT, remedy: `l2, or ${OTHER}` }
   }
 }
 
-const NO_SLOPE = 'L1 has no gradient where a weight is 0'
+const NO_GRADIENT = 'L1 has no gradient where a weight is 0'
 
 function* refusedOptions(options: CheckedOptions, rows: number): Generator<Refusal> {
   const { batchSize, l1, schedule, augment } = options
@@ -78,7 +79,7 @@ function* refusedOptions(options: CheckedOptions, rows: number): Generator<Refus
   if (batchSize !== undefined && batchSize < rows) {
     yield { field: 'batchSize', value: batchSize, why: `all ${rows} rows are one batch`, remedy: OTHER }
   }
-  if (l1 !== undefined && l1 > 0) yield { field: 'l1', value: l1, why: NO_SLOPE, remedy: `l2, or ${OTHER}` }
+  if (l1 !== undefined && l1 > 0) yield { field: 'l1', value: l1, why: NO_GRADIENT, remedy: `l2, or ${OTHER}` }
   if (schedule !== undefined && schedule !== 'constant') {
     yield {
       field: 'schedule',

@@ -1,11 +1,12 @@
 import { WellfitError } from '../../errors.js'
 import { partName } from '../../model/custom-part.js'
+import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { Reals } from '../../tensor/reals.js'
 
 /** Refuses a network whose outputs are not class probabilities. */
 export function checkClassifier(functionName: string, { loss }: NetworkDescription): void {
-  if (loss === 'softmaxCrossEntropy' || loss === 'binaryCrossEntropy') return
+  if (lossKind(loss).task === 'classification') return
   throw new WellfitError({
     code: 'UNSUPPORTED',
     functionName,

@@ -1,4 +1,4 @@
-import type { ChunkedDataset } from '../../data/dataset/chunked.js'
+import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { PenaltyOptions } from '../../program/penalty.js'
@@ -8,7 +8,7 @@ import type { FitOptions } from '../fit/options.js'
 
 /** How a batch's cost is measured. */
 export interface CostOptions extends PenaltyOptions {
-  /** m of the penalty. Default: the rows given. */
+  /** m of the penalty, a whole number from 1. Default: the rows given. */
   readonly examples?: number
 }
 

@@ -1,11 +1,14 @@
-import type { ChunkedDataset } from '../../data/dataset/chunked.js'
+import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
+import { checkDataset } from '../../data/dataset/check-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { parameterCount } from '../../model/segments.js'
+import { checkKeys } from '../../options.js'
 import { outputUnits } from '../../program/buffers.js'
 import { Inference } from '../../program/inference.js'
-import { describePenalty } from '../../program/penalty.js'
+import type { Penalty } from '../../program/penalty.js'
+import type { TargetRows } from '../../program/staging.js'
 import type { History, LayerSummary, Score } from '../../result/index.js'
 import type { Core } from '../../runtime/kernels.js'
 import type { Region } from '../../runtime/memory.js'
@@ -13,11 +16,12 @@ import { paddedReals } from '../../tensor/plan.js'
 import type { Features, Reals } from '../../tensor/reals.js'
 import { fitNetwork } from '../fit/fit.js'
 import type { FitOptions } from '../fit/options.js'
-import { TestEvaluations } from '../fit/test-evaluations.js'
+import { TestEvaluations } from './test-evaluations.js'
 import { checkedFeatures, checkFinite } from '../rows/features.js'
 import { checkWidth, targetRows } from '../rows/targets.js'
 import { checkClassifier, likeliestClasses } from './classes.js'
 import type { CostOptions, EvaluateOptions, LayerWeights, Network } from './contract.js'
+import { describeCost, describeEvaluation, warn } from './cost-options.js'
 import { drawWeights } from './draw-weights.js'
 import { gradientsOf } from './gradients.js'
 import type { NetworkInternals } from './internals.js'
@@ -123,6 +127,7 @@ export class DenseNetwork implements Network {
   }
 
   setLayer(name: string, values: { readonly weight?: ArrayLike<number>; readonly bias?: ArrayLike<number> }): void {
+    checkKeys('setLayer', 'values', values, ['weight', 'bias'])
     const { weight, bias } = layerSegments('setLayer', this.#description, name)
     if (values.weight !== undefined) checkParameters('setLayer', 'weight', values.weight, weight.length, this.precision)
     if (values.bias !== undefined) checkParameters('setLayer', 'bias', values.bias, bias.length, this.precision)
@@ -142,15 +147,9 @@ export class DenseNetwork implements Network {
   }
 
   evaluate(data: Dataset, options: EvaluateOptions = {}): Score {
-    this.#checkUsable('evaluate')
-    const targets = this.#checkData('evaluate', data)
-    const totals = this.#inference.measure(data.x, targets)
-    const penalty = describePenalty('evaluate', options, options.examples ?? data.rows)
-    const cost = penaltyCost(this.#core, this.#description, this.#region.pointer, penalty)
-    const recorded = this.#testEvaluations.record(data)
-    const warn = options.onWarning ?? ((warning: string): void => console.warn(warning))
-    if (typeof recorded.testEvaluation?.warning === 'string') warn(recorded.testEvaluation.warning)
-    return { ...scoreOf(this.#description, totals, cost, targets), ...recorded }
+    const targets = this.#checkData('evaluate', 'data', data)
+    const { penalty, onWarning } = describeEvaluation('evaluate', options, data.rows)
+    return this.#score(data, targets, penalty, onWarning)
   }
 
   predict(x: Features | readonly (readonly number[])[]): Reals {
@@ -169,13 +168,13 @@ export class DenseNetwork implements Network {
   }
 
   loss(batch: Dataset, options: CostOptions = {}): number {
-    return this.evaluate(batch, options).cost
+    const targets = this.#checkData('loss', 'batch', batch)
+    return this.#score(batch, targets, describeCost('loss', options, batch.rows), warn).cost
   }
 
   gradients(batch: Dataset, options: CostOptions = {}): Reals {
-    this.#checkUsable('gradients')
-    const targets = this.#checkData('gradients', batch)
-    const penalty = describePenalty('gradients', options, options.examples ?? batch.rows)
+    const targets = this.#checkData('gradients', 'batch', batch)
+    const penalty = describeCost('gradients', options, batch.rows)
     return gradientsOf(this.#internals(), batch.x, targets, batch.rows, penalty)
   }
 
@@ -185,6 +184,14 @@ export class DenseNetwork implements Network {
     this.#disposed = true
     abandoned.unregister(this)
     this.#release()
+  }
+
+  #score(data: Dataset, targets: TargetRows, penalty: Penalty, onWarning: (warning: string) => void): Score {
+    const totals = this.#inference.measure(data.x, targets)
+    const cost = penaltyCost(this.#core, this.#description, this.#region.pointer, penalty)
+    const recorded = this.#testEvaluations.record(data)
+    if (typeof recorded.testEvaluation?.warning === 'string') onWarning(recorded.testEvaluation.warning)
+    return { ...scoreOf(this.#description, totals, cost, targets), ...recorded }
   }
 
   #internals(): NetworkInternals {
@@ -198,7 +205,9 @@ export class DenseNetwork implements Network {
     }
   }
 
-  #checkData(functionName: string, data: Dataset): ReturnType<typeof targetRows> {
+  #checkData(functionName: string, field: string, data: Dataset): TargetRows {
+    this.#checkUsable(functionName)
+    checkDataset(functionName, field, data)
     checkWidth(functionName, data.features, this.#description)
     return targetRows(functionName, data, this.#description)
   }

@@ -1,5 +1,8 @@
-import { describeNetwork, type NetworkOptions } from '../../model/network-options.js'
+import { inFunction } from '../../errors.js'
+import { describeNetwork, NETWORK_KEYS } from '../../model/describe-network.js'
+import type { NetworkOptions } from '../../model/network-options.js'
 import { parameterCount } from '../../model/segments.js'
+import { checkKeys } from '../../options.js'
 import { loadCore } from '../../runtime/kernels.js'
 import type { WasmSource } from '../../runtime/source.js'
 import type { Network } from './contract.js'
@@ -21,6 +24,8 @@ export interface NetworkInit extends NetworkOptions {
   readonly threads?: number | 'auto'
 }
 
+const INIT_KEYS = ['parameters', 'wasm', 'threads'] as const
+
 /**
  * Makes a network of dense layers with freshly drawn weights.
  *
@@ -37,7 +42,7 @@ export interface NetworkInit extends NetworkOptions {
  * })
  */
 export async function network(options: NetworkInit): Promise<Network> {
-  if (typeof options !== 'object' || options === null) describeNetwork(options)
+  checkKeys('network', 'options', options, [...NETWORK_KEYS, ...INIT_KEYS], INIT_KEYS)
   const { parameters, wasm, threads, ...own } = options
   const description = describeNetwork(own)
   const choice = chooseThreads(threads, parameterCount(description), wasm !== undefined)
@@ -45,6 +50,6 @@ export async function network(options: NetworkInit): Promise<Network> {
   const core = await loadCore(name, wasm, choice.threads)
   const notes = [note, choice.note ?? missingMemory(choice, core.threads)].filter((text) => text !== undefined)
   const created = new DenseNetwork(core, description, notes)
-  if (parameters !== undefined) created.setParameters(parameters)
+  if (parameters !== undefined) inFunction('network', () => created.setParameters(parameters))
   return created
 }

@@ -1,5 +1,6 @@
 import { WellfitError } from '../../errors.js'
 import type { NetworkDescription } from '../../model/network-options.js'
+import { lengthOf } from '../../options.js'
 import { segmentsOf } from '../../model/segments.js'
 
 /** Refuses parameters whose count is wrong, or that are not finite in the network's precision. */
@@ -10,8 +11,9 @@ export function checkParameters(
   length: number,
   precision: 'f32' | 'f64',
 ): void {
-  if (values.length !== length) {
-    const value = values.length
+  const given = lengthOf(functionName, field, values)
+  if (given !== length) {
+    const value = given ?? values
     throw new WellfitError({ code: 'INVALID_SHAPE', functionName, field, value, expected: `hold ${length} values` })
   }
   const round = precision === 'f32' ? Math.fround : Number

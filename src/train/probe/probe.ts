@@ -1,7 +1,7 @@
 import * as layout from '../../../assembly/layout.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { activationKind } from '../../model/activations.js'
-import { hasCustomPart } from '../../model/custom-part.js'
+import { hasCustomPart } from '../../model/network-options.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { segmentsOf } from '../../model/segments.js'

@@ -1,5 +1,5 @@
-import { openChunks, type ChunkReader } from '../../data/dataset/chunk-reader.js'
-import type { ChunkedDataset } from '../../data/dataset/chunked.js'
+import { openChunks, type ChunkReader } from '../../data/dataset/chunked/chunk-reader.js'
+import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import { emptyLike } from '../../data/dataset/dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { NetworkDescription } from '../../model/network-options.js'

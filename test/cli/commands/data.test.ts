@@ -44,7 +44,7 @@ describe('wellfit data', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('No problems found: the data is ready for training.')
     expect(stdout).toMatch(/sex +category +6 +2/)
-    expect((await readdir(out)).toSorted()).toEqual(['data.html', 'data.json'])
+    expect((await readdir(out)).toSorted()).toEqual(['data.html', 'data.json', 'manifest.json'])
     const report = JSON.parse(await readFile(join(out, 'data.json'), 'utf8')) as DataReport
     expect(report).toMatchObject({ format: 'wellfit.data', version: 1, task: 'classification', findings: [] })
     expect(await readFile(join(out, 'data.html'), 'utf8')).toContain('No problems found.')

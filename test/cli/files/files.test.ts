@@ -16,7 +16,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeFiles } from '../../../src/cli/files/atomic-write.js'
 import { readTable } from '../../../src/cli/files/input.js'
-import { prepareDirectory, writeRun } from '../../../src/cli/files/output.js'
+import { withDirectory, type Replace } from '../../../src/cli/files/output.js'
 
 let directory = ''
 beforeEach(async () => {
@@ -66,7 +66,11 @@ describe('writeFiles', () => {
   })
 })
 
-describe('prepareDirectory', () => {
+/** Locks a directory and gives it back. */
+const prepareDirectory = async (path: string, replace: Replace): Promise<void> =>
+  await withDirectory(path, replace, 'a test', async () => undefined)
+
+describe('withDirectory', () => {
   it('makes a directory, and takes an empty one', async () => {
     await prepareDirectory(at('new', 'deeper'), 'nothing')
     await prepareDirectory(at('new', 'deeper'), 'nothing')
@@ -131,12 +135,5 @@ describe('readTable', () => {
     await expect(readTable(directory)).rejects.toMatchObject({ code: 'IO', message: expect.stringContaining('EISDIR') })
     await writeFile(at('ragged.csv'), 'a,b\n1\n')
     await expect(readTable(at('ragged.csv'))).rejects.toMatchObject({ code: 'INVALID_DATA' })
-  })
-})
-
-describe('writeRun', () => {
-  it('writes the files there are and returns their paths', async () => {
-    const written = await writeRun(directory, { 'history.json': '{}', 'report.html': '<!doctype html>' })
-    expect(written).toEqual([at('report.html'), at('history.json')])
   })
 })

@@ -5,7 +5,7 @@ import { readArguments } from '../../../src/cli/flags/flags.js'
 import type { JobResult } from '../../../src/cli/run/job.js'
 import { runJob } from '../../../src/cli/run/run.js'
 import { readChoices, TRAIN_FLAGS } from '../../../src/cli/flags/train.js'
-import { readCsv } from '../../../src/data/csv/csv.js'
+import { readCsv } from '../../../src/data/csv/index.js'
 import { expectFault, expectRejection } from '../../support/errors.js'
 
 function read(...args: string[]): Augmenting {

@@ -91,7 +91,7 @@ describe('a run', () => {
     previous = { fingerprint: first?.fingerprint ?? '', evaluations: 4 }
     const again = await run('--layers', '8')
     expect(again.scores.test?.testEvaluation).toMatchObject({ fingerprint: first?.fingerprint, evaluations: 5 })
-    expect(again.warnings.at(-1)).toContain('look number 5 at the test part')
+    expect(again.warnings.at(-1)).toContain('evaluation 5 on the test part')
     expect((await run('--seed', '1')).scores.test?.testEvaluation).toMatchObject({ evaluations: 1, warning: null })
     previous = null
   })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { decodeCheckpoint } from '../../../src/index.js'
-import { differences, killOperations, runWithFault, shortRun } from '../../../tools/kill-operations.mjs'
+import { differences, faultReplacing, killOperations, runWithFault, shortRun } from '../../../tools/kill-operations.mjs'
 
 // Each case starts several processes, which is slow on a busy machine.
 vi.setConfig({ testTimeout: 180_000 })
@@ -28,13 +28,27 @@ describe('a run killed before a file operation', () => {
   })
 })
 
+describe.each(['train', 'data', 'check'] as const)('%s --overwrite', (command) => {
+  // All operations: node tools/kill-operations.mjs
+  it.each([
+    ['kill', 4],
+    ['ENOSPC', 7],
+  ] as const)('leaves the old or the new results, never a mix, at each operation: %s', async (kind, every) => {
+    const first = command === 'train' ? 40 : 5
+    const { faults, old, wrong } = await faultReplacing(command, kind, first, every)
+    expect(wrong).toEqual([])
+    expect(faults).toBeGreaterThan(1)
+    expect(old).toBeGreaterThan(0)
+  })
+})
+
 describe.each(['ENOSPC', 'EIO'])('a disk that says %s', (code) => {
   it('keeps the checkpoint before, tells once, and the run goes on to the same bytes', async () => {
     const alone = join(folder, `alone-${code}`)
     const { operations } = await runWithFault(shortRun(alone), folder)
     const writes = operations.flatMap((operation, i) => (operation.startsWith('writeFile') ? [i + 1] : []))
-    // The note of the run, its first checkpoint; the second fails at its write, the third when it is opened.
-    const [, , first = 0] = writes
+    // The lock, the note of the run, its first checkpoint; the second fails at its write, the third when it is opened.
+    const [, , , first = 0] = writes
     const out = join(folder, code)
     const fail = { code, first, last: first + 3 }
     const run = await runWithFault(shortRun(out), folder, { fail })

@@ -79,7 +79,7 @@ const run: RunReport = {
     task: 'classification',
     rows: [row],
     best: { epoch: 5, monitor: 'devLoss', value: 0.2 },
-    stop: { reason: 'epochs', epoch: 7, step: 70, message: 'All 7 epochs were trained.' },
+    stop: { reason: 'epochs', epoch: 7, step: 70, message: 'All 7 epochs completed.' },
     trainRowsMeasured: 1200,
     settings: {
       epochs: 7,
@@ -147,7 +147,7 @@ describe('describeOutcome', () => {
   loss       0.1000   0.2000   0.3000
   accuracy   95.0 %   95.0 %   95.0 %
 
-All 7 epochs were trained. The weights of epoch 5 are kept. 70 steps in 3.2 s.
+All 7 epochs completed. The weights of epoch 5 are kept. 70 steps in 3.2 s.
 
 Diagnosis: high variance
 The network overfits.

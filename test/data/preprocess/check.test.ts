@@ -92,7 +92,7 @@ describe('checkPreprocessor', () => {
   })
 
   it('takes nothing that is inherited or worked out', () => {
-    expectFault(() => checkPreprocessor(Object.create(good)), { code: 'INVALID_MODEL', field: 'format' })
+    expectFault(() => checkPreprocessor(Object.create(good)), { code: 'INVALID_MODEL', field: 'preprocessor' })
     const withGetter = Object.defineProperty({ ...good }, 'task', { enumerable: true, get: () => 'classification' })
     expectFault(() => checkPreprocessor(withGetter), { code: 'INVALID_MODEL', field: 'task' })
   })

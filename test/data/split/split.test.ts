@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dataset } from '../../../src/data/dataset/dataset.js'
-import { splitRows } from '../../../src/data/split/split-rows.js'
+import { splitRows } from '../../../src/data/split/assign-rows.js'
 import { rowsByScale, splitSizes } from '../../../src/data/split/sizes.js'
 import { split } from '../../../src/data/split/split.js'
 import { expectFault } from '../../support/errors.js'

@@ -205,7 +205,7 @@ describe('compareParts on edges', () => {
     await expectRejection(compareParts(table, data), { code: 'INVALID_SHAPE', field: 'parts' })
     await expectRejection(
       compareParts(table, table, { target: 'Y' }),
-      { code: 'INVALID_DATA', field: 'Y' },
+      { code: 'INVALID_DATA', field: 'target', value: 'Y' },
       'Did you mean "y"',
     )
     await expectRejection(compareParts(data, data, { target: 'y' }), { code: 'INVALID_OPTION', field: 'target' })
