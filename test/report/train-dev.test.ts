@@ -48,14 +48,14 @@ describe('a report of a split with a train-dev part', () => {
   })
 })
 
-describe('how rows were dealt out', () => {
+describe('how rows were assigned', () => {
   const { split } = digitsRun()
   it.each<[Partial<RunReport['split']>, string]>([
-    [{ method: 'group' }, 'whole groups, stratified by class, seed 0.'],
-    [{ method: 'group', stratified: false }, 'whole groups, at random, seed 0.'],
-    [{ method: 'time', stratified: false }, 'in the order of time.'],
-    [{ method: 'part', stratified: false }, 'as the rows name them.'],
-    [{ classes: null }, 'every quantile of the target kept in proportion, seed 0.'],
+    [{ method: 'group' }, 'by group, stratified by class, seed 0.'],
+    [{ method: 'group', stratified: false }, 'by group, at random, seed 0.'],
+    [{ method: 'time', stratified: false }, 'by time.'],
+    [{ method: 'part', stratified: false }, 'by a column of the data.'],
+    [{ classes: null }, 'stratified by target quantiles, seed 0.'],
   ])('%j', (change, words) => {
     const page = renderReport({ ...digitsRun(), split: { ...split, ...change } })
     expect(page).toContain(words)

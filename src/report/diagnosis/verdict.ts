@@ -73,7 +73,7 @@ ${unfold('All scores', scoreTable(run))}
 }
 
 function headline({ history, diagnosis, scores }: RunReport): string {
-  if (history.stop.reason === 'diverged') return 'Training diverged: the cost became infinite or NaN.'
+  if (history.stop.reason === 'diverged') return 'Training diverged: the cost is no longer finite.'
   if (diagnosis !== null) return HEADLINES[diagnosis.state]
   return scores.dev === null ? 'No diagnosis: no rows were held out for dev.' : 'No diagnosis was made.'
 }
