@@ -181,6 +181,8 @@ Written: out/report.html
   it('says that an interrupted run left the test part alone', () => {
     const stop = { ...run.history.stop, reason: 'aborted' as const, message: 'The signal was aborted.' }
     const text = describeOutcome({ ...run, history: { ...run.history, stop } }, [])
-    expect(text).toContain('Training was interrupted; the test set was not evaluated. The weights of epoch 5 are kept.')
+    expect(text.replaceAll('\n', ' ')).toContain(
+      'Training was interrupted; the test set was not evaluated. The weights of epoch 5 are kept.',
+    )
   })
 })
