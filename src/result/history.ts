@@ -56,7 +56,7 @@ export interface BatchRow {
 }
 
 /** Why `fit` ended. */
-export type StopReason = 'epochs' | 'patience' | 'aborted' | 'callback' | 'diverged' | 'converged'
+export type StopReason = 'epochs' | 'patience' | 'aborted' | 'time' | 'callback' | 'diverged' | 'converged'
 
 /** What became infinite or NaN first in a run, and the likeliest cause. */
 export interface Divergence {

@@ -18,13 +18,26 @@ export interface Call {
 }
 
 /** Flags that may be given with --resume; all others come from the original call. */
-const OWN_FLAGS: readonly string[] = ['resume', 'quiet', 'json']
+const OWN_FLAGS: readonly string[] = ['resume', 'quiet', 'json', 'max-seconds']
 
 /** Stores in a run's directory how it was called, before it starts. */
 export async function storeCall(directory: string, { path, flags, previous }: Call): Promise<void> {
   const given = [...flags].filter(([name]) => name !== 'out' && !OWN_FLAGS.includes(name))
   const contents = { format: 'wellfit.run', version: 1, path: resolve(path), flags: given, previous }
   await writeFiles([{ path: join(directory, RUN_FILE), contents: `${JSON.stringify(contents)}\n` }])
+}
+
+/**
+ * Stores that a run which stopped at its time limit has evaluated the test set, so that a resumed run counts it. Does
+ * nothing without a run.json.
+ */
+export async function storeEvaluation(directory: string, previous: PreviousEvaluation | undefined): Promise<void> {
+  const file = join(directory, RUN_FILE)
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  if (text === undefined || previous === undefined) return
+  const { fingerprint, evaluations } = previous
+  const call = { ...(JSON.parse(text) as object), previous: { fingerprint, evaluations } }
+  await writeFiles([{ path: file, contents: `${JSON.stringify(call)}\n` }])
 }
 
 /**

@@ -97,7 +97,12 @@ export const TRAIN_FLAGS: readonly Flag[] = [
     value: '<s>',
     help: 'Seconds between checkpoints in --out (default 30; 0: as often as possible)',
   },
-  { name: 'resume', value: '<dir>', help: 'Resume the interrupted run in this directory, with its data and flags' },
+  {
+    name: 'max-seconds',
+    value: '<s>',
+    help: 'Time limit of training in seconds; keeps the best weights so far, --resume continues',
+  },
+  { name: 'resume', value: '<dir>', help: 'Resume the unfinished run in this directory, with its data and flags' },
 ]
 
 const NOT_OF_CHECK = new Set([
@@ -111,6 +116,7 @@ const NOT_OF_CHECK = new Set([
   'no-preflight',
   'quiet',
   'checkpoint-every',
+  'max-seconds',
   'resume',
 ])
 
