@@ -143,7 +143,8 @@ export { diagnose, testGap, type DiagnoseInput, type TestGapInput } from './diag
 export { estimateAchievableError } from './diagnose/achievable.js'
 export { measureErrors, type MeasuredScore } from './diagnose/measure.js'
 export type { RowErrors } from './diagnose/statistics/interval.js'
-export { recommend, type RunFacts } from './diagnose/recommend.js'
+export { recommend } from './diagnose/recommend/recommend.js'
+export type { RunFacts } from './diagnose/recommend/run-facts.js'
 
 export { compareParts, type ComparePartsOptions } from './inspect/drift/compare-parts.js'
 export { inspectParts, type InspectedParts, type InspectPartsOptions } from './inspect/inspect-parts.js'

@@ -135,7 +135,7 @@ export interface TriedAction {
   /** Of 95 %, paired by the rows of dev. */
   readonly gainInterval: Interval
   /** `helps` if the whole interval is above 0, `harms` if it is below. */
-  readonly verdict: 'helps' | 'harms' | 'cannot tell'
+  readonly verdict: 'helps' | 'harms' | 'inconclusive'
   /** Training time. */
   readonly seconds: number
 }

@@ -7,10 +7,10 @@ export interface Interval {
 }
 
 /**
- * The diagnosis in short: names every gap that is high with 95 % confidence; `'cannot tell'` if none is, but one may be.
+ * The diagnosis in short: names every gap that is high with 95 % confidence; `'inconclusive'` if none is, but one may be.
  */
 export type FitState =
-  'high bias' | 'high variance' | 'high bias and high variance' | 'mismatch' | 'fits well' | 'cannot tell'
+  'high bias' | 'high variance' | 'high bias and high variance' | 'mismatch' | 'fits well' | 'inconclusive'
 
 /** The name of a gap between two errors, each with its own cause. */
 export type GapName = 'avoidable bias' | 'variance' | 'mismatch' | 'overfitting to dev'
@@ -27,7 +27,7 @@ export interface ErrorGap {
   readonly estimate: number
   readonly interval: Interval
   /** `high` if the whole interval is above the tolerance, `none` if all of it is at or below. */
-  readonly verdict: 'high' | 'none' | 'cannot tell'
+  readonly verdict: 'high' | 'none' | 'inconclusive'
   /** Rows that would settle the verdict if the errors stayed the same; empty if it is settled, or if no number would. */
   readonly rowsNeeded: readonly RowsNeeded[]
 }

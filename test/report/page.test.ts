@@ -131,7 +131,7 @@ describe('for those who never heard of bias and variance', () => {
   it('an open diagnosis comes with what the errors alone suggest', () => {
     const { diagnosis, ...run } = digitsRun()
     if (diagnosis === null) throw new Error('no diagnosis')
-    const open = { ...run, diagnosis: { ...diagnosis, state: 'cannot tell', likely: 'high variance' } as const }
+    const open = { ...run, diagnosis: { ...diagnosis, state: 'inconclusive', likely: 'high variance' } as const }
     expect(renderReport(open)).toContain(
       'The measured errors alone suggest: it does well on the rows it was trained on',
     )

@@ -21,7 +21,7 @@ const HEADLINES: Readonly<Record<Diagnosis['state'], string>> = {
   'high variance': 'It overfits: the variance is high.',
   'high bias and high variance': 'It underfits and overfits: bias and variance are both high.',
   mismatch: 'Data mismatch: dev has another distribution than train.',
-  'cannot tell': 'Not enough data to tell.',
+  inconclusive: 'Not enough data to tell.',
 }
 
 /** For readers who do not know bias and variance. */
@@ -35,7 +35,7 @@ const EXPLANATIONS: Readonly<Record<Diagnosis['state'], string>> = {
     'It makes too many errors on the rows it was trained on, and clearly more on new ones. Reduce the bias first, then the variance.',
   mismatch:
     'It does well on new rows like those it was trained on, and worse on those it is meant for, which have another distribution: it needs training rows of that kind.',
-  'cannot tell':
+  inconclusive:
     'With this few rows, chance alone can produce errors like these. Hold out more rows; if there are no more, use k-fold cross-validation, which holds out every row once. Until then the steps below are worth a try, but nothing is certain.',
 }
 
@@ -81,7 +81,7 @@ function headline({ history, diagnosis, scores }: RunReport): string {
 function explanation({ history, diagnosis }: RunReport): Markup | null {
   if (diagnosis === null || history.stop.reason === 'diverged') return null
   const { state, likely } = diagnosis
-  const open = state === 'cannot tell' && likely !== 'cannot tell'
+  const open = state === 'inconclusive' && likely !== 'inconclusive'
   const perhaps = open ? ` The measured errors alone suggest: ${uncapitalized(EXPLANATIONS[likely])}` : ''
   return markup`<p class="words">${EXPLANATIONS[state]}${perhaps}</p>
 <p class="note">Terms such as bias, variance and epoch are explained at the end of the page.</p>
@@ -162,7 +162,7 @@ const TITLES: Readonly<Record<GapName, string>> = {
 const VERDICTS: Readonly<Record<ErrorGap['verdict'], string>> = {
   high: 'High.',
   none: 'Negligible.',
-  'cannot tell': 'Not enough data to tell.',
+  inconclusive: 'Not enough data to tell.',
 }
 
 function gap({ name, estimate, interval, verdict, rowsNeeded }: ErrorGap, tolerance: number, words: string): Markup {
