@@ -1,4 +1,4 @@
-import { selectRows } from '../data/dataset/dataset.js'
+import { selectRows } from '../data/dataset/select-rows.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { permutation } from '../data/random/philox.js'
 import { WellfitError } from '../errors.js'

@@ -6,7 +6,7 @@ export interface SplitSummary {
   readonly seed: number
   /** How rows were assigned: at random, by group, by time, by a column that names the part, or by source. */
   readonly method: 'random' | 'group' | 'time' | 'part' | 'source'
-  /** The rule in words: "60/20/20 by the data's scale". */
+  /** The rule as text: "60/20/20, the default for 1,797 rows". */
   readonly rule: string
   readonly stratified: boolean
   readonly parts: readonly {

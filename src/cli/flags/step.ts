@@ -1,13 +1,16 @@
 import { WellfitError } from '../../errors.js'
-import type { FitOptions, ScheduleName } from '../../index.js'
+import { partNames, type FitOptions } from '../../index.js'
 import { choiceFlag, type Flag, type Flags, numberFlag, type Range } from './flags.js'
 
-const SCHEDULES: readonly ScheduleName[] = ['constant', 'step', 'exponential', 'cosine', 'oneCycle', 'plateau']
 const POSITIVE: Range = { min: 0, minExcluded: true }
 
 /** Flags that change how a step is taken. */
 export const STEP_FLAGS: readonly Flag[] = [
-  { name: 'schedule', value: '<name>', help: `Learning-rate schedule: ${SCHEDULES.join(', ')} (default constant)` },
+  {
+    name: 'schedule',
+    value: '<name>',
+    help: `Learning-rate schedule: ${partNames.schedules.join(', ')} (default constant)`,
+  },
   { name: 'warmup', value: '<epochs>', help: 'Epochs of learning-rate warm-up; not with oneCycle' },
   { name: 'clip-norm', value: '<c>', help: 'Clip the gradient to this norm' },
   { name: 'clip-value', value: '<c>', help: 'Clip each entry of the gradient to this size; not with --clip-norm' },
@@ -44,7 +47,7 @@ export function readStepFlags(flags: Flags): StepChoices {
 }
 
 function scheduleOf(flags: Flags): FitOptions['schedule'] | undefined {
-  const kind = choiceFlag(flags, 'schedule', SCHEDULES)
+  const kind = choiceFlag(flags, 'schedule', partNames.schedules)
   const warmup = numberFlag(flags, 'warmup', { min: 0 })
   if (warmup === undefined) return kind
   if (kind !== 'oneCycle') return { kind: kind ?? 'constant', warmup }

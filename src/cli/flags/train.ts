@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import type { Activation, Monitor, ScalerKind, Task } from '../../index.js'
+import { partNames, type Monitor, type ScalerKind, type Task } from '../../index.js'
 import { AUGMENT_FLAGS, type Augmenting, readAugmentFlags } from './augment.js'
 import { CURVES_FLAGS, type CurvesChoice, readCurvesFlags } from './curves.js'
 import { choiceFlag, type Flag, type Flags, listFlag, numberFlag, type Range } from './flags.js'
@@ -7,20 +7,6 @@ import type { Recipe } from '../run/recipe.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split.js'
 import { readStepFlags, STEP_FLAGS } from './step.js'
 import { TYPES_FLAG } from './types.js'
-
-const ACTIVATIONS: readonly Activation[] = [
-  'identity',
-  'relu',
-  'leakyRelu',
-  'elu',
-  'gelu',
-  'tanh',
-  'sigmoid',
-  'softplus',
-]
-const OPTIMIZERS: readonly Recipe['optimizer'][] = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw', 'lbfgs']
-
-const SCALINGS: readonly ScalerKind[] = ['standard', 'minMax', 'robust']
 
 const COUNT: Range = { min: 1, whole: true }
 const FRACTION: Range = { min: 0, minExcluded: true, max: 1 }
@@ -42,7 +28,7 @@ export const RUN_FLAGS: readonly Flag[] = [
   {
     name: 'activation',
     value: '<name>',
-    help: `Activation of the hidden layers: ${ACTIVATIONS.join(', ')} (default relu)`,
+    help: `Activation of the hidden layers: ${partNames.activations.join(', ')} (default relu)`,
   },
   { name: 'keep-prob', value: '<p>', help: 'Fraction of hidden units that dropout keeps; 1: no dropout' },
   { name: 'input-keep-prob', value: '<p>', help: 'Fraction of inputs that dropout keeps; 1: no dropout' },
@@ -56,7 +42,7 @@ export const RUN_FLAGS: readonly Flag[] = [
   { name: 'epochs', value: '<n>', help: 'Maximum number of passes over the training set' },
   { name: 'batch-size', value: '<n>', help: 'Rows per step' },
   { name: 'learning-rate', value: '<x>', help: 'Learning rate (default: by optimizer; adam 0.001)' },
-  { name: 'optimizer', value: '<name>', help: `${OPTIMIZERS.join(', ')} (default adam)` },
+  { name: 'optimizer', value: '<name>', help: `${partNames.optimizers.join(', ')} (default adam)` },
   { name: 'weight-decay', value: '<x>', help: 'Decoupled weight decay, adamw only (default 0.01)' },
   ...STEP_FLAGS,
   { name: 'patience', value: '<n>', help: 'Epochs without improvement after which training stops' },
@@ -71,7 +57,11 @@ export const RUN_FLAGS: readonly Flag[] = [
     value: '<x>',
     help: 'Error of the best possible predictor, 0 to 1 (default: estimated)',
   },
-  { name: 'scaling', value: '<name>', help: `Scaler of numeric columns: ${SCALINGS.join(', ')} (default standard)` },
+  {
+    name: 'scaling',
+    value: '<name>',
+    help: `Scaler of numeric columns: ${partNames.scalers.join(', ')} (default standard)`,
+  },
   ...AUGMENT_FLAGS,
   ...CURVES_FLAGS,
   { name: 'no-preflight', help: 'Skip the checks of data, network, gradient and cost before training' },
@@ -145,14 +135,14 @@ export interface Choices {
 export function readChoices(flags: Flags): Choices {
   const recipe: { [Key in keyof Recipe]: Recipe[Key] | undefined } = {
     layers: listFlag(flags, 'layers'),
-    activation: choiceFlag(flags, 'activation', ACTIVATIONS),
+    activation: choiceFlag(flags, 'activation', partNames.activations),
     keepProb: numberFlag(flags, 'keep-prob', FRACTION),
     inputKeepProb: numberFlag(flags, 'input-keep-prob', FRACTION),
     l2: numberFlag(flags, 'l2', { min: 0 }),
     l1: numberFlag(flags, 'l1', { min: 0 }),
     epochs: numberFlag(flags, 'epochs', COUNT),
     batchSize: numberFlag(flags, 'batch-size', COUNT),
-    optimizer: choiceFlag(flags, 'optimizer', OPTIMIZERS),
+    optimizer: choiceFlag(flags, 'optimizer', partNames.optimizers),
     learningRate: numberFlag(flags, 'learning-rate', { min: 0 }),
     patience: numberFlag(flags, 'patience', COUNT),
     precision: choiceFlag(flags, 'precision', ['f32', 'f64']),
@@ -171,7 +161,7 @@ export function readChoices(flags: Flags): Choices {
     task: choiceFlag(flags, 'task', ['classification', 'regression']),
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
     split: readSplitFlags(flags),
-    scaling: choiceFlag(flags, 'scaling', SCALINGS) ?? 'standard',
+    scaling: choiceFlag(flags, 'scaling', partNames.scalers) ?? 'standard',
     augmenting: readAugmentFlags(flags),
     missing: choiceFlag(flags, 'missing', ['impute', 'refuse']) ?? 'impute',
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),

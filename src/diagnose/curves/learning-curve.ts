@@ -1,4 +1,4 @@
-import { selectRows } from '../../data/dataset/dataset.js'
+import { selectRows } from '../../data/dataset/select-rows.js'
 import { WellfitError } from '../../errors.js'
 import { checkBoolean, checkInteger } from '../../options.js'
 import type { LearningCurve, LearningPoint, Score } from '../../result/index.js'
