@@ -19,7 +19,7 @@ export type CheckedFunction = (theta: Float64Array) => number | Promise<number>
 /** Its gradient, as long as θ. */
 export type CheckedGradient = (theta: Float64Array) => ArrayLike<number> | Promise<ArrayLike<number>>
 
-const FUNCTION_NAME = 'checkGradient'
+const FUNCTION_NAME = 'gradientCheckFunction'
 
 /**
  * Compares the gradient of any function with difference quotients: ‖df_approx − df‖₂ / (‖df_approx‖₂ + ‖df‖₂).
@@ -35,9 +35,9 @@ const FUNCTION_NAME = 'checkGradient'
  * @throws WellfitError `INVALID_DATA` where f or df gives what is no finite number, or f two values for one θ;
  *   `INVALID_SHAPE` where the gradient is not as long as θ; `INVALID_OPTION`.
  * @example
- * const { verdict } = await checkGradient(([x = 0, y = 0]) => x * x * y, ([x = 0, y = 0]) => [2 * x * y, x * x], [1.5, -2])
+ * const { verdict } = await gradientCheckFunction(([x = 0, y = 0]) => x * x * y, ([x = 0, y = 0]) => [2 * x * y, x * x], [1.5, -2])
  */
-export async function checkGradient(
+export async function gradientCheckFunction(
   f: CheckedFunction,
   df: CheckedGradient,
   theta: ArrayLike<number>,

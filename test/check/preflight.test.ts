@@ -105,14 +105,9 @@ describe('a preflight of a healthy run', () => {
 
 describe('a preflight names what is wrong with the input', () => {
   it.each([
-    [
-      'a column a thousand times as wide',
-      scaled(classes, (j) => (j === 2 ? 1000 : 1)),
-      'not scaled',
-      'fitStandardizer',
-    ],
-    ['tiny columns', scaled(classes, () => 1e-4), 'not scaled', 'fitStandardizer'],
-    ['a column far from 0', { ...classes, x: classes.x.map((value, i) => (i % 6 === 1 ? value + 500 : value)) }, 'far from 0', 'fitStandardizer'], // prettier-ignore
+    ['a column a thousand times as wide', scaled(classes, (j) => (j === 2 ? 1000 : 1)), 'not scaled', 'fitScaler'],
+    ['tiny columns', scaled(classes, () => 1e-4), 'not scaled', 'fitScaler'],
+    ['a column far from 0', { ...classes, x: classes.x.map((value, i) => (i % 6 === 1 ? value + 500 : value)) }, 'far from 0', 'fitScaler'], // prettier-ignore
     [
       'values that are not finite',
       { ...classes, x: Float64Array.from(classes.x).with(9, NaN) },

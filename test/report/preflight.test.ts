@@ -30,7 +30,7 @@ describe('the preflight in the report', () => {
       for (const { words } of findings) expect(section?.textContent).toContain(words)
     }
     expect(section?.querySelector('strong')?.textContent).toContain('not scaled')
-    expect(section?.textContent).toContain('fitStandardizer')
+    expect(section?.textContent).toContain('fitScaler')
     expect(section?.querySelectorAll('svg').length).toBe(2)
   })
 

@@ -111,7 +111,7 @@ function initializerRemedy(network: NetworkDescription, layers: readonly Initial
   if (layer === undefined) {
     const shrinking = network.layers.find(({ activation }) => activationKind(activation).largestDerivative < 1)
     return shrinking === undefined
-      ? 'Scale the inputs (fitStandardizer), or use fewer layers.'
+      ? 'Scale the inputs (fitScaler), or use fewer layers.'
       : `Use 'tanh' or 'relu' in place of '${partName(shrinking.activation)}', or fewer layers.`
   }
   const fit = activationKind(layer.activation).initializer

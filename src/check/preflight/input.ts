@@ -54,7 +54,7 @@ function scale(data: Dataset, columns: readonly Column[]): PreflightFinding[] {
   const widest = varying.reduce((a, b) => (b.deviation > a.deviation ? b : a))
   const narrowest = varying.reduce((a, b) => (b.deviation < a.deviation ? b : a))
   const far = varying.filter(({ mean, deviation }) => Math.abs(mean) > FAR * deviation && Math.abs(mean) > 1)
-  const remedy = 'Fit a standardizer on the train rows (fitStandardizer, standardize) or use a preprocessor.'
+  const remedy = 'Fit a scaler on the train rows (fitScaler, scale) or use a preprocessor.'
   // A rare 0/1 column is narrow by nature; only what is wide, or narrow throughout, hinders training.
   if (widest.deviation > WIDEST || widest.deviation < NARROWEST || far.length > 0) {
     const which = far.length > 0 ? ` ${listed(far.map(({ name }) => name))} lie far from 0.` : ''
