@@ -105,7 +105,11 @@ async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-/** Indented JSON with a final line break; NaN becomes null. */
+/** Control characters that JSON does not escape: C1 controls and bidirectional overrides. */
+const CONTROLS = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+/** Indented JSON with a final line break, safe to print; NaN becomes null. */
 export function asJson(data: object): string {
-  return `${JSON.stringify(data, null, 2)}\n`
+  const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return `${JSON.stringify(data, null, 2).replace(CONTROLS, escaped)}\n`
 }
