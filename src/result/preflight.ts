@@ -67,7 +67,7 @@ export interface OverfitCheck {
   readonly learnt: boolean
   readonly learningRate: number
   /** The likely cause; `null` if the rows were memorized, or no cause was found. */
-  readonly blame: 'capacity' | 'learning rate' | 'labels' | 'dead units' | null
+  readonly cause: 'capacity' | 'learning rate' | 'labels' | 'dead units' | null
 }
 
 /** A forecast of the time and memory of a whole run. */
