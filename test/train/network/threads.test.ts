@@ -5,6 +5,8 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import * as api from '../../../src/index.js'
 import type { NetworkInit } from '../../../src/index.js'
+import { threadSupport } from '../../../src/runtime/threads/node.js'
+import { chooseThreads } from '../../../src/train/network/threads.js'
 import { networkInternals } from '../../../src/train/network/dense-network.js'
 import { threadedNames, threadedRun, type Fingerprint, type ThreadedName } from '../../runtimes/threaded-run.js'
 import { expectRejection } from '../../support/errors.js'
@@ -48,6 +50,23 @@ describe('threads', () => {
     })
     expect(wide.threads).toBeGreaterThanOrEqual(1)
     expect(wide.threads).toBeLessThanOrEqual(8)
+  })
+
+  it('begin at 2¹⁸ parameters, and are no more than 8', () => {
+    const { cores } = threadSupport
+    const wanted = (parameters: number, cores: number, own = false): number => {
+      Object.assign(threadSupport, { cores })
+      return chooseThreads('auto', parameters, own).threads
+    }
+    try {
+      expect(wanted(2 ** 18 - 1, 4)).toBe(1)
+      expect(wanted(2 ** 18, 4)).toBe(4)
+      expect(wanted(2 ** 18, 9)).toBe(8)
+      expect(wanted(2 ** 18, 1)).toBe(1)
+      expect(wanted(2 ** 18, 4, true)).toBe(1)
+    } finally {
+      Object.assign(threadSupport, { cores })
+    }
   })
 
   it('are not started where steps are small', async () => {
