@@ -34,6 +34,29 @@ describe('penalties', () => {
     expect(await penalty({ l2: 3, l1: 3, examples: 3 })).toBe(3)
   })
 
+  it('are part of the cost of a batch, also where the step of L1 is proximal', async () => {
+    // ŷ = 2 − 2 = 0: the loss is 0, the cost is the penalty alone.
+    const batchCost = async (options: FitOptions): Promise<number | undefined> => {
+      const parameters = [2, -2]
+      const init = {
+        inputs: 1,
+        layers: [{ units: 1 }],
+        loss: 'meanSquaredError',
+        parameters,
+        precision: 'f64',
+      } as const
+      using net = await network(init)
+      const optimizer = { kind: 'sgd', learningRate: 0 } as const
+      const data = dataset({ x: [[1]], y: [0], task: 'regression' })
+      const { rows } = await net.fit(data, { epochs: 1, batchSize: 1, optimizer, ...options })
+      return rows[0]?.batchCost
+    }
+    expect(await batchCost({ l2: 3 })).toBe(6)
+    expect(await batchCost({ l1: 3 })).toBe(3)
+    expect(await batchCost({ l1: 3, l1Method: 'subgradient' })).toBe(3)
+    expect(await batchCost({ l2: 3, l1: 3 })).toBe(9)
+  })
+
   it('pull by λ₂/m·w and λ₁/(2m)·sign w', async () => {
     // ŷ = 1 − 1 = 0: the loss pulls at nothing, b stays.
     const optimizer = { kind: 'sgd', learningRate: 0.5 } as const
