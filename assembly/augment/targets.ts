@@ -1,7 +1,7 @@
 import { rowAt } from '../rows/gather'
 import { MIX_BYTES, SESSION_ORDER, SESSION_TARGETS } from '../layout'
 import { at } from '../vector/lanes'
-import { labelOf } from '../loss/loss'
+import { labelOf } from '../loss/softmax'
 
 /**
  * The targets of mixed rows, [rows, units]: y ← y + share·(partner's y − y) for each mixture. Labels are written out as

@@ -10,8 +10,7 @@ import {
   SESSION_CLIP_SCALE,
   SESSION_GRADIENT_SCALE,
 } from '../layout'
-import { decay, optimize } from './optimizer'
-import { shrink } from './proximal'
+import { decay, optimize, shrink } from './optimizer'
 import { clamp, scale } from '../vector/elementwise'
 import { addPenaltyGradient } from './penalty'
 import { branchBegin, branchLength, segmentOf } from './segments'

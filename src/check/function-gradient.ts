@@ -19,7 +19,7 @@ export type CheckedFunction = (theta: Float64Array) => number | Promise<number>
 /** Its gradient, as long as θ. */
 export type CheckedGradient = (theta: Float64Array) => ArrayLike<number> | Promise<ArrayLike<number>>
 
-const DOOR = 'checkGradient'
+const FUNCTION_NAME = 'checkGradient'
 
 /**
  * Compares the gradient of any function with difference quotients: ‖df_approx − df‖₂ / (‖df_approx‖₂ + ‖df‖₂).
@@ -61,10 +61,10 @@ interface Settings {
 }
 
 function describe(options: FunctionGradientOptions): Settings {
-  checkKeys(DOOR, 'options', options, ['sided', 'h', 'worst'])
-  const sided = checkChoice(DOOR, 'sided', options.sided ?? 'two', ['two', 'one'])
-  const h = checkNumber(DOOR, 'h', options.h ?? (sided === 'two' ? 5e-6 : 1e-8), { min: 1e-15, max: 0.1 })
-  return { sided, h, worst: checkInteger(DOOR, 'worst', options.worst ?? 5, 0, 1000) }
+  checkKeys(FUNCTION_NAME, 'options', options, ['sided', 'h', 'worst'])
+  const sided = checkChoice(FUNCTION_NAME, 'sided', options.sided ?? 'two', ['two', 'one'])
+  const h = checkNumber(FUNCTION_NAME, 'h', options.h ?? (sided === 'two' ? 5e-6 : 1e-8), { min: 1e-15, max: 0.1 })
+  return { sided, h, worst: checkInteger(FUNCTION_NAME, 'worst', options.worst ?? 5, 0, 1000) }
 }
 
 function finiteTheta(theta: ArrayLike<number>): Float64Array {
@@ -72,7 +72,7 @@ function finiteTheta(theta: ArrayLike<number>): Float64Array {
   if (values.length === 0) {
     throw new WellfitError({
       code: 'INVALID_SHAPE',
-      functionName: DOOR,
+      functionName: FUNCTION_NAME,
       field: 'theta',
       expected: 'hold one number or more',
     })
@@ -83,14 +83,14 @@ function finiteTheta(theta: ArrayLike<number>): Float64Array {
 function finite(field: string, value: unknown): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value
   const expected = field === 'f' ? 'give a finite number' : 'be a finite number'
-  throw new WellfitError({ code: 'INVALID_DATA', functionName: DOOR, field, value, expected })
+  throw new WellfitError({ code: 'INVALID_DATA', functionName: FUNCTION_NAME, field, value, expected })
 }
 
 function checkRepeatable(first: number, second: number): void {
   if (first === second) return
   throw new WellfitError({
     code: 'INVALID_DATA',
-    functionName: DOOR,
+    functionName: FUNCTION_NAME,
     field: 'f',
     value: Math.abs(second - first),
     expected: 'give the same number for the same θ, not differ between two calls',
@@ -104,7 +104,7 @@ async function gradientAt(df: CheckedGradient, theta: Float64Array): Promise<Flo
   const length = isList ? given.length : given
   if (!isList || length !== theta.length) {
     const expected = `give as many numbers as θ has, ${theta.length}`
-    throw new WellfitError({ code: 'INVALID_SHAPE', functionName: DOOR, field: 'df', value: length, expected })
+    throw new WellfitError({ code: 'INVALID_SHAPE', functionName: FUNCTION_NAME, field: 'df', value: length, expected })
   }
   return Float64Array.from(Array.from(given as ArrayLike<unknown>), (value, i) => finite(`df[${i}]`, value))
 }

@@ -4,14 +4,14 @@ import type { Score } from '../result/index.js'
 import type { EvaluateOptions, Network } from '../train/network/contract.js'
 import type { RowErrors } from './statistics/interval.js'
 
-/** A score with what a bootstrap needs besides: for a regression, the errors of each row. */
+/** A score and, for a regression, the errors of each row, from which a bootstrap can draw. */
 export interface MeasuredScore extends Score {
   readonly rowErrors?: RowErrors
 }
 
 /**
- * Measures a network on a part for `diagnose`: its score without dropout and, for a regression, what it is off by row
- * by row, so that the interval comes from a bootstrap instead of from the assumption of normal errors.
+ * Measures a network on a part for `diagnose`: its score without dropout and, for a regression, the errors of each row,
+ * so that the interval comes from a bootstrap instead of assuming normal errors.
  *
  * @throws WellfitError as `Network.evaluate` does.
  * @example

@@ -135,7 +135,7 @@ export interface TriedAction {
   /** Of 95 %, by the same rows of dev. */
   readonly gainInterval: Interval
   /** By whether all of the interval lies above 0, below, or neither. */
-  readonly verdict: 'helps' | 'harms' | 'cannot tell'
+  readonly verdict: 'helps' | 'harms' | 'inconclusive'
   /** How long its training took. */
   readonly seconds: number
 }

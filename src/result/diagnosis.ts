@@ -7,11 +7,11 @@ export interface Interval {
 }
 
 /**
- * What state a network is in. A state names every gap that is certainly high; `'cannot tell'` where none is and one may
+ * What state a network is in. A state names every gap that is certainly high; `'inconclusive'` where none is and one may
  * be.
  */
 export type FitState =
-  'high bias' | 'high variance' | 'high bias and high variance' | 'mismatch' | 'fits well' | 'cannot tell'
+  'high bias' | 'high variance' | 'high bias and high variance' | 'mismatch' | 'fits well' | 'inconclusive'
 
 /** A gap between two errors that has a cause of its own. */
 export type GapName = 'avoidable bias' | 'variance' | 'mismatch' | 'overfitting to dev'
@@ -28,7 +28,7 @@ export interface ErrorGap {
   readonly estimate: number
   readonly interval: Interval
   /** `high` where the whole interval lies above the tolerance, `none` where all of it lies at or below. */
-  readonly verdict: 'high' | 'none' | 'cannot tell'
+  readonly verdict: 'high' | 'none' | 'inconclusive'
   /** What would tell, if the errors stayed what they are; empty where it is told, or where no number of rows would. */
   readonly rowsNeeded: readonly RowsNeeded[]
 }

@@ -56,7 +56,7 @@ export interface BatchRow {
 }
 
 /** Why a `fit` ended. */
-export type StopReason = 'epochs' | 'patience' | 'aborted' | 'callback' | 'diverged' | 'converged'
+export type StopReason = 'epochs' | 'patience' | 'aborted' | 'time' | 'callback' | 'diverged' | 'converged'
 
 /** Where a run stopped being finite, and the likeliest cause. */
 export interface Divergence {

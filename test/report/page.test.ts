@@ -129,7 +129,7 @@ describe('for those who never heard of bias and variance', () => {
   it('what cannot be told is said with what the figures point to', () => {
     const { diagnosis, ...run } = digitsRun()
     if (diagnosis === null) throw new Error('no diagnosis')
-    const open = { ...run, diagnosis: { ...diagnosis, state: 'cannot tell', likely: 'high variance' } as const }
+    const open = { ...run, diagnosis: { ...diagnosis, state: 'inconclusive', likely: 'high variance' } as const }
     expect(renderReport(open)).toContain(
       'Taken as they stand, the figures say: it does well on the rows it learned from',
     )

@@ -70,7 +70,7 @@ export function sampleTried(): TriedActions {
 }
 
 function triedAction(title: string, gain: number, [low, high]: [number, number]): TriedAction {
-  const verdict = low > 0 ? 'helps' : high < 0 ? 'harms' : 'cannot tell'
+  const verdict = low > 0 ? 'helps' : high < 0 ? 'harms' : 'inconclusive'
   const errors = { trainError: 0.004, devError: 0.039 - gain }
   return { action: action(title), ...errors, gain, gainInterval: { low, high }, verdict, seconds: 1.3 }
 }

@@ -190,7 +190,7 @@ describe('what goes wrong', () => {
         { units: 2, l2: 0 },
       ],
     })
-    await expectRejection(regularizationPath(own, { train, dev, over: 'l2' }), { field: 'over' }, 'every layer')
+    await expectRejection(regularizationPath(own, { train, dev, over: 'l2' }), { field: 'over' }, 'set themselves')
     using flat = await make({ layers: [{ units: 2 }] })
     await expectRejection(regularizationPath(flat, { train, dev, over: 'keepProb' }), { field: 'over' })
   })

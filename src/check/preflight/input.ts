@@ -9,7 +9,7 @@ import { unreachableTargets } from '../../train/rows/unreachable-targets.js'
 import { digits, failed, failedBy, listed, noted, passed } from './item.js'
 import { columnStatistics, type Column } from './sample.js'
 
-const DOOR = 'preflight'
+const FUNCTION_NAME = 'preflight'
 /** Deviations beyond these make steps too long in one direction and too short in another. */
 const WIDEST = 20
 const NARROWEST = 0.02
@@ -19,9 +19,9 @@ const FAR = 20
 /** What keeps rows and network from going together at all; `null` where they do, however badly they are scaled. */
 export function misfit(network: NetworkDescription, data: Dataset): PreflightFinding | null {
   try {
-    checkWidth(DOOR, data.features, network)
-    targetRows(DOOR, data, network)
-    if (!(data.x instanceof Uint8Array)) checkFinite(DOOR, data.x, data.features, network.precision)
+    checkWidth(FUNCTION_NAME, data.features, network)
+    targetRows(FUNCTION_NAME, data, network)
+    if (!(data.x instanceof Uint8Array)) checkFinite(FUNCTION_NAME, data.x, data.features, network.precision)
     return null
   } catch (error) {
     return failedBy(error)

@@ -1,4 +1,4 @@
-import { selectRows } from '../../data/dataset/dataset.js'
+import { selectRows } from '../../data/dataset/select-rows.js'
 import type { Dataset } from '../../data/dataset/types.js'
 
 /** Rows from all over: the first ones may be all of one class. */

@@ -9,7 +9,15 @@ import type { Job, JobResult } from '../run/job.js'
 import { runJob } from '../run/run.js'
 import { asJson, type OutputDirectory, type Replace, withDirectory } from '../files/output.js'
 import { makeProgress, type Progress } from '../terminal/progress.js'
-import { type Call, calledBefore, checkpointWriter, forgetRun, noteCall, readCheckpoint } from '../files/resume.js'
+import {
+  type Call,
+  calledBefore,
+  checkpointWriter,
+  forgetRun,
+  noteCall,
+  noteEvaluation,
+  readCheckpoint,
+} from '../files/resume.js'
 import { describeOutcome } from '../terminal/summary.js'
 import { readChoices } from '../flags/train.js'
 import { readTypesFlag } from '../flags/types.js'
@@ -91,18 +99,22 @@ export async function run(command: string, flags: Flags, replace: Replace, read:
   const interrupt = onInterrupt((line) => progress.say(line))
   const start = async (directory?: OutputDirectory): Promise<ExitCode> => {
     const data = await read(progress, directory)
-    const result = await runJob({ ...data, choices, progress, signal: interrupt.signal })
+    const maxSeconds = numberFlag(flags, 'max-seconds', { min: 0, minExcluded: true })
+    const result = await runJob({ ...data, choices, progress, signal: interrupt.signal, maxSeconds })
     const files = directory === undefined ? [] : await write(directory, result)
     process.stdout.write(
       flags.has('json')
         ? outcomeJson(result, files)
         : `\n${describeOutcome(result.report, files, result.model?.sparsity)}`,
     )
-    const isInterrupted = result.report.history.stop.reason === 'aborted'
-    // An interrupted run keeps its checkpoint beside what it has so far.
-    if (directory !== undefined && !isInterrupted) await forgetRun(directory.path)
-    if (isInterrupted) return interrupt.exitCode
-    return result.report.history.stop.reason === 'diverged' ? EXIT.diverged : EXIT.ok
+    const { reason } = result.report.history.stop
+    // A run that can go on keeps its checkpoint beside the results so far.
+    if (directory !== undefined) {
+      if (reason === 'time') await noteEvaluation(directory.path, result.report.scores.test?.testEvaluation)
+      else if (reason !== 'aborted') await forgetRun(directory.path)
+    }
+    if (reason === 'aborted') return interrupt.exitCode
+    return reason === 'diverged' ? EXIT.diverged : EXIT.ok
   }
   try {
     return out === undefined ? await start() : await withDirectory(out, replace, command, start)

@@ -18,13 +18,26 @@ export interface Call {
 }
 
 /** Flags of the present call that a resumed run may have; all others are those it began with. */
-const OWN_FLAGS: readonly string[] = ['resume', 'quiet', 'json']
+const OWN_FLAGS: readonly string[] = ['resume', 'quiet', 'json', 'max-seconds']
 
 /** Notes in a run's directory how it was called, before it begins. */
 export async function noteCall(directory: string, { path, flags, previous }: Call): Promise<void> {
   const given = [...flags].filter(([name]) => name !== 'out' && !OWN_FLAGS.includes(name))
   const contents = { format: 'wellfit.run', version: 1, path: resolve(path), flags: given, previous }
   await writeFiles([{ path: join(directory, RUN_FILE), contents: `${JSON.stringify(contents)}\n` }])
+}
+
+/**
+ * Notes that a run which its time limit ended has evaluated the test set: once it is resumed, this counts. Nothing is
+ * noted where there is no note of the run.
+ */
+export async function noteEvaluation(directory: string, previous: PreviousEvaluation | undefined): Promise<void> {
+  const file = join(directory, RUN_FILE)
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  if (text === undefined || previous === undefined) return
+  const { fingerprint, evaluations } = previous
+  const note = { ...(JSON.parse(text) as object), previous: { fingerprint, evaluations } }
+  await writeFiles([{ path: file, contents: `${JSON.stringify(note)}\n` }])
 }
 
 /**

@@ -1,13 +1,12 @@
 import { WellfitError } from '../../errors.js'
-import type { FitOptions, ScheduleName } from '../../index.js'
+import { partNames, type FitOptions } from '../../index.js'
 import { choiceFlag, type Flag, type Flags, numberFlag, type Range } from './flags.js'
 
-const SCHEDULES: readonly ScheduleName[] = ['constant', 'step', 'exponential', 'cosine', 'oneCycle', 'plateau']
 const POSITIVE: Range = { min: 0, minExcluded: true }
 
 /** Flags about what a step does besides following the gradient. */
 export const STEP_FLAGS: readonly Flag[] = [
-  { name: 'schedule', value: '<name>', help: `How the learning rate changes: ${SCHEDULES.join(', ')}` },
+  { name: 'schedule', value: '<name>', help: `How the learning rate changes: ${partNames.schedules.join(', ')}` },
   { name: 'warmup', value: '<epochs>', help: 'Epochs through which the learning rate rises first; not with oneCycle' },
   { name: 'clip-norm', value: '<c>', help: 'Longest gradient; a longer one is shortened to it' },
   { name: 'clip-value', value: '<c>', help: 'Largest gradient entry; not with --clip-norm' },
@@ -40,7 +39,7 @@ export function readStepFlags(flags: Flags): StepChoices {
 }
 
 function scheduleOf(flags: Flags): FitOptions['schedule'] | undefined {
-  const kind = choiceFlag(flags, 'schedule', SCHEDULES)
+  const kind = choiceFlag(flags, 'schedule', partNames.schedules)
   const warmup = numberFlag(flags, 'warmup', { min: 0 })
   if (warmup === undefined) return kind
   if (kind !== 'oneCycle') return { kind: kind ?? 'constant', warmup }

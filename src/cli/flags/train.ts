@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import type { Activation, Monitor, ScalerKind, Task } from '../../index.js'
+import { partNames, type Monitor, type ScalerKind, type Task } from '../../index.js'
 import { AUGMENT_FLAGS, type Augmenting, readAugmentFlags } from './augment.js'
 import { CURVES_FLAGS, type CurvesChoice, readCurvesFlags } from './curves.js'
 import { choiceFlag, type Flag, type Flags, listFlag, numberFlag, type Range } from './flags.js'
@@ -7,20 +7,6 @@ import type { Recipe } from '../run/recipe.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split.js'
 import { readStepFlags, STEP_FLAGS } from './step.js'
 import { TYPES_FLAG } from './types.js'
-
-const ACTIVATIONS: readonly Activation[] = [
-  'identity',
-  'relu',
-  'leakyRelu',
-  'elu',
-  'gelu',
-  'tanh',
-  'sigmoid',
-  'softplus',
-]
-const OPTIMIZERS: readonly Recipe['optimizer'][] = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw', 'lbfgs']
-
-const SCALINGS: readonly ScalerKind[] = ['standard', 'minMax', 'robust']
 
 const COUNT: Range = { min: 1, whole: true }
 const SHARE: Range = { min: 0, minExcluded: true, max: 1 }
@@ -31,7 +17,7 @@ export const RUN_FLAGS: readonly Flag[] = [
   { name: 'overwrite', help: 'Replace files of an earlier run in --out' },
   { name: 'seed', value: '<n>', help: 'Where split, weights, order and dropout come from (default 0)' },
   { name: 'layers', value: '<units>', help: 'Units of the hidden layers, such as 64,32, or none (default by rows)' },
-  { name: 'activation', value: '<name>', help: `${ACTIVATIONS.join(', ')} (default relu)` },
+  { name: 'activation', value: '<name>', help: `${partNames.activations.join(', ')} (default relu)` },
   { name: 'keep-prob', value: '<p>', help: 'Share of hidden units that dropout keeps; 1: no dropout' },
   { name: 'input-keep-prob', value: '<p>', help: 'The same for the inputs' },
   { name: 'l2', value: '<lambda>', help: 'L2 penalty, lambda/(2m) times the sum of squared weights' },
@@ -40,7 +26,7 @@ export const RUN_FLAGS: readonly Flag[] = [
   { name: 'epochs', value: '<n>', help: 'Most passes over the train part' },
   { name: 'batch-size', value: '<n>', help: 'Rows of a step' },
   { name: 'learning-rate', value: '<x>', help: 'Step size (default by optimizer; adam 0.001)' },
-  { name: 'optimizer', value: '<name>', help: `${OPTIMIZERS.join(', ')} (default adam)` },
+  { name: 'optimizer', value: '<name>', help: `${partNames.optimizers.join(', ')} (default adam)` },
   { name: 'weight-decay', value: '<x>', help: 'Decoupled decay of the weights, by adamw alone (default 0.01)' },
   ...STEP_FLAGS,
   { name: 'patience', value: '<n>', help: 'Epochs without improvement before training stops' },
@@ -51,7 +37,11 @@ export const RUN_FLAGS: readonly Flag[] = [
     value: '<x>',
     help: 'Error that the best predictor still makes, 0 to 1 (default: estimated)',
   },
-  { name: 'scaling', value: '<name>', help: `How numbers are scaled: ${SCALINGS.join(', ')} (default standard)` },
+  {
+    name: 'scaling',
+    value: '<name>',
+    help: `How numbers are scaled: ${partNames.scalers.join(', ')} (default standard)`,
+  },
   ...AUGMENT_FLAGS,
   ...CURVES_FLAGS,
   { name: 'no-preflight', help: 'Train without checking data, network, gradient and cost first' },
@@ -77,6 +67,11 @@ export const TRAIN_FLAGS: readonly Flag[] = [
     value: '<s>',
     help: 'Seconds between checkpoints in --out (default 30; 0: all the time)',
   },
+  {
+    name: 'max-seconds',
+    value: '<s>',
+    help: 'Stop training after so many seconds, with the best weights so far; --resume goes on',
+  },
   { name: 'resume', value: '<dir>', help: 'Go on with a run that was interrupted; it knows its data and flags' },
 ]
 
@@ -91,6 +86,7 @@ const NOT_OF_CHECK = new Set([
   'no-preflight',
   'quiet',
   'checkpoint-every',
+  'max-seconds',
   'resume',
 ])
 
@@ -119,14 +115,14 @@ export interface Choices {
 export function readChoices(flags: Flags): Choices {
   const recipe: { [Key in keyof Recipe]: Recipe[Key] | undefined } = {
     layers: listFlag(flags, 'layers'),
-    activation: choiceFlag(flags, 'activation', ACTIVATIONS),
+    activation: choiceFlag(flags, 'activation', partNames.activations),
     keepProb: numberFlag(flags, 'keep-prob', SHARE),
     inputKeepProb: numberFlag(flags, 'input-keep-prob', SHARE),
     l2: numberFlag(flags, 'l2', { min: 0 }),
     l1: numberFlag(flags, 'l1', { min: 0 }),
     epochs: numberFlag(flags, 'epochs', COUNT),
     batchSize: numberFlag(flags, 'batch-size', COUNT),
-    optimizer: choiceFlag(flags, 'optimizer', OPTIMIZERS),
+    optimizer: choiceFlag(flags, 'optimizer', partNames.optimizers),
     learningRate: numberFlag(flags, 'learning-rate', { min: 0 }),
     patience: numberFlag(flags, 'patience', COUNT),
     precision: choiceFlag(flags, 'precision', ['f32', 'f64']),
@@ -145,7 +141,7 @@ export function readChoices(flags: Flags): Choices {
     task: choiceFlag(flags, 'task', ['classification', 'regression']),
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
     split: readSplitFlags(flags),
-    scaling: choiceFlag(flags, 'scaling', SCALINGS) ?? 'standard',
+    scaling: choiceFlag(flags, 'scaling', partNames.scalers) ?? 'standard',
     augmenting: readAugmentFlags(flags),
     missing: choiceFlag(flags, 'missing', ['impute', 'refuse']) ?? 'impute',
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),

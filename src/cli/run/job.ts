@@ -27,6 +27,8 @@ export interface Job {
   readonly progress: Progress
   readonly signal: AbortSignal
   readonly checkpoint?: CheckpointOptions
+  /** Seconds after which training stops. */
+  readonly maxSeconds?: number | undefined
   readonly resume?: Checkpoint
 }
 

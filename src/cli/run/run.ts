@@ -72,6 +72,7 @@ async function train(job: Job, prepared: Prepared, net: Network): Promise<Histor
     seed,
     onEpoch: (row) => job.progress.epoch(row, epochs),
     signal: job.signal,
+    ...(job.maxSeconds === undefined ? {} : { maxSeconds: job.maxSeconds }),
     ...(job.checkpoint === undefined ? {} : { checkpoint: job.checkpoint }),
     ...(job.resume === undefined ? {} : { resume: job.resume }),
   })

@@ -1,7 +1,7 @@
 import * as layout from '../../../assembly/layout.js'
 import { WellfitError } from '../../errors.js'
 import { checkInteger, checkKeys, checkNumber } from '../../options.js'
-import { emptyLike } from '../dataset/dataset.js'
+import { emptyLike } from '../dataset/select-rows.js'
 import type { Dataset, Targets } from '../dataset/types.js'
 import { RandomStream } from '../random/philox.js'
 

@@ -1,9 +1,9 @@
 import { WellfitError } from '../../errors.js'
 import { findFaults, isFiniteNumber } from '../../options.js'
-import { faultError } from './checks.js'
+import { valueError } from './checks.js'
 
 /**
- * An array of rows as one flat array, row-major: every row an array of `width` finite numbers, nothing turned into one.
+ * Flattens an array of rows, each an array of `width` finite numbers, to row-major order. Nothing is converted.
  *
  * @throws WellfitError `INVALID_SHAPE` naming the row, `INVALID_DATA` naming row and column.
  */
@@ -28,7 +28,7 @@ export function flattenRows(
     }
     const fault = findFaults(values, isFiniteNumber)
     if (fault !== null) {
-      throw faultError(field, { ...fault, index: row * width + fault.index }, width, 'be a finite number', functionName)
+      throw valueError(field, { ...fault, index: row * width + fault.index }, width, 'be a finite number', functionName)
     }
     flat.set(values, row * width)
   }

@@ -1,125 +1,123 @@
 import { checkInteger } from '../../options.js'
 import type { Assignment, SplitRows } from './assignment.js'
-import { mixByKey, mixByPlace, type Mix } from './shuffle.js'
-import { dealGroups } from './methods/by-group.js'
-import { dealByName } from './methods/by-part.js'
+import { assignByGroup } from './methods/by-group.js'
+import { assignByPart } from './methods/by-part.js'
+import { assignBySource } from './methods/by-source.js'
+import { assignByTime } from './methods/by-time.js'
 import { checkSplitOptions, type SplitMethod, type SplitOptions } from './options.js'
-import { sharesInWords, splitSizes, type SplitSizes } from './sizes.js'
-import { dealBySource } from './methods/by-source.js'
+import { shuffleByKey, shuffleBySeed, type Shuffle } from './shuffle.js'
+import { percentages, splitSizes, type SplitSizes } from './sizes.js'
+import { assignStrata, checkClassSizes, groupByStratum, strataOf, type SplitInput, type Strata } from './strata.js'
 import { summarize } from './summary.js'
-import { dealByTime } from './methods/by-time.js'
-import { checkClassSizes, dealStrata, membersOf, strataOf, type SplitInput, type Strata } from './strata.js'
 
-/** What every way of dealing rows out starts from. */
-interface Deal {
+/** What every split method works from. */
+interface Context {
   readonly input: SplitInput
   readonly options: SplitOptions
   readonly seed: number
   readonly strata: Strata
-  readonly mix: Mix
+  readonly shuffle: Shuffle
 }
 
-/** Deals row numbers out to the parts: what `split` and `splitTable` share. */
-export function splitRows(input: SplitInput, options: SplitOptions): SplitRows {
+/** Assigns row numbers to parts, for `split` and `splitTable`. */
+export function assignRows(input: SplitInput, options: SplitOptions): SplitRows {
   const method = checkSplitOptions(options, input.rows)
   const seed = checkInteger('split', 'seed', options.seed ?? 0, 0)
-  const unordered = method === 'time' || method === 'part'
-  const strata = strataOf(input, unordered ? false : options.stratify)
-  const mix = options.key === undefined ? mixByPlace(seed) : mixByKey('split', options.key, seed)
-  const dealt = ways[method]({ input, options, seed, strata, mix })
+  const isOrdered = method === 'time' || method === 'part'
+  const strata = strataOf(input, isOrdered ? false : options.stratify)
+  const shuffle = options.key === undefined ? shuffleBySeed(seed) : shuffleByKey('split', options.key, seed)
+  const assignment = methods[method]({ input, options, seed, strata, shuffle })
   return {
-    ...dealt.parts,
-    summary: summarize(input, options, dealt, { method, seed, stratified: strata.kind !== 'none' }),
+    ...assignment.parts,
+    summary: summarize(input, options, assignment, { method, seed, stratified: strata.kind !== 'none' }),
   }
 }
 
 const none = new Uint32Array(0)
-/** Draws of the train-dev part: their numbers lie beyond those of any class. */
-const TRAIN_DEV_DRAW = 2 ** 31
-/** A train-dev part never takes more of train than this. */
-const MOST_TRAIN_DEV = 0.2
+/** Random streams of the train-dev part start here, beyond those of any class. */
+const TRAIN_DEV_STREAM = 2 ** 31
+/** A train-dev part takes at most this fraction of train by default. */
+const MAX_TRAIN_DEV = 0.2
 
-const ways: Readonly<Record<SplitMethod, (deal: Deal) => Assignment>> = {
-  random: byChance,
+const methods: Readonly<Record<SplitMethod, (context: Context) => Assignment>> = {
+  random: atRandom,
   group: byGroup,
   time: byTime,
-  part: byName,
+  part: byPart,
   source: bySource,
 }
 
-function sizesOf({ input, options }: Deal): SplitSizes & { readonly partRows: readonly number[] } {
+function sizesOf({ input, options }: Context): SplitSizes & { readonly partRows: readonly number[] } {
   const sizes = splitSizes(input.rows, options, input.classes !== null)
-  const held = options.test === false ? [sizes.dev] : [sizes.dev, sizes.test]
-  return { ...sizes, partRows: [sizes.train, ...held] }
+  const heldOut = options.test === false ? [sizes.dev] : [sizes.dev, sizes.test]
+  return { ...sizes, partRows: [sizes.train, ...heldOut] }
 }
 
 function named([train = none, dev = none, test = none]: readonly Uint32Array[]): Assignment['parts'] {
   return { train, dev, test, trainDev: none }
 }
 
-function byChance(deal: Deal): Assignment {
-  const { partRows, rule } = sizesOf(deal)
-  const members = membersOf(deal.strata, deal.options.key !== undefined)
-  checkClassSizes(deal.strata, members, partRows.length)
-  return { parts: named(dealStrata(members, partRows, deal.mix)), rule, notes: [] }
+function atRandom(context: Context): Assignment {
+  const { partRows, rule } = sizesOf(context)
+  const members = groupByStratum(context.strata, context.options.key !== undefined)
+  checkClassSizes(context.strata, members, partRows.length)
+  return { parts: named(assignStrata(members, partRows, context.shuffle)), rule, notes: [] }
 }
 
-function byGroup(deal: Deal): Assignment {
-  const { partRows, rule } = sizesOf(deal)
-  const { parts, groups } = dealGroups(deal.options.group ?? [], deal.strata, partRows, deal.seed)
-  return { parts: named(parts), rule, notes: [`None of the ${groups} groups is in two parts.`] }
+function byGroup(context: Context): Assignment {
+  const { partRows, rule } = sizesOf(context)
+  const { parts, groups } = assignByGroup(context.options.group ?? [], context.strata, partRows, context.seed)
+  return { parts: named(parts), rule, notes: [`Each of the ${groups} groups is in exactly one part.`] }
 }
 
-function byTime(deal: Deal): Assignment {
-  const { partRows, rule } = sizesOf(deal)
-  const { parts, spans } = dealByTime(deal.options.time ?? [], partRows)
+function byTime(context: Context): Assignment {
+  const { partRows, rule } = sizesOf(context)
+  const { parts, spans } = assignByTime(context.options.time ?? [], partRows)
   const names = ['train', 'dev', 'test']
-  const words = spans.map(({ first, last }, p) => {
+  const ranges = spans.map(({ first, last }, p) => {
     return first === last ? `${names[p]} is ${first}` : `${names[p]} from ${first} to ${last}`
   })
-  return withTrainDev(deal, false, { parts: named(parts), rule, notes: [`In the order of time: ${words.join(', ')}.`] })
+  return withTrainDev(context, false, { parts: named(parts), rule, notes: [`In order of time: ${ranges.join(', ')}.`] })
 }
 
-function byName({ input, options }: Deal): Assignment {
-  const parts = dealByName(options.part ?? [], options.test !== false)
-  const shares = (['train', 'trainDev', 'dev', 'test'] as const)
-    .map((name) => parts[name].length)
-    .filter((rows) => rows > 0)
-  return { parts, rule: `${sharesInWords(input.rows, shares)} as the rows say`, notes: [] }
+function byPart({ input, options }: Context): Assignment {
+  const parts = assignByPart(options.part ?? [], options.test !== false)
+  return { parts, rule: `${fractionsOf(parts, input.rows)} as given`, notes: [] }
 }
 
-function bySource(deal: Deal): Assignment {
-  const { parts, aim } = dealBySource(deal.options, deal.strata, deal.mix)
-  const dealt = withTrainDev(deal, true, {
-    parts: { ...parts, trainDev: none },
-    rule: '',
-    notes: [
-      `dev and test are from ${aim.join(', ')} alone: they tell how well the network does where it is to be used.`,
-    ],
-  })
-  const shares = (['train', 'trainDev', 'dev', 'test'] as const).map((name) => dealt.parts[name].length)
-  return {
-    ...dealt,
-    rule: `${sharesInWords(
-      deal.input.rows,
-      shares.filter((rows) => rows > 0),
-    )} by source`,
-  }
+function bySource(context: Context): Assignment {
+  const { parts, aim } = assignBySource(context.options, context.strata, context.shuffle)
+  const note = `dev and test come from ${aim.join(', ')} only: they measure the error where the network will be used.`
+  const assignment = withTrainDev(context, true, { parts: { ...parts, trainDev: none }, rule: '', notes: [note] })
+  return { ...assignment, rule: `${fractionsOf(assignment.parts, context.input.rows)} by source` }
 }
 
-/** Takes a part out of train that is not trained on. */
-function withTrainDev({ strata, mix, options }: Deal, byDefault: boolean, dealt: Assignment): Assignment {
-  const asked = options.trainDev ?? byDefault
-  if (asked === false) return dealt
-  const { train, dev } = dealt.parts
-  const most = Math.floor(train.length * MOST_TRAIN_DEV)
+function fractionsOf(parts: Assignment['parts'], rows: number): string {
+  const sizes = (['train', 'trainDev', 'dev', 'test'] as const).map((name) => parts[name].length)
+  return percentages(
+    rows,
+    sizes.filter((size) => size > 0),
+  )
+}
+
+/** Moves some rows of train to a train-dev part, which is not trained on. */
+function withTrainDev({ strata, shuffle, options }: Context, byDefault: boolean, assignment: Assignment): Assignment {
+  const requested = options.trainDev ?? byDefault
+  if (requested === false) return assignment
+  const { train, dev } = assignment.parts
   const size =
-    asked === true ? Math.min(dev.length, most) : checkInteger('split', 'trainDev', asked, 1, train.length - 1)
-  if (size === 0) return dealt
-  const members = membersOf(strata, options.key !== undefined, train)
-  const apart: Mix = (rows, index) => mix(rows, index + TRAIN_DEV_DRAW)
-  const [rest = none, trainDev = none] = dealStrata(members, [train.length - size, size], apart)
+    requested === true
+      ? Math.min(dev.length, Math.floor(train.length * MAX_TRAIN_DEV))
+      : checkInteger('split', 'trainDev', requested, 1, train.length - 1)
+  if (size === 0) return assignment
+  const members = groupByStratum(strata, options.key !== undefined, train)
+  const ownStreams: Shuffle = (rows, stream) => shuffle(rows, stream + TRAIN_DEV_STREAM)
+  const [rest = none, trainDev = none] = assignStrata(members, [train.length - size, size], ownStreams)
   const note =
-    'train-dev is drawn from the same rows as train and not trained on: from train to train-dev the error rises by variance, from train-dev to dev by mismatch.'
-  return { ...dealt, parts: { ...dealt.parts, train: rest, trainDev }, notes: [...dealt.notes, note] }
+    'train-dev comes from the same rows as train but is not trained on: the gap from train to train-dev is variance, the gap from train-dev to dev is data mismatch.'
+  return {
+    ...assignment,
+    parts: { ...assignment.parts, train: rest, trainDev },
+    notes: [...assignment.notes, note],
+  }
 }

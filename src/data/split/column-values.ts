@@ -4,7 +4,7 @@ import type { RowValues } from './row-values.js'
 import { sourceKeys, type SplitChoices, type SplitOptions } from './options.js'
 import { findColumn, isMissing, type Table, type TableColumn } from '../table/table.js'
 
-/** Options of a split with the columns that they name put in. */
+/** Replaces the column names in split options by the values of those columns. */
 export function withColumns(functionName: string, table: Table, choices: SplitChoices<string>): SplitOptions {
   const { key, group, time, part, source, ...rest } = choices
   if (source !== undefined) checkKeys(functionName, 'source', source, sourceKeys)
@@ -29,15 +29,15 @@ function valuesOf(functionName: string, column: TableColumn, rows: number): RowV
       field: column.name,
       column: column.name,
       row,
-      expected: 'be there in every row: the split goes by it',
-      remedy: 'Fill it in, or leave such rows out before the split.',
+      expected: 'have no missing values, since the split depends on it',
+      remedy: 'Fill in the value or drop such rows before splitting.',
     })
   }
   if (column.kind === 'number') return column.values
   return Array.from(column.codes, (code) => column.categories[code] ?? '')
 }
 
-/** Numbers that tell a column's values apart. */
+/** A number per row that identifies the row's value. */
 export function codesOf(column: TableColumn): ArrayLike<number> {
   return column.kind === 'number' ? column.values : column.codes
 }

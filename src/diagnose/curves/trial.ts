@@ -9,24 +9,24 @@ import type { FitOptions } from '../../train/fit/options.js'
 import type { Network } from '../../train/network/contract.js'
 import { network } from '../../train/network/network.js'
 
-/** How a trial trains: a fit without what the trial itself decides. */
+/** How a trial trains: the options of a fit that the trial does not set itself. */
 export type TrialFit = Omit<FitOptions, 'dev' | 'seed' | 'onEpoch' | 'onProgress' | 'signal'>
 
 /** What every curve is measured with. */
 export interface TrialOptions {
   /** Rows to learn from. */
   readonly train: Dataset
-  /** Rows to measure by, which are not learnt from. */
+  /** Held-out rows to measure on. */
   readonly dev: Dataset
-  /** The network, whose seed the trial decides. */
+  /** The network; the trial sets its seed. */
   readonly network: Omit<NetworkOptions, 'seed'>
-  /** How it is trained, as for `fit`. With `earlyStopping`, each training watches dev. */
+  /** How it is trained, as for `fit`. With `earlyStopping`, each training monitors dev. */
   readonly fit?: TrialFit
-  /** How many times each point is trained, by seeds 0, 1, …: weights, order of rows, dropout. */
+  /** Trainings of each point, with seeds 0, 1, … for weights, row order and dropout. */
   readonly seeds?: number
-  /** Called after each training with how many are done, and of how many. */
+  /** Called after each training with the number done and the total. */
   readonly onTrial?: (done: number, of: number) => void
-  /** Ends the work within a slice of training: an error `ABORTED`. */
+  /** Aborts within a slice of training with error `ABORTED`. */
   readonly signal?: AbortSignal
 }
 
@@ -38,11 +38,11 @@ export interface Trial {
   readonly network: Omit<NetworkOptions, 'seed'>
   readonly fit: TrialFit
   readonly seed: number
-  /** Weights to start from in place of drawn ones. */
+  /** Initial weights, instead of drawn ones. */
   readonly parameters?: ArrayLike<number>
 }
 
-/** Checks what all curves share; what the network and the fit hold they check themselves. */
+/** Checks the options common to all curves; `network` and `fit` check their own. */
 export function checkTrials(
   functionName: string,
   options: TrialOptions,
@@ -53,7 +53,7 @@ export function checkTrials(
   checkDataset(functionName, 'train', options.train)
   checkDataset(functionName, 'dev', options.dev)
   checkPlainObject(functionName, 'network', options.network)
-  if ('seed' in options.network) throw decided(functionName, 'network.seed')
+  if ('seed' in options.network) throw notAnOption(functionName, 'network.seed')
   describeNetwork(options.network)
   if (options.fit !== undefined) checkFit(functionName, options.fit)
   checkCallback(functionName, 'onTrial', options.onTrial)
@@ -64,16 +64,16 @@ export function checkTrials(
 function checkFit(functionName: string, fit: TrialFit): void {
   checkPlainObject(functionName, 'fit', fit)
   for (const key of ['dev', 'seed', 'onEpoch', 'onProgress', 'signal']) {
-    if (key in fit) throw decided(functionName, `fit.${key}`)
+    if (key in fit) throw notAnOption(functionName, `fit.${key}`)
   }
 }
 
-function decided(functionName: string, field: string): WellfitError {
-  const expected = `be left out: ${functionName} decides it`
+function notAnOption(functionName: string, field: string): WellfitError {
+  const expected = `be left out: ${functionName} sets it`
   return new WellfitError({ code: 'INVALID_OPTION', functionName, field, expected })
 }
 
-/** Runs trainings one after the other, with what they share. */
+/** Runs trainings one after another. */
 export class Trials {
   readonly #options: TrialOptions
   readonly #functionName: string
@@ -86,7 +86,7 @@ export class Trials {
     this.#count = count
   }
 
-  /** Trains a network and hands it to `measure`, after which it is gone. */
+  /** Trains a network, passes it to `measure`, and disposes of it. */
   async run<T>(trial: Trial, measure: (net: Network, history: History) => T): Promise<T> {
     const { dev, signal, onTrial } = this.#options
     const { parameters } = trial
@@ -111,7 +111,7 @@ export class Trials {
   }
 }
 
-/** Mean, scatter and the values themselves, one a seed. */
+/** Mean, standard deviation and the values themselves, one per seed. */
 export function spreadOf(values: readonly number[]): SeedSpread {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)

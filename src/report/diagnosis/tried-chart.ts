@@ -79,8 +79,8 @@ function marksOf({ action, gain, gainInterval, verdict }: TriedAction, row: numb
       frameAnchor: 'right',
       textAnchor: 'start',
       dx: 12,
-      fill: verdict === 'cannot tell' ? MUTED : INK,
-      fontWeight: verdict === 'cannot tell' ? 400 : 700,
+      fill: verdict === 'inconclusive' ? MUTED : INK,
+      fontWeight: verdict === 'inconclusive' ? 400 : 700,
     }),
   ]
 }

@@ -21,7 +21,7 @@ const HEADLINES: Readonly<Record<Diagnosis['state'], string>> = {
   'high variance': 'It overfits: the variance is high.',
   'high bias and high variance': 'It underfits and overfits: bias and variance are both high.',
   mismatch: 'It is used on rows of another kind than it learned from.',
-  'cannot tell': 'It cannot be told yet: too few rows to measure by.',
+  inconclusive: 'It cannot be told yet: too few rows to measure by.',
 }
 
 /** For people who never heard of bias and variance. */
@@ -36,7 +36,7 @@ const PLAINLY: Readonly<Record<Diagnosis['state'], string>> = {
     'It makes too many mistakes on the rows it learned from, and clearly more on new ones. First let it learn the lesson, then see to it that the lesson carries over.',
   mismatch:
     'It does well on new rows like those it learned from, and worse on those it is meant for, which are of another kind: it needs examples of that kind.',
-  'cannot tell':
+  inconclusive:
     'With so few rows chance alone can make figures like these. Hold more rows back to measure by; where there are no more, let every row take its turn at being held back (k-fold cross-validation). Until then the steps below are worth a try, but nothing is proven.',
 }
 
@@ -82,7 +82,7 @@ function headline({ history, diagnosis, scores }: RunReport): string {
 function plainly({ history, diagnosis }: RunReport): Markup | null {
   if (diagnosis === null || history.stop.reason === 'diverged') return null
   const { state, likely } = diagnosis
-  const open = state === 'cannot tell' && likely !== 'cannot tell'
+  const open = state === 'inconclusive' && likely !== 'inconclusive'
   const perhaps = open ? ` Taken as they stand, the figures say: ${uncapitalized(PLAINLY[likely])}` : ''
   return markup`<p class="words">${PLAINLY[state]}${perhaps}</p>
 <p class="note">Bias, variance, epoch: the words are explained at the end of the page.</p>
@@ -163,7 +163,7 @@ const TITLES: Readonly<Record<GapName, string>> = {
 const JUDGED: Readonly<Record<ErrorGap['verdict'], string>> = {
   high: 'High.',
   none: 'None that matters.',
-  'cannot tell': 'Cannot tell.',
+  inconclusive: 'Cannot tell.',
 }
 
 function gap({ name, estimate, interval, verdict, rowsNeeded }: ErrorGap, tolerance: number, words: string): Markup {

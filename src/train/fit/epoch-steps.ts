@@ -5,7 +5,7 @@ import type { TrainRows } from '../rows/train-rows.js'
 import { batchRow } from './history-rows.js'
 import type { FitOptions } from './options.js'
 import type { Pace } from './pace.js'
-import { aborted, stoppedBy, type Stop } from './stop.js'
+import { aborted, stoppedBy, timeIsOver, type Stop } from './stop.js'
 import { TimeSlices, yieldToEventLoop } from './time-slices.js'
 
 /** What takes the steps of an epoch, and over which rows. */
@@ -23,7 +23,7 @@ export interface StepSources {
 export interface StepHooks {
   /** Called between two slices of work: saves a checkpoint if one is due. */
   offerCheckpoint(epoch: number, step: number): Promise<void>
-  /** Called when training is aborted: saves a checkpoint where the options ask for them. */
+  /** Called when training is aborted or its time is over: saves a checkpoint where the options ask for them. */
   saveCheckpoint(epoch: number, step: number): Promise<void>
   /** Explains the step that failed. */
   explainDivergence(): Stop
@@ -50,25 +50,35 @@ export class EpochSteps {
       const stop = (await this.#loadWindow(epoch, window, first)) ?? (await this.#runWindow(epoch, window, first))
       if (stop !== null) return stop
     }
-    return this.#isAborted ? aborted : null
+    return await this.#interrupted(epoch, this.#sources.training.epochSteps)
   }
 
   get #isAborted(): boolean {
     return this.#options.signal?.aborted === true
   }
 
+  /** Why training is to stop at once, after a checkpoint was saved; `null` where it is to go on. */
+  async #interrupted(epoch: number, step: number): Promise<Stop | null> {
+    const { maxSeconds = Infinity } = this.#options
+    const isOver = this.#sources.pace.elapsed >= maxSeconds
+    if (!this.#isAborted && !isOver) return null
+    await this.#hooks.saveCheckpoint(epoch, step)
+    return this.#isAborted ? aborted : timeIsOver(maxSeconds)
+  }
+
   /** Loads a window, even one whose steps a resumed run has already taken: its rows may be measured. */
   async #loadWindow(epoch: number, window: number, first: number): Promise<Stop | null> {
     const { training, trainRows } = this.#sources
     const done = Math.max(first, training.stepsBefore(window))
-    if (this.#isAborted) return await this.#abort(epoch, done)
+    const stop = await this.#interrupted(epoch, done)
+    if (stop !== null) return stop
     try {
       await trainRows.load(training, epoch, window)
     } catch (cause) {
       // A source may throw because it was aborted.
       if (!this.#isAborted) throw cause
     }
-    return this.#isAborted ? await this.#abort(epoch, done) : null
+    return await this.#interrupted(epoch, done)
   }
 
   /** Runs the steps of the loaded window in slices, except those before step `first` of the epoch. */
@@ -78,7 +88,8 @@ export class EpochSteps {
     training.setDropout(epoch >= dropoutFrom)
     const before = training.stepsBefore(window)
     for (let step = Math.max(0, first - before); step < training.steps;) {
-      if (this.#isAborted) return await this.#abort(epoch, before + step)
+      const interrupted = await this.#interrupted(epoch, before + step)
+      if (interrupted !== null) return interrupted
       const asked = onBatch === undefined ? Math.min(this.#slices.steps, training.steps - step) : 1
       const start = performance.now()
       const done = training.run(step, asked)
@@ -104,7 +115,7 @@ export class EpochSteps {
     const { onProgress, signal } = this.#options
     const { pace } = this.#sources
     const iteration = await solver.iterate(signal)
-    if (iteration === 'aborted') return await this.#abort(epoch, 0)
+    if (iteration === 'aborted') return await this.#interrupted(epoch, 0)
     if (iteration === 'diverged') return this.#hooks.explainDivergence()
     if (iteration !== 'stepped') return solver.explain(iteration)
     pace.count(1)
@@ -121,10 +132,5 @@ export class EpochSteps {
     const { network, training } = this.#sources
     const answer = await onBatch(batchRow(network, training, epoch, batch))
     return answer === 'stop' ? stoppedBy('onBatch', `batch ${batch} of epoch ${epoch}`) : null
-  }
-
-  async #abort(epoch: number, step: number): Promise<Stop> {
-    await this.#hooks.saveCheckpoint(epoch, step)
-    return aborted
   }
 }

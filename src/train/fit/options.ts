@@ -6,7 +6,7 @@ import type { Checkpoint } from '../../model/checkpoint.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { describeOptimizer, type Optimizer, type OptimizerDescription } from '../../model/optimizers.js'
-import { checkBoolean, checkCallback, checkInteger, checkKeys, checkSignal } from '../../options.js'
+import { checkBoolean, checkCallback, checkInteger, checkKeys, checkNumber, checkSignal } from '../../options.js'
 import { describePenalty, PENALTY_KEYS, type Penalty, type PenaltyOptions } from '../../program/penalty.js'
 import { activeRules, describeStep, STEP_KEYS, type StepOptions, type StepRules } from '../../program/step-rules.js'
 import type { BatchRow, EpochRow, FitSettings } from '../../result/index.js'
@@ -63,7 +63,9 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
   readonly onProgress?: (progress: FitProgress) => void
   /** Ends training within a slice of work. */
   readonly signal?: AbortSignal
-  /** Hands out, every now and then and when aborted, all that is needed to go on later. */
+  /** Ends training after so many seconds, within a slice of work; the best weights are kept. Default none. */
+  readonly maxSeconds?: number
+  /** Saves all that is needed to go on later: at intervals, and whenever training is aborted or its time is over. */
   readonly checkpoint?: CheckpointOptions
   /** Go on from a checkpoint of the same network, options and data: the final weights are those of one run, to the bit. */
   readonly resume?: Checkpoint
@@ -86,6 +88,7 @@ const keys = [
   'onEpoch',
   'onProgress',
   'signal',
+  'maxSeconds',
   'onBatch',
   'checkpoint',
   'resume',
@@ -121,6 +124,8 @@ export function describeFit(
   checkCheckpointOptions(options.checkpoint)
   checkBoolean('fit', 'worker', options.worker ?? false)
   checkSignal('fit', options.signal)
+  if (options.maxSeconds !== undefined)
+    checkNumber('fit', 'maxSeconds', options.maxSeconds, { min: 0, minExcluded: true })
   const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
   const asked = checkInteger('fit', 'batchSize', options.batchSize ?? (optimizer.kind === 'lbfgs' ? rows : 64), 1)
   const batchSize = Math.min(asked, rows)

@@ -25,17 +25,18 @@ export class Pace {
 
   /** Seconds of training, those before a resume included. */
   get seconds(): number {
-    return this.#secondsBefore + this.#elapsed
+    return this.#secondsBefore + this.elapsed
   }
 
   /** After `step` steps of an epoch. */
   progress(epoch: number, step: number): FitProgress {
     const [epochs, steps] = [this.#epochs, this.#steps]
     const left = epochs * steps - ((epoch - 1) * steps + step)
-    return { epoch, step, epochs, steps, secondsLeft: (this.#elapsed / this.#batches) * left }
+    return { epoch, step, epochs, steps, secondsLeft: (this.elapsed / this.#batches) * left }
   }
 
-  get #elapsed(): number {
+  /** Seconds since the fit began, those before a resume left out. */
+  get elapsed(): number {
     return (performance.now() - this.#start) / 1000
   }
 }

@@ -233,7 +233,7 @@ export class DenseNetwork implements Network {
         remedy: 'Make a new one.',
       })
     }
-    const readsOnly = ['evaluate', 'predict', 'parameters', 'layer', 'gradients'].includes(functionName)
+    const readsOnly = ['evaluate', 'loss', 'predict', 'parameters', 'layer', 'gradients'].includes(functionName)
     if (!this.#training || readsOnly) return
     const expected = 'not be training'
     throw new WellfitError({

@@ -6,7 +6,7 @@ import type { Network } from './contract.js'
 import { networkInternals } from './dense-network.js'
 import { targetRows } from '../rows/targets.js'
 
-const DOOR = 'evaluateMetrics'
+const FUNCTION_NAME = 'evaluateMetrics'
 
 /**
  * Judges a network on a dataset by every metric of its task, or by those named; without dropout.
@@ -22,6 +22,11 @@ const DOOR = 'evaluateMetrics'
  */
 export function evaluateMetrics(network: Network, data: Dataset, options: MetricOptions = {}): Metrics {
   const { core, description } = networkInternals(network)
-  const targets = targetRows(DOOR, data, description)
-  return evaluate(core, measurable(DOOR, network.predict(data.x), data, targets, description), options, DOOR)
+  const targets = targetRows(FUNCTION_NAME, data, description)
+  return evaluate(
+    core,
+    measurable(FUNCTION_NAME, network.predict(data.x), data, targets, description),
+    options,
+    FUNCTION_NAME,
+  )
 }

@@ -85,7 +85,7 @@ describe('wellfit data', () => {
     expect(report.columns.map(({ name }) => name)).toEqual(['x', 'y'])
     const { stdout } = await wellfit(...args)
     expect(stdout).toMatch(/split: train [\d,]+, train-dev 40, dev/)
-    expect(stdout).toContain('is resolved at 95 %')
+    expect(stdout).toContain('points at 95 % confidence')
   })
 
   it('refuses a missing target, one that is not there, and an unknown flag', async () => {

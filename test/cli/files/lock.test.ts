@@ -110,7 +110,7 @@ describe('two runs into one directory', () => {
     for (let round = 0; round < 3; round++) {
       const args = ['train', iris, ...flags, '--out', out, ...(round === 0 ? [] : ['--overwrite'])]
       const ended = await Promise.all([wellfit(...args), wellfit(...args)])
-      expect(ended.map(({ code }) => code).toSorted()).toEqual([0, 3])
+      expect(new Set(ended.map(({ code }) => code))).toEqual(new Set([0, 3]))
       expect(ended.find(({ code }) => code === 3)?.err).toMatch(/no other run writes to/)
       expect((await readdir(out)).toSorted()).toEqual([
         'history.json',

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { differences } from '../../../tools/kill-operations.mjs'
 import { killRuns } from '../../../tools/kill-runs.mjs'
 
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
@@ -59,6 +60,38 @@ describe('an interrupted run', () => {
     const names = await readdir(out)
     for (const name of ['report.html', 'run.json', 'run.checkpoint']) expect(names).toContain(name)
   })
+
+  // The interval of checkpoints is longer than the run: the one that is there was written because of the signal.
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('by %s leaves a checkpoint and goes on to the bytes of one that was left alone', async (signal, code) => {
+    const [alone, out] = [join(folder, `alone-${signal}`), join(folder, `signal-${signal}`)]
+    const flags = ['--epochs', '1500', '--patience', '1500', '--checkpoint-every', '600', '--no-preflight']
+    const train = (directory: string) => ['train', penguins, '--target', 'species', '--out', directory, ...flags]
+    const stopped = await new Promise((resolve) => {
+      const child = spawn(process.execPath, [main, ...train(out)], { stdio: ['ignore', 'ignore', 'pipe'] })
+      child.stderr.setEncoding('utf8').on('data', (text: string) => text.includes('epoch 50/') && child.kill(signal))
+      child.on('close', resolve)
+    })
+    expect(stopped).toBe(code)
+    expect(existsSync(join(out, 'run.checkpoint'))).toBe(true)
+    expect(await wellfit(['train', '--resume', out, '--quiet'])).toMatchObject({ code: 0 })
+    expect(await wellfit([...train(alone), '--quiet'])).toMatchObject({ code: 0 })
+    expect(differences(out, alone)).toEqual([])
+    expect(existsSync(join(out, 'run.checkpoint'))).toBe(false)
+  })
+
+  it('by --max-seconds ends well, and can be resumed to the bytes of one that was left alone', async () => {
+    const [alone, out] = [join(folder, 'alone-time'), join(folder, 'time')]
+    const train = (directory: string) => ['train', penguins, '--target', 'species', '--out', directory, '--quiet']
+    expect(await wellfit([...train(out), '--max-seconds', '0.001'])).toMatchObject({ code: 0 })
+    expect(existsSync(join(out, 'run.checkpoint'))).toBe(true)
+    expect(await wellfit(['train', '--resume', out, '--quiet'])).toMatchObject({ code: 0 })
+    expect(await wellfit(train(alone))).toMatchObject({ code: 0 })
+    const parameters = ['model.safetensors']
+    expect(differences(out, alone).filter((name) => parameters.includes(name))).toEqual([])
+  }, 60_000)
 
   it('is not resumed with a damaged checkpoint, with other data, or with flags; its files stay', async () => {
     const data = join(folder, 'data.csv')

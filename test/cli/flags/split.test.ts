@@ -76,7 +76,7 @@ describe('a run', () => {
       notes: [expect.stringContaining('40 groups'), expect.any(String)],
     })
     expect(report.data.features).toBe(3)
-    expect(describeSetup(report).join('\n')).toContain('None of the 40 groups is in two parts.')
+    expect(describeSetup(report).join('\n')).toContain('Each of the 40 groups is in exactly one part.')
   })
 
   it('measures train-dev beside dev where they are from elsewhere', async () => {
@@ -99,7 +99,7 @@ describe('a run', () => {
   it('does without a test part, and says what that means', async () => {
     const report = await run('--no-test')
     expect([report.scores.test, report.outcomePart]).toEqual([null, 'dev'])
-    expect(report.warnings.join()).toContain('no unbiased estimate')
+    expect(report.warnings.join()).toContain('biased estimate')
     expect(report.split.parts.map(({ rows }) => rows)).toEqual([84, 36])
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { dataset, selectRows } from '../../../src/data/dataset/dataset.js'
+import { dataset } from '../../../src/data/dataset/dataset.js'
+import { selectRows } from '../../../src/data/dataset/select-rows.js'
 import type { Dataset } from '../../../src/data/dataset/types.js'
 import { fitPreprocessor, preprocess } from '../../../src/data/preprocess/preprocess.js'
 import type { Table } from '../../../src/data/table/table.js'

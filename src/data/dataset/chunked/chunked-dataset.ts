@@ -4,58 +4,58 @@ import { checkNames } from '../checks.js'
 import { dataset } from '../dataset.js'
 import type { Dataset, DatasetInput } from '../types.js'
 
-/** Some consecutive rows: `x` and `y` as `dataset` takes them. */
+/** Consecutive rows: `x` and `y` as in `dataset`. */
 export type Chunk = Pick<DatasetInput, 'x' | 'y'>
 
-/** Gives rows from `first` on, at least one and none from `last` on; called again for those it leaves out. */
+/** Reads rows `first` … `last` − 1, at least one; called again for the rows it leaves out. */
 export type ReadRows = (
   first: number,
   last: number,
   options: { readonly signal: AbortSignal | undefined },
 ) => Chunk | Promise<Chunk>
 
-/** Gives all rows from the first to the last in chunks of any size; called anew for every epoch. */
+/** Streams all rows in order, in chunks of any size; called once per epoch. */
 export type ChunkFactory = () => AsyncIterable<Chunk> | Iterable<Chunk>
 
-/** Rows that are read while training, not held. Made by {@link chunkedDataset}. */
+/** A train set that is read from its source during training. Created by {@link chunkedDataset}. */
 export interface ChunkedDataset {
   readonly kind: 'chunked'
   readonly rows: number
   readonly features: number
   readonly columns: readonly string[]
-  /** One row of zeros: what chunks have in common. */
+  /** One row of zeros that shows the shape and types of a chunk. */
   readonly sample: Dataset
   readonly shuffleRows: number
-  /** Rows that are read in one piece, in an order drawn for every epoch; `rows` where they come as they stand. */
+  /** Rows per block; blocks are read in an order shuffled every epoch. */
   readonly blockRows: number
   readonly read: ReadRows | null
   readonly chunks: ChunkFactory | null
 }
 
-/** Whether rows are read while training. */
+/** Whether a dataset is read from its source during training. */
 export function isChunked(data: Dataset | ChunkedDataset): data is ChunkedDataset {
   return 'kind' in data
 }
 
-/** What `chunkedDataset` takes: `rows`, `features`, what the targets are, and either `read` or `chunks`. */
+/** What `chunkedDataset` takes: `rows`, `features`, a description of the targets, and either `read` or `chunks`. */
 export interface ChunkedDatasetInput {
   readonly rows: number
   readonly features: number
-  /** Rows by their number, as a file, a database or an HTTP range has them. */
+  /** Random access: reads rows by index, for a file, a database or HTTP range requests. */
   readonly read?: ReadRows
-  /** Rows one after the other, as a stream has them. */
+  /** Sequential access: yields rows in order, for a stream. */
   readonly chunks?: ChunkFactory
-  /** Classes in the order of their labels. Default: a regression. */
+  /** Class names, in label order. Default: regression. */
   readonly classes?: readonly string[]
-  /** Names of the outputs of a regression. Default `y`. */
+  /** Output names of a regression. Default `y`. */
   readonly targetNames?: readonly string[]
-  /** Names of the features. Default `x0`, `x1`, … */
+  /** Feature names. Default `x0`, `x1`, … */
   readonly columns?: readonly string[]
   /** Whether features are bytes, read as value / 255. Default false. */
   readonly bytes?: boolean
-  /** Rows that are trained on together, among which the order is drawn. Default 65,536. */
+  /** Size of the shuffle buffer in rows. Default 65,536. */
   readonly shuffleRows?: number
-  /** With `read`: rows of a piece that is read as a whole. Default 4096. */
+  /** With `read`: rows per block. Default 4096. */
   readonly blockRows?: number
 }
 
@@ -73,17 +73,17 @@ const keys = [
 ]
 
 /**
- * A train set of rows beyond memory for `fit`: read again in every epoch, shuffled within a buffer of `shuffleRows` rows.
+ * A train set larger than memory for `fit`: read again every epoch and shuffled within a buffer of `shuffleRows` rows.
  *
- * The order of an epoch is a function of seed, epoch, `rows`, `shuffleRows` and `blockRows`, never of how many rows a
- * chunk has: with `read`, blocks of `blockRows` rows come in a drawn order, with `chunks` as they stand; then each
- * `shuffleRows` rows of that sequence (rounded up to whole batches) are put into a drawn order. Where they are all rows,
- * training has the bits of `fit` on the same rows in memory.
+ * With `read`, blocks of `blockRows` rows are read in a shuffled order; with `chunks`, rows are read in stream order. Each
+ * buffer of `shuffleRows` rows (rounded up to whole batches) is then shuffled. The order of an epoch depends on the seed,
+ * the epoch, `rows`, `shuffleRows` and `blockRows`, never on the sizes of the chunks. If the buffer holds all rows,
+ * training gives the same bits as `fit` on the same rows in memory.
  *
- * Memory holds twice `shuffleRows` rows, one chunk, and at most 10,000 rows on which train is measured: the next rows are
- * read while others are trained on.
+ * Memory holds two buffers, one chunk, and at most 10,000 rows on which the train error is measured: the next buffer is
+ * read while the current one is trained on.
  *
- * @throws WellfitError `INVALID_OPTION` naming the option. What is wrong with a chunk `fit` tells, by its number.
+ * @throws WellfitError `INVALID_OPTION` naming the option. `fit` reports errors in chunks, naming the chunk.
  * @example
  * const train = chunkedDataset({
  *   rows: 3,
@@ -119,8 +119,8 @@ function checkSource(read: unknown, chunks: unknown): void {
     functionName: 'chunkedDataset',
     field,
     value: given.length === 2 ? 'both' : (read ?? chunks),
-    expected: 'be a function, and the only one of `read` and `chunks`',
-    remedy: '`read(first, last)` where rows can be found by number, `chunks()` where they come as a stream.',
+    expected: 'be a function, and only one of `read` and `chunks` may be given',
+    remedy: 'Pass `read(first, last)` for random access or `chunks()` for a stream.',
   })
 }
 

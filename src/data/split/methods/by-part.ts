@@ -3,7 +3,7 @@ import { nearest } from '../../../options.js'
 import type { PartName } from '../../../result/index.js'
 import { rowsByText, rowTexts, type RowValues } from '../row-values.js'
 
-/** What parts are called in files. */
+/** Accepted part names, in lower case. */
 const names: ReadonlyMap<string, PartName> = new Map([
   ['train', 'train'],
   ['training', 'train'],
@@ -20,11 +20,11 @@ const names: ReadonlyMap<string, PartName> = new Map([
 ])
 
 /**
- * Parts as the rows name them.
+ * Assigns rows to the parts that they name.
  *
- * @throws WellfitError `INVALID_DATA` for a name that is none of a part, and for a part without rows.
+ * @throws WellfitError `INVALID_DATA` for an unknown part name or a part without rows.
  */
-export function dealByName(values: RowValues, withTest: boolean): Record<PartName, Uint32Array> {
+export function assignByPart(values: RowValues, withTest: boolean): Record<PartName, Uint32Array> {
   const texts = rowTexts(values)
   const found: Record<PartName, number[]> = { train: [], dev: [], test: [], trainDev: [] }
   rowsByText(texts).forEach((rows, code) => {
@@ -34,7 +34,7 @@ export function dealByName(values: RowValues, withTest: boolean): Record<PartNam
     for (const row of rows) found[name].push(row)
   })
   for (const name of ['train', 'dev', 'test'] as const)
-    checkThere(name, found[name].length, name !== 'test' || withTest)
+    checkPresence(name, found[name].length, name !== 'test' || withTest)
   const rowsOf = (name: PartName): Uint32Array => Uint32Array.from(found[name]).sort()
   return { train: rowsOf('train'), dev: rowsOf('dev'), test: rowsOf('test'), trainDev: rowsOf('trainDev') }
 }
@@ -53,14 +53,14 @@ function unknownPart(text: string, rows: Uint32Array): WellfitError {
   })
 }
 
-function checkThere(name: PartName, rows: number, isWanted: boolean): void {
+function checkPresence(name: PartName, rows: number, isWanted: boolean): void {
   if (rows > 0 === isWanted) return
   throw new WellfitError({
     code: 'INVALID_DATA',
     functionName: 'split',
     field: 'part',
     value: `${rows} rows of ${name}`,
-    expected: isWanted ? 'name every part for some rows' : 'name no row of test where there is to be no test part',
-    ...(isWanted && name === 'test' ? { remedy: 'Pass test: false if there is none.' } : {}),
+    expected: isWanted ? 'name train, dev and test at least once' : 'not name test with test: false',
+    ...(isWanted && name === 'test' ? { remedy: 'Pass test: false if there is no test part.' } : {}),
   })
 }

@@ -1,24 +1,24 @@
 import { WellfitError } from '../../../errors.js'
 import { checkChoice, nearest } from '../../../options.js'
 import type { PartName } from '../../../result/index.js'
-import type { Mix } from '../shuffle.js'
+import type { Shuffle } from '../shuffle.js'
 import { checkRowValues, rowTexts, type RowTexts } from '../row-values.js'
 import type { SplitOptions } from '../options.js'
 import { splitSizes } from '../sizes.js'
-import { checkClassSizes, dealStrata, membersOf, type Strata } from '../strata.js'
+import { checkClassSizes, assignStrata, groupByStratum, type Strata } from '../strata.js'
 
-/** Parts by source, and the sources that dev and test are drawn from. */
+/** Parts by source, and the sources that dev and test come from. */
 export interface SourceParts {
   readonly parts: Omit<Record<PartName, Uint32Array>, 'trainDev'>
   readonly aim: readonly string[]
 }
 
 /**
- * Dev and test from the aim alone; train from what they leave, or from the other sources.
+ * Draws dev and test from the sources in `aim`; train gets the remaining rows, or only those of other sources.
  *
- * @throws WellfitError `INVALID_OPTION`, `INVALID_DATA` naming a source that does not occur.
+ * @throws WellfitError `INVALID_OPTION`, `INVALID_DATA` naming an unknown source.
  */
-export function dealBySource(options: SplitOptions, strata: Strata, mix: Mix): SourceParts {
+export function assignBySource(options: SplitOptions, strata: Strata, shuffle: Shuffle): SourceParts {
   const { source } = options
   const rows = strata.codes.length
   const texts = rowTexts(checkRowValues('split', 'source.by', source?.by, rows))
@@ -27,14 +27,14 @@ export function dealBySource(options: SplitOptions, strata: Strata, mix: Mix): S
   const aimed = new Set(aim.map((text) => texts.texts.indexOf(text)))
   const all = Uint32Array.from({ length: rows }, (_, row) => row)
   const isAimed = (row: number): boolean => aimed.has(texts.codes[row] ?? -1)
-  const own = all.filter(isAimed)
+  const inAim = all.filter(isAimed)
   const others = all.filter((row) => !isAimed(row))
   const sizes =
-    train === 'rest' ? restSizes(rows, own.length, options) : sharedSizes(own.length, others.length, options)
-  const wanted = [own.length - sizes.dev - sizes.test, sizes.dev, sizes.test]
-  const members = membersOf(strata, options.key !== undefined, own)
+    train === 'rest' ? restSizes(rows, inAim.length, options) : halvedSizes(inAim.length, others.length, options)
+  const wanted = [inAim.length - sizes.dev - sizes.test, sizes.dev, sizes.test]
+  const members = groupByStratum(strata, options.key !== undefined, inAim)
   checkClassSizes(strata, members, wanted.filter((size) => size > 0).length)
-  const [left = none, dev = none, test = none] = dealStrata(members, wanted, mix)
+  const [left = none, dev = none, test = none] = assignStrata(members, wanted, shuffle)
   return { parts: { train: join(others, left), dev, test }, aim }
 }
 
@@ -57,8 +57,8 @@ function checkAim(aim: unknown, { texts }: RowTexts): string[] {
       functionName: 'split',
       field: 'source.aim',
       value,
-      expected: 'be a source that occurs, or an array of them',
-      remedy: near === undefined ? `Sources are ${texts.slice(0, 12).join(', ')}.` : `Did you mean '${near}'?`,
+      expected: 'be a source in the data, or an array of them',
+      remedy: near === undefined ? `The sources are ${texts.slice(0, 12).join(', ')}.` : `Did you mean '${near}'?`,
     })
   }
   if (named.length > 0 && new Set(named).size < texts.length) return named as string[]
@@ -71,13 +71,13 @@ function checkAim(aim: unknown, { texts }: RowTexts): string[] {
   })
 }
 
-/** Dev and test by the rule for all rows, but at most half of the aim's rows together: the rest is to be learnt from. */
+/** Dev and test sized by the rule for all rows, but together at most half of the aim's rows: train gets the rest. */
 function restSizes(rows: number, aimRows: number, options: SplitOptions): { dev: number; test: number } {
   const { dev, test } = splitSizes(rows, options)
   const isGiven = options.counts !== undefined || options.fractions !== undefined || options.resolve !== undefined
   if (!isGiven) {
     const most = Math.floor(aimRows / (test === 0 ? 2 : 4))
-    return checkThere({ dev: Math.min(dev, most), test: Math.min(test, most) }, aimRows, test > 0)
+    return checkNonEmpty({ dev: Math.min(dev, most), test: Math.min(test, most) }, aimRows, test > 0)
   }
   if (dev + test <= aimRows) return { dev, test }
   throw new WellfitError({
@@ -85,27 +85,31 @@ function restSizes(rows: number, aimRows: number, options: SplitOptions): { dev:
     functionName: 'split',
     field: 'source.aim',
     value: `${aimRows} rows`,
-    expected: `hold the ${dev + test} rows that dev and test are to have`,
+    expected: `hold the ${dev + test} rows requested for dev and test`,
   })
 }
 
-function sharedSizes(aimRows: number, others: number, options: SplitOptions): { dev: number; test: number } {
+function halvedSizes(aimRows: number, others: number, options: SplitOptions): { dev: number; test: number } {
   for (const field of ['rule', 'counts', 'fractions', 'resolve'] as const) {
     if (options[field] === undefined) continue
-    const expected = "be left out where `source.train` is 'others': dev and test share the rows of the aim"
+    const expected = "be omitted with source.train: 'others', where dev and test get half of the aim's rows each"
     throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'split', field, expected })
   }
   const test = options.test === false ? 0 : Math.floor(aimRows / 2)
-  return checkThere({ dev: aimRows - test, test }, Math.min(aimRows, others), options.test !== false)
+  return checkNonEmpty({ dev: aimRows - test, test }, Math.min(aimRows, others), options.test !== false)
 }
 
-function checkThere<Sizes extends { dev: number; test: number }>(sizes: Sizes, rows: number, withTest: boolean): Sizes {
+function checkNonEmpty<Sizes extends { dev: number; test: number }>(
+  sizes: Sizes,
+  rows: number,
+  withTest: boolean,
+): Sizes {
   if (sizes.dev > 0 && rows > 0 && (sizes.test > 0 || !withTest)) return sizes
   throw new WellfitError({
     code: 'INVALID_DATA',
     functionName: 'split',
     field: 'source.aim',
     value: `${rows} rows`,
-    expected: 'hold enough rows for dev, for test and for train',
+    expected: 'hold enough rows for dev, test and train',
   })
 }

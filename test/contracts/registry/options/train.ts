@@ -68,6 +68,7 @@ export const fitTakes = {
   onBatch: callback,
   onProgress: callback,
   signal: special,
+  maxSeconds: number,
   checkpoint: special,
   resume: special,
   worker: flag,

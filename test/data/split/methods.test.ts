@@ -4,7 +4,7 @@ import { dataset } from '../../../src/data/dataset/dataset.js'
 import { hashText } from '../../../src/data/random/hash.js'
 import type { SplitOptions } from '../../../src/data/split/options.js'
 import type { SplitRows } from '../../../src/data/split/assignment.js'
-import { splitRows } from '../../../src/data/split/assign-rows.js'
+import { assignRows } from '../../../src/data/split/assign-rows.js'
 import { splitTable } from '../../../src/data/split/split-table.js'
 import { split } from '../../../src/data/split/split.js'
 import { quantileBins } from '../../../src/data/statistics/quantiles.js'
@@ -14,12 +14,12 @@ import { expectFault } from '../../support/errors.js'
 const names = ['train', 'trainDev', 'dev', 'test'] as const
 
 /** Rows of `classes` classes in turn. */
-function rowsOf(rows: number, classes = 3): Parameters<typeof splitRows>[0] {
+function rowsOf(rows: number, classes = 3): Parameters<typeof assignRows>[0] {
   const labels = Int32Array.from({ length: rows }, (_, row) => row % classes)
   return { rows, classes: { labels, names: Array.from({ length: classes }, (_, c) => `class ${c}`) } }
 }
 
-const regression = (values: readonly number[]): Parameters<typeof splitRows>[0] => ({
+const regression = (values: readonly number[]): Parameters<typeof assignRows>[0] => ({
   rows: values.length,
   classes: null,
   values: Float64Array.from(values),
@@ -42,7 +42,7 @@ describe('known parts', () => {
     ['key', { key }, [2, 6, 7, 12, 17, 19]],
     ['group', { group }, [3, 7, 13, 17, 23, 27]],
   ])('by %s are the same in every version and on every engine', (_, options, test) => {
-    expect([...splitRows(rowsOf(30), { ...options, seed: 7 }).test]).toEqual(test)
+    expect([...assignRows(rowsOf(30), { ...options, seed: 7 }).test]).toEqual(test)
   })
 
   it('come from hashes that are the same', () => {
@@ -66,9 +66,9 @@ describe('the same seed', () => {
       fc.property(fc.constantFrom(...ways), fc.integer({ min: 60, max: 400 }), fc.maxSafeNat(), (way, rows, seed) => {
         const input = rowsOf(rows)
         const options = { ...way(rows), seed }
-        const first = splitRows(input, options)
-        expect(splitRows(input, options)).toEqual(first)
-        expect(splitRows(rowsOf(rows), { ...way(rows), seed })).toEqual(first)
+        const first = assignRows(input, options)
+        expect(assignRows(input, options)).toEqual(first)
+        expect(assignRows(rowsOf(rows), { ...way(rows), seed })).toEqual(first)
         expectComplete(first, rows)
       }),
     )
@@ -80,7 +80,7 @@ describe('strata of a regression', () => {
     const values = fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 10, maxLength: 200 })
     fc.assert(
       fc.property(values, fc.integer({ min: 2, max: 6 }), fc.nat(), (values, stratify, seed) => {
-        const parts = splitRows(regression(values), { stratify, seed })
+        const parts = assignRows(regression(values), { stratify, seed })
         expectComplete(parts, values.length)
         expect(parts.summary.stratified).toBe(true)
         const { codes, count } = quantileBins(Float64Array.from(values), stratify)
@@ -106,7 +106,7 @@ describe('a split by key', () => {
         const keysOf = (order: readonly number[], classNames: readonly string[]): string[][] => {
           const labels = Int32Array.from(order, (row) => classNames.indexOf(`class ${row % 3}`))
           const key = order.map((row) => `row-${row}`)
-          const parts = splitRows({ rows, classes: { labels, names: classNames } }, { key, seed })
+          const parts = assignRows({ rows, classes: { labels, names: classNames } }, { key, seed })
           expectComplete(parts, rows)
           return names.map((name) => [...parts[name]].map((row) => key[row] ?? '').sort())
         }
@@ -124,7 +124,7 @@ describe('a split by key', () => {
 
   it('changes with the seed, and looks random', () => {
     const key = Array.from({ length: 1000 }, (_, row) => row)
-    const test = (seed: number): Uint32Array => splitRows(rowsOf(1000), { key, seed }).test
+    const test = (seed: number): Uint32Array => assignRows(rowsOf(1000), { key, seed }).test
     expect([...test(1)]).not.toEqual([...test(2)])
     const mean = test(1).reduce((sum, row) => sum + row, 0) / 200
     // σ of the mean of 200 of 0 … 999 is about 18.
@@ -133,20 +133,20 @@ describe('a split by key', () => {
 
   it('refuses keys that are alike', () => {
     const key = ['a', 'b', 'c', 'b', 'b', 'd']
-    expectFault(() => splitRows(rowsOf(6, 2), { key }), {
+    expectFault(() => assignRows(rowsOf(6, 2), { key }), {
       code: 'INVALID_DATA',
       field: 'key',
       value: 'b',
       row: 3,
       count: 2,
     })
-    expectFault(() => splitRows(rowsOf(6, 2), { key: ['a'] }), {
+    expectFault(() => assignRows(rowsOf(6, 2), { key: ['a'] }), {
       code: 'INVALID_SHAPE',
       field: 'key',
       value: '1 values',
     })
     const gap = ['a', 'b', null, 'd', 'e', 'f'] as never
-    expectFault(() => splitRows(rowsOf(6, 2), { key: gap }), { field: 'key', value: null, row: 2 })
+    expectFault(() => assignRows(rowsOf(6, 2), { key: gap }), { field: 'key', value: null, row: 2 })
   })
 })
 
@@ -157,7 +157,7 @@ describe('a split by group', () => {
     fc.assert(
       fc.property(groups, fc.nat(), (group, seed) => {
         fc.pre(new Set(group).size >= 3)
-        const parts = splitRows(rowsOf(group.length), { group, seed })
+        const parts = assignRows(rowsOf(group.length), { group, seed })
         expectComplete(parts, group.length)
         const inPart = (['train', 'dev', 'test'] as const).map(
           (name) => new Set([...parts[name]].map((row) => group[row])),
@@ -170,13 +170,13 @@ describe('a split by group', () => {
 
   it('comes near the sizes and the shares of the classes', () => {
     const group = Array.from({ length: 3000 }, (_, row) => `patient ${Math.floor(row / 5)}`)
-    const parts = splitRows(rowsOf(3000), { group, seed: 1 })
+    const parts = assignRows(rowsOf(3000), { group, seed: 1 })
     for (const { name, rows, classCounts } of parts.summary.parts) {
       expect(Math.abs(rows - (name === 'train' ? 1800 : 600))).toBeLessThanOrEqual(10)
       for (const count of classCounts ?? []) expect(Math.abs(count - rows / 3)).toBeLessThanOrEqual(10)
     }
     expect(parts.summary).toMatchObject({ method: 'group', stratified: true })
-    expect(parts.summary.notes[0]).toBe('None of the 600 groups is in two parts.')
+    expect(parts.summary.notes[0]).toBe('Each of the 600 groups is in exactly one part.')
   })
 
   it('does not depend on the order of rows', () => {
@@ -184,7 +184,7 @@ describe('a split by group', () => {
     const groupsOf = (order: readonly number[]): string[][] => {
       const labels = Int32Array.from(order, (row) => Number(row % 30 > 14))
       const own = order.map((row) => group[row] ?? '')
-      const parts = splitRows({ rows: 90, classes: { labels, names: ['a', 'b'] } }, { group: own, seed: 4 })
+      const parts = assignRows({ rows: 90, classes: { labels, names: ['a', 'b'] } }, { group: own, seed: 4 })
       return names.map((name) => [...new Set([...parts[name]].map((row) => own[row] ?? ''))].sort())
     }
     const forward = Array.from({ length: 90 }, (_, row) => row)
@@ -193,8 +193,8 @@ describe('a split by group', () => {
 
   it('gives every part a group even where one holds nearly all rows', () => {
     const group = Array.from({ length: 101 }, (_, row) => (row < 50 ? 'a' : row < 100 ? 'b' : 'c'))
-    expect(sizes(splitRows(rowsOf(101), { group })).filter((size) => size > 0).length).toBe(3)
-    expectFault(() => splitRows(rowsOf(4), { group: [1, 1, 2, 2] }), { field: 'group', value: '2 groups' }, '3 parts')
+    expect(sizes(assignRows(rowsOf(101), { group })).filter((size) => size > 0).length).toBe(3)
+    expectFault(() => assignRows(rowsOf(4), { group: [1, 1, 2, 2] }), { field: 'group', value: '2 groups' }, '3 parts')
   })
 })
 
@@ -206,10 +206,10 @@ describe('a split by time', () => {
         fc.pre(new Set(time).size >= 3)
         let parts: SplitRows
         try {
-          parts = splitRows(regression(time), { time })
+          parts = assignRows(regression(time), { time })
         } catch (error) {
           // The last moments hold so many rows that no cut is left for test.
-          expect(String(error)).toContain('one moment')
+          expect(String(error)).toContain('rows with the same time')
           return
         }
         expectComplete(parts, time.length)
@@ -222,11 +222,11 @@ describe('a split by time', () => {
 
   it('reads dates, tells from when to when each part is, and holds a train-dev part out', () => {
     const time = Array.from({ length: 10 }, (_, row) => `2026-11-${10 + ((row * 7) % 10)}`)
-    const parts = splitRows(rowsOf(10), { time, trainDev: 1 })
+    const parts = assignRows(rowsOf(10), { time, trainDev: 1 })
     expect(sizes(parts)).toEqual([5, 1, 2, 2])
     expect([...parts.test].map((row) => time[row] ?? '').sort()).toEqual(['2026-11-18', '2026-11-19'])
     expect(parts.summary.notes[0]).toBe(
-      'In the order of time: train from 2026-11-10 to 2026-11-15, dev from 2026-11-16 to 2026-11-17, test from 2026-11-18 to 2026-11-19.',
+      'In order of time: train from 2026-11-10 to 2026-11-15, dev from 2026-11-16 to 2026-11-17, test from 2026-11-18 to 2026-11-19.',
     )
     expect(parts.summary).toMatchObject({ method: 'time', stratified: false })
   })
@@ -244,31 +244,35 @@ describe('a split by time', () => {
 
   it('refuses times without an order', () => {
     const bad = ['2026-11-01', '2026-11-02', '3 Nov 2026', '2026-11-04', '2026-11-05']
-    expectFault(() => splitRows(rowsOf(5), { time: bad }), { field: 'time', value: '3 Nov 2026', row: 2 }, 'Date.parse')
-    expectFault(() => splitRows(rowsOf(5), { time: ['a', 'b', 'c', 'd', 'e'] }), { field: 'time', row: 0 })
-    expectFault(() => splitRows(rowsOf(5), { time: [1, 1, 1, 2, 2] }), { field: 'time' }, 'one moment')
+    expectFault(
+      () => assignRows(rowsOf(5), { time: bad }),
+      { field: 'time', value: '3 Nov 2026', row: 2 },
+      'Convert other dates',
+    )
+    expectFault(() => assignRows(rowsOf(5), { time: ['a', 'b', 'c', 'd', 'e'] }), { field: 'time', row: 0 })
+    expectFault(() => assignRows(rowsOf(5), { time: [1, 1, 1, 2, 2] }), { field: 'time' }, 'rows with the same time')
   })
 })
 
 describe('a split by the name of the part', () => {
   it('takes the usual names', () => {
     const part = ['train', 'Training', 'validation', 'test', 'dev', 'train-dev', 'train']
-    const parts = splitRows(rowsOf(7), { part })
+    const parts = assignRows(rowsOf(7), { part })
     expect(names.map((name) => [...parts[name]])).toEqual([[0, 1, 6], [5], [2, 4], [3]])
-    expect(parts.summary).toMatchObject({ method: 'part', rule: '42.9/14.3/28.6/14.3 as the rows say' })
+    expect(parts.summary).toMatchObject({ method: 'part', rule: '42.9/14.3/28.6/14.3 as given' })
   })
 
   it('refuses other names, a part without rows and options that decide otherwise', () => {
     expectFault(
-      () => splitRows(rowsOf(3), { part: ['train', 'dev', 'tets'] }),
+      () => assignRows(rowsOf(3), { part: ['train', 'dev', 'tets'] }),
       { field: 'part', value: 'tets', row: 2 },
       '"test"',
     )
-    expectFault(() => splitRows(rowsOf(3), { part: ['train', 'dev', 'dev'] }), { field: 'part' }, 'test: false')
+    expectFault(() => assignRows(rowsOf(3), { part: ['train', 'dev', 'dev'] }), { field: 'part' }, 'test: false')
     const part = ['train', 'dev', 'dev']
-    expect(sizes(splitRows(rowsOf(3), { part, test: false }))).toEqual([1, 0, 2, 0])
-    expectFault(() => splitRows(rowsOf(3), { part, test: false, counts: { dev: 1 } }), { field: 'counts' }, '`part`')
-    expectFault(() => splitRows(rowsOf(3), { part, time: [1, 2, 3] }), { field: 'part' }, '`time`')
+    expect(sizes(assignRows(rowsOf(3), { part, test: false }))).toEqual([1, 0, 2, 0])
+    expectFault(() => assignRows(rowsOf(3), { part, test: false, counts: { dev: 1 } }), { field: 'counts' }, '`part`')
+    expectFault(() => assignRows(rowsOf(3), { part, time: [1, 2, 3] }), { field: 'part' }, '`time`')
   })
 })
 
@@ -278,19 +282,19 @@ describe('a split by source', () => {
   const web = (rows: Uint32Array): number => rows.filter((row) => by[row] === 'web').length
 
   it("draws dev and test from the aim alone, and gives train half of it, as the course's example does", () => {
-    const parts = splitRows(rowsOf(2100), { source: { by, aim: 'users' }, trainDev: false })
+    const parts = assignRows(rowsOf(2100), { source: { by, aim: 'users' }, trainDev: false })
     expectComplete(parts, 2100)
     expect(sizes(parts)).toEqual([2050, 0, 25, 25])
     expect([web(parts.train), web(parts.dev), web(parts.test)]).toEqual([2000, 0, 0])
   })
 
   it('holds a train-dev part of the train distribution out', () => {
-    const parts = splitRows(rowsOf(2100), { source: { by, aim: ['users'], train: 'others' } })
+    const parts = assignRows(rowsOf(2100), { source: { by, aim: ['users'], train: 'others' } })
     expectComplete(parts, 2100)
     expect(sizes(parts)).toEqual([1950, 50, 50, 50])
     expect([web(parts.train), web(parts.trainDev), web(parts.dev)]).toEqual([1950, 50, 0])
-    expect(parts.summary.notes.join(' ')).toContain('from train-dev to dev by mismatch')
-    const counted = splitRows(rowsOf(2100), {
+    expect(parts.summary.notes.join(' ')).toContain('from train-dev to dev is data mismatch')
+    const counted = assignRows(rowsOf(2100), {
       source: { by, aim: 'users' },
       trainDev: 300,
       counts: { dev: 40, test: 20 },
@@ -300,13 +304,13 @@ describe('a split by source', () => {
 
   it('refuses an aim that does not occur, or is all there is', () => {
     const source = (aim: unknown): SplitOptions => ({ source: { by, aim: aim as string } })
-    expectFault(() => splitRows(rowsOf(2100), source('user')), { field: 'source.aim', value: 'user' }, "'users'")
-    expectFault(() => splitRows(rowsOf(2100), source(['users', 'web'])), { field: 'source.aim' }, 'for train')
-    expectFault(() => splitRows(rowsOf(2100), { ...source('users'), counts: { dev: 90, test: 20 } }), {
+    expectFault(() => assignRows(rowsOf(2100), source('user')), { field: 'source.aim', value: 'user' }, "'users'")
+    expectFault(() => assignRows(rowsOf(2100), source(['users', 'web'])), { field: 'source.aim' }, 'for train')
+    expectFault(() => assignRows(rowsOf(2100), { ...source('users'), counts: { dev: 90, test: 20 } }), {
       field: 'source.aim',
       value: '100 rows',
     })
-    expectFault(() => splitRows(rowsOf(30), { trainDev: true }), { field: 'trainDev' }, '`source`')
+    expectFault(() => assignRows(rowsOf(30), { trainDev: true }), { field: 'trainDev' }, '`source`')
   })
 })
 
