@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { gapBetween } from '../../src/diagnose/gap.js'
-import { exact, unexplainedShare } from '../../src/diagnose/statistics/interval.js'
+import { exact, bootstrapVariance } from '../../src/diagnose/statistics/interval.js'
 import { diagnose, type Score } from '../../src/index.js'
 
 describe('a gap that is known exactly', () => {
@@ -45,7 +45,7 @@ describe('the bootstrap interval', () => {
     for (const rows of [400, 1600]) {
       const squaredErrors = Float64Array.from({ length: rows }, (_, i) => 2 * (i % 2))
       const squaredDeviations = new Float64Array(rows).fill(1)
-      const bounds = [0, 1, 2, 3].map((stream) => unexplainedShare(1, { squaredErrors, squaredDeviations }, stream))
+      const bounds = [0, 1, 2, 3].map((stream) => bootstrapVariance(1, { squaredErrors, squaredDeviations }, stream))
       const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
       const below = mean(bounds.map(({ interval }) => 1 - interval.low)) * Math.sqrt(rows)
       const above = mean(bounds.map(({ interval }) => interval.high - 1)) * Math.sqrt(rows)

@@ -233,7 +233,7 @@ describe('a split by time', () => {
 
   it('moves a cut within a moment to the nearer end of it, back or forward', () => {
     // 60/20/20 of ten rows cuts at 6 and 8.
-    const counts = (time: readonly number[]): number[] => sizes(splitRows(rowsOf(10), { time: [...time] }))
+    const counts = (time: readonly number[]): number[] => sizes(assignRows(rowsOf(10), { time: [...time] }))
     expect(counts([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])).toEqual([6, 0, 2, 2])
     expect(counts([1, 2, 3, 4, 5, 6, 6, 6, 7, 8])).toEqual([5, 0, 3, 2])
     expect(counts([1, 2, 3, 4, 4, 4, 4, 5, 6, 7])).toEqual([7, 0, 1, 2])
