@@ -2,6 +2,7 @@ import * as layout from '../../../assembly/layout.js'
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
+import type { OptimizerDescription } from '../../model/optimizers.js'
 import { parameterCount } from '../../model/segments.js'
 import type { Training } from '../../program/training.js'
 import type { EpochRow, History } from '../../result/index.js'
@@ -80,7 +81,7 @@ export class FitRun {
     const training = fitProgram(network, train, trainRows, plan, 'fit')
     this.#training = training
     this.#meter = new EpochMeter(network, training, trainRows, plan, train.rows, devRows)
-    const solver = optimizer.kind === 'lbfgs' ? new Lbfgs(network, training, optimizer) : null
+    const solver = optimizer.kind === 'lbfgs' ? openSolver(network, training, optimizer) : null
     this.#solver = solver
     const pace = new Pace(settings.epochs, training.epochSteps)
     this.#pace = pace
@@ -211,5 +212,15 @@ export class FitRun {
     this.#bestParameters = checkpoint.bestParameters
     this.#pace.resume(checkpoint.seconds)
     this.#rows.push(...checkpoint.rows.map(deepFreeze))
+  }
+}
+
+/** A solver over a step program, which is released where there is no memory for the solver. */
+function openSolver(network: NetworkInternals, training: Training, optimizer: OptimizerDescription): Lbfgs {
+  try {
+    return new Lbfgs(network, training, optimizer)
+  } catch (cause) {
+    training.release()
+    throw cause
   }
 }
