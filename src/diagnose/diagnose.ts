@@ -3,19 +3,22 @@ import { checkChoice, checkKeys, checkNumber, checkPlainObject } from '../option
 import type { AchievableEstimate, Diagnosis, ErrorGap, FitState, Task } from '../result/index.js'
 import { type End, gapBetween } from './gap.js'
 import { bootstrapVariance, errorRate, exact, type Measured, normalVariance } from './statistics/interval.js'
-import type { MeasuredScore } from './measure.js'
+import type { Evaluation } from '../train/network/contract.js'
 import { checkFacts, type RunFacts } from './recommend/run-facts.js'
 import { recommend } from './recommend/recommend.js'
 import { diagnosisWords } from './words.js'
 
 /** What a diagnosis is made from. */
 export interface DiagnoseInput {
-  /** Measured on the rows trained on, without dropout and augmentation: what `evaluate` or `measureErrors` returns. */
-  readonly train: MeasuredScore
+  /**
+   * Measured on the rows trained on, without dropout and augmentation: what `evaluate` returns, for a regression with
+   * `rowErrors: true`.
+   */
+  readonly train: Evaluation
   /** Measured on held-out rows from the source of train, where dev comes from another source. */
-  readonly trainDev?: MeasuredScore
+  readonly trainDev?: Evaluation
   /** Measured on held-out rows. */
-  readonly dev: MeasuredScore
+  readonly dev: Evaluation
   readonly task: Task
   /**
    * The error of the best possible predictor: human-level or Bayes error as a number, or what `estimateAchievableError`
@@ -35,10 +38,10 @@ const keys = ['train', 'trainDev', 'dev', 'task', 'achievableError', 'tolerance'
  *
  * avoidable bias = train error − achievable error; variance = dev − train; with a train-dev part variance = train-dev −
  * train and mismatch = dev − train-dev. Each has a 95 % interval: Newcombe's hybrid score interval for error rates; for a
- * regression a seeded bootstrap of each part's rows where the scores come from `measureErrors`, else one that assumes
- * normal errors. A gap is `high` where its whole interval lies above `tolerance`, `none` where all of it lies at or
- * below. The state names the gaps that are high; it is `'inconclusive'` where none is high and one may be, and says how
- * many rows would decide it.
+ * regression a seeded bootstrap of each part's rows where the scores hold `rowErrors`, else one that assumes normal
+ * errors. A gap is `high` where its whole interval lies above `tolerance`, `none` where all of it lies at or below. The
+ * state names the gaps that are high; it is `'inconclusive'` where none is high and one may be, and says how many rows
+ * would decide it.
  *
  * @throws WellfitError `INVALID_OPTION`; `INVALID_DATA` where an error is not finite or there are no rows.
  * @example
@@ -83,8 +86,8 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
 
 /** What `testGap` is made from. */
 export interface TestGapInput {
-  readonly dev: MeasuredScore
-  readonly test: MeasuredScore
+  readonly dev: Evaluation
+  readonly test: Evaluation
   readonly task: Task
   /** As in `diagnose`. */
   readonly tolerance?: number
@@ -110,7 +113,7 @@ export function testGap(input: TestGapInput): ErrorGap {
 
 const streams = ['train', 'train-dev', 'dev', 'test']
 
-function endOf(part: string, score: MeasuredScore, task: Task): End {
+function endOf(part: string, score: Evaluation, task: Task): End {
   checkPlainObject('diagnose', fieldOf(part), score)
   const error = checkError(fieldOf(part), score.error)
   const rows = checkRows(fieldOf(part), score.rows)

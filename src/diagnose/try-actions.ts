@@ -2,8 +2,7 @@ import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
 import { checkInteger, isPlainObject, readSafely } from '../options.js'
 import type { Action, History, TriedAction, TriedActions } from '../result/index.js'
-import type { Network } from '../train/network/contract.js'
-import { measureErrors } from './measure.js'
+import type { Evaluation, Network } from '../train/network/contract.js'
 import { pairedInterval, type RowLosses } from './statistics/paired.js'
 import { type Setup, withChange } from './curves/settings.js'
 import { checkTrials, type TrialOptions, Trials } from './curves/trial.js'
@@ -11,7 +10,7 @@ import { percent, range } from './numbers.js'
 
 /** What actions are tried with. */
 export interface TryActionsOptions extends Omit<TrialOptions, 'seeds'> {
-  /** What `diagnose` or `recommend` returns, given the run's own numbers; actions without `change` are not tried. */
+  /** What `diagnose` returns, given the run's own numbers; actions without `change` are not tried. */
   readonly actions: readonly Action[]
   /** The seed of every training. Default 0. */
   readonly seed?: number
@@ -84,13 +83,13 @@ function checkActions(actions: unknown): readonly Action[] {
     functionName: 'tryActions',
     field: 'actions',
     value: actions,
-    expected: 'be an array of actions as `recommend` returns them',
+    expected: 'be an array of actions as `diagnose` returns them',
     remedy: 'Pass `diagnosis.actions`.',
   })
 }
 
 function outcomeOf(net: Network, history: History, train: Dataset, dev: Dataset): Outcome {
-  const measured = measureErrors(net, dev)
+  const measured = net.evaluate(dev, { rowErrors: true })
   const seconds = history.rows.at(-1)?.seconds ?? 0
   return {
     trainError: net.evaluate(train).error,
@@ -100,7 +99,7 @@ function outcomeOf(net: Network, history: History, train: Dataset, dev: Dataset)
   }
 }
 
-function lossesOf(net: Network, dev: Dataset, { rowErrors }: ReturnType<typeof measureErrors>): RowLosses {
+function lossesOf(net: Network, dev: Dataset, { rowErrors }: Evaluation): RowLosses {
   const { targets, x } = dev
   if (targets.kind === 'classes') {
     const predicted = net.predictClasses(x)

@@ -23,7 +23,7 @@ function statementsOf(file: SourceFile): SyntaxNode[] {
   return Array.isArray(body) ? body.filter(isNode) : []
 }
 
-function nameOf(node: unknown): string {
+export function nameOf(node: unknown): string {
   if (!isNode(node)) return ''
   return typeof node['name'] === 'string' ? node['name'] : (literalText(node) ?? '')
 }

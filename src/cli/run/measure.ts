@@ -4,10 +4,8 @@ import {
   diagnose,
   type Diagnosis,
   estimateAchievableError,
-  evaluateMetrics,
+  type Evaluation,
   type History,
-  measureErrors,
-  type MeasuredScore,
   type Network,
   type Preprocessor,
   type Residuals,
@@ -43,7 +41,8 @@ export function measure(
   const { l2, l1 } = recipe
   // The warning stands in the score, and is told with the others.
   const onWarning = (): void => undefined
-  const score = (data: Dataset): MeasuredScore => measureErrors(net, data, { l2, l1, examples: train.rows, onWarning })
+  const score = (data: Dataset): Evaluation =>
+    net.evaluate(data, { l2, l1, examples: train.rows, rowErrors: true, onWarning })
   const measured = {
     train: score(train),
     ...(trainDev === null ? {} : { trainDev: score(trainDev) }),
@@ -54,8 +53,8 @@ export function measure(
   const tested = completed(history) ? test : null
   const last = tested === null ? null : score(tested)
   const outcome = tested ?? dev
-  const metrics = usable && preprocessor.task === 'classification' ? evaluateMetrics(net, outcome) : null
-  const shown = (one: MeasuredScore): Score => inUnits(one, preprocessor)
+  const metrics = usable && preprocessor.task === 'classification' ? net.metrics(outcome) : null
+  const shown = (one: Evaluation): Score => inUnits(one, preprocessor)
   return {
     scores: {
       train: shown(measured.train),
@@ -83,7 +82,7 @@ function judge(
   { train, preprocessor, recipe }: Prepared,
   net: Network,
   history: History,
-  measured: { readonly train: MeasuredScore; readonly trainDev?: MeasuredScore; readonly dev: MeasuredScore },
+  measured: { readonly train: Evaluation; readonly trainDev?: Evaluation; readonly dev: Evaluation },
   given: number | undefined,
 ): Diagnosis {
   const achievableError: number | AchievableEstimate | undefined =
@@ -103,7 +102,7 @@ function judge(
 }
 
 /** Errors of a regression in the target's own units; the network sees it standardized. Errors row by row stay behind. */
-function inUnits(measured: MeasuredScore, { target }: Preprocessor): Score {
+function inUnits(measured: Evaluation, { target }: Preprocessor): Score {
   const { rowErrors: _, ...score } = measured
   if (target.kind === 'classes') return score
   const scaled = (error: number | null): number | null => (error === null ? null : error * target.scale)

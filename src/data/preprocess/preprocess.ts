@@ -2,7 +2,7 @@ import { WellfitError } from '../../errors.js'
 import { checkChoice, checkInteger, checkKeys } from '../../options.js'
 import { scalingInWords } from '../scale/column-spread.js'
 import type { Dataset } from '../dataset/types.js'
-import { encodeFeatures, featureNames, refuseGaps } from './encode-features.js'
+import { encodeFeatures, refuseGaps } from './encode-features.js'
 import { checkPreprocessor } from './check-preprocessor.js'
 import { fitColumn } from './fit-column.js'
 import { checkTask, encodeTarget, fitTarget, withTarget } from './target.js'
@@ -160,16 +160,6 @@ export function preprocessFeatures(
 
 function checkPrecision(functionName: string, precision: unknown): 'f32' | 'f64' {
   return checkChoice(functionName, 'precision', precision ?? 'f64', ['f32', 'f64'])
-}
-
-/**
- * Names of the features that a preprocessor makes, in their order: `age`, `age is missing`, `island=Dream`, …
- *
- * @example
- * const net = await network({ inputs: featureColumns(preprocessor).length, layers: [{ units: 3 }], loss: 'softmaxCrossEntropy' })
- */
-export function featureColumns(preprocessor: Preprocessor): string[] {
-  return preprocessor.columns.flatMap(featureNames)
 }
 
 /**

@@ -4,7 +4,7 @@ import { describeRows, rowsToDecide } from '../rows-needed.js'
 import { againstBias } from './against-bias.js'
 import { againstVariance } from './against-variance.js'
 import type { Draft, Gaps } from './draft.js'
-import { checkFacts, type RunFacts } from './run-facts.js'
+import type { RunFacts } from './run-facts.js'
 
 /**
  * The basic recipe for a diagnosis, in the order to try it: against bias a larger network, longer training, less
@@ -14,11 +14,8 @@ import { checkFacts, type RunFacts } from './run-facts.js'
  *
  * @param diagnosis What `diagnose` returns.
  * @param facts The run's own numbers, for reasons, effects, costs and `change` (the options to set).
- * @example
- * const [first] = recommend(diagnosis, { trainRows: 1000, hidden: [64], parameters: 4810, keepProb: 1, history })
  */
 export function recommend(diagnosis: Gaps, facts?: RunFacts): Action[] {
-  checkFacts('recommend', 'facts', facts)
   const { state, likely, gaps } = diagnosis
   const judged = state === 'inconclusive' ? likely : state
   const drafts = [

@@ -1,6 +1,7 @@
 import { RandomStream } from '../../data/random/philox.js'
 import { scoreInterval } from '../../data/statistics/wilson-interval.js'
 import type { Interval } from '../../result/index.js'
+import type { RowErrors } from '../../train/network/contract.js'
 import { BOOTSTRAP } from '../purposes.js'
 
 /** Two-sided 95 % of a normal distribution. */
@@ -29,12 +30,6 @@ export function errorRate(error: number, rows: number): Measured {
 function wilson(p: number, rows: number): Interval {
   const { low, high } = scoreInterval(p, rows, Z95)
   return { low: p === 0 ? 0 : Math.max(0, low), high: p === 1 ? 1 : Math.min(1, high) }
-}
-
-/** The errors of a regression, row by row: Σ(ŷ − y)² and Σ(y − ȳ)² over the outputs of each row. */
-export interface RowErrors {
-  readonly squaredErrors: ArrayLike<number>
-  readonly squaredDeviations: ArrayLike<number>
 }
 
 const DRAWS = 999

@@ -16,7 +16,7 @@ const LARGEST_DOT = 14
  * A dot's area grows with its rows. `part` gives the colour (default `test`); `width` defaults to 424 CSS pixels.
  *
  * @example
- * const svg = reliabilityChart(evaluateMetrics(net, test))
+ * const svg = reliabilityChart(net.metrics(test))
  */
 export function reliabilityChart(metrics: Metrics, options: ChartOptions & { part?: PartName } = {}): string {
   const width = options.width ?? 424

@@ -78,7 +78,7 @@ function unscaledInput({ data }: Scene): Cause | null {
   const [first, ...others] = large.sort((a, b) => b.rms - a.rms)
   if (first === undefined) return null
   const more = ['', ', and another column is alike'][others.length] ?? `, and ${others.length} others are alike`
-  const words = `Most likely the inputs are not scaled: ${describeSize('column', first)}${more}. Standardize: see fitStandardizer.`
+  const words = `Most likely the inputs are not scaled: ${describeSize('column', first)}${more}. Standardize: see fitScaler.`
   return { kind: 'unscaled input', column: first.name, words }
 }
 

@@ -2,7 +2,8 @@ import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.
 import type { Dataset } from '../../data/dataset/types.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { PenaltyOptions } from '../../program/penalty.js'
-import type { History, LayerSummary, Score } from '../../result/index.js'
+import type { MetricOptions } from '../../metrics/evaluate.js'
+import type { History, LayerSummary, Metrics, Score } from '../../result/index.js'
 import type { Features, Reals } from '../../tensor/reals.js'
 import type { FitOptions } from '../fit/options.js'
 
@@ -16,6 +17,23 @@ export interface CostOptions extends PenaltyOptions {
 export interface EvaluateOptions extends CostOptions {
   /** Called with a warning at every evaluation of a test part after the first. Default: `console.warn`. */
   readonly onWarning?: (warning: string) => void
+  /**
+   * Whether to return the errors of each row of a regression too: from them `diagnose` draws its intervals by bootstrap,
+   * instead of assuming normal errors. Default false.
+   */
+  readonly rowErrors?: boolean
+}
+
+/** Errors of a regression row by row: Σ(ŷ − y)² and Σ(y − ȳ)² over the outputs of each row. */
+export interface RowErrors {
+  readonly squaredErrors: ArrayLike<number>
+  readonly squaredDeviations: ArrayLike<number>
+}
+
+/** What `evaluate` returns. */
+export interface Evaluation extends Score {
+  /** Of a regression, where `rowErrors` asked for them. */
+  readonly rowErrors?: RowErrors
 }
 
 /** The parameters of one layer, as copies. */
@@ -87,11 +105,25 @@ export interface Network {
    * The test part of a split is meant for one evaluation. Evaluations are counted in the part itself, whichever network
    * makes them; the score's `testEvaluation` holds the count, and every evaluation after the first warns.
    *
-   * @param options Penalty to add to the loss, none by default, and where warnings go.
+   * @param options Penalty to add to the loss, none by default; errors row by row; where warnings go.
    * @example
    * const { accuracy } = net.evaluate(test)
    */
-  evaluate(data: Dataset, options?: EvaluateOptions): Score
+  evaluate(data: Dataset, options?: EvaluateOptions): Evaluation
+
+  /**
+   * Every metric of the task, or those named, on a dataset, without dropout. For predictions of any origin see `metrics`.
+   *
+   * Several binary outputs count as that many rows of two classes each: their averages are micro averages. A regression
+   * is measured in the units the network was trained in.
+   *
+   * @param options See {@link MetricOptions}.
+   * @returns Plain data: values by name, and by class or output; `null` where undefined. See docs/metrics.md.
+   * @throws WellfitError `INVALID_SHAPE` or `INVALID_DATA` where the data do not fit the network, `INVALID_OPTION`.
+   * @example
+   * const { values, confusion } = net.metrics(test, { names: ['f1Macro', 'auc'] })
+   */
+  metrics(data: Dataset, options?: MetricOptions): Metrics
 
   /**
    * Predicts rows: class probabilities for the cross-entropies (softmax or sigmoid of the outputs), the outputs

@@ -1,4 +1,4 @@
-import { checkCallback, checkInteger, checkKeys } from '../../options.js'
+import { checkBoolean, checkCallback, checkInteger, checkKeys } from '../../options.js'
 import { describePenalty, PENALTY_KEYS, type Penalty } from '../../program/penalty.js'
 import type { CostOptions, EvaluateOptions } from './contract.js'
 
@@ -20,9 +20,14 @@ export function describeEvaluation(
   functionName: string,
   options: EvaluateOptions,
   rows: number,
-): { readonly penalty: Penalty; readonly onWarning: (warning: string) => void } {
-  checkKeys(functionName, 'options', options, [...COST_KEYS, 'onWarning'])
-  const { onWarning = warn, ...cost } = options
+): {
+  readonly penalty: Penalty
+  readonly rowErrors: boolean
+  readonly onWarning: (warning: string) => void
+} {
+  checkKeys(functionName, 'options', options, [...COST_KEYS, 'rowErrors', 'onWarning'])
+  const { onWarning = warn, rowErrors = false, ...cost } = options
   checkCallback(functionName, 'onWarning', onWarning)
-  return { penalty: describeCost(functionName, cost, rows), onWarning }
+  checkBoolean(functionName, 'rowErrors', rowErrors)
+  return { penalty: describeCost(functionName, cost, rows), rowErrors, onWarning }
 }

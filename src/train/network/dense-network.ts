@@ -2,6 +2,7 @@ import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.
 import { checkDataset } from '../../data/dataset/check-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
+import { evaluate, type MetricOptions } from '../../metrics/evaluate.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { parameterCount } from '../../model/segments.js'
 import { checkKeys } from '../../options.js'
@@ -9,7 +10,7 @@ import { outputUnits } from '../../program/buffers.js'
 import { Inference } from '../../program/inference.js'
 import type { Penalty } from '../../program/penalty.js'
 import type { TargetRows } from '../../program/staging.js'
-import type { History, LayerSummary, Score } from '../../result/index.js'
+import type { History, LayerSummary, Metrics, Score } from '../../result/index.js'
 import type { Core } from '../../runtime/kernels.js'
 import type { Region } from '../../runtime/memory.js'
 import { paddedReals } from '../../tensor/plan.js'
@@ -20,14 +21,19 @@ import { TestEvaluations } from './test-evaluations.js'
 import { checkedFeatures, checkFinite } from '../rows/features.js'
 import { checkWidth, targetRows } from '../rows/targets.js'
 import { checkClassifier, likeliestClasses } from './classes.js'
-import type { CostOptions, EvaluateOptions, LayerWeights, Network } from './contract.js'
+import type { CostOptions, EvaluateOptions, Evaluation, LayerWeights, Network } from './contract.js'
 import { describeCost, describeEvaluation, warn } from './cost-options.js'
 import { drawWeights } from './draw-weights.js'
 import { gradientsOf } from './gradients.js'
 import type { NetworkInternals } from './internals.js'
 import { summaryOf } from './layer-summary.js'
+import { measurable } from './measurable.js'
 import { checkParameters, layerSegments } from './parameters.js'
+import { rowErrorsOf } from './row-errors.js'
 import { penaltyCost, scoreOf } from './score.js'
+
+/** Functions that may be called while `fit` runs. */
+const readers = ['evaluate', 'loss', 'metrics', 'predict', 'parameters', 'layer', 'gradients']
 
 let internalsOf: (network: Network) => NetworkInternals
 
@@ -146,10 +152,18 @@ export class DenseNetwork implements Network {
     }
   }
 
-  evaluate(data: Dataset, options: EvaluateOptions = {}): Score {
+  evaluate(data: Dataset, options: EvaluateOptions = {}): Evaluation {
     const targets = this.#checkData('evaluate', 'data', data)
-    const { penalty, onWarning } = describeEvaluation('evaluate', options, data.rows)
-    return this.#score(data, targets, penalty, onWarning)
+    const { penalty, rowErrors, onWarning } = describeEvaluation('evaluate', options, data.rows)
+    const score = this.#score(data, targets, penalty, onWarning)
+    const found = rowErrors ? rowErrorsOf(this.predict(data.x), data) : undefined
+    return found === undefined ? score : { ...score, rowErrors: found }
+  }
+
+  metrics(data: Dataset, options: MetricOptions = {}): Metrics {
+    const targets = this.#checkData('metrics', 'data', data)
+    const given = measurable('metrics', this.predict(data.x), data, targets, this.#description)
+    return evaluate(this.#core, given, options, 'metrics')
   }
 
   predict(x: Features | readonly (readonly number[])[]): Reals {
@@ -233,7 +247,7 @@ export class DenseNetwork implements Network {
         remedy: 'Make a new one.',
       })
     }
-    const readsOnly = ['evaluate', 'loss', 'predict', 'parameters', 'layer', 'gradients'].includes(functionName)
+    const readsOnly = readers.includes(functionName)
     if (!this.#training || readsOnly) return
     const expected = 'not be training'
     throw new WellfitError({

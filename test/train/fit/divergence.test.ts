@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import {
   type Activation,
   dataset,
-  fitStandardizer,
+  fitScaler,
   network,
-  standardize,
+  scale,
   type Dataset,
   type Divergence,
   type FitOptions,
@@ -75,7 +75,7 @@ describe('divergence by an unscaled input', () => {
     expect(broken.history.stop.message).toMatch(
       /Most likely the inputs are not scaled: column "income" has a root mean square of 2\d000 \(in row \d+ stands -?[34]\d*\), where 1 is usual, and another column is alike/,
     )
-    const mended = await run(standardize(data, fitStandardizer(data)))
+    const mended = await run(scale(data, fitScaler(data)))
     expect(mended.history.stop.reason).toBe('epochs')
   })
 

@@ -7,8 +7,8 @@ import {
   splitTable,
   selectRows,
   split,
-  standardize,
-  fitStandardizer,
+  scale,
+  fitScaler,
   type Network,
 } from '../../../src/index.js'
 
@@ -47,7 +47,7 @@ describe('the test part of a split', () => {
     using one = await make()
     using other = await make()
     one.evaluate(test, { onWarning })
-    const ready = standardize(test, fitStandardizer(train))
+    const ready = scale(test, fitScaler(train))
     expect(other.evaluate(ready, { onWarning }).testEvaluation?.evaluations).toBe(2)
     expect(one.evaluate(selectRows(ready, [0, 1]), { onWarning }).testEvaluation?.evaluations).toBe(3)
     expect(warnings.length).toBe(2)

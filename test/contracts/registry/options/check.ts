@@ -1,5 +1,5 @@
 import {
-  checkGradient,
+  gradientCheckFunction,
   compareParts,
   complexityCurve,
   costCheck,
@@ -59,10 +59,10 @@ export const checkOptions: readonly OptionsEntry[] = [
     call: withNetwork((net, options) => gradientCheck(net, classRows(), options)),
   },
   {
-    name: 'checkGradient',
+    name: 'gradientCheckFunction',
     takes: { sided: special, h: special, worst: number },
     call: (options) =>
-      checkGradient(
+      gradientCheckFunction(
         () => 1,
         () => [0],
         [1],

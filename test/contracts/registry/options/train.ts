@@ -4,8 +4,6 @@ import {
   customPenalty,
   decodeModel,
   encodeModel,
-  evaluateMetrics,
-  measureErrors,
   metrics,
   network,
 } from '../../../../src/index.js'
@@ -25,7 +23,7 @@ export const stepTakes = {
   accumulate: number,
 }
 const costTakes = { ...penaltyTakes, examples: number }
-const evaluateTakes = { ...costTakes, onWarning: callback }
+const evaluateTakes = { ...costTakes, rowErrors: flag, onWarning: callback }
 const metricTakes = { names: list, k: number, bins: number }
 
 const networkTakes = {
@@ -193,14 +191,9 @@ export const trainOptions: readonly OptionsEntry[] = [
   ...ofNetwork,
   ...ofFit,
   {
-    name: 'measureErrors',
-    takes: evaluateTakes,
-    call: async (options) => measureErrors(await classNetwork(), classRows(), any(options)),
-  },
-  {
-    name: 'evaluateMetrics',
+    name: 'Network.metrics',
     takes: metricTakes,
-    call: async (options) => evaluateMetrics(await classNetwork(), classRows(), any(options)),
+    call: async (options) => (await classNetwork()).metrics(classRows(), any(options)),
   },
   {
     name: 'metrics',

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { readCsv } from '../../../src/data/csv/index.js'
 import { dataset } from '../../../src/data/dataset/dataset.js'
 import type { Dataset } from '../../../src/data/dataset/types.js'
-import { fitStandardizer, standardize } from '../../../src/data/scale/standardize.js'
+import { fitScaler, scale } from '../../../src/data/scale/scale.js'
+import type { Scaler } from '../../../src/data/scale/check-scaler.js'
 import { relativeError, tolerance } from '../../support/tolerance.js'
 
 interface Measured {
@@ -35,31 +36,31 @@ async function features(name: string): Promise<Dataset> {
 }
 
 /** Means are compared by the column's spread where that is larger than they are. */
-function expectAlike(actual: Measured, expected: Measured): void {
-  expect(actual.mean.length).toBe(expected.mean.length)
-  expected.scale.forEach((scale, j) => {
-    expect(relativeError(actual.scale[j] ?? NaN, scale), `scale of column ${j}`).toBeLessThan(limit)
-    expect(relativeError(actual.mean[j] ?? NaN, expected.mean[j] ?? NaN, scale), `mean of column ${j}`).toBeLessThan(
+function expectAlike(actual: Scaler, expected: Measured): void {
+  expect(actual.center.length).toBe(expected.mean.length)
+  expected.scale.forEach((size, j) => {
+    expect(relativeError(actual.scale[j] ?? NaN, size), `scale of column ${j}`).toBeLessThan(limit)
+    expect(relativeError(actual.center[j] ?? NaN, expected.mean[j] ?? NaN, size), `mean of column ${j}`).toBeLessThan(
       limit,
     )
   })
 }
 
-describe('the standardizer against scikit-learn', () => {
+describe('the standard scaler against scikit-learn', () => {
   it.each(names)('measures %s alike', async (name) => {
-    expectAlike(fitStandardizer(await features(name)), fixture.datasets[name] ?? { mean: [], scale: [] })
+    expectAlike(fitScaler(await features(name)), fixture.datasets[name] ?? { mean: [], scale: [] })
   })
 
   const rows = dataset({ x: hard.x, y: hard.x.map((_, row) => row / 3), columns: hard.columns })
 
   it('measures large means, tiny and huge values, and knows what is constant, alike', () => {
-    const standardizer = fitStandardizer(rows)
-    expectAlike(standardizer, hard)
-    expect(standardizer.constant).toEqual(['constant 0.1', 'constant 1e8', 'constant 0', 'rounding'])
+    const scaler = fitScaler(rows)
+    expectAlike(scaler, hard)
+    expect(scaler.constant).toEqual(['constant 0.1', 'constant 1e8', 'constant 0', 'rounding'])
   })
 
   it('scales alike, as far as a difference of two large numbers allows', () => {
-    const scaled = standardize(rows, fitStandardizer(rows)).x
+    const scaled = scale(rows, fitScaler(rows)).x
     hard.scaledFirstRows.flat().forEach((expected, i) => {
       const j = i % hard.columns.length
       // A mean is rounded to u·|mean|, which x − mean passes on whole.
