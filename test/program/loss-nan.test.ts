@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Loss } from '../../assembly/instructions/layout/loss.js'
 import * as layout from '../../assembly/layout.js'
 import { Emitter } from '../../src/program/emitter.js'
 import { Session } from '../../src/program/session.js'
@@ -34,7 +35,15 @@ async function lossesOf(precision: 'f32' | 'f64', kind: number, outputs: readonl
   const isSoftmax = kind === layout.LOSS_SOFTMAX_CROSS_ENTROPY
   const delta = emitter.constants(kind === layout.LOSS_HUBER ? 1 : 0)
   const begin = emitter.position
-  emitter.op(layout.OP_LOSS, kind, delta, at(output), isSoftmax ? 0 : at(targets), at(gradient), UNITS, at(scratch))
+  emitter.emit(Loss, {
+    kind,
+    delta,
+    output: at(output),
+    targets: isSoftmax ? 0 : at(targets),
+    gradient: at(gradient),
+    units: UNITS,
+    losses: at(scratch),
+  })
   const source = { source: 0, sourceType: layout.SOURCE_F32, targets: plan.at(labels), order: 0 }
   session.setRows({ ...source, count: ROWS, batchSize: ROWS })
   session.setCode({ begin, end: emitter.position }, 0)
