@@ -1,10 +1,10 @@
 import type { Task } from './score.js'
 import type { SplitSummary } from './split.js'
 
-/** How much a finding about data matters. A note is worth knowing; a warning may, and a problem will, mislead. */
+/** Severity of a finding about data: a note is worth knowing, a warning may mislead, a problem will. */
 export type Severity = 'problem' | 'warning' | 'note'
 
-/** What a finding about data is about. */
+/** The kind of a finding about data. */
 export type FindingKind =
   | 'drift'
   | 'missing drift'
@@ -19,23 +19,23 @@ export type FindingKind =
   | 'outliers'
   | 'few rows'
 
-/** Something about data that one should know before training on it. */
+/** Something to know about the data before training. */
 export interface DataFinding {
   readonly kind: FindingKind
   readonly severity: Severity
-  /** The column it is about; `null` where it is about rows. */
+  /** The column concerned; `null` if it concerns rows. */
   readonly column: string | null
-  /** The parts it is about, such as `train` and `dev`. */
+  /** The parts concerned, such as `train` and `dev`. */
   readonly parts: readonly string[]
-  /** What was found, in a sentence. */
-  readonly words: string
+  /** What was found, in one sentence. */
+  readonly message: string
   /** What to do about it. */
   readonly action: string
-  /** The figures behind the words, by name. */
+  /** The numbers behind the message, by name. */
   readonly numbers: Readonly<Record<string, number | null>>
 }
 
-/** One column of two parts compared. */
+/** The comparison of one column in two parts. */
 export interface ColumnComparison {
   readonly name: string
   readonly kind: 'number' | 'category'
@@ -44,17 +44,17 @@ export interface ColumnComparison {
   readonly statistic: number
   /** Degrees of freedom of χ². */
   readonly degrees: number | null
-  /** D of Kolmogorov and Smirnov or Cramér's V: 0 for one distribution, 1 for two that do not meet. */
+  /** Kolmogorov–Smirnov D or Cramér's V: 0 for equal distributions, 1 for disjoint ones. */
   readonly effect: number
   readonly p: number
-  /** p after Benjamini and Hochberg, over all tests of the comparison but the joint one. */
+  /** p adjusted by Benjamini–Hochberg over all tests of the comparison except the joint one. */
   readonly adjustedP: number
   /** (mean of the second − mean of the first)/√((σ₁² + σ₂²)/2); `null` for categories. */
   readonly standardizedDifference: number | null
   readonly means: readonly [number, number] | null
-  /** Shares of rows in which it is missing. */
+  /** Fractions of rows in which it is missing. */
   readonly missing: readonly [number, number]
-  /** Of the test that it is missing as often; `null` where it never is. */
+  /** p of the test for equal missingness; `null` if no value is missing. */
   readonly missingP: number | null
   readonly missingAdjustedP: number | null
   /** Cramér's V of that test. */
@@ -63,9 +63,9 @@ export interface ColumnComparison {
 
 /** Whether a small network can tell two parts apart. */
 export interface JointTest {
-  /** Over rows it did not learn from: ½ where it cannot. */
+  /** AUC on held-out rows; 0.5 is chance. */
   readonly auc: number
-  /** Of an AUC of at most ½. */
+  /** One-sided p for AUC ≤ 0.5. */
   readonly p: number
   /** 95 % interval of the AUC. */
   readonly lower: number
@@ -74,56 +74,56 @@ export interface JointTest {
   readonly heldOut: number
 }
 
-/** Rows of the second part that are in the first as well. */
+/** Rows of the second part that also occur in the first. */
 export interface Duplicates {
   readonly rows: number
-  /** Of the second part's rows. */
-  readonly share: number
-  /** Some of them: row of the first part, row of the second, both counted from 0. */
+  /** Fraction of the second part's rows. */
+  readonly fraction: number
+  /** Examples: row of the first part, row of the second, both counted from 0. */
   readonly examples: readonly (readonly [number, number])[]
 }
 
-/** Two parts of data compared. */
+/** The comparison of two parts. */
 export interface PartComparison {
   readonly format: 'wellfit.comparison'
   readonly version: 1
   readonly parts: readonly [string, string]
   readonly rows: readonly [number, number]
-  /** The chance that parts of one distribution give any warning of drift. */
+  /** Probability of any drift finding for parts from the same distribution. */
   readonly alpha: number
   readonly features: readonly ColumnComparison[]
   readonly targets: readonly ColumnComparison[]
-  /** `null` where it was not asked for, or a part has too few rows. */
+  /** `null` if it was not requested or a part has too few rows. */
   readonly joint: JointTest | null
   readonly duplicates: Duplicates & {
-    /** Those whose target differs. */
+    /** Duplicates with a different target. */
     readonly contradicting: number
-    /** Rows of the first part that repeat an earlier one of it. */
+    /** Rows of the first part that repeat an earlier row of the first part. */
     readonly repeatedWithin: number
   }
-  /** `null` where it was not asked for. */
+  /** `null` if it was not requested. */
   readonly nearDuplicates:
     | (Duplicates & {
-        /** Rows of the second part whose neighbour is up to four times as far. */
+        /** Further rows of the second part with a neighbour up to four times as far away. */
         readonly withinWider: number
-        /** For comparison: rows of the first part looked at, and how many of them are as near to another one of it. */
-        readonly asked: number
+        /** For comparison: rows of the first part that were searched, and those of them near another row of the first part. */
+        readonly queriedWithin: number
         readonly nearWithin: number
       })
     | null
   readonly findings: readonly DataFinding[]
 }
 
-/** One column of the train part in words and numbers. */
+/** Summary statistics of one train column. */
 export interface ColumnSummary {
   readonly name: string
   readonly kind: 'number' | 'category'
   readonly role: 'feature' | 'target'
   /** Rows in which it is missing. */
   readonly missing: number
-  /** Different values. */
+  /** Distinct values. */
   readonly distinct: number
-  /** Of numbers: smallest, quartiles, largest, mean and σ. */
+  /** Minimum, quartiles, maximum, mean and σ of a number column. */
   readonly numbers: {
     readonly minimum: number
     readonly lowerQuartile: number
@@ -133,20 +133,20 @@ export interface ColumnSummary {
     readonly mean: number
     readonly deviation: number
   } | null
-  /** The most frequent value and its share of the rows that have one. */
-  readonly mostFrequent: { readonly value: string; readonly share: number } | null
+  /** The most frequent value and its fraction of the rows where it is not missing. */
+  readonly mostFrequent: { readonly value: string; readonly fraction: number } | null
 }
 
-/** What was found in train and in the parts held out from it. */
+/** What was found in train and in the held-out parts. */
 export interface DataInspection {
   readonly columns: readonly ColumnSummary[]
-  /** Train with each other part. */
+  /** Comparisons of train with each other part. */
   readonly comparisons: readonly PartComparison[]
-  /** All findings, the gravest first. */
+  /** All findings, most severe first. */
   readonly findings: readonly DataFinding[]
 }
 
-/** Everything that the data report draws. */
+/** Everything shown in the data report. */
 export interface DataReport extends DataInspection {
   readonly format: 'wellfit.data'
   readonly version: 1
@@ -158,9 +158,9 @@ export interface DataReport extends DataInspection {
     readonly name: string
     readonly rows: number
     readonly target: string
-    /** Origin and licence. */
+    /** Source and license. */
     readonly notice: string | null
-    /** What was noticed while reading. */
+    /** What the reader noticed. */
     readonly notes: readonly string[]
   }
   readonly split: SplitSummary

@@ -27,14 +27,14 @@ export function describeSetup(run: Pick<RunReport, 'data' | 'split' | 'network' 
   return lines.map((line) => wrap(line, WIDTH, '', '  '))
 }
 
-/** The parts, how they came about, and what they can tell; a line each. */
+/** The parts of a split and its notes, one line each. */
 export function describeSplit(split: RunReport['split']): string[] {
   const parts = split.parts.map(({ name, rows }) => `${PART_NAMES[name]} ${grouped(rows)}`).join(', ')
-  return [`split: ${parts} (${split.rule}${dealtInWords(split)})`, ...split.notes.map((note) => clean(note, 500))]
+  return [`split: ${parts} (${split.rule}${describeAssignment(split)})`, ...split.notes.map((note) => clean(note, 500))]
 }
 
-function dealtInWords({ method, stratified, classes }: RunReport['split']): string {
-  const ways = { random: '', group: ', whole groups', time: ', in the order of time', part: '', source: '' } as const
+function describeAssignment({ method, stratified, classes }: RunReport['split']): string {
+  const ways = { random: '', group: ', whole groups', time: ', in order of time', part: '', source: '' } as const
   const strata = classes === null ? ', quantiles of the target in proportion' : ', classes in proportion'
   return `${ways[method]}${stratified ? strata : ''}`
 }
