@@ -1,7 +1,7 @@
 import type { Task } from './score.js'
 import type { SplitSummary } from './split.js'
 
-/** Severity of a finding about data: a note is worth knowing, a warning may mislead, a problem will. */
+/** How serious a finding is: a note is worth knowing, a warning may bias the results, a problem will. */
 export type Severity = 'problem' | 'warning' | 'note'
 
 /** The kind of a finding about data. */
@@ -19,15 +19,15 @@ export type FindingKind =
   | 'outliers'
   | 'few rows'
 
-/** Something to know about the data before training. */
+/** Something to know about the data before training on it. */
 export interface DataFinding {
   readonly kind: FindingKind
   readonly severity: Severity
-  /** The column concerned; `null` if it concerns rows. */
+  /** The column concerned; `null` if the finding is about rows. */
   readonly column: string | null
   /** The parts concerned, such as `train` and `dev`. */
   readonly parts: readonly string[]
-  /** What was found, in one sentence. */
+  /** The finding in a sentence. */
   readonly message: string
   /** What to do about it. */
   readonly action: string
@@ -35,7 +35,7 @@ export interface DataFinding {
   readonly numbers: Readonly<Record<string, number | null>>
 }
 
-/** The comparison of one column in two parts. */
+/** The distributions of one column in two parts, compared. */
 export interface ColumnComparison {
   readonly name: string
   readonly kind: 'number' | 'category'
@@ -52,20 +52,20 @@ export interface ColumnComparison {
   /** (mean of the second − mean of the first)/√((σ₁² + σ₂²)/2); `null` for categories. */
   readonly standardizedDifference: number | null
   readonly means: readonly [number, number] | null
-  /** Fractions of rows in which it is missing. */
+  /** Fraction of rows in which it is missing, in each part. */
   readonly missing: readonly [number, number]
-  /** p of the test for equal missingness; `null` if no value is missing. */
+  /** p of the hypothesis that it is missing equally often in both parts; `null` if it is never missing. */
   readonly missingP: number | null
   readonly missingAdjustedP: number | null
-  /** Cramér's V of that test. */
+  /** Cramér's V of the same test. */
   readonly missingEffect: number | null
 }
 
-/** Whether a small network can tell two parts apart. */
+/** A domain classifier: a small network trained to tell two parts apart. */
 export interface JointTest {
-  /** AUC on held-out rows; 0.5 is chance. */
+  /** On held-out rows; ½ if it cannot tell them apart. */
   readonly auc: number
-  /** One-sided p for AUC ≤ 0.5. */
+  /** p of the hypothesis that the AUC is at most ½. */
   readonly p: number
   /** 95 % interval of the AUC. */
   readonly lower: number
@@ -79,7 +79,7 @@ export interface Duplicates {
   readonly rows: number
   /** Fraction of the second part's rows. */
   readonly fraction: number
-  /** Examples: row of the first part, row of the second, both counted from 0. */
+  /** Examples: row of the first part and row of the second, both counted from 0. */
   readonly examples: readonly (readonly [number, number])[]
 }
 
@@ -89,24 +89,24 @@ export interface PartComparison {
   readonly version: 1
   readonly parts: readonly [string, string]
   readonly rows: readonly [number, number]
-  /** Probability of any drift finding for parts from the same distribution. */
+  /** Probability of any drift warning if both parts have the same distribution. */
   readonly alpha: number
   readonly features: readonly ColumnComparison[]
   readonly targets: readonly ColumnComparison[]
-  /** `null` if it was not requested or a part has too few rows. */
+  /** `null` if not requested, or if a part has too few rows. */
   readonly joint: JointTest | null
   readonly duplicates: Duplicates & {
-    /** Duplicates with a different target. */
+    /** Duplicates whose target differs. */
     readonly contradicting: number
-    /** Rows of the first part that repeat an earlier row of the first part. */
+    /** Rows of the first part that duplicate another row of it. */
     readonly repeatedWithin: number
   }
-  /** `null` if it was not requested. */
+  /** `null` if not requested. */
   readonly nearDuplicates:
     | (Duplicates & {
-        /** Further rows of the second part with a neighbour up to four times as far away. */
+        /** Rows of the second part with a neighbour within four times the distance. */
         readonly withinWider: number
-        /** For comparison: rows of the first part that were searched, and those of them near another row of the first part. */
+        /** For comparison: rows of the first part sampled, and how many of them have such a neighbour within the first part. */
         readonly queriedWithin: number
         readonly nearWithin: number
       })
@@ -114,16 +114,16 @@ export interface PartComparison {
   readonly findings: readonly DataFinding[]
 }
 
-/** Summary statistics of one train column. */
+/** Summary statistics of one column of train. */
 export interface ColumnSummary {
   readonly name: string
   readonly kind: 'number' | 'category'
   readonly role: 'feature' | 'target'
   /** Rows in which it is missing. */
   readonly missing: number
-  /** Distinct values. */
+  /** Number of distinct values. */
   readonly distinct: number
-  /** Minimum, quartiles, maximum, mean and σ of a number column. */
+  /** For a numeric column: minimum, quartiles, maximum, mean and standard deviation. */
   readonly numbers: {
     readonly minimum: number
     readonly lowerQuartile: number
@@ -133,20 +133,20 @@ export interface ColumnSummary {
     readonly mean: number
     readonly deviation: number
   } | null
-  /** The most frequent value and its fraction of the rows where it is not missing. */
+  /** The most frequent value and its fraction of the non-missing rows. */
   readonly mostFrequent: { readonly value: string; readonly fraction: number } | null
 }
 
-/** What was found in train and in the held-out parts. */
+/** All findings in train and the held-out parts. */
 export interface DataInspection {
   readonly columns: readonly ColumnSummary[]
-  /** Comparisons of train with each other part. */
+  /** Train compared with each other part. */
   readonly comparisons: readonly PartComparison[]
-  /** All findings, most severe first. */
+  /** All findings, the most serious first. */
   readonly findings: readonly DataFinding[]
 }
 
-/** Everything shown in the data report. */
+/** Everything that the data report shows. */
 export interface DataReport extends DataInspection {
   readonly format: 'wellfit.data'
   readonly version: 1
@@ -160,7 +160,7 @@ export interface DataReport extends DataInspection {
     readonly target: string
     /** Source and license. */
     readonly notice: string | null
-    /** What the reader noticed. */
+    /** Notes from reading the data. */
     readonly notes: readonly string[]
   }
   readonly split: SplitSummary

@@ -45,7 +45,7 @@ describe('renderDataReport', () => {
   it('names problems first of all', async () => {
     const healthyReport = await report()
     const findings = healthyReport.findings.map((finding) => ({ ...finding, severity: 'problem' as const }))
-    expect(renderDataReport({ ...healthyReport, findings })).toContain('Fix these problems before training.')
+    expect(renderDataReport({ ...healthyReport, findings })).toContain('Do not train on this data yet.')
   })
 
   it('refuses what is no data report', () => {

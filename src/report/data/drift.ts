@@ -5,19 +5,19 @@ import type { Markup } from '../html/markup.js'
 import type { ColumnComparison, DataReport, PartComparison } from '../../result/index.js'
 import { figure, section, table, unfold } from '../html/blocks.js'
 
-/** Comparison of train with the other parts, column by column and jointly. */
+/** Whether the parts have the same distribution, by column and as a whole. */
 export function driftSection({ comparisons }: DataReport): Markup | null {
   if (comparisons.length === 0) return null
   return section(
     'drift',
-    'Do the parts come from the same distribution?',
-    'A part that differs from train measures something the network was not trained for. If the parts come from the same distribution, the probability of any drift finding is about 5%.',
+    'Do the parts have the same distribution?',
+    'If dev or test is drawn from another distribution than train, its error measures that difference too. If all parts have the same distribution, the chance of any drift finding is about 5%.',
     figure(
       (width) => driftChart(comparisons, { width }),
-      'Distance of each column from train: Kolmogorov–Smirnov D or Cramér’s V. Filled marks are significant. From the first line it is a warning, from the second a problem.',
+      'Distance of each column from train: Kolmogorov–Smirnov D, or Cramér’s V. Filled marks are statistically significant. Beyond the first line a difference is a warning, beyond the second a problem.',
       markup`${comparisons.map(numbers)}`,
     ),
-    markup`<h3>Joint test and duplicates</h3>`,
+    markup`<h3>All columns together</h3>`,
     wholeTable(comparisons),
   )
 }
@@ -31,8 +31,8 @@ function wholeTable(comparisons: readonly PartComparison[]): Markup {
     formatCount(duplicates.rows),
     nearDuplicates === null ? '–' : formatCount(nearDuplicates.rows),
   ])
-  return markup`${table(['parts', 'classifier AUC', '95% interval', 'p', 'duplicates', 'near duplicates'], cells)}
-<p class="note">A small network is trained to tell the parts apart; an AUC of 0.5 means that it cannot. Duplicates: rows of the second part that also occur in train.</p>`
+  return markup`${table(['parts', 'classifier AUC', '95% interval', 'p', 'duplicates', 'near-duplicates'], cells)}
+<p class="note">Classifier AUC: a small network is trained to tell the two parts apart; 0.5 means that it cannot. Duplicates: rows of the second part that also occur in train.</p>`
 }
 
 function numbers(comparison: PartComparison): Markup {
@@ -47,7 +47,7 @@ function numbers(comparison: PartComparison): Markup {
     ...parts.map((name) => `missing in ${name}`),
   ]
   return unfold(
-    `Numbers of ${parts.join(' and ')} (${rows.map((count) => plural(count, 'row')).join(', ')})`,
+    `Values of ${parts.join(' and ')} (${rows.map((count) => plural(count, 'row')).join(', ')})`,
     table(head, [...features, ...targets].map(row), { words: [1] }),
   )
 }

@@ -23,15 +23,15 @@ export function dataVerdictSection(report: DataReport): Markup {
 </header>
 <section id="findings" aria-label="Findings">
 ${findings.length === 0 ? null : markup`<ul class="findings">${findings.map(item)}</ul>`}
-${notes.length === 0 ? null : markup`<div class="warnings" role="note"><h3>Warnings</h3>${bullets(notes)}</div>`}
+${notes.length === 0 ? null : markup`<div class="warnings" role="note"><h3>Please note</h3>${bullets(notes)}</div>`}
 ${data.notice === null ? null : markup`<p class="note">${data.notice}</p>`}
 </section>
 `
 }
 
 function headline(findings: readonly DataFinding[]): string {
-  if (findings.some(({ severity }) => severity === 'problem')) return 'Fix these problems before training.'
-  if (findings.some(({ severity }) => severity === 'warning')) return 'Check these findings before training.'
+  if (findings.some(({ severity }) => severity === 'problem')) return 'Do not train on this data yet.'
+  if (findings.some(({ severity }) => severity === 'warning')) return 'Check this before you train.'
   return 'No problems found.'
 }
 
@@ -40,7 +40,7 @@ function counts(findings: readonly DataFinding[]): string {
     const count = findings.filter((finding) => finding.severity === severity).length
     return count === 0 ? [] : [plural(count, NAMES[severity])]
   })
-  return parts.length === 0 ? 'The data are ready for training.' : `${parts.join(', ')}.`
+  return parts.length === 0 ? 'Nothing in the data would bias training or evaluation.' : `${parts.join(', ')}.`
 }
 
 const NAMES: Readonly<Record<Severity, string>> = { problem: 'problem', warning: 'warning', note: 'note' }

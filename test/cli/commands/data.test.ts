@@ -42,7 +42,7 @@ describe('wellfit data', () => {
     const out = join(folder, 'penguins')
     const { code, stdout } = await wellfit('data', penguins, '--target', 'species', '--out', out)
     expect(code).toBe(0)
-    expect(stdout).toContain('No problems found.')
+    expect(stdout).toContain('No problems found: the data is ready for training.')
     expect(stdout).toMatch(/sex +category +6 +2/)
     expect((await readdir(out)).toSorted()).toEqual(['data.html', 'data.json', 'manifest.json'])
     const report = JSON.parse(await readFile(join(out, 'data.json'), 'utf8')) as DataReport
