@@ -170,8 +170,8 @@ describe.each(sources)('an augmented run resumed from every batch: %s', (_, sour
     const expected = await fitted(source(4), options)
     const checkpoints = await collect()
     // 7 batches an epoch.
-    const batches = checkpoints.map(({ epoch, stepOfEpoch }) => (epoch - 1) * 7 + stepOfEpoch)
-    expect(batches).toEqual(Array.from({ length: 20 }, (__, i) => i + 1))
+    const steps = checkpoints.map(({ epoch, stepOfEpoch }) => (epoch - 1) * 7 + stepOfEpoch)
+    expect(steps).toEqual(Array.from({ length: 20 }, (__, i) => i + 1))
     for (const resume of checkpoints) expect(await fitted(source(3), { ...options, resume })).toEqual(expected)
   })
 })
