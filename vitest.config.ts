@@ -10,7 +10,7 @@ const chromium = findChromium()
 /** Tests name sources, for their types, and run what the build made of them: what is tested is what ships. */
 const alias = [
   { find: /^(?:\.\.\/)+src\/(.*)\.js$/, replacement: `${dist}/src/$1.js` },
-  { find: /^(?:\.\.\/)+assembly\/layout\.js$/, replacement: `${dist}/assembly/layout.js` },
+  { find: /^(?:\.\.\/)+assembly\/(layout|instructions\/layout\/.*)\.js$/, replacement: `${dist}/assembly/$1.js` },
 ]
 
 const node: TestProjectConfiguration = {
