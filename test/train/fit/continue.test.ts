@@ -90,6 +90,17 @@ describe('a second fit', () => {
     expect(net.parameters.every(Number.isFinite)).toBe(true)
   })
 
+  it('takes rows that lack a class or hold one alone, where the classes are known', async () => {
+    const classes = ['0', '1', '2']
+    const rows = (labels: readonly number[]) => dataset({ x: x.slice(0, labels.length), y: [...labels], classes })
+    using net = await network({ ...shape, layers: [{ units: 9 }, { units: 3 }] })
+    await expectRejection(net.fit(rows([1, 1, 1, 1])), { field: 'targets' }, 'at least two classes')
+    await net.fit(rows([0, 1, 2, 0, 1, 2]), { epochs: 1 })
+    await net.fit(rows([0, 1, 0, 1]), { epochs: 1 })
+    const { rows: history } = await net.fit(rows([2, 2, 2, 2]), { epochs: 40 })
+    expect(history.at(-1)?.train.loss).toBeLessThan(history[0]?.train.loss ?? 0)
+  })
+
   it('takes a new learning rate', async () => {
     using net = await network(shape)
     await net.fit(data, { ...options, epochs: 2 })
