@@ -60,7 +60,7 @@ export class Session {
 
   /** Takes over how many batches dropout has drawn for, from the numbers of another session. */
   set draws(values: readonly number[]) {
-    this.set(layout.SESSION_DRAWS, values[kept.indexOf(layout.SESSION_DRAWS)] ?? 0)
+    this.set(layout.SESSION_DRAWS, values[persistent.indexOf(layout.SESSION_DRAWS)] ?? 0)
   }
 
   get status(): number {
