@@ -13,7 +13,9 @@ export interface Checkpoint {
   readonly settings: FitSettings
   /** Fingerprints of the train and dev sets and of the row weights. */
   readonly data: { readonly train: string; readonly dev: string | null; readonly weights: string | null }
-  /** The epoch to resume, from 1, and the batches of it that are done. */
+  /** Epochs of the calls of `fit` before the interrupted one; left out if there was none. */
+  readonly epochsBefore?: number
+  /** The epoch to resume, from 1 and counted over all calls, and the batches of it that are done. */
   readonly epoch: number
   readonly stepOfEpoch: number
   /** Training time so far, in seconds. */
