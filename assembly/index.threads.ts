@@ -1,27 +1,25 @@
-// The ABI of the binaries with threads: that of index.ts, and how threads are led.
+// The ABI of the binaries with threads: that of index.ts, and what starts a team and its workers.
 
 import { runSteps } from './program'
-import { awaitCommand, commandCount, commandFrom, commandSession, dismiss, enlist, summon } from './threads/threads'
+import { awaitCommand, commandCount, commandFrom, commandSession, start, stop } from './threads/team'
 
 export * from './index'
-export { lead } from './threads/threads'
+export { initializeThreads, join } from './threads/team'
 
 /** `runSteps` by thread 0 and `count` − 1 workers. */
-export function runStepsTogether(session: usize, from: i32, steps: i32, count: i32): i32 {
-  summon(count, session, from, steps)
+export function runStepsParallel(session: usize, from: i32, steps: i32, count: i32): i32 {
+  start(count, session, from, steps)
   const done = runSteps(session, from, steps)
-  dismiss()
+  stop()
   return done
 }
 
-export { enlist }
-
-/** What a worker does for as long as it lives; `seen` is what `enlist` returned. */
+/** The loop of a worker: runs one command after the other until the worker is stopped. `seen` is what `join` returned. */
 export function serve(seen: i32): void {
   while (true) {
     seen = awaitCommand(seen)
     if (seen == -1) return
     runSteps(commandSession(), commandFrom(), commandCount())
-    dismiss()
+    stop()
   }
 }

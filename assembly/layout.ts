@@ -54,7 +54,7 @@ export const NORMALIZE_BATCH = 0
 export const NORMALIZE_RUNNING = 1 // as NORMALIZE_BATCH, at evaluation
 export const NORMALIZE_ROWS = 2
 
-// A part written in TypeScript, at which a program pauses: no kernel knows it.
+// A part written in TypeScript, which a program calls back; no kernel implements it.
 export const CUSTOM = -1
 
 // Purposes of the random generator: one stream each, so that no two uses ever share a number.
@@ -101,7 +101,7 @@ export const SESSION_WORKSPACE = 140 // pointer to scratch for matrix products
 export const SESSION_BATCH_ROWS = 144 // u32, rows of the current batch
 export const SESSION_BATCH_FIRST = 148 // u32, position of its first row in the epoch
 export const SESSION_STATUS = 152 // u32, STATUS_…
-export const SESSION_PIECE = 156 // u32, PIECE_… added up: which part of a batch the instructions are; 0 for all of it
+export const SESSION_BATCH_FLAGS = 156 // u32, BATCH_… flags: which section of a batch the instructions are; 0 for a whole batch
 export const SESSION_BASE_RATE = 160 // f64, the learning rate that a schedule multiplies
 export const SESSION_GRADIENT_SCALE = 168 // f64, what makes dθ, or a sum of several, the gradient of a mean
 export const SESSION_CLIP_SCALE = 176 // f64, what clipping by the norm multiplies the gradient by
@@ -115,40 +115,17 @@ export const SESSION_ROWS_AFTER = 228 // u32, rows of the epoch after those in m
 export const SESSION_NUMBERS = 232 // pointer to the u32 number of each row in the data set, or 0 where that is its place
 export const SESSION_BYTES = 240
 
-// A batch that TypeScript works on in between runs in pieces: it begins with the first and ends with the last.
-export const PIECE_CONTINUES = 1 // the batch has begun
-export const PIECE_GOES_ON = 2 // the batch does not end here
+// A batch with host callbacks runs in sections: it begins with the first and ends with the last.
+export const BATCH_RESUMES = 1 // the batch has begun in an earlier section
+export const BATCH_SUSPENDS = 2 // the batch ends in a later section
 
 export const STATUS_OK = 0
 export const STATUS_LOSS_NOT_FINITE = 1
 export const STATUS_GRADIENT_NOT_FINITE = 2
 export const STATUS_STEP_TOO_LARGE = 3
 
-// Instructions: a word each for the opcode and the number of words in all, then the arguments.
-// Pointers are byte addresses; `alpha`, `keepProb`, `hyper` … point to f64 constants.
-export const OP_GATHER = 1 // target, features
-export const OP_GATHER_TARGETS = 2 // target, width
-export const OP_DENSE = 3 // x, weight, bias, z, inputs, units
-export const OP_DENSE_ACTIVATE = 12 // those of OP_DENSE, kind, alpha, a, dropped, keepProb, layer: no dropout where dropped is a
-export const OP_ACTIVATE = 4 // kind, alpha, source, target, units
-export const OP_DROPOUT = 5 // source, target, units, keepProb, layer
-export const OP_LOSS = 6 // kind, delta (softmax: label smoothing), output, targets, gradient, units, rowScratch
-export const OP_ACTIVATE_BACKWARD = 7 // kind, alpha, input, output, gradient, units
-export const OP_DENSE_BACKWARD_PARAMETERS = 8 // x, dz, dWeight, dBias, inputs, units
-export const OP_DENSE_BACKWARD_INPUT = 9 // dz, weight, dx, inputs, units
-export const OP_PENALTY = 10 // θ slice, dθ slice, count, constants (λ₂/m, λ₁/2m): the gradient alone
-export const OP_GAUGE = 11 // θ, dθ, segments, how many, branches, limit (0: none), sums, clipNorm (0: none), scratch
-export const OP_OPTIMIZE = 13 // kind, θ, dθ, first state, second state, segments, branches, hyper, scratch
-export const OP_SCORE = 14 // loss kind, output, targets, units
-export const OP_SOFTMAX = 15 // source, target, units, rowScratch
-export const OP_ADVANCE = 16 // optimizer, hyper: one step more, and the running powers of Adam
-export const OP_SCHEDULE = 30 // kind, constants (SCHEDULE_…): the learning rate of the step
-export const OP_ACCUMULATE = 31 // dθ, sum, count, batches of a step: adds up; ends the batch unless a step is due
-export const OP_SMOOTH_TARGETS = 33 // targets, width, smoothing, classes: y = (1 − s)·y + s/classes
-export const OP_NORMALIZE = 34 // kind, z, x̂, factors, units, γ, β, running mean or 0, running variance or 0
-export const OP_NORMALIZE_SUMS = 35 // dy, x̂, units, dγ, dβ
-export const OP_NORMALIZE_BACKWARD = 36 // kind, dy, x̂, factors, units, γ, dγ, dβ
-export const OP_MAX_NORM = 32 // weight, inputs, units, limit
+// A program: instructions of 32-bit words, one after the other. Each begins with its opcode and its length in words; the
+// operands follow (instructions/layout/). Addresses are byte addresses; operands that are reals are addresses of f64.
 
 // A segment of θ: what one pass of the optimizer does alike to its entries. A struct of f64, byte offsets.
 export const SEGMENT_BEGIN = 0 // its first entry
@@ -163,12 +140,10 @@ export const SEGMENT_BYTES = 64
 
 // Entries of a branch: a subtree of a sum that is dealt out to one thread. 32 blocks of the tree in reduce.ts.
 export const BRANCH_ENTRIES = 8192
-// Sums that OP_GAUGE keeps for each branch: f64 each, one array behind the other.
-export const GAUGE_SUMS = 4
+// Sums of the step check for each branch: arrays of f64, one after the other.
+export const STEP_CHECK_SUMS = 4
 // Entries of the gradient that a thread prepares at a time, in scratch of its own.
 export const CHUNK_ENTRIES = 512
-export const OP_AUGMENT = 40 // features, width, blocks, count, scratch, bytes of scratch a thread, mixes or 0
-export const OP_MIX_TARGETS = 41 // targets, units, mixes, mixes a row, whether the session's targets are labels
 
 // Augmentations: a block of f64 each, in this order; what follows `channels` is the kind's own.
 export const AUGMENT_KIND = 0
@@ -198,17 +173,17 @@ export const EDGE_REFLECT = 2
 export const MIX_BYTES = 16
 
 // Threads. The control block is what the threads of a core meet over; what different threads write lies lines apart.
-export const MOST_THREADS = 64
-export const THREAD_LINE = 64
+export const MAX_THREADS = 64
+export const CACHE_LINE_BYTES = 64
 export const CONTROL_COMMAND = 0 // i32, number of the command · 128 + threads that take part
 export const CONTROL_SESSION = 4 // pointer, argument of the command
 export const CONTROL_FROM = 8 // i32, argument of the command
 export const CONTROL_COUNT = 12 // i32, argument of the command
-export const CONTROL_VERDICT = 16 // i32, what thread 0 tells the others
+export const CONTROL_BROADCAST = 16 // i32, what thread 0 tells the others
 export const CONTROL_PHASE = 64 // i32, the last meeting that all have reached
-export const CONTROL_SLEEPERS = 128 // i32, workers that sleep, or are about to
-export const CONTROL_LEADER_SLEEPS = 192 // i32, whether thread 0 does
+export const CONTROL_WAITERS = 128 // i32, workers that sleep, or are about to
+export const CONTROL_LEADER_WAITS = 192 // i32, whether thread 0 does
 export const CONTROL_GENERATION = 256 // i32, workers of another one are dismissed
 export const CONTROL_FAILED = 260 // i32, the worker that failed or did not come, or 0
-export const CONTROL_ARRIVALS = 320 // i32 every THREAD_LINE bytes: the last meeting that each thread has reached
+export const CONTROL_ARRIVALS = 320 // i32 every CACHE_LINE_BYTES bytes: the last meeting that each thread has reached
 export const CONTROL_BYTES = 4416 // 320 + 64 · 64

@@ -8,7 +8,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { type Augmentation, dataset, type Dataset, network, split } from '../dist/src/index.js'
-import { readCsv } from '../dist/src/data/csv/csv.js'
+import { readCsv } from '../dist/src/data/csv/index.js'
 
 const image = [8, 8] as const
 const warp: Augmentation = { kind: 'warp', image, rotate: 15, shift: 0.1, zoom: 0.1, shear: 10 }

@@ -1,7 +1,7 @@
 // Does memory grow with the epochs? node --expose-gc bench/memory-of-epochs.ts [EPOCHS] prints a line of JSON.
 
 import { dataset } from '../dist/src/index.js'
-import { networkInternals } from '../dist/src/train/network/network.js'
+import { networkInternals } from '../dist/src/train/network/dense-network.js'
 import { labels, values } from './lib/random.ts'
 import { networkOf } from './lib/training.ts'
 

@@ -29,7 +29,7 @@ const works: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['activation, backwards', /activation/],
   ['loss', /loss/i],
   ['column sums, reductions', /reduce/],
-  ['optimizer and gauge', /step|optimizer|gauge|vectors/],
+  ['optimizer and step check', /optimize\/|elementwise/],
 ]
 
 /** A core with the names of its functions. */

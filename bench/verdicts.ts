@@ -34,7 +34,7 @@ function share(part: number, whole: number): string {
 }
 
 function tell(label: string, verdicts: readonly Verdict[]): number {
-  const told = verdicts.filter(({ said }) => said !== 'cannot tell')
+  const told = verdicts.filter(({ said }) => said !== 'inconclusive')
   const right = told.filter((one) => one.right)
   const whole = verdicts.filter(({ complete }) => complete)
   console.log(`\n${label}`)
@@ -66,7 +66,7 @@ const states = ['high bias', 'high variance', 'high bias and high variance', 'mi
 const width = Math.max(...states.map((state) => state.length))
 for (const state of states) {
   const of = settled.filter(({ given }) => given.truth === state)
-  const said = [...states, 'cannot tell' as const].map(
+  const said = [...states, 'inconclusive' as const].map(
     (word) => [word, of.filter(({ given }) => given.said === word).length] as const,
   )
   const words = said.filter(([, count]) => count > 0).map(([word, count]) => `${word} ${count}`)
@@ -76,7 +76,7 @@ for (const state of states) {
 console.log('\nrows of dev   told and true   cannot tell   wrong')
 for (const size of sizes) {
   const of = settled.filter((one) => one.size === size).map(({ given }) => given)
-  const open = of.filter(({ said }) => said === 'cannot tell').length
+  const open = of.filter(({ said }) => said === 'inconclusive').length
   const wrong = of.filter(({ right }) => !right).length
   console.log(
     `${String(devRows(size)).padStart(11)}${[of.length - open - wrong, open, wrong].map((n, i) => String(n).padStart([16, 14, 8][i] ?? 8)).join('')}`,

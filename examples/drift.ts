@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { compareParts, selectTableRows, splitTable } from '../dist/src/index.js'
-import { readCsv } from '../dist/src/data/csv/csv.js'
+import { readCsv } from '../dist/src/data/csv/index.js'
 
 const iris = await readCsv(readFileSync(new URL('../datasets/iris.csv', import.meta.url)))
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)

@@ -1,7 +1,7 @@
 // What each regularization does to the digits: share of wrong answers on train and dev, and of weights that are 0.
 // Run after `npm run build`: node examples/regularization.mjs
 import { readFile } from 'node:fs/promises'
-import { dataset, fitStandardizer, network, split, standardize } from 'wellfit'
+import { dataset, fitScaler, network, scale, split } from 'wellfit'
 
 const text = await readFile(new URL('../datasets/digits.csv', import.meta.url), 'utf8')
 const cells = text
@@ -11,8 +11,8 @@ const cells = text
   .map((line) => line.split(','))
 const data = dataset({ x: cells.map((row) => row.slice(0, -1).map(Number)), y: cells.map((row) => String(row.at(-1))) })
 const parts = split(data, { seed: 1 })
-const standardizer = fitStandardizer(parts.train)
-const [train, dev] = [standardize(parts.train, standardizer), standardize(parts.dev, standardizer)]
+const scaler = fitScaler(parts.train)
+const [train, dev] = [scale(parts.train, scaler), scale(parts.dev, scaler)]
 
 /** @type {Record<string, { fit?: import('wellfit').FitOptions, layer?: Partial<import('wellfit').LayerOptions> }>} */
 const ways = {

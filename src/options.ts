@@ -1,22 +1,116 @@
 import { WellfitError } from './errors.js'
 
-/** Refuses keys that are not known, naming the nearest known one; accepts only plain objects. */
-export function checkKeys(functionName: string, field: string, value: unknown, known: readonly string[]): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be an object of options' })
-  }
-  for (const key of Reflect.ownKeys(value)) {
-    if (typeof key === 'string' && known.includes(key)) continue
-    const name = String(key)
-    const near = nearest(name, known)
+/**
+ * Refuses anything but a plain object with known keys: an unknown key by naming the nearest known one, a key that is
+ * `null` although none of `nullable`, since a default is asked for by leaving the key out.
+ */
+export function checkKeys(
+  functionName: string,
+  field: string,
+  value: unknown,
+  known: readonly string[],
+  nullable: readonly string[] = [],
+): void {
+  readSafely(functionName, field, () => {
+    if (!isPlainObject(value)) {
+      throw notPlain(functionName, field, value)
+    }
+    for (const key of Reflect.ownKeys(value)) {
+      if (typeof key !== 'string' || !known.includes(key)) throw unknownKey(functionName, field, String(key), known)
+    }
+    for (const key of known) {
+      const name = field === 'options' || field === 'input' ? key : `${field}.${key}`
+      const option = readSafely(functionName, name, () => touch(value[key]))
+      if (option === null && !nullable.includes(key)) throw nullOption(functionName, name)
+    }
+  })
+}
+
+function unknownKey(functionName: string, field: string, key: string, known: readonly string[]): WellfitError {
+  const near = nearest(key, known)
+  return new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: key,
+    expected: `be a known option of ${field === 'options' || field === 'input' ? functionName : field}`,
+    remedy: near === undefined ? `The options are ${known.join(', ')}.` : `Did you mean \`${near}\`?`,
+  })
+}
+
+function nullOption(functionName: string, field: string): WellfitError {
+  const remedy = 'Give it a value, or leave it out where it has a default.'
+  return new WellfitError({ code: 'INVALID_OPTION', functionName, field, value: null, expected: 'not be null', remedy })
+}
+
+/** The value itself; what throws when an object is read, a revoked proxy for one, throws here and not later. */
+function touch(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  Reflect.getPrototypeOf(value)
+  Reflect.get(value, 'constructor')
+  return value
+}
+
+/** A plain object whose keys are checked elsewhere, or an error naming the option. */
+export function checkPlainObject(functionName: string, field: string, value: unknown): void {
+  if (readSafely(functionName, field, () => isPlainObject(value))) return
+  throw notPlain(functionName, field, value)
+}
+
+function notPlain(functionName: string, field: string, value: unknown): WellfitError {
+  const expected = 'be a plain object of options'
+  return new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected })
+}
+
+/** Whether a value is an object literal, or an object without a prototype: of this realm or another. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
+}
+
+/** Runs `read`; what a getter or a proxy of the caller throws becomes an error that names the argument. */
+export function readSafely<T>(functionName: string, field: string, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    if (cause instanceof WellfitError) throw cause
     throw new WellfitError({
       code: 'INVALID_OPTION',
       functionName,
-      field: name,
-      expected: `be a known option of ${field}`,
-      remedy: near === undefined ? `Known are: ${known.join(', ')}.` : `Did you mean \`${near}\`?`,
+      field,
+      expected: 'be readable, but reading it threw an error',
+      remedy: 'Pass plain data.',
+      cause,
     })
   }
+}
+
+/** `true` or `false`, or an error naming the option. */
+export function checkBoolean(functionName: string, field: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be true or false' })
+}
+
+/** A function or `undefined`, or an error naming the option. */
+export function checkCallback(functionName: string, field: string, value: unknown): void {
+  if (value === undefined || typeof value === 'function') return
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be a function' })
+}
+
+/** An array, or an error naming the option; a copy, so that holes and later changes do not matter. */
+export function checkList(functionName: string, field: string, value: unknown): unknown[] {
+  return readSafely(functionName, field, () => {
+    if (Array.isArray(value)) return Array.from<unknown>(value)
+    throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be an array' })
+  })
+}
+
+/** How many values an array, a typed array or something like them holds; `undefined` for what is no such thing. */
+export function lengthOf(functionName: string, field: string, value: unknown): number | undefined {
+  return readSafely(functionName, field, () => {
+    if (typeof value !== 'object' || value === null || !('length' in value)) return undefined
+    return typeof value.length === 'number' ? value.length : undefined
+  })
 }
 
 /** A finite number within `[min, max]` (ends excluded where said), or an error naming the option. */
@@ -141,7 +235,8 @@ export function isFiniteNumber(value: unknown): boolean {
 
 /** Refuses what is no AbortSignal; none is fine. */
 export function checkSignal(functionName: string, signal: AbortSignal | undefined): void {
-  if (signal === undefined || typeof signal?.aborted === 'boolean') return
+  const isSignal = readSafely(functionName, 'signal', () => typeof signal?.aborted === 'boolean')
+  if (signal === undefined || isSignal) return
   const expected = 'be an AbortSignal'
   throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'signal', value: signal, expected })
 }

@@ -2,19 +2,18 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { bundleForNode } from './bundle.mjs'
+import { entryOf, targets } from './cores.mjs'
 import { packageFile, projectNode, root } from './paths.mjs'
 import { runOrThrow } from './run.mjs'
 import { contentHash, filesUnder, readStamp, removeStamp, writeStamp } from './stamp.mjs'
 
 /** @typedef {{ name: string, inputs: string[], outputs: string[], build: () => Promise<unknown> }} Part */
 
-const targets = ['f32', 'f64', 'f32-relaxed', 'f32-threads', 'f64-threads', 'f32-relaxed-threads']
-
 /** @type {Part[]} */
 const parts = [
   {
     name: 'wasm',
-    inputs: ['assembly', 'asconfig.json', 'package-lock.json', 'tools/build.mjs'],
+    inputs: ['assembly', 'asconfig.json', 'package-lock.json', 'tools/build.mjs', 'tools/cores.mjs'],
     outputs: ['dist/wasm'],
     build: () => Promise.all(targets.map(buildCore)),
   },
@@ -23,6 +22,7 @@ const parts = [
     inputs: [
       'src',
       'assembly/layout.ts',
+      'assembly/instructions/layout',
       'tsconfig.json',
       'package.json',
       'package-lock.json',
@@ -33,11 +33,6 @@ const parts = [
     build: buildScript,
   },
 ]
-
-/** @param {string} target */
-function entryOf(target) {
-  return target.endsWith('-threads') ? 'assembly/index.threads.ts' : 'assembly/index.ts'
-}
 
 /** @param {string} target */
 async function buildCore(target) {

@@ -6,7 +6,7 @@ import { root } from './paths.mjs'
 /** What Node loads by name. Each keeps its depth below dist, and so do the chunks, which name files beside and above. */
 const entries = [
   'index',
-  'data/csv/csv',
+  'data/csv/index',
   'data/files/jsonl',
   'data/files/npy/npy',
   'data/files/parquet/parquet',

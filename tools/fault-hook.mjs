@@ -37,7 +37,7 @@ const methods = Object.getPrototypeOf(handle)
 await handle.close()
 /** @type {Record<string, (...args: unknown[]) => unknown>} */
 const functions = /** @type {never} */ (promises)
-for (const name of ['open', 'rename', 'unlink', 'rm', 'mkdir']) {
+for (const name of ['open', 'rename', 'unlink', 'rm', 'mkdir', 'link', 'writeFile']) {
   const original = functions[name]
   if (original === undefined) throw new Error(`node:fs/promises has no ${name}`)
   functions[name] = async (...args) => {

@@ -1,7 +1,8 @@
 // Kills a training run before each of its file operations, one run each, resumes it, and compares the model's bytes with
 // those of a run left alone. `node tools/kill-operations.mjs` does all; a test does every so many.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -94,8 +95,115 @@ export async function killOperations(first, every) {
   }
 }
 
+/**
+ * Commands that replace the results of a directory, and how each is called: data, flags.
+ *
+ * @type {Record<string, (seed: number) => string[]>}
+ */
+const replacing = {
+  train: (seed) => [...shortRun('').slice(0, -3), '--no-preflight', '--seed', String(seed), '--out'],
+  data: (seed) => [
+    'data',
+    path.join(root, 'datasets/iris.csv'),
+    '--target',
+    'species',
+    '--seed',
+    String(seed),
+    '--out',
+  ],
+  check: (seed) => [
+    'check',
+    path.join(root, 'datasets/iris.csv'),
+    '--target',
+    'species',
+    '--seed',
+    String(seed),
+    '--out',
+  ],
+}
+
+/**
+ * Has a command replace the results of an earlier one, with a fault at one file operation after the other. Whatever
+ * happens, the directory must hold the results of one of the two, complete, and an exit code of 0 means the new ones.
+ *
+ * @param {keyof typeof replacing} command
+ * @param {'kill' | 'ENOSPC' | 'EIO' | 'EACCES'} kind
+ * @param {number} first
+ * @param {number} every
+ * @returns {Promise<{ operations: number, faults: number, old: number, replaced: number, wrong: string[] }>}
+ */
+export async function faultReplacing(command, kind, first, every) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-replacing-'))
+  const call = replacing[command]
+  if (call === undefined) throw new Error(`no command ${command}`)
+  try {
+    const before = path.join(folder, 'before')
+    const { code, err } = await runWithFault([...call(1), before], folder)
+    if (code !== 0) throw new Error(`the run left alone did not end well: ${err}`)
+    const out = path.join(folder, 'out')
+    const again = [...call(2), out, '--overwrite']
+    const copy = () => {
+      rmSync(out, { recursive: true, force: true })
+      cpSync(before, out, { recursive: true })
+    }
+    copy()
+    const { operations } = await runWithFault(again, folder)
+    const result = {
+      operations: operations.length,
+      faults: 0,
+      old: 0,
+      replaced: 0,
+      wrong: /** @type {string[]} */ ([]),
+    }
+    for (let at = first; at <= operations.length; at += every) {
+      copy()
+      const fault = kind === 'kill' ? { kill: at } : { fail: { code: kind, first: at, last: at } }
+      const run = await runWithFault(again, folder, fault)
+      if (run.code !== 0) result.faults++
+      const state = stateOf(out, before)
+      if (state === 'old') result.old++
+      else if (state === 'new') result.replaced++
+      else result.wrong.push(`operation ${at} (${operations[at - 1]}): ${state}`)
+      if (run.code === 0 && state === 'old') result.wrong.push(`operation ${at}: exit code 0, but the old results`)
+      if (run.code !== null && ![0, 3].includes(run.code)) result.wrong.push(`operation ${at}: exit code ${run.code}`)
+    }
+    return result
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Whose results a directory holds, by its manifest: `old`, `new`, or what is wrong.
+ *
+ * @param {string} out
+ * @param {string} before
+ */
+function stateOf(out, before) {
+  const text = readFileSync(path.join(out, 'manifest.json'), 'utf8')
+  /** @type {{ files: { name: string, sha256: string }[] }} */
+  const manifest = JSON.parse(text)
+  const names = readdirSync(out)
+  for (const { name, sha256 } of manifest.files) {
+    const staged = `.wellfit-${name}-${sha256}.new`
+    const file = path.join(out, names.includes(staged) ? staged : name)
+    const hash = existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : 'missing'
+    if (hash !== sha256) return `${name} is ${hash}, not ${sha256}`
+  }
+  return text === readFileSync(path.join(before, 'manifest.json'), 'utf8') ? 'old' : 'new'
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const result = await killOperations(1, Number(process.argv[2] ?? 1))
+  const every = Number(process.argv[2] ?? 1)
+  const result = await killOperations(1, every)
   console.log(JSON.stringify(result))
-  process.exitCode = result.differing.length === 0 ? 0 : 1
+  let wrong = result.differing.length
+  for (const command of Object.keys(replacing)) {
+    for (const kind of /** @type {const} */ (['kill', 'ENOSPC', 'EIO', 'EACCES'])) {
+      const replaced = await faultReplacing(command, kind, 1, every)
+      console.log(JSON.stringify({ command, kind, ...replaced }))
+      wrong += replaced.wrong.length
+    }
+  }
+  process.exitCode = wrong === 0 ? 0 : 1
 }

@@ -2,6 +2,7 @@
 // left alone, so that every command may begin with it. Runs on plain Node, before anything is installed.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { installArm64 } from './arm64.mjs'
 import { installChromium } from './chromium.mjs'
 import { projectNode, root } from './paths.mjs'
 import { runOrThrow } from './run.mjs'
@@ -40,11 +41,19 @@ async function seeToBrowser() {
   if (reason !== undefined) console.log(`browser tests are skipped: ${reason}`)
 }
 
+async function seeToArm64() {
+  const reason = await installArm64()
+  if (reason !== undefined) console.log(`the test on 64-bit ARM is skipped: ${reason}`)
+}
+
 try {
   checkNode()
   await install()
   await runOrThrow(projectNode(), ['tools/build.mjs'])
-  if (process.argv.includes('--browser')) await seeToBrowser()
+  if (process.argv.includes('--browser')) {
+    await seeToBrowser()
+    await seeToArm64()
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1

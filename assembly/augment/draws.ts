@@ -5,7 +5,7 @@ import { PURPOSE_AUGMENT, SESSION_EPOCH, SESSION_SEED_HIGH, SESSION_SEED_LOW } f
 import { at, LANES, REAL_BYTES, splat } from '../vector/lanes'
 import { cos2pi, log, sin2pi } from '../math'
 import { sixteenWords, streamOf } from '../random/philox'
-import { ownWords } from '../threads/threads'
+import { threadScratch } from '../threads/state'
 
 const UNIT: f64 = 1.0 / 4294967296.0
 const HALF_UNIT: f64 = UNIT / 2
@@ -31,11 +31,11 @@ export function drawFor(rowNumber: u32, augmentation: u32): void {
 
 /** Sixteen numbers more; those before are gone. */
 export function drawGroup(group: u32): void {
-  sixteenWords(group, row, stream, epoch, seedLow, seedHigh, ownWords())
+  sixteenWords(group, row, stream, epoch, seedLow, seedHigh, threadScratch())
 }
 
 export function word(index: usize): u32 {
-  return load<u32>(ownWords() + (index << 2))
+  return load<u32>(threadScratch() + (index << 2))
 }
 
 /** Uniform on (0, 1), the same in both precisions. */
@@ -55,7 +55,7 @@ export function below(index: usize, bound: u32): u32 {
 
 /** Numbers `index` … of the group as uniform reals on (0, 1], one a lane. */
 function uniformLanes(index: i32): v128 {
-  const place = ownWords() + ((<usize>index) << 2)
+  const place = threadScratch() + ((<usize>index) << 2)
   const whole =
     REAL_BYTES == 4 ? f32x4.convert_i32x4_u(v128.load(place)) : f64x2.convert_low_i32x4_u(v128.load64_zero(place))
   return v128.add<real>(v128.mul<real>(whole, splat(UNIT)), splat(HALF_UNIT))

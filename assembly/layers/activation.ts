@@ -173,7 +173,7 @@ function backward<K>(values: usize, gradient: usize, count: usize, alpha: f64 = 
 
 /**
  * a = act(z), elementwise: `count` reals from `source` to `target`, which may be the same. `alpha` ≥ 0 is the slope of
- * leakyRelu or the scale of elu; others ignore it.
+ * leakyRelu or the scale of elu; others ignore it. An unknown `kind` gives NaN.
  */
 export function activate(kind: i32, alpha: f64, source: usize, target: usize, count: usize): void {
   switch (kind) {
@@ -195,11 +195,18 @@ export function activate(kind: i32, alpha: f64, source: usize, target: usize, co
     case ACTIVATION_SOFTPLUS:
       return forward<Softplus>(source, target, count)
   }
+  invalidate(target, count)
+}
+
+/** Fills with NaN: all bits set, in both precisions. */
+function invalidate(target: usize, count: usize): void {
+  memory.fill(target, 0xff, count * REAL_BYTES)
 }
 
 /**
  * dJ/dz = dJ/da · act′(z), in place in `gradient`. relu, leakyRelu, tanh, sigmoid and identity read only `output` = act(z);
  * elu, gelu and softplus read only `input` = z. The address that is not read may be 0. At 0: relu′ = 0, leakyRelu′ = elu′ = alpha.
+ * An unknown `kind` gives NaN.
  */
 export function activateBackward(
   kind: i32,
@@ -210,6 +217,8 @@ export function activateBackward(
   count: usize,
 ): void {
   switch (kind) {
+    case ACTIVATION_IDENTITY:
+      return
     case ACTIVATION_RELU:
       return backward<Relu>(output, gradient, count)
     case ACTIVATION_LEAKY_RELU:
@@ -225,6 +234,7 @@ export function activateBackward(
     case ACTIVATION_SOFTPLUS:
       return backward<Softplus>(input, gradient, count)
   }
+  invalidate(gradient, count)
 }
 
 /** target[i] = f(source[i]) for the function that a MAP_ constant of layout.ts names; `target` may be `source`. */

@@ -6,7 +6,7 @@ import {
   SESSION_SQUARED_ERROR,
 } from '../layout'
 import { at } from '../vector/lanes'
-import { labelOf } from './loss'
+import { labelOf } from './softmax'
 
 /** The position of the largest of `units` values: the first of equals. */
 export function argmax(row: usize, units: i32): i32 {

@@ -1,5 +1,5 @@
 import { at } from '../vector/lanes'
-import { addLogs, rowMaximum, shiftedExponentials } from './loss'
+import { addLogs, rowMaximum, shiftedExponentials } from './softmax'
 
 /**
  * The softmax cross-entropy against shares y of the classes that add up to 1, row by row:

@@ -10,8 +10,10 @@ import {
   SESSION_STEP,
 } from '../layout'
 import { at, LANES, splat } from '../vector/lanes'
+import { shrinkBy, shrinkScaled } from './proximal'
 
-// The loops have no tail: `step` hands them whole vectors, filled up with zeros, which every rule maps to 0.
+// One case in `optimize` and one in `shrink` for each rule. The loops have no tail: `step` passes whole vectors, padded with
+// zeros, which every rule maps to 0.
 
 /** Counts a step, before `optimize` takes it. The running powers of Adam are part of the session, for checkpoints. */
 export function advance(session: usize, kind: i32, hyper: usize): void {
@@ -23,7 +25,7 @@ export function advance(session: usize, kind: i32, hyper: usize): void {
 
 /**
  * One step of the optimizer over `count` parameters, whole vectors of them. `hyper` points to the f64 hyperparameters
- * that layout.ts lists; `first` and `second` are the states (0 where a rule has none).
+ * that layout.ts lists; `first` and `second` are the states (0 where a rule has none). An unknown `kind` moves nothing.
  */
 export function optimize(
   session: usize,
@@ -36,11 +38,48 @@ export function optimize(
   hyper: usize,
 ): void {
   const rate = load<f64>(session, SESSION_LEARNING_RATE)
-  if (kind == OPTIMIZER_SGD) descend(parameters, gradients, count, rate)
-  else if (kind == OPTIMIZER_MOMENTUM) momentum(parameters, gradients, first, count, rate, load<f64>(hyper))
-  else if (kind == OPTIMIZER_NESTEROV) nesterov(parameters, gradients, first, count, rate, load<f64>(hyper))
-  else if (kind == OPTIMIZER_RMSPROP) rmsprop(parameters, gradients, first, count, rate, hyper)
-  else if (kind == OPTIMIZER_ADAM) adam(session, parameters, gradients, first, second, count, rate, hyper)
+  switch (kind) {
+    case OPTIMIZER_SGD:
+      return descend(parameters, gradients, count, rate)
+    case OPTIMIZER_MOMENTUM:
+      return momentum(parameters, gradients, first, count, rate, load<f64>(hyper))
+    case OPTIMIZER_NESTEROV:
+      return nesterov(parameters, gradients, first, count, rate, load<f64>(hyper))
+    case OPTIMIZER_RMSPROP:
+      return rmsprop(parameters, gradients, first, count, rate, hyper)
+    case OPTIMIZER_ADAM:
+      return adam(session, parameters, gradients, first, second, count, rate, hyper)
+  }
+}
+
+/**
+ * The proximal step of L1 after `optimize`: w = sign w · max(|w| − d·λ, 0), d being what the optimizer makes of a gradient
+ * that stays: lr for gradient descent; lr/(1 − β) for momentum, whose steps add up to that; lr/(√s + ε) for RMSprop and
+ * lr/(√v̂ + ε) for Adam, s or v being `squares`. See proximal.ts. An unknown `kind` moves nothing.
+ */
+export function shrink(
+  session: usize,
+  kind: i32,
+  parameters: usize,
+  squares: usize,
+  count: i32,
+  lambda: f64,
+  hyper: usize,
+): void {
+  const threshold = load<f64>(session, SESSION_LEARNING_RATE) * lambda
+  switch (kind) {
+    case OPTIMIZER_SGD:
+      return shrinkBy(parameters, count, threshold)
+    case OPTIMIZER_MOMENTUM:
+    case OPTIMIZER_NESTEROV:
+      return shrinkBy(parameters, count, threshold / (1 - load<f64>(hyper)))
+    case OPTIMIZER_RMSPROP:
+      return shrinkScaled(parameters, squares, count, threshold, 1, load<f64>(hyper, 8))
+    case OPTIMIZER_ADAM: {
+      const correction = 1 / Math.sqrt(1 - load<f64>(session, SESSION_BETA2_POWER))
+      return shrinkScaled(parameters, squares, count, threshold, correction, load<f64>(hyper, 16))
+    }
+  }
 }
 
 /** θ −= lr·g. */

@@ -2,7 +2,7 @@
 // gathered, forward, loss, backward, Adam. Inference is `predict`.
 
 import { readFileSync } from 'node:fs'
-import { networkInternals } from '../../dist/src/train/network/network.js'
+import { networkInternals } from '../../dist/src/train/network/dense-network.js'
 import type { Contestant, Prepared, Work } from '../lib/contestant.ts'
 import { values } from '../lib/random.ts'
 import { networkOf, trainSteps } from '../lib/training.ts'

@@ -17,7 +17,7 @@ async function prepared(table) {
 /** @type {Record<string, () => Promise<number>>} */
 const contestants = {
   csv: async () => {
-    const { readCsv } = await import('../../dist/src/data/csv/csv.js')
+    const { readCsv } = await import('../../dist/src/data/csv/index.js')
     return await prepared(await readCsv(await openAsBlob(csv), { precision: 'f32' }))
   },
   parquet: async () => {

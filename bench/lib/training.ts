@@ -1,7 +1,7 @@
 import { type Network, network, type NetworkInit } from '../../dist/src/index.js'
 import { describeOptimizer } from '../../dist/src/model/optimizers.js'
 import { Training } from '../../dist/src/program/training.js'
-import { networkInternals } from '../../dist/src/train/network/network.js'
+import { networkInternals } from '../../dist/src/train/network/dense-network.js'
 import { labels, values } from './random.ts'
 
 /** The network of a work, on one thread: relu between layers, softmax cross-entropy at the end. */

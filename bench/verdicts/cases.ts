@@ -3,8 +3,7 @@ import {
   diagnose,
   type Diagnosis,
   estimateAchievableError,
-  measureErrors,
-  type MeasuredScore,
+  type Evaluation,
   network,
   type Network,
 } from '../../dist/src/index.js'
@@ -24,9 +23,9 @@ export interface Case {
 }
 
 interface Trained {
-  readonly train: MeasuredScore
-  readonly dev: MeasuredScore
-  readonly trainDev: MeasuredScore | undefined
+  readonly train: Evaluation
+  readonly dev: Evaluation
+  readonly trainDev: Evaluation | undefined
   /** Errors on very many fresh rows, like those of train and like those of dev. */
   readonly fresh: number
   readonly elsewhere: number
@@ -71,9 +70,9 @@ async function train(problem: Problem, kind: Kind, size: number, seed: number, s
   await net.fit(rows, { ...kind.fit, seed, ...(kind.fit.earlyStopping === undefined ? {} : { dev }) })
   const fresh = freshError(net, problem, 0, scale)
   return {
-    train: measureErrors(net, rows),
-    dev: measureErrors(net, dev),
-    trainDev: kind.apart ? measureErrors(net, problem.draw(devRows(size), own + 2)) : undefined,
+    train: net.evaluate(rows, { rowErrors: true }),
+    dev: net.evaluate(dev, { rowErrors: true }),
+    trainDev: kind.apart ? net.evaluate(problem.draw(devRows(size), own + 2), { rowErrors: true }) : undefined,
     fresh,
     elsewhere: kind.angle === 0 ? fresh : freshError(net, problem, kind.angle, scale),
     estimate: estimateAchievableError(rows),
@@ -90,9 +89,9 @@ function freshError(net: Network, problem: Problem, angle: number, { freshRows }
 }
 
 interface Scores {
-  readonly train: MeasuredScore
-  readonly dev: MeasuredScore
-  readonly trainDev?: MeasuredScore
+  readonly train: Evaluation
+  readonly dev: Evaluation
+  readonly trainDev?: Evaluation
 }
 
 function scoresOf({ train, dev, trainDev }: Trained): Scores {
@@ -101,7 +100,7 @@ function scoresOf({ train, dev, trainDev }: Trained): Scores {
 
 /** The true errors as if they had been measured on as many rows. */
 function trueScores({ train, dev, trainDev, fresh, elsewhere }: Trained, expected: number): Scores {
-  const of = (measured: MeasuredScore, error: number): MeasuredScore => {
+  const of = (measured: Evaluation, error: number): Evaluation => {
     const { rowErrors: _, ...score } = measured
     return { ...score, error }
   }

@@ -9,7 +9,7 @@ import {
   split,
   splitTable,
 } from '../../dist/src/index.js'
-import { readCsv } from '../../dist/src/data/csv/csv.js'
+import { readCsv } from '../../dist/src/data/csv/index.js'
 import { type Problem, problems } from './problems.ts'
 
 type Recipe = Pick<LearningCurveOptions, 'network'> & { readonly fit: NonNullable<LearningCurveOptions['fit']> }

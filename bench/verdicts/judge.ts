@@ -33,10 +33,10 @@ export function judge(diagnosis: Diagnosis, ideal: Diagnosis, gaps: readonly Tru
   const wrong = (gap: ErrorGap): boolean => {
     const actual = gaps.find(({ name }) => name === gap.name)
     return (
-      actual !== undefined && gap.verdict !== 'cannot tell' && (gap.verdict === 'high') !== isHigh(actual, tolerance)
+      actual !== undefined && gap.verdict !== 'inconclusive' && (gap.verdict === 'high') !== isHigh(actual, tolerance)
     )
   }
-  const open = (one: Diagnosis): boolean => one.gaps.some(({ verdict }) => verdict === 'cannot tell')
+  const open = (one: Diagnosis): boolean => one.gaps.some(({ verdict }) => verdict === 'inconclusive')
   return {
     truth: settled ? stateOf(gaps.filter((gap) => isHigh(gap, tolerance)).map(({ name }) => name)) : null,
     said: diagnosis.state,

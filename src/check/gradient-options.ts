@@ -1,8 +1,8 @@
 import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { parameterCount } from '../model/segments.js'
-import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
-import type { Penalty, PenaltyOptions } from '../program/penalty.js'
+import { checkChoice, checkInteger, checkKeys, checkNumber, lengthOf } from '../options.js'
+import { PENALTY_KEYS, type Penalty, type PenaltyOptions } from '../program/penalty.js'
 import { hasColumns } from '../train/probe/probe.js'
 import { WEIGHT_KEYS, type WeightOptions } from '../train/rows/row-weights.js'
 
@@ -12,28 +12,28 @@ export interface GradientCheckOptions extends PenaltyOptions, WeightOptions {
   readonly sided?: 'two' | 'one'
   /** Step, times max(1, |θᵢ|). Default 5e-6 two-sided (near u^⅓, u = 1.1e-16), 1e-8 one-sided (near u^½). */
   readonly h?: number
-  /** Rows of the batch that are used, from its front. Default 32. */
+  /** How many of the batch's first rows are used. Default 32. */
   readonly rows?: number
   /** How many of the worst entries are listed. Default 5. */
   readonly worst?: number
   /**
-   * `'all'` of θ, or `'sampled'`: some entries of each parameter, evenly spread, and random directions over all of
-   * them. Default: all, where that is a matter of seconds.
+   * `'all'` entries of θ, or `'sampled'`: a stratified sample of each parameter, and random directions over all of θ.
+   * Default: all, where that takes seconds.
    */
   readonly entries?: 'all' | 'sampled'
-  /** Entries of each parameter that a sampled check looks at. Default 64. */
+  /** Entries of each parameter in a sampled check. Default 64. */
   readonly samples?: number
-  /** Where samples and directions come from. Default 0. */
+  /** Seed of samples and directions. Default 0. */
   readonly seed?: number
   /**
-   * The gradient to judge, laid out like θ, instead of the network's own; or a function that gives it for a penalty and
-   * for a network with the penalties of its layers or without them, so that a fault can be laid to the loss or to the
-   * penalty.
+   * The gradient to check, laid out like θ, instead of the network's own; or a function that returns it for a penalty and
+   * for a network with or without the penalties of its layers, which lets the check attribute a fault to the loss or to
+   * the penalty.
    */
   readonly gradients?: ArrayLike<number> | GradientFunction
 }
 
-/** Gives a gradient to be judged, laid out like θ. */
+/** Returns a gradient to check, laid out like θ. */
 export type GradientFunction = (penalty: PenaltyOptions, network: NetworkDescription) => ArrayLike<number>
 
 /** The options, defaults filled in. */
@@ -47,30 +47,16 @@ export interface GradientSettings {
   readonly seed: number
 }
 
-const keys = [
-  'sided',
-  'h',
-  'rows',
-  'worst',
-  'entries',
-  'samples',
-  'seed',
-  'gradients',
-  'l2',
-  'l1',
-  'penalizeBiases',
-  'penalty',
-  ...WEIGHT_KEYS,
-]
+const keys = ['sided', 'h', 'rows', 'worst', 'entries', 'samples', 'seed', 'gradients', ...PENALTY_KEYS, ...WEIGHT_KEYS]
 
-/** Work, as multiplications, above which a sample is taken: some five seconds. */
+/** Work, in multiplications, above which a sample is taken: about five seconds. */
 const MOST_WORK = 1.5e10
-/** What one activation costs, in multiplications. */
+/** Cost of one activation, in multiplications. */
 const ACTIVATION_WORK = 8
-/** What the calls for one entry cost, in multiplications. */
+/** Cost of the calls for one entry, in multiplications. */
 const CALL_WORK = 2000
 
-/** Options of a check of `rows` rows, checked and completed. */
+/** Checks the options of a check of `rows` rows and fills in defaults. */
 export function describeGradientCheck(
   options: GradientCheckOptions,
   rows: number,
@@ -104,7 +90,7 @@ function gradientWork(network: NetworkDescription, rows: number): number {
   return work
 }
 
-/** Gradients as they were given: as many as θ has entries, or an error. */
+/** The gradient given in the options, checked for the length of θ; `undefined` where none is. */
 export function givenGradients(
   { gradients }: GradientCheckOptions,
   { l2, l1, penalizeBiases, custom }: Penalty,
@@ -114,12 +100,13 @@ export function givenGradients(
   const count = parameterCount(network)
   const penalty = { l2, l1, penalizeBiases, ...(custom === undefined ? {} : { penalty: custom }) }
   const values = typeof gradients === 'function' ? gradients(penalty, network) : gradients
-  if (values.length === count) return values
+  const length = lengthOf('gradientCheck', 'gradients', values)
+  if (length === count) return values
   throw new WellfitError({
     code: 'INVALID_SHAPE',
     functionName: 'gradientCheck',
     field: 'gradients',
-    value: values.length,
+    value: length ?? values,
     expected: `hold as many values as the network has parameters, ${count}`,
   })
 }

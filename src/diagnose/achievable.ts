@@ -1,13 +1,13 @@
-import { selectRows } from '../data/dataset/dataset.js'
+import { selectRows } from '../data/dataset/select-rows.js'
 import type { Dataset } from '../data/dataset/types.js'
+import { columnMeans } from '../data/statistics/column-means.js'
 import { permutation } from '../data/random/philox.js'
 import { WellfitError } from '../errors.js'
 import type { AchievableEstimate, Interval } from '../result/index.js'
-import { rate, Z95 } from './statistics/interval.js'
-import { columnMeans } from './measure.js'
+import { errorRate, Z95 } from './statistics/interval.js'
 import { type Neighbours, nearestRows } from './neighbours.js'
 import { NEIGHBOURS } from './purposes.js'
-import { percent } from './phrases.js'
+import { percent } from './numbers.js'
 
 const MOST_ROWS = 2000
 const FEWEST_ROWS = 20
@@ -15,18 +15,18 @@ const VOTERS = [1, 3, 5, 9, 17, 33]
 const GAMMA_NEIGHBOURS = 10
 
 /**
- * Estimates the error that the best predictor would still make, from how well rows are predicted by their neighbours.
+ * Estimates the error of the best possible predictor from how well neighbours predict each row.
  *
- * Classification: the best vote of 1 to 33 neighbours is an error that is achieved already, the upper bound; the lower
- * one is Cover and Hart's (1967), (K − 1)/K·(1 − √(1 − K/(K − 1)·R)), of the nearest neighbour's error R taken to ever
- * more rows (R of half of the rows shows how it falls, as rows^(−2/d) in d features). Regression: the Gamma test (Stefánsson et al., 1997): half the
- * squared difference to the k-th neighbour's target, taken back along a line to distance 0, over the variance.
+ * Classification: the upper bound is the lowest error of a vote among 1 to 33 neighbours. The lower bound is Cover and
+ * Hart's (1967), (K − 1)/K·(1 − √(1 − K/(K − 1)·R)), where R is the nearest neighbour's error extrapolated to infinitely
+ * many rows: it falls as rows^(−2/d) in d features, measured from half of the rows to all. Regression: the Gamma test
+ * (Stefánsson et al., 1997), half the squared difference to the k-th neighbour's target, extrapolated linearly to
+ * distance 0, over the variance.
  *
- * Both are estimates: features of which many say nothing hide the neighbours that matter, and the error then looks
- * larger than it is. A known figure (what people reach, repeated measurements) is better. At most 2,000 rows are
- * compared, a seeded sample of more.
+ * Both are estimates: many uninformative features hide the neighbours that matter, and the estimate is then too high. A
+ * known value (human-level error, repeated measurements) is better. At most 2,000 rows are compared: a seeded sample.
  *
- * @param data Rows prepared for the network, so that every feature counts alike.
+ * @param data Rows prepared for the network, so that all features have the same scale.
  * @throws WellfitError `INVALID_DATA` for fewer than 20 rows.
  * @example
  * const achievable = estimateAchievableError(train)
@@ -44,7 +44,7 @@ export function estimateAchievableError(data: Dataset): AchievableEstimate {
     })
   }
   const rows = Math.min(data.rows, MOST_ROWS)
-  // A seeded order in any case: the first half has to be like the whole.
+  // Always shuffled: the first half must be a fair sample.
   const sample = selectRows(data, permutation(data.rows, 0, NEIGHBOURS).subarray(0, rows))
   return sample.targets.kind === 'classes' ? ofClasses(sample) : ofValues(sample)
 }
@@ -56,13 +56,13 @@ function ofClasses(data: Dataset): AchievableEstimate {
   const errors = VOTERS.filter((k) => k <= neighbours.count).map((k) => voteError(data, neighbours, k, data.rows))
   const nearest = errors[0] ?? 1
   const limit = limitOf(nearest, voteError(data, half, 1, Math.floor(data.rows / 2)), data)
-  const { high } = rate(Math.min(...errors), data.rows).interval
+  const { high } = errorRate(Math.min(...errors), data.rows).interval
   return estimate('classification', { low: Math.min(coverHart(limit, classes), high), high }, data.rows)
 }
 
 /**
- * What is left in the end of the nearest neighbour's error, at the least: it falls as rows^(−2/d) in d features, and not
- * faster than by the root; how far it fell from half of the rows to all is itself uncertain by what chance does to both.
+ * A lower bound of the nearest neighbour's error for infinitely many rows. It falls as rows^(−2/d) in d features, and
+ * never faster than 1/√rows; how far it fell from half of the rows to all carries the sampling error of both.
  */
 function limitOf(nearest: number, ofHalf: number, { rows, features }: Dataset): number {
   const chance = Z95 * Math.sqrt((3 * nearest * (1 - nearest)) / rows)
@@ -72,11 +72,11 @@ function limitOf(nearest: number, ofHalf: number, { rows, features }: Dataset): 
 
 function estimate(task: AchievableEstimate['task'], interval: Interval, rows: number): AchievableEstimate {
   const value = (interval.low + interval.high) / 2
-  const words = `between ${percent(interval.low)} and ${percent(interval.high)} is achievable, estimated from the neighbours of ${rows} rows`
+  const words = `The achievable error lies between ${percent(interval.low)} and ${percent(interval.high)}, estimated from the neighbours of ${rows} rows.`
   return { task, value, interval, rows, words }
 }
 
-/** The share of the first rows whose class is not that of most of their k neighbours; the nearer one decides a draw. */
+/** The fraction of the first rows that a vote of their k neighbours misclassifies; the nearer one breaks ties. */
 function voteError({ targets }: Dataset, { count, rows: near }: Neighbours, k: number, rows: number): number {
   if (targets.kind !== 'classes') return 1
   let wrong = 0
@@ -108,11 +108,11 @@ function ofValues(data: Dataset): AchievableEstimate {
   const { gamma, delta } = gammas(values, width, neighbours, data.rows)
   const first = gamma[0] ?? 0
   const noise = Math.min(Math.max(0, intercept(delta, gamma)), first)
-  // As much again as the line was taken back is left open below.
+  // The lower end allows for an extrapolation twice as far.
   return estimate('regression', { low: Math.max(0, 2 * noise - first) / variance, high: first / variance }, data.rows)
 }
 
-/** Of the k-th neighbours, k = 1, 2, …: half the mean squared difference of targets, and the mean squared distance. */
+/** For the k-th neighbours, k = 1, 2, …: half the mean squared difference of targets, and the mean squared distance. */
 function gammas(
   values: Float64Array,
   width: number,
@@ -132,7 +132,7 @@ function gammas(
   return { gamma: sums.map(({ gamma }) => gamma / rows), delta: sums.map(({ delta }) => delta / rows) }
 }
 
-/** Where the least-squares line through the points meets 0. */
+/** The value at 0 of the least-squares line through the points. */
 function intercept(x: readonly number[], y: readonly number[]): number {
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
   const [meanX, meanY] = [mean(x), mean(y)]

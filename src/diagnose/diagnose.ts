@@ -1,27 +1,31 @@
-import { WellfitError } from '../errors.js'
-import { checkChoice, checkKeys, checkNumber } from '../options.js'
+import { inFunction, WellfitError } from '../errors.js'
+import { checkChoice, checkKeys, checkNumber, checkPlainObject } from '../options.js'
 import type { AchievableEstimate, Diagnosis, ErrorGap, FitState, Task } from '../result/index.js'
 import { type End, gapBetween } from './gap.js'
-import { exact, type Measured, rate, roughShare, unexplainedShare } from './statistics/interval.js'
-import type { MeasuredScore } from './measure.js'
-import { recommend, type RunFacts } from './recommend.js'
-import { diagnosisWords } from './phrases.js'
+import { bootstrapVariance, errorRate, exact, type Measured, normalVariance } from './statistics/interval.js'
+import type { Evaluation } from '../train/network/contract.js'
+import { checkFacts, type RunFacts } from './recommend/run-facts.js'
+import { recommend } from './recommend/recommend.js'
+import { diagnosisWords } from './words.js'
 
 /** What a diagnosis is made from. */
 export interface DiagnoseInput {
-  /** Measured without dropout and augmentation, on the rows trained on: what `evaluate` or `measureErrors` returns. */
-  readonly train: MeasuredScore
-  /** Measured on rows like those of train that training did not see, where dev comes from elsewhere. */
-  readonly trainDev?: MeasuredScore
-  /** Measured on rows that training did not see. */
-  readonly dev: MeasuredScore
+  /**
+   * Measured on the rows trained on, without dropout and augmentation: what `evaluate` returns, for a regression with
+   * `rowErrors: true`.
+   */
+  readonly train: Evaluation
+  /** Measured on held-out rows from the source of train, where dev comes from another source. */
+  readonly trainDev?: Evaluation
+  /** Measured on held-out rows. */
+  readonly dev: Evaluation
   readonly task: Task
   /**
-   * The error that the best predictor would still make: human level or the Bayes error as a number, or what
-   * `estimateAchievableError` returns. Classification: share of rows; regression: share of the variance. Default 0.
+   * The error of the best possible predictor: human-level or Bayes error as a number, or what `estimateAchievableError`
+   * returns. Classification: a fraction of the rows; regression: a fraction of the variance. Default 0.
    */
   readonly achievableError?: number | AchievableEstimate
-  /** Gaps up to this matter to nobody. Default 0.01 (one point) for classification, 0.02 for regression. */
+  /** The largest gap that does not matter. Default 0.01 (one point) for classification, 0.02 for regression. */
   readonly tolerance?: number
   /** The run's own numbers, which make the advice concrete. */
   readonly run?: RunFacts
@@ -30,13 +34,14 @@ export interface DiagnoseInput {
 const keys = ['train', 'trainDev', 'dev', 'task', 'achievableError', 'tolerance', 'run']
 
 /**
- * Tells bias, variance and mismatch apart, says how sure that is, and what to do next.
+ * Diagnoses avoidable bias, variance and data mismatch, with intervals, and recommends what to do next.
  *
  * avoidable bias = train error − achievable error; variance = dev − train; with a train-dev part variance = train-dev −
- * train and mismatch = dev − train-dev. Each has a 95 % interval: by Newcombe's hybrid score for error rates; for a
- * regression from the bootstrap of each part's rows (seeded) where they come from `measureErrors`, else by normal
- * errors. A gap is `high` where the whole interval lies above `tolerance`, `none` where all of it lies at or below. A
- * state names the gaps that are high; `'cannot tell'` where none is and one may be, with the rows that would tell.
+ * train and mismatch = dev − train-dev. Each has a 95 % interval: Newcombe's hybrid score interval for error rates; for a
+ * regression a seeded bootstrap of each part's rows where the scores hold `rowErrors`, else one that assumes normal
+ * errors. A gap is `high` where its whole interval lies above `tolerance`, `none` where all of it lies at or below. The
+ * state names the gaps that are high; it is `'inconclusive'` where none is high and one may be, and says how many rows
+ * would decide it.
  *
  * @throws WellfitError `INVALID_OPTION`; `INVALID_DATA` where an error is not finite or there are no rows.
  * @example
@@ -44,6 +49,7 @@ const keys = ['train', 'trainDev', 'dev', 'task', 'achievableError', 'tolerance'
  */
 export function diagnose(input: DiagnoseInput): Diagnosis {
   checkKeys('diagnose', 'options', input, keys)
+  checkFacts('diagnose', 'run', input.run)
   const task = checkChoice('diagnose', 'task', input.task, ['classification', 'regression'])
   const preset = task === 'classification' ? 0.01 : 0.02
   const tolerance = checkNumber('diagnose', 'tolerance', input.tolerance ?? preset, { min: 0, max: 1 })
@@ -80,16 +86,16 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
 
 /** What `testGap` is made from. */
 export interface TestGapInput {
-  readonly dev: MeasuredScore
-  readonly test: MeasuredScore
+  readonly dev: Evaluation
+  readonly test: Evaluation
   readonly task: Task
   /** As in `diagnose`. */
   readonly tolerance?: number
 }
 
 /**
- * How far a network is fitted to dev by what was chosen on it: test error − dev error with its 95 % interval. It stands
- * apart from `diagnose`, so that nothing that leads to a choice depends on test.
+ * How much the choices made on dev have overfitted it: test error − dev error with its 95 % interval. It is separate from
+ * `diagnose`, so that no choice depends on test.
  *
  * @throws WellfitError as `diagnose` does.
  * @example
@@ -100,48 +106,57 @@ export function testGap(input: TestGapInput): ErrorGap {
   const task = checkChoice('testGap', 'task', input.task, ['classification', 'regression'])
   const preset = task === 'classification' ? 0.01 : 0.02
   const tolerance = checkNumber('testGap', 'tolerance', input.tolerance ?? preset, { min: 0, max: 1 })
-  return gapBetween('overfitting to dev', endOf('dev', input.dev, task), endOf('test', input.test, task), tolerance)
+  return inFunction('testGap', () =>
+    gapBetween('overfitting to dev', endOf('dev', input.dev, task), endOf('test', input.test, task), tolerance),
+  )
 }
 
 const streams = ['train', 'train-dev', 'dev', 'test']
 
-function endOf(part: string, score: MeasuredScore, task: Task): End {
-  const error = checkError(part, score?.error)
-  const rows = checkRows(part, score.rows)
-  if (task === 'classification') return { part, error: rate(error, rows) }
+function endOf(part: string, score: Evaluation, task: Task): End {
+  checkPlainObject('diagnose', fieldOf(part), score)
+  const error = checkError(fieldOf(part), score.error)
+  const rows = checkRows(fieldOf(part), score.rows)
+  if (task === 'classification') return { part, error: errorRate(error, rows) }
   const own = score.rowErrors
-  return { part, error: own ? unexplainedShare(error, own, streams.indexOf(part)) : roughShare(error, rows) }
+  return { part, error: own ? bootstrapVariance(error, own, streams.indexOf(part)) : normalVariance(error, rows) }
 }
 
-function checkError(part: string, error: unknown): number {
+/** The option that holds a part's score. */
+function fieldOf(part: string): string {
+  return part === 'train-dev' ? 'trainDev' : part
+}
+
+function checkError(field: string, error: unknown): number {
   if (typeof error === 'number' && Number.isFinite(error) && error >= 0) return error
   throw new WellfitError({
     code: 'INVALID_DATA',
     functionName: 'diagnose',
-    field: `${part}.error`,
+    field: `${field}.error`,
     value: error,
     expected: 'be a finite error of at least 0',
     remedy: 'Pass what `evaluate` returns.',
   })
 }
 
-function checkRows(part: string, rows: unknown): number {
+function checkRows(field: string, rows: unknown): number {
   if (typeof rows === 'number' && Number.isInteger(rows) && rows >= 1) return rows
   throw new WellfitError({
     code: 'INVALID_DATA',
     functionName: 'diagnose',
-    field: `${part}.rows`,
+    field: `${field}.rows`,
     value: rows,
     expected: 'be a whole number of at least 1',
     remedy: 'Pass what `evaluate` returns.',
   })
 }
 
-/** What was reached on dev is achievable: an estimate is not taken for more than dev's interval admits. */
+/** The error reached on dev is achievable: an estimate is capped at the upper end of dev's interval. */
 function achievableOf(given: DiagnoseInput['achievableError'], reached: number): Measured {
   if (typeof given !== 'object') {
     return exact(checkNumber('diagnose', 'achievableError', given ?? 0, { min: 0, max: 1 }))
   }
+  checkPlainObject('diagnose', 'achievableError', given)
   const ends = { low: given.interval?.low, high: given.interval?.high }
   const low = Math.min(checkNumber('diagnose', 'achievableError.interval.low', ends.low, { min: 0 }), reached)
   const high = Math.min(checkNumber('diagnose', 'achievableError.interval.high', ends.high, { min: low }), reached)
@@ -159,5 +174,5 @@ function stateOf(gaps: readonly ErrorGap[], isHigh: (gap: ErrorGap) => boolean):
   if (high.includes('avoidable bias')) return high.includes('variance') ? 'high bias and high variance' : 'high bias'
   if (high.includes('variance')) return 'high variance'
   if (high.includes('mismatch')) return 'mismatch'
-  return gaps.some(({ verdict }) => verdict === 'cannot tell') ? 'cannot tell' : 'fits well'
+  return gaps.some(({ verdict }) => verdict === 'inconclusive') ? 'inconclusive' : 'fits well'
 }

@@ -1,7 +1,7 @@
 import type { ErrorGap, GapName, RowsNeeded } from '../result/index.js'
 import { difference, type Measured } from './statistics/interval.js'
 
-/** One of the two errors that a gap lies between. */
+/** One of the two errors of a gap. */
 export interface End {
   /** The part it was measured on; `null` for the achievable error. */
   readonly part: string | null
@@ -12,17 +12,17 @@ const MOST_ROWS = 1e9
 
 /**
  * The gap between two errors, judged: `high` where the whole 95 % interval lies above the tolerance, `none` where all
- * of it lies at or below, else `cannot tell`, with the rows that would tell if the errors stayed what they are.
+ * of it lies at or below, else `inconclusive`, with the rows that would decide it if the errors stayed as they are.
  */
 export function gapBetween(name: GapName, from: End, to: End, tolerance: number): ErrorGap {
   const interval = difference(to.error, from.error)
   const estimate = to.error.estimate - from.error.estimate
-  const verdict = interval.low > tolerance ? 'high' : interval.high <= tolerance ? 'none' : 'cannot tell'
-  const rowsNeeded = verdict === 'cannot tell' ? needed(from, to, tolerance) : []
+  const verdict = interval.low > tolerance ? 'high' : interval.high <= tolerance ? 'none' : 'inconclusive'
+  const rowsNeeded = verdict === 'inconclusive' ? needed(from, to, tolerance) : []
   return { name, estimate, interval, verdict, rowsNeeded }
 }
 
-/** Either part alone, or both in the same measure: what takes the fewest rows. */
+/** More rows of either part, or of both by the same factor: whichever needs the fewest. */
 function needed(from: End, to: End, tolerance: number): RowsNeeded[] {
   const ends = [to, from].filter(({ part, error }) => part !== null && Number.isFinite(error.rows))
   const ways = [...ends.map((end) => [end]), ends].flatMap((grown) => {
@@ -39,7 +39,7 @@ function needed(from: End, to: End, tolerance: number): RowsNeeded[] {
   return ways.sort((a, b) => total(a) - total(b))[0] ?? []
 }
 
-/** The smallest factor, to 1 %, at which a test is passed that larger ones pass too; `null` beyond a milliard rows. */
+/** The smallest factor, to 1 %, at which a monotonic test passes; `null` beyond 10⁹ rows. */
 function smallestFactor(passes: (times: number) => boolean, grown: readonly End[]): number | null {
   const most = MOST_ROWS / Math.max(1, ...grown.map(({ error }) => error.rows))
   let high = 1
@@ -56,7 +56,7 @@ function smallestFactor(passes: (times: number) => boolean, grown: readonly End[
   return high
 }
 
-/** To two digits: more would be pretence. */
+/** To two significant digits, which is all the estimate supports. */
 function roundUp(rows: number): number {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(rows)) - 1)
   return Math.ceil(rows / unit) * unit

@@ -10,8 +10,7 @@ export interface Neighbours {
 }
 
 /**
- * The nearest rows by Euclidean distance, by comparing all pairs of the first `most`; of equals the one with the lower
- * number.
+ * The nearest rows by Euclidean distance, by comparing all pairs of the first `most` rows; ties go to the lower index.
  */
 export function nearestRows({ x, features, rows }: Dataset, asked: number, most: number): Neighbours {
   const count = Math.min(asked, most - 1)

@@ -1,4 +1,4 @@
-/** What random numbers of this room are for; far from the purposes of training, so that no stream is drawn twice. */
+/** Purposes of the random streams drawn here, disjoint from those of training so that no stream is used twice. */
 export const BOOTSTRAP = 1001
 export const NEIGHBOURS = 1002
 export const SUBSETS = 1003

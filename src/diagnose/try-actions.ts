@@ -1,31 +1,30 @@
 import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
-import { checkInteger } from '../options.js'
+import { checkInteger, isPlainObject, readSafely } from '../options.js'
 import type { Action, History, TriedAction, TriedActions } from '../result/index.js'
-import type { Network } from '../train/network/network.js'
-import { measureErrors } from './measure.js'
+import type { Evaluation, Network } from '../train/network/contract.js'
 import { pairedInterval, type RowLosses } from './statistics/paired.js'
 import { type Setup, withChange } from './curves/settings.js'
 import { checkTrials, type TrialOptions, Trials } from './curves/trial.js'
-import { percent, range } from './phrases.js'
+import { percent, range } from './numbers.js'
 
 /** What actions are tried with. */
 export interface TryActionsOptions extends Omit<TrialOptions, 'seeds'> {
-  /** What `diagnose` or `recommend` advises, with the run's own numbers; those without `change` are not tried. */
+  /** What `diagnose` returns, given the run's own numbers; actions without `change` are not tried. */
   readonly actions: readonly Action[]
   /** The seed of every training. Default 0. */
   readonly seed?: number
 }
 
 /**
- * Tries out what a diagnosis advises: trains as given, then once with each action's change, all with the same seed and
- * rows, and ranks them by what they win on dev.
+ * Tries the actions of a diagnosis: trains as given, then once with each action's change, all with the same seed and rows,
+ * and ranks them by their gain on dev.
  *
  * A gain is the error as given minus the error with the change, on the same dev rows, with its 95 % interval for paired
  * rows: Bonett and Price (2012) for error rates, a seeded bootstrap for regressions. `verdict` is `'helps'` where the
- * whole interval lies above 0, `'harms'` where it lies below. The best of many was chosen on dev: on test it wins a
- * little less. Actions that are no matter of options, more rows above all, are handed back in `untried`; for rows
- * `learningCurve` says what they would bring.
+ * whole interval lies above 0, `'harms'` where it lies below, else `'inconclusive'`. The best of several is chosen on dev,
+ * so expect a slightly smaller gain on test. Actions that no option performs, such as collecting rows, are returned in
+ * `untried`; `learningCurve` forecasts the effect of more rows.
  *
  * @throws WellfitError `INVALID_OPTION`; `ABORTED` where `signal` fires; whatever `network` and `fit` throw.
  * @example
@@ -46,7 +45,7 @@ export async function tryActions(options: TryActionsOptions): Promise<TriedActio
     if (action.change === null) continue
     const outcome = await run(withChange(given, action.change))
     const interval = pairedInterval(baseline.rows, outcome.rows)
-    const verdict = interval.low > 0 ? 'helps' : interval.high < 0 ? 'harms' : 'cannot tell'
+    const verdict = interval.low > 0 ? 'helps' : interval.high < 0 ? 'harms' : 'inconclusive'
     const { trainError, devError, seconds } = outcome
     tried.push({
       action,
@@ -73,19 +72,24 @@ interface Outcome {
 }
 
 function checkActions(actions: unknown): readonly Action[] {
-  if (Array.isArray(actions)) return actions
+  const isAction = (action: unknown): boolean =>
+    isPlainObject(action) &&
+    typeof action['title'] === 'string' &&
+    (action['change'] === null || isPlainObject(action['change']))
+  if (readSafely('tryActions', 'actions', () => Array.isArray(actions) && actions.every(isAction)))
+    return actions as readonly Action[]
   throw new WellfitError({
     code: 'INVALID_OPTION',
     functionName: 'tryActions',
     field: 'actions',
     value: actions,
-    expected: 'be an array of actions',
+    expected: 'be an array of actions as `diagnose` returns them',
     remedy: 'Pass `diagnosis.actions`.',
   })
 }
 
 function outcomeOf(net: Network, history: History, train: Dataset, dev: Dataset): Outcome {
-  const measured = measureErrors(net, dev)
+  const measured = net.evaluate(dev, { rowErrors: true })
   const seconds = history.rows.at(-1)?.seconds ?? 0
   return {
     trainError: net.evaluate(train).error,
@@ -95,7 +99,7 @@ function outcomeOf(net: Network, history: History, train: Dataset, dev: Dataset)
   }
 }
 
-function lossesOf(net: Network, dev: Dataset, { rowErrors }: ReturnType<typeof measureErrors>): RowLosses {
+function lossesOf(net: Network, dev: Dataset, { rowErrors }: Evaluation): RowLosses {
   const { targets, x } = dev
   if (targets.kind === 'classes') {
     const predicted = net.predictClasses(x)
@@ -106,21 +110,21 @@ function lossesOf(net: Network, dev: Dataset, { rowErrors }: ReturnType<typeof m
 
 function words({ devError, tried, untried, devRows }: Omit<TriedActions, 'words'>): string {
   const [best] = tried
-  if (best === undefined) return 'There is no action that could be tried by options alone.'
+  if (best === undefined) return 'Options alone can perform none of these actions.'
   const change = `${best.action.title}: dev error ${percent(best.devError)} instead of ${percent(devError)}`
-  const interval = `a gain of ${percent(best.gain)}, ${range(best.gainInterval)} (95 % interval, the same ${devRows} dev rows)`
+  const interval = `a gain of ${percent(best.gain)}, ${range(best.gainInterval)} (95 % interval, on the same ${devRows} dev rows)`
   const sure = {
-    helps: 'That is more than chance.',
+    helps: 'That is more than chance explains.',
     harms: 'None of them helps.',
-    'cannot tell': 'That may be chance: more rows of dev would tell, or k-fold cross-validation where there are none.',
+    inconclusive: 'That may be chance: use more dev rows, or k-fold cross-validation if you have none.',
   }[best.verdict]
   const chosen =
-    tried.length > 1 ? ` It is the best of ${tried.length}, chosen on dev: expect a little less on test.` : ''
+    tried.length > 1 ? ` It is the best of ${tried.length}, chosen on dev: expect slightly less on test.` : ''
   const left =
     untried.length === 0
       ? ''
-      : ` Not tried, as settings alone do not do it: ${untried.map(({ title }) => title).join('; ')}.`
+      : ` Not tried, because options alone cannot do it: ${untried.map(({ title }) => title).join('; ')}.`
   return best.gain <= 0
-    ? `None of ${tried.length} actions lowers the dev error of ${percent(devError)}; the nearest was ${change}.${left}`
+    ? `None of the ${tried.length} actions lowers the dev error of ${percent(devError)}; the closest was ${change}.${left}`
     : `${change}; ${interval}. ${sure}${chosen}${left}`
 }

@@ -7,7 +7,7 @@ import { crc32 } from '../tensor/crc32.js'
 // (θ, the optimizer's, θ of the best epoch), u32 CRC-32 of all before it. Little-endian.
 
 const MAGIC = new TextEncoder().encode('wellfitC')
-const DOOR = 'decodeCheckpoint'
+const FUNCTION_NAME = 'decodeCheckpoint'
 const FIRST = MAGIC.length + 4
 const CHECK_BYTES = 4
 
@@ -89,7 +89,7 @@ function bytesOf(values: Reals): Uint8Array {
 function damaged(expected: string, field: string, value?: unknown): WellfitError {
   return new WellfitError({
     code: 'INVALID_MODEL',
-    functionName: DOOR,
+    functionName: FUNCTION_NAME,
     field,
     expected,
     remedy: 'Resume from another checkpoint, or begin anew.',

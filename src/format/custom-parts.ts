@@ -1,5 +1,5 @@
 import { WellfitError } from '../errors.js'
-import type { CustomActivation, CustomLoss } from '../model/custom.js'
+import type { CustomActivation, CustomLoss } from '../model/custom-part.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { isObject, type Json } from './json.js'
 

@@ -1,4 +1,5 @@
 import { WellfitError } from '../errors.js'
+import { isPlainObject } from '../options.js'
 
 /** What JSON can say. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
@@ -147,10 +148,4 @@ export function plainJson(functionName: string, path: string, value: unknown, de
     value,
     expected: 'be plain JSON: text, finite numbers, true, false, null, and arrays and objects of these, without cycles',
   })
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
 }

@@ -1,6 +1,8 @@
 import { WellfitError } from '../errors.js'
-import { describeNetwork, type NetworkDescription, type NetworkOptions } from '../model/network-options.js'
-import { checkKeys } from '../options.js'
+import { describeNetwork } from '../model/describe-network.js'
+import { lossKind } from '../model/losses.js'
+import type { NetworkDescription, NetworkOptions } from '../model/network-options.js'
+import { checkKeys, checkPlainObject } from '../options.js'
 import { type Json, plainJson } from './json.js'
 
 /** The description in a model.json. */
@@ -29,11 +31,18 @@ export const STORED_KEYS = ['network', 'preprocessor', 'columns', 'classes', 'ta
 
 /** Checks a description, given or read, and fills in what was left out. Errors: `INVALID_OPTION`. */
 export function describeStored(functionName: string, parts: Unchecked): StoredDescription {
-  checkKeys(functionName, 'the model', parts, [...STORED_KEYS, 'parameters'])
+  const nullable = ['preprocessor', 'columns', 'classes', 'target']
+  checkKeys(functionName, 'parts', parts, [...STORED_KEYS, 'parameters'], nullable)
+  checkPlainObject(functionName, 'network', parts.network)
   const network = describeNetwork(parts.network as NetworkOptions, functionName)
   const outputs = network.layers.at(-1)?.units ?? 0
   const classes = checkNames(functionName, 'classes', parts.classes)
-  checkCount(functionName, 'classes', classes, network.loss === 'binaryCrossEntropy' && outputs === 1 ? 2 : outputs)
+  checkCount(
+    functionName,
+    'classes',
+    classes,
+    lossKind(network.loss).prediction === 'sigmoid' && outputs === 1 ? 2 : outputs,
+  )
   const columns = checkNames(functionName, 'columns', parts.columns)
   checkCount(functionName, 'columns', columns, network.inputs)
   return {

@@ -5,7 +5,7 @@ import { type ModelPart, withFunctions } from './custom-parts.js'
 import { type Json, parseStrictJson } from './json.js'
 import { describeStored, STORED_KEYS, type StoredDescription } from './model-description.js'
 
-const DOOR = 'decodeModel'
+const FUNCTION_NAME = 'decodeModel'
 
 /** Reads and checks a model.json. Errors: `INVALID_MODEL`. */
 export function decodeDescription(
@@ -14,7 +14,7 @@ export function decodeDescription(
 ): { stored: StoredDescription; tensorsChecksum: string } {
   const file = readObject(
     'model.json',
-    parseStrictJson(json, { functionName: DOOR, field: 'model.json', maxDepth: 64 }),
+    parseStrictJson(json, { functionName: FUNCTION_NAME, field: 'model.json', maxDepth: 64 }),
   )
   if (file['format'] !== 'wellfit.model') {
     throw refusal('format', file['format'], "be 'wellfit.model'", 'Is this the model.json that wellfit wrote?')
@@ -66,12 +66,12 @@ function readText(field: string, value: Json | undefined): string {
 
 /** `describeStored` and `checkKeys` blame an option; here the file is at fault. */
 function describe(description: Parameters<typeof describeStored>[1]): StoredDescription {
-  return asModelFault(() => describeStored(DOOR, description))
+  return asModelFault(() => describeStored(FUNCTION_NAME, description))
 }
 
 function onlyKeys(field: string, value: { readonly [key: string]: Json }, known: readonly string[]): void {
   asModelFault(() => {
-    checkKeys(DOOR, field, value, known)
+    checkKeys(FUNCTION_NAME, field, value, known, known)
   })
 }
 
@@ -82,7 +82,7 @@ function asModelFault<T>(action: () => T): T {
     if (!(error instanceof WellfitError)) throw error
     throw new WellfitError({
       code: 'INVALID_MODEL',
-      functionName: DOOR,
+      functionName: FUNCTION_NAME,
       expected: error.expected,
       ...(error.field === undefined ? {} : { field: error.field }),
       ...(error.value === undefined ? {} : { value: error.value }),
@@ -94,7 +94,7 @@ function asModelFault<T>(action: () => T): T {
 function refusal(field: string, value: unknown, expected: string, remedy?: string): WellfitError {
   return new WellfitError({
     code: 'INVALID_MODEL',
-    functionName: DOOR,
+    functionName: FUNCTION_NAME,
     field,
     value,
     expected,

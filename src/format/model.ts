@@ -18,7 +18,7 @@ export interface ModelParts {
   readonly network: NetworkOptions
   /** θ: for each layer its weight [inputs, units], row-major, then its bias [units]. */
   readonly parameters: ArrayLike<number>
-  /** The result of `fitPreprocessor`, or of `fitStandardizer`: plain JSON. */
+  /** The result of `fitPreprocessor`, or of `fitScaler`: plain JSON. */
   readonly preprocessor?: object | null
   /** Names of the network's inputs, in order. */
   readonly columns?: readonly string[] | null

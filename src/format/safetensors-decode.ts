@@ -15,7 +15,7 @@ import {
 const MOST_HEADER_BYTES = 100_000_000
 const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
-const DOOR = 'decodeSafetensors'
+const FUNCTION_NAME = 'decodeSafetensors'
 
 /**
  * Reads a safetensors file strictly; the tensors are copies, aligned whatever the file's layout.
@@ -100,7 +100,12 @@ function parseHeader(bytes: Uint8Array): { readonly [name: string]: Json } {
   } catch (cause) {
     throw refusal({ field: 'header', expected: 'be UTF-8', byteOffset: LENGTH_BYTES, cause })
   }
-  const header = parseStrictJson(text, { functionName: DOOR, field: 'header', maxDepth: 3, integersOnly: true })
+  const header = parseStrictJson(text, {
+    functionName: FUNCTION_NAME,
+    field: 'header',
+    maxDepth: 3,
+    integersOnly: true,
+  })
   if (isObject(header)) return header
   throw refusal({ field: 'header', expected: 'be a JSON object', byteOffset: LENGTH_BYTES })
 }
@@ -174,5 +179,5 @@ function checkTiling(entries: readonly Entry[], dataBytes: number): void {
 }
 
 function refusal(details: Omit<ConstructorParameters<typeof WellfitError>[0], 'code' | 'functionName'>): WellfitError {
-  return new WellfitError({ code: 'INVALID_MODEL', functionName: DOOR, ...details })
+  return new WellfitError({ code: 'INVALID_MODEL', functionName: FUNCTION_NAME, ...details })
 }

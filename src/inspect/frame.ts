@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset/types.js'
-import { checkTable, findColumn, type Table, type TableColumn } from '../data/table/table.js'
+import { checkTable } from '../data/table/check-table.js'
+import { findColumn, type Table, type TableColumn } from '../data/table/table.js'
 import { WellfitError } from '../errors.js'
 
 /** Rows seen column by column, whether they are a dataset's or a table's. Columns are made when they are asked for. */
@@ -68,7 +69,7 @@ function frameOfTable(functionName: string, table: Table, { target }: FrameOptio
     throw partFault(functionName, 'parts', table, 'be datasets or tables')
   }
   checkTable(functionName, table)
-  const wanted = target === undefined ? undefined : findColumn(functionName, table, target).name
+  const wanted = target === undefined ? undefined : findColumn(functionName, table, target, 'target').name
   const columns = table.columns.map((column) => ({
     name: column.name,
     kind: column.kind,

@@ -1,5 +1,5 @@
 import type { DataFinding } from '../result/index.js'
-import { medianOf, presentSorted } from './columns.js'
+import { medianOf, presentSorted } from './column-pairs.js'
 import { counted, figure } from './phrases.js'
 import type { Column } from './frame.js'
 

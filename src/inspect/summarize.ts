@@ -1,7 +1,7 @@
 import { quantileOf } from '../data/statistics/quantiles.js'
 import { moments } from '../data/statistics/moments.js'
 import type { ColumnSummary } from '../result/index.js'
-import { countCodes, medianOf, missingCount, presentSorted } from './columns.js'
+import { countCodes, medianOf, missingCount, presentSorted } from './column-pairs.js'
 import type { Column } from './frame.js'
 
 /** A column in words and numbers. */

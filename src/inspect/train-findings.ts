@@ -1,6 +1,6 @@
 import type { ColumnSummary, DataFinding } from '../result/index.js'
 import type { Column, Frame } from './frame.js'
-import { type TargetLeak, targetLeakOf } from './target-leakage.js'
+import { type TargetLeak, targetLeakOf } from './leakage/target-leak.js'
 import { counted, figure, percent } from './phrases.js'
 
 /** From here on one feature alone predicts the target. */

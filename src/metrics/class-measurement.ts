@@ -66,7 +66,7 @@ export class ClassMeasurement {
     this.#scratch = plan.reserve(labels.length * 8)
     this.#result = plan.reserve(32)
     this.#counts = plan.reserve(this.#countWords * 4)
-    plan.carryOut(functionName)
+    plan.allocate(functionName)
     core.reals(plan.at(this.#predictions), predictions.length).set(predictions)
     core.words(plan.at(this.#labels), labels.length).set(labels)
   }

@@ -6,7 +6,7 @@ import { loadCore } from '../runtime/kernels.js'
 import type { Reals } from '../tensor/reals.js'
 import { evaluate, type Measurable, type MetricOptions } from './evaluate.js'
 
-const DOOR = 'metrics'
+const FUNCTION_NAME = 'metrics'
 
 /**
  * Judges predictions of any origin: of another library, of an ensemble, or of `Network.predict`.
@@ -29,7 +29,7 @@ export async function metrics(predictions: Reals, data: Dataset, options: Metric
     const expected = 'be a Float32Array or a Float64Array'
     throw new WellfitError({
       code: 'INVALID_DATA',
-      functionName: DOOR,
+      functionName: FUNCTION_NAME,
       field: 'predictions',
       value: predictions,
       expected,
@@ -37,7 +37,7 @@ export async function metrics(predictions: Reals, data: Dataset, options: Metric
   }
   const given = measurable(predictions, data)
   const core = await loadCore(predictions instanceof Float32Array ? 'f32' : 'f64')
-  return evaluate(core, given, options, DOOR)
+  return evaluate(core, given, options, FUNCTION_NAME)
 }
 
 function measurable(predictions: Reals, { rows, targets }: Dataset): Measurable {
@@ -59,7 +59,7 @@ function checkLength(predictions: Reals, rows: number, widths: readonly number[]
   if (widths.some((width) => predictions.length === rows * width)) return
   throw new WellfitError({
     code: 'INVALID_SHAPE',
-    functionName: DOOR,
+    functionName: FUNCTION_NAME,
     field: 'predictions',
     value: `${predictions.length} values`,
     expected: `hold ${widths.join(' or ')} for each of ${rows} rows`,
@@ -71,7 +71,7 @@ function checkValues(predictions: Reals, units: number, isGood: (value: number) 
   if (fault === null) return
   throw new WellfitError({
     code: 'INVALID_DATA',
-    functionName: DOOR,
+    functionName: FUNCTION_NAME,
     field: 'predictions',
     value: fault.value,
     expected,

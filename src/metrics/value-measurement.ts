@@ -26,7 +26,7 @@ export class ValueMeasurement {
     this.rows = targets.length / units
     const plan = new Plan(core)
     const places = [plan.reals(predictions.length), plan.reserve(targets.length * 8), plan.reserve(64)] as const
-    plan.carryOut(functionName)
+    plan.allocate(functionName)
     const [from, against, result] = places.map((place) => plan.at(place)) as [number, number, number]
     core.reals(from, predictions.length).set(predictions)
     new Float64Array(core.kernels.memory.buffer, against, targets.length).set(targets)

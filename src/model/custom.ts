@@ -1,44 +1,7 @@
 import { WellfitError } from '../errors.js'
-import { checkChoice, checkKeys } from '../options.js'
+import { checkBoolean, checkChoice, checkKeys } from '../options.js'
 import type { Reals } from '../tensor/reals.js'
-
-/** What every part written in TypeScript has. */
-export interface CustomPart {
-  readonly name: string
-  /** Which kind of part it is. */
-  readonly custom: 'activation' | 'loss' | 'penalty'
-}
-
-/** An activation written in TypeScript; made by {@link customActivation}. */
-export interface CustomActivation extends CustomPart {
-  readonly custom: 'activation'
-  readonly hasKink: boolean
-  readonly initializer: 'heNormal' | 'xavierNormal'
-  /** a = value(z), element by element; both may be the same array. */
-  forward(z: Reals, a: Reals): void
-  /** gradient = gradient · derivative(z). */
-  backward(z: Reals, gradient: Reals): void
-}
-
-/** A loss for numbers written in TypeScript; made by {@link customLoss}. */
-export interface CustomLoss extends CustomPart {
-  readonly custom: 'loss'
-  readonly hasKink: boolean
-  /**
-   * The mean loss over all outputs; its derivative by each of them goes into `gradient`. Rows weigh as `weights` says: Σ
-   * wᵢ·ℓᵢ / Σ wᵢ, 0 where no row weighs anything.
-   */
-  measure(outputs: Reals, targets: Reals, gradient: Reals, weights?: Float64Array | null): number
-}
-
-/** A penalty written in TypeScript; made by {@link customPenalty}. */
-export interface CustomPenalty extends CustomPart {
-  readonly custom: 'penalty'
-  /** Σ value(w). */
-  sum(weights: ArrayLike<number>): number
-  /** gradient += derivative(w) · share. */
-  addGradient(weights: Reals, gradient: Reals, share: number): void
-}
+import type { CustomActivation, CustomLoss, CustomPenalty } from './custom-part.js'
 
 /**
  * An activation of your own, for `activation` of a layer. A step then leaves WebAssembly at such a layer: slow, and as
@@ -68,7 +31,7 @@ export function customActivation(options: {
   return Object.freeze({
     custom: 'activation' as const,
     name: checkName(functionName, options.name),
-    hasKink,
+    hasKink: checkBoolean(functionName, 'hasKink', hasKink),
     initializer: checkChoice(functionName, 'initializer', initializer, ['heNormal', 'xavierNormal']),
     forward: (z: Reals, a: Reals) => {
       for (let i = 0; i < z.length; i++) a[i] = value(z[i] ?? NaN)
@@ -106,7 +69,7 @@ export function customLoss(options: {
   return Object.freeze({
     custom: 'loss' as const,
     name: checkName(functionName, options.name),
-    hasKink,
+    hasKink: checkBoolean(functionName, 'hasKink', hasKink),
     measure: (outputs: Reals, targets: Reals, gradient: Reals, weights: Float64Array | null = null) => {
       const shareOf = outputShares(outputs.length, weights)
       let sum = 0

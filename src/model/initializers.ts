@@ -3,43 +3,46 @@ import { WellfitError } from '../errors.js'
 import { checkChoice, checkKeys, checkNumber } from '../options.js'
 
 /**
- * How a layer's weights are drawn; biases start at 0. fan_in = inputs, fan_out = units of the layer.
- *
- * | name | variance | source |
- * |---|---|---|
- * | `heNormal`, `heUniform` | 2 / fan_in | He et al., 2015; keeps the signal through relu |
- * | `xavierNormal`, `xavierUniform` | 2 / (fan_in + fan_out) | Glorot and Bengio, 2010; for tanh and its like |
- * | `lecunNormal`, `lecunUniform` | 1 / fan_in | LeCun et al., 1998 |
- * | `zeros` | 0 | breaks no symmetry: for a last layer or a test |
- * | `{ kind: 'normal', sigma }` | σ² | |
- *
- * The normal ones are drawn by Box and Muller, untruncated; the uniform ones on ±√(3·variance).
+ * How a layer's weights are drawn, by name or as a normal distribution of a given σ; biases start at 0. The normal ones
+ * are drawn by Box and Muller, untruncated; the uniform ones on ±√(3·variance). docs/conventions.md lists the variances.
  */
 export type Initializer = InitializerName | { readonly kind: 'normal'; readonly sigma: number }
 
-/** Initializers that need no number. */
+/** The name of an initializer that takes no number. */
 export type InitializerName =
   'heNormal' | 'heUniform' | 'xavierNormal' | 'xavierUniform' | 'lecunNormal' | 'lecunUniform' | 'zeros'
 
-interface InitializerKind {
+/** Everything that the library knows of an initializer. */
+export interface InitializerDescriptor {
+  /** INITIALIZE_… of layout.ts: the distribution, which the kernel switches on. */
   readonly code: number
+  /** The variance, as the documentation prints it. */
+  readonly formula: string
+  /** The variance of a weight of a layer of fanIn inputs and fanOut units. */
   variance(fanIn: number, fanOut: number): number
 }
 
-const he = (fanIn: number): number => 2 / fanIn
-const xavier = (fanIn: number, fanOut: number): number => 2 / (fanIn + fanOut)
-const lecun = (fanIn: number): number => 1 / fanIn
+const he = { formula: '2 / inputs', variance: (fanIn: number): number => 2 / fanIn }
+const xavier = {
+  formula: '2 / (inputs + units)',
+  variance: (fanIn: number, fanOut: number): number => 2 / (fanIn + fanOut),
+}
+const lecun = { formula: '1 / inputs', variance: (fanIn: number): number => 1 / fanIn }
 
 /** Every named initializer. */
-export const INITIALIZERS: Readonly<Record<InitializerName, InitializerKind>> = {
-  heNormal: { code: layout.INITIALIZE_NORMAL, variance: he },
-  heUniform: { code: layout.INITIALIZE_UNIFORM, variance: he },
-  xavierNormal: { code: layout.INITIALIZE_NORMAL, variance: xavier },
-  xavierUniform: { code: layout.INITIALIZE_UNIFORM, variance: xavier },
-  lecunNormal: { code: layout.INITIALIZE_NORMAL, variance: lecun },
-  lecunUniform: { code: layout.INITIALIZE_UNIFORM, variance: lecun },
-  zeros: { code: layout.INITIALIZE_ZEROS, variance: () => 0 },
+export const INITIALIZERS: Readonly<Record<InitializerName, InitializerDescriptor>> = {
+  heNormal: { code: layout.INITIALIZE_NORMAL, ...he },
+  heUniform: { code: layout.INITIALIZE_UNIFORM, ...he },
+  xavierNormal: { code: layout.INITIALIZE_NORMAL, ...xavier },
+  xavierUniform: { code: layout.INITIALIZE_UNIFORM, ...xavier },
+  lecunNormal: { code: layout.INITIALIZE_NORMAL, ...lecun },
+  lecunUniform: { code: layout.INITIALIZE_UNIFORM, ...lecun },
+  // Breaks no symmetry: for a last layer or a test.
+  zeros: { code: layout.INITIALIZE_ZEROS, formula: '0', variance: () => 0 },
 }
+
+/** The initializers by name, in the order of the documentation. */
+export const initializerNames = Object.keys(INITIALIZERS) as readonly InitializerName[]
 
 /** Code and standard deviation for the kernel. */
 export function drawOf(initializer: Initializer, fanIn: number, fanOut: number): { code: number; deviation: number } {
@@ -64,5 +67,3 @@ export function checkInitializer(functionName: string, field: string, value: unk
   }
   return { kind, sigma: checkNumber(functionName, `${field}.sigma`, sigma, { min: 0 }) }
 }
-
-const initializerNames = Object.keys(INITIALIZERS) as InitializerName[]

@@ -1,101 +1,64 @@
 import * as layout from '../../assembly/layout.js'
-import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
+import { describePart, type NumberOption, type NumberOptions } from './number-options.js'
 
-/**
- * How θ moves, by g = dJ/dθ of the batch. Defaults in brackets.
- *
- * | kind | rule | options |
- * |---|---|---|
- * | `sgd` | θ −= lr·g | learningRate [0.01] |
- * | `momentum` | v = βv + g; θ −= lr·v | learningRate [0.01], momentum β [0.9] |
- * | `nesterov` | v = βv + g; θ −= lr·(g + βv) | learningRate [0.01], momentum β [0.9] |
- * | `rmsprop` | s = ρs + (1−ρ)g²; θ −= lr·g/(√s + ε) | learningRate [0.001], decay ρ [0.9], epsilon [1e-8] |
- * | `adam` | m, v with bias correction; θ −= lr·m̂/(√v̂ + ε) | learningRate [0.001], beta1 [0.9], beta2 [0.999], epsilon [1e-8] |
- * | `adamw` | θ −= lr·weightDecay·θ of the weights, then adam | as adam, weightDecay [0.01] |
- * | `lbfgs` | all rows at once: a line search along −H·g, H from the last steps (Liu and Nocedal, 1989) | learningRate [1]: the step tried first; memory [10], gradientTolerance [1e-5]: stops where no entry of g is larger |
- */
+/** An optimizer by its name, or with options of its own; docs/optimizers.md lists the rules and their sources. */
 export type Optimizer = OptimizerName | OptimizerOptions
 
-/** An optimizer with numbers of its own. */
-export type OptimizerOptions =
-  | { readonly kind: 'sgd'; readonly learningRate?: number }
-  | { readonly kind: 'momentum' | 'nesterov'; readonly learningRate?: number; readonly momentum?: number }
-  | { readonly kind: 'rmsprop'; readonly learningRate?: number; readonly decay?: number; readonly epsilon?: number }
-  | ({ readonly kind: 'adam' } & AdamOptions)
-  | ({ readonly kind: 'adamw'; readonly weightDecay?: number } & AdamOptions)
-  | {
-      readonly kind: 'lbfgs'
-      readonly learningRate?: number
-      readonly memory?: number
-      readonly gradientTolerance?: number
-    }
+/** The name of an optimizer. */
+export type OptimizerName = keyof OwnOptions
 
-interface AdamOptions {
+/** An optimizer with options of its own; what is left out has its default. */
+export type OptimizerOptions = {
+  [Name in OptimizerName]: { readonly kind: Name } & LearningRate & Partial<OwnOptions[Name]>
+}[OptimizerName]
+
+interface LearningRate {
+  /** The step size, before the schedule. For `lbfgs` the step that its line search tries first. */
   readonly learningRate?: number
-  readonly beta1?: number
-  readonly beta2?: number
-  readonly epsilon?: number
 }
 
-/** The optimizers by name. */
-export type OptimizerName = 'sgd' | 'momentum' | 'nesterov' | 'rmsprop' | 'adam' | 'adamw' | 'lbfgs'
-
-interface OptimizerKind {
-  /** What the step program knows the rule by; −1 for one that is no rule of a step. */
-  readonly code: number
-  /** Vectors as long as θ that the rule remembers. */
-  readonly states: 0 | 1 | 2
-  readonly learningRate: number
-  /** Options besides the learning rate, in the order the kernel reads them, and `weightDecay` last. */
-  readonly options: readonly (readonly [name: string, preset: number, range: Range])[]
+/** The options of each optimizer besides the learning rate. */
+interface OwnOptions {
+  readonly sgd: object
+  readonly momentum: Momentum
+  readonly nesterov: Momentum
+  readonly rmsprop: RmsProp
+  readonly adam: Adam
+  readonly adamw: Adam & WeightDecay
+  readonly lbfgs: Lbfgs
 }
 
-interface Range {
-  readonly isWhole?: boolean
-  readonly min: number
-  readonly max?: number
-  readonly maxExcluded?: boolean
-  readonly minExcluded?: boolean
+interface Momentum {
+  /** β, the share of the velocity that is kept at each step. Default 0.9. */
+  readonly momentum: number
 }
 
-const share: Range = { min: 0, max: 1, maxExcluded: true }
-const positive: Range = { min: 0, minExcluded: true }
-const betas = [
-  ['beta1', 0.9, share],
-  ['beta2', 0.999, share],
-  ['epsilon', 1e-8, positive],
-] as const
+interface RmsProp {
+  /** ρ, the decay of the mean of squared gradients. Default 0.9. */
+  readonly decay: number
+  /** ε, added to the root. Default 1e-8. */
+  readonly epsilon: number
+}
 
-/** Every optimizer by its name. */
-export const OPTIMIZERS: Readonly<Record<OptimizerName, OptimizerKind>> = {
-  sgd: { code: layout.OPTIMIZER_SGD, states: 0, learningRate: 0.01, options: [] },
-  momentum: { code: layout.OPTIMIZER_MOMENTUM, states: 1, learningRate: 0.01, options: [['momentum', 0.9, share]] },
-  nesterov: { code: layout.OPTIMIZER_NESTEROV, states: 1, learningRate: 0.01, options: [['momentum', 0.9, share]] },
-  rmsprop: {
-    code: layout.OPTIMIZER_RMSPROP,
-    states: 1,
-    learningRate: 1e-3,
-    options: [
-      ['decay', 0.9, share],
-      ['epsilon', 1e-8, positive],
-    ],
-  },
-  adam: { code: layout.OPTIMIZER_ADAM, states: 2, learningRate: 1e-3, options: betas },
-  adamw: {
-    code: layout.OPTIMIZER_ADAM,
-    states: 2,
-    learningRate: 1e-3,
-    options: [...betas, ['weightDecay', 0.01, { min: 0 }]],
-  },
-  lbfgs: {
-    code: -1,
-    states: 0,
-    learningRate: 1,
-    options: [
-      ['memory', 10, { min: 1, max: 100, isWhole: true }],
-      ['gradientTolerance', 1e-5, { min: 0 }],
-    ],
-  },
+interface Adam {
+  /** β₁, the decay of the mean of gradients. Default 0.9. */
+  readonly beta1: number
+  /** β₂, the decay of the mean of squared gradients. Default 0.999. */
+  readonly beta2: number
+  /** ε, added to the root. Default 1e-8. */
+  readonly epsilon: number
+}
+
+interface WeightDecay {
+  /** Decoupled decay: w −= learningRate·weightDecay·w. Default 0.01. */
+  readonly weightDecay: number
+}
+
+interface Lbfgs {
+  /** The steps from which the inverse Hessian is estimated. Default 10. */
+  readonly memory: number
+  /** Training ends where no entry of the gradient is larger. Default 1e-5. */
+  readonly gradientTolerance: number
 }
 
 /** An optimizer with every default filled in. */
@@ -105,31 +68,133 @@ export interface OptimizerDescription {
   readonly [option: string]: string | number
 }
 
-/** An optimizer option checked and completed, or an error. */
-export function describeOptimizer(functionName: string, value: unknown): OptimizerDescription {
-  const names = Object.keys(OPTIMIZERS) as OptimizerName[]
-  if (typeof value === 'string')
-    return describeOptimizer(functionName, { kind: checkChoice(functionName, 'optimizer', value, names) })
-  const given = value as Record<string, unknown>
-  checkKeys(functionName, 'optimizer', value, ['kind', 'learningRate', ...allOptionNames])
-  const kind = checkChoice(functionName, 'optimizer.kind', given['kind'], names)
-  const { learningRate, options } = OPTIMIZERS[kind]
-  checkKeys(functionName, `optimizer '${kind}'`, value, ['kind', 'learningRate', ...options.map(([name]) => name)])
-  const described: Record<string, number> = {}
-  for (const [name, preset, range] of options) {
-    const [field, number] = [`optimizer.${name}`, given[name] ?? preset]
-    described[name] =
-      range.isWhole === true
-        ? checkInteger(functionName, field, number, range.min, range.max)
-        : checkNumber(functionName, field, number, range)
-  }
-  const rate = checkNumber(functionName, 'optimizer.learningRate', given['learningRate'] ?? learningRate, {
-    min: 0,
-    minExcluded: kind === 'lbfgs',
-  })
-  return { kind, learningRate: rate, ...described }
+/** Everything that the library knows of an optimizer; `Own` are its options besides the learning rate. */
+export interface OptimizerDescriptor<Own = object> {
+  /** OPTIMIZER_… of layout.ts, which the kernel switches on; CUSTOM where steps are taken in TypeScript. */
+  readonly code: number
+  /** The rule, as the documentation prints it. */
+  readonly formula: string
+  /** The step size d of the proximal step of L1, likewise; `null` where L1 is refused. */
+  readonly proximalStep: string | null
+  /**
+   * `'gradient'`: the step is proportional to the gradient, or to a running sum of it. `'adaptive'`: each entry is
+   * divided by a running root mean square of its gradient. `'fullBatch'`: needs the gradient over all rows at once.
+   */
+  readonly family: 'gradient' | 'adaptive' | 'fullBatch'
+  /** Vectors as long as θ that it keeps between steps. */
+  readonly states: 0 | 1 | 2
+  /** Every option; those after the learning rate in the order in which the kernel reads them, `weightDecay` last. */
+  readonly options: NumberOptions<LearningRate & Own>
+  /** The largest gradient entry whose step leaves θ and the states finite, `largest` being the largest finite real. */
+  gradientLimit(optimizer: OptimizerDescription, largest: number): number
 }
 
-const allOptionNames = [
-  ...new Set(Object.values(OPTIMIZERS).flatMap((optimizer) => optimizer.options.map(([name]) => name))),
-]
+const fraction = { min: 0, max: 1, maxExcluded: true } as const
+const epsilon: NumberOption = { default: 1e-8, min: 0, minExcluded: true }
+const adam: NumberOptions<Required<LearningRate> & Adam> = {
+  learningRate: { default: 1e-3, min: 0 },
+  beta1: { default: 0.9, ...fraction },
+  beta2: { default: 0.999, ...fraction },
+  epsilon,
+}
+const momentum: NumberOptions<Required<LearningRate> & Momentum> = {
+  learningRate: { default: 0.01, min: 0 },
+  momentum: { default: 0.9, ...fraction },
+}
+
+/** The gradient is squared. */
+const squareLimit = (_: OptimizerDescription, largest: number): number => Math.sqrt(largest) / 4
+
+/** Gradients add up to at most 1/(1 − β) times the largest of them. */
+const sumLimit = (optimizer: OptimizerDescription, largest: number): number => {
+  const beta = Number(optimizer['momentum'] ?? 0)
+  return ((largest / 16) * (1 - beta)) / Math.max(1, optimizer.learningRate)
+}
+
+/** Every optimizer by its name. */
+export const OPTIMIZERS: { readonly [Name in OptimizerName]: OptimizerDescriptor<OwnOptions[Name]> } = {
+  sgd: {
+    code: layout.OPTIMIZER_SGD,
+    formula: 'θ −= lr·g',
+    proximalStep: 'lr',
+    family: 'gradient',
+    states: 0,
+    options: { learningRate: { default: 0.01, min: 0 } },
+    gradientLimit: sumLimit,
+  },
+  momentum: {
+    code: layout.OPTIMIZER_MOMENTUM,
+    formula: 'v = βv + g; θ −= lr·v',
+    proximalStep: 'lr/(1 − β)',
+    family: 'gradient',
+    states: 1,
+    options: momentum,
+    gradientLimit: sumLimit,
+  },
+  nesterov: {
+    code: layout.OPTIMIZER_NESTEROV,
+    formula: 'v = βv + g; θ −= lr·(g + βv)',
+    proximalStep: 'lr/(1 − β)',
+    family: 'gradient',
+    states: 1,
+    options: momentum,
+    gradientLimit: sumLimit,
+  },
+  rmsprop: {
+    code: layout.OPTIMIZER_RMSPROP,
+    formula: 's = ρs + (1 − ρ)g²; θ −= lr·g/(√s + ε)',
+    proximalStep: 'lr/(√s + ε)',
+    family: 'adaptive',
+    states: 1,
+    options: { learningRate: { default: 1e-3, min: 0 }, decay: { default: 0.9, ...fraction }, epsilon },
+    gradientLimit: squareLimit,
+  },
+  adam: {
+    code: layout.OPTIMIZER_ADAM,
+    formula: 'm = β₁m + (1 − β₁)g; v = β₂v + (1 − β₂)g²; θ −= lr·m̂/(√v̂ + ε)',
+    proximalStep: 'lr/(√v̂ + ε)',
+    family: 'adaptive',
+    states: 2,
+    options: adam,
+    gradientLimit: squareLimit,
+  },
+  adamw: {
+    code: layout.OPTIMIZER_ADAM,
+    formula: 'θ −= lr·weightDecay·θ (weights), then `adam`',
+    proximalStep: 'lr/(√v̂ + ε)',
+    family: 'adaptive',
+    states: 2,
+    options: { ...adam, weightDecay: { default: 0.01, min: 0 } },
+    gradientLimit: squareLimit,
+  },
+  lbfgs: {
+    code: layout.CUSTOM,
+    formula: 'θ += t·d, d = −H·g over all rows; see below',
+    proximalStep: null,
+    family: 'fullBatch',
+    states: 0,
+    options: {
+      learningRate: { default: 1, min: 0, minExcluded: true },
+      memory: { default: 10, min: 1, max: 100, isWhole: true },
+      gradientTolerance: { default: 1e-5, min: 0 },
+    },
+    // The line search rejects a step whose cost is not finite.
+    gradientLimit: (_, largest) => largest,
+  },
+}
+
+/** The optimizers by name, in the order of the documentation. */
+export const optimizerNames = Object.keys(OPTIMIZERS) as readonly OptimizerName[]
+
+/** An optimizer option checked and completed, or an error. */
+export function describeOptimizer(functionName: string, value: unknown): OptimizerDescription {
+  const described = describePart(functionName, 'optimizer', value, OPTIMIZERS)
+  return { ...described, learningRate: Number(described['learningRate']) }
+}
+
+/** The f64 constants of the kernel: every option but the learning rate, which the session holds. */
+export function hyperparameters(optimizer: OptimizerDescription): number[] {
+  return Object.keys(OPTIMIZERS[optimizer.kind].options)
+    .filter((name) => name !== 'learningRate')
+    .map((name) => Number(optimizer[name]))
+}

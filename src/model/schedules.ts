@@ -1,50 +1,72 @@
 import * as layout from '../../assembly/layout.js'
-import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
+import { describePart, type NumberOption, type NumberOptions } from './number-options.js'
 
 /**
- * How the learning rate changes while training: the optimizer's `learningRate` times a factor. Lengths are in epochs
- * and may be fractions; t is counted in optimizer steps, T steps are the whole run. Defaults in brackets.
- *
- * | kind | factor | options |
- * |---|---|---|
- * | `constant` | 1 | |
- * | `step` | factor^⌊t/every⌋ | every [10], factor [0.5] |
- * | `exponential` | factor^(t/every) | every [1], factor [0.95] |
- * | `cosine` | end + (1 − end)·½(1 + cos πt/T) | end [0] |
- * | `oneCycle` | from start to 1 over the share `rise` of the run, then to end, each by half a wave of the cosine | rise [0.3], start [1/25], end [4e-6] |
- * | `plateau` | times `factor` whenever the monitored value has not improved for `patience` epochs, never below `end` | factor [0.5], patience [5], minImprovement [0], end [0] |
- *
- * All but `oneCycle` take `warmup` [0]: through its first epochs the factor rises as (t + 1)/warmup steps, and the
- * schedule follows over what is left. `plateau` watches what early stopping watches, or by default the dev loss, or the
- * train cost without a dev set.
+ * How the learning rate changes while training: the optimizer's `learningRate` times a factor; docs/optimizers.md lists
+ * the formulas and defaults. Lengths are in epochs and may be fractions; t counts optimizer steps, T is all of them.
  *
  * Sources: cosine, Loshchilov and Hutter, 2017, without restarts; one cycle, Smith and Topin, 2018; warm-up, Goyal et
  * al., 2017.
  */
 export type Schedule = ScheduleName | ScheduleOptions
 
-/** The schedules by name. */
-export type ScheduleName = 'constant' | 'step' | 'exponential' | 'cosine' | 'oneCycle' | 'plateau'
+/** The name of a schedule. */
+export type ScheduleName = keyof OwnOptions
 
-/** A schedule with numbers of its own. */
-export type ScheduleOptions =
-  | { readonly kind: 'constant'; readonly warmup?: number }
-  | {
-      readonly kind: 'step' | 'exponential'
-      readonly every?: number
-      readonly factor?: number
-      readonly warmup?: number
-    }
-  | { readonly kind: 'cosine'; readonly end?: number; readonly warmup?: number }
-  | { readonly kind: 'oneCycle'; readonly rise?: number; readonly start?: number; readonly end?: number }
-  | {
-      readonly kind: 'plateau'
-      readonly factor?: number
-      readonly patience?: number
-      readonly minImprovement?: number
-      readonly end?: number
-      readonly warmup?: number
-    }
+/** A schedule with options of its own; what is left out has its default. */
+export type ScheduleOptions = {
+  [Name in ScheduleName]: { readonly kind: Name } & Partial<OwnOptions[Name]>
+}[ScheduleName]
+
+/** The options of each schedule. */
+interface OwnOptions {
+  readonly constant: Warmup
+  readonly step: Step & Warmup
+  readonly exponential: Exponential & Warmup
+  readonly cosine: End & Warmup
+  readonly oneCycle: OneCycle & End
+  readonly plateau: Plateau & End & Warmup
+}
+
+interface Warmup {
+  /** Epochs through which the factor rises as (t + 1)/warmup steps; the schedule follows over the rest. Default 0. */
+  readonly warmup: number
+}
+
+interface Step {
+  /** Epochs between two drops. Default 10. */
+  readonly every: number
+  /** The factor of a drop, in (0, 1]. Default 0.5. */
+  readonly factor: number
+}
+
+interface Exponential {
+  /** Epochs in which the learning rate falls by `factor`. Default 1. */
+  readonly every: number
+  /** In (0, 1]. Default 0.95. */
+  readonly factor: number
+}
+
+interface End {
+  /** The last factor, in [0, 1]; for `plateau` the smallest one. Default 0, for `oneCycle` 4e-6. */
+  readonly end: number
+}
+
+interface OneCycle {
+  /** Fraction of the run in which the factor rises. Default 0.3. */
+  readonly rise: number
+  /** The first factor. Default 1/25. */
+  readonly start: number
+}
+
+interface Plateau {
+  /** What the learning rate is multiplied by after `patience` epochs without improvement. Default 0.5. */
+  readonly factor: number
+  /** Default 5. */
+  readonly patience: number
+  /** By how much the monitored value has to fall to count as improved. Default 0. */
+  readonly minImprovement: number
+}
 
 /** A schedule with every default filled in. */
 export interface ScheduleDescription {
@@ -52,89 +74,90 @@ export interface ScheduleDescription {
   readonly [option: string]: string | number
 }
 
-interface Range {
-  readonly min: number
-  readonly max?: number
-  readonly minExcluded?: boolean
-  readonly isWhole?: boolean
+/** The length of a run, in steps. */
+interface RunLength {
+  readonly total: number
+  /** Epochs in whole steps, at least one. */
+  stepsOf(epochs: number): number
 }
 
-interface ScheduleKind {
+/** Everything that the library knows of a schedule. */
+export interface ScheduleDescriptor<Own = object> {
+  /** SCHEDULE_… of layout.ts, which the kernel switches on. */
   readonly code: number
-  readonly options: readonly (readonly [name: string, preset: number, range: Range])[]
+  /** The factor, as the documentation prints it. */
+  readonly formula: string
+  readonly options: NumberOptions<Own>
+  /** The f64 constants that the kernel reads behind the warm-up and the length of the run; at least one. */
+  constants(option: (name: keyof Own) => number, run: RunLength): readonly number[]
 }
 
-const share: Range = { min: 0, max: 1 }
-const factor: Range = { min: 0, max: 1, minExcluded: true }
-const length: Range = { min: 0, minExcluded: true }
-const warmup = ['warmup', 0, { min: 0 }] as const
+const fraction = { min: 0, max: 1 } as const
+const factor = { min: 0, max: 1, minExcluded: true } as const
+const length = { min: 0, minExcluded: true } as const
+const warmup: NumberOption = { default: 0, min: 0 }
 
 /** Every schedule by its name. */
-export const SCHEDULES: Readonly<Record<ScheduleName, ScheduleKind>> = {
-  constant: { code: layout.SCHEDULE_CONSTANT, options: [warmup] },
-  step: { code: layout.SCHEDULE_STEP, options: [['every', 10, length], ['factor', 0.5, factor], warmup] },
-  exponential: { code: layout.SCHEDULE_EXPONENTIAL, options: [['every', 1, length], ['factor', 0.95, factor], warmup] },
-  cosine: { code: layout.SCHEDULE_COSINE, options: [['end', 0, share], warmup] },
+export const SCHEDULES: { readonly [Name in ScheduleName]: ScheduleDescriptor<OwnOptions[Name]> } = {
+  constant: { code: layout.SCHEDULE_CONSTANT, formula: '1', options: { warmup }, constants: () => [0] },
+  step: {
+    code: layout.SCHEDULE_STEP,
+    formula: 'factor^⌊t/every⌋',
+    options: { every: { default: 10, ...length }, factor: { default: 0.5, ...factor }, warmup },
+    constants: (option, { stepsOf }) => [stepsOf(option('every')), option('factor')],
+  },
+  exponential: {
+    code: layout.SCHEDULE_EXPONENTIAL,
+    formula: 'factor^(t/every)',
+    options: { every: { default: 1, ...length }, factor: { default: 0.95, ...factor }, warmup },
+    constants: (option, { stepsOf }) => [stepsOf(option('every')), option('factor')],
+  },
+  cosine: {
+    code: layout.SCHEDULE_COSINE,
+    formula: 'end + (1 − end)·½(1 + cos πt/T)',
+    options: { end: { default: 0, ...fraction }, warmup },
+    constants: (option) => [option('end')],
+  },
   oneCycle: {
     code: layout.SCHEDULE_ONE_CYCLE,
-    options: [
-      ['rise', 0.3, share],
-      ['start', 1 / 25, share],
-      ['end', 4e-6, share],
-    ],
+    formula: 'start → 1 → end, each by half a wave of the cosine',
+    options: {
+      rise: { default: 0.3, ...fraction },
+      start: { default: 1 / 25, ...fraction },
+      end: { default: 4e-6, ...fraction },
+    },
+    constants: (option, { total }) => [Math.max(0, option('rise') * total - 1), option('start'), option('end')],
   },
+  // The kernel's factor is constant: the base rate falls between epochs.
   plateau: {
     code: layout.SCHEDULE_CONSTANT,
-    options: [
-      ['factor', 0.5, factor],
-      ['patience', 5, { min: 1, isWhole: true }],
-      ['minImprovement', 0, { min: 0 }],
-      ['end', 0, share],
+    formula: '× factor after `patience` epochs without improvement',
+    options: {
+      factor: { default: 0.5, ...factor },
+      patience: { default: 5, min: 1, isWhole: true },
+      minImprovement: { default: 0, min: 0 },
+      end: { default: 0, ...fraction },
       warmup,
-    ],
+    },
+    constants: () => [0],
   },
 }
+
+/** The schedules by name, in the order of the documentation. */
+export const scheduleNames = Object.keys(SCHEDULES) as readonly ScheduleName[]
 
 /** A schedule option checked and completed, or an error. */
 export function describeSchedule(functionName: string, value: unknown): ScheduleDescription {
-  const names = Object.keys(SCHEDULES) as ScheduleName[]
-  if (typeof value === 'string')
-    return describeSchedule(functionName, { kind: checkChoice(functionName, 'schedule', value, names) })
-  const given = value as Record<string, unknown>
-  checkKeys(functionName, 'schedule', value, ['kind', ...allOptionNames])
-  const kind = checkChoice(functionName, 'schedule.kind', given['kind'], names)
-  const { options } = SCHEDULES[kind]
-  checkKeys(functionName, `schedule '${kind}'`, value, ['kind', ...options.map(([name]) => name)])
-  const described: Record<string, number> = {}
-  for (const [name, preset, range] of options) {
-    const field = `schedule.${name}`
-    const number = given[name] ?? preset
-    described[name] =
-      range.isWhole === true
-        ? checkInteger(functionName, field, number, range.min)
-        : checkNumber(functionName, field, number, range)
-  }
-  return { kind, ...described }
+  return describePart(functionName, 'schedule', value, SCHEDULES)
 }
 
-const allOptionNames = [
-  ...new Set(Object.values(SCHEDULES).flatMap((schedule) => schedule.options.map(([name]) => name))),
-]
-
-/** The f64 constants that the kernel reads, for a run of so many steps. */
+/** The f64 constants that the kernel reads, for a run of so many epochs. */
 export function scheduleConstants(schedule: ScheduleDescription, epochs: number, stepsOfEpoch: number): number[] {
   const option = (name: string): number => Number(schedule[name] ?? 0)
   const stepsOf = (length: number): number => Math.max(1, Math.round(length * stepsOfEpoch))
   const total = epochs * stepsOfEpoch
   const warmupSteps = Math.min(total, option('warmup') === 0 ? 0 : stepsOf(option('warmup')))
-  const head = [warmupSteps, total]
-  if (schedule.kind === 'step' || schedule.kind === 'exponential') {
-    return [...head, stepsOf(option('every')), option('factor')]
-  }
-  if (schedule.kind === 'oneCycle') {
-    return [...head, Math.max(0, option('rise') * total - 1), option('start'), option('end')]
-  }
-  return [...head, option('end')]
+  return [warmupSteps, total, ...SCHEDULES[schedule.kind].constants(option, { total, stepsOf })]
 }
 
 /** Whether the learning rate is the same at every step of an epoch and only changes between epochs, if at all. */

@@ -1,18 +1,30 @@
 import type { Core } from '../runtime/kernels.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
-import type { Pause } from './host-callbacks.js'
+import type { HostCallback } from './host-callbacks.js'
 import type { Code } from './session.js'
 
+/** The layout of an instruction, an enum of assembly/instructions/layout/: the word offset of each operand by its name. */
+interface InstructionLayout {
+  readonly OPCODE: number
+  /** In words. */
+  readonly LENGTH: number
+}
+
+/** A number for each operand of an instruction; addresses are byte addresses. */
+export type Operands<Layout extends InstructionLayout> = {
+  readonly [name in Exclude<keyof Layout, keyof InstructionLayout>]: number
+}
+
 /**
- * Writes instruction words and the f64 constants they point to. Room for both is reserved in the plan before the
- * buffers' addresses are known; the words are written once they are.
+ * Writes instruction words and the f64 constants that they point to. The plan reserves memory for both; the words are
+ * written once the plan is allocated and the addresses of the buffers are known.
  */
 export class Emitter {
   readonly #plan: Plan
   readonly #words: Reserved
   readonly #constants: Reserved
   readonly #keepProbs: { readonly pointer: number; readonly value: number }[] = []
-  readonly #pauses: Pause[] = []
+  readonly #callbacks: HostCallback[] = []
   #wordCount = 0
   #constantCount = 0
 
@@ -26,44 +38,47 @@ export class Emitter {
     return this.#plan.core
   }
 
-  /** Where the next word will stand: the end of a program is where the next one begins. */
+  /** Address of the next word: where one program ends, the next one begins. */
   get position(): number {
     return this.#plan.at(this.#words) + this.#wordCount * 4
   }
 
-  /** Appends an instruction: opcode, its length, arguments. */
-  op(opcode: number, ...args: readonly number[]): void {
-    const length = args.length + 2
-    if ((this.#wordCount + length) * 4 > this.#words.bytes) throw new Error('a program outgrew its plan')
-    this.#plan.core.words(this.position, length).set([opcode, length, ...args])
-    this.#wordCount += length
+  /** Appends an instruction. */
+  emit<Layout extends InstructionLayout>(layout: Layout, operands: Operands<Layout>): void {
+    const { OPCODE, LENGTH } = layout
+    if ((this.#wordCount + LENGTH) * 4 > this.#words.bytes) throw new Error('a program outgrew its plan')
+    const words = this.#plan.core.words(this.position, LENGTH)
+    words[0] = OPCODE
+    words[1] = LENGTH
+    for (const [name, value] of Object.entries<number>(operands)) words[offsetOf(layout, name)] = value
+    this.#wordCount += LENGTH
   }
 
-  /** Lets TypeScript work on the batch before the next instruction. */
-  pause(run: Pause['run']): void {
-    this.#pauses.push({ at: this.position, run })
+  /** Has the program call a function of TypeScript before the next instruction. */
+  callHost(run: HostCallback['run']): void {
+    this.#callbacks.push({ address: this.position, run })
   }
 
-  /** The pauses of a program, in order. */
-  pausesOf({ begin, end }: Code): readonly Pause[] {
-    return this.#pauses.filter(({ at }) => at > begin && at <= end)
+  /** The host callbacks of a program, in order. */
+  callbacksOf({ begin, end }: Code): readonly HostCallback[] {
+    return this.#callbacks.filter(({ address }) => address > begin && address <= end)
   }
 
-  /** Stores a keepProb, which `setDropout` may turn off for a while. */
+  /** Stores a keepProb, which `setDropout` can turn off and on again. */
   keepProb(value: number): number {
     const pointer = this.constants(value)
     this.#keepProbs.push({ pointer, value })
     return pointer
   }
 
-  /** Dropout on, or off: keepProb 1 copies, bit for bit. */
+  /** Turns dropout on or off: keepProb 1 copies, bit for bit. */
   setDropout(isOn: boolean): void {
     for (const { pointer, value } of this.#keepProbs) {
       this.#plan.core.struct(pointer, 8).setFloat64(0, isOn ? value : 1, true)
     }
   }
 
-  /** Stores constants side by side and returns the address of the first. */
+  /** Stores consecutive constants and returns the address of the first. */
   constants(...values: readonly number[]): number {
     if ((this.#constantCount + values.length) * 8 > this.#constants.bytes)
       throw new Error('constants outgrew their plan')
@@ -73,4 +88,8 @@ export class Emitter {
     this.#constantCount += values.length
     return pointer
   }
+}
+
+function offsetOf(layout: InstructionLayout, operand: string): number {
+  return (layout as unknown as Readonly<Record<string, number>>)[operand] ?? NaN
 }

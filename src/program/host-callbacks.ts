@@ -1,45 +1,45 @@
 import type { Core } from '../runtime/kernels.js'
-import { PIECE_CONTINUES, PIECE_GOES_ON, STATUS_OK } from '../../assembly/layout.js'
+import { BATCH_RESUMES, BATCH_SUSPENDS, STATUS_OK } from '../../assembly/layout.js'
 import type { Code, Session } from './session.js'
 
-/** A place in a program where TypeScript works on the batch, and the program goes on behind it. */
-export interface Pause {
-  readonly at: number
+/** A function of TypeScript that a program calls before the instruction at `address`. */
+export interface HostCallback {
+  readonly address: number
   run(session: Session, rows: number): void
 }
 
 /**
- * Runs steps of a program, and returns how many were completed, as `runSteps` does: all in one call, unless it has
- * pauses: then a step is as many calls as it has pieces.
+ * Runs steps of a program and returns how many were completed, as `runSteps` does: all in one call, or, if there are
+ * host callbacks, each step in several calls with the callbacks in between.
  */
 export function runProgram(
   core: Core,
   session: Session,
   code: Code,
-  pauses: readonly Pause[],
+  callbacks: readonly HostCallback[],
   workspace: number,
   from: number,
   count: number,
   multiplications: number,
 ): number {
-  if (pauses.length === 0) {
+  if (callbacks.length === 0) {
     session.setCode(code, workspace)
     return core.runSteps(session.pointer, from, count, multiplications)
   }
   for (let done = 0; done < count; done++) {
-    let [begin, piece] = [code.begin, 0]
-    for (const { at, run } of pauses) {
-      if (!runPiece({ begin, end: at }, piece | PIECE_GOES_ON)) return done
+    let [begin, flags] = [code.begin, 0]
+    for (const { address, run } of callbacks) {
+      if (!runSection({ begin, end: address }, flags | BATCH_SUSPENDS)) return done
       run(session, session.batchRows)
       if (session.status !== STATUS_OK) return done
-      begin = at
-      piece = PIECE_CONTINUES
+      begin = address
+      flags = BATCH_RESUMES
     }
-    if (!runPiece({ begin, end: code.end }, piece)) return done
+    if (!runSection({ begin, end: code.end }, flags)) return done
 
-    function runPiece(instructions: Code, which: number): boolean {
+    function runSection(instructions: Code, batchFlags: number): boolean {
       session.setCode(instructions, workspace)
-      session.setPiece(which)
+      session.setBatchFlags(batchFlags)
       return core.runSteps(session.pointer, from + done, 1, multiplications) === 1
     }
   }

@@ -1,3 +1,5 @@
+import { Activate } from '../../assembly/instructions/layout/layers.js'
+import { Softmax } from '../../assembly/instructions/layout/loss.js'
 import * as layout from '../../assembly/layout.js'
 import { lossKind } from '../model/losses.js'
 import { activationKind } from '../model/activations.js'
@@ -7,7 +9,9 @@ import { Plan, type Reserved } from '../tensor/plan.js'
 import type { Features, Reals } from '../tensor/reals.js'
 import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './buffers.js'
 import { Emitter } from './emitter.js'
-import { emitForward, emitLoss, emitScore, parameterAddresses } from './forward.js'
+import { emitForward } from './forward.js'
+import { emitLoss, emitScore } from './loss.js'
+import { parameterAddresses } from './parameters.js'
 import { runProgram } from './host-callbacks.js'
 import { Session, type Code } from './session.js'
 import { sourceFormat, stageFeatures, stageTargets, type TargetRows } from './staging.js'
@@ -67,7 +71,7 @@ export class Inference {
     this.#buffers = planForward(plan, network, rows, false)
     const emitter = new Emitter(plan, network.layers.length * 64 + 128, network.layers.length * 4 + 16)
     this.#emitter = emitter
-    plan.carryOut(functionName)
+    plan.allocate(functionName)
     const output = this.#buffers.layers.at(-1)?.dropped ?? this.#features
     this.#output = plan.at(output)
     this.#predict = this.#compile(emitter, parameters, () => this.#emitPrediction(emitter))
@@ -153,10 +157,13 @@ export class Inference {
   #emitPrediction(emitter: Emitter): void {
     const units = outputUnits(this.#network)
     const target = this.#plan.at(this.#predictions)
-    if (this.#network.loss === 'softmaxCrossEntropy') {
-      emitter.op(layout.OP_SOFTMAX, this.#output, target, units, this.#plan.at(this.#buffers.rowScratch))
-    } else if (this.#network.loss === 'binaryCrossEntropy') {
-      emitter.op(layout.OP_ACTIVATE, layout.ACTIVATION_SIGMOID, emitter.constants(0), this.#output, target, units)
+    const { prediction } = lossKind(this.#network.loss)
+    if (prediction === 'softmax') {
+      const rowScratch = this.#plan.at(this.#buffers.rowScratch)
+      emitter.emit(Softmax, { source: this.#output, target, units, rowScratch })
+    } else if (prediction === 'sigmoid') {
+      const kind = layout.ACTIVATION_SIGMOID
+      emitter.emit(Activate, { kind, alpha: emitter.constants(0), source: this.#output, target, units })
     }
   }
 
@@ -192,8 +199,8 @@ export class Inference {
       batchSize: rows,
     })
     const workspace = this.#plan.at(this.#buffers.workspace)
-    const pauses = this.#emitter.pausesOf(code)
-    runProgram(core, this.#session, code, pauses, workspace, 0, 1, rows * weightCount(this.#network))
+    const callbacks = this.#emitter.callbacksOf(code)
+    runProgram(core, this.#session, code, callbacks, workspace, 0, 1, rows * weightCount(this.#network))
   }
 }
 

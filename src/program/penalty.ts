@@ -1,9 +1,8 @@
 import { WellfitError } from '../errors.js'
-import type { CustomPenalty } from '../model/custom.js'
-import { isCustom } from '../model/custom-part.js'
+import { type CustomPenalty, isCustom } from '../model/custom-part.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import type { Segment } from '../model/segments.js'
-import { checkNumber } from '../options.js'
+import { checkBoolean, checkNumber } from '../options.js'
 
 /** How weights are kept small: J = loss + λ₂/(2m)·Σ‖W‖² + λ₁/(2m)·Σ|W|. */
 export interface PenaltyOptions {
@@ -16,6 +15,9 @@ export interface PenaltyOptions {
   /** A penalty of your own, beside these: + 1/m·Σ value(w). */
   readonly penalty?: CustomPenalty
 }
+
+/** The names of the penalty options. */
+export const PENALTY_KEYS = ['l2', 'l1', 'penalizeBiases', 'penalty'] as const
 
 /** Penalties with every default filled in, and the m they are divided by. */
 export interface Penalty {
@@ -31,7 +33,7 @@ export function describePenalty(functionName: string, options: PenaltyOptions, e
   return {
     l2: checkNumber(functionName, 'l2', options.l2 ?? 0, { min: 0 }),
     l1: checkNumber(functionName, 'l1', options.l1 ?? 0, { min: 0 }),
-    penalizeBiases: options.penalizeBiases === true,
+    penalizeBiases: checkBoolean(functionName, 'penalizeBiases', options.penalizeBiases ?? false),
     examples,
     ...(options.penalty === undefined ? {} : { custom: checkCustom(functionName, options.penalty) }),
   }

@@ -74,9 +74,9 @@ export class Session {
     setWord(view, layout.SESSION_WORKSPACE, workspace)
   }
 
-  /** Which part of a batch the code is: PIECE_… added up. */
-  setPiece(piece: number): void {
-    this.#setWord(layout.SESSION_PIECE, piece)
+  /** Which section of a batch the code is: BATCH_RESUMES and BATCH_SUSPENDS, or 0 for a whole batch. */
+  setBatchFlags(flags: number): void {
+    this.#setWord(layout.SESSION_BATCH_FLAGS, flags)
   }
 
   /** Takes in a batch's mean loss that was computed outside of WebAssembly, and how much the batch weighs. */

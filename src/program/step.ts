@@ -1,5 +1,6 @@
+import { Advance, MaxNorm, Optimize, PenaltyGradient, StepCheck } from '../../assembly/instructions/layout/step.js'
 import * as layout from '../../assembly/layout.js'
-import { OPTIMIZERS, type OptimizerDescription } from '../model/optimizers.js'
+import { hyperparameters, OPTIMIZERS, type OptimizerDescription } from '../model/optimizers.js'
 import { segmentsOf, type Segment } from '../model/segments.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
@@ -65,6 +66,8 @@ function isJoinable(left: StepSegment, right: StepSegment): boolean {
   return !isPenalized(left) && !isPenalized(right) && left.decay === right.decay
 }
 
+const LARGEST_F32 = 3.4028234663852886e38
+
 /** f64 constants that the segments of a step take. */
 export function segmentConstants({ segments }: StepBuffers): number {
   return (segments.length * layout.SEGMENT_BYTES) / 8
@@ -104,12 +107,12 @@ export function planStep(plan: Plan, network: NetworkDescription, stepPlan: Step
   const segments = stepSegments(network, stepPlan)
   return {
     segments,
-    sums: plan.reserve(branchesOf(segments) * layout.GAUGE_SUMS * 8),
+    sums: plan.reserve(branchesOf(segments) * layout.STEP_CHECK_SUMS * 8),
     scratch: plan.reserve(layout.CHUNK_ENTRIES * plan.core.threads * plan.core.bytesPerReal),
   }
 }
 
-/** Adds the penalty to dθ, and tells its cost: for gradients that are looked at rather than stepped along. */
+/** Adds the penalty to dθ and to the cost, for programs that stop at the gradient. */
 export function emitPenalty(
   emitter: Emitter,
   plan: Plan,
@@ -119,15 +122,20 @@ export function emitPenalty(
 ): void {
   const { bytesPerReal } = plan.core
   const table = writeSegments(emitter, buffers.segments)
-  emitGauge(emitter, plan, buffers, table, { parameters, derivatives, limit: 0, clipNorm: 0 })
+  emitStepCheck(emitter, plan, buffers, table, { parameters, gradients: derivatives, limit: 0, clipNorm: 0 })
   for (const { begin, count, l2, l1 } of buffers.segments) {
     if (l2 === 0 && l1 === 0) continue
-    const place = begin * bytesPerReal
-    emitter.op(layout.OP_PENALTY, parameters + place, derivatives + place, count, emitter.constants(l2, l1))
+    const offset = begin * bytesPerReal
+    emitter.emit(PenaltyGradient, {
+      parameters: parameters + offset,
+      gradients: derivatives + offset,
+      count,
+      lambdas: emitter.constants(l2, l1),
+    })
   }
 }
 
-/** Adds a penalty written in TypeScript, and its gradient; before what gauges the gradient or sums it up. */
+/** Adds a custom penalty and its gradient, before the gradient is accumulated or checked. */
 export function emitCustomPenalty(
   emitter: Emitter,
   network: NetworkDescription,
@@ -139,66 +147,75 @@ export function emitCustomPenalty(
   if (custom === undefined) return
   const { core } = emitter
   const segments = segmentsOf(network).filter((segment) => isPenalizable(segment, penalty))
-  emitter.pause((session) => {
+  emitter.callHost((session) => {
     let sum = 0
     for (const { offset, length } of segments) {
-      const place = offset * core.bytesPerReal
-      const weights = core.reals(parameters + place, length)
-      custom.addGradient(weights, core.reals(derivatives + place, length), 1 / examples)
+      const byteOffset = offset * core.bytesPerReal
+      const weights = core.reals(parameters + byteOffset, length)
+      custom.addGradient(weights, core.reals(derivatives + byteOffset, length), 1 / examples)
       sum += custom.sum(weights)
     }
     session.addPenalty(sum / examples)
   })
 }
 
-interface Gauged {
+interface CheckedStep {
   readonly parameters: number
-  readonly derivatives: number
+  readonly gradients: number
   readonly limit: number
   readonly clipNorm: number
 }
 
-function emitGauge(
+function emitStepCheck(
   emitter: Emitter,
   plan: Plan,
   buffers: StepBuffers,
   { pointer, count, branches }: SegmentTable,
-  { parameters, derivatives, limit, clipNorm }: Gauged,
+  { parameters, gradients, limit, clipNorm }: CheckedStep,
 ): void {
-  const [limits, norms] = [emitter.constants(limit), emitter.constants(clipNorm)]
-  const [sums, scratch] = [plan.at(buffers.sums), plan.at(buffers.scratch)]
-  emitter.op(layout.OP_GAUGE, parameters, derivatives, pointer, count, branches, limits, sums, norms, scratch)
+  emitter.emit(StepCheck, {
+    parameters,
+    gradients,
+    segments: pointer,
+    segmentCount: count,
+    branches,
+    limit: emitter.constants(limit),
+    sums: plan.at(buffers.sums),
+    clipNorm: emitter.constants(clipNorm),
+    scratch: plan.at(buffers.scratch),
+  })
 }
 
-/** Where θ, its gradient and the optimizer's memory stand. */
-export interface StepPlaces {
+/** Addresses of θ, its gradient and the state of the optimizer. */
+export interface StepAddresses {
   readonly parameters: number
-  readonly derivatives: number
+  readonly gradients: number
   readonly states: readonly number[]
 }
 
-/** The step: what it must not exceed, the count of it, and the one pass over θ. */
+/** The step: its check, its count, and one pass over θ. */
 export function emitStep(
   emitter: Emitter,
   plan: Plan,
   optimizer: OptimizerDescription,
   clipNorm: number | null,
   buffers: StepBuffers,
-  { parameters, derivatives, states }: StepPlaces,
+  { parameters, gradients, states }: StepAddresses,
 ): void {
   const table = writeSegments(emitter, buffers.segments)
-  const limit = gradientLimit(optimizer, plan.core.precision)
-  emitGauge(emitter, plan, buffers, table, { parameters, derivatives, limit, clipNorm: clipNorm ?? 0 })
-  const { code, options } = OPTIMIZERS[optimizer.kind]
-  const hyper = emitter.constants(...options.map(([name]) => Number(optimizer[name])), 0)
-  emitter.op(layout.OP_ADVANCE, code, hyper)
+  const { code, gradientLimit } = OPTIMIZERS[optimizer.kind]
+  const limit = gradientLimit(optimizer, plan.core.precision === 'f32' ? LARGEST_F32 : Number.MAX_VALUE)
+  emitStepCheck(emitter, plan, buffers, table, { parameters, gradients, limit, clipNorm: clipNorm ?? 0 })
+  const hyper = emitter.constants(...hyperparameters(optimizer), 0)
+  emitter.emit(Advance, { kind: code, hyper })
   const [first = 0, second = 0] = states
   const scratch = plan.at(buffers.scratch)
-  const { pointer, branches } = table
-  emitter.op(layout.OP_OPTIMIZE, code, parameters, derivatives, first, second, pointer, branches, hyper, scratch)
+  const { pointer: segments, branches } = table
+  const vectors = { parameters, gradients, first, second }
+  emitter.emit(Optimize, { kind: code, ...vectors, segments, branches, hyper, scratch })
 }
 
-/** Shortens the vectors of weights into units that are longer than the layer, or else `limit`, allows. */
+/** Scales down the weights into each unit whose norm exceeds that of the layer, or else `limit`. */
 export function emitMaxNorm(
   emitter: Emitter,
   network: NetworkDescription,
@@ -208,7 +225,7 @@ export function emitMaxNorm(
   network.layers.forEach(({ inputs, units, maxNorm }, i) => {
     const longest = maxNorm ?? limit
     if (longest === null) return
-    emitter.op(layout.OP_MAX_NORM, weights[i] ?? 0, inputs, units, emitter.constants(longest))
+    emitter.emit(MaxNorm, { weight: weights[i] ?? 0, inputs, units, limit: emitter.constants(longest) })
   })
 }
 
@@ -216,15 +233,4 @@ export function emitMaxNorm(
 export function weightDecayOf(optimizer: OptimizerDescription | null): number {
   const decay = optimizer?.['weightDecay']
   return typeof decay === 'number' ? decay : 0
-}
-
-/**
- * The largest gradient entry whose step keeps θ and the optimizer's state finite: Adam and RMSprop square it, momentum
- * sums up to 1/(1 − β) of it.
- */
-function gradientLimit(optimizer: OptimizerDescription, precision: 'f32' | 'f64'): number {
-  const largest = precision === 'f32' ? 3.4028234663852886e38 : Number.MAX_VALUE
-  if (OPTIMIZERS[optimizer.kind].states === 2 || optimizer.kind === 'rmsprop') return Math.sqrt(largest) / 4
-  const beta = Number(optimizer['momentum'] ?? 0)
-  return ((largest / 16) * (1 - beta)) / Math.max(1, optimizer.learningRate)
 }

@@ -1,3 +1,4 @@
+import { Accumulate, Schedule } from '../../assembly/instructions/layout/step.js'
 import * as layout from '../../assembly/layout.js'
 import { OPTIMIZERS, type OptimizerDescription } from '../model/optimizers.js'
 import type { NetworkDescription } from '../model/network-options.js'
@@ -10,9 +11,11 @@ import { AugmentationCode, mixtureCount, type Augmenting } from './augmentation.
 import { emitBackward, gradientBuffer, type GradientBuffers } from './backward.js'
 import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './buffers.js'
 import { Emitter } from './emitter.js'
-import { emitForward, emitLoss, parameterAddresses, type LayerParameters } from './forward.js'
+import { emitForward } from './forward.js'
+import { emitLoss } from './loss.js'
+import { parameterAddresses, type LayerParameters } from './parameters.js'
 import type { Penalty } from './penalty.js'
-import { runProgram, type Pause } from './host-callbacks.js'
+import { runProgram, type HostCallback } from './host-callbacks.js'
 import { RowWindows, type TrainingRows } from './row-windows.js'
 import { seedWords, Session, type Code } from './session.js'
 import type { StepRules } from './step-rules.js'
@@ -84,7 +87,7 @@ export class Training {
   readonly #order: Reserved | null
   readonly #emitter: Emitter
   #code: Code = { begin: 0, end: 0 }
-  #pauses: readonly Pause[] = []
+  #callbacks: readonly HostCallback[] = []
   readonly #windows: RowWindows
   #rows: number
 
@@ -139,7 +142,7 @@ export class Training {
     const constants = network.layers.length * LAYER_CONSTANTS + OTHER_CONSTANTS + segmentConstants(this.#step)
     const emitter = new Emitter(plan, words, constants)
     this.#emitter = emitter
-    plan.carryOut(functionName)
+    plan.allocate(functionName)
     if (options.isWindowed !== true) {
       this.#windows.load(0, { first: 0, count: options.rows, x: features, targets, weights: options.weights })
       this.#turn()
@@ -219,7 +222,16 @@ export class Training {
   /** Runs up to `count` steps from step `from` of the epoch; returns how many were completed. */
   run(from: number, count: number): number {
     const workspace = this.#plan.at(this.#forward.workspace)
-    return runProgram(this.#core, this.session, this.#code, this.#pauses, workspace, from, count, this.multiplications)
+    return runProgram(
+      this.#core,
+      this.session,
+      this.#code,
+      this.#callbacks,
+      workspace,
+      from,
+      count,
+      this.multiplications,
+    )
   }
 
   /** Multiplications of a step: forward, by the weights and by the inputs. */
@@ -300,7 +312,7 @@ export class Training {
       else this.#emitOptimizer(emitter, optimizer, parameters)
     }
     this.#code = { begin, end: emitter.position }
-    this.#pauses = emitter.pausesOf(this.#code)
+    this.#callbacks = emitter.callbacksOf(this.#code)
     this.session.setSeed(this.#options.seed)
     this.session.set(layout.SESSION_LEARNING_RATE, optimizer?.learningRate ?? 0)
     this.session.set(layout.SESSION_BASE_RATE, optimizer?.learningRate ?? 0)
@@ -316,15 +328,16 @@ export class Training {
     const total = plan.at(this.#total)
     if (this.#accumulate > 1) {
       const count = parameterCount(this.#network)
-      emitter.op(layout.OP_ACCUMULATE, this.derivatives, total, count, this.#accumulate)
+      emitter.emit(Accumulate, { gradients: this.derivatives, total, count, batches: this.#accumulate })
     }
     if (rules !== undefined && !isSteady(rules.schedule)) {
-      const constants = scheduleConstants(rules.schedule, this.#options.epochs ?? 1, this.optimizerSteps)
-      emitter.op(layout.OP_SCHEDULE, SCHEDULES[rules.schedule.kind].code, emitter.constants(...constants))
+      const values = scheduleConstants(rules.schedule, this.#options.epochs ?? 1, this.optimizerSteps)
+      const kind = SCHEDULES[rules.schedule.kind].code
+      emitter.emit(Schedule, { kind, constants: emitter.constants(...values) })
     }
     const states = this.#states.map((state) => plan.at(state))
-    const places = { parameters: this.#parameters, derivatives: total, states }
-    emitStep(emitter, plan, optimizer, rules?.clipNorm ?? null, this.#step, places)
+    const addresses = { parameters: this.#parameters, gradients: total, states }
+    emitStep(emitter, plan, optimizer, rules?.clipNorm ?? null, this.#step, addresses)
     const weights = parameters.map(({ weight }) => weight)
     emitMaxNorm(emitter, this.#network, rules?.maxNorm ?? null, weights)
   }

@@ -1,12 +1,12 @@
 import type { PartName } from './score.js'
 
-/** How rows were dealt out to the parts. */
+/** How rows were assigned to the parts. */
 export interface SplitSummary {
   readonly rows: number
   readonly seed: number
-  /** By what rows were dealt out: by chance, whole groups, in time's order, as the rows say, or by source. */
+  /** How rows were assigned: at random, by group, by time, by a column that names the part, or by source. */
   readonly method: 'random' | 'group' | 'time' | 'part' | 'source'
-  /** The rule in words: "60/20/20 by the data's scale". */
+  /** The rule as text: "60/20/20, the default for 1,797 rows". */
   readonly rule: string
   readonly stratified: boolean
   readonly parts: readonly {
@@ -16,7 +16,7 @@ export interface SplitSummary {
     readonly classCounts: readonly number[] | null
   }[]
   readonly classes: readonly string[] | null
-  /** What the parts are and what they can tell, in sentences. */
+  /** What the parts are and which differences they can resolve, in sentences. */
   readonly notes: readonly string[]
   readonly warnings: readonly string[]
 }

@@ -4,9 +4,9 @@ import { threadSupport } from '#threads'
 import * as layout from '../../assembly/layout.js'
 import { WellfitError } from '../errors.js'
 import { Allocator } from './memory.js'
-import { PATIENCE_MILLISECONDS, Pool } from './threads/pool.js'
+import { BARRIER_TIMEOUT_MILLISECONDS, Pool } from './threads/pool.js'
 import type { CoreName } from './load/load.js'
-import type { WasmSource } from './source.js'
+import { checkSource, type WasmSource } from './source.js'
 import { sharedMemory } from './threads/threads.js'
 
 export type Precision = 'f32' | 'f64'
@@ -27,9 +27,9 @@ interface CoreExports {
   ): void
   permute(order: number, count: number, seedLow: number, seedHigh: number, epoch: number, window: number): void
   runSteps(session: number, from: number, count: number): number
-  /** Of the binaries with threads alone. */
-  lead?(control: number, mayWait: boolean, milliseconds: number): void
-  runStepsTogether?(session: number, from: number, count: number, threads: number): number
+  /** The next two exist in the binaries with threads only. */
+  initializeThreads?(control: number, mayWait: boolean, milliseconds: number): void
+  runStepsParallel?(session: number, from: number, count: number, threads: number): number
   dot(a: number, b: number, count: number): number
   /** target = factor · source; target += factor · source. */
   scale(source: number, target: number, count: number, factor: number): number
@@ -65,7 +65,7 @@ interface CoreExports {
   scoreProbabilities(predictions: number, labels: number, rows: number, units: number, result: number): void
   binProbabilities(predictions: number, labels: number, rows: number, units: number, bins: number, result: number): void
   columnErrors(predictions: number, targets: number, rows: number, units: number, column: number, result: number): void
-  /** Of the f64 binaries alone, like the three below; see assembly/perturb.ts. */
+  /** This and the next three work in the f64 binaries only; see assembly/check/perturb.ts. */
   perturbUnit(
     kind: number,
     alpha: number,
@@ -95,10 +95,10 @@ interface CoreExports {
   signsDiffer(first: number, second: number, count: number): number
 }
 
-/** Multiplications in one call from which the call is worth waking workers for: some 0.2 ms of them. */
+/** Multiplications per step from which waking workers pays: some 0.2 ms of them. */
 const THREADED_WORK = 2 ** 22
 
-/** One instance of the wasm core, its memory and the views into it; with its workers, where it has several threads. */
+/** One instance of the Wasm core with its memory, the views into it and, where it has several threads, its workers. */
 export class Core {
   readonly name: CoreName
   readonly precision: Precision
@@ -108,7 +108,7 @@ export class Core {
   /** Threads that steps may run on. */
   readonly threads: number = 1
   readonly pool: Pool | undefined
-  /** What another thread makes the same core of; `undefined` where it is to load the package's own. */
+  /** What another thread instantiates the same core from; `undefined` for the binary of the package. */
   source: WasmSource | undefined
   #poisoned: unknown = undefined
 
@@ -121,27 +121,27 @@ export class Core {
     if (module === undefined) return
     const control = this.memory.allocate(layout.CONTROL_BYTES, 'network')
     this.bytes(control.pointer, control.bytes).fill(0)
-    kernels.lead?.(control.pointer, threadSupport.mayWait, PATIENCE_MILLISECONDS)
+    kernels.initializeThreads?.(control.pointer, threadSupport.mayWait, BARRIER_TIMEOUT_MILLISECONDS)
     this.threads = threads
     this.pool = new Pool(threadSupport, module, kernels.memory, control.pointer, threads)
   }
 
-  /** Whether steps of so many multiplications each run on several threads. */
-  sharesWork(multiplications: number): boolean {
+  /** Whether steps of that many multiplications run on several threads. */
+  usesThreads(multiplications: number): boolean {
     return this.threads > 1 && multiplications >= THREADED_WORK
   }
 
-  /** Bytes of linear memory at present. */
+  /** Bytes of linear memory. */
   get byteLength(): number {
     return this.kernels.memory.buffer.byteLength
   }
 
-  /** True after a trap: what the memory holds can no longer be trusted. */
+  /** True after a trap: the contents of the memory can no longer be trusted. */
   get poisoned(): boolean {
     return this.#poisoned !== undefined
   }
 
-  /** A view made anew: growth of the memory detaches older ones, so use it at once. */
+  /** A new view. Use it at once: when the memory grows, older views are detached. */
   reals(pointer: number, length: number): Float32Array | Float64Array {
     const buffer = this.kernels.memory.buffer
     return this.precision === 'f32'
@@ -149,36 +149,33 @@ export class Core {
       : new Float64Array(buffer, pointer, length)
   }
 
-  /** A view of bytes, used at once. */
+  /** A view of bytes; use it at once. */
   bytes(pointer: number, length: number): Uint8Array {
     return new Uint8Array(this.kernels.memory.buffer, pointer, length)
   }
 
-  /** A view of 32-bit words, used at once. */
+  /** A view of 32-bit words; use it at once. */
   words(pointer: number, length: number): Uint32Array {
     return new Uint32Array(this.kernels.memory.buffer, pointer, length)
   }
 
-  /** A view for mixed structures, used at once. */
+  /** A view of a struct; use it at once. */
   struct(pointer: number, length: number): DataView {
     return new DataView(this.kernels.memory.buffer, pointer, length)
   }
 
-  /**
-   * Runs steps of a session, each of about so many multiplications; a trap poisons the instance, and every later call
-   * says so.
-   */
+  /** Runs steps of a session, each of about that many multiplications. A trap poisons the instance for all later calls. */
   runSteps(session: number, from: number, count: number, multiplications: number): number {
     if (this.#poisoned !== undefined) throw poisonError(this.#poisoned)
     const { kernels, pool, threads } = this
     try {
       if (pool?.failure !== undefined) throw workerError(pool.failure)
-      if (pool?.serving !== true || !this.sharesWork(multiplications)) return kernels.runSteps(session, from, count)
-      return kernels.runStepsTogether?.(session, from, count, threads) ?? 0
+      if (pool?.serving !== true || !this.usesThreads(multiplications)) return kernels.runSteps(session, from, count)
+      return kernels.runStepsParallel?.(session, from, count, threads) ?? 0
     } catch (cause) {
       const failure = cause instanceof WellfitError ? undefined : pool?.failure
       this.#poisoned = failure === undefined ? poisonError(cause) : workerError(failure, cause)
-      pool?.dismiss()
+      pool?.stop()
       throw this.#poisoned
     }
   }
@@ -190,8 +187,8 @@ function workerError(failure: string, cause?: unknown): WellfitError {
     functionName: 'wasm',
     field: 'threads',
     value: failure,
-    expected: 'all come to their meetings',
-    remedy: 'Make a new network, with threads: 1 if it happens again; this one cannot be trusted any more.',
+    expected: 'keep running until the step is done',
+    remedy: 'Create a new network, with threads: 1 if this happens again: the contents of this one are lost.',
     cause,
   })
 }
@@ -203,12 +200,12 @@ function poisonError(cause: unknown): WellfitError {
     functionName: 'wasm',
     field: 'instance',
     expected: 'run without a trap',
-    remedy: 'Make a new network; this one cannot be trusted any more. Please report how this came about.',
+    remedy: 'Create a new network: the contents of this one are lost. Please report how this happened.',
     cause,
   })
 }
 
-/** What this runtime has for threads. */
+/** The threads that this runtime offers. */
 export function threadLimits(): { cores: number; unavailableReason: string | undefined; recoverable: boolean } {
   const { cores, unavailableReason, recoverable } = threadSupport
   return { cores, unavailableReason, recoverable }
@@ -218,11 +215,12 @@ const shared = new Map<string, Promise<Core>>()
 const sharedByModule = new WeakMap<WebAssembly.Module, Promise<Core>>()
 
 /**
- * The core of a name and a number of threads. Networks share one instance, so that memory which one gives back
- * serves the next; a binary that the caller names has its own, and one thread. Where memory cannot be shared between
- * threads, the core has one.
+ * The core of that name and number of threads. Networks share one instance, so that memory released by one is used by
+ * the next; a binary that the caller passes has an instance of its own and one thread. Where memory cannot be shared
+ * between threads, the core has one thread.
  */
 export async function loadCore(name: CoreName, source?: WasmSource, threads = 1): Promise<Core> {
+  if (source !== undefined) checkSource(source)
   const key = `${name} ${threads}`
   const known = source === undefined ? shared.get(key) : source.module && sharedByModule.get(source.module)
   if (known !== undefined) {
@@ -257,14 +255,14 @@ async function createThreadedCore(name: CoreName, threads: number): Promise<Core
   return new Core(name, await instantiateCore(module, { env: { memory } }), threads, module)
 }
 
-/** Raw exports, not the loader's wrappers: they are called many times a second. */
+/** The raw exports, without the wrappers of the loader: they are called many times a second. */
 async function instantiateCore(
   module: WebAssembly.Module,
   imports: { env?: { memory: WebAssembly.Memory } } = {},
 ): Promise<CoreExports> {
-  // The loader only knows a Module by `instanceof`, which one of another realm fails.
+  // The loader recognizes a Module by `instanceof`, which fails for one of another realm.
   if (module instanceof WebAssembly.Module) {
-    // Where the thread may be held up, at once: the other way asks for `Response`, at which Node loads its whole fetch.
+    // Synchronous where the thread may block: the asynchronous way reads `Response`, for which Node loads all of fetch.
     const { instance } = threadSupport.mayWait ? instantiateSync(module, imports) : await instantiate(module, imports)
     return instance.exports as unknown as CoreExports
   }
@@ -272,7 +270,7 @@ async function instantiateCore(
   return (instance as WebAssembly.Instance).exports as unknown as CoreExports
 }
 
-/** A binary given by hand may be of the other precision: initialize(zeros) writes as many bytes as a real has. */
+/** The caller may pass a binary of the other precision: initialize(zeros) writes as many bytes as a real has. */
 function checkPrecision(core: Core): void {
   const region = core.memory.allocate(64, 'network')
   core.bytes(region.pointer, 16).fill(255)

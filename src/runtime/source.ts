@@ -11,7 +11,7 @@ export interface WasmSource {
   readonly url?: string | URL
 }
 
-const DOOR = 'network'
+const FUNCTION_NAME = 'network'
 const FIELD = 'wasm'
 const KEYS = ['module', 'bytes', 'url'] as const
 const MAGIC = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
@@ -21,21 +21,27 @@ const LARGEST_CORE_BYTES = 16 * 2 ** 20
 /** Reads a `file:` address, where the runtime has files. */
 export type ReadFileUrl = (url: URL) => Promise<BufferSource>
 
-/** The module that a source gives, compiled here unless it is one already. */
-export async function moduleFromSource(source: WasmSource, readFileUrl?: ReadFileUrl): Promise<WebAssembly.Module> {
-  checkKeys(DOOR, FIELD, source, KEYS)
+/** Refuses a source that does not name exactly one of its kinds, or a module that is none. */
+export function checkSource(source: WasmSource): void {
+  checkKeys(FUNCTION_NAME, FIELD, source, KEYS)
   const given = KEYS.filter((key) => source[key] !== undefined)
   if (given.length !== 1) {
     throw new WellfitError({
       code: 'INVALID_OPTION',
-      functionName: DOOR,
+      functionName: FUNCTION_NAME,
       field: FIELD,
       value: given.length === 0 ? 'none of them' : given.join(' and '),
       expected: 'hold exactly one of module, bytes and url',
       remedy: 'Leave the option out to use the core that comes with the package.',
     })
   }
-  if (source.module !== undefined) return checkModule(source.module)
+  if (source.module !== undefined) checkModule(source.module)
+}
+
+/** The module that a source gives, compiled here unless it is one already. */
+export async function moduleFromSource(source: WasmSource, readFileUrl?: ReadFileUrl): Promise<WebAssembly.Module> {
+  checkSource(source)
+  if (source.module !== undefined) return source.module
   if (source.bytes !== undefined) return compileCore(checkBytes(source.bytes), 'wasm.bytes')
   const url = checkUrl(source.url)
   const isFile = url.protocol === 'file:' && readFileUrl !== undefined
@@ -54,7 +60,7 @@ export async function compileCore(bytes: BufferSource, field: string): Promise<W
 
 function compileError(cause: unknown, field: string): WellfitError {
   const message = cause instanceof Error ? cause.message : String(cause)
-  const fault = { functionName: DOOR, field, cause }
+  const fault = { functionName: FUNCTION_NAME, field, cause }
   if (/content security policy|\bcsp\b|unsafe-eval/i.test(message)) {
     return new WellfitError({
       ...fault,
@@ -99,7 +105,7 @@ function checkUrl(url: unknown): URL {
 }
 
 function sourceError(field: string, value: unknown, expected: string): WellfitError {
-  return new WellfitError({ code: 'INVALID_OPTION', functionName: DOOR, field, value, expected })
+  return new WellfitError({ code: 'INVALID_OPTION', functionName: FUNCTION_NAME, field, value, expected })
 }
 
 function checkMagic(bytes: BufferSource, field: string): void {
@@ -108,7 +114,7 @@ function checkMagic(bytes: BufferSource, field: string): void {
   const isMarkup = /^\s*</.test(String.fromCharCode(...head))
   throw new WellfitError({
     code: 'INVALID_DATA',
-    functionName: DOOR,
+    functionName: FUNCTION_NAME,
     field,
     value: Array.from(head, (byte) => byte.toString(16).padStart(2, '0')).join(' '),
     expected: 'begin with the magic number and version of WebAssembly, 00 61 73 6d 01 00 00 00',
@@ -153,5 +159,12 @@ async function readAtMost(response: Response, url: URL): Promise<BufferSource> {
 }
 
 function fetchError(url: URL, expected: string, cause?: unknown): WellfitError {
-  return new WellfitError({ code: 'IO', functionName: DOOR, field: 'wasm.url', value: url.href, expected, cause })
+  return new WellfitError({
+    code: 'IO',
+    functionName: FUNCTION_NAME,
+    field: 'wasm.url',
+    value: url.href,
+    expected,
+    cause,
+  })
 }

@@ -1,13 +1,15 @@
 import * as layout from '../../assembly/layout.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
-import { checkInteger, checkKeys, checkNumber, checkSignal } from '../options.js'
+import { checkInteger, checkKeys, checkNumber, checkPlainObject, checkSignal } from '../options.js'
 import type { Training } from '../program/training.js'
 import type { LearningRatePoint, LearningRateTest } from '../result/index.js'
 import { describeFit, type FitOptions, type FitPlan } from '../train/fit/options.js'
 import { openRows } from '../train/fit/data.js'
 import { fitProgram } from '../train/fit/program.js'
-import { Network, networkInternals, type NetworkInternals } from '../train/network/network.js'
+import type { Network } from '../train/network/contract.js'
+import { DenseNetwork, networkInternals } from '../train/network/dense-network.js'
+import type { NetworkInternals } from '../train/network/internals.js'
 import { rowWeights } from '../train/rows/row-weights.js'
 import { TimeSlices, yieldToEventLoop } from '../train/fit/time-slices.js'
 import { chooseRate, Smoother } from './learning-rate-choice.js'
@@ -15,19 +17,19 @@ import { chooseRate, Smoother } from './learning-rate-choice.js'
 /** How to test learning rates. */
 export interface FindLearningRateOptions {
   /**
-   * What `fit` will be called with: its batch size, optimizer, penalties, clipping, weights and seed are those of the
-   * test. Its learning rate, schedule, epochs, dev set, early stopping, callbacks and checkpoints have no part in it.
+   * The options you will pass to `fit`: the test uses their batch size, optimizer, penalties, clipping, weights and seed.
+   * It ignores learning rate, schedule, epochs, dev set, early stopping, callbacks and checkpoints.
    */
   readonly fit?: FitOptions
   /** The lowest rate. Default 1e-6. */
   readonly from?: number
   /** The highest rate. Default 10. */
   readonly to?: number
-  /** Steps from the one to the other. Default 100. */
+  /** Steps from the lowest to the highest. Default 100. */
   readonly steps?: number
-  /** How much of the smoothed cost stays at each step, from 0 up to 1. Default 0.9. */
+  /** β of the exponential moving average of the cost, in [0, 1). Default 0.9. */
   readonly smoothing?: number
-  /** The test ends when the smoothed cost is so many times its lowest. Default 4. */
+  /** Ends the test when the smoothed cost exceeds its minimum by this factor. Default 4. */
   readonly stopAt?: number
   /** Ends the test within a slice of work. */
   readonly signal?: AbortSignal
@@ -44,13 +46,13 @@ interface Settings {
 const keys = ['fit', 'from', 'to', 'steps', 'smoothing', 'stopAt', 'signal']
 
 /**
- * Tests learning rates in one short run: at step t = 0 … n − 1 the rate is from·(to/from)^(t/(n − 1)), and the cost of
- * the batches, smoothed, tells which rates are too low to change anything, which lower it, and which blow it up
- * (L. N. Smith, "Cyclical learning rates", 2017, section 3.3).
+ * Tests learning rates in one short run: at step t = 0 … n − 1 the rate is from·(to/from)^(t/(n − 1)), and the smoothed
+ * batch cost shows which rates are too low to change it, which lower it, and which make it diverge (L. N. Smith,
+ * "Cyclical learning rates", 2017, section 3.3).
  *
- * The smoothed cost is Σ βᵗ⁻ⁱ·Jᵢ/Σ βᵗ⁻ⁱ. Suggested is the rate at which it falls fastest, or a tenth of the rate at which
- * it is lowest, whichever is lower. The network is left as it is: a copy of it is trained. Rates and weights are worked
- * out in WebAssembly, so that the same seed gives the same bits.
+ * The smoothed cost is Σ βᵗ⁻ⁱ·Jᵢ/Σ βᵗ⁻ⁱ. The suggestion is the rate at which it falls fastest, or a tenth of the rate at
+ * which it is lowest, whichever is lower. A copy of the network is trained; the network itself does not change. Rates and
+ * weights are computed in WebAssembly: the same seed gives the same bits.
  *
  * @returns The points and the suggestion; `learningRate` is `null` where the cost did not fall.
  * @throws WellfitError `INVALID_OPTION`, `INVALID_SHAPE` or `INVALID_DATA`; `ABORTED` where the signal fired.
@@ -68,7 +70,7 @@ export async function findLearningRate(
   const { schedule: _, checkpoint: _checkpoint, resume: _resume, ...fit } = options.fit ?? {}
   const plan = describeFit(fit, train, internals.description)
   if (plan.optimizer.kind === 'lbfgs') throw withoutRate()
-  using copy = new Network(internals.core, internals.description)
+  using copy = new DenseNetwork(internals.core, internals.description)
   copy.setParameters(net.parameters)
   const training = rangeProgram(networkInternals(copy), train, fit, plan, settings)
   try {
@@ -90,6 +92,7 @@ function describeTest(options: FindLearningRateOptions): Settings {
   checkKeys(functionName, 'options', options, keys)
   const { signal, from = 1e-6, to = 10 } = options
   checkSignal(functionName, signal)
+  if (options.fit !== undefined) checkPlainObject(functionName, 'fit', options.fit)
   checkNumber(functionName, 'from', from, { min: 0, minExcluded: true })
   return {
     from,
@@ -100,7 +103,7 @@ function describeTest(options: FindLearningRateOptions): Settings {
   }
 }
 
-/** A train step whose rate rises by the exponential schedule, with a factor above 1. */
+/** A training program whose rate rises: the exponential schedule with a factor above 1. */
 function rangeProgram(
   network: NetworkInternals,
   train: Dataset,
@@ -121,7 +124,7 @@ function rangeProgram(
   return fitProgram(network, train, rows, rising, 'findLearningRate')
 }
 
-/** Runs step by step until the rates end or the cost has blown up. */
+/** Runs step by step through all rates, or until the cost diverges. */
 async function runTest(
   training: Training,
   { steps, smoothing, stopAt }: Settings,
@@ -147,15 +150,15 @@ async function runTest(
   return points
 }
 
-/** L-BFGS searches the length of each step itself. */
+/** L-BFGS chooses the length of each step by a line search. */
 function withoutRate(): WellfitError {
   return new WellfitError({
     code: 'INVALID_OPTION',
     functionName: 'findLearningRate',
     field: 'fit.optimizer',
     value: 'lbfgs',
-    expected: 'be an optimizer whose steps have a learning rate',
-    remedy: 'L-BFGS finds the length of its steps by a line search: there is no rate to choose.',
+    expected: 'be an optimizer with a learning rate',
+    remedy: 'L-BFGS chooses the length of its steps by a line search: it needs no learning rate.',
   })
 }
 
@@ -164,6 +167,6 @@ function aborted(): WellfitError {
     code: 'ABORTED',
     functionName: 'findLearningRate',
     field: 'signal',
-    expected: 'not fire before the test has ended',
+    expected: 'not fire before the test ends',
   })
 }

@@ -1,31 +1,31 @@
 import type { LearningRatePoint, LearningRateTest } from '../result/index.js'
 
-/** Steps over which a slope is taken: one step says more about its batch than about its rate. */
-const SLOPE_SHARE = 0.04
-/** A fall of the smoothed cost below this share of where it began is none. */
+/** The slope of the cost is taken over this fraction of the steps: a single step says more about its batch than its rate. */
+const SLOPE_FRACTION = 0.04
+/** A smaller relative fall of the smoothed cost does not count. */
 const LEAST_FALL = 0.02
 
-/** A running mean in which older values fade, free of the bias towards its start. */
+/** An exponential moving average with bias correction. */
 export class Smoother {
-  readonly #share: number
+  readonly #beta: number
   #sum = 0
   #weight = 0
 
-  constructor(share: number) {
-    this.#share = share
+  constructor(beta: number) {
+    this.#beta = beta
   }
 
-  /** The mean with one more value in it. */
+  /** Adds a value and returns the average. */
   add(value: number): number {
-    this.#sum = this.#share * this.#sum + value
-    this.#weight = this.#share * this.#weight + 1
+    this.#sum = this.#beta * this.#sum + value
+    this.#weight = this.#beta * this.#weight + 1
     return this.#sum / this.#weight
   }
 }
 
 type Choice = Pick<LearningRateTest, 'learningRate' | 'steepest' | 'lowest' | 'blewUp' | 'words'>
 
-/** What the points of a test of so many steps say. */
+/** The learning rate that the points of a test of so many steps suggest. */
 export function chooseRate(points: readonly LearningRatePoint[], steps: number): Choice {
   const blewUp = points.length < steps ? (points.at(-1)?.learningRate ?? null) : null
   const smoothed = points.map((point) => point.smoothed)
@@ -34,22 +34,22 @@ export function chooseRate(points: readonly LearningRatePoint[], steps: number):
   const last = points.at(-1)?.learningRate
   if (lowest < 1 || !((smoothed[lowest] ?? 0) < first - LEAST_FALL * Math.abs(first))) {
     const words =
-      `The cost never fell by ${100 * LEAST_FALL} % of ${round(first)}, up to a rate of ${last === undefined ? '0' : round(last)}: ` +
-      'test other rates or more steps, or check data and gradient.'
+      `The cost never fell by ${100 * LEAST_FALL} % of ${round(first)} at rates up to ${last === undefined ? '0' : round(last)}: ` +
+      'test other rates or more steps, or check the data and the gradient.'
     return { learningRate: null, steepest: null, lowest: null, blewUp, words }
   }
-  const steepest = steepestFall(smoothed, lowest, Math.max(1, Math.round(SLOPE_SHARE * steps)))
+  const steepest = steepestFall(smoothed, lowest, Math.max(1, Math.round(SLOPE_FRACTION * steps)))
   const rateAt = (index: number): number => points[index]?.learningRate ?? NaN
   const learningRate = Number(Math.min(rateAt(steepest), rateAt(lowest) / 10).toPrecision(2))
   const isSteepest = rateAt(steepest) <= rateAt(lowest) / 10
-  const end = blewUp === null ? `It did not blow up by ${round(last ?? NaN)}.` : `It blew up at ${round(blewUp)}.`
+  const end = blewUp === null ? `It did not diverge up to ${round(last ?? NaN)}.` : `It diverged at ${round(blewUp)}.`
   const words =
-    `Try ${learningRate}: ${isSteepest ? 'there the cost falls fastest' : 'a tenth of the rate at which the cost is lowest'}. ` +
+    `Try ${learningRate}: ${isSteepest ? 'the cost falls fastest there' : 'a tenth of the rate at which the cost is lowest'}. ` +
     `It falls fastest at ${round(rateAt(steepest))} and is lowest at ${round(rateAt(lowest))}. ${end}`
   return { learningRate, steepest: rateAt(steepest), lowest: rateAt(lowest), blewUp, words }
 }
 
-/** Where the cost falls most over a few steps on either side, down to its lowest: rates are evenly spaced by logarithm. */
+/** Where the cost falls fastest over a few steps on either side, before its minimum; rates are evenly spaced in log scale. */
 function steepestFall(values: readonly number[], lowest: number, reach: number): number {
   let steepest = 0
   let fall = -Infinity

@@ -17,7 +17,7 @@ export function chooseValue(over: RegularizationPath['over'], points: readonly R
       code: 'DIVERGED',
       functionName: 'regularizationPath',
       field: 'fit',
-      expected: 'train at least one value to the end',
+      expected: 'complete training for at least one value',
       remedy: 'Lower the learning rate (see `findLearningRate`), or standardize.',
     })
   }

@@ -1,15 +1,16 @@
 import type { Dataset } from '../data/dataset/types.js'
+import { checkDataset } from '../data/dataset/check-dataset.js'
 import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
-import { checkChoice, checkKeys, checkNumber } from '../options.js'
+import { checkBoolean, checkCallback, checkChoice, checkKeys, checkNumber, checkPlainObject } from '../options.js'
 import type { RegularizationPoint } from '../result/index.js'
 import type { Answer, FitOptions } from '../train/fit/options.js'
 
-const DOOR = 'regularizationPath'
+const FUNCTION_NAME = 'regularizationPath'
 const OVER = ['l2', 'l1', 'keepProb'] as const
 
 /** λ/m of the default grids, weakest first. */
-const SHARES = {
+const RELATIVE_LAMBDAS = {
   l2: [0, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1],
   l1: [0, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03],
 }
@@ -18,20 +19,20 @@ const KEEP_PROBS = [1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4]
 /** What to train along a path, and how. */
 export interface RegularizationPathOptions {
   readonly train: Dataset
-  /** What the values are judged by. */
+  /** Held-out rows on which the values are compared. */
   readonly dev: Dataset
-  /** What varies: λ₂, λ₁, or the share of units that the hidden layers keep. */
+  /** What varies: λ₂, λ₁, or the keepProb of the hidden layers. */
   readonly over: 'l2' | 'l1' | 'keepProb'
   /**
-   * The values, in any order. Default: for λ nine or eight from 0 to m/10 (m·0.03 for λ₁), m being the rows of train;
-   * for keepProb 1 to 0.4 by tenths.
+   * The values, in any order. Default for λ₂ nine values from 0 to m/10 and for λ₁ eight from 0 to 0.03·m, m being the
+   * rows of train; for keepProb 1 to 0.4 by tenths.
    */
   readonly values?: readonly number[]
-  /** How each value is trained; without `dev`, the option that varies, checkpoints and resume. */
+  /** How each value is trained, without `dev`, the option that varies, `checkpoint` and `resume`. */
   readonly fit?: FitOptions
-  /** Whether each run goes on from the weights of the one before, or all begin with those of the network. Default true. */
+  /** Whether each run starts from the weights of the one before, instead of those of the network. Default true. */
   readonly warmStart?: boolean
-  /** Called with each point; answers `'stop'` to choose among those that there are. */
+  /** Called with each point; return `'stop'` to choose among those trained so far. */
   readonly onPoint?: (point: RegularizationPoint) => Answer
 }
 
@@ -51,17 +52,13 @@ const keys = ['train', 'dev', 'over', 'values', 'fit', 'warmStart', 'onPoint']
 
 /** Checks the options of a path. */
 export function describePath(network: NetworkDescription, options: RegularizationPathOptions): PathPlan {
-  checkKeys(DOOR, 'options', options, keys)
-  const over = checkChoice(DOOR, 'over', options.over, OVER)
+  checkKeys(FUNCTION_NAME, 'options', options, keys)
+  const over = checkChoice(FUNCTION_NAME, 'over', options.over, OVER)
   const { train, dev, fit = {}, warmStart = true, onPoint } = options
-  for (const [field, data] of [
-    ['train', train],
-    ['dev', dev],
-  ] as const) {
-    if (typeof data?.rows !== 'number') throw fault(field, data, 'be a dataset')
-  }
-  if (typeof warmStart !== 'boolean') throw fault('warmStart', warmStart, 'be true or false')
-  if (onPoint !== undefined && typeof onPoint !== 'function') throw fault('onPoint', onPoint, 'be a function')
+  checkDataset(FUNCTION_NAME, 'train', train)
+  checkDataset(FUNCTION_NAME, 'dev', dev)
+  checkBoolean(FUNCTION_NAME, 'warmStart', warmStart)
+  checkCallback(FUNCTION_NAME, 'onPoint', onPoint)
   checkFit(fit, over)
   checkEffect(network, over)
   return { train, dev, over, values: describeValues(options.values, over, train.rows), fit, warmStart, onPoint }
@@ -70,38 +67,35 @@ export function describePath(network: NetworkDescription, options: Regularizatio
 function describeValues(given: unknown, over: PathPlan['over'], rows: number): readonly number[] {
   const isDropout = over === 'keepProb'
   if (given === undefined) {
-    return isDropout ? KEEP_PROBS : SHARES[over].map((share) => Number((share * rows).toPrecision(2)))
+    return isDropout ? KEEP_PROBS : RELATIVE_LAMBDAS[over].map((lambda) => Number((lambda * rows).toPrecision(2)))
   }
   if (!Array.isArray(given) || given.length < 2) throw fault('values', given, 'be an array of at least two values')
   const range = isDropout ? { min: 0, minExcluded: true, max: 1 } : { min: 0 }
-  const values = given.map((value, i) => checkNumber(DOOR, `values[${i}]`, value, range))
+  const values = given.map((value, i) => checkNumber(FUNCTION_NAME, `values[${i}]`, value, range))
   const twice = values.findIndex((value, i) => values.indexOf(value) !== i)
   if (twice !== -1) throw fault(`values[${twice}]`, values[twice], 'differ from the values before it')
   return values.sort((a, b) => (isDropout ? b - a : a - b))
 }
 
-/** What the path sets or has no part for. */
+/** Refuses options that the path sets or does not support. */
 function checkFit(fit: FitOptions, over: PathPlan['over']): void {
-  checkKeysGiven(fit)
+  checkPlainObject(FUNCTION_NAME, 'fit', fit)
   const own = ['dev', 'checkpoint', 'resume', ...(over === 'keepProb' ? [] : [over])]
   const found = own.find((name) => Reflect.get(fit, name) !== undefined)
-  if (found !== undefined) throw fault(`fit.${found}`, Reflect.get(fit, found), 'be left out: the path sees to it')
+  if (found !== undefined)
+    throw fault(`fit.${found}`, Reflect.get(fit, found), 'be left out: the path sets it or does not support it')
 }
 
-function checkKeysGiven(fit: unknown): void {
-  if (typeof fit !== 'object' || fit === null) throw fault('fit', fit, 'be the options of `fit`')
-}
-
-/** A path over what no layer takes part in would be many runs of one. */
+/** Refuses a path that no layer depends on. */
 function checkEffect({ layers }: NetworkDescription, over: PathPlan['over']): void {
   if (over === 'keepProb' && layers.length < 2) {
     throw fault('over', over, 'be a penalty for a network without hidden layers', 'Dropout is for hidden layers.')
   }
   if (over === 'keepProb' || layers.some((layer) => layer[over] === undefined)) return
-  throw fault('over', over, `not be set by every layer's own \`${over}\``, 'Leave the option of the layers out.')
+  throw fault('over', over, `be a penalty that layers do not set themselves`, `Leave the layers' own \`${over}\` out.`)
 }
 
 function fault(field: string, value: unknown, expected: string, remedy?: string): WellfitError {
-  const details = { code: 'INVALID_OPTION', functionName: DOOR, field, value, expected } as const
+  const details = { code: 'INVALID_OPTION', functionName: FUNCTION_NAME, field, value, expected } as const
   return new WellfitError(remedy === undefined ? details : { ...details, remedy })
 }

@@ -1,28 +1,30 @@
 import { WellfitError } from '../errors.js'
 import { segmentsOf } from '../model/segments.js'
-import { withKeepProb, type NetworkDescription } from '../model/network-options.js'
+import { withKeepProb } from '../model/describe-network.js'
+import type { NetworkDescription } from '../model/network-options.js'
 import type { RegularizationPath, RegularizationPoint } from '../result/index.js'
 import type { Reals } from '../tensor/reals.js'
 import type { FitOptions } from '../train/fit/options.js'
-import { Network, networkInternals } from '../train/network/network.js'
+import type { Network } from '../train/network/contract.js'
+import { DenseNetwork, networkInternals } from '../train/network/dense-network.js'
 import { describePath, type PathPlan, type RegularizationPathOptions } from './path-options.js'
 import { chooseValue } from './path-choice.js'
 import { standardErrorOf } from './standard-error.js'
 
 /**
- * Trains a network once for each of several strengths of a penalty or of dropout, from the weakest on, each run going
- * on from the weights of the one before (the first from a run with its own value), and chooses by the one-standard-error rule: the strongest regularization
- * whose dev error lies within one standard error of the lowest (Breiman et al., 1984; Hastie et al., "The Elements of
- * Statistical Learning", section 7.10).
+ * Trains a network once for each of several strengths of a penalty or of dropout, from the weakest to the strongest, and
+ * chooses by the one-standard-error rule: the strongest regularization whose dev error lies within one standard error of
+ * the lowest (Breiman et al., 1984; Hastie et al., "The Elements of Statistical Learning", section 7.10). Each run starts
+ * from the weights of the one before; the first from a run with its own value.
  *
- * The other way round, as for linear models, would not do: where a strong penalty has made all weights 0, no gradient
- * brings a network back (Lemhadri et al., "LassoNet", 2021, go from dense to sparse as well).
+ * The opposite order, usual for linear models, does not work here: once a strong penalty has made all weights 0, no
+ * gradient leads back (Lemhadri et al., "LassoNet", 2021, also go from dense to sparse).
  *
- * The standard error is that of a mean over the n rows of dev: √(p(1 − p)/n) for a share p of errors; for a regression
- * √(Σ(eᵢ − ē)²/(n(n − 1))), where eᵢ is row i's squared error over the target's variance. The network is left as it is:
- * copies are trained. The same seeds give the same bits.
+ * The standard error is that of a mean over the n rows of dev: √(p(1 − p)/n) for an error rate p; for a regression
+ * √(Σ(eᵢ − ē)²/(n(n − 1))), where eᵢ is row i's squared error over the target's variance. Copies of the network are
+ * trained; the network itself does not change. The same seeds give the same bits.
  *
- * @returns A point for each value and the choice. Train once more with it, or take it from there.
+ * @returns A point for each value, and the choice. Train once more with it.
  * @throws WellfitError `INVALID_OPTION`, `INVALID_SHAPE` or `INVALID_DATA`; `DIVERGED` where every run did; `ABORTED`
  *   where the signal of `fit` fired.
  * @example
@@ -36,7 +38,7 @@ export async function regularizationPath(
   const plan = describePath(net.options, options)
   const points: RegularizationPoint[] = []
   const first = net.parameters
-  // Else the first point would have been trained for less long than all others.
+  // Otherwise the first point would be trained for less time than all others.
   let start = plan.warmStart ? (await trainPoint(net, plan, plan.values[0] ?? 0, first)).parameters : first
   for (const value of plan.values) {
     const { point, parameters } = await trainPoint(net, plan, value, start)
@@ -57,7 +59,7 @@ async function trainPoint(net: Network, plan: PathPlan, value: number, start: Re
   const { over, train, dev } = plan
   const { core, description, notes } = networkInternals(net)
   const isDropout = over === 'keepProb'
-  using copy = new Network(core, isDropout ? withKeepProb(description, value) : description, notes)
+  using copy = new DenseNetwork(core, isDropout ? withKeepProb(description, value) : description, notes)
   copy.setParameters(start)
   const penalty = isDropout ? {} : { [over]: value }
   const options: FitOptions = { ...plan.fit, ...penalty, dev }
@@ -81,7 +83,7 @@ function penaltyOf({ l2 = 0, l1 = 0, penalizeBiases = false }: FitOptions): {
   return { l2, l1, penalizeBiases }
 }
 
-/** Share of the weights that are exactly 0. */
+/** The fraction of the weights that are exactly 0. */
 function sparsityOf(network: NetworkDescription, parameters: Reals): number {
   const weights = segmentsOf(network).filter(({ parameter }) => parameter === 'weight')
   let [zeros, count] = [0, 0]

@@ -1,8 +1,8 @@
 import type { Dataset } from '../data/dataset/types.js'
 import type { Score } from '../result/index.js'
-import type { Network } from '../train/network/network.js'
+import type { Network } from '../train/network/contract.js'
 
-/** The standard error of a score's `error`, the rows being a sample; 0 for a single row. */
+/** The standard error of a score's `error` over a sample of rows; 0 for a single row. */
 export function standardErrorOf(net: Network, data: Dataset, { error, rows }: Score): number {
   const { targets } = data
   if (targets.kind === 'classes') return Math.sqrt((error * (1 - error)) / rows)

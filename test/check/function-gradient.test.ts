@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkGradient, type CheckedFunction, type CheckedGradient } from '../../src/index.js'
+import { gradientCheckFunction, type CheckedFunction, type CheckedGradient } from '../../src/index.js'
 import { expectRejection } from '../support/errors.js'
 
 /** Rosenbrock's function over pairs of neighbours, and its gradient. */
@@ -16,13 +16,13 @@ const slopes: CheckedGradient = (theta) => {
 }
 const theta = [0.3, -1.2, 0.7, 2.1, -0.4]
 
-describe('checkGradient', () => {
+describe('gradientCheckFunction', () => {
   it('finds a right gradient right, and leaves θ as it is', async () => {
     const given = Float64Array.from(theta)
-    const check = await checkGradient(rosenbrock, slopes, given)
+    const check = await gradientCheckFunction(rosenbrock, slopes, given)
     expect(check).toMatchObject({ verdict: 'correct', checked: 5, skipped: 0, sided: 'two' })
     expect([...given]).toEqual(theta)
-    const oneSided = await checkGradient(rosenbrock, slopes, theta, { sided: 'one' })
+    const oneSided = await gradientCheckFunction(rosenbrock, slopes, theta, { sided: 'one' })
     expect(['correct', 'acceptable']).toContain(oneSided.verdict)
   })
 
@@ -33,7 +33,7 @@ describe('checkGradient', () => {
       return value
     }
     const df = async (at: Float64Array): Promise<ArrayLike<number>> => Array.from(await slopes(at))
-    expect(await checkGradient(f, df, theta)).toMatchObject({ verdict: 'correct', checked: 5 })
+    expect(await gradientCheckFunction(f, df, theta)).toMatchObject({ verdict: 'correct', checked: 5 })
   })
 
   it.each([0, 1, 2, 3, 4])('finds a mistake in entry %i, and names it', async (index) => {
@@ -41,22 +41,34 @@ describe('checkGradient', () => {
       const right = Float64Array.from(await slopes(at))
       return right.with(index, 1.01 * (right[index] ?? 0))
     }
-    const check = await checkGradient(rosenbrock, df, theta)
+    const check = await gradientCheckFunction(rosenbrock, df, theta)
     expect(['suspicious', 'wrong']).toContain(check.verdict)
     expect(check.worst[0]?.index).toBe(index)
-    expect(check.message).toContain(`entry ${index}:`)
+    expect(check.message).toContain(`entry ${index},`)
   })
 
   it('sets kinks aside, and nothing else', async () => {
     const f: CheckedFunction = ([x = 0, y = 0]) => Math.abs(x) + 2 * Math.max(y, 0) + x * y
     const right: CheckedGradient = ([x = 0, y = 0]) => [Math.sign(x) + y, (y > 0 ? 2 : 0) + x]
-    expect(await checkGradient(f, right, [0.5, -1])).toMatchObject({ verdict: 'correct', checked: 2, skipped: 0 })
-    expect(await checkGradient(f, right, [0.5, 0])).toMatchObject({ verdict: 'correct', checked: 1, skipped: 1 })
+    expect(await gradientCheckFunction(f, right, [0.5, -1])).toMatchObject({
+      verdict: 'correct',
+      checked: 2,
+      skipped: 0,
+    })
+    expect(await gradientCheckFunction(f, right, [0.5, 0])).toMatchObject({
+      verdict: 'correct',
+      checked: 1,
+      skipped: 1,
+    })
     // A kink a little beside θ is stepped over by a shorter step.
-    expect(await checkGradient(f, right, [0.5, 2e-6])).toMatchObject({ verdict: 'correct', checked: 2, skipped: 0 })
+    expect(await gradientCheckFunction(f, right, [0.5, 2e-6])).toMatchObject({
+      verdict: 'correct',
+      checked: 2,
+      skipped: 0,
+    })
     const wrong: CheckedGradient = ([, y = 0]) => [y, 5]
-    expect(await checkGradient(f, wrong, [0.5, 1])).toMatchObject({ verdict: 'wrong', checked: 2, skipped: 0 })
-    const nothing = await checkGradient(
+    expect(await gradientCheckFunction(f, wrong, [0.5, 1])).toMatchObject({ verdict: 'wrong', checked: 2, skipped: 0 })
+    const nothing = await gradientCheckFunction(
       ([x = 0]) => Math.abs(x),
       () => [1],
       [0],
@@ -66,27 +78,30 @@ describe('checkGradient', () => {
 
   it('refuses what it cannot check', async () => {
     await expectRejection(
-      checkGradient(() => NaN, slopes, theta),
+      gradientCheckFunction(() => NaN, slopes, theta),
       { field: 'f', code: 'INVALID_DATA' },
     )
     let calls = 0
     await expectRejection(
-      checkGradient(() => calls++, slopes, theta),
+      gradientCheckFunction(() => calls++, slopes, theta),
       { field: 'f' },
       'same number',
       'random',
     )
     await expectRejection(
-      checkGradient(rosenbrock, () => [1], theta),
+      gradientCheckFunction(rosenbrock, () => [1], theta),
       { field: 'df', code: 'INVALID_SHAPE', value: 1 },
     )
     await expectRejection(
-      checkGradient(rosenbrock, () => [1, 2, NaN, 4, 5], theta),
+      gradientCheckFunction(rosenbrock, () => [1, 2, NaN, 4, 5], theta),
       { field: 'df[2]' },
     )
-    await expectRejection(checkGradient(rosenbrock, slopes, []), { field: 'theta' })
-    await expectRejection(checkGradient(rosenbrock, slopes, [1, Infinity]), { field: 'theta[1]', value: Infinity })
-    await expectRejection(checkGradient(rosenbrock, slopes, theta, { step: 1 } as object), { field: 'step' })
-    await expectRejection(checkGradient(rosenbrock, slopes, theta, { h: 0 }), { field: 'h' })
+    await expectRejection(gradientCheckFunction(rosenbrock, slopes, []), { field: 'theta' })
+    await expectRejection(gradientCheckFunction(rosenbrock, slopes, [1, Infinity]), {
+      field: 'theta[1]',
+      value: Infinity,
+    })
+    await expectRejection(gradientCheckFunction(rosenbrock, slopes, theta, { step: 1 } as object), { field: 'step' })
+    await expectRejection(gradientCheckFunction(rosenbrock, slopes, theta, { h: 0 }), { field: 'h' })
   })
 })

@@ -68,7 +68,7 @@ describe('the cost check', () => {
     using net = await network({ ...init({ l1: 0.5 }), precision: 'f64' })
     const check = await costCheck(net, data, { ...options, learningRate: 0.1 })
     expect(check.falls).toBe(true)
-    const [loss, penalty] = [smoothedLoss(net.predict(data.x)), net.loss(data, options) - net.loss(data, { l2: 0 })]
+    const [loss, penalty] = [smoothedLoss(net.predict(data.x)), net.loss(data, { l2: 2 }) - net.loss(data, { l2: 0 })]
     // The layers' own L1 is in both measured costs.
     const own = net.evaluate(data).penalty
     expect(own).toBeGreaterThan(0)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { dataset, gradientCheck, network, previewAugmentation, type NetworkInit } from '../../src/index.js'
+import { dataset, gradientCheck, network, partNames, previewAugmentation, type NetworkInit } from '../../src/index.js'
 import { optimizer } from '../reference/optimizers.js'
 import { plateauFactors, scheduleReferences } from '../reference/schedules.js'
 import { problem } from '../support/problems.js'
@@ -109,6 +109,24 @@ describe.each(contracts)('$name', ({ probes, registry, others = [], page }) => {
   it.each(Object.keys(registry))('%s stands in the documentation', (name) => {
     const text = readFileSync(new URL(`../../docs/${page}.md`, import.meta.url), 'utf8')
     expect(text).toMatch(new RegExp(`[\`']${name}[\`']`))
+  })
+})
+
+describe('partNames', () => {
+  it('names every part of the registries, by family', () => {
+    const sorted = (names: readonly string[]): string[] => [...names].sort()
+    const named = Object.keys(initializerRegistry).filter((name) => name !== 'normal')
+    expect(sorted(partNames.activations)).toEqual(sorted(Object.keys(activationRegistry)))
+    expect(sorted(partNames.augmentations)).toEqual(sorted(Object.keys(augmentationRegistry)))
+    expect(sorted(partNames.initializers)).toEqual(sorted(named))
+    expect(sorted(partNames.losses)).toEqual(sorted(Object.keys(lossRegistry)))
+    expect(sorted(partNames.optimizers)).toEqual(sorted(Object.keys({ ...optimizerRegistry, ...fullBatchRegistry })))
+    expect(sorted(partNames.schedules)).toEqual(
+      sorted(Object.keys(schedules).filter((name) => !name.startsWith('warm-up'))),
+    )
+    expect(sorted(partNames.metrics.classification)).toEqual(sorted(Object.keys(classMetricRegistry)))
+    expect(sorted(partNames.metrics.regression)).toEqual(sorted(Object.keys(valueMetricRegistry)))
+    expect(sorted(partNames.scalers)).toEqual(['minMax', 'robust', 'standard'])
   })
 })
 

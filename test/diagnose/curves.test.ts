@@ -65,7 +65,7 @@ describe('forecasts from a learning curve', () => {
     expect(interval.low ?? Infinity).toBeLessThan(1600)
     const never = rowsForError(flat, 0.05)
     expect(never).toMatchObject({ rows: null, interval: { high: null } })
-    expect(never.words).toContain('not likely')
+    expect(never.words).toContain('unlikely')
     expect(rowsForError(flat, 0.5).words).toContain('already')
   })
 

@@ -48,12 +48,12 @@ describe('diagnose', () => {
     expect(against(0.005, 0.01)).toEqual([])
   })
 
-  it('says "cannot tell" and how many rows would, where a small dev leaves it open', () => {
+  it('says "inconclusive" and how many rows would, where a small dev leaves it open', () => {
     const small = diagnose({ train: score(0, 30_000), dev: score(0.02, 50), task: 'classification' })
-    expect(small).toMatchObject({ state: 'cannot tell', likely: 'high variance' })
+    expect(small).toMatchObject({ state: 'inconclusive', likely: 'high variance' })
     const [needed] = small.gaps[1]?.rowsNeeded ?? []
     expect(needed?.part).toBe('dev')
-    expect(small.words).toContain(`it would take about ${needed?.rows} rows of dev`)
+    expect(small.words).toContain(`about ${needed?.rows} rows of dev are needed`)
     expect(small.words).toContain('k-fold cross-validation')
     expect(small.actions[0]).toMatchObject({ against: 'uncertainty' })
     const enough = diagnose({ train: score(0, 30_000), dev: score(0.02, needed?.rows), task: 'classification' })
@@ -63,7 +63,7 @@ describe('diagnose', () => {
       dev: score(0.02, Math.floor(0.8 * (needed?.rows ?? 0))),
       task: 'classification',
     })
-    expect(less.state).toBe('cannot tell')
+    expect(less.state).toBe('inconclusive')
   })
 
   it('takes a tolerance of the user', () => {
@@ -85,7 +85,7 @@ describe('diagnose', () => {
   it('gives advice in numbers where it knows the run', () => {
     const rows = [10, 5, 4, 3, 2, 1.9].map((cost, i) => ({ epoch: i + 1, seconds: i, train: { cost } }))
     const settings = { l2: 0.5, epochs: 6, optimizer: { kind: 'adam', learningRate: 1e-3 }, earlyStopping: null }
-    const history = { rows, settings } as unknown as History
+    const history = { format: 'wellfit.history', version: 1, rows, settings } as unknown as History
     const run = { trainRows: 1000, hidden: [32, 16], parameters: 5000, keepProb: 0.9, history }
     const { actions } = diagnose(input(0.15, 0.3, { run }))
     expect(actions.map(({ change }) => change)).toMatchObject(
@@ -115,7 +115,7 @@ describe('diagnose', () => {
   it('reads regression as the share of variance left unexplained', () => {
     const { state, words } = diagnose({ train: score(0.4), dev: score(0.41), task: 'regression', achievableError: 0.1 })
     expect(state).toBe('high bias')
-    expect(words).toContain('variance is left unexplained')
+    expect(words).toContain('Unexplained variance: 40 % on train')
   })
 
   it('refuses what is no error', () => {

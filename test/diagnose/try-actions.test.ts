@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dataset, type Dataset, diagnose, measureErrors, network, tryActions } from '../../src/index.js'
+import { dataset, type Dataset, diagnose, network, tryActions } from '../../src/index.js'
 import { pairedInterval } from '../../src/diagnose/statistics/paired.js'
 import { uniform } from '../reference/random.js'
 
@@ -22,7 +22,12 @@ async function tried(task: 'classification' | 'regression') {
   const history = await net.fit(train, fit)
   // Said to have 8 units, so that the advice is 16.
   const run = { trainRows: 400, hidden: [8], parameters: 7, keepProb: 1, history }
-  const { actions } = diagnose({ train: measureErrors(net, train), dev: measureErrors(net, dev), task, run })
+  const { actions } = diagnose({
+    train: net.evaluate(train, { rowErrors: true }),
+    dev: net.evaluate(dev, { rowErrors: true }),
+    task,
+    run,
+  })
   const options = { train, dev, network: shape, fit, actions }
   return { actions, devError: net.evaluate(dev).error, outcome: await tryActions(options) }
 }

@@ -4,7 +4,7 @@ import { checksum } from '../../src/tensor/crc32.js'
 import { decodeModel, encodeModel, type ModelParts } from '../../src/format/model.js'
 import { encodeSafetensors } from '../../src/format/safetensors-encode.js'
 import type { Tensor } from '../../src/format/tensors.js'
-import { describeNetwork } from '../../src/model/network-options.js'
+import { describeNetwork } from '../../src/model/describe-network.js'
 
 const network = {
   inputs: 2,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dataset, evaluateMetrics, metrics, network } from '../../src/index.js'
+import { dataset, metrics, network } from '../../src/index.js'
 import type { MetricName } from '../../src/result/index.js'
 import { expectFault, expectRejection } from '../support/errors.js'
 
@@ -67,7 +67,7 @@ describe('a network', () => {
       [0, 1],
     ]
     const data = dataset({ x: [[2], [1], [-1]], y, task: 'regression' })
-    const { rows: counted, values } = evaluateMetrics(net, data)
+    const { rows: counted, values } = net.metrics(data)
     expect(counted).toBe(6)
     expect(values.accuracy).toBe(net.evaluate(data).accuracy)
   })
@@ -75,14 +75,14 @@ describe('a network', () => {
   it('with more outputs than the data have classes names them all', async () => {
     using net = await network({ inputs: 1, layers: [{ units: 3 }], loss: 'softmaxCrossEntropy' })
     const data = dataset({ x: [[1], [2]], y: [0, 1], classes: ['a', 'b'] })
-    expect(evaluateMetrics(net, data).classes?.map(({ name }) => name)).toEqual(['a', 'b', 'class 2'])
+    expect(net.metrics(data).classes?.map(({ name }) => name)).toEqual(['a', 'b', 'class 2'])
   })
 
   it('gives its memory back', async () => {
     using net = await network({ inputs: 1, layers: [{ units: 1 }], loss: 'binaryCrossEntropy' })
     const data = two([0, 1, 1])
-    const first = evaluateMetrics(net, data)
-    for (let i = 0; i < 200; i++) expect(evaluateMetrics(net, data)).toEqual(first)
+    const first = net.metrics(data)
+    for (let i = 0; i < 200; i++) expect(net.metrics(data)).toEqual(first)
   })
 })
 
@@ -103,7 +103,7 @@ describe('bad input', () => {
   it('shares as targets have no classes', async () => {
     using net = await network({ inputs: 1, layers: [{ units: 1 }], loss: 'binaryCrossEntropy' })
     const data = dataset({ x: [[0]], y: [0.5], task: 'regression' })
-    expectFault(() => evaluateMetrics(net, data), { field: 'targets', value: 0.5 }, 'be 0 or 1')
+    expectFault(() => net.metrics(data), { field: 'targets', value: 0.5 }, 'be 0 or 1')
   })
 
   it('early stopping takes no metric of the other task, and none without dev', async () => {

@@ -9,8 +9,8 @@ import {
   formatTick,
   shorten,
 } from '../../src/report/format.js'
-import { cleanText, markup, trusted } from '../../src/report/markup.js'
-import { sample, thinPoints } from '../../src/report/thin.js'
+import { cleanText, markup, trusted } from '../../src/report/html/markup.js'
+import { sample, thinPoints } from '../../src/report/chart/thin.js'
 
 describe('numbers', () => {
   it.each([

@@ -61,8 +61,8 @@ describe('a named source', () => {
 
   const magic = 'begin with the magic number'
   it.each([
-    ['no object', 'wasm', 'INVALID_OPTION', 'be an object of options'],
-    ['null', null, 'INVALID_OPTION', 'be an object of options'],
+    ['no object', 'wasm', 'INVALID_OPTION', 'be a plain object of options'],
+    ['null', null, 'INVALID_OPTION', 'be a plain object of options'],
     ['nothing', {}, 'INVALID_OPTION', 'hold exactly one of module, bytes and url'],
     ['two at once', { bytes, url: file }, 'INVALID_OPTION', '(="bytes and url") must hold exactly one'],
     ['a slip', { byte: bytes }, 'INVALID_OPTION', 'Did you mean `bytes`?'],

@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import type * as Csv from '../../src/data/csv/csv.js'
+import type * as Csv from '../../src/data/csv/index.js'
 import type * as Wellfit from '../../src/index.js'
+import { findArm64 } from '../../tools/arm64.mjs'
 import { bundle } from './bundle.js'
 import { goldenResults } from './golden.js'
 
@@ -29,18 +30,22 @@ console.log(JSON.stringify(results))
 `
 
 const own = systemNode()
+const arm64 = findArm64()
 
 /** The runs on a Node, in a process of its own, through what package.json exports. */
-async function runOn(node: string): Promise<unknown> {
+async function runOn(node: string, [emulator, ...emulatorFlags]: readonly string[] = []): Promise<unknown> {
   const code = await bundle(script, {
     conditions: ['node', 'import'],
     external: (specifier) => (specifier === 'wellfit' || specifier.startsWith('node:') ? specifier : undefined),
   })
   // Inside the package, so that its own name leads to what package.json exports.
-  const file = path.join(root, `out/test/package-on-node-${majorOf(node)}.mjs`)
+  const name = emulator === undefined ? `node-${majorOf(node)}` : 'arm64'
+  const file = path.join(root, `out/test/package-on-${name}.mjs`)
   mkdirSync(path.dirname(file), { recursive: true })
   writeFileSync(file, code)
-  const output = execFileSync(node, ['--throw-deprecation', file], { cwd: root, encoding: 'utf8' })
+  const command = emulator ?? node
+  const args = emulator === undefined ? [] : [...emulatorFlags, node]
+  const output = execFileSync(command, [...args, '--throw-deprecation', file], { cwd: root, encoding: 'utf8' })
   return JSON.parse(output)
 }
 
@@ -56,9 +61,17 @@ describe('the package as Node loads it', () => {
     },
   )
 
+  it.skipIf(arm64 === undefined)(
+    `gives the golden weights on 64-bit ARM (${arm64 === undefined ? 'skipped: no emulator and Node for it' : 'emulated'})`,
+    { timeout: 300_000 },
+    async () => {
+      expect(await runOn(arm64?.node ?? '', arm64?.emulator)).toEqual(goldenResults())
+    },
+  )
+
   it('is of few modules, which share their errors', async () => {
     const bundled = `${root}dist/node/`
-    const { readCsv } = (await import(`${bundled}data/csv/csv.js`)) as typeof Csv
+    const { readCsv } = (await import(`${bundled}data/csv/index.js`)) as typeof Csv
     const { WellfitError } = (await import(`${bundled}index.js`)) as typeof Wellfit
     await expect(readCsv('')).rejects.toBeInstanceOf(WellfitError)
   })

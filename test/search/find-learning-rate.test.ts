@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readCsv } from '../../src/data/csv/csv.js'
+import { readCsv } from '../../src/data/csv/index.js'
 import {
   dataset,
   findLearningRate,

@@ -175,7 +175,7 @@ describe('what goes wrong', () => {
     ['keepProb 0', { over: 'keepProb', values: [0, 1] }, { field: 'values[0]' }],
     ['the option that varies', { fit: { l2: 1 } }, { field: 'fit.l2' }],
     ['a dev of its own', { fit: { dev } }, { field: 'fit.dev' }],
-    ['no dev', { dev: undefined as unknown as Dataset }, { field: 'dev' }],
+    ['no dev', { dev: undefined as unknown as Dataset }, { code: 'INVALID_DATA', field: 'dev' }],
     ['warmStart', { warmStart: 1 as unknown as boolean }, { field: 'warmStart' }],
     ['an option of fit', { fit: { epochs: 0 } }, { functionName: 'fit', field: 'epochs' }],
   ]
@@ -190,7 +190,7 @@ describe('what goes wrong', () => {
         { units: 2, l2: 0 },
       ],
     })
-    await expectRejection(regularizationPath(own, { train, dev, over: 'l2' }), { field: 'over' }, 'every layer')
+    await expectRejection(regularizationPath(own, { train, dev, over: 'l2' }), { field: 'over' }, 'set themselves')
     using flat = await make({ layers: [{ units: 2 }] })
     await expectRejection(regularizationPath(flat, { train, dev, over: 'keepProb' }), { field: 'over' })
   })

@@ -31,7 +31,7 @@ describe.each(entries)('%s', (name) => {
     expect(exported.flatMap(problems)).toEqual([])
   })
 
-  it('documents each public method and accessor of a class', () => {
+  it('documents each public method and accessor of a class or an interface', () => {
     expect(exported.flatMap(memberProblems)).toEqual([])
   })
 })

@@ -23,7 +23,7 @@ function statementsOf(file: SourceFile): SyntaxNode[] {
   return Array.isArray(body) ? body.filter(isNode) : []
 }
 
-function nameOf(node: unknown): string {
+export function nameOf(node: unknown): string {
   if (!isNode(node)) return ''
   return typeof node['name'] === 'string' ? node['name'] : (literalText(node) ?? '')
 }
@@ -73,10 +73,17 @@ export function docComment(file: SourceFile, node: SyntaxNode): string | undefin
   return comment.value.replace(/^\s*\* ?/gm, '').trim()
 }
 
-/** The methods and accessors of a class that its users see. */
+/** The methods and accessors of a class, and the methods of an interface, that its users see. */
 export function publicMembers(declaration: SyntaxNode): { readonly name: string; readonly node: SyntaxNode }[] {
   const body = isNode(declaration['body']) ? declaration['body']['body'] : []
-  if (declaration.type !== 'ClassDeclaration' || !Array.isArray(body)) return []
+  if (!Array.isArray(body)) return []
+  if (declaration.type === 'TSInterfaceDeclaration') {
+    return body
+      .filter(isNode)
+      .filter((member) => member.type === 'TSMethodSignature')
+      .map((member) => ({ name: nameOf(member['key']) || '[computed]', node: member }))
+  }
+  if (declaration.type !== 'ClassDeclaration') return []
   return body
     .filter(isNode)
     .filter((member) => member.type === 'MethodDefinition' && member['kind'] !== 'constructor')

@@ -1,15 +1,15 @@
 import type { Dataset } from '../../data/dataset/types.js'
-import type { CustomLoss } from '../../model/custom.js'
-import { isCustom } from '../../model/custom-part.js'
+import { outputRange } from '../../model/activations.js'
 import { drawOf } from '../../model/initializers.js'
+import { lossKind } from '../../model/losses.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { InitialLayer } from '../../result/index.js'
 import { layerValues } from '../../train/probe/layer-values.js'
-import type { Network } from '../../train/network/network.js'
+import type { Network } from '../../train/network/contract.js'
 import type { Reals } from '../../tensor/reals.js'
 import { columnStatistics } from './sample.js'
 
-/** Every layer over one batch, and the spread of the inputs: the deviation of a column, root mean square. */
+/** Measures every layer over one batch, and the spread of the inputs: the root mean square of the columns' deviations. */
 export function measureLayers(
   network: Network,
   batch: Dataset,
@@ -30,7 +30,7 @@ export function measureLayers(
       weightGrowth: weightNorm / Math.sqrt(layer.units),
       relativeGradient: finiteOrNull(gradientNorm / weightNorm),
       deadUnits: deadUnits(outputs, layer.units),
-      saturated: saturatedShare(outputs, layer),
+      saturated: saturatedFraction(outputs, layer),
       identicalUnits: identicalUnits(network, layer),
       units: layer.units,
     }
@@ -41,23 +41,12 @@ export function measureLayers(
 }
 
 /** The mean loss where every output is 0: chance, for the cross-entropies. */
-export function lossOfNothing({ loss, layers }: NetworkDescription, { targets }: Dataset): number {
-  if (loss === 'softmaxCrossEntropy') return Math.log(layers.at(-1)?.units ?? 1)
-  if (loss === 'binaryCrossEntropy') return Math.LN2
-  if (isCustom('loss', loss)) return customLossOfNothing(loss, targets)
+export function lossAtZero({ loss, layers }: NetworkDescription, { targets }: Dataset): number {
+  const { prediction, atZero } = lossKind(loss)
+  if (atZero === null) return prediction === 'softmax' ? Math.log(layers.at(-1)?.units ?? 1) : Math.LN2
   const values = targets.kind === 'values' ? targets.values : new Float64Array()
-  const of = (value: number): number => {
-    const size = Math.abs(value)
-    if (loss === 'meanSquaredError') return value * value
-    if (typeof loss === 'string') return size
-    return size <= loss.delta ? (value * value) / 2 : loss.delta * (size - loss.delta / 2)
-  }
-  return values.reduce((sum, value) => sum + of(value), 0) / Math.max(1, values.length)
-}
-
-function customLossOfNothing(loss: CustomLoss, targets: Dataset['targets']): number {
-  const values = targets.kind === 'values' ? targets.values : new Float64Array(1)
-  return loss.measure(new Float64Array(values.length), values, new Float64Array(values.length))
+  const delta = typeof loss === 'object' && 'delta' in loss ? loss.delta : 0
+  return values.reduce((sum, value) => sum + atZero(value, delta), 0) / Math.max(1, values.length)
 }
 
 /** JSON has no infinity. */
@@ -65,9 +54,9 @@ export function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null
 }
 
-/** The least that the loss can be: of a cross-entropy with targets between 0 and 1 their mean entropy, else 0. */
+/** The smallest possible loss: the mean entropy of the targets for a cross-entropy with soft targets, else 0. */
 export function leastLoss({ loss }: NetworkDescription, { targets }: Dataset): number {
-  if (loss !== 'binaryCrossEntropy' || targets.kind === 'classes') return 0
+  if (lossKind(loss).prediction !== 'sigmoid' || targets.kind === 'classes') return 0
   const entropy = (p: number): number => (p > 0 && p < 1 ? -p * Math.log(p) - (1 - p) * Math.log(1 - p) : 0)
   return targets.values.reduce((sum, value) => sum + entropy(value), 0) / targets.values.length
 }
@@ -78,7 +67,7 @@ function rootMeanSquare(values: ArrayLike<number>): number {
   return Math.sqrt(squares / Math.max(1, values.length))
 }
 
-/** The deviation of a unit's output from row to row, root mean square over the units. */
+/** The standard deviation of a unit's output over the rows, root mean square over the units. */
 function spreadOf(outputs: Reals, units: number): number {
   const columns = columnStatistics({ rows: outputs.length / units, features: units, x: outputs })
   return rootMeanSquare(columns.map(({ deviation }) => deviation))
@@ -94,17 +83,22 @@ function deadUnits(outputs: Reals, units: number): number {
   return dead
 }
 
-/** Share of outputs within 1 % of where tanh and sigmoid end. */
-function saturatedShare(outputs: Reals, { activation }: LayerDescription): number {
-  if (activation !== 'tanh' && activation !== 'sigmoid') return 0
+/** Whether an activation has an upper and a lower bound, so that its gradient vanishes towards both. */
+export function saturates(layer: LayerDescription): boolean {
+  return outputRange(layer).every(Number.isFinite)
+}
+
+/** Fraction of the outputs within 1 % of the range from either bound of the activation. */
+function saturatedFraction(outputs: Reals, layer: LayerDescription): number {
+  if (!saturates(layer)) return 0
+  const [low, high] = outputRange(layer)
+  const margin = 0.01 * (high - low)
   let count = 0
-  for (const value of outputs) {
-    if (activation === 'tanh' ? Math.abs(value) > 0.98 : value < 0.01 || value > 0.99) count++
-  }
+  for (const value of outputs) if (value < low + margin || value > high - margin) count++
   return count / Math.max(1, outputs.length)
 }
 
-/** Units whose bias and weights are those of a unit before them. */
+/** Units with the same bias and weights as a unit before them. */
 function identicalUnits(network: Network, { name, units, inputs }: LayerDescription): number {
   const { weight, bias } = network.layer(name)
   const seen = new Map<string, number[]>()

@@ -4,29 +4,32 @@ import { EXIT, type ExitCode } from '../exit.js'
 import { type Flags, requiredFlag } from '../flags/flags.js'
 import { readTable } from '../files/input.js'
 import { preflightOf } from '../run/preflight.js'
-import { asJson, prepareDirectory, writeRun } from '../files/output.js'
+import { asJson, type OutputDirectory, withDirectory } from '../files/output.js'
 import { describePreflight } from '../terminal/preflight.js'
 import { readChoices } from '../flags/train.js'
 import { readTypesFlag } from '../flags/types.js'
 
-/** `wellfit check DATA --target COLUMN`: whether the run that `train` would do is worth starting. */
+/** `wellfit check DATA --target COLUMN`: a preflight of the run that `train` would start. */
 export async function check(path: string, flags: Flags): Promise<ExitCode> {
   const target = requiredFlag('check', flags, 'target', 'name the column to predict')
   const choices = readChoices(flags)
   const ignore = flags.get('ignore')?.split(',') ?? []
   const out = flags.get('out')
-  if (out !== undefined) await prepareDirectory(out, flags.has('overwrite') ? 'anything' : 'nothing')
-  const name = basename(path)
-  const table = await readTable(path, readTypesFlag(flags))
-  const report = await preflightOf({ name, notice: null, table, target, ignore, choices, earlier: null })
-  const files = out === undefined ? [] : await write(out, report, `${name}: ${target}`)
-  process.stdout.write(flags.has('json') ? asJson(report) : describePreflight(report, files))
-  return report.passed ? EXIT.ok : EXIT.input
+  const runChecks = async (directory?: OutputDirectory): Promise<ExitCode> => {
+    const name = basename(path)
+    const table = await readTable(path, readTypesFlag(flags))
+    const report = await preflightOf({ name, notice: null, table, target, ignore, choices, previous: null })
+    const files = directory === undefined ? [] : await write(directory, report, `${name}: ${target}`)
+    process.stdout.write(flags.has('json') ? asJson(report) : describePreflight(report, files))
+    return report.passed ? EXIT.ok : EXIT.input
+  }
+  if (out === undefined) return await runChecks()
+  return await withDirectory(out, flags.has('overwrite') ? 'anything' : 'nothing', 'wellfit check', runChecks)
 }
 
-async function write(directory: string, report: Preflight, title: string): Promise<string[]> {
+async function write(directory: OutputDirectory, report: Preflight, title: string): Promise<string[]> {
   const { renderPreflight } = await import('../../report/index.js')
-  return await writeRun(directory, {
+  return await directory.write('check', {
     'check.html': renderPreflight(report, { title, origin: [new Date().toISOString().slice(0, 10)] }),
     'check.json': asJson(report),
   })

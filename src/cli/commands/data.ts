@@ -14,12 +14,13 @@ import { describeData } from '../terminal/data-summary.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { choiceFlag, type Flags, numberFlag, requiredFlag } from '../flags/flags.js'
 import { readTable } from '../files/input.js'
-import { asJson, prepareDirectory, writeRun } from '../files/output.js'
+import { asJson, type OutputDirectory, withDirectory } from '../files/output.js'
 import { readSplitFlags, splitColumns, type SplitFlags } from '../flags/split.js'
 import { PART_NAMES } from '../terminal/summary.js'
 import { readTypesFlag } from '../flags/types.js'
+import { droppedNote } from '../run/describe.js'
 
-/** `wellfit data DATA --target COLUMN`: what is wrong with the data, before anything is trained on them. */
+/** `wellfit data DATA --target COLUMN`: finds problems in the data before training. */
 export async function data(path: string, flags: Flags): Promise<ExitCode> {
   const settings = {
     name: basename(path),
@@ -30,14 +31,17 @@ export async function data(path: string, flags: Flags): Promise<ExitCode> {
     split: readSplitFlags(flags),
   }
   const out = flags.get('out')
-  if (out !== undefined) await prepareDirectory(out, flags.has('overwrite') ? 'anything' : 'nothing')
-  const report = await inspectTable(await readTable(path, readTypesFlag(flags)), settings)
-  const files = out === undefined ? [] : await write(out, report)
-  process.stdout.write(flags.has('json') ? asJson(report) : describeData(report, files))
-  return EXIT.ok
+  const inspect = async (directory?: OutputDirectory): Promise<ExitCode> => {
+    const report = await inspectTable(await readTable(path, readTypesFlag(flags)), settings)
+    const files = directory === undefined ? [] : await write(directory, report)
+    process.stdout.write(flags.has('json') ? asJson(report) : describeData(report, files))
+    return EXIT.ok
+  }
+  if (out === undefined) return await inspect()
+  return await withDirectory(out, flags.has('overwrite') ? 'anything' : 'nothing', 'wellfit data', inspect)
 }
 
-/** What is to be inspected, and how it is to be split. */
+/** How to split and inspect the table. */
 interface Settings {
   readonly name: string
   readonly target: string
@@ -53,7 +57,7 @@ async function inspectTable(table: Table, settings: Settings): Promise<DataRepor
   const { summary, ...tables }: TwoTables = splitTable(table, { target, task, seed, dropMissingTarget: true, ...split })
   const dropped = table.rows - summary.rows
   const ignore = [...new Set([...settings.ignore, ...splitColumns(split)])]
-  const inspection = await inspectParts(namedInWords(tables), { target, ignore, seed })
+  const inspection = await inspectParts(withPartNames(tables), { target, ignore, seed })
   return {
     format: 'wellfit.data',
     version: 1,
@@ -65,22 +69,19 @@ async function inspectTable(table: Table, settings: Settings): Promise<DataRepor
       rows: table.rows,
       target,
       notice: null,
-      notes: [
-        ...(table.notes ?? []),
-        ...(dropped > 0 ? [`${dropped} rows have no value for ${target} and are left out.`] : []),
-      ],
+      notes: [...(table.notes ?? []), ...droppedNote(dropped, target)],
     },
     split: summary,
     ...inspection,
   }
 }
 
-function namedInWords({ train, ...others }: Omit<TwoTables, 'summary'>): InspectedParts {
+function withPartNames({ train, ...others }: Omit<TwoTables, 'summary'>): InspectedParts {
   const named = Object.entries(others).map(([name, part]) => [PART_NAMES[name as PartName], part] as const)
   return { train, ...Object.fromEntries(named) }
 }
 
-async function write(directory: string, report: DataReport): Promise<string[]> {
+async function write(directory: OutputDirectory, report: DataReport): Promise<string[]> {
   const { renderDataReport } = await import('../../report/index.js')
-  return await writeRun(directory, { 'data.html': renderDataReport(report), 'data.json': asJson(report) })
+  return await directory.write('data', { 'data.html': renderDataReport(report), 'data.json': asJson(report) })
 }

@@ -1,25 +1,24 @@
-import { access, readFile, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import type { CsvColumn } from '../../data/csv/csv.js'
+import { access } from 'node:fs/promises'
+import type { CsvColumn } from '../../data/csv/index.js'
 import { WellfitError } from '../../errors.js'
 import {
   checkPreprocessor,
   columnTypes,
-  decodeModel,
   type Features,
   type Network,
   network,
   type Preprocessor,
   preprocessFeatures,
-  type StoredModel,
   unscaleTarget,
 } from '../../index.js'
 import { writeFiles } from '../files/atomic-write.js'
-import { EXIT, type ExitCode, ioError } from '../exit.js'
+import { EXIT, type ExitCode } from '../exit.js'
 import type { Flags } from '../flags/flags.js'
 import { readTable } from '../files/input.js'
+import { readModel } from '../files/model.js'
+import { cleanLines } from '../terminal/terminal.js'
 
-/** `wellfit predict MODEL DATA.csv`: raw rows in, a CSV of predictions out. */
+/** `wellfit predict MODEL DATA`: raw rows in, a CSV of predictions out. */
 export async function predict(modelPath: string, dataPath: string, flags: Flags): Promise<ExitCode> {
   const out = flags.get('out')
   if (out !== undefined && !flags.has('overwrite')) await refuseExisting(out)
@@ -28,18 +27,19 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
   const table = await readTable(dataPath, { types: columnTypes(preprocessor) })
   const { x } = preprocessFeatures(table, preprocessor)
   using net = await network({ ...stored.network, parameters: stored.parameters })
-  const { writeCsv } = await import('../../data/csv/csv.js')
+  const { writeCsv } = await import('../../data/csv/index.js')
   const csv = writeCsv(predictionColumns(net, x, preprocessor))
-  if (out === undefined) process.stdout.write(csv)
+  // A file or another program gets the bytes as they are; a terminal must not be controlled by a class name.
+  if (out === undefined) process.stdout.write(process.stdout.isTTY ? cleanLines(csv, Infinity) : csv)
   else await writeFiles([{ path: out, contents: csv }])
   return EXIT.ok
 }
 
-/** The likeliest class and each one's probability; or the value, in the target's own unit. */
+/** The predicted class and the probability of each; for a regression the value in the target's own unit. */
 function predictionColumns(net: Network, x: Features, preprocessor: Preprocessor): CsvColumn[] {
   const { target } = preprocessor
   const outputs = net.predict(x)
-  // Nine digits tell all 32-bit numbers apart; more would only show how they look in 64 bits.
+  // Nine digits identify every 32-bit number; more would only show its 64-bit expansion.
   const round = net.precision === 'f32' ? (value: number): number => Number(value.toPrecision(9)) : Number
   if (target.kind === 'values') {
     return [{ name: 'prediction', values: unscaleTarget(outputs, preprocessor).map(round) }]
@@ -71,29 +71,6 @@ async function refuseExisting(path: string): Promise<void> {
     field: '--out',
     value: path,
     expected: 'not exist yet',
-    remedy: 'Name another file, or replace it by --overwrite.',
+    remedy: 'Choose another file, or replace it with --overwrite.',
   })
-}
-
-/** Reads a model by its directory or by its model.json; the tensors lie beside it. */
-async function readModel(path: string): Promise<StoredModel> {
-  const isDirectory = await stat(path).then(
-    (found) => found.isDirectory(),
-    (cause: unknown) => {
-      throw ioError('predict', path, cause, 'Name the directory that `wellfit train --out` wrote.')
-    },
-  )
-  const json = isDirectory ? join(path, 'model.json') : path
-  const tensors = join(dirname(json), `${basename(json, '.json')}.safetensors`)
-  return decodeModel(await readModelFile(json, 'utf8'), await readModelFile(tensors))
-}
-
-async function readModelFile(path: string): Promise<Uint8Array>
-async function readModelFile(path: string, encoding: 'utf8'): Promise<string>
-async function readModelFile(path: string, encoding?: 'utf8'): Promise<string | Uint8Array> {
-  try {
-    return encoding === undefined ? await readFile(path) : await readFile(path, encoding)
-  } catch (cause) {
-    throw ioError('predict', path, cause, 'A model is two files: model.json and model.safetensors.')
-  }
 }

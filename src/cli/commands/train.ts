@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
 import { WellfitError } from '../../errors.js'
-import type { Checkpoint, RunReport } from '../../index.js'
 import { previousEvaluation } from '../files/previous-run.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { type Flags, numberFlag, requiredFlag } from '../flags/flags.js'
@@ -8,9 +7,17 @@ import { readTable } from '../files/input.js'
 import { onInterrupt } from '../interrupt.js'
 import type { Job, JobResult } from '../run/job.js'
 import { runJob } from '../run/run.js'
-import { asJson, prepareDirectory, type Replace, writeRun } from '../files/output.js'
+import { asJson, type OutputDirectory, type Replace, withDirectory } from '../files/output.js'
 import { makeProgress, type Progress } from '../terminal/progress.js'
-import { type Call, calledBefore, checkpointWriter, forgetRun, noteCall, readCheckpoint } from '../files/resume.js'
+import {
+  type Call,
+  storedCall,
+  checkpointWriter,
+  forgetRun,
+  storeCall,
+  storeEvaluation,
+  readCheckpoint,
+} from '../files/resume.js'
 import { describeOutcome } from '../terminal/summary.js'
 import { readChoices } from '../flags/train.js'
 import { readTypesFlag } from '../flags/types.js'
@@ -19,55 +26,55 @@ import { readTypesFlag } from '../flags/types.js'
 export async function train(path: string | undefined, flags: Flags): Promise<ExitCode> {
   const directory = flags.get('resume')
   if (directory !== undefined) return await resume(directory, path, flags)
-  if (path === undefined) throw missing('<data.csv>', 'be given, or --resume')
+  if (path === undefined) throw badData('be given unless --resume is')
   const out = flags.get('out')
-  const earlier = out !== undefined && flags.has('overwrite') ? await previousEvaluation(out) : null
-  return await start({ path, flags, earlier }, out === undefined ? undefined : { directory: out })
+  const previous = out !== undefined && flags.has('overwrite') ? await previousEvaluation(out) : null
+  return await start({ path, flags, previous })
 }
 
 async function resume(directory: string, path: string | undefined, flags: Flags): Promise<ExitCode> {
-  if (path !== undefined) throw missing('<data.csv>', 'be left out with --resume: the run knows its data')
-  const call = await calledBefore(directory, flags)
-  return await start(call, { directory, checkpoint: await readCheckpoint(directory) })
+  if (path !== undefined) throw badData('be left out with --resume, which uses the data of the original run')
+  return await start(await storedCall(directory, flags))
 }
 
-function missing(field: string, expected: string): WellfitError {
-  return new WellfitError({ code: 'INVALID_OPTION', functionName: 'wellfit train', field, expected })
+function badData(expected: string): WellfitError {
+  return new WellfitError({ code: 'INVALID_OPTION', functionName: 'wellfit train', field: '<data>', expected })
 }
 
-/** A run that can be resumed: where, and from what. */
-interface Resumable {
-  readonly directory: string
-  readonly checkpoint?: Checkpoint | undefined
-}
-
-async function start(call: Call, resumable: Resumable | undefined): Promise<ExitCode> {
-  const { path, flags, earlier } = call
+async function start(call: Call): Promise<ExitCode> {
+  const { path, flags, previous } = call
   const target = requiredFlag('train', flags, 'target', 'name the column to predict')
   const ignore = flags.get('ignore')?.split(',') ?? []
   const types = readTypesFlag(flags)
   const replace = flags.has('resume') ? 'own files' : 'nothing'
-  return await run(flags, flags.has('overwrite') ? 'anything' : replace, async (progress) => ({
-    name: basename(path),
-    notice: null,
-    table: await readTable(path, types),
-    target,
-    ignore,
-    earlier,
-    ...(resumable === undefined ? {} : await resumption(call, resumable, progress)),
-  }))
+  return await run(
+    'wellfit train',
+    flags,
+    flags.has('overwrite') ? 'anything' : replace,
+    async (progress, directory) => ({
+      name: basename(path),
+      notice: null,
+      table: await readTable(path, types),
+      target,
+      ignore,
+      previous,
+      ...(directory === undefined ? {} : await resumption(call, directory, progress)),
+    }),
+  )
 }
 
-/** Notes the call, and how the run is to write checkpoints and where it goes on. */
+/** Stores the call; returns how to write checkpoints and where to resume. */
 async function resumption(
   call: Call,
-  { directory, checkpoint }: Resumable,
+  directory: OutputDirectory,
   progress: Progress,
 ): Promise<Pick<Job, 'checkpoint' | 'resume'>> {
-  if (!call.flags.has('resume')) {
-    await forgetRun(directory)
-    await noteCall(directory, call)
+  const resumed = call.flags.has('resume')
+  if (!resumed) {
+    await forgetRun(directory.path)
+    await storeCall(directory.path, call)
   }
+  const checkpoint = resumed ? await readCheckpoint(directory.path) : undefined
   const everySeconds = numberFlag(call.flags, 'checkpoint-every', { min: 0 }) ?? 30
   const save = checkpointWriter(directory, (line) => progress.say(line))
   return {
@@ -76,56 +83,59 @@ async function resumption(
   }
 }
 
-/** The data of a run. */
-export type JobData = Pick<Job, 'name' | 'notice' | 'table' | 'target' | 'ignore' | 'earlier' | 'checkpoint' | 'resume'>
+/** A job without what its flags and the terminal add. */
+export type JobData = Pick<
+  Job,
+  'name' | 'notice' | 'table' | 'target' | 'ignore' | 'previous' | 'checkpoint' | 'resume'
+>
 
-/** What `train` and `demo` share: reads, runs, writes the files, and says how it went. */
-export async function run(
-  flags: Flags,
-  replace: Replace,
-  read: (progress: Progress) => Promise<JobData>,
-): Promise<ExitCode> {
+type ReadData = (progress: Progress, directory: OutputDirectory | undefined) => Promise<JobData>
+
+/** Reads the data, runs the job, writes the files and prints the result; shared by `train` and `demo`. */
+export async function run(command: string, flags: Flags, replace: Replace, read: ReadData): Promise<ExitCode> {
   const choices = readChoices(flags)
   const out = flags.get('out')
   const progress = makeProgress(process.stderr, flags.has('quiet'))
-  if (out !== undefined) await prepareDirectory(out, replace)
-  const data = await read(progress)
   const interrupt = onInterrupt((line) => progress.say(line))
-  try {
-    const result = await runJob({ ...data, choices, progress, signal: interrupt.signal })
-    const files = out === undefined ? [] : await write(out, result)
+  const start = async (directory?: OutputDirectory): Promise<ExitCode> => {
+    const data = await read(progress, directory)
+    const maxSeconds = numberFlag(flags, 'max-seconds', { min: 0, minExcluded: true })
+    const result = await runJob({ ...data, choices, progress, signal: interrupt.signal, maxSeconds })
+    const files = directory === undefined ? [] : await write(directory, result)
     process.stdout.write(
       flags.has('json')
         ? outcomeJson(result, files)
         : `\n${describeOutcome(result.report, files, result.model?.sparsity)}`,
     )
-    const code = exitCode(result.report)
-    // An interrupted run keeps its checkpoint beside what it has so far.
-    if (out !== undefined && code !== EXIT.interrupted) await forgetRun(out)
-    return code
+    const { reason } = result.report.history.stop
+    // A run that can be resumed keeps its checkpoint beside its results.
+    if (directory !== undefined) {
+      if (reason === 'time') await storeEvaluation(directory.path, result.report.scores.test?.testEvaluation)
+      else if (reason !== 'aborted') await forgetRun(directory.path)
+    }
+    if (reason === 'aborted') return interrupt.exitCode
+    return reason === 'diverged' ? EXIT.diverged : EXIT.ok
+  }
+  try {
+    return out === undefined ? await start() : await withDirectory(out, replace, command, start)
   } finally {
     progress.end()
     interrupt.done()
   }
 }
 
-async function write(directory: string, { report, model }: JobResult): Promise<string[]> {
+async function write(directory: OutputDirectory, { report, model }: JobResult): Promise<string[]> {
   const { renderReport } = await import('../../report/index.js')
-  return await writeRun(directory, {
+  return await directory.write('train', {
     'report.html': renderReport(report),
     'history.json': `${JSON.stringify(report.history)}\n`,
     ...(model === null ? {} : { 'model.safetensors': model.tensors, 'model.json': model.json }),
   })
 }
 
-/** The report but for the row of each epoch, which are in history.json. */
+/** The report without the rows by epoch, which are in history.json. */
 function outcomeJson({ report, model }: JobResult, files: readonly string[]): string {
   const { rows, ...history } = report.history
   const sparsity = model?.sparsity ?? null
   return asJson({ ...report, history: { ...history, epochs: rows.length }, sparsity, files })
-}
-
-function exitCode({ history }: RunReport): ExitCode {
-  if (history.stop.reason === 'diverged') return EXIT.diverged
-  return history.stop.reason === 'aborted' ? EXIT.interrupted : EXIT.ok
 }

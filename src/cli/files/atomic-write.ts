@@ -6,23 +6,24 @@ import { ioError } from '../exit.js'
 const TEMPORARY = /^\.wellfit-[0-9a-f-]{36}\.tmp$/
 const HOUR = 3_600_000
 
-/** A file to be written: where and what. */
+/** A file to write. */
 export interface FileToWrite {
   readonly path: string
   readonly contents: string | Uint8Array
 }
 
 /**
- * Writes files so that whoever evaluations, or loses power, sees each one old or new and never a part: to temporary files in
- * the same directory, flushed to the disk, then renamed one after the other. A link is replaced, not followed.
+ * Writes files atomically, so that a reader, or a restart after a power failure, finds each one old or new and never half
+ * written: to temporary files in the same directory, flushed to disk, then renamed. A symbolic link is replaced, not
+ * followed.
  *
- * @throws WellfitError `IO`; no temporary file is left behind then.
+ * @throws WellfitError `IO`; no temporary file is left behind.
  */
 export async function writeFiles(files: readonly FileToWrite[]): Promise<void> {
   const written: { readonly temporary: string; readonly path: string }[] = []
   try {
     for (const { path, contents } of files) {
-      const temporary = join(dirname(resolve(path)), `.wellfit-${randomUUID()}.tmp`)
+      const temporary = temporaryIn(dirname(resolve(path)))
       written.push({ temporary, path })
       await writeThrough(temporary, contents)
     }
@@ -36,7 +37,13 @@ export async function writeFiles(files: readonly FileToWrite[]): Promise<void> {
   }
 }
 
-async function writeThrough(path: string, contents: string | Uint8Array): Promise<void> {
+/** A name for a temporary file in a directory. */
+export function temporaryIn(directory: string): string {
+  return join(directory, `.wellfit-${randomUUID()}.tmp`)
+}
+
+/** Writes a new file and flushes it to the disk. */
+export async function writeThrough(path: string, contents: string | Uint8Array): Promise<void> {
   const file = await open(path, 'wx', 0o666)
   try {
     await file.writeFile(contents)
@@ -46,8 +53,8 @@ async function writeThrough(path: string, contents: string | Uint8Array): Promis
   }
 }
 
-/** Makes the renames last; some file systems and Windows have no such call for directories. */
-async function flushDirectory(path: string): Promise<void> {
+/** Makes the renames durable; some file systems and Windows cannot flush a directory. */
+export async function flushDirectory(path: string): Promise<void> {
   try {
     const directory = await open(path, 'r')
     await directory.sync().finally(() => directory.close())
@@ -57,12 +64,12 @@ async function flushDirectory(path: string): Promise<void> {
   }
 }
 
-/** Whether a directory entry is a temporary file of ours, left by a run that was killed. */
+/** Whether a directory entry is a temporary file left by a run that was killed. */
 export function isTemporary(name: string): boolean {
   return TEMPORARY.test(name)
 }
 
-/** Removes temporary files that are more than an hour old; younger ones may belong to a run under way. */
+/** Removes temporary files that are more than an hour old; younger ones may belong to a running process. */
 export async function removeStale(directory: string): Promise<void> {
   for (const name of (await readdir(directory)).filter(isTemporary)) {
     const path = join(directory, name)

@@ -1,32 +1,63 @@
 import { access, constants, mkdir, readdir, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { WellfitError } from '../../errors.js'
-import { type FileToWrite, isTemporary, removeStale, writeFiles } from './atomic-write.js'
 import { ioError } from '../exit.js'
-import { RESUME_FILES } from './resume.js'
+import { isTemporary, removeStale } from './atomic-write.js'
+import { lockDirectory } from './lock.js'
+import { finishReplacing, isStaged, replaceResults } from './manifest.js'
+import { LOCK_FILE, OWN_FILES, RESULT_FILES, TAKEOVER_FILE } from './names.js'
 
-/** The files that a run leaves in its directory. */
-export const RUN_FILES = [
-  'report.html',
-  'model.json',
-  'model.safetensors',
-  'history.json',
-  'data.html',
-  'data.json',
-  'check.html',
-  'check.json',
-] as const
-
-/** What may be replaced in a directory that is not empty. */
+/** Which files of a directory that is not empty may be replaced. */
 export type Replace = 'nothing' | 'own files' | 'anything'
 
+/** A directory that a command writes its results to, locked against other commands. */
+export interface OutputDirectory {
+  readonly path: string
+  /**
+   * Replaces a command's results atomically and removes those without new contents. Returns the paths of the files.
+   *
+   * @throws WellfitError `IO`; the previous results are kept.
+   */
+  write<Command extends keyof typeof RESULT_FILES>(
+    command: Command,
+    contents: Partial<Record<(typeof RESULT_FILES)[Command][number], string | Uint8Array>>,
+  ): Promise<string[]>
+  /**
+   * Checks that this command still holds the directory's lock.
+   *
+   * @throws WellfitError `IO` if the lock was removed or replaced.
+   */
+  check(): Promise<void>
+}
+
 /**
- * Makes sure, before any training, that a run's files can be written to a directory and that nothing of the user's is
- * lost: creates it, and refuses one with contents that may not be replaced.
+ * Runs a command that writes to a directory: creates and locks the directory, checks that it is writable and contains no
+ * files that must not be replaced, and releases the lock at the end.
  *
- * @throws WellfitError `INVALID_OPTION` where it holds something, `IO` where it cannot be written to.
+ * @throws WellfitError `INVALID_OPTION` if it contains such files, `IO` if it is not writable or locked.
  */
-export async function prepareDirectory(directory: string, replace: Replace): Promise<void> {
+export async function withDirectory<T>(
+  path: string,
+  replace: Replace,
+  command: string,
+  use: (directory: OutputDirectory) => Promise<T>,
+): Promise<T> {
+  await makeWritable(path)
+  const lock = await lockDirectory(path, command)
+  try {
+    await refuseContents(path, replace)
+    await finishReplacing(path)
+    return await use({
+      path,
+      write: (of, contents) => replaceResults(path, RESULT_FILES[of], contents, () => lock.check()),
+      check: () => lock.check(),
+    })
+  } finally {
+    await lock.release()
+  }
+}
+
+async function makeWritable(directory: string): Promise<void> {
   try {
     await makeDirectory(resolve(directory))
     await access(directory, constants.W_OK | constants.X_OK)
@@ -35,21 +66,26 @@ export async function prepareDirectory(directory: string, replace: Replace): Pro
     const exists = (cause as NodeJS.ErrnoException).code === 'EEXIST'
     throw ioError('write', directory, exists ? Object.assign(new Error(), { code: 'ENOTDIR' }) : cause)
   }
-  const names = (await readdir(directory)).filter((name) => !isTemporary(name))
-  const own: readonly string[] = [...RUN_FILES, ...RESUME_FILES]
-  const blocking = replace === 'anything' ? [] : names.filter((name) => replace === 'nothing' || !own.includes(name))
+}
+
+async function refuseContents(directory: string, replace: Replace): Promise<void> {
+  if (replace === 'anything') return
+  const ignored = (name: string): boolean =>
+    isTemporary(name) || isStaged(name) || name === LOCK_FILE || name === TAKEOVER_FILE
+  const names = (await readdir(directory)).filter((name) => !ignored(name))
+  const blocking = names.filter((name) => replace === 'nothing' || !OWN_FILES.includes(name))
   if (blocking.length === 0) return
   throw new WellfitError({
     code: 'INVALID_OPTION',
     functionName: 'wellfit',
     field: '--out',
     value: directory,
-    expected: `be a new or empty directory; it holds ${blocking.slice(0, 3).join(', ')}${blocking.length > 3 ? ', …' : ''}`,
-    remedy: 'Name another one, or replace what a run writes there by --overwrite.',
+    expected: `be a new or empty directory; it contains ${blocking.slice(0, 3).join(', ')}${blocking.length > 3 ? ', …' : ''}`,
+    remedy: 'Choose another one, or replace the files of the previous run with --overwrite.',
   })
 }
 
-/** Like `mkdir` with `recursive`, which never ends where a directory takes no new ones (Linux's `/proc`). */
+/** Like `mkdir` with `recursive`, which hangs where no directory can be created (Linux's `/proc`). */
 async function makeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path)
@@ -69,20 +105,11 @@ async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-/** Writes a run's files into its directory. Returns their paths. */
-export async function writeRun(
-  directory: string,
-  contents: Partial<Record<(typeof RUN_FILES)[number], string | Uint8Array>>,
-): Promise<string[]> {
-  const files: FileToWrite[] = RUN_FILES.flatMap((name) => {
-    const content = contents[name]
-    return content === undefined ? [] : [{ path: join(directory, name), contents: content }]
-  })
-  await writeFiles(files)
-  return files.map(({ path }) => path)
-}
+/** Control characters that JSON does not escape: C1 controls and bidirectional overrides. */
+const CONTROLS = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
-/** Plain data as people and programs read it. JSON has no NaN: it becomes null. */
+/** Indented JSON with a final line break, safe to print; NaN becomes null. */
 export function asJson(data: object): string {
-  return `${JSON.stringify(data, null, 2)}\n`
+  const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return `${JSON.stringify(data, null, 2).replace(CONTROLS, escaped)}\n`
 }

@@ -6,73 +6,83 @@ import { writeFiles } from './atomic-write.js'
 import { type PreviousEvaluation, evaluationIn } from './previous-run.js'
 import { ioError } from '../exit.js'
 import type { Flags } from '../flags/flags.js'
-
-/** What a run under way leaves in its directory beside its results: how it was called, and where it stands. */
-const RUN_FILE = 'run.json'
-const CHECKPOINT_FILE = 'run.checkpoint'
-export const RESUME_FILES: readonly string[] = [RUN_FILE, CHECKPOINT_FILE]
+import { CHECKPOINT_FILE, RUN_FILE } from './names.js'
+import type { OutputDirectory } from './output.js'
 
 /** How `train` was called. */
 export interface Call {
   readonly path: string
   readonly flags: Flags
-  /** The look at test of the run before, whose files it overwrites; one that is resumed has not looked itself. */
-  readonly earlier: PreviousEvaluation | null
+  /** The test-set evaluations of the previous run, whose files this one overwrites; `null` if there was none. */
+  readonly previous: PreviousEvaluation | null
 }
 
-/** Flags of the present call that a resumed run may have; all others are those it began with. */
-const OWN_FLAGS: readonly string[] = ['resume', 'quiet', 'json']
+/** Flags that may be given with --resume; all others come from the original call. */
+const OWN_FLAGS: readonly string[] = ['resume', 'quiet', 'json', 'max-seconds']
 
-/** Notes in a run's directory how it was called, before it begins. */
-export async function noteCall(directory: string, { path, flags, earlier }: Call): Promise<void> {
+/** Stores in a run's directory how it was called, before it starts. */
+export async function storeCall(directory: string, { path, flags, previous }: Call): Promise<void> {
   const given = [...flags].filter(([name]) => name !== 'out' && !OWN_FLAGS.includes(name))
-  const contents = { format: 'wellfit.run', version: 1, path: resolve(path), flags: given, earlier }
+  const contents = { format: 'wellfit.run', version: 1, path: resolve(path), flags: given, previous }
   await writeFiles([{ path: join(directory, RUN_FILE), contents: `${JSON.stringify(contents)}\n` }])
 }
 
 /**
- * How the run in a directory was called.
- *
- * @throws WellfitError `IO` where there is none, `INVALID_DATA` where the note is no note, `INVALID_OPTION` where flags
- *   are given that the run did not begin with.
+ * Stores that a run which stopped at its time limit has evaluated the test set, so that a resumed run counts it. Does
+ * nothing without a run.json.
  */
-export async function calledBefore(directory: string, flags: Flags): Promise<Call> {
+export async function storeEvaluation(directory: string, previous: PreviousEvaluation | undefined): Promise<void> {
+  const file = join(directory, RUN_FILE)
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  if (text === undefined || previous === undefined) return
+  const { fingerprint, evaluations } = previous
+  const call = { ...(JSON.parse(text) as object), previous: { fingerprint, evaluations } }
+  await writeFiles([{ path: file, contents: `${JSON.stringify(call)}\n` }])
+}
+
+/**
+ * How the unfinished run in a directory was called.
+ *
+ * @throws WellfitError `IO` if there is none, `INVALID_DATA` if its run.json is invalid, `INVALID_OPTION` if `flags` try to
+ *   change its settings.
+ */
+export async function storedCall(directory: string, flags: Flags): Promise<Call> {
   const extra = [...flags.keys()].find((name) => !OWN_FLAGS.includes(name))
   if (extra !== undefined) {
-    const expected = 'be left out with --resume: a run goes on with the flags it began with'
+    const expected = 'be left out with --resume, which uses the flags of the original run'
     throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'wellfit train', field: `--${extra}`, expected })
   }
   const file = join(directory, RUN_FILE)
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw ioError('read', file, cause, 'Only a run that was called with --out and has not ended can be resumed.')
+    throw ioError('read', file, cause, 'Only an unfinished run that was started with --out can be resumed.')
   })
-  const { path, flags: given, earlier } = parseCall(text, file)
-  return { path, earlier, flags: new Map([...given, ['out', directory], ...flags]) }
+  const { path, flags: given, previous } = parseCall(text, file)
+  return { path, previous, flags: new Map([...given, ['out', directory], ...flags]) }
 }
 
 function parseCall(text: string, file: string): Omit<Call, 'flags'> & { readonly flags: [string, string][] } {
   try {
-    const { format, version, path, flags, earlier } = JSON.parse(text) as Record<string, unknown>
+    const { format, version, path, flags, previous } = JSON.parse(text) as Record<string, unknown>
     const isPair = (pair: unknown): boolean =>
       Array.isArray(pair) && pair.length === 2 && pair.every((part) => typeof part === 'string')
     if (format === 'wellfit.run' && version === 1 && typeof path === 'string') {
       if (Array.isArray(flags) && flags.every(isPair)) {
-        return { path, flags: flags as [string, string][], earlier: evaluationIn(earlier) }
+        return { path, flags: flags as [string, string][], previous: evaluationIn(previous) }
       }
     }
   } catch {
-    // Falls through: whatever it is, it is no note of ours.
+    // Not JSON: falls through to the error.
   }
   throw new WellfitError({
     code: 'INVALID_DATA',
     functionName: 'wellfit train',
     field: '--resume',
     value: file,
-    expected: 'hold the note of a run, of version 1',
+    expected: 'be the run.json of a run, version 1',
   })
 }
 
-/** The checkpoint in a directory; `undefined` where the run had not come so far. */
+/** The checkpoint in a directory; `undefined` if the run has not written one. */
 export async function readCheckpoint(directory: string): Promise<Checkpoint | undefined> {
   const file = join(directory, CHECKPOINT_FILE)
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
@@ -82,20 +92,26 @@ export async function readCheckpoint(directory: string): Promise<Checkpoint | un
   return bytes === undefined ? undefined : decodeCheckpoint(bytes)
 }
 
-/** Writes checkpoints of a run into its directory; what hinders it is said once, and training goes on. */
-export function checkpointWriter(directory: string, say: (line: string) => void): (state: Checkpoint) => Promise<void> {
+/**
+ * Writes checkpoints of a run into its directory; a failure is reported once, and training goes on.
+ */
+export function checkpointWriter(
+  directory: Pick<OutputDirectory, 'path' | 'check'>,
+  say: (line: string) => void,
+): (state: Checkpoint) => Promise<void> {
   let failed = false
   return async (checkpoint) => {
     try {
-      await writeFiles([{ path: join(directory, CHECKPOINT_FILE), contents: encodeCheckpoint(checkpoint) }])
+      await directory.check()
+      await writeFiles([{ path: join(directory.path, CHECKPOINT_FILE), contents: encodeCheckpoint(checkpoint) }])
     } catch (error) {
-      if (!failed) say(`No checkpoint was written; the one before stays. ${String(error)}`)
+      if (!failed) say(`Could not write a checkpoint; the previous one is kept. ${String(error)}`)
       failed = true
     }
   }
 }
 
-/** A run that has ended needs neither note nor checkpoint. */
+/** Removes what is only needed to resume a run. */
 export async function forgetRun(directory: string): Promise<void> {
-  for (const name of RESUME_FILES) await rm(join(directory, name), { force: true })
+  for (const name of [RUN_FILE, CHECKPOINT_FILE]) await rm(join(directory, name), { force: true })
 }

@@ -11,14 +11,14 @@ import { splitColumns } from '../flags/split.js'
 import type { Prepared, Unstarted } from './job.js'
 import { recipe } from './recipe.js'
 
-/** The columns that are no features: those to be ignored, and those that the rows are split by. */
+/** The columns that are not used as features: those to ignore, and those that the split uses. */
 export function ignoredColumns({ ignore, choices }: Unstarted): string[] {
   return [...new Set([...ignore, ...splitColumns(choices.split)])]
 }
 
-/** Splits, and fits what prepares the columns on train. */
+/** Splits the table and fits the preprocessor on train. */
 export function prepare(job: Unstarted): Prepared {
-  const { table, target, choices, earlier } = job
+  const { table, target, choices, previous } = job
   const task = choices.task ?? taskOf(table, target)
   const { seed, split, scaling, missing } = choices
   const parts: TwoTables & { readonly test?: Table } = splitTable(table, {
@@ -29,7 +29,7 @@ export function prepare(job: Unstarted): Prepared {
     ...split,
   })
   const { part } = parts.test ?? {}
-  if (part !== undefined && part.fingerprint === earlier?.fingerprint) part.evaluations = earlier.evaluations
+  if (part !== undefined && part.fingerprint === previous?.fingerprint) part.evaluations = previous.evaluations
   const ignored = ignoredColumns(job)
   const preprocessor = fitPreprocessor(parts.train, { target, task, scaling, missing, ignore: ignored })
   const ready = (part: Table | undefined): Dataset | null =>

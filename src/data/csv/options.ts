@@ -2,7 +2,7 @@ import { WellfitError } from '../../errors.js'
 import { checkChoice, checkInteger, checkKeys } from '../../options.js'
 import { CHUNK_BYTES } from '../input/source.js'
 import { readTypes, type ColumnTypes, type ReadAs } from '../table/column-types.js'
-import { parseDecimalComma, parseNumber } from './number.js'
+import { parseDecimalComma, parseNumber } from '../parse/numbers.js'
 
 /** The character between cells. */
 export type Delimiter = ',' | ';' | '\t' | '|'
@@ -46,7 +46,7 @@ export function readOptions(options: CsvOptions): CsvSettings {
   const delimiter =
     options.delimiter === undefined ? null : checkChoice('readCsv', 'delimiter', options.delimiter, delimiters)
   if (delimiter === ',' && decimal === ',') {
-    throw optionFault('decimal', decimal, 'differ from the delimiter')
+    throw optionError('decimal', decimal, 'differ from the delimiter')
   }
   const parse = decimal === ',' ? parseDecimalComma : parseNumber
   const missing = new Set(readWords(options.missing ?? missingWords))
@@ -69,9 +69,9 @@ export function possibleDelimiters(settings: CsvSettings): readonly Delimiter[] 
 
 function readWords(words: unknown): string[] {
   if (Array.isArray(words) && words.every((word) => typeof word === 'string')) return words
-  throw optionFault('missing', words, 'be an array of texts')
+  throw optionError('missing', words, 'be an array of strings')
 }
 
-function optionFault(field: string, value: unknown, expected: string): WellfitError {
+function optionError(field: string, value: unknown, expected: string): WellfitError {
   return new WellfitError({ code: 'INVALID_OPTION', functionName: 'readCsv', field, value, expected })
 }

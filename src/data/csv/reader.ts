@@ -2,7 +2,7 @@ import { WellfitError } from '../../errors.js'
 import { guessDelimiter } from './delimiter.js'
 import type { CsvSettings } from './options.js'
 import { CsvScanner, type RecordFault } from './scanner.js'
-import { TableBuilder } from './table.js'
+import { TableBuilder } from './table-builder.js'
 import { joined, CHUNK_BYTES } from '../input/source.js'
 import type { Table } from '../table/table.js'
 
@@ -59,27 +59,28 @@ export class CsvReader {
   }
 }
 
-const faults: Readonly<Record<RecordFault, { readonly expected: string; readonly remedy: string }>> = {
+const faultMessages: Readonly<Record<RecordFault, { readonly expected: string; readonly remedy: string }>> = {
   'quote within a cell': {
     expected: 'have quotes only around whole cells',
-    remedy: 'Put the cell into quotes and double those within: "5"" pipe"; leave no spaces before the first.',
+    remedy:
+      'Quote the whole cell and double the quotes inside it, as in "5"" pipe", with no space before the opening quote.',
   },
   'text after a quote': {
-    expected: 'have a delimiter or the end of the row behind a closing quote',
-    remedy: 'Double the quotes within a cell: "5"" pipe"; leave no spaces behind the last.',
+    expected: 'have a delimiter or a line end after a closing quote',
+    remedy: 'Double the quotes inside a cell, as in "5"" pipe", with no space after the closing quote.',
   },
   'unclosed quote': {
-    expected: 'close the quote that it opens',
-    remedy: 'The file may be cut off, or a quote within a cell may not be doubled.',
+    expected: 'close its opening quote',
+    remedy: 'The file may be cut off, or a quote inside a cell may not be doubled.',
   },
   'row too long': {
     expected: 'be no longer',
-    remedy: 'Is a quote not closed, or the file no CSV? A longer row needs the option `longestRow`.',
+    remedy: 'A quote may be unclosed, or the file may not be CSV. Raise `longestRow` for longer rows.',
   },
 }
 
 function recordError(fault: RecordFault, row: number, longestRow: number): WellfitError {
-  const { expected, remedy } = faults[fault]
+  const { expected, remedy } = faultMessages[fault]
   const most = fault === 'row too long' ? ` than ${longestRow} bytes` : ''
   return new WellfitError({
     code: 'INVALID_DATA',

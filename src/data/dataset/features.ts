@@ -1,14 +1,14 @@
 import { WellfitError } from '../../errors.js'
 import { findFaults, isFiniteNumber } from '../../options.js'
 import type { Features } from '../../tensor/reals.js'
-import { checkAttached, faultError, isNumericArray, isUnstable, notAnArray } from './arrays.js'
+import { checkAttached, valueError, isNumericArray, isUnstable, notAnArray } from './checks.js'
 import type { DatasetInput, NumericArray } from './types.js'
-import { flattenRows } from './flat-rows.js'
+import { flattenRows } from './flatten-rows.js'
 
-/** What a WebAssembly memory can address. */
-const MOST_BYTES = 2 ** 32
+/** The address space of a WebAssembly memory. */
+const MAX_BYTES = 2 ** 32
 
-/** Features of `rows` rows in one of the three forms that a network reads, checked. */
+/** Checks the features of `rows` rows and returns them as u8, f32 or f64. */
 export function readFeatures(x: DatasetInput['x'], rows: number): { x: Features; features: number } {
   if (isNumericArray('x', x)) return readFlat(x, rows)
   if (!Array.isArray(x)) throw notAnArray('x', x, 'be a typed array or an array of rows')
@@ -24,17 +24,17 @@ function readFlat(array: NumericArray, rows: number): { x: Features; features: n
       functionName: 'dataset',
       field: 'x',
       value: `${array.length} values`,
-      expected: `hold the same number of values, at least 1, for each of the ${rows} rows of y`,
+      expected: `hold the same number of values, at least 1, for each of ${rows} rows, as y has`,
       remedy: 'x is flat and row-major: x.length = rows · features.',
     })
   }
   const x = toFeatures(array, features)
   const fault = x instanceof Uint8Array ? null : findFaults(x, isFiniteNumber)
-  if (fault !== null) throw faultError('x', fault, features, 'be a finite number')
+  if (fault !== null) throw valueError('x', fault, features, 'be a finite number')
   return { x, features }
 }
 
-/** The array itself where it can be used as it stands, else a copy. */
+/** The array itself if it can be used directly, otherwise a copy. */
 function toFeatures(array: NumericArray, features: number): Features {
   if (!isUnstable(array)) {
     if (array instanceof Uint8ClampedArray) return new Uint8Array(array.buffer, array.byteOffset, array.length)
@@ -42,7 +42,7 @@ function toFeatures(array: NumericArray, features: number): Features {
   }
   const type = typeOfCopy(array)
   checkSize(array.length / features, features, type)
-  // Not `from`, which goes by way of an ordinary array and runs out of memory.
+  // Not `from`: it builds an ordinary array first and runs out of memory.
   return new copies[type](array)
 }
 
@@ -60,7 +60,7 @@ function readRows(x: readonly unknown[], rows: number): { x: Features; features:
       functionName: 'dataset',
       field: 'x',
       value: `${x.length} rows`,
-      expected: `have as many rows as y, ${rows}`,
+      expected: `have ${rows} rows, like y`,
     })
   }
   const features = Array.isArray(x[0]) ? x[0].length : 0
@@ -71,7 +71,7 @@ function readRows(x: readonly unknown[], rows: number): { x: Features; features:
 
 function checkSize(rows: number, features: number, type: keyof typeof copies): void {
   const bytes = rows * features * copies[type].BYTES_PER_ELEMENT
-  if (bytes <= MOST_BYTES) return
+  if (bytes <= MAX_BYTES) return
   throw new WellfitError({
     code: 'UNSUPPORTED',
     functionName: 'dataset',

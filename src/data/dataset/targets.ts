@@ -1,14 +1,14 @@
 import { WellfitError } from '../../errors.js'
 import { findFaults, isFiniteNumber } from '../../options.js'
 import type { Task } from '../../result/index.js'
-import { checkAttached, checkNames, faultError, isNumericArray, isUnstable, notAnArray } from './arrays.js'
+import { checkAttached, checkNames, valueError, isNumericArray, isUnstable, notAnArray } from './checks.js'
 import type { DatasetInput, Targets } from './types.js'
-import { flattenRows } from './flat-rows.js'
+import { flattenRows } from './flatten-rows.js'
 
-/** More whole numbers than this are taken for a quantity, not for classes, unless the task is named. */
-const MOST_GUESSED_CLASSES = 256
+/** More distinct integers than this are treated as a quantity, not as classes, unless the task is given. */
+const MAX_INFERRED_CLASSES = 256
 
-/** The targets of a dataset, checked; the task is seen from them where it is not named. */
+/** Checks the targets of a dataset and infers the task unless it is given. */
 export function readTargets(input: DatasetInput, task: Task | undefined): Targets {
   const values = stableTargets(input.y)
   if (values.length === 0) {
@@ -21,38 +21,42 @@ export function readTargets(input: DatasetInput, task: Task | undefined): Target
     })
   }
   if (Array.isArray(values[0])) return readValueRows(values, input, task)
-  if (typeof values[0] === 'string') return readTexts(values, input.classes, task)
+  if (typeof values[0] === 'string') return readStrings(values, input.classes, task)
   return readNumbers(values, input, task)
 }
 
-/** What is checked must be what is used: memory that others may change is copied before it is looked at. */
+/** Memory that other code may change is copied first, so that the values checked are the values used. */
 function stableTargets(y: unknown): ArrayLike<unknown> {
   if (isNumericArray('y', y)) {
     checkAttached('y', y)
-    // A view that its memory shrank away from has length 0, and cannot be copied.
+    // A view whose memory shrank has length 0 and cannot be copied.
     return isUnstable(y) && y.length > 0 ? y.slice() : y
   }
   if (!Array.isArray(y)) throw notAnArray('y', y, 'be a typed array or an array')
   return y
 }
 
-function readTexts(values: ArrayLike<unknown>, given: readonly string[] | undefined, task: Task | undefined): Targets {
+function readStrings(
+  values: ArrayLike<unknown>,
+  given: readonly string[] | undefined,
+  task: Task | undefined,
+): Targets {
   const fault = findFaults(values, (value) => typeof value === 'string')
-  if (fault !== null) throw faultError('y', fault, 1, 'be a text like the first')
+  if (fault !== null) throw valueError('y', fault, 1, 'be a string, like the first')
   if (task === 'regression') {
-    throw faultError('y', { index: 0, value: values[0], count: values.length }, 1, "be a number for task 'regression'")
+    throw valueError('y', { index: 0, value: values[0], count: values.length }, 1, "be a number for task 'regression'")
   }
   const texts = Array.from(values, String)
   const classes = given === undefined ? [...new Set(texts)].sort() : checkedClasses(given)
   const positions = new Map(classes.map((name, i) => [name, i]))
   const unknown = findFaults(texts, (text) => positions.has(String(text)))
-  if (unknown !== null) throw faultError('y', unknown, 1, `be one of the ${classes.length} \`classes\``)
+  if (unknown !== null) throw valueError('y', unknown, 1, `be one of the ${classes.length} \`classes\``)
   return { kind: 'classes', labels: Int32Array.from(texts, (text) => positions.get(text) ?? 0), classes }
 }
 
 function readNumbers(values: ArrayLike<unknown>, input: DatasetInput, task: Task | undefined): Targets {
   const fault = findFaults(values, isFiniteNumber)
-  if (fault !== null) throw faultError('y', fault, 1, 'be a finite number')
+  if (fault !== null) throw valueError('y', fault, 1, 'be a finite number')
   const numbers = values as ArrayLike<number>
   if (task === 'classification' || (task === undefined && (input.classes !== undefined || looksLikeLabels(numbers)))) {
     return readLabels(numbers, input.classes)
@@ -60,12 +64,12 @@ function readNumbers(values: ArrayLike<unknown>, input: DatasetInput, task: Task
   return { kind: 'values', values: new Float64Array(numbers), width: 1, names: targetNames(input.targetNames, 1) }
 }
 
-/** Whole numbers that cover 0 … K − 1, at least two and not too many of them. */
+/** Whether the values are integers that cover 0 … K − 1, with 2 ≤ K ≤ 256. */
 function looksLikeLabels(values: ArrayLike<number>): boolean {
   const seen = new Set<number>()
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? NaN
-    if (!Number.isInteger(value) || value < 0 || value >= MOST_GUESSED_CLASSES) return false
+    if (!Number.isInteger(value) || value < 0 || value >= MAX_INFERRED_CLASSES) return false
     seen.add(value)
   }
   return seen.size >= 2 && Math.max(...seen) === seen.size - 1
@@ -77,7 +81,7 @@ function readLabels(values: ArrayLike<number>, given: readonly string[] | undefi
     typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < classes.length
   const fault = findFaults(values, isLabel)
   if (fault !== null) {
-    throw faultError('y', fault, 1, `be a label, a whole number from 0 to ${classes.length - 1}`)
+    throw valueError('y', fault, 1, `be a label from 0 to ${classes.length - 1}`)
   }
   return { kind: 'classes', labels: new Int32Array(values), classes }
 }
@@ -86,7 +90,7 @@ function numberedClasses(values: ArrayLike<number>): string[] {
   let largest = 0
   for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.floor(values[i] ?? 0))
   if (largest >= 2 ** 20) {
-    throw faultError('y', { index: 0, value: largest, count: 1 }, 1, 'be a label below 2²⁰')
+    throw valueError('y', { index: 0, value: largest, count: 1 }, 1, 'be a label below 2²⁰')
   }
   return Array.from({ length: largest + 1 }, (_, i) => String(i))
 }
@@ -105,7 +109,7 @@ function checkedClasses(given: readonly string[]): string[] {
     functionName: 'dataset',
     field: 'classes',
     value: given,
-    expected: 'be different texts, at least one',
+    expected: 'be one or more distinct strings',
   })
 }
 
@@ -116,8 +120,8 @@ function readValueRows(rows: ArrayLike<unknown>, input: DatasetInput, task: Task
       functionName: 'dataset',
       field: 'y',
       value: rows[0],
-      expected: "be one label a row for task 'classification'",
-      remedy: 'Several 0/1 outputs a row need no task: use the loss binaryCrossEntropy.',
+      expected: "be one label per row for task 'classification'",
+      remedy: 'For several 0/1 outputs per row, omit the task and use the loss binaryCrossEntropy.',
     })
   }
   const width = (rows[0] as unknown[]).length
@@ -135,6 +139,6 @@ function targetNames(given: readonly string[] | undefined, width: number): reado
     functionName: 'dataset',
     field: 'targetNames',
     value: `${given.length} names`,
-    expected: `name each of ${width} outputs`,
+    expected: `hold one name for each of ${width} outputs`,
   })
 }

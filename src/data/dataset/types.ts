@@ -2,11 +2,11 @@ import type { Task } from '../../result/index.js'
 import type { Features } from '../../tensor/reals.js'
 import type { PartMark } from '../split/part-mark.js'
 
-/** What the network is to predict for each row. */
+/** What the network predicts for each row: a class or one or more numbers. */
 export type Targets =
   | {
       readonly kind: 'classes'
-      /** Position of each row's class in `classes`. */
+      /** Index into `classes` per row. */
       readonly labels: Int32Array
       readonly classes: readonly string[]
     }
@@ -18,20 +18,20 @@ export type Targets =
       readonly names: readonly string[]
     }
 
-/** Examples, one a row: features and what is to be predicted from them. Not to be changed once made. */
+/** Examples, one per row: features and targets. Treat it as immutable. */
 export interface Dataset {
   readonly rows: number
   readonly features: number
   /** [rows, features], row-major. Bytes are read as value / 255. */
   readonly x: Features
-  /** Names of the features. */
+  /** Feature names. */
   readonly columns: readonly string[]
   readonly targets: Targets
-  /** Which part of a split this is; left out where it is none. */
+  /** The split part these rows belong to, if any. */
   readonly part?: PartMark
 }
 
-/** Any typed array of numbers, but for the 64-bit integers. */
+/** A typed array of numbers, except the 64-bit integer arrays. */
 export type NumericArray =
   | Int8Array
   | Uint8Array
@@ -45,16 +45,16 @@ export type NumericArray =
 
 /** What `dataset` takes. */
 export interface DatasetInput {
-  /** A flat array of rows · features numbers, row-major, or an array of rows. */
+  /** A flat, row-major array of rows · features numbers, or an array of rows. */
   readonly x: NumericArray | readonly (readonly number[])[]
-  /** One label or number a row, or a row of numbers for several outputs. */
+  /** One label or number per row, or one array of numbers per row for several outputs. */
   readonly y: NumericArray | readonly number[] | readonly string[] | readonly (readonly number[])[]
-  /** Names of the features. Default `x0`, `x1`, … */
+  /** Feature names. Default `x0`, `x1`, … */
   readonly columns?: readonly string[]
-  /** Default: classification for texts and for whole numbers that cover 0 … K − 1, else regression. */
+  /** Default: classification for strings and for integers that cover 0 … K − 1, otherwise regression. */
   readonly task?: Task
-  /** The classes in the order of their labels. Default: the texts sorted, or `0` … `K − 1`. */
+  /** Class names, in label order. Default: the distinct strings sorted, or `0` … `K − 1`. */
   readonly classes?: readonly string[]
-  /** Names of the outputs of a regression. Default `y`, or `y0`, `y1`, … */
+  /** Output names of a regression. Default `y`, or `y0`, `y1`, … */
   readonly targetNames?: readonly string[]
 }

@@ -1,6 +1,6 @@
 import type { PartName, SplitSummary } from '../../result/index.js'
 
-/** Row numbers of each part, ascending. */
+/** Row numbers of each part, in ascending order. */
 export interface SplitRows extends Record<PartName, Uint32Array> {
   readonly summary: SplitSummary
 }

@@ -12,13 +12,13 @@ interface Three<Part> extends Two<Part> {
   readonly test: Part
 }
 
-/** The parts of a split by their names, each made of its rows; without those that there are not. */
+/** An object with one entry per non-empty part, made by `make`. */
 export function namedParts<Part>(
   { trainDev, summary }: SplitRows,
   withTest: boolean,
   make: (name: PartName) => Part,
 ): Two<Part> | Three<Part> {
-  const apart = trainDev.length === 0 ? {} : { trainDev: make('trainDev') }
-  const two = { train: make('train'), dev: make('dev'), ...apart, summary }
+  const optional = trainDev.length === 0 ? {} : { trainDev: make('trainDev') }
+  const two = { train: make('train'), dev: make('dev'), ...optional, summary }
   return withTest ? { ...two, test: make('test') } : two
 }

@@ -1,58 +1,61 @@
 import { WellfitError } from '../../errors.js'
-import { checkInteger, checkKeys } from '../../options.js'
+import { checkBoolean, checkInteger, checkKeys } from '../../options.js'
 import { checkRowValues, type RowValues } from './row-values.js'
 import { sizeKeys, type SizeOptions } from './sizes.js'
 
-/** How to split rows; `By` names a value for each row: an array of them, or a column of a table. */
+/** How to split rows. `By` is one value per row: an array, or the name of a table column. */
 export interface SplitChoices<By> extends SizeOptions {
-  /** Which rows go where: a whole number from 0 to 2⁵³ − 1. Default 0. */
+  /** Seed of the random assignment: an integer from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number
   /**
-   * Give every part each class in its share, or, for a regression, each of so many quantiles of the target (`true`: 10).
-   * Default: for classification, but for a split by time.
+   * Keep the proportions of the classes in every part, or, for regression, of this many quantile bins of the target
+   * (`true`: 10). Default: true for classification, except for a split by time.
    */
   readonly stratify?: boolean | number
   /**
-   * A name for each row, no two alike: the parts then depend on the names and the seed alone, and not on the order in
-   * which rows or chunks arrive.
+   * A unique identifier per row. The parts then depend only on identifiers and seed, not on the order in which rows or
+   * chunks arrive.
    */
   readonly key?: By
-  /** What rows belong together, a patient or a site: no group is in two parts. The order of rows does not matter then. */
+  /** Rows that belong together, such as a patient's: each group is in one part, whatever the order of the rows. */
   readonly group?: By
   /**
-   * When each row is from, numbers or texts like `2026-11-24`: train is the oldest part, test the newest, and rows of one
-   * moment are in one part.
+   * Time of each row, a number or a date such as `2026-11-24`: train is the oldest part and test the newest, and rows with
+   * the same time are in one part.
    */
   readonly time?: By
-  /** The part that each row is in already: `train`, `dev` (or `validation`), `test`, `trainDev`. */
+  /** An existing assignment: `train`, `dev` (or `validation`), `test` or `trainDev` per row. */
   readonly part?: By
-  /** Where each row is from, and which of these the network is meant for. */
+  /** Source of each row, and the sources that the network is meant for. */
   readonly source?: SourceChoice<By>
   /**
-   * A further part of the train distribution, not trained on, which tells variance from mismatch: `true`, or rows. Default:
-   * `true` for a split by source, as many rows as dev has; else none. For splits by time or source.
+   * A part of the train distribution that is not trained on, to tell variance from data mismatch: `true` (as many rows as
+   * dev) or a number of rows. For splits by time or source. Default: `true` for a split by source, otherwise none.
    */
   readonly trainDev?: boolean | number
 }
 
-/** Dev and test from where the network is to be used, train from everywhere. */
+/** Dev and test from where the network will be used, train from everywhere. */
 export interface SourceChoice<By> {
   /** The source of each row. */
   readonly by: By
-  /** The source, or sources, that dev and test are drawn from alone. */
+  /** The source or sources that dev and test come from. */
   readonly aim: string | readonly string[]
   /**
-   * `'rest'`: train takes all rows that dev and test leave, those of the aim too; `'others'`: dev and test share the rows
-   * of the aim between them, and train has none. Default `'rest'`.
+   * `'rest'`: train gets all remaining rows, including those of `aim`; `'others'`: train gets the other sources only, and
+   * dev and test get half of the aim's rows each. Default `'rest'`.
    */
   readonly train?: 'rest' | 'others'
 }
 
-/** How to split a dataset into train, dev and test: texts or numbers a row where a value for each row is asked for. */
+/** How to split a dataset; options with one value per row take an array of strings or numbers. */
 export type SplitOptions = SplitChoices<RowValues>
 
-/** Ways to deal out rows, of which a split has one. */
+/** How rows are assigned to parts. */
 export type SplitMethod = 'random' | 'group' | 'time' | 'part' | 'source'
+
+/** The keys of `SourceChoice`. */
+export const sourceKeys = ['by', 'aim', 'train'] as const
 
 /** The keys of `SplitChoices`. */
 export const splitKeys: readonly string[] = [
@@ -67,43 +70,45 @@ export const splitKeys: readonly string[] = [
   'trainDev',
 ]
 
-/** Refuses unknown options and those that do not go together, and says which way the rows are dealt out. */
+/** Checks the options and their combination, and returns the split method. */
 export function checkSplitOptions(options: SplitOptions, rows: number): SplitMethod {
   checkKeys('split', 'options', options, splitKeys)
+  if (options.source !== undefined) checkKeys('split', 'source', options.source, sourceKeys)
+  checkBoolean('split', 'test', options.test ?? true)
   const methods = (['group', 'time', 'part', 'source'] as const).filter((field) => options[field] !== undefined)
   const [method = 'random', second] = methods
-  if (second !== undefined) throw clash(second, `be left out where \`${method}\` is given`)
+  if (second !== undefined) throw conflict(second, `be omitted with \`${method}\``)
   for (const field of ['key', 'group', 'time', 'part'] as const) {
     if (options[field] !== undefined) checkRowValues('split', field, options[field], rows)
   }
-  for (const [field, reason] of refused[method]) {
+  for (const [field, reason] of conflicts[method]) {
     const value = options[field]
-    if (value !== undefined && value !== false) throw clash(field, reason)
+    if (value !== undefined && value !== false) throw conflict(field, reason)
   }
   checkTrainDev(options.trainDev)
   return method
 }
 
-type Refusals = readonly (readonly [field: keyof SplitOptions, reason: string])[]
+type Conflicts = readonly (readonly [field: keyof SplitOptions, reason: string])[]
 
-const noTrainDev = 'be left out here: it is for parts of two distributions, by `source` or `time`'
-const decided = 'be left out where `part` says where each row is'
+const noTrainDev = 'be omitted: it applies only to a split by `source` or `time`'
+const assigned = 'be omitted with `part`, which assigns every row'
 
-const refused: Readonly<Record<SplitMethod, Refusals>> = {
+const conflicts: Readonly<Record<SplitMethod, Conflicts>> = {
   random: [['trainDev', noTrainDev]],
   group: [
     ['trainDev', noTrainDev],
-    ['key', 'be left out where `group` is given: which part a group is in does not depend on the order of rows'],
+    ['key', 'be omitted with `group`: the part of a group does not depend on the order of rows'],
   ],
-  time: [['stratify', 'be left out where `time` decides']],
+  time: [['stratify', 'be omitted with `time`']],
   part: (['rule', 'fractions', 'counts', 'resolve', 'stratify', 'key', 'trainDev'] as const).map((field) => [
     field,
-    decided,
+    assigned,
   ]),
   source: [],
 }
 
-function clash(field: string, expected: string): WellfitError {
+function conflict(field: string, expected: string): WellfitError {
   return new WellfitError({ code: 'INVALID_OPTION', functionName: 'split', field, expected })
 }
 

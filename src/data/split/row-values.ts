@@ -1,16 +1,16 @@
 import { WellfitError } from '../../errors.js'
 
-/** A text or a number for each row: a group, a moment, a key … */
+/** A string or number per row: a group, a time, a key … */
 export type RowValues = ArrayLike<string | number>
 
-/** Each row's text by its place in a list of texts. */
+/** Dictionary-encoded values: a code per row and the distinct texts. */
 export interface RowTexts {
   readonly codes: Uint32Array
-  /** Different texts, in the order in which they first occur. */
+  /** Distinct texts, in order of first appearance. */
   readonly texts: readonly string[]
 }
 
-/** The values of an option that has one for each row; missing ones are refused, naming the first. */
+/** Checks an option that has one value per row; throws for the first missing value. */
 export function checkRowValues(functionName: string, field: string, values: unknown, rows: number): RowValues {
   if (!isRows(values)) {
     throw new WellfitError({
@@ -18,7 +18,7 @@ export function checkRowValues(functionName: string, field: string, values: unkn
       functionName,
       field,
       value: values,
-      expected: 'be an array, a value a row',
+      expected: 'be an array with one value per row',
     })
   }
   if (values.length !== rows) {
@@ -28,7 +28,7 @@ export function checkRowValues(functionName: string, field: string, values: unkn
       functionName,
       field,
       value,
-      expected: `hold one for each of ${rows} rows`,
+      expected: `hold one value for each of ${rows} rows`,
     })
   }
   for (let row = 0; row < rows; row++) {
@@ -40,8 +40,8 @@ export function checkRowValues(functionName: string, field: string, values: unkn
       field,
       value,
       row,
-      expected: 'be a text or a finite number in every row',
-      remedy: 'Fill it in, or leave such rows out before the split.',
+      expected: 'be a string or a finite number in every row',
+      remedy: 'Fill in the value or drop such rows before splitting.',
     })
   }
   return values as RowValues
@@ -51,17 +51,17 @@ function isRows(values: unknown): values is ArrayLike<unknown> {
   return Array.isArray(values) || (ArrayBuffer.isView(values) && 'length' in values)
 }
 
-/** Gives each different value a number, in the order in which they occur; 7 and '7' are the same. */
+/** Encodes each distinct value as an integer, in order of first appearance; 7 and '7' are equal. */
 export function rowTexts(values: RowValues): RowTexts {
-  const places = new Map<string, number>()
+  const codeByText = new Map<string, number>()
   const codes = new Uint32Array(values.length)
   for (let row = 0; row < values.length; row++) {
     const text = String(values[row])
-    const place = places.get(text) ?? places.size
-    if (place === places.size) places.set(text, place)
-    codes[row] = place
+    const code = codeByText.get(text) ?? codeByText.size
+    if (code === codeByText.size) codeByText.set(text, code)
+    codes[row] = code
   }
-  return { codes, texts: [...places.keys()] }
+  return { codes, texts: [...codeByText.keys()] }
 }
 
 /** The rows of each text, ascending. */
@@ -85,7 +85,7 @@ export function rowsByCode(codes: ArrayLike<number>, count: number): Uint32Array
   return members
 }
 
-/** By code units, as `sort` does it: the same on every engine and in every language. */
+/** Compares by UTF-16 code units, like `sort`: the same on every engine and in every locale. */
 export function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }

@@ -4,29 +4,28 @@ import { hashText } from '../random/hash.js'
 import { RandomStream, shuffle } from '../random/philox.js'
 import { compareTexts, rowTexts, type RowValues } from './row-values.js'
 
-/** Brings rows into an order that looks random, where they stand; `index` tells one call for a seed from another. */
-export type Mix = (rows: Uint32Array, index: number) => Uint32Array
+/** Shuffles rows in place and returns them; `stream` selects one of the independent random streams of a seed. */
+export type Shuffle = (rows: Uint32Array, stream: number) => Uint32Array
 
-/** Shuffles by the seed: the order depends on the places of the rows. */
-export function mixByPlace(seed: number): Mix {
-  return (rows, index) => shuffle(rows, new RandomStream(seed, PURPOSE_SPLIT, index))
+/** Shuffles by the seed; the result depends on the order of the rows. */
+export function shuffleBySeed(seed: number): Shuffle {
+  return (rows, stream) => shuffle(rows, new RandomStream(seed, PURPOSE_SPLIT, stream))
 }
 
 /**
- * Sorts rows by a hash of seed and key: the order depends on the keys and not on the places of the rows, so that files
- * and chunks may arrive in any order.
+ * Sorts rows by a hash of seed and key: the result depends on the keys and not on the order of the rows, so files and
+ * chunks may arrive in any order.
  */
-export function mixByKey(functionName: string, keys: RowValues, seed: number): Mix {
+export function shuffleByKey(functionName: string, keys: RowValues, seed: number): Shuffle {
   const { codes, texts } = rowTexts(keys)
-  checkDifferent(functionName, codes, texts)
-  const order = hashOrder(texts, seed)
+  checkUnique(functionName, codes, texts)
   const rank = new Uint32Array(codes.length)
-  order.forEach((code, place) => (rank[code] = place))
-  // Keys are different, so that a row's code is its number.
+  // Keys are unique, so the code of a row is its row number.
+  hashOrder(texts, seed).forEach((code, position) => (rank[code] = position))
   return (rows) => rows.sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0))
 }
 
-/** Numbers of the texts in the order of their hashes; texts whose hashes are alike by themselves. */
+/** Indices of the texts in the order of their hashes; equal hashes are ordered by text. */
 export function hashOrder(texts: readonly string[], seed: number): Uint32Array {
   const hashes = new Float64Array(texts.length)
   for (const [i, text] of texts.entries()) hashes[i] = hashText(text, seed, PURPOSE_SPLIT)
@@ -35,7 +34,7 @@ export function hashOrder(texts: readonly string[], seed: number): Uint32Array {
   )
 }
 
-function checkDifferent(functionName: string, codes: Uint32Array, texts: readonly string[]): void {
+function checkUnique(functionName: string, codes: Uint32Array, texts: readonly string[]): void {
   if (texts.length === codes.length) return
   const row = codes.findIndex((code, row) => code !== row)
   throw new WellfitError({
@@ -45,7 +44,7 @@ function checkDifferent(functionName: string, codes: Uint32Array, texts: readonl
     value: texts[codes[row] ?? 0],
     row,
     count: codes.length - texts.length,
-    expected: 'be another one in every row',
-    remedy: 'Rows that belong together are a group: pass them as `group`.',
+    expected: 'be unique',
+    remedy: 'If rows belong together, pass the values as `group`.',
   })
 }

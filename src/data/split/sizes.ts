@@ -1,8 +1,8 @@
 import { WellfitError } from '../../errors.js'
 import { checkChoice, checkInteger, checkKeys, checkNumber } from '../../options.js'
-import { rowsToMeasure, rowsToResolve } from '../statistics/resolution.js'
+import { groupDigits, rowsToMeasure, rowsToResolve } from '../statistics/resolution.js'
 
-/** Rows of each part, and how they were found. */
+/** Rows of each part, and the rule that determined them. */
 export interface SplitSizes {
   readonly train: number
   readonly dev: number
@@ -13,26 +13,27 @@ export interface SplitSizes {
 /**
  * How the held-out parts grow with the data.
  *
- * - `'scale'`: 20 % each, but no more than 10,000 rows until that falls to 0.25 %, and 0.25 % from there on;
- * - `'course'`: the course's steps, 60/20/20 below 100,000 rows, 98/1/1 up to a million, 99.5/.25/.25 above;
+ * - `'scale'`: 20 % each, capped at 10,000 rows, but never below 0.25 % (which exceeds the cap from four million rows);
+ * - `'course'`: the steps of the Deep Learning Specialization: 60/20/20 below 100,000 rows, 98/1/1 up to a million,
+ *   99.5/.25/.25 above;
  * - `'courseSmallTest'`: the same, but 99.5/.4/.1 above a million.
  */
 export type SplitRule = 'scale' | 'course' | 'courseSmallTest'
 
-/** How large the parts that are held out shall be. */
+/** How large dev and test are. */
 export interface SizeOptions {
-  /** How dev and test grow with the data where neither of the following says how large they are. Default `'scale'`. */
+  /** How dev and test grow with the data unless one of the following sets their size. Default `'scale'`. */
   readonly rule?: SplitRule
-  /** Shares of the rows, each from 0 to below 1; what is left out follows the rule. */
+  /** Fractions of the rows, each in (0, 1); a part left out follows the rule. */
   readonly fractions?: { readonly dev?: number; readonly test?: number }
-  /** Rows, instead of shares. */
+  /** Numbers of rows, instead of fractions. */
   readonly counts?: { readonly dev?: number; readonly test?: number }
   /**
-   * Enough rows in dev and in test to resolve such a difference in accuracy at 95 %, by {@link rowsToResolve}: 0.01 is
-   * one point. For a regression: to measure the RMSE to such a share of itself, z²/(2d²) rows.
+   * Makes dev and test large enough to resolve this difference in accuracy at 95 % confidence, by {@link rowsToResolve}:
+   * 0.01 is one point. For regression: to measure the RMSE to within this fraction, z²/(2d²) rows.
    */
   readonly resolve?: number
-  /** `false`: no test part; dev then takes 30 % by default. */
+  /** `false`: no test part; the default for dev is then 30 %. */
   readonly test?: boolean
 }
 
@@ -41,31 +42,31 @@ export const sizeKeys = ['rule', 'fractions', 'counts', 'resolve', 'test'] as co
 
 const rules: readonly SplitRule[] = ['scale', 'course', 'courseSmallTest']
 
-/** A held-out part is never larger than this until its smallest share is more. */
-const ENOUGH_ROWS = 10_000
-const SMALLEST_SHARE = 0.0025
-/** Where the course's steps lie: it names figures for up to 10,000 rows, for a million, and for far more. */
+/** Cap on the rows of a held-out part, and the fraction below which it never falls. */
+const MAX_ROWS = 10_000
+const MIN_FRACTION = 0.0025
+/** Boundaries of the course's steps; it gives figures for up to 10,000 rows, for a million, and for far more. */
 const COURSE_SMALL = 100_000
 const COURSE_LARGE = 1_000_000
 
 /**
- * Rows that a part takes by default: `share` of them, but at most 10,000, and at least 0.25 % (from four million on).
- * With 20 % each for dev and test that is 60/20/20 in the small, 98/1/1 at a million rows, 99.5/.25/.25 far above.
+ * Default rows of a held-out part: `fraction` of all, capped at 10,000, but at least 0.25 %. With 20 % each for dev and test
+ * that is 60/20/20 for small data, 98/1/1 at a million rows and 99.5/.25/.25 from four million.
  */
-export function rowsByScale(rows: number, share: number): number {
-  return Math.round(Math.max(Math.min(rows * share, ENOUGH_ROWS), rows * SMALLEST_SHARE))
+export function rowsByScale(rows: number, fraction: number): number {
+  return Math.round(Math.max(Math.min(rows * fraction, MAX_ROWS), rows * MIN_FRACTION))
 }
 
 function rowsByRule(rows: number, rule: SplitRule, part: 'dev' | 'test', isAlone: boolean): number {
-  const share = isAlone ? 0.3 : 0.2
-  if (rule === 'scale') return rowsByScale(rows, share)
-  if (rows < COURSE_SMALL) return Math.round(rows * share)
+  const fraction = isAlone ? 0.3 : 0.2
+  if (rule === 'scale') return rowsByScale(rows, fraction)
+  if (rows < COURSE_SMALL) return Math.round(rows * fraction)
   if (rows <= COURSE_LARGE) return Math.round(rows * 0.01)
-  const far = rule === 'course' ? SMALLEST_SHARE : part === 'dev' ? 0.004 : 0.001
-  return Math.round(rows * far)
+  const large = rule === 'course' ? MIN_FRACTION : part === 'dev' ? 0.004 : 0.001
+  return Math.round(rows * large)
 }
 
-/** Rows of train, dev and test by the options, or an error naming the one that cannot be met. */
+/** Rows of train, dev and test, or an error that names the option at fault. */
 export function splitSizes(rows: number, options: SizeOptions, isClassification = true): SplitSizes {
   const parts = options.test === false ? 2 : 3
   checkInteger('split', 'rows', rows, parts)
@@ -74,7 +75,7 @@ export function splitSizes(rows: number, options: SizeOptions, isClassification 
   const test = parts === 2 ? 0 : wanted(rows, 'test', options, isClassification)
   const train = rows - dev - test
   if (train < 1) throw nothingLeft(rows, dev, test, options)
-  return { train, dev, test, rule: ruleInWords(rows, { train, dev, test }, options) }
+  return { train, dev, test, rule: describeRule(rows, { train, dev, test }, options) }
 }
 
 function checkOptions(options: SizeOptions): void {
@@ -82,7 +83,7 @@ function checkOptions(options: SizeOptions): void {
     if (options[field] !== undefined) checkKeys('split', field, options[field], ['dev', 'test'])
     if (options.test === false && options[field]?.test !== undefined) {
       const value = options[field].test
-      const expected = 'be left out where there is no test part'
+      const expected = 'be omitted with test: false'
       throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'split', field: `${field}.test`, value, expected })
     }
   }
@@ -94,7 +95,7 @@ function checkOptions(options: SizeOptions): void {
       functionName: 'split',
       field: 'resolve',
       value: options.resolve,
-      expected: `be left out where ${given[0]} are given`,
+      expected: `be omitted with ${given[0]}`,
     })
   }
 }
@@ -107,7 +108,7 @@ function nothingLeft(rows: number, dev: number, test: number, options: SizeOptio
     field,
     value: `dev ${dev}, test ${test}`,
     expected: `leave at least one of ${rows} rows for train`,
-    ...(field === 'resolve' ? { remedy: 'Resolve a larger difference, or collect more rows.' } : {}),
+    ...(field === 'resolve' ? { remedy: 'Resolve a larger difference or collect more rows.' } : {}),
   })
 }
 
@@ -128,16 +129,17 @@ function rowsFor(resolve: number, isClassification: boolean): number {
   return isClassification ? rowsToResolve(d) : rowsToMeasure(d)
 }
 
-function ruleInWords(rows: number, sizes: Omit<SplitSizes, 'rule'>, options: SizeOptions): string {
-  const shares = sharesInWords(rows, [sizes.train, sizes.dev, ...(options.test === false ? [] : [sizes.test])])
-  if (options.counts !== undefined) return `${shares}, counts as given`
-  if (options.fractions !== undefined) return `${shares}, fractions as given`
-  if (options.resolve !== undefined) return `${shares}, enough to resolve ${options.resolve}`
-  if (options.rule !== undefined && options.rule !== 'scale') return `${shares} by the course's steps (${rows} rows)`
-  return `${shares} by the scale of the data (${rows} rows)`
+function describeRule(rows: number, sizes: Omit<SplitSizes, 'rule'>, options: SizeOptions): string {
+  const split = percentages(rows, [sizes.train, sizes.dev, ...(options.test === false ? [] : [sizes.test])])
+  if (options.counts !== undefined) return `${split}, counts as given`
+  if (options.fractions !== undefined) return `${split}, fractions as given`
+  if (options.resolve !== undefined) return `${split}, sized to resolve ${options.resolve}`
+  if (options.rule !== undefined && options.rule !== 'scale')
+    return `${split}, the course's rule for ${groupDigits(rows)} rows`
+  return `${split}, the default for ${groupDigits(rows)} rows`
 }
 
-/** Shares of the parts in percent: `60/20/20`. */
-export function sharesInWords(rows: number, parts: readonly number[]): string {
+/** Part sizes in percent: `60/20/20`. */
+export function percentages(rows: number, parts: readonly number[]): string {
   return parts.map((part) => String(Number(((100 * part) / rows).toPrecision(3)))).join('/')
 }

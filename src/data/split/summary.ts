@@ -1,13 +1,13 @@
 import type { PartName, SplitSummary } from '../../result/index.js'
-import { resolutionInWords } from '../statistics/resolution.js'
+import { describeResolution } from '../statistics/resolution.js'
 import type { SplitMethod, SplitOptions } from './options.js'
 import type { Assignment } from './assignment.js'
 import type { SplitInput } from './strata.js'
 
-/** Fewer rows than this tell two networks apart only if they are very different. */
+/** Fewer rows than this can only resolve very large differences. */
 const FEW_ROWS = 30
 
-/** How the rows were dealt out, as plain data. */
+/** The summary of a split, as plain data. */
 export function summarize(
   { rows, classes }: SplitInput,
   options: SplitOptions,
@@ -26,7 +26,7 @@ export function summarize(
     rule,
     parts: described,
     classes: classes?.names ?? null,
-    notes: [...notes, resolutionInWords('dev', parts.dev.length, classes !== null)],
+    notes: [...notes, describeResolution('dev', parts.dev.length, classes !== null)],
     warnings: warnings(described, classes?.names ?? [], options),
   }
 }
@@ -43,19 +43,19 @@ function countClasses(rows: Uint32Array, labels: Int32Array, classes: number): n
 function warnings(parts: SplitSummary['parts'], classes: readonly string[], options: SplitOptions): string[] {
   const found: string[] = []
   if (options.test === false) {
-    found.push('There is no test part: what is reported on dev is no unbiased estimate once dev has chosen anything.')
+    found.push('There is no test part: once dev has been used to choose anything, its error is a biased estimate.')
   }
   for (const { name, rows, classCounts } of parts) {
     if (isHeldOut(name) && rows < FEW_ROWS) {
       const meaning =
         classCounts === null
           ? 'too few to tell two networks apart'
-          : `an error rate on it is good to about ±${widthInPoints(rows)} points`
+          : `an error rate measured on it is uncertain by about ±${widthInPoints(rows)} points`
       found.push(`${name} has only ${rows} rows: ${meaning}.`)
     }
     const absent = classes.filter((_, c) => classCounts?.[c] === 0)
     if (absent.length > 0)
-      found.push(`${name} holds no row of ${absent.map((text) => JSON.stringify(text)).join(', ')}.`)
+      found.push(`${name} has no rows of ${absent.map((text) => JSON.stringify(text)).join(', ')}.`)
   }
   return found
 }

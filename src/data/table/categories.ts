@@ -1,43 +1,43 @@
-import { parseNumber } from '../csv/number.js'
-import { Growing } from './growing.js'
+import { parseNumber } from '../parse/numbers.js'
+import { GrowableArray } from './growable-array.js'
 
-/** Gathers texts that repeat, and gives each row its text's code; −1 where it is missing. */
+/** Encodes repeated texts as integer codes, one per row; −1 is a missing value. */
 export class Categories {
-  readonly #codes = new Growing((length) => new Int32Array(length))
-  readonly #codeOf = new Map<string, number>()
+  readonly #codes = new GrowableArray((length) => new Int32Array(length))
+  readonly #codeByText = new Map<string, number>()
 
-  /** The code of a text until `finish` puts the texts in order. */
+  /** The code of a text, in order of first appearance; `finish` renumbers. */
   codeOf(text: string): number {
-    const known = this.#codeOf.get(text)
+    const known = this.#codeByText.get(text)
     if (known !== undefined) return known
-    this.#codeOf.set(text, this.#codeOf.size)
-    return this.#codeOf.size - 1
+    this.#codeByText.set(text, this.#codeByText.size)
+    return this.#codeByText.size - 1
   }
 
   push(code: number): void {
     this.#codes.push(code)
   }
 
-  /** The texts so far, in the order of their codes. */
+  /** Distinct texts in order of first appearance. */
   texts(): string[] {
-    return [...this.#codeOf.keys()]
+    return [...this.#codeByText.keys()]
   }
 
-  /** The codes as they are, of the texts as they came. */
+  /** Codes in order of first appearance. */
   codes(): Int32Array {
     return this.#codes.finish()
   }
 
-  /** Categories are put in order, so that their codes do not depend on that of the rows. */
+  /** Sorts the categories, by value if all are numbers, so that codes do not depend on the order of the rows. */
   finish(): { codes: Int32Array; categories: string[] } {
     const texts = this.texts()
     const categories = texts.every((text) => !Number.isNaN(parseNumber(text)))
       ? texts.sort((a, b) => Number(a) - Number(b) || byCodeUnits(a, b))
       : texts.sort(byCodeUnits)
-    const codeAfter = new Int32Array(texts.length)
-    categories.forEach((text, after) => (codeAfter[this.#codeOf.get(text) ?? 0] = after))
+    const sortedCode = new Int32Array(texts.length)
+    categories.forEach((text, code) => (sortedCode[this.#codeByText.get(text) ?? 0] = code))
     const codes = this.codes()
-    for (let row = 0; row < codes.length; row++) codes[row] = codeAfter[codes[row] ?? -1] ?? -1
+    for (let row = 0; row < codes.length; row++) codes[row] = sortedCode[codes[row] ?? -1] ?? -1
     return { codes, categories }
   }
 }

@@ -1,29 +1,26 @@
 import { WellfitError } from '../../errors.js'
-import { checkChoice } from '../../options.js'
+import { checkChoice, isPlainObject } from '../../options.js'
 
-/**
- * How a column is read: as numbers; as texts that repeat; as one of two, true or false; as moments in time; or not at
- * all.
- */
+/** How a column is read: as numbers, categories, booleans or dates, or not at all. */
 export type ReadAs = 'number' | 'category' | 'boolean' | 'date' | 'ignore'
 
-/** How columns are to be read, by their names. */
+/** How to read columns, by name. */
 export type ColumnTypes = { readonly [column: string]: ReadAs } | ReadonlyMap<string, ReadAs>
 
-const ways: readonly ReadAs[] = ['number', 'category', 'boolean', 'date', 'ignore']
+const choices: readonly ReadAs[] = ['number', 'category', 'boolean', 'date', 'ignore']
 
-/** The option `types`, checked. */
+/** Checks the option `types`. */
 export function readTypes(functionName: string, types: unknown): ReadonlyMap<string, ReadAs> {
   if (types === undefined) return new Map()
-  if (typeof types !== 'object' || types === null || Array.isArray(types)) {
-    const expected = 'be an object of column names and kinds'
+  if (!(types instanceof Map) && !isPlainObject(types)) {
+    const expected = 'be an object or a Map that maps column names to types'
     throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'types', value: types, expected })
   }
   const entries: [unknown, unknown][] = types instanceof Map ? [...types] : Object.entries(types)
   return new Map(
-    entries.map(([name, kind]) => [
+    entries.map(([name, type]) => [
       String(name),
-      checkChoice(functionName, `types[${JSON.stringify(name)}]`, kind, ways),
+      checkChoice(functionName, `types[${JSON.stringify(name)}]`, type, choices),
     ]),
   )
 }

@@ -1,46 +1,45 @@
-import { chosenFrom, type CategoryColumn, type NumberColumn, type Table, type TableColumn } from './table.js'
+import { selectValues, type CategoryColumn, type NumberColumn, type Table, type TableColumn } from './table.js'
 
 /**
- * Rows of a table that take no memory of their own: a column is gathered where it is looked at, into room that the next
- * one takes over. For readers that are done with one column before they look at another.
+ * A view of some rows of a table that takes the memory of one column: reading a column gathers its rows into a scratch
+ * buffer that the next column overwrites. For code that finishes with one column before it reads another.
  */
 export function lazyRows(table: Table, rows: Uint32Array): Table {
-  const room = new Room(rows)
+  const scratch = new ColumnScratch(rows)
   const columns = table.columns.map((column): TableColumn =>
-    column.kind === 'number' ? lazyNumbers(column, room) : lazyCodes(column, room),
+    column.kind === 'number' ? lazyNumbers(column, scratch) : lazyCodes(column, scratch),
   )
   return { ...table, rows: rows.length, columns }
 }
 
-function lazyNumbers(column: NumberColumn, room: Room): NumberColumn {
+function lazyNumbers(column: NumberColumn, scratch: ColumnScratch): NumberColumn {
   const { values: _, ...rest } = column
   return {
     ...rest,
     get values() {
-      return room.numbers(column)
+      return scratch.numbers(column)
     },
   }
 }
 
-function lazyCodes(column: CategoryColumn, room: Room): CategoryColumn {
+function lazyCodes(column: CategoryColumn, scratch: ColumnScratch): CategoryColumn {
   const { codes: _, ...rest } = column
   return {
     ...rest,
     get codes() {
-      return room.codes(column)
+      return scratch.codes(column)
     },
   }
 }
 
-type Room32 = Float32Array<ArrayBuffer>
-type Room64 = Float64Array<ArrayBuffer>
+type RealBuffer = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>
 
-/** Holds the rows of the column that was looked at last. */
-class Room {
+/** The selected rows of the column that was read last. */
+class ColumnScratch {
   readonly #rows: Uint32Array
   #column: TableColumn | null = null
-  /** For a column of numbers, and one of codes in the same bytes. */
-  #numbers: Room32 | Room64 = new Float32Array(0)
+  /** Numbers and codes share their bytes. */
+  #numbers: RealBuffer = new Float32Array(0)
   #codes = new Int32Array(0)
 
   constructor(rows: Uint32Array) {
@@ -52,19 +51,19 @@ class Room {
     const { values } = column
     const { length } = this.#rows
     const Values = values instanceof Float32Array ? Float32Array : Float64Array
-    if (!(this.#numbers instanceof Values) || this.#numbers.length < length) this.#widen(new Values(length))
+    if (!(this.#numbers instanceof Values) || this.#numbers.length < length) this.#allocate(new Values(length))
     this.#column = column
-    return chosenFrom(values, this.#rows, this.#numbers)
+    return selectValues(values, this.#rows, this.#numbers)
   }
 
   codes(column: CategoryColumn): Int32Array {
     if (this.#column === column) return this.#codes
-    if (this.#codes.length < this.#rows.length) this.#widen(new Float32Array(this.#rows.length))
+    if (this.#codes.length < this.#rows.length) this.#allocate(new Float32Array(this.#rows.length))
     this.#column = column
-    return chosenFrom(column.codes, this.#rows, this.#codes)
+    return selectValues(column.codes, this.#rows, this.#codes)
   }
 
-  #widen(numbers: Room32 | Room64): void {
+  #allocate(numbers: RealBuffer): void {
     this.#numbers = numbers
     this.#codes = new Int32Array(numbers.buffer, 0, this.#rows.length)
   }

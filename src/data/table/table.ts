@@ -7,41 +7,40 @@ import type { PartMark } from '../split/part-mark.js'
 export interface NumberColumn {
   readonly name: string
   readonly kind: 'number'
-  /** One a row; NaN where the value is missing. */
+  /** One per row; NaN if missing. */
   readonly values: Reals
-  /** What the cells said, where that is not a number: `date`, in days since 1970-01-01 in UTC. */
+  /** `date`: the values are days since 1970-01-01 UTC. */
   readonly readAs?: 'date'
 }
 
-/** A column of texts that repeat. */
+/** A column of categories. */
 export interface CategoryColumn {
   readonly name: string
   readonly kind: 'category'
-  /** Position of each row's text in `categories`; −1 where it is missing. */
+  /** Index into `categories` per row; −1 if missing. */
   readonly codes: Int32Array
   readonly categories: readonly string[]
-  /** What the cells said, where that is one of two: the categories are `false` and `true`. */
+  /** `boolean`: the categories are `false` and `true`. */
   readonly readAs?: 'boolean'
 }
 
-/** A column of either kind; `kind` says which. */
+/** A column of numbers or categories. */
 export type TableColumn = NumberColumn | CategoryColumn
 
-/** Rows as they were read, before anything is made of them: columns of numbers and of texts, some values missing. */
+/** Raw rows before preprocessing: columns of numbers and categories, possibly with missing values. */
 export interface Table {
   readonly rows: number
   readonly columns: readonly TableColumn[]
-  /** What was noticed while reading, in words. */
+  /** What the reader noticed, one sentence each. */
   readonly notes?: readonly string[]
-  /** Which part of a split this is; left out where it is none. */
+  /** The split part these rows belong to, if any. */
   readonly part?: PartMark
 }
 
 /**
- * The rows with the given numbers, in that order, as a table of its own. Categories stay as they are, also those that
- * no row is left of.
+ * A new table of the given rows, in that order. Categories keep their codes, even if no row uses them any more.
  *
- * @throws WellfitError `INVALID_OPTION` for a number that is not a row.
+ * @throws WellfitError `INVALID_OPTION` for an index out of range.
  * @example
  * const firstTwo = selectTableRows(table, [0, 1])
  */
@@ -50,16 +49,16 @@ export function selectTableRows(table: Table, rows: ArrayLike<number>): Table {
   const columns = table.columns.map((column): TableColumn => {
     if (column.kind === 'number') {
       const { values } = column
-      const chosen = values instanceof Float32Array ? new Float32Array(rows.length) : new Float64Array(rows.length)
-      return { ...column, values: chosenFrom(values, rows, chosen) }
+      const selected = values instanceof Float32Array ? new Float32Array(rows.length) : new Float64Array(rows.length)
+      return { ...column, values: selectValues(values, rows, selected) }
     }
-    return { ...column, codes: chosenFrom(column.codes, rows, new Int32Array(rows.length)) }
+    return { ...column, codes: selectValues(column.codes, rows, new Int32Array(rows.length)) }
   })
   return { ...table, rows: rows.length, columns }
 }
 
-/** By a plain loop: `from` of a typed array takes ten times as long. */
-export function chosenFrom<T extends Float64Array | Float32Array | Int32Array>(
+/** Copies `from[rows[i]]` to `to[i]`. A plain loop is ten times as fast as `from` of a typed array. */
+export function selectValues<T extends Float64Array | Float32Array | Int32Array>(
   from: T,
   rows: ArrayLike<number>,
   to: T,
@@ -68,39 +67,46 @@ export function chosenFrom<T extends Float64Array | Float32Array | Int32Array>(
   return to
 }
 
-function checkRow(row: number | undefined, position: number, rows: number): void {
+function checkRow(row: number | undefined, index: number, rows: number): void {
   if (row !== undefined && Number.isInteger(row) && row >= 0 && row < rows) return
   throw new WellfitError({
     code: 'INVALID_OPTION',
     functionName: 'selectTableRows',
-    field: `rows[${position}]`,
+    field: `rows[${index}]`,
     value: row,
     expected: `be a row number from 0 to ${rows - 1}`,
   })
 }
 
-/** The column of that name, or an error naming the one that is nearest to it. */
-export function findColumn(functionName: string, table: Table, name: unknown): TableColumn {
+/**
+ * The column with that name; the error suggests the closest name.
+ *
+ * @param option The option that holds the name, for errors.
+ */
+export function findColumn(functionName: string, table: Table, name: unknown, option?: string): TableColumn {
   if (typeof name !== 'string') {
+    const field = option ?? 'column'
     throw new WellfitError({
       code: 'INVALID_OPTION',
       functionName,
-      field: 'column',
+      field,
       value: name,
-      expected: 'be a name',
+      expected: 'be a column name',
     })
   }
   const found = table.columns.find((column) => column.name === name)
   if (found !== undefined) return found
-  throw missingColumn(
-    functionName,
-    name,
-    table.columns.map((column) => column.name),
-  )
+  const present = table.columns.map((column) => column.name)
+  throw missingColumn(functionName, name, present, option)
 }
 
-/** The error for a column that is not among those there are. */
-export function missingColumn(functionName: string, name: string, present: readonly string[]): WellfitError {
+/** The error for an unknown column name. */
+export function missingColumn(
+  functionName: string,
+  name: string,
+  present: readonly string[],
+  option?: string,
+): WellfitError {
   const near = nearest(name, present)
   const some = present
     .slice(0, 12)
@@ -109,82 +115,22 @@ export function missingColumn(functionName: string, name: string, present: reado
   return new WellfitError({
     code: 'INVALID_DATA',
     functionName,
-    field: name,
-    column: name,
+    ...(option === undefined ? { field: name, column: name } : { field: option, column: name, value: name }),
     expected: 'be a column of the table',
     remedy:
       near === undefined
-        ? `Its columns are ${some}${present.length > 12 ? ` and ${present.length - 12} more` : ''}.`
+        ? `The columns are ${some}${present.length > 12 ? ` and ${present.length - 12} more` : ''}.`
         : `Did you mean ${JSON.stringify(near)}?`,
   })
 }
 
-/** Whether the value of a row is missing. */
+/** Whether a row's value is missing. */
 export function isMissing(column: TableColumn, row: number): boolean {
   return column.kind === 'number' ? Number.isNaN(column.values[row]) : column.codes[row] === -1
 }
 
-/** The value of a row as a text; `null` where it is missing. */
+/** A row's value as a string; `null` if missing. */
 export function textAt(column: TableColumn, row: number): string | null {
   if (isMissing(column, row)) return null
   return column.kind === 'number' ? String(column.values[row]) : (column.categories[column.codes[row] ?? -1] ?? null)
-}
-
-/** Refuses a table whose columns do not fit each other or hold what they must not: tables can be made by hand. */
-export function checkTable(functionName: string, table: Table): void {
-  const names = new Set<string>()
-  for (const column of table.columns) {
-    const { name } = column
-    if (names.has(name)) throw tableFault(functionName, name, { expected: 'be the name of one column only' })
-    names.add(name)
-    checkLength(functionName, column, table.rows)
-    checkValues(functionName, column)
-  }
-  if (table.rows < 1) throw tableFault(functionName, 'rows', { value: table.rows, expected: 'be at least 1' })
-}
-
-function checkLength(functionName: string, column: TableColumn, rows: number): void {
-  const { length } = column.kind === 'number' ? column.values : column.codes
-  if (length === rows) return
-  throw new WellfitError({
-    code: 'INVALID_SHAPE',
-    functionName,
-    field: column.name,
-    column: column.name,
-    value: `${length} values`,
-    expected: `hold one value for each of ${rows} rows`,
-  })
-}
-
-function checkValues(functionName: string, column: TableColumn): void {
-  if (column.kind === 'number') {
-    const row = firstInfinite(column.values)
-    if (row === -1) return
-    throw tableFault(functionName, column.name, {
-      value: column.values[row],
-      row,
-      expected: 'be finite, or NaN where missing',
-    })
-  }
-  const last = column.categories.length - 1
-  const row = column.codes.findIndex((code) => code < -1 || code > last)
-  if (row === -1) return
-  throw tableFault(functionName, column.name, {
-    value: column.codes[row],
-    row,
-    expected: `be a code from −1 to ${last}`,
-  })
-}
-
-function firstInfinite(values: NumberColumn['values']): number {
-  for (let row = 0; row < values.length; row++) if (values[row] === Infinity || values[row] === -Infinity) return row
-  return -1
-}
-
-function tableFault(
-  functionName: string,
-  name: string,
-  rest: { readonly value?: unknown; readonly row?: number; readonly expected: string },
-): WellfitError {
-  return new WellfitError({ code: 'INVALID_DATA', functionName, field: name, column: name, ...rest })
 }

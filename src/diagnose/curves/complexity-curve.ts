@@ -3,29 +3,29 @@ import type { ComplexityCurve, ComplexityPoint } from '../../result/index.js'
 import { checkValues, measurePoints } from './points.js'
 import { withHidden } from './settings.js'
 import { checkTrials, type TrialOptions } from './trial.js'
-import { grouped, percent } from '../phrases.js'
+import { grouped, percent } from '../numbers.js'
 
 /** What a complexity curve is measured with. */
 export interface ComplexityCurveOptions extends TrialOptions {
   /** Units of each hidden layer. Default 2, 8, 32, 128. */
   readonly widths?: readonly number[]
-  /** Numbers of hidden layers; with 0 among them, the network without any is measured too. Default 1 and 2. */
+  /** Numbers of hidden layers, 0 for none. Default 1 and 2. */
   readonly depths?: readonly number[]
 }
 
 /**
  * Measures how the errors of train and dev depend on the width and the depth of the network, with the same seeds (default
- * 3) for every one. Hidden layers are like the first one of `network` but for their units; the last layer stays.
+ * 3) for each. Hidden layers copy the first one of `network` except for their units; the last layer stays.
  *
- * `best` is the network with the lowest mean dev error; `simplest` the one with the fewest parameters among those that are
- * within one standard error of it, seed by seed.
+ * `best` is the network with the lowest mean dev error; `simplest` has the fewest parameters of those within one standard
+ * error of it, seed by seed.
  *
  * @throws WellfitError `INVALID_OPTION`; `ABORTED` where `signal` fires; whatever `network` and `fit` throw.
  * @example
  * const { simplest } = await complexityCurve({ train, dev, network: options, widths: [4, 16, 64], depths: [1, 2] })
  */
 export async function complexityCurve(options: ComplexityCurveOptions): Promise<ComplexityCurve> {
-  const seeds = checkTrials('complexityCurve', options, ['widths', 'depths'], 3)
+  const seeds = checkTrials('complexityCurve', options, ['seeds', 'widths', 'depths'], 3)
   const check = (least: number, most: number) => (field: string, value: unknown) =>
     checkInteger('complexityCurve', field, value, least, most)
   const widths = checkValues('complexityCurve', 'widths', options.widths ?? [2, 8, 32, 128], check(1, 2 ** 24))
@@ -58,7 +58,7 @@ function shapeOf({ depth, width }: ComplexityPoint): string {
 function words({ points, best, simplest, seeds }: Omit<ComplexityCurve, 'words'>): string {
   const [lowest, small] = [points[best], points[simplest]]
   if (lowest === undefined || small === undefined) return ''
-  const first = `Dev error is lowest with ${shapeOf(lowest)}: ${percent(lowest.dev.mean)}, ${percent(lowest.train.mean)} on train (mean of ${seeds} trainings).`
+  const first = `Dev error is lowest with ${shapeOf(lowest)}: ${percent(lowest.dev.mean)}, with ${percent(lowest.train.mean)} on train (mean of ${seeds} trainings).`
   if (best === simplest) return first
-  return `${first} Within chance ${shapeOf(small)} (${grouped(small.parameters)} instead of ${grouped(lowest.parameters)} parameters) ${small.depth === 0 ? 'does' : 'do'} as well: ${percent(small.dev.mean)}.`
+  return `${first} The smallest network within one standard error has ${shapeOf(small)} (${grouped(small.parameters)} instead of ${grouped(lowest.parameters)} parameters): ${percent(small.dev.mean)}.`
 }

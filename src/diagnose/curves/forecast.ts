@@ -3,19 +3,19 @@ import { checkInteger, checkNumber } from '../../options.js'
 import type { Interval, LearningCurve, LearningForecast, LearningLaw, RowsForecast } from '../../result/index.js'
 import { mixtureQuantile, type Weighted, weightedQuantile } from '../statistics/normal.js'
 import { errorsAt, type Law, type Laws, rowsAt, weighLaws } from './power-law.js'
-import { grouped, percent, range } from '../phrases.js'
+import { grouped, percent, range } from '../numbers.js'
 
-/** Beyond so many times the rows that were measured a forecast of rows is called "none". */
+/** The farthest forecast, as a multiple of the largest measured size. */
 const FARTHEST = 1000
 
 type Measured = Pick<LearningCurve, 'task' | 'points' | 'trainRows' | 'devRows'>
 
-/** Half an error of dev for a classification; for a regression a share of the variance that nobody minds. */
+/** The resolution of an error: half a dev row for a classification, a negligible part of the variance for a regression. */
 function lawsOf({ task, points, devRows }: Measured): Laws | null {
   return weighLaws(points, task === 'classification' ? 0.5 / devRows : 1e-4)
 }
 
-/** The power law in the middle of those that the points admit, with 90 % intervals. */
+/** The median of the power laws that fit the points, with 90 % intervals. */
 export function lawOf(curve: Measured): LearningLaw | null {
   const found = lawsOf(curve)
   if (found === null) return null
@@ -37,7 +37,7 @@ export function lawOf(curve: Measured): LearningLaw | null {
   }
 }
 
-/** The forecasts that every curve comes with. */
+/** The forecasts that come with every curve. */
 export function forecastsOf(curve: Measured): LearningForecast[] {
   const laws = lawsOf(curve)
   if (laws === null) return []
@@ -46,16 +46,16 @@ export function forecastsOf(curve: Measured): LearningForecast[] {
 
 function forecastBy(laws: Laws, rows: number): LearningForecast {
   const errors = errorsAt(laws, rows)
-  const quantile = (share: number): number => Math.max(0, mixtureQuantile(errors, share))
+  const quantile = (probability: number): number => Math.max(0, mixtureQuantile(errors, probability))
   return { rows, estimate: quantile(0.5), interval: { low: quantile(0.05), high: quantile(0.95) } }
 }
 
 /**
- * Forecasts the dev error of a training with so many rows, from a learning curve.
+ * Forecasts the dev error of a network trained on so many rows, from a learning curve.
  *
- * The estimate is the median over all power laws that the curve admits, weighed by how well they explain it; in the 90 %
- * interval are the choice among them, the scatter from training to training, and what curves of real data depart from
- * power laws by. It is of the error on the same dev rows.
+ * The estimate is the median over all power laws that fit the curve, weighted by how well they fit. The 90 % interval
+ * covers the choice among them, the scatter between trainings, and how far curves of real data depart from power laws. It
+ * is an interval of the error on the same dev rows.
  *
  * @param curve What `learningCurve` returns, with at least three sizes and two seeds.
  * @param rows From 1 to 1,000 times the rows of the curve's largest size.
@@ -69,10 +69,10 @@ export function forecastError(curve: LearningCurve, rows: number): LearningForec
 }
 
 /**
- * How many rows of train would bring the dev error to a value, if any number would, from a learning curve.
+ * Forecasts how many rows of train would lower the dev error to a value, from a learning curve.
  *
- * `rows` is the median over all power laws that the curve admits; `null`, and an open end of the 90 % interval, where
- * more than 1,000 times the rows at hand would not do. `chance` is how likely it is that any number up to that would.
+ * `rows` is the median over all power laws that fit the curve. It is `null`, as may be an end of the 90 % interval, where
+ * 1,000 times the present rows would not be enough. `chance` is the probability that any number up to that is.
  *
  * @throws WellfitError `INVALID_DATA` for a curve of fewer than three sizes or two seeds; `INVALID_OPTION`.
  * @example
@@ -83,8 +83,8 @@ export function rowsForError(curve: LearningCurve, error: number): RowsForecast 
   const wanted = checkNumber('rowsForError', 'error', error, { min: 0, minExcluded: true })
   const values = rowsAt(laws, wanted)
   const most = FARTHEST * laws.largest
-  const quantile = (share: number): number | null => {
-    const value = weightedQuantile(values, share)
+  const quantile = (probability: number): number | null => {
+    const value = weightedQuantile(values, probability)
     return value <= most ? Math.ceil(value) : null
   }
   const chance = values.reduce((sum, { value, weight }) => sum + (value <= most ? weight : 0), 0)
@@ -109,38 +109,37 @@ function rowsWords(answer: Omit<RowsForecast, 'chance' | 'words'>, chance: numbe
   const now = points.at(-1)
   const goal = `a dev error of ${percent(answer.error)}`
   if (now !== undefined && now.dev.mean <= answer.error) {
-    return `${grouped(now.rows)} rows reach ${goal} already: ${percent(now.dev.mean)} was measured.`
+    return `${grouped(now.rows)} rows already reach ${goal}: ${percent(now.dev.mean)} was measured.`
   }
   if (answer.rows === null) {
-    return `More rows alone are not likely to bring ${goal} (chance ${percent(Math.round(100 * chance) / 100)}): the curve levels off above it. Change the network or the features.`
+    return `More rows alone are unlikely to reach ${goal} (probability ${percent(Math.round(100 * chance) / 100)}): the curve levels off above it. Change the network or the features.`
   }
   const { low, high } = answer.interval
   const ends =
     high === null
-      ? `${grouped(rough(low ?? 0))} or more, if any number does`
+      ? `${grouped(rough(low ?? 0))} or more, if any number is enough`
       : `${grouped(rough(low ?? 0))} to ${grouped(rough(high))}`
-  return `About ${grouped(rough(answer.rows))} rows of train would bring ${goal} (90 % interval: ${ends}).`
+  return `About ${grouped(rough(answer.rows))} rows of train would reach ${goal} (90 % interval: ${ends}).`
 }
 
-/** To two digits: more would be pretence. */
+/** To two significant digits, which is all the estimate supports. */
 function rough(rows: number): number {
   return Number(rows.toPrecision(2))
 }
 
-/** What the curve says, to people. */
+/** What the curve shows, in sentences. */
 export function learningWords(curve: Omit<LearningCurve, 'words'>): string {
   const last = curve.points.at(-1)
   if (last === undefined) return ''
-  const kind = curve.task === 'classification' ? 'are misclassified' : 'of the variance is left unexplained'
-  const measured = `With ${grouped(last.rows)} rows ${percent(last.train.mean)} of train and ${percent(last.dev.mean)} of dev ${kind}`
+  const measured = `With ${grouped(last.rows)} rows the dev error is ${percent(last.dev.mean)}, the train error ${percent(last.train.mean)}`
   const doubled = curve.forecasts.find(({ rows }) => rows === 2 * last.rows)
-  if (doubled === undefined) return `${measured}. Three sizes and two seeds are needed for a forecast.`
+  if (doubled === undefined) return `${measured}. A forecast needs at least three sizes and two seeds.`
   const { estimate, interval } = doubled
-  return `${measured} (mean of ${curve.seeds} trainings). Twice the rows would bring about ${percent(estimate)} on dev (90 % interval of one training: ${range(interval)}). ${meaning(last.dev.mean, estimate, interval)}`
+  return `${measured} (mean of ${curve.seeds} trainings). Twice the rows would give about ${percent(estimate)} on dev (90 % interval of one training: ${range(interval)}). ${meaning(last.dev.mean, estimate, interval)}`
 }
 
 function meaning(now: number, then: number, { high }: Interval): string {
   if (high < now) return 'More rows help.'
-  if (now - then < 0.05 * now) return 'The curve is nearly flat: more rows alone change little.'
-  return 'More rows may help, but the curve does not make that certain.'
+  if (now - then < 0.05 * now) return 'The curve is nearly flat: more rows alone will change little.'
+  return 'More rows may help; the curve is not conclusive.'
 }

@@ -1,6 +1,6 @@
-import { selectRows } from '../../data/dataset/dataset.js'
+import { selectRows } from '../../data/dataset/select-rows.js'
 import { WellfitError } from '../../errors.js'
-import { checkInteger } from '../../options.js'
+import { checkBoolean, checkInteger } from '../../options.js'
 import type { LearningCurve, LearningPoint, Score } from '../../result/index.js'
 import type { Reals } from '../../tensor/reals.js'
 import { forecastsOf, lawOf, learningWords } from './forecast.js'
@@ -9,9 +9,9 @@ import { checkTrials, spreadOf, type TrialOptions, Trials } from './trial.js'
 
 /** What a learning curve is measured with. */
 export interface LearningCurveOptions extends TrialOptions {
-  /** How many rows to train on, each size once a seed. Default: all rows and up to six halvings, 20 rows at least. */
+  /** How many rows to train on, each size once per seed. Default: all rows and up to six halvings, at least 20 rows. */
   readonly sizes?: readonly number[]
-  /** Go on from the weights that the next smaller size ended with, instead of from drawn ones: faster. Default false. */
+  /** Start each size from the weights of the next smaller one instead of drawn ones: faster. Default false. */
   readonly warm?: boolean
 }
 
@@ -19,13 +19,12 @@ const FEWEST_ROWS = 20
 const HALVINGS = 6
 
 /**
- * Measures how the errors of train and dev depend on the number of train rows, and forecasts dev's for more.
+ * Measures how the errors of train and dev depend on the number of train rows, and forecasts the dev error for more.
  *
- * For every seed (default 4) the rows are put into an order of which each beginning is a fair sample, and networks are
- * trained on ever longer beginnings by the same recipe; dev stays the same. Through the dev errors go the power laws
- * a + b·n^(−c) (Hestness et al., 2017), weighed by how well each explains them; `law` holds the median of
- * each of its numbers with the 90 % interval, `null` for fewer than three sizes or two seeds. Ask `forecastError` and
- * `rowsForError` for more.
+ * For every seed (default 4) the rows are shuffled so that every prefix is a fair, stratified sample, and networks are
+ * trained on longer and longer prefixes with the same options; dev stays the same. Power laws a + b·n^(−c) (Hestness et
+ * al., 2017) are fitted to the dev errors and weighted by how well they fit; `law` holds the median of each parameter with
+ * its 90 % interval, `null` for fewer than three sizes or two seeds. See `forecastError` and `rowsForError`.
  *
  * @throws WellfitError `INVALID_OPTION`; `ABORTED` where `signal` fires; whatever `network` and `fit` throw.
  * @example
@@ -33,8 +32,9 @@ const HALVINGS = 6
  * console.log(curve.words)
  */
 export async function learningCurve(options: LearningCurveOptions): Promise<LearningCurve> {
-  const seeds = checkTrials('learningCurve', options, ['sizes', 'warm'], 4)
-  const { train, dev, warm = false } = options
+  const seeds = checkTrials('learningCurve', options, ['seeds', 'sizes', 'warm'], 4)
+  const { train, dev } = options
+  const warm = checkBoolean('learningCurve', 'warm', options.warm ?? false)
   const sizes = sizesOf(options)
   const trials = new Trials('learningCurve', options, sizes.length * seeds)
   const scores: { readonly train: Score; readonly dev: Score }[][] = sizes.map(() => [])

@@ -16,11 +16,11 @@ export interface MeasuredPoints {
   readonly devRows: number
   readonly points: readonly MeasuredPoint[]
   readonly best: number
-  /** Those that chance alone may tell from the best, it included. */
+  /** Those within one standard error of the best, itself included. */
   readonly asGood: readonly number[]
 }
 
-/** Trains every setup once a seed. */
+/** Trains every setup once per seed. */
 export async function measurePoints(
   functionName: string,
   options: TrialOptions,
@@ -50,7 +50,7 @@ export async function measurePoints(
   return { task, devRows: dev.rows, points, best, asGood }
 }
 
-/** Of equals the first. An error that is not finite is never the lowest. */
+/** Ties go to the first. An error that is not finite is never the lowest. */
 function lowest(points: readonly MeasuredPoint[]): number {
   let best = 0
   points.forEach(({ dev }, i) => {
@@ -60,14 +60,14 @@ function lowest(points: readonly MeasuredPoint[]): number {
   return best
 }
 
-/** By the mean of the differences, seed by seed, against its standard error. */
+/** Compares the mean of the differences, seed by seed, with its standard error. */
 function isAsGood(one: SeedSpread, best: SeedSpread | undefined): boolean {
   const differences = one.values.map((value, i) => value - (best?.values[i] ?? 0))
   const { mean, deviation } = spreadOf(differences)
   return mean === 0 || mean <= (deviation ?? 0) / Math.sqrt(differences.length)
 }
 
-/** Values of an axis: at least one, no two alike, each checked. */
+/** Checks the values of an axis and sorts them without duplicates. */
 export function checkValues(
   functionName: string,
   field: string,

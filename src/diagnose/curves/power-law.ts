@@ -3,17 +3,17 @@ import type { Component, Weighted } from '../statistics/normal.js'
 
 /** One power law of many: error(n) = level·(floor + (1 − floor)·(n/largest)^(−exponent)). */
 export interface Law {
-  /** How likely it is, given the points; all add up to 1. */
+  /** Its probability given the points; all add up to 1. */
   readonly weight: number
-  /** The share of the error at the largest size that no number of rows wins. */
+  /** The irreducible fraction of the error at the largest size. */
   readonly floor: number
   readonly exponent: number
-  /** The error at the largest size, by the law. */
+  /** The error at the largest size according to the law. */
   readonly level: number
   readonly levelDeviation: number
 }
 
-/** All power laws that the points admit, weighed. */
+/** All power laws that fit the points, weighted. */
 export interface Laws {
   readonly laws: readonly Law[]
   readonly largest: number
@@ -23,17 +23,17 @@ export interface Laws {
 
 const FLOORS = Array.from({ length: 41 }, (_, i) => i / 40)
 const EXPONENTS = Array.from({ length: 39 }, (_, i) => 0.1 + i / 20)
-/** Curves of real data are power laws only nearly: to this share of the error. */
+/** Relative error by which curves of real data depart from power laws. */
 const MISFIT = 0.03
-/** And the farther from what was measured the less: this much more of the error for each doubling. */
+/** Additional relative error for each doubling beyond the measured sizes. */
 const DRIFT = 0.04
 const FEWEST_SIZES = 3
 
 /**
- * Weighs the power laws a + b·n^(−c), a ≥ 0, b ≥ 0, 0.1 ≤ c ≤ 2, by how well each explains the points (a grid of floors
- * and exponents, every one as likely as the other beforehand; the level by weighted least squares). Where few sizes say
- * little, many laws stay likely, and a forecast from all of them is as wide as what is known; a best fit alone would not
- * be. `null` for fewer than three sizes or two seeds, which say nothing of scatter.
+ * Weights the power laws a + b·n^(−c), a ≥ 0, b ≥ 0, 0.1 ≤ c ≤ 2, by how well each fits the points: a grid of floors and
+ * exponents with a uniform prior, the level by weighted least squares. With few sizes many laws remain probable, and a
+ * forecast from all of them is as wide as the uncertainty; a single best fit would be too narrow. `null` for fewer than
+ * three sizes or two seeds, from which scatter cannot be estimated.
  */
 export function weighLaws(points: readonly LearningPoint[], resolution: number): Laws | null {
   const seeds = points[0]?.dev.values.length ?? 0
@@ -44,7 +44,7 @@ export function weighLaws(points: readonly LearningPoint[], resolution: number):
   const scatter = (total(({ dev }) => (dev.deviation ?? 0) ** 2) + points.length * (resolution / 2) ** 2) / errors
   const measured = points.map(({ rows, dev }) => {
     const size = Math.max(dev.mean, resolution)
-    return { share: rows / largest, error: dev.mean, variance: (scatter * size) / seeds + (MISFIT * size) ** 2 }
+    return { fraction: rows / largest, error: dev.mean, variance: (scatter * size) / seeds + (MISFIT * size) ** 2 }
   })
   const freedom = points.length * (seeds - 1)
   const fitted = FLOORS.flatMap((floor) => EXPONENTS.map((exponent) => fit(floor, exponent, measured, freedom)))
@@ -56,12 +56,13 @@ export function weighLaws(points: readonly LearningPoint[], resolution: number):
 }
 
 interface Point {
-  readonly share: number
+  /** Of the largest size. */
+  readonly fraction: number
   readonly error: number
   readonly variance: number
 }
 
-/** The level by least squares, and the log of how likely the law is, the noise's size itself being uncertain. */
+/** The level by least squares, and the log evidence of the law with the scale of the noise integrated out. */
 function fit(
   floor: number,
   exponent: number,
@@ -69,25 +70,25 @@ function fit(
   freedom: number,
 ): Omit<Law, 'weight'> & { readonly evidence: number } {
   let [above, below] = [0, 0]
-  for (const { share, error, variance } of points) {
-    const shape = shapeOf(floor, exponent, share)
+  for (const { fraction, error, variance } of points) {
+    const shape = shapeOf(floor, exponent, fraction)
     above += (shape * error) / variance
     below += (shape * shape) / variance
   }
   const level = Math.max(0, above / below)
-  const misfit = points.reduce((sum, { share, error, variance }) => {
-    return sum + (error - level * shapeOf(floor, exponent, share)) ** 2 / variance
+  const misfit = points.reduce((sum, { fraction, error, variance }) => {
+    return sum + (error - level * shapeOf(floor, exponent, fraction)) ** 2 / variance
   }, 0)
   const degrees = freedom + points.length - 1
   const evidence = (-(degrees + 1) / 2) * Math.log(freedom + misfit) - Math.log(below) / 2
   return { floor, exponent, level, levelDeviation: Math.sqrt((freedom + misfit) / degrees / below), evidence }
 }
 
-function shapeOf(floor: number, exponent: number, share: number): number {
-  return floor + (1 - floor) * share ** -exponent
+function shapeOf(floor: number, exponent: number, fraction: number): number {
+  return floor + (1 - floor) * fraction ** -exponent
 }
 
-/** What one more training with so many rows would score, by every law. */
+/** The error of one more training on so many rows, according to every law. */
 export function errorsAt({ laws, largest, scatter }: Laws, rows: number): Component[] {
   const doublings = Math.abs(Math.log2(rows / largest))
   return laws.map(({ weight, floor, exponent, level, levelDeviation }) => {
@@ -98,10 +99,10 @@ export function errorsAt({ laws, largest, scatter }: Laws, rows: number): Compon
   })
 }
 
-/** Steps of the standard normal with equal shares around each. */
+/** Medians of five equally probable slices of the standard normal. */
 const LEVELS = [-1.2816, -0.5244, 0, 0.5244, 1.2816]
 
-/** How many rows would bring the error down to a value, by every law; infinite where none would. */
+/** How many rows would lower the error to a value, according to every law; infinite where none would. */
 export function rowsAt({ laws, largest }: Laws, error: number): Weighted[] {
   return laws.flatMap(({ weight, floor, exponent, level, levelDeviation }) =>
     LEVELS.map((step) => {

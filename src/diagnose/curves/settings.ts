@@ -1,4 +1,5 @@
-import { withKeepProb, type NetworkOptions } from '../../model/network-options.js'
+import { withKeepProb } from '../../model/describe-network.js'
+import type { NetworkOptions } from '../../model/network-options.js'
 import { describeOptimizer } from '../../model/optimizers.js'
 import type { ActionChange } from '../../result/index.js'
 import type { TrialFit } from './trial.js'
@@ -9,7 +10,7 @@ export interface Setup {
   readonly fit: TrialFit
 }
 
-/** Settings of a fit that stand alone. */
+/** Settings that are one option of a fit. */
 const PLAIN = ['l2', 'l1', 'batchSize', 'epochs'] as const
 
 /** A hyperparameter that a curve can be drawn over. */
@@ -17,7 +18,7 @@ export type Setting = (typeof PLAIN)[number] | 'keepProb' | 'learningRate'
 
 export const SETTINGS: readonly Setting[] = [...PLAIN, 'keepProb', 'learningRate']
 
-/** The same with one setting changed; keepProb is that of all hidden layers. */
+/** Changes one setting; keepProb applies to all hidden layers. */
 export function withSetting(setup: Setup, setting: Setting, value: number): Setup {
   if (setting === 'keepProb') return { ...setup, network: withKeepProb(setup.network, value) }
   if (setting === 'learningRate') return { ...setup, fit: withLearningRate(setup.fit, value) }
@@ -30,7 +31,7 @@ function withLearningRate(fit: TrialFit, learningRate: number): TrialFit {
   return { ...fit, optimizer: { ...own, learningRate } }
 }
 
-/** The same with other hidden layers, which are like the first one was. */
+/** Replaces the hidden layers by copies of the first with other units. */
 export function withHidden(setup: Setup, hidden: readonly number[]): Setup {
   const { layers } = setup.network
   const output = layers.at(-1)
@@ -40,7 +41,7 @@ export function withHidden(setup: Setup, hidden: readonly number[]): Setup {
   return { ...setup, network: { ...setup.network, layers: [...hidden.map((units) => ({ ...like, units })), last] } }
 }
 
-/** The same with an action's change made; rows are not a matter of settings. */
+/** Applies the change of an action. */
 export function withChange(setup: Setup, change: ActionChange): Setup {
   let changed = change.hidden === undefined ? setup : withHidden(setup, change.hidden)
   for (const setting of ['keepProb', 'l2', 'epochs'] as const) {

@@ -1,33 +1,36 @@
 import type { Dataset } from '../../data/dataset/types.js'
+import { checkDataset } from '../../data/dataset/check-dataset.js'
 import { WellfitError } from '../../errors.js'
+import { describeNetwork } from '../../model/describe-network.js'
 import type { NetworkOptions } from '../../model/network-options.js'
-import { checkInteger, checkKeys } from '../../options.js'
+import { checkCallback, checkInteger, checkKeys, checkPlainObject, checkSignal } from '../../options.js'
 import type { History, SeedSpread } from '../../result/index.js'
 import type { FitOptions } from '../../train/fit/options.js'
-import { network, type Network } from '../../train/network/network.js'
+import type { Network } from '../../train/network/contract.js'
+import { network } from '../../train/network/network.js'
 
-/** How a trial trains: a fit without what the trial itself decides. */
+/** How a trial trains: the options of a fit that the trial does not set itself. */
 export type TrialFit = Omit<FitOptions, 'dev' | 'seed' | 'onEpoch' | 'onProgress' | 'signal'>
 
 /** What every curve is measured with. */
 export interface TrialOptions {
   /** Rows to learn from. */
   readonly train: Dataset
-  /** Rows to measure by, which are not learnt from. */
+  /** Held-out rows to measure on. */
   readonly dev: Dataset
-  /** The network, whose seed the trial decides. */
+  /** The network; the trial sets its seed. */
   readonly network: Omit<NetworkOptions, 'seed'>
-  /** How it is trained, as for `fit`. With `earlyStopping`, each training watches dev. */
+  /** How it is trained, as for `fit`. With `earlyStopping`, each training monitors dev. */
   readonly fit?: TrialFit
-  /** How many times each point is trained, by seeds 0, 1, …: weights, order of rows, dropout. */
+  /** Trainings of each point, with seeds 0, 1, … for weights, row order and dropout. */
   readonly seeds?: number
-  /** Called after each training with how many are done, and of how many. */
+  /** Called after each training with the number done and the total. */
   readonly onTrial?: (done: number, of: number) => void
-  /** Ends the work within a slice of training: an error `ABORTED`. */
+  /** Aborts within a slice of training with error `ABORTED`. */
   readonly signal?: AbortSignal
 }
 
-export const trialKeys: readonly string[] = ['train', 'dev', 'network', 'fit', 'seeds', 'onTrial', 'signal']
+export const trialKeys: readonly string[] = ['train', 'dev', 'network', 'fit', 'onTrial', 'signal']
 
 /** One training to be done. */
 export interface Trial {
@@ -35,11 +38,11 @@ export interface Trial {
   readonly network: Omit<NetworkOptions, 'seed'>
   readonly fit: TrialFit
   readonly seed: number
-  /** Weights to start from in place of drawn ones. */
+  /** Initial weights, instead of drawn ones. */
   readonly parameters?: ArrayLike<number>
 }
 
-/** Checks what all curves share; what the network and the fit hold they check themselves. */
+/** Checks the options common to all curves; `network` and `fit` check their own. */
 export function checkTrials(
   functionName: string,
   options: TrialOptions,
@@ -47,19 +50,30 @@ export function checkTrials(
   seeds: number,
 ): number {
   checkKeys(functionName, 'options', options, [...trialKeys, ...own])
+  checkDataset(functionName, 'train', options.train)
+  checkDataset(functionName, 'dev', options.dev)
+  checkPlainObject(functionName, 'network', options.network)
+  if ('seed' in options.network) throw notAnOption(functionName, 'network.seed')
+  describeNetwork(options.network)
   if (options.fit !== undefined) checkFit(functionName, options.fit)
+  checkCallback(functionName, 'onTrial', options.onTrial)
+  checkSignal(functionName, options.signal)
   return checkInteger(functionName, 'seeds', options.seeds ?? seeds, 1, 1000)
 }
 
 function checkFit(functionName: string, fit: TrialFit): void {
+  checkPlainObject(functionName, 'fit', fit)
   for (const key of ['dev', 'seed', 'onEpoch', 'onProgress', 'signal']) {
-    if (!(key in fit)) continue
-    const expected = `be left out: ${functionName} decides it`
-    throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: `fit.${key}`, expected })
+    if (key in fit) throw notAnOption(functionName, `fit.${key}`)
   }
 }
 
-/** Runs trainings one after the other, with what they share. */
+function notAnOption(functionName: string, field: string): WellfitError {
+  const expected = `be left out: ${functionName} sets it`
+  return new WellfitError({ code: 'INVALID_OPTION', functionName, field, expected })
+}
+
+/** Runs trainings one after another. */
 export class Trials {
   readonly #options: TrialOptions
   readonly #functionName: string
@@ -72,7 +86,7 @@ export class Trials {
     this.#count = count
   }
 
-  /** Trains a network and hands it to `measure`, after which it is gone. */
+  /** Trains a network, passes it to `measure`, and disposes of it. */
   async run<T>(trial: Trial, measure: (net: Network, history: History) => T): Promise<T> {
     const { dev, signal, onTrial } = this.#options
     const { parameters } = trial
@@ -97,7 +111,7 @@ export class Trials {
   }
 }
 
-/** Mean, scatter and the values themselves, one a seed. */
+/** Mean, standard deviation and the values themselves, one per seed. */
 export function spreadOf(values: readonly number[]): SeedSpread {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)

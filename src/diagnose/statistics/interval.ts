@@ -1,12 +1,13 @@
 import { RandomStream } from '../../data/random/philox.js'
-import { scoreInterval } from '../../data/statistics/score-interval.js'
+import { wilsonInterval } from '../../data/statistics/wilson-interval.js'
 import type { Interval } from '../../result/index.js'
+import type { RowErrors } from '../../train/network/contract.js'
 import { BOOTSTRAP } from '../purposes.js'
 
 /** Two-sided 95 % of a normal distribution. */
 export const Z95 = 1.959963984540054
 
-/** A figure with its 95 % interval, and what the interval would be with another number of rows. */
+/** An estimate with its 95 % interval, and the interval it would have with another number of rows. */
 export interface Measured {
   readonly estimate: number
   readonly interval: Interval
@@ -14,38 +15,32 @@ export interface Measured {
   readonly at: (rows: number) => Interval
 }
 
-/** A figure that is known, not measured. */
+/** A value that is known, not measured. */
 export function exact(value: number): Measured {
   const interval = { low: value, high: value }
   return { estimate: value, interval, rows: Infinity, at: () => interval }
 }
 
 /** An error rate with its score interval (Wilson, 1927), which holds for small counts and for 0 errors too. */
-export function rate(error: number, rows: number): Measured {
+export function errorRate(error: number, rows: number): Measured {
   const at = (size: number): Interval => wilson(Math.min(error, 1), size)
   return { estimate: error, interval: at(rows), rows, at }
 }
 
 function wilson(p: number, rows: number): Interval {
-  const { low, high } = scoreInterval(p, rows, Z95)
+  const { low, high } = wilsonInterval(p, rows, Z95)
   return { low: p === 0 ? 0 : Math.max(0, low), high: p === 1 ? 1 : Math.min(1, high) }
-}
-
-/** What a regression is off by, row by row: Σ(ŷ − y)² and Σ(y − ȳ)² over the outputs of each row. */
-export interface RowErrors {
-  readonly squaredErrors: ArrayLike<number>
-  readonly squaredDeviations: ArrayLike<number>
 }
 
 const DRAWS = 999
 const MOST_BLOCKS = 4000
 
 /**
- * Σ squared errors / Σ squared deviations with its bootstrap interval (Efron, 1979): rows are drawn with replacement,
- * both sums taken, the 2.5th and the 97.5th percentile of their quotient read off. More than 4,000 rows are first
- * summed in blocks, which leaves the variance of the sums as it is.
+ * The unexplained variance, Σ squared errors / Σ squared deviations, with its bootstrap percentile interval (Efron, 1979):
+ * rows are drawn with replacement, and the interval runs from the 2.5th to the 97.5th percentile of the quotients. More
+ * than 4,000 rows are first summed in blocks, which preserves the variance of the sums.
  */
-export function unexplainedShare(error: number, rows: RowErrors, stream: number): Measured {
+export function bootstrapVariance(error: number, rows: RowErrors, stream: number): Measured {
   const { numerators, denominators } = blocks(rows)
   const quotients = new Float64Array(DRAWS)
   const random = new RandomStream(0, BOOTSTRAP, stream)
@@ -66,15 +61,15 @@ export function unexplainedShare(error: number, rows: RowErrors, stream: number)
 }
 
 /**
- * The interval of 1 − R² where only the figure is known: by normal residuals and a normal target, whose sums of squares
- * have a relative standard error of √(2/rows) each, taken as added up.
+ * The unexplained variance, 1 − R², with its interval where only the value is known: it assumes normal residuals and a
+ * normal target, whose sums of squares have a relative standard error of √(2/rows) each, and adds the two.
  */
-export function roughShare(error: number, rows: number): Measured {
+export function normalVariance(error: number, rows: number): Measured {
   const spread = Math.exp((2 * Z95 * Math.SQRT2) / Math.sqrt(rows))
   return scaled(error, { low: error / spread, high: error * spread }, rows)
 }
 
-/** Half widths shrink by the root of the rows. */
+/** Half widths shrink with the square root of the rows. */
 function scaled(estimate: number, interval: Interval, rows: number): Measured {
   const at = (size: number): Interval => {
     const factor = Math.sqrt(rows / size)
@@ -103,8 +98,8 @@ function blocks({ squaredErrors, squaredDeviations }: RowErrors): {
 }
 
 /**
- * The interval of a difference b − a of two independent figures, from their own: Newcombe's hybrid score interval
- * (1998, method 10) for error rates, and the same recovery of variances for any other figure (Zou and Donner, 2008).
+ * The interval of a difference b − a of two independent estimates, from their own intervals: Newcombe's hybrid score
+ * interval (1998, method 10) for error rates, and the same variance recovery for other estimates (Zou and Donner, 2008).
  */
 export function difference(b: Measured, a: Measured, rowsOfB: number = b.rows, rowsOfA: number = a.rows): Interval {
   const [ofB, ofA] = [b.at(rowsOfB), a.at(rowsOfA)]

@@ -3,25 +3,25 @@ import type { Interval } from '../../result/index.js'
 import { Z95 } from './interval.js'
 import { PAIRS } from '../purposes.js'
 
-/** What each row of a part is off by: 0 or 1 of a classification; (ŷ − y)² over (y − ȳ)² of a regression. */
+/** The loss of each row of a part: 0 or 1 for a classification; (ŷ − y)² over (y − ȳ)² for a regression. */
 export interface RowLosses {
   readonly losses: ArrayLike<number>
-  /** Of each row; `null` for a classification, where every row counts as one. */
+  /** For each row; `null` for a classification, where every row counts as 1. */
   readonly deviations: ArrayLike<number> | null
 }
 
 const DRAWS = 999
 
-/** The 95 % interval of how much the error of the second is below that of the first, on the same rows. */
+/** The 95 % interval of the first error minus the second, on the same rows. */
 export function pairedInterval(first: RowLosses, second: RowLosses): Interval {
   return first.deviations === null
     ? intervalOfRates(first.losses, second.losses)
-    : intervalOfShares(first, second, first.deviations)
+    : intervalOfVariances(first, second, first.deviations)
 }
 
 /**
- * Of error rates: from the rows that one gets right and the other wrong, by the adjusted Wald interval of Bonett and
- * Price (2012), good for few of them and for none.
+ * For error rates: the adjusted Wald interval of Bonett and Price (2012) from the rows that one gets right and the other
+ * wrong, valid for few of them and for none.
  */
 function intervalOfRates(first: ArrayLike<number>, second: ArrayLike<number>): Interval {
   let [won, lost] = [0, 0]
@@ -37,8 +37,8 @@ function intervalOfRates(first: ArrayLike<number>, second: ArrayLike<number>): I
   return { low: Math.max(-1, middle - half), high: Math.min(1, middle + half) }
 }
 
-/** Of shares of the variance: rows are drawn with replacement (seeded), the same ones for both. */
-function intervalOfShares(
+/** For unexplained variances: a seeded bootstrap that draws the same rows for both. */
+function intervalOfVariances(
   { losses: first }: RowLosses,
   { losses: second }: RowLosses,
   deviations: ArrayLike<number>,

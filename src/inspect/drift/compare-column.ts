@@ -1,7 +1,7 @@
 import { moments } from '../../data/statistics/moments.js'
 import type { ColumnComparison } from '../../result/index.js'
 import { chiSquare, type CountsTest, poolRare } from '../statistics/chi-square.js'
-import { type ColumnPair, countCodes, missingCount, presentSorted } from '../columns.js'
+import { type ColumnPair, countCodes, missingCount, presentSorted } from '../column-pairs.js'
 import { kolmogorovSmirnov } from '../statistics/kolmogorov-smirnov.js'
 
 /** A column's comparison before it is known how many others were made. */

@@ -1,5 +1,5 @@
 import type { Duplicates } from '../../result/index.js'
-import { type ColumnPair, featurePairs, pairOf } from '../columns.js'
+import { type ColumnPair, featurePairs, pairOf } from '../column-pairs.js'
 import type { Frame } from '../frame.js'
 import { hashRows, type RowHashes } from './row-hash.js'
 

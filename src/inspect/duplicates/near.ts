@@ -2,7 +2,7 @@ import { PURPOSE_SAMPLE } from '../../../assembly/layout.js'
 import { RandomStream } from '../../data/random/philox.js'
 import { moments } from '../../data/statistics/moments.js'
 import type { Duplicates } from '../../result/index.js'
-import { featurePairs, missingCount } from '../columns.js'
+import { featurePairs, missingCount } from '../column-pairs.js'
 import type { Frame } from '../frame.js'
 import { RowHashes } from './row-hash.js'
 

@@ -1,4 +1,4 @@
-import type { ColumnPair } from '../columns.js'
+import type { ColumnPair } from '../column-pairs.js'
 
 /** Two independent 32-bit hashes of each row, built up column by column. */
 export class RowHashes {

@@ -6,6 +6,7 @@ import {
   deviations,
   edgeOption,
   finite,
+  flag,
   holeSize,
   ofThreeChannels,
   pair,
@@ -91,7 +92,7 @@ export const AUGMENTATIONS: Readonly<Record<AugmentationKind, Kind>> = {
     ...plain,
     code: layout.AUGMENTATION_NOISE,
     ofImages: false,
-    options: { sigma: deviations, relative: (value) => value === true },
+    options: { sigma: deviations, relative: flag },
   },
   mask: {
     ...plain,
@@ -150,12 +151,13 @@ export function shapeOf({ image }: AugmentationDescription, features: number): r
   return [height, width, channels]
 }
 
-const kinds = Object.keys(AUGMENTATIONS) as AugmentationKind[]
+/** The augmentations by name, in the order of the documentation. */
+export const augmentationKinds = Object.keys(AUGMENTATIONS) as readonly AugmentationKind[]
 
 function describeOne(functionName: string, field: string, value: unknown, features: number): AugmentationDescription {
   if (typeof value !== 'object' || value === null) checkKeys(functionName, field, value, [])
   const given = value as Readonly<Record<string, unknown>>
-  const kind = checkChoice(functionName, `${field}.kind`, given['kind'], kinds)
+  const kind = checkChoice(functionName, `${field}.kind`, given['kind'], augmentationKinds)
   const { ofImages, options, probability } = AUGMENTATIONS[kind]
   checkKeys(functionName, field, value, [
     'kind',

@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import { checkChoice, checkInteger, checkNumber } from '../../options.js'
+import { checkBoolean, checkChoice, checkInteger, checkNumber } from '../../options.js'
 import type { AugmentationDescription } from '../../result/index.js'
 import type { Edge } from './options.js'
 
@@ -28,6 +28,10 @@ export function within(max: number): Check<number> {
 
 export function finite(value: unknown, { functionName, field }: Place, name: string): number {
   return checkNumber(functionName, `${field}.${name}`, value ?? 0, { min: -LARGEST, max: LARGEST })
+}
+
+export function flag(value: unknown, { functionName, field }: Place, name: string): boolean {
+  return checkBoolean(functionName, `${field}.${name}`, value ?? false)
 }
 
 export function edgeOption(value: unknown, { functionName, field }: Place, name: string): Edge {

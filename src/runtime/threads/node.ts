@@ -9,7 +9,7 @@ import {
   type WorkerJob,
 } from './threads.js'
 
-/** In Node 20, V8's baseline compiler (not its optimizing one) has workers miss commands; Node 22 was not tried. */
+/** In Node 20, workers miss commands under V8's baseline compiler (not under its optimizing one); Node 22 is untested. */
 const OLDEST_NODE = 24
 
 /** Node, Deno and Bun: threads by `worker_threads`. */
@@ -26,14 +26,14 @@ export const threadSupport: ThreadSupport = {
 }
 
 function startWorker(job: WorkerJob, events: WorkerEvents): RunningWorker {
-  // Asked for here: most processes never start one, and all would wait for it when they start.
+  // Loaded on demand: most processes never start a worker, and the module would delay the start of all of them.
   const { Worker } = process.getBuiltinModule('node:worker_threads')
   const worker = new Worker(new URL('./worker.node.js', import.meta.url), {
     workerData: job,
     name: `wellfit ${job.thread}`,
   })
   worker.once('message', () => {
-    // A process ends when nothing but workers is left in it.
+    // Workers do not keep the process alive.
     worker.unref()
     events.onReady()
   })

@@ -1,6 +1,6 @@
 import type { ThreadSupport } from './threads.js'
 
-/** Runtimes at the edge: one thread a request. */
+/** Edge runtimes: one thread per request. */
 export const threadSupport: ThreadSupport = {
   unavailableReason: 'this runtime has no threads that share memory',
   recoverable: false,
@@ -11,5 +11,5 @@ export const threadSupport: ThreadSupport = {
 }
 
 function refuse(): never {
-  throw new Error('threads were asked for where there are none')
+  throw new Error('this runtime has no threads')
 }

@@ -1,14 +1,14 @@
 import * as layout from '../../../assembly/layout.js'
 import type { RunningWorker, ThreadSupport } from './threads.js'
 
-/** How long workers outlive the last `fit` that used them. */
+/** How long workers are kept after the last `fit` that used them. */
 const IDLE_MILLISECONDS = 10_000
-/** How long a worker may take to start: the machine may be busy, or the page's server slow. */
+/** How long a worker may take to start: the machine may be busy, or the server of the page slow. */
 export const START_MILLISECONDS = 20_000
-/** A worker that does not come to a meeting for so long is given up. */
-export const PATIENCE_MILLISECONDS = 10_000
+/** How long thread 0 waits for a worker at a barrier before it gives up. */
+export const BARRIER_TIMEOUT_MILLISECONDS = 10_000
 
-/** The workers of one core: started when first needed, dismissed when idle. Thread 0 is whoever calls the core. */
+/** The workers of one core, started when first needed and stopped when idle. The caller of the core is thread 0. */
 export class Pool {
   readonly #support: ThreadSupport
   readonly #module: WebAssembly.Module
@@ -36,24 +36,24 @@ export class Pool {
     this.#threads = threads
   }
 
-  /** Whether all workers see commands. */
+  /** Whether all workers wait for commands. */
   get serving(): boolean {
     return this.#serving
   }
 
-  /** What became of a worker that served: "worker 1 exited with code 1". */
+  /** How a worker failed that had been serving: "worker 1 exited with code 1". */
   get failure(): string | undefined {
     const silent = Atomics.load(this.#words(), layout.CONTROL_FAILED / 4)
-    if (this.#failure === undefined && silent !== 0) return `worker ${silent} failed or is silent`
+    if (this.#failure === undefined && silent !== 0) return `worker ${silent} failed or does not respond`
     return this.#failure
   }
 
-  /** For tests: the workers that run. */
+  /** The running workers, for tests. */
   get workers(): readonly RunningWorker[] {
     return this.#workers
   }
 
-  /** Starts the workers unless they serve; in words what hindered them, if something did. Every call needs a `leave`. */
+  /** Starts the workers unless they serve. Resolves to the reason if they cannot be started. Every call needs a `leave`. */
   join(): Promise<string | undefined> {
     this.#users++
     clearTimeout(this.#idle)
@@ -61,22 +61,22 @@ export class Pool {
     return this.#starting
   }
 
-  /** The last one to leave has the workers dismissed after a while. */
+  /** Once the last user has left, the workers are stopped after a while. */
   leave(): void {
     this.#users--
     if (this.#users > 0) return
-    this.#idle = setTimeout(() => this.dismiss(), IDLE_MILLISECONDS)
+    this.#idle = setTimeout(() => this.stop(), IDLE_MILLISECONDS)
     const timer: { unref?: () => void } = Object(this.#idle)
     timer.unref?.()
   }
 
-  /** Ends the workers, wherever they are. */
-  dismiss(): void {
+  /** Stops the workers, even in the middle of a run. */
+  stop(): void {
     this.#serving = false
     this.#starting = undefined
     const words = this.#words()
     Atomics.add(words, layout.CONTROL_GENERATION / 4, 1)
-    // They sleep over one of these two words.
+    // They wait for one of these two words.
     for (const word of [layout.CONTROL_COMMAND, layout.CONTROL_PHASE]) Atomics.notify(words, word / 4)
     for (const worker of this.#workers) worker.terminate()
     this.#workers = []
@@ -84,7 +84,7 @@ export class Pool {
 
   async #start(): Promise<string | undefined> {
     const generation = Atomics.load(this.#words(), layout.CONTROL_GENERATION / 4)
-    Atomics.store(this.#words(), layout.CONTROL_SLEEPERS / 4, 0)
+    Atomics.store(this.#words(), layout.CONTROL_WAITERS / 4, 0)
     let timer: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<string>((resolve) => {
       const seconds = START_MILLISECONDS / 1000
@@ -95,11 +95,11 @@ export class Pool {
     const unavailableReason = await Promise.race([ready, late])
     clearTimeout(timer)
     if (unavailableReason === undefined) this.#serving = true
-    else this.dismiss()
+    else this.stop()
     return unavailableReason
   }
 
-  /** Settles once the worker serves, or with the reason why it does not. */
+  /** Resolves once the worker serves, or to the reason why it does not. */
   #startWorker(thread: number, generation: number): Promise<string | undefined> {
     return new Promise((resolve) => {
       const job = { module: this.#module, memory: this.#memory, control: this.#control, thread, generation }

@@ -13,7 +13,7 @@ const binaries = {
   'f32-relaxed': () => import('../../../wasm/wellfit-f32-relaxed-threads.base64.js'),
 }
 
-/** Browsers and whatever else: threads by module workers, where memory may be shared. */
+/** Browsers and everything else: threads by module workers, where memory can be shared. */
 export const threadSupport: ThreadSupport = {
   unavailableReason: unavailableReason(),
   recoverable: typeof Worker === 'function',
@@ -42,7 +42,7 @@ function startWorker(job: WorkerJob, events: WorkerEvents): RunningWorker {
     else events.onFailure(`threw ${String(data)}`)
   })
   worker.addEventListener('error', (event) => {
-    events.onFailure(event.message || 'did not load: does the page’s bundler or policy keep worker.web.js from it?')
+    events.onFailure(event.message || 'did not load: do the bundler and the policy of the page allow worker.web.js?')
   })
   worker.postMessage(job)
   return { terminate: () => worker.terminate() }

@@ -1,6 +1,6 @@
-import { openChunks } from '../../data/dataset/chunk-reader.js'
-import type { ChunkedDataset } from '../../data/dataset/chunked.js'
-import { emptyLike } from '../../data/dataset/dataset.js'
+import { openChunks } from '../../data/dataset/chunked/open-chunks.js'
+import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
+import { emptyLike } from '../../data/dataset/select-rows.js'
 import type { Dataset, Targets } from '../../data/dataset/types.js'
 import { fingerprint, fingerprintOf } from './fingerprint.js'
 

@@ -1,12 +1,12 @@
 import * as layout from '../../../assembly/layout.js'
-import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { permutation } from '../../data/random/philox.js'
 import { WellfitError } from '../../errors.js'
 import type { TargetRows } from '../../program/staging.js'
-import { checkFinite, firstInexactInteger } from '../rows/features.js'
+import { checkFinite } from '../rows/features.js'
 import type { FitOptions, FitPlan } from './options.js'
-import type { NetworkInternals } from '../network/network.js'
+import type { NetworkInternals } from '../network/internals.js'
 import type { RowWeights } from '../rows/row-weights.js'
 import { checkWidth, targetRows } from '../rows/targets.js'
 import { RowsInChunks, rowsInMemory, type TrainRows } from '../rows/train-rows.js'
@@ -56,16 +56,6 @@ function checkSeveralClasses({ targets }: Dataset): void {
     expected: 'hold rows of at least two classes',
     remedy: 'Split after shuffling, stratified by class: see `split`.',
   })
-}
-
-/** What f32 does to the features, where that is worth knowing. */
-export function precisionNotes(train: Dataset | ChunkedDataset, precision: 'f32' | 'f64'): string[] {
-  if (isChunked(train)) return []
-  const { x, features, columns } = train
-  const inexact = precision === 'f32' ? firstInexactInteger(x) : -1
-  if (inexact === -1) return []
-  const column = columns[inexact % features]
-  return [`Column ${JSON.stringify(column)} holds whole numbers beyond 2^24, which f32 rounds: use precision 'f64'.`]
 }
 
 /** A seeded sample of a large train set, in order; `undefined` for all rows of a small one. */

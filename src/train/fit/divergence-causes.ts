@@ -1,15 +1,19 @@
 import type { Dataset } from '../../data/dataset/types.js'
-import type { Activation } from '../../model/activations.js'
 import { partName } from '../../model/custom-part.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
+import { OPTIMIZERS, type OptimizerDescriptor, type OptimizerName } from '../../model/optimizers.js'
 import type { Divergence, FitSettings } from '../../result/index.js'
+import { unreachableTargets } from '../rows/unreachable-targets.js'
 
 /** A root mean square above this is no standardized column's: a single outlier of 5σ among 10 rows has less. */
 const LARGE_RMS = 10
-/** Rates that training may survive on standardized data, by and large: above them the rate is looked at first. */
-const HIGHEST_RATE = { plain: 1, adaptive: 0.1 }
-const PLAIN: readonly string[] = ['sgd', 'momentum', 'nesterov']
+/** The highest rates that training on standardized data usually survives; above them the rate is suspected first. */
+const HIGHEST_RATE: Readonly<Record<OptimizerDescriptor['family'], number>> = {
+  gradient: 1,
+  adaptive: 0.1,
+  fullBatch: 1,
+}
 
 /** A likely cause, and what to do about it. */
 export interface Cause {
@@ -40,8 +44,8 @@ export function likelyCauses(scene: Scene): Cause[] {
 }
 
 function isRateHigh({ settings, learningRate }: Scene): boolean {
-  const { plain, adaptive } = HIGHEST_RATE
-  return learningRate > (PLAIN.includes(settings.optimizer.kind) ? plain : adaptive)
+  const { family } = OPTIMIZERS[settings.optimizer.kind as OptimizerName]
+  return learningRate > HIGHEST_RATE[family]
 }
 
 function learningRateCause({ learningRate, settings }: Scene): Cause {
@@ -74,7 +78,7 @@ function unscaledInput({ data }: Scene): Cause | null {
   const [first, ...others] = large.sort((a, b) => b.rms - a.rms)
   if (first === undefined) return null
   const more = ['', ', and another column is alike'][others.length] ?? `, and ${others.length} others are alike`
-  const words = `Most likely the inputs are not scaled: ${describeSize('column', first)}${more}. Standardize: see fitStandardizer.`
+  const words = `Most likely the inputs are not scaled: ${describeSize('column', first)}${more}. Standardize: see fitScaler.`
   return { kind: 'unscaled input', column: first.name, words }
 }
 
@@ -110,38 +114,24 @@ function columnSizes(x: ArrayLike<number>, names: readonly string[]): Size[] {
   })
 }
 
-/** What an activation can give. */
-const RANGES: Readonly<Record<Activation, readonly [low: number, high: number]>> = {
-  identity: [-Infinity, Infinity],
-  relu: [0, Infinity],
-  leakyRelu: [-Infinity, Infinity],
-  elu: [-Infinity, Infinity],
-  gelu: [-0.17, Infinity],
-  tanh: [-1, 1],
-  sigmoid: [0, 1],
-  softplus: [0, Infinity],
-}
-
 function mismatch({ network, data }: Scene): Cause | null {
   const last = network.layers.at(-1)
-  // What a part written in TypeScript gives is not known here.
-  if (last === undefined || last.activation === 'identity' || typeof last.activation !== 'string') return null
-  const loss = partName(network.loss)
-  const pair = `the output layer '${last.name}' has activation '${last.activation}' before the loss ${loss}`
+  if (last === undefined || last.activation === 'identity') return null
   const kind = 'loss and activation'
-  if (lossKind(network.loss).task === 'classification') {
-    const words = `Most likely ${pair}, which applies ${loss === 'softmaxCrossEntropy' ? 'softmax' : 'sigmoid'} itself: use 'identity' there.`
+  const pair = `the output layer '${last.name}' has activation '${partName(last.activation)}' before the loss ${partName(network.loss)}`
+  const { task, prediction } = lossKind(network.loss)
+  if (task === 'classification') {
+    const words = `Most likely ${pair}, which applies ${prediction} itself: use 'identity' there.`
     return { kind, column: null, words }
   }
-  const [low, high] = RANGES[last.activation]
   const { targets } = data
-  if (targets.kind === 'classes') return null
-  const outside = targets.values.findIndex((value) => value < low || value > high)
-  if (outside === -1) return null
-  const column = targets.names[outside % targets.width] ?? null
+  const unreachable = unreachableTargets(network, targets)
+  if (targets.kind === 'classes' || unreachable === null) return null
+  const { first, range } = unreachable
+  const column = targets.names[first % targets.width] ?? null
   const words =
-    `Most likely ${pair}, and gives ${low} to ${high === Infinity ? '∞' : high}, while the target ` +
-    `${JSON.stringify(column)} is ${Number((targets.values[outside] ?? 0).toPrecision(3))} in row ` +
-    `${Math.floor(outside / targets.width)}: use 'identity' there.`
+    `Most likely ${pair}, and gives ${range}, while the target ` +
+    `${JSON.stringify(column)} is ${Number((targets.values[first] ?? 0).toPrecision(3))} in row ` +
+    `${Math.floor(first / targets.width)}: use 'identity' there.`
   return { kind, column, words }
 }

@@ -7,8 +7,8 @@ import type { Divergence, FitSettings } from '../../result/index.js'
 import type { Core } from '../../runtime/kernels.js'
 import { likelyCauses } from './divergence-causes.js'
 
-/** What a run that breaks off is told by. */
-export interface Breakdown {
+/** A run at the step that failed. */
+export interface FailedStep {
   readonly core: Core
   readonly network: NetworkDescription
   readonly training: Training
@@ -25,10 +25,10 @@ export interface ToldDivergence {
   readonly divergence: Divergence
 }
 
-type Fault = Pick<Divergence, 'place' | 'layer' | 'parameter'>
+type Fault = Pick<Divergence, 'stage' | 'layer' | 'parameter'>
 
 /** A step that could not be taken: what stopped being finite, where, and the likely cause. */
-export function explainDivergence(scene: Breakdown): ToldDivergence {
+export function explainStep(scene: FailedStep): ToldDivergence {
   const fault = faultOf(scene)
   const what = {
     outputs: `the outputs of layer '${fault.layer}' are no longer finite`,
@@ -36,23 +36,23 @@ export function explainDivergence(scene: Breakdown): ToldDivergence {
     gradient: `the gradient of ${fault.parameter} of layer '${fault.layer}' is no longer finite`,
     update: `the gradient is so large that the next step would overflow, most of all in ${fault.parameter} of layer '${fault.layer}'`,
     measurement: '',
-  }[fault.place]
+  }[fault.stage]
   return told(
     scene,
     fault,
     `At step ${scene.step} ${what}; the weights are those before that step.`,
-    scene.step > 1 || fault.place === 'update',
+    scene.step > 1 || fault.stage === 'update',
   )
 }
 
 /** An epoch after which the cost on a part is not finite, though every step's was. */
-export function explainMeasurement(scene: Breakdown, epoch: number, part: 'train' | 'dev'): ToldDivergence {
-  const fault: Fault = { place: 'measurement', layer: null, parameter: null }
+export function explainMeasurement(scene: FailedStep, epoch: number, part: 'train' | 'dev'): ToldDivergence {
+  const fault: Fault = { stage: 'measurement', layer: null, parameter: null }
   const what = `After epoch ${epoch} (step ${scene.step}) the cost on ${part} is no longer finite.`
   return told(scene, fault, what, scene.step > 0)
 }
 
-function told(scene: Breakdown, fault: Fault, what: string, rateCounts: boolean): ToldDivergence {
+function told(scene: FailedStep, fault: Fault, what: string, rateCounts: boolean): ToldDivergence {
   const { network, settings, data, training, step } = scene
   const { learningRate } = training
   const causes = likelyCauses({ network, settings, data, learningRate, rateCounts })
@@ -63,18 +63,18 @@ function told(scene: Breakdown, fault: Fault, what: string, rateCounts: boolean)
 }
 
 /** The first place, in the order of computation, where a value is not finite; or the largest gradient. */
-function faultOf({ core, network, training }: Breakdown): Fault {
+function faultOf({ core, network, training }: FailedStep): Fault {
   for (const [i, { name }] of network.layers.entries()) {
     const { pointer, count } = training.outputs(i)
-    if (core.kernels.firstNonFinite(pointer, count) >= 0) return { place: 'outputs', layer: name, parameter: null }
+    if (core.kernels.firstNonFinite(pointer, count) >= 0) return { stage: 'outputs', layer: name, parameter: null }
   }
   const { status } = training.session
-  if (status === layout.STATUS_LOSS_NOT_FINITE) return { place: 'loss', layer: null, parameter: null }
+  if (status === layout.STATUS_LOSS_NOT_FINITE) return { stage: 'loss', layer: null, parameter: null }
   const segments = segmentsOf(network).reverse()
   const address = (offset: number): number => training.derivatives + offset * core.bytesPerReal
   const broken = segments.find(({ offset, length }) => core.kernels.firstNonFinite(address(offset), length) >= 0)
-  if (broken !== undefined) return { place: 'gradient', layer: broken.layer, parameter: broken.parameter }
+  if (broken !== undefined) return { stage: 'gradient', layer: broken.layer, parameter: broken.parameter }
   const sizes = segments.map((segment) => core.kernels.sumSquares(address(segment.offset), segment.length))
   const largest = segments[sizes.indexOf(Math.max(...sizes))]
-  return { place: 'update', layer: largest?.layer ?? null, parameter: largest?.parameter ?? null }
+  return { stage: 'update', layer: largest?.layer ?? null, parameter: largest?.parameter ?? null }
 }

@@ -32,7 +32,7 @@ export function describeEarlyStopping(
   hasDev: boolean,
   task: Task,
 ): EarlyStoppingSettings | null {
-  if (value === undefined || value === null || value === false) return null
+  if (value === undefined) return null
   checkKeys(functionName, 'earlyStopping', value, ['monitor', 'patience', 'minImprovement'])
   const options = value as EarlyStoppingOptions
   const preset = hasDev ? 'devLoss' : 'trainCost'
@@ -105,6 +105,16 @@ export class EarlyStopping {
     }
     this.#waited++
     return this.#waited >= this.settings.patience ? 'stop' : 'wait'
+  }
+
+  /** Why training stopped, and which weights are kept. */
+  explain(): string {
+    const { monitor, patience } = this.settings
+    const kept =
+      this.#best === null
+        ? 'it was never defined; the last weights are kept'
+        : `the weights of epoch ${this.#best.epoch} are kept`
+    return `${monitor} did not improve for ${patience} epochs; ${kept}.`
   }
 }
 

@@ -1,8 +1,16 @@
-import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import type { FitOptions } from './options.js'
+import type { StepOptions } from '../../program/step-rules.js'
+import type { PenaltyOptions } from '../../program/penalty.js'
+import type { Augmentation } from '../../model/augmentation/options.js'
+
+/** The options of a fit that may not go with an optimizer over all rows. */
+interface CheckedOptions extends StepOptions, Pick<PenaltyOptions, 'l1'> {
+  readonly batchSize?: number
+  readonly augment?: readonly Augmentation[]
+}
 
 interface Refusal {
   readonly field: string
@@ -17,13 +25,13 @@ const OTHER = "use another optimizer, such as 'adam'"
  * Refuses what an optimizer over all rows cannot have: it compares the costs of several θ, so that J must be one
  * function, the same at every evaluation, with a gradient everywhere.
  */
-export function checkFullBatch(options: FitOptions, network: NetworkDescription, rows: number): void {
+export function checkFullBatch(options: CheckedOptions, network: NetworkDescription, rows: number): void {
   const refusal = [...refusedLayers(network), ...refusedOptions(options, rows)][0]
   if (refusal !== undefined) throw refused(refusal)
 }
 
 /** Refuses a train set that is not in memory as a whole. */
-export function checkWhole(train: Dataset | ChunkedDataset): void {
+export function checkInMemory(train: Dataset | ChunkedDataset): void {
   if (!isChunked(train)) return
   throw refused({
     field: 'train',
@@ -55,13 +63,14 @@ function* refusedLayers({ layers, inputKeepProb }: NetworkDescription): Generato
       const why = 'its running means need many batches'
       yield { field: `${field}.normalization`, value: normalization, why, remedy: "use 'layer'" }
     }
-    if (l1 !== undefined && l1 > 0) yield { field: `${field}.l1`, value: l1, why: NO_SLOPE, remedy: `l2, or ${OTHER}` }
+    if (l1 !== undefined && l1 > 0)
+      yield { field: `${field}.l1`, value: l1, why: NO_GRADIENT, remedy: `l2, or ${OTHER}` }
   }
 }
 
-const NO_SLOPE = 'L1 has no gradient where a weight is 0'
+const NO_GRADIENT = 'L1 has no gradient where a weight is 0'
 
-function* refusedOptions(options: FitOptions, rows: number): Generator<Refusal> {
+function* refusedOptions(options: CheckedOptions, rows: number): Generator<Refusal> {
   const { batchSize, l1, schedule, augment } = options
   if (augment !== undefined && augment.length > 0) {
     const why = 'it draws other rows at every evaluation'
@@ -70,7 +79,7 @@ function* refusedOptions(options: FitOptions, rows: number): Generator<Refusal> 
   if (batchSize !== undefined && batchSize < rows) {
     yield { field: 'batchSize', value: batchSize, why: `all ${rows} rows are one batch`, remedy: OTHER }
   }
-  if (l1 !== undefined && l1 > 0) yield { field: 'l1', value: l1, why: NO_SLOPE, remedy: `l2, or ${OTHER}` }
+  if (l1 !== undefined && l1 > 0) yield { field: 'l1', value: l1, why: NO_GRADIENT, remedy: `l2, or ${OTHER}` }
   if (schedule !== undefined && schedule !== 'constant') {
     yield {
       field: 'schedule',

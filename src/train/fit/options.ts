@@ -1,4 +1,4 @@
-import { WellfitError } from '../../errors.js'
+import { checkDataset } from '../../data/dataset/check-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Augmentation } from '../../model/augmentation/options.js'
 import { describeAugmentations } from '../../model/augmentation/augmentations.js'
@@ -6,11 +6,11 @@ import type { Checkpoint } from '../../model/checkpoint.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { describeOptimizer, type Optimizer, type OptimizerDescription } from '../../model/optimizers.js'
-import { checkInteger, checkKeys, checkSignal } from '../../options.js'
-import { describePenalty, type Penalty, type PenaltyOptions } from '../../program/penalty.js'
+import { checkBoolean, checkCallback, checkInteger, checkKeys, checkNumber, checkSignal } from '../../options.js'
+import { describePenalty, PENALTY_KEYS, type Penalty, type PenaltyOptions } from '../../program/penalty.js'
 import { activeRules, describeStep, STEP_KEYS, type StepOptions, type StepRules } from '../../program/step-rules.js'
 import type { BatchRow, EpochRow, FitSettings } from '../../result/index.js'
-import { dropoutAdvice } from './advice.js'
+import { dropoutNotes } from './notes.js'
 import { checkCheckpointOptions, type CheckpointOptions } from '../checkpoint/checkpoint.js'
 import { checkFullBatch } from './full-batch.js'
 import { checkSmoothing, WEIGHT_KEYS, type WeightOptions } from '../rows/row-weights.js'
@@ -63,7 +63,9 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
   readonly onProgress?: (progress: FitProgress) => void
   /** Ends training within a slice of work. */
   readonly signal?: AbortSignal
-  /** Hands out, every now and then and when aborted, all that is needed to go on later. */
+  /** Ends training after so many seconds, within a slice of work; the best weights are kept. Default none. */
+  readonly maxSeconds?: number
+  /** Saves all that is needed to go on later: at intervals, and whenever training is aborted or its time is over. */
   readonly checkpoint?: CheckpointOptions
   /** Go on from a checkpoint of the same network, options and data: the final weights are those of one run, to the bit. */
   readonly resume?: Checkpoint
@@ -79,10 +81,6 @@ const keys = [
   'epochs',
   'batchSize',
   'optimizer',
-  'l2',
-  'l1',
-  'penalizeBiases',
-  'penalty',
   'earlyStopping',
   'dropoutFrom',
   'seed',
@@ -90,11 +88,13 @@ const keys = [
   'onEpoch',
   'onProgress',
   'signal',
+  'maxSeconds',
   'onBatch',
   'checkpoint',
   'resume',
   'worker',
   ...STEP_KEYS,
+  ...PENALTY_KEYS,
   ...WEIGHT_KEYS,
 ]
 
@@ -117,12 +117,15 @@ export function describeFit(
   network: NetworkDescription,
 ): FitPlan {
   checkKeys('fit', 'options', options, keys)
-  checkFunction('onEpoch', options.onEpoch)
-  checkFunction('onBatch', options.onBatch)
-  checkFunction('onProgress', options.onProgress)
+  checkCallback('fit', 'onEpoch', options.onEpoch)
+  checkCallback('fit', 'onBatch', options.onBatch)
+  checkCallback('fit', 'onProgress', options.onProgress)
+  if (options.dev !== undefined) checkDataset('fit', 'dev', options.dev)
   checkCheckpointOptions(options.checkpoint)
-  checkBoolean('worker', options.worker)
+  checkBoolean('fit', 'worker', options.worker ?? false)
   checkSignal('fit', options.signal)
+  if (options.maxSeconds !== undefined)
+    checkNumber('fit', 'maxSeconds', options.maxSeconds, { min: 0, minExcluded: true })
   const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
   const asked = checkInteger('fit', 'batchSize', options.batchSize ?? (optimizer.kind === 'lbfgs' ? rows : 64), 1)
   const batchSize = Math.min(asked, rows)
@@ -152,16 +155,6 @@ export function describeFit(
   }
   const given = options.batchSize !== undefined && asked > rows
   const notes = given ? [`batchSize ${asked} is more than the ${rows} rows of train: one batch holds them all.`] : []
-  notes.push(...dropoutAdvice(network))
+  notes.push(...dropoutNotes(network))
   return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, dropoutFrom, notes }
-}
-
-function checkBoolean(field: string, value: unknown): void {
-  if (value === undefined || typeof value === 'boolean') return
-  throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'fit', field, value, expected: 'be true or false' })
-}
-
-function checkFunction(field: string, value: unknown): void {
-  if (value === undefined || typeof value === 'function') return
-  throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'fit', field, value, expected: 'be a function' })
 }

@@ -1,9 +1,9 @@
-import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { Training } from '../../program/training.js'
 import { prepareAugmentations } from '../rows/augmentation.js'
 import type { FitPlan } from './options.js'
-import type { NetworkInternals } from '../network/network.js'
+import type { NetworkInternals } from '../network/internals.js'
 import type { TrainRows } from '../rows/train-rows.js'
 
 /** The train step that a plan describes, over the rows of a train set. */

@@ -1,5 +1,5 @@
 import type { Core } from '../../runtime/kernels.js'
-import { Plan, type Reserved } from '../../tensor/plan.js'
+import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { Reals } from '../../tensor/reals.js'
 
 /** A pair whose sᵀy is smaller than this share of ‖s‖·‖y‖ says nothing of the curvature that rounding does not. */
@@ -25,14 +25,14 @@ export class CurvaturePairs {
   #pairs: Pair[] = []
   #free: Pair[]
 
-  constructor(core: Core, count: number, memory: number) {
-    this.#core = core
+  /** Reserves room in the plan for `memory` pairs of `count` entries; the plan is allocated before the pairs are used. */
+  constructor(plan: Plan, count: number, memory: number) {
+    this.#core = plan.core
     this.#count = count
-    this.#plan = new Plan(core)
+    this.#plan = plan
     this.#free = Array.from({ length: memory }, () => {
-      return { step: this.#plan.reals(count), change: this.#plan.reals(count), curvature: 0 }
+      return { step: plan.reals(count), change: plan.reals(count), curvature: 0 }
     })
-    this.#plan.carryOut('fit')
   }
 
   get isEmpty(): boolean {
@@ -89,10 +89,6 @@ export class CurvaturePairs {
       this.#core.reals(this.#plan.at(pair.change), this.#count).set(change)
       this.#keep(pair)
     }
-  }
-
-  release(): void {
-    this.#plan.release()
   }
 
   #keep(pair: Pair): void {

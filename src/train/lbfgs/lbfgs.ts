@@ -7,7 +7,7 @@ import { Plan, type Reserved } from '../../tensor/plan.js'
 import type { Reals } from '../../tensor/reals.js'
 import { CurvaturePairs } from './curvature.js'
 import { type LinePoint, searchLine } from './line-search.js'
-import type { NetworkInternals } from '../network/network.js'
+import type { NetworkInternals } from '../network/internals.js'
 import { TimeSlices, yieldToEventLoop } from '../fit/time-slices.js'
 
 /**
@@ -57,8 +57,9 @@ export class Lbfgs {
     this.#theta = this.#plan.reals(count)
     this.#gradient = this.#plan.reals(count)
     this.#direction = this.#plan.reals(count)
-    this.#plan.carryOut('fit')
-    this.#pairs = new CurvaturePairs(network.core, count, Number(options['memory']))
+    // One allocation for all: where there is no memory for it, nothing is left behind.
+    this.#pairs = new CurvaturePairs(this.#plan, count, Number(options['memory']))
+    this.#plan.allocate('fit')
   }
 
   /** Whether the gradient at θ is as small as asked for. */
@@ -91,7 +92,6 @@ export class Lbfgs {
 
   release(): void {
     this.#plan.release()
-    this.#pairs.release()
   }
 
   /** One step, or why there is none; θ is then as it was. */

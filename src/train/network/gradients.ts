@@ -5,7 +5,7 @@ import { noPenalty, type Penalty } from '../../program/penalty.js'
 import type { TargetRows } from '../../program/staging.js'
 import { Training, type TrainingOptions } from '../../program/training.js'
 import type { Features, Reals } from '../../tensor/reals.js'
-import type { NetworkInternals } from './network.js'
+import type { NetworkInternals } from './internals.js'
 
 /** What a program over θ needs of a network. */
 type Differentiated = Pick<NetworkInternals, 'core' | 'description' | 'parameters'>

@@ -6,7 +6,7 @@ import { outputUnits } from '../../program/buffers.js'
 import type { TargetRows } from '../../program/staging.js'
 import type { MetricName } from '../../result/index.js'
 import type { Reals } from '../../tensor/reals.js'
-import type { NetworkInternals } from './network.js'
+import type { NetworkInternals } from './internals.js'
 
 /** One metric of a network in training; NaN where it is undefined, or a prediction is not finite. */
 export function monitoredMetric(

@@ -1,7 +1,9 @@
 import { WellfitError } from '../../errors.js'
-import type { Reals } from '../../tensor/reals.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import { lengthOf } from '../../options.js'
+import { segmentsOf } from '../../model/segments.js'
 
-/** Refuses parameters that are not as many as they must be, or not finite in the network's precision. */
+/** Refuses parameters whose count is wrong, or that are not finite in the network's precision. */
 export function checkParameters(
   functionName: string,
   field: string,
@@ -9,8 +11,9 @@ export function checkParameters(
   length: number,
   precision: 'f32' | 'f64',
 ): void {
-  if (values.length !== length) {
-    const value = values.length
+  const given = lengthOf(functionName, field, values)
+  if (given !== length) {
+    const value = given ?? values
     throw new WellfitError({ code: 'INVALID_SHAPE', functionName, field, value, expected: `hold ${length} values` })
   }
   const round = precision === 'f32' ? Math.fround : Number
@@ -27,9 +30,25 @@ export function checkParameters(
   }
 }
 
-/** The position of the largest value: the first of equals. */
-export function firstMaximum(values: Reals): number {
-  let best = 0
-  for (let i = 1; i < values.length; i++) if ((values[i] ?? 0) > (values[best] ?? 0)) best = i
-  return best
+interface Slice {
+  readonly offset: number
+  readonly length: number
+}
+
+/** Where in θ a layer's weight and bias are, in entries. */
+export function layerSegments(
+  functionName: string,
+  description: NetworkDescription,
+  name: string,
+): { readonly weight: Slice; readonly bias: Slice } {
+  const [weight, bias] = segmentsOf(description).filter((segment) => segment.layer === name)
+  if (weight !== undefined && bias !== undefined) return { weight, bias }
+  const names = description.layers.map((layer) => layer.name).join(', ')
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: 'name',
+    value: name,
+    expected: `be the name of a layer: ${names}`,
+  })
 }

@@ -30,8 +30,9 @@ export function scoreOf(network: NetworkDescription, totals: Totals, penalty: nu
   const outputs = outputUnits(network)
   // Sums of rows that were not all run mean nothing.
   if (!Number.isFinite(loss)) return { ...common, error: NaN, accuracy: null, rmse: null, mae: null, r2: null }
-  if (lossKind(network.loss).task === 'classification') {
-    const asked = network.loss === 'softmaxCrossEntropy' ? rows : rows * outputs
+  const { task, prediction } = lossKind(network.loss)
+  if (task === 'classification') {
+    const asked = prediction === 'softmax' ? rows : rows * outputs
     const accuracy = totals.correct / asked
     const error = (asked - totals.correct) / asked
     return { ...common, error, accuracy, rmse: null, mae: null, r2: null }

@@ -3,7 +3,8 @@ import type { Dataset } from '../../data/dataset/types.js'
 import type { Penalty } from '../../program/penalty.js'
 import { Training } from '../../program/training.js'
 import type { LossSettings } from '../network/gradients.js'
-import { networkInternals, type Network } from '../network/network.js'
+import type { Network } from '../network/contract.js'
+import { networkInternals } from '../network/dense-network.js'
 import { targetRows } from '../rows/targets.js'
 import { TimeSlices, yieldToEventLoop } from '../fit/time-slices.js'
 
@@ -29,7 +30,7 @@ export async function* descend(network: Network, batch: Dataset, descent: Descen
   const training = new Training(core, description, parameters, batch.x, targets, options, 'costCheck')
   const { session } = training
   const slices = new TimeSlices()
-  const pool = core.sharesWork(training.multiplications) ? core.pool : undefined
+  const pool = core.usesThreads(training.multiplications) ? core.pool : undefined
   await pool?.join()
   try {
     // The cost of a step is that before it: one step more tells the last one's.

@@ -4,7 +4,8 @@ import { segmentsByLayer } from '../../model/segments.js'
 import { withoutPenalties } from '../../program/penalty.js'
 import type { Reals } from '../../tensor/reals.js'
 import { gradientProgram } from '../network/gradients.js'
-import { networkInternals, type Network } from '../network/network.js'
+import type { Network } from '../network/contract.js'
+import { networkInternals } from '../network/dense-network.js'
 import { checkWidth, targetRows } from '../rows/targets.js'
 
 /** A layer's values over one batch, as copies. */

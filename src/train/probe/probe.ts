@@ -1,13 +1,14 @@
 import * as layout from '../../../assembly/layout.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { activationKind } from '../../model/activations.js'
-import { hasCustomPart } from '../../model/custom-part.js'
+import { hasCustomPart } from '../../model/network-options.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { segmentsOf } from '../../model/segments.js'
 import { Perturbations, type Entry, type PerturbedLoss } from '../../program/perturbations.js'
 import { gradientProgram, type LossSettings } from '../network/gradients.js'
-import { networkInternals, type Network } from '../network/network.js'
+import type { Network } from '../network/contract.js'
+import { networkInternals } from '../network/dense-network.js'
 import { targetRows } from '../rows/targets.js'
 
 /** The loss of one batch, penalty left out, near θ: what numerical differentiation asks for. */

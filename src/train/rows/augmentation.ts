@@ -1,4 +1,4 @@
-import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { moments } from '../../data/statistics/moments.js'
 import { WellfitError } from '../../errors.js'

@@ -1,4 +1,4 @@
-import { flattenRows } from '../../data/dataset/flat-rows.js'
+import { flattenRows } from '../../data/dataset/flatten-rows.js'
 import { WellfitError } from '../../errors.js'
 import type { Features } from '../../tensor/reals.js'
 

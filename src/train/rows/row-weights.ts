@@ -1,6 +1,7 @@
-import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked.js'
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset, Targets } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
+import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { checkKeys, checkNumber, findFaults } from '../../options.js'
 
@@ -27,7 +28,7 @@ export const WEIGHT_KEYS = ['sampleWeights', 'classWeights', 'labelSmoothing'] a
 /** The share that label smoothing spreads; 0 for losses that are no cross-entropy. */
 export function checkSmoothing(functionName: string, value: unknown, { loss }: NetworkDescription): number {
   const smoothing = checkNumber(functionName, 'labelSmoothing', value, { min: 0, max: 1, maxExcluded: true })
-  if (smoothing === 0 || loss === 'softmaxCrossEntropy' || loss === 'binaryCrossEntropy') return smoothing
+  if (smoothing === 0 || lossKind(loss).task === 'classification') return smoothing
   const expected = 'be left out for a loss that is no cross-entropy'
   throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'labelSmoothing', value, expected })
 }

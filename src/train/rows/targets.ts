@@ -1,6 +1,7 @@
 import type { Dataset } from '../../data/dataset/types.js'
 import { showValue, WellfitError } from '../../errors.js'
 import { partName } from '../../model/custom-part.js'
+import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { outputUnits } from '../../program/buffers.js'
 import type { TargetRows } from '../../program/staging.js'
@@ -14,7 +15,8 @@ import type { TargetRows } from '../../program/staging.js'
 export function targetRows(functionName: string, data: Dataset, network: NetworkDescription): TargetRows {
   const outputs = outputUnits(network)
   const { targets } = data
-  if (network.loss === 'softmaxCrossEntropy') {
+  const { prediction } = lossKind(network.loss)
+  if (prediction === 'softmax') {
     if (targets.kind !== 'classes') throw misfit(functionName, network, 'hold one class per row', 'values')
     checkClassCount(functionName, targets.classes.length, outputs)
     return { labels: targets.labels }
@@ -32,7 +34,7 @@ export function targetRows(functionName: string, data: Dataset, network: Network
       remedy: 'Change `units` of the last layer.',
     })
   }
-  if (network.loss === 'binaryCrossEntropy') checkProbabilities(functionName, targets.values, outputs)
+  if (prediction === 'sigmoid') checkProbabilities(functionName, targets.values, outputs)
   return { values: targets.values }
 }
 

@@ -1,4 +1,4 @@
-import type { ChunkedDataset } from '../../data/dataset/chunked.js'
+import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
 import type { NetworkDescription } from '../../model/network-options.js'

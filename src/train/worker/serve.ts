@@ -2,7 +2,8 @@ import type { History } from '../../result/index.js'
 import { loadCore } from '../../runtime/kernels.js'
 import type { FitOptions } from '../fit/options.js'
 import { fitNetwork } from '../fit/fit.js'
-import { Network, networkInternals } from '../network/network.js'
+import type { Network } from '../network/contract.js'
+import { DenseNetwork, networkInternals } from '../network/dense-network.js'
 import { packFault } from './errors.js'
 import type { Answered, Caller, FitJob, Question, ToWorker } from './messages.js'
 import { Gatherer } from './transfer.js'
@@ -51,7 +52,7 @@ export class FitServer {
     let net: Network | undefined
     try {
       const { network, parameters, core, threads, notes, wasm } = job
-      net = new Network(await loadCore(core, wasm, threads), network, notes)
+      net = new DenseNetwork(await loadCore(core, wasm, threads), network, notes)
       net.setParameters(parameters)
       const history = await this.#fit(job, net)
       this.#caller.post({ kind: 'end', history, parameters: net.parameters })

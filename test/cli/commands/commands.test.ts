@@ -13,7 +13,7 @@ import {
   type History,
   type RunReport,
 } from '../../../src/index.js'
-import { readCsv } from '../../../src/data/csv/csv.js'
+import { readCsv } from '../../../src/data/csv/index.js'
 
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
 const dataset = (name: string): string => fileURLToPath(new URL(`../../../datasets/${name}.csv`, import.meta.url))
@@ -104,9 +104,15 @@ describe('wellfit train', () => {
     const done = await wellfit(['train', dataset('penguins'), '--target', 'species', '--out', out])
     expect(done).toMatchObject({ code: 0 })
     expect(done.out).toMatch(/train +dev +test/)
-    expect(done.out).toMatch(/Diagnosis: (fits well|high|cannot tell)/)
+    expect(done.out).toMatch(/Diagnosis: (fits well|high|inconclusive)/)
     expect(done.err).toMatch(/Gradient check: correct/)
-    expect((await readdir(out)).toSorted()).toEqual(['history.json', 'model.json', 'model.safetensors', 'report.html'])
+    expect((await readdir(out)).toSorted()).toEqual([
+      'history.json',
+      'manifest.json',
+      'model.json',
+      'model.safetensors',
+      'report.html',
+    ])
     const history = JSON.parse(await readFile(join(out, 'history.json'), 'utf8')) as History
     expect(history).toMatchObject({ format: 'wellfit.history', task: 'classification', stop: { reason: 'patience' } })
     expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('<!doctype html>')
@@ -143,8 +149,8 @@ describe('wellfit train', () => {
       '--epochs',
       '3',
     ]
-    expect((await wellfit(args)).out).not.toContain('look number')
-    expect((await wellfit([...args, '--overwrite'])).out).toContain('look number 2 at the test part')
+    expect((await wellfit(args)).out).not.toContain('This is evaluation')
+    expect((await wellfit([...args, '--overwrite'])).out).toContain('evaluation 2 on the test part')
     await writeFile(at('looks', 'model.json'), '{')
     expect(await wellfit([...args, '--overwrite'])).toMatchObject({ code: 0 })
   })
@@ -335,7 +341,7 @@ describe('wellfit check', () => {
       'Initial state',
       'Gradient check',
       'Cost check',
-      'Overfit a handful',
+      'Overfit a few rows',
       'Time and memory',
     ])
       expect(done.out).toContain(`✓ ${title}: passed`)

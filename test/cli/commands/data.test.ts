@@ -42,12 +42,12 @@ describe('wellfit data', () => {
     const out = join(folder, 'penguins')
     const { code, stdout } = await wellfit('data', penguins, '--target', 'species', '--out', out)
     expect(code).toBe(0)
-    expect(stdout).toContain('Nothing speaks against training on these data.')
+    expect(stdout).toContain('No problems found: the data is ready for training.')
     expect(stdout).toMatch(/sex +category +6 +2/)
-    expect((await readdir(out)).toSorted()).toEqual(['data.html', 'data.json'])
+    expect((await readdir(out)).toSorted()).toEqual(['data.html', 'data.json', 'manifest.json'])
     const report = JSON.parse(await readFile(join(out, 'data.json'), 'utf8')) as DataReport
     expect(report).toMatchObject({ format: 'wellfit.data', version: 1, task: 'classification', findings: [] })
-    expect(await readFile(join(out, 'data.html'), 'utf8')).toContain('Nothing speaks against training.')
+    expect(await readFile(join(out, 'data.html'), 'utf8')).toContain('No problems found.')
     const again = await wellfit('data', penguins, '--target', 'species', '--out', out)
     expect(again).toMatchObject({ code: 2 })
     expect(again.stderr).toContain('--overwrite')
@@ -85,7 +85,7 @@ describe('wellfit data', () => {
     expect(report.columns.map(({ name }) => name)).toEqual(['x', 'y'])
     const { stdout } = await wellfit(...args)
     expect(stdout).toMatch(/split: train [\d,]+, train-dev 40, dev/)
-    expect(stdout).toContain('is resolved at 95 %')
+    expect(stdout).toContain('points at 95 % confidence')
   })
 
   it('refuses a missing target, one that is not there, and an unknown flag', async () => {

@@ -1,22 +1,12 @@
-import {
-  appendFile,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  readlink,
-  rm,
-  symlink,
-  utimes,
-  writeFile,
-} from 'node:fs/promises'
+import { appendFileSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeFiles } from '../../../src/cli/files/atomic-write.js'
 import { readTable } from '../../../src/cli/files/input.js'
-import { prepareDirectory, writeRun } from '../../../src/cli/files/output.js'
+import { withDirectory, type Replace } from '../../../src/cli/files/output.js'
 
 let directory = ''
 beforeEach(async () => {
@@ -66,7 +56,11 @@ describe('writeFiles', () => {
   })
 })
 
-describe('prepareDirectory', () => {
+/** Locks a directory and gives it back. */
+const prepareDirectory = async (path: string, replace: Replace): Promise<void> =>
+  await withDirectory(path, replace, 'a test', async () => undefined)
+
+describe('withDirectory', () => {
   it('makes a directory, and takes an empty one', async () => {
     await prepareDirectory(at('new', 'deeper'), 'nothing')
     await prepareDirectory(at('new', 'deeper'), 'nothing')
@@ -75,10 +69,10 @@ describe('prepareDirectory', () => {
 
   it('refuses what may not be replaced', async () => {
     await writeFile(at('model.json'), '')
-    await expect(prepareDirectory(directory, 'nothing')).rejects.toThrow(/it holds model\.json\..*--overwrite/)
+    await expect(prepareDirectory(directory, 'nothing')).rejects.toThrow(/it contains model\.json\..*--overwrite/)
     await prepareDirectory(directory, 'own files')
     await writeFile(at('thesis.tex'), '')
-    await expect(prepareDirectory(directory, 'own files')).rejects.toThrow(/it holds thesis\.tex/)
+    await expect(prepareDirectory(directory, 'own files')).rejects.toThrow(/it contains thesis\.tex/)
     await prepareDirectory(directory, 'anything')
     expect((await readdir(directory)).toSorted()).toEqual(['model.json', 'thesis.tex'])
   })
@@ -107,8 +101,10 @@ describe('readTable', () => {
   it('refuses a file that something writes to meanwhile', async () => {
     await writeFile(at('growing.csv'), `a,b\n${'1,2\n'.repeat(2_000_000)}`)
     const reading = readTable(at('growing.csv'))
-    setTimeout(() => void appendFile(at('growing.csv'), '3,4\n'), 20)
+    // Again and again: on a busy machine, reading may begin late.
+    const writing = setInterval(() => appendFileSync(at('growing.csv'), '3,4\n'), 5)
     await expect(reading).rejects.toMatchObject({ code: 'IO', value: at('growing.csv') })
+    clearInterval(writing)
   })
 
   it('tells formats by the extension', async () => {
@@ -131,12 +127,5 @@ describe('readTable', () => {
     await expect(readTable(directory)).rejects.toMatchObject({ code: 'IO', message: expect.stringContaining('EISDIR') })
     await writeFile(at('ragged.csv'), 'a,b\n1\n')
     await expect(readTable(at('ragged.csv'))).rejects.toMatchObject({ code: 'INVALID_DATA' })
-  })
-})
-
-describe('writeRun', () => {
-  it('writes the files there are and returns their paths', async () => {
-    const written = await writeRun(directory, { 'history.json': '{}', 'report.html': '<!doctype html>' })
-    expect(written).toEqual([at('report.html'), at('history.json')])
   })
 })

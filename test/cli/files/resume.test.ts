@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { differences } from '../../../tools/kill-operations.mjs'
 import { killRuns } from '../../../tools/kill-runs.mjs'
 
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
@@ -60,6 +61,45 @@ describe('an interrupted run', () => {
     for (const name of ['report.html', 'run.json', 'run.checkpoint']) expect(names).toContain(name)
   })
 
+  // The interval of checkpoints is longer than the run: the one that is there was written because of the signal.
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('by %s leaves a checkpoint and goes on to the bytes of one that was left alone', async (signal, code) => {
+    const [alone, out] = [join(folder, `alone-${signal}`), join(folder, `signal-${signal}`)]
+    const flags = ['--epochs', '1500', '--patience', '1500', '--checkpoint-every', '600', '--no-preflight']
+    const train = (directory: string) => ['train', penguins, '--target', 'species', '--out', directory, ...flags]
+    // The run signals itself: on a busy machine, a signal from here might come when it has ended.
+    const atEpoch50 = `
+      const write = process.stderr.write.bind(process.stderr)
+      process.stderr.write = (text, ...rest) => {
+        if (String(text).includes('epoch 50/')) process.kill(process.pid, '${signal}')
+        return write(text, ...rest)
+      }`
+    const hook = `data:text/javascript,${encodeURIComponent(atEpoch50)}`
+    const stopped = await new Promise((resolve) => {
+      const child = spawn(process.execPath, ['--import', hook, main, ...train(out)], { stdio: 'ignore' })
+      child.on('close', resolve)
+    })
+    expect(stopped).toBe(code)
+    expect(existsSync(join(out, 'run.checkpoint'))).toBe(true)
+    expect(await wellfit(['train', '--resume', out, '--quiet'])).toMatchObject({ code: 0 })
+    expect(await wellfit([...train(alone), '--quiet'])).toMatchObject({ code: 0 })
+    expect(differences(out, alone)).toEqual([])
+    expect(existsSync(join(out, 'run.checkpoint'))).toBe(false)
+  })
+
+  it('by --max-seconds ends well, and can be resumed to the bytes of one that was left alone', async () => {
+    const [alone, out] = [join(folder, 'alone-time'), join(folder, 'time')]
+    const train = (directory: string) => ['train', penguins, '--target', 'species', '--out', directory, '--quiet']
+    expect(await wellfit([...train(out), '--max-seconds', '0.001'])).toMatchObject({ code: 0 })
+    expect(existsSync(join(out, 'run.checkpoint'))).toBe(true)
+    expect(await wellfit(['train', '--resume', out, '--quiet'])).toMatchObject({ code: 0 })
+    expect(await wellfit(train(alone))).toMatchObject({ code: 0 })
+    const parameters = ['model.safetensors']
+    expect(differences(out, alone).filter((name) => parameters.includes(name))).toEqual([])
+  }, 60_000)
+
   it('is not resumed with a damaged checkpoint, with other data, or with flags; its files stay', async () => {
     const data = join(folder, 'data.csv')
     const text = await readFile(penguins, 'utf8')
@@ -85,7 +125,7 @@ describe('an interrupted run', () => {
   it('that never was, or whose note is something else, is said to be so', async () => {
     const none = await wellfit(['train', '--resume', join(folder, 'none')])
     expect(none).toMatchObject({ code: 3 })
-    expect(none.err).toContain('called with --out')
+    expect(none.err).toContain('started with --out')
     await writeFile(join(folder, 'run.json'), '{"format":"other"}')
     expect(await wellfit(['train', '--resume', folder])).toMatchObject({ code: 2 })
     expect(await wellfit(['train', penguins, '--resume', folder])).toMatchObject({ code: 2 })

@@ -5,7 +5,7 @@ import { readArguments } from '../../../src/cli/flags/flags.js'
 import type { JobResult } from '../../../src/cli/run/job.js'
 import { runJob } from '../../../src/cli/run/run.js'
 import { readChoices, TRAIN_FLAGS } from '../../../src/cli/flags/train.js'
-import { readCsv } from '../../../src/data/csv/csv.js'
+import { readCsv } from '../../../src/data/csv/index.js'
 import { expectFault, expectRejection } from '../../support/errors.js'
 
 function read(...args: string[]): Augmenting {
@@ -40,7 +40,7 @@ async function run(target: string, ...args: string[]): Promise<JobResult> {
   const table = await readCsv(await readFile(new URL('../../../datasets/penguins.csv', import.meta.url)))
   const choices = readChoices(readArguments([...args, '--epochs', '4', '--no-preflight'], TRAIN_FLAGS).flags)
   const progress = { say: () => {}, epoch: () => {}, end: () => {} }
-  const job = { name: 'penguins', notice: null, table, target, ignore: [], choices, earlier: null, progress }
+  const job = { name: 'penguins', notice: null, table, target, ignore: [], choices, previous: null, progress }
   return await runJob({ ...job, signal: new AbortController().signal })
 }
 

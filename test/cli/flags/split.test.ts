@@ -59,12 +59,12 @@ const table: Table = {
   ],
 }
 
-let earlier: PreviousEvaluation | null = null
+let previous: PreviousEvaluation | null = null
 
 async function run(...args: string[]): Promise<JobResult['report']> {
   const choices = readChoices(readArguments([...args, '--epochs', '3', '--no-preflight'], TRAIN_FLAGS).flags)
   const progress = { say: () => {}, epoch: () => {}, end: () => {} }
-  const job = { name: 'patients', notice: null, table, target: 'sick', ignore: [], choices, earlier, progress }
+  const job = { name: 'patients', notice: null, table, target: 'sick', ignore: [], choices, previous, progress }
   return (await runJob({ ...job, signal: new AbortController().signal })).report
 }
 
@@ -76,7 +76,7 @@ describe('a run', () => {
       notes: [expect.stringContaining('40 groups'), expect.any(String)],
     })
     expect(report.data.features).toBe(3)
-    expect(describeSetup(report).join('\n')).toContain('None of the 40 groups is in two parts.')
+    expect(describeSetup(report).join('\n')).toContain('Each of the 40 groups is in exactly one part.')
   })
 
   it('measures train-dev beside dev where they are from elsewhere', async () => {
@@ -86,20 +86,20 @@ describe('a run', () => {
     expect(describeOutcome(report, [])).toMatch(/train {3}train-dev +dev +test/)
   })
 
-  it('goes on counting the looks at test where an earlier run left them, for the same test part', async () => {
+  it('goes on counting the looks at test where a previous run left them, for the same test part', async () => {
     const first = (await run()).scores.test?.testEvaluation
-    earlier = { fingerprint: first?.fingerprint ?? '', evaluations: 4 }
+    previous = { fingerprint: first?.fingerprint ?? '', evaluations: 4 }
     const again = await run('--layers', '8')
     expect(again.scores.test?.testEvaluation).toMatchObject({ fingerprint: first?.fingerprint, evaluations: 5 })
-    expect(again.warnings.at(-1)).toContain('look number 5 at the test part')
+    expect(again.warnings.at(-1)).toContain('evaluation 5 on the test part')
     expect((await run('--seed', '1')).scores.test?.testEvaluation).toMatchObject({ evaluations: 1, warning: null })
-    earlier = null
+    previous = null
   })
 
   it('does without a test part, and says what that means', async () => {
     const report = await run('--no-test')
     expect([report.scores.test, report.outcomePart]).toEqual([null, 'dev'])
-    expect(report.warnings.join()).toContain('no unbiased estimate')
+    expect(report.warnings.join()).toContain('biased estimate')
     expect(report.split.parts.map(({ rows }) => rows)).toEqual([84, 36])
   })
 })

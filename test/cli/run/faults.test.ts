@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { decodeCheckpoint } from '../../../src/index.js'
-import { differences, killOperations, runWithFault, shortRun } from '../../../tools/kill-operations.mjs'
+import { differences, faultReplacing, killOperations, runWithFault, shortRun } from '../../../tools/kill-operations.mjs'
 
 // Each case starts several processes, which is slow on a busy machine.
 vi.setConfig({ testTimeout: 180_000 })
@@ -28,18 +28,43 @@ describe('a run killed before a file operation', () => {
   })
 })
 
+describe.each(['train', 'data', 'check'] as const)('%s --overwrite', (command) => {
+  // All operations: node tools/kill-operations.mjs
+  it.each([
+    ['kill', 4],
+    ['ENOSPC', 7],
+  ] as const)('leaves the old or the new results, never a mix, at each operation: %s', async (kind, every) => {
+    const first = command === 'train' ? 40 : 5
+    const { faults, old, wrong } = await faultReplacing(command, kind, first, every)
+    expect(wrong).toEqual([])
+    expect(faults).toBeGreaterThan(1)
+    expect(old).toBeGreaterThan(0)
+  })
+})
+
+it('every file is flushed to the disk before it gets its name, and its directory after', async () => {
+  const { code, operations } = await runWithFault(shortRun(join(folder, 'flushed'), 600), folder)
+  expect(code).toBe(0)
+  // A file's contents are written through its handle: that is told without a name.
+  const written = operations.flatMap((operation, i) => (operation.trim() === 'writeFile' ? i : []))
+  expect(written.length).toBeGreaterThan(2)
+  expect(written.map((i) => operations[i + 1]?.trim())).toEqual(written.map(() => 'sync'))
+  const lastRename = operations.findLastIndex((operation) => operation.startsWith('rename'))
+  expect(operations.slice(lastRename).some((operation) => operation.trim() === 'sync')).toBe(true)
+})
+
 describe.each(['ENOSPC', 'EIO'])('a disk that says %s', (code) => {
   it('keeps the checkpoint before, tells once, and the run goes on to the same bytes', async () => {
     const alone = join(folder, `alone-${code}`)
     const { operations } = await runWithFault(shortRun(alone), folder)
     const writes = operations.flatMap((operation, i) => (operation.startsWith('writeFile') ? [i + 1] : []))
-    // The note of the run, its first checkpoint; the second fails at its write, the third when it is opened.
-    const [, , first = 0] = writes
+    // The lock, the note of the run, its first checkpoint; the second fails at its write, the third when it is opened.
+    const [, , , first = 0] = writes
     const out = join(folder, code)
     const fail = { code, first, last: first + 3 }
     const run = await runWithFault(shortRun(out), folder, { fail })
     expect(run.code).toBe(0)
-    expect(run.err.match(/No checkpoint was written; the one before stays/g)).toHaveLength(1)
+    expect(run.err.match(/Could not write a checkpoint; the previous one is kept/g)).toHaveLength(1)
     expect(run.err).toContain(`(${code})`)
     expect(differences(out, alone)).toEqual([])
 

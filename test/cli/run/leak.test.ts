@@ -4,7 +4,7 @@ import type { Job, JobResult, Prepared } from '../../../src/cli/run/job.js'
 import { prepare } from '../../../src/cli/run/prepare.js'
 import { runPrepared } from '../../../src/cli/run/run.js'
 import { readChoices } from '../../../src/cli/flags/train.js'
-import { readCsv } from '../../../src/data/csv/csv.js'
+import { readCsv } from '../../../src/data/csv/index.js'
 import type { Dataset, RunReport, TriedActions } from '../../../src/index.js'
 import { renderReport } from '../../../src/report/index.js'
 
@@ -16,7 +16,7 @@ async function jobOf(name: string, target: string, epochs: number, more: readonl
     new Map([['epochs', String(epochs)], ['no-preflight', ''], ...more.map((flag): [string, string] => [flag, ''])]),
   )
   const { signal } = new AbortController()
-  return { name, notice: null, table, target, ignore: [], choices, progress: silent, signal, earlier: null }
+  return { name, notice: null, table, target, ignore: [], choices, progress: silent, signal, previous: null }
 }
 
 /** Every target of the test part is another one. */
@@ -54,7 +54,7 @@ function withoutTest({ report, model }: JobResult): Left {
     residuals: null,
     ...(tried === undefined ? {} : { tried: untimed(tried) }),
     diagnosis: rest.diagnosis === null ? null : { ...rest.diagnosis, actions: withoutSeconds(rest.diagnosis.actions) },
-    warnings: rest.warnings.filter((warning) => !warning.startsWith('This is look number')),
+    warnings: rest.warnings.filter((warning) => !warning.startsWith('This is evaluation')),
   }
   const { description } = JSON.parse(Buffer.from(bytesOf(model?.json)).toString()) as {
     description: { metadata: { scores: RunReport['scores'] } }

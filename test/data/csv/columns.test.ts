@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readCsv, type CsvOptions } from '../../../src/data/csv/csv.js'
+import { readCsv, type CsvOptions } from '../../../src/data/csv/index.js'
 import type { TableColumn } from '../../../src/data/table/table.js'
-import { parseDate } from '../../../src/data/table/booleans-and-dates.js'
+import { parseDate } from '../../../src/data/parse/dates.js'
 import { expectRejection } from '../../support/errors.js'
 
 /** The one column of a file with these cells, and what was noted. */
@@ -51,7 +51,9 @@ describe('kinds', () => {
   it('are texts where one is not, and a note says which if most are', async () => {
     const { column: texts, notes } = await column(['1', '2', '12abc', '0x10', '3'])
     expect(texts).toMatchObject({ kind: 'category', categories: ['0x10', '1', '12abc', '2', '3'] })
-    expect(notes).toEqual(['Column "x" is read as texts, since "12abc" in row 4 is no number, nor is 1 other.'])
+    expect(notes).toEqual([
+      'Column "x" is read as categories: 2 cells are not numbers, the first of them "12abc" in row 4.',
+    ])
     expect((await column(['1e400', 'a', '1'])).notes).toEqual([])
     expect((await column(['1', '1e400'])).column).toMatchObject({ kind: 'category', categories: ['1', '1e400'] })
   })

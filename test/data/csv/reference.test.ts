@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import Papa from 'papaparse'
 import { expect, it } from 'vitest'
-import { readSimpleNumber } from '../../../src/data/csv/bytes.js'
-import { readCsv } from '../../../src/data/csv/csv.js'
+import { readSimpleNumber } from '../../../src/data/csv/cell-bytes.js'
+import { readCsv } from '../../../src/data/csv/index.js'
 import { textAt } from '../../../src/data/table/table.js'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)

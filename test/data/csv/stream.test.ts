@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readCsv, type CsvOptions, type TextSource, type Table } from '../../../src/data/csv/csv.js'
+import { readCsv, type CsvOptions, type TextSource, type Table } from '../../../src/data/csv/index.js'
 import { WellfitError } from '../../../src/errors.js'
 import { expectRejection } from '../../support/errors.js'
 import { chunksOf as chunks, everySource } from '../../support/sources.js'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { dataset, selectRows } from '../../../src/data/dataset/dataset.js'
+import { dataset } from '../../../src/data/dataset/dataset.js'
+import { selectRows } from '../../../src/data/dataset/select-rows.js'
 import type { DatasetInput } from '../../../src/data/dataset/types.js'
 import { expectFault } from '../../support/errors.js'
 
@@ -59,7 +60,7 @@ describe('dataset: names', () => {
     const names = given as string[]
     const rows = [[1, 2], [3, 4]] // prettier-ignore
     expectFault(() => dataset({ x: rows, y: [0, 1], columns: names }), { code: 'INVALID_OPTION', field: 'columns' })
-    expectFault(() => dataset({ x: rows, y: rows, targetNames: names }), { field: 'targetNames' }, 'no two of them')
+    expectFault(() => dataset({ x: rows, y: rows, targetNames: names }), { field: 'targetNames' }, 'distinct strings')
   })
 
   it('are plain, whatever they say', () => {

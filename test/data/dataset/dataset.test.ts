@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { dataset, selectRows } from '../../../src/data/dataset/dataset.js'
+import { dataset } from '../../../src/data/dataset/dataset.js'
+import { selectRows } from '../../../src/data/dataset/select-rows.js'
 import type { DatasetInput } from '../../../src/data/dataset/types.js'
 import { expectFault } from '../../support/errors.js'
 
@@ -58,7 +59,7 @@ describe('dataset: what it refuses', () => {
 
   it('lengths that do not fit', () => {
     expectFault(() => dataset({ x: new Float64Array(7), y: labels }), { code: 'INVALID_SHAPE', field: 'x' }, '7 values')
-    expectFault(() => dataset({ x: [[1], [2]], y: labels }), { code: 'INVALID_SHAPE' }, '2 rows', 'rows as y, 3')
+    expectFault(() => dataset({ x: [[1], [2]], y: labels }), { code: 'INVALID_SHAPE' }, '2 rows', 'have 3 rows, like y')
     expectFault(() => dataset({ x: [[1, 2], [3], [4, 5]], y: labels }), { code: 'INVALID_SHAPE', row: 1 }) // prettier-ignore
     expectFault(() => dataset({ x: [], y: [] }), { code: 'INVALID_SHAPE' }, 'at least one row')
     expectFault(() => dataset({ x: new Float32Array(0), y: labels }), { code: 'INVALID_SHAPE' }, 'at least 1')
@@ -92,7 +93,7 @@ describe('dataset: what it refuses', () => {
       return () =>
         dataset({ x: values.map(() => [1]), y: values, task: 'classification', ...(classes ? { classes } : {}) })
     }
-    expectFault(y([0, 1.5, 1]), { field: 'y', value: 1.5, row: 1 }, 'whole number from 0 to 1')
+    expectFault(y([0, 1.5, 1]), { field: 'y', value: 1.5, row: 1 }, 'label from 0 to 1')
     expectFault(y([0, 1, -1]), { field: 'y', value: -1, row: 2 })
     expectFault(y([0, 1, 2], ['a', 'b']), { field: 'y', value: 2, row: 2 }, 'from 0 to 1')
     expectFault(y([0, NaN, 2]), { field: 'y', row: 1 })

@@ -145,7 +145,11 @@ describe('readRows', () => {
 
   it('refuses integers that f64 has not, invalid dates, functions, and what is no rows', async () => {
     await expectRejection(readRows([{ a: 2n ** 53n }]), { column: 'a', row: 0 }, '2⁵³')
-    await expectRejection(readRows([{ a: new Date('x') }]), { column: 'a', row: 0 }, 'be a date')
+    await expectRejection(
+      readRows([{ a: new Date('x') }]),
+      { column: 'a', row: 0 },
+      'be a Date or an ISO 8601 date string',
+    )
     await expectRejection(readRows([{ a: (): number => 1 }]), { column: 'a', row: 0 })
     await expectRejection(readRows(5 as unknown as Row[]), { code: 'INVALID_OPTION', field: 'rows' })
     await expectRejection(readRows([]), { code: 'INVALID_DATA' }, 'at least one row')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Growing, growingReals } from '../../../src/data/table/growing.js'
+import { GrowableArray, growableReals } from '../../../src/data/table/growable-array.js'
 import { release } from '../../../src/data/input/release.js'
 import { moments, momentsOf } from '../../../src/data/statistics/moments.js'
 
@@ -18,8 +18,8 @@ describe('memory that is given back at once', () => {
   })
 
   it('never takes values along: what grew holds all of them', () => {
-    const one = growingReals('f32')
-    const many = new Growing((length) => new Int32Array(length))
+    const one = growableReals('f32')
+    const many = new GrowableArray((length) => new Int32Array(length))
     const chunks = Array.from({ length: 50 }, (_, chunk) => Array.from({ length: chunk * 97 }, (_, i) => chunk * i))
     for (let i = 0; i < 100_000; i++) one.push(i)
     for (const chunk of chunks) many.pushAll(chunk)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dataset } from '../../../src/data/dataset/dataset.js'
-import { splitRows } from '../../../src/data/split/split-rows.js'
+import { assignRows } from '../../../src/data/split/assign-rows.js'
 import { rowsByScale, splitSizes } from '../../../src/data/split/sizes.js'
 import { split } from '../../../src/data/split/split.js'
 import { expectFault } from '../../support/errors.js'
@@ -78,7 +78,7 @@ describe('a stratified split', () => {
     fc.assert(
       fc.property(labelled, fc.nat(), (labels, seed) => {
         const names = [...new Set(labels)].map(String)
-        const result = splitRows({ rows: labels.length, classes: { labels, names } }, { seed })
+        const result = assignRows({ rows: labels.length, classes: { labels, names } }, { seed })
         const all = [...result.train, ...result.dev, ...result.test].toSorted((a, b) => a - b)
         expect(all).toEqual(Array.from(labels, (_, row) => row))
         for (const part of result.summary.parts) {
@@ -95,7 +95,7 @@ describe('a stratified split', () => {
   it('is the same for the same seed and another for another', () => {
     const labels = Int32Array.from({ length: 60 }, (_, row) => row % 3)
     const parts = (seed: number): string =>
-      String(splitRows({ rows: 60, classes: { labels, names: ['a', 'b', 'c'] } }, { seed }).test)
+      String(assignRows({ rows: 60, classes: { labels, names: ['a', 'b', 'c'] } }, { seed }).test)
     expect(parts(5)).toBe(parts(5))
     expect(new Set([0, 1, 2, 3].map(parts)).size).toBe(4)
   })
@@ -125,7 +125,7 @@ describe('split', () => {
   })
 
   it('warns where there is no test part, or parts too small to tell', () => {
-    expect(split(data, { test: false }).summary.warnings.join()).toContain('no unbiased estimate')
+    expect(split(data, { test: false }).summary.warnings.join()).toContain('biased estimate')
     expect(split(data).summary.warnings.join()).toContain('dev has only 20 rows')
   })
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dataset } from '../../../src/data/dataset/dataset.js'
-import { fitStandardizer, standardize } from '../../../src/data/scale/standardize.js'
-import { moments } from '../../../src/data/statistics/moments.js'
+import { fitScaler, scale } from '../../../src/data/scale/scale.js'
+import { moments, sumTree } from '../../../src/data/statistics/moments.js'
 import { relativeError, tolerance } from '../../support/tolerance.js'
 
 const of = (values: readonly number[]): ReturnType<typeof moments> => moments(values.length, (i) => values[i] ?? NaN)
@@ -36,9 +36,24 @@ describe('moments of values whose squares leave the range of f64', () => {
       fc.property(fc.constantFrom(1e150, 1e200, 1e-200, 1e-150), fc.integer({ min: 2, max: 200 }), (unit, count) => {
         const x = Float64Array.from({ length: count }, (_, i) => unit * (i % 7) + unit * i)
         const data = dataset({ x, y: Array.from(x, (_, i) => i / 3) })
-        const scaled = [...standardize(data, fitStandardizer(data)).x]
+        const scaled = [...scale(data, fitScaler(data)).x]
         const variance = scaled.reduce((sum, value) => sum + value * value, 0) / count
         expect(relativeError(variance, 1)).toBeLessThan(tolerance.reduction.f64)
+      }),
+    )
+  })
+})
+
+describe('sumTree', () => {
+  it('adds ten million tenths without the drift of a running sum', () => {
+    const count = 10_000_000
+    expect(Math.abs(sumTree(0, count, () => 0.1) - count / 10)).toBeLessThan(1e-8)
+  })
+
+  it('adds every term once', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5000 }), (count) => {
+        expect(sumTree(0, count, (i) => i)).toBe((count * (count - 1)) / 2)
       }),
     )
   })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { resolutionInWords, resolvedDifference, rowsToResolve } from '../../../src/data/statistics/resolution.js'
+import { describeResolution, resolvedDifference, rowsToResolve } from '../../../src/data/statistics/resolution.js'
 import { uniform } from '../../reference/random.js'
 import { expectFault } from '../../support/errors.js'
 
@@ -47,11 +47,13 @@ describe('the rows that resolve a difference', () => {
   })
 
   it('are told in words', () => {
-    expect(resolutionInWords('dev', 10_000, true)).toContain(
-      'dev has 10,000 rows: a difference of 0.6 points in accuracy is resolved at 95 %',
+    expect(describeResolution('dev', 10_000, true)).toContain(
+      'dev has 10,000 rows: it resolves differences in accuracy from 0.6 points at 95 % confidence',
     )
-    expect(resolutionInWords('test', 359, true)).toContain('test has 359 rows: a difference of 3.3 points')
-    expect(resolutionInWords('dev', 10_000, false)).toContain('good to ±1.4 % at 95 %')
+    expect(describeResolution('test', 359, true)).toContain(
+      'test has 359 rows: it resolves differences in accuracy from 3.3 points',
+    )
+    expect(describeResolution('dev', 10_000, false)).toContain('a 95 % interval of ±1.4 %')
   })
 
   it('are asked for with shares', () => {

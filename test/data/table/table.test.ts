@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  checkTable,
-  findColumn,
-  isMissing,
-  selectTableRows,
-  textAt,
-  type Table,
-} from '../../../src/data/table/table.js'
+import { checkTable } from '../../../src/data/table/check-table.js'
+import { findColumn, isMissing, selectTableRows, textAt, type Table } from '../../../src/data/table/table.js'
 import { expectFault } from '../../support/errors.js'
 
 const table: Table = {
@@ -49,7 +43,7 @@ describe('columns', () => {
       { code: 'INVALID_DATA', functionName: 'test', column: 'Iland' },
       'Did you mean "island"?',
     )
-    expectFault(() => findColumn('test', table, 'weight'), { field: 'weight' }, 'Its columns are "age", "island".')
+    expectFault(() => findColumn('test', table, 'weight'), { field: 'weight' }, 'The columns are "age", "island".')
     for (const name of ['__proto__', 'constructor', 'length']) {
       expectFault(() => findColumn('test', table, name), { column: name }, 'be a column of the table')
     }
@@ -83,7 +77,7 @@ describe('checkTable', () => {
         checkTable('test', { rows, columns })
     expectFault(check(2, number(1, Infinity)), { code: 'INVALID_DATA', column: 'x', row: 1, value: Infinity })
     expectFault(check(2, number(1)), { code: 'INVALID_SHAPE', column: 'x' }, 'for each of 2 rows')
-    expectFault(check(1, number(1), number(2)), { code: 'INVALID_DATA', column: 'x' }, 'one column only')
+    expectFault(check(1, number(1), number(2)), { code: 'INVALID_DATA', column: 'x' }, 'name only one column')
     expectFault(check(2, category(1, 2)), { code: 'INVALID_DATA', column: 'y', row: 1, value: 2 })
     expectFault(check(2, category(-2, 0)), { code: 'INVALID_DATA', column: 'y', row: 0, value: -2 })
     expectFault(check(0, number()), { code: 'INVALID_DATA', field: 'rows' })

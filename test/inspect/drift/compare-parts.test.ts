@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { dataset, selectRows } from '../../../src/data/dataset/dataset.js'
+import { dataset } from '../../../src/data/dataset/dataset.js'
+import { selectRows } from '../../../src/data/dataset/select-rows.js'
 import type { Dataset } from '../../../src/data/dataset/types.js'
-import { fitPreprocessor, preprocess } from '../../../src/data/preprocess/preprocess.js'
+import { fitPreprocessor } from '../../../src/data/preprocess/fit-preprocessor.js'
+import { preprocess } from '../../../src/data/preprocess/preprocess.js'
 import type { Table } from '../../../src/data/table/table.js'
 import { compareParts, type ComparePartsOptions } from '../../../src/inspect/drift/compare-parts.js'
 import type { DataFinding, PartComparison } from '../../../src/result/index.js'
@@ -205,7 +207,7 @@ describe('compareParts on edges', () => {
     await expectRejection(compareParts(table, data), { code: 'INVALID_SHAPE', field: 'parts' })
     await expectRejection(
       compareParts(table, table, { target: 'Y' }),
-      { code: 'INVALID_DATA', field: 'Y' },
+      { code: 'INVALID_DATA', field: 'target', value: 'Y' },
       'Did you mean "y"',
     )
     await expectRejection(compareParts(data, data, { target: 'y' }), { code: 'INVALID_OPTION', field: 'target' })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readCsv } from '../../../src/data/csv/csv.js'
+import { readCsv } from '../../../src/data/csv/index.js'
 import { readJsonLines } from '../../../src/data/files/jsonl.js'
 import { readNpz } from '../../../src/data/files/npy/npy.js'
 import { readParquet } from '../../../src/data/files/parquet/parquet.js'

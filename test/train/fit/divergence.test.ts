@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import {
+  type Activation,
   dataset,
-  fitStandardizer,
+  fitScaler,
   network,
-  standardize,
+  scale,
   type Dataset,
   type Divergence,
   type FitOptions,
@@ -42,7 +43,7 @@ function expectDiverged({ history, finite, told }: Awaited<ReturnType<typeof run
   expect(history.stop.reason).toBe('diverged')
   expect(finite).toBe(true)
   expect(told).toMatchObject(cause)
-  expect(told?.step).toBe(history.stop.step + (told?.place === 'measurement' ? 0 : 1))
+  expect(told?.step).toBe(history.stop.step + (told?.stage === 'measurement' ? 0 : 1))
 }
 
 describe('divergence by the learning rate', () => {
@@ -74,7 +75,7 @@ describe('divergence by an unscaled input', () => {
     expect(broken.history.stop.message).toMatch(
       /Most likely the inputs are not scaled: column "income" has a root mean square of 2\d000 \(in row \d+ stands -?[34]\d*\), where 1 is usual, and another column is alike/,
     )
-    const mended = await run(standardize(data, fitStandardizer(data)))
+    const mended = await run(scale(data, fitScaler(data)))
     expect(mended.history.stop.reason).toBe('epochs')
   })
 
@@ -88,7 +89,7 @@ describe('divergence by an unscaled input', () => {
     const data = values([1, 1, 1])
     const dev = { ...data, x: Float64Array.from(data.x, (value, i) => (i % 3 === 2 ? value * 2e38 : value)) }
     const { history, told } = await run(data, { dev })
-    expect(told).toMatchObject({ place: 'measurement', layer: null, cause: 'unscaled input', column: 'score', step: 6 })
+    expect(told).toMatchObject({ stage: 'measurement', layer: null, cause: 'unscaled input', column: 'score', step: 6 })
     expect(history.stop.message).toContain('After epoch 1 (step 6) the cost on dev')
   })
 })
@@ -103,7 +104,7 @@ describe('divergence by an unscaled target', () => {
 })
 
 describe('divergence by loss and activation that do not fit', () => {
-  const deep = (activation: 'relu' | 'identity'): readonly LayerOptions[] => [
+  const deep = (activation: Activation): readonly LayerOptions[] => [
     { units: 16, name: 'hidden', activation: 'identity' },
     { units: 1, name: 'output', activation },
   ]
@@ -115,6 +116,15 @@ describe('divergence by loss and activation that do not fit', () => {
     expect(broken.history.stop.message).toMatch(
       /output layer 'output' has activation 'relu' before the loss meanSquaredError, and gives 0 to ∞, while the target "price" is -\d/,
     )
+  })
+
+  it.each([
+    ['elu', '−1 to ∞'],
+    ['gelu', '−0.17 to ∞'],
+  ] as const)('knows the range of %s', async (activation, range) => {
+    const optimizer = { kind: 'momentum', learningRate: 50, momentum: 0.99 } as const
+    const broken = await run(values([1, 1, 1]), { optimizer }, { layers: deep(activation) })
+    expect(broken.history.stop.message).toContain(`and gives ${range}, while the target "price" is -`)
   })
 
   it('names a classification’s output that is not the logit its loss reads', async () => {
@@ -136,6 +146,6 @@ it('divergence by the initial weights is told before the first step', async () =
   using net = await network({ inputs: 3, layers, loss: 'meanSquaredError' })
   net.setLayer('hidden', { weight: new Float32Array(48).fill(3e38) })
   const { stop } = await net.fit(values([1, 1, 1]), { epochs: 5 })
-  const divergence = { cause: 'initial weights', place: 'outputs', layer: 'hidden', step: 1, column: null }
+  const divergence = { cause: 'initial weights', stage: 'outputs', layer: 'hidden', step: 1, column: null }
   expect(stop).toMatchObject({ reason: 'diverged', divergence })
 })

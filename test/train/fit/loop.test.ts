@@ -29,7 +29,7 @@ describe('callbacks', () => {
     const { stop } = await net.fit(data, { ...options, onBatch: ({ step }) => (step === 6 ? 'stop' : undefined) })
     expect(stop).toEqual({
       reason: 'callback',
-      message: 'onBatch said stop after batch 2 of epoch 2.',
+      message: "onBatch returned 'stop' after batch 2 of epoch 2.",
       epoch: 1,
       step: 6,
     })

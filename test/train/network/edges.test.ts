@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { dataset, network, selectRows, type Dataset, type NetworkInit } from '../../../src/index.js'
-import { networkInternals } from '../../../src/train/network/network.js'
+import {
+  dataset,
+  type Dataset,
+  type FitOptions,
+  gradientCheck,
+  network,
+  type Network,
+  type NetworkInit,
+  selectRows,
+} from '../../../src/index.js'
+import { networkInternals } from '../../../src/train/network/dense-network.js'
 import { expectFault, expectRejection } from '../../support/errors.js'
 import { relativeError } from '../../support/tolerance.js'
 
@@ -81,6 +90,7 @@ describe.each(['f32', 'f64'] as const)('numerical edges in %s', (precision) => {
 
 describe('memory that cannot grow', () => {
   const bytes = readFileSync(new URL('../../../dist/wasm/wellfit-f32.wasm', import.meta.url))
+  const bytes64 = readFileSync(new URL('../../../dist/wasm/wellfit-f64.wasm', import.meta.url))
   const wide: NetworkInit = { inputs: 500, layers: [{ units: 300 }, { units: 2 }], loss: 'softmaxCrossEntropy' }
   const rows: Dataset = dataset({ x: new Float32Array(500 * 400).fill(0.1), y: Uint8Array.from({ length: 400 }, (_, i) => i % 2) }) // prettier-ignore
 
@@ -112,6 +122,60 @@ describe('memory that cannot grow', () => {
     }
     expect(failures).toBeGreaterThan(0)
   })
+
+  // Every request for memory fails once, whether or not the memory would have had to grow for it.
+  it.each([
+    [
+      'batch-normalized layers with dropout',
+      { layers: [{ units: 6, normalization: 'batch', keepProb: 0.8 }, { units: 2 }] },
+      {},
+    ],
+    ['L-BFGS', {}, { optimizer: 'lbfgs' }],
+    [
+      'augmentation, accumulation and metrics',
+      {},
+      { augment: [{ kind: 'noise', sigma: 0.1 }], accumulate: 2, earlyStopping: { monitor: 'auc' } },
+    ],
+  ] as [string, Partial<NetworkInit>, FitOptions][])(
+    'at each request of a run with %s is a typed error that leaks nothing, and the network goes on',
+    async (_, init, options) => {
+      const shape: NetworkInit = {
+        inputs: 500,
+        layers: [{ units: 6 }, { units: 2 }],
+        loss: 'softmaxCrossEntropy',
+        ...init,
+      }
+      const work = async (net: Network): Promise<void> => {
+        await net.fit(few, { epochs: 2, dev: few, ...options })
+        net.evaluate(few)
+        net.gradients(few)
+        net.predict(few.x)
+        await gradientCheck(net, few, { entries: 'sampled', samples: 2 })
+      }
+      using net = await network({ ...shape, precision: 'f64', wasm: { module: new WebAssembly.Module(bytes64) } })
+      const { memory } = networkInternals(net).core
+      const allocate = memory.allocate.bind(memory)
+      await work(net)
+      const used = memory.used
+      let requests = 0
+      for (let allowed = 0; ; allowed++) {
+        let calls = 0
+        memory.allocate = (size, functionName) => allocate(calls++ === allowed ? 2 ** 33 : size, functionName)
+        const error = await work(net).then(
+          () => null,
+          (cause: unknown) => cause,
+        )
+        memory.allocate = allocate
+        expect(memory.used).toBe(used)
+        expect(net.parameters.every(Number.isFinite)).toBe(true)
+        if (error === null) break
+        expect(error).toMatchObject({ code: 'UNSUPPORTED', field: 'memory' })
+        requests++
+      }
+      expect(requests).toBeGreaterThan(1)
+      await work(net)
+    },
+  )
 
   it('beyond 2 GiB serves as well: addresses there have the sign bit set', async () => {
     const wasm = { module: new WebAssembly.Module(bytes) }

@@ -86,12 +86,12 @@ describe('fit with augmentation', () => {
 describe('fit refuses augmentation', () => {
   const faults: readonly (readonly [field: string, augment: unknown, ...words: string[]])[] = [
     ['augment', { kind: 'noise' }, 'be a list of augmentations'],
-    ['augment[0]', [null], 'be an object of options'],
+    ['augment[0]', [null], 'be a plain object of options'],
     ['augment[0].kind', [{ kind: 'mixUp' }], "Did you mean 'mixup'?"],
     ['augment[0].kind', [{}], "'flipHorizontal'"],
     ['strength', [{ kind: 'noise', strength: 1 }], 'be a known option of augment[0]'],
     ['sigmas', [{ kind: 'noise', sigmas: 1 }], 'Did you mean `sigma`?'],
-    ['image', [{ kind: 'mixup', image }], 'Known are: kind, probability, alpha'],
+    ['image', [{ kind: 'mixup', image }], 'The options are kind, probability, alpha'],
     ['augment[1].image', [{ kind: 'mixup' }, { kind: 'flipVertical' }], 'a product of 12', 'row-major'],
     ['augment[0].image', [{ kind: 'flipVertical', image: [3, 5] }], '(="[3, 5]")'],
     ['augment[0].image', [{ kind: 'flipVertical', image: [12] }]],

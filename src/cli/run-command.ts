@@ -1,0 +1,53 @@
+import { WellfitError } from '../errors.js'
+import { nearest } from '../options.js'
+import { type Command, COMMANDS } from './commands.js'
+import { EXIT, type ExitCode } from './exit.js'
+import { readArguments } from './flags/flags.js'
+import { printHelp, printVersion } from './help.js'
+
+/** Runs the command that the arguments name. */
+export async function runCommand(args: readonly string[]): Promise<ExitCode> {
+  const [first, ...rest] = args
+  const before = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length)
+  const command = COMMANDS.find(({ name }) => name === first)
+  if (first === undefined || before.includes('--help') || before.includes('-h')) {
+    printHelp(command)
+    return EXIT.ok
+  }
+  if (first === '--version' || first === '-v') {
+    printVersion()
+    return EXIT.ok
+  }
+  if (command === undefined) throw unknownCommand(first)
+  const { flags, positional } = readArguments(rest, command.flags)
+  checkPositional(command, positional)
+  return await command.run(positional, flags)
+}
+
+function unknownCommand(typed: string): WellfitError {
+  const names = COMMANDS.map(({ name }) => name)
+  const near = nearest(typed, names)
+  return new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'wellfit',
+    field: typed.startsWith('-') ? typed.split('=', 1).join() : 'command',
+    ...(typed.startsWith('-') ? {} : { value: typed }),
+    expected: typed.startsWith('-') ? 'follow a command' : `be ${names.join(', ')}`,
+    remedy: near === undefined ? 'See `wellfit --help`.' : `Did you mean ${near}?`,
+  })
+}
+
+function checkPositional({ name, positional }: Command, given: readonly string[]): void {
+  const needed = positional.filter((placeholder) => placeholder.startsWith('<'))
+  const missing = needed[given.length]
+  const surplus = given[positional.length]
+  if (missing === undefined && surplus === undefined) return
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: `wellfit ${name}`,
+    field: missing ?? 'argument',
+    ...(missing === undefined ? { value: surplus } : {}),
+    expected: missing === undefined ? `not follow ${positional.join(' ') || name}` : 'be given',
+    remedy: `Usage: wellfit ${[name, ...positional].join(' ')} [flags]; see \`wellfit ${name} --help\`.`,
+  })
+}

@@ -1,0 +1,66 @@
+import { parseDate } from '../../parse/dates.js'
+import type { ReadAs } from '../../table/column-types.js'
+import type { TableColumn } from '../../table/table.js'
+import { textOf } from '../cell-bytes.js'
+import type { CsvSettings } from '../options.js'
+import { isMissingText, type ColumnBuilder } from './builder.js'
+import { BooleanColumnBuilder, CategoryColumnBuilder } from './category-columns.js'
+import { DateColumnBuilder } from './date-column.js'
+import { NumberColumnBuilder } from './number-column.js'
+
+/** A builder for a column of the given kind; `null` decides by the first value present. */
+export function createColumnBuilder(
+  name: string,
+  kind: Exclude<ReadAs, 'ignore'> | null,
+  settings: CsvSettings,
+): ColumnBuilder {
+  if (kind === null) return new UndecidedColumnBuilder(name, settings)
+  if (kind === 'number') return new NumberColumnBuilder(name, settings)
+  if (kind === 'date') return new DateColumnBuilder(name, settings)
+  return kind === 'boolean' ? new BooleanColumnBuilder(name, settings) : new CategoryColumnBuilder(name, settings)
+}
+
+const noBytes = new Uint8Array(0)
+
+/** Waits for the first value present; a column without any becomes numbers, all missing. */
+class UndecidedColumnBuilder implements ColumnBuilder {
+  readonly #name: string
+  readonly #settings: CsvSettings
+  #missingRows = 0
+  #builder: ColumnBuilder | null = null
+
+  constructor(name: string, settings: CsvSettings) {
+    this.#name = name
+    this.#settings = settings
+  }
+
+  add(bytes: Uint8Array, start: number, end: number, row: number): void {
+    if (this.#builder !== null) {
+      this.#builder.add(bytes, start, end, row)
+      return
+    }
+    const text = textOf(bytes, start, end)
+    if (isMissingText(text, this.#settings)) this.#missingRows++
+    else this.#decide(this.#kindOf(text)).add(bytes, start, end, row)
+  }
+
+  #kindOf(text: string): 'number' | 'date' | 'category' {
+    if (!Number.isNaN(this.#settings.parse(text))) return 'number'
+    return Number.isNaN(parseDate(text)) ? 'category' : 'date'
+  }
+
+  #decide(kind: 'number' | 'date' | 'category'): ColumnBuilder {
+    const builder = createColumnBuilder(this.#name, kind, this.#settings)
+    for (let row = 0; row < this.#missingRows; row++) builder.add(noBytes, 0, 0, 0)
+    this.#builder = builder
+    return builder
+  }
+
+  finish(): TableColumn {
+    return (this.#builder ?? this.#decide('number')).finish()
+  }
+
+  notes(): string[] {
+    return this.#builder?.notes?.() ?? []
+  }
+}

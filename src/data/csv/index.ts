@@ -1,0 +1,6 @@
+export { readCsv } from './read-csv.js'
+export { writeCsv, type CsvColumn } from './write-csv.js'
+export type { CsvOptions, Delimiter } from './options.js'
+export type { ColumnTypes, ReadAs } from '../table/column-types.js'
+export type { CategoryColumn, NumberColumn, Table, TableColumn } from '../table/table.js'
+export type { ByteSource, TextSource } from '../input/source.js'

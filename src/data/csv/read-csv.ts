@@ -1,0 +1,32 @@
+import { readOptions, type CsvOptions } from './options.js'
+import { CsvReader } from './reader.js'
+import { utf8Chunks } from '../input/utf8.js'
+import type { TextSource } from '../input/source.js'
+import type { Table } from '../table/table.js'
+
+/**
+ * Reads a table from CSV text with a header row: UTF-8, with or without a byte order mark, in chunks of any size.
+ *
+ * - Cells are quoted as in RFC 4180. Rows end with CR, LF or CRLF, even mixed. Spaces and tabs around a cell are ignored,
+ *   and so are blank rows in a table of several columns.
+ * - The delimiter (`,` `;` tab `|`) and the column types are inferred from the first rows, at most 10,000. A column holds
+ *   numbers, dates or booleans if every present cell does, and categories otherwise.
+ * - A number is `[+-] digits [. digits] [e [+-] digits]`, correctly rounded; `0x10`, `1e400` and `12abc` are not numbers.
+ * - A date is an ISO 8601 date, stored as days since 1970-01-01 UTC.
+ * - A boolean column holds the two words of `true`/`false`, `yes`/`no`, `t`/`f` or `y`/`n`, in any case; its categories are
+ *   `false` and `true`. A column of 0 and 1 holds numbers.
+ * - An empty cell is a missing value, never 0, and so are `NA`, `N/A`, `NaN`, `nan`, `null` and `NULL`.
+ *
+ * `types` overrides the inferred types and leaves columns out (`'ignore'`). Errors count rows from 1, the header.
+ *
+ * @throws WellfitError `INVALID_DATA` naming row and column for unmatched quotes, rows of different lengths, empty or
+ *   duplicate column names, a cell that is not a number in a number column, or decimal commas; naming the byte for NUL,
+ *   UTF-16 or malformed UTF-8. `INVALID_OPTION`.
+ * @example
+ * const table = await readCsv('age,smokes\n31,no\n,yes\n', { types: { smokes: 'category' } })
+ */
+export async function readCsv(source: TextSource, options: CsvOptions = {}): Promise<Table> {
+  const reader = new CsvReader(readOptions(options))
+  for await (const chunk of utf8Chunks('readCsv', source)) reader.push(chunk)
+  return reader.end()
+}

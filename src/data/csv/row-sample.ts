@@ -1,0 +1,109 @@
+import { readSimpleNumber, textOf } from './cell-bytes.js'
+import type { SampleCells } from './infer-kind.js'
+
+/** Capacity of a block: small enough to be served from memory that the allocator already holds. */
+const BLOCK_BYTES = 2 ** 16
+const BLOCK_BOUNDS = 2 ** 14
+
+/** Consecutive rows. */
+interface Block {
+  readonly bytes: Uint8Array
+  /** For each row the starts, then the ends of its cells, as offsets into `bytes`. */
+  readonly bounds: Int32Array
+  used: number
+  rows: number
+}
+
+/** The first rows of a file, from which column types are inferred. Stored flat: a row as an object would be large. */
+export class RowSample {
+  readonly #most: number
+  readonly #rowNumbers: number[] = []
+  readonly #blocks: Block[] = []
+  #columns = 0
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  /** Adds a row, which has as many cells as all others; returns whether the sample is full. */
+  add(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, row: number, count: number): boolean {
+    this.#columns = count
+    const first = starts[0] ?? 0
+    const last = ends[count - 1] ?? first
+    const block = this.#blockFor(last - first)
+    block.bytes.set(bytes.subarray(first, last), block.used)
+    const from = 2 * count * block.rows++
+    for (let i = 0; i < count; i++) {
+      block.bounds[from + i] = (starts[i] ?? 0) - first + block.used
+      block.bounds[from + count + i] = (ends[i] ?? 0) - first + block.used
+    }
+    block.used += last - first
+    return this.#rowNumbers.push(row) === this.#most
+  }
+
+  /** A block with space for a row of `length` bytes. */
+  #blockFor(length: number): Block {
+    const bounds = 2 * this.#columns
+    const last = this.#blocks.at(-1)
+    const fits =
+      last !== undefined && last.used + length <= last.bytes.length && bounds * (last.rows + 1) <= last.bounds.length
+    if (fits) return last
+    const block = {
+      bytes: new Uint8Array(Math.max(length, BLOCK_BYTES)),
+      bounds: new Int32Array(Math.max(bounds, BLOCK_BOUNDS)),
+      used: 0,
+      rows: 0,
+    }
+    this.#blocks.push(block)
+    return block
+  }
+
+  /**
+   * Whether every cell of a column is empty or a number that `readSimpleNumber` takes, and at least one is a number.
+   * Reads the bytes, so that no string is made for each of ten thousand cells.
+   */
+  isSimple(column: number, point: number): boolean {
+    const found = new Float64Array(1)
+    let present = 0
+    for (const { bytes, bounds, rows } of this.#blocks) {
+      for (let row = 0; row < rows; row++) {
+        const from = 2 * this.#columns * row + column
+        const start = bounds[from] ?? 0
+        const end = bounds[from + this.#columns] ?? 0
+        if (start === end) continue
+        if (!readSimpleNumber(bytes, start, end, point, found)) return false
+        present++
+      }
+    }
+    return present > 0
+  }
+
+  /** The cells of a column. */
+  cells(column: number): SampleCells {
+    const texts = this.#blocks.flatMap(({ bytes, bounds, rows }) =>
+      Array.from({ length: rows }, (_, row) => {
+        const from = 2 * this.#columns * row + column
+        return textOf(bytes, bounds[from] ?? 0, bounds[from + this.#columns] ?? 0)
+      }),
+    )
+    return { texts, rowNumbers: this.#rowNumbers }
+  }
+
+  /** Passes on the rows in the order they were added; the bounds are reused for the next row. */
+  replay(add: (bytes: Uint8Array, starts: Int32Array, ends: Int32Array, row: number) => void): void {
+    const columns = this.#columns
+    const starts = new Int32Array(columns)
+    const ends = new Int32Array(columns)
+    let replayed = 0
+    for (const { bytes, bounds, rows } of this.#blocks) {
+      for (let row = 0; row < rows; row++) {
+        const from = 2 * columns * row
+        for (let i = 0; i < columns; i++) {
+          starts[i] = bounds[from + i] ?? 0
+          ends[i] = bounds[from + columns + i] ?? 0
+        }
+        add(bytes, starts, ends, this.#rowNumbers[replayed++] ?? 0)
+      }
+    }
+  }
+}

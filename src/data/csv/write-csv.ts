@@ -1,0 +1,57 @@
+import { WellfitError } from '../../errors.js'
+import { parseNumber } from '../parse/numbers.js'
+
+/** A column to write. */
+export interface CsvColumn {
+  readonly name: string
+  /** One per row. NaN, `null` and `undefined` become an empty cell. */
+  readonly values: ArrayLike<number | string | null | undefined>
+}
+
+/**
+ * Writes columns as CSV text with a header, quoted as in RFC 4180, with `\n` line ends and the shortest digits that read
+ * back as the same number. A string that a spreadsheet would treat as a formula (it begins with `=`, `+`, `-`, `@`, a tab
+ * or a line end and is not a number) is prefixed with an apostrophe.
+ *
+ * @throws WellfitError `INVALID_SHAPE` for columns of different lengths, `INVALID_DATA` for an infinite number.
+ * @example
+ * const text = writeCsv([{ name: 'species', values: ['Adelie', 'Gentoo'] }, { name: 'probability', values: [0.9, 0.7] }])
+ */
+export function writeCsv(columns: readonly CsvColumn[]): string {
+  const rows = columns[0]?.values.length ?? 0
+  const different = columns.find((column) => column.values.length !== rows)
+  if (different !== undefined) {
+    throw new WellfitError({
+      code: 'INVALID_SHAPE',
+      functionName: 'writeCsv',
+      field: different.name,
+      value: `${different.values.length} values`,
+      expected: `have ${rows} values, like the first column`,
+    })
+  }
+  const lines = [columns.map((column) => textCell(column.name)).join(',')]
+  for (let row = 0; row < rows; row++) lines.push(columns.map((column) => cell(column, row, columns.length)).join(','))
+  return `${lines.join('\n')}\n`
+}
+
+function cell(column: CsvColumn, row: number, columns: number): string {
+  const value = column.values[row]
+  if (value === null || value === undefined || Number.isNaN(value)) return columns === 1 ? '""' : ''
+  if (typeof value === 'string') return textCell(value)
+  if (Number.isFinite(value)) return String(value)
+  throw new WellfitError({
+    code: 'INVALID_DATA',
+    functionName: 'writeCsv',
+    field: column.name,
+    column: column.name,
+    value,
+    row,
+    expected: 'be finite, or NaN if missing',
+  })
+}
+
+function textCell(text: string): string {
+  const isFormula = /^[=+\-@\t\r\n]/.test(text) && Number.isNaN(parseNumber(text))
+  const safe = isFormula ? `'${text}` : text
+  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

@@ -1,0 +1,74 @@
+import { WellfitError } from '../../errors.js'
+import { readSafely } from '../../options.js'
+import type { ChunkedDataset } from './chunked/chunked-dataset.js'
+import type { Dataset } from './types.js'
+
+/**
+ * Refuses what is not a dataset: one may be made by hand, and its shapes must fit each other before any of it is read.
+ *
+ * @throws WellfitError `INVALID_DATA` naming the argument, and the part of it at fault.
+ */
+export function checkDataset(functionName: string, field: string, value: unknown): asserts value is Dataset {
+  const problem = readSafely(functionName, field, () => datasetProblem(value))
+  if (problem !== null) throw fault(functionName, field, value, problem)
+}
+
+/** The same where a train set may also be one of rows that are read while training. */
+export function checkTrainSet(
+  functionName: string,
+  field: string,
+  value: unknown,
+): asserts value is Dataset | ChunkedDataset {
+  const problem = readSafely(functionName, field, () => {
+    const { kind, read, chunks, sample, rows } = fieldsOf(value)
+    if (kind !== 'chunked') return datasetProblem(value)
+    const isReadable = typeof read === 'function' || typeof chunks === 'function'
+    return isReadable && isCount(rows) ? datasetProblem(sample) : 'not made by chunkedDataset'
+  })
+  if (problem !== null) throw fault(functionName, field, value, problem)
+}
+
+function fault(functionName: string, field: string, value: unknown, problem: string): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_DATA',
+    functionName,
+    field,
+    value,
+    expected: `be a dataset: ${problem}`,
+    remedy: 'Make it by `dataset`, `split` or `preprocess`.',
+  })
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0
+}
+
+/** What keeps a value from being a dataset, in words; `null` for a dataset. */
+function datasetProblem(value: unknown): string | null {
+  const { rows, features, x, columns, targets } = fieldsOf(value)
+  if (!isCount(rows) || !isCount(features)) return 'it does not count its `rows` and `features`'
+  if (rows === 0 || features === 0) return `it has ${rows} rows of ${features} features`
+  if (!(x instanceof Float64Array || x instanceof Float32Array || x instanceof Uint8Array)) {
+    return '`x` is not a Float64Array, Float32Array or Uint8Array'
+  }
+  if (x.length !== rows * features) return `\`x\` holds ${x.length} values, not ${rows} × ${features}`
+  if (!Array.isArray(columns) || columns.length !== features) return '`columns` does not name each feature'
+  return targetsProblem(targets, rows)
+}
+
+function targetsProblem(value: unknown, rows: number): string | null {
+  const { kind, labels, classes, values, width, names } = fieldsOf(value)
+  if (kind === 'classes') {
+    if (!Array.isArray(classes) || !(labels instanceof Int32Array)) return '`targets` has no classes and labels'
+    return labels.length === rows ? null : `\`targets\` holds ${labels.length} labels for ${rows} rows`
+  }
+  if (kind !== 'values') return "`targets.kind` is neither 'classes' nor 'values'"
+  if (!(values instanceof Float64Array) || !isCount(width) || !Array.isArray(names)) {
+    return '`targets` has no values, width and names'
+  }
+  return values.length === rows * width ? null : `\`targets\` holds ${values.length} values, not ${rows} × ${width}`
+}

@@ -1,0 +1,36 @@
+import { WellfitError } from '../../errors.js'
+import { findFaults, isFiniteNumber } from '../../options.js'
+import { valueError } from './checks.js'
+
+/**
+ * Flattens an array of rows, each an array of `width` finite numbers, to row-major order. Nothing is converted.
+ *
+ * @throws WellfitError `INVALID_SHAPE` naming the row, `INVALID_DATA` naming row and column.
+ */
+export function flattenRows(
+  functionName: string,
+  field: string,
+  rows: ArrayLike<unknown>,
+  width: number,
+): Float64Array {
+  const flat = new Float64Array(rows.length * width)
+  for (let row = 0; row < rows.length; row++) {
+    const values: unknown = rows[row]
+    if (!Array.isArray(values) || values.length !== width) {
+      throw new WellfitError({
+        code: 'INVALID_SHAPE',
+        functionName,
+        field: `${field}[${row}]`,
+        value: values,
+        expected: `be a row of ${width} ${width === 1 ? 'number' : 'numbers'}`,
+        row,
+      })
+    }
+    const fault = findFaults(values, isFiniteNumber)
+    if (fault !== null) {
+      throw valueError(field, { ...fault, index: row * width + fault.index }, width, 'be a finite number', functionName)
+    }
+    flat.set(values, row * width)
+  }
+  return flat
+}

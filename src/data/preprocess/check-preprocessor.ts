@@ -1,0 +1,110 @@
+import { checkChoice, checkNumber } from '../../options.js'
+import type { FittedColumn, FittedTarget, Preprocessor } from './types.js'
+import { storedFields } from '../stored-fields.js'
+
+const functionName = 'checkPreprocessor'
+const { readStored, own, anObject, fields, list, text, texts, distinctTexts, checkDifferent, fault } =
+  storedFields(functionName)
+const tasks = ['classification', 'regression'] as const
+
+/**
+ * Validates a preprocessor read from a file and returns a copy with known fields only. Keywords must be in closed lists
+ * and numbers finite; names are data and are never resolved.
+ *
+ * @throws WellfitError `INVALID_MODEL` naming the field.
+ * @example
+ * const preprocessor = checkPreprocessor(JSON.parse(text))
+ */
+export function checkPreprocessor(value: unknown): Preprocessor {
+  return readStored(() => readPreprocessor(value))
+}
+
+function readPreprocessor(value: unknown): Preprocessor {
+  const object = fields('preprocessor', value, [
+    'format',
+    'version',
+    'task',
+    'columns',
+    'target',
+    'missing',
+    'preparation',
+  ])
+  const format = checkChoice(functionName, 'format', own(object, 'format'), ['wellfit.preprocessor'])
+  const version = own(object, 'version')
+  if (version !== 1) throw fault('version', version, 'be 1', 'It was written by a different version of wellfit.')
+  const task = checkChoice(functionName, 'task', own(object, 'task'), tasks)
+  const columns = list('columns', own(object, 'columns')).map((column, i) => readColumn(`columns[${i}]`, column))
+  checkDifferent(
+    'columns',
+    columns.map((column) => column.name),
+  )
+  if (columns.length === 0) throw fault('columns', columns, 'hold at least one column')
+  const target = readTarget(own(object, 'target'))
+  if (columns.some((column) => column.name === target.name)) {
+    throw fault('target.name', target.name, 'not be one of the feature columns')
+  }
+  if ((target.kind === 'classes') !== (task === 'classification')) {
+    throw fault('target.kind', target.kind, `match the task ${task}`)
+  }
+  const missing =
+    own(object, 'missing') === undefined
+      ? {}
+      : { missing: checkChoice(functionName, 'missing', own(object, 'missing'), ['error']) }
+  const preparation = texts('preparation', own(object, 'preparation'))
+  return { format, version, task, columns, target, ...missing, preparation }
+}
+
+function readColumn(field: string, value: unknown): FittedColumn {
+  const kind = checkChoice(functionName, `${field}.kind`, own(anObject(field, value), 'kind'), ['number', 'category'])
+  if (kind === 'category') {
+    const object = fields(field, value, ['name', 'kind', 'categories', 'other', 'readAs'])
+    return {
+      name: text(`${field}.name`, own(object, 'name')),
+      kind,
+      categories: distinctTexts(`${field}.categories`, own(object, 'categories')),
+      ...readOther(field, own(object, 'other')),
+      ...readReadAs(field, object, 'boolean'),
+    }
+  }
+  const object = fields(field, value, ['name', 'kind', 'median', 'mean', 'scale', 'indicator', 'readAs'])
+  const indicator = own(object, 'indicator')
+  if (typeof indicator !== 'boolean') throw fault(`${field}.indicator`, indicator, 'be true or false')
+  return {
+    name: text(`${field}.name`, own(object, 'name')),
+    kind,
+    median: checkNumber(functionName, `${field}.median`, own(object, 'median')),
+    ...readMoments(field, object),
+    indicator,
+    ...readReadAs(field, object, 'date'),
+  }
+}
+
+function readReadAs<T extends string>(field: string, object: object, way: T): { readAs?: T } {
+  const value = own(object, 'readAs')
+  return value === undefined ? {} : { readAs: checkChoice(functionName, `${field}.readAs`, value, [way]) }
+}
+
+function readOther(field: string, value: unknown): { other?: true } {
+  if (value === undefined) return {}
+  if (value === true) return { other: value }
+  throw fault(`${field}.other`, value, 'be true or absent')
+}
+
+function readTarget(value: unknown): FittedTarget {
+  const kind = checkChoice(functionName, 'target.kind', own(anObject('target', value), 'kind'), ['classes', 'values'])
+  if (kind === 'values') {
+    const object = fields('target', value, ['name', 'kind', 'mean', 'scale'])
+    return { name: text('target.name', own(object, 'name')), kind, ...readMoments('target', object) }
+  }
+  const object = fields('target', value, ['name', 'kind', 'classes'])
+  const classes = distinctTexts('target.classes', own(object, 'classes'))
+  if (classes.length < 2) throw fault('target.classes', classes, 'hold at least two classes')
+  return { name: text('target.name', own(object, 'name')), kind, classes }
+}
+
+function readMoments(field: string, object: object): { mean: number; scale: number } {
+  return {
+    mean: checkNumber(functionName, `${field}.mean`, own(object, 'mean')),
+    scale: checkNumber(functionName, `${field}.scale`, own(object, 'scale'), { min: 0, minExcluded: true }),
+  }
+}

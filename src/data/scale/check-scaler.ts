@@ -1,0 +1,63 @@
+import { checkChoice } from '../../options.js'
+import { storedFields } from '../stored-fields.js'
+
+/**
+ * How columns are scaled, like scikit-learn's StandardScaler, MinMaxScaler and RobustScaler.
+ *
+ * - `'standard'`: by mean and standard deviation, to mean 0 and variance 1;
+ * - `'minMax'`: by minimum and maximum, to a range;
+ * - `'robust'`: by median and interquartile range, which are insensitive to outliers.
+ */
+export type ScalerKind = 'standard' | 'minMax' | 'robust'
+
+/** A fitted scaler, (x − center) / scale per column: plain JSON, saved with the model. */
+export interface Scaler {
+  readonly format: 'wellfit.scaler'
+  readonly version: 1
+  readonly kind: ScalerKind
+  /** Whether it scales features or the targets of a regression. */
+  readonly of: 'features' | 'targets'
+  /** Column names. */
+  readonly columns: readonly string[]
+  readonly center: readonly number[]
+  /** The divisor; 1 for a constant column. */
+  readonly scale: readonly number[]
+  /** Names of the constant columns: those whose spread, as measured by `kind`, is 0. */
+  readonly constant: readonly string[]
+}
+
+export const scalerKinds: readonly ScalerKind[] = ['standard', 'minMax', 'robust']
+
+const functionName = 'checkScaler'
+const keys = ['format', 'version', 'kind', 'of', 'columns', 'center', 'scale', 'constant']
+const { readStored, own, fields, texts, distinctTexts, numbers, positiveNumbers, fault } = storedFields(functionName)
+
+/**
+ * Validates a scaler read from a file and returns a copy with known fields only.
+ *
+ * @throws WellfitError `INVALID_MODEL` naming the field.
+ * @example
+ * const scaler = checkScaler(JSON.parse(text))
+ */
+export function checkScaler(value: unknown): Scaler {
+  return readStored(() => {
+    const object = fields('scaler', value, keys)
+    const format = checkChoice(functionName, 'format', own(object, 'format'), ['wellfit.scaler'])
+    const version = own(object, 'version')
+    if (version !== 1) throw fault('version', version, 'be 1', 'It was written by a different version of wellfit.')
+    const columns = distinctTexts('columns', own(object, 'columns'))
+    const constant = texts('constant', own(object, 'constant'))
+    const unknown = constant.find((name) => !columns.includes(name))
+    if (unknown !== undefined) throw fault('constant', unknown, 'name only columns of the scaler')
+    return {
+      format,
+      version,
+      kind: checkChoice(functionName, 'kind', own(object, 'kind'), scalerKinds),
+      of: checkChoice(functionName, 'of', own(object, 'of'), ['features', 'targets']),
+      columns,
+      center: numbers('center', own(object, 'center'), columns.length),
+      scale: positiveNumbers('scale', own(object, 'scale'), columns.length),
+      constant,
+    }
+  })
+}

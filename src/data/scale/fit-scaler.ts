@@ -1,0 +1,132 @@
+import { WellfitError } from '../../errors.js'
+import { checkChoice, checkKeys, checkNumber } from '../../options.js'
+import type { Dataset } from '../dataset/types.js'
+import { scalerKinds, type Scaler, type ScalerKind } from './check-scaler.js'
+import { createSpreadMeasure, type Spread, type SpreadMeasure } from './spread-measures.js'
+
+/** How to fit a scaler. */
+export interface ScalerOptions {
+  /** Default `'standard'`. */
+  readonly kind?: ScalerKind
+  /** Scale the features, or the targets of a regression. Default `'features'`. */
+  readonly of?: 'features' | 'targets'
+  /** Range to which `'minMax'` maps the minimum and maximum of train. Default [0, 1]. */
+  readonly range?: readonly [low: number, high: number]
+}
+
+/** Fits a scaler on train rows that arrive in chunks; the result does not depend on the chunk sizes. */
+export interface ScalerFitter {
+  /** Adds rows of the train set. */
+  add(rows: Dataset): ScalerFitter
+  /** The scaler for all rows added. Call it once. */
+  finish(): Scaler
+}
+
+/**
+ * Fits a scaler on a train set that arrives in chunks, in one pass, like scikit-learn's `partial_fit`. The result equals that
+ * of `fitScaler` bit for bit. `'standard'` and `'minMax'` keep a few numbers per column; `'robust'` keeps every value, since
+ * quartiles need them all.
+ *
+ * @throws WellfitError `INVALID_OPTION`; `INVALID_SHAPE` for chunks with different columns.
+ * @example
+ * const fitter = scalerFitter({ kind: 'minMax' })
+ * for (const rows of chunks) fitter.add(rows)
+ * const scaler = fitter.finish()
+ */
+export function scalerFitter(options: ScalerOptions = {}): ScalerFitter {
+  checkKeys('scalerFitter', 'options', options, ['kind', 'of', 'range'])
+  const kind = checkChoice('scalerFitter', 'kind', options.kind ?? 'standard', scalerKinds)
+  const of = checkChoice('scalerFitter', 'of', options.of ?? 'features', ['features', 'targets'])
+  const range = checkRange(kind, options.range)
+  let columns: readonly string[] | null = null
+  let measure: SpreadMeasure | null = null
+  const fitter: ScalerFitter = {
+    add(rows) {
+      const { names, values } = of === 'features' ? { names: rows.columns, values: rows.x } : targetValues(rows)
+      columns = sameColumns(columns, names)
+      measure ??= createSpreadMeasure(kind, columns.length, range)
+      measure.add(values)
+      return fitter
+    },
+    finish() {
+      if (columns === null || measure === null) throw noRows()
+      return scalerOf(kind, of, columns, measure.finish())
+    },
+  }
+  return fitter
+}
+
+function scalerOf(kind: ScalerKind, of: Scaler['of'], columns: readonly string[], { center, scale }: Spread): Scaler {
+  const wide = scale.findIndex((value, j) => !Number.isFinite(value) || !Number.isFinite(center[j]))
+  if (wide !== -1) throw tooWide('scalerFitter', columns[wide] ?? '')
+  return {
+    format: 'wellfit.scaler',
+    version: 1,
+    kind,
+    of,
+    columns: [...columns],
+    center,
+    scale: scale.map((value) => (value === 0 ? 1 : value)),
+    constant: columns.filter((_, j) => scale[j] === 0),
+  }
+}
+
+/** The error for a column whose range or interquartile range overflows f64. */
+export function tooWide(functionName: string, column: string): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_DATA',
+    functionName,
+    field: column,
+    column,
+    expected: 'have a range within f64',
+    remedy: 'Use a larger unit for the column.',
+  })
+}
+
+function checkRange(kind: ScalerKind, range: unknown): readonly [number, number] {
+  if (range === undefined) return [0, 1]
+  const [low, high]: readonly unknown[] = Array.isArray(range) && range.length === 2 ? range : [undefined, undefined]
+  if (kind !== 'minMax' || low === undefined) {
+    const expected = kind === 'minMax' ? 'be [low, high]' : "be omitted unless kind is 'minMax'"
+    throw new WellfitError({
+      code: 'INVALID_OPTION',
+      functionName: 'scalerFitter',
+      field: 'range',
+      value: range,
+      expected,
+    })
+  }
+  const from = checkNumber('scalerFitter', 'range[0]', low, { min: -1e6, max: 1e6 })
+  return [from, checkNumber('scalerFitter', 'range[1]', high, { min: from, minExcluded: true, max: 1e6 })]
+}
+
+function targetValues({ targets }: Dataset): { names: readonly string[]; values: Float64Array } {
+  if (targets.kind === 'values') return targets
+  throw new WellfitError({
+    code: 'INVALID_DATA',
+    functionName: 'scalerFitter',
+    field: 'targets',
+    value: 'classes',
+    expected: 'be values of a regression',
+  })
+}
+
+function sameColumns(known: readonly string[] | null, names: readonly string[]): readonly string[] {
+  if (known === null || (known.length === names.length && known.every((name, j) => name === names[j]))) return names
+  throw new WellfitError({
+    code: 'INVALID_SHAPE',
+    functionName: 'scalerFitter',
+    field: 'columns',
+    value: `${names.length} columns`,
+    expected: 'match the rows added before, in the same order',
+  })
+}
+
+function noRows(): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_DATA',
+    functionName: 'scalerFitter',
+    field: 'rows',
+    expected: 'be added first',
+  })
+}

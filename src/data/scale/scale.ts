@@ -1,0 +1,107 @@
+import { inFunction, WellfitError } from '../../errors.js'
+import type { Features } from '../../tensor/reals.js'
+import type { Dataset } from '../dataset/types.js'
+import { checkScaler, type Scaler } from './check-scaler.js'
+import { scalerFitter, type ScalerOptions } from './fit-scaler.js'
+
+/**
+ * Fits a scaler on the train set: mean and standard deviation (`'standard'`), minimum and maximum (`'minMax'`), or median and
+ * interquartile range (`'robust'`) of the features or of a regression's targets.
+ *
+ * @throws WellfitError `INVALID_DATA` for a column whose range overflows f64; `INVALID_OPTION`.
+ * @example
+ * const scaler = fitScaler(train, { kind: 'robust' })
+ * const ready = scale(dev, scaler)
+ */
+export function fitScaler(train: Dataset, options: ScalerOptions = {}): Scaler {
+  return inFunction('fitScaler', () => scalerFitter(options).add(train).finish())
+}
+
+/**
+ * Scales the features or targets that the scaler was fitted on, (x − center) / scale: the same for train, dev, test and
+ * production rows. f64 features stay f64; f32 and byte features become f32.
+ *
+ * @throws WellfitError `INVALID_SHAPE` if the number of columns differs; `INVALID_MODEL` for a damaged scaler.
+ * @example
+ * const ready = scale(dev, scaler)
+ */
+export function scale(data: Dataset, scaler: Scaler): Dataset {
+  const checked = checkScaler(scaler)
+  if (checked.of === 'features') return { ...data, x: scaledRows('scale', data.x, checked.center, checked.scale) }
+  const { targets } = data
+  if (targets.kind === 'values') {
+    const values = Float64Array.from(scaledRows('scale', targets.values, checked.center, checked.scale))
+    return { ...data, targets: { ...targets, values } }
+  }
+  throw new WellfitError({
+    code: 'INVALID_DATA',
+    functionName: 'scale',
+    field: 'targets',
+    value: 'classes',
+    expected: 'be values: the scaler was fitted on regression targets',
+  })
+}
+
+/**
+ * Scales flat, row-major features without targets: (x − center) / scale.
+ *
+ * @throws WellfitError like {@link scale}.
+ * @example
+ * const predicted = net.predict(scaleFeatures(Float64Array.of(5.1, 3.5, 1.4, 0.2), scaler))
+ */
+export function scaleFeatures(x: Features, scaler: Scaler): Float32Array | Float64Array {
+  const checked = checkScaler(scaler)
+  return scaledRows('scaleFeatures', x, checked.center, checked.scale)
+}
+
+/**
+ * Inverse of {@link scale}: value · scale + center. With a target scaler, converts predictions to the target's own unit; to
+ * convert an RMSE or MAE of a single output, multiply it by `scale[0]`.
+ *
+ * @throws WellfitError like {@link scale}.
+ * @example
+ * const prices = unscale(net.predict(x), priceScaler)
+ */
+export function unscale(values: ArrayLike<number>, scaler: Scaler): Float64Array {
+  const { center, scale } = checkScaler(scaler)
+  checkWidth('unscale', values.length, center.length)
+  const result = new Float64Array(values.length)
+  for (let i = 0, j = 0; i < result.length; i++) {
+    result[i] = (values[i] ?? NaN) * (scale[j] ?? 1) + (center[j] ?? 0)
+    if (++j === center.length) j = 0
+  }
+  return result
+}
+
+/** (x − center) / scale of row-major rows. */
+export function scaledRows(
+  functionName: string,
+  x: Features,
+  center: readonly number[],
+  scale: readonly number[],
+): Float32Array | Float64Array {
+  checkWidth(functionName, x.length, center.length)
+  const result = x instanceof Float64Array ? new Float64Array(x.length) : new Float32Array(x.length)
+  for (let i = 0, j = 0; i < result.length; i++) {
+    result[i] = scaledValue(x[i] ?? 0, center[j] ?? 0, scale[j] ?? 1)
+    if (++j === center.length) j = 0
+  }
+  return result
+}
+
+/** (x − center) / scale, even if the difference overflows f64. */
+export function scaledValue(value: number, center: number, scale: number): number {
+  const difference = value - center
+  return Number.isFinite(difference) ? difference / scale : value / scale - center / scale
+}
+
+function checkWidth(functionName: string, length: number, columns: number): void {
+  if (length % columns === 0) return
+  throw new WellfitError({
+    code: 'INVALID_SHAPE',
+    functionName,
+    field: functionName === 'unscale' ? 'values' : 'x',
+    value: `${length} values`,
+    expected: `hold rows of ${columns} columns, like train`,
+  })
+}

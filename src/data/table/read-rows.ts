@@ -1,0 +1,37 @@
+import { WellfitError } from '../../errors.js'
+import type { RowOptions } from './row-options.js'
+import { RowsBuilder } from './rows-builder.js'
+import type { Table } from './table.js'
+
+/** A row as an object: one value per column name. */
+export type Row = Readonly<Record<string, unknown>>
+
+/**
+ * Builds a table from rows that are objects, given as an array, an iterable or an async iterable such as a database
+ * cursor or a message stream.
+ *
+ * Values may be numbers, strings, booleans and `Date`s; `null`, `undefined`, NaN and absent keys are missing. The first
+ * value present decides what a column holds. A string column becomes a date column if every string is an ISO 8601 date,
+ * and a boolean column if its strings are the two words of `true`/`false`, `yes`/`no`, `t`/`f` or `y`/`n`.
+ *
+ * Errors count rows from 0.
+ *
+ * @throws WellfitError `INVALID_DATA` naming row and column for a value whose type differs from those before it, an
+ *   infinite number, an integer beyond 2⁵³ or a nested object; `INVALID_OPTION`.
+ * @example
+ * const table = await readRows([{ age: 31, smokes: false }, { age: null, smokes: true }])
+ */
+export async function readRows(rows: Iterable<Row> | AsyncIterable<Row>, options: RowOptions = {}): Promise<Table> {
+  const builder = new RowsBuilder('readRows', options)
+  let rowNumber = 0
+  for await (const row of checkIterable(rows)) builder.add(row, rowNumber++)
+  return builder.finish()
+}
+
+function checkIterable(rows: unknown): Iterable<unknown> | AsyncIterable<unknown> {
+  const isIterable =
+    typeof rows === 'object' && rows !== null && (Symbol.asyncIterator in rows || Symbol.iterator in rows)
+  if (isIterable) return rows as Iterable<unknown> | AsyncIterable<unknown>
+  const expected = 'be an array, iterable or async iterable of rows'
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'readRows', field: 'rows', value: rows, expected })
+}

@@ -1,0 +1,135 @@
+import { areBooleans, BOOLEANS, parseBoolean } from '../parse/booleans.js'
+import { parseDate } from '../parse/dates.js'
+import { Categories } from './categories.js'
+import type { ReadAs } from './column-types.js'
+import { kindOf, toBoolean, toDate, toNumber, toText, type Cell, type ValueKind } from './convert-value.js'
+import { growableReals, type GrowableArray } from './growable-array.js'
+import { RoundedIntegers } from './rounded-integers.js'
+import type { RowSettings } from './row-options.js'
+import type { TableColumn } from './table.js'
+
+/**
+ * Collects the JavaScript values of one column. `null`, `undefined` and NaN are missing. The column's type, or else the
+ * first value present, decides what the column holds; a value of another type is an error. Strings that are all ISO 8601
+ * dates, or the two words of a boolean pair, are converted at the end.
+ */
+export class ValueColumn {
+  readonly #functionName: string
+  readonly #name: string
+  readonly #type: ReadAs | undefined
+  readonly #precision: 'f32' | 'f64'
+  #kind: ValueKind | null
+  #rows = 0
+  readonly #values: GrowableArray<Float64Array> | GrowableArray<Float32Array>
+  readonly #categories = new Categories()
+  readonly #rounded = new RoundedIntegers()
+
+  constructor(functionName: string, name: string, { types, precision }: RowSettings, expectedRows = 0) {
+    this.#functionName = functionName
+    this.#name = name
+    this.#type = types.get(name)
+    this.#precision = precision
+    this.#values = growableReals(precision, expectedRows)
+    const type = this.#type
+    this.#kind = type === undefined || type === 'ignore' ? null : type === 'category' ? 'text' : type
+  }
+
+  get rows(): number {
+    return this.#rows
+  }
+
+  /** Adds a value; `row` is the number that errors show. */
+  add(value: unknown, row: number): void {
+    const isMissing = value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value))
+    this.#rows++
+    if (isMissing) this.#push(null)
+    else this.#push(this.#convert(value, this.#cell(row)))
+  }
+
+  /** Adds the values of consecutive rows; a typed array of numbers is copied in one step. */
+  addAll(values: ArrayLike<unknown>): void {
+    const isTyped = values instanceof Float64Array || values instanceof Float32Array || values instanceof Int32Array
+    if (!isTyped) {
+      for (let i = 0; i < values.length; i++) this.add(values[i], this.#rows)
+      return
+    }
+    let first = 0
+    while (first < values.length && this.#kind !== 'number') this.add(values[first++], this.#rows)
+    const rest = values.subarray(first)
+    for (let j = 0; j < rest.length; j++) {
+      const value = rest[j] ?? NaN
+      const stored = this.#precision === 'f32' ? Math.fround(value) : value
+      if (Math.abs(stored) === Infinity) toNumber(value, this.#cell(this.#rows + j), this.#precision)
+      if (stored !== value) this.#checkRounding(value)
+    }
+    this.#values.pushAll(rest)
+    this.#rows += rest.length
+  }
+
+  /** Adds missing values up to a number of rows. */
+  fillTo(rows: number): void {
+    while (this.#rows < rows) this.add(null, 0)
+  }
+
+  #cell(row: number): Cell {
+    return { functionName: this.#functionName, column: this.#name, row }
+  }
+
+  /** Missing values before the first present one are recorded in both forms. */
+  #push(value: number | string | null): void {
+    if (this.#kind !== 'text') this.#values.push(typeof value === 'number' ? value : NaN)
+    if (this.#kind === 'text' || this.#kind === null) {
+      this.#categories.push(typeof value === 'string' ? this.#categories.codeOf(value) : -1)
+    }
+  }
+
+  #convert(value: unknown, cell: Cell): number | string {
+    this.#kind ??= kindOf(value, cell)
+    if (this.#kind === 'number') return this.#checkRounding(toNumber(value, cell, this.#precision))
+    if (this.#kind === 'boolean') return toBoolean(value, cell)
+    if (this.#kind === 'date') return toDate(value, cell)
+    return toText(value, cell, this.#type === 'category')
+  }
+
+  #checkRounding(value: number): number {
+    if (this.#precision === 'f32') this.#rounded.check(value)
+    return value
+  }
+
+  /** What the user should know about the values. */
+  notes(): string[] {
+    return this.#rounded.notes(this.#name)
+  }
+
+  finish(): TableColumn {
+    const name = this.#name
+    if (this.#kind === 'date') return { name, kind: 'number', values: this.#values.finish(), readAs: 'date' }
+    if (this.#kind === 'boolean') {
+      const values = this.#values.finish()
+      const codes = new Int32Array(values.length)
+      for (let row = 0; row < codes.length; row++) codes[row] = Number.isNaN(values[row]) ? -1 : (values[row] ?? -1)
+      return { name, kind: 'category', codes, categories: BOOLEANS, readAs: 'boolean' }
+    }
+    if (this.#kind === 'text') return this.#type === undefined ? this.#fromTexts() : this.#asCategories()
+    return { name, kind: 'number', values: this.#values.finish() }
+  }
+
+  #asCategories(): TableColumn {
+    return { name: this.#name, kind: 'category', ...this.#categories.finish() }
+  }
+
+  #fromTexts(): TableColumn {
+    const texts = this.#categories.texts()
+    const days = texts.map(parseDate)
+    const name = this.#name
+    if (days.every((day) => !Number.isNaN(day))) {
+      const values = growableReals(this.#precision)
+      for (const code of this.#categories.codes()) values.push(days[code] ?? NaN)
+      return { name, kind: 'number', values: values.finish(), readAs: 'date' }
+    }
+    if (!areBooleans(texts)) return this.#asCategories()
+    const booleans = texts.map(parseBoolean)
+    const codes = this.#categories.codes().map((code) => booleans[code] ?? -1)
+    return { name, kind: 'category', codes, categories: BOOLEANS, readAs: 'boolean' }
+  }
+}

@@ -1,0 +1,23 @@
+import type { Action, ActionChange, Diagnosis } from '../../result/index.js'
+import type { RunFacts } from './run-facts.js'
+
+/** An action whose change may be missing. */
+export type Draft = Omit<Action, 'change'> & { readonly change?: ActionChange }
+
+/** What of a diagnosis the advice depends on. */
+export type Gaps = Pick<Diagnosis, 'state' | 'likely' | 'task' | 'gaps' | 'avoidableBias' | 'variance' | 'mismatch'>
+
+/** The options that an action changes, where the run's own are known. */
+export function changeOf(
+  facts: RunFacts | undefined,
+  change: (facts: RunFacts) => ActionChange,
+): { change?: ActionChange } {
+  return facts === undefined ? {} : { change: change(facts) }
+}
+
+/** How long the diagnosed run took, in brackets, as an estimate for the next one. */
+export function runTime(facts: RunFacts | undefined): string {
+  const seconds = facts?.history.rows.at(-1)?.seconds
+  if (seconds === undefined) return ''
+  return ` (this run: ${seconds < 10 ? Number(seconds.toPrecision(2)) : Math.round(seconds)} s)`
+}

@@ -1,0 +1,64 @@
+import type { Action } from '../../result/index.js'
+import { percent } from '../numbers.js'
+import { describeRows, rowsToDecide } from '../rows-needed.js'
+import { againstBias } from './against-bias.js'
+import { againstVariance } from './against-variance.js'
+import type { Draft, Gaps } from './draft.js'
+import type { RunFacts } from './run-facts.js'
+
+/**
+ * The basic recipe for a diagnosis, in the order to try it: against bias a larger network, longer training, less
+ * regularization, another optimizer or architecture; against variance more data or augmentation, L2, dropout, early
+ * stopping, a smaller network; against mismatch rows from the source of dev. Where the diagnosis is inconclusive, the
+ * rows that would decide it come first.
+ *
+ * @param diagnosis What `diagnose` returns.
+ * @param facts The run's own numbers, for reasons, effects, costs and `change` (the options to set).
+ */
+export function recommend(diagnosis: Gaps, facts?: RunFacts): Action[] {
+  const { state, likely, gaps } = diagnosis
+  const judged = state === 'inconclusive' ? likely : state
+  const drafts = [
+    ...(state === 'inconclusive' ? moreRows(diagnosis) : []),
+    ...(judged.includes('bias') ? againstBias(diagnosis, facts) : []),
+    ...(judged.includes('variance') ? againstVariance(diagnosis, facts) : []),
+    ...(judged === 'mismatch' || gaps.some(({ name, verdict }) => name === 'mismatch' && verdict === 'high')
+      ? againstMismatch(diagnosis)
+      : []),
+  ]
+  return drafts.map((draft) => ({ ...draft, change: draft.change ?? null }))
+}
+
+function moreRows({ gaps }: Gaps): Draft[] {
+  const needed = rowsToDecide(gaps)
+  if (needed.length === 0) return []
+  return [
+    {
+      against: 'uncertainty',
+      title: `Measure on more rows: about ${describeRows(needed)}`,
+      reason: 'With so few rows, chance alone moves the errors by more than the gaps in question.',
+      effect: 'The diagnosis becomes conclusive, if the errors stay as they are.',
+      cost: 'Collecting rows, or another split; k-fold cross-validation if you cannot get more.',
+    },
+  ]
+}
+
+function againstMismatch({ mismatch }: Gaps): Draft[] {
+  const most = `The error can fall by at most ${percent(mismatch ?? 0)}, the mismatch.`
+  return [
+    {
+      against: 'mismatch',
+      title: 'Train on rows from the source of dev and test',
+      reason: 'The network does well on rows like those of train and worse on those it is meant for.',
+      effect: most,
+      cost: 'Collecting rows from that source; some of dev can move to train if enough rows remain to measure on.',
+    },
+    {
+      against: 'mismatch',
+      title: 'Find what differs, and make the train rows more like those of dev',
+      reason: 'Compare the columns of train and dev: units, ranges, missing values, noise.',
+      effect: most,
+      cost: 'Inspecting the hundred worst rows of dev, then augmenting train or preparing it differently.',
+    },
+  ]
+}

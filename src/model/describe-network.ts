@@ -1,0 +1,218 @@
+import { WellfitError } from '../errors.js'
+import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
+import { activationKind, ACTIVATIONS, type Activation } from './activations.js'
+import { type CustomActivation, isCustom, partName } from './custom-part.js'
+import { checkInitializer } from './initializers.js'
+import { checkLoss } from './losses.js'
+import type { LayerDescription, LayerOptions, NetworkDescription, NetworkOptions } from './network-options.js'
+import { layerParameterCount } from './segments.js'
+
+const MOST_UNITS = 2 ** 24
+const MOST_LAYERS = 1000
+const MOST_PARAMETERS = 2 ** 29
+/** The keys of `NetworkOptions`. */
+export const NETWORK_KEYS: readonly string[] = [
+  'inputs',
+  'layers',
+  'loss',
+  'inputKeepProb',
+  'precision',
+  'numerics',
+  'seed',
+]
+const layerKeys = [
+  'units',
+  'inputs',
+  'activation',
+  'alpha',
+  'initializer',
+  'keepProb',
+  'normalization',
+  'l2',
+  'l1',
+  'maxNorm',
+  'name',
+]
+
+/**
+ * Checks a network's options and fills in the defaults; what it returns may be passed in again.
+ *
+ * @throws WellfitError `INVALID_OPTION` naming the option, its value and what is allowed.
+ */
+export function describeNetwork(options: NetworkOptions, functionName = 'network'): NetworkDescription {
+  checkKeys(functionName, 'options', options, NETWORK_KEYS)
+  const inputs = checkInteger(functionName, 'inputs', options.inputs, 1, MOST_UNITS)
+  const layers = describeLayers(functionName, options.layers, inputs)
+  const description: NetworkDescription = {
+    inputs,
+    layers,
+    loss: checkLoss(functionName, options.loss),
+    inputKeepProb: checkKeepProb(functionName, 'inputKeepProb', options.inputKeepProb ?? 1),
+    ...checkNumbers(functionName, options),
+    seed: checkInteger(functionName, 'seed', options.seed ?? 0, 0),
+  }
+  checkSoftmaxUnits(functionName, description)
+  return description
+}
+
+/** The network with dropout of its hidden layers: an output that is dropped is a wrong answer. */
+export function withKeepProb<T extends Pick<NetworkOptions, 'layers'>>(network: T, keepProb: number): T {
+  const last = network.layers.length - 1
+  return { ...network, layers: network.layers.map((layer, i) => (i === last ? layer : { ...layer, keepProb })) }
+}
+
+function checkNumbers(
+  functionName: string,
+  options: NetworkOptions,
+): Pick<NetworkDescription, 'precision' | 'numerics'> {
+  const precision = checkChoice(functionName, 'precision', options.precision ?? 'f32', ['f32', 'f64'])
+  const numerics = checkChoice(functionName, 'numerics', options.numerics ?? 'strict', ['strict', 'relaxed'])
+  if (numerics === 'strict') return { precision }
+  if (precision === 'f32') return { precision, numerics }
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: 'numerics',
+    value: numerics,
+    expected: "be 'strict' for precision 'f64'",
+    remedy: "Leave it out, or set precision to 'f32': f64 is there for exactness.",
+  })
+}
+
+function describeLayers(functionName: string, layers: unknown, inputs: number): LayerDescription[] {
+  if (!Array.isArray(layers) || layers.length < 1 || layers.length > MOST_LAYERS) {
+    throw new WellfitError({
+      code: 'INVALID_OPTION',
+      functionName,
+      field: 'layers',
+      value: layers,
+      expected: `be an array of 1 to ${MOST_LAYERS} layers`,
+      remedy: 'The last one gives the outputs.',
+    })
+  }
+  let width = inputs
+  let parameters = 0
+  const described: LayerDescription[] = []
+  for (let i = 0; i < layers.length; i++) {
+    const layer = describeLayer(functionName, layers[i], i, layers.length, width)
+    if (described.some((other) => other.name === layer.name)) {
+      throw new WellfitError({
+        code: 'INVALID_OPTION',
+        functionName,
+        field: `layers[${i}].name`,
+        value: layer.name,
+        expected: 'differ from the names of the other layers',
+      })
+    }
+    described.push(layer)
+    parameters += layerParameterCount(layer)
+    width = layer.units
+    checkInteger(functionName, `parameters up to layers[${i}]`, parameters, 1, MOST_PARAMETERS)
+  }
+  return described
+}
+
+function describeLayer(
+  functionName: string,
+  value: unknown,
+  index: number,
+  count: number,
+  inputs: number,
+): LayerDescription {
+  const field = `layers[${index}]`
+  checkKeys(functionName, field, value, layerKeys, ['alpha', 'normalization'])
+  const layer = value as Partial<LayerOptions>
+  const units = checkInteger(functionName, `${field}.units`, layer.units, 1, MOST_UNITS)
+  const names = Object.keys(ACTIVATIONS) as Activation[]
+  const preset = index === count - 1 ? 'identity' : 'relu'
+  const given = layer.activation ?? preset
+  const activation = isCustom('activation', given)
+    ? given
+    : checkChoice(functionName, `${field}.activation`, given, names)
+  if (layer.inputs !== undefined) checkInteger(functionName, `${field}.inputs`, layer.inputs, inputs, inputs)
+  return {
+    name: checkName(functionName, `${field}.name`, layer.name ?? `dense${index + 1}`),
+    inputs,
+    units,
+    activation,
+    alpha: checkAlpha(functionName, `${field}.alpha`, layer.alpha ?? null, activation),
+    initializer: checkInitializer(
+      functionName,
+      `${field}.initializer`,
+      layer.initializer ?? activationKind(activation).initializer,
+    ),
+    keepProb: checkKeepProb(functionName, `${field}.keepProb`, layer.keepProb ?? 1),
+    ...checkNormalization(functionName, field, layer.normalization ?? null),
+    ...checkOwnLimits(functionName, field, layer),
+  }
+}
+
+function checkNormalization(
+  functionName: string,
+  field: string,
+  value: unknown,
+): Pick<LayerDescription, 'normalization'> {
+  if (value === null) return {}
+  return { normalization: checkChoice(functionName, `${field}.normalization`, value, ['batch', 'layer']) }
+}
+
+/** The penalties and the norm that a layer brings itself; what it leaves out stays out. */
+function checkOwnLimits(
+  functionName: string,
+  field: string,
+  layer: Partial<LayerOptions>,
+): Pick<LayerDescription, 'l2' | 'l1' | 'maxNorm'> {
+  const own: { l2?: number; l1?: number; maxNorm?: number } = {}
+  if (layer.l2 !== undefined) own.l2 = checkNumber(functionName, `${field}.l2`, layer.l2, { min: 0 })
+  if (layer.l1 !== undefined) own.l1 = checkNumber(functionName, `${field}.l1`, layer.l1, { min: 0 })
+  if (layer.maxNorm !== undefined) {
+    own.maxNorm = checkNumber(functionName, `${field}.maxNorm`, layer.maxNorm, { min: 0, minExcluded: true })
+  }
+  return own
+}
+
+function checkAlpha(
+  functionName: string,
+  field: string,
+  value: unknown,
+  activation: Activation | CustomActivation,
+): number | null {
+  const preset = activationKind(activation).alpha
+  if (preset !== null) return checkNumber(functionName, field, value ?? preset, { min: 0, max: 100 })
+  if (value === null) return null
+  const expected = `be left out for activation '${partName(activation)}', which has none`
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected })
+}
+
+function checkKeepProb(functionName: string, field: string, value: unknown): number {
+  return checkNumber(functionName, field, value, {
+    min: 0,
+    minExcluded: true,
+    max: 1,
+    remedy: 'It is the share of units kept: 1 turns dropout off.',
+  })
+}
+
+function checkName(functionName: string, field: string, value: unknown): string {
+  if (typeof value === 'string' && /^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(value)) return value
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field,
+    value,
+    expected: 'be up to 64 letters, digits, - and _, beginning with a letter',
+  })
+}
+
+function checkSoftmaxUnits(functionName: string, description: NetworkDescription): void {
+  const units = description.layers.at(-1)?.units
+  if (description.loss !== 'softmaxCrossEntropy' || units !== 1) return
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: `layers[${description.layers.length - 1}].units`,
+    value: units,
+    expected: "be at least 2 for loss 'softmaxCrossEntropy'",
+    remedy: "For two classes with one output use 'binaryCrossEntropy'.",
+  })
+}

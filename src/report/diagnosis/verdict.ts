@@ -1,0 +1,190 @@
+import { errorGapChart, stagesOf } from './gap-chart.js'
+import {
+  formatCount,
+  formatInstant,
+  formatNumber,
+  formatPercent,
+  formatPoints,
+  isKnown,
+  plural,
+  uncapitalized,
+} from '../format.js'
+import { markup } from '../html/markup.js'
+import { PART_NAME, PARTS } from '../chart/palette.js'
+import type { Markup } from '../html/markup.js'
+import type { Diagnosis, ErrorGap, GapName, PartName, RunReport, Score } from '../../result/index.js'
+import { bullets, figure, table, unfold } from '../html/blocks.js'
+
+const HEADLINES: Readonly<Record<Diagnosis['state'], string>> = {
+  'fits well': 'It fits well.',
+  'high bias': 'It underfits: the bias is high.',
+  'high variance': 'It overfits: the variance is high.',
+  'high bias and high variance': 'It underfits and overfits: bias and variance are both high.',
+  mismatch: 'Data mismatch: dev has another distribution than train.',
+  inconclusive: 'Not enough data to tell.',
+}
+
+/** For readers who do not know bias and variance. */
+const EXPLANATIONS: Readonly<Record<Diagnosis['state'], string>> = {
+  'fits well': 'It makes about as few errors as possible, both on the rows it was trained on and on new ones.',
+  'high bias':
+    'It makes too many errors even on the rows it was trained on. More rows alone will not help; a larger network or longer training may.',
+  'high variance':
+    'It does well on the rows it was trained on and clearly worse on new ones: it memorizes instead of generalizing. More rows or stronger regularization help.',
+  'high bias and high variance':
+    'It makes too many errors on the rows it was trained on, and clearly more on new ones. Reduce the bias first, then the variance.',
+  mismatch:
+    'It does well on new rows like those it was trained on, and worse on those it is meant for, which have another distribution: it needs training rows of that kind.',
+  inconclusive:
+    'With this few rows, chance alone can produce errors like these. Hold out more rows; if there are no more, use k-fold cross-validation, which holds out every row once. Until then the steps below are worth a try, but nothing is certain.',
+}
+
+const MEANINGS: Readonly<Record<PartName, string>> = {
+  train: 'the rows it was trained on',
+  trainDev: 'held-out rows of the train distribution',
+  dev: 'held-out rows, used to choose settings',
+  test: 'held-out rows, evaluated once at the end',
+}
+
+/** Title, verdict, the errors and the gaps between them, and warnings. */
+export function verdictSection(run: RunReport): Markup {
+  const { diagnosis, data } = run
+  const origin = [
+    data.name,
+    `${formatCount(data.rows)} rows × ${plural(data.features, 'feature')}`,
+    `target ${data.target}`,
+  ]
+  if (run.createdAt !== null) origin.push(formatInstant(run.createdAt))
+  return markup`<header>
+<p class="origin">${origin.map((text) => markup`<span>${text}</span>`)}</p>
+<h1>${run.title}</h1>
+<p class="verdict">${headline(run)}</p>
+${explanation(run)}<p class="words">${words(run)}</p>
+</header>
+<section id="errors" aria-label="Errors of train, dev and test">
+<div class="tiles">${PARTS.map((part) => tile(part, run))}</div>
+<p class="note">${meaning(run)}</p>
+${warnings([...run.warnings, ...run.split.warnings])}
+${stagesOf(run.scores, diagnosis).length < 2 ? null : figure((width) => errorGapChart(run.scores, diagnosis, { width }), null, null)}
+${diagnosis === null ? null : gaps(run, diagnosis)}
+${unfold('All scores', scoreTable(run))}
+</section>
+`
+}
+
+function headline({ history, diagnosis, scores }: RunReport): string {
+  if (history.stop.reason === 'diverged') return 'Training diverged: the cost is no longer finite.'
+  if (diagnosis !== null) return HEADLINES[diagnosis.state]
+  return scores.dev === null ? 'No diagnosis: no rows were held out for dev.' : 'No diagnosis was made.'
+}
+
+function explanation({ history, diagnosis }: RunReport): Markup | null {
+  if (diagnosis === null || history.stop.reason === 'diverged') return null
+  const { state, likely } = diagnosis
+  const open = state === 'inconclusive' && likely !== 'inconclusive'
+  const perhaps = open ? ` The measured errors alone suggest: ${uncapitalized(EXPLANATIONS[likely])}` : ''
+  return markup`<p class="words">${EXPLANATIONS[state]}${perhaps}</p>
+<p class="note">Terms such as bias, variance and epoch are explained at the end of the page.</p>
+`
+}
+
+function words({ history, diagnosis }: RunReport): string {
+  const divergence = history.stop.reason === 'diverged' ? history.stop.message : ''
+  return [divergence, diagnosis?.words ?? ''].filter((text) => text !== '').join(' ')
+}
+
+function tile(part: PartName, { scores, task }: RunReport): Markup | null {
+  const score = scores[part]
+  if (score === undefined) return null
+  return markup`<div class="tile ${part}">
+<h3>${PART_NAME[part]} error</h3>
+${score === null ? markup`<p class="figure none">–</p>` : markup`<p class="figure">${formatPercent(score.error)}</p>`}
+<p class="detail">${score === null ? 'not measured' : detail(score, task)}</p>
+<p class="detail">${MEANINGS[part]}</p>
+</div>
+`
+}
+
+function detail(score: Score, task: RunReport['task']): string {
+  if (task === 'regression') return `RMSE ${formatNumber(score.rmse)} over ${plural(score.rows, 'row')}`
+  const wrong = isKnown(score.error) ? Math.round(score.error * score.rows) : null
+  return `${formatCount(wrong)} of ${plural(score.rows, 'row')} wrong`
+}
+
+function meaning({ task, data, scores }: RunReport): Markup {
+  const quote =
+    scores.test === null
+      ? 'Without a test set, no error here is an unbiased estimate for new rows: the dev error is optimistic, because settings were chosen by it.'
+      : 'Report the test error: no setting was chosen by it.'
+  return task === 'classification'
+    ? markup`Error is the fraction of rows misclassified. ${quote}`
+    : markup`Error is the fraction of the variance of ${data.target} left unexplained (1 − R²): 0% is perfect, 100% is no better than always predicting the mean. ${quote}`
+}
+
+function warnings(all: readonly string[]): Markup | null {
+  const distinct = [...new Set(all)]
+  if (distinct.length === 0) return null
+  return markup`<div class="warnings" role="note"><h3>${distinct.length === 1 ? 'Warning' : 'Warnings'}</h3>${bullets(distinct)}</div>
+`
+}
+
+const ORIGINS: Readonly<Record<Diagnosis['achievableFrom'], string>> = {
+  given: 'as given',
+  estimated: 'estimated from neighbouring rows',
+  default: 'assumed, since none was given',
+}
+
+function gaps({ testGap }: RunReport, diagnosis: Diagnosis): Markup {
+  const from = `${formatPercent(diagnosis.achievableError)}, ${ORIGINS[diagnosis.achievableFrom]}`
+  const seen = diagnosis.trainDevError === null ? 'dev' : 'train-dev'
+  const explanations: Readonly<Record<GapName, string>> = {
+    'avoidable bias': `From the achievable error (${from}) to the train error: what a better fit could still gain.`,
+    variance: `From the train error to the ${seen} error: what is lost on new rows.`,
+    mismatch: 'From the train-dev error to the dev error: what is lost on rows of another distribution than train.',
+    'overfitting to dev':
+      'From the dev error to the test error: near 0, the choices made on dev hold for new rows. Nothing is chosen by it.',
+  }
+  const all = isKnown(testGap?.estimate) ? [...diagnosis.gaps, testGap] : diagnosis.gaps
+  return markup`<dl class="gaps">
+${all.map((one) => gap(one, diagnosis.tolerance, explanations[one.name]))}
+</dl>
+<p class="note">With each gap: its 95% interval. A gap of up to ${formatPoints(diagnosis.tolerance).replace('+', '')} (grey band) counts as none; a gap whose whole interval is above that is high.</p>
+`
+}
+
+const TITLES: Readonly<Record<GapName, string>> = {
+  'avoidable bias': 'Avoidable bias',
+  variance: 'Variance',
+  mismatch: 'Mismatch',
+  'overfitting to dev': 'Dev to test',
+}
+
+const VERDICTS: Readonly<Record<ErrorGap['verdict'], string>> = {
+  high: 'High.',
+  none: 'Negligible.',
+  inconclusive: 'Not enough data to tell.',
+}
+
+function gap({ name, estimate, interval, verdict, rowsNeeded }: ErrorGap, tolerance: number, words: string): Markup {
+  const needed = rowsNeeded.map(({ part, rows }) => `${plural(rows, 'row')} of ${part}`).join(' and ')
+  const telling = needed === '' ? '' : ` It would take about ${needed}.`
+  const title = TITLES[name]
+  const judged = isKnown(tolerance) ? VERDICTS[verdict] : ''
+  return markup`<div><dt>${title} <b>${formatPoints(estimate)}</b></dt><dd>${words}</dd><dd>${judged} ${formatPoints(interval.low)} to ${formatPoints(interval.high)}.${telling}</dd></div>
+`
+}
+
+function scoreTable({ scores, task }: RunReport): Markup {
+  const own = task === 'classification' ? ['accuracy'] : ['RMSE', 'MAE', 'R²']
+  const measured = PARTS.flatMap((part) => {
+    const score = scores[part] ?? null
+    if (score === null) return []
+    const metrics =
+      task === 'classification'
+        ? [formatPercent(score.accuracy, 4)]
+        : [formatNumber(score.rmse), formatNumber(score.mae), formatNumber(score.r2)]
+    const costs = [formatNumber(score.loss), formatNumber(score.penalty), formatNumber(score.cost)]
+    return [[PART_NAME[part], formatCount(score.rows), formatPercent(score.error, 4), ...metrics, ...costs]]
+  })
+  return table(['part', 'rows', 'error', ...own, 'loss', 'penalty', 'cost J'], measured)
+}

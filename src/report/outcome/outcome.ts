@@ -1,0 +1,85 @@
+import { classScores, confusionChart, confusionsOf } from './confusion-chart.js'
+import { pairsOf, predictionChart, residualChart, residualSummary } from './residual-charts.js'
+import { formatCount, formatNumber, formatPercent, shorten } from '../format.js'
+import { markup } from '../html/markup.js'
+import type { Markup } from '../html/markup.js'
+import { sample } from '../chart/thin.js'
+import type { ConfusionMatrix, Metrics, PartName, Residuals, RunReport } from '../../result/index.js'
+import { confusionTable } from './confusion-table.js'
+import { metricsPart } from './metrics.js'
+import { figure, plainFigure, section, table, unfold } from '../html/blocks.js'
+
+const MAX_TABLE_CLASSES = 20
+const MAX_CONFUSIONS = 5
+const MAX_PAIRS = 50
+
+/** Where the predictions are right and wrong, on the test set or on dev. */
+export function outcomeSection({ confusion, metrics, residuals, outcomePart }: RunReport): Markup | null {
+  if (confusion !== null && confusion.classes.length > 0)
+    return confusionSection(confusion, metrics ?? null, outcomePart)
+  if (residuals !== null) return residualSection(residuals, outcomePart)
+  return null
+}
+
+function confusionSection(confusion: ConfusionMatrix, metrics: Metrics | null, part: PartName): Markup {
+  const small = confusion.classes.length <= MAX_TABLE_CLASSES
+  return section(
+    'outcome',
+    'Where it is right and where it is wrong',
+    markup`Every row of ${part}, by its actual class (down) and its predicted class (across): correct predictions are on the diagonal, errors beside it.`,
+    small ? confusionTable(confusion) : figure((width) => confusionChart(confusion, { width }), null, null, 680),
+    markup`<p class="note">Shaded by fraction of the row. Recall: fraction of a class’s rows that are predicted as it. Precision: fraction of the rows predicted as a class that belong to it.</p>`,
+    confusionList(confusion),
+    metrics === null ? unfold('Recall and precision by class', classTable(confusion)) : metricsPart(metrics, part),
+  )
+}
+
+function confusionList(confusion: ConfusionMatrix): Markup {
+  const all = confusionsOf(confusion)
+  if (all.length === 0) return markup`<p>No row is misclassified.</p>`
+  const name = (index: number): string => shorten(confusion.classes[index] ?? '', 48)
+  const listed = all.slice(0, MAX_CONFUSIONS)
+  const cells = listed.map(({ actual, predicted, count }) => [name(actual), name(predicted), formatCount(count)])
+  return markup`<h3>${all.length === 1 ? 'The only confusion' : 'Most frequent confusions'}</h3>
+${table(['actual', 'predicted as', 'rows'], cells, { words: [1] })}`
+}
+
+function classTable(confusion: ConfusionMatrix): Markup {
+  const rows = classScores(confusion).map(({ name, rows: count, predicted, correct, recall, precision }) => [
+    name,
+    ...[count, predicted, correct].map((value) => formatCount(value)),
+    formatPercent(recall),
+    formatPercent(precision),
+  ])
+  return table(['class', 'rows', 'predicted', 'correct', 'recall', 'precision'], rows)
+}
+
+function residualSection(residuals: Residuals, part: PartName): Markup {
+  const summary = residualSummary(residuals)
+  return section(
+    'outcome',
+    'How far off the predictions are',
+    markup`Rows of ${part}. Left: good predictions are close to the dashed diagonal. Right: the errors should be centred on 0, equally often above and below.`,
+    markup`<div class="pair">${plainFigure(predictionChart(residuals, { part }), null)}${plainFigure(residualChart(residuals, { part }), null)}</div>`,
+    summary === null
+      ? null
+      : markup`<p>Predictions of ${residuals.target} are off by ${formatNumber(summary.mean, 3)} on average (standard deviation ${formatNumber(summary.deviation, 3)}); ${formatPercent(summary.tooHigh)} of them are too high.</p>`,
+    unfold('Values', pairTable(residuals)),
+  )
+}
+
+function pairTable(residuals: Residuals): Markup {
+  const pairs = pairsOf(residuals)
+  const shown = sample(pairs, MAX_PAIRS)
+  const cells = shown.map(({ actual, predicted }, index) => [
+    formatCount(index + 1),
+    formatNumber(actual),
+    formatNumber(predicted),
+    formatNumber(predicted - actual),
+  ])
+  const left =
+    pairs.length > shown.length
+      ? markup`<p class="note">${formatCount(shown.length)} of ${formatCount(pairs.length)} rows are shown.</p>`
+      : null
+  return markup`${table(['', 'actual', 'predicted', 'predicted − actual'], cells)}${left}`
+}

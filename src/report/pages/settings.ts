@@ -1,0 +1,78 @@
+import { formatCount, formatNumber, plural } from '../format.js'
+import { markup } from '../html/markup.js'
+import type { Markup } from '../html/markup.js'
+import type { FitSettings, RunReport } from '../../result/index.js'
+import { bullets, facts, section, table } from '../html/blocks.js'
+import { monitorName } from '../training/learning.js'
+
+/** Network and settings: everything needed to reproduce the run. */
+export function settingsSection(run: RunReport): Markup {
+  const { network, history } = run
+  return section(
+    'settings',
+    'Network and settings',
+    'With the same data, settings and seeds the run can be reproduced bit for bit.',
+    markup`<h3>Network</h3>`,
+    layerTable(run),
+    facts([
+      ['Loss', network.loss],
+      ['Parameters', formatCount(network.parameters)],
+      ['Inputs kept', network.inputKeepProb < 1 ? formatNumber(network.inputKeepProb) : 'all'],
+      ['Precision', network.precision],
+      ['Seed of the initial weights', formatCount(network.seed)],
+    ]),
+    markup`<h3>Training</h3>`,
+    facts(fitFacts(history.settings)),
+  )
+}
+
+function layerTable({ network }: RunReport): Markup {
+  const cells = network.layers.map(({ name, inputs, units, activation, initializer, keepProb, parameters }) => [
+    name,
+    `${formatCount(inputs)} → ${formatCount(units)}`,
+    activation,
+    initializer,
+    keepProb < 1 ? formatNumber(keepProb) : 'all',
+    formatCount(parameters),
+  ])
+  const head = ['layer', 'inputs → units', 'activation', 'initializer', 'outputs kept', 'parameters']
+  return table(head, cells, { words: [2, 3] })
+}
+
+function fitFacts(settings: FitSettings): readonly (readonly [string, string])[] {
+  const { optimizer, earlyStopping } = settings
+  const options = Object.entries(optimizer)
+    .filter(([name]) => name !== 'kind')
+    .map(([name, value]) => `${monitorName(name)} ${typeof value === 'number' ? formatNumber(value) : value}`)
+  const patience =
+    earlyStopping === null
+      ? 'off'
+      : `after ${plural(earlyStopping.patience, 'epoch')} without improvement of ${monitorName(earlyStopping.monitor)}${earlyStopping.minImprovement > 0 ? ` (by ${formatNumber(earlyStopping.minImprovement)})` : ''}`
+  return [
+    ['Optimizer', `${optimizer.kind}: ${options.join(', ')}`],
+    ['Maximum epochs', formatCount(settings.epochs)],
+    ['Batch size', formatCount(settings.batchSize)],
+    ['L2 penalty λ', settings.l2 > 0 ? formatNumber(settings.l2) : 'none'],
+    ['L1 penalty λ', settings.l1 > 0 ? formatNumber(settings.l1) : 'none'],
+    ['Biases penalized', settings.penalizeBiases ? 'yes' : 'no'],
+    ['Early stopping', patience],
+    ['Seed of shuffling and dropout', formatCount(settings.seed)],
+  ]
+}
+
+/** The origin of the data and its preprocessing. */
+export function dataSection({ data }: RunReport): Markup {
+  return section(
+    'data',
+    'Data',
+    null,
+    facts([
+      ['Name', data.name],
+      ['Rows', formatCount(data.rows)],
+      ['Features', formatCount(data.features)],
+      ['Target', data.target],
+    ]),
+    data.preparation.length === 0 ? null : markup`<h3>Preprocessing</h3>${bullets(data.preparation)}`,
+    data.notice === null ? null : markup`<h3>Origin and licence</h3><p>${data.notice}</p>`,
+  )
+}

@@ -1,0 +1,123 @@
+import * as Plot from '@observablehq/plot'
+import { formatNumber, formatPercent, formatTick, isKnown } from '../format.js'
+import { INK, MUTED, PART_COLOUR, PART_SYMBOL } from '../chart/palette.js'
+import type { RegularizationPath } from '../../result/index.js'
+import {
+  bottomAxis,
+  bottomTitle,
+  draw,
+  emptyChart,
+  HALO,
+  leftAxis,
+  leftTitle,
+  margins,
+  scaleOf,
+} from '../chart/canvas.js'
+import type { ChartOptions } from '../chart/canvas.js'
+import { linearAxis, type Axis } from '../chart/scale.js'
+
+const MARGIN = { top: 40, right: 64, bottom: 42, left: 60 }
+
+interface PathPoint {
+  readonly value: number
+  readonly train: number
+  readonly dev: number
+  readonly low: number
+  readonly high: number
+  readonly index: number
+}
+
+/**
+ * Train and dev error along a regularization path, dev with one standard error on either side, the limit of the
+ * one-standard-error rule and the chosen value; returns an SVG.
+ *
+ * The values are evenly spaced, the weakest regularization at the left. `width` defaults to 860 CSS pixels.
+ *
+ * @example
+ * const svg = regularizationPathChart(await regularizationPath(net, { train, dev, over: 'l2' }))
+ */
+export function regularizationPathChart(path: RegularizationPath, options: ChartOptions = {}): string {
+  const width = options.width ?? 860
+  const words = { title: `Error by ${nameOf(path.over)}`, description: path.words }
+  const drawn = pathPoints(path)
+  if (drawn.length === 0) return emptyChart(words, 'No training completed.', width)
+  const highest = Math.max(...drawn.flatMap(({ train, high }) => [train, high]))
+  const axis = linearAxis(0, Math.max(highest, 1e-6))
+  const last = path.points.length - 1
+  return draw(words, {
+    width,
+    height: width < 500 ? 260 : 340,
+    ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
+    x: { type: 'linear', domain: [-0.3, last + 0.3] },
+    y: scaleOf(axis),
+    marks: [
+      leftAxis(axis, formatPercent),
+      bottomAxis([...path.points.keys()], (index) => formatTick(path.points[index]?.value ?? NaN)),
+      leftTitle('error', MARGIN.left, MARGIN.top),
+      bottomTitle(`${nameOf(path.over)}, weakest regularization first`, MARGIN.bottom),
+      limitLine(path, axis),
+      chosenMark(path),
+      Plot.ruleX(drawn, { x: 'index', y1: 'low', y2: 'high', stroke: PART_COLOUR.dev, strokeWidth: 1.5 }),
+      curve(drawn, 'train'),
+      curve(drawn, 'dev'),
+    ],
+  })
+}
+
+function nameOf(over: RegularizationPath['over']): string {
+  return over === 'l2' ? 'λ₂' : over === 'l1' ? 'λ₁' : 'keepProb'
+}
+
+function pathPoints({ points }: RegularizationPath): PathPoint[] {
+  return points.flatMap(({ value, train, dev, standardError }, index) => {
+    if (!isKnown(train?.error) || !isKnown(dev?.error) || !isKnown(standardError)) return []
+    const { error } = dev
+    const [low, high] = [Math.max(0, error - standardError), error + standardError]
+    return [{ value, train: train.error, dev: error, low, high, index }]
+  })
+}
+
+function curve(drawn: readonly PathPoint[], part: 'train' | 'dev'): Plot.Markish[] {
+  const colour = PART_COLOUR[part]
+  return [
+    Plot.line(drawn, { x: 'index', y: part, stroke: colour, strokeWidth: 2 }),
+    Plot.dot(drawn, { x: 'index', y: part, symbol: PART_SYMBOL[part], r: 4, fill: colour, ...HALO, strokeWidth: 1 }),
+    Plot.text(drawn.slice(-1), {
+      x: 'index',
+      y: part,
+      text: [part],
+      textAnchor: 'start',
+      dx: 10,
+      // Where the lines end close together, the label of the higher one is placed higher.
+      dy: isHigher(drawn.at(-1), part) ? -6 : 6,
+      fill: colour,
+      fontWeight: 600,
+    }),
+  ]
+}
+
+function isHigher(point: PathPoint | undefined, part: 'train' | 'dev'): boolean {
+  return point !== undefined && point[part] >= Math.max(point.train, point.dev)
+}
+
+function limitLine({ limit }: RegularizationPath, axis: Axis): Plot.Markish[] {
+  if (limit > axis.domain[1]) return []
+  return [Plot.ruleY([limit], { stroke: MUTED, strokeDasharray: '6,4' })]
+}
+
+function chosenMark({ points, chosen }: RegularizationPath): Plot.Markish[] {
+  const index = points.findIndex(({ value }) => value === chosen)
+  const position = index / Math.max(1, points.length - 1)
+  return [
+    Plot.ruleX([index], { stroke: INK, strokeWidth: 1, strokeDasharray: '3,3' }),
+    Plot.text([`chosen: ${formatNumber(chosen)}`], {
+      x: [index],
+      frameAnchor: 'top',
+      lineAnchor: 'bottom',
+      textAnchor: position < 0.2 ? 'start' : position > 0.8 ? 'end' : 'middle',
+      dy: -7,
+      fill: INK,
+      fontWeight: 600,
+    }),
+  ]
+}

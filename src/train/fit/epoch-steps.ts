@@ -1,0 +1,136 @@
+import type { Training } from '../../program/training.js'
+import type { Lbfgs } from '../lbfgs/lbfgs.js'
+import type { NetworkInternals } from '../network/internals.js'
+import type { TrainRows } from '../rows/train-rows.js'
+import { batchRow } from './history-rows.js'
+import type { FitOptions } from './options.js'
+import type { Pace } from './pace.js'
+import { aborted, stoppedBy, timeIsOver, type Stop } from './stop.js'
+import { TimeSlices, yieldToEventLoop } from './time-slices.js'
+
+/** What takes the steps of an epoch, and over which rows. */
+export interface StepSources {
+  readonly network: NetworkInternals
+  readonly training: Training
+  readonly trainRows: TrainRows
+  /** Takes the steps where the step program does not. */
+  readonly solver: Lbfgs | null
+  readonly dropoutFrom: number
+  readonly pace: Pace
+}
+
+/** What the steps ask of their run. */
+export interface StepHooks {
+  /** Called between two slices of work: saves a checkpoint if one is due. */
+  offerCheckpoint(epoch: number, step: number): Promise<void>
+  /** Called when training is aborted or its time is over: saves a checkpoint where the options ask for them. */
+  saveCheckpoint(epoch: number, step: number): Promise<void>
+  /** Explains the step that failed. */
+  explainDivergence(): Stop
+}
+
+/** Runs the steps of an epoch, window by window and in time slices, and calls the callbacks between them. */
+export class EpochSteps {
+  readonly #sources: StepSources
+  readonly #options: FitOptions
+  readonly #hooks: StepHooks
+  readonly #slices = new TimeSlices()
+
+  constructor(sources: StepSources, options: FitOptions, hooks: StepHooks) {
+    this.#sources = sources
+    this.#options = options
+    this.#hooks = hooks
+  }
+
+  /** Runs the steps of an epoch from `first` on; returns why training must stop, or `null`. */
+  async run(epoch: number, first: number): Promise<Stop | null> {
+    const { solver, trainRows } = this.#sources
+    if (solver !== null) return (await this.#loadWindow(epoch, 0, 0)) ?? (await this.#iterate(solver, epoch))
+    for (let window = 0; window < trainRows.windows; window++) {
+      const stop = (await this.#loadWindow(epoch, window, first)) ?? (await this.#runWindow(epoch, window, first))
+      if (stop !== null) return stop
+    }
+    return await this.#interrupted(epoch, this.#sources.training.epochSteps)
+  }
+
+  get #isAborted(): boolean {
+    return this.#options.signal?.aborted === true
+  }
+
+  /** Why training is to stop at once, after a checkpoint was saved; `null` where it is to go on. */
+  async #interrupted(epoch: number, step: number): Promise<Stop | null> {
+    const { maxSeconds = Infinity } = this.#options
+    const isOver = this.#sources.pace.elapsed >= maxSeconds
+    if (!this.#isAborted && !isOver) return null
+    await this.#hooks.saveCheckpoint(epoch, step)
+    return this.#isAborted ? aborted : timeIsOver(maxSeconds)
+  }
+
+  /** Loads a window, even one whose steps a resumed run has already taken: its rows may be measured. */
+  async #loadWindow(epoch: number, window: number, first: number): Promise<Stop | null> {
+    const { training, trainRows } = this.#sources
+    const done = Math.max(first, training.stepsBefore(window))
+    const stop = await this.#interrupted(epoch, done)
+    if (stop !== null) return stop
+    try {
+      await trainRows.load(training, epoch, window)
+    } catch (cause) {
+      // A source may throw because it was aborted.
+      if (!this.#isAborted) throw cause
+    }
+    return await this.#interrupted(epoch, done)
+  }
+
+  /** Runs the steps of the loaded window in slices, except those before step `first` of the epoch. */
+  async #runWindow(epoch: number, window: number, first: number): Promise<Stop | null> {
+    const { training, dropoutFrom, pace } = this.#sources
+    const { onBatch, onProgress } = this.#options
+    training.setDropout(epoch >= dropoutFrom)
+    const before = training.stepsBefore(window)
+    for (let step = Math.max(0, first - before); step < training.steps;) {
+      const interrupted = await this.#interrupted(epoch, before + step)
+      if (interrupted !== null) return interrupted
+      const asked = onBatch === undefined ? Math.min(this.#slices.steps, training.steps - step) : 1
+      const start = performance.now()
+      const done = training.run(step, asked)
+      this.#slices.learn(done, performance.now() - start)
+      step += done
+      pace.count(done)
+      if (done < asked) return this.#hooks.explainDivergence()
+      const total = before + step
+      const stop = await this.#callOnBatch(epoch, total)
+      if (stop !== null) return stop
+      // With `onBatch`, steps run one by one: a slice is over when its time is.
+      if (onBatch !== undefined && step < training.steps && !this.#slices.isOver) continue
+      onProgress?.(pace.progress(epoch, total))
+      // The checkpoint at the end of an epoch follows its measurement.
+      if (total < training.epochSteps) await this.#hooks.offerCheckpoint(epoch, total)
+      await yieldToEventLoop()
+    }
+    return null
+  }
+
+  /** Runs an epoch of an optimizer that takes one step over all rows. */
+  async #iterate(solver: Lbfgs, epoch: number): Promise<Stop | null> {
+    const { onProgress, signal } = this.#options
+    const { pace } = this.#sources
+    const iteration = await solver.iterate(signal)
+    if (iteration === 'aborted') return await this.#interrupted(epoch, 0)
+    if (iteration === 'diverged') return this.#hooks.explainDivergence()
+    if (iteration !== 'stepped') return solver.explain(iteration)
+    pace.count(1)
+    const stop = await this.#callOnBatch(epoch, 1)
+    if (stop !== null) return stop
+    onProgress?.(pace.progress(epoch, 1))
+    if (this.#slices.isOver) await yieldToEventLoop()
+    return null
+  }
+
+  async #callOnBatch(epoch: number, batch: number): Promise<Stop | null> {
+    const { onBatch } = this.#options
+    if (onBatch === undefined) return null
+    const { network, training } = this.#sources
+    const answer = await onBatch(batchRow(network, training, epoch, batch))
+    return answer === 'stop' ? stoppedBy('onBatch', `batch ${batch} of epoch ${epoch}`) : null
+  }
+}

@@ -1,0 +1,115 @@
+import * as layout from '../../../assembly/layout.js'
+import type { Dataset } from '../../data/dataset/types.js'
+import { parameterCount } from '../../model/segments.js'
+import { outputUnits } from '../../program/buffers.js'
+import type { TargetRows } from '../../program/staging.js'
+import type { Training } from '../../program/training.js'
+import type { BatchRow, EpochRow, Score } from '../../result/index.js'
+import { deepFreeze } from './deep-freeze.js'
+import { monitoredName } from './early-stopping.js'
+import { chosenTargets } from './data.js'
+import type { FitPlan } from './options.js'
+import { monitoredMetric } from '../network/measurable.js'
+import type { NetworkInternals } from '../network/internals.js'
+import { penaltyCost, scoreOf } from '../network/score.js'
+import { layerSignals } from './signals.js'
+import type { TrainRows } from '../rows/train-rows.js'
+
+/** Rows beside those of train that are measured. */
+interface DevRows {
+  readonly data: Dataset
+  readonly targets: TargetRows
+}
+
+/** The row of a batch whose step has just been taken, frozen. */
+export function batchRow(
+  { core, description }: NetworkInternals,
+  training: Training,
+  epoch: number,
+  batch: number,
+): BatchRow {
+  const { session, derivatives, learningRate } = training
+  const loss = session.get(layout.SESSION_BATCH_LOSS)
+  const penalty = session.get(layout.SESSION_BATCH_PENALTY)
+  return Object.freeze({
+    epoch,
+    batch,
+    step: session.get(layout.SESSION_STEP),
+    rows: session.batchRows,
+    loss,
+    penalty,
+    cost: loss + penalty,
+    gradientNorm: Math.sqrt(core.kernels.sumSquares(derivatives, parameterCount(description))),
+    learningRate,
+  })
+}
+
+/** Measures a network at the end of every epoch: train, dev, what early stopping watches, and its layers. */
+export class EpochMeter {
+  readonly #network: NetworkInternals
+  readonly #training: Training
+  readonly #measured: TrainRows['measured']
+  readonly #measuredTargets: TargetRows
+  readonly #plan: FitPlan
+  readonly #trainRows: number
+  readonly #dev: DevRows | null
+
+  constructor(
+    network: NetworkInternals,
+    training: Training,
+    { measured }: TrainRows,
+    plan: FitPlan,
+    trainRows: number,
+    dev: DevRows | null,
+  ) {
+    this.#network = network
+    this.#training = training
+    this.#measured = measured
+    this.#measuredTargets = chosenTargets(measured.targets, measured.chosen, outputUnits(network.description))
+    this.#plan = plan
+    this.#trainRows = trainRows
+    this.#dev = dev
+  }
+
+  /** The row of an epoch that has ended; `seconds` since the fit began. */
+  measure(epoch: number, seconds: number): EpochRow {
+    const { core, description, parameters } = this.#network
+    const { session } = this.#training
+    const { penalty } = this.#plan
+    const penaltyNow = penaltyCost(core, description, parameters, penalty)
+    const sums = session.get(layout.SESSION_LOSS_SUM) + session.get(layout.SESSION_PENALTY_SUM)
+    const signals = layerSignals(core, description, parameters, this.#training, penalty)
+    return deepFreeze({
+      epoch,
+      step: session.get(layout.SESSION_STEP),
+      seconds,
+      learningRate: this.#training.learningRate,
+      batchCost: sums / this.#trainRows,
+      train: this.#measureTrain(penaltyNow),
+      dev: this.#measureDev(penaltyNow),
+      ...this.#monitoredMetric(),
+      layers: signals,
+    })
+  }
+
+  #measureTrain(penalty: number): Score {
+    const { description, inference } = this.#network
+    const { x, targets, chosen } = this.#measured
+    return scoreOf(description, inference.measure(x, targets, { chosen }), penalty, this.#measuredTargets)
+  }
+
+  #measureDev(penalty: number): Score | null {
+    if (this.#dev === null) return null
+    const { description, inference } = this.#network
+    const { data, targets } = this.#dev
+    return scoreOf(description, inference.measure(data.x, targets), penalty, targets)
+  }
+
+  /** The metric that early stopping watches, where it is one; `null` where undefined. */
+  #monitoredMetric(): Pick<EpochRow, 'monitored'> {
+    const name = monitoredName(this.#plan.earlyStopping)
+    if (name === null || this.#dev === null) return {}
+    const value = monitoredMetric(this.#network, this.#dev.data, this.#dev.targets, name)
+    return { monitored: Number.isFinite(value) ? value : null }
+  }
+}

@@ -1,0 +1,226 @@
+import * as layout from '../../../assembly/layout.js'
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
+import type { Checkpoint } from '../../model/checkpoint.js'
+import type { OptimizerDescription } from '../../model/optimizers.js'
+import { parameterCount } from '../../model/segments.js'
+import type { Training } from '../../program/training.js'
+import type { EpochRow, History } from '../../result/index.js'
+import type { Core } from '../../runtime/kernels.js'
+import type { Reals } from '../../tensor/reals.js'
+import { Checkpoints, checkResume } from '../checkpoint/checkpoint.js'
+import { Lbfgs } from '../lbfgs/lbfgs.js'
+import type { NetworkInternals } from '../network/internals.js'
+import type { RowWeights } from '../rows/row-weights.js'
+import type { TrainRows } from '../rows/train-rows.js'
+import { checkData, openRows } from './data.js'
+import { deepFreeze } from './deep-freeze.js'
+import { explainMeasurement, explainStep, type FailedStep } from './divergence.js'
+import { EarlyStopping, fallingValue } from './early-stopping.js'
+import { EpochSteps } from './epoch-steps.js'
+import { describeHistory } from './history.js'
+import { EpochMeter } from './history-rows.js'
+import type { FitOptions, FitPlan } from './options.js'
+import { Pace } from './pace.js'
+import { Plateau } from './plateau.js'
+import { fitProgram } from './program.js'
+import { stoppedBy, type Stop } from './stop.js'
+
+/** A plan, and what has been prepared for it. */
+export interface PreparedFit {
+  readonly plan: FitPlan
+  readonly weights: RowWeights | undefined
+  /** `null` where no checkpoint is written or resumed. */
+  readonly fingerprints: Checkpoint['data'] | null
+}
+
+/** One fit in this thread, from the first epoch to the history. */
+export class FitRun {
+  readonly #network: NetworkInternals
+  readonly #options: FitOptions
+  readonly #plan: FitPlan
+  readonly #train: Dataset | ChunkedDataset
+  readonly #trainRows: TrainRows
+  readonly #training: Training
+  readonly #steps: EpochSteps
+  readonly #meter: EpochMeter
+  readonly #stopping: EarlyStopping | null
+  readonly #plateau: Plateau | null
+  /** Takes the steps where the step program does not. */
+  readonly #solver: Lbfgs | null
+  readonly #pace: Pace
+  readonly #rows: EpochRow[] = []
+  readonly #runtimeNotes: string[] = []
+  readonly #checkpoints: Checkpoints | null
+  readonly #fingerprints: Checkpoint['data'] | null
+  #pool: Core['pool']
+  #bestParameters: Reals | null = null
+
+  constructor(
+    network: NetworkInternals,
+    train: Dataset | ChunkedDataset,
+    options: FitOptions,
+    { plan, weights, fingerprints }: PreparedFit,
+  ) {
+    const { dev, resume, checkpoint } = options
+    const { settings, rules, optimizer, dropoutFrom } = plan
+    this.#network = network
+    this.#options = options
+    this.#plan = plan
+    this.#train = train
+    const trainRows = openRows(network, train, options, plan, weights)
+    this.#trainRows = trainRows
+    const devRows = dev === undefined ? null : { data: dev, targets: checkData(network, dev) }
+    this.#fingerprints = fingerprints
+    this.#checkpoints = checkpoint === undefined ? null : new Checkpoints(checkpoint)
+    if (resume !== undefined && fingerprints !== null) checkResume(resume, network.description, settings, fingerprints)
+    const stopping = resume?.earlyStopping ?? undefined
+    this.#stopping = plan.earlyStopping === null ? null : new EarlyStopping(plan.earlyStopping, stopping)
+    const { schedule } = rules
+    this.#plateau = schedule.kind === 'plateau' ? new Plateau(schedule, resume?.plateau ?? undefined) : null
+    const training = fitProgram(network, train, trainRows, plan, 'fit')
+    this.#training = training
+    this.#meter = new EpochMeter(network, training, trainRows, plan, train.rows, devRows)
+    const solver = optimizer.kind === 'lbfgs' ? openSolver(network, training, optimizer) : null
+    this.#solver = solver
+    const pace = new Pace(settings.epochs, training.epochSteps)
+    this.#pace = pace
+    this.#steps = new EpochSteps({ network, training, trainRows, solver, dropoutFrom, pace }, options, {
+      offerCheckpoint: async (epoch, step) => await this.#checkpoints?.offer(() => this.#checkpoint(epoch, step)),
+      saveCheckpoint: async (epoch, step) => await this.#checkpoints?.save(() => this.#checkpoint(epoch, step)),
+      explainDivergence: () => ({ reason: 'diverged', ...explainStep(this.#failedStep(train, this.#step + 1)) }),
+    })
+  }
+
+  /** Starts the workers, where the steps are large enough for several threads. */
+  async startThreads(): Promise<void> {
+    const { core, notes } = this.#network
+    this.#runtimeNotes.push(...notes)
+    if (core.pool === undefined || !core.usesThreads(this.#training.multiplications)) return
+    this.#pool = core.pool
+    const unavailableReason = await core.pool.join()
+    if (unavailableReason !== undefined) {
+      this.#runtimeNotes.push(`One thread instead of ${core.threads}: ${unavailableReason}.`)
+    }
+  }
+
+  /** Trains from the first epoch, or from the checkpoint, until it must stop. */
+  async complete(): Promise<History> {
+    const { epochs } = this.#plan.settings
+    const { resume, dev } = this.#options
+    if (resume !== undefined) this.#restore(resume)
+    let stop: Stop | null = null
+    for (let epoch = resume?.epoch ?? 1; epoch <= epochs && stop === null; epoch++) {
+      this.#training.beginEpoch(epoch)
+      const from = epoch === resume?.epoch ? resume.stepOfEpoch : 0
+      if (resume !== undefined && from > 0) this.#training.session.numbers = resume.session
+      stop = (await this.#steps.run(epoch, from)) ?? (await this.#finishEpoch(epoch)) ?? this.#converged()
+      if (stop === null) await this.#checkpoints?.offer(() => this.#checkpoint(epoch + 1, 0))
+    }
+    if (this.#bestParameters !== null) this.#parameters().set(this.#bestParameters)
+    return describeHistory({
+      network: this.#network,
+      plan: this.#plan,
+      train: this.#train,
+      dev,
+      rows: this.#rows,
+      earlyStopping: this.#stopping,
+      stop: stop ?? { reason: 'epochs', message: `All ${epochs} epochs completed.` },
+      step: this.#step,
+      runtimeNotes: this.#runtimeNotes,
+    })
+  }
+
+  async release(): Promise<void> {
+    this.#pool?.leave()
+    const closed = this.#trainRows.close()
+    this.#solver?.release()
+    this.#training.release()
+    await closed
+  }
+
+  /** Steps of the optimizer taken so far. */
+  get #step(): number {
+    return this.#training.session.get(layout.SESSION_STEP)
+  }
+
+  /** Measures the network, adapts the learning rate, calls `onEpoch`, and decides whether to stop. */
+  async #finishEpoch(epoch: number): Promise<Stop | null> {
+    const row = this.#meter.measure(epoch, this.#pace.seconds)
+    if (!Number.isFinite(row.train.cost) || (row.dev !== null && !Number.isFinite(row.dev.cost))) {
+      const part = Number.isFinite(row.train.cost) ? 'dev' : 'train'
+      const data = (part === 'dev' ? this.#options.dev : undefined) ?? this.#train
+      return { reason: 'diverged', ...explainMeasurement(this.#failedStep(data, this.#step), epoch, part) }
+    }
+    this.#rows.push(row)
+    this.#adaptRate(row)
+    const answer = await this.#options.onEpoch?.(row)
+    const verdict = this.#stopping?.observe(row)
+    if (verdict === 'improved') this.#bestParameters = this.#parameters().slice()
+    if (verdict === 'stop') return { reason: 'patience', message: this.#stopping?.explain() ?? '' }
+    return answer === 'stop' ? stoppedBy('onEpoch', `epoch ${epoch}`) : null
+  }
+
+  #adaptRate(row: EpochRow): void {
+    if (this.#plateau === null) return
+    const preset = row.dev === null ? 'trainCost' : 'devLoss'
+    const factor = this.#plateau.observe(fallingValue(row, this.#stopping?.settings.monitor ?? preset))
+    this.#training.setBaseRate(this.#plan.optimizer.learningRate * factor)
+  }
+
+  #converged(): Stop | null {
+    return this.#solver?.isConverged === true ? this.#solver.explain('converged') : null
+  }
+
+  #failedStep(rows: Dataset | ChunkedDataset, step: number): FailedStep {
+    const data = isChunked(rows) ? rows.sample : rows
+    const { core, description } = this.#network
+    return { core, network: description, training: this.#training, settings: this.#plan.settings, data, step }
+  }
+
+  #parameters(): Reals {
+    const { core, description, parameters } = this.#network
+    return core.reals(parameters, parameterCount(description))
+  }
+
+  #checkpoint(epoch: number, stepOfEpoch: number): Checkpoint {
+    if (this.#fingerprints === null) throw new Error('a checkpoint of data without fingerprints')
+    return {
+      format: 'wellfit.checkpoint',
+      version: 1,
+      network: this.#network.description,
+      settings: this.#plan.settings,
+      data: this.#fingerprints,
+      epoch,
+      stepOfEpoch,
+      seconds: this.#pace.seconds,
+      session: this.#training.session.numbers,
+      earlyStopping: this.#stopping?.state ?? null,
+      plateau: this.#plateau?.state ?? null,
+      rows: [...this.#rows],
+      parameters: this.#parameters().slice(),
+      optimizerState: this.#solver?.state ?? this.#training.optimizerState,
+      bestParameters: this.#bestParameters,
+    }
+  }
+
+  #restore(checkpoint: Checkpoint): void {
+    this.#parameters().set(checkpoint.parameters)
+    if (this.#solver === null) this.#training.optimizerState = checkpoint.optimizerState
+    else this.#solver.state = checkpoint.optimizerState
+    this.#training.session.numbers = checkpoint.session
+    this.#bestParameters = checkpoint.bestParameters
+    this.#pace.resume(checkpoint.seconds)
+    this.#rows.push(...checkpoint.rows.map(deepFreeze))
+  }
+}
+
+/** A solver over a step program, which is released where there is no memory for the solver. */
+function openSolver(network: NetworkInternals, training: Training, optimizer: OptimizerDescription): Lbfgs {
+  try {
+    return new Lbfgs(network, training, optimizer)
+  } catch (cause) {
+    training.release()
+    throw cause
+  }
+}

@@ -1,0 +1,20 @@
+import type { Divergence, StopReason } from '../../result/index.js'
+
+/** Why training stops before its last epoch, or at it. */
+export interface Stop {
+  readonly reason: StopReason
+  readonly message: string
+  readonly divergence?: Divergence
+}
+
+export const aborted: Stop = { reason: 'aborted', message: 'The signal was aborted.' }
+
+/** The time that `maxSeconds` allows is over. */
+export function timeIsOver(seconds: number): Stop {
+  return { reason: 'time', message: `${seconds} seconds (maxSeconds) were over.` }
+}
+
+/** A callback returned `'stop'`. */
+export function stoppedBy(callback: 'onBatch' | 'onEpoch', when: string): Stop {
+  return { reason: 'callback', message: `${callback} returned 'stop' after ${when}.` }
+}

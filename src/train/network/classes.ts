@@ -1,0 +1,33 @@
+import { WellfitError } from '../../errors.js'
+import { partName } from '../../model/custom-part.js'
+import { lossKind } from '../../model/losses.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import type { Reals } from '../../tensor/reals.js'
+
+/** Refuses a network whose outputs are not class probabilities. */
+export function checkClassifier(functionName: string, { loss }: NetworkDescription): void {
+  if (lossKind(loss).task === 'classification') return
+  throw new WellfitError({
+    code: 'UNSUPPORTED',
+    functionName,
+    field: 'loss',
+    value: partName(loss),
+    expected: 'be a cross-entropy',
+    remedy: 'Use `predict` for numbers.',
+  })
+}
+
+/** The most probable class of each row, the first of equals; with one output, 1 above ½. */
+export function likeliestClasses(probabilities: Reals, outputs: number): Int32Array {
+  return Int32Array.from({ length: probabilities.length / outputs }, (_, row) => {
+    if (outputs === 1) return (probabilities[row] ?? 0) > 0.5 ? 1 : 0
+    return firstMaximum(probabilities.subarray(row * outputs, (row + 1) * outputs))
+  })
+}
+
+/** The index of the largest value: the first of equals. */
+function firstMaximum(values: Reals): number {
+  let best = 0
+  for (let i = 1; i < values.length; i++) if ((values[i] ?? 0) > (values[best] ?? 0)) best = i
+  return best
+}

@@ -1,0 +1,157 @@
+import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import type { PenaltyOptions } from '../../program/penalty.js'
+import type { MetricOptions } from '../../metrics/evaluate.js'
+import type { History, LayerSummary, Metrics, Score } from '../../result/index.js'
+import type { Features, Reals } from '../../tensor/reals.js'
+import type { FitOptions } from '../fit/options.js'
+
+/** How a batch's cost is measured. */
+export interface CostOptions extends PenaltyOptions {
+  /** m of the penalty, a whole number from 1. Default: the rows given. */
+  readonly examples?: number
+}
+
+/** How a dataset is evaluated. */
+export interface EvaluateOptions extends CostOptions {
+  /** Called with a warning at every evaluation of a test part after the first. Default: `console.warn`. */
+  readonly onWarning?: (warning: string) => void
+  /**
+   * Whether to return the errors of each row of a regression too: from them `diagnose` draws its intervals by bootstrap,
+   * instead of assuming normal errors. Default false.
+   */
+  readonly rowErrors?: boolean
+}
+
+/** Errors of a regression row by row: Σ(ŷ − y)² and Σ(y − ȳ)² over the outputs of each row. */
+export interface RowErrors {
+  readonly squaredErrors: ArrayLike<number>
+  readonly squaredDeviations: ArrayLike<number>
+}
+
+/** What `evaluate` returns. */
+export interface Evaluation extends Score {
+  /** Of a regression, where `rowErrors` asked for them. */
+  readonly rowErrors?: RowErrors
+}
+
+/** The parameters of one layer, as copies. */
+export interface LayerWeights {
+  /** [inputs, units], row-major. */
+  readonly weight: Reals
+  /** [units]. */
+  readonly bias: Reals
+}
+
+/** A dense network: its weights, and what can be done with them. Made by `network`. */
+export interface Network {
+  /** The options the network was made with, defaults filled in: plain data. */
+  readonly options: NetworkDescription
+
+  /** Arithmetic of 32 or 64 bits. */
+  readonly precision: 'f32' | 'f64'
+
+  /** How products are rounded in this runtime: see `NetworkOptions`. */
+  readonly numerics: 'strict' | 'relaxed'
+
+  /** Threads that large steps run on. */
+  readonly threads: number
+
+  /** Entries of θ. */
+  readonly parameterCount: number
+
+  /** Outputs of the last layer. */
+  readonly outputs: number
+
+  /** A summary of each layer. */
+  readonly layers: LayerSummary[]
+
+  /** θ as a copy: for each layer its weight [inputs, units], row-major, then its bias [units]. */
+  readonly parameters: Reals
+
+  /**
+   * Sets all of θ.
+   *
+   * @throws WellfitError `INVALID_SHAPE` where the length differs, `INVALID_DATA` where a value is not finite; θ is then
+   *   unchanged.
+   */
+  setParameters(values: ArrayLike<number>): void
+
+  /** Weight and bias of a layer, as copies. */
+  layer(name: string): LayerWeights
+
+  /** Sets the weight or the bias of a layer, or both. */
+  setLayer(name: string, values: { readonly weight?: ArrayLike<number>; readonly bias?: ArrayLike<number> }): void
+
+  /**
+   * Trains by mini-batches and returns the history. Runs in slices of about 12 ms, so that the thread stays responsive.
+   *
+   * J = loss + λ₂/(2m)·Σ‖W‖² + λ₁/(2m)·Σ|W|, m = rows of `train`.
+   *
+   * @param train Rows to learn from, in memory or in chunks; `Uint8Array` features are read as value / 255.
+   * @param options See {@link FitOptions}.
+   * @returns The history: a row per epoch, the kept epoch, why training stopped. Training that diverges or is aborted
+   *   ends with that reason and leaves a usable network.
+   * @throws WellfitError `INVALID_OPTION`, `INVALID_SHAPE` or `INVALID_DATA` before the first step.
+   * @example
+   * const history = await net.fit(train, { dev, epochs: 100, l2: 0.5, earlyStopping: { patience: 10 } })
+   */
+  fit(train: Dataset | ChunkedDataset, options?: FitOptions): Promise<History>
+
+  /**
+   * Loss, penalty and error on a dataset, without dropout.
+   *
+   * The test part of a split is meant for one evaluation. Evaluations are counted in the part itself, whichever network
+   * makes them; the score's `testEvaluation` holds the count, and every evaluation after the first warns.
+   *
+   * @param options Penalty to add to the loss, none by default; errors row by row; where warnings go.
+   * @example
+   * const { accuracy } = net.evaluate(test)
+   */
+  evaluate(data: Dataset, options?: EvaluateOptions): Evaluation
+
+  /**
+   * Every metric of the task, or those named, on a dataset, without dropout. For predictions of any origin see `metrics`.
+   *
+   * Several binary outputs count as that many rows of two classes each: their averages are micro averages. A regression
+   * is measured in the units the network was trained in.
+   *
+   * @param options See {@link MetricOptions}.
+   * @returns Plain data: values by name, and by class or output; `null` where undefined. See docs/metrics.md.
+   * @throws WellfitError `INVALID_SHAPE` or `INVALID_DATA` where the data do not fit the network, `INVALID_OPTION`.
+   * @example
+   * const { values, confusion } = net.metrics(test, { names: ['f1Macro', 'auc'] })
+   */
+  metrics(data: Dataset, options?: MetricOptions): Metrics
+
+  /**
+   * Predicts rows: class probabilities for the cross-entropies (softmax or sigmoid of the outputs), the outputs
+   * themselves for the other losses.
+   *
+   * @param x [rows, inputs], flat or as an array of rows; prepared as the train set was.
+   * @returns [rows, outputs], row-major. A row's bits do not depend on the rows beside it.
+   */
+  predict(x: Features | readonly (readonly number[])[]): Reals
+
+  /**
+   * The most probable class of each row: the first of equals; with one output, class 1 where its probability exceeds ½.
+   *
+   * @throws WellfitError `UNSUPPORTED` for a regression.
+   */
+  predictClasses(x: Features | readonly (readonly number[])[]): Int32Array
+
+  /** J of a batch without dropout: the loss, and the penalty where one is given. */
+  loss(batch: Dataset, options?: CostOptions): number
+
+  /**
+   * dJ/dθ of a batch without dropout, laid out like θ. Batch normalization uses the statistics of this batch, as in
+   * training.
+   *
+   * @throws WellfitError `DIVERGED` where the cost is not finite.
+   */
+  gradients(batch: Dataset, options?: CostOptions): Reals
+
+  /** Frees the network's memory at once; using it afterwards is an error. */
+  [Symbol.dispose](): void
+}

@@ -1,0 +1,266 @@
+import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
+import { checkDataset } from '../../data/dataset/check-dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
+import { WellfitError } from '../../errors.js'
+import { evaluate, type MetricOptions } from '../../metrics/evaluate.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import { parameterCount } from '../../model/segments.js'
+import { checkKeys } from '../../options.js'
+import { outputUnits } from '../../program/buffers.js'
+import { Inference } from '../../program/inference.js'
+import type { Penalty } from '../../program/penalty.js'
+import type { TargetRows } from '../../program/staging.js'
+import type { History, LayerSummary, Metrics, Score } from '../../result/index.js'
+import type { Core } from '../../runtime/kernels.js'
+import type { Region } from '../../runtime/memory.js'
+import { paddedReals } from '../../tensor/plan.js'
+import type { Features, Reals } from '../../tensor/reals.js'
+import { fitNetwork } from '../fit/fit.js'
+import type { FitOptions } from '../fit/options.js'
+import { TestEvaluations } from './test-evaluations.js'
+import { checkedFeatures, checkFinite } from '../rows/features.js'
+import { checkWidth, targetRows } from '../rows/targets.js'
+import { checkClassifier, likeliestClasses } from './classes.js'
+import type { CostOptions, EvaluateOptions, Evaluation, LayerWeights, Network } from './contract.js'
+import { describeCost, describeEvaluation, warn } from './cost-options.js'
+import { drawWeights } from './draw-weights.js'
+import { gradientsOf } from './gradients.js'
+import type { NetworkInternals } from './internals.js'
+import { summaryOf } from './layer-summary.js'
+import { measurable } from './measurable.js'
+import { checkParameters, layerSegments } from './parameters.js'
+import { rowErrorsOf } from './row-errors.js'
+import { penaltyCost, scoreOf } from './score.js'
+
+/** Functions that may be called while `fit` runs. */
+const readers = ['evaluate', 'loss', 'metrics', 'predict', 'parameters', 'layer', 'gradients']
+
+let internalsOf: (network: Network) => NetworkInternals
+
+/** Regions of networks that nobody references any more. */
+const abandoned = new FinalizationRegistry<() => void>((release) => release())
+
+/** A network whose θ and buffers live in linear memory. */
+export class DenseNetwork implements Network {
+  readonly #core: Core
+  readonly #description: NetworkDescription
+  readonly #region: Region
+  readonly #release: () => void
+  readonly #inference: Inference
+  readonly #notes: readonly string[]
+  readonly #testEvaluations = new TestEvaluations()
+  #training = false
+  #disposed = false
+
+  static {
+    internalsOf = (network) => {
+      if (#core in network) return network.#internals()
+      throw new WellfitError({
+        code: 'INVALID_OPTION',
+        functionName: 'network',
+        field: 'network',
+        value: network,
+        expected: 'be made by `network`',
+      })
+    }
+  }
+
+  constructor(core: Core, description: NetworkDescription, notes: readonly string[] = []) {
+    this.#core = core
+    this.#notes = notes
+    this.#description = description
+    const bytes = paddedReals(parameterCount(description), core.bytesPerReal) * core.bytesPerReal
+    const region = core.memory.allocate(bytes, 'network')
+    this.#region = region
+    try {
+      core.bytes(region.pointer, region.bytes).fill(0)
+      drawWeights(core, description, region.pointer)
+      this.#inference = new Inference(core, description, region.pointer, 'network')
+    } catch (error) {
+      core.memory.release(region)
+      throw error
+    }
+    // Must not hold the network itself, or it would never be finalized.
+    const inference = this.#inference
+    this.#release = () => {
+      inference.release()
+      core.memory.release(region)
+    }
+    abandoned.register(this, this.#release, this)
+  }
+
+  get options(): NetworkDescription {
+    return this.#description
+  }
+
+  get precision(): 'f32' | 'f64' {
+    return this.#description.precision
+  }
+
+  get numerics(): 'strict' | 'relaxed' {
+    return this.#core.name === 'f32-relaxed' ? 'relaxed' : 'strict'
+  }
+
+  get threads(): number {
+    return this.#core.threads
+  }
+
+  get parameterCount(): number {
+    return parameterCount(this.#description)
+  }
+
+  get outputs(): number {
+    return outputUnits(this.#description)
+  }
+
+  get layers(): LayerSummary[] {
+    return this.#description.layers.map(summaryOf)
+  }
+
+  get parameters(): Reals {
+    this.#checkUsable('parameters')
+    return this.#core.reals(this.#region.pointer, this.parameterCount).slice()
+  }
+
+  setParameters(values: ArrayLike<number>): void {
+    this.#write('setParameters', 'parameters', values, 0, this.parameterCount)
+  }
+
+  layer(name: string): LayerWeights {
+    this.#checkUsable('layer')
+    const { weight, bias } = layerSegments('layer', this.#description, name)
+    return { weight: this.#read(weight.offset, weight.length), bias: this.#read(bias.offset, bias.length) }
+  }
+
+  setLayer(name: string, values: { readonly weight?: ArrayLike<number>; readonly bias?: ArrayLike<number> }): void {
+    checkKeys('setLayer', 'values', values, ['weight', 'bias'])
+    const { weight, bias } = layerSegments('setLayer', this.#description, name)
+    if (values.weight !== undefined) checkParameters('setLayer', 'weight', values.weight, weight.length, this.precision)
+    if (values.bias !== undefined) checkParameters('setLayer', 'bias', values.bias, bias.length, this.precision)
+    if (values.weight !== undefined) this.#write('setLayer', 'weight', values.weight, weight.offset, weight.length)
+    if (values.bias !== undefined) this.#write('setLayer', 'bias', values.bias, bias.offset, bias.length)
+  }
+
+  async fit(train: Dataset | ChunkedDataset, options: FitOptions = {}): Promise<History> {
+    this.#checkUsable('fit')
+    const internals = this.#internals()
+    this.#training = true
+    try {
+      return await fitNetwork(internals, train, options)
+    } finally {
+      this.#training = false
+    }
+  }
+
+  evaluate(data: Dataset, options: EvaluateOptions = {}): Evaluation {
+    const targets = this.#checkData('evaluate', 'data', data)
+    const { penalty, rowErrors, onWarning } = describeEvaluation('evaluate', options, data.rows)
+    const score = this.#score(data, targets, penalty, onWarning)
+    const found = rowErrors ? rowErrorsOf(this.predict(data.x), data) : undefined
+    return found === undefined ? score : { ...score, rowErrors: found }
+  }
+
+  metrics(data: Dataset, options: MetricOptions = {}): Metrics {
+    const targets = this.#checkData('metrics', 'data', data)
+    const given = measurable('metrics', this.predict(data.x), data, targets, this.#description)
+    return evaluate(this.#core, given, options, 'metrics')
+  }
+
+  predict(x: Features | readonly (readonly number[])[]): Reals {
+    this.#checkUsable('predict')
+    const { inputs, precision } = this.#description
+    const features = checkedFeatures('predict', x, inputs)
+    const predicted = this.#inference.predict(features)
+    if (predicted !== null) return predicted
+    checkFinite('predict', features, inputs, precision)
+    throw new Error('a prediction that is not finite from rows that are')
+  }
+
+  predictClasses(x: Features | readonly (readonly number[])[]): Int32Array {
+    checkClassifier('predictClasses', this.#description)
+    return likeliestClasses(this.predict(x), this.outputs)
+  }
+
+  loss(batch: Dataset, options: CostOptions = {}): number {
+    const targets = this.#checkData('loss', 'batch', batch)
+    return this.#score(batch, targets, describeCost('loss', options, batch.rows), warn).cost
+  }
+
+  gradients(batch: Dataset, options: CostOptions = {}): Reals {
+    const targets = this.#checkData('gradients', 'batch', batch)
+    const penalty = describeCost('gradients', options, batch.rows)
+    return gradientsOf(this.#internals(), batch.x, targets, batch.rows, penalty)
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#disposed) return
+    this.#checkUsable('dispose')
+    this.#disposed = true
+    abandoned.unregister(this)
+    this.#release()
+  }
+
+  #score(data: Dataset, targets: TargetRows, penalty: Penalty, onWarning: (warning: string) => void): Score {
+    const totals = this.#inference.measure(data.x, targets)
+    const cost = penaltyCost(this.#core, this.#description, this.#region.pointer, penalty)
+    const recorded = this.#testEvaluations.record(data)
+    if (typeof recorded.testEvaluation?.warning === 'string') onWarning(recorded.testEvaluation.warning)
+    return { ...scoreOf(this.#description, totals, cost, targets), ...recorded }
+  }
+
+  #internals(): NetworkInternals {
+    return {
+      core: this.#core,
+      description: this.#description,
+      parameters: this.#region.pointer,
+      inference: this.#inference,
+      notes: this.#notes,
+      testEvaluations: this.#testEvaluations.total,
+    }
+  }
+
+  #checkData(functionName: string, field: string, data: Dataset): TargetRows {
+    this.#checkUsable(functionName)
+    checkDataset(functionName, field, data)
+    checkWidth(functionName, data.features, this.#description)
+    return targetRows(functionName, data, this.#description)
+  }
+
+  #read(offset: number, length: number): Reals {
+    return this.#core.reals(this.#region.pointer + offset * this.#core.bytesPerReal, length).slice()
+  }
+
+  #write(functionName: string, field: string, values: ArrayLike<number>, offset: number, length: number): void {
+    this.#checkUsable(functionName)
+    checkParameters(functionName, field, values, length, this.precision)
+    this.#core.reals(this.#region.pointer + offset * this.#core.bytesPerReal, length).set(values)
+  }
+
+  #checkUsable(functionName: string): void {
+    if (this.#disposed) {
+      const expected = 'not have been disposed of'
+      throw new WellfitError({
+        code: 'UNSUPPORTED',
+        functionName,
+        field: 'network',
+        expected,
+        remedy: 'Make a new one.',
+      })
+    }
+    const readsOnly = readers.includes(functionName)
+    if (!this.#training || readsOnly) return
+    const expected = 'not be training'
+    throw new WellfitError({
+      code: 'UNSUPPORTED',
+      functionName,
+      field: 'network',
+      expected,
+      remedy: 'Await `fit` first.',
+    })
+  }
+}
+
+/** The internals of a network made by `network`. */
+export function networkInternals(network: Network): NetworkInternals {
+  return internalsOf(network)
+}

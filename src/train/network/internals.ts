@@ -1,0 +1,16 @@
+import type { NetworkDescription } from '../../model/network-options.js'
+import type { Inference } from '../../program/inference.js'
+import type { Core } from '../../runtime/kernels.js'
+
+/** What training and checks see of a network and its users do not. */
+export interface NetworkInternals {
+  readonly core: Core
+  readonly description: NetworkDescription
+  /** Address of θ. */
+  readonly parameters: number
+  readonly inference: Inference
+  /** Options that this runtime cannot honour, and why: threads, relaxed numerics. */
+  readonly notes: readonly string[]
+  /** Evaluations on test parts so far. */
+  readonly testEvaluations: number
+}

@@ -1,0 +1,172 @@
+import {
+  gradientCheckFunction,
+  compareParts,
+  complexityCurve,
+  costCheck,
+  diagnose,
+  findLearningRate,
+  gradientCheck,
+  inspectParts,
+  learningCurve,
+  preflight,
+  regularizationPath,
+  testGap,
+  tryActions,
+  validationCurve,
+  type Network,
+} from '../../../../src/index.js'
+import { callback, flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
+import { classNetwork, classRows, parts } from '../samples.js'
+import { penaltyTakes, stepTakes, weightTakes } from './train.js'
+
+const any = (options: object): never => options as never
+
+const score = { rows: 100, error: 0.1 }
+const rows = parts()
+const trialNetwork = { inputs: 2, layers: [{ units: 2 }, { units: 2 }], loss: 'softmaxCrossEntropy' } as const
+const trial = { train: rows.train, dev: rows.dev, network: trialNetwork, fit: { epochs: 1 } }
+const trialTakes = {
+  train: special,
+  dev: special,
+  network: nested,
+  fit: nested,
+  onTrial: callback,
+  signal: special,
+}
+const seedsTakes = { ...trialTakes, seeds: number }
+const compareTakes = { target: text, ignore: list, alpha: special, joint: flag, near: flag, seed: number }
+
+const withNetwork =
+  (call: (net: Network, options: never) => unknown) =>
+  async (options: object): Promise<unknown> =>
+    call(await classNetwork(), options as never)
+
+export const checkOptions: readonly OptionsEntry[] = [
+  {
+    name: 'gradientCheck',
+    takes: {
+      ...penaltyTakes,
+      ...weightTakes,
+      sided: special,
+      h: special,
+      rows: number,
+      worst: number,
+      entries: special,
+      samples: number,
+      seed: number,
+      gradients: special,
+    },
+    call: withNetwork((net, options) => gradientCheck(net, classRows(), options)),
+  },
+  {
+    name: 'gradientCheckFunction',
+    takes: { sided: special, h: special, worst: number },
+    call: (options) =>
+      gradientCheckFunction(
+        () => 1,
+        () => [0],
+        [1],
+        any(options),
+      ),
+  },
+  {
+    name: 'costCheck',
+    takes: { ...penaltyTakes, ...weightTakes, steps: number, learningRate: number },
+    call: withNetwork((net, options) => costCheck(net, classRows(), options)),
+  },
+  {
+    name: 'preflight',
+    takes: {
+      ...penaltyTakes,
+      ...stepTakes,
+      ...weightTakes,
+      epochs: number,
+      batchSize: number,
+      optimizer: special,
+      dev: special,
+      items: list,
+    },
+    call: withNetwork((net, options) => preflight(net, classRows(), options)),
+  },
+  {
+    name: 'findLearningRate',
+    takes: {
+      fit: nested,
+      from: number,
+      to: number,
+      steps: number,
+      smoothing: special,
+      stopAt: special,
+      signal: special,
+    },
+    call: withNetwork((net, options) => findLearningRate(net, classRows(), options)),
+  },
+  {
+    name: 'regularizationPath',
+    required: { train: rows.train, dev: rows.dev, over: 'l2', values: [0, 1], fit: { epochs: 1 } },
+    takes: {
+      train: special,
+      dev: special,
+      over: special,
+      values: special,
+      fit: nested,
+      warmStart: flag,
+      onPoint: callback,
+    },
+    call: withNetwork((net, options) => regularizationPath(net, options)),
+  },
+  {
+    name: 'diagnose',
+    required: { train: score, dev: score, task: 'classification' },
+    takes: {
+      train: special,
+      trainDev: special,
+      dev: special,
+      task: special,
+      achievableError: number,
+      tolerance: number,
+      run: special,
+    },
+    call: (options) => diagnose(any(options)),
+  },
+  {
+    name: 'testGap',
+    required: { test: score, dev: score, task: 'classification' },
+    takes: { dev: special, test: special, task: special, tolerance: number },
+    call: (options) => testGap(any(options)),
+  },
+  {
+    name: 'learningCurve',
+    required: { ...trial, sizes: [10], seeds: 1 },
+    takes: { ...seedsTakes, sizes: special, warm: flag },
+    call: (options) => learningCurve(any(options)),
+  },
+  {
+    name: 'validationCurve',
+    required: { ...trial, over: 'l2', values: [0], seeds: 1 },
+    takes: { ...seedsTakes, over: special, values: special },
+    call: (options) => validationCurve(any(options)),
+  },
+  {
+    name: 'complexityCurve',
+    required: { ...trial, widths: [1], depths: [0], seeds: 1 },
+    takes: { ...seedsTakes, widths: special, depths: special },
+    call: (options) => complexityCurve(any(options)),
+  },
+  {
+    name: 'tryActions',
+    required: { ...trial, actions: [] },
+    takes: { ...trialTakes, actions: list, seed: number },
+    call: (options) => tryActions(any(options)),
+  },
+  {
+    name: 'compareParts',
+    takes: { ...compareTakes, names: special },
+    call: (options) => compareParts(rows.train, rows.dev, any(options)),
+  },
+  {
+    name: 'inspectParts',
+    takes: compareTakes,
+    call: (options) => inspectParts({ train: rows.train, dev: rows.dev }, any(options)),
+  },
+]

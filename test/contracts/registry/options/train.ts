@@ -1,0 +1,248 @@
+import {
+  customActivation,
+  customLoss,
+  customPenalty,
+  decodeModel,
+  encodeModel,
+  metrics,
+  network,
+} from '../../../../src/index.js'
+import { callback, flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
+import { classNetwork, classRows, valueRows } from '../samples.js'
+
+const any = (options: object): never => options as never
+
+export const penaltyTakes = { l2: number, l1: number, penalizeBiases: flag, penalty: special }
+export const weightTakes = { sampleWeights: special, classWeights: nested, labelSmoothing: number }
+export const stepTakes = {
+  schedule: special,
+  l1Method: special,
+  clipNorm: number,
+  clipValue: number,
+  maxNorm: number,
+  accumulate: number,
+}
+const costTakes = { ...penaltyTakes, examples: number }
+const evaluateTakes = { ...costTakes, rowErrors: flag, onWarning: callback }
+const metricTakes = { names: list, k: number, bins: number }
+
+const networkTakes = {
+  inputs: number,
+  layers: special,
+  loss: special,
+  inputKeepProb: number,
+  precision: special,
+  numerics: special,
+  seed: number,
+}
+
+const layerTakes = {
+  units: number,
+  inputs: special,
+  activation: special,
+  alpha: ['null', 'number'],
+  initializer: special,
+  keepProb: number,
+  normalization: ['null'],
+  l2: number,
+  l1: number,
+  maxNorm: number,
+  name: text,
+} as const
+
+export const fitTakes = {
+  ...penaltyTakes,
+  ...weightTakes,
+  ...stepTakes,
+  dev: special,
+  epochs: number,
+  batchSize: number,
+  optimizer: special,
+  earlyStopping: nested,
+  dropoutFrom: number,
+  seed: number,
+  augment: list,
+  onEpoch: callback,
+  onBatch: callback,
+  onProgress: callback,
+  signal: special,
+  maxSeconds: number,
+  checkpoint: special,
+  resume: special,
+  worker: flag,
+}
+
+async function fitWith(options: object): Promise<unknown> {
+  return await (await classNetwork()).fit(classRows(), { epochs: 1, ...options })
+}
+
+const ofFit: readonly OptionsEntry[] = [
+  { name: 'Network.fit', takes: fitTakes, call: fitWith },
+  {
+    name: 'Network.fit',
+    of: 'earlyStopping',
+    takes: { monitor: special, patience: number, minImprovement: number },
+    call: (earlyStopping) => fitWith({ earlyStopping }),
+  },
+  {
+    name: 'Network.fit',
+    of: 'checkpoint',
+    required: { save: () => undefined },
+    takes: { save: callback, everySeconds: number },
+    call: (checkpoint) => fitWith({ checkpoint }),
+  },
+  {
+    name: 'Network.fit',
+    of: 'classWeights',
+    takes: { 0: number, 1: number },
+    call: (classWeights) => fitWith({ classWeights }),
+  },
+  {
+    name: 'Network.fit',
+    of: "optimizer 'adamw'",
+    required: { kind: 'adamw' },
+    ofOtherKinds: ['decay', 'gradientTolerance', 'memory', 'momentum'],
+    takes: {
+      kind: special,
+      learningRate: number,
+      beta1: special,
+      beta2: special,
+      epsilon: number,
+      weightDecay: number,
+    },
+    call: (optimizer) => fitWith({ optimizer }),
+  },
+  {
+    name: 'Network.fit',
+    of: "schedule 'plateau'",
+    required: { kind: 'plateau' },
+    ofOtherKinds: ['every', 'rise', 'start'],
+    takes: { kind: special, factor: number, patience: number, minImprovement: number, end: number, warmup: number },
+    call: (schedule) => fitWith({ schedule }),
+  },
+  {
+    name: 'Network.fit',
+    of: 'augment[0]',
+    required: { kind: 'noise', sigma: 0.1 },
+    takes: { kind: special, probability: number, sigma: number, relative: flag },
+    call: (augmentation) => fitWith({ augment: [augmentation] }),
+  },
+]
+
+const ofNetwork: readonly OptionsEntry[] = [
+  {
+    name: 'network',
+    required: { inputs: 2, layers: [{ units: 1 }], loss: 'meanSquaredError' },
+    takes: { ...networkTakes, parameters: special, wasm: special, threads: number },
+    call: (options) => network(any(options)),
+  },
+  {
+    name: 'network',
+    of: 'layers[0]',
+    required: { units: 1 },
+    takes: layerTakes,
+    call: (layer) => network(any({ inputs: 2, layers: [layer], loss: 'meanSquaredError' })),
+  },
+  {
+    name: 'network',
+    of: 'loss',
+    required: { kind: 'huber', delta: 1 },
+    takes: { kind: special, delta: number },
+    call: (loss) => network(any({ inputs: 2, layers: [{ units: 1 }], loss })),
+  },
+  {
+    name: 'network',
+    of: 'layers[0].initializer',
+    required: { kind: 'normal', sigma: 0.1 },
+    takes: { kind: special, sigma: number },
+    call: (initializer) => network(any({ inputs: 2, layers: [{ units: 1, initializer }], loss: 'meanSquaredError' })),
+  },
+  {
+    name: 'network',
+    of: 'wasm',
+    requires: 'a core as a file: test/runtimes/loader.test.ts loads one',
+    takes: { module: special, bytes: special, url: special },
+    call: (wasm) => network(any({ inputs: 2, layers: [{ units: 1 }], loss: 'meanSquaredError', wasm })),
+  },
+  {
+    name: 'Network.evaluate',
+    takes: evaluateTakes,
+    call: async (options) => (await classNetwork()).evaluate(classRows(), any(options)),
+  },
+  {
+    name: 'Network.loss',
+    takes: costTakes,
+    call: async (options) => (await classNetwork()).loss(classRows(), any(options)),
+  },
+  {
+    name: 'Network.gradients',
+    takes: costTakes,
+    call: async (options) => (await classNetwork()).gradients(classRows(), any(options)),
+  },
+  {
+    name: 'Network.setLayer',
+    of: 'values',
+    takes: { weight: special, bias: special },
+    call: async (values) => (await classNetwork()).setLayer('dense1', any(values)),
+  },
+]
+
+export const trainOptions: readonly OptionsEntry[] = [
+  ...ofNetwork,
+  ...ofFit,
+  {
+    name: 'Network.metrics',
+    takes: metricTakes,
+    call: async (options) => (await classNetwork()).metrics(classRows(), any(options)),
+  },
+  {
+    name: 'metrics',
+    takes: metricTakes,
+    call: (options) => metrics(new Float64Array(60), valueRows(), any(options)),
+  },
+  {
+    name: 'customActivation',
+    required: { name: 'own', value: Math.abs, derivative: Math.sign },
+    takes: { name: text, value: callback, derivative: callback, hasKink: flag, initializer: special },
+    call: (options) => customActivation(any(options)),
+  },
+  {
+    name: 'customLoss',
+    required: { name: 'own', value: Math.abs, derivative: Math.sign },
+    takes: { name: text, value: callback, derivative: callback, hasKink: flag },
+    call: (options) => customLoss(any(options)),
+  },
+  {
+    name: 'customPenalty',
+    required: { name: 'own', value: Math.abs, derivative: Math.sign },
+    takes: { name: text, value: callback, derivative: callback },
+    call: (options) => customPenalty(any(options)),
+  },
+  {
+    name: 'encodeModel',
+    of: 'parts',
+    required: {
+      network: { inputs: 1, layers: [{ units: 1 }], loss: 'meanSquaredError' },
+      parameters: [0, 0],
+    },
+    takes: {
+      network: nested,
+      parameters: special,
+      preprocessor: ['null', 'object', 'frozen', 'map'],
+      columns: ['null'],
+      classes: ['null'],
+      target: ['null', 'text'],
+      metadata: ['object', 'frozen'],
+    },
+    call: (parts) => encodeModel(any(parts)),
+  },
+  {
+    name: 'decodeModel',
+    takes: { parts: list },
+    call: (options) => {
+      const own = { inputs: 1, layers: [{ units: 1 }], loss: 'meanSquaredError' } as const
+      const { json, tensors } = encodeModel({ network: own, parameters: [0, 0] })
+      return decodeModel(json, tensors, any(options))
+    },
+  },
+]

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { readCsv } from '../../../src/data/csv/index.js'
+import type { Table } from '../../../src/data/table/table.js'
+import { textAt } from '../../../src/data/table/table.js'
+import { expectRejection } from '../../support/errors.js'
+
+/** Columns by name, their values as texts. */
+function contents(table: Table): Map<string, (string | null)[]> {
+  return new Map(
+    table.columns.map((column) => [column.name, Array.from({ length: table.rows }, (_, row) => textAt(column, row))]),
+  )
+}
+
+describe('rows', () => {
+  it('end with CR, LF and CRLF, also mixed, the last with nothing', async () => {
+    for (const text of [
+      'a,b\n1,2\n3,4\n',
+      'a,b\r\n1,2\r\n3,4',
+      'a,b\r1,2\r3,4\r',
+      'a,b\r\n1,2\n3,4\r',
+      'a,b\n\r1,2\n\n\n3,4',
+    ]) {
+      expect(contents(await readCsv(text))).toEqual(
+        new Map([
+          ['a', ['1', '3']],
+          ['b', ['2', '4']],
+        ]),
+      )
+    }
+  })
+
+  it('may hold line ends, delimiters and doubled quotes within quotes', async () => {
+    const table = await readCsv('"a ""x""",b\n"1\r\n2,3","y"""\n"",z\r\n')
+    expect(contents(table)).toEqual(
+      new Map([
+        ['a "x"', ['1\r\n2,3', null]],
+        ['b', ['y"', 'z']],
+      ]),
+    )
+  })
+
+  it('of one column are values even when blank', async () => {
+    expect(contents(await readCsv('a\n1\n\n""\n2\n'))).toEqual(new Map([['a', ['1', null, null, '2']]]))
+    expect(contents(await readCsv('a\r"x"\n"y"\r\n'))).toEqual(new Map([['a', ['x', 'y']]]))
+  })
+
+  it('are refused where they are ragged, by row and count', async () => {
+    const fewer = await expectRejection(readCsv('a,b,c\n1,2,3\n4,5\n'), { code: 'INVALID_DATA', row: 3 }, '"2 cells"')
+    expect(fewer.message).toContain('must have 3 cells, like the header')
+    await expectRejection(readCsv('a,b\n1,2\n\n3,4,5\n'), { code: 'INVALID_DATA', row: 4 }, '"3 cells"')
+    await expectRejection(readCsv('a,b\n1\n'), { row: 2 }, '"1 cell"', 'cut off')
+    await expectRejection(readCsv('a,b\n"x\ny",1\n2\n'), { row: 3 }, '"1 cell"')
+  })
+})
+
+describe('quotes', () => {
+  it.each([
+    ['one that is not closed', 'a,b\n1,2\n3,"4\n5,6\n', 3, 'close its opening quote'],
+    ['one within a cell', 'a,b\n1,2"x\n', 2, 'quotes only around whole cells'],
+    ['one behind a space', 'a,b\n1, "2"\n', 2, 'no space before the opening quote'],
+    ['text behind a closing one', 'a,b\n1,2\n"3"x,4\n', 3, 'after a closing quote'],
+    ['a space behind a closing one', 'a,b\n"3" ,4\n', 2, 'no space after the closing quote'],
+    ['one that is not closed in the header', 'a,"b\n1,2\n', 1, 'close its opening quote'],
+  ])('are refused: %s', async (_, text, row, words) => {
+    await expectRejection(readCsv(text), { code: 'INVALID_DATA', functionName: 'readCsv', field: 'row', row }, words)
+  })
+
+  it('do not hide an earlier fault', async () => {
+    await expectRejection(readCsv('a,b\n1\n2,"x'), { row: 2 }, '"1 cell"')
+  })
+})
+
+describe('the header', () => {
+  it('names each column, and only once', async () => {
+    const details = { code: 'INVALID_DATA', field: 'header', row: 1 } as const
+    await expectRejection(readCsv('a,b,a\n1,2,3\n'), { ...details, column: 3, value: 'a' }, 'only once')
+    await expectRejection(readCsv('a,"b",b \n1,2,3\n'), { ...details, column: 3, value: 'b' }, 'only once')
+    await expectRejection(readCsv('a,,c\n1,2,3\n'), { ...details, column: 2 }, 'a name for each column')
+    await expectRejection(readCsv('a,b,\n1,2,\n'), { ...details, column: 3 }, 'a name for each column')
+  })
+
+  it('may say __proto__, constructor, toString: plain names', async () => {
+    const table = await readCsv('__proto__,constructor,toString\n1,x,\n2,y,3\n', {
+      types: new Map([['__proto__', 'category']]),
+    })
+    expect(table.columns.map(({ name, kind }) => [name, kind])).toEqual([
+      ['__proto__', 'category'],
+      ['constructor', 'category'],
+      ['toString', 'number'],
+    ])
+    expect(Object.getPrototypeOf({})).toBe(Object.prototype)
+    expect('0' in {}).toBe(false)
+  })
+
+  it('is no table by itself', async () => {
+    await expectRejection(
+      readCsv('a,b\n'),
+      { code: 'INVALID_DATA', field: 'source', value: '1 row' },
+      'below the header',
+    )
+    await expectRejection(readCsv('a,b'), { field: 'source', value: '1 row' }, 'below the header')
+    for (const empty of ['', '\n\n', '\uFEFF']) {
+      await expectRejection(readCsv(empty), { code: 'INVALID_DATA', field: 'source' }, 'begin with a header')
+    }
+  })
+})
+
+describe('delimiters', () => {
+  it.each([
+    [',', 'a,b;c\n1,x;y\n2,z;w\n'],
+    [';', 'a;b\n1;"x,y"\n2;"z,w"\n'],
+    ['\t', 'a\tb\n1\tx, y\n2\tz, w\n'],
+    ['|', 'a|b\n1|2\n3|4\n'],
+  ])('are seen: %j', async (_, text) => {
+    expect((await readCsv(text)).columns.map(({ kind }) => kind)).toEqual([
+      'number',
+      text.startsWith('a|') ? 'number' : 'category',
+    ])
+  })
+
+  it('can be named', async () => {
+    expect((await readCsv('a,b;c\n1,2;3\n', { delimiter: ',' })).columns.map(({ name }) => name)).toEqual(['a', 'b;c'])
+    await expectRejection(readCsv('a', { delimiter: ':' as ',' }), { code: 'INVALID_OPTION', field: 'delimiter' })
+  })
+
+  it('are seen from the first rows alone, of a file of one column too', async () => {
+    expect((await readCsv(`n\n${'1\n'.repeat(50_000)}`)).rows).toBe(50_000)
+    expect((await readCsv(`n;m\n${'1;2\n'.repeat(50_000)}`)).columns).toHaveLength(2)
+  })
+})
+
+describe('long rows', () => {
+  it('are refused past the cap, whether or not they end', async () => {
+    const longestRow = 65_536
+    const row = (length: number): string => `a,b\n1,${'x'.repeat(length - 2)}\n2,y\n`
+    expect((await readCsv(row(longestRow), { longestRow })).rows).toBe(2)
+    const details = { code: 'INVALID_DATA', row: 2 } as const
+    await expectRejection(readCsv(row(longestRow + 1), { longestRow }), details, 'no longer than 65536 bytes')
+    await expectRejection(
+      readCsv(`a,b\n1,"${'\n'.repeat(longestRow)}`, { longestRow }),
+      details,
+      'A quote may be unclosed',
+    )
+  })
+
+  it('stop a source that never ends', async () => {
+    let read = 0
+    let isClosed = false
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) {
+          read += 65_536
+          yield new Uint8Array(65_536).fill(120)
+        }
+      } finally {
+        isClosed = true
+      }
+    }
+    await expectRejection(readCsv(endless()), { code: 'INVALID_DATA', row: 1 }, 'no longer than 16777216 bytes')
+    expect(read).toBeLessThan(2 ** 24 + 5 * 65_536)
+    expect(isClosed).toBe(true)
+  })
+})

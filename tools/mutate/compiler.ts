@@ -1,0 +1,31 @@
+// A worker that compiles wasm cores: asc takes a second to warm up, so one is kept for each core.
+import { writeFileSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import asc from 'assemblyscript/asc'
+
+/** One wasm core to compile. */
+export interface CoreJob {
+  readonly entry: string
+  readonly target: string
+}
+
+const { root } = workerData as { readonly root: string }
+
+/** Compiles a core into dist/wasm as the build does; the compiler's words where it fails. */
+async function compile({ entry, target }: CoreJob): Promise<string | undefined> {
+  const words: string[] = []
+  const stderr = { write: (text: string | Uint8Array) => void words.push(String(text)) }
+  const { error } = await asc.main([entry, '--target', target, '--baseDir', root], { stderr })
+  if (error !== null) return `${words.join('')}\n${error.message}`.trim()
+  const file = path.join(root, `dist/wasm/wellfit-${target}`)
+  writeFileSync(`${file}.base64.js`, `export default '${readFileSync(`${file}.wasm`).toString('base64')}'\n`)
+  return undefined
+}
+
+parentPort?.on('message', (job: CoreJob) => {
+  compile(job).then(
+    (problem) => parentPort?.postMessage(problem),
+    (error: unknown) => parentPort?.postMessage(String(error)),
+  )
+})

@@ -1,0 +1,79 @@
+import { type Build, firstCores, otherCores } from './build.ts'
+import type { Copy } from './copy.ts'
+import type { Mutant } from './mutants.ts'
+import { runTests, type TestOutcome } from './test-run.ts'
+import { selectTests, type KnownTest } from './tests.ts'
+
+/** How a mutant fared. */
+export type Verdict = 'killed' | 'timeout' | 'build error' | 'survived' | 'not reached' | 'equivalent' | 'not judged'
+
+/** A mutant and what the tests said. */
+export interface Judgment {
+  readonly mutant: Mutant
+  readonly verdict: Verdict
+  /** The test that failed or hung, with its message; the compiler's words. */
+  readonly by: string
+  readonly seconds: number
+}
+
+export interface JudgeOptions {
+  readonly copy: Copy
+  readonly build: Build
+  readonly tests: readonly KnownTest[]
+  readonly workers: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A file may work this many times as long as without a mutant, and this many seconds more. */
+const LIMIT = { factor: 4, seconds: 20 }
+
+/** Writes a mutant into the copy, builds it, runs the tests that may see it, and undoes it. */
+export async function judge(mutant: Mutant, options: JudgeOptions): Promise<Judgment> {
+  const start = performance.now()
+  const { copy, build } = options
+  const original = copy.read(mutant.file)
+  copy.write(mutant.file, mutant.text)
+  try {
+    const [verdict, by] = await outcomeOf(mutant, options)
+    return { mutant, verdict, by, seconds: (performance.now() - start) / 1000 }
+  } finally {
+    copy.write(mutant.file, original)
+    build.restore(mutant.file)
+  }
+}
+
+async function outcomeOf(mutant: Mutant, options: JudgeOptions): Promise<readonly [Verdict, string]> {
+  const { build, tests } = options
+  const { first, second } = selectTests(mutant, tests)
+  if (first.length + second.length === 0) return ['not reached', '']
+  const isCore = mutant.file.startsWith('assembly/')
+  const problem = (isCore ? await build.cores(firstCores) : undefined) ?? (await script(mutant, build))
+  if (problem !== undefined) return ['build error', problem]
+  const early = await run(first, options)
+  if (early.kind !== 'passed') return verdictOf(early)
+  if (second.length === 0) return ['survived', '']
+  const late = isCore ? await build.cores(otherCores) : await build.bundle()
+  if (late !== undefined) return ['build error', late]
+  return verdictOf(await run(second, options))
+}
+
+/** The layouts in assembly/ are compiled into both. */
+async function script({ file }: Mutant, build: Build): Promise<string | undefined> {
+  if (file.startsWith('src/')) return build.script()
+  return build.isScript(file) ? ((await build.script()) ?? (await build.bundle())) : undefined
+}
+
+async function run(files: readonly string[], { copy, tests, workers, signal }: JudgeOptions): Promise<TestOutcome> {
+  if (files.length === 0) return { kind: 'passed' }
+  const seconds = new Map(tests.map((test) => [test.file, test.seconds]))
+  const limit = (file: string): number => LIMIT.seconds * workers + LIMIT.factor * (seconds.get(file) ?? 0)
+  const { outcome } = await runTests({ root: copy.root, tests: files, workers, limit, signal })
+  return outcome
+}
+
+function verdictOf(outcome: TestOutcome): readonly [Verdict, string] {
+  if (outcome.kind === 'passed') return ['survived', '']
+  if (outcome.kind === 'stopped') return ['not judged', 'the time was up']
+  const by = `${outcome.test}: ${outcome.message.split('\n', 1)[0] ?? ''}`
+  return [outcome.kind === 'timeout' ? 'timeout' : 'killed', by]
+}

@@ -1,0 +1,2 @@
+export { operators } from './list.ts'
+export type { Edit, Operator, Source } from './operator.ts'

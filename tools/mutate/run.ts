@@ -1,0 +1,108 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { root } from '../paths.mjs'
+import { runBaseline, type Baseline } from './baseline.ts'
+import { Build } from './build.ts'
+import { copyRepository, type Copy } from './copy.ts'
+import { draw, type Drawn } from './draw.ts'
+import { staleEquivalents } from './equivalents.ts'
+import type { Flags } from './flags.ts'
+import { headCommit } from './git.ts'
+import { judge, type Judgment } from './judge.ts'
+import { diffOf, type Mutant } from './mutants.ts'
+import { insertResults, scoreOf, summaryLine, toMarkdown, type RunSummary } from './report.ts'
+
+/** The part of the time that the run without a mutant may take. */
+const BASELINE_SHARE = 0.4
+
+/** Runs as the flags ask for; the exit code: 1 where fewer were killed than must be. */
+export async function run(flags: Flags): Promise<number> {
+  const stale = staleEquivalents(root)
+  if (stale.length > 0) throw new Error(stale.join('\n'))
+  const drawn = draw(root, flags)
+  if (typeof drawn === 'string') {
+    console.log(drawn)
+    return 0
+  }
+  if (flags.list) {
+    for (const mutant of drawn.mutants.slice(0, drawn.count)) console.log(`${titleOf(mutant)}\n${diffOf(mutant)}`)
+    return 0
+  }
+  const controller = new AbortController()
+  const interrupt = (): void => controller.abort()
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
+  const timer = Number.isFinite(flags.minutes) ? setTimeout(interrupt, flags.minutes * 60_000) : undefined
+  const copy = copyRepository(root)
+  try {
+    return await judgeAll(drawn, flags, copy, controller.signal)
+  } finally {
+    clearTimeout(timer)
+    copy.remove()
+  }
+}
+
+async function judgeAll(drawn: Drawn, flags: Flags, copy: Copy, signal: AbortSignal): Promise<number> {
+  console.log(`${drawn.count} mutants of ${drawn.all} on ${drawn.lines} lines`)
+  const build = await Build.start(copy.root)
+  const judgments: Judgment[] = []
+  const commit = headCommit(root)
+  try {
+    const { tests, failing, unfinished } = await baselineOf(drawn, flags, copy, signal)
+    for (const mutant of drawn.mutants) {
+      if (signal.aborted || scoreOf(judgments).judged >= drawn.count) break
+      const reason = drawn.equivalents.get(mutant)
+      const judgment: Judgment =
+        reason === undefined
+          ? await judge(mutant, { copy, build, tests, workers: flags.workers, signal })
+          : { mutant, verdict: 'equivalent', by: reason, seconds: 0 }
+      if (judgment.verdict !== 'not judged') judgments.push(judgment)
+      show(judgment, scoreOf(judgments).judged, drawn.count)
+      save({ ...flags, ...drawn, judgments, failing, unfinished, commit })
+    }
+    if (signal.aborted) console.log(`The time was up after ${scoreOf(judgments).judged} of ${drawn.count} mutants.`)
+  } finally {
+    await build.close()
+  }
+  console.log(summaryLine(judgments))
+  const { judged, score } = scoreOf(judgments)
+  return judged > 0 && 100 * score < flags.minimum ? 1 : 0
+}
+
+async function baselineOf(drawn: Drawn, flags: Flags, copy: Copy, signal: AbortSignal): Promise<Baseline> {
+  const start = performance.now()
+  // As many again as are wanted may be refused by the compiler.
+  const likely = drawn.mutants.slice(0, 2 * drawn.count)
+  const near = flags.near ? [...new Set(likely.map(({ file }) => file))] : undefined
+  const share = AbortSignal.timeout(Math.min(2 ** 31 - 1, flags.minutes * 60_000 * BASELINE_SHARE))
+  const both = AbortSignal.any([signal, share])
+  const baseline = await runBaseline({ root: copy.root, workers: flags.workers, near, signal: both })
+  const seconds = ((performance.now() - start) / 1000).toFixed(0)
+  console.log(`${baseline.tests.length} test files pass without a mutant, in ${seconds} s`)
+  for (const failure of baseline.failing.values()) console.log(`judges nothing, fails without a mutant: ${failure}`)
+  for (const file of baseline.unfinished) console.log(`judges nothing, not finished in the time given: ${file}`)
+  if (baseline.tests.length === 0 && !signal.aborted) throw new Error('No test passes without a mutant.')
+  return baseline
+}
+
+function titleOf({ file, line, operator }: Mutant): string {
+  return `${file}:${line} (${operator})`
+}
+
+function show({ mutant, verdict, by, seconds }: Judgment, number: number, count: number): void {
+  console.log(`\n[${number}/${count}] ${verdict}, ${seconds.toFixed(1)} s: ${titleOf(mutant)}\n${diffOf(mutant)}`)
+  if (by !== '') console.log(`  ${by.split('\n', 1)[0]}`)
+}
+
+/** Writes after every mutant, so that a run that is cut short leaves what it knows. */
+function save(summary: RunSummary & Flags): void {
+  const { judgments, count, document } = summary
+  const folder = path.resolve(root, summary.out)
+  mkdirSync(folder, { recursive: true })
+  const plain = judgments.map(({ mutant, ...rest }) => ({ ...mutant, text: undefined, ...rest }))
+  writeFileSync(path.join(folder, 'results.json'), `${JSON.stringify(plain, undefined, 1)}\n`)
+  const markdown = toMarkdown(summary)
+  writeFileSync(path.join(folder, 'results.md'), markdown)
+  if (document === undefined || scoreOf(judgments).judged < count) return
+  const file = path.resolve(root, document)
+  writeFileSync(file, insertResults(readFileSync(file, 'utf8'), markdown))
+}
