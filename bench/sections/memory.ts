@@ -43,14 +43,14 @@ function write({ epochs, rows }: Memory): string {
       ['', 'after epoch 1', `after epoch ${epochs.epochs}`],
       [
         ['linear memory', bytes(first.linearBytes), bytes(last.linearBytes)],
-        ['of it handed out', bytes(first.usedBytes), bytes(last.usedBytes)],
-        ['objects of JavaScript', bytes(first.heapBytes), bytes(last.heapBytes)],
+        ['of it allocated', bytes(first.usedBytes), bytes(last.usedBytes)],
+        ['JavaScript objects', bytes(first.heapBytes), bytes(last.heapBytes)],
       ],
     ),
-    `The objects that are added are the rows of the history: ${perEpoch.toFixed(0)} bytes an epoch.`,
-    `A data set of ${rows.rows.toLocaleString('en')} × ${rows.features} f32 (${bytes(rows.dataBytes)} with its ` +
-      `labels) trains for an epoch in a process of at most ${bytes(rows.peakBytes)}: ` +
-      `${bytes(rows.aboveDataBytes)} above the data, in ${rows.seconds} s.`,
+    `The additional objects are the rows of the history: ${perEpoch.toFixed(0)} bytes per epoch.`,
+    `One epoch on ${rows.rows.toLocaleString('en')} × ${rows.features} f32 (${bytes(rows.dataBytes)} with the ` +
+      `labels) takes a process of at most ${bytes(rows.peakBytes)}, ` +
+      `${bytes(rows.aboveDataBytes)} more than the data, and ${rows.seconds} s.`,
   ].join('\n\n')
 }
 
