@@ -95,7 +95,7 @@ function percentages(times: Map<string, number>): Map<string, number> {
   const found = new Map<string, number>()
   for (const [name, time] of times) {
     const work = name === 'JavaScript' ? name : works.find(([, pattern]) => pattern.test(name))?.[0]
-    const key = work ?? 'the rest'
+    const key = work ?? 'other'
     found.set(key, (found.get(key) ?? 0) + (100 * time) / total)
   }
   return found
@@ -108,6 +108,6 @@ for (const { units, batch } of Object.values(shapes)) {
   step(64)
   columns.push(percentages(await sample(step)))
 }
-const names = [...works.map(([name]) => name), 'JavaScript', 'the rest']
+const names = [...works.map(([name]) => name), 'JavaScript', 'other']
 const rows = names.map((name) => [name, ...columns.map((column) => (column.get(name) ?? 0).toFixed(1))])
 console.log(table(['% of the time', ...Object.keys(shapes).map((name) => `step ${name}`)], rows))
