@@ -6,13 +6,13 @@ import type { Core } from '../runtime/kernels.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
 import type { Emitter } from './emitter.js'
 
-/** A checked augmentation, and for noise its σ of every feature. */
+/** A checked augmentation, and the σ of every feature for noise. */
 export interface Augmenting {
   readonly description: AugmentationDescription
   readonly deviations?: Float64Array
 }
 
-/** The room that augmentation takes in a program's memory, and the instructions for it. */
+/** The buffers and instructions of augmentation in a program. */
 export class AugmentationCode {
   readonly #plan: Plan
   readonly #steps: readonly Augmenting[]
@@ -30,7 +30,7 @@ export class AugmentationCode {
     this.#features = features
     this.#blocks = plan.reserve(steps.length * layout.AUGMENT_BYTES)
     this.#deviations = steps.map(({ deviations }) => plan.reserve((deviations?.length ?? 0) * 8))
-    // Two rows, and sixteen random numbers; threads write to lines of their own.
+    // Two rows and sixteen random numbers. Threads write to cache lines of their own.
     this.#scratchBytes = Math.ceil(((2 * features + 16) * plan.core.bytesPerReal) / 64) * 64
     this.#scratch = plan.reserve(this.#scratchBytes * plan.core.threads)
     this.#mixes = this.#mixtures === 0 ? null : plan.reserve(rows * this.#mixtures * layout.MIX_BYTES)
@@ -40,7 +40,7 @@ export class AugmentationCode {
     return mixtureCount(this.#steps)
   }
 
-  /** Changes the features of the batch. */
+  /** Augments the features of the batch. */
   emit(emitter: Emitter, features: number): void {
     const plan = this.#plan
     this.#writeBlocks(plan.core)
@@ -55,7 +55,7 @@ export class AugmentationCode {
     })
   }
 
-  /** Mixes the targets as the features were. */
+  /** Mixes the targets as the features were mixed. */
   emitTargets(emitter: Emitter, targets: number, units: number, areLabels: boolean): void {
     if (this.#mixes === null) return
     const mixes = this.#plan.at(this.#mixes)
@@ -66,10 +66,10 @@ export class AugmentationCode {
     this.#steps.forEach(({ description, deviations }, i) => {
       const { code, encode } = augmentationKind(description)
       const shape = shapeOf(description, this.#features)
-      const place = this.#plan.at(this.#deviations[i] ?? this.#blocks)
+      const address = this.#plan.at(this.#deviations[i] ?? this.#blocks)
       if (deviations !== undefined)
-        new Float64Array(core.kernels.memory.buffer, place, deviations.length).set(deviations)
-      const options = deviations === undefined ? encode(description, shape) : [place]
+        new Float64Array(core.kernels.memory.buffer, address, deviations.length).set(deviations)
+      const options = deviations === undefined ? encode(description, shape) : [address]
       const view = core.struct(this.#plan.at(this.#blocks) + i * layout.AUGMENT_BYTES, layout.AUGMENT_BYTES)
       const values = [code, description.probability, ...shape, ...options]
       values.forEach((value, k) => view.setFloat64(k * 8, value, true))
@@ -77,7 +77,7 @@ export class AugmentationCode {
   }
 }
 
-/** How many of the steps mix rows. */
+/** Number of augmentations that mix rows. */
 export function mixtureCount(steps: readonly Augmenting[]): number {
   return steps.filter(({ description }) => augmentationKind(description).isMixture).length
 }

@@ -16,7 +16,7 @@ export interface AugmenterRows {
   readonly outputs: number
 }
 
-/** Augmentation without a network: rows as training sees them. */
+/** Augmentation without a network: shows the rows that training sees. */
 export class Augmenter {
   readonly #core: Core
   readonly #data: AugmenterRows
@@ -59,8 +59,8 @@ export class Augmenter {
   }
 
   /**
-   * The features and targets of the rows named, in their order, in one epoch. Labels come as shares of the classes
-   * where a step mixes rows, else not at all. As many rows may be named as there are.
+   * Features and targets of rows `order` in an epoch. Labels are returned as soft targets if rows are mixed, else not at
+   * all. `order` may name as many rows as there are.
    */
   rows(order: ArrayLike<number>, seed: number, epoch: number): { x: Float64Array; y: Float64Array } {
     const { features, outputs } = this.#data

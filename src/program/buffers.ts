@@ -4,15 +4,15 @@ import { lossKind } from '../model/losses.js'
 import type { LayerDescription, NetworkDescription } from '../model/network-options.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
 
-/** Where a layer's values of one batch stand. */
+/** Buffers of the values of a layer over one batch. */
 export interface LayerBuffers {
-  /** z; the same place as `output` where the derivative does not need z. */
+  /** z; the same as `output` unless the backward pass needs z. */
   readonly input: Reserved
   /** a. */
   readonly output: Reserved
   /** After dropout; the same as `output` without it. */
   readonly dropped: Reserved
-  /** x̂ of a normalized layer, and what z − μ was multiplied by, a value a unit or a row. */
+  /** Of a normalized layer: x̂, and 1/√(σ² + ε) of each unit or row. */
   readonly normalized: { readonly values: Reserved; readonly factors: Reserved } | null
 }
 
@@ -21,13 +21,13 @@ export interface ForwardBuffers {
   readonly features: Reserved
   readonly droppedFeatures: Reserved
   readonly layers: readonly LayerBuffers[]
-  /** The batch's targets as [rows, units] reals; not there for class labels that are not mixed. */
+  /** The targets of the batch as [rows, units] reals; `null` for class labels, unless they are mixed. */
   readonly targets: Reserved | null
   readonly rowScratch: Reserved
   readonly workspace: Reserved
 }
 
-/** Plans the buffers that a forward pass over `rows` rows needs; `training` ones keep what backward reads. */
+/** Plans the buffers of a forward pass over `rows` rows; if `training`, with those that the backward pass reads. */
 export function planForward(
   plan: Plan,
   network: NetworkDescription,
@@ -62,7 +62,7 @@ function planLayer(plan: Plan, layer: LayerDescription, rows: number, training: 
   }
 }
 
-/** Scratch for the largest of the products that the layers need, for every thread. */
+/** Bytes of scratch for the largest product of the layers, for every thread. */
 function workspaceBytes(plan: Plan, network: NetworkDescription, rows: number): number {
   const { gemmWorkspaceBytes } = plan.core.kernels
   const needs = network.layers.flatMap(({ inputs, units }) => [
@@ -73,17 +73,17 @@ function workspaceBytes(plan: Plan, network: NetworkDescription, rows: number): 
   return needs.reduce((most, need) => Math.max(most, need), 0) * plan.core.threads
 }
 
-/** Outputs of the last layer. */
+/** Units of the last layer. */
 export function outputUnits(network: NetworkDescription): number {
   return network.layers.at(-1)?.units ?? network.inputs
 }
 
-/** The widest layer. */
+/** Units of the widest layer. */
 export function widestLayer(network: NetworkDescription): number {
   return network.layers.reduce((most, { units }) => Math.max(most, units), 1)
 }
 
-/** Weights of all layers: multiplications of a row's forward pass. */
+/** Weights of all layers: multiplications in the forward pass of a row. */
 export function weightCount(network: NetworkDescription): number {
   return network.layers.reduce((sum, { inputs, units }) => sum + inputs * units, 0)
 }

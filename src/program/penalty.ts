@@ -4,7 +4,7 @@ import type { NetworkDescription } from '../model/network-options.js'
 import type { Segment } from '../model/segments.js'
 import { checkBoolean, checkNumber } from '../options.js'
 
-/** How weights are kept small: J = loss + λ₂/(2m)·Σ‖W‖² + λ₁/(2m)·Σ|W|. */
+/** Penalties on the weights: J = loss + λ₂/(2m)·Σ‖W‖² + λ₁/(2m)·Σ|W|. */
 export interface PenaltyOptions {
   /** λ₂. Default 0. */
   readonly l2?: number
@@ -39,12 +39,12 @@ export function describePenalty(functionName: string, options: PenaltyOptions, e
   }
 }
 
-/** Whether a penalty is laid on a parameter. */
+/** Whether a parameter is penalized. */
 export function isPenalizable({ parameter }: Segment, { penalizeBiases }: Penalty): boolean {
   return parameter === 'weight' || (parameter === 'bias' && penalizeBiases)
 }
 
-/** λ₂ and λ₁ of one parameter: its layer's own, or else those given; 0 for what is not penalized. */
+/** λ₂ and λ₁ of a parameter: those of its layer, or else of `penalty`; 0 if it is not penalized. */
 export function lambdasOf(
   network: NetworkDescription,
   segment: Segment,
@@ -55,12 +55,12 @@ export function lambdasOf(
   return { l2: layer?.l2 ?? penalty.l2, l1: layer?.l1 ?? penalty.l1 }
 }
 
-/** The penalty on one parameter, by its own λ₂ and λ₁; `null` for what is not penalized. */
+/** The penalty on a parameter with its own λ₂ and λ₁; `null` if it is not penalized. */
 export function penaltyOn(network: NetworkDescription, segment: Segment, penalty: Penalty): Penalty | null {
   return isPenalizable(segment, penalty) ? { ...penalty, ...lambdasOf(network, segment, penalty) } : null
 }
 
-/** Whether any of θ is penalized. */
+/** Whether any parameter is penalized. */
 export function hasPenalty(network: NetworkDescription, { l2, l1, custom }: Penalty): boolean {
   return custom !== undefined || network.layers.some((layer) => (layer.l2 ?? l2) > 0 || (layer.l1 ?? l1) > 0)
 }
@@ -70,7 +70,7 @@ export function noPenalty(examples: number): Penalty {
   return { l2: 0, l1: 0, penalizeBiases: false, examples }
 }
 
-/** The network without the penalties that its layers bring. */
+/** The network without the penalties of its layers. */
 export function withoutPenalties(network: NetworkDescription): NetworkDescription {
   const layers = network.layers.map((layer) => {
     const { l2: _l2, l1: _l1, ...rest } = layer

@@ -1,5 +1,6 @@
 import { Activate, Dense } from '../../assembly/instructions/layout/layers.js'
 import { Gather } from '../../assembly/instructions/layout/rows.js'
+import * as layout from '../../assembly/layout.js'
 import { activationKind } from '../model/activations.js'
 import type { LayerDescription, NetworkDescription } from '../model/network-options.js'
 import type { Core } from '../runtime/kernels.js'
@@ -13,21 +14,20 @@ import { RowWindows } from './row-windows.js'
 import { Session, type Code } from './session.js'
 import type { TargetRows } from './staging.js'
 
-/** A layer's values at θ, and where its changed ones stand. */
+/** A layer at θ and changed. */
 export interface PerturbedLayer {
   readonly description: LayerDescription
   readonly parameters: LayerParameters
-  /** The layer's inputs, z and outputs at θ; outputs and z share a place for the identity. */
-  readonly x: number
-  readonly z: number
-  readonly a: number
-  /** Where changed z, then changed outputs stand. */
+  /** Address of its PERTURBED_ struct. */
+  readonly pointer: number
+  /** Addresses of its outputs at θ, and of its changed z or outputs. */
+  readonly output: number
   readonly changed: number
-  /** From this layer's activation to the loss, over the changed values. */
+  /** From the activation of this layer to the loss, over the changed values. */
   readonly tail: Code
 }
 
-/** The program of one batch at θ, and the tails that begin behind a change. */
+/** The program of one batch at θ, and those that compute what follows a change. */
 export interface PerturbationCode {
   readonly plan: Plan
   readonly session: Session
@@ -36,10 +36,8 @@ export interface PerturbationCode {
   readonly base: Code
   /** The loss alone. */
   readonly lossTail: Code
-  /** Room for one column of a layer. */
-  readonly column: number
-  /** Derivatives of the loss by the outputs, at θ and changed. */
-  readonly slopes: { readonly here: number; readonly changed: number }
+  /** Gradients of the loss with respect to the outputs, at θ and changed. */
+  readonly gradients: { readonly here: number; readonly changed: number }
 }
 
 /** The rows of a perturbed batch. */
@@ -47,14 +45,15 @@ export interface PerturbedRows {
   readonly features: Features
   readonly targets: TargetRows
   readonly rows: number
-  /** A weight of each row; all alike by default. */
+  /** The weight of each row; 1 by default. */
   readonly weights?: Float64Array | undefined
   readonly labelSmoothing?: number
 }
 
-interface Places {
+/** Buffers of a layer. For the identity z and output are the same. */
+interface Buffers {
   readonly z: Reserved
-  readonly a: Reserved
+  readonly output: Reserved
   readonly changed: Reserved
 }
 
@@ -71,29 +70,29 @@ export function compilePerturbations(
   const session = new Session(plan)
   const stage = planRows(plan, network, batch)
   const buffers = planForward(plan, network, rows, false)
-  const places = network.layers.map((layer, i) => planLayer(plan, layer, rows, buffers.layers[i]?.output))
+  const layers = network.layers.map((layer, i) => planLayer(plan, layer, rows, buffers.layers[i]?.output))
   const outputs = outputUnits(network)
-  const reserved = { here: plan.reals(rows * outputs), changed: plan.reals(rows * outputs), column: plan.reals(rows) }
+  const reserved = { here: plan.reals(rows * outputs), changed: plan.reals(rows * outputs) }
+  const structs = { column: plan.reals(rows), layers: plan.reserve(layers.length * layout.PERTURBED_BYTES) }
   const emitter = new Emitter(plan, network.layers.length * 40 + 128, network.layers.length * 8 + 32)
   plan.allocate(functionName)
   stage(session)
-  const slopes = { here: plan.at(reserved.here), changed: plan.at(reserved.changed) }
-  const writer = new Writer(emitter, plan, network, buffers, places, parameters, batch.labelSmoothing ?? 0)
-  const base = writer.base(slopes.here)
-  const tails = writer.tails(slopes.changed)
+  const gradients = { here: plan.at(reserved.here), changed: plan.at(reserved.changed) }
+  const writer = new Writer(emitter, plan, network, buffers, layers, parameters, batch.labelSmoothing ?? 0)
+  const base = writer.base(gradients.here)
+  const tails = writer.tails(gradients.changed)
   return {
     plan,
     session,
     workspace: plan.at(buffers.workspace),
-    layers: writer.layers(tails.layers),
+    layers: writer.layers(tails.layers, rows, structs),
     base,
     lossTail: tails.loss,
-    column: plan.at(reserved.column),
-    slopes,
+    gradients,
   }
 }
 
-/** Room for the rows; what is returned copies them in. */
+/** Reserves memory for the rows; the function that is returned copies them there. */
 function planRows(
   plan: Plan,
   network: NetworkDescription,
@@ -105,22 +104,22 @@ function planRows(
     outputs: outputUnits(network),
     x: features,
     targets,
-    isWeighed: weights !== undefined,
+    isWeighted: weights !== undefined,
     isNumbered: false,
     isDouble: false,
   })
   return (session) => {
     windows.load(0, { first: 0, count: rows, x: features, targets, weights })
-    session.setRows({ ...windows.turn(), order: 0, count: rows, batchSize: rows })
+    session.setRows({ ...windows.swap(), order: 0, count: rows, batchSize: rows })
   }
 }
 
-/** What is changed takes the place that a forward pass has for the layer. */
-function planLayer(plan: Plan, { units, activation }: LayerDescription, rows: number, changed?: Reserved): Places {
+/** Changed values use the buffer of the forward pass. */
+function planLayer(plan: Plan, { units, activation }: LayerDescription, rows: number, changed?: Reserved): Buffers {
   const z = plan.reals(rows * units)
-  const a = activation === 'identity' ? z : plan.reals(rows * units)
+  const output = activation === 'identity' ? z : plan.reals(rows * units)
   if (changed === undefined) throw new Error('a layer without buffers')
-  return { z, a, changed }
+  return { z, output, changed }
 }
 
 /** Writes the instructions of one network. */
@@ -129,7 +128,7 @@ class Writer {
   readonly #plan: Plan
   readonly #network: NetworkDescription
   readonly #buffers: ForwardBuffers
-  readonly #places: readonly Places[]
+  readonly #layers: readonly Buffers[]
   readonly #addresses: readonly LayerParameters[]
   readonly #labelSmoothing: number
 
@@ -138,7 +137,7 @@ class Writer {
     plan: Plan,
     network: NetworkDescription,
     buffers: ForwardBuffers,
-    places: readonly Places[],
+    layers: readonly Buffers[],
     parameters: number,
     labelSmoothing: number,
   ) {
@@ -147,48 +146,64 @@ class Writer {
     this.#plan = plan
     this.#network = network
     this.#buffers = buffers
-    this.#places = places
+    this.#layers = layers
     this.#addresses = parameterAddresses(network, parameters, plan.core.bytesPerReal)
   }
 
   /** The whole batch at θ, every z and output kept. */
-  base(slopes: number): Code {
+  base(gradient: number): Code {
     const begin = this.#emitter.position
     this.#emitter.emit(Gather, { target: this.#plan.at(this.#buffers.features), width: this.#network.inputs })
-    this.#places.forEach(({ z, a }, i) => {
+    this.#layers.forEach(({ z, output }, i) => {
       this.#dense(i, this.#inputsOf(i), z)
-      this.#activation(i, z, a)
+      this.#activation(i, z, output)
     })
-    this.#loss(this.#inputsOf(this.#places.length), slopes)
+    this.#loss(this.#inputsOf(this.#layers.length), gradient)
     return { begin, end: this.#emitter.position }
   }
 
-  /** One list of instructions over the changed values: a tail begins at its layer and ends with the loss. */
-  tails(slopes: number): { layers: Code[]; loss: Code } {
-    const starts = this.#places.map(({ changed }, i) => {
-      const before = this.#places[i - 1]
+  /** One list of instructions over the changed values: the tail of a layer begins there and ends with the loss. */
+  tails(gradient: number): { layers: Code[]; loss: Code } {
+    const starts = this.#layers.map(({ changed }, i) => {
+      const before = this.#layers[i - 1]
       if (before !== undefined) this.#dense(i, before.changed, changed)
       const begin = this.#emitter.position
       this.#activation(i, changed, changed)
       return begin
     })
     const begin = this.#emitter.position
-    this.#loss(this.#places.at(-1)?.changed ?? this.#buffers.features, slopes)
+    this.#loss(this.#layers.at(-1)?.changed ?? this.#buffers.features, gradient)
     const end = this.#emitter.position
     return { layers: starts.map((start) => ({ begin: start, end })), loss: { begin, end } }
   }
 
-  layers(tails: readonly Code[]): PerturbedLayer[] {
-    return this.#places.map((places, i) => {
+  /** Writes the structs of the layers. */
+  layers(tails: readonly Code[], rows: number, structs: { column: Reserved; layers: Reserved }): PerturbedLayer[] {
+    return this.#layers.map((buffers, i) => {
       const [description, parameters, tail] = [this.#network.layers[i], this.#addresses[i], tails[i]]
       if (description === undefined || parameters === undefined || tail === undefined) throw new Error('no such layer')
-      const [x, z, a, changed] = [this.#inputsOf(i), places.z, places.a, places.changed].map((at) => this.#plan.at(at))
-      return { description, parameters, tail, x: x ?? 0, z: z ?? 0, a: a ?? 0, changed: changed ?? 0 }
+      const [output, changed] = [this.#plan.at(buffers.output), this.#plan.at(buffers.changed)]
+      const pointer = this.#plan.at(structs.layers) + i * layout.PERTURBED_BYTES
+      const words = [
+        [layout.PERTURBED_KIND, activationKind(description.activation).code],
+        [layout.PERTURBED_X, this.#plan.at(this.#inputsOf(i))],
+        [layout.PERTURBED_Z, this.#plan.at(buffers.z)],
+        [layout.PERTURBED_OUTPUT, output],
+        [layout.PERTURBED_CHANGED, changed],
+        [layout.PERTURBED_COLUMN, this.#plan.at(structs.column)],
+        [layout.PERTURBED_INPUTS, description.inputs],
+        [layout.PERTURBED_UNITS, description.units],
+        [layout.PERTURBED_ROWS, rows],
+      ] as const
+      const struct = this.#plan.core.struct(pointer, layout.PERTURBED_BYTES)
+      struct.setFloat64(layout.PERTURBED_ALPHA, description.alpha ?? 0, true)
+      for (const [offset, value] of words) struct.setUint32(offset, value, true)
+      return { description, parameters, tail, pointer, output, changed }
     })
   }
 
   #inputsOf(index: number): Reserved {
-    return this.#places[index - 1]?.a ?? this.#buffers.features
+    return this.#layers[index - 1]?.output ?? this.#buffers.features
   }
 
   #dense(index: number, x: Reserved, z: Reserved): void {
@@ -210,8 +225,8 @@ class Writer {
     })
   }
 
-  #loss(output: Reserved, slopes: number): void {
+  #loss(output: Reserved, gradient: number): void {
     const at = this.#plan.at(output)
-    emitLoss(this.#emitter, this.#plan, this.#network, this.#buffers, at, slopes, this.#labelSmoothing)
+    emitLoss(this.#emitter, this.#plan, this.#network, this.#buffers, at, gradient, this.#labelSmoothing)
   }
 }

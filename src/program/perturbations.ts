@@ -7,7 +7,7 @@ import { outputUnits, weightCount } from './buffers.js'
 import { compilePerturbations, type PerturbationCode, type PerturbedRows } from './perturbation-code.js'
 import type { Code } from './session.js'
 
-/** A mean loss, and whether a kink (relu at 0 …) lies between it and the loss at θ. */
+/** A mean loss, and whether a kink (relu at 0 …) was crossed between θ and there. */
 export interface PerturbedLoss {
   readonly loss: number
   readonly crossed: boolean
@@ -20,14 +20,14 @@ export interface Entry {
   readonly unit: number
 }
 
-/** Bits of what `perturbUnit` answers. */
+/** Bits of the result of `perturbUnit`. */
 const MOVED = 1
 const CROSSED = 2
 
 /**
  * The mean loss of one batch in f64, without dropout, at points that differ from θ by one entry. A weight moves one
- * column of its layer and, by a rank-1 update, the next layer's z; only what lies behind is computed anew: about
- * rows·(units₁ + units₁·units₂ + …) multiplications over the layers behind, where a forward pass costs rows·(all weights).
+ * column of its layer and, by a rank-1 update, the z of the next layer; only what follows is computed again: about
+ * rows·(units₁ + units₁·units₂ + …) multiplications over the later layers, where a forward pass takes rows·(all weights).
  */
 export class Perturbations {
   readonly #core: Core
@@ -43,35 +43,30 @@ export class Perturbations {
     this.#code = compilePerturbations(core, network, parameters, batch, functionName)
   }
 
-  /** The mean loss at θ, which the perturbations after it are changes of. */
+  /** The mean loss at θ; to be called before `perturb`. */
   here(): number {
     return this.#run(this.#code.base, weightCount(this.#network))
   }
 
-  /** The mean loss with one entry moved by `step`; `here` is the loss at θ. */
+  /** The mean loss with `step` added to one entry; `here` is the loss at θ. */
   perturb({ layer: index, input, unit }: Entry, step: number, here: number): PerturbedLoss {
-    const { layers, column, lossTail } = this.#code
+    const { layers, lossTail } = this.#code
     const layer = layers[index]
     if (layer === undefined) throw new Error('no such layer')
-    const { description, z, a } = layer
-    const { inputs, units, activation, alpha } = description
-    const { code, hasKink } = activationKind(activation)
     const { kernels } = this.#core
-    const rows = this.#rows
-    const x = input === null ? 0 : layer.x
-    const answer = kernels.perturbUnit(code, alpha ?? 0, x, inputs, input ?? 0, z, a, units, unit, rows, step, column)
-    if ((answer & MOVED) === 0) return { loss: here, crossed: false }
+    const result = kernels.perturbUnit(layer.pointer, input ?? -1, unit, step)
+    if ((result & MOVED) === 0) return { loss: here, crossed: false }
     const next = layers[index + 1]
     let tail = lossTail
-    if (next === undefined) kernels.replaceColumn(a, column, units, unit, layer.changed, rows)
+    if (next === undefined) kernels.replaceColumn(layer.pointer, unit)
     else {
-      const { description: behind, parameters, changed } = next
-      const weightRow = parameters.weight + unit * behind.units * this.#core.bytesPerReal
-      kernels.perturbNext(next.z, column, a, units, unit, weightRow, changed, rows, behind.units)
+      const weightRow = next.parameters.weight + unit * next.description.units * this.#core.bytesPerReal
+      kernels.perturbNext(layer.pointer, unit, next.pointer, weightRow)
       tail = next.tail
     }
     const loss = this.#run(tail, 1)
-    const crossed = (hasKink && (answer & CROSSED) !== 0) || this.#crossedBehind(index)
+    const { hasKink } = activationKind(layer.description.activation)
+    const crossed = (hasKink && (result & CROSSED) !== 0) || this.#crossedAfter(index)
     return { loss, crossed }
   }
 
@@ -79,16 +74,16 @@ export class Perturbations {
     this.#code.plan.release()
   }
 
-  /** Whether an output behind layer `index`, or a residual, is on another side of a kink than at θ. */
-  #crossedBehind(index: number): boolean {
+  /** Whether an output of a layer after `index`, or a residual, has crossed a kink. */
+  #crossedAfter(index: number): boolean {
     const { signsDiffer } = this.#core.kernels
-    const { layers, slopes } = this.#code
-    for (const { description, a, changed } of layers.slice(index + 1)) {
+    const { layers, gradients } = this.#code
+    for (const { description, output, changed } of layers.slice(index + 1)) {
       if (!activationKind(description.activation).hasKink) continue
-      if (signsDiffer(a, changed, this.#rows * description.units) !== 0) return true
+      if (signsDiffer(output, changed, this.#rows * description.units) !== 0) return true
     }
     if (!lossKind(this.#network.loss).hasKink) return false
-    return signsDiffer(slopes.here, slopes.changed, this.#rows * outputUnits(this.#network)) !== 0
+    return signsDiffer(gradients.here, gradients.changed, this.#rows * outputUnits(this.#network)) !== 0
   }
 
   #run(code: Code, multiplications: number): number {

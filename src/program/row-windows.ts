@@ -11,9 +11,9 @@ import {
   type TargetRows,
 } from './staging.js'
 
-/** Consecutive rows of a train set. */
+/** Consecutive rows of a training set. */
 export interface TrainingRows {
-  /** Number of the first one in the data set. */
+  /** Number of the first row in the data set. */
   readonly first: number
   readonly count: number
   readonly x: Features
@@ -21,19 +21,19 @@ export interface TrainingRows {
   readonly weights: Float64Array | undefined
 }
 
-/** What the rows in memory are like. */
+/** Shape and format of the rows in memory. */
 export interface RowShape {
   /** Most rows in memory. */
   readonly rows: number
   readonly inputs: number
   readonly outputs: number
-  /** As all features and targets will come; how many there are says nothing. */
+  /** Features and targets of the types that all rows will have, of any number. */
   readonly x: Features
   readonly targets: TargetRows
-  readonly isWeighed: boolean
-  /** Whether it matters which numbers rows have in the data set, where that is not their place in memory. */
+  readonly isWeighted: boolean
+  /** Whether the numbers of the rows in the data set are needed, and differ from their index in memory. */
   readonly isNumbered: boolean
-  /** Whether the next rows are loaded while those in memory are trained on. */
+  /** Whether the next window is loaded while the network is trained on this one. */
   readonly isDouble: boolean
 }
 
@@ -44,14 +44,14 @@ interface Window {
   readonly numbers: Reserved | null
 }
 
-/** The rows that a program gathers its batches from, and room for those that come next. */
+/** The rows that a program gathers its batches from, double-buffered if the next window is loaded meanwhile. */
 export class RowWindows {
   readonly #plan: Plan
   readonly #shape: RowShape
   readonly #format: SourceFormat
   readonly #windows: readonly Window[]
-  /** Number of the one that rows are loaded into. */
-  #loaded = 0
+  /** Index of the window that rows are loaded into. */
+  #next = 0
 
   constructor(plan: Plan, shape: RowShape) {
     this.#plan = plan
@@ -61,46 +61,47 @@ export class RowWindows {
   }
 
   #planWindow(): Window {
-    const { rows, inputs, outputs, targets, isWeighed, isNumbered } = this.#shape
+    const { rows, inputs, outputs, targets, isWeighted, isNumbered } = this.#shape
     const plan = this.#plan
     return {
       source: plan.reserve(rows * inputs * this.#format.bytesPerValue),
       targets: plan.reserve(targetBytes(targets, rows, outputs, plan.core)),
-      weights: isWeighed ? plan.reserve(rows * 8) : null,
+      weights: isWeighted ? plan.reserve(rows * 8) : null,
       numbers: isNumbered ? plan.reserve(rows * 4) : null,
     }
   }
 
-  /** Puts rows into the window that comes next, from place `at` on. */
+  /** Loads rows into the next window, from row `at` on. */
   load(at: number, { first, count, x, targets, weights }: TrainingRows): void {
     const { core } = this.#plan
     const { inputs, outputs } = this.#shape
-    const window = this.#next
-    const place = (reserved: Reserved): number => this.#plan.at(reserved)
-    stageFeatures(core, x, 0, count * inputs, place(window.source) + at * inputs * this.#format.bytesPerValue)
-    stageTargets(core, targets, 0, count, outputs, place(window.targets) + targetBytes(targets, at, outputs, core))
-    if (window.weights !== null && weights !== undefined) stageWeights(core, weights, place(window.weights) + at * 8)
+    const window = this.#nextWindow
+    const addressOf = (reserved: Reserved): number => this.#plan.at(reserved)
+    stageFeatures(core, x, 0, count * inputs, addressOf(window.source) + at * inputs * this.#format.bytesPerValue)
+    stageTargets(core, targets, 0, count, outputs, addressOf(window.targets) + targetBytes(targets, at, outputs, core))
+    if (window.weights !== null && weights !== undefined)
+      stageWeights(core, weights, addressOf(window.weights) + at * 8)
     if (window.numbers === null) return
-    const numbers = core.words(place(window.numbers) + at * 4, count)
+    const numbers = core.words(addressOf(window.numbers) + at * 4, count)
     for (let i = 0; i < count; i++) numbers[i] = first + i
   }
 
-  /** Where the rows that were loaded stand; those to come are loaded into the other window, if there are two. */
-  turn(): Source {
-    const { source, targets, weights, numbers } = this.#next
-    const place = (reserved: Reserved | null): number => (reserved === null ? 0 : this.#plan.at(reserved))
-    this.#loaded = (this.#loaded + 1) % this.#windows.length
+  /** Addresses of the window that was loaded. Later rows are loaded into the other window, if there are two. */
+  swap(): Source {
+    const { source, targets, weights, numbers } = this.#nextWindow
+    const addressOf = (reserved: Reserved | null): number => (reserved === null ? 0 : this.#plan.at(reserved))
+    this.#next = (this.#next + 1) % this.#windows.length
     return {
-      source: place(source),
+      source: addressOf(source),
       sourceType: this.#format.type,
-      targets: place(targets),
-      weights: place(weights),
-      numbers: place(numbers),
+      targets: addressOf(targets),
+      weights: addressOf(weights),
+      numbers: addressOf(numbers),
     }
   }
 
-  get #next(): Window {
-    const window = this.#windows[this.#loaded]
+  get #nextWindow(): Window {
+    const window = this.#windows[this.#next]
     if (window === undefined) throw new Error('no such window')
     return window
   }

@@ -2,23 +2,20 @@ import * as layout from '../../assembly/layout.js'
 import type { Core } from '../runtime/kernels.js'
 import type { Features } from '../tensor/reals.js'
 
-/** How the rows of a features array stand in linear memory. */
+/** Format of feature rows in linear memory. */
 export interface SourceFormat {
   readonly type: number
   readonly bytesPerValue: number
 }
 
-/**
- * The format features take in memory: bytes and f32 stay as they are, f64 is rounded to f32 where the network computes
- * in f32.
- */
+/** The format of features in linear memory: bytes and f32 stay as they are, f64 is rounded to f32 for an f32 network. */
 export function sourceFormat(features: Features, core: Core): SourceFormat {
   if (features instanceof Uint8Array) return { type: layout.SOURCE_U8, bytesPerValue: 1 }
   if (features instanceof Float64Array && core.precision === 'f64') return { type: layout.SOURCE_F64, bytesPerValue: 8 }
   return { type: layout.SOURCE_F32, bytesPerValue: 4 }
 }
 
-/** Copies features [first, last) of the flat array to `pointer` in their format. */
+/** Copies values [first, last) of the flat feature array to `pointer` in their format. */
 export function stageFeatures(core: Core, features: Features, first: number, last: number, pointer: number): void {
   const { type } = sourceFormat(features, core)
   const buffer = core.kernels.memory.buffer
@@ -28,7 +25,7 @@ export function stageFeatures(core: Core, features: Features, first: number, las
   else new Float32Array(buffer, pointer, slice.length).set(slice)
 }
 
-/** What the loss reads: class labels, or [rows, outputs] values. */
+/** Targets: class labels, or [rows, outputs] values. */
 export type TargetRows = { readonly labels: Int32Array } | { readonly values: Float64Array }
 
 /** Bytes of the targets of `rows` rows. */
@@ -54,7 +51,7 @@ export function stageTargets(
   }
 }
 
-/** Copies a weight of each row, f64 in either precision, to `pointer`. */
+/** Copies the weights of rows to `pointer`, as f64 in either precision. */
 export function stageWeights(core: Core, weights: Float64Array, pointer: number): void {
   const { buffer, byteOffset, byteLength } = weights
   core.bytes(pointer, byteLength).set(new Uint8Array(buffer, byteOffset, byteLength))

@@ -7,7 +7,7 @@ import type { Plan, Reserved } from '../tensor/plan.js'
 import type { Emitter } from './emitter.js'
 import { isPenalizable, lambdasOf, type Penalty } from './penalty.js'
 
-/** A run of entries of θ that a step treats alike. */
+/** Consecutive entries of θ that a step treats alike. */
 export interface StepSegment {
   readonly begin: number
   readonly count: number
@@ -22,17 +22,17 @@ export interface StepSegment {
   readonly clip: number
 }
 
-/** What a step is made of, besides the optimizer's own rule. */
+/** Rules of a step besides that of the optimizer. */
 export interface StepPlan {
   readonly penalty: Penalty
   /** Decoupled weight decay. */
   readonly decay: number
   readonly clipValue: number
-  /** Whether L1 is left to a proximal step: not where the program stops at the gradient. */
+  /** Whether L1 is applied by a proximal step: not if the program stops at the gradient. */
   readonly isProximal: boolean
 }
 
-/** θ in the fewest segments: only what the sums of a penalty are taken over stands apart. */
+/** θ in as few segments as possible: those of a penalty stay separate, because its sums are taken over each. */
 export function stepSegments(network: NetworkDescription, plan: StepPlan): StepSegment[] {
   const segments: StepSegment[] = []
   for (const segment of segmentsOf(network)) {
@@ -68,7 +68,7 @@ function isJoinable(left: StepSegment, right: StepSegment): boolean {
 
 const LARGEST_F32 = 3.4028234663852886e38
 
-/** f64 constants that the segments of a step take. */
+/** Number of f64 constants of the segments of a step. */
 export function segmentConstants({ segments }: StepBuffers): number {
   return (segments.length * layout.SEGMENT_BYTES) / 8
 }
@@ -95,14 +95,14 @@ function writeSegments(emitter: Emitter, segments: readonly StepSegment[]): Segm
   return { pointer: emitter.constants(...values), count: segments.length, branches }
 }
 
-/** What a step needs besides θ, dθ and the states. */
+/** Buffers of a step besides θ, dθ and the state. */
 export interface StepBuffers {
   readonly segments: readonly StepSegment[]
   readonly sums: Reserved
   readonly scratch: Reserved
 }
 
-/** Plans the buffers of a step, or of the penalty's cost alone. */
+/** Plans the buffers of a step, or of the cost of the penalty alone. */
 export function planStep(plan: Plan, network: NetworkDescription, stepPlan: StepPlan): StepBuffers {
   const segments = stepSegments(network, stepPlan)
   return {
@@ -229,7 +229,7 @@ export function emitMaxNorm(
   })
 }
 
-/** The decoupled decay of an optimizer. */
+/** The decoupled weight decay of an optimizer. */
 export function weightDecayOf(optimizer: OptimizerDescription | null): number {
   const decay = optimizer?.['weightDecay']
   return typeof decay === 'number' ? decay : 0

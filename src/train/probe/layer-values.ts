@@ -8,7 +8,7 @@ import type { Network } from '../network/contract.js'
 import { networkInternals } from '../network/dense-network.js'
 import { checkWidth, targetRows } from '../rows/targets.js'
 
-/** A layer's values over one batch, as copies. */
+/** Copies of the values of a layer over one batch. */
 export interface LayerValues {
   /** [rows, units]. */
   readonly outputs: Reals
@@ -17,7 +17,7 @@ export interface LayerValues {
   readonly weightNorm: number
 }
 
-/** Runs one batch forward and backward, without dropout and penalty, and changes nothing. */
+/** Runs one batch forward and backward, without dropout and penalty; θ stays as it is. */
 export function layerValues(
   network: Network,
   batch: Dataset,
@@ -47,7 +47,7 @@ export function layerValues(
   }
 }
 
-/** Bytes of linear memory that the network's core has handed out. */
+/** Bytes of linear memory allocated by the core of the network. */
 export function usedBytes(network: Network): number {
   return networkInternals(network).core.memory.used
 }
