@@ -1,5 +1,5 @@
 /**
- * Iris as its file has it is sorted by species. Cut without shuffling, dev is another world; `compareParts` says so.
+ * The file of Iris is sorted by species. Cut without shuffling, dev has another distribution; `compareParts` detects it.
  *
  *     node examples/drift.ts
  */
@@ -11,14 +11,14 @@ const iris = await readCsv(readFileSync(new URL('../datasets/iris.csv', import.m
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
 const target = 'species'
 
-console.log('cut as the file is sorted')
+console.log('cut without shuffling')
 const sorted = await compareParts(selectTableRows(iris, range(0, 100)), selectTableRows(iris, range(100, 150)), {
   target,
 })
 for (const { severity, words } of sorted.findings) console.log(`${severity}: ${words}`)
 
-console.log('\ndealt out at random')
+console.log('\nsplit at random')
 const { train, dev } = splitTable(iris, { target })
-const dealt = await compareParts(train, dev, { target })
-for (const { severity, words } of dealt.findings) console.log(`${severity}: ${words}`)
-console.log(`${dealt.findings.length} findings`)
+const random = await compareParts(train, dev, { target })
+for (const { severity, words } of random.findings) console.log(`${severity}: ${words}`)
+console.log(`${random.findings.length} findings`)
