@@ -5,5 +5,5 @@
 export { exp, expm1 } from './exponential'
 export { log, log1p } from './logarithm'
 export { sigmoid, softplus, tanh } from './logistic'
-export { erf, gelu, geluSlope } from './normal'
+export { erf, gelu, geluDerivative } from './normal'
 export { cos2pi, sin2pi } from './sin2pi'

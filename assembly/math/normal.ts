@@ -132,7 +132,7 @@ export function gelu(x: v128): v128 {
  * gelu′(x) = Φ(x) + x·φ(x), φ the normal density. Error < 2.5·2⁻²⁴ (2⁻⁵³), as its zero at −0.75 allows; below −1 also
  * < 8 ULP while the result is normal. NaN stays NaN.
  */
-export function geluSlope(x: v128): v128 {
+export function geluDerivative(x: v128): v128 {
   const a = atMost(v128.abs<real>(x), coefficient(VANISHED))
   const power = gaussian(a, coefficient(HALF))
   const negative = mul(power, sub(ratio(a), mul(a, coefficient(DENSITY))))

@@ -7,18 +7,18 @@ import { parameterCount } from '../model/segments.js'
 import type { Core } from '../runtime/kernels.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
 import type { Features, Reals } from '../tensor/reals.js'
-import { AugmentationCode, mixtureCount, type Augmenting } from './augmentation.js'
-import { emitBackward, gradientBuffer, type GradientBuffers } from './backward.js'
-import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './buffers.js'
+import { AugmentationCode, mixtureCount, type Augmenting } from './rows/augmentation.js'
+import { emitBackward, gradientBuffer, type GradientBuffers } from './layers/backward.js'
+import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './layers/buffers.js'
 import { Emitter } from './emitter.js'
-import { emitForward } from './forward.js'
-import { emitLoss } from './loss.js'
-import { parameterAddresses, type LayerParameters } from './parameters.js'
-import type { Penalty } from './penalty.js'
+import { emitForward } from './layers/forward.js'
+import { emitLoss } from './layers/loss.js'
+import { parameterAddresses, type LayerParameters } from './layers/parameters.js'
+import type { Penalty } from './step/penalty.js'
 import { runProgram, type HostCallback } from './host-callbacks.js'
-import { RowWindows, type TrainingRows } from './row-windows.js'
+import { RowWindows, type TrainingRows } from './rows/row-windows.js'
 import { seedWords, Session, type Code } from './session.js'
-import type { StepRules } from './step-rules.js'
+import type { StepRules } from './step/step-rules.js'
 import {
   emitCustomPenalty,
   emitMaxNorm,
@@ -28,8 +28,8 @@ import {
   segmentConstants,
   weightDecayOf,
   type StepBuffers,
-} from './step.js'
-import type { TargetRows } from './staging.js'
+} from './step/step.js'
+import type { TargetRows } from './rows/staging.js'
 
 // Upper bounds for a program that uses everything: a normalized layer with dropout, penalties and a max-norm has 86 words.
 const LAYER_WORDS = 96

@@ -1,6 +1,6 @@
 import * as layout from '../../../assembly/layout.js'
 import type { Dataset } from '../../data/dataset/types.js'
-import type { Penalty } from '../../program/penalty.js'
+import type { Penalty } from '../../program/step/penalty.js'
 import { Training } from '../../program/training.js'
 import type { LossSettings } from '../network/gradients.js'
 import type { Network } from '../network/contract.js'

@@ -1,7 +1,7 @@
 import * as layout from '../../../assembly/layout.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { segmentsByLayer } from '../../model/segments.js'
-import { withoutPenalties } from '../../program/penalty.js'
+import { withoutPenalties } from '../../program/step/penalty.js'
 import type { Reals } from '../../tensor/reals.js'
 import { gradientProgram } from '../network/gradients.js'
 import type { Network } from '../network/contract.js'

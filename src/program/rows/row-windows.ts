@@ -1,6 +1,6 @@
-import type { Plan, Reserved } from '../tensor/plan.js'
-import type { Features } from '../tensor/reals.js'
-import type { Source } from './session.js'
+import type { Plan, Reserved } from '../../tensor/plan.js'
+import type { Features } from '../../tensor/reals.js'
+import type { Source } from '../session.js'
 import {
   sourceFormat,
   stageFeatures,

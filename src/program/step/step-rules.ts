@@ -1,6 +1,6 @@
-import { describeSchedule, isSteady, type Schedule, type ScheduleDescription } from '../model/schedules.js'
-import { checkChoice, checkInteger, checkNumber } from '../options.js'
-import { WellfitError } from '../errors.js'
+import { describeSchedule, isSteady, type Schedule, type ScheduleDescription } from '../../model/schedules.js'
+import { checkChoice, checkInteger, checkNumber } from '../../options.js'
+import { WellfitError } from '../../errors.js'
 
 /** What a step does besides following the gradient. */
 export interface StepOptions {

@@ -1,10 +1,10 @@
-import { Gather, GatherTargets } from '../../assembly/instructions/layout/rows.js'
-import type { Core } from '../runtime/kernels.js'
-import { Plan, type Reserved } from '../tensor/plan.js'
-import type { Features } from '../tensor/reals.js'
+import { Gather, GatherTargets } from '../../../assembly/instructions/layout/rows.js'
+import type { Core } from '../../runtime/kernels.js'
+import { Plan, type Reserved } from '../../tensor/plan.js'
+import type { Features } from '../../tensor/reals.js'
 import { AugmentationCode, mixtureCount, type Augmenting } from './augmentation.js'
-import { Emitter } from './emitter.js'
-import { Session } from './session.js'
+import { Emitter } from '../emitter.js'
+import { Session } from '../session.js'
 import { sourceFormat, stageFeatures, stageTargets, type TargetRows } from './staging.js'
 
 /** Rows to augment. */

@@ -1,6 +1,6 @@
-import * as layout from '../../assembly/layout.js'
-import type { Core } from '../runtime/kernels.js'
-import type { Features } from '../tensor/reals.js'
+import * as layout from '../../../assembly/layout.js'
+import type { Core } from '../../runtime/kernels.js'
+import type { Features } from '../../tensor/reals.js'
 
 /** Format of feature rows in linear memory. */
 export interface SourceFormat {

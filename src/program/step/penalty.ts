@@ -1,8 +1,8 @@
-import { WellfitError } from '../errors.js'
-import { type CustomPenalty, isCustom } from '../model/custom-part.js'
-import type { NetworkDescription } from '../model/network-options.js'
-import type { Segment } from '../model/segments.js'
-import { checkBoolean, checkNumber } from '../options.js'
+import { WellfitError } from '../../errors.js'
+import { type CustomPenalty, isCustom } from '../../model/custom-part.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import type { Segment } from '../../model/segments.js'
+import { checkBoolean, checkNumber } from '../../options.js'
 
 /** Penalties on the weights: J = loss + λ₂/(2m)·Σ‖W‖² + λ₁/(2m)·Σ|W|. */
 export interface PenaltyOptions {

@@ -1,8 +1,8 @@
-import * as layout from '../../assembly/layout.js'
-import { activationKind } from '../model/activations.js'
-import { lossKind } from '../model/losses.js'
-import type { LayerDescription, NetworkDescription } from '../model/network-options.js'
-import type { Plan, Reserved } from '../tensor/plan.js'
+import * as layout from '../../../assembly/layout.js'
+import { activationKind } from '../../model/activations.js'
+import { lossKind } from '../../model/losses.js'
+import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
+import type { Plan, Reserved } from '../../tensor/plan.js'
 
 /** Buffers of the values of a layer over one batch. */
 export interface LayerBuffers {

@@ -1,5 +1,5 @@
-import type { NetworkDescription } from '../model/network-options.js'
-import { segmentsByLayer, type Segment } from '../model/segments.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import { segmentsByLayer, type Segment } from '../../model/segments.js'
 
 /** Addresses of the parameters of a layer within θ or dθ. */
 export interface LayerParameters {

@@ -1,13 +1,13 @@
-import { Loss, Score } from '../../assembly/instructions/layout/loss.js'
-import { GatherTargets, SmoothTargets } from '../../assembly/instructions/layout/rows.js'
-import * as layout from '../../assembly/layout.js'
-import { isCustom } from '../model/custom-part.js'
-import { lossKind } from '../model/losses.js'
-import type { NetworkDescription } from '../model/network-options.js'
-import type { Plan } from '../tensor/plan.js'
-import type { AugmentationCode } from './augmentation.js'
+import { Loss, Score } from '../../../assembly/instructions/layout/loss.js'
+import { GatherTargets, SmoothTargets } from '../../../assembly/instructions/layout/rows.js'
+import * as layout from '../../../assembly/layout.js'
+import { isCustom } from '../../model/custom-part.js'
+import { lossKind } from '../../model/losses.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import type { Plan } from '../../tensor/plan.js'
+import type { AugmentationCode } from '../rows/augmentation.js'
 import { outputUnits, type ForwardBuffers } from './buffers.js'
-import type { Emitter } from './emitter.js'
+import type { Emitter } from '../emitter.js'
 
 /** The mean loss of the batch, and its gradient with respect to the outputs into `gradient`. */
 export function emitLoss(

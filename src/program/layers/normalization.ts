@@ -2,12 +2,12 @@ import {
   Normalize,
   NormalizeBackwardInput,
   NormalizeBackwardParameters,
-} from '../../assembly/instructions/layout/layers.js'
-import * as layout from '../../assembly/layout.js'
-import type { LayerDescription } from '../model/network-options.js'
-import type { Plan } from '../tensor/plan.js'
+} from '../../../assembly/instructions/layout/layers.js'
+import * as layout from '../../../assembly/layout.js'
+import type { LayerDescription } from '../../model/network-options.js'
+import type { Plan } from '../../tensor/plan.js'
 import type { LayerBuffers } from './buffers.js'
-import type { Emitter } from './emitter.js'
+import type { Emitter } from '../emitter.js'
 import type { LayerParameters } from './parameters.js'
 
 /**

@@ -1,8 +1,8 @@
-import { Dense, DenseActivate } from '../../assembly/instructions/layout/layers.js'
-import * as layout from '../../assembly/layout.js'
-import { activationKind } from '../model/activations.js'
-import type { LayerDescription } from '../model/network-options.js'
-import type { Emitter } from './emitter.js'
+import { Dense, DenseActivate } from '../../../assembly/instructions/layout/layers.js'
+import * as layout from '../../../assembly/layout.js'
+import { activationKind } from '../../model/activations.js'
+import type { LayerDescription } from '../../model/network-options.js'
+import type { Emitter } from '../emitter.js'
 
 /** Addresses of the operands of a dense layer. */
 export interface DenseAddresses {

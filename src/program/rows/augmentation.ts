@@ -1,10 +1,10 @@
-import { Augment, MixTargets } from '../../assembly/instructions/layout/rows.js'
-import * as layout from '../../assembly/layout.js'
-import { augmentationKind, shapeOf } from '../model/augmentation/augmentations.js'
-import type { AugmentationDescription } from '../result/index.js'
-import type { Core } from '../runtime/kernels.js'
-import type { Plan, Reserved } from '../tensor/plan.js'
-import type { Emitter } from './emitter.js'
+import { Augment, MixTargets } from '../../../assembly/instructions/layout/rows.js'
+import * as layout from '../../../assembly/layout.js'
+import { augmentationKind, shapeOf } from '../../model/augmentation/augmentations.js'
+import type { AugmentationDescription } from '../../result/index.js'
+import type { Core } from '../../runtime/kernels.js'
+import type { Plan, Reserved } from '../../tensor/plan.js'
+import type { Emitter } from '../emitter.js'
 
 /** A checked augmentation, and the σ of every feature for noise. */
 export interface Augmenting {

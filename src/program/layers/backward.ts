@@ -3,13 +3,13 @@ import {
   DenseBackwardInput,
   DenseBackwardParameters,
   Dropout,
-} from '../../assembly/instructions/layout/layers.js'
-import * as layout from '../../assembly/layout.js'
-import { activationKind } from '../model/activations.js'
-import type { NetworkDescription } from '../model/network-options.js'
-import type { Plan, Reserved } from '../tensor/plan.js'
+} from '../../../assembly/instructions/layout/layers.js'
+import * as layout from '../../../assembly/layout.js'
+import { activationKind } from '../../model/activations.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { ForwardBuffers } from './buffers.js'
-import type { Emitter } from './emitter.js'
+import type { Emitter } from '../emitter.js'
 import { emitNormalizationBackward } from './normalization.js'
 import type { LayerParameters } from './parameters.js'
 

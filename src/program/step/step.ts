@@ -1,10 +1,10 @@
-import { Advance, MaxNorm, Optimize, PenaltyGradient, StepCheck } from '../../assembly/instructions/layout/step.js'
-import * as layout from '../../assembly/layout.js'
-import { hyperparameters, OPTIMIZERS, type OptimizerDescription } from '../model/optimizers.js'
-import { segmentsOf, type Segment } from '../model/segments.js'
-import type { NetworkDescription } from '../model/network-options.js'
-import type { Plan, Reserved } from '../tensor/plan.js'
-import type { Emitter } from './emitter.js'
+import { Advance, MaxNorm, Optimize, PenaltyGradient, StepCheck } from '../../../assembly/instructions/layout/step.js'
+import * as layout from '../../../assembly/layout.js'
+import { hyperparameters, OPTIMIZERS, type OptimizerDescription } from '../../model/optimizers.js'
+import { segmentsOf, type Segment } from '../../model/segments.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import type { Plan, Reserved } from '../../tensor/plan.js'
+import type { Emitter } from '../emitter.js'
 import { isPenalizable, lambdasOf, type Penalty } from './penalty.js'
 
 /** Consecutive entries of θ that a step treats alike. */

@@ -1,11 +1,11 @@
-import { SESSION_BATCH_LOSS } from '../../assembly/layout.js'
-import { activationKind } from '../model/activations.js'
-import { lossKind } from '../model/losses.js'
-import type { NetworkDescription } from '../model/network-options.js'
-import type { Core } from '../runtime/kernels.js'
-import { outputUnits, weightCount } from './buffers.js'
-import { compilePerturbations, type PerturbationCode, type PerturbedRows } from './perturbation-code.js'
-import type { Code } from './session.js'
+import { SESSION_BATCH_LOSS } from '../../../assembly/layout.js'
+import { activationKind } from '../../model/activations.js'
+import { lossKind } from '../../model/losses.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import type { Core } from '../../runtime/kernels.js'
+import { outputUnits, weightCount } from '../layers/buffers.js'
+import { compilePerturbations, type PerturbationCode, type PerturbedRows } from './code.js'
+import type { Code } from '../session.js'
 
 /** A mean loss, and whether a kink (relu at 0 …) was crossed between θ and there. */
 export interface PerturbedLoss {
