@@ -49,6 +49,7 @@ export class DenseNetwork implements Network {
   readonly #inference: Inference
   readonly #notes: readonly string[]
   readonly #testEvaluations = new TestEvaluations()
+  readonly #fitState: NetworkInternals['fitState'] = { current: null }
   #training = false
   #disposed = false
 
@@ -215,6 +216,7 @@ export class DenseNetwork implements Network {
       parameters: this.#region.pointer,
       inference: this.#inference,
       notes: this.#notes,
+      fitState: this.#fitState,
       testEvaluations: this.#testEvaluations.total,
     }
   }
