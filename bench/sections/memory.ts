@@ -46,8 +46,8 @@ function networksTable({ cycles, first, last }: Memory['networks']): string {
     ['', `after ${Math.floor(cycles * 0.4).toLocaleString('en')} networks`, `after ${cycles.toLocaleString('en')}`],
     [
       ['linear memory', bytes(first.linearBytes), bytes(last.linearBytes)],
-      ['of it handed out', bytes(first.usedBytes), bytes(last.usedBytes)],
-      ['objects of JavaScript', bytes(first.heapBytes), bytes(last.heapBytes)],
+      ['of it allocated', bytes(first.usedBytes), bytes(last.usedBytes)],
+      ['JavaScript objects', bytes(first.heapBytes), bytes(last.heapBytes)],
       ['the whole process', bytes(first.residentBytes), bytes(last.residentBytes)],
     ],
   )
