@@ -21,8 +21,9 @@ const node: TestProjectConfiguration = {
     exclude: ['test/runtimes/browser/**'],
     setupFiles: ['tools/vitest-setup.ts'],
     server: { deps: { external: [/\/dist\//] } },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // For tests that never end: a busy machine takes ten times as long for those that do.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 }
 

@@ -4,8 +4,10 @@ export { activate, activateBackward, map } from './layers/activation'
 export { dot } from './vector/dot'
 export { dropout } from './layers/dropout'
 export { gemm, gemmWorkspaceBytes } from './gemm/gemm'
-export { perturbNext, perturbUnit, replaceColumn, signsDiffer } from './check/perturb'
-export { initialize, permute, philox } from './random/philox'
+export { perturbNext, perturbUnit, replaceColumn, signsDiffer } from './layers/perturb'
+export { initialize } from './random/initialize'
+export { permute } from './random/permute'
+export { philox } from './random/philox'
 export { runSteps } from './program'
 export {
   columnSums,

@@ -49,23 +49,20 @@ export {
   type ThreePreparedParts,
   type TwoPreparedParts,
 } from './data/preprocess/prepare-table.js'
-export {
-  checkPreprocessor,
-  columnTypes,
-  fitPreprocessor,
-  preprocess,
-  preprocessFeatures,
-  taskOf,
-  unscaleTarget,
-  type FittedCategory,
-  type FittedColumn,
-  type FittedNumber,
-  type FittedTarget,
-  type PreparedFeatures,
-  type PreprocessOptions,
-  type Preprocessor,
-  type PreprocessorOptions,
-} from './data/preprocess/preprocess.js'
+export { columnTypes, preprocess, preprocessFeatures, unscaleTarget } from './data/preprocess/preprocess.js'
+export { checkPreprocessor } from './data/preprocess/check-preprocessor.js'
+export { fitPreprocessor } from './data/preprocess/fit-preprocessor.js'
+export { taskOf } from './data/table/target.js'
+export type {
+  FittedCategory,
+  FittedColumn,
+  FittedNumber,
+  FittedTarget,
+  PreparedFeatures,
+  PreprocessOptions,
+  Preprocessor,
+  PreprocessorOptions,
+} from './data/preprocess/types.js'
 
 // Initialize: a network with freshly drawn weights.
 export { network, type NetworkInit } from './train/network/network.js'
@@ -99,14 +96,14 @@ export type { CheckpointOptions } from './train/checkpoint/checkpoint.js'
 export type { WeightOptions } from './train/rows/row-weights.js'
 export type { Optimizer, OptimizerName, OptimizerOptions } from './model/optimizers.js'
 export type { Schedule, ScheduleDescription, ScheduleName, ScheduleOptions } from './model/schedules.js'
-export type { StepOptions } from './program/step-rules.js'
+export type { StepOptions } from './program/step/step-rules.js'
 
 // Regularize: penalties, dropout (`keepProb` of a layer), augmentation, and how much of them.
 export { regularizationPath } from './search/regularization-path.js'
 export type { RegularizationPathOptions } from './search/path-options.js'
 export { customPenalty } from './model/custom.js'
 export type { CustomPenalty } from './model/custom-part.js'
-export type { PenaltyOptions } from './program/penalty.js'
+export type { PenaltyOptions } from './program/step/penalty.js'
 export { smote, type SmoteOptions } from './data/augment/smote.js'
 export { previewAugmentation, type PreviewOptions } from './train/rows/preview-augmentation.js'
 export type {

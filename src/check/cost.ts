@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset/types.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { checkInteger, checkKeys, checkNumber } from '../options.js'
-import { describePenalty, PENALTY_KEYS, type PenaltyOptions } from '../program/penalty.js'
+import { describePenalty, PENALTY_KEYS, type PenaltyOptions } from '../program/step/penalty.js'
 import { withoutDropout } from '../program/training.js'
 import type { CostCheck } from '../result/index.js'
 import { descend, type Descent } from '../train/probe/gradient-descent.js'

@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
-import { describePenalty, hasPenalty, noPenalty, type Penalty, withoutPenalties } from '../program/penalty.js'
+import { describePenalty, hasPenalty, noPenalty, type Penalty, withoutPenalties } from '../program/step/penalty.js'
 import type { GradientCheck, GradientFault, GradientVerdict } from '../result/index.js'
 import { gradientsOf, type LossSettings } from '../train/network/gradients.js'
 import type { Network } from '../train/network/contract.js'

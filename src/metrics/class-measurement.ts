@@ -46,7 +46,6 @@ export class ClassMeasurement {
   readonly #predictions: Reserved
   readonly #labels: Reserved
   readonly #keys: Reserved
-  readonly #scratch: Reserved
   readonly #result: Reserved
   readonly #counts: Reserved
   readonly #rankings = new Map<number, Ranking>()
@@ -61,8 +60,7 @@ export class ClassMeasurement {
     this.#plan = plan
     this.#predictions = plan.reals(predictions.length)
     this.#labels = plan.reserve(labels.length * 4)
-    this.#keys = plan.reserve(labels.length * 8)
-    this.#scratch = plan.reserve(labels.length * 8)
+    this.#keys = plan.reserve(labels.length * 16)
     this.#result = plan.reserve(32)
     this.#counts = plan.reserve(this.#countWords * 4)
     plan.allocate(functionName)
@@ -100,12 +98,15 @@ export class ClassMeasurement {
     const known = this.#rankings.get(label)
     if (known !== undefined) return known
     const [predictions, labels, result] = this.#addresses()
-    const [keys, scratch] = [this.#plan.at(this.#keys), this.#plan.at(this.#scratch)]
-    // One column ranks the second class; negated, it ranks the first.
-    const column = this.units === 1 ? 0 : label
-    const negate = this.units === 1 && label === 0
-    const { rankClass } = this.#plan.core.kernels
-    rankClass(predictions, labels, this.rows, this.units, column, label, negate, keys, scratch, result)
+    this.#plan.core.kernels.rankClass(
+      predictions,
+      labels,
+      this.rows,
+      this.units,
+      label,
+      this.#plan.at(this.#keys),
+      result,
+    )
     const [auc = NaN, averagePrecision = NaN] = this.#doubles(result, 2)
     const ranking = { auc, averagePrecision }
     this.#rankings.set(label, ranking)

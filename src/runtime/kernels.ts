@@ -55,43 +55,17 @@ interface CoreExports {
     labels: number,
     rows: number,
     units: number,
-    column: number,
     positive: number,
-    negate: boolean,
     keys: number,
-    scratch: number,
     result: number,
   ): void
   scoreProbabilities(predictions: number, labels: number, rows: number, units: number, result: number): void
   binProbabilities(predictions: number, labels: number, rows: number, units: number, bins: number, result: number): void
   columnErrors(predictions: number, targets: number, rows: number, units: number, column: number, result: number): void
-  /** This and the next three work in the f64 binaries only; see assembly/check/perturb.ts. */
-  perturbUnit(
-    kind: number,
-    alpha: number,
-    x: number,
-    inputs: number,
-    input: number,
-    z: number,
-    a: number,
-    units: number,
-    unit: number,
-    rows: number,
-    step: number,
-    column: number,
-  ): number
-  perturbNext(
-    z: number,
-    column: number,
-    a: number,
-    units: number,
-    unit: number,
-    weightRow: number,
-    target: number,
-    rows: number,
-    columns: number,
-  ): void
-  replaceColumn(a: number, column: number, units: number, unit: number, target: number, rows: number): void
+  /** This and the next three work in the f64 binaries only; see assembly/layers/perturb.ts. */
+  perturbUnit(layer: number, input: number, unit: number, step: number): number
+  perturbNext(layer: number, unit: number, next: number, weightRow: number): void
+  replaceColumn(layer: number, unit: number): void
   signsDiffer(first: number, second: number, count: number): number
 }
 

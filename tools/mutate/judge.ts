@@ -2,7 +2,7 @@ import { type Build, firstCores, otherCores } from './build.ts'
 import type { Copy } from './copy.ts'
 import type { Mutant } from './mutants.ts'
 import { runTests, type TestOutcome } from './test-run.ts'
-import { selectTests, type KnownTest } from './tests.ts'
+import { nearTests, selectTests, type KnownTest } from './tests.ts'
 
 /** How a mutant fared. */
 export type Verdict = 'killed' | 'timeout' | 'build error' | 'survived' | 'not reached' | 'equivalent' | 'not judged'
@@ -21,6 +21,8 @@ export interface JudgeOptions {
   readonly build: Build
   readonly tests: readonly KnownTest[]
   readonly workers: number
+  /** Runs only tests that are near to the mutant's file. */
+  readonly nearOnly?: boolean
   readonly signal?: AbortSignal | undefined
 }
 
@@ -43,7 +45,8 @@ export async function judge(mutant: Mutant, options: JudgeOptions): Promise<Judg
 }
 
 async function outcomeOf(mutant: Mutant, options: JudgeOptions): Promise<readonly [Verdict, string]> {
-  const { build, tests } = options
+  const { build, nearOnly = false } = options
+  const tests = nearOnly ? nearTests(mutant, options.tests) : options.tests
   const { first, second } = selectTests(mutant, tests)
   if (first.length + second.length === 0) return ['not reached', '']
   const isCore = mutant.file.startsWith('assembly/')
@@ -57,10 +60,10 @@ async function outcomeOf(mutant: Mutant, options: JudgeOptions): Promise<readonl
   return verdictOf(await run(second, options))
 }
 
-/** assembly/layout.ts is compiled into both. */
+/** The layouts in assembly/ are compiled into both. */
 async function script({ file }: Mutant, build: Build): Promise<string | undefined> {
   if (file.startsWith('src/')) return build.script()
-  return file === 'assembly/layout.ts' ? ((await build.script()) ?? (await build.bundle())) : undefined
+  return build.isScript(file) ? ((await build.script()) ?? (await build.bundle())) : undefined
 }
 
 async function run(files: readonly string[], { copy, tests, workers, signal }: JudgeOptions): Promise<TestOutcome> {

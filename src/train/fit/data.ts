@@ -3,7 +3,7 @@ import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunk
 import type { Dataset } from '../../data/dataset/types.js'
 import { permutation } from '../../data/random/philox.js'
 import { WellfitError } from '../../errors.js'
-import type { TargetRows } from '../../program/staging.js'
+import type { TargetRows } from '../../program/rows/staging.js'
 import { checkFinite } from '../rows/features.js'
 import type { FitOptions, FitPlan } from './options.js'
 import type { NetworkInternals } from '../network/internals.js'

@@ -1,6 +1,6 @@
 import type { NetworkDescription } from '../../model/network-options.js'
 import { segmentsByLayer } from '../../model/segments.js'
-import type { Penalty } from '../../program/penalty.js'
+import type { Penalty } from '../../program/step/penalty.js'
 import type { Training } from '../../program/training.js'
 import type { LayerSignal } from '../../result/index.js'
 import type { Core } from '../../runtime/kernels.js'

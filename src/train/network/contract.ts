@@ -1,7 +1,7 @@
 import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import type { PenaltyOptions } from '../../program/penalty.js'
+import type { PenaltyOptions } from '../../program/step/penalty.js'
 import type { MetricOptions } from '../../metrics/evaluate.js'
 import type { History, LayerSummary, Metrics, Score } from '../../result/index.js'
 import type { Features, Reals } from '../../tensor/reals.js'

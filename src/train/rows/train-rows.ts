@@ -1,4 +1,4 @@
-import type { TargetRows } from '../../program/staging.js'
+import type { TargetRows } from '../../program/rows/staging.js'
 import type { Training } from '../../program/training.js'
 import type { Features } from '../../tensor/reals.js'
 

@@ -10,8 +10,16 @@ interface Curve {
 /** Shapes that line searches fail on (after Moré and Thuente, 1994). */
 const curves: readonly Curve[] = [
   { name: 'a parabola', cost: (t) => (t - 3) ** 2, derivative: (t) => 2 * (t - 3) },
-  { name: 'a minimum far away', cost: (t) => -t / (t * t + 2e4), derivative: (t) => (t * t - 2e4) / (t * t + 2e4) ** 2 },
-  { name: 'a steep wall', cost: (t) => -t + Math.exp(40 * (t - 1)), derivative: (t) => -1 + 40 * Math.exp(40 * (t - 1)) },
+  {
+    name: 'a minimum far away',
+    cost: (t) => -t / (t * t + 2e4),
+    derivative: (t) => (t * t - 2e4) / (t * t + 2e4) ** 2,
+  },
+  {
+    name: 'a steep wall',
+    cost: (t) => -t + Math.exp(40 * (t - 1)),
+    derivative: (t) => -1 + 40 * Math.exp(40 * (t - 1)),
+  },
   {
     name: 'a flat valley',
     cost: (t) => (t + 0.004) ** 5 - 2 * (t + 0.004) ** 4,
