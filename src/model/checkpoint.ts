@@ -13,7 +13,9 @@ export interface Checkpoint {
   readonly settings: FitSettings
   /** Fingerprints of what is trained and measured on. */
   readonly data: { readonly train: string; readonly dev: string | null; readonly weights: string | null }
-  /** The epoch to go on with, from 1, and the batches of it that are done. */
+  /** Epochs of the calls of `fit` before the one that was interrupted; left out where there was none. */
+  readonly epochsBefore?: number
+  /** The epoch to go on with, from 1 and counted over all calls, and the batches of it that are done. */
   readonly epoch: number
   readonly stepOfEpoch: number
   /** Seconds of training so far. */

@@ -182,6 +182,9 @@ export class Training {
   /** Sets the learning rate that the schedule multiplies. */
   setBaseRate(rate: number): void {
     this.session.set(layout.SESSION_BASE_RATE, rate)
+    // No instruction works the rate of a step out where no schedule changes it.
+    const { rules } = this.#options
+    if (rules === undefined || isSteady(rules.schedule)) this.session.set(layout.SESSION_LEARNING_RATE, rate)
   }
 
   get #accumulate(): number {

@@ -47,6 +47,7 @@ export class DenseNetwork implements Network {
   readonly #notes: readonly string[]
   readonly #testEvaluations = new TestEvaluations()
   readonly #availability = new Availability()
+  readonly #fitState: NetworkInternals['fitState'] = { current: null }
 
   static {
     internalsOf = (network) => {
@@ -211,6 +212,7 @@ export class DenseNetwork implements Network {
       parameters: this.#region.pointer,
       inference: this.#inference,
       notes: this.#notes,
+      fitState: this.#fitState,
       testEvaluations: this.#testEvaluations.total,
     }
   }

@@ -1,6 +1,7 @@
 import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
+import type { FitState } from '../../model/fit-state.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { BatchRow, EpochRow, History } from '../../result/index.js'
 import type { CoreName } from '../../runtime/load/load.js'
@@ -23,6 +24,7 @@ export interface FitJob {
   readonly core: CoreName
   readonly threads: number
   readonly notes: readonly string[]
+  readonly fitState: FitState | null
   readonly testEvaluations: number
   /** The source of the core where it is not the package's own file. */
   readonly wasm: WasmSource | undefined
@@ -56,7 +58,7 @@ export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'call'; readonly call: CallbackCall; readonly parameters: Reals }
   | { readonly kind: 'progress'; readonly progress: FitProgress }
-  | { readonly kind: 'end'; readonly history: History; readonly parameters: Reals }
+  | { readonly kind: 'end'; readonly history: History; readonly parameters: Reals; readonly fitState: FitState | null }
   | { readonly kind: 'error'; readonly error: SerializedError; readonly parameters: Reals | null }
 
 /** A worker as the caller's thread sees it, started by one of `start.*.ts`. */

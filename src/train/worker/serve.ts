@@ -55,13 +55,17 @@ export class FitServer {
       net = new DenseNetwork(await loadCore(core, wasm, threads), network, notes)
       net.setParameters(parameters)
       const history = await this.#fit(job, net)
-      this.#caller.post({ kind: 'end', history, parameters: net.parameters })
+      const fitState = networkInternals(net).fitState.current
+      this.#caller.post({ kind: 'end', history, parameters: net.parameters, fitState })
     } catch (error) {
       this.#caller.post({ kind: 'error', error: serializeError(error), parameters: net?.parameters ?? null })
     }
   }
 
-  async #fit({ train, options, callbacks, checkpointEvery, testEvaluations }: FitJob, net: Network): Promise<History> {
+  async #fit(
+    { train, options, callbacks, checkpointEvery, fitState, testEvaluations }: FitJob,
+    net: Network,
+  ): Promise<History> {
     const call = (call: CallbackCall): Promise<'stop' | undefined> => this.#call(net, call)
     const own: Pick<FitOptions, 'onEpoch' | 'onBatch' | 'onProgress' | 'checkpoint'> = {
       ...(callbacks.epoch ? { onEpoch: (row) => call({ callback: 'epoch', row }) } : {}),
@@ -76,7 +80,9 @@ export class FitServer {
             },
           }),
     }
-    return await fitNetwork({ ...networkInternals(net), testEvaluations }, train, {
+    const internals = networkInternals(net)
+    internals.fitState.current = fitState
+    return await fitNetwork({ ...internals, testEvaluations }, train, {
       ...options,
       ...own,
       signal: this.#abort.signal,
