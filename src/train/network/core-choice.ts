@@ -1,7 +1,7 @@
 import { WellfitError } from '../../errors.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { checkInteger } from '../../options.js'
-import { threadLimits } from '../../runtime/kernels.js'
+import { threadLimits } from '../../runtime/load-core.js'
 import type { CoreName } from '../../runtime/load/load.js'
 import { relaxedUnavailableReason } from '../../runtime/relaxed.js'
 

@@ -1,7 +1,7 @@
 import type { FitState } from '../../model/fit-state.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { Inference } from '../../program/inference.js'
-import type { Core } from '../../runtime/kernels.js'
+import type { Core } from '../../runtime/core.js'
 
 /** What training and checks see of a network and its users do not. */
 export interface NetworkInternals {

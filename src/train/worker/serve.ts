@@ -1,5 +1,5 @@
 import type { History } from '../../result/index.js'
-import { loadCore } from '../../runtime/kernels.js'
+import { loadCore } from '../../runtime/load-core.js'
 import type { FitOptions } from '../fit/options.js'
 import { fitNetwork } from '../fit/fit.js'
 import type { Network } from '../network/contract.js'
