@@ -25,7 +25,7 @@ export { rankClass } from './metrics/ranking'
 export { columnErrors } from './metrics/residuals'
 export { addScaled, scale } from './vector/elementwise'
 
-/** The first address that is free for TypeScript to hand out. */
+/** The first address that TypeScript may allocate. */
 export function heapBase(): usize {
   return __heap_base
 }

@@ -5,9 +5,9 @@ import { keyOf, sortKeys } from './sort'
 
 /**
  * How well the predictions rank the rows of class `positive` before all others: by its column, or, if a single column ranks
- * the second of two classes, by that column or its opposite. Writes to f64 `result`: the area under the ROC curve, NaN unless there are rows of both kinds, and the average precision,
- * NaN without positives. Both are exact under ties: the area counts a tie as half a pair (Mann and Whitney) in integers, and
- * precision is taken after all rows of a score.
+ * the second of two classes, by that column or its opposite. Writes to f64 `result`: the area under the ROC curve, NaN
+ * unless there are rows of both kinds, and the average precision, NaN without positives. Both are exact under ties: the area
+ * counts a tie as half a pair (Mann and Whitney) in integers, and precision is taken after all rows of a score.
  *
  * `keys` is scratch for 16 bytes per row.
  */

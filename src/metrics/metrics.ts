@@ -2,7 +2,7 @@ import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
 import { findFaults } from '../options.js'
 import type { Metrics } from '../result/index.js'
-import { loadCore } from '../runtime/kernels.js'
+import { loadCore } from '../runtime/load-core.js'
 import type { Reals } from '../tensor/reals.js'
 import { evaluate, type Measurable, type MetricOptions } from './evaluate.js'
 

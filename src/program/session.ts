@@ -58,6 +58,11 @@ export class Session {
     persistent.forEach((offset, i) => this.set(offset, values[i] ?? 0))
   }
 
+  /** Takes over how many batches dropout has drawn for, from the numbers of another session. */
+  set draws(values: readonly number[]) {
+    this.set(layout.SESSION_DRAWS, values[persistent.indexOf(layout.SESSION_DRAWS)] ?? 0)
+  }
+
   get status(): number {
     return this.#word(layout.SESSION_STATUS)
   }

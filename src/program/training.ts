@@ -4,7 +4,7 @@ import { OPTIMIZERS, type OptimizerDescription } from '../model/optimizers.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { isSteady, SCHEDULES, scheduleConstants } from '../model/schedules.js'
 import { parameterCount } from '../model/segments.js'
-import type { Core } from '../runtime/kernels.js'
+import type { Core } from '../runtime/core.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
 import type { Features, Reals } from '../tensor/reals.js'
 import { AugmentationCode, mixtureCount, type Augmenting } from './rows/augmentation.js'
@@ -182,6 +182,9 @@ export class Training {
   /** Sets the learning rate that the schedule multiplies. */
   setBaseRate(rate: number): void {
     this.session.set(layout.SESSION_BASE_RATE, rate)
+    // No instruction works the rate of a step out where no schedule changes it.
+    const { rules } = this.#options
+    if (rules === undefined || isSteady(rules.schedule)) this.session.set(layout.SESSION_LEARNING_RATE, rate)
   }
 
   get #accumulate(): number {

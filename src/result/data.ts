@@ -4,7 +4,7 @@ import type { SplitSummary } from './split.js'
 /** How serious a finding is: a note is worth knowing, a warning may bias the results, a problem will. */
 export type Severity = 'problem' | 'warning' | 'note'
 
-/** What a finding about data is about. */
+/** The kind of a finding about data. */
 export type FindingKind =
   | 'drift'
   | 'missing drift'
@@ -28,10 +28,10 @@ export interface DataFinding {
   /** The parts concerned, such as `train` and `dev`. */
   readonly parts: readonly string[]
   /** The finding in a sentence. */
-  readonly words: string
+  readonly message: string
   /** What to do about it. */
   readonly action: string
-  /** The figures behind the words, by name. */
+  /** The numbers behind the message, by name. */
   readonly numbers: Readonly<Record<string, number | null>>
 }
 
@@ -78,7 +78,7 @@ export interface JointTest {
 export interface Duplicates {
   readonly rows: number
   /** Fraction of the second part's rows. */
-  readonly share: number
+  readonly fraction: number
   /** Examples: row of the first part and row of the second, both counted from 0. */
   readonly examples: readonly (readonly [number, number])[]
 }
@@ -107,7 +107,7 @@ export interface PartComparison {
         /** Rows of the second part with a neighbour within four times the distance. */
         readonly withinWider: number
         /** For comparison: rows of the first part sampled, and how many of them have such a neighbour within the first part. */
-        readonly asked: number
+        readonly queriedWithin: number
         readonly nearWithin: number
       })
     | null
@@ -134,7 +134,7 @@ export interface ColumnSummary {
     readonly deviation: number
   } | null
   /** The most frequent value and its fraction of the non-missing rows. */
-  readonly mostFrequent: { readonly value: string; readonly share: number } | null
+  readonly mostFrequent: { readonly value: string; readonly fraction: number } | null
 }
 
 /** All findings in train and the held-out parts. */
@@ -158,7 +158,7 @@ export interface DataReport extends DataInspection {
     readonly name: string
     readonly rows: number
     readonly target: string
-    /** Origin and licence. */
+    /** Source and license. */
     readonly notice: string | null
     /** Notes from reading the data. */
     readonly notes: readonly string[]

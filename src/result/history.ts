@@ -91,6 +91,8 @@ export interface History {
     /** Of a run that diverged. */
     readonly divergence?: Divergence
   }
+  /** Epochs of the calls of `fit` before this one, which it went on from; left out where there was none. */
+  readonly epochsBefore?: number
   /** Rows of train that are evaluated after each epoch: all, or a seeded sample of a large set. */
   readonly trainRowsMeasured: number
   readonly settings: FitSettings

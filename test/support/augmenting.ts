@@ -3,7 +3,7 @@ import { dataset } from '../../src/index.js'
 import { describeAugmentations } from '../../src/model/augmentation/augmentations.js'
 import { Augmenter } from '../../src/program/rows/augmenter.js'
 import type { TargetRows } from '../../src/program/rows/staging.js'
-import { loadCore } from '../../src/runtime/kernels.js'
+import { loadCore } from '../../src/runtime/load-core.js'
 import { prepareAugmentations } from '../../src/train/rows/augmentation.js'
 import type { Precision } from './tolerance.js'
 

@@ -28,9 +28,9 @@ export function describeData(report: DataReport, files: readonly string[]): stri
 }
 
 /** A finding with its remedy. */
-export function describeFinding({ severity, kind, words, action }: DataFinding): string {
+export function describeFinding({ severity, kind, message, action }: DataFinding): string {
   const first = `${MARKS[severity]} `
-  return `${wrap(clean(`${severity}, ${kind}: ${words}`, 1000), WIDTH, first)}\n${wrap(action, WIDTH, '  → ')}`
+  return `${wrap(clean(`${severity}, ${kind}: ${message}`, 1000), WIDTH, first)}\n${wrap(action, WIDTH, '  → ')}`
 }
 
 function columnTable(columns: readonly ColumnSummary[]): string {
@@ -42,7 +42,7 @@ function columnTable(columns: readonly ColumnSummary[]): string {
     grouped(distinct),
     ...[numbers?.minimum, numbers?.median, numbers?.maximum].map((value) => digits(value ?? null)),
     kind === 'category' && mostFrequent !== null
-      ? `${clean(mostFrequent.value, 16)} ${percent(mostFrequent.share)}`
+      ? `${clean(mostFrequent.value, 16)} ${percent(mostFrequent.fraction)}`
       : '',
   ])
   const left = columns.length - shown.length

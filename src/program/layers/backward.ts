@@ -13,7 +13,7 @@ import type { Emitter } from '../emitter.js'
 import { emitNormalizationBackward } from './normalization.js'
 import type { LayerParameters } from './parameters.js'
 
-/** Two buffers as wide as the widest layer: the gradient of a layer is read from one and that of the layer before written to the other. */
+/** Two buffers as wide as the widest layer: one holds the gradient of a layer while that of the layer before is written. */
 export interface GradientBuffers {
   readonly even: Reserved
   readonly odd: Reserved

@@ -2,7 +2,7 @@ import { Augment, MixTargets } from '../../../assembly/instructions/layout/rows.
 import * as layout from '../../../assembly/layout.js'
 import { augmentationKind, shapeOf } from '../../model/augmentation/augmentations.js'
 import type { AugmentationDescription } from '../../result/index.js'
-import type { Core } from '../../runtime/kernels.js'
+import type { Core } from '../../runtime/core.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { Emitter } from '../emitter.js'
 

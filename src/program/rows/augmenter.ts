@@ -1,5 +1,5 @@
 import { Gather, GatherTargets } from '../../../assembly/instructions/layout/rows.js'
-import type { Core } from '../../runtime/kernels.js'
+import type { Core } from '../../runtime/core.js'
 import { Plan, type Reserved } from '../../tensor/plan.js'
 import type { Features } from '../../tensor/reals.js'
 import { AugmentationCode, mixtureCount, type Augmenting } from './augmentation.js'

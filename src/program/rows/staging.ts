@@ -1,5 +1,5 @@
 import * as layout from '../../../assembly/layout.js'
-import type { Core } from '../../runtime/kernels.js'
+import type { Core } from '../../runtime/core.js'
 import type { Features } from '../../tensor/reals.js'
 
 /** Format of feature rows in linear memory. */

@@ -8,18 +8,18 @@ import { checkBoolean, checkNumber } from '../../options.js'
 export interface PenaltyOptions {
   /** λ₂. Default 0. */
   readonly l2?: number
-  /** λ₁. Default 0. With both, the penalty is the elastic net (Zou and Hastie, 2005). A layer's own go before these. */
+  /** λ₁. Default 0. With both, the penalty is the elastic net (Zou and Hastie, 2005). Those of a layer take precedence. */
   readonly l1?: number
   /** Whether biases are penalized too. Default false. */
   readonly penalizeBiases?: boolean
-  /** A penalty of your own, beside these: + 1/m·Σ value(w). */
+  /** A custom penalty in addition: + 1/m·Σ value(w). */
   readonly penalty?: CustomPenalty
 }
 
 /** The names of the penalty options. */
 export const PENALTY_KEYS = ['l2', 'l1', 'penalizeBiases', 'penalty'] as const
 
-/** Penalties with every default filled in, and the m they are divided by. */
+/** Penalties with defaults filled in, and the m that they are divided by. */
 export interface Penalty {
   readonly l2: number
   readonly l1: number
@@ -28,7 +28,7 @@ export interface Penalty {
   readonly custom?: CustomPenalty
 }
 
-/** Penalty options checked and completed. */
+/** Checks penalty options and fills in the defaults. */
 export function describePenalty(functionName: string, options: PenaltyOptions, examples: number): Penalty {
   return {
     l2: checkNumber(functionName, 'l2', options.l2 ?? 0, { min: 0 }),

@@ -2,36 +2,36 @@ import { describeSchedule, isSteady, type Schedule, type ScheduleDescription } f
 import { checkChoice, checkInteger, checkNumber } from '../../options.js'
 import { WellfitError } from '../../errors.js'
 
-/** What a step does besides following the gradient. */
+/** Rules of a step besides that of the optimizer. */
 export interface StepOptions {
   /** How the learning rate changes while training. Default `'constant'`; see {@link Schedule}. */
   readonly schedule?: Schedule
   /**
-   * How a step lowers the L1 penalty. `'proximal'`: after the step weights move towards 0 by λ₁/(2m) times its step
-   * size and stop there, so that weights become exactly 0. `'subgradient'`: λ₁/(2m)·sign w is added to the gradient,
-   * and weights swing about 0. The cost is the same. Default `'proximal'`.
+   * How a step applies the L1 penalty. `'proximal'`: after the step, weights move towards 0 by λ₁/(2m) times its step size
+   * and stop there, so that weights become exactly 0. `'subgradient'`: λ₁/(2m)·sign w is added to the gradient, and weights
+   * oscillate around 0. The cost is the same. Default `'proximal'`.
    */
   readonly l1Method?: 'proximal' | 'subgradient'
   /**
-   * Longest gradient: where ‖dJ/dθ‖₂ over all of θ is above it, the gradient is shortened to it (Pascanu et al., 2013).
-   * The penalties' part is in, but for that of a proximal L1. Off by default.
+   * Largest norm of the gradient: if ‖dJ/dθ‖₂ over all of θ exceeds it, the gradient is scaled down to it (Pascanu et al.,
+   * 2013). The gradient includes the penalties, except a proximal L1. Off by default.
    */
   readonly clipNorm?: number
-  /** Largest magnitude of a gradient entry: others are set to ±it. Not together with `clipNorm`. Off by default. */
+  /** Largest magnitude of a gradient entry: larger ones are clipped to it. Not together with `clipNorm`. Off by default. */
   readonly clipValue?: number
   /**
-   * Longest vector of weights into a unit: after every step, ‖W[:, unit]‖₂ above it is shortened to it (Srivastava et
-   * al., 2014). A layer's own `maxNorm` goes before it. Off by default.
+   * Largest norm of the weights into a unit: if ‖W[:, unit]‖₂ exceeds it after a step, these weights are scaled down to it
+   * (Srivastava et al., 2014). The `maxNorm` of a layer takes precedence. Off by default.
    */
   readonly maxNorm?: number
   /**
-   * Batches whose gradients are summed up before a step: the step is that of one batch with all their rows, which need
-   * not be in memory at once. The last step of an epoch takes what is left. Default 1.
+   * Batches whose gradients are accumulated for a step. The step is that of one batch of all their rows, which need not be
+   * in memory at once. The last step of an epoch uses the remaining batches. Default 1.
    */
   readonly accumulate?: number
 }
 
-/** Step options checked; `null` where off. */
+/** Checked step options; `null` if off. */
 export interface StepRules {
   readonly schedule: ScheduleDescription
   readonly l1Method: 'proximal' | 'subgradient'
@@ -44,7 +44,7 @@ export interface StepRules {
 /** The names of the step options. */
 export const STEP_KEYS = ['schedule', 'l1Method', 'clipNorm', 'clipValue', 'maxNorm', 'accumulate'] as const
 
-/** Step options checked and completed. */
+/** Checks step options and fills in the defaults. */
 export function describeStep(functionName: string, options: StepOptions): StepRules {
   const { clipNorm, clipValue } = options
   if (clipNorm !== undefined && clipValue !== undefined) {
@@ -71,7 +71,7 @@ function positive(functionName: string, field: string, value: unknown): number |
   return value === undefined ? null : checkNumber(functionName, field, value, { min: 0, minExcluded: true })
 }
 
-/** The rules that are on, for a history's settings. */
+/** The rules that are on, for the settings of a history. */
 export function activeRules(rules: StepRules, hasL1: boolean): Partial<StepRules> {
   const isOn: { readonly [key in keyof StepRules]: boolean } = {
     schedule: !isSteady(rules.schedule),

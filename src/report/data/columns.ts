@@ -16,7 +16,7 @@ export function columnsSection({ columns }: DataReport): Markup {
 
 function row({ name, kind, role, missing, distinct, numbers, mostFrequent }: ColumnSummary): string[] {
   const frequent =
-    mostFrequent === null ? '–' : `${shorten(mostFrequent.value, 20)} (${formatPercent(mostFrequent.share)})`
+    mostFrequent === null ? '–' : `${shorten(mostFrequent.value, 20)} (${formatPercent(mostFrequent.fraction)})`
   return [
     role === 'target' ? `${name} (target)` : name,
     kind,
@@ -26,6 +26,6 @@ function row({ name, kind, role, missing, distinct, numbers, mostFrequent }: Col
       formatNumber(value),
     ),
     // The most frequent of numbers that hardly repeat means nothing.
-    mostFrequent !== null && kind === 'number' && mostFrequent.share < 0.1 ? '–' : frequent,
+    mostFrequent !== null && kind === 'number' && mostFrequent.fraction < 0.1 ? '–' : frequent,
   ]
 }

@@ -60,6 +60,6 @@ function row(column: ColumnComparison): string[] {
     formatNumber(column.p, 2),
     formatNumber(column.adjustedP, 2),
     formatNumber(column.standardizedDifference, 2),
-    ...column.missing.map((share) => formatPercent(share)),
+    ...column.missing.map((fraction) => formatPercent(fraction)),
   ]
 }

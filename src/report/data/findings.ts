@@ -45,7 +45,7 @@ function counts(findings: readonly DataFinding[]): string {
 
 const NAMES: Readonly<Record<Severity, string>> = { problem: 'problem', warning: 'warning', note: 'note' }
 
-function item({ severity, kind, words, action }: DataFinding): Markup {
-  return markup`<li class="is-${severity}"><b>${kind}</b> <span class="tag">${severity}</span><p>${words}</p><p>${action}</p></li>
+function item({ severity, kind, message, action }: DataFinding): Markup {
+  return markup`<li class="is-${severity}"><b>${kind}</b> <span class="tag">${severity}</span><p>${message}</p><p>${action}</p></li>
 `
 }

@@ -81,13 +81,24 @@ export function checkResume(
 ): void {
   checkForm(checkpoint)
   checkSame('network', checkpoint.network, network)
-  checkSame('options', checkpoint.settings, settings)
+  checkSame('options', unchangeable(checkpoint.settings, settings), unchangeable(settings, checkpoint.settings))
   checkSame('data', checkpoint.data, data)
   const count = parameterCount(network)
   const { parameters, optimizerState, bestParameters } = checkpoint
   for (const values of [parameters, ...optimizerState, ...(bestParameters === null ? [] : [bestParameters])]) {
     checkParameters('fit', 'resume', values, count, network.precision)
   }
+}
+
+/**
+ * Settings that must be those that the run began with. How long it goes on, its learning rate, schedule and patience may
+ * change; a monitored value cannot be compared with one of another kind.
+ */
+function unchangeable(settings: FitSettings, other: FitSettings): object {
+  const { epochs: _epochs, schedule: _schedule, optimizer, earlyStopping, ...rest } = settings
+  const { learningRate: _learningRate, ...kept } = optimizer
+  const comparable = earlyStopping !== null && other.earlyStopping !== null
+  return { ...rest, optimizer: kept, ...(comparable ? { monitor: earlyStopping.monitor } : {}) }
 }
 
 function checkForm(checkpoint: Checkpoint): void {
@@ -118,6 +129,7 @@ function checkSame(what: string, stored: object, present: object): void {
     field: 'resume',
     value: `a checkpoint with ${what}.${changed} ${JSON.stringify(before.get(changed)) ?? 'left out'}`,
     expected: `be of the same ${what}: now it is ${JSON.stringify(now.get(changed)) ?? 'left out'}`,
-    remedy: 'Resume with what the run began with, or begin a new one.',
+    remedy:
+      'Resume with what the run began with, or begin a new one; epochs, learning rate, schedule and patience may change.',
   })
 }

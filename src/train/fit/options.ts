@@ -76,6 +76,11 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
   /** Go on from a checkpoint of the same network, options and data: the final weights are those of one run, to the bit. */
   readonly resume?: Checkpoint
   /**
+   * A second `fit` goes on from the first: optimizer, schedule and random streams. `true` begins anew, with the weights as
+   * they are. Default false.
+   */
+  readonly restart?: boolean
+  /**
    * Train in a worker, so that the caller's thread stays free: `worker_threads` in Node, a module worker in browsers. The
    * same bits; callbacks are called here, and see the network as it is then. Default false.
    */
@@ -98,6 +103,7 @@ const keys = [
   'onBatch',
   'checkpoint',
   'resume',
+  'restart',
   'worker',
   ...STEP_KEYS,
   ...PENALTY_KEYS,
@@ -129,6 +135,7 @@ export function describeFit(
   if (options.dev !== undefined) checkDataset('fit', 'dev', options.dev)
   checkCheckpointOptions(options.checkpoint)
   checkBoolean('fit', 'worker', options.worker ?? false)
+  checkBoolean('fit', 'restart', options.restart ?? false)
   checkSignal('fit', options.signal)
   if (options.maxSeconds !== undefined)
     checkNumber('fit', 'maxSeconds', options.maxSeconds, { min: 0, minExcluded: true })

@@ -11,7 +11,7 @@ import { Inference } from '../../program/inference.js'
 import type { Penalty } from '../../program/step/penalty.js'
 import type { TargetRows } from '../../program/rows/staging.js'
 import type { History, LayerSummary, Metrics, Score } from '../../result/index.js'
-import type { Core } from '../../runtime/kernels.js'
+import type { Core } from '../../runtime/core.js'
 import type { Region } from '../../runtime/memory.js'
 import { paddedReals } from '../../tensor/plan.js'
 import type { Features, Reals } from '../../tensor/reals.js'
@@ -49,6 +49,7 @@ export class DenseNetwork implements Network {
   readonly #inference: Inference
   readonly #notes: readonly string[]
   readonly #testEvaluations = new TestEvaluations()
+  readonly #fitState: NetworkInternals['fitState'] = { current: null }
   #training = false
   #disposed = false
 
@@ -215,6 +216,7 @@ export class DenseNetwork implements Network {
       parameters: this.#region.pointer,
       inference: this.#inference,
       notes: this.#notes,
+      fitState: this.#fitState,
       testEvaluations: this.#testEvaluations.total,
     }
   }

@@ -6,7 +6,7 @@ import type { Totals } from '../../program/inference.js'
 import { isPenalizable, lambdasOf, type Penalty } from '../../program/step/penalty.js'
 import type { TargetRows } from '../../program/rows/staging.js'
 import type { Score } from '../../result/index.js'
-import type { Core } from '../../runtime/kernels.js'
+import type { Core } from '../../runtime/core.js'
 
 /** λ₂/(2m)·Σ‖W‖² + λ₁/(2m)·Σ|W| of the parameters at an address. */
 export function penaltyCost(core: Core, network: NetworkDescription, parameters: number, penalty: Penalty): number {

@@ -5,7 +5,7 @@ import type { Augmentation, ImageShape } from '../../model/augmentation/options.
 import { describeAugmentations, shapeOf } from '../../model/augmentation/augmentations.js'
 import { Augmenter } from '../../program/rows/augmenter.js'
 import type { AugmentationPreview } from '../../result/index.js'
-import { loadCore } from '../../runtime/kernels.js'
+import { loadCore } from '../../runtime/load-core.js'
 import { prepareAugmentations } from './augmentation.js'
 
 /** What to preview. */

@@ -103,7 +103,7 @@ describe('wellfit train', () => {
     const args = ['train', sabotaged, '--target', 'diagnosis', '--epochs', '1']
     const { stderr } = await wellfit(...args)
     const before = stderr.slice(0, stderr.indexOf('gradient check'))
-    expect(before).toContain('problem, target leakage: "code" alone gives "diagnosis" away')
+    expect(before).toContain('problem, target leakage: "code" alone predicts "diagnosis"')
     expect(before).not.toContain('note, ')
     expect((await wellfit(...args, '--no-preflight')).stderr).not.toContain('target leakage')
   })

@@ -1,10 +1,10 @@
 import { quantileOf } from '../data/statistics/quantiles.js'
 import { moments } from '../data/statistics/moments.js'
 import type { ColumnSummary } from '../result/index.js'
-import { countCodes, medianOf, missingCount, presentSorted } from './column-pairs.js'
-import type { Column } from './frame.js'
+import { countCodes, medianOf, missingCount, presentSorted } from './frame/column-pairs.js'
+import type { Column } from './frame/frame.js'
 
-/** A column in words and numbers. */
+/** Summary statistics of a column. */
 export function summarizeColumn(column: Column, role: ColumnSummary['role']): ColumnSummary {
   const { name, kind } = column
   const described = kind === 'number' ? numbers(column.values) : categories(column.codes, column.categories)
@@ -17,7 +17,7 @@ type Described = Pick<ColumnSummary, 'distinct' | 'numbers' | 'mostFrequent'>
 function numbers(values: Float64Array): Described {
   const sorted = presentSorted(values)
   if (sorted.length === 0) return { distinct: 0, numbers: null, mostFrequent: null }
-  const { distinct, value, count } = runs(sorted)
+  const { distinct, value, count } = countDistinct(sorted)
   const { mean, deviation } = moments(sorted.length, (i) => sorted[i] ?? 0)
   return {
     distinct,
@@ -30,12 +30,12 @@ function numbers(values: Float64Array): Described {
       mean,
       deviation,
     },
-    mostFrequent: { value: String(value), share: count / sorted.length },
+    mostFrequent: { value: String(value), fraction: count / sorted.length },
   }
 }
 
-/** How many different values there are, and the one that is there most often. */
-function runs(sorted: Float64Array): { distinct: number; value: number; count: number } {
+/** The number of distinct values, and the most frequent one. */
+function countDistinct(sorted: Float64Array): { distinct: number; value: number; count: number } {
   let [distinct, value, count] = [0, 0, 0]
   for (let start = 0; start < sorted.length;) {
     let end = start + 1
@@ -54,6 +54,6 @@ function categories(codes: Int32Array, names: readonly string[]): Described {
   return {
     distinct: counts.filter((count) => count > 0).length,
     numbers: null,
-    mostFrequent: present === 0 ? null : { value: names[most] ?? '', share: (counts[most] ?? 0) / present },
+    mostFrequent: present === 0 ? null : { value: names[most] ?? '', fraction: (counts[most] ?? 0) / present },
   }
 }

@@ -15,21 +15,41 @@ export interface SpreadMeasure {
   finish(): Spread
 }
 
-type SpreadMeasureFactory = (columns: number, range: readonly [number, number]) => SpreadMeasure
-
-const factories: Readonly<Record<ScalerKind, SpreadMeasureFactory>> = {
-  standard: meanAndDeviation,
-  minMax: minimumAndMaximum,
-  robust: medianAndQuartiles,
+/** Everything that the library knows of a kind of scaler: (x − center) / scale. */
+export interface ScalerDescriptor {
+  /** Center and scale, as the documentation prints them. */
+  readonly center: string
+  readonly scale: string
+  /** Completes "3 number columns are …". */
+  readonly description: string
+  /** Whether it maps to a range that the user may choose, [0, 1] by default. */
+  readonly takesRange: boolean
+  measure(columns: number, range: readonly [low: number, high: number]): SpreadMeasure
 }
 
-/** The measure of a scaler kind; `range` applies to `'minMax'`. */
-export function createSpreadMeasure(
-  kind: ScalerKind,
-  columns: number,
-  range: readonly [number, number],
-): SpreadMeasure {
-  return factories[kind](columns, range)
+/** Every kind of scaler. */
+export const SCALERS: Readonly<Record<ScalerKind, ScalerDescriptor>> = {
+  standard: {
+    center: 'mean μ',
+    scale: 'σ, σ² = Σ(x − μ)² / m',
+    description: 'standardized with the mean and standard deviation of the train rows',
+    takesRange: false,
+    measure: meanAndDeviation,
+  },
+  minMax: {
+    center: 'minimum',
+    scale: 'maximum − minimum',
+    description: 'scaled to 0 … 1 by the minimum and maximum of the train rows',
+    takesRange: true,
+    measure: minimumAndMaximum,
+  },
+  robust: {
+    center: 'median',
+    scale: 'interquartile range',
+    description: 'scaled by the median and interquartile range of the train rows',
+    takesRange: false,
+    measure: medianAndQuartiles,
+  },
 }
 
 function meanAndDeviation(columns: number): SpreadMeasure {
