@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import * as layout from '../../assembly/layout.js'
 import { ACTIVATIONS, type ActivationDescriptor } from '../../src/model/activations.js'
 import { LOSSES, type LossDescriptor } from '../../src/model/losses.js'
 import { OPTIMIZERS, type OptimizerDescriptor } from '../../src/model/optimizers.js'
@@ -9,6 +10,15 @@ import { lossEntries } from './registry/losses.js'
 import { optimizerEntries } from './registry/optimizers.js'
 
 // What a descriptor says of a part is what its plain reference does.
+
+it.each(['ACTIVATION_', 'LOSS_', 'OPTIMIZER_', 'SCHEDULE_', 'INITIALIZE_', 'AUGMENTATION_'])(
+  'layout.ts gives every %s… a code of its own',
+  (prefix) => {
+    const codes = Object.entries(layout).flatMap(([name, code]) => (name.startsWith(prefix) ? [code] : []))
+    expect(codes.length).toBeGreaterThan(2)
+    expect(new Set(codes).size).toBe(codes.length)
+  },
+)
 
 const tiny = 1e-9
 const grid = Array.from({ length: 4001 }, (_, i) => (i - 2000) / 50)

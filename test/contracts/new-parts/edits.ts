@@ -152,7 +152,11 @@ interface WeightDecay {`,
 
 /** δ²·(√(1 + (r/δ)²) − 1), as r²/(1 + √(1 + (r/δ)²)), which does not cancel near 0 (Charbonnier et al., 1997). */
 export const loss: readonly Edit[] = [
-  { file: 'assembly/layout.ts', behind: 'export const LOSS_HUBER', text: 'export const LOSS_PSEUDO_HUBER = 5' },
+  {
+    file: 'assembly/layout.ts',
+    behind: 'export const LOSS_SOFT_CROSS_ENTROPY',
+    text: 'export const LOSS_PSEUDO_HUBER = 6',
+  },
   { file: 'assembly/loss/elementwise.ts', replace: 'LOSS_HUBER,', text: 'LOSS_HUBER, LOSS_PSEUDO_HUBER,' },
   {
     file: 'assembly/loss/elementwise.ts',

@@ -1,8 +1,8 @@
 import { parquetWriteBuffer, type ColumnSource } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
-import { readParquet } from '../../../src/data/files/parquet/parquet.js'
-import { expectRejection } from '../../support/errors.js'
-import { everySource } from '../../support/sources.js'
+import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
+import { expectRejection } from '../../../support/errors.js'
+import { everySource } from '../../../support/sources.js'
 
 const columnData: ColumnSource[] = [
   { name: 'f', data: Float64Array.of(1.5, NaN, -3), type: 'DOUBLE' },

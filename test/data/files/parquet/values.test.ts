@@ -4,12 +4,15 @@ import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
 import { ByteWriter, parquetWriteBuffer } from 'hyparquet-writer'
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
 import { describe, expect, it } from 'vitest'
-import { readParquet } from '../../../src/data/files/parquet/parquet.js'
-import { pageValues, type Decoder } from '../../../src/data/files/parquet/values.js'
+import type { ColumnChunk, ParquetColumn } from '../../../../src/data/files/parquet/footer.js'
+import { DecompressionBudget } from '../../../../src/data/files/parquet/limits.js'
+import type { Values } from '../../../../src/data/files/parquet/meaning.js'
+import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
+import { chunkValues } from '../../../../src/data/files/parquet/values.js'
 
 const element: SchemaElement = { name: 'x', type: 'DOUBLE', repetition_type: 'OPTIONAL' }
 const root: SchemaElement = { name: 'root', num_children: 1, repetition_type: 'REQUIRED' }
-const decoder: Decoder = {
+const decoder: Parameters<typeof readColumn>[2] = {
   pathInSchema: ['x'],
   type: 'DOUBLE',
   element,
@@ -19,6 +22,29 @@ const decoder: Decoder = {
   ],
   codec: 'UNCOMPRESSED',
   parsers: DEFAULT_PARSERS,
+}
+const column: ParquetColumn = {
+  name: 'x',
+  type: 'DOUBLE',
+  typeLength: 0,
+  isOptional: true,
+  isNested: false,
+  meaning: { kind: 'plain' },
+}
+
+async function valuesOf(bytes: ArrayBuffer, rows: number): Promise<Values[]> {
+  const chunk: ColumnChunk = {
+    path: ['x'],
+    type: 'DOUBLE',
+    codec: 'UNCOMPRESSED',
+    values: rows,
+    start: 0,
+    end: bytes.byteLength,
+  }
+  const state = { budget: new DecompressionBudget(bytes.byteLength), checksums: { verified: 0, absent: 0 } }
+  const pages: Values[] = []
+  for await (const values of chunkValues(new Uint8Array(bytes), chunk, column, state)) pages.push(values)
+  return pages
 }
 
 /** Levels as a writer encodes them, and the rows at which a value is missing. */
@@ -61,31 +87,29 @@ function page(version: 1 | 2, encoded: readonly number[], values: Float64Array):
   return writer.getBuffer()
 }
 
-describe('pageValues', () => {
+describe('chunkValues', () => {
   it.each(levels.flatMap((entry) => [1 as const, 2 as const].map((version) => ({ ...entry, version }))))(
-    'gives what hyparquet itself does: $name, version $version',
-    ({ bytes, gaps, version }) => {
+    'gives what hyparquet gives: $name, version $version',
+    async ({ bytes, gaps, version }) => {
       const all = Float64Array.from({ length: ROWS }, (_, row) => row + 0.5)
       const there = all.filter((_, row) => !gaps.includes(row))
-      const column = page(version, bytes, there)
+      const stored = page(version, bytes, there)
       const group = { groupStart: 0, groupRows: ROWS, selectStart: 0, selectEnd: ROWS }
-      const { data } = readColumn({ view: new DataView(column), offset: 0 }, group, decoder)
-      const found = [...pageValues(column, decoder, ROWS)].map((values) =>
-        [...values].map((value: unknown) => value ?? NaN),
-      )
+      const { data } = readColumn({ view: new DataView(stored), offset: 0 }, group, decoder)
+      const found = (await valuesOf(stored, ROWS)).map((values) => [...values].map((value: unknown) => value ?? NaN))
       const wanted = data.map((values) => [...values].map((value: unknown) => value ?? NaN))
       expect(found).toEqual(wanted)
       expect(found.flat()).toEqual([...all].map((value, row) => (gaps.includes(row) ? NaN : value)))
     },
   )
 
-  it('leaves a page without gaps a view of its bytes', () => {
-    const column = page(
+  it('leaves a page without gaps a view of its bytes', async () => {
+    const stored = page(
       2,
       [16, 1],
       Float64Array.from({ length: ROWS }, (_, row) => row),
     )
-    const [values] = pageValues(column, decoder, ROWS)
+    const [values] = await valuesOf(stored, ROWS)
     expect(values).toBeInstanceOf(Float64Array)
   })
 })
