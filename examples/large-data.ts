@@ -1,4 +1,4 @@
-/** Digits sorted by class, read while training: what the buffer and the chunks do. Prints the table of docs/large-data.md. */
+/** Digits sorted by class, read while training: the effect of shuffle buffer and chunk size. Prints the table of docs/large-data.md. */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { chunkedDataset, network, prepareTable, selectRows, type Chunk, type ChunkedDatasetInput } from 'wellfit'
@@ -23,7 +23,7 @@ function* inPieces(size: number): Generator<Chunk> {
   for (let first = 0; first < rows; first += size) yield rowsBetween(first, Math.min(first + size, rows))
 }
 
-/** Rows by number, of which the source gives at most `size` at a time. */
+/** Rows by number, from a source that returns at most `size` at a time. */
 const read =
   (size: number) =>
   (first: number, last: number): Chunk =>

@@ -1,4 +1,4 @@
-/** What each way of splitting makes of the penguins: prints the tables of docs/split.md. */
+/** Every way of splitting, on the penguins: prints the tables of docs/split.md. */
 import { readFile } from 'node:fs/promises'
 import { kFoldTable, resolvedDifference, rowsToResolve, splitTable, type SplitTableOptions, type Table } from 'wellfit'
 import { readCsv } from 'wellfit/csv'

@@ -1,20 +1,37 @@
 import { WellfitError } from '../../errors.js'
+import type { NetworkDescription } from '../../model/network-options.js'
 import { checkInteger } from '../../options.js'
 import { threadLimits } from '../../runtime/load-core.js'
+import type { CoreName } from '../../runtime/load/load.js'
+import { relaxedUnavailableReason } from '../../runtime/relaxed.js'
+
+/** Which core a network runs on, and why not the requested one. */
+export interface CoreChoice {
+  readonly name: CoreName
+  readonly note?: string
+}
+
+/** The relaxed core where it is requested and supported, or where the caller supplies the binary. */
+export function chooseCore({ precision, numerics }: NetworkDescription, ownBinary: boolean): CoreChoice {
+  if (numerics === undefined) return { name: precision }
+  const unavailableReason = ownBinary ? undefined : relaxedUnavailableReason()
+  if (unavailableReason === undefined) return { name: 'f32-relaxed' }
+  return { name: precision, note: `Strict numerics instead of relaxed: ${unavailableReason}.` }
+}
 
 const MOST_THREADS = 64
-/** More threads than this wait for memory rather than compute, so `'auto'` leaves the cores to others. */
+/** More threads than this are memory-bound, so `'auto'` stops here. */
 const MOST_AUTOMATIC = 8
-/** Parameters from which a step is usually long enough for starting workers to pay. */
+/** Parameters above which a step is usually long enough to repay starting workers. */
 const LARGE_PARAMETERS = 2 ** 18
 
-/** How many threads a network is made for, and why not more. */
+/** How many threads a network runs on, and why not more. */
 export interface ThreadChoice {
   readonly threads: number
   readonly note?: string
 }
 
-/** Checks the option and decides by what the runtime has. */
+/** Checks the option and chooses by what the runtime offers. */
 export function chooseThreads(asked: unknown, parameters: number, ownBinary: boolean): ThreadChoice {
   const explicit = asked !== undefined && asked !== 'auto'
   if (explicit) checkThreads(asked, ownBinary)
@@ -27,10 +44,10 @@ export function chooseThreads(asked: unknown, parameters: number, ownBinary: boo
     : { threads: 1 }
 }
 
-/** The note where memory to share was not to be had. */
-export function missingMemory(choice: ThreadChoice, threads: number): string | undefined {
+/** The note where the runtime has no shared memory; `undefined` where it has. */
+export function sharedMemoryNote(choice: ThreadChoice, threads: number): string | undefined {
   if (threads === choice.threads) return undefined
-  return `One thread instead of ${choice.threads}: this runtime has set aside no memory that threads may share.`
+  return `One thread instead of ${choice.threads}: this runtime could not allocate shared memory.`
 }
 
 function checkThreads(asked: unknown, ownBinary: boolean): void {
@@ -52,6 +69,6 @@ function checkThreads(asked: unknown, ownBinary: boolean): void {
     field: 'threads',
     value: asked,
     expected: 'be 1 where `wasm` names a core',
-    remedy: 'Leave `wasm` out: the package has binaries with threads.',
+    remedy: "Leave `wasm` out: the package's own binaries support threads.",
   })
 }

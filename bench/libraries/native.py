@@ -70,8 +70,8 @@ class Numpy:
     def step(self, units, batch):
         np = self.np
         count = sum(i * o + o for i, o in zip(units, units[1:]))
-        # One vector each, so that Adam is a handful of calls whatever the layers.
-        theta, slope, mean, square, spare = (np.zeros(count, np.float32) for _ in range(5))
+        # One vector each, so that Adam is a few calls for any number of layers.
+        theta, gradient, mean, square, spare = (np.zeros(count, np.float32) for _ in range(5))
 
         def views(vector):
             at = 0
@@ -81,7 +81,7 @@ class Numpy:
                 at += i * o + o
             return result
 
-        layers, slopes = views(theta), views(slope)
+        layers, gradients = views(theta), views(gradient)
         for (w, _), (i, o) in zip(layers, zip(units, units[1:])):
             w[...] = self.values(i, o) * math.sqrt(24 / i)
         batches = [
@@ -108,18 +108,18 @@ class Numpy:
             dz[rows, labels] -= 1
             dz /= batch
             for i in range(len(layers) - 1, -1, -1):
-                np.matmul(outputs[i].T, dz, out=slopes[i][0])
-                dz.sum(axis=0, out=slopes[i][1])
+                np.matmul(outputs[i].T, dz, out=gradients[i][0])
+                dz.sum(axis=0, out=gradients[i][1])
                 if i > 0:
                     dz = dz @ layers[i][0].T
                     dz *= outputs[i] > 0
             np.multiply(mean, 0.9, out=mean)
-            np.multiply(slope, 0.1, out=spare)
+            np.multiply(gradient, 0.1, out=spare)
             np.add(mean, spare, out=mean)
-            np.multiply(slope, slope, out=slope)
-            np.multiply(slope, 0.001, out=slope)
+            np.multiply(gradient, gradient, out=gradient)
+            np.multiply(gradient, 0.001, out=gradient)
             np.multiply(square, 0.999, out=square)
-            np.add(square, slope, out=square)
+            np.add(square, gradient, out=square)
             np.sqrt(square, out=spare)
             np.multiply(spare, 1 / math.sqrt(1 - 0.999**t), out=spare)
             np.add(spare, 1e-8, out=spare)
@@ -284,8 +284,8 @@ def warm_up(run, work, milliseconds):
             return repeats
 
 
-def measure(run, pieces, repeats, milliseconds):
-    count = repeats * pieces
+def measure(run, items, repeats, milliseconds):
+    count = repeats * items
     cpus, walls = [], []
     end = time.perf_counter() + milliseconds / 1000
     while len(cpus) < 1 or time.perf_counter() < end:
@@ -313,12 +313,12 @@ def main():
         try:
             if key not in ready:
                 run = prepare(library, work)
-                run, pieces = run if isinstance(run, tuple) else (run, 1)
-                ready[key] = run and (run, pieces, warm_up(run, work, milliseconds))
+                run, items = run if isinstance(run, tuple) else (run, 1)
+                ready[key] = run and (run, items, warm_up(run, work, milliseconds))
             if ready[key] is None:
                 say({'missing': 'not offered'})
             else:
-                say({'turn': measure(*ready[key], milliseconds)})
+                say({'timing': measure(*ready[key], milliseconds)})
         except Exception as error:
             say({'missing': str(error).split('\n')[0]})
 

@@ -1,7 +1,7 @@
-// brain.js knows no batches: a step is as many updates as the batch has rows, one a row.
+// brain.js has no batches: a step is one update for each row of the batch.
 
 import brain from 'brain.js'
-import type { Contestant, Prepared, Work } from '../lib/contestant.ts'
+import type { Library, Prepared, Work } from '../lib/library.ts'
 import { labels, values } from '../lib/random.ts'
 import { versionOf } from '../lib/version.ts'
 
@@ -20,7 +20,7 @@ function examples(units: readonly number[], rows: number): Example[] {
   })
 }
 
-/** What its own types leave out. */
+/** Missing in its own types. */
 interface Network {
   train(examples: readonly Example[], options: Record<string, unknown>): unknown
   trainPattern(example: Example): unknown
@@ -30,7 +30,7 @@ interface Network {
 function networkOf(units: readonly number[]): Network {
   const hiddenLayers = units.slice(1, -1)
   const net = new brain.NeuralNetwork({ hiddenLayers, activation: 'relu' }) as unknown as Network
-  // Training lays the network out by its first example.
+  // Training determines the layout of the network by the first example.
   net.train(examples(units, 1), { iterations: 1, praxis: 'adam', learningRate: 0.001 })
   return net
 }
@@ -51,6 +51,6 @@ function prepare(work: Work): Prepared | null {
   }
 }
 
-export default async function create(): Promise<Contestant> {
+export default async function create(): Promise<Library> {
   return { version: versionOf('brain.js'), prepare }
 }

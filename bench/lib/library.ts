@@ -1,4 +1,4 @@
-/** What a contestant is asked to do. Relu between layers, softmax cross-entropy at the end, Adam with its usual values. */
+/** A workload. Networks have relu between layers, softmax cross-entropy at the end, and Adam with its usual settings. */
 export type Work =
   | {
       readonly kind: 'gemm'
@@ -10,38 +10,38 @@ export type Work =
   | { readonly kind: 'step'; readonly units: readonly number[]; readonly batch: number }
   | { readonly kind: 'inference'; readonly units: readonly number[]; readonly batch: number }
 
-/** A piece of work made ready: everything but the work itself is done. */
+/** A workload that is ready to run. */
 export interface Prepared {
-  /** Does the work `count` · `pieces` times. */
+  /** Runs the workload `count` · `items` times. */
   run(count: number): void | Promise<void>
-  /** What must not be collected as garbage: a network's memory is freed with it. */
+  /** Objects that must not be garbage-collected: a network's memory is freed with it. */
   readonly keeps?: unknown
-  /** How many pieces of work only come together. Default 1. */
-  readonly pieces?: number
+  /** Number of workloads that only run together. Default 1. */
+  readonly items?: number
 }
 
-/** A library under measurement, in a process of its own. */
-export interface Contestant {
+/** A library to measure, in its own process. */
+export interface Library {
   readonly version: string
-  /** `null`: this library does not do such work. */
+  /** `null` if the library does not support the workload. */
   prepare(work: Work): Prepared | null | Promise<Prepared | null>
 }
 
-/** What one turn of measuring gives, in milliseconds for one piece of work. */
-export interface Turn {
+/** One timing, in milliseconds per workload. */
+export interface Timing {
   /** Processor time of the whole process, median over the samples. */
   readonly cpu: number
-  /** Time on the clock, median over the samples. */
+  /** Wall-clock time, median over the samples. */
   readonly wall: number
   readonly samples: number
 }
 
 export type Answer =
-  | { readonly turn: Turn }
-  /** Why there is no figure. */
+  | { readonly timing: Timing }
+  /** Why there is no timing. */
   | { readonly missing: string }
 
-/** The first line of a contestant's process. */
+/** The first line of a library's process. */
 export type Greeting = { readonly version: string } | { readonly missing: string }
 
 export interface Request {

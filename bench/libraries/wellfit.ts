@@ -1,9 +1,9 @@
-// wellfit itself. A step is what `fit` runs, without its measuring after every epoch: rows in a new order every epoch,
-// gathered, forward, loss, backward, Adam. Inference is `predict`.
+// wellfit itself. A step is what `fit` runs, without the evaluation after every epoch: gather from shuffled rows, forward,
+// loss, backward, Adam. Inference is `predict`.
 
 import { readFileSync } from 'node:fs'
 import { networkInternals } from '../../dist/src/train/network/dense-network.js'
-import type { Contestant, Prepared, Work } from '../lib/contestant.ts'
+import type { Library, Prepared, Work } from '../lib/library.ts'
 import { values } from '../lib/random.ts'
 import { networkOf, trainSteps } from '../lib/training.ts'
 
@@ -51,7 +51,7 @@ async function prepareInference(
   }
 }
 
-export default async function create(numerics: Numerics = 'strict'): Promise<Contestant> {
+export default async function create(numerics: Numerics = 'strict'): Promise<Library> {
   const manifest = new URL('../../package.json', import.meta.url)
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
   return {

@@ -1,7 +1,9 @@
 import { WellfitError } from '../../errors.js'
-import type { NetworkDescription } from '../../model/network-options.js'
+import { partName } from '../../model/custom-part.js'
+import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
+import { layerParameterCount, segmentsOf } from '../../model/segments.js'
 import { lengthOf } from '../../options.js'
-import { segmentsOf } from '../../model/segments.js'
+import type { LayerSummary } from '../../result/index.js'
 
 /** Refuses parameters whose count is wrong, or that are not finite in the network's precision. */
 export function checkParameters(
@@ -51,4 +53,18 @@ export function layerSegments(
     value: name,
     expected: `be the name of a layer: ${names}`,
   })
+}
+
+/** A summary of a layer as plain data. */
+export function summaryOf(layer: LayerDescription): LayerSummary {
+  const { name, inputs, units, activation, initializer, keepProb } = layer
+  return {
+    name,
+    inputs,
+    units,
+    activation: partName(activation),
+    initializer: typeof initializer === 'string' ? initializer : `normal, σ = ${initializer.sigma}`,
+    keepProb,
+    parameters: layerParameterCount(layer),
+  }
 }

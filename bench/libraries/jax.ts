@@ -1,4 +1,4 @@
-// jax-js on its wasm device. A step is one compiled function: forward, gradient and Adam, which is favourable to it.
+// jax-js on its wasm device. A step is one compiled function (forward, gradient, Adam), which is its fastest form.
 
 import {
   type Array as Tensor,
@@ -10,7 +10,7 @@ import {
   numpy as np,
   valueAndGrad,
 } from '@jax-js/jax'
-import type { Contestant, Prepared, Work } from '../lib/contestant.ts'
+import type { Library, Prepared, Work } from '../lib/library.ts'
 import { labels, values } from '../lib/random.ts'
 import { versionOf } from '../lib/version.ts'
 
@@ -161,7 +161,7 @@ async function prepareInference({ units, batch }: Extract<Work, { kind: 'inferen
   }
 }
 
-export default async function create(): Promise<Contestant> {
+export default async function create(): Promise<Library> {
   await init('wasm')
   defaultDevice('wasm')
   return {

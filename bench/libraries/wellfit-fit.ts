@@ -1,7 +1,7 @@
-// `fit` as a user calls it, for one epoch, with the measuring on train that ends every epoch: per step.
+// `fit` as a user calls it, for one epoch, including the evaluation on train at its end; time per step.
 
 import { dataset } from '../../dist/src/index.js'
-import type { Contestant } from '../lib/contestant.ts'
+import type { Library } from '../lib/library.ts'
 import { labels, values } from '../lib/random.ts'
 import { networkOf } from '../lib/training.ts'
 import createWellfit from './wellfit.ts'
@@ -9,7 +9,7 @@ import createWellfit from './wellfit.ts'
 /** Steps of the epoch. */
 const STEPS = 16
 
-export default async function create(): Promise<Contestant> {
+export default async function create(): Promise<Library> {
   const { version } = await createWellfit()
   return {
     version,
@@ -20,7 +20,7 @@ export default async function create(): Promise<Contestant> {
       const rows = batch * STEPS
       const train = dataset({ x: values(rows * (units[0] ?? 1), 1), y: labels(rows, units.at(-1) ?? 2, 2) })
       return {
-        pieces: STEPS,
+        items: STEPS,
         async run(count) {
           for (let i = 0; i < count; i++) await net.fit(train, { epochs: 1, batchSize: batch })
         },
