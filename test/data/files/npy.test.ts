@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { readNpy, readNpz } from '../../../src/data/files/npy/npy.js'
 import { expectRejection } from '../../support/errors.js'
@@ -142,5 +143,30 @@ describe('readNpz', () => {
     expect(view.getUint32(central, true)).toBe(0x02014b50)
     view.setUint32(central + 24, 1000, true)
     await expectRejection(readNpz(bomb), { code: 'INVALID_DATA', value: 'more bytes' }, '1000 bytes')
+  })
+
+  it('stops at the shape that the header of an array announces', async () => {
+    const text = "{'descr': '<f4', 'fortran_order': False, 'shape': (5,), }"
+    const npy = new Uint8Array(2 ** 24)
+    npy.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, 118, 0])
+    npy.set(new TextEncoder().encode(`${text.padEnd(117)}\n`), 10)
+    const packed = deflateRawSync(npy)
+    const zip = new DataView(new ArrayBuffer(31 + packed.length + 47 + 22))
+    const bytes = new Uint8Array(zip.buffer)
+    const central = 31 + packed.length
+    zip.setUint32(0, 0x04034b50, true)
+    zip.setUint16(26, 1, true)
+    bytes[30] = 97
+    bytes.set(packed, 31)
+    zip.setUint32(central, 0x02014b50, true)
+    zip.setUint16(central + 10, 8, true)
+    zip.setUint32(central + 20, packed.length, true)
+    zip.setUint32(central + 24, npy.length, true)
+    zip.setUint16(central + 28, 1, true)
+    bytes[central + 46] = 97
+    zip.setUint32(central + 47, 0x06054b50, true)
+    zip.setUint16(central + 57, 1, true)
+    zip.setUint32(central + 63, central, true)
+    await expectRejection(readNpz(bytes), { code: 'INVALID_DATA', value: 'an array of 148 bytes' }, '"a"')
   })
 })

@@ -1,7 +1,7 @@
 import { crc32 } from '../../../tensor/crc32.js'
-import { parseNpy, type NpyArray } from './parse.js'
+import { announcedBytes, NPY_HEADER_BYTES, parseNpy, type NpyArray } from './parse.js'
 import { npyFault } from './error.js'
-import { bytesOf, type ByteSource } from '../../input/source.js'
+import { bytesOf, joined, type ByteSource } from '../../input/source.js'
 import { unpack } from '../../input/unpack.js'
 import { zipEntries, type ZipEntry } from './zip.js'
 
@@ -51,9 +51,15 @@ export async function readNpz(source: ByteSource): Promise<Map<string, NpyArray>
 async function contentsOf({ packed, isDeflated, length, checksum, name, byteOffset }: ZipEntry): Promise<Uint8Array> {
   const wrongLength = (found: string): Error =>
     npyFault('readNpz', byteOffset, found, `hold the ${length} bytes that the archive says ${JSON.stringify(name)} has`)
+  let isChecked = false
   const contents = isDeflated
-    ? await unpack('readNpz', packed, 'deflate-raw', (_, sofar) => {
+    ? await unpack('readNpz', packed, 'deflate-raw', (chunks, sofar) => {
         if (sofar > length) throw wrongLength('more bytes')
+        if (isChecked || sofar < NPY_HEADER_BYTES) return
+        // The header announces how much is to come: an archive that holds more is not inflated to its end.
+        isChecked = true
+        const announced = announcedBytes('readNpz', joined(chunks, sofar), name)
+        if (announced !== length) throw wrongLength(`an array of ${announced} bytes`)
       })
     : packed
   if (contents.length !== length) throw wrongLength(`${contents.length} bytes`)

@@ -38,11 +38,23 @@ const types: ReadonlyMap<string, Type> = new Map<string, Type>([
   ['f8', { size: 8, make: (length) => new Float64Array(length), read: (view, at, end) => view.getFloat64(at, end) }],
 ])
 
-/** An array out of the bytes of an .npy file (NumPy's NEP 1, versions 1 to 3 of the format). */
-export function parseNpy(functionName: string, bytes: Uint8Array, name?: string): NpyArray {
+/** What the header of an .npy file announces. */
+interface Announced {
+  readonly shape: readonly number[]
+  readonly dtype: string
+  readonly type: Type
+  readonly isFortran: boolean
+  /** Where the values begin, and how many there are. */
+  readonly begin: number
+  readonly length: number
+}
+
+function faultOf(functionName: string, name: string | undefined): Fault {
   const named = name === undefined ? '' : `array ${JSON.stringify(name)}: `
-  const fault = (at: number, value: unknown, expected: string, remedy?: string): Error =>
-    npyFault(functionName, at, value, named + expected, remedy)
+  return (at, value, expected, remedy) => npyFault(functionName, at, value, named + expected, remedy)
+}
+
+function announced(bytes: Uint8Array, fault: Fault): Announced {
   const { text, begin } = headerOf(bytes, fault)
   const [found, quoted = '', order, lengths = ''] = grammar.exec(text) ?? []
   if (found === undefined) throw fault(10, text, 'have a header as np.save writes it')
@@ -52,6 +64,22 @@ export function parseNpy(functionName: string, bytes: Uint8Array, name?: string)
     throw fault(10, dtype, 'be of numbers or booleans', otherType(dtype))
   const shape = (lengths.match(/\d+/g) ?? []).map(Number)
   const length = shape.reduce((product, size) => product * size, 1)
+  return { shape, dtype, type, isFortran: order === 'True', begin, length }
+}
+
+/** Bytes that no header of NumPy exceeds: it pads them to a multiple of 64. */
+export const NPY_HEADER_BYTES: number = 65_536
+
+/** The length of the file that an .npy header announces, which its first bytes hold. */
+export function announcedBytes(functionName: string, bytes: Uint8Array, name: string): number {
+  const { begin, length, type } = announced(bytes, faultOf(functionName, name))
+  return begin + length * type.size
+}
+
+/** An array out of the bytes of an .npy file (NumPy's NEP 1, versions 1 to 3 of the format). */
+export function parseNpy(functionName: string, bytes: Uint8Array, name?: string): NpyArray {
+  const fault = faultOf(functionName, name)
+  const { shape, dtype, type, isFortran, begin, length } = announced(bytes, fault)
   const isWhole = shape.every(Number.isSafeInteger) && Number.isSafeInteger(length)
   if (!isWhole || bytes.length - begin !== length * type.size) {
     const needed = `${shape.join(' × ') || 'a single number'} of ${type.size} bytes`
@@ -60,7 +88,7 @@ export function parseNpy(functionName: string, bytes: Uint8Array, name?: string)
   const values = valuesOf(new DataView(bytes.buffer, bytes.byteOffset + begin), type, length, !dtype.startsWith('>'))
   const large = dtype.endsWith('8') && !dtype.endsWith('f8') ? firstUnsafe(values) : -1
   if (large !== -1) throw fault(begin + 8 * large, values[large], 'lie within ±2⁵³, where f64 has all whole numbers')
-  return { shape, dtype, values: order === 'True' ? rowMajor(values, shape, type) : values }
+  return { shape, dtype, values: isFortran ? rowMajor(values, shape, type) : values }
 }
 
 type Fault = (at: number, value: unknown, expected: string, remedy?: string) => Error
