@@ -1,17 +1,9 @@
 import { first, rowOrder, rows, sessionAddress, setSessionNumber, targetsOr } from '../batch'
-import {
-  LOSS_SOFT_CROSS_ENTROPY,
-  SESSION_BATCH_LOSS,
-  SESSION_BATCH_WEIGHT,
-  SESSION_WEIGHTS,
-  STATUS_LOSS_NOT_FINITE,
-  STATUS_OK,
-} from '../layout'
+import { SESSION_BATCH_LOSS, SESSION_BATCH_WEIGHT, SESSION_WEIGHTS, STATUS_LOSS_NOT_FINITE, STATUS_OK } from '../layout'
 import { lossCount, lossesOf, meanLoss } from '../loss/loss'
 import { smoothTargets, weigh, weightSum } from '../loss/row-weights'
-import { softCrossEntropy } from '../loss/soft-cross-entropy'
+import { ownLoss } from '../loss/operands'
 import { elementParts, partBegin, partEnd, UNIT } from '../threads/partition'
-import { at } from '../vector/lanes'
 import { Loss } from './layout/loss'
 import { SmoothTargets } from './layout/rows'
 import { constant, integer, pointer } from './operands'
@@ -22,8 +14,19 @@ export class LossWork {
   }
 
   run(op: usize, parts: i32): void {
-    if (integer(op, Loss.kind) == LOSS_SOFT_CROSS_ENTROPY) softLosses(op, parts)
-    else losses(op, parts)
+    const loss = ownLoss()
+    loss.delta = constant(op, Loss.delta)
+    loss.kind = integer(op, Loss.kind)
+    loss.rows = rows
+    loss.units = integer(op, Loss.units)
+    loss.outputs = pointer(op, Loss.output)
+    loss.targets = targetsOr(pointer(op, Loss.targets))
+    loss.order = rowOrder()
+    loss.first = first
+    loss.gradient = pointer(op, Loss.gradient)
+    loss.losses = pointer(op, Loss.losses)
+    const count = countOf(op)
+    lossesOf(loss, partBegin(count, UNIT, parts), partEnd(count, UNIT, parts))
     if (sessionAddress(SESSION_WEIGHTS) != 0) weighLosses(op, parts)
   }
 
@@ -39,41 +42,6 @@ export class LossWork {
 
 function countOf(op: usize): i32 {
   return lossCount(integer(op, Loss.kind), rows, integer(op, Loss.units))
-}
-
-function losses(op: usize, parts: i32): void {
-  const count = countOf(op)
-  lossesOf(
-    integer(op, Loss.kind),
-    constant(op, Loss.delta),
-    pointer(op, Loss.output),
-    targetsOr(pointer(op, Loss.targets)),
-    rowOrder(),
-    first,
-    pointer(op, Loss.gradient),
-    rows,
-    integer(op, Loss.units),
-    pointer(op, Loss.losses),
-    partBegin(count, UNIT, parts),
-    partEnd(count, UNIT, parts),
-  )
-}
-
-function softLosses(op: usize, parts: i32): void {
-  const units = integer(op, Loss.units)
-  const begin = partBegin(rows, UNIT, parts)
-  const losses = pointer(op, Loss.losses)
-  const offset = <usize>begin * units
-  softCrossEntropy(
-    at(pointer(op, Loss.output), offset),
-    at(pointer(op, Loss.targets), offset),
-    at(pointer(op, Loss.gradient), offset),
-    partEnd(rows, UNIT, parts) - begin,
-    units,
-    at(losses, begin),
-    at(losses, rows + begin),
-    rows,
-  )
 }
 
 function weighLosses(op: usize, parts: i32): void {

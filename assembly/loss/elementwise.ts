@@ -1,6 +1,7 @@
 import { LOSS_BINARY_CROSS_ENTROPY, LOSS_HUBER, LOSS_MEAN_ABSOLUTE_ERROR, LOSS_MEAN_SQUARED_ERROR } from '../layout'
 import { sigmoid, softplus } from '../math'
 import { at, LANES, REAL_BYTES, select, splat } from '../vector/lanes'
+import { LossOperands } from './operands'
 
 // Losses that are a sum over the outputs. Each is a class without instances, a type to specialize the loop with: `value`
 // is the loss of each output, `gradient` its derivative by the output, a vector of them at a time.
@@ -65,61 +66,45 @@ class Huber {
 }
 
 /**
- * The losses of outputs `begin` … `end` − 1 into `losses`, and their derivatives divided by `count`, the outputs of the
- * whole batch, into `gradient` unless that is 0. An unknown `kind` gives NaN, which ends the run.
+ * The losses of outputs `begin` … `end` − 1, and their derivatives divided by the number of outputs of the batch. An unknown
+ * kind gives NaN, which ends the run.
  */
-export function elementwiseLosses(
-  kind: i32,
-  delta: f64,
-  outputs: usize,
-  targets: usize,
-  gradient: usize,
-  begin: i32,
-  end: i32,
-  losses: usize,
-  count: i32,
-): void {
-  switch (kind) {
+export function elementwiseLosses(loss: LossOperands, begin: i32, end: i32): void {
+  switch (loss.kind) {
     case LOSS_BINARY_CROSS_ENTROPY:
-      return measure<BinaryCrossEntropy>(delta, outputs, targets, gradient, begin, end, losses, count)
+      return measure<BinaryCrossEntropy>(loss, begin, end)
     case LOSS_MEAN_SQUARED_ERROR:
-      return measure<MeanSquaredError>(delta, outputs, targets, gradient, begin, end, losses, count)
+      return measure<MeanSquaredError>(loss, begin, end)
     case LOSS_MEAN_ABSOLUTE_ERROR:
-      return measure<MeanAbsoluteError>(delta, outputs, targets, gradient, begin, end, losses, count)
+      return measure<MeanAbsoluteError>(loss, begin, end)
     case LOSS_HUBER:
-      return measure<Huber>(delta, outputs, targets, gradient, begin, end, losses, count)
+      return measure<Huber>(loss, begin, end)
   }
   // All bits set is NaN in both precisions.
-  memory.fill(at(losses, begin), 0xff, <usize>(end - begin) * REAL_BYTES)
+  memory.fill(at(loss.losses, begin), 0xff, <usize>(end - begin) * REAL_BYTES)
 }
 
 /** `elementwiseLosses` for one kernel. The last few outputs take the same kernel one by one: same bits. */
-function measure<K>(
-  delta: f64,
-  outputs: usize,
-  targets: usize,
-  gradient: usize,
-  begin: i32,
-  end: i32,
-  losses: usize,
-  count: i32,
-): void {
+function measure<K>(loss: LossOperands, begin: i32, end: i32): void {
   const kernel = changetype<K>(0)
-  const deltas = splat(delta)
-  const scale = splat(1.0 / <f64>count)
+  const outputs = loss.outputs
+  const targets = loss.targets
+  const gradient = loss.gradient
+  const losses = loss.losses
+  const deltas = splat(loss.delta)
+  const scale = splat(1.0 / <f64>(loss.rows * loss.units))
   let i = begin
   for (; i + LANES <= end; i += LANES) {
     const z = v128.load(at(outputs, i))
     const y = v128.load(at(targets, i))
     v128.store(at(losses, i), kernel.value(z, y, deltas))
-    if (gradient != 0) v128.store(at(gradient, i), v128.mul<real>(kernel.gradient(z, y, deltas), scale))
+    v128.store(at(gradient, i), v128.mul<real>(kernel.gradient(z, y, deltas), scale))
   }
   for (; i < end; i++) {
     const z = v128.splat<real>(load<real>(at(outputs, i)))
     const y = v128.splat<real>(load<real>(at(targets, i)))
+    const derivative = v128.mul<real>(kernel.gradient(z, y, deltas), scale)
     store<real>(at(losses, i), v128.extract_lane<real>(kernel.value(z, y, deltas), 0))
-    if (gradient == 0) continue
-    const slope = v128.mul<real>(kernel.gradient(z, y, deltas), scale)
-    store<real>(at(gradient, i), v128.extract_lane<real>(slope, 0))
+    store<real>(at(gradient, i), v128.extract_lane<real>(derivative, 0))
   }
 }

@@ -2,6 +2,7 @@ import { MAP_EXP, MAP_LOG1P } from '../layout'
 import { map } from '../layers/activation'
 import { labelOf } from '../rows/order'
 import { at } from '../vector/lanes'
+import { LossOperands } from './operands'
 
 // The softmax is fused with its cross-entropy, which takes logits: no logarithm of a rounded probability is taken, and
 // the gradient is p − y.
@@ -52,44 +53,45 @@ export function softmax(source: usize, target: usize, rows: i32, units: i32, row
 }
 
 /**
- * For each row (max − z_label) + log(1 + Σ exp(zₖ − max) over the others) into `losses`, and (p − y) / batchRows into
- * `gradient`, which also serves as scratch and is required. `others` has room for one value a row; `first` is the position
- * of the first row in the epoch. `smoothing` s moves s of each target from its class to all classes, s/units to each.
+ * The softmax cross-entropy against labels: for rows `begin` … `end` − 1 the loss
+ * (max − z_label) + log(1 + Σ exp(zₖ − max) over the others), and the gradient (p − y) / rows of the batch. Label smoothing
+ * s moves s of each target from its class to all classes, s/units to each.
  */
-export function softmaxCrossEntropy(
-  logits: usize,
-  labels: usize,
-  order: usize,
-  first: i32,
-  gradient: usize,
-  rows: i32,
-  units: i32,
-  losses: usize,
-  others: usize,
-  batchRows: i32,
-  smoothing: f64,
-): void {
+export function softmaxCrossEntropy(loss: LossOperands, begin: i32, end: i32): void {
+  const units = loss.units
+  const losses = at(loss.losses, begin)
+  const others = at(loss.losses, loss.rows + begin)
+  const logits = at(loss.outputs, <usize>begin * units)
+  const gradient = at(loss.gradient, <usize>begin * units)
+  const rows = end - begin
   for (let row = 0; row < rows; row++) {
     const from = at(logits, <usize>row * units)
-    const label = labelOf(labels, order, first + row)
     const largest = rowMaximum(from, units)
-    const shortfall = largest - load<real>(at(from, label))
+    const shortfall = largest - load<real>(at(from, labelOf(loss.targets, loss.order, loss.first + begin + row)))
+    const smoothing = loss.delta
     store<real>(at(losses, row), smoothing == 0 ? shortfall : smoothed(from, units, largest, shortfall, smoothing))
   }
-  const uniform = <real>(smoothing / <f64>units)
   shiftedExponentials(logits, gradient, rows, units, others)
-  const scale = <real>(1.0 / <f64>batchRows)
   for (let row = 0; row < rows; row++) {
-    const gradients = at(gradient, <usize>row * units)
+    const label = labelOf(loss.targets, loss.order, loss.first + begin + row)
     const total = <real>1 + load<real>(at(others, row))
-    const label = labelOf(labels, order, first + row)
-    for (let i = 0; i < units; i++) store<real>(at(gradients, i), load<real>(at(gradients, i)) / total)
-    store<real>(at(gradients, label), load<real>(at(gradients, label)) - <real>(1 - smoothing))
-    if (uniform != 0)
-      for (let i = 0; i < units; i++) store<real>(at(gradients, i), load<real>(at(gradients, i)) - uniform)
-    for (let i = 0; i < units; i++) store<real>(at(gradients, i), load<real>(at(gradients, i)) * scale)
+    finishGradient(loss, at(gradient, <usize>row * units), label, total)
   }
   addLogs(losses, others, rows)
+}
+
+/** (p − y) / rows from exp(z − max) of one row, whose sum is `total`. */
+function finishGradient(loss: LossOperands, gradients: usize, label: i32, total: real): void {
+  const units = loss.units
+  const smoothing = loss.delta
+  const uniform = <real>(smoothing / <f64>units)
+  const scale = <real>(1.0 / <f64>loss.rows)
+  for (let i = 0; i < units; i++) store<real>(at(gradients, i), load<real>(at(gradients, i)) / total)
+  store<real>(at(gradients, label), load<real>(at(gradients, label)) - <real>(1 - smoothing))
+  if (uniform != 0) {
+    for (let i = 0; i < units; i++) store<real>(at(gradients, i), load<real>(at(gradients, i)) - uniform)
+  }
+  for (let i = 0; i < units; i++) store<real>(at(gradients, i), load<real>(at(gradients, i)) * scale)
 }
 
 /** losses += log(1 + others), row by row; `others` is overwritten. */

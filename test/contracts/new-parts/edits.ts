@@ -183,7 +183,7 @@ class PseudoHuber {
     file: 'assembly/loss/elementwise.ts',
     behind: 'return measure<Huber>(',
     text: `    case LOSS_PSEUDO_HUBER:
-      return measure<PseudoHuber>(delta, outputs, targets, gradient, begin, end, losses, count)`,
+      return measure<PseudoHuber>(loss, begin, end)`,
   },
   { file: 'src/model/losses.ts', replace: "DeltaLossName = 'huber'", text: "DeltaLossName = 'huber' | 'pseudoHuber'" },
   {
