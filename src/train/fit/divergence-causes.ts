@@ -77,7 +77,7 @@ function unscaledInput({ data }: DivergedRun): Cause | null {
   const large = columnSizes(data.x, data.columns).filter(({ rms }) => !(rms <= LARGE_RMS))
   const [first, ...others] = large.sort((a, b) => b.rms - a.rms)
   if (first === undefined) return null
-  const more = ['', ', and so is another column'][others.length] ?? `, and so are ${others.length} other columns`
+  const more = ['', '; another column is similar'][others.length] ?? `; ${others.length} others are similar`
   const words = `Most likely the inputs are not scaled: ${describeSize('column', first)}${more}. Standardize them: see fitScaler.`
   return { kind: 'unscaled input', column: first.name, words }
 }
@@ -97,7 +97,7 @@ function unscaledTarget({ data, network }: DivergedRun): Cause | null {
 
 function describeSize(what: string, { name, rms, largest, row }: Size): string {
   const [size, most] = [rms, largest].map((value) => Number(value.toPrecision(2)).toString())
-  return `${what} ${JSON.stringify(name)} has a root mean square of ${size} (row ${row} holds ${most}); 1 is usual`
+  return `${what} ${JSON.stringify(name)} has a root mean square of ${size} (row ${row} holds ${most}), where 1 is usual`
 }
 
 function columnSizes(x: ArrayLike<number>, names: readonly string[]): Size[] {
