@@ -91,6 +91,12 @@ export function checkBoolean(functionName: string, field: string, value: unknown
   throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be true or false' })
 }
 
+/** A text, or an error naming the option. */
+export function checkText(functionName: string, field: string, value: unknown): string {
+  if (typeof value === 'string') return value
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be a text' })
+}
+
 /** A function or `undefined`, or an error naming the option. */
 export function checkCallback(functionName: string, field: string, value: unknown): void {
   if (value === undefined || typeof value === 'function') return

@@ -1,6 +1,8 @@
 import { formatNumber, formatPercent, formatTick } from '../format.js'
+import { checkNumber, checkPlainObject } from '../../options.js'
 import type { OverfittingOnset, EpochRow, History, Score } from '../../result/index.js'
 import type { ChartOptions } from '../chart/canvas.js'
+import { chartWidth, renderResult } from '../chart/input.js'
 import { curveChart } from './curve-chart.js'
 import type { Series } from './curve-chart.js'
 import { costAxis, errorAxis } from '../chart/scale.js'
@@ -19,25 +21,29 @@ export function costCurveChart(
   history: History,
   options: ChartOptions & { turn?: OverfittingOnset | undefined } = {},
 ): string {
-  const turn = options.turn?.epoch ?? null
-  const series = seriesOf(history.rows, (score) => score.cost)
-  const axis = costAxis(valuesOf(series))
-  const spacing = axis.type === 'log' ? ', logarithmic' : ''
-  return curveChart(
-    {
-      words: {
-        title: 'Cost by epoch',
-        description: `${describe(history, series, 'cost', formatNumber)}${turn === null ? '' : ` From epoch ${turn} on the loss on dev rises.`}`,
+  const width = chartWidth('costCurveChart', options, 860, ['turn'])
+  if (options.turn !== undefined) checkPlainObject('costCurveChart', 'turn', options.turn)
+  return renderResult('costCurveChart', 'history', history, ['rows'], () => {
+    const turn = options.turn?.epoch ?? null
+    const series = seriesOf(history.rows, (score) => score.cost)
+    const axis = costAxis(valuesOf(series))
+    const spacing = axis.type === 'log' ? ', logarithmic' : ''
+    return curveChart(
+      {
+        words: {
+          title: 'Cost by epoch',
+          description: `${describe(history, series, 'cost', formatNumber)}${turn === null ? '' : ` From epoch ${turn} on the loss on dev rises.`}`,
+        },
+        quantity: `cost J${spacing}`,
+        axis,
+        format: formatTick,
+        series,
+        history,
+        turn,
       },
-      quantity: `cost J${spacing}`,
-      axis,
-      format: formatTick,
-      series,
-      history,
-      turn,
-    },
-    options.width ?? 860,
-  )
+      width,
+    )
+  })
 }
 
 /**
@@ -50,23 +56,26 @@ export function costCurveChart(
  * const svg = errorCurveChart(history, { achievableError: 0.02 })
  */
 export function errorCurveChart(history: History, options: ChartOptions & { achievableError?: number } = {}): string {
-  const series = seriesOf(history.rows, (score) => score.error)
-  const reference = options.achievableError ?? 0
-  const axis = errorAxis(valuesOf(series))
-  const spacing = { linear: '', log: ', logarithmic', sqrt: ', square-root spacing' }[axis.type]
-  const name = history.task === 'classification' ? 'share of rows misclassified' : 'share of variance unexplained'
-  return curveChart(
-    {
-      words: { title: 'Error by epoch', description: describe(history, series, 'error', formatPercent) },
-      quantity: `${name}${spacing}`,
-      axis,
-      format: (value) => formatPercent(value, 4),
-      series,
-      history,
-      reference: reference > 0 ? { value: reference, label: 'achievable' } : undefined,
-    },
-    options.width ?? 860,
-  )
+  const width = chartWidth('errorCurveChart', options, 860, ['achievableError'])
+  const reference = checkNumber('errorCurveChart', 'achievableError', options.achievableError ?? 0, { min: 0 })
+  return renderResult('errorCurveChart', 'history', history, ['rows'], () => {
+    const series = seriesOf(history.rows, (score) => score.error)
+    const axis = errorAxis(valuesOf(series))
+    const spacing = { linear: '', log: ', logarithmic', sqrt: ', square-root spacing' }[axis.type]
+    const name = history.task === 'classification' ? 'share of rows misclassified' : 'share of variance unexplained'
+    return curveChart(
+      {
+        words: { title: 'Error by epoch', description: describe(history, series, 'error', formatPercent) },
+        quantity: `${name}${spacing}`,
+        axis,
+        format: (value) => formatPercent(value, 4),
+        series,
+        history,
+        reference: reference > 0 ? { value: reference, label: 'achievable' } : undefined,
+      },
+      width,
+    )
+  })
 }
 
 function seriesOf(rows: readonly EpochRow[], measure: (score: Score) => number | null): readonly Series[] {
