@@ -10,7 +10,7 @@ const chromium = findChromium()
 /** Tests name sources, for their types, and run what the build made of them: what is tested is what ships. */
 const alias = [
   { find: /^(?:\.\.\/)+src\/(.*)\.js$/, replacement: `${dist}/src/$1.js` },
-  { find: /^(?:\.\.\/)+assembly\/layout\.js$/, replacement: `${dist}/assembly/layout.js` },
+  { find: /^(?:\.\.\/)+assembly\/(layout|instructions\/layout\/.*)\.js$/, replacement: `${dist}/assembly/$1.js` },
 ]
 
 const node: TestProjectConfiguration = {
@@ -21,8 +21,9 @@ const node: TestProjectConfiguration = {
     exclude: ['test/runtimes/browser/**'],
     setupFiles: ['tools/vitest-setup.ts'],
     server: { deps: { external: [/\/dist\//] } },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // For tests that never end: a busy machine takes ten times as long for those that do.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 }
 

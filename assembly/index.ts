@@ -3,7 +3,7 @@
 export { activate, activateBackward, map } from './layers/activation'
 export { dot } from './vector/dot'
 export { dropout } from './layers/dropout'
-export { gemm } from './gemm/macro'
+export { gemm, gemmWorkspaceBytes } from './gemm/gemm'
 export { perturbNext, perturbUnit, replaceColumn, signsDiffer } from './check/perturb'
 export { initialize, permute, philox } from './random/philox'
 export { runSteps } from './program'
@@ -17,7 +17,6 @@ export {
   sumMagnitudes,
   sumSquares,
 } from './vector/reduce'
-export { gemmWorkspaceBytes } from './gemm/macro'
 export { countTopHits, tallyClasses } from './metrics/labels'
 export { binProbabilities, scoreProbabilities } from './metrics/probability'
 export { rankClass } from './metrics/ranking'

@@ -124,31 +124,8 @@ export const STATUS_LOSS_NOT_FINITE = 1
 export const STATUS_GRADIENT_NOT_FINITE = 2
 export const STATUS_STEP_TOO_LARGE = 3
 
-// Instructions: a word each for the opcode and the number of words in all, then the arguments.
-// Pointers are byte addresses; `alpha`, `keepProb`, `hyper` … point to f64 constants.
-export const OP_GATHER = 1 // target, features
-export const OP_GATHER_TARGETS = 2 // target, width
-export const OP_DENSE = 3 // x, weight, bias, z, inputs, units
-export const OP_DENSE_ACTIVATE = 12 // those of OP_DENSE, kind, alpha, a, dropped, keepProb, layer: no dropout where dropped is a
-export const OP_ACTIVATE = 4 // kind, alpha, source, target, units
-export const OP_DROPOUT = 5 // source, target, units, keepProb, layer
-export const OP_LOSS = 6 // kind, delta (softmax: label smoothing), output, targets, gradient, units, rowScratch
-export const OP_ACTIVATE_BACKWARD = 7 // kind, alpha, input, output, gradient, units
-export const OP_DENSE_BACKWARD_PARAMETERS = 8 // x, dz, dWeight, dBias, inputs, units
-export const OP_DENSE_BACKWARD_INPUT = 9 // dz, weight, dx, inputs, units
-export const OP_PENALTY = 10 // θ slice, dθ slice, count, constants (λ₂/m, λ₁/2m): the gradient alone
-export const OP_STEP_CHECK = 11 // θ, dθ, segments, how many, branches, limit (0: none), sums, clipNorm (0: none), scratch
-export const OP_OPTIMIZE = 13 // kind, θ, dθ, first state, second state, segments, branches, hyper, scratch
-export const OP_SCORE = 14 // loss kind, output, targets, units
-export const OP_SOFTMAX = 15 // source, target, units, rowScratch
-export const OP_ADVANCE = 16 // optimizer, hyper: one step more, and the running powers of Adam
-export const OP_SCHEDULE = 30 // kind, constants (SCHEDULE_…): the learning rate of the step
-export const OP_ACCUMULATE = 31 // dθ, sum, count, batches of a step: adds up; ends the batch unless a step is due
-export const OP_SMOOTH_TARGETS = 33 // targets, width, smoothing, classes: y = (1 − s)·y + s/classes
-export const OP_NORMALIZE = 34 // kind, z, x̂, factors, units, γ, β, running mean or 0, running variance or 0
-export const OP_NORMALIZE_SUMS = 35 // dy, x̂, units, dγ, dβ
-export const OP_NORMALIZE_BACKWARD = 36 // kind, dy, x̂, factors, units, γ, dγ, dβ
-export const OP_MAX_NORM = 32 // weight, inputs, units, limit
+// A program: instructions of 32-bit words, one after the other. Each begins with its opcode and its length in words; the
+// operands follow (instructions/layout/). Addresses are byte addresses; operands that are reals are addresses of f64.
 
 // A segment of θ: what one pass of the optimizer does alike to its entries. A struct of f64, byte offsets.
 export const SEGMENT_BEGIN = 0 // its first entry
@@ -163,12 +140,10 @@ export const SEGMENT_BYTES = 64
 
 // Entries of a branch: a subtree of a sum that is dealt out to one thread. 32 blocks of the tree in reduce.ts.
 export const BRANCH_ENTRIES = 8192
-// Sums that OP_STEP_CHECK keeps for each branch: f64 each, one array behind the other.
+// Sums of the step check for each branch: arrays of f64, one after the other.
 export const STEP_CHECK_SUMS = 4
 // Entries of the gradient that a thread prepares at a time, in scratch of its own.
 export const CHUNK_ENTRIES = 512
-export const OP_AUGMENT = 40 // features, width, blocks, count, scratch, bytes of scratch a thread, mixes or 0
-export const OP_MIX_TARGETS = 41 // targets, units, mixes, mixes a row, whether the session's targets are labels
 
 // Augmentations: a block of f64 each, in this order; what follows `channels` is the kind's own.
 export const AUGMENT_KIND = 0

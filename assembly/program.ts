@@ -1,18 +1,16 @@
+import { setBatch } from './batch'
+import { BATCH_ENDS, beginInstructions, executeInstruction } from './instructions/instructions'
 import * as layout from './layout'
-import { reduce, hasReduction, partsOf, runPart } from './instructions/instructions'
-import { setBatch } from './instructions/operand'
-import { endsBatch } from './instructions/optimize'
-import { barrier, broadcast } from './threads/barrier'
 import { threadIndex } from './threads/state'
 
-// A program is a flat list of instructions over buffers that TypeScript has planned and checked. One call runs as
-// many batches as its caller wants between two looks at the clock; nothing is allocated and nothing leaves Wasm.
-// All threads of a run interpret the same list; they meet before an instruction reads what another thread wrote.
+// A program is a flat list of instructions over buffers that TypeScript has planned and checked. One call runs as many
+// batches as its caller wants per time slice; nothing is allocated and nothing leaves Wasm. All threads of a run
+// interpret the same list.
 
 /**
- * Runs batches `from` … `from + count − 1` of the session's epoch and returns how many were completed: fewer than
- * `count` at the end of the epoch, or where the cost or a gradient is not finite. Then the session's status says which,
- * and θ is what it was before that batch.
+ * Runs batches `from` … `from + count − 1` of the epoch of the session and returns how many were completed: fewer than
+ * `count` at the end of the epoch, or if the cost or a gradient is not finite. In that case the status of the session
+ * says which, and θ is what it was before that batch.
  */
 export function runSteps(session: usize, from: i32, count: i32): i32 {
   const rows = load<i32>(session, layout.SESSION_ROWS)
@@ -26,31 +24,22 @@ export function runSteps(session: usize, from: i32, count: i32): i32 {
 }
 
 function runBatch(session: usize, first: i32, rows: i32): bool {
-  setBatch(first, rows)
+  setBatch(session, first, rows)
   const flags = load<u32>(session, layout.SESSION_BATCH_FLAGS)
   if (threadIndex == 0 && (flags & layout.BATCH_RESUMES) == 0) beginBatch(session, first, rows)
+  beginInstructions()
+  let hasStepped = true
   let op = <usize>load<u32>(session, layout.SESSION_OPS)
   const end = <usize>load<u32>(session, layout.SESSION_OPS_END)
-  // What came before this batch may have been shared.
-  let shared = true
-  let hasStepped = true
   while (op < end) {
-    const parts = partsOf(op)
-    if (shared || parts > 1 || hasReduction(op)) barrier()
-    shared = parts > 1
-    if (threadIndex < parts) runPart(session, op, parts)
-    if (hasReduction(op)) {
-      if (shared) barrier()
-      const status = broadcast(threadIndex == 0 ? reduce(session, op) : layout.STATUS_OK)
-      if (status != layout.STATUS_OK) {
-        if (threadIndex == 0) store<u32>(session, status, layout.SESSION_STATUS)
-        return false
-      }
-      shared = false
-    }
-    if (endsBatch(session, op)) {
+    const status = executeInstruction(op)
+    if (status == BATCH_ENDS) {
       hasStepped = false
       break
+    }
+    if (status != layout.STATUS_OK) {
+      if (threadIndex == 0) store<u32>(session, status, layout.SESSION_STATUS)
+      return false
     }
     op += (<usize>load<u32>(op, 4)) << 2
   }
@@ -67,15 +56,15 @@ function beginBatch(session: usize, first: i32, rows: i32): void {
 
 function endBatch(session: usize, rows: i32, hasStepped: bool): void {
   const pending = load<f64>(session, layout.SESSION_PENDING_ROWS) + <f64>rows
-  addScaled(session, layout.SESSION_LOSS_SUM, load<f64>(session, layout.SESSION_BATCH_LOSS), <f64>rows)
-  // The penalty is known once θ is about to move, and was the same for all rows since it last did.
+  addProduct(session, layout.SESSION_LOSS_SUM, load<f64>(session, layout.SESSION_BATCH_LOSS), <f64>rows)
+  // The penalty is computed before a step, and counts for all rows since the step before.
   if (hasStepped) {
-    addScaled(session, layout.SESSION_PENALTY_SUM, load<f64>(session, layout.SESSION_BATCH_PENALTY), pending)
+    addProduct(session, layout.SESSION_PENALTY_SUM, load<f64>(session, layout.SESSION_BATCH_PENALTY), pending)
   }
   store<f64>(session, hasStepped ? 0 : pending, layout.SESSION_PENDING_ROWS)
   store<f64>(session, load<f64>(session, layout.SESSION_DRAWS) + 1, layout.SESSION_DRAWS)
 }
 
-function addScaled(session: usize, offset: usize, value: f64, factor: f64): void {
+function addProduct(session: usize, offset: usize, value: f64, factor: f64): void {
   store<f64>(session + offset, load<f64>(session + offset) + value * factor)
 }

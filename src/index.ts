@@ -49,23 +49,20 @@ export {
   type ThreePreparedParts,
   type TwoPreparedParts,
 } from './data/preprocess/prepare-table.js'
-export {
-  checkPreprocessor,
-  columnTypes,
-  fitPreprocessor,
-  preprocess,
-  preprocessFeatures,
-  taskOf,
-  unscaleTarget,
-  type FittedCategory,
-  type FittedColumn,
-  type FittedNumber,
-  type FittedTarget,
-  type PreparedFeatures,
-  type PreprocessOptions,
-  type Preprocessor,
-  type PreprocessorOptions,
-} from './data/preprocess/preprocess.js'
+export { columnTypes, preprocess, preprocessFeatures, unscaleTarget } from './data/preprocess/preprocess.js'
+export { checkPreprocessor } from './data/preprocess/check-preprocessor.js'
+export { fitPreprocessor } from './data/preprocess/fit-preprocessor.js'
+export { taskOf } from './data/table/target.js'
+export type {
+  FittedCategory,
+  FittedColumn,
+  FittedNumber,
+  FittedTarget,
+  PreparedFeatures,
+  PreprocessOptions,
+  Preprocessor,
+  PreprocessorOptions,
+} from './data/preprocess/types.js'
 
 // Initialize: a network with freshly drawn weights.
 export { network, type NetworkInit } from './train/network/network.js'

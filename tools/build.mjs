@@ -22,6 +22,7 @@ const parts = [
     inputs: [
       'src',
       'assembly/layout.ts',
+      'assembly/instructions/layout',
       'tsconfig.json',
       'package.json',
       'package-lock.json',

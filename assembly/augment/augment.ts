@@ -2,6 +2,7 @@
 // row in the data set) alone. Blocks say what to do, in order (layout.ts, AUGMENT_); a program without them has no
 // instruction for it and costs nothing.
 
+import { first, rowOrder, session } from '../batch'
 import { gather, rowAt } from '../rows/gather'
 import * as layout from '../layout'
 import { at } from '../vector/lanes'
@@ -14,7 +15,6 @@ import { option } from './options'
 import { mask, noise } from './values'
 import { warp } from './warp'
 
-let session: usize = 0
 /** Features of a row. */
 let width: i32 = 0
 let blocks: usize = 0
@@ -26,28 +26,25 @@ let partner: usize = 0
 
 /**
  * Augments rows `begin` … `end` − 1 of the batch, whose features stand at `features`. What row i was mixed with by the
- * k-th mixture goes to entry i·mixtures + k of `mixes`. `place` has room for two rows and sixteen numbers.
+ * k-th mixture goes to entry i·mixtures + k of `mixes`. `space` is scratch for two rows and sixteen numbers.
  */
 export function augment(
-  ofSession: usize,
   features: usize,
   rowWidth: i32,
   blocksAt: usize,
   count: i32,
-  place: usize,
+  space: usize,
   mixes: usize,
-  first: i32,
   begin: i32,
   end: i32,
 ): void {
-  session = ofSession
   width = rowWidth
   blocks = blocksAt
   numbers = <usize>load<u32>(session, layout.SESSION_NUMBERS)
-  scratch = place
-  partner = at(place, rowWidth + 16)
+  scratch = space
+  partner = at(space, rowWidth + 16)
   seedDraws(session)
-  const order = <usize>load<u32>(session, layout.SESSION_ORDER)
+  const order = rowOrder()
   const mixtures = mixturesOf(count)
   for (let i = begin; i < end; i++) {
     const entry = mixes + <usize>i * mixtures * layout.MIX_BYTES

@@ -1,5 +1,6 @@
+import { first, rowOrder, sessionAddress } from '../batch'
+import { MIX_BYTES, SESSION_TARGETS } from '../layout'
 import { rowAt } from '../rows/gather'
-import { MIX_BYTES, SESSION_ORDER, SESSION_TARGETS } from '../layout'
 import { at } from '../vector/lanes'
 import { labelOf } from '../loss/softmax'
 
@@ -8,18 +9,16 @@ import { labelOf } from '../loss/softmax'
  * 0 and 1 first; values stand there already.
  */
 export function mixTargets(
-  session: usize,
   targets: usize,
   units: i32,
   mixes: usize,
   mixtures: i32,
   areLabels: bool,
-  first: i32,
   begin: i32,
   end: i32,
 ): void {
-  const all = <usize>load<u32>(session, SESSION_TARGETS)
-  const order = <usize>load<u32>(session, SESSION_ORDER)
+  const all = sessionAddress(SESSION_TARGETS)
+  const order = rowOrder()
   for (let row = begin; row < end; row++) {
     const place = at(targets, <usize>row * units)
     if (areLabels) {

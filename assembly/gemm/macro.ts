@@ -1,92 +1,83 @@
-import { at, REAL_BYTES } from '../vector/lanes'
+// The loops of a product, outermost first, in the terms of BLIS:
+//
+//   jc  over n by NC   a block column of op(B) and of C
+//   pc  over k by KC   a block of op(B), KC × NC, packed or read in place, stays in the L2 cache       (here)
+//   ir  over m by MR   a panel of op(A), MR × KC, packed or read in place, stays in the L1 cache       (block.ts)
+//   jr  over NC by NR  a panel of op(B), KC × NR, passes through the L1 cache                          (block.ts)
+//   k   over KC        rank-1 updates of a register tile, MR × NR                                      (micro.ts)
+//
+// There is no MC loop. BLIS needs it to keep a packed block of op(A) in the L2 cache while panels of op(B) pass by. Here
+// the L2 cache holds the block of op(B) instead, and a panel of op(A) meets all NC columns of it at once: no part of op(A)
+// is used again, so there is nothing to block for.
+
+import { at } from '../vector/lanes'
 import { block } from './block'
-import { GEMM_WORKSPACE_BYTES, KC, NC } from './blocking'
+import { KC, NC } from './blocking'
 import { Epilogue, finish } from './epilogue'
+import { ownBlock, Product } from './product'
 import { isNarrow, narrow } from './thin'
 
-/** Bytes of 64-byte aligned scratch memory that `gemm` needs for these sizes, whatever the transposes. */
-export function gemmWorkspaceBytes(_m: i32, _n: i32, _k: i32): usize {
-  return GEMM_WORKSPACE_BYTES
-}
-
 /**
- * C = op(A)·op(B), plus C where `accumulate`, plus `bias` (an address of n values, or 0) in every row.
+ * Computes a product.
  *
- * Bits: for each element, start = nothing, C, bias or (C + bias); for each run of KC along k its products are rounded
- * and added up in order, from zero; these sums are added to the start in order. Nothing else enters: not m, not n, not
- * the place of the element, the transposes or the leading dimensions. So any split of C into tiles gives the same bits.
+ * Bits: each element begins with its initial value, or nothing. For each run of KC along k its products are rounded and
+ * added in order, from zero; these partial sums are added in order. Nothing else enters: not m, not n, not the position of
+ * the element, not the strides. So any division of C into tiles gives the same bits.
  *
- * op(A) is [m, k], stored as [k, m] where `transposeA`; op(B) is [k, n], stored as [n, k] where `transposeB`; all are
- * row-major with leading dimensions in elements, at any address. C overlaps none of the others. k = 0 gives the start,
- * or 0. `workspace` has gemmWorkspaceBytes, 64-byte aligned. What is worked out is finished by the `epilogue`, unless
- * that is 0 (null).
+ * C must not overlap the other operands, but may be `init`. k = 0 gives the initial values, or 0.
  */
-export function gemm(
-  transposeA: bool,
-  transposeB: bool,
-  m: i32,
-  n: i32,
-  k: i32,
-  a: usize,
-  lda: i32,
-  b: usize,
-  ldb: i32,
-  c: usize,
-  ldc: i32,
-  accumulate: bool,
-  bias: usize,
-  workspace: usize,
-  epilogue: Epilogue | null,
-): void {
+export function multiply(product: Product): void {
+  const m = product.m
+  const n = product.n
+  const k = product.k
   if (m <= 0 || n <= 0) return
-  const cStep = <usize>ldc * REAL_BYTES
-  if (k <= 0 || (accumulate && bias)) {
-    startRows(m, n, c, cStep, accumulate, bias)
-    if (k <= 0) {
-      if (epilogue !== null) {
-        epilogue.before = 0
-        finish(epilogue, m, n, c, cStep)
-      }
-      return
-    }
-    bias = 0
+  if (k <= 0) {
+    initialize(product)
+    return
   }
-  const aRow: usize = transposeA ? REAL_BYTES : <usize>lda * REAL_BYTES
-  const aStep: usize = transposeA ? <usize>lda * REAL_BYTES : REAL_BYTES
-  const bStep: usize = transposeB ? REAL_BYTES : <usize>ldb * REAL_BYTES
-  const bColumn: usize = transposeB ? <usize>ldb * REAL_BYTES : REAL_BYTES
+  const run = ownBlock()
+  run.m = m
+  run.rsA = product.rsA
+  run.csA = product.csA
+  run.rsB = product.rsB
+  run.csB = product.csB
+  run.rsC = product.rsC
+  run.workspace = product.workspace
   const thin = isNarrow(m, n)
   for (let jc = 0; jc < n; jc += NC) {
-    const width = min(NC, n - jc)
-    const to = at(c, jc)
-    let from: usize = accumulate ? to : bias ? at(bias, jc) : 0
-    let fromStep: usize = accumulate ? cStep : 0
-    let aRun = a
-    let bRun = b + <usize>jc * bColumn
+    run.n = min(NC, n - jc)
+    run.a = product.a
+    run.b = product.b + <usize>jc * product.csB
+    run.c = at(product.c, jc)
+    run.init = product.init == 0 ? 0 : at(product.init, jc)
+    run.rsInit = product.rsInit
     for (let pc = 0; pc < k; pc += KC) {
-      const depth = min(KC, k - pc)
-      const last: Epilogue | null = pc + KC < k || jc + NC < n ? null : epilogue
-      if (last !== null) last.before = jc
-      if (thin)
-        narrow(m, width, depth, aRun, aRow, aStep, bRun, bStep, bColumn, to, cStep, from, fromStep, last, workspace)
-      else block(m, width, depth, aRun, aRow, aStep, bRun, bStep, bColumn, to, cStep, from, fromStep, last, workspace)
-      from = to
-      fromStep = cStep
-      aRun += <usize>KC * aStep
-      bRun += <usize>KC * bStep
+      run.k = min(KC, k - pc)
+      // Rows are finished as a whole, when their last block is complete.
+      const epilogue: Epilogue | null = pc + KC < k || jc + NC < n ? null : product.epilogue
+      if (epilogue !== null) epilogue.before = jc
+      run.epilogue = epilogue
+      if (thin) narrow(run)
+      else block(run)
+      run.init = run.c
+      run.rsInit = run.rsC
+      run.a += <usize>KC * run.csA
+      run.b += <usize>KC * run.rsB
     }
   }
 }
 
-/** C = nothing, C, bias or C + bias. */
-function startRows(m: i32, n: i32, c: usize, cStep: usize, accumulate: bool, bias: usize): void {
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      const to = at(c, j)
-      let value: real = bias ? load<real>(at(bias, j)) : 0
-      if (accumulate) value = bias ? load<real>(to) + value : load<real>(to)
-      store<real>(to, value)
-    }
-    c += cStep
+/** C = init, or 0: a product over nothing. */
+function initialize(product: Product): void {
+  let c = product.c
+  let init = product.init
+  for (let i = 0; i < product.m; i++) {
+    for (let j = 0; j < product.n; j++) store<real>(at(c, j), init ? load<real>(at(init, j)) : 0)
+    c += product.rsC
+    init += product.rsInit
   }
+  const epilogue = product.epilogue
+  if (epilogue === null) return
+  epilogue.before = 0
+  finish(epilogue, product.m, product.n, product.c, product.rsC)
 }

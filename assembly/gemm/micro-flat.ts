@@ -1,22 +1,18 @@
-// Register tiles of few rows by several panels of op(B), for a C with too few rows to fill tile4x2; see micro.ts.
+// Micro-kernels of one or two rows by several panels of op(B), for a C with fewer than four rows; see micro.ts.
 
 import { addProduct } from '../vector/lanes'
 import { put } from './micro'
+import { Panels } from './panels'
 
-/** Two rows of op(A), read where they lie, by two panels of op(B), `panelStep` apart. */
-export function strided2x4(
-  depth: i32,
-  a: usize,
-  aRow: usize,
-  aStep: usize,
-  b: usize,
-  bStep: usize,
-  panelStep: usize,
-  c: usize,
-  cStep: usize,
-  from: usize,
-  fromStep: usize,
-): void {
+/** Two rows of op(A), read where they lie, by two panels of op(B), `psB` apart. */
+export function strided2x2NR(a: usize, b: usize, c: usize, init: usize, panels: Panels): void {
+  let depth = panels.depth
+  const rsA = panels.rsA
+  const csA = panels.csA
+  const rsB = panels.rsB
+  const psB = panels.psB
+  const rsC = panels.rsC
+  const rsInit = panels.rsInit
   let c00 = v128.splat<real>(0)
   let c01 = c00
   let c02 = c00
@@ -25,8 +21,8 @@ export function strided2x4(
   let c11 = c00
   let c12 = c00
   let c13 = c00
-  let a1 = a + aRow
-  let second = b + panelStep
+  let a1 = a + rsA
+  let second = b + psB
   do {
     const b0 = v128.load(b)
     const b1 = v128.load(b, 16)
@@ -42,31 +38,25 @@ export function strided2x4(
     c11 = addProduct(c11, x, b1)
     c12 = addProduct(c12, x, b2)
     c13 = addProduct(c13, x, b3)
-    a += aStep
-    a1 += aStep
-    b += bStep
-    second += bStep
+    a += csA
+    a1 += csA
+    b += rsB
+    second += rsB
   } while (--depth)
-  put(c00, c01, c, from)
-  put(c02, c03, c + 32, from ? from + 32 : 0)
-  if (from) from += fromStep
-  c += cStep
-  put(c10, c11, c, from)
-  put(c12, c13, c + 32, from ? from + 32 : 0)
+  put(c00, c01, c, init)
+  put(c02, c03, c + 32, init ? init + 32 : 0)
+  if (init) init += rsInit
+  c += rsC
+  put(c10, c11, c, init)
+  put(c12, c13, c + 32, init ? init + 32 : 0)
 }
 
-/** One row of op(A), read where it lies, by four panels of op(B), `panelStep` apart. */
-export function strided1x8(
-  depth: i32,
-  a: usize,
-  aRow: usize,
-  aStep: usize,
-  b: usize,
-  bStep: usize,
-  panelStep: usize,
-  c: usize,
-  from: usize,
-): void {
+/** One row of op(A), read in place, by four panels of op(B), `psB` apart. */
+export function strided1x4NR(a: usize, b: usize, c: usize, init: usize, panels: Panels): void {
+  let depth = panels.depth
+  const csA = panels.csA
+  const rsB = panels.rsB
+  const psB = panels.psB
   let c00 = v128.splat<real>(0)
   let c01 = c00
   let c02 = c00
@@ -75,9 +65,9 @@ export function strided1x8(
   let c05 = c00
   let c06 = c00
   let c07 = c00
-  let second = b + panelStep
-  let third = second + panelStep
-  let fourth = third + panelStep
+  let second = b + psB
+  let third = second + psB
+  let fourth = third + psB
   do {
     const x = v128.load_splat<real>(a)
     c00 = addProduct(c00, x, v128.load(b))
@@ -88,14 +78,14 @@ export function strided1x8(
     c05 = addProduct(c05, x, v128.load(third, 16))
     c06 = addProduct(c06, x, v128.load(fourth))
     c07 = addProduct(c07, x, v128.load(fourth, 16))
-    a += aStep
-    b += bStep
-    second += bStep
-    third += bStep
-    fourth += bStep
+    a += csA
+    b += rsB
+    second += rsB
+    third += rsB
+    fourth += rsB
   } while (--depth)
-  put(c00, c01, c, from)
-  put(c02, c03, c + 32, from ? from + 32 : 0)
-  put(c04, c05, c + 64, from ? from + 64 : 0)
-  put(c06, c07, c + 96, from ? from + 96 : 0)
+  put(c00, c01, c, init)
+  put(c02, c03, c + 32, init ? init + 32 : 0)
+  put(c04, c05, c + 64, init ? init + 64 : 0)
+  put(c06, c07, c + 96, init ? init + 96 : 0)
 }

@@ -1,74 +1,73 @@
 import { LANES, REAL_BYTES, VECTOR_BYTES } from '../vector/lanes'
-import { MR, NR, PACKED_RS_B } from './blocking'
+import { MR, NR, RS_PANEL } from './blocking'
 
 /**
- * Packs MR rows of op(A) for tile4x2: for each k, for each row, the value repeated over a vector. Steps are byte
- * distances in the source.
+ * Packs MR rows of op(A) for packed4xNR: for each k, for each row, the value repeated over a vector.
  */
-export function packRows(depth: i32, a: usize, aRow: usize, aStep: usize, panel: usize): void {
-  let a1 = a + aRow
-  let a2 = a1 + aRow
-  let a3 = a2 + aRow
+export function packRows(depth: i32, a: usize, rsA: usize, csA: usize, panel: usize): void {
+  let a1 = a + rsA
+  let a2 = a1 + rsA
+  let a3 = a2 + rsA
   for (let d = 0; d < depth; d++) {
     v128.store(panel, v128.load_splat<real>(a))
     v128.store(panel, v128.load_splat<real>(a1), 16)
     v128.store(panel, v128.load_splat<real>(a2), 32)
     v128.store(panel, v128.load_splat<real>(a3), 48)
-    a += aStep
-    a1 += aStep
-    a2 += aStep
-    a3 += aStep
+    a += csA
+    a1 += csA
+    a2 += csA
+    a3 += csA
     panel += VECTOR_BYTES * MR
   }
 }
 
 /**
- * Packs whole panels of a row-major op(B): for each panel, for each k, NR values side by side. Goes down k for two
- * panels, one cache line of f32, at a time: whole rows would write to places that share one set of the cache.
+ * Packs whole panels of a row-major op(B): for each panel, for each k, NR contiguous values. Two panels, one cache line
+ * of f32, are packed at a time, down k: writing whole rows would hit a single set of the cache.
  */
-export function packPanels(depth: i32, columns: i32, b: usize, bStep: usize, block: usize): void {
-  const panelStep = <usize>depth * PACKED_RS_B
+export function packPanels(depth: i32, columns: i32, b: usize, rsB: usize, block: usize): void {
+  const psB = <usize>depth * RS_PANEL
   let j = 0
   for (; j + 2 * NR <= columns; j += 2 * NR) {
     let from = b
     let to = block
-    let next = block + panelStep
+    let next = block + psB
     for (let d = 0; d < depth; d++) {
       v128.store(to, v128.load(from))
       v128.store(to, v128.load(from, 16), 16)
       v128.store(next, v128.load(from, 32))
       v128.store(next, v128.load(from, 48), 16)
-      from += bStep
-      to += PACKED_RS_B
-      next += PACKED_RS_B
+      from += rsB
+      to += RS_PANEL
+      next += RS_PANEL
     }
     b += 64
-    block += 2 * panelStep
+    block += 2 * psB
   }
   if (j == columns) return
   for (let d = 0; d < depth; d++) {
     v128.store(block, v128.load(b))
     v128.store(block, v128.load(b, 16), 16)
-    b += bStep
-    block += PACKED_RS_B
+    b += rsB
+    block += RS_PANEL
   }
 }
 
-/** Packs whole panels of op(B) from its transpose, whose rows (columns of op(B)) lie `bColumn` bytes apart. */
-export function packPanelsTransposed(depth: i32, columns: i32, b: usize, bColumn: usize, block: usize): void {
+/** Packs whole panels of a column-major op(B). */
+export function packPanelsTransposed(depth: i32, columns: i32, b: usize, csB: usize, block: usize): void {
   for (let j = 0; j < columns; j += NR) {
-    packHalfTransposed(depth, b, bColumn, block)
-    packHalfTransposed(depth, b + <usize>LANES * bColumn, bColumn, block + 16)
-    b += <usize>NR * bColumn
-    block += <usize>depth * PACKED_RS_B
+    packHalfTransposed(depth, b, csB, block)
+    packHalfTransposed(depth, b + <usize>LANES * csB, csB, block + 16)
+    b += <usize>NR * csB
+    block += <usize>depth * RS_PANEL
   }
 }
 
-/** One vector of columns: squares of LANES × LANES are transposed in registers. */
-function packHalfTransposed(depth: i32, b: usize, bColumn: usize, to: usize): void {
-  let b1 = b + bColumn
-  let b2 = b1 + bColumn
-  let b3 = b2 + bColumn
+/** Packs LANES columns: squares of LANES × LANES are transposed in registers. */
+function packHalfTransposed(depth: i32, b: usize, csB: usize, to: usize): void {
+  let b1 = b + csB
+  let b2 = b1 + csB
+  let b3 = b2 + csB
   let d = depth
   for (; d >= LANES; d -= LANES) {
     if (REAL_BYTES == 4) {
@@ -94,7 +93,7 @@ function packHalfTransposed(depth: i32, b: usize, bColumn: usize, to: usize): vo
     }
     b += 16
     b1 += 16
-    to += PACKED_RS_B * LANES
+    to += RS_PANEL * LANES
   }
   for (; d > 0; d--) {
     store<real>(to, load<real>(b))
@@ -107,23 +106,23 @@ function packHalfTransposed(depth: i32, b: usize, bColumn: usize, to: usize): vo
     }
     b += REAL_BYTES
     b1 += REAL_BYTES
-    to += PACKED_RS_B
+    to += RS_PANEL
   }
 }
 
-/** Packs the last, narrower panel of op(B), filled up with zeros: what they give is never stored. */
-export function packTail(depth: i32, columns: i32, b: usize, bStep: usize, bColumn: usize, panel: usize): void {
+/** Packs the last, narrower panel of op(B), padded with zeros, whose products are never stored. */
+export function packTail(depth: i32, columns: i32, b: usize, rsB: usize, csB: usize, panel: usize): void {
   for (let d = 0; d < depth; d++) {
     let from = b
     for (let j = 0; j < columns; j++) {
       store<real>(panel, load<real>(from))
       panel += REAL_BYTES
-      from += bColumn
+      from += csB
     }
     for (let j = columns; j < NR; j++) {
       store<real>(panel, 0)
       panel += REAL_BYTES
     }
-    b += bStep
+    b += rsB
   }
 }

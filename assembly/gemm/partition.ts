@@ -1,15 +1,15 @@
-import { at, REAL_BYTES } from '../vector/lanes'
 import { partBegin, partEnd, partsFor } from '../threads/partition'
 import { threadIndex } from '../threads/state'
+import { at, REAL_BYTES } from '../vector/lanes'
 import { GEMM_WORKSPACE_BYTES, MR, NC } from './blocking'
-import { Epilogue } from './epilogue'
-import { gemm } from './macro'
+import { multiply } from './macro'
+import { Product } from './product'
 
-/** Products that a thread should have to itself: some 4 µs of them, ten times what it costs to meet. */
+/** Multiplications per thread from which dividing a product pays: some 4 µs of them, ten times a barrier. */
 const GRAIN: i64 = 1 << 16
-/** A cache line of C: threads write to lines of their own. */
-const COLUMNS: i32 = 64 / <i32>REAL_BYTES
-/** Rows from which a part is worth packing op(B) for. */
+/** Columns of C in a cache line: threads write to lines of their own. */
+const LINE_COLUMNS: i32 = 64 / <i32>REAL_BYTES
+/** Rows per part from which packing op(B) once per part pays. */
 const ROWS: i32 = 48
 
 /** How many threads share a product. */
@@ -18,39 +18,26 @@ export function gemmParts(m: i32, n: i32, k: i32): i32 {
 }
 
 /**
- * This thread's part of a product, see `gemm`: a band of columns or of rows of C. Never of k, so the bits do not
- * depend on the number of parts. Columns, where each part is at least a block of them, cost nothing; else every part
- * packs all of the operand that is not dealt out, which rows make smaller unless C is wide. Each part finishes what is
- * its own.
+ * Computes this thread's part of a product: a range of columns or of rows of C. k is never divided, so the number of parts
+ * changes no bit. Ranges of columns cost nothing if each is at least a block wide; else every part packs all of the operand
+ * that is not divided, which is the smaller one if rows are divided, unless C is wide. Each part finishes its own range.
  */
-export function gemmPart(
-  parts: i32,
-  transposeA: bool,
-  transposeB: bool,
-  m: i32,
-  n: i32,
-  k: i32,
-  a: usize,
-  lda: i32,
-  b: usize,
-  ldb: i32,
-  c: usize,
-  bias: usize,
-  workspace: usize,
-  epilogue: Epilogue | null,
-): void {
-  const scratch = workspace + <usize>threadIndex * GEMM_WORKSPACE_BYTES
+export function gemmPart(parts: i32, product: Product): void {
+  const m = product.m
+  const n = product.n
+  product.workspace += <usize>threadIndex * GEMM_WORKSPACE_BYTES
   if (n >= parts * NC || m < parts * MR || (m < parts * ROWS && n > m)) {
-    const begin = partBegin(n, COLUMNS, parts)
-    const width = partEnd(n, COLUMNS, parts) - begin
-    const columns = at(b, <usize>begin * (transposeB ? <usize>ldb : 1))
-    const from: usize = bias == 0 ? 0 : at(bias, begin)
-    gemm(transposeA, transposeB, m, width, k, a, lda, columns, ldb, at(c, begin), n, false, from, scratch, epilogue)
+    const begin = partBegin(n, LINE_COLUMNS, parts)
+    product.n = partEnd(n, LINE_COLUMNS, parts) - begin
+    product.b += <usize>begin * product.csB
+    product.c = at(product.c, begin)
+    if (product.init) product.init = at(product.init, begin)
   } else {
     const begin = partBegin(m, MR, parts)
-    const height = partEnd(m, MR, parts) - begin
-    const rows = at(a, <usize>begin * (transposeA ? 1 : <usize>lda))
-    const to = at(c, <usize>begin * n)
-    gemm(transposeA, transposeB, height, n, k, rows, lda, b, ldb, to, n, false, bias, scratch, epilogue)
+    product.m = partEnd(m, MR, parts) - begin
+    product.a += <usize>begin * product.rsA
+    product.c += <usize>begin * product.rsC
+    product.init += <usize>begin * product.rsInit
   }
+  multiply(product)
 }

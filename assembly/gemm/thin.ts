@@ -1,7 +1,8 @@
 import { at, REAL_BYTES } from '../vector/lanes'
 import { block } from './block'
 import { NARROW_COLUMNS, NARROW_OFFSET, NC, NR } from './blocking'
-import { Epilogue, finish } from './epilogue'
+import { finish } from './epilogue'
+import { ownTransposed, Product } from './product'
 
 /** Whether C is too narrow to fill vectors along its rows, and tall enough to fill them along its columns instead. */
 export function isNarrow(m: i32, n: i32): bool {
@@ -9,40 +10,58 @@ export function isNarrow(m: i32, n: i32): bool {
 }
 
 /**
- * One run of k for a narrow C, worked out as Cᵀ = op(B)ᵀ·op(A)ᵀ: products commute, so the bits are those of `block`.
- * Cᵀ lies in scratch, NC of its columns at a time, from where it is added to C and, by the last run, finished.
+ * One run of k for a narrow C, computed as Cᵀ = op(B)ᵀ·op(A)ᵀ: multiplication commutes, so the bits are those of `block`.
+ * Cᵀ is computed in scratch, NC of its columns at a time, and from there copied or added to C.
  */
-export function narrow(
-  m: i32,
-  n: i32,
-  depth: i32,
-  a: usize,
-  aRow: usize,
-  aStep: usize,
-  b: usize,
-  bStep: usize,
-  bColumn: usize,
-  c: usize,
-  cStep: usize,
-  from: usize,
-  fromStep: usize,
-  epilogue: Epilogue | null,
-  workspace: usize,
-): void {
-  const scratch = workspace + NARROW_OFFSET
-  const scratchStep = <usize>NC * REAL_BYTES
+export function narrow(product: Product): void {
+  const m = product.m
+  const transposed = transposedOf(product)
+  const epilogue = product.epilogue
+  let c = product.c
+  let init = product.init
   for (let i = 0; i < m; i += NC) {
-    const columns = min(NC, m - i)
-    block(n, columns, depth, b, bColumn, bStep, a, aStep, aRow, scratch, scratchStep, 0, 0, null, workspace)
-    a += <usize>columns * aRow
-    for (let r = 0; r < columns; r++) {
-      for (let j = 0; j < n; j++) {
-        const sum = load<real>(at(scratch, j * NC + r))
-        store<real>(at(c, j), from ? load<real>(at(from, j)) + sum : sum)
-      }
-      c += cStep
-      if (from) from += fromStep
+    const rows = min(NC, m - i)
+    transposed.n = rows
+    block(transposed)
+    transposed.b += <usize>rows * transposed.csB
+    copyTransposed(product, rows, transposed.c, c, init)
+    if (epilogue !== null) finish(epilogue, rows, product.n, c, product.rsC)
+    c += <usize>rows * product.rsC
+    init += <usize>rows * product.rsInit
+  }
+}
+
+/** Cᵀ = op(B)ᵀ·op(A)ᵀ in scratch. */
+function transposedOf(product: Product): Product {
+  const transposed = ownTransposed()
+  transposed.m = product.n
+  transposed.k = product.k
+  transposed.a = product.b
+  transposed.rsA = product.csB
+  transposed.csA = product.rsB
+  transposed.b = product.a
+  transposed.rsB = product.csA
+  transposed.csB = product.rsA
+  transposed.c = product.workspace + NARROW_OFFSET
+  transposed.rsC = <usize>NC * REAL_BYTES
+  transposed.init = 0
+  transposed.rsInit = 0
+  transposed.epilogue = null
+  transposed.workspace = product.workspace
+  return transposed
+}
+
+/** Rows of C at `c` from the columns of Cᵀ, added to those at `init` unless it is 0. */
+function copyTransposed(product: Product, rows: i32, transposed: usize, c: usize, init: usize): void {
+  const n = product.n
+  const rsC = product.rsC
+  const rsInit = product.rsInit
+  for (let r = 0; r < rows; r++) {
+    for (let j = 0; j < n; j++) {
+      const sum = load<real>(at(transposed, j * NC + r))
+      store<real>(at(c, j), init ? load<real>(at(init, j)) + sum : sum)
     }
-    if (epilogue !== null) finish(epilogue, columns, n, c - <usize>columns * cStep, cStep)
+    c += rsC
+    if (init) init += rsInit
   }
 }

@@ -1,146 +1,126 @@
-// What the instructions of a program do, each in up to two parts: its share, by as many threads as it is worth, and
-// what thread 0 joins the shares to once all are done.
+// The instructions of a program, and how a team of threads executes one. The work of an instruction is a class without
+// instances, named after its layout:
+//
+//   parts(op)       how many threads share the work: 1 for thread 0 alone;
+//   run(op, parts)  computes this thread's part;
+//   reduce(op)      optional: thread 0 combines the parts once all are done, and returns a STATUS_…;
+//   endsBatch(op)   optional: whether the rest of the program is skipped for this batch; alike on every thread.
+//
+// As a type argument the class specializes `execute`, so that the table below is the only dispatch.
 
-import { gemmParts } from '../gemm/partition'
-import * as layout from '../layout'
+import { STATUS_OK } from '../layout'
+import { barrier, broadcast } from '../threads/barrier'
+import { threadIndex } from '../threads/state'
+import { AccumulateWork } from './accumulate'
+import { ActivateBackwardWork, ActivateWork } from './activate'
+import { AugmentWork, MixTargetsWork } from './augment'
+import { DenseActivateWork, DenseBackwardInputWork, DenseBackwardParametersWork, DenseWork } from './dense'
+import { DropoutWork } from './dropout'
+import { GatherTargetsWork, GatherWork } from './gather'
 import {
-  runActivateBackward,
-  runActivate,
-  runDenseActivate,
-  runDenseBackwardInput,
-  runDenseBackwardParameters,
-  runDense,
-  runDropout,
-  runSoftmax,
-} from './layers'
-import { reduceLoss, runLoss, scoreBatch } from './loss'
-import { runNormalizeBackward, runNormalize, runNormalizeSums } from './normalize'
-import { argument, pointer, rows } from './operand'
-import { runAccumulate, runStepCheck, reduceStepCheck, runMaxNorm, runOptimize, runPenalty, setRate } from './optimize'
-import { runAugment, runGather, runGatherTargets, runMixTargets, runSmoothTargets } from './rows'
-import { advance } from '../optimize/optimizer'
-import { partsFor } from '../threads/partition'
+  Activate,
+  ActivateBackward,
+  Dense,
+  DenseActivate,
+  DenseBackwardInput,
+  DenseBackwardParameters,
+  Dropout,
+  Normalize,
+  NormalizeBackwardInput,
+  NormalizeBackwardParameters,
+} from './layout/layers'
+import { Loss, Score, Softmax } from './layout/loss'
+import { Augment, Gather, GatherTargets, MixTargets, SmoothTargets } from './layout/rows'
+import { Accumulate, Advance, MaxNorm, Optimize, PenaltyGradient, Schedule, StepCheck } from './layout/step'
+import { LossWork } from './loss'
+import { NormalizeBackwardInputWork, NormalizeBackwardParametersWork, NormalizeWork } from './normalize'
+import { AdvanceWork, MaxNormWork, OptimizeWork, ScheduleWork } from './optimize'
+import { ScoreWork, SoftmaxWork } from './outputs'
+import { PenaltyGradientWork } from './penalty-gradient'
+import { SmoothTargetsWork } from './smooth-targets'
+import { StepCheckWork } from './step-check'
 
-/** Elements that a thread should have to itself: a microsecond or more of work, after which meeting is cheap. */
-const GRAIN: i64 = 4096
+/** What `executeInstruction` returns besides a STATUS_…: the batch ends here. */
+export const BATCH_ENDS = -1
 
-/** Whether an instruction has something to reduce, and may end the batch by it. */
-export function hasReduction(op: usize): bool {
-  const code = load<i32>(op)
-  return code == layout.OP_LOSS || code == layout.OP_STEP_CHECK
+/** Whether other threads may have worked on the last instruction. */
+let wasShared: bool = true
+
+/** Before the first instruction of a batch: the batch before it may have been shared. */
+export function beginInstructions(): void {
+  wasShared = true
 }
 
-/** How many threads share an instruction: 1 for what thread 0 does alone. */
-export function partsOf(op: usize): i32 {
+/** Executes the instruction at `op`; returns STATUS_OK to go on, another STATUS_…, or BATCH_ENDS. */
+export function executeInstruction(op: usize): i32 {
   switch (load<i32>(op)) {
-    case layout.OP_GATHER:
-    case layout.OP_GATHER_TARGETS:
-    case layout.OP_AUGMENT:
-    case layout.OP_MIX_TARGETS:
-      return elementParts(<i64>rows * argument(op, 1))
-    case layout.OP_DENSE:
-      return gemmParts(rows, argument(op, 5), argument(op, 4))
-    case layout.OP_DENSE_ACTIVATE:
-      return max(gemmParts(rows, argument(op, 5), argument(op, 4)), elementParts(<i64>rows * argument(op, 5)))
-    case layout.OP_DENSE_BACKWARD_PARAMETERS:
-      return gemmParts(argument(op, 4), argument(op, 5), rows)
-    case layout.OP_DENSE_BACKWARD_INPUT:
-      return gemmParts(rows, argument(op, 3), argument(op, 4))
-    case layout.OP_ACTIVATE:
-      return elementParts(<i64>rows * argument(op, 4))
-    case layout.OP_DROPOUT:
-      return elementParts(<i64>rows * argument(op, 2))
-    case layout.OP_ACTIVATE_BACKWARD:
-    case layout.OP_LOSS:
-      return elementParts(<i64>rows * argument(op, 5))
-    case layout.OP_SOFTMAX:
-      return elementParts(<i64>rows * argument(op, 2))
-    case layout.OP_PENALTY:
-      return elementParts(argument(op, 2))
-    case layout.OP_ACCUMULATE:
-      return elementParts(argument(op, 2))
-    case layout.OP_NORMALIZE:
-    case layout.OP_NORMALIZE_BACKWARD:
-      return elementParts(<i64>rows * argument(op, 4))
-    case layout.OP_NORMALIZE_SUMS:
-      return elementParts(<i64>rows * argument(op, 2))
-    case layout.OP_MAX_NORM:
-      return partsFor(<i64>argument(op, 1) * argument(op, 2), GRAIN)
-    case layout.OP_STEP_CHECK:
-      return partsFor(argument(op, 4), 1)
-    case layout.OP_OPTIMIZE:
-      return partsFor(argument(op, 6), 1)
+    case Gather.OPCODE:
+      return execute<GatherWork>(op)
+    case GatherTargets.OPCODE:
+      return execute<GatherTargetsWork>(op)
+    case Augment.OPCODE:
+      return execute<AugmentWork>(op)
+    case MixTargets.OPCODE:
+      return execute<MixTargetsWork>(op)
+    case SmoothTargets.OPCODE:
+      return execute<SmoothTargetsWork>(op)
+    case Dense.OPCODE:
+      return execute<DenseWork>(op)
+    case DenseActivate.OPCODE:
+      return execute<DenseActivateWork>(op)
+    case Activate.OPCODE:
+      return execute<ActivateWork>(op)
+    case Dropout.OPCODE:
+      return execute<DropoutWork>(op)
+    case Normalize.OPCODE:
+      return execute<NormalizeWork>(op)
+    case NormalizeBackwardParameters.OPCODE:
+      return execute<NormalizeBackwardParametersWork>(op)
+    case NormalizeBackwardInput.OPCODE:
+      return execute<NormalizeBackwardInputWork>(op)
+    case ActivateBackward.OPCODE:
+      return execute<ActivateBackwardWork>(op)
+    case DenseBackwardParameters.OPCODE:
+      return execute<DenseBackwardParametersWork>(op)
+    case DenseBackwardInput.OPCODE:
+      return execute<DenseBackwardInputWork>(op)
+    case Loss.OPCODE:
+      return execute<LossWork>(op)
+    case Score.OPCODE:
+      return execute<ScoreWork>(op)
+    case Softmax.OPCODE:
+      return execute<SoftmaxWork>(op)
+    case PenaltyGradient.OPCODE:
+      return execute<PenaltyGradientWork>(op)
+    case Accumulate.OPCODE:
+      return execute<AccumulateWork>(op)
+    case Schedule.OPCODE:
+      return execute<ScheduleWork>(op)
+    case StepCheck.OPCODE:
+      return execute<StepCheckWork>(op)
+    case Advance.OPCODE:
+      return execute<AdvanceWork>(op)
+    case Optimize.OPCODE:
+      return execute<OptimizeWork>(op)
+    case MaxNorm.OPCODE:
+      return execute<MaxNormWork>(op)
   }
-  return 1
+  return unreachable()
 }
 
-function elementParts(elements: i64): i32 {
-  return partsFor(elements, GRAIN)
-}
-
-/** This thread's share of an instruction, of `parts`. */
-export function runPart(session: usize, op: usize, parts: i32): void {
-  switch (load<i32>(op)) {
-    case layout.OP_GATHER:
-      return runGather(session, op, parts)
-    case layout.OP_GATHER_TARGETS:
-      return runGatherTargets(session, op, parts)
-    case layout.OP_AUGMENT:
-      return runAugment(session, op, parts)
-    case layout.OP_MIX_TARGETS:
-      return runMixTargets(session, op, parts)
-    case layout.OP_DENSE:
-      return runDense(session, op, parts)
-    case layout.OP_DENSE_ACTIVATE:
-      return runDenseActivate(session, op, parts)
-    case layout.OP_ACTIVATE:
-      return runActivate(op, parts)
-    case layout.OP_DROPOUT:
-      return runDropout(session, op, parts)
-    case layout.OP_LOSS:
-      return runLoss(session, op, parts)
-    case layout.OP_SMOOTH_TARGETS:
-      return runSmoothTargets(op)
-    case layout.OP_ACTIVATE_BACKWARD:
-      return runActivateBackward(op, parts)
-    case layout.OP_DENSE_BACKWARD_PARAMETERS:
-      return runDenseBackwardParameters(session, op, parts)
-    case layout.OP_DENSE_BACKWARD_INPUT:
-      return runDenseBackwardInput(session, op, parts)
-    case layout.OP_PENALTY:
-      return runPenalty(op, parts)
-    case layout.OP_STEP_CHECK:
-      return runStepCheck(session, op, parts)
-    case layout.OP_ADVANCE:
-      return advance(session, argument(op, 0), pointer(op, 1))
-    case layout.OP_OPTIMIZE:
-      return runOptimize(session, op, parts)
-    case layout.OP_SCHEDULE:
-      return setRate(session, op)
-    case layout.OP_ACCUMULATE:
-      return runAccumulate(session, op, parts)
-    case layout.OP_MAX_NORM:
-      return runMaxNorm(op, parts)
-    case layout.OP_NORMALIZE:
-      return runNormalize(op, parts)
-    case layout.OP_NORMALIZE_SUMS:
-      return runNormalizeSums(op, parts)
-    case layout.OP_NORMALIZE_BACKWARD:
-      return runNormalizeBackward(op, parts)
-    case layout.OP_SCORE:
-      return scoreBatch(session, op)
-    case layout.OP_SOFTMAX:
-      return runSoftmax(op, parts)
+function execute<Work>(op: usize): i32 {
+  const work = changetype<Work>(0)
+  const parts = work.parts(op)
+  // No thread reads what another has not finished: a barrier precedes an instruction unless thread 0 did the last one
+  // alone and does this one alone as well.
+  if (wasShared || parts > 1 || isDefined(work.reduce)) barrier()
+  wasShared = parts > 1
+  if (threadIndex < parts) work.run(op, parts)
+  if (isDefined(work.reduce)) {
+    if (wasShared) barrier()
+    wasShared = false
+    return broadcast(threadIndex == 0 ? work.reduce(op) : STATUS_OK)
   }
-}
-
-/** What thread 0 makes of the shares. */
-export function reduce(session: usize, op: usize): u32 {
-  switch (load<i32>(op)) {
-    case layout.OP_LOSS:
-      return reduceLoss(session, op)
-    case layout.OP_STEP_CHECK:
-      return reduceStepCheck(session, op)
-  }
-  return layout.STATUS_OK
+  if (isDefined(work.endsBatch)) return work.endsBatch(op) ? BATCH_ENDS : STATUS_OK
+  return STATUS_OK
 }

@@ -1,51 +1,73 @@
-// What a batch costs, and how good its outputs are.
-
-import { at } from '../vector/lanes'
-import * as layout from '../layout'
+import { first, rowOrder, rows, sessionAddress, setSessionNumber, targetsOr } from '../batch'
+import {
+  LOSS_SOFT_CROSS_ENTROPY,
+  SESSION_BATCH_LOSS,
+  SESSION_BATCH_WEIGHT,
+  SESSION_WEIGHTS,
+  STATUS_LOSS_NOT_FINITE,
+  STATUS_OK,
+} from '../layout'
 import { lossCount, lossesOf, meanLoss } from '../loss/loss'
-import { score } from '../loss/score'
-import { softCrossEntropy } from '../loss/soft-cross-entropy'
-import { partBegin, partEnd } from '../threads/partition'
 import { weigh, weightSum } from '../loss/row-weights'
-import { address, argument, constant, first, LINE, orderOf, pointer, rows, targetsOf } from './operand'
+import { softCrossEntropy } from '../loss/soft-cross-entropy'
+import { elementParts, partBegin, partEnd, UNIT } from '../threads/partition'
+import { at } from '../vector/lanes'
+import { Loss } from './layout/loss'
+import { constant, integer, pointer } from './operands'
 
-export function runLoss(session: usize, op: usize, parts: i32): void {
-  if (argument(op, 0) == layout.LOSS_SOFT_CROSS_ENTROPY) runSoftLoss(op, parts)
-  else runPlainLoss(session, op, parts)
-  runWeigh(session, op, parts)
+export class LossWork {
+  parts(op: usize): i32 {
+    return elementParts(<i64>rows * integer(op, Loss.units))
+  }
+
+  run(op: usize, parts: i32): void {
+    if (integer(op, Loss.kind) == LOSS_SOFT_CROSS_ENTROPY) softLosses(op, parts)
+    else losses(op, parts)
+    if (sessionAddress(SESSION_WEIGHTS) != 0) weighLosses(op, parts)
+  }
+
+  reduce(op: usize): i32 {
+    // Set here and not where the batch begins: a slower thread may still be accumulating the gradient of the last one.
+    const weights = sessionAddress(SESSION_WEIGHTS)
+    setSessionNumber(SESSION_BATCH_WEIGHT, weights == 0 ? <f64>rows : weightSum(weights, rowOrder(), first, rows))
+    const loss = meanLoss(pointer(op, Loss.losses), countOf(op))
+    setSessionNumber(SESSION_BATCH_LOSS, loss)
+    return isFinite(loss) ? STATUS_OK : STATUS_LOSS_NOT_FINITE
+  }
 }
 
-function runPlainLoss(session: usize, op: usize, parts: i32): void {
-  const kind = argument(op, 0)
-  const units = argument(op, 5)
-  const count = lossCount(kind, rows, units)
+function countOf(op: usize): i32 {
+  return lossCount(integer(op, Loss.kind), rows, integer(op, Loss.units))
+}
+
+function losses(op: usize, parts: i32): void {
+  const count = countOf(op)
   lossesOf(
-    kind,
-    constant(op, 1),
-    pointer(op, 2),
-    targetsOf(session, pointer(op, 3)),
-    orderOf(session),
+    integer(op, Loss.kind),
+    constant(op, Loss.delta),
+    pointer(op, Loss.output),
+    targetsOr(pointer(op, Loss.targets)),
+    rowOrder(),
     first,
-    pointer(op, 4),
+    pointer(op, Loss.gradient),
     rows,
-    units,
-    pointer(op, 6),
-    partBegin(count, LINE, parts),
-    partEnd(count, LINE, parts),
+    integer(op, Loss.units),
+    pointer(op, Loss.losses),
+    partBegin(count, UNIT, parts),
+    partEnd(count, UNIT, parts),
   )
 }
 
-function runSoftLoss(op: usize, parts: i32): void {
-  const units = argument(op, 5)
-  const begin = partBegin(rows, LINE, parts)
-  const length = partEnd(rows, LINE, parts) - begin
-  const place = <usize>begin * units
-  const losses = pointer(op, 6)
+function softLosses(op: usize, parts: i32): void {
+  const units = integer(op, Loss.units)
+  const begin = partBegin(rows, UNIT, parts)
+  const losses = pointer(op, Loss.losses)
+  const offset = <usize>begin * units
   softCrossEntropy(
-    at(pointer(op, 2), place),
-    at(pointer(op, 3), place),
-    at(pointer(op, 4), place),
-    length,
+    at(pointer(op, Loss.output), offset),
+    at(pointer(op, Loss.targets), offset),
+    at(pointer(op, Loss.gradient), offset),
+    partEnd(rows, UNIT, parts) - begin,
     units,
     at(losses, begin),
     at(losses, rows + begin),
@@ -53,28 +75,14 @@ function runSoftLoss(op: usize, parts: i32): void {
   )
 }
 
-function runWeigh(session: usize, op: usize, parts: i32): void {
-  const weights = address(session, layout.SESSION_WEIGHTS)
-  if (weights == 0) return
-  const units = argument(op, 5)
-  const count = lossCount(argument(op, 0), rows, units)
-  const begin = partBegin(count, LINE, parts)
-  const end = partEnd(count, LINE, parts)
-  const losses = pointer(op, 6)
-  weigh(weights, orderOf(session), first, rows, losses, pointer(op, 4), count / rows, units, begin, end)
-}
-
-export function reduceLoss(session: usize, op: usize): u32 {
-  // Here and not where the batch begins: a slower thread may still be adding up the gradient of the one before.
-  const weights = address(session, layout.SESSION_WEIGHTS)
-  const weight = weights == 0 ? <f64>rows : weightSum(weights, orderOf(session), first, rows)
-  store<f64>(session, weight, layout.SESSION_BATCH_WEIGHT)
-  const value = meanLoss(pointer(op, 6), lossCount(argument(op, 0), rows, argument(op, 5)))
-  store<f64>(session, value, layout.SESSION_BATCH_LOSS)
-  return isFinite(value) ? layout.STATUS_OK : layout.STATUS_LOSS_NOT_FINITE
-}
-
-export function scoreBatch(session: usize, op: usize): void {
-  const targets = targetsOf(session, pointer(op, 2))
-  score(session, argument(op, 0), pointer(op, 1), targets, orderOf(session), first, rows, argument(op, 3))
+function weighLosses(op: usize, parts: i32): void {
+  const count = countOf(op)
+  weigh(
+    pointer(op, Loss.losses),
+    pointer(op, Loss.gradient),
+    count / rows,
+    integer(op, Loss.units),
+    partBegin(count, UNIT, parts),
+    partEnd(count, UNIT, parts),
+  )
 }

@@ -1,6 +1,4 @@
-// Normalization of a layer, forwards and backwards: shares are units or rows, whichever are measured.
-
-import * as layout from '../layout'
+import { rows } from '../batch'
 import {
   normalizationSums,
   normalizeBatch,
@@ -8,46 +6,77 @@ import {
   normalizeByRunning,
   normalizeRows,
   normalizeRowsBackward,
+  ownNormalization,
 } from '../layers/normalization'
-import { partBegin, partEnd } from '../threads/partition'
-import { argument, LINE, pointer, rows } from './operand'
+import { NORMALIZE_BATCH, NORMALIZE_ROWS } from '../layout'
+import { elementParts, partBegin, partEnd, UNIT } from '../threads/partition'
+import { Normalize, NormalizeBackwardInput, NormalizeBackwardParameters } from './layout/layers'
+import { integer, pointer } from './operands'
 
-export function runNormalize(op: usize, parts: i32): void {
-  const kind = argument(op, 0)
-  const z = pointer(op, 1)
-  const normalized = pointer(op, 2)
-  const factors = pointer(op, 3)
-  const units = argument(op, 4)
-  const scale = pointer(op, 5)
-  const shift = pointer(op, 6)
-  const means = pointer(op, 7)
-  const variances = pointer(op, 8)
-  const total = kind == layout.NORMALIZE_ROWS ? rows : units
-  const begin = partBegin(total, LINE, parts)
-  const end = partEnd(total, LINE, parts)
-  if (kind == layout.NORMALIZE_ROWS) normalizeRows(z, normalized, factors, units, scale, shift, begin, end)
-  else if (kind == layout.NORMALIZE_BATCH) {
-    normalizeBatch(z, normalized, factors, rows, units, scale, shift, means, variances, begin, end)
-  } else normalizeByRunning(z, rows, units, scale, shift, means, variances, begin, end)
+/** Parts are rows where rows are normalized, else units. */
+export class NormalizeWork {
+  parts(op: usize): i32 {
+    return elementParts(<i64>rows * integer(op, Normalize.units))
+  }
+
+  run(op: usize, parts: i32): void {
+    const kind = integer(op, Normalize.kind)
+    const layer = ownNormalization()
+    layer.values = pointer(op, Normalize.z)
+    layer.normalized = pointer(op, Normalize.normalized)
+    layer.factors = pointer(op, Normalize.factors)
+    layer.rows = rows
+    layer.units = integer(op, Normalize.units)
+    layer.scale = pointer(op, Normalize.scale)
+    layer.shift = pointer(op, Normalize.shift)
+    layer.means = pointer(op, Normalize.means)
+    layer.variances = pointer(op, Normalize.variances)
+    const total = kind == NORMALIZE_ROWS ? rows : layer.units
+    const begin = partBegin(total, UNIT, parts)
+    const end = partEnd(total, UNIT, parts)
+    if (kind == NORMALIZE_ROWS) normalizeRows(layer, begin, end)
+    else if (kind == NORMALIZE_BATCH) normalizeBatch(layer, begin, end)
+    else normalizeByRunning(layer, begin, end)
+  }
 }
 
-export function runNormalizeSums(op: usize, parts: i32): void {
-  const units = argument(op, 2)
-  const begin = partBegin(units, LINE, parts)
-  const end = partEnd(units, LINE, parts)
-  normalizationSums(pointer(op, 0), pointer(op, 1), rows, units, pointer(op, 3), pointer(op, 4), begin, end)
+export class NormalizeBackwardParametersWork {
+  parts(op: usize): i32 {
+    return elementParts(<i64>rows * integer(op, NormalizeBackwardParameters.units))
+  }
+
+  run(op: usize, parts: i32): void {
+    const layer = ownNormalization()
+    layer.values = pointer(op, NormalizeBackwardParameters.dy)
+    layer.normalized = pointer(op, NormalizeBackwardParameters.normalized)
+    layer.rows = rows
+    layer.units = integer(op, NormalizeBackwardParameters.units)
+    layer.dScale = pointer(op, NormalizeBackwardParameters.dScale)
+    layer.dShift = pointer(op, NormalizeBackwardParameters.dShift)
+    normalizationSums(layer, partBegin(layer.units, UNIT, parts), partEnd(layer.units, UNIT, parts))
+  }
 }
 
-export function runNormalizeBackward(op: usize, parts: i32): void {
-  const areRows = argument(op, 0) == layout.NORMALIZE_ROWS
-  const dy = pointer(op, 1)
-  const x = pointer(op, 2)
-  const factors = pointer(op, 3)
-  const units = argument(op, 4)
-  const scale = pointer(op, 5)
-  const total = areRows ? rows : units
-  const begin = partBegin(total, LINE, parts)
-  const end = partEnd(total, LINE, parts)
-  if (areRows) normalizeRowsBackward(dy, x, factors, units, scale, begin, end)
-  else normalizeBatchBackward(dy, x, factors, rows, units, scale, pointer(op, 6), pointer(op, 7), begin, end)
+export class NormalizeBackwardInputWork {
+  parts(op: usize): i32 {
+    return elementParts(<i64>rows * integer(op, NormalizeBackwardInput.units))
+  }
+
+  run(op: usize, parts: i32): void {
+    const byRows = integer(op, NormalizeBackwardInput.kind) == NORMALIZE_ROWS
+    const layer = ownNormalization()
+    layer.values = pointer(op, NormalizeBackwardInput.dy)
+    layer.normalized = pointer(op, NormalizeBackwardInput.normalized)
+    layer.factors = pointer(op, NormalizeBackwardInput.factors)
+    layer.rows = rows
+    layer.units = integer(op, NormalizeBackwardInput.units)
+    layer.scale = pointer(op, NormalizeBackwardInput.scale)
+    layer.dScale = pointer(op, NormalizeBackwardInput.dScale)
+    layer.dShift = pointer(op, NormalizeBackwardInput.dShift)
+    const total = byRows ? rows : layer.units
+    const begin = partBegin(total, UNIT, parts)
+    const end = partEnd(total, UNIT, parts)
+    if (byRows) normalizeRowsBackward(layer, begin, end)
+    else normalizeBatchBackward(layer, begin, end)
+  }
 }

@@ -1,3 +1,5 @@
+import { first, rowOrder, rows, sessionAddress } from '../batch'
+import { SESSION_WEIGHTS } from '../layout'
 import { at } from '../vector/lanes'
 import { scale } from '../vector/elementwise'
 
@@ -18,18 +20,9 @@ export function weightSum(weights: usize, order: usize, first: i32, rows: i32): 
 }
 
 /** Weighs losses `begin` … `end` − 1 and their gradients: `lossUnits` losses a row, `units` gradients a row. */
-export function weigh(
-  weights: usize,
-  order: usize,
-  first: i32,
-  rows: i32,
-  losses: usize,
-  gradient: usize,
-  lossUnits: i32,
-  units: i32,
-  begin: i32,
-  end: i32,
-): void {
+export function weigh(losses: usize, gradient: usize, lossUnits: i32, units: i32, begin: i32, end: i32): void {
+  const weights = sessionAddress(SESSION_WEIGHTS)
+  const order = rowOrder()
   const total = weightSum(weights, order, first, rows)
   const width = units / lossUnits
   for (let i = begin; i < end;) {

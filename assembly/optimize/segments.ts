@@ -28,7 +28,7 @@ export function branchLength(segment: usize, branch: i32): i32 {
   return min(BRANCH_ENTRIES, entriesOf(segment) - (branch - firstBranch(segment)) * BRANCH_ENTRIES)
 }
 
-/** The f64 of a branch in array `index` of those that OP_STEP_CHECK keeps. */
+/** Address of the f64 of a branch in array `index` of the sums of the step check. */
 export function branchSum(sums: usize, branches: i32, index: i32, branch: i32): usize {
   return sums + ((<usize>(index * branches + branch)) << 3)
 }

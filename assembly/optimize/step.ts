@@ -1,4 +1,3 @@
-import { at, LANES, REAL_BYTES, VECTOR_BYTES } from '../vector/lanes'
 import {
   CHUNK_ENTRIES,
   SEGMENT_BYTES,
@@ -10,72 +9,90 @@ import {
   SESSION_CLIP_SCALE,
   SESSION_GRADIENT_SCALE,
 } from '../layout'
-import { decay, optimize, shrink } from './optimizer'
+import { ownSlot, SLOTS_BYTES, threadScratch } from '../threads/state'
 import { clamp, scale } from '../vector/elementwise'
+import { LANES, REAL_BYTES, VECTOR_BYTES } from '../vector/lanes'
+import { decay, optimize, shrink } from './optimizer'
 import { addPenaltyGradient } from './penalty'
 import { branchBegin, branchLength, segmentOf } from './segments'
-import { threadScratch } from '../threads/state'
 
-// One pass over θ: each entry's gradient is completed by the penalty's, the weights decay, the optimizer takes its
-// step. What of it takes several loops is done a chunk at a time, so that θ, dθ and the states come from memory and
-// go back to it once; the completed gradient never leaves the cache.
+// One pass over θ: the gradient of the penalty is added to each entry's gradient, the weights decay, the optimizer takes
+// its step. If that takes several loops, it is done a chunk at a time, so that θ, dθ and the states are read from memory
+// and written back once, and the complete gradient never leaves the cache.
 
-/** A step over branches `begin` … `end` − 1 of the segments. `scratch` holds CHUNK_ENTRIES of this thread's own. */
-export function step(
-  session: usize,
-  kind: i32,
-  parameters: usize,
-  gradients: usize,
-  first: usize,
-  second: usize,
-  segments: usize,
-  begin: i32,
-  end: i32,
-  hyper: usize,
-  scratch: usize,
-): void {
-  let segment = segments
+/** Operands of a step. */
+@unmanaged
+export class Step {
+  /** OPTIMIZER_… */
+  kind: i32
+  /** θ and dθ. */
+  parameters: usize
+  gradients: usize
+  /** Vectors of state of the optimizer, or 0. */
+  first: usize
+  second: usize
+  /** Address of the SEGMENT_ structs. */
+  segments: usize
+  hyper: usize
+  /** CHUNK_ENTRIES reals for this thread. */
+  scratch: usize
+}
+
+const steps: usize = memory.data(SLOTS_BYTES, 64)
+
+/** This thread's operands. */
+export function ownStep(): Step {
+  return ownSlot<Step>(steps)
+}
+
+/** Takes a step over branches `begin` … `end` − 1 of the segments. */
+export function step(session: usize, operands: Step, begin: i32, end: i32): void {
+  let segment = operands.segments
   for (let branch = begin; branch < end; branch++) {
     segment = segmentOf(segment, branch)
-    const place = branchBegin(segment, branch)
+    const first = branchBegin(segment, branch)
     const length = branchLength(segment, branch)
     const chunk = isPlain(session, segment) ? length : CHUNK_ENTRIES
     for (let i = 0; i < length; i += chunk) {
-      const offset = <usize>(place + i) * REAL_BYTES
-      const count = min(chunk, length - i)
-      const theta = parameters + offset
-      const slopes = clipped(
-        session,
-        segment,
-        completed(session, segment, theta, gradients + offset, count, scratch),
-        count,
-        scratch,
-      )
-      const weightDecay = load<f64>(segment, SEGMENT_DECAY)
-      if (weightDecay != 0) decay(session, theta, count, weightDecay)
-      const firstState = stateAt(first, offset)
-      const secondState = stateAt(second, offset)
-      move(session, kind, theta, slopes, firstState, secondState, count, hyper)
-      const lambda = load<f64>(segment, SEGMENT_SHRINK)
-      if (lambda != 0) shrink(session, kind, theta, secondState == 0 ? firstState : secondState, count, lambda, hyper)
+      stepChunk(session, operands, segment, <usize>(first + i) * REAL_BYTES, min(chunk, length - i))
     }
   }
 }
 
-/** A place in a state; 0 where the rule has none. */
+/** Takes a step over `count` entries of a segment, which begin `offset` bytes into θ. */
+function stepChunk(session: usize, operands: Step, segment: usize, offset: usize, count: i32): void {
+  const kind = operands.kind
+  const hyper = operands.hyper
+  const scratch = operands.scratch
+  const theta = operands.parameters + offset
+  const complete = addPenalty(session, segment, theta, operands.gradients + offset, count, scratch)
+  const gradients = clip(session, segment, complete, count, scratch)
+  const weightDecay = load<f64>(segment, SEGMENT_DECAY)
+  if (weightDecay != 0) decay(session, theta, count, weightDecay)
+  const first = stateAt(operands.first, offset)
+  const second = stateAt(operands.second, offset)
+  optimizeChunk(session, kind, theta, gradients, first, second, count, hyper)
+  const lambda = load<f64>(segment, SEGMENT_SHRINK)
+  if (lambda != 0) shrink(session, kind, theta, second == 0 ? first : second, count, lambda, hyper)
+}
+
+/** An address in a vector of state; 0 if the optimizer has no such vector. */
 function stateAt(state: usize, offset: usize): usize {
   return state == 0 ? 0 : state + offset
 }
 
-/** Whether dθ is all that the optimizer needs, and its step all that is done. */
+/** Whether dθ is the complete gradient, and the step of the optimizer all that is done. */
 function isPlain(session: usize, segment: usize): bool {
   if (load<f64>(session, SESSION_GRADIENT_SCALE) != 1 || load<f64>(session, SESSION_CLIP_SCALE) != 1) return false
   for (let field = SEGMENT_L2; field < SEGMENT_BYTES; field += 8) if (load<f64>(segment + field) != 0) return false
   return true
 }
 
-/** The gradient of a chunk: that of a mean, with the penalty's. In `scratch`, unless it is dθ itself. */
-export function completed(
+/**
+ * The complete gradient of a chunk: dθ scaled to the gradient of a mean, plus that of the penalty. Returns its address:
+ * `scratch`, or `gradients` if dθ is complete.
+ */
+export function addPenalty(
   session: usize,
   segment: usize,
   theta: usize,
@@ -86,27 +103,23 @@ export function completed(
   const factor = load<f64>(session, SESSION_GRADIENT_SCALE)
   const l2 = load<f64>(segment, SEGMENT_L2)
   const l1 = load<f64>(segment, SEGMENT_L1)
-  let slopes = gradients
-  if (factor != 1) slopes = scale(slopes, scratch, count, factor)
-  if (l2 != 0 || l1 != 0) {
-    addPenaltyGradient(theta, slopes, scratch, count, l2, l1)
-    slopes = scratch
-  }
-  return slopes
+  if (factor != 1) gradients = scale(gradients, scratch, count, factor)
+  if (l2 == 0 && l1 == 0) return gradients
+  addPenaltyGradient(theta, gradients, scratch, count, l2, l1)
+  return scratch
 }
 
-/** The gradient of a chunk, clipped by the norm and by value. */
-function clipped(session: usize, segment: usize, gradients: usize, count: i32, scratch: usize): usize {
+/** The gradient of a chunk, clipped by norm and by value; returns its address, likewise. */
+function clip(session: usize, segment: usize, gradients: usize, count: i32, scratch: usize): usize {
   const factor = load<f64>(session, SESSION_CLIP_SCALE)
   const limit = load<f64>(segment, SEGMENT_CLIP)
-  let slopes = gradients
-  if (factor != 1) slopes = scale(slopes, scratch, count, factor)
-  if (limit != 0) slopes = clamp(slopes, scratch, count, limit)
-  return slopes
+  if (factor != 1) gradients = scale(gradients, scratch, count, factor)
+  if (limit != 0) gradients = clamp(gradients, scratch, count, limit)
+  return gradients
 }
 
-/** The optimizer's step of `count` entries: whole vectors where they stand, the last few in a vector of their own. */
-function move(
+/** The step of the optimizer over `count` entries: whole vectors in place, the last few in a vector of scratch. */
+function optimizeChunk(
   session: usize,
   kind: i32,
   parameters: usize,
@@ -119,19 +132,20 @@ function move(
   const whole = count & ~(LANES - 1)
   if (whole > 0) optimize(session, kind, parameters, gradients, first, second, whole, hyper)
   if (whole == count) return
-  moveRest(
+  const offset = <usize>whole * REAL_BYTES
+  optimizeTail(
     session,
     kind,
-    at(parameters, whole),
-    at(gradients, whole),
-    stateAt(first, <usize>whole * REAL_BYTES),
-    stateAt(second, <usize>whole * REAL_BYTES),
+    parameters + offset,
+    gradients + offset,
+    stateAt(first, offset),
+    stateAt(second, offset),
     <usize>(count - whole) * REAL_BYTES,
     hyper,
   )
 }
 
-function moveRest(
+function optimizeTail(
   session: usize,
   kind: i32,
   parameters: usize,
@@ -141,17 +155,17 @@ function moveRest(
   bytes: usize,
   hyper: usize,
 ): void {
-  const theta = threadScratch()
-  const slopes = theta + VECTOR_BYTES
-  const firstCopy = slopes + VECTOR_BYTES
+  const parametersCopy = threadScratch()
+  const gradientsCopy = parametersCopy + VECTOR_BYTES
+  const firstCopy = gradientsCopy + VECTOR_BYTES
   const secondCopy = firstCopy + VECTOR_BYTES
-  memory.fill(theta, 0, 4 * VECTOR_BYTES)
-  memory.copy(theta, parameters, bytes)
-  memory.copy(slopes, gradients, bytes)
+  memory.fill(parametersCopy, 0, 4 * VECTOR_BYTES)
+  memory.copy(parametersCopy, parameters, bytes)
+  memory.copy(gradientsCopy, gradients, bytes)
   if (first != 0) memory.copy(firstCopy, first, bytes)
   if (second != 0) memory.copy(secondCopy, second, bytes)
-  optimize(session, kind, theta, slopes, firstCopy, secondCopy, LANES, hyper)
-  memory.copy(parameters, theta, bytes)
+  optimize(session, kind, parametersCopy, gradientsCopy, firstCopy, secondCopy, LANES, hyper)
+  memory.copy(parameters, parametersCopy, bytes)
   if (first != 0) memory.copy(first, firstCopy, bytes)
   if (second != 0) memory.copy(second, secondCopy, bytes)
 }

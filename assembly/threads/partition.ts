@@ -11,6 +11,7 @@ export const UNIT: i32 = 16
 
 /** Threads that `work` is divided between so that each has at least `grain` of it. */
 export function partsFor(work: i64, grain: i64): i32 {
+  if (!ASC_FEATURE_THREADS) return 1
   return <i32>max<i64>(1, min<i64>(threadCount, work / grain))
 }
 

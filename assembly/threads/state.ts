@@ -37,10 +37,20 @@ export function nextPhase(): i32 {
   return ++phase
 }
 
-const SCRATCH_BYTES = 64
-const scratch: usize = memory.data(MAX_THREADS * SCRATCH_BYTES, 64)
+/** Bytes of a slot of static memory: a cache line, so that threads write to lines of their own. */
+const SLOT_BYTES: i32 = 64
+/** Bytes of one slot for each thread. */
+export const SLOTS_BYTES: i32 = (ASC_FEATURE_THREADS ? MAX_THREADS : 1) * SLOT_BYTES
 
-/** 64 bytes, one cache line, that belong to this thread. */
+/** This thread's struct in static memory: number `index` of the `count` that each thread has at `slots`. */
+export function ownSlot<Struct>(slots: usize, count: usize = 1, index: usize = 0): Struct {
+  if (offsetof<Struct>() > <usize>SLOT_BYTES) ERROR('the struct is larger than a slot')
+  return changetype<Struct>(slots + (<usize>threadIndex * count + index) * SLOT_BYTES)
+}
+
+const scratch: usize = memory.data(SLOTS_BYTES, 64)
+
+/** 64 bytes of scratch that belong to this thread. */
 export function threadScratch(): usize {
-  return scratch + <usize>threadIndex * SCRATCH_BYTES
+  return scratch + <usize>threadIndex * SLOT_BYTES
 }

@@ -44,10 +44,16 @@ export function microKernel(): () => number {
   const folder = path.join(root, 'out/bench')
   mkdirSync(folder, { recursive: true })
   const source = path.join(folder, 'micro.ts')
-  const loop = `import { tile4x2 } from '../../assembly/gemm/micro'
+  const loop = `import { packed4xNR } from '../../assembly/gemm/micro'
+import { ownPanels } from '../../assembly/gemm/panels'
 export function tiles(count: i32, depth: i32): void {
-  const a: usize = 1 << 16
-  for (let i = 0; i < count; i++) tile4x2(depth, a, a + (1 << 15), 32, a + (1 << 16), 32, 0, 0)
+  const a: usize = 1 << 17
+  const panels = ownPanels()
+  panels.depth = depth
+  panels.rsB = 32
+  panels.rsC = 32
+  panels.rsInit = 0
+  for (let i = 0; i < count; i++) packed4xNR(a, a + (1 << 15), a + (1 << 16), 0, panels)
 }
 `
   writeFileSync(source, loop)

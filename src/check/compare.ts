@@ -6,33 +6,33 @@ import type { Probe } from '../train/probe/probe.js'
 import { checkDirection, type DirectionFinding } from './directions.js'
 import type { GradientSettings } from './gradient-options.js'
 import { quotientTaker, type Quotient } from './quotients.js'
-import { positionsOf } from './sampling.js'
+import { sampleIndices } from './sampling.js'
 import { Tally } from './verdict.js'
 
-/** Analytic gradients to compare: with the penalty, and without it where that is known. */
+/** Analytic gradients to compare: with the penalty, and without it where known. */
 export interface Analytic {
   readonly whole: ArrayLike<number>
   readonly loss: ArrayLike<number> | null
-  /** Whether there is a penalty at all. */
+  /** Whether there is any penalty. */
   readonly isPenalized: boolean
 }
 
-/** What was found out about one parameter. */
+/** The findings on one parameter. */
 export interface ParameterFinding {
   readonly segment: Segment
   readonly checked: number
   readonly skipped: number
   readonly whole: Tally
-  /** The loss and the penalty apart. */
+  /** The loss and the penalty separately. */
   readonly loss: Tally
   readonly penalty: Tally
   readonly direction: DirectionFinding | null
 }
 
-/** What was found out about all of θ. */
+/** The findings on all of θ. */
 export interface Comparison {
   readonly parameters: readonly ParameterFinding[]
-  /** Along a direction over all of θ. */
+  /** Along a direction over all of θ, where a sample is taken. */
   readonly overall: DirectionFinding | null
   readonly worst: readonly GradientEntry[]
 }
@@ -57,9 +57,9 @@ export function compare(
     if (!isTrained(network.options, segment)) return []
     const on = penaltyOf(segment)
     const samples = sampled ? settings.samples : Infinity
-    const positions = positionsOf(segment, samples, settings.seed, 2 * i)
-    const found = compareSegment(segment, positions, analytic, worst, (index, slope) =>
-      take(index, theta[index] ?? NaN, slope, on),
+    const indices = sampleIndices(segment, samples, settings.seed, 2 * i)
+    const found = compareSegment(segment, indices, analytic, worst, (index, derivative) =>
+      take(index, theta[index] ?? NaN, derivative, on),
     )
     return [{ ...found, direction: sampled ? direction(segment, on, 2 * i + 1) : null }]
   })
@@ -73,35 +73,35 @@ export function compare(
 
 function compareSegment(
   segment: Segment,
-  positions: Iterable<number>,
+  indices: Iterable<number>,
   analytic: Analytic,
   worst: Worst,
-  take: (index: number, slope: number) => Quotient | null,
+  take: (index: number, derivative: number) => Quotient | null,
 ): Omit<ParameterFinding, 'direction'> {
   let [checked, skipped] = [0, 0]
   const [whole, loss, penalty] = [new Tally(), new Tally(), new Tally()]
-  for (const i of positions) {
+  for (const i of indices) {
     const index = segment.offset + i
-    const slope = analytic.whole[index] ?? NaN
-    const quotient = take(index, slope)
+    const derivative = analytic.whole[index] ?? NaN
+    const quotient = take(index, derivative)
     if (quotient === null) {
       skipped++
       continue
     }
     checked++
     const numerical = quotient.loss + quotient.penalty
-    whole.add(numerical, slope, quotient.noise)
-    const lossSlope = analytic.loss?.[index]
-    if (lossSlope !== undefined) {
-      loss.add(quotient.loss, lossSlope, quotient.noise)
-      penalty.add(quotient.penalty, slope - lossSlope, 0)
+    whole.add(numerical, derivative, quotient.noise)
+    const lossDerivative = analytic.loss?.[index]
+    if (lossDerivative !== undefined) {
+      loss.add(quotient.loss, lossDerivative, quotient.noise)
+      penalty.add(quotient.penalty, derivative - lossDerivative, 0)
     }
-    worst.offer(segment, i, slope, numerical)
+    worst.offer(segment, i, derivative, numerical)
   }
   return { segment, checked, skipped, whole, loss, penalty }
 }
 
-/** The entries furthest apart in absolute terms: those that make up the difference. */
+/** The entries with the largest absolute error, which dominate the difference. */
 class Worst {
   readonly #count: number
   #entries: GradientEntry[] = []
@@ -123,13 +123,13 @@ class Worst {
   }
 
   #prune(): void {
-    const apart = (entry: GradientEntry): number => {
-      const distance = Math.abs(entry.numerical - entry.analytic)
-      return Number.isNaN(distance) ? Infinity : distance
+    const errorOf = (entry: GradientEntry): number => {
+      const error = Math.abs(entry.numerical - entry.analytic)
+      return Number.isNaN(error) ? Infinity : error
     }
-    this.#entries = this.#entries.sort((a, b) => (apart(b) > apart(a) ? 1 : -1)).slice(0, this.#count)
+    this.#entries = this.#entries.sort((a, b) => (errorOf(b) > errorOf(a) ? 1 : -1)).slice(0, this.#count)
     const last = this.#entries.at(-1)
-    if (last !== undefined && this.#entries.length === this.#count) this.#least = apart(last)
+    if (last !== undefined && this.#entries.length === this.#count) this.#least = errorOf(last)
   }
 }
 

@@ -2,7 +2,7 @@ import type { NetworkDescription } from '../model/network-options.js'
 import type { Network } from '../train/network/contract.js'
 import { network, type NetworkInit } from '../train/network/network.js'
 
-/** A copy of a network in f64, in which differences say something; by another description of the same θ, if need be. */
+/** A copy of a network in f64, precise enough for difference quotients; optionally with another description of the same θ. */
 export async function copyInDoubles(
   { options, parameters }: Network,
   { threads, description = options }: Pick<NetworkInit, 'threads'> & { readonly description?: NetworkDescription } = {},

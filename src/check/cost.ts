@@ -20,18 +20,18 @@ export interface CostCheckOptions extends PenaltyOptions, WeightOptions {
 
 const keys = ['steps', 'learningRate', ...PENALTY_KEYS, ...WEIGHT_KEYS]
 
-/** Binary exponents of the shorter steps that are tried: halved again and again, then in strides. */
+/** Binary exponents by which shorter steps are tried: halved at first, then in larger strides. */
 const SHORTER = [...Array.from({ length: 20 }, (_, i) => i + 1), 30, 40, 50, 60, 80, 100, 120]
-/** A cost is known to a few roundings: less than this share of it is no rise. */
+/** The rounding error of a cost, relative to it: a smaller rise does not count. */
 const ROUNDING = 1e-13
 
 /**
- * Takes steps of plain gradient descent over the whole batch, with keepProb 1, on a copy of the network in f64: the
- * cost, penalty included, must fall at every step. If it does not, the step is too long or the gradient wrong, and
- * there is no point in turning dropout on. After a rise the step is halved until the cost falls at every one. What
- * `maxNorm` and clipping would change of a step is left out; batch normalization is by the statistics of the batch.
+ * Checks that the cost, penalty included, falls at every step of plain full-batch gradient descent with dropout off, on a
+ * copy of the network in f64. If it does not, the step is too long or the gradient is wrong; mend that before you turn
+ * dropout on. After a rise, shorter steps are tried until the cost falls at every one. `maxNorm` and clipping are off;
+ * batch normalization uses the statistics of the batch.
  *
- * @returns The costs before the first and after every step, the first rise, and the step size that avoids it.
+ * @returns The costs before the first step and after every one, the first rise, and the step size that avoids it.
  * @throws WellfitError `INVALID_OPTION` or `INVALID_SHAPE`.
  * @example
  * const { falls, avoidedBy, message } = await costCheck(net, train, { l2: 0.5 })
@@ -55,12 +55,12 @@ export async function costCheck(checked: Network, batch: Dataset, options: CostC
   return { costs, falls: firstRise === null, firstRise, learningRate, avoidedBy, message }
 }
 
-/** Costs from step to step, to the end or the first rise; none that are not finite. */
+/** The finite costs, step by step, through all steps or up to the first rise. */
 async function costsOf(
   checked: Network,
   batch: Dataset,
   descent: Descent,
-  toTheEnd: boolean,
+  afterRise: boolean,
 ): Promise<{ costs: number[]; firstRise: number | null }> {
   using copy = await copyInDoubles(checked, { description: plain(checked.options) })
   const costs: number[] = []
@@ -68,13 +68,13 @@ async function costsOf(
   for await (const cost of descend(copy, batch, descent)) {
     const isRise = !Number.isFinite(cost) || rises(costs.at(-1) ?? Infinity, cost)
     if (isRise) firstRise ??= Math.max(1, costs.length)
-    if (!Number.isFinite(cost) || (firstRise !== null && !toTheEnd)) break
+    if (!Number.isFinite(cost) || (firstRise !== null && !afterRise)) break
     costs.push(cost)
   }
   return { costs, firstRise }
 }
 
-/** Without what keeps a step from being one of gradient descent. */
+/** The network without dropout and `maxNorm`, so that every step is plain gradient descent. */
 function plain(description: NetworkDescription): NetworkDescription {
   const network = withoutDropout(description)
   const layers = network.layers.map((layer) => {
@@ -88,7 +88,7 @@ function rises(before: number, after: number): boolean {
   return !(after <= before + ROUNDING * Math.abs(before))
 }
 
-/** The first of shorter step sizes with which the cost falls at every step. */
+/** The first of the shorter step sizes at which the cost falls at every step. */
 async function avoidance(checked: Network, batch: Dataset, descent: Descent): Promise<number | null> {
   for (const exponent of SHORTER) {
     const learningRate = descent.learningRate / 2 ** exponent
@@ -106,10 +106,10 @@ function words(
 ): string {
   const first = costs[0]?.toPrecision(4)
   if (firstRise === null) {
-    return `With dropout off the cost falls at each of ${costs.length - 1} full-batch steps, from ${first} to ${costs.at(-1)?.toPrecision(4)}.`
+    return `With dropout off, the cost falls at each of ${costs.length - 1} full-batch steps, from ${first} to ${costs.at(-1)?.toPrecision(4)}.`
   }
-  const head = `With dropout off the cost rises at step ${firstRise} (learning rate ${learningRate}).`
+  const head = `With dropout off, the cost rises at step ${firstRise} (learning rate ${learningRate}).`
   return avoidedBy === null
-    ? `${head} However short the step, it rises: check the gradient, and the scale of the inputs.`
-    : `${head} With ${Number(avoidedBy.toPrecision(3))} it falls at every step.`
+    ? `${head} It rises at every shorter step tried: check the gradient and the scale of the inputs.`
+    : `${head} At learning rate ${Number(avoidedBy.toPrecision(3))} it falls at every step.`
 }

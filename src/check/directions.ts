@@ -6,7 +6,7 @@ import { penaltyBetween } from './quotients.js'
 import { signsOf } from './sampling.js'
 import { quotientNoise } from './verdict.js'
 
-/** Shorter and shorter steps of every entry: relu networks have kinks near everywhere when all of θ moves at once. */
+/** Steps of every entry, shorter and shorter: when all of θ moves at once, a relu network has a kink almost everywhere. */
 const STEPS = [5e-6, 1e-6, 2e-7, 4e-8]
 const LONGER_STEP = 8e-5
 
@@ -17,7 +17,7 @@ export interface Slice {
   readonly length: number
 }
 
-/** What a direction has shown. */
+/** The finding along a direction. */
 export interface DirectionFinding {
   readonly direction: GradientDirection
   /** Whether it differs by more than rounding explains. */
@@ -25,8 +25,8 @@ export interface DirectionFinding {
 }
 
 /**
- * The derivative of the cost along a random direction of entries ±1 over a slice of θ, against Σ ±dθᵢ. A single wrong
- * entry shows in it as much as it does in ‖dθ_approx − dθ‖₂.
+ * Compares the derivative of the cost along a random direction of entries ±1 over a slice of θ with Σ ±dθᵢ. A single
+ * wrong entry changes it by as much as ‖dθ_approx − dθ‖₂.
  */
 export function checkDirection(
   probe: Probe,
@@ -39,12 +39,12 @@ export function checkDirection(
 ): DirectionFinding {
   const { segment, offset, length } = slice
   const signs = signsOf(length, seed, stream)
-  leaveOutKinks(signs, theta, offset, penaltyAt)
+  holdAtKinks(signs, theta, offset, penaltyAt)
   let [sum, squares] = [0, 0]
   for (let i = 0; i < length; i++) {
-    const slope = analytic[offset + i] ?? NaN
-    sum += slope * (signs[i] ?? 0)
-    squares += slope * slope
+    const derivative = analytic[offset + i] ?? NaN
+    sum += derivative * (signs[i] ?? 0)
+    squares += derivative * derivative
   }
   const common = { layer: segment?.layer ?? null, parameter: segment?.parameter ?? null, analytic: sum }
   const at = (step: number): DirectionFinding | null => {
@@ -62,8 +62,8 @@ export function checkDirection(
 }
 
 /**
- * What the first step that crosses no kink shows; where that is a fault, what the others show that is nearest: the first
- * may be too long for the curvature, or too short for rounding. No step brings a right slope near a wrong derivative.
+ * The finding at the first step that crosses no kink. If that is a fault, the closest finding of all steps: the first may
+ * be too long for the curvature or too short for rounding. No step hides a wrong derivative.
  */
 function nearest(at: (step: number) => DirectionFinding | null): DirectionFinding | null {
   let best: DirectionFinding | null = null
@@ -76,8 +76,8 @@ function nearest(at: (step: number) => DirectionFinding | null): DirectionFindin
   return best
 }
 
-/** |w| has no derivative at 0: such weights stay where they are. */
-function leaveOutKinks(
+/** |w| has no derivative at 0: such weights do not move. */
+function holdAtKinks(
   signs: Float64Array,
   theta: ArrayLike<number>,
   offset: number,

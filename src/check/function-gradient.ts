@@ -13,7 +13,7 @@ export interface FunctionGradientOptions {
   readonly worst?: number
 }
 
-/** A function of θ; what it is given is a copy of its own. */
+/** A function of θ; it receives a copy. */
 export type CheckedFunction = (theta: Float64Array) => number | Promise<number>
 
 /** Its gradient, as long as θ. */
@@ -24,15 +24,15 @@ const FUNCTION_NAME = 'gradientCheckFunction'
 /**
  * Compares the gradient of any function with difference quotients: ‖df_approx − df‖₂ / (‖df_approx‖₂ + ‖df‖₂).
  *
- * Entries at a kink of f, whose slopes to both sides stay apart however short the step, are set aside and counted.
- * Costs two calls of f an entry.
+ * Entries at a kink of f, where the one-sided derivatives differ however short the step, are skipped and counted. Calls f
+ * twice per entry.
  *
- * @param f The function, synchronous or not. It must give the same number for the same θ: freeze what is random in it.
+ * @param f The function, synchronous or not. It must give the same number for the same θ: freeze any randomness.
  * @param df Its gradient.
- * @param theta Where to check: any numbers, not all zero if symmetry could hide a mistake.
+ * @param theta Where to check: any numbers, but not all zero if symmetry could hide a mistake.
  * @returns The difference and its verdict (below 1e-7 correct, 1e-5 acceptable, 1e-3 suspicious, else wrong), and the
  *   worst entries.
- * @throws WellfitError `INVALID_DATA` where f or df gives what is no finite number, or f two values for one θ;
+ * @throws WellfitError `INVALID_DATA` where f or df returns a number that is not finite, or f two values for one θ;
  *   `INVALID_SHAPE` where the gradient is not as long as θ; `INVALID_OPTION`.
  * @example
  * const { verdict } = await gradientCheckFunction(([x = 0, y = 0]) => x * x * y, ([x = 0, y = 0]) => [2 * x * y, x * x], [1.5, -2])
@@ -82,7 +82,7 @@ function finiteTheta(theta: ArrayLike<number>): Float64Array {
 
 function finite(field: string, value: unknown): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value
-  const expected = field === 'f' ? 'give a finite number' : 'be a finite number'
+  const expected = field === 'f' ? 'return a finite number' : 'be a finite number'
   throw new WellfitError({ code: 'INVALID_DATA', functionName: FUNCTION_NAME, field, value, expected })
 }
 
@@ -93,8 +93,8 @@ function checkRepeatable(first: number, second: number): void {
     functionName: FUNCTION_NAME,
     field: 'f',
     value: Math.abs(second - first),
-    expected: 'give the same number for the same θ, not differ between two calls',
-    remedy: 'Freeze what is random in it, such as dropout or the choice of rows.',
+    expected: 'return the same number for the same θ',
+    remedy: 'Freeze its randomness, such as dropout or the choice of rows.',
   })
 }
 
@@ -103,15 +103,15 @@ async function gradientAt(df: CheckedGradient, theta: Float64Array): Promise<Flo
   const isList = typeof given === 'object' && given !== null && 'length' in given
   const length = isList ? given.length : given
   if (!isList || length !== theta.length) {
-    const expected = `give as many numbers as θ has, ${theta.length}`
+    const expected = `return as many numbers as θ has, ${theta.length}`
     throw new WellfitError({ code: 'INVALID_SHAPE', functionName: FUNCTION_NAME, field: 'df', value: length, expected })
   }
   return Float64Array.from(Array.from(given as ArrayLike<unknown>), (value, i) => finite(`df[${i}]`, value))
 }
 
-/** Steps of a second look, where an entry differs by more than rounding explains. */
-const SECOND_STEPS = [16, 1 / 16]
-const SECOND_LOOKS = 500
+/** Factors of the steps retried where an entry differs by more than rounding explains. */
+const RETRY_FACTORS = [16, 1 / 16]
+const MOST_RETRIES = 500
 
 /** The check of one function, entry by entry. */
 class FunctionCheck {
@@ -123,7 +123,7 @@ class FunctionCheck {
   readonly #entries: FunctionGradientEntry[] = []
   #checked = 0
   #skipped = 0
-  #evaluations = 0
+  #retries = 0
 
   constructor(theta: Float64Array, here: number, value: (theta: Float64Array) => Promise<number>, settings: Settings) {
     this.#theta = theta
@@ -134,84 +134,84 @@ class FunctionCheck {
 
   async check(index: number, analytic: number): Promise<void> {
     const { sided, h } = this.#settings
-    const first = await this.#slope(index, h, sided === 'two' ? -h : 0)
-    const found = this.#isNear(first, analytic) ? first : await this.#lookAgain(index, analytic, first)
+    const first = await this.#quotient(index, h, sided === 'two' ? -h : 0)
+    const found = this.#isNear(first, analytic) ? first : await this.#retry(index, analytic, first)
     if (found === null) {
       this.#skipped++
       return
     }
     this.#checked++
-    this.#tally.add(found.slope, analytic, found.noise)
-    const size = Math.abs(found.slope) + Math.abs(analytic)
-    const difference = size === 0 ? 0 : Math.abs(found.slope - analytic) / size
-    this.#entries.push({ index, analytic, numerical: found.slope, difference })
+    this.#tally.add(found.value, analytic, found.noise)
+    const size = Math.abs(found.value) + Math.abs(analytic)
+    const difference = size === 0 ? 0 : Math.abs(found.value - analytic) / size
+    this.#entries.push({ index, analytic, numerical: found.value, difference })
   }
 
   result(): FunctionGradientCheck {
     const { sided, h, worst } = this.#settings
     const { difference } = this.#tally
     const verdict = this.#checked === 0 ? 'suspicious' : this.#tally.verdict
-    const apart = ({ numerical, analytic }: FunctionGradientEntry): number => Math.abs(numerical - analytic)
-    const entries = this.#entries.sort((a, b) => apart(b) - apart(a)).slice(0, worst)
+    const errorOf = ({ numerical, analytic }: FunctionGradientEntry): number => Math.abs(numerical - analytic)
+    const entries = this.#entries.sort((a, b) => errorOf(b) - errorOf(a)).slice(0, worst)
     const result = { sided, h, difference, verdict, checked: this.#checked, skipped: this.#skipped, worst: entries }
     return { ...result, message: message(result) }
   }
 
   /** (f(θ + above) − f(θ + below)) / (above − below) by one entry; steps are relative to max(1, |θᵢ|). */
-  async #slope(index: number, above: number, below: number): Promise<Slope> {
+  async #quotient(index: number, above: number, below: number): Promise<Quotient> {
     const value = this.#theta[index] ?? NaN
     const unit = Math.max(1, Math.abs(value))
     const [upper, lower] = [value + above * unit, value + below * unit]
     const distance = upper - lower
     const [high, low] = [await this.#at(index, upper), await this.#at(index, lower)]
-    return { slope: (high - low) / distance, noise: quotientNoise(this.#here, distance) }
+    return { value: (high - low) / distance, noise: quotientNoise(this.#here, distance) }
   }
 
   async #at(index: number, value: number): Promise<number> {
     return value === this.#theta[index] ? this.#here : await this.#value(this.#theta.with(index, value))
   }
 
-  #isNear({ slope, noise }: Slope, analytic: number): boolean {
-    if (this.#evaluations >= SECOND_LOOKS) return true
-    return Math.abs(slope - analytic) <= noise + 1e-7 * (Math.abs(slope) + Math.abs(analytic))
+  #isNear({ value, noise }: Quotient, analytic: number): boolean {
+    if (this.#retries >= MOST_RETRIES) return true
+    return Math.abs(value - analytic) <= noise + 1e-7 * (Math.abs(value) + Math.abs(analytic))
   }
 
-  /** The nearest of quotients with other steps; `null` at a kink. */
-  async #lookAgain(index: number, analytic: number, first: Slope): Promise<Slope | null> {
-    this.#evaluations++
+  /** The closest of the quotients with other steps; `null` at a kink. */
+  async #retry(index: number, analytic: number, first: Quotient): Promise<Quotient | null> {
+    this.#retries++
     const { sided, h } = this.#settings
     let best = first
-    for (const factor of SECOND_STEPS) {
-      const other = await this.#slope(index, factor * h, sided === 'two' ? -factor * h : 0)
-      if (Math.abs(other.slope - analytic) < Math.abs(best.slope - analytic)) best = other
+    for (const factor of RETRY_FACTORS) {
+      const other = await this.#quotient(index, factor * h, sided === 'two' ? -factor * h : 0)
+      if (Math.abs(other.value - analytic) < Math.abs(best.value - analytic)) best = other
     }
     if (this.#isNear(best, analytic)) return best
     return (await this.#isKink(index)) ? null : best
   }
 
-  /** Slopes to both sides draw together with the step where f is smooth; at a kink they stay apart. */
+  /** Where f is smooth, the one-sided derivatives converge as the step shrinks; at a kink they do not. */
   async #isKink(index: number): Promise<boolean> {
     const jump = async (step: number): Promise<number> => {
-      const [right, left] = [await this.#slope(index, step, 0), await this.#slope(index, 0, -step)]
-      const size = Math.abs(right.slope) + Math.abs(left.slope)
-      const apart = Math.abs(right.slope - left.slope)
-      return apart > 1e-5 * size + 100 * right.noise ? apart : 0
+      const [right, left] = [await this.#quotient(index, step, 0), await this.#quotient(index, 0, -step)]
+      const size = Math.abs(right.value) + Math.abs(left.value)
+      const gap = Math.abs(right.value - left.value)
+      return gap > 1e-5 * size + 100 * right.noise ? gap : 0
     }
     const [long, short] = [await jump(5e-6), await jump(5e-7)]
     return long > 0 && short > long / 2
   }
 }
 
-interface Slope {
-  readonly slope: number
+interface Quotient {
+  readonly value: number
   readonly noise: number
 }
 
 function message({ checked, verdict, difference, worst }: Omit<FunctionGradientCheck, 'message'>): string {
-  if (checked === 0) return 'No entry could be checked: f has a kink at every one. Try another θ.'
+  if (checked === 0) return 'No entry could be checked: f has a kink at each. Try another θ.'
   const head = `The gradient is ${verdict}: relative difference ${difference.toExponential(1)} over ${checked} entries.`
   const [entry] = worst
   if (verdict === 'correct' || entry === undefined) return head
   const { index, analytic, numerical } = entry
-  return `${head} Furthest apart: entry ${index}: ${analytic.toPrecision(6)} where differences say ${numerical.toPrecision(6)}.`
+  return `${head} Largest error: entry ${index}, analytic ${analytic.toPrecision(6)}, numerical ${numerical.toPrecision(6)}.`
 }

@@ -12,28 +12,28 @@ export interface GradientCheckOptions extends PenaltyOptions, WeightOptions {
   readonly sided?: 'two' | 'one'
   /** Step, times max(1, |θᵢ|). Default 5e-6 two-sided (near u^⅓, u = 1.1e-16), 1e-8 one-sided (near u^½). */
   readonly h?: number
-  /** Rows of the batch that are used, from its front. Default 32. */
+  /** How many of the batch's first rows are used. Default 32. */
   readonly rows?: number
   /** How many of the worst entries are listed. Default 5. */
   readonly worst?: number
   /**
-   * `'all'` of θ, or `'sampled'`: some entries of each parameter, evenly spread, and random directions over all of
-   * them. Default: all, where that is a matter of seconds.
+   * `'all'` entries of θ, or `'sampled'`: a stratified sample of each parameter, and random directions over all of θ.
+   * Default: all, where that takes seconds.
    */
   readonly entries?: 'all' | 'sampled'
-  /** Entries of each parameter that a sampled check looks at. Default 64. */
+  /** Entries of each parameter in a sampled check. Default 64. */
   readonly samples?: number
-  /** Where samples and directions come from. Default 0. */
+  /** Seed of samples and directions. Default 0. */
   readonly seed?: number
   /**
-   * The gradient to judge, laid out like θ, instead of the network's own; or a function that gives it for a penalty and
-   * for a network with the penalties of its layers or without them, so that a fault can be laid to the loss or to the
-   * penalty.
+   * The gradient to check, laid out like θ, instead of the network's own; or a function that returns it for a penalty and
+   * for a network with or without the penalties of its layers, which lets the check attribute a fault to the loss or to
+   * the penalty.
    */
   readonly gradients?: ArrayLike<number> | GradientFunction
 }
 
-/** Gives a gradient to be judged, laid out like θ. */
+/** Returns a gradient to check, laid out like θ. */
 export type GradientFunction = (penalty: PenaltyOptions, network: NetworkDescription) => ArrayLike<number>
 
 /** The options, defaults filled in. */
@@ -49,14 +49,14 @@ export interface GradientSettings {
 
 const keys = ['sided', 'h', 'rows', 'worst', 'entries', 'samples', 'seed', 'gradients', ...PENALTY_KEYS, ...WEIGHT_KEYS]
 
-/** Work, as multiplications, above which a sample is taken: some five seconds. */
+/** Work, in multiplications, above which a sample is taken: about five seconds. */
 const MOST_WORK = 1.5e10
-/** What one activation costs, in multiplications. */
+/** Cost of one activation, in multiplications. */
 const ACTIVATION_WORK = 8
-/** What the calls for one entry cost, in multiplications. */
+/** Cost of the calls for one entry, in multiplications. */
 const CALL_WORK = 2000
 
-/** Options of a check of `rows` rows, checked and completed. */
+/** Checks the options of a check of `rows` rows and fills in defaults. */
 export function describeGradientCheck(
   options: GradientCheckOptions,
   rows: number,
@@ -90,7 +90,7 @@ function gradientWork(network: NetworkDescription, rows: number): number {
   return work
 }
 
-/** Gradients as they were given: as many as θ has entries, or an error. */
+/** The gradient given in the options, checked for the length of θ; `undefined` where none is. */
 export function givenGradients(
   { gradients }: GradientCheckOptions,
   { l2, l1, penalizeBiases, custom }: Penalty,

@@ -22,16 +22,16 @@ import { firstRows } from './rows.js'
 import { isSound, Tally } from './verdict.js'
 
 /**
- * Compares the analytic gradient with difference quotients of the cost, in f64, dropout off, the penalty included and
- * once more without it: ‖dθ_approx − dθ‖₂ / (‖dθ_approx‖₂ + ‖dθ‖₂).
+ * Compares the analytic gradient with difference quotients of the cost, in f64 with dropout off, with the penalty and
+ * without it: ‖dθ_approx − dθ‖₂ / (‖dθ_approx‖₂ + ‖dθ‖₂).
  *
- * A network of precision f32 is checked by a copy in f64 that runs the same source. All entries of θ are checked, or
- * of a large network some of each parameter and random directions over all of them. Entries for which a kink (relu at
- * 0, a residual of 0 under mean absolute error, a weight of 0 under L1) lies within the step are set aside and counted,
- * since no derivative exists there. The network itself is left as it is. An entry costs what lies behind its layer.
+ * A network of precision f32 is checked on a copy in f64 that runs the same source; the network itself does not change.
+ * All entries of θ are checked; for a large network, a sample of each parameter and random directions over all of θ.
+ * Entries whose step crosses a kink (relu at 0, a residual of 0 under mean absolute error, a weight of 0 under L1) have no
+ * derivative there: they are skipped and counted. An entry costs a forward pass from its layer on.
  *
  * @returns The difference and its verdict (below 1e-7 correct, 1e-5 acceptable, 1e-3 suspicious, else wrong), for all
- *   of θ and for each parameter, the worst entries by layer, parameter and index, and where a fault lies.
+ *   of θ and for each parameter, the worst entries by layer, parameter and index, and where the fault is.
  * @throws WellfitError `INVALID_OPTION` or `INVALID_SHAPE`; `DIVERGED` where the cost is not finite.
  * @example
  * const { verdict, worst, fault } = await gradientCheck(net, train, { l2: 0.5 })
@@ -56,7 +56,7 @@ export async function gradientCheck(
   }
 }
 
-/** How `fit` would take the loss of these rows. */
+/** The weights and smoothing that `fit` would use for these rows. */
 function lossSettings(
   batch: Dataset,
   options: GradientCheckOptions,
@@ -137,10 +137,10 @@ function summarize(
     l2: penalty.l2,
     l1: penalty.l1,
   }
-  return { ...result, message: gradientMessage(result, whole.drowned) }
+  return { ...result, message: gradientMessage(result, whole.isBelowRounding) }
 }
 
-/** The verdict on all of θ, or a worse one where a parameter or a direction is wrong that weighs little in it. */
+/** The verdict on all of θ, or a worse one where a parameter or a direction with little weight in it is wrong. */
 function overallVerdict({ parameters, overall }: Comparison, whole: Tally, checked: number): GradientVerdict {
   if (checked === 0) return 'suspicious'
   const { verdict } = whole
@@ -154,7 +154,7 @@ function isWrong({ whole, direction }: ParameterFinding): boolean {
   return whole.isFaulty || direction?.isFaulty === true
 }
 
-/** The wrong parameters nearest to the loss: a wrong derivative there makes all before it wrong. */
+/** The wrong parameters closest to the loss: a fault there propagates to all layers before. */
 function faultOf(parameters: readonly ParameterFinding[], knowsLoss: boolean): GradientFault | null {
   const wrong = parameters.filter(isWrong)
   const last = wrong.at(-1)?.segment.layer

@@ -2,15 +2,15 @@ import type { Penalty } from '../program/penalty.js'
 import type { Probe } from '../train/probe/probe.js'
 import { quotientNoise } from './verdict.js'
 
-/** A difference quotient by one entry of θ, the loss and its penalty apart. */
+/** A difference quotient with respect to one entry of θ, the loss and the penalty separately. */
 export interface Quotient {
   readonly loss: number
   readonly penalty: number
-  /** How far rounding may put it off. */
+  /** A bound of its rounding error. */
   readonly noise: number
 }
 
-/** How quotients are taken. */
+/** How quotients are formed. */
 export interface QuotientSettings {
   readonly sided: 'two' | 'one'
   readonly h: number
@@ -22,7 +22,7 @@ export function penaltyBetween({ l2, l1, examples, custom }: Penalty, from: numb
   return custom === undefined ? builtIn : builtIn + (custom.sum([to]) - custom.sum([from])) / examples
 }
 
-/** The difference quotient by one entry of θ, or `null` where a kink lies within the step. */
+/** The difference quotient with respect to one entry of θ, or `null` where the step crosses a kink. */
 export function quotient(
   probe: Probe,
   index: number,
@@ -32,7 +32,7 @@ export function quotient(
 ): Quotient | null {
   const step = h * Math.max(1, Math.abs(value))
   if (penalty !== null && penalty.l1 > 0 && Math.abs(value) <= step) return null
-  // The step that is taken is the difference of two representable numbers, not h itself.
+  // The actual step is the difference of two representable numbers, not h itself.
   const above = value + step
   const below = sided === 'two' ? value - step : value
   const upper = probe.at(index, above)
@@ -47,30 +47,30 @@ export function quotient(
   }
 }
 
-/** How often a second look is taken in one check: a gradient that is wrong throughout needs no more. */
-const SECOND_LOOKS = 500
-const SECOND_STEPS = [16, 1 / 16]
+/** Most entries retried in one check: a gradient that is wrong throughout needs no more. */
+const MOST_RETRIES = 500
+const RETRY_FACTORS = [16, 1 / 16]
 
 /**
- * Takes quotients; where one lies further from the analytic derivative than rounding explains, the step may have been
- * too long for the curvature or too short for the cost's size, so it is taken again with a step 16 times longer and
- * shorter, and the nearest counts. No step brings a right quotient near a wrong derivative.
+ * Forms quotients. Where one differs from the analytic derivative by more than rounding explains, the step may be too long
+ * for the curvature or too short for the size of the cost: it is retried with steps 16 times longer and shorter, and the
+ * closest counts. No step hides a wrong derivative.
  */
 export function quotientTaker(
   probe: Probe,
   settings: QuotientSettings,
 ): (index: number, value: number, analytic: number, penalty: Penalty | null) => Quotient | null {
-  let evaluations = 0
+  let retries = 0
   return (index, value, analytic, penalty) => {
     const first = quotient(probe, index, value, settings, penalty)
-    if (first === null || isNear(first, analytic) || evaluations >= SECOND_LOOKS) return first
-    evaluations++
-    const others = SECOND_STEPS.map((factor) =>
+    if (first === null || isNear(first, analytic) || retries >= MOST_RETRIES) return first
+    retries++
+    const others = RETRY_FACTORS.map((factor) =>
       quotient(probe, index, value, { ...settings, h: settings.h * factor }, penalty),
     )
-    const apart = (found: Quotient): number => Math.abs(found.loss + found.penalty - analytic)
+    const errorOf = (found: Quotient): number => Math.abs(found.loss + found.penalty - analytic)
     return others.reduce<Quotient>(
-      (best, other) => (other !== null && apart(other) < apart(best) ? other : best),
+      (best, other) => (other !== null && errorOf(other) < errorOf(best) ? other : best),
       first,
     )
   }

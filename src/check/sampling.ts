@@ -2,8 +2,8 @@ import { PURPOSE_CHECK } from '../../assembly/layout.js'
 import { RandomStream } from '../data/random/philox.js'
 import type { Segment } from '../model/segments.js'
 
-/** Positions within a parameter: all of them, or one drawn from each of as many equal strata as are asked for. */
-export function* positionsOf(segment: Segment, samples: number, seed: number, stream: number): Generator<number> {
+/** Indices within a parameter: all of them, or one drawn from each of `samples` equal strata. */
+export function* sampleIndices(segment: Segment, samples: number, seed: number, stream: number): Generator<number> {
   const { length } = segment
   if (samples >= length) {
     for (let i = 0; i < length; i++) yield i

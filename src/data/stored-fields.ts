@@ -1,29 +1,29 @@
 import { WellfitError } from '../errors.js'
 import { checkKeys, checkNumber } from '../options.js'
 
-/** Reads plain data that came from a file: every fault is `INVALID_MODEL` at the functionName, naming the field. */
+/** Validates plain data read from a file: every error is `INVALID_MODEL` and names the field. */
 export interface StoredFields {
-  /** Runs a reader whose checks may be those of options, and turns their errors into those of a stored file. */
+  /** Runs a reader and converts errors of option checks to `INVALID_MODEL`. */
   readonly readStored: <T>(reader: () => T) => T
-  /** The own value of a key: what an object inherits is nobody's data. */
+  /** The value of an own property; inherited properties are ignored. */
   readonly own: (value: object, key: string) => unknown
   readonly anObject: (field: string, value: unknown) => object
-  /** An object with no other keys than these. */
+  /** An object with no keys other than these. */
   readonly fields: (field: string, value: unknown, keys: readonly string[]) => object
   readonly list: (field: string, value: unknown) => unknown[]
   readonly text: (field: string, value: unknown) => string
   readonly texts: (field: string, value: unknown) => string[]
-  /** Texts, no two of them the same, at least one. */
+  /** One or more distinct strings. */
   readonly distinctTexts: (field: string, value: unknown) => string[]
   readonly checkDifferent: (field: string, values: readonly string[]) => void
-  /** A finite number for each of `count` columns. */
+  /** One finite number for each of `count` columns. */
   readonly numbers: (field: string, value: unknown, count: number) => number[]
-  /** The same, each above 0. */
+  /** One positive number for each of `count` columns. */
   readonly positiveNumbers: (field: string, value: unknown, count: number) => number[]
   readonly fault: (field: string | undefined, value: unknown, expected: string, remedy?: string) => WellfitError
 }
 
-/** The readers for one functionName. */
+/** The validators, with errors that name `functionName`. */
 export function storedFields(functionName: string): StoredFields {
   const fault: StoredFields['fault'] = (field, value, expected, remedy) =>
     new WellfitError({
@@ -76,20 +76,21 @@ function contents(
   }
   const text = (field: string, value: unknown): string => {
     if (typeof value === 'string') return value
-    throw fault(field, value, 'be a text')
+    throw fault(field, value, 'be a string')
   }
   const texts = (field: string, value: unknown): string[] =>
     list(field, value).map((entry, i) => text(`${field}[${i}]`, entry))
   const checkDifferent = (field: string, values: readonly string[]): void => {
     const seen = new Set<string>()
     for (const value of values) {
-      if (seen.has(value)) throw fault(field, value, 'name each only once')
+      if (seen.has(value)) throw fault(field, value, 'not occur twice')
       seen.add(value)
     }
   }
   const numbers = (field: string, value: unknown, count: number, range = {}): number[] => {
     const found = list(field, value)
-    if (found.length !== count) throw fault(field, `${found.length} values`, `hold one for each of ${count} columns`)
+    if (found.length !== count)
+      throw fault(field, `${found.length} values`, `hold one value for each of ${count} columns`)
     return found.map((entry, i) => checkNumber(functionName, `${field}[${i}]`, entry, range))
   }
   return {
@@ -98,7 +99,7 @@ function contents(
     texts,
     distinctTexts(field, value) {
       const found = texts(field, value)
-      if (found.length === 0) throw fault(field, value, 'hold at least one text')
+      if (found.length === 0) throw fault(field, value, 'hold at least one string')
       checkDifferent(field, found)
       return found
     },

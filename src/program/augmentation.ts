@@ -1,3 +1,4 @@
+import { Augment, MixTargets } from '../../assembly/instructions/layout/rows.js'
 import * as layout from '../../assembly/layout.js'
 import { augmentationKind, shapeOf } from '../model/augmentation/augmentations.js'
 import type { AugmentationDescription } from '../result/index.js'
@@ -43,18 +44,22 @@ export class AugmentationCode {
   emit(emitter: Emitter, features: number): void {
     const plan = this.#plan
     this.#writeBlocks(plan.core)
-    const mixes = this.#mixes === null ? 0 : plan.at(this.#mixes)
-    const blocks = plan.at(this.#blocks)
-    const scratch = plan.at(this.#scratch)
-    const count = this.#steps.length
-    emitter.op(layout.OP_AUGMENT, features, this.#features, blocks, count, scratch, this.#scratchBytes, mixes)
+    emitter.emit(Augment, {
+      features,
+      width: this.#features,
+      blocks: plan.at(this.#blocks),
+      blockCount: this.#steps.length,
+      scratch: plan.at(this.#scratch),
+      scratchBytes: this.#scratchBytes,
+      mixes: this.#mixes === null ? 0 : plan.at(this.#mixes),
+    })
   }
 
   /** Mixes the targets as the features were. */
   emitTargets(emitter: Emitter, targets: number, units: number, areLabels: boolean): void {
     if (this.#mixes === null) return
     const mixes = this.#plan.at(this.#mixes)
-    emitter.op(layout.OP_MIX_TARGETS, targets, units, mixes, this.#mixtures, areLabels ? 1 : 0)
+    emitter.emit(MixTargets, { targets, units, mixes, mixtures: this.#mixtures, areLabels: areLabels ? 1 : 0 })
   }
 
   #writeBlocks(core: Core): void {

@@ -1,4 +1,4 @@
-import * as layout from '../../assembly/layout.js'
+import { Gather, GatherTargets } from '../../assembly/instructions/layout/rows.js'
 import type { Core } from '../runtime/kernels.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
 import type { Features } from '../tensor/reals.js'
@@ -88,9 +88,9 @@ export class Augmenter {
     const areLabels = 'labels' in targets
     const begin = emitter.position
     const [x, y] = [this.#plan.at(this.#features), this.#plan.at(this.#targets)]
-    emitter.op(layout.OP_GATHER, x, features)
+    emitter.emit(Gather, { target: x, width: features })
     code.emit(emitter, x)
-    if (!areLabels) emitter.op(layout.OP_GATHER_TARGETS, y, outputs)
+    if (!areLabels) emitter.emit(GatherTargets, { target: y, width: outputs })
     if (mixes) code.emitTargets(emitter, y, outputs, areLabels)
     this.#session.setCode({ begin, end: emitter.position }, 0)
   }

@@ -1,24 +1,33 @@
+import {
+  ActivateBackward,
+  DenseBackwardInput,
+  DenseBackwardParameters,
+  Dropout,
+} from '../../assembly/instructions/layout/layers.js'
 import * as layout from '../../assembly/layout.js'
 import { activationKind } from '../model/activations.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
 import type { ForwardBuffers } from './buffers.js'
 import type { Emitter } from './emitter.js'
-import type { LayerParameters } from './forward.js'
 import { emitNormalizationBackward } from './normalization.js'
+import type { LayerParameters } from './parameters.js'
 
-/** Two buffers as wide as the widest layer: a layer's gradient is read from one while the next is written to the other. */
+/** Two buffers as wide as the widest layer: the gradient of a layer is read from one and that of the layer before written to the other. */
 export interface GradientBuffers {
   readonly even: Reserved
   readonly odd: Reserved
 }
 
-/** The buffer that holds the gradient by the outputs of layer `index`. */
+/** The buffer of the gradient with respect to the outputs of layer `index`. */
 export function gradientBuffer(buffers: GradientBuffers, index: number): Reserved {
   return index % 2 === 0 ? buffers.even : buffers.odd
 }
 
-/** From the gradient by the outputs back to dθ, layer by layer; `idle` is as wide as the widest layer. */
+/**
+ * From the gradient with respect to the outputs back to dθ, layer by layer. `discarded` takes gradients that are not used;
+ * it is as wide as the widest layer.
+ */
 export function emitBackward(
   emitter: Emitter,
   plan: Plan,
@@ -27,38 +36,40 @@ export function emitBackward(
   gradients: GradientBuffers,
   parameters: readonly LayerParameters[],
   derivatives: readonly LayerParameters[],
-  idle: Reserved,
+  discarded: Reserved,
 ): void {
   for (let i = network.layers.length - 1; i >= 0; i--) {
     const layer = network.layers[i]
-    const places = buffers.layers[i]
+    const own = buffers.layers[i]
     const theta = parameters[i]
     const dTheta = derivatives[i]
-    if (layer === undefined || places === undefined || theta === undefined || dTheta === undefined) continue
+    if (layer === undefined || own === undefined || theta === undefined || dTheta === undefined) continue
     const dz = plan.at(gradientBuffer(gradients, i))
-    if (places.dropped !== places.output) {
-      emitter.op(layout.OP_DROPOUT, dz, dz, layer.units, emitter.keepProb(layer.keepProb), i + 1)
+    if (own.dropped !== own.output) {
+      const keepProb = emitter.keepProb(layer.keepProb)
+      emitter.emit(Dropout, { source: dz, target: dz, units: layer.units, keepProb, layer: i + 1 })
     }
     const { activation } = layer
     const { code } = activationKind(activation)
     if (typeof activation === 'object') {
       emitter.callHost((_, rows) => {
         const count = rows * layer.units
-        activation.backward(plan.core.reals(plan.at(places.input), count), plan.core.reals(dz, count))
+        activation.backward(plan.core.reals(plan.at(own.input), count), plan.core.reals(dz, count))
       })
     } else if (code !== layout.ACTIVATION_IDENTITY) {
       const alpha = emitter.constants(layer.alpha ?? 0)
-      const z = plan.at(places.input)
-      emitter.op(layout.OP_ACTIVATE_BACKWARD, code, alpha, z, plan.at(places.output), dz, layer.units)
+      const [input, output] = [plan.at(own.input), plan.at(own.output)]
+      emitter.emit(ActivateBackward, { kind: code, alpha, input, output, gradient: dz, units: layer.units })
     }
-    emitNormalizationBackward(emitter, plan, layer, places, theta, dTheta, dz)
-    // The gradient of a bias that the batch's mean takes away again is a rounding error: it stays out of dθ.
-    const dBias = layer.normalization === 'batch' ? plan.at(idle) : dTheta.bias
+    emitNormalizationBackward(emitter, plan, layer, own, theta, dTheta, dz)
+    // Batch normalization subtracts the bias again with the mean: its gradient is a rounding error and stays out of dθ.
+    const dBias = layer.normalization === 'batch' ? plan.at(discarded) : dTheta.bias
     const x = plan.at(buffers.layers[i - 1]?.dropped ?? buffers.droppedFeatures)
-    emitter.op(layout.OP_DENSE_BACKWARD_PARAMETERS, x, dz, dTheta.weight, dBias, layer.inputs, layer.units)
+    const { inputs, units } = layer
+    emitter.emit(DenseBackwardParameters, { x, dz, dWeight: dTheta.weight, dBias, inputs, units })
     if (i > 0) {
       const dx = plan.at(gradientBuffer(gradients, i - 1))
-      emitter.op(layout.OP_DENSE_BACKWARD_INPUT, dz, theta.weight, dx, layer.inputs, layer.units)
+      emitter.emit(DenseBackwardInput, { dz, weight: theta.weight, dx, inputs, units })
     }
   }
 }

@@ -3,6 +3,18 @@ import type { Plan, Reserved } from '../tensor/plan.js'
 import type { HostCallback } from './host-callbacks.js'
 import type { Code } from './session.js'
 
+/** The layout of an instruction, an enum of assembly/instructions/layout/: the word offset of each operand by its name. */
+interface InstructionLayout {
+  readonly OPCODE: number
+  /** In words. */
+  readonly LENGTH: number
+}
+
+/** A number for each operand of an instruction; addresses are byte addresses. */
+export type Operands<Layout extends InstructionLayout> = {
+  readonly [name in Exclude<keyof Layout, keyof InstructionLayout>]: number
+}
+
 /**
  * Writes instruction words and the f64 constants that they point to. The plan reserves memory for both; the words are
  * written once the plan is allocated and the addresses of the buffers are known.
@@ -31,12 +43,15 @@ export class Emitter {
     return this.#plan.at(this.#words) + this.#wordCount * 4
   }
 
-  /** Appends an instruction: opcode, its length, arguments. */
-  op(opcode: number, ...args: readonly number[]): void {
-    const length = args.length + 2
-    if ((this.#wordCount + length) * 4 > this.#words.bytes) throw new Error('a program outgrew its plan')
-    this.#plan.core.words(this.position, length).set([opcode, length, ...args])
-    this.#wordCount += length
+  /** Appends an instruction. */
+  emit<Layout extends InstructionLayout>(layout: Layout, operands: Operands<Layout>): void {
+    const { OPCODE, LENGTH } = layout
+    if ((this.#wordCount + LENGTH) * 4 > this.#words.bytes) throw new Error('a program outgrew its plan')
+    const words = this.#plan.core.words(this.position, LENGTH)
+    words[0] = OPCODE
+    words[1] = LENGTH
+    for (const [name, value] of Object.entries<number>(operands)) words[offsetOf(layout, name)] = value
+    this.#wordCount += LENGTH
   }
 
   /** Has the program call a function of TypeScript before the next instruction. */
@@ -73,4 +88,8 @@ export class Emitter {
     this.#constantCount += values.length
     return pointer
   }
+}
+
+function offsetOf(layout: InstructionLayout, operand: string): number {
+  return (layout as unknown as Readonly<Record<string, number>>)[operand] ?? NaN
 }

@@ -1,3 +1,5 @@
+import { Activate } from '../../assembly/instructions/layout/layers.js'
+import { Softmax } from '../../assembly/instructions/layout/loss.js'
 import * as layout from '../../assembly/layout.js'
 import { lossKind } from '../model/losses.js'
 import { activationKind } from '../model/activations.js'
@@ -7,7 +9,9 @@ import { Plan, type Reserved } from '../tensor/plan.js'
 import type { Features, Reals } from '../tensor/reals.js'
 import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './buffers.js'
 import { Emitter } from './emitter.js'
-import { emitForward, emitLoss, emitScore, parameterAddresses } from './forward.js'
+import { emitForward } from './forward.js'
+import { emitLoss, emitScore } from './loss.js'
+import { parameterAddresses } from './parameters.js'
 import { runProgram } from './host-callbacks.js'
 import { Session, type Code } from './session.js'
 import { sourceFormat, stageFeatures, stageTargets, type TargetRows } from './staging.js'
@@ -155,9 +159,11 @@ export class Inference {
     const target = this.#plan.at(this.#predictions)
     const { prediction } = lossKind(this.#network.loss)
     if (prediction === 'softmax') {
-      emitter.op(layout.OP_SOFTMAX, this.#output, target, units, this.#plan.at(this.#buffers.rowScratch))
+      const rowScratch = this.#plan.at(this.#buffers.rowScratch)
+      emitter.emit(Softmax, { source: this.#output, target, units, rowScratch })
     } else if (prediction === 'sigmoid') {
-      emitter.op(layout.OP_ACTIVATE, layout.ACTIVATION_SIGMOID, emitter.constants(0), this.#output, target, units)
+      const kind = layout.ACTIVATION_SIGMOID
+      emitter.emit(Activate, { kind, alpha: emitter.constants(0), source: this.#output, target, units })
     }
   }
 

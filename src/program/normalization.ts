@@ -1,36 +1,48 @@
+import {
+  Normalize,
+  NormalizeBackwardInput,
+  NormalizeBackwardParameters,
+} from '../../assembly/instructions/layout/layers.js'
 import * as layout from '../../assembly/layout.js'
 import type { LayerDescription } from '../model/network-options.js'
 import type { Plan } from '../tensor/plan.js'
 import type { LayerBuffers } from './buffers.js'
 import type { Emitter } from './emitter.js'
-import type { LayerParameters } from './forward.js'
+import type { LayerParameters } from './parameters.js'
 
 /**
- * `'train'`: dropout, and statistics of the batch that the running ones follow. `'differentiate'`: the same, but the
- * running ones stay as they are. `'evaluate'`: no dropout, running statistics.
+ * `'train'`: dropout, and statistics of the batch, which update the running ones. `'differentiate'`: the same, but the
+ * running ones stay as they are. `'evaluate'`: no dropout, and running statistics.
  */
 export type ForwardMode = 'train' | 'differentiate' | 'evaluate'
 
-/** Normalizes a layer's weighted inputs where they stand; nothing where the layer is not normalized. */
+/** Normalizes z in place; nothing if the layer is not normalized. */
 export function emitNormalization(
   emitter: Emitter,
   plan: Plan,
   { normalization, units }: LayerDescription,
-  places: LayerBuffers,
+  { input, normalized }: LayerBuffers,
   { scale, shift, runningMean, runningVariance }: LayerParameters,
   mode: ForwardMode,
 ): void {
-  const { normalized } = places
   if (normalization === undefined || normalized === null) return
-  const z = plan.at(places.input)
-  const [x, factors] = [plan.at(normalized.values), plan.at(normalized.factors)]
   const ofBatch = mode === 'evaluate' ? layout.NORMALIZE_RUNNING : layout.NORMALIZE_BATCH
   const kind = normalization === 'layer' ? layout.NORMALIZE_ROWS : ofBatch
-  const [mean, variance] = mode === 'differentiate' ? [0, 0] : [runningMean, runningVariance]
-  emitter.op(layout.OP_NORMALIZE, kind, z, x, factors, units, scale, shift, mean, variance)
+  const updates = mode !== 'differentiate'
+  emitter.emit(Normalize, {
+    kind,
+    z: plan.at(input),
+    normalized: plan.at(normalized.values),
+    factors: plan.at(normalized.factors),
+    units,
+    scale,
+    shift,
+    means: updates ? runningMean : 0,
+    variances: updates ? runningVariance : 0,
+  })
 }
 
-/** From the gradient by the normalized inputs, at `dz`, to that by the weighted inputs, in place; dγ and dβ. */
+/** dγ and dβ, and the gradient with respect to z in place of that with respect to y, at `dy`. */
 export function emitNormalizationBackward(
   emitter: Emitter,
   plan: Plan,
@@ -38,12 +50,12 @@ export function emitNormalizationBackward(
   { normalized }: LayerBuffers,
   { scale }: LayerParameters,
   derivatives: LayerParameters,
-  dz: number,
+  dy: number,
 ): void {
   if (normalization === undefined || normalized === null) return
-  const [x, factors] = [plan.at(normalized.values), plan.at(normalized.factors)]
+  const [values, factors] = [plan.at(normalized.values), plan.at(normalized.factors)]
   const kind = normalization === 'layer' ? layout.NORMALIZE_ROWS : layout.NORMALIZE_BATCH
   const { scale: dScale, shift: dShift } = derivatives
-  emitter.op(layout.OP_NORMALIZE_SUMS, dz, x, units, dScale, dShift)
-  emitter.op(layout.OP_NORMALIZE_BACKWARD, kind, dz, x, factors, units, scale, dScale, dShift)
+  emitter.emit(NormalizeBackwardParameters, { dy, normalized: values, units, dScale, dShift })
+  emitter.emit(NormalizeBackwardInput, { kind, dy, normalized: values, factors, units, scale, dScale, dShift })
 }

@@ -1,4 +1,5 @@
-import * as layout from '../../assembly/layout.js'
+import { Activate, Dense } from '../../assembly/instructions/layout/layers.js'
+import { Gather } from '../../assembly/instructions/layout/rows.js'
 import { activationKind } from '../model/activations.js'
 import type { LayerDescription, NetworkDescription } from '../model/network-options.js'
 import type { Core } from '../runtime/kernels.js'
@@ -6,7 +7,8 @@ import { Plan, type Reserved } from '../tensor/plan.js'
 import type { Features } from '../tensor/reals.js'
 import { outputUnits, planForward, type ForwardBuffers } from './buffers.js'
 import { Emitter } from './emitter.js'
-import { emitLoss, parameterAddresses, type LayerParameters } from './forward.js'
+import { emitLoss } from './loss.js'
+import { parameterAddresses, type LayerParameters } from './parameters.js'
 import { RowWindows } from './row-windows.js'
 import { Session, type Code } from './session.js'
 import type { TargetRows } from './staging.js'
@@ -152,7 +154,7 @@ class Writer {
   /** The whole batch at θ, every z and output kept. */
   base(slopes: number): Code {
     const begin = this.#emitter.position
-    this.#emitter.op(layout.OP_GATHER, this.#plan.at(this.#buffers.features), this.#network.inputs)
+    this.#emitter.emit(Gather, { target: this.#plan.at(this.#buffers.features), width: this.#network.inputs })
     this.#places.forEach(({ z, a }, i) => {
       this.#dense(i, this.#inputsOf(i), z)
       this.#activation(i, z, a)
@@ -192,15 +194,20 @@ class Writer {
   #dense(index: number, x: Reserved, z: Reserved): void {
     const { inputs, units } = this.#network.layers[index] ?? { inputs: 0, units: 0 }
     const { weight, bias } = this.#addresses[index] ?? { weight: 0, bias: 0 }
-    this.#emitter.op(layout.OP_DENSE, this.#plan.at(x), weight, bias, this.#plan.at(z), inputs, units)
+    this.#emitter.emit(Dense, { x: this.#plan.at(x), weight, bias, z: this.#plan.at(z), inputs, units })
   }
 
   #activation(index: number, source: Reserved, target: Reserved): void {
     const { activation = 'identity', alpha = null, units = 0 } = this.#network.layers[index] ?? {}
     if (activation === 'identity') return
     const { code } = activationKind(activation)
-    const constant = this.#emitter.constants(alpha ?? 0)
-    this.#emitter.op(layout.OP_ACTIVATE, code, constant, this.#plan.at(source), this.#plan.at(target), units)
+    this.#emitter.emit(Activate, {
+      kind: code,
+      alpha: this.#emitter.constants(alpha ?? 0),
+      source: this.#plan.at(source),
+      target: this.#plan.at(target),
+      units,
+    })
   }
 
   #loss(output: Reserved, slopes: number): void {

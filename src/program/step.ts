@@ -1,3 +1,4 @@
+import { Advance, MaxNorm, Optimize, PenaltyGradient, StepCheck } from '../../assembly/instructions/layout/step.js'
 import * as layout from '../../assembly/layout.js'
 import { hyperparameters, OPTIMIZERS, type OptimizerDescription } from '../model/optimizers.js'
 import { segmentsOf, type Segment } from '../model/segments.js'
@@ -111,7 +112,7 @@ export function planStep(plan: Plan, network: NetworkDescription, stepPlan: Step
   }
 }
 
-/** Adds the penalty to dθ, and tells its cost: for gradients that are looked at rather than stepped along. */
+/** Adds the penalty to dθ and to the cost, for programs that stop at the gradient. */
 export function emitPenalty(
   emitter: Emitter,
   plan: Plan,
@@ -121,11 +122,16 @@ export function emitPenalty(
 ): void {
   const { bytesPerReal } = plan.core
   const table = writeSegments(emitter, buffers.segments)
-  emitStepCheck(emitter, plan, buffers, table, { parameters, derivatives, limit: 0, clipNorm: 0 })
+  emitStepCheck(emitter, plan, buffers, table, { parameters, gradients: derivatives, limit: 0, clipNorm: 0 })
   for (const { begin, count, l2, l1 } of buffers.segments) {
     if (l2 === 0 && l1 === 0) continue
-    const place = begin * bytesPerReal
-    emitter.op(layout.OP_PENALTY, parameters + place, derivatives + place, count, emitter.constants(l2, l1))
+    const offset = begin * bytesPerReal
+    emitter.emit(PenaltyGradient, {
+      parameters: parameters + offset,
+      gradients: derivatives + offset,
+      count,
+      lambdas: emitter.constants(l2, l1),
+    })
   }
 }
 
@@ -144,18 +150,18 @@ export function emitCustomPenalty(
   emitter.callHost((session) => {
     let sum = 0
     for (const { offset, length } of segments) {
-      const place = offset * core.bytesPerReal
-      const weights = core.reals(parameters + place, length)
-      custom.addGradient(weights, core.reals(derivatives + place, length), 1 / examples)
+      const byteOffset = offset * core.bytesPerReal
+      const weights = core.reals(parameters + byteOffset, length)
+      custom.addGradient(weights, core.reals(derivatives + byteOffset, length), 1 / examples)
       sum += custom.sum(weights)
     }
     session.addPenalty(sum / examples)
   })
 }
 
-interface StepCheck {
+interface CheckedStep {
   readonly parameters: number
-  readonly derivatives: number
+  readonly gradients: number
   readonly limit: number
   readonly clipNorm: number
 }
@@ -165,42 +171,51 @@ function emitStepCheck(
   plan: Plan,
   buffers: StepBuffers,
   { pointer, count, branches }: SegmentTable,
-  { parameters, derivatives, limit, clipNorm }: StepCheck,
+  { parameters, gradients, limit, clipNorm }: CheckedStep,
 ): void {
-  const [limits, norms] = [emitter.constants(limit), emitter.constants(clipNorm)]
-  const [sums, scratch] = [plan.at(buffers.sums), plan.at(buffers.scratch)]
-  emitter.op(layout.OP_STEP_CHECK, parameters, derivatives, pointer, count, branches, limits, sums, norms, scratch)
+  emitter.emit(StepCheck, {
+    parameters,
+    gradients,
+    segments: pointer,
+    segmentCount: count,
+    branches,
+    limit: emitter.constants(limit),
+    sums: plan.at(buffers.sums),
+    clipNorm: emitter.constants(clipNorm),
+    scratch: plan.at(buffers.scratch),
+  })
 }
 
-/** Where θ, its gradient and the optimizer's memory stand. */
-export interface StepPlaces {
+/** Addresses of θ, its gradient and the state of the optimizer. */
+export interface StepAddresses {
   readonly parameters: number
-  readonly derivatives: number
+  readonly gradients: number
   readonly states: readonly number[]
 }
 
-/** The step: what it must not exceed, the count of it, and the one pass over θ. */
+/** The step: its check, its count, and one pass over θ. */
 export function emitStep(
   emitter: Emitter,
   plan: Plan,
   optimizer: OptimizerDescription,
   clipNorm: number | null,
   buffers: StepBuffers,
-  { parameters, derivatives, states }: StepPlaces,
+  { parameters, gradients, states }: StepAddresses,
 ): void {
   const table = writeSegments(emitter, buffers.segments)
   const { code, gradientLimit } = OPTIMIZERS[optimizer.kind]
   const limit = gradientLimit(optimizer, plan.core.precision === 'f32' ? LARGEST_F32 : Number.MAX_VALUE)
-  emitStepCheck(emitter, plan, buffers, table, { parameters, derivatives, limit, clipNorm: clipNorm ?? 0 })
+  emitStepCheck(emitter, plan, buffers, table, { parameters, gradients, limit, clipNorm: clipNorm ?? 0 })
   const hyper = emitter.constants(...hyperparameters(optimizer), 0)
-  emitter.op(layout.OP_ADVANCE, code, hyper)
+  emitter.emit(Advance, { kind: code, hyper })
   const [first = 0, second = 0] = states
   const scratch = plan.at(buffers.scratch)
-  const { pointer, branches } = table
-  emitter.op(layout.OP_OPTIMIZE, code, parameters, derivatives, first, second, pointer, branches, hyper, scratch)
+  const { pointer: segments, branches } = table
+  const vectors = { parameters, gradients, first, second }
+  emitter.emit(Optimize, { kind: code, ...vectors, segments, branches, hyper, scratch })
 }
 
-/** Shortens the vectors of weights into units that are longer than the layer, or else `limit`, allows. */
+/** Scales down the weights into each unit whose norm exceeds that of the layer, or else `limit`. */
 export function emitMaxNorm(
   emitter: Emitter,
   network: NetworkDescription,
@@ -210,7 +225,7 @@ export function emitMaxNorm(
   network.layers.forEach(({ inputs, units, maxNorm }, i) => {
     const longest = maxNorm ?? limit
     if (longest === null) return
-    emitter.op(layout.OP_MAX_NORM, weights[i] ?? 0, inputs, units, emitter.constants(longest))
+    emitter.emit(MaxNorm, { weight: weights[i] ?? 0, inputs, units, limit: emitter.constants(longest) })
   })
 }
 

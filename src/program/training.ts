@@ -1,3 +1,4 @@
+import { Accumulate, Schedule } from '../../assembly/instructions/layout/step.js'
 import * as layout from '../../assembly/layout.js'
 import { OPTIMIZERS, type OptimizerDescription } from '../model/optimizers.js'
 import type { NetworkDescription } from '../model/network-options.js'
@@ -10,7 +11,9 @@ import { AugmentationCode, mixtureCount, type Augmenting } from './augmentation.
 import { emitBackward, gradientBuffer, type GradientBuffers } from './backward.js'
 import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './buffers.js'
 import { Emitter } from './emitter.js'
-import { emitForward, emitLoss, parameterAddresses, type LayerParameters } from './forward.js'
+import { emitForward } from './forward.js'
+import { emitLoss } from './loss.js'
+import { parameterAddresses, type LayerParameters } from './parameters.js'
 import type { Penalty } from './penalty.js'
 import { runProgram, type HostCallback } from './host-callbacks.js'
 import { RowWindows, type TrainingRows } from './row-windows.js'
@@ -325,15 +328,16 @@ export class Training {
     const total = plan.at(this.#total)
     if (this.#accumulate > 1) {
       const count = parameterCount(this.#network)
-      emitter.op(layout.OP_ACCUMULATE, this.derivatives, total, count, this.#accumulate)
+      emitter.emit(Accumulate, { gradients: this.derivatives, total, count, batches: this.#accumulate })
     }
     if (rules !== undefined && !isSteady(rules.schedule)) {
-      const constants = scheduleConstants(rules.schedule, this.#options.epochs ?? 1, this.optimizerSteps)
-      emitter.op(layout.OP_SCHEDULE, SCHEDULES[rules.schedule.kind].code, emitter.constants(...constants))
+      const values = scheduleConstants(rules.schedule, this.#options.epochs ?? 1, this.optimizerSteps)
+      const kind = SCHEDULES[rules.schedule.kind].code
+      emitter.emit(Schedule, { kind, constants: emitter.constants(...values) })
     }
     const states = this.#states.map((state) => plan.at(state))
-    const places = { parameters: this.#parameters, derivatives: total, states }
-    emitStep(emitter, plan, optimizer, rules?.clipNorm ?? null, this.#step, places)
+    const addresses = { parameters: this.#parameters, gradients: total, states }
+    emitStep(emitter, plan, optimizer, rules?.clipNorm ?? null, this.#step, addresses)
     const weights = parameters.map(({ weight }) => weight)
     emitMaxNorm(emitter, this.#network, rules?.maxNorm ?? null, weights)
   }

@@ -66,8 +66,8 @@ export interface OverfitCheck {
   readonly target: number
   readonly learnt: boolean
   readonly learningRate: number
-  /** What is to blame; `null` where they were learnt, or nothing was found. */
-  readonly blame: 'capacity' | 'learning rate' | 'labels' | 'dead units' | null
+  /** Why they were not learnt; `null` where they were, or no cause was found. */
+  readonly cause: 'capacity' | 'learning rate' | 'labels' | 'dead units' | null
 }
 
 /** What a whole run will take. */

@@ -35,7 +35,7 @@ describe('the cost check', () => {
     expect(check.costs[rise]).toBeGreaterThan(check.costs[rise - 1] ?? NaN)
     expect(check.message).toContain(`rises at step ${rise}`)
     const avoidedBy = check.avoidedBy ?? NaN
-    expect(check.message).toContain(`With ${Number(avoidedBy.toPrecision(3))} it falls at every step`)
+    expect(check.message).toContain(`At learning rate ${Number(avoidedBy.toPrecision(3))} it falls at every step`)
     expect(await costCheck(net, data, { learningRate: avoidedBy })).toMatchObject({ falls: true, avoidedBy: null })
     expect(await costCheck(net, data, { learningRate: 2 * avoidedBy })).toMatchObject({ falls: false })
   })

@@ -71,7 +71,7 @@ describe('a preflight of a healthy run', () => {
     expect(report.items.map(({ status }) => status)).toEqual(Array(6).fill('passed'))
     expect(report).toMatchObject({ passed: true, format: 'wellfit.preflight', gradientCheck: { verdict: 'correct' } })
     expect(report.costCheck?.costs.length).toBe(21)
-    expect(report.overfit).toMatchObject({ rows: 8, learnt: true, blame: null })
+    expect(report.overfit).toMatchObject({ rows: 8, learnt: true, cause: null })
     expect(report.layers.map(({ units }) => units)).toEqual(init.layers.map(({ units }) => units))
     expect(JSON.parse(JSON.stringify(report))).toEqual(report)
   })
@@ -107,7 +107,7 @@ describe('a preflight names what is wrong with the input', () => {
   it.each([
     ['a column a thousand times as wide', scaled(classes, (j) => (j === 2 ? 1000 : 1)), 'not scaled', 'fitScaler'],
     ['tiny columns', scaled(classes, () => 1e-4), 'not scaled', 'fitScaler'],
-    ['a column far from 0', { ...classes, x: classes.x.map((value, i) => (i % 6 === 1 ? value + 500 : value)) }, 'far from 0', 'fitScaler'], // prettier-ignore
+    ['a column far from 0', { ...classes, x: classes.x.map((value, i) => (i % 6 === 1 ? value + 500 : value)) }, 'is not centred', 'fitScaler'], // prettier-ignore
     [
       'values that are not finite',
       { ...classes, x: Float64Array.from(classes.x).with(9, NaN) },
@@ -115,9 +115,9 @@ describe('a preflight names what is wrong with the input', () => {
       'impute',
     ],
     [
-      'one class',
+      'have the same class',
       { ...classes, targets: { ...classes.targets, labels: new Int32Array(120) } },
-      'one class',
+      'have the same class',
       'stratified',
     ],
     ['constant columns', scaled(classes, () => 0), 'constant', 'read'],
@@ -193,13 +193,13 @@ describe('a preflight names what is wrong with the start', () => {
 
   it('units that are alike', async () => {
     const found = await state(hidden(1, { units: 10, initializer: 'zeros' }))
-    expect(found.words).toMatch(/9 hidden units in 'dense1' have the weights of another/)
+    expect(found.words).toMatch(/9 hidden units in 'dense1' have the same weights as another/)
     expect(found.remedy).toContain('random')
   })
 
   it.each([
     [0.02, 'vanishes'],
-    [3, 'start too large'],
+    [3, 'initial outputs are too large'],
   ] as const)('weights drawn with σ = %f', async (sigma, words) => {
     const init = hidden(5, { units: 32, activation: 'relu', initializer: { kind: 'normal', sigma } })
     const report = await look(init, classes, { items: ['initialState'] })
@@ -221,13 +221,13 @@ describe('a preflight names what is wrong with the start', () => {
     net.setLayer('dense1', { bias: Array(8).fill(-100) })
     const dead = await preflight(net, classes, { items: ['initialState'] })
     const deadWords = dead.items[0]?.findings.filter(({ status }) => status === 'failed').map(({ words }) => words)
-    expect(deadWords?.join()).toContain('8 of 8 hidden units are 0 on every row')
+    expect(deadWords?.join()).toContain('8 of 8 hidden units are dead: 0 on every row')
     const wide = hidden(1, { units: 8, activation: 'tanh', initializer: { kind: 'normal', sigma: 20 } })
     const saturated = await look(wide, classes, { items: ['initialState'] })
     const words = saturated.items[0]?.findings
       .filter(({ status }) => status === 'failed')
       .map((finding) => finding.words)
-    expect(words?.join()).toContain("at the activation's bounds")
+    expect(words?.join()).toContain("of a layer's outputs are saturated")
     expect(saturated.layers[0]?.saturated).toBeGreaterThan(0.9)
   })
 
@@ -235,7 +235,7 @@ describe('a preflight names what is wrong with the start', () => {
     using net = await network(healthy)
     net.setLayer('dense3', { weight: net.layer('dense3').weight.map((weight) => 40 * weight) })
     const found = failure(await preflight(net, classes, { items: ['initialState'] }), 'initialState')
-    expect(found.words).toMatch(/The cost starts at .*; chance, ln 3, gives 1.1/)
+    expect(found.words).toMatch(/The initial cost is .*; chance, ln 3, gives 1.1/)
   })
 
   it('measures growth against what the initializer gives', async () => {
@@ -269,41 +269,41 @@ describe('a preflight names what keeps the cost from falling', () => {
   })
 })
 
-describe('a preflight that cannot overfit a handful lays the blame', () => {
+describe('a preflight that cannot overfit a few rows names the cause:', () => {
   const blame = async (init: NetworkInit, data: Dataset, options: PreflightOptions = {}): Promise<Preflight> => {
     const report = await look(init, data, { ...options, items: ['overfit'] })
     failure(report, 'overfit')
     return report
   }
 
-  it('to the labels', async () => {
+  it('the labels', async () => {
     const x = Array.from({ length: 8 }, (_, i) => [i >> 1, 1 - (i >> 1)])
     const data = dataset({ x, y: [0, 1, 1, 0, 0, 1, 1, 1] })
     const report = await blame({ ...healthy, inputs: 2, layers: [{ units: 12 }, { units: 2 }] }, data)
-    expect(report.overfit?.blame).toBe('labels')
-    expect(failure(report, 'overfit').words).toContain('same inputs and different targets')
+    expect(report.overfit?.cause).toBe('labels')
+    expect(failure(report, 'overfit').words).toContain('same inputs but different targets')
   })
 
-  it('to the learning rate', async () => {
+  it('the learning rate', async () => {
     const report = await blame(healthy, classes, { optimizer: { kind: 'sgd', learningRate: 1e-4 } })
-    expect(report.overfit?.blame).toBe('learning rate')
+    expect(report.overfit?.cause).toBe('learning rate')
     expect(failure(report, 'overfit').remedy).toMatch(/Use learning rate 0\.\d+/)
   })
 
-  it('to dead units', async () => {
+  it('dead units', async () => {
     const layers = [{ units: 8, activation: 'relu', name: 'first' }, { units: 3 }] as const
     using net = await network({ ...healthy, layers })
     net.setLayer('first', { bias: Array(8).fill(-1000) })
     const report = await preflight(net, classes, { items: ['overfit'] })
-    expect(report.overfit?.blame).toBe('dead units')
+    expect(report.overfit?.cause).toBe('dead units')
     expect(failure(report, 'overfit').words).toContain("every unit of 'first' is 0")
   })
 
-  it('to the capacity', async () => {
+  it('the capacity', async () => {
     const x = [[0, 0], [0, 1], [1, 0], [1, 1]] // prettier-ignore
     const data = dataset({ x, y: [0, 1, 1, 0] })
     const report = await blame({ inputs: 2, layers: [{ units: 1 }], loss: 'binaryCrossEntropy' }, data)
-    expect(report.overfit?.blame).toBe('capacity')
+    expect(report.overfit?.cause).toBe('capacity')
   })
 })
 
@@ -336,7 +336,7 @@ describe('a preflight at the edge', () => {
 
   it('lays a step size of 0 to the learning rate', async () => {
     const report = await look(healthy, classes, { items: ['overfit'], optimizer: { kind: 'sgd', learningRate: 0 } })
-    expect(report.overfit?.blame).toBe('learning rate')
+    expect(report.overfit?.cause).toBe('learning rate')
   })
 
   it('looks at all rows for targets that do not fit', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ACTIVATIONS, type ActivationDescriptor } from '../../src/model/activations.js'
 import { LOSSES, type LossDescriptor } from '../../src/model/losses.js'
-import { OPTIMIZERS, type OptimizerDescriptor, type OptimizerName } from '../../src/model/optimizers.js'
+import { OPTIMIZERS, type OptimizerDescriptor } from '../../src/model/optimizers.js'
 import { at } from '../reference/arrays.js'
 import { optimizer } from '../reference/optimizers.js'
 import { activationEntries } from './registry/activations.js'
@@ -85,7 +85,7 @@ describe.each(lossEntries)('loss $kind', ({ kind, option, reference, targets, sm
 })
 
 describe.each(optimizerEntries)('optimizer $kind', ({ kind, defaults }) => {
-  const descriptor: OptimizerDescriptor = OPTIMIZERS[kind as OptimizerName]
+  const descriptor: OptimizerDescriptor = OPTIMIZERS[kind]
 
   it('takes the options that are documented, with their defaults', () => {
     const presets = Object.entries(descriptor.options).map(([name, option]) => [name, option.default] as const)

@@ -150,7 +150,8 @@ describe('metrics: as the definitions have it, for any rows', () => {
   })
 
   it('of values', async () => {
-    const value = fc.double({ min: -1e3, max: 1e3, noNaN: true })
+    // Of residuals so small that their squares underflow the definitions have no digits either.
+    const value = fc.double({ min: -1e3, max: 1e3, noNaN: true }).map((v) => (Math.abs(v) < 1e-100 ? 0 : v))
     const pairs = fc.integer({ min: 1, max: 3 }).chain((outputs) => {
       const row = fc.array(fc.oneof(value, fc.constant(2)), { minLength: outputs, maxLength: outputs })
       return fc.array(fc.tuple(row, row), { minLength: 1, maxLength: 30 })

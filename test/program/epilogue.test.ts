@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { Activate, Dropout } from '../../assembly/instructions/layout/layers.js'
 import * as layout from '../../assembly/layout.js'
 import { ACTIVATIONS, type Activation } from '../../src/model/activations.js'
 import type { LayerDescription } from '../../src/model/network-options.js'
-import { emitDense, emitDenseActivate, type DensePlaces } from '../../src/program/dense.js'
+import { emitDense, emitDenseActivate, type DenseAddresses } from '../../src/program/dense.js'
 import { Emitter } from '../../src/program/emitter.js'
 import { Session } from '../../src/program/session.js'
 import { loadCore, type Core } from '../../src/runtime/kernels.js'
@@ -53,13 +54,16 @@ function layerOf({ n, k, activation, keepProb }: Case): LayerDescription {
   return { name: 'dense', inputs: k, units: n, activation, alpha, keepProb, initializer }
 }
 
-function emitApart(emitter: Emitter, layer: LayerDescription, places: DensePlaces): void {
-  const { z, output, dropped } = places
+function emitApart(emitter: Emitter, layer: LayerDescription, addresses: DenseAddresses): void {
+  const { z, output, dropped } = addresses
   const { code } = ACTIVATIONS[layer.activation as Activation]
-  emitDense(emitter, layer, places)
-  emitter.op(layout.OP_ACTIVATE, code, emitter.constants(layer.alpha ?? 0), z, output, layer.units)
+  emitDense(emitter, layer, addresses)
+  const { units } = layer
+  const alpha = emitter.constants(layer.alpha ?? 0)
+  emitter.emit(Activate, { kind: code, alpha, source: z, target: output, units })
   if (dropped === output) return
-  emitter.op(layout.OP_DROPOUT, output, dropped, layer.units, emitter.keepProb(layer.keepProb), 3)
+  const keepProb = emitter.keepProb(layer.keepProb)
+  emitter.emit(Dropout, { source: output, target: dropped, units, keepProb, layer: 3 })
 }
 
 /** Where the fused instruction leaves other bits than the separate ones: nothing, if all is well. */
@@ -81,7 +85,7 @@ function differences(core: Core, input: Case): string[] {
   ).entries())
     // prettier-ignore
     fill(core.reals(plan.at(place), count), seed + m + n + k)
-  const placesOf = ({ z, output, dropped }: Matrices): DensePlaces => ({
+  const placesOf = ({ z, output, dropped }: Matrices): DenseAddresses => ({
     x: plan.at(x),
     weight: plan.at(weight),
     bias: plan.at(bias),

@@ -1,46 +1,72 @@
+import type { Activation } from '../../src/index.js'
 import { standardNormalCumulative, standardNormalDensity } from './normal.js'
 
-/** An activation σ(z), written as its definition; `alpha` is used by leakyRelu and elu only. */
+/** An activation σ(z), written as its definition. */
 export interface ActivationReference {
   value(z: number, alpha: number): number
   /** σ′(z). Where σ has a kink at 0, the value agreed for z = 0. */
   derivative(z: number, alpha: number): number
 }
 
+interface ActivationEntry extends ActivationReference {
+  /** The default that the documentation promises; `null` where the activation has no such parameter. */
+  readonly alpha: number | null
+  /** `kinked`: the derivative jumps at z = 0, for the default alpha. */
+  readonly smoothness: 'smooth' | 'kinked'
+}
+
+/** Every activation of the public API; a new one is tested by being entered here. */
 export const activations = {
   identity: {
+    alpha: null,
+    smoothness: 'smooth',
     value: (z) => z,
     derivative: () => 1,
   },
   relu: {
+    alpha: null,
+    smoothness: 'kinked',
     value: (z) => (z > 0 ? z : 0),
     derivative: (z) => (z > 0 ? 1 : 0),
   },
   leakyRelu: {
+    alpha: 0.01,
+    smoothness: 'kinked',
     value: (z, alpha) => (z > 0 ? z : alpha * z),
     derivative: (z, alpha) => (z > 0 ? 1 : alpha),
   },
   elu: {
+    alpha: 1,
+    // With alpha 1 the derivative is continuous; the second derivative jumps.
+    smoothness: 'smooth',
     value: (z, alpha) => (z > 0 ? z : alpha * Math.expm1(z)),
     derivative: (z, alpha) => (z > 0 ? 1 : alpha * Math.exp(z)),
   },
   gelu: {
+    alpha: null,
+    smoothness: 'smooth',
     value: (z) => z * standardNormalCumulative(z),
     derivative: (z) => standardNormalCumulative(z) + z * standardNormalDensity(z),
   },
   tanh: {
+    alpha: null,
+    smoothness: 'smooth',
     value: (z) => Math.tanh(z),
     derivative: (z) => 1 - Math.tanh(z) ** 2,
   },
   sigmoid: {
+    alpha: null,
+    smoothness: 'smooth',
     value: (z) => sigmoid(z),
     derivative: (z) => sigmoid(z) * sigmoid(-z),
   },
   softplus: {
+    alpha: null,
+    smoothness: 'smooth',
     value: (z) => softplus(z),
     derivative: (z) => sigmoid(z),
   },
-} as const satisfies Record<string, ActivationReference>
+} as const satisfies { readonly [name in Activation]: ActivationEntry }
 
 export type ActivationName = keyof typeof activations
 

@@ -1,3 +1,4 @@
+import type { Loss } from '../../src/index.js'
 import { sigmoid, softplus } from './activations.js'
 import * as arrays from './arrays.js'
 
@@ -50,6 +51,47 @@ export function huber(delta: number): LossReference {
       return Math.abs(residual) <= delta ? residual : delta * Math.sign(residual)
     },
   )
+}
+
+export type LossKind = Extract<Loss, string> | Extract<Loss, { kind: string }>['kind']
+
+export interface LossEntry {
+  readonly option: Loss
+  readonly reference: LossReference
+  /** `classes`: one label a row; `binary`: one label of two a row, one output; `values`: a number an output. */
+  readonly targets: 'classes' | 'binary' | 'values'
+  /** `kinked`: the derivative jumps where output = target. */
+  readonly smoothness: 'smooth' | 'kinked'
+}
+
+/** Every loss of the public API; a new one is tested by being entered here. */
+export const losses: { readonly [kind in LossKind]: LossEntry } = {
+  softmaxCrossEntropy: {
+    option: 'softmaxCrossEntropy',
+    reference: softmaxCrossEntropy,
+    targets: 'classes',
+    smoothness: 'smooth',
+  },
+  binaryCrossEntropy: {
+    option: 'binaryCrossEntropy',
+    reference: binaryCrossEntropy,
+    targets: 'binary',
+    smoothness: 'smooth',
+  },
+  meanSquaredError: {
+    option: 'meanSquaredError',
+    reference: meanSquaredError,
+    targets: 'values',
+    smoothness: 'smooth',
+  },
+  meanAbsoluteError: {
+    option: 'meanAbsoluteError',
+    reference: meanAbsoluteError,
+    targets: 'values',
+    smoothness: 'kinked',
+  },
+  // δ is small enough for the random problems to have residuals on both sides of it.
+  huber: { option: { kind: 'huber', delta: 0.5 }, reference: huber(0.5), targets: 'values', smoothness: 'smooth' },
 }
 
 /** eᶻ / Σ eᶻ, the largest z subtracted from all beforehand. */

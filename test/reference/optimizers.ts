@@ -1,49 +1,109 @@
+import type { Optimizer } from '../../src/index.js'
 import * as arrays from './arrays.js'
 
 // Bound once: the test runner would look an import up again at every call.
 const { at, itemAt, zeros } = arrays
 
-export type OptimizerOptions =
-  | { readonly kind: 'sgd'; readonly learningRate: number }
-  | { readonly kind: 'momentum' | 'nesterov'; readonly learningRate: number; readonly momentum: number }
-  | { readonly kind: 'rmsprop'; readonly learningRate: number; readonly decay: number; readonly epsilon: number }
-  | ({ readonly kind: 'adam' } & AdamOptions)
-  | ({ readonly kind: 'adamw'; readonly weightDecay: number } & AdamOptions)
+/** The next θ, one step down the gradient from this one; `t` counts from 1. */
+export type Step = (theta: readonly number[], gradient: number[], t: number) => number[]
 
-interface AdamOptions {
+interface OptimizerReference<Options extends { readonly learningRate: number }> {
+  /** What the name alone stands for, as the documentation promises. */
+  readonly defaults: Options
+  /**
+   * What the suites set besides the defaults, so that 2,000 steps on their problems get somewhere and stay clear of the
+   * edge of stability, beyond which rounding errors grow without bound in any implementation.
+   */
+  readonly tested: Partial<Options>
+  /** A fresh optimizer for `size` parameters. `decayed` says which entries AdamW's weight decay touches. */
+  start(options: Options, size: number, decayed: readonly boolean[]): Step
+}
+
+interface Momentum {
+  readonly learningRate: number
+  readonly momentum: number
+}
+
+interface Adam {
   readonly learningRate: number
   readonly beta1: number
   readonly beta2: number
   readonly epsilon: number
 }
 
-/** The next θ, one step down the gradient from this one; `t` counts from 1. */
-export type Step = (theta: readonly number[], gradient: number[], t: number) => number[]
+const adamDefaults: Adam = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
 
-/** A fresh optimizer for `size` parameters. `decayed` says which entries AdamW's weight decay touches. */
-export function optimizer(options: OptimizerOptions, size: number, decayed: readonly boolean[]): Step {
-  switch (options.kind) {
-    case 'sgd':
-      return (theta, gradient) => theta.map((value, i) => value - options.learningRate * at(gradient, i))
-    case 'momentum':
-    case 'nesterov':
-      return momentum(options.learningRate, options.momentum, options.kind === 'nesterov', size)
-    case 'rmsprop':
-      return rmsprop(options.learningRate, options.decay, options.epsilon, size)
-    case 'adam':
-      return adam(options, size)
-    case 'adamw': {
+function reference<Options extends { readonly learningRate: number }>(
+  entry: OptimizerReference<Options>,
+): OptimizerReference<Options> {
+  return entry
+}
+
+/** Optimizers that take all rows at once: see quasi-newton.ts. */
+export type FullBatchKind = 'lbfgs'
+
+/** Every optimizer of the public API that steps along the gradient of a batch; a new one is tested by being entered here. */
+export const optimizers = {
+  sgd: reference({
+    defaults: { learningRate: 0.01 },
+    tested: { learningRate: 0.02 },
+    start:
+      ({ learningRate }) =>
+      (theta, gradient) =>
+        theta.map((value, i) => value - learningRate * at(gradient, i)),
+  }),
+  momentum: reference({
+    defaults: { learningRate: 0.01, momentum: 0.9 },
+    tested: { learningRate: 0.005 },
+    start: (options, size) => withMomentum(options, size, false),
+  }),
+  nesterov: reference({
+    defaults: { learningRate: 0.01, momentum: 0.9 },
+    tested: { learningRate: 0.005 },
+    start: (options, size) => withMomentum(options, size, true),
+  }),
+  // g/(√s + ε) is near ±1 however small g is, so that with a small ε it circles every minimum at the distance of its
+  // learning rate, chaotically.
+  rmsprop: reference({
+    defaults: { learningRate: 1e-3, decay: 0.9, epsilon: 1e-8 },
+    tested: { learningRate: 3e-4, epsilon: 1e-2 },
+    /** s = ρs + (1 − ρ)g²; θ −= lr·g / (√s + ε). */
+    start: ({ learningRate, decay, epsilon }, size) => {
+      let squares = zeros(size)
+      return (theta, gradient) => {
+        squares = squares.map((s, i) => decay * s + (1 - decay) * at(gradient, i) ** 2)
+        return theta.map((value, i) => value - (learningRate * at(gradient, i)) / (Math.sqrt(at(squares, i)) + epsilon))
+      }
+    },
+  }),
+  adam: reference({ defaults: adamDefaults, tested: { learningRate: 3e-4 }, start: adamSteps }),
+  adamw: reference({
+    defaults: { ...adamDefaults, weightDecay: 0.01 },
+    tested: { learningRate: 3e-4, weightDecay: 0.1 },
+    start: (options, size, decayed) => {
       const { learningRate, weightDecay } = options
-      const step = adam(options, size)
+      const step = adamSteps(options, size)
       const decay = (value: number, i: number) =>
         itemAt(decayed, i) ? value - learningRate * weightDecay * value : value
       return (theta, gradient, t) => step(theta.map(decay), gradient, t)
-    }
-  }
+    },
+  }),
+} satisfies { readonly [kind in Exclude<Exclude<Optimizer, string>['kind'], FullBatchKind>]: object }
+
+export type OptimizerKind = keyof typeof optimizers
+
+export type OptimizerOptions = {
+  [Kind in OptimizerKind]: { readonly kind: Kind } & (typeof optimizers)[Kind]['defaults']
+}[OptimizerKind]
+
+/** A fresh optimizer for `size` parameters. */
+export function optimizer(options: OptimizerOptions, size: number, decayed: readonly boolean[]): Step {
+  const { start } = optimizers[options.kind] as OptimizerReference<OptimizerOptions>
+  return start(options, size, decayed)
 }
 
 /** v = βv + g; θ −= lr·v, or with Nesterov's look-ahead θ −= lr·(g + βv). */
-function momentum(learningRate: number, beta: number, lookAhead: boolean, size: number): Step {
+function withMomentum({ learningRate, momentum: beta }: Momentum, size: number, lookAhead: boolean): Step {
   let velocity = zeros(size)
   return (theta, gradient) => {
     velocity = velocity.map((v, i) => beta * v + at(gradient, i))
@@ -54,17 +114,8 @@ function momentum(learningRate: number, beta: number, lookAhead: boolean, size: 
   }
 }
 
-/** s = ρs + (1 − ρ)g²; θ −= lr·g / (√s + ε). */
-function rmsprop(learningRate: number, decay: number, epsilon: number, size: number): Step {
-  let squares = zeros(size)
-  return (theta, gradient) => {
-    squares = squares.map((s, i) => decay * s + (1 - decay) * at(gradient, i) ** 2)
-    return theta.map((value, i) => value - (learningRate * at(gradient, i)) / (Math.sqrt(at(squares, i)) + epsilon))
-  }
-}
-
 /** m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ); θ −= lr·m̂ / (√v̂ + ε) (Kingma & Ba 2015, algorithm 1). */
-function adam({ learningRate, beta1, beta2, epsilon }: AdamOptions, size: number): Step {
+function adamSteps({ learningRate, beta1, beta2, epsilon }: Adam, size: number): Step {
   let first = zeros(size)
   let second = zeros(size)
   return (theta, gradient, t) => {

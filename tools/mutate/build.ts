@@ -80,10 +80,18 @@ export class Build {
     })
   }
 
+  /** Whether TypeScript compiles a file, too. */
+  isScript(file: string): boolean {
+    return existsSync(path.join(this.#pristine, file.replace(/\.ts$/, '.js')))
+  }
+
   /** Puts back what a file was built to. */
   restore(file: string): void {
     const script = `dist/${file.replace(/\.ts$/, '')}`
-    const outputs = file.startsWith('assembly/') ? ['dist/wasm'] : ['dist/node']
+    const outputs = [
+      ...(file.startsWith('assembly/') ? ['dist/wasm'] : []),
+      ...(this.isScript(file) ? ['dist/node'] : []),
+    ]
     for (const output of [...outputs, `${script}.js`, `${script}.js.map`, `${script}.d.ts`]) {
       const from = path.join(this.#pristine, path.relative('dist', output))
       if (!existsSync(from)) continue

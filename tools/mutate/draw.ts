@@ -1,9 +1,7 @@
-import { globSync } from 'node:fs'
-import path from 'node:path'
 import { readEquivalents, reasonOf } from './equivalents.ts'
 import type { Flags } from './flags.ts'
 import { changedLines, mergeBase } from './git.ts'
-import { mutantsIn, type Mutant } from './mutants.ts'
+import { mutantsIn, sourceFiles, type Mutant } from './mutants.ts'
 import { sample } from './sample.ts'
 
 /** The mutants of a run in the order in which to try them, and what they were drawn from. */
@@ -17,11 +15,6 @@ export interface Drawn {
   /** How many mutants there are to draw from, and on how many lines. */
   readonly all: number
   readonly lines: number
-}
-
-function sourceFiles(root: string): string[] {
-  const names = globSync('{assembly,src}/**/*.ts', { cwd: root, exclude: ['**/*.d.ts'] })
-  return names.map((name) => name.split(path.sep).join('/')).sort()
 }
 
 /** Draws mutants as the flags ask for; a sentence where there is nothing to draw from. */

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Mutant } from './mutants.ts'
-import { mutantsOf } from './mutants.ts'
+import { mutantsOf, sourceFiles, type Mutant } from './mutants.ts'
 
 /** A mutant that no test can tell from the original, and why. */
 export interface Equivalent {
@@ -30,20 +29,25 @@ function isSame(entry: Equivalent, { file, before, after }: Mutant): boolean {
 /** What is wrong with the list: entries without a reason, named twice, or that no operator makes of the sources any more. */
 export function staleEquivalents(root: string): string[] {
   const entries = readEquivalents(root)
-  const mutants = new Map<string, readonly Mutant[]>()
-  for (const { file } of entries) if (!mutants.has(file)) mutants.set(file, mutantsOfFile(root, file))
+  const cache = new Map<string, readonly Mutant[]>()
+  const makes = (file: string, entry: Equivalent): boolean => {
+    const mutants = cache.get(file) ?? mutantsOfFile(root, file)
+    cache.set(file, mutants)
+    return mutants.some((mutant) => isSame({ ...entry, file }, mutant))
+  }
   return entries.flatMap((entry, i) => {
     const name = `${list}: ${entry.file}: ${entry.after}`
     if (entry.reason.trim() === '') return [`${name} needs a reason`]
-    const isTwice =
-      entries.findIndex(
-        (other) => other.file === entry.file && other.before === entry.before && other.after === entry.after,
-      ) !== i
-    if (isTwice) return [`${name} is named twice`]
-    return mutants.get(entry.file)?.some((mutant) => isSame(entry, mutant)) === true
-      ? []
-      : [`${name} is no mutant of the file as it stands. Correct the entry, or remove it.`]
+    if (entries.slice(0, i).some((other) => isSameEntry(entry, other))) return [`${name} is named twice`]
+    if (makes(entry.file, entry)) return []
+    const moved = sourceFiles(root).find((file) => makes(file, entry))
+    const remedy = moved === undefined ? 'Correct the entry, or remove it.' : `Its line is in ${moved} now.`
+    return [`${name} is no mutant of the file as it stands. ${remedy}`]
   })
+}
+
+function isSameEntry(one: Equivalent, other: Equivalent): boolean {
+  return one.file === other.file && one.before === other.before && one.after === other.after
 }
 
 function mutantsOfFile(root: string, file: string): Mutant[] {

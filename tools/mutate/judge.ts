@@ -57,10 +57,10 @@ async function outcomeOf(mutant: Mutant, options: JudgeOptions): Promise<readonl
   return verdictOf(await run(second, options))
 }
 
-/** assembly/layout.ts is compiled into both. */
+/** The layouts in assembly/ are compiled into both. */
 async function script({ file }: Mutant, build: Build): Promise<string | undefined> {
   if (file.startsWith('src/')) return build.script()
-  return file === 'assembly/layout.ts' ? ((await build.script()) ?? (await build.bundle())) : undefined
+  return build.isScript(file) ? ((await build.script()) ?? (await build.bundle())) : undefined
 }
 
 async function run(files: readonly string[], { copy, tests, workers, signal }: JudgeOptions): Promise<TestOutcome> {

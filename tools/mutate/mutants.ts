@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { operators, type Edit } from './operators/index.ts'
 import { parse, visits } from './syntax.ts'
@@ -30,6 +30,12 @@ export function mutantsOf(file: string, text: string): Mutant[] {
     }
   }
   return [...found.values()].sort((a, b) => a.line - b.line)
+}
+
+/** Every file that may be mutated, relative to the repository, with forward slashes. */
+export function sourceFiles(root: string): string[] {
+  const names = globSync('{assembly,src}/**/*.ts', { cwd: root, exclude: ['**/*.d.ts'] })
+  return names.map((name) => name.split(path.sep).join('/')).sort()
 }
 
 /** The mutants of files on disk. */

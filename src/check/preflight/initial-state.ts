@@ -9,18 +9,18 @@ import type { Network } from '../../train/network/contract.js'
 import { digits, failed, listed, noted, passed } from './item.js'
 import { lossAtZero, measureLayers, saturates } from './layers.js'
 
-/** Signals and gradients this many times smaller or larger than at the other end count as vanishing or exploding. */
+/** A ratio between first and last layer beyond which signals or gradients vanish or explode. */
 const MOST_GROWTH = 1000
 const MOST_GRADIENT_RATIO = 1000
-/** Shares of a layer beyond which it learns too little. */
+/** Fractions of a layer's units beyond which it learns too little. */
 const MOST_DEAD = 0.5
 const FEW_ROWS = 16
 const MOST_SATURATED = 0.5
-/** Weights this far from what their initializer draws were set or trained. */
+/** Weights larger or smaller than their initializer draws by this factor were set or trained. */
 const DRAWN_FACTOR = 2
 const FEW_WEIGHTS = 64
 
-/** What the network is like before its first step. */
+/** Checks the network before its first step: cost, symmetry, signals, gradients, dead and saturated units. */
 export function initialFindings(
   network: Network,
   batch: Dataset,
@@ -32,9 +32,9 @@ export function initialFindings(
     findings: [
       startingCost(loss, description, batch),
       symmetry(layers),
-      signals(description, layers, inputSpread),
-      gradients(description, layers),
-      ...liveliness(description, layers, batch.rows),
+      signalPropagation(description, layers, inputSpread),
+      gradientPropagation(description, layers),
+      ...unitActivity(description, layers, batch.rows),
     ],
   }
 }
@@ -43,15 +43,15 @@ function startingCost(loss: number, network: NetworkDescription, batch: Dataset)
   const chance = lossAtZero(network, batch)
   const isClassification = lossKind(network.loss).task === 'classification'
   const name = chanceName(network)
-  const words = `The cost starts at ${digits(loss)}; ${name} gives ${digits(chance)}.`
+  const words = `The initial cost is ${digits(loss)}; ${name} gives ${digits(chance)}.`
   const limit = isClassification ? 2 * chance + 1 : 8 * chance + 1e-12
   if (chance > 0 && !(loss <= limit)) {
     return failed(
-      `${words} The outputs start too large.`,
-      "Scale the inputs, and draw the last layer's weights smaller (initializer 'xavierNormal' or 'zeros').",
+      `${words} The initial outputs are too large.`,
+      "Scale the inputs, and draw smaller weights for the last layer (initializer 'xavierNormal' or 'zeros').",
     )
   }
-  return loss < chance / 2 ? noted(`${words} The network has learnt something already.`) : passed(words)
+  return loss < chance / 2 ? noted(`${words} The network is already trained.`) : passed(words)
 }
 
 function chanceName({ loss, layers }: NetworkDescription): string {
@@ -63,48 +63,52 @@ function chanceName({ loss, layers }: NetworkDescription): string {
 function symmetry(layers: readonly InitialLayer[]): PreflightFinding {
   const hidden = layers.slice(0, -1)
   const same = hidden.filter(({ identicalUnits }) => identicalUnits > 0)
-  if (same.length === 0) return passed('No two hidden units are alike: symmetry is broken.')
+  if (same.length === 0) return passed('No two hidden units have the same weights: symmetry is broken.')
   const count = same.reduce((sum, { identicalUnits }) => sum + identicalUnits, 0)
   return failed(
-    `${count} hidden units in ${listed(same.map(({ layer }) => layer))} have the weights of another and would learn the same.`,
-    'Draw the weights at random (heNormal, xavierNormal); zeros are for a last layer or for biases.',
+    `${count} hidden units in ${listed(same.map(({ layer }) => layer))} have the same weights as another and would learn the same.`,
+    'Draw the weights at random (heNormal, xavierNormal); zeros suit only the last layer and biases.',
   )
 }
 
-function signals(network: NetworkDescription, layers: readonly InitialLayer[], inputSpread: number): PreflightFinding {
+function signalPropagation(
+  network: NetworkDescription,
+  layers: readonly InitialLayer[],
+  inputSpread: number,
+): PreflightFinding {
   const last = layers.at(-1)
   const hidden = layers.slice(0, -1)
-  if (hidden.length === 0 || last === undefined) return passed('One layer: no signal to lose on the way.')
+  if (hidden.length === 0 || last === undefined) return passed('The network has one layer: no signal can vanish.')
   const ratios = hidden.map(({ spread }) => spread / inputSpread)
   const [least, most] = [Math.min(...ratios), Math.max(...ratios)]
   const growth = (ratios.at(-1) ?? 1) ** (1 / hidden.length)
   const through = hidden.length === 1 ? 'one hidden layer' : `${hidden.length} hidden layers`
-  const words = `Through ${through} the signal grows by ${digits(growth)} a layer, to ${digits(ratios.at(-1) ?? 1)} of the input's.`
+  const words = `Through ${through} the signal changes by a factor of ${digits(growth)} per layer, to ${digits(ratios.at(-1) ?? 1)} times the input's.`
   if (least < 1 / MOST_GROWTH) return failed(`${words} It vanishes.`, initializerRemedy(network, layers))
   if (most > MOST_GROWTH) return failed(`${words} It explodes.`, initializerRemedy(network, layers))
   const foreign = unlikeDrawn(network, layers)
-  return foreign.length === 0 ? passed(words) : noted(`${words} The weights of ${listed(foreign)} are not as their initializer draws them.`) // prettier-ignore
+  return foreign.length === 0 ? passed(words) : noted(`${words} The weights of ${listed(foreign)} do not have the size that their initializer draws.`) // prettier-ignore
 }
 
-function gradients(network: NetworkDescription, layers: readonly InitialLayer[]): PreflightFinding {
+function gradientPropagation(network: NetworkDescription, layers: readonly InitialLayer[]): PreflightFinding {
   const sizes = layers.flatMap(({ relativeGradient }) => (relativeGradient === null ? [] : [relativeGradient]))
-  if (sizes.length < layers.length) return noted('A layer of zeros lets no gradient through at the first step.')
+  if (sizes.length < layers.length) return noted('A layer of zeros blocks the gradient at the first step.')
   const [first, last] = [sizes[0] ?? 1, sizes.at(-1) ?? 1]
-  const words = `Gradients, relative to the weights: ${digits(first)} in the first layer, ${digits(last)} in the last.`
+  const words = `Gradients relative to the weights: ${digits(first)} in the first layer, ${digits(last)} in the last.`
   if (layers.length > 1 && first * MOST_GRADIENT_RATIO < last) {
-    return failed(`${words} They vanish on the way back.`, initializerRemedy(network, layers))
+    return failed(`${words} They vanish.`, initializerRemedy(network, layers))
   }
   if (layers.length > 1 && first > last * MOST_GRADIENT_RATIO) {
-    return failed(`${words} They explode on the way back.`, initializerRemedy(network, layers))
+    return failed(`${words} They explode.`, initializerRemedy(network, layers))
   }
   return passed(words)
 }
 
-/** The initializer that fits each activation, where another one is used; else what is left to change. */
+/** Recommends the initializer that fits each activation; if all do, another activation, scaled inputs or fewer layers. */
 function initializerRemedy(network: NetworkDescription, layers: readonly InitialLayer[]): string {
   const foreign = unlikeDrawn(network, layers)
   if (foreign.length > 0) {
-    return `Let the initializer draw the weights of ${listed(foreign)}: they are ${digits(weightRatio(layers, foreign[0]))} times as large as it makes them.`
+    return `Let the initializer draw the weights of ${listed(foreign)}: they are ${digits(weightRatio(layers, foreign[0]))} times the size that it draws.`
   }
   const unfit = network.layers.slice(0, -1).filter((layer) => !isFit(layer))
   const [layer] = unfit
@@ -115,7 +119,7 @@ function initializerRemedy(network: NetworkDescription, layers: readonly Initial
       : `Use 'tanh' or 'relu' in place of '${partName(shrinking.activation)}', or fewer layers.`
   }
   const fit = activationKind(layer.activation).initializer
-  return `Use initializer '${fit}', which keeps the signal's size through ${partName(layer.activation)}, in ${listed(unfit.map(({ name }) => name))}.`
+  return `Use initializer '${fit}', which preserves the size of the signal through ${partName(layer.activation)}, in ${listed(unfit.map(({ name }) => name))}.`
 }
 
 /** Whether the initializer's variance is within a factor of two of the one that fits the activation. */
@@ -125,7 +129,7 @@ function isFit({ initializer, activation, inputs, units }: LayerDescription): bo
   return deviation > fit / 1.5 && deviation < fit * 1.5
 }
 
-/** Layers whose weights are of another size than their initializer draws; of few weights chance alone may be the cause. */
+/** Layers whose weights differ in size from what their initializer draws; layers of few weights may do so by chance. */
 function unlikeDrawn(network: NetworkDescription, layers: readonly InitialLayer[]): string[] {
   return layers
     .filter(({ weightGrowth, drawnGrowth }, i) => {
@@ -141,7 +145,7 @@ function weightRatio(layers: readonly InitialLayer[], name: string | undefined):
   return weightGrowth / drawnGrowth
 }
 
-function liveliness(network: NetworkDescription, layers: readonly InitialLayer[], rows: number): PreflightFinding[] {
+function unitActivity(network: NetworkDescription, layers: readonly InitialLayer[], rows: number): PreflightFinding[] {
   const hidden = layers.slice(0, -1)
   if (hidden.length === 0) return []
   // On a few rows a unit may be 0 by chance.
@@ -149,10 +153,10 @@ function liveliness(network: NetworkDescription, layers: readonly InitialLayer[]
   const saturated = hidden.filter((layer) => layer.saturated > MOST_SATURATED)
   const count = hidden.reduce((sum, { deadUnits }) => sum + deadUnits, 0)
   const units = hidden.reduce((sum, layer) => sum + layer.units, 0)
-  const deadWords = `${count} of ${units} hidden units are 0 on every row.`
+  const deadWords = `${count} of ${units} hidden units are dead: 0 on every row.`
   const bounded = network.layers.slice(0, -1).some(saturates)
-  const share = Math.max(...hidden.map((layer) => layer.saturated))
-  const shareWords = `At most ${digits(100 * share)} % of a layer's outputs are at the activation's bounds.`
+  const saturatedFraction = Math.max(...hidden.map((layer) => layer.saturated))
+  const saturatedWords = `At most ${digits(100 * saturatedFraction)} % of a layer's outputs are saturated.`
   return [
     dead.length > 0
       ? failed(
@@ -165,10 +169,10 @@ function liveliness(network: NetworkDescription, layers: readonly InitialLayer[]
       : saturated.length > 0
         ? [
             failed(
-              shareWords,
+              saturatedWords,
               `Scale the inputs, or draw smaller weights in ${listed(saturated.map(({ layer }) => layer))}.`,
             ),
           ]
-        : [passed(shareWords)]),
+        : [passed(saturatedWords)]),
   ]
 }

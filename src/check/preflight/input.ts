@@ -10,14 +10,14 @@ import { digits, failed, failedBy, listed, noted, passed } from './item.js'
 import { columnStatistics, type Column } from './sample.js'
 
 const FUNCTION_NAME = 'preflight'
-/** Deviations beyond these make steps too long in one direction and too short in another. */
+/** Standard deviations outside these bounds make steps too long in one direction and too short in another. */
 const WIDEST = 20
 const NARROWEST = 0.02
-/** A mean so many deviations from 0 says that a column is not centred. */
+/** A column whose mean is this many standard deviations from 0 is not centred. */
 const FAR = 20
 
-/** What keeps rows and network from going together at all; `null` where they do, however badly they are scaled. */
-export function misfit(network: NetworkDescription, data: Dataset): PreflightFinding | null {
+/** Why the network cannot run on these rows at all; `null` where it can. */
+export function incompatibility(network: NetworkDescription, data: Dataset): PreflightFinding | null {
   try {
     checkWidth(FUNCTION_NAME, data.features, network)
     targetRows(FUNCTION_NAME, data, network)
@@ -28,7 +28,7 @@ export function misfit(network: NetworkDescription, data: Dataset): PreflightFin
   }
 }
 
-/** The rows, their targets, and how they suit the network. */
+/** Checks the rows, their targets, and whether they suit the network. */
 export function inputFindings(network: NetworkDescription, data: Dataset): PreflightFinding[] {
   const columns = columnStatistics(data)
   return [
@@ -42,7 +42,7 @@ export function inputFindings(network: NetworkDescription, data: Dataset): Prefl
 
 function finiteness(data: Dataset, columns: readonly Column[]): PreflightFinding {
   const faulty = data.columns.filter((_, j) => (columns[j]?.faulty ?? 0) > 0)
-  if (faulty.length === 0) return passed(`Every one of ${data.rows} × ${data.features} values is finite.`)
+  if (faulty.length === 0) return passed(`All ${data.rows} × ${data.features} values are finite.`)
   const count = columns.reduce((sum, column) => sum + column.faulty, 0)
   return failed(`${count} values are not finite, in ${listed(faulty)}.`, 'Remove or impute them.')
 }
@@ -54,19 +54,24 @@ function scale(data: Dataset, columns: readonly Column[]): PreflightFinding[] {
   const widest = varying.reduce((a, b) => (b.deviation > a.deviation ? b : a))
   const narrowest = varying.reduce((a, b) => (b.deviation < a.deviation ? b : a))
   const far = varying.filter(({ mean, deviation }) => Math.abs(mean) > FAR * deviation && Math.abs(mean) > 1)
-  const remedy = 'Fit a scaler on the train rows (fitScaler, scale) or use a preprocessor.'
-  // A rare 0/1 column is narrow by nature; only what is wide, or narrow throughout, hinders training.
+  const remedy = 'Standardize with the statistics of the train rows (fitScaler, scale), or use a preprocessor.'
+  // A rare 0/1 column is naturally narrow; only a wide column, or all narrow ones, hinder training.
   if (widest.deviation > WIDEST || widest.deviation < NARROWEST || far.length > 0) {
-    const which = far.length > 0 ? ` ${listed(far.map(({ name }) => name))} lie far from 0.` : ''
+    const which =
+      far.length > 0 ? ` ${listed(far.map(({ name }) => name))} ${far.length === 1 ? 'is' : 'are'} not centred.` : ''
     return [
       failed(
-        `The inputs are not scaled: deviations from ${digits(narrowest.deviation)} ('${narrowest.name}') to ${digits(widest.deviation)} ('${widest.name}').${which}`,
+        `The inputs are not scaled: standard deviations from ${digits(narrowest.deviation)} ('${narrowest.name}') to ${digits(widest.deviation)} ('${widest.name}').${which}`,
         remedy,
       ),
     ]
   }
   const [least, most] = [digits(narrowest.deviation), digits(widest.deviation)]
-  return [passed(`The inputs are scaled: deviations ${least === most ? `of ${least}` : `from ${least} to ${most}`}.`)]
+  return [
+    passed(
+      `The inputs are scaled: standard deviations ${least === most ? `of ${least}` : `from ${least} to ${most}`}.`,
+    ),
+  ]
 }
 
 function isConstant({ mean, deviation }: Pick<Column, 'mean' | 'deviation'>): boolean {
@@ -77,8 +82,9 @@ function constants(data: Dataset, columns: readonly Column[]): PreflightFinding[
   const names = data.columns.filter((_, j) => isConstant(columns[j] ?? { mean: 0, deviation: 1 }))
   if (names.length === 0) return []
   const words = `${names.length} of ${data.features} columns are constant: ${listed(names)}.`
-  if (names.length === data.features) return [failed(words, 'There is nothing to learn from: check how rows are read.')]
-  return [noted(words, 'They teach nothing; leave them out.')]
+  if (names.length === data.features)
+    return [failed(words, 'There is nothing to learn from: check how the rows are read.')]
+  return [noted(words, 'They carry no information: leave them out.')]
 }
 
 function targetFindings(network: NetworkDescription, data: Dataset): PreflightFinding[] {
@@ -88,12 +94,12 @@ function targetFindings(network: NetworkDescription, data: Dataset): PreflightFi
   for (const label of targets.labels) counts[label] = (counts[label] ?? 0) + 1
   const absent = targets.classes.filter((_, k) => counts[k] === 0)
   if (targets.classes.length - absent.length < 2) {
-    return [failed('All rows are of one class.', 'Split after shuffling, stratified by class: see `split`.')]
+    return [failed('All rows have the same class.', 'Split after shuffling, stratified by class: see `split`.')]
   }
   const least = Math.min(...counts)
-  const words = `${targets.classes.length} classes, of ${least} to ${Math.max(...counts)} rows.`
+  const words = `${targets.classes.length} classes with ${least} to ${Math.max(...counts)} rows each.`
   if (absent.length > 0)
-    return [noted(`${words} No row is of ${listed(absent)}.`, 'Leave the class out, or find rows of it.')]
+    return [noted(`${words} No row has class ${listed(absent)}.`, 'Leave the class out, or add rows of it.')]
   return [passed(words)]
 }
 
@@ -113,9 +119,11 @@ function spreadOfValues(
   if (constant.length > 0) return noted(words, 'Leave it out.')
   if (lossKind(network.loss).task === 'classification') return passed('Every target lies in [0, 1].')
   const large = names.filter((_, j) => Math.abs(columns[j]?.mean ?? 0) > 20 || (columns[j]?.deviation ?? 1) > 20)
-  const range = columns.map(({ mean, deviation }) => `mean ${digits(mean)}, deviation ${digits(deviation)}`).slice(0, 3)
+  const range = columns
+    .map(({ mean, deviation }) => `mean ${digits(mean)}, standard deviation ${digits(deviation)}`)
+    .slice(0, 3)
   if (large.length === 0) return passed(`Targets: ${range.join('; ')}.`)
-  return failed(`Targets are not scaled: ${range.join('; ')}.`, 'Subtract the mean and divide by the deviation, both of the train rows; a preprocessor does so.') // prettier-ignore
+  return failed(`Targets are not scaled: ${range.join('; ')}.`, 'Standardize them with the mean and standard deviation of the train rows; a preprocessor does so.') // prettier-ignore
 }
 
 /** The cross-entropies take logits; a regression's outputs must be able to reach its targets. */
@@ -124,7 +132,7 @@ function outputActivation(network: NetworkDescription, { targets }: Dataset): Pr
   const name = partName(network.loss)
   const fits = passed(`Loss ${name} fits the output activation ${activation}.`)
   if (activation === 'identity') return fits
-  const remedy = "Leave out the last layer's activation, so that it is 'identity'."
+  const remedy = "Leave out the last layer's activation: the default there is 'identity'."
   if (lossKind(network.loss).task === 'classification') {
     return failed(`Loss ${name} takes logits, but the last layer ends in ${activation}.`, remedy)
   }

@@ -6,7 +6,7 @@ const TITLES: Readonly<Record<PreflightName, string>> = {
   initialState: 'Initial state',
   gradient: 'Gradient check',
   cost: 'Cost check',
-  overfit: 'Overfit a handful',
+  overfit: 'Overfit a few rows',
   resources: 'Time and memory',
 }
 
@@ -19,7 +19,7 @@ export function item(name: PreflightName, findings: readonly PreflightFinding[])
   return { name, title: TITLES[name], status: failed ? 'failed' : 'passed', findings }
 }
 
-/** An item that there is no point in looking at, and why. */
+/** An item that does not apply, and why. */
 export function notApplicable(name: PreflightName, words: string): PreflightItem {
   return { name, title: TITLES[name], status: 'not applicable', findings: [noted(words)] }
 }
@@ -36,14 +36,14 @@ export function failed(words: string, remedy: string): PreflightFinding {
   return { status: 'failed', words, remedy }
 }
 
-/** What an error that came up says, as a finding; errors that are no fault of the input are thrown on. */
+/** An error of the input as a failed finding; other errors are rethrown. */
 export function failedBy(error: unknown): PreflightFinding {
   if (!(error instanceof WellfitError)) throw error
-  const { message, remedy = 'Correct the data there, or the option.' } = error
+  const { message, remedy = 'Correct the data or the option.' } = error
   return failed(message.endsWith(remedy) ? message.slice(0, -remedy.length).trimEnd() : message, remedy)
 }
 
-/** A number for people. */
+/** A number to three significant digits. */
 export function digits(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value)
 }

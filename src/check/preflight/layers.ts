@@ -9,7 +9,7 @@ import type { Network } from '../../train/network/contract.js'
 import type { Reals } from '../../tensor/reals.js'
 import { columnStatistics } from './sample.js'
 
-/** Every layer over one batch, and the spread of the inputs: the deviation of a column, root mean square. */
+/** Measures every layer over one batch, and the spread of the inputs: the root mean square of the columns' deviations. */
 export function measureLayers(
   network: Network,
   batch: Dataset,
@@ -54,7 +54,7 @@ export function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null
 }
 
-/** The least that the loss can be: of a cross-entropy with targets between 0 and 1 their mean entropy, else 0. */
+/** The smallest possible loss: the mean entropy of the targets for a cross-entropy with soft targets, else 0. */
 export function leastLoss({ loss }: NetworkDescription, { targets }: Dataset): number {
   if (lossKind(loss).prediction !== 'sigmoid' || targets.kind === 'classes') return 0
   const entropy = (p: number): number => (p > 0 && p < 1 ? -p * Math.log(p) - (1 - p) * Math.log(1 - p) : 0)
@@ -67,7 +67,7 @@ function rootMeanSquare(values: ArrayLike<number>): number {
   return Math.sqrt(squares / Math.max(1, values.length))
 }
 
-/** The deviation of a unit's output from row to row, root mean square over the units. */
+/** The standard deviation of a unit's output over the rows, root mean square over the units. */
 function spreadOf(outputs: Reals, units: number): number {
   const columns = columnStatistics({ rows: outputs.length / units, features: units, x: outputs })
   return rootMeanSquare(columns.map(({ deviation }) => deviation))
@@ -98,7 +98,7 @@ function saturatedFraction(outputs: Reals, layer: LayerDescription): number {
   return count / Math.max(1, outputs.length)
 }
 
-/** Units whose bias and weights are those of a unit before them. */
+/** Units with the same bias and weights as a unit before them. */
 function identicalUnits(network: Network, { name, units, inputs }: LayerDescription): number {
   const { weight, bias } = network.layer(name)
   const seen = new Map<string, number[]>()

@@ -10,46 +10,46 @@ import { withoutPenalties } from '../../program/penalty.js'
 import { withoutDropout } from '../../program/training.js'
 import { digits, failed, noted, passed } from './item.js'
 import { finiteOrNull, leastLoss, lossAtZero, measureLayers } from './layers.js'
-import { handful } from './sample.js'
+import { stratifiedRows } from './sample.js'
 
 const ROWS = 8
-/** Learnt: this share of the loss that an output of 0 gives. */
-const LEARNT = 0.05
-/** A loss that begins this many times above what counts as learnt is a matter of scale. */
+/** The rows count as memorized below this fraction of the loss that an output of 0 gives. */
+const MEMORIZED = 0.05
+/** An initial loss this many times above the target is a matter of scale. */
 const FAR_OFF = 1e5
 const MOST_STEPS = 600
 const LEAST_STEPS = 60
-/** Steps are few where each is work: multiplications over rows and entries of θ, some seconds of them. */
+/** Bounds the steps of a large network: multiplications over rows and entries of θ, a few seconds' worth. */
 const MOST_WORK = 3e9
 const WORK_OF_ENTRY = 30
-/** Other step sizes that are tried, as factors, before something else is blamed. */
+/** Factors of the other learning rates that are tried before other causes. */
 const OTHER_RATES = [10, 0.1, 100, 1000]
 
-/** Learns a few rows by heart on a copy, without dropout and penalty; where it cannot, looks for what is to blame. */
+/** Overfits a few rows on a copy, without dropout and penalty; where it cannot, finds the cause. */
 export async function overfit(
   checked: Network,
   data: Dataset,
   optimizer: Optimizer,
 ): Promise<{ readonly findings: PreflightFinding[]; readonly overfit: OverfitCheck }> {
-  const rows = handful(data, ROWS)
+  const rows = stratifiedRows(data, ROWS)
   const least = leastLoss(checked.options, rows)
-  const target = least + LEARNT * (lossAtZero(checked.options, rows) - least) || 1e-6
+  const target = least + MEMORIZED * (lossAtZero(checked.options, rows) - least) || 1e-6
   const own = await learn(checked.options, checked.parameters, rows, { optimizer, target })
-  const check = (blame: OverfitCheck['blame']): OverfitCheck => ({
+  const check = (cause: OverfitCheck['cause']): OverfitCheck => ({
     rows: rows.rows,
     losses: own.losses.map(finiteOrNull),
     target,
     learnt: own.isLearnt,
     learningRate: own.learningRate,
-    blame,
+    cause,
   })
   const first = own.losses[0] ?? NaN
   const last = own.losses.at(-1) ?? NaN
   const steps = own.losses.length - 1
-  const words = `The loss of ${rows.rows} rows goes from ${digits(first)} to ${digits(last)} in ${steps} steps`
-  if (own.isLearnt) return { findings: [passed(`${words}: they are learnt by heart.`)], overfit: check(null) }
-  const { blame, finding } = await blameFor(checked, rows, { optimizer, target, own, words })
-  return { findings: [finding], overfit: check(blame) }
+  const words = `The loss on ${rows.rows} rows goes from ${digits(first)} to ${digits(last)} in ${steps} steps`
+  if (own.isLearnt) return { findings: [passed(`${words}: the network memorizes them.`)], overfit: check(null) }
+  const { cause, finding } = await causeOf(checked, rows, { optimizer, target, own, words })
+  return { findings: [finding], overfit: check(cause) }
 }
 
 interface Goal {
@@ -61,7 +61,7 @@ interface Learnt {
   readonly losses: readonly number[]
   readonly isLearnt: boolean
   readonly learningRate: number
-  /** A hidden layer that is 0 on every row, in the end. */
+  /** A hidden layer that ends up 0 on every row. */
   readonly deadLayer: string | null
 }
 
@@ -73,7 +73,7 @@ async function learn(
 ): Promise<Learnt> {
   const start = parameters === undefined ? {} : { parameters }
   using copy = await network({ ...withoutPenalties(withoutDropout(description)), ...start, threads: 1 })
-  // Batch normalization learns by the batch's statistics; the running ones follow too slowly to tell.
+  // Batch normalization trains on the statistics of the batch; the running ones lag too far behind.
   const byBatch = description.layers.some(({ normalization }) => normalization === 'batch')
   const losses = byBatch ? [] : [copy.loss(rows)]
   const history = await copy.fit(rows, {
@@ -107,19 +107,19 @@ interface Failure extends Goal {
   readonly words: string
 }
 
-async function blameFor(
+async function causeOf(
   checked: Network,
   rows: Dataset,
   failure: Failure,
-): Promise<{ blame: OverfitCheck['blame']; finding: PreflightFinding }> {
+): Promise<{ cause: OverfitCheck['cause']; finding: PreflightFinding }> {
   const { own, words, target } = failure
   if (!((own.losses[0] ?? NaN) <= FAR_OFF * target)) {
-    return { blame: null, finding: failed(`${words}.`, 'Scale the inputs: the outputs are far too large.') }
+    return { cause: null, finding: failed(`${words}.`, 'Scale the inputs: the initial outputs are far too large.') }
   }
   const contradiction = contradictingRows(rows)
   if (contradiction !== null) {
     const [a, b] = contradiction
-    return { blame: 'labels', finding: failed(`${words}. Rows ${a} and ${b} of them have the same inputs and different targets.`, 'Check the labels, or add the features that tell such rows apart.') } // prettier-ignore
+    return { cause: 'labels', finding: failed(`${words}. Rows ${a} and ${b} of them have the same inputs but different targets.`, 'Check the labels, or add features that distinguish such rows.') } // prettier-ignore
   }
   const { optimizer } = failure
   for (const factor of OTHER_RATES) {
@@ -130,26 +130,26 @@ async function blameFor(
     const found = `${words} at learning rate ${own.learningRate}, and below ${digits(target)} at ${learningRate}`
     return falling
       ? {
-          blame: null,
-          finding: noted(`${found}: it can learn them, slowly.`, `Consider learning rate ${learningRate}.`),
+          cause: null,
+          finding: noted(`${found}: it learns them, but slowly.`, `Consider learning rate ${learningRate}.`),
         }
-      : { blame: 'learning rate', finding: failed(`${found}.`, `Use learning rate ${learningRate}.`) }
+      : { cause: 'learning rate', finding: failed(`${found}.`, `Use learning rate ${learningRate}.`) }
   }
   if (own.deadLayer !== null) {
-    return { blame: 'dead units', finding: failed(`${words}: every unit of '${own.deadLayer}' is 0 on every row.`, 'Use leakyRelu there, a smaller learning rate, biases of 0, or scaled inputs.') } // prettier-ignore
+    return { cause: 'dead units', finding: failed(`${words}: every unit of '${own.deadLayer}' is 0 on every row.`, 'Use leakyRelu there, a lower learning rate, biases of 0, or scaled inputs.') } // prettier-ignore
   }
-  const sure = await learn(checked.options, checked.parameters, rows, { optimizer: SURE, target })
-  if (sure.isLearnt) {
-    return { blame: 'learning rate', finding: failed(`${words}; adam at learning rate 0.01 learns them.`, "Use { kind: 'adam', learningRate: 0.01 }, or another learning rate.") } // prettier-ignore
+  const reliable = await learn(checked.options, checked.parameters, rows, { optimizer: RELIABLE, target })
+  if (reliable.isLearnt) {
+    return { cause: 'learning rate', finding: failed(`${words}; adam at learning rate 0.01 learns them.`, "Use { kind: 'adam', learningRate: 0.01 }, or another learning rate.") } // prettier-ignore
   }
-  const wide = await learn(wider(checked.options), undefined, rows, { optimizer: SURE, target })
+  const wide = await learn(wider(checked.options), undefined, rows, { optimizer: RELIABLE, target })
   if (wide.isLearnt) {
-    return { blame: 'capacity', finding: failed(`${words}; a network with a hidden layer of ${WIDTH} units more learns them.`, 'Use more units, or another hidden layer.') } // prettier-ignore
+    return { cause: 'capacity', finding: failed(`${words}; a network with a hidden layer of ${WIDTH} units learns them.`, 'Use more units, or another hidden layer.') } // prettier-ignore
   }
-  return { blame: null, finding: failed(`${words}, and neither other learning rates nor a larger network learn them.`, 'Check how the targets are read; the rows may lie too close together to be told apart: then add features.') } // prettier-ignore
+  return { cause: null, finding: failed(`${words}, and neither other learning rates nor a larger network learn them.`, 'Check how the targets are read. If the rows are too similar to distinguish, add features.') } // prettier-ignore
 }
 
-/** Two of the rows with the same features and other targets, by their places among them. */
+/** The indices of two rows with the same features and different targets. */
 function contradictingRows({ x, rows, features, targets }: Dataset): [number, number] | null {
   const targetOf = (row: number): string =>
     targets.kind === 'classes'
@@ -170,10 +170,10 @@ function withRate(optimizer: Optimizer, learningRate: number): Optimizer {
 }
 
 const WIDTH = 64
-/** With standardized inputs this learns whatever can be learnt. */
-const SURE: Optimizer = { kind: 'adam', learningRate: 0.01 }
+/** Learns anything learnable from standardized inputs. */
+const RELIABLE: Optimizer = { kind: 'adam', learningRate: 0.01 }
 
-/** The same loss behind a network that has room enough. */
+/** The same loss on a network with enough capacity. */
 function wider(description: NetworkDescription): NetworkDescription {
   const last = description.layers.at(-1)
   if (last === undefined) return description

@@ -14,15 +14,15 @@ import { costCheck } from '../cost.js'
 import { gradientCheck } from '../gradient.js'
 import { isSound } from '../verdict.js'
 import { initialFindings } from './initial-state.js'
-import { inputFindings, misfit } from './input.js'
+import { incompatibility, inputFindings } from './input.js'
 import { failed, failedBy, item, notApplicable, passed, PREFLIGHT_NAMES } from './item.js'
 import { overfit } from './overfit.js'
 import { forecast, type PlannedRun } from './resources.js'
-import { handfulPlaces, rowsAt, spreadPlaces, spreadRows } from './sample.js'
+import { evenIndices, evenRows, rowsAt, stratifiedIndices } from './sample.js'
 
-/** How to check a run before it starts; those of `fit` that matter to it. */
+/** How to check a run before it starts: the options of `fit` that matter here, and which items. */
 export interface PreflightOptions extends PenaltyOptions, StepOptions, WeightOptions {
-  /** Epochs that the run may take, for the forecast. Default 100. */
+  /** Maximum epochs of the run, for the forecast. Default 100. */
   readonly epochs?: number
   /** Default 64. */
   readonly batchSize?: number
@@ -30,7 +30,7 @@ export interface PreflightOptions extends PenaltyOptions, StepOptions, WeightOpt
   readonly optimizer?: Optimizer
   /** Rows measured after every epoch, for the forecast. */
   readonly dev?: Dataset
-  /** What to look at. Default all. */
+  /** The items to check. Default all. */
   readonly items?: readonly PreflightName[]
 }
 
@@ -48,27 +48,27 @@ const keys = [
   ...WEIGHT_KEYS,
 ]
 
-/** Rows that the parts look at: some work on all of them at every step. */
+/** Rows used by each item: some process all of them at every step. */
 const INPUT_ROWS = 10_000
 const STATE_ROWS = 256
 const GRADIENT_ROWS = 8
 const COST_ROWS = 500
 const LEAST_COST_ROWS = 32
-/** Rows times parameters of a full-batch step: where it is more, fewer rows are taken. */
+/** Most rows times parameters of a full-batch step: a larger network gets fewer rows. */
 const MOST_COST_WORK = 1.5e8
-/** A step of gradient descent that has to be shorter says that the inputs are not scaled. */
+/** Inputs that need a shorter step of gradient descent than this are not scaled. */
 const SHORTEST_STEP = 1e-4
 
 /**
- * Answers in seconds whether a run is worth starting: are the rows fit to learn from, does the network start well, is
- * its gradient right, does the cost fall with dropout off, can it learn a few rows by heart, and what will the run take.
+ * Checks in seconds whether a run is worth starting: whether the rows are fit to learn from, the network starts well, its
+ * gradient is right, the cost falls with dropout off, and it can overfit a few rows; and how long the run will take.
  *
- * Everything is done on copies: the network stays as it is, to the bit. Large data are looked at by an even sample of
- * rows. An item whose input is at fault makes those that need it not applicable.
+ * All work is done on copies: the network does not change. Large data sets are sampled evenly. Where the rows do not fit
+ * the network, the other items are not applicable.
  *
  * @param options The penalty, optimizer, batch size and epochs that the run will have.
  * @returns Each item passed, failed or not applicable, with findings, numbers and remedies; plain data.
- * @throws WellfitError `INVALID_OPTION` for options; what is wrong with data or network is in the report.
+ * @throws WellfitError `INVALID_OPTION` for the options; faults of data or network are findings.
  * @example
  * const { passed, items } = await preflight(net, train, { l2: 0.5 })
  */
@@ -76,17 +76,17 @@ export async function preflight(checked: Network, train: Dataset, options: Prefl
   const settings = describe(options, train, checked)
   const start = performance.now()
   const run = new Run(checked, train, settings)
-  for (const name of PREFLIGHT_NAMES) if (settings.items.has(name)) await run.look(name)
+  for (const name of PREFLIGHT_NAMES) if (settings.items.has(name)) await run.check(name)
   return run.report((performance.now() - start) / 1000)
 }
 
 interface Settings {
   readonly penalty: PenaltyOptions
-  /** A weight of each row; `undefined` where they weigh alike. */
+  /** The weight of each row; `undefined` where all are equal. */
   readonly weights: Float64Array | undefined
   readonly labelSmoothing: number
   readonly optimizer: Optimizer
-  /** The run as it is planned. */
+  /** The planned run. */
   readonly run: PlannedRun
   readonly items: ReadonlySet<PreflightName>
 }
@@ -112,31 +112,31 @@ function describe(options: PreflightOptions, train: Dataset, checked: Network): 
   }
 }
 
-type Parts = Pick<Preflight, 'layers' | 'gradientCheck' | 'costCheck' | 'overfit' | 'resources'>
+type Numbers = Pick<Preflight, 'layers' | 'gradientCheck' | 'costCheck' | 'overfit' | 'resources'>
 
-/** One preflight: items and what they leave. */
+/** One preflight: its items and their numbers. */
 class Run {
   readonly #checked: Network
   readonly #train: Dataset
   readonly #settings: Settings
   readonly #items: PreflightItem[] = []
-  #parts: Parts = { layers: [], gradientCheck: null, costCheck: null, overfit: null, resources: null }
-  readonly #misfit: PreflightFinding | null
+  #numbers: Numbers = { layers: [], gradientCheck: null, costCheck: null, overfit: null, resources: null }
+  readonly #incompatibility: PreflightFinding | null
 
   constructor(checked: Network, train: Dataset, settings: Settings) {
     this.#checked = checked
     this.#train = train
     this.#settings = settings
-    this.#misfit = misfit(checked.options, train)
+    this.#incompatibility = incompatibility(checked.options, train)
   }
 
-  async look(name: PreflightName): Promise<void> {
-    if (name !== 'input' && this.#misfit !== null) {
-      this.#items.push(notApplicable(name, 'The input does not fit the network.'))
+  async check(name: PreflightName): Promise<void> {
+    if (name !== 'input' && this.#incompatibility !== null) {
+      this.#items.push(notApplicable(name, 'The network cannot run on this input.'))
       return
     }
     try {
-      this.#items.push(await this.#look(name))
+      this.#items.push(await this.#itemOf(name))
     } catch (error) {
       this.#items.push(item(name, [failedBy(error)]))
     }
@@ -149,10 +149,10 @@ class Run {
         ? `Ready to train: ${this.#items.filter(({ status }) => status === 'passed').length} of ${this.#items.length} checks passed.`
         : `Not ready to train: ${bad.map(({ title }) => title.toLowerCase()).join(', ')} failed.`
     const passed = bad.length === 0
-    return { format: 'wellfit.preflight', version: 1, passed, items: this.#items, ...this.#parts, seconds, message }
+    return { format: 'wellfit.preflight', version: 1, passed, items: this.#items, ...this.#numbers, seconds, message }
   }
 
-  async #look(name: PreflightName): Promise<PreflightItem> {
+  async #itemOf(name: PreflightName): Promise<PreflightItem> {
     switch (name) {
       case 'input':
         return this.#input()
@@ -170,36 +170,36 @@ class Run {
   }
 
   #input(): PreflightItem {
-    if (this.#misfit !== null) return item('input', [this.#misfit])
-    return item('input', inputFindings(this.#checked.options, spreadRows(this.#train, INPUT_ROWS)))
+    if (this.#incompatibility !== null) return item('input', [this.#incompatibility])
+    return item('input', inputFindings(this.#checked.options, evenRows(this.#train, INPUT_ROWS)))
   }
 
   async #initialState(): Promise<PreflightItem> {
     using copy = await copyInDoubles(this.#checked, { threads: 1 })
-    const { findings, layers } = initialFindings(copy, spreadRows(this.#train, STATE_ROWS))
-    this.#parts = { ...this.#parts, layers }
+    const { findings, layers } = initialFindings(copy, evenRows(this.#train, STATE_ROWS))
+    this.#numbers = { ...this.#numbers, layers }
     return item('initialState', findings)
   }
 
   async #gradient(): Promise<PreflightItem> {
-    const places = handfulPlaces(this.#train, GRADIENT_ROWS)
-    const check = await gradientCheck(this.#checked, rowsAt(this.#train, places), this.#costOptions(places))
-    this.#parts = { ...this.#parts, gradientCheck: check }
+    const rows = stratifiedIndices(this.#train, GRADIENT_ROWS)
+    const check = await gradientCheck(this.#checked, rowsAt(this.#train, rows), this.#costOptions(rows))
+    this.#numbers = { ...this.#numbers, gradientCheck: check }
     const { verdict, message, checked } = check
     if (isSound(verdict)) return item('gradient', [passed(message)])
     if (checked === 0) return notApplicable('gradient', message)
-    return item('gradient', [failed(message, 'Mend the derivative there before anything else.')])
+    return item('gradient', [failed(message, 'Correct this derivative first.')])
   }
 
-  /** By the run's own step size where it is one of gradient descent; else by one that is ours to choose. */
+  /** With the run's own step size where it is one of gradient descent, else with the default. */
   async #cost(): Promise<PreflightItem> {
     const { optimizer } = this.#settings
     const { kind, learningRate } = describeOptimizer('preflight', optimizer)
     const isDescent = OPTIMIZERS[kind].family === 'gradient'
     const rate = isDescent ? { learningRate } : {}
-    const places = spreadPlaces(this.#train, this.#costRows)
-    const check = await costCheck(this.#checked, rowsAt(this.#train, places), { ...this.#costOptions(places), ...rate })
-    this.#parts = { ...this.#parts, costCheck: check }
+    const rows = evenIndices(this.#train, this.#costRows)
+    const check = await costCheck(this.#checked, rowsAt(this.#train, rows), { ...this.#costOptions(rows), ...rate })
+    this.#numbers = { ...this.#numbers, costCheck: check }
     const { falls, message, avoidedBy } = check
     if (falls || (!isDescent && avoidedBy !== null && avoidedBy >= SHORTEST_STEP))
       return item('cost', [passed(message)])
@@ -208,7 +208,7 @@ class Run {
         ? 'Check the gradient.'
         : isDescent
           ? `Use learning rate ${Number(avoidedBy.toPrecision(3))}, or scale the inputs.`
-          : 'Scale the inputs: only so short a step keeps the cost from rising.'
+          : 'Scale the inputs: the cost falls only with very short steps.'
     return item('cost', [failed(message, remedy)])
   }
 
@@ -218,22 +218,22 @@ class Run {
   }
 
   /** Penalty, weights and smoothing of some rows; weights that are all 0 are left out. */
-  #costOptions(places: readonly number[]): PenaltyOptions & WeightOptions {
+  #costOptions(rows: readonly number[]): PenaltyOptions & WeightOptions {
     const { penalty, weights, labelSmoothing } = this.#settings
-    const sampleWeights = weights === undefined ? [] : places.map((row) => weights[row] ?? 0)
+    const sampleWeights = weights === undefined ? [] : rows.map((row) => weights[row] ?? 0)
     const weighs = sampleWeights.some((weight) => weight > 0)
     return { ...penalty, labelSmoothing, ...(weighs ? { sampleWeights } : {}) }
   }
 
   async #overfit(): Promise<PreflightItem> {
     const found = await overfit(this.#checked, this.#train, this.#settings.optimizer)
-    this.#parts = { ...this.#parts, overfit: found.overfit }
+    this.#numbers = { ...this.#numbers, overfit: found.overfit }
     return item('overfit', found.findings)
   }
 
   async #resources(): Promise<PreflightItem> {
     const found = await forecast(this.#checked, this.#train, this.#settings.run)
-    this.#parts = { ...this.#parts, resources: found.resources }
+    this.#numbers = { ...this.#numbers, resources: found.resources }
     return item('resources', found.findings)
   }
 }

@@ -5,22 +5,22 @@ import { usedBytes } from '../../train/probe/layer-values.js'
 import type { Network } from '../../train/network/contract.js'
 import { network } from '../../train/network/network.js'
 import { digits, passed } from './item.js'
-import { spreadRows } from './sample.js'
+import { evenRows } from './sample.js'
 
-/** What the real run is planned to be. */
+/** The planned run. */
 export interface PlannedRun extends FitOptions {
   readonly epochs: number
   readonly batchSize: number
 }
 
 const MILLISECONDS = 300
-/** The first steps warm up: they are not measured where there are enough others. */
+/** The first steps are warm-up: they do not count where there are enough others. */
 const WARM_UP_MILLISECONDS = 100
-/** Rows that an epoch's end measures of train, at most; and of those, how many are measured here. */
+/** Most rows of train that `fit` measures after an epoch, and how many of them are timed here. */
 const MEASURED_ROWS = 10_000
 const SAMPLED_ROWS = 2000
 
-/** Trains a copy for a moment, and says what the whole run will take. */
+/** Trains a copy briefly and forecasts the time and memory of the whole run. */
 export async function forecast(
   checked: Network,
   train: Dataset,
@@ -60,7 +60,7 @@ export async function forecast(
   return { findings: [passed(words(resources))], resources }
 }
 
-/** The times at which slices of steps and epochs ended. */
+/** The times at which slices of steps and epochs end. */
 class Clock {
   readonly #began = performance.now()
   readonly #epochs: number[] = []
@@ -88,7 +88,7 @@ class Clock {
     return (this.#last.time - this.#from.time) / 1000 / Math.max(1, this.steps)
   }
 
-  /** Of the latter half of the epochs, where several were done: their measuring is in it. */
+  /** Averaged over the second half of the epochs, measurements included; `null` for too few epochs. */
   get secondsPerEpoch(): number | null {
     const middle = this.#epochs.length >> 1
     const [from, to] = [this.#epochs[middle - 1], this.#epochs.at(-1)]
@@ -102,7 +102,7 @@ class Clock {
 }
 
 function secondsPerRow(network: Network, data: Dataset): number {
-  const rows = spreadRows(data, SAMPLED_ROWS)
+  const rows = evenRows(data, SAMPLED_ROWS)
   const start = performance.now()
   network.evaluate(rows)
   return (performance.now() - start) / 1000 / rows.rows
@@ -118,7 +118,7 @@ function words({
   measuredSteps,
 }: ResourceForecast): string {
   return (
-    `From ${measuredSteps} steps of ${digits(1000 * secondsPerStep)} ms: ${stepsPerEpoch} steps an epoch take ` +
+    `Measured on ${measuredSteps} steps of ${digits(1000 * secondsPerStep)} ms: an epoch of ${stepsPerEpoch} steps takes ` +
     `${digits(secondsPerEpoch)} s, ${epochs} epochs at most ${digits(seconds)} s; ${digits(bytes / 2 ** 20)} MiB of memory.`
   )
 }

@@ -1,40 +1,40 @@
 import { selectRows } from '../../data/dataset/select-rows.js'
 import type { Dataset } from '../../data/dataset/types.js'
 
-/** Rows from all over: the first ones may be all of one class. */
-export function spreadRows(data: Dataset, most: number): Dataset {
-  return rowsAt(data, spreadPlaces(data, most))
+/** At most `most` rows, evenly spaced: the first ones may all have the same class. */
+export function evenRows(data: Dataset, most: number): Dataset {
+  return rowsAt(data, evenIndices(data, most))
 }
 
-/** A few rows, as evenly from the classes as can be. */
-export function handful(data: Dataset, most: number): Dataset {
-  return rowsAt(data, handfulPlaces(data, most))
+/** At most `most` rows, as balanced over the classes as possible. */
+export function stratifiedRows(data: Dataset, most: number): Dataset {
+  return rowsAt(data, stratifiedIndices(data, most))
 }
 
-/** Those rows of a dataset. */
-export function rowsAt(data: Dataset, places: readonly number[]): Dataset {
-  return places.length === data.rows ? data : selectRows(data, places)
+/** The rows of a dataset at these indices. */
+export function rowsAt(data: Dataset, indices: readonly number[]): Dataset {
+  return indices.length === data.rows ? data : selectRows(data, indices)
 }
 
-/** Where the rows of {@link spreadRows} stand. */
-export function spreadPlaces({ rows }: Dataset, most: number): readonly number[] {
+/** The indices of {@link evenRows}. */
+export function evenIndices({ rows }: Dataset, most: number): readonly number[] {
   const count = Math.min(rows, most)
   return Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count))
 }
 
-/** Where the rows of {@link handful} stand. */
-export function handfulPlaces(data: Dataset, most: number): readonly number[] {
+/** The indices of {@link stratifiedRows}. */
+export function stratifiedIndices(data: Dataset, most: number): readonly number[] {
   const { targets } = data
-  if (targets.kind === 'values' || data.rows <= most) return spreadPlaces(data, most)
+  if (targets.kind === 'values' || data.rows <= most) return evenIndices(data, most)
   const byClass = targets.classes.map((): number[] => [])
   targets.labels.forEach((label, row) => {
     const rows = byClass[label]
     if (rows !== undefined && rows.length < most) rows.push(row)
   })
   const chosen: number[] = []
-  for (let turn = 0; chosen.length < most; turn++) {
+  for (let round = 0; chosen.length < most; round++) {
     for (const rows of byClass) {
-      const row = rows[turn]
+      const row = rows[round]
       if (row !== undefined && chosen.length < most) chosen.push(row)
     }
   }

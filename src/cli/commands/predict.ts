@@ -16,6 +16,7 @@ import { EXIT, type ExitCode } from '../exit.js'
 import type { Flags } from '../flags/flags.js'
 import { readTable } from '../files/input.js'
 import { readModel } from '../files/model.js'
+import { cleanLines } from '../terminal/terminal.js'
 
 /** `wellfit predict MODEL DATA.csv`: raw rows in, a CSV of predictions out. */
 export async function predict(modelPath: string, dataPath: string, flags: Flags): Promise<ExitCode> {
@@ -28,7 +29,8 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
   using net = await network({ ...stored.network, parameters: stored.parameters })
   const { writeCsv } = await import('../../data/csv/index.js')
   const csv = writeCsv(predictionColumns(net, x, preprocessor))
-  if (out === undefined) process.stdout.write(csv)
+  // A file or another program gets the bytes as they are; a terminal must not be controlled by a class name.
+  if (out === undefined) process.stdout.write(process.stdout.isTTY ? cleanLines(csv, Infinity) : csv)
   else await writeFiles([{ path: out, contents: csv }])
   return EXIT.ok
 }

@@ -105,7 +105,11 @@ async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-/** Plain data as people and programs read it. JSON has no NaN: it becomes null. */
+/** What JSON leaves as it is, but a terminal obeys: C1 controls, and characters that change the direction of writing. */
+const CONTROLS = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+/** Plain data as people and programs read it; NaN, which JSON does not have, becomes null. Safe to print. */
 export function asJson(data: object): string {
-  return `${JSON.stringify(data, null, 2)}\n`
+  const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return `${JSON.stringify(data, null, 2).replace(CONTROLS, escaped)}\n`
 }

@@ -58,7 +58,7 @@ export const TRAIN_FLAGS: readonly Flag[] = [
   {
     name: 'missing',
     value: '<name>',
-    help: 'impute: numbers by the median of train; refuse: an error, here and when predicting (default impute)',
+    help: 'Missing values: impute (numbers by the median of train) or error, also when predicting (default impute)',
   },
   ...SPLIT_FLAGS,
   ...RUN_FLAGS,
@@ -105,7 +105,7 @@ export interface Choices {
   readonly split: SplitFlags
   readonly scaling: ScalerKind
   readonly augmenting: Augmenting
-  readonly missing: 'impute' | 'refuse'
+  readonly missing: 'impute' | 'error'
   readonly achievableError: number | undefined
   readonly preflight: boolean
   readonly curves: CurvesChoice | null
@@ -143,7 +143,7 @@ export function readChoices(flags: Flags): Choices {
     split: readSplitFlags(flags),
     scaling: choiceFlag(flags, 'scaling', partNames.scalers) ?? 'standard',
     augmenting: readAugmentFlags(flags),
-    missing: choiceFlag(flags, 'missing', ['impute', 'refuse']) ?? 'impute',
+    missing: choiceFlag(flags, 'missing', ['impute', 'error']) ?? 'impute',
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
     preflight: !flags.has('no-preflight'),
     curves: readCurvesFlags(flags),

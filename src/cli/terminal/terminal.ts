@@ -12,11 +12,11 @@ export function clean(text: string, most = 60): string {
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : plain
 }
 
-/** A message of ours that may quote names from files: each of its lines is made safe. */
-export function cleanLines(text: string): string {
+/** Text that may quote files: each of its lines is made safe to print and cut to `most` characters. */
+export function cleanLines(text: string, most = 2000): string {
   return text
     .split('\n')
-    .map((line) => clean(line, 2000))
+    .map((line) => clean(line, most))
     .join('\n')
 }
 

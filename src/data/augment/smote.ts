@@ -5,52 +5,52 @@ import { emptyLike } from '../dataset/select-rows.js'
 import type { Dataset, Targets } from '../dataset/types.js'
 import { RandomStream } from '../random/philox.js'
 
-/** How to make rows of small classes. */
+/** How to oversample small classes. */
 export interface SmoteOptions {
-  /** Rows that each class shall have, as a share of the largest class, in (0, 1]. Default 1. */
-  readonly share?: number
-  /** Nearest neighbours of which one is drawn. Default 5, or all there are in a smaller class. */
+  /** Rows of each class after resampling, as a fraction of the largest class, in (0, 1]. Default 1. */
+  readonly ratio?: number
+  /** Nearest neighbours to choose from; a smaller class uses all its rows. Default 5. */
   readonly neighbours?: number
   /** Default 0. */
   readonly seed?: number
 }
 
 /**
- * A train set with made-up rows of its small classes at its end: x + u·(x′ − x), where x is a row of the class, x′ one of
- * its nearest neighbours in the class by Euclidean distance, u uniform on [0, 1) (SMOTE, Chawla et al., 2002).
+ * Oversamples small classes with synthetic rows x + u·(x′ − x), where x is a row of the class, x′ one of its nearest
+ * neighbours in the class by Euclidean distance, and u uniform on [0, 1) (SMOTE, Chawla et al., 2002).
  *
- * For the train part alone, after the split: rows between a train and a dev row would tell the network about dev.
- * Standardize first, since distances mix the features. One-hot columns of a made-up row lie between 0 and 1. Takes time
- * by the square of a class's rows.
+ * Use it on the train part only, after the split: rows between a train and a dev row would leak dev into train. Standardize
+ * first, since distances mix the features. One-hot features of synthetic rows lie between 0 and 1. The time grows with the
+ * square of a class's rows.
  *
- * @returns A new dataset; the given one keeps its rows, which come first.
- * @throws WellfitError `UNSUPPORTED` for a regression; `INVALID_DATA` for a class of a single row.
+ * @returns A new dataset: the given rows, followed by the synthetic ones.
+ * @throws WellfitError `UNSUPPORTED` for regression; `INVALID_DATA` for a class with a single row.
  * @example
  * const balanced = smote(train, { neighbours: 5, seed: 1 })
  */
 export function smote(train: Dataset, options: SmoteOptions = {}): Dataset {
-  checkKeys('smote', 'options', options, ['share', 'neighbours', 'seed'])
-  const share = checkNumber('smote', 'share', options.share ?? 1, { min: 0, minExcluded: true, max: 1 })
+  checkKeys('smote', 'options', options, ['ratio', 'neighbours', 'seed'])
+  const ratio = checkNumber('smote', 'ratio', options.ratio ?? 1, { min: 0, minExcluded: true, max: 1 })
   const neighbours = checkInteger('smote', 'neighbours', options.neighbours ?? 5, 1)
   const seed = checkInteger('smote', 'seed', options.seed ?? 0, 0)
   const { targets } = train
   if (targets.kind === 'values') throw noClasses()
   const members = rowsOfClasses(targets.labels, targets.classes.length)
   const most = members.reduce((largest, rows) => Math.max(largest, rows.length), 0)
-  const made = members.flatMap((rows, label) => {
-    const missing = rows.length === 0 ? 0 : Math.ceil(most * share) - rows.length
+  const synthetic = members.flatMap((rows, label) => {
+    const missing = rows.length === 0 ? 0 : Math.ceil(most * ratio) - rows.length
     if (missing > 0 && rows.length === 1) throw singleRow(targets, label, rows[0] ?? 0)
     const stream = new RandomStream(seed, layout.PURPOSE_SMOTE, label)
     return missing > 0 ? choosePairs(train, rows, missing, neighbours, stream) : []
   })
-  return withRows(train, targets, made)
+  return withRows(train, targets, synthetic)
 }
 
-/** Where a made-up row lies: `share` of the way from one row to another. */
-interface Between {
+/** A synthetic row: from + fraction · (to − from), for two row numbers. */
+interface SyntheticRow {
   readonly from: number
   readonly to: number
-  readonly share: number
+  readonly fraction: number
 }
 
 function rowsOfClasses(labels: Int32Array, classes: number): number[][] {
@@ -59,25 +59,25 @@ function rowsOfClasses(labels: Int32Array, classes: number): number[][] {
   return members
 }
 
-/** Every row of the class begins as many made-up rows as any other, but for one. */
+/** Starts from the rows of the class in turn, so that their counts differ by at most one. */
 function choosePairs(
   train: Dataset,
   rows: readonly number[],
   count: number,
   neighbours: number,
   stream: RandomStream,
-): Between[] {
+): SyntheticRow[] {
   const near = new Map<number, number[]>()
   return Array.from({ length: count }, (_, i) => {
     const from = rows[i % rows.length] ?? 0
     const known = near.get(from) ?? nearest(train, rows, from, neighbours)
     near.set(from, known)
     const to = known[stream.below(known.length)] ?? from
-    return { from, to, share: stream.next() / 2 ** 32 }
+    return { from, to, fraction: stream.next() / 2 ** 32 }
   })
 }
 
-/** The rows nearest to one of them, nearest first; of equals the earlier row. */
+/** The nearest rows, nearest first; ties go to the earlier row. */
 function nearest(train: Dataset, rows: readonly number[], from: number, count: number): number[] {
   const distances = rows
     .filter((row) => row !== from)
@@ -95,21 +95,21 @@ function squaredDistance({ x, features }: Dataset, a: number, b: number): number
   return sum
 }
 
-function withRows(train: Dataset, targets: Targets & { kind: 'classes' }, made: readonly Between[]): Dataset {
+function withRows(train: Dataset, targets: Targets & { kind: 'classes' }, synthetic: readonly SyntheticRow[]): Dataset {
   const { features, rows } = train
-  const x = emptyLike(train.x, (rows + made.length) * features)
+  const x = emptyLike(train.x, (rows + synthetic.length) * features)
   x.set(train.x)
-  const labels = new Int32Array(rows + made.length)
+  const labels = new Int32Array(rows + synthetic.length)
   labels.set(targets.labels)
-  made.forEach(({ from, to, share }, i) => {
+  synthetic.forEach(({ from, to, fraction }, i) => {
     labels[rows + i] = targets.labels[from] ?? 0
     for (let column = 0; column < features; column++) {
       const start = train.x[from * features + column] ?? 0
-      const value = start + share * ((train.x[to * features + column] ?? 0) - start)
+      const value = start + fraction * ((train.x[to * features + column] ?? 0) - start)
       x[(rows + i) * features + column] = x instanceof Uint8Array ? Math.round(value) : value
     }
   })
-  return { ...train, rows: rows + made.length, x, targets: { ...targets, labels } }
+  return { ...train, rows: rows + synthetic.length, x, targets: { ...targets, labels } }
 }
 
 function noClasses(): WellfitError {
@@ -119,7 +119,7 @@ function noClasses(): WellfitError {
     field: 'targets',
     value: 'numbers',
     expected: 'be classes',
-    remedy: 'SMOTE balances the classes of a classification; a regression has none.',
+    remedy: 'SMOTE applies to classification only.',
   })
 }
 
@@ -129,8 +129,8 @@ function singleRow({ classes }: Targets & { kind: 'classes' }, label: number, ro
     functionName: 'smote',
     field: 'targets',
     value: `a single row of class ${JSON.stringify(classes[label])}`,
-    expected: 'hold at least two rows of a class that is to grow',
-    remedy: 'Join it with another class or leave the row out: nothing lies between one row and itself.',
+    expected: 'hold at least two rows of each class to oversample',
+    remedy: 'Merge the class with another one or drop the row: SMOTE interpolates between two rows.',
     row,
   })
 }

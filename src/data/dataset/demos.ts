@@ -1,18 +1,18 @@
-/** One of the data sets that come with the package. */
+/** A data set that ships with the package. */
 export interface Demo {
-  /** What it is called on the command line. */
+  /** Its name on the command line. */
   readonly name: string
-  /** Its file in the package's folder `datasets`. */
+  /** Its file in the package's `datasets` folder. */
   readonly file: string
-  /** The column to be predicted. */
+  /** The column to predict. */
   readonly target: string
   readonly title: string
-  /** Origin and licence, in one line; `datasets/NOTICES.md` has all of it. */
+  /** Source and license in one line; see `datasets/NOTICES.md`. */
   readonly notice: string
 }
 
 /**
- * The data sets that come with the package, as CSV files in its folder `datasets`.
+ * The data sets that ship with the package, as CSV files in its `datasets` folder.
  *
  * @example
  * const digits = demos.find(({ name }) => name === 'digits')

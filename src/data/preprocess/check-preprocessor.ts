@@ -8,8 +8,8 @@ const { readStored, own, anObject, fields, list, text, texts, distinctTexts, che
 const tasks = ['classification', 'regression'] as const
 
 /**
- * Validates a preprocessor that came from a file, and returns a fresh one made of known fields only: its words are
- * compared with closed lists, its numbers are finite, its names are data and never resolved to anything.
+ * Validates a preprocessor read from a file and returns a copy with known fields only. Keywords must be in closed lists
+ * and numbers finite; names are data and are never resolved.
  *
  * @throws WellfitError `INVALID_MODEL` naming the field.
  * @example
@@ -31,7 +31,7 @@ function readPreprocessor(value: unknown): Preprocessor {
   ])
   const format = checkChoice(functionName, 'format', own(object, 'format'), ['wellfit.preprocessor'])
   const version = own(object, 'version')
-  if (version !== 1) throw fault('version', version, 'be 1', 'It was written by another version of wellfit.')
+  if (version !== 1) throw fault('version', version, 'be 1', 'It was written by a different version of wellfit.')
   const task = checkChoice(functionName, 'task', own(object, 'task'), tasks)
   const columns = list('columns', own(object, 'columns')).map((column, i) => readColumn(`columns[${i}]`, column))
   checkDifferent(
@@ -41,15 +41,15 @@ function readPreprocessor(value: unknown): Preprocessor {
   if (columns.length === 0) throw fault('columns', columns, 'hold at least one column')
   const target = readTarget(own(object, 'target'))
   if (columns.some((column) => column.name === target.name)) {
-    throw fault('target.name', target.name, 'be none of the columns it is predicted from')
+    throw fault('target.name', target.name, 'not be one of the feature columns')
   }
   if ((target.kind === 'classes') !== (task === 'classification')) {
-    throw fault('target.kind', target.kind, `fit the task ${task}`)
+    throw fault('target.kind', target.kind, `match the task ${task}`)
   }
   const missing =
     own(object, 'missing') === undefined
       ? {}
-      : { missing: checkChoice(functionName, 'missing', own(object, 'missing'), ['refuse']) }
+      : { missing: checkChoice(functionName, 'missing', own(object, 'missing'), ['error']) }
   const preparation = texts('preparation', own(object, 'preparation'))
   return { format, version, task, columns, target, ...missing, preparation }
 }
@@ -87,7 +87,7 @@ function readReadAs<T extends string>(field: string, object: object, way: T): { 
 function readOther(field: string, value: unknown): { other?: true } {
   if (value === undefined) return {}
   if (value === true) return { other: value }
-  throw fault(`${field}.other`, value, 'be true or not there')
+  throw fault(`${field}.other`, value, 'be true or absent')
 }
 
 function readTarget(value: unknown): FittedTarget {

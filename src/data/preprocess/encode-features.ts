@@ -11,15 +11,16 @@ import {
   type TableColumn,
 } from '../table/table.js'
 
-/** Where the features of one column stand in the rows. */
-interface Place {
+/** Where the features of one column are written. */
+interface Destination {
   readonly x: Float64Array | Float32Array
-  /** Features in a row. */
+  /** Features per row. */
   readonly stride: number
+  /** Index of the column's first feature. */
   readonly first: number
 }
 
-/** The features that a fitted column becomes, by name. */
+/** Names of the features that a fitted column produces. */
 export function featureNames(column: FittedColumn): string[] {
   if (column.kind === 'category') {
     const names = column.categories.map((text) => `${column.name}=${text}`)
@@ -28,7 +29,7 @@ export function featureNames(column: FittedColumn): string[] {
   return column.indicator ? [column.name, `${column.name} is missing`] : [column.name]
 }
 
-/** Turns the columns of a table into features; the order of the table's columns does not matter. */
+/** Encodes the columns of a table, matched by name, as features. */
 export function encodeFeatures(
   functionName: string,
   table: Table,
@@ -43,17 +44,17 @@ export function encodeFeatures(
   for (const fitted of columns) {
     const column = byName.get(fitted.name)
     if (column === undefined) throw missingColumn(functionName, fitted.name, [...byName.keys()])
-    if (missing === 'refuse') refuseGaps(functionName, column, table.rows)
-    const place = { x, stride: names.length, first }
-    if (fitted.kind === 'number') encodeNumber(asNumber(functionName, column, table.rows), fitted, place)
-    else encodeCategory(asCategory(functionName, column, table.rows), fitted, place)
+    if (missing === 'error') checkNotMissing(functionName, column, table.rows)
+    const destination = { x, stride: names.length, first }
+    if (fitted.kind === 'number') encodeNumber(asNumber(functionName, column, table.rows), fitted, destination)
+    else encodeCategory(asCategory(functionName, column, table.rows), fitted, destination)
     first += featureNames(fitted).length
   }
   return { x, rows: table.rows, features: names.length, columns: names }
 }
 
-/** Refuses a column that has missing values. */
-export function refuseGaps(functionName: string, column: TableColumn, rows: number): void {
+/** Throws if a column has missing values. */
+export function checkNotMissing(functionName: string, column: TableColumn, rows: number): void {
   let count = 0
   let first = -1
   for (let row = rows - 1; row >= 0; row--) {
@@ -69,31 +70,31 @@ export function refuseGaps(functionName: string, column: TableColumn, rows: numb
     column: column.name,
     row: first,
     count,
-    expected: "be there in every row, as missing: 'refuse' says",
-    remedy: "Fill it in, leave the rows out, or fit the preprocessor with missing: 'impute'.",
+    expected: "have no missing values, as missing: 'error' requires",
+    remedy: "Fill in the values, drop the rows, or fit the preprocessor with missing: 'impute'.",
   })
 }
 
-function encodeNumber({ values }: NumberColumn, fitted: FittedNumber, { x, stride, first }: Place): void {
+function encodeNumber({ values }: NumberColumn, fitted: FittedNumber, { x, stride, first }: Destination): void {
   const { median, mean, scale, indicator } = fitted
-  const filled = scaledValue(median, mean, scale)
-  for (let row = 0, place = first; row < values.length; row++, place += stride) {
+  const imputed = scaledValue(median, mean, scale)
+  for (let row = 0, index = first; row < values.length; row++, index += stride) {
     const value = values[row] ?? NaN
-    x[place] = scaledValue(value, mean, scale)
+    x[index] = scaledValue(value, mean, scale)
     if (!Number.isNaN(value)) continue
-    x[place] = filled
-    if (indicator) x[place + 1] = 1
+    x[index] = imputed
+    if (indicator) x[index + 1] = 1
   }
 }
 
 function encodeCategory(
   { codes, categories }: CategoryColumn,
   fitted: FittedCategory,
-  { x, stride, first }: Place,
+  { x, stride, first }: Destination,
 ): void {
   const positions = new Map(fitted.categories.map((text, position) => [text, position]))
-  const another = fitted.other === true ? fitted.categories.length : -1
-  const byCode = Int32Array.from(categories, (text) => positions.get(text) ?? another)
+  const otherFeature = fitted.other === true ? fitted.categories.length : -1
+  const byCode = Int32Array.from(categories, (text) => positions.get(text) ?? otherFeature)
   for (let row = 0; row < codes.length; row++) {
     const position = byCode[codes[row] ?? -1] ?? -1
     if (position !== -1) x[row * stride + first + position] = 1
@@ -104,14 +105,14 @@ function asNumber(functionName: string, column: TableColumn, rows: number): Numb
   if (column.kind === 'number') return column
   const row = column.codes.findIndex((code) => code !== -1)
   if (row === -1) return { name: column.name, kind: 'number', values: new Float64Array(rows).fill(NaN) }
-  throw wrongKind(functionName, column, row, 'be a number, as in the train rows')
+  throw wrongKind(functionName, column, row, 'be a number, as in train')
 }
 
 function asCategory(functionName: string, column: TableColumn, rows: number): CategoryColumn {
   if (column.kind === 'category') return column
   const row = column.values.findIndex((value) => !Number.isNaN(value))
   if (row === -1) return { name: column.name, kind: 'category', codes: new Int32Array(rows).fill(-1), categories: [] }
-  throw wrongKind(functionName, column, row, 'be a category, as in the train rows')
+  throw wrongKind(functionName, column, row, 'be a category, as in train')
 }
 
 function wrongKind(functionName: string, column: TableColumn, row: number, expected: string): WellfitError {

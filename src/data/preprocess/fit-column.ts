@@ -1,25 +1,25 @@
 import type { Reals } from '../../tensor/reals.js'
 import { columnSpread } from '../scale/column-spread.js'
 import type { FittedCategory, FittedColumn, FittedNumber } from './types.js'
-import { isIdentifier } from './target.js'
+import { isIdentifier } from './identifier.js'
 import type { ScalerKind } from '../scale/check-scaler.js'
 import type { CategoryColumn, NumberColumn, TableColumn } from '../table/table.js'
 
-/** What becomes of a column, or why it is left out. */
+/** A fitted column, or the reason why it is dropped. */
 export type ColumnFit =
   | { readonly use: true; readonly column: FittedColumn; readonly note?: string }
   | { readonly use: false; readonly reason: string }
 
-/** What columns are fitted by. */
+/** The options that apply to single columns. */
 export interface FitChoices {
   readonly mostCategories: number
   readonly scaling: ScalerKind
 }
 
 /**
- * Learns from a column of the train rows how to turn it into features.
+ * Fits the encoding of a column on the train rows.
  *
- * @param scratch Room for a number a row.
+ * @param scratch A buffer of one number per row.
  */
 export function fitColumn(column: TableColumn, choices: FitChoices, scratch: Float64Array): ColumnFit {
   if (column.kind === 'category') return fitCategory(column, choices.mostCategories)
@@ -33,17 +33,17 @@ function fitNumber({ name, values, readAs }: NumberColumn, scaling: ScalerKind, 
   const median = medianOf(scratch.subarray(0, count))
   copyFilled(values, median, scratch)
   const { mean, scale, isConstant } = columnSpread(name, scratch.subarray(0, values.length), scaling)
-  if (isConstant && !indicator) return { use: false, reason: 'it is the same in every train row' }
+  if (isConstant && !indicator) return { use: false, reason: 'it is constant in the train rows' }
   const rest = readAs === undefined ? {} : { readAs }
   const column: FittedNumber = { name, kind: 'number', median, mean, scale, indicator, ...rest }
   const notes = [
-    ...(readAs === undefined ? [] : ['turned into days since 1970-01-01']),
-    ...(indicator ? [gapsNote(median, values.length - count, values.length)] : []),
+    ...(readAs === undefined ? [] : ['converted to days since 1970-01-01']),
+    ...(indicator ? [imputationNote(median, values.length - count, values.length)] : []),
   ]
-  return notes.length === 0 ? { use: true, column } : { use: true, column, note: notes.join('; ') }
+  return notes.length === 0 ? { use: true, column } : { use: true, column, note: notes.join(' and ') }
 }
 
-/** Copies the values that are there, and says how many they are; plain loops, since columns are long. */
+/** Copies the values present and returns their number. A plain loop, since columns are long. */
 function copyPresent(values: Reals, to: Float64Array): number {
   let count = 0
   for (let row = 0; row < values.length; row++) {
@@ -60,23 +60,23 @@ function copyFilled(values: Reals, median: number, to: Float64Array): void {
   }
 }
 
-function gapsNote(median: number, missing: number, rows: number): string {
-  return `filled with its median ${median} where missing (${share(missing, rows)}), and a 0/1 feature says where`
+function imputationNote(median: number, missing: number, rows: number): string {
+  return `imputed with its median ${median} (missing in ${countOf(missing, rows)}), with a 0/1 indicator feature`
 }
 
-/** Puts values in another order; halves are taken before the sum, which could be too large. */
+/** The median; reorders the values. Halves are added, since the sum could overflow. */
 function medianOf(values: Float64Array): number {
   const middle = values.length >> 1
   const upper = select(values, middle)
   if (values.length % 2 === 1) return upper
-  // What lies before the middle is no larger; the largest of it comes next to it.
+  // The other middle value is the largest of those before the middle, none of which exceeds `upper`.
   let lower = -Infinity
   for (let i = 0; i < middle; i++) lower = Math.max(lower, values[i] ?? NaN)
   return 0.5 * lower + 0.5 * upper
 }
 
-/** The value that would stand at a place if they were sorted (Hoare's FIND, 1961), in time that grows like them. */
-function select(values: Float64Array, place: number): number {
+/** Quickselect (Hoare's FIND, 1961): the value at `index` in sorted order, in linear time on average. */
+function select(values: Float64Array, index: number): number {
   let first = 0
   let last = values.length - 1
   while (first < last) {
@@ -90,16 +90,16 @@ function select(values: Float64Array, place: number): number {
       values[i++] = values[j] ?? NaN
       values[j--] = kept
     }
-    if (j < place) first = i
-    if (place < i) last = j
+    if (j < index) first = i
+    if (index < i) last = j
   }
-  return values[place] ?? NaN
+  return values[index] ?? NaN
 }
 
 function fitCategory({ name, codes, categories, readAs }: CategoryColumn, mostCategories: number): ColumnFit {
   const counts = categories.map(() => 0)
   let present = 0
-  // By places, here as elsewhere where there are millions: an iterator makes an object a value.
+  // An indexed loop: an iterator allocates an object per value, and there may be millions.
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row] ?? -1
     if (code === -1) continue
@@ -108,13 +108,13 @@ function fitCategory({ name, codes, categories, readAs }: CategoryColumn, mostCa
   }
   const used = categories.map((_, code) => code).filter((code) => (counts[code] ?? 0) > 0)
   if (present === 0) return { use: false, reason: 'it is missing in every train row' }
-  if (used.length === 1 && present === codes.length) return { use: false, reason: 'it is the same in every train row' }
+  if (used.length === 1 && present === codes.length) return { use: false, reason: 'it is constant in the train rows' }
   if (isIdentifier(used.length, present)) {
-    return { use: false, reason: `it has ${used.length} different texts in ${present} rows: it names the rows` }
+    return { use: false, reason: `it identifies rows, with ${used.length} distinct values in ${present} rows` }
   }
   if (readAs === 'boolean' && present === codes.length) {
     const column: FittedCategory = { name, kind: 'category', categories: ['true'], readAs }
-    return { use: true, column, note: 'turned into a 0/1 feature, 1 for true' }
+    return { use: true, column, note: 'encoded as one 0/1 feature, 1 for true' }
   }
   const kept = mostFrequent(used, counts, mostCategories)
   const column: FittedCategory = {
@@ -127,19 +127,19 @@ function fitCategory({ name, codes, categories, readAs }: CategoryColumn, mostCa
   return { use: true, column, note: categoryNote(used.length, kept.length, codes.length - present, codes.length) }
 }
 
-/** The codes that occur most, in the order of the categories; of equals, the first. */
+/** The most frequent codes, in ascending order; ties go to the lower code. */
 function mostFrequent(used: readonly number[], counts: readonly number[], most: number): number[] {
   const byCount = used.toSorted((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b)
   return byCount.slice(0, most).sort((a, b) => a - b)
 }
 
 function categoryNote(used: number, kept: number, missing: number, rows: number): string {
-  const rest =
-    kept < used ? ` for its most frequent categories, and one for the other ${used - kept}` : ', one a category'
-  const gaps = missing === 0 ? '' : `; 0 in all of them where missing (${share(missing, rows)})`
-  return `turned into ${kept} 0/1 ${kept === 1 ? 'feature' : 'features'}${rest}${gaps}`
+  const features = `one-hot encoded as ${kept} ${kept === 1 ? 'feature' : 'features'}`
+  const others = kept < used ? `, its most frequent categories, plus one for the other ${used - kept}` : ''
+  const allZero = missing === 0 ? '' : `, all 0 if missing (${countOf(missing, rows)})`
+  return `${features}${others}${allZero}`
 }
 
-function share(count: number, rows: number): string {
+function countOf(count: number, rows: number): string {
   return `${count} of ${rows} train rows`
 }

@@ -3,20 +3,21 @@ import type { Dataset } from '../dataset/types.js'
 import { namedParts } from '../split/named-parts.js'
 import { inFunction } from '../../errors.js'
 import { checkKeys } from '../../options.js'
-import { fitKeys, fitPreprocessor, preprocess } from './preprocess.js'
+import { fitKeys, fitPreprocessor } from './fit-preprocessor.js'
+import { preprocess } from './preprocess.js'
 import type { PreprocessOptions, Preprocessor, PreprocessorOptions } from './types.js'
 import { splitTableKeys, splitTableRows, type SplitTableOptions } from '../split/split-table.js'
 import { lazyRows } from '../table/lazy-rows.js'
 import type { Table } from '../table/table.js'
 
-/** How to split and prepare a table: what `splitTable`, `fitPreprocessor` and `preprocess` are told. */
+/** How to split and preprocess a table: the options of `splitTable`, `fitPreprocessor` and `preprocess`. */
 export interface PrepareOptions extends SplitTableOptions, PreprocessorOptions, PreprocessOptions {}
 
 /** A table in two parts, ready to train on. */
 export interface TwoPreparedParts {
   readonly train: Dataset
   readonly dev: Dataset
-  /** A part of the train distribution that is not trained on; left out where there is none. */
+  /** A part of the train distribution that is not trained on, if any. */
   readonly trainDev?: Dataset
   readonly summary: SplitSummary
   /** Fitted on train. */
@@ -29,11 +30,11 @@ export interface ThreePreparedParts extends TwoPreparedParts {
 }
 
 /**
- * `splitTable`, `fitPreprocessor` on train and `preprocess` of each part in one, to the same bits, without a copy of the
- * parts between: for tables that fill the memory. With `precision: 'f32'` here and in the reader, a table of millions of
- * rows takes twice the memory of its features.
+ * `splitTable`, `fitPreprocessor` on train and `preprocess` of each part in one call, with the same bits but without
+ * intermediate copies: for tables that nearly fill the memory. With `precision: 'f32'` here and in the reader, a table of
+ * millions of rows takes twice the memory of its features.
  *
- * @throws WellfitError as those do.
+ * @throws WellfitError like those functions.
  * @example
  * const { train, dev, test, preprocessor } = prepareTable(table, { target: 'species', seed: 1 })
  */

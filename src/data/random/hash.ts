@@ -1,6 +1,6 @@
 import { philox } from './philox.js'
 
-/** A step of MurmurHash3 for 32 bits (Appleby, public domain). */
+/** One step of MurmurHash3, 32 bits (Appleby, public domain). */
 function mixWord(hash: number, word: number): number {
   const scrambled = Math.imul(word, 0xcc9e2d51)
   const mixed = hash ^ Math.imul((scrambled << 15) | (scrambled >>> 17), 0x1b873593)
@@ -13,7 +13,7 @@ function finish(hash: number): number {
   return (twice ^ (twice >>> 16)) >>> 0
 }
 
-/** MurmurHash3 over the 16-bit units of a text, two to a word. */
+/** MurmurHash3 of a string's UTF-16 code units, two per word. */
 function murmur(text: string, seed: number): number {
   let hash = seed | 0
   for (let i = 0; i < text.length; i += 2) {
@@ -22,26 +22,26 @@ function murmur(text: string, seed: number): number {
   return finish(hash ^ text.length)
 }
 
-/** 53 bits that depend on the text, the seed and the purpose alone, as a whole number. */
+/** A 53-bit integer that depends only on the text, the seed and the purpose. */
 export function hashText(text: string, seed: number, purpose: number): number {
   const key = [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0] as const
-  // The last word keeps these counters apart from those of `RandomStream`.
+  // The last word distinguishes these counters from those of `RandomStream`.
   const [high, low] = philox([murmur(text, 0), murmur(text, 0x9747b28c), purpose, 1], key)
   return (high >>> 11) * 2 ** 32 + low
 }
 
-/** Takes lists of numbers in, and gives sixteen hexadecimal digits that tell one sequence of lists from another. */
+/** Hashes a sequence of number arrays to 16 hexadecimal digits. */
 export class Fingerprint {
   readonly #number = new Float64Array(1)
   readonly #words = new Uint32Array(this.#number.buffer)
   #low = 0
   #high = 0x9747b28c
 
-  /** The numbers at the given places, after how many there are. */
-  add(values: ArrayLike<number>, places?: ArrayLike<number>): this {
-    const count = places?.length ?? values.length
+  /** Adds the length and then the values, or those at `indices`. */
+  add(values: ArrayLike<number>, indices?: ArrayLike<number>): this {
+    const count = indices?.length ?? values.length
     this.#mix(count)
-    for (let i = 0; i < count; i++) this.#mix(values[places?.[i] ?? i] ?? 0)
+    for (let i = 0; i < count; i++) this.#mix(values[indices?.[i] ?? i] ?? 0)
     return this
   }
 

@@ -3,7 +3,7 @@ const MULTIPLIER_1 = 0xcd9e8d57
 const WEYL_0 = 0x9e3779b9
 const WEYL_1 = 0xbb67ae85
 
-/** High 32 bits of the product of two unsigned 32-bit numbers, by halves, since a double holds 53 bits. */
+/** High 32 bits of the product of two unsigned 32-bit integers, from 16-bit halves, since f64 holds 53 bits. */
 function multiplyHigh(a: number, b: number): number {
   const aLow = a & 0xffff
   const aHigh = a >>> 16
@@ -19,8 +19,8 @@ function multiplyHigh(a: number, b: number): number {
 export type Words = readonly [number, number, number, number]
 
 /**
- * One block of Philox 4×32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC11): four words that
- * are a function of counter and key alone. Only whole-number arithmetic: the same bits on every engine.
+ * One block of Philox 4×32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC11): four words that depend
+ * only on counter and key. Integer arithmetic only: the same bits on every engine.
  */
 export function philox(counter: Words, key: readonly [number, number]): Words {
   const words = Uint32Array.from(counter)
@@ -29,9 +29,9 @@ export function philox(counter: Words, key: readonly [number, number]): Words {
   return [c0, c1, c2, c3]
 }
 
-/** Turns the four words of a counter into those of its block: without garbage, for the millions of words of a shuffle. */
+/** Replaces a counter by its block, without allocation: a shuffle draws millions of words. */
 function philoxInPlace(words: Uint32Array, key0: number, key1: number): void {
-  // Signed words: they are small integers to the engine, where unsigned ones would be objects.
+  // Signed words: engines keep them as small integers, while unsigned ones may be heap objects.
   let c0 = (words[0] ?? 0) | 0
   let c1 = (words[1] ?? 0) | 0
   let c2 = (words[2] ?? 0) | 0
@@ -56,7 +56,7 @@ function philoxInPlace(words: Uint32Array, key0: number, key1: number): void {
   words[3] = c3
 }
 
-/** A stream of 32-bit words for a seed (whole, 0 to 2⁵³ − 1), a purpose and a number within the purpose. */
+/** A stream of random 32-bit words for a seed (an integer, 0 to 2⁵³ − 1), a purpose and an index within the purpose. */
 export class RandomStream {
   readonly #key: readonly [number, number]
   readonly #purpose: number
@@ -87,7 +87,7 @@ export class RandomStream {
     this.#used = 0
   }
 
-  /** A whole number below `bound`, itself from 1 to 2³² − 1, without bias (Lemire, 2019). */
+  /** An unbiased integer in [0, bound), for bound from 1 to 2³² − 1 (Lemire, 2019). */
   below(bound: number): number {
     const threshold = (2 ** 32 - bound) % bound
     for (;;) {
@@ -98,7 +98,7 @@ export class RandomStream {
   }
 }
 
-/** Shuffles in place by Fisher and Yates. */
+/** Shuffles in place (Fisher–Yates) and returns the array. */
 export function shuffle(values: Uint32Array, stream: RandomStream): Uint32Array {
   for (let i = values.length - 1; i > 0; i--) {
     const j = stream.below(i + 1)
@@ -109,7 +109,7 @@ export function shuffle(values: Uint32Array, stream: RandomStream): Uint32Array 
   return values
 }
 
-/** The numbers 0 … count − 1 in an order that the seed and the purpose fix. */
+/** A random permutation of 0 … count − 1 for a seed and purpose. */
 export function permutation(count: number, seed: number, purpose: number): Uint32Array {
   const values = Uint32Array.from({ length: count }, (_, i) => i)
   return shuffle(values, new RandomStream(seed, purpose))

@@ -2,27 +2,27 @@ import { checkChoice } from '../../options.js'
 import { storedFields } from '../stored-fields.js'
 
 /**
- * How columns are scaled.
+ * How columns are scaled, like scikit-learn's StandardScaler, MinMaxScaler and RobustScaler.
  *
  * - `'standard'`: by mean and standard deviation, to mean 0 and variance 1;
- * - `'minMax'`: by smallest and largest value, to a range;
- * - `'robust'`: by median and the distance of the quartiles, which single outliers do not move.
+ * - `'minMax'`: by minimum and maximum, to a range;
+ * - `'robust'`: by median and interquartile range, which are insensitive to outliers.
  */
 export type ScalerKind = 'standard' | 'minMax' | 'robust'
 
-/** What was measured on train for scaling columns, (x − center) / scale: plain JSON, to be saved with the model. */
+/** A fitted scaler, (x − center) / scale per column: plain JSON, saved with the model. */
 export interface Scaler {
   readonly format: 'wellfit.scaler'
   readonly version: 1
   readonly kind: ScalerKind
-  /** Whether it is for features or for the targets of a regression. */
+  /** Whether it scales features or the targets of a regression. */
   readonly of: 'features' | 'targets'
-  /** Names of the columns. */
+  /** Column names. */
   readonly columns: readonly string[]
   readonly center: readonly number[]
-  /** What is divided by; 1 where the column does not vary. */
+  /** The divisor; 1 for a constant column. */
   readonly scale: readonly number[]
-  /** Names of the columns that do not vary, by the measure of `kind`. */
+  /** Names of the constant columns: those whose spread, as measured by `kind`, is 0. */
   readonly constant: readonly string[]
 }
 
@@ -33,7 +33,7 @@ const keys = ['format', 'version', 'kind', 'of', 'columns', 'center', 'scale', '
 const { readStored, own, fields, texts, distinctTexts, numbers, positiveNumbers, fault } = storedFields(functionName)
 
 /**
- * Validates a scaler that came from a file, and returns a fresh one made of known fields only.
+ * Validates a scaler read from a file and returns a copy with known fields only.
  *
  * @throws WellfitError `INVALID_MODEL` naming the field.
  * @example
@@ -44,11 +44,11 @@ export function checkScaler(value: unknown): Scaler {
     const object = fields('scaler', value, keys)
     const format = checkChoice(functionName, 'format', own(object, 'format'), ['wellfit.scaler'])
     const version = own(object, 'version')
-    if (version !== 1) throw fault('version', version, 'be 1', 'It was written by another version of wellfit.')
+    if (version !== 1) throw fault('version', version, 'be 1', 'It was written by a different version of wellfit.')
     const columns = distinctTexts('columns', own(object, 'columns'))
     const constant = texts('constant', own(object, 'constant'))
     const unknown = constant.find((name) => !columns.includes(name))
-    if (unknown !== undefined) throw fault('constant', unknown, 'name columns of the scaler')
+    if (unknown !== undefined) throw fault('constant', unknown, 'name only columns of the scaler')
     return {
       format,
       version,

@@ -1,13 +1,14 @@
 import type { ScalerKind } from './check-scaler.js'
-import { measures, tooWide } from './fit-scaler.js'
+import { tooWide } from './fit-scaler.js'
+import { createSpreadMeasure } from './spread-measures.js'
 import { momentsOf, type Moments } from '../statistics/moments.js'
 
-/** Mean and σ of a column without gaps. */
+/** Mean and σ of a column without missing values. */
 export function columnMoments(values: Float64Array): Moments {
   return momentsOf(values)
 }
 
-/** What is subtracted from a column and what it is divided by, 1 where it does not vary by the measure of the kind. */
+/** Center and scale of a column; the scale is 1 if its spread, as measured by `kind`, is 0. */
 export function columnSpread(
   name: string,
   values: Float64Array,
@@ -16,7 +17,7 @@ export function columnSpread(
   const { mean, deviation } = columnMoments(values)
   const isConstant = deviation === 0
   if (kind === 'standard') return { mean, scale: deviation || 1, isConstant }
-  const measure = measures[kind](1, [0, 1])
+  const measure = createSpreadMeasure(kind, 1, [0, 1])
   measure.add(values)
   const { center, scale } = measure.finish()
   const [middle = 0] = center
@@ -25,13 +26,13 @@ export function columnSpread(
   return { mean: middle, scale: width || 1, isConstant }
 }
 
-const words: Readonly<Record<ScalerKind, string>> = {
+const descriptions: Readonly<Record<ScalerKind, string>> = {
   standard: 'standardized with the mean and standard deviation of the train rows',
-  minMax: 'scaled to 0 … 1 by the smallest and largest value of the train rows',
-  robust: 'scaled by the median and the quartiles of the train rows',
+  minMax: 'scaled to 0 … 1 by the minimum and maximum of the train rows',
+  robust: 'scaled by the median and interquartile range of the train rows',
 }
 
-/** What is done to columns of numbers, in words. */
-export function scalingInWords(kind: ScalerKind, columns: number): string {
-  return `${columns === 1 ? '1 column of numbers is' : `${columns} columns of numbers are`} ${words[kind]}.`
+/** One sentence about the scaling of number columns. */
+export function describeScaling(kind: ScalerKind, columns: number): string {
+  return `${columns === 1 ? '1 number column is' : `${columns} number columns are`} ${descriptions[kind]}.`
 }

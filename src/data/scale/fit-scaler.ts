@@ -1,10 +1,8 @@
 import { WellfitError } from '../../errors.js'
 import { checkChoice, checkKeys, checkNumber } from '../../options.js'
-import type { Features } from '../../tensor/reals.js'
 import type { Dataset } from '../dataset/types.js'
-import { quantileOf } from '../statistics/quantiles.js'
 import { scalerKinds, type Scaler, type ScalerKind } from './check-scaler.js'
-import { StreamingMoments } from '../statistics/streaming-moments.js'
+import { createSpreadMeasure, type Spread, type SpreadMeasure } from './spread-measures.js'
 
 /** How to fit a scaler. */
 export interface ScalerOptions {
@@ -12,34 +10,24 @@ export interface ScalerOptions {
   readonly kind?: ScalerKind
   /** Scale the features, or the targets of a regression. Default `'features'`. */
   readonly of?: 'features' | 'targets'
-  /** Where `'minMax'` puts the smallest and the largest value of train. Default [0, 1]. */
+  /** Range to which `'minMax'` maps the minimum and maximum of train. Default [0, 1]. */
   readonly range?: readonly [low: number, high: number]
 }
 
-/** Measures train rows that come in pieces; the result does not depend on where they were cut. */
+/** Fits a scaler on train rows that arrive in chunks; the result does not depend on the chunk sizes. */
 export interface ScalerFitter {
-  /** Takes in further rows of the train set. */
+  /** Adds rows of the train set. */
   add(rows: Dataset): ScalerFitter
-  /** The scaler of all rows so far; the fitter is used up. */
+  /** The scaler for all rows added. Call it once. */
   finish(): Scaler
 }
 
-/** What is subtracted and what is divided by, of each column; a scale of 0 where it does not vary. */
-interface Spread {
-  readonly center: readonly number[]
-  readonly scale: readonly number[]
-}
-
-interface Measure {
-  add(x: Features): void
-  finish(): Spread
-}
-
 /**
- * Fits a scaler on a train set that comes in pieces, in one pass: bit by bit what `fitScaler` gives for the whole.
- * `'standard'` and `'minMax'` keep a few numbers a column, `'robust'` keeps every value, as quartiles need them all.
+ * Fits a scaler on a train set that arrives in chunks, in one pass, like scikit-learn's `partial_fit`. The result equals that
+ * of `fitScaler` bit for bit. `'standard'` and `'minMax'` keep a few numbers per column; `'robust'` keeps every value, since
+ * quartiles need them all.
  *
- * @throws WellfitError `INVALID_OPTION`; `INVALID_SHAPE` for pieces of different columns.
+ * @throws WellfitError `INVALID_OPTION`; `INVALID_SHAPE` for chunks with different columns.
  * @example
  * const fitter = scalerFitter({ kind: 'minMax' })
  * for (const rows of chunks) fitter.add(rows)
@@ -51,13 +39,13 @@ export function scalerFitter(options: ScalerOptions = {}): ScalerFitter {
   const of = checkChoice('scalerFitter', 'of', options.of ?? 'features', ['features', 'targets'])
   const range = checkRange(kind, options.range)
   let columns: readonly string[] | null = null
-  let measure: Measure | null = null
+  let measure: SpreadMeasure | null = null
   const fitter: ScalerFitter = {
     add(rows) {
-      const piece = of === 'features' ? { names: rows.columns, values: rows.x } : targetValues(rows)
-      columns = sameColumns(columns, piece.names)
-      measure ??= measures[kind](columns.length, range)
-      measure.add(piece.values)
+      const { names, values } = of === 'features' ? { names: rows.columns, values: rows.x } : targetValues(rows)
+      columns = sameColumns(columns, names)
+      measure ??= createSpreadMeasure(kind, columns.length, range)
+      measure.add(values)
       return fitter
     },
     finish() {
@@ -66,70 +54,6 @@ export function scalerFitter(options: ScalerOptions = {}): ScalerFitter {
     },
   }
   return fitter
-}
-
-/** How each kind measures columns; `range` is that of `'minMax'`. */
-export const measures: Readonly<Record<ScalerKind, (columns: number, range: readonly [number, number]) => Measure>> = {
-  standard: standardMeasure,
-  minMax: rangeMeasure,
-  robust: quartileMeasure,
-}
-
-function standardMeasure(columns: number): Measure {
-  const moments = new StreamingMoments(columns)
-  return {
-    add: (x) => moments.add(x),
-    finish() {
-      const { mean, deviation } = moments.finish()
-      return { center: mean, scale: deviation }
-    },
-  }
-}
-
-function rangeMeasure(columns: number, [low, high]: readonly [number, number]): Measure {
-  const least = new Float64Array(columns).fill(Infinity)
-  const most = new Float64Array(columns).fill(-Infinity)
-  return {
-    add(x) {
-      for (let i = 0, j = 0; i < x.length; i++) {
-        const value = x[i] ?? 0
-        if (value < (least[j] ?? 0)) least[j] = value
-        if (value > (most[j] ?? 0)) most[j] = value
-        if (++j === columns) j = 0
-      }
-    },
-    finish() {
-      const scale = Array.from(most, (value, j) => (value - (least[j] ?? 0)) / (high - low))
-      // A column that does not vary goes to the lower end, with the scale 1 that it gets.
-      const center = Array.from(least, (value, j) => value - low * (scale[j] || 1))
-      return { center, scale }
-    },
-  }
-}
-
-function quartileMeasure(columns: number): Measure {
-  const pieces: Features[] = []
-  return {
-    // A copy: those who read a file in pieces use their memory again.
-    add: (x) => void pieces.push(x.slice()),
-    finish() {
-      const values = new Float64Array(pieces.reduce((sum, piece) => sum + piece.length, 0) / columns)
-      const quartiles = Array.from({ length: columns }, (_, j) => {
-        const sorted = columnOf(pieces, columns, j, values).sort()
-        return [0.25, 0.5, 0.75].map((share) => quantileOf(sorted, share))
-      })
-      return {
-        center: quartiles.map(([, median = 0]) => median),
-        scale: quartiles.map(([lower = 0, , upper = 0]) => upper - lower),
-      }
-    },
-  }
-}
-
-function columnOf(pieces: readonly Features[], columns: number, column: number, into: Float64Array): Float64Array {
-  let filled = 0
-  for (const piece of pieces) for (let i = column; i < piece.length; i += columns) into[filled++] = piece[i] ?? 0
-  return into
 }
 
 function scalerOf(kind: ScalerKind, of: Scaler['of'], columns: readonly string[], { center, scale }: Spread): Scaler {
@@ -147,15 +71,15 @@ function scalerOf(kind: ScalerKind, of: Scaler['of'], columns: readonly string[]
   }
 }
 
-/** The error for a column whose range, or that of its quartiles, is beyond f64. */
+/** The error for a column whose range or interquartile range overflows f64. */
 export function tooWide(functionName: string, column: string): WellfitError {
   return new WellfitError({
     code: 'INVALID_DATA',
     functionName,
     field: column,
     column,
-    expected: 'have a range that f64 holds',
-    remedy: 'Give the column in a larger unit.',
+    expected: 'have a range within f64',
+    remedy: 'Use a larger unit for the column.',
   })
 }
 
@@ -163,7 +87,7 @@ function checkRange(kind: ScalerKind, range: unknown): readonly [number, number]
   if (range === undefined) return [0, 1]
   const [low, high]: readonly unknown[] = Array.isArray(range) && range.length === 2 ? range : [undefined, undefined]
   if (kind !== 'minMax' || low === undefined) {
-    const expected = kind === 'minMax' ? 'be [low, high]' : "be left out but for kind 'minMax'"
+    const expected = kind === 'minMax' ? 'be [low, high]' : "be omitted unless kind is 'minMax'"
     throw new WellfitError({
       code: 'INVALID_OPTION',
       functionName: 'scalerFitter',
@@ -183,7 +107,7 @@ function targetValues({ targets }: Dataset): { names: readonly string[]; values:
     functionName: 'scalerFitter',
     field: 'targets',
     value: 'classes',
-    expected: 'be the values of a regression',
+    expected: 'be values of a regression',
   })
 }
 
@@ -194,7 +118,7 @@ function sameColumns(known: readonly string[] | null, names: readonly string[]):
     functionName: 'scalerFitter',
     field: 'columns',
     value: `${names.length} columns`,
-    expected: 'be those of the rows before, in their order',
+    expected: 'match the rows added before, in the same order',
   })
 }
 

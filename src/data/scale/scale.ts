@@ -5,10 +5,10 @@ import { checkScaler, type Scaler } from './check-scaler.js'
 import { scalerFitter, type ScalerOptions } from './fit-scaler.js'
 
 /**
- * Measures how the columns of the train set are to be scaled: μ and σ (`'standard'`), smallest and largest value
- * (`'minMax'`), or median and the distance of the quartiles (`'robust'`), of the features or of a regression's targets.
+ * Fits a scaler on the train set: mean and standard deviation (`'standard'`), minimum and maximum (`'minMax'`), or median and
+ * interquartile range (`'robust'`) of the features or of a regression's targets.
  *
- * @throws WellfitError `INVALID_DATA` for a column whose range is too large for f64; `INVALID_OPTION`.
+ * @throws WellfitError `INVALID_DATA` for a column whose range overflows f64; `INVALID_OPTION`.
  * @example
  * const scaler = fitScaler(train, { kind: 'robust' })
  * const ready = scale(dev, scaler)
@@ -18,10 +18,10 @@ export function fitScaler(train: Dataset, options: ScalerOptions = {}): Scaler {
 }
 
 /**
- * (x − center) / scale of every column that the scaler was fitted on, features or targets: the same for train, dev, test
- * and production rows. f64 features stay f64, f32 and bytes become f32.
+ * Scales the features or targets that the scaler was fitted on, (x − center) / scale: the same for train, dev, test and
+ * production rows. f64 features stay f64; f32 and byte features become f32.
  *
- * @throws WellfitError `INVALID_SHAPE` where the number of columns differs; `INVALID_MODEL` for a damaged scaler.
+ * @throws WellfitError `INVALID_SHAPE` if the number of columns differs; `INVALID_MODEL` for a damaged scaler.
  * @example
  * const ready = scale(dev, scaler)
  */
@@ -38,14 +38,14 @@ export function scale(data: Dataset, scaler: Scaler): Dataset {
     functionName: 'scale',
     field: 'targets',
     value: 'classes',
-    expected: 'be values: the scaler was fitted on those of a regression',
+    expected: 'be values: the scaler was fitted on regression targets',
   })
 }
 
 /**
- * (x − center) / scale of flat, row-major features: for rows that come without targets.
+ * Scales flat, row-major features without targets: (x − center) / scale.
  *
- * @throws WellfitError as {@link scale} does.
+ * @throws WellfitError like {@link scale}.
  * @example
  * const predicted = net.predict(scaleFeatures(Float64Array.of(5.1, 3.5, 1.4, 0.2), scaler))
  */
@@ -55,10 +55,10 @@ export function scaleFeatures(x: Features, scaler: Scaler): Float32Array | Float
 }
 
 /**
- * Scaled values in their own units again: value · scale + center. Of a scaler of targets, what the network predicts; an
- * RMSE or MAE of one such output is to be multiplied by `scale[0]` alone.
+ * Inverse of {@link scale}: value · scale + center. With a target scaler, converts predictions to the target's own unit; to
+ * convert an RMSE or MAE of a single output, multiply it by `scale[0]`.
  *
- * @throws WellfitError as {@link scale} does.
+ * @throws WellfitError like {@link scale}.
  * @example
  * const prices = unscale(net.predict(x), priceScaler)
  */
@@ -89,7 +89,7 @@ export function scaledRows(
   return result
 }
 
-/** (x − center) / scale, also where the difference is too large for f64. */
+/** (x − center) / scale, even if the difference overflows f64. */
 export function scaledValue(value: number, center: number, scale: number): number {
   const difference = value - center
   return Number.isFinite(difference) ? difference / scale : value / scale - center / scale
@@ -102,6 +102,6 @@ function checkWidth(functionName: string, length: number, columns: number): void
     functionName,
     field: functionName === 'unscale' ? 'values' : 'x',
     value: `${length} values`,
-    expected: `hold rows of the ${columns} columns that were measured on train`,
+    expected: `hold rows of ${columns} columns, like train`,
   })
 }

@@ -1,12 +1,12 @@
 import { release } from '../input/release.js'
 
-/** Values that are added one after the other before sums are joined pairwise. */
+/** Values summed sequentially before block sums are added pairwise. */
 const BLOCK = 128
 
-/** Σ term(i) for first ≤ i < last, in a fixed tree: the bits depend on the terms and their number alone. */
+/** Σ term(i) for first ≤ i < last by pairwise summation; the bits depend only on the terms and their number. */
 export function sumTree(first: number, last: number, term: (index: number) => number): number {
   const total = new Float64Array(1)
-  joinSums(first, last, total, (from, to) => {
+  addPairwise(first, last, total, (from, to) => {
     let sum = 0
     for (let i = from; i < to; i++) sum += term(i)
     total[0] = sum
@@ -15,10 +15,10 @@ export function sumTree(first: number, last: number, term: (index: number) => nu
 }
 
 /**
- * The sums of blocks, each put into `total[0]`, joined there in the tree of `sumTree`: a number that is returned is an
- * object to the engine.
+ * Adds block sums in the tree of `sumTree`. `block` writes its sum to `total[0]`, and so does this function: a returned
+ * number may be a heap object.
  */
-function joinSums(
+function addPairwise(
   first: number,
   last: number,
   total: Float64Array,
@@ -31,16 +31,16 @@ function joinSums(
   }
   const blocks = Math.ceil(count / BLOCK)
   const middle = first + BLOCK * 2 ** (31 - Math.clz32(blocks - 1))
-  joinSums(first, middle, total, block)
-  const before = total[0] ?? 0
-  joinSums(middle, last, total, block)
-  total[0] = before + (total[0] ?? 0)
+  addPairwise(first, middle, total, block)
+  const left = total[0] ?? 0
+  addPairwise(middle, last, total, block)
+  total[0] = left + (total[0] ?? 0)
 }
 
-/** Σ(values[i]/unit − center), or of its squares, as `sumTree` adds them up, without a call, and so garbage, a value. */
+/** Σ(values[i]/unit − center), or of its squares, in the tree of `sumTree`, without a call per value. */
 function sumOf(values: Float64Array, center: number, unit: number, isSquared: boolean): number {
   const total = new Float64Array(1)
-  joinSums(0, values.length, total, (from, to) => {
+  addPairwise(0, values.length, total, (from, to) => {
     let sum = 0
     for (let i = from; i < to; i++) {
       const term = (values[i] ?? 0) / unit - center
@@ -51,19 +51,19 @@ function sumOf(values: Float64Array, center: number, unit: number, isSquared: bo
   return total[0] ?? 0
 }
 
-/** Mean and standard deviation of a column; a constant one has deviation 0. */
+/** Mean and standard deviation of a column; the deviation of a constant column is 0. */
 export interface Moments {
   readonly mean: number
   readonly deviation: number
 }
 
-/** Variances from here to the largest f64 keep all their digits. */
+/** Smaller variances lose digits to underflow. */
 const SMALLEST_VARIANCE = 1e-280
 
 /**
- * Two passes in f64: the mean, then Σ(x − mean)² / n. A column counts as constant where its variance could be nothing
- * but rounding: var ≤ n·eps·var + (n·mean·eps)². Where the squares leave the range of f64, as those of 1e200 and
- * 1e-200 do, the column is measured in a unit that is a power of two, which changes no digit.
+ * Mean and standard deviation in two passes in f64: the mean, then Σ(x − mean)² / n. A column counts as constant if its
+ * variance is within rounding error: var ≤ n·eps·var + (n·mean·eps)². If the squares overflow or underflow, as for 1e200
+ * and 1e-200, the values are first divided by a power of two, which is exact.
  */
 export function moments(count: number, value: (index: number) => number): Moments {
   const values = new Float64Array(count)
@@ -73,12 +73,12 @@ export function moments(count: number, value: (index: number) => number): Moment
   return found
 }
 
-/** `moments` of values that lie one behind the other. */
+/** `moments` of an array. */
 export function momentsOf(values: Float64Array): Moments {
   const plain = momentsIn(values, 1)
-  if (plain.variance >= SMALLEST_VARIANCE && plain.bound < Infinity) return decided(plain)
+  if (plain.variance >= SMALLEST_VARIANCE && plain.bound < Infinity) return toMoments(plain)
   const unit = unitOf(values)
-  const { mean, deviation } = decided(momentsIn(values, unit))
+  const { mean, deviation } = toMoments(momentsIn(values, unit))
   return { mean: mean * unit, deviation: deviation * unit }
 }
 
@@ -88,7 +88,7 @@ function unitOf(values: Float64Array): number {
   return powerOfTwoBelow(largest)
 }
 
-/** The power of two below a size, but never so small that a division of the size by it overflows. */
+/** The largest power of two ≤ `largest`, but not so small that dividing `largest` by it overflows. */
 export function powerOfTwoBelow(largest: number): number {
   let unit = 1
   while (unit * 2 <= largest) unit *= 2
@@ -99,11 +99,11 @@ export function powerOfTwoBelow(largest: number): number {
 interface Measured {
   readonly mean: number
   readonly variance: number
-  /** A variance of no more than this could be nothing but rounding. */
+  /** A variance up to this is within rounding error. */
   readonly bound: number
 }
 
-function decided({ mean, variance, bound }: Measured): Moments {
+function toMoments({ mean, variance, bound }: Measured): Moments {
   return { mean, deviation: variance <= bound ? 0 : Math.sqrt(variance) }
 }
 
@@ -114,12 +114,12 @@ function momentsIn(values: Float64Array, unit: number): Measured {
   return { mean, variance, bound: roundingBound(count, mean, variance) }
 }
 
-/** A variance of no more than this could be nothing but rounding: n·eps·var + (n·mean·eps)². */
+/** The rounding error of a variance: n·eps·var + (n·mean·eps)². */
 export function roundingBound(count: number, mean: number, variance: number): number {
   return count * Number.EPSILON * variance + square(count * mean * Number.EPSILON)
 }
 
-/** A product, not `**`, whose last bit is the engine's choice. */
+/** Not `**`, whose last bit may differ between engines. */
 function square(value: number): number {
   return value * value
 }

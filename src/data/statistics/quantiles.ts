@@ -1,19 +1,19 @@
 import type { Reals } from '../../tensor/reals.js'
 
-/** The value below which a share of sorted values lies, between two of them by a straight line (Hyndman and Fan's 7). */
-export function quantileOf(sorted: Reals, share: number): number {
-  const place = share * (sorted.length - 1)
-  const below = Math.floor(place)
+/** The q-quantile of sorted values with linear interpolation, type 7 of Hyndman and Fan (1996), as in NumPy. */
+export function quantileOf(sorted: Reals, q: number): number {
+  const position = q * (sorted.length - 1)
+  const below = Math.floor(position)
   const a = sorted[below] ?? NaN
   const b = sorted[Math.min(below + 1, sorted.length - 1)] ?? NaN
-  const t = place - below
-  // From the nearer end, so that both ends are met exactly; halves, as b − a may be too large for f64.
+  const t = position - below
+  // From the nearer end, so that both ends are exact; with halves, since b − a may overflow f64.
   return t < 0.5 ? a + 2 * (t * (b / 2 - a / 2)) : b - 2 * ((1 - t) * (b / 2 - a / 2))
 }
 
 /**
- * The bin of each value, of `bins` that are to hold equally many: bin k holds edge k ≤ value < edge k + 1, and the last
- * one its upper edge. Edges that coincide make one, so that there may be fewer bins.
+ * Assigns values to `bins` quantile bins of about equal size: bin k holds edge k ≤ value < edge k + 1, and the last bin also
+ * its upper edge. Equal edges are merged, so there may be fewer bins.
  */
 export function quantileBins(values: Reals, bins: number): { readonly codes: Uint32Array; readonly count: number } {
   const sorted = values.slice().sort()
@@ -21,11 +21,11 @@ export function quantileBins(values: Reals, bins: number): { readonly codes: Uin
   const last = sorted.at(-1) ?? NaN
   const inner = Array.from({ length: bins - 1 }, (_, i) => quantileOf(sorted, (i + 1) / bins))
   const edges = Float64Array.from(new Set(inner.filter((edge) => edge > first && edge < last)))
-  return { codes: Uint32Array.from(values, (value) => edgesUpTo(edges, value)), count: edges.length + 1 }
+  return { codes: Uint32Array.from(values, (value) => countEdgesUpTo(edges, value)), count: edges.length + 1 }
 }
 
-/** How many of the sorted edges are no larger than the value. */
-function edgesUpTo(edges: Float64Array, value: number): number {
+/** The number of sorted edges ≤ value, by binary search. */
+function countEdgesUpTo(edges: Float64Array, value: number): number {
   let low = 0
   let high = edges.length
   while (low < high) {

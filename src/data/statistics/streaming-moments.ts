@@ -1,57 +1,57 @@
 import { powerOfTwoBelow, roundingBound } from './moments.js'
 
-/** Rows that are measured together before blocks are joined pairwise. */
+/** Rows per block; blocks are merged pairwise. */
 const BLOCK = 128
 
-/** Largest absolute values whose squares, and sums of 2³² of them, keep all their digits in f64. */
-const LEAST = 2 ** -450
-const MOST = 2 ** 470
+/** Range of absolute values whose squares, and sums of 2³² of them, neither underflow nor overflow f64. */
+const MIN_SAFE = 2 ** -450
+const MAX_SAFE = 2 ** 470
 
-/** What some rows say of every column; `mean` and `squares` (Σ(x − mean)²) in units, powers of two, of each column. */
-interface Measured {
+/** Moments of some rows. `mean` and `squares`, Σ(x − mean)², are in units of `unit`, a power of two per column. */
+interface PartialMoments {
   readonly rows: number
   readonly mean: Float64Array
   readonly squares: Float64Array
-  /** 0 where every value is. */
+  /** 0 if every value is 0. */
   readonly unit: Float64Array
 }
 
 /**
- * Mean and σ of columns in one pass over rows that come in pieces: blocks of 128 rows are measured by themselves, in two
- * passes, and joined pairwise in a tree that the number of rows alone fixes (Chan, Golub, LeVeque, "Updating formulae and
- * a pairwise algorithm for computing sample variances", 1979). The bits do not depend on where the pieces were cut.
+ * Mean and standard deviation of columns in one pass over rows that arrive in chunks. Blocks of 128 rows are measured in two
+ * passes and merged pairwise in a tree that depends only on the number of rows (Chan, Golub, LeVeque, "Updating formulae
+ * and a pairwise algorithm for computing sample variances", 1979), so the bits do not depend on the chunk sizes.
  *
- * Columns whose squares leave the range of f64 are measured in a unit that is a power of two, which changes no digit.
+ * Columns whose squares overflow or underflow f64 are measured in a power-of-two unit, which is exact.
  */
 export class StreamingMoments {
   readonly #columns: number
   readonly #block: Float64Array
   #filled = 0
-  /** Joined blocks: each of more rows than the next, as the digits of a binary number. */
-  readonly #tree: Measured[] = []
+  /** Merged blocks, each with more rows than the next, like the digits of a binary number. */
+  readonly #tree: PartialMoments[] = []
 
   constructor(columns: number) {
     this.#columns = columns
     this.#block = new Float64Array(BLOCK * columns)
   }
 
-  /** Takes in whole rows, row-major. */
+  /** Adds whole rows, row-major. */
   add(x: Float64Array | Float32Array | Uint8Array): void {
     const length = this.#block.length
     for (let from = 0; from < x.length;) {
-      const piece = x.subarray(from, from + length - this.#filled)
-      this.#block.set(piece, this.#filled)
-      this.#filled += piece.length
-      from += piece.length
+      const part = x.subarray(from, from + length - this.#filled)
+      this.#block.set(part, this.#filled)
+      this.#filled += part.length
+      from += part.length
       if (this.#filled === length) this.#endBlock()
     }
   }
 
-  /** Mean and σ of every column, 0 for a constant one. */
+  /** Mean and σ of every column; σ is 0 for a constant one. */
   finish(): { readonly mean: number[]; readonly deviation: number[] } {
     if (this.#filled > 0) this.#push(measureBlock(this.#block.subarray(0, this.#filled), this.#columns))
     this.#filled = 0
-    while (this.#tree.length > 1) this.#joinLast()
+    while (this.#tree.length > 1) this.#mergeLast()
     const [all] = this.#tree
     const columns = Array.from({ length: this.#columns }, (_, j) => j)
     if (all === undefined) return { mean: columns.map(() => 0), deviation: columns.map(() => 0) }
@@ -68,21 +68,21 @@ export class StreamingMoments {
   #endBlock(): void {
     this.#push(measureBlock(this.#block, this.#columns))
     this.#filled = 0
-    while ((this.#tree.at(-2)?.rows ?? NaN) === this.#tree.at(-1)?.rows) this.#joinLast()
+    while ((this.#tree.at(-2)?.rows ?? NaN) === this.#tree.at(-1)?.rows) this.#mergeLast()
   }
 
-  #push(measured: Measured): void {
+  #push(measured: PartialMoments): void {
     this.#tree.push(measured)
   }
 
-  #joinLast(): void {
+  #mergeLast(): void {
     const right = this.#tree.pop()
     const left = this.#tree.pop()
-    if (left !== undefined && right !== undefined) this.#tree.push(join(left, right))
+    if (left !== undefined && right !== undefined) this.#tree.push(merge(left, right))
   }
 }
 
-function measureBlock(block: Float64Array, columns: number): Measured {
+function measureBlock(block: Float64Array, columns: number): PartialMoments {
   const rows = block.length / columns
   const unit = unitsOf(block, columns)
   const mean = new Float64Array(columns)
@@ -109,30 +109,31 @@ function unitsOf(block: Float64Array, columns: number): Float64Array {
     if (size > (largest[j] ?? 0)) largest[j] = size
     if (++j === columns) j = 0
   }
-  return largest.map((size) => (size === 0 ? 0 : size >= LEAST && size <= MOST ? 1 : powerOfTwoBelow(size)))
+  return largest.map((size) => (size === 0 ? 0 : size >= MIN_SAFE && size <= MAX_SAFE ? 1 : powerOfTwoBelow(size)))
 }
 
-function join(left: Measured, right: Measured): Measured {
+function merge(left: PartialMoments, right: PartialMoments): PartialMoments {
   const rows = left.rows + right.rows
   const columns = left.mean.length
-  const joined = {
+  const merged = {
     rows,
     mean: new Float64Array(columns),
     squares: new Float64Array(columns),
     unit: left.unit.map((unit, j) => Math.max(unit, right.unit[j] ?? 0)),
   }
-  const share = right.rows / rows
-  const weight = left.rows * share
+  const fraction = right.rows / rows
+  const weight = left.rows * fraction
   for (let j = 0; j < columns; j++) {
-    const unit = joined.unit[j] ?? 0
+    const unit = merged.unit[j] ?? 0
     if (unit === 0) continue
-    const ofLeft = (left.unit[j] ?? 0) / unit
-    const ofRight = (right.unit[j] ?? 0) / unit
-    const mean = (left.mean[j] ?? 0) * ofLeft
-    const difference = (right.mean[j] ?? 0) * ofRight - mean
-    const within = (left.squares[j] ?? 0) * ofLeft * ofLeft + (right.squares[j] ?? 0) * ofRight * ofRight
-    joined.mean[j] = mean + difference * share
-    joined.squares[j] = within + difference * difference * weight
+    const leftFactor = (left.unit[j] ?? 0) / unit
+    const rightFactor = (right.unit[j] ?? 0) / unit
+    const mean = (left.mean[j] ?? 0) * leftFactor
+    const difference = (right.mean[j] ?? 0) * rightFactor - mean
+    const within =
+      (left.squares[j] ?? 0) * leftFactor * leftFactor + (right.squares[j] ?? 0) * rightFactor * rightFactor
+    merged.mean[j] = mean + difference * fraction
+    merged.squares[j] = within + difference * difference * weight
   }
-  return joined
+  return merged
 }

@@ -1,5 +1,5 @@
 import { RandomStream } from '../../data/random/philox.js'
-import { scoreInterval } from '../../data/statistics/wilson-interval.js'
+import { wilsonInterval } from '../../data/statistics/wilson-interval.js'
 import type { Interval } from '../../result/index.js'
 import type { RowErrors } from '../../train/network/contract.js'
 import { BOOTSTRAP } from '../purposes.js'
@@ -28,7 +28,7 @@ export function errorRate(error: number, rows: number): Measured {
 }
 
 function wilson(p: number, rows: number): Interval {
-  const { low, high } = scoreInterval(p, rows, Z95)
+  const { low, high } = wilsonInterval(p, rows, Z95)
   return { low: p === 0 ? 0 : Math.max(0, low), high: p === 1 ? 1 : Math.min(1, high) }
 }
 

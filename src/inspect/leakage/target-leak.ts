@@ -1,4 +1,4 @@
-import { scoreInterval } from '../../data/statistics/wilson-interval.js'
+import { wilsonInterval } from '../../data/statistics/wilson-interval.js'
 import { areaUnderCurve, type AucResult } from '../statistics/auc.js'
 import { countCodes } from '../column-pairs.js'
 import type { Column } from '../frame.js'
@@ -115,7 +115,7 @@ function rightWithoutItself(counts: readonly number[]): number {
 
 /** The 95 % interval of a share. */
 function wilson(share: number, rows: number): { lower: number; upper: number } {
-  const { low, high } = scoreInterval(share, rows, Z)
+  const { low, high } = wilsonInterval(share, rows, Z)
   return { lower: low, upper: Math.min(1, high) }
 }
 

@@ -51,7 +51,7 @@ export function overfitChart(check: OverfitCheck, options: ChartOptions = {}): s
   return renderResult('overfitChart', 'check', check, ['losses'], () => {
     const { rows, losses, target, learnt } = check
     const words = {
-      title: 'Overfit a handful',
+      title: 'Overfit a few rows',
       description: `Loss of ${rows} rows over ${Math.max(0, losses.length - 1)} steps; they are ${learnt ? '' : 'not '}learnt by heart.`,
     }
     const values = losses.map((loss) => loss ?? Number.NaN)

@@ -18,6 +18,14 @@ const vectors: { counter: Words; key: [number, number]; expected: Words }[] = [
   },
 ]
 
+/** A DropoutMask of assembly/layers/dropout.ts: keepProb, then layer, step, epoch and the halves of the seed. */
+function maskOf(wasm: ReturnType<typeof core>, keepProb: number, words: readonly number[]): number {
+  const pointer = wasm.allocate(28)
+  new DataView(wasm.memory.buffer).setFloat64(pointer, keepProb, true)
+  new Uint32Array(wasm.memory.buffer, pointer + 8, words.length).set(words)
+  return pointer
+}
+
 describe.each(['f32', 'f64'] as const)('random numbers in %s', (precision) => {
   const wasm = core(precision)
   const words = (pointer: number, count: number): number[] => [...new Uint32Array(wasm.memory.buffer, pointer, count)]
@@ -34,7 +42,7 @@ describe.each(['f32', 'f64'] as const)('random numbers in %s', (precision) => {
     for (const count of [1, 3, 15, 16, 17, 64, 101]) {
       const source = wasm.reals(Array.from({ length: count }, (_, i) => i + 1))
       const target = wasm.reals(count)
-      wasm.exports['dropout']?.(source, target, 0, count, keepProb, layer, step, epoch, low, high)
+      wasm.exports['dropout']?.(source, target, 0, count, maskOf(wasm, keepProb, [layer, step, epoch, low, high]))
       const scale = precision === 'f32' ? Math.fround(1 / keepProb) : 1 / keepProb
       const expected = Array.from({ length: count }, (_, i) => {
         const block = 4 * Math.floor(i / 16) + (i % 4)
@@ -53,8 +61,9 @@ describe.each(['f32', 'f64'] as const)('random numbers in %s', (precision) => {
     const count = 101
     const source = wasm.reals(Array.from({ length: count }, (_, i) => i + 1))
     const [whole, parts] = [wasm.reals(count), wasm.reals(count)]
+    const mask = maskOf(wasm, 0.7, [2, 17, 3, 5, 9])
     const drop = (target: number, begin: number, end: number) =>
-      wasm.exports['dropout']?.(source, target, begin, end, 0.7, 2, 17, 3, 5, 9)
+      wasm.exports['dropout']?.(source, target, begin, end, mask)
     drop(whole, 0, count)
     for (const step of [1, 3, 7, 16, 19, 40]) {
       wasm.view(parts, count).fill(NaN)
@@ -67,7 +76,7 @@ describe.each(['f32', 'f64'] as const)('random numbers in %s', (precision) => {
     const count = 100_000
     const source = wasm.reals(new Float64Array(count).fill(1))
     const target = wasm.reals(count)
-    wasm.exports['dropout']?.(source, target, 0, count, 0.8, 1, 0, 1, 7, 0)
+    wasm.exports['dropout']?.(source, target, 0, count, maskOf(wasm, 0.8, [1, 0, 1, 7, 0]))
     const values = [...wasm.view(target, count)]
     const kept = values.reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0) / count
     // Five standard errors of a binomial share.
@@ -78,7 +87,7 @@ describe.each(['f32', 'f64'] as const)('random numbers in %s', (precision) => {
     const values = [NaN, -0, 0, Infinity, 1e-40, 3.5]
     const source = wasm.reals(values)
     const target = wasm.reals(values.length)
-    wasm.exports['dropout']?.(source, target, 0, values.length, 1, 1, 0, 1, 7, 0)
+    wasm.exports['dropout']?.(source, target, 0, values.length, maskOf(wasm, 1, [1, 0, 1, 7, 0]))
     const bytes = (pointer: number): number[] => [
       ...new Uint8Array(wasm.memory.buffer, pointer, values.length * wasm.bytesPerReal),
     ]

@@ -341,7 +341,7 @@ describe('wellfit check', () => {
       'Initial state',
       'Gradient check',
       'Cost check',
-      'Overfit a handful',
+      'Overfit a few rows',
       'Time and memory',
     ])
       expect(done.out).toContain(`✓ ${title}: passed`)

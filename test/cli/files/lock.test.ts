@@ -108,7 +108,9 @@ describe('two runs into one directory', () => {
   it('that start together: one ends well, the other is refused with exit code 3', async () => {
     const out = join(directory, 'out')
     for (let round = 0; round < 3; round++) {
-      const args = ['train', iris, ...flags, '--out', out, ...(round === 0 ? [] : ['--overwrite'])]
+      // Long enough that one is not over before the other has begun, on a busy machine too.
+      const long = ['--epochs', '3000', '--patience', '3000']
+      const args = ['train', iris, ...flags, ...long, '--out', out, ...(round === 0 ? [] : ['--overwrite'])]
       const ended = await Promise.all([wellfit(...args), wellfit(...args)])
       expect(new Set(ended.map(({ code }) => code))).toEqual(new Set([0, 3]))
       expect(ended.find(({ code }) => code === 3)?.err).toMatch(/no other run writes to/)

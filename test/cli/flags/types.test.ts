@@ -59,14 +59,14 @@ describe('--types', () => {
 })
 
 describe('--missing', () => {
-  it('is impute, or refuse', () => {
+  it('is impute or error', () => {
     expect(readChoices(flagsOf()).missing).toBe('impute')
-    expect(readChoices(flagsOf('--missing', 'refuse')).missing).toBe('refuse')
-    expectFault(() => readChoices(flagsOf('--missing', 'refus')), { field: '--missing' }, 'Did you mean refuse?')
+    expect(readChoices(flagsOf('--missing', 'error')).missing).toBe('error')
+    expectFault(() => readChoices(flagsOf('--missing', 'eror')), { field: '--missing' }, 'Did you mean error?')
   })
 
   it('makes a gap an error that names it', async () => {
-    const args = ['train', file, '--target', 'y', '--missing', 'refuse', '--epochs', '1', '--seed', '1']
+    const args = ['train', file, '--target', 'y', '--missing', 'error', '--epochs', '1', '--seed', '1']
     expect((await wellfit(...args)).stderr).toContain('column "x"')
     expect(await wellfit(...args, '--ignore', 'x', '--no-preflight', '--quiet')).not.toHaveProperty('code')
   })

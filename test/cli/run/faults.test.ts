@@ -42,6 +42,17 @@ describe.each(['train', 'data', 'check'] as const)('%s --overwrite', (command) =
   })
 })
 
+it('every file is flushed to the disk before it gets its name, and its directory after', async () => {
+  const { code, operations } = await runWithFault(shortRun(join(folder, 'flushed'), 600), folder)
+  expect(code).toBe(0)
+  // A file's contents are written through its handle: that is told without a name.
+  const written = operations.flatMap((operation, i) => (operation.trim() === 'writeFile' ? i : []))
+  expect(written.length).toBeGreaterThan(2)
+  expect(written.map((i) => operations[i + 1]?.trim())).toEqual(written.map(() => 'sync'))
+  const lastRename = operations.findLastIndex((operation) => operation.startsWith('rename'))
+  expect(operations.slice(lastRename).some((operation) => operation.trim() === 'sync')).toBe(true)
+})
+
 describe.each(['ENOSPC', 'EIO'])('a disk that says %s', (code) => {
   it('keeps the checkpoint before, tells once, and the run goes on to the same bytes', async () => {
     const alone = join(folder, `alone-${code}`)

@@ -1,6 +1,5 @@
 import type { FitOptions, LayerOptions, Optimizer } from '../../../src/index.js'
-
-export type FullBatchKind = 'lbfgs'
+import type { FullBatchKind } from '../../reference/optimizers.js'
 
 export interface FullBatchEntry {
   readonly option: Exclude<Optimizer, string>

@@ -17,14 +17,14 @@ function labelsOf(made: ReturnType<typeof smote>): Int32Array {
 }
 
 describe('smote', () => {
-  it('lets small classes grow to the largest, or to a share of it, and keeps the rows there were', () => {
+  it('lets small classes grow to the largest, or to a fraction of it, and keeps the rows there were', () => {
     const balanced = smote(data)
     expect(countOf(labelsOf(balanced), 0)).toBe(6)
     expect(countOf(labelsOf(balanced), 1)).toBe(6)
     expect(Array.from(balanced.x.subarray(0, 20))).toEqual(x.flat())
     expect(balanced.rows).toBe(12)
-    expect(smote(data, { share: 0.8 }).rows).toBe(11)
-    expect(smote(data, { share: 0.5 }).rows).toBe(10)
+    expect(smote(data, { ratio: 0.8 }).rows).toBe(11)
+    expect(smote(data, { ratio: 0.5 }).rows).toBe(10)
     expect(data.rows).toBe(10)
   })
 
@@ -34,19 +34,19 @@ describe('smote', () => {
     const made = Array.from(many.x.subarray(410 * 2))
     const pairs = [[0, 0, 1, 0], [1, 0, 0, 0], [0, 2, 0, 0], [10, 10, 0, 2]] // prettier-ignore
     expect(made.length).toBe(402 * 2)
-    const shares = Array.from({ length: 402 }, (_, i) => {
+    const fractions = Array.from({ length: 402 }, (_, i) => {
       const [ax = 0, ay = 0, bx = 0, by = 0] = pairs[i % 4] ?? []
       const [px = NaN, py = NaN] = made.slice(2 * i, 2 * i + 2)
-      const share = bx === ax ? (py - ay) / (by - ay) : (px - ax) / (bx - ax)
-      expect(px).toBeCloseTo(ax + share * (bx - ax), 12)
-      expect(py).toBeCloseTo(ay + share * (by - ay), 12)
-      return share
+      const fraction = bx === ax ? (py - ay) / (by - ay) : (px - ax) / (bx - ax)
+      expect(px).toBeCloseTo(ax + fraction * (bx - ax), 12)
+      expect(py).toBeCloseTo(ay + fraction * (by - ay), 12)
+      return fraction
     })
-    expect(Math.min(...shares)).toBeGreaterThanOrEqual(0)
-    expect(Math.max(...shares)).toBeLessThan(1)
+    expect(Math.min(...fractions)).toBeGreaterThanOrEqual(0)
+    expect(Math.max(...fractions)).toBeLessThan(1)
     // Five standard errors of a uniform mean.
-    const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length
-    expect(Math.abs(mean - 0.5)).toBeLessThan(5 / Math.sqrt(12 * shares.length))
+    const mean = fractions.reduce((sum, fraction) => sum + fraction, 0) / fractions.length
+    expect(Math.abs(mean - 0.5)).toBeLessThan(5 / Math.sqrt(12 * fractions.length))
   })
 
   it('draws each of the neighbours', () => {
@@ -98,12 +98,12 @@ describe('smote', () => {
 
   it('refuses what it cannot do', () => {
     const one: DatasetInput = { x: [[1], [2], [3]], y: ['a', 'b', 'b'] }
-    expectFault(() => smote(dataset(one)), { code: 'INVALID_DATA', row: 0 }, 'class \\"a\\"', 'Join it')
+    expectFault(() => smote(dataset(one)), { code: 'INVALID_DATA', row: 0 }, 'class \\"a\\"', 'Merge the class')
     const values = dataset({ x: [[1], [2]], y: [0.5, 1.5] })
     expectFault(() => smote(values), { code: 'UNSUPPORTED', field: 'targets' })
     const wrong: [string, unknown][] = [
-      ['share', { share: 0 }],
-      ['share', { share: 1.5 }],
+      ['ratio', { ratio: 0 }],
+      ['ratio', { ratio: 1.5 }],
       ['neighbours', { neighbours: 0 }],
       ['seed', { seed: -1 }],
       ['neighbors', { neighbors: 3 }],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkPreprocessor } from '../../../src/data/preprocess/preprocess.js'
-import type { Preprocessor } from '../../../src/data/preprocess/preprocess.js'
+import { checkPreprocessor } from '../../../src/data/preprocess/check-preprocessor.js'
+import type { Preprocessor } from '../../../src/data/preprocess/types.js'
 import { expectFault } from '../../support/errors.js'
 
 const good: Preprocessor = {
@@ -14,7 +14,7 @@ const good: Preprocessor = {
     { name: 'is', kind: 'category', categories: ['true'], readAs: 'boolean' },
   ],
   target: { name: 'y', kind: 'classes', classes: ['a', 'b'] },
-  missing: 'refuse',
+  missing: 'error',
   preparation: ['Nothing.'],
 }
 
@@ -46,7 +46,7 @@ describe('checkPreprocessor', () => {
     ['"other":true', '"other":1', 'columns[1].other'],
     ['"readAs":"date"', '"readAs":"constructor"', 'columns[2].readAs'],
     ['"readAs":"boolean"', '"readAs":"date"', 'columns[3].readAs'],
-    ['"missing":"refuse"', '"missing":"impute"', 'missing'],
+    ['"missing":"error"', '"missing":"impute"', 'missing'],
     ['"median":3', '"median":null', 'columns[0].median'],
     ['"median":3', '"median":"3"', 'columns[0].median'],
     ['"mean":2.5', '"mean":1e999', 'columns[0].mean'],

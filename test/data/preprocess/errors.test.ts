@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readCsv } from '../../../src/data/csv/index.js'
-import {
-  columnTypes,
-  fitPreprocessor,
-  preprocess,
-  preprocessFeatures,
-  taskOf,
-  unscaleTarget,
-} from '../../../src/data/preprocess/preprocess.js'
+import { columnTypes, preprocess, preprocessFeatures, unscaleTarget } from '../../../src/data/preprocess/preprocess.js'
+import { fitPreprocessor } from '../../../src/data/preprocess/fit-preprocessor.js'
+import { taskOf } from '../../../src/data/table/target.js'
 import { expectFault } from '../../support/errors.js'
 
 const lines = (header: string, rows: number, line: (row: number) => string): string =>
@@ -41,7 +36,7 @@ describe('fitPreprocessor refuses', () => {
       'rows 0, 2, 4, 6, 8, 10, 12, 14, 16, 18 and 10 more',
     )
     const fitted = fitPreprocessor(table, { target: 'y', dropMissingTarget: true, task: 'classification' })
-    expect(fitted.preparation[0]).toBe('20 train rows without a target are left out.')
+    expect(fitted.preparation[0]).toBe('20 train rows without a target are dropped.')
     expectFault(() => preprocess(table, fitted), { functionName: 'preprocess', column: 'y', row: 0, count: 20 })
     expect(preprocess(table, fitted, { dropMissingTarget: true }).rows).toBe(10)
     const none = await readCsv('x,y\n1,\n2,\n')

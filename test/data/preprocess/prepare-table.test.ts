@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { readCsv } from '../../../src/data/csv/index.js'
 import type { Dataset } from '../../../src/data/dataset/types.js'
 import { prepareTable, type PrepareOptions, type TwoPreparedParts } from '../../../src/data/preprocess/prepare-table.js'
-import { fitPreprocessor, preprocess, taskOf } from '../../../src/data/preprocess/preprocess.js'
+import { fitPreprocessor } from '../../../src/data/preprocess/fit-preprocessor.js'
+import { preprocess } from '../../../src/data/preprocess/preprocess.js'
+import { taskOf } from '../../../src/data/table/target.js'
 import { splitTable, type SplitTableOptions, type TwoTables } from '../../../src/data/split/split-table.js'
 import type { Table } from '../../../src/data/table/table.js'
 import { expectFault } from '../../support/errors.js'
@@ -83,6 +85,6 @@ describe('prepareTable', () => {
     const table = await readCsv(text)
     const slip = { target: 'y', sede: 1 } as PrepareOptions
     expectFault(() => prepareTable(table, slip), { code: 'INVALID_OPTION', field: 'sede' }, 'Did you mean `seed`?')
-    expectFault(() => prepareTable(table, { target: 'y', missing: 'refuse' }), { code: 'INVALID_DATA', column: 'x' })
+    expectFault(() => prepareTable(table, { target: 'y', missing: 'error' }), { code: 'INVALID_DATA', column: 'x' })
   })
 })

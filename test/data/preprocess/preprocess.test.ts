@@ -1,13 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  checkPreprocessor,
-  columnTypes,
-  fitPreprocessor,
-  preprocess,
-  preprocessFeatures,
-  unscaleTarget,
-} from '../../../src/data/preprocess/preprocess.js'
+import { checkPreprocessor } from '../../../src/data/preprocess/check-preprocessor.js'
+import { columnTypes, preprocess, preprocessFeatures, unscaleTarget } from '../../../src/data/preprocess/preprocess.js'
+import { fitPreprocessor } from '../../../src/data/preprocess/fit-preprocessor.js'
 import type { CategoryColumn, Table, TableColumn } from '../../../src/data/table/table.js'
 import { expectFault } from '../../support/errors.js'
 import { relativeError, tolerance } from '../../support/tolerance.js'
@@ -67,10 +62,10 @@ describe('fitPreprocessor', () => {
 
   it('says in words what is done', () => {
     expect(fitted.preparation).toEqual([
-      'Column "age" is filled with its median 2.5 where missing (1 of 5 train rows), and a 0/1 feature says where.',
-      'Column "island" is turned into 3 0/1 features, one a category; 0 in all of them where missing (1 of 5 train rows).',
-      '2 columns of numbers are standardized with the mean and standard deviation of the train rows.',
-      'Target "kind" has 2 classes: classification, as seen from its values.',
+      'Column "age" is imputed with its median 2.5 (missing in 1 of 5 train rows), with a 0/1 indicator feature.',
+      'Column "island" is one-hot encoded as 3 features, all 0 if missing (1 of 5 train rows).',
+      '2 number columns are standardized with the mean and standard deviation of the train rows.',
+      'Target "kind" has 2 classes: classification (inferred).',
     ])
     expect(fitPreprocessor({ ...train, notes: ['Seen.'] }, { target: 'kind' }).preparation[0]).toBe('Seen.')
   })
@@ -102,13 +97,13 @@ describe('fitPreprocessor', () => {
     )
     expect(columns.map((column) => column.name)).toEqual(['x'])
     expect(preparation.slice(0, -2)).toEqual([
-      'Column "constant" is left out: it is the same in every train row.',
-      'Column "empty" is left out: it is missing in every train row.',
-      'Column "nothing" is left out: it is missing in every train row.',
-      'Column "same" is left out: it is the same in every train row.',
-      'Column "id" is left out: it has 120 different texts in 120 rows: it names the rows.',
-      'Column "id with gaps" is left out: it has 60 different texts in 60 rows: it names the rows.',
-      'Column "unwanted" is left out: it is to be ignored.',
+      'Column "constant" is dropped: it is constant in the train rows.',
+      'Column "empty" is dropped: it is missing in every train row.',
+      'Column "nothing" is dropped: it is missing in every train row.',
+      'Column "same" is dropped: it is constant in the train rows.',
+      'Column "id" is dropped: it identifies rows, with 120 distinct values in 120 rows.',
+      'Column "id with gaps" is dropped: it identifies rows, with 60 distinct values in 60 rows.',
+      'Column "unwanted" is dropped: it is ignored.',
     ])
   })
 
@@ -138,7 +133,7 @@ describe('fitPreprocessor', () => {
     )
     const { columns, preparation } = fitPreprocessor(table, { target: 'y', mostCategories: 3 })
     expect(columns).toEqual([{ name: 'c', kind: 'category', categories: ['k0', 'k12', 'koften'], other: true }])
-    expect(preparation[0]).toContain('3 0/1 features for its most frequent categories, and one for the other 23')
+    expect(preparation[0]).toContain('3 features, its most frequent categories, plus one for the other 23')
   })
 
   it('has a feature for all other texts where train has others: rare and unseen ones alike, missing ones not', () => {
@@ -191,7 +186,7 @@ describe('fitPreprocessor', () => {
 describe('missing', () => {
   const table = tableOf(number('v', 1, NaN, 4), texts('c', 'a', 'b', 'a'), number('y', 1, 2, 4))
   const full = tableOf(number('v', 1, 3, 4), texts('c', 'a', 'b', 'a'), number('y', 1, 2, 4))
-  const options = { target: 'y', task: 'regression', missing: 'refuse' } as const
+  const options = { target: 'y', task: 'regression', missing: 'error' } as const
 
   it('impute fills gaps and says where; it is the default', () => {
     const imputed = fitPreprocessor(table, { ...options, missing: 'impute' })
@@ -209,7 +204,7 @@ describe('missing', () => {
       count: 1,
     })
     const preprocessor = checkPreprocessor(JSON.parse(JSON.stringify(fitPreprocessor(full, options))))
-    expect(preprocessor.missing).toBe('refuse')
+    expect(preprocessor.missing).toBe('error')
     expect(preprocess(full, preprocessor).rows).toBe(3)
     expectFault(
       () => preprocess(table, preprocessor),
@@ -313,7 +308,7 @@ describe('scaling', () => {
     expect([...preprocess(table, fit('minMax')).x].filter((_, i) => i % 2 === 0)).toEqual([0, 0.01, 0.02, 0.03, 1])
     expect([...preprocess(table, fit('robust')).x].filter((_, i) => i % 2 === 0)).toEqual([-1, -0.5, 0, 0.5, 49])
     expect(fit('robust').columns[0]).toMatchObject({ mean: 2, scale: 2 })
-    expect(fit('minMax').preparation.join()).toContain('scaled to 0 … 1 by the smallest and largest value')
+    expect(fit('minMax').preparation.join()).toContain('scaled to 0 … 1 by the minimum and maximum')
   })
 
   it('leaves a column as it is that varies, but not between its quartiles', () => {

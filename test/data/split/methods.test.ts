@@ -231,6 +231,17 @@ describe('a split by time', () => {
     expect(parts.summary).toMatchObject({ method: 'time', stratified: false })
   })
 
+  it('moves a cut within a moment to the nearer end of it, back or forward', () => {
+    // 60/20/20 of ten rows cuts at 6 and 8.
+    const counts = (time: readonly number[]): number[] => sizes(assignRows(rowsOf(10), { time: [...time] }))
+    expect(counts([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])).toEqual([6, 0, 2, 2])
+    expect(counts([1, 2, 3, 4, 5, 6, 6, 6, 7, 8])).toEqual([5, 0, 3, 2])
+    expect(counts([1, 2, 3, 4, 4, 4, 4, 5, 6, 7])).toEqual([7, 0, 1, 2])
+    expect(counts([1, 2, 3, 4, 5, 6, 7, 8, 8, 8])).toEqual([6, 0, 1, 3])
+    // As near on both sides: back.
+    expect(counts([1, 2, 3, 4, 5, 6, 6, 7, 8, 9])).toEqual([5, 0, 3, 2])
+  })
+
   it('refuses times without an order', () => {
     const bad = ['2026-11-01', '2026-11-02', '3 Nov 2026', '2026-11-04', '2026-11-05']
     expectFault(

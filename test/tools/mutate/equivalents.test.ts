@@ -29,6 +29,11 @@ describe('the list of equivalent mutants', () => {
     expect(complaints('  x = a < b\n', [entry])).toEqual([])
   })
 
+  it('says where the line has gone', () => {
+    const [complaint] = complaints('x = a < b', [{ ...entry, file: 'src/old.ts' }])
+    expect(complaint).toContain('Its line is in src/a.ts now.')
+  })
+
   it.each([
     ['a line that has changed', 'x = a < c', [entry], 'is no mutant of the file'],
     ['a file that is gone', '', [{ ...entry, file: 'src/b.ts' }], 'is no mutant of the file'],

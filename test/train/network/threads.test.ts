@@ -1,10 +1,12 @@
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import * as api from '../../../src/index.js'
 import type { NetworkInit } from '../../../src/index.js'
+import { threadSupport } from '../../../src/runtime/threads/node.js'
+import { chooseThreads } from '../../../src/train/network/threads.js'
 import { networkInternals } from '../../../src/train/network/dense-network.js'
 import { threadedNames, threadedRun, type Fingerprint, type ThreadedName } from '../../runtimes/threaded-run.js'
 import { expectRejection } from '../../support/errors.js'
@@ -48,6 +50,23 @@ describe('threads', () => {
     })
     expect(wide.threads).toBeGreaterThanOrEqual(1)
     expect(wide.threads).toBeLessThanOrEqual(8)
+  })
+
+  it('begin at 2¹⁸ parameters, and are no more than 8', () => {
+    const { cores } = threadSupport
+    const wanted = (parameters: number, cores: number, own = false): number => {
+      Object.assign(threadSupport, { cores })
+      return chooseThreads('auto', parameters, own).threads
+    }
+    try {
+      expect(wanted(2 ** 18 - 1, 4)).toBe(1)
+      expect(wanted(2 ** 18, 4)).toBe(4)
+      expect(wanted(2 ** 18, 9)).toBe(8)
+      expect(wanted(2 ** 18, 1)).toBe(1)
+      expect(wanted(2 ** 18, 4, true)).toBe(1)
+    } finally {
+      Object.assign(threadSupport, { cores })
+    }
   })
 
   it('are not started where steps are small', async () => {
@@ -109,13 +128,12 @@ describe('threads', () => {
 describe('a worker that dies', () => {
   const fault = { code: 'UNSUPPORTED', functionName: 'wasm', field: 'threads' } as const
 
-  it('is an error that names it, within the time a worker is waited for; the next network has new ones', async () => {
+  // Without an error this would wait for the worker for ever.
+  it('is an error that names it; the next network has new ones', async () => {
     const net = await api.network({ ...large, threads: 4 })
     const { core } = networkInternals(net)
-    const start = performance.now()
     const onEpoch = (): void => core.pool?.workers[1]?.terminate()
     await expectRejection(net.fit(largeData(), { epochs: 1_000_000, batchSize: 512, onEpoch }), fault, 'worker 2')
-    expect(performance.now() - start).toBeLessThan(20_000)
     await expectRejection(net.fit(largeData(), { epochs: 1 }), fault, 'Create a new network')
     using next = await api.network({ ...large, threads: 4 })
     expect(networkInternals(next).core).not.toBe(core)
@@ -142,11 +160,17 @@ it('a process ends by itself while workers still serve', async () => {
     const history = await net.fit(data, { epochs: 2, batchSize: 512 })
     console.log(history.stop.reason)
   `
-  const start = performance.now()
   const args = ['--throw-deprecation', '--input-type=module', '--eval', script]
-  const { stdout } = await promisify(execFile)(process.execPath, args, {
-    cwd: fileURLToPath(new URL('.', import.meta.url)),
+  const times = { start: performance.now(), said: NaN, end: NaN }
+  let text = ''
+  const child = spawn(process.execPath, args, { cwd: fileURLToPath(new URL('.', import.meta.url)) })
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    text += part
+    times.said = performance.now()
   })
-  expect(stdout).toBe('epochs\n')
-  expect(performance.now() - start).toBeLessThan(9_000)
+  await once(child, 'close')
+  times.end = performance.now()
+  expect(text).toBe('epochs\n')
+  // Workers that nobody uses end after ten seconds. A busy machine slows what comes before and after alike.
+  expect(times.end - times.said).toBeLessThan(5 * (times.said - times.start))
 })

@@ -1,0 +1,135 @@
+// Instructions of layers: OPCODE, the word offset of each operand, LENGTH in words. Read by asc and by tsc.
+
+/** z = x·W + b. */
+export enum Dense {
+  OPCODE = 5,
+  x = 2,
+  weight,
+  bias,
+  z,
+  inputs,
+  units,
+  LENGTH,
+}
+
+/** z = x·W + b, output = act(z) and, unless `dropped` is `output`, dropped = dropout(output), tile by tile. */
+export enum DenseActivate {
+  OPCODE = 6,
+  x = 2,
+  weight,
+  bias,
+  z,
+  inputs,
+  units,
+  /** ACTIVATION_… */
+  kind,
+  /** Address of alpha. */
+  alpha,
+  output,
+  dropped,
+  /** Address of keepProb. */
+  keepProb,
+  /** Number of the layer, which selects its stream of random numbers. */
+  layer,
+  LENGTH,
+}
+
+/** target = act(source). */
+export enum Activate {
+  OPCODE = 7,
+  kind = 2,
+  alpha,
+  source,
+  target,
+  units,
+  LENGTH,
+}
+
+/** target = source·mask / keepProb. */
+export enum Dropout {
+  OPCODE = 8,
+  source = 2,
+  target,
+  units,
+  keepProb,
+  layer,
+  LENGTH,
+}
+
+/** z = γ·x̂ + β in place, x̂ = (z − μ) / √(σ² + ε). */
+export enum Normalize {
+  OPCODE = 9,
+  /** NORMALIZE_… */
+  kind = 2,
+  z,
+  /** Where x̂ and 1/√(σ² + ε) are kept for the backward pass. */
+  normalized,
+  factors,
+  units,
+  scale,
+  shift,
+  /** Running mean and variance; 0 if they are not updated. */
+  means,
+  variances,
+  LENGTH,
+}
+
+/** dγ and dβ. */
+export enum NormalizeBackwardParameters {
+  OPCODE = 10,
+  dy = 2,
+  normalized,
+  units,
+  dScale,
+  dShift,
+  LENGTH,
+}
+
+/** dy becomes dz, in place. */
+export enum NormalizeBackwardInput {
+  OPCODE = 11,
+  kind = 2,
+  dy,
+  normalized,
+  factors,
+  units,
+  scale,
+  dScale,
+  dShift,
+  LENGTH,
+}
+
+/** gradient = gradient·act′, in place. */
+export enum ActivateBackward {
+  OPCODE = 12,
+  kind = 2,
+  alpha,
+  input,
+  output,
+  gradient,
+  units,
+  LENGTH,
+}
+
+/** dW = xᵀ·dz and db = column sums of dz. */
+export enum DenseBackwardParameters {
+  OPCODE = 13,
+  x = 2,
+  dz,
+  dWeight,
+  dBias,
+  inputs,
+  units,
+  LENGTH,
+}
+
+/** dx = dz·Wᵀ. */
+export enum DenseBackwardInput {
+  OPCODE = 14,
+  dz = 2,
+  weight,
+  dx,
+  inputs,
+  units,
+  LENGTH,
+}

@@ -1,0 +1,117 @@
+import { WellfitError } from '../../errors.js'
+import { checkChoice, checkInteger, checkKeys } from '../../options.js'
+import { release } from '../input/release.js'
+import { scalerKinds, type ScalerKind } from '../scale/check-scaler.js'
+import { describeScaling } from '../scale/column-spread.js'
+import { checkTable } from '../table/check-table.js'
+import { findColumn, type Table } from '../table/table.js'
+import { checkTask, withTarget } from '../table/target.js'
+import { checkNotMissing } from './encode-features.js'
+import { fitColumn } from './fit-column.js'
+import { fitTarget } from './fit-target.js'
+import type { FittedColumn, FittedTarget, Preprocessor, PreprocessorOptions } from './types.js'
+
+/** More one-hot features per column than this cost more than they contribute. */
+const DEFAULT_MOST_CATEGORIES = 50
+
+/**
+ * Fits the preprocessing of a table's columns on the train rows: imputation values, scaling, categories and classes.
+ *
+ * - Numbers become (x − μ) / σ, or as `scaling` says. Missing values are imputed with the median; if train has any, a 0/1
+ *   indicator feature marks them. With `missing: 'error'` they throw instead, in train and in all later rows.
+ * - Categories are one-hot encoded: one feature for each of the `mostCategories` most frequent (50 by default), and one
+ *   for all others if train has others. Texts unseen in train count as others, or are all 0 if train has none; missing
+ *   values are all 0.
+ * - Booleans become one 0/1 feature. Dates are numbers.
+ * - Columns that are constant or missing in every row, and texts that identify rows (more than 50 distinct ones, most of
+ *   them unique), are dropped.
+ * - The target of a regression becomes (y − μ) / σ.
+ *
+ * `preparation` describes every column in one sentence. Means and variances take two passes in f64 over a fixed tree.
+ *
+ * @throws WellfitError `INVALID_DATA` for a target with missing values, one class or no variation; `INVALID_OPTION`.
+ * @example
+ * const preprocessor = fitPreprocessor(train, { target: 'species' })
+ * const ready = preprocess(train, preprocessor)
+ */
+export function fitPreprocessor(train: Table, options: PreprocessorOptions): Preprocessor {
+  checkKeys('fitPreprocessor', 'options', options, fitKeys)
+  checkTable('fitPreprocessor', train)
+  const { target } = options
+  const ignore = checkIgnored(train, options.ignore ?? [])
+  const mostCategories = checkInteger(
+    'fitPreprocessor',
+    'mostCategories',
+    options.mostCategories ?? DEFAULT_MOST_CATEGORIES,
+    1,
+  )
+  const scaling = checkChoice('fitPreprocessor', 'scaling', options.scaling ?? 'standard', scalerKinds)
+  const table = withTarget('fitPreprocessor', train, target, options.dropMissingTarget)
+  const task = checkTask('fitPreprocessor', table, target, options.task)
+  const missing = checkChoice('fitPreprocessor', 'missing', options.missing ?? 'impute', ['impute', 'error'])
+  const scratch = new Float64Array(table.rows)
+  const columns: FittedColumn[] = []
+  const preparation: string[] = [...(train.notes ?? [])]
+  if (table.rows < train.rows) preparation.push(`${train.rows - table.rows} train rows without a target are dropped.`)
+  for (const column of table.columns) {
+    if (column.name === target) continue
+    const fit = ignore.includes(column.name)
+      ? ({ use: false, reason: 'it is ignored' } as const)
+      : fitColumn(column, { mostCategories, scaling }, scratch)
+    if (fit.use && missing === 'error') checkNotMissing('fitPreprocessor', column, table.rows)
+    if (fit.use) columns.push(fit.column)
+    if (!fit.use) preparation.push(`Column ${JSON.stringify(column.name)} is dropped: ${fit.reason}.`)
+    else if (fit.note !== undefined) preparation.push(`Column ${JSON.stringify(column.name)} is ${fit.note}.`)
+  }
+  release(scratch)
+  if (columns.length === 0) throw noFeatures(target)
+  const fittedTarget = fitTarget(table, target, task)
+  preparation.push(...scalingNote(columns, scaling), targetNote(fittedTarget, options.task === undefined))
+  const policy = missing === 'error' ? { missing } : {}
+  return { format: 'wellfit.preprocessor', version: 1, task, columns, target: fittedTarget, ...policy, preparation }
+}
+
+/** The keys of `PreprocessorOptions`. */
+export const fitKeys: readonly string[] = [
+  'target',
+  'task',
+  'ignore',
+  'mostCategories',
+  'missing',
+  'scaling',
+  'dropMissingTarget',
+]
+
+function checkIgnored(table: Table, names: unknown): readonly string[] {
+  if (Array.isArray(names))
+    return names.map((name, i) => findColumn('fitPreprocessor', table, name, `ignore[${i}]`).name)
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'fitPreprocessor',
+    field: 'ignore',
+    value: names,
+    expected: 'be an array of column names',
+  })
+}
+
+function noFeatures(target: string): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_DATA',
+    functionName: 'fitPreprocessor',
+    field: 'columns',
+    expected: `include at least one column that varies, besides ${JSON.stringify(target)}`,
+  })
+}
+
+function scalingNote(columns: readonly FittedColumn[], scaling: ScalerKind): string[] {
+  const count = columns.filter((column) => column.kind === 'number').length
+  return count === 0 ? [] : [describeScaling(scaling, count)]
+}
+
+function targetNote(target: FittedTarget, isInferred: boolean): string {
+  const name = JSON.stringify(target.name)
+  const inferred = isInferred ? ' (inferred)' : ''
+  if (target.kind === 'classes')
+    return `Target ${name} has ${target.classes.length} classes: classification${inferred}.`
+  return `Target ${name} is a number: regression${inferred}, standardized for training and predicted in its own unit.`
+}

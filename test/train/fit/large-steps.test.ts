@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { dataset, network, type FitOptions } from '../../../src/index.js'
+import { normError, tolerance } from '../../support/tolerance.js'
+
+// Precondition: gradients that are read a chunk of 512 and a branch of 8192 entries at a time, or that are too large
+// for a step. Reference: the norm summed up here, and the limits in the types' largest numbers.
+
+const noise = (i: number): number => Math.sin(i * 12.9898 + 1) * ((i % 7) + 1)
+
+describe.each(['f32', 'f64'] as const)('clipping by the norm in %s', (precision) => {
+  // Entries of a weight: one chunk, several, several with a rest, several branches.
+  it.each([
+    [16, 32],
+    [32, 64],
+    [60, 70],
+    [130, 130],
+  ])('takes the norm over all entries of a weight of %i × %i', async (inputs, units) => {
+    const x = Array.from({ length: 3 }, (_, row) => Array.from({ length: inputs }, (__, i) => noise(row * inputs + i)))
+    const y = Array.from({ length: 3 }, (_, row) => Array.from({ length: units }, (__, i) => noise(i * 3 + row)))
+    const data = dataset({ x, y, task: 'regression' })
+    using net = await network({ inputs, layers: [{ units }], loss: 'meanSquaredError', precision, seed: 4 })
+    const [start, gradient] = [[...net.parameters], net.gradients(data)]
+    const norm = Math.sqrt(Array.from(gradient).reduce((sum, value) => sum + value * value, 0))
+    const optimizer = { kind: 'sgd', learningRate: 1 } as const
+    await net.fit(data, { epochs: 1, batchSize: 3, optimizer, clipNorm: norm / 4 })
+    const step = start.map((value, i) => value - (net.parameters[i] ?? NaN))
+    const expected = Array.from(gradient, (value) => value / 4)
+    expect(normError(step, expected)).toBeLessThan(tolerance.reduction[precision])
+  })
+})
+
+describe.each([
+  ['f32', 2 ** 127],
+  ['f64', 2 ** 1023],
+] as const)('a step too large for %s', (precision, largest) => {
+  async function stopOf(options: FitOptions): Promise<{ reason: string; step: number; theta: number[] }> {
+    const parameters = [1, -1]
+    using net = await network({ inputs: 1, layers: [{ units: 1 }], loss: 'meanSquaredError', parameters, precision })
+    const data = dataset({ x: [[1]], y: [0], task: 'regression' })
+    const { stop } = await net.fit(data, { epochs: 1, batchSize: 1, optimizer: 'sgd', ...options })
+    return { reason: stop.reason, step: stop.step, theta: [...net.parameters] }
+  }
+
+  // The loss pulls at nothing. Descent takes entries up to a sixteenth of the largest number.
+  it.each([
+    ['L1', (size: number): FitOptions => ({ l1: 2 * size, l1Method: 'subgradient' })],
+    ['L2', (size: number): FitOptions => ({ l2: size })],
+  ] as const)('is not taken where %s alone makes it so', async (_, options) => {
+    const refused = await stopOf(options(largest / 4))
+    expect(refused).toEqual({ reason: 'diverged', step: 0, theta: [1, -1] })
+    const taken = await stopOf({ ...options(largest / 64), optimizer: { kind: 'sgd', learningRate: 1 / largest } })
+    expect(taken.reason).toBe('epochs')
+    expect(taken.theta[0]).toBeCloseTo(1 - 1 / 64, 6)
+  })
+})
