@@ -1,10 +1,11 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatNumber, formatTick } from '../format.js'
 import { HIT, INK, MISS, MUTED } from '../chart/palette.js'
 import type { GradientCheck } from '../../result/index.js'
 import { draw, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
-import { chartWidth, renderResult } from '../chart/input.js'
+import { chartWidth } from '../chart/input.js'
 
 const ZONES = [
   { name: 'correct', to: 1e-7, fill: HIT, opacity: 0.3 },
@@ -25,7 +26,7 @@ const ZONES = [
  */
 export function gradientCheckChart(check: GradientCheck, options: ChartOptions = {}): string {
   const width = chartWidth('gradientCheckChart', options, 860)
-  return renderResult('gradientCheckChart', 'check', check, ['parameters'], () => {
+  return readResult('gradientCheckChart', 'check', check, ['parameters'], () => {
     const words = {
       title: 'Gradient check',
       description: `Difference ${formatNumber(check.difference)} on a scale of verdicts: ${check.verdict}.`,

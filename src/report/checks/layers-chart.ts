@@ -1,10 +1,12 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
+import { checkList } from '../../options.js'
 import { formatTick, plural, shorten } from '../format.js'
 import { HIT, INK, MISS, MUTED } from '../chart/palette.js'
 import type { InitialLayer } from '../../result/index.js'
 import { draw, emptyChart, leftAxis, leftTitle, margins, scaleOf } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
-import { chartWidth, renderResult } from '../chart/input.js'
+import { chartWidth } from '../chart/input.js'
 import { drawable, logAxis } from '../chart/scale.js'
 
 const SERIES = [
@@ -23,7 +25,8 @@ const SERIES = [
  */
 export function initialLayersChart(layers: readonly InitialLayer[], options: ChartOptions = {}): string {
   const width = chartWidth('initialLayersChart', options, 860)
-  return renderResult('initialLayersChart', 'layers', layers, ['length'], () => {
+  checkList('initialLayersChart', 'layers', layers)
+  return readResult('initialLayersChart', 'layers', layers, ['length'], () => {
     const words = {
       title: 'Signal and gradient by layer before training',
       description: `${plural(layers.length, 'layer')}, from the first to the last.`,

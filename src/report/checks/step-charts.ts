@@ -1,8 +1,9 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import type { CostCheck, OverfitCheck } from '../../result/index.js'
 import { bottomAxis, bottomTitle, draw, emptyChart, leftAxis, leftTitle, margins, scaleOf } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
-import { chartWidth, renderResult } from '../chart/input.js'
+import { chartWidth } from '../chart/input.js'
 import { HIT, INK, MISS } from '../chart/palette.js'
 import { costAxis, drawable, epochTicks } from '../chart/scale.js'
 import { sample } from '../chart/thin.js'
@@ -18,7 +19,7 @@ import { formatTick } from '../format.js'
  */
 export function costCheckChart(check: CostCheck, options: ChartOptions = {}): string {
   const width = chartWidth('costCheckChart', options, 860)
-  return renderResult('costCheckChart', 'check', check, ['costs'], () => {
+  return readResult('costCheckChart', 'check', check, ['costs'], () => {
     const words = {
       title: 'Cost check',
       description: `Cost over ${check.costs.length} full-batch steps; it ${check.falls ? 'falls at every step' : 'rises at least once'}.`,
@@ -48,7 +49,7 @@ export function costCheckChart(check: CostCheck, options: ChartOptions = {}): st
  */
 export function overfitChart(check: OverfitCheck, options: ChartOptions = {}): string {
   const width = chartWidth('overfitChart', options, 860)
-  return renderResult('overfitChart', 'check', check, ['losses'], () => {
+  return readResult('overfitChart', 'check', check, ['losses'], () => {
     const { rows, losses, target, learnt } = check
     const words = {
       title: 'Overfit a few rows',

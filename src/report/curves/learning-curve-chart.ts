@@ -1,10 +1,11 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatCount, formatPercent, plural } from '../format.js'
 import { PART_COLOUR } from '../chart/palette.js'
 import type { LearningCurve } from '../../result/index.js'
 import { bottomAxis } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
-import { chartWidth, renderResult } from '../chart/input.js'
+import { chartWidth } from '../chart/input.js'
 import { drawable } from '../chart/scale.js'
 import type { Axis } from '../chart/scale.js'
 import { seriesChart } from './series-chart.js'
@@ -20,7 +21,7 @@ import { seriesChart } from './series-chart.js'
  */
 export function learningCurveChart(curve: LearningCurve, options: ChartOptions = {}): string {
   const width = chartWidth('learningCurveChart', options, 860)
-  return renderResult('learningCurveChart', 'curve', curve, ['points', 'forecasts'], () => {
+  return readResult('learningCurveChart', 'curve', curve, ['points', 'forecasts'], () => {
     const { points, forecasts } = curve
     const sizes = [...points.map(({ rows }) => rows), ...forecasts.map(({ rows }) => rows)]
     const [low, high] = [Math.min(...sizes), Math.max(...sizes)]

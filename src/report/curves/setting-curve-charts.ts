@@ -1,9 +1,10 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatCount, formatPercent, formatTick, plural } from '../format.js'
 import { INK } from '../chart/palette.js'
 import type { ComplexityCurve, ComplexityPoint, ValidationCurve } from '../../result/index.js'
 import type { ChartOptions } from '../chart/canvas.js'
-import { chartWidth, renderResult } from '../chart/input.js'
+import { chartWidth } from '../chart/input.js'
 import { namedTicks, type PointSeries, seriesChart } from './series-chart.js'
 
 /**
@@ -16,7 +17,7 @@ import { namedTicks, type PointSeries, seriesChart } from './series-chart.js'
  */
 export function validationCurveChart(curve: ValidationCurve, options: ChartOptions = {}): string {
   const width = chartWidth('validationCurveChart', options, 860)
-  return renderResult('validationCurveChart', 'curve', curve, ['points', 'setting'], () => {
+  return readResult('validationCurveChart', 'curve', curve, ['points', 'setting'], () => {
     const { points, setting, task, best } = curve
     const at = points.findIndex(({ value }) => value === best)
     const listed = points.map(({ value, dev }) => `${formatTick(value)}: ${formatPercent(dev.mean)}`).join(', ')
@@ -73,7 +74,7 @@ const DASHES = [undefined, '7,4', '2,4', '9,3,2,3']
  */
 export function complexityCurveChart(curve: ComplexityCurve, options: ChartOptions = {}): string {
   const width = chartWidth('complexityCurveChart', options, 860)
-  return renderResult('complexityCurveChart', 'curve', curve, ['points'], () => {
+  return readResult('complexityCurveChart', 'curve', curve, ['points'], () => {
     const { points, task, best } = curve
     const widths = [...new Set(points.map(({ width }) => width))].sort((a, b) => a - b)
     const depths = [...new Set(points.map(({ depth }) => depth))]

@@ -1,10 +1,12 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
+import { checkList } from '../../options.js'
 import { formatNumber, formatTick, shorten } from '../format.js'
 import { INK, MUTED, PART_COLOUR, PART_NAME, PART_SYMBOL, PARTS } from '../chart/palette.js'
 import type { PartComparison, PartName } from '../../result/index.js'
 import { bottomAxis, draw, emptyChart, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
-import { chartWidth, renderResult } from '../chart/input.js'
+import { chartWidth } from '../chart/input.js'
 import { linearAxis } from '../chart/scale.js'
 
 const ROW = 22
@@ -29,7 +31,8 @@ interface Mark {
  */
 export function driftChart(comparisons: readonly PartComparison[], options: ChartOptions = {}): string {
   const width = chartWidth('driftChart', options, 860)
-  return renderResult('driftChart', 'comparisons', comparisons, ['length'], () => {
+  checkList('driftChart', 'comparisons', comparisons)
+  return readResult('driftChart', 'comparisons', comparisons, ['length'], () => {
     const marks = comparisons.flatMap(marksOf)
     const names = ordered(marks).slice(0, MOST_ROWS)
     const largest = Math.max(0, ...marks.map(({ effect }) => effect))

@@ -1,10 +1,11 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatCount, formatPercent, shorten } from '../format.js'
 import { INK, MUTED, PART_COLOUR, PART_NAME, PART_SYMBOL, PARTS } from '../chart/palette.js'
 import type { PartName, SplitSummary } from '../../result/index.js'
 import { bottomAxis, draw, emptyChart, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
-import { chartWidth, renderResult } from '../chart/input.js'
+import { chartWidth } from '../chart/input.js'
 import { linearAxis } from '../chart/scale.js'
 
 /** One class's share of one part. */
@@ -37,7 +38,7 @@ export function classShares(split: SplitSummary): readonly ClassShare[] {
  */
 export function splitChart(split: SplitSummary, options: ChartOptions = {}): string {
   const width = chartWidth('splitChart', options, 860)
-  return renderResult('splitChart', 'split', split, ['parts'], () => {
+  return readResult('splitChart', 'split', split, ['parts'], () => {
     const total = split.parts.reduce((sum, { rows }) => sum + rows, 0)
     const listed = split.parts.map(({ name, rows }) => `${PART_NAME[name]} ${formatCount(rows)}`).join(', ')
     const words = { title: 'The split of the rows', description: `Rows: ${listed}.` }
@@ -77,7 +78,7 @@ const MAX_CLASSES = 20
  */
 export function classBalanceChart(split: SplitSummary, options: ChartOptions = {}): string {
   const width = chartWidth('classBalanceChart', options, 860)
-  return renderResult('classBalanceChart', 'split', split, ['parts'], () => {
+  return readResult('classBalanceChart', 'split', split, ['parts'], () => {
     const all = classShares(split)
     const drawn = all.length <= MAX_CLASSES ? all : all.toSorted((a, b) => b.spread - a.spread).slice(0, MAX_CLASSES)
     const words = {

@@ -1,11 +1,11 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatPercent, isKnown } from '../format.js'
 import { ACHIEVABLE, INK, PART_COLOUR, PART_NAME, PART_SYMBOL } from '../chart/palette.js'
-import { checkPlainObject } from '../../options.js'
 import type { Diagnosis, GapName, Interval, PartName, RunReport } from '../../result/index.js'
 import { bottomAxis, draw, emptyChart, HALO, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
-import { chartWidth, renderResult } from '../chart/input.js'
+import { chartWidth } from '../chart/input.js'
 import { linearAxis } from '../chart/scale.js'
 
 /** One step on the way from the achievable error to the test error. */
@@ -58,8 +58,8 @@ export function errorGapChart(
   options: ChartOptions = {},
 ): string {
   const width = chartWidth('errorGapChart', options, 860)
-  if (diagnosis !== null) checkPlainObject('errorGapChart', 'diagnosis', diagnosis)
-  return renderResult('errorGapChart', 'scores', scores, ['train', 'dev'], () => {
+  if (diagnosis !== null) readResult('errorGapChart', 'diagnosis', diagnosis, ['gaps'], () => [...diagnosis.gaps])
+  return readResult('errorGapChart', 'scores', scores, ['train', 'dev'], () => {
     const stages = stagesOf(scores, diagnosis)
     const listed = stages.map(({ name, error }) => `${stageName(name)} ${formatPercent(error)}`).join(', ')
     const words = { title: 'Gaps between the errors', description: `Errors: ${listed}.` }

@@ -1,10 +1,11 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatPoints, formatTick, isKnown, shorten } from '../format.js'
 import { INK, MUTED, PART_COLOUR, PART_SYMBOL } from '../chart/palette.js'
 import type { TriedAction, TriedActions } from '../../result/index.js'
 import { bottomAxis, bottomTitle, draw, emptyChart, HALO, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
-import { chartWidth, renderResult } from '../chart/input.js'
+import { chartWidth } from '../chart/input.js'
 import { linearAxis } from '../chart/scale.js'
 
 const ROW = 46
@@ -22,7 +23,7 @@ const LETTER_WIDTH = 7
  */
 export function triedActionsChart(result: TriedActions, options: ChartOptions = {}): string {
   const width = chartWidth('triedActionsChart', options, 860)
-  return renderResult('triedActionsChart', 'result', result, ['tried'], () => {
+  return readResult('triedActionsChart', 'result', result, ['tried'], () => {
     const { tried } = result
     const listed = tried.map(({ action, gain, verdict }) => `${action.title}: ${formatPoints(gain)}, ${verdict}`)
     const words = { title: 'Dev error won by each action', description: `${listed.join('; ')}.` }

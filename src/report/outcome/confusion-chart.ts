@@ -1,10 +1,11 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatCount, plural, shorten } from '../format.js'
 import { HIT, INK, MISS, MUTED } from '../chart/palette.js'
 import type { ConfusionMatrix } from '../../result/index.js'
 import { draw, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
-import { chartWidth, renderResult } from '../chart/input.js'
+import { chartWidth } from '../chart/input.js'
 
 /** How well one class is found and how far its name can be trusted. */
 export interface ClassScore {
@@ -62,7 +63,7 @@ const MAX_TIPS = 2000
  */
 export function confusionChart(confusion: ConfusionMatrix, options: ChartOptions = {}): string {
   const width = chartWidth('confusionChart', options, 640)
-  return renderResult('confusionChart', 'confusion', confusion, ['classes', 'counts'], () => {
+  return readResult('confusionChart', 'confusion', confusion, ['classes', 'counts'], () => {
     const classes = confusion.classes.length
     const every = classes <= MAX_NAMED ? 1 : 10
     const named = confusion.classes.map((_, index) => index).filter((index) => index % every === 0)

@@ -1,10 +1,11 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatPercent, formatTick, plural } from '../format.js'
 import { INK, PART_COLOUR } from '../chart/palette.js'
 import type { Metrics, PartName } from '../../result/index.js'
 import { bottomAxis, bottomTitle, draw, emptyChart, leftAxis, leftTitle, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
-import { chartPart, chartWidth, renderResult } from '../chart/input.js'
+import { chartPart, chartWidth } from '../chart/input.js'
 import { linearAxis } from '../chart/scale.js'
 
 const MARGIN = { top: 28, right: 16, bottom: 44, left: 60 }
@@ -22,7 +23,7 @@ const LARGEST_DOT = 14
 export function reliabilityChart(metrics: Metrics, options: ChartOptions & { part?: PartName } = {}): string {
   const width = chartWidth('reliabilityChart', options, 424, ['part'])
   const part = chartPart('reliabilityChart', options)
-  return renderResult('reliabilityChart', 'metrics', metrics, ['reliability'], () => {
+  return readResult('reliabilityChart', 'metrics', metrics, ['reliability'], () => {
     const bins = (metrics.reliability ?? []).filter(({ rows, confidence }) => rows > 0 && confidence !== null)
     const error = metrics.values.calibrationError
     const words = {

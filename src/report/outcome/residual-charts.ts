@@ -1,11 +1,12 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatNumber, formatTick, isKnown, plural, shorten } from '../format.js'
 import { INK, MUTED, PART_COLOUR } from '../chart/palette.js'
 import { sample } from '../chart/thin.js'
 import type { PartName, Residuals } from '../../result/index.js'
 import { bottomAxis, bottomTitle, draw, emptyChart, HALO, leftAxis, leftTitle, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
-import { chartPart, chartWidth, renderResult } from '../chart/input.js'
+import { chartPart, chartWidth } from '../chart/input.js'
 import { linearAxis, niceStep } from '../chart/scale.js'
 
 interface Pair {
@@ -45,7 +46,7 @@ export function residualSummary(residuals: Residuals): { mean: number; deviation
 export function predictionChart(residuals: Residuals, options: ChartOptions & { part?: PartName } = {}): string {
   const width = chartWidth('predictionChart', options, 424, ['part'])
   const part = chartPart('predictionChart', options)
-  return renderResult('predictionChart', 'residuals', residuals, ['actual', 'predicted'], () => {
+  return readResult('predictionChart', 'residuals', residuals, ['actual', 'predicted'], () => {
     const pairs = pairsOf(residuals)
     const words = {
       title: 'Predicted against actual values',
@@ -93,7 +94,7 @@ export function predictionChart(residuals: Residuals, options: ChartOptions & { 
 export function residualChart(residuals: Residuals, options: ChartOptions & { part?: PartName } = {}): string {
   const width = chartWidth('residualChart', options, 424, ['part'])
   const part = chartPart('residualChart', options)
-  return renderResult('residualChart', 'residuals', residuals, ['actual', 'predicted'], () => {
+  return readResult('residualChart', 'residuals', residuals, ['actual', 'predicted'], () => {
     const errors = pairsOf(residuals).map(({ actual, predicted }) => predicted - actual)
     const words = {
       title: 'Distribution of the residuals',

@@ -1,5 +1,5 @@
+import { readResult } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
-import { renderResult } from '../chart/input.js'
 
 /**
  * Renders a result that carries its format and version.
@@ -13,7 +13,7 @@ export function renderVersioned<Result extends { readonly format: string; readon
   format: string,
   render: () => string,
 ): string {
-  return renderResult(functionName, field, result, [], () => {
+  return readResult(functionName, field, result, [], () => {
     if (result.format === format && result.version === 1) return render()
     throw new WellfitError({
       code: 'INVALID_DATA',

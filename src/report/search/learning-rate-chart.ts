@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatNumber, formatTick } from '../format.js'
 import { INK, MISS, MUTED, PART_COLOUR } from '../chart/palette.js'
 import { sample } from '../chart/thin.js'
@@ -15,7 +16,7 @@ import {
   scaleOf,
 } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
-import { chartWidth, renderResult } from '../chart/input.js'
+import { chartWidth } from '../chart/input.js'
 import { costAxis, drawable, logAxis } from '../chart/scale.js'
 
 const MARGIN = { top: 40, right: 24, bottom: 42, left: 60 }
@@ -30,7 +31,7 @@ const MARGIN = { top: 40, right: 24, bottom: 42, left: 60 }
  */
 export function learningRateChart(test: LearningRateTest, options: ChartOptions = {}): string {
   const width = chartWidth('learningRateChart', options, 860)
-  return renderResult('learningRateChart', 'test', test, ['points'], () => {
+  return readResult('learningRateChart', 'test', test, ['points'], () => {
     const words = { title: 'Cost by learning rate', description: test.words }
     const rates = test.points.map(({ learningRate }) => learningRate)
     const cost = costAxis(test.points.map(({ smoothed }) => smoothed))

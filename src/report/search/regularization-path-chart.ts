@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatNumber, formatPercent, formatTick, isKnown } from '../format.js'
 import { INK, MUTED, PART_COLOUR, PART_SYMBOL } from '../chart/palette.js'
 import type { RegularizationPath } from '../../result/index.js'
@@ -14,7 +15,7 @@ import {
   scaleOf,
 } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
-import { chartWidth, renderResult } from '../chart/input.js'
+import { chartWidth } from '../chart/input.js'
 import { linearAxis, type Axis } from '../chart/scale.js'
 
 const MARGIN = { top: 40, right: 64, bottom: 42, left: 60 }
@@ -39,7 +40,7 @@ interface Place {
  */
 export function regularizationPathChart(path: RegularizationPath, options: ChartOptions = {}): string {
   const width = chartWidth('regularizationPathChart', options, 860)
-  return renderResult('regularizationPathChart', 'path', path, ['points'], () => {
+  return readResult('regularizationPathChart', 'path', path, ['points'], () => {
     const words = { title: `Error by ${nameOf(path.over)}`, description: path.words }
     const places = placesOf(path)
     if (places.length === 0) return emptyChart(words, 'No value was trained to the end.', width)

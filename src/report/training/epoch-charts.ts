@@ -1,8 +1,9 @@
 import { formatNumber, formatPercent, formatTick } from '../format.js'
+import { readResult } from '../../arguments.js'
 import { checkNumber, checkPlainObject } from '../../options.js'
 import type { OverfittingOnset, EpochRow, History, Score } from '../../result/index.js'
 import type { ChartOptions } from '../chart/canvas.js'
-import { chartWidth, renderResult } from '../chart/input.js'
+import { chartWidth } from '../chart/input.js'
 import { curveChart } from './curve-chart.js'
 import type { Series } from './curve-chart.js'
 import { costAxis, errorAxis } from '../chart/scale.js'
@@ -23,7 +24,7 @@ export function costCurveChart(
 ): string {
   const width = chartWidth('costCurveChart', options, 860, ['turn'])
   if (options.turn !== undefined) checkPlainObject('costCurveChart', 'turn', options.turn)
-  return renderResult('costCurveChart', 'history', history, ['rows'], () => {
+  return readResult('costCurveChart', 'history', history, ['rows'], () => {
     const turn = options.turn?.epoch ?? null
     const series = seriesOf(history.rows, (score) => score.cost)
     const axis = costAxis(valuesOf(series))
@@ -58,7 +59,7 @@ export function costCurveChart(
 export function errorCurveChart(history: History, options: ChartOptions & { achievableError?: number } = {}): string {
   const width = chartWidth('errorCurveChart', options, 860, ['achievableError'])
   const reference = checkNumber('errorCurveChart', 'achievableError', options.achievableError ?? 0, { min: 0 })
-  return renderResult('errorCurveChart', 'history', history, ['rows'], () => {
+  return readResult('errorCurveChart', 'history', history, ['rows'], () => {
     const series = seriesOf(history.rows, (score) => score.error)
     const axis = errorAxis(valuesOf(series))
     const spacing = { linear: '', log: ', logarithmic', sqrt: ', square-root spacing' }[axis.type]

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatNumber, formatPercent, formatTick, isKnown, shorten } from '../format.js'
 import { HIT, INK, MUTED } from '../chart/palette.js'
 import { thinPoints } from '../chart/thin.js'
@@ -7,7 +8,7 @@ import { checkChoice } from '../../options.js'
 import type { History, LayerSignal } from '../../result/index.js'
 import { draw, emptyChart, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
-import { chartWidth, renderResult } from '../chart/input.js'
+import { chartWidth } from '../chart/input.js'
 import { drawable, linearAxis, logAxis } from '../chart/scale.js'
 import type { Axis } from '../chart/scale.js'
 
@@ -60,7 +61,7 @@ export function layerCourses(history: History, quantity: SignalQuantity): readon
 export function layerSignalChart(history: History, quantity: SignalQuantity, options: ChartOptions = {}): string {
   const width = chartWidth('layerSignalChart', options, 860)
   checkChoice('layerSignalChart', 'quantity', quantity, Object.keys(TITLES))
-  return renderResult('layerSignalChart', 'history', history, ['rows'], () => {
+  return readResult('layerSignalChart', 'history', history, ['rows'], () => {
     const courses = layerCourses(history, quantity)
     const words = { title: TITLES[quantity], description: describe(courses) }
     const axis = axisOf(quantity, courses)

@@ -1,6 +1,6 @@
 import { WellfitError } from '../../errors.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import { lengthOf } from '../../options.js'
+import { lengthOf } from '../../arguments.js'
 import { segmentsOf } from '../../model/segments.js'
 
 /** Refuses parameters whose count is wrong, or that are not finite in the network's precision. */

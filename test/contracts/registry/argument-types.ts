@@ -11,6 +11,8 @@ export interface Argument {
    * options.test.ts, and a key that is missing is named by itself.
    */
   readonly keys?: readonly string[]
+  /** Options: where reading a key of them fails, or one is missing, that key is named. */
+  readonly isOptions?: true
 }
 
 /** An exported function, and its arguments in their order. */
@@ -30,10 +32,10 @@ export function value(good: () => unknown, fine: Argument['fine'] = []): Argumen
 
 /** Options that may all be left out. */
 export function options(good: () => object = () => ({})): Argument {
-  return { good, fine: [...OBJECTS, 'undefined'] }
+  return { good, fine: [...OBJECTS, 'undefined'], isOptions: true }
 }
 
 /** An object some of whose keys must be given; `keys` are those. */
 export function input(good: () => object, keys: readonly string[]): Argument {
-  return { good, fine: [], keys }
+  return { good, fine: [], keys, isOptions: true }
 }

@@ -8,6 +8,7 @@ import {
 } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
+import { readSafely, touch } from '../../../arguments.js'
 import { WellfitError } from '../../../errors.js'
 import { checkPages, columnRange } from './pages.js'
 import { isNumeric, pageValues, type Decoder } from './values.js'
@@ -68,6 +69,7 @@ interface Opened {
 }
 
 async function fileOf(source: ByteSource): Promise<AsyncBuffer> {
+  readSafely(functionName, 'source', () => touch(source))
   if (typeof Blob === 'function' && source instanceof Blob) {
     return { byteLength: source.size, slice: (start, end) => source.slice(start, end).arrayBuffer() }
   }

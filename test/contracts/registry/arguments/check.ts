@@ -110,6 +110,6 @@ export const checkArguments: readonly ArgumentsEntry[] = [
   },
 ]
 
-function withoutSeeds({ seeds: _, ...rest }: typeof trial & { actions: unknown; fit: unknown }): object {
-  return rest
+function withoutSeeds(given: object): object {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => name !== 'seeds'))
 }

@@ -16,7 +16,9 @@ export const data: Argument = value(classRows)
 export const values: Argument = value(valueRows)
 const aTable = value(() => ready.table)
 const rows = value(() => [0, 1], ['list', 'bytes'])
-const aScaler = value(() => scaler)
+const stored = (good: () => unknown): Argument => ({ good, fine: [], keys: ['format'] })
+const aScaler = stored(() => scaler)
+const aPreprocessor = stored(() => ready.preprocessor)
 const target = { target: 'kind' }
 const targetInput = input(() => target, ['target'])
 
@@ -92,12 +94,12 @@ export const dataArguments: readonly ArgumentsEntry[] = [
   { name: 'prepareTable', arguments: { table: aTable, options: targetInput }, call: untyped(wellfit.prepareTable) },
   {
     name: 'checkPreprocessor',
-    arguments: { preprocessor: value(() => ready.preprocessor) },
+    arguments: { preprocessor: aPreprocessor },
     call: untyped(wellfit.checkPreprocessor),
   },
   {
     name: 'columnTypes',
-    arguments: { preprocessor: value(() => ready.preprocessor) },
+    arguments: { preprocessor: aPreprocessor },
     call: untyped(wellfit.columnTypes),
   },
   {
@@ -107,18 +109,18 @@ export const dataArguments: readonly ArgumentsEntry[] = [
   },
   {
     name: 'preprocess',
-    arguments: { table: aTable, preprocessor: value(() => ready.preprocessor), options: options() },
+    arguments: { table: aTable, preprocessor: aPreprocessor, options: options() },
     call: untyped(wellfit.preprocess),
   },
   {
     name: 'preprocessFeatures',
-    arguments: { table: aTable, preprocessor: value(() => ready.preprocessor), options: options() },
+    arguments: { table: aTable, preprocessor: aPreprocessor, options: options() },
     call: untyped(wellfit.preprocessFeatures),
   },
   { name: 'taskOf', arguments: { table: aTable, target: value(() => 'kind') }, call: untyped(wellfit.taskOf) },
   {
     name: 'unscaleTarget',
-    arguments: { values: value(() => [1], ['list', 'bytes']), preprocessor: value(() => valuePreprocessor) },
+    arguments: { values: value(() => [1], ['list', 'bytes']), preprocessor: stored(() => valuePreprocessor) },
     call: untyped(wellfit.unscaleTarget),
   },
   { name: 'smote', arguments: { train: data, options: options() }, call: untyped(wellfit.smote) },

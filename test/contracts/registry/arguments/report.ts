@@ -1,4 +1,5 @@
 import * as report from '../../../../src/report/index.js'
+import { emptyRun } from '../../../report/sample-edges.js'
 import { digitsRun } from '../../../report/samples.js'
 import { options, value, type Argument, type ArgumentsEntry } from '../argument-types.js'
 import { charts, preflightSample } from '../charts.js'
@@ -38,7 +39,7 @@ export const reportArguments: readonly ArgumentsEntry[] = [
   })),
   {
     name: 'report renderReport',
-    arguments: { run: { good: digitsRun, fine: [], keys: ['format'] } },
+    arguments: { run: { good: emptyRun, fine: [], keys: ['format'] } },
     call: untyped(report.renderReport),
   },
   {

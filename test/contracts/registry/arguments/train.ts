@@ -34,7 +34,7 @@ export const trainArguments: readonly ArgumentsEntry[] = [
   { name: 'network', arguments: { options: input(() => own, ['inputs']) }, call: untyped(wellfit.network) },
   {
     name: 'Network.setParameters',
-    arguments: { values: value(() => new Float64Array(17)) },
+    arguments: { parameters: value(() => new Float64Array(17)) },
     call: method('setParameters'),
   },
   { name: 'Network.layer', arguments: { name: value(() => 'dense1') }, call: method('layer') },
@@ -84,7 +84,11 @@ export const trainArguments: readonly ArgumentsEntry[] = [
   },
   {
     name: 'decodeModel',
-    arguments: { json: value(() => model.json), tensors: value(() => model.tensors), options: options() },
+    arguments: {
+      json: value(() => model.json, ['text']),
+      tensors: value(() => model.tensors, ['bytes']),
+      options: options(),
+    },
     call: untyped(wellfit.decodeModel),
   },
   {
@@ -94,7 +98,7 @@ export const trainArguments: readonly ArgumentsEntry[] = [
   },
   {
     name: 'decodeCheckpoint',
-    arguments: { bytes: value(() => wellfit.encodeCheckpoint(checkpoint)) },
+    arguments: { bytes: value(() => wellfit.encodeCheckpoint(checkpoint), ['bytes']) },
     call: untyped(wellfit.decodeCheckpoint),
   },
 ]

@@ -121,7 +121,7 @@ export const dataOptions: readonly OptionsEntry[] = [
   { name: 'scalerFitter', takes: scalerTakes, call: (options) => scalerFitter(any(options)) },
   {
     name: 'smote',
-    takes: { share: number, neighbours: number, seed: number },
+    takes: { ratio: number, neighbours: number, seed: number },
     call: (options) => smote(classRows(), any(options)),
   },
   { name: 'rowsToResolve', takes: { disagreement: number }, call: (options) => rowsToResolve(0.1, any(options)) },
