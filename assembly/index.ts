@@ -4,8 +4,10 @@ export { activate, activateBackward, map } from './layers/activation'
 export { dot } from './vector/dot'
 export { dropout } from './layers/dropout'
 export { gemm, gemmWorkspaceBytes } from './gemm/gemm'
-export { perturbNext, perturbUnit, replaceColumn, signsDiffer } from './check/perturb'
-export { initialize, permute, philox } from './random/philox'
+export { perturbNext, perturbUnit, replaceColumn, signsDiffer } from './layers/perturb'
+export { initialize } from './random/initialize'
+export { permute } from './random/permute'
+export { philox } from './random/philox'
 export { runSteps } from './program'
 export {
   columnSums,
@@ -23,7 +25,7 @@ export { rankClass } from './metrics/ranking'
 export { columnErrors } from './metrics/residuals'
 export { addScaled, scale } from './vector/elementwise'
 
-/** The first address that is free for TypeScript to hand out. */
+/** The first address that TypeScript may allocate. */
 export function heapBase(): usize {
   return __heap_base
 }

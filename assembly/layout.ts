@@ -1,4 +1,4 @@
-// The numbers that both languages agree on. Read by asc and by tsc, so: plain constants, no imports, no types.
+// Constants that both languages use. Read by asc and by tsc: no imports, no types.
 
 // Activations.
 export const ACTIVATION_IDENTITY = 0
@@ -28,36 +28,36 @@ export const LOSS_BINARY_CROSS_ENTROPY = 1
 export const LOSS_MEAN_SQUARED_ERROR = 2
 export const LOSS_MEAN_ABSOLUTE_ERROR = 3
 export const LOSS_HUBER = 4
-export const LOSS_SOFT_CROSS_ENTROPY = 40 // softmax against [rows, units] shares instead of labels
+export const LOSS_SOFT_CROSS_ENTROPY = 5 // softmax against [rows, units] soft targets instead of labels
 
-// Initializers: a distribution of mean 0 and a given standard deviation.
+// Initializers: distributions of mean 0 and a given standard deviation.
 export const INITIALIZE_ZEROS = 0
 export const INITIALIZE_NORMAL = 1
 export const INITIALIZE_UNIFORM = 2
 
-// Optimizers and the f64 hyperparameters each reads, in this order, from its block of constants.
+// Optimizers, and the f64 hyperparameters of each in the order of its block of constants.
 export const OPTIMIZER_SGD = 0 // —
 export const OPTIMIZER_MOMENTUM = 1 // momentum
 export const OPTIMIZER_NESTEROV = 2 // momentum
 export const OPTIMIZER_RMSPROP = 3 // decay, epsilon
 export const OPTIMIZER_ADAM = 4 // beta1, beta2, epsilon
 
-// Schedules of the learning rate, and the f64 constants that follow `warmup steps, steps in all`.
+// Schedules of the learning rate, and the f64 constants of each that follow the warm-up steps and the steps of the run.
 export const SCHEDULE_CONSTANT = 0 // —
-export const SCHEDULE_STEP = 1 // steps between two drops, factor
-export const SCHEDULE_EXPONENTIAL = 2 // steps in which the rate falls by the factor, factor
+export const SCHEDULE_STEP = 1 // steps between drops, factor
+export const SCHEDULE_EXPONENTIAL = 2 // steps per decay by the factor, factor
 export const SCHEDULE_COSINE = 3 // factor at the end
-export const SCHEDULE_ONE_CYCLE = 4 // last step of the rise, factor at the start, factor at the end
+export const SCHEDULE_ONE_CYCLE = 4 // last rising step, factor at the start, factor at the end
 
 // Normalizations.
 export const NORMALIZE_BATCH = 0
-export const NORMALIZE_RUNNING = 1 // as NORMALIZE_BATCH, at evaluation
+export const NORMALIZE_RUNNING = 1 // NORMALIZE_BATCH at evaluation
 export const NORMALIZE_ROWS = 2
 
 // A part written in TypeScript, which a program calls back; no kernel implements it.
 export const CUSTOM = -1
 
-// Purposes of the random generator: one stream each, so that no two uses ever share a number.
+// Purposes of random numbers: each has a stream of its own, so that no two uses ever share a number.
 export const PURPOSE_INITIALIZE = 1
 export const PURPOSE_SHUFFLE = 2
 export const PURPOSE_DROPOUT = 3
@@ -68,12 +68,12 @@ export const PURPOSE_AUGMENT = 40
 export const PURPOSE_SMOTE = 41
 export const PURPOSE_BLOCKS = 42
 
-// Types of the rows a program gathers from; u8 is read as value / 255.
+// Types of the rows that a program gathers; u8 is read as value / 255.
 export const SOURCE_F32 = 0
 export const SOURCE_F64 = 1
 export const SOURCE_U8 = 2
 
-// The session: the state of one program, a struct in linear memory. Byte offsets.
+// The session: the state of a program, a struct in linear memory. Byte offsets.
 export const SESSION_LEARNING_RATE = 0 // f64
 export const SESSION_BETA1_POWER = 8 // f64, β₁ᵗ
 export const SESSION_BETA2_POWER = 16 // f64, β₂ᵗ
@@ -81,38 +81,38 @@ export const SESSION_LOSS_SUM = 24 // f64, Σ over batches of mean loss · rows
 export const SESSION_PENALTY_SUM = 32 // f64, Σ over batches of penalty · rows
 export const SESSION_BATCH_LOSS = 40 // f64, of the last batch
 export const SESSION_BATCH_PENALTY = 48 // f64, of the last batch
-export const SESSION_CORRECT = 56 // f64, rows (or, with several binary outputs, outputs) predicted right
+export const SESSION_CORRECT = 56 // f64, rows (or, with several binary outputs, outputs) predicted correctly
 export const SESSION_SQUARED_ERROR = 64 // f64, Σ(ŷ − y)²
 export const SESSION_ABSOLUTE_ERROR = 72 // f64, Σ|ŷ − y|
-export const SESSION_GRADIENT_NORM = 80 // f64, ‖dθ‖₂ of the last step, where it is clipped by its norm
+export const SESSION_GRADIENT_NORM = 80 // f64, ‖dθ‖₂ of the last step, if it is clipped by its norm
 export const SESSION_STEP = 88 // f64, optimizer steps taken
 export const SESSION_SEED_LOW = 96 // u32
 export const SESSION_SEED_HIGH = 100 // u32
 export const SESSION_EPOCH = 104 // u32
 export const SESSION_ROWS = 108 // u32, rows in memory: of the epoch, or of a window of it
 export const SESSION_BATCH_SIZE = 112 // u32
-export const SESSION_ORDER = 116 // pointer to u32 row numbers, or 0 for rows as they stand
+export const SESSION_ORDER = 116 // pointer to the u32 row numbers of the epoch, or 0 for rows in memory order
 export const SESSION_SOURCE = 120 // pointer to the feature rows
 export const SESSION_SOURCE_TYPE = 124 // u32, SOURCE_…
 export const SESSION_TARGETS = 128 // pointer to i32 labels or real rows
 export const SESSION_OPS = 132 // pointer to the instruction words
-export const SESSION_OPS_END = 136 // pointer behind the last word
+export const SESSION_OPS_END = 136 // pointer to the end of the instruction words
 export const SESSION_WORKSPACE = 140 // pointer to scratch for matrix products
 export const SESSION_BATCH_ROWS = 144 // u32, rows of the current batch
 export const SESSION_BATCH_FIRST = 148 // u32, position of its first row in the epoch
 export const SESSION_STATUS = 152 // u32, STATUS_…
 export const SESSION_BATCH_FLAGS = 156 // u32, BATCH_… flags: which section of a batch the instructions are; 0 for a whole batch
 export const SESSION_BASE_RATE = 160 // f64, the learning rate that a schedule multiplies
-export const SESSION_GRADIENT_SCALE = 168 // f64, what makes dθ, or a sum of several, the gradient of a mean
-export const SESSION_CLIP_SCALE = 176 // f64, what clipping by the norm multiplies the gradient by
+export const SESSION_GRADIENT_SCALE = 168 // f64, factor that makes dθ, or a sum of several, the gradient of a mean
+export const SESSION_CLIP_SCALE = 176 // f64, factor by which clipping by the norm scales the gradient
 export const SESSION_BATCH_WEIGHT = 184 // f64, rows of the batch, or the sum of their weights
-export const SESSION_SUM_WEIGHT = 192 // f64, the same of the batches that the next step sums up
-export const SESSION_DRAWS = 200 // f64, batches that ran: what dropout draws by
+export const SESSION_SUM_WEIGHT = 192 // f64, the same for the batches accumulated for the next step
+export const SESSION_DRAWS = 200 // f64, batches run, which select the random numbers of dropout
 export const SESSION_WEIGHTS = 208 // pointer to an f64 weight of each row, or 0
 export const SESSION_PENDING_ROWS = 216 // f64, rows since the last step
 export const SESSION_BATCHES_BEFORE = 224 // u32, batches of the epoch before the rows in memory
 export const SESSION_ROWS_AFTER = 228 // u32, rows of the epoch after those in memory
-export const SESSION_NUMBERS = 232 // pointer to the u32 number of each row in the data set, or 0 where that is its place
+export const SESSION_NUMBERS = 232 // pointer to the u32 number of each row in the data set, or 0 if that is its index in memory
 export const SESSION_BYTES = 240
 
 // A batch with host callbacks runs in sections: it begins with the first and ends with the last.
@@ -127,25 +127,25 @@ export const STATUS_STEP_TOO_LARGE = 3
 // A program: instructions of 32-bit words, one after the other. Each begins with its opcode and its length in words; the
 // operands follow (instructions/layout/). Addresses are byte addresses; operands that are reals are addresses of f64.
 
-// A segment of θ: what one pass of the optimizer does alike to its entries. A struct of f64, byte offsets.
+// A segment of θ: entries that the optimizer treats alike. A struct of f64, byte offsets.
 export const SEGMENT_BEGIN = 0 // its first entry
 export const SEGMENT_COUNT = 8
-export const SEGMENT_BRANCH = 16 // branches of the segments before it
+export const SEGMENT_BRANCH = 16 // number of its first branch
 export const SEGMENT_L2 = 24 // λ₂/m
 export const SEGMENT_L1 = 32 // λ₁/2m
 export const SEGMENT_DECAY = 40 // weightDecay
-export const SEGMENT_SHRINK = 48 // λ₁/2m of a proximal step
-export const SEGMENT_CLIP = 56 // the largest magnitude of a gradient entry; 0: any
+export const SEGMENT_SHRINK = 48 // λ₁/2m, by a proximal step
+export const SEGMENT_CLIP = 56 // largest magnitude of a gradient entry; 0 for no limit
 export const SEGMENT_BYTES = 64
 
-// Entries of a branch: a subtree of a sum that is dealt out to one thread. 32 blocks of the tree in reduce.ts.
+// Entries of a branch: a subtree of 32 blocks in the summation tree of vector/reduce.ts, the unit of work of a thread.
 export const BRANCH_ENTRIES = 8192
 // Sums of the step check for each branch: arrays of f64, one after the other.
 export const STEP_CHECK_SUMS = 4
-// Entries of the gradient that a thread prepares at a time, in scratch of its own.
+// Entries of the gradient that a thread processes at a time, in scratch of its own.
 export const CHUNK_ENTRIES = 512
 
-// Augmentations: a block of f64 each, in this order; what follows `channels` is the kind's own.
+// Augmentations: each a block of f64. Byte offsets; the options of the kind begin at AUGMENT_OPTIONS.
 export const AUGMENT_KIND = 0
 export const AUGMENT_PROBABILITY = 8
 export const AUGMENT_HEIGHT = 16
@@ -156,11 +156,11 @@ export const AUGMENT_BYTES = 128
 
 export const AUGMENTATION_FLIP_HORIZONTAL = 1 // —
 export const AUGMENTATION_FLIP_VERTICAL = 2 // —
-export const AUGMENTATION_WARP = 3 // shiftX and shiftY in pixels, turns, shear in turns, zoom, edge, fill
+export const AUGMENTATION_WARP = 3 // shiftX and shiftY in pixels, rotation and shear in turns, zoom, edge, fill
 export const AUGMENTATION_CROP = 4 // padding in pixels, edge, fill
 export const AUGMENTATION_CUTOUT = 5 // height, width in pixels, fill
 export const AUGMENTATION_COLOR = 6 // brightness, contrast, saturation, hue in turns, lowest, highest
-export const AUGMENTATION_NOISE = 7 // pointer to a σ a feature
+export const AUGMENTATION_NOISE = 7 // pointer to a σ for each feature
 export const AUGMENTATION_MASK = 8 // rate, value
 export const AUGMENTATION_MIXUP = 9 // alpha
 export const AUGMENTATION_CUTMIX = 10 // alpha
@@ -169,21 +169,35 @@ export const EDGE_FILL = 0
 export const EDGE_NEAREST = 1
 export const EDGE_REFLECT = 2
 
-// What a row was mixed with: f64 share of the partner, f64 row of the partner.
+// How a row was mixed: f64 weight of the partner, f64 row number of the partner.
 export const MIX_BYTES = 16
 
-// Threads. The control block is what the threads of a core meet over; what different threads write lies lines apart.
+// A layer whose parameters are perturbed, over one batch: a struct of an f64 and of u32 words. Byte offsets.
+export const PERTURBED_ALPHA = 0 // f64
+export const PERTURBED_KIND = 8 // ACTIVATION_…
+export const PERTURBED_X = 12 // pointer to its inputs at θ, [rows, inputs]
+export const PERTURBED_Z = 16 // pointer to z at θ, [rows, units]
+export const PERTURBED_OUTPUT = 20 // pointer to its outputs at θ
+export const PERTURBED_CHANGED = 24 // pointer to its changed z, or outputs
+export const PERTURBED_COLUMN = 28 // pointer to scratch for one column
+export const PERTURBED_INPUTS = 32
+export const PERTURBED_UNITS = 36
+export const PERTURBED_ROWS = 40
+export const PERTURBED_BYTES = 48
+
+// Threads. The control block is shared by the threads of a core; words written by different threads have cache lines of
+// their own.
 export const MAX_THREADS = 64
 export const CACHE_LINE_BYTES = 64
-export const CONTROL_COMMAND = 0 // i32, number of the command · 128 + threads that take part
+export const CONTROL_COMMAND = 0 // i32, number of the command · 128 + number of threads
 export const CONTROL_SESSION = 4 // pointer, argument of the command
 export const CONTROL_FROM = 8 // i32, argument of the command
 export const CONTROL_COUNT = 12 // i32, argument of the command
-export const CONTROL_BROADCAST = 16 // i32, what thread 0 tells the others
-export const CONTROL_PHASE = 64 // i32, the last meeting that all have reached
-export const CONTROL_WAITERS = 128 // i32, workers that sleep, or are about to
-export const CONTROL_LEADER_WAITS = 192 // i32, whether thread 0 does
-export const CONTROL_GENERATION = 256 // i32, workers of another one are dismissed
-export const CONTROL_FAILED = 260 // i32, the worker that failed or did not come, or 0
-export const CONTROL_ARRIVALS = 320 // i32 every CACHE_LINE_BYTES bytes: the last meeting that each thread has reached
+export const CONTROL_BROADCAST = 16 // i32, value that thread 0 broadcasts
+export const CONTROL_PHASE = 64 // i32, number of the last barrier that all threads have reached
+export const CONTROL_WAITERS = 128 // i32, workers that sleep or are about to
+export const CONTROL_LEADER_WAITS = 192 // i32, whether thread 0 sleeps or is about to
+export const CONTROL_GENERATION = 256 // i32, workers of earlier generations have been stopped
+export const CONTROL_FAILED = 260 // i32, number of the worker that failed or timed out, or 0
+export const CONTROL_ARRIVALS = 320 // i32 every CACHE_LINE_BYTES: number of the last barrier that each thread has reached
 export const CONTROL_BYTES = 4416 // 320 + 64 · 64

@@ -61,7 +61,7 @@ if (![seeds, rows].every(Number.isInteger) || seeds < 2)
 const data = await readDigits()
 const plain: number[] = []
 console.log(`test accuracy in % after training on ${rows} of ${data.rows} digits, ${seeds} seeds, 400 epochs\n`)
-console.log(`${'augment'.padEnd(34)}  mean   worst  against none (± standard error)`)
+console.log(`${'augment'.padEnd(34)}  mean   worst  gain over none (± standard error)`)
 for (const [name, augment] of Object.entries(ways)) {
   const found: number[] = []
   for (let seed = 1; seed <= seeds; seed++) found.push(await testAccuracy(data, rows, seed, augment))

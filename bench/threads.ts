@@ -4,7 +4,7 @@
 /// <reference types="node" />
 import { dataset, network } from '../dist/src/index.js'
 import { networkInternals } from '../dist/src/train/network/dense-network.js'
-import { describePenalty } from '../dist/src/program/penalty.js'
+import { describePenalty } from '../dist/src/program/step/penalty.js'
 import { describeOptimizer } from '../dist/src/model/optimizers.js'
 import { Training } from '../dist/src/program/training.js'
 

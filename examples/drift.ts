@@ -1,5 +1,5 @@
 /**
- * Iris as its file has it is sorted by species. Cut without shuffling, dev is another world; `compareParts` says so.
+ * Iris is sorted by species. Split without shuffling, train and dev have different distributions; `compareParts` reports it.
  *
  *     node examples/drift.ts
  */
@@ -11,14 +11,14 @@ const iris = await readCsv(readFileSync(new URL('../datasets/iris.csv', import.m
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
 const target = 'species'
 
-console.log('cut as the file is sorted')
+console.log('split in file order')
 const sorted = await compareParts(selectTableRows(iris, range(0, 100)), selectTableRows(iris, range(100, 150)), {
   target,
 })
-for (const { severity, words } of sorted.findings) console.log(`${severity}: ${words}`)
+for (const { severity, message } of sorted.findings) console.log(`${severity}: ${message}`)
 
-console.log('\ndealt out at random')
+console.log('\nsplit at random')
 const { train, dev } = splitTable(iris, { target })
-const dealt = await compareParts(train, dev, { target })
-for (const { severity, words } of dealt.findings) console.log(`${severity}: ${words}`)
-console.log(`${dealt.findings.length} findings`)
+const random = await compareParts(train, dev, { target })
+for (const { severity, message } of random.findings) console.log(`${severity}: ${message}`)
+console.log(`${random.findings.length} findings`)

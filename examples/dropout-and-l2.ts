@@ -58,7 +58,7 @@ function lineOf(name: string, errors: readonly Errors[], gain: PairedInterval | 
 
 function report(found: ReadonlyMap<string, readonly Errors[]>): boolean {
   const none = found.get('none') ?? []
-  console.log('| regularization | train error, % | dev error, % | lower than none by (95 % interval) |')
+  console.log('| regularization | train error, % | dev error, % | reduction vs none (95 % interval) |')
   console.log('|---|---:|---:|---:|')
   let isMet = true
   for (const [name, errors] of found) {

@@ -1,40 +1,40 @@
 /**
- * What kind of fault an error is about; stable, for programs to switch on.
+ * The kind of an error; stable, for programs to switch on.
  *
- * - `INVALID_OPTION`: an option's value or name is not allowed;
- * - `INVALID_DATA`: rows, columns, labels or a file's contents are not usable;
- * - `INVALID_SHAPE`: lengths or widths do not fit each other;
- * - `INVALID_MODEL`: a stored model is damaged or does not fit its description;
- * - `IO`: the operating system refused a file;
- * - `DIVERGED`: the cost or a gradient stopped being finite;
+ * - `INVALID_OPTION`: the name or the value of an option is not allowed;
+ * - `INVALID_DATA`: rows, columns, labels or the contents of a file are invalid;
+ * - `INVALID_SHAPE`: lengths or widths do not match;
+ * - `INVALID_MODEL`: a stored model is damaged or does not match its description;
+ * - `IO`: a file cannot be read or written;
+ * - `DIVERGED`: the cost or a gradient became infinite or NaN;
  * - `ABORTED`: an `AbortSignal` fired before there was a result;
- * - `UNSUPPORTED`: this runtime lacks what is asked of it.
+ * - `UNSUPPORTED`: this runtime lacks a required feature.
  */
 export type ErrorCode =
   'INVALID_OPTION' | 'INVALID_DATA' | 'INVALID_SHAPE' | 'INVALID_MODEL' | 'IO' | 'DIVERGED' | 'ABORTED' | 'UNSUPPORTED'
 
-/** Where and how an input was wrong. Rows are counted from 0 for arrays and from 1 (the header) for files. */
+/** What was wrong with an input, and where. Rows count from 0 in arrays, and from 1 (the header) in files. */
 export interface ErrorDetails {
   readonly code: ErrorCode
-  /** The entry the value came in by: `network`, `fit`, `readCsv`, … */
+  /** The public function that received the value: `network`, `fit`, `readCsv`, … */
   readonly functionName: string
-  /** The option, column or field at fault, as the user wrote it. */
+  /** The option, column or field with the invalid value, as the user wrote it. */
   readonly field?: string
   /** The value received. */
   readonly value?: unknown
-  /** What would have been accepted: completes the sentence "… must …". */
+  /** What is accepted; completes the sentence "… must …". */
   readonly expected: string
-  /** What to do about it: a whole sentence. */
+  /** What to do about it, as a sentence. */
   readonly remedy?: string
   readonly row?: number
   readonly column?: string | number
-  /** How many values have the same fault. */
+  /** Number of values with the same fault. */
   readonly count?: number
   readonly byteOffset?: number
   readonly cause?: unknown
 }
 
-/** Every error that wellfit throws on purpose. */
+/** The class of every error that wellfit throws deliberately. */
 export class WellfitError extends Error {
   readonly code: ErrorCode
   readonly functionName: string
@@ -82,20 +82,20 @@ export function inFunction<T>(functionName: string, action: () => T): T {
 function sentence(details: ErrorDetails): string {
   const subject = details.field === undefined ? 'the input' : `\`${details.field}\``
   const got = 'value' in details ? ` (=${showValue(details.value)})` : ''
-  const place = [
+  const position = [
     details.row === undefined ? '' : `row ${details.row}`,
     details.column === undefined || details.column === details.value ? '' : `column ${showValue(details.column)}`,
     details.byteOffset === undefined ? '' : `byte ${details.byteOffset}`,
   ].filter((part) => part !== '')
-  const where = place.length > 0 ? ` at ${place.join(', ')}` : ''
+  const where = position.length > 0 ? ` at ${position.join(', ')}` : ''
   const more = details.count !== undefined && details.count > 1 ? ` (${details.count} such values)` : ''
   const remedy = details.remedy === undefined ? '' : ` ${details.remedy}`
   return `${details.functionName}: ${subject}${got}${where} must ${details.expected}${more}.${remedy}`
 }
 
-/** A value as it may stand in a message: short, on one line, without control characters; never throws. */
+/** A value as shown in a message: short, on one line, without control characters; never throws. */
 export function showValue(value: unknown): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is to be removed
+  // oxlint-disable-next-line no-control-regex -- removes control characters
   const text = describeValue(value).replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }

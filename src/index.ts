@@ -91,14 +91,14 @@ export type { CheckpointOptions } from './train/checkpoint/checkpoint.js'
 export type { WeightOptions } from './train/rows/row-weights.js'
 export type { Optimizer, OptimizerName, OptimizerOptions } from './model/optimizers.js'
 export type { Schedule, ScheduleDescription, ScheduleName, ScheduleOptions } from './model/schedules.js'
-export type { StepOptions } from './program/step-rules.js'
+export type { StepOptions } from './program/step/step-rules.js'
 
 // Regularize: penalties, dropout (`keepProb` of a layer), augmentation, and how much of them.
 export { regularizationPath } from './search/regularization-path.js'
 export type { RegularizationPathOptions } from './search/path-options.js'
 export { customPenalty } from './model/custom.js'
 export type { CustomPenalty } from './model/custom-part.js'
-export type { PenaltyOptions } from './program/penalty.js'
+export type { PenaltyOptions } from './program/step/penalty.js'
 export { smote, type SmoteOptions } from './data/augment/smote.js'
 export { previewAugmentation, type PreviewOptions } from './train/rows/preview-augmentation.js'
 export type {

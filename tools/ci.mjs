@@ -7,7 +7,7 @@ import { run } from './run.mjs'
 
 const results = 'out/test/results.json'
 const env = { ...process.env, NO_COLOR: '1' }
-const mutants = ['--changed', '--near', '--count', '20', '--minutes', '4', '--minimum', '80']
+const mutants = ['--changed', '--quick', '--count', '20', '--minutes', '4', '--minimum', '80']
 const tally = { passed: 0, failed: 0 }
 
 /**

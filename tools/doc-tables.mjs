@@ -5,6 +5,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import prettier from 'prettier'
 import { CLASS_METRICS, VALUE_METRICS } from '../dist/src/metrics/registry.js'
+import { SCALERS } from '../dist/src/data/scale/scalers.js'
 import { ACTIVATIONS } from '../dist/src/model/activations.js'
 import { INITIALIZERS } from '../dist/src/model/initializers.js'
 import { LOSSES } from '../dist/src/model/losses.js'
@@ -32,6 +33,12 @@ const tables = {
     return merged(rowsOf(Object.fromEntries(steps), ({ proximalStep }) => [proximalStep]))
   },
   schedules: () => rowsOf(SCHEDULES, (part) => [part.formula, optionsOf(part, ['warmup'])]),
+  scalers: () =>
+    rowsOf(
+      SCALERS,
+      ({ center, scale }) => [center, scale],
+      (_, name) => `'${name}'`,
+    ),
   'metrics of classes': () => rowsOf(CLASS_METRICS, ({ better }) => [better]),
   'metrics of values': () => rowsOf(VALUE_METRICS, ({ better }) => [better]),
 }
@@ -107,7 +114,13 @@ function redrawn(table, rows) {
 }
 
 /** The pages that hold drawn tables. */
-export const pages = ['docs/conventions.md', 'docs/metrics.md', 'docs/optimizers.md', 'docs/regularization.md']
+export const pages = [
+  'docs/conventions.md',
+  'docs/metrics.md',
+  'docs/normalize.md',
+  'docs/optimizers.md',
+  'docs/regularization.md',
+]
 
 /**
  * A page as the descriptors have it; each table follows a marker, `<!-- table: losses -->`.

@@ -1,10 +1,10 @@
-// Changes the rows of a training batch at random, each by itself: what becomes of a row is a function of (seed, epoch,
-// row in the data set) alone. Blocks say what to do, in order (layout.ts, AUGMENT_); a program without them has no
-// instruction for it and costs nothing.
+// Random augmentation of the rows of a training batch. What becomes of a row depends on nothing but seed, epoch and its row
+// number in the data set. The AUGMENT_ blocks of layout.ts are applied in order.
 
 import { first, rowOrder, session } from '../batch'
-import { gather, rowAt } from '../rows/gather'
+import { gather } from '../rows/gather'
 import * as layout from '../layout'
+import { rowAt } from '../rows/order'
 import { at } from '../vector/lanes'
 import { beta } from './beta'
 import { color } from './color'
@@ -18,15 +18,15 @@ import { warp } from './warp'
 /** Features of a row. */
 let width: i32 = 0
 let blocks: usize = 0
-/** Row numbers in the data set of the rows in memory; 0 where they are the same. */
+/** Address of the row numbers in the data set of the rows in memory; 0 if they are the same. */
 let numbers: usize = 0
-/** A copy of the row for those who move its pixels, then the partner of a mixture. */
+/** Scratch for a copy of the row, and for the partner of a mixture. */
 let scratch: usize = 0
 let partner: usize = 0
 
 /**
- * Augments rows `begin` … `end` − 1 of the batch, whose features stand at `features`. What row i was mixed with by the
- * k-th mixture goes to entry i·mixtures + k of `mixes`. `space` is scratch for two rows and sixteen numbers.
+ * Augments rows `begin` … `end` − 1 of the batch in place at `features`. How mixture k mixed row i goes to entry
+ * i·mixtures + k of `mixes`. `space` is scratch for two rows and sixteen numbers.
  */
 export function augment(
   features: usize,
@@ -111,15 +111,15 @@ function change(kind: i32, block: usize, features: usize): void {
 }
 
 /**
- * Mixes a row with another one, drawn from those in memory. The partner comes as it is in this epoch, changed by what
- * stands before the mixture, but not mixed itself.
+ * Mixes a row with a partner drawn from the rows in memory. The partner is augmented as in this epoch by the blocks before
+ * the mixture, but not mixed itself.
  */
 function mix(block: usize, index: i32, features: usize, mixes: usize): void {
   const other = <usize>below(1, load<u32>(session, layout.SESSION_ROWS))
-  let share = 1 - beta(option(block, 0), 2)
+  let weight = 1 - beta(option(block, 0), 2)
   const isRectangle = kindOf(block) == layout.AUGMENTATION_CUTMIX
-  if (isRectangle) share = chooseRectangle(block, share, 4)
-  store<f64>(mixes, share, 0)
+  if (isRectangle) weight = chooseRectangle(block, weight, 4)
+  store<f64>(mixes, weight, 0)
   store<f64>(mixes, <f64>other, 8)
   const source = <usize>load<u32>(session, layout.SESSION_SOURCE)
   gather(source, load<i32>(session, layout.SESSION_SOURCE_TYPE), 0, <i32>other, 1, width, partner)
@@ -131,5 +131,5 @@ function mix(block: usize, index: i32, features: usize, mixes: usize): void {
     if (uniform(0) < load<f64>(before, layout.AUGMENT_PROBABILITY)) change(kind, before, partner)
   }
   if (isRectangle) copyRectangle(block, features, partner)
-  else mixup(features, partner, width, share)
+  else mixup(features, partner, width, weight)
 }

@@ -2,16 +2,15 @@ import { splat } from '../vector/lanes'
 import { cos2pi, exp, log } from '../math'
 import { drawGroup, uniform } from './draws'
 
-/** Rejections of which there are hardly ever that many: each attempt succeeds in at least ¾ of the cases. */
+/** Enough attempts: each succeeds with a probability of at least ¾. */
 const MOST_ATTEMPTS: u32 = 32
 
 /**
- * A draw from Beta(α, α), from the numbers `index` and `index` + 1 of the present group; more groups where they do not
- * suffice.
+ * A draw from Beta(α, α), by numbers `index` and `index` + 1 of the current group, and further groups if these are rejected.
  *
  * For α > ½ the draw is ½ + ½·cos(2πv)·√(1 − u^(2/(2α − 1))) (Ulrich, "Computer generation of distributions on the
- * m-sphere", 1984). Else by Jöhnk's rejection: u^(1/α) : v^(1/α), where they add up to no more than 1; by logarithms,
- * since the powers of small α underflow.
+ * m-sphere", 1984). Else by Jöhnk's rejection method: the ratio of u^(1/α) to u^(1/α) + v^(1/α) if that sum is at most 1;
+ * by logarithms, because the powers underflow for small α.
  */
 export function beta(alpha: f64, index: usize): f64 {
   if (alpha > 0.5) {

@@ -9,9 +9,9 @@ const GREEN: f64 = 0.587
 const BLUE: f64 = 0.114
 
 /**
- * Brightness b, contrast c, saturation s and a turn of hue, each drawn anew: x ← b·x; x ← mean + c·(x − mean) with the
- * image's mean luma; x ← luma + s·(x − luma) for each pixel; a rotation of the chroma plane. Factors are uniform on
- * 1 ± amount. What was changed is held between the lowest and the highest value.
+ * Changes brightness b, contrast c, saturation s and hue: x ← b·x; x ← mean + c·(x − mean) with the mean luma of the image;
+ * x ← luma + s·(x − luma) for each pixel; a rotation of the chroma plane. b, c and s are uniform on 1 ± amount. Changed
+ * values are clamped to the lowest and the highest value.
  */
 export function color(block: usize, image: usize): void {
   const brightness = 1 + symmetric(1, option(block, 0))
@@ -28,7 +28,7 @@ export function color(block: usize, image: usize): void {
     const value = mean + contrast * (brightness * <f64>load<real>(at(image, i)) - mean)
     store<real>(at(image, i), <real>value)
   }
-  if (channels == 3 && (saturation != 1 || hue != 0)) turnChroma(image, pixels, saturation, hue)
+  if (channels == 3 && (saturation != 1 || hue != 0)) transformChroma(image, pixels, saturation, hue)
   for (let i = 0; i < pixels * channels; i++) {
     const value = <f64>load<real>(at(image, i))
     store<real>(at(image, i), <real>Math.min(Math.max(value, lowest), highest))
@@ -46,8 +46,8 @@ function meanLuma(image: usize, pixels: i32, channels: i32): f64 {
   return channels == 3 ? sum / <f64>pixels : sum / <f64>(pixels * channels)
 }
 
-/** In the plane of (R − Y, B − Y), scaled to those of YUV: the luma stays. */
-function turnChroma(image: usize, pixels: i32, saturation: f64, hue: f64): void {
+/** Rotates and scales the chroma (U, V) of YUV; the luma stays. `hue` is an angle in turns. */
+function transformChroma(image: usize, pixels: i32, saturation: f64, hue: f64): void {
   const c = saturation * <f64>v128.extract_lane<real>(cos2pi(splat(hue)), 0)
   const s = saturation * <f64>v128.extract_lane<real>(sin2pi(splat(hue)), 0)
   for (let i = 0; i < pixels; i++) {

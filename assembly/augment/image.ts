@@ -1,4 +1,4 @@
-// What moves whole pixels or paints over them: values are copied, never computed, so nothing rounds.
+// Augmentations that move whole pixels or overwrite them: values are copied, so nothing is rounded.
 // An image is [height, width, channels], row-major.
 
 import { EDGE_FILL, EDGE_NEAREST } from '../layout'
@@ -6,7 +6,7 @@ import { at, REAL_BYTES } from '../vector/lanes'
 import { below } from './draws'
 import { channelsOf, heightOf, option, widthOf } from './options'
 
-/** Where a pixel index of an axis of `size` is read, or −1 where it is filled. Reflecting repeats the pixel at the edge. */
+/** Index of the pixel that stands for `index` on an axis of `size`, or −1 to fill. Reflecting repeats the edge pixel. */
 export function edgeIndex(index: i32, size: i32, edge: i32): i32 {
   if (<u32>index < <u32>size) return index
   if (edge == EDGE_FILL) return -1
@@ -18,9 +18,9 @@ export function edgeIndex(index: i32, size: i32, edge: i32): i32 {
 
 function swap(a: usize, b: usize, count: i32): void {
   for (let i = 0; i < count; i++) {
-    const held = load<real>(at(a, i))
+    const value = load<real>(at(a, i))
     store<real>(at(a, i), load<real>(at(b, i)))
-    store<real>(at(b, i), held)
+    store<real>(at(b, i), value)
   }
 }
 
@@ -46,7 +46,7 @@ export function fillPixels(target: usize, count: i32, value: real): void {
   for (let i = 0; i < count; i++) store<real>(at(target, i), value)
 }
 
-/** Pads all four sides and cuts the image's size out again, anywhere. */
+/** Pads all four sides and crops a random region of the original size. */
 export function crop(block: usize, image: usize, copy: usize): void {
   const padding = <i32>option(block, 0)
   const dy = <i32>below(1, 2 * padding + 1) - padding
@@ -69,7 +69,7 @@ export function crop(block: usize, image: usize, copy: usize): void {
   }
 }
 
-/** Paints a rectangle over whose centre lies anywhere in the image; what sticks out is cut off. */
+/** Fills a rectangle whose centre is anywhere in the image, clipped to the image. */
 export function cutout(block: usize, image: usize): void {
   const holeHeight = <i32>option(block, 0)
   const holeWidth = <i32>option(block, 1)

@@ -2,28 +2,28 @@ import { at, REAL_BYTES } from '../vector/lanes'
 import { below } from './draws'
 import { channelsOf, heightOf, widthOf } from './options'
 
-/** x ← x + share·(partner − x). */
-export function mixup(row: usize, partner: usize, width: i32, share: f64): void {
+/** x ← x + weight·(partner − x). */
+export function mixup(row: usize, partner: usize, width: i32, weight: f64): void {
   for (let i = 0; i < width; i++) {
     const value = <f64>load<real>(at(row, i))
-    store<real>(at(row, i), <real>(value + share * (<f64>load<real>(at(partner, i)) - value)))
+    store<real>(at(row, i), <real>(value + weight * (<f64>load<real>(at(partner, i)) - value)))
   }
 }
 
-/** The rectangle of an image that comes from the partner. */
+// The rectangle of the image that is copied from the partner.
 let top: i32 = 0
 let bottom: i32 = 0
 let left: i32 = 0
 let right: i32 = 0
 
 /**
- * Chooses a rectangle of the given share of the area, its centre anywhere in the image, by the numbers `index` and
- * `index` + 1 of the group. Returns the share that is left of it after what sticks out is cut off.
+ * Chooses a rectangle of the given fraction of the area whose centre is anywhere in the image, by numbers `index` and
+ * `index` + 1 of the group, and clips it to the image. Returns the fraction that is left.
  */
-export function chooseRectangle(block: usize, share: f64, index: usize): f64 {
+export function chooseRectangle(block: usize, fraction: f64, index: usize): f64 {
   const height = heightOf(block)
   const width = widthOf(block)
-  const side = Math.sqrt(share)
+  const side = Math.sqrt(fraction)
   const wantedHeight = <i32>(side * <f64>height + 0.5)
   const wantedWidth = <i32>(side * <f64>width + 0.5)
   top = <i32>below(index, height) - (wantedHeight >> 1)
@@ -35,12 +35,12 @@ export function chooseRectangle(block: usize, share: f64, index: usize): f64 {
   return <f64>((bottom - top) * (right - left)) / <f64>(height * width)
 }
 
-/** Takes the chosen rectangle over from the partner. */
+/** Copies the chosen rectangle from the partner. */
 export function copyRectangle(block: usize, image: usize, partner: usize): void {
   const channels = channelsOf(block)
   const bytes = <usize>((right - left) * channels) * REAL_BYTES
   for (let y = top; y < bottom; y++) {
-    const place = (y * widthOf(block) + left) * channels
-    memory.copy(at(image, place), at(partner, place), bytes)
+    const index = (y * widthOf(block) + left) * channels
+    memory.copy(at(image, index), at(partner, index), bytes)
   }
 }

@@ -1,6 +1,6 @@
 import { AUGMENT_CHANNELS, AUGMENT_HEIGHT, AUGMENT_OPTIONS, AUGMENT_WIDTH } from '../layout'
 
-/** Option `index` of the kind's own. */
+/** Option `index` of the kind of augmentation. */
 export function option(block: usize, index: usize): f64 {
   return load<f64>(block + AUGMENT_OPTIONS + (index << 3))
 }

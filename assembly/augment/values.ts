@@ -1,10 +1,10 @@
-// What changes values one by one, of images and of tabular rows alike.
+// Augmentations of single values, in images and tabular rows alike.
 
 import { at } from '../vector/lanes'
 import { drawGroup, normals, word } from './draws'
 import { option } from './options'
 
-/** x + σ·n with a σ for every feature; where σ is 0 the value keeps its bits. */
+/** x ← x + σ·n with standard normal n and a σ for each feature; if σ is 0 the value keeps its bits. */
 export function noise(block: usize, row: usize, width: i32, scratch: usize): void {
   const deviations = <usize>option(block, 0)
   for (let first = 0; first < width; first += 16) {
@@ -17,7 +17,7 @@ export function noise(block: usize, row: usize, width: i32, scratch: usize): voi
   }
 }
 
-/** Puts a fixed value in the place of each feature with the probability `rate`. */
+/** Replaces each feature by a fixed value with probability `rate`. */
 export function mask(block: usize, row: usize, width: i32): void {
   const rate = option(block, 0)
   const value = <real>option(block, 1)

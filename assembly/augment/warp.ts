@@ -1,40 +1,49 @@
-import { at, REAL_BYTES, splat } from '../vector/lanes'
 import { cos2pi, sin2pi } from '../math'
+import { ownSlot, SLOTS_BYTES } from '../threads/state'
+import { at, REAL_BYTES, splat } from '../vector/lanes'
 import { symmetric } from './draws'
 import { edgeIndex } from './image'
 import { channelsOf, heightOf, option, widthOf } from './options'
 
-/**
- * Shift, rotation, shear and zoom as one affine map about the image's centre, so that pixels are interpolated once:
- * where output pixel (x, y) lies in the source is
- *   [x′, y′] = 1/zoom · R(−θ)·[[1, tan φ], [0, 1]] · ([x, y] − centre) + centre − shift.
- * Values between pixels are bilinear. Coordinates are f64 in both precisions.
- */
-export function warp(block: usize, image: usize, copy: usize): void {
-  const shiftX = symmetric(1, option(block, 0))
-  const shiftY = symmetric(2, option(block, 1))
-  const turn = symmetric(3, option(block, 2))
-  const slant = symmetric(4, option(block, 3))
-  const zoom = 1 + symmetric(5, option(block, 4))
-  if (shiftX == 0 && shiftY == 0 && turn == 0 && slant == 0 && zoom == 1) return
-  const tangent = sine(slant) / cosine(slant)
-  const c = cosine(turn)
-  const s = sine(turn)
-  memory.copy(copy, image, <usize>(heightOf(block) * widthOf(block) * channelsOf(block)) * REAL_BYTES)
-  resample(block, copy, image, c / zoom, (c * tangent + s) / zoom, -s / zoom, (c - s * tangent) / zoom, shiftX, shiftY)
+/** Maps an output pixel to its source: matrix [[xx, xy], [yx, yy]] about the centre, then minus the shift. */
+@unmanaged
+class Affine {
+  xx: f64
+  xy: f64
+  yx: f64
+  yy: f64
+  shiftX: f64
+  shiftY: f64
 }
 
-function resample(
-  block: usize,
-  source: usize,
-  target: usize,
-  xx: f64,
-  xy: f64,
-  yx: f64,
-  yy: f64,
-  shiftX: f64,
-  shiftY: f64,
-): void {
+const slots: usize = memory.data(SLOTS_BYTES, 64)
+
+/**
+ * Shift, rotation, shear and zoom as one affine map about the centre of the image, so that pixels are interpolated once.
+ * Output pixel (x, y) is read from the source at
+ *   [x′, y′] = 1/zoom · R(−θ)·[[1, tan φ], [0, 1]] · ([x, y] − centre) + centre − shift,
+ * bilinearly between pixels. Coordinates are f64 in both precisions, angles are in turns.
+ */
+export function warp(block: usize, image: usize, copy: usize): void {
+  const map = ownSlot<Affine>(slots)
+  map.shiftX = symmetric(1, option(block, 0))
+  map.shiftY = symmetric(2, option(block, 1))
+  const angle = symmetric(3, option(block, 2))
+  const shear = symmetric(4, option(block, 3))
+  const zoom = 1 + symmetric(5, option(block, 4))
+  if (map.shiftX == 0 && map.shiftY == 0 && angle == 0 && shear == 0 && zoom == 1) return
+  const tangent = sine(shear) / cosine(shear)
+  const c = cosine(angle)
+  const s = sine(angle)
+  map.xx = c / zoom
+  map.xy = (c * tangent + s) / zoom
+  map.yx = -s / zoom
+  map.yy = (c - s * tangent) / zoom
+  memory.copy(copy, image, <usize>(heightOf(block) * widthOf(block) * channelsOf(block)) * REAL_BYTES)
+  resample(block, copy, image, map)
+}
+
+function resample(block: usize, source: usize, target: usize, map: Affine): void {
   const height = heightOf(block)
   const width = widthOf(block)
   const channels = channelsOf(block)
@@ -44,8 +53,8 @@ function resample(
     const dy = <f64>y - centreY
     for (let x = 0; x < width; x++) {
       const dx = <f64>x - centreX
-      const fromX = xx * dx + xy * dy + centreX - shiftX
-      const fromY = yx * dx + yy * dy + centreY - shiftY
+      const fromX = map.xx * dx + map.xy * dy + centreX - map.shiftX
+      const fromY = map.yx * dx + map.yy * dy + centreY - map.shiftY
       sample(block, source, fromX, fromY, at(target, (y * width + x) * channels))
     }
   }
@@ -70,22 +79,22 @@ function sample(block: usize, source: usize, x: f64, y: f64, target: usize): voi
   const y0 = edgeIndex(line, height, edge)
   const y1 = edgeIndex(line + 1, height, edge)
   for (let channel = 0; channel < channels; channel++) {
-    const place = at(source, channel)
+    const plane = at(source, channel)
     const upper = between(
-      pixel(place, x0, y0, width, channels, fill),
-      pixel(place, x1, y0, width, channels, fill),
+      pixel(plane, x0, y0, width, channels, fill),
+      pixel(plane, x1, y0, width, channels, fill),
       x - left,
     )
     const lower = between(
-      pixel(place, x0, y1, width, channels, fill),
-      pixel(place, x1, y1, width, channels, fill),
+      pixel(plane, x0, y1, width, channels, fill),
+      pixel(plane, x1, y1, width, channels, fill),
       x - left,
     )
     store<real>(at(target, channel), <real>between(upper, lower, y - top))
   }
 }
 
-/** Between four pixels that are all inside: the usual case, without a look at the edge. */
+/** Interpolates between four pixels inside the image: the usual case, without edge handling. */
 function blend(upper: usize, lower: usize, x: f64, y: f64, channels: i32, target: usize): void {
   for (let channel = 0; channel < channels; channel++) {
     const above = between(read(upper, channel), read(upper, channels + channel), x)
@@ -102,14 +111,14 @@ function pixel(source: usize, x: i32, y: i32, width: i32, channels: i32, fill: f
   return x < 0 || y < 0 ? fill : read(source, (y * width + x) * channels)
 }
 
-function between(a: f64, b: f64, share: f64): f64 {
-  return a + (b - a) * share
+function between(a: f64, b: f64, fraction: f64): f64 {
+  return a + (b - a) * fraction
 }
 
-function sine(turn: f64): f64 {
-  return <f64>v128.extract_lane<real>(sin2pi(splat(turn)), 0)
+function sine(turns: f64): f64 {
+  return <f64>v128.extract_lane<real>(sin2pi(splat(turns)), 0)
 }
 
-function cosine(turn: f64): f64 {
-  return <f64>v128.extract_lane<real>(cos2pi(splat(turn)), 0)
+function cosine(turns: f64): f64 {
+  return <f64>v128.extract_lane<real>(cos2pi(splat(turns)), 0)
 }

@@ -20,12 +20,12 @@ export class Product {
   csB: usize
   c: usize
   rsC: usize
-  /** What the sums are added to: address of its first row; 0 for nothing. With `rsInit` 0 every row is the same: a bias. */
+  /** Initial values that the sums are added to, or 0 for none. With `rsInit` 0 all rows are the same: a bias. */
   init: usize
   rsInit: usize
   /** What becomes of the finished sums, or null. */
   epilogue: Epilogue | null
-  /** Scratch: gemmWorkspaceBytes for each thread, 64-byte aligned. */
+  /** Scratch: GEMM_WORKSPACE_BYTES for each thread, 64-byte aligned. */
   workspace: usize
 
   /** Sets op(A): the matrix at `address` with leading dimension `ld` in elements, or its transpose. */
@@ -50,12 +50,12 @@ export class Product {
 
 const products: usize = memory.data(3 * SLOTS_BYTES, 64)
 
-/** This thread's product, to be filled by the caller of `gemm`. */
+/** This thread's product, filled by the caller of `multiply`. */
 export function ownProduct(): Product {
   return slot(0)
 }
 
-/** This thread's product of one run of k by at most NC columns, filled by `gemm`. */
+/** This thread's product of one run of k by at most NC columns, filled by `multiply`. */
 export function ownBlock(): Product {
   return slot(1)
 }

@@ -32,12 +32,11 @@ import {
 import { Loss, Score, Softmax } from './layout/loss'
 import { Augment, Gather, GatherTargets, MixTargets, SmoothTargets } from './layout/rows'
 import { Accumulate, Advance, MaxNorm, Optimize, PenaltyGradient, Schedule, StepCheck } from './layout/step'
-import { LossWork } from './loss'
+import { LossWork, SmoothTargetsWork } from './loss'
 import { NormalizeBackwardInputWork, NormalizeBackwardParametersWork, NormalizeWork } from './normalize'
 import { AdvanceWork, MaxNormWork, OptimizeWork, ScheduleWork } from './optimize'
 import { ScoreWork, SoftmaxWork } from './outputs'
 import { PenaltyGradientWork } from './penalty-gradient'
-import { SmoothTargetsWork } from './smooth-targets'
 import { StepCheckWork } from './step-check'
 
 /** What `executeInstruction` returns besides a STATUS_…: the batch ends here. */

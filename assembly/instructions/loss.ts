@@ -8,11 +8,12 @@ import {
   STATUS_OK,
 } from '../layout'
 import { lossCount, lossesOf, meanLoss } from '../loss/loss'
-import { weigh, weightSum } from '../loss/row-weights'
+import { smoothTargets, weigh, weightSum } from '../loss/row-weights'
 import { softCrossEntropy } from '../loss/soft-cross-entropy'
 import { elementParts, partBegin, partEnd, UNIT } from '../threads/partition'
 import { at } from '../vector/lanes'
 import { Loss } from './layout/loss'
+import { SmoothTargets } from './layout/rows'
 import { constant, integer, pointer } from './operands'
 
 export class LossWork {
@@ -85,4 +86,17 @@ function weighLosses(op: usize, parts: i32): void {
     partBegin(count, UNIT, parts),
     partEnd(count, UNIT, parts),
   )
+}
+
+/** By thread 0 alone: the targets of a batch are few. */
+export class SmoothTargetsWork {
+  parts(_op: usize): i32 {
+    return 1
+  }
+
+  run(op: usize, _parts: i32): void {
+    const count = rows * integer(op, SmoothTargets.width)
+    const smoothing = constant(op, SmoothTargets.smoothing)
+    smoothTargets(pointer(op, SmoothTargets.targets), count, smoothing, integer(op, SmoothTargets.classes))
+  }
 }

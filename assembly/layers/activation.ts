@@ -23,7 +23,7 @@ import {
   MAP_TANH,
 } from '../layout'
 import { LANES, REAL_BYTES, VECTOR_BYTES, select, splat } from '../vector/lanes'
-import { cos2pi, erf, exp, expm1, gelu, geluSlope, log, log1p, sigmoid, sin2pi, softplus, tanh } from '../math'
+import { cos2pi, erf, exp, expm1, gelu, geluDerivative, log, log1p, sigmoid, sin2pi, softplus, tanh } from '../math'
 
 class Relu {
   forward(z: v128, _alpha: v128): v128 {
@@ -59,7 +59,7 @@ class Gelu {
     return gelu(z)
   }
   backward(z: v128, gradient: v128, _alpha: v128): v128 {
-    return v128.mul<real>(gradient, geluSlope(z))
+    return v128.mul<real>(gradient, geluDerivative(z))
   }
 }
 

@@ -1,11 +1,12 @@
+import { LOSS_BINARY_CROSS_ENTROPY, LOSS_HUBER, LOSS_MEAN_ABSOLUTE_ERROR, LOSS_MEAN_SQUARED_ERROR } from '../layout'
 import { sigmoid, softplus } from '../math'
-import { at, LANES, select, splat } from '../vector/lanes'
+import { at, LANES, REAL_BYTES, select, splat } from '../vector/lanes'
 
 // Losses that are a sum over the outputs. Each is a class without instances, a type to specialize the loop with: `value`
 // is the loss of each output, `gradient` its derivative by the output, a vector of them at a time.
 
 /** From the logit z; the gradient is p − y. */
-export class BinaryCrossEntropy {
+class BinaryCrossEntropy {
   /**
    * max(z, 0) − y·z + log(1 + e^−|z|): nothing overflows, no probability is formed, and where the answer is right and
    * sure the two large terms are equal and leave the small one whole.
@@ -20,7 +21,7 @@ export class BinaryCrossEntropy {
 }
 
 /** r², r = z − y. */
-export class MeanSquaredError {
+class MeanSquaredError {
   value(z: v128, y: v128, _delta: v128): v128 {
     const residual = v128.sub<real>(z, y)
     return v128.mul<real>(residual, residual)
@@ -32,7 +33,7 @@ export class MeanSquaredError {
 }
 
 /** |r|. */
-export class MeanAbsoluteError {
+class MeanAbsoluteError {
   value(z: v128, y: v128, _delta: v128): v128 {
     return v128.abs<real>(v128.sub<real>(z, y))
   }
@@ -47,7 +48,7 @@ export class MeanAbsoluteError {
 }
 
 /** ½r² for |r| ≤ δ, else δ·(|r| − ½δ). */
-export class Huber {
+class Huber {
   value(z: v128, y: v128, delta: v128): v128 {
     const residual = v128.sub<real>(z, y)
     const magnitude = v128.abs<real>(residual)
@@ -65,9 +66,35 @@ export class Huber {
 
 /**
  * The losses of outputs `begin` … `end` − 1 into `losses`, and their derivatives divided by `count`, the outputs of the
- * whole batch, into `gradient` unless that is 0. The last few take the same kernel one by one: same bits.
+ * whole batch, into `gradient` unless that is 0. An unknown `kind` gives NaN, which ends the run.
  */
-export function elementwise<K>(
+export function elementwiseLosses(
+  kind: i32,
+  delta: f64,
+  outputs: usize,
+  targets: usize,
+  gradient: usize,
+  begin: i32,
+  end: i32,
+  losses: usize,
+  count: i32,
+): void {
+  switch (kind) {
+    case LOSS_BINARY_CROSS_ENTROPY:
+      return measure<BinaryCrossEntropy>(delta, outputs, targets, gradient, begin, end, losses, count)
+    case LOSS_MEAN_SQUARED_ERROR:
+      return measure<MeanSquaredError>(delta, outputs, targets, gradient, begin, end, losses, count)
+    case LOSS_MEAN_ABSOLUTE_ERROR:
+      return measure<MeanAbsoluteError>(delta, outputs, targets, gradient, begin, end, losses, count)
+    case LOSS_HUBER:
+      return measure<Huber>(delta, outputs, targets, gradient, begin, end, losses, count)
+  }
+  // All bits set is NaN in both precisions.
+  memory.fill(at(losses, begin), 0xff, <usize>(end - begin) * REAL_BYTES)
+}
+
+/** `elementwiseLosses` for one kernel. The last few outputs take the same kernel one by one: same bits. */
+function measure<K>(
   delta: f64,
   outputs: usize,
   targets: usize,

@@ -1,14 +1,7 @@
-import {
-  LOSS_BINARY_CROSS_ENTROPY,
-  LOSS_HUBER,
-  LOSS_MEAN_ABSOLUTE_ERROR,
-  LOSS_MEAN_SQUARED_ERROR,
-  LOSS_SOFT_CROSS_ENTROPY,
-  LOSS_SOFTMAX_CROSS_ENTROPY,
-} from '../layout'
-import { at, REAL_BYTES } from '../vector/lanes'
+import { LOSS_SOFT_CROSS_ENTROPY, LOSS_SOFTMAX_CROSS_ENTROPY } from '../layout'
+import { at } from '../vector/lanes'
 import { sum } from '../vector/reduce'
-import { BinaryCrossEntropy, elementwise, Huber, MeanAbsoluteError, MeanSquaredError } from './elementwise'
+import { elementwiseLosses } from './elementwise'
 import { softmaxCrossEntropy } from './softmax'
 
 /** How many losses a batch has: one a row for the softmax, else one an output. */
@@ -36,36 +29,24 @@ export function lossesOf(
   begin: i32,
   end: i32,
 ): void {
-  const count = rows * units
-  switch (kind) {
-    case LOSS_SOFTMAX_CROSS_ENTROPY: {
-      const offset = <usize>begin * units
-      softmaxCrossEntropy(
-        at(output, offset),
-        targets,
-        order,
-        first + begin,
-        at(gradient, offset),
-        end - begin,
-        units,
-        at(losses, begin),
-        at(losses, rows + begin),
-        rows,
-        delta,
-      )
-      return
-    }
-    case LOSS_BINARY_CROSS_ENTROPY:
-      return elementwise<BinaryCrossEntropy>(delta, output, targets, gradient, begin, end, losses, count)
-    case LOSS_MEAN_SQUARED_ERROR:
-      return elementwise<MeanSquaredError>(delta, output, targets, gradient, begin, end, losses, count)
-    case LOSS_MEAN_ABSOLUTE_ERROR:
-      return elementwise<MeanAbsoluteError>(delta, output, targets, gradient, begin, end, losses, count)
-    case LOSS_HUBER:
-      return elementwise<Huber>(delta, output, targets, gradient, begin, end, losses, count)
+  if (kind != LOSS_SOFTMAX_CROSS_ENTROPY) {
+    elementwiseLosses(kind, delta, output, targets, gradient, begin, end, losses, rows * units)
+    return
   }
-  // All bits set is NaN in both precisions.
-  memory.fill(at(losses, begin), 0xff, <usize>(end - begin) * REAL_BYTES)
+  const offset = <usize>begin * units
+  softmaxCrossEntropy(
+    at(output, offset),
+    targets,
+    order,
+    first + begin,
+    at(gradient, offset),
+    end - begin,
+    units,
+    at(losses, begin),
+    at(losses, rows + begin),
+    rows,
+    delta,
+  )
 }
 
 /** The mean of `count` losses. */

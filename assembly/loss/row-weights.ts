@@ -1,16 +1,11 @@
 import { first, rowOrder, rows, sessionAddress } from '../batch'
 import { SESSION_WEIGHTS } from '../layout'
+import { weightOf } from '../rows/order'
 import { at } from '../vector/lanes'
 import { scale } from '../vector/elementwise'
 
-// Rows may weigh differently: the cost of a batch is Σ wᵢ·ℓᵢ / Σ wᵢ. Its losses and gradients are those of the plain
-// mean, each row's times wᵢ·rows / Σ w. A batch whose weights are all 0 has cost 0 and moves nothing.
-
-/** The weight of the row at `position` of the epoch. */
-function weightOf(weights: usize, order: usize, position: i32): f64 {
-  const row = order == 0 ? position : load<u32>(order + ((<usize>position) << 2))
-  return load<f64>(weights + ((<usize>row) << 3))
-}
+// With weighted rows the loss of a batch is Σ wᵢ·ℓᵢ / Σ wᵢ: the losses and gradients of the plain mean, multiplied by
+// wᵢ·rows / Σ w in each row. A batch whose weights are all 0 has loss 0 and gradient 0.
 
 /** Σ w of the batch, in order. */
 export function weightSum(weights: usize, order: usize, first: i32, rows: i32): f64 {
@@ -19,7 +14,7 @@ export function weightSum(weights: usize, order: usize, first: i32, rows: i32): 
   return total
 }
 
-/** Weighs losses `begin` … `end` − 1 and their gradients: `lossUnits` losses a row, `units` gradients a row. */
+/** Weights losses `begin` … `end` − 1 of the batch and their gradients: `lossUnits` losses and `units` gradients per row. */
 export function weigh(losses: usize, gradient: usize, lossUnits: i32, units: i32, begin: i32, end: i32): void {
   const weights = sessionAddress(SESSION_WEIGHTS)
   const order = rowOrder()
@@ -30,8 +25,8 @@ export function weigh(losses: usize, gradient: usize, lossUnits: i32, units: i32
     const count = min(end, (row + 1) * lossUnits) - i
     const factor = total > 0 ? (weightOf(weights, order, first + row) * <f64>rows) / total : 0
     scale(at(losses, i), at(losses, i), count, factor)
-    const place = at(gradient, <usize>i * width)
-    scale(place, place, count * width, factor)
+    const gradients = at(gradient, <usize>i * width)
+    scale(gradients, gradients, count * width, factor)
     i += count
   }
 }

@@ -6,16 +6,16 @@ import {
   SESSION_SQUARED_ERROR,
 } from '../layout'
 import { at } from '../vector/lanes'
-import { labelOf } from './softmax'
+import { labelOf } from '../rows/order'
 
-/** The position of the largest of `units` values: the first of equals. */
+/** Index of the largest of `units` values, the first of equals. */
 export function argmax(row: usize, units: i32): i32 {
   let best = 0
   for (let i = 1; i < units; i++) if (load<real>(at(row, i)) > load<real>(at(row, best))) best = i
   return best
 }
 
-/** Adds what a batch got right, and its squared and absolute errors, to the session's sums. */
+/** Adds the correct predictions of a batch, or its squared and absolute errors, to the sums of the session. */
 export function score(
   session: usize,
   loss: i32,
@@ -55,6 +55,6 @@ export function score(
   add(session + SESSION_ABSOLUTE_ERROR, absolute)
 }
 
-function add(place: usize, amount: f64): void {
-  store<f64>(place, load<f64>(place) + amount)
+function add(address: usize, amount: f64): void {
+  store<f64>(address, load<f64>(address) + amount)
 }

@@ -1,5 +1,6 @@
 import { MAP_EXP, MAP_LOG1P } from '../layout'
 import { map } from '../layers/activation'
+import { labelOf } from '../rows/order'
 import { at } from '../vector/lanes'
 
 // The softmax is fused with its cross-entropy, which takes logits: no logarithm of a rounded probability is taken, and
@@ -105,10 +106,4 @@ function smoothed(row: usize, units: i32, largest: real, shortfall: real, smooth
   let total: f64 = 0
   for (let i = 0; i < units; i++) total += <f64>largest - <f64>load<real>(at(row, i))
   return <real>((1 - smoothing) * <f64>shortfall + (smoothing * total) / <f64>units)
-}
-
-/** The label of the row at `position` of the epoch. */
-export function labelOf(labels: usize, order: usize, position: i32): i32 {
-  const row = order == 0 ? position : load<u32>(order + ((<usize>position) << 2))
-  return load<i32>(labels + ((<usize>row) << 2))
 }

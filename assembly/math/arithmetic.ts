@@ -1,9 +1,8 @@
 // Building blocks of the elementary functions: short names for lane arithmetic, constants and coefficient tables in
 // linear memory, and arithmetic on exponent bits.
 //
-// Constants are broadcast from memory (one load instruction); `splat` of a literal inside a loop costs three
-// instructions on x86 and made a polynomial 1.5 times slower. The coefficients come from
-// test/assembly/fixtures/minimax.py.
+// Constants are broadcast from memory by one load instruction; `splat` of a literal in a loop takes three instructions on
+// x86 and made a polynomial 1.5 times slower. Coefficients are computed by test/assembly/math/fixtures/minimax.py.
 
 import { REAL_BYTES, splat } from '../vector/lanes'
 

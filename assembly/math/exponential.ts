@@ -1,9 +1,9 @@
 // Powers of e. x = n·ln 2 + r with |r| ≤ ½ ln 2, so e^x = 2ⁿ·e^r with e^r = 1 + r + r²·(½ + r·T(r)); T is minimax, weighted
 // for the relative error of e^r − 1 (2⁻³⁰ in f32, 2⁻⁶⁰ in f64). The rounding error of r is carried along.
 //
-// Adding ROUND, 1½·2^(fraction bits), rounds to an integer. The exponent's bias is added with it, so that the low bits of
-// the sum, shifted up, are a power of two. The scaling is done in two factors where 2ⁿ itself may be subnormal or overflow:
-// only the last product rounds.
+// Adding ROUND, 1½·2^(fraction bits), rounds to an integer. It includes the bias of the exponent, so that the low bits of
+// the sum, shifted left, are a power of two. If 2ⁿ may be subnormal or overflow, the result is scaled by two factors, of
+// which only the last product rounds.
 
 import { REAL_BYTES, select, splat } from '../vector/lanes'
 import { FRACTION_BITS, add, atLeast, atMost, coefficient, mul, shiftLeft, step, sub } from './arithmetic'
@@ -34,7 +34,7 @@ const TAIL: usize =
         2.480158735590026e-5, 2.7557244333261676e-6, 2.755724575909903e-7, 2.5108997072671323e-8, 2.092370451512156e-9,
       ])
 
-/** ½ + r·T(r), with z = r²: even and odd powers apart, which halves the chain of dependent operations. */
+/** ½ + r·T(r), with z = r²: even and odd powers are summed apart, which halves the chain of dependent operations. */
 function tail(r: v128, z: v128): v128 {
   if (REAL_BYTES == 4) {
     let even = coefficient(TAIL, 3)
@@ -83,7 +83,7 @@ export function exp(x: v128): v128 {
 }
 
 /**
- * e^(x + low) for x ≤ 0 and |low| far below |x|: `exp` at a lower price. Error < 0.95 ULP. NaN stays NaN.
+ * e^(x + low) for x ≤ 0 and |low| far below |x|: cheaper than `exp`. Error < 0.95 ULP. NaN stays NaN.
  */
 export function expNonPositive(x: v128, low: v128): v128 {
   const bounded = atLeast(x, coefficient(UNDERFLOW))

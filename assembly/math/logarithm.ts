@@ -1,6 +1,6 @@
 // Logarithms. x = 2ᵏ·(1 + f) with √½ ≤ 1 + f < √2; s = f / (2 + f), h = ½f²:
 //   log(1 + f) = 2 artanh s = f − (h − s·(h + R)), R = s²·T(s²), T minimax to 2⁻³⁰ (f32), 2⁻⁵⁹ (f64) of the logarithm.
-// k is carried negated: −k·(−ln 2) is −0 where k = 0, which leaves the sign of a zero result as it is.
+// k is carried negated: −k·(−ln 2) is −0 if k = 0, which keeps the sign of a zero result.
 
 import { REAL_BYTES, select, splat } from '../vector/lanes'
 import {
@@ -49,10 +49,10 @@ const ONE_BITS: i64 = EXPONENT_BIAS << FRACTION_BITS
 const INTEGER_BITS: i64 = (EXPONENT_BIAS + FRACTION_BITS) << FRACTION_BITS
 const INTEGER_OFFSET: usize = memory.data<real>([REAL_BYTES == 4 ? 8388735 : 4503599627371519])
 const ROUND: usize = memory.data<real>([REAL_BYTES == 4 ? 12583039 : 6755399441056767])
-/** Below this power of two, what 1 + x loses no longer counts in log1p. */
+/** Below this power of two, the rounding error of 1 + x is negligible in log1p. */
 const LOSS_EXPONENT: usize = memory.data<real>([-100])
 
-/** s·(h + s²·T(s²)) for the f of `log`, which falls short of it by h. */
+/** s·(h + s²·T(s²)) for the f of `log`; log(1 + f) = f − (h − this). */
 function artanhPart(f: v128, h: v128): v128 {
   const s = div(f, add(coefficient(TWO), f))
   return mul(s, add(h, remainder(s)))
@@ -72,7 +72,7 @@ function remainder(s: v128): v128 {
   return mul(sum, z)
 }
 
-/** x's bits, counted from those of √½: the fraction above is 1 + f, the exponent field k. */
+/** The bits of x relative to those of √½: the fraction is that of 1 + f, the exponent field is k. */
 function fromSqrtHalf(x: v128): v128 {
   return addBits(x, splatBits(ONE_BITS - SQRT_HALF_BITS))
 }
@@ -86,7 +86,7 @@ function mantissa(bits: v128): v128 {
   return addBits(v128.and(bits, splatBits(((<i64>1) << FRACTION_BITS) - 1)), splatBits(SQRT_HALF_BITS))
 }
 
-/** `result` where x lies inside (pole, ∞); at the pole −∞, below it NaN; ∞ and NaN are passed on. */
+/** `result` for x in (pole, ∞); −∞ at the pole, NaN below it, and x itself for ∞ and NaN. */
 function withEdges(result: v128, x: v128, pole: v128): v128 {
   const below = select(coefficient(NOT_A_NUMBER), x, v128.lt<real>(x, pole))
   const outside = select(coefficient(NEGATIVE_INFINITY), below, v128.eq<real>(x, pole))
@@ -124,18 +124,18 @@ export function log1p(x: v128): v128 {
   const scale = shiftLeft(add(atLeast(k, coefficient(LOSS_EXPONENT)), coefficient(ROUND)), FRACTION_BITS)
   const lostFraction = v128.andnot(mul(lost, scale), isNearOne)
 
-  // What was lost counts 1/(1 + f) = (1 − s)/(1 + s) ≈ 1 − 2s + 2s².
+  // The lost part is multiplied by 1/(1 + f) = (1 − s)/(1 + s) ≈ 1 − 2s + 2s².
   const s = div(f, add(coefficient(TWO), f))
-  const slope = sub(coefficient(ONE), mul(add(s, s), sub(coefficient(ONE), s)))
+  const derivative = sub(coefficient(ONE), mul(add(s, s), sub(coefficient(ONE), s)))
   const h = mul(mul(coefficient(HALF), f), f)
-  const correction = add(mul(k, coefficient(NEGATED_LN2_LOW)), mul(lostFraction, slope))
+  const correction = add(mul(k, coefficient(NEGATED_LN2_LOW)), mul(lostFraction, derivative))
   const low = add(mul(s, add(h, remainder(s))), correction)
   const result = add(mul(k, coefficient(NEGATED_LN2_HIGH)), sub(f, sub(h, low)))
   return withEdges(result, x, splat(-1))
 }
 
 /**
- * log(1 + x) for 0 ≤ x ≤ 1, without the cost of the general function. Error < 1.6 ULP. NaN stays NaN.
+ * log(1 + x) for 0 ≤ x ≤ 1, cheaper than `log1p`. Error < 1.6 ULP. NaN stays NaN.
  */
 export function log1pUnit(x: v128): v128 {
   const isLarge = v128.gt<real>(x, coefficient(LARGEST))

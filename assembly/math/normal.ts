@@ -1,7 +1,8 @@
-// The normal distribution's functions. With M(a) = e^(a²/2)·Φ(−a), the Mills ratio up to a factor, every one of them is
-//   Φ(−a) = e^(−a²/2)·M(a),  a ≥ 0.
-// M is one rational function over the whole half-line that matters (a ≤ 14.4 in f32, 38.6 in f64): relative error 2⁻²⁷
-// (2⁻⁵⁹), and all coefficients positive, so that nothing cancels. The exponent a²/2 is formed in two parts, the first exact.
+// Functions of the normal distribution. All are computed from
+//   Φ(−a) = e^(−a²/2)·M(a),  a ≥ 0,
+// where M(a) = e^(a²/2)·Φ(−a) is the Mills ratio up to a factor: one rational function for all a whose result is not 0
+// (a ≤ 14.4 in f32, 38.6 in f64), with a relative error of 2⁻²⁷ (2⁻⁵⁹) and positive coefficients, so that nothing cancels.
+// The exponent a²/2 is computed in two parts, of which the first is exact.
 
 import { REAL_BYTES, select, splat } from '../vector/lanes'
 import { add, atMost, coefficient, div, mul, signBit, splatBits, step, sub } from './arithmetic'
@@ -41,18 +42,18 @@ const ERF: usize =
       ])
 const SMALL: usize = memory.data<real>([1])
 
-/** Where Φ(−a) has rounded to 0, and erf a to 1. */
+/** Where Φ(−a) rounds to 0, and erf a to 1. */
 const VANISHED: usize = memory.data<real>([REAL_BYTES == 4 ? 14.4 : 38.6])
 const SATURATED: usize = memory.data<real>([REAL_BYTES == 4 ? 4 : 6])
 const SQRT2: usize = memory.data<real>([1.4142135623730951])
 const HALF: usize = memory.data<real>([0.5])
 const DENSITY: usize = memory.data<real>([0.3989422804014327])
-/** Clears the lower half of the fraction: the square of what is left is exact. */
+/** Clears the lower half of the fraction: the square of the rest is exact. */
 const UPPER_HALF: i64 = REAL_BYTES == 4 ? 0xfffff000 : 0xfffffffff8000000
 
 const TOP: i32 = REAL_BYTES == 4 ? 4 : 10
 
-/** Σ table[k]·aᵏ with z = a², the odd powers begun by `odd`. Even and odd apart: half the steps, half the rounding errors. */
+/** Σ table[k]·aᵏ with z = a²; `odd` begins the odd powers. Even and odd powers apart: half the steps and rounding errors. */
 function polynomial(table: usize, a: v128, z: v128, odd: v128): v128 {
   let even = coefficient(table, TOP)
   if (REAL_BYTES == 8) {
@@ -121,9 +122,9 @@ export function erf(x: v128): v128 {
 export function gelu(x: v128): v128 {
   const a = atMost(v128.abs<real>(x), coefficient(VANISHED))
   const power = gaussian(a, coefficient(HALF))
-  const share = ratio(a)
-  const negative = v128.neg<real>(mul(power, mul(a, share)))
-  const positive = mul(x, sub(splat(1), mul(power, share)))
+  const mills = ratio(a)
+  const negative = v128.neg<real>(mul(power, mul(a, mills)))
+  const positive = mul(x, sub(splat(1), mul(power, mills)))
   return select(positive, negative, v128.gt<real>(x, splat(0)))
 }
 
@@ -131,7 +132,7 @@ export function gelu(x: v128): v128 {
  * gelu′(x) = Φ(x) + x·φ(x), φ the normal density. Error < 2.5·2⁻²⁴ (2⁻⁵³), as its zero at −0.75 allows; below −1 also
  * < 8 ULP while the result is normal. NaN stays NaN.
  */
-export function geluSlope(x: v128): v128 {
+export function geluDerivative(x: v128): v128 {
   const a = atMost(v128.abs<real>(x), coefficient(VANISHED))
   const power = gaussian(a, coefficient(HALF))
   const negative = mul(power, sub(ratio(a), mul(a, coefficient(DENSITY))))

@@ -1,5 +1,5 @@
-// Functions of one f64 in either build, for what is computed once a step. Sums and products alone, so that their bits
-// are the same everywhere; relative errors of a few 2⁻⁵³.
+// Functions of one f64 in either build, for values that are computed once per step. They consist of sums and products, so
+// their bits are the same everywhere. Relative errors are a few 2⁻⁵³.
 
 const PI: f64 = 3.141592653589793
 const LOG2_HIGH: f64 = 0.6931471803691238
@@ -19,7 +19,7 @@ export function cosPi(x: f64): f64 {
   return (isCosine ? 1 : y) * (1 + sum)
 }
 
-/** base^exponent for a normal base > 0; errors grow with |exponent · log base|. 0 where it would be subnormal. */
+/** base^exponent for a normal base > 0; the error grows with |exponent · log base|. 0 instead of a subnormal result. */
 export function power(base: f64, exponent: f64): f64 {
   if (base == 1 || exponent == 0) return 1
   return exponential(exponent * logarithm(base))

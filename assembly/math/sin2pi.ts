@@ -1,10 +1,10 @@
-// Sine and cosine of an angle counted in turns. x = q/4 + r with q an integer and |r| ≤ ⅛ exactly; then polynomials in r,
-// swapped and negated by the quadrant q.
+// Sine and cosine of an angle in turns. x = q/4 + r with an integer q and an exact |r| ≤ ⅛; then polynomials in r, swapped
+// and negated according to the quadrant q.
 
 import { REAL_BYTES, select, splat } from '../vector/lanes'
 import { add, addBits, coefficient, equalBits, mul, shiftLeft, splatBits, step, sub } from './arithmetic'
 
-/** 1½·2^(fraction bits): adding it rounds to an integer, found in the low bits. */
+/** 1½·2^(fraction bits): adding it rounds to an integer in the low bits. */
 const ROUND: usize = memory.data<real>([REAL_BYTES == 4 ? 12582912 : 6755399441055744])
 const QUARTER: usize = memory.data<real>([0.25])
 /** 2π in two parts. */

@@ -1,17 +1,17 @@
-// Sums of f64 by Neumaier's compensation: a pair (sum, what rounding has lost of it) of two f64. The error of a sum of n
-// values is one rounding of the result, and n·2⁻¹⁰⁶ of the sum of magnitudes, so a million rows lose no digit.
+// Compensated sums of f64 by Neumaier: a pair (sum, compensation) of two f64. The error of a sum of n values is one rounding
+// of the result plus n·2⁻¹⁰⁶ of the sum of magnitudes, so a million rows lose no digit.
 // Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54, 1974.
 
-/** Adds a value to the pair at `place`. */
-export function add(place: usize, value: f64): void {
-  const sum = load<f64>(place)
+/** Adds a value to the pair at `pair`. */
+export function add(pair: usize, value: f64): void {
+  const sum = load<f64>(pair)
   const total = sum + value
   const lost = Math.abs(sum) >= Math.abs(value) ? sum - total + value : value - total + sum
-  store<f64>(place, total)
-  store<f64>(place, load<f64>(place, 8) + lost, 8)
+  store<f64>(pair, total)
+  store<f64>(pair, load<f64>(pair, 8) + lost, 8)
 }
 
 /** The sum of a pair. */
-export function total(place: usize): f64 {
-  return load<f64>(place) + load<f64>(place, 8)
+export function total(pair: usize): f64 {
+  return load<f64>(pair) + load<f64>(pair, 8)
 }

@@ -1,7 +1,7 @@
 import { at } from '../vector/lanes'
 import { argmax } from '../loss/score'
 
-/** The class that a row of `units` probabilities gives: the largest, the first of equals; of one, 1 above ½. */
+/** The class predicted by a row of `units` probabilities: the largest, the first of equals; with one column 1 above ½. */
 export function predictedClass(row: usize, units: i32): i32 {
   return units == 1 ? i32(load<real>(row) > 0.5) : argmax(row, units)
 }
@@ -12,8 +12,8 @@ export function labelAt(labels: usize, row: i32): i32 {
 }
 
 /**
- * Counts into u32 `tallies`, all 0 before: of each class the rows that are of it, then of each the rows that were given
- * it, then of each those rightly so. Where `confusion` is an address, counts[actual · classes + predicted] too.
+ * Adds to u32 `tallies`, which is [3, classes]: rows of each class, rows predicted as each class, and the correct ones among
+ * them. Unless `confusion` is 0, adds to its counts[actual·classes + predicted], too.
  */
 export function tallyClasses(
   predictions: usize,
@@ -35,11 +35,11 @@ export function tallyClasses(
 }
 
 function increment(counts: usize, index: i32): void {
-  const place = counts + ((<usize>index) << 2)
-  store<u32>(place, load<u32>(place) + 1)
+  const count = counts + ((<usize>index) << 2)
+  store<u32>(count, load<u32>(count) + 1)
 }
 
-/** Rows whose class is among the `most` likeliest; of equal probabilities the first comes first. */
+/** Number of rows whose class is among the `most` likeliest; of equal probabilities the first counts as likelier. */
 export function countTopHits(predictions: usize, labels: usize, rows: i32, units: i32, most: i32): i32 {
   let hits = 0
   for (let row = 0; row < rows; row++) {

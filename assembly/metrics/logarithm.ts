@@ -1,4 +1,4 @@
-// log of one f64, whatever `real` is: a probability of an f32 network is judged in f64 too. By fdlibm's __ieee754_log
+// log of one f64, whatever `real` is: metrics of f32 networks are computed in f64, too. By fdlibm's __ieee754_log
 // (Sun Microsystems, 1993): x = 2ᵏ·(1 + f), √½ ≤ 1 + f < √2, s = f / (2 + f), and log(1 + f) = f − s·(f − R) with R a
 // polynomial of degree 14 in s. Error below 1 ULP.
 
@@ -16,7 +16,7 @@ const L7: f64 = 1.479819860511658591e-1
 export function logOf(x: f64): f64 {
   if (x == 0) return -Infinity
   let exponent = -1023
-  // Subnormal numbers have no exponent of their own.
+  // Scale subnormal numbers up to normal ones.
   if (x < 2.2250738585072014e-308) {
     x *= 18014398509481984.0
     exponent -= 54

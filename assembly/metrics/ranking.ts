@@ -4,27 +4,27 @@ import { labelAt } from './labels'
 import { keyOf, sortKeys } from './sort'
 
 /**
- * How well one column of the predictions ranks the rows of class `positive` before all others (after them, where
- * `negate` is set). Writes to f64 `result`: the area under the ROC curve, NaN where there are no rows of either kind,
- * and the average precision, NaN without positives. Both are exact under ties: the area counts a tie as half a pair
- * (Mann and Whitney) in whole numbers, precision takes in all rows of one score at once.
+ * How well the predictions rank the rows of class `positive` before all others: by its column, or, if a single column ranks
+ * the second of two classes, by that column or its opposite. Writes to f64 `result`: the area under the ROC curve, NaN
+ * unless there are rows of both kinds, and the average precision, NaN without positives. Both are exact under ties: the area
+ * counts a tie as half a pair (Mann and Whitney) in integers, and precision is taken after all rows of a score.
  *
- * `keys` and `scratch` have room for 8 bytes a row.
+ * `keys` is scratch for 16 bytes per row.
  */
 export function rankClass(
   predictions: usize,
   labels: usize,
   rows: i32,
   units: i32,
-  column: i32,
   positive: i32,
-  negate: bool,
   keys: usize,
-  scratch: usize,
   result: usize,
 ): void {
+  const column = units == 1 ? 0 : positive
+  const negate = units == 1 && positive == 0
   let positives = 0
   for (let row = 0; row < rows; row++) positives += i32(labelAt(labels, row) == positive)
+  const scratch = keys + ((<usize>rows) << 3)
   const others = keys + ((<usize>positives) << 3)
   let p = 0
   let n = 0
@@ -41,11 +41,11 @@ export function rankClass(
   }
   sortKeys(keys, p, scratch)
   sortKeys(others, n, scratch)
-  walkDown(keys, p, others, n, result)
+  scoreRanks(keys, p, others, n, result)
 }
 
-function walkDown(keys: usize, positives: i32, others: usize, negatives: i32, result: usize): void {
-  // Twice the pairs in which the positive is ranked first, ties counted once.
+function scoreRanks(keys: usize, positives: i32, others: usize, negatives: i32, result: usize): void {
+  // Twice the number of pairs in which the positive is ranked first, plus the number of ties.
   let pairs: u64 = 0
   store<f64>(result, 0)
   store<f64>(result, 0, 8)
@@ -53,7 +53,7 @@ function walkDown(keys: usize, positives: i32, others: usize, negatives: i32, re
   let n = negatives
   while (p > 0) {
     const key = load<u64>(keys + ((<usize>(p - 1)) << 3))
-    // Other rows of higher scores come first.
+    // Skip negatives of higher scores.
     while (n > 0 && load<u64>(others + ((<usize>(n - 1)) << 3)) > key) n--
     const above = p
     const tiedAbove = n

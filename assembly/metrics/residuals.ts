@@ -2,8 +2,8 @@ import { at } from '../vector/lanes'
 import { add, total } from './compensated'
 
 /**
- * Of one column of predictions against f64 targets, both [rows, units]: Σ|ŷ − y|, Σ(ŷ − y)² and Σ(y − ȳ)², the last by a
- * second pass and exactly 0 where all y are equal. `result` has room for eight f64.
+ * Σ|ŷ − y|, Σ(ŷ − y)² and Σ(y − ȳ)² of one column of predictions against f64 targets, both [rows, units]; the last by a
+ * second pass, and exactly 0 if all y are equal. `result` has space for eight f64.
  */
 export function columnErrors(
   predictions: usize,

@@ -11,14 +11,14 @@ export function penaltyOf(squares: f64, magnitudes: f64, l2: f64, l1: f64): f64 
 }
 
 /** λ₂/m·w + λ₁/(2m)·sign(w), with sign(0) = 0. */
-function slope(weight: v128, l2: v128, l1: v128): v128 {
+function penaltyGradient(weight: v128, l2: v128, l1: v128): v128 {
   const zero = splat(0)
   const positive = v128.and(v128.gt<real>(weight, zero), l1)
   const signed = select(v128.neg<real>(l1), positive, v128.lt<real>(weight, zero))
   return v128.add<real>(v128.mul<real>(l2, weight), signed)
 }
 
-/** target = gradient + the penalty's, for `count` entries; `target` may be `gradients`. */
+/** target = gradients + the gradient of the penalty, for `count` entries; `target` may be `gradients`. */
 export function addPenaltyGradient(
   parameters: usize,
   gradients: usize,
@@ -30,7 +30,7 @@ export function addPenaltyGradient(
   const l2s = splat(l2)
   const l1s = splat(l1)
   let i = 0
-  // A loop of its own for the usual case.
+  // A separate loop for the usual case.
   if (l1 == 0) {
     for (; i + LANES <= count; i += LANES) {
       const added = v128.mul<real>(l2s, v128.load(at(parameters, i)))
@@ -38,11 +38,11 @@ export function addPenaltyGradient(
     }
   }
   for (; i + LANES <= count; i += LANES) {
-    const added = slope(v128.load(at(parameters, i)), l2s, l1s)
+    const added = penaltyGradient(v128.load(at(parameters, i)), l2s, l1s)
     v128.store(at(target, i), v128.add<real>(v128.load(at(gradients, i)), added))
   }
   for (; i < count; i++) {
-    const added = slope(v128.splat<real>(load<real>(at(parameters, i))), l2s, l1s)
+    const added = penaltyGradient(v128.splat<real>(load<real>(at(parameters, i))), l2s, l1s)
     store<real>(at(target, i), load<real>(at(gradients, i)) + v128.extract_lane<real>(added, 0))
   }
 }

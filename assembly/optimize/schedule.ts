@@ -1,9 +1,9 @@
 import { SCHEDULE_COSINE, SCHEDULE_EXPONENTIAL, SCHEDULE_ONE_CYCLE, SCHEDULE_STEP } from '../layout'
 import { cosPi, power } from '../math/scalar'
 
-// Learning rate = base · factor(t), t = steps taken before this one, in a run of `total` steps.
+// Learning rate = base·factor(t), where t is the number of steps before this one, of `total` in the run.
 
-/** The factor of step t: rises as (t + 1)/warmup through the warm-up, then follows the schedule over what is left. */
+/** The factor of step t: (t + 1)/warmup during the warm-up, then that of the schedule over the remaining steps. */
 export function scheduleFactor(kind: i32, t: f64, constants: usize): f64 {
   const warmup = load<f64>(constants)
   const total = load<f64>(constants, 8)
@@ -11,7 +11,7 @@ export function scheduleFactor(kind: i32, t: f64, constants: usize): f64 {
   return factorAt(kind, t - warmup, total - warmup, load<f64>(constants, 16), constants + 24)
 }
 
-/** `first` is the constant that every kind but one reads; `others` follow it. */
+/** `first` is the first constant of the kind; `others` is the address of the next. */
 function factorAt(kind: i32, t: f64, total: f64, first: f64, others: usize): f64 {
   switch (kind) {
     case SCHEDULE_STEP:
@@ -27,7 +27,7 @@ function factorAt(kind: i32, t: f64, total: f64, first: f64, others: usize): f64
   return 1
 }
 
-/** Half a wave of the cosine from one value to another, `share` of it behind; it stays at its end. */
-function between(from: f64, to: f64, share: f64): f64 {
-  return to + (from - to) * 0.5 * (1 + cosPi(Math.min(share, 1)))
+/** Half a cosine wave from one value to another, at a progress of 0 … 1; constant afterwards. */
+function between(from: f64, to: f64, progress: f64): f64 {
+  return to + (from - to) * 0.5 * (1 + cosPi(Math.min(progress, 1)))
 }

@@ -1,10 +1,10 @@
 import { BRANCH_ENTRIES, SEGMENT_BEGIN, SEGMENT_BRANCH, SEGMENT_BYTES, SEGMENT_COUNT } from '../layout'
 import { branchesOf } from '../vector/reduce'
 
-// θ is worked on by segments, each with penalties of its own, and a segment by branches of the tree that its sums are
-// taken in. Branches are numbered through over all segments; threads take runs of them.
+// θ is divided into segments, each with penalties of its own, and a segment into branches of its summation tree. Branches
+// are numbered across all segments; each thread processes a range of them.
 
-/** The segment that a branch belongs to; the search begins at `segment`, which must not lie behind it. */
+/** The segment of a branch, searched for from `segment` on. */
 export function segmentOf(segment: usize, branch: i32): usize {
   while (branch >= firstBranch(segment) + branchesOf(entriesOf(segment))) segment += SEGMENT_BYTES
   return segment
@@ -18,12 +18,12 @@ export function firstBranch(segment: usize): i32 {
   return <i32>load<f64>(segment, SEGMENT_BRANCH)
 }
 
-/** Position in θ of the first entry of a branch. */
+/** Index in θ of the first entry of a branch. */
 export function branchBegin(segment: usize, branch: i32): i32 {
   return <i32>load<f64>(segment, SEGMENT_BEGIN) + (branch - firstBranch(segment)) * BRANCH_ENTRIES
 }
 
-/** Entries of a branch: fewer in a segment's last one. */
+/** Entries of a branch: fewer in the last one of a segment. */
 export function branchLength(segment: usize, branch: i32): i32 {
   return min(BRANCH_ENTRIES, entriesOf(segment) - (branch - firstBranch(segment)) * BRANCH_ENTRIES)
 }
@@ -33,7 +33,7 @@ export function branchSum(sums: usize, branches: i32, index: i32, branch: i32): 
   return sums + ((<usize>(index * branches + branch)) << 3)
 }
 
-/** Entries of `count` segments that lie side by side. */
+/** Entries of `count` consecutive segments. */
 export function entriesOfAll(segments: usize, count: i32): i32 {
   let entries = 0
   for (let i = 0; i < count; i++) entries += entriesOf(segments + <usize>i * SEGMENT_BYTES)

@@ -10,7 +10,7 @@ import {
 } from '../layout'
 import { ownSlot, SLOTS_BYTES } from '../threads/state'
 import { at, LANES, REAL_BYTES, splat, VECTOR_BYTES } from '../vector/lanes'
-import { branchesOf, joinBranches, sumMagnitudes, sumSquares } from '../vector/reduce'
+import { branchesOf, combineBranches, sumMagnitudes, sumSquares } from '../vector/reduce'
 import { penaltyOf } from './penalty'
 import { branchBegin, branchLength, branchSum, entriesOf, firstBranch, segmentOf } from './segments'
 import { addPenalty } from './step'
@@ -181,8 +181,8 @@ export function penaltyCost(segments: usize, count: i32, branches: i32, sums: us
     if (l2 == 0 && l1 == 0) continue
     const own = branchesOf(entriesOf(segment))
     const first = firstBranch(segment)
-    const squares = l2 == 0 ? 0 : joinBranches(branchSum(sums, branches, SQUARES, first), own)
-    const magnitudes = l1 == 0 ? 0 : joinBranches(branchSum(sums, branches, MAGNITUDES, first), own)
+    const squares = l2 == 0 ? 0 : combineBranches(branchSum(sums, branches, SQUARES, first), own)
+    const magnitudes = l1 == 0 ? 0 : combineBranches(branchSum(sums, branches, MAGNITUDES, first), own)
     cost += penaltyOf(squares, magnitudes, l2, l1)
   }
   return cost

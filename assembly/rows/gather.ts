@@ -1,15 +1,8 @@
 import { SOURCE_F32, SOURCE_F64 } from '../layout'
 import { at, LANES, REAL_BYTES } from '../vector/lanes'
+import { rowAt } from './order'
 
-/** Row number at a position of the epoch; without an order, rows come as they stand. */
-export function rowAt(order: usize, position: i32): usize {
-  return order == 0 ? <usize>position : <usize>load<u32>(order + ((<usize>position) << 2))
-}
-
-/**
- * Brings rows `first` … `first + rows − 1` of the epoch together as `real` at `target`, [rows, width]. u8 values are
- * scaled by 1/255.
- */
+/** Copies rows `first` … `first + rows − 1` of the epoch to `target` as `real`, [rows, width]. u8 is scaled by 1/255. */
 export function gather(
   source: usize,
   sourceType: i32,

@@ -11,7 +11,7 @@ export let threadCount: i32 = 1
 export let control: usize = 0
 /** Number of the last barrier. */
 export let phase: i32 = 0
-/** Workers of another generation have been stopped. */
+/** Generation of this worker; those of earlier generations have been stopped. */
 export let generation: i32 = 0
 
 export function setControl(address: usize): void {

@@ -1,7 +1,7 @@
 import { at, REAL_BYTES } from './lanes'
 
-// Σ aᵢbᵢ in the fixed tree of reduce.ts: blocks of BLOCK products are summed in f64 by two running sums of two lanes,
-// blocks are joined pairwise. In f32 the products are exact before they are summed.
+// Σ aᵢbᵢ by the fixed summation tree of reduce.ts: blocks of BLOCK products are summed in f64 by two running sums of two
+// lanes, and the sums of blocks are added pairwise. In f32 the products are exact.
 
 const BLOCK: i32 = 256
 
@@ -19,10 +19,10 @@ function blockDot(a: usize, b: usize, count: i32): f64 {
   return sum
 }
 
-/** Two neighbouring values as f64. */
+/** Two consecutive values as f64. */
 function pair(base: usize, index: i32): v128 {
-  const place = at(base, index)
-  return REAL_BYTES == 4 ? f64x2.promote_low_f32x4(v128.load64_zero(place)) : v128.load(place)
+  const address = at(base, index)
+  return REAL_BYTES == 4 ? f64x2.promote_low_f32x4(v128.load64_zero(address)) : v128.load(address)
 }
 
 /** Σ aᵢbᵢ. */

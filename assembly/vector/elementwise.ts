@@ -1,6 +1,6 @@
 import { at, LANES, splat } from './lanes'
 
-/** target = factor · source; returns the target, which may be the source. */
+/** target = factor·source; returns `target`, which may be `source`. */
 export function scale(source: usize, target: usize, count: i32, factor: f64): usize {
   const factors = splat(factor)
   let i = 0
@@ -9,7 +9,7 @@ export function scale(source: usize, target: usize, count: i32, factor: f64): us
   return target
 }
 
-/** target += factor · source. */
+/** target += factor·source. */
 export function addScaled(source: usize, target: usize, count: i32, factor: f64): void {
   const factors = splat(factor)
   let i = 0
@@ -22,7 +22,7 @@ export function addScaled(source: usize, target: usize, count: i32, factor: f64)
   }
 }
 
-/** target = source within ±limit; returns the target, which may be the source. */
+/** target = source clamped to ±limit; returns `target`, which may be `source`. */
 export function clamp(source: usize, target: usize, count: i32, limit: f64): usize {
   const upper = splat(limit)
   const lower = splat(-limit)

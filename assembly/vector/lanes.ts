@@ -1,5 +1,5 @@
-// A v128 holds LANES values of `real`, which each build sets to f32 or f64 (asconfig.json, `use`).
-// Everything numeric in this folder is written once in terms of `real`; a branch on REAL_BYTES folds at compile time.
+// A v128 holds LANES values of `real`, which each build sets to f32 or f64 (asconfig.json, `use`). Numeric code is written
+// once in terms of `real`; a branch on REAL_BYTES folds at compile time.
 
 export const REAL_BYTES: usize = sizeof<real>()
 export const LANES: i32 = 16 / <i32>sizeof<real>()
@@ -21,8 +21,8 @@ export function select(whenTrue: v128, whenFalse: v128, mask: v128): v128 {
 }
 
 /**
- * sum + x·y lane by lane: rounded twice, alike everywhere; or, in the relaxed builds, once where the machine has a fused
- * multiply-add, so that bits may differ from one CPU to another.
+ * sum + x·y in each lane. The product and the sum are rounded, with the same bits everywhere; in the relaxed builds only
+ * the sum is rounded where the CPU has a fused multiply-add, so bits may differ from one CPU to another.
  */
 export function addProduct(sum: v128, x: v128, y: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_madd<real>(x, y, sum)

@@ -1,13 +1,13 @@
 import { at, LANES, REAL_BYTES } from './lanes'
 import { BRANCH_ENTRIES } from '../layout'
 
-// Sums in a fixed tree, so that their bits depend on the values and their number alone: blocks of BLOCK values are
-// summed in f64 by eight running sums, blocks are joined pairwise. The error of a sum of n values grows as
-// log₂(n / BLOCK) + BLOCK / 8 roundings of f64, whatever `real` is.
+// Sums by a fixed tree, so that their bits depend on nothing but the values and their number: blocks of BLOCK values are
+// summed in f64 by eight running sums, and the sums of blocks are added pairwise. The error of a sum of n values is at
+// most log₂(n / BLOCK) + BLOCK / 8 roundings of f64, whatever `real` is.
 
 const BLOCK: i32 = 256
 
-// What is summed of each value.
+// What is summed.
 const VALUE = 0
 const SQUARE = 1
 const MAGNITUDE = 2
@@ -33,19 +33,19 @@ function blockSum(base: usize, count: i32, what: i32): f64 {
   let fourth = f64x2.splat(0)
   let i = 0
   for (; i + 8 <= count; i += 8) {
-    const place = at(base, i)
+    const address = at(base, i)
     if (REAL_BYTES == 4) {
-      const a = v128.load(place)
-      const b = v128.load(place, 16)
+      const a = v128.load(address)
+      const b = v128.load(address, 16)
       first = v128.add<f64>(first, term(low(a), what))
       second = v128.add<f64>(second, term(upper(a), what))
       third = v128.add<f64>(third, term(low(b), what))
       fourth = v128.add<f64>(fourth, term(upper(b), what))
     } else {
-      first = v128.add<f64>(first, term(v128.load(place), what))
-      second = v128.add<f64>(second, term(v128.load(place, 16), what))
-      third = v128.add<f64>(third, term(v128.load(place, 32), what))
-      fourth = v128.add<f64>(fourth, term(v128.load(place, 48), what))
+      first = v128.add<f64>(first, term(v128.load(address), what))
+      second = v128.add<f64>(second, term(v128.load(address, 16), what))
+      third = v128.add<f64>(third, term(v128.load(address, 32), what))
+      fourth = v128.add<f64>(fourth, term(v128.load(address, 48), what))
     }
   }
   const pairs = v128.add<f64>(v128.add<f64>(first, second), v128.add<f64>(third, fourth))
@@ -59,21 +59,21 @@ function blockSum(base: usize, count: i32, what: i32): f64 {
 
 function tree(base: usize, count: i32, what: i32): f64 {
   if (count <= BLOCK) return blockSum(base, count, what)
-  // The left half is the largest power of two of blocks below the count: the shape depends on the count alone.
+  // The left subtree has the largest power of two of blocks below the count: the shape depends on the count alone.
   const half = BLOCK << (31 - clz<i32>((count - 1) / BLOCK))
   return tree(base, half, what) + tree(at(base, half), count - half, what)
 }
 
-/** How many branches the tree over `count` values has: subtrees of a power of two of blocks. */
+/** Number of branches, subtrees of BRANCH_ENTRIES values, of the tree over `count` values. */
 export function branchesOf(count: i32): i32 {
   return (count + BRANCH_ENTRIES - 1) / BRANCH_ENTRIES
 }
 
-/** The sum over the whole tree, from those of its branches. */
-export function joinBranches(sums: usize, branches: i32): f64 {
+/** The sum over the whole tree, from the sums of its branches. */
+export function combineBranches(sums: usize, branches: i32): f64 {
   if (branches <= 1) return branches == 1 ? load<f64>(sums) : 0
   const half = 1 << (31 - clz<i32>(branches - 1))
-  return joinBranches(sums, half) + joinBranches(sums + ((<usize>half) << 3), branches - half)
+  return combineBranches(sums, half) + combineBranches(sums + ((<usize>half) << 3), branches - half)
 }
 
 /** Σ of `count` values. */
@@ -98,17 +98,17 @@ export function countZeros(base: usize, count: i32): i32 {
   return zeros
 }
 
-/** The position of the first value that is NaN or infinite, or −1. */
+/** Index of the first value that is NaN or infinite, or −1. */
 export function firstNonFinite(base: usize, count: i32): i32 {
-  // x − x is 0 for finite x and NaN for all others; blocks without a NaN are passed over by whole vectors.
+  // x − x is 0 for finite x and NaN for all others. Finite blocks are skipped by whole vectors.
   let i = 0
   for (; i + BLOCK <= count; i += BLOCK) {
-    let apart = v128.splat<real>(0)
+    let differences = v128.splat<real>(0)
     for (let j = 0; j < BLOCK; j += LANES) {
       const x = v128.load(at(base, i + j))
-      apart = v128.add<real>(apart, v128.sub<real>(x, x))
+      differences = v128.add<real>(differences, v128.sub<real>(x, x))
     }
-    if (v128.any_true(v128.ne<real>(apart, apart))) break
+    if (v128.any_true(v128.ne<real>(differences, differences))) break
   }
   for (; i < count; i++) {
     const value = load<real>(at(base, i))
@@ -117,7 +117,7 @@ export function firstNonFinite(base: usize, count: i32): i32 {
   return -1
 }
 
-/** The largest magnitude; NaN where any value is NaN. */
+/** The largest magnitude; NaN if any value is NaN. */
 export function maxMagnitude(base: usize, count: i32): f64 {
   let largest = v128.splat<real>(0)
   let i = 0
@@ -137,8 +137,8 @@ function extractLane(value: v128, lane: i32): f32 {
 }
 
 /**
- * A hash of which of `count` values are above 0 and which below: two equal hashes say that no relu between two
- * evaluations changed sides (FNV-1a over one byte a value).
+ * A hash of the signs of `count` values (FNV-1a over one byte per value): if it is the same after two evaluations, no relu
+ * has crossed its kink in between.
  */
 export function signHash(base: usize, count: i32): u32 {
   let hash: u32 = 2166136261
@@ -150,8 +150,8 @@ export function signHash(base: usize, count: i32): u32 {
 }
 
 /**
- * Column sums of a [rows, columns] matrix into `target`: blocks of BLOCK rows are summed in order and the block sums
- * added in order.
+ * Column sums of a [rows, columns] matrix into `target`: blocks of BLOCK rows are summed in order, and their sums are added
+ * in order.
  */
 export function columnSums(source: usize, rows: i32, columns: i32, target: usize): void {
   sumColumns(source, rows, columns, 0, columns, target)

@@ -10,8 +10,13 @@ interface Moment {
   readonly heapBytes: number
 }
 
+interface ProcessMoment extends Moment {
+  readonly residentBytes: number
+}
+
 export interface Memory {
   readonly epochs: { readonly epochs: number; readonly first: Moment; readonly last: Moment }
+  readonly networks: { readonly cycles: number; readonly first: ProcessMoment; readonly last: ProcessMoment }
   readonly rows: {
     readonly rows: number
     readonly features: number
@@ -31,11 +36,24 @@ async function run<T>(script: string, ...args: readonly string[]): Promise<T> {
 async function measure({ tiny }: Context): Promise<Memory> {
   return {
     epochs: await run('memory-of-epochs', tiny ? '5' : '10000'),
+    networks: await run('memory-of-networks', tiny ? '20' : '100000'),
     rows: await run('memory-of-rows', tiny ? '1000' : '1000000'),
   }
 }
 
-function write({ epochs, rows }: Memory): string {
+function networksTable({ cycles, first, last }: Memory['networks']): string {
+  return table(
+    ['', `after ${Math.floor(cycles * 0.4).toLocaleString('en')} networks`, `after ${cycles.toLocaleString('en')}`],
+    [
+      ['linear memory', bytes(first.linearBytes), bytes(last.linearBytes)],
+      ['of it handed out', bytes(first.usedBytes), bytes(last.usedBytes)],
+      ['objects of JavaScript', bytes(first.heapBytes), bytes(last.heapBytes)],
+      ['the whole process', bytes(first.residentBytes), bytes(last.residentBytes)],
+    ],
+  )
+}
+
+function write({ epochs, networks, rows }: Memory): string {
   const { first, last } = epochs
   const perEpoch = (last.heapBytes - first.heapBytes) / (epochs.epochs - 1)
   return [
@@ -48,6 +66,8 @@ function write({ epochs, rows }: Memory): string {
       ],
     ),
     `The objects that are added are the rows of the history: ${perEpoch.toFixed(0)} bytes an epoch.`,
+    'Networks made, trained and disposed one after the other; a tenth of the fits is aborted, a tenth fails in a callback:',
+    networksTable(networks),
     `A data set of ${rows.rows.toLocaleString('en')} × ${rows.features} f32 (${bytes(rows.dataBytes)} with its ` +
       `labels) trains for an epoch in a process of at most ${bytes(rows.peakBytes)}: ` +
       `${bytes(rows.aboveDataBytes)} above the data, in ${rows.seconds} s.`,

@@ -1,5 +1,5 @@
 import { indexWithin, isTrained, segmentsOf, type Segment } from '../model/segments.js'
-import { penaltyOn, type Penalty } from '../program/penalty.js'
+import { penaltyOn, type Penalty } from '../program/step/penalty.js'
 import type { GradientEntry } from '../result/index.js'
 import type { Network } from '../train/network/contract.js'
 import type { Probe } from '../train/probe/probe.js'

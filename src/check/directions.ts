@@ -1,5 +1,5 @@
 import type { Segment } from '../model/segments.js'
-import type { Penalty } from '../program/penalty.js'
+import type { Penalty } from '../program/step/penalty.js'
 import type { GradientDirection } from '../result/index.js'
 import type { Probe } from '../train/probe/probe.js'
 import { penaltyBetween } from './quotients.js'

@@ -3,7 +3,7 @@ import type { NetworkDescription } from '../model/network-options.js'
 import { parameterCount } from '../model/segments.js'
 import { lengthOf } from '../arguments.js'
 import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
-import { PENALTY_KEYS, type Penalty, type PenaltyOptions } from '../program/penalty.js'
+import { PENALTY_KEYS, type Penalty, type PenaltyOptions } from '../program/step/penalty.js'
 import { hasColumns } from '../train/probe/probe.js'
 import { WEIGHT_KEYS, type WeightOptions } from '../train/rows/row-weights.js'
 

@@ -1,4 +1,4 @@
-import type { Penalty } from '../program/penalty.js'
+import type { Penalty } from '../program/step/penalty.js'
 import type { Probe } from '../train/probe/probe.js'
 import { quotientNoise } from './verdict.js'
 

@@ -6,27 +6,27 @@ import { TYPES_FLAG } from './flags/types.js'
 
 /** Flags of `data`. */
 const DATA_FLAGS: readonly Flag[] = [
-  { name: 'target', value: '<column>', help: 'The column to predict' },
-  { name: 'ignore', value: '<columns>', help: 'Columns to leave out, with commas between' },
-  { name: 'task', value: '<name>', help: 'classification or regression (default: seen from the target)' },
+  { name: 'target', value: '<column>', help: 'Column to predict' },
+  { name: 'ignore', value: '<columns>', help: 'Columns to leave out, separated by commas' },
+  { name: 'task', value: '<name>', help: 'classification or regression (default: inferred from the target)' },
   TYPES_FLAG,
   ...SPLIT_FLAGS,
-  { name: 'out', value: '<dir>', help: 'Write data.html and data.json here' },
-  { name: 'overwrite', help: 'Replace files of an earlier run in --out' },
-  { name: 'seed', value: '<n>', help: 'Where the split comes from (default 0); train splits alike with the same one' },
-  { name: 'json', help: 'Print what was found as JSON' },
+  { name: 'out', value: '<dir>', help: 'Write data.html and data.json to this directory' },
+  { name: 'overwrite', help: 'Replace the files of a previous run in --out' },
+  { name: 'seed', value: '<n>', help: 'Seed of the split (default 0); train makes the same split from the same seed' },
+  { name: 'json', help: 'Print the findings as JSON' },
 ]
 
 /** Flags of `predict`. */
 const PREDICT_FLAGS: readonly Flag[] = [
-  { name: 'out', value: '<file>', help: 'Write the predictions here instead of to the terminal' },
+  { name: 'out', value: '<file>', help: 'Write the predictions to this file instead of stdout' },
   { name: 'overwrite', help: 'Replace the file if it exists' },
 ]
 
 /** One command of the command line. */
 export interface Command {
   readonly name: string
-  /** Placeholders of the positional arguments; those in brackets may be left out. */
+  /** Placeholders of the positional arguments; those in square brackets are optional. */
   readonly positional: readonly string[]
   readonly help: string
   readonly flags: readonly Flag[]
@@ -34,13 +34,13 @@ export interface Command {
   run(positional: readonly string[], flags: Flags): Promise<ExitCode>
 }
 
-// A command's code is loaded when it is called: help and mistakes are answered at once.
+// A command's code is loaded when it runs, so that help and usage errors appear at once.
 /** Every command, in the order in which the help lists them. */
 export const COMMANDS: readonly Command[] = [
   {
     name: 'train',
     positional: ['[data]'],
-    help: 'Train a network on the rows of a file (.csv, .jsonl, .parquet), and say how well it fits',
+    help: 'Train a network on a data file (.csv, .jsonl, .parquet) and diagnose the fit',
     flags: TRAIN_FLAGS,
     example: 'wellfit train flowers.csv --target species --out out/flowers',
     run: async ([path], flags) => (await import('./commands/train.js')).train(path, flags),
@@ -48,7 +48,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'check',
     positional: ['<data>'],
-    help: 'Say whether training on a file is worth starting: data, network, gradient, cost, time',
+    help: 'Check data, network, gradient, cost and run time before training',
     flags: CHECK_FLAGS,
     example: 'wellfit check flowers.csv --target species',
     run: async ([path = ''], flags) => (await import('./commands/check.js')).check(path, flags),
@@ -56,7 +56,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'predict',
     positional: ['<model>', '<data>'],
-    help: 'Predict the rows of a file with a trained model, its directory or model.json',
+    help: 'Predict new rows with a trained model (its directory or model.json)',
     flags: PREDICT_FLAGS,
     example: 'wellfit predict out/flowers new-flowers.csv --out predicted.csv',
     run: async ([model = '', path = ''], flags) => (await import('./commands/predict.js')).predict(model, path, flags),
@@ -64,7 +64,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'data',
     positional: ['<data>'],
-    help: 'Look for what is wrong with the rows of a file before anything is trained on them',
+    help: 'Find problems in a data file before training: drift, leakage, duplicates',
     flags: DATA_FLAGS,
     example: 'wellfit data flowers.csv --target species --out out/flowers-data',
     run: async ([path = ''], flags) => (await import('./commands/data.js')).data(path, flags),
@@ -72,7 +72,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'demo',
     positional: ['[name]'],
-    help: 'Train on data that comes with wellfit; without a name, list it',
+    help: 'Train on a dataset that comes with wellfit; without a name, list the datasets',
     flags: RUN_FLAGS,
     example: 'wellfit demo digits --out out/digits',
     run: async ([name], flags) => (await import('./commands/demo.js')).demo(name, flags),

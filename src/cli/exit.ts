@@ -1,10 +1,10 @@
 import { WellfitError } from '../errors.js'
 import { cleanLines } from './terminal/terminal.js'
 
-/** What the process ends with. */
+/** The exit codes of the process. */
 export const EXIT = { ok: 0, bug: 1, input: 2, io: 3, diverged: 4, interrupted: 130, terminated: 143 } as const
 
-/** Ends a command with an exit code after its output was written. */
+/** What a command returns after it has written its output. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
 /** The exit code of an error. */
@@ -26,7 +26,7 @@ export function exitCodeOf(error: unknown): ExitCode {
   }
 }
 
-/** What is said about an error, on stderr. */
+/** The message of an error for stderr. */
 export function errorText(error: unknown): string {
   if (error instanceof WellfitError)
     return cleanLines(error.functionName.startsWith('wellfit') ? error.message : `wellfit ${error.message}`)
@@ -34,7 +34,7 @@ export function errorText(error: unknown): string {
   return `wellfit: unexpected error; please report it as a bug.\n${cleanLines(stack)}`
 }
 
-/** An error of the operating system as one of ours. */
+/** An error of the operating system as a `WellfitError`. */
 export function ioError(functionName: string, path: string, cause: unknown, remedy?: string): WellfitError {
   const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error'
   return new WellfitError({
@@ -53,10 +53,10 @@ const EXPECTED: Readonly<Record<string, string>> = {
   EACCES: 'be accessible to you',
   EPERM: 'be accessible to you',
   EISDIR: 'be a file, not a directory',
-  ENOTDIR: 'lie in a directory, not in a file',
-  ENOSPC: 'lie on a disk with space left',
-  EROFS: 'lie on a disk that can be written to',
-  ELOOP: 'not be a loop of links',
+  ENOTDIR: 'be in a directory, not in a file',
+  ENOSPC: 'be on a disk with free space',
+  EROFS: 'be on a writable disk',
+  ELOOP: 'not be a loop of symbolic links',
   ENAMETOOLONG: 'be shorter',
-  EXDEV: 'lie on one disk',
+  EXDEV: 'be on one disk',
 }

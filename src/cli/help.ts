@@ -23,7 +23,7 @@ function helper(): CAC {
   cli.help((sections) =>
     sections.map(({ title, body }) => ({
       ...(title === undefined ? {} : { title }),
-      // cac gives a flag that begins with `no-` a default of true.
+      // cac gives flags that start with `no-` a default of true.
       body: body.replaceAll(' (default: true)', '').replaceAll(/ +$/gm, ''),
     })),
   )

@@ -4,18 +4,18 @@ const EXIT_CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as con
 
 const NAMES = ['SIGINT', 'SIGTERM'] as const
 
-/** What a signal of the system asks for. */
+/** An abort by an operating-system signal. */
 export interface Interrupt {
   readonly signal: AbortSignal
-  /** What the process ends with: 128 plus the number of the signal that came. */
+  /** The exit code for the signal received: 128 plus its number. */
   readonly exitCode: ExitCode
-  /** To be called when there is nothing left to interrupt. */
+  /** Call it when nothing is left to interrupt. */
   done(): void
 }
 
 /**
- * Turns Ctrl-C and SIGTERM into an abort: the first ends training, which leaves a checkpoint and keeps what it has; the
- * second ends the process at once.
+ * Turns Ctrl-C and SIGTERM into an abort: the first stops training with a checkpoint and keeps the best weights, the second
+ * ends the process at once.
  */
 export function onInterrupt(say: (line: string) => void): Interrupt {
   const controller = new AbortController()
@@ -24,7 +24,7 @@ export function onInterrupt(say: (line: string) => void): Interrupt {
     exitCode = EXIT_CODES[name]
     if (controller.signal.aborted) process.exit(exitCode)
     controller.abort()
-    say('Stopping: the best weights so far are kept. Press Ctrl-C again to quit at once.')
+    say('Stopping; the best weights so far are kept. Press Ctrl-C again to quit at once.')
   }
   for (const name of NAMES) process.on(name, listener)
   return {

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { runCommand } from './run-command.js'
-import { errorText, exitCodeOf } from './exit.js'
+import { errorText, EXIT, exitCodeOf, ioError } from './exit.js'
 
-// The reader of a pipe went away (`| head`): that is no fault, and no reason to lose what is being trained.
+// When the reader of a pipe goes away (`| head`), training goes on.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error

@@ -32,7 +32,7 @@ function unknownCommand(typed: string): WellfitError {
     functionName: 'wellfit',
     field: typed.startsWith('-') ? typed.split('=', 1).join() : 'command',
     ...(typed.startsWith('-') ? {} : { value: typed }),
-    expected: typed.startsWith('-') ? 'come after a command' : `be ${names.join(', ')}`,
+    expected: typed.startsWith('-') ? 'follow a command' : `be ${names.join(', ')}`,
     remedy: near === undefined ? 'See `wellfit --help`.' : `Did you mean ${near}?`,
   })
 }

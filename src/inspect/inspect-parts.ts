@@ -5,33 +5,35 @@ import { WellfitError } from '../errors.js'
 import { checkKeys } from '../options.js'
 import type { DataFinding, DataInspection } from '../result/index.js'
 import { bySeverity, compareFrames, type ComparePartsOptions, readSettings } from './drift/compare-parts.js'
-import { type Frame, framesOf } from './frame.js'
-import { joinNotes, outlierFinding } from './outliers.js'
-import { summarizeColumn } from './summarize.js'
+import type { Frame } from './frame/frame.js'
+import { framesOf } from './frame/frames-of.js'
+import { mergeNotes, outlierFinding } from './outliers.js'
+import { summarizeColumn } from './summarize-column.js'
 import { trainFindings } from './train-findings.js'
 
 /** How to inspect data. */
 export type InspectPartsOptions = Omit<ComparePartsOptions, 'names'>
 
-/** Parts to inspect, by name: `train`, and others that are compared with it, such as `dev` and `test`. */
+/** Parts to inspect, by name: `train`, and others to compare it with, such as `dev` and `test`. */
 export interface InspectedParts {
   readonly train: Dataset | Table
   readonly [part: string]: Dataset | Table
 }
 
 /**
- * Looks for what spoils a training before it begins: compares train with every other part as `compareParts` does (alpha
- * divided by their number), and looks at train for features that give the target away, that never or hardly ever vary, that are
- * mostly missing, and at all parts for values far from train's.
+ * Searches data for problems before training.
  *
- * A feature gives the target away where it alone predicts it: AUC from 0.99 even of the two classes that it tells apart
- * worst, a table of its categories right in 99 % of the rows, R² of a line through values or ranks from 0.99; a problem from 0.999. Outliers
- * are more than 10 robust deviations (1.4826·MAD) from train's median.
+ * - Compares train with every other part, as `compareParts` does, with alpha divided by the number of comparisons.
+ * - Searches train for target leakage: a feature that alone predicts the target, with an AUC from 0.99 even for the two
+ *   classes that it separates worst, a leave-one-out accuracy of its categories from 99 %, or an R² of a line through its
+ *   values or ranks from 0.99. From 0.999 it is a problem.
+ * - Searches train for constant, nearly constant and mostly missing features.
+ * - Searches all parts for outliers: values more than 10 robust standard deviations (1.4826·MAD) from train's median.
  *
- * @throws WellfitError `INVALID_SHAPE` or `INVALID_DATA` where the columns differ, `INVALID_OPTION`.
+ * @throws WellfitError `INVALID_SHAPE` or `INVALID_DATA` if the columns differ, `INVALID_OPTION`.
  * @example
  * const { findings } = await inspectParts({ train, dev, test })
- * for (const { severity, words, action } of findings) console.log(severity, words, action)
+ * for (const { severity, message, action } of findings) console.log(severity, message, action)
  */
 export async function inspectParts(parts: InspectedParts, options: InspectPartsOptions = {}): Promise<DataInspection> {
   checkKeys('inspectParts', 'options', options, ['target', 'ignore', 'alpha', 'joint', 'near', 'seed'])
@@ -44,7 +46,7 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
     Object.fromEntries(given.map(([name, part]) => [`parts.${name}`, part])),
     options,
   )
-  if (train === undefined) throw new Error('no train part, which was checked')
+  if (train === undefined) throw new Error('no train part, although checkParts requires it')
   const alpha = settings.alpha / Math.max(1, others.length)
   const comparisons = []
   for (const [i, other] of others.entries()) {
@@ -71,11 +73,11 @@ function checkParts(parts: InspectedParts): InspectedParts {
     functionName: 'inspectParts',
     field: 'parts',
     value: parts,
-    expected: 'be an object of parts, one of them train',
+    expected: 'be an object of parts with the key train',
   })
 }
 
-/** Warnings one by one; notes, which many healthy columns give, as one. */
+/** Warnings individually; notes, which many healthy columns produce, merged into one. */
 function outlierFindings(frames: readonly Frame[], names: readonly string[]): DataFinding[] {
   const [train] = frames
   const all = (train?.features ?? []).flatMap((column, j) => {
@@ -86,5 +88,5 @@ function outlierFindings(frames: readonly Frame[], names: readonly string[]): Da
     })
   })
   const notes = all.filter(({ severity }) => severity === 'note')
-  return [...all.filter(({ severity }) => severity !== 'note'), ...joinNotes(notes)]
+  return [...all.filter(({ severity }) => severity !== 'note'), ...mergeNotes(notes)]
 }

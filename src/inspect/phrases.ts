@@ -1,13 +1,13 @@
-/** A figure in a sentence: three significant digits. */
+/** A number with three significant digits. */
 export function figure(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return String(value)
   const size = Math.abs(value)
   return size < 1e-3 || size >= 1e6 ? value.toExponential(1) : String(Number(value.toPrecision(3)))
 }
 
-/** A share in a sentence. */
-export function percent(share: number): string {
-  return `${figure(100 * share)} %`
+/** A fraction as a percentage. */
+export function percent(fraction: number): string {
+  return `${figure(100 * fraction)} %`
 }
 
 /** `1 row`, `2 rows`. */

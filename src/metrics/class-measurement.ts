@@ -1,4 +1,4 @@
-import type { Core } from '../runtime/kernels.js'
+import type { Core } from '../runtime/core.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
 import type { Reals } from '../tensor/reals.js'
 
@@ -47,7 +47,6 @@ export class ClassMeasurement {
   readonly #predictions: Reserved
   readonly #labels: Reserved
   readonly #keys: Reserved
-  readonly #scratch: Reserved
   readonly #result: Reserved
   readonly #counts: Reserved
   readonly #rankings = new Map<number, Ranking>()
@@ -62,8 +61,7 @@ export class ClassMeasurement {
     this.#plan = plan
     this.#predictions = plan.reals(predictions.length)
     this.#labels = plan.reserve(labels.length * 4)
-    this.#keys = plan.reserve(labels.length * 8)
-    this.#scratch = plan.reserve(labels.length * 8)
+    this.#keys = plan.reserve(labels.length * 16)
     this.#result = plan.reserve(32)
     this.#counts = plan.reserve(this.#countWords * 4)
     plan.allocate(functionName)
@@ -101,12 +99,15 @@ export class ClassMeasurement {
     const known = this.#rankings.get(label)
     if (known !== undefined) return known
     const [predictions, labels, result] = this.#places()
-    const [keys, scratch] = [this.#plan.at(this.#keys), this.#plan.at(this.#scratch)]
-    // One column ranks the second class; the first one is ranked by its opposite.
-    const column = this.units === 1 ? 0 : label
-    const negate = this.units === 1 && label === 0
-    const { rankClass } = this.#plan.core.kernels
-    rankClass(predictions, labels, this.rows, this.units, column, label, negate, keys, scratch, result)
+    this.#plan.core.kernels.rankClass(
+      predictions,
+      labels,
+      this.rows,
+      this.units,
+      label,
+      this.#plan.at(this.#keys),
+      result,
+    )
     const [auc = NaN, averagePrecision = NaN] = this.#doubles(result, 2)
     const ranking = { auc, averagePrecision }
     this.#rankings.set(label, ranking)

@@ -1,6 +1,6 @@
 import { checkInteger, checkKeys, checkChoice } from '../options.js'
 import type { MetricName, Metrics, ReliabilityBin, Task } from '../result/index.js'
-import type { Core } from '../runtime/kernels.js'
+import type { Core } from '../runtime/core.js'
 import { ClassMeasurement, type Bin, type ClassPredictions, type Tallies } from './class-measurement.js'
 import { classRates } from './rates.js'
 import { CLASS_METRICS, explained, METRIC_DEFAULTS, metricNames, VALUE_METRICS } from './registry.js'

@@ -4,7 +4,7 @@ import { checkDataset } from '../data/dataset/check-dataset.js'
 import { WellfitError } from '../errors.js'
 import { findFaults } from '../options.js'
 import type { Metrics } from '../result/index.js'
-import { loadCore } from '../runtime/kernels.js'
+import { loadCore } from '../runtime/load-core.js'
 import type { Reals } from '../tensor/reals.js'
 import { evaluate, type Measurable, type MetricOptions } from './evaluate.js'
 

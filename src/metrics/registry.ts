@@ -3,18 +3,18 @@ import type { ClassMeasurement } from './class-measurement.js'
 import { classRates, type Rates } from './rates.js'
 import type { ValueMeasurement } from './value-measurement.js'
 
-/** Numbers that some metrics need. */
+/** Parameters of some metrics. */
 export interface MetricSettings {
-  /** Of `topKAccuracy`. */
+  /** k of `topKAccuracy`. */
   readonly k: number
-  /** Of `calibrationError`. */
+  /** Bins of `calibrationError`. */
   readonly bins: number
 }
 
-/** Where nothing else is said. */
+/** Their defaults. */
 export const METRIC_DEFAULTS: MetricSettings = { k: 5, bins: 10 }
 
-/** A metric: which way is better, and its value; NaN where undefined. */
+/** A metric: its direction and its value, NaN where undefined. */
 export interface Metric<Measurement> {
   readonly better: 'higher' | 'lower'
   of(measurement: Measurement, settings: MetricSettings): number
@@ -23,18 +23,18 @@ export interface Metric<Measurement> {
 const higher = <Measurement>(of: Metric<Measurement>['of']): Metric<Measurement> => ({ better: 'higher', of })
 const lower = <Measurement>(of: Metric<Measurement>['of']): Metric<Measurement> => ({ better: 'lower', of })
 
-const correctShare = higher<ClassMeasurement>(({ tallies, rows }) => total(tallies.correct) / rows)
+const accuracy = higher<ClassMeasurement>(({ tallies, rows }) => total(tallies.correct) / rows)
 
-/** Every metric of a classification. With one class a row, precision, recall and F1 by micro average are the accuracy. */
+/** Every metric of a classification. With one label a row, micro-averaged precision, recall and F1 equal the accuracy. */
 export const CLASS_METRICS: Readonly<Record<ClassMetricName, Metric<ClassMeasurement>>> = {
-  accuracy: correctShare,
+  accuracy,
   topKAccuracy: higher((measurement, { k }) => measurement.topHits(k) / measurement.rows),
   precisionMacro: higher((measurement) => macro(measurement, ({ precision }) => precision)),
-  precisionMicro: correctShare,
+  precisionMicro: accuracy,
   recallMacro: higher((measurement) => macro(measurement, ({ recall }) => recall)),
-  recallMicro: correctShare,
+  recallMicro: accuracy,
   f1Macro: higher((measurement) => macro(measurement, ({ f1 }) => f1)),
-  f1Micro: correctShare,
+  f1Micro: accuracy,
   auc: higher((measurement) => ranked(measurement, ({ auc }) => auc)),
   averagePrecision: higher((measurement) => ranked(measurement, ({ averagePrecision }) => averagePrecision)),
   logLoss: lower(({ probabilities }) => probabilities.logLoss),
@@ -54,7 +54,7 @@ export function metricNames(task: Task): readonly MetricName[] {
   return Object.keys(task === 'classification' ? CLASS_METRICS : VALUE_METRICS) as MetricName[]
 }
 
-/** Whether a larger value of a metric is the better one. */
+/** Whether larger values of a metric are better. */
 export function higherIsBetter(name: MetricName): boolean {
   const metrics: Partial<Record<MetricName, { readonly better: 'higher' | 'lower' }>> = {
     ...CLASS_METRICS,
@@ -68,13 +68,13 @@ export function explained({ squared, spread }: { readonly squared: number; reado
   return spread > 0 ? 1 - squared / spread : NaN
 }
 
-/** The mean over the classes that occur, among the rows or the predictions; a share of nothing counts as 0. */
+/** The mean over the classes that occur among labels or predictions; a ratio 0/0 counts as 0. */
 function macro({ tallies }: ClassMeasurement, rate: (rates: Rates) => number | null): number {
   const classes = classRates(tallies).filter(({ rows, predicted }) => rows + predicted > 0)
   return classes.reduce((sum, rates) => sum + (rate(rates) ?? 0), 0) / classes.length
 }
 
-/** Of two classes the ranking of the second; of more the mean over all that have one. */
+/** Two classes: the value of the second. More: the mean over the classes whose one-vs-rest value is defined. */
 function ranked(
   measurement: ClassMeasurement,
   of: (ranking: ReturnType<ClassMeasurement['ranking']>) => number,
@@ -85,7 +85,7 @@ function ranked(
   return defined.reduce((sum, value) => sum + value, 0) / defined.length
 }
 
-/** Σ over the bins of their share of the rows, times the distance of mean probability and share that came true. */
+/** Σ over bins of rows/total · |mean probability − observed frequency|. */
 function calibrationError(measurement: ClassMeasurement, { bins }: MetricSettings): number {
   const filled = measurement.reliability(bins).filter(({ rows }) => rows > 0)
   const distances = filled.map(({ rows, hits, confidence }) => rows * Math.abs(confidence - hits / rows))

@@ -34,16 +34,18 @@ const network = having({
   precision: (value) => value === 'f32' || value === 'f64',
   layers: listOf(having({ name: isText, inputs: isWhole(1), units: isWhole(1) })),
 })
+const settings = having({ optimizer: isObject, earlyStopping: orNull(having({ monitor: isText })) })
 const best = having({ epoch: isWhole(1), value: isNumber })
 
 const HEADER: readonly Rule[] = [
   ['network', network, 'describe a network'],
-  ['settings', isObject, 'hold the settings of a fit'],
+  ['settings', settings, 'hold the settings of a fit'],
   [
     'data',
     having({ train: isText, dev: orNull(isText), weights: orNull(isText) }),
     'hold the fingerprints of the data',
   ],
+  ['epochsBefore', (value) => value === undefined || isWhole(0)(value), 'be a whole number of at least 0'],
   ['epoch', isWhole(1), 'be a whole number of at least 1'],
   ['stepOfEpoch', isWhole(0), 'be a whole number of at least 0'],
   ['seconds', (value) => typeof value === 'number' && value >= 0, 'be a number of at least 0'],

@@ -3,34 +3,36 @@ import type { Reals } from '../tensor/reals.js'
 import type { NetworkDescription } from './network-options.js'
 
 /**
- * All that a `fit` needs to go on from the middle as if it had never stopped. The order of the rows and dropout's masks
- * are not in it: they follow from seed, epoch and step.
+ * The state of a `fit` in the middle of a run: resuming from it gives the same bytes as a run without interruption. The
+ * order of the rows and the dropout masks are not stored; they follow from seed, epoch and step.
  */
 export interface Checkpoint {
   readonly format: 'wellfit.checkpoint'
   readonly version: 1
   readonly network: NetworkDescription
   readonly settings: FitSettings
-  /** Fingerprints of what is trained and measured on. */
+  /** Fingerprints of the train and dev sets and of the row weights. */
   readonly data: { readonly train: string; readonly dev: string | null; readonly weights: string | null }
-  /** The epoch to go on with, from 1, and the batches of it that are done. */
+  /** Epochs of the calls of `fit` before the interrupted one; left out if there was none. */
+  readonly epochsBefore?: number
+  /** The epoch to resume, from 1 and counted over all calls, and the batches of it that are done. */
   readonly epoch: number
   readonly stepOfEpoch: number
-  /** Seconds of training so far. */
+  /** Training time so far, in seconds. */
   readonly seconds: number
-  /** The optimizer's running numbers and the sums of the epoch so far. */
+  /** The optimizer's scalars and the sums of the epoch so far. */
   readonly session: readonly number[]
   readonly earlyStopping: {
     readonly best: { readonly epoch: number; readonly value: number } | null
     readonly waited: number
   } | null
-  /** How far a schedule by plateaus has reduced the learning rate. */
+  /** State of the schedule `plateau`. */
   readonly plateau: { readonly best: number | null; readonly waited: number; readonly factor: number } | null
-  /** Rows of the history so far. */
+  /** The history so far. */
   readonly rows: readonly EpochRow[]
   /** θ. */
   readonly parameters: Reals
-  /** The optimizer's vectors, and a sum of gradients that is not complete, each as long as θ. */
+  /** The optimizer's vectors and an incomplete sum of accumulated gradients, each as long as θ. */
   readonly optimizerState: readonly Reals[]
   /** θ of the best epoch. */
   readonly bestParameters: Reals | null

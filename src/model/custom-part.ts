@@ -1,9 +1,9 @@
 import type { Reals } from '../tensor/reals.js'
 
-/** What every part written in TypeScript has. */
+/** What every part written in TypeScript has in common. */
 export interface CustomPart {
   readonly name: string
-  /** Which kind of part it is. */
+  /** The family of the part. */
   readonly custom: 'activation' | 'loss' | 'penalty'
 }
 
@@ -23,8 +23,8 @@ export interface CustomLoss extends CustomPart {
   readonly custom: 'loss'
   readonly hasKink: boolean
   /**
-   * The mean loss over all outputs; its derivative by each of them goes into `gradient`. Rows weigh as `weights` says: Σ
-   * wᵢ·ℓᵢ / Σ wᵢ, 0 where no row weighs anything.
+   * Returns the mean loss over all outputs and writes its derivative by each of them to `gradient`. With `weights`, one per
+   * row, the mean is Σ wᵢ·ℓᵢ / Σ wᵢ, or 0 if all weights are 0.
    */
   measure(outputs: Reals, targets: Reals, gradient: Reals, weights?: Float64Array | null): number
 }
@@ -34,8 +34,8 @@ export interface CustomPenalty extends CustomPart {
   readonly custom: 'penalty'
   /** Σ value(w). */
   sum(weights: ArrayLike<number>): number
-  /** gradient += derivative(w) · share. */
-  addGradient(weights: Reals, gradient: Reals, share: number): void
+  /** gradient += derivative(w) · factor. */
+  addGradient(weights: Reals, gradient: Reals, factor: number): void
 }
 
 interface CustomParts {
@@ -50,17 +50,14 @@ const METHODS = {
   penalty: ['sum', 'addGradient'],
 } as const
 
-/**
- * Whether an option is a part written in TypeScript, of the kind that belongs there. What was read from a file never
- * is: JSON holds no functions.
- */
+/** Whether a value is a part of that family written in TypeScript. A value read from JSON never is: it has no functions. */
 export function isCustom<Kind extends CustomPart['custom']>(kind: Kind, value: unknown): value is CustomParts[Kind] {
   if (typeof value !== 'object' || value === null || !('custom' in value) || value.custom !== kind) return false
   const part: Readonly<Record<string, unknown>> = { ...value }
   return METHODS[kind].every((method) => typeof part[method] === 'function')
 }
 
-/** What a part is called: its own name, if it was written in TypeScript. */
+/** The name of a part, built in or written in TypeScript. */
 export function partName(part: string | { readonly kind: string } | CustomPart): string {
   if (typeof part === 'string') return part
   return 'custom' in part ? part.name : part.kind

@@ -4,11 +4,11 @@ import type { Reals } from '../tensor/reals.js'
 import type { CustomActivation, CustomLoss, CustomPenalty } from './custom-part.js'
 
 /**
- * An activation of your own, for `activation` of a layer. A step then leaves WebAssembly at such a layer: slow, and as
- * reproducible as the functions given. Check it with `gradientCheck`.
+ * Creates an activation of your own, for `activation` of a layer. At such a layer every step calls back into JavaScript,
+ * which is slow, and results are only as reproducible as your functions. Check it with `gradientCheck`.
  *
- * @param options `name` as it shall be called; `value(z)`; `derivative(z)`; `hasKink` (default false) where the derivative
- *   jumps at the sign change of the value; `initializer` for layers that name none, default `'heNormal'`.
+ * @param options `name`; `value(z)`; `derivative(z)`; `hasKink`: true if the derivative jumps where the value changes its
+ *   sign, default false; `initializer` for layers that name none, default `'heNormal'`.
  * @throws WellfitError `INVALID_OPTION`.
  * @example
  * const swish = customActivation({
@@ -43,10 +43,10 @@ export function customActivation(options: {
 }
 
 /**
- * A loss of your own for numbers, for `loss` of a network: the mean over rows and outputs of value(output, target).
+ * Creates a regression loss of your own, for `loss` of a network: the mean of value(output, target) over rows and outputs.
  *
- * @param options `name`; `value(output, target)`; `derivative(output, target)` by the output; `hasKink` (default false)
- *   where the derivative jumps when it changes its sign.
+ * @param options `name`; `value(output, target)`; `derivative(output, target)` by the output; `hasKink`: true if the
+ *   derivative jumps where it changes its sign, default false.
  * @throws WellfitError `INVALID_OPTION`.
  * @example
  * const quantile = customLoss({
@@ -71,12 +71,12 @@ export function customLoss(options: {
     name: checkName(functionName, options.name),
     hasKink: checkBoolean(functionName, 'hasKink', hasKink),
     measure: (outputs: Reals, targets: Reals, gradient: Reals, weights: Float64Array | null = null) => {
-      const shareOf = outputShares(outputs.length, weights)
+      const weightOf = outputWeights(outputs.length, weights)
       let sum = 0
       for (let i = 0; i < outputs.length; i++) {
-        const [output, target, share] = [outputs[i] ?? NaN, targets[i] ?? NaN, shareOf(i)]
-        sum += value(output, target) * share
-        gradient[i] = derivative(output, target) * share
+        const [output, target, weight] = [outputs[i] ?? NaN, targets[i] ?? NaN, weightOf(i)]
+        sum += value(output, target) * weight
+        gradient[i] = derivative(output, target) * weight
       }
       return sum
     },
@@ -84,8 +84,8 @@ export function customLoss(options: {
 }
 
 /**
- * A penalty of your own, for `penalty` of `fit`, `loss`, `gradients` and the checks, beside `l2` and `l1`: adds
- * 1/m · Σ value(w) over all weights to the cost, biases too with `penalizeBiases`.
+ * Creates a penalty of your own, for `penalty` of `fit`, `loss`, `gradients` and the checks, in addition to `l2` and `l1`:
+ * adds 1/m · Σ value(w) over all weights to the cost, and over the biases with `penalizeBiases`.
  *
  * @param options `name`; `value(w)`; `derivative(w)`.
  * @throws WellfitError `INVALID_OPTION`.
@@ -109,16 +109,16 @@ export function customPenalty(options: {
       for (let i = 0; i < weights.length; i++) sum += value(weights[i] ?? NaN)
       return sum
     },
-    addGradient: (weights: Reals, gradient: Reals, share: number) => {
+    addGradient: (weights: Reals, gradient: Reals, factor: number) => {
       for (let i = 0; i < weights.length; i++) {
-        gradient[i] = (gradient[i] ?? NaN) + derivative(weights[i] ?? NaN) * share
+        gradient[i] = (gradient[i] ?? NaN) + derivative(weights[i] ?? NaN) * factor
       }
     },
   })
 }
 
-/** The share of each output in a mean over all of them: 1/n, or by the weight of its row. */
-function outputShares(outputs: number, weights: Float64Array | null): (index: number) => number {
+/** The weight of each output in the mean over all of them: 1/n, or the normalized weight of its row. */
+function outputWeights(outputs: number, weights: Float64Array | null): (index: number) => number {
   if (weights === null) return () => 1 / outputs
   const units = outputs / weights.length
   const total = weights.reduce((sum, weight) => sum + weight, 0) * units
@@ -127,7 +127,7 @@ function outputShares(outputs: number, weights: Float64Array | null): (index: nu
 
 function checkName(functionName: string, name: unknown): string {
   if (typeof name === 'string' && /^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(name)) return name
-  const expected = 'be up to 64 letters, digits, - and _, beginning with a letter'
+  const expected = 'be 1 to 64 letters, digits, - and _, starting with a letter'
   throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'name', value: name, expected })
 }
 

@@ -1,6 +1,6 @@
 import { WellfitError } from '../errors.js'
 import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
-import { activationKind, ACTIVATIONS, type Activation } from './activations.js'
+import { activationKind, activationNames, type Activation } from './activations.js'
 import { type CustomActivation, isCustom, partName } from './custom-part.js'
 import { checkInitializer } from './initializers.js'
 import { checkLoss } from './losses.js'
@@ -35,7 +35,7 @@ const layerKeys = [
 ]
 
 /**
- * Checks a network's options and fills in the defaults; what it returns may be passed in again.
+ * Checks the options of a network and fills in the defaults. A description is valid input again.
  *
  * @throws WellfitError `INVALID_OPTION` naming the option, its value and what is allowed.
  */
@@ -55,7 +55,7 @@ export function describeNetwork(options: NetworkOptions, functionName = 'network
   return description
 }
 
-/** The network with dropout of its hidden layers: an output that is dropped is a wrong answer. */
+/** The network with `keepProb` set for every hidden layer; dropping outputs would only make predictions wrong. */
 export function withKeepProb<T extends Pick<NetworkOptions, 'layers'>>(network: T, keepProb: number): T {
   const last = network.layers.length - 1
   return { ...network, layers: network.layers.map((layer, i) => (i === last ? layer : { ...layer, keepProb })) }
@@ -75,7 +75,7 @@ function checkNumbers(
     field: 'numerics',
     value: numerics,
     expected: "be 'strict' for precision 'f64'",
-    remedy: "Leave it out, or set precision to 'f32': f64 is there for exactness.",
+    remedy: "Leave it out, or set precision to 'f32'.",
   })
 }
 
@@ -87,7 +87,7 @@ function describeLayers(functionName: string, layers: unknown, inputs: number): 
       field: 'layers',
       value: layers,
       expected: `be an array of 1 to ${MOST_LAYERS} layers`,
-      remedy: 'The last one gives the outputs.',
+      remedy: 'The last layer gives the outputs.',
     })
   }
   let width = inputs
@@ -123,12 +123,11 @@ function describeLayer(
   checkKeys(functionName, field, value, layerKeys, ['alpha', 'normalization'])
   const layer = value as Partial<LayerOptions>
   const units = checkInteger(functionName, `${field}.units`, layer.units, 1, MOST_UNITS)
-  const names = Object.keys(ACTIVATIONS) as Activation[]
   const preset = index === count - 1 ? 'identity' : 'relu'
   const given = layer.activation ?? preset
   const activation = isCustom('activation', given)
     ? given
-    : checkChoice(functionName, `${field}.activation`, given, names)
+    : checkChoice(functionName, `${field}.activation`, given, activationNames)
   if (layer.inputs !== undefined) checkInteger(functionName, `${field}.inputs`, layer.inputs, inputs, inputs)
   return {
     name: checkName(functionName, `${field}.name`, layer.name ?? `dense${index + 1}`),
@@ -156,7 +155,7 @@ function checkNormalization(
   return { normalization: checkChoice(functionName, `${field}.normalization`, value, ['batch', 'layer']) }
 }
 
-/** The penalties and the norm that a layer brings itself; what it leaves out stays out. */
+/** The penalties and the norm limit of a layer's own; what it leaves out stays out. */
 function checkOwnLimits(
   functionName: string,
   field: string,
@@ -180,7 +179,7 @@ function checkAlpha(
   const preset = activationKind(activation).alpha
   if (preset !== null) return checkNumber(functionName, field, value ?? preset, { min: 0, max: 100 })
   if (value === null) return null
-  const expected = `be left out for activation '${partName(activation)}', which has none`
+  const expected = `be left out for activation '${partName(activation)}', which takes no alpha`
   throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected })
 }
 
@@ -189,7 +188,7 @@ function checkKeepProb(functionName: string, field: string, value: unknown): num
     min: 0,
     minExcluded: true,
     max: 1,
-    remedy: 'It is the share of units kept: 1 turns dropout off.',
+    remedy: 'It is the probability that a unit is kept: 1 turns dropout off.',
   })
 }
 
@@ -200,7 +199,7 @@ function checkName(functionName: string, field: string, value: unknown): string 
     functionName,
     field,
     value,
-    expected: 'be up to 64 letters, digits, - and _, beginning with a letter',
+    expected: 'be 1 to 64 letters, digits, - and _, starting with a letter',
   })
 }
 

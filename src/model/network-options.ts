@@ -5,53 +5,53 @@ import type { Loss } from './losses.js'
 
 /** One dense layer: a = dropout(activation(x·W + b)). */
 export interface LayerOptions {
-  /** Outputs of the layer. */
+  /** Number of outputs. */
   readonly units: number
-  /** Inputs of the layer: follows from the layer before, and is refused where it does not. */
+  /** Number of inputs. Follows from the previous layer; any other value is refused. */
   readonly inputs?: number
-  /** Default: `'relu'`, and `'identity'` for the last layer, whose outputs the loss reads. */
+  /** Default `'relu'`; for the last layer, whose outputs the loss reads, `'identity'`. */
   readonly activation?: Activation | CustomActivation
-  /** Slope of leakyRelu (default 0.01) or bound of elu (default 1) below 0; `null` or left out for the others. */
+  /** α of leakyRelu (default 0.01) or elu (default 1), in [0, 100]; `null` or left out for the others. */
   readonly alpha?: number | null
-  /** Default: `'heNormal'` for the relu family, gelu and softplus; `'xavierNormal'` for the others. */
+  /** Default `'heNormal'` for the relu family, gelu and softplus, `'xavierNormal'` for the others. */
   readonly initializer?: Initializer
   /** Probability that dropout keeps an output while training, in (0, 1]. Default 1: no dropout. */
   readonly keepProb?: number
   /**
-   * Normalizes the weighted inputs of the activation: y = γ·(z − μ)/√(σ² + 1e-5) + β with trained γ and β.
-   * `'batch'`: μ and σ² of each unit over the batch while training, and running means of them (the newest batch counts
-   * a tenth) at evaluation; the layer's bias then has no effect and stays as it is (Ioffe and Szegedy, 2015).
-   * `'layer'`: of each row over its units, at all times (Ba et al., 2016). Default: none.
+   * Normalizes z = x·W + b before the activation: y = γ·(z − μ)/√(σ² + 1e-5) + β with trained γ and β.
+   * `'batch'`: μ and σ² of each unit over the batch in training, and their running means (momentum 0.1) at evaluation; the
+   * layer's bias then has no effect and is not trained (Ioffe and Szegedy, 2015). `'layer'`: μ and σ² of each row over its
+   * units, in training and at evaluation (Ba et al., 2016). Default: none.
    */
   readonly normalization?: 'batch' | 'layer' | null
-  /** λ₂ of this layer's weights, in place of the one that training is given; the latter still holds for other layers. */
+  /** λ₂ of this layer's weights; overrides the `l2` of `fit` for this layer. */
   readonly l2?: number
-  /** λ₁ of this layer's weights, likewise. */
+  /** λ₁ of this layer's weights; overrides the `l1` of `fit` for this layer. */
   readonly l1?: number
-  /** Longest vector of weights into a unit of this layer, in place of `maxNorm` of `fit`. */
+  /** Largest norm of the weights into a unit of this layer; overrides the `maxNorm` of `fit`. */
   readonly maxNorm?: number
-  /** Default: `dense1`, `dense2`, … */
+  /** Default `dense1`, `dense2`, … */
   readonly name?: string
 }
 
 /** A network as plain data. */
 export interface NetworkOptions {
-  /** Features of a row. */
+  /** Number of features of a row. */
   readonly inputs: number
   readonly layers: readonly LayerOptions[]
   readonly loss: Loss | CustomLoss
   /** Probability that dropout keeps an input while training. Default 1. */
   readonly inputKeepProb?: number
-  /** Numbers of 32 or 64 bits. Default `'f32'`. */
+  /** 32-bit or 64-bit floating point. Default `'f32'`. */
   readonly precision?: 'f32' | 'f64'
   /**
-   * `'strict'` (default): every product and every sum is rounded on its own, so that a seed gives the same weights on
-   * every machine. `'relaxed'`, for f32: matrix products by fused multiply-add where the runtime has WebAssembly's
-   * relaxed SIMD, which is faster and rounds once; weights may then differ by CPU and engine. Where the runtime has
-   * it not, strict, and the history's notes say so.
+   * `'strict'` (default): every product and every sum is rounded separately, so that a seed gives the same weights on
+   * every machine. `'relaxed'`, for f32 only: matrix products use fused multiply-add where the runtime supports
+   * WebAssembly's relaxed SIMD. It is faster, but weights may differ between CPUs and engines. Without that support the
+   * run is strict, and the history's notes say so.
    */
   readonly numerics?: 'strict' | 'relaxed'
-  /** Where the initial weights come from: a whole number from 0 to 2⁵³ − 1. Default 0. */
+  /** Seed of the initial weights: a whole number from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number
 }
 
@@ -77,7 +77,7 @@ export interface NetworkDescription {
   readonly loss: Loss | CustomLoss
   readonly inputKeepProb: number
   readonly precision: 'f32' | 'f64'
-  /** Left out where strict. */
+  /** Left out if strict. */
   readonly numerics?: 'relaxed'
   readonly seed: number
 }

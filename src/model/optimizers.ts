@@ -29,7 +29,7 @@ interface OwnOptions {
 }
 
 interface Momentum {
-  /** β, the share of the velocity that is kept at each step. Default 0.9. */
+  /** β, the fraction of the velocity that each step keeps. Default 0.9. */
   readonly momentum: number
 }
 

@@ -1,6 +1,6 @@
 import type { LayerDescription, NetworkDescription } from './network-options.js'
 
-/** What a slice of θ is to its layer. The running statistics are kept with θ, but not trained. */
+/** The parameters of a layer. The running statistics are stored in θ, but not trained. */
 export type ParameterKind = 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance'
 
 /** A slice of θ: one parameter of one layer. */
@@ -21,8 +21,8 @@ function unitParameters({ normalization }: LayerDescription): ParameterKind[] {
 }
 
 /**
- * θ from front to back: for each layer its weight [inputs, units], row-major, then its bias [units]; then, where it is
- * normalized, scale and shift, and for batch normalization the running mean and variance, each [units].
+ * The segments of θ in order: for each layer its weight [inputs, units], row-major, then its bias [units]; with
+ * normalization, scale and shift follow, and for batch normalization the running mean and variance, each [units].
  */
 export function segmentsOf(network: NetworkDescription): Segment[] {
   const segments: Segment[] = []
@@ -39,17 +39,17 @@ export function segmentsOf(network: NetworkDescription): Segment[] {
   return segments
 }
 
-/** Entries of θ. */
+/** Number of entries of θ. */
 export function parameterCount(network: NetworkDescription): number {
   return network.layers.reduce((sum, layer) => sum + layerParameterCount(layer), 0)
 }
 
-/** Entries of θ that are a layer's. */
+/** Entries of θ that belong to a layer. */
 export function layerParameterCount(layer: LayerDescription): number {
   return (layer.inputs + unitParameters(layer).length) * layer.units
 }
 
-/** The segments of each layer by what they are. */
+/** The segments of each layer, by parameter. */
 export function segmentsByLayer(network: NetworkDescription): Partial<Record<ParameterKind, Segment>>[] {
   const segments = segmentsOf(network)
   let first = 0
@@ -60,14 +60,14 @@ export function segmentsByLayer(network: NetworkDescription): Partial<Record<Par
   })
 }
 
-/** Whether the cost depends on a parameter while training: not on a bias that a batch's mean takes away again. */
+/** Whether training changes a parameter: not the running statistics, nor a bias that batch normalization subtracts again. */
 export function isTrained(network: NetworkDescription, { layer, parameter }: Segment): boolean {
   if (parameter === 'runningMean' || parameter === 'runningVariance') return false
   const owner = network.layers.find(({ name }) => name === layer)
   return !(parameter === 'bias' && owner?.normalization === 'batch')
 }
 
-/** The position within its parameter of entry `index` of a segment. */
+/** The position of entry `index` of a segment within its parameter: [input, unit] or [unit]. */
 export function indexWithin(segment: Segment, index: number): number[] {
   const columns = segment.shape.at(-1) ?? 1
   return segment.shape.length === 1 ? [index] : [Math.floor(index / columns), index % columns]

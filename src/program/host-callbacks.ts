@@ -1,4 +1,4 @@
-import type { Core } from '../runtime/kernels.js'
+import type { Core } from '../runtime/core.js'
 import { BATCH_RESUMES, BATCH_SUSPENDS, STATUS_OK } from '../../assembly/layout.js'
 import type { Code, Session } from './session.js'
 

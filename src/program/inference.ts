@@ -4,34 +4,34 @@ import * as layout from '../../assembly/layout.js'
 import { lossKind } from '../model/losses.js'
 import { activationKind } from '../model/activations.js'
 import type { NetworkDescription } from '../model/network-options.js'
-import type { Core } from '../runtime/kernels.js'
+import type { Core } from '../runtime/core.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
 import type { Features, Reals } from '../tensor/reals.js'
-import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './buffers.js'
+import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './layers/buffers.js'
 import { Emitter } from './emitter.js'
-import { emitForward } from './forward.js'
-import { emitLoss, emitScore } from './loss.js'
-import { parameterAddresses } from './parameters.js'
+import { emitForward } from './layers/forward.js'
+import { emitLoss, emitScore } from './layers/loss.js'
+import { parameterAddresses } from './layers/parameters.js'
 import { runProgram } from './host-callbacks.js'
 import { Session, type Code } from './session.js'
-import { sourceFormat, stageFeatures, stageTargets, type TargetRows } from './staging.js'
+import { sourceFormat, stageFeatures, stageTargets, type TargetRows } from './rows/staging.js'
 
-/** Rows that are brought into memory and run through the network at a time. */
+/** Most rows that run through the network at a time. */
 const MOST_ROWS = 256
 const ACTIVATION_BUDGET_BYTES = 8 * 2 ** 20
 
-/** Sums over the rows that a network was measured on. */
+/** Sums over the rows of a measurement. */
 export interface Totals {
   readonly rows: number
   readonly loss: number
   readonly correct: number
   readonly squaredError: number
   readonly absoluteError: number
-  /** Changes when an output of a kinked layer, or a residual of a kinked loss, changes sign; 0 unless asked for. */
+  /** Hash that changes if an output of a layer with a kink, or a residual of such a loss, changes its sign; 0 by default. */
   readonly signs: number
 }
 
-/** What to measure. */
+/** Options of a measurement. */
 export interface MeasureOptions {
   /** Row numbers; all rows by default. */
   readonly chosen?: Uint32Array | undefined
@@ -39,8 +39,8 @@ export interface MeasureOptions {
 }
 
 /**
- * The compiled forward pass of a network: predicts and measures any number of rows, block by block. The bits of a
- * row's result do not depend on the rows beside it.
+ * The compiled forward pass of a network: predicts and measures any number of rows, block by block. The bits of a result
+ * do not depend on the other rows of its block.
  */
 export class Inference {
   readonly #network: NetworkDescription
@@ -86,7 +86,7 @@ export class Inference {
     return this.#rows
   }
 
-  /** Probabilities or values of every row, [rows, outputs]; `null` where a feature is not finite in this precision. */
+  /** Probabilities or values of every row, [rows, outputs]; `null` if a feature is not finite in this precision. */
   predict(features: Features): Reals | null {
     const { inputs } = this.#network
     const outputs = outputUnits(this.#network)
@@ -103,7 +103,7 @@ export class Inference {
     return result
   }
 
-  /** Loss, right answers and errors, summed over the rows named (all of them by default). */
+  /** Mean loss, and the sums of hits and errors, over the chosen rows. */
   measure(features: Features, targets: TargetRows, options: MeasureOptions = {}): Totals {
     const { chosen, withSigns = false } = options
     const rows = chosen?.length ?? features.length / this.#network.inputs
@@ -114,7 +114,7 @@ export class Inference {
       if (chosen === undefined) this.#stageTargets(targets, first, last, 0)
       else chosen.subarray(first, last).forEach((row, i) => this.#stageTargets(targets, row, row + 1, i))
       this.#run(this.#measure, features, first, last, chosen)
-      // A loss that is not finite, infinite or NaN, ends its block before the sums are written.
+      // A loss that is infinite or NaN ends its block before the sums are written.
       if (this.#session.status !== layout.STATUS_OK) return unmeasured(rows, this.#session)
       if (withSigns) signs = (Math.imul(signs, 31) + this.#signHash(last - first)) | 0
     }
@@ -136,12 +136,12 @@ export class Inference {
     const { signHash } = this.#plan.core.kernels
     let hash = 0
     this.#network.layers.forEach((layer, i) => {
-      const places = this.#buffers.layers[i]
-      if (places === undefined || !activationKind(layer.activation).hasKink) return
-      hash = (Math.imul(hash, 31) + signHash(this.#plan.at(places.output), rows * layer.units)) | 0
+      const buffers = this.#buffers.layers[i]
+      if (buffers === undefined || !activationKind(layer.activation).hasKink) return
+      hash = (Math.imul(hash, 31) + signHash(this.#plan.at(buffers.output), rows * layer.units)) | 0
     })
     if (!lossKind(this.#network.loss).hasKink) return hash
-    // The residuals' signs are those of the loss gradient, which measuring leaves in the predictions' place.
+    // The residuals have the signs of the loss gradient, which measuring writes to the buffer of the predictions.
     const outputs = outputUnits(this.#network)
     return (Math.imul(hash, 31) + signHash(this.#plan.at(this.#predictions), rows * outputs)) | 0
   }
@@ -171,11 +171,11 @@ export class Inference {
     return lossKind(this.#network.loss).task === 'classification' ? this.#plan.at(this.#predictions) : this.#output
   }
 
-  #stageTargets(targets: TargetRows, first: number, last: number, place: number): void {
+  #stageTargets(targets: TargetRows, first: number, last: number, row: number): void {
     const core = this.#plan.core
     const outputs = outputUnits(this.#network)
     const bytesPerRow = 'labels' in targets ? 4 : outputs * core.bytesPerReal
-    stageTargets(core, targets, first, last, outputs, this.#plan.at(this.#targets) + place * bytesPerRow)
+    stageTargets(core, targets, first, last, outputs, this.#plan.at(this.#targets) + row * bytesPerRow)
   }
 
   #run(code: Code, features: Features, first: number, last: number, chosen?: Uint32Array): void {

@@ -1,26 +1,26 @@
 import * as layout from '../../assembly/layout.js'
 import type { Plan, Reserved } from '../tensor/plan.js'
 
-/** Where rows stand. */
+/** Addresses of rows in memory. */
 export interface Source {
   readonly source: number
   readonly sourceType: number
   readonly targets: number
-  /** Address of an f64 weight of each row; 0, the default, for rows that weigh alike. */
+  /** Address of the f64 weight of each row; 0, the default, if all are 1. */
   readonly weights?: number
-  /** Address of the u32 number of each row in the data set; 0, the default, where that is its place. */
+  /** Address of the u32 number of each row in the data set; 0, the default, if that is its index in memory. */
   readonly numbers?: number
 }
 
-/** The rows a session reads, and the order it reads them in. */
+/** The rows that a session reads, and their order. */
 export interface Rows extends Source {
-  /** Address of u32 row numbers; 0 for rows as they stand. */
+  /** Address of the u32 row numbers; 0 for rows in memory order. */
   readonly order: number
   readonly count: number
   readonly batchSize: number
 }
 
-/** A program's instructions, from its first word to behind its last. */
+/** Addresses of the first word of the instructions of a program, and of their end. */
 export interface Code {
   readonly begin: number
   readonly end: number
@@ -49,13 +49,18 @@ export class Session {
     this.#view().setFloat64(offset, value, true)
   }
 
-  /** The numbers that outlive a batch: what a checkpoint keeps. */
+  /** The numbers that persist between batches, for checkpoints. */
   get numbers(): number[] {
-    return kept.map((offset) => this.get(offset))
+    return persistent.map((offset) => this.get(offset))
   }
 
   set numbers(values: readonly number[]) {
-    kept.forEach((offset, i) => this.set(offset, values[i] ?? 0))
+    persistent.forEach((offset, i) => this.set(offset, values[i] ?? 0))
+  }
+
+  /** Takes over how many batches dropout has drawn for, from the numbers of another session. */
+  set draws(values: readonly number[]) {
+    this.set(layout.SESSION_DRAWS, values[persistent.indexOf(layout.SESSION_DRAWS)] ?? 0)
   }
 
   get status(): number {
@@ -79,19 +84,19 @@ export class Session {
     this.#setWord(layout.SESSION_BATCH_FLAGS, flags)
   }
 
-  /** Takes in a batch's mean loss that was computed outside of WebAssembly, and how much the batch weighs. */
+  /** Sets the mean loss of a batch that a custom loss has computed, and the weight of the batch. */
   setLoss(mean: number, weight: number): void {
     this.set(layout.SESSION_BATCH_LOSS, mean)
     this.set(layout.SESSION_BATCH_WEIGHT, weight)
     if (!Number.isFinite(mean)) this.#setWord(layout.SESSION_STATUS, layout.STATUS_LOSS_NOT_FINITE)
   }
 
-  /** Takes in a part of the penalty that was. */
+  /** Adds a custom penalty to that of the batch. */
   addPenalty(penalty: number): void {
     this.set(layout.SESSION_BATCH_PENALTY, this.get(layout.SESSION_BATCH_PENALTY) + penalty)
   }
 
-  /** The weights of the batch's rows, or `null` where they weigh alike. */
+  /** The weights of the rows of the batch, or `null` if all are 1. */
   get batchWeights(): Float64Array | null {
     const [weights, order] = [layout.SESSION_WEIGHTS, layout.SESSION_ORDER].map((offset) => this.#word(offset))
     if (weights === undefined || weights === 0) return null
@@ -104,7 +109,7 @@ export class Session {
   }
 
   setRows(rows: Rows): void {
-    // One view for all: a prediction of one row takes microseconds, and a view is a tenth of one.
+    // One view for all words: a prediction of one row takes microseconds, and making a view a tenth of one.
     const view = this.#view()
     setWord(view, layout.SESSION_SOURCE, rows.source)
     setWord(view, layout.SESSION_SOURCE_TYPE, rows.sourceType)
@@ -116,7 +121,7 @@ export class Session {
     setWord(view, layout.SESSION_BATCH_SIZE, rows.batchSize)
   }
 
-  /** What the rows are of their epoch: the batches before them, and the rows after them. */
+  /** Batches of the epoch before the rows in memory, and rows of the epoch after them. */
   setWindow(before: number, after: number): void {
     this.#setWord(layout.SESSION_BATCHES_BEFORE, before)
     this.#setWord(layout.SESSION_ROWS_AFTER, after)
@@ -132,7 +137,7 @@ export class Session {
     this.#setWord(layout.SESSION_EPOCH, epoch)
   }
 
-  /** Sets the sums over batches back to 0. */
+  /** Sets the sums over batches to 0. */
   clearSums(): void {
     for (const offset of sums) this.set(offset, 0)
     this.#setWord(layout.SESSION_STATUS, layout.STATUS_OK)
@@ -163,7 +168,7 @@ const sums = [
   layout.SESSION_ABSOLUTE_ERROR,
 ]
 
-const kept = [
+const persistent = [
   ...sums,
   layout.SESSION_LEARNING_RATE,
   layout.SESSION_BETA1_POWER,

@@ -4,21 +4,21 @@ import { OPTIMIZERS, type OptimizerDescription } from '../model/optimizers.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { isSteady, SCHEDULES, scheduleConstants } from '../model/schedules.js'
 import { parameterCount } from '../model/segments.js'
-import type { Core } from '../runtime/kernels.js'
+import type { Core } from '../runtime/core.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
 import type { Features, Reals } from '../tensor/reals.js'
-import { AugmentationCode, mixtureCount, type Augmenting } from './augmentation.js'
-import { emitBackward, gradientBuffer, type GradientBuffers } from './backward.js'
-import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './buffers.js'
+import { AugmentationCode, mixtureCount, type Augmenting } from './rows/augmentation.js'
+import { emitBackward, gradientBuffer, type GradientBuffers } from './layers/backward.js'
+import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './layers/buffers.js'
 import { Emitter } from './emitter.js'
-import { emitForward } from './forward.js'
-import { emitLoss } from './loss.js'
-import { parameterAddresses, type LayerParameters } from './parameters.js'
-import type { Penalty } from './penalty.js'
+import { emitForward } from './layers/forward.js'
+import { emitLoss } from './layers/loss.js'
+import { parameterAddresses, type LayerParameters } from './layers/parameters.js'
+import type { Penalty } from './step/penalty.js'
 import { runProgram, type HostCallback } from './host-callbacks.js'
-import { RowWindows, type TrainingRows } from './row-windows.js'
+import { RowWindows, type TrainingRows } from './rows/row-windows.js'
 import { seedWords, Session, type Code } from './session.js'
-import type { StepRules } from './step-rules.js'
+import type { StepRules } from './step/step-rules.js'
 import {
   emitCustomPenalty,
   emitMaxNorm,
@@ -28,10 +28,10 @@ import {
   segmentConstants,
   weightDecayOf,
   type StepBuffers,
-} from './step.js'
-import type { TargetRows } from './staging.js'
+} from './step/step.js'
+import type { TargetRows } from './rows/staging.js'
 
-// Room for a program with everything in it: a normalized layer with dropout, penalties and a norm is 86 words long.
+// Upper bounds for a program that uses everything: a normalized layer with dropout, penalties and a max-norm has 86 words.
 const LAYER_WORDS = 96
 const OTHER_WORDS = 128
 const LAYER_CONSTANTS = 10
@@ -39,35 +39,35 @@ const OTHER_CONSTANTS = 48
 
 /** What a training program is compiled for. */
 export interface TrainingOptions {
-  /** Most rows in memory: all of the train set, or a window of it. */
+  /** Most rows in memory: all of the training set, or a window of it. */
   readonly rows: number
-  /** Rows of an epoch, by which schedules and sums of gradients go. Default `rows`. */
+  /** Rows of an epoch. Default `rows`. */
   readonly epochRows?: number
   readonly batchSize: number
   readonly penalty: Penalty
-  /** `null`: stop at the gradient. */
+  /** `null` to stop at the gradient. */
   readonly optimizer: OptimizerDescription | null
-  /** What a step does besides; by default L1 by a proximal step, and nothing else. */
+  /** Rules of a step; by default L1 by a proximal step, and no others. */
   readonly rules?: StepRules
-  /** Epochs of the run, by which schedules are measured. Default 1. */
+  /** Epochs of the run, for schedules. Default 1. */
   readonly epochs?: number
-  /** Weights of the rows that are in memory from the beginning; by default all rows weigh alike. */
+  /** Weights of the rows, unless they come by `loadRows`. Default 1. */
   readonly weights?: Float64Array | undefined
-  /** Share of each row's target that is spread over all classes. Default 0. */
+  /** Fraction of each target that is spread over all classes. Default 0. */
   readonly labelSmoothing?: number
-  /** Stop at the loss and its derivative by the outputs. Default false. */
+  /** Stop at the loss and its gradient with respect to the outputs. Default false. */
   readonly lossOnly?: boolean
-  /** Dropout off: for gradients that are checked. */
+  /** Turn dropout off, to check gradients. */
   readonly withoutDropout: boolean
   readonly shuffle: boolean
   readonly seed: number
-  /** Random changes of the rows of every batch; none by default. */
+  /** Augmentation of the rows of every batch. Default none. */
   readonly augment?: readonly Augmenting[]
-  /** Rows come window by window, by `loadRows`. */
+  /** Whether rows come window by window, by `loadRows`. */
   readonly isWindowed?: boolean
 }
 
-/** A compiled train step over rows in linear memory: those of the whole train set, or of one window after the other. */
+/** A compiled training step over rows in linear memory: the whole training set, or one window after the other. */
 export class Training {
   readonly session: Session
   readonly #core: Core
@@ -80,9 +80,9 @@ export class Training {
   readonly #gradients: GradientBuffers
   readonly #derivatives: Reserved
   readonly #states: readonly Reserved[]
-  readonly #idle: Reserved
+  readonly #discarded: Reserved
   readonly #step: StepBuffers
-  /** What the step follows: dθ, or its sum over several batches. */
+  /** The gradient that the step uses: dθ, or its sum over several batches. */
   readonly #total: Reserved
   readonly #order: Reserved | null
   readonly #emitter: Emitter
@@ -116,7 +116,7 @@ export class Training {
       outputs: outputUnits(network),
       x: features,
       targets,
-      isWeighed: options.weights !== undefined,
+      isWeighted: options.weights !== undefined,
       isNumbered: options.isWindowed === true && augment.length > 0,
       isDouble: options.rows < this.#epochRows,
     })
@@ -130,7 +130,7 @@ export class Training {
     }
     const widest = widestLayer(network) * options.batchSize
     this.#gradients = { even: plan.reals(widest), odd: plan.reals(widest) }
-    this.#idle = plan.reals(widestLayer(network))
+    this.#discarded = plan.reals(widestLayer(network))
     this.#step = planStep(plan, network, {
       penalty: options.penalty,
       decay: weightDecayOf(options.optimizer),
@@ -145,27 +145,27 @@ export class Training {
     plan.allocate(functionName)
     if (options.isWindowed !== true) {
       this.#windows.load(0, { first: 0, count: options.rows, x: features, targets, weights: options.weights })
-      this.#turn()
+      this.#swapWindow()
     }
     this.#compile(emitter)
   }
 
-  /** Batches of the rows in memory: of one epoch, or of one window of it. */
+  /** Batches of the rows in memory: of an epoch, or of a window of it. */
   get steps(): number {
     return Math.ceil(this.#rows / this.#options.batchSize)
   }
 
-  /** Batches of one epoch. */
+  /** Batches of an epoch. */
   get epochSteps(): number {
     return Math.ceil(this.#epochRows / this.#options.batchSize)
   }
 
-  /** Batches of an epoch before those of a window. */
+  /** Batches of an epoch before a window. */
   stepsBefore(window: number): number {
     return window * Math.ceil(this.#options.rows / this.#options.batchSize)
   }
 
-  /** Steps of the optimizer in one epoch. */
+  /** Steps of the optimizer in an epoch. */
   get optimizerSteps(): number {
     return Math.ceil(this.epochSteps / this.#accumulate)
   }
@@ -182,28 +182,31 @@ export class Training {
   /** Sets the learning rate that the schedule multiplies. */
   setBaseRate(rate: number): void {
     this.session.set(layout.SESSION_BASE_RATE, rate)
+    // No instruction works the rate of a step out where no schedule changes it.
+    const { rules } = this.#options
+    if (rules === undefined || isSteady(rules.schedule)) this.session.set(layout.SESSION_LEARNING_RATE, rate)
   }
 
   get #accumulate(): number {
     return this.#options.rules?.accumulate ?? 1
   }
 
-  /** Begins an epoch: a new order of the rows, sums at 0. */
+  /** Begins an epoch: shuffles the rows and sets the sums to 0. */
   beginEpoch(epoch: number): void {
     this.session.setEpoch(epoch)
     this.session.clearSums()
     if (this.#options.isWindowed !== true) this.#permute(epoch, 0)
   }
 
-  /** Puts rows into the window that comes next, from place `at` on. */
+  /** Loads rows into the next window, from row `at` on. */
   loadRows(at: number, rows: TrainingRows): void {
     this.#windows.load(at, rows)
   }
 
-  /** Begins a window of so many rows, all of them loaded: an order of its own. */
+  /** Begins a window whose `rows` rows have been loaded, and shuffles them. */
   beginWindow(rows: number, epoch: number, window: number): void {
     this.#rows = rows
-    this.#turn()
+    this.#swapWindow()
     this.session.setWindow(this.stepsBefore(window), this.#epochRows - window * this.#options.rows - rows)
     this.#permute(epoch, window)
   }
@@ -214,7 +217,7 @@ export class Training {
     this.#core.kernels.permute(this.#plan.at(this.#order), this.#rows, low, high, epoch, window)
   }
 
-  /** Turns dropout off for the steps to come, or on again. */
+  /** Turns dropout on or off. */
   setDropout(isOn: boolean): void {
     this.#emitter.setDropout(isOn)
   }
@@ -234,45 +237,45 @@ export class Training {
     )
   }
 
-  /** Multiplications of a step: forward, by the weights and by the inputs. */
+  /** Multiplications of a step: forward, and backward to the weights and to the inputs. */
   get multiplications(): number {
     return 3 * this.#options.batchSize * weightCount(this.#network)
   }
 
-  /** dθ of the last batch: that of its loss, and of the penalty where the program stops at the gradient. */
+  /** Address of dθ of the last batch, of the penalty too if the program stops at the gradient. */
   get derivatives(): number {
     return this.#plan.at(this.#derivatives)
   }
 
-  /** The outputs of layer `index` over the last batch: address and number of values. */
+  /** Address and number of the outputs of layer `index` over the last batch. */
   outputs(index: number): { pointer: number; count: number } {
-    const places = this.#forward.layers[index]
+    const buffers = this.#forward.layers[index]
     const units = this.#network.layers[index]?.units ?? 0
-    if (places === undefined) throw new Error('no such layer')
-    return { pointer: this.#plan.at(places.output), count: this.session.batchRows * units }
+    if (buffers === undefined) throw new Error('no such layer')
+    return { pointer: this.#plan.at(buffers.output), count: this.session.batchRows * units }
   }
 
-  /** Where a program that stops at the loss leaves its derivative by the outputs of the last batch. */
-  get lossSlopes(): { pointer: number; count: number } {
+  /** The gradient of the loss with respect to the outputs of the last batch, if the program stops at the loss. */
+  get lossGradient(): { pointer: number; count: number } {
     const last = this.#network.layers.length - 1
     const pointer = this.#plan.at(gradientBuffer(this.#gradients, last))
     return { pointer, count: this.session.batchRows * outputUnits(this.#network) }
   }
 
-  /** What outlives a step besides θ, as copies: the optimizer's vectors, and a sum of gradients over several batches. */
+  /** Copies of the state besides θ: the vectors of the optimizer, and the gradient accumulated so far. */
   get optimizerState(): Reals[] {
     const count = parameterCount(this.#network)
-    return this.#lasting.map((place) => this.#core.reals(this.#plan.at(place), count).slice())
+    return this.#persistentState.map((vector) => this.#core.reals(this.#plan.at(vector), count).slice())
   }
 
   set optimizerState(vectors: readonly Reals[]) {
-    this.#lasting.forEach((place, i) => {
+    this.#persistentState.forEach((vector, i) => {
       const values = vectors[i]
-      if (values !== undefined) this.#core.reals(this.#plan.at(place), values.length).set(values)
+      if (values !== undefined) this.#core.reals(this.#plan.at(vector), values.length).set(values)
     })
   }
 
-  get #lasting(): readonly Reserved[] {
+  get #persistentState(): readonly Reserved[] {
     return this.#accumulate > 1 ? [...this.#states, this.#total] : this.#states
   }
 
@@ -280,10 +283,10 @@ export class Training {
     this.#plan.release()
   }
 
-  /** Turns the session to the rows that were loaded. */
-  #turn(): void {
+  /** Has the session read the window that was loaded last. */
+  #swapWindow(): void {
     this.session.setRows({
-      ...this.#windows.turn(),
+      ...this.#windows.swap(),
       order: this.#order === null ? 0 : this.#plan.at(this.#order),
       count: this.#rows,
       batchSize: this.#options.batchSize,
@@ -306,7 +309,7 @@ export class Training {
     emitLoss(emitter, plan, network, this.#forward, plan.at(output), gradient, labelSmoothing, this.#augmentation)
     const { optimizer, penalty, lossOnly = false } = this.#options
     if (!lossOnly) {
-      emitBackward(emitter, plan, network, this.#forward, this.#gradients, parameters, derivatives, this.#idle)
+      emitBackward(emitter, plan, network, this.#forward, this.#gradients, parameters, derivatives, this.#discarded)
       emitCustomPenalty(emitter, network, penalty, this.#parameters, this.derivatives)
       if (optimizer === null) emitPenalty(emitter, plan, this.#step, this.#parameters, this.derivatives)
       else this.#emitOptimizer(emitter, optimizer, parameters)

@@ -1,6 +1,6 @@
 import { cleanText } from './html/markup.js'
 
-/** Numbers, times and names as people read them. What is not a finite number is shown as a dash, never as `NaN`. */
+/** Numbers, times and names formatted for people. A value that is not finite becomes a dash, never `NaN`. */
 
 export const MISSING = '–'
 const MINUS = '−'
@@ -31,13 +31,13 @@ export function formatCount(value: number | null | undefined): string {
   return sign(value) + grouped(String(Math.round(Math.abs(value))))
 }
 
-/** A share as a percentage: 0.0278 is `2.78%`. */
+/** A fraction as a percentage: 0.0278 is `2.78%`. */
 export function formatPercent(value: number | null | undefined, digits = 3): string {
   if (!isKnown(value)) return MISSING
   return `${formatNumber(value * 100, Math.abs(value) >= 0.9995 && Math.abs(value) < 10 ? digits + 1 : digits)}%`
 }
 
-/** The difference of two shares in percentage points, with its sign: `+2.1 points`. */
+/** A difference of two fractions in percentage points, with its sign: `+2.1 points`. */
 export function formatPoints(value: number | null | undefined): string {
   if (!isKnown(value)) return MISSING
   const points = formatNumber(Number((value * 100).toPrecision(3)), 3)
@@ -54,20 +54,20 @@ export function formatSeconds(value: number | null | undefined): string {
   return `${formatCount(Math.floor(seconds / 3600))} h ${Math.floor((seconds % 3600) / 60)} min`
 }
 
-/** An ISO 8601 instant without its seconds: `2026-11-24 11:09 UTC`; any other text is left as it is. */
+/** An ISO 8601 instant without seconds: `2026-11-24 11:09 UTC`; any other text is returned unchanged. */
 export function formatInstant(iso: string): string {
   const found = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/.exec(iso)
   return found === null ? iso : `${found[1]} ${found[2]} UTC`
 }
 
-/** A number as it stands beside an axis: short, powers of ten where a plain number would be long. */
+/** A number for an axis: short, as a power of ten if a plain number would be long. */
 export function formatTick(value: number): string {
   const size = Math.abs(value)
   if (value !== 0 && (size >= 1e5 || size < 1e-3)) return scientific(value, 2)
   return formatNumber(value, 6)
 }
 
-/** A name cut to `limit` characters with an ellipsis: in its middle where there is room for both ends. */
+/** A name cut to `limit` characters with an ellipsis, in the middle if both ends fit. */
 export function shorten(name: string, limit: number): string {
   const clean = cleanText(name)
   const letters = Array.from(clean)
@@ -81,12 +81,12 @@ export function plural(count: number | null | undefined, one: string, many: stri
   return `${formatCount(count)} ${count === 1 ? one : many}`
 }
 
-/** A sentence with a capital at its beginning. */
+/** A sentence with its first letter in upper case. */
 export function capitalized(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1)
 }
 
-/** A sentence as it goes on after a colon. */
+/** A sentence with its first letter in lower case, for use after a colon. */
 export function uncapitalized(sentence: string): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1)
 }

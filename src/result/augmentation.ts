@@ -1,19 +1,19 @@
-/** A random change of training rows with every default filled in. */
+/** A random augmentation of training rows with all defaults filled in. */
 export interface AugmentationDescription {
   readonly kind: string
-  /** Share of the rows that it is applied to. */
+  /** Fraction of the rows that it is applied to. */
   readonly probability: number
   readonly [option: string]: string | number | boolean | readonly number[]
 }
 
-/** A picture of training images as augmentation changes them: a line an image, a column an epoch, the first unchanged. */
+/** A picture of augmented training images: one row of tiles per image, one column per epoch, the first column unchanged. */
 export interface AugmentationPreview {
-  /** Lines of tiles. */
+  /** Rows of tiles. */
   readonly rows: number
   readonly columns: number
   readonly tileHeight: number
   readonly tileWidth: number
-  /** Of the whole picture; tiles are a pixel apart. */
+  /** Pixels of the whole picture; tiles are one pixel apart. */
   readonly height: number
   readonly width: number
   readonly channels: number

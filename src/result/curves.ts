@@ -1,26 +1,26 @@
 import type { Action, Interval } from './diagnosis.js'
 import type { Task } from './score.js'
 
-/** One figure measured with several seeds. */
+/** One quantity measured with several seeds. */
 export interface SeedSpread {
   readonly mean: number
-  /** Standard deviation from seed to seed; `null` for one seed. */
+  /** Standard deviation over the seeds; `null` for one seed. */
   readonly deviation: number | null
-  /** One value a seed. */
+  /** One value per seed. */
   readonly values: readonly number[]
 }
 
-/** Errors of networks trained on so many rows. */
+/** Errors of networks trained on this many rows. */
 export interface LearningPoint {
   readonly rows: number
-  /** On the rows trained on. */
+  /** On the rows it was trained on. */
   readonly train: SeedSpread
   readonly dev: SeedSpread
 }
 
-/** floor + scale·rows^(−exponent): medians over all power laws that the points admit, with 90 % intervals. */
+/** error = floor + scale·rows^(−exponent): medians over the power laws that fit the points, with 90 % intervals. */
 export interface LearningLaw {
-  /** The error that no number of rows would lower any more. */
+  /** The error that remains with any number of rows. */
   readonly floor: number
   readonly floorInterval: Interval
   readonly scale: number
@@ -28,25 +28,25 @@ export interface LearningLaw {
   readonly exponentInterval: Interval
 }
 
-/** How the errors depend on the number of train rows. */
+/** Errors by number of training rows. */
 export interface LearningCurve {
   readonly task: Task
   readonly trainRows: number
   readonly devRows: number
-  /** Trainings of each size. */
+  /** Trainings per size. */
   readonly seeds: number
-  /** Whether each size went on from the weights of the next smaller one. */
+  /** Whether each size started from the weights of the next smaller one. */
   readonly warm: boolean
   /** By rows, ascending. */
   readonly points: readonly LearningPoint[]
-  /** `null` for fewer than three sizes or two seeds. */
+  /** `null` with fewer than three sizes or two seeds. */
   readonly law: LearningLaw | null
   /** For √2, 2, 2√2 and 4 times the largest size; empty without a law. */
   readonly forecasts: readonly LearningForecast[]
   readonly words: string
 }
 
-/** The dev error of a training with so many rows. */
+/** The forecast dev error of a training with this many rows. */
 export interface LearningForecast {
   readonly rows: number
   readonly estimate: number
@@ -54,14 +54,14 @@ export interface LearningForecast {
   readonly interval: Interval
 }
 
-/** How many rows of train would bring a dev error. */
+/** The number of training rows that would reach a dev error. */
 export interface RowsForecast {
   readonly error: number
-  /** `null` where no number is likely to. */
+  /** `null` if no number is likely to. */
   readonly rows: number | null
-  /** Of 90 %; an end is `null` where no number is. */
+  /** Of 90 %; an end is `null` if no number reaches it. */
   readonly interval: { readonly low: number | null; readonly high: number | null }
-  /** How likely it is that any number of rows would, 0 to 1. */
+  /** Probability that any number of rows would reach it, 0 to 1. */
   readonly chance: number
   readonly words: string
 }
@@ -73,7 +73,7 @@ export interface ValidationPoint {
   readonly dev: SeedSpread
 }
 
-/** How the errors depend on a hyperparameter. */
+/** Errors by value of a hyperparameter. */
 export interface ValidationCurve {
   readonly task: Task
   /** The hyperparameter: `l2`, `keepProb`, `learningRate`, … */
@@ -84,72 +84,72 @@ export interface ValidationCurve {
   readonly points: readonly ValidationPoint[]
   /** The value with the lowest mean dev error. */
   readonly best: number
-  /** The values within one standard error of it, it included. */
+  /** The values within one standard error of the best, including it. */
   readonly asGood: readonly number[]
   readonly words: string
 }
 
-/** Errors of networks of one shape. */
+/** Errors of networks of one size. */
 export interface ComplexityPoint {
   /** Hidden layers. */
   readonly depth: number
-  /** Units of each; 0 without hidden layers. */
+  /** Units of each hidden layer; 0 without hidden layers. */
   readonly width: number
   readonly parameters: number
   readonly train: SeedSpread
   readonly dev: SeedSpread
 }
 
-/** How the errors depend on the network's size. */
+/** Errors by size of the network. */
 export interface ComplexityCurve {
   readonly task: Task
   readonly devRows: number
   readonly seeds: number
   /** By depth, and within a depth by width, ascending. */
   readonly points: readonly ComplexityPoint[]
-  /** Position of the point with the lowest mean dev error. */
+  /** Index of the point with the lowest mean dev error. */
   readonly best: number
-  /** Position of the one with the fewest parameters within one standard error of it. */
+  /** Index of the point with the fewest parameters within one standard error of the best. */
   readonly simplest: number
   readonly words: string
 }
 
-/** Where dev's loss turns from falling to rising. */
+/** The epoch at which the dev loss starts to rise. */
 export interface OverfittingOnset {
-  /** `null` where it does not. */
+  /** `null` if it does not rise. */
   readonly epoch: number | null
-  /** Dev's loss there, smoothed; `null` where none was measured. */
+  /** The smoothed dev loss at this epoch; `null` if none was measured. */
   readonly lowest: number | null
-  /** At the last epoch. */
+  /** The smoothed dev loss at the last epoch. */
   readonly last: number | null
   readonly words: string
 }
 
-/** What an action brought when it was tried. */
+/** The result of trying an action. */
 export interface TriedAction {
   readonly action: Action
   readonly trainError: number
   readonly devError: number
-  /** Dev error as given minus dev error with the change. */
+  /** Dev error without the change minus dev error with it. */
   readonly gain: number
-  /** Of 95 %, by the same rows of dev. */
+  /** Of 95 %, paired by the rows of dev. */
   readonly gainInterval: Interval
-  /** By whether all of the interval lies above 0, below, or neither. */
+  /** `helps` if the whole interval is above 0, `harms` if it is below. */
   readonly verdict: 'helps' | 'harms' | 'inconclusive'
-  /** How long its training took. */
+  /** Training time. */
   readonly seconds: number
 }
 
-/** A recipe tried out: each action trained with the same seed, and measured on the same dev. */
+/** The advised actions, each trained with the same seed and evaluated on the same dev rows. */
 export interface TriedActions {
   readonly devRows: number
   readonly seed: number
-  /** Of the training as given. */
+  /** Of the unchanged training. */
   readonly trainError: number
   readonly devError: number
-  /** By gain, the largest first. */
+  /** By gain, largest first. */
   readonly tried: readonly TriedAction[]
-  /** Actions that are no matter of options. */
+  /** Actions that options cannot express. */
   readonly untried: readonly Action[]
   readonly words: string
 }

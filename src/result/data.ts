@@ -1,10 +1,10 @@
 import type { Task } from './score.js'
 import type { SplitSummary } from './split.js'
 
-/** How much a finding about data matters. A note is worth knowing; a warning may, and a problem will, mislead. */
+/** How serious a finding is: a note is worth knowing, a warning may bias the results, a problem will. */
 export type Severity = 'problem' | 'warning' | 'note'
 
-/** What a finding about data is about. */
+/** The kind of a finding about data. */
 export type FindingKind =
   | 'drift'
   | 'missing drift'
@@ -19,23 +19,23 @@ export type FindingKind =
   | 'outliers'
   | 'few rows'
 
-/** Something about data that one should know before training on it. */
+/** Something to know about the data before training on it. */
 export interface DataFinding {
   readonly kind: FindingKind
   readonly severity: Severity
-  /** The column it is about; `null` where it is about rows. */
+  /** The column concerned; `null` if the finding is about rows. */
   readonly column: string | null
-  /** The parts it is about, such as `train` and `dev`. */
+  /** The parts concerned, such as `train` and `dev`. */
   readonly parts: readonly string[]
-  /** What was found, in a sentence. */
-  readonly words: string
+  /** The finding in a sentence. */
+  readonly message: string
   /** What to do about it. */
   readonly action: string
-  /** The figures behind the words, by name. */
+  /** The numbers behind the message, by name. */
   readonly numbers: Readonly<Record<string, number | null>>
 }
 
-/** One column of two parts compared. */
+/** The distributions of one column in two parts, compared. */
 export interface ColumnComparison {
   readonly name: string
   readonly kind: 'number' | 'category'
@@ -44,28 +44,28 @@ export interface ColumnComparison {
   readonly statistic: number
   /** Degrees of freedom of χ². */
   readonly degrees: number | null
-  /** D of Kolmogorov and Smirnov or Cramér's V: 0 for one distribution, 1 for two that do not meet. */
+  /** Kolmogorov–Smirnov D or Cramér's V: 0 for equal distributions, 1 for disjoint ones. */
   readonly effect: number
   readonly p: number
-  /** p after Benjamini and Hochberg, over all tests of the comparison but the joint one. */
+  /** p adjusted by Benjamini–Hochberg over all tests of the comparison except the joint one. */
   readonly adjustedP: number
   /** (mean of the second − mean of the first)/√((σ₁² + σ₂²)/2); `null` for categories. */
   readonly standardizedDifference: number | null
   readonly means: readonly [number, number] | null
-  /** Shares of rows in which it is missing. */
+  /** Fraction of rows in which it is missing, in each part. */
   readonly missing: readonly [number, number]
-  /** Of the test that it is missing as often; `null` where it never is. */
+  /** p of the hypothesis that it is missing equally often in both parts; `null` if it is never missing. */
   readonly missingP: number | null
   readonly missingAdjustedP: number | null
-  /** Cramér's V of that test. */
+  /** Cramér's V of the same test. */
   readonly missingEffect: number | null
 }
 
-/** Whether a small network can tell two parts apart. */
+/** A domain classifier: a small network trained to tell two parts apart. */
 export interface JointTest {
-  /** Over rows it did not learn from: ½ where it cannot. */
+  /** On held-out rows; ½ if it cannot tell them apart. */
   readonly auc: number
-  /** Of an AUC of at most ½. */
+  /** p of the hypothesis that the AUC is at most ½. */
   readonly p: number
   /** 95 % interval of the AUC. */
   readonly lower: number
@@ -74,56 +74,56 @@ export interface JointTest {
   readonly heldOut: number
 }
 
-/** Rows of the second part that are in the first as well. */
+/** Rows of the second part that also occur in the first. */
 export interface Duplicates {
   readonly rows: number
-  /** Of the second part's rows. */
-  readonly share: number
-  /** Some of them: row of the first part, row of the second, both counted from 0. */
+  /** Fraction of the second part's rows. */
+  readonly fraction: number
+  /** Examples: row of the first part and row of the second, both counted from 0. */
   readonly examples: readonly (readonly [number, number])[]
 }
 
-/** Two parts of data compared. */
+/** The comparison of two parts. */
 export interface PartComparison {
   readonly format: 'wellfit.comparison'
   readonly version: 1
   readonly parts: readonly [string, string]
   readonly rows: readonly [number, number]
-  /** The chance that parts of one distribution give any warning of drift. */
+  /** Probability of any drift warning if both parts have the same distribution. */
   readonly alpha: number
   readonly features: readonly ColumnComparison[]
   readonly targets: readonly ColumnComparison[]
-  /** `null` where it was not asked for, or a part has too few rows. */
+  /** `null` if not requested, or if a part has too few rows. */
   readonly joint: JointTest | null
   readonly duplicates: Duplicates & {
-    /** Those whose target differs. */
+    /** Duplicates whose target differs. */
     readonly contradicting: number
-    /** Rows of the first part that repeat an earlier one of it. */
+    /** Rows of the first part that duplicate another row of it. */
     readonly repeatedWithin: number
   }
-  /** `null` where it was not asked for. */
+  /** `null` if not requested. */
   readonly nearDuplicates:
     | (Duplicates & {
-        /** Rows of the second part whose neighbour is up to four times as far. */
+        /** Rows of the second part with a neighbour within four times the distance. */
         readonly withinWider: number
-        /** For comparison: rows of the first part looked at, and how many of them are as near to another one of it. */
-        readonly asked: number
+        /** For comparison: rows of the first part sampled, and how many of them have such a neighbour within the first part. */
+        readonly queriedWithin: number
         readonly nearWithin: number
       })
     | null
   readonly findings: readonly DataFinding[]
 }
 
-/** One column of the train part in words and numbers. */
+/** Summary statistics of one column of train. */
 export interface ColumnSummary {
   readonly name: string
   readonly kind: 'number' | 'category'
   readonly role: 'feature' | 'target'
   /** Rows in which it is missing. */
   readonly missing: number
-  /** Different values. */
+  /** Number of distinct values. */
   readonly distinct: number
-  /** Of numbers: smallest, quartiles, largest, mean and σ. */
+  /** For a numeric column: minimum, quartiles, maximum, mean and standard deviation. */
   readonly numbers: {
     readonly minimum: number
     readonly lowerQuartile: number
@@ -133,20 +133,20 @@ export interface ColumnSummary {
     readonly mean: number
     readonly deviation: number
   } | null
-  /** The most frequent value and its share of the rows that have one. */
-  readonly mostFrequent: { readonly value: string; readonly share: number } | null
+  /** The most frequent value and its fraction of the non-missing rows. */
+  readonly mostFrequent: { readonly value: string; readonly fraction: number } | null
 }
 
-/** What was found in train and in the parts held out from it. */
+/** All findings in train and the held-out parts. */
 export interface DataInspection {
   readonly columns: readonly ColumnSummary[]
-  /** Train with each other part. */
+  /** Train compared with each other part. */
   readonly comparisons: readonly PartComparison[]
-  /** All findings, the gravest first. */
+  /** All findings, the most serious first. */
   readonly findings: readonly DataFinding[]
 }
 
-/** Everything that the data report draws. */
+/** Everything that the data report shows. */
 export interface DataReport extends DataInspection {
   readonly format: 'wellfit.data'
   readonly version: 1
@@ -158,9 +158,9 @@ export interface DataReport extends DataInspection {
     readonly name: string
     readonly rows: number
     readonly target: string
-    /** Origin and licence. */
+    /** Source and license. */
     readonly notice: string | null
-    /** What was noticed while reading. */
+    /** Notes from reading the data. */
     readonly notes: readonly string[]
   }
   readonly split: SplitSummary

@@ -1,50 +1,49 @@
 import type { Task } from './score.js'
 
-/** Lower and upper end, of 95 % unless said otherwise. */
+/** A confidence interval, of 95 % unless stated otherwise. */
 export interface Interval {
   readonly low: number
   readonly high: number
 }
 
 /**
- * What state a network is in. A state names every gap that is certainly high; `'inconclusive'` where none is and one may
- * be.
+ * The diagnosis in short: names every gap that is high with 95 % confidence; `'inconclusive'` if none is, but one may be.
  */
 export type FitState =
   'high bias' | 'high variance' | 'high bias and high variance' | 'mismatch' | 'fits well' | 'inconclusive'
 
-/** A gap between two errors that has a cause of its own. */
+/** The name of a gap between two errors, each with its own cause. */
 export type GapName = 'avoidable bias' | 'variance' | 'mismatch' | 'overfitting to dev'
 
-/** How many rows a part would have to have. */
+/** Number of rows that a part would need. */
 export interface RowsNeeded {
   readonly part: string
   readonly rows: number
 }
 
-/** The gap between two errors, and how sure it is. */
+/** The gap between two errors, with its confidence interval. */
 export interface ErrorGap {
   readonly name: GapName
   readonly estimate: number
   readonly interval: Interval
-  /** `high` where the whole interval lies above the tolerance, `none` where all of it lies at or below. */
+  /** `high` if the whole interval is above the tolerance, `none` if all of it is at or below. */
   readonly verdict: 'high' | 'none' | 'inconclusive'
-  /** What would tell, if the errors stayed what they are; empty where it is told, or where no number of rows would. */
+  /** Rows that would settle the verdict if the errors stayed the same; empty if it is settled, or if no number would. */
   readonly rowsNeeded: readonly RowsNeeded[]
 }
 
-/** The error that the best predictor would still make, as far as the rows show it. */
+/** An estimate, from the rows, of the error of the best possible predictor. */
 export interface AchievableEstimate {
   readonly task: Task
   readonly value: number
-  /** Between these bounds it lies, by what the method shows; not a confidence interval. */
+  /** Bounds from the method's theory; not a confidence interval. */
   readonly interval: Interval
-  /** Rows that were compared with each other. */
+  /** Number of rows compared with each other. */
   readonly rows: number
   readonly words: string
 }
 
-/** Part of a network's or a fit's options that an action would change. */
+/** The options of a network or a fit that an action would change. */
 export interface ActionChange {
   readonly hidden?: readonly number[]
   readonly activation?: string
@@ -56,27 +55,27 @@ export interface ActionChange {
   readonly patience?: number
 }
 
-/** What to do next, in the order of the basic recipe. */
+/** An advised next step; actions are listed in the order in which to try them. */
 export interface Action {
   readonly against: 'bias' | 'variance' | 'mismatch' | 'uncertainty'
   readonly title: string
   readonly reason: string
-  /** What may be expected of it, from the numbers of this run. */
+  /** The gain to expect, from the numbers of this run. */
   readonly effect: string
-  /** What it takes, from the numbers of this run. */
+  /** The price of it, from the numbers of this run. */
   readonly cost: string
-  /** The same for programs, where it is a matter of options. */
+  /** The change of options; `null` if the action is not one. */
   readonly change: ActionChange | null
 }
 
-/** Bias, variance and mismatch: what state a network is in, how sure that is, and what to do next. */
+/** Bias, variance and mismatch of a network with their confidence intervals, and what to do next. */
 export interface Diagnosis {
   readonly state: FitState
-  /** What the figures themselves point to, intervals aside; differs from `state` where that leaves something open. */
+  /** The diagnosis by the point estimates alone; differs from `state` where the intervals leave it open. */
   readonly likely: FitState
   readonly task: Task
   readonly trainError: number
-  /** Of rows like those of train that were not learnt from; `null` without such a part. */
+  /** Error on the train-dev part; `null` without one. */
   readonly trainDevError: number | null
   readonly devError: number
   readonly achievableError: number
@@ -88,9 +87,9 @@ export interface Diagnosis {
   readonly variance: number
   /** dev error − train-dev error; `null` without a train-dev part. */
   readonly mismatch: number | null
-  /** The gaps with their intervals and verdicts, in the order in which they arise. */
+  /** The gaps with their intervals and verdicts, from the achievable error to the dev error. */
   readonly gaps: readonly ErrorGap[]
-  /** A gap up to this counts as none. */
+  /** The largest gap that counts as none. */
   readonly tolerance: number
   readonly words: string
   readonly actions: readonly Action[]

@@ -1,11 +1,11 @@
-/** What a slice of θ is to its layer. */
+/** The role of a slice of θ in its layer. */
 export type ParameterName = 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance'
 
 /** One entry of θ whose numerical and analytic derivatives disagree. */
 export interface GradientEntry {
   readonly layer: string
   readonly parameter: ParameterName
-  /** Position within the parameter: [input, unit] of a weight, [unit] of a bias. */
+  /** Index within the parameter: [input, unit] of a weight, [unit] of a bias. */
   readonly index: readonly number[]
   readonly analytic: number
   readonly numerical: number
@@ -13,21 +13,21 @@ export interface GradientEntry {
   readonly difference: number
 }
 
-/** What the size of a gradient check's difference means. */
+/** The verdict of a gradient check, by the size of the difference. */
 export type GradientVerdict = 'correct' | 'acceptable' | 'suspicious' | 'wrong'
 
-/** Numerical against analytic gradient. */
+/** A network's analytic gradient compared with its numerical gradient. */
 export interface GradientCheck {
   readonly sided: 'one' | 'two'
   /** Step of the difference quotient. */
   readonly h: number
   /** ‖dθ_approx − dθ‖₂ / (‖dθ_approx‖₂ + ‖dθ‖₂) over all entries checked. */
   readonly difference: number
-  /** < 1e-7 correct, < 1e-5 acceptable, < 1e-3 suspicious, else wrong; suspicious where nothing could be checked. */
+  /** < 1e-7 correct, < 1e-5 acceptable, < 1e-3 suspicious, else wrong; suspicious if nothing could be checked. */
   readonly verdict: GradientVerdict
   readonly rows: number
   readonly checked: number
-  /** Entries set aside because a kink (relu at 0 …) lies within ±h. */
+  /** Entries skipped because a kink (relu at 0 …) lies within ±h. */
   readonly skipped: number
   readonly parameters: readonly {
     readonly layer: string
@@ -41,9 +41,9 @@ export interface GradientCheck {
   readonly entries: 'all' | 'sampled'
   /** Derivatives along random directions ±1 over every entry of a parameter, and over all of θ; none for `'all'`. */
   readonly directions: readonly GradientDirection[]
-  /** The same check of the loss alone, λ = 0; `null` where there is no penalty, or no such gradient to compare. */
+  /** The same check of the loss alone, λ = 0; `null` without a penalty, or if there is no such gradient to compare. */
   readonly withoutPenalty: { readonly difference: number; readonly verdict: GradientVerdict } | null
-  /** Where a fault lies; `null` where there is none. */
+  /** Location of the fault; `null` if there is none. */
   readonly fault: GradientFault | null
   readonly l2: number
   readonly l1: number
@@ -56,18 +56,18 @@ export interface GradientDirection {
   readonly layer: string | null
   readonly parameter: ParameterName | null
   readonly analytic: number
-  /** `null` where every step that was tried crossed a kink. */
+  /** `null` if every step that was tried crossed a kink. */
   readonly numerical: number | null
-  /** |numerical − analytic| in units of |numerical| + |analytic| + ‖dθ‖₂. */
+  /** |numerical − analytic| / (|numerical| + |analytic| + ‖dθ‖₂). */
   readonly difference: number | null
 }
 
-/** The layer nearest to the loss whose gradient is wrong: errors spread from there to the layers before it. */
+/** The last layer with a wrong gradient: backpropagation carries the error from there to the layers before it. */
 export interface GradientFault {
   readonly layer: string
   /** Which of its parameters are wrong. */
   readonly parameters: readonly ParameterName[]
-  /** What is wrong: the derivative of the loss or that of the penalty; `null` where this cannot be told. */
+  /** Whether the derivative of the loss or of the penalty is wrong; `null` if unknown. */
   readonly path: 'loss' | 'penalty' | 'loss and penalty' | null
   /** Whether layers before it are wrong too. */
   readonly spreads: boolean
@@ -82,7 +82,7 @@ export interface FunctionGradientEntry {
   readonly difference: number
 }
 
-/** The gradient of a function against difference quotients. */
+/** A function's analytic gradient compared with its numerical gradient. */
 export interface FunctionGradientCheck {
   readonly sided: 'one' | 'two'
   /** Step of the difference quotient. */
@@ -91,7 +91,7 @@ export interface FunctionGradientCheck {
   readonly difference: number
   readonly verdict: GradientVerdict
   readonly checked: number
-  /** Entries set aside because f has a kink there. */
+  /** Entries skipped because f has a kink there. */
   readonly skipped: number
   readonly worst: readonly FunctionGradientEntry[]
   readonly message: string

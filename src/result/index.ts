@@ -1,6 +1,6 @@
 /**
- * What a run leaves behind, as plain JSON: it can be stored, sent and drawn. Nothing here holds a method,
- * a typed array or a number that JSON cannot say (an undefined metric is `null`).
+ * Results as plain JSON, to store, send and draw: no methods, no typed arrays, no NaN or Infinity (an undefined metric is
+ * `null`).
  */
 
 export type * from './augmentation.js'

@@ -1,6 +1,6 @@
 import type { Task } from './score.js'
 
-/** Counts[actual][predicted]. */
+/** A confusion matrix, counts[actual][predicted]. */
 export interface ConfusionMatrix {
   readonly classes: readonly string[]
   readonly counts: readonly (readonly number[])[]
@@ -28,22 +28,22 @@ export type ValueMetricName = 'mae' | 'rmse' | 'r2'
 /** Every metric. */
 export type MetricName = ClassMetricName | ValueMetricName
 
-/** How one class is told from the others; `null` where a share would be of nothing. */
+/** Metrics of one class; `null` where the denominator is 0. */
 export interface ClassMetrics {
   readonly name: string
-  /** Rows that are of the class. */
+  /** Rows of this class. */
   readonly rows: number
-  /** Rows that were given the class. */
+  /** Rows predicted as this class. */
   readonly predicted: number
   readonly precision: number | null
   readonly recall: number | null
   readonly f1: number | null
-  /** This class against all others; `null` where not asked for, too. */
+  /** One class against the rest; also `null` if not requested. */
   readonly auc: number | null
   readonly averagePrecision: number | null
 }
 
-/** Rows whose probability lies in (from, to], and how often the class came true. */
+/** Rows with a probability in (from, to], and how often the class was correct. */
 export interface ReliabilityBin {
   readonly from: number
   readonly to: number
@@ -53,20 +53,20 @@ export interface ReliabilityBin {
   readonly observed: number | null
 }
 
-/** How well one output of a regression is predicted. */
+/** Metrics of one output of a regression. */
 export interface OutputMetrics {
   readonly name: string
   readonly mae: number
   readonly rmse: number
-  /** `null` where the target does not vary. */
+  /** `null` if the target is constant. */
   readonly r2: number | null
 }
 
-/** Predictions judged by every metric, or by those asked for. */
+/** All metrics of a set of predictions, or those requested. */
 export interface Metrics {
   readonly task: Task
   readonly rows: number
-  /** By name; `null` where undefined, such as an AUC of rows that are all of one class. */
+  /** By name; `null` if undefined, such as the AUC of rows of one class. */
   readonly values: { readonly [name in MetricName]?: number | null }
   /** `null` for a regression, as are confusion and reliability. */
   readonly classes: readonly ClassMetrics[] | null
@@ -77,7 +77,7 @@ export interface Metrics {
   readonly outputs: readonly OutputMetrics[] | null
 }
 
-/** Predictions of a regression against what was true, at most a few thousand points of them. */
+/** Predicted and actual values of a regression, at most a few thousand points. */
 export interface Residuals {
   readonly target: string
   readonly actual: readonly number[]

@@ -1,31 +1,31 @@
 import type { GradientCheck } from './gradient-check.js'
 
-/** Does the cost fall at every full-batch step while dropout is off? */
+/** Whether the cost falls at every full-batch step without dropout. */
 export interface CostCheck {
   readonly costs: readonly number[]
   readonly falls: boolean
-  /** The first step whose cost was above that of the step before; `null` where none was. */
+  /** The first step whose cost was above that of the step before; `null` if there is none. */
   readonly firstRise: number | null
   readonly learningRate: number
-  /** A step size with which it falls at every step; `null` where it does anyway, or none was found. */
+  /** A learning rate at which the cost falls at every step; `null` if it falls already, or none was found. */
   readonly avoidedBy: number | null
   readonly message: string
 }
 
-/** What a preflight looks at, in this order. */
+/** The items of a preflight, in this order. */
 export type PreflightName = 'input' | 'initialState' | 'gradient' | 'cost' | 'overfit' | 'resources'
 
-/** One thing that was looked at. */
+/** One finding of a preflight. */
 export interface PreflightFinding {
-  /** `'noted'`: worth knowing, no reason to stop. */
+  /** `'noted'`: worth knowing, but no reason to stop. */
   readonly status: 'passed' | 'noted' | 'failed'
   /** What was found, with numbers. */
   readonly words: string
-  /** What to do about it; `null` where nothing needs doing. */
+  /** What to do about it; `null` if nothing needs doing. */
   readonly remedy: string | null
 }
 
-/** One part of a preflight: failed where any of its findings is. */
+/** One item of a preflight; failed if any of its findings is. */
 export interface PreflightItem {
   readonly name: PreflightName
   readonly title: string
@@ -33,44 +33,44 @@ export interface PreflightItem {
   readonly findings: readonly PreflightFinding[]
 }
 
-/** A layer before the first step, over the rows looked at, without dropout. */
+/** A layer before the first step, over a sample of rows, without dropout. */
 export interface InitialLayer {
   readonly layer: string
   /** Root mean square of its outputs. */
   readonly activationRms: number
-  /** Standard deviation of a unit's output from row to row, root mean square over units: what is left of the input. */
+  /** Standard deviation of a unit's output over the rows, root mean square over units: the signal that reaches the layer. */
   readonly spread: number
-  /** spread over that of the layer before; `null` where that is 0. */
+  /** Ratio of spread to that of the layer before; `null` if the latter is 0. */
   readonly growth: number | null
-  /** The growth of z's root mean square that the initializer's variance gives, √(inputs · Var W). */
+  /** Growth of the root mean square of z by the initializer's variance, √(inputs · Var W). */
   readonly drawnGrowth: number
-  /** The same of the weights as they are. */
+  /** Growth of the root mean square of z by the current weights. */
   readonly weightGrowth: number
-  /** ‖dW‖₂ / ‖W‖₂; `null` where W is 0. */
+  /** ‖dW‖₂ / ‖W‖₂; `null` if W is 0. */
   readonly relativeGradient: number | null
   /** Units that are 0 on every row. */
   readonly deadUnits: number
-  /** Share of outputs within 1 % of the activation's bounds (tanh, sigmoid). */
+  /** Fraction of outputs within 1 % of the activation's bounds (tanh, sigmoid). */
   readonly saturated: number
-  /** Units with the weights and bias of another. */
+  /** Units with the same weights and bias as another unit. */
   readonly identicalUnits: number
   readonly units: number
 }
 
-/** Whether a few rows can be learnt by heart. */
+/** Whether the network can overfit a few rows. */
 export interface OverfitCheck {
   readonly rows: number
-  /** Loss of these rows before the first step and after each; `null` where it was not finite. */
+  /** Loss of these rows before the first step and after each; `null` if not finite. */
   readonly losses: readonly (number | null)[]
-  /** Below this it counts as learnt. */
+  /** The loss below which the rows count as memorized. */
   readonly target: number
   readonly learnt: boolean
   readonly learningRate: number
-  /** Why they were not learnt; `null` where they were, or no cause was found. */
+  /** The likely cause; `null` if the rows were memorized, or no cause was found. */
   readonly cause: 'capacity' | 'learning rate' | 'labels' | 'dead units' | null
 }
 
-/** What a whole run will take. */
+/** A forecast of the time and memory of a whole run. */
 export interface ResourceForecast {
   /** Optimizer steps that were measured. */
   readonly measuredSteps: number
@@ -83,7 +83,7 @@ export interface ResourceForecast {
   readonly bytes: number
 }
 
-/** Whether a run is worth starting. */
+/** The result of a preflight: whether a run is worth starting. */
 export interface Preflight {
   readonly format: 'wellfit.preflight'
   readonly version: 1

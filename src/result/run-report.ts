@@ -7,7 +7,7 @@ import type { CostCheck, Preflight } from './preflight.js'
 import type { PartName, Score, Task } from './score.js'
 import type { SplitSummary } from './split.js'
 
-/** One layer of a network in words and numbers. */
+/** One layer of a network. */
 export interface LayerSummary {
   readonly name: string
   readonly inputs: number
@@ -18,7 +18,7 @@ export interface LayerSummary {
   readonly parameters: number
 }
 
-/** Everything that the report draws. */
+/** Everything that the run report shows. */
 export interface RunReport {
   readonly format: 'wellfit.report'
   readonly version: 1
@@ -33,7 +33,7 @@ export interface RunReport {
     readonly target: string
     /** Origin and licence. */
     readonly notice: string | null
-    /** What was done to the columns, in words. */
+    /** How the columns were preprocessed, in sentences. */
     readonly preparation: readonly string[]
   }
   readonly split: SplitSummary
@@ -49,25 +49,25 @@ export interface RunReport {
   readonly costCheck: CostCheck | null
   readonly preflight?: Preflight | null
   readonly history: History
-  /** `overfittingOnset(history)`: marked among the curves of the cost. */
+  /** `overfittingOnset(history)`, marked in the chart of the cost. */
   readonly overfittingOnset?: OverfittingOnset
-  /** Train, dev and (once, at the end) test, measured with the weights that were kept. */
+  /** Train, dev and (once, at the end) test, evaluated with the weights that were kept. */
   readonly scores: {
     readonly train: Score
-    /** Left out where the split has no such part. */
+    /** Absent if the split has no such part. */
     readonly trainDev?: Score | null
     readonly dev: Score | null
     readonly test: Score | null
   }
   readonly diagnosis: Diagnosis | null
-  /** What the diagnosis advises, tried out; a section of the page each, as are the curves. */
+  /** The advised actions, tried; like each curve, a section of the page. */
   readonly tried?: TriedActions
   readonly learningCurve?: LearningCurve
   readonly validationCurve?: ValidationCurve
   readonly complexityCurve?: ComplexityCurve
-  /** test error − dev error; left out where test was not looked at. */
+  /** test error − dev error; absent if the test set was not evaluated. */
   readonly testGap?: ErrorGap
-  /** Of the test part, or of dev where there is no test part. */
+  /** Of the test set, or of dev if the test set was not evaluated. */
   readonly confusion: ConfusionMatrix | null
   /** Of the same part as `confusion`. */
   readonly metrics?: Metrics | null

@@ -1,23 +1,23 @@
-/** What a network is for: telling classes apart, or predicting values. */
+/** What a network predicts: classes, or numbers. */
 export type Task = 'classification' | 'regression'
 
 /**
- * The parts that rows are dealt out to. Where dev and test are from elsewhere than train, `trainDev` is a part of the
- * train distribution that is not trained on.
+ * The parts of a split. If dev and test come from another distribution than train, `trainDev` is a part of the train
+ * distribution that is not trained on.
  */
 export type PartName = 'train' | 'trainDev' | 'dev' | 'test'
 
-/** One look at a test part. */
+/** One evaluation of a test set. */
 export interface TestEvaluation {
-  /** Which test part: the same for the same rows with the same targets. */
+  /** Identifies the test set: equal for the same rows with the same targets. */
   readonly fingerprint: string
-  /** How often it has been looked at, this time included, by whatever network. */
+  /** Number of evaluations so far by any network, this one included. */
   readonly evaluations: number
-  /** What the look costs, in words; `null` for the first, which costs nothing. */
+  /** Why a repeated evaluation is biased; `null` for the first one. */
   readonly warning: string | null
 }
 
-/** How well the network does on one part, measured without dropout. */
+/** Loss and error of a network on one part, evaluated without dropout. */
 export interface Score {
   readonly rows: number
   /** Mean loss per row. */
@@ -26,12 +26,12 @@ export interface Score {
   readonly penalty: number
   /** loss + penalty: the J that training lowers. */
   readonly cost: number
-  /** Classification: share of rows misclassified. Regression: share of the target's variance left unexplained, 1 − R². */
+  /** Classification: fraction of rows misclassified. Regression: fraction of the target's variance left unexplained, 1 − R². */
   readonly error: number
   readonly accuracy: number | null
   readonly rmse: number | null
   readonly mae: number | null
   readonly r2: number | null
-  /** Where the rows are the test part of a split. */
+  /** Set if the rows are the test part of a split. */
   readonly testEvaluation?: TestEvaluation
 }

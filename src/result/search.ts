@@ -1,15 +1,15 @@
 import type { Score } from './score.js'
 
-/** One step of a learning-rate test. */
+/** One step of a learning-rate range test. */
 export interface LearningRatePoint {
   readonly learningRate: number
-  /** J of the step's batch before the step, dropout and penalty in. */
+  /** Cost J of the batch before the step, with dropout and penalty. */
   readonly cost: number
-  /** The mean of the costs so far, older ones fading. */
+  /** Exponential moving average of the cost, bias-corrected. */
   readonly smoothed: number
 }
 
-/** Learning rates tested from low to high in one short run. */
+/** A learning-rate range test: one short run with a rising learning rate. */
 export interface LearningRateTest {
   readonly optimizer: string
   readonly batchSize: number
@@ -18,46 +18,46 @@ export interface LearningRateTest {
   readonly steps: number
   readonly smoothing: number
   readonly stopAt: number
-  /** As many as there were steps before the cost blew up. */
+  /** One per step, up to the one at which the cost diverged. */
   readonly points: readonly LearningRatePoint[]
-  /** The suggestion, to two digits; `null` where the cost did not fall, as are the next two. */
+  /** The suggested rate, to two digits; like the next two, `null` if the cost did not fall. */
   readonly learningRate: number | null
   /** The rate at which the smoothed cost falls fastest. */
   readonly steepest: number | null
-  /** The rate at which it is lowest. */
+  /** The rate at which the smoothed cost is lowest. */
   readonly lowest: number | null
-  /** The rate at which it blew up; `null` where it did not. */
+  /** The rate at which the cost diverged; `null` if it did not. */
   readonly blewUp: number | null
   readonly words: string
 }
 
-/** One value of a regularization path, trained. */
+/** One value of a regularization path. */
 export interface RegularizationPoint {
   /** λ or keepProb. */
   readonly value: number
-  /** With the weights that the run kept; `null` where it diverged, as are the next two. */
+  /** With the weights that were kept; like the next two, `null` if the run diverged. */
   readonly train: Score | null
   readonly dev: Score | null
-  /** Of dev's error. */
+  /** Standard error of the dev error. */
   readonly standardError: number | null
   /** Epochs that were trained. */
   readonly epochs: number
-  /** Share of the weights that are exactly 0. */
+  /** Fraction of the weights that are exactly 0. */
   readonly sparsity: number
 }
 
-/** Several strengths of one regularization, and the one that is chosen. */
+/** Trainings with several strengths of one regularization, and the strength chosen. */
 export interface RegularizationPath {
   readonly over: 'l2' | 'l1' | 'keepProb'
   readonly warmStart: boolean
   readonly devRows: number
-  /** From the weakest regularization to the strongest, as they were trained. */
+  /** From the weakest regularization to the strongest, in the order of training. */
   readonly points: readonly RegularizationPoint[]
-  /** The value of the lowest dev error. */
+  /** The value with the lowest dev error. */
   readonly best: number
   /** The strongest value whose dev error is at most `limit`. */
   readonly chosen: number
-  /** The lowest dev error and its standard error. */
+  /** The lowest dev error plus its standard error. */
   readonly limit: number
   readonly words: string
 }

@@ -4,7 +4,7 @@ import type { PartName } from './score.js'
 export interface SplitSummary {
   readonly rows: number
   readonly seed: number
-  /** How rows were assigned: at random, by whole groups, by time, as given, or by source. */
+  /** How rows were assigned: at random, by group, by time, by a column that names the part, or by source. */
   readonly method: 'random' | 'group' | 'time' | 'part' | 'source'
   /** The rule as text: "60/20/20, the default for 1,797 rows". */
   readonly rule: string
@@ -16,7 +16,7 @@ export interface SplitSummary {
     readonly classCounts: readonly number[] | null
   }[]
   readonly classes: readonly string[] | null
-  /** Sentences about the parts and the differences they can resolve. */
+  /** What the parts are and which differences they can resolve, in sentences. */
   readonly notes: readonly string[]
   readonly warnings: readonly string[]
 }

@@ -5,19 +5,16 @@ const ALIGNMENT = 64
 /** Addresses are 32 bits wide. */
 const LAST_ADDRESS = 2 ** 32
 
-/** A piece of linear memory, from `pointer` up to `pointer + bytes`. */
+/** A region of linear memory, from `pointer` to `pointer + bytes`. */
 export interface Region {
   readonly pointer: number
   readonly bytes: number
 }
 
-/**
- * Hands out regions of one linear memory, first fit, and takes them back. Linear memory cannot shrink, so what is
- * released is used again before the memory grows.
- */
+/** Allocates and releases regions of one linear memory, first fit. Linear memory grows only if no free region fits. */
 export class Allocator {
   readonly #memory: WebAssembly.Memory
-  /** Free pieces in order of address, no two of them touching. */
+  /** Free regions by address; no two are adjacent. */
   #free: Region[] = []
   #top: number
 
@@ -26,15 +23,15 @@ export class Allocator {
     this.#top = roundUp(heapBase, ALIGNMENT)
   }
 
-  /** A region of at least `bytes`, 64-byte aligned, its contents undefined; an error where memory ends. */
+  /** A region of at least `bytes`, 64-byte aligned, with undefined contents. Throws if memory runs out. */
   allocate(bytes: number, functionName: string): Region {
     const size = Math.max(roundUp(bytes, ALIGNMENT), ALIGNMENT)
-    const found = this.#free.findIndex((piece) => piece.bytes >= size)
-    const piece = this.#free[found]
-    if (piece !== undefined) {
-      if (piece.bytes === size) this.#free.splice(found, 1)
-      else this.#free[found] = { pointer: piece.pointer + size, bytes: piece.bytes - size }
-      return { pointer: piece.pointer, bytes: size }
+    const found = this.#free.findIndex(({ bytes }) => bytes >= size)
+    const region = this.#free[found]
+    if (region !== undefined) {
+      if (region.bytes === size) this.#free.splice(found, 1)
+      else this.#free[found] = { pointer: region.pointer + size, bytes: region.bytes - size }
+      return { pointer: region.pointer, bytes: size }
     }
     const pointer = this.#top
     this.#reach(pointer + size, size, functionName)
@@ -42,9 +39,9 @@ export class Allocator {
     return { pointer, bytes: size }
   }
 
-  /** Takes a region back. */
+  /** Frees a region. */
   release(region: Region): void {
-    const after = this.#free.findIndex((piece) => piece.pointer > region.pointer)
+    const after = this.#free.findIndex((free) => free.pointer > region.pointer)
     this.#free.splice(after === -1 ? this.#free.length : after, 0, region)
     this.#free = joinNeighbours(this.#free)
     const last = this.#free.at(-1)
@@ -54,9 +51,9 @@ export class Allocator {
     }
   }
 
-  /** Bytes handed out at present. */
+  /** Bytes allocated. */
   get used(): number {
-    return this.#top - this.#free.reduce((sum, piece) => sum + piece.bytes, 0)
+    return this.#top - this.#free.reduce((sum, region) => sum + region.bytes, 0)
   }
 
   #reach(end: number, size: number, functionName: string): void {
@@ -79,13 +76,13 @@ export class Allocator {
   }
 }
 
-function joinNeighbours(pieces: readonly Region[]): Region[] {
+function joinNeighbours(regions: readonly Region[]): Region[] {
   const joined: Region[] = []
-  for (const piece of pieces) {
+  for (const region of regions) {
     const last = joined.at(-1)
-    if (last !== undefined && last.pointer + last.bytes === piece.pointer) {
-      joined[joined.length - 1] = { pointer: last.pointer, bytes: last.bytes + piece.bytes }
-    } else joined.push(piece)
+    if (last !== undefined && last.pointer + last.bytes === region.pointer) {
+      joined[joined.length - 1] = { pointer: last.pointer, bytes: last.bytes + region.bytes }
+    } else joined.push(region)
   }
   return joined
 }

@@ -10,8 +10,8 @@ const MULTIPLY_ADD = Uint8Array.from(
   ].flatMap((section) => section.split(' ').map((byte) => parseInt(byte, 16))),
 )
 
-/** Why the relaxed core does not run here, or `undefined` where it does. */
+/** Why the relaxed core does not run here; `undefined` if it does. */
 export function relaxedUnavailableReason(): string | undefined {
-  if (!hasRelaxedCore) return 'this runtime is given the strict core alone'
+  if (!hasRelaxedCore) return 'this runtime only has the strict core'
   return WebAssembly.validate(MULTIPLY_ADD) ? undefined : 'this runtime has no relaxed SIMD'
 }

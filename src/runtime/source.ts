@@ -1,7 +1,7 @@
 import { WellfitError, showValue } from '../errors.js'
 import { checkKeys } from '../options.js'
 
-/** Where a wasm core comes from, when not from this package's own files: exactly one of the three. */
+/** A Wasm core other than the one of this package: exactly one of the three. */
 export interface WasmSource {
   /** A compiled module: the only kind that runtimes without run-time compilation (workerd) accept. */
   readonly module?: WebAssembly.Module
@@ -15,13 +15,13 @@ const FUNCTION_NAME = 'network'
 const FIELD = 'wasm'
 const KEYS = ['module', 'bytes', 'url'] as const
 const MAGIC = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
-/** Many times the size of a core: what is longer is something else. */
+/** Many times the size of a core: a longer file is something else. */
 const LARGEST_CORE_BYTES = 16 * 2 ** 20
 
-/** Reads a `file:` address, where the runtime has files. */
+/** Reads a `file:` address, in runtimes that have files. */
 export type ReadFileUrl = (url: URL) => Promise<BufferSource>
 
-/** Refuses a source that does not name exactly one of its kinds, or a module that is none. */
+/** Throws unless the source has exactly one of its fields, and its module is one. */
 export function checkSource(source: WasmSource): void {
   checkKeys(FUNCTION_NAME, FIELD, source, KEYS)
   const given = KEYS.filter((key) => source[key] !== undefined)
@@ -38,7 +38,7 @@ export function checkSource(source: WasmSource): void {
   if (source.module !== undefined) checkModule(source.module)
 }
 
-/** The module that a source gives, compiled here unless it is one already. */
+/** The module of a source, compiled unless it is one already. */
 export async function moduleFromSource(source: WasmSource, readFileUrl?: ReadFileUrl): Promise<WebAssembly.Module> {
   checkSource(source)
   if (source.module !== undefined) return source.module
@@ -48,7 +48,7 @@ export async function moduleFromSource(source: WasmSource, readFileUrl?: ReadFil
   return compileCore(isFile ? await readFileUrl(url) : await fetchCore(url), 'wasm.url')
 }
 
-/** Compiles the bytes of a core; says in plain words what stands in the way. */
+/** Compiles the bytes of a core; an error names the cause and the remedy. */
 export async function compileCore(bytes: BufferSource, field: string): Promise<WebAssembly.Module> {
   checkMagic(bytes, field)
   try {
@@ -85,7 +85,7 @@ function compileError(cause: unknown, field: string): WellfitError {
   })
 }
 
-/** A Module of another realm fails `instanceof`, but names itself alike. */
+/** A Module of another realm fails `instanceof`, but has the same tag. */
 function checkModule(module: unknown): WebAssembly.Module {
   if (Object.prototype.toString.call(module) === '[object WebAssembly.Module]') return module as WebAssembly.Module
   throw sourceError('wasm.module', module, 'be a WebAssembly.Module')
@@ -124,7 +124,7 @@ function checkMagic(bytes: BufferSource, field: string): void {
 
 function firstBytes(bytes: BufferSource, count: number): Uint8Array {
   const length = Math.min(bytes.byteLength, count)
-  // Of a detached buffer no view can be made, not even an empty one.
+  // A detached buffer allows no view, not even an empty one.
   if (length === 0) return new Uint8Array(0)
   return ArrayBuffer.isView(bytes)
     ? new Uint8Array(bytes.buffer, bytes.byteOffset, length)
@@ -142,7 +142,7 @@ async function fetchCore(url: URL): Promise<BufferSource> {
   return readAtMost(response, url)
 }
 
-/** The body of an answer; gives up where it is longer than any core, whatever its headers say. */
+/** The body of a response; throws if it is longer than any core, whatever its headers say. */
 async function readAtMost(response: Response, url: URL): Promise<BufferSource> {
   const chunks: Uint8Array<ArrayBuffer>[] = []
   let length = 0

@@ -1,4 +1,4 @@
-// Files that the build puts into dist/wasm, as the bundlers and runtimes that know them import them.
+// Files that the build writes to dist/wasm, as bundlers and runtimes import them.
 
 declare module '*.wasm' {
   const module: WebAssembly.Module

@@ -14,7 +14,7 @@ function makeTable(): Uint32Array {
 /**
  * The CRC-32 of zip, gzip and PNG (reflected polynomial 0xEDB88320), as an unsigned number.
  *
- * It finds every single flipped bit and every burst of up to 32 bits; it guards against damage, not against malice.
+ * It detects every single flipped bit and every burst of up to 32 bits: damage, but not manipulation.
  * Source: ISO/IEC 13239 and RFC 1952, section 8.
  *
  * @example crc32(new TextEncoder().encode('123456789')) // 0xCBF43926
@@ -28,7 +28,7 @@ export function crc32(bytes: Uint8Array): number {
   return (remainder ^ 0xffffffff) >>> 0
 }
 
-/** The checksum as it stands in a model.json: `crc32:` and eight hexadecimal digits. */
+/** The checksum as written to a model.json: `crc32:` and eight hexadecimal digits. */
 export function checksum(bytes: Uint8Array): string {
   return `crc32:${crc32(bytes).toString(16).padStart(8, '0')}`
 }

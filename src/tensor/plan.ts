@@ -1,4 +1,4 @@
-import type { Core } from '../runtime/kernels.js'
+import type { Core } from '../runtime/core.js'
 import type { Region } from '../runtime/memory.js'
 
 const ALIGNMENT = 64

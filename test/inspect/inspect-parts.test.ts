@@ -55,7 +55,7 @@ describe('a feature that gives the target away', () => {
         .filter((text) => text.includes('target leakage'))
         .sort(),
     ).toEqual(['category', 'code', 'falling', 'gap', 'number'].map((name) => `problem: target leakage ${name}`))
-    expect(findings.find(({ column }) => column === 'number')?.words).toContain('AUC 1')
+    expect(findings.find(({ column }) => column === 'number')?.message).toContain('AUC 1')
   })
 
   it('is not one that is merely good, or whose texts name the rows', async () => {
@@ -155,7 +155,7 @@ describe('columns that are suspicious by themselves', () => {
     expect(outliers.find(({ column }) => column === 'stand-in')).toMatchObject({
       severity: 'warning',
       parts: ['train'],
-      numbers: { standIn: -999 },
+      numbers: { sentinel: -999 },
     })
     expect(outliers.find(({ column }) => column === 'unit')).toMatchObject({ severity: 'warning', parts: ['dev'] })
     expect(outliers.filter(({ column }) => column === 'tail').every(({ severity }) => severity === 'note')).toBe(true)

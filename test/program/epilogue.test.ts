@@ -3,10 +3,11 @@ import { Activate, Dropout } from '../../assembly/instructions/layout/layers.js'
 import * as layout from '../../assembly/layout.js'
 import { ACTIVATIONS, type Activation } from '../../src/model/activations.js'
 import type { LayerDescription } from '../../src/model/network-options.js'
-import { emitDense, emitDenseActivate, type DenseAddresses } from '../../src/program/dense.js'
+import { emitDense, emitDenseActivate, type DenseAddresses } from '../../src/program/layers/dense.js'
 import { Emitter } from '../../src/program/emitter.js'
 import { Session } from '../../src/program/session.js'
-import { loadCore, type Core } from '../../src/runtime/kernels.js'
+import type { Core } from '../../src/runtime/core.js'
+import { loadCore } from '../../src/runtime/load-core.js'
 import { Plan, type Reserved } from '../../src/tensor/plan.js'
 
 // Precondition: the cores as built. Reference: the product, the activation and the dropout, one instruction after the

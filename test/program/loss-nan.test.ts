@@ -3,7 +3,7 @@ import { Loss } from '../../assembly/instructions/layout/loss.js'
 import * as layout from '../../assembly/layout.js'
 import { Emitter } from '../../src/program/emitter.js'
 import { Session } from '../../src/program/session.js'
-import { loadCore } from '../../src/runtime/kernels.js'
+import { loadCore } from '../../src/runtime/load-core.js'
 import { Plan } from '../../src/tensor/plan.js'
 
 // Precondition: outputs of which one is NaN, at every place of a row. Reference: NaN is neither passed over nor mended:

@@ -26,12 +26,12 @@ import { departsFromGolden } from './golden.js'
 import { divergedRun, emptyRun, manyClassesRun } from './sample-edges.js'
 import { regressionRun } from './sample-kinds.js'
 import { digitsConfusion, digitsGradientCheck, digitsMetrics, digitsSplit } from './sample-parts.js'
-import { sampleComplexity, sampleLearning, sampleTried, sampleValidation, turningHistory } from './sample-curves.js'
+import { sampleComplexity, sampleLearning, sampleTried, sampleValidation, overfittingHistory } from './sample-curves.js'
 import { digitsRun, historyOf } from './samples.js'
 import { penaltyPath, rateTest } from './sample-search.js'
 
 const digits = digitsRun()
-const turning = turningHistory()
+const overfitting = overfittingHistory()
 const risingCosts = {
   costs: [2.3, 2.1, 2.6, 9.1, 80.2],
   falls: false,
@@ -45,7 +45,8 @@ const residuals = regressionRun().residuals ?? { target: '', actual: [], predict
 const CHARTS: Readonly<Record<string, (width: number) => string>> = {
   'cost-curve': (width) => costCurveChart(digits.history, { width }),
   'cost-curve-diverged': (width) => costCurveChart(divergedRun().history, { width }),
-  'cost-curve-turn': (width) => costCurveChart(turning, { width, turn: overfittingOnset(turning) }),
+  'cost-curve-overfitting': (width) =>
+    costCurveChart(overfitting, { width, overfittingOnset: overfittingOnset(overfitting) }),
   'error-curve': (width) => errorCurveChart(digits.history, { width, achievableError: 0.02 }),
   'error-gap': (width) => errorGapChart(digits.scores, digits.diagnosis, { width }),
   confusion: (width) => confusionChart(digitsConfusion(), { width }),
@@ -104,20 +105,22 @@ describe('curves', () => {
   it('of no epoch, of one, and without dev can be drawn', () => {
     const course = { task: 'classification', kept: 1, layers: ['a'], trainRows: 10, devRows: null } as const
     const one: History = historyOf({ ...course, epochs: 1 })
-    expect(costCurveChart(emptyRun().history)).toContain('No epoch left a finite value to draw.')
+    expect(costCurveChart(emptyRun().history)).toContain('No epoch has a finite value.')
     expect(costCurveChart(one)).toContain('epoch 1 kept')
     expect(errorCurveChart(one)).not.toContain('>dev<')
-    expect(layerSignalChart(emptyRun().history, 'zeroFraction')).toContain('No layer left a value to draw.')
+    expect(layerSignalChart(emptyRun().history, 'zeroFraction')).toContain('No layer has a value to draw.')
   })
 })
 
-describe('the epoch where dev turns', () => {
-  it('is marked where it is known, and nothing is where dev does not turn', () => {
-    expect(overfittingOnset(turning).epoch).toBe(18)
-    expect(costCurveChart(turning, { turn: overfittingOnset(turning) })).toContain('>dev turns: epoch 18<')
-    expect(costCurveChart(turning)).not.toContain('dev turns')
-    const turn = { ...overfittingOnset(turning), epoch: null }
-    expect(costCurveChart(turning, { turn })).toBe(costCurveChart(turning))
+describe('the overfitting onset', () => {
+  it('is marked if there is one', () => {
+    expect(overfittingOnset(overfitting).epoch).toBe(18)
+    expect(costCurveChart(overfitting, { overfittingOnset: overfittingOnset(overfitting) })).toContain(
+      '>overfitting from epoch 18<',
+    )
+    expect(costCurveChart(overfitting)).not.toContain('overfitting from')
+    const none = { ...overfittingOnset(overfitting), epoch: null }
+    expect(costCurveChart(overfitting, { overfittingOnset: none })).toBe(costCurveChart(overfitting))
   })
 })
 

@@ -30,7 +30,7 @@ async function report(): Promise<DataReport> {
 describe('renderDataReport', () => {
   it('is one page without script or address, the same for the same report', async () => {
     const page = renderDataReport(await report())
-    expect(page).toContain('Nothing speaks against training.')
+    expect(page).toContain('No problems found.')
     expect(page).not.toMatch(/<script/i)
     expect(page).not.toMatch(/https?:|NaN|undefined|\[object/)
     expect(page).toContain('&lt;/script&gt;')
@@ -45,7 +45,7 @@ describe('renderDataReport', () => {
   it('names problems first of all', async () => {
     const healthyReport = await report()
     const findings = healthyReport.findings.map((finding) => ({ ...finding, severity: 'problem' as const }))
-    expect(renderDataReport({ ...healthyReport, findings })).toContain('Do not train on this yet.')
+    expect(renderDataReport({ ...healthyReport, findings })).toContain('Do not train on this data yet.')
   })
 
   it('refuses what is no data report', () => {

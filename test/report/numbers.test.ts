@@ -95,7 +95,7 @@ describe('what was not measured', () => {
   it('is said to be so', () => {
     const document = page(hostileRun())
     expect(texts(document, '.tile .figure')).toEqual(['30%', '–', '–'])
-    expect(document.querySelector('.verdict')?.textContent).toBe('Not judged: no rows were held back for dev.')
+    expect(document.querySelector('.verdict')?.textContent).toBe('No diagnosis: no rows were held out for dev.')
     expect(document.querySelector('#next')).toBeNull()
   })
 })

@@ -97,24 +97,26 @@ describe('what was measured by training again', () => {
     expect(parseHTML(pageOf('digits')).document.querySelector(`section#${id}`)).toBeNull()
   })
 
-  it('says where dev turns, and whether the kept weights suffer from it', () => {
-    expect(pageOf('curves')).toContain('At <b>epoch 18</b> dev turns')
-    expect(pageOf('curves')).toContain('of epoch 31, are spared most of that')
+  it('says where overfitting begins, and whether it affects the kept weights', () => {
+    expect(pageOf('curves')).toContain('Overfitting begins at <b>epoch 18</b>')
+    expect(pageOf('curves')).toContain('of epoch 31, avoid most of that')
     const run = curvesRun()
-    expect(pageOf('curves')).toContain('too sure of those it makes')
+    expect(pageOf('curves')).toContain('overconfident in those it makes')
     const worse = run.history.rows.map((row) =>
       row.dev === null ? row : { ...row, dev: { ...row.dev, error: row.epoch / 100 } },
     )
-    expect(renderReport({ ...run, history: { ...run.history, rows: worse } })).toContain('learns its own rows by heart')
+    expect(renderReport({ ...run, history: { ...run.history, rows: worse } })).toContain(
+      'the network memorizes its training rows',
+    )
     const late = { ...run, history: { ...run.history, best: { epoch: 46, monitor: 'devError', value: 0.04 } } }
-    expect(renderReport(late)).toContain('of epoch 46, suffer from it')
+    expect(renderReport(late)).toContain('of epoch 46, are affected')
     const still = {
       ...run,
-      overfittingOnset: { epoch: null, lowest: 0.1, last: 0.1, words: 'The dev loss does not turn.' },
+      overfittingOnset: { epoch: null, lowest: 0.1, last: 0.1, words: 'The dev loss does not rise.' },
     }
-    expect(renderReport(still)).toContain('<p>The dev loss does not turn.</p>')
-    expect(pageOf('digits')).not.toContain('dev turns')
-    const words = 'The dev loss does not turn.'
+    expect(renderReport(still)).toContain('<p>The dev loss does not rise.</p>')
+    expect(pageOf('digits')).not.toContain('Overfitting begins')
+    const words = 'The dev loss does not rise.'
     const broken = { ...divergedRun(), overfittingOnset: { epoch: null, lowest: null, last: null, words } }
     expect(renderReport(broken)).not.toContain(words)
   })
@@ -126,23 +128,23 @@ describe('for those who never heard of bias and variance', () => {
     for (const word of ['Avoidable bias', 'Variance', 'Epoch', 'Dropout']) expect(terms).toContain(word)
   })
 
-  it('what cannot be told is said with what the figures point to', () => {
+  it('an open diagnosis comes with what the errors alone suggest', () => {
     const { diagnosis, ...run } = digitsRun()
     if (diagnosis === null) throw new Error('no diagnosis')
     const open = { ...run, diagnosis: { ...diagnosis, state: 'inconclusive', likely: 'high variance' } as const }
     expect(renderReport(open)).toContain(
-      'Taken as they stand, the figures say: it does well on the rows it learned from',
+      'The measured errors alone suggest: it does well on the rows it was trained on',
     )
-    expect(pageOf('digits')).not.toContain('Taken as they stand')
+    expect(pageOf('digits')).not.toContain('The measured errors alone suggest')
   })
 
-  it('the name of what was watched is in words, and the kept epoch is told once', () => {
+  it('names what early stopping watched, and the kept epoch once', () => {
     const run = digitsRun()
     const message = 'devLoss did not improve for 15 epochs; the weights of epoch 31 are kept.'
     const page = renderReport({ ...run, history: { ...run.history, stop: { ...run.history.stop, message } } })
     const told = parseHTML(page).document.querySelector('section#learning')?.textContent ?? ''
     expect(told).toMatch(
-      /Dev loss did not improve for 15 epochs; the weights of epoch 31 are kept\. Their dev loss: 0\.\d+\./,
+      /Dev loss did not improve for 15 epochs; the weights of epoch 31 are kept\. The dev loss of that epoch is 0\.\d+\./,
     )
     expect(told).not.toContain('epoch 31 were kept (')
   })

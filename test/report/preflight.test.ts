@@ -54,7 +54,7 @@ describe('the preflight in the report', () => {
     for (const { layer } of layers) expect(svg).toContain(layer)
     expect(svg).toContain('>signal<')
     expect(svg).toContain('>gradient<')
-    expect(initialLayersChart([])).toContain('No layer left a value to draw.')
+    expect(initialLayersChart([])).toContain('No layer has a value to draw.')
   })
 })
 
@@ -108,7 +108,7 @@ describe('the page of a preflight', () => {
     const check = { rows: 8, losses: [2, 1, null, 0.01], target: 0.1, learnt: true, learningRate: 0.1, cause: null }
     const svg = overfitChart(check, { width: 400 })
     expect(svg).not.toMatch(/NaN|undefined/)
-    expect(svg).toContain('>learnt<')
+    expect(svg).toContain('>memorized<')
     expect(overfitChart({ ...check, losses: [null] })).toContain('No loss was finite.')
   })
 })

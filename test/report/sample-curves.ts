@@ -80,7 +80,7 @@ function action(title: string): TriedAction['action'] {
 }
 
 /** A history whose dev loss is lowest at epoch 18 and then rises. */
-export function turningHistory(): History {
+export function overfittingHistory(): History {
   const { history } = digitsRun()
   const rows = history.rows.map((row) => {
     const loss = 0.1 + 0.0004 * (row.epoch - 18) ** 2
@@ -91,7 +91,7 @@ export function turningHistory(): History {
 
 /** A run with everything that is measured by training again. */
 export function curvesRun(): RunReport {
-  const history = turningHistory()
+  const history = overfittingHistory()
   const words = 'What the curve says.'
   return {
     ...digitsRun(),

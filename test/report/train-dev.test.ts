@@ -42,20 +42,20 @@ describe('a report of a split with a train-dev part', () => {
   })
 
   it('says how the rows were dealt out, with the notes of the split', () => {
-    expect(text('#split')).toContain('57/5/19/19 by source; every class kept in proportion, seed 0.')
+    expect(text('#split')).toContain('57/5/19/19 by source; stratified by class, seed 0.')
     expect(text('#split')).toContain('dev and test are from the users alone.')
     expect(text('#split .key')).toContain('train-dev 100 rows')
   })
 })
 
-describe('how rows were dealt out', () => {
+describe('how rows were assigned', () => {
   const { split } = digitsRun()
   it.each<[Partial<RunReport['split']>, string]>([
-    [{ method: 'group' }, 'whole groups, every class kept in proportion, seed 0.'],
-    [{ method: 'group', stratified: false }, 'whole groups, at random, seed 0.'],
-    [{ method: 'time', stratified: false }, 'in the order of time.'],
-    [{ method: 'part', stratified: false }, 'as the rows name them.'],
-    [{ classes: null }, 'every quantile of the target kept in proportion, seed 0.'],
+    [{ method: 'group' }, 'by group, stratified by class, seed 0.'],
+    [{ method: 'group', stratified: false }, 'by group, at random, seed 0.'],
+    [{ method: 'time', stratified: false }, 'by time.'],
+    [{ method: 'part', stratified: false }, 'by a column of the data.'],
+    [{ classes: null }, 'stratified by target quantiles, seed 0.'],
   ])('%j', (change, words) => {
     const page = renderReport({ ...digitsRun(), split: { ...split, ...change } })
     expect(page).toContain(words)

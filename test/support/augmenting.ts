@@ -1,9 +1,9 @@
 import type { Augmentation, Features } from '../../src/index.js'
 import { dataset } from '../../src/index.js'
 import { describeAugmentations } from '../../src/model/augmentation/augmentations.js'
-import { Augmenter } from '../../src/program/augmenter.js'
-import type { TargetRows } from '../../src/program/staging.js'
-import { loadCore } from '../../src/runtime/kernels.js'
+import { Augmenter } from '../../src/program/rows/augmenter.js'
+import type { TargetRows } from '../../src/program/rows/staging.js'
+import { loadCore } from '../../src/runtime/load-core.js'
 import { prepareAugmentations } from '../../src/train/rows/augmentation.js'
 import type { Precision } from './tolerance.js'
 

@@ -1,25 +1,21 @@
-import { globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { targets } from '../cores.mjs'
 import { readReach } from './reach.ts'
 import { runTests } from './test-run.ts'
-import { closeness, isNear, type KnownTest } from './tests.ts'
+import type { KnownTest } from './tests.ts'
 
 /** The tests as they are without a mutant. */
 export interface Baseline {
   readonly tests: readonly KnownTest[]
   /** Test files that fail without a mutant, and their first failure: they judge nothing. */
   readonly failing: ReadonlyMap<string, string>
-  /** Test files that were not finished in the time given. */
-  readonly unfinished: readonly string[]
 }
 
 export interface BaselineOptions {
   readonly root: string
   readonly workers: number
-  /** Only the tests near to these source files; all by default. */
-  readonly near?: readonly string[] | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -29,30 +25,70 @@ export function testFiles(root: string): string[] {
   return names.map((name) => name.split(path.sep).join('/')).sort()
 }
 
-function order(files: readonly string[], near: readonly string[] | undefined): string[] {
-  if (near === undefined) return [...files]
-  const closest = (file: string): number => Math.max(...near.map((source) => closeness(source, file)))
-  const chosen = files.filter((file) => near.some((source) => isNear(source, file)))
-  return chosen.toSorted((a, b) => closest(b) - closest(a))
-}
-
 /** Runs the tests on sources that nothing has changed, and notes what each reaches and how long it works. */
-export async function runBaseline({ root, workers, near, signal }: BaselineOptions): Promise<Baseline> {
+export async function runBaseline({ root, workers, signal }: BaselineOptions): Promise<Baseline> {
   const reachFolder = mkdtempSync(path.join(tmpdir(), 'wellfit-mutate-reach-'))
-  mkdirSync(reachFolder, { recursive: true })
   try {
-    const tests = order(testFiles(root), near)
+    const tests = testFiles(root)
     const { log } = await runTests({ root, tests, workers, reachFolder, limit: () => Infinity, all: true, signal })
     const reach = readReach(root, reachFolder, targets)
-    const finished = tests.filter((file) => log.seconds.has(file))
+    const passing = tests.filter((file) => log.seconds.has(file) && !log.failures.has(file))
     return {
-      tests: finished
-        .filter((file) => !log.failures.has(file))
-        .map((file) => ({ file, seconds: log.seconds.get(file) ?? 0, reach: reach.get(file) })),
+      tests: passing.map((file) => ({ file, seconds: log.seconds.get(file) ?? 0, reach: reach.get(file) })),
       failing: log.failures,
-      unfinished: tests.filter((file) => !log.seconds.has(file) && !log.failures.has(file)),
     }
   } finally {
     rmSync(reachFolder, { recursive: true, force: true })
+  }
+}
+
+/** The part of vitest's JSON report that says how each file fared; times are in milliseconds. */
+interface LastResults {
+  readonly testResults: readonly {
+    readonly name: string
+    readonly status: string
+    readonly startTime: number
+    readonly endTime: number
+  }[]
+}
+
+/** Where `.ci/run` leaves the results of the tests. */
+const LAST_RESULTS = 'out/test/results.json'
+
+/** Words of a test file that starts processes or threads, or runs other cores than the first. */
+const late = /child_process|worker_threads|tools\/|dist\/node|threads|relaxed|worker: true/
+
+/** What an unknown test file may take, in seconds. */
+const UNKNOWN_SECONDS = 5
+
+/**
+ * The tests as the last run of all tests has left them, instead of a run of their own. Those that it does not know are
+ * taken to pass.
+ */
+export function lastBaseline(repository: string, root: string): Baseline {
+  const known = new Map(readResults(repository).map((result) => [result.file, result]))
+  const failing = [...known.values()].filter(({ hasPassed }) => !hasPassed).map(({ file }) => [file, file] as const)
+  const tests = testFiles(root).filter((file) => known.get(file)?.hasPassed !== false)
+  return {
+    tests: tests.map((file) => ({
+      file,
+      seconds: known.get(file)?.seconds ?? UNKNOWN_SECONDS,
+      reach: undefined,
+      isLate: late.test(readFileSync(path.join(root, file), 'utf8')),
+    })),
+    failing: new Map(failing),
+  }
+}
+
+function readResults(repository: string): { file: string; hasPassed: boolean; seconds: number }[] {
+  try {
+    const { testResults } = JSON.parse(readFileSync(path.join(repository, LAST_RESULTS), 'utf8')) as LastResults
+    return testResults.map(({ name, status, startTime, endTime }) => ({
+      file: path.relative(repository, name).split(path.sep).join('/'),
+      hasPassed: status === 'passed',
+      seconds: (endTime - startTime) / 1000,
+    }))
+  } catch {
+    return []
   }
 }

@@ -13,8 +13,8 @@ export interface Flags {
   /** Only files that differ from the base revision, their changed lines first. */
   readonly changed: boolean
   readonly base: string | undefined
-  /** Only tests near to the mutants' files. */
-  readonly near: boolean
+  /** Only tests near to the mutants' files, and no run without a mutant: the tests have passed just before. */
+  readonly quick: boolean
   readonly minutes: number
   /** The least share that must be killed, in percent. */
   readonly minimum: number
@@ -45,7 +45,7 @@ export function readFlags(args: readonly string[]): Flags {
       operator: { type: 'string', multiple: true, default: [] },
       changed: { type: 'boolean', default: false },
       base: { type: 'string' },
-      near: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
       minutes: { type: 'string', default: 'Infinity' },
       minimum: { type: 'string', default: '0' },
       workers: { type: 'string', default: String(availableParallelism()) },
@@ -62,7 +62,7 @@ export function readFlags(args: readonly string[]): Flags {
     operators: values.operator,
     changed: values.changed,
     base: values.base,
-    near: values.near,
+    quick: values.quick,
     minutes: numberFlag('minutes', values.minutes, 0),
     minimum: numberFlag('minimum', values.minimum, 0),
     workers: numberFlag('workers', values.workers, 1),

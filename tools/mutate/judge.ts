@@ -2,7 +2,7 @@ import { type Build, firstCores, otherCores } from './build.ts'
 import type { Copy } from './copy.ts'
 import type { Mutant } from './mutants.ts'
 import { runTests, type TestOutcome } from './test-run.ts'
-import { selectTests, type KnownTest } from './tests.ts'
+import { nearTests, selectTests, type KnownTest } from './tests.ts'
 
 /** How a mutant fared. */
 export type Verdict = 'killed' | 'timeout' | 'build error' | 'survived' | 'not reached' | 'equivalent' | 'not judged'
@@ -21,6 +21,8 @@ export interface JudgeOptions {
   readonly build: Build
   readonly tests: readonly KnownTest[]
   readonly workers: number
+  /** Runs only tests that are near to the mutant's file. */
+  readonly nearOnly?: boolean
   readonly signal?: AbortSignal | undefined
 }
 
@@ -43,7 +45,8 @@ export async function judge(mutant: Mutant, options: JudgeOptions): Promise<Judg
 }
 
 async function outcomeOf(mutant: Mutant, options: JudgeOptions): Promise<readonly [Verdict, string]> {
-  const { build, tests } = options
+  const { build, nearOnly = false } = options
+  const tests = nearOnly ? nearTests(mutant, options.tests) : options.tests
   const { first, second } = selectTests(mutant, tests)
   if (first.length + second.length === 0) return ['not reached', '']
   const isCore = mutant.file.startsWith('assembly/')

@@ -2,7 +2,7 @@
  * Changes one place of the sources at a time and asks the tests whether they notice.
  *
  *     npm run mutate -- [--count N] [--seed N] [--in PATH …] [--at FILE:LINE …] [--operator NAME …]
- *                       [--changed [--base REVISION]] [--near] [--minutes N] [--minimum PERCENT]
+ *                       [--changed [--base REVISION]] [--quick] [--minutes N] [--minimum PERCENT]
  *                       [--workers N] [--out FOLDER] [--document FILE] [--list]
  *
  * docs/mutation.md describes it.

@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { Session, type Profiler } from 'node:inspector'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import workerThreads from 'node:worker_threads'
 import { afterAll, expect } from 'vitest'
 import type { TestPlan } from './vitest.config.ts'
@@ -29,11 +30,17 @@ let isOpaque = false
 function watchStarts(): void {
   const names = ['spawn', 'spawnSync', 'fork', 'exec', 'execSync', 'execFile', 'execFileSync'] as const
   for (const name of names) {
-    const original = childProcess[name] as (...args: unknown[]) => unknown
-    const watched = (...args: unknown[]): unknown => {
-      isOpaque = true
-      return original(...args)
-    }
+    const watched = new Proxy(childProcess[name] as (...args: unknown[]) => unknown, {
+      apply(target, self, args) {
+        isOpaque = true
+        return Reflect.apply(target, self, args)
+      },
+      get(target, key) {
+        // `promisify` takes a function of its own from here.
+        if (key === promisify.custom) isOpaque = true
+        return Reflect.get(target, key) as unknown
+      },
+    })
     Object.assign(childProcess, { [name]: watched })
   }
   workerThreads.Worker = class extends workerThreads.Worker {

@@ -10,7 +10,6 @@ export interface RunSummary {
   readonly all: number
   readonly lines: number
   readonly failing: ReadonlyMap<string, string>
-  readonly unfinished: readonly string[]
 }
 
 /** How many mutants had each verdict, and the share that was killed. */
@@ -88,7 +87,6 @@ export function toMarkdown(summary: RunSummary): string {
     row('both', judgments),
     '',
     ...[...summary.failing.keys()].map((file) => `Without a mutant, ${file} failed: it judged nothing.\n`),
-    ...summary.unfinished.map((file) => `${file} was not finished in the time given: it judged nothing.\n`),
     survivors.length === 0 ? 'There are no survivors.' : 'Survivors:',
     '',
     ...survivors.map((entry) => `${survivor(entry)}\n`),

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { root } from '../paths.mjs'
-import { runBaseline, type Baseline } from './baseline.ts'
+import { lastBaseline, runBaseline, type Baseline } from './baseline.ts'
 import { Build } from './build.ts'
 import { copyRepository, type Copy } from './copy.ts'
 import { draw, type Drawn } from './draw.ts'
@@ -12,8 +12,8 @@ import { judge, type Judgment } from './judge.ts'
 import { diffOf, type Mutant } from './mutants.ts'
 import { insertResults, scoreOf, summaryLine, toMarkdown, type RunSummary } from './report.ts'
 
-/** The part of the time that the run without a mutant may take. */
-const BASELINE_SHARE = 0.4
+/** Fewer mutants than this say too little for an exit code of 1. */
+const FEWEST_JUDGED = 10
 
 /** Runs as the flags ask for; the exit code: 1 where fewer were killed than must be. */
 export async function run(flags: Flags): Promise<number> {
@@ -47,17 +47,17 @@ async function judgeAll(drawn: Drawn, flags: Flags, copy: Copy, signal: AbortSig
   const judgments: Judgment[] = []
   const commit = headCommit(root)
   try {
-    const { tests, failing, unfinished } = await baselineOf(drawn, flags, copy, signal)
+    const { tests, failing } = await baselineOf(flags, copy, signal)
     for (const mutant of drawn.mutants) {
       if (signal.aborted || scoreOf(judgments).judged >= drawn.count) break
       const reason = drawn.equivalents.get(mutant)
       const judgment: Judgment =
         reason === undefined
-          ? await judge(mutant, { copy, build, tests, workers: flags.workers, signal })
+          ? await judge(mutant, { copy, build, tests, workers: flags.workers, nearOnly: flags.quick, signal })
           : { mutant, verdict: 'equivalent', by: reason, seconds: 0 }
       if (judgment.verdict !== 'not judged') judgments.push(judgment)
       show(judgment, scoreOf(judgments).judged, drawn.count)
-      save({ ...flags, ...drawn, judgments, failing, unfinished, commit })
+      save({ ...flags, ...drawn, judgments, failing, commit })
     }
     if (signal.aborted) console.log(`The time was up after ${scoreOf(judgments).judged} of ${drawn.count} mutants.`)
   } finally {
@@ -65,21 +65,19 @@ async function judgeAll(drawn: Drawn, flags: Flags, copy: Copy, signal: AbortSig
   }
   console.log(summaryLine(judgments))
   const { judged, score } = scoreOf(judgments)
-  return judged > 0 && 100 * score < flags.minimum ? 1 : 0
+  return judged >= FEWEST_JUDGED && 100 * score < flags.minimum ? 1 : 0
 }
 
-async function baselineOf(drawn: Drawn, flags: Flags, copy: Copy, signal: AbortSignal): Promise<Baseline> {
+async function baselineOf(flags: Flags, copy: Copy, signal: AbortSignal): Promise<Baseline> {
   const start = performance.now()
-  // As many again as are wanted may be refused by the compiler.
-  const likely = drawn.mutants.slice(0, 2 * drawn.count)
-  const near = flags.near ? [...new Set(likely.map(({ file }) => file))] : undefined
-  const share = AbortSignal.timeout(Math.min(2 ** 31 - 1, flags.minutes * 60_000 * BASELINE_SHARE))
-  const both = AbortSignal.any([signal, share])
-  const baseline = await runBaseline({ root: copy.root, workers: flags.workers, near, signal: both })
+  const baseline = flags.quick
+    ? lastBaseline(root, copy.root)
+    : await runBaseline({ root: copy.root, workers: flags.workers, signal })
   const seconds = ((performance.now() - start) / 1000).toFixed(0)
-  console.log(`${baseline.tests.length} test files pass without a mutant, in ${seconds} s`)
+  console.log(
+    `${baseline.tests.length} test files ${flags.quick ? 'are taken to pass' : 'pass'} without a mutant (${seconds} s)`,
+  )
   for (const failure of baseline.failing.values()) console.log(`judges nothing, fails without a mutant: ${failure}`)
-  for (const file of baseline.unfinished) console.log(`judges nothing, not finished in the time given: ${file}`)
   if (baseline.tests.length === 0 && !signal.aborted) throw new Error('No test passes without a mutant.')
   return baseline
 }

@@ -81,6 +81,7 @@ class TestRun {
     child.on('close', () => this.#resolve(this.#atEnd()))
     const stop = (): void => this.#resolve({ kind: 'stopped' })
     options.signal?.addEventListener('abort', stop)
+    if (options.signal?.aborted === true) stop()
     this.#timer = setInterval(() => this.#look(), 1000)
     this.finished = outcome.then(async (result) => {
       clearInterval(this.#timer)

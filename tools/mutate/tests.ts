@@ -10,6 +10,8 @@ export interface KnownTest {
   readonly seconds: number
   /** `undefined` where it noted nothing: it may reach anything. */
   readonly reach: Reach | undefined
+  /** Where `reach` is unknown, whether it may need more than the first cores and dist/src; `true` by default. */
+  readonly isLate?: boolean
 }
 
 /** Folders whose tests judge by rule or reference, whatever source folder a mutant is in. */
@@ -23,9 +25,23 @@ export function closeness(source: string, test: string): number {
   return first < 0 ? own.length : first
 }
 
-/** Whether a test judges a source file more likely than most: it mirrors its folder, or judges all by rule. */
-export function isNear(source: string, test: string): boolean {
-  return nearness(source, test) > 0
+/** What the near tests of one mutant may take together, in seconds. */
+const NEAR_SECONDS = 40
+
+/** The tests in the mirrored folder, and for a core or without such tests those that judge all: the likeliest to see it. */
+export function nearTests(mutant: Pick<Mutant, 'file' | 'line'>, tests: readonly KnownTest[]): KnownTest[] {
+  const { file: source } = mutant
+  const mirrored = tests.filter(({ file }) => closeness(source, file) > 0)
+  const isAlone = mirrored.length > 0 && !source.startsWith('assembly/')
+  const near = isAlone ? mirrored : tests.filter(({ file }) => nearness(source, file) > 0)
+  const { first, second } = selectTests(mutant, near)
+  const ofName = new Map(near.map((test) => [test.file, test]))
+  let total = 0
+  return [...first, ...second].flatMap((file) => {
+    const test = ofName.get(file)
+    total += test?.seconds ?? 0
+    return test === undefined || (total > NEAR_SECONDS && total > test.seconds) ? [] : [test]
+  })
 }
 
 function nearness(source: string, test: string): number {
@@ -50,7 +66,8 @@ export function selectTests(mutant: Pick<Mutant, 'file' | 'line'>, tests: readon
     return cost + breadth - 10 * nearness(mutant.file, file)
   }
   const ordered = reaching.toSorted((a, b) => rank(a) - rank(b))
-  const isLate = ({ reach }: KnownTest): boolean => reach === undefined || reach.isOpaque || needsMore(reach, mutant)
+  const isLate = ({ reach, isLate: isKnownLate = true }: KnownTest): boolean =>
+    reach === undefined ? isKnownLate : reach.isOpaque || needsMore(reach, mutant)
   return {
     first: ordered.filter((test) => !isLate(test)).map(({ file }) => file),
     second: ordered.filter(isLate).map(({ file }) => file),

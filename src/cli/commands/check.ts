@@ -9,7 +9,7 @@ import { describePreflight } from '../terminal/preflight.js'
 import { readChoices } from '../flags/train.js'
 import { readTypesFlag } from '../flags/types.js'
 
-/** `wellfit check DATA --target COLUMN`: whether the run that `train` would do is worth starting. */
+/** `wellfit check DATA --target COLUMN`: a preflight of the run that `train` would start. */
 export async function check(path: string, flags: Flags): Promise<ExitCode> {
   const target = requiredFlag('check', flags, 'target', 'name the column to predict')
   const choices = readChoices(flags)

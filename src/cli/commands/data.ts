@@ -18,8 +18,9 @@ import { asJson, type OutputDirectory, withDirectory } from '../files/output.js'
 import { readSplitFlags, splitColumns, type SplitFlags } from '../flags/split.js'
 import { PART_NAMES } from '../terminal/summary.js'
 import { readTypesFlag } from '../flags/types.js'
+import { droppedNote } from '../run/describe.js'
 
-/** `wellfit data DATA --target COLUMN`: what is wrong with the data, before anything is trained on them. */
+/** `wellfit data DATA --target COLUMN`: finds problems in the data before training. */
 export async function data(path: string, flags: Flags): Promise<ExitCode> {
   const settings = {
     name: basename(path),
@@ -40,7 +41,7 @@ export async function data(path: string, flags: Flags): Promise<ExitCode> {
   return await withDirectory(out, flags.has('overwrite') ? 'anything' : 'nothing', 'wellfit data', inspect)
 }
 
-/** What is to be inspected, and how it is to be split. */
+/** How to split and inspect the table. */
 interface Settings {
   readonly name: string
   readonly target: string
@@ -56,7 +57,7 @@ async function inspectTable(table: Table, settings: Settings): Promise<DataRepor
   const { summary, ...tables }: TwoTables = splitTable(table, { target, task, seed, dropMissingTarget: true, ...split })
   const dropped = table.rows - summary.rows
   const ignore = [...new Set([...settings.ignore, ...splitColumns(split)])]
-  const inspection = await inspectParts(namedInWords(tables), { target, ignore, seed })
+  const inspection = await inspectParts(withPartNames(tables), { target, ignore, seed })
   return {
     format: 'wellfit.data',
     version: 1,
@@ -68,17 +69,14 @@ async function inspectTable(table: Table, settings: Settings): Promise<DataRepor
       rows: table.rows,
       target,
       notice: null,
-      notes: [
-        ...(table.notes ?? []),
-        ...(dropped > 0 ? [`${dropped} rows have no value for ${target} and are left out.`] : []),
-      ],
+      notes: [...(table.notes ?? []), ...droppedNote(dropped, target)],
     },
     split: summary,
     ...inspection,
   }
 }
 
-function namedInWords({ train, ...others }: Omit<TwoTables, 'summary'>): InspectedParts {
+function withPartNames({ train, ...others }: Omit<TwoTables, 'summary'>): InspectedParts {
   const named = Object.entries(others).map(([name, part]) => [PART_NAMES[name as PartName], part] as const)
   return { train, ...Object.fromEntries(named) }
 }

@@ -6,14 +6,14 @@ import { readTable } from '../files/input.js'
 import { packageFile } from '../files/package-file.js'
 import { run } from './train.js'
 
-/** `wellfit demo [NAME]`: the main job on data that comes with the package; without a name, the list of them. */
+/** `wellfit demo [NAME]`: `train` on a dataset that comes with the package; without a name, lists the datasets. */
 export async function demo(name: string | undefined, flags: Flags): Promise<ExitCode> {
   if (name === undefined) return list()
   const names = demos.map((known) => known.name)
   const chosen = checkChoice('demo', 'name', name, names)
   const found = demos.find((known) => known.name === chosen)
   if (found === undefined) throw new Error('a name without a demo')
-  // A demo may be run again: what the one before it wrote is its own to replace.
+  // A demo may be repeated: it replaces the files of the previous one.
   return await run('wellfit demo', flags, flags.has('overwrite') ? 'anything' : 'own files', async () => ({
     name: found.title,
     notice: found.notice,

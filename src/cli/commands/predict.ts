@@ -18,7 +18,7 @@ import { readTable } from '../files/input.js'
 import { readModel } from '../files/model.js'
 import { cleanLines } from '../terminal/terminal.js'
 
-/** `wellfit predict MODEL DATA.csv`: raw rows in, a CSV of predictions out. */
+/** `wellfit predict MODEL DATA`: raw rows in, a CSV of predictions out. */
 export async function predict(modelPath: string, dataPath: string, flags: Flags): Promise<ExitCode> {
   const out = flags.get('out')
   if (out !== undefined && !flags.has('overwrite')) await refuseExisting(out)
@@ -35,11 +35,11 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
   return EXIT.ok
 }
 
-/** The likeliest class and each one's probability; or the value, in the target's own unit. */
+/** The predicted class and the probability of each; for a regression the value in the target's own unit. */
 function predictionColumns(net: Network, x: Features, preprocessor: Preprocessor): CsvColumn[] {
   const { target } = preprocessor
   const outputs = net.predict(x)
-  // Nine digits tell all 32-bit numbers apart; more would only show how they look in 64 bits.
+  // Nine digits identify every 32-bit number; more would only show its 64-bit expansion.
   const round = net.precision === 'f32' ? (value: number): number => Number(value.toPrecision(9)) : Number
   if (target.kind === 'values') {
     return [{ name: 'prediction', values: unscaleTarget(outputs, preprocessor).map(round) }]
@@ -71,6 +71,6 @@ async function refuseExisting(path: string): Promise<void> {
     field: '--out',
     value: path,
     expected: 'not exist yet',
-    remedy: 'Name another file, or replace it by --overwrite.',
+    remedy: 'Choose another file, or replace it with --overwrite.',
   })
 }

@@ -11,11 +11,11 @@ import { asJson, type OutputDirectory, type Replace, withDirectory } from '../fi
 import { makeProgress, type Progress } from '../terminal/progress.js'
 import {
   type Call,
-  calledBefore,
+  storedCall,
   checkpointWriter,
   forgetRun,
-  noteCall,
-  noteEvaluation,
+  storeCall,
+  storeEvaluation,
   readCheckpoint,
 } from '../files/resume.js'
 import { describeOutcome } from '../terminal/summary.js'
@@ -26,19 +26,19 @@ import { readTypesFlag } from '../flags/types.js'
 export async function train(path: string | undefined, flags: Flags): Promise<ExitCode> {
   const directory = flags.get('resume')
   if (directory !== undefined) return await resume(directory, path, flags)
-  if (path === undefined) throw missing('<data.csv>', 'be given, or --resume')
+  if (path === undefined) throw badData('be given unless --resume is')
   const out = flags.get('out')
   const previous = out !== undefined && flags.has('overwrite') ? await previousEvaluation(out) : null
   return await start({ path, flags, previous })
 }
 
 async function resume(directory: string, path: string | undefined, flags: Flags): Promise<ExitCode> {
-  if (path !== undefined) throw missing('<data.csv>', 'be left out with --resume: the run knows its data')
-  return await start(await calledBefore(directory, flags))
+  if (path !== undefined) throw badData('be left out with --resume, which uses the data of the original run')
+  return await start(await storedCall(directory, flags))
 }
 
-function missing(field: string, expected: string): WellfitError {
-  return new WellfitError({ code: 'INVALID_OPTION', functionName: 'wellfit train', field, expected })
+function badData(expected: string): WellfitError {
+  return new WellfitError({ code: 'INVALID_OPTION', functionName: 'wellfit train', field: '<data>', expected })
 }
 
 async function start(call: Call): Promise<ExitCode> {
@@ -63,7 +63,7 @@ async function start(call: Call): Promise<ExitCode> {
   )
 }
 
-/** Notes the call, and how the run is to write checkpoints and where it goes on. */
+/** Stores the call; returns how to write checkpoints and where to resume. */
 async function resumption(
   call: Call,
   directory: OutputDirectory,
@@ -72,7 +72,7 @@ async function resumption(
   const resumed = call.flags.has('resume')
   if (!resumed) {
     await forgetRun(directory.path)
-    await noteCall(directory.path, call)
+    await storeCall(directory.path, call)
   }
   const checkpoint = resumed ? await readCheckpoint(directory.path) : undefined
   const everySeconds = numberFlag(call.flags, 'checkpoint-every', { min: 0 }) ?? 30
@@ -83,7 +83,7 @@ async function resumption(
   }
 }
 
-/** The data of a run. */
+/** A job without what its flags and the terminal add. */
 export type JobData = Pick<
   Job,
   'name' | 'notice' | 'table' | 'target' | 'ignore' | 'previous' | 'checkpoint' | 'resume'
@@ -91,7 +91,7 @@ export type JobData = Pick<
 
 type ReadData = (progress: Progress, directory: OutputDirectory | undefined) => Promise<JobData>
 
-/** What `train` and `demo` share: reads, runs, writes the files, and says how it went. */
+/** Reads the data, runs the job, writes the files and prints the result; shared by `train` and `demo`. */
 export async function run(command: string, flags: Flags, replace: Replace, read: ReadData): Promise<ExitCode> {
   const choices = readChoices(flags)
   const out = flags.get('out')
@@ -108,9 +108,9 @@ export async function run(command: string, flags: Flags, replace: Replace, read:
         : `\n${describeOutcome(result.report, files, result.model?.sparsity)}`,
     )
     const { reason } = result.report.history.stop
-    // A run that can go on keeps its checkpoint beside the results so far.
+    // A run that can be resumed keeps its checkpoint beside its results.
     if (directory !== undefined) {
-      if (reason === 'time') await noteEvaluation(directory.path, result.report.scores.test?.testEvaluation)
+      if (reason === 'time') await storeEvaluation(directory.path, result.report.scores.test?.testEvaluation)
       else if (reason !== 'aborted') await forgetRun(directory.path)
     }
     if (reason === 'aborted') return interrupt.exitCode
@@ -133,7 +133,7 @@ async function write(directory: OutputDirectory, { report, model }: JobResult): 
   })
 }
 
-/** The report but for the row of each epoch, which are in history.json. */
+/** The report without the rows by epoch, which are in history.json. */
 function outcomeJson({ report, model }: JobResult, files: readonly string[]): string {
   const { rows, ...history } = report.history
   const sparsity = model?.sparsity ?? null

@@ -6,17 +6,18 @@ import { ioError } from '../exit.js'
 const TEMPORARY = /^\.wellfit-[0-9a-f-]{36}\.tmp$/
 const HOUR = 3_600_000
 
-/** A file to be written: where and what. */
+/** A file to write. */
 export interface FileToWrite {
   readonly path: string
   readonly contents: string | Uint8Array
 }
 
 /**
- * Writes files so that whoever evaluations, or loses power, sees each one old or new and never a part: to temporary files in
- * the same directory, flushed to the disk, then renamed one after the other. A link is replaced, not followed.
+ * Writes files atomically, so that a reader, or a restart after a power failure, finds each one old or new and never half
+ * written: to temporary files in the same directory, flushed to disk, then renamed. A symbolic link is replaced, not
+ * followed.
  *
- * @throws WellfitError `IO`; no temporary file is left behind then.
+ * @throws WellfitError `IO`; no temporary file is left behind.
  */
 export async function writeFiles(files: readonly FileToWrite[]): Promise<void> {
   const written: { readonly temporary: string; readonly path: string }[] = []
@@ -52,7 +53,7 @@ export async function writeThrough(path: string, contents: string | Uint8Array):
   }
 }
 
-/** Makes the renames last; some file systems and Windows have no such call for directories. */
+/** Makes the renames durable; some file systems and Windows cannot flush a directory. */
 export async function flushDirectory(path: string): Promise<void> {
   try {
     const directory = await open(path, 'r')
@@ -63,12 +64,12 @@ export async function flushDirectory(path: string): Promise<void> {
   }
 }
 
-/** Whether a directory entry is a temporary file of ours, left by a run that was killed. */
+/** Whether a directory entry is a temporary file left by a run that was killed. */
 export function isTemporary(name: string): boolean {
   return TEMPORARY.test(name)
 }
 
-/** Removes temporary files that are more than an hour old; younger ones may belong to a run under way. */
+/** Removes temporary files that are more than an hour old; younger ones may belong to a running process. */
 export async function removeStale(directory: string): Promise<void> {
   for (const name of (await readdir(directory)).filter(isTemporary)) {
     const path = join(directory, name)

@@ -11,10 +11,10 @@ export interface TableOptions {
 }
 
 /**
- * Reads a file of rows: JSON lines where it is called .jsonl or .ndjson, Parquet where .parquet, else CSV; the first and
- * the last of these piece by piece.
+ * Reads a data file by its extension: .jsonl and .ndjson as JSON lines, .parquet as Parquet, all others as CSV. JSON lines
+ * and CSV are read in chunks.
  *
- * @throws WellfitError `IO` where it cannot be read or changes meanwhile, `INVALID_DATA` for what it holds.
+ * @throws WellfitError `IO` if it cannot be read or changes while it is read, `INVALID_DATA` if its contents are invalid.
  */
 export async function readTable(path: string, options: TableOptions = {}): Promise<Table> {
   const [read, file] = await Promise.all([
@@ -55,15 +55,15 @@ async function checkUnchanged(
     functionName: 'read',
     field: 'path',
     value: path,
-    expected: 'stay as it is while it is read',
-    remedy: 'Something wrote to it meanwhile: read it again.',
+    expected: 'not change while it is read',
+    remedy: 'Another process wrote to it: try again.',
   })
 }
 
-/** A stream's pieces, its faults told from those of the contents. */
+/** A stream's chunks; its failures become `IO` errors, unlike those of the contents. */
 async function* bytesOf(stream: AsyncIterable<unknown>, path: string): AsyncGenerator<Uint8Array> {
   try {
-    for await (const piece of stream) yield piece as Uint8Array
+    for await (const chunk of stream) yield chunk as Uint8Array
   } catch (cause) {
     throw ioError('read', path, cause)
   }

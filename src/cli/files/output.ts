@@ -7,34 +7,34 @@ import { lockDirectory } from './lock.js'
 import { finishReplacing, isStaged, replaceResults } from './manifest.js'
 import { LOCK_FILE, OWN_FILES, RESULT_FILES, TAKEOVER_FILE } from './names.js'
 
-/** What may be replaced in a directory that is not empty. */
+/** Which files of a directory that is not empty may be replaced. */
 export type Replace = 'nothing' | 'own files' | 'anything'
 
-/** A directory that a command writes its results to; no other command writes there before it is released. */
+/** A directory that a command writes its results to, locked against other commands. */
 export interface OutputDirectory {
   readonly path: string
   /**
-   * Replaces a command's results as one; those that it has no contents for are removed. Returns the files' paths.
+   * Replaces a command's results atomically and removes those without new contents. Returns the paths of the files.
    *
-   * @throws WellfitError `IO`; the results of before stay then.
+   * @throws WellfitError `IO`; the previous results are kept.
    */
   write<Command extends keyof typeof RESULT_FILES>(
     command: Command,
     contents: Partial<Record<(typeof RESULT_FILES)[Command][number], string | Uint8Array>>,
   ): Promise<string[]>
   /**
-   * Makes sure that the directory is still this command's own.
+   * Checks that this command still holds the directory's lock.
    *
-   * @throws WellfitError `IO` where its lock was removed or replaced.
+   * @throws WellfitError `IO` if the lock was removed or replaced.
    */
   check(): Promise<void>
 }
 
 /**
- * Runs a command that writes to a directory. Before it begins, the directory is created and locked; it is refused where
- * it holds something that may not be replaced, cannot be written to, or belongs to another run.
+ * Runs a command that writes to a directory: creates and locks the directory, checks that it is writable and contains no
+ * files that must not be replaced, and releases the lock at the end.
  *
- * @throws WellfitError `INVALID_OPTION` where it holds something, `IO` where it cannot be written to or is locked.
+ * @throws WellfitError `INVALID_OPTION` if it contains such files, `IO` if it is not writable or locked.
  */
 export async function withDirectory<T>(
   path: string,
@@ -80,12 +80,12 @@ async function refuseContents(directory: string, replace: Replace): Promise<void
     functionName: 'wellfit',
     field: '--out',
     value: directory,
-    expected: `be a new or empty directory; it holds ${blocking.slice(0, 3).join(', ')}${blocking.length > 3 ? ', …' : ''}`,
-    remedy: 'Name another one, or replace what a run writes there by --overwrite.',
+    expected: `be a new or empty directory; it contains ${blocking.slice(0, 3).join(', ')}${blocking.length > 3 ? ', …' : ''}`,
+    remedy: 'Choose another one, or replace the files of the previous run with --overwrite.',
   })
 }
 
-/** Like `mkdir` with `recursive`, which never ends where a directory takes no new ones (Linux's `/proc`). */
+/** Like `mkdir` with `recursive`, which hangs where no directory can be created (Linux's `/proc`). */
 async function makeDirectory(path: string): Promise<void> {
   try {
     await mkdir(path)
@@ -105,10 +105,10 @@ async function makeDirectory(path: string): Promise<void> {
   }
 }
 
-/** What JSON leaves as it is, but a terminal obeys: C1 controls, and characters that change the direction of writing. */
+/** Control characters that JSON does not escape: C1 controls and bidirectional overrides. */
 const CONTROLS = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
-/** Plain data as people and programs read it; NaN, which JSON does not have, becomes null. Safe to print. */
+/** Indented JSON with a final line break, safe to print; NaN becomes null. */
 export function asJson(data: object): string {
   const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
   return `${JSON.stringify(data, null, 2).replace(CONTROLS, escaped)}\n`

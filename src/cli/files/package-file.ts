@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 
 /**
- * A file of the package by its path from the package's folder. This module stays two folders deep: the chunk of the
- * bundled command line that it becomes part of lies as deep below the package as it does.
+ * The absolute path of a file of the package. This module must stay in a subfolder of `cli/`: the bundled chunk that
+ * contains it lies equally deep below the package.
  */
 export function packageFile(path: string): string {
   return fileURLToPath(new URL(`../../../../${path}`, import.meta.url))

@@ -1,12 +1,12 @@
 import type { TestEvaluation } from '../../index.js'
 import { readModel } from './model.js'
 
-/** How often which test part has been looked at. */
+/** Which test set was evaluated, and how often. */
 export type PreviousEvaluation = Pick<TestEvaluation, 'fingerprint' | 'evaluations'>
 
 /**
- * The look at test that the run before left in a directory: who trains again and again and reads the test error each
- * time chooses by it. `null` where there is none, or nothing that can be read.
+ * The test-set evaluations of the previous run in a directory, so that repeated runs into it go on counting: whoever reads
+ * the test error after every run selects by it. `null` if there is no previous run, or its files cannot be read.
  */
 export async function previousEvaluation(directory: string): Promise<PreviousEvaluation | null> {
   try {
@@ -17,10 +17,10 @@ export async function previousEvaluation(directory: string): Promise<PreviousEva
   }
 }
 
-/** A look as it was written; `null` where it is none. */
-export function evaluationIn(look: unknown): PreviousEvaluation | null {
-  const fingerprint = member(look, 'fingerprint')
-  const evaluations = member(look, 'evaluations')
+/** A stored test-set evaluation; `null` if the value is not one. */
+export function evaluationIn(stored: unknown): PreviousEvaluation | null {
+  const fingerprint = member(stored, 'fingerprint')
+  const evaluations = member(stored, 'evaluations')
   return typeof fingerprint === 'string' &&
     typeof evaluations === 'number' &&
     Number.isSafeInteger(evaluations) &&

@@ -13,48 +13,48 @@ import type { OutputDirectory } from './output.js'
 export interface Call {
   readonly path: string
   readonly flags: Flags
-  /** The look at test of the run before, whose files it overwrites; one that is resumed has not looked itself. */
+  /** The test-set evaluations of the previous run, whose files this one overwrites; `null` if there was none. */
   readonly previous: PreviousEvaluation | null
 }
 
-/** Flags of the present call that a resumed run may have; all others are those it began with. */
+/** Flags that may be given with --resume; all others come from the original call. */
 const OWN_FLAGS: readonly string[] = ['resume', 'quiet', 'json', 'max-seconds']
 
-/** Notes in a run's directory how it was called, before it begins. */
-export async function noteCall(directory: string, { path, flags, previous }: Call): Promise<void> {
+/** Stores in a run's directory how it was called, before it starts. */
+export async function storeCall(directory: string, { path, flags, previous }: Call): Promise<void> {
   const given = [...flags].filter(([name]) => name !== 'out' && !OWN_FLAGS.includes(name))
   const contents = { format: 'wellfit.run', version: 1, path: resolve(path), flags: given, previous }
   await writeFiles([{ path: join(directory, RUN_FILE), contents: `${JSON.stringify(contents)}\n` }])
 }
 
 /**
- * Notes that a run which its time limit ended has evaluated the test set: once it is resumed, this counts. Nothing is
- * noted where there is no note of the run.
+ * Stores that a run which stopped at its time limit has evaluated the test set, so that a resumed run counts it. Does
+ * nothing without a run.json.
  */
-export async function noteEvaluation(directory: string, previous: PreviousEvaluation | undefined): Promise<void> {
+export async function storeEvaluation(directory: string, previous: PreviousEvaluation | undefined): Promise<void> {
   const file = join(directory, RUN_FILE)
   const text = await readFile(file, 'utf8').catch(() => undefined)
   if (text === undefined || previous === undefined) return
   const { fingerprint, evaluations } = previous
-  const note = { ...(JSON.parse(text) as object), previous: { fingerprint, evaluations } }
-  await writeFiles([{ path: file, contents: `${JSON.stringify(note)}\n` }])
+  const call = { ...(JSON.parse(text) as object), previous: { fingerprint, evaluations } }
+  await writeFiles([{ path: file, contents: `${JSON.stringify(call)}\n` }])
 }
 
 /**
- * How the run in a directory was called.
+ * How the unfinished run in a directory was called.
  *
- * @throws WellfitError `IO` where there is none, `INVALID_DATA` where the note is no note, `INVALID_OPTION` where flags
- *   are given that the run did not begin with.
+ * @throws WellfitError `IO` if there is none, `INVALID_DATA` if its run.json is invalid, `INVALID_OPTION` if `flags` try to
+ *   change its settings.
  */
-export async function calledBefore(directory: string, flags: Flags): Promise<Call> {
+export async function storedCall(directory: string, flags: Flags): Promise<Call> {
   const extra = [...flags.keys()].find((name) => !OWN_FLAGS.includes(name))
   if (extra !== undefined) {
-    const expected = 'be left out with --resume: a run goes on with the flags it began with'
+    const expected = 'be left out with --resume, which uses the flags of the original run'
     throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'wellfit train', field: `--${extra}`, expected })
   }
   const file = join(directory, RUN_FILE)
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw ioError('read', file, cause, 'Only a run that was called with --out and has not ended can be resumed.')
+    throw ioError('read', file, cause, 'Only an unfinished run that was started with --out can be resumed.')
   })
   const { path, flags: given, previous } = parseCall(text, file)
   return { path, previous, flags: new Map([...given, ['out', directory], ...flags]) }
@@ -71,18 +71,18 @@ function parseCall(text: string, file: string): Omit<Call, 'flags'> & { readonly
       }
     }
   } catch {
-    // Falls through: whatever it is, it is no note of ours.
+    // Not JSON: falls through to the error.
   }
   throw new WellfitError({
     code: 'INVALID_DATA',
     functionName: 'wellfit train',
     field: '--resume',
     value: file,
-    expected: 'hold the note of a run, of version 1',
+    expected: 'be the run.json of a run, version 1',
   })
 }
 
-/** The checkpoint in a directory; `undefined` where the run had not come so far. */
+/** The checkpoint in a directory; `undefined` if the run has not written one. */
 export async function readCheckpoint(directory: string): Promise<Checkpoint | undefined> {
   const file = join(directory, CHECKPOINT_FILE)
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
@@ -93,7 +93,7 @@ export async function readCheckpoint(directory: string): Promise<Checkpoint | un
 }
 
 /**
- * Writes checkpoints of a run into its directory. Training goes on where one cannot be written, which is said once.
+ * Writes checkpoints of a run into its directory; a failure is reported once, and training goes on.
  */
 export function checkpointWriter(
   directory: Pick<OutputDirectory, 'path' | 'check'>,
@@ -105,13 +105,13 @@ export function checkpointWriter(
       await directory.check()
       await writeFiles([{ path: join(directory.path, CHECKPOINT_FILE), contents: encodeCheckpoint(checkpoint) }])
     } catch (error) {
-      if (!failed) say(`No checkpoint was written; the one before stays. ${String(error)}`)
+      if (!failed) say(`Could not write a checkpoint; the previous one is kept. ${String(error)}`)
       failed = true
     }
   }
 }
 
-/** A run that has ended needs neither note nor checkpoint. */
+/** Removes what is only needed to resume a run. */
 export async function forgetRun(directory: string): Promise<void> {
   for (const name of [RUN_FILE, CHECKPOINT_FILE]) await rm(join(directory, name), { force: true })
 }

@@ -1,28 +1,32 @@
 import type { Augmentation } from '../../index.js'
 import { type Flag, type Flags, numberFlag } from './flags.js'
 
-/** Flags about how train rows are changed or made; dev and test stay as they are. */
+/** Flags that augment the training rows; dev and test stay as they are. */
 export const AUGMENT_FLAGS: readonly Flag[] = [
   {
     name: 'noise',
     value: '<sigma>',
-    help: 'Noise on train rows, in standard deviations of each feature, anew in every epoch',
+    help: 'Add Gaussian noise to training rows every epoch, in standard deviations of each feature',
   },
-  { name: 'mask', value: '<rate>', help: 'Share of the features of train rows that are set to 0, anew in every epoch' },
-  { name: 'mixup', value: '<alpha>', help: 'Mixes train rows and their targets by shares from Beta(alpha, alpha)' },
+  { name: 'mask', value: '<rate>', help: 'Set this fraction of features to 0 in training rows, at random every epoch' },
+  {
+    name: 'mixup',
+    value: '<alpha>',
+    help: 'Mix pairs of training rows and their targets, with weights from Beta(alpha, alpha)',
+  },
   {
     name: 'smote',
-    help: 'Makes train rows of small classes, between a row and its neighbours, until all are as large',
+    help: 'Oversample small classes with synthetic rows (SMOTE) until all classes are equally large',
   },
 ]
 
-/** What is done to train rows. */
+/** Augmentation of the training rows. */
 export interface Augmenting {
   readonly augment: readonly Augmentation[]
   readonly smote: boolean
 }
 
-/** Reads the flags: what changes single features comes before what mixes rows. */
+/** Reads the flags; augmentations of single features come before mixup. */
 export function readAugmentFlags(flags: Flags): Augmenting {
   const sigma = numberFlag(flags, 'noise', { min: 0, minExcluded: true })
   const rate = numberFlag(flags, 'mask', { min: 0, minExcluded: true, max: 1 })

@@ -1,25 +1,25 @@
 import { WellfitError } from '../../errors.js'
 import { type Flag, type Flags, numberFlag } from './flags.js'
 
-/** A week and a half: longer a timer cannot run. */
+/** Eleven days; a timer cannot run much longer. */
 const MOST_SECONDS = 1e6
 
-/** Flags about training again, after the run itself, to see what would change it. */
+/** Flags for the trainings after the run that show what would improve it. */
 export const CURVES_FLAGS: readonly Flag[] = [
   {
     name: 'curves',
-    help: 'Afterwards train again, on fewer rows and with each step advised, to see what more rows and these steps bring',
+    help: 'After the run, measure what more rows and each advised change would gain, by training again',
   },
   {
     name: 'curves-seconds',
     value: '<s>',
-    help: 'Most seconds for --curves (default: 20 times what training took, a minute at least)',
+    help: 'Time limit of --curves in seconds (default: 20 times the training time, at least 60)',
   },
 ]
 
-/** What is to be trained again; `null` for nothing. */
+/** Whether and how long to train again. */
 export interface CurvesChoice {
-  /** Most seconds; `undefined` for a limit by the length of the training. */
+  /** Time limit in seconds; `undefined`: derived from the training time. */
   readonly seconds: number | undefined
 }
 
@@ -29,7 +29,7 @@ export function readCurvesFlags(flags: Flags): CurvesChoice | null {
   const asked = flags.has('curves')
   if (seconds !== undefined && !asked) throw clash('--curves-seconds', 'be given with --curves', 'Add --curves.')
   if (asked && flags.has('smote')) {
-    const remedy = 'Leave out one of the two: rows made of others would count as rows that were collected.'
+    const remedy = 'Drop one of the two: a learning curve would count synthetic rows as collected ones.'
     throw clash('--curves', 'be given without --smote', remedy)
   }
   return asked ? { seconds } : null

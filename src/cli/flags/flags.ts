@@ -10,21 +10,21 @@ export interface Flag {
   readonly help: string
 }
 
-/** The flags given, by name; a switch holds an empty text. */
+/** The flags given, by name; a switch has an empty text as its value. */
 export type Flags = ReadonlyMap<string, string>
 
-/** What was typed after the command. */
+/** The arguments after the command. */
 export interface Arguments {
   readonly flags: Flags
   readonly positional: readonly string[]
 }
 
 /**
- * Reads arguments exactly as they were typed. cac, which knows the commands and writes the help, turns `--target 007`
- * into the number 7, lets `--target=` swallow the next argument, keeps both of two equal flags and drops `--__proto__`:
- * fine for its help, too lax for the names of columns and files.
+ * Reads arguments exactly as they were typed. cac, which prints the help, would turn `--target 007` into the number 7,
+ * let `--target=` take the next argument, keep both of two equal flags and drop `--__proto__`: too lax for the names of
+ * columns and files.
  *
- * @throws WellfitError `INVALID_OPTION` for an unknown flag, naming the near one, one given twice, and one without value.
+ * @throws WellfitError `INVALID_OPTION` for an unknown flag (suggesting a similar one), a repeated flag, and a missing value.
  */
 export function readArguments(args: readonly string[], known: readonly Flag[]): Arguments {
   const flags = new Map<string, string>()
@@ -79,11 +79,13 @@ function badFlag(name: string, value: string | undefined, expected: string, foll
     field: `--${name}`,
     expected,
     ...(value === undefined ? {} : { value }),
-    ...(following === undefined ? {} : { remedy: `For a value that begins with a dash write --${name}=${following}.` }),
+    ...(following === undefined
+      ? {}
+      : { remedy: `For a value that starts with a dash, write --${name}=${following}.` }),
   })
 }
 
-/** Where a number must lie. */
+/** The valid range of a number. */
 export interface Range {
   readonly min: number
   readonly max?: number
@@ -102,7 +104,7 @@ export function numberFlag(flags: Flags, name: string, range: Range): number | u
   return checkNumber('wellfit', `--${name}`, Number(text), ends)
 }
 
-/** A flag's value as one of some words. */
+/** A flag's value as one of several names. */
 export function choiceFlag<T extends string>(flags: Flags, name: string, choices: readonly T[]): T | undefined {
   const text = flags.get(name)
   if (text === undefined) return undefined
@@ -126,10 +128,10 @@ export function listFlag(flags: Flags, name: string): number[] | undefined {
   if (text === 'none') return []
   const parts = text.split(',').map((part) => part.trim())
   if (parts.every((part) => /^\d{1,9}$/.test(part))) return parts.map(Number)
-  throw badFlag(name, text, 'be whole numbers with commas between, such as 64,32, or none')
+  throw badFlag(name, text, 'be whole numbers separated by commas, such as 64,32, or none')
 }
 
-/** A flag's value where the command makes no sense without it. */
+/** The value of a flag that the command requires. */
 export function requiredFlag(command: string, flags: Flags, name: string, expected: string): string {
   const text = flags.get(name)
   if (text !== undefined) return text

@@ -2,62 +2,66 @@ import type { SplitRule, SplitTableOptions } from '../../index.js'
 import { choiceFlag, type Flag, type Flags, numberFlag, type Range } from './flags.js'
 
 const RULES: readonly SplitRule[] = ['scale', 'course', 'courseSmallTest']
-const SHARE: Range = { min: 0, minExcluded: true, max: 1 }
+const FRACTION: Range = { min: 0, minExcluded: true, max: 1 }
 const COUNT: Range = { min: 1, whole: true }
 
-/** Flags about which rows are train, dev and test. */
+/** Flags that determine which rows are train, dev and test. */
 export const SPLIT_FLAGS: readonly Flag[] = [
   {
     name: 'split-rule',
     value: '<name>',
-    help: `How dev and test grow with the data: ${RULES.join(', ')} (default scale)`,
+    help: `How the sizes of dev and test depend on the number of rows: ${RULES.join(', ')} (default scale)`,
   },
-  { name: 'dev-fraction', value: '<x>', help: 'Share of the rows for dev, instead of by the rule' },
-  { name: 'test-fraction', value: '<x>', help: 'Share of the rows for test' },
-  { name: 'dev-rows', value: '<n>', help: 'Rows for dev' },
-  { name: 'test-rows', value: '<n>', help: 'Rows for test' },
+  { name: 'dev-fraction', value: '<x>', help: 'Fraction of rows for dev, instead of by --split-rule' },
+  { name: 'test-fraction', value: '<x>', help: 'Fraction of rows for test' },
+  { name: 'dev-rows', value: '<n>', help: 'Number of rows for dev' },
+  { name: 'test-rows', value: '<n>', help: 'Number of rows for test' },
   {
     name: 'resolve',
     value: '<d>',
-    help: 'Enough rows for dev and test to tell accuracies d apart at 95 %, such as 0.01',
+    help: 'Make dev and test large enough to resolve accuracy differences of d (such as 0.01) at 95 %',
   },
-  { name: 'no-test', help: 'Two parts only; what is reported on dev is then no unbiased estimate' },
-  { name: 'no-stratify', help: 'Do not keep classes in proportion' },
-  { name: 'strata', value: '<n>', help: 'Keep so many quantiles of a number to predict in proportion' },
-  { name: 'group', value: '<column>', help: 'Rows of one group, such as a patient, stay in one part' },
-  { name: 'time', value: '<column>', help: 'Train on the oldest rows, test on the newest' },
-  { name: 'part', value: '<column>', help: 'The column that says train, dev (or validation), test' },
-  { name: 'source', value: '<column>', help: 'Where rows are from; needs --aim' },
-  { name: 'aim', value: '<sources>', help: 'The sources that dev and test are drawn from alone, with commas between' },
+  { name: 'no-test', help: 'Split into train and dev only; the dev error is then no unbiased estimate' },
+  { name: 'no-stratify', help: 'Do not stratify by class' },
+  { name: 'strata', value: '<n>', help: 'Stratify a numeric target by this many quantiles' },
+  { name: 'group', value: '<column>', help: 'Keep rows with the same value, such as a patient, in one part' },
+  { name: 'time', value: '<column>', help: 'Train on the oldest rows and test on the newest, by this column' },
+  { name: 'part', value: '<column>', help: 'Column that names the part of each row: train, dev (or validation), test' },
+  { name: 'source', value: '<column>', help: 'Column that names the source of each row; requires --aim' },
+  { name: 'aim', value: '<sources>', help: 'Sources that dev and test are drawn from, separated by commas' },
   {
     name: 'train-from',
     value: '<name>',
-    help: 'rest: what dev and test leave; others: no row of the aim (default rest)',
+    help: 'rest: train on all rows left over; others: train on no rows from --aim (default rest)',
   },
   {
     name: 'train-dev',
     value: '<n>',
-    help: 'Rows like those of train that are not trained on, for --source and --time',
+    help: 'Number of rows to hold out from the train distribution; with --source or --time',
   },
-  { name: 'key', value: '<column>', help: 'A name for each row: the parts then do not depend on the order of rows' },
+  {
+    name: 'key',
+    value: '<column>',
+    help: 'Column that identifies each row; the split then does not depend on the order of rows',
+  },
 ]
 
-/** Flags that name a column to split by, which is no feature then. */
+/** Flags that name a column to split by; it is not used as a feature. */
 const COLUMNS = ['group', 'time', 'part', 'source', 'key'] as const
 
-/** Options of the split, as far as flags give them. */
+/** Options of the split that flags set. */
 export type SplitFlags = Omit<SplitTableOptions, 'target' | 'task' | 'seed' | 'dropMissingTarget'>
 
-/** Reads and checks the flags about the split. */
+/** Reads and checks these flags. */
 export function readSplitFlags(flags: Flags): SplitFlags {
   const trainFrom = choiceFlag(flags, 'train-from', ['rest', 'others'])
   const source = flags.get('source')
   const aim = flags.get('aim')?.split(',') ?? []
   const options: { [Key in keyof SplitFlags]: SplitFlags[Key] | undefined } = {
     rule: choiceFlag(flags, 'split-rule', RULES),
-    fractions: pair(numberFlag(flags, 'dev-fraction', SHARE), numberFlag(flags, 'test-fraction', SHARE)),
+    fractions: pair(numberFlag(flags, 'dev-fraction', FRACTION), numberFlag(flags, 'test-fraction', FRACTION)),
     counts: pair(numberFlag(flags, 'dev-rows', COUNT), numberFlag(flags, 'test-rows', COUNT)),
-    resolve: numberFlag(flags, 'resolve', SHARE),
+    resolve: numberFlag(flags, 'resolve', FRACTION),
     test: flags.has('no-test') ? false : undefined,
     stratify: flags.has('no-stratify') ? false : numberFlag(flags, 'strata', { min: 2, whole: true }),
     group: flags.get('group'),

@@ -4,26 +4,34 @@ import { choiceFlag, type Flag, type Flags, numberFlag, type Range } from './fla
 
 const POSITIVE: Range = { min: 0, minExcluded: true }
 
-/** Flags about what a step does besides following the gradient. */
+/** Flags that change how a step is taken. */
 export const STEP_FLAGS: readonly Flag[] = [
-  { name: 'schedule', value: '<name>', help: `How the learning rate changes: ${partNames.schedules.join(', ')}` },
-  { name: 'warmup', value: '<epochs>', help: 'Epochs through which the learning rate rises first; not with oneCycle' },
-  { name: 'clip-norm', value: '<c>', help: 'Longest gradient; a longer one is shortened to it' },
-  { name: 'clip-value', value: '<c>', help: 'Largest gradient entry; not with --clip-norm' },
-  { name: 'max-norm', value: '<c>', help: 'Longest vector of weights into a unit' },
-  { name: 'l1-method', value: '<name>', help: 'proximal: weights become exactly 0; or subgradient (default proximal)' },
-  { name: 'accumulate', value: '<n>', help: 'Batches whose gradients are summed up before a step' },
-  { name: 'label-smoothing', value: '<s>', help: 'Share of each target that is spread over all classes, below 1' },
-  { name: 'class-weights', value: '<w>', help: 'balanced, or CLASS=WEIGHT with commas between; 1 where left out' },
+  {
+    name: 'schedule',
+    value: '<name>',
+    help: `Learning-rate schedule: ${partNames.schedules.join(', ')} (default constant)`,
+  },
+  { name: 'warmup', value: '<epochs>', help: 'Epochs of learning-rate warm-up; not with oneCycle' },
+  { name: 'clip-norm', value: '<c>', help: 'Clip the gradient to this norm' },
+  { name: 'clip-value', value: '<c>', help: 'Clip each entry of the gradient to this size; not with --clip-norm' },
+  { name: 'max-norm', value: '<c>', help: 'Maximum norm of the weights into each unit' },
+  {
+    name: 'l1-method',
+    value: '<name>',
+    help: 'proximal, which sets weights exactly to 0, or subgradient (default proximal)',
+  },
+  { name: 'accumulate', value: '<n>', help: 'Batches whose gradients are accumulated before each step' },
+  { name: 'label-smoothing', value: '<s>', help: 'Fraction of each target that is spread over all classes, below 1' },
+  { name: 'class-weights', value: '<w>', help: 'balanced, or CLASS=WEIGHT pairs separated by commas (default 1)' },
 ]
 
-/** Options of `fit` that these flags give. */
+/** Options of `fit` that these flags set. */
 export type StepChoices = Pick<
   FitOptions,
   'schedule' | 'clipNorm' | 'clipValue' | 'maxNorm' | 'l1Method' | 'accumulate' | 'labelSmoothing' | 'classWeights'
 >
 
-/** Reads and checks the flags about steps. */
+/** Reads and checks these flags. */
 export function readStepFlags(flags: Flags): StepChoices {
   const options: { [Key in keyof StepChoices]: StepChoices[Key] | undefined } = {
     schedule: scheduleOf(flags),
@@ -48,13 +56,13 @@ function scheduleOf(flags: Flags): FitOptions['schedule'] | undefined {
     functionName: 'wellfit',
     field: '--warmup',
     value: warmup,
-    expected: 'be left out with --schedule oneCycle, which rises by itself',
+    expected: 'be left out with --schedule oneCycle, which has its own warm-up',
   })
 }
 
 function classWeightsOf(text: string | undefined): FitOptions['classWeights'] | undefined {
   if (text === undefined || text === 'balanced') return text
-  // Names may hold `=`, and be anything: the weight follows the last one.
+  // A class name may contain `=`: the weight follows the last one.
   const pairs = text.split(',').map((pair) => /^(.*)=([\d.eE+-]+)$/s.exec(pair))
   const weights = new Map(pairs.map((found) => [found?.[1] ?? '', Number(found?.[2])]))
   if (pairs.every((found) => found !== null) && weights.size === pairs.length) return Object.fromEntries(weights)
@@ -63,6 +71,6 @@ function classWeightsOf(text: string | undefined): FitOptions['classWeights'] | 
     functionName: 'wellfit',
     field: '--class-weights',
     value: text,
-    expected: 'be balanced, or CLASS=WEIGHT with commas between, each class once, such as yes=3,no=1',
+    expected: 'be balanced, or CLASS=WEIGHT pairs separated by commas, each class once, such as yes=3,no=1',
   })
 }

@@ -9,70 +9,90 @@ import { readStepFlags, STEP_FLAGS } from './step.js'
 import { TYPES_FLAG } from './types.js'
 
 const COUNT: Range = { min: 1, whole: true }
-const SHARE: Range = { min: 0, minExcluded: true, max: 1 }
+const FRACTION: Range = { min: 0, minExcluded: true, max: 1 }
 
 /** Flags that `train` and `demo` share. */
 export const RUN_FLAGS: readonly Flag[] = [
-  { name: 'out', value: '<dir>', help: 'Write report.html, model.json, model.safetensors and history.json here' },
-  { name: 'overwrite', help: 'Replace files of an earlier run in --out' },
-  { name: 'seed', value: '<n>', help: 'Where split, weights, order and dropout come from (default 0)' },
-  { name: 'layers', value: '<units>', help: 'Units of the hidden layers, such as 64,32, or none (default by rows)' },
-  { name: 'activation', value: '<name>', help: `${partNames.activations.join(', ')} (default relu)` },
-  { name: 'keep-prob', value: '<p>', help: 'Share of hidden units that dropout keeps; 1: no dropout' },
-  { name: 'input-keep-prob', value: '<p>', help: 'The same for the inputs' },
-  { name: 'l2', value: '<lambda>', help: 'L2 penalty, lambda/(2m) times the sum of squared weights' },
-  { name: 'l1', value: '<lambda>', help: 'L1 penalty, lambda/(2m) times the sum of absolute weights (default 0)' },
-  { name: 'normalization', value: '<name>', help: 'batch or layer, of the hidden layers; none (default none)' },
-  { name: 'epochs', value: '<n>', help: 'Most passes over the train part' },
-  { name: 'batch-size', value: '<n>', help: 'Rows of a step' },
-  { name: 'learning-rate', value: '<x>', help: 'Step size (default by optimizer; adam 0.001)' },
+  {
+    name: 'out',
+    value: '<dir>',
+    help: 'Write report.html, model.json, model.safetensors and history.json to this directory',
+  },
+  { name: 'overwrite', help: 'Replace the files of a previous run in --out' },
+  { name: 'seed', value: '<n>', help: 'Seed of split, weights, shuffling and dropout (default 0)' },
+  {
+    name: 'layers',
+    value: '<units>',
+    help: 'Units of the hidden layers, such as 64,32, or none (default: by number of rows)',
+  },
+  {
+    name: 'activation',
+    value: '<name>',
+    help: `Activation of the hidden layers: ${partNames.activations.join(', ')} (default relu)`,
+  },
+  { name: 'keep-prob', value: '<p>', help: 'Fraction of hidden units that dropout keeps; 1: no dropout' },
+  { name: 'input-keep-prob', value: '<p>', help: 'Fraction of inputs that dropout keeps; 1: no dropout' },
+  { name: 'l2', value: '<lambda>', help: 'L2 penalty: lambda/(2m) times the sum of squared weights' },
+  { name: 'l1', value: '<lambda>', help: 'L1 penalty: lambda/(2m) times the sum of absolute weights (default 0)' },
+  {
+    name: 'normalization',
+    value: '<name>',
+    help: 'Normalization of the hidden layers: batch, layer or none (default none)',
+  },
+  { name: 'epochs', value: '<n>', help: 'Maximum number of passes over the training set' },
+  { name: 'batch-size', value: '<n>', help: 'Rows per step' },
+  { name: 'learning-rate', value: '<x>', help: 'Learning rate (default: by optimizer; adam 0.001)' },
   { name: 'optimizer', value: '<name>', help: `${partNames.optimizers.join(', ')} (default adam)` },
-  { name: 'weight-decay', value: '<x>', help: 'Decoupled decay of the weights, by adamw alone (default 0.01)' },
+  { name: 'weight-decay', value: '<x>', help: 'Decoupled weight decay, adamw only (default 0.01)' },
   ...STEP_FLAGS,
-  { name: 'patience', value: '<n>', help: 'Epochs without improvement before training stops' },
-  { name: 'monitor', value: '<name>', help: 'What has to improve: devLoss, devError or a metric (default devLoss)' },
+  { name: 'patience', value: '<n>', help: 'Epochs without improvement after which training stops' },
+  {
+    name: 'monitor',
+    value: '<name>',
+    help: 'What early stopping watches: devLoss, devError or a metric (default devLoss)',
+  },
   { name: 'precision', value: '<name>', help: 'f32 or f64 (default f32)' },
   {
     name: 'achievable-error',
     value: '<x>',
-    help: 'Error that the best predictor still makes, 0 to 1 (default: estimated)',
+    help: 'Error of the best possible predictor, 0 to 1 (default: estimated)',
   },
   {
     name: 'scaling',
     value: '<name>',
-    help: `How numbers are scaled: ${partNames.scalers.join(', ')} (default standard)`,
+    help: `Scaler of numeric columns: ${partNames.scalers.join(', ')} (default standard)`,
   },
   ...AUGMENT_FLAGS,
   ...CURVES_FLAGS,
-  { name: 'no-preflight', help: 'Train without checking data, network, gradient and cost first' },
-  { name: 'quiet', help: 'No progress, only the outcome' },
-  { name: 'json', help: 'Print the outcome as JSON' },
+  { name: 'no-preflight', help: 'Skip the checks of data, network, gradient and cost before training' },
+  { name: 'quiet', help: 'Print the result only, no progress' },
+  { name: 'json', help: 'Print the result as JSON' },
 ]
 
 /** Flags of `train`. */
 export const TRAIN_FLAGS: readonly Flag[] = [
-  { name: 'target', value: '<column>', help: 'The column to predict' },
-  { name: 'ignore', value: '<columns>', help: 'Columns to leave out, with commas between' },
-  { name: 'task', value: '<name>', help: 'classification or regression (default: seen from the target)' },
+  { name: 'target', value: '<column>', help: 'Column to predict' },
+  { name: 'ignore', value: '<columns>', help: 'Columns to leave out, separated by commas' },
+  { name: 'task', value: '<name>', help: 'classification or regression (default: inferred from the target)' },
   TYPES_FLAG,
   {
     name: 'missing',
     value: '<name>',
-    help: 'Missing values: impute (numbers by the median of train) or error, also when predicting (default impute)',
+    help: 'Missing values: impute (numbers by the training median) or error, also when predicting (default impute)',
   },
   ...SPLIT_FLAGS,
   ...RUN_FLAGS,
   {
     name: 'checkpoint-every',
     value: '<s>',
-    help: 'Seconds between checkpoints in --out (default 30; 0: all the time)',
+    help: 'Seconds between checkpoints in --out (default 30; 0: as often as possible)',
   },
   {
     name: 'max-seconds',
     value: '<s>',
-    help: 'Stop training after so many seconds, with the best weights so far; --resume goes on',
+    help: 'Time limit of training in seconds; keeps the best weights so far, --resume continues',
   },
-  { name: 'resume', value: '<dir>', help: 'Go on with a run that was interrupted; it knows its data and flags' },
+  { name: 'resume', value: '<dir>', help: 'Resume the unfinished run in this directory, with its data and flags' },
 ]
 
 const NOT_OF_CHECK = new Set([
@@ -90,14 +110,14 @@ const NOT_OF_CHECK = new Set([
   'resume',
 ])
 
-/** Flags of `check`: those of `train` that say what would be trained. */
+/** Flags of `check`: those of `train` that determine what would be trained. */
 export const CHECK_FLAGS: readonly Flag[] = [
   ...TRAIN_FLAGS.filter(({ name }) => !NOT_OF_CHECK.has(name)),
-  { name: 'out', value: '<dir>', help: 'Write check.html and check.json here' },
-  { name: 'overwrite', help: 'Replace files of an earlier run in --out' },
+  { name: 'out', value: '<dir>', help: 'Write check.html and check.json to this directory' },
+  { name: 'overwrite', help: 'Replace the files of a previous run in --out' },
 ]
 
-/** What the flags ask for; what they leave open is left out. */
+/** The choices that flags make; a flag that is not given leaves its choice out. */
 export interface Choices {
   readonly recipe: Partial<Recipe>
   readonly task: Task | undefined
@@ -116,8 +136,8 @@ export function readChoices(flags: Flags): Choices {
   const recipe: { [Key in keyof Recipe]: Recipe[Key] | undefined } = {
     layers: listFlag(flags, 'layers'),
     activation: choiceFlag(flags, 'activation', partNames.activations),
-    keepProb: numberFlag(flags, 'keep-prob', SHARE),
-    inputKeepProb: numberFlag(flags, 'input-keep-prob', SHARE),
+    keepProb: numberFlag(flags, 'keep-prob', FRACTION),
+    inputKeepProb: numberFlag(flags, 'input-keep-prob', FRACTION),
     l2: numberFlag(flags, 'l2', { min: 0 }),
     l1: numberFlag(flags, 'l1', { min: 0 }),
     epochs: numberFlag(flags, 'epochs', COUNT),
@@ -128,13 +148,13 @@ export function readChoices(flags: Flags): Choices {
     precision: choiceFlag(flags, 'precision', ['f32', 'f64']),
     normalization: choiceFlag(flags, 'normalization', ['batch', 'layer', 'none']),
     weightDecay: weightDecayOf(flags),
-    // Which there are hangs on the task: `fit` checks it.
+    // The valid names depend on the task: `fit` checks them.
     monitor: flags.get('monitor') as Monitor | undefined,
     step: readStepFlags(flags),
   }
-  // What the recipe has for other optimizers and L-BFGS refuses, unless it was asked for.
-  if (recipe.optimizer === 'lbfgs') Object.assign(recipe, { ...WHOLE, ...definite(recipe) })
-  // The recipe's learning rate is that of its own optimizer: another one brings its own default.
+  // L-BFGS rejects minibatches and dropout: leave the recipe's out unless a flag sets them.
+  if (recipe.optimizer === 'lbfgs') Object.assign(recipe, { ...FULL_BATCH, ...definite(recipe) })
+  // The recipe's learning rate suits its own optimizer only: any other uses its own default.
   const ownRate = recipe.optimizer !== undefined && recipe.learningRate === undefined
   return {
     recipe: { ...definite(recipe), ...(ownRate ? { learningRate: undefined } : {}) },
@@ -150,8 +170,8 @@ export function readChoices(flags: Flags): Choices {
   }
 }
 
-/** All rows as one batch, and nothing random. */
-const WHOLE: Partial<Recipe> = { batchSize: Infinity, keepProb: 1, inputKeepProb: 1 }
+/** Full batch, no dropout. */
+const FULL_BATCH: Partial<Recipe> = { batchSize: Infinity, keepProb: 1, inputKeepProb: 1 }
 
 function definite<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
@@ -168,6 +188,6 @@ function weightDecayOf(flags: Flags): number | undefined {
     field: '--weight-decay',
     value: decay,
     expected: 'be given with --optimizer adamw',
-    remedy: 'Use --optimizer adamw, or --l2 for a penalty in the cost.',
+    remedy: 'Use --optimizer adamw, or --l2 for an L2 penalty.',
   })
 }

@@ -4,20 +4,20 @@ import type { Flag, Flags } from './flags.js'
 
 const KINDS: readonly ReadAs[] = ['number', 'category', 'boolean', 'date', 'ignore']
 
-/** The flag about how columns are read. */
+/** The flag that sets column types. */
 export const TYPES_FLAG: Flag = {
   name: 'types',
-  value: '<kinds>',
-  help: `How columns are read, such as zip=category,id=ignore: ${KINDS.join(', ')} (default: seen from the rows)`,
+  value: '<types>',
+  help: `Types of columns, such as zip=category,id=ignore: ${KINDS.join(', ')} (default: inferred from the rows)`,
 }
 
-/** The kinds of columns, as far as the flag names them. */
+/** The column types that the flag names. */
 export function readTypesFlag(flags: Flags): { readonly types?: ColumnTypes } {
   const text = flags.get('types')
   if (text === undefined) return {}
   const types = new Map<string, ReadAs>()
   for (const entry of text.split(',')) {
-    // A name may hold an equals sign, a kind does not.
+    // A column name may contain an equals sign, a type does not.
     const end = entry.lastIndexOf('=')
     const name = entry.slice(0, Math.max(0, end))
     const kind = KINDS.find((candidate) => candidate === entry.slice(end + 1).trim())
@@ -30,6 +30,6 @@ export function readTypesFlag(flags: Flags): { readonly types?: ColumnTypes } {
 function badTypes(value: string, isTwice: boolean): WellfitError {
   const expected = isTwice
     ? 'name each column once'
-    : `be columns with their kinds, such as zip=category,id=ignore; kinds are ${KINDS.join(', ')}`
+    : `be COLUMN=TYPE pairs separated by commas, such as zip=category,id=ignore; types are ${KINDS.join(', ')}`
   return new WellfitError({ code: 'INVALID_OPTION', functionName: 'wellfit', field: '--types', value, expected })
 }

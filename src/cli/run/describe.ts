@@ -40,3 +40,11 @@ export function describeRun(job: Job, { train, split, preprocessor }: Prepared, 
     },
   }
 }
+
+/** A note about rows without a target; none if there are none. */
+export function droppedNote(dropped: number, target: string): string[] {
+  if (dropped === 0) return []
+  return [
+    `${dropped === 1 ? '1 row has' : `${dropped} rows have`} no value for ${target} and ${dropped === 1 ? 'was' : 'were'} dropped.`,
+  ]
+}

@@ -13,16 +13,16 @@ import type { Choices } from '../flags/train.js'
 import type { Progress } from '../terminal/progress.js'
 import type { Recipe } from './recipe.js'
 
-/** What a run starts from. */
+/** Everything that a run starts from. */
 export interface Job {
-  /** Name of the data, for people. */
+  /** Display name of the data. */
   readonly name: string
   readonly notice: string | null
   readonly table: Table
   readonly target: string
   readonly ignore: readonly string[]
   readonly choices: Choices
-  /** What a previous run saw of a test part; `null` where there was none. */
+  /** The test-set evaluations of the previous run; `null` if there was none. */
   readonly previous: PreviousEvaluation | null
   readonly progress: Progress
   readonly signal: AbortSignal
@@ -35,20 +35,20 @@ export interface Job {
 /** A job without what only training needs: enough to prepare the data and check the run. */
 export type Unstarted = Omit<Job, 'progress' | 'signal'>
 
-/** What a run ends with. */
+/** Everything that a run returns. */
 export interface JobResult {
   readonly report: RunReport
-  /** `null` where training diverged or had no epoch: nobody should predict with it. */
+  /** `null` if training diverged or completed no epoch. */
   readonly model: EncodedModel | null
 }
 
-/** Parts ready for the network, and how they came about. */
+/** The preprocessed parts, and how they were made. */
 export interface Prepared {
   readonly train: Dataset
   readonly trainDev: Dataset | null
   readonly dev: Dataset
   readonly test: Dataset | null
-  /** Train and dev as they were read. */
+  /** Train and dev before preprocessing. */
   readonly read: { readonly train: Table; readonly dev: Table }
   readonly split: SplitSummary
   readonly preprocessor: Preprocessor

@@ -16,10 +16,10 @@ import {
 } from '../../index.js'
 import type { Prepared } from './job.js'
 
-/** Below this many rows neighbours say nothing. */
+/** With fewer rows, neighbours do not show the achievable error. */
 const ESTIMATED_FROM = 20
 
-/** Points that a plot of residuals still shows apart. */
+/** More points would overlap in a plot of residuals. */
 const MOST_POINTS = 2000
 
 type Measured = Pick<
@@ -28,8 +28,8 @@ type Measured = Pick<
 >
 
 /**
- * Train and dev are measured for the diagnosis, which is made before test is looked at. Test is looked at once, here,
- * and not at all where training did not end well; nothing but its own figures depends on it.
+ * Measures train and dev, diagnoses, and then evaluates the test set: once, and not at all if training did not complete.
+ * Nothing but the test figures depends on it.
  */
 export function measure(
   prepared: Prepared,
@@ -39,7 +39,7 @@ export function measure(
 ): Measured {
   const { train, trainDev, dev, test, preprocessor, recipe } = prepared
   const { l2, l1 } = recipe
-  // The warning stands in the score, and is told with the others.
+  // The warning is part of the score and is reported with the others.
   const onWarning = (): void => undefined
   const score = (data: Dataset): Evaluation =>
     net.evaluate(data, { l2, l1, examples: train.rows, rowErrors: true, onWarning })
@@ -49,7 +49,7 @@ export function measure(
     dev: score(dev),
   }
   const usable = history.best !== null
-  const diagnosis = usable ? judge(prepared, net, history, measured, achievableError) : null
+  const diagnosis = usable ? diagnosisOf(prepared, net, history, measured, achievableError) : null
   const tested = completed(history) ? test : null
   const last = tested === null ? null : score(tested)
   const outcome = tested ?? dev
@@ -73,12 +73,12 @@ export function measure(
   }
 }
 
-/** Whether training ended as it was meant to, with weights that can be judged. */
+/** Whether training was neither interrupted nor diverged. */
 export function completed({ stop }: Pick<History, 'stop'>): boolean {
   return stop.reason !== 'aborted' && stop.reason !== 'diverged'
 }
 
-function judge(
+function diagnosisOf(
   { train, preprocessor, recipe }: Prepared,
   net: Network,
   history: History,
@@ -101,7 +101,7 @@ function judge(
   })
 }
 
-/** Errors of a regression in the target's own units; the network sees it standardized. Errors row by row stay behind. */
+/** Scores without the errors by row; RMSE and MAE of a regression in the target's own unit instead of standardized. */
 function inUnits(measured: Evaluation, { target }: Preprocessor): Score {
   const { rowErrors: _, ...score } = measured
   if (target.kind === 'classes') return score

@@ -3,7 +3,7 @@ import type { Prepared, Unstarted } from './job.js'
 import { prepare } from './prepare.js'
 import { networkOptions, stepsOf } from './setup.js'
 
-/** Everything up to the network, and a preflight of it. */
+/** Prepares the data, makes the network and checks it. */
 export async function preflightOf(job: Unstarted): Promise<Preflight> {
   const prepared = prepare(job)
   using net = await network(networkOptions(prepared, job.choices.seed))

@@ -11,12 +11,12 @@ import { splitColumns } from '../flags/split.js'
 import type { Prepared, Unstarted } from './job.js'
 import { recipe } from './recipe.js'
 
-/** The columns that are no features: those to be ignored, and those that the rows are split by. */
+/** The columns that are not used as features: those to ignore, and those that the split uses. */
 export function ignoredColumns({ ignore, choices }: Unstarted): string[] {
   return [...new Set([...ignore, ...splitColumns(choices.split)])]
 }
 
-/** Splits, and fits what prepares the columns on train. */
+/** Splits the table and fits the preprocessor on train. */
 export function prepare(job: Unstarted): Prepared {
   const { table, target, choices, previous } = job
   const task = choices.task ?? taskOf(table, target)

@@ -1,7 +1,7 @@
 import type { Activation, Monitor, OptimizerName, Task } from '../../index.js'
 import type { StepChoices } from '../flags/step.js'
 
-/** Everything about a run that has a default. */
+/** The settings of a run that have defaults. */
 export interface Recipe {
   /** Units of the hidden layers. */
   readonly layers: readonly number[]
@@ -11,7 +11,7 @@ export interface Recipe {
   readonly l2: number
   readonly l1: number
   readonly epochs: number
-  /** More than there are rows: all of them. */
+  /** Rows; if larger than the training set, all of it. */
   readonly batchSize: number
   readonly optimizer: OptimizerName
   readonly learningRate: number | undefined
@@ -23,9 +23,9 @@ export interface Recipe {
   readonly precision: 'f32' | 'f64'
 }
 
-/** What the recipe looks at. */
+/** What the default recipe depends on. */
 export interface Size {
-  /** Rows of the train part. */
+  /** Rows of train. */
   readonly rows: number
   /** Inputs of the network. */
   readonly features: number
@@ -33,12 +33,12 @@ export interface Size {
 }
 
 /**
- * The default recipe, chosen on the dev parts of the embedded data and, for regression, of a noisy one (diabetes of
- * Efron et al., 2004) and a clean one (Friedman's first, 1991): a network with room to spare, held back by L2 and
- * dropout and stopped early. λ₂ hardly depends on the size, as the penalty is divided by the rows already.
+ * The default recipe, chosen by dev error on the embedded datasets and, for regression, on a noisy set (diabetes, Efron et
+ * al., 2004) and a clean one (Friedman #1, 1991): a network larger than necessary, regularized by L2, dropout and early
+ * stopping. λ₂ hardly depends on the number of rows, since the penalty is divided by it.
  *
- * Dropout is left out for regression, where it biases the outputs' scale and L2 does more, and put on the inputs only
- * where there are many, of which each says little (Srivastava et al., 2014, section 4).
+ * Regression uses no dropout: it biases the scale of the outputs, and L2 helps more. Input dropout is for classification
+ * with many inputs, each of which matters little (Srivastava et al., 2014, section 4).
  */
 export function recipe({ rows, features, task }: Size): Recipe {
   const classifies = task === 'classification'

@@ -13,7 +13,7 @@ import { sayFindings } from '../terminal/findings.js'
 import { preflightLine, preflightWarnings } from '../terminal/preflight.js'
 import { describeSetup } from '../terminal/summary.js'
 import { trainAgain, type TrainedAgain } from './curves.js'
-import { describeRun } from './describe.js'
+import { describeRun, droppedNote } from './describe.js'
 import type { Job, JobResult, Prepared } from './job.js'
 import { completed, measure } from './measure.js'
 import { checkRun } from './preflight.js'
@@ -21,9 +21,9 @@ import { ignoredColumns, prepare } from './prepare.js'
 import { fitOf, networkOptions } from './setup.js'
 
 /**
- * The main job: split, prepare, make the network, check it, train it, diagnose, test once.
+ * The whole job: split, preprocess, make the network, check it, train it, diagnose it, evaluate the test set once.
  *
- * @throws WellfitError for whatever is wrong with the data or the options; divergence and abort are told in the history.
+ * @throws WellfitError if the data or the options are invalid; divergence and abort are recorded in the history.
  */
 export async function runJob(job: Job): Promise<JobResult> {
   return await runPrepared(job, prepare(job))
@@ -36,7 +36,7 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
   const setup = describeRun(job, prepared, net)
   for (const line of describeSetup(setup)) job.progress.say(line)
   if (job.choices.preflight) await sayFindings({ ...job, ignore: ignoredColumns(job) }, prepared.read)
-  const checks = job.choices.preflight ? await evaluationBefore(job, prepared, net) : null
+  const checks = job.choices.preflight ? await preflightBefore(job, prepared, net) : null
   const history = await train(job, prepared, net)
   const measured = measure(prepared, net, history, job.choices.achievableError)
   const again = await curves(job, prepared, { ...measured, history })
@@ -48,14 +48,17 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
     history,
     overfittingOnset: overfittingOnset(history),
   }
-  const look = report.scores.test?.testEvaluation?.warning ?? null
-  const looked = look === null ? [] : [look]
-  const warnings = [...warningsOf(job, prepared, history, checks), ...looked, ...again.warnings]
+  const repeated = report.scores.test?.testEvaluation?.warning ?? null
+  const warnings = [
+    ...warningsOf(job, prepared, history, checks),
+    ...(repeated === null ? [] : [repeated]),
+    ...again.warnings,
+  ]
   const usable = history.stop.reason !== 'diverged' && history.best !== null
   return { report: { ...report, warnings }, model: usable ? model(prepared, net, report.scores) : null }
 }
 
-async function evaluationBefore(job: Job, prepared: Prepared, net: Network): Promise<Preflight> {
+async function preflightBefore(job: Job, prepared: Prepared, net: Network): Promise<Preflight> {
   const found = await checkRun(prepared, net)
   job.progress.say(preflightLine(found))
   return found
@@ -80,7 +83,7 @@ async function train(job: Job, prepared: Prepared, net: Network): Promise<Histor
   return history
 }
 
-/** What training again shows, where it was asked for and the run came to its end. */
+/** The trainings after the run, if `--curves` asks for them and the run completed. */
 async function curves(
   job: Job,
   prepared: Prepared,
@@ -97,14 +100,14 @@ function checked(found: Preflight | null): Pick<RunReport, 'gradientCheck' | 'co
   return { gradientCheck: found?.gradientCheck ?? null, costCheck: found?.costCheck ?? null, preflight: found }
 }
 
-const MADE_ROWS =
-  'Rows of small classes were made for training (SMOTE): the train scores of the epochs count them, those at the end do not.'
+const SMOTE_NOTE =
+  'SMOTE added synthetic rows to the training set: the train scores by epoch include them, the final ones do not.'
 
 function warningsOf(job: Job, { split }: Prepared, history: History, checks: Preflight | null): string[] {
   const dropped = job.table.rows - split.rows
   return [
-    ...(dropped > 0 ? [`${dropped} rows have no value for ${job.target} and are left out.`] : []),
-    ...(job.choices.augmenting.smote ? [MADE_ROWS] : []),
+    ...droppedNote(dropped, job.target),
+    ...(job.choices.augmenting.smote ? [SMOTE_NOTE] : []),
     ...split.warnings,
     ...history.notes,
     ...(checks === null ? [] : preflightWarnings(checks)),

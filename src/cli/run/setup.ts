@@ -5,7 +5,7 @@ import type { StepChoices } from '../flags/step.js'
 
 type Steps = Pick<Recipe, 'l2' | 'l1' | 'epochs' | 'batchSize'> & StepChoices & { readonly optimizer: Optimizer }
 
-/** The network that a recipe asks for. */
+/** The network of a recipe. */
 export function networkOptions({ train, recipe }: Prepared, seed: number): NetworkOptions {
   const { targets } = train
   const { activation, keepProb, inputKeepProb, precision } = recipe
@@ -22,14 +22,14 @@ export function networkOptions({ train, recipe }: Prepared, seed: number): Netwo
   }
 }
 
-/** What the preflight and the run have in common. */
+/** Options of `fit` that the preflight uses too. */
 export function stepsOf({ train, recipe }: Prepared): Steps {
   const { l2, l1, epochs, step } = recipe
   const batchSize = Math.min(recipe.batchSize, train.rows)
   return { l2, l1, epochs, batchSize, optimizer: optimizerOf(recipe), ...step }
 }
 
-/** How a run is trained, whatever the seed. */
+/** Options of `fit` without the seed. */
 export function fitOf(
   { choices }: Pick<Job, 'choices'>,
   prepared: Prepared,

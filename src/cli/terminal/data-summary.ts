@@ -6,12 +6,12 @@ const WIDTH = 88
 const MOST_COLUMNS = 40
 const MARKS = { problem: '✗', warning: '!', note: '·' } as const
 
-/** What was found about data, for a terminal. */
+/** A data report for the terminal. */
 export function describeData(report: DataReport, files: readonly string[]): string {
   const { data, split, task, findings, columns, comparisons } = report
   const features = columns.filter(({ role }) => role === 'feature').length
   const head = [
-    `${clean(data.name)}: ${task} of ${clean(data.target)}, ${grouped(data.rows)} rows, ${grouped(features)} columns besides it`,
+    `${clean(data.name)}: ${task} of ${clean(data.target)}, ${grouped(data.rows)} rows, ${grouped(features)} other columns`,
     ...describeSplit(split),
     ...[...split.warnings, ...data.notes].map((text) => clean(text, 500)),
   ].map((line) => wrap(line, WIDTH, '', '  '))
@@ -19,16 +19,18 @@ export function describeData(report: DataReport, files: readonly string[]): stri
     head.join('\n'),
     columnTable(columns),
     comparisonTable(comparisons),
-    findings.length === 0 ? 'Nothing speaks against training on these data.' : findings.map(describeFinding).join('\n'),
+    findings.length === 0
+      ? 'No problems found: the data is ready for training.'
+      : findings.map(describeFinding).join('\n'),
     ...(files.length > 0 ? [`Written: ${files.map((file) => clean(file, 200)).join(', ')}`] : []),
   ]
   return `${blocks.join('\n\n')}\n`
 }
 
-/** A finding with what to do about it. */
-export function describeFinding({ severity, kind, words, action }: DataFinding): string {
+/** A finding with its remedy. */
+export function describeFinding({ severity, kind, message, action }: DataFinding): string {
   const first = `${MARKS[severity]} `
-  return `${wrap(clean(`${severity}, ${kind}: ${words}`, 1000), WIDTH, first)}\n${wrap(action, WIDTH, '  → ')}`
+  return `${wrap(clean(`${severity}, ${kind}: ${message}`, 1000), WIDTH, first)}\n${wrap(action, WIDTH, '  → ')}`
 }
 
 function columnTable(columns: readonly ColumnSummary[]): string {
@@ -40,11 +42,11 @@ function columnTable(columns: readonly ColumnSummary[]): string {
     grouped(distinct),
     ...[numbers?.minimum, numbers?.median, numbers?.maximum].map((value) => digits(value ?? null)),
     kind === 'category' && mostFrequent !== null
-      ? `${clean(mostFrequent.value, 16)} ${percent(mostFrequent.share)}`
+      ? `${clean(mostFrequent.value, 16)} ${percent(mostFrequent.fraction)}`
       : '',
   ])
   const left = columns.length - shown.length
-  const head = ['train', 'kind', 'missing', 'different', 'smallest', 'median', 'largest', 'most frequent']
+  const head = ['train', 'type', 'missing', 'distinct', 'min', 'median', 'max', 'most frequent']
   return `${table([head, ...rows])}${left > 0 ? `\n  … and ${left} more` : ''}`
 }
 
@@ -52,14 +54,14 @@ function comparisonTable(comparisons: readonly PartComparison[]): string {
   const rows = comparisons.map((comparison) => {
     const { parts, features, targets, joint, duplicates, nearDuplicates, alpha } = comparison
     const all = [...features, ...targets]
-    const differ = all.filter(({ adjustedP }) => adjustedP <= 0.8 * alpha).length
+    const shifted = all.filter(({ adjustedP }) => adjustedP <= 0.8 * alpha).length
     return [
       parts.join(' and '),
-      `${differ} of ${all.length}`,
+      `${shifted} of ${all.length}`,
       joint === null ? '–' : `${digits(joint.auc)} (${digits(joint.lower)} to ${digits(joint.upper)})`,
       grouped(duplicates.rows),
       nearDuplicates === null ? '–' : grouped(nearDuplicates.rows),
     ]
   })
-  return table([['', 'columns that differ', 'AUC of a network', 'copies', 'near copies'], ...rows])
+  return table([['', 'shifted columns', 'classifier AUC', 'duplicates', 'near-duplicates'], ...rows])
 }

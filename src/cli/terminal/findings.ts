@@ -2,17 +2,17 @@ import { inspectParts, type Table } from '../../index.js'
 import { describeFinding } from './data-summary.js'
 import type { Job } from '../run/job.js'
 
-/** More than this belongs into `wellfit data`. */
-const MOST_TOLD = 5
+/** Further findings are left to `wellfit data`. */
+const MOST_SHOWN = 5
 
-/** Tells what would mislead the training, before it begins; notes are left to `wellfit data`. Test is not looked at. */
+/** Prints problems and warnings about train and dev before training; never reads the test set. */
 export async function sayFindings(
   { target, ignore, choices, progress }: Pick<Job, 'target' | 'ignore' | 'choices' | 'progress'>,
   parts: { readonly train: Table; readonly dev: Table },
 ): Promise<void> {
   const { findings } = await inspectParts(parts, { target, ignore, seed: choices.seed })
-  const grave = findings.filter(({ severity }) => severity !== 'note')
-  for (const finding of grave.slice(0, MOST_TOLD)) progress.say(describeFinding(finding))
-  const more = grave.length - MOST_TOLD
-  if (more > 0) progress.say(`… and ${more} more: see wellfit data`)
+  const serious = findings.filter(({ severity }) => severity !== 'note')
+  for (const finding of serious.slice(0, MOST_SHOWN)) progress.say(describeFinding(finding))
+  const more = serious.length - MOST_SHOWN
+  if (more > 0) progress.say(`… and ${more} more; run wellfit data to see all.`)
 }

@@ -4,7 +4,7 @@ import { clean, duration, wrap } from './terminal.js'
 const WIDTH = 88
 const SIGNS = { passed: '✓', failed: '✗', 'not applicable': '–' } as const
 
-/** A preflight on one line, for a run that goes on. */
+/** A preflight on one line, before training. */
 export function preflightLine({ message, seconds, gradientCheck }: Preflight): string {
   const gradient =
     gradientCheck === null
@@ -13,7 +13,7 @@ export function preflightLine({ message, seconds, gradientCheck }: Preflight): s
   return wrap(`preflight: ${clean(message, 300)}${gradient} (${duration(seconds)})`, WIDTH, '', '  ')
 }
 
-/** A preflight in full: every finding, and what to do about it. */
+/** A preflight in full: every finding with its remedy. */
 export function describePreflight({ items, message, seconds }: Preflight, files: readonly string[] = []): string {
   const blocks = items.map(({ status, title, findings }) =>
     [`${SIGNS[status]} ${title}: ${status}`, ...findings.map(findingText)].join('\n'),
@@ -27,7 +27,7 @@ function findingText({ status, words, remedy }: PreflightFinding): string {
   return remedy === null ? head : `${head}\n${wrap(clean(remedy, 500), WIDTH, '    → ')}`
 }
 
-/** What failed, as sentences. */
+/** The failed findings, as sentences. */
 export function preflightWarnings({ items }: Preflight): string[] {
   return items.flatMap(({ findings }) =>
     findings.filter(({ status }) => status === 'failed').map(({ words, remedy }) => `${words} ${remedy ?? ''}`.trim()),

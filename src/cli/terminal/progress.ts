@@ -1,20 +1,20 @@
 import type { EpochRow } from '../../result/index.js'
 import { clean, digits, duration } from './terminal.js'
 
-/** The stream that progress goes to: stderr, or what a test puts in its place. */
+/** The stream that progress is written to: stderr, or a stand-in for it. */
 export interface ProgressStream {
   readonly isTTY?: boolean
   readonly columns?: number
   write(text: string): unknown
 }
 
-/** Tells how a run gets on. */
+/** Shows the progress of a run. */
 export interface Progress {
-  /** A line that stays. */
+  /** Prints a line that stays. */
   say(line: string): void
-  /** An epoch is over. */
+  /** Shows a completed epoch. */
   epoch(row: EpochRow, epochs: number): void
-  /** Training is over: the bar goes. */
+  /** Removes the bar at the end of training. */
   end(): void
 }
 
@@ -22,7 +22,7 @@ const BAR_CELLS = 20
 const REDRAW_MS = 80
 const PLAIN_EPOCHS = new Set([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000])
 
-/** A single-line bar on a terminal; elsewhere plain lines, ever fewer. */
+/** A progress bar on a terminal; elsewhere a line for some of the epochs, at growing distances. */
 export function makeProgress(stream: ProgressStream, quiet: boolean): Progress {
   if (quiet) return { say: () => undefined, epoch: () => undefined, end: () => undefined }
   return stream.isTTY === true ? terminalProgress(stream) : plainProgress(stream)
@@ -56,7 +56,7 @@ function terminalProgress(stream: ProgressStream): Progress {
       lastDraw = now
       const filled = Math.round((row.epoch / epochs) * BAR_CELLS)
       const bar = '█'.repeat(filled) + '░'.repeat(BAR_CELLS - filled)
-      // One column is left free: a full line would wrap, and then could not be erased.
+      // One column stays free: a full line would wrap and could not be erased.
       const line = clean(`  ${bar} ${describe(row, epochs)}`, (stream.columns ?? 80) - 1)
       stream.write(`\r\u001b[2K${line}`)
       drawn = true

@@ -2,15 +2,15 @@ import type { MetricName, RunReport, Score } from '../../index.js'
 import { clean, digits, duration, grouped, percent, table, wrap } from './terminal.js'
 
 const WIDTH = 88
-/** Share of zeros that is told. */
-const WORTH_TELLING = 0.05
-/** Classes whose F1 is named. */
+/** Fraction of zero parameters from which it is reported. */
+const LEAST_SPARSITY = 0.05
+/** Number of classes whose F1 is listed. */
 const MOST_CLASSES = 5
 
-/** What the parts are called. */
+/** Display names of the parts. */
 export const PART_NAMES = { train: 'train', trainDev: 'train-dev', dev: 'dev', test: 'test' } as const
 
-/** What was found out about data and network, before training. */
+/** Data, split and network, before training. */
 export function describeSetup(run: Pick<RunReport, 'data' | 'split' | 'network' | 'task'>): string[] {
   const { data, split, network } = run
   const target = clean(data.target)
@@ -27,29 +27,29 @@ export function describeSetup(run: Pick<RunReport, 'data' | 'split' | 'network' 
   return lines.map((line) => wrap(line, WIDTH, '', '  '))
 }
 
-/** The parts, how they came about, and what they can tell; a line each. */
+/** The split and its notes, one line each. */
 export function describeSplit(split: RunReport['split']): string[] {
   const parts = split.parts.map(({ name, rows }) => `${PART_NAMES[name]} ${grouped(rows)}`).join(', ')
-  return [`split: ${parts} (${split.rule}${dealtInWords(split)})`, ...split.notes.map((note) => clean(note, 500))]
+  return [`split: ${parts} (${split.rule}${describeMethod(split)})`, ...split.notes.map((note) => clean(note, 500))]
 }
 
-function dealtInWords({ method, stratified, classes }: RunReport['split']): string {
-  const ways = { random: '', group: ', whole groups', time: ', in the order of time', part: '', source: '' } as const
-  const strata = classes === null ? ', quantiles of the target in proportion' : ', classes in proportion'
+function describeMethod({ method, stratified, classes }: RunReport['split']): string {
+  const ways = { random: '', group: ', by group', time: ', by time', part: '', source: '' } as const
+  const strata = classes === null ? ', stratified by target quantiles' : ', stratified by class'
   return `${ways[method]}${stratified ? strata : ''}`
 }
 
-/** The table at the end, the diagnosis and the next steps. */
+/** The final scores, the diagnosis and the next steps. */
 export function describeOutcome(run: RunReport, files: readonly string[], sparsity = 0): string {
   const blocks = [scoreTable(run), ...metricsText(run), wrap(stopText(run), WIDTH)]
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
   if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))
-  if (run.tried !== undefined) blocks.push(wrap(`Tried out: ${clean(run.tried.words, 2000)}`, WIDTH))
-  if (run.learningCurve !== undefined) blocks.push(wrap(`More rows: ${run.learningCurve.words}`, WIDTH))
+  if (run.tried !== undefined) blocks.push(wrap(`Advised changes: ${clean(run.tried.words, 2000)}`, WIDTH))
+  if (run.learningCurve !== undefined) blocks.push(wrap(`Learning curve: ${run.learningCurve.words}`, WIDTH))
   if (run.warnings.length > 0) {
     blocks.push(run.warnings.map((warning) => wrap(clean(warning, 500), WIDTH, '! ')).join('\n'))
   }
-  if (sparsity >= WORTH_TELLING) blocks.push(`${percent(sparsity)} of the parameters are exactly 0.`)
+  if (sparsity >= LEAST_SPARSITY) blocks.push(`${percent(sparsity)} of the parameters are exactly 0.`)
   if (files.length > 0) blocks.push(`Written: ${files.map((file) => clean(file, 200)).join(', ')}`)
   return `${blocks.join('\n\n')}\n`
 }
@@ -87,24 +87,24 @@ const METRIC_LABELS: readonly (readonly [MetricName, string, (value: number | nu
   ['calibrationError', 'calibration error', percent],
 ]
 
-/** Metrics of the part looked at last, on a line, and the classes that do worst. */
+/** Metrics of the last part evaluated, on one line, and the classes with the lowest F1. */
 function metricsText({ metrics, outcomePart }: RunReport): string[] {
   if (metrics === null || metrics === undefined) return []
   const shown = METRIC_LABELS.map(([name, label, show]) => `${label} ${show(metrics.values[name] ?? null)}`)
   const ordered = (metrics.classes ?? []).filter(({ rows }) => rows > 0).sort((a, b) => (a.f1 ?? 0) - (b.f1 ?? 0))
   const named = ordered.slice(0, MOST_CLASSES).map(({ name, f1 }) => `${clean(name, 24)} ${digits(f1)}`)
-  const lead = ordered.length > MOST_CLASSES ? 'F1 of the worst classes' : 'F1 by class'
+  const lead = ordered.length > MOST_CLASSES ? 'Lowest F1 by class' : 'F1 by class'
   return [`${wrap(`On ${outcomePart}: ${shown.join(', ')}.`, WIDTH)}\n${wrap(`${lead}: ${named.join(', ')}.`, WIDTH)}`]
 }
 
 function stopText({ history }: RunReport): string {
   const seconds = history.rows.at(-1)?.seconds ?? 0
-  // Where patience ended, the message names the epoch whose weights are kept.
+  // After early stopping the message itself names the epoch whose weights are kept.
   const named = history.best === null || history.stop.reason === 'patience'
-  const kept = named ? '' : ` Kept: epoch ${history.best.epoch}.`
+  const kept = named ? '' : ` The weights of epoch ${history.best.epoch} are kept.`
   const message =
     history.stop.reason === 'aborted'
-      ? 'Training was interrupted; the test part has not been looked at.'
+      ? 'Training was interrupted; the test set was not evaluated.'
       : clean(history.stop.message, 500)
   return `${message}${kept} ${grouped(history.stop.step)} steps in ${duration(seconds)}.`
 }

@@ -1,18 +1,18 @@
 import { stripVTControlCharacters } from 'node:util'
 
 /**
- * A name from a file, safe to print: escape sequences taken out, other control and direction-changing characters
- * replaced, cut to `most` characters.
+ * A name from a file, safe to print: without escape sequences, other control and bidirectional characters replaced, cut to
+ * `most` characters.
  */
 export function clean(text: string, most = 60): string {
   const plain = stripVTControlCharacters(text)
-    // oxlint-disable-next-line no-control-regex -- control characters are what is to be removed
+    // oxlint-disable-next-line no-control-regex -- removes control characters
     .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '?')
   const characters = Array.from(plain)
   return characters.length > most ? `${characters.slice(0, most - 1).join('')}…` : plain
 }
 
-/** Text that may quote files: each of its lines is made safe to print and cut to `most` characters. */
+/** Text that may quote files, with every line made safe to print and cut to `most` characters. */
 export function cleanLines(text: string, most = 2000): string {
   return text
     .split('\n')
@@ -28,9 +28,9 @@ export function digits(value: number | null): string {
   return size >= 1000 ? value.toFixed(0) : value.toPrecision(4)
 }
 
-/** A share as per cent with one decimal. */
-export function percent(share: number | null): string {
-  return share === null || !Number.isFinite(share) ? '–' : `${(share * 100).toFixed(1)} %`
+/** A fraction as per cent with one decimal. */
+export function percent(fraction: number | null): string {
+  return fraction === null || !Number.isFinite(fraction) ? '–' : `${(fraction * 100).toFixed(1)} %`
 }
 
 /** A whole number with thousands separated. */
@@ -38,14 +38,14 @@ export function grouped(count: number): string {
   return count.toLocaleString('en-US')
 }
 
-/** Seconds, minutes or hours, as they are said. */
+/** A duration in seconds, minutes or hours. */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`
   if (seconds < 120) return `${seconds.toFixed(0)} s`
   return seconds < 7200 ? `${(seconds / 60).toFixed(0)} min` : `${(seconds / 3600).toFixed(1)} h`
 }
 
-/** Rows of text as a table: the first column to the left, the others to the right. */
+/** Rows of text as a table: the first column left-aligned, the others right-aligned. */
 export function table(rows: readonly (readonly string[])[], indent = '  '): string {
   const widths: number[] = []
   for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)))
@@ -57,11 +57,11 @@ export function table(rows: readonly (readonly string[])[], indent = '  '): stri
     .join('\n')
 }
 
-/** Text broken at spaces to at most `width` characters a line, `first` before the first and `indent` before the others. */
+/** Text wrapped at spaces to at most `width` characters per line, with `first` before the first and `indent` before the others. */
 export function wrap(text: string, width: number, first = '', indent: string = ' '.repeat(first.length)): string {
   const lines: string[] = []
   let line = ''
-  // A number is not parted from its sign.
+  // A number stays on one line with its per cent sign.
   for (const word of text.replaceAll(' %', '\u00a0%').split(' ')) {
     const before = lines.length === 0 ? first.length : indent.length
     if (line !== '' && before + line.length + 1 + word.length > width) {

@@ -1,6 +1,9 @@
 import { checkChoice } from '../../options.js'
 import { storedFields } from '../stored-fields.js'
 
+/** The kinds of scalers, in the order of the documentation. */
+export const scalerKinds = ['standard', 'minMax', 'robust'] as const
+
 /**
  * How columns are scaled, like scikit-learn's StandardScaler, MinMaxScaler and RobustScaler.
  *
@@ -8,7 +11,7 @@ import { storedFields } from '../stored-fields.js'
  * - `'minMax'`: by minimum and maximum, to a range;
  * - `'robust'`: by median and interquartile range, which are insensitive to outliers.
  */
-export type ScalerKind = 'standard' | 'minMax' | 'robust'
+export type ScalerKind = (typeof scalerKinds)[number]
 
 /** A fitted scaler, (x − center) / scale per column: plain JSON, saved with the model. */
 export interface Scaler {
@@ -25,8 +28,6 @@ export interface Scaler {
   /** Names of the constant columns: those whose spread, as measured by `kind`, is 0. */
   readonly constant: readonly string[]
 }
-
-export const scalerKinds: readonly ScalerKind[] = ['standard', 'minMax', 'robust']
 
 const functionName = 'checkScaler'
 const keys = ['format', 'version', 'kind', 'of', 'columns', 'center', 'scale', 'constant']

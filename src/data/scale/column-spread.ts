@@ -1,6 +1,6 @@
 import type { ScalerKind } from './check-scaler.js'
 import { tooWide } from './fit-scaler.js'
-import { createSpreadMeasure } from './spread-measures.js'
+import { SCALERS } from './scalers.js'
 import { momentsOf, type Moments } from '../statistics/moments.js'
 
 /** Mean and σ of a column without missing values. */
@@ -17,7 +17,7 @@ export function columnSpread(
   const { mean, deviation } = columnMoments(values)
   const isConstant = deviation === 0
   if (kind === 'standard') return { mean, scale: deviation || 1, isConstant }
-  const measure = createSpreadMeasure(kind, 1, [0, 1])
+  const measure = SCALERS[kind].measure(1, [0, 1])
   measure.add(values)
   const { center, scale } = measure.finish()
   const [middle = 0] = center
@@ -26,13 +26,7 @@ export function columnSpread(
   return { mean: middle, scale: width || 1, isConstant }
 }
 
-const descriptions: Readonly<Record<ScalerKind, string>> = {
-  standard: 'standardized with the mean and standard deviation of the train rows',
-  minMax: 'scaled to 0 … 1 by the minimum and maximum of the train rows',
-  robust: 'scaled by the median and interquartile range of the train rows',
-}
-
 /** One sentence about the scaling of number columns. */
 export function describeScaling(kind: ScalerKind, columns: number): string {
-  return `${columns === 1 ? '1 number column is' : `${columns} number columns are`} ${descriptions[kind]}.`
+  return `${columns === 1 ? '1 number column is' : `${columns} number columns are`} ${SCALERS[kind].description}.`
 }

@@ -3,7 +3,7 @@ import { checkChoice, checkKeys, checkNumber } from '../../options.js'
 import { checkDataset } from '../dataset/check-dataset.js'
 import type { Dataset } from '../dataset/types.js'
 import { scalerKinds, type Scaler, type ScalerKind } from './check-scaler.js'
-import { createSpreadMeasure, type Spread, type SpreadMeasure } from './spread-measures.js'
+import { SCALERS, type Spread, type SpreadMeasure } from './scalers.js'
 
 /** How to fit a scaler. */
 export interface ScalerOptions {
@@ -46,7 +46,7 @@ export function scalerFitter(options: ScalerOptions = {}): ScalerFitter {
       checkDataset('add', 'rows', rows)
       const { names, values } = of === 'features' ? { names: rows.columns, values: rows.x } : targetValues(rows)
       columns = sameColumns(columns, names)
-      measure ??= createSpreadMeasure(kind, columns.length, range)
+      measure ??= SCALERS[kind].measure(columns.length, range)
       measure.add(values)
       return fitter
     },
@@ -88,8 +88,8 @@ export function tooWide(functionName: string, column: string): WellfitError {
 function checkRange(kind: ScalerKind, range: unknown): readonly [number, number] {
   if (range === undefined) return [0, 1]
   const [low, high]: readonly unknown[] = Array.isArray(range) && range.length === 2 ? range : [undefined, undefined]
-  if (kind !== 'minMax' || low === undefined) {
-    const expected = kind === 'minMax' ? 'be [low, high]' : "be omitted unless kind is 'minMax'"
+  if (!SCALERS[kind].takesRange || low === undefined) {
+    const expected = SCALERS[kind].takesRange ? 'be [low, high]' : "be omitted unless kind is 'minMax'"
     throw new WellfitError({
       code: 'INVALID_OPTION',
       functionName: 'scalerFitter',

@@ -5,28 +5,28 @@ import { moments } from '../../data/statistics/moments.js'
 import type { JointTest } from '../../result/index.js'
 import { network } from '../../train/network/network.js'
 import { areaUnderCurve } from '../statistics/auc.js'
-import { type ColumnPair, countCodes, featurePairs, pairOf } from '../column-pairs.js'
-import type { Frame } from '../frame.js'
+import { type ColumnPair, countCodes, featurePairs, targetPairs } from '../frame/column-pairs.js'
+import type { Frame } from '../frame/frame.js'
 
-/** Fewer rows of a part than this leave too few held out for a normal limit. */
-export const FEWEST_ROWS = 40
-/** More rows of a part than this cost time and add little. */
-const MOST_ROWS = 2000
-const MOST_CATEGORIES = 20
+/** With fewer rows per part, too few are held out for the normal approximation. */
+export const MIN_ROWS = 40
+/** More rows per part cost time and add little. */
+const MAX_ROWS = 2000
+const MAX_CATEGORIES = 20
 const UNITS = 16
 const EPOCHS = 15
 const STREAM = 0x6a6f696e
 
 /**
- * A classifier two-sample test (Lopez-Paz and Oquab, 2017): a small network learns from half of the rows which part a row is
- * from, and is asked about the other half. Where both parts are from one distribution its AUC is ½ but for chance, whatever the
- * network is like. It sees features and targets, so that it can also find a relation between them that differs.
+ * Classifier two-sample test (Lopez-Paz and Oquab, 2017): a small network learns on half of the rows which part a row comes
+ * from and is evaluated on the other half. For parts from the same distribution its AUC is 0.5 up to chance, whatever the
+ * network. It sees features and targets, so it also detects a change in their relation.
  *
- * Both parts give the same number of rows, at most 2,000 each; `null` for parts of fewer than 40.
+ * Both parts contribute the same number of rows, at most 2,000 each; `null` for parts with fewer than 40 rows.
  */
 export async function jointTest(first: Frame, second: Frame, seed: number): Promise<JointTest | null> {
-  const count = Math.min(first.rows, second.rows, MOST_ROWS)
-  if (count < FEWEST_ROWS) return null
+  const count = Math.min(first.rows, second.rows, MAX_ROWS)
+  if (count < MIN_ROWS) return null
   const a = drawRows(first.rows, count, seed, 0)
   const b = drawRows(second.rows, count, seed, 1)
   const x = encode([...featurePairs(first, second), ...targetPairs(first, second)], a, b)
@@ -34,7 +34,7 @@ export async function jointTest(first: Frame, second: Frame, seed: number): Prom
   const half = count >> 1
   const trainRows = Array.from({ length: 2 * half }, (_, i) => (i < half ? i : count + i - half))
   const heldRows = Array.from({ length: 2 * (count - half) }, (_, i) => (i < count - half ? half + i : half + half + i))
-  const scores = await learn(pick(x, trainRows, count), pick(x, heldRows, count), seed)
+  const scores = await trainAndScore(selectRows(x, trainRows, count), selectRows(x, heldRows, count), seed)
   const isSecond = heldRows.map((row) => row >= count)
   return { ...areaUnderCurve(scores, isSecond), trainedOn: trainRows.length, heldOut: heldRows.length }
 }
@@ -44,14 +44,7 @@ function drawRows(rows: number, count: number, seed: number, part: number): Uint
   return shuffle(order, new RandomStream(seed, PURPOSE_SAMPLE, STREAM + part)).subarray(0, count)
 }
 
-function* targetPairs(first: Frame, second: Frame): Generator<ColumnPair> {
-  for (let j = 0; j < first.targets.length; j++) {
-    const [a, b] = [first.targets[j], second.targets[j]]
-    if (a !== undefined && b !== undefined) yield pairOf(a.read(), b.read())
-  }
-}
-
-/** Rows of the first part, then of the second, as numbers of mean 0 and σ 1 over both. */
+/** Rows of the first part, then of the second, standardized over both. */
 interface Encoded {
   readonly x: readonly Float32Array[]
   readonly features: number
@@ -60,13 +53,18 @@ interface Encoded {
 function encode(pairs: readonly ColumnPair[], a: Uint32Array, b: Uint32Array): Encoded {
   const x: Float32Array[] = []
   for (const pair of pairs) {
-    if (pair.kind === 'number') x.push(...encodeNumbers(chosen(pair.first, a, pair.second, b)))
-    else x.push(...encodeCategories(chosen(pair.first, a, pair.second, b), pair.categories.length))
+    if (pair.kind === 'number') x.push(...encodeNumbers(concatenate(pair.first, a, pair.second, b)))
+    else x.push(...encodeCategories(concatenate(pair.first, a, pair.second, b), pair.categories.length))
   }
   return { x, features: x.length }
 }
 
-function chosen(first: ArrayLike<number>, a: Uint32Array, second: ArrayLike<number>, b: Uint32Array): Float64Array {
+function concatenate(
+  first: ArrayLike<number>,
+  a: Uint32Array,
+  second: ArrayLike<number>,
+  b: Uint32Array,
+): Float64Array {
   const values = new Float64Array(a.length + b.length)
   a.forEach((row, i) => (values[i] = first[row] ?? NaN))
   b.forEach((row, i) => (values[a.length + i] = second[row] ?? NaN))
@@ -78,7 +76,7 @@ function encodeNumbers(values: Float64Array): Float32Array[] {
   return [...standardized(values), ...standardized(isMissing)]
 }
 
-/** The most frequent categories, missing ones among them, each as a feature. */
+/** One-hot features of the most frequent categories; a missing value counts as a category. */
 function encodeCategories(codes: Float64Array, categories: number): Float32Array[] {
   const counts = countCodes(
     Int32Array.from(codes, (code) => code + 1),
@@ -86,11 +84,11 @@ function encodeCategories(codes: Float64Array, categories: number): Float32Array
   )
   const frequent = counts.map((_, code) => code).sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b)
   return frequent
-    .slice(0, MOST_CATEGORIES)
+    .slice(0, MAX_CATEGORIES)
     .flatMap((code) => standardized(Float64Array.from(codes, (other) => Number(other + 1 === code))))
 }
 
-/** (x − mean)/σ, 0 where missing, cut at ±10 so that single values do not decide; nothing where it is constant. */
+/** (x − mean)/σ, 0 if missing, clipped to ±10 so that single values do not dominate; nothing for a constant column. */
 function standardized(values: Float64Array): Float32Array[] {
   const present = values.filter((value) => !Number.isNaN(value))
   const { mean, deviation } = moments(present.length, (i) => present[i] ?? 0)
@@ -99,7 +97,7 @@ function standardized(values: Float64Array): Float32Array[] {
   return [Float32Array.from(values, (value) => (Number.isNaN(value) ? 0 : scaled(value)))]
 }
 
-function pick({ x, features }: Encoded, rows: readonly number[], firstRows: number): Dataset {
+function selectRows({ x, features }: Encoded, rows: readonly number[], firstRows: number): Dataset {
   const flat = new Float32Array(rows.length * features)
   rows.forEach((row, i) => x.forEach((column, j) => (flat[i * features + j] = column[row] ?? 0)))
   const labels = Int32Array.from(rows, (row) => Number(row >= firstRows))
@@ -112,7 +110,7 @@ function pick({ x, features }: Encoded, rows: readonly number[], firstRows: numb
   }
 }
 
-async function learn(train: Dataset, held: Dataset, seed: number): Promise<ArrayLike<number>> {
+async function trainAndScore(train: Dataset, held: Dataset, seed: number): Promise<ArrayLike<number>> {
   using net = await network({
     inputs: train.features,
     layers: [{ units: UNITS }, { units: 1 }],

@@ -1,25 +1,25 @@
 import { moments } from '../../data/statistics/moments.js'
 import type { ColumnComparison } from '../../result/index.js'
 import { chiSquare, type CountsTest, poolRare } from '../statistics/chi-square.js'
-import { type ColumnPair, countCodes, missingCount, presentSorted } from '../column-pairs.js'
+import { type ColumnPair, countCodes, missingCount, presentSorted } from '../frame/column-pairs.js'
 import { kolmogorovSmirnov } from '../statistics/kolmogorov-smirnov.js'
 
-/** A column's comparison before it is known how many others were made. */
+/** The comparison of a column before p-values are adjusted for multiple testing. */
 export type RawComparison = Omit<ColumnComparison, 'adjustedP' | 'missingAdjustedP'>
 
-/** Tests whether a column has one distribution in both parts, and is missing as often. */
+/** Tests whether a column has the same distribution and the same missingness in both parts. */
 export function compareColumn(name: string, pair: ColumnPair): RawComparison {
   const missing = [missingCount(pair.first), missingCount(pair.second)] as const
   const rows = [pair.first.length, pair.second.length] as const
-  const gaps = missingTest(rows, missing)
+  const missingness = missingnessTest(rows, missing)
   const values = pair.kind === 'number' ? compareNumbers(pair.first, pair.second) : compareCategories(pair)
   return {
     name,
     kind: pair.kind,
     ...values,
     missing: [missing[0] / rows[0], missing[1] / rows[1]],
-    missingP: gaps?.p ?? null,
-    missingEffect: gaps?.cramersV ?? null,
+    missingP: missingness?.p ?? null,
+    missingEffect: missingness?.cramersV ?? null,
   }
 }
 
@@ -32,7 +32,7 @@ function compareNumbers(first: Float64Array, second: Float64Array): Values {
   const [a, b] = [presentSorted(first), presentSorted(second)]
   const spread = standardized(a, b)
   const two = twoValues(a, b)
-  // Kolmogorov's limit is far too careful where there are only two values; χ² is not.
+  // With only two values, Kolmogorov's limit is far too conservative; χ² is not.
   if (two !== null) return { ...fromCounts(chiSquare(...two)), ...spread }
   const { statistic, p } = kolmogorovSmirnov(a, b)
   return { test: 'kolmogorovSmirnov', statistic, effect: statistic, p, degrees: null, ...spread }
@@ -47,7 +47,7 @@ function fromCounts({ statistic, p, degrees, cramersV }: CountsTest): Omit<Value
   return { test: 'chiSquare', statistic, effect: cramersV, p, degrees }
 }
 
-/** Counts of the smaller and the larger value where there are no others and both are frequent enough for χ². */
+/** Counts of both values if there are only two, both frequent enough for χ². */
 function twoValues(a: Float64Array, b: Float64Array): [number[], number[]] | null {
   if (a.length === 0 || b.length === 0) return null
   const low = Math.min(a[0] ?? 0, b[0] ?? 0)
@@ -62,7 +62,7 @@ function twoValues(a: Float64Array, b: Float64Array): [number[], number[]] | nul
   return pooled.first.length === 2 ? [pooled.first, pooled.second] : null
 }
 
-/** (mean of the second − mean of the first)/√((σ₁² + σ₂²)/2), σ² = Σ(x − mean)²/n; `null` where nothing varies. */
+/** (mean of the second − mean of the first)/√((σ₁² + σ₂²)/2), σ² = Σ(x − mean)²/n; `null` if neither part varies. */
 function standardized(a: Float64Array, b: Float64Array): Pick<Values, 'standardizedDifference' | 'means'> {
   if (a.length === 0 || b.length === 0) return { standardizedDifference: null, means: null }
   const [first, second] = [a, b].map((values) => moments(values.length, (i) => values[i] ?? 0))
@@ -75,7 +75,7 @@ function standardized(a: Float64Array, b: Float64Array): Pick<Values, 'standardi
   }
 }
 
-function missingTest(rows: readonly [number, number], missing: readonly [number, number]): CountsTest | null {
+function missingnessTest(rows: readonly [number, number], missing: readonly [number, number]): CountsTest | null {
   if (missing[0] + missing[1] === 0) return null
   const pooled = poolRare([missing[0], rows[0] - missing[0]], [missing[1], rows[1] - missing[1]])
   return chiSquare(pooled.first, pooled.second)

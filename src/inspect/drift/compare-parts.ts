@@ -4,51 +4,52 @@ import { WellfitError } from '../../errors.js'
 import { checkInteger, checkKeys, checkNumber } from '../../options.js'
 import type { ColumnComparison, DataFinding, PartComparison } from '../../result/index.js'
 import { benjaminiHochberg } from '../statistics/benjamini-hochberg.js'
-import { FEWEST_ROWS, jointTest } from './classifier-test.js'
-import { pairOf } from '../column-pairs.js'
+import { MIN_ROWS, jointTest } from './classifier-test.js'
+import { pairOf } from '../frame/column-pairs.js'
 import { compareColumn, type RawComparison } from './compare-column.js'
-import { featureFindings, jointFindings, labelFindings } from './findings.js'
+import { driftFindings, fewRowsFinding, jointDriftFindings, labelShiftFindings } from './findings.js'
 import { duplicateFindings, nearFindings } from '../duplicates/findings.js'
 import { exactDuplicates } from '../duplicates/exact.js'
-import { type Frame, type FrameColumn, framesOf } from '../frame.js'
+import type { Frame, FrameColumn } from '../frame/frame.js'
+import { framesOf } from '../frame/frames-of.js'
 import { nearDuplicates } from '../duplicates/near.js'
-import { fewRowsFinding } from '../train-findings.js'
 
 /** How to compare two parts. */
 export interface ComparePartsOptions {
-  /** What the parts are called in words. Default `train` and `dev`. */
+  /** Names of the parts in messages. Default `train` and `dev`. */
   readonly names?: readonly [string, string]
-  /** The column of a table that is to be predicted. A dataset knows its targets. */
+  /** The target column of a table. A dataset has its own targets. */
   readonly target?: string
-  /** Columns to leave out. Default none. */
+  /** Columns to exclude. Default none. */
   readonly ignore?: readonly string[]
-  /** The chance that two parts of one distribution give any finding of drift, in (0, 1). Default 0.05. */
+  /** Probability of any drift finding for two parts from the same distribution, in (0, 1). Default 0.05. */
   readonly alpha?: number
-  /** Ask a small network to tell the parts apart. Default true. */
+  /** Train a small network to tell the parts apart. Default true. */
   readonly joint?: boolean
-  /** Look for rows that are nearly equal, too. Default true. */
+  /** Search for near duplicates as well. Default true. */
   readonly near?: boolean
-  /** Where the network's weights and the samples come from: a whole number from 0 to 2⁵³ − 1. Default 0. */
+  /** Seed of the classifier and of row samples: an integer from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number
 }
 
-/** The joint test's share of alpha; its p-value needs no correction, so that less is enough for it. */
-const JOINT_SHARE = 0.2
+/** Fraction of alpha spent on the classifier test; its single p-value needs no adjustment. */
+const JOINT_FRACTION = 0.2
 
 /**
- * Are two parts from one distribution? Compares any two, such as train and dev, column by column and as a whole, and looks
- * for rows that are in both.
+ * Tests whether two parts, such as train and dev, come from the same distribution, column by column and jointly, and
+ * searches for rows that occur in both.
  *
- * Numbers by Kolmogorov and Smirnov's two-sample test, categories (and one-hot features `name=…` of a dataset, numbers of two values) by
- * χ² with rare categories joined; targets likewise, and how often a value is missing. These p-values are
- * corrected together by Benjamini and Hochberg at 0.8·alpha, and a classifier two-sample test of features and targets
- * together has 0.2·alpha, so that parts of one distribution give any finding of drift with a probability of about alpha.
- * What is significant is graded by its size: D or Cramér's V from 0.1 a warning, from 0.3 a problem; AUC from 0.55 and 0.7.
+ * - Numbers are compared by the two-sample Kolmogorov–Smirnov test. Categories, numbers with two values and one-hot features
+ *   `name=…` of a dataset are compared by a χ² test with rare categories pooled. Targets and missingness are tested likewise.
+ * - These p-values are adjusted together (Benjamini–Hochberg) at level 0.8·alpha. A classifier two-sample test of all
+ *   features and targets has level 0.2·alpha. Parts from the same distribution thus give any drift finding with a
+ *   probability of about alpha.
+ * - Significant differences are graded by effect size: D or Cramér's V from 0.1 is a warning, from 0.3 a problem; AUC from
+ *   0.55 a warning, from 0.7 a problem.
+ * - Exact duplicates are found by hashing all features; near duplicates, within 0.01 σ per feature (σ of the first part), by
+ *   locality-sensitive hashing. Both take time proportional to the rows.
  *
- * Exact duplicates are found by hashes of all features, near ones (within 0.01 σ a feature, numbers of the first part's σ) by
- * locality-sensitive hashing: both in time proportional to the rows.
- *
- * @throws WellfitError `INVALID_SHAPE` or `INVALID_DATA` where the columns differ, `INVALID_OPTION`.
+ * @throws WellfitError `INVALID_SHAPE` or `INVALID_DATA` if the columns differ, `INVALID_OPTION`.
  * @example
  * const { findings } = await compareParts(train, dev)
  */
@@ -64,7 +65,7 @@ export async function compareParts(
   return await compareFrames(a, b, settings)
 }
 
-/** Options of a comparison, checked and completed. */
+/** `ComparePartsOptions` with every default filled in. */
 export interface CompareSettings {
   readonly names: readonly [string, string]
   readonly alpha: number
@@ -73,11 +74,11 @@ export interface CompareSettings {
   readonly seed: number
 }
 
-/** Checks the options that comparisons share. */
+/** Checks the options and fills in the defaults. */
 export function readSettings(functionName: string, options: ComparePartsOptions): CompareSettings {
   const names: readonly unknown[] = options.names ?? ['train', 'dev']
   if (!Array.isArray(names) || names.length !== 2 || !names.every((name) => typeof name === 'string')) {
-    const expected = 'be two texts, what the parts are called'
+    const expected = 'be two strings, the names of the parts'
     throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'names', value: names, expected })
   }
   return {
@@ -99,24 +100,24 @@ function checkSwitch(functionName: string, field: string, value: unknown): boole
   throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be true or false' })
 }
 
-/** Compares two parts whose columns are known to be the same. */
+/** Compares two frames with the same columns. */
 export async function compareFrames(first: Frame, second: Frame, settings: CompareSettings): Promise<PartComparison> {
   const { names, alpha, seed } = settings
-  const { features, targets } = corrected(
+  const { features, targets } = adjustPValues(
     compareColumns(first.features, second.features),
     compareColumns(first.targets, second.targets),
   )
   const joint = settings.joint ? await jointTest(first, second, seed) : null
   const { copyOf, ...duplicates } = exactDuplicates(first, second)
   const near = settings.near ? nearDuplicates(first, second, copyOf, seed) : null
-  const level = (1 - JOINT_SHARE) * alpha
+  const level = (1 - JOINT_FRACTION) * alpha
   const findings: DataFinding[] = [
-    ...featureFindings(features, names, level),
-    ...labelFindings(targets, names, level),
-    ...jointFindings(joint, names, JOINT_SHARE * alpha),
+    ...driftFindings(features, names, level),
+    ...labelShiftFindings(targets, names, level),
+    ...jointDriftFindings(joint, names, JOINT_FRACTION * alpha),
     ...duplicateFindings({ ...duplicates, copyOf }, names, first.rows),
     ...(near === null ? [] : nearFindings(near, names, second.rows)),
-    ...fewRowsFinding(names, Math.min(first.rows, second.rows), FEWEST_ROWS),
+    ...fewRowsFinding(names, Math.min(first.rows, second.rows), MIN_ROWS),
   ]
   return {
     format: 'wellfit.comparison',
@@ -140,26 +141,26 @@ function compareColumns(first: readonly FrameColumn[], second: readonly FrameCol
   })
 }
 
-/** All tests of a comparison, corrected as one family. */
-function corrected(
+/** Adjusts the p-values of all tests of a comparison as one family. */
+function adjustPValues(
   features: readonly RawComparison[],
   targets: readonly RawComparison[],
 ): { readonly features: ColumnComparison[]; readonly targets: ColumnComparison[] } {
   const all = [...features, ...targets]
-  const gaps = all.filter(({ missingP }) => missingP !== null)
-  const adjusted = benjaminiHochberg([...all.map(({ p }) => p), ...gaps.map(({ missingP }) => missingP ?? 1)])
-  const ofGaps = new Map(gaps.map((column, i) => [column, adjusted[all.length + i] ?? 1]))
-  const done = all.map((column, i) => ({
+  const withMissing = all.filter(({ missingP }) => missingP !== null)
+  const adjusted = benjaminiHochberg([...all.map(({ p }) => p), ...withMissing.map(({ missingP }) => missingP ?? 1)])
+  const missingAdjusted = new Map(withMissing.map((column, i) => [column, adjusted[all.length + i] ?? 1]))
+  const result = all.map((column, i) => ({
     ...column,
     adjustedP: adjusted[i] ?? 1,
-    missingAdjustedP: ofGaps.get(column) ?? null,
+    missingAdjustedP: missingAdjusted.get(column) ?? null,
   }))
-  return { features: done.slice(0, features.length), targets: done.slice(features.length) }
+  return { features: result.slice(0, features.length), targets: result.slice(features.length) }
 }
 
-const order = { problem: 0, warning: 1, note: 2 } as const
+const rank = { problem: 0, warning: 1, note: 2 } as const
 
-/** The gravest first; of equals, in the order in which they were found. */
+/** Sorts findings by severity, most severe first; a stable sort. */
 export function bySeverity(findings: readonly DataFinding[]): DataFinding[] {
-  return findings.toSorted((a, b) => order[a.severity] - order[b.severity])
+  return findings.toSorted((a, b) => rank[a.severity] - rank[b.severity])
 }

@@ -1,7 +1,7 @@
 import type { ColumnComparison, DataFinding, JointTest, Severity } from '../../result/index.js'
-import { figure, percent } from '../phrases.js'
+import { counted, figure, percent } from '../phrases.js'
 
-/** Significant differences are graded by their size: a large data set makes the smallest one certain. */
+/** Significant differences are graded by effect size: in a large data set even tiny ones are significant. */
 const EFFECT = {
   kolmogorovSmirnov: { problem: 0.3, warning: 0.1 },
   chiSquare: { problem: 0.3, warning: 0.1 },
@@ -13,15 +13,15 @@ function graded(size: number, limits: { readonly problem: number; readonly warni
   return size >= limits.warning ? 'warning' : 'note'
 }
 
-/** Features that are distributed differently in two parts, and those that are missing more often in one. */
-export function featureFindings(
+/** Features whose distribution or missingness differs between two parts. */
+export function driftFindings(
   features: readonly ColumnComparison[],
   parts: readonly [string, string],
   level: number,
 ): DataFinding[] {
   return features.flatMap((feature) => [
     ...(feature.adjustedP <= level ? [driftOf(feature, parts)] : []),
-    ...(feature.missingAdjustedP !== null && feature.missingAdjustedP <= level ? [gapsOf(feature, parts)] : []),
+    ...(feature.missingAdjustedP !== null && feature.missingAdjustedP <= level ? [missingDriftOf(feature, parts)] : []),
   ])
 }
 
@@ -32,9 +32,9 @@ function driftOf(feature: ColumnComparison, parts: readonly [string, string]): D
     severity: graded(effect, EFFECT[test]),
     column: name,
     parts,
-    words: `${JSON.stringify(name)} is distributed differently in ${parts[0]} and ${parts[1]}: ${evidence(feature)}.`,
+    message: `${JSON.stringify(name)} is distributed differently in ${parts[0]} and ${parts[1]}: ${evidence(feature)}.`,
     action:
-      'Find out why: another source, another time, a sorted file cut without shuffling. Deal the rows out at random, or take both parts from where the network will be used.',
+      'Find the cause: different sources, different times, or a sorted file split without shuffling. Split at random, or take both parts from where the network will be used.',
     numbers: {
       effect,
       p: feature.p,
@@ -49,19 +49,20 @@ function evidence({ effect, test, standardizedDifference, adjustedP }: ColumnCom
   const shift =
     standardizedDifference === null
       ? ''
-      : `, its mean ${figure(Math.abs(standardizedDifference))} σ ${standardizedDifference < 0 ? 'lower' : 'higher'}`
-  return `${size}${shift}, corrected p ${figure(adjustedP)}`
+      : `, mean ${figure(Math.abs(standardizedDifference))} σ ${standardizedDifference < 0 ? 'lower' : 'higher'}`
+  return `${size}${shift}, adjusted p ${figure(adjustedP)}`
 }
 
-function gapsOf(feature: ColumnComparison, parts: readonly [string, string]): DataFinding {
+function missingDriftOf(feature: ColumnComparison, parts: readonly [string, string]): DataFinding {
   const { name, missing, missingEffect, missingAdjustedP } = feature
   return {
     kind: 'missing drift',
     severity: graded(missingEffect ?? 0, EFFECT.chiSquare),
     column: name,
     parts,
-    words: `${JSON.stringify(name)} is missing in ${percent(missing[0])} of ${parts[0]} but in ${percent(missing[1])} of ${parts[1]} (corrected p ${figure(missingAdjustedP ?? 1)}).`,
-    action: 'Find out what leaves the gaps: a gap that depends on the source tells the network where a row is from.',
+    message: `${JSON.stringify(name)} is missing in ${percent(missing[0])} of ${parts[0]} but in ${percent(missing[1])} of ${parts[1]} (adjusted p ${figure(missingAdjustedP ?? 1)}).`,
+    action:
+      'Find out why values are missing: if it depends on the source, it tells the network where a row comes from.',
     numbers: {
       effect: missingEffect,
       p: feature.missingP,
@@ -73,7 +74,7 @@ function gapsOf(feature: ColumnComparison, parts: readonly [string, string]): Da
 }
 
 /** Targets that are distributed differently. */
-export function labelFindings(
+export function labelShiftFindings(
   targets: readonly ColumnComparison[],
   parts: readonly [string, string],
   level: number,
@@ -87,17 +88,21 @@ export function labelFindings(
         severity: graded(effect, EFFECT[test]),
         column: target.name,
         parts,
-        words: `What is to be predicted, ${JSON.stringify(target.name)}, is distributed differently in ${parts[0]} and ${parts[1]}: ${evidence(target)}.`,
+        message: `The target ${JSON.stringify(target.name)} is distributed differently in ${parts[0]} and ${parts[1]}: ${evidence(target)}.`,
         action:
-          'Split stratified by the target; where the part is as it must be, weight the classes of train accordingly.',
+          'Stratify the split by the target. If the difference is intended, weight the classes of train accordingly.',
         numbers: { effect, p, adjustedP },
       },
     ]
   })
 }
 
-/** Parts that a network can tell apart. */
-export function jointFindings(joint: JointTest | null, parts: readonly [string, string], level: number): DataFinding[] {
+/** Parts that a classifier can tell apart. */
+export function jointDriftFindings(
+  joint: JointTest | null,
+  parts: readonly [string, string],
+  level: number,
+): DataFinding[] {
   if (joint === null || joint.p > level) return []
   const { auc, p, lower, upper, heldOut } = joint
   return [
@@ -106,9 +111,25 @@ export function jointFindings(joint: JointTest | null, parts: readonly [string, 
       severity: graded(auc, AUC),
       column: null,
       parts,
-      words: `A small network can tell rows of ${parts[0]} from rows of ${parts[1]}: AUC ${figure(auc)} (95 % interval ${figure(lower)} to ${figure(upper)}) over ${heldOut} rows that it had not seen, where ½ is chance.`,
-      action: `Something differs, be it only how features go together: ${parts[1]} does not measure what ${parts[0]} teaches. Look at the features above; if none stands out, at how the parts were put together.`,
+      message: `A small network can tell rows of ${parts[0]} from rows of ${parts[1]}: AUC ${figure(auc)} on ${heldOut} held-out rows (95 % interval ${figure(lower)} to ${figure(upper)}, where 0.5 is chance).`,
+      action: `The parts differ, if only in how features combine, so ${parts[1]} does not measure what ${parts[0]} teaches. Check the features above; if none stands out, check how the parts were collected.`,
       numbers: { auc, p, lower, upper, heldOut },
+    },
+  ]
+}
+
+/** A note if the parts have too few rows for the comparison to mean much. */
+export function fewRowsFinding(parts: readonly [string, string], rows: number, required: number): DataFinding[] {
+  if (rows >= required) return []
+  return [
+    {
+      kind: 'few rows',
+      severity: 'note',
+      column: null,
+      parts,
+      message: `The smaller of ${parts[0]} and ${parts[1]} has ${counted(rows, 'row')}: only large differences can be detected, and the classifier test needs ${required}.`,
+      action: 'Collect more rows, or use k-fold cross-validation.',
+      numbers: { rows, required },
     },
   ]
 }

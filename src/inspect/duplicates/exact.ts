@@ -1,24 +1,24 @@
 import type { Duplicates } from '../../result/index.js'
-import { type ColumnPair, featurePairs, pairOf } from '../column-pairs.js'
-import type { Frame } from '../frame.js'
-import { hashRows, type RowHashes } from './row-hash.js'
+import { featurePairs, targetPairs } from '../frame/column-pairs.js'
+import type { Frame } from '../frame/frame.js'
+import { hashRows } from './row-hash.js'
 
-/** Row numbers that are named as examples. */
-const MOST_EXAMPLES = 10
+/** Examples per comparison. */
+const MAX_EXAMPLES = 10
 
-/** Rows of the second part that are, in all features, equal to a row of the first. */
+/** Rows of the second part that equal a row of the first in all features. */
 export interface ExactDuplicates extends Duplicates {
-  /** For each row of the second part, its first copy in the first; −1 where there is none. */
+  /** Per row of the second part: the first equal row of the first part, or −1. */
   readonly copyOf: Int32Array
-  /** Copies whose target differs from that of the row they are a copy of. */
+  /** Duplicates with a different target. */
   readonly contradicting: number
-  /** Rows of the first part that repeat an earlier row of it. */
+  /** Rows of the first part that repeat an earlier row of the first part. */
   readonly repeatedWithin: number
 }
 
 /**
- * Finds rows that are in both parts, by hashing all features of a row (64 bits of which 53 are compared; by chance a pair
- * of different rows agrees among 10⁶ × 10⁶ with probability 10⁻⁴). Missing equals missing.
+ * Finds rows that occur in both parts by hashing all features of a row. 53 bits are compared: among 10⁶ × 10⁶ pairs of
+ * different rows, any collision has a probability of 10⁻⁴. Missing values are equal to each other.
  */
 export function exactDuplicates(first: Frame, second: Frame): ExactDuplicates {
   const [a, b] = hashRows([first.rows, second.rows], featurePairs(first, second))
@@ -30,24 +30,20 @@ export function exactDuplicates(first: Frame, second: Frame): ExactDuplicates {
   copyOf.forEach((original, row) => {
     if (original === -1) return
     rows++
-    if (examples.length < MOST_EXAMPLES) examples.push([original, row])
+    if (examples.length < MAX_EXAMPLES) examples.push([original, row])
   })
   return {
     rows,
-    share: rows / second.rows,
+    fraction: rows / second.rows,
     examples,
     copyOf,
-    contradicting: contradicting(first, second, copyOf),
+    contradicting: countContradicting(first, second, copyOf),
     repeatedWithin: first.rows - rowOf.size,
   }
 }
 
-function contradicting(first: Frame, second: Frame, copyOf: Int32Array): number {
+function countContradicting(first: Frame, second: Frame, copyOf: Int32Array): number {
   if (first.targets.length === 0) return 0
-  const pairs: ColumnPair[] = first.targets.flatMap((target, j) => {
-    const other = second.targets[j]
-    return other === undefined ? [] : [pairOf(target.read(), other.read())]
-  })
-  const [a, b]: readonly [RowHashes, RowHashes] = hashRows([first.rows, second.rows], pairs)
+  const [a, b] = hashRows([first.rows, second.rows], targetPairs(first, second))
   return copyOf.reduce((count, original, row) => count + Number(original !== -1 && a.key(original) !== b.key(row)), 0)
 }

@@ -3,79 +3,81 @@ import type { ExactDuplicates } from './exact.js'
 import { NEAR, type NearDuplicates, WIDER } from './near.js'
 import { counted, percent } from '../phrases.js'
 
-/** Where so many rows of the first part repeat one of it, values are so coarse that rows are equal by chance. */
+/** If this fraction of the first part's rows repeat each other, values are so coarse that rows are equal by chance. */
 const COARSE = 0.1
-const MUCH = 0.01
+const MANY = 0.01
 
-/** Rows of the second part that are in the first as well. */
+/** A finding if rows of the second part also occur in the first. */
 export function duplicateFindings(
   found: ExactDuplicates,
   parts: readonly [string, string],
   firstRows: number,
 ): DataFinding[] {
-  const { rows, share, contradicting, repeatedWithin } = found
+  const { rows, fraction, contradicting, repeatedWithin } = found
   if (rows === 0) return []
   const coarse = repeatedWithin / firstRows >= COARSE
-  const within = `${percent(repeatedWithin / firstRows)} of the rows of ${parts[0]} repeat another one of it`
-  const against = contradicting === 0 ? '' : ` ${contradicting} of them with another target.`
+  const within = `${percent(repeatedWithin / firstRows)} of the rows of ${parts[0]} repeat one another`
+  const against =
+    contradicting === 0 ? '' : ` ${contradicting} of them ${contradicting === 1 ? 'has' : 'have'} a different target.`
   return [
     {
       kind: 'duplicates',
-      severity: coarse ? 'note' : share >= MUCH && rows >= 3 ? 'problem' : 'warning',
+      severity: coarse ? 'note' : fraction >= MANY && rows >= 3 ? 'problem' : 'warning',
       column: null,
       parts,
-      words: `${counted(rows, 'row')} of ${parts[1]} (${percent(share)}) ${rows === 1 ? 'is' : 'are'} in ${parts[0]} as well, equal in every feature.${against}${coarse ? ` It may be chance: ${within}.` : ''}`,
+      message: `${counted(rows, 'row')} of ${parts[1]} (${percent(fraction)}) also ${rows === 1 ? 'occurs' : 'occur'} in ${parts[0]}, equal in every feature.${against}${coarse ? ` This may be chance: ${within}.` : ''}`,
       action: coarse
-        ? 'If rows stand for different things that only look alike, leave them; if they are copies, remove them before splitting.'
-        : `Remove copies before splitting: the network has seen these rows, so that ${parts[1]} flatters it.`,
-      numbers: { rows, share, contradicting, repeatedWithin },
+        ? 'Keep rows that describe different things with the same values; remove copies before splitting.'
+        : `Remove copies before splitting: the network is trained on these rows, so the error on ${parts[1]} is too optimistic.`,
+      numbers: { rows, fraction, contradicting, repeatedWithin },
     },
   ]
 }
 
-/** Fewest near pairs that are told: below, chance is not ruled out whatever the data. */
-const FEWEST_NEAR = 4
-/** Chance of telling of near rows where rows are only crowded. */
+/** Fewer near pairs are never reported: chance cannot be ruled out. */
+const MIN_NEAR = 4
+/** Probability of a false finding if rows are merely dense. */
 const LEVEL = 0.005
 
-/** Rows of the second part that are nearly in the first, unless rows are merely crowded. */
+/** A finding if rows of the second part are close to rows of the first, unless rows are merely dense. */
 export function nearFindings(
   found: NearDuplicates,
   parts: readonly [string, string],
   secondRows: number,
 ): DataFinding[] {
-  const { rows, share, withinWider, nearWithin } = found
-  if (rows < FEWEST_NEAR || !(isGapped(found, secondRows) || isAcross(found, secondRows))) return []
+  const { rows, fraction, withinWider, nearWithin } = found
+  if (rows < MIN_NEAR || !(isDenserThanRandom(found, secondRows) || isCloserThanWithin(found, secondRows))) return []
   return [
     {
       kind: 'near duplicates',
-      severity: share >= MUCH ? 'problem' : 'warning',
+      severity: fraction >= MANY ? 'problem' : 'warning',
       column: null,
       parts,
-      words: `${counted(rows, 'row')} of ${parts[1]} (${percent(share)}) are nearly equal to a row of ${parts[0]}, within ${NEAR} σ a feature: more than chance brings so near.`,
-      action: `Are they measurements of the same thing, or copies with noise or rounding? Then keep them in one part: ${parts[1]} flatters the network.`,
-      numbers: { rows, share, withinWider, nearWithin, distance: NEAR },
+      message: `${counted(rows, 'row')} of ${parts[1]} (${percent(fraction)}) are nearly equal to a row of ${parts[0]}, within ${NEAR} σ per feature: more than expected by chance.`,
+      action: `If they measure the same thing or are noisy or rounded copies, keep them in one part: the error on ${parts[1]} is too optimistic.`,
+      numbers: { rows, fraction, withinWider, nearWithin, distance: NEAR },
     },
   ]
 }
 
 /**
- * Of rows scattered at random, on a line at the densest, that have a neighbour within r, those within r/4 are a quarter
- * while neighbours are rare, q(r) = 1 − e^(−λr); in more dimensions they are fewer.
+ * Whether near pairs are more frequent than among randomly scattered rows. In one dimension, the densest case, a row has a
+ * neighbour within r with probability q(r) = 1 − e^(−λr), so about a quarter of the neighbours within r lie within r/4 while
+ * neighbours are rare; in more dimensions fewer do.
  */
-function isGapped({ rows, withinWider }: NearDuplicates, secondRows: number): boolean {
+function isDenserThanRandom({ rows, withinWider }: NearDuplicates, secondRows: number): boolean {
   const within = rows + withinWider
   const all = within / secondRows
   const scattered = all < 1 ? (1 - (1 - all) ** (1 / WIDER)) / all : 1
   return binomialTail(rows, within, scattered) < LEVEL
 }
 
-/** Rows of one distribution are near another row of the first part as often, from whichever part they are. */
-function isAcross({ rows, nearWithin, asked }: NearDuplicates, secondRows: number): boolean {
-  return binomialTail(rows, rows + nearWithin, secondRows / (secondRows + asked)) < LEVEL
+/** Whether rows of the second part are closer to the first part than its own rows are to each other. */
+function isCloserThanWithin({ rows, nearWithin, queriedWithin }: NearDuplicates, secondRows: number): boolean {
+  return binomialTail(rows, rows + nearWithin, secondRows / (secondRows + queriedWithin)) < LEVEL
 }
 
-/** P(X ≥ k) of a binomial X of n trials with chance p. */
+/** P(X ≥ k) for a binomial X with n trials and probability p. */
 function binomialTail(k: number, n: number, p: number): number {
   if (p >= 1) return 1
   let [term, sum] = [Math.log1p(-p) * n, 0]

@@ -1,6 +1,6 @@
-import type { ColumnPair } from '../column-pairs.js'
+import type { ColumnPair } from '../frame/column-pairs.js'
 
-/** Two independent 32-bit hashes of each row, built up column by column. */
+/** Two independent 32-bit hashes per row, accumulated column by column. */
 export class RowHashes {
   readonly #high: Uint32Array
   readonly #low: Uint32Array
@@ -12,7 +12,7 @@ export class RowHashes {
     this.#low = new Uint32Array(rows).fill(0x85ebca6b)
   }
 
-  /** Takes in a value of each row; −0 counts as 0 and every missing value as the same. */
+  /** Adds one value per row; −0 equals 0, and missing values equal each other. */
   add(values: ArrayLike<number>): void {
     for (let row = 0; row < this.#high.length; row++) {
       const value = values[row] ?? NaN
@@ -35,7 +35,7 @@ function mix(value: number, factor: number): number {
   return (bits ^ (bits >>> 14)) >>> 0
 }
 
-/** Hashes of the rows of two parts over the same columns. */
+/** Hashes the rows of two parts over the same columns. */
 export function hashRows(
   rows: readonly [number, number],
   pairs: Iterable<ColumnPair>,

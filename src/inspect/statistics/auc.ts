@@ -1,8 +1,8 @@
 import { normalTail } from './distributions.js'
 
-/** How well a score tells two groups apart. */
+/** How well a score separates two groups. */
 export interface AucResult {
-  /** The chance that a score of the second group is above one of the first, equal ones counted half. */
+  /** Probability that a score of the second group exceeds one of the first, with ties counted as half. */
   readonly auc: number
   readonly p: number
   /** 95 % interval. */
@@ -13,11 +13,11 @@ export interface AucResult {
 const Z = 1.959963984540054
 
 /**
- * The area under the ROC curve, U/(n₁n₂) of Mann and Whitney, with the one-sided p-value of auc ≤ ½ by the normal limit
- * with the variance that ties leave.
+ * The area under the ROC curve, Mann–Whitney's U/(n₁n₂), with the one-sided p-value of auc ≤ 0.5 by the normal approximation
+ * with tie correction.
  *
- * The interval solves |auc − A| = z·√V(A) for A, with the variance of Hanley and McNeil (1982) as Newcombe (2006, method 5) has it;
- * unlike one of fixed width it never leaves [0, 1], and is not empty at auc = 1.
+ * The interval solves |auc − A| = z·√V(A) for A, with the variance of Hanley and McNeil (1982), as in Newcombe (2006, method 5).
+ * Unlike the Wald interval it never leaves [0, 1] and has positive width at auc = 1.
  */
 export function areaUnderCurve(scores: ArrayLike<number>, isSecond: ArrayLike<boolean>): AucResult {
   const order = Uint32Array.from({ length: scores.length }, (_, i) => i).sort(
@@ -44,8 +44,8 @@ function rankSecond(
     let end = start + 1
     const value = scores[order[start] ?? 0]
     while (end < order.length && scores[order[end] ?? 0] === value) end++
-    const alike = end - start
-    ties += alike * alike * alike - alike
+    const tied = end - start
+    ties += tied * tied * tied - tied
     for (let i = start; i < end; i++) {
       if (isSecond[order[i] ?? 0] !== true) continue
       second++
@@ -56,23 +56,23 @@ function rankSecond(
   return { rankSum, second, ties }
 }
 
-/** The 95 % interval of an area under the curve from `first` and `second` rows. */
+/** The 95 % interval of an AUC measured on `first` and `second` rows. */
 export function aucInterval(auc: number, first: number, second: number): { lower: number; upper: number } {
   const half = (first + second) / 2 - 1
-  const far = (value: number): boolean => {
+  const isOutside = (value: number): boolean => {
     const spread = 1 + (half * (1 - value)) / (2 - value) + (half * value) / (1 + value)
     return Math.abs(auc - value) > Z * Math.sqrt((value * (1 - value) * spread) / (first * second))
   }
-  return { lower: boundary(0, auc, far), upper: boundary(1, auc, far) }
+  return { lower: boundary(0, auc, isOutside), upper: boundary(1, auc, isOutside) }
 }
 
-/** Where `far` ends between a point that is and one that is not. */
-function boundary(outside: number, inside: number, far: (value: number) => boolean): number {
-  if (!far(outside)) return outside
+/** The boundary between a point where `isOutside` holds and one where it does not, by bisection. */
+function boundary(outside: number, inside: number, isOutside: (value: number) => boolean): number {
+  if (!isOutside(outside)) return outside
   let [out, within] = [outside, inside]
   for (let i = 0; i < 60; i++) {
     const middle = (out + within) / 2
-    if (far(middle)) out = middle
+    if (isOutside(middle)) out = middle
     else within = middle
   }
   return within

@@ -1,14 +1,14 @@
 import { chiSquareTail } from './distributions.js'
 import type { TestResult } from './kolmogorov-smirnov.js'
 
-/** Below so many expected rows the limit distribution of χ² no longer holds (Cochran's rule). */
-const FEWEST_EXPECTED = 5
+/** Minimum expected count for the χ² approximation (Cochran's rule). */
+const MIN_EXPECTED = 5
 
 /** A χ² test of two rows of counts. */
 export interface CountsTest extends TestResult {
-  /** Degrees of freedom; 0 where there was nothing to compare. */
+  /** Degrees of freedom; 0 if there was nothing to compare. */
   readonly degrees: number
-  /** √(χ²/n): 0 for equal shares, 1 where no category is in both parts. */
+  /** √(χ²/n): 0 for equal proportions, 1 if no category occurs in both parts. */
   readonly cramersV: number
 }
 
@@ -34,25 +34,25 @@ export function chiSquare(first: readonly number[], second: readonly number[]): 
 }
 
 /**
- * The counts with the rarest categories joined until each is expected five times in either part, where the smaller one decides.
- * Two categories with fewer cannot be tested: one is left then, whose test has p = 1.
+ * Pools the rarest categories until each has an expected count of at least five in both parts. If only one category remains,
+ * nothing can be tested and p is 1.
  */
 export function poolRare(
   first: readonly number[],
   second: readonly number[],
 ): { readonly first: number[]; readonly second: number[] } {
   const [m, n] = [sum(first), sum(second)]
-  const share = Math.min(m, n) / (m + n)
+  const fraction = Math.min(m, n) / (m + n)
   const pairs = first.map((a, i) => [a, second[i] ?? 0] as const).sort((x, y) => y[0] + y[1] - x[0] - x[1])
-  const expected = ([a, b]: readonly [number, number]): number => (a + b) * share
+  const expected = ([a, b]: readonly [number, number]): number => (a + b) * fraction
   const kept: [number, number][] = []
   let rest: [number, number] = [0, 0]
   for (const pair of pairs) {
-    if (expected(pair) >= FEWEST_EXPECTED) kept.push([...pair])
+    if (expected(pair) >= MIN_EXPECTED) kept.push([...pair])
     else rest = [rest[0] + pair[0], rest[1] + pair[1]]
   }
   const last = kept.at(-1)
-  if (expected(rest) >= FEWEST_EXPECTED || last === undefined) kept.push(rest)
+  if (expected(rest) >= MIN_EXPECTED || last === undefined) kept.push(rest)
   else kept.splice(-1, 1, [last[0] + rest[0], last[1] + rest[1]])
   return { first: kept.map(([a]) => a), second: kept.map(([, b]) => b) }
 }

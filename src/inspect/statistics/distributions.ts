@@ -1,4 +1,4 @@
-/** Tails of the distributions that p-values come from. Nothing here is ever on the way to a weight of the user's. */
+/** Tail probabilities for p-values. Nothing here influences the weights of a network. */
 
 const LANCZOS_SHIFT = 607 / 128
 const LANCZOS: readonly number[] = [
@@ -34,7 +34,7 @@ function lowerSeries(a: number, x: number): number {
   return sum
 }
 
-/** By the method of Lentz. */
+/** Lentz's method. */
 function upperFraction(a: number, x: number): number {
   const tiny = 1e-300
   let b = x + 1 - a

@@ -1,16 +1,15 @@
 import { kolmogorovTail } from './distributions.js'
 
-/** A two-sample test: its statistic and how likely a larger one is where both samples are from one distribution. */
+/** A two-sample test: its statistic, and the probability of one at least as large for samples from the same distribution. */
 export interface TestResult {
   readonly statistic: number
   readonly p: number
 }
 
 /**
- * The two-sample Kolmogorov–Smirnov test, D = max |F₁(x) − F₂(x)|, of samples sorted ascending. Both distribution
- * functions are compared only where all equal values are counted, so that ties cannot make a difference. p is Kolmogorov's limit
- * with Stephens's correction for small samples, λ = (√n + 0.12 + 0.11/√n)·D, n = n₁n₂/(n₁ + n₂); with ties it is too
- * large rather than too small (Stephens, 1970; Numerical Recipes, 14.3).
+ * The two-sample Kolmogorov–Smirnov test, D = max |F₁(x) − F₂(x)|, for samples in ascending order; ties are counted before the
+ * distribution functions are compared. p is Kolmogorov's limit with Stephens's small-sample correction,
+ * λ = (√n + 0.12 + 0.11/√n)·D, n = n₁n₂/(n₁ + n₂); with ties it is conservative (Stephens, 1970; Numerical Recipes, 14.3).
  */
 export function kolmogorovSmirnov(first: Float64Array, second: Float64Array): TestResult {
   const [m, n] = [first.length, second.length]

@@ -11,7 +11,7 @@ import {
   ofThreeChannels,
   pair,
   pixels,
-  type Place,
+  type OptionContext,
   type Value,
   valueRange,
   within,
@@ -20,23 +20,27 @@ import type { AugmentationKind, Edge } from './options.js'
 
 type Values = Readonly<Record<string, Value>>
 
-/** What the compiler must know of a kind. */
-interface Kind {
+/** Everything that the library knows of an augmentation. */
+interface AugmentationDescriptor {
+  /** AUGMENTATION_… of layout.ts, which the kernel switches on. */
   readonly code: number
+  /** Takes `image`, the shape of the images. */
   readonly ofImages: boolean
+  /** Mixes a row and its targets with another row. */
   readonly isMixture: boolean
+  /** Default fraction of the rows that it is applied to. */
   readonly probability: number
-  /** Every option with its check, which fills in the default. */
-  readonly options: Readonly<Record<string, (value: unknown, place: Place, name: string) => Value>>
-  /** The block's options as layout.ts lists them. */
+  /** Every option by its name, with the check that fills in the default. */
+  readonly options: Readonly<Record<string, (value: unknown, context: OptionContext, name: string) => Value>>
+  /** The options as the kernel reads them, in the order of layout.ts. */
   encode(values: Values, image: readonly [number, number, number]): readonly number[]
 }
 
 const plain = { isMixture: false, probability: 1, options: {}, encode: () => [] } as const
-const TURN = 360
+const DEGREES_PER_TURN = 360
 
-/** Every augmentation by its kind. */
-export const AUGMENTATIONS: Readonly<Record<AugmentationKind, Kind>> = {
+/** Every augmentation by its name. */
+export const AUGMENTATIONS: Readonly<Record<AugmentationKind, AugmentationDescriptor>> = {
   flipHorizontal: { ...plain, code: layout.AUGMENTATION_FLIP_HORIZONTAL, ofImages: true, probability: 0.5 },
   flipVertical: { ...plain, code: layout.AUGMENTATION_FLIP_VERTICAL, ofImages: true, probability: 0.5 },
   warp: {
@@ -53,8 +57,8 @@ export const AUGMENTATIONS: Readonly<Record<AugmentationKind, Kind>> = {
     },
     encode: ({ shift, rotate, shear, zoom, edge, fill }, [height, width]) => {
       const [vertical, horizontal] = bothOf(shift)
-      const turns = [Number(rotate) / TURN, Number(shear) / TURN]
-      return [horizontal * width, vertical * height, ...turns, Number(zoom), edgeCode(edge), Number(fill)]
+      const angles = [Number(rotate) / DEGREES_PER_TURN, Number(shear) / DEGREES_PER_TURN]
+      return [horizontal * width, vertical * height, ...angles, Number(zoom), edgeCode(edge), Number(fill)]
     },
   },
   crop: {
@@ -84,7 +88,7 @@ export const AUGMENTATIONS: Readonly<Record<AugmentationKind, Kind>> = {
     },
     encode: ({ brightness, contrast, saturation, hue, range }) => [
       ...[brightness, contrast, saturation].map(Number),
-      Number(hue) / TURN,
+      Number(hue) / DEGREES_PER_TURN,
       ...bothOf(range),
     ],
   },
@@ -109,7 +113,7 @@ export const AUGMENTATIONS: Readonly<Record<AugmentationKind, Kind>> = {
   cutmix: { ...mixture(1), code: layout.AUGMENTATION_CUTMIX, ofImages: true },
 }
 
-function mixture(preset: number): Omit<Kind, 'code' | 'ofImages'> {
+function mixture(preset: number): Omit<AugmentationDescriptor, 'code' | 'ofImages'> {
   const range = { min: 0, minExcluded: true, max: 100 }
   return {
     isMixture: true,
@@ -122,7 +126,7 @@ function mixture(preset: number): Omit<Kind, 'code' | 'ofImages'> {
   }
 }
 
-/** A list of augmentations checked and completed; `undefined` and an empty list are none. */
+/** A list of augmentations, checked and with every default filled in; `undefined` is an empty list. */
 export function describeAugmentations(
   functionName: string,
   value: unknown,
@@ -140,12 +144,12 @@ export function describeAugmentations(
   })
 }
 
-/** The kind of a description. */
-export function augmentationKind(description: AugmentationDescription): Kind {
+/** The descriptor of an augmentation. */
+export function augmentationKind(description: AugmentationDescription): AugmentationDescriptor {
   return AUGMENTATIONS[description.kind as AugmentationKind]
 }
 
-/** [height, width, channels] of what a description works on. */
+/** [height, width, channels] of the rows that an augmentation works on; [1, features, 1] without `image`. */
 export function shapeOf({ image }: AugmentationDescription, features: number): readonly [number, number, number] {
   const [height = 1, width = features, channels = 1] = Array.isArray(image) ? (image as number[]) : []
   return [height, width, channels]
@@ -166,8 +170,8 @@ function describeOne(functionName: string, field: string, value: unknown, featur
     ...Object.keys(options),
   ])
   const image = ofImages ? checkImage(functionName, `${field}.image`, given['image'], features) : undefined
-  const place: Place = { functionName, field, features, image: image ?? [1, features, 1] }
-  const checked = Object.entries(options).map(([name, check]) => [name, check(given[name], place, name)] as const)
+  const context: OptionContext = { functionName, field, features, image: image ?? [1, features, 1] }
+  const checked = Object.entries(options).map(([name, check]) => [name, check(given[name], context, name)] as const)
   return {
     kind,
     probability: checkNumber(functionName, `${field}.probability`, given['probability'] ?? probability, {
@@ -190,7 +194,7 @@ function checkImage(functionName: string, field: string, value: unknown, feature
     field,
     value: Array.isArray(value) ? `[${sizes.join(', ')}]` : value,
     expected: `be [height, width] or [height, width, channels] with a product of ${features}, the features of a row`,
-    remedy: 'Features of an image are row-major, the channels of a pixel side by side.',
+    remedy: 'The features of an image are row-major, with the channels of a pixel next to each other.',
   })
 }
 
@@ -198,7 +202,7 @@ function edgeCode(edge: Value | undefined): number {
   return { fill: layout.EDGE_FILL, nearest: layout.EDGE_NEAREST, reflect: layout.EDGE_REFLECT }[edge as Edge]
 }
 
-/** A number for both of two, or one for each. */
+/** One number for both, or one for each. */
 function bothOf(value: Value | undefined): readonly [number, number] {
   const [first = 0, second = first] = Array.isArray(value) ? (value as number[]) : [Number(value)]
   return [first, second]

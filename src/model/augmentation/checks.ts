@@ -3,75 +3,83 @@ import { checkBoolean, checkChoice, checkInteger, checkNumber } from '../../opti
 import type { AugmentationDescription } from '../../result/index.js'
 import type { Edge } from './options.js'
 
-/** Where an option was given, and for how many features. */
-export interface Place {
+/** What the check of an option needs to know of the augmentation it belongs to. */
+export interface OptionContext {
   readonly functionName: string
   /** `augment[2]` */
   readonly field: string
   readonly features: number
-  /** [height, width, channels]; [1, features, 1] for those that know no image. */
+  /** [height, width, channels]; [1, features, 1] for an augmentation that takes no image. */
   readonly image: readonly [number, number, number]
 }
 
+/** The value of an option, checked. */
 export type Value = AugmentationDescription[string]
-type Check<T> = (value: unknown, place: Place, name: string) => T
+type Check<T> = (value: unknown, context: OptionContext, name: string) => T
 
-/** Far inside f32, so that no sum of a few of them overflows. */
+/** Well within f32, so that a sum of a few of them cannot overflow. */
 const LARGEST = 1e30
 const edges: readonly Edge[] = ['fill', 'nearest', 'reflect']
 
 /** A number from 0, its default, to `max`. */
 export function within(max: number): Check<number> {
-  return (value: unknown, { functionName, field }: Place, name: string): number =>
+  return (value: unknown, { functionName, field }: OptionContext, name: string): number =>
     checkNumber(functionName, `${field}.${name}`, value ?? 0, { min: 0, max })
 }
 
-export function finite(value: unknown, { functionName, field }: Place, name: string): number {
+/** A finite number; default 0. */
+export function finite(value: unknown, { functionName, field }: OptionContext, name: string): number {
   return checkNumber(functionName, `${field}.${name}`, value ?? 0, { min: -LARGEST, max: LARGEST })
 }
 
-export function flag(value: unknown, { functionName, field }: Place, name: string): boolean {
+export function flag(value: unknown, { functionName, field }: OptionContext, name: string): boolean {
   return checkBoolean(functionName, `${field}.${name}`, value ?? false)
 }
 
-export function edgeOption(value: unknown, { functionName, field }: Place, name: string): Edge {
+/** What lies beyond the edge of an image; default `'fill'`. */
+export function edgeOption(value: unknown, { functionName, field }: OptionContext, name: string): Edge {
   return checkChoice(functionName, `${field}.${name}`, value ?? 'fill', edges)
 }
 
-export function pixels(value: unknown, { functionName, field, image }: Place, name: string): number {
+/** A whole number of pixels, at most the longer side of the image. */
+export function pixels(value: unknown, { functionName, field, image }: OptionContext, name: string): number {
   return checkInteger(functionName, `${field}.${name}`, value, 0, Math.max(image[0], image[1]))
 }
 
+/** One number for both axes or one for each; default `min`. */
 export function pair(min: number, max: number): Check<number | readonly number[]> {
-  return (value: unknown, { functionName, field }: Place, name: string): number | readonly number[] => {
+  return (value: unknown, { functionName, field }: OptionContext, name: string): number | readonly number[] => {
     if (!Array.isArray(value)) return checkNumber(functionName, `${field}.${name}`, value ?? min, { min, max })
     checkLength(functionName, `${field}.${name}`, value, 2)
     return value.map((entry, i) => checkNumber(functionName, `${field}.${name}[${i}]`, entry, { min, max }))
   }
 }
 
-export function holeSize(value: unknown, place: Place, name: string): number | readonly number[] {
-  if (!Array.isArray(value)) return pixels(value, place, name)
-  checkLength(place.functionName, `${place.field}.${name}`, value, 2)
-  return value.map((entry, i) => pixels(entry, place, `${name}[${i}]`))
+/** The size of a rectangle in pixels: one number or [height, width]. */
+export function holeSize(value: unknown, context: OptionContext, name: string): number | readonly number[] {
+  if (!Array.isArray(value)) return pixels(value, context, name)
+  checkLength(context.functionName, `${context.field}.${name}`, value, 2)
+  return value.map((entry, i) => pixels(entry, context, `${name}[${i}]`))
 }
 
+/** The same check, and 0 unless the image has three channels. */
 export function ofThreeChannels(check: Check<number>): Check<number> {
-  return (value: unknown, place: Place, name: string): number => {
-    const amount = check(value, place, name)
-    if (amount === 0 || place.image[2] === 3) return amount
+  return (value: unknown, context: OptionContext, name: string): number => {
+    const amount = check(value, context, name)
+    if (amount === 0 || context.image[2] === 3) return amount
     throw new WellfitError({
       code: 'INVALID_OPTION',
-      functionName: place.functionName,
-      field: `${place.field}.${name}`,
+      functionName: context.functionName,
+      field: `${context.field}.${name}`,
       value: amount,
-      expected: `be 0 for images of ${place.image[2]} channels: only red, green and blue have one`,
-      remedy: 'Say `image: [height, width, 3]` for colour images, or leave it out.',
+      expected: `be 0 unless the image has 3 channels, red, green and blue; it has ${context.image[2]}`,
+      remedy: 'Set `image: [height, width, 3]` for color images, or leave the option out.',
     })
   }
 }
 
-export function valueRange(value: unknown, { functionName, field }: Place, name: string): readonly number[] {
+/** The lowest and the highest value of a pixel; default [0, 1]. */
+export function valueRange(value: unknown, { functionName, field }: OptionContext, name: string): readonly number[] {
   if (value === undefined) return [0, 1]
   checkLength(functionName, `${field}.${name}`, value, 2)
   const [lowest, highest] = value
@@ -79,9 +87,10 @@ export function valueRange(value: unknown, { functionName, field }: Place, name:
   return [min, checkNumber(functionName, `${field}.${name}[1]`, highest, { min, minExcluded: true, max: LARGEST })]
 }
 
+/** One σ, or one for each feature. */
 export function deviations(
   value: unknown,
-  { functionName, field, features }: Place,
+  { functionName, field, features }: OptionContext,
   name: string,
 ): number | readonly number[] {
   if (!Array.isArray(value)) return checkNumber(functionName, `${field}.${name}`, value, { min: 0, max: LARGEST })

@@ -1,15 +1,15 @@
-/** Height, width and, unless there is one, channels of an image whose features are [height, width, channels]. */
+/** Height, width and channels (1 if left out) of an image whose features are [height, width, channels], row-major. */
 export type ImageShape =
   readonly [height: number, width: number] | readonly [height: number, width: number, channels: number]
 
 /**
- * What is read beyond the edge of an image: `'fill'` one value, `'nearest'` the pixel at the edge, `'reflect'` the
- * image mirrored, the pixel at the edge included.
+ * What is read beyond the edge of an image: `'fill'`, one value; `'nearest'`, the pixel at the edge; `'reflect'`, the
+ * mirror image, with the pixel at the edge repeated.
  */
 export type Edge = 'fill' | 'nearest' | 'reflect'
 
 interface Common {
-  /** Share of the rows that it is applied to. Default 1, for flips ½. */
+  /** Fraction of the rows that it is applied to. Default 1, for flips ½. */
   readonly probability?: number
 }
 
@@ -21,36 +21,36 @@ interface OfImages extends Common {
 interface WithEdge {
   /** Default `'fill'`. */
   readonly edge?: Edge
-  /** The value for `edge: 'fill'`, as the network reads it (bytes are value / 255). Default 0. */
+  /** The value for `edge: 'fill'`, as the network reads it (a byte is value / 255). Default 0. */
   readonly fill?: number
 }
 
-/** Mirrors left and right, or top and bottom. */
+/** Flips left and right, or top and bottom. */
 export interface FlipAugmentation extends OfImages {
   readonly kind: 'flipHorizontal' | 'flipVertical'
 }
 
-/** Shift, rotation, shear and zoom about the centre, as one map with bilinear interpolation. */
+/** Shift, rotation, shear and zoom about the center, as one affine map with bilinear interpolation. */
 export interface WarpAugmentation extends OfImages, WithEdge {
   readonly kind: 'warp'
-  /** At most this share of height and width, in [0, 1]; two numbers are [vertical, horizontal]. Default 0. */
+  /** Uniform on ± this fraction of height and width, in [0, 1]; two numbers are [vertical, horizontal]. Default 0. */
   readonly shift?: number | readonly [vertical: number, horizontal: number]
-  /** Uniform on ± so many degrees, in [0, 180]. Default 0. */
+  /** Uniform on ± this many degrees, in [0, 180]. Default 0. */
   readonly rotate?: number
-  /** Uniform on ± so many degrees, in [0, 60]. Default 0. */
+  /** Uniform on ± this many degrees, in [0, 60]. Default 0. */
   readonly shear?: number
   /** Factor uniform on 1 ± zoom, in [0, 0.9]. Default 0. */
   readonly zoom?: number
 }
 
-/** Pads by whole pixels and crops to the old size anywhere. */
+/** Pads by whole pixels, then crops back to the original size at a random position. */
 export interface CropAugmentation extends OfImages, WithEdge {
   readonly kind: 'crop'
-  /** Pixels at every side. */
+  /** Pixels added on every side. */
   readonly padding: number
 }
 
-/** A rectangle of one value, its centre anywhere (DeVries & Taylor, 2017). */
+/** Overwrites a rectangle at a random position with one value (DeVries & Taylor, 2017). */
 export interface CutoutAugmentation extends OfImages {
   readonly kind: 'cutout'
   /** Side in pixels, or [height, width]. */
@@ -68,27 +68,27 @@ export interface ColorAugmentation extends OfImages {
   readonly contrast?: number
   /** x ← luma + s·(x − luma), s uniform on 1 ± saturation, in [0, 1]. Default 0. */
   readonly saturation?: number
-  /** The chroma plane turned by ± so many degrees, in [0, 180]. Default 0. */
+  /** Rotates the chroma plane by ± this many degrees, in [0, 180]. Default 0. */
   readonly hue?: number
-  /** Lowest and highest value that a pixel may have. Default [0, 1]. */
+  /** The lowest and the highest value of a pixel; results are clamped to it. Default [0, 1]. */
   readonly range?: readonly [lowest: number, highest: number]
 }
 
 /** x ← x + σ·n, n standard normal; for images and tabular rows. */
 export interface NoiseAugmentation extends Common {
   readonly kind: 'noise'
-  /** One σ, or one a feature. */
+  /** One σ, or one per feature. */
   readonly sigma: number | readonly number[]
-  /** Whether `sigma` counts in standard deviations of each feature over the train set. Default false. */
+  /** Whether `sigma` is in units of each feature's standard deviation over the train set. Default false. */
   readonly relative?: boolean
 }
 
-/** Replaces features at random: the network must not lean on one of them. */
+/** Replaces features at random, so that the network does not rely on a single one. */
 export interface MaskAugmentation extends Common {
   readonly kind: 'mask'
   /** Probability for each feature, in [0, 1]. */
   readonly rate: number
-  /** What stands in its place. Default 0, the mean of a standardized feature. */
+  /** The replacement. Default 0, the mean of a standardized feature. */
   readonly value?: number
 }
 
@@ -99,7 +99,7 @@ export interface MixupAugmentation extends Common {
   readonly alpha?: number
 }
 
-/** A rectangle from another image, of a share 1 − λ of the area; targets by the area (Yun et al., 2019). */
+/** Pastes a rectangle of another image, a fraction 1 − λ of the area; targets mix by the area (Yun et al., 2019). */
 export interface CutmixAugmentation extends OfImages {
   readonly kind: 'cutmix'
   /** In (0, 100]. Default 1. */
@@ -107,8 +107,8 @@ export interface CutmixAugmentation extends OfImages {
 }
 
 /**
- * One random change of a training row. A list of them is applied in order, anew in every epoch, to training batches
- * alone: never to what `evaluate`, `predict`, a check or the dev set sees.
+ * A random change of training rows. A list of them is applied in order, with new draws in every epoch, to training batches
+ * only: `evaluate`, `predict`, the checks and the dev set see the rows unchanged.
  */
 export type Augmentation =
   | FlipAugmentation

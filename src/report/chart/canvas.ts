@@ -4,13 +4,13 @@ import { cleanText } from '../html/markup.js'
 import { INK, MUTED, SURFACE } from './palette.js'
 import type { Axis } from './scale.js'
 
-/** How wide a chart is drawn; text keeps its size, so a narrow chart stays readable on a phone. */
+/** Options of a chart. Text keeps its size, so that a narrow chart stays readable on a phone. */
 export interface ChartOptions {
   /** CSS pixels. */
   readonly width?: number
 }
 
-/** A chart's name and what it shows, for those who do not see it. */
+/** A chart's title and description, for screen readers. */
 export interface ChartWords {
   readonly title: string
   readonly description: string
@@ -19,7 +19,7 @@ export interface ChartWords {
 const GEOMETRY = new Set('x y x1 x2 y1 y2 cx cy r rx ry width height d transform points'.split(' '))
 const FONT_SIZE = 12
 
-/** Draws marks with Observable Plot into a document of linkedom and returns an SVG that can stand alone. */
+/** Draws marks with Observable Plot into a linkedom document and returns a standalone SVG. */
 export function draw(words: ChartWords, options: Plot.PlotOptions): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
   const svg = Plot.plot({
@@ -45,7 +45,7 @@ export function draw(words: ChartWords, options: Plot.PlotOptions): string {
   return svg.outerHTML
 }
 
-/** Two decimals are below what a screen shows, and hide the last bits in which JavaScript engines differ. */
+/** Rounds coordinates to two decimals: finer than a screen shows, and equal in all JavaScript engines. */
 function tidy(element: Element): void {
   for (const { name, value } of Array.from(element.attributes)) {
     if (name.startsWith('aria-')) element.removeAttribute(name)
@@ -61,7 +61,7 @@ function tidy(element: Element): void {
   }
 }
 
-/** Plot's scale options for an axis of ours. */
+/** Plot's scale options for an axis. */
 export function scaleOf(axis: Axis): Plot.ScaleOptions {
   return { type: axis.type, domain: [...axis.domain], axis: null }
 }
@@ -94,22 +94,22 @@ export function margins(top: number, right: number, bottom: number, left: number
   return { marginTop: top, marginRight: right, marginBottom: bottom, marginLeft: left }
 }
 
-/** What an axis measures: above its top left end. */
+/** The title of the vertical axis, at its top left. */
 export function leftTitle(text: string, marginLeft: number, marginTop: number): Plot.Markish {
-  const place = { frameAnchor: 'top-left', textAnchor: 'start', lineAnchor: 'top' } as const
-  return Plot.text([text], { ...place, dx: -marginLeft, dy: -marginTop + 1, fill: MUTED })
+  const anchors = { frameAnchor: 'top-left', textAnchor: 'start', lineAnchor: 'top' } as const
+  return Plot.text([text], { ...anchors, dx: -marginLeft, dy: -marginTop + 1, fill: MUTED })
 }
 
-/** What the horizontal axis measures: below its right end. */
+/** The title of the horizontal axis, below its right end. */
 export function bottomTitle(text: string, marginBottom: number): Plot.Markish {
-  const place = { frameAnchor: 'bottom-right', textAnchor: 'end', lineAnchor: 'bottom' } as const
-  return Plot.text([text], { ...place, dy: marginBottom - 1, fill: MUTED })
+  const anchors = { frameAnchor: 'bottom-right', textAnchor: 'end', lineAnchor: 'bottom' } as const
+  return Plot.text([text], { ...anchors, dy: marginBottom - 1, fill: MUTED })
 }
 
-/** Text behind which lines are blanked out. */
+/** An outline that keeps text readable on top of lines. */
 export const HALO: { readonly stroke: string; readonly strokeWidth: number } = { stroke: SURFACE, strokeWidth: 4 }
 
-/** A chart with nothing to show but the reason why. */
+/** A chart without data that states the reason. */
 export function emptyChart(words: ChartWords, reason: string, width: number): string {
   return draw(words, { width, height: 60, marks: [Plot.text([reason], { frameAnchor: 'middle', fill: MUTED })] })
 }

@@ -1,8 +1,8 @@
 import type { PartName } from '../../result/index.js'
 
 /**
- * The page's CSS variables, each with the light theme's colour for a chart that stands alone.
- * The parts keep colour and marker shape throughout, so neither is the only carrier of meaning.
+ * The page's CSS variables, each with the light theme's colour as the default for a standalone chart. Every part has a
+ * colour and a marker shape, so that meaning never depends on colour alone.
  */
 export const INK = 'currentColor'
 export const SURFACE = 'var(--surface, white)'
@@ -25,7 +25,7 @@ export const PART_SYMBOL: Readonly<Record<PartName, 'circle' | 'square' | 'trian
   test: 'diamond',
 }
 
-/** What the parts are called. */
+/** Display names of the parts. */
 export const PART_NAME: Readonly<Record<PartName, string>> = {
   train: 'train',
   trainDev: 'train-dev',
@@ -33,5 +33,5 @@ export const PART_NAME: Readonly<Record<PartName, string>> = {
   test: 'test',
 }
 
-/** The parts in the order in which their errors arise. */
+/** The parts in order of their errors, from train to test. */
 export const PARTS: readonly PartName[] = ['train', 'trainDev', 'dev', 'test']

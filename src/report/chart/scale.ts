@@ -1,13 +1,13 @@
 import { isKnown } from '../format.js'
 
-/** The vertical or horizontal axis of a chart: how values are spaced, from where to where, and where ticks stand. */
+/** An axis of a chart: its spacing, its range and its ticks. */
 export interface Axis {
   readonly type: 'linear' | 'log' | 'sqrt'
   readonly domain: readonly [number, number]
   readonly ticks: readonly number[]
 }
 
-/** Of costs: logarithmic where they span more than two decades, else linear. */
+/** An axis of costs: logarithmic if they span more than two decades, else linear. */
 export function costAxis(values: readonly (number | null)[]): Axis {
   const known = values.filter(isKnown)
   const low = Math.min(...known)
@@ -16,7 +16,7 @@ export function costAxis(values: readonly (number | null)[]): Axis {
   return linearAxis(low < high && low > 0 && low / high > 0.5 ? low : Math.min(0, low), high)
 }
 
-/** Of shares from 0: linear, or by square root where the first epochs would press the rest flat, or logarithmic. */
+/** An axis of errors from 0: linear, or by square root if the first epochs would compress the rest, or logarithmic. */
 export function errorAxis(values: readonly (number | null)[]): Axis {
   const known = values.filter(isKnown).sort((a, b) => a - b)
   const high = known[known.length - 1] ?? 1
@@ -27,18 +27,18 @@ export function errorAxis(values: readonly (number | null)[]): Axis {
   return linearAxis(Math.min(0, low), high)
 }
 
-/** Any positive values on a logarithmic axis of at least 0.6 decades, with a little room at both ends. */
+/** A logarithmic axis of positive values, at least 0.6 decades long, with a margin at both ends. */
 export function logAxis(low: number, high: number): Axis {
   const decades = Math.log10(high) - Math.log10(low)
-  const room = Math.max(0.04 * decades, (0.6 - decades) / 2, 0.05)
+  const margin = Math.max(0.04 * decades, (0.6 - decades) / 2, 0.05)
   const domain: [number, number] = [
-    Math.max(low * 10 ** -room, Number.MIN_VALUE),
-    Math.min(high * 10 ** room, Number.MAX_VALUE),
+    Math.max(low * 10 ** -margin, Number.MIN_VALUE),
+    Math.min(high * 10 ** margin, Number.MAX_VALUE),
   ]
   return { type: 'log', domain, ticks: logTicks(domain[0], domain[1]) }
 }
 
-/** From `low` to `high`, the upper end raised to a tick. */
+/** A linear axis from `low` to `high`, extended to whole ticks. */
 export function linearAxis(low: number, high: number, count = 5): Axis {
   const from = isKnown(low) ? low : 0
   let to = isKnown(high) ? high : 1
@@ -58,20 +58,20 @@ function sqrtAxis(high: number): Axis {
   return { type: 'sqrt', domain: [0, high * 1.04], ticks: spaced }
 }
 
-/** Whole numbers from `low` to `high`, for epochs; the first epoch is always one of them. */
+/** Ticks for epochs: whole numbers from `low` to `high`, `low` included. */
 export function epochTicks(low: number, high: number, count: number): readonly number[] {
   if (high <= low) return [low]
   const step = Math.max(1, niceStep((high - low) / count))
   return [low, ...multiples(Math.ceil((low + step / 2) / step) * step, high, step)]
 }
 
-/** Where a value lies on an axis: 0 at its lower end, 1 at its upper. */
+/** The position of a value on an axis: 0 at its lower end, 1 at its upper. */
 export function position(axis: Axis, value: number): number {
   const bend = axis.type === 'log' ? Math.log10 : axis.type === 'sqrt' ? Math.sqrt : (x: number): number => x
   return (bend(value) - bend(axis.domain[0])) / (bend(axis.domain[1]) - bend(axis.domain[0]))
 }
 
-/** True where a value can stand on the axis at all. */
+/** True if a value can be drawn on the axis. */
 export function drawable(axis: Axis, value: number | null): value is number {
   return isKnown(value) && (axis.type !== 'log' || value > 0) && (axis.type !== 'sqrt' || value >= 0)
 }

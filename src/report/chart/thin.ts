@@ -1,12 +1,12 @@
-/** One value of a curve; `value` is null or not finite where it could not be measured. */
+/** One value of a curve; `value` is `null` or not finite if it was not measured. */
 export interface Point {
   readonly epoch: number
   readonly value: number | null
 }
 
 /**
- * At most about `limit` points that look like the whole line: of every run of neighbours the lowest and the highest
- * stay, so a spike is never lost; the first, the last and the `kept` epochs stay too.
+ * Thins a line to about `limit` points without changing its look: keeps the lowest and the highest of every run of
+ * neighbours, so that no spike is lost, and the first, the last and the `kept` epochs.
  */
 export function thinPoints(points: readonly Point[], limit: number, kept: readonly number[] = []): readonly Point[] {
   if (points.length <= limit) return points
@@ -38,7 +38,7 @@ function extreme(points: readonly Point[], start: number, end: number, sign: 1 |
   return best
 }
 
-/** At most `limit` items at even distances, the first, the last and the positions in `kept` among them. */
+/** At most `limit` evenly spaced items, including the first, the last and those at the indices in `kept`. */
 export function sample<T>(items: readonly T[], limit: number, kept: readonly number[] = []): readonly T[] {
   if (items.length <= limit) return items
   const chosen = new Set<number>(kept)

@@ -9,7 +9,7 @@ import { facts, figure, section, table, unfold } from '../html/blocks.js'
 
 const MAX_COSTS = 40
 
-/** Whether the derivatives are right and the cost falls: without that, nothing else here means anything. */
+/** Whether the gradient is correct and the cost falls; without that, no other result is valid. */
 export function checksSection({
   gradientCheck,
   costCheck,
@@ -18,7 +18,7 @@ export function checksSection({
   return section(
     'checks',
     'Can the training be trusted?',
-    'Checked before training: learning follows the slope of the cost, so the slope must be computed rightly.',
+    'Checked before training: learning follows the gradient of the cost, so the gradient must be correct.',
     gradientCheck === null ? null : gradientPart(gradientCheck),
     costCheck === null ? null : costPart(costCheck),
   )
@@ -33,21 +33,21 @@ function gradientPart(check: GradientCheck): Markup {
 <p>${check.message}</p>
 ${figure(
   (width) => gradientCheckChart(check, { width }),
-  'Below 10⁻⁷ correct, below 10⁻⁵ acceptable, below 10⁻³ suspicious, else wrong. Thin strokes: each weight and bias on its own.',
+  'Below 10⁻⁷: correct; below 10⁻⁵: acceptable; below 10⁻³: suspicious; otherwise wrong. Thin strokes: each parameter separately.',
   null,
 )}
 ${facts([
   ['Difference', formatNumber(check.difference)],
   ['Verdict', check.verdict],
   ['Step h', formatNumber(check.h)],
-  ['Quotient', `${check.sided}-sided`],
+  ['Difference quotient', `${check.sided}-sided`],
   ['Rows', formatCount(check.rows)],
   ['Entries checked', formatCount(check.checked)],
-  ['Set aside at kinks', formatCount(check.skipped)],
+  ['Skipped at kinks', formatCount(check.skipped)],
   ['Penalty', penalties.filter((text) => text !== '').join(', ') || 'none'],
 ])}
-${unfold('By weight and bias', parameterTable(check))}
-${check.worst.length === 0 ? null : unfold('Entries that differ most', worstTable(check))}
+${unfold('By parameter', parameterTable(check))}
+${check.worst.length === 0 ? null : unfold('Entries with the largest difference', worstTable(check))}
 `
 }
 
@@ -59,7 +59,7 @@ function parameterTable(check: GradientCheck): Markup {
     formatCount(checked),
     formatCount(skipped),
   ])
-  return table(['layer', 'parameter', 'difference', 'checked', 'set aside'], cells, { words: [1] })
+  return table(['layer', 'parameter', 'difference', 'checked', 'skipped'], cells, { words: [1] })
 }
 
 function worstTable(check: GradientCheck): Markup {
@@ -70,7 +70,7 @@ function worstTable(check: GradientCheck): Markup {
     formatNumber(numerical, 6),
     formatNumber(difference),
   ])
-  return table(['layer', 'entry', 'computed', 'by difference quotient', 'relative difference'], cells, { words: [1] })
+  return table(['layer', 'entry', 'analytic', 'numerical', 'relative difference'], cells, { words: [1] })
 }
 
 function costPart(check: CostCheck): Markup {
@@ -80,12 +80,12 @@ function costPart(check: CostCheck): Markup {
     ['step', 'cost J'],
     shown.map(({ step, cost }) => [formatCount(step), formatNumber(cost, 6)]),
   )
-  return markup`<h3>Cost check: ${check.falls ? 'it falls at every step' : `it rises at step ${formatCount(check.firstRise)}`}</h3>
+  return markup`<h3>Cost check: ${check.falls ? 'the cost falls at every step' : `the cost rises at step ${formatCount(check.firstRise)}`}</h3>
 <p>${check.message}</p>
 ${figure(
   (width) => costCheckChart(check, { width }),
   `${plural(Math.max(0, check.costs.length - 1), 'full-batch step')} at learning rate ${formatNumber(check.learningRate)}, dropout off.`,
-  unfold('Numbers by step', numbers),
+  unfold('Values by step', numbers),
 )}
 `
 }

@@ -15,10 +15,10 @@ const ZONES = [
 ] as const
 
 /**
- * Where the gradient check's difference lies among the verdicts (below 1e-7 correct, 1e-5 acceptable, 1e-3 suspicious,
- * else wrong), with a thin stroke for each parameter; returns an SVG.
+ * The difference of a gradient check on the scale of verdicts (below 1e-7 correct, 1e-5 acceptable, 1e-3 suspicious, else
+ * wrong), with a thin stroke for each parameter; returns an SVG.
  *
- * The axis is logarithmic and ends at the left at 1e-16, where a difference of 0 stands too.
+ * The axis is logarithmic and starts at 1e-16, where a difference of 0 is drawn too.
  * `width` defaults to 860 CSS pixels.
  *
  * @example

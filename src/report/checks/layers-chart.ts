@@ -15,10 +15,10 @@ const SERIES = [
 ] as const
 
 /**
- * Signal and gradient of every layer before the first step, on one logarithmic axis: both should keep their order of
- * magnitude from layer to layer; returns an SVG.
+ * Signal and gradient of every layer before the first step, on one logarithmic axis; both should stay of the same order of
+ * magnitude from layer to layer. Returns an SVG.
  *
- * Signal is the deviation of a unit's output from row to row, gradient ‖dW‖₂ / ‖W‖₂. `width` defaults to 860 CSS pixels.
+ * Signal is the standard deviation of a unit's output over the rows, gradient ‖dW‖₂ / ‖W‖₂. `width` defaults to 860 CSS pixels.
  *
  * @example
  * const svg = initialLayersChart(report.layers)
@@ -37,7 +37,7 @@ export function initialLayersChart(layers: readonly InitialLayer[], options: Cha
     const known = points
       .flat()
       .flatMap(({ value }) => (value !== null && Number.isFinite(value) && value > 0 ? [value] : []))
-    if (known.length === 0) return emptyChart(words, 'No layer left a value to draw.', width)
+    if (known.length === 0) return emptyChart(words, 'No layer has a value to draw.', width)
     const axis = logAxis(Math.min(...known), Math.max(...known))
     const clear = points.map((series) =>
       series.map((point) => ({ ...point, value: drawable(axis, point.value) ? point.value : Number.NaN })),

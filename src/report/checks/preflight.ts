@@ -5,20 +5,20 @@ import type { Markup } from '../html/markup.js'
 import type { InitialLayer, PreflightItem, RunReport } from '../../result/index.js'
 import { figure, section, table, unfold } from '../html/blocks.js'
 
-/** Whether the run was worth starting: item by item, with what to do where one failed. */
+/** The items of the preflight, with remedies for those that failed. */
 export function preflightSection({ preflight }: RunReport): Markup | null {
   if (preflight === null || preflight === undefined) return null
   const { items, layers, message } = preflight
   return section(
     'preflight',
-    'Was it worth starting?',
-    `Looked at before training, on copies of the network. ${message}`,
+    'Preflight',
+    `Checked before training, on copies of the network. ${message}`,
     itemList(items),
     layersFigure(layers),
   )
 }
 
-/** Every item with what was found and what to do about it; what failed stands first. */
+/** Every item with its findings and remedies; failed items first. */
 export function itemList(items: readonly PreflightItem[]): Markup {
   const failed = items.filter(({ status }) => status === 'failed')
   const others = items.filter(({ status }) => status !== 'failed')
@@ -33,7 +33,7 @@ function itemOf({ title, status, findings }: PreflightItem): Markup {
 `
 }
 
-/** Signal and gradient of every layer before the first step; nothing where they were not looked at. */
+/** Signal and gradient of every layer before the first step; `null` if they were not measured. */
 export function layersFigure(layers: readonly InitialLayer[]): Markup | null {
   if (layers.length === 0) return null
   const cells = layers.map((layer) => [
@@ -49,7 +49,7 @@ export function layersFigure(layers: readonly InitialLayer[]): Markup | null {
   const head = ['layer', 'output RMS', 'signal', 'growth by weights', 'by initializer', 'gradient', 'dead', 'saturated']
   return figure(
     (width) => initialLayersChart(layers, { width }),
-    'Signal: how much a unit’s output varies from row to row. Gradient: ‖dW‖ / ‖W‖. Both should keep their order of magnitude from layer to layer.',
-    unfold('Numbers by layer', table(head, cells)),
+    'Signal: how much a unit’s output varies over the rows. Gradient: ‖dW‖ / ‖W‖. Both should stay of the same order of magnitude from layer to layer.',
+    unfold('Values by layer', table(head, cells)),
   )
 }

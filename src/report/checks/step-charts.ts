@@ -10,7 +10,7 @@ import { sample } from '../chart/thin.js'
 import { formatTick } from '../format.js'
 
 /**
- * The cost at every step of the cost check, the first rise marked where there is one; returns an SVG.
+ * The cost at every step of the cost check, with the first rise marked; returns an SVG.
  *
  * `width` defaults to 860 CSS pixels.
  *
@@ -22,7 +22,7 @@ export function costCheckChart(check: CostCheck, options: ChartOptions = {}): st
   return readResult('costCheckChart', 'check', check, ['costs'], () => {
     const words = {
       title: 'Cost check',
-      description: `Cost over ${check.costs.length} full-batch steps; it ${check.falls ? 'falls at every step' : 'rises at least once'}.`,
+      description: `Cost over ${check.costs.length} full-batch steps; the cost ${check.falls ? 'falls at every step' : 'rises at least once'}.`,
     }
     const { firstRise } = check
     return stepsChart(words, width, check.costs, 'cost J', 'full-batch step', {
@@ -40,7 +40,8 @@ export function costCheckChart(check: CostCheck, options: ChartOptions = {}): st
 }
 
 /**
- * The loss of a few rows while they are learnt by heart, and below what it counts as learnt; returns an SVG.
+ * The loss of a few rows while the network memorizes them, with the loss below which they count as memorized; returns an
+ * SVG.
  *
  * `width` defaults to 860 CSS pixels.
  *
@@ -53,14 +54,14 @@ export function overfitChart(check: OverfitCheck, options: ChartOptions = {}): s
     const { rows, losses, target, learnt } = check
     const words = {
       title: 'Overfit a few rows',
-      description: `Loss of ${rows} rows over ${Math.max(0, losses.length - 1)} steps; they are ${learnt ? '' : 'not '}learnt by heart.`,
+      description: `Loss of ${rows} rows over ${Math.max(0, losses.length - 1)} steps; they are ${learnt ? '' : 'not '}memorized.`,
     }
     const values = losses.map((loss) => loss ?? Number.NaN)
     return stepsChart(words, width, values, 'loss', 'step', {
       floor: target,
       marks: () => [
         Plot.ruleY([target], { stroke: HIT, strokeDasharray: '5 4' }),
-        Plot.text(['learnt'], {
+        Plot.text(['memorized'], {
           y: [target],
           frameAnchor: 'right',
           lineAnchor: 'bottom',
@@ -79,9 +80,9 @@ interface Point {
 }
 
 interface StepsOptions {
-  /** Steps that are never thinned out. */
+  /** Steps that are always drawn. */
   readonly keep?: readonly number[]
-  /** A value that the axis must reach. */
+  /** A value that the axis must include. */
   readonly floor?: number
   readonly marks: (points: readonly Point[]) => Plot.Markish[]
 }

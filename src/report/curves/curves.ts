@@ -6,7 +6,7 @@ import type { Markup } from '../html/markup.js'
 import type { ComplexityCurve, LearningCurve, RunReport, SeedSpread, ValidationCurve } from '../../result/index.js'
 import { figure, section, table, unfold } from '../html/blocks.js'
 
-/** Whether more rows would help, and what other settings and sizes would bring: a section for each that was measured. */
+/** A section for each curve that was measured: learning, validation, complexity. */
 export function curveSections({ learningCurve, validationCurve, complexityCurve }: RunReport): readonly Markup[] {
   return [
     ...(learningCurve === undefined ? [] : [learningCurveSection(learningCurve)]),
@@ -17,10 +17,7 @@ export function curveSections({ learningCurve, validationCurve, complexityCurve 
 
 function learningCurveSection(curve: LearningCurve): Markup {
   const { points, forecasts, seeds } = curve
-  const band =
-    forecasts.length === 0
-      ? ''
-      : ' Dashed: what still more rows may be expected to bring; it lies in the band with 90% certainty.'
+  const band = forecasts.length === 0 ? '' : ' Dashed: the forecast for more rows; the band is its 90% interval.'
   const measured = points.map(({ rows, train, dev }) => [formatCount(rows), ...errorsOf(train, dev)])
   const expected = forecasts.map(({ rows, estimate, interval }) => [
     markup`${formatCount(rows)} (forecast)`,
@@ -30,12 +27,12 @@ function learningCurveSection(curve: LearningCurve): Markup {
   return section(
     'more-rows',
     'Would more rows help?',
-    'The same network, trained on ever larger shares of its rows. Where the dev line still falls at its right end, more rows are worth collecting; where it has gone flat, they are not.',
+    'The same network, trained on growing fractions of the training rows. If the dev line still falls at its right end, more rows are worth collecting; if it is flat, they are not.',
     markup`<p>${curve.words}</p>`,
     figure(
       (width) => learningCurveChart(curve, { width }),
       `${trainings(seeds)}${band}`,
-      unfold('Numbers by size', table(['rows', 'train error', 'dev error'], [...measured, ...expected])),
+      unfold('Values by size', table(['rows', 'train error', 'dev error'], [...measured, ...expected])),
     ),
   )
 }
@@ -46,13 +43,13 @@ function validationCurveSection(curve: ValidationCurve): Markup {
   const name = settingName(setting)
   return section(
     'one-setting',
-    `One setting, tried out: ${name}`,
-    'The same network, trained with several values of one setting. Where both lines are high it learns too little; where train is low and dev high it learns by heart; the best value lies where dev is lowest.',
+    `One hyperparameter: ${name}`,
+    'The same network, trained with several values of one hyperparameter. Where both lines are high, it underfits; where train is low and dev is high, it overfits; the best value is where dev is lowest.',
     markup`<p>${curve.words}</p>`,
     figure(
       (width) => validationCurveChart(curve, { width }),
       trainings(seeds),
-      unfold('Numbers by value', table([name, 'train error', 'dev error'], cells)),
+      unfold('All values', table([name, 'train error', 'dev error'], cells)),
     ),
   )
 }
@@ -67,12 +64,12 @@ function complexityCurveSection(curve: ComplexityCurve): Markup {
   return section(
     'network-size',
     'How large should the network be?',
-    'Networks of several sizes, trained alike. A larger one can always do better on the rows it learned from; whether it does on new ones, the dev line says.',
+    'Networks of several sizes, trained the same way. A larger network can always fit the training rows better; the dev line shows whether it also does better on new rows.',
     markup`<p>${curve.words}</p>`,
     figure(
       (width) => complexityCurveChart(curve, { width }),
       trainings(seeds),
-      unfold('Numbers by size', table(['hidden layers', 'parameters', 'train error', 'dev error'], cells)),
+      unfold('Values by size', table(['hidden layers', 'parameters', 'train error', 'dev error'], cells)),
     ),
   )
 }
@@ -83,6 +80,6 @@ function errorsOf(train: SeedSpread, dev: SeedSpread): readonly string[] {
 
 function trainings(seeds: number): string {
   return seeds === 1
-    ? 'One training for each point: chance moves them.'
-    : `Lines: the mean of ${plural(seeds, 'training')} each. Small dots: each of them, to show what chance does.`
+    ? 'One training per point, so each point includes random variation.'
+    : `Lines: the mean of ${plural(seeds, 'training')} per point. Small dots: the individual trainings.`
 }

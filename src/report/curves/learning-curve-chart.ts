@@ -11,8 +11,8 @@ import type { Axis } from '../chart/scale.js'
 import { seriesChart } from './series-chart.js'
 
 /**
- * Errors of train and dev over the number of train rows, doubling from step to step, with the forecast for more rows and
- * its 90 % interval; returns an SVG.
+ * Errors of train and dev by number of training rows, with the forecast for more rows and its 90 % interval; returns an
+ * SVG.
  *
  * `width` defaults to 860 CSS pixels.
  *
@@ -32,7 +32,7 @@ export function learningCurveChart(curve: LearningCurve, options: ChartOptions =
         task: curve.task,
         x: { type: 'log', base: 2, domain },
         bottom: bottomAxis(ticks(sizes, width), formatCount),
-        xTitle: 'rows of train, doubling',
+        xTitle: 'training rows, logarithmic',
         series: [
           { part: 'train', label: 'train', points: points.map(({ rows, train }) => ({ x: rows, errors: train })) },
           {
@@ -80,7 +80,7 @@ function forecastMarks({ points, forecasts }: LearningCurve, axis: Axis): Plot.M
   ]
 }
 
-/** The sizes measured and forecast, thinned where they would not fit. */
+/** The sizes measured and forecast, as many as fit. */
 function ticks(sizes: readonly number[], width: number): readonly number[] {
   const sorted = [...new Set(sizes)].sort((a, b) => a - b)
   const step = Math.log2((sorted.at(-1) ?? 1) / (sorted[0] ?? 1)) / ((width - 144) / 56)
@@ -96,5 +96,5 @@ function describe({ points, forecasts }: LearningCurve): string {
     last === undefined
       ? ''
       : ` With ${plural(last.rows, 'row')} about ${formatPercent(last.estimate)}, ${formatPercent(last.interval.low)} to ${formatPercent(last.interval.high)}.`
-  return `Dev error by rows of train: ${measured}.${then}`
+  return `Dev error by training rows: ${measured}.${then}`
 }

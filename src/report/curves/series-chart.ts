@@ -10,7 +10,7 @@ import type { Axis } from '../chart/scale.js'
 const MARGIN = { top: 40, right: 84, bottom: 44, left: 60 }
 const LABEL_HEIGHT = 15
 
-/** A line over places along the horizontal axis, the values of each seed about it. */
+/** A line through the means over seeds, with the values of each seed around it. */
 export interface PointSeries {
   readonly part: 'train' | 'dev'
   /** At the right end of the line. */
@@ -20,7 +20,7 @@ export interface PointSeries {
   readonly dash?: string
 }
 
-/** Everything that a chart of errors over something else than epochs shows. */
+/** Everything that a chart of errors by something other than epochs shows. */
 export interface SeriesChart {
   readonly words: ChartWords
   readonly task: Task
@@ -44,7 +44,7 @@ export function seriesChart(chart: SeriesChart, width: number): string {
   if (known.length === 0) return emptyChart(words, 'No error was finite.', width)
   const axis = errorAxis([...known, ...(chart.reach ?? [])])
   const height = width < 500 ? 280 : 340
-  const quantity = task === 'classification' ? 'share of rows misclassified' : 'share of variance unexplained'
+  const quantity = task === 'classification' ? 'fraction of rows misclassified' : 'fraction of variance unexplained'
   return draw(words, {
     width,
     height,
@@ -87,7 +87,7 @@ function marks({ part, points, dash }: PointSeries, axis: Axis): Plot.Markish[] 
   ]
 }
 
-/** Names at the right ends of the lines, pushed apart from the top down where lines end close together. */
+/** Labels at the right ends of the lines, pushed apart from the top down where lines end close together. */
 function labels(series: readonly PointSeries[], axis: Axis, height: number): Plot.Markish[] {
   const ends = series.flatMap(({ part, label, points }) => {
     const last = points.findLast(({ errors }) => drawable(axis, errors.mean))
@@ -95,14 +95,15 @@ function labels(series: readonly PointSeries[], axis: Axis, height: number): Plo
     return [{ part, label, x: last.x, error: last.errors.mean, pixel: (1 - position(axis, last.errors.mean)) * height }]
   })
   ends.sort((a, b) => a.x - b.x || a.pixel - b.pixel || (a.part === 'dev' ? -1 : 1))
-  const places = ends.map(({ pixel }) => pixel)
-  for (let i = 1; i < places.length; i++) {
-    if (ends[i]?.x === ends[i - 1]?.x) places[i] = Math.max(places[i] ?? 0, (places[i - 1] ?? 0) + LABEL_HEIGHT)
+  const positions = ends.map(({ pixel }) => pixel)
+  for (let i = 1; i < positions.length; i++) {
+    if (ends[i]?.x === ends[i - 1]?.x)
+      positions[i] = Math.max(positions[i] ?? 0, (positions[i - 1] ?? 0) + LABEL_HEIGHT)
   }
-  for (let i = places.length - 1, limit = height; i >= 0; i--) {
+  for (let i = positions.length - 1, limit = height; i >= 0; i--) {
     if (ends[i + 1]?.x !== ends[i]?.x) limit = height
-    places[i] = Math.min(places[i] ?? 0, limit)
-    limit = (places[i] ?? 0) - LABEL_HEIGHT
+    positions[i] = Math.min(positions[i] ?? 0, limit)
+    limit = (positions[i] ?? 0) - LABEL_HEIGHT
   }
   return ends.map(({ part, label, x, error, pixel }, i) =>
     Plot.text([label], {
@@ -110,14 +111,14 @@ function labels(series: readonly PointSeries[], axis: Axis, height: number): Plo
       y: [error],
       textAnchor: 'start',
       dx: 10,
-      dy: (places[i] ?? pixel) - pixel,
+      dy: (positions[i] ?? pixel) - pixel,
       fill: PART_COLOUR[part],
       fontWeight: 600,
     }),
   )
 }
 
-/** A tick with its name at each place, for values that stand evenly spaced. */
+/** A named tick for each of several evenly spaced values. */
 export function namedTicks(names: readonly string[]): Plot.Markish[] {
   return [
     Plot.axisX(

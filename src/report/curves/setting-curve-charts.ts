@@ -8,7 +8,7 @@ import { chartWidth } from '../chart/input.js'
 import { namedTicks, type PointSeries, seriesChart } from './series-chart.js'
 
 /**
- * Errors of train and dev over the values of a hyperparameter, evenly spaced, the best one marked; returns an SVG.
+ * Errors of train and dev by value of a hyperparameter, evenly spaced, with the best value marked; returns an SVG.
  *
  * `width` defaults to 860 CSS pixels.
  *
@@ -28,9 +28,9 @@ export function validationCurveChart(curve: ValidationCurve, options: ChartOptio
     })
     return seriesChart(
       {
-        words: { title: `Errors over ${settingName(setting)}`, description: `Dev error by ${setting}: ${listed}.` },
+        words: { title: `Error by ${settingName(setting)}`, description: `Dev error by ${setting}: ${listed}.` },
         task,
-        x: places(points.length),
+        x: evenSpacing(points.length),
         bottom: namedTicks(points.map(({ value }) => formatTick(value))),
         xTitle: settingName(setting),
         series: [line('train'), line('dev')],
@@ -46,26 +46,26 @@ const NAMES: Readonly<Record<string, string>> = {
   l1: 'λ₁ of the L1 penalty',
   keepProb: 'keepProb of dropout',
   learningRate: 'learning rate',
-  batchSize: 'rows of a batch',
+  batchSize: 'batch size',
   epochs: 'epochs',
 }
 
-/** A hyperparameter in words. */
+/** The display name of a hyperparameter. */
 export function settingName(setting: string): string {
   return NAMES[setting] ?? setting
 }
 
-/** What the axis and the names of the lines say, where there are several depths. */
+/** The title of the horizontal axis with several depths. */
 const SHAPES = {
-  wide: 'units of each hidden layer; beside the lines, how many layers',
-  narrow: 'units of each layer; at the lines: layers',
+  wide: 'units per hidden layer; line labels: number of hidden layers',
+  narrow: 'units per layer; labels: layers',
 } as const
 
 const DASHES = [undefined, '7,4', '2,4', '9,3,2,3']
 
 /**
- * Errors of train and dev over the width of the hidden layers, a pair of lines for each depth, the network with the
- * lowest dev error marked; returns an SVG.
+ * Errors of train and dev by width of the hidden layers, with a pair of lines per depth and the lowest dev error marked;
+ * returns an SVG.
  *
  * `width` defaults to 860 CSS pixels.
  *
@@ -92,11 +92,11 @@ export function complexityCurveChart(curve: ComplexityCurve, options: ChartOptio
     const lowest = points[best]
     return seriesChart(
       {
-        words: { title: 'Errors over the size of the network', description: `Dev error by shape: ${listed}.` },
+        words: { title: 'Error by network size', description: `Dev error by size: ${listed}.` },
         task,
-        x: places(widths.length),
+        x: evenSpacing(widths.length),
         bottom: namedTicks(widths.map((width) => (width === 0 ? 'none' : formatCount(width)))),
-        xTitle: depths.length > 1 ? SHAPES[width < 500 ? 'narrow' : 'wide'] : 'units of each hidden layer',
+        xTitle: depths.length > 1 ? SHAPES[width < 500 ? 'narrow' : 'wide'] : 'units per hidden layer',
         series: depths.flatMap((depth, order) => [line('train', depth, order), line('dev', depth, order)]),
         below: () =>
           lowest === undefined ? [] : mark(widths.indexOf(lowest.width), `lowest: ${shapeOf(lowest)}`, widths.length),
@@ -106,22 +106,22 @@ export function complexityCurveChart(curve: ComplexityCurve, options: ChartOptio
   })
 }
 
-/** A network's hidden layers in words. */
+/** The hidden layers of a network, such as `2 layers of 64`. */
 export function shapeOf({ depth, width }: ComplexityPoint): string {
   return depth === 0 ? 'no hidden layer' : `${plural(depth, 'layer')} of ${formatCount(width)}`
 }
 
-function places(count: number): Plot.ScaleOptions {
+function evenSpacing(count: number): Plot.ScaleOptions {
   return { type: 'linear', domain: count > 1 ? [0, count - 1] : [-0.5, 0.5] }
 }
 
-/** A dashed line upwards at a place, with its name above the chart. */
+/** A dashed vertical line with a label above the chart. */
 function mark(at: number, text: string, count: number): Plot.Markish[] {
-  const share = count > 1 ? at / (count - 1) : 0.5
-  const textAnchor = share < 0.2 ? 'start' : share > 0.8 ? 'end' : 'middle'
-  const place = { frameAnchor: 'top', lineAnchor: 'bottom', textAnchor, dy: -7 } as const
+  const position = count > 1 ? at / (count - 1) : 0.5
+  const textAnchor = position < 0.2 ? 'start' : position > 0.8 ? 'end' : 'middle'
+  const label = { frameAnchor: 'top', lineAnchor: 'bottom', textAnchor, dy: -7 } as const
   return [
     Plot.ruleX([at], { stroke: INK, strokeWidth: 1, strokeDasharray: '3,3' }),
-    Plot.text([text], { x: [at], ...place, fill: INK, fontWeight: 600 }),
+    Plot.text([text], { x: [at], ...label, fill: INK, fontWeight: 600 }),
   ]
 }

@@ -5,22 +5,18 @@ import { section, table } from '../html/blocks.js'
 
 const MOST_COLUMNS = 100
 
-/** What train holds, column by column. */
+/** Summary statistics of every column of train. */
 export function columnsSection({ columns }: DataReport): Markup {
-  const more = columns.length > MOST_COLUMNS ? ` The first ${MOST_COLUMNS} of ${formatCount(columns.length)}.` : ''
-  const head = ['column', 'kind', 'missing', 'different', 'smallest', 'median', 'largest', 'mean', 'σ', 'most frequent']
+  const more =
+    columns.length > MOST_COLUMNS ? ` Showing the first ${MOST_COLUMNS} of ${formatCount(columns.length)}.` : ''
+  const head = ['column', 'type', 'missing', 'distinct', 'min', 'median', 'max', 'mean', 'σ', 'most frequent']
   const shown = columns.filter(({ role }, i) => role === 'target' || i < MOST_COLUMNS)
-  return section(
-    'columns',
-    'The columns',
-    `Measured on train alone.${more}`,
-    table(head, shown.map(row), { words: [1, 9] }),
-  )
+  return section('columns', 'Columns', `Of train only.${more}`, table(head, shown.map(row), { words: [1, 9] }))
 }
 
 function row({ name, kind, role, missing, distinct, numbers, mostFrequent }: ColumnSummary): string[] {
   const frequent =
-    mostFrequent === null ? '–' : `${shorten(mostFrequent.value, 20)} (${formatPercent(mostFrequent.share)})`
+    mostFrequent === null ? '–' : `${shorten(mostFrequent.value, 20)} (${formatPercent(mostFrequent.fraction)})`
   return [
     role === 'target' ? `${name} (target)` : name,
     kind,
@@ -29,7 +25,7 @@ function row({ name, kind, role, missing, distinct, numbers, mostFrequent }: Col
     ...[numbers?.minimum, numbers?.median, numbers?.maximum, numbers?.mean, numbers?.deviation].map((value) =>
       formatNumber(value),
     ),
-    // The most frequent of numbers that hardly repeat says nothing.
-    mostFrequent !== null && kind === 'number' && mostFrequent.share < 0.1 ? '–' : frequent,
+    // The most frequent of numbers that hardly repeat means nothing.
+    mostFrequent !== null && kind === 'number' && mostFrequent.fraction < 0.1 ? '–' : frequent,
   ]
 }

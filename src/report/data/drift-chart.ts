@@ -11,20 +11,20 @@ import { linearAxis } from '../chart/scale.js'
 
 const ROW = 22
 const MOST_ROWS = 24
-/** From here on a difference that is no chance is a warning, a problem. */
+/** A significant difference is a warning beyond the first, and a problem beyond the second. */
 const LIMITS = [0.1, 0.3]
 
 interface Mark {
   readonly name: string
   readonly part: PartName
   readonly effect: number
-  readonly isCertain: boolean
+  readonly isSignificant: boolean
 }
 
 /**
- * How far each column of a part lies from train; filled marks are significant after correction; returns an SVG.
+ * Distance of each column of a part from train; filled marks are significant after correction; returns an SVG.
  *
- * Of more than 24 columns those are drawn that differ most. `width` defaults to 860 CSS pixels.
+ * Of more than 24 columns, it shows those that differ most. `width` defaults to 860 CSS pixels.
  *
  * @example
  * const svg = driftChart(inspection.comparisons)
@@ -38,7 +38,7 @@ export function driftChart(comparisons: readonly PartComparison[], options: Char
     const largest = Math.max(0, ...marks.map(({ effect }) => effect))
     const words = {
       title: 'Distance of each column from train',
-      description: `Columns by how far their distribution lies from that in train; the largest distance is ${formatNumber(largest, 3)}.`,
+      description: `Columns by distance of their distribution from that in train; the largest distance is ${formatNumber(largest, 3)}.`,
     }
     if (names.length === 0) return emptyChart(words, 'There are no columns to compare.', width)
     const limit = Math.min(width < 500 ? 16 : 30, Math.max(...names.map((name) => Array.from(name).length)))
@@ -71,7 +71,7 @@ export function driftChart(comparisons: readonly PartComparison[], options: Char
               r: 4.5,
               stroke: PART_COLOUR[part],
               fill: PART_COLOUR[part],
-              fillOpacity: ({ isCertain }: Mark) => Number(isCertain),
+              fillOpacity: ({ isSignificant }: Mark) => Number(isSignificant),
               strokeWidth: 2,
             },
           ),
@@ -87,7 +87,7 @@ function marksOf({ parts, features, targets, alpha }: PartComparison): Mark[] {
     name,
     part,
     effect,
-    isCertain: adjustedP <= 0.8 * alpha,
+    isSignificant: adjustedP <= 0.8 * alpha,
   }))
 }
 

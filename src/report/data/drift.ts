@@ -5,19 +5,19 @@ import type { Markup } from '../html/markup.js'
 import type { ColumnComparison, DataReport, PartComparison } from '../../result/index.js'
 import { figure, section, table, unfold } from '../html/blocks.js'
 
-/** Whether the parts are from one distribution, column by column and as a whole. */
+/** Whether the parts have the same distribution, by column and as a whole. */
 export function driftSection({ comparisons }: DataReport): Markup | null {
   if (comparisons.length === 0) return null
   return section(
     'drift',
-    'Are the parts from one distribution?',
-    'A part that differs from train judges the network by something it was not taught. Where they are alike, any finding of drift at all has a chance of about 5% over all parts.',
+    'Do the parts have the same distribution?',
+    'If dev or test is drawn from another distribution than train, its error measures that difference too. If all parts have the same distribution, the chance of any drift finding is about 5%.',
     figure(
       (width) => driftChart(comparisons, { width }),
-      'How far each column of a part lies from train: D of Kolmogorov and Smirnov, or Cramér’s V. Filled marks cannot be chance. From the first line on it is a warning, from the second a problem.',
+      'Distance of each column from train: Kolmogorov–Smirnov D, or Cramér’s V. Filled marks are statistically significant. Beyond the first line a difference is a warning, beyond the second a problem.',
       markup`${comparisons.map(numbers)}`,
     ),
-    markup`<h3>As a whole</h3>`,
+    markup`<h3>All columns together</h3>`,
     wholeTable(comparisons),
   )
 }
@@ -25,14 +25,14 @@ export function driftSection({ comparisons }: DataReport): Markup | null {
 function wholeTable(comparisons: readonly PartComparison[]): Markup {
   const cells = comparisons.map(({ parts, joint, duplicates, nearDuplicates }) => [
     parts.join(' and '),
-    joint === null ? 'not asked' : formatNumber(joint.auc, 3),
+    joint === null ? 'not tested' : formatNumber(joint.auc, 3),
     joint === null ? '–' : `${formatNumber(joint.lower, 3)} to ${formatNumber(joint.upper, 3)}`,
     joint === null ? '–' : formatNumber(joint.p, 2),
     formatCount(duplicates.rows),
     nearDuplicates === null ? '–' : formatCount(nearDuplicates.rows),
   ])
-  return markup`${table(['parts', 'AUC of a network', '95% interval', 'p', 'copies', 'near copies'], cells)}
-<p class="note">A small network learns to tell the parts apart; ½ means that it cannot. Copies: rows of the second part that are in train as well.</p>`
+  return markup`${table(['parts', 'classifier AUC', '95% interval', 'p', 'duplicates', 'near-duplicates'], cells)}
+<p class="note">Classifier AUC: a small network is trained to tell the two parts apart; 0.5 means that it cannot. Duplicates: rows of the second part that also occur in train.</p>`
 }
 
 function numbers(comparison: PartComparison): Markup {
@@ -42,12 +42,12 @@ function numbers(comparison: PartComparison): Markup {
     'test',
     'effect',
     'p',
-    'corrected p',
+    'adjusted p',
     'shift in σ',
     ...parts.map((name) => `missing in ${name}`),
   ]
   return unfold(
-    `Numbers of ${parts.join(' and ')} (${rows.map((count) => plural(count, 'row')).join(', ')})`,
+    `Values of ${parts.join(' and ')} (${rows.map((count) => plural(count, 'row')).join(', ')})`,
     table(head, [...features, ...targets].map(row), { words: [1] }),
   )
 }
@@ -60,6 +60,6 @@ function row(column: ColumnComparison): string[] {
     formatNumber(column.p, 2),
     formatNumber(column.adjustedP, 2),
     formatNumber(column.standardizedDifference, 2),
-    ...column.missing.map((share) => formatPercent(share)),
+    ...column.missing.map((fraction) => formatPercent(fraction)),
   ]
 }

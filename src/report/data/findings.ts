@@ -4,7 +4,7 @@ import type { Markup } from '../html/markup.js'
 import type { DataFinding, DataReport, Severity } from '../../result/index.js'
 import { bullets } from '../html/blocks.js'
 
-/** Title, how good the data are in a sentence, and each finding with what to do about it. */
+/** Title, verdict, and each finding with its remedy. */
 export function dataVerdictSection(report: DataReport): Markup {
   const { data, columns, findings } = report
   const features = columns.filter(({ role }) => role === 'feature').length
@@ -23,16 +23,16 @@ export function dataVerdictSection(report: DataReport): Markup {
 </header>
 <section id="findings" aria-label="Findings">
 ${findings.length === 0 ? null : markup`<ul class="findings">${findings.map(item)}</ul>`}
-${notes.length === 0 ? null : markup`<div class="warnings" role="note"><h3>Mind this</h3>${bullets(notes)}</div>`}
+${notes.length === 0 ? null : markup`<div class="warnings" role="note"><h3>Please note</h3>${bullets(notes)}</div>`}
 ${data.notice === null ? null : markup`<p class="note">${data.notice}</p>`}
 </section>
 `
 }
 
 function headline(findings: readonly DataFinding[]): string {
-  if (findings.some(({ severity }) => severity === 'problem')) return 'Do not train on this yet.'
-  if (findings.some(({ severity }) => severity === 'warning')) return 'Look at this before you train.'
-  return 'Nothing speaks against training.'
+  if (findings.some(({ severity }) => severity === 'problem')) return 'Do not train on this data yet.'
+  if (findings.some(({ severity }) => severity === 'warning')) return 'Check this before you train.'
+  return 'No problems found.'
 }
 
 function counts(findings: readonly DataFinding[]): string {
@@ -40,14 +40,12 @@ function counts(findings: readonly DataFinding[]): string {
     const count = findings.filter((finding) => finding.severity === severity).length
     return count === 0 ? [] : [plural(count, NAMES[severity])]
   })
-  return parts.length === 0
-    ? 'Nothing was found that would mislead a network, or those who judge it.'
-    : `${parts.join(', ')}.`
+  return parts.length === 0 ? 'Nothing in the data would bias training or evaluation.' : `${parts.join(', ')}.`
 }
 
 const NAMES: Readonly<Record<Severity, string>> = { problem: 'problem', warning: 'warning', note: 'note' }
 
-function item({ severity, kind, words, action }: DataFinding): Markup {
-  return markup`<li class="is-${severity}"><b>${kind}</b> <span class="tag">${severity}</span><p>${words}</p><p>${action}</p></li>
+function item({ severity, kind, message, action }: DataFinding): Markup {
+  return markup`<li class="is-${severity}"><b>${kind}</b> <span class="tag">${severity}</span><p>${message}</p><p>${action}</p></li>
 `
 }

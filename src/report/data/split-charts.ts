@@ -8,23 +8,23 @@ import type { ChartOptions } from '../chart/canvas.js'
 import { chartWidth } from '../chart/input.js'
 import { linearAxis } from '../chart/scale.js'
 
-/** One class's share of one part. */
-export interface ClassShare {
+/** The fraction of one class in each part. */
+export interface ClassBalance {
   readonly name: string
-  readonly shares: readonly { readonly part: PartName; readonly count: number; readonly share: number }[]
-  /** The widest distance between two parts' shares. */
+  readonly fractions: readonly { readonly part: PartName; readonly count: number; readonly fraction: number }[]
+  /** The largest difference between two parts. */
   readonly spread: number
 }
 
-/** Every class with its share of each part that has rows. */
-export function classShares(split: SplitSummary): readonly ClassShare[] {
+/** Every class with its fraction of each part that has rows. */
+export function classBalance(split: SplitSummary): readonly ClassBalance[] {
   return (split.classes ?? []).map((name, index) => {
-    const shares = split.parts.flatMap(({ name: part, rows, classCounts }) => {
+    const fractions = split.parts.flatMap(({ name: part, rows, classCounts }) => {
       const count = classCounts?.[index]
-      return count === undefined || rows === 0 ? [] : [{ part, count, share: count / rows }]
+      return count === undefined || rows === 0 ? [] : [{ part, count, fraction: count / rows }]
     })
-    const sizes = shares.map(({ share }) => share)
-    return { name, shares, spread: sizes.length === 0 ? 0 : Math.max(...sizes) - Math.min(...sizes) }
+    const sizes = fractions.map(({ fraction }) => fraction)
+    return { name, fractions, spread: sizes.length === 0 ? 0 : Math.max(...sizes) - Math.min(...sizes) }
   })
 }
 
@@ -69,9 +69,9 @@ const ROW = 22
 const MAX_CLASSES = 20
 
 /**
- * Each class's share of train, dev and test: where the marks meet, the split is balanced; returns an SVG.
+ * The fraction of each class in train, dev and test; in a balanced split the marks coincide. Returns an SVG.
  *
- * Of more than 20 classes those are drawn whose shares differ most. `width` defaults to 860 CSS pixels.
+ * Of more than 20 classes, it shows those that differ most. `width` defaults to 860 CSS pixels.
  *
  * @example
  * const svg = classBalanceChart(summary, { width: 360 })
@@ -79,16 +79,16 @@ const MAX_CLASSES = 20
 export function classBalanceChart(split: SplitSummary, options: ChartOptions = {}): string {
   const width = chartWidth('classBalanceChart', options, 860)
   return readResult('classBalanceChart', 'split', split, ['parts'], () => {
-    const all = classShares(split)
+    const all = classBalance(split)
     const drawn = all.length <= MAX_CLASSES ? all : all.toSorted((a, b) => b.spread - a.spread).slice(0, MAX_CLASSES)
     const words = {
       title: 'Class balance of the parts',
-      description: `Share of each class in every part; the widest difference is ${formatPercent(Math.max(0, ...all.map(({ spread }) => spread)))}.`,
+      description: `Fraction of each class in every part; the largest difference is ${formatPercent(Math.max(0, ...all.map(({ spread }) => spread)))}.`,
     }
-    const marks = drawn.flatMap(({ shares }, row) => shares.map((share) => ({ ...share, row })))
+    const marks = drawn.flatMap(({ fractions }, row) => fractions.map((one) => ({ ...one, row })))
     if (marks.length === 0) return emptyChart(words, 'There are no classes to compare.', width)
     const limit = Math.min(width < 500 ? 16 : 30, Math.max(...drawn.map(({ name }) => Array.from(name).length)))
-    const axis = linearAxis(0, Math.max(...marks.map(({ share }) => share)), width < 500 ? 3 : 6)
+    const axis = linearAxis(0, Math.max(...marks.map(({ fraction }) => fraction)), width < 500 ? 3 : 6)
     return draw(words, {
       width,
       height: drawn.length * ROW + 32,
@@ -101,8 +101,8 @@ export function classBalanceChart(split: SplitSummary, options: ChartOptions = {
         drawn.map(({ name }, row) =>
           Plot.text([shorten(name, limit)], { y: [row], frameAnchor: 'left', textAnchor: 'end', dx: -10, fill: MUTED }),
         ),
-        drawn.map(({ shares }, row) => {
-          const sizes = shares.map(({ share }) => share)
+        drawn.map(({ fractions }, row) => {
+          const sizes = fractions.map(({ fraction }) => fraction)
           return Plot.ruleY([row], {
             x1: [Math.min(...sizes)],
             x2: [Math.max(...sizes)],
@@ -113,7 +113,7 @@ export function classBalanceChart(split: SplitSummary, options: ChartOptions = {
         PARTS.map((part) =>
           Plot.dot(
             marks.filter((mark) => mark.part === part),
-            { x: 'share', y: 'row', symbol: PART_SYMBOL[part], r: 4.5, stroke: PART_COLOUR[part], strokeWidth: 2 },
+            { x: 'fraction', y: 'row', symbol: PART_SYMBOL[part], r: 4.5, stroke: PART_COLOUR[part], strokeWidth: 2 },
           ),
         ),
       ],

@@ -4,20 +4,20 @@ import type { Action, RunReport } from '../../result/index.js'
 import { section } from '../html/blocks.js'
 
 const AGAINST: Readonly<Record<Action['against'], string>> = {
-  bias: 'against bias: it learned too little',
-  variance: 'against variance: it learned by heart',
-  mismatch: 'against mismatch: rows of another kind',
-  uncertainty: 'against chance: too few rows to tell',
+  bias: 'reduces bias (underfitting)',
+  variance: 'reduces variance (overfitting)',
+  mismatch: 'reduces data mismatch',
+  uncertainty: 'reduces uncertainty',
 }
 
-/** What to do next, in the order in which to try it. */
+/** The next steps, in the order in which to try them. */
 export function adviceSection({ diagnosis }: RunReport): Markup | null {
   if (diagnosis === null) return null
   if (diagnosis.state === 'fits well' || diagnosis.actions.length === 0) {
     return section(
       'next',
       'What to do next',
-      'Nothing is wrong with the fit: use the model, and watch how it does on new rows.',
+      'The fit needs no improvement: use the model, and monitor it on new data.',
     )
   }
   const steps = diagnosis.actions.map(
@@ -27,13 +27,13 @@ export function adviceSection({ diagnosis }: RunReport): Markup | null {
       against,
       effect,
       cost,
-    }) => markup`<li><b>${title}</b> <span class="tag">${AGAINST[against]}</span><p>${reason}</p><p class="note"><b>What it can bring:</b> ${effect} <b>What it takes:</b> ${cost}</p></li>
+    }) => markup`<li><b>${title}</b> <span class="tag">${AGAINST[against]}</span><p>${reason}</p><p class="note"><b>Expected gain:</b> ${effect} <b>Cost:</b> ${cost}</p></li>
 `,
   )
   return section(
     'next',
     'What to do next',
-    'One at a time, from the top; train again after each, and look here whether the gap has closed.',
+    'Try one change at a time, from the top; train again after each, and check whether the gap has closed.',
     markup`<ol class="steps">${steps}</ol>`,
   )
 }

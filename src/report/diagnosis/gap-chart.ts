@@ -8,7 +8,7 @@ import type { ChartOptions } from '../chart/canvas.js'
 import { chartWidth } from '../chart/input.js'
 import { linearAxis } from '../chart/scale.js'
 
-/** One step on the way from the achievable error to the test error. */
+/** One error of the sequence achievable, train, train-dev, dev, test. */
 export interface Stage {
   readonly name: 'achievable' | PartName
   readonly error: number
@@ -16,11 +16,11 @@ export interface Stage {
   readonly before: number | null
   /** The gap from `before` that counts as none. */
   readonly tolerance: number
-  /** Where this error lies, if the one before is taken as it is: the gap's interval. */
+  /** The interval of this error if the one before is taken as exact: that of the gap. */
   readonly interval: Interval | null
 }
 
-/** The errors in the order in which they arise, those that were measured. */
+/** The errors that were measured, from the achievable error to the test error. */
 export function stagesOf(scores: RunReport['scores'], diagnosis: Diagnosis | null): readonly Stage[] {
   const found: Stage[] = []
   const add = (name: Stage['name'], error: number | null | undefined, gap?: GapName): void => {

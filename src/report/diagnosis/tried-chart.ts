@@ -13,10 +13,10 @@ const MARGIN = { top: 4, right: 88, bottom: 42, left: 14 }
 const LETTER_WIDTH = 7
 
 /**
- * What each action brought when it was tried: the dev error won, in percentage points, with its 95 % interval, best first;
+ * Reduction of the dev error by each action that was tried, in percentage points with its 95 % interval, best first;
  * returns an SVG.
  *
- * Right of the line at 0 the error fell, left of it it rose. `width` defaults to 860 CSS pixels.
+ * Right of the line at 0 the error fell, left of it the error rose. `width` defaults to 860 CSS pixels.
  *
  * @example
  * const svg = triedActionsChart(await tryActions({ ...options, actions: diagnosis.actions }))
@@ -26,7 +26,7 @@ export function triedActionsChart(result: TriedActions, options: ChartOptions = 
   return readResult('triedActionsChart', 'result', result, ['tried'], () => {
     const { tried } = result
     const listed = tried.map(({ action, gain, verdict }) => `${action.title}: ${formatPoints(gain)}, ${verdict}`)
-    const words = { title: 'Dev error won by each action', description: `${listed.join('; ')}.` }
+    const words = { title: 'Reduction of the dev error by action', description: `${listed.join('; ')}.` }
     const ends = tried.flatMap(({ gain, gainInterval: { low, high } }) => [gain, low, high]).filter(isKnown)
     if (ends.length === 0) return emptyChart(words, 'No action was tried.', width)
     const axis = linearAxis(100 * Math.min(0, ...ends), 100 * Math.max(0, ...ends), width < 500 ? 4 : 8)
@@ -38,7 +38,7 @@ export function triedActionsChart(result: TriedActions, options: ChartOptions = 
       y: { type: 'linear', domain: [tried.length, 0] },
       marks: [
         bottomAxis(axis.ticks, formatTick),
-        bottomTitle('points of dev error won; below 0: lost', MARGIN.bottom),
+        bottomTitle('reduction of the dev error, points', MARGIN.bottom),
         tried.flatMap((one, row) => [
           Plot.ruleX([...axis.ticks], { ...band(row), stroke: INK, strokeOpacity: 0.1 }),
           Plot.ruleX([0], { ...band(row), stroke: INK, strokeWidth: 1.5 }),
@@ -49,7 +49,7 @@ export function triedActionsChart(result: TriedActions, options: ChartOptions = 
   })
 }
 
-/** Where lines stand below a row's title, so that none runs through it. */
+/** The vertical range of lines below a row's title. */
 function band(row: number): { readonly y1: number; readonly y2: number } {
   return { y1: row + 0.5, y2: row + 0.94 }
 }

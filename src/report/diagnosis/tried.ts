@@ -5,20 +5,20 @@ import type { Markup } from '../html/markup.js'
 import type { RunReport, TriedActions } from '../../result/index.js'
 import { figure, section, table, unfold } from '../html/blocks.js'
 
-/** What the advised steps brought when they were tried. */
+/** What each advised change gains, measured. */
 export function triedSection({ tried }: RunReport): Markup | null {
   if (tried === undefined) return null
   return section(
     'tried',
-    'What the steps bring: tried out',
-    'Each step that is only a matter of settings was trained anew, from the same start, and measured on the same rows of dev as the network of this page.',
+    'What the advised changes gain',
+    'Each change that options can express was trained with the same seed and evaluated on the same dev rows as the network of this page.',
     markup`<p>${tried.words}</p>`,
     tried.tried.length === 0
       ? null
       : figure(
           (width) => triedActionsChart(tried, { width }),
-          'The mark says by how much the dev error fell, the line how much of that chance may have made: the true figure lies on it with 95% certainty. A step helps where its whole line lies to the right of 0; where it crosses 0 that may be chance.',
-          unfold('Numbers by step', triedTable(tried)),
+          'Mark: reduction of the dev error. Line: its 95% interval. A change helps if its whole line is to the right of 0; if the line crosses 0, the gain may be chance.',
+          unfold('Values by change', triedTable(tried)),
         ),
   )
 }
@@ -33,7 +33,7 @@ function triedTable({ trainError, devError, tried }: TriedActions): Markup {
     one.verdict,
     formatSeconds(one.seconds),
   ])
-  const asIs = ['as it is', formatPercent(trainError), formatPercent(devError), '', '', '', '']
-  const head = ['step', 'train error', 'dev error', 'won', 'with 95% certainty', 'verdict', 'training took']
+  const asIs = ['unchanged', formatPercent(trainError), formatPercent(devError), '', '', '', '']
+  const head = ['change', 'train error', 'dev error', 'gain', '95% interval', 'verdict', 'training time']
   return table(head, [asIs, ...cells], { words: [5] })
 }

@@ -20,34 +20,33 @@ const HEADLINES: Readonly<Record<Diagnosis['state'], string>> = {
   'high bias': 'It underfits: the bias is high.',
   'high variance': 'It overfits: the variance is high.',
   'high bias and high variance': 'It underfits and overfits: bias and variance are both high.',
-  mismatch: 'It is used on rows of another kind than it learned from.',
-  inconclusive: 'It cannot be told yet: too few rows to measure by.',
+  mismatch: 'Data mismatch: dev has another distribution than train.',
+  inconclusive: 'Not enough data to tell.',
 }
 
-/** For people who never heard of bias and variance. */
-const PLAINLY: Readonly<Record<Diagnosis['state'], string>> = {
-  'fits well':
-    'It makes about as few mistakes as can be made, on the rows it learned from and on rows it had never seen.',
+/** For readers who do not know bias and variance. */
+const EXPLANATIONS: Readonly<Record<Diagnosis['state'], string>> = {
+  'fits well': 'It makes about as few errors as possible, both on the rows it was trained on and on new ones.',
   'high bias':
-    'It makes too many mistakes even on the rows it learned from, like a pupil who has not understood the lesson: more examples alone will not help, a more capable or longer trained network may.',
+    'It makes too many errors even on the rows it was trained on. More rows alone will not help; a larger network or longer training may.',
   'high variance':
-    'It does well on the rows it learned from and clearly worse on new ones, like a pupil who learned the exercises by heart: more examples help, or holding it back from memorizing.',
+    'It does well on the rows it was trained on and clearly worse on new ones: it memorizes instead of generalizing. More rows or stronger regularization help.',
   'high bias and high variance':
-    'It makes too many mistakes on the rows it learned from, and clearly more on new ones. First let it learn the lesson, then see to it that the lesson carries over.',
+    'It makes too many errors on the rows it was trained on, and clearly more on new ones. Reduce the bias first, then the variance.',
   mismatch:
-    'It does well on new rows like those it learned from, and worse on those it is meant for, which are of another kind: it needs examples of that kind.',
+    'It does well on new rows like those it was trained on, and worse on those it is meant for, which have another distribution: it needs training rows of that kind.',
   inconclusive:
-    'With so few rows chance alone can make figures like these. Hold more rows back to measure by; where there are no more, let every row take its turn at being held back (k-fold cross-validation). Until then the steps below are worth a try, but nothing is proven.',
+    'With this few rows, chance alone can produce errors like these. Hold out more rows; if there are no more, use k-fold cross-validation, which holds out every row once. Until then the steps below are worth a try, but nothing is certain.',
 }
 
 const MEANINGS: Readonly<Record<PartName, string>> = {
-  train: 'the rows it learned from',
-  trainDev: 'rows like those it learned from, not learned from',
-  dev: 'rows held back to choose what is kept',
-  test: 'rows looked at once, at the very end',
+  train: 'the rows it was trained on',
+  trainDev: 'held-out rows of the train distribution',
+  dev: 'held-out rows, used to choose settings',
+  test: 'held-out rows, evaluated once at the end',
 }
 
-/** Title, the verdict in words, the three errors and the gaps between them, and what to beware of. */
+/** Title, verdict, the errors and the gaps between them, and warnings. */
 export function verdictSection(run: RunReport): Markup {
   const { diagnosis, data } = run
   const origin = [
@@ -60,7 +59,7 @@ export function verdictSection(run: RunReport): Markup {
 <p class="origin">${origin.map((text) => markup`<span>${text}</span>`)}</p>
 <h1>${run.title}</h1>
 <p class="verdict">${headline(run)}</p>
-${plainly(run)}<p class="words">${words(run)}</p>
+${explanation(run)}<p class="words">${words(run)}</p>
 </header>
 <section id="errors" aria-label="Errors of train, dev and test">
 <div class="tiles">${PARTS.map((part) => tile(part, run))}</div>
@@ -74,24 +73,24 @@ ${unfold('All scores', scoreTable(run))}
 }
 
 function headline({ history, diagnosis, scores }: RunReport): string {
-  if (history.stop.reason === 'diverged') return 'Training broke off: the cost stopped being finite.'
+  if (history.stop.reason === 'diverged') return 'Training diverged: the cost is no longer finite.'
   if (diagnosis !== null) return HEADLINES[diagnosis.state]
-  return scores.dev === null ? 'Not judged: no rows were held back for dev.' : 'Not judged: no diagnosis was made.'
+  return scores.dev === null ? 'No diagnosis: no rows were held out for dev.' : 'No diagnosis was made.'
 }
 
-function plainly({ history, diagnosis }: RunReport): Markup | null {
+function explanation({ history, diagnosis }: RunReport): Markup | null {
   if (diagnosis === null || history.stop.reason === 'diverged') return null
   const { state, likely } = diagnosis
   const open = state === 'inconclusive' && likely !== 'inconclusive'
-  const perhaps = open ? ` Taken as they stand, the figures say: ${uncapitalized(PLAINLY[likely])}` : ''
-  return markup`<p class="words">${PLAINLY[state]}${perhaps}</p>
-<p class="note">Bias, variance, epoch: the words are explained at the end of the page.</p>
+  const perhaps = open ? ` The measured errors alone suggest: ${uncapitalized(EXPLANATIONS[likely])}` : ''
+  return markup`<p class="words">${EXPLANATIONS[state]}${perhaps}</p>
+<p class="note">Terms such as bias, variance and epoch are explained at the end of the page.</p>
 `
 }
 
 function words({ history, diagnosis }: RunReport): string {
-  const broke = history.stop.reason === 'diverged' ? history.stop.message : ''
-  return [broke, diagnosis?.words ?? ''].filter((text) => text !== '').join(' ')
+  const divergence = history.stop.reason === 'diverged' ? history.stop.message : ''
+  return [divergence, diagnosis?.words ?? ''].filter((text) => text !== '').join(' ')
 }
 
 function tile(part: PartName, { scores, task }: RunReport): Markup | null {
@@ -115,41 +114,41 @@ function detail(score: Score, task: RunReport['task']): string {
 function meaning({ task, data, scores }: RunReport): Markup {
   const quote =
     scores.test === null
-      ? 'Without a test part no error here is a fair promise for new rows: on dev it is flattered by the choices made on it.'
-      : 'The test error is the one to quote: nothing was chosen by it.'
+      ? 'Without a test set, no error here is an unbiased estimate for new rows: the dev error is optimistic, because settings were chosen by it.'
+      : 'Report the test error: no setting was chosen by it.'
   return task === 'classification'
-    ? markup`Error is the share of rows given a wrong class. ${quote}`
-    : markup`Error is the share of the variance of ${data.target} left unexplained (1 − R²): 0% is perfect, 100% is no better than always answering the mean. ${quote}`
+    ? markup`Error is the fraction of rows misclassified. ${quote}`
+    : markup`Error is the fraction of the variance of ${data.target} left unexplained (1 − R²): 0% is perfect, 100% is no better than always predicting the mean. ${quote}`
 }
 
 function warnings(all: readonly string[]): Markup | null {
   const distinct = [...new Set(all)]
   if (distinct.length === 0) return null
-  return markup`<div class="warnings" role="note"><h3>${distinct.length === 1 ? 'Mind this' : 'Mind these'}</h3>${bullets(distinct)}</div>
+  return markup`<div class="warnings" role="note"><h3>${distinct.length === 1 ? 'Warning' : 'Warnings'}</h3>${bullets(distinct)}</div>
 `
 }
 
 const ORIGINS: Readonly<Record<Diagnosis['achievableFrom'], string>> = {
   given: 'as given',
-  estimated: 'an estimate from neighbouring rows',
-  default: 'assumed, as none was given',
+  estimated: 'estimated from neighbouring rows',
+  default: 'assumed, since none was given',
 }
 
 function gaps({ testGap }: RunReport, diagnosis: Diagnosis): Markup {
   const from = `${formatPercent(diagnosis.achievableError)}, ${ORIGINS[diagnosis.achievableFrom]}`
   const seen = diagnosis.trainDevError === null ? 'dev' : 'train-dev'
   const explanations: Readonly<Record<GapName, string>> = {
-    'avoidable bias': `From the achievable error (${from}) to the train error: what better fitting could still win.`,
-    variance: `From the train to the ${seen} error: what is lost on rows it has never seen.`,
-    mismatch: 'From train-dev to dev: what is lost on rows of another kind than those of train.',
+    'avoidable bias': `From the achievable error (${from}) to the train error: what a better fit could still gain.`,
+    variance: `From the train error to the ${seen} error: what is lost on new rows.`,
+    mismatch: 'From the train-dev error to the dev error: what is lost on rows of another distribution than train.',
     'overfitting to dev':
-      'From dev to test, a fresh look: near 0 means the choices made on dev hold for new rows. Nothing is chosen by it.',
+      'From the dev error to the test error: near 0, the choices made on dev hold for new rows. Nothing is chosen by it.',
   }
   const all = isKnown(testGap?.estimate) ? [...diagnosis.gaps, testGap] : diagnosis.gaps
   return markup`<dl class="gaps">
 ${all.map((one) => gap(one, diagnosis.tolerance, explanations[one.name]))}
 </dl>
-<p class="note">Beside each gap: where it lies with 95% certainty. A gap of up to ${formatPoints(diagnosis.tolerance).replace('+', '')} (grey band) counts as none; one whose whole range lies above is high.</p>
+<p class="note">With each gap: its 95% interval. A gap of up to ${formatPoints(diagnosis.tolerance).replace('+', '')} (grey band) counts as none; a gap whose whole interval is above that is high.</p>
 `
 }
 
@@ -160,17 +159,17 @@ const TITLES: Readonly<Record<GapName, string>> = {
   'overfitting to dev': 'Dev to test',
 }
 
-const JUDGED: Readonly<Record<ErrorGap['verdict'], string>> = {
+const VERDICTS: Readonly<Record<ErrorGap['verdict'], string>> = {
   high: 'High.',
-  none: 'None that matters.',
-  inconclusive: 'Cannot tell.',
+  none: 'Negligible.',
+  inconclusive: 'Not enough data to tell.',
 }
 
 function gap({ name, estimate, interval, verdict, rowsNeeded }: ErrorGap, tolerance: number, words: string): Markup {
   const needed = rowsNeeded.map(({ part, rows }) => `${plural(rows, 'row')} of ${part}`).join(' and ')
-  const telling = needed === '' ? '' : ` About ${needed} would tell.`
+  const telling = needed === '' ? '' : ` It would take about ${needed}.`
   const title = TITLES[name]
-  const judged = isKnown(tolerance) ? JUDGED[verdict] : ''
+  const judged = isKnown(tolerance) ? VERDICTS[verdict] : ''
   return markup`<div><dt>${title} <b>${formatPoints(estimate)}</b></dt><dd>${words}</dd><dd>${judged} ${formatPoints(interval.low)} to ${formatPoints(interval.high)}.${telling}</dd></div>
 `
 }

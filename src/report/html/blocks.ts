@@ -1,12 +1,12 @@
 import { markup, trusted } from './markup.js'
-import type { Markup, Piece } from './markup.js'
+import type { Markup, Content } from './markup.js'
 
-/** Widths at which a chart is drawn: for a page of full width and for a phone. */
+/** Widths at which a chart is drawn: for a full-width page and for a phone. */
 const WIDE = 860
 const NARROW = 358
 
-/** A part of the page with its heading and one or two sentences on how to read it. */
-export function section(id: string, title: string, lead: Piece, ...content: readonly Piece[]): Markup {
+/** A section of the page with a heading and one or two sentences on how to read it. */
+export function section(id: string, title: string, lead: Content, ...content: readonly Content[]): Markup {
   return markup`<section id="${id}" aria-labelledby="${id}-title">
 <h2 id="${id}-title">${title}</h2>
 ${lead === null ? null : markup`<p class="lead">${lead}</p>`}
@@ -15,10 +15,10 @@ ${content}
 `
 }
 
-/** A chart drawn for both widths (CSS shows the one that fits), with its caption and its numbers to unfold. */
+/** A chart drawn for both widths (CSS shows the one that fits), with its caption and its values to unfold. */
 export function figure(
   chart: (width: number) => string,
-  caption: Piece,
+  caption: Content,
   numbers: Markup | null,
   wide: number = WIDE,
 ): Markup {
@@ -31,19 +31,19 @@ ${numbers}
 `
 }
 
-/** A chart drawn once, which shrinks with its place. */
-export function plainFigure(svg: string, caption: Piece): Markup {
+/** A chart drawn once, which shrinks with its container. */
+export function plainFigure(svg: string, caption: Content): Markup {
   return markup`<figure>${inline(svg)}${caption === null ? null : markup`<figcaption>${caption}</figcaption>`}</figure>
 `
 }
 
-/** Within HTML an SVG needs no namespace; without it the page holds no address at all. */
+/** Inline SVG needs no namespace; without it the page contains no URL at all. */
 function inline(svg: string): Markup {
   return trusted(svg.replace(' xmlns="http://www.w3.org/2000/svg"', ''))
 }
 
-/** Something to unfold. */
-export function unfold(summary: string, content: Piece): Markup {
+/** A summary line that unfolds its content. */
+export function unfold(summary: string, content: Content): Markup {
   return markup`<details><summary>${summary}</summary>${content}</details>
 `
 }
@@ -51,7 +51,7 @@ export function unfold(summary: string, content: Piece): Markup {
 /** A table whose first column names the rows; the columns after it are numbers unless named in `words`. */
 export function table(
   head: readonly string[],
-  rows: readonly (readonly Piece[])[],
+  rows: readonly (readonly Content[])[],
   options: { readonly words?: readonly number[]; readonly label?: string } = {},
 ): Markup {
   const kind = (column: number): Markup | null =>
@@ -71,7 +71,7 @@ ${rows.map(
 }
 
 /** Names and values side by side. */
-export function facts(pairs: readonly (readonly [string, Piece])[]): Markup {
+export function facts(pairs: readonly (readonly [string, Content])[]): Markup {
   return markup`<dl class="facts">${pairs.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 `
 }

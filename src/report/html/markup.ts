@@ -1,6 +1,6 @@
-/** HTML put together so that no text can become markup: whatever is interpolated is cleaned and escaped. */
+/** HTML templates in which no text can become markup: interpolated text is cleaned and escaped. */
 
-/** Text that is HTML or SVG already. */
+/** Text that is HTML or SVG. */
 export class Markup {
   readonly text: string
   constructor(text: string) {
@@ -8,23 +8,23 @@ export class Markup {
   }
 }
 
-export type Piece = Markup | string | number | null | undefined | false | readonly Piece[]
+export type Content = Markup | string | number | null | undefined | false | readonly Content[]
 
-/** A template whose interpolated strings are escaped; pieces of markup and lists of them are taken as they are. */
-export function markup(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
+/** A template that escapes interpolated strings and inserts markup, and lists of it, unchanged. */
+export function markup(strings: TemplateStringsArray, ...contents: readonly Content[]): Markup {
   let text = strings[0] ?? ''
-  pieces.forEach((piece, position) => {
-    text += render(piece) + (strings[position + 1] ?? '')
+  contents.forEach((content, index) => {
+    text += render(content) + (strings[index + 1] ?? '')
   })
   return new Markup(text)
 }
 
-/** Takes a string written by this room (a chart, the style sheet) as markup; never one that came from outside. */
+/** Marks a string made by this module (a chart, the style sheet) as markup; never use it for outside input. */
 export function trusted(text: string): Markup {
   return new Markup(text)
 }
 
-/** Text safe between tags and within quoted attributes. */
+/** Text escaped for use between tags and in quoted attributes. */
 export function escapeText(text: string): string {
   return cleanText(text).replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? '')
 }
@@ -38,13 +38,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Text without what could steer a terminal or turn the reading direction: ANSI sequences, control characters,
- * direction overrides; half surrogates become �, and line ends and tabs become spaces.
+ * Text without ANSI sequences, control characters and bidirectional overrides; lone surrogates become �, line breaks and
+ * tabs become spaces.
  */
 export function cleanText(text: string): string {
   return (
     text
-      // oxlint-disable-next-line no-control-regex -- escape sequences are what is to be removed
+      // oxlint-disable-next-line no-control-regex -- removes escape sequences
       .replace(/(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]/g, '')
       // oxlint-disable-next-line no-control-regex
       .replace(/(?:\u001b\]|\u009d)[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?/g, '')
@@ -55,10 +55,10 @@ export function cleanText(text: string): string {
   )
 }
 
-function render(piece: Piece): string {
-  if (piece === null || piece === undefined || piece === false) return ''
-  if (piece instanceof Markup) return piece.text
-  if (typeof piece === 'string') return escapeText(piece)
-  if (typeof piece === 'number') return String(piece)
-  return piece.map(render).join('')
+function render(content: Content): string {
+  if (content === null || content === undefined || content === false) return ''
+  if (content instanceof Markup) return content.text
+  if (typeof content === 'string') return escapeText(content)
+  if (typeof content === 'number') return String(content)
+  return content.map(render).join('')
 }

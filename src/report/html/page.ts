@@ -4,7 +4,7 @@ import { STYLE } from './style.js'
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
-/** A page that loads nothing and runs no script around its sections, with rules of its own where it needs them. */
+/** A complete HTML page around its sections; it loads nothing and runs no script. */
 export function htmlPage(title: string, body: readonly (Markup | null)[], style = ''): string {
   return markup`<!doctype html>
 <html lang="en">

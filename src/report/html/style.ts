@@ -1,4 +1,4 @@
-/** The page's style sheet. Charts take their colours from the variables at its top. */
+/** The style sheet of every page. Charts use the colour variables at its top. */
 export const STYLE = `
 :root {
   color-scheme: light dark;
@@ -123,7 +123,7 @@ tbody th { font-weight: 500; min-width: 5rem; max-width: 22rem; overflow-wrap: a
 }
 `
 
-/** What pages add that list findings. */
+/** Additional rules for pages that list findings. */
 export const FINDINGS_STYLE = `
 .findings { list-style: none; padding: 0; margin: 14px 0 18px; }
 .findings li { border-left: 4px solid var(--line); padding: 2px 0 4px 16px; margin-bottom: 16px; break-inside: avoid; }

@@ -7,20 +7,20 @@ import { draw, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
 import { chartWidth } from '../chart/input.js'
 
-/** How well one class is found and how far its name can be trusted. */
+/** Recall and precision of one class. */
 export interface ClassScore {
   readonly name: string
   readonly rows: number
   readonly predicted: number
   readonly correct: number
-  /** Of the rows that are of this class, the share found; `null` where there are none. */
+  /** Fraction of the class's rows that are predicted as it; `null` if it has no rows. */
   readonly recall: number | null
-  /** Of the rows given this class, the share that is of it; `null` where there are none. */
+  /** Fraction of the rows predicted as the class that belong to it; `null` if there are none. */
   readonly precision: number | null
 }
 
-/** One kind of mix-up: rows of `actual` taken for `predicted`. */
-export interface Mixup {
+/** Rows of class `actual` that are predicted as class `predicted`. */
+export interface Confusion {
   readonly actual: number
   readonly predicted: number
   readonly count: number
@@ -40,8 +40,8 @@ export function classScores(confusion: ConfusionMatrix): readonly ClassScore[] {
   })
 }
 
-/** All mix-ups, the most frequent first. */
-export function mixups(confusion: ConfusionMatrix): readonly Mixup[] {
+/** All confusions of two classes, the most frequent first. */
+export function confusionsOf(confusion: ConfusionMatrix): readonly Confusion[] {
   return confusion.counts
     .flatMap((row, actual) => row.map((count, predicted) => ({ actual, predicted, count })))
     .filter(({ actual, predicted, count }) => actual !== predicted && count > 0)
@@ -49,14 +49,14 @@ export function mixups(confusion: ConfusionMatrix): readonly Mixup[] {
 }
 
 const MAX_NAMED = 40
-/** With more cells than this, hover texts would make up most of the file. */
+/** With more cells, tooltips would make up most of the file. */
 const MAX_TIPS = 2000
 
 /**
- * The confusion matrix as a picture: one row per actual class, one column per predicted class, hits on the diagonal
- * and misses beside it in another colour, both by their share of the row; returns an SVG.
+ * The confusion matrix: one row per actual class, one column per predicted class, correct predictions on the diagonal and
+ * errors beside it in another colour, both shaded by fraction of the row; returns an SVG.
  *
- * Up to 40 classes are named; of more, every tenth. `width` defaults to 640 CSS pixels.
+ * Up to 40 classes are labelled; of more, every tenth. `width` defaults to 640 CSS pixels.
  *
  * @example
  * const svg = confusionChart({ classes: ['cat', 'dog'], counts: [[48, 2], [5, 45]] })
@@ -102,23 +102,23 @@ function cells(confusion: ConfusionMatrix, side: number): Plot.Markish[] {
     Plot.cell(filled, {
       x: 'predicted',
       y: 'actual',
-      fill: (cell: Mixup) => (cell.actual === cell.predicted ? HIT : MISS),
+      fill: (cell: Confusion) => (cell.actual === cell.predicted ? HIT : MISS),
       fillOpacity: (cell: { share: number }) => 0.12 + 0.78 * Math.sqrt(cell.share),
-      ...(filled.length > MAX_TIPS ? {} : { title: (cell: Mixup) => tip(confusion, cell) }),
+      ...(filled.length > MAX_TIPS ? {} : { title: (cell: Confusion) => tip(confusion, cell) }),
     }),
     side < 22
       ? null
       : Plot.text(filled, {
           x: 'predicted',
           y: 'actual',
-          text: (cell: Mixup) => formatCount(cell.count),
+          text: (cell: Confusion) => formatCount(cell.count),
           fill: (cell: { share: number }) => (cell.share > 0.67 ? 'var(--on-strong, white)' : INK),
         }),
   ]
 }
 
-function tip({ classes }: ConfusionMatrix, { actual, predicted, count }: Mixup): string {
-  return `${classes[actual] ?? ''} taken for ${classes[predicted] ?? ''}: ${formatCount(count)}`
+function tip({ classes }: ConfusionMatrix, { actual, predicted, count }: Confusion): string {
+  return `${classes[actual] ?? ''} predicted as ${classes[predicted] ?? ''}: ${formatCount(count)}`
 }
 
 function confusionWords(confusion: ConfusionMatrix): { title: string; description: string } {
@@ -127,6 +127,6 @@ function confusionWords(confusion: ConfusionMatrix): { title: string; descriptio
   const correct = scores.reduce((sum, score) => sum + score.correct, 0)
   return {
     title: 'Confusion matrix',
-    description: `${formatCount(correct)} of ${plural(rows, 'row')} in ${confusion.classes.length} classes are given their own class.`,
+    description: `${formatCount(correct)} of ${plural(rows, 'row')} in ${confusion.classes.length} classes are classified correctly.`,
   }
 }

@@ -5,7 +5,7 @@ import { markup, trusted } from '../html/markup.js'
 import type { Markup } from '../html/markup.js'
 import type { ConfusionMatrix } from '../../result/index.js'
 
-/** The confusion matrix as a table whose cells are tinted by their share of the row, recall and precision beside it. */
+/** The confusion matrix as a table, its cells shaded by fraction of the row, with recall and precision. */
 export function confusionTable(confusion: ConfusionMatrix): Markup {
   const scores = classScores(confusion)
   const longest = Math.max(...confusion.classes.map((name) => Array.from(name).length))
@@ -32,7 +32,7 @@ function row(confusion: ConfusionMatrix, score: ClassScore, actual: number): Mar
 }
 
 function cell(count: number, rows: number, hit: boolean): Markup {
-  // The square root lets a single mix-up among hundreds of rows be seen.
+  // The square root makes a single error among hundreds of rows visible.
   const tint = Math.round(12 + 78 * Math.sqrt(count / rows))
   return markup`<td class="${hit ? 'hit' : 'miss'}${tint > 76 ? ' strong' : null}"${trusted(` style="--tint:${tint}%"`)}>${formatCount(count)}</td>`
 }

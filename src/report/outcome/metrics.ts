@@ -6,28 +6,28 @@ import type { MetricName, Metrics, PartName } from '../../result/index.js'
 import { facts, plainFigure, table, unfold } from '../html/blocks.js'
 
 const SHOWN: readonly (readonly [MetricName, string])[] = [
-  ['f1Macro', 'F1, mean of the classes'],
+  ['f1Macro', 'Macro F1'],
   ['auc', 'Area under the ROC curve'],
   ['averagePrecision', 'Average precision'],
   ['logLoss', 'Log loss'],
   ['brier', 'Brier score'],
 ]
 
-/** How well classes are told apart and how far probabilities can be trusted. */
+/** Metrics of a classification, and the reliability of its probabilities. */
 export function metricsPart(metrics: Metrics, part: PartName): Markup {
   const { values } = metrics
   const shown = SHOWN.filter(([name]) => name in values).map(
     ([name, label]) => [label, formatNumber(values[name])] as const,
   )
   const calibration = ['Calibration error', formatPercent(values.calibrationError)] as const
-  return markup`<h3>How far the probabilities can be trusted</h3>
+  return markup`<h3>How reliable the probabilities are</h3>
 ${facts([...shown, calibration])}
 ${plainFigure(reliabilityChart(metrics, { part, width: 420 }), CAPTION)}
-${unfold('Every class', classTable(metrics))}`
+${unfold('Metrics by class', classTable(metrics))}`
 }
 
 const CAPTION =
-  'Each dot holds the rows of one tenth of the probabilities; its area grows with their number. On the dashed line, what was given 70% comes true seven times in ten; below it the network is too sure.'
+  'Each dot is one tenth of the probability range; its area grows with the number of rows. On the dashed line, predictions made with 70% probability are correct 70% of the time; below it the network is overconfident.'
 
 function classTable({ classes }: Metrics): Markup {
   const rows = (classes ?? []).map(({ name, rows: count, predicted, precision, recall, f1, auc, averagePrecision }) => [
@@ -38,6 +38,6 @@ function classTable({ classes }: Metrics): Markup {
     formatPercent(precision),
     ...[f1, auc, averagePrecision].map((value) => formatNumber(value)),
   ])
-  const head = ['class', 'rows', 'given this class', 'recall', 'precision', 'F1', 'AUC', 'average precision']
+  const head = ['class', 'rows', 'predicted', 'recall', 'precision', 'F1', 'AUC', 'average precision']
   return table(head, rows)
 }

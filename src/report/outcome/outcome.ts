@@ -1,4 +1,4 @@
-import { classScores, confusionChart, mixups } from './confusion-chart.js'
+import { classScores, confusionChart, confusionsOf } from './confusion-chart.js'
 import { pairsOf, predictionChart, residualChart, residualSummary } from './residual-charts.js'
 import { formatCount, formatNumber, formatPercent, shorten } from '../format.js'
 import { markup } from '../html/markup.js'
@@ -10,10 +10,10 @@ import { metricsPart } from './metrics.js'
 import { figure, plainFigure, section, table, unfold } from '../html/blocks.js'
 
 const MAX_TABLE_CLASSES = 20
-const MAX_MIXUPS = 5
+const MAX_CONFUSIONS = 5
 const MAX_PAIRS = 50
 
-/** Where the predictions are right and where they are wrong, on the part not trained on. */
+/** Where the predictions are right and wrong, on the test set or on dev. */
 export function outcomeSection({ confusion, metrics, residuals, outcomePart }: RunReport): Markup | null {
   if (confusion !== null && confusion.classes.length > 0)
     return confusionSection(confusion, metrics ?? null, outcomePart)
@@ -26,24 +26,22 @@ function confusionSection(confusion: ConfusionMatrix, metrics: Metrics | null, p
   return section(
     'outcome',
     'Where it is right and where it is wrong',
-    markup`Every row of the ${part} part, by its actual class (down) and the class it was given (across): hits lie on the diagonal, everything beside it is a mix-up.`,
+    markup`Every row of ${part}, by its actual class (down) and its predicted class (across): correct predictions are on the diagonal, errors beside it.`,
     small ? confusionTable(confusion) : figure((width) => confusionChart(confusion, { width }), null, null, 680),
-    markup`<p class="note">Tinted by the share of the row. Recall: of the rows of a class, the share found. Precision: of the rows given a class, the share that is of it.</p>`,
-    mixupList(confusion),
-    metrics === null
-      ? unfold('Recall and precision of every class', classTable(confusion))
-      : metricsPart(metrics, part),
+    markup`<p class="note">Shaded by fraction of the row. Recall: fraction of a class’s rows that are predicted as it. Precision: fraction of the rows predicted as a class that belong to it.</p>`,
+    confusionList(confusion),
+    metrics === null ? unfold('Recall and precision by class', classTable(confusion)) : metricsPart(metrics, part),
   )
 }
 
-function mixupList(confusion: ConfusionMatrix): Markup {
-  const all = mixups(confusion)
-  if (all.length === 0) return markup`<p>Not one row was given a wrong class.</p>`
+function confusionList(confusion: ConfusionMatrix): Markup {
+  const all = confusionsOf(confusion)
+  if (all.length === 0) return markup`<p>No row is misclassified.</p>`
   const name = (index: number): string => shorten(confusion.classes[index] ?? '', 48)
-  const listed = all.slice(0, MAX_MIXUPS)
+  const listed = all.slice(0, MAX_CONFUSIONS)
   const cells = listed.map(({ actual, predicted, count }) => [name(actual), name(predicted), formatCount(count)])
-  return markup`<h3>${all.length === 1 ? 'The one mix-up' : 'Most frequent mix-ups'}</h3>
-${table(['actual', 'taken for', 'rows'], cells, { words: [1] })}`
+  return markup`<h3>${all.length === 1 ? 'The only confusion' : 'Most frequent confusions'}</h3>
+${table(['actual', 'predicted as', 'rows'], cells, { words: [1] })}`
 }
 
 function classTable(confusion: ConfusionMatrix): Markup {
@@ -53,7 +51,7 @@ function classTable(confusion: ConfusionMatrix): Markup {
     formatPercent(recall),
     formatPercent(precision),
   ])
-  return table(['class', 'rows', 'given this class', 'correct', 'recall', 'precision'], rows)
+  return table(['class', 'rows', 'predicted', 'correct', 'recall', 'precision'], rows)
 }
 
 function residualSection(residuals: Residuals, part: PartName): Markup {
@@ -61,12 +59,12 @@ function residualSection(residuals: Residuals, part: PartName): Markup {
   return section(
     'outcome',
     'How far off the predictions are',
-    markup`Rows of the ${part} part. Left, good predictions lie close to the dashed diagonal; right, their errors should gather around 0, as often above as below.`,
+    markup`Rows of ${part}. Left: good predictions are close to the dashed diagonal. Right: the errors should be centred on 0, equally often above and below.`,
     markup`<div class="pair">${plainFigure(predictionChart(residuals, { part }), null)}${plainFigure(residualChart(residuals, { part }), null)}</div>`,
     summary === null
       ? null
       : markup`<p>Predictions of ${residuals.target} are off by ${formatNumber(summary.mean, 3)} on average (standard deviation ${formatNumber(summary.deviation, 3)}); ${formatPercent(summary.tooHigh)} of them are too high.</p>`,
-    unfold('Numbers', pairTable(residuals)),
+    unfold('Values', pairTable(residuals)),
   )
 }
 
@@ -81,7 +79,7 @@ function pairTable(residuals: Residuals): Markup {
   ])
   const left =
     pairs.length > shown.length
-      ? markup`<p class="note">${formatCount(shown.length)} of ${formatCount(pairs.length)} rows are listed.</p>`
+      ? markup`<p class="note">${formatCount(shown.length)} of ${formatCount(pairs.length)} rows are shown.</p>`
       : null
   return markup`${table(['', 'actual', 'predicted', 'predicted − actual'], cells)}${left}`
 }

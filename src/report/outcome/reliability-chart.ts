@@ -12,8 +12,8 @@ const MARGIN = { top: 28, right: 16, bottom: 44, left: 60 }
 const LARGEST_DOT = 14
 
 /**
- * How often predictions come true against the probability they were given, in equal bins, with the diagonal of honest
- * probabilities; returns an SVG. Of two classes the second is meant, of more the one predicted.
+ * The reliability diagram: observed frequency by predicted probability, in equal bins, with the diagonal of perfect
+ * calibration; returns an SVG. With two classes it shows the second, with more the predicted one.
  *
  * A dot's area grows with its rows. `part` gives the colour (default `test`); `width` defaults to 424 CSS pixels.
  *
@@ -47,7 +47,7 @@ export function reliabilityChart(metrics: Metrics, options: ChartOptions & { par
       marks: [
         leftAxis(axis, formatTick),
         bottomAxis(axis.ticks, formatTick),
-        leftTitle('share that came true', MARGIN.left, MARGIN.top),
+        leftTitle('observed frequency', MARGIN.left, MARGIN.top),
         bottomTitle('mean probability', MARGIN.bottom),
         Plot.line(ends, { stroke: INK, strokeDasharray: '5,4', strokeOpacity: 0.6 }),
         Plot.dot(bins, {

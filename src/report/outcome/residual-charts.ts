@@ -17,14 +17,14 @@ interface Pair {
 const MAX_DOTS = 1500
 const MARGIN = { top: 28, right: 16, bottom: 44, left: 60 }
 
-/** The pairs of which both numbers are finite. */
+/** The pairs with two finite numbers. */
 export function pairsOf(residuals: Residuals): readonly Pair[] {
   return residuals.actual
     .map((actual, index) => ({ actual, predicted: residuals.predicted[index] ?? Number.NaN }))
     .filter(({ actual, predicted }) => isKnown(actual) && isKnown(predicted))
 }
 
-/** Mean and standard deviation of predicted − actual, and the share of rows predicted too high. */
+/** Mean and standard deviation of predicted − actual, and the fraction of rows predicted too high. */
 export function residualSummary(residuals: Residuals): { mean: number; deviation: number; tooHigh: number } | null {
   const errors = pairsOf(residuals).map(({ actual, predicted }) => predicted - actual)
   if (errors.length === 0) return null
@@ -35,7 +35,7 @@ export function residualSummary(residuals: Residuals): { mean: number; deviation
 }
 
 /**
- * Predicted against actual values, with the diagonal on which predictions are exact; returns an SVG.
+ * Predicted by actual values, with the diagonal on which predictions are exact; returns an SVG.
  *
  * At most 1,500 points are drawn, taken at even distances. `part` gives the colour (default `test`);
  * `width` defaults to 424 CSS pixels.
@@ -84,7 +84,7 @@ export function predictionChart(residuals: Residuals, options: ChartOptions & { 
 }
 
 /**
- * How often predictions are off by how much (predicted − actual), with 0 marked; returns an SVG.
+ * Histogram of the residuals, predicted − actual, with 0 marked; returns an SVG.
  *
  * `part` gives the colour (default `test`); `width` defaults to 424 CSS pixels.
  *

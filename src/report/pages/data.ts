@@ -8,10 +8,11 @@ import { FINDINGS_STYLE } from '../html/style.js'
 import { renderVersioned } from './versioned.js'
 
 /**
- * What was found about data as one self-contained HTML page: the findings and what to do, how the parts compare, the
- * split, and every column. Like `renderReport` it loads nothing, runs no script, and is the same text for the same input.
+ * Renders a data report as a self-contained HTML page: findings with remedies, the comparison of the parts, the split, and
+ * every column. Like that of `renderReport`, the page loads nothing, runs no script, and is the same text for the same
+ * input.
  *
- * @throws WellfitError `INVALID_DATA` where `report` is not a version 1 data report.
+ * @throws WellfitError `INVALID_DATA` if `report` is not a version 1 data report.
  *
  * @example
  * writeFileSync('data.html', renderDataReport(report))

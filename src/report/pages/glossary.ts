@@ -3,66 +3,60 @@ import type { Markup } from '../html/markup.js'
 import type { RunReport } from '../../result/index.js'
 import { section } from '../html/blocks.js'
 
-/** A term and what it means to somebody who never heard it. */
+/** A term and its meaning for readers who do not know it. */
 type Entry = readonly [term: string, meaning: string]
 
 const ALWAYS: readonly Entry[] = [
-  ['Row, feature, target', 'One example; one of the figures known about it; what is to be predicted from them.'],
+  ['Row, feature, target', 'An example; an input value of it; the value to predict.'],
   [
     'Train, dev, test',
-    'The rows it learns from; rows held back to choose by; rows looked at once, for the final figure.',
+    'Rows to train on; held-out rows to choose settings by; held-out rows that are evaluated once, for the final error.',
   ],
+  ['Avoidable bias', 'Train error minus achievable error. High: the network underfits, it has learned too little.'],
+  ['Variance', 'Error on new rows minus train error. High: the network overfits, it has memorized its training rows.'],
   [
-    'Avoidable bias',
-    'How much worse it is on its own train rows than it could be. High: it underfits, it has learned too little.',
+    'Achievable error',
+    'The error of the best possible predictor. It is above 0 if rows with equal features can have different targets.',
   ],
-  ['Variance', 'How much worse it is on new rows than on its own. High: it overfits, it has learned rows by heart.'],
-  ['Achievable error', 'The error that remains with the best of predictors, as rows alike can differ in their target.'],
   [
     'Interval, 95%',
-    'The figures come from a limited number of rows. With 95% certainty the true one lies between these two.',
+    'Errors are measured on a limited number of rows. The true value lies in this range with 95% confidence.',
   ],
   [
     'Loss, penalty, cost J',
-    'How wrong the predictions are; what is added for large weights; both together, which training lowers.',
+    'How wrong the predictions are; a term that grows with the weights; their sum, which training minimizes.',
   ],
-  [
-    'Epoch, batch, step',
-    'A pass over all train rows; the few rows looked at together; one change of the weights, after each batch.',
-  ],
-  ['Weights, parameters', 'The numbers inside the network that training adjusts.'],
+  ['Epoch, batch, step', 'One pass over all training rows; a few rows processed together; one update of the weights.'],
+  ['Weights, parameters', 'The numbers in the network that training adjusts.'],
   [
     'Units, layers',
-    'A network computes in layers, one upon the other; each has units, the width of the layer. Layers between input and output are called hidden.',
+    'A network computes in layers, one after the other; a layer consists of units. Layers between input and output are called hidden.',
   ],
-  ['Learning rate, optimizer', 'How large the steps are; the rule by which they are made.'],
-  [
-    'L2 and L1, λ',
-    'Penalties on large weights, of strength λ: they hold the network back from learning rows by heart.',
-  ],
+  ['Learning rate, optimizer', 'The size of the steps; the rule that computes them from the gradient.'],
+  ['L2 and L1, λ', 'Penalties on large weights, of strength λ; they reduce overfitting.'],
   [
     'Dropout, keepProb',
-    'Units are switched off at random while it trains; keepProb is the share that stays on. It, too, holds back.',
+    'Units are switched off at random during training; keepProb is the fraction that stays on. It reduces overfitting.',
   ],
-  ['Early stopping', 'Training ends when dev has not improved for a while; the best epoch is kept.'],
-  ['Augmenting data', 'Making further train rows by changing those at hand in ways that leave the target as it is.'],
+  ['Early stopping', 'Training ends when dev has stopped improving; the weights of the best epoch are kept.'],
+  ['Data augmentation', 'Additional training rows, made by changing existing ones in ways that keep their target.'],
   [
     'k-fold cross-validation',
-    'Every row takes its turn at being held back: k trainings, measured together by all rows.',
+    'The rows are split into k folds; each fold is held out once, so that k trainings evaluate every row.',
   ],
 ]
 
 const MISMATCH: Entry = [
   'Mismatch',
-  'How much worse it is on rows of dev than on unseen rows of the kind that it learned from.',
+  'Dev error minus train-dev error: what is lost because dev has another distribution than train.',
 ]
 
-/** The terms that the page uses, for people who never heard of them. */
+/** The terms that the page uses, explained. */
 export function glossarySection({ diagnosis }: RunReport): Markup {
   const entries = diagnosis === null || diagnosis.mismatch === null ? ALWAYS : [...ALWAYS, MISMATCH]
   return section(
     'terms',
-    'What the words mean',
+    'Glossary',
     null,
     markup`<dl class="gaps">
 ${entries.map(

@@ -6,20 +6,20 @@ import { htmlPage } from '../html/page.js'
 import { FINDINGS_STYLE } from '../html/style.js'
 import { renderVersioned } from './versioned.js'
 
-/** What a preflight does not know of itself. */
+/** Texts of the page that are not part of the preflight. */
 export interface PreflightPageOptions {
   /** Title of the page. Default 'Preflight'. */
   readonly title?: string
-  /** What was looked at, in a few words each: data, rows, network. */
+  /** What was checked, in a few words each: data, rows, network. */
   readonly origin?: readonly string[]
 }
 
 /**
- * A preflight as one self-contained HTML page: whether the run is worth starting, every item with what to do about it,
- * signal and gradient by layer, the gradient check, the cost check, learning by heart, time and memory. Like
- * `renderReport` it loads nothing, runs no script, and is the same text for the same input.
+ * Renders a preflight as a self-contained HTML page: every item with its remedies, signal and gradient by layer, the
+ * gradient check, the cost check, the overfit check, time and memory. Like that of `renderReport`, the page loads nothing,
+ * runs no script, and is the same text for the same input.
  *
- * @throws WellfitError `INVALID_DATA` where `report` is not a version 1 preflight.
+ * @throws WellfitError `INVALID_DATA` if `report` is not a version 1 preflight.
  *
  * @example
  * writeFileSync('check.html', renderPreflight(await preflight(net, train), { title: 'wines' }))

@@ -17,13 +17,13 @@ import { FINDINGS_STYLE } from '../html/style.js'
 import { renderVersioned } from './versioned.js'
 
 /**
- * A run as one self-contained HTML page: verdict, next steps, curves, confusion or residuals, checks, layers, split,
- * settings, and what the words mean. It loads nothing, runs no script, follows the reader's light or dark theme, and prints.
+ * Renders a run as a self-contained HTML page: verdict, next steps, curves, confusion or residuals, checks, layers, split,
+ * settings, and a glossary. The page loads nothing, runs no script, follows the reader's light or dark theme, and prints.
  *
- * The same run gives the same text. Names and messages are escaped, control characters taken out; numbers that are
+ * The same run gives the same text. Names and messages are escaped and stripped of control characters; numbers that are
  * `null` or not finite are shown as a dash.
  *
- * @throws WellfitError `INVALID_DATA` where `run` is not a version 1 report.
+ * @throws WellfitError `INVALID_DATA` if `run` is not a version 1 report.
  *
  * @example
  * writeFileSync('report.html', renderReport(run))

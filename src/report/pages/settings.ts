@@ -5,13 +5,13 @@ import type { FitSettings, RunReport } from '../../result/index.js'
 import { bullets, facts, section, table } from '../html/blocks.js'
 import { monitorName } from '../training/learning.js'
 
-/** What was trained and how: enough to do it again. */
+/** Network and settings: everything needed to reproduce the run. */
 export function settingsSection(run: RunReport): Markup {
   const { network, history } = run
   return section(
     'settings',
     'Network and settings',
-    'With the same data, settings and seeds the run can be repeated to the last bit.',
+    'With the same data, settings and seeds the run can be reproduced bit for bit.',
     markup`<h3>Network</h3>`,
     layerTable(run),
     facts([
@@ -19,9 +19,9 @@ export function settingsSection(run: RunReport): Markup {
       ['Parameters', formatCount(network.parameters)],
       ['Inputs kept', network.inputKeepProb < 1 ? formatNumber(network.inputKeepProb) : 'all'],
       ['Precision', network.precision],
-      ['Seed of the weights', formatCount(network.seed)],
+      ['Seed of the initial weights', formatCount(network.seed)],
     ]),
-    markup`<h3>Fit</h3>`,
+    markup`<h3>Training</h3>`,
     facts(fitFacts(history.settings)),
   )
 }
@@ -47,24 +47,24 @@ function fitFacts(settings: FitSettings): readonly (readonly [string, string])[]
   const patience =
     earlyStopping === null
       ? 'off'
-      : `after ${plural(earlyStopping.patience, 'epoch')} without a better ${monitorName(earlyStopping.monitor)}${earlyStopping.minImprovement > 0 ? ` (by ${formatNumber(earlyStopping.minImprovement)})` : ''}`
+      : `after ${plural(earlyStopping.patience, 'epoch')} without improvement of ${monitorName(earlyStopping.monitor)}${earlyStopping.minImprovement > 0 ? ` (by ${formatNumber(earlyStopping.minImprovement)})` : ''}`
   return [
     ['Optimizer', `${optimizer.kind}: ${options.join(', ')}`],
-    ['Epochs, at most', formatCount(settings.epochs)],
+    ['Maximum epochs', formatCount(settings.epochs)],
     ['Batch size', formatCount(settings.batchSize)],
     ['L2 penalty λ', settings.l2 > 0 ? formatNumber(settings.l2) : 'none'],
     ['L1 penalty λ', settings.l1 > 0 ? formatNumber(settings.l1) : 'none'],
     ['Biases penalized', settings.penalizeBiases ? 'yes' : 'no'],
     ['Early stopping', patience],
-    ['Seed of batches and dropout', formatCount(settings.seed)],
+    ['Seed of shuffling and dropout', formatCount(settings.seed)],
   ]
 }
 
-/** Where the data comes from and what was done to it. */
+/** The origin of the data and its preprocessing. */
 export function dataSection({ data }: RunReport): Markup {
   return section(
     'data',
-    'The data',
+    'Data',
     null,
     facts([
       ['Name', data.name],
@@ -72,7 +72,7 @@ export function dataSection({ data }: RunReport): Markup {
       ['Features', formatCount(data.features)],
       ['Target', data.target],
     ]),
-    data.preparation.length === 0 ? null : markup`<h3>Preparation</h3>${bullets(data.preparation)}`,
+    data.preparation.length === 0 ? null : markup`<h3>Preprocessing</h3>${bullets(data.preparation)}`,
     data.notice === null ? null : markup`<h3>Origin and licence</h3><p>${data.notice}</p>`,
   )
 }

@@ -22,7 +22,7 @@ import { costAxis, drawable, logAxis } from '../chart/scale.js'
 const MARGIN = { top: 40, right: 24, bottom: 42, left: 60 }
 
 /**
- * The cost over the learning rates of a test, smoothed and (pale) as it was, with the suggested rate; returns an SVG.
+ * The cost by learning rate of a range test, smoothed and (pale dots) raw, with the suggested rate; returns an SVG.
  *
  * `width` defaults to 860 CSS pixels.
  *
@@ -36,7 +36,7 @@ export function learningRateChart(test: LearningRateTest, options: ChartOptions 
     const rates = test.points.map(({ learningRate }) => learningRate)
     const cost = costAxis(test.points.map(({ smoothed }) => smoothed))
     const points = test.points.filter(({ smoothed, learningRate }) => drawable(cost, smoothed) && learningRate > 0)
-    if (points.length === 0) return emptyChart(words, 'No step left a finite cost to draw.', width)
+    if (points.length === 0) return emptyChart(words, 'No step has a finite cost.', width)
     const rate = logAxis(Math.min(...rates), Math.max(...rates))
     const within = ({ cost: value }: LearningRatePoint): boolean => value >= cost.domain[0] && value <= cost.domain[1]
     return draw(words, {
@@ -59,7 +59,7 @@ export function learningRateChart(test: LearningRateTest, options: ChartOptions 
         }),
         Plot.line(sample(points, 400), { x: 'learningRate', y: 'smoothed', stroke: PART_COLOUR.train, strokeWidth: 2 }),
         verticalMark(test.learningRate, `suggested: ${formatNumber(test.learningRate)}`, INK),
-        test.blewUp === null ? null : verticalMark(test.blewUp, 'blew up', MISS),
+        test.blewUp === null ? null : verticalMark(test.blewUp, 'diverged', MISS),
       ],
     })
   })

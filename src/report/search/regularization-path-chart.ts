@@ -20,20 +20,20 @@ import { linearAxis, type Axis } from '../chart/scale.js'
 
 const MARGIN = { top: 40, right: 64, bottom: 42, left: 60 }
 
-interface Place {
+interface PathPoint {
   readonly value: number
   readonly train: number
   readonly dev: number
   readonly low: number
   readonly high: number
-  readonly place: number
+  readonly index: number
 }
 
 /**
  * Train and dev error along a regularization path, dev with one standard error on either side, the limit of the
  * one-standard-error rule and the chosen value; returns an SVG.
  *
- * The values stand at equal distances, the weakest regularization at the left. `width` defaults to 860 CSS pixels.
+ * The values are evenly spaced, the weakest regularization at the left. `width` defaults to 860 CSS pixels.
  *
  * @example
  * const svg = regularizationPathChart(await regularizationPath(net, { train, dev, over: 'l2' }))
@@ -42,9 +42,9 @@ export function regularizationPathChart(path: RegularizationPath, options: Chart
   const width = chartWidth('regularizationPathChart', options, 860)
   return readResult('regularizationPathChart', 'path', path, ['points'], () => {
     const words = { title: `Error by ${nameOf(path.over)}`, description: path.words }
-    const places = placesOf(path)
-    if (places.length === 0) return emptyChart(words, 'No value was trained to the end.', width)
-    const highest = Math.max(...places.flatMap(({ train, high }) => [train, high]))
+    const drawn = pathPoints(path)
+    if (drawn.length === 0) return emptyChart(words, 'No training completed.', width)
+    const highest = Math.max(...drawn.flatMap(({ train, high }) => [train, high]))
     const axis = linearAxis(0, Math.max(highest, 1e-6))
     const last = path.points.length - 1
     return draw(words, {
@@ -55,14 +55,14 @@ export function regularizationPathChart(path: RegularizationPath, options: Chart
       y: scaleOf(axis),
       marks: [
         leftAxis(axis, formatPercent),
-        bottomAxis([...path.points.keys()], (place) => formatTick(path.points[place]?.value ?? NaN)),
+        bottomAxis([...path.points.keys()], (index) => formatTick(path.points[index]?.value ?? NaN)),
         leftTitle('error', MARGIN.left, MARGIN.top),
         bottomTitle(`${nameOf(path.over)}, weakest regularization first`, MARGIN.bottom),
         limitLine(path, axis),
         chosenMark(path),
-        Plot.ruleX(places, { x: 'place', y1: 'low', y2: 'high', stroke: PART_COLOUR.dev, strokeWidth: 1.5 }),
-        curve(places, 'train'),
-        curve(places, 'dev'),
+        Plot.ruleX(drawn, { x: 'index', y1: 'low', y2: 'high', stroke: PART_COLOUR.dev, strokeWidth: 1.5 }),
+        curve(drawn, 'train'),
+        curve(drawn, 'dev'),
       ],
     })
   })
@@ -72,36 +72,36 @@ function nameOf(over: RegularizationPath['over']): string {
   return over === 'l2' ? 'λ₂' : over === 'l1' ? 'λ₁' : 'keepProb'
 }
 
-function placesOf({ points }: RegularizationPath): Place[] {
-  return points.flatMap(({ value, train, dev, standardError }, place) => {
+function pathPoints({ points }: RegularizationPath): PathPoint[] {
+  return points.flatMap(({ value, train, dev, standardError }, index) => {
     if (!isKnown(train?.error) || !isKnown(dev?.error) || !isKnown(standardError)) return []
     const { error } = dev
     const [low, high] = [Math.max(0, error - standardError), error + standardError]
-    return [{ value, train: train.error, dev: error, low, high, place }]
+    return [{ value, train: train.error, dev: error, low, high, index }]
   })
 }
 
-function curve(places: readonly Place[], part: 'train' | 'dev'): Plot.Markish[] {
+function curve(drawn: readonly PathPoint[], part: 'train' | 'dev'): Plot.Markish[] {
   const colour = PART_COLOUR[part]
   return [
-    Plot.line(places, { x: 'place', y: part, stroke: colour, strokeWidth: 2 }),
-    Plot.dot(places, { x: 'place', y: part, symbol: PART_SYMBOL[part], r: 4, fill: colour, ...HALO, strokeWidth: 1 }),
-    Plot.text(places.slice(-1), {
-      x: 'place',
+    Plot.line(drawn, { x: 'index', y: part, stroke: colour, strokeWidth: 2 }),
+    Plot.dot(drawn, { x: 'index', y: part, symbol: PART_SYMBOL[part], r: 4, fill: colour, ...HALO, strokeWidth: 1 }),
+    Plot.text(drawn.slice(-1), {
+      x: 'index',
       y: part,
       text: [part],
       textAnchor: 'start',
       dx: 10,
-      // Where the lines end close together, the higher one's name stands higher.
-      dy: isHigher(places.at(-1), part) ? -6 : 6,
+      // Where the lines end close together, the label of the higher one is placed higher.
+      dy: isHigher(drawn.at(-1), part) ? -6 : 6,
       fill: colour,
       fontWeight: 600,
     }),
   ]
 }
 
-function isHigher(place: Place | undefined, part: 'train' | 'dev'): boolean {
-  return place !== undefined && place[part] >= Math.max(place.train, place.dev)
+function isHigher(point: PathPoint | undefined, part: 'train' | 'dev'): boolean {
+  return point !== undefined && point[part] >= Math.max(point.train, point.dev)
 }
 
 function limitLine({ limit }: RegularizationPath, axis: Axis): Plot.Markish[] {
@@ -110,15 +110,15 @@ function limitLine({ limit }: RegularizationPath, axis: Axis): Plot.Markish[] {
 }
 
 function chosenMark({ points, chosen }: RegularizationPath): Plot.Markish[] {
-  const place = points.findIndex(({ value }) => value === chosen)
-  const share = place / Math.max(1, points.length - 1)
+  const index = points.findIndex(({ value }) => value === chosen)
+  const position = index / Math.max(1, points.length - 1)
   return [
-    Plot.ruleX([place], { stroke: INK, strokeWidth: 1, strokeDasharray: '3,3' }),
+    Plot.ruleX([index], { stroke: INK, strokeWidth: 1, strokeDasharray: '3,3' }),
     Plot.text([`chosen: ${formatNumber(chosen)}`], {
-      x: [place],
+      x: [index],
       frameAnchor: 'top',
       lineAnchor: 'bottom',
-      textAnchor: share < 0.2 ? 'start' : share > 0.8 ? 'end' : 'middle',
+      textAnchor: position < 0.2 ? 'start' : position > 0.8 ? 'end' : 'middle',
       dy: -7,
       fill: INK,
       fontWeight: 600,

@@ -20,11 +20,11 @@ import { drawable, epochTicks, position } from '../chart/scale.js'
 import type { Axis } from '../chart/scale.js'
 
 const MARGIN = { top: 40, right: 64, bottom: 42, left: 60 }
-/** What a second name above the frame takes. */
+/** Height of a second label above the frame. */
 const LABEL_ROW = 17
 const MAX_POINTS = 400
 
-/** The course of one part. */
+/** One line of the chart: a value of one part by epoch. */
 export interface Series {
   readonly part: 'train' | 'dev'
   readonly points: readonly Point[]
@@ -39,11 +39,11 @@ export interface Curves {
   readonly series: readonly Series[]
   readonly history: History
   readonly reference?: { readonly value: number; readonly label: string } | undefined
-  /** The epoch where dev's loss turns. */
-  readonly turn?: number | null
+  /** The epoch at which overfitting begins. */
+  readonly onset?: number | null
 }
 
-/** Lines by epoch with direct labels, the kept epoch, and where training broke off. */
+/** Lines by epoch with direct labels, the kept epoch, the overfitting onset, and the step of a divergence. */
 export function curveChart(curves: Curves, width: number): string {
   const { words, axis, series, history } = curves
   const drawn = series.map(({ part, points }) => ({
@@ -51,10 +51,10 @@ export function curveChart(curves: Curves, width: number): string {
     points: points.filter((point) => drawable(axis, point.value)),
   }))
   if (drawn.every(({ points }) => points.length === 0)) {
-    return emptyChart(words, 'No epoch left a finite value to draw.', width)
+    return emptyChart(words, 'No epoch has a finite value.', width)
   }
-  const { turn = null } = curves
-  const top = MARGIN.top + (turn === null ? 0 : LABEL_ROW)
+  const { onset = null } = curves
+  const top = MARGIN.top + (onset === null ? 0 : LABEL_ROW)
   const height = (width < 500 ? 260 : 340) + top - MARGIN.top
   const first = history.rows[0]?.epoch ?? 1
   const last = Math.max(first, history.rows[history.rows.length - 1]?.epoch ?? 1)
@@ -72,10 +72,12 @@ export function curveChart(curves: Curves, width: number): string {
       leftTitle(curves.quantity, MARGIN.left, top),
       bottomTitle('epoch', MARGIN.bottom),
       referenceLine(curves, first),
-      turn === null ? null : Plot.ruleX([turn], { stroke: PART_COLOUR.dev, strokeWidth: 1.5 }),
+      onset === null ? null : Plot.ruleX([onset], { stroke: PART_COLOUR.dev, strokeWidth: 1.5 }),
       series.map((one) => line(one, axis, history)),
       keptMarks(history, drawn, first, last),
-      turn === null ? null : nameAbove(`dev turns: epoch ${formatTick(turn)}`, turn, [first, last], PART_COLOUR.dev, 1),
+      onset === null
+        ? null
+        : labelAbove(`overfitting from epoch ${formatTick(onset)}`, onset, [first, last], PART_COLOUR.dev, 1),
       divergedMark(history, last),
       endLabels(drawn, axis, height - top - MARGIN.bottom, last),
     ],
@@ -94,13 +96,13 @@ function line({ part, points }: Series, axis: Axis, history: History): Plot.Mark
     : [lines]
 }
 
-/** The epochs whose weights were thrown away, and the kept one on each line. */
+/** The kept epoch: a dashed line, and a mark on each curve. */
 function keptMarks(history: History, drawn: readonly Series[], first: number, last: number): Plot.Markish[] {
   const epoch = history.best?.epoch
   if (epoch === undefined) return []
   return [
     Plot.ruleX([epoch], { stroke: INK, strokeWidth: 1, strokeDasharray: '3,3' }),
-    nameAbove(`epoch ${formatTick(epoch)} kept`, epoch, [first, last], INK, 0),
+    labelAbove(`epoch ${formatTick(epoch)} kept`, epoch, [first, last], INK, 0),
     ...drawn.map(({ part, points }) =>
       Plot.dot(
         points.filter((point) => point.epoch === epoch),
@@ -118,8 +120,8 @@ function keptMarks(history: History, drawn: readonly Series[], first: number, la
   ]
 }
 
-/** The name of an epoch above the frame, in the row nearest to it or the one above. */
-function nameAbove(
+/** A label above the frame, in the row next to it or the one above. */
+function labelAbove(
   text: string,
   epoch: number,
   [first, last]: readonly [number, number],
@@ -128,8 +130,16 @@ function nameAbove(
 ): Plot.Markish {
   const at = last === first ? 0.5 : (epoch - first) / (last - first)
   const textAnchor = at < 0.2 ? 'start' : at > 0.8 ? 'end' : 'middle'
-  const place = { frameAnchor: 'top', lineAnchor: 'bottom', textAnchor, dy: -7 - row * LABEL_ROW } as const
-  return Plot.text([text], { x: [epoch], ...place, fill, fontWeight: 600 })
+  const dy = -7 - row * LABEL_ROW
+  return Plot.text([text], {
+    x: [epoch],
+    frameAnchor: 'top',
+    lineAnchor: 'bottom',
+    textAnchor,
+    dy,
+    fill,
+    fontWeight: 600,
+  })
 }
 
 function afterKept(history: History, last: number): Plot.Markish[] {
@@ -140,11 +150,11 @@ function afterKept(history: History, last: number): Plot.Markish[] {
 
 function divergedMark(history: History, last: number): Plot.Markish[] {
   if (history.stop.reason !== 'diverged') return []
-  const place = { frameAnchor: 'right', textAnchor: 'end', dx: -6 } as const
+  const beside = { frameAnchor: 'right', textAnchor: 'end', dx: -6 } as const
   return [
     Plot.ruleX([last], { stroke: MISS, strokeWidth: 1.5 }),
     Plot.text([`diverged at step ${formatTick(history.stop.step)}`], {
-      ...place,
+      ...beside,
       fill: MISS,
       fontWeight: 600,
       ...HALO,
@@ -170,7 +180,7 @@ function referenceLine({ reference, axis }: Curves, first: number): Plot.Markish
   ]
 }
 
-/** Names at the right end of each line, pushed apart where the lines end close together. */
+/** Labels at the right end of each line, pushed apart where the lines end close together. */
 function endLabels(drawn: readonly Series[], axis: Axis, height: number, last: number): Plot.Markish[] {
   const ends = drawn.flatMap(({ part, points }) => {
     const { epoch = last, value = null } = points[points.length - 1] ?? {}

@@ -9,23 +9,24 @@ import type { Series } from './curve-chart.js'
 import { costAxis, errorAxis } from '../chart/scale.js'
 
 /**
- * Cost J of train and dev by epoch on one pair of axes, with the epoch whose weights were kept and, where `turn` is given,
- * the one where dev's loss turns; returns an SVG.
+ * Cost J of train and dev by epoch, with the epoch whose weights were kept and, if given, the overfitting onset; returns an
+ * SVG.
  *
- * The axis is logarithmic where the costs span more than two decades; epochs without a finite cost leave a gap.
- * `width` defaults to 860 CSS pixels, `turn` to none.
+ * The axis is logarithmic if the costs span more than two decades; epochs without a finite cost leave a gap.
+ * `width` defaults to 860 CSS pixels, `overfittingOnset` to none.
  *
  * @example
- * const svg = costCurveChart(history, { width: 360, turn: overfittingOnset(history) })
+ * const svg = costCurveChart(history, { width: 360, overfittingOnset: overfittingOnset(history) })
  */
 export function costCurveChart(
   history: History,
-  options: ChartOptions & { turn?: OverfittingOnset | undefined } = {},
+  options: ChartOptions & { overfittingOnset?: OverfittingOnset | undefined } = {},
 ): string {
-  const width = chartWidth('costCurveChart', options, 860, ['turn'])
-  if (options.turn !== undefined) checkPlainObject('costCurveChart', 'turn', options.turn)
+  const width = chartWidth('costCurveChart', options, 860, ['overfittingOnset'])
+  const { overfittingOnset } = options
+  if (overfittingOnset !== undefined) checkPlainObject('costCurveChart', 'overfittingOnset', overfittingOnset)
   return readResult('costCurveChart', 'history', history, ['rows'], () => {
-    const turn = options.turn?.epoch ?? null
+    const onset = overfittingOnset?.epoch ?? null
     const series = seriesOf(history.rows, (score) => score.cost)
     const axis = costAxis(valuesOf(series))
     const spacing = axis.type === 'log' ? ', logarithmic' : ''
@@ -33,14 +34,14 @@ export function costCurveChart(
       {
         words: {
           title: 'Cost by epoch',
-          description: `${describe(history, series, 'cost', formatNumber)}${turn === null ? '' : ` From epoch ${turn} on the loss on dev rises.`}`,
+          description: `${describe(history, series, 'cost', formatNumber)}${onset === null ? '' : ` From epoch ${onset} on the dev loss rises.`}`,
         },
         quantity: `cost J${spacing}`,
         axis,
         format: formatTick,
         series,
         history,
-        turn,
+        onset,
       },
       width,
     )
@@ -50,7 +51,7 @@ export function costCurveChart(
 /**
  * Error of train and dev by epoch, with the achievable error as a dashed line where it is above 0; returns an SVG.
  *
- * The axis starts at 0, spaced by square root where the first epochs would press the rest flat.
+ * The axis starts at 0; its spacing is by square root if the first epochs would compress the rest.
  * `width` defaults to 860 CSS pixels, `achievableError` to 0.
  *
  * @example
@@ -63,7 +64,8 @@ export function errorCurveChart(history: History, options: ChartOptions & { achi
     const series = seriesOf(history.rows, (score) => score.error)
     const axis = errorAxis(valuesOf(series))
     const spacing = { linear: '', log: ', logarithmic', sqrt: ', square-root spacing' }[axis.type]
-    const name = history.task === 'classification' ? 'share of rows misclassified' : 'share of variance unexplained'
+    const name =
+      history.task === 'classification' ? 'fraction of rows misclassified' : 'fraction of variance unexplained'
     return curveChart(
       {
         words: { title: 'Error by epoch', description: describe(history, series, 'error', formatPercent) },
@@ -97,10 +99,10 @@ function describe(
   quantity: string,
   format: (value: number | null | undefined) => string,
 ): string {
-  const courses = series.map(({ part, points }) => {
+  const parts = series.map(({ part, points }) => {
     const last = points[points.length - 1]
     return `${part} ${quantity} goes from ${format(points[0]?.value)} to ${format(last?.value)}`
   })
   const kept = history.best === null ? 'No epoch was kept' : `The weights of epoch ${history.best.epoch} were kept`
-  return `Over ${history.rows.length} epochs ${courses.join(', ')}. ${kept}.`
+  return `Over ${history.rows.length} epochs ${parts.join(', ')}. ${kept}.`
 }

@@ -8,16 +8,16 @@ import { bullets, figure, section, table, unfold } from '../html/blocks.js'
 
 const MAX_TABLE_ROWS = 40
 
-/** Cost and error by epoch, where it stopped, and which epoch was kept. */
+/** Cost and error by epoch, why training stopped, and which epoch was kept. */
 export function learningSection(run: RunReport): Markup {
   const { history } = run
   const lead =
-    'Each epoch is one pass over the train rows. Both lines should fall; where train falls on and dev does not, the network begins to learn rows by heart.'
+    'An epoch is one pass over the training rows. Both lines should fall; once train keeps falling but dev does not, the network overfits.'
   if (history.rows.length === 0) {
     return section(
       'learning',
       'How it learned',
-      'No epoch was finished, so there is nothing to draw.',
+      'No epoch was completed, so there is nothing to draw.',
       markup`<p>${history.stop.message}</p>`,
       notes(history),
     )
@@ -28,15 +28,19 @@ export function learningSection(run: RunReport): Markup {
     lead,
     markup`<p>${ending(history)}</p>`,
     markup`<h3>Cost</h3>`,
-    figure((width) => costCurveChart(history, { width, turn: run.overfittingOnset }), costCaption(history), null),
+    figure(
+      (width) => costCurveChart(history, { width, overfittingOnset: run.overfittingOnset }),
+      costCaption(history),
+      null,
+    ),
     run.overfittingOnset === undefined || history.stop.reason === 'diverged'
       ? null
-      : turning(history, run.overfittingOnset),
+      : onsetText(history, run.overfittingOnset),
     markup`<h3>Error</h3>`,
     figure(
       (width) => errorCurveChart(history, { width, achievableError: run.diagnosis?.achievableError ?? 0 }),
       null,
-      unfold('Numbers by epoch', epochTable(history)),
+      unfold('Values by epoch', epochTable(history)),
     ),
     notes(history),
   )
@@ -50,32 +54,33 @@ function ending({ rows, stop, best }: History): Markup {
   const count = markup`${plural(rows.length, 'epoch')}, ${plural(stop.step, 'step')}, ${formatSeconds(seconds)}. ${message}`
   if (best === null) return count
   if (message.includes(`epoch ${best.epoch} `))
-    return markup`${count} Their ${monitorName(best.monitor)}: ${monitorValue(best.monitor, best.value)}.`
+    return markup`${count} The ${monitorName(best.monitor)} of that epoch is ${monitorValue(best.monitor, best.value)}.`
   return markup`${count} The weights of <b>epoch ${formatCount(best.epoch)}</b> were kept (${monitorName(best.monitor)} ${monitorValue(best.monitor, best.value)}).`
 }
 
 function costCaption(history: History): Markup {
   const measured = history.trainRowsMeasured
   const discarded = history.best !== null && history.best.epoch < (history.rows[history.rows.length - 1]?.epoch ?? 0)
-  return markup`Cost: how wrong the predictions are, plus the penalty on large weights; it is what training lowers. Measured at the end of each epoch without dropout; train on ${plural(measured, 'row')}.${discarded ? ' Shaded: epochs after the kept one, whose weights were not used.' : null}`
+  return markup`Cost: the mean loss plus the penalty on large weights, which training minimizes. Evaluated after each epoch without dropout; train on ${plural(measured, 'row')}.${discarded ? ' Shaded: epochs after the kept one, whose weights were discarded.' : null}`
 }
 
-const BY_HEART = 'The network no longer learns what holds for all rows, it learns its own rows by heart.'
-const TOO_SURE =
-  'It does not make more mistakes on them for that (see the error below): it grows too sure of those it makes, so that its probabilities can be trusted less.'
+const MEMORIZES = 'From there on the network memorizes its training rows instead of learning what holds for all rows.'
+const OVERCONFIDENT =
+  'It does not make more errors on dev (see the error below), but it becomes overconfident in those it makes, so that its probabilities are less reliable.'
 
-/** What the turn means, and whether the kept weights were spared what came after. */
-function turning({ rows, best, task }: History, { epoch, lowest, last, words }: OverfittingOnset): Markup {
+/** What the overfitting onset means, and whether it affects the kept weights. */
+function onsetText({ rows, best, task }: History, { epoch, lowest, last, words }: OverfittingOnset): Markup {
   if (epoch === null) return markup`<p>${words}</p>`
-  const kept = rows.find((row) => row.epoch === best?.epoch)?.dev?.loss
-  const spared = isKnown(kept) && isKnown(lowest) && isKnown(last) && kept - lowest < (last - lowest) / 2
-  const then = spared
-    ? markup`The weights that were kept, of epoch ${formatCount(best?.epoch)}, are spared most of that.`
-    : markup`The weights that were kept, of epoch ${formatCount(best?.epoch)}, suffer from it: stop training there, or hold the network back (L2, dropout, more rows).`
+  const keptLoss = rows.find((row) => row.epoch === best?.epoch)?.dev?.loss
+  const avoided = isKnown(keptLoss) && isKnown(lowest) && isKnown(last) && keptLoss - lowest < (last - lowest) / 2
+  const kept = formatCount(best?.epoch)
+  const consequence = avoided
+    ? markup`The kept weights, of epoch ${kept}, avoid most of that.`
+    : markup`The kept weights, of epoch ${kept}, are affected: stop training earlier, or regularize more (L2, dropout, more rows).`
   const [before, after] = [rows.find((row) => row.epoch === epoch), rows.at(-1)].map((row) => row?.dev?.error)
   const moreErrors = !isKnown(before) || !isKnown(after) || after > before
-  const meaning = task === 'regression' || moreErrors ? BY_HEART : TOO_SURE
-  return markup`<p>At <b>epoch ${formatCount(epoch)}</b> dev turns (the upright line): from there on its loss, how wrong the network is on rows it does not learn from, rises again, from ${formatNumber(lowest, 3)} to ${formatNumber(last, 3)}, while training goes on. ${meaning} ${best === null ? null : then}</p>`
+  const meaning = task === 'regression' || moreErrors ? MEMORIZES : OVERCONFIDENT
+  return markup`<p>Overfitting begins at <b>epoch ${formatCount(epoch)}</b> (vertical line): from there on the dev loss rises, from ${formatNumber(lowest, 3)} to ${formatNumber(last, 3)} at the last epoch. ${meaning} ${best === null ? null : consequence}</p>`
 }
 
 /** `devLoss` in words. */
@@ -103,8 +108,8 @@ function epochTable(history: History): Markup {
   ])
   const head = ['epoch', 'batch cost', 'train cost', 'dev cost', 'train error', 'dev error', 'learning rate', 'time']
   const left =
-    rows.length > shown.length ? ` ${formatCount(shown.length)} of ${formatCount(rows.length)} epochs are listed.` : ''
-  return markup`${table(head, cells)}<p class="note">Batch cost is the mean while training, dropout included.${left}</p>`
+    rows.length > shown.length ? ` Showing ${formatCount(shown.length)} of ${formatCount(rows.length)} epochs.` : ''
+  return markup`${table(head, cells)}<p class="note">Batch cost: mean cost during training, with dropout.${left}</p>`
 }
 
 function notes({ notes: all }: History): Markup | null {

@@ -1,10 +1,10 @@
 import { moduleLoader } from './load.js'
 import type { LoadModule } from './load.js'
 
-/** Whoever cannot run it could not deploy at all, were it imported below. */
+/** An import of the relaxed core would make deployment fail where it cannot run. */
 export const hasRelaxedCore: boolean = false
 
-/** Vercel's edge runtime: `?module` has the file compiled when it is deployed. */
+/** Edge runtime of Vercel: `?module` compiles the file at deployment. */
 export const loadModule: LoadModule = moduleLoader(async (name) => {
   const { default: module } = await (name === 'f32'
     ? import('../../../wasm/wellfit-f32.wasm?module')

@@ -5,12 +5,12 @@ import type { ReadFileUrl, WasmSource } from '../source.js'
 export type CoreName = 'f32' | 'f64' | 'f32-relaxed'
 
 /**
- * What each `load.*.ts` exports as `loadModule`; `#load` in package.json picks one by runtime. It gives the compiled
- * core of that name: from `source` where the caller names one, else the package's own, which is compiled once.
+ * Loads the compiled core of a name: from `source` if given, else from the package, compiled once. Each file of this folder
+ * exports one as `loadModule`; `#load` in package.json picks one by runtime.
  */
 export type LoadModule = (name: CoreName, source?: WasmSource) => Promise<WebAssembly.Module>
 
-/** A loader whose own modules come from `loadOwn`, each asked for once; what failed is tried again when next asked. */
+/** A loader that loads the modules of the package by `loadOwn`, each once; a failed one is tried again at the next call. */
 export function moduleLoader(
   loadOwn: (name: CoreName) => Promise<WebAssembly.Module>,
   readFileUrl?: ReadFileUrl,
@@ -27,7 +27,7 @@ export function moduleLoader(
   }
 }
 
-/** A core that came as text. */
+/** Compiles a core from base64. */
 export function compileBase64(base64: string): Promise<WebAssembly.Module> {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
   return compileCore(bytes, 'wasm')

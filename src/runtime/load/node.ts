@@ -7,7 +7,7 @@ import { compileCore } from '../source.js'
 
 export const hasRelaxedCore: boolean = true
 
-/** Node, Deno and Bun: the files in dist/wasm, two folders up from this one once it is built. */
+/** Node, Deno and Bun: the files in dist/wasm. */
 export const loadModule: LoadModule = moduleLoader(
   async (name) => compileCore(await readCore(ownFile(name)), 'wasm'),
   readCore,
@@ -17,7 +17,7 @@ function ownFile(name: CoreName): URL {
   return new URL(`../../../wasm/wellfit-${name}.wasm`, import.meta.url)
 }
 
-/** At once: the file is small, and Node loads its other way of reading only when asked for it. */
+/** Synchronous: the file is small, and Node would have to load its asynchronous file system first. */
 async function readCore(file: URL): Promise<BufferSource> {
   try {
     return readFileSync(file)

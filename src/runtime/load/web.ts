@@ -9,5 +9,5 @@ const binaries = {
   'f32-relaxed': () => import('../../../wasm/wellfit-f32-relaxed.base64.js'),
 }
 
-/** Browsers and whatever else: base64 in a script, the one form that every bundler carries along. */
+/** Browsers and everything else: base64 in a script, the one form that every bundler includes. */
 export const loadModule: LoadModule = moduleLoader(async (name) => compileBase64((await binaries[name]()).default))

@@ -1,10 +1,10 @@
 import { moduleLoader } from './load.js'
 import type { LoadModule } from './load.js'
 
-/** Whoever cannot run it could not deploy at all, were it imported below. */
+/** An import of the relaxed core would make deployment fail where it cannot run. */
 export const hasRelaxedCore: boolean = false
 
-/** Cloudflare's workerd: it compiles `.wasm` imports when a worker is deployed, and nothing afterwards. */
+/** workerd of Cloudflare: compiles `.wasm` imports at deployment, and nothing afterwards. */
 export const loadModule: LoadModule = moduleLoader(async (name) => {
   const { default: module } = await (name === 'f32'
     ? import('../../../wasm/wellfit-f32.wasm')

@@ -87,7 +87,7 @@ export function checkResume(
   data: Checkpoint['data'],
 ): void {
   checkSame('network', checkpoint.network, network)
-  checkSame('options', checkpoint.settings, settings)
+  checkSame('options', unchangeable(checkpoint.settings, settings), unchangeable(settings, checkpoint.settings))
   checkSame('data', checkpoint.data, data)
   const count = parameterCount(network)
   const { parameters, optimizerState, bestParameters } = checkpoint
@@ -96,11 +96,21 @@ export function checkResume(
   }
 }
 
+/**
+ * Settings that must be those that the run began with. How long it goes on, its learning rate, schedule and patience may
+ * change; a monitored value cannot be compared with one of another kind.
+ */
+function unchangeable(settings: FitSettings, other: FitSettings): object {
+  const { epochs: _epochs, schedule: _schedule, optimizer, earlyStopping, ...rest } = settings
+  const { learningRate: _learningRate, ...kept } = optimizer
+  const comparable = earlyStopping !== null && other.earlyStopping !== null
+  return { ...rest, optimizer: kept, ...(comparable ? { monitor: earlyStopping.monitor } : {}) }
+}
+
 /** Refuses a checkpoint whose progress is none of the run's, or whose optimizer has another state. */
 export function checkProgress(
-  { epoch, stepOfEpoch, session, optimizerState }: Checkpoint,
+  { stepOfEpoch, session, optimizerState }: Checkpoint,
   run: {
-    readonly epochs: number
     readonly steps: number
     readonly session: number
     readonly isState: (vectors: number) => boolean
@@ -108,7 +118,6 @@ export function checkProgress(
 ): void {
   const fault = (field: string, value: number, expected: string): WellfitError =>
     new WellfitError({ code: 'INVALID_OPTION', functionName: 'fit', field: `resume.${field}`, value, expected })
-  if (epoch > run.epochs + 1) throw fault('epoch', epoch, `be at most ${run.epochs + 1}`)
   if (stepOfEpoch > run.steps) throw fault('stepOfEpoch', stepOfEpoch, `be at most ${run.steps}`)
   if (session.length !== run.session) throw fault('session', session.length, `hold ${run.session} numbers`)
   const { length } = optimizerState
@@ -130,6 +139,7 @@ function checkSame(what: string, stored: object, present: object): void {
     field: 'resume',
     value: `a checkpoint with ${what}.${changed} ${JSON.stringify(before.get(changed)) ?? 'left out'}`,
     expected: `be of the same ${what}: now it is ${JSON.stringify(now.get(changed)) ?? 'left out'}`,
-    remedy: 'Resume with what the run began with, or begin a new one.',
+    remedy:
+      'Resume with what the run began with, or begin a new one; epochs, learning rate, schedule and patience may change.',
   })
 }

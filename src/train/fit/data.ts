@@ -3,7 +3,7 @@ import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunk
 import type { Dataset } from '../../data/dataset/types.js'
 import { permutation } from '../../data/random/philox.js'
 import { WellfitError } from '../../errors.js'
-import type { TargetRows } from '../../program/staging.js'
+import type { TargetRows } from '../../program/rows/staging.js'
 import { checkFinite } from '../rows/features.js'
 import type { FitOptions, FitPlan } from './options.js'
 import type { NetworkInternals } from '../network/internals.js'
@@ -41,7 +41,8 @@ export function openRows(
     return new RowsInChunks(train, network.description, { batchSize, seed, signal, chosen: all, weights })
   }
   const targets = checkData(network, train)
-  checkSeveralClasses(train)
+  // Of data that keeps arriving, rows of one class are learned from like any others.
+  if (network.fitState.current === null) checkSeveralClasses(train)
   return rowsInMemory(train.x, targets, train.rows, chosen, weights?.of(0, train))
 }
 
@@ -54,7 +55,8 @@ function checkSeveralClasses({ targets }: Dataset): void {
     field: 'targets',
     value: `only class ${JSON.stringify(targets.classes[targets.labels[0] ?? 0])}`,
     expected: 'hold rows of at least two classes',
-    remedy: 'Split after shuffling, stratified by class: see `split`.',
+    remedy:
+      'Split after shuffling, stratified by class: see `split`. Rows of one class can be trained on after a first fit to several.',
   })
 }
 

@@ -4,7 +4,7 @@ import type { NetworkDescription } from '../../model/network-options.js'
 import { segmentsOf } from '../../model/segments.js'
 import type { Training } from '../../program/training.js'
 import type { Divergence, FitSettings } from '../../result/index.js'
-import type { Core } from '../../runtime/kernels.js'
+import type { Core } from '../../runtime/core.js'
 import { likelyCauses } from './divergence-causes.js'
 
 /** A run at the step that failed. */

@@ -50,7 +50,8 @@ export class EpochSteps {
       const stop = (await this.#loadWindow(epoch, window, first)) ?? (await this.#runWindow(epoch, window, first))
       if (stop !== null) return stop
     }
-    return await this.#interrupted(epoch, this.#sources.training.epochSteps)
+    // An interruption at the end of an epoch waits until the epoch is measured: its signals are those of the last batch.
+    return null
   }
 
   get #isAborted(): boolean {
@@ -58,7 +59,7 @@ export class EpochSteps {
   }
 
   /** Why training is to stop at once, after a checkpoint was saved; `null` where it is to go on. */
-  async #interrupted(epoch: number, step: number): Promise<Stop | null> {
+  async interruption(epoch: number, step: number): Promise<Stop | null> {
     const { maxSeconds = Infinity } = this.#options
     const isOver = this.#sources.pace.elapsed >= maxSeconds
     if (!this.#isAborted && !isOver) return null
@@ -70,7 +71,7 @@ export class EpochSteps {
   async #loadWindow(epoch: number, window: number, first: number): Promise<Stop | null> {
     const { training, trainRows } = this.#sources
     const done = Math.max(first, training.stepsBefore(window))
-    const stop = await this.#interrupted(epoch, done)
+    const stop = await this.interruption(epoch, done)
     if (stop !== null) return stop
     try {
       await trainRows.load(training, epoch, window)
@@ -78,7 +79,7 @@ export class EpochSteps {
       // A source may throw because it was aborted.
       if (!this.#isAborted) throw cause
     }
-    return await this.#interrupted(epoch, done)
+    return await this.interruption(epoch, done)
   }
 
   /** Runs the steps of the loaded window in slices, except those before step `first` of the epoch. */
@@ -88,7 +89,7 @@ export class EpochSteps {
     training.setDropout(epoch >= dropoutFrom)
     const before = training.stepsBefore(window)
     for (let step = Math.max(0, first - before); step < training.steps;) {
-      const interrupted = await this.#interrupted(epoch, before + step)
+      const interrupted = await this.interruption(epoch, before + step)
       if (interrupted !== null) return interrupted
       const asked = onBatch === undefined ? Math.min(this.#slices.steps, training.steps - step) : 1
       const start = performance.now()
@@ -115,7 +116,7 @@ export class EpochSteps {
     const { onProgress, signal } = this.#options
     const { pace } = this.#sources
     const iteration = await solver.iterate(signal)
-    if (iteration === 'aborted') return await this.#interrupted(epoch, 0)
+    if (iteration === 'aborted') return await this.interruption(epoch, 0)
     if (iteration === 'diverged') return this.#hooks.explainDivergence()
     if (iteration !== 'stepped') return solver.explain(iteration)
     pace.count(1)

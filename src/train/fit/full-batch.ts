@@ -2,8 +2,8 @@ import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunk
 import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import type { StepOptions } from '../../program/step-rules.js'
-import type { PenaltyOptions } from '../../program/penalty.js'
+import type { StepOptions } from '../../program/step/step-rules.js'
+import type { PenaltyOptions } from '../../program/step/penalty.js'
 import type { Augmentation } from '../../model/augmentation/options.js'
 
 /** The options of a fit that may not go with an optimizer over all rows. */

@@ -13,6 +13,8 @@ import type { Stop } from './stop.js'
 export interface EndedFit {
   readonly network: NetworkInternals
   readonly plan: FitPlan
+  /** Epochs of the calls of `fit` before this one. */
+  readonly epochsBefore: number
   readonly train: Dataset | ChunkedDataset
   readonly dev: Dataset | undefined
   readonly rows: readonly EpochRow[]
@@ -26,7 +28,7 @@ export interface EndedFit {
 
 /** The history of a fit as plain data. */
 export function describeHistory(fit: EndedFit): History {
-  const { network, plan, rows, stop, step } = fit
+  const { network, plan, epochsBefore, rows, stop, step } = fit
   const { testEvaluations } = network
   return {
     format: 'wellfit.history',
@@ -35,6 +37,7 @@ export function describeHistory(fit: EndedFit): History {
     rows,
     best: bestEpoch(fit),
     stop: { ...stop, epoch: rows.at(-1)?.epoch ?? 0, step },
+    ...(epochsBefore === 0 ? {} : { epochsBefore }),
     trainRowsMeasured: measuredRows(fit.train),
     settings: plan.settings,
     notes: notesOf(fit),

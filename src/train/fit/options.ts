@@ -7,8 +7,14 @@ import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { describeOptimizer, type Optimizer, type OptimizerDescription } from '../../model/optimizers.js'
 import { checkBoolean, checkCallback, checkInteger, checkKeys, checkNumber, checkSignal } from '../../options.js'
-import { describePenalty, PENALTY_KEYS, type Penalty, type PenaltyOptions } from '../../program/penalty.js'
-import { activeRules, describeStep, STEP_KEYS, type StepOptions, type StepRules } from '../../program/step-rules.js'
+import { describePenalty, PENALTY_KEYS, type Penalty, type PenaltyOptions } from '../../program/step/penalty.js'
+import {
+  activeRules,
+  describeStep,
+  STEP_KEYS,
+  type StepOptions,
+  type StepRules,
+} from '../../program/step/step-rules.js'
 import type { BatchRow, EpochRow, FitSettings } from '../../result/index.js'
 import { dropoutNotes } from './notes.js'
 import { checkCheckpointOptions, checkResumeForm, type CheckpointOptions } from '../checkpoint/checkpoint.js'
@@ -70,6 +76,11 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
   /** Go on from a checkpoint of the same network, options and data: the final weights are those of one run, to the bit. */
   readonly resume?: Checkpoint
   /**
+   * A second `fit` goes on from the first: optimizer, schedule and random streams. `true` begins anew, with the weights as
+   * they are. Default false.
+   */
+  readonly restart?: boolean
+  /**
    * Train in a worker, so that the caller's thread stays free: `worker_threads` in Node, a module worker in browsers. The
    * same bits; callbacks are called here, and see the network as it is then. Default false.
    */
@@ -92,6 +103,7 @@ const keys = [
   'onBatch',
   'checkpoint',
   'resume',
+  'restart',
   'worker',
   ...STEP_KEYS,
   ...PENALTY_KEYS,
@@ -124,6 +136,7 @@ export function describeFit(
   checkCheckpointOptions(options.checkpoint)
   if (options.resume !== undefined) checkResumeForm(options.resume)
   checkBoolean('fit', 'worker', options.worker ?? false)
+  checkBoolean('fit', 'restart', options.restart ?? false)
   checkSignal('fit', options.signal)
   if (options.maxSeconds !== undefined)
     checkNumber('fit', 'maxSeconds', options.maxSeconds, { min: 0, minExcluded: true })

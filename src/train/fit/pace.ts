@@ -8,9 +8,9 @@ export class Pace {
   #batches = 0
   #secondsBefore = 0
 
-  /** `steps`: steps of an epoch. */
-  constructor(epochs: number, steps: number) {
-    this.#epochs = epochs
+  /** `before`: epochs of the calls before; `epochs`: those of this one; `steps`: steps of an epoch. */
+  constructor(before: number, epochs: number, steps: number) {
+    this.#epochs = before + epochs
     this.#steps = steps
   }
 

@@ -11,7 +11,14 @@ export function fitProgram(
   { core, description, parameters }: NetworkInternals,
   train: Dataset | ChunkedDataset,
   { x, targets, weights, windowRows }: TrainRows,
-  { settings, penalty, optimizer, rules, labelSmoothing }: FitPlan,
+  {
+    settings,
+    penalty,
+    optimizer,
+    rules,
+    labelSmoothing,
+    epochsBefore = 0,
+  }: FitPlan & { readonly epochsBefore?: number },
   functionName: string,
 ): Training {
   const options = {
@@ -24,7 +31,7 @@ export function fitProgram(
     rules,
     weights,
     labelSmoothing,
-    epochs: settings.epochs,
+    epochs: epochsBefore + settings.epochs,
     withoutDropout: false,
     shuffle: settings.batchSize < train.rows,
     seed: settings.seed,

@@ -2,11 +2,12 @@ import * as layout from '../../../assembly/layout.js'
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
+import type { FitState } from '../../model/fit-state.js'
 import type { OptimizerDescription } from '../../model/optimizers.js'
 import { parameterCount } from '../../model/segments.js'
 import type { Training } from '../../program/training.js'
 import type { EpochRow, History } from '../../result/index.js'
-import type { Core } from '../../runtime/kernels.js'
+import type { Core } from '../../runtime/core.js'
 import type { Reals } from '../../tensor/reals.js'
 import { Checkpoints, checkProgress, checkResume } from '../checkpoint/checkpoint.js'
 import { Lbfgs } from '../lbfgs/lbfgs.js'
@@ -53,6 +54,10 @@ export class FitRun {
   readonly #runtimeNotes: string[] = []
   readonly #checkpoints: Checkpoints | null
   readonly #fingerprints: Checkpoint['data'] | null
+  /** Epochs of the calls of `fit` before this one, which this one goes on from. */
+  readonly #epochsBefore: number
+  /** The epoch under way, counted over all calls. */
+  #epoch = 0
   #pool: Core['pool']
   #bestParameters: Reals | null = null
 
@@ -74,17 +79,20 @@ export class FitRun {
     this.#fingerprints = fingerprints
     this.#checkpoints = checkpoint === undefined ? null : new Checkpoints(checkpoint)
     if (resume !== undefined && fingerprints !== null) checkResume(resume, network.description, settings, fingerprints)
-    const stopping = resume?.earlyStopping ?? undefined
-    this.#stopping = plan.earlyStopping === null ? null : new EarlyStopping(plan.earlyStopping, stopping)
+    this.#stopping =
+      plan.earlyStopping === null ? null : new EarlyStopping(plan.earlyStopping, resume?.earlyStopping ?? undefined)
+    const before = resume === undefined ? startOf(network, options) : null
+    this.#epochsBefore = resume?.epochsBefore ?? before?.epochs ?? 0
     const { schedule } = rules
-    this.#plateau = schedule.kind === 'plateau' ? new Plateau(schedule, resume?.plateau ?? undefined) : null
-    const training = fitProgram(network, train, trainRows, plan, 'fit')
+    this.#plateau = schedule.kind === 'plateau' ? new Plateau(schedule, (resume ?? before)?.plateau ?? undefined) : null
+    const training = fitProgram(network, train, trainRows, { ...plan, epochsBefore: this.#epochsBefore }, 'fit')
     this.#training = training
     this.#meter = new EpochMeter(network, training, trainRows, plan, train.rows, devRows)
     const solver = optimizer.kind === 'lbfgs' ? openSolver(network, training, optimizer) : null
     this.#solver = solver
-    const pace = new Pace(settings.epochs, training.epochSteps)
+    const pace = new Pace(this.#epochsBefore, settings.epochs, training.epochSteps)
     this.#pace = pace
+    if (before !== null) this.#goOn(before)
     this.#steps = new EpochSteps({ network, training, trainRows, solver, dropoutFrom, pace }, options, {
       offerCheckpoint: async (epoch, step) => await this.#checkpoints?.offer(() => this.#checkpoint(epoch, step)),
       saveCheckpoint: async (epoch, step) => await this.#checkpoints?.save(() => this.#checkpoint(epoch, step)),
@@ -109,18 +117,23 @@ export class FitRun {
     const { epochs } = this.#plan.settings
     const { resume, dev } = this.#options
     if (resume !== undefined) this.#restore(resume)
+    const last = this.#epochsBefore + epochs
     let stop: Stop | null = null
-    for (let epoch = resume?.epoch ?? 1; epoch <= epochs && stop === null; epoch++) {
+    for (let epoch = resume?.epoch ?? this.#epochsBefore + 1; epoch <= last && stop === null; epoch++) {
+      this.#epoch = epoch
       this.#training.beginEpoch(epoch)
       const from = epoch === resume?.epoch ? resume.stepOfEpoch : 0
       if (resume !== undefined && from > 0) this.#training.session.numbers = resume.session
       stop = (await this.#steps.run(epoch, from)) ?? (await this.#finishEpoch(epoch)) ?? this.#converged()
+      stop ??= await this.#steps.interruption(epoch + 1, 0)
       if (stop === null) await this.#checkpoints?.offer(() => this.#checkpoint(epoch + 1, 0))
     }
+    this.#network.fitState.current = stop?.reason === 'diverged' ? null : this.#state()
     if (this.#bestParameters !== null) this.#parameters().set(this.#bestParameters)
     return describeHistory({
       network: this.#network,
       plan: this.#plan,
+      epochsBefore: this.#epochsBefore,
       train: this.#train,
       dev,
       rows: this.#rows,
@@ -191,6 +204,7 @@ export class FitRun {
       network: this.#network.description,
       settings: this.#plan.settings,
       data: this.#fingerprints,
+      ...(this.#epochsBefore === 0 ? {} : { epochsBefore: this.#epochsBefore }),
       epoch,
       stepOfEpoch,
       seconds: this.#pace.seconds,
@@ -204,20 +218,44 @@ export class FitRun {
     }
   }
 
+  /** What the next call of `fit` goes on from. */
+  #state(): FitState {
+    return {
+      epochs: this.#epoch,
+      optimizer: this.#plan.optimizer.kind,
+      session: this.#training.session.numbers,
+      optimizerState: this.#solver?.state ?? this.#training.optimizerState,
+      plateau: this.#plateau?.state ?? null,
+    }
+  }
+
+  /** Goes on from the call before. Another optimizer begins with a memory of its own; the random streams go on. */
+  #goOn(state: FitState): void {
+    // L-BFGS begins with no vectors and collects them; the others have as many at any time.
+    const fits = this.#solver !== null || this.#training.optimizerState.length === state.optimizerState.length
+    if (state.optimizer === this.#plan.optimizer.kind && fits) this.#setOptimizer(state)
+    else this.#training.session.draws = state.session
+  }
+
+  /** The learning rate is the plan's: a checkpoint, or the call before, may have had another. */
+  #setOptimizer({ optimizerState, session }: Pick<FitState, 'optimizerState' | 'session'>): void {
+    if (this.#solver === null) this.#training.optimizerState = optimizerState
+    else this.#solver.state = optimizerState
+    this.#training.session.numbers = session
+    this.#training.setBaseRate(this.#plan.optimizer.learningRate * (this.#plateau?.state.factor ?? 1))
+  }
+
   #restore(checkpoint: Checkpoint): void {
     const vectors = this.#training.optimizerState.length
-    const { optimizer, settings } = this.#plan
+    const { optimizer } = this.#plan
     const mostPairs = Number(optimizer['memory'] ?? 0)
     checkProgress(checkpoint, {
-      epochs: settings.epochs,
       steps: this.#training.epochSteps,
       session: this.#training.session.numbers.length,
       isState: (count) => (this.#solver === null ? count === vectors : count % 2 === 0 && count <= 2 * mostPairs),
     })
     this.#parameters().set(checkpoint.parameters)
-    if (this.#solver === null) this.#training.optimizerState = checkpoint.optimizerState
-    else this.#solver.state = checkpoint.optimizerState
-    this.#training.session.numbers = checkpoint.session
+    this.#setOptimizer(checkpoint)
     this.#bestParameters = checkpoint.bestParameters
     this.#pace.resume(checkpoint.seconds)
     this.#rows.push(...checkpoint.rows.map(deepFreeze))
@@ -232,4 +270,9 @@ function openSolver(network: NetworkInternals, training: Training, optimizer: Op
     training.release()
     throw cause
   }
+}
+
+/** Where the call before ended, unless this one is to begin anew. */
+function startOf({ fitState }: NetworkInternals, { restart = false }: FitOptions): FitState | null {
+  return restart ? null : fitState.current
 }

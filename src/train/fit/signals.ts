@@ -1,9 +1,9 @@
 import type { NetworkDescription } from '../../model/network-options.js'
 import { segmentsByLayer } from '../../model/segments.js'
-import type { Penalty } from '../../program/penalty.js'
+import type { Penalty } from '../../program/step/penalty.js'
 import type { Training } from '../../program/training.js'
 import type { LayerSignal } from '../../result/index.js'
-import type { Core } from '../../runtime/kernels.js'
+import type { Core } from '../../runtime/core.js'
 
 /** How large each layer's outputs, gradient and weights are after the last batch, and how sparse where L1 is on. */
 export function layerSignals(

@@ -1,4 +1,4 @@
-import type { Core } from '../../runtime/kernels.js'
+import type { Core } from '../../runtime/core.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { Reals } from '../../tensor/reals.js'
 

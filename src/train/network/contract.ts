@@ -1,7 +1,7 @@
 import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import type { PenaltyOptions } from '../../program/penalty.js'
+import type { PenaltyOptions } from '../../program/step/penalty.js'
 import type { MetricOptions } from '../../metrics/evaluate.js'
 import type { History, LayerSummary, Metrics, Score } from '../../result/index.js'
 import type { Features, Reals } from '../../tensor/reals.js'
@@ -88,6 +88,10 @@ export interface Network {
    * Trains by mini-batches and returns the history. Runs in slices of about 12 ms, so that the thread stays responsive.
    *
    * J = loss + λ₂/(2m)·Σ‖W‖² + λ₁/(2m)·Σ|W|, m = rows of `train`.
+   *
+   * A second call goes on where the first one ended: with the optimizer's memory, its schedule, and random streams that
+   * repeat nothing. 60 calls of one epoch each give the weights of one call of 60 epochs, bit for bit, where no schedule
+   * depends on the number of epochs and early stopping is off. `restart: true` begins anew.
    *
    * @param train Rows to learn from, in memory or in chunks; `Uint8Array` features are read as value / 255.
    * @param options See {@link FitOptions}.

@@ -1,5 +1,5 @@
 import { checkBoolean, checkCallback, checkInteger, checkKeys } from '../../options.js'
-import { describePenalty, PENALTY_KEYS, type Penalty } from '../../program/penalty.js'
+import { describePenalty, PENALTY_KEYS, type Penalty } from '../../program/step/penalty.js'
 import type { CostOptions, EvaluateOptions } from './contract.js'
 
 const COST_KEYS = [...PENALTY_KEYS, 'examples'] as const

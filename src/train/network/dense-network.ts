@@ -6,12 +6,12 @@ import { evaluate, type MetricOptions } from '../../metrics/evaluate.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { parameterCount } from '../../model/segments.js'
 import { checkKeys } from '../../options.js'
-import { outputUnits } from '../../program/buffers.js'
+import { outputUnits } from '../../program/layers/buffers.js'
 import { Inference } from '../../program/inference.js'
-import type { Penalty } from '../../program/penalty.js'
-import type { TargetRows } from '../../program/staging.js'
+import type { Penalty } from '../../program/step/penalty.js'
+import type { TargetRows } from '../../program/rows/staging.js'
 import type { History, LayerSummary, Metrics, Score } from '../../result/index.js'
-import type { Core } from '../../runtime/kernels.js'
+import type { Core } from '../../runtime/core.js'
 import type { Region } from '../../runtime/memory.js'
 import { paddedReals } from '../../tensor/plan.js'
 import type { Features, Reals } from '../../tensor/reals.js'
@@ -50,6 +50,7 @@ export class DenseNetwork implements Network {
   readonly #inference: Inference
   readonly #notes: readonly string[]
   readonly #testEvaluations = new TestEvaluations()
+  readonly #fitState: NetworkInternals['fitState'] = { current: null }
   #training = false
   #disposed = false
 
@@ -219,6 +220,7 @@ export class DenseNetwork implements Network {
       parameters: this.#region.pointer,
       inference: this.#inference,
       notes: this.#notes,
+      fitState: this.#fitState,
       testEvaluations: this.#testEvaluations.total,
     }
   }

@@ -2,7 +2,7 @@ import { drawOf } from '../../model/initializers.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { segmentsByLayer } from '../../model/segments.js'
 import { seedWords } from '../../program/session.js'
-import type { Core } from '../../runtime/kernels.js'
+import type { Core } from '../../runtime/core.js'
 
 /** Draws the weights of every layer by its initializer, into a θ at `parameters` that is 0; scales begin at 1. */
 export function drawWeights(core: Core, description: NetworkDescription, parameters: number): void {

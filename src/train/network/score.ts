@@ -1,12 +1,12 @@
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { segmentsOf } from '../../model/segments.js'
-import { outputUnits } from '../../program/buffers.js'
+import { outputUnits } from '../../program/layers/buffers.js'
 import type { Totals } from '../../program/inference.js'
-import { isPenalizable, lambdasOf, type Penalty } from '../../program/penalty.js'
-import type { TargetRows } from '../../program/staging.js'
+import { isPenalizable, lambdasOf, type Penalty } from '../../program/step/penalty.js'
+import type { TargetRows } from '../../program/rows/staging.js'
 import type { Score } from '../../result/index.js'
-import type { Core } from '../../runtime/kernels.js'
+import type { Core } from '../../runtime/core.js'
 
 /** λ₂/(2m)·Σ‖W‖² + λ₁/(2m)·Σ|W| of the parameters at an address. */
 export function penaltyCost(core: Core, network: NetworkDescription, parameters: number, penalty: Penalty): number {

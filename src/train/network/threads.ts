@@ -1,6 +1,6 @@
 import { WellfitError } from '../../errors.js'
 import { checkInteger } from '../../options.js'
-import { threadLimits } from '../../runtime/kernels.js'
+import { threadLimits } from '../../runtime/load-core.js'
 
 const MOST_THREADS = 64
 /** More threads than this wait for memory rather than compute, so `'auto'` leaves the cores to others. */

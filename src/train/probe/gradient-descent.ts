@@ -1,6 +1,6 @@
 import * as layout from '../../../assembly/layout.js'
 import type { Dataset } from '../../data/dataset/types.js'
-import type { Penalty } from '../../program/penalty.js'
+import type { Penalty } from '../../program/step/penalty.js'
 import { Training } from '../../program/training.js'
 import type { LossSettings } from '../network/gradients.js'
 import type { Network } from '../network/contract.js'
@@ -17,8 +17,8 @@ export interface Descent {
 }
 
 /**
- * Takes steps of plain gradient descent over the whole batch, and tells the cost that they lower, penalty included: at
- * θ as it is and after every step; infinite after the last step that could be taken, where it diverges.
+ * Takes steps of plain gradient descent over the whole batch and yields the cost, penalty included: at the initial θ and
+ * after every step, and `Infinity` if it diverges.
  */
 export async function* descend(network: Network, batch: Dataset, descent: Descent): AsyncGenerator<number> {
   const { core, description, parameters } = networkInternals(network)
@@ -33,7 +33,7 @@ export async function* descend(network: Network, batch: Dataset, descent: Descen
   const pool = core.usesThreads(training.multiplications) ? core.pool : undefined
   await pool?.join()
   try {
-    // The cost of a step is that before it: one step more tells the last one's.
+    // A step yields the cost before it: one more step yields the cost after the last one.
     for (let step = 1; step <= steps + 1; step++) {
       training.beginEpoch(step)
       const done = training.run(0, 1)

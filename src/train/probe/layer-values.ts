@@ -1,14 +1,14 @@
 import * as layout from '../../../assembly/layout.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { segmentsByLayer } from '../../model/segments.js'
-import { withoutPenalties } from '../../program/penalty.js'
+import { withoutPenalties } from '../../program/step/penalty.js'
 import type { Reals } from '../../tensor/reals.js'
 import { gradientProgram } from '../network/gradients.js'
 import type { Network } from '../network/contract.js'
 import { networkInternals } from '../network/dense-network.js'
 import { checkWidth, targetRows } from '../rows/targets.js'
 
-/** A layer's values over one batch, as copies. */
+/** Copies of the values of a layer over one batch. */
 export interface LayerValues {
   /** [rows, units]. */
   readonly outputs: Reals
@@ -17,7 +17,7 @@ export interface LayerValues {
   readonly weightNorm: number
 }
 
-/** Runs one batch forward and backward, without dropout and penalty, and changes nothing. */
+/** Runs one batch forward and backward, without dropout and penalty; θ stays as it is. */
 export function layerValues(
   network: Network,
   batch: Dataset,
@@ -47,7 +47,7 @@ export function layerValues(
   }
 }
 
-/** Bytes of linear memory that the network's core has handed out. */
+/** Bytes of linear memory allocated by the core of the network. */
 export function usedBytes(network: Network): number {
   return networkInternals(network).core.memory.used
 }

@@ -5,48 +5,48 @@ import { hasCustomPart } from '../../model/network-options.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { segmentsOf } from '../../model/segments.js'
-import { Perturbations, type Entry, type PerturbedLoss } from '../../program/perturbations.js'
+import { Perturbations, type Entry, type PerturbedLoss } from '../../program/perturb/perturbations.js'
 import { gradientProgram, type LossSettings } from '../network/gradients.js'
 import type { Network } from '../network/contract.js'
 import { networkInternals } from '../network/dense-network.js'
 import { targetRows } from '../rows/targets.js'
 
-/** The loss of one batch, penalty left out, near θ: what numerical differentiation asks for. */
+/** The loss of one batch near θ, without penalty, for numerical differentiation. */
 export interface Probe {
   /** The mean loss at θ. */
   readonly here: number
-  /** The mean loss with θ[index] = value, and whether a kink lies between. */
+  /** The mean loss with θ[index] = value, and whether a kink was crossed. */
   at(index: number, value: number): PerturbedLoss
   /** The mean loss at θ + step·direction, over entries `offset` … of θ. */
   along(direction: Float64Array, offset: number, step: number): PerturbedLoss
   release(): void
 }
 
-/** A probe by whole forward passes: it changes θ for a moment and puts it back. */
+/** A probe by whole forward passes, which changes θ and restores it. */
 export function plainProbe(network: Network, batch: Dataset, loss: LossSettings = {}): Probe {
   const { core, parameters } = networkInternals(network)
   const { measure, release } = measurer(network, batch, loss)
   const { loss: here, signs } = measure()
-  const look = (): PerturbedLoss => {
+  const compare = (): PerturbedLoss => {
     const now = measure()
     return { loss: now.loss, crossed: now.signs !== signs }
   }
   return {
     here,
     at: (index, value) => {
-      const place = parameters + index * core.bytesPerReal
-      const before = core.reals(place, 1)[0] ?? NaN
-      core.reals(place, 1).fill(value)
-      const found = look()
-      core.reals(place, 1).fill(before)
+      const address = parameters + index * core.bytesPerReal
+      const before = core.reals(address, 1)[0] ?? NaN
+      core.reals(address, 1).fill(value)
+      const found = compare()
+      core.reals(address, 1).fill(before)
       return found
     },
     along: (direction, offset, step) => {
-      const place = parameters + offset * core.bytesPerReal
-      const before = core.reals(place, direction.length).slice()
-      core.reals(place, direction.length).set(before.map((value, i) => value + step * (direction[i] ?? 0)))
-      const found = look()
-      core.reals(place, direction.length).set(before)
+      const address = parameters + offset * core.bytesPerReal
+      const before = core.reals(address, direction.length).slice()
+      core.reals(address, direction.length).set(before.map((value, i) => value + step * (direction[i] ?? 0)))
+      const found = compare()
+      core.reals(address, direction.length).set(before)
       return found
     },
     release,
@@ -54,14 +54,14 @@ export function plainProbe(network: Network, batch: Dataset, loss: LossSettings 
 }
 
 interface Measurer {
-  /** The mean loss, and the hash of the signs on which its smooth piece depends. */
+  /** The mean loss, and a hash of the signs that change at its kinks. */
   measure(): { readonly loss: number; readonly signs: number }
   release(): void
 }
 
 /**
- * The loss that `gradients` differentiates: as it is measured, but for weights, label smoothing, and batch
- * normalization, whose statistics are those of the batch in the one and running ones in the other.
+ * The loss that `gradients` differentiates. With weights, label smoothing or batch normalization it is not the one that
+ * `evaluate` measures, by running statistics and without the other two, but that of a training batch.
  */
 function measurer(network: Network, batch: Dataset, loss: LossSettings): Measurer {
   const { description, inference } = networkInternals(network)
@@ -83,9 +83,9 @@ function batchMeasurer(network: Network, batch: Dataset, loss: LossSettings): Me
     measure() {
       training.beginEpoch(1)
       training.run(0, 1)
-      const places = kinked.map(([i]) => training.outputs(i))
-      if (lossKind(description.loss).hasKink) places.push(training.lossSlopes)
-      const signs = places.reduce(
+      const outputs = kinked.map(([i]) => training.outputs(i))
+      if (lossKind(description.loss).hasKink) outputs.push(training.lossGradient)
+      const signs = outputs.reduce(
         (hash, { pointer, count }) => (Math.imul(hash, 31) + core.kernels.signHash(pointer, count)) | 0,
         0,
       )
@@ -95,17 +95,17 @@ function batchMeasurer(network: Network, batch: Dataset, loss: LossSettings): Me
   }
 }
 
-/** Whether single entries of θ can be changed column by column: not where a layer is normalized or TypeScript's. */
+/** Whether entries of θ can be changed column by column: not if a layer is normalized or custom. */
 export function hasColumns(network: NetworkDescription): boolean {
   return !hasCustomPart(network) && network.layers.every(({ normalization }) => normalization === undefined)
 }
 
-/** A probe by columns, or by whole passes where that is not possible. */
+/** A probe by columns, or by whole passes if that is not possible. */
 export function probeOf(network: Network, batch: Dataset, loss: LossSettings = {}): Probe {
   return hasColumns(network.options) ? columnProbe(network, batch, loss) : plainProbe(network, batch, loss)
 }
 
-/** A probe that computes anew only what lies behind the entry that is changed. The network must be f64. */
+/** A probe that computes only what follows the changed entry. The network must be f64. */
 export function columnProbe(network: Network, batch: Dataset, loss: LossSettings = {}): Probe {
   const { core, description, parameters } = networkInternals(network)
   const targets = targetRows('gradientCheck', batch, description)
@@ -126,7 +126,7 @@ export function columnProbe(network: Network, batch: Dataset, loss: LossSettings
   }
 }
 
-/** Which entry of which layer a position of θ is; layers have a weight and a bias. */
+/** Maps an index of θ to its layer, input and unit; layers have a weight and a bias. */
 function entryFinder(network: Network): (index: number) => Entry {
   const segments = segmentsOf(network.options)
   let current = 0

@@ -2,7 +2,7 @@ import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunk
 import type { Dataset } from '../../data/dataset/types.js'
 import { moments } from '../../data/statistics/moments.js'
 import { WellfitError } from '../../errors.js'
-import type { Augmenting } from '../../program/augmentation.js'
+import type { Augmenting } from '../../program/rows/augmentation.js'
 import type { AugmentationDescription } from '../../result/index.js'
 
 /** Augmentations ready for their program: what noise needs to know of the train set is measured. */

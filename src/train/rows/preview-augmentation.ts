@@ -4,9 +4,9 @@ import { WellfitError } from '../../errors.js'
 import { checkInteger, checkKeys, checkList } from '../../options.js'
 import type { Augmentation, ImageShape } from '../../model/augmentation/options.js'
 import { describeAugmentations, shapeOf } from '../../model/augmentation/augmentations.js'
-import { Augmenter } from '../../program/augmenter.js'
+import { Augmenter } from '../../program/rows/augmenter.js'
 import type { AugmentationPreview } from '../../result/index.js'
-import { loadCore } from '../../runtime/kernels.js'
+import { loadCore } from '../../runtime/load-core.js'
 import { prepareAugmentations } from './augmentation.js'
 
 /** What to preview. */

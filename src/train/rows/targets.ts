@@ -3,8 +3,8 @@ import { showValue, WellfitError } from '../../errors.js'
 import { partName } from '../../model/custom-part.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import { outputUnits } from '../../program/buffers.js'
-import type { TargetRows } from '../../program/staging.js'
+import { outputUnits } from '../../program/layers/buffers.js'
+import type { TargetRows } from '../../program/rows/staging.js'
 
 /**
  * A dataset's targets as the network's loss reads them: labels for the softmax; for the other losses one column an

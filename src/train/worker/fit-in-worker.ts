@@ -25,13 +25,14 @@ export async function fitInWorker(network: NetworkInternals, train: TrainData, o
 
 function jobOf(network: NetworkInternals, train: TrainData, options: FitOptions): FitJob {
   const { onEpoch, onBatch, onProgress, signal: _signal, worker: _worker, checkpoint, ...plain } = options
-  const { core, description, notes, testEvaluations } = network
+  const { core, description, notes, fitState, testEvaluations } = network
   return {
     network: description,
     parameters: parametersOf(network),
     core: core.name,
     threads: core.threads,
     notes,
+    fitState: fitState.current,
     testEvaluations,
     wasm: core.source,
     train,
@@ -129,6 +130,7 @@ class Supervisor {
         return this.#guard(() => this.#options.onProgress?.(message.progress))
       case 'end':
         this.#setParameters(message.parameters)
+        this.#network.fitState.current = message.fitState
         for (const row of message.history.rows) deepFreeze(row)
         return this.#thrown === undefined ? this.#resolve(message.history) : this.#reject(this.#thrown.error)
       case 'fault':

@@ -1,6 +1,7 @@
 import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
+import type { FitState } from '../../model/fit-state.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { BatchRow, EpochRow, History } from '../../result/index.js'
 import type { CoreName } from '../../runtime/load/load.js'
@@ -23,6 +24,7 @@ export interface FitJob {
   readonly core: CoreName
   readonly threads: number
   readonly notes: readonly string[]
+  readonly fitState: FitState | null
   readonly testEvaluations: number
   /** What the core is made of where it is not the package's own, and where it is ready at hand. */
   readonly wasm: WasmSource | undefined
@@ -56,7 +58,7 @@ export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'ask'; readonly question: Question; readonly parameters: Reals }
   | { readonly kind: 'progress'; readonly progress: FitProgress }
-  | { readonly kind: 'end'; readonly history: History; readonly parameters: Reals }
+  | { readonly kind: 'end'; readonly history: History; readonly parameters: Reals; readonly fitState: FitState | null }
   | { readonly kind: 'fault'; readonly fault: PackedFault; readonly parameters: Reals | null }
 
 /** A worker as the caller's thread sees it; what each `start.*.ts` starts. */

@@ -1,5 +1,5 @@
 import type { History } from '../../result/index.js'
-import { loadCore } from '../../runtime/kernels.js'
+import { loadCore } from '../../runtime/load-core.js'
 import type { FitOptions } from '../fit/options.js'
 import { fitNetwork } from '../fit/fit.js'
 import type { Network } from '../network/contract.js'
@@ -55,13 +55,17 @@ export class FitServer {
       net = new DenseNetwork(await loadCore(core, wasm, threads), network, notes)
       net.setParameters(parameters)
       const history = await this.#fit(job, net)
-      this.#caller.post({ kind: 'end', history, parameters: net.parameters })
+      const fitState = networkInternals(net).fitState.current
+      this.#caller.post({ kind: 'end', history, parameters: net.parameters, fitState })
     } catch (error) {
       this.#caller.post({ kind: 'fault', fault: packFault(error), parameters: net?.parameters ?? null })
     }
   }
 
-  async #fit({ train, options, tells, checkpointEvery, testEvaluations }: FitJob, net: Network): Promise<History> {
+  async #fit(
+    { train, options, tells, checkpointEvery, fitState, testEvaluations }: FitJob,
+    net: Network,
+  ): Promise<History> {
     const ask = (question: Question): Promise<'stop' | undefined> => this.#ask(net, question)
     const own: Pick<FitOptions, 'onEpoch' | 'onBatch' | 'onProgress' | 'checkpoint'> = {
       ...(tells.epoch ? { onEpoch: (row) => ask({ about: 'epoch', row }) } : {}),
@@ -76,7 +80,9 @@ export class FitServer {
             },
           }),
     }
-    return await fitNetwork({ ...networkInternals(net), testEvaluations }, train, {
+    const internals = networkInternals(net)
+    internals.fitState.current = fitState
+    return await fitNetwork({ ...internals, testEvaluations }, train, {
       ...options,
       ...own,
       signal: this.#abort.signal,

@@ -68,9 +68,9 @@ describe('a run with --curves', () => {
     // The training as given is that of the run, seed and all.
     expect(report.tried?.devError).toBe(report.scores.dev?.error)
     expect(report.tried?.trainError).toBe(report.scores.train.error)
-    expect(report.warnings).toEqual(expect.not.arrayContaining([expect.stringContaining('left out')]))
-    expect(said.join('\n')).toMatch(/Learning curve: trains again, .* at most[^]*\d+ of \d+ trainings/)
-    expect(describeOutcome(report, [])).toMatch(/Tried out: [^]*More rows: With/)
+    expect(report.warnings).toEqual(expect.not.arrayContaining([expect.stringContaining('skipped')]))
+    expect(said.join('\n')).toMatch(/Learning curve: training again, .* at most[^]*\d+ of \d+ trainings/)
+    expect(describeOutcome(report, [])).toMatch(/Advised changes: [^]*Learning curve: With/)
     const page = renderReport(report)
     for (const id of ['tried', 'more-rows']) expect(page).toContain(`<section id="${id}"`)
     expect(renderReport(plain.report)).not.toMatch(/<section id="(?:tried|more-rows)"/)
@@ -80,7 +80,7 @@ describe('a run with --curves', () => {
     const { report, model } = await run(never, '--curves', '--curves-seconds', '0.001')
     expect(model).not.toBeNull()
     expect(report.learningCurve).toBeUndefined()
-    expect(report.warnings.join('\n')).toMatch(/Learning curve: left out, .* give more by --curves-seconds/)
+    expect(report.warnings.join('\n')).toMatch(/Learning curve: skipped\. .* raise it with --curves-seconds/)
   })
 
   it('stands though Ctrl-C ends the curves', async () => {
@@ -93,7 +93,7 @@ describe('a run with --curves', () => {
     const setup = { train: rows, dev: rows, network, fit: { epochs: 1 } }
     const given: Pick<RunReport, 'diagnosis' | 'history'> = { ...report, diagnosis: null }
     const again = await trainAgain({ progress, signal: outer.signal }, { seconds: 60 }, setup, given)
-    expect(again).toEqual({ found: {}, warnings: ['Learning curve: left out, as it was interrupted.'] })
+    expect(again).toEqual({ found: {}, warnings: ['Learning curve: skipped. It was interrupted.'] })
   })
 
   it('stands though the settings refuse a step', async () => {

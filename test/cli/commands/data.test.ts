@@ -42,12 +42,12 @@ describe('wellfit data', () => {
     const out = join(folder, 'penguins')
     const { code, stdout } = await wellfit('data', penguins, '--target', 'species', '--out', out)
     expect(code).toBe(0)
-    expect(stdout).toContain('Nothing speaks against training on these data.')
+    expect(stdout).toContain('No problems found: the data is ready for training.')
     expect(stdout).toMatch(/sex +category +6 +2/)
     expect((await readdir(out)).toSorted()).toEqual(['data.html', 'data.json', 'manifest.json'])
     const report = JSON.parse(await readFile(join(out, 'data.json'), 'utf8')) as DataReport
     expect(report).toMatchObject({ format: 'wellfit.data', version: 1, task: 'classification', findings: [] })
-    expect(await readFile(join(out, 'data.html'), 'utf8')).toContain('Nothing speaks against training.')
+    expect(await readFile(join(out, 'data.html'), 'utf8')).toContain('No problems found.')
     const again = await wellfit('data', penguins, '--target', 'species', '--out', out)
     expect(again).toMatchObject({ code: 2 })
     expect(again.stderr).toContain('--overwrite')
@@ -103,7 +103,7 @@ describe('wellfit train', () => {
     const args = ['train', sabotaged, '--target', 'diagnosis', '--epochs', '1']
     const { stderr } = await wellfit(...args)
     const before = stderr.slice(0, stderr.indexOf('gradient check'))
-    expect(before).toContain('problem, target leakage: "code" alone gives "diagnosis" away')
+    expect(before).toContain('problem, target leakage: "code" alone predicts "diagnosis"')
     expect(before).not.toContain('note, ')
     expect((await wellfit(...args, '--no-preflight')).stderr).not.toContain('target leakage')
   })

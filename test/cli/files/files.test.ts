@@ -69,10 +69,10 @@ describe('withDirectory', () => {
 
   it('refuses what may not be replaced', async () => {
     await writeFile(at('model.json'), '')
-    await expect(prepareDirectory(directory, 'nothing')).rejects.toThrow(/it holds model\.json\..*--overwrite/)
+    await expect(prepareDirectory(directory, 'nothing')).rejects.toThrow(/it contains model\.json\..*--overwrite/)
     await prepareDirectory(directory, 'own files')
     await writeFile(at('thesis.tex'), '')
-    await expect(prepareDirectory(directory, 'own files')).rejects.toThrow(/it holds thesis\.tex/)
+    await expect(prepareDirectory(directory, 'own files')).rejects.toThrow(/it contains thesis\.tex/)
     await prepareDirectory(directory, 'anything')
     expect((await readdir(directory)).toSorted()).toEqual(['model.json', 'thesis.tex'])
   })

@@ -125,7 +125,7 @@ describe('an interrupted run', () => {
   it('that never was, or whose note is something else, is said to be so', async () => {
     const none = await wellfit(['train', '--resume', join(folder, 'none')])
     expect(none).toMatchObject({ code: 3 })
-    expect(none.err).toContain('called with --out')
+    expect(none.err).toContain('started with --out')
     await writeFile(join(folder, 'run.json'), '{"format":"other"}')
     expect(await wellfit(['train', '--resume', folder])).toMatchObject({ code: 2 })
     expect(await wellfit(['train', penguins, '--resume', folder])).toMatchObject({ code: 2 })

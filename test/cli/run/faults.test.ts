@@ -64,7 +64,7 @@ describe.each(['ENOSPC', 'EIO'])('a disk that says %s', (code) => {
     const fail = { code, first, last: first + 3 }
     const run = await runWithFault(shortRun(out), folder, { fail })
     expect(run.code).toBe(0)
-    expect(run.err.match(/No checkpoint was written; the one before stays/g)).toHaveLength(1)
+    expect(run.err.match(/Could not write a checkpoint; the previous one is kept/g)).toHaveLength(1)
     expect(run.err).toContain(`(${code})`)
     expect(differences(out, alone)).toEqual([])
 

@@ -133,7 +133,7 @@ describe('describeSetup', () => {
     expect(describeSetup(run)).toEqual([
       'flowers.csv: classification of spe?cies (3 classes), 3,600 rows, 4 inputs',
       'data: Flowers of Nowhere, 1936, CC BY 4.0; found on a meadow and counted twice, once in\n  spring and once in fall.',
-      'split: train 1,200 (33/33/33, classes in proportion)',
+      'split: train 1,200 (33/33/33, stratified by class)',
       'network: 4 → 8 → 3 (relu), 67 parameters, f32',
     ])
   })
@@ -147,7 +147,7 @@ describe('describeOutcome', () => {
   loss       0.1000   0.2000   0.3000
   accuracy   95.0 %   95.0 %   95.0 %
 
-All 7 epochs completed. Kept: epoch 5. 70 steps in 3.2 s.
+All 7 epochs completed. The weights of epoch 5 are kept. 70 steps in 3.2 s.
 
 Diagnosis: high variance
 The network overfits.
@@ -181,6 +181,8 @@ Written: out/report.html
   it('says that an interrupted run left the test part alone', () => {
     const stop = { ...run.history.stop, reason: 'aborted' as const, message: 'The signal was aborted.' }
     const text = describeOutcome({ ...run, history: { ...run.history, stop } }, [])
-    expect(text).toContain('Training was interrupted; the test part has not been looked at. Kept: epoch 5.')
+    expect(text.replaceAll('\n', ' ')).toContain(
+      'Training was interrupted; the test set was not evaluated. The weights of epoch 5 are kept.',
+    )
   })
 })

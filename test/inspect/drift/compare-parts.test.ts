@@ -92,7 +92,7 @@ describe('compareParts on sick parts', () => {
     const dev = withColumn(withColumn(healthy(500, 32), blue), gaps)
     const comparison = await compareParts(healthy(500, 33), dev, target)
     expect(kinds(comparison)).toEqual(expect.arrayContaining(['drift colour', 'missing drift x5']))
-    expect(found(comparison, 'missing drift').words).toMatch(/missing in 0 % of train but in \d/)
+    expect(found(comparison, 'missing drift').message).toMatch(/missing in 0 % of train but in \d/)
   })
 
   it('joins the categories of two files by their texts, not by their codes', async () => {
@@ -124,7 +124,7 @@ describe('compareParts on sick parts', () => {
       })
     })
     const comparison = await compareParts(train, { rows: 200, columns: copied }, target)
-    expect(comparison.duplicates).toMatchObject({ rows: 10, share: 0.05, contradicting: 3 })
+    expect(comparison.duplicates).toMatchObject({ rows: 10, fraction: 0.05, contradicting: 3 })
     expect(comparison.duplicates.examples[0]).toEqual([100, 0])
     expect(comparison.nearDuplicates).toMatchObject({ rows: 10, withinWider: 0 })
     expect(comparison.nearDuplicates?.examples).toContainEqual([115, 15])

@@ -35,7 +35,6 @@ describe('the report', () => {
     all: 100,
     lines: 50,
     failing: new Map([['test/c.test.ts', 'c']]),
-    unfinished: ['test/d.test.ts'],
   })
 
   it('has the figures of both parts', () => {
@@ -48,7 +47,6 @@ describe('the report', () => {
     expect(markdown).toContain('src/a.ts:7 (bound)\n\n```diff\n- a < b\n+ a <= b\n```')
     expect(markdown).toContain('assembly/b.ts:7 (bound, no test runs this line)')
     expect(markdown).toContain('test/c.test.ts failed')
-    expect(markdown).toContain('test/d.test.ts was not finished')
   })
 
   it('goes between the marks of a document', () => {

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Reach } from '../../../tools/mutate/reach.ts'
 import { decodeMappings } from '../../../tools/mutate/source-map.ts'
-import { closeness, selectTests, type KnownTest } from '../../../tools/mutate/tests.ts'
+import { closeness, nearTests, selectTests, type KnownTest } from '../../../tools/mutate/tests.ts'
 import { root } from '../../structure/source-tree.js'
 
 function reach(cores: readonly string[], ran: readonly number[], isOpaque = false): Reach {
@@ -47,6 +47,28 @@ describe('the tests of a mutant', () => {
     const tests = ['test/data/csv/a.test.ts', 'test/data/b.test.ts', 'test/cli/c.test.ts']
     expect(tests.map((test) => closeness('src/data/csv/x.ts', test))).toEqual([2, 1, 0])
     expect(closeness('assembly/gemm/micro.ts', 'test/assembly/gemm/gemm.test.ts')).toBe(2)
+  })
+})
+
+describe('the near tests of a mutant', () => {
+  const quick = (file: string, seconds = 1): KnownTest => known(file, seconds, undefined)
+  const tests = [
+    quick('test/data/csv/a.test.ts', 30),
+    quick('test/data/b.test.ts', 20),
+    quick('test/contracts/c.test.ts', 2),
+    quick('test/cli/d.test.ts'),
+    quick('test/assembly/gemm/e.test.ts'),
+  ]
+  const near = (file: string): string[] => nearTests({ file, line: 1 }, tests).map((test) => test.file)
+
+  it('are those of the mirrored folder, as far as there is time', () => {
+    expect(near('src/data/csv/x.ts')).toEqual(['test/data/csv/a.test.ts'])
+    expect(near('src/cli/x.ts')).toEqual(['test/cli/d.test.ts'])
+  })
+
+  it('are those that judge all for a core, and where no folder mirrors the file', () => {
+    expect(near('assembly/gemm/x.ts')).toEqual(['test/assembly/gemm/e.test.ts', 'test/contracts/c.test.ts'])
+    expect(near('src/model/x.ts')).toEqual(['test/contracts/c.test.ts'])
   })
 })
 

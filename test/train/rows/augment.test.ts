@@ -109,7 +109,7 @@ describe('fit refuses augmentation', () => {
     [
       'augment[0].hue',
       [{ kind: 'color', image, hue: 10 }],
-      'be 0 for images of 1 channels',
+      'be 0 unless the image has 3 channels, red, green and blue; it has 1',
       'image: [height, width, 3]',
     ],
     ['augment[0].range[1]', [{ kind: 'color', image, range: [1, 1] }], 'in (1, '],

@@ -3,7 +3,7 @@ import { number, options as nested, special, type OptionsEntry } from '../option
 import { charts, preflightSample } from '../charts.js'
 
 const extra: Readonly<Record<string, OptionsEntry['takes']>> = {
-  costCurveChart: { turn: nested },
+  costCurveChart: { overfittingOnset: nested },
   errorCurveChart: { achievableError: number },
   predictionChart: { part: special },
   residualChart: { part: special },

@@ -69,6 +69,7 @@ export const fitTakes = {
   maxSeconds: number,
   checkpoint: special,
   resume: special,
+  restart: flag,
   worker: flag,
 }
 

@@ -1,0 +1,17 @@
+// Rows by their position in the epoch. `order` is the address of the u32 row number at each position, or 0 for rows in
+// memory order.
+
+/** Row number at a position of the epoch. */
+export function rowAt(order: usize, position: i32): usize {
+  return order == 0 ? <usize>position : <usize>load<u32>(order + ((<usize>position) << 2))
+}
+
+/** Label, an i32, of the row at a position of the epoch. */
+export function labelOf(labels: usize, order: usize, position: i32): i32 {
+  return load<i32>(labels + (rowAt(order, position) << 2))
+}
+
+/** Weight, an f64, of the row at a position of the epoch. */
+export function weightOf(weights: usize, order: usize, position: i32): f64 {
+  return load<f64>(weights + (rowAt(order, position) << 3))
+}

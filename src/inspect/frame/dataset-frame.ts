@@ -1,0 +1,104 @@
+import type { Dataset } from '../../data/dataset/types.js'
+import { WellfitError } from '../../errors.js'
+import type { FrameColumn, Frame } from './frame.js'
+
+/** Frames of datasets with the same features; one-hot features of one category column become a single column. */
+export function framesOfDatasets(functionName: string, parts: readonly Dataset[], target: string | undefined): Frame[] {
+  if (target !== undefined) {
+    throw new WellfitError({
+      code: 'INVALID_OPTION',
+      functionName,
+      field: 'target',
+      value: target,
+      expected: 'be omitted for datasets, which have their own targets',
+    })
+  }
+  const names = parts[0]?.columns ?? []
+  for (const part of parts) {
+    const index = names.findIndex((name, j) => part.columns[j] !== name)
+    if (index === -1 && part.columns.length === names.length) continue
+    const value = part.columns[index] ?? `${part.columns.length} features`
+    const expected = `be the same in all parts (${names[index] ?? names.length})`
+    throw new WellfitError({ code: 'INVALID_SHAPE', functionName, field: 'columns', value, expected })
+  }
+  const groups = oneHotGroups(parts)
+  return parts.map((part) => ({
+    rows: part.rows,
+    features: groups.map((group) => groupColumn(part, group)),
+    targets: targetColumns(part),
+  }))
+}
+
+/** A single feature, or the one-hot features of a category column. */
+interface Group {
+  readonly name: string
+  readonly members: readonly number[]
+}
+
+/** Groups consecutive features named `island=Dream`, `island=Biscoe`, … if at most one of them is 1 in every row. */
+function oneHotGroups(parts: readonly Dataset[]): Group[] {
+  const names = parts[0]?.columns ?? []
+  const groups: Group[] = []
+  for (let j = 0; j < names.length;) {
+    const prefix = prefixOf(names[j] ?? '')
+    let end = j + 1
+    if (prefix !== null) while (prefixOf(names[end] ?? '') === prefix) end++
+    const members = Array.from({ length: end - j }, (_, i) => j + i)
+    if (prefix !== null && members.length > 1 && parts.every((part) => isOneHot(part, j, end))) {
+      groups.push({ name: prefix, members })
+    } else groups.push(...members.map((member) => ({ name: names[member] ?? '', members: [member] })))
+    j = end
+  }
+  return groups
+}
+
+function prefixOf(name: string): string | null {
+  const end = name.indexOf('=')
+  return end > 0 ? name.slice(0, end) : null
+}
+
+function isOneHot({ x, rows, features }: Dataset, first: number, end: number): boolean {
+  for (let row = 0; row < rows; row++) {
+    let ones = 0
+    for (let j = first; j < end; j++) {
+      const value = x[row * features + j]
+      if (value === 1) ones++
+      else if (value !== 0) return false
+    }
+    if (ones > 1) return false
+  }
+  return true
+}
+
+function groupColumn(part: Dataset, { name, members }: Group): FrameColumn {
+  const { x, rows, features, columns } = part
+  const [only = 0, ...more] = members
+  if (more.length === 0) {
+    const values = (): Float64Array => Float64Array.from({ length: rows }, (_, row) => x[row * features + only] ?? NaN)
+    return { name, kind: 'number', read: () => ({ name, kind: 'number', values: values() }) }
+  }
+  const categories = [...members.map((member) => (columns[member] ?? '').slice(name.length + 1)), 'none of these']
+  const codeOf = (row: number): number => {
+    const code = members.findIndex((member) => x[row * features + member] === 1)
+    return code === -1 ? members.length : code
+  }
+  const codes = (): Int32Array => Int32Array.from({ length: rows }, (_, row) => codeOf(row))
+  return { name, kind: 'category', read: () => ({ name, kind: 'category', codes: codes(), categories }) }
+}
+
+function targetColumns({ rows, targets }: Dataset): FrameColumn[] {
+  if (targets.kind === 'classes') {
+    const { labels: codes, classes: categories } = targets
+    return [{ name: 'target', kind: 'category', read: () => ({ name: 'target', kind: 'category', codes, categories }) }]
+  }
+  const { values, width, names } = targets
+  return names.map((name, j) => ({
+    name,
+    kind: 'number',
+    read: () => ({
+      name,
+      kind: 'number',
+      values: Float64Array.from({ length: rows }, (_, row) => values[row * width + j] ?? NaN),
+    }),
+  }))
+}

@@ -1,0 +1,32 @@
+/** A column-wise view of a dataset or a table. */
+export interface Frame {
+  readonly rows: number
+  readonly features: readonly FrameColumn[]
+  /** Target columns; none for a table without a named target. */
+  readonly targets: readonly FrameColumn[]
+}
+
+/** The values of a column; numbers are f64, whatever the precision of the table. */
+export type Column =
+  | { readonly name: string; readonly kind: 'number'; readonly values: Float64Array }
+  | {
+      readonly name: string
+      readonly kind: 'category'
+      readonly codes: Int32Array
+      readonly categories: readonly string[]
+    }
+
+/** A column that is read on demand: all columns of a large dataset at once would be a second copy of it. */
+export interface FrameColumn {
+  readonly name: string
+  readonly kind: Column['kind']
+  read(): Column
+}
+
+/** Which columns a frame has. */
+export interface FrameOptions {
+  /** The target column of a table. A dataset has its own targets. */
+  readonly target?: string
+  /** Columns to exclude. */
+  readonly ignore?: readonly string[]
+}

@@ -1,0 +1,107 @@
+import { readSafely } from '../../arguments.js'
+import { checkDataset } from '../../data/dataset/check-dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
+import { checkForm, checkTable } from '../../data/table/check-table.js'
+import { findColumn, type Table, type TableColumn } from '../../data/table/table.js'
+import { WellfitError } from '../../errors.js'
+import { framesOfDatasets } from './dataset-frame.js'
+import type { Column, Frame, FrameColumn, FrameOptions } from './frame.js'
+
+/** Frames of parts of the same data, with their columns in the same order; `parts` by the arguments that hold them. */
+export function framesOf(
+  functionName: string,
+  parts: Readonly<Record<string, Dataset | Table>>,
+  options: FrameOptions,
+): readonly Frame[] {
+  const datasets: Dataset[] = []
+  const tables: (readonly [argument: string, table: Table])[] = []
+  for (const [argument, part] of Object.entries(parts)) {
+    if (isDataset(functionName, argument, part)) datasets.push(part)
+    else tables.push([argument, part])
+  }
+  if (datasets.length > 0 && tables.length > 0) {
+    throw partError(functionName, 'parts', 'a dataset and a table', 'be all datasets or all tables')
+  }
+  const frames =
+    datasets.length > 0
+      ? framesOfDatasets(functionName, datasets, options.target)
+      : tables.map(([argument, table]) => frameOfTable(functionName, argument, table, options))
+  const [reference, ...others] = frames
+  if (reference === undefined) return frames
+  const ignore = new Set(checkIgnored(functionName, options.ignore ?? [], reference))
+  return [reference, ...others.map((frame) => alignTo(functionName, reference, frame))].map((frame) => ({
+    ...frame,
+    features: frame.features.filter(({ name }) => !ignore.has(name)),
+  }))
+}
+
+/** Whether a part is a dataset; what is neither that nor a table is an error. */
+function isDataset(functionName: string, argument: string, part: Dataset | Table): part is Dataset {
+  if (!readSafely(functionName, argument, () => typeof part === 'object' && part !== null && 'x' in part)) {
+    checkForm(functionName, argument, part)
+    return false
+  }
+  checkDataset(functionName, argument, part)
+  return true
+}
+
+function frameOfTable(functionName: string, argument: string, table: Table, { target }: FrameOptions): Frame {
+  checkTable(functionName, argument, table)
+  const wanted = target === undefined ? undefined : findColumn(functionName, table, target, 'target').name
+  const columns = table.columns.map((column) => ({
+    name: column.name,
+    kind: column.kind,
+    read: () => toFloat64(column),
+  }))
+  return {
+    rows: table.rows,
+    features: columns.filter(({ name }) => name !== wanted),
+    targets: columns.filter(({ name }) => name === wanted),
+  }
+}
+
+function toFloat64(column: TableColumn): Column {
+  if (column.kind === 'category') return column
+  const { name, kind, values } = column
+  return { name, kind, values: values instanceof Float64Array ? values : new Float64Array(values) }
+}
+
+/** The frame with its columns in the order of the reference; throws naming a column that differs. */
+function alignTo(functionName: string, reference: Frame, frame: Frame): Frame {
+  const match = (columns: readonly FrameColumn[], wanted: readonly FrameColumn[]): FrameColumn[] =>
+    wanted.map(({ name, kind }) => {
+      const found = columns.find((column) => column.name === name)
+      if (found?.kind === kind) return found
+      throw new WellfitError({
+        code: 'INVALID_DATA',
+        functionName,
+        field: name,
+        column: name,
+        value: found === undefined ? 'no such column' : `a ${found.kind} column`,
+        expected: `be a ${kind} column, as in the first part`,
+        remedy: 'Read all files with the same `types`.',
+      })
+    })
+  return {
+    ...frame,
+    features: match(frame.features, reference.features),
+    targets: match(frame.targets, reference.targets),
+  }
+}
+
+function checkIgnored(functionName: string, names: unknown, { features }: Frame): readonly string[] {
+  const known = features.map(({ name }) => name)
+  const unknown = Array.isArray(names) ? names.find((name) => !known.includes(String(name))) : names
+  if (Array.isArray(names) && unknown === undefined) return names.map(String)
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: 'ignore',
+    value: unknown,
+    expected: 'be an array of column names of the data',
+  })
+}
+
+function partError(functionName: string, field: string, value: unknown, expected: string): WellfitError {
+  return new WellfitError({ code: 'INVALID_SHAPE', functionName, field, value, expected })
+}

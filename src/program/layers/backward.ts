@@ -1,0 +1,75 @@
+import {
+  ActivateBackward,
+  DenseBackwardInput,
+  DenseBackwardParameters,
+  Dropout,
+} from '../../../assembly/instructions/layout/layers.js'
+import * as layout from '../../../assembly/layout.js'
+import { activationKind } from '../../model/activations.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import type { Plan, Reserved } from '../../tensor/plan.js'
+import type { ForwardBuffers } from './buffers.js'
+import type { Emitter } from '../emitter.js'
+import { emitNormalizationBackward } from './normalization.js'
+import type { LayerParameters } from './parameters.js'
+
+/** Two buffers as wide as the widest layer: one holds the gradient of a layer while that of the layer before is written. */
+export interface GradientBuffers {
+  readonly even: Reserved
+  readonly odd: Reserved
+}
+
+/** The buffer of the gradient with respect to the outputs of layer `index`. */
+export function gradientBuffer(buffers: GradientBuffers, index: number): Reserved {
+  return index % 2 === 0 ? buffers.even : buffers.odd
+}
+
+/**
+ * From the gradient with respect to the outputs back to dθ, layer by layer. `discarded` takes gradients that are not used;
+ * it is as wide as the widest layer.
+ */
+export function emitBackward(
+  emitter: Emitter,
+  plan: Plan,
+  network: NetworkDescription,
+  buffers: ForwardBuffers,
+  gradients: GradientBuffers,
+  parameters: readonly LayerParameters[],
+  derivatives: readonly LayerParameters[],
+  discarded: Reserved,
+): void {
+  for (let i = network.layers.length - 1; i >= 0; i--) {
+    const layer = network.layers[i]
+    const own = buffers.layers[i]
+    const theta = parameters[i]
+    const dTheta = derivatives[i]
+    if (layer === undefined || own === undefined || theta === undefined || dTheta === undefined) continue
+    const dz = plan.at(gradientBuffer(gradients, i))
+    if (own.dropped !== own.output) {
+      const keepProb = emitter.keepProb(layer.keepProb)
+      emitter.emit(Dropout, { source: dz, target: dz, units: layer.units, keepProb, layer: i + 1 })
+    }
+    const { activation } = layer
+    const { code } = activationKind(activation)
+    if (typeof activation === 'object') {
+      emitter.callHost((_, rows) => {
+        const count = rows * layer.units
+        activation.backward(plan.core.reals(plan.at(own.input), count), plan.core.reals(dz, count))
+      })
+    } else if (code !== layout.ACTIVATION_IDENTITY) {
+      const alpha = emitter.constants(layer.alpha ?? 0)
+      const [input, output] = [plan.at(own.input), plan.at(own.output)]
+      emitter.emit(ActivateBackward, { kind: code, alpha, input, output, gradient: dz, units: layer.units })
+    }
+    emitNormalizationBackward(emitter, plan, layer, own, theta, dTheta, dz)
+    // Batch normalization subtracts the bias again with the mean: its gradient is a rounding error and stays out of dθ.
+    const dBias = layer.normalization === 'batch' ? plan.at(discarded) : dTheta.bias
+    const x = plan.at(buffers.layers[i - 1]?.dropped ?? buffers.droppedFeatures)
+    const { inputs, units } = layer
+    emitter.emit(DenseBackwardParameters, { x, dz, dWeight: dTheta.weight, dBias, inputs, units })
+    if (i > 0) {
+      const dx = plan.at(gradientBuffer(gradients, i - 1))
+      emitter.emit(DenseBackwardInput, { dz, weight: theta.weight, dx, inputs, units })
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import * as layout from '../../../assembly/layout.js'
+import { activationKind } from '../../model/activations.js'
+import { lossKind } from '../../model/losses.js'
+import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
+import type { Plan, Reserved } from '../../tensor/plan.js'
+
+/** Buffers of the values of a layer over one batch. */
+export interface LayerBuffers {
+  /** z; the same as `output` unless the backward pass needs z. */
+  readonly input: Reserved
+  /** a. */
+  readonly output: Reserved
+  /** After dropout; the same as `output` without it. */
+  readonly dropped: Reserved
+  /** Of a normalized layer: x̂, and 1/√(σ² + ε) of each unit or row. */
+  readonly normalized: { readonly values: Reserved; readonly factors: Reserved } | null
+}
+
+/** The buffers of a forward pass. */
+export interface ForwardBuffers {
+  readonly features: Reserved
+  readonly droppedFeatures: Reserved
+  readonly layers: readonly LayerBuffers[]
+  /** The targets of the batch as [rows, units] reals; `null` for class labels, unless they are mixed. */
+  readonly targets: Reserved | null
+  readonly rowScratch: Reserved
+  readonly workspace: Reserved
+}
+
+/** Plans the buffers of a forward pass over `rows` rows; if `training`, with those that the backward pass reads. */
+export function planForward(
+  plan: Plan,
+  network: NetworkDescription,
+  rows: number,
+  training: boolean,
+  mixesTargets = false,
+): ForwardBuffers {
+  const outputs = outputUnits(network)
+  const softmax = lossKind(network.loss).code === layout.LOSS_SOFTMAX_CROSS_ENTROPY
+  const features = plan.reals(rows * network.inputs)
+  return {
+    features,
+    droppedFeatures: training && network.inputKeepProb < 1 ? plan.reals(rows * network.inputs) : features,
+    layers: network.layers.map((layer) => planLayer(plan, layer, rows, training)),
+    targets: softmax && !mixesTargets ? null : plan.reals(rows * outputs),
+    rowScratch: plan.reals(Math.max(2, softmax ? 2 : outputs) * rows),
+    workspace: plan.reserve(workspaceBytes(plan, network, rows)),
+  }
+}
+
+function planLayer(plan: Plan, layer: LayerDescription, rows: number, training: boolean): LayerBuffers {
+  const output = plan.reals(rows * layer.units)
+  const keepsInput = training && activationKind(layer.activation).keepsInput
+  return {
+    input: keepsInput ? plan.reals(rows * layer.units) : output,
+    output,
+    dropped: training && layer.keepProb < 1 ? plan.reals(rows * layer.units) : output,
+    normalized:
+      layer.normalization === undefined
+        ? null
+        : { values: plan.reals(rows * layer.units), factors: plan.reals(Math.max(rows, layer.units)) },
+  }
+}
+
+/** Bytes of scratch for the largest product of the layers, for every thread. */
+function workspaceBytes(plan: Plan, network: NetworkDescription, rows: number): number {
+  const { gemmWorkspaceBytes } = plan.core.kernels
+  const needs = network.layers.flatMap(({ inputs, units }) => [
+    gemmWorkspaceBytes(rows, units, inputs),
+    gemmWorkspaceBytes(inputs, units, rows),
+    gemmWorkspaceBytes(rows, inputs, units),
+  ])
+  return needs.reduce((most, need) => Math.max(most, need), 0) * plan.core.threads
+}
+
+/** Units of the last layer. */
+export function outputUnits(network: NetworkDescription): number {
+  return network.layers.at(-1)?.units ?? network.inputs
+}
+
+/** Units of the widest layer. */
+export function widestLayer(network: NetworkDescription): number {
+  return network.layers.reduce((most, { units }) => Math.max(most, units), 1)
+}
+
+/** Weights of all layers: multiplications in the forward pass of a row. */
+export function weightCount(network: NetworkDescription): number {
+  return network.layers.reduce((sum, { inputs, units }) => sum + inputs * units, 0)
+}

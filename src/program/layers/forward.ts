@@ -1,0 +1,85 @@
+import { Activate, Dropout } from '../../../assembly/instructions/layout/layers.js'
+import { Gather } from '../../../assembly/instructions/layout/rows.js'
+import * as layout from '../../../assembly/layout.js'
+import { activationKind } from '../../model/activations.js'
+import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
+import type { Plan, Reserved } from '../../tensor/plan.js'
+import type { AugmentationCode } from '../rows/augmentation.js'
+import type { ForwardBuffers, LayerBuffers } from './buffers.js'
+import { emitDense, emitDenseActivate, isFusible, type DenseAddresses } from './dense.js'
+import type { Emitter } from '../emitter.js'
+import { emitNormalization, type ForwardMode } from './normalization.js'
+import type { LayerParameters } from './parameters.js'
+
+/** gather → (augment) → (dropout) → dense → activation → (dropout) → … up to the outputs. */
+export function emitForward(
+  emitter: Emitter,
+  plan: Plan,
+  network: NetworkDescription,
+  buffers: ForwardBuffers,
+  parameters: readonly LayerParameters[],
+  mode: ForwardMode,
+  augmentation?: AugmentationCode,
+): void {
+  emitter.emit(Gather, { target: plan.at(buffers.features), width: network.inputs })
+  augmentation?.emit(emitter, plan.at(buffers.features))
+  emitDropout(emitter, plan, buffers.features, buffers.droppedFeatures, network.inputs, network.inputKeepProb, 0)
+  let x = buffers.droppedFeatures
+  network.layers.forEach((layer, i) => {
+    const own = buffers.layers[i]
+    const theta = parameters[i]
+    if (own === undefined || theta === undefined) throw new Error('a layer without buffers')
+    const dense = denseAddresses(plan, x, own, theta)
+    if (isFusible(layer)) emitDenseActivate(emitter, layer, dense, i)
+    else {
+      emitDense(emitter, layer, dense)
+      emitNormalization(emitter, plan, layer, own, theta, mode)
+      emitActivation(emitter, plan, layer, own)
+      emitDropout(emitter, plan, own.output, own.dropped, layer.units, layer.keepProb, i + 1)
+    }
+    x = own.dropped
+  })
+}
+
+function denseAddresses(
+  plan: Plan,
+  x: Reserved,
+  { input, output, dropped }: LayerBuffers,
+  { weight, bias }: LayerParameters,
+): DenseAddresses {
+  return { x: plan.at(x), weight, bias, z: plan.at(input), output: plan.at(output), dropped: plan.at(dropped) }
+}
+
+/** a = act(z) if it is not fused with the product. */
+function emitActivation(
+  emitter: Emitter,
+  plan: Plan,
+  { activation, alpha, units }: LayerDescription,
+  buffers: LayerBuffers,
+): void {
+  const [z, a] = [plan.at(buffers.input), plan.at(buffers.output)]
+  const { code } = activationKind(activation)
+  if (typeof activation === 'object') {
+    emitter.callHost((_, rows) => {
+      const { core } = plan
+      activation.forward(core.reals(z, rows * units), core.reals(a, rows * units))
+    })
+  } else if (code !== layout.ACTIVATION_IDENTITY) {
+    emitter.emit(Activate, { kind: code, alpha: emitter.constants(alpha ?? 0), source: z, target: a, units })
+  }
+}
+
+/** Dropout from one buffer to another; nothing if they are the same. `layer` 0 is the input. */
+function emitDropout(
+  emitter: Emitter,
+  plan: Plan,
+  source: Reserved,
+  target: Reserved,
+  units: number,
+  keepProb: number,
+  layer: number,
+): void {
+  if (source === target) return
+  const addresses = { source: plan.at(source), target: plan.at(target) }
+  emitter.emit(Dropout, { ...addresses, units, keepProb: emitter.keepProb(keepProb), layer })
+}

@@ -1,0 +1,236 @@
+import { Advance, MaxNorm, Optimize, PenaltyGradient, StepCheck } from '../../../assembly/instructions/layout/step.js'
+import * as layout from '../../../assembly/layout.js'
+import { hyperparameters, OPTIMIZERS, type OptimizerDescription } from '../../model/optimizers.js'
+import { segmentsOf, type Segment } from '../../model/segments.js'
+import type { NetworkDescription } from '../../model/network-options.js'
+import type { Plan, Reserved } from '../../tensor/plan.js'
+import type { Emitter } from '../emitter.js'
+import { isPenalizable, lambdasOf, type Penalty } from './penalty.js'
+
+/** Consecutive entries of θ that a step treats alike. */
+export interface StepSegment {
+  readonly begin: number
+  readonly count: number
+  /** λ₂/m. */
+  readonly l2: number
+  /** λ₁/2m, added to the gradient. */
+  readonly l1: number
+  readonly decay: number
+  /** λ₁/2m of a proximal step. */
+  readonly shrink: number
+  /** Largest magnitude of a gradient entry; 0 for none. */
+  readonly clip: number
+}
+
+/** Rules of a step besides that of the optimizer. */
+export interface StepPlan {
+  readonly penalty: Penalty
+  /** Decoupled weight decay. */
+  readonly decay: number
+  readonly clipValue: number
+  /** Whether L1 is applied by a proximal step: not if the program stops at the gradient. */
+  readonly isProximal: boolean
+}
+
+/** θ in as few segments as possible: those of a penalty stay separate, because its sums are taken over each. */
+export function stepSegments(network: NetworkDescription, plan: StepPlan): StepSegment[] {
+  const segments: StepSegment[] = []
+  for (const segment of segmentsOf(network)) {
+    const next = stepSegment(network, segment, plan)
+    const last = segments.at(-1)
+    if (last === undefined || !isJoinable(last, next)) segments.push(next)
+    else segments[segments.length - 1] = { ...last, count: last.count + next.count }
+  }
+  return segments
+}
+
+function stepSegment(network: NetworkDescription, segment: Segment, plan: StepPlan): StepSegment {
+  const { penalty, decay, clipValue, isProximal } = plan
+  const { l2, l1 } = lambdasOf(network, segment, penalty)
+  return {
+    begin: segment.offset,
+    count: segment.length,
+    l2: l2 / penalty.examples,
+    l1: isProximal ? 0 : l1 / (2 * penalty.examples),
+    decay: isPenalizable(segment, penalty) ? decay : 0,
+    shrink: isProximal ? l1 / (2 * penalty.examples) : 0,
+    clip: clipValue,
+  }
+}
+
+function isPenalized({ l2, l1, shrink }: StepSegment): boolean {
+  return l2 + l1 + shrink !== 0
+}
+
+function isJoinable(left: StepSegment, right: StepSegment): boolean {
+  return !isPenalized(left) && !isPenalized(right) && left.decay === right.decay
+}
+
+const LARGEST_F32 = 3.4028234663852886e38
+
+/** Number of f64 constants of the segments of a step. */
+export function segmentConstants({ segments }: StepBuffers): number {
+  return (segments.length * layout.SEGMENT_BYTES) / 8
+}
+
+/** The segments as the kernels read them: an address, how many, and their branches. */
+export interface SegmentTable {
+  readonly pointer: number
+  readonly count: number
+  readonly branches: number
+}
+
+function branchesOf(segments: readonly StepSegment[]): number {
+  return segments.reduce((sum, { count }) => sum + Math.ceil(count / layout.BRANCH_ENTRIES), 0)
+}
+
+function writeSegments(emitter: Emitter, segments: readonly StepSegment[]): SegmentTable {
+  let branches = 0
+  const values = segments.flatMap((segment) => {
+    const { begin, count, l2, l1, decay, shrink, clip } = segment
+    const first = branches
+    branches += branchesOf([segment])
+    return [begin, count, first, l2, l1, decay, shrink, clip]
+  })
+  return { pointer: emitter.constants(...values), count: segments.length, branches }
+}
+
+/** Buffers of a step besides θ, dθ and the state. */
+export interface StepBuffers {
+  readonly segments: readonly StepSegment[]
+  readonly sums: Reserved
+  readonly scratch: Reserved
+}
+
+/** Plans the buffers of a step, or of the cost of the penalty alone. */
+export function planStep(plan: Plan, network: NetworkDescription, stepPlan: StepPlan): StepBuffers {
+  const segments = stepSegments(network, stepPlan)
+  return {
+    segments,
+    sums: plan.reserve(branchesOf(segments) * layout.STEP_CHECK_SUMS * 8),
+    scratch: plan.reserve(layout.CHUNK_ENTRIES * plan.core.threads * plan.core.bytesPerReal),
+  }
+}
+
+/** Adds the penalty to dθ and to the cost, for programs that stop at the gradient. */
+export function emitPenalty(
+  emitter: Emitter,
+  plan: Plan,
+  buffers: StepBuffers,
+  parameters: number,
+  derivatives: number,
+): void {
+  const { bytesPerReal } = plan.core
+  const table = writeSegments(emitter, buffers.segments)
+  emitStepCheck(emitter, plan, buffers, table, { parameters, gradients: derivatives, limit: 0, clipNorm: 0 })
+  for (const { begin, count, l2, l1 } of buffers.segments) {
+    if (l2 === 0 && l1 === 0) continue
+    const offset = begin * bytesPerReal
+    emitter.emit(PenaltyGradient, {
+      parameters: parameters + offset,
+      gradients: derivatives + offset,
+      count,
+      lambdas: emitter.constants(l2, l1),
+    })
+  }
+}
+
+/** Adds a custom penalty and its gradient, before the gradient is accumulated or checked. */
+export function emitCustomPenalty(
+  emitter: Emitter,
+  network: NetworkDescription,
+  penalty: Penalty,
+  parameters: number,
+  derivatives: number,
+): void {
+  const { custom, examples } = penalty
+  if (custom === undefined) return
+  const { core } = emitter
+  const segments = segmentsOf(network).filter((segment) => isPenalizable(segment, penalty))
+  emitter.callHost((session) => {
+    let sum = 0
+    for (const { offset, length } of segments) {
+      const byteOffset = offset * core.bytesPerReal
+      const weights = core.reals(parameters + byteOffset, length)
+      custom.addGradient(weights, core.reals(derivatives + byteOffset, length), 1 / examples)
+      sum += custom.sum(weights)
+    }
+    session.addPenalty(sum / examples)
+  })
+}
+
+interface CheckedStep {
+  readonly parameters: number
+  readonly gradients: number
+  readonly limit: number
+  readonly clipNorm: number
+}
+
+function emitStepCheck(
+  emitter: Emitter,
+  plan: Plan,
+  buffers: StepBuffers,
+  { pointer, count, branches }: SegmentTable,
+  { parameters, gradients, limit, clipNorm }: CheckedStep,
+): void {
+  emitter.emit(StepCheck, {
+    parameters,
+    gradients,
+    segments: pointer,
+    segmentCount: count,
+    branches,
+    limit: emitter.constants(limit),
+    sums: plan.at(buffers.sums),
+    clipNorm: emitter.constants(clipNorm),
+    scratch: plan.at(buffers.scratch),
+  })
+}
+
+/** Addresses of θ, its gradient and the state of the optimizer. */
+export interface StepAddresses {
+  readonly parameters: number
+  readonly gradients: number
+  readonly states: readonly number[]
+}
+
+/** The step: its check, its count, and one pass over θ. */
+export function emitStep(
+  emitter: Emitter,
+  plan: Plan,
+  optimizer: OptimizerDescription,
+  clipNorm: number | null,
+  buffers: StepBuffers,
+  { parameters, gradients, states }: StepAddresses,
+): void {
+  const table = writeSegments(emitter, buffers.segments)
+  const { code, gradientLimit } = OPTIMIZERS[optimizer.kind]
+  const limit = gradientLimit(optimizer, plan.core.precision === 'f32' ? LARGEST_F32 : Number.MAX_VALUE)
+  emitStepCheck(emitter, plan, buffers, table, { parameters, gradients, limit, clipNorm: clipNorm ?? 0 })
+  const hyper = emitter.constants(...hyperparameters(optimizer), 0)
+  emitter.emit(Advance, { kind: code, hyper })
+  const [first = 0, second = 0] = states
+  const scratch = plan.at(buffers.scratch)
+  const { pointer: segments, branches } = table
+  const vectors = { parameters, gradients, first, second }
+  emitter.emit(Optimize, { kind: code, ...vectors, segments, branches, hyper, scratch })
+}
+
+/** Scales down the weights into each unit whose norm exceeds that of the layer, or else `limit`. */
+export function emitMaxNorm(
+  emitter: Emitter,
+  network: NetworkDescription,
+  limit: number | null,
+  weights: readonly number[],
+): void {
+  network.layers.forEach(({ inputs, units, maxNorm }, i) => {
+    const longest = maxNorm ?? limit
+    if (longest === null) return
+    emitter.emit(MaxNorm, { weight: weights[i] ?? 0, inputs, units, limit: emitter.constants(longest) })
+  })
+}
+
+/** The decoupled weight decay of an optimizer. */
+export function weightDecayOf(optimizer: OptimizerDescription | null): number {
+  const decay = optimizer?.['weightDecay']
+  return typeof decay === 'number' ? decay : 0
+}
