@@ -11,13 +11,8 @@ export {
   type ChunkFactory,
   type ReadRows,
 } from './data/dataset/chunked/chunked-dataset.js'
-export {
-  selectTableRows,
-  type CategoryColumn,
-  type NumberColumn,
-  type Table,
-  type TableColumn,
-} from './data/table/table.js'
+export { selectTableRows } from './data/table/select-table-rows.js'
+export { type CategoryColumn, type NumberColumn, type Table, type TableColumn } from './data/table/table.js'
 export { readIdx, type IdxArray } from './data/files/idx.js'
 export { demos, type Demo } from './data/dataset/demos.js'
 

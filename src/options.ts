@@ -1,3 +1,4 @@
+import { isPlainObject, readSafely, touch } from './arguments.js'
 import { WellfitError } from './errors.js'
 
 /**
@@ -42,14 +43,6 @@ function nullOption(functionName: string, field: string): WellfitError {
   return new WellfitError({ code: 'INVALID_OPTION', functionName, field, value: null, expected: 'not be null', remedy })
 }
 
-/** The value itself; what throws when an object is read, a revoked proxy for one, throws here and not later. */
-function touch(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  Reflect.getPrototypeOf(value)
-  Reflect.get(value, 'constructor')
-  return value
-}
-
 /** A plain object whose keys are checked elsewhere, or an error naming the option. */
 export function checkPlainObject(functionName: string, field: string, value: unknown): void {
   if (readSafely(functionName, field, () => isPlainObject(value))) return
@@ -61,34 +54,16 @@ function notPlain(functionName: string, field: string, value: unknown): WellfitE
   return new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected })
 }
 
-/** Whether a value is an object literal, or an object without a prototype: of this realm or another. */
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
-}
-
-/** Runs `read`; what a getter or a proxy of the caller throws becomes an error that names the argument. */
-export function readSafely<T>(functionName: string, field: string, read: () => T): T {
-  try {
-    return read()
-  } catch (cause) {
-    if (cause instanceof WellfitError) throw cause
-    throw new WellfitError({
-      code: 'INVALID_OPTION',
-      functionName,
-      field,
-      expected: 'be readable, but reading it threw an error',
-      remedy: 'Pass plain data.',
-      cause,
-    })
-  }
-}
-
 /** `true` or `false`, or an error naming the option. */
 export function checkBoolean(functionName: string, field: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value
   throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be true or false' })
+}
+
+/** A text, or an error naming the option. */
+export function checkText(functionName: string, field: string, value: unknown): string {
+  if (typeof value === 'string') return value
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be a text' })
 }
 
 /** A function or `undefined`, or an error naming the option. */
@@ -102,14 +77,6 @@ export function checkList(functionName: string, field: string, value: unknown): 
   return readSafely(functionName, field, () => {
     if (Array.isArray(value)) return Array.from<unknown>(value)
     throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be an array' })
-  })
-}
-
-/** How many values an array, a typed array or something like them holds; `undefined` for what is no such thing. */
-export function lengthOf(functionName: string, field: string, value: unknown): number | undefined {
-  return readSafely(functionName, field, () => {
-    if (typeof value !== 'object' || value === null || !('length' in value)) return undefined
-    return typeof value.length === 'number' ? value.length : undefined
   })
 }
 

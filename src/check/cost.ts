@@ -1,3 +1,4 @@
+import { checkDataset } from '../data/dataset/check-dataset.js'
 import type { Dataset } from '../data/dataset/types.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { checkInteger, checkKeys, checkNumber } from '../options.js'
@@ -6,6 +7,7 @@ import { withoutDropout } from '../program/training.js'
 import type { CostCheck } from '../result/index.js'
 import { descend, type Descent } from '../train/probe/gradient-descent.js'
 import type { Network } from '../train/network/contract.js'
+import { checkNetwork } from '../train/network/dense-network.js'
 import { checkSmoothing, rowWeights, WEIGHT_KEYS, type WeightOptions } from '../train/rows/row-weights.js'
 import { checkWidth } from '../train/rows/targets.js'
 import { copyInDoubles } from './copy.js'
@@ -36,21 +38,23 @@ const ROUNDING = 1e-13
  * @example
  * const { falls, avoidedBy, message } = await costCheck(net, train, { l2: 0.5 })
  */
-export async function costCheck(checked: Network, batch: Dataset, options: CostCheckOptions = {}): Promise<CostCheck> {
+export async function costCheck(net: Network, batch: Dataset, options: CostCheckOptions = {}): Promise<CostCheck> {
+  checkNetwork('costCheck', 'net', net)
+  checkDataset('costCheck', 'batch', batch)
   checkKeys('costCheck', 'options', options, keys)
-  checkWidth('costCheck', batch.features, checked.options)
+  checkWidth('costCheck', batch.features, net.options)
   const descent: Descent = {
     steps: checkInteger('costCheck', 'steps', options.steps ?? 20, 1, 10_000),
     learningRate: checkNumber('costCheck', 'learningRate', options.learningRate ?? 0.01, { min: 0 }),
     penalty: describePenalty('costCheck', options, batch.rows),
     loss: {
       weights: rowWeights('costCheck', batch, options)?.of(0, batch),
-      labelSmoothing: checkSmoothing('costCheck', options.labelSmoothing ?? 0, checked.options),
+      labelSmoothing: checkSmoothing('costCheck', options.labelSmoothing ?? 0, net.options),
     },
   }
   const { learningRate } = descent
-  const { costs, firstRise } = await costsOf(checked, batch, descent, true)
-  const avoidedBy = firstRise === null ? null : await avoidance(checked, batch, descent)
+  const { costs, firstRise } = await costsOf(net, batch, descent, true)
+  const avoidedBy = firstRise === null ? null : await avoidance(net, batch, descent)
   const message = words(costs, firstRise, learningRate, avoidedBy)
   return { costs, falls: firstRise === null, firstRise, learningRate, avoidedBy, message }
 }

@@ -1,3 +1,4 @@
+import { checkNumbers } from '../arguments.js'
 import { WellfitError } from '../errors.js'
 import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
 import type { FunctionGradientCheck, FunctionGradientEntry } from '../result/index.js'
@@ -44,6 +45,12 @@ export async function gradientCheckFunction(
   options: FunctionGradientOptions = {},
 ): Promise<FunctionGradientCheck> {
   const settings = describe(options)
+  for (const [field, given] of [
+    ['f', f],
+    ['df', df],
+  ] as const) {
+    if (typeof given !== 'function') throw noFunction(field, given)
+  }
   const start = finiteTheta(theta)
   const value = async (at: Float64Array): Promise<number> => finite('f', await f(at.slice()))
   const here = await value(start)
@@ -67,7 +74,13 @@ function describe(options: FunctionGradientOptions): Settings {
   return { sided, h, worst: checkInteger(FUNCTION_NAME, 'worst', options.worst ?? 5, 0, 1000) }
 }
 
+function noFunction(field: string, value: unknown): WellfitError {
+  const expected = 'be a function of θ'
+  return new WellfitError({ code: 'INVALID_OPTION', functionName: FUNCTION_NAME, field, value, expected })
+}
+
 function finiteTheta(theta: ArrayLike<number>): Float64Array {
+  checkNumbers(FUNCTION_NAME, 'theta', theta)
   const values: unknown[] = Array.from(theta)
   if (values.length === 0) {
     throw new WellfitError({

@@ -1,3 +1,4 @@
+import { checkDataset } from '../data/dataset/check-dataset.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
@@ -5,7 +6,7 @@ import { describePenalty, hasPenalty, noPenalty, type Penalty, withoutPenalties 
 import type { GradientCheck, GradientFault, GradientVerdict } from '../result/index.js'
 import { gradientsOf, type LossSettings } from '../train/network/gradients.js'
 import type { Network } from '../train/network/contract.js'
-import { networkInternals } from '../train/network/dense-network.js'
+import { checkNetwork, networkInternals } from '../train/network/dense-network.js'
 import { probeOf, type Probe } from '../train/probe/probe.js'
 import { checkSmoothing, rowWeights } from '../train/rows/row-weights.js'
 import { targetRows } from '../train/rows/targets.js'
@@ -37,15 +38,17 @@ import { isSound, Tally } from './verdict.js'
  * const { verdict, worst, fault } = await gradientCheck(net, train, { l2: 0.5 })
  */
 export async function gradientCheck(
-  checked: Network,
+  net: Network,
   batch: Dataset,
   options: GradientCheckOptions = {},
 ): Promise<GradientCheck> {
-  const settings = describeGradientCheck(options, batch.rows, checked.options)
+  checkNetwork('gradientCheck', 'net', net)
+  checkDataset('gradientCheck', 'batch', batch)
+  const settings = describeGradientCheck(options, batch.rows, net.options)
   const rows = firstRows(batch, settings.rows)
   const penalty = describePenalty('gradientCheck', options, rows.rows)
-  using copy = await copyInDoubles(checked, { threads: 1 })
-  const loss = lossSettings(batch, options, rows.rows, checked.options)
+  using copy = await copyInDoubles(net, { threads: 1 })
+  const loss = lossSettings(batch, options, rows.rows, net.options)
   const analytic = analyticGradients(copy, rows, options, penalty, loss)
   const probe = probeOf(copy, rows, loss)
   try {

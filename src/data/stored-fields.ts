@@ -1,3 +1,4 @@
+import { readSafely } from '../arguments.js'
 import { WellfitError } from '../errors.js'
 import { checkKeys, checkNumber } from '../options.js'
 
@@ -44,7 +45,8 @@ function containers(
   fault: Fault,
 ): Pick<StoredFields, 'readStored' | 'own' | 'anObject' | 'fields'> {
   const anObject = (field: string, value: unknown): object => {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+    const isObject = (): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
+    if (readSafely(functionName, field, isObject)) return Object(value) as object
     throw fault(field, value, 'be an object')
   }
   return {
@@ -52,7 +54,8 @@ function containers(
       try {
         return reader()
       } catch (error) {
-        if (!(error instanceof WellfitError) || error.code === 'INVALID_MODEL') throw error
+        if (!(error instanceof WellfitError)) throw fault(undefined, undefined, 'be plain JSON')
+        if (error.code === 'INVALID_MODEL') throw error
         throw fault(error.field, error.value, error.expected, error.remedy)
       }
     },

@@ -2,6 +2,7 @@ import { selectRows } from '../data/dataset/select-rows.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { columnMeans } from '../data/statistics/column-means.js'
 import { permutation } from '../data/random/philox.js'
+import { checkDataset } from '../data/dataset/check-dataset.js'
 import { WellfitError } from '../errors.js'
 import type { AchievableEstimate, Interval } from '../result/index.js'
 import { errorRate, Z95 } from './statistics/interval.js'
@@ -33,6 +34,7 @@ const GAMMA_NEIGHBOURS = 10
  * const diagnosis = diagnose({ train: net.evaluate(train), dev: net.evaluate(dev), task: 'regression', achievableError: achievable })
  */
 export function estimateAchievableError(data: Dataset): AchievableEstimate {
+  checkDataset('estimateAchievableError', 'data', data)
   if (data.rows < FEWEST_ROWS) {
     throw new WellfitError({
       code: 'INVALID_DATA',

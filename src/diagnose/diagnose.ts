@@ -48,7 +48,7 @@ const keys = ['train', 'trainDev', 'dev', 'task', 'achievableError', 'tolerance'
  * const { state, words, actions } = diagnose({ train: net.evaluate(train), dev: net.evaluate(dev), task: 'classification' })
  */
 export function diagnose(input: DiagnoseInput): Diagnosis {
-  checkKeys('diagnose', 'options', input, keys)
+  checkKeys('diagnose', 'input', input, keys)
   checkFacts('diagnose', 'run', input.run)
   const task = checkChoice('diagnose', 'task', input.task, ['classification', 'regression'])
   const preset = task === 'classification' ? 0.01 : 0.02
@@ -102,7 +102,7 @@ export interface TestGapInput {
  * const { verdict } = testGap({ dev: net.evaluate(dev), test: net.evaluate(test), task: 'classification' })
  */
 export function testGap(input: TestGapInput): ErrorGap {
-  checkKeys('testGap', 'options', input, ['dev', 'test', 'task', 'tolerance'])
+  checkKeys('testGap', 'input', input, ['dev', 'test', 'task', 'tolerance'])
   const task = checkChoice('testGap', 'task', input.task, ['classification', 'regression'])
   const preset = task === 'classification' ? 0.01 : 0.02
   const tolerance = checkNumber('testGap', 'tolerance', input.tolerance ?? preset, { min: 0, max: 1 })

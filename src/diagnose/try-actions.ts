@@ -1,6 +1,7 @@
 import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
-import { checkInteger, isPlainObject, readSafely } from '../options.js'
+import { isPlainObject, readSafely } from '../arguments.js'
+import { checkInteger } from '../options.js'
 import type { Action, History, TriedAction, TriedActions } from '../result/index.js'
 import type { Evaluation, Network } from '../train/network/contract.js'
 import { pairedInterval, type RowLosses } from './statistics/paired.js'

@@ -1,4 +1,6 @@
+import { readSafely } from '../arguments.js'
 import { WellfitError } from '../errors.js'
+import { checkCheckpoint, checkCheckpointHeader, type CheckpointReader } from '../model/check-checkpoint.js'
 import type { Checkpoint } from '../model/checkpoint.js'
 import type { Reals } from '../tensor/reals.js'
 import { crc32 } from '../tensor/crc32.js'
@@ -15,18 +17,33 @@ type Header = Omit<Checkpoint, 'parameters' | 'optimizerState' | 'bestParameters
   readonly vectors: { readonly length: number; readonly optimizer: number; readonly best: boolean }
 }
 
+const given: CheckpointReader = {
+  code: 'INVALID_OPTION',
+  functionName: 'encodeCheckpoint',
+  field: 'checkpoint',
+  remedy: 'Pass what `checkpoint.save` was given.',
+}
+const stored: CheckpointReader = {
+  code: 'INVALID_MODEL',
+  functionName: FUNCTION_NAME,
+  field: 'bytes',
+  remedy: 'Resume from another checkpoint, or begin anew.',
+}
+
 /**
  * Encodes a checkpoint as bytes, for a file or a database.
  *
+ * @throws WellfitError `INVALID_OPTION` for what is no checkpoint.
  * @example
  * const checkpoint = { save: (state) => writeFile('run.checkpoint', encodeCheckpoint(state)) }
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
+  checkCheckpoint(given, checkpoint)
   const { parameters, optimizerState, bestParameters, ...rest } = checkpoint
   const vectors = [parameters, ...optimizerState, ...(bestParameters === null ? [] : [bestParameters])]
   const shape = { length: parameters.length, optimizer: optimizerState.length, best: bestParameters !== null }
   const header: Header = { ...rest, vectors: shape }
-  const json = new TextEncoder().encode(JSON.stringify(header))
+  const json = new TextEncoder().encode(stringified(header))
   const start = alignedAfter(json.length)
   const bytes = new Uint8Array(start + vectors.length * parameters.byteLength + CHECK_BYTES)
   const view = new DataView(bytes.buffer)
@@ -38,6 +55,14 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
   return bytes
 }
 
+function stringified(header: Header): string {
+  try {
+    return JSON.stringify(header)
+  } catch (cause) {
+    throw new WellfitError({ ...given, expected: 'hold plain JSON besides its vectors', cause })
+  }
+}
+
 /**
  * Decodes a checkpoint written by `encodeCheckpoint`; refuses bytes that are truncated, damaged or of another version.
  *
@@ -46,7 +71,9 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
  * const history = await net.fit(train, { ...options, resume: decodeCheckpoint(bytes) })
  */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
-  if (!(bytes instanceof Uint8Array)) throw damaged('be a Uint8Array', 'bytes', bytes)
+  if (!readSafely(FUNCTION_NAME, 'bytes', () => bytes instanceof Uint8Array)) {
+    throw damaged('be a Uint8Array', 'bytes', bytes)
+  }
   if (MAGIC.some((byte, i) => bytes[i] !== byte)) throw damaged("begin with 'wellfitC'", 'bytes')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const last = bytes.length - CHECK_BYTES
@@ -55,10 +82,16 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     throw damaged('match its checksum: it is truncated or damaged', 'bytes', `${bytes.length} bytes`)
   }
   const length = view.getUint32(MAGIC.length, true)
+  const start = alignedAfter(length)
+  if (start > last) throw damaged('hold the header that it announces', 'bytes', `${length} bytes`)
   const { vectors, ...rest } = readHeader(bytes.subarray(FIRST, FIRST + length))
   const size = rest.network.precision === 'f32' ? 4 : 8
+  const count = 1 + vectors.optimizer + (vectors.best ? 1 : 0)
+  if (start + count * vectors.length * size !== last) {
+    throw damaged(`hold ${count} vectors of ${vectors.length} numbers`, 'bytes', `${last - start} bytes`)
+  }
   const read = (index: number): Reals => {
-    const from = alignedAfter(length) + index * vectors.length * size
+    const from = start + index * vectors.length * size
     // `slice` of a Node Buffer would not copy.
     const copy = new Uint8Array(bytes.subarray(from, from + vectors.length * size)).buffer
     return size === 4 ? new Float32Array(copy) : new Float64Array(copy)
@@ -72,9 +105,18 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
 }
 
 function readHeader(bytes: Uint8Array): Header {
-  const header = JSON.parse(new TextDecoder().decode(bytes)) as Header
-  if (header.format === 'wellfit.checkpoint' && header.version === 1) return header
-  throw damaged('be a checkpoint of version 1', 'version', (header as { version: unknown }).version)
+  let header: unknown
+  try {
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (cause) {
+    throw new WellfitError({ ...stored, expected: 'hold a header in JSON', cause })
+  }
+  checkCheckpointHeader(stored, header)
+  const { vectors } = header as Partial<Header>
+  const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0
+  if (isCount(vectors?.length) && isCount(vectors?.optimizer) && typeof vectors?.best === 'boolean')
+    return header as Header
+  throw damaged('count its vectors', 'bytes.vectors', vectors)
 }
 
 /** The offset of the vectors after a header of `length` bytes. */

@@ -1,5 +1,5 @@
 import { WellfitError } from '../errors.js'
-import { isPlainObject } from '../options.js'
+import { isPlainObject } from '../arguments.js'
 
 /** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }

@@ -1,7 +1,8 @@
+import { readSafely } from '../arguments.js'
 import { WellfitError } from '../errors.js'
 import { isCustom } from '../model/custom-part.js'
 import type { NetworkOptions } from '../model/network-options.js'
-import { checkKeys } from '../options.js'
+import { checkKeys, checkText } from '../options.js'
 import { checksum } from '../tensor/crc32.js'
 import { type ModelPart, withoutFunctions } from './custom-parts.js'
 import { type Json, plainJson } from './json.js'
@@ -108,6 +109,8 @@ export interface DecodeOptions {
  * const net = await network({ ...stored.network, parameters: stored.parameters })
  */
 export function decodeModel(json: string, tensors: Uint8Array, options: DecodeOptions = {}): StoredModel {
+  checkText('decodeModel', 'json', json)
+  checkTensors(tensors)
   const { stored, tensorsChecksum } = decodeDescription(json, checkParts(options))
   if (checksum(tensors) !== tensorsChecksum) {
     throw new WellfitError({
@@ -120,6 +123,12 @@ export function decodeModel(json: string, tensors: Uint8Array, options: DecodeOp
     })
   }
   return { ...stored, parameters: unpackParameters(stored.network, decodeSafetensors(tensors).tensors) }
+}
+
+function checkTensors(tensors: unknown): void {
+  if (readSafely('decodeModel', 'tensors', () => tensors instanceof Uint8Array)) return
+  const details = { functionName: 'decodeModel', field: 'tensors', value: tensors } as const
+  throw new WellfitError({ code: 'INVALID_OPTION', ...details, expected: 'be a Uint8Array' })
 }
 
 function checkParts(options: DecodeOptions): readonly ModelPart[] {

@@ -1,5 +1,6 @@
 import type { Dataset } from '../data/dataset/types.js'
 import type { Table } from '../data/table/table.js'
+import { isPlainObject, readSafely, touch } from '../arguments.js'
 import { WellfitError } from '../errors.js'
 import { checkKeys } from '../options.js'
 import type { DataFinding, DataInspection } from '../result/index.js'
@@ -39,8 +40,12 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
   const settings = readSettings('inspectParts', options)
   const entries = Object.entries(checkParts(parts))
   const names = ['train', ...entries.map(([name]) => name).filter((name) => name !== 'train')]
-  const given = names.flatMap((name) => entries.filter(([other]) => other === name).map(([, part]) => part))
-  const [train, ...others] = framesOf('inspectParts', given, options)
+  const given = names.flatMap((name) => entries.filter(([other]) => other === name))
+  const [train, ...others] = framesOf(
+    'inspectParts',
+    Object.fromEntries(given.map(([name, part]) => [`parts.${name}`, part])),
+    options,
+  )
   if (train === undefined) throw new Error('no train part, although checkParts requires it')
   const alpha = settings.alpha / Math.max(1, others.length)
   const comparisons = []
@@ -61,7 +66,8 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
 }
 
 function checkParts(parts: InspectedParts): InspectedParts {
-  if (typeof parts === 'object' && parts !== null && parts.train !== undefined) return parts
+  const isParts = (): boolean => isPlainObject(parts) && touch(parts['train']) !== undefined
+  if (readSafely('inspectParts', 'parts', isParts)) return parts
   throw new WellfitError({
     code: 'INVALID_OPTION',
     functionName: 'inspectParts',

@@ -1,4 +1,6 @@
 import type { Dataset } from '../data/dataset/types.js'
+import { readSafely } from '../arguments.js'
+import { checkDataset } from '../data/dataset/check-dataset.js'
 import { WellfitError } from '../errors.js'
 import { findFaults } from '../options.js'
 import type { Metrics } from '../result/index.js'
@@ -25,7 +27,8 @@ const FUNCTION_NAME = 'metrics'
  * const auc = values.auc ?? null
  */
 export async function metrics(predictions: Reals, data: Dataset, options: MetricOptions = {}): Promise<Metrics> {
-  if (!(predictions instanceof Float32Array) && !(predictions instanceof Float64Array)) {
+  const isReals = (): boolean => predictions instanceof Float32Array || predictions instanceof Float64Array
+  if (!readSafely('metrics', 'predictions', isReals)) {
     const expected = 'be a Float32Array or a Float64Array'
     throw new WellfitError({
       code: 'INVALID_DATA',
@@ -35,6 +38,7 @@ export async function metrics(predictions: Reals, data: Dataset, options: Metric
       expected,
     })
   }
+  checkDataset('metrics', 'data', data)
   const given = measurable(predictions, data)
   const core = await loadCore(predictions instanceof Float32Array ? 'f32' : 'f64')
   return evaluate(core, given, options, FUNCTION_NAME)

@@ -1,4 +1,5 @@
 import * as layout from '../../assembly/layout.js'
+import { checkDataset } from '../data/dataset/check-dataset.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
 import { checkInteger, checkKeys, checkNumber, checkPlainObject, checkSignal } from '../options.js'
@@ -8,7 +9,7 @@ import { describeFit, type FitOptions, type FitPlan } from '../train/fit/options
 import { openRows } from '../train/fit/data.js'
 import { fitProgram } from '../train/fit/program.js'
 import type { Network } from '../train/network/contract.js'
-import { DenseNetwork, networkInternals } from '../train/network/dense-network.js'
+import { checkNetwork, DenseNetwork, networkInternals } from '../train/network/dense-network.js'
 import type { NetworkInternals } from '../train/network/internals.js'
 import { rowWeights } from '../train/rows/row-weights.js'
 import { TimeSlices, yieldToEventLoop } from '../train/fit/time-slices.js'
@@ -65,6 +66,8 @@ export async function findLearningRate(
   train: Dataset,
   options: FindLearningRateOptions = {},
 ): Promise<LearningRateTest> {
+  checkNetwork('findLearningRate', 'net', net)
+  checkDataset('findLearningRate', 'train', train)
   const settings = describeTest(options)
   const internals = networkInternals(net)
   const { schedule: _, checkpoint: _checkpoint, resume: _resume, ...fit } = options.fit ?? {}

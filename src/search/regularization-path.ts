@@ -6,7 +6,7 @@ import type { RegularizationPath, RegularizationPoint } from '../result/index.js
 import type { Reals } from '../tensor/reals.js'
 import type { FitOptions } from '../train/fit/options.js'
 import type { Network } from '../train/network/contract.js'
-import { DenseNetwork, networkInternals } from '../train/network/dense-network.js'
+import { checkNetwork, DenseNetwork, networkInternals } from '../train/network/dense-network.js'
 import { describePath, type PathPlan, type RegularizationPathOptions } from './path-options.js'
 import { chooseValue } from './path-choice.js'
 import { standardErrorOf } from './standard-error.js'
@@ -35,6 +35,7 @@ export async function regularizationPath(
   net: Network,
   options: RegularizationPathOptions,
 ): Promise<RegularizationPath> {
+  checkNetwork('regularizationPath', 'net', net)
   const plan = describePath(net.options, options)
   const points: RegularizationPoint[] = []
   const first = net.parameters

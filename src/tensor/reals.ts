@@ -6,3 +6,8 @@ export type Reals = Float32Array | Float64Array
  * read as value / 255, so that 0 … 255 becomes 0 … 1.
  */
 export type Features = Float32Array | Float64Array | Uint8Array
+
+/** Whether a value is an array that features come in. */
+export function isFeatures(x: unknown): x is Features {
+  return x instanceof Float32Array || x instanceof Float64Array || x instanceof Uint8Array
+}

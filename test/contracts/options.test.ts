@@ -3,11 +3,12 @@ import { WellfitError } from '../../src/index.js'
 import type { OptionsEntry } from './registry/option-types.js'
 import { checkOptions } from './registry/options/check.js'
 import { dataOptions } from './registry/options/data.js'
+import { reportOptions } from './registry/options/report.js'
 import { trainOptions } from './registry/options/train.js'
 import { probesBut } from './registry/probes.js'
 import { classNetwork, parts } from './registry/samples.js'
 
-const entries = [...dataOptions, ...trainOptions, ...checkOptions]
+const entries = [...dataOptions, ...trainOptions, ...checkOptions, ...reportOptions]
 
 /** The name in errors: of a method, its own. */
 function functionName({ name }: OptionsEntry): string {

@@ -173,7 +173,12 @@ describe('complexityCurve', () => {
 
 describe('overfittingOnset', () => {
   const historyOf = (losses: readonly number[]): History =>
-    ({ rows: losses.map((loss, i) => ({ epoch: i + 1, dev: { loss } })) }) as unknown as History
+    ({
+      format: 'wellfit.history',
+      version: 1,
+      settings: {},
+      rows: losses.map((loss, i) => ({ epoch: i + 1, train: {}, dev: { loss } })),
+    }) as unknown as History
   const random = uniform(5)
   const wobble = (loss: number): number => loss * (1 + 0.01 * random())
 

@@ -83,7 +83,7 @@ describe('diagnose', () => {
   })
 
   it('gives advice in numbers where it knows the run', () => {
-    const rows = [10, 5, 4, 3, 2, 1.9].map((cost, i) => ({ epoch: i + 1, seconds: i, train: { cost } }))
+    const rows = [10, 5, 4, 3, 2, 1.9].map((cost, i) => ({ epoch: i + 1, seconds: i, train: { cost }, dev: null }))
     const settings = { l2: 0.5, epochs: 6, optimizer: { kind: 'adam', learningRate: 1e-3 }, earlyStopping: null }
     const history = { format: 'wellfit.history', version: 1, rows, settings } as unknown as History
     const run = { trainRows: 1000, hidden: [32, 16], parameters: 5000, keepProb: 0.9, history }

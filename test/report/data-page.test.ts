@@ -51,7 +51,7 @@ describe('renderDataReport', () => {
   it('refuses what is no data report', () => {
     const wrong = { format: 'wellfit.report', version: 1 } as unknown as DataReport
     expectFault(() => renderDataReport(wrong), { code: 'INVALID_DATA', field: 'format' })
-    expectFault(() => renderDataReport(null as unknown as DataReport), { code: 'INVALID_DATA', field: 'format' })
+    expectFault(() => renderDataReport(null as unknown as DataReport), { code: 'INVALID_DATA', field: 'report' })
   })
 })
 

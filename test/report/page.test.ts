@@ -178,6 +178,6 @@ describe('what is no report', () => {
     { format: 'wellfit.report', version: 2 },
   ])('%j is refused by name', (value) => {
     expect(() => renderReport(value as unknown as RunReport)).toThrow(WellfitError)
-    expect(() => renderReport(value as unknown as RunReport)).toThrow(/renderReport: `format`/)
+    expect(() => renderReport(value as unknown as RunReport)).toThrow(/renderReport: `(?:run|format)`/)
   })
 })

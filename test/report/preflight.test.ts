@@ -100,7 +100,7 @@ describe('the page of a preflight', () => {
   })
 
   it('refuses what is no preflight', () => {
-    expectFault(() => renderPreflight(null as never), { functionName: 'renderPreflight', field: 'format' })
+    expectFault(() => renderPreflight(null as never), { functionName: 'renderPreflight', field: 'report' })
     expectFault(() => renderPreflight(digitsRun() as never), { value: 'wellfit.report' })
   })
 

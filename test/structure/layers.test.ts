@@ -25,7 +25,12 @@ const modules: Readonly<Record<string, readonly string[]>> = {
 /** May be imported for its types alone. */
 const typesOnly: Readonly<Record<string, readonly string[]>> = { format: ['data'] }
 
-const shared = new Set(['src/errors.ts', 'src/options.ts', ...sourceFiles('src/result/*.ts').map(({ name }) => name)])
+const shared = new Set([
+  'src/arguments.ts',
+  'src/errors.ts',
+  'src/options.ts',
+  ...sourceFiles('src/result/*.ts').map(({ name }) => name),
+])
 
 /** The packages that a file may import, by the start of its name. */
 const packages: readonly (readonly [start: string, names: readonly string[]])[] = [

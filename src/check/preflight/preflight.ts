@@ -8,6 +8,7 @@ import { describeOptimizer, type Optimizer, OPTIMIZERS } from '../../model/optim
 import type { Preflight, PreflightFinding, PreflightItem, PreflightName } from '../../result/index.js'
 import { describeFit } from '../../train/fit/options.js'
 import type { Network } from '../../train/network/contract.js'
+import { checkNetwork } from '../../train/network/dense-network.js'
 import { rowWeights, WEIGHT_KEYS, type WeightOptions } from '../../train/rows/row-weights.js'
 import { copyInDoubles } from '../copy.js'
 import { costCheck } from '../cost.js'
@@ -72,10 +73,11 @@ const SHORTEST_STEP = 1e-4
  * @example
  * const { passed, items } = await preflight(net, train, { l2: 0.5 })
  */
-export async function preflight(checked: Network, train: Dataset, options: PreflightOptions = {}): Promise<Preflight> {
-  const settings = describe(options, train, checked)
+export async function preflight(net: Network, train: Dataset, options: PreflightOptions = {}): Promise<Preflight> {
+  checkNetwork('preflight', 'net', net)
+  const settings = describe(options, train, net)
   const start = performance.now()
-  const run = new Run(checked, train, settings)
+  const run = new Run(net, train, settings)
   for (const name of PREFLIGHT_NAMES) if (settings.items.has(name)) await run.check(name)
   return run.report((performance.now() - start) / 1000)
 }

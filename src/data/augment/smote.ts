@@ -1,4 +1,5 @@
 import * as layout from '../../../assembly/layout.js'
+import { checkDataset } from '../dataset/check-dataset.js'
 import { WellfitError } from '../../errors.js'
 import { checkInteger, checkKeys, checkNumber } from '../../options.js'
 import { emptyLike } from '../dataset/select-rows.js'
@@ -29,6 +30,7 @@ export interface SmoteOptions {
  * const balanced = smote(train, { neighbours: 5, seed: 1 })
  */
 export function smote(train: Dataset, options: SmoteOptions = {}): Dataset {
+  checkDataset('smote', 'train', train)
   checkKeys('smote', 'options', options, ['ratio', 'neighbours', 'seed'])
   const ratio = checkNumber('smote', 'ratio', options.ratio ?? 1, { min: 0, minExcluded: true, max: 1 })
   const neighbours = checkInteger('smote', 'neighbours', options.neighbours ?? 5, 1)

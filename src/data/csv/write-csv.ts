@@ -1,4 +1,6 @@
+import { lengthOf } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
+import { checkList, checkPlainObject, checkText } from '../../options.js'
 import { parseNumber } from '../parse/numbers.js'
 
 /** A column to write. */
@@ -18,6 +20,7 @@ export interface CsvColumn {
  * const text = writeCsv([{ name: 'species', values: ['Adelie', 'Gentoo'] }, { name: 'probability', values: [0.9, 0.7] }])
  */
 export function writeCsv(columns: readonly CsvColumn[]): string {
+  checkColumns(columns)
   const rows = columns[0]?.values.length ?? 0
   const different = columns.find((column) => column.values.length !== rows)
   if (different !== undefined) {
@@ -34,11 +37,22 @@ export function writeCsv(columns: readonly CsvColumn[]): string {
   return `${lines.join('\n')}\n`
 }
 
+function checkColumns(columns: unknown): void {
+  for (const [i, column] of checkList('writeCsv', 'columns', columns).entries()) {
+    checkPlainObject('writeCsv', `columns[${i}]`, column)
+    const { name, values } = column as Partial<CsvColumn>
+    checkText('writeCsv', `columns[${i}].name`, name)
+    if (lengthOf('writeCsv', `columns[${i}].values`, values) !== undefined) continue
+    const details = { functionName: 'writeCsv', field: `columns[${i}].values`, value: values } as const
+    throw new WellfitError({ code: 'INVALID_DATA', ...details, expected: 'be an array of texts and numbers' })
+  }
+}
+
 function cell(column: CsvColumn, row: number, columns: number): string {
   const value = column.values[row]
   if (value === null || value === undefined || Number.isNaN(value)) return columns === 1 ? '""' : ''
   if (typeof value === 'string') return textCell(value)
-  if (Number.isFinite(value)) return String(value)
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value)
   throw new WellfitError({
     code: 'INVALID_DATA',
     functionName: 'writeCsv',
@@ -46,7 +60,7 @@ function cell(column: CsvColumn, row: number, columns: number): string {
     column: column.name,
     value,
     row,
-    expected: 'be finite, or NaN if missing',
+    expected: 'be a text or a finite number, or NaN or null if missing',
   })
 }
 

@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import { readSafely } from '../../options.js'
+import { readSafely } from '../../arguments.js'
 import type { ChunkedDataset } from './chunked/chunked-dataset.js'
 import type { Dataset } from './types.js'
 

@@ -1,5 +1,7 @@
+import { checkNumbers } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
 import type { Features } from '../../tensor/reals.js'
+import { checkDataset } from './check-dataset.js'
 import type { Dataset, Targets } from './types.js'
 
 /**
@@ -10,6 +12,8 @@ import type { Dataset, Targets } from './types.js'
  * const firstTwo = selectRows(data, [0, 1])
  */
 export function selectRows(data: Dataset, rows: ArrayLike<number>): Dataset {
+  checkDataset('selectRows', 'data', data)
+  checkNumbers('selectRows', 'rows', rows)
   const { features, targets } = data
   for (let i = 0; i < rows.length; i++) checkRow(rows[i], i, data.rows)
   const selected = emptyLike(data.x, rows.length * features)

@@ -1,3 +1,4 @@
+import { readSafely, touch } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
 import { release } from './release.js'
 
@@ -23,6 +24,7 @@ export async function* chunksOf(functionName: string, source: TextSource): Async
 
 /** All bytes of a source, at most `most`. */
 export async function bytesOf(functionName: string, source: ByteSource, most: number): Promise<Uint8Array> {
+  readSafely(functionName, 'source', () => touch(source))
   if (source instanceof Uint8Array) return source
   if (source instanceof ArrayBuffer) return new Uint8Array(source)
   const chunks: Uint8Array[] = []
@@ -70,6 +72,7 @@ function* encoded(text: string): Generator<Uint8Array, void, undefined> {
 }
 
 function rawChunksOf(functionName: string, source: ByteSource): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
+  readSafely(functionName, 'source', () => touch(source))
   if (source instanceof Uint8Array) return [source]
   if (source instanceof ArrayBuffer) return [new Uint8Array(source)]
   if (typeof Blob === 'function' && source instanceof Blob) return readBlob(functionName, source)

@@ -36,7 +36,7 @@ const DEFAULT_MOST_CATEGORIES = 50
  */
 export function fitPreprocessor(train: Table, options: PreprocessorOptions): Preprocessor {
   checkKeys('fitPreprocessor', 'options', options, fitKeys)
-  checkTable('fitPreprocessor', train)
+  checkTable('fitPreprocessor', 'train', train)
   const { target } = options
   const ignore = checkIgnored(train, options.ignore ?? [])
   const mostCategories = checkInteger(

@@ -1,4 +1,5 @@
-import { WellfitError } from '../../errors.js'
+import { checkNumbers } from '../../arguments.js'
+import { inFunction, WellfitError } from '../../errors.js'
 import { checkChoice, checkKeys } from '../../options.js'
 import type { Dataset } from '../dataset/types.js'
 import { checkTable } from '../table/check-table.js'
@@ -20,8 +21,8 @@ import type { PreparedFeatures, PreprocessOptions, Preprocessor } from './types.
 export function preprocess(table: Table, preprocessor: Preprocessor, options: PreprocessOptions = {}): Dataset {
   checkKeys('preprocess', 'options', options, ['dropMissingTarget', 'precision'])
   const precision = checkPrecision('preprocess', options.precision)
-  const checked = checkPreprocessor(preprocessor)
-  checkTable('preprocess', table)
+  const checked = inFunction('preprocess', () => checkPreprocessor(preprocessor))
+  checkTable('preprocess', 'table', table)
   const rows = withTarget('preprocess', table, checked.target.name, options.dropMissingTarget)
   const targets = encodeTarget(rows, checked.target)
   const part = rows.part === undefined ? {} : { part: rows.part }
@@ -44,8 +45,9 @@ export function preprocessFeatures(
 ): PreparedFeatures {
   checkKeys('preprocessFeatures', 'options', options, ['precision'])
   const precision = checkPrecision('preprocessFeatures', options.precision)
-  checkTable('preprocessFeatures', table)
-  return encodeFeatures('preprocessFeatures', table, checkPreprocessor(preprocessor), precision)
+  checkTable('preprocessFeatures', 'table', table)
+  const checked = inFunction('preprocessFeatures', () => checkPreprocessor(preprocessor))
+  return encodeFeatures('preprocessFeatures', table, checked, precision)
 }
 
 function checkPrecision(functionName: string, precision: unknown): 'f32' | 'f64' {
@@ -60,7 +62,8 @@ function checkPrecision(functionName: string, precision: unknown): 'f32' | 'f64'
  * const table = await readCsv(text, { types: columnTypes(preprocessor) })
  */
 export function columnTypes(preprocessor: Preprocessor): Map<string, 'number' | 'category' | 'boolean' | 'date'> {
-  return new Map(preprocessor.columns.map((column) => [column.name, column.readAs ?? column.kind]))
+  const { columns } = inFunction('columnTypes', () => checkPreprocessor(preprocessor))
+  return new Map(columns.map((column) => [column.name, column.readAs ?? column.kind]))
 }
 
 /**
@@ -71,7 +74,8 @@ export function columnTypes(preprocessor: Preprocessor): Map<string, 'number' | 
  * const prices = unscaleTarget(net.predict(x), preprocessor)
  */
 export function unscaleTarget(values: ArrayLike<number>, preprocessor: Preprocessor): Float64Array {
-  const { target } = checkPreprocessor(preprocessor)
+  checkNumbers('unscaleTarget', 'values', values)
+  const { target } = inFunction('unscaleTarget', () => checkPreprocessor(preprocessor))
   if (target.kind === 'values') return Float64Array.from(values, (value) => value * target.scale + target.mean)
   throw new WellfitError({
     code: 'INVALID_OPTION',

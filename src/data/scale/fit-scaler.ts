@@ -1,5 +1,6 @@
 import { WellfitError } from '../../errors.js'
 import { checkChoice, checkKeys, checkNumber } from '../../options.js'
+import { checkDataset } from '../dataset/check-dataset.js'
 import type { Dataset } from '../dataset/types.js'
 import { scalerKinds, type Scaler, type ScalerKind } from './check-scaler.js'
 import { SCALERS, type Spread, type SpreadMeasure } from './scalers.js'
@@ -42,6 +43,7 @@ export function scalerFitter(options: ScalerOptions = {}): ScalerFitter {
   let measure: SpreadMeasure | null = null
   const fitter: ScalerFitter = {
     add(rows) {
+      checkDataset('add', 'rows', rows)
       const { names, values } = of === 'features' ? { names: rows.columns, values: rows.x } : targetValues(rows)
       columns = sameColumns(columns, names)
       measure ??= SCALERS[kind].measure(columns.length, range)

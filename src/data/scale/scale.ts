@@ -1,5 +1,7 @@
+import { checkNumbers, readSafely } from '../../arguments.js'
 import { inFunction, WellfitError } from '../../errors.js'
-import type { Features } from '../../tensor/reals.js'
+import { type Features, isFeatures } from '../../tensor/reals.js'
+import { checkDataset } from '../dataset/check-dataset.js'
 import type { Dataset } from '../dataset/types.js'
 import { checkScaler, type Scaler } from './check-scaler.js'
 import { scalerFitter, type ScalerOptions } from './fit-scaler.js'
@@ -14,6 +16,7 @@ import { scalerFitter, type ScalerOptions } from './fit-scaler.js'
  * const ready = scale(dev, scaler)
  */
 export function fitScaler(train: Dataset, options: ScalerOptions = {}): Scaler {
+  checkDataset('fitScaler', 'train', train)
   return inFunction('fitScaler', () => scalerFitter(options).add(train).finish())
 }
 
@@ -26,7 +29,8 @@ export function fitScaler(train: Dataset, options: ScalerOptions = {}): Scaler {
  * const ready = scale(dev, scaler)
  */
 export function scale(data: Dataset, scaler: Scaler): Dataset {
-  const checked = checkScaler(scaler)
+  checkDataset('scale', 'data', data)
+  const checked = inFunction('scale', () => checkScaler(scaler))
   if (checked.of === 'features') return { ...data, x: scaledRows('scale', data.x, checked.center, checked.scale) }
   const { targets } = data
   if (targets.kind === 'values') {
@@ -50,7 +54,11 @@ export function scale(data: Dataset, scaler: Scaler): Dataset {
  * const predicted = net.predict(scaleFeatures(Float64Array.of(5.1, 3.5, 1.4, 0.2), scaler))
  */
 export function scaleFeatures(x: Features, scaler: Scaler): Float32Array | Float64Array {
-  const checked = checkScaler(scaler)
+  if (!readSafely('scaleFeatures', 'x', () => isFeatures(x))) {
+    const expected = 'be a Float32Array, Float64Array or Uint8Array'
+    throw new WellfitError({ code: 'INVALID_DATA', functionName: 'scaleFeatures', field: 'x', value: x, expected })
+  }
+  const checked = inFunction('scaleFeatures', () => checkScaler(scaler))
   return scaledRows('scaleFeatures', x, checked.center, checked.scale)
 }
 
@@ -63,7 +71,8 @@ export function scaleFeatures(x: Features, scaler: Scaler): Float32Array | Float
  * const prices = unscale(net.predict(x), priceScaler)
  */
 export function unscale(values: ArrayLike<number>, scaler: Scaler): Float64Array {
-  const { center, scale } = checkScaler(scaler)
+  checkNumbers('unscale', 'values', values)
+  const { center, scale } = inFunction('unscale', () => checkScaler(scaler))
   checkWidth('unscale', values.length, center.length)
   const result = new Float64Array(values.length)
   for (let i = 0, j = 0; i < result.length; i++) {

@@ -11,7 +11,8 @@ import { percentages } from './sizes.js'
 import { tableInput, targetKeys, type TableTarget } from './split-table.js'
 import { summarize } from './summary.js'
 import { checkClassSizes, assignStrata, inputOf, groupByStratum, strataOf, type SplitInput } from './strata.js'
-import { selectTableRows, type Table } from '../table/table.js'
+import { selectTableRows } from '../table/select-table-rows.js'
+import { type Table } from '../table/table.js'
 import { withColumns } from './column-values.js'
 
 /** How to assign rows to the folds of a cross-validation; `By` as in a split. */

@@ -10,7 +10,8 @@ import type { SplitRows } from './assignment.js'
 import { assignRows } from './assign-rows.js'
 import type { SplitInput } from './strata.js'
 import { checkTable } from '../table/check-table.js'
-import { findColumn, selectTableRows, type Table } from '../table/table.js'
+import { selectTableRows } from '../table/select-table-rows.js'
+import { findColumn, type Table } from '../table/table.js'
 import { codesOf, withColumns } from './column-values.js'
 
 /** The target column of a table. */
@@ -90,7 +91,7 @@ export function tableInput<Options extends TableTarget>(
   table: Table,
   options: Options,
 ): { rows: Table; task: Task; input: SplitInput; choices: Omit<Options, keyof TableTarget> } {
-  checkTable(functionName, table)
+  checkTable(functionName, 'table', table)
   const { target, task: named, dropMissingTarget, ...choices } = options
   const rows = withTarget(functionName, table, target, dropMissingTarget)
   const task = checkTask(functionName, rows, target, named)

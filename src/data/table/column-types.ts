@@ -1,5 +1,6 @@
 import { WellfitError } from '../../errors.js'
-import { checkChoice, isPlainObject } from '../../options.js'
+import { isPlainObject } from '../../arguments.js'
+import { checkChoice } from '../../options.js'
 
 /** How a column is read: as numbers, categories, booleans or dates, or not at all. */
 export type ReadAs = 'number' | 'category' | 'boolean' | 'date' | 'ignore'

@@ -1,4 +1,5 @@
-import { selectValues, type CategoryColumn, type NumberColumn, type Table, type TableColumn } from './table.js'
+import { selectValues } from './select-table-rows.js'
+import type { CategoryColumn, NumberColumn, Table, TableColumn } from './table.js'
 
 /**
  * A view of some rows of a table that takes the memory of one column: reading a column gathers its rows into a scratch

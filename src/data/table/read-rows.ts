@@ -1,3 +1,4 @@
+import { readSafely } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
 import type { RowOptions } from './row-options.js'
 import { RowsBuilder } from './rows-builder.js'
@@ -24,14 +25,21 @@ export type Row = Readonly<Record<string, unknown>>
 export async function readRows(rows: Iterable<Row> | AsyncIterable<Row>, options: RowOptions = {}): Promise<Table> {
   const builder = new RowsBuilder('readRows', options)
   let rowNumber = 0
-  for await (const row of checkIterable(rows)) builder.add(row, rowNumber++)
+  const iterable = checkIterable(rows)
+  if (Symbol.asyncIterator in iterable) for await (const row of iterable) builder.add(row, rowNumber++)
+  // Not by `for await`, which reads `then` of every row.
+  else for (const row of iterable) builder.add(isPromise(row) ? await row : row, rowNumber++)
   return builder.finish()
 }
 
+function isPromise(row: unknown): boolean {
+  return readSafely('readRows', 'rows', () => row instanceof Promise)
+}
+
 function checkIterable(rows: unknown): Iterable<unknown> | AsyncIterable<unknown> {
-  const isIterable =
+  const isIterable = (): boolean =>
     typeof rows === 'object' && rows !== null && (Symbol.asyncIterator in rows || Symbol.iterator in rows)
-  if (isIterable) return rows as Iterable<unknown> | AsyncIterable<unknown>
+  if (readSafely('readRows', 'rows', isIterable)) return rows as Iterable<unknown> | AsyncIterable<unknown>
   const expected = 'be an array, iterable or async iterable of rows'
   throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'readRows', field: 'rows', value: rows, expected })
 }

@@ -1,4 +1,4 @@
-import { WellfitError } from '../../errors.js'
+import { type ErrorDetails, WellfitError } from '../../errors.js'
 import { readRowSettings, type RowOptions, type RowSettings } from './row-options.js'
 import { missingColumn, type Table } from './table.js'
 import { ValueColumn } from './value-column.js'
@@ -20,7 +20,12 @@ export class RowsBuilder {
     if (typeof row !== 'object' || row === null || Array.isArray(row)) {
       throw this.#fault('row', { value: row, row: rowNumber, expected: 'be an object with one value per column name' })
     }
-    for (const [name, value] of Object.entries(row)) this.#column(name)?.add(value, rowNumber)
+    try {
+      for (const [name, value] of Object.entries(row)) this.#column(name)?.add(value, rowNumber)
+    } catch (cause) {
+      if (cause instanceof WellfitError) throw cause
+      throw this.#fault('row', { row: rowNumber, expected: 'be readable, but reading it threw an error', cause })
+    }
     this.#rows++
     for (const column of this.#columns.values()) column.fillTo(this.#rows)
   }
@@ -44,7 +49,7 @@ export class RowsBuilder {
     return { rows: this.#rows, columns: columns.map((column) => column.finish()), notes }
   }
 
-  #fault(field: string, rest: { value: unknown; row?: number; expected: string }): WellfitError {
+  #fault(field: string, rest: Omit<ErrorDetails, 'code' | 'functionName' | 'field'>): WellfitError {
     return new WellfitError({ code: 'INVALID_DATA', functionName: this.#functionName, field, ...rest })
   }
 }

@@ -1,7 +1,9 @@
+import { checkForm } from './check-table.js'
 import { WellfitError } from '../../errors.js'
 import { checkBoolean, checkChoice } from '../../options.js'
 import type { Task } from '../../result/index.js'
-import { findColumn, isMissing, selectTableRows, textAt, type Table, type TableColumn } from './table.js'
+import { selectTableRows } from './select-table-rows.js'
+import { findColumn, isMissing, textAt, type Table, type TableColumn } from './table.js'
 
 /** More distinct integers than this are treated as a quantity, not as classes. */
 const MAX_INFERRED_CLASSES = 20
@@ -17,6 +19,7 @@ const ROWS_PER_INFERRED_CLASS = 5
  * const task = taskOf(table, 'species')
  */
 export function taskOf(table: Table, target: string): Task {
+  checkForm('taskOf', 'table', table)
   const column = findColumn('taskOf', table, target, 'target')
   if (column.kind === 'category') return 'classification'
   const seen = new Set<number>()

@@ -1,3 +1,4 @@
+import { readResult } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
 import { checkInteger, checkNumber } from '../../options.js'
 import type { Interval, LearningCurve, LearningForecast, LearningLaw, RowsForecast } from '../../result/index.js'
@@ -93,7 +94,7 @@ export function rowsForError(curve: LearningCurve, error: number): RowsForecast 
 }
 
 function knownLaws(functionName: string, curve: LearningCurve): Laws {
-  const laws = lawsOf(curve)
+  const laws = readResult(functionName, 'curve', curve, ['task', 'points', 'devRows'], () => lawsOf(curve))
   if (laws !== null) return laws
   throw new WellfitError({
     code: 'INVALID_DATA',

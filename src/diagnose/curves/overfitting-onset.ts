@@ -1,3 +1,4 @@
+import { checkHistory } from '../check-history.js'
 import type { OverfittingOnset, History } from '../../result/index.js'
 
 /** Smoothing averages up to a twentieth of the epochs on either side. */
@@ -18,6 +19,7 @@ const FEWEST_EPOCHS = 5
  * const { epoch, words } = overfittingOnset(await net.fit(train, { dev, epochs: 200 }))
  */
 export function overfittingOnset(history: History): OverfittingOnset {
+  checkHistory('overfittingOnset', 'history', history)
   const rows = history.rows.filter(({ dev }) => dev !== null && Number.isFinite(dev.loss))
   const losses = rows.map(({ dev }) => dev?.loss ?? NaN)
   const reach = Math.floor(losses.length / EPOCHS_PER_NEIGHBOUR)

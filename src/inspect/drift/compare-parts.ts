@@ -60,7 +60,7 @@ export async function compareParts(
 ): Promise<PartComparison> {
   checkKeys('compareParts', 'options', options, ['names', 'target', 'ignore', 'alpha', 'joint', 'near', 'seed'])
   const settings = readSettings('compareParts', options)
-  const [a, b] = framesOf('compareParts', [first, second], options)
+  const [a, b] = framesOf('compareParts', { first, second }, options)
   if (a === undefined || b === undefined) throw new Error('two parts gave fewer frames')
   return await compareFrames(a, b, settings)
 }

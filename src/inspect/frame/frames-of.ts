@@ -1,25 +1,31 @@
+import { readSafely } from '../../arguments.js'
+import { checkDataset } from '../../data/dataset/check-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
-import { checkTable } from '../../data/table/check-table.js'
+import { checkForm, checkTable } from '../../data/table/check-table.js'
 import { findColumn, type Table, type TableColumn } from '../../data/table/table.js'
 import { WellfitError } from '../../errors.js'
 import { framesOfDatasets } from './dataset-frame.js'
 import type { Column, Frame, FrameColumn, FrameOptions } from './frame.js'
 
-/** Frames of parts of the same data, with their columns in the same order. */
+/** Frames of parts of the same data, with their columns in the same order; `parts` by the arguments that hold them. */
 export function framesOf(
   functionName: string,
-  parts: readonly (Dataset | Table)[],
+  parts: Readonly<Record<string, Dataset | Table>>,
   options: FrameOptions,
 ): readonly Frame[] {
-  const datasets = parts.filter(isDataset)
-  const tables = parts.filter((part): part is Table => !isDataset(part))
+  const datasets: Dataset[] = []
+  const tables: (readonly [argument: string, table: Table])[] = []
+  for (const [argument, part] of Object.entries(parts)) {
+    if (isDataset(functionName, argument, part)) datasets.push(part)
+    else tables.push([argument, part])
+  }
   if (datasets.length > 0 && tables.length > 0) {
     throw partError(functionName, 'parts', 'a dataset and a table', 'be all datasets or all tables')
   }
   const frames =
     datasets.length > 0
       ? framesOfDatasets(functionName, datasets, options.target)
-      : tables.map((table) => frameOfTable(functionName, table, options))
+      : tables.map(([argument, table]) => frameOfTable(functionName, argument, table, options))
   const [reference, ...others] = frames
   if (reference === undefined) return frames
   const ignore = new Set(checkIgnored(functionName, options.ignore ?? [], reference))
@@ -29,15 +35,18 @@ export function framesOf(
   }))
 }
 
-function isDataset(part: Dataset | Table): part is Dataset {
-  return typeof part === 'object' && part !== null && 'x' in part
+/** Whether a part is a dataset; what is neither that nor a table is an error. */
+function isDataset(functionName: string, argument: string, part: Dataset | Table): part is Dataset {
+  if (!readSafely(functionName, argument, () => typeof part === 'object' && part !== null && 'x' in part)) {
+    checkForm(functionName, argument, part)
+    return false
+  }
+  checkDataset(functionName, argument, part)
+  return true
 }
 
-function frameOfTable(functionName: string, table: Table, { target }: FrameOptions): Frame {
-  if (typeof table !== 'object' || table === null || !Array.isArray(table.columns)) {
-    throw partError(functionName, 'parts', table, 'be datasets or tables')
-  }
-  checkTable(functionName, table)
+function frameOfTable(functionName: string, argument: string, table: Table, { target }: FrameOptions): Frame {
+  checkTable(functionName, argument, table)
   const wanted = target === undefined ? undefined : findColumn(functionName, table, target, 'target').name
   const columns = table.columns.map((column) => ({
     name: column.name,

@@ -1,7 +1,9 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import type { CostCheck, OverfitCheck } from '../../result/index.js'
 import { bottomAxis, bottomTitle, draw, emptyChart, leftAxis, leftTitle, margins, scaleOf } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
+import { chartWidth } from '../chart/input.js'
 import { HIT, INK, MISS } from '../chart/palette.js'
 import { costAxis, drawable, epochTicks } from '../chart/scale.js'
 import { sample } from '../chart/thin.js'
@@ -16,22 +18,24 @@ import { formatTick } from '../format.js'
  * const svg = costCheckChart(check)
  */
 export function costCheckChart(check: CostCheck, options: ChartOptions = {}): string {
-  const width = options.width ?? 860
-  const words = {
-    title: 'Cost check',
-    description: `Cost over ${check.costs.length} full-batch steps; the cost ${check.falls ? 'falls at every step' : 'rises at least once'}.`,
-  }
-  const { firstRise } = check
-  return stepsChart(words, width, check.costs, 'cost J', 'full-batch step', {
-    keep: firstRise === null ? [] : [firstRise],
-    marks: (points) => {
-      const rise = points.filter(({ step, value }) => step === firstRise && !Number.isNaN(value))
-      return [
-        points.length > 30 ? null : Plot.dot(points, { x: 'step', y: 'value', fill: INK, r: 2.5 }),
-        Plot.dot(rise, { x: 'step', y: 'value', stroke: MISS, strokeWidth: 2, r: 6 }),
-        Plot.text(rise, { x: 'step', y: 'value', text: ['rises'], dy: -14, fill: MISS, fontWeight: 600 }),
-      ]
-    },
+  const width = chartWidth('costCheckChart', options, 860)
+  return readResult('costCheckChart', 'check', check, ['costs'], () => {
+    const words = {
+      title: 'Cost check',
+      description: `Cost over ${check.costs.length} full-batch steps; the cost ${check.falls ? 'falls at every step' : 'rises at least once'}.`,
+    }
+    const { firstRise } = check
+    return stepsChart(words, width, check.costs, 'cost J', 'full-batch step', {
+      keep: firstRise === null ? [] : [firstRise],
+      marks: (points) => {
+        const rise = points.filter(({ step, value }) => step === firstRise && !Number.isNaN(value))
+        return [
+          points.length > 30 ? null : Plot.dot(points, { x: 'step', y: 'value', fill: INK, r: 2.5 }),
+          Plot.dot(rise, { x: 'step', y: 'value', stroke: MISS, strokeWidth: 2, r: 6 }),
+          Plot.text(rise, { x: 'step', y: 'value', text: ['rises'], dy: -14, fill: MISS, fontWeight: 600 }),
+        ]
+      },
+    })
   })
 }
 
@@ -45,26 +49,28 @@ export function costCheckChart(check: CostCheck, options: ChartOptions = {}): st
  * const svg = overfitChart(report.overfit)
  */
 export function overfitChart(check: OverfitCheck, options: ChartOptions = {}): string {
-  const width = options.width ?? 860
-  const { rows, losses, target, learnt } = check
-  const words = {
-    title: 'Overfit a few rows',
-    description: `Loss of ${rows} rows over ${Math.max(0, losses.length - 1)} steps; they are ${learnt ? '' : 'not '}memorized.`,
-  }
-  const values = losses.map((loss) => loss ?? Number.NaN)
-  return stepsChart(words, width, values, 'loss', 'step', {
-    floor: target,
-    marks: () => [
-      Plot.ruleY([target], { stroke: HIT, strokeDasharray: '5 4' }),
-      Plot.text(['memorized'], {
-        y: [target],
-        frameAnchor: 'right',
-        lineAnchor: 'bottom',
-        dy: -4,
-        fill: HIT,
-        fontWeight: 600,
-      }),
-    ],
+  const width = chartWidth('overfitChart', options, 860)
+  return readResult('overfitChart', 'check', check, ['losses'], () => {
+    const { rows, losses, target, learnt } = check
+    const words = {
+      title: 'Overfit a few rows',
+      description: `Loss of ${rows} rows over ${Math.max(0, losses.length - 1)} steps; they are ${learnt ? '' : 'not '}memorized.`,
+    }
+    const values = losses.map((loss) => loss ?? Number.NaN)
+    return stepsChart(words, width, values, 'loss', 'step', {
+      floor: target,
+      marks: () => [
+        Plot.ruleY([target], { stroke: HIT, strokeDasharray: '5 4' }),
+        Plot.text(['memorized'], {
+          y: [target],
+          frameAnchor: 'right',
+          lineAnchor: 'bottom',
+          dy: -4,
+          fill: HIT,
+          fontWeight: 600,
+        }),
+      ],
+    })
   })
 }
 

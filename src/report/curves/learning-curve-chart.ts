@@ -1,9 +1,11 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatCount, formatPercent, plural } from '../format.js'
 import { PART_COLOUR } from '../chart/palette.js'
 import type { LearningCurve } from '../../result/index.js'
 import { bottomAxis } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
+import { chartWidth } from '../chart/input.js'
 import { drawable } from '../chart/scale.js'
 import type { Axis } from '../chart/scale.js'
 import { seriesChart } from './series-chart.js'
@@ -18,31 +20,33 @@ import { seriesChart } from './series-chart.js'
  * const svg = learningCurveChart(await learningCurve(options))
  */
 export function learningCurveChart(curve: LearningCurve, options: ChartOptions = {}): string {
-  const width = options.width ?? 860
-  const { points, forecasts } = curve
-  const sizes = [...points.map(({ rows }) => rows), ...forecasts.map(({ rows }) => rows)]
-  const [low, high] = [Math.min(...sizes), Math.max(...sizes)]
-  const domain = low < high ? [low, high] : [low / 2, high * 2]
-  return seriesChart(
-    {
-      words: { title: 'Learning curve', description: describe(curve) },
-      task: curve.task,
-      x: { type: 'log', base: 2, domain },
-      bottom: bottomAxis(ticks(sizes, width), formatCount),
-      xTitle: 'training rows, logarithmic',
-      series: [
-        { part: 'train', label: 'train', points: points.map(({ rows, train }) => ({ x: rows, errors: train })) },
-        {
-          part: 'dev',
-          label: forecasts.length === 0 ? 'dev' : '',
-          points: points.map(({ rows, dev }) => ({ x: rows, errors: dev })),
-        },
-      ],
-      reach: forecasts.flatMap(({ interval }) => [interval.low, interval.high]),
-      below: (axis) => forecastMarks(curve, axis),
-    },
-    width,
-  )
+  const width = chartWidth('learningCurveChart', options, 860)
+  return readResult('learningCurveChart', 'curve', curve, ['points', 'forecasts'], () => {
+    const { points, forecasts } = curve
+    const sizes = [...points.map(({ rows }) => rows), ...forecasts.map(({ rows }) => rows)]
+    const [low, high] = [Math.min(...sizes), Math.max(...sizes)]
+    const domain = low < high ? [low, high] : [low / 2, high * 2]
+    return seriesChart(
+      {
+        words: { title: 'Learning curve', description: describe(curve) },
+        task: curve.task,
+        x: { type: 'log', base: 2, domain },
+        bottom: bottomAxis(ticks(sizes, width), formatCount),
+        xTitle: 'training rows, logarithmic',
+        series: [
+          { part: 'train', label: 'train', points: points.map(({ rows, train }) => ({ x: rows, errors: train })) },
+          {
+            part: 'dev',
+            label: forecasts.length === 0 ? 'dev' : '',
+            points: points.map(({ rows, dev }) => ({ x: rows, errors: dev })),
+          },
+        ],
+        reach: forecasts.flatMap(({ interval }) => [interval.low, interval.high]),
+        below: (axis) => forecastMarks(curve, axis),
+      },
+      width,
+    )
+  })
 }
 
 function forecastMarks({ points, forecasts }: LearningCurve, axis: Axis): Plot.Markish[] {

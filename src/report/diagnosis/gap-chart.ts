@@ -1,9 +1,11 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatPercent, isKnown } from '../format.js'
 import { ACHIEVABLE, INK, PART_COLOUR, PART_NAME, PART_SYMBOL } from '../chart/palette.js'
 import type { Diagnosis, GapName, Interval, PartName, RunReport } from '../../result/index.js'
 import { bottomAxis, draw, emptyChart, HALO, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
+import { chartWidth } from '../chart/input.js'
 import { linearAxis } from '../chart/scale.js'
 
 /** One error of the sequence achievable, train, train-dev, dev, test. */
@@ -55,23 +57,26 @@ export function errorGapChart(
   diagnosis: Diagnosis | null,
   options: ChartOptions = {},
 ): string {
-  const width = options.width ?? 860
-  const stages = stagesOf(scores, diagnosis)
-  const listed = stages.map(({ name, error }) => `${stageName(name)} ${formatPercent(error)}`).join(', ')
-  const words = { title: 'Gaps between the errors', description: `Errors: ${listed}.` }
-  if (stages.length === 0) return emptyChart(words, 'No error was measured.', width)
-  const axis = linearAxis(0, Math.max(...stages.map(reach)), width < 500 ? 3 : 6)
-  return draw(words, {
-    width,
-    height: MARGIN.top + stages.length * ROW + MARGIN.bottom,
-    ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
-    x: { type: 'linear', domain: [...axis.domain] },
-    y: { type: 'linear', domain: [stages.length - 0.5, -0.5] },
-    marks: [
-      Plot.gridX([...axis.ticks], { stroke: INK, strokeOpacity: 0.1 }),
-      bottomAxis(axis.ticks, (tick) => formatPercent(tick)),
-      stages.flatMap((stage, row) => staircase(stage, row)),
-    ],
+  const width = chartWidth('errorGapChart', options, 860)
+  if (diagnosis !== null) readResult('errorGapChart', 'diagnosis', diagnosis, ['gaps'], () => [...diagnosis.gaps])
+  return readResult('errorGapChart', 'scores', scores, ['train', 'dev'], () => {
+    const stages = stagesOf(scores, diagnosis)
+    const listed = stages.map(({ name, error }) => `${stageName(name)} ${formatPercent(error)}`).join(', ')
+    const words = { title: 'Gaps between the errors', description: `Errors: ${listed}.` }
+    if (stages.length === 0) return emptyChart(words, 'No error was measured.', width)
+    const axis = linearAxis(0, Math.max(...stages.map(reach)), width < 500 ? 3 : 6)
+    return draw(words, {
+      width,
+      height: MARGIN.top + stages.length * ROW + MARGIN.bottom,
+      ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
+      x: { type: 'linear', domain: [...axis.domain] },
+      y: { type: 'linear', domain: [stages.length - 0.5, -0.5] },
+      marks: [
+        Plot.gridX([...axis.ticks], { stroke: INK, strokeOpacity: 0.1 }),
+        bottomAxis(axis.ticks, (tick) => formatPercent(tick)),
+        stages.flatMap((stage, row) => staircase(stage, row)),
+      ],
+    })
   })
 }
 

@@ -1,9 +1,11 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatPoints, formatTick, isKnown, shorten } from '../format.js'
 import { INK, MUTED, PART_COLOUR, PART_SYMBOL } from '../chart/palette.js'
 import type { TriedAction, TriedActions } from '../../result/index.js'
 import { bottomAxis, bottomTitle, draw, emptyChart, HALO, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
+import { chartWidth } from '../chart/input.js'
 import { linearAxis } from '../chart/scale.js'
 
 const ROW = 46
@@ -19,28 +21,31 @@ const LETTER_WIDTH = 7
  * @example
  * const svg = triedActionsChart(await tryActions({ ...options, actions: diagnosis.actions }))
  */
-export function triedActionsChart({ tried }: TriedActions, options: ChartOptions = {}): string {
-  const width = options.width ?? 860
-  const listed = tried.map(({ action, gain, verdict }) => `${action.title}: ${formatPoints(gain)}, ${verdict}`)
-  const words = { title: 'Reduction of the dev error by action', description: `${listed.join('; ')}.` }
-  const ends = tried.flatMap(({ gain, gainInterval: { low, high } }) => [gain, low, high]).filter(isKnown)
-  if (ends.length === 0) return emptyChart(words, 'No action was tried.', width)
-  const axis = linearAxis(100 * Math.min(0, ...ends), 100 * Math.max(0, ...ends), width < 500 ? 4 : 8)
-  return draw(words, {
-    width,
-    height: MARGIN.top + tried.length * ROW + MARGIN.bottom,
-    ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
-    x: { type: 'linear', domain: [...axis.domain] },
-    y: { type: 'linear', domain: [tried.length, 0] },
-    marks: [
-      bottomAxis(axis.ticks, formatTick),
-      bottomTitle('reduction of the dev error, points', MARGIN.bottom),
-      tried.flatMap((one, row) => [
-        Plot.ruleX([...axis.ticks], { ...band(row), stroke: INK, strokeOpacity: 0.1 }),
-        Plot.ruleX([0], { ...band(row), stroke: INK, strokeWidth: 1.5 }),
-        marksOf(one, row, Math.floor((width - MARGIN.left) / LETTER_WIDTH)),
-      ]),
-    ],
+export function triedActionsChart(result: TriedActions, options: ChartOptions = {}): string {
+  const width = chartWidth('triedActionsChart', options, 860)
+  return readResult('triedActionsChart', 'result', result, ['tried'], () => {
+    const { tried } = result
+    const listed = tried.map(({ action, gain, verdict }) => `${action.title}: ${formatPoints(gain)}, ${verdict}`)
+    const words = { title: 'Reduction of the dev error by action', description: `${listed.join('; ')}.` }
+    const ends = tried.flatMap(({ gain, gainInterval: { low, high } }) => [gain, low, high]).filter(isKnown)
+    if (ends.length === 0) return emptyChart(words, 'No action was tried.', width)
+    const axis = linearAxis(100 * Math.min(0, ...ends), 100 * Math.max(0, ...ends), width < 500 ? 4 : 8)
+    return draw(words, {
+      width,
+      height: MARGIN.top + tried.length * ROW + MARGIN.bottom,
+      ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
+      x: { type: 'linear', domain: [...axis.domain] },
+      y: { type: 'linear', domain: [tried.length, 0] },
+      marks: [
+        bottomAxis(axis.ticks, formatTick),
+        bottomTitle('reduction of the dev error, points', MARGIN.bottom),
+        tried.flatMap((one, row) => [
+          Plot.ruleX([...axis.ticks], { ...band(row), stroke: INK, strokeOpacity: 0.1 }),
+          Plot.ruleX([0], { ...band(row), stroke: INK, strokeWidth: 1.5 }),
+          marksOf(one, row, Math.floor((width - MARGIN.left) / LETTER_WIDTH)),
+        ]),
+      ],
+    })
   })
 }
 

@@ -1,9 +1,11 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatCount, plural, shorten } from '../format.js'
 import { HIT, INK, MISS, MUTED } from '../chart/palette.js'
 import type { ConfusionMatrix } from '../../result/index.js'
 import { draw, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
+import { chartWidth } from '../chart/input.js'
 
 /** Recall and precision of one class. */
 export interface ClassScore {
@@ -60,31 +62,33 @@ const MAX_TIPS = 2000
  * const svg = confusionChart({ classes: ['cat', 'dog'], counts: [[48, 2], [5, 45]] })
  */
 export function confusionChart(confusion: ConfusionMatrix, options: ChartOptions = {}): string {
-  const width = options.width ?? 640
-  const classes = confusion.classes.length
-  const every = classes <= MAX_NAMED ? 1 : 10
-  const named = confusion.classes.map((_, index) => index).filter((index) => index % every === 0)
-  const longest = Math.max(...named.map((index) => Array.from(confusion.classes[index] ?? '').length))
-  const limit = Math.min(longest, width < 500 ? 10 : 18)
-  const margin = 34 + limit * 6.5
-  const side = width - margin - 10
-  const fontSize = Math.max(8, Math.min(12, (side / classes) * every * 0.8))
-  const name = (index: number): string => shorten(confusion.classes[index] ?? '', limit)
-  const axis = { ticks: named, tickFormat: name, tickSize: 0, label: null, fill: MUTED, fontSize }
-  return draw(confusionWords(confusion), {
-    width,
-    height: side + margin,
-    ...margins(margin, 10, 0, margin),
-    x: { type: 'band', domain: confusion.classes.map((_, index) => index), padding: classes > 30 ? 0 : 0.06 },
-    y: { type: 'band', domain: confusion.classes.map((_, index) => index), padding: classes > 30 ? 0 : 0.06 },
-    marks: [
-      Plot.axisY(named, axis),
-      Plot.axisX(named, { ...axis, anchor: 'top', tickRotate: longest > 2 ? -90 : 0 }),
-      Plot.frame({ stroke: INK, strokeOpacity: 0.2 }),
-      cells(confusion, side / classes),
-      Plot.text(['actual ↓'], { frameAnchor: 'left', textAnchor: 'middle', rotate: -90, dx: -margin + 9, fill: INK }),
-      Plot.text(['predicted →'], { frameAnchor: 'top', lineAnchor: 'top', dy: -margin + 3, fill: INK }),
-    ],
+  const width = chartWidth('confusionChart', options, 640)
+  return readResult('confusionChart', 'confusion', confusion, ['classes', 'counts'], () => {
+    const classes = confusion.classes.length
+    const every = classes <= MAX_NAMED ? 1 : 10
+    const named = confusion.classes.map((_, index) => index).filter((index) => index % every === 0)
+    const longest = Math.max(...named.map((index) => Array.from(confusion.classes[index] ?? '').length))
+    const limit = Math.min(longest, width < 500 ? 10 : 18)
+    const margin = 34 + limit * 6.5
+    const side = width - margin - 10
+    const fontSize = Math.max(8, Math.min(12, (side / classes) * every * 0.8))
+    const name = (index: number): string => shorten(confusion.classes[index] ?? '', limit)
+    const axis = { ticks: named, tickFormat: name, tickSize: 0, label: null, fill: MUTED, fontSize }
+    return draw(confusionWords(confusion), {
+      width,
+      height: side + margin,
+      ...margins(margin, 10, 0, margin),
+      x: { type: 'band', domain: confusion.classes.map((_, index) => index), padding: classes > 30 ? 0 : 0.06 },
+      y: { type: 'band', domain: confusion.classes.map((_, index) => index), padding: classes > 30 ? 0 : 0.06 },
+      marks: [
+        Plot.axisY(named, axis),
+        Plot.axisX(named, { ...axis, anchor: 'top', tickRotate: longest > 2 ? -90 : 0 }),
+        Plot.frame({ stroke: INK, strokeOpacity: 0.2 }),
+        cells(confusion, side / classes),
+        Plot.text(['actual ↓'], { frameAnchor: 'left', textAnchor: 'middle', rotate: -90, dx: -margin + 9, fill: INK }),
+        Plot.text(['predicted →'], { frameAnchor: 'top', lineAnchor: 'top', dy: -margin + 3, fill: INK }),
+      ],
+    })
   })
 }
 

@@ -1,9 +1,11 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatPercent, formatTick, plural } from '../format.js'
 import { INK, PART_COLOUR } from '../chart/palette.js'
 import type { Metrics, PartName } from '../../result/index.js'
 import { bottomAxis, bottomTitle, draw, emptyChart, leftAxis, leftTitle, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
+import { chartPart, chartWidth } from '../chart/input.js'
 import { linearAxis } from '../chart/scale.js'
 
 const MARGIN = { top: 28, right: 16, bottom: 44, left: 60 }
@@ -19,40 +21,43 @@ const LARGEST_DOT = 14
  * const svg = reliabilityChart(net.metrics(test))
  */
 export function reliabilityChart(metrics: Metrics, options: ChartOptions & { part?: PartName } = {}): string {
-  const width = options.width ?? 424
-  const bins = (metrics.reliability ?? []).filter(({ rows, confidence }) => rows > 0 && confidence !== null)
-  const error = metrics.values.calibrationError
-  const words = {
-    title: 'Reliability of the probabilities',
-    description: `${plural(metrics.rows, 'row')} in ${plural(bins.length, 'bin')}; calibration error ${formatPercent(error)}.`,
-  }
-  if (bins.length === 0) return emptyChart(words, 'There are no probabilities to draw.', width)
-  const axis = linearAxis(0, 1, 5)
-  const most = Math.max(...bins.map(({ rows }) => rows))
-  const ends = [
-    [0, 0],
-    [1, 1],
-  ] as const
-  return draw(words, {
-    width,
-    height: width - 60,
-    ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
-    x: { type: 'linear', domain: [0, 1] },
-    y: { type: 'linear', domain: [0, 1] },
-    r: { type: 'identity' },
-    marks: [
-      leftAxis(axis, formatTick),
-      bottomAxis(axis.ticks, formatTick),
-      leftTitle('observed frequency', MARGIN.left, MARGIN.top),
-      bottomTitle('mean probability', MARGIN.bottom),
-      Plot.line(ends, { stroke: INK, strokeDasharray: '5,4', strokeOpacity: 0.6 }),
-      Plot.dot(bins, {
-        x: 'confidence',
-        y: 'observed',
-        r: ({ rows }: { rows: number }) => Math.max(2.5, LARGEST_DOT * Math.sqrt(rows / most)),
-        fill: PART_COLOUR[options.part ?? 'test'],
-        fillOpacity: 0.6,
-      }),
-    ],
+  const width = chartWidth('reliabilityChart', options, 424, ['part'])
+  const part = chartPart('reliabilityChart', options)
+  return readResult('reliabilityChart', 'metrics', metrics, ['reliability'], () => {
+    const bins = (metrics.reliability ?? []).filter(({ rows, confidence }) => rows > 0 && confidence !== null)
+    const error = metrics.values.calibrationError
+    const words = {
+      title: 'Reliability of the probabilities',
+      description: `${plural(metrics.rows, 'row')} in ${plural(bins.length, 'bin')}; calibration error ${formatPercent(error)}.`,
+    }
+    if (bins.length === 0) return emptyChart(words, 'There are no probabilities to draw.', width)
+    const axis = linearAxis(0, 1, 5)
+    const most = Math.max(...bins.map(({ rows }) => rows))
+    const ends = [
+      [0, 0],
+      [1, 1],
+    ] as const
+    return draw(words, {
+      width,
+      height: width - 60,
+      ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
+      x: { type: 'linear', domain: [0, 1] },
+      y: { type: 'linear', domain: [0, 1] },
+      r: { type: 'identity' },
+      marks: [
+        leftAxis(axis, formatTick),
+        bottomAxis(axis.ticks, formatTick),
+        leftTitle('observed frequency', MARGIN.left, MARGIN.top),
+        bottomTitle('mean probability', MARGIN.bottom),
+        Plot.line(ends, { stroke: INK, strokeDasharray: '5,4', strokeOpacity: 0.6 }),
+        Plot.dot(bins, {
+          x: 'confidence',
+          y: 'observed',
+          r: ({ rows }: { rows: number }) => Math.max(2.5, LARGEST_DOT * Math.sqrt(rows / most)),
+          fill: PART_COLOUR[part],
+          fillOpacity: 0.6,
+        }),
+      ],
+    })
   })
 }

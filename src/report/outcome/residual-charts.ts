@@ -1,10 +1,12 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatNumber, formatTick, isKnown, plural, shorten } from '../format.js'
 import { INK, MUTED, PART_COLOUR } from '../chart/palette.js'
 import { sample } from '../chart/thin.js'
 import type { PartName, Residuals } from '../../result/index.js'
 import { bottomAxis, bottomTitle, draw, emptyChart, HALO, leftAxis, leftTitle, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
+import { chartPart, chartWidth } from '../chart/input.js'
 import { linearAxis, niceStep } from '../chart/scale.js'
 
 interface Pair {
@@ -42,39 +44,42 @@ export function residualSummary(residuals: Residuals): { mean: number; deviation
  * const svg = predictionChart({ target: 'price', actual: [1, 2], predicted: [1.1, 1.8] })
  */
 export function predictionChart(residuals: Residuals, options: ChartOptions & { part?: PartName } = {}): string {
-  const width = options.width ?? 424
-  const pairs = pairsOf(residuals)
-  const words = {
-    title: 'Predicted against actual values',
-    description: `${plural(pairs.length, 'row')}; on the diagonal the prediction is exact.`,
-  }
-  if (pairs.length === 0) return emptyChart(words, 'There are no finite predictions to draw.', width)
-  const all = pairs.flatMap(({ actual, predicted }) => [actual, predicted])
-  const axis = linearAxis(all.reduce(smaller), all.reduce(larger), 4)
-  const colour = PART_COLOUR[options.part ?? 'test']
-  const dots = sample(pairs, MAX_DOTS)
-  const name = shorten(residuals.target, 28)
-  return draw(words, {
-    width,
-    height: width - 4,
-    ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
-    x: { type: 'linear', domain: [...axis.domain] },
-    y: { type: 'linear', domain: [...axis.domain] },
-    marks: [
-      leftAxis(axis, formatTick),
-      bottomAxis(axis.ticks, formatTick),
-      leftTitle(`predicted ${name}`, MARGIN.left, MARGIN.top),
-      bottomTitle(`actual ${name}`, MARGIN.bottom),
-      Plot.line(
-        [axis.domain, axis.domain].map(([low, high], end) => (end === 0 ? [low, low] : [high, high])),
-        {
-          stroke: INK,
-          strokeDasharray: '5,4',
-          strokeOpacity: 0.6,
-        },
-      ),
-      Plot.dot(dots, { x: 'actual', y: 'predicted', r: dots.length > 400 ? 2.2 : 3, fill: colour, fillOpacity: 0.5 }),
-    ],
+  const width = chartWidth('predictionChart', options, 424, ['part'])
+  const part = chartPart('predictionChart', options)
+  return readResult('predictionChart', 'residuals', residuals, ['actual', 'predicted'], () => {
+    const pairs = pairsOf(residuals)
+    const words = {
+      title: 'Predicted against actual values',
+      description: `${plural(pairs.length, 'row')}; on the diagonal the prediction is exact.`,
+    }
+    if (pairs.length === 0) return emptyChart(words, 'There are no finite predictions to draw.', width)
+    const all = pairs.flatMap(({ actual, predicted }) => [actual, predicted])
+    const axis = linearAxis(all.reduce(smaller), all.reduce(larger), 4)
+    const colour = PART_COLOUR[part]
+    const dots = sample(pairs, MAX_DOTS)
+    const name = shorten(residuals.target, 28)
+    return draw(words, {
+      width,
+      height: width - 4,
+      ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
+      x: { type: 'linear', domain: [...axis.domain] },
+      y: { type: 'linear', domain: [...axis.domain] },
+      marks: [
+        leftAxis(axis, formatTick),
+        bottomAxis(axis.ticks, formatTick),
+        leftTitle(`predicted ${name}`, MARGIN.left, MARGIN.top),
+        bottomTitle(`actual ${name}`, MARGIN.bottom),
+        Plot.line(
+          [axis.domain, axis.domain].map(([low, high], end) => (end === 0 ? [low, low] : [high, high])),
+          {
+            stroke: INK,
+            strokeDasharray: '5,4',
+            strokeOpacity: 0.6,
+          },
+        ),
+        Plot.dot(dots, { x: 'actual', y: 'predicted', r: dots.length > 400 ? 2.2 : 3, fill: colour, fillOpacity: 0.5 }),
+      ],
+    })
   })
 }
 
@@ -87,42 +92,45 @@ export function predictionChart(residuals: Residuals, options: ChartOptions & { 
  * const svg = residualChart({ target: 'price', actual: [1, 2], predicted: [1.1, 1.8] })
  */
 export function residualChart(residuals: Residuals, options: ChartOptions & { part?: PartName } = {}): string {
-  const width = options.width ?? 424
-  const errors = pairsOf(residuals).map(({ actual, predicted }) => predicted - actual)
-  const words = {
-    title: 'Distribution of the residuals',
-    description: `${plural(errors.length, 'row')}; residual is predicted minus actual.`,
-  }
-  if (errors.length === 0) return emptyChart(words, 'There are no finite residuals to draw.', width)
-  const bins = binsOf(errors)
-  const ends = bins.map(({ to }) => to)
-  const axis = linearAxis(0, Math.max(...bins.map(({ count }) => count)), 4)
-  const across = linearAxis(Math.min(0, bins[0]?.from ?? 0), Math.max(0, ...ends), 5)
-  return draw(words, {
-    width,
-    height: width - 4,
-    ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
-    x: { type: 'linear', domain: [...across.domain] },
-    y: { type: 'linear', domain: [...axis.domain] },
-    marks: [
-      leftAxis(axis, formatTick),
-      Plot.rect(bins, {
-        x1: 'from',
-        x2: 'to',
-        y1: 0,
-        y2: 'count',
-        insetLeft: 0.5,
-        insetRight: 0.5,
-        fill: PART_COLOUR[options.part ?? 'test'],
-        fillOpacity: 0.75,
-        title: ({ from, to, count }: Bin) => `${formatNumber(from)} to ${formatNumber(to)}: ${plural(count, 'row')}`,
-      }),
-      bottomAxis(across.ticks, formatTick),
-      Plot.ruleX([0], { stroke: INK, strokeDasharray: '5,4' }),
-      Plot.text(['exact'], { x: [0], frameAnchor: 'top', lineAnchor: 'bottom', dy: -4, fill: MUTED, ...HALO }),
-      leftTitle('rows', MARGIN.left, MARGIN.top),
-      bottomTitle('predicted − actual', MARGIN.bottom),
-    ],
+  const width = chartWidth('residualChart', options, 424, ['part'])
+  const part = chartPart('residualChart', options)
+  return readResult('residualChart', 'residuals', residuals, ['actual', 'predicted'], () => {
+    const errors = pairsOf(residuals).map(({ actual, predicted }) => predicted - actual)
+    const words = {
+      title: 'Distribution of the residuals',
+      description: `${plural(errors.length, 'row')}; residual is predicted minus actual.`,
+    }
+    if (errors.length === 0) return emptyChart(words, 'There are no finite residuals to draw.', width)
+    const bins = binsOf(errors)
+    const ends = bins.map(({ to }) => to)
+    const axis = linearAxis(0, Math.max(...bins.map(({ count }) => count)), 4)
+    const across = linearAxis(Math.min(0, bins[0]?.from ?? 0), Math.max(0, ...ends), 5)
+    return draw(words, {
+      width,
+      height: width - 4,
+      ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
+      x: { type: 'linear', domain: [...across.domain] },
+      y: { type: 'linear', domain: [...axis.domain] },
+      marks: [
+        leftAxis(axis, formatTick),
+        Plot.rect(bins, {
+          x1: 'from',
+          x2: 'to',
+          y1: 0,
+          y2: 'count',
+          insetLeft: 0.5,
+          insetRight: 0.5,
+          fill: PART_COLOUR[part],
+          fillOpacity: 0.75,
+          title: ({ from, to, count }: Bin) => `${formatNumber(from)} to ${formatNumber(to)}: ${plural(count, 'row')}`,
+        }),
+        bottomAxis(across.ticks, formatTick),
+        Plot.ruleX([0], { stroke: INK, strokeDasharray: '5,4' }),
+        Plot.text(['exact'], { x: [0], frameAnchor: 'top', lineAnchor: 'bottom', dy: -4, fill: MUTED, ...HALO }),
+        leftTitle('rows', MARGIN.left, MARGIN.top),
+        bottomTitle('predicted − actual', MARGIN.bottom),
+      ],
+    })
   })
 }
 

@@ -1,4 +1,3 @@
-import { WellfitError } from '../../errors.js'
 import type { DataReport } from '../../result/index.js'
 import { columnsSection } from '../data/columns.js'
 import { dataVerdictSection } from '../data/findings.js'
@@ -6,6 +5,7 @@ import { driftSection } from '../data/drift.js'
 import { splitSection } from '../data/split.js'
 import { htmlPage } from '../html/page.js'
 import { FINDINGS_STYLE } from '../html/style.js'
+import { renderVersioned } from './versioned.js'
 
 /**
  * Renders a data report as a self-contained HTML page: findings with remedies, the comparison of the parts, the split, and
@@ -18,17 +18,8 @@ import { FINDINGS_STYLE } from '../html/style.js'
  * writeFileSync('data.html', renderDataReport(report))
  */
 export function renderDataReport(report: DataReport): string {
-  const value: unknown = report
-  const found = typeof value === 'object' && value !== null ? report : { format: undefined, version: undefined }
-  if (found.format !== 'wellfit.data' || found.version !== 1) {
-    throw new WellfitError({
-      code: 'INVALID_DATA',
-      functionName: 'renderDataReport',
-      field: 'format',
-      value: found.format,
-      expected: "be 'wellfit.data' of version 1",
-    })
-  }
-  const sections = [dataVerdictSection(report), driftSection(report), splitSection(report), columnsSection(report)]
-  return htmlPage(report.title, sections, FINDINGS_STYLE)
+  return renderVersioned('renderDataReport', 'report', report, 'wellfit.data', () => {
+    const sections = [dataVerdictSection(report), driftSection(report), splitSection(report), columnsSection(report)]
+    return htmlPage(report.title, sections, FINDINGS_STYLE)
+  })
 }

@@ -1,9 +1,10 @@
-import { WellfitError } from '../../errors.js'
+import { checkKeys, checkList, checkText } from '../../options.js'
 import type { Preflight } from '../../result/index.js'
 import { checksSection } from '../checks/checks.js'
 import { preflightVerdictSection, resourcesSection, startSection } from '../checks/preflight-parts.js'
 import { htmlPage } from '../html/page.js'
 import { FINDINGS_STYLE } from '../html/style.js'
+import { renderVersioned } from './versioned.js'
 
 /** Texts of the page that are not part of the preflight. */
 export interface PreflightPageOptions {
@@ -24,23 +25,18 @@ export interface PreflightPageOptions {
  * writeFileSync('check.html', renderPreflight(await preflight(net, train), { title: 'wines' }))
  */
 export function renderPreflight(report: Preflight, options: PreflightPageOptions = {}): string {
-  const value: unknown = report
-  const found = typeof value === 'object' && value !== null ? report : { format: undefined, version: undefined }
-  if (found.format !== 'wellfit.preflight' || found.version !== 1) {
-    throw new WellfitError({
-      code: 'INVALID_DATA',
-      functionName: 'renderPreflight',
-      field: 'format',
-      value: found.format,
-      expected: "be 'wellfit.preflight' of version 1",
-    })
-  }
-  const { title = 'Preflight', origin = [] } = options
-  const sections = [
-    preflightVerdictSection(report, title, origin),
-    startSection(report),
-    checksSection(report),
-    resourcesSection(report),
-  ]
-  return htmlPage(title, sections, FINDINGS_STYLE)
+  checkKeys('renderPreflight', 'options', options, ['title', 'origin'])
+  const title = checkText('renderPreflight', 'title', options.title ?? 'Preflight')
+  const origin = checkList('renderPreflight', 'origin', options.origin ?? []).map((text, i) =>
+    checkText('renderPreflight', `origin[${i}]`, text),
+  )
+  return renderVersioned('renderPreflight', 'report', report, 'wellfit.preflight', () => {
+    const sections = [
+      preflightVerdictSection(report, title, origin),
+      startSection(report),
+      checksSection(report),
+      resourcesSection(report),
+    ]
+    return htmlPage(title, sections, FINDINGS_STYLE)
+  })
 }

@@ -1,4 +1,3 @@
-import { WellfitError } from '../../errors.js'
 import type { RunReport } from '../../result/index.js'
 import type { Markup } from '../html/markup.js'
 import { adviceSection } from '../diagnosis/advice.js'
@@ -15,6 +14,7 @@ import { triedSection } from '../diagnosis/tried.js'
 import { verdictSection } from '../diagnosis/verdict.js'
 import { htmlPage } from '../html/page.js'
 import { FINDINGS_STYLE } from '../html/style.js'
+import { renderVersioned } from './versioned.js'
 
 /**
  * Renders a run as a self-contained HTML page: verdict, next steps, curves, confusion or residuals, checks, layers, split,
@@ -29,35 +29,23 @@ import { FINDINGS_STYLE } from '../html/style.js'
  * writeFileSync('report.html', renderReport(run))
  */
 export function renderReport(run: RunReport): string {
-  checkFormat(run)
-  const body: readonly (Markup | null)[] = [
-    verdictSection(run),
-    adviceSection(run),
-    triedSection(run),
-    ...curveSections(run),
-    learningSection(run),
-    outcomeSection(run),
-    preflightSection(run),
-    checksSection(run),
-    signalsSection(run),
-    splitSection(run),
-    settingsSection(run),
-    dataSection(run),
-    glossarySection(run),
-  ]
-  const hasPreflight = run.preflight !== null && run.preflight !== undefined
-  return htmlPage(run.title, body, hasPreflight ? FINDINGS_STYLE : '')
-}
-
-function checkFormat(run: RunReport): void {
-  const value: unknown = run
-  const found = typeof value === 'object' && value !== null ? run : { format: undefined, version: undefined }
-  if (found.format === 'wellfit.report' && found.version === 1) return
-  throw new WellfitError({
-    code: 'INVALID_DATA',
-    functionName: 'renderReport',
-    field: 'format',
-    value: found.format,
-    expected: "be 'wellfit.report' of version 1",
+  return renderVersioned('renderReport', 'run', run, 'wellfit.report', () => {
+    const body: readonly (Markup | null)[] = [
+      verdictSection(run),
+      adviceSection(run),
+      triedSection(run),
+      ...curveSections(run),
+      learningSection(run),
+      outcomeSection(run),
+      preflightSection(run),
+      checksSection(run),
+      signalsSection(run),
+      splitSection(run),
+      settingsSection(run),
+      dataSection(run),
+      glossarySection(run),
+    ]
+    const hasPreflight = run.preflight !== null && run.preflight !== undefined
+    return htmlPage(run.title, body, hasPreflight ? FINDINGS_STYLE : '')
   })
 }

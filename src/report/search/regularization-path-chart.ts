@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
 import { formatNumber, formatPercent, formatTick, isKnown } from '../format.js'
 import { INK, MUTED, PART_COLOUR, PART_SYMBOL } from '../chart/palette.js'
 import type { RegularizationPath } from '../../result/index.js'
@@ -14,6 +15,7 @@ import {
   scaleOf,
 } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
+import { chartWidth } from '../chart/input.js'
 import { linearAxis, type Axis } from '../chart/scale.js'
 
 const MARGIN = { top: 40, right: 64, bottom: 42, left: 60 }
@@ -37,30 +39,32 @@ interface PathPoint {
  * const svg = regularizationPathChart(await regularizationPath(net, { train, dev, over: 'l2' }))
  */
 export function regularizationPathChart(path: RegularizationPath, options: ChartOptions = {}): string {
-  const width = options.width ?? 860
-  const words = { title: `Error by ${nameOf(path.over)}`, description: path.words }
-  const drawn = pathPoints(path)
-  if (drawn.length === 0) return emptyChart(words, 'No training completed.', width)
-  const highest = Math.max(...drawn.flatMap(({ train, high }) => [train, high]))
-  const axis = linearAxis(0, Math.max(highest, 1e-6))
-  const last = path.points.length - 1
-  return draw(words, {
-    width,
-    height: width < 500 ? 260 : 340,
-    ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
-    x: { type: 'linear', domain: [-0.3, last + 0.3] },
-    y: scaleOf(axis),
-    marks: [
-      leftAxis(axis, formatPercent),
-      bottomAxis([...path.points.keys()], (index) => formatTick(path.points[index]?.value ?? NaN)),
-      leftTitle('error', MARGIN.left, MARGIN.top),
-      bottomTitle(`${nameOf(path.over)}, weakest regularization first`, MARGIN.bottom),
-      limitLine(path, axis),
-      chosenMark(path),
-      Plot.ruleX(drawn, { x: 'index', y1: 'low', y2: 'high', stroke: PART_COLOUR.dev, strokeWidth: 1.5 }),
-      curve(drawn, 'train'),
-      curve(drawn, 'dev'),
-    ],
+  const width = chartWidth('regularizationPathChart', options, 860)
+  return readResult('regularizationPathChart', 'path', path, ['points'], () => {
+    const words = { title: `Error by ${nameOf(path.over)}`, description: path.words }
+    const drawn = pathPoints(path)
+    if (drawn.length === 0) return emptyChart(words, 'No training completed.', width)
+    const highest = Math.max(...drawn.flatMap(({ train, high }) => [train, high]))
+    const axis = linearAxis(0, Math.max(highest, 1e-6))
+    const last = path.points.length - 1
+    return draw(words, {
+      width,
+      height: width < 500 ? 260 : 340,
+      ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
+      x: { type: 'linear', domain: [-0.3, last + 0.3] },
+      y: scaleOf(axis),
+      marks: [
+        leftAxis(axis, formatPercent),
+        bottomAxis([...path.points.keys()], (index) => formatTick(path.points[index]?.value ?? NaN)),
+        leftTitle('error', MARGIN.left, MARGIN.top),
+        bottomTitle(`${nameOf(path.over)}, weakest regularization first`, MARGIN.bottom),
+        limitLine(path, axis),
+        chosenMark(path),
+        Plot.ruleX(drawn, { x: 'index', y1: 'low', y2: 'high', stroke: PART_COLOUR.dev, strokeWidth: 1.5 }),
+        curve(drawn, 'train'),
+        curve(drawn, 'dev'),
+      ],
+    })
   })
 }
 

@@ -1,6 +1,9 @@
 import { formatNumber, formatPercent, formatTick } from '../format.js'
+import { readResult } from '../../arguments.js'
+import { checkNumber, checkPlainObject } from '../../options.js'
 import type { OverfittingOnset, EpochRow, History, Score } from '../../result/index.js'
 import type { ChartOptions } from '../chart/canvas.js'
+import { chartWidth } from '../chart/input.js'
 import { curveChart } from './curve-chart.js'
 import type { Series } from './curve-chart.js'
 import { costAxis, errorAxis } from '../chart/scale.js'
@@ -19,25 +22,30 @@ export function costCurveChart(
   history: History,
   options: ChartOptions & { overfittingOnset?: OverfittingOnset | undefined } = {},
 ): string {
-  const onset = options.overfittingOnset?.epoch ?? null
-  const series = seriesOf(history.rows, (score) => score.cost)
-  const axis = costAxis(valuesOf(series))
-  const spacing = axis.type === 'log' ? ', logarithmic' : ''
-  return curveChart(
-    {
-      words: {
-        title: 'Cost by epoch',
-        description: `${describe(history, series, 'cost', formatNumber)}${onset === null ? '' : ` From epoch ${onset} on the dev loss rises.`}`,
+  const width = chartWidth('costCurveChart', options, 860, ['overfittingOnset'])
+  const { overfittingOnset } = options
+  if (overfittingOnset !== undefined) checkPlainObject('costCurveChart', 'overfittingOnset', overfittingOnset)
+  return readResult('costCurveChart', 'history', history, ['rows'], () => {
+    const onset = overfittingOnset?.epoch ?? null
+    const series = seriesOf(history.rows, (score) => score.cost)
+    const axis = costAxis(valuesOf(series))
+    const spacing = axis.type === 'log' ? ', logarithmic' : ''
+    return curveChart(
+      {
+        words: {
+          title: 'Cost by epoch',
+          description: `${describe(history, series, 'cost', formatNumber)}${onset === null ? '' : ` From epoch ${onset} on the dev loss rises.`}`,
+        },
+        quantity: `cost J${spacing}`,
+        axis,
+        format: formatTick,
+        series,
+        history,
+        onset,
       },
-      quantity: `cost J${spacing}`,
-      axis,
-      format: formatTick,
-      series,
-      history,
-      onset,
-    },
-    options.width ?? 860,
-  )
+      width,
+    )
+  })
 }
 
 /**
@@ -50,23 +58,27 @@ export function costCurveChart(
  * const svg = errorCurveChart(history, { achievableError: 0.02 })
  */
 export function errorCurveChart(history: History, options: ChartOptions & { achievableError?: number } = {}): string {
-  const series = seriesOf(history.rows, (score) => score.error)
-  const reference = options.achievableError ?? 0
-  const axis = errorAxis(valuesOf(series))
-  const spacing = { linear: '', log: ', logarithmic', sqrt: ', square-root spacing' }[axis.type]
-  const name = history.task === 'classification' ? 'fraction of rows misclassified' : 'fraction of variance unexplained'
-  return curveChart(
-    {
-      words: { title: 'Error by epoch', description: describe(history, series, 'error', formatPercent) },
-      quantity: `${name}${spacing}`,
-      axis,
-      format: (value) => formatPercent(value, 4),
-      series,
-      history,
-      reference: reference > 0 ? { value: reference, label: 'achievable' } : undefined,
-    },
-    options.width ?? 860,
-  )
+  const width = chartWidth('errorCurveChart', options, 860, ['achievableError'])
+  const reference = checkNumber('errorCurveChart', 'achievableError', options.achievableError ?? 0, { min: 0 })
+  return readResult('errorCurveChart', 'history', history, ['rows'], () => {
+    const series = seriesOf(history.rows, (score) => score.error)
+    const axis = errorAxis(valuesOf(series))
+    const spacing = { linear: '', log: ', logarithmic', sqrt: ', square-root spacing' }[axis.type]
+    const name =
+      history.task === 'classification' ? 'fraction of rows misclassified' : 'fraction of variance unexplained'
+    return curveChart(
+      {
+        words: { title: 'Error by epoch', description: describe(history, series, 'error', formatPercent) },
+        quantity: `${name}${spacing}`,
+        axis,
+        format: (value) => formatPercent(value, 4),
+        series,
+        history,
+        reference: reference > 0 ? { value: reference, label: 'achievable' } : undefined,
+      },
+      width,
+    )
+  })
 }
 
 function seriesOf(rows: readonly EpochRow[], measure: (score: Score) => number | null): readonly Series[] {

@@ -1,4 +1,6 @@
 import * as Plot from '@observablehq/plot'
+import { readResult } from '../../arguments.js'
+import { checkChoice } from '../../options.js'
 import { formatNumber, formatPercent, formatTick, isKnown, shorten } from '../format.js'
 import { HIT, INK, MUTED } from '../chart/palette.js'
 import { thinPoints } from '../chart/thin.js'
@@ -6,6 +8,7 @@ import type { Point } from '../chart/thin.js'
 import type { History, LayerSignal } from '../../result/index.js'
 import { draw, emptyChart, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
+import { chartWidth } from '../chart/input.js'
 import { drawable, linearAxis, logAxis } from '../chart/scale.js'
 import type { Axis } from '../chart/scale.js'
 
@@ -56,32 +59,35 @@ export function signalsByLayer(history: History, quantity: SignalQuantity): read
  * const svg = layerSignalChart(history, 'gradientNorm')
  */
 export function layerSignalChart(history: History, quantity: SignalQuantity, options: ChartOptions = {}): string {
-  const width = options.width ?? 860
-  const courses = signalsByLayer(history, quantity)
-  const words = { title: TITLES[quantity], description: describe(courses) }
-  const axis = axisOf(quantity, courses)
-  if (axis === null) return emptyChart(words, 'No layer has a value to draw.', width)
-  const columns = Math.max(1, Math.min(Math.max(courses.length, 3), Math.round(width / PANEL.width)))
-  const rows = Math.ceil(courses.length / columns)
-  const first = history.rows[0]?.epoch ?? 1
-  const last = Math.max(first, history.rows[history.rows.length - 1]?.epoch ?? 1)
-  const style = { axis, first, last, quantity, width: ((width - LEFT - RIGHT) / columns) * 0.94 }
-  return draw(words, {
-    width,
-    height: TOP + rows * (PANEL.height + PANEL.space) - PANEL.space + BOTTOM,
-    ...margins(TOP, RIGHT, BOTTOM, LEFT),
-    x: { type: 'linear', domain: first === last ? [first - 0.5, first + 0.5] : [first, last] },
-    y: { type: axis.type, domain: [...axis.domain] },
-    fx: { axis: null, domain: upTo(columns), padding: 0.06 },
-    fy: {
-      axis: null,
-      domain: upTo(rows),
-      padding: 0,
-      paddingInner: rows > 1 ? PANEL.space / (PANEL.height + PANEL.space) : 0,
-    },
-    marks: courses.flatMap((course, index) =>
-      panel(course, { fx: index % columns, fy: Math.floor(index / columns) }, style),
-    ),
+  const width = chartWidth('layerSignalChart', options, 860)
+  checkChoice('layerSignalChart', 'quantity', quantity, Object.keys(TITLES))
+  return readResult('layerSignalChart', 'history', history, ['rows'], () => {
+    const courses = signalsByLayer(history, quantity)
+    const words = { title: TITLES[quantity], description: describe(courses) }
+    const axis = axisOf(quantity, courses)
+    if (axis === null) return emptyChart(words, 'No layer has a value to draw.', width)
+    const columns = Math.max(1, Math.min(Math.max(courses.length, 3), Math.round(width / PANEL.width)))
+    const rows = Math.ceil(courses.length / columns)
+    const first = history.rows[0]?.epoch ?? 1
+    const last = Math.max(first, history.rows[history.rows.length - 1]?.epoch ?? 1)
+    const style = { axis, first, last, quantity, width: ((width - LEFT - RIGHT) / columns) * 0.94 }
+    return draw(words, {
+      width,
+      height: TOP + rows * (PANEL.height + PANEL.space) - PANEL.space + BOTTOM,
+      ...margins(TOP, RIGHT, BOTTOM, LEFT),
+      x: { type: 'linear', domain: first === last ? [first - 0.5, first + 0.5] : [first, last] },
+      y: { type: axis.type, domain: [...axis.domain] },
+      fx: { axis: null, domain: upTo(columns), padding: 0.06 },
+      fy: {
+        axis: null,
+        domain: upTo(rows),
+        padding: 0,
+        paddingInner: rows > 1 ? PANEL.space / (PANEL.height + PANEL.space) : 0,
+      },
+      marks: courses.flatMap((course, index) =>
+        panel(course, { fx: index % columns, fy: Math.floor(index / columns) }, style),
+      ),
+    })
   })
 }
 

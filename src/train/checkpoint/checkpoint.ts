@@ -1,6 +1,7 @@
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
+import { checkCheckpoint } from '../../model/check-checkpoint.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { parameterCount } from '../../model/segments.js'
@@ -69,6 +70,12 @@ export async function dataFingerprints(
   }
 }
 
+/** Refuses what is not a checkpoint. */
+export function checkResumeForm(checkpoint: unknown): void {
+  const remedy = 'Pass what `checkpoint.save` was given, or `decodeCheckpoint` of its bytes.'
+  checkCheckpoint({ code: 'INVALID_OPTION', functionName: 'fit', field: 'resume', remedy }, checkpoint)
+}
+
 /**
  * Refuses a checkpoint of another network, other options or other data: resuming from it would give weights that no
  * uninterrupted run gives.
@@ -79,7 +86,6 @@ export function checkResume(
   settings: FitSettings,
   data: Checkpoint['data'],
 ): void {
-  checkForm(checkpoint)
   checkSame('network', checkpoint.network, network)
   checkSame('options', unchangeable(checkpoint.settings, settings), unchangeable(settings, checkpoint.settings))
   checkSame('data', checkpoint.data, data)
@@ -101,17 +107,21 @@ function unchangeable(settings: FitSettings, other: FitSettings): object {
   return { ...rest, optimizer: kept, ...(comparable ? { monitor: earlyStopping.monitor } : {}) }
 }
 
-function checkForm(checkpoint: Checkpoint): void {
-  const { format, version }: { format?: unknown; version?: unknown } = Object(checkpoint)
-  if (format === 'wellfit.checkpoint' && version === 1) return
-  throw new WellfitError({
-    code: 'INVALID_OPTION',
-    functionName: 'fit',
-    field: 'resume',
-    value: format === 'wellfit.checkpoint' ? `version ${String(version)}` : format,
-    expected: 'be a checkpoint of version 1',
-    remedy: 'Pass what `checkpoint.save` received, or `decodeCheckpoint` of its bytes.',
-  })
+/** Refuses a checkpoint whose progress is none of the run's, or whose optimizer has another state. */
+export function checkProgress(
+  { stepOfEpoch, session, optimizerState }: Checkpoint,
+  run: {
+    readonly steps: number
+    readonly session: number
+    readonly isState: (vectors: number) => boolean
+  },
+): void {
+  const fault = (field: string, value: number, expected: string): WellfitError =>
+    new WellfitError({ code: 'INVALID_OPTION', functionName: 'fit', field: `resume.${field}`, value, expected })
+  if (stepOfEpoch > run.steps) throw fault('stepOfEpoch', stepOfEpoch, `be at most ${run.steps}`)
+  if (session.length !== run.session) throw fault('session', session.length, `hold ${run.session} numbers`)
+  const { length } = optimizerState
+  if (!run.isState(length)) throw fault('optimizerState', length, 'hold the vectors of the optimizer')
 }
 
 function checkSame(what: string, stored: object, present: object): void {

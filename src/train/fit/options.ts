@@ -17,7 +17,7 @@ import {
 } from '../../program/step/step-rules.js'
 import type { BatchRow, EpochRow, FitSettings } from '../../result/index.js'
 import { dropoutNotes } from './notes.js'
-import { checkCheckpointOptions, type CheckpointOptions } from '../checkpoint/checkpoint.js'
+import { checkCheckpointOptions, checkResumeForm, type CheckpointOptions } from '../checkpoint/checkpoint.js'
 import { checkFullBatch } from './full-batch.js'
 import { checkSmoothing, WEIGHT_KEYS, type WeightOptions } from '../rows/row-weights.js'
 import { describeEarlyStopping, type EarlyStoppingOptions, type EarlyStoppingSettings } from './early-stopping.js'
@@ -134,6 +134,7 @@ export function describeFit(
   checkCallback('fit', 'onProgress', options.onProgress)
   if (options.dev !== undefined) checkDataset('fit', 'dev', options.dev)
   checkCheckpointOptions(options.checkpoint)
+  if (options.resume !== undefined) checkResumeForm(options.resume)
   checkBoolean('fit', 'worker', options.worker ?? false)
   checkBoolean('fit', 'restart', options.restart ?? false)
   checkSignal('fit', options.signal)

@@ -9,7 +9,7 @@ import type { Training } from '../../program/training.js'
 import type { EpochRow, History } from '../../result/index.js'
 import type { Core } from '../../runtime/core.js'
 import type { Reals } from '../../tensor/reals.js'
-import { Checkpoints, checkResume } from '../checkpoint/checkpoint.js'
+import { Checkpoints, checkProgress, checkResume } from '../checkpoint/checkpoint.js'
 import { Lbfgs } from '../lbfgs/lbfgs.js'
 import type { NetworkInternals } from '../network/internals.js'
 import type { RowWeights } from '../rows/row-weights.js'
@@ -246,6 +246,14 @@ export class FitRun {
   }
 
   #restore(checkpoint: Checkpoint): void {
+    const vectors = this.#training.optimizerState.length
+    const { optimizer } = this.#plan
+    const mostPairs = Number(optimizer['memory'] ?? 0)
+    checkProgress(checkpoint, {
+      steps: this.#training.epochSteps,
+      session: this.#training.session.numbers.length,
+      isState: (count) => (this.#solver === null ? count === vectors : count % 2 === 0 && count <= 2 * mostPairs),
+    })
     this.#parameters().set(checkpoint.parameters)
     this.#setOptimizer(checkpoint)
     this.#bestParameters = checkpoint.bestParameters

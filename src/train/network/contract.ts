@@ -76,7 +76,7 @@ export interface Network {
    * @throws WellfitError `INVALID_SHAPE` where the length differs, `INVALID_DATA` where a value is not finite; θ is then
    *   unchanged.
    */
-  setParameters(values: ArrayLike<number>): void
+  setParameters(parameters: ArrayLike<number>): void
 
   /** Weight and bias of a layer, as copies. */
   layer(name: string): LayerWeights

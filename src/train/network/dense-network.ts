@@ -1,7 +1,7 @@
 import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
-import { checkDataset } from '../../data/dataset/check-dataset.js'
+import { checkDataset, checkTrainSet } from '../../data/dataset/check-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
-import { WellfitError } from '../../errors.js'
+import { inFunction, WellfitError } from '../../errors.js'
 import { evaluate, type MetricOptions } from '../../metrics/evaluate.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { parameterCount } from '../../model/segments.js'
@@ -32,6 +32,7 @@ import { checkParameters, layerSegments, summaryOf } from './layers.js'
 import { rowErrorsOf } from './row-errors.js'
 import { penaltyCost, scoreOf } from './score.js'
 
+let isDenseNetwork: (value: unknown) => boolean
 let internalsOf: (network: Network) => NetworkInternals
 
 /** Regions of networks that nobody references any more. */
@@ -50,6 +51,7 @@ export class DenseNetwork implements Network {
   readonly #fitState: NetworkInternals['fitState'] = { current: null }
 
   static {
+    isDenseNetwork = (value) => typeof value === 'object' && value !== null && #core in value
     internalsOf = (network) => {
       if (#core in network) return network.#internals()
       throw new WellfitError({
@@ -119,8 +121,8 @@ export class DenseNetwork implements Network {
     return this.#core.reals(this.#region.pointer, this.parameterCount).slice()
   }
 
-  setParameters(values: ArrayLike<number>): void {
-    this.#write('setParameters', 'parameters', values, 0, this.parameterCount)
+  setParameters(parameters: ArrayLike<number>): void {
+    this.#write('setParameters', 'parameters', parameters, 0, this.parameterCount)
   }
 
   layer(name: string): LayerWeights {
@@ -140,6 +142,7 @@ export class DenseNetwork implements Network {
 
   async fit(train: Dataset | ChunkedDataset, options: FitOptions = {}): Promise<History> {
     this.#availability.check('fit')
+    checkTrainSet('fit', 'train', train)
     const internals = this.#internals()
     this.#availability.isTraining = true
     try {
@@ -175,7 +178,8 @@ export class DenseNetwork implements Network {
 
   predictClasses(x: Features | readonly (readonly number[])[]): Int32Array {
     checkClassifier('predictClasses', this.#description)
-    return likeliestClasses(this.predict(x), this.outputs)
+    const probabilities = inFunction('predictClasses', () => this.predict(x))
+    return likeliestClasses(probabilities, this.outputs)
   }
 
   loss(batch: Dataset, options: CostOptions = {}): number {
@@ -233,6 +237,12 @@ export class DenseNetwork implements Network {
     checkParameters(functionName, field, values, length, this.precision)
     this.#core.reals(this.#region.pointer + offset * this.#core.bytesPerReal, length).set(values)
   }
+}
+
+/** Refuses what is not a network made by `network`. */
+export function checkNetwork(functionName: string, field: string, value: unknown): asserts value is Network {
+  if (isDenseNetwork(value)) return
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be made by `network`' })
 }
 
 /** The internals of a network made by `network`. */

@@ -2,7 +2,7 @@ import { WellfitError } from '../../errors.js'
 import { partName } from '../../model/custom-part.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import { layerParameterCount, segmentsOf } from '../../model/segments.js'
-import { lengthOf } from '../../options.js'
+import { lengthOf } from '../../arguments.js'
 import type { LayerSummary } from '../../result/index.js'
 
 /** Refuses parameters whose count is wrong, or that are not finite in the network's precision. */

@@ -1,6 +1,7 @@
 import { flattenRows } from '../../data/dataset/flatten-rows.js'
+import { readSafely } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
-import type { Features } from '../../tensor/reals.js'
+import { type Features, isFeatures } from '../../tensor/reals.js'
 
 /** The largest f32. */
 const LARGEST_F32 = 3.4028234663852886e38
@@ -15,7 +16,7 @@ export function checkedFeatures(
   x: Features | readonly (readonly number[])[],
   inputs: number,
 ): Features {
-  if (!isFeatures(x) && !Array.isArray(x)) {
+  if (!readSafely(functionName, 'x', () => isFeatures(x) || Array.isArray(x))) {
     const expected = 'be a Float32Array, Float64Array or Uint8Array, or an array of rows'
     throw new WellfitError({ code: 'INVALID_DATA', functionName, field: 'x', value: x, expected })
   }
@@ -57,8 +58,4 @@ export function firstInexactInteger(values: Features): number {
   return values.findIndex(
     (value) => Number.isInteger(value) && Math.abs(value) > 2 ** 24 && Math.fround(value) !== value,
   )
-}
-
-function isFeatures(x: unknown): x is Features {
-  return x instanceof Float32Array || x instanceof Float64Array || x instanceof Uint8Array
 }

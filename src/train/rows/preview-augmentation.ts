@@ -1,6 +1,7 @@
 import type { Dataset } from '../../data/dataset/types.js'
+import { checkDataset } from '../../data/dataset/check-dataset.js'
 import { WellfitError } from '../../errors.js'
-import { checkInteger, checkKeys } from '../../options.js'
+import { checkInteger, checkKeys, checkList } from '../../options.js'
 import type { Augmentation, ImageShape } from '../../model/augmentation/options.js'
 import { describeAugmentations, shapeOf } from '../../model/augmentation/augmentations.js'
 import { Augmenter } from '../../program/rows/augmenter.js'
@@ -36,8 +37,10 @@ const keys = ['augment', 'image', 'images', 'epochs', 'seed']
  * })
  */
 export async function previewAugmentation(data: Dataset, options: PreviewOptions): Promise<AugmentationPreview> {
+  checkDataset('previewAugmentation', 'data', data)
   checkKeys('previewAugmentation', 'options', options, keys)
   const functionName = 'previewAugmentation'
+  if (options.augment === undefined) checkList(functionName, 'augment', options.augment)
   const described = describeAugmentations(functionName, options.augment, data.features)
   const [tileHeight, tileWidth, channels] = imageShape(data, options)
   const images = checkInteger(functionName, 'images', options.images ?? Math.min(8, data.rows), 1, data.rows)

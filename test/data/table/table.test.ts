@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkTable } from '../../../src/data/table/check-table.js'
-import { findColumn, isMissing, selectTableRows, textAt, type Table } from '../../../src/data/table/table.js'
+import { selectTableRows } from '../../../src/data/table/select-table-rows.js'
+import { findColumn, isMissing, textAt, type Table } from '../../../src/data/table/table.js'
 import { expectFault } from '../../support/errors.js'
 
 const table: Table = {
@@ -67,14 +68,14 @@ describe('checkTable', () => {
     ({ name: 'y', kind: 'category', codes: Int32Array.from(codes), categories: ['a', 'b'] }) as const
 
   it('lets a good one pass', () => {
-    expect(() => checkTable('test', table)).not.toThrow()
+    expect(() => checkTable('test', 'table', table)).not.toThrow()
   })
 
   it('names what is wrong with one made by hand', () => {
     const check =
       (rows: number, ...columns: Table['columns']) =>
       (): void =>
-        checkTable('test', { rows, columns })
+        checkTable('test', 'table', { rows, columns })
     expectFault(check(2, number(1, Infinity)), { code: 'INVALID_DATA', column: 'x', row: 1, value: Infinity })
     expectFault(check(2, number(1)), { code: 'INVALID_SHAPE', column: 'x' }, 'for each of 2 rows')
     expectFault(check(1, number(1), number(2)), { code: 'INVALID_DATA', column: 'x' }, 'name only one column')

@@ -201,11 +201,11 @@ describe('errors', () => {
 
   it('name a function that would have to be sent', async () => {
     using net = await network(shape)
-    const resume = { format: 'x', rows: [() => 1] } as unknown as Checkpoint
+    const dev = { ...train, note: () => 1 }
     await expectRejection(
-      net.fit(train, { worker: true, resume }),
+      net.fit(train, { worker: true, dev }),
       { code: 'INVALID_OPTION', field: 'worker' },
-      'options.resume.rows.0',
+      'options.dev.note',
     )
     await expectRejection(net.fit(train, { worker: 1 } as unknown as FitOptions), { field: 'worker' }, 'true or false')
   })

@@ -1,3 +1,4 @@
+import { readSafely, touch } from '../../../arguments.js'
 import { WellfitError } from '../../../errors.js'
 import { checkCells, DecompressionBudget } from './limits.js'
 import { damaged, fileFault, functionName } from './fault.js'
@@ -52,6 +53,7 @@ interface File {
 }
 
 async function fileOf(source: ByteSource): Promise<File> {
+  readSafely(functionName, 'source', () => touch(source))
   if (typeof Blob === 'function' && source instanceof Blob) {
     const slice: File['slice'] = async (start, end) => new Uint8Array(await source.slice(start, end).arrayBuffer())
     return { byteLength: source.size, slice }

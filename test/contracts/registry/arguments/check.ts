@@ -1,0 +1,115 @@
+import * as wellfit from '../../../../src/index.js'
+import { input, options, value, type ArgumentsEntry } from '../argument-types.js'
+import { classNetwork, classRows, parts } from '../samples.js'
+import { data, untyped } from './data.js'
+import { sampleLearning } from '../../../report/sample-curves.js'
+import { digitsRun } from '../../../report/samples.js'
+
+const rows = parts()
+const aNetwork = await classNetwork()
+const net = value(() => aNetwork)
+const score = { rows: 100, error: 0.1 }
+const layers = [{ units: 2 }, { units: 2 }]
+const trial = {
+  train: rows.train,
+  dev: rows.dev,
+  network: { inputs: 2, layers, loss: 'softmaxCrossEntropy' },
+  seeds: 1,
+}
+const fit = { epochs: 1 }
+
+export const checkArguments: readonly ArgumentsEntry[] = [
+  {
+    name: 'preflight',
+    arguments: { net, train: data, options: options(() => ({ items: ['input'] })) },
+    call: untyped(wellfit.preflight),
+  },
+  { name: 'gradientCheck', arguments: { net, batch: data, options: options() }, call: untyped(wellfit.gradientCheck) },
+  {
+    name: 'gradientCheckFunction',
+    arguments: {
+      f: value(
+        () =>
+          ([a = 0]: number[]) =>
+            a * a,
+        ['function'],
+      ),
+      df: value(
+        () =>
+          ([a = 0]: number[]) => [2 * a],
+        ['function'],
+      ),
+      theta: value(() => [1], ['bytes']),
+      options: options(),
+    },
+    call: untyped(wellfit.gradientCheckFunction),
+  },
+  { name: 'costCheck', arguments: { net, batch: data, options: options() }, call: untyped(wellfit.costCheck) },
+  {
+    name: 'findLearningRate',
+    arguments: { net, train: data, options: options(() => ({ steps: 10 })) },
+    call: untyped(wellfit.findLearningRate),
+  },
+  {
+    name: 'regularizationPath',
+    arguments: {
+      net,
+      options: input(() => ({ train: rows.train, dev: rows.dev, over: 'l2', values: [0, 1], fit }), ['over']),
+    },
+    call: untyped(wellfit.regularizationPath),
+  },
+  {
+    name: 'diagnose',
+    arguments: { input: input(() => ({ train: score, dev: score, task: 'classification' }), ['task']) },
+    call: untyped(wellfit.diagnose),
+  },
+  {
+    name: 'testGap',
+    arguments: { input: input(() => ({ dev: score, test: score, task: 'classification' }), ['task']) },
+    call: untyped(wellfit.testGap),
+  },
+  {
+    name: 'estimateAchievableError',
+    arguments: { data: value(classRows) },
+    call: untyped(wellfit.estimateAchievableError),
+  },
+  {
+    name: 'overfittingOnset',
+    arguments: { history: value(() => digitsRun().history) },
+    call: untyped(wellfit.overfittingOnset),
+  },
+  {
+    name: 'tryActions',
+    arguments: { options: input(() => withoutSeeds({ ...trial, fit, actions: [] }), ['train']) },
+    call: untyped(wellfit.tryActions),
+  },
+  {
+    name: 'learningCurve',
+    arguments: { options: input(() => ({ ...trial, fit, sizes: [10] }), ['train']) },
+    call: untyped(wellfit.learningCurve),
+  },
+  {
+    name: 'forecastError',
+    arguments: { curve: value(sampleLearning), rows: value(() => 2000, ['number']) },
+    call: untyped(wellfit.forecastError),
+  },
+  {
+    name: 'rowsForError',
+    arguments: { curve: value(sampleLearning), error: value(() => 0.02, ['number']) },
+    call: untyped(wellfit.rowsForError),
+  },
+  {
+    name: 'validationCurve',
+    arguments: { options: input(() => ({ ...trial, fit, over: 'l2', values: [0] }), ['train']) },
+    call: untyped(wellfit.validationCurve),
+  },
+  {
+    name: 'complexityCurve',
+    arguments: { options: input(() => ({ ...trial, fit, widths: [1], depths: [0] }), ['train']) },
+    call: untyped(wellfit.complexityCurve),
+  },
+]
+
+function withoutSeeds(given: object): object {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => name !== 'seeds'))
+}

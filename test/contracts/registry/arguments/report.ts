@@ -1,0 +1,55 @@
+import * as report from '../../../../src/report/index.js'
+import { emptyRun } from '../../../report/sample-edges.js'
+import { digitsRun } from '../../../report/samples.js'
+import { options, value, type Argument, type ArgumentsEntry } from '../argument-types.js'
+import { charts, preflightSample } from '../charts.js'
+import { untyped } from './data.js'
+
+/** Arguments of which some probes are values: an empty list of layers, no diagnosis. */
+const fine: Readonly<Record<string, Argument['fine']>> = {
+  layers: ['list'],
+  comparisons: ['list'],
+  diagnosis: ['null'],
+}
+
+const dataReport = {
+  format: 'wellfit.data',
+  version: 1,
+  title: 'sample',
+  createdAt: null,
+  task: 'classification',
+  data: { name: 'sample', rows: 400, target: 'y', notice: null, notes: [] },
+  split: digitsRun().split,
+  rows: [],
+  comparisons: [],
+  columns: [],
+  findings: [],
+}
+
+export const reportArguments: readonly ArgumentsEntry[] = [
+  ...charts.map(({ name, results, draw }): ArgumentsEntry => ({
+    name: `report ${name}`,
+    arguments: {
+      ...Object.fromEntries(
+        Object.entries(results).map(([argument, good]) => [argument, value(() => good, fine[argument] ?? [])]),
+      ),
+      options: options(),
+    },
+    call: draw,
+  })),
+  {
+    name: 'report renderReport',
+    arguments: { run: { good: emptyRun, fine: [], keys: ['format'] } },
+    call: untyped(report.renderReport),
+  },
+  {
+    name: 'report renderPreflight',
+    arguments: { report: { good: () => preflightSample, fine: [], keys: ['format'] }, options: options() },
+    call: untyped(report.renderPreflight),
+  },
+  {
+    name: 'report renderDataReport',
+    arguments: { report: { good: () => dataReport, fine: [], keys: ['format'] } },
+    call: untyped(report.renderDataReport),
+  },
+]
