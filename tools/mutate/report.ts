@@ -98,7 +98,7 @@ const [begin, end] = ['<!-- mutation results -->', '<!-- end of mutation results
 
 /** Puts results between the marks of a document. */
 export function insertResults(document: string, results: string): string {
-  const [from, to] = [document.indexOf(begin), document.indexOf(end)]
+  const [from, to] = [document.lastIndexOf(begin), document.lastIndexOf(end)]
   if (from < 0 || to < from) throw new Error(`The document must contain ${begin} and ${end}`)
   return `${document.slice(0, from + begin.length)}\n\n${results.trim()}\n\n${document.slice(to)}`
 }
