@@ -46,7 +46,7 @@ export {
 } from './data/preprocess/prepare-table.js'
 export { columnTypes, preprocess, preprocessFeatures, unscaleTarget } from './data/preprocess/preprocess.js'
 export { checkPreprocessor } from './data/preprocess/check-preprocessor.js'
-export { fitPreprocessor } from './data/preprocess/fit-preprocessor.js'
+export { fitPreprocessor } from './data/preprocess/fit/preprocessor.js'
 export { taskOf } from './data/table/target.js'
 export type {
   FittedCategory,

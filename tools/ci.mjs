@@ -7,7 +7,6 @@ import { run } from './run.mjs'
 
 const results = 'out/test/results.json'
 const env = { ...process.env, NO_COLOR: '1' }
-const mutants = ['--changed', '--quick', '--count', '20', '--minutes', '4', '--minimum', '80']
 const tally = { passed: 0, failed: 0 }
 
 /**
@@ -66,7 +65,6 @@ async function check() {
   rmSync(path.join(root, results), { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
   countTests(await step('tests', 'npm', ['test', '--silent', '--', ...reporters]))
-  count(await step('mutants', 'npm', ['run', '--silent', 'mutate', '--', ...mutants]))
   if (findChromium() === undefined) console.log('the browser tests were skipped: there is no Chromium')
 }
 

@@ -115,10 +115,10 @@ function between(a: f64, b: f64, fraction: f64): f64 {
   return a + (b - a) * fraction
 }
 
-function sine(turns: f64): f64 {
-  return <f64>v128.extract_lane<real>(sin2pi(splat(turns)), 0)
+function sine(revolutions: f64): f64 {
+  return <f64>v128.extract_lane<real>(sin2pi(splat(revolutions)), 0)
 }
 
-function cosine(turns: f64): f64 {
-  return <f64>v128.extract_lane<real>(cos2pi(splat(turns)), 0)
+function cosine(revolutions: f64): f64 {
+  return <f64>v128.extract_lane<real>(cos2pi(splat(revolutions)), 0)
 }

@@ -66,7 +66,7 @@ describe('regularizationPath', () => {
   it('with them goes on from the weights of the value before', async () => {
     const { points } = await pathOf({ values: [1, 10] })
     using net = await make()
-    for (const l2 of [1, 1, 10]) await net.fit(train, { ...fit, dev, l2 })
+    for (const l2 of [1, 1, 10]) await net.fit(train, { ...fit, dev, l2, restart: true })
     expect(points[1]?.dev).toEqual(net.evaluate(dev, { l2: 10, examples: 80 }))
   })
 

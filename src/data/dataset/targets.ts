@@ -58,14 +58,14 @@ function readNumbers(values: ArrayLike<unknown>, input: DatasetInput, task: Task
   const fault = findFaults(values, isFiniteNumber)
   if (fault !== null) throw valueError('y', fault, 1, 'be a finite number')
   const numbers = values as ArrayLike<number>
-  if (task === 'classification' || (task === undefined && (input.classes !== undefined || looksLikeLabels(numbers)))) {
+  if (task === 'classification' || (task === undefined && (input.classes !== undefined || areLikeLabels(numbers)))) {
     return readLabels(numbers, input.classes)
   }
   return { kind: 'values', values: new Float64Array(numbers), width: 1, names: targetNames(input.targetNames, 1) }
 }
 
 /** Whether the values are integers that cover 0 … K − 1, with 2 ≤ K ≤ 256. */
-function looksLikeLabels(values: ArrayLike<number>): boolean {
+function areLikeLabels(values: ArrayLike<number>): boolean {
   const seen = new Set<number>()
   for (let i = 0; i < values.length; i++) {
     const value = values[i] ?? NaN

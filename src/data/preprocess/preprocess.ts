@@ -7,7 +7,7 @@ import type { Table } from '../table/table.js'
 import { withTarget } from '../table/target.js'
 import { checkPreprocessor } from './check-preprocessor.js'
 import { encodeFeatures } from './encode-features.js'
-import { encodeTarget } from './fit-target.js'
+import { encodeTarget } from './fit/target.js'
 import type { PreparedFeatures, PreprocessOptions, Preprocessor } from './types.js'
 
 /**

@@ -24,13 +24,13 @@ export type Words = readonly [number, number, number, number]
  */
 export function philox(counter: Words, key: readonly [number, number]): Words {
   const words = Uint32Array.from(counter)
-  philoxInPlace(words, key[0], key[1])
+  runPhilox(words, key[0], key[1])
   const [c0 = 0, c1 = 0, c2 = 0, c3 = 0] = words
   return [c0, c1, c2, c3]
 }
 
 /** Replaces a counter by its block, without allocation: a shuffle draws millions of words. */
-function philoxInPlace(words: Uint32Array, key0: number, key1: number): void {
+function runPhilox(words: Uint32Array, key0: number, key1: number): void {
   // Signed words: engines keep them as small integers, while unsigned ones may be heap objects.
   let c0 = (words[0] ?? 0) | 0
   let c1 = (words[1] ?? 0) | 0
@@ -83,7 +83,7 @@ export class RandomStream {
     words[1] = this.#index
     words[2] = this.#purpose
     words[3] = 0
-    philoxInPlace(words, this.#key[0], this.#key[1])
+    runPhilox(words, this.#key[0], this.#key[1])
     this.#used = 0
   }
 

@@ -37,7 +37,7 @@ interface AugmentationDescriptor {
 }
 
 const plain = { isMixture: false, probability: 1, options: {}, encode: () => [] } as const
-const DEGREES_PER_TURN = 360
+const DEGREES_PER_REVOLUTION = 360
 
 /** Every augmentation by its name. */
 export const AUGMENTATIONS: Readonly<Record<AugmentationKind, AugmentationDescriptor>> = {
@@ -57,7 +57,7 @@ export const AUGMENTATIONS: Readonly<Record<AugmentationKind, AugmentationDescri
     },
     encode: ({ shift, rotate, shear, zoom, edge, fill }, [height, width]) => {
       const [vertical, horizontal] = bothOf(shift)
-      const angles = [Number(rotate) / DEGREES_PER_TURN, Number(shear) / DEGREES_PER_TURN]
+      const angles = [Number(rotate) / DEGREES_PER_REVOLUTION, Number(shear) / DEGREES_PER_REVOLUTION]
       return [horizontal * width, vertical * height, ...angles, Number(zoom), edgeCode(edge), Number(fill)]
     },
   },
@@ -88,7 +88,7 @@ export const AUGMENTATIONS: Readonly<Record<AugmentationKind, AugmentationDescri
     },
     encode: ({ brightness, contrast, saturation, hue, range }) => [
       ...[brightness, contrast, saturation].map(Number),
-      Number(hue) / DEGREES_PER_TURN,
+      Number(hue) / DEGREES_PER_REVOLUTION,
       ...bothOf(range),
     ],
   },

@@ -35,8 +35,8 @@ export function classScores(confusion: ConfusionMatrix): readonly ClassScore[] {
     const rows = (confusion.counts[index] ?? []).reduce((sum, count) => sum + count, 0)
     const predicted = confusion.counts.reduce((sum, row) => sum + (row[index] ?? 0), 0)
     const correct = countOf(confusion, index, index)
-    const share = (whole: number): number | null => (whole > 0 ? correct / whole : null)
-    return { name, rows, predicted, correct, recall: share(rows), precision: share(predicted) }
+    const fraction = (whole: number): number | null => (whole > 0 ? correct / whole : null)
+    return { name, rows, predicted, correct, recall: fraction(rows), precision: fraction(predicted) }
   })
 }
 
@@ -97,13 +97,13 @@ function cells(confusion: ConfusionMatrix, side: number): Plot.Markish[] {
   const filled = confusion.counts
     .flatMap((row, actual) => row.map((count, predicted) => ({ actual, predicted, count })))
     .filter(({ count }) => count > 0)
-    .map((cell) => ({ ...cell, share: cell.count / (scores[cell.actual]?.rows ?? 1) }))
+    .map((cell) => ({ ...cell, fraction: cell.count / (scores[cell.actual]?.rows ?? 1) }))
   return [
     Plot.cell(filled, {
       x: 'predicted',
       y: 'actual',
       fill: (cell: Confusion) => (cell.actual === cell.predicted ? HIT : MISS),
-      fillOpacity: (cell: { share: number }) => 0.12 + 0.78 * Math.sqrt(cell.share),
+      fillOpacity: (cell: { fraction: number }) => 0.12 + 0.78 * Math.sqrt(cell.fraction),
       ...(filled.length > MAX_TIPS ? {} : { title: (cell: Confusion) => tip(confusion, cell) }),
     }),
     side < 22
@@ -112,7 +112,7 @@ function cells(confusion: ConfusionMatrix, side: number): Plot.Markish[] {
           x: 'predicted',
           y: 'actual',
           text: (cell: Confusion) => formatCount(cell.count),
-          fill: (cell: { share: number }) => (cell.share > 0.67 ? 'var(--on-strong, white)' : INK),
+          fill: (cell: { fraction: number }) => (cell.fraction > 0.67 ? 'var(--on-strong, white)' : INK),
         }),
   ]
 }

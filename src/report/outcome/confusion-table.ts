@@ -37,6 +37,6 @@ function cell(count: number, rows: number, hit: boolean): Markup {
   return markup`<td class="${hit ? 'hit' : 'miss'}${tint > 76 ? ' strong' : null}"${trusted(` style="--tint:${tint}%"`)}>${formatCount(count)}</td>`
 }
 
-function rate(share: number | null): string {
-  return formatPercent(share, share !== null && share < 0.1 ? 2 : 3)
+function rate(fraction: number | null): string {
+  return formatPercent(fraction, fraction !== null && fraction < 0.1 ? 2 : 3)
 }

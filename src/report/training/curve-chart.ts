@@ -189,14 +189,14 @@ function endLabels(drawn: readonly Series[], axis: Axis, height: number, last: n
   ends.sort((a, b) => a.pixel - b.pixel || (a.part === 'dev' ? -1 : 1))
   const [upper, lower] = ends
   const push = upper && lower ? Math.max(0, 15 - (lower.pixel - upper.pixel)) / 2 : 0
-  const room = lower ? Math.min(push, height - lower.pixel - 3) : 0
+  const shift = lower ? Math.min(push, height - lower.pixel - 3) : 0
   return ends.map(({ part, epoch, value }, order) =>
     Plot.text([part], {
       x: [epoch],
       y: [value],
       textAnchor: 'start',
       dx: 9,
-      dy: ends.length < 2 ? 0 : order === 0 ? room - 2 * push : room,
+      dy: ends.length < 2 ? 0 : order === 0 ? shift - 2 * push : shift,
       fill: PART_COLOUR[part],
       fontWeight: 600,
     }),

@@ -2,7 +2,7 @@ import * as layout from '../../../assembly/layout.js'
 import type { RunningWorker, ThreadSupport } from './threads.js'
 
 /** How long workers are kept after the last `fit` that used them. */
-const IDLE_MILLISECONDS = 10_000
+const KEEP_ALIVE_MILLISECONDS = 10_000
 /** How long a worker may take to start: the machine may be busy, or the server of the page slow. */
 export const START_MILLISECONDS = 20_000
 /** How long thread 0 waits for a worker at a barrier before it gives up. */
@@ -65,7 +65,7 @@ export class Pool {
   leave(): void {
     this.#users--
     if (this.#users > 0) return
-    this.#idle = setTimeout(() => this.stop(), IDLE_MILLISECONDS)
+    this.#idle = setTimeout(() => this.stop(), KEEP_ALIVE_MILLISECONDS)
     const timer: { unref?: () => void } = Object(this.#idle)
     timer.unref?.()
   }

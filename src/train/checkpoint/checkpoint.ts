@@ -109,8 +109,10 @@ function unchangeable(settings: FitSettings, other: FitSettings): object {
 
 /** Refuses a checkpoint whose progress is none of the run's, or whose optimizer has another state. */
 export function checkProgress(
-  { stepOfEpoch, session, optimizerState }: Checkpoint,
+  { epoch, stepOfEpoch, session, optimizerState }: Checkpoint,
   run: {
+    /** The last epoch to be trained. */
+    readonly last: number
     readonly steps: number
     readonly session: number
     readonly isState: (vectors: number) => boolean
@@ -120,6 +122,7 @@ export function checkProgress(
     new WellfitError({ code: 'INVALID_OPTION', functionName: 'fit', field: `resume.${field}`, value, expected })
   if (stepOfEpoch > run.steps) throw fault('stepOfEpoch', stepOfEpoch, `be at most ${run.steps}`)
   if (session.length !== run.session) throw fault('session', session.length, `hold ${run.session} numbers`)
+  if (epoch > run.last + 1) throw fault('epoch', epoch, `be at most ${run.last + 1}: fit asks for ${run.last} epochs`)
   const { length } = optimizerState
   if (!run.isState(length)) throw fault('optimizerState', length, 'hold the vectors of the optimizer')
 }

@@ -250,6 +250,7 @@ export class FitRun {
     const { optimizer } = this.#plan
     const mostPairs = Number(optimizer['memory'] ?? 0)
     checkProgress(checkpoint, {
+      last: this.#epochsBefore + this.#plan.settings.epochs,
       steps: this.#training.epochSteps,
       session: this.#training.session.numbers.length,
       isState: (count) => (this.#solver === null ? count === vectors : count % 2 === 0 && count <= 2 * mostPairs),

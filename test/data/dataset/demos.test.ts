@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readCsv } from '../../../src/data/csv/index.js'
 import { demos } from '../../../src/data/dataset/demos.js'
-import { fitPreprocessor } from '../../../src/data/preprocess/fit-preprocessor.js'
+import { fitPreprocessor } from '../../../src/data/preprocess/fit/preprocessor.js'
 import { preprocess } from '../../../src/data/preprocess/preprocess.js'
 import { splitTable } from '../../../src/data/split/split-table.js'
 

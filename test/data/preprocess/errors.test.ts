@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readCsv } from '../../../src/data/csv/index.js'
 import { columnTypes, preprocess, preprocessFeatures, unscaleTarget } from '../../../src/data/preprocess/preprocess.js'
-import { fitPreprocessor } from '../../../src/data/preprocess/fit-preprocessor.js'
+import { fitPreprocessor } from '../../../src/data/preprocess/fit/preprocessor.js'
 import { taskOf } from '../../../src/data/table/target.js'
 import { expectFault } from '../../support/errors.js'
 

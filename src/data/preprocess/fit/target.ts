@@ -1,11 +1,11 @@
-import type { Task } from '../../result/index.js'
-import type { Targets } from '../dataset/types.js'
-import { columnMoments } from '../scale/column-spread.js'
-import { scaledValue } from '../scale/scale.js'
-import { findColumn, type Table, type TableColumn } from '../table/table.js'
-import { classesOf, labelsOf, numbersOf, targetError } from '../table/target.js'
-import { isIdentifier } from './identifier.js'
-import type { FittedTarget } from './types.js'
+import type { Task } from '../../../result/index.js'
+import type { Targets } from '../../dataset/types.js'
+import { columnMoments } from '../../scale/column-spread.js'
+import { scaledValue } from '../../scale/scale.js'
+import { findColumn, type Table, type TableColumn } from '../../table/table.js'
+import { classesOf, labelsOf, numbersOf, targetError } from '../../table/target.js'
+import { isIdentifier } from '../identifier.js'
+import type { FittedTarget } from '../types.js'
 
 /** Fits the target: its classes, or the mean and deviation of its values. */
 export function fitTarget(table: Table, target: string, task: Task): FittedTarget {

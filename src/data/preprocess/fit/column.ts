@@ -1,9 +1,9 @@
-import type { Reals } from '../../tensor/reals.js'
-import { columnSpread } from '../scale/column-spread.js'
-import type { FittedCategory, FittedColumn, FittedNumber } from './types.js'
-import { isIdentifier } from './identifier.js'
-import type { ScalerKind } from '../scale/check-scaler.js'
-import type { CategoryColumn, NumberColumn, TableColumn } from '../table/table.js'
+import type { Reals } from '../../../tensor/reals.js'
+import { columnSpread } from '../../scale/column-spread.js'
+import type { FittedCategory, FittedColumn, FittedNumber } from '../types.js'
+import { isIdentifier } from '../identifier.js'
+import type { ScalerKind } from '../../scale/check-scaler.js'
+import type { CategoryColumn, NumberColumn, TableColumn } from '../../table/table.js'
 
 /** A fitted column, or the reason why it is dropped. */
 export type ColumnFit =

@@ -1,0 +1,79 @@
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { importsOf, resolveImport, sourceFiles } from './source-tree.js'
+
+const files = ['src/**/*.ts', 'assembly/**/*.ts'].flatMap(sourceFiles)
+
+/** Files that a reader can take in at a glance. */
+const MOST_FILES = 20
+
+/** Lines below which a file with one importer belongs into it. */
+const FEWEST_LINES = 20
+
+/** Small files with one importer that stand alone for a reason. */
+const standAlone: Readonly<Record<string, string>> = {
+  'src/check/rows.ts': 'a view over a dataset, apart from the gradient check that takes it',
+  'src/cli/terminal/findings.ts': 'text for the terminal, apart from the run that prints it',
+  'src/inspect/statistics/benjamini-hochberg.ts': 'a published procedure with a test of its own',
+  'src/runtime/relaxed.ts': 'the bytes of a module that only relaxed networks load',
+  'src/train/worker/start.none.ts': 'a variant of #worker, which package.json names',
+}
+
+function grouped(): Map<string, string[]> {
+  const folders = new Map<string, string[]>()
+  for (const { name } of files) {
+    const folder = path.posix.dirname(name)
+    folders.set(folder, [...(folders.get(folder) ?? []), path.posix.basename(name)])
+  }
+  return folders
+}
+
+describe('folders', () => {
+  it(`hold ${MOST_FILES} files at most`, () => {
+    const crowded = [...grouped()].filter(([, names]) => names.length > MOST_FILES)
+    expect(crowded.map(([folder, names]) => `${folder}: ${names.length} files`)).toEqual([])
+  })
+
+  it('take the place of a prefix that three files share', () => {
+    const shared = [...grouped()].flatMap(([folder, names]) => {
+      const prefixes = new Map<string, number>()
+      for (const name of names) {
+        const prefix = /^([a-z0-9]+)-.+\.ts$/.exec(name)?.[1]
+        if (prefix !== undefined) prefixes.set(prefix, (prefixes.get(prefix) ?? 0) + 1)
+      }
+      return [...prefixes].filter(([, count]) => count > 2).map(([prefix, count]) => `${folder}/${prefix}-…: ${count}`)
+    })
+    expect(shared).toEqual([])
+  })
+
+  it('name their files in one case', () => {
+    const odd = files
+      .map(({ name }) => path.posix.basename(name))
+      .filter((name) => !/^[a-z0-9]+(?:[-.][a-z0-9]+)*\.ts$/.test(name))
+    expect(odd).toEqual([])
+  })
+})
+
+describe('small files', () => {
+  const importers = new Map<string, Set<string>>()
+  for (const file of files) {
+    for (const { specifier } of importsOf(file)) {
+      if (specifier === undefined || !specifier.startsWith('.')) continue
+      const target = resolveImport(file, specifier)
+      for (const candidate of [target, `${target}.ts`, `${target}/index.ts`]) {
+        importers.set(candidate, (importers.get(candidate) ?? new Set()).add(file.name))
+      }
+    }
+  }
+  const small = files
+    .filter(({ text, name }) => text.trimEnd().split('\n').length < FEWEST_LINES && importers.get(name)?.size === 1)
+    .map(({ name }) => name)
+
+  it('have several importers, or a reason', () => {
+    expect(small.filter((name) => !(name in standAlone))).toEqual([])
+  })
+
+  it('have no reason left over', () => {
+    expect(Object.keys(standAlone).filter((name) => !small.includes(name))).toEqual([])
+  })
+})
