@@ -2,15 +2,23 @@
 import { runCommand } from './run-command.js'
 import { errorText, EXIT, exitCodeOf, ioError } from './exit.js'
 
-// When the reader of a pipe goes away (`| head`), training goes on.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+let lost: NodeJS.ErrnoException | null = null
+
+/** What was printed did not get through, to a full disk for one: the command goes on, and fails in the end. */
+function failToPrint(error: NodeJS.ErrnoException): void {
+  // The reader of a pipe went away (`| head`): that is no error, and no reason to lose what is being trained.
+  if (error.code === 'EPIPE' || lost !== null) return
+  lost = error
+  process.stderr.write(`${errorText(ioError('print', 'standard output', error))}\n`)
+  process.exitCode = EXIT.io
 }
 
+process.stdout.on('error', failToPrint)
+process.stderr.on('error', failToPrint)
+
 try {
-  process.exitCode = await runCommand(process.argv.slice(2))
+  const code = await runCommand(process.argv.slice(2))
+  process.exitCode = lost === null ? code : EXIT.io
 } catch (error) {
   process.stderr.write(`${errorText(error)}\n`)
   process.exitCode = exitCodeOf(error)
