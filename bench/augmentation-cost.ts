@@ -1,6 +1,6 @@
 /**
- * What augmentation costs: CPU time of train steps with each way against steps without, in pairs one after the other, so
- * that both see the same machine. One core, batches of 64 images of 28 × 28, 784 → 256 → 128 → 10, f32.
+ * The cost of augmentation: CPU time of training steps with each augmentation against steps without, measured in
+ * interleaved pairs. One core, batches of 64 images of 28 × 28, 784 → 256 → 128 → 10, f32.
  *
  *     npm run bench:augmentation-cost [-- PAIRS]        15 pairs by default
  */
@@ -25,21 +25,21 @@ const ways: Record<string, Augmentation> = {
   cutmix: { kind: 'cutmix', image },
 }
 
-/** Any images: what they show costs nothing. */
+/** Random images: the content does not affect the cost. */
 function images(): Dataset {
   const x = Uint8Array.from({ length: ROWS * FEATURES }, (_, i) => (i * 2654435761) >>> 24)
   return dataset({ x, y: Int32Array.from({ length: ROWS }, (_, i) => i % 10) })
 }
 
-/** Microseconds of CPU time of a step: between the first and the last look at the clock of an epoch. */
+/** Microseconds of CPU time per step, between the first and the last clock reading of an epoch. */
 async function stepMicroseconds(net: Network, data: Dataset, augment: readonly Augmentation[]): Promise<number> {
-  const looks: { readonly step: number; readonly cpu: number }[] = []
+  const readings: { readonly step: number; readonly cpu: number }[] = []
   const onProgress = ({ step }: FitProgress): void => {
     const { user, system } = process.cpuUsage()
-    looks.push({ step, cpu: user + system })
+    readings.push({ step, cpu: user + system })
   }
   await net.fit(data, { epochs: 1, batchSize: BATCH, augment, onProgress })
-  const [first, last] = [looks[0], looks.at(-1)]
+  const [first, last] = [readings[0], readings.at(-1)]
   if (first === undefined || last === undefined || first === last) throw new Error('an epoch of a single slice')
   return (last.cpu - first.cpu) / (last.step - first.step)
 }
@@ -57,17 +57,17 @@ for (let i = 0; i < 3; i++) await stepMicroseconds(net, data, Object.values(ways
 console.log(
   `CPU time that augmentation adds to a step of ${BATCH} images of ${SIDE} × ${SIDE}, median of ${pairs} pairs\n`,
 )
-console.log(`${'augment'.padEnd(34)}  µs an image   share of the step   quartiles`)
+console.log(`${'augment'.padEnd(34)}  µs per image   % of the step   quartiles`)
 for (const [name, way] of Object.entries(ways)) {
   const added: number[] = []
-  const shares: number[] = []
+  const percentages: number[] = []
   for (let i = 0; i < pairs; i++) {
     const plain = await stepMicroseconds(net, data, [])
     const changed = await stepMicroseconds(net, data, [way])
     added.push((changed - plain) / BATCH)
-    shares.push(100 * (changed / plain - 1))
+    percentages.push(100 * (changed / plain - 1))
   }
-  const { median, low, high } = spread(shares)
+  const { median, low, high } = spread(percentages)
   const figures = [spread(added).median.toFixed(2).padStart(11), `${median.toFixed(1).padStart(15)} %`]
   console.log(`${name.padEnd(34)}  ${figures.join('   ')}   ${low.toFixed(1)} … ${high.toFixed(1)}`)
 }

@@ -3,8 +3,8 @@
  *
  *     npm run bench:augmentation [-- SEEDS [TRAIN_ROWS]]        10 seeds and 200 rows by default
  *
- * Every seed deals the rows out anew, draws other weights and another order; all ways share it, so differences are told
- * pair by pair. All take the same number of steps, and the test part is never looked at while training.
+ * Every seed makes another split, other initial weights and another order; all augmentations share it, so that
+ * differences are paired. All trainings take the same number of steps and never use the test set.
  */
 import { readFile } from 'node:fs/promises'
 import { type Augmentation, dataset, type Dataset, network, split } from '../dist/src/index.js'

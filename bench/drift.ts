@@ -1,21 +1,21 @@
 /**
- * How often healthy data are called ill, and how often a shift is found.
+ * False alarm rate and power of the drift tests.
  *
- *     npm run bench:drift              short: 40 pairs a case, some seconds
- *     npm run bench:drift -- long      1,000 pairs a case, some minutes
+ *     npm run bench:drift              short: 40 pairs per case, some seconds
+ *     npm run bench:drift -- long      1,000 pairs per case, some minutes
  *
- * A pair alarms where `compareParts` gives any finding at all, notes included. Alpha is 0.05.
+ * A pair alarms if `compareParts` returns any finding, notes included. Alpha is 0.05.
  */
 import { compareParts, type Table, type TableColumn } from '../dist/src/index.js'
 import { RandomStream } from '../dist/src/data/random/philox.js'
 
-/** Numbers from 0 to 1 of a stream of their own: the same pairs on every run. */
+/** A seeded stream of numbers from 0 to 1: the same pairs on every run. */
 function randomFrom(seed: number): () => number {
   const stream = new RandomStream(seed, PURPOSE)
   return () => stream.next() / 2 ** 32
 }
 
-/** No purpose of the library's own. */
+/** A random-stream purpose that the library does not use. */
 const PURPOSE = 1000
 
 type Random = () => number
@@ -28,16 +28,16 @@ function numbers(name: string, rows: number, draw: (row: number) => number): Tab
   return { name, kind: 'number', values: Float64Array.from({ length: rows }, (_, row) => draw(row)) }
 }
 
-function categories(name: string, rows: number, shares: readonly number[], random: Random): TableColumn {
+function categories(name: string, rows: number, weights: readonly number[], random: Random): TableColumn {
   const code = (): number => {
-    let left = random() * shares.reduce((sum, share) => sum + share, 0)
+    let left = random() * weights.reduce((sum, weight) => sum + weight, 0)
     return Math.max(
       0,
-      shares.findIndex((share) => (left -= share) < 0),
+      weights.findIndex((weight) => (left -= weight) < 0),
     )
   }
   const codes = Int32Array.from({ length: rows }, code)
-  return { name, kind: 'category', codes, categories: shares.map((_, i) => `c${i}`) }
+  return { name, kind: 'category', codes, categories: weights.map((_, i) => `c${i}`) }
 }
 
 /** Thirty independent normal features and a class; the first feature moved by `shift` σ. */
@@ -48,7 +48,7 @@ function plain(rows: number, random: Random, shift = 0): Table {
   return { rows, columns: [...features, categories('y', rows, [0.7, 0.3], random)] }
 }
 
-/** What real tables hold: correlated and long-tailed numbers, counts, gaps, 0/1, frequent and rare categories, a number to predict. */
+/** Columns as in real tables: correlated and long-tailed numbers, counts, missing values, 0/1, frequent and rare categories, a numeric target. */
 function mixed(rows: number, random: Random): Table {
   const common = Float64Array.from({ length: rows }, () => normal(random))
   const at = (row: number): number => common[row] ?? 0
@@ -107,7 +107,7 @@ const cases: readonly Case[] = [
   },
 ]
 
-/** Whether a pair alarms, and whether what it says is about the feature that was moved. */
+/** Whether a pair alarms, and whether a finding names the shifted feature. */
 async function alarms(pair: [Table, Table], seed: number): Promise<{ any: boolean; shifted: boolean }> {
   const { findings } = await compareParts(...pair, { target: 'y', seed })
   const told = findings.filter(({ kind }) => kind !== 'few rows')
@@ -126,18 +126,18 @@ async function rate({ goal, make }: Case, pairs: number): Promise<number> {
 const mode = process.argv[2] ?? 'short'
 if (mode !== 'short' && mode !== 'long') throw new RangeError(`mode (=${mode}) must be short or long`)
 const pairs = mode === 'long' ? 1000 : 40
-// Four standard errors of so few pairs are wide: the short run finds what is broken, the long one measures.
+// Four standard errors of so few pairs are wide: the short run only detects breakage, the long one measures.
 const slack = mode === 'long' ? 0.02 : 4 * Math.sqrt((0.05 * 0.95) / pairs)
 let missed = 0
-console.log(`${pairs} pairs a case, alpha 0.05\n`)
+console.log(`${pairs} pairs per case, alpha 0.05\n`)
 for (const one of cases) {
-  const share = await rate(one, pairs)
-  const isMet = one.goal === 'quiet' ? share <= 0.05 + slack : one.goal === 'found' ? share >= 0.95 : true
+  const fraction = await rate(one, pairs)
+  const isMet = one.goal === 'quiet' ? fraction <= 0.05 + slack : one.goal === 'found' ? fraction >= 0.95 : true
   if (!isMet) missed++
   const said = one.goal === 'quiet' ? 'alarmed' : 'found'
   const goal = { quiet: 'goal at most 5 % ± 2', found: 'goal at least 95 %', shown: 'no goal' }[one.goal]
   console.log(
-    `${one.name.padEnd(50)} ${said.padEnd(8)} ${(100 * share).toFixed(1).padStart(5)} %   ${goal}${isMet ? '' : ': MISSED'}`,
+    `${one.name.padEnd(50)} ${said.padEnd(8)} ${(100 * fraction).toFixed(1).padStart(5)} %   ${goal}${isMet ? '' : ': MISSED'}`,
   )
 }
 process.exitCode = missed === 0 ? 0 : 1

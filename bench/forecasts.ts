@@ -1,11 +1,11 @@
 /**
- * Whether learning curves forecast what more rows bring: curves of up to a quarter of the train rows, and then the
- * dev error of a network trained on all of them.
+ * Accuracy of learning-curve forecasts: the curve is measured on up to a quarter of the training rows, its forecast is
+ * compared with the dev error of a network trained on all of them.
  *
  *     npm run bench:forecasts [-- --short]
  *
- * Data: the embedded sets and generated ones, each split anew for every case. Prints a line a set and the share of cases
- * in which the error lies within the 90 % interval; fails below 85 %.
+ * Data: the embedded sets and generated ones, with a new split for every case. Prints one line per set and the fraction of
+ * cases whose error lies within the 90 % interval; fails below 85 %.
  */
 import { forecastError, learningCurve, type LearningCurveOptions, network } from '../dist/src/index.js'
 import { quantile } from './lib/statistics.ts'
@@ -30,15 +30,15 @@ async function forecastOnce(parts: Parts, index: number): Promise<Outcome> {
   const options: LearningCurveOptions = { train, dev, ...recipe, sizes, seeds: 4 }
   const curve = await learningCurve(options)
   const { estimate, interval } = forecastError(curve, train.rows)
-  // A seed that the curve has not seen: another network, another order.
+  // A seed that the curve did not use: other weights, another order.
   using net = await network({ ...recipe.network, seed: 1000 + index })
   await net.fit(train, { ...recipe.fit, seed: 1000 + index })
   const atQuarter = curve.points.at(-1)?.dev.mean ?? NaN
   return { measured: net.evaluate(dev).error, estimate, ...interval, atQuarter }
 }
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`.padStart(8)
+function percent(fraction: number): string {
+  return `${(100 * fraction).toFixed(1)} %`.padStart(8)
 }
 
 console.log('data                        rows   at 25 %  forecast   at 100 %   90 % interval        inside')

@@ -1,4 +1,4 @@
-// False alarms of the gradient check on healthy networks: node bench/gradient-alarms.ts [networks].
+// False alarms of the gradient check on correct networks: node bench/gradient-alarms.ts [networks].
 
 /// <reference types="node" />
 import { dataset, gradientCheck, network, type GradientCheckOptions } from '../dist/src/index.js'
@@ -12,7 +12,7 @@ const modes: readonly (readonly [name: string, options: GradientCheckOptions])[]
   ['sampled, 4 of each parameter', { entries: 'sampled', samples: 4 }],
 ]
 
-console.log('| check | networks | correct | acceptable | alarms | entries | set aside | largest difference |')
+console.log('| check | networks | correct | acceptable | alarms | entries | skipped | largest difference |')
 console.log('| --- | --: | --: | --: | --: | --: | --: | --: |')
 for (const [name, options] of modes) {
   const verdicts = { correct: 0, acceptable: 0, suspicious: 0, wrong: 0 }

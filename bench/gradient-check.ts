@@ -1,6 +1,6 @@
-// How long a gradient check takes: node bench/gradient-check.ts. Networks of about 100,000 parameters, a batch of 64, all of θ,
-// two-sided, in f64, in seconds of one core's time; beside it the sampled check, and what whole forward passes would take (a few of them,
-// times two an entry).
+// Time of a gradient check: node bench/gradient-check.ts. Networks of about 100,000 parameters, a batch of 64, all of θ,
+// two-sided, in f64, in seconds on one core; beside it the sampled check, and the time that full forward passes would take
+// (a few of them, times two per entry).
 
 /// <reference types="node" />
 import { dataset, gradientCheck, network } from '../dist/src/index.js'

@@ -1,15 +1,15 @@
-// Does memory grow with the epochs? node --expose-gc bench/memory-of-epochs.ts [EPOCHS] prints a line of JSON.
+// Memory by number of epochs: node --expose-gc bench/memory-of-epochs.ts [EPOCHS] prints a line of JSON.
 
 import { dataset } from '../dist/src/index.js'
 import { networkInternals } from '../dist/src/train/network/dense-network.js'
 import { labels, values } from './lib/random.ts'
 import { networkOf } from './lib/training.ts'
 
-/** Linear memory: as large as it is, and as much of it as is handed out. */
+/** Linear memory: its size, and the part that is allocated. */
 interface Memory {
   readonly linearBytes: number
   readonly usedBytes: number
-  /** Objects of JavaScript, after a collection. */
+  /** The JavaScript heap after garbage collection. */
   readonly heapBytes: number
 }
 

@@ -1,5 +1,5 @@
-// How much memory does training a large data set take, besides the data? node bench/memory-of-rows.ts [ROWS] prints a
-// line of JSON; 1,000,000 rows of 100 f32 by default.
+// Memory for training on a large dataset, in addition to the data: node bench/memory-of-rows.ts [ROWS] prints a line of
+// JSON; 1,000,000 rows of 100 f32 by default.
 
 import { dataset } from '../dist/src/index.js'
 import { labels, values } from './lib/random.ts'

@@ -1,6 +1,6 @@
-// Where the time of steps a to d goes, by what the core does: node bench/profile.ts [milliseconds per step]. V8 samples
-// the functions of a core that keeps their names; shares of processor time in %, of which a second thread that is
-// busy takes nothing away. Gather, activation, packing and the like are what fusing could save at the very most.
+// Profile of steps a to d: node bench/profile.ts [milliseconds per step]. V8 samples the functions of a core with function
+// names; percentages of processor time, which other processes do not affect. Gather, activation and packing bound what
+// fusion could save.
 
 /// <reference types="node" />
 import { execFileSync } from 'node:child_process'
@@ -19,20 +19,20 @@ const shapes = JSON.parse(readFileSync(new URL('shapes/steps.json', import.meta.
   { readonly units: readonly number[]; readonly batch: number }
 >
 
-/** Functions by what they do, the first that fits. */
+/** Groups of functions; the first match counts. */
 const works: readonly (readonly [name: string, pattern: RegExp])[] = [
   // packPanels is inlined there.
   ['packing of products', /gemm\/pack\/|gemm\/block\/block$/],
   ['products', /gemm\//],
   ['gather', /gather|memory\.copy|\/rt\//],
-  ['activation, forwards', /activation.*(?<!ackward)$|math\//i],
-  ['activation, backwards', /activation/],
+  ['activation, forward', /activation.*(?<!ackward)$|math\//i],
+  ['activation, backward', /activation/],
   ['loss', /loss/i],
   ['column sums, reductions', /reduce/],
   ['optimizer and step check', /optimize\/|elementwise/],
 ]
 
-/** A core with the names of its functions. */
+/** A core with function names. */
 function namedCore(): Uint8Array<ArrayBuffer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-bench-'))
   try {
@@ -46,7 +46,7 @@ function namedCore(): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** Milliseconds by function, over a while of steps. */
+/** Milliseconds by function while training. */
 async function sample(run: (count: number) => void): Promise<Map<string, number>> {
   const session = new Session()
   session.connect()
@@ -60,7 +60,7 @@ async function sample(run: (count: number) => void): Promise<Map<string, number>
   return timesOf(profile)
 }
 
-/** The profiler's own. */
+/** Entries of the profiler itself. */
 const profiling = new Set([
   'post',
   'sample',
@@ -90,12 +90,12 @@ function timesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Ma
   return times
 }
 
-function shares(times: Map<string, number>): Map<string, number> {
+function percentages(times: Map<string, number>): Map<string, number> {
   const total = [...times.values()].reduce((sum, time) => sum + time, 0)
   const found = new Map<string, number>()
   for (const [name, time] of times) {
     const work = name === 'JavaScript' ? name : works.find(([, pattern]) => pattern.test(name))?.[0]
-    const key = work ?? 'the rest'
+    const key = work ?? 'other'
     found.set(key, (found.get(key) ?? 0) + (100 * time) / total)
   }
   return found
@@ -106,8 +106,8 @@ const columns: Map<string, number>[] = []
 for (const { units, batch } of Object.values(shapes)) {
   const { step } = await trainSteps(units, batch, batch * 8, { wasm: { bytes } })
   step(64)
-  columns.push(shares(await sample(step)))
+  columns.push(percentages(await sample(step)))
 }
-const names = [...works.map(([name]) => name), 'JavaScript', 'the rest']
+const names = [...works.map(([name]) => name), 'JavaScript', 'other']
 const rows = names.map((name) => [name, ...columns.map((column) => (column.get(name) ?? 0).toFixed(1))])
 console.log(table(['% of the time', ...Object.keys(shapes).map((name) => `step ${name}`)], rows))

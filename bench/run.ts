@@ -1,11 +1,11 @@
 /**
- * Measures wellfit beside its peers, in one run and in turn.
+ * Measures wellfit and its peers in one run, with interleaved timings.
  *
  *     npm run bench [-- SECTION …] [--rounds N] [--milliseconds N] [--seed N] [--no-peers] [--tiny] [--out DIR]
  *
  * Sections: kernels, steps, inference, startup, sizes, growth, memory, data; all of them by default. Results go to
- * bench/results, a JSON file a section, and from there into docs/benchmarks.md; with --out to another folder, as JSON
- * and report.md. --tiny only shows that the scripts run.
+ * bench/results, one JSON file per section, and from there into docs/benchmarks.md; with --out to another folder, as JSON
+ * and report.md. --tiny only tests that the scripts run.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -53,7 +53,7 @@ async function run(): Promise<void> {
     throw new RangeError(`${unknown} must be one of ${sections.map(({ name }) => name).join(', ')}`)
   }
   const context = contextOf()
-  // Tiny figures must not get among those that are quoted.
+  // Results of --tiny must not end up in the published ones.
   const other = flags.out ?? (flags.tiny ? path.join(root, 'out/bench') : undefined)
   const folder = other ?? path.join(root, 'bench/results')
   mkdirSync(folder, { recursive: true })

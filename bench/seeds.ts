@@ -1,9 +1,9 @@
 /**
- * Test accuracy of the default recipe over seeds: split, weights, order and dropout all come from the seed.
+ * Test accuracy of the default recipe over seeds, which determine split, weights, order and dropout.
  *
  *     npm run bench:seeds [-- SEEDS]        10 by default
  *
- * Every seed runs the command line's own job, from the CSV file to the one look at the test part.
+ * Every seed runs the job of the command line, from the CSV file to the single test-set evaluation.
  */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'

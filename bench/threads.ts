@@ -1,5 +1,5 @@
-// Steps a to d on one thread and on several, taking turns: node bench/threads.ts [threads] [rounds]. Best and median of
-// the turns, in milliseconds a step, and the ratio of the bests. `threads` below "auto" says what the default would do.
+// Steps a to d on one thread and on several: node bench/threads.ts [threads] [rounds]. Best and median of interleaved
+// timings, in milliseconds per step, and the ratio of the best. `threads` below "auto" is the default's choice.
 
 /// <reference types="node" />
 import { dataset, network } from '../dist/src/index.js'
@@ -19,7 +19,7 @@ const shapes: readonly (readonly [name: string, batch: number, units: readonly n
   ['d', 256, [784, 1024, 1024, 10]],
 ]
 
-/** One network under training, on a number of threads. */
+/** A network in training, on a number of threads. */
 async function prepare(batch: number, units: readonly number[], count: number): Promise<Runner> {
   const [inputs = 1, ...layers] = units
   const net = await network({
@@ -52,18 +52,18 @@ async function prepare(batch: number, units: readonly number[], count: number): 
   )
   await core.pool?.join()
   training.beginEpoch(1)
-  return { net, steps: training.steps, run: () => void training.run(0, training.steps), turns: [] }
+  return { net, steps: training.steps, run: () => void training.run(0, training.steps), timings: [] }
 }
 
 interface Runner {
-  /** Kept, or its memory would be freed. */
+  /** Keeps the network's memory from being freed. */
   readonly net: object
   readonly steps: number
   readonly run: () => void
-  readonly turns: number[]
+  readonly timings: number[]
 }
 
-function takeTurn({ run, steps, turns }: Runner): void {
+function takeTiming({ run, steps, timings }: Runner): void {
   run()
   const start = performance.now()
   let done = 0
@@ -71,11 +71,11 @@ function takeTurn({ run, steps, turns }: Runner): void {
     run()
     done += steps
   }
-  turns.push((performance.now() - start) / done)
+  timings.push((performance.now() - start) / done)
 }
 
-const best = (turns: readonly number[]): number => Math.min(...turns)
-const median = (turns: readonly number[]): number => turns.toSorted((a, b) => a - b)[turns.length >> 1] ?? NaN
+const best = (timings: readonly number[]): number => Math.min(...timings)
+const median = (timings: readonly number[]): number => timings.toSorted((a, b) => a - b)[timings.length >> 1] ?? NaN
 
 const pairs = await Promise.all(
   shapes.map(async ([name, batch, units]) => ({
@@ -86,14 +86,14 @@ const pairs = await Promise.all(
 )
 for (let round = 0; round < rounds; round++) {
   for (const { one, several } of pairs) {
-    takeTurn(round % 2 === 0 ? one : several)
-    takeTurn(round % 2 === 0 ? several : one)
+    takeTiming(round % 2 === 0 ? one : several)
+    takeTiming(round % 2 === 0 ? several : one)
   }
 }
 for (const { name, one, several } of pairs) {
-  const figures = [one, several].map(({ turns }) => `${best(turns).toFixed(3)} (${median(turns).toFixed(3)})`)
-  const ratio = (best(one.turns) / best(several.turns)).toFixed(2)
-  const medians = (median(one.turns) / median(several.turns)).toFixed(2)
+  const figures = [one, several].map(({ timings }) => `${best(timings).toFixed(3)} (${median(timings).toFixed(3)})`)
+  const ratio = (best(one.timings) / best(several.timings)).toFixed(2)
+  const medians = (median(one.timings) / median(several.timings)).toFixed(2)
   console.log(`step ${name}: 1 thread ${figures[0]} ms, ${threads} threads ${figures[1]} ms, ${ratio}× (${medians}×)`)
 }
 process.exit()

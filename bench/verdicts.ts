@@ -1,10 +1,10 @@
 /**
- * Whether what `diagnose` says is true: networks trained on generated rows of which everything is known.
+ * Accuracy of `diagnose`: networks trained on generated rows whose true errors are known.
  *
  *     npm run bench:verdicts [-- --short]
  *
- * Errors come from training, small networks on few rows and many, and the truth from very many fresh rows and from the
- * best error, which is known by analysis. Prints a table and the shares; fails below 95 %.
+ * The errors come from small networks trained on few and many rows, the truth from a very large number of fresh rows and
+ * the Bayes error, which is known analytically. Prints tables; fails if fewer than 95 % of the verdicts are true.
  */
 import { casesOf, type Case } from './verdicts/cases.ts'
 import type { Verdict } from './verdicts/judge.ts'
@@ -26,42 +26,42 @@ for (const problem of chosen) {
 
 const settled = all.filter(({ given }) => given.truth !== null)
 console.log(
-  `${all.length} networks; of ${all.length - settled.length} the true gaps lie too close to the tolerance to know`,
+  `${all.length} networks; the true gaps of ${all.length - settled.length} are too close to the tolerance to classify`,
 )
 
-function share(part: number, whole: number): string {
+function ratio(part: number, whole: number): string {
   return whole === 0 ? 'none' : `${part} of ${whole}, ${((100 * part) / whole).toFixed(1)} %`
 }
 
-function tell(label: string, verdicts: readonly Verdict[]): number {
+function summarize(label: string, verdicts: readonly Verdict[]): number {
   const told = verdicts.filter(({ said }) => said !== 'inconclusive')
   const right = told.filter((one) => one.right)
   const whole = verdicts.filter(({ complete }) => complete)
   console.log(`\n${label}`)
-  console.log(`  a state is named, and all that is said is true      ${share(right.length, told.length)}`)
+  console.log(`  conclusive verdicts that are true                   ${ratio(right.length, told.length)}`)
   console.log(
-    `  every gap is told, and the state is the true one    ${share(whole.filter(({ said, truth }) => said === truth).length, whole.length)}`,
+    `  fully conclusive verdicts with the true state       ${ratio(whole.filter(({ said, truth }) => said === truth).length, whole.length)}`,
   )
   for (const separated of [true, false]) {
     const of = verdicts.filter((one) => one.separated === separated)
     const wrong = of.filter((one) => !one.right).length
     const open = of.filter((one) => one.right && !one.complete).length
-    const label = `  true errors on as many rows would tell ${separated ? 'all' : 'less'}:`
-    console.log(`${label.padEnd(52)}all told, true ${of.length - wrong - open}, something open ${open}, wrong ${wrong}`)
+    const label = `  true errors on as many rows would settle ${separated ? 'all' : 'less'}:`
+    console.log(`${label.padEnd(52)}settled and true ${of.length - wrong - open}, partly open ${open}, wrong ${wrong}`)
   }
   return right.length / told.length
 }
 
-const rightGiven = tell(
-  'best error given',
+const rightGiven = summarize(
+  'achievable error given',
   settled.map(({ given }) => given),
 )
-tell(
-  'best error estimated from the rows of train',
+summarize(
+  'achievable error estimated from the training rows',
   settled.map(({ estimated }) => estimated),
 )
 
-console.log('\ntrue state × what was said (best error given)')
+console.log('\ntrue state × verdict (achievable error given)')
 const states = ['high bias', 'high variance', 'high bias and high variance', 'mismatch', 'fits well'] as const
 const width = Math.max(...states.map((state) => state.length))
 for (const state of states) {
@@ -73,7 +73,7 @@ for (const state of states) {
   console.log(`  ${state.padEnd(width)}  ${String(of.length).padStart(4)}  ${words.join(', ')}`)
 }
 
-console.log('\nrows of dev   told and true   cannot tell   wrong')
+console.log('\nrows of dev            true  inconclusive   wrong')
 for (const size of sizes) {
   const of = settled.filter((one) => one.size === size).map(({ given }) => given)
   const open = of.filter(({ said }) => said === 'inconclusive').length
@@ -87,7 +87,7 @@ if (process.argv.includes('--wrong')) {
     for (const way of ['given', 'estimated'] as const) {
       if (one[way].right) continue
       console.log(
-        `wrong, best error ${way}: ${one.problem}, ${one.kind}, size ${one.size}: ${one[way].said}, true ${one[way].truth} ${JSON.stringify(one[way].gaps)}`,
+        `wrong, achievable error ${way}: ${one.problem}, ${one.kind}, size ${one.size}: ${one[way].said}, true ${one[way].truth} ${JSON.stringify(one[way].gaps)}`,
       )
     }
   }

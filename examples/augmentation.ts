@@ -1,5 +1,5 @@
 /**
- * Draws how augmentation changes the embedded digits: a line a digit, the first column as it is, then epoch by epoch.
+ * Draws augmented digits: one row per augmentation, the first column unchanged, then one column per epoch.
  *
  *     node examples/augmentation.ts [FILE.png]
  */
@@ -9,7 +9,7 @@ import { type Augmentation, type AugmentationPreview, dataset, previewAugmentati
 import { readCsv } from 'wellfit/csv'
 
 const image = [8, 8] as const
-/** One line of the picture each. */
+/** One row of the picture each. */
 const shown: readonly (readonly Augmentation[])[] = [
   [{ kind: 'warp', image, rotate: 20 }],
   [{ kind: 'warp', image, shift: 0.2 }],
@@ -54,7 +54,7 @@ const file = process.argv[2] ?? 'augmentation.png'
 const x = await readPixels()
 const previews: AugmentationPreview[] = []
 for (const [i, augment] of shown.entries()) {
-  // A digit of its own for every line: the partners of mixtures are those that follow.
+  // A different digit in every row; mixtures use the digits that follow.
   const rows = x.subarray(i * 64, (i + 200) * 64)
   const data = dataset({ x: rows, y: new Float64Array(200), task: 'regression' })
   previews.push(await previewAugmentation(data, { augment, image, images: 1, epochs: 12, seed: 1 }))

@@ -1,11 +1,11 @@
 /**
- * Whether dropout and L2 lower the dev error on a small train set (Srivastava et al., 2014): 5,000 images of Fashion-MNIST to
- * learn from, the other 55,000 train images for dev, a split of its own for every seed, shared by all ways.
+ * Whether dropout and L2 lower the dev error on a small training set (Srivastava et al., 2014): 5,000 images of
+ * Fashion-MNIST to train on, the other 55,000 for dev, with a new split for every seed, shared by all settings.
  *
- *     npm run bench:regularization                     short: 1,000 images, 3 seeds, a minute or so
- *     npm run bench:regularization -- long [FOLDER]    5,000 images, 10 seeds, some ten minutes
+ *     npm run bench:regularization                     short: 1,000 images, 3 seeds, about a minute
+ *     npm run bench:regularization -- long [FOLDER]    5,000 images, 10 seeds, about ten minutes
  *
- * λ₂ was chosen among 3, 10 and 20 on seed 101, which is none of those here; keepProb was not tuned.
+ * λ₂ was chosen among 3, 10 and 20 with seed 101, which is not used here; keepProb was not tuned.
  */
 import { type Dataset, type FitOptions, type LayerOptions, network, split } from 'wellfit'
 import { DEBIAN_FOLDER, explain, readImages } from './lib/fashion-mnist.ts'
@@ -77,7 +77,7 @@ try {
   const found = await measure(await readImages(folder, 'train'), rows, seeds)
   console.log(`${rows} train images, ${seeds} seeds\n`)
   const isMet = report(found)
-  console.log(isMet ? '\nEvery interval lies above 0.' : '\nMISSED: an interval holds 0.')
+  console.log(isMet ? '\nEvery interval lies above 0.' : '\nMISSED: an interval contains 0.')
   if (mode === 'long' && !isMet) process.exitCode = 1
 } catch (error) {
   explain(error)

@@ -1,11 +1,11 @@
 /**
- * What regularization does to a dense network on Fashion-MNIST: the way of the example against the same without, over
- * seeds. Test is looked at once for every network trained, at the end.
+ * The effect of regularization on Fashion-MNIST: the network of the example against the same without regularization, over
+ * seeds. The test set is evaluated once per network, at the end.
  *
  *     npm run bench:fashion-mnist [-- SEEDS [FOLDER [WAY-SEED]]]      3 seeds by default, minutes each
  *
- * Writes out/fashion-mnist/WAY-SEED.json, which a run begun again takes as done, and the curves of the first seed to
- * docs/fashion-mnist-WAY.svg. With WAY-SEED, such as plain-2, that one alone is trained: to share the work out.
+ * Writes out/fashion-mnist/WAY-SEED.json, which a repeated run reuses, and the curves of the first seed to
+ * docs/fashion-mnist-WAY.svg. With WAY-SEED, such as plain-2, trains only that network, to distribute the work.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import type { Dataset, History } from 'wellfit'
@@ -50,7 +50,7 @@ async function run(way: Way, parts: Parts, test: Dataset, seed: number): Promise
   }
 }
 
-/** What an earlier run has left, or a run of now. */
+/** The stored result of a previous run, or a new run. */
 async function outcomeOf(name: string, seed: number, makeIt: () => Promise<Outcome>): Promise<Outcome> {
   const file = new URL(`${name}-${seed}.json`, out)
   try {
@@ -85,7 +85,7 @@ async function main(seeds: number, folder: string, only: string | undefined): Pr
   }
   if (only !== undefined) return
   console.log(`accuracy in %, means over ${seeds} seeds\n`)
-  console.log('| way | train | dev | test | test by seed | minutes of a core |\n|---|---:|---:|---:|---|---:|')
+  console.log('| way | train | dev | test | test by seed | core minutes |\n|---|---:|---:|---:|---|---:|')
   for (const [name, outcomes] of found) {
     console.log(line(name, outcomes))
     const [first] = outcomes

@@ -20,7 +20,7 @@ async function main(folder: string): Promise<void> {
     const losses = `loss: train ${train.loss.toFixed(4)}, dev ${dev?.loss.toFixed(4)}`
     console.log(`epoch ${epoch}  ${time}  ${losses}  dev accuracy ${dev?.accuracy?.toFixed(4)}`)
   })
-  console.log(`${history.stop.message} ${(before / history.rows.length).toFixed(2)} s an epoch.`)
+  console.log(`${history.stop.message} ${(before / history.rows.length).toFixed(2)} s per epoch.`)
 
   const scores = { train: net.evaluate(parts.train), dev: net.evaluate(parts.dev) }
   console.log(diagnose({ ...scores, task: 'classification' }).words)

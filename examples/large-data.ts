@@ -1,4 +1,4 @@
-/** Digits sorted by class, read while training: what the buffer and the chunks do. Prints the table of docs/large-data.md. */
+/** The effect of buffer and chunk size on digits sorted by class. Prints the table of docs/large-data.md. */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { chunkedDataset, network, prepareTable, selectRows, type Chunk, type ChunkedDatasetInput } from 'wellfit'
@@ -19,18 +19,18 @@ function rowsBetween(first: number, last: number): Chunk {
   return { x: sorted.x.slice(first * features, last * features), y: digits.slice(first, last) }
 }
 
-function* inPieces(size: number): Generator<Chunk> {
+function* inChunks(size: number): Generator<Chunk> {
   for (let first = 0; first < rows; first += size) yield rowsBetween(first, Math.min(first + size, rows))
 }
 
-/** Rows by number, of which the source gives at most `size` at a time. */
+/** Random access; the source returns at most `size` rows at a time. */
 const read =
   (size: number) =>
   (first: number, last: number): Chunk =>
     rowsBetween(first, Math.min(last, first + size))
 
 async function line(
-  words: string,
+  name: string,
   shuffleRows: number,
   chunk: number,
   source: Partial<ChunkedDatasetInput>,
@@ -46,13 +46,13 @@ async function line(
   const { accuracy } = net.evaluate(dev)
   const digest = createHash('sha256').update(new Uint8Array(net.parameters.buffer)).digest('hex').slice(0, 8)
   const cells = [String(shuffleRows).padStart(7), String(chunk).padStart(8), (accuracy ?? NaN).toFixed(4).padStart(15)]
-  console.log(`${words.padEnd(26)}${cells.join('')}   ${digest}`)
+  console.log(`${name.padEnd(26)}${cells.join('')}   ${digest}`)
 }
 
 console.log(`${rows} rows sorted by class  buffer   chunk   dev accuracy   weights`)
 for (const shuffleRows of [128, 512, rows]) {
   for (const size of [1, 100]) {
-    await line('stream', shuffleRows, size, { chunks: () => inPieces(size) })
+    await line('stream', shuffleRows, size, { chunks: () => inChunks(size) })
   }
 }
-for (const size of [1, 100]) await line('blocks of 16 by number', 128, size, { blockRows: 16, read: read(size) })
+for (const size of [1, 100]) await line('blocks of 16 rows', 128, size, { blockRows: 16, read: read(size) })

@@ -1,4 +1,4 @@
-// Which learning rate? One short run per optimizer over rising rates, then ten epochs at the suggestion and around it.
+// Learning-rate range tests: one short run per optimizer with a rising rate, then ten epochs at the suggestion and around it.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { findLearningRate, fitPreprocessor, network, preprocess, splitTable } from 'wellfit'
 import { readCsv } from 'wellfit/csv'

@@ -1,4 +1,4 @@
-// How strong a penalty? Three paths over 300 digits, judged by 359 others.
+// How strong a penalty? Three regularization paths on 300 digits, with 359 others for dev.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fitPreprocessor, network, preprocess, regularizationPath, selectRows, splitTable } from 'wellfit'
 import { readCsv } from 'wellfit/csv'

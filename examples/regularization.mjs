@@ -1,4 +1,4 @@
-// What each regularization does to the digits: share of wrong answers on train and dev, and of weights that are 0.
+// The effect of each regularization on the digits: train and dev error, and the fraction of zero weights.
 // Run after `npm run build`: node examples/regularization.mjs
 import { readFile } from 'node:fs/promises'
 import { dataset, fitScaler, network, scale, split } from 'wellfit'

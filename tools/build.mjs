@@ -1,4 +1,4 @@
-// Builds dist/: the wasm cores, their base64 twins, the JavaScript, and the same in a few files for Node. What is up to date is left alone, by content.
+// Builds dist/: the wasm cores, also as base64, the JavaScript, and its bundle for Node. Skips what is up to date, by content.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { bundleForNode } from './bundle.mjs'
@@ -50,7 +50,7 @@ async function buildScript() {
 }
 
 /**
- * tsc leaves behind what it made from files that are gone by now.
+ * Removes the output of sources that no longer exist, which tsc leaves behind.
  *
  * @param {string} file
  */
@@ -60,7 +60,7 @@ function hasSource(file) {
 }
 
 /**
- * Builds a part unless it is up to date; says so in words if it did.
+ * Builds a part unless it is up to date; returns a description if it did.
  *
  * @param {Part} part
  */

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { rolldown } from 'rolldown'
 import { root } from './paths.mjs'
 
-/** What Node loads by name. Each keeps its depth below dist, and so do the chunks, which name files beside and above. */
+/** The entries of the bundle. Each keeps its depth below dist, as do the chunks, because they refer to files by relative path. */
 const entries = [
   'index',
   'data/csv/index',
@@ -16,8 +16,8 @@ const entries = [
 ]
 
 /**
- * Joins dist/src into a few files for Node, dist/node: a hundred modules take longer to find and link than all they do
- * until the first step. Other runtimes get dist/src, of which bundlers leave out what is not used.
+ * Bundles dist/src into a few files for Node, dist/node: finding and linking a hundred modules takes longer than all they do
+ * until the first step. Other runtimes get dist/src, from which bundlers remove unused code.
  */
 export async function bundleForNode() {
   const folder = path.join(root, 'dist/node')
@@ -26,7 +26,7 @@ export async function bundleForNode() {
     cwd: root,
     input: {
       ...Object.fromEntries(entries.map((name) => [name, `dist/src/${name}.js`])),
-      // Started from a chunk, beside which it has to be.
+      // Started from a chunk, so it must be in the same folder.
       'runtime/threads/entry.node': 'dist/src/train/worker/entry.node.js',
     },
     platform: 'node',
@@ -39,7 +39,7 @@ export async function bundleForNode() {
     sourcemap: true,
     entryFileNames: '[name].js',
     chunkFileNames: 'runtime/threads/[name].js',
-    // What is explained in comments is in dist/src.
+    // Comments are in dist/src.
     comments: false,
   })
   await build.close()

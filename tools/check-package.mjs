@@ -1,4 +1,4 @@
-// What would be published: all that the package promises, and nothing that is only for working on it.
+// Checks the package that would be published: everything that it promises, and nothing that only development needs.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { publint } from 'publint'
@@ -18,7 +18,7 @@ const required = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json']
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
 
 /**
- * The files that a conditional target names, whatever the condition; patterns left out.
+ * The files of a conditional target under all conditions, without patterns.
  *
  * @param {unknown} target
  * @returns {string[]}

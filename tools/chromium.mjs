@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { installPackages } from './debian.mjs'
 
-/** How the tests start it: without what needs a desktop, a user or a network. */
+/** Flags for tests: without desktop, user profile and network. */
 export const chromiumArguments = [
   '--no-sandbox',
   '--disable-gpu',
@@ -12,12 +12,12 @@ export const chromiumArguments = [
   '--no-first-run',
 ]
 
-/** The browser that the tests drive: the one named by CHROMIUM, or Debian's. */
+/** The browser of the tests: that of the variable CHROMIUM, or Debian's. */
 export function findChromium() {
   return [process.env['CHROMIUM'], '/usr/bin/chromium'].find((file) => file !== undefined && existsSync(file))
 }
 
-/** Installs Debian's Chromium where that is possible; else gives the reason why there is none. */
+/** Installs Debian's Chromium if possible; else returns the reason. */
 export async function installChromium() {
   if (findChromium() !== undefined) return undefined
   const reason = await installPackages(['chromium'])

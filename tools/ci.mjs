@@ -1,4 +1,4 @@
-// Every check, one after the other; each counts as one besides the tests, which count one by one.
+// Runs every check. Each counts as one, except the tests, which count individually.
 import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { findChromium } from './chromium.mjs'
@@ -11,7 +11,7 @@ const mutants = ['--changed', '--quick', '--count', '20', '--minutes', '4', '--m
 const tally = { passed: 0, failed: 0 }
 
 /**
- * Runs a command and says how it went.
+ * Runs a command and prints the result.
  *
  * @param {string} title
  * @param {string} command
@@ -34,8 +34,7 @@ function count(ok) {
 }
 
 /**
- * Adds vitest's counts. A file that could not be loaded has no tests to fail, and an error outside of any test fails
- * the run alone: each must not get lost.
+ * Adds vitest's counts, including files that could not be loaded and errors outside of tests, which no test reports.
  *
  * @param {boolean} ok
  */

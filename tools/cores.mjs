@@ -1,4 +1,4 @@
-/** The wasm cores, by the names of their targets in asconfig.json. */
+/** The wasm cores, by target name in asconfig.json. */
 export const targets = ['f32', 'f64', 'f32-relaxed', 'f32-threads', 'f64-threads', 'f32-relaxed-threads']
 
 /**

@@ -6,7 +6,7 @@ function isDebian() {
 }
 
 /**
- * Installs Debian packages where that is possible; else gives the reason why they are not there.
+ * Installs Debian packages if possible; else returns the reason.
  *
  * @param {string[]} packages
  * @returns {Promise<string | undefined>}

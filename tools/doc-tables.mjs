@@ -1,4 +1,4 @@
-// Draws the tables of parts in docs/ from the descriptors: `node tools/doc-tables.mjs` after a build. Columns that no
+// Generates the tables of parts in docs/ from the descriptors: `node tools/doc-tables.mjs` after a build. Columns that no
 // descriptor knows, such as sources and other libraries' names, are kept by the row's name.
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -14,7 +14,7 @@ import { SCHEDULES } from '../dist/src/model/schedules.js'
 import { root } from './paths.mjs'
 
 /**
- * A table: rows by name, each a cell for some of the columns, which are counted from the one behind the name.
+ * A table: rows by name, each with cells for some of the columns after the name.
  *
  * @typedef {Readonly<Record<string, readonly string[]>>} Rows
  * @typedef {{ readonly options: Readonly<Record<string, { readonly default: number }>> }} WithOptions
@@ -62,7 +62,7 @@ function escaped(text) {
 }
 
 /**
- * One row for names whose cells are alike.
+ * Merges rows with equal cells.
  *
  * @param {Rows} rows
  * @returns {Rows}
@@ -95,7 +95,7 @@ function cellsOf(row) {
 }
 
 /**
- * A table drawn again: its rows in the order of the descriptors, then those that no descriptor has.
+ * A regenerated table: rows in the order of the descriptors, then rows without a descriptor.
  *
  * @param {string} table
  * @param {Rows} rows
@@ -113,7 +113,7 @@ function redrawn(table, rows) {
   return `${[header, rule, ...lines].join('\n')}\n`
 }
 
-/** The pages that hold drawn tables. */
+/** The pages with generated tables. */
 export const pages = [
   'docs/conventions.md',
   'docs/metrics.md',
@@ -123,7 +123,7 @@ export const pages = [
 ]
 
 /**
- * A page as the descriptors have it; each table follows a marker, `<!-- table: losses -->`.
+ * A page with its tables generated from the descriptors; each table follows a marker, `<!-- table: losses -->`.
  *
  * @param {string} page
  */

@@ -1,12 +1,12 @@
-// Loaded by `node --import` before a program: counts the file operations that change something or open a file, tells them to WELLFIT_FAULT_LOG, and at those
-// that WELLFIT_FAULT names kills the process, or has them fail. Only tests use it.
+// Loaded by `node --import` before a program: counts file operations that open or change a file and logs them to
+// WELLFIT_FAULT_LOG; kills the process at the operation in WELLFIT_FAULT, or lets operations fail. For tests only.
 import { appendFileSync, promises, writeSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { basename } from 'node:path'
 
 /**
- * `kill`: the operation before which the process kills itself; a write is half done by then.
- * `fail`: the operations, from the first to the last, that fail with an error code of the system.
+ * `kill`: the operation before which the process kills itself; a write is half done.
+ * `fail`: the operations, first to last, that fail with a system error code.
  *
  * @typedef {{ kill?: number, fail?: { code: string, first: number, last: number } }} Fault
  */

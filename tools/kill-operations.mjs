@@ -1,5 +1,5 @@
-// Kills a training run before each of its file operations, one run each, resumes it, and compares the model's bytes with
-// those of a run left alone. `node tools/kill-operations.mjs` does all; a test does every so many.
+// Kills training runs before each of their file operations, resumes them, and compares the models' bytes with those of an
+// uninterrupted run. `node tools/kill-operations.mjs` covers all operations; a test covers some.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -13,7 +13,7 @@ const hook = pathToFileURL(path.join(root, 'tools/fault-hook.mjs')).href
 const modelFiles = ['model.safetensors', 'model.json']
 
 /**
- * A short run that writes a checkpoint after every slice of work, or after so many seconds.
+ * A short run that writes a checkpoint after every time slice, or at the given interval in seconds.
  *
  * @param {string} out
  * @param {number} [checkpointEvery]
@@ -33,7 +33,7 @@ export const shortRun = (out, checkpointEvery = 0) => [
 ]
 
 /**
- * Runs the command line with a fault; its exit code (`null` if it was killed), what it said, and its file operations.
+ * Runs the command line with a fault; returns exit code (`null` if killed), stderr and file operations.
  *
  * @param {string[]} args
  * @param {string} folder
@@ -51,7 +51,7 @@ export async function runWithFault(args, folder, fault = {}) {
 }
 
 /**
- * The names of the model's files of two runs that differ.
+ * The names of the model files that differ between two runs.
  *
  * @param {string} one
  * @param {string} other
@@ -80,7 +80,7 @@ export async function killOperations(first, every) {
       if (killed.code === null) result.kills++
       const resumes = existsSync(path.join(out, 'run.json'))
       if (existsSync(path.join(out, 'run.checkpoint'))) result.resumed++
-      // The note of the run goes when its results are there.
+      // run.json is removed once the results are written.
       const isComplete = !resumes && existsSync(path.join(out, 'model.json'))
       const again = resumes ? ['train', '--resume', out] : [...shortRun(out), '--overwrite']
       const ended = isComplete ? killed : await runWithFault(again, folder)
@@ -96,7 +96,7 @@ export async function killOperations(first, every) {
 }
 
 /**
- * Commands that replace the results of a directory, and how each is called: data, flags.
+ * Commands that replace the results of a directory, with their arguments.
  *
  * @type {Record<string, (seed: number) => string[]>}
  */
@@ -123,8 +123,8 @@ const replacing = {
 }
 
 /**
- * Has a command replace the results of an earlier one, with a fault at one file operation after the other. Whatever
- * happens, the directory must hold the results of one of the two, complete, and an exit code of 0 means the new ones.
+ * Replaces the results of a previous command, with a fault at one file operation after the other. In every case the
+ * directory must contain the complete results of one of the two, and with exit code 0 the new ones.
  *
  * @param {keyof typeof replacing} command
  * @param {'kill' | 'ENOSPC' | 'EIO' | 'EACCES'} kind
@@ -174,7 +174,7 @@ export async function faultReplacing(command, kind, first, every) {
 }
 
 /**
- * Whose results a directory holds, by its manifest: `old`, `new`, or what is wrong.
+ * Which results a directory contains, by its manifest: `old`, `new`, or a description of the error.
  *
  * @param {string} out
  * @param {string} before

@@ -1,5 +1,5 @@
-// Kills training runs at random moments, resumes them, and compares the model's bytes with those of a run left alone.
-// `node tools/kill-runs.mjs 1000` does it a thousand times; a test does fifty.
+// Kills training runs at random times, resumes them, and compares the models' bytes with those of an uninterrupted run.
+// `node tools/kill-runs.mjs 1000` kills a thousand times; a test kills fifty times.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -12,7 +12,7 @@ const recipe = ['--target', 'species', '--epochs', '150', '--patience', '150', '
 const modelFiles = ['model.safetensors', 'model.json']
 
 /**
- * Runs the command line; kills it after so many milliseconds, if it takes that long. The exit code, or `null`.
+ * Runs the command line and kills it after a time in milliseconds; returns the exit code, or `null` if killed.
  *
  * @param {string[]} args
  * @param {number} [killAfter]
@@ -38,8 +38,8 @@ function wellfit(args, killAfter) {
  */
 
 /**
- * Kills runs `kills` times in all, each run until it has come to its end, `lanes` runs side by side. The moments are
- * drawn by a seeded generator.
+ * Kills `kills` times in total, resuming each run until it completes, with `lanes` runs in parallel. A seeded generator
+ * determines the times.
  *
  * @param {number} kills
  * @param {number} seed
@@ -74,16 +74,16 @@ export async function killRuns(kills, seed, { lanes = 1, onRun = () => undefined
 }
 
 /**
- * Begins a run and resumes it until it is not killed any more. The exit code.
+ * Starts a run and resumes it until it completes; returns the exit code.
  *
  * @param {string} out
- * @param {() => number | undefined} moment when the next kill strikes, in milliseconds; `undefined` for none
+ * @param {() => number | undefined} moment time of the next kill in milliseconds; `undefined` for none
  * @param {Outcome} result
  */
 async function runToItsEnd(out, moment, result) {
   for (;;) {
     const resumes = existsSync(path.join(out, 'run.json'))
-    // Killed when it had written all and taken its note back: that run had ended.
+    // Killed after it had written its results and removed run.json: the run was complete.
     if (!resumes && existsSync(path.join(out, 'model.json'))) return 0
     if (existsSync(path.join(out, 'run.checkpoint'))) result.resumed++
     const code = await wellfit(resumes ? ['train', '--resume', out] : begin(out), moment())

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url'
 /** The repository's folder. */
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The folder of what npm installed for the command line. */
+/** The folder of executables that npm installed. */
 export const binaries = path.join(root, 'node_modules', '.bin')
 
-/** The Node that the project is developed on, once it is installed; else the one that runs this. */
+/** The Node of the project, once installed; else the current one. */
 export function projectNode() {
   const own = path.join(binaries, process.platform === 'win32' ? 'node.cmd' : 'node')
   return existsSync(own) ? own : process.execPath

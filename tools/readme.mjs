@@ -1,4 +1,4 @@
-// Puts real output and real code between the markers of README.md: what it shows is what was run.
+// Inserts the quickstart's code and real output between the markers of README.md.
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -16,7 +16,7 @@ const asked = process.argv.slice(2)
 function run(name) {
   const [command, args] = outputs[/** @type {keyof typeof outputs} */ (name)] ?? []
   if (command === undefined || !Array.isArray(args)) throw new Error(`README.md asks for an unknown output: ${name}`)
-  // Without a terminal the progress bar stays away, and colours with it.
+  // Without a terminal there are no progress bar and no colours.
   const { stdout, stderr, status } = spawnSync(String(command), args, {
     cwd: root,
     encoding: 'utf8',

@@ -7,8 +7,8 @@ import { root } from './paths.mjs'
  */
 
 /**
- * Runs a command in the repository's folder to its end, without a shell and without input, and gives its exit code and
- * what it wrote. Its output is shown too, unless `quiet`.
+ * Runs a command in the repository's folder, without shell and input, and returns its exit code and output. Also prints
+ * the output, unless `quiet`.
  *
  * @param {string} command
  * @param {string[]} args
@@ -33,7 +33,7 @@ export function run(command, args, { quiet = false, env = process.env } = {}) {
 }
 
 /**
- * Like `run`, but an exit code other than 0 is an error that shows what was written.
+ * Like `run`, but throws an error with the output if the exit code is not 0.
  *
  * @param {string} command
  * @param {string[]} args

@@ -1,5 +1,5 @@
-// Makes a clone ready: installs packages, builds dist/ and, with --browser, sees to a Chromium. What is up to date is
-// left alone, so that every command may begin with it. Runs on plain Node, before anything is installed.
+// Sets up a clone: installs packages, builds dist/ and, with --browser, installs Chromium. Skips what is up to date, so that
+// every command can start with it. Runs on plain Node, before anything is installed.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { installArm64 } from './arm64.mjs'
@@ -15,7 +15,7 @@ function checkNode() {
   throw new Error(`Node ${process.versions.node} must be 20 or newer.`)
 }
 
-/** Only what decides about packages: other changes to package.json install nothing. */
+/** The parts of package.json that determine packages: other changes install nothing. */
 function installHash() {
   /** @type {Record<string, unknown> & { workspaces: string[] }} */
   const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
@@ -30,7 +30,7 @@ async function install() {
   removeStamp(installStamp)
   console.log('installing packages')
   const npm = process.env['npm_execpath']
-  // No package needs its install script: what they would fetch comes as optional dependencies.
+  // No package needs its install script: the binaries are optional dependencies.
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
   await (npm === undefined ? runOrThrow('npm', args) : runOrThrow(process.execPath, [npm, ...args]))
   writeStamp(installStamp, hash)

@@ -40,7 +40,7 @@ export function contentHash(entries, extra = '') {
 }
 
 /**
- * What a stamp file says, `undefined` where there is none.
+ * The contents of a stamp file, `undefined` if there is none.
  *
  * @param {string} file
  */

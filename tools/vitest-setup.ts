@@ -1,4 +1,4 @@
-// Warnings fail: what Node warns of while a test file runs becomes an error of that file.
+// Warnings fail: a warning of Node during a test file becomes an error of that file.
 process.on('warning', (warning) => {
   throw warning
 })

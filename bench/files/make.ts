@@ -1,5 +1,5 @@
-// Writes the table that the section `data` reads: node bench/files/make.ts ROWS FOLDER leaves table.csv and
-// table.parquet, 30 columns: 27 of numbers, one of colours, one of booleans, and a label.
+// Writes the table that the section `data` reads: node bench/files/make.ts ROWS FOLDER writes table.csv and
+// table.parquet with 30 columns: 27 of numbers, one of colours, one of booleans, and a label.
 import { createWriteStream, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import path from 'node:path'
@@ -10,7 +10,7 @@ const rows = Number(process.argv[2])
 const folder = process.argv[3] ?? '.'
 const colours = ['red', 'green', 'blue']
 
-/** A number of three decimals, of six, or a whole one: what it is read as, and how it is written. */
+/** A number with three or six decimals, or a whole one: its value and its text. */
 function numbersOf(column: number): { data: Float64Array; digits: number } {
   const digits = [3, 6, 0][column % 3] ?? 0
   const scale = [100, 1, 10_000][column % 3] ?? 1

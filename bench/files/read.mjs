@@ -1,10 +1,10 @@
-// Reads a table as one contestant does, and prints what it took: node bench/files/read.mjs CONTESTANT FOLDER. Each loads
-// only what it needs, and no types are stripped, so that the memory is its own.
+// Reads a table with one library and prints time and memory: node bench/files/read.mjs LIBRARY FOLDER. Plain JavaScript
+// that loads only what it needs, so that the memory measured is that of the library.
 import { createReadStream, openAsBlob, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { peakBytes } from '../startup/data.mjs'
 
-const [, , contestant = '', folder = '.'] = process.argv
+const [, , library = '', folder = '.'] = process.argv
 const csv = path.join(folder, 'table.csv')
 
 /** @param {import('../../dist/src/index.js').Table} table */
@@ -15,7 +15,7 @@ async function prepared(table) {
 }
 
 /** @type {Record<string, () => Promise<number>>} */
-const contestants = {
+const libraries = {
   csv: async () => {
     const { readCsv } = await import('../../dist/src/data/csv/index.js')
     return await prepared(await readCsv(await openAsBlob(csv), { precision: 'f32' }))
@@ -25,12 +25,12 @@ const contestants = {
     const file = await openAsBlob(path.join(folder, 'table.parquet'))
     return await prepared(await readParquet(file, { precision: 'f32' }))
   },
-  // It takes the text as a whole; typed values are kept, as its columns.
+  // It parses the text as a whole and returns typed values by column.
   arquero: async () => {
     const { fromCSV } = await import('arquero')
     return fromCSV(readFileSync(csv, 'utf8')).numRows()
   },
-  // Typed values and nothing more: neither kept nor split.
+  // Typed values only, neither kept nor split.
   papaparse: async () => {
     const { default: Papa } = await import('papaparse')
     return await new Promise((resolve, reject) => {
@@ -50,7 +50,7 @@ const before = process.memoryUsage().rss
 const cpuBefore = process.cpuUsage()
 const start = performance.now()
 try {
-  const rows = await contestants[contestant]?.()
+  const rows = await libraries[library]?.()
   const wall = performance.now() - start
   const { user, system } = process.cpuUsage(cpuBefore)
   console.log(JSON.stringify({ rows, wall, cpu: (user + system) / 1000, beforeBytes: before, peakBytes: peakBytes() }))

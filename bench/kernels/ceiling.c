@@ -1,6 +1,6 @@
-// What one core can do: prints GFLOP/s of f32 chains that never leave the registers (128-bit multiply and add, 128-bit
-// FMA, 256-bit FMA; 0 where the processor has no FMA), and of a 4 × 8 tile of 128-bit multiply and add over panels in
-// the first-level cache. cc -O3 -mavx -ffp-contract=off ceiling.c && ./a.out
+// Peak rate of one core in GFLOP/s: f32 chains in registers (128-bit multiply and add, 128-bit FMA, 256-bit FMA; 0 if the
+// processor has no FMA), and a 4 × 8 tile of 128-bit multiply and add over panels in the L1 cache.
+// cc -O3 -mavx -ffp-contract=off ceiling.c && ./a.out
 
 #include <immintrin.h>
 #include <stdio.h>
@@ -77,7 +77,7 @@ static float tiles(long count, float x, float y) {
 
 static volatile float sink;
 
-/** The best of some rounds. */
+/** The best of several rounds. */
 static double best(float (*work)(long, float, float), long count, double operations) {
   double found = 0;
   for (int round = 0; round < ROUNDS; round++) {

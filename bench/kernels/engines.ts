@@ -1,5 +1,5 @@
-// Matrix products on several versions of Node, which compile them differently: node bench/kernels/engines.ts NODE … names
-// their executables; this one is always there. Engines take turns; medians of 5 turns, GFLOP/s.
+// Matrix products on several versions of Node, which compile them differently: node bench/kernels/engines.ts NODE …, where
+// each NODE is an executable; the current one is always included. Medians of 5 interleaved timings, GFLOP/s.
 
 /// <reference types="node" />
 import { execFileSync } from 'node:child_process'
@@ -7,19 +7,19 @@ import { fileURLToPath } from 'node:url'
 import { table } from '../lib/markdown.ts'
 import { spread } from '../lib/statistics.ts'
 
-const TURNS = 5
+const TIMINGS = 5
 const script = fileURLToPath(new URL('rate.mjs', import.meta.url))
 const engines = [process.execPath, ...process.argv.slice(2)]
 
-interface Turn {
+interface Timing {
   readonly version: string
   readonly rates: Readonly<Record<string, number>>
 }
 
-const found = new Map<string, Turn[]>()
-for (let turn = 0; turn < TURNS; turn++) {
+const found = new Map<string, Timing[]>()
+for (let timing = 0; timing < TIMINGS; timing++) {
   for (const engine of engines.toSorted(() => Math.random() - 0.5)) {
-    const one = JSON.parse(execFileSync(engine, [script], { encoding: 'utf8' })) as Turn
+    const one = JSON.parse(execFileSync(engine, [script], { encoding: 'utf8' })) as Timing
     found.set(one.version, [...(found.get(one.version) ?? []), one])
   }
 }

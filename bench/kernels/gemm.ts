@@ -1,5 +1,5 @@
 // GEMM by shape, in GFLOP/s: node bench/kernels/gemm.ts [f32|f64] [milliseconds per shape].
-// Shapes take turns, so that a slow spell of the machine strikes them all; best and median of the turns.
+// Timings of the shapes are interleaved, so that a slow phase of the machine affects all of them; best and median.
 
 /// <reference types="node" />
 import { execFileSync } from 'node:child_process'
@@ -12,10 +12,10 @@ const precision = process.argv[2] === 'f64' ? 'f64' : 'f32'
 const milliseconds = Number(process.argv[3] ?? 100)
 const bytesPerReal = precision === 'f32' ? 4 : 8
 
-/** A product of a dense layer, C [m, n] = op(A)·op(B) with k products an element; N = as stored, T = transposed. */
+/** A product of a dense layer, C [m, n] = op(A)·op(B) with k products per element; N = as stored, T = transposed. */
 type Shape = readonly [kind: 'NN' | 'NT' | 'TN', m: number, n: number, k: number]
 
-/** The products of training steps, X·W, dY·Wᵀ and Xᵀ·dY of every layer; dX of the first is not needed. */
+/** The products of training steps: X·W, dY·Wᵀ and Xᵀ·dY of every layer; dX of the first is not needed. */
 function step(batch: number, ...units: number[]): Shape[] {
   return units.slice(1).flatMap((out, layer) => {
     const into = units[layer] ?? 0
@@ -39,7 +39,7 @@ interface Job {
   readonly group: string
   readonly shape: Shape
   readonly repeats: number
-  readonly turns: number[]
+  readonly timings: number[]
 }
 
 function instantiate(): { gemm: (...args: number[]) => void; pointers: number[] } {
@@ -69,13 +69,13 @@ function operations([, m, n, k]: Shape): number {
   return 2 * m * n * k
 }
 
-function takeTurn({ shape, repeats, turns }: Job): void {
+function takeTiming({ shape, repeats, timings }: Job): void {
   const start = performance.now()
   for (let i = 0; i < repeats; i++) multiply(shape)
-  turns.push((repeats * operations(shape)) / (performance.now() - start) / 1e6)
+  timings.push((repeats * operations(shape)) / (performance.now() - start) / 1e6)
 }
 
-/** The ceiling by a C program, where there is a compiler for x64. */
+/** The peak rate by a C program, if there is a compiler for x64. */
 function ceiling(): string {
   if (process.arch !== 'x64') return 'not measured (not x64)'
   const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-bench-'))
@@ -92,21 +92,21 @@ function ceiling(): string {
 }
 
 const jobs = Object.entries(groups).flatMap(([group, shapes]) =>
-  shapes.map((shape): Job => ({ group, shape, repeats: Math.ceil(1e7 / operations(shape)), turns: [] })),
+  shapes.map((shape): Job => ({ group, shape, repeats: Math.ceil(1e7 / operations(shape)), timings: [] })),
 )
 console.log(`node ${process.version}, ${precision}; C, 128-bit multiply and add, f32: ${ceiling()}`)
-for (const job of jobs) takeTurn(job)
-for (const job of jobs) job.turns.length = 0
+for (const job of jobs) takeTiming(job)
+for (const job of jobs) job.timings.length = 0
 const end = performance.now() + milliseconds * jobs.length
-do for (const job of [...jobs].sort(() => Math.random() - 0.5)) takeTurn(job)
+do for (const job of [...jobs].sort(() => Math.random() - 0.5)) takeTiming(job)
 while (performance.now() < end)
 console.log(`C, once more: ${ceiling()}`)
 
-for (const { group, shape, turns } of jobs) {
-  turns.sort((left, right) => left - right)
+for (const { group, shape, timings } of jobs) {
+  timings.sort((left, right) => left - right)
   const [kind, m, n, k] = shape
-  const best = turns.at(-1) ?? NaN
-  const median = turns[turns.length >> 1] ?? NaN
+  const best = timings.at(-1) ?? NaN
+  const median = timings[timings.length >> 1] ?? NaN
   const microseconds = (operations(shape) / best / 1e3).toFixed(1)
   const name = `${group.padEnd(14)}${kind} ${m}×${n}×${k}`.padEnd(34)
   console.log(

@@ -7,17 +7,17 @@ import { processorTime } from './measure.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** GFLOP/s that a C program reaches on one core; see kernels/ceiling.c. */
+/** Peak rates of a C program on one core, in GFLOP/s; see kernels/ceiling.c. */
 export interface CompiledCeiling {
   /** 128-bit multiply and add, in registers. */
   readonly chains: number
   readonly fma128: number
   readonly fma256: number
-  /** 128-bit multiply and add over panels in the first-level cache. */
+  /** 128-bit multiply and add over panels in the L1 cache. */
   readonly tile: number
 }
 
-/** Compiles the C program and gives what runs it; `null` where there is no C compiler, or another processor. */
+/** Compiles the C program and returns a function that runs it; `null` without a C compiler or on another processor. */
 export function compileCeiling(): { run(): CompiledCeiling; remove(): void } | null {
   if (process.arch !== 'x64') return null
   const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-bench-'))
@@ -37,8 +37,8 @@ const DEPTH = 256
 const TILES = 20_000
 
 /**
- * Our own register tile, over panels that stay in the first-level cache: what the products could reach if packing and
- * memory cost nothing. GFLOP/s.
+ * The rate of wellfit's register tile over panels that stay in the L1 cache, in GFLOP/s: an upper bound for its matrix
+ * products.
  */
 export function microKernel(): () => number {
   const folder = path.join(root, 'out/bench')
@@ -64,7 +64,7 @@ export function tiles(count: i32, depth: i32): void {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(file)))
   const tiles = exports['tiles'] as (count: number, depth: number) => void
   return () => {
-    // The first pass finds the code compiled anew, or the core gone cold.
+    // The first pass warms up code and caches.
     tiles(2 * TILES, DEPTH)
     const start = processorTime()
     tiles(10 * TILES, DEPTH)

@@ -2,21 +2,21 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import type { Answer, Greeting, Work } from './contestant.ts'
+import type { Answer, Greeting, Work } from './library.ts'
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
 
-/** One thread, for whatever library asks these. */
+/** Environment variables that limit libraries to one thread. */
 export const oneThread = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
 
-/** The Pythons that are tried: Debian's has its packages, another may have newer ones. */
+/** The Pythons to try: Debian's with its packages, then another one. */
 export const pythons = ['/usr/bin/python3', 'python3']
 
-/** A contestant in its own process, asked one thing at a time. */
+/** A library in its own process, with one request at a time. */
 export class Client {
   readonly name: string
   version = ''
-  /** Why the contestant is not there, or `null`. */
+  /** Why the library is missing, or `null`. */
   missing: string | null = null
   readonly #child: ChildProcess
   readonly #lines: AsyncIterator<string>
@@ -25,21 +25,21 @@ export class Client {
     this.name = name
     this.#child = spawn(command, args, { cwd: folder, env: oneThread, stdio: ['pipe', 'ignore', 'ignore', 'pipe'] })
     this.#child.on('error', () => {})
-    // A process that has ended says so by the end of its answers.
+    // The end of a process is detected by the end of its answers.
     this.#child.stdin?.on('error', () => {})
     this.#lines = createInterface({ input: this.#child.stdio[3] as Readable })[Symbol.asyncIterator]()
   }
 
-  /** Starts a library of JavaScript: contestants/NAME.ts. */
+  /** Starts a JavaScript library: libraries/NAME.ts. */
   static async start(name: string): Promise<Client> {
     return new Client(name, process.execPath, ['lib/serve.ts', name]).#greet()
   }
 
-  /** Starts a library of Python: `native.py NAME`, with the first Python that has it. */
+  /** Starts a Python library: `native.py NAME`, with the first Python that has it. */
   static async startPython(name: string): Promise<Client> {
     let client: Client | null = null
     for (const python of pythons) {
-      client = await new Client(name, python, ['contestants/native.py', name]).#greet()
+      client = await new Client(name, python, ['libraries/native.py', name]).#greet()
       if (client.missing === null) break
     }
     return client as Client

@@ -12,10 +12,10 @@ import type { Circumstances } from './machine.ts'
 import type { Section } from './section.ts'
 import { targetsTable } from './targets.ts'
 
-/** All parts of the bench, in the order in which they are shown. */
+/** All sections of the bench, in the order of the report. */
 export const sections: readonly Section[] = [kernels, steps, inference, startup, sizes, growth, memory, data]
 
-/** A file of results. */
+/** A results file. */
 export interface Result<Data = unknown> {
   readonly circumstances: Circumstances
   readonly rounds: number
@@ -53,7 +53,7 @@ function textOf(folder: string, name: string): string | undefined {
   return `${circumstancesIn(result)}\n\n${section.write(result.data)}`
 }
 
-/** The whole report of what lies in a folder of results. */
+/** The whole report of a results folder. */
 export function report(folder: string): string {
   const names = [...sections, { name: 'targets', title: 'Goals' }]
   return names

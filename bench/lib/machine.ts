@@ -1,6 +1,6 @@
 import { cpus, loadavg, totalmem } from 'node:os'
 
-/** Where and when figures were taken. */
+/** Machine and date of a measurement. */
 export interface Circumstances {
   readonly date: string
   readonly command: string
@@ -9,9 +9,9 @@ export interface Circumstances {
   readonly memoryGiB: number
   readonly node: string
   readonly system: string
-  /** Processes that wanted a core, over the last minute, when measuring began. */
+  /** Load average of the last minute before measuring. */
   readonly load: number
-  /** Set where an old OpenBLAS is told which processor to take this one for. */
+  /** Set if an old OpenBLAS is told which processor to assume. */
   readonly openblasCoreType: string | null
 }
 

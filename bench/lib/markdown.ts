@@ -1,11 +1,11 @@
-/** A table; columns but the first are figures. */
+/** A table; all columns but the first are numbers. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   const rule = head.map((_, i) => (i === 0 ? '---' : '--:'))
   return [line(head), line(rule), ...rows.map(line)].join('\n')
 }
 
-/** Milliseconds in the unit that suits them. */
+/** Milliseconds in a suitable unit. */
 export function time(milliseconds: number): string {
   if (milliseconds < 0.1) return `${(milliseconds * 1000).toPrecision(3)} µs`
   return `${milliseconds < 1000 ? milliseconds.toPrecision(3) : milliseconds.toFixed(0)} ms`

@@ -1,8 +1,8 @@
 import { Bench } from 'tinybench'
-import type { Prepared, Turn } from './contestant.ts'
+import type { Prepared, Timing } from './library.ts'
 import { quantile } from './statistics.ts'
 
-/** A sample lasts at least so long, so that reading the clocks does not count. */
+/** Minimum duration of a sample, so that reading the clocks does not matter. */
 const SAMPLE_MILLISECONDS = 2
 
 /** Processor time of all threads of this process, in milliseconds. */
@@ -12,22 +12,22 @@ export function processorTime(): number {
 }
 
 /**
- * Times work for about `milliseconds`. A shared machine takes turns away: the median of the processor time hardly
- * notices, and it counts what helper threads do.
+ * Times a workload for about `milliseconds`. The median of the processor time is robust to other processes on the machine,
+ * and includes helper threads.
  *
- * @param repeats Runs in a sample.
+ * @param repeats Runs per sample.
  */
-export async function measure(prepared: Prepared, repeats: number, milliseconds: number): Promise<Turn> {
+export async function measure(prepared: Prepared, repeats: number, milliseconds: number): Promise<Timing> {
   const walls: number[] = []
-  const pieces = repeats * (prepared.pieces ?? 1)
+  const items = repeats * (prepared.items ?? 1)
   const bench = new Bench({ time: milliseconds, iterations: 1, warmup: false, throws: true })
   bench.add('work', async () => {
     const cpu = processorTime()
     const start = performance.now()
     await prepared.run(repeats)
     const wall = performance.now() - start
-    walls.push(wall / pieces)
-    return { overriddenDuration: (processorTime() - cpu) / pieces, overriddenIterationCost: wall }
+    walls.push(wall / items)
+    return { overriddenDuration: (processorTime() - cpu) / items, overriddenIterationCost: wall }
   })
   const [task] = await bench.run()
   const result = task?.result
@@ -35,7 +35,7 @@ export async function measure(prepared: Prepared, repeats: number, milliseconds:
   return { cpu: result.latency.p50, wall: quantile(walls, 0.5), samples: walls.length }
 }
 
-/** Warms up, and says how many runs make a sample. */
+/** Warms up and returns the number of runs per sample. */
 export async function warmUp(prepared: Prepared, milliseconds: number, most: number): Promise<number> {
   const end = performance.now() + milliseconds
   let repeats = 1

@@ -1,4 +1,4 @@
-// As much of ONNX as two models need, encoded by hand: a product, and a dense network.
+// The part of ONNX that two models need, encoded by hand: a product, and a dense network.
 
 /** A field of a protocol buffer: a varint, or bytes with their length. */
 function field(number: number, value: number | Uint8Array | string): Uint8Array {
@@ -27,7 +27,7 @@ function bytes(...parts: readonly Uint8Array[]): Uint8Array {
 const FLOAT = 1
 const INT_ATTRIBUTE = 2
 
-/** A value that goes in or out: its name and shape. */
+/** An input or output: its name and shape. */
 function valueInfo(name: string, shape: readonly number[]): Uint8Array {
   const dimensions = bytes(...shape.map((size) => field(1, field(1, size))))
   const tensorType = bytes(field(1, FLOAT), field(2, dimensions))

@@ -1,4 +1,4 @@
-// As much of the peers' types as the bench uses, so that it is checked where they are not installed.
+// The part of the peers' types that the bench uses, so that it type-checks without them.
 
 declare module '@tensorflow/tfjs' {
   export interface Tensor {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
 
-/** Installs the peers, unless they are; without a registry they are reported as missing. */
+/** Installs the peers if necessary; without a registry they are reported as missing. */
 export function installPeers(): void {
   const [lock, installed] = [`${folder}package-lock.json`, `${folder}node_modules/.package-lock.json`]
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return

@@ -1,4 +1,4 @@
-/** A small seeded generator (Numerical Recipes' LCG): for test data and the order of turns, nothing finer. */
+/** A small seeded generator (the LCG of Numerical Recipes) for test data and the order of timings. */
 export function uniform(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -21,7 +21,7 @@ export function labels(count: number, classes: number, seed: number): Int32Array
   return Int32Array.from({ length: count }, () => Math.floor(next() * classes))
 }
 
-/** The items in a drawn order (Fisher and Yates). */
+/** The items in a random order (Fisher–Yates). */
 export function shuffled<T>(items: readonly T[], next: () => number): T[] {
   const result = [...items]
   for (let i = result.length - 1; i > 0; i--) {

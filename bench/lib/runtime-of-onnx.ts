@@ -1,9 +1,9 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-common'
-import type { Contestant, Prepared, Work } from './contestant.ts'
+import type { Library, Prepared, Work } from './library.ts'
 import { denseModel, productModel } from './onnx.ts'
 import { values } from './random.ts'
 
-/** What onnxruntime-web and onnxruntime-node have in common. */
+/** The common API of onnxruntime-web and onnxruntime-node. */
 export interface OnnxRuntime {
   readonly InferenceSession: {
     create(model: Uint8Array, options: InferenceSession.SessionOptions): Promise<InferenceSession>
@@ -42,7 +42,7 @@ async function prepare({ InferenceSession, Tensor }: OnnxRuntime, work: Work): P
   }
 }
 
-/** A contestant of an ONNX runtime: products and inference, no training. */
-export function createOnnx(runtime: OnnxRuntime, version: string): Contestant {
+/** An ONNX runtime: products and inference, no training. */
+export function createOnnx(runtime: OnnxRuntime, version: string): Library {
   return { version, prepare: (work) => prepare(runtime, work) }
 }

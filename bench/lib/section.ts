@@ -1,18 +1,18 @@
 import type { Pace } from './rounds.ts'
 
-/** What a section of the bench is told. */
+/** The settings of a bench run. */
 export interface Context extends Pace {
-  /** Works of a few milliseconds and a handful of rows: to see that the scripts run. */
+  /** Workloads of a few milliseconds and rows, to test that the scripts run. */
   readonly tiny: boolean
-  /** False: only wellfit itself. */
+  /** False: measure wellfit only. */
   readonly peers: boolean
 }
 
-/** A part of the bench: measures, and writes what it measured as Markdown. */
+/** A section of the bench: measures, and formats its results as Markdown. */
 export interface Section<Data = unknown> {
   readonly name: string
   readonly title: string
   measure(context: Context): Promise<Data>
-  /** Markdown of data that `measure` gave, then or earlier. */
+  /** Formats data that `measure` returned, possibly in a previous run. */
   write(data: Data): string
 }

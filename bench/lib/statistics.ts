@@ -1,16 +1,16 @@
-/** Median and quartiles of what was measured. */
+/** Median and quartiles. */
 export interface Spread {
   readonly median: number
   readonly low: number
   readonly high: number
 }
 
-/** The value below which a share of the values lies, linear between neighbours. */
-export function quantile(values: readonly number[], share: number): number {
+/** The quantile of `values` at `fraction`, interpolated linearly. */
+export function quantile(values: readonly number[], fraction: number): number {
   const sorted = [...values].sort((left, right) => left - right)
-  const place = (sorted.length - 1) * share
-  const [below = NaN, above = below] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]]
-  return below + (above - below) * (place - Math.floor(place))
+  const position = (sorted.length - 1) * fraction
+  const [below = NaN, above = below] = [sorted[Math.floor(position)], sorted[Math.ceil(position)]]
+  return below + (above - below) * (position - Math.floor(position))
 }
 
 export function spread(values: readonly number[]): Spread {

@@ -2,16 +2,16 @@ import type { Growth } from '../sections/growth.ts'
 import type { Kernels } from '../sections/kernels.ts'
 import type { Memory } from '../sections/memory.ts'
 import type { Startups } from '../sections/startup.ts'
-import type { Contests } from '../sections/steps.ts'
-import { operations } from './contestant.ts'
+import type { Comparisons } from '../sections/steps.ts'
+import { operations } from './library.ts'
 import { bytes, table, times } from './markdown.ts'
-import { type Contest, outcomeBy, timeOf } from './rounds.ts'
+import { type Comparison, outcomeBy, timeOf } from './rounds.ts'
 
-/** What the sections found, as far as they were run. */
+/** The results of the sections that were run. */
 export interface Found {
   readonly kernels?: Kernels
-  readonly steps?: Contests
-  readonly inference?: Contests
+  readonly steps?: Comparisons
+  readonly inference?: Comparisons
   readonly startup?: Startups
   readonly growth?: Growth
   readonly memory?: Memory
@@ -26,7 +26,7 @@ interface Verdict {
 
 const javascript = ['tfjs-wasm', 'tfjs-cpu', 'jax', 'onnxruntime-web']
 
-/** A figure that is to be at least (or at most) a goal. */
+/** A measured value with its goal, a minimum or a maximum. */
 function verdict(
   work: string,
   goal: string,
@@ -39,20 +39,20 @@ function verdict(
   return [{ work, goal, figure, met: most ? value <= limit : value >= limit }]
 }
 
-function rate(contest: Contest, contestant: string): number {
-  return operations(contest.work) / timeOf(contest, contestant) / 1e6
+function rate(comparison: Comparison, library: string): number {
+  return operations(comparison.work) / timeOf(comparison, library) / 1e6
 }
 
 function productVerdicts({ squares, ceiling }: Kernels): Verdict[] {
-  const byName = (name: string): Contest | undefined => squares.find((contest) => contest.name === name)
+  const byName = (name: string): Comparison | undefined => squares.find((comparison) => comparison.name === name)
   const plain = [256, 512, 1024].flatMap((n) => byName(`NN ${n}×${n}×${n}`) ?? [])
   const chains = ceiling?.chains.median ?? NaN
-  const worst = Math.min(...plain.map((contest) => rate(contest, 'wellfit'))) / chains
-  const overPeers = plain.map((contest) => {
-    const rates = javascript.map((name) => rate(contest, name)).filter(Number.isFinite)
-    return rate(contest, 'wellfit') / Math.max(...rates)
+  const worst = Math.min(...plain.map((comparison) => rate(comparison, 'wellfit'))) / chains
+  const overPeers = plain.map((comparison) => {
+    const rates = javascript.map((name) => rate(comparison, name)).filter(Number.isFinite)
+    return rate(comparison, 'wellfit') / Math.max(...rates)
   })
-  const relaxed = plain.map((contest) => rate(contest, 'wellfit-relaxed') / rate(contest, 'wellfit'))
+  const relaxed = plain.map((comparison) => rate(comparison, 'wellfit-relaxed') / rate(comparison, 'wellfit'))
   const small = byName('NN 64×64×64')
   const own = byName('NN 512×512×512')
   const turned = ['NT', 'TN'].flatMap((kind) => byName(`${kind} 512×512×512`) ?? [])
@@ -69,8 +69,8 @@ function productVerdicts({ squares, ceiling }: Kernels): Verdict[] {
       : verdict('X·W, n = 64', '≥ 0.5 of the C ceiling', rate(small, 'wellfit') / chains, 0.5)),
     ...(own === undefined
       ? []
-      : turned.flatMap((contest) =>
-          verdict(contest.name, '≥ 0.95 of X·W', rate(contest, 'wellfit') / rate(own, 'wellfit'), 0.95),
+      : turned.flatMap((comparison) =>
+          verdict(comparison.name, '≥ 0.95 of X·W', rate(comparison, 'wellfit') / rate(own, 'wellfit'), 0.95),
         )),
   ]
 }
@@ -96,10 +96,10 @@ const inferenceGoals: Goals = [
   ['784-128-10, batch 256', 'tfjs-wasm', 1.6],
 ]
 
-function ratioVerdicts(kind: string, goals: Goals, { contests }: Contests): Verdict[] {
+function ratioVerdicts(kind: string, goals: Goals, { comparisons }: Comparisons): Verdict[] {
   return goals.flatMap(([name, peer, goal]) => {
-    const contest = contests.find((each) => each.name === name || each.name.startsWith(`${name}:`))
-    const ratio = outcomeBy(contest, peer)?.ratio
+    const comparison = comparisons.find((each) => each.name === name || each.name.startsWith(`${name}:`))
+    const ratio = outcomeBy(comparison, peer)?.ratio
     if (ratio === undefined || ratio === null) return []
     const figure = `${times(ratio.median)} (${times(ratio.low)} – ${times(ratio.high)})`
     return verdict(`${kind} ${name}`, `≥ ${goal}× ${peer}`, ratio.median, goal, false, figure)
@@ -107,10 +107,10 @@ function ratioVerdicts(kind: string, goals: Goals, { contests }: Contests): Verd
 }
 
 /** Whole steps against the sum of their products alone. */
-function overheadVerdicts({ steps: products }: Kernels, { contests }: Contests): Verdict[] {
+function overheadVerdicts({ steps: products }: Kernels, { comparisons }: Comparisons): Verdict[] {
   return ['c', 'd'].flatMap((name) => {
-    const whole = contests.find((contest) => contest.name.startsWith(`${name}:`))
-    const parts = products.filter((contest) => contest.name.startsWith(`step ${name},`))
+    const whole = comparisons.find((comparison) => comparison.name.startsWith(`${name}:`))
+    const parts = products.filter((comparison) => comparison.name.startsWith(`step ${name},`))
     if (whole === undefined || parts.length === 0) return []
     const sum = parts.reduce((total, part) => total + timeOf(part, 'wellfit'), 0)
     const goal = '≤ 1.15 of its products alone, the optimizer not counted'
@@ -143,7 +143,7 @@ function memoryVerdicts({ epochs, rows }: Memory): Verdict[] {
   ]
 }
 
-/** Every goal that the figures tell about, met or not. */
+/** Every goal that the results cover, met or not. */
 export function targetsTable(found: Found): string {
   const { kernels, steps, inference, startup, growth, memory } = found
   const verdicts = [

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import type { Contestant, Prepared, Work } from './contestant.ts'
+import type { Library, Prepared, Work } from './library.ts'
 import { labels, values } from './random.ts'
 
 const BATCHES = 8
@@ -15,7 +15,7 @@ function prepareGemm({ transposes, m, n, k }: Extract<Work, { kind: 'gemm' }>): 
   }
 }
 
-/** Layers and optimizer by hand on tensors: less overhead than tf.layers. */
+/** Layers and optimizer written with tensor operations, with less overhead than tf.layers. */
 function prepareStep({ units, batch }: Extract<Work, { kind: 'step' }>): Prepared {
   const [inputs = 1] = units
   const classes = units.at(-1) ?? 2
@@ -65,8 +65,8 @@ function prepareInference({ units, batch }: Extract<Work, { kind: 'inference' }>
 }
 
 /** tfjs on one of its backends. */
-export async function createTensorflow(backend: 'wasm' | 'cpu'): Promise<Contestant> {
-  // Its advice to install tfjs-node.
+export async function createTensorflow(backend: 'wasm' | 'cpu'): Promise<Library> {
+  // Silences its advice to install tfjs-node.
   tf.env().set('PROD', true)
   if (!(await tf.setBackend(backend))) throw new Error(`the ${backend} backend does not start`)
   await tf.ready()

@@ -4,7 +4,7 @@ import { Training } from '../../dist/src/program/training.js'
 import { networkInternals } from '../../dist/src/train/network/dense-network.js'
 import { labels, values } from './random.ts'
 
-/** The network of a work, on one thread: relu between layers, softmax cross-entropy at the end. */
+/** The network of a workload, on one thread: relu between layers, softmax cross-entropy at the end. */
 export function networkOf(units: readonly number[], more: Partial<NetworkInit> = {}): Promise<Network> {
   const [inputs = 1, ...widths] = units
   return network({
@@ -17,7 +17,7 @@ export function networkOf(units: readonly number[], more: Partial<NetworkInit> =
   })
 }
 
-/** Train steps of a network, which must be kept as long as they run, over rows that are shuffled every epoch: what `fit` runs, without its measuring. */
+/** Training steps of a network as `fit` runs them, over rows shuffled every epoch, without its evaluations. Keep a reference to the network while they run. */
 export async function trainSteps(
   units: readonly number[],
   batch: number,

@@ -18,7 +18,7 @@ interface Reading {
 }
 
 interface Missing {
-  /** Why it is not there. */
+  /** Why it is missing. */
   readonly missing: string
 }
 
@@ -43,14 +43,14 @@ function isThere<T extends object>(found: T | Missing): found is T {
 }
 
 const columns = 30
-const contestants: Readonly<Record<string, string>> = {
+const libraries: Readonly<Record<string, string>> = {
   csv: 'wellfit, CSV: read, typed, split, normalized',
   parquet: 'wellfit, Parquet: the same',
   papaparse: 'Papa Parse, CSV: read and typed, nothing kept',
   arquero: 'Arquero, CSV: read and typed',
   pandas: 'pandas, CSV: read and typed',
 }
-/** Those that `--no-peers` leaves out. */
+/** Skipped with `--no-peers`. */
 const peers = ['arquero', 'pandas']
 
 async function run(program: string, script: string, ...args: readonly string[]): Promise<string> {
@@ -77,10 +77,10 @@ async function measure({ tiny, rounds, peers: withPeers }: Context): Promise<Dat
   const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-bench-'))
   try {
     await run(process.execPath, 'make.ts', String(rows), folder)
-    const names = Object.keys(contestants).filter((name) => withPeers || !peers.includes(name))
+    const names = Object.keys(libraries).filter((name) => withPeers || !peers.includes(name))
     const readings = new Map(names.map((name) => [name, [] as (Reading | Missing)[]]))
     for (let round = 0; round < Math.min(rounds, 5); round++) {
-      // In turn, each in a process of its own: what slows the machine down slows all of them.
+      // Interleaved, each in its own process: a slow phase of the machine affects all of them.
       for (const [name, found] of readings) found.push(await read(name, folder))
     }
     return { rows, outcomes: [...readings].map(([name, found]) => outcomeOf(name, found, rows)) }
@@ -112,12 +112,12 @@ function write({ rows, outcomes }: DataReading): string {
   const peer = present.find(({ name }) => name === 'papaparse')
   const matrix = rows * columns * 4
   return [
-    `${rows.toLocaleString('en')} rows × ${columns} columns; the f32 matrix has ${bytes(matrix)}. Ratios are those of the ` +
-      'medians. Peak memory is that of the whole process, Node itself included.',
+    `${rows.toLocaleString('en')} rows × ${columns} columns; the f32 matrix takes ${bytes(matrix)}. Ratios are ratios of the ` +
+      'medians. Peak memory is that of the whole process, including Node itself.',
     table(
       ['', 'time', '÷ Papa Parse', 'processor time', '÷ Papa Parse', 'peak memory', '÷ matrix'],
       present.map(({ name, wall, cpu, peakBytes }) => [
-        contestants[name] ?? name,
+        libraries[name] ?? name,
         time(wall.median),
         times(wall.median / (peer?.wall.median ?? NaN)),
         time(cpu.median),

@@ -1,4 +1,4 @@
-import { operations } from '../lib/contestant.ts'
+import { operations } from '../lib/library.ts'
 import { table, time } from '../lib/markdown.ts'
 import { measure as measureOnset, warmUp } from '../lib/measure.ts'
 import { shuffled, uniform } from '../lib/random.ts'
@@ -77,7 +77,7 @@ function write({ series }: Growth): string {
     arithmetic.toFixed(2),
   ])
   return [
-    'Processor time of a step: the exponent p of time ≈ c·xᵖ, fitted to the medians, beside that of the arithmetic.',
+    'Processor time of a step: the exponent p of time ≈ c·xᵖ, fitted to the medians, and the exponent of the operation count.',
     table(['x', 'time of a step', 'exponent of time', 'exponent of arithmetic'], rows),
   ].join('\n\n')
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { type CompiledCeiling, compileCeiling, microKernel } from '../lib/ceiling.ts'
-import { type Work, workName } from '../lib/contestant.ts'
-import { contestsTable } from '../lib/contests.ts'
+import { type Work, workName } from '../lib/library.ts'
+import { comparisonTable } from '../lib/comparison-table.ts'
 import { table } from '../lib/markdown.ts'
-import { compete, type Contest, rounded, startAll } from '../lib/rounds.ts'
+import { runRounds, type Comparison, rounded, startAll } from '../lib/rounds.ts'
 import type { Context, Section } from '../lib/section.ts'
 import { type Spread, spread } from '../lib/statistics.ts'
 
@@ -18,9 +18,9 @@ export interface Kernels {
   /** GFLOP/s, over the rounds. */
   readonly ceiling: Record<keyof CompiledCeiling, Spread> | null
   readonly microKernel: Spread
-  readonly squares: readonly Contest[]
-  /** The products of the steps: ours alone. */
-  readonly steps: readonly Contest[]
+  readonly squares: readonly Comparison[]
+  /** The products of the steps, wellfit only. */
+  readonly steps: readonly Comparison[]
 }
 
 function read<T>(name: string): T {
@@ -34,7 +34,7 @@ function squares(context: Context): Map<string, Work> {
   return new Map(works.map((work) => [workName(work), work]))
 }
 
-/** X·W, Xᵀ·dY and, but for the first layer, dY·Wᵀ. */
+/** X·W, Xᵀ·dY and, except for the first layer, dY·Wᵀ. */
 function productsOf(units: readonly number[], batch: number): Work[] {
   return units.slice(1).flatMap((out, layer) => {
     const into = units[layer] ?? 0
@@ -63,11 +63,11 @@ async function measure(context: Context): Promise<Kernels> {
   const micro = microKernel()
   const ceilings: CompiledCeiling[] = []
   const rates: number[] = []
-  const contests = await compete(clients, squares(context), context, () => {
+  const comparisons = await runRounds(clients, squares(context), context, () => {
     rates.push(micro())
     if (compiled !== null) ceilings.push(compiled.run())
   })
-  const ours = await compete(clients.slice(0, 2), steps(context), context)
+  const ours = await runRounds(clients.slice(0, 2), steps(context), context)
   for (const client of clients) client.stop()
   compiled?.remove()
   const over = (key: keyof CompiledCeiling): Spread => rounded(spread(ceilings.map((ceiling) => ceiling[key])))
@@ -77,7 +77,7 @@ async function measure(context: Context): Promise<Kernels> {
         ? null
         : { chains: over('chains'), fma128: over('fma128'), fma256: over('fma256'), tile: over('tile') },
     microKernel: rounded(spread(rates)),
-    squares: contests,
+    squares: comparisons,
     steps: ours,
   }
 }
@@ -89,20 +89,20 @@ function write({ ceiling, microKernel, squares, steps }: Kernels): string {
       ? [['C: not measured (no C compiler for x64)', '–']]
       : [
           row('C, 128-bit multiply and add, in registers', ceiling.chains),
-          row('C, 128-bit multiply and add, panels in the first-level cache', ceiling.tile),
+          row('C, 128-bit multiply and add, panels in the L1 cache', ceiling.tile),
           row('C, 128-bit FMA, in registers', ceiling.fma128),
           row('C, 256-bit FMA, in registers', ceiling.fma256),
         ]),
-    row('our register tile in Wasm, panels in the first-level cache', microKernel),
+    row('wellfit’s register tile in Wasm, panels in the L1 cache', microKernel),
   ]
   return [
-    'What one core can do, GFLOP/s: median and quartiles over the rounds.',
+    'Peak rates of one core, GFLOP/s: median and quartiles over the rounds.',
     table(['', 'GFLOP/s'], ceilings),
-    'C = op(A)·op(B), GFLOP/s by processor time (N: as stored, T: transposed). `wellfit-relaxed` has the products by fused ' +
+    'C = op(A)·op(B), GFLOP/s by processor time (N: as stored, T: transposed). `wellfit-relaxed` uses fused ' +
       'multiply-add.',
-    contestsTable(squares, 'rate'),
-    'The products of the steps, GFLOP/s.',
-    contestsTable(steps, 'rate'),
+    comparisonTable(squares, 'rate'),
+    'The products of the training steps, GFLOP/s.',
+    comparisonTable(steps, 'rate'),
   ].join('\n\n')
 }
 

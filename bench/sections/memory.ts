@@ -46,8 +46,8 @@ function networksTable({ cycles, first, last }: Memory['networks']): string {
     ['', `after ${Math.floor(cycles * 0.4).toLocaleString('en')} networks`, `after ${cycles.toLocaleString('en')}`],
     [
       ['linear memory', bytes(first.linearBytes), bytes(last.linearBytes)],
-      ['of it handed out', bytes(first.usedBytes), bytes(last.usedBytes)],
-      ['objects of JavaScript', bytes(first.heapBytes), bytes(last.heapBytes)],
+      ['of it allocated', bytes(first.usedBytes), bytes(last.usedBytes)],
+      ['JavaScript objects', bytes(first.heapBytes), bytes(last.heapBytes)],
       ['the whole process', bytes(first.residentBytes), bytes(last.residentBytes)],
     ],
   )
@@ -61,16 +61,16 @@ function write({ epochs, networks, rows }: Memory): string {
       ['', 'after epoch 1', `after epoch ${epochs.epochs}`],
       [
         ['linear memory', bytes(first.linearBytes), bytes(last.linearBytes)],
-        ['of it handed out', bytes(first.usedBytes), bytes(last.usedBytes)],
-        ['objects of JavaScript', bytes(first.heapBytes), bytes(last.heapBytes)],
+        ['of it allocated', bytes(first.usedBytes), bytes(last.usedBytes)],
+        ['JavaScript objects', bytes(first.heapBytes), bytes(last.heapBytes)],
       ],
     ),
-    `The objects that are added are the rows of the history: ${perEpoch.toFixed(0)} bytes an epoch.`,
-    'Networks made, trained and disposed one after the other; a tenth of the fits is aborted, a tenth fails in a callback:',
+    `The additional objects are the rows of the history: ${perEpoch.toFixed(0)} bytes per epoch.`,
+    'Networks created, trained and disposed one after the other; a tenth of the fits is aborted, a tenth fails in a callback:',
     networksTable(networks),
-    `A data set of ${rows.rows.toLocaleString('en')} × ${rows.features} f32 (${bytes(rows.dataBytes)} with its ` +
-      `labels) trains for an epoch in a process of at most ${bytes(rows.peakBytes)}: ` +
-      `${bytes(rows.aboveDataBytes)} above the data, in ${rows.seconds} s.`,
+    `One epoch on ${rows.rows.toLocaleString('en')} × ${rows.features} f32 (${bytes(rows.dataBytes)} with the ` +
+      `labels) takes a process of at most ${bytes(rows.peakBytes)}, ` +
+      `${bytes(rows.aboveDataBytes)} more than the data, and ${rows.seconds} s.`,
   ].join('\n\n')
 }
 

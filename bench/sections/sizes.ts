@@ -23,7 +23,7 @@ function sizeOf(name: string, content: Uint8Array): Size {
   return { name, raw: content.length, gzip, brotli }
 }
 
-/** The core entry and all it imports, minified, for a page: the Wasm is inside, a chunk a precision. */
+/** The main entry and its imports, minified, for a page; includes the Wasm, one chunk per precision. */
 async function bundle(): Promise<{ entry: Uint8Array; chunks: { name: string; code: Uint8Array }[] }> {
   const build = await rolldown({ input: `${root}/dist/src/index.js`, platform: 'browser', logLevel: 'warn' })
   const { output } = await build.generate({ format: 'esm', minify: true })

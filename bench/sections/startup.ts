@@ -38,7 +38,7 @@ const scripts: Record<string, readonly [command: string, ...args: string[]]> = {
   torch: ['/usr/bin/python3', 'native.py', 'torch'],
 }
 
-/** Starts a process and waits for its line; `null` where it ends without one. */
+/** Starts a process and waits for its line; `null` if it ends without one. */
 async function start(name: string): Promise<Start | null> {
   const [command = '', ...args] = scripts[name] ?? []
   const began = performance.now()
@@ -89,8 +89,8 @@ function write({ startups }: Startups): string {
     return [one.name, clock, `${one.processorMilliseconds.median.toFixed(0)} ms`, bytes(one.peakBytes)]
   })
   return [
-    'From the start of a process to the end of its first step b, each library loaded as it is published; time on the ' +
-      'clock, median and quartiles.',
+    'From the start of a process to the end of its first step b, with each library loaded as published; wall-clock ' +
+      'time, median and quartiles.',
     table(['', 'first step done after', 'processor time', 'peak memory'], rows),
   ].join('\n\n')
 }

@@ -22,16 +22,16 @@ function cost([w0, b0, w1, b1], features, targets) {
 const step = jit(
   /** @param {Tensor[]} parameters @param {Tensor[]} means @param {Tensor[]} squares @param {Tensor} features @param {Tensor} targets */
   (parameters, means, squares, features, targets) => {
-    const [loss, slopes] = valueAndGrad(cost)(
+    const [loss, gradients] = valueAndGrad(cost)(
       parameters.map((theta) => theta.ref),
       features,
       targets,
     )
     const next = parameters.map((theta, i) => {
-      const [slope, mean, square] = [slopes[i], means[i], squares[i]]
-      if (!slope || !mean || !square) throw new Error('four of each')
-      const m = mean.mul(0.9).add(slope.ref.mul(0.1))
-      const v = square.mul(0.999).add(np.square(slope).mul(0.001))
+      const [gradient, mean, square] = [gradients[i], means[i], squares[i]]
+      if (!gradient || !mean || !square) throw new Error('four of each')
+      const m = mean.mul(0.9).add(gradient.ref.mul(0.1))
+      const v = square.mul(0.999).add(np.square(gradient).mul(0.001))
       return [theta.sub(m.ref.mul(0.01).div(np.sqrt(v.ref).mul(31.6).add(1e-8))), m, v]
     })
     return { next, loss }

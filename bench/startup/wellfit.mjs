@@ -1,6 +1,6 @@
 import { classes, done, inputs, rows, x, y } from './data.mjs'
 
-// As Node loads the package; what is named at run time is not type-checked a second time.
+// As Node loads the package; a computed import is not type-checked again.
 const entry = new URL('../../dist/node/index.js', import.meta.url).href
 /** @type {typeof import('../../dist/src/index.js')} */
 const { dataset, network } = await import(entry)

@@ -11,14 +11,14 @@ import { judge, type TrueGap, type Verdict } from './judge.ts'
 import { devRows, type Kind, kindsOf } from './kinds.ts'
 import type { Problem } from './problems.ts'
 
-/** One network, what was measured of it, and what is true of it. */
+/** One network with its measured and its true errors. */
 export interface Case {
   readonly problem: string
   readonly kind: string
   readonly size: number
-  /** With the best error given. */
+  /** With the Bayes error given. */
   readonly given: Verdict
-  /** With the best error estimated from train. */
+  /** With the achievable error estimated from train. */
   readonly estimated: Verdict
 }
 
@@ -32,13 +32,13 @@ interface Trained {
   readonly estimate: ReturnType<typeof estimateAchievableError>
 }
 
-/** How many fresh rows stand for all of them. */
+/** Number of fresh rows that approximate the distribution. */
 export interface Scale {
   readonly seeds: number
   readonly freshRows: number
 }
 
-/** Trains networks of one kind on rows of their own each, and judges what is said of each. */
+/** Trains networks of one kind, each on its own rows, and checks the verdict on each. */
 export async function casesOf(problem: Problem, kind: Kind, size: number, scale: Scale): Promise<Case[]> {
   const trained: Trained[] = []
   for (let seed = 0; seed < scale.seeds; seed++) trained.push(await train(problem, kind, size, seed, scale))
@@ -60,7 +60,7 @@ export async function casesOf(problem: Problem, kind: Kind, size: number, scale:
 }
 
 async function train(problem: Problem, kind: Kind, size: number, seed: number, scale: Scale): Promise<Trained> {
-  // Every draw of rows has a seed of its own.
+  // Every sample of rows has its own seed.
   const own = 1000 * (100 * size + seed) + 10 * kindsOf(problem, size).findIndex(({ name }) => name === kind.name)
   const rows = problem.draw(kind.trainRows, own)
   const dev = problem.draw(devRows(size), own + 1, kind.angle)
@@ -98,7 +98,7 @@ function scoresOf({ train, dev, trainDev }: Trained): Scores {
   return { train, dev, ...(trainDev === undefined ? {} : { trainDev }) }
 }
 
-/** The true errors as if they had been measured on as many rows. */
+/** The true errors, as if measured on as many rows. */
 function trueScores({ train, dev, trainDev, fresh, elsewhere }: Trained, expected: number): Scores {
   const of = (measured: Evaluation, error: number): Evaluation => {
     const { rowErrors: _, ...score } = measured
@@ -109,8 +109,8 @@ function trueScores({ train, dev, trainDev, fresh, elsewhere }: Trained, expecte
 }
 
 /**
- * The train error that a network of this kind has in expectation is the mean over networks trained on other rows; what
- * it scores on its own rows is a draw about it.
+ * The expected train error of a network of this kind is the mean over networks trained on other rows; its error on its own
+ * rows is a sample of it.
  */
 function trueGaps(problem: Problem, kind: Kind, one: Trained, others: readonly number[]): TrueGap[] {
   const expected = mean(others)

@@ -49,7 +49,7 @@ export function judge(diagnosis: Diagnosis, ideal: Diagnosis, gaps: readonly Tru
 
 function inWords({ name, interval, verdict }: ErrorGap, gaps: readonly TrueGap[]): string {
   const size = gaps.find((gap) => gap.name === name)?.size ?? NaN
-  const [low, high, actual] = [interval.low, interval.high, size].map((share) => (100 * share).toFixed(2))
+  const [low, high, actual] = [interval.low, interval.high, size].map((fraction) => (100 * fraction).toFixed(2))
   return `${name} ${actual} in ${low}..${high}: ${verdict}`
 }
 

@@ -31,7 +31,7 @@ function problem({ features, rule, classes = 2, linear = false, ...rest }: Desig
     const normal = normals(random)
     const x = Float64Array.from({ length: rows * features }, normal)
     const y = Float64Array.from({ length: rows }, (_, row) => rule(x, row * features, random, normal))
-    turn(x, features, angle)
+    rotate(x, features, angle)
     const labels = Array.from({ length: classes }, (_, label) => String(label))
     return rest.task === 'regression'
       ? dataset({ x, y, task: 'regression' })
@@ -41,7 +41,7 @@ function problem({ features, rule, classes = 2, linear = false, ...rest }: Desig
 }
 
 /** The first two features of every row, turned: the rule that was learnt is then off by the angle. */
-function turn(x: Float64Array, features: number, angle: number): void {
+function rotate(x: Float64Array, features: number, angle: number): void {
   const [cosine, sine] = [Math.cos(angle), Math.sin(angle)]
   if (angle === 0) return
   for (let at = 0; at < x.length; at += features) {
@@ -51,8 +51,8 @@ function turn(x: Float64Array, features: number, angle: number): void {
   }
 }
 
-function flipped(label: number, share: number, random: () => number, classes = 2): number {
-  if (random() >= share) return label
+function flipped(label: number, fraction: number, random: () => number, classes = 2): number {
+  if (random() >= fraction) return label
   return (label + 1 + Math.floor(random() * (classes - 1))) % classes
 }
 
@@ -111,10 +111,10 @@ function rings(features: number, flips: number): Problem {
   })
 }
 
-/** y = x₀ + noise; the share of the variance that is noise. */
-function slope(features: number, noise: number): Problem {
+/** y = x₀ + noise; the fraction of the variance that is noise. */
+function linear(features: number, noise: number): Problem {
   return problem({
-    name: `slope, ${100 * noise} % noise`,
+    name: `linear, ${100 * noise} % noise`,
     task: 'regression',
     bayesError: noise,
     linear: true,
@@ -144,7 +144,7 @@ export const problems: readonly Problem[] = [
   quadrants(4, 0),
   quadrants(4, 0.15),
   rings(4, 0.05),
-  slope(8, 0.3),
+  linear(8, 0.3),
   waves(4, 0.1),
 ]
 

@@ -1,4 +1,4 @@
-/** Fashion-MNIST as datasets, and two ways to train on it: with regularization, and the same without. */
+/** Fashion-MNIST as datasets, and training with and without regularization. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
@@ -22,7 +22,7 @@ export const classes = ['T-shirt', 'trousers', 'pullover', 'dress', 'coat', 'san
 export async function readImages(folder: string, part: 'train' | 't10k'): Promise<Dataset> {
   const images = await readIdx(await readFile(join(folder, `${part}-images-idx3-ubyte.gz`)))
   const labels = await readIdx(await readFile(join(folder, `${part}-labels-idx1-ubyte.gz`)))
-  // Bytes stay bytes: the network reads them as value / 255.
+  // Pixels stay bytes: the network reads them as value / 255.
   return dataset({ x: images.values, y: labels.values, task: 'classification', classes })
 }
 
@@ -31,7 +31,7 @@ export interface Parts {
   readonly dev: Dataset
 }
 
-/** Dev comes out of train: the test images are looked at once, at the very end. */
+/** Dev is split from train: the test images are evaluated once, at the end. */
 export function partsOf(images: Dataset): Parts {
   return split(images, { counts: { dev: 6000 }, test: false, seed: 1 })
 }
@@ -44,7 +44,7 @@ export interface Way {
 const normalized = { normalization: 'batch' } as const
 const common = { epochs: 50, batchSize: 256, schedule: 'oneCycle' } as const
 
-/** Images mirrored and mixed, dropout, decay, smoothed labels. */
+/** Flips, mixup, dropout, weight decay, label smoothing. */
 export const regularized: Way = {
   hidden: { ...normalized, keepProb: 0.6 },
   fit: {
@@ -58,7 +58,7 @@ export const regularized: Way = {
   },
 }
 
-/** The same network, schedule and number of steps without any of that. */
+/** The same network, schedule and number of steps without regularization. */
 export const plain: Way = {
   hidden: normalized,
   fit: { ...common, optimizer: { kind: 'adam', learningRate: 0.004 } },
@@ -77,7 +77,7 @@ export async function train(
   return { net, history }
 }
 
-/** Says what is wrong, and how to get the data where they are missing. */
+/** Prints the error, and how to get the data if it is missing. */
 export function explain(error: unknown): void {
   const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
   console.error(isMissing ? `${error.message}\nInstall the data: apt-get install dataset-fashion-mnist` : error)

@@ -1,4 +1,4 @@
-/** Mean of paired differences with the interval that holds the true mean in 95 of 100 such experiments. */
+/** Mean of paired differences with its 95 % confidence interval. */
 export interface PairedInterval {
   readonly mean: number
   readonly low: number

@@ -5,8 +5,8 @@ import type { Checkpoint } from '../model/checkpoint.js'
 import type { Reals } from '../tensor/reals.js'
 import { crc32 } from '../tensor/crc32.js'
 
-// "wellfitC", u32 bytes of the header, the header as JSON, zeros up to a multiple of 8, the vectors one after the other
-// (θ, the optimizer's, θ of the best epoch), u32 CRC-32 of all before it. Little-endian.
+// Layout, little-endian: "wellfitC", u32 length of the header, the header as JSON, zeros up to a multiple of 8, the
+// vectors (θ, the optimizer's, θ of the best epoch), u32 CRC-32 of all bytes before it.
 
 const MAGIC = new TextEncoder().encode('wellfitC')
 const FUNCTION_NAME = 'decodeCheckpoint'
@@ -31,7 +31,7 @@ const stored: CheckpointReader = {
 }
 
 /**
- * A checkpoint as bytes, to be kept in a file or a database.
+ * Encodes a checkpoint as bytes, for a file or a database.
  *
  * @throws WellfitError `INVALID_OPTION` for what is no checkpoint.
  * @example
@@ -64,7 +64,7 @@ function stringified(header: Header): string {
 }
 
 /**
- * Reads what `encodeCheckpoint` wrote; refuses what is cut short, damaged or of another version.
+ * Decodes a checkpoint written by `encodeCheckpoint`; refuses bytes that are truncated, damaged or of another version.
  *
  * @throws WellfitError `INVALID_MODEL`.
  * @example
@@ -77,9 +77,9 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   if (MAGIC.some((byte, i) => bytes[i] !== byte)) throw damaged("begin with 'wellfitC'", 'bytes')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const last = bytes.length - CHECK_BYTES
-  if (last < FIRST) throw damaged('be whole, not cut short', 'bytes', `${bytes.length} bytes`)
+  if (last < FIRST) throw damaged('be complete, not truncated', 'bytes', `${bytes.length} bytes`)
   if (crc32(bytes.subarray(0, last)) !== view.getUint32(last, true)) {
-    throw damaged('fit its checksum: it is cut short or damaged', 'bytes', `${bytes.length} bytes`)
+    throw damaged('match its checksum: it is truncated or damaged', 'bytes', `${bytes.length} bytes`)
   }
   const length = view.getUint32(MAGIC.length, true)
   const start = alignedAfter(length)
@@ -119,7 +119,7 @@ function readHeader(bytes: Uint8Array): Header {
   throw damaged('count its vectors', 'bytes.vectors', vectors)
 }
 
-/** Where vectors begin behind a header of so many bytes. */
+/** The offset of the vectors after a header of `length` bytes. */
 function alignedAfter(length: number): number {
   return Math.ceil((FIRST + length) / 8) * 8
 }
@@ -134,7 +134,7 @@ function damaged(expected: string, field: string, value?: unknown): WellfitError
     functionName: FUNCTION_NAME,
     field,
     expected,
-    remedy: 'Resume from another checkpoint, or begin anew.',
+    remedy: 'Resume from another checkpoint, or start a new run.',
     ...(value === undefined ? {} : { value }),
   })
 }

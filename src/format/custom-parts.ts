@@ -3,17 +3,17 @@ import type { CustomActivation, CustomLoss } from '../model/custom-part.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { isObject, type Json } from './json.js'
 
-/** A part of a network that was written in TypeScript, and belongs to its model. */
+/** A part of a network that is written in TypeScript. */
 export type ModelPart = CustomActivation | CustomLoss
 
-/** What a file holds of it: no code, but values by which another part of the same name is told. */
+/** A custom part as stored: no code, only values that identify the function. */
 interface StoredPart {
   readonly custom: ModelPart['custom']
   readonly name: string
   readonly values: readonly (number | null)[]
 }
 
-/** Where parts are looked at, and how far apart engines may be there. */
+/** The points at which parts are sampled, and how much engines may differ there. */
 const POINTS = [-4, -1.5, -0.3, 0, 0.2, 1, 3.7]
 const TARGETS = [1, 0, -0.3, 0.5, 1, -2, 3]
 const TOLERANCE = 1e-6
@@ -29,7 +29,7 @@ function valuesOf(part: ModelPart): (number | null)[] {
   return Array.from(found, (value) => (Number.isFinite(value) ? value : null))
 }
 
-/** A network as a file holds it. */
+/** A network description with custom parts as stored. */
 export function withoutFunctions(network: NetworkDescription): object {
   const stored = (part: unknown): unknown =>
     isPart(part) ? ({ custom: part.custom, name: part.name, values: valuesOf(part) } satisfies StoredPart) : part
@@ -41,7 +41,7 @@ function isPart(part: unknown): part is ModelPart {
   return typeof part === 'object' && part !== null && 'custom' in part
 }
 
-/** A network as it was read, with the parts given in place of those that it names; what is malformed stays as it is. */
+/** A stored network with its custom parts replaced by those given; malformed ones are left for later checks. */
 export function withFunctions(network: Json | undefined, parts: readonly ModelPart[]): unknown {
   if (!isObject(network)) return network
   const missing = new Set<string>()
@@ -70,19 +70,23 @@ function isStored(value: Json | undefined, kind: ModelPart['custom']): value is 
   return Array.isArray(value['values']) && value['values'].length === POINTS.length
 }
 
-/** A file's names are compared with those of what was given, and never looked up anywhere else. */
+/** Names in a file are compared with the parts given, and never resolved in any other way. */
 function missingParts(missing: readonly string[], parts: readonly ModelPart[]): WellfitError {
   return refusal(
     parts.map(({ name }) => name),
-    `hold what the model was saved with: ${missing.join(', ')}`,
-    'Make it by customActivation or customLoss as before: decodeModel(json, tensors, { parts: [...] }).',
+    `hold the parts that the model was saved with: ${missing.join(', ')}`,
+    'Recreate them with customActivation or customLoss: decodeModel(json, tensors, { parts: [...] }).',
   )
 }
 
 function checkSame(part: ModelPart, { values }: StoredPart): void {
   if (valuesOf(part).every((value, i) => isNear(value, values[i] ?? null))) return
-  const expected = `compute what the ${part.custom} '${part.name}' of the model did`
-  throw refusal(part.name, expected, 'Pass the one that the model was trained with: another function has its name.')
+  const expected = `compute the same values as the model's ${part.custom} '${part.name}'`
+  throw refusal(
+    part.name,
+    expected,
+    'Pass the function that the model was trained with: this one has its name but differs.',
+  )
 }
 
 function isNear(left: number | null, right: number | null): boolean {

@@ -1,20 +1,20 @@
 import { WellfitError } from '../errors.js'
 import { isPlainObject } from '../arguments.js'
 
-/** What JSON can say. */
+/** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
-/** Whether a value is an object, and no list. */
+/** Whether a value is an object, not an array. */
 export function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 interface Limits {
-  /** The entry named in errors. */
+  /** The function named in errors. */
   readonly functionName: string
-  /** What the text is, for errors. */
+  /** The field named in errors. */
   readonly field: string
-  /** Objects and arrays within each other. */
+  /** Maximum nesting of objects and arrays. */
   readonly maxDepth: number
   /** Refuse `1.0`, `1e2` and `-0`, which `JSON.parse` would turn into whole numbers. */
   readonly integersOnly?: boolean
@@ -28,22 +28,22 @@ const ZERO = 0x30
 const NINE = 0x39
 
 /**
- * Parses JSON more strictly than `JSON.parse`, which keeps the last of two equal keys, rounds long numbers in silence
- * and turns 1e400 into Infinity: equal keys, numbers that are not finite and deep nesting are refused.
+ * Parses JSON more strictly than `JSON.parse`, which keeps the last of duplicate keys, silently rounds long numbers and
+ * turns 1e400 into Infinity: duplicate keys, numbers that are not finite and deep nesting are refused.
  *
  * Errors: `INVALID_MODEL`.
  */
 export function parseStrictJson(text: string, limits: Limits): Json {
   scan(text, limits)
   try {
-    // A scanned text has no key twice; a key `__proto__` becomes plain data here, never a prototype.
+    // The text has no duplicate keys; `JSON.parse` makes `__proto__` an own property, never a prototype.
     return JSON.parse(text) as Json
   } catch (cause) {
     throw refusal(limits, 'be valid JSON', { cause })
   }
 }
 
-/** Walks the tokens of a text that may not be JSON at all: whatever is malformed is left for `JSON.parse` to refuse. */
+/** Scans the tokens of a text that may not be JSON: `JSON.parse` will refuse anything malformed. */
 function scan(text: string, limits: Limits): void {
   // One entry per open bracket: the keys seen in an object, null for an array.
   const open: (Set<string> | null)[] = []
@@ -70,7 +70,7 @@ function scan(text: string, limits: Limits): void {
   }
 }
 
-/** The position after the closing quote, or the text's end. */
+/** The index after the closing quote, or the end of the text. */
 function stringEnd(text: string, start: number): number {
   let at = start + 1
   while (at < text.length) {
@@ -146,6 +146,7 @@ export function plainJson(functionName: string, path: string, value: unknown, de
     functionName,
     field: path.length > 80 ? `${path.slice(0, 80)}…` : path,
     value,
-    expected: 'be plain JSON: text, finite numbers, true, false, null, and arrays and objects of these, without cycles',
+    expected:
+      'be plain JSON: strings, finite numbers, true, false, null, and arrays and objects of these, without cycles',
   })
 }

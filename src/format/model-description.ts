@@ -7,9 +7,9 @@ import { type Json, plainJson } from './json.js'
 
 /** The description in a model.json. */
 export interface StoredDescription {
-  /** Every default filled in; what `network` takes. */
+  /** The options of `network`, defaults filled in. */
   readonly network: NetworkDescription
-  /** Plain JSON for `preprocess` and `preprocessFeatures`; whoever uses it checks it. */
+  /** Plain JSON for `preprocess` and `preprocessFeatures`, which check it. */
   readonly preprocessor: { readonly [key: string]: Json } | null
   readonly columns: readonly string[] | null
   readonly classes: readonly string[] | null
@@ -29,7 +29,7 @@ interface Unchecked {
 /** The members of a stored description. */
 export const STORED_KEYS = ['network', 'preprocessor', 'columns', 'classes', 'target', 'metadata'] as const
 
-/** Checks a description, given or read, and fills in what was left out. Errors: `INVALID_OPTION`. */
+/** Checks a description, given or decoded, and fills in defaults. Errors: `INVALID_OPTION`. */
 export function describeStored(functionName: string, parts: Unchecked): StoredDescription {
   const nullable = ['preprocessor', 'columns', 'classes', 'target']
   checkKeys(functionName, 'parts', parts, [...STORED_KEYS, 'parameters'], nullable)
@@ -61,18 +61,19 @@ function isAbsent(value: unknown): value is null | undefined {
 
 function checkNames(functionName: string, field: string, value: unknown): string[] | null {
   if (isAbsent(value)) return null
-  if (!Array.isArray(value)) throw refusal(functionName, field, value, 'be an array of texts')
+  if (!Array.isArray(value)) throw refusal(functionName, field, value, 'be an array of strings')
   return value.map((item, index) => checkText(functionName, `${field}[${index}]`, item))
 }
 
 function checkText(functionName: string, field: string, value: unknown): string {
   if (typeof value === 'string') return value
-  throw refusal(functionName, field, value, 'be a text')
+  throw refusal(functionName, field, value, 'be a string')
 }
 
 function checkCount(functionName: string, field: string, names: readonly string[] | null, count: number): void {
   if (names === null) return
-  if (names.length !== count) throw refusal(functionName, field, names, `name ${count}, as many as the network has`)
+  if (names.length !== count)
+    throw refusal(functionName, field, names, `hold ${count} names, as many as the network has`)
   if (new Set(names).size !== names.length) throw refusal(functionName, field, names, 'differ from each other')
 }
 

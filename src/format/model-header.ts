@@ -29,8 +29,8 @@ export function decodeDescription(
     throw refusal(
       'checksum.description',
       checksums['description'],
-      `be ${actual}, that of the description`,
-      'model.json is damaged or was edited: copy or train it again.',
+      `be ${actual}, the checksum of the description`,
+      'model.json is damaged or was edited: copy it again, or train again.',
     )
   }
   onlyKeys('description', description, STORED_KEYS)
@@ -61,10 +61,10 @@ function readObject(field: string, value: Json | undefined): { readonly [key: st
 
 function readText(field: string, value: Json | undefined): string {
   if (typeof value === 'string') return value
-  throw refusal(field, value, 'be a text')
+  throw refusal(field, value, 'be a string')
 }
 
-/** `describeStored` and `checkKeys` blame an option; here the file is at fault. */
+/** `describeStored` reports faults of options; here they are faults of the file. */
 function describe(description: Parameters<typeof describeStored>[1]): StoredDescription {
   return asModelFault(() => describeStored(FUNCTION_NAME, description))
 }

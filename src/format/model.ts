@@ -11,11 +11,11 @@ import { decodeDescription } from './model-header.js'
 import { packParameters, unpackParameters } from './parameters.js'
 import { decodeSafetensors } from './safetensors-decode.js'
 import { encodeSafetensors } from './safetensors-encode.js'
-import { thinned } from './sparse.js'
+import { toSparse } from './sparse.js'
 
-/** What `encodeModel` writes: everything that predictions need. */
+/** What `encodeModel` writes: everything needed for predictions. */
 export interface ModelParts {
-  /** The options that the network was made from. */
+  /** The options of the network. */
   readonly network: NetworkOptions
   /** θ: for each layer its weight [inputs, units], row-major, then its bias [units]. */
   readonly parameters: ArrayLike<number>
@@ -25,7 +25,7 @@ export interface ModelParts {
   readonly columns?: readonly string[] | null
   /** Names of the classes, in the order of their labels. */
   readonly classes?: readonly string[] | null
-  /** Name of the column that is predicted. */
+  /** Name of the target column. */
   readonly target?: string | null
   /** Anything else worth keeping, as plain JSON. */
   readonly metadata?: { readonly [key: string]: unknown }
@@ -37,29 +37,29 @@ export interface EncodedModel {
   readonly json: string
   /** The bytes of model.safetensors. */
   readonly tensors: Uint8Array
-  /** Share of θ that is exactly 0. */
+  /** The fraction of θ that is exactly 0. */
   readonly sparsity: number
 }
 
-/** A model read back, checked. */
+/** A decoded model. */
 export interface StoredModel extends StoredDescription {
   /** θ in the network's precision: `await network({ ...stored.network, parameters: stored.parameters })`. */
   readonly parameters: Float32Array | Float64Array
 }
 
 /**
- * Writes a model as two files: model.json describes the network, the columns and what to do with raw rows;
+ * Encodes a model as two files: model.json describes the network, the columns and the preprocessing;
  * model.safetensors holds each layer's `NAME.weight` [inputs, units] and `NAME.bias` [units] in the network's precision.
  *
- * A tensor that is mostly zeros, as L1 leaves them, is stored by its entries that are not: `NAME.weight.present`, a bit an
- * entry, and `NAME.weight.values`, where both take at most half the bytes. model.json is then of version 2, else of 1.
+ * A weight that is mostly zeros, as L1 makes it, is stored sparse where that at most halves the bytes:
+ * `NAME.weight.present` holds one bit per entry and `NAME.weight.values` the others. model.json then has version 2, else 1.
  *
- * model.json carries checksums of both, so that damage is found and files of two models are not mixed.
+ * model.json carries checksums of both files, so that damaged files and files of different models are detected.
  *
- * Of an activation or a loss written in TypeScript the name is stored and a few of its values, no code.
+ * An activation or a loss written in TypeScript is stored by its name and a few of its values, without code.
  *
- * Errors: `INVALID_OPTION` for a description that is not valid, `INVALID_SHAPE` for θ of another length, `INVALID_DATA`
- * for weights that are not finite.
+ * Errors: `INVALID_OPTION` for an invalid description, `INVALID_SHAPE` for θ of the wrong length, `INVALID_DATA` for
+ * weights that are not finite.
  *
  * @example
  * const { json, tensors } = encodeModel({ network: net.options, parameters: net.parameters, classes: ['no', 'yes'] })
@@ -67,21 +67,21 @@ export interface StoredModel extends StoredDescription {
 export function encodeModel(parts: ModelParts): EncodedModel {
   const stored = describeStored('encodeModel', parts)
   const packed = packParameters(stored.network, parts.parameters)
-  const stocked = thinned(packed)
-  const tensors = encodeSafetensors(stocked, [['format', 'wellfit']])
+  const sparse = toSparse(packed)
+  const tensors = encodeSafetensors(sparse, [['format', 'wellfit']])
   const description = JSON.stringify(
     plainJson('encodeModel', 'description', { ...stored, network: withoutFunctions(stored.network) }),
   )
   const file = {
     format: 'wellfit.model',
-    version: stocked.length === packed.length ? 1 : 2,
+    version: sparse.length === packed.length ? 1 : 2,
     checksum: { description: checksum(new TextEncoder().encode(description)), tensors: checksum(tensors) },
     description: JSON.parse(description) as Json,
   }
-  return { json: `${JSON.stringify(file, null, 2)}\n`, tensors, sparsity: shareOfZeros(parts.parameters) }
+  return { json: `${JSON.stringify(file, null, 2)}\n`, tensors, sparsity: fractionOfZeros(parts.parameters) }
 }
 
-function shareOfZeros(values: ArrayLike<number>): number {
+function fractionOfZeros(values: ArrayLike<number>): number {
   let zeros = 0
   for (let i = 0; i < values.length; i++) if (values[i] === 0) zeros++
   return zeros / values.length
@@ -89,20 +89,20 @@ function shareOfZeros(values: ArrayLike<number>): number {
 
 export type { ModelPart } from './custom-parts.js'
 
-/** What a file cannot hold. */
+/** What the files do not contain. */
 export interface DecodeOptions {
-  /** The parts written in TypeScript that the model was saved with; each is told by its name and by what it computes. */
+  /** The parts written in TypeScript that the model was saved with, matched by name and by the values they compute. */
   readonly parts?: readonly ModelPart[]
 }
 
 /**
- * Reads the two files that `encodeModel` wrote and checks everything: checksums, version, every word and number of the
- * description, the tensors' names, shapes and precision, and that all weights are finite.
+ * Decodes the two files of `encodeModel` and checks everything: checksums, version, every field of the description, the
+ * tensors' names, shapes and precision, and that all weights are finite.
  *
- * Nothing in the files is ever resolved to code: an activation or a loss written in TypeScript is given again in `parts`.
- * model.json may have been indented anew.
+ * Nothing in the files is resolved to code: pass activations and losses written in TypeScript in `parts`. Reformatting
+ * model.json is allowed.
  *
- * Errors: `INVALID_MODEL`, naming what is wrong; `INVALID_OPTION` where a part is missing or computes something else.
+ * Errors: `INVALID_MODEL`, naming the fault; `INVALID_OPTION` where a part is missing or computes other values.
  *
  * @example
  * const stored = decodeModel(json, tensors)
@@ -118,7 +118,7 @@ export function decodeModel(json: string, tensors: Uint8Array, options: DecodeOp
       functionName: 'decodeModel',
       field: 'checksum of the tensors',
       value: checksum(tensors),
-      expected: `be ${tensorsChecksum}, as model.json says`,
+      expected: `be ${tensorsChecksum}, as stated in model.json`,
       remedy: 'model.safetensors is damaged or belongs to another model.json: copy both again.',
     })
   }
@@ -137,6 +137,6 @@ function checkParts(options: DecodeOptions): readonly ModelPart[] {
   if (Array.isArray(value) && value.every((part) => isCustom('activation', part) || isCustom('loss', part))) {
     return value
   }
-  const expected = 'be an array of what customActivation and customLoss made'
+  const expected = 'be an array of parts made by customActivation or customLoss'
   throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'decodeModel', field: 'parts', value, expected })
 }

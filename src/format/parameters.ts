@@ -2,7 +2,7 @@ import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { parameterCount, type Segment, segmentsOf } from '../model/segments.js'
 import { findFaults, isFiniteNumber } from '../options.js'
-import { isThinned, storedNames, thickened } from './sparse.js'
+import { isSparse, storedNames, toDense } from './sparse.js'
 import { dtypeOf, type Tensor } from './tensors.js'
 
 const TYPES = {
@@ -15,7 +15,7 @@ function nameOf({ layer, parameter }: Segment): string {
   return `${layer}.${parameter}`
 }
 
-/** θ cut into named tensors. Errors: `INVALID_SHAPE`, `INVALID_DATA`. */
+/** Splits θ into named tensors. Errors: `INVALID_SHAPE`, `INVALID_DATA`. */
 export function packParameters(network: NetworkDescription, parameters: ArrayLike<number>): [string, Tensor][] {
   const count = parameterCount(network)
   if (parameters.length !== count) {
@@ -24,7 +24,7 @@ export function packParameters(network: NetworkDescription, parameters: ArrayLik
       functionName: 'encodeModel',
       field: 'parameters',
       value: parameters.length,
-      expected: `be the ${count} numbers of the network`,
+      expected: `hold the ${count} parameters of the network`,
     })
   }
   return segmentsOf(network).map((segment) => {
@@ -35,28 +35,31 @@ export function packParameters(network: NetworkDescription, parameters: ArrayLik
   })
 }
 
-/** θ put together from named tensors, which must be exactly those of the network. Errors: `INVALID_MODEL`. */
+/** Assembles θ from named tensors, which must be exactly those of the network. Errors: `INVALID_MODEL`. */
 export function unpackParameters(
   network: NetworkDescription,
   tensors: ReadonlyMap<string, Tensor>,
 ): Float32Array | Float64Array {
   const segments = segmentsOf(network)
   const expected = new Set(segments.flatMap((segment) => storedNames(nameOf(segment))))
-  const strays = [...tensors.keys()].filter((name) => !expected.has(name))
-  if (strays.length > 0) throw misfit(strays[0] ?? '', 'be a parameter of the network', strays.length)
+  const unknown = [...tensors.keys()].filter((name) => !expected.has(name))
+  if (unknown.length > 0) throw tensorError(unknown[0] ?? '', 'be a parameter of the network', unknown.length)
   const { create, dtype } = TYPES[network.precision]
-  // Before memory is taken for them: a short file may describe a large network.
+  // Check before allocating: a short file may describe a large network.
   for (const name of segments.map(nameOf)) {
-    if (!tensors.has(name) && !isThinned(name, tensors)) throw misfit(name, 'be in the file')
+    if (!tensors.has(name) && !isSparse(name, tensors)) throw tensorError(name, 'be in the file')
   }
   const parameters = create(parameterCount(network))
   for (const segment of segments) {
     const name = nameOf(segment)
-    const tensor = isThinned(name, tensors) ? thickened(name, segment.shape, tensors) : tensors.get(name)
-    if (tensor === undefined) throw misfit(name, 'be in the file')
-    if (dtypeOf(tensor.data) !== dtype) throw misfit(name, `be of dtype ${dtype}, not ${dtypeOf(tensor.data)}`)
+    const tensor = isSparse(name, tensors) ? toDense(name, segment.shape, tensors) : tensors.get(name)
+    if (tensor === undefined) throw tensorError(name, 'be in the file')
+    if (dtypeOf(tensor.data) !== dtype) throw tensorError(name, `be of dtype ${dtype}, not ${dtypeOf(tensor.data)}`)
     if (tensor.shape.join() !== segment.shape.join()) {
-      throw misfit(name, `have the shape [${segment.shape.join(', ')}], not [${tensor.shape.slice(0, 8).join(', ')}]`)
+      throw tensorError(
+        name,
+        `have the shape [${segment.shape.join(', ')}], not [${tensor.shape.slice(0, 8).join(', ')}]`,
+      )
     }
     checkFinite('decodeModel', 'INVALID_MODEL', name, tensor.data)
     parameters.set(tensor.data, segment.offset)
@@ -64,7 +67,7 @@ export function unpackParameters(
   return parameters
 }
 
-function misfit(name: string, expected: string, count = 1): WellfitError {
+function tensorError(name: string, expected: string, count = 1): WellfitError {
   return new WellfitError({
     code: 'INVALID_MODEL',
     functionName: 'decodeModel',
@@ -90,6 +93,6 @@ function checkFinite(
     value: fault.value,
     expected: 'be a finite number',
     count: fault.count,
-    remedy: 'Weights that are not finite come from training that diverged: lower the learning rate.',
+    remedy: 'Training diverged: lower the learning rate.',
   })
 }

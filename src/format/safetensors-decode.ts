@@ -11,17 +11,17 @@ import {
   type TensorFile,
 } from './tensors.js'
 
-/** The cap of the format's own reader. */
+/** The limit of the reference reader. */
 const MOST_HEADER_BYTES = 100_000_000
 const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 const FUNCTION_NAME = 'decodeSafetensors'
 
 /**
- * Reads a safetensors file strictly; the tensors are copies, aligned whatever the file's layout.
+ * Decodes a safetensors file strictly; the tensors are aligned copies.
  *
- * Refused are: a header that is longer than the file or than 100 MB, that is no JSON object or holds a key twice; unknown
- * members and dtypes; shapes that are negative, fractional or past 2⁵³ entries; tensors that overlap, leave a hole or do
+ * Refused are: a header that is longer than the file or than 100 MB, is not a JSON object or has duplicate keys; unknown
+ * members and dtypes; shapes that are negative, fractional or exceed 2⁵³ entries; tensors that overlap, leave a gap or do
  * not end with the file.
  *
  * Errors: `INVALID_MODEL`, naming the tensor.
@@ -86,13 +86,13 @@ function readHeader(bytes: Uint8Array): { header: { readonly [name: string]: Jso
   return { header: parseHeader(bytes.subarray(LENGTH_BYTES, dataStart)), dataStart }
 }
 
-const TRUNCATED = 'The file seems cut off: copy it again.'
+const TRUNCATED = 'The file is truncated: copy it again.'
 
 function parseHeader(bytes: Uint8Array): { readonly [name: string]: Json } {
   let end = bytes.length
   while (end > 0 && bytes[end - 1] === SPACE) end--
   if (bytes[0] !== OPEN_BRACE || bytes[end - 1] !== CLOSE_BRACE) {
-    throw refusal({ field: 'header', expected: 'be a JSON object, padded by spaces only', byteOffset: LENGTH_BYTES })
+    throw refusal({ field: 'header', expected: 'be a JSON object, padded with spaces only', byteOffset: LENGTH_BYTES })
   }
   let text: string
   try {
@@ -111,16 +111,16 @@ function parseHeader(bytes: Uint8Array): { readonly [name: string]: Json } {
 }
 
 function readMetadata(value: Json, into: Map<string, string>): void {
-  if (!isObject(value)) throw refusal({ field: METADATA, value, expected: 'be an object of texts' })
+  if (!isObject(value)) throw refusal({ field: METADATA, value, expected: 'be an object of strings' })
   for (const [key, text] of Object.entries(value)) {
-    if (typeof text !== 'string') throw refusal({ field: METADATA, value: text, expected: 'hold only texts' })
+    if (typeof text !== 'string') throw refusal({ field: METADATA, value: text, expected: 'hold only strings' })
     into.set(key, text)
   }
 }
 
 function readEntry(name: string, value: Json): Entry {
   if (/\p{Surrogate}/u.test(name)) throw refusal({ field: 'tensor', value: name, expected: 'have a well-formed name' })
-  const place = { column: name }
+  const location = { column: name }
   const keys = isObject(value) ? Object.keys(value).toSorted().join() : ''
   if (!isObject(value) || keys !== 'data_offsets,dtype,shape') {
     throw refusal({ field: 'tensor', value: name, expected: 'have exactly dtype, shape and data_offsets' })
@@ -130,7 +130,7 @@ function readEntry(name: string, value: Json): Entry {
     throw refusal({
       field: 'dtype',
       value: value['dtype'],
-      ...place,
+      ...location,
       expected: `be one of ${[...DTYPES.keys()].join(', ')}`,
     })
   }
@@ -141,13 +141,18 @@ function readEntry(name: string, value: Json): Entry {
     throw refusal({
       field: 'shape',
       value: shape,
-      ...place,
-      expected: 'be whole numbers from 0 whose product is below 2^53',
+      ...location,
+      expected: 'be whole numbers of at least 0 whose product is below 2^53',
     })
   }
   const [begin, end] = readOffsets(value['data_offsets'], name)
   if (end - begin !== size) {
-    throw refusal({ field: 'data_offsets', value: end - begin, ...place, expected: `span the shape's ${size} bytes` })
+    throw refusal({
+      field: 'data_offsets',
+      value: end - begin,
+      ...location,
+      expected: `span the shape's ${size} bytes`,
+    })
   }
   return { name, dtype, shape: shape as number[], begin, end }
 }
@@ -164,7 +169,7 @@ function checkTiling(entries: readonly Entry[], dataBytes: number): void {
   let offset = 0
   for (const { name, begin, end } of entries) {
     if (begin !== offset) {
-      const fault = begin < offset ? 'overlap no other' : 'leave no hole before it'
+      const fault = begin < offset ? 'not overlap another' : 'leave no gap before it'
       throw refusal({ field: 'tensor', value: name, expected: `${fault}: begin at ${offset}, not ${begin}` })
     }
     offset = end

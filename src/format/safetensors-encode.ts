@@ -2,10 +2,10 @@ import { WellfitError } from '../errors.js'
 import { dtypeOf, entriesOf, LENGTH_BYTES, METADATA, SPACE, type Tensor } from './tensors.js'
 
 /**
- * Writes tensors as one safetensors file: the header's length (u64), the header (JSON, padded by spaces to a multiple of
+ * Encodes tensors as a safetensors file: the header's length (u64), the header (JSON, padded with spaces to a multiple of
  * 8 bytes), then the entries, little-endian, wider dtypes first so that every tensor is aligned.
  *
- * Errors: `INVALID_DATA` for equal names or text that UTF-8 cannot hold, `INVALID_SHAPE` where shape and entries differ.
+ * Errors: `INVALID_DATA` for duplicate names or malformed Unicode, `INVALID_SHAPE` where shape and entries differ.
  * Source: https://github.com/huggingface/safetensors#format
  *
  * @example encodeSafetensors([['weight', { shape: [2, 3], data: new Float32Array(6) }]])
@@ -24,10 +24,10 @@ export function encodeSafetensors(
   const seen = new Set<string>([METADATA])
   let offset = 0
   for (const [name, { shape, data }] of ordered) {
-    if (seen.has(name)) throw badTensor('INVALID_DATA', name, 'have a name of its own')
+    if (seen.has(name)) throw badTensor('INVALID_DATA', name, 'have a unique name')
     seen.add(name)
     if (entriesOf(shape) !== data.length)
-      throw badTensor('INVALID_SHAPE', name, `have ${data.length} entries by its shape`)
+      throw badTensor('INVALID_SHAPE', name, `have a shape of ${data.length} entries`)
     const end = offset + data.byteLength
     members.push(
       `${quote(name)}:{"dtype":"${dtypeOf(data)}","shape":[${shape.join(',')}],"data_offsets":[${offset},${end}]}`,

@@ -1,19 +1,19 @@
 import { WellfitError } from '../errors.js'
 import { dtypeOf, entriesOf, type Tensor } from './tensors.js'
 
-// A tensor that is mostly zeros is stored as two: NAME.present, a bit an entry (row-major, the lowest bit first, padded by
-// zero bits to whole bytes), and NAME.values, the entries whose bit is set, in order. −0 is an entry, so that every bit
-// of θ comes back.
+// A tensor that is mostly zeros is stored as two: NAME.present, one bit per entry (row-major, lowest bit first, padded
+// with zero bits to whole bytes), and NAME.values, the entries whose bit is set, in order. −0 counts as an entry, so that
+// θ is restored bit for bit.
 
 const PRESENT = '.present'
 const VALUES = '.values'
-/** Stored sparse where that takes at most this share of the bytes: other readers know the dense form alone. */
+/** Stored sparse where that takes at most this fraction of the bytes: other readers only know the dense form. */
 const WORTHWHILE = 0.5
-/** What a second tensor adds to the header. */
+/** Bytes that a second tensor adds to the header. */
 const HEADER_BYTES = 128
 
-/** Tensors as they are stored: dense, or, for matrices of which most entries are 0, as bits and values. */
-export function thinned(tensors: readonly (readonly [string, Tensor])[]): (readonly [string, Tensor])[] {
+/** Tensors as stored: dense, or, for matrices that are mostly zeros, as bits and values. */
+export function toSparse(tensors: readonly (readonly [string, Tensor])[]): (readonly [string, Tensor])[] {
   return tensors.flatMap(([name, tensor]) => {
     const { data, shape } = tensor
     const kept = data.filter((value) => !Object.is(value, 0))
@@ -31,23 +31,23 @@ export function thinned(tensors: readonly (readonly [string, Tensor])[]): (reado
   })
 }
 
-/** Whether a file's tensors of one parameter are the sparse two. */
-export function isThinned(name: string, tensors: ReadonlyMap<string, Tensor>): boolean {
+/** Whether a file stores a parameter sparse. */
+export function isSparse(name: string, tensors: ReadonlyMap<string, Tensor>): boolean {
   return tensors.has(`${name}${PRESENT}`) || tensors.has(`${name}${VALUES}`)
 }
 
-/** The names that a parameter may be stored under. */
+/** The names under which a parameter may be stored. */
 export function storedNames(name: string): string[] {
   return [name, `${name}${PRESENT}`, `${name}${VALUES}`]
 }
 
 /**
- * A parameter put together from its bits and values. Refused: bits of another number than the shape asks for, set beyond
- * its end, or more or fewer than there are values; a value that is 0.
+ * Assembles a parameter from its bits and values. Refused are: a number of bits that differs from the shape, bits beyond
+ * its end, a number of values that differs from the bits set, and values that are 0.
  *
  * Errors: `INVALID_MODEL`, before the dense tensor is allocated.
  */
-export function thickened(name: string, shape: readonly number[], tensors: ReadonlyMap<string, Tensor>): Tensor {
+export function toDense(name: string, shape: readonly number[], tensors: ReadonlyMap<string, Tensor>): Tensor {
   const [present, values] = [tensors.get(`${name}${PRESENT}`), tensors.get(`${name}${VALUES}`)]
   if (present === undefined || values === undefined) throw refusal(name, `have both ${PRESENT} and ${VALUES}`)
   if (tensors.has(name)) throw refusal(name, 'be stored once, dense or sparse')
@@ -56,13 +56,13 @@ export function thickened(name: string, shape: readonly number[], tensors: Reado
   if (!(bits instanceof Uint8Array) || present.shape.join() !== String(Math.ceil(entries / 8))) {
     throw refusal(
       `${name}${PRESENT}`,
-      `have ${Math.ceil(entries / 8)} entries of dtype U8, a bit for each of ${entries}`,
+      `have ${Math.ceil(entries / 8)} entries of dtype U8, one bit for each of ${entries}`,
     )
   }
   const set = bits.reduce((sum, byte) => sum + bitsOf(byte), 0)
   if (values.shape.join() !== String(set)) throw refusal(`${name}${VALUES}`, `have ${set} entries, one for each bit`)
   if (entries % 8 !== 0 && (bits.at(-1) ?? 0) >> (entries % 8) !== 0) {
-    throw refusal(`${name}${PRESENT}`, 'have no bit beyond its last entry')
+    throw refusal(`${name}${PRESENT}`, 'have no bit set beyond its last entry')
   }
   if (dtypeOf(values.data) !== 'F32' && dtypeOf(values.data) !== 'F64') {
     throw refusal(`${name}${VALUES}`, `be of dtype F32 or F64, not ${dtypeOf(values.data)}`)

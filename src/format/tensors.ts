@@ -1,10 +1,10 @@
 import { WellfitError } from '../errors.js'
 
-/** Arrays that a tensor's entries may lie in. */
+/** Arrays that can hold a tensor's entries. */
 export type TensorData =
   Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array
 
-/** A named tensor: entries row-major, one array entry per entry of the shape. A scalar has shape []. */
+/** A tensor: entries row-major, as many as the product of the shape. A scalar has shape []. */
 export interface Tensor {
   readonly shape: readonly number[]
   readonly data: TensorData
@@ -12,18 +12,18 @@ export interface Tensor {
 
 /** The contents of a safetensors file. */
 export interface TensorFile {
-  /** In the order in which their entries lie in the file. */
+  /** In the order of their entries in the file. */
   readonly tensors: ReadonlyMap<string, Tensor>
   readonly metadata: ReadonlyMap<string, string>
 }
 
-/** How wide an entry is and the array that holds such entries. */
+/** The width of an entry and the array for such entries. */
 export interface Dtype {
   readonly bytes: number
   create(bytes: ArrayBuffer): TensorData
 }
 
-/** The dtypes that are read and written: no others have a typed array in every runtime. */
+/** The supported dtypes: those with a typed array in every runtime. */
 export const DTYPES: ReadonlyMap<string, Dtype> = new Map<string, Dtype>([
   ['F64', { bytes: 8, create: (bytes) => new Float64Array(bytes) }],
   ['F32', { bytes: 4, create: (bytes) => new Float32Array(bytes) }],
@@ -35,7 +35,7 @@ export const DTYPES: ReadonlyMap<string, Dtype> = new Map<string, Dtype>([
   ['U8', { bytes: 1, create: (bytes) => new Uint8Array(bytes) }],
 ])
 
-/** The dtype word of an array: `F32`, `I32`, … */
+/** The dtype of an array: `F32`, `I32`, … */
 export function dtypeOf(data: TensorData): string {
   if (data instanceof Float64Array) return 'F64'
   if (data instanceof Float32Array) return 'F32'
@@ -53,22 +53,22 @@ export function dtypeOf(data: TensorData): string {
   })
 }
 
-/** The product of a shape, or `undefined` where it is no shape or its product is past 2⁵³. */
+/** The product of a shape, or `undefined` where it is not a shape or its product exceeds 2⁵³. */
 export function entriesOf(shape: unknown): number | undefined {
   if (!Array.isArray(shape)) return undefined
   let entries = 1
   let overflow = false
   for (const side of shape as unknown[]) {
     if (typeof side !== 'number' || !Number.isSafeInteger(side) || side < 0) return undefined
-    // A later side of 0 would hide an overflow: it is refused all the same.
+    // A later side of 0 would hide an overflow, which is refused.
     entries *= side
     overflow ||= entries > Number.MAX_SAFE_INTEGER
   }
   return overflow ? undefined : entries
 }
 
-/** Bytes of the length that a safetensors file begins with; the header is padded to a multiple of them. */
+/** Bytes of the length at the start of a safetensors file; the header is padded to a multiple of them. */
 export const LENGTH_BYTES = 8
-/** The one member of a header that is no tensor. */
+/** The one member of a header that is not a tensor. */
 export const METADATA = '__metadata__'
 export const SPACE = 0x20

@@ -2,7 +2,7 @@ import type { Core } from '../runtime/core.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
 import type { Reals } from '../tensor/reals.js'
 
-/** Rows of each class, rows given each, and those of them rightly so. */
+/** Counts by class: actual rows, predicted rows, correct predictions. */
 export interface Tallies {
   readonly actual: Uint32Array
   readonly predicted: Uint32Array
@@ -11,33 +11,32 @@ export interface Tallies {
   readonly confusion: Uint32Array | null
 }
 
-/** How one class is ranked; NaN where undefined. */
+/** Ranking metrics of one class; NaN where undefined. */
 export interface Ranking {
   readonly auc: number
   readonly averagePrecision: number
 }
 
-/** One bin of probabilities. */
+/** One bin of probabilities: its rows, those that are of the class, and the mean probability. */
 export interface Bin {
   readonly rows: number
   readonly hits: number
   readonly confidence: number
 }
 
-/** Classes beyond which no confusion matrix is made: it has 4 MB by then. */
+/** No confusion matrix is built for more classes: it would exceed 4 MB. */
 const MOST_CONFUSION_CLASSES = 1000
 
-/** What a measurement is made of. */
+/** Predictions and labels to measure. */
 export interface ClassPredictions {
-  /** [rows, units] probabilities, finite; `units` 1: of the second of two classes. */
+  /** [rows, units] finite probabilities; where `units` is 1, of the second of two classes. */
   readonly predictions: Reals
   readonly labels: Int32Array
   readonly units: number
 }
 
 /**
- * Predictions and labels in linear memory, and what the kernels find in them, each group when first asked for. To be
- * released.
+ * Predictions and labels in linear memory, and what the kernels measure on them, lazily. Call `release` when done.
  */
 export class ClassMeasurement {
   readonly rows: number
@@ -78,27 +77,27 @@ export class ClassMeasurement {
   /** Log loss and Brier score. */
   get probabilities(): { readonly logLoss: number; readonly brier: number } {
     if (this.#probabilities !== undefined) return this.#probabilities
-    const [predictions, labels, result] = this.#places()
+    const [predictions, labels, result] = this.#addresses()
     this.#plan.core.kernels.scoreProbabilities(predictions, labels, this.rows, this.units, result)
     const [logLoss = NaN, brier = NaN] = this.#doubles(result, 2)
     this.#probabilities = { logLoss, brier }
     return this.#probabilities
   }
 
-  /** Rows whose class is among the `most` likeliest. */
+  /** Rows whose class is among the `most` most probable. */
   topHits(most: number): number {
-    const [predictions, labels] = this.#places()
-    // With one column the class not predicted is the second likeliest.
+    const [predictions, labels] = this.#addresses()
+    // With one column, k = 2 covers both classes and k = 1 is the accuracy.
     if (most >= this.classes) return this.rows
     if (this.units === 1) return this.tallies.correct.reduce((sum, count) => sum + count, 0)
     return this.#plan.core.kernels.countTopHits(predictions, labels, this.rows, this.units, most)
   }
 
-  /** How a class is ranked before all others. */
+  /** Ranks a class against all others. */
   ranking(label: number): Ranking {
     const known = this.#rankings.get(label)
     if (known !== undefined) return known
-    const [predictions, labels, result] = this.#places()
+    const [predictions, labels, result] = this.#addresses()
     this.#plan.core.kernels.rankClass(
       predictions,
       labels,
@@ -114,10 +113,10 @@ export class ClassMeasurement {
     return ranking
   }
 
-  /** Probabilities in equal bins, and how often they came true. */
+  /** Predicted probabilities and observed frequencies in equal bins. */
   reliability(bins: number): Bin[] {
     const core = this.#plan.core
-    const [predictions, labels] = this.#places()
+    const [predictions, labels] = this.#addresses()
     const region = core.memory.allocate(bins * 32, 'metrics')
     try {
       core.bytes(region.pointer, bins * 32).fill(0)
@@ -146,7 +145,7 @@ export class ClassMeasurement {
 
   #tally(): Tallies {
     const { core } = this.#plan
-    const [predictions, labels] = this.#places()
+    const [predictions, labels] = this.#addresses()
     const { classes } = this
     const counts = this.#plan.at(this.#counts)
     const confusion = this.#confusionWords === 0 ? 0 : counts + classes * 12
@@ -160,7 +159,7 @@ export class ClassMeasurement {
     }
   }
 
-  #places(): [predictions: number, labels: number, result: number] {
+  #addresses(): [predictions: number, labels: number, result: number] {
     return [this.#plan.at(this.#predictions), this.#plan.at(this.#labels), this.#plan.at(this.#result)]
   }
 

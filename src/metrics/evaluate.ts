@@ -10,15 +10,15 @@ import { WellfitError } from '../errors.js'
 
 /** What to measure. */
 export interface MetricOptions {
-  /** Default: every metric of the task. AUC and average precision sort the rows once a class. */
+  /** Default: every metric of the task. AUC and average precision sort the rows once per class. */
   readonly names?: readonly MetricName[]
-  /** Classes that `topKAccuracy` lets count. Default 5. */
+  /** k of `topKAccuracy`. Default 5. */
   readonly k?: number
-  /** Equal intervals of `calibrationError` and `reliability`. Default 10. */
+  /** Number of equal bins of `calibrationError` and `reliability`. Default 10. */
   readonly bins?: number
 }
 
-/** Predictions ready to be measured, and what their classes or outputs are called. */
+/** Predictions to measure, and the names of their classes or outputs. */
 export type Measurable =
   | (ClassPredictions & { readonly task: 'classification'; readonly names: readonly string[] })
   | (ValuePredictions & { readonly task: 'regression'; readonly names: readonly string[] })
@@ -50,7 +50,7 @@ export function describeMetrics(
   }
 }
 
-/** Measures predictions by the metrics asked for. */
+/** Computes the requested metrics of predictions. */
 export function evaluate(core: Core, given: Measurable, options: MetricOptions, functionName: string): Metrics {
   const settings = describeMetrics(functionName, options, given.task)
   return given.task === 'classification'
@@ -134,7 +134,7 @@ function known(value: number): number | null {
   return Number.isFinite(value) ? value : null
 }
 
-/** A network may have outputs for classes that the data do not name. */
+/** Names every output of the network: it may have more classes than the data name. */
 function completed(names: readonly string[], { actual }: Tallies): string[] {
   return Array.from(actual, (_, label) => names[label] ?? `class ${label}`)
 }

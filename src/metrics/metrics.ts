@@ -11,16 +11,16 @@ import { evaluate, type Measurable, type MetricOptions } from './evaluate.js'
 const FUNCTION_NAME = 'metrics'
 
 /**
- * Judges predictions of any origin: of another library, of an ensemble, or of `Network.predict`.
+ * Computes metrics of predictions of any origin: another library, an ensemble, or `Network.predict`.
  *
- * Classes: `predictions` are probabilities, [rows, classes] or, for two classes, one a row: that of the second. Values:
- * [rows, outputs], in the units of the data's targets. Definitions and what is undefined where: docs/metrics.md. Sums
- * are compensated in f64 and ranks counted in whole numbers, so that results agree with scikit-learn's to 1e-12.
+ * Classes: `predictions` are probabilities, [rows, classes] or, for two classes, one per row: that of the second. Values:
+ * [rows, outputs], in the units of the data's targets. For definitions and undefined cases see docs/metrics.md. Sums are
+ * compensated in f64 and ranks are integers, so that results agree with scikit-learn's to 1e-12.
  *
- * @param predictions Flat, row-major. `Float32Array` is measured as it stands, without rounding.
- * @param data What was true; only its targets are read.
+ * @param predictions Flat, row-major; `Float32Array` or `Float64Array`.
+ * @param data The true targets; its features are not read.
  * @param options See {@link MetricOptions}.
- * @throws WellfitError `INVALID_SHAPE` where lengths do not fit, `INVALID_DATA` for what is no probability or not finite,
+ * @throws WellfitError `INVALID_SHAPE` where lengths differ, `INVALID_DATA` for values that are not probabilities or not finite,
  *   `INVALID_OPTION`.
  * @example
  * const { values } = await metrics(net.predict(test.x), test)

@@ -1,12 +1,12 @@
 import type { Tallies } from './class-measurement.js'
 
-/** What the counts of one class come to; `null` for a share of nothing. */
+/** The rates of one class; `null` for 0/0. */
 export interface Rates {
   readonly rows: number
   readonly predicted: number
-  /** Of the rows given the class, the share that is of it. */
+  /** The fraction of the rows predicted as the class that are of it. */
   readonly precision: number | null
-  /** Of the rows of the class, the share given it. */
+  /** The fraction of the rows of the class that are predicted as it. */
   readonly recall: number | null
   /** 2·correct / (rows + predicted): the harmonic mean of the two. */
   readonly f1: number | null
@@ -14,16 +14,16 @@ export interface Rates {
 
 /** Precision, recall and F1 of every class. */
 export function classRates({ actual, predicted, correct }: Tallies): Rates[] {
-  const share = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null)
+  const quotient = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null)
   return Array.from(actual, (rows, label) => {
     const given = predicted[label] ?? 0
     const right = correct[label] ?? 0
     return {
       rows,
       predicted: given,
-      precision: share(right, given),
-      recall: share(right, rows),
-      f1: share(2 * right, rows + given),
+      precision: quotient(right, given),
+      recall: quotient(right, rows),
+      f1: quotient(2 * right, rows + given),
     }
   })
 }

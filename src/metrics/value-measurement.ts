@@ -10,7 +10,7 @@ export interface ErrorSums {
   readonly spread: number
 }
 
-/** What a measurement is made of: [rows, units] each. */
+/** Predictions and targets to measure, [rows, units] each. */
 export interface ValuePredictions {
   readonly predictions: Reals
   readonly targets: Float64Array
@@ -25,13 +25,13 @@ export class ValueMeasurement {
   constructor(core: Core, { predictions, targets, units }: ValuePredictions, functionName: string) {
     this.rows = targets.length / units
     const plan = new Plan(core)
-    const places = [plan.reals(predictions.length), plan.reserve(targets.length * 8), plan.reserve(64)] as const
+    const reserved = [plan.reals(predictions.length), plan.reserve(targets.length * 8), plan.reserve(64)] as const
     plan.allocate(functionName)
-    const [from, against, result] = places.map((place) => plan.at(place)) as [number, number, number]
-    core.reals(from, predictions.length).set(predictions)
-    new Float64Array(core.kernels.memory.buffer, against, targets.length).set(targets)
+    const [predicted, actual, result] = reserved.map((vector) => plan.at(vector)) as [number, number, number]
+    core.reals(predicted, predictions.length).set(predictions)
+    new Float64Array(core.kernels.memory.buffer, actual, targets.length).set(targets)
     this.columns = Array.from({ length: units }, (_, column) => {
-      core.kernels.columnErrors(from, against, this.rows, units, column, result)
+      core.kernels.columnErrors(predicted, actual, this.rows, units, column, result)
       const sums = new Float64Array(core.kernels.memory.buffer, result, 3)
       const [absolute = NaN, squared = NaN, spread = NaN] = sums
       return { absolute, squared, spread }
@@ -49,7 +49,7 @@ export class ValueMeasurement {
     }
   }
 
-  /** Columns · rows. */
+  /** Columns times rows. */
   get values(): number {
     return this.rows * this.columns.length
   }

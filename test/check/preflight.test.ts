@@ -221,7 +221,7 @@ describe('a preflight names what is wrong with the start', () => {
     net.setLayer('dense1', { bias: Array(8).fill(-100) })
     const dead = await preflight(net, classes, { items: ['initialState'] })
     const deadWords = dead.items[0]?.findings.filter(({ status }) => status === 'failed').map(({ words }) => words)
-    expect(deadWords?.join()).toContain('8 of 8 hidden units are dead: 0 on every row')
+    expect(deadWords?.join()).toContain('8 of 8 hidden units are dead (0 on every row)')
     const wide = hidden(1, { units: 8, activation: 'tanh', initializer: { kind: 'normal', sigma: 20 } })
     const saturated = await look(wide, classes, { items: ['initialState'] })
     const words = saturated.items[0]?.findings

@@ -178,7 +178,7 @@ describe('a sparse model is refused', () => {
     const bytes = encodeSafetensors(found)
     const file = JSON.parse(json) as { checksum: Record<string, string> }
     file.checksum['tensors'] = checksum(bytes)
-    expect(refusal(JSON.stringify(file), bytes)).toMatch(/no bit beyond its last entry/)
+    expect(refusal(JSON.stringify(file), bytes)).toMatch(/no bit set beyond its last entry/)
   })
 
   it('for a large network that a short file describes, before memory is taken', () => {

@@ -43,16 +43,6 @@ const packages: readonly (readonly [start: string, names: readonly string[]])[] 
   ['src/train/worker/fit-in-worker.ts', ['#worker']],
   ['src/train/worker/start.node.ts', ['node:worker_threads']],
   ['src/train/worker/entry.node.ts', ['node:worker_threads']],
-  [
-    'src/data/files/parquet/',
-    [
-      'hyparquet',
-      'hyparquet/src/column.js',
-      'hyparquet/src/convert.js',
-      'hyparquet/src/datapage.js',
-      'hyparquet-compressors',
-    ],
-  ],
   ['src/report/', ['@observablehq/plot', 'linkedom']],
   ['src/cli/', ['cac', 'node:']],
 ]

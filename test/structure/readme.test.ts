@@ -18,11 +18,27 @@ describe('README.md', () => {
   })
 
   it('links only to files that exist', () => {
-    for (const file of ['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', 'docs/decisions/README.md']) {
+    for (const file of [
+      'README.md',
+      'CONTRIBUTING.md',
+      'docs/architecture.md',
+      'docs/glossary.md',
+      'docs/decisions/README.md',
+    ]) {
       for (const [, target] of read(file).matchAll(/\]\(([^)#:]+?)(?:#.*?)?\)/g)) {
         const url = new URL(target ?? '', new URL(`../../${file}`, import.meta.url))
         expect(() => readFileSync(url), `${file} → ${target}`).not.toThrow()
       }
     }
+  })
+})
+
+describe('docs/glossary.md', () => {
+  const terms = [...read('docs/glossary.md').matchAll(/^\*\*(.*?)\*\*:/gm)].map(([, term]) => term ?? '')
+
+  it('explains each term once, in alphabetical order', () => {
+    const keys = terms.map((term) => term.replace(/^θ/, 'theta').toLowerCase())
+    expect(keys.length).toBeGreaterThan(50)
+    expect(keys).toEqual([...new Set(keys)].toSorted((a, b) => a.localeCompare(b, 'en')))
   })
 })

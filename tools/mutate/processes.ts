@@ -45,6 +45,8 @@ function statOf(name: string): string[] | undefined {
 
 /** Ends a process group, or where the platform knows no groups the process. */
 export function killGroup(pid: number): void {
+  // 0 would be this process's own group.
+  if (pid === 0) return
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL')
   } catch {

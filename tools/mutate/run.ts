@@ -29,9 +29,9 @@ export async function run(flags: Flags): Promise<number> {
     return 0
   }
   const controller = new AbortController()
-  const interrupt = (): void => controller.abort()
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
-  const timer = Number.isFinite(flags.minutes) ? setTimeout(interrupt, flags.minutes * 60_000) : undefined
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => controller.abort(name))
+  const timeUp = (): void => controller.abort(`${flags.minutes} minutes are over`)
+  const timer = Number.isFinite(flags.minutes) ? setTimeout(timeUp, flags.minutes * 60_000) : undefined
   const copy = copyRepository(root)
   try {
     return await judgeAll(drawn, flags, copy, controller.signal)
@@ -59,7 +59,8 @@ async function judgeAll(drawn: Drawn, flags: Flags, copy: Copy, signal: AbortSig
       show(judgment, scoreOf(judgments).judged, drawn.count)
       save({ ...flags, ...drawn, judgments, failing, commit })
     }
-    if (signal.aborted) console.log(`The time was up after ${scoreOf(judgments).judged} of ${drawn.count} mutants.`)
+    if (signal.aborted)
+      console.log(`Ended after ${scoreOf(judgments).judged} of ${drawn.count} mutants: ${signal.reason}`)
   } finally {
     await build.close()
   }
@@ -77,7 +78,9 @@ async function baselineOf(flags: Flags, copy: Copy, signal: AbortSignal): Promis
   console.log(
     `${baseline.tests.length} test files ${flags.quick ? 'are taken to pass' : 'pass'} without a mutant (${seconds} s)`,
   )
-  for (const failure of baseline.failing.values()) console.log(`judges nothing, fails without a mutant: ${failure}`)
+  for (const failure of baseline.failing.values()) {
+    console.log(`judges nothing, fails without a mutant: ${failure.split('\n', 1)[0]}`)
+  }
   if (baseline.tests.length === 0 && !signal.aborted) throw new Error('No test passes without a mutant.')
   return baseline
 }

@@ -153,7 +153,7 @@ function unitActivity(network: NetworkDescription, layers: readonly InitialLayer
   const saturated = hidden.filter((layer) => layer.saturated > MOST_SATURATED)
   const count = hidden.reduce((sum, { deadUnits }) => sum + deadUnits, 0)
   const units = hidden.reduce((sum, layer) => sum + layer.units, 0)
-  const deadWords = `${count} of ${units} hidden units are dead: 0 on every row.`
+  const deadWords = `${count} of ${units} hidden units are dead (0 on every row).`
   const bounded = network.layers.slice(0, -1).some(saturates)
   const saturatedFraction = Math.max(...hidden.map((layer) => layer.saturated))
   const saturatedWords = `At most ${digits(100 * saturatedFraction)} % of a layer's outputs are saturated.`

@@ -29,9 +29,18 @@ export async function unpack(
   return joined(chunks, length)
 }
 
+/** In small chunks: one that inflates a thousandfold is inflated as a whole before it can be stopped. */
 function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return new Blob([Uint8Array.from(bytes)]).stream()
+  let at = 0
+  return new ReadableStream({
+    pull(controller) {
+      if (at >= bytes.length) controller.close()
+      else controller.enqueue(Uint8Array.from(bytes.subarray(at, (at += INPUT_BYTES))))
+    },
+  })
 }
+
+const INPUT_BYTES = 16_384
 
 function damaged(functionName: string, format: string, cause: unknown): WellfitError {
   const reason = cause instanceof Error ? cause.message || cause.name : String(cause)

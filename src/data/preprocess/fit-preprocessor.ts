@@ -52,7 +52,7 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
   const scratch = new Float64Array(table.rows)
   const columns: FittedColumn[] = []
   const preparation: string[] = [...(train.notes ?? [])]
-  if (table.rows < train.rows) preparation.push(`${train.rows - table.rows} train rows without a target are dropped.`)
+  if (table.rows < train.rows) preparation.push(droppedNote(train.rows - table.rows))
   for (const column of table.columns) {
     if (column.name === target) continue
     const fit = ignore.includes(column.name)
@@ -101,6 +101,10 @@ function noFeatures(target: string): WellfitError {
     field: 'columns',
     expected: `include at least one column that varies, besides ${JSON.stringify(target)}`,
   })
+}
+
+function droppedNote(rows: number): string {
+  return rows === 1 ? '1 train row without a target is dropped.' : `${rows} train rows without a target are dropped.`
 }
 
 function scalingNote(columns: readonly FittedColumn[], scaling: ScalerKind): string[] {

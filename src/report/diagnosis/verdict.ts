@@ -36,7 +36,7 @@ const EXPLANATIONS: Readonly<Record<Diagnosis['state'], string>> = {
   mismatch:
     'It does well on new rows like those it was trained on, and worse on those it is meant for, which have another distribution: it needs training rows of that kind.',
   inconclusive:
-    'With this few rows, chance alone can produce errors like these. Hold out more rows; if there are no more, use k-fold cross-validation, which holds out every row once. Until then the steps below are worth a try, but nothing is certain.',
+    'With this few rows, chance alone can produce errors like these. The steps below are worth a try, but nothing is certain.',
 }
 
 const MEANINGS: Readonly<Record<PartName, string>> = {
@@ -142,7 +142,7 @@ function gaps({ testGap }: RunReport, diagnosis: Diagnosis): Markup {
     variance: `From the train error to the ${seen} error: what is lost on new rows.`,
     mismatch: 'From the train-dev error to the dev error: what is lost on rows of another distribution than train.',
     'overfitting to dev':
-      'From the dev error to the test error: near 0, the choices made on dev hold for new rows. Nothing is chosen by it.',
+      'From the dev error to the test error. Near 0 means that the choices made on dev hold for new rows.',
   }
   const all = isKnown(testGap?.estimate) ? [...diagnosis.gaps, testGap] : diagnosis.gaps
   return markup`<dl class="gaps">

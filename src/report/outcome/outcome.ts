@@ -26,7 +26,7 @@ function confusionSection(confusion: ConfusionMatrix, metrics: Metrics | null, p
   return section(
     'outcome',
     'Where it is right and where it is wrong',
-    markup`Every row of ${part}, by its actual class (down) and its predicted class (across): correct predictions are on the diagonal, errors beside it.`,
+    markup`Every row of the ${part} set, by its actual class (down) and its predicted class (across): correct predictions are on the diagonal, errors beside it.`,
     small ? confusionTable(confusion) : figure((width) => confusionChart(confusion, { width }), null, null, 680),
     markup`<p class="note">Shaded by fraction of the row. Recall: fraction of a class’s rows that are predicted as it. Precision: fraction of the rows predicted as a class that belong to it.</p>`,
     confusionList(confusion),
@@ -59,7 +59,7 @@ function residualSection(residuals: Residuals, part: PartName): Markup {
   return section(
     'outcome',
     'How far off the predictions are',
-    markup`Rows of ${part}. Left: good predictions are close to the dashed diagonal. Right: the errors should be centred on 0, equally often above and below.`,
+    markup`Rows of the ${part} set. Left: good predictions are close to the dashed diagonal. Right: the errors should be centred on 0, equally often above and below.`,
     markup`<div class="pair">${plainFigure(predictionChart(residuals, { part }), null)}${plainFigure(residualChart(residuals, { part }), null)}</div>`,
     summary === null
       ? null

@@ -9,18 +9,18 @@ import { checkKeys, checkNumber } from '../../options.js'
 import type { FitSettings } from '../../result/index.js'
 import { chunkedFingerprint } from './chunked-fingerprint.js'
 import { fingerprint, fingerprintOf } from './fingerprint.js'
-import { checkParameters } from '../network/parameters.js'
+import { checkParameters } from '../network/layers.js'
 import type { RowWeights } from '../rows/row-weights.js'
 
-/** When `fit` hands out what it needs to be resumed. */
+/** When and where `fit` saves checkpoints to resume from. */
 export interface CheckpointOptions {
-  /** Seconds between two checkpoints; 0: after every slice of work. Default 30. */
+  /** Seconds between checkpoints; 0 saves after every time slice. Default 30. */
   readonly everySeconds?: number
-  /** Takes a checkpoint, which is a copy. Training waits where it answers with a promise, and fails where it does. */
+  /** Receives a checkpoint, a copy. Training awaits a promise, and fails if it rejects. */
   readonly save: (checkpoint: Checkpoint) => void | Promise<void>
 }
 
-/** Checkpoint options checked. */
+/** Checks the options of checkpoints. */
 export function checkCheckpointOptions(value: CheckpointOptions | undefined): void {
   if (value === undefined) return
   checkKeys('fit', 'checkpoint', value, ['everySeconds', 'save'])
@@ -36,7 +36,7 @@ export function checkCheckpointOptions(value: CheckpointOptions | undefined): vo
   })
 }
 
-/** Says when the next checkpoint is due, and hands it out. */
+/** Saves checkpoints when they are due. */
 export class Checkpoints {
   readonly #options: CheckpointOptions
   #last = performance.now()
@@ -45,7 +45,7 @@ export class Checkpoints {
     this.#options = options
   }
 
-  /** Hands out a checkpoint if one is due. */
+  /** Saves a checkpoint if one is due. */
   async offer(take: () => Checkpoint): Promise<void> {
     if (performance.now() - this.#last < (this.#options.everySeconds ?? 30) * 1000) return
     await this.save(take)
@@ -72,12 +72,12 @@ export async function dataFingerprints(
 
 /** Refuses what is not a checkpoint. */
 export function checkResumeForm(checkpoint: unknown): void {
-  const remedy = 'Pass what `checkpoint.save` was given, or `decodeCheckpoint` of its bytes.'
+  const remedy = 'Pass what `checkpoint.save` received, or `decodeCheckpoint` of its bytes.'
   checkCheckpoint({ code: 'INVALID_OPTION', functionName: 'fit', field: 'resume', remedy }, checkpoint)
 }
 
 /**
- * Refuses a checkpoint of another network, other options or other data: going on from it would give weights that no
+ * Refuses a checkpoint of another network, other options or other data: resuming from it would give weights that no
  * uninterrupted run gives.
  */
 export function checkResume(
@@ -137,9 +137,9 @@ function checkSame(what: string, stored: object, present: object): void {
     code: 'INVALID_OPTION',
     functionName: 'fit',
     field: 'resume',
-    value: `a checkpoint with ${what}.${changed} ${JSON.stringify(before.get(changed)) ?? 'left out'}`,
-    expected: `be of the same ${what}: now it is ${JSON.stringify(now.get(changed)) ?? 'left out'}`,
+    value: `a checkpoint with ${what}.${changed} ${JSON.stringify(before.get(changed)) ?? 'not set'}`,
+    expected: `have the same ${what} as this fit, where it is ${JSON.stringify(now.get(changed)) ?? 'not set'}`,
     remedy:
-      'Resume with what the run began with, or begin a new one; epochs, learning rate, schedule and patience may change.',
+      'Resume with those of the original run, or start a new one; only epochs, learning rate, schedule and patience may change.',
   })
 }

@@ -4,11 +4,11 @@ import { emptyLike } from '../../data/dataset/select-rows.js'
 import type { Dataset, Targets } from '../../data/dataset/types.js'
 import { fingerprint, fingerprintOf } from './fingerprint.js'
 
-// Of rows beyond memory the first ones stand for all.
+// A data set beyond memory is identified by its first rows.
 const HEAD_ROWS = 4096
 const HEAD_VALUES = 2 ** 20
 
-/** A fingerprint of a chunked dataset: of what it says of itself and of its first rows, in chunks of any size. */
+/** A fingerprint of a chunked dataset's description and first rows; it does not depend on the size of the chunks. */
 export async function chunkedFingerprint(data: ChunkedDataset): Promise<string> {
   const { rows, shuffleRows, blockRows, columns, sample, read } = data
   const { targets } = sample
@@ -27,10 +27,10 @@ async function firstRows(data: ChunkedDataset): Promise<Dataset> {
   try {
     await reader.begin(1)
     for (let filled = 0; filled < rows;) {
-      const piece = await reader.next(rows - filled)
-      x.set(piece.data.x, filled * features)
-      setTargets(targets, filled, piece.data.targets)
-      filled += piece.data.rows
+      const chunk = await reader.next(rows - filled)
+      x.set(chunk.data.x, filled * features)
+      setTargets(targets, filled, chunk.data.targets)
+      filled += chunk.data.rows
     }
   } finally {
     await reader.close()

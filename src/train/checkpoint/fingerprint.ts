@@ -1,8 +1,8 @@
 import type { Dataset } from '../../data/dataset/types.js'
 
 /**
- * A fingerprint of a dataset's features and targets, 64 bits in hexadecimal: it tells other data apart, not data made
- * to deceive. Two lanes of multiply-and-rotate over 32-bit words (after MurmurHash3, A. Appleby).
+ * A fingerprint of a dataset's features and targets, 64 bits in hexadecimal. It distinguishes different data, but is not
+ * cryptographic. Two lanes of multiply-and-rotate over 32-bit words (after MurmurHash3, A. Appleby).
  */
 export function fingerprint({ x, targets, rows, features }: Dataset): string {
   const hash = new Fingerprint()
@@ -24,7 +24,7 @@ class Fingerprint {
   #a = 0x9747b28c
   #b = 0x5bd1e995
 
-  /** Four bytes at a time where they are aligned so, else from a copy. */
+  /** Hashes 32-bit words in place where they are aligned, else from a copy. */
   bytes(view: ArrayBufferView): void {
     const { buffer, byteOffset, byteLength } = view
     const whole = byteLength - (byteLength % 4)

@@ -9,9 +9,10 @@ import type { FitOptions, FitPlan } from './options.js'
 import type { NetworkInternals } from '../network/internals.js'
 import type { RowWeights } from '../rows/row-weights.js'
 import { checkWidth, targetRows } from '../rows/targets.js'
-import { RowsInChunks, rowsInMemory, type TrainRows } from '../rows/train-rows.js'
+import { RowsInChunks } from '../rows/rows-in-chunks.js'
+import { rowsInMemory, type TrainRows } from '../rows/train-rows.js'
 
-/** Rows of train that are measured after every epoch, at most: as many as the largest dev set of a default split. */
+/** Most rows of train that are measured after every epoch: as many as the largest dev set of a default split. */
 const MEASURED_ROWS = 10_000
 
 /** Rows of a train set that are measured after every epoch. */
@@ -19,14 +20,14 @@ export function measuredRows({ rows }: { readonly rows: number }): number {
   return Math.min(rows, MEASURED_ROWS)
 }
 
-/** The targets of rows, which are checked. */
+/** Checks the rows and returns their targets. */
 export function checkData({ description }: NetworkInternals, data: Dataset): TargetRows {
   checkWidth('fit', data.features, description)
   if (!(data.x instanceof Uint8Array)) checkFinite('fit', data.x, data.features, description.precision)
   return targetRows('fit', data, description)
 }
 
-/** Checks the train set, and says where its rows come from. */
+/** Checks the train set and opens its rows. */
 export function openRows(
   network: NetworkInternals,
   train: Dataset | ChunkedDataset,
@@ -46,7 +47,7 @@ export function openRows(
   return rowsInMemory(train.x, targets, train.rows, chosen, weights?.of(0, train))
 }
 
-/** A train set of one class has nothing to tell apart. */
+/** Refuses a train set with a single class. */
 function checkSeveralClasses({ targets }: Dataset): void {
   if (targets.kind === 'values' || targets.labels.some((label) => label !== targets.labels[0])) return
   throw new WellfitError({
@@ -60,13 +61,13 @@ function checkSeveralClasses({ targets }: Dataset): void {
   })
 }
 
-/** A seeded sample of a large train set, in order; `undefined` for all rows of a small one. */
+/** A seeded sample of a large train set, in order; `undefined` for a small one, which is measured whole. */
 function sampleRows(rows: number, seed: number): Uint32Array | undefined {
   if (rows <= MEASURED_ROWS) return undefined
   return permutation(rows, seed, layout.PURPOSE_SAMPLE).subarray(0, MEASURED_ROWS).sort()
 }
 
-/** The targets of the rows measured, for the spread that regression errors are compared with. */
+/** The targets of the measured rows, for the variance that regression errors are compared with. */
 export function chosenTargets(targets: TargetRows, rows: Uint32Array | undefined, outputs: number): TargetRows {
   if (rows === undefined || 'labels' in targets) return targets
   const values = new Float64Array(rows.length * outputs)

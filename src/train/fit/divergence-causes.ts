@@ -6,7 +6,7 @@ import { OPTIMIZERS, type OptimizerDescriptor, type OptimizerName } from '../../
 import type { Divergence, FitSettings } from '../../result/index.js'
 import { unreachableTargets } from '../rows/unreachable-targets.js'
 
-/** A root mean square above this is no standardized column's: a single outlier of 5σ among 10 rows has less. */
+/** No standardized column exceeds this root mean square: even a 5σ outlier among 10 rows stays below. */
 const LARGE_RMS = 10
 /** The highest rates that training on standardized data usually survives; above them the rate is suspected first. */
 const HIGHEST_RATE: Readonly<Record<OptimizerDescriptor['family'], number>> = {
@@ -19,36 +19,36 @@ const HIGHEST_RATE: Readonly<Record<OptimizerDescriptor['family'], number>> = {
 export interface Cause {
   readonly kind: Divergence['cause']
   readonly column: string | null
-  /** A sentence of what was seen, and one of what to do. */
+  /** What was found, and what to do. */
   readonly words: string
 }
 
-/** What is known where training breaks off. */
-export interface Scene {
+/** The state of the run that diverged. */
+export interface DivergedRun {
   readonly network: NetworkDescription
   readonly settings: FitSettings
   /** The rows that the cost was measured on. */
   readonly data: Dataset
-  /** Of the step that failed. */
+  /** At the step that failed. */
   readonly learningRate: number
-  /** Whether the rate had, or was about to have, a part in it: not before the first step. */
+  /** Whether the rate could matter: not before the first step. */
   readonly rateCounts: boolean
 }
 
-/** The likely causes, the likeliest first; never none. */
-export function likelyCauses(scene: Scene): Cause[] {
-  const rate = learningRateCause(scene)
-  const found = [unscaledInput(scene), mismatch(scene), unscaledTarget(scene)].filter((cause) => cause !== null)
-  if (!scene.rateCounts) return found.length > 0 ? found : [initialWeights()]
-  return isRateHigh(scene) ? [rate, ...found] : found.length > 0 ? found : [rate]
+/** The likely causes, the most likely first; at least one. */
+export function likelyCauses(run: DivergedRun): Cause[] {
+  const rate = learningRateCause(run)
+  const found = [unscaledInput(run), mismatch(run), unscaledTarget(run)].filter((cause) => cause !== null)
+  if (!run.rateCounts) return found.length > 0 ? found : [initialWeights()]
+  return isRateHigh(run) ? [rate, ...found] : found.length > 0 ? found : [rate]
 }
 
-function isRateHigh({ settings, learningRate }: Scene): boolean {
+function isRateHigh({ settings, learningRate }: DivergedRun): boolean {
   const { family } = OPTIMIZERS[settings.optimizer.kind as OptimizerName]
   return learningRate > HIGHEST_RATE[family]
 }
 
-function learningRateCause({ learningRate, settings }: Scene): Cause {
+function learningRateCause({ learningRate, settings }: DivergedRun): Cause {
   const lower = Number((learningRate / 10).toPrecision(3))
   const words =
     `Most likely the learning rate (${Number(learningRate.toPrecision(3))}) is too high for ` +
@@ -58,8 +58,8 @@ function learningRateCause({ learningRate, settings }: Scene): Cause {
 
 function initialWeights(): Cause {
   const words =
-    'No step had been taken yet, so the weights it began with are too large: leave `initializer` to its default, or set ' +
-    'weights that fit the inputs.'
+    'No step had been taken, so the initial weights are too large: use the default `initializer`, or set weights that ' +
+    'suit the inputs.'
   return { kind: 'initial weights', column: null, words }
 }
 
@@ -71,18 +71,18 @@ interface Size {
   readonly row: number
 }
 
-function unscaledInput({ data }: Scene): Cause | null {
+function unscaledInput({ data }: DivergedRun): Cause | null {
   // Bytes are read as value / 255.
   if (data.x instanceof Uint8Array) return null
   const large = columnSizes(data.x, data.columns).filter(({ rms }) => !(rms <= LARGE_RMS))
   const [first, ...others] = large.sort((a, b) => b.rms - a.rms)
   if (first === undefined) return null
-  const more = ['', ', and another column is alike'][others.length] ?? `, and ${others.length} others are alike`
-  const words = `Most likely the inputs are not scaled: ${describeSize('column', first)}${more}. Standardize: see fitScaler.`
+  const more = ['', ', and so is another column'][others.length] ?? `, and so are ${others.length} other columns`
+  const words = `Most likely the inputs are not scaled: ${describeSize('column', first)}${more}. Standardize them: see fitScaler.`
   return { kind: 'unscaled input', column: first.name, words }
 }
 
-function unscaledTarget({ data, network }: Scene): Cause | null {
+function unscaledTarget({ data, network }: DivergedRun): Cause | null {
   const { targets } = data
   if (targets.kind === 'classes' || lossKind(network.loss).task === 'classification') return null
   const [first] = columnSizes(targets.values, targets.names)
@@ -90,14 +90,14 @@ function unscaledTarget({ data, network }: Scene): Cause | null {
     .sort((a, b) => b.rms - a.rms)
   if (first === undefined) return null
   const words =
-    `Most likely the target is not scaled: ${describeSize('target', first)}. Divide it by its standard deviation (a ` +
-    'preprocessor does), and undo that by unscaleTarget.'
+    `Most likely the target is not scaled: ${describeSize('target', first)}. Standardize it (a preprocessor does), and ` +
+    'convert predictions back with unscaleTarget.'
   return { kind: 'unscaled target', column: first.name, words }
 }
 
 function describeSize(what: string, { name, rms, largest, row }: Size): string {
   const [size, most] = [rms, largest].map((value) => Number(value.toPrecision(2)).toString())
-  return `${what} ${JSON.stringify(name)} has a root mean square of ${size} (in row ${row} stands ${most}), where 1 is usual`
+  return `${what} ${JSON.stringify(name)} has a root mean square of ${size} (row ${row} holds ${most}); 1 is usual`
 }
 
 function columnSizes(x: ArrayLike<number>, names: readonly string[]): Size[] {
@@ -114,7 +114,7 @@ function columnSizes(x: ArrayLike<number>, names: readonly string[]): Size[] {
   })
 }
 
-function mismatch({ network, data }: Scene): Cause | null {
+function mismatch({ network, data }: DivergedRun): Cause | null {
   const last = network.layers.at(-1)
   if (last === undefined || last.activation === 'identity') return null
   const kind = 'loss and activation'
@@ -130,7 +130,7 @@ function mismatch({ network, data }: Scene): Cause | null {
   const { first, range } = unreachable
   const column = targets.names[first % targets.width] ?? null
   const words =
-    `Most likely ${pair}, and gives ${range}, while the target ` +
+    `Most likely ${pair}, whose range is ${range}, while the target ` +
     `${JSON.stringify(column)} is ${Number((targets.values[first] ?? 0).toPrecision(3))} in row ` +
     `${Math.floor(first / targets.width)}: use 'identity' there.`
   return { kind, column, words }

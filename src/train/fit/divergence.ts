@@ -19,50 +19,50 @@ export interface FailedStep {
   readonly step: number
 }
 
-/** A divergence as data and in words. */
-export interface ToldDivergence {
+/** A divergence as data and as a message. */
+export interface ExplainedDivergence {
   readonly message: string
   readonly divergence: Divergence
 }
 
 type Fault = Pick<Divergence, 'stage' | 'layer' | 'parameter'>
 
-/** A step that could not be taken: what stopped being finite, where, and the likely cause. */
-export function explainStep(scene: FailedStep): ToldDivergence {
-  const fault = faultOf(scene)
+/** Explains a step that failed: what is not finite, where, and the likely cause. */
+export function explainStep(run: FailedStep): ExplainedDivergence {
+  const fault = faultOf(run)
   const what = {
     outputs: `the outputs of layer '${fault.layer}' are no longer finite`,
-    loss: 'the loss is no longer finite, though all layers’ outputs are',
+    loss: 'the loss is no longer finite, although the outputs of all layers are',
     gradient: `the gradient of ${fault.parameter} of layer '${fault.layer}' is no longer finite`,
-    update: `the gradient is so large that the next step would overflow, most of all in ${fault.parameter} of layer '${fault.layer}'`,
+    update: `the gradient is so large that the step would overflow, most of all in ${fault.parameter} of layer '${fault.layer}'`,
     measurement: '',
   }[fault.stage]
-  return told(
-    scene,
+  return explain(
+    run,
     fault,
-    `At step ${scene.step} ${what}; the weights are those before that step.`,
-    scene.step > 1 || fault.stage === 'update',
+    `At step ${run.step} ${what}; the weights are those before that step.`,
+    run.step > 1 || fault.stage === 'update',
   )
 }
 
-/** An epoch after which the cost on a part is not finite, though every step's was. */
-export function explainMeasurement(scene: FailedStep, epoch: number, part: 'train' | 'dev'): ToldDivergence {
+/** Explains an epoch after which the cost on a part is not finite, although it was at every step. */
+export function explainMeasurement(run: FailedStep, epoch: number, part: 'train' | 'dev'): ExplainedDivergence {
   const fault: Fault = { stage: 'measurement', layer: null, parameter: null }
-  const what = `After epoch ${epoch} (step ${scene.step}) the cost on ${part} is no longer finite.`
-  return told(scene, fault, what, scene.step > 0)
+  const what = `After epoch ${epoch} (step ${run.step}) the cost on ${part} is no longer finite.`
+  return explain(run, fault, what, run.step > 0)
 }
 
-function told(scene: FailedStep, fault: Fault, what: string, rateCounts: boolean): ToldDivergence {
-  const { network, settings, data, training, step } = scene
+function explain(run: FailedStep, fault: Fault, what: string, rateCounts: boolean): ExplainedDivergence {
+  const { network, settings, data, training, step } = run
   const { learningRate } = training
   const causes = likelyCauses({ network, settings, data, learningRate, rateCounts })
   const [{ kind: cause, column } = { kind: 'learning rate', column: null } as const] = causes
   const [first = '', ...others] = causes.map(({ words }) => words)
-  const also = others.map((words) => words.replace(/^Most likely/, 'Besides,'))
+  const also = others.map((words) => words.replace(/^Most likely/, 'Also,'))
   return { message: [what, first, ...also].join(' '), divergence: { step, ...fault, cause, column } }
 }
 
-/** The first place, in the order of computation, where a value is not finite; or the largest gradient. */
+/** The first value, in the order of computation, that is not finite; or the largest gradient. */
 function faultOf({ core, network, training }: FailedStep): Fault {
   for (const [i, { name }] of network.layers.entries()) {
     const { pointer, count } = training.outputs(i)

@@ -3,18 +3,18 @@ import { checkChoice, checkInteger, checkKeys, checkNumber } from '../../options
 import { higherIsBetter, metricNames } from '../../metrics/registry.js'
 import type { EpochRow, MetricName, Task } from '../../result/index.js'
 
-/** What early stopping watches: a loss or error that is to fall, or a metric on dev, which goes its own better way. */
+/** What early stopping monitors: a loss or error, or a metric on dev. */
 export type Monitor = BuiltInMonitor | MetricName
 
 type BuiltInMonitor = 'devLoss' | 'devError' | 'trainCost'
 
-/** When to stop before the last epoch. The best weights are brought back in any case. */
+/** When to stop before the last epoch. The best weights are restored in any case. */
 export interface EarlyStoppingOptions {
   /** Default `'devLoss'`, or `'trainCost'` without a dev set. */
   readonly monitor?: Monitor
   /** Epochs without improvement before training stops. Default 10. */
   readonly patience?: number
-  /** An epoch improves only if it betters the best value by more than this. Default 0. */
+  /** An epoch counts as an improvement if it beats the best value by more than this. Default 0. */
   readonly minImprovement?: number
 }
 
@@ -61,19 +61,19 @@ function isBuiltIn(monitor: Monitor): monitor is BuiltInMonitor {
   return builtIn.some((name) => name === monitor)
 }
 
-/** The metric that is watched; `null` for what every epoch's row holds anyway. */
+/** The monitored metric; `null` for a value that every epoch's row holds. */
 export function monitoredName(settings: EarlyStoppingSettings | null): MetricName | null {
   return settings === null || isBuiltIn(settings.monitor) ? null : settings.monitor
 }
 
-/** Where early stopping stands. */
+/** The state of early stopping. */
 export interface EarlyStoppingState {
   readonly best: { readonly epoch: number; readonly value: number } | null
-  /** Epochs since then. */
+  /** Epochs since the best one. */
   readonly waited: number
 }
 
-/** Follows the monitored value and says which epoch is the best so far, and when to stop. */
+/** Tracks the monitored value, the best epoch so far, and when to stop. */
 export class EarlyStopping {
   readonly settings: EarlyStoppingSettings
   #best: EarlyStoppingState['best']
@@ -93,7 +93,7 @@ export class EarlyStopping {
     return { best: this.#best, waited: this.#waited }
   }
 
-  /** Takes an epoch in: `'improved'`, `'stop'` when patience is at its end, else `'wait'`. NaN never improves. */
+  /** Records an epoch: `'improved'`, `'stop'` when patience has run out, else `'wait'`. NaN never improves. */
   observe(row: EpochRow): 'improved' | 'wait' | 'stop' {
     const { monitor, minImprovement } = this.settings
     const value = monitored(row, monitor)
@@ -118,7 +118,7 @@ export class EarlyStopping {
   }
 }
 
-/** What an epoch is watched by, negated where more is better: it falls as training gets on. */
+/** The monitored value of an epoch, negated where higher is better, so that lower is always better. */
 export function fallingValue(row: EpochRow, monitor: Monitor): number {
   return falling(monitored(row, monitor), monitor)
 }

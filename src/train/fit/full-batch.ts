@@ -6,7 +6,7 @@ import type { StepOptions } from '../../program/step/step-rules.js'
 import type { PenaltyOptions } from '../../program/step/penalty.js'
 import type { Augmentation } from '../../model/augmentation/options.js'
 
-/** The options of a fit that may not go with an optimizer over all rows. */
+/** The options of a fit that a full-batch optimizer may not support. */
 interface CheckedOptions extends StepOptions, Pick<PenaltyOptions, 'l1'> {
   readonly batchSize?: number
   readonly augment?: readonly Augmentation[]
@@ -22,21 +22,21 @@ interface Refusal {
 const OTHER = "use another optimizer, such as 'adam'"
 
 /**
- * Refuses what an optimizer over all rows cannot have: it compares the costs of several θ, so that J must be one
- * function, the same at every evaluation, with a gradient everywhere.
+ * Refuses options that a full-batch optimizer cannot use: it compares the costs of several θ, so J must be the same
+ * function at every evaluation, with a gradient everywhere.
  */
 export function checkFullBatch(options: CheckedOptions, network: NetworkDescription, rows: number): void {
   const refusal = [...refusedLayers(network), ...refusedOptions(options, rows)][0]
   if (refusal !== undefined) throw refused(refusal)
 }
 
-/** Refuses a train set that is not in memory as a whole. */
+/** Refuses a train set that is not entirely in memory. */
 export function checkInMemory(train: Dataset | ChunkedDataset): void {
   if (!isChunked(train)) return
   throw refused({
     field: 'train',
     value: 'chunks',
-    why: 'all rows have to be in memory',
+    why: 'all rows must be in memory',
     remedy: `a dataset, or ${OTHER}`,
   })
 }
@@ -54,7 +54,7 @@ function refused({ field, value, why, remedy }: Refusal): WellfitError {
 }
 
 function* refusedLayers({ layers, inputKeepProb }: NetworkDescription): Generator<Refusal> {
-  const random = 'dropout draws another cost at every evaluation'
+  const random = 'dropout changes the cost at every evaluation'
   if (inputKeepProb < 1) yield { field: 'inputKeepProb', value: inputKeepProb, why: random, remedy: `l2, or ${OTHER}` }
   for (const [i, { keepProb, normalization, l1 }] of layers.entries()) {
     const field = `layers[${i}]`
@@ -73,7 +73,7 @@ const NO_GRADIENT = 'L1 has no gradient where a weight is 0'
 function* refusedOptions(options: CheckedOptions, rows: number): Generator<Refusal> {
   const { batchSize, l1, schedule, augment } = options
   if (augment !== undefined && augment.length > 0) {
-    const why = 'it draws other rows at every evaluation'
+    const why = 'it changes the rows at every evaluation'
     yield { field: 'augment', value: augment.length, why, remedy: `leave it out, or ${OTHER}` }
   }
   if (batchSize !== undefined && batchSize < rows) {
@@ -84,14 +84,14 @@ function* refusedOptions(options: CheckedOptions, rows: number): Generator<Refus
     yield {
       field: 'schedule',
       value: schedule,
-      why: 'a line search finds the step',
+      why: 'a line search chooses the step',
       remedy: `leave it out, or ${OTHER}`,
     }
   }
   for (const field of ['clipNorm', 'clipValue', 'maxNorm', 'accumulate'] as const) {
     const value = options[field]
     if (value === undefined || value === 1) continue
-    const why = 'a line search needs the gradient, and θ, as they are'
+    const why = 'the line search needs the unchanged gradient and θ'
     yield { field, value, why, remedy: `leave it out, or ${OTHER}` }
   }
 }

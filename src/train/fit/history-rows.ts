@@ -15,7 +15,7 @@ import { penaltyCost, scoreOf } from '../network/score.js'
 import { layerSignals } from './signals.js'
 import type { TrainRows } from '../rows/train-rows.js'
 
-/** Rows beside those of train that are measured. */
+/** The dev set and its targets. */
 interface DevRows {
   readonly data: Dataset
   readonly targets: TargetRows
@@ -44,7 +44,7 @@ export function batchRow(
   })
 }
 
-/** Measures a network at the end of every epoch: train, dev, what early stopping watches, and its layers. */
+/** Measures a network at the end of every epoch: train, dev, the monitored metric, and its layers. */
 export class EpochMeter {
   readonly #network: NetworkInternals
   readonly #training: Training
@@ -71,7 +71,7 @@ export class EpochMeter {
     this.#dev = dev
   }
 
-  /** The row of an epoch that has ended; `seconds` since the fit began. */
+  /** The row of the epoch that has just ended; `seconds` since the fit began. */
   measure(epoch: number, seconds: number): EpochRow {
     const { core, description, parameters } = this.#network
     const { session } = this.#training
@@ -105,7 +105,7 @@ export class EpochMeter {
     return scoreOf(description, inference.measure(data.x, targets), penalty, targets)
   }
 
-  /** The metric that early stopping watches, where it is one; `null` where undefined. */
+  /** The metric that early stopping monitors, if any; `null` where undefined. */
   #monitoredMetric(): Pick<EpochRow, 'monitored'> {
     const name = monitoredName(this.#plan.earlyStopping)
     if (name === null || this.#dev === null) return {}

@@ -22,11 +22,11 @@ import { checkFullBatch } from './full-batch.js'
 import { checkSmoothing, WEIGHT_KEYS, type WeightOptions } from '../rows/row-weights.js'
 import { describeEarlyStopping, type EarlyStoppingOptions, type EarlyStoppingSettings } from './early-stopping.js'
 
-/** How far a `fit` has come, told between two slices of work. */
+/** The progress of a `fit`, reported between two time slices. */
 export interface FitProgress {
   readonly epoch: number
   readonly epochs: number
-  /** Steps of this epoch that are done. */
+  /** Completed steps of this epoch. */
   readonly step: number
   /** Steps of an epoch. */
   readonly steps: number
@@ -34,55 +34,55 @@ export interface FitProgress {
   readonly secondsLeft: number
 }
 
-/** What a callback says: `'stop'` ends training; a promise is waited for. */
+/** What a callback returns: `'stop'` ends training; a promise is awaited. */
 export type Answer = 'stop' | void | Promise<'stop' | void>
 
 /** How to train. */
 export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
-  /** Rows that are not learnt from: measured after every epoch, watched by early stopping. */
+  /** Held-out rows: measured after every epoch, monitored by early stopping. */
   readonly dev?: Dataset
-  /** Most passes over the train set. Default 100. */
+  /** Maximum passes over the train set. Default 100. */
   readonly epochs?: number
-  /** Rows of a step. Default 64, with `lbfgs` all; a larger one than the train set is one batch of it. */
+  /** Rows per step, at most all of train. Default 64; all with `lbfgs`. */
   readonly batchSize?: number
   /** Default Adam with learning rate 0.001. */
   readonly optimizer?: Optimizer
-  /** Stop when the monitored value no longer improves, and bring the best weights back. Off by default. */
+  /** Stop when the monitored value no longer improves, and restore the best weights. Off by default. */
   readonly earlyStopping?: EarlyStoppingOptions
   /**
-   * Epoch, counted from 1, from which dropout is on. Before it every keepProb is 1, so that the train cost should fall
-   * from epoch to epoch; where it does not, the notes say so. Default 1.
+   * First epoch, counted from 1, with dropout. Before it every keepProb is 1 and the train cost should fall in every
+   * epoch; the notes say whether it does. Default 1.
    */
   readonly dropoutFrom?: number
-  /** Order of the rows and dropout: a whole number from 0 to 2⁵³ − 1. Default 0. */
+  /** Seed of row order, dropout and augmentation: a whole number from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number
   /**
-   * Random changes of the training rows, applied in order and anew in every epoch. A row's changes depend on seed,
-   * epoch and its number in `train` alone. Default none.
+   * Random changes to the training rows, applied in order and redrawn in every epoch. They depend on seed, epoch and the
+   * index of the row in `train` alone. Default none.
    */
   readonly augment?: readonly Augmentation[]
-  /** Called with a frozen row after each epoch; answers `'stop'` to end training. */
+  /** Called with a frozen row after each epoch; return `'stop'` to end training. */
   readonly onEpoch?: (row: EpochRow) => Answer
-  /** The same after each step. Steps then leave WebAssembly one by one, which costs a small network time. */
+  /** The same after each step. Steps then run one by one, which slows down a small network. */
   readonly onBatch?: (row: BatchRow) => Answer
-  /** Called between slices of work. */
+  /** Called between time slices. */
   readonly onProgress?: (progress: FitProgress) => void
-  /** Ends training within a slice of work. */
+  /** Aborts training within a time slice. */
   readonly signal?: AbortSignal
-  /** Ends training after so many seconds, within a slice of work; the best weights are kept. Default none. */
+  /** Ends training after this many seconds, within a time slice; the best weights are kept. Default none. */
   readonly maxSeconds?: number
-  /** Saves all that is needed to go on later: at intervals, and whenever training is aborted or its time is over. */
+  /** Saves checkpoints to resume from: at intervals, and when training is aborted or `maxSeconds` is over. */
   readonly checkpoint?: CheckpointOptions
-  /** Go on from a checkpoint of the same network, options and data: the final weights are those of one run, to the bit. */
+  /** Resume from a checkpoint of the same network, options and data; the final weights equal those of one run, to the bit. */
   readonly resume?: Checkpoint
   /**
-   * A second `fit` goes on from the first: optimizer, schedule and random streams. `true` begins anew, with the weights as
-   * they are. Default false.
+   * A second `fit` continues the first: optimizer state, schedule and random streams. `true` starts afresh from the current
+   * weights. Default false.
    */
   readonly restart?: boolean
   /**
-   * Train in a worker, so that the caller's thread stays free: `worker_threads` in Node, a module worker in browsers. The
-   * same bits; callbacks are called here, and see the network as it is then. Default false.
+   * Train in a worker so that the caller's thread stays free: `worker_threads` in Node, a module worker in browsers. The
+   * weights are the same, to the bit; callbacks run in the caller's thread and see the current network. Default false.
    */
   readonly worker?: boolean
 }
@@ -167,8 +167,8 @@ export function describeFit(
     ...activeRules(rules, penalty.l1 !== 0 || network.layers.some(({ l1 = 0 }) => l1 !== 0)),
     ...(augment.length === 0 ? {} : { augment }),
   }
-  const given = options.batchSize !== undefined && asked > rows
-  const notes = given ? [`batchSize ${asked} is more than the ${rows} rows of train: one batch holds them all.`] : []
+  const isTooLarge = options.batchSize !== undefined && asked > rows
+  const notes = isTooLarge ? [`batchSize ${asked} exceeds the ${rows} rows of train: each epoch is one batch.`] : []
   notes.push(...dropoutNotes(network))
   return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, dropoutFrom, notes }
 }

@@ -1,6 +1,6 @@
 import type { FitProgress } from './options.js'
 
-/** The time a fit has taken, and the time the rest will take at the pace so far. */
+/** The time a fit has taken, and an estimate of the time left at the pace so far. */
 export class Pace {
   readonly #epochs: number
   readonly #steps: number

@@ -1,6 +1,6 @@
 import type { ScheduleDescription } from '../../model/schedules.js'
 
-/** Where a plateau stands, as JSON can say it. */
+/** The state of a plateau schedule as JSON. */
 export interface PlateauState {
   /** `null` before the first value. */
   readonly best: number | null
@@ -8,7 +8,7 @@ export interface PlateauState {
   readonly factor: number
 }
 
-/** Follows the monitored value and says how far the learning rate has been reduced. */
+/** Tracks the monitored value and reduces the learning rate where it stagnates. */
 export class Plateau {
   readonly #schedule: ScheduleDescription
   #best: number
@@ -26,7 +26,7 @@ export class Plateau {
     return { best: Number.isFinite(this.#best) ? this.#best : null, waited: this.#waited, factor: this.#factor }
   }
 
-  /** What the learning rate is multiplied by from the next epoch on. NaN never improves. */
+  /** Records an epoch and returns the factor of the learning rate from the next epoch on. NaN never improves. */
   observe(value: number): number {
     const { factor, patience, minImprovement, end } = this.#schedule
     if (value < this.#best - Number(minImprovement)) {

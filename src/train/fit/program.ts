@@ -6,7 +6,7 @@ import type { FitPlan } from './options.js'
 import type { NetworkInternals } from '../network/internals.js'
 import type { TrainRows } from '../rows/train-rows.js'
 
-/** The train step that a plan describes, over the rows of a train set. */
+/** The training program of a plan, over the rows of a train set. */
 export function fitProgram(
   { core, description, parameters }: NetworkInternals,
   train: Dataset | ChunkedDataset,
@@ -26,7 +26,7 @@ export function fitProgram(
     epochRows: train.rows,
     batchSize: settings.batchSize,
     penalty,
-    // L-BFGS takes its steps outside of the program, which ends with the gradient.
+    // L-BFGS takes its steps outside the program, which ends with the gradient.
     optimizer: optimizer.kind === 'lbfgs' ? null : optimizer,
     rules,
     weights,

@@ -5,7 +5,7 @@ import type { Training } from '../../program/training.js'
 import type { LayerSignal } from '../../result/index.js'
 import type { Core } from '../../runtime/core.js'
 
-/** How large each layer's outputs, gradient and weights are after the last batch, and how sparse where L1 is on. */
+/** The size of each layer's outputs, gradient and weights after the last batch, and their sparsity where L1 is on. */
 export function layerSignals(
   core: Core,
   network: NetworkDescription,

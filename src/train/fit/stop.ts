@@ -9,9 +9,9 @@ export interface Stop {
 
 export const aborted: Stop = { reason: 'aborted', message: 'The signal was aborted.' }
 
-/** The time that `maxSeconds` allows is over. */
+/** The time limit was reached. */
 export function timeIsOver(seconds: number): Stop {
-  return { reason: 'time', message: `${seconds} seconds (maxSeconds) were over.` }
+  return { reason: 'time', message: `The limit of ${seconds} seconds (maxSeconds) was reached.` }
 }
 
 /** A callback returned `'stop'`. */

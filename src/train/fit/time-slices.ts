@@ -1,13 +1,13 @@
-/** How long training may hold the thread before others get a turn: a frame of a page at 60 Hz is 16.7 ms. */
+/** How long training may block the thread: a frame at 60 Hz is 16.7 ms. */
 const SLICE_MILLISECONDS = 12
 
 /**
- * How many steps to run before the next look at the clock, from how long the last ones took. Where the clock stands
- * still while code runs (as some edge runtimes have it), slices grow to whole epochs.
+ * Chooses how many steps to run per time slice, from how long the last ones took. Where the clock stands still while code
+ * runs, as in some edge runtimes, slices grow to whole epochs.
  */
 export class TimeSlices {
   #steps = 1
-  #turn = performance.now()
+  #sliceStart = performance.now()
 
   get steps(): number {
     return this.#steps
@@ -19,16 +19,16 @@ export class TimeSlices {
     this.#steps = Math.max(1, Math.floor(Math.min(fitting, this.#steps * 2, 2 ** 20)))
   }
 
-  /** Whether a slice's time is up since this last said so. */
+  /** Whether the time of a slice has passed since this was last true. */
   get isOver(): boolean {
     const now = performance.now()
-    if (now - this.#turn < SLICE_MILLISECONDS) return false
-    this.#turn = now
+    if (now - this.#sliceStart < SLICE_MILLISECONDS) return false
+    this.#sliceStart = now
     return true
   }
 }
 
-/** Lets others have a turn: timers, input, messages. */
+/** Yields to the event loop: timers, input, messages. */
 export function yieldToEventLoop(): Promise<void> {
   if (typeof setImmediate === 'function') return new Promise((resolve) => void setImmediate(resolve))
   if (typeof MessageChannel === 'function') {

@@ -2,7 +2,7 @@ import type { Core } from '../../runtime/core.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { Reals } from '../../tensor/reals.js'
 
-/** A pair whose sᵀy is smaller than this share of ‖s‖·‖y‖ says nothing of the curvature that rounding does not. */
+/** A pair is kept where sᵀy exceeds this multiple of ‖s‖·‖y‖: below, rounding dominates the curvature. */
 const LEAST_COSINE = 1e-10
 
 interface Pair {
@@ -13,8 +13,8 @@ interface Pair {
 }
 
 /**
- * The last pairs of s = a step of θ and y = the change of dJ/dθ over it, in linear memory, and the direction that they
- * give: −H·g with H the limited-memory BFGS approximation of the inverse Hessian, by the two-loop recursion (Nocedal
+ * The last pairs of s = a step of θ and y = the change of dJ/dθ over it, in linear memory, and the quasi-Newton direction
+ * −H·g, with H the limited-memory BFGS approximation of the inverse Hessian, by the two-loop recursion (Nocedal
  * and Wright, algorithm 7.4). Dot products are sums in a fixed tree.
  */
 export class CurvaturePairs {
@@ -44,7 +44,7 @@ export class CurvaturePairs {
     this.#pairs = []
   }
 
-  /** Learns from a step: where θ and g were (addresses), and where they are now. */
+  /** Adds the pair of a step; takes the addresses of θ and g before it and now. */
   learn(before: { theta: number; gradient: number }, now: { theta: number; gradient: number }): void {
     const pair = this.#free.pop() ?? this.#pairs.shift()
     if (pair === undefined) return
@@ -72,11 +72,11 @@ export class CurvaturePairs {
     }
   }
 
-  /** s and y of every pair, oldest first, as copies: what a checkpoint keeps. */
+  /** s and y of every pair, oldest first, as copies, for a checkpoint. */
   get state(): Reals[] {
     return this.#pairs
       .flatMap(({ step, change }) => [step, change])
-      .map((place) => this.#core.reals(this.#plan.at(place), this.#count).slice())
+      .map((vector) => this.#core.reals(this.#plan.at(vector), this.#count).slice())
   }
 
   set state(vectors: readonly Reals[]) {
@@ -104,7 +104,7 @@ export class CurvaturePairs {
     addScaled(right, target, this.#count, -1)
   }
 
-  #squares(place: Reserved): number {
-    return this.#core.kernels.sumSquares(this.#plan.at(place), this.#count)
+  #squares(vector: Reserved): number {
+    return this.#core.kernels.sumSquares(this.#plan.at(vector), this.#count)
   }
 }

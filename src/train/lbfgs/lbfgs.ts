@@ -11,16 +11,16 @@ import type { NetworkInternals } from '../network/internals.js'
 import { TimeSlices, yieldToEventLoop } from '../fit/time-slices.js'
 
 /**
- * How an iteration ended. `stepped`: θ moved; `converged`: θ is where the gradient is as small as asked for;
- * `exhausted`: no step lowers the cost; `diverged`: cost or gradient are not finite at θ as it stands.
+ * How an iteration ended. `stepped`: θ moved; `converged`: the gradient is within the tolerance; `exhausted`: no step
+ * lowers the cost; `diverged`: the cost or the gradient at θ is not finite.
  */
 export type Iteration = 'stepped' | 'converged' | 'exhausted' | 'diverged' | 'aborted'
 
-/** Roundings of θ that a step must be longer than, unless it lowers the cost. */
+/** A step of fewer roundings of θ than this is negligible, unless it lowers the cost. */
 const NEGLIGIBLE = 1024
 
 /** Half the distance from 1 to the next number. */
-function roundingOf({ precision }: Core): number {
+function unitRoundoff({ precision }: Core): number {
   return precision === 'f32' ? 2 ** -24 : 2 ** -53
 }
 
@@ -39,11 +39,11 @@ export class Lbfgs {
   readonly #gradient: Reserved
   readonly #direction: Reserved
   readonly #slices = new TimeSlices()
-  /** The cost at θ where the training's gradient is that of θ as it stands. */
+  /** The cost at θ; `null` where the training's gradient is not that of θ. */
   #cost: number | null = null
-  /** The cost where the line begins. */
+  /** The cost at step 0 of the line. */
   #start = NaN
-  /** Where on the line θ and the training's gradient are. */
+  /** The step along the line that θ and the training's gradient belong to. */
   #at = 0
   #isConverged = false
 
@@ -62,18 +62,18 @@ export class Lbfgs {
     this.#plan.allocate('fit')
   }
 
-  /** Whether the gradient at θ is as small as asked for. */
+  /** Whether the gradient at θ is within the tolerance. */
   get isConverged(): boolean {
     return this.#isConverged
   }
 
-  /** In words: why there is no further step. */
+  /** Why there is no further step. */
   explain(iteration: 'converged' | 'exhausted'): { readonly reason: 'converged'; readonly message: string } {
     const steepest = `The largest entry of the gradient is ${Number(this.#steepest.toPrecision(3))}`
     const message =
       iteration === 'converged'
         ? `${steepest}, within gradientTolerance ${this.#options['gradientTolerance']}.`
-        : `${steepest}, and no step along it lowers the cost: ${this.#network.core.precision} gives no better answer.`
+        : `${steepest}, and no step lowers the cost further in ${this.#network.core.precision}.`
     return { reason: 'converged', message }
   }
 
@@ -81,7 +81,7 @@ export class Lbfgs {
     return this.#network.core.kernels.maxMagnitude(this.#training.derivatives, this.#count)
   }
 
-  /** What outlives an iteration besides θ. */
+  /** The state kept between iterations besides θ. */
   get state(): Reals[] {
     return this.#pairs.state
   }
@@ -94,12 +94,12 @@ export class Lbfgs {
     this.#plan.release()
   }
 
-  /** One step, or why there is none; θ is then as it was. */
+  /** Takes one step, or says why there is none; θ is then unchanged. */
   async iterate(signal: AbortSignal | undefined): Promise<Iteration> {
     this.#cost ??= this.#measure()
     if (!Number.isFinite(this.#cost) || !Number.isFinite(this.#steepest)) return 'diverged'
     if (this.#checkConverged()) return 'converged'
-    const point = (await this.#search(signal)) ?? (await this.#searchAnew(signal))
+    const point = (await this.#search(signal)) ?? (await this.#searchWithoutPairs(signal))
     if (signal?.aborted === true) return 'aborted'
     if (point !== null && this.#accept(point)) return 'stepped'
     this.#goBack()
@@ -107,8 +107,8 @@ export class Lbfgs {
     return 'exhausted'
   }
 
-  /** Without the pairs: they may mislead where the curvature has changed. */
-  async #searchAnew(signal: AbortSignal | undefined): Promise<LinePoint | null> {
+  /** Searches along the negative gradient: the pairs may mislead where the curvature has changed. */
+  async #searchWithoutPairs(signal: AbortSignal | undefined): Promise<LinePoint | null> {
     if (this.#pairs.isEmpty || signal?.aborted === true) return null
     this.#pairs.clear()
     this.#cost = this.#measure()
@@ -118,44 +118,44 @@ export class Lbfgs {
   async #search(signal: AbortSignal | undefined): Promise<LinePoint | null> {
     const { core, parameters } = this.#network
     const { scale, dot, sumSquares } = core.kernels
-    const [theta, gradient, direction] = this.#places
+    const [theta, gradient, direction] = this.#addresses
     scale(parameters, theta, this.#count, 1)
     scale(this.#training.derivatives, gradient, this.#count, 1)
     this.#pairs.direction(gradient, direction)
-    const slope = dot(gradient, direction, this.#count)
-    if (!(slope < 0)) return null
+    const derivative = dot(gradient, direction, this.#count)
+    if (!(derivative < 0)) return null
     const rate = this.#options.learningRate
-    // The first direction has the length of the gradient, which says nothing of how far to go.
+    // The first direction has the length of the gradient, which is no measure of the distance to go.
     const first = this.#pairs.isEmpty ? rate * Math.min(1, 1 / Math.sqrt(sumSquares(gradient, this.#count))) : rate
     this.#start = this.#cost ?? NaN
-    const start = { step: 0, cost: this.#start, slope }
-    const rounding = 4 * roundingOf(core) * Math.abs(start.cost)
+    const start = { step: 0, cost: this.#start, derivative }
+    const rounding = 4 * unitRoundoff(core) * Math.abs(start.cost)
     const found = await searchLine({ start, first, rounding, evaluate: (step) => this.#evaluate(step, signal) })
     if (found === null || signal?.aborted === true) this.#goBack()
     return found
   }
 
   async #evaluate(step: number, signal: AbortSignal | undefined): Promise<LinePoint> {
-    const [, , direction] = this.#places
+    const [, , direction] = this.#addresses
     if (this.#slices.isOver) {
       this.#goBack()
       await yieldToEventLoop()
     }
-    // What is left of the search ends at once: nothing is lower than this.
-    if (signal?.aborted === true) return { step, cost: NaN, slope: NaN }
+    // A NaN ends the search at once.
+    if (signal?.aborted === true) return { step, cost: NaN, derivative: NaN }
     this.#goTo(step)
     const cost = this.#measure()
     this.#at = step
-    const slope = this.#network.core.kernels.dot(this.#training.derivatives, direction, this.#count)
-    return { step, cost: Number.isFinite(slope) ? cost : NaN, slope }
+    const derivative = this.#network.core.kernels.dot(this.#training.derivatives, direction, this.#count)
+    return { step, cost: Number.isFinite(derivative) ? cost : NaN, derivative }
   }
 
-  /** Moves to a point; false where rounding alone tells it from where θ was. */
+  /** Moves to a point; false where it differs from θ by rounding only. */
   #accept({ step, cost }: LinePoint): boolean {
     const { session, derivatives } = this.#training
     const { parameters } = this.#network
-    const [theta, gradient] = this.#places
-    // The search may have looked further before it came back to this point.
+    const [theta, gradient] = this.#addresses
+    // The search may have evaluated other points after this one.
     if (this.#at !== step) {
       this.#goTo(step)
       this.#measure()
@@ -169,12 +169,12 @@ export class Lbfgs {
     return true
   }
 
-  /** Whether a step is so short that what it changes is rounding. */
+  /** Whether a step is so short that it only changes rounding. */
   #isNegligible(step: number): boolean {
     const { core } = this.#network
-    const [theta, , direction] = this.#places
+    const [theta, , direction] = this.#addresses
     const squares = core.kernels.sumSquares(direction, this.#count)
-    const bound = NEGLIGIBLE * roundingOf(core)
+    const bound = NEGLIGIBLE * unitRoundoff(core)
     return step * step * squares <= bound * bound * core.kernels.sumSquares(theta, this.#count)
   }
 
@@ -183,7 +183,7 @@ export class Lbfgs {
     return this.#isConverged
   }
 
-  /** J and dJ/dθ of all rows at θ as it stands. */
+  /** J and dJ/dθ of all rows at the current θ. */
   #measure(): number {
     const { session } = this.#training
     this.#training.beginEpoch(1)
@@ -192,19 +192,19 @@ export class Lbfgs {
   }
 
   #goTo(step: number): void {
-    const [, , direction] = this.#places
+    const [, , direction] = this.#addresses
     this.#goBack()
     this.#network.core.kernels.addScaled(direction, this.#network.parameters, this.#count, step)
   }
 
   #goBack(): void {
-    const [theta] = this.#places
+    const [theta] = this.#addresses
     this.#network.core.kernels.scale(theta, this.#network.parameters, this.#count, 1)
     this.#cost = null
     this.#at = 0
   }
 
-  get #places(): [theta: number, gradient: number, direction: number] {
+  get #addresses(): [theta: number, gradient: number, direction: number] {
     return [this.#plan.at(this.#theta), this.#plan.at(this.#gradient), this.#plan.at(this.#direction)]
   }
 }

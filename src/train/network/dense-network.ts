@@ -20,20 +20,17 @@ import type { FitOptions } from '../fit/options.js'
 import { TestEvaluations } from './test-evaluations.js'
 import { checkedFeatures, checkFinite } from '../rows/features.js'
 import { checkWidth, targetRows } from '../rows/targets.js'
+import { Availability } from './availability.js'
 import { checkClassifier, likeliestClasses } from './classes.js'
 import type { CostOptions, EvaluateOptions, Evaluation, LayerWeights, Network } from './contract.js'
 import { describeCost, describeEvaluation, warn } from './cost-options.js'
 import { drawWeights } from './draw-weights.js'
 import { gradientsOf } from './gradients.js'
 import type { NetworkInternals } from './internals.js'
-import { summaryOf } from './layer-summary.js'
 import { measurable } from './measurable.js'
-import { checkParameters, layerSegments } from './parameters.js'
+import { checkParameters, layerSegments, summaryOf } from './layers.js'
 import { rowErrorsOf } from './row-errors.js'
 import { penaltyCost, scoreOf } from './score.js'
-
-/** Functions that may be called while `fit` runs. */
-const readers = ['evaluate', 'loss', 'metrics', 'predict', 'parameters', 'layer', 'gradients']
 
 let isDenseNetwork: (value: unknown) => boolean
 let internalsOf: (network: Network) => NetworkInternals
@@ -50,9 +47,8 @@ export class DenseNetwork implements Network {
   readonly #inference: Inference
   readonly #notes: readonly string[]
   readonly #testEvaluations = new TestEvaluations()
+  readonly #availability = new Availability()
   readonly #fitState: NetworkInternals['fitState'] = { current: null }
-  #training = false
-  #disposed = false
 
   static {
     isDenseNetwork = (value) => typeof value === 'object' && value !== null && #core in value
@@ -121,7 +117,7 @@ export class DenseNetwork implements Network {
   }
 
   get parameters(): Reals {
-    this.#checkUsable('parameters')
+    this.#availability.check('parameters')
     return this.#core.reals(this.#region.pointer, this.parameterCount).slice()
   }
 
@@ -130,7 +126,7 @@ export class DenseNetwork implements Network {
   }
 
   layer(name: string): LayerWeights {
-    this.#checkUsable('layer')
+    this.#availability.check('layer')
     const { weight, bias } = layerSegments('layer', this.#description, name)
     return { weight: this.#read(weight.offset, weight.length), bias: this.#read(bias.offset, bias.length) }
   }
@@ -145,14 +141,14 @@ export class DenseNetwork implements Network {
   }
 
   async fit(train: Dataset | ChunkedDataset, options: FitOptions = {}): Promise<History> {
-    this.#checkUsable('fit')
+    this.#availability.check('fit')
     checkTrainSet('fit', 'train', train)
     const internals = this.#internals()
-    this.#training = true
+    this.#availability.isTraining = true
     try {
       return await fitNetwork(internals, train, options)
     } finally {
-      this.#training = false
+      this.#availability.isTraining = false
     }
   }
 
@@ -171,7 +167,7 @@ export class DenseNetwork implements Network {
   }
 
   predict(x: Features | readonly (readonly number[])[]): Reals {
-    this.#checkUsable('predict')
+    this.#availability.check('predict')
     const { inputs, precision } = this.#description
     const features = checkedFeatures('predict', x, inputs)
     const predicted = this.#inference.predict(features)
@@ -198,9 +194,9 @@ export class DenseNetwork implements Network {
   }
 
   [Symbol.dispose](): void {
-    if (this.#disposed) return
-    this.#checkUsable('dispose')
-    this.#disposed = true
+    if (this.#availability.isDisposed) return
+    this.#availability.check('dispose')
+    this.#availability.isDisposed = true
     abandoned.unregister(this)
     this.#release()
   }
@@ -226,7 +222,7 @@ export class DenseNetwork implements Network {
   }
 
   #checkData(functionName: string, field: string, data: Dataset): TargetRows {
-    this.#checkUsable(functionName)
+    this.#availability.check(functionName)
     checkDataset(functionName, field, data)
     checkWidth(functionName, data.features, this.#description)
     return targetRows(functionName, data, this.#description)
@@ -237,32 +233,9 @@ export class DenseNetwork implements Network {
   }
 
   #write(functionName: string, field: string, values: ArrayLike<number>, offset: number, length: number): void {
-    this.#checkUsable(functionName)
+    this.#availability.check(functionName)
     checkParameters(functionName, field, values, length, this.precision)
     this.#core.reals(this.#region.pointer + offset * this.#core.bytesPerReal, length).set(values)
-  }
-
-  #checkUsable(functionName: string): void {
-    if (this.#disposed) {
-      const expected = 'not have been disposed of'
-      throw new WellfitError({
-        code: 'UNSUPPORTED',
-        functionName,
-        field: 'network',
-        expected,
-        remedy: 'Make a new one.',
-      })
-    }
-    const readsOnly = readers.includes(functionName)
-    if (!this.#training || readsOnly) return
-    const expected = 'not be training'
-    throw new WellfitError({
-      code: 'UNSUPPORTED',
-      functionName,
-      field: 'network',
-      expected,
-      remedy: 'Await `fit` first.',
-    })
   }
 }
 

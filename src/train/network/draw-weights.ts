@@ -4,7 +4,7 @@ import { segmentsByLayer } from '../../model/segments.js'
 import { seedWords } from '../../program/session.js'
 import type { Core } from '../../runtime/core.js'
 
-/** Draws the weights of every layer by its initializer, into a θ at `parameters` that is 0; scales begin at 1. */
+/** Draws the weights of every layer by its initializer into a zeroed θ at address `parameters`; scales start at 1. */
 export function drawWeights(core: Core, description: NetworkDescription, parameters: number): void {
   const [low, high] = seedWords(description.seed)
   const segments = segmentsByLayer(description)

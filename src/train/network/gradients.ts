@@ -7,13 +7,13 @@ import { Training, type TrainingOptions } from '../../program/training.js'
 import type { Features, Reals } from '../../tensor/reals.js'
 import type { NetworkInternals } from './internals.js'
 
-/** What a program over θ needs of a network. */
+/** What a program needs of a network. */
 type Differentiated = Pick<NetworkInternals, 'core' | 'description' | 'parameters'>
 
-/** How the loss of a batch is taken, besides its kind. */
+/** The weights and smoothing of a batch's loss. */
 export type LossSettings = Pick<TrainingOptions, 'weights' | 'labelSmoothing'>
 
-/** A program that takes all rows as one batch, without dropout and a step: their loss and, by default, dJ/dθ. */
+/** A program that runs all rows as one batch, without dropout and without a step: their loss and, by default, dJ/dθ. */
 export function gradientProgram(
   { core, description, parameters }: Differentiated,
   features: Features,
@@ -35,7 +35,7 @@ export function gradientProgram(
 }
 
 /**
- * dJ/dθ over all rows, without dropout. One batch holds them all, so memory grows with the rows.
+ * dJ/dθ over all rows, without dropout. They form one batch, so memory grows with the rows.
  *
  * @throws WellfitError `DIVERGED` where the cost is not finite.
  */

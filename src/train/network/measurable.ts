@@ -8,7 +8,7 @@ import type { MetricName } from '../../result/index.js'
 import type { Reals } from '../../tensor/reals.js'
 import type { NetworkInternals } from './internals.js'
 
-/** One metric of a network in training; NaN where it is undefined, or a prediction is not finite. */
+/** One metric of a network in training; NaN where it is undefined or a prediction is not finite. */
 export function monitoredMetric(
   { core, description, inference }: NetworkInternals,
   data: Dataset,
@@ -20,7 +20,7 @@ export function monitoredMetric(
   return evaluateOne(core, measurable('fit', predictions, data, targets, description), name, 'fit')
 }
 
-/** Predictions and targets as the metrics read them. */
+/** Predictions and targets in the form that the metrics take. */
 export function measurable(
   functionName: string,
   predictions: Reals,
@@ -30,7 +30,7 @@ export function measurable(
 ): Measurable {
   const units = outputUnits(description)
   if (lossKind(description.loss).task === 'regression') {
-    if (!('values' in rows)) throw new Error('values without values')
+    if (!('values' in rows)) throw new Error('targets without values')
     const names = targets.kind === 'values' ? targets.names : targets.classes
     return { task: 'regression', predictions, targets: rows.values, units, names }
   }
@@ -47,13 +47,13 @@ export function measurable(
 }
 
 function binaryLabels(functionName: string, values: Float64Array): Int32Array {
-  const share = values.findIndex((value) => value !== 0 && value !== 1)
-  if (share === -1) return Int32Array.from(values)
+  const soft = values.findIndex((value) => value !== 0 && value !== 1)
+  if (soft === -1) return Int32Array.from(values)
   throw new WellfitError({
     code: 'INVALID_DATA',
     functionName,
     field: 'targets',
-    value: values[share],
-    expected: 'be 0 or 1 for metrics of classes',
+    value: values[soft],
+    expected: 'be 0 or 1 for classification metrics',
   })
 }

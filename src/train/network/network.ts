@@ -7,8 +7,7 @@ import { loadCore } from '../../runtime/load-core.js'
 import type { WasmSource } from '../../runtime/source.js'
 import type { Network } from './contract.js'
 import { DenseNetwork } from './dense-network.js'
-import { chooseCore } from './numerics.js'
-import { chooseThreads, missingMemory } from './threads.js'
+import { chooseCore, chooseThreads, sharedMemoryNote } from './core-choice.js'
 
 /** What `network` takes besides the network itself. */
 export interface NetworkInit extends NetworkOptions {
@@ -48,7 +47,7 @@ export async function network(options: NetworkInit): Promise<Network> {
   const choice = chooseThreads(threads, parameterCount(description), wasm !== undefined)
   const { name, note } = chooseCore(description, wasm !== undefined)
   const core = await loadCore(name, wasm, choice.threads)
-  const notes = [note, choice.note ?? missingMemory(choice, core.threads)].filter((text) => text !== undefined)
+  const notes = [note, choice.note ?? sharedMemoryNote(choice, core.threads)].filter((text) => text !== undefined)
   const created = new DenseNetwork(core, description, notes)
   if (parameters !== undefined) inFunction('network', () => created.setParameters(parameters))
   return created

@@ -23,18 +23,18 @@ export function penaltyCost(core: Core, network: NetworkDescription, parameters:
   return builtIn / (2 * penalty.examples) + custom / penalty.examples
 }
 
-/** What a network's totals over some rows mean. */
+/** The score of a network from its totals over some rows. */
 export function scoreOf(network: NetworkDescription, totals: Totals, penalty: number, targets: TargetRows): Score {
   const { rows, loss } = totals
   const common = { rows, loss, penalty, cost: loss + penalty }
   const outputs = outputUnits(network)
-  // Sums of rows that were not all run mean nothing.
+  // The sums are partial where the loss is not finite.
   if (!Number.isFinite(loss)) return { ...common, error: NaN, accuracy: null, rmse: null, mae: null, r2: null }
   const { task, prediction } = lossKind(network.loss)
   if (task === 'classification') {
-    const asked = prediction === 'softmax' ? rows : rows * outputs
-    const accuracy = totals.correct / asked
-    const error = (asked - totals.correct) / asked
+    const decisions = prediction === 'softmax' ? rows : rows * outputs
+    const accuracy = totals.correct / decisions
+    const error = (decisions - totals.correct) / decisions
     return { ...common, error, accuracy, rmse: null, mae: null, r2: null }
   }
   const values = rows * outputs
@@ -50,7 +50,7 @@ export function scoreOf(network: NetworkDescription, totals: Totals, penalty: nu
   }
 }
 
-/** Σ(y − ȳ)² over all columns, each about its own mean. */
+/** Σ(y − ȳ)² over all columns, with the mean of each. */
 function squaredSpread(values: Float64Array, columns: number): number {
   const rows = values.length / columns
   let spread = 0

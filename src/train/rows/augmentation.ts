@@ -5,7 +5,7 @@ import { WellfitError } from '../../errors.js'
 import type { Augmenting } from '../../program/rows/augmentation.js'
 import type { AugmentationDescription } from '../../result/index.js'
 
-/** Augmentations ready for their program: what noise needs to know of the train set is measured. */
+/** Prepares augmentations for the program: measures the deviations that relative noise needs. */
 export function prepareAugmentations(
   descriptions: readonly AugmentationDescription[],
   train: Dataset | ChunkedDataset,
@@ -34,8 +34,8 @@ function unmeasured(index: number): WellfitError {
     functionName: 'fit',
     field: `augment[${index}].relative`,
     value: true,
-    expected: 'be false for a chunked train set, whose deviations are not known beforehand',
-    remedy: 'Give `sigma` as a list, one a feature.',
+    expected: 'be false for a chunked train set, whose deviations are not known in advance',
+    remedy: 'Give `sigma` as a list with one value per feature.',
   })
 }
 

@@ -7,9 +7,9 @@ import { type Features, isFeatures } from '../../tensor/reals.js'
 const LARGEST_F32 = 3.4028234663852886e38
 
 /**
- * Rows given to `predict`: a flat typed array, or an array of rows, brought into one form.
+ * The rows given to `predict`, a flat typed array or an array of rows, as one flat array.
  *
- * @throws WellfitError `INVALID_SHAPE` where the width does not fit, `INVALID_DATA` where a value is no number.
+ * @throws WellfitError `INVALID_SHAPE` where the width is wrong, `INVALID_DATA` where a value is not a number.
  */
 export function checkedFeatures(
   functionName: string,
@@ -33,7 +33,7 @@ export function checkedFeatures(
   return flat
 }
 
-/** Refuses the first value that is not finite, or not in the network's precision. */
+/** Refuses the first value that is not finite in the network's precision. */
 export function checkFinite(functionName: string, values: Features, columns: number, precision: 'f32' | 'f64'): void {
   const limit = precision === 'f32' ? LARGEST_F32 : Number.MAX_VALUE
   for (let i = 0; i < values.length; i++) {
@@ -52,7 +52,7 @@ export function checkFinite(functionName: string, values: Features, columns: num
   }
 }
 
-/** The position of the first whole number that f32 does not hold exactly, or −1. */
+/** The index of the first whole number that f32 cannot represent exactly, or −1. */
 export function firstInexactInteger(values: Features): number {
   if (!(values instanceof Float64Array)) return -1
   return values.findIndex(

@@ -26,10 +26,10 @@ export interface PreviewOptions {
 const keys = ['augment', 'image', 'images', 'epochs', 'seed']
 
 /**
- * Images as training will see them: a line of the grid shows one row of the data set, first as it is, then as it comes
- * in epochs 1, 2, … of a `fit` in f32 with the same options and seed.
+ * Shows images as training will see them: each line of the grid is one row of the data set, first unchanged, then as
+ * augmented in epochs 1, 2, … of a `fit` in f32 with the same options and seed.
  *
- * @returns A picture as plain data: 8 bits a channel, row-major; values 0 … 1 become 0 … 255, others are cut off.
+ * @returns A picture as plain data: 8 bits per channel, row-major; values 0 … 1 become 0 … 255, others are clipped.
  * @throws WellfitError `INVALID_OPTION` where no image shape is known, or one does not fit the features.
  * @example
  * const { width, height, pixels } = await previewAugmentation(train, {
@@ -49,7 +49,7 @@ export async function previewAugmentation(data: Dataset, options: PreviewOptions
   const core = await loadCore('f32')
   const steps = prepareAugmentations(described, data)
   const rows = Array.from({ length: images }, (_, i) => i)
-  const look = (chosen: typeof steps, epoch: number): Float64Array => {
+  const render = (chosen: typeof steps, epoch: number): Float64Array => {
     const augmenter = new Augmenter(
       core,
       { ...data, targets: noTargets(data), outputs: 1 },
@@ -63,11 +63,11 @@ export async function previewAugmentation(data: Dataset, options: PreviewOptions
       augmenter.release()
     }
   }
-  const columns = [look([], 0), ...Array.from({ length: epochs }, (_, i) => look(steps, i + 1))]
+  const columns = [render([], 0), ...Array.from({ length: epochs }, (_, i) => render(steps, i + 1))]
   return drawGrid(columns, images, [tileHeight, tileWidth, channels])
 }
 
-/** A label a row, for a program that mixes them and nobody who reads them. */
+/** Placeholder labels: the program mixes them, and nothing reads them. */
 function noTargets({ rows }: Dataset): { labels: Int32Array } {
   return { labels: new Int32Array(rows) }
 }
@@ -82,12 +82,12 @@ function imageShape(data: Dataset, { image, augment }: PreviewOptions): readonly
     functionName: 'previewAugmentation',
     field: 'image',
     value: image,
-    expected: 'be given where no augmentation names the shape of the images',
-    remedy: 'Say `image: [height, width]` or `image: [height, width, channels]`.',
+    expected: 'be given where no augmentation sets the shape of the images',
+    remedy: 'Pass `image: [height, width]` or `image: [height, width, channels]`.',
   })
 }
 
-/** Tiles side by side, a pixel apart; what lies between them is 128. */
+/** Draws tiles side by side with a gap of one pixel of value 128. */
 function drawGrid(
   columns: readonly Float64Array[],
   images: number,

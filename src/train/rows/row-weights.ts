@@ -5,19 +5,19 @@ import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { checkKeys, checkNumber, findFaults } from '../../options.js'
 
-/** How much rows and classes weigh in the cost of a batch, Σ wᵢ·ℓᵢ / Σ wᵢ, and how sure its targets are. */
+/** Weights of rows and classes in the cost of a batch, Σ wᵢ·ℓᵢ / Σ wᵢ, and label smoothing. */
 export interface WeightOptions {
-  /** A weight of at least 0 for each row of `train`. Default: all alike. */
+  /** A weight of at least 0 for each row of `train`. Default: all equal. */
   readonly sampleWeights?: ArrayLike<number>
   /**
-   * A weight of at least 0 for each class by its name, 1 where left out; it multiplies a row's own. `'balanced'`: m / (K
-   * · rows of the class), so that the K classes weigh alike: not for a chunked train set, whose classes are not counted
-   * beforehand. For targets that are classes.
+   * A weight of at least 0 for each class by name, 1 by default; it multiplies the row's own weight. `'balanced'`:
+   * m / (K · rows of the class), so that all K classes have equal weight; not for a chunked train set, whose classes are
+   * not counted in advance. Only for targets that are classes.
    */
   readonly classWeights?: 'balanced' | { readonly [name: string]: number }
   /**
-   * Share s of each row's target that is spread evenly over all K classes while training: y = (1 − s)·y + s/K (Szegedy
-   * et al., 2016). For cross-entropies; K is 2 for each binary output. Measured losses are without it. Default 0.
+   * Label smoothing s in [0, 1): training targets become (1 − s)·y + s/K (Szegedy et al., 2016). For cross-entropies; K is
+   * the number of classes, 2 for each binary output. Measured losses do not use it. Default 0.
    */
   readonly labelSmoothing?: number
 }
@@ -25,15 +25,15 @@ export interface WeightOptions {
 /** The names of the weight options. */
 export const WEIGHT_KEYS = ['sampleWeights', 'classWeights', 'labelSmoothing'] as const
 
-/** The share that label smoothing spreads; 0 for losses that are no cross-entropy. */
+/** Checks label smoothing, which needs a cross-entropy. */
 export function checkSmoothing(functionName: string, value: unknown, { loss }: NetworkDescription): number {
   const smoothing = checkNumber(functionName, 'labelSmoothing', value, { min: 0, max: 1, maxExcluded: true })
   if (smoothing === 0 || lossKind(loss).task === 'classification') return smoothing
-  const expected = 'be left out for a loss that is no cross-entropy'
+  const expected = 'be left out unless the loss is a cross-entropy'
   throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'labelSmoothing', value, expected })
 }
 
-/** How much rows weigh, whether all of them are in memory or some at a time. */
+/** The weights of rows, whether all of them are in memory or a chunk at a time. */
 export class RowWeights {
   readonly #samples: Float64Array | null
   readonly #factors: readonly number[] | null
@@ -43,7 +43,7 @@ export class RowWeights {
     this.#factors = factors
   }
 
-  /** Weights of consecutive rows, the first of which is number `first` of the train set. */
+  /** Weights of consecutive rows, starting at index `first` of the train set. */
   of(first: number, { rows, targets }: Pick<Dataset, 'rows' | 'targets'>): Float64Array {
     const weights = this.#samples?.slice(first, first + rows) ?? new Float64Array(rows).fill(1)
     const factors = this.#factors
@@ -52,13 +52,13 @@ export class RowWeights {
     return weights
   }
 
-  /** All that the weights are made of. */
+  /** The numbers that determine the weights. */
   get numbers(): Float64Array {
     return Float64Array.from([...(this.#samples ?? []), ...(this.#factors ?? [])])
   }
 }
 
-/** The weights of rows, or `undefined` where all weigh alike. */
+/** The weights of rows, or `undefined` where all are equal. */
 export function rowWeights(
   functionName: string,
   train: Dataset | ChunkedDataset,
@@ -102,7 +102,7 @@ function classFactors(functionName: string, train: Dataset | ChunkedDataset, giv
   const { classes, labels } = targets
   if (given !== 'balanced') return namedFactors(functionName, given, classes)
   if (!isChunked(train)) return balanced(labels, classes.length)
-  const expected = 'name weights for a chunked train set, whose classes are not counted beforehand'
+  const expected = 'name the weights for a chunked train set, whose classes are not counted in advance'
   throw new WellfitError({ ...refusal, value: given, expected, remedy: 'Give a number for each class.' })
 }
 

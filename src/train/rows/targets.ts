@@ -7,10 +7,10 @@ import { outputUnits } from '../../program/layers/buffers.js'
 import type { TargetRows } from '../../program/rows/staging.js'
 
 /**
- * A dataset's targets as the network's loss reads them: labels for the softmax; for the other losses one column an
- * output, classes as 0 and 1.
+ * A dataset's targets in the form that the network's loss takes: labels for the softmax; for the other losses one column
+ * per output, with classes as 0 and 1.
  *
- * @throws WellfitError `INVALID_SHAPE` or `INVALID_DATA` where they do not fit the outputs.
+ * @throws WellfitError `INVALID_SHAPE` or `INVALID_DATA` where they do not match the outputs.
  */
 export function targetRows(functionName: string, data: Dataset, network: NetworkDescription): TargetRows {
   const outputs = outputUnits(network)
@@ -50,7 +50,7 @@ function checkClassCount(functionName: string, classes: number, outputs: number)
   })
 }
 
-/** One column for two classes (1 is the second), else one a class. */
+/** One column for two classes (1 is the second), else one per class. */
 function classColumns(
   functionName: string,
   network: NetworkDescription,
@@ -60,12 +60,7 @@ function classColumns(
 ): Float64Array {
   if (outputs === 1 && classes === 2) return Float64Array.from(labels)
   if (outputs !== classes || outputs === 1) {
-    throw misfit(
-      functionName,
-      network,
-      `have 2 classes for one output, or as many as there are outputs`,
-      `${classes} classes`,
-    )
+    throw misfit(functionName, network, `have 2 classes for one output, or one class per output`, `${classes} classes`)
   }
   const values = new Float64Array(labels.length * outputs)
   labels.forEach((label, row) => (values[row * outputs + label] = 1))
@@ -94,11 +89,11 @@ function misfit(functionName: string, network: NetworkDescription, expected: str
     field: 'targets',
     value,
     expected: `${expected} (loss ${showValue(loss)}, ${outputUnits(network)} outputs)`,
-    remedy: 'Choose the loss by the task: a cross-entropy for classes, a squared or absolute error for numbers.',
+    remedy: 'Choose the loss for the task: a cross-entropy for classes, a squared or absolute error for numbers.',
   })
 }
 
-/** Refuses a dataset whose rows are not as wide as the network's inputs. */
+/** Refuses a dataset whose number of features differs from the network's inputs. */
 export function checkWidth(functionName: string, features: number, network: NetworkDescription): void {
   if (features === network.inputs) return
   throw new WellfitError({
@@ -106,7 +101,7 @@ export function checkWidth(functionName: string, features: number, network: Netw
     functionName,
     field: 'features',
     value: features,
-    expected: `be as many as the network's inputs, ${network.inputs}`,
+    expected: `equal the network's inputs, ${network.inputs}`,
     remedy: 'Set `inputs` to the number of features.',
   })
 }

@@ -1,41 +1,31 @@
-import type { ChunkReader } from '../../data/dataset/chunked/chunk-reader.js'
-import { openChunks } from '../../data/dataset/chunked/open-chunks.js'
-import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
-import { emptyLike } from '../../data/dataset/select-rows.js'
-import type { Dataset } from '../../data/dataset/types.js'
-import type { NetworkDescription } from '../../model/network-options.js'
-import { outputUnits } from '../../program/layers/buffers.js'
 import type { TargetRows } from '../../program/rows/staging.js'
 import type { Training } from '../../program/training.js'
 import type { Features } from '../../tensor/reals.js'
-import { checkFinite } from './features.js'
-import type { RowWeights } from './row-weights.js'
-import { checkWidth, targetRows } from './targets.js'
 
 /** Rows that are measured at the end of an epoch. */
 export interface MeasuredRows {
   readonly x: Features
   readonly targets: TargetRows
-  /** Row numbers in `x`; all rows by default. */
+  /** Row indices in `x`; all rows by default. */
   readonly chosen?: Uint32Array | undefined
 }
 
-/** Where the rows of a train set come from: a window of them is in memory at a time. */
+/** The source of a train set's rows, which are in memory a window at a time. */
 export interface TrainRows {
-  /** What the rows are like, and those of them that stand in memory from the beginning. */
+  /** The rows in memory from the start; where rows are read, none, in the type of all. */
   readonly x: Features
   readonly targets: TargetRows
-  /** Their weights; not there where all rows weigh alike. */
+  /** Their weights; `undefined` where all are equal. */
   readonly weights: Float64Array | undefined
   /** Most rows in memory. */
   readonly windowRows: number
   /** Windows of an epoch. */
   readonly windows: number
-  /** Brings the rows of a window of an epoch into memory: windows of an epoch in order, from the first. */
+  /** Loads a window of an epoch; call it for all windows in order. */
   load(training: Training, epoch: number, window: number): Promise<void>
-  /** The rows that are measured; complete after an epoch. */
+  /** The measured rows; complete after the first epoch. */
   readonly measured: MeasuredRows
-  /** Lets go of the source; from the call on nothing is written into memory. */
+  /** Closes the source; from then on nothing is written into memory. */
   close(): Promise<void>
 }
 
@@ -57,147 +47,4 @@ export function rowsInMemory(
     load: async () => undefined,
     close: async () => undefined,
   }
-}
-
-/** Rows that are read while training. */
-export class RowsInChunks implements TrainRows {
-  readonly x: Features
-  readonly targets: TargetRows
-  readonly weights: Float64Array | undefined
-  readonly windowRows: number
-  readonly windows: number
-  readonly measured: MeasuredRows
-  readonly #data: ChunkedDataset
-  readonly #network: NetworkDescription
-  readonly #reader: ChunkReader
-  readonly #chosen: Uint32Array
-  readonly #weights: RowWeights | undefined
-  readonly #signal: AbortSignal | undefined
-  /** The first epoch that is read: the one in which the rows to be measured are kept. */
-  #firstEpoch: number | null = null
-  /** The window that comes next, which is being read. */
-  #ahead: Promise<{ readonly cause: unknown } | null> | null = null
-  #isClosed = false
-
-  /** `chosen`: the rows to be measured, in order. */
-  constructor(
-    data: ChunkedDataset,
-    network: NetworkDescription,
-    options: {
-      readonly batchSize: number
-      readonly seed: number
-      readonly signal: AbortSignal | undefined
-      readonly chosen: Uint32Array
-      readonly weights: RowWeights | undefined
-    },
-  ) {
-    checkWidth('fit', data.features, network)
-    const { batchSize, seed, signal, chosen, weights } = options
-    const { x } = data.sample
-    const targets = targetRows('fit', data.sample, network)
-    this.#data = data
-    this.#network = network
-    this.#chosen = chosen
-    this.#weights = weights
-    this.#signal = signal
-    this.weights = weights === undefined ? undefined : new Float64Array()
-    this.windowRows = Math.min(data.rows, Math.ceil(data.shuffleRows / batchSize) * batchSize)
-    this.windows = Math.ceil(data.rows / this.windowRows)
-    this.#reader = openChunks(data, seed, this.windows === 1, signal)
-    this.x = x.subarray(0, 0)
-    this.targets = 'labels' in targets ? { labels: new Int32Array() } : { values: new Float64Array() }
-    this.measured = emptyMeasured(x, targets, chosen.length, data.features, outputUnits(network))
-  }
-
-  async load(training: Training, epoch: number, window: number): Promise<void> {
-    this.#firstEpoch ??= epoch
-    const failure = await (this.#ahead ?? this.#read(training, epoch, window))
-    this.#ahead = null
-    if (failure !== null) throw failure.cause
-    training.beginWindow(this.#rowsOf(window), epoch, window)
-    // The next window is read while this one is trained on; what goes wrong with it is told when its turn has come.
-    if (window + 1 < this.windows) this.#ahead = this.#read(training, epoch, window + 1)
-  }
-
-  /** Reads a window into the memory that is not trained on. */
-  async #read(training: Training, epoch: number, window: number): Promise<{ readonly cause: unknown } | null> {
-    try {
-      if (window === 0) await this.#reader.begin(epoch)
-      const rows = this.#rowsOf(window)
-      for (let filled = 0; filled < rows;) {
-        const { first, data } = await this.#reader.next(rows - filled)
-        if (this.#isClosed) return null
-        const x = this.#converted(data)
-        const targets = targetRows('fit', data, this.#network)
-        training.loadRows(filled, { first, count: data.rows, x, targets, weights: this.#weights?.of(first, data) })
-        if (epoch === this.#firstEpoch) this.#collect(first, data.rows, x, targets)
-        filled += data.rows
-      }
-      return null
-    } catch (cause) {
-      return { cause }
-    }
-  }
-
-  #rowsOf(window: number): number {
-    return Math.min(this.windowRows, this.#data.rows - window * this.windowRows)
-  }
-
-  async close(): Promise<void> {
-    this.#isClosed = true
-    const closed = Promise.all([this.#reader.close(), this.#ahead])
-    if (this.#signal?.aborted !== true) await closed
-    // A source that is told to give up, and does not, is not waited for.
-    else closed.catch(() => undefined)
-  }
-
-  /** All chunks stand in memory in one type, whichever they came in. */
-  #converted({ x, features }: Dataset): Features {
-    const { precision } = this.#network
-    if (!(x instanceof Uint8Array)) checkFinite('fit', x, features, precision)
-    return x instanceof Float32Array ? Float64Array.from(x) : x
-  }
-
-  /** Keeps those of the rows from `first` on that are to be measured. */
-  #collect(first: number, rows: number, x: Features, targets: TargetRows): void {
-    const { features } = this.#data
-    const outputs = outputUnits(this.#network)
-    for (let place = firstAtLeast(this.#chosen, first); place < this.#chosen.length; place++) {
-      const row = (this.#chosen[place] ?? 0) - first
-      if (row >= rows) return
-      this.measured.x.set(x.subarray(row * features, (row + 1) * features), place * features)
-      copyTargets(targets, row, this.measured.targets, place, outputs)
-    }
-  }
-}
-
-function emptyMeasured(
-  x: Features,
-  targets: TargetRows,
-  rows: number,
-  features: number,
-  outputs: number,
-): MeasuredRows {
-  return {
-    x: emptyLike(x, rows * features),
-    targets: 'labels' in targets ? { labels: new Int32Array(rows) } : { values: new Float64Array(rows * outputs) },
-  }
-}
-
-function copyTargets(from: TargetRows, row: number, to: TargetRows, place: number, outputs: number): void {
-  if ('labels' in to && 'labels' in from) to.labels[place] = from.labels[row] ?? 0
-  if ('values' in to && 'values' in from) {
-    to.values.set(from.values.subarray(row * outputs, (row + 1) * outputs), place * outputs)
-  }
-}
-
-/** The position of the first of the sorted numbers that is at least `bound`. */
-function firstAtLeast(sorted: Uint32Array, bound: number): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((sorted[middle] ?? 0) < bound) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -7,7 +7,7 @@ export interface UnreachableTargets {
   readonly count: number
   /** Index of the first one in the values. */
   readonly first: number
-  /** What the activation gives: `−1 to ∞`. */
+  /** The range of the activation: `−1 to ∞`. */
   readonly range: string
 }
 

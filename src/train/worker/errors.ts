@@ -1,12 +1,12 @@
 import { showValue, WellfitError, type ErrorDetails } from '../../errors.js'
 
-/** An error in a form that another thread understands. */
-export type PackedFault =
+/** An error in a form that can be sent to another thread. */
+export type SerializedError =
   | { readonly details: ErrorDetails; readonly message: string; readonly stack: string | undefined }
   | { readonly error: unknown }
 
-/** What cannot be sent is told in words. */
-export function packFault(error: unknown): PackedFault {
+/** Values that cannot be sent become text. */
+export function serializeError(error: unknown): SerializedError {
   if (!(error instanceof WellfitError)) return { error: sendable(error) }
   const { code, functionName, expected, message, stack } = error
   const optional = ['field', 'value', 'remedy', 'row', 'column', 'count', 'byteOffset', 'cause'] as const
@@ -15,12 +15,12 @@ export function packFault(error: unknown): PackedFault {
   return { details, message, stack }
 }
 
-/** The error as it was thrown over there. */
-export function unpackFault(fault: PackedFault): unknown {
-  if ('error' in fault) return fault.error
-  const error = new WellfitError(fault.details)
-  error.message = fault.message
-  if (fault.stack !== undefined) error.stack = fault.stack
+/** The error as it was thrown in the other thread. */
+export function deserializeError(serialized: SerializedError): unknown {
+  if ('error' in serialized) return serialized.error
+  const error = new WellfitError(serialized.details)
+  error.message = serialized.message
+  if (serialized.stack !== undefined) error.stack = serialized.stack
   return error
 }
 

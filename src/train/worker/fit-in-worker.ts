@@ -8,16 +8,16 @@ import type { FitOptions } from '../fit/options.js'
 import { deepFreeze } from '../fit/deep-freeze.js'
 import type { NetworkInternals } from '../network/internals.js'
 import { yieldToEventLoop } from '../fit/time-slices.js'
-import { unpackFault } from './errors.js'
-import type { Answered, FitJob, FitWorker, FromWorker, Question, TrainData } from './messages.js'
-import { pack, piecesOf, type Parcel } from './transfer.js'
+import { deserializeError } from './errors.js'
+import type { CallbackAnswer, CallbackCall, FitJob, FitWorker, FromWorker, TrainData } from './messages.js'
+import { chunksOf, serialize, type Serialized } from './transfer.js'
 
-/** Trains a network in a worker; the caller's thread copies the data over in small pieces and is free otherwise. */
+/** Trains a network in a worker; the caller's thread copies the data over in small chunks and is free otherwise. */
 export async function fitInWorker(network: NetworkInternals, train: TrainData, options: FitOptions): Promise<History> {
-  const parcel = pack(jobOf(network, train, options), refuseFunction)
+  const job = serialize(jobOf(network, train, options), refuseFunction)
   const supervisor = new Supervisor(network, options)
   try {
-    return await supervisor.run(parcel)
+    return await supervisor.run(job)
   } finally {
     supervisor.end()
   }
@@ -37,7 +37,7 @@ function jobOf(network: NetworkInternals, train: TrainData, options: FitOptions)
     wasm: core.source,
     train,
     options: plain,
-    tells: { epoch: onEpoch !== undefined, batch: onBatch !== undefined, progress: onProgress !== undefined },
+    callbacks: { epoch: onEpoch !== undefined, batch: onBatch !== undefined, progress: onProgress !== undefined },
     checkpointEvery: checkpoint === undefined ? null : (checkpoint.everySeconds ?? 30),
   }
 }
@@ -52,7 +52,7 @@ function refuseFunction(path: readonly string[]): never {
     functionName: 'fit',
     field: 'worker',
     value: true,
-    expected: `be left out where ${path.join('.')} is a function: a worker takes plain data only`,
+    expected: `be left out where ${path.join('.')} is a function: a worker can only receive plain data`,
   })
 }
 
@@ -67,7 +67,7 @@ class Supervisor {
   #resolve: (history: History) => void = () => undefined
   #reject: (error: unknown) => void = () => undefined
   #isOver = false
-  /** What a callback threw: the fit ends with it. */
+  /** What a callback threw: the fit rejects with it. */
   #thrown: { readonly error: unknown } | undefined
   readonly #onAbort = (): void => this.#worker.post({ kind: 'abort' })
 
@@ -87,7 +87,7 @@ class Supervisor {
     })
   }
 
-  async run(parcel: Parcel): Promise<History> {
+  async run(job: Serialized): Promise<History> {
     const seconds = START_MILLISECONDS / 1000
     const late = setTimeout(() => this.#reject(deathError(`did not start within ${seconds} s`)), START_MILLISECONDS)
     try {
@@ -98,7 +98,7 @@ class Supervisor {
     const { signal } = this.#options
     if (signal?.aborted === true) this.#onAbort()
     signal?.addEventListener('abort', this.#onAbort)
-    await Promise.race([this.#ended, this.#send(parcel)])
+    await Promise.race([this.#ended, this.#send(job)])
     return await this.#ended
   }
 
@@ -108,14 +108,14 @@ class Supervisor {
     this.#worker.end()
   }
 
-  async #send(parcel: Parcel): Promise<void> {
-    for (const piece of piecesOf(parcel)) {
+  async #send(job: Serialized): Promise<void> {
+    for (const chunk of chunksOf(job)) {
       if (this.#isOver) return
-      this.#worker.post(piece, [piece.bytes.buffer])
+      this.#worker.post(chunk, [chunk.bytes.buffer])
       await yieldToEventLoop()
     }
-    const arrays = parcel.arrays.map(({ path, type, length }) => ({ path, type, length }))
-    this.#worker.post({ kind: 'start', job: parcel.plain, arrays })
+    const arrays = job.arrays.map(({ path, type, length }) => ({ path, type, length }))
+    this.#worker.post({ kind: 'start', job: job.plain, arrays })
   }
 
   #take(message: FromWorker): void {
@@ -123,9 +123,9 @@ class Supervisor {
     switch (message.kind) {
       case 'ready':
         return this.#isReady()
-      case 'ask':
+      case 'call':
         this.#setParameters(message.parameters)
-        return void this.#answer(message.question)
+        return void this.#answer(message.call)
       case 'progress':
         return this.#guard(() => this.#options.onProgress?.(message.progress))
       case 'end':
@@ -133,18 +133,18 @@ class Supervisor {
         this.#network.fitState.current = message.fitState
         for (const row of message.history.rows) deepFreeze(row)
         return this.#thrown === undefined ? this.#resolve(message.history) : this.#reject(this.#thrown.error)
-      case 'fault':
+      case 'error':
         if (message.parameters !== null) this.#setParameters(message.parameters)
-        return this.#reject(this.#thrown === undefined ? unpackFault(message.fault) : this.#thrown.error)
+        return this.#reject(this.#thrown === undefined ? deserializeError(message.error) : this.#thrown.error)
       default:
         return this.#reject(deathError('sent an unknown message'))
     }
   }
 
-  async #answer(question: Question): Promise<void> {
-    let answer: Answered
+  async #answer(call: CallbackCall): Promise<void> {
+    let answer: CallbackAnswer
     try {
-      answer = (await this.#call(question)) === 'stop' ? 'stop' : undefined
+      answer = (await this.#run(call)) === 'stop' ? 'stop' : undefined
     } catch (error) {
       this.#thrown = { error }
       answer = 'threw'
@@ -152,14 +152,14 @@ class Supervisor {
     this.#worker.post({ kind: 'answer', answer })
   }
 
-  #call(question: Question): unknown {
+  #run(call: CallbackCall): unknown {
     const { onEpoch, onBatch, checkpoint } = this.#options
-    if (question.about === 'epoch') return onEpoch?.(deepFreeze(question.row))
-    if (question.about === 'batch') return onBatch?.(deepFreeze(question.row))
-    return checkpoint?.save(question.state)
+    if (call.callback === 'epoch') return onEpoch?.(deepFreeze(call.row))
+    if (call.callback === 'batch') return onBatch?.(deepFreeze(call.row))
+    return checkpoint?.save(call.state)
   }
 
-  /** Progress is not waited for: what its callback throws ends training at the next turn. */
+  /** The worker does not wait for `onProgress`: an error in it aborts training. */
   #guard(action: () => void): void {
     try {
       action()
@@ -181,6 +181,6 @@ function deathError(reason: string): WellfitError {
     field: 'worker',
     value: reason,
     expected: 'live until training ends',
-    remedy: 'The network has the weights that were last told to a callback, or else those it had before.',
+    remedy: 'The network has the weights of the last callback, or those from before the fit.',
   })
 }

@@ -8,13 +8,13 @@ import type { CoreName } from '../../runtime/load/load.js'
 import type { WasmSource } from '../../runtime/source.js'
 import type { Reals } from '../../tensor/reals.js'
 import type { FitOptions, FitProgress } from '../fit/options.js'
-import type { PackedFault } from './errors.js'
-import type { ArrayPlace, Piece } from './transfer.js'
+import type { SerializedError } from './errors.js'
+import type { ArrayChunk, ArrayHeader } from './transfer.js'
 
-/** The options of a fit that stay with the caller: functions, and what has methods. */
-export type OwnOptions = 'onEpoch' | 'onBatch' | 'onProgress' | 'signal' | 'checkpoint' | 'worker'
+/** The options of a fit that stay with the caller: functions, and objects with methods. */
+export type CallerOptions = 'onEpoch' | 'onBatch' | 'onProgress' | 'signal' | 'checkpoint' | 'worker'
 
-/** A chunked train set reads its rows by a function, and is refused when it is packed. */
+/** A chunked train set reads its rows by a function, so `serialize` refuses it. */
 export type TrainData = Dataset | ChunkedDataset
 
 /** A fit as plain data. */
@@ -26,51 +26,51 @@ export interface FitJob {
   readonly notes: readonly string[]
   readonly fitState: FitState | null
   readonly testEvaluations: number
-  /** What the core is made of where it is not the package's own, and where it is ready at hand. */
+  /** The source of the core where it is not the package's own file. */
   readonly wasm: WasmSource | undefined
   readonly train: TrainData
-  readonly options: Omit<FitOptions, OwnOptions>
-  /** Which callbacks the caller has, so that nothing is sent that nobody looks at. */
-  readonly tells: { readonly epoch: boolean; readonly batch: boolean; readonly progress: boolean }
+  readonly options: Omit<FitOptions, CallerOptions>
+  /** Which callbacks the caller has, so that nothing is sent for the others. */
+  readonly callbacks: { readonly epoch: boolean; readonly batch: boolean; readonly progress: boolean }
   /** Seconds between checkpoints; `null` without them. */
   readonly checkpointEvery: number | null
 }
 
-/** What the caller's thread says to the worker. */
+/** Messages from the caller's thread to the worker. */
 export type ToWorker =
   | { readonly kind: 'hello'; readonly lock: string | null }
-  | Piece
-  | { readonly kind: 'start'; readonly job: unknown; readonly arrays: readonly ArrayPlace[] }
-  | { readonly kind: 'answer'; readonly answer: Answered }
+  | ArrayChunk
+  | { readonly kind: 'start'; readonly job: unknown; readonly arrays: readonly ArrayHeader[] }
+  | { readonly kind: 'answer'; readonly answer: CallbackAnswer }
   | { readonly kind: 'abort' }
 
-/** What a callback answered. */
-export type Answered = 'stop' | 'threw' | undefined
+/** What a callback returned, or that it threw. */
+export type CallbackAnswer = 'stop' | 'threw' | undefined
 
-/** What the worker asks, and waits for the answer to. */
-export type Question =
-  | { readonly about: 'epoch'; readonly row: EpochRow }
-  | { readonly about: 'batch'; readonly row: BatchRow }
-  | { readonly about: 'checkpoint'; readonly state: Checkpoint }
+/** A callback that the worker calls, and whose answer it awaits. */
+export type CallbackCall =
+  | { readonly callback: 'epoch'; readonly row: EpochRow }
+  | { readonly callback: 'batch'; readonly row: BatchRow }
+  | { readonly callback: 'checkpoint'; readonly state: Checkpoint }
 
-/** What the worker says to the caller's thread. `parameters` are θ as it stands. */
+/** Messages from the worker to the caller's thread. `parameters` is θ at that time. */
 export type FromWorker =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'ask'; readonly question: Question; readonly parameters: Reals }
+  | { readonly kind: 'call'; readonly call: CallbackCall; readonly parameters: Reals }
   | { readonly kind: 'progress'; readonly progress: FitProgress }
   | { readonly kind: 'end'; readonly history: History; readonly parameters: Reals; readonly fitState: FitState | null }
-  | { readonly kind: 'fault'; readonly fault: PackedFault; readonly parameters: Reals | null }
+  | { readonly kind: 'error'; readonly error: SerializedError; readonly parameters: Reals | null }
 
-/** A worker as the caller's thread sees it; what each `start.*.ts` starts. */
+/** A worker as the caller's thread sees it, started by one of `start.*.ts`. */
 export interface FitWorker {
   post(message: ToWorker, transfer?: ArrayBuffer[]): void
-  /** Ends it, wherever it is. */
+  /** Terminates it at once. */
   end(): void
 }
 
 export interface FitWorkerEvents {
   onMessage(message: FromWorker): void
-  /** It is gone; `reason` completes the sentence "the worker …". */
+  /** The worker has died; `reason` completes the sentence "the worker …". */
   onDeath(reason: string): void
 }
 

@@ -4,41 +4,41 @@ import type { FitOptions } from '../fit/options.js'
 import { fitNetwork } from '../fit/fit.js'
 import type { Network } from '../network/contract.js'
 import { DenseNetwork, networkInternals } from '../network/dense-network.js'
-import { packFault } from './errors.js'
-import type { Answered, Caller, FitJob, Question, ToWorker } from './messages.js'
-import { Gatherer } from './transfer.js'
+import { serializeError } from './errors.js'
+import type { CallbackAnswer, CallbackCall, Caller, FitJob, ToWorker } from './messages.js'
+import { Deserializer } from './transfer.js'
 
-/** A worker's side of a fit: it gathers the data, trains, asks at each callback, and sends θ back. */
+/** A worker's side of a fit: it receives the data, trains, calls the caller's callbacks, and sends θ back. */
 export class FitServer {
   readonly #caller: Caller
-  readonly #gatherer = new Gatherer()
+  readonly #deserializer = new Deserializer()
   readonly #abort = new AbortController()
-  #settle: ((answer: Answered) => void) | undefined
+  #settle: ((answer: CallbackAnswer) => void) | undefined
 
   constructor(caller: Caller) {
     this.#caller = caller
   }
 
-  /** @throws Error at a message that is none of ours: the caller then hears that the worker threw. */
+  /** @throws Error at an unknown message, which the caller sees as the death of the worker. */
   take(message: ToWorker): void {
     switch (message.kind) {
       case 'hello':
-        return this.#present(message.lock)
-      case 'piece':
-        return this.#gatherer.take(message)
+        return this.#announce(message.lock)
+      case 'chunk':
+        return this.#deserializer.receive(message)
       case 'start':
-        return void this.#work(this.#gatherer.unpack(message.job, message.arrays) as FitJob)
+        return void this.#work(this.#deserializer.deserialize(message.job, message.arrays) as FitJob)
       case 'answer':
         return this.#settle?.(message.answer)
       case 'abort':
         return this.#abort.abort()
       default:
-        throw new Error('an unknown message came to the worker')
+        throw new Error('the worker received an unknown message')
     }
   }
 
-  /** Says that it is there, once it holds the lock by whose fall its death is seen. */
-  #present(lock: string | null): void {
+  /** Reports ready, once it holds the lock whose release tells the page of its death. */
+  #announce(lock: string | null): void {
     const ready = (): void => this.#caller.post({ kind: 'ready' })
     if (lock === null) return ready()
     const hold = (): Promise<never> => {
@@ -58,25 +58,25 @@ export class FitServer {
       const fitState = networkInternals(net).fitState.current
       this.#caller.post({ kind: 'end', history, parameters: net.parameters, fitState })
     } catch (error) {
-      this.#caller.post({ kind: 'fault', fault: packFault(error), parameters: net?.parameters ?? null })
+      this.#caller.post({ kind: 'error', error: serializeError(error), parameters: net?.parameters ?? null })
     }
   }
 
   async #fit(
-    { train, options, tells, checkpointEvery, fitState, testEvaluations }: FitJob,
+    { train, options, callbacks, checkpointEvery, fitState, testEvaluations }: FitJob,
     net: Network,
   ): Promise<History> {
-    const ask = (question: Question): Promise<'stop' | undefined> => this.#ask(net, question)
+    const call = (call: CallbackCall): Promise<'stop' | undefined> => this.#call(net, call)
     const own: Pick<FitOptions, 'onEpoch' | 'onBatch' | 'onProgress' | 'checkpoint'> = {
-      ...(tells.epoch ? { onEpoch: (row) => ask({ about: 'epoch', row }) } : {}),
-      ...(tells.batch ? { onBatch: (row) => ask({ about: 'batch', row }) } : {}),
-      ...(tells.progress ? { onProgress: (progress) => this.#caller.post({ kind: 'progress', progress }) } : {}),
+      ...(callbacks.epoch ? { onEpoch: (row) => call({ callback: 'epoch', row }) } : {}),
+      ...(callbacks.batch ? { onBatch: (row) => call({ callback: 'batch', row }) } : {}),
+      ...(callbacks.progress ? { onProgress: (progress) => this.#caller.post({ kind: 'progress', progress }) } : {}),
       ...(checkpointEvery === null
         ? {}
         : {
             checkpoint: {
               everySeconds: checkpointEvery,
-              save: async (state) => void (await ask({ about: 'checkpoint', state })),
+              save: async (state) => void (await call({ callback: 'checkpoint', state })),
             },
           }),
     }
@@ -89,13 +89,13 @@ export class FitServer {
     })
   }
 
-  async #ask(net: Network, question: Question): Promise<'stop' | undefined> {
-    const answered = new Promise<Answered>((resolve) => {
+  async #call(net: Network, call: CallbackCall): Promise<'stop' | undefined> {
+    const answered = new Promise<CallbackAnswer>((resolve) => {
       this.#settle = resolve
     })
-    this.#caller.post({ kind: 'ask', question, parameters: net.parameters })
+    this.#caller.post({ kind: 'call', call, parameters: net.parameters })
     const answer = await answered
-    // The caller knows what was thrown; here it only has to end the fit.
+    // The caller keeps what was thrown; here the fit only has to end.
     if (answer === 'threw') throw new Error('a callback threw')
     return answer
   }

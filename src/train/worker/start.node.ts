@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import type { FitWorker, FitWorkerEvents } from './messages.js'
 
-/** Node, Deno and Bun: a thread by `worker_threads`, whose end is always told. */
+/** Node, Deno and Bun: a `worker_threads` thread, whose exit is always reported. */
 export function startFitWorker(events: FitWorkerEvents): FitWorker {
   const worker = new Worker(new URL('./entry.node.js', import.meta.url), { name: 'wellfit fit' })
   worker.on('message', events.onMessage)
-  worker.on('messageerror', (error) => events.onDeath(`sent what cannot be read: ${String(error)}`))
+  worker.on('messageerror', (error) => events.onDeath(`sent a message that cannot be read: ${String(error)}`))
   worker.on('error', (error) => events.onDeath(`threw ${String(error)}`))
   worker.on('exit', (code) => events.onDeath(`exited with code ${code}`))
   worker.postMessage({ kind: 'hello', lock: null })

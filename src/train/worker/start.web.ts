@@ -2,8 +2,8 @@ import type { FitWorker, FitWorkerEvents, FromWorker } from './messages.js'
 import { startFitWorker as refuse } from './start.none.js'
 
 /**
- * Browsers: a module worker. A page is not told when a worker dies of hunger for memory or is ended; so the worker holds
- * a lock, which falls to the page when the worker is gone, however that came about.
+ * Browsers: a module worker. A page gets no event when a worker is terminated or runs out of memory; so the worker holds a
+ * lock, which passes to the page when the worker is gone, whatever the cause.
  */
 export function startFitWorker(events: FitWorkerEvents): FitWorker {
   if (typeof Worker !== 'function') return refuse()
@@ -14,11 +14,12 @@ export function startFitWorker(events: FitWorkerEvents): FitWorker {
     if (data.kind === 'ready' && lock !== null) awaitDeath(lock, waiting.signal, events)
     events.onMessage(data)
   })
-  worker.addEventListener('messageerror', () => events.onDeath('sent what cannot be read'))
+  worker.addEventListener('messageerror', () => events.onDeath('sent a message that cannot be read'))
   worker.addEventListener('error', (event) => {
-    // Whoever awaits the fit hears of it.
+    // The error reaches whoever awaits the fit.
     event.preventDefault()
-    const unloaded = 'did not load: does the page’s bundler or policy keep fit-worker.web.js from it?'
+    const unloaded =
+      'did not load: check that the page’s bundler and content security policy allow the worker’s entry.web.js'
     events.onDeath(event.message ? `threw ${event.message}` : unloaded)
   })
   worker.postMessage({ kind: 'hello', lock })
@@ -33,13 +34,13 @@ export function startFitWorker(events: FitWorkerEvents): FitWorker {
 
 let workers = 0
 
-/** All pages of a site share the names of locks. */
+/** A lock's name is shared by all pages of an origin. */
 function lockName(): string {
   workers++
   return `wellfit fit ${performance.timeOrigin + performance.now()} ${workers}`
 }
 
-/** Pages that are not secure have none. */
+/** Only secure contexts have locks. */
 function hasLocks(): boolean {
   return typeof navigator === 'object' && 'locks' in navigator && isSecureContext
 }
@@ -47,6 +48,6 @@ function hasLocks(): boolean {
 function awaitDeath(lock: string, signal: AbortSignal, events: FitWorkerEvents): void {
   navigator.locks
     .request(lock, { signal }, () => events.onDeath('is gone'))
-    // The wait is given up when training has ended.
+    // Aborted when training has ended.
     .catch(() => undefined)
 }

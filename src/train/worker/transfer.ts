@@ -1,8 +1,8 @@
 import type { NumericArray } from '../../data/dataset/types.js'
 
-/** Bytes that are copied at once: fresh memory costs a slow machine some 5 ms a MiB. */
-const PIECE_BYTES = 2 ** 19
-/** An array that is smaller goes along as it is. */
+/** Bytes copied at once: allocating memory costs a slow machine about 5 ms per MiB. */
+const CHUNK_BYTES = 2 ** 19
+/** Smaller arrays stay in the plain data. */
 const LARGE_BYTES = 2 ** 16
 
 type Constructor = new (source: number | NumericArray) => NumericArray
@@ -21,36 +21,36 @@ const TYPES: ReadonlyMap<string, Constructor> = new Map(
   ].map((type: Constructor) => [type.name, type]),
 )
 
-/** Where a large array belongs, and what it is. */
-export interface ArrayPlace {
+/** The path, type and length of a large array. */
+export interface ArrayHeader {
   readonly path: readonly string[]
   readonly type: string
   readonly length: number
 }
 
-/** A part of a large array. */
-export interface Piece {
-  readonly kind: 'piece'
-  /** Which of the large arrays, and from which byte on. */
+/** A chunk of a large array. */
+export interface ArrayChunk {
+  readonly kind: 'chunk'
+  /** The index of the large array, and the first byte in it. */
   readonly array: number
   readonly offset: number
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-/** Plain data without their large arrays, and those. */
-export interface Parcel {
+/** Plain data without their large arrays, and the arrays. */
+export interface Serialized {
   readonly plain: unknown
-  readonly arrays: readonly (ArrayPlace & { readonly values: NumericArray })[]
+  readonly arrays: readonly (ArrayHeader & { readonly values: NumericArray })[]
 }
 
-/** Takes the large arrays out of plain data. `onFunction` hears where there is a function, which cannot be sent. */
-export function pack(data: unknown, onFunction: (path: readonly string[]) => never): Parcel {
-  const arrays: (ArrayPlace & { readonly values: NumericArray })[] = []
+/** Separates plain data and large arrays. `onFunction` is called with the path of a function, which cannot be sent. */
+export function serialize(data: unknown, onFunction: (path: readonly string[]) => never): Serialized {
+  const arrays: (ArrayHeader & { readonly values: NumericArray })[] = []
   const visit = (value: unknown, path: readonly string[]): unknown => {
     if (typeof value === 'function') return onFunction(path)
     if (typeof value !== 'object' || value === null) return value
     if (isNumeric(value)) {
-      // A view of a larger memory would take all of it along.
+      // Sending a view would send its whole buffer.
       if (value.byteLength < LARGE_BYTES) return arrayOf(typeName(value), value)
       arrays.push({ path, type: typeName(value), length: value.length, values: value })
       return undefined
@@ -65,33 +65,33 @@ export function pack(data: unknown, onFunction: (path: readonly string[]) => nev
   return { plain: visit(data, []), arrays }
 }
 
-/** The large arrays of a parcel, piece by piece, each a copy. */
-export function* piecesOf({ arrays }: Parcel): Generator<Piece> {
+/** The large arrays, chunk by chunk, each a copy. */
+export function* chunksOf({ arrays }: Serialized): Generator<ArrayChunk> {
   for (const [array, { values }] of arrays.entries()) {
-    for (let offset = 0; offset < values.byteLength; offset += PIECE_BYTES) {
-      const length = Math.min(PIECE_BYTES, values.byteLength - offset)
+    for (let offset = 0; offset < values.byteLength; offset += CHUNK_BYTES) {
+      const length = Math.min(CHUNK_BYTES, values.byteLength - offset)
       const bytes = new Uint8Array(values.buffer, values.byteOffset + offset, length).slice()
-      yield { kind: 'piece', array, offset, bytes }
+      yield { kind: 'chunk', array, offset, bytes }
     }
   }
 }
 
-/** Gathers the pieces of one parcel. */
-export class Gatherer {
-  readonly #pieces: Piece[] = []
+/** Receives the chunks of large arrays and puts the data together. */
+export class Deserializer {
+  readonly #chunks: ArrayChunk[] = []
 
-  take(piece: Piece): void {
-    this.#pieces.push(piece)
+  receive(chunk: ArrayChunk): void {
+    this.#chunks.push(chunk)
   }
 
-  /** The data with their large arrays in place. */
-  unpack(plain: unknown, places: readonly ArrayPlace[]): unknown {
-    const arrays = places.map(({ type, length }) => arrayOf(type, length))
-    for (const { array, offset, bytes } of this.#pieces.splice(0)) {
+  /** The plain data with the large arrays inserted. */
+  deserialize(plain: unknown, headers: readonly ArrayHeader[]): unknown {
+    const arrays = headers.map(({ type, length }) => arrayOf(type, length))
+    for (const { array, offset, bytes } of this.#chunks.splice(0)) {
       const { buffer } = arrays[array] ?? {}
       if (buffer !== undefined) new Uint8Array(buffer, offset, bytes.length).set(bytes)
     }
-    return places.reduce((data, { path }, i) => replaced(data, path, arrays[i]), plain)
+    return headers.reduce((data, { path }, i) => replaced(data, path, arrays[i]), plain)
   }
 }
 
@@ -101,7 +101,7 @@ function replaced(data: unknown, [key, ...rest]: readonly string[], value: unkno
   return Object.assign(data as object, { [key]: replaced(inner, rest, value) })
 }
 
-/** By its tag, not its class: Node's Buffer is bytes as well. */
+/** By its tag, not its class: a Node Buffer is a Uint8Array as well. */
 function typeName(value: object): string {
   return String(Reflect.get(value, Symbol.toStringTag))
 }

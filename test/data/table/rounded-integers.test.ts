@@ -13,7 +13,7 @@ const note =
 type Precision = 'f32' | 'f64'
 type Read = (values: readonly number[], precision: Precision) => Promise<Table>
 
-const doors: readonly (readonly [string, Read])[] = [
+const readers: readonly (readonly [string, Read])[] = [
   [
     'readCsv',
     async (values, precision) => await readCsv(['id,x', ...values.map((id) => `${id},1`)].join('\n'), { precision }),
@@ -35,16 +35,19 @@ const doors: readonly (readonly [string, Read])[] = [
   ],
 ]
 
-describe.each(doors)('%s', (_, read) => {
+/** Parquet files of the writer have no checksums, which a note says. */
+const notesOf = ({ notes }: Table): string[] => (notes ?? []).filter((text) => !text.includes('checksum'))
+
+describe.each(readers)('%s', (_, read) => {
   it('says which column has integers that f32 rounds', async () => {
-    expect((await read(ids, 'f32')).notes).toEqual([note])
-    expect((await read([...ids.slice(0, 2), ...ids.slice(3, 4), 0.5], 'f32')).notes).toEqual([])
+    expect(notesOf(await read(ids, 'f32'))).toEqual([note])
+    expect(notesOf(await read([...ids.slice(0, 2), ...ids.slice(3, 4), 0.5], 'f32'))).toEqual([])
   })
 
   it('keeps them in f64, and says nothing', async () => {
-    const { notes, columns } = await read(ids, 'f64')
-    expect(notes).toEqual([])
-    expect(columns[0]).toMatchObject({ values: Float64Array.from(ids) })
+    const table = await read(ids, 'f64')
+    expect(notesOf(table)).toEqual([])
+    expect(table.columns[0]).toMatchObject({ values: Float64Array.from(ids) })
   })
 })
 

@@ -173,7 +173,7 @@ describe('an aborted run', () => {
     const checkpoint = { save: (state: Checkpoint) => void saved.push(state) }
     using stopped = await network(shape)
     const { stop } = await stopped.fit(data, { ...options, maxSeconds: 1e-6, checkpoint })
-    expect(stop).toMatchObject({ reason: 'time', message: '0.000001 seconds (maxSeconds) were over.' })
+    expect(stop).toMatchObject({ reason: 'time', message: 'The limit of 0.000001 seconds (maxSeconds) was reached.' })
     expect(saved).toHaveLength(1)
     using net = await network(shape)
     await net.fit(data, { ...options, resume: saved[0] as Checkpoint, maxSeconds: 1e6 })
@@ -198,7 +198,7 @@ describe('a checkpoint', () => {
     const before = bytes(net)
     const fit = (train: Dataset, changes: Partial<FitOptions>) => net.fit(train, { ...options, resume, ...changes })
     const field = 'resume'
-    await expectRejection(fit(data, { l2: 0.4 }), { field }, 'options.l2 0.3', 'now it is 0.4')
+    await expectRejection(fit(data, { l2: 0.4 }), { field }, 'options.l2 0.3', 'where it is 0.4')
     await expectRejection(fit(data, { seed: 6 }), { field }, 'options.seed')
     await expectRejection(fit(dev, {}), { field }, 'data.train')
     await expectRejection(fit(data, { dev: data }), { field }, 'data.dev')

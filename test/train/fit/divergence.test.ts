@@ -63,7 +63,7 @@ describe('divergence by the learning rate', () => {
   it('is told of first even if the inputs are not scaled either', async () => {
     const broken = await run(values([1, 300, 1]), { optimizer: { kind: 'sgd', learningRate: 50 } })
     expectDiverged(broken, { cause: 'learning rate' })
-    expect(broken.history.stop.message).toMatch(/Most likely the learning rate .* Besides, the inputs are not scaled/)
+    expect(broken.history.stop.message).toMatch(/Most likely the learning rate .* Also, the inputs are not scaled/)
   })
 })
 
@@ -73,7 +73,7 @@ describe('divergence by an unscaled input', () => {
     const broken = await run(data)
     expectDiverged(broken, { cause: 'unscaled input', column: 'income' })
     expect(broken.history.stop.message).toMatch(
-      /Most likely the inputs are not scaled: column "income" has a root mean square of 2\d000 \(in row \d+ stands -?[34]\d*\), where 1 is usual, and another column is alike/,
+      /Most likely the inputs are not scaled: column "income" has a root mean square of 2\d000 \(row \d+ holds -?[34]\d*\); 1 is usual, and so is another column/,
     )
     const mended = await run(scale(data, fitScaler(data)))
     expect(mended.history.stop.reason).toBe('epochs')
@@ -114,7 +114,7 @@ describe('divergence by loss and activation that do not fit', () => {
     const broken = await run(values([1, 1, 1]), { optimizer }, { layers: deep('relu') })
     expectDiverged(broken, { cause: 'loss and activation', column: 'price' })
     expect(broken.history.stop.message).toMatch(
-      /output layer 'output' has activation 'relu' before the loss meanSquaredError, and gives 0 to ∞, while the target "price" is -\d/,
+      /output layer 'output' has activation 'relu' before the loss meanSquaredError, whose range is 0 to ∞, while the target "price" is -\d/,
     )
   })
 
@@ -124,7 +124,7 @@ describe('divergence by loss and activation that do not fit', () => {
   ] as const)('knows the range of %s', async (activation, range) => {
     const optimizer = { kind: 'momentum', learningRate: 50, momentum: 0.99 } as const
     const broken = await run(values([1, 1, 1]), { optimizer }, { layers: deep(activation) })
-    expect(broken.history.stop.message).toContain(`and gives ${range}, while the target "price" is -`)
+    expect(broken.history.stop.message).toContain(`whose range is ${range}, while the target "price" is -`)
   })
 
   it('names a classification’s output that is not the logit its loss reads', async () => {

@@ -4,23 +4,31 @@ import { CURVATURE, DECREASE, type LinePoint, searchLine } from '../../../src/tr
 interface Curve {
   readonly name: string
   readonly cost: (step: number) => number
-  readonly slope: (step: number) => number
+  readonly derivative: (step: number) => number
 }
 
 /** Shapes that line searches fail on (after Moré and Thuente, 1994). */
 const curves: readonly Curve[] = [
-  { name: 'a parabola', cost: (t) => (t - 3) ** 2, slope: (t) => 2 * (t - 3) },
-  { name: 'a minimum far away', cost: (t) => -t / (t * t + 2e4), slope: (t) => (t * t - 2e4) / (t * t + 2e4) ** 2 },
-  { name: 'a steep wall', cost: (t) => -t + Math.exp(40 * (t - 1)), slope: (t) => -1 + 40 * Math.exp(40 * (t - 1)) },
+  { name: 'a parabola', cost: (t) => (t - 3) ** 2, derivative: (t) => 2 * (t - 3) },
+  {
+    name: 'a minimum far away',
+    cost: (t) => -t / (t * t + 2e4),
+    derivative: (t) => (t * t - 2e4) / (t * t + 2e4) ** 2,
+  },
+  {
+    name: 'a steep wall',
+    cost: (t) => -t + Math.exp(40 * (t - 1)),
+    derivative: (t) => -1 + 40 * Math.exp(40 * (t - 1)),
+  },
   {
     name: 'a flat valley',
     cost: (t) => (t + 0.004) ** 5 - 2 * (t + 0.004) ** 4,
-    slope: (t) => 5 * (t + 0.004) ** 4 - 8 * (t + 0.004) ** 3,
+    derivative: (t) => 5 * (t + 0.004) ** 4 - 8 * (t + 0.004) ** 3,
   },
 ]
 
-async function search({ cost, slope }: Curve, first: number): Promise<{ found: LinePoint | null; used: number }> {
-  const at = (step: number): LinePoint => ({ step, cost: cost(step), slope: slope(step) })
+async function search({ cost, derivative }: Curve, first: number): Promise<{ found: LinePoint | null; used: number }> {
+  const at = (step: number): LinePoint => ({ step, cost: cost(step), derivative: derivative(step) })
   let used = 0
   const evaluate = (step: number): Promise<LinePoint> => {
     used++
@@ -35,8 +43,8 @@ describe('searchLine', () => {
     async ({ first, ...curve }) => {
       const { found, used } = await search(curve, first)
       if (found === null) throw new Error('nothing was found')
-      expect(found.cost).toBeLessThanOrEqual(curve.cost(0) + DECREASE * found.step * curve.slope(0))
-      expect(Math.abs(found.slope)).toBeLessThanOrEqual(-CURVATURE * curve.slope(0))
+      expect(found.cost).toBeLessThanOrEqual(curve.cost(0) + DECREASE * found.step * curve.derivative(0))
+      expect(Math.abs(found.derivative)).toBeLessThanOrEqual(-CURVATURE * curve.derivative(0))
       expect(used).toBeLessThanOrEqual(20)
     },
   )
@@ -45,7 +53,7 @@ describe('searchLine', () => {
     const barrier: Curve = {
       name: 'a barrier at 2',
       cost: (t) => (t < 2 ? -Math.log(2 - t) - 3 * t : NaN),
-      slope: (t) => (t < 2 ? 1 / (2 - t) - 3 : NaN),
+      derivative: (t) => (t < 2 ? 1 / (2 - t) - 3 : NaN),
     }
     const { found } = await search(barrier, 100)
     expect(found?.step).toBeLessThan(2)
@@ -53,13 +61,13 @@ describe('searchLine', () => {
   })
 
   it('finds nothing where every step costs more, and gives up', async () => {
-    const { found, used } = await search({ name: 'a lie', cost: (t) => t, slope: () => -1 }, 1)
+    const { found, used } = await search({ name: 'a lie', cost: (t) => t, derivative: () => -1 }, 1)
     expect(found).toBe(null)
     expect(used).toBeLessThanOrEqual(25)
   })
 
   it('takes the lowest it came to where a curve falls for ever', async () => {
-    const { found, used } = await search({ name: 'a slope', cost: (t) => -t, slope: () => -1 }, 1)
+    const { found, used } = await search({ name: 'a derivative', cost: (t) => -t, derivative: () => -1 }, 1)
     expect(found?.step).toBeGreaterThan(1e6)
     expect(used).toBe(25)
   })

@@ -140,7 +140,7 @@ describe('chunkedDataset refuses', () => {
     using net = await network(init)
     const augment = [{ kind: 'noise', sigma: 1, relative: true }] as const
     const data = chunkedDataset({ ...shape, chunks: () => [chunk(0)] })
-    await expectRejection(net.fit(data, { augment }), { field: 'augment[0].relative' }, 'one a feature')
+    await expectRejection(net.fit(data, { augment }), { field: 'augment[0].relative' }, 'one value per feature')
   })
 
   it('rows that do not fit the network', async () => {

@@ -33,7 +33,7 @@ describe('previewAugmentation', () => {
   })
 
   it.each([
-    ['image', { augment: [{ kind: 'mixup' }] }, 'Say `image'],
+    ['image', { augment: [{ kind: 'mixup' }] }, 'Pass `image'],
     ['augment[0].image', { augment, image: [2, 2] }, 'a product of 6'],
     ['images', { augment, images: 5 }, 'from 1 to 4'],
     ['epochs', { augment, epochs: 0 }, 'from 1'],

@@ -222,7 +222,7 @@ describe('a worker that dies', () => {
       const worker = workers.at(-1)
       if (epoch === 1 && worker !== undefined) harm(worker)
     }
-    const error = await expectRejection(net.fit(train, { ...long, onEpoch }), fault, 'weights that were last told')
+    const error = await expectRejection(net.fit(train, { ...long, onEpoch }), fault, 'weights of the last callback')
     throw error
   }
 

@@ -1,41 +1,66 @@
-import type { ColumnMetaData } from 'hyparquet'
-import { parquetHeader } from 'hyparquet/src/column.js'
+import { crc32 } from '../../../tensor/crc32.js'
+import { damaged, fileFault } from './fault.js'
+import type { ColumnChunk } from './footer.js'
+import { readPageHeader, type PageHeader } from './page-header.js'
+import { ThriftReader } from './thrift.js'
 
-/** More than any page unpacks to. */
+/** More than any page decompresses to. */
 const MOST_PAGE_BYTES = 2 ** 30
 
+export interface Page {
+  readonly header: PageHeader
+  /** As stored: compressed, but for the levels of version 2. */
+  readonly stored: Uint8Array
+}
+
+/** How many pages had a checksum, which then was right, and how many had none. */
+export interface ChecksumCounts {
+  verified: number
+  absent: number
+}
+
 /**
- * Goes through the pages of a column in a group of rows as their headers say, before any is unpacked: each must lie in
- * the column's bytes, hold no more values than there are, and unpack to no more than 1 GiB. A reader that believes what a
- * damaged header says may go round in circles.
- *
- * @throws Error where one does not.
+ * The pages of a column chunk, each checked before it is handed on: it lies within the bytes of the chunk, decompresses
+ * to at most 1 GiB, matches its checksum if it has one, and no page holds more values than are left. The values of all
+ * pages must add up to those of the chunk.
  */
-export function checkPages(bytes: ArrayBuffer, { num_values }: ColumnMetaData): void {
-  const reader = { view: new DataView(bytes), offset: 0 }
-  let values = 0
-  while (reader.offset < bytes.byteLength && values < Number(num_values)) {
-    const header = parquetHeader(reader)
-    const { compressed_page_size: packed, uncompressed_page_size: unpacked } = header
-    const data = header.data_page_header ?? header.data_page_header_v2
-    const count = (data ?? header.dictionary_page_header)?.num_values
-    if (!isUpTo(packed, bytes.byteLength - reader.offset)) throw new Error(`a page of ${packed} bytes`)
-    if (!isUpTo(unpacked, MOST_PAGE_BYTES)) throw new Error(`a page that unpacks to ${unpacked} bytes`)
-    // Not even a run of equal values makes more than this of a byte, and none makes more than there are.
-    if (!isUpTo(count, Number(num_values))) throw new Error(`a page of ${count} values`)
-    if (data !== undefined) values += count ?? 0
-    reader.offset += packed
+export function* pagesOf(bytes: Uint8Array, chunk: ColumnChunk, counts: ChecksumCounts): Generator<Page> {
+  const reader = new ThriftReader(bytes)
+  let left = chunk.values
+  let hasDictionary = false
+  while (left > 0) {
+    const byteOffset = chunk.start + reader.offset
+    const header = readPageHeader(reader)
+    const { kind, compressed, uncompressed, values } = header
+    if (!isUpTo(compressed, bytes.length - reader.offset)) throw damaged(`a page of ${compressed} bytes`, byteOffset)
+    if (!isUpTo(uncompressed, MOST_PAGE_BYTES))
+      throw damaged(`a page that decompresses to ${uncompressed} bytes`, byteOffset)
+    const stored = bytes.subarray(reader.offset, reader.offset + compressed)
+    reader.offset += compressed
+    if (kind === 'other') continue
+    // A dictionary holds no value twice, so that it has no more of them than the column.
+    if (!isUpTo(values, kind === 'dictionary' ? chunk.values : left))
+      throw damaged(`a page of ${values} values where ${left} are left`, byteOffset)
+    if (kind === 'dictionary' && hasDictionary) throw damaged('a second dictionary', byteOffset)
+    hasDictionary ||= kind === 'dictionary'
+    verify(header, stored, counts, byteOffset)
+    if (kind !== 'dictionary') left -= values
+    yield { header, stored }
   }
-  if (values !== Number(num_values)) throw new Error(`${values} values where there must be ${num_values}`)
 }
 
-function isUpTo(value: unknown, most: number): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most
+function isUpTo(value: number, most: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= most
 }
 
-/** Where the bytes of a column in a group of rows lie. */
-export function columnRange(meta: ColumnMetaData): { start: number; end: number } {
-  const dictionary = Number(meta.dictionary_page_offset ?? 0n)
-  const start = dictionary === 0 ? Number(meta.data_page_offset) : dictionary
-  return { start, end: start + Number(meta.total_compressed_size) }
+function verify({ checksum }: PageHeader, stored: Uint8Array, counts: ChecksumCounts, byteOffset: number): void {
+  if (checksum === null) counts.absent++
+  else if (checksum === crc32(stored)) counts.verified++
+  else
+    throw fileFault({
+      value: `0x${checksum.toString(16)}`,
+      byteOffset,
+      expected: 'hold pages that match their checksums',
+      remedy: 'The file is damaged: get it again.',
+    })
 }

@@ -1,17 +1,9 @@
-import {
-  parquetMetadataAsync,
-  parquetSchema,
-  type AsyncBuffer,
-  type ColumnMetaData,
-  type FileMetaData,
-  type SchemaTree,
-} from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
-import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js'
 import { readSafely, touch } from '../../../arguments.js'
 import { WellfitError } from '../../../errors.js'
-import { checkPages, columnRange } from './pages.js'
-import { isNumeric, pageValues, type Decoder } from './values.js'
+import { checkCells, DecompressionBudget } from './limits.js'
+import { damaged, fileFault, functionName } from './fault.js'
+import { readFooter, type ColumnChunk, type Footer, type ParquetColumn } from './footer.js'
+import { chunkValues, isNumeric, type ReadState } from './values.js'
 import { release } from '../../input/release.js'
 import { readRowSettings, type RowOptions, type RowSettings } from '../../table/row-options.js'
 import { bytesOf, type ByteSource } from '../../input/source.js'
@@ -23,132 +15,148 @@ export type { RowOptions } from '../../table/row-options.js'
 export type { ByteSource } from '../../input/source.js'
 export type { CategoryColumn, NumberColumn, Table, TableColumn } from '../../table/table.js'
 
-const functionName = 'readParquet'
-/** More than a file of rows that fit into memory has. */
+/** A table of rows that fit into memory takes no larger file. */
 const MOST_BYTES = 2 ** 32
+const MAGIC = 'PAR1'
+const ENCRYPTED_MAGIC = 'PARE'
+/** The length of the footer, then `PAR1`. */
+const TAIL_BYTES = 8
 
 /**
- * Reads a table from a Parquet file, a column of a row group at a time: of a `Blob` or `File` only what is at hand is in
- * memory (in Node, `openAsBlob(path)` gives one). Numbers, texts, booleans, dates and times are read, packed by Snappy,
- * gzip, Brotli, LZ4 or Zstandard; nulls and NaN are missing values. Columns that are nested are refused, unless they are
- * to be ignored.
+ * Reads a table from a Parquet file, one column of a row group at a time: of a `Blob` or `File` only that column is in
+ * memory (in Node, `openAsBlob(path)` gives one). Reads numbers, texts, booleans, dates and times, in every encoding of
+ * the format but the two that are deprecated, uncompressed or compressed by Snappy, gzip, LZ4 or Zstandard, in Node also
+ * by Brotli. Nulls and NaN are missing values. Nested columns are refused unless they are ignored.
  *
  * Values are read as `readRows` reads them; dates become the number of days since 1970-01-01 in UTC. Rows in errors are
  * counted from 0.
  *
- * @throws WellfitError `INVALID_DATA` for what is no Parquet file, is damaged or cut off, and naming row and column for
- *   values that are refused. `INVALID_OPTION`.
+ * The file may come from anyone: every count in it is checked against the bytes that are there before memory is taken,
+ * and the table and all decompressed pages must stay in proportion to the file (2²⁴ cells and 64 MiB, or 2,048 cells and
+ * 1 KiB for each of its bytes). Checksums of pages are verified where a file has them; `notes` says where it has none.
+ *
+ * @throws WellfitError `INVALID_DATA` for a file that is not Parquet, is damaged or cut off, and naming row and column for
+ *   values that are refused. `UNSUPPORTED` for a compression that this runtime cannot read. `INVALID_OPTION`.
  * @example
  * const table = await readParquet(await openAsBlob('trips.parquet'), { types: { comment: 'ignore' } })
  */
 export async function readParquet(source: ByteSource, options: RowOptions = {}): Promise<Table> {
   const settings = readRowSettings(functionName, options)
   const file = await fileOf(source)
-  const metadata = await guarded(() => parquetMetadataAsync(file))
-  const all = columnsOf(metadata)
-  const names = all.map(({ element }) => element.name)
-  for (const name of settings.types.keys()) if (!names.includes(name)) throw missingColumn(functionName, name, names)
-  const rows = Number(metadata.num_rows)
-  if (rows === 0) throw fileFault('0 rows', 'have at least one row')
+  return await guarded(async () => await readTable(file, settings))
+}
+
+/** A file of which parts are read. */
+interface File {
+  readonly byteLength: number
+  readonly slice: (start: number, end: number) => Promise<Uint8Array>
+}
+
+async function fileOf(source: ByteSource): Promise<File> {
+  readSafely(functionName, 'source', () => touch(source))
+  if (typeof Blob === 'function' && source instanceof Blob) {
+    const slice: File['slice'] = async (start, end) => new Uint8Array(await source.slice(start, end).arrayBuffer())
+    return { byteLength: source.size, slice }
+  }
+  const bytes = await bytesOf(functionName, source, MOST_BYTES)
+  // A copy, which may be released. By `from`, since `slice` of Node's Buffer is no copy.
+  return { byteLength: bytes.length, slice: async (start, end) => Uint8Array.from(bytes.subarray(start, end)) }
+}
+
+async function readTable(file: File, settings: RowSettings): Promise<Table> {
+  const footer = await footerOf(file)
+  const names = footer.columns.map(({ name }) => name)
+  const known = new Set(names)
+  for (const name of settings.types.keys()) if (!known.has(name)) throw missingColumn(functionName, name, names)
+  if (footer.rows === 0) throw fileFault({ value: '0 rows', expected: 'have at least one row' })
+  const wanted = footer.columns.filter(({ name }) => settings.types.get(name) !== 'ignore')
+  checkCells(footer.rows, wanted.length, file.byteLength)
+  const state = { budget: new DecompressionBudget(file.byteLength), checksums: { verified: 0, absent: 0 } }
+  const reading = { file, footer, settings, state, chunks: footer.groups.map(({ columns }) => byName(columns)) }
   const columns: TableColumn[] = []
   const notes: string[] = []
-  for (const column of all) {
-    if (settings.types.get(column.element.name) === 'ignore') continue
-    const builder = await readColumnOf({ file, metadata, settings, rows }, column)
+  for (const column of wanted) {
+    const builder = await readColumn(reading, column)
     columns.push(builder.finish())
     notes.push(...builder.notes())
   }
-  return { rows, columns, notes }
+  return { rows: footer.rows, columns, notes: [...checksumNotes(state.checksums), ...notes] }
 }
 
-interface Opened {
-  readonly file: AsyncBuffer
-  readonly metadata: FileMetaData
+function checksumNotes({ verified, absent }: ReadState['checksums']): string[] {
+  if (absent === 0) return []
+  const some = absent === 1 ? '1 page of this Parquet file has' : `${absent} pages of this Parquet file have`
+  const which = verified === 0 ? 'The pages of this Parquet file have' : some
+  return [`${which} no checksum: damaged values would go unnoticed.`]
+}
+
+async function footerOf(file: File): Promise<Footer> {
+  const size = file.byteLength
+  if (size < 4 + TAIL_BYTES) throw damaged(`${size} bytes`)
+  const tail = await file.slice(size - TAIL_BYTES, size)
+  const magic = String.fromCharCode(...tail.subarray(4))
+  if (magic === ENCRYPTED_MAGIC) throw fileFault({ value: 'an encrypted file', expected: 'be without encryption' })
+  if (magic !== MAGIC)
+    throw fileFault({ value: magic, expected: 'be a whole Parquet file, which ends with "PAR1"', byteOffset: size - 4 })
+  const length = new DataView(tail.buffer, tail.byteOffset).getUint32(0, true)
+  const start = size - TAIL_BYTES - length
+  if (start < 4) throw damaged(`a footer of ${length} bytes`)
+  return readFooter(await file.slice(start, size - TAIL_BYTES), start)
+}
+
+interface Reading {
+  readonly file: File
+  readonly footer: Footer
   readonly settings: RowSettings
-  readonly rows: number
+  readonly state: ReadState
+  /** The columns of each group of rows. */
+  readonly chunks: readonly ReadonlyMap<string, ColumnChunk>[]
 }
 
-async function fileOf(source: ByteSource): Promise<AsyncBuffer> {
-  readSafely(functionName, 'source', () => touch(source))
-  if (typeof Blob === 'function' && source instanceof Blob) {
-    return { byteLength: source.size, slice: (start, end) => source.slice(start, end).arrayBuffer() }
+/** Columns that are not nested: the path of those is their name. */
+function byName(columns: readonly ColumnChunk[]): ReadonlyMap<string, ColumnChunk> {
+  return new Map(columns.filter(({ path }) => path.length === 1).map((chunk) => [chunk.path[0] ?? '', chunk]))
+}
+
+async function readColumn(
+  { file, footer, settings, state, chunks }: Reading,
+  column: ParquetColumn,
+): Promise<ValueColumn> {
+  const { name, type } = column
+  if (column.isNested) throw notSingle(name, 'nested values')
+  if (column.meaning.kind === 'unsupported') throw notSingle(name, `values of type ${column.meaning.name}`)
+  const builder = new ValueColumn(functionName, name, settings, footer.rows)
+  for (const [i, group] of footer.groups.entries()) {
+    const chunk = chunks[i]?.get(name)
+    if (chunk === undefined) throw fileFault({ column: name, expected: 'be a column of each group of rows' })
+    if (chunk.values !== group.rows || chunk.type !== type)
+      throw damaged(`${chunk.values} values of ${chunk.type} in a column of ${group.rows} rows of ${type}`)
+    const bytes = await file.slice(chunk.start, chunk.end)
+    for await (const values of chunkValues(bytes, chunk, column, state)) {
+      builder.addAll(values)
+      if (isNumeric(values) && values.buffer !== bytes.buffer) release(values)
+    }
+    release(bytes)
   }
-  const bytes = await bytesOf(functionName, source, MOST_BYTES)
-  return { byteLength: bytes.length, slice: (start, end) => Uint8Array.from(bytes.subarray(start, end)).buffer }
+  return builder
 }
 
-function columnsOf(metadata: FileMetaData): SchemaTree[] {
-  const columns = parquetSchema(metadata).children
-  const names = columns.map(({ element }) => element.name)
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice === undefined) return columns
-  throw fileFault(twice, 'name each column only once')
-}
-
-async function readColumnOf({ file, metadata, settings, rows }: Opened, column: SchemaTree): Promise<ValueColumn> {
-  const { name } = column.element
-  if (column.children.length > 0) throw nestedFault(name)
-  const builder = new ValueColumn(functionName, name, settings, rows)
-  for (const group of metadata.row_groups) {
-    const meta = group.columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === name)?.meta_data
-    if (meta === undefined) throw fileFault(name, 'have each column in each group of rows')
-    await guarded(async () => {
-      const { start, end } = columnRange(meta)
-      const bytes = await file.slice(start, end)
-      checkPages(bytes, meta)
-      const pages = pageValues(bytes, decoderOf(meta, metadata, column), Number(group.num_rows))
-      for (const values of pages) {
-        builder.addAll(values)
-        if (isNumeric(values) && values.buffer !== bytes) release(values)
-      }
-      release(new Uint8Array(bytes))
-    })
-  }
-  if (builder.rows === rows) return builder
-  throw fileFault(`${builder.rows} values in column ${JSON.stringify(name)}`, `hold ${rows} rows, as it says`)
-}
-
-function decoderOf(meta: ColumnMetaData, metadata: FileMetaData, column: SchemaTree): Decoder {
-  return {
-    ...meta,
-    pathInSchema: meta.path_in_schema,
-    element: column.element,
-    schemaPath: [parquetSchema(metadata), column],
-    parsers: DEFAULT_PARSERS,
-    compressors,
-  }
-}
-
-function nestedFault(name: string): WellfitError {
-  return new WellfitError({
-    code: 'INVALID_DATA',
-    functionName,
-    field: name,
+function notSingle(name: string, value: string): WellfitError {
+  return fileFault({
     column: name,
-    value: 'nested values',
+    value,
     expected: 'hold single values',
     remedy: `Leave it out by types: { ${JSON.stringify(name)}: 'ignore' }.`,
   })
 }
 
-/** What the reader of the format finds wrong, as an error of ours. */
+/** An error that none of the checks foresaw is still one of ours. */
 async function guarded<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action()
   } catch (cause) {
     if (cause instanceof WellfitError) throw cause
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw fileFault(undefined, `be a whole Parquet file (${reason})`, cause)
+    throw fileFault({ expected: `be a whole Parquet file (${reason})`, cause })
   }
-}
-
-function fileFault(value: unknown, expected: string, cause?: unknown): WellfitError {
-  return new WellfitError({
-    code: 'INVALID_DATA',
-    functionName,
-    field: 'source',
-    ...(value === undefined ? {} : { value }),
-    expected,
-    ...(cause === undefined ? {} : { cause }),
-  })
 }

@@ -1,136 +1,170 @@
-import type { DecodedArray, PageHeader } from 'hyparquet'
-import { parquetHeader, readColumn, readPage } from 'hyparquet/src/column.js'
-import { convert, convertWithDictionary } from 'hyparquet/src/convert.js'
-import { decompressPage, readDataPage, readDataPageV2 } from 'hyparquet/src/datapage.js'
+import { decompress } from './codecs.js'
+import { readDeltaBytes, readDeltaInt32, readDeltaInt64, readDeltaLengths } from './delta.js'
+import { damaged } from './fault.js'
+import type { ColumnChunk, ParquetColumn } from './footer.js'
+import { readHybrid } from './hybrid.js'
+import type { DecompressionBudget } from './limits.js'
+import { interpret, type Values } from './meaning.js'
+import type { PageHeader } from './page-header.js'
+import { pagesOf, type ChecksumCounts, type Page } from './pages.js'
+import { readPlain, readSplit, type RawValues } from './plain.js'
 
-/** How a column is to be decoded. */
-export type Decoder = Parameters<typeof readDataPageV2>[2]
-
-interface Reader {
-  readonly view: DataView<ArrayBuffer>
-  offset: number
+/** What the columns of a file share while it is read. */
+export interface ReadState {
+  readonly budget: DecompressionBudget
+  readonly checksums: ChecksumCounts
 }
 
 /**
- * The values of a column in a group of rows, page by page, `null` or NaN where there is none.
- *
- * hyparquet's own reader pushes every value of a column that may hold nulls, as nearly all may, to an array of anything.
- * Here numbers stay typed arrays: a page without nulls is a view of the bytes themselves.
+ * The values of a column in a group of rows, page by page, `null` or NaN where one is missing. Numbers stay typed arrays:
+ * a page of them without nulls is a view of the bytes.
  */
-export function* pageValues(bytes: ArrayBuffer, decoder: Decoder, rows: number): Generator<DecodedArray> {
-  const reader = { view: new DataView(bytes), offset: 0 }
-  if (decoder.element.repetition_type === 'REPEATED') {
-    const group = { groupStart: 0, groupRows: rows, selectStart: 0, selectEnd: rows }
-    yield* readColumn(reader, group, decoder).data
-    return
-  }
-  let dictionary: DecodedArray | undefined
-  for (let read = 0; read < rows;) {
-    const header = parquetHeader(reader)
-    if (header.type === 'DICTIONARY_PAGE') {
-      const { data } = readPage(reader, header, decoder, undefined, undefined, 0)
-      dictionary = data && convert(data, decoder)
+export async function* chunkValues(
+  bytes: Uint8Array,
+  chunk: ColumnChunk,
+  column: ParquetColumn,
+  { budget, checksums }: ReadState,
+): AsyncGenerator<Values> {
+  let dictionary: Values | null = null
+  for (const page of pagesOf(bytes, chunk, checksums)) {
+    budget.spend(page.header.uncompressed)
+    const body = await bodyOf(page, chunk, column)
+    if (page.header.kind === 'dictionary') {
+      const values = interpret(readPlain(body.values, 0, page.header.values, column), column)
+      dictionary = isNumeric(values) ? Float64Array.from(values) : values
     } else {
-      const values = readValues(reader, header, decoder, dictionary)
-      read += values.length
-      yield values
+      const count = page.header.values - body.nulls
+      yield withGaps(valuesOf(body.values, count, page.header, column, dictionary), body.levels, body.nulls)
     }
   }
 }
 
-function readValues(
-  reader: Reader,
+/** A page that is decompressed, and cut into its parts. */
+interface Body {
+  /** A byte for each value, 0 where it is null; `null` where none is. */
+  readonly levels: Uint8Array | null
+  readonly nulls: number
+  readonly values: Uint8Array
+}
+
+async function bodyOf({ header, stored }: Page, { codec }: ColumnChunk, column: ParquetColumn): Promise<Body> {
+  if (header.kind === 2) return await secondBody(header, stored, codec, column)
+  const page = await decompress(codec, stored, header.uncompressed)
+  if (header.kind === 'dictionary' || !column.isOptional) return { levels: null, nulls: 0, values: page }
+  if (header.levelEncoding !== 'rle') throw damaged('levels in an encoding that is no longer in use')
+  const length = lengthAt(page, 0)
+  const { levels, nulls } = readLevels(page, 4, 4 + length, header.values)
+  return { levels, nulls, values: page.subarray(4 + length) }
+}
+
+/** Version 2: the lengths of the levels are in the header, and the levels are not compressed. */
+async function secondBody(
   header: PageHeader,
-  decoder: Decoder,
-  dictionary: DecodedArray | undefined,
-): DecodedArray {
-  const packed = new Uint8Array(reader.view.buffer, reader.offset, header.compressed_page_size)
-  reader.offset += header.compressed_page_size
-  const { data_page_header: first, data_page_header_v2: second } = header
-  const { encoding } = first ?? second ?? {}
-  if (encoding === undefined) throw new Error(`a page of type ${header.type}`)
-  const { definitionLevels, dataPage } =
-    first === undefined ? readSecond(packed, header, decoder) : readFirst(packed, header, first, decoder)
-  return withGaps(decoded(dataPage, dictionary, encoding, decoder), definitionLevels)
+  stored: Uint8Array,
+  codec: ColumnChunk['codec'],
+  column: ParquetColumn,
+): Promise<Body> {
+  const { repetitionBytes, definitionBytes } = header
+  const levelBytes = repetitionBytes + definitionBytes
+  const areLengths = repetitionBytes >= 0 && definitionBytes >= 0 && levelBytes <= stored.length
+  if (!areLengths || levelBytes > header.uncompressed) throw damaged(`levels of ${levelBytes} bytes`)
+  const { levels, nulls } = column.isOptional
+    ? readLevels(stored, repetitionBytes, levelBytes, header.values)
+    : { levels: null, nulls: 0 }
+  if (nulls !== header.nulls) throw damaged(`${nulls} nulls where the page says ${header.nulls}`)
+  const packed = stored.subarray(levelBytes)
+  const length = header.uncompressed - levelBytes
+  // Writers leave a page empty if all of its values are null, which is no block of any compression.
+  const isPlain = !header.isCompressed || packed.length === 0
+  return { levels, nulls, values: await decompress(isPlain ? 'UNCOMPRESSED' : codec, packed, length) }
 }
 
-type Page = ReturnType<typeof readDataPage>
-type FirstHeader = Parameters<typeof readDataPage>[1]
-
-/** A page of version 1: levels and values packed together, four bytes before the levels that say their length. */
-function readFirst(packed: Uint8Array, header: PageHeader, first: FirstHeader, decoder: Decoder): Page {
-  const page = decompressPage(packed, header.uncompressed_page_size, decoder.codec, decoder.compressors)
-  if (decoder.element.repetition_type !== 'OPTIONAL') return readDataPage(page, first, decoder)
-  const length = new DataView(page.buffer, page.byteOffset, page.byteLength).getUint32(0, true)
-  const isFull = isRunOfOnes(page.subarray(4, 4 + length), first.num_values)
-  return isFull ? readDataPage(page.subarray(4 + length), first, required(decoder)) : readDataPage(page, first, decoder)
+function lengthAt(page: Uint8Array, at: number): number {
+  if (at + 4 > page.length) throw damaged('a page without the length of its levels')
+  const length = new DataView(page.buffer, page.byteOffset + at, 4).getUint32(0, true)
+  if (at + 4 + length > page.length) throw damaged(`${length} bytes where ${page.length - at - 4} are left`)
+  return length
 }
 
-/** A page of version 2: levels of a length that the header says, not packed, before the values. */
-function readSecond(packed: Uint8Array, header: PageHeader, decoder: Decoder): Page {
-  const { data_page_header_v2: second } = header
-  const length = second?.definition_levels_byte_length ?? 0
-  const isFull =
-    second !== undefined &&
-    decoder.element.repetition_type === 'OPTIONAL' &&
-    second.num_nulls === 0 &&
-    second.repetition_levels_byte_length === 0 &&
-    isRunOfOnes(packed.subarray(0, length), second.num_values)
-  if (!isFull) return readDataPageV2(packed, header, decoder)
-  const without = {
-    ...header,
-    uncompressed_page_size: header.uncompressed_page_size - length,
-    data_page_header_v2: { ...second, definition_levels_byte_length: 0 },
+function readLevels(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  count: number,
+): { levels: Uint8Array | null; nulls: number } {
+  const levels = new Uint8Array(count)
+  readHybrid(bytes, start, end, 1, levels)
+  let present = 0
+  for (let i = 0; i < count; i++) {
+    const level = levels[i] ?? 0
+    if (level > 1) throw damaged(`a level of ${level}`)
+    present += level
   }
-  return readDataPageV2(packed.subarray(length), without, required(decoder))
+  return { levels: present === count ? null : levels, nulls: count - present }
 }
 
-/**
- * Whether levels are one run of 1, as all writers say that a page has no nulls. Run-length encoding is
- * twice the length as a variable-length integer, then the value.
- */
-function isRunOfOnes(levels: Uint8Array, count: number): boolean {
-  let header = 0
-  let length = 0
-  for (; length < 5; length++) {
-    const byte = levels[length] ?? 0
-    header += (byte & 127) * 2 ** (7 * length)
-    if (byte < 128) break
+/** The values of a page that are not null, `count` of them. */
+function valuesOf(
+  page: Uint8Array,
+  count: number,
+  { encoding }: PageHeader,
+  column: ParquetColumn,
+  dictionary: Values | null,
+): Values {
+  if (count === 0) return []
+  if (encoding !== 'dictionary') return interpret(rawValues(page, count, encoding, column), column)
+  if (dictionary === null) throw damaged('a page without its dictionary')
+  const width = page[0] ?? 255
+  if (width > 32) throw damaged(`indices of ${width} bits`)
+  const indices = new Int32Array(count)
+  readHybrid(page, 1, page.length, width, indices)
+  return looked(indices, dictionary)
+}
+
+/** The values that indices stand for. */
+function looked(indices: Int32Array, dictionary: Values): Values {
+  const values = isNumeric(dictionary) ? new Float64Array(indices.length) : Array<unknown>(indices.length)
+  const { length } = dictionary
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i] ?? -1
+    if (index < 0 || index >= length) throw damaged(`value ${index} of a dictionary of ${length}`)
+    values[i] = dictionary[index]
   }
-  return header % 2 === 0 && header / 2 === count && levels[length + 1] === 1
-}
-
-/** For a page whose values are all there. */
-function required(decoder: Decoder): Decoder {
-  const element = { ...decoder.element, repetition_type: 'REQUIRED' as const }
-  const schemaPath = decoder.schemaPath.map((tree, i) => (i === 0 ? tree : { ...tree, element }))
-  return { ...decoder, schemaPath }
-}
-
-function decoded(
-  page: DecodedArray,
-  dictionary: DecodedArray | undefined,
-  encoding: Parameters<typeof convertWithDictionary>[2],
-  decoder: Decoder,
-): DecodedArray {
-  if (!isNumeric(dictionary) || !encoding.endsWith('_DICTIONARY')) {
-    return convertWithDictionary(page, dictionary, encoding, decoder)
-  }
-  const values = new Float64Array(page.length)
-  for (let i = 0; i < values.length; i++) values[i] = dictionary[Number(page[i])] ?? NaN
   return values
 }
 
-/** The values where their levels say that there are some; there are no levels where all are there. */
-function withGaps(values: DecodedArray, levels: readonly number[] | undefined): DecodedArray {
-  if (levels === undefined || levels.length === 0 || levels.length === values.length) return values
+function rawValues(
+  page: Uint8Array,
+  count: number,
+  encoding: PageHeader['encoding'],
+  column: ParquetColumn,
+): RawValues {
+  const { type } = column
+  if (encoding === 'plain') return readPlain(page, 0, count, column)
+  if (encoding === 'split') return readSplit(page, 0, count, column)
+  if (encoding === 'rle' && type === 'BOOLEAN') {
+    const bits = new Uint8Array(count)
+    readHybrid(page, 4, 4 + lengthAt(page, 0), 1, bits)
+    return Array.from(bits, (bit) => bit === 1)
+  }
+  if (encoding === 'delta' && type === 'INT32') return readDeltaInt32(page, 0, count)
+  if (encoding === 'delta' && type === 'INT64') return readDeltaInt64(page, 0, count)
+  if (encoding === 'delta length' && type === 'BYTE_ARRAY') return readDeltaLengths(page, 0, count)
+  if (encoding === 'delta bytes' && (type === 'BYTE_ARRAY' || type === 'FIXED_LEN_BYTE_ARRAY'))
+    return readDeltaBytes(page, 0, count)
+  throw damaged(`values of ${type} in the encoding ${encoding}`)
+}
+
+/** The values where their levels say that there are some. */
+function withGaps(values: Values, levels: Uint8Array | null, nulls: number): Values {
+  if (levels === null || nulls === 0) return values
   let next = 0
-  if (isNumeric(values)) {
+  if (isNumeric(values) || values.length === 0) {
     const filled = new Float64Array(levels.length)
-    for (let i = 0; i < filled.length; i++) filled[i] = levels[i] === 0 ? NaN : (values[next++] ?? NaN)
+    for (let i = 0; i < filled.length; i++) filled[i] = levels[i] === 0 ? NaN : Number(values[next++])
     return filled
   }
-  return levels.map((level): unknown => (level === 0 ? null : values[next++]))
+  return Array.from(levels, (level): unknown => (level === 0 ? null : values[next++]))
 }
 
 /** Whether they are numbers that f64 holds, in a typed array. */

@@ -1,0 +1,9 @@
+import * as ort from 'onnxruntime-web'
+import type { Library } from '../lib/library.ts'
+import { createOnnx } from '../lib/runtime-of-onnx.ts'
+import { versionOf } from '../lib/version.ts'
+
+export default async function create(): Promise<Library> {
+  ort.env.wasm.numThreads = 1
+  return createOnnx(ort, versionOf('onnxruntime-web'))
+}

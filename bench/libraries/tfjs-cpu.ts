@@ -1,0 +1,6 @@
+import type { Library } from '../lib/library.ts'
+import { createTensorflow } from '../lib/tensorflow.ts'
+
+export default function create(): Promise<Library> {
+  return createTensorflow('cpu')
+}

@@ -1,0 +1,70 @@
+import { WellfitError } from '../../errors.js'
+import { lengthOf } from '../../arguments.js'
+import { partName } from '../../model/custom-part.js'
+import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
+import { layerParameterCount, segmentsOf } from '../../model/segments.js'
+import type { LayerSummary } from '../../result/index.js'
+
+/** Refuses parameters whose count is wrong, or that are not finite in the network's precision. */
+export function checkParameters(
+  functionName: string,
+  field: string,
+  values: ArrayLike<number>,
+  length: number,
+  precision: 'f32' | 'f64',
+): void {
+  const given = lengthOf(functionName, field, values)
+  if (given !== length) {
+    const value = given ?? values
+    throw new WellfitError({ code: 'INVALID_SHAPE', functionName, field, value, expected: `hold ${length} values` })
+  }
+  const round = precision === 'f32' ? Math.fround : Number
+  for (let i = 0; i < length; i++) {
+    const value: unknown = values[i]
+    if (typeof value === 'number' && Number.isFinite(round(value))) continue
+    throw new WellfitError({
+      code: 'INVALID_DATA',
+      functionName,
+      field: `${field}[${i}]`,
+      value,
+      expected: `be a finite ${precision} number`,
+    })
+  }
+}
+
+interface Slice {
+  readonly offset: number
+  readonly length: number
+}
+
+/** Where in θ a layer's weight and bias are, in entries. */
+export function layerSegments(
+  functionName: string,
+  description: NetworkDescription,
+  name: string,
+): { readonly weight: Slice; readonly bias: Slice } {
+  const [weight, bias] = segmentsOf(description).filter((segment) => segment.layer === name)
+  if (weight !== undefined && bias !== undefined) return { weight, bias }
+  const names = description.layers.map((layer) => layer.name).join(', ')
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: 'name',
+    value: name,
+    expected: `be the name of a layer: ${names}`,
+  })
+}
+
+/** A summary of a layer as plain data. */
+export function summaryOf(layer: LayerDescription): LayerSummary {
+  const { name, inputs, units, activation, initializer, keepProb } = layer
+  return {
+    name,
+    inputs,
+    units,
+    activation: partName(activation),
+    initializer: typeof initializer === 'string' ? initializer : `normal, σ = ${initializer.sigma}`,
+    keepProb,
+    parameters: layerParameterCount(layer),
+  }
+}
