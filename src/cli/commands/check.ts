@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { Preflight } from '../../index.js'
 import { EXIT, type ExitCode } from '../exit.js'
-import { type Flags, requiredFlag } from '../flags/flags.js'
+import { type Flags, requiredFlag, outputPath } from '../flags/flags.js'
 import { readTable } from '../files/input.js'
 import { preflightOf } from '../run/preflight.js'
 import { asJson, type OutputDirectory, withDirectory } from '../files/output.js'
@@ -14,7 +14,7 @@ export async function check(path: string, flags: Flags): Promise<ExitCode> {
   const target = requiredFlag('check', flags, 'target', 'name the column to predict')
   const choices = readChoices(flags)
   const ignore = flags.get('ignore')?.split(',') ?? []
-  const out = flags.get('out')
+  const out = outputPath(flags)
   const runChecks = async (directory?: OutputDirectory): Promise<ExitCode> => {
     const name = basename(path)
     const table = await readTable(path, readTypesFlag(flags))

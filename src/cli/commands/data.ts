@@ -12,7 +12,7 @@ import {
 } from '../../index.js'
 import { describeData } from '../terminal/data-summary.js'
 import { EXIT, type ExitCode } from '../exit.js'
-import { choiceFlag, type Flags, numberFlag, requiredFlag } from '../flags/flags.js'
+import { choiceFlag, type Flags, numberFlag, requiredFlag, outputPath } from '../flags/flags.js'
 import { readTable } from '../files/input.js'
 import { asJson, type OutputDirectory, withDirectory } from '../files/output.js'
 import { readSplitFlags, splitColumns, type SplitFlags } from '../flags/split.js'
@@ -30,7 +30,7 @@ export async function data(path: string, flags: Flags): Promise<ExitCode> {
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
     split: readSplitFlags(flags),
   }
-  const out = flags.get('out')
+  const out = outputPath(flags)
   const inspect = async (directory?: OutputDirectory): Promise<ExitCode> => {
     const report = await inspectTable(await readTable(path, readTypesFlag(flags)), settings)
     const files = directory === undefined ? [] : await write(directory, report)

@@ -13,14 +13,14 @@ import {
 } from '../../index.js'
 import { writeFiles } from '../files/atomic-write.js'
 import { EXIT, type ExitCode } from '../exit.js'
-import type { Flags } from '../flags/flags.js'
+import { type Flags, outputPath } from '../flags/flags.js'
 import { readTable } from '../files/input.js'
 import { readModel } from '../files/model.js'
 import { cleanLines } from '../terminal/terminal.js'
 
 /** `wellfit predict MODEL DATA`: raw rows in, a CSV of predictions out. */
 export async function predict(modelPath: string, dataPath: string, flags: Flags): Promise<ExitCode> {
-  const out = flags.get('out')
+  const out = outputPath(flags)
   if (out !== undefined && !flags.has('overwrite')) await refuseExisting(out)
   const stored = await readModel(modelPath)
   const preprocessor = checkPreprocessor(stored.preprocessor)

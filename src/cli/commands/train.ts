@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { WellfitError } from '../../errors.js'
 import { previousEvaluation } from '../files/previous-run.js'
 import { EXIT, type ExitCode } from '../exit.js'
-import { type Flags, numberFlag, requiredFlag } from '../flags/flags.js'
+import { type Flags, numberFlag, requiredFlag, outputPath } from '../flags/flags.js'
 import { readTable } from '../files/input.js'
 import { onInterrupt } from '../interrupt.js'
 import type { Job, JobResult } from '../run/job.js'
@@ -27,7 +27,7 @@ export async function train(path: string | undefined, flags: Flags): Promise<Exi
   const directory = flags.get('resume')
   if (directory !== undefined) return await resume(directory, path, flags)
   if (path === undefined) throw badData('be given unless --resume is')
-  const out = flags.get('out')
+  const out = outputPath(flags)
   const previous = out !== undefined && flags.has('overwrite') ? await previousEvaluation(out) : null
   return await start({ path, flags, previous })
 }
@@ -94,7 +94,7 @@ type ReadData = (progress: Progress, directory: OutputDirectory | undefined) => 
 /** Reads the data, runs the job, writes the files and prints the result; shared by `train` and `demo`. */
 export async function run(command: string, flags: Flags, replace: Replace, read: ReadData): Promise<ExitCode> {
   const choices = readChoices(flags)
-  const out = flags.get('out')
+  const out = outputPath(flags)
   const progress = makeProgress(process.stderr, flags.has('quiet'))
   const interrupt = onInterrupt((line) => progress.say(line))
   const start = async (directory?: OutputDirectory): Promise<ExitCode> => {

@@ -1,3 +1,4 @@
+import { normalize } from 'node:path'
 import { WellfitError } from '../../errors.js'
 import { checkInteger, checkNumber, nearest } from '../../options.js'
 
@@ -48,6 +49,14 @@ export function readArguments(args: readonly string[], known: readonly Flag[]): 
     flags.set(name, value)
   }
   return { flags, positional }
+}
+
+/**
+ * The path of `--out`, without the steps back in it: `a/../x` is `x`, and `a` need not exist.
+ */
+export function outputPath(flags: Flags): string | undefined {
+  const path = flags.get('out')
+  return path === undefined || path === '' ? path : normalize(path)
 }
 
 function valueOf({ name, value }: Flag, attached: string | undefined, next: string | undefined): string {

@@ -64,7 +64,10 @@ function targetsProblem(value: unknown, rows: number): string | null {
   const { kind, labels, classes, values, width, names } = fieldsOf(value)
   if (kind === 'classes') {
     if (!Array.isArray(classes) || !(labels instanceof Int32Array)) return '`targets` has no classes and labels'
-    return labels.length === rows ? null : `\`targets\` holds ${labels.length} labels for ${rows} rows`
+    if (labels.length !== rows) return `\`targets\` holds ${labels.length} labels for ${rows} rows`
+    // A label beyond the classes would be read, and trained, beyond the outputs.
+    const odd = labels.find((label) => label < 0 || label >= classes.length)
+    return odd === undefined ? null : `label ${odd} is none of its ${classes.length} classes`
   }
   if (kind !== 'values') return "`targets.kind` is neither 'classes' nor 'values'"
   if (!(values instanceof Float64Array) || !isCount(width) || !Array.isArray(names)) {

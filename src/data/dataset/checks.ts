@@ -83,6 +83,7 @@ function remedyFor(value: unknown): string {
   if (value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value))) {
     return 'Drop such rows or impute the value; a missing value is never treated as 0.'
   }
+  if (typeof value === 'bigint') return 'Convert it with Number, which is exact up to 2⁵³.'
   if (typeof value === 'string') return `Convert strings to numbers first: ${showValue(value)} is a string.`
   return 'Look for a division by 0 or an overflow in the code that produces the data.'
 }

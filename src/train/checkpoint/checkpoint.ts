@@ -72,7 +72,7 @@ export async function dataFingerprints(
 
 /** Refuses what is not a checkpoint. */
 export function checkResumeForm(checkpoint: unknown): void {
-  const remedy = 'Pass what `checkpoint.save` was given, or `decodeCheckpoint` of its bytes.'
+  const remedy = 'Pass what `checkpoint.save` received, or `decodeCheckpoint` of its bytes.'
   checkCheckpoint({ code: 'INVALID_OPTION', functionName: 'fit', field: 'resume', remedy }, checkpoint)
 }
 
