@@ -7,7 +7,7 @@ const values = dataset({ x: [[1], [2], [3]], y: [0.5, 1.5, 2.5] })
 const { labels, classes: names } = classes.targets as Extract<Dataset['targets'], { kind: 'classes' }>
 
 /** A dataset that was changed by hand. */
-const changed = (data: Dataset, change: object): Dataset => ({ ...data, ...change }) as Dataset
+const changed = (data: Dataset, change: object): Dataset => ({ ...data, ...change })
 
 describe('a dataset made by hand', () => {
   it.each<[string, Dataset]>([
