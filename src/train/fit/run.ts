@@ -123,7 +123,7 @@ export class FitRun {
       this.#epoch = epoch
       this.#training.beginEpoch(epoch)
       const from = epoch === resume?.epoch ? resume.stepOfEpoch : 0
-      if (resume !== undefined && from > 0) this.#training.session.numbers = resume.session
+      if (resume !== undefined && from > 0) this.#setSession(resume.session)
       stop = (await this.#steps.run(epoch, from)) ?? (await this.#finishEpoch(epoch)) ?? this.#converged()
       stop ??= await this.#steps.interruption(epoch + 1, 0)
       if (stop === null) await this.#checkpoints?.offer(() => this.#checkpoint(epoch + 1, 0))
@@ -237,11 +237,15 @@ export class FitRun {
     else this.#training.session.draws = state.session
   }
 
-  /** The learning rate is the plan's: a checkpoint, or the call before, may have had another. */
   #setOptimizer({ optimizerState, session }: Pick<FitState, 'optimizerState' | 'session'>): void {
     if (this.#solver === null) this.#training.optimizerState = optimizerState
     else this.#solver.state = optimizerState
-    this.#training.session.numbers = session
+    this.#setSession(session)
+  }
+
+  /** The learning rate is the plan's: a checkpoint, or the call before, may have had another. */
+  #setSession(numbers: readonly number[]): void {
+    this.#training.session.numbers = numbers
     this.#training.setBaseRate(this.#plan.optimizer.learningRate * (this.#plateau?.state.factor ?? 1))
   }
 

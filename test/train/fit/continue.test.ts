@@ -164,6 +164,29 @@ describe('a resumed fit', () => {
     expect(rows[2]?.learningRate).toBeGreaterThan(0.001)
   })
 
+  it('in the middle of an epoch takes the new learning rate at once', async () => {
+    const saved: Checkpoint[] = []
+    const checkpoint = { everySeconds: 0, save: (state: Checkpoint) => void saved.push(state) }
+    const controller = new AbortController()
+    using stopped = await network(shape)
+    const onBatch = ({ epoch, batch }: { epoch: number; batch: number }): void => {
+      if (epoch === 2 && batch === 3) controller.abort()
+    }
+    await stopped.fit(data, { ...options, epochs: 2, onBatch, signal: controller.signal, checkpoint })
+    const resume = saved.find(({ epoch, stepOfEpoch }) => epoch === 2 && stepOfEpoch === 3)
+    if (resume === undefined) throw new Error('no checkpoint in the middle of epoch 2')
+    using net = await network(shape)
+    const rates = new Set<number>()
+    await net.fit(data, {
+      ...options,
+      epochs: 3,
+      optimizer: { kind: 'adam', learningRate: 0.01 },
+      onBatch: ({ learningRate }) => void rates.add(learningRate),
+      resume,
+    })
+    expect([...rates]).toEqual([0.01])
+  })
+
   it.each([
     ['optimizer', { optimizer: 'momentum' }],
     ['batchSize', { batchSize: 5 }],
