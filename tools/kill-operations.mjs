@@ -96,30 +96,28 @@ export async function killOperations(first, every) {
 }
 
 /**
+ * @param {string} command
+ * @param {number} seed
+ */
+const onIris = (command, seed) => [
+  command,
+  path.join(root, 'datasets/iris.csv'),
+  '--target',
+  'species',
+  '--seed',
+  String(seed),
+  '--out',
+]
+
+/**
  * Commands that replace the results of a directory, with their arguments.
  *
  * @type {Record<string, (seed: number) => string[]>}
  */
 const replacing = {
   train: (seed) => [...shortRun('').slice(0, -3), '--no-preflight', '--seed', String(seed), '--out'],
-  data: (seed) => [
-    'data',
-    path.join(root, 'datasets/iris.csv'),
-    '--target',
-    'species',
-    '--seed',
-    String(seed),
-    '--out',
-  ],
-  check: (seed) => [
-    'check',
-    path.join(root, 'datasets/iris.csv'),
-    '--target',
-    'species',
-    '--seed',
-    String(seed),
-    '--out',
-  ],
+  data: (seed) => onIris('data', seed),
+  check: (seed) => onIris('check', seed),
 }
 
 /**

@@ -65,15 +65,14 @@ export async function lockDirectory(directory: string, command: string): Promise
     if (ownsSync(path, owner)) unlinkSync(path)
   }
   process.on('exit', onExit)
+  const isOwn = async (): Promise<boolean> => (await readOwner(path))?.token === owner.token
   return {
     async check() {
-      const now = await readOwner(path)
-      if (now?.token !== owner.token) throw lost(directory)
+      if (!(await isOwn())) throw lost(directory)
     },
     async release() {
       process.off('exit', onExit)
-      const now = await readOwner(path)
-      if (now?.token === owner.token) await unlink(path).catch(() => undefined)
+      if (await isOwn()) await unlink(path).catch(() => undefined)
     },
   }
 }

@@ -1,5 +1,5 @@
-import { WellfitError } from '../../errors.js'
-import { isMissingText } from './columns/builder.js'
+import type { WellfitError } from '../../errors.js'
+import { cellError, isMissingText } from './columns/builder.js'
 import { parseDecimalComma } from '../parse/numbers.js'
 import type { CsvSettings } from './options.js'
 import { areBooleans } from '../parse/booleans.js'
@@ -46,14 +46,7 @@ function hasDecimalComma(text: string): boolean {
 }
 
 function decimalComma(name: string, value: string, row: number): WellfitError {
-  return new WellfitError({
-    code: 'INVALID_DATA',
-    functionName: 'readCsv',
-    field: name,
-    column: name,
-    value,
-    row,
-    expected: 'use a decimal point, the default',
-    remedy: `It has a decimal comma: pass decimal: ',', or read the column as categories: types: { ${JSON.stringify(name)}: 'category' }.`,
-  })
+  const category = `types: { ${JSON.stringify(name)}: 'category' }`
+  const remedy = `It has a decimal comma: pass decimal: ',', or read the column as categories: ${category}.`
+  return cellError(name, value, row, 'use a decimal point, the default', remedy)
 }

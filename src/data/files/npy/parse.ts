@@ -1,4 +1,5 @@
 import type { NumericArray } from '../../dataset/types.js'
+import { halfOf } from '../half-precision.js'
 import { npyFault } from './error.js'
 
 /** An array as NumPy stored it. */
@@ -139,14 +140,4 @@ function rowMajor(values: NumericArray, shape: readonly number[], { make }: Type
     }
   }
   return result
-}
-
-/** The number that 16 bits say (IEEE 754, binary16). */
-function halfOf(bits: number): number {
-  const sign = (bits & 0x8000) === 0 ? 1 : -1
-  const exponent = (bits >> 10) & 31
-  const fraction = bits & 1023
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN
-  if (exponent === 0) return (sign * fraction) / 2 ** 24
-  return (sign * (1024 + fraction) * (1 << exponent)) / 2 ** 25
 }

@@ -1,3 +1,4 @@
+import { halfOf } from '../half-precision.js'
 import { damaged } from './fault.js'
 import type { ParquetColumn, TimeUnit } from './footer.js'
 import type { RawValues } from './plain.js'
@@ -76,16 +77,6 @@ function jsonOf(bytes: Uint8Array): unknown {
 function uuidOf(bytes: Uint8Array): string {
   const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
-}
-
-/** The number that 16 bits spell (IEEE 754, binary16). */
-export function halfOf(bits: number): number {
-  const sign = (bits & 0x8000) === 0 ? 1 : -1
-  const exponent = (bits >> 10) & 31
-  const fraction = bits & 1023
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN
-  if (exponent === 0) return (sign * fraction) / 2 ** 24
-  return (sign * (1024 + fraction) * (1 << exponent)) / 2 ** 25
 }
 
 /** Numbers with `scale` decimals, rounded correctly: by one division where both numbers are exact, else from digits. */
