@@ -6,6 +6,7 @@ import type { NetworkInternals } from '../network/internals.js'
 import { rowWeights } from '../rows/row-weights.js'
 import { checkInMemory } from './full-batch.js'
 import { describeFit, type FitOptions } from './options.js'
+import { checkOutputActivation } from './causes/output-activation.js'
 import { FitRun } from './run.js'
 
 /** Trains a network, in this thread or in a worker; see `Network.fit`. */
@@ -15,6 +16,7 @@ export async function fitNetwork(
   options: FitOptions,
 ): Promise<History> {
   const plan = describeFit(options, train, network.description)
+  checkOutputActivation('fit', network.description)
   if (plan.optimizer.kind === 'lbfgs') checkInMemory(train)
   if (options.worker === true) {
     const { fitInWorker } = await import('../worker/fit-in-worker.js')

@@ -27,6 +27,7 @@ import { describeCost, describeEvaluation, warn } from './cost-options.js'
 import { drawWeights } from './draw-weights.js'
 import { gradientsOf } from './gradients.js'
 import type { NetworkInternals } from './internals.js'
+import { MethodsElsewhere } from './methods-elsewhere.js'
 import { measurable } from './measurable.js'
 import { checkParameters, layerSegments, summaryOf } from './layers.js'
 import { rowErrorsOf } from './row-errors.js'
@@ -39,7 +40,7 @@ let internalsOf: (network: Network) => NetworkInternals
 const abandoned = new FinalizationRegistry<() => void>((release) => release())
 
 /** A network whose θ and buffers live in linear memory. */
-export class DenseNetwork implements Network {
+export class DenseNetwork extends MethodsElsewhere implements Network {
   readonly #core: Core
   readonly #description: NetworkDescription
   readonly #region: Region
@@ -65,6 +66,7 @@ export class DenseNetwork implements Network {
   }
 
   constructor(core: Core, description: NetworkDescription, notes: readonly string[] = []) {
+    super()
     this.#core = core
     this.#notes = notes
     this.#description = description

@@ -18,7 +18,9 @@ export function checkedFeatures(
 ): Features {
   if (!readSafely(functionName, 'x', () => isFeatures(x) || Array.isArray(x))) {
     const expected = 'be a Float32Array, Float64Array or Uint8Array, or an array of rows'
-    throw new WellfitError({ code: 'INVALID_DATA', functionName, field: 'x', value: x, expected })
+    const isDataset = readSafely(functionName, 'x', () => typeof x === 'object' && x !== null && 'targets' in x)
+    const remedy = isDataset ? 'Pass the features of a dataset: `data.x`.' : 'Pass rows: `[[1, 2], [3, 4]]`.'
+    throw new WellfitError({ code: 'INVALID_DATA', functionName, field: 'x', value: x, expected, remedy })
   }
   const flat = isFeatures(x) ? x : flattenRows(functionName, 'x', x, inputs)
   if (flat.length === 0 || flat.length % inputs !== 0) {

@@ -65,6 +65,7 @@ export const fitTakes = {
   onEpoch: callback,
   onBatch: callback,
   onProgress: callback,
+  verbose: flag,
   signal: special,
   maxSeconds: number,
   checkpoint: special,
