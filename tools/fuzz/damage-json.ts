@@ -15,7 +15,7 @@ export function damagedJson(value: unknown, random: Random): unknown {
 type Container = Record<string, unknown> | unknown[]
 
 function change(root: Container, random: Random): void {
-  const [container, key] = random.pick(places(root))
+  const [container, key] = random.pick(entriesOf(root))
   const fields = container as Record<string, unknown>
   switch (random.below(5)) {
     case 0:
@@ -27,7 +27,7 @@ function change(root: Container, random: Random): void {
       else if (container !== root) fields[`${key}s`] = fields[key]
       break
     case 2: {
-      const [other, otherKey] = random.pick(places(root))
+      const [other, otherKey] = random.pick(entriesOf(root))
       fields[key] = structuredClone((other as Record<string, unknown>)[otherKey])
       break
     }
@@ -37,9 +37,9 @@ function change(root: Container, random: Random): void {
 }
 
 /** Every value, as the object or array that holds it and its key. */
-function places(container: Container): (readonly [Container, string])[] {
+function entriesOf(container: Container): (readonly [Container, string])[] {
   return Object.entries(container).flatMap(([key, value]): (readonly [Container, string])[] => {
-    const inside = typeof value === 'object' && value !== null ? places(value as Container) : []
+    const inside = typeof value === 'object' && value !== null ? entriesOf(value as Container) : []
     return [[container, key], ...inside]
   })
 }

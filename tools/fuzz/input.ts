@@ -7,5 +7,5 @@ export function inputOf(reader: Reader, seed: number, n: number): { bytes: Uint8
   const random = new Random(seedOf(seed, reader.name, n))
   const file = random.pick(reader.files)
   const changed = reader.damage?.(file, random) ?? damaged(file, random, reader.files)
-  return { bytes: reader.seal?.(changed) ?? changed, random }
+  return { bytes: reader.fixChecksums?.(changed) ?? changed, random }
 }

@@ -20,7 +20,7 @@ let refused = 0
 
 // Code and buffers that the first input would be charged with.
 for (const file of reader.files)
-  await reader.read(reader.seal?.(file) ?? file, inputOf(reader, batch.seed, batch.first).random)
+  await reader.read(reader.fixChecksums?.(file) ?? file, inputOf(reader, batch.seed, batch.first).random)
 
 let before = peak()
 for (let n = batch.first; n < batch.end; n++) {

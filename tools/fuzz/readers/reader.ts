@@ -10,7 +10,7 @@ export interface Reader {
   /** How a file is damaged; by default its bytes are. */
   readonly damage?: (bytes: Uint8Array, random: Random) => Uint8Array
   /** Puts the checksums right again, so that the change is seen by what comes after them. */
-  readonly seal?: (bytes: Uint8Array) => Uint8Array
+  readonly fixChecksums?: (bytes: Uint8Array) => Uint8Array
 }
 
 const encoder = new TextEncoder()

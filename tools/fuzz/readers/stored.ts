@@ -70,7 +70,7 @@ async function readCheckpoint(bytes: Uint8Array): Promise<number> {
 }
 
 /** The model.json names the checksums of its description and of the tensors. */
-function sealModel(bytes: Uint8Array): Uint8Array {
+function withModelChecksums(bytes: Uint8Array): Uint8Array {
   const { header, tensors } = partsOf(bytes)
   const file = parsedText(header) as { description?: unknown } | undefined
   if (typeof file !== 'object' || file === null) return bytes
@@ -99,11 +99,11 @@ function damagedCheckpoint(bytes: Uint8Array, random: Random): Uint8Array {
   return Buffer.concat([bytes.subarray(0, 8), size, changed, padding, vectors])
 }
 
-function sealCheckpoint(bytes: Uint8Array): Uint8Array {
+function withCheckpointChecksum(bytes: Uint8Array): Uint8Array {
   if (bytes.length < 4) return bytes
-  const sealed = Uint8Array.from(bytes)
-  new DataView(sealed.buffer).setUint32(sealed.length - 4, crc32(sealed.subarray(0, -4)), true)
-  return sealed
+  const fixed = Uint8Array.from(bytes)
+  new DataView(fixed.buffer).setUint32(fixed.length - 4, crc32(fixed.subarray(0, -4)), true)
+  return fixed
 }
 
 const scalers = [
@@ -145,14 +145,20 @@ function checked(check: (value: unknown) => unknown, bytes: Uint8Array): number 
 /** The readers of what wellfit wrote: with right checksums, so that the damage reaches what comes after them. */
 export const storedReaders: readonly Reader[] = [
   { name: 'model without its checksum', files: [modelFile], read: readModel },
-  { name: 'model', files: [modelFile], seal: sealModel, read: readModel },
-  { name: 'model of other values', files: [modelFile], damage: damagedModel, seal: sealModel, read: readModel },
-  { name: 'checkpoint', files: [checkpoint], seal: sealCheckpoint, read: readCheckpoint },
+  { name: 'model', files: [modelFile], fixChecksums: withModelChecksums, read: readModel },
+  {
+    name: 'model of other values',
+    files: [modelFile],
+    damage: damagedModel,
+    fixChecksums: withModelChecksums,
+    read: readModel,
+  },
+  { name: 'checkpoint', files: [checkpoint], fixChecksums: withCheckpointChecksum, read: readCheckpoint },
   {
     name: 'checkpoint of other values',
     files: [checkpoint],
     damage: damagedCheckpoint,
-    seal: sealCheckpoint,
+    fixChecksums: withCheckpointChecksum,
     read: readCheckpoint,
   },
   { name: 'scaler', files: scalers, damage: damagedText, read: (bytes) => checked(checkScaler, bytes) },
