@@ -26,7 +26,7 @@ export interface TrialOptions {
   /** Trainings of each point, with seeds 0, 1, … for weights, row order and dropout. */
   readonly seeds?: number
   /** Called after each training with the number done and the total. */
-  readonly onTrial?: (done: number, of: number) => void | Promise<void>
+  readonly onTrial?: (done: number, of: number) => unknown
   /** Aborts within a slice of training with error `ABORTED`. */
   readonly signal?: AbortSignal
 }
@@ -98,7 +98,7 @@ export class Trials {
     const history = await net.fit(trial.train, { ...trial.fit, ...watched, ...stopping, seed: trial.seed })
     if (history.stop.reason === 'aborted') throw this.#aborted()
     const measured = measure(net, history)
-    const tell = async (): Promise<void> => await onTrial?.(++this.#done, this.#count)
+    const tell = async (): Promise<void> => void (await onTrial?.(++this.#done, this.#count))
     await askCallback('onTrial', tell, signal, this.#functionName)
     return measured
   }

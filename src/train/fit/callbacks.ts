@@ -1,8 +1,8 @@
 import { nearest } from '../../options.js'
 import { WellfitError } from '../../errors.js'
 
-/** What a callback returns: `'stop'` ends training; a promise is awaited. */
-export type Answer = 'stop' | void | Promise<'stop' | void>
+/** What a callback returns: `'stop'` ends training, a promise is awaited, and everything else but a string is ignored. */
+export type Answer = 'stop' | number | boolean | object | null | void
 
 /**
  * Calls a callback and awaits what it returns; an aborted run does not wait for a promise that has not settled.
