@@ -121,6 +121,7 @@ export type {
 // Diagnose: bias, variance or mismatch, from what `evaluate` of a network returns.
 export { diagnose, testGap, type DiagnoseInput, type TestGapInput } from './diagnose/diagnose.js'
 export type { RunFacts } from './diagnose/recommend/run-facts.js'
+export { plainAnswer, type PlainAnswerInput } from './diagnose/plain-answer.js'
 export { estimateAchievableError } from './diagnose/achievable.js'
 export { overfittingOnset } from './diagnose/curves/overfitting-onset.js'
 export type { CostOptions, EvaluateOptions, Evaluation, RowErrors } from './train/network/contract.js'

@@ -80,6 +80,8 @@ export function digitsMetrics(): Metrics {
     confusion,
     reliability,
     outputs: null,
+    rareClasses: [],
+    baseline: { class: '1', values: { accuracy: 0.1031 } },
   }
 }
 
