@@ -2,14 +2,14 @@ import type { ExitCode } from './exit.js'
 import type { Flag, Flags } from './flags/flags.js'
 import { SPLIT_FLAGS } from './flags/split.js'
 import { CHECK_FLAGS, RUN_FLAGS, TRAIN_FLAGS } from './flags/train.js'
-import { TYPES_FLAG } from './flags/types.js'
+import { LAYOUT_FLAGS, READING_FLAGS } from './flags/reading.js'
 
 /** Flags of `data`. */
 const DATA_FLAGS: readonly Flag[] = [
   { name: 'target', value: '<column>', help: 'Column to predict' },
   { name: 'ignore', value: '<columns>', help: 'Columns to leave out, separated by commas' },
   { name: 'task', value: '<name>', help: 'classification or regression (default: inferred from the target)' },
-  TYPES_FLAG,
+  ...READING_FLAGS,
   ...SPLIT_FLAGS,
   { name: 'out', value: '<dir>', help: 'Write data.html and data.json to this directory' },
   { name: 'overwrite', help: 'Replace the files of a previous run in --out' },
@@ -21,6 +21,7 @@ const DATA_FLAGS: readonly Flag[] = [
 const PREDICT_FLAGS: readonly Flag[] = [
   { name: 'out', value: '<file>', help: 'Write the predictions to this file instead of stdout' },
   { name: 'overwrite', help: 'Replace the file if it exists' },
+  ...LAYOUT_FLAGS,
 ]
 
 /** One command of the command line. */

@@ -2,12 +2,12 @@ import { basename } from 'node:path'
 import type { Preflight } from '../../index.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { type Flags, requiredFlag, outputPath } from '../flags/flags.js'
-import { readTable } from '../files/input.js'
+import { readTable, sayNote } from '../files/input.js'
 import { preflightOf } from '../run/preflight.js'
 import { asJson, type OutputDirectory, withDirectory } from '../files/output.js'
 import { describePreflight } from '../terminal/preflight.js'
 import { readChoices } from '../flags/train.js'
-import { readTypesFlag } from '../flags/types.js'
+import { readReadingFlags } from '../flags/reading.js'
 
 /** `wellfit check DATA --target COLUMN`: a preflight of the run that `train` would start. */
 export async function check(path: string, flags: Flags): Promise<ExitCode> {
@@ -17,7 +17,7 @@ export async function check(path: string, flags: Flags): Promise<ExitCode> {
   const out = outputPath(flags)
   const runChecks = async (directory?: OutputDirectory): Promise<ExitCode> => {
     const name = basename(path)
-    const table = await readTable(path, readTypesFlag(flags))
+    const table = await readTable(path, readReadingFlags(flags), sayNote)
     const report = await preflightOf({ name, notice: null, table, target, ignore, choices, previous: null })
     const files = directory === undefined ? [] : await write(directory, report, `${name}: ${target}`)
     process.stdout.write(flags.has('json') ? asJson(report) : describePreflight(report, files))

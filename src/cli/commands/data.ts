@@ -17,7 +17,7 @@ import { readTable } from '../files/input.js'
 import { asJson, type OutputDirectory, withDirectory } from '../files/output.js'
 import { readSplitFlags, splitColumns, type SplitFlags } from '../flags/split.js'
 import { PART_NAMES } from '../terminal/summary.js'
-import { readTypesFlag } from '../flags/types.js'
+import { readReadingFlags } from '../flags/reading.js'
 import { droppedNote } from '../run/describe.js'
 
 /** `wellfit data DATA --target COLUMN`: finds problems in the data before training. */
@@ -32,7 +32,7 @@ export async function data(path: string, flags: Flags): Promise<ExitCode> {
   }
   const out = outputPath(flags)
   const inspect = async (directory?: OutputDirectory): Promise<ExitCode> => {
-    const report = await inspectTable(await readTable(path, readTypesFlag(flags)), settings)
+    const report = await inspectTable(await readTable(path, readReadingFlags(flags)), settings)
     const files = directory === undefined ? [] : await write(directory, report)
     process.stdout.write(flags.has('json') ? asJson(report) : describeData(report, files))
     return EXIT.ok
@@ -56,7 +56,8 @@ async function inspectTable(table: Table, settings: Settings): Promise<DataRepor
   const task = settings.task ?? taskOf(table, target)
   const { summary, ...tables }: TwoTables = splitTable(table, { target, task, seed, dropMissingTarget: true, ...split })
   const dropped = table.rows - summary.rows
-  const ignore = [...new Set([...settings.ignore, ...splitColumns(split)])]
+  const indexes = table.columns.filter(({ role }) => role === 'index').map(({ name: column }) => column)
+  const ignore = [...new Set([...settings.ignore, ...splitColumns(split), ...indexes])]
   const inspection = await inspectParts(withPartNames(tables), { target, ignore, seed })
   return {
     format: 'wellfit.data',

@@ -14,7 +14,8 @@ import {
 import { writeFiles } from '../files/atomic-write.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { type Flags, outputPath } from '../flags/flags.js'
-import { readTable } from '../files/input.js'
+import { readTable, sayNote } from '../files/input.js'
+import { readReadingFlags } from '../flags/reading.js'
 import { readModel } from '../files/model.js'
 import { cleanLines } from '../terminal/terminal.js'
 
@@ -24,7 +25,7 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
   if (out !== undefined && !flags.has('overwrite')) await refuseExisting(out)
   const stored = await readModel(modelPath)
   const preprocessor = checkPreprocessor(stored.preprocessor)
-  const table = await readTable(dataPath, { types: columnTypes(preprocessor) })
+  const table = await readTable(dataPath, { ...readReadingFlags(flags), types: columnTypes(preprocessor) }, sayNote)
   const { x } = preprocessFeatures(table, preprocessor)
   using net = await network({ ...stored.network, parameters: stored.parameters })
   const { writeCsv } = await import('../../data/csv/index.js')

@@ -20,7 +20,7 @@ import {
 } from '../files/resume.js'
 import { describeOutcome } from '../terminal/summary.js'
 import { readChoices } from '../flags/train.js'
-import { readTypesFlag } from '../flags/types.js'
+import { readReadingFlags } from '../flags/reading.js'
 
 /** `wellfit train DATA.csv --target COLUMN`, or `wellfit train --resume DIR`. */
 export async function train(path: string | undefined, flags: Flags): Promise<ExitCode> {
@@ -45,7 +45,7 @@ async function start(call: Call): Promise<ExitCode> {
   const { path, flags, previous } = call
   const target = requiredFlag('train', flags, 'target', 'name the column to predict')
   const ignore = flags.get('ignore')?.split(',') ?? []
-  const types = readTypesFlag(flags)
+  const reading = readReadingFlags(flags)
   const replace = flags.has('resume') ? 'own files' : 'nothing'
   return await run(
     'wellfit train',
@@ -54,7 +54,7 @@ async function start(call: Call): Promise<ExitCode> {
     async (progress, directory) => ({
       name: basename(path),
       notice: null,
-      table: await readTable(path, types),
+      table: await readTable(path, reading, (note) => progress.say(`data: ${note}`)),
       target,
       ignore,
       previous,

@@ -1,24 +1,28 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { extname } from 'node:path'
-import type { ColumnTypes } from '../../data/csv/index.js'
+import type { CsvOptions } from '../../data/csv/index.js'
 import { WellfitError } from '../../errors.js'
 import type { Table } from '../../index.js'
 import { ioError } from '../exit.js'
+import { cleanLines } from '../terminal/terminal.js'
 
-/** How to read a table. */
-export interface TableOptions {
-  readonly types?: ColumnTypes
-}
+/** How to read a table; all but `types` apply to CSV only. */
+export type TableOptions = CsvOptions
 
 /**
  * Reads a data file by its extension: .jsonl and .ndjson as JSON lines, .parquet as Parquet, all others as CSV. JSON lines
  * and CSV are read in chunks.
  *
+ * @param say Takes what the reader assumed or noticed, a sentence each.
  * @throws WellfitError `IO` if it cannot be read or changes while it is read, `INVALID_DATA` if its contents are invalid.
  */
-export async function readTable(path: string, options: TableOptions = {}): Promise<Table> {
+export async function readTable(
+  path: string,
+  options: TableOptions = {},
+  say: (note: string) => void = ignore,
+): Promise<Table> {
   const [read, file] = await Promise.all([
-    readerOf(path),
+    readerOf(path, options),
     open(path).catch((cause: unknown) => {
       throw ioError('read', path, cause)
     }),
@@ -27,20 +31,48 @@ export async function readTable(path: string, options: TableOptions = {}): Promi
     const before = await file.stat()
     const table = await read(bytesOf(file.createReadStream({ autoClose: false }), path), options)
     await checkUnchanged(file, before, path)
+    for (const note of table.notes ?? []) say(note)
     return table
   } finally {
     await file.close()
   }
 }
 
+function ignore(): void {
+  // Those who do not listen find the notes in the table.
+}
+
+/** Writes a note of the reader to standard error, where it does not mix with results. */
+export function sayNote(note: string): void {
+  process.stderr.write(`data: ${cleanLines(note, 500)}\n`)
+}
+
 type Reader = (source: AsyncIterable<Uint8Array>, options: TableOptions) => Promise<Table>
 
-async function readerOf(path: string): Promise<Reader> {
+async function readerOf(path: string, options: TableOptions): Promise<Reader> {
   const extension = extname(path).toLowerCase()
-  if (extension === '.parquet') return (await import('../../data/files/parquet/parquet.js')).readParquet
-  if (extension === '.jsonl' || extension === '.ndjson')
+  if (extension === '.parquet') {
+    checkLayout(path, options)
+    return (await import('../../data/files/parquet/parquet.js')).readParquet
+  }
+  if (extension === '.jsonl' || extension === '.ndjson') {
+    checkLayout(path, options)
     return (await import('../../data/files/jsonl.js')).readJsonLines
+  }
   return (await import('../../data/csv/index.js')).readCsv
+}
+
+/** Only CSV has a layout that flags could set. */
+function checkLayout(path: string, { types: _, ...layout }: TableOptions): void {
+  if (Object.keys(layout).length === 0) return
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'wellfit',
+    field: 'data',
+    value: path,
+    expected: 'be a CSV file where flags describe its layout',
+    remedy: 'Leave out --delimiter, --decimal, --header, --comment, --keep-footer and --missing-words.',
+  })
 }
 
 async function checkUnchanged(

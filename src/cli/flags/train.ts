@@ -6,7 +6,7 @@ import { choiceFlag, type Flag, type Flags, listFlag, numberFlag, type Range } f
 import type { Recipe } from '../run/recipe.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split.js'
 import { readStepFlags, STEP_FLAGS } from './step.js'
-import { TYPES_FLAG } from './types.js'
+import { READING_FLAGS } from './reading.js'
 
 const COUNT: Range = { min: 1, whole: true }
 const FRACTION: Range = { min: 0, minExcluded: true, max: 1 }
@@ -74,7 +74,7 @@ export const TRAIN_FLAGS: readonly Flag[] = [
   { name: 'target', value: '<column>', help: 'Column to predict' },
   { name: 'ignore', value: '<columns>', help: 'Columns to leave out, separated by commas' },
   { name: 'task', value: '<name>', help: 'classification or regression (default: inferred from the target)' },
-  TYPES_FLAG,
+  ...READING_FLAGS,
   {
     name: 'missing',
     value: '<name>',

@@ -4,13 +4,22 @@ import { CHUNK_BYTES } from '../input/source.js'
 import { readTypes, type ColumnTypes, type ReadAs } from '../table/column-types.js'
 import { parseDecimalComma, parseNumber } from '../parse/numbers.js'
 
-/** The character between cells. */
-export type Delimiter = ',' | ';' | '\t' | '|'
+/** The character between cells; a space stands for any run of spaces and tabs. */
+export type Delimiter = ',' | ';' | '\t' | '|' | ' '
 
 /** How to read a CSV file. */
 export interface CsvOptions {
-  /** Default: the one that splits the first lines most evenly, then into the most cells. */
+  /** Default: the one that splits the first lines most evenly, then into the most cells; spaces if no other does. */
   readonly delimiter?: Delimiter
+  /**
+   * Whether the first row names the columns. Default: decided from the values; columns without a header are named
+   * `column_1`, `column_2`, …
+   */
+  readonly header?: boolean
+  /** The character that comment lines begin with, or false for none. Default: `#` or `%`, if such lines stand above the header. */
+  readonly comment?: string | false
+  /** Whether sums and remarks below the table are recognized and left out. Default true. */
+  readonly footer?: boolean
   /** The decimal separator. Default `.` */
   readonly decimal?: '.' | ','
   /** Column types by name; the others are inferred from their first rows. */
@@ -26,6 +35,10 @@ export interface CsvOptions {
 /** `CsvOptions` with every default filled in. */
 export interface CsvSettings {
   readonly delimiter: Delimiter | null
+  readonly header: boolean | undefined
+  /** `null`: no comments; `undefined`: recognized. */
+  readonly comment: string | null | undefined
+  readonly footer: boolean
   readonly types: ReadonlyMap<string, ReadAs>
   readonly precision: 'f32' | 'f64'
   readonly missing: ReadonlySet<string>
@@ -37,11 +50,23 @@ export interface CsvSettings {
 }
 
 const missingWords: readonly string[] = ['NA', 'N/A', 'NaN', 'nan', 'null', 'NULL']
-const delimiters: readonly Delimiter[] = [',', ';', '\t', '|']
+const delimiters: readonly Delimiter[] = [',', ';', '\t', '|', ' ']
+
+const optionNames: readonly string[] = [
+  'delimiter',
+  'header',
+  'comment',
+  'footer',
+  'decimal',
+  'types',
+  'precision',
+  'missing',
+  'longestRow',
+]
 
 /** The options checked, the defaults filled in. */
 export function readOptions(options: CsvOptions): CsvSettings {
-  checkKeys('readCsv', 'options', options, ['delimiter', 'decimal', 'types', 'precision', 'missing', 'longestRow'])
+  checkKeys('readCsv', 'options', options, optionNames)
   const decimal = checkChoice('readCsv', 'decimal', options.decimal ?? '.', ['.', ','])
   const delimiter =
     options.delimiter === undefined ? null : checkChoice('readCsv', 'delimiter', options.delimiter, delimiters)
@@ -52,6 +77,9 @@ export function readOptions(options: CsvOptions): CsvSettings {
   const missing = new Set(readWords(options.missing ?? missingWords))
   return {
     delimiter,
+    header: options.header === undefined ? undefined : checkBoolean('header', options.header),
+    comment: readComment(options.comment),
+    footer: checkBoolean('footer', options.footer ?? true),
     types: readTypes('readCsv', options.types),
     precision: checkChoice('readCsv', 'precision', options.precision ?? 'f64', ['f32', 'f64']),
     missing,
@@ -62,9 +90,21 @@ export function readOptions(options: CsvOptions): CsvSettings {
   }
 }
 
+function checkBoolean(field: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value
+  throw optionError(field, value, 'be true or false')
+}
+
+function readComment(value: unknown): string | null | undefined {
+  if (value === undefined) return undefined
+  if (value === false) return null
+  if (typeof value === 'string' && /^[!#-+\-./:<-@[-`{}~]$/.test(value) && value !== '"') return value
+  throw optionError('comment', value, 'be false or one ASCII character that is no letter, digit, quote or comma')
+}
+
 /** The candidate delimiters: with decimal commas, all but the comma. */
 export function possibleDelimiters(settings: CsvSettings): readonly Delimiter[] {
-  return delimiters.filter((delimiter) => delimiter !== settings.decimal)
+  return delimiters.filter((delimiter) => delimiter !== settings.decimal && delimiter !== ' ')
 }
 
 function readWords(words: unknown): string[] {

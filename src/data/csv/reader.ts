@@ -1,5 +1,6 @@
 import { WellfitError } from '../../errors.js'
-import { guessDelimiter } from './delimiter.js'
+import { BlankRuns } from './dialect/blank-runs.js'
+import { detectDialect } from './dialect/dialect.js'
 import type { CsvSettings } from './options.js'
 import { CsvScanner, type RecordFault } from './scanner.js'
 import { TableBuilder } from './table-builder.js'
@@ -10,9 +11,10 @@ import type { Table } from '../table/table.js'
 export class CsvReader {
   readonly #settings: CsvSettings
   readonly #table: TableBuilder
-  /** The beginning of the file, kept until it is long enough to guess the delimiter from. */
+  /** The beginning of the file, kept until it is long enough to recognize the dialect from. */
   #head: Uint8Array = new Uint8Array(0)
   #scanner: CsvScanner | null = null
+  #blanks: BlankRuns | null = null
 
   constructor(settings: CsvSettings) {
     this.#settings = settings
@@ -26,24 +28,31 @@ export class CsvReader {
       return
     }
     this.#head = joined([this.#head, chunk], this.#head.length + chunk.length)
-    if (this.#settings.delimiter !== null || this.#head.length >= CHUNK_BYTES) this.#start()
+    if (this.#head.length > CHUNK_BYTES) this.#start()
   }
 
   #start(): CsvScanner {
     const head = this.#head
-    const delimiter = this.#settings.delimiter ?? guessDelimiter(head.subarray(0, CHUNK_BYTES), this.#settings)
+    const isWhole = head.length <= CHUNK_BYTES
+    const dialect = detectDialect(head.subarray(0, CHUNK_BYTES), this.#settings, isWhole)
+    this.#table.begin(dialect)
     const { longestRow } = this.#settings
-    const scanner = new CsvScanner(delimiter, longestRow, (bytes, starts, ends, count) =>
-      this.#table.add(bytes, starts, ends, count),
+    const isBlank = dialect.delimiter === ' '
+    if (isBlank) this.#blanks = new BlankRuns()
+    const scanner = new CsvScanner(
+      isBlank ? '\t' : dialect.delimiter,
+      longestRow,
+      (bytes, starts, ends, count) => this.#table.add(bytes, starts, ends, count),
+      dialect.comment,
     )
     this.#scanner = scanner
     this.#head = new Uint8Array(0)
-    this.#scan(scanner, head)
+    this.#scan(scanner, head.subarray(dialect.start))
     return scanner
   }
 
   #scan(scanner: CsvScanner, chunk: Uint8Array): void {
-    scanner.push(chunk)
+    scanner.push(this.#blanks === null ? chunk : this.#blanks.push(chunk))
     this.#check(scanner)
   }
 

@@ -4,7 +4,7 @@ export type RecordFault = 'quote within a cell' | 'text after a quote' | 'unclos
 /** Receives a row of `count` cells, each the bytes from its start to its end. The arrays are reused for the next row. */
 export type RowSink = (bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number) => void
 
-type State = 'bare' | 'quoted' | 'quote seen'
+type State = 'bare' | 'quoted' | 'quote seen' | 'comment'
 
 const LF = 10
 const CR = 13
@@ -12,7 +12,7 @@ const QUOTE = 34
 
 /**
  * Cuts bytes of UTF-8 text into rows and rows into cells, as RFC 4180 defines them; chunks may end anywhere.
- * Cells come without their quotes, doubled quotes as one. Rows end with CR, LF or CRLF. An error is stored in `fault`;
+ * A comment line is passed on as a row without cells. Cells come without their quotes, doubled quotes as one. Rows end with CR, LF or CRLF. An error is stored in `fault`;
  * it lies in the row after the last one passed to the sink.
  */
 export class CsvScanner {
@@ -21,6 +21,8 @@ export class CsvScanner {
   /** 1 for bytes that end a bare cell. */
   readonly #isSpecial = new Uint8Array(256)
   readonly #delimiter: number
+  /** −1 if there are no comments. */
+  readonly #comment: number
   /** From 0 to `#end`: the unfinished row and the current chunk. */
   #bytes = new Uint8Array(2 ** 17)
   #end = 0
@@ -37,11 +39,13 @@ export class CsvScanner {
   #isAfterReturn = false
   fault: RecordFault | null = null
 
-  constructor(delimiter: string, longestRow: number, sink: RowSink) {
+  constructor(delimiter: string, longestRow: number, sink: RowSink, comment: string | null = null) {
     this.#delimiter = delimiter.charCodeAt(0)
+    this.#comment = comment?.charCodeAt(0) ?? -1
     this.#longestRow = longestRow
     this.#sink = sink
     for (const code of [this.#delimiter, LF, CR, QUOTE]) this.#isSpecial[code] = 1
+    if (comment !== null) this.#isSpecial[this.#comment] = 1
   }
 
   /** Passes on every row that this chunk completes. */
@@ -52,6 +56,7 @@ export class CsvScanner {
     while (position < end && this.fault === null) {
       if (this.#state === 'quoted') position = this.#readQuoted(position, end)
       else if (this.#state === 'quote seen') position = this.#readAfterQuote(position)
+      else if (this.#state === 'comment') position = this.#readComment(position, end)
       else position = this.#readBare(position, end)
     }
     if (end - this.#rowStart > this.#longestRow) this.fault ??= 'row too long'
@@ -61,7 +66,7 @@ export class CsvScanner {
   end(): void {
     if (this.#state === 'quoted') this.fault ??= 'unclosed quote'
     if (this.fault !== null || this.#end === this.#rowStart) return
-    this.#endCell(this.#state === 'quote seen' ? this.#end - 1 - this.#saved : this.#end)
+    if (this.#state !== 'comment') this.#endCell(this.#state === 'quote seen' ? this.#end - 1 - this.#saved : this.#end)
     this.#endRow(this.#end)
   }
 
@@ -127,6 +132,16 @@ export class CsvScanner {
       if (i === end) return i
       const code = bytes[i] ?? 0
       if (code === QUOTE) return this.#openQuote(i)
+      if (code === this.#comment) {
+        if (i === this.#rowStart) {
+          this.#isAfterReturn = false
+          this.#state = 'comment'
+          return i + 1
+        }
+        this.#isAfterReturn = false
+        first = ++i
+        continue
+      }
       if (code === LF && this.#isAfterReturn) {
         this.#isAfterReturn = false
         this.#rowStart = this.#cellStart = i + 1
@@ -138,6 +153,21 @@ export class CsvScanner {
       first = ++i
     }
     return i
+  }
+
+  /** Reads up to the line end. */
+  #readComment(first: number, end: number): number {
+    let i = first
+    while (i < end && this.#bytes[i] !== LF && this.#bytes[i] !== CR) i++
+    return i === end ? i : this.#passLineEnd(i)
+  }
+
+  #passLineEnd(position: number): number {
+    this.#state = 'bare'
+    this.#isAfterReturn = this.#bytes[position] === CR
+    this.#endRow(position)
+    this.#cellStart = position + 1
+    return position + 1
   }
 
   #openQuote(position: number): number {

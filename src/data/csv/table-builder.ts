@@ -4,9 +4,12 @@ import { textOf } from './cell-bytes.js'
 import type { ColumnBuilder } from './columns/builder.js'
 import { createColumnBuilder } from './columns/create-builder.js'
 import { inferKind } from './infer-kind.js'
+import { columnNames } from './dialect/column-names.js'
+import type { Dialect } from './dialect/dialect.js'
+import { footerNote, heldRow, isRemark, isTotal, MOST_FOOTER_ROWS, type HeldRow } from './dialect/footer.js'
 import type { CsvSettings } from './options.js'
 import { RowSample } from './row-sample.js'
-import { missingColumn, type Table } from '../table/table.js'
+import type { Table, TableColumn } from '../table/table.js'
 
 /** Column types are inferred from this many rows, or from fewer that hold this many cells. */
 const SAMPLE_ROWS = 10_000
@@ -23,7 +26,17 @@ interface Reader {
 /** Builds a table from rows of cells. */
 export class TableBuilder {
   readonly #settings: CsvSettings
+  #dialect: Dialect | null = null
   #names: readonly string[] | null = null
+  #hasIndex = false
+  /** Cells of a row: those that have names, and empty ones at the end. */
+  #width = 0
+  #trailing = 0
+  /** Rows that are a footer unless rows of the table follow. */
+  #held: HeldRow[] = []
+  /** Texts of rows of sums that were followed by other rows. */
+  readonly #notTotals = new Set<string>()
+  #isAfterBlank = false
   /** Rows kept until the types of the columns are known. */
   #sample = new RowSample(1)
   #readers: readonly Reader[] | null = null
@@ -36,25 +49,97 @@ export class TableBuilder {
     this.#settings = settings
   }
 
+  /** Takes the layout of the file, before the first row. */
+  begin(dialect: Dialect): void {
+    this.#dialect = dialect
+    this.rowsRead = dialect.lines
+    this.#notes.push(...dialect.notes)
+  }
+
   /** Adds the next row of the file. */
   add(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number): void {
     const row = ++this.rowsRead
-    const columns = this.#names?.length ?? 0
+    // A comment line.
+    if (count === 0) return
+    const width = this.#width
     // In a table of one column a blank row is a missing value.
-    if (count === 1 && columns !== 1 && isBlank(bytes, starts, ends)) return
+    if (count === 1 && width !== 1 && isBlank(bytes, starts, ends)) {
+      this.#isAfterBlank = true
+      return
+    }
     if (this.#names === null) {
       if (count > MOST_COLUMNS) throw tooWide(count)
       this.#begin(Array.from({ length: count }, (_, i) => textOf(bytes, starts[i] ?? 0, ends[i] ?? 0)))
-      return
+      if (this.#dialect?.header !== 'none') return
     }
-    if (count !== columns) throw rowLengthError(count, columns, row)
-    this.#dataRows++
-    if (this.#readers !== null) build(this.#readers, bytes, starts, ends, row)
-    else if (this.#sample.add(bytes, starts, ends, row, count)) this.#decide(this.#names)
+    const mayBeFooter =
+      this.#isRagged(count) || (width > 1 && this.#settings.footer && mayBeTotal(bytes[starts[0] ?? 0]))
+    if (mayBeFooter && this.#hold(bytes, starts, ends, count)) return
+    if (this.#held.length > 0) this.#release()
+    this.#isAfterBlank = false
+    this.#addData(bytes, starts, ends, count, row)
   }
 
-  #begin(cells: readonly string[]): void {
-    this.#names = readHeader(cells, this.rowsRead, this.#settings)
+  /** Rows may lack the empty cells at their end. */
+  #isRagged(count: number): boolean {
+    return count !== this.#width && count !== this.#width - this.#trailing
+  }
+
+  /** Keeps a row that may belong to a footer; returns whether it does. */
+  #hold(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number): boolean {
+    const row = this.rowsRead
+    const text = firstText(bytes, starts, ends, count)
+    const isRagged = this.#isRagged(count)
+    const isBelow = this.#dataRows > 0 && (this.#held.length > 0 || this.#isAfterBlank || isRemark(text))
+    const looksSo = isRagged ? count < this.#width && isBelow : isTotal(text) && !this.#notTotals.has(text)
+    const isFooter = looksSo && this.#settings.footer && this.#held.length < MOST_FOOTER_ROWS
+    if (isRagged && !isFooter) {
+      this.#release()
+      throw rowLengthError(count, this.#width, row, this.#dialect?.header)
+    }
+    if (!isFooter) return false
+    this.#held.push(heldRow(bytes, starts, ends, count, row, text))
+    return true
+  }
+
+  /** Rows of the table follow: what looked like a footer is none. */
+  #release(): void {
+    const held = this.#held
+    this.#held = []
+    for (const { bytes, starts, ends, count, row, text } of held) {
+      if (this.#isRagged(count)) throw rowLengthError(count, this.#width, row, this.#dialect?.header)
+      this.#notTotals.add(text)
+      this.#addData(bytes, starts, ends, count, row)
+    }
+  }
+
+  #addData(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number, row: number): void {
+    const names = this.#names ?? []
+    if (this.#trailing > 0) this.#checkTrailing(bytes, starts, ends, count, row)
+    this.#dataRows++
+    if (this.#readers !== null) build(this.#readers, bytes, starts, ends, row)
+    else if (this.#sample.add(bytes, starts, ends, row, names.length)) this.#decide(names)
+  }
+
+  #checkTrailing(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number, row: number): void {
+    for (let cell = this.#width - this.#trailing; cell < count; cell++) {
+      const text = textOf(bytes, starts[cell] ?? 0, ends[cell] ?? 0)
+      if (text !== '') throw trailingError(cell, text, row)
+    }
+  }
+
+  #begin(first: readonly string[]): void {
+    const dialect = this.#dialect
+    if (dialect === null) throw new Error('begin() comes first')
+    const { trailing, width } = widthOf(first, dialect)
+    const cells = first.slice(0, width - trailing - (dialect.header === 'short' ? 1 : 0))
+    const { names, hasIndex, notes } = columnNames(cells, dialect, this.#settings)
+    this.#names = names
+    this.#hasIndex = hasIndex
+    this.#width = width
+    this.#trailing = trailing
+    this.#notes.push(...notes)
+    if (trailing > 0) this.#notes.push(trailingNote(trailing))
     const rows = Math.floor(SAMPLE_CELLS / cells.length)
     this.#sample = new RowSample(Math.max(1, Math.min(SAMPLE_ROWS, rows)))
   }
@@ -80,15 +165,62 @@ export class TableBuilder {
     return kind
   }
 
+  #finishColumn(builder: ColumnBuilder, cell: number): TableColumn {
+    const column = builder.finish()
+    return this.#hasIndex && cell === 0 ? { ...column, role: 'index' } : column
+  }
+
   finish(): Table {
+    if (this.#held.length > 0 && this.#dataRows > 0) this.#notes.push(footerNote(this.#held))
+    else this.#release()
     const names = this.#names
     if (names === null) throw tooShort(this.rowsRead, 'begin with a header row that names the columns')
     if (this.#dataRows === 0) throw tooShort(this.rowsRead, 'have at least one row below the header')
     const readers = this.#readers ?? this.#decide(names)
-    const columns = readers.map(({ builder }) => builder.finish())
+    const columns = readers.map(({ builder, cell }) => this.#finishColumn(builder, cell))
     const notes = readers.flatMap(({ builder }) => builder.notes?.() ?? [])
     return { rows: this.#dataRows, columns, notes: [...this.#notes, ...notes] }
   }
+}
+
+/** Whether a row begins with the first letter of a word for sums: T, G, S or I, in either case. */
+function mayBeTotal(code: number | undefined): boolean {
+  const lower = (code ?? 0) | 32
+  return lower === 116 || lower === 103 || lower === 115 || lower === 105
+}
+
+function firstText(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number): string {
+  for (let i = 0; i < count; i++) {
+    const text = textOf(bytes, starts[i] ?? 0, ends[i] ?? 0)
+    if (text !== '') return text
+  }
+  return ''
+}
+
+/** Cells of the rows below a first row, and how many of them are unnamed and empty. */
+function widthOf(first: readonly string[], { header, trailing }: Dialect): { width: number; trailing: number } {
+  if (header === 'short') return { width: first.length + 1, trailing: 0 }
+  const isNarrow = trailing > 0 && (first.at(-1) ?? '') !== ''
+  return { width: first.length + (isNarrow ? trailing : 0), trailing }
+}
+
+function trailingNote(columns: number): string {
+  return columns === 1
+    ? 'The last column has neither a name nor values and is left out.'
+    : `The last ${columns} columns have neither names nor values and are left out.`
+}
+
+function trailingError(cell: number, value: string, row: number): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_DATA',
+    functionName: 'readCsv',
+    field: 'row',
+    value,
+    row,
+    column: cell + 1,
+    expected: 'be empty, like the header and the first rows in this column',
+    remedy: 'Name the column in the header.',
+  })
 }
 
 function build(readers: readonly Reader[], bytes: Uint8Array, starts: Int32Array, ends: Int32Array, row: number): void {
@@ -110,38 +242,19 @@ function isBlank(bytes: Uint8Array, starts: Int32Array, ends: Int32Array): boole
   return textOf(bytes, starts[0] ?? 0, ends[0] ?? 0) === ''
 }
 
-function readHeader(names: readonly string[], row: number, settings: CsvSettings): readonly string[] {
-  const seen = new Set<string>()
-  names.forEach((name, column) => {
-    if (name === '') throw headerError(row, column, name, 'have a name for each column')
-    if (seen.has(name)) throw headerError(row, column, name, 'name each column only once')
-    seen.add(name)
-  })
-  for (const name of settings.types.keys()) if (!seen.has(name)) throw missingColumn('readCsv', name, names)
-  return names
-}
-
-function headerError(row: number, column: number, value: string, expected: string): WellfitError {
-  return new WellfitError({
-    code: 'INVALID_DATA',
-    functionName: 'readCsv',
-    field: 'header',
-    value,
-    row,
-    column: column + 1,
-    expected,
-    remedy: 'If the file has no header, add a first row with the column names.',
-  })
-}
-
-function rowLengthError(cells: number, columns: number, row: number): WellfitError {
+function rowLengthError(
+  cells: number,
+  columns: number,
+  row: number,
+  header: Dialect['header'] = 'first',
+): WellfitError {
   return new WellfitError({
     code: 'INVALID_DATA',
     functionName: 'readCsv',
     field: 'row',
     value: `${cells} ${cells === 1 ? 'cell' : 'cells'}`,
     row,
-    expected: `have ${columns} cells, like the header`,
+    expected: `have ${columns} cells, like the ${header === 'first' ? 'header' : 'first rows'}`,
     remedy: cells > columns ? 'Quote cells that contain the delimiter.' : 'The row may be cut off.',
   })
 }

@@ -11,6 +11,8 @@ export interface NumberColumn {
   readonly values: Reals
   /** `date`: the values are days since 1970-01-01 UTC. */
   readonly readAs?: 'date'
+  /** `index`: the values number or name the rows; the column is no feature. */
+  readonly role?: 'index'
 }
 
 /** A column of categories. */
@@ -22,6 +24,8 @@ export interface CategoryColumn {
   readonly categories: readonly string[]
   /** `boolean`: the categories are `false` and `true`. */
   readonly readAs?: 'boolean'
+  /** `index`: the texts name the rows; the column is no feature. */
+  readonly role?: 'index'
 }
 
 /** A column of numbers or categories. */

@@ -57,7 +57,9 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
     if (column.name === target) continue
     const fit = ignore.includes(column.name)
       ? ({ use: false, reason: 'it is ignored' } as const)
-      : fitColumn(column, { mostCategories, scaling }, scratch)
+      : column.role === 'index'
+        ? ({ use: false, reason: 'it is an index of the rows' } as const)
+        : fitColumn(column, { mostCategories, scaling }, scratch)
     if (fit.use && missing === 'error') checkNotMissing('fitPreprocessor', column, table.rows)
     if (fit.use) columns.push(fit.column)
     if (!fit.use) preparation.push(`Column ${JSON.stringify(column.name)} is dropped: ${fit.reason}.`)

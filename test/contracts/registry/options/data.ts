@@ -141,6 +141,9 @@ export const dataOptions: readonly OptionsEntry[] = [
     takes: {
       ...rowTakes,
       delimiter: special,
+      header: special,
+      comment: special,
+      footer: special,
       decimal: special,
       missing: list,
       longestRow: special,

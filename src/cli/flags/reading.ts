@@ -1,0 +1,61 @@
+import type { CsvOptions, Delimiter } from '../../data/csv/index.js'
+import { choiceFlag, type Flag, type Flags } from './flags.js'
+import { readTypesFlag, TYPES_FLAG } from './types.js'
+
+const DELIMITERS: Readonly<Record<string, Delimiter>> = {
+  comma: ',',
+  ',': ',',
+  semicolon: ';',
+  ';': ';',
+  tab: '\t',
+  '\t': '\t',
+  '\\t': '\t',
+  pipe: '|',
+  '|': '|',
+  space: ' ',
+  ' ': ' ',
+}
+
+/** Flags that say how a file of text is laid out. */
+export const LAYOUT_FLAGS: readonly Flag[] = [
+  { name: 'delimiter', value: '<name>', help: 'comma, semicolon, tab, pipe or space (default: by the first rows)' },
+  { name: 'decimal', value: '<name>', help: 'Decimal separator: point or comma (default: by the values, else point)' },
+  {
+    name: 'header',
+    value: '<yes|no>',
+    help: 'Whether the first row names the columns (default: by the values; else column_1, column_2, …)',
+  },
+  {
+    name: 'comment',
+    value: '<mark>',
+    help: 'Character that comment lines begin with, or none (default: # or % above the header)',
+  },
+  { name: 'keep-footer', help: 'Read sums and remarks below the table as rows' },
+  {
+    name: 'missing-words',
+    value: '<words>',
+    help: 'Words for a missing value, separated by commas, instead of NA, NaN, null and the like',
+  },
+]
+
+/** Flags that say how to read a data file. */
+export const READING_FLAGS: readonly Flag[] = [TYPES_FLAG, ...LAYOUT_FLAGS]
+
+/** How to read a data file, as the flags say; what they leave out is recognized. */
+export function readReadingFlags(flags: Flags): CsvOptions {
+  const delimiter = choiceFlag(flags, 'delimiter', Object.keys(DELIMITERS))
+  const decimal = choiceFlag(flags, 'decimal', ['point', 'comma', '.', ','])
+  const header = choiceFlag(flags, 'header', ['yes', 'no'])
+  const comment = flags.get('comment')
+  const missing = flags.get('missing-words')
+  const separator = delimiter === undefined ? undefined : DELIMITERS[delimiter]
+  return {
+    ...readTypesFlag(flags),
+    ...(separator === undefined ? {} : { delimiter: separator }),
+    ...(decimal === undefined ? {} : { decimal: decimal === 'point' || decimal === '.' ? '.' : ',' }),
+    ...(header === undefined ? {} : { header: header === 'yes' }),
+    ...(comment === undefined ? {} : { comment: comment === 'none' ? false : comment }),
+    ...(flags.has('keep-footer') ? { footer: false } : {}),
+    ...(missing === undefined ? {} : { missing: missing.split(',') }),
+  }
+}
