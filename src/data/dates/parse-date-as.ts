@@ -127,6 +127,9 @@ function hoursOf(hour: number, half: string): number {
 
 function zoneSeconds(zone: string): number {
   if (zone === 'Z' || zone === 'UTC' || zone === 'GMT') return 0
-  const seconds = Number(zone.slice(1, 3)) * 3600 + (zone.length > 3 ? Number(zone.slice(-2)) * 60 : 0)
+  const minutes = zone.length > 3 ? Number(zone.slice(-2)) : 0
+  const hours = Number(zone.slice(1, 3))
+  if (hours > 18 || minutes > 59) return NaN
+  const seconds = hours * 3600 + minutes * 60
   return zone.startsWith('-') ? -seconds : seconds
 }

@@ -66,6 +66,6 @@ export class DateColumnBuilder implements ColumnBuilder {
   }
 
   notes(): string[] {
-    return this.#invalid.note(this.#valid, 'dates')
+    return this.#invalid.note(this.#valid, 'date')
   }
 }

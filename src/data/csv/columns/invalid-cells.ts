@@ -50,8 +50,8 @@ export class InvalidCellList {
     if (this.#count === 0) return []
     const shown = this.#cells.slice(0, 3).map(({ row, value }) => `${JSON.stringify(value)} in row ${row}`)
     const more = this.#count > shown.length ? `, and ${this.#count - shown.length} more` : ''
-    const counted = `${this.#count} of ${valid + this.#count} cells ${this.#count === 1 ? 'is no' : 'are no'}`
-    const counts = this.#count === 1 ? 'counts' : 'count'
-    return [`Column ${JSON.stringify(this.#name)}: ${counted} ${kind} and ${counts} as missing: ${shown.join(', ')}${more}.`]
+    const counted = `${this.#count} of ${valid + this.#count} cells`
+    const verb = this.#count === 1 ? `is no ${kind} and counts` : `are no ${kind}s and count`
+    return [`Column ${JSON.stringify(this.#name)}: ${counted} ${verb} as missing: ${shown.join(', ')}${more}.`]
   }
 }

@@ -131,7 +131,7 @@ export class NumberColumnBuilder implements ColumnBuilder {
   notes(): string[] {
     if (this.#exact !== null) return [exactNote(this.#name)]
     const rounded = this.#rounded?.notes(this.#name) ?? []
-    return [...this.#invalid.note(this.#valid(this.#values.length), 'numbers'), ...rounded]
+    return [...this.#invalid.note(this.#valid(this.#values.length), 'number'), ...rounded]
   }
 }
 
