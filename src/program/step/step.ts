@@ -208,10 +208,10 @@ export function emitStep(
   emitStepCheck(emitter, plan, buffers, table, { parameters, gradients, limit, clipNorm: clipNorm ?? 0 })
   const hyper = emitter.constants(...hyperparameters(optimizer), 0)
   emitter.emit(Advance, { kind: code, hyper })
-  const [first = 0, second = 0] = states
+  const [first = 0, second = 0, third = 0] = states
   const scratch = plan.at(buffers.scratch)
   const { pointer: segments, branches } = table
-  const vectors = { parameters, gradients, first, second }
+  const vectors = { parameters, gradients, first, second, third }
   emitter.emit(Optimize, { kind: code, ...vectors, segments, branches, hyper, scratch })
 }
 
