@@ -17,6 +17,7 @@ export async function fitInWorker(network: NetworkInternals, train: TrainData, o
   const job = serialize(jobOf(network, train, options), refuseFunction)
   const supervisor = new Supervisor(network, options)
   try {
+    await supervisor.start()
     return await supervisor.run(job)
   } finally {
     supervisor.end()
@@ -35,6 +36,7 @@ function jobOf(network: NetworkInternals, train: TrainData, options: FitOptions)
     fitState: fitState.current,
     testEvaluations,
     wasm: core.source,
+    threadedCore: core.threadedSource,
     train,
     options: plain,
     callbacks: { epoch: onEpoch !== undefined, batch: onBatch !== undefined, progress: onProgress !== undefined },
@@ -60,7 +62,7 @@ function refuseFunction(path: readonly string[]): never {
 class Supervisor {
   readonly #network: NetworkInternals
   readonly #options: FitOptions
-  readonly #worker: FitWorker
+  #worker: FitWorker | undefined
   readonly #ended: Promise<History>
   readonly #ready: Promise<void>
   #isReady: () => void = () => undefined
@@ -69,7 +71,7 @@ class Supervisor {
   #isOver = false
   /** What a callback threw: the fit rejects with it. */
   #thrown: { readonly error: unknown } | undefined
-  readonly #onAbort = (): void => this.#worker.post({ kind: 'abort' })
+  readonly #onAbort = (): void => this.#worker?.post({ kind: 'abort' })
 
   constructor(network: NetworkInternals, options: FitOptions) {
     this.#network = network
@@ -81,7 +83,10 @@ class Supervisor {
     this.#ready = new Promise((resolve) => {
       this.#isReady = resolve
     })
-    this.#worker = startFitWorker({
+  }
+
+  async start(): Promise<void> {
+    this.#worker = await startFitWorker({
       onMessage: (message) => this.#take(message),
       onDeath: (reason) => this.#reject(deathError(reason)),
     })
@@ -105,17 +110,17 @@ class Supervisor {
   end(): void {
     this.#isOver = true
     this.#options.signal?.removeEventListener('abort', this.#onAbort)
-    this.#worker.end()
+    this.#worker?.end()
   }
 
   async #send(job: Serialized): Promise<void> {
     for (const chunk of chunksOf(job)) {
       if (this.#isOver) return
-      this.#worker.post(chunk, [chunk.bytes.buffer])
+      this.#worker?.post(chunk, [chunk.bytes.buffer])
       await yieldToEventLoop()
     }
     const arrays = job.arrays.map(({ path, type, length }) => ({ path, type, length }))
-    this.#worker.post({ kind: 'start', job: job.plain, arrays })
+    this.#worker?.post({ kind: 'start', job: job.plain, arrays })
   }
 
   #take(message: FromWorker): void {
@@ -149,7 +154,7 @@ class Supervisor {
       this.#thrown = { error }
       answer = 'threw'
     }
-    this.#worker.post({ kind: 'answer', answer })
+    this.#worker?.post({ kind: 'answer', answer })
   }
 
   #run(call: CallbackCall): unknown {
