@@ -1,7 +1,7 @@
 import { startFitWorker } from '#worker'
 import { WellfitError } from '../../errors.js'
 import { parameterCount } from '../../model/segments.js'
-import type { History } from '../../result/index.js'
+import type { History, Signature } from '../../result/index.js'
 import { START_MILLISECONDS } from '../../runtime/threads/pool.js'
 import type { Reals } from '../../tensor/reals.js'
 import type { FitOptions } from '../fit/options.js'
@@ -13,9 +13,15 @@ import type { CallbackAnswer, CallbackCall, FitJob, FitWorker, FromWorker, Train
 import { chunksOf, serialize, type Serialized } from './transfer.js'
 
 /** Trains a network in a worker; the caller's thread copies the data over in small chunks and is free otherwise. */
-export async function fitInWorker(network: NetworkInternals, train: TrainData, options: FitOptions): Promise<History> {
+/** `signature`: what the network knows once it trains. */
+export async function fitInWorker(
+  network: NetworkInternals,
+  train: TrainData,
+  options: FitOptions,
+  signature: Signature,
+): Promise<History> {
   const job = serialize(jobOf(network, train, options), refuseFunction)
-  const supervisor = new Supervisor(network, options)
+  const supervisor = new Supervisor(network, options, signature)
   try {
     return await supervisor.run(job)
   } finally {
@@ -25,13 +31,14 @@ export async function fitInWorker(network: NetworkInternals, train: TrainData, o
 
 function jobOf(network: NetworkInternals, train: TrainData, options: FitOptions): FitJob {
   const { onEpoch, onBatch, onProgress, signal: _signal, worker: _worker, checkpoint, ...plain } = options
-  const { core, description, notes, fitState, testEvaluations } = network
+  const { core, description, notes, signature, fitState, testEvaluations } = network
   return {
     network: description,
     parameters: parametersOf(network),
     core: core.name,
     threads: core.threads,
     notes,
+    signature: signature.current,
     fitState: fitState.current,
     testEvaluations,
     wasm: core.source,
@@ -60,6 +67,7 @@ function refuseFunction(path: readonly string[]): never {
 class Supervisor {
   readonly #network: NetworkInternals
   readonly #options: FitOptions
+  readonly #signature: Signature
   readonly #worker: FitWorker
   readonly #ended: Promise<History>
   readonly #ready: Promise<void>
@@ -71,8 +79,9 @@ class Supervisor {
   #thrown: { readonly error: unknown } | undefined
   readonly #onAbort = (): void => this.#worker.post({ kind: 'abort' })
 
-  constructor(network: NetworkInternals, options: FitOptions) {
+  constructor(network: NetworkInternals, options: FitOptions, signature: Signature) {
     this.#network = network
+    this.#signature = signature
     this.#options = options
     this.#ended = new Promise((resolve, reject) => {
       this.#resolve = resolve
@@ -124,11 +133,13 @@ class Supervisor {
       case 'ready':
         return this.#isReady()
       case 'call':
+        this.#network.signature.current = this.#signature
         this.#setParameters(message.parameters)
         return void this.#answer(message.call)
       case 'progress':
         return this.#guard(() => this.#options.onProgress?.(message.progress))
       case 'end':
+        this.#network.signature.current = this.#signature
         this.#setParameters(message.parameters)
         this.#network.fitState.current = message.fitState
         for (const row of message.history.rows) deepFreeze(row)

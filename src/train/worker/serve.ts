@@ -51,8 +51,8 @@ export class FitServer {
   async #work(job: FitJob): Promise<void> {
     let net: Network | undefined
     try {
-      const { network, parameters, core, threads, notes, wasm } = job
-      net = new DenseNetwork(await loadCore(core, wasm, threads), network, notes)
+      const { network, parameters, core, threads, notes, wasm, signature } = job
+      net = new DenseNetwork(await loadCore(core, wasm, threads), network, notes, signature)
       net.setParameters(parameters)
       const history = await this.#fit(job, net)
       const fitState = networkInternals(net).fitState.current
