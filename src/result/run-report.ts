@@ -79,6 +79,8 @@ export interface RunReport {
     readonly test: Score | null
   }
   readonly diagnosis: Diagnosis | null
+  /** `plainAnswer` of the outcome; absent if training diverged. */
+  readonly answer?: string
   /** The advised actions, tried; like each curve, a section of the page. */
   readonly tried?: TriedActions
   readonly learningCurve?: LearningCurve
@@ -88,7 +90,7 @@ export interface RunReport {
   readonly testGap?: ErrorGap
   /** Of the test set, or of dev if the test set was not evaluated. */
   readonly confusion: ConfusionMatrix | null
-  /** Of the same part as `confusion`. */
+  /** Of the same part as `confusion`; those of a regression in the target's own unit. */
   readonly metrics?: Metrics | null
   readonly residuals: Residuals | null
   readonly outcomePart: PartName

@@ -9,6 +9,7 @@ import { checkWidth } from '../rows/targets.js'
 import { rowWeights } from '../rows/row-weights.js'
 import { checkInMemory } from './full-batch.js'
 import { describeFit, type FitOptions } from './options.js'
+import { checkOutputActivation } from './causes/output-activation.js'
 import { FitRun } from './run.js'
 
 /** Trains a network, in this thread or in a worker; see `Network.fit`. */
@@ -18,6 +19,7 @@ export async function fitNetwork(
   given: FitOptions,
 ): Promise<History> {
   const plan = describeFit(given, rows, network.description)
+  checkOutputActivation('fit', network.description)
   if (plan.optimizer.kind === 'lbfgs') checkInMemory(rows)
   const { train, options, signature } = aligned(network, rows, given)
   if (options.worker === true) {

@@ -30,6 +30,7 @@ import { describeCost, describeEvaluation, warn } from './cost-options.js'
 import { drawWeights } from './draw-weights.js'
 import { gradientsOf } from './gradients.js'
 import type { NetworkInternals } from './internals.js'
+import { MethodsElsewhere } from './methods-elsewhere.js'
 import { measurable } from './measurable.js'
 import { checkParameters, layerSegments, summaryOf } from './layers.js'
 import { rowErrorsOf } from './row-errors.js'
@@ -42,7 +43,7 @@ let internalsOf: (network: Network) => NetworkInternals
 const abandoned = new FinalizationRegistry<() => void>((release) => release())
 
 /** A network whose θ and buffers live in linear memory. */
-export class DenseNetwork implements Network {
+export class DenseNetwork extends MethodsElsewhere implements Network {
   readonly #core: Core
   readonly #description: NetworkDescription
   readonly #region: Region
@@ -74,6 +75,7 @@ export class DenseNetwork implements Network {
     notes: readonly string[] = [],
     signature: Signature = UNKNOWN,
   ) {
+    super()
     this.#core = core
     this.#signature = { current: signature }
     this.#notes = notes

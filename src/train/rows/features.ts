@@ -36,7 +36,9 @@ function flattened(functionName: string, x: unknown, inputs: number): Features {
   if (x instanceof Uint8ClampedArray) return new Uint8Array(x.buffer, x.byteOffset, x.length)
   if (isNumericArray(functionName, 'x', x)) return new Float64Array(x)
   const expected = 'be a typed array of numbers, or an array of rows'
-  throw new WellfitError({ code: 'INVALID_DATA', functionName, field: 'x', value: x, expected })
+  const isDataset = typeof x === 'object' && x !== null && 'targets' in x
+  const remedy = isDataset ? 'Pass the features of a dataset: `data.x`.' : 'Pass rows: `[[1, 2], [3, 4]]`.'
+  throw new WellfitError({ code: 'INVALID_DATA', functionName, field: 'x', value: x, expected, remedy })
 }
 
 /** Refuses the first value that is not finite in the network's precision. */

@@ -28,14 +28,14 @@ describe('a run killed before a file operation', () => {
   })
 })
 
-describe.each(['train', 'data', 'check'] as const)('%s --overwrite', (command) => {
+describe.each(['train', 'data', 'check', 'predict'] as const)('%s --overwrite', (command) => {
   // All operations: node tools/kill-operations.mjs
   it.each([
     ['kill', 4],
     ['ENOSPC', 7],
   ] as const)('leaves the old or the new results, never a mix, at each operation: %s', async (kind, every) => {
-    const first = command === 'train' ? 40 : 5
-    const { faults, old, wrong } = await faultReplacing(command, kind, first, every)
+    const first = { train: 40, data: 5, check: 5, predict: 1 }[command]
+    const { faults, old, wrong } = await faultReplacing(command, kind, first, command === 'predict' ? 2 : every)
     expect(wrong).toEqual([])
     expect(faults).toBeGreaterThan(1)
     expect(old).toBeGreaterThan(0)

@@ -72,6 +72,7 @@ export const fitTakes = {
   onEpoch: callback,
   onBatch: callback,
   onProgress: callback,
+  verbose: flag,
   signal: special,
   maxSeconds: number,
   checkpoint: special,
