@@ -85,7 +85,8 @@ export { costCheck, type CostCheckOptions } from './check/cost.js'
 
 // Train: `fit` of a network, and what it takes.
 export { findLearningRate, type FindLearningRateOptions } from './search/find-learning-rate.js'
-export type { Answer, FitOptions, FitProgress } from './train/fit/options.js'
+export type { Answer } from './train/fit/callbacks.js'
+export type { FitOptions, FitProgress } from './train/fit/options.js'
 export type { EarlyStoppingOptions, Monitor } from './train/fit/early-stopping.js'
 export type { CheckpointOptions } from './train/checkpoint/checkpoint.js'
 export type { WeightOptions } from './train/rows/row-weights.js'
@@ -120,6 +121,7 @@ export type {
 // Diagnose: bias, variance or mismatch, from what `evaluate` of a network returns.
 export { diagnose, testGap, type DiagnoseInput, type TestGapInput } from './diagnose/diagnose.js'
 export type { RunFacts } from './diagnose/recommend/run-facts.js'
+export { plainAnswer, type PlainAnswerInput } from './diagnose/plain-answer.js'
 export { estimateAchievableError } from './diagnose/achievable.js'
 export { overfittingOnset } from './diagnose/curves/overfitting-onset.js'
 export type { CostOptions, EvaluateOptions, Evaluation, RowErrors } from './train/network/contract.js'

@@ -8,6 +8,7 @@ import {
   gradientCheck,
   inspectParts,
   learningCurve,
+  plainAnswer,
   preflight,
   regularizationPath,
   testGap,
@@ -16,6 +17,7 @@ import {
   type Network,
 } from '../../../../src/index.js'
 import { callback, flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
+import { digitsMetrics } from '../../../report/sample-parts.js'
 import { classNetwork, classRows, parts } from '../samples.js'
 import { penaltyTakes, stepTakes, weightTakes } from './train.js'
 
@@ -123,11 +125,19 @@ export const checkOptions: readonly OptionsEntry[] = [
       trainDev: special,
       dev: special,
       task: special,
+      metrics: special,
+      measure: special,
       achievableError: number,
       tolerance: number,
       run: special,
     },
     call: (options) => diagnose(any(options)),
+  },
+  {
+    name: 'plainAnswer',
+    required: { metrics: digitsMetrics() },
+    takes: { metrics: special, part: special, diagnosis: special },
+    call: (options) => plainAnswer(any(options)),
   },
   {
     name: 'testGap',
