@@ -86,7 +86,8 @@ export { costCheck, type CostCheckOptions } from './check/cost.js'
 
 // Train: `fit` of a network, and what it takes.
 export { findLearningRate, type FindLearningRateOptions } from './search/find-learning-rate.js'
-export type { Answer, FitOptions, FitProgress } from './train/fit/options.js'
+export type { Answer } from './train/fit/callbacks.js'
+export type { FitOptions, FitProgress } from './train/fit/options.js'
 export type { EarlyStoppingOptions, Monitor } from './train/fit/early-stopping.js'
 export type { CheckpointOptions } from './train/checkpoint/checkpoint.js'
 export type { WeightOptions } from './train/rows/row-weights.js'

@@ -29,6 +29,7 @@ const shared = new Set([
   'src/arguments.ts',
   'src/errors.ts',
   'src/options.ts',
+  ...sourceFiles('src/other-libraries/*.ts').map(({ name }) => name),
   ...sourceFiles('src/result/*.ts').map(({ name }) => name),
 ])
 

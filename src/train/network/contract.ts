@@ -1,10 +1,10 @@
 import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
-import type { Dataset } from '../../data/dataset/types.js'
+import type { Dataset, NumericArray } from '../../data/dataset/types.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { PenaltyOptions } from '../../program/step/penalty.js'
 import type { MetricOptions } from '../../metrics/evaluate.js'
-import type { History, LayerSummary, Metrics, Score } from '../../result/index.js'
-import type { Features, Reals } from '../../tensor/reals.js'
+import type { History, LayerSummary, Metrics, Score, Signature } from '../../result/index.js'
+import type { Reals } from '../../tensor/reals.js'
 import type { FitOptions } from '../fit/options.js'
 
 /** How a batch's cost is measured. */
@@ -63,6 +63,13 @@ export interface Network {
 
   /** Outputs of the last layer. */
   readonly outputs: number
+
+  /**
+   * What the network knows of its data: the names of its columns, classes and outputs, in its own order, and whether its
+   * inputs are bytes. Given to `network`, or taken from the train set of the first `fit`. Data sets are matched to it by
+   * name: another order is rearranged, a class without rows is fine, an unknown column or class is an error.
+   */
+  readonly signature: Signature
 
   /** A summary of each layer. */
   readonly layers: LayerSummary[]
@@ -133,17 +140,20 @@ export interface Network {
    * Predicts rows: class probabilities for the cross-entropies (softmax or sigmoid of the outputs), the outputs
    * themselves for the other losses.
    *
-   * @param x [rows, inputs], flat or as an array of rows; prepared as the train set was.
+   * @param x [rows, inputs], flat or as an array of rows; prepared as the train set was. Bytes (`Uint8Array`,
+   *   `Uint8ClampedArray`) are read as value / 255; a network trained on bytes takes nothing else, and any other none.
    * @returns [rows, outputs], row-major. A row's bits do not depend on the rows beside it.
    */
-  predict(x: Features | readonly (readonly number[])[]): Reals
+  predict(x: NumericArray | readonly (readonly number[])[]): Reals
 
   /**
    * The most probable class of each row: the first of equals; with one output, class 1 where its probability exceeds ½.
    *
+   * @returns The names of the classes where the network knows them. Labels where it does not, or where the classes are
+   *   the numbers 0 … K − 1.
    * @throws WellfitError `UNSUPPORTED` for a regression.
    */
-  predictClasses(x: Features | readonly (readonly number[])[]): Int32Array
+  predictClasses(x: NumericArray | readonly (readonly number[])[]): string[] | Int32Array
 
   /** J of a batch without dropout: the loss, and the penalty where one is given. */
   loss(batch: Dataset, options?: CostOptions): number

@@ -1,21 +1,29 @@
 import { startFitWorker } from '#worker'
 import { WellfitError } from '../../errors.js'
 import { parameterCount } from '../../model/segments.js'
-import type { History } from '../../result/index.js'
+import type { History, Signature } from '../../result/index.js'
 import { START_MILLISECONDS } from '../../runtime/threads/pool.js'
 import type { Reals } from '../../tensor/reals.js'
 import type { FitOptions } from '../fit/options.js'
+import { askCallback } from '../fit/callbacks.js'
 import { deepFreeze } from '../fit/deep-freeze.js'
 import type { NetworkInternals } from '../network/internals.js'
 import { yieldToEventLoop } from '../fit/time-slices.js'
+import { printEpoch } from '../fit/verbose.js'
 import { deserializeError } from './errors.js'
 import type { CallbackAnswer, CallbackCall, FitJob, FitWorker, FromWorker, TrainData } from './messages.js'
 import { chunksOf, serialize, type Serialized } from './transfer.js'
 
 /** Trains a network in a worker; the caller's thread copies the data over in small chunks and is free otherwise. */
-export async function fitInWorker(network: NetworkInternals, train: TrainData, options: FitOptions): Promise<History> {
+/** `signature`: what the network knows once it trains. */
+export async function fitInWorker(
+  network: NetworkInternals,
+  train: TrainData,
+  options: FitOptions,
+  signature: Signature,
+): Promise<History> {
   const job = serialize(jobOf(network, train, options), refuseFunction)
-  const supervisor = new Supervisor(network, options)
+  const supervisor = new Supervisor(network, options, signature)
   try {
     return await supervisor.run(job)
   } finally {
@@ -24,20 +32,26 @@ export async function fitInWorker(network: NetworkInternals, train: TrainData, o
 }
 
 function jobOf(network: NetworkInternals, train: TrainData, options: FitOptions): FitJob {
-  const { onEpoch, onBatch, onProgress, signal: _signal, worker: _worker, checkpoint, ...plain } = options
-  const { core, description, notes, fitState, testEvaluations } = network
+  const { onEpoch, onBatch, onProgress, verbose = false, checkpoint, ...others } = options
+  const { signal: _signal, worker: _worker, ...plain } = others
+  const { core, description, notes, signature, fitState, testEvaluations } = network
   return {
     network: description,
     parameters: parametersOf(network),
     core: core.name,
     threads: core.threads,
     notes,
+    signature: signature.current,
     fitState: fitState.current,
     testEvaluations,
     wasm: core.source,
     train,
     options: plain,
-    callbacks: { epoch: onEpoch !== undefined, batch: onBatch !== undefined, progress: onProgress !== undefined },
+    callbacks: {
+      epoch: onEpoch !== undefined || verbose,
+      batch: onBatch !== undefined,
+      progress: onProgress !== undefined,
+    },
     checkpointEvery: checkpoint === undefined ? null : (checkpoint.everySeconds ?? 30),
   }
 }
@@ -60,6 +74,7 @@ function refuseFunction(path: readonly string[]): never {
 class Supervisor {
   readonly #network: NetworkInternals
   readonly #options: FitOptions
+  readonly #signature: Signature
   readonly #worker: FitWorker
   readonly #ended: Promise<History>
   readonly #ready: Promise<void>
@@ -71,8 +86,9 @@ class Supervisor {
   #thrown: { readonly error: unknown } | undefined
   readonly #onAbort = (): void => this.#worker.post({ kind: 'abort' })
 
-  constructor(network: NetworkInternals, options: FitOptions) {
+  constructor(network: NetworkInternals, options: FitOptions, signature: Signature) {
     this.#network = network
+    this.#signature = signature
     this.#options = options
     this.#ended = new Promise((resolve, reject) => {
       this.#resolve = resolve
@@ -124,17 +140,20 @@ class Supervisor {
       case 'ready':
         return this.#isReady()
       case 'call':
-        this.#setParameters(message.parameters)
+        this.#network.signature.current = this.#signature
+        if (message.parameters !== null) this.#setParameters(message.parameters)
         return void this.#answer(message.call)
-      case 'progress':
-        return this.#guard(() => this.#options.onProgress?.(message.progress))
       case 'end':
+        this.#network.signature.current = this.#signature
         this.#setParameters(message.parameters)
         this.#network.fitState.current = message.fitState
         for (const row of message.history.rows) deepFreeze(row)
         return this.#thrown === undefined ? this.#resolve(message.history) : this.#reject(this.#thrown.error)
       case 'error':
-        if (message.parameters !== null) this.#setParameters(message.parameters)
+        if (message.parameters !== null) {
+          this.#setParameters(message.parameters)
+          this.#network.fitState.current = message.fitState
+        }
         return this.#reject(this.#thrown === undefined ? deserializeError(message.error) : this.#thrown.error)
       default:
         return this.#reject(deathError('sent an unknown message'))
@@ -144,7 +163,7 @@ class Supervisor {
   async #answer(call: CallbackCall): Promise<void> {
     let answer: CallbackAnswer
     try {
-      answer = (await this.#run(call)) === 'stop' ? 'stop' : undefined
+      answer = await this.#run(call)
     } catch (error) {
       this.#thrown = { error }
       answer = 'threw'
@@ -152,21 +171,26 @@ class Supervisor {
     this.#worker.post({ kind: 'answer', answer })
   }
 
-  #run(call: CallbackCall): unknown {
-    const { onEpoch, onBatch, checkpoint } = this.#options
-    if (call.callback === 'epoch') return onEpoch?.(deepFreeze(call.row))
-    if (call.callback === 'batch') return onBatch?.(deepFreeze(call.row))
-    return checkpoint?.save(call.state)
+  async #run(call: CallbackCall): Promise<CallbackAnswer> {
+    const { onEpoch, onBatch, onProgress, checkpoint, signal, verbose = false } = this.#options
+    switch (call.callback) {
+      case 'epoch':
+        if (verbose) printEpoch(call.row, this.#epochs)
+        return await askCallback('onEpoch', () => onEpoch?.(deepFreeze(call.row)), signal)
+      case 'batch':
+        return await askCallback('onBatch', () => onBatch?.(deepFreeze(call.row)), signal)
+      case 'progress':
+        return await askCallback('onProgress', () => onProgress?.(call.progress), signal)
+      case 'checkpoint':
+        await checkpoint?.save(call.state)
+        return undefined
+    }
   }
 
-  /** The worker does not wait for `onProgress`: an error in it aborts training. */
-  #guard(action: () => void): void {
-    try {
-      action()
-    } catch (error) {
-      this.#thrown ??= { error }
-      this.#onAbort()
-    }
+  /** Epochs in all, those of the calls before included. */
+  get #epochs(): number {
+    const { restart = false, resume, epochs = 100 } = this.#options
+    return epochs + (resume?.epochsBefore ?? (restart ? 0 : (this.#network.fitState.current?.epochs ?? 0)))
   }
 
   #setParameters(values: Reals): void {
