@@ -32,6 +32,7 @@ export {
 export { kFold, kFoldTable, type Fold, type FoldOptions, type FoldTableOptions } from './data/split/k-fold.js'
 export { resolvedDifference, rowsToResolve, type ResolutionOptions } from './data/statistics/resolution.js'
 export { inspectParts, type InspectedParts, type InspectPartsOptions } from './inspect/inspect-parts.js'
+export { inspectCells, type InspectCellsOptions } from './inspect/inspect-cells.js'
 export { compareParts, type ComparePartsOptions } from './inspect/drift/compare-parts.js'
 
 // Normalize: fitted on train, applied to every part.
