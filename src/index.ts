@@ -32,6 +32,7 @@ export {
 export { kFold, kFoldTable, type Fold, type FoldOptions, type FoldTableOptions } from './data/split/k-fold.js'
 export { resolvedDifference, rowsToResolve, type ResolutionOptions } from './data/statistics/resolution.js'
 export { inspectParts, type InspectedParts, type InspectPartsOptions } from './inspect/inspect-parts.js'
+export { inspectCells, type InspectCellsOptions } from './inspect/inspect-cells.js'
 export { compareParts, type ComparePartsOptions } from './inspect/drift/compare-parts.js'
 
 // Normalize: fitted on train, applied to every part.
@@ -61,7 +62,7 @@ export type {
 
 // Initialize: a network with freshly drawn weights.
 export { network, type NetworkInit } from './train/network/network.js'
-export type { LayerWeights, Network } from './train/network/contract.js'
+export type { LayerParameters, LayerWeights, Network } from './train/network/contract.js'
 export type { LayerDescription, LayerOptions, NetworkDescription, NetworkOptions } from './model/network-options.js'
 export type { Activation } from './model/activations.js'
 export type { Initializer, InitializerName } from './model/initializers.js'
