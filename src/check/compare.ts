@@ -26,6 +26,8 @@ export interface ParameterFinding {
   /** The loss and the penalty separately. */
   readonly loss: Tally
   readonly penalty: Tally
+  /** The gradient is that of the loss alone although there is a penalty. */
+  readonly lacksPenalty: boolean
   readonly direction: DirectionFinding | null
 }
 
@@ -79,7 +81,8 @@ function compareSegment(
   take: (index: number, derivative: number) => Quotient | null,
 ): Omit<ParameterFinding, 'direction'> {
   let [checked, skipped] = [0, 0]
-  const [whole, loss, penalty] = [new Tally(), new Tally(), new Tally()]
+  const [whole, loss, penalty, withoutPenalty] = [new Tally(), new Tally(), new Tally(), new Tally()]
+  let isPenalized = false
   for (const i of indices) {
     const index = segment.offset + i
     const derivative = analytic.whole[index] ?? NaN
@@ -96,9 +99,12 @@ function compareSegment(
       loss.add(quotient.loss, lossDerivative, quotient.noise)
       penalty.add(quotient.penalty, derivative - lossDerivative, 0)
     }
+    withoutPenalty.add(quotient.loss, derivative, quotient.noise)
+    isPenalized ||= quotient.penalty !== 0
     worst.offer(segment, i, derivative, numerical)
   }
-  return { segment, checked, skipped, whole, loss, penalty }
+  const lacksPenalty = isPenalized && whole.isFaulty && !withoutPenalty.isFaulty
+  return { segment, checked, skipped, whole, loss, penalty, lacksPenalty }
 }
 
 /** The entries with the largest absolute error, which dominate the difference. */

@@ -87,7 +87,7 @@ function describeLayers(functionName: string, layers: unknown, inputs: number): 
       field: 'layers',
       value: layers,
       expected: `be an array of 1 to ${MOST_LAYERS} layers`,
-      remedy: 'The last layer gives the outputs.',
+      remedy: 'The last layer gives the outputs: `layers: [{ units: 64 }, { units: 10 }]`.',
     })
   }
   let width = inputs
@@ -120,6 +120,7 @@ function describeLayer(
   inputs: number,
 ): LayerDescription {
   const field = `layers[${index}]`
+  if (typeof value !== 'object' || value === null) throw notALayer(functionName, field, value)
   checkKeys(functionName, field, value, layerKeys, ['alpha', 'normalization'])
   const layer = value as Partial<LayerOptions>
   const units = checkInteger(functionName, `${field}.units`, layer.units, 1, MOST_UNITS)
@@ -127,7 +128,7 @@ function describeLayer(
   const given = layer.activation ?? preset
   const activation = isCustom('activation', given)
     ? given
-    : checkChoice(functionName, `${field}.activation`, given, activationNames)
+    : checkActivationName(functionName, `${field}.activation`, given)
   if (layer.inputs !== undefined) checkInteger(functionName, `${field}.inputs`, layer.inputs, inputs, inputs)
   return {
     name: checkName(functionName, `${field}.name`, layer.name ?? `dense${index + 1}`),
@@ -144,6 +145,20 @@ function describeLayer(
     ...checkNormalization(functionName, field, layer.normalization ?? null),
     ...checkOwnLimits(functionName, field, layer),
   }
+}
+
+function checkActivationName(functionName: string, field: string, value: unknown): Activation {
+  if (typeof value !== 'function') return checkChoice(functionName, field, value, activationNames)
+  const expected = 'be the name of an activation, or made by `customActivation`'
+  const remedy = '`customActivation({ name, value, derivative })` makes one of a function and its derivative.'
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected, remedy })
+}
+
+function notALayer(functionName: string, field: string, value: unknown): WellfitError {
+  const layer = typeof value === 'number' ? `{ units: ${value} }` : '{ units: 64 }'
+  const remedy = typeof value === 'string' ? `Activation, dropout and normalization are options of a layer: \`{ units: 64, activation: 'tanh', keepProb: 0.8 }\`.` : `Write \`${layer}\`.` // prettier-ignore
+  const expected = 'be a plain object of options'
+  return new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected, remedy })
 }
 
 function checkNormalization(

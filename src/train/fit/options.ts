@@ -16,7 +16,9 @@ import {
   type StepRules,
 } from '../../program/step/step-rules.js'
 import type { BatchRow, EpochRow, FitSettings } from '../../result/index.js'
-import { dropoutNotes } from './notes.js'
+import type { Answer } from './callbacks.js'
+import { dropoutNotes } from './causes/notes.js'
+import { checkVerbose } from './verbose.js'
 import { checkCheckpointOptions, checkResumeForm, type CheckpointOptions } from '../checkpoint/checkpoint.js'
 import { checkFullBatch } from './full-batch.js'
 import { checkSmoothing, WEIGHT_KEYS, type WeightOptions } from '../rows/row-weights.js'
@@ -33,9 +35,6 @@ export interface FitProgress {
   /** Seconds until all epochs are done, at the pace so far; early stopping may end sooner. */
   readonly secondsLeft: number
 }
-
-/** What a callback returns: `'stop'` ends training; a promise is awaited. */
-export type Answer = 'stop' | void | Promise<'stop' | void>
 
 /** How to train. */
 export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
@@ -61,12 +60,17 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
    * index of the row in `train` alone. Default none.
    */
   readonly augment?: readonly Augmentation[]
-  /** Called with a frozen row after each epoch; return `'stop'` to end training. */
+  /**
+   * Called with a frozen row after each epoch; return `'stop'` to end training. A promise is awaited. What a callback
+   * throws ends `fit` with that error; the network keeps the weights of the last step.
+   */
   readonly onEpoch?: (row: EpochRow) => Answer
   /** The same after each step. Steps then run one by one, which slows down a small network. */
   readonly onBatch?: (row: BatchRow) => Answer
-  /** Called between time slices. */
-  readonly onProgress?: (progress: FitProgress) => void
+  /** The same between time slices, with the progress so far. */
+  readonly onProgress?: (progress: FitProgress) => Answer
+  /** Print a line to the console after each epoch: losses, errors, learning rate, seconds. Default false. */
+  readonly verbose?: boolean
   /** Aborts training within a time slice. */
   readonly signal?: AbortSignal
   /** Ends training after this many seconds, within a time slice; the best weights are kept. Default none. */
@@ -101,6 +105,7 @@ const keys = [
   'signal',
   'maxSeconds',
   'onBatch',
+  'verbose',
   'checkpoint',
   'resume',
   'restart',
@@ -135,6 +140,7 @@ export function describeFit(
   if (options.dev !== undefined) checkDataset('fit', 'dev', options.dev)
   checkCheckpointOptions(options.checkpoint)
   if (options.resume !== undefined) checkResumeForm(options.resume)
+  checkVerbose(options.verbose ?? false)
   checkBoolean('fit', 'worker', options.worker ?? false)
   checkBoolean('fit', 'restart', options.restart ?? false)
   checkSignal('fit', options.signal)

@@ -36,6 +36,13 @@ const networkTakes = {
   seed: number,
 }
 
+const signatureTakes = {
+  columns: ['null'],
+  classes: ['null'],
+  targetNames: ['null'],
+  bytes: ['null', 'boolean'],
+} as const
+
 const layerTakes = {
   units: number,
   inputs: special,
@@ -65,6 +72,7 @@ export const fitTakes = {
   onEpoch: callback,
   onBatch: callback,
   onProgress: callback,
+  verbose: flag,
   signal: special,
   maxSeconds: number,
   checkpoint: special,
@@ -134,7 +142,7 @@ const ofNetwork: readonly OptionsEntry[] = [
   {
     name: 'network',
     required: { inputs: 2, layers: [{ units: 1 }], loss: 'meanSquaredError' },
-    takes: { ...networkTakes, parameters: special, wasm: special, threads: number },
+    takes: { ...networkTakes, ...signatureTakes, parameters: special, wasm: special, threads: number },
     call: (options) => network(any(options)),
   },
   {

@@ -1,8 +1,8 @@
-import { quantileOf } from '../data/statistics/quantiles.js'
-import { moments } from '../data/statistics/moments.js'
-import type { ColumnSummary } from '../result/index.js'
-import { countCodes, medianOf, missingCount, presentSorted } from './frame/column-pairs.js'
-import type { Column } from './frame/frame.js'
+import { quantileOf } from '../../data/statistics/quantiles.js'
+import { moments } from '../../data/statistics/moments.js'
+import type { ColumnSummary } from '../../result/index.js'
+import { countCodes, medianOf, missingCount, presentSorted } from '../frame/column-pairs.js'
+import type { Column } from '../frame/frame.js'
 
 /** Summary statistics of a column. */
 export function summarizeColumn(column: Column, role: ColumnSummary['role']): ColumnSummary {

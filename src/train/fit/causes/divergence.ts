@@ -1,11 +1,11 @@
-import * as layout from '../../../assembly/layout.js'
-import type { Dataset } from '../../data/dataset/types.js'
-import type { NetworkDescription } from '../../model/network-options.js'
-import { segmentsOf } from '../../model/segments.js'
-import type { Training } from '../../program/training.js'
-import type { Divergence, FitSettings } from '../../result/index.js'
-import type { Core } from '../../runtime/core.js'
-import { likelyCauses } from './divergence-causes.js'
+import * as layout from '../../../../assembly/layout.js'
+import type { Dataset } from '../../../data/dataset/types.js'
+import type { NetworkDescription } from '../../../model/network-options.js'
+import { segmentsOf } from '../../../model/segments.js'
+import type { Training } from '../../../program/training.js'
+import type { Divergence, FitSettings } from '../../../result/index.js'
+import type { Core } from '../../../runtime/core.js'
+import { likelyCauses } from './likely-causes.js'
 
 /** A run at the step that failed. */
 export interface FailedStep {

@@ -1,8 +1,8 @@
-import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
-import type { Dataset } from '../../data/dataset/types.js'
-import type { NetworkDescription } from '../../model/network-options.js'
-import type { EpochRow } from '../../result/index.js'
-import { firstInexactInteger } from '../rows/features.js'
+import { isChunked, type ChunkedDataset } from '../../../data/dataset/chunked/chunked-dataset.js'
+import type { Dataset } from '../../../data/dataset/types.js'
+import type { NetworkDescription } from '../../../model/network-options.js'
+import type { EpochRow } from '../../../result/index.js'
+import { firstInexactInteger } from '../../rows/features.js'
 
 /** Below this many units, dropout costs a layer capacity. */
 const NARROW_UNITS = 16

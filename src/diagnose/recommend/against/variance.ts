@@ -1,7 +1,7 @@
-import type { Diagnosis } from '../../result/index.js'
-import { grouped, percent } from '../numbers.js'
-import { changeOf, runTime, type Draft, type Gaps } from './draft.js'
-import type { RunFacts } from './run-facts.js'
+import type { Diagnosis } from '../../../result/index.js'
+import { grouped, percent } from '../../numbers.js'
+import { changeOf, runTime, type Draft, type Gaps } from '../draft.js'
+import type { RunFacts } from '../run-facts.js'
 
 /** Against variance: more data or augmentation, L2, dropout, early stopping, a smaller network. */
 export function againstVariance({ variance, task }: Gaps, facts: RunFacts | undefined): Draft[] {

@@ -1,7 +1,7 @@
-import type { DataFinding } from '../result/index.js'
-import { medianOf, presentSorted } from './frame/column-pairs.js'
-import { counted, figure } from './phrases.js'
-import type { Column } from './frame/frame.js'
+import type { DataFinding } from '../../result/index.js'
+import { medianOf, presentSorted } from '../frame/column-pairs.js'
+import { counted, figure } from '../phrases.js'
+import type { Column } from '../frame/frame.js'
 
 /** σ of a normal distribution divided by its median absolute deviation. */
 const SIGMA_PER_MAD = 1.4826

@@ -1,10 +1,10 @@
-import type { Dataset } from '../../data/dataset/types.js'
-import { partName } from '../../model/custom-part.js'
-import { lossKind } from '../../model/losses.js'
-import type { NetworkDescription } from '../../model/network-options.js'
-import { OPTIMIZERS, type OptimizerDescriptor, type OptimizerName } from '../../model/optimizers.js'
-import type { Divergence, FitSettings } from '../../result/index.js'
-import { unreachableTargets } from '../rows/unreachable-targets.js'
+import type { Dataset } from '../../../data/dataset/types.js'
+import { partName } from '../../../model/custom-part.js'
+import { lossKind } from '../../../model/losses.js'
+import type { NetworkDescription } from '../../../model/network-options.js'
+import { OPTIMIZERS, type OptimizerDescriptor, type OptimizerName } from '../../../model/optimizers.js'
+import type { Divergence, FitSettings } from '../../../result/index.js'
+import { unreachableTargets } from '../../rows/unreachable-targets.js'
 
 /** No standardized column exceeds this root mean square: even a 5σ outlier among 10 rows stays below. */
 const LARGE_RMS = 10

@@ -1,7 +1,7 @@
-import type { EpochRow } from '../../result/index.js'
-import { grouped, percent } from '../numbers.js'
-import { changeOf, runTime, type Draft, type Gaps } from './draft.js'
-import type { RunFacts } from './run-facts.js'
+import { grouped, percent } from '../../numbers.js'
+import { lateFall } from '../../state/unfinished.js'
+import { changeOf, runTime, type Draft, type Gaps } from '../draft.js'
+import type { RunFacts } from '../run-facts.js'
 
 /** Against bias: a larger network, longer training, less regularization, another optimizer or architecture. */
 export function againstBias({ avoidableBias }: Gaps, facts: RunFacts | undefined): Draft[] {
@@ -45,7 +45,8 @@ function largerNetwork(effect: string, facts: RunFacts | undefined): Draft {
   }
 }
 
-function longerTraining(effect: string, facts: RunFacts | undefined): Draft {
+/** Twice the epochs. */
+export function longerTraining(effect: string, facts: RunFacts | undefined): Draft {
   const draft = { against: 'bias', title: 'Train longer', effect } as const
   if (facts === undefined) {
     return {
@@ -55,7 +56,7 @@ function longerTraining(effect: string, facts: RunFacts | undefined): Draft {
     }
   }
   const { rows, settings } = facts.history
-  const fall = lateFall(rows)
+  const fall = lateFall(rows, 'train')
   const patience = settings.earlyStopping?.patience
   return {
     ...draft,
@@ -67,13 +68,6 @@ function longerTraining(effect: string, facts: RunFacts | undefined): Draft {
     cost: `Up to twice the time${runTime(facts)}.`,
     change: { epochs: settings.epochs * 2, ...(patience === undefined ? {} : { patience: patience * 2 }) },
   }
-}
-
-/** The fraction by which the train cost fell over the last tenth of the epochs. */
-function lateFall(rows: readonly EpochRow[]): number {
-  const last = rows.at(-1)?.train.cost ?? 0
-  const before = rows[Math.floor(0.9 * (rows.length - 1))]?.train.cost ?? last
-  return before > 0 ? (before - last) / before : 0
 }
 
 function lessRegularization(effect: string, facts: RunFacts | undefined): Draft[] {

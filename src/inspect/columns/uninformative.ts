@@ -1,22 +1,38 @@
-import type { ColumnSummary, DataFinding } from '../result/index.js'
-import type { Frame } from './frame/frame.js'
-import { targetLeakFinding } from './leakage/finding.js'
-import { percent } from './phrases.js'
+import type { ColumnSummary, DataFinding } from '../../result/index.js'
+import type { Column, Frame, FrameColumn } from '../frame/frame.js'
+import { targetLeakFinding } from '../leakage/finding.js'
+import { percent } from '../phrases.js'
 
 const NEARLY_CONSTANT = 0.99
 const MOSTLY_MISSING = 0.5
 
-/** Findings about the features of train: constant, mostly missing, or leaking the target. */
-export function trainFindings(train: Frame, summaries: readonly ColumnSummary[], part: string): DataFinding[] {
-  const [target] = train.targets.length === 1 ? train.targets.map((column) => column.read()) : []
+/**
+ * Findings about the features of train: constant, mostly missing, or leaking the target. Rows with a wild cell are left out
+ * of the search for leaks: one of them makes all columns that are extreme in it look alike.
+ */
+export function trainFindings(
+  train: Frame,
+  summaries: readonly ColumnSummary[],
+  part: string,
+  isWild: readonly boolean[],
+): DataFinding[] {
+  const read = (column: FrameColumn): Column => withoutRows(column.read(), isWild)
+  const [target] = train.targets.length === 1 ? train.targets.map(read) : []
   return train.features.flatMap((column) => {
     const summary = summaries.find(({ name, role }) => role === 'feature' && name === column.name)
     if (summary === undefined) return []
     const uninformative = uninformativeFinding(summary, train.rows, part)
     if (uninformative !== null && uninformative.kind === 'constant') return [uninformative]
-    const leak = target === undefined ? null : targetLeakFinding(column.read(), target, part)
+    const leak = target === undefined ? null : targetLeakFinding(read(column), target, part)
     return [uninformative, leak].filter((finding) => finding !== null)
   })
+}
+
+function withoutRows(column: Column, isLeftOut: readonly boolean[]): Column {
+  if (!isLeftOut.includes(true)) return column
+  const isKept = (_: number, row: number): boolean => isLeftOut[row] !== true
+  if (column.kind === 'number') return { ...column, values: column.values.filter(isKept) }
+  return { ...column, codes: column.codes.filter(isKept) }
 }
 
 function uninformativeFinding(summary: ColumnSummary, rows: number, part: string): DataFinding | null {
