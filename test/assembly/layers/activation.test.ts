@@ -177,7 +177,9 @@ describe.each(['f32', 'f64'] as const)('%s', (precision) => {
     for (const activation of kinds.filter((kind) => kind.name === name)) {
       const zeros = [0, -0, 0, -0, 0]
       const values = activation.reads === 'input' ? zeros : forward(activation.kind, zeros)
-      expect([...backward(activation, values, [1, 1, 1, 1, 1])]).toEqual(zeros.map(() => (precision === 'f32' ? Math.fround(slope) : slope)))
+      expect([...backward(activation, values, [1, 1, 1, 1, 1])]).toEqual(
+        zeros.map(() => (precision === 'f32' ? Math.fround(slope) : slope)),
+      )
     }
   })
 
