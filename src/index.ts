@@ -32,6 +32,7 @@ export {
 export { kFold, kFoldTable, type Fold, type FoldOptions, type FoldTableOptions } from './data/split/k-fold.js'
 export { resolvedDifference, rowsToResolve, type ResolutionOptions } from './data/statistics/resolution.js'
 export { inspectParts, type InspectedParts, type InspectPartsOptions } from './inspect/inspect-parts.js'
+export { inspectCells, type InspectCellsOptions } from './inspect/inspect-cells.js'
 export { compareParts, type ComparePartsOptions } from './inspect/drift/compare-parts.js'
 
 // Normalize: fitted on train, applied to every part.
@@ -61,7 +62,7 @@ export type {
 
 // Initialize: a network with freshly drawn weights.
 export { network, type NetworkInit } from './train/network/network.js'
-export type { LayerWeights, Network } from './train/network/contract.js'
+export type { LayerParameters, LayerWeights, Network } from './train/network/contract.js'
 export type { LayerDescription, LayerOptions, NetworkDescription, NetworkOptions } from './model/network-options.js'
 export type { Activation } from './model/activations.js'
 export type { Initializer, InitializerName } from './model/initializers.js'
@@ -85,7 +86,8 @@ export { costCheck, type CostCheckOptions } from './check/cost.js'
 
 // Train: `fit` of a network, and what it takes.
 export { findLearningRate, type FindLearningRateOptions } from './search/find-learning-rate.js'
-export type { Answer, FitOptions, FitProgress } from './train/fit/options.js'
+export type { Answer } from './train/fit/callbacks.js'
+export type { FitOptions, FitProgress } from './train/fit/options.js'
 export type { EarlyStoppingOptions, Monitor } from './train/fit/early-stopping.js'
 export type { CheckpointOptions } from './train/checkpoint/checkpoint.js'
 export type { WeightOptions } from './train/rows/row-weights.js'
@@ -120,6 +122,7 @@ export type {
 // Diagnose: bias, variance or mismatch, from what `evaluate` of a network returns.
 export { diagnose, testGap, type DiagnoseInput, type TestGapInput } from './diagnose/diagnose.js'
 export type { RunFacts } from './diagnose/recommend/run-facts.js'
+export { plainAnswer, type PlainAnswerInput } from './diagnose/plain-answer.js'
 export { estimateAchievableError } from './diagnose/achievable.js'
 export { overfittingOnset } from './diagnose/curves/overfitting-onset.js'
 export type { CostOptions, EvaluateOptions, Evaluation, RowErrors } from './train/network/contract.js'

@@ -1,5 +1,9 @@
 import { isPlainObject, readSafely, touch } from './arguments.js'
 import { WellfitError } from './errors.js'
+import { choiceElsewhere } from './other-libraries/choices.js'
+import { objectElsewhere } from './other-libraries/objects.js'
+import { optionElsewhere } from './other-libraries/options.js'
+import { plainName } from './other-libraries/term.js'
 
 /**
  * Refuses anything but a plain object with known keys: an unknown key by naming the nearest known one, a key that is
@@ -28,14 +32,21 @@ export function checkKeys(
 }
 
 function unknownKey(functionName: string, field: string, key: string, known: readonly string[]): WellfitError {
-  const near = nearest(key, known)
+  // Class names are not options.
+  const elsewhere = field === 'classWeights' ? undefined : optionElsewhere(key, known)
+  const near = sameName(key, known) ?? (elsewhere === undefined ? nearest(key, known) : undefined)
   return new WellfitError({
     code: 'INVALID_OPTION',
     functionName,
     field: key,
     expected: `be a known option of ${field === 'options' || field === 'input' ? functionName : field}`,
-    remedy: near === undefined ? `The options are ${known.join(', ')}.` : `Did you mean \`${near}\`?`,
+    remedy: near === undefined ? (elsewhere ?? `The options are ${known.join(', ')}.`) : `Did you mean \`${near}\`?`,
   })
+}
+
+/** The known name that differs in case and separators only: `batchSize` of `batch_size`. */
+function sameName(name: string, known: readonly string[]): string | undefined {
+  return known.find((other) => plainName(other) === plainName(name))
 }
 
 function nullOption(functionName: string, field: string): WellfitError {
@@ -51,7 +62,9 @@ export function checkPlainObject(functionName: string, field: string, value: unk
 
 function notPlain(functionName: string, field: string, value: unknown): WellfitError {
   const expected = 'be a plain object of options'
-  return new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected })
+  const remedy = objectElsewhere(functionName, field, value)
+  const details = { code: 'INVALID_OPTION', functionName, field, value, expected } as const
+  return new WellfitError(remedy === undefined ? details : { ...details, remedy })
 }
 
 /** `true` or `false`, or an error naming the option. */
@@ -138,15 +151,23 @@ export function checkChoice<T extends string>(
 ): T {
   const found = choices.find((choice) => choice === value)
   if (found !== undefined) return found
-  const near = typeof value === 'string' ? nearest(value, choices) : undefined
+  const word = typeof value === 'string' || typeof value === 'boolean' ? String(value) : undefined
+  const remedy = word === undefined ? undefined : choiceRemedy(word, choices)
   throw new WellfitError({
     code: 'INVALID_OPTION',
     functionName,
     field,
     value,
     expected: `be one of ${choices.map((choice) => `'${choice}'`).join(', ')}`,
-    ...(near === undefined ? {} : { remedy: `Did you mean '${near}'?` }),
+    ...(remedy === undefined ? {} : { remedy }),
   })
+}
+
+function choiceRemedy(word: string, choices: readonly string[]): string | undefined {
+  const same = sameName(word, choices)
+  const elsewhere = same === undefined ? choiceElsewhere(word, choices) : undefined
+  const near = same ?? (elsewhere === undefined ? nearest(word, choices) : undefined)
+  return near === undefined ? elsewhere : `Did you mean '${near}'?`
 }
 
 /** The known word closest to `word` by edit distance, if it is close enough to be a slip. */
@@ -205,5 +226,11 @@ export function checkSignal(functionName: string, signal: AbortSignal | undefine
   const isSignal = readSafely(functionName, 'signal', () => typeof signal?.aborted === 'boolean')
   if (signal === undefined || isSignal) return
   const expected = 'be an AbortSignal'
-  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'signal', value: signal, expected })
+  const isController = readSafely(
+    functionName,
+    'signal',
+    () => typeof signal === 'object' && signal !== null && 'signal' in signal,
+  )
+  const remedy = isController ? 'Pass `controller.signal`.' : '`new AbortController().signal` is one.'
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'signal', value: signal, expected, remedy })
 }

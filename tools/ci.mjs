@@ -65,6 +65,7 @@ async function check() {
   rmSync(path.join(root, results), { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
   countTests(await step('tests', 'npm', ['test', '--silent', '--', ...reporters]))
+  count(await step('fuzz', 'npm', ['run', '--silent', 'fuzz', '--', '--count', '6000']))
   if (findChromium() === undefined) console.log('the browser tests were skipped: there is no Chromium')
 }
 

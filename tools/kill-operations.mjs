@@ -2,7 +2,7 @@
 // uninterrupted run. `node tools/kill-operations.mjs` covers all operations; a test covers some.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -10,6 +10,7 @@ import { root } from './paths.mjs'
 
 const cli = path.join(root, 'dist/node/cli/main.js')
 const hook = pathToFileURL(path.join(root, 'tools/fault-hook.mjs')).href
+const PREDICTIONS = 'predictions.csv'
 const modelFiles = ['model.safetensors', 'model.json']
 
 /**
@@ -110,14 +111,21 @@ const onIris = (command, seed) => [
 ]
 
 /**
- * Commands that replace the results of a directory, with their arguments.
+ * Commands that replace results, with their arguments: `out` is a directory, `folder` the one for what they need besides.
  *
- * @type {Record<string, (seed: number) => string[]>}
+ * @type {Record<string, (seed: number, out: string, folder: string) => string[]>}
  */
 const replacing = {
-  train: (seed) => [...shortRun('').slice(0, -3), '--no-preflight', '--seed', String(seed), '--out'],
-  data: (seed) => onIris('data', seed),
-  check: (seed) => onIris('check', seed),
+  train: (seed, out) => [...shortRun('').slice(0, -3), '--no-preflight', '--seed', String(seed), '--out', out],
+  data: (seed, out) => [...onIris('data', seed), out],
+  check: (seed, out) => [...onIris('check', seed), out],
+  predict(seed, out, folder) {
+    const rows = readFileSync(path.join(root, 'datasets/iris.csv'), 'utf8').split('\n')
+    const data = path.join(folder, `rows-${seed}.csv`)
+    writeFileSync(data, [rows[0], ...rows.slice(10 * seed, 10 * seed + 30), ''].join('\n'))
+    mkdirSync(out, { recursive: true })
+    return ['predict', path.join(folder, 'model'), data, '--out', path.join(out, PREDICTIONS)]
+  },
 }
 
 /**
@@ -135,17 +143,19 @@ export async function faultReplacing(command, kind, first, every) {
   const call = replacing[command]
   if (call === undefined) throw new Error(`no command ${command}`)
   try {
+    if (command === 'predict') await endWell(shortRun(path.join(folder, 'model')), folder)
     const before = path.join(folder, 'before')
-    const { code, err } = await runWithFault([...call(1), before], folder)
-    if (code !== 0) throw new Error(`the run left alone did not end well: ${err}`)
+    await endWell(call(1, before, folder), folder)
     const out = path.join(folder, 'out')
-    const again = [...call(2), out, '--overwrite']
+    const again = [...call(2, out, folder), '--overwrite']
     const copy = () => {
       rmSync(out, { recursive: true, force: true })
       cpSync(before, out, { recursive: true })
     }
     copy()
     const { operations } = await runWithFault(again, folder)
+    const [old, fresh] = [before, out].map((from) => path.join(from, PREDICTIONS)).map(readIfThere)
+    if (command === 'predict' && old === fresh) throw new Error('both runs predict the same')
     const result = {
       operations: operations.length,
       faults: 0,
@@ -158,7 +168,7 @@ export async function faultReplacing(command, kind, first, every) {
       const fault = kind === 'kill' ? { kill: at } : { fail: { code: kind, first: at, last: at } }
       const run = await runWithFault(again, folder, fault)
       if (run.code !== 0) result.faults++
-      const state = stateOf(out, before)
+      const state = command === 'predict' ? predictionsOf(out, old ?? '', fresh ?? '') : stateOf(out, before)
       if (state === 'old') result.old++
       else if (state === 'new') result.replaced++
       else result.wrong.push(`operation ${at} (${operations[at - 1]}): ${state}`)
@@ -169,6 +179,35 @@ export async function faultReplacing(command, kind, first, every) {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** @param {string} file */
+function readIfThere(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+}
+
+/**
+ * Runs the command line without a fault.
+ *
+ * @param {string[]} args
+ * @param {string} folder
+ */
+async function endWell(args, folder) {
+  const { code, err } = await runWithFault(args, folder)
+  if (code !== 0) throw new Error(`the run left alone did not end well: ${err}`)
+}
+
+/**
+ * Which predictions a directory contains: every line is whole and the last one complete, as of one of the two runs.
+ *
+ * @param {string} out
+ * @param {string} before
+ * @param {string} after
+ */
+function predictionsOf(out, before, after) {
+  const text = readFileSync(path.join(out, PREDICTIONS), 'utf8')
+  if (text === before) return 'old'
+  return text === after ? 'new' : `neither of the two: ${text.length} characters`
 }
 
 /**

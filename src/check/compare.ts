@@ -26,6 +26,8 @@ export interface ParameterFinding {
   /** The loss and the penalty separately. */
   readonly loss: Tally
   readonly penalty: Tally
+  /** The gradient is that of the loss alone although there is a penalty. */
+  readonly lacksPenalty: boolean
   readonly direction: DirectionFinding | null
 }
 
@@ -64,7 +66,8 @@ export function compare(
     return [{ ...found, direction: sampled ? direction(segment, on, 2 * i + 1) : null }]
   })
   const penalties = segments.flatMap((segment) => Array<Penalty | null>(segment.length).fill(penaltyOf(segment)))
-  const all = { segment: null, offset: 0, length: theta.length }
+  const held = segments.flatMap((segment) => Array<boolean>(segment.length).fill(!isTrained(network.options, segment)))
+  const all = { segment: null, offset: 0, length: theta.length, isHeld: (i: number) => held[i] === true }
   const overall = sampled
     ? checkDirection(probe, theta, analytic.whole, all, (i) => penalties[i] ?? null, settings.seed, 2 * segments.length)
     : null
@@ -79,7 +82,8 @@ function compareSegment(
   take: (index: number, derivative: number) => Quotient | null,
 ): Omit<ParameterFinding, 'direction'> {
   let [checked, skipped] = [0, 0]
-  const [whole, loss, penalty] = [new Tally(), new Tally(), new Tally()]
+  const [whole, loss, penalty, withoutPenalty] = [new Tally(), new Tally(), new Tally(), new Tally()]
+  let isPenalized = false
   for (const i of indices) {
     const index = segment.offset + i
     const derivative = analytic.whole[index] ?? NaN
@@ -96,9 +100,12 @@ function compareSegment(
       loss.add(quotient.loss, lossDerivative, quotient.noise)
       penalty.add(quotient.penalty, derivative - lossDerivative, 0)
     }
+    withoutPenalty.add(quotient.loss, derivative, quotient.noise)
+    isPenalized ||= quotient.penalty !== 0
     worst.offer(segment, i, derivative, numerical)
   }
-  return { segment, checked, skipped, whole, loss, penalty }
+  const lacksPenalty = isPenalized && whole.isFaulty && !withoutPenalty.isFaulty
+  return { segment, checked, skipped, whole, loss, penalty, lacksPenalty }
 }
 
 /** The entries with the largest absolute error, which dominate the difference. */

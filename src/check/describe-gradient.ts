@@ -2,7 +2,7 @@ import type { GradientCheck, GradientEntry, GradientFault } from '../result/inde
 
 /** A gradient check in sentences: the verdict, and where the fault is. */
 export function gradientMessage(check: Omit<GradientCheck, 'message'>, isBelowRounding: boolean): string {
-  const { checked, verdict, difference, fault, worst } = check
+  const { checked, verdict, difference, faults, worst } = check
   if (checked === 0) {
     return 'No entry could be checked: every step crosses a kink. Try other rows or a smaller h.'
   }
@@ -14,13 +14,27 @@ export function gradientMessage(check: Omit<GradientCheck, 'message'>, isBelowRo
   if (verdict === 'suspicious' && isBelowRounding) {
     return `${head} The gradient is so small relative to the cost that rounding hides it: check at other weights or rows.`
   }
-  return `${head}${fault === null ? '' : faultWords(fault)}${entryWords(worst[0])}`
+  return `${head}${faultWords(faults)}${entryWords(worst[0])}`
 }
 
-function faultWords({ layer, parameters, path, spreads }: GradientFault): string {
-  const which = path === null ? '' : `, in the derivative of the ${path}`
-  const before = spreads ? ', and propagates to the layers before it' : ''
-  return ` The fault is in the ${parameters.join(' and ')} of layer '${layer}'${which}${before}.`
+/** A sentence for each fault; one for those that differ by their layer alone. */
+function faultWords(faults: readonly GradientFault[]): string {
+  const groups = Map.groupBy(faults, ({ parameters, path, spreads }) => JSON.stringify([parameters, path, spreads]))
+  const sentences = [...groups.values()].map(([first, ...others], i) => {
+    if (first === undefined) return ''
+    const { parameters, path, spreads } = first
+    const names = [first, ...others].map(({ layer }) => `'${layer}'`)
+    const where = names.length === 1 ? `layer ${names[0]}` : `layers ${listed(names)}`
+    const which = path === null ? '' : `, in the derivative of the ${path}`
+    const before = spreads ? ', and propagates to the layers before it' : ''
+    const subject = i === 0 ? 'The fault' : 'Another fault, independent of it,'
+    return ` ${subject} is in the ${listed(parameters)} of ${where}${which}${before}.`
+  })
+  return sentences.join('')
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 }
 
 function entryWords(worst: GradientEntry | undefined): string {

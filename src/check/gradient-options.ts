@@ -11,7 +11,11 @@ import { WEIGHT_KEYS, type WeightOptions } from '../train/rows/row-weights.js'
 export interface GradientCheckOptions extends PenaltyOptions, WeightOptions {
   /** `'two'` (default): (J(θ+h) − J(θ−h)) / 2h, error O(h²). `'one'`: (J(θ+h) − J(θ)) / h, error O(h). */
   readonly sided?: 'two' | 'one'
-  /** Step, times max(1, |θᵢ|). Default 5e-6 two-sided (near u^⅓, u = 1.1e-16), 1e-8 one-sided (near u^½). */
+  /**
+   * Step, times max(1, |θᵢ|). Default 5e-6 two-sided (near u^⅓, u = 1.1e-16), 1e-8 one-sided (near u^½); where such a
+   * quotient disagrees, steps 16 times longer and shorter are tried too, and the closest counts. A step that is given is
+   * used as it is.
+   */
   readonly h?: number
   /** How many of the batch's first rows are used. Default 32. */
   readonly rows?: number
@@ -41,6 +45,8 @@ export type GradientFunction = (penalty: PenaltyOptions, network: NetworkDescrip
 export interface GradientSettings {
   readonly sided: 'two' | 'one'
   readonly h: number
+  /** Whether the caller chose h. */
+  readonly isGiven: boolean
   readonly rows: number
   readonly worst: number
   readonly entries: 'all' | 'sampled'
@@ -70,6 +76,7 @@ export function describeGradientCheck(
   return {
     sided,
     h: checkNumber('gradientCheck', 'h', options.h ?? (sided === 'two' ? 5e-6 : 1e-8), { min: 1e-15, max: 0.1 }),
+    isGiven: options.h !== undefined,
     rows: used,
     worst: checkInteger('gradientCheck', 'worst', options.worst ?? 5, 0, 1000),
     entries: checkChoice('gradientCheck', 'entries', options.entries ?? preset, ['all', 'sampled']),

@@ -3,21 +3,22 @@ import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { describePenalty, hasPenalty, noPenalty, type Penalty, withoutPenalties } from '../program/step/penalty.js'
-import type { GradientCheck, GradientFault, GradientVerdict } from '../result/index.js'
+import type { GradientCheck, GradientVerdict } from '../result/index.js'
 import { gradientsOf, type LossSettings } from '../train/network/gradients.js'
 import type { Network } from '../train/network/contract.js'
-import { checkNetwork, networkInternals } from '../train/network/dense-network.js'
+import { alignedTo, checkNetwork, networkInternals } from '../train/network/dense-network.js'
 import { probeOf, type Probe } from '../train/probe/probe.js'
 import { checkSmoothing, rowWeights } from '../train/rows/row-weights.js'
 import { targetRows } from '../train/rows/targets.js'
 import { copyInDoubles } from './copy.js'
-import { compare, type Analytic, type Comparison, type ParameterFinding } from './compare.js'
+import { compare, type Analytic, type Comparison } from './compare.js'
 import {
   describeGradientCheck,
   givenGradients,
   type GradientCheckOptions,
   type GradientSettings,
 } from './gradient-options.js'
+import { faultsOf, isWrong } from './faults.js'
 import { gradientMessage } from './describe-gradient.js'
 import { firstRows } from './rows.js'
 import { isSound, Tally } from './verdict.js'
@@ -32,10 +33,10 @@ import { isSound, Tally } from './verdict.js'
  * derivative there: they are skipped and counted. An entry costs a forward pass from its layer on.
  *
  * @returns The difference and its verdict (below 1e-7 correct, 1e-5 acceptable, 1e-3 suspicious, else wrong), for all
- *   of θ and for each parameter, the worst entries by layer, parameter and index, and where the fault is.
+ *   of θ and for each parameter, the worst entries by layer, parameter and index, and where the faults are.
  * @throws WellfitError `INVALID_OPTION` or `INVALID_SHAPE`; `DIVERGED` where the cost is not finite.
  * @example
- * const { verdict, worst, fault } = await gradientCheck(net, train, { l2: 0.5 })
+ * const { verdict, worst, faults } = await gradientCheck(net, train, { l2: 0.5 })
  */
 export async function gradientCheck(
   net: Network,
@@ -44,11 +45,12 @@ export async function gradientCheck(
 ): Promise<GradientCheck> {
   checkNetwork('gradientCheck', 'net', net)
   checkDataset('gradientCheck', 'batch', batch)
-  const settings = describeGradientCheck(options, batch.rows, net.options)
-  const rows = firstRows(batch, settings.rows)
+  const matched = alignedTo('gradientCheck', 'batch', net, batch)
+  const settings = describeGradientCheck(options, matched.rows, net.options)
+  const rows = firstRows(matched, settings.rows)
   const penalty = describePenalty('gradientCheck', options, rows.rows)
   using copy = await copyInDoubles(net, { threads: 1 })
-  const loss = lossSettings(batch, options, rows.rows, net.options)
+  const loss = lossSettings(matched, options, rows.rows, net.options)
   const analytic = analyticGradients(copy, rows, options, penalty, loss)
   const probe = probeOf(copy, rows, loss)
   try {
@@ -113,7 +115,7 @@ function summarize(
   const checked = sum(parameters, (finding) => finding.checked)
   const verdict = overallVerdict(comparison, whole, checked)
   const loss = total(parameters.map((finding) => finding.loss))
-  const fault = isSound(verdict) || checked === 0 ? null : faultOf(parameters, knowsLoss)
+  const faults = isSound(verdict) || checked === 0 ? [] : faultsOf(parameters, knowsLoss)
   const { sided, h, rows, entries } = settings
   const result: Omit<GradientCheck, 'message'> = {
     sided,
@@ -136,7 +138,7 @@ function summarize(
       finding === null ? [] : [finding.direction],
     ),
     withoutPenalty: analytic.isPenalized && knowsLoss ? { difference: loss.difference, verdict: loss.verdict } : null,
-    fault,
+    faults,
     l2: penalty.l2,
     l1: penalty.l1,
   }
@@ -151,28 +153,6 @@ function overallVerdict({ parameters, overall }: Comparison, whole: Tally, check
   if (parameters.some((finding) => finding.whole.isFaulty && finding.whole.verdict === 'wrong')) return 'wrong'
   const isFaulty = parameters.some(isWrong) || overall?.isFaulty === true
   return isFaulty ? 'suspicious' : verdict
-}
-
-function isWrong({ whole, direction }: ParameterFinding): boolean {
-  return whole.isFaulty || direction?.isFaulty === true
-}
-
-/** The wrong parameters closest to the loss: a fault there propagates to all layers before. */
-function faultOf(parameters: readonly ParameterFinding[], knowsLoss: boolean): GradientFault | null {
-  const wrong = parameters.filter(isWrong)
-  const last = wrong.at(-1)?.segment.layer
-  if (last === undefined) return null
-  const here = wrong.filter(({ segment }) => segment.layer === last)
-  const inLoss = here.some(
-    ({ loss, whole, direction }) => loss.isFaulty || (direction?.isFaulty === true && !whole.isFaulty),
-  )
-  const inPenalty = here.some(({ penalty }) => penalty.isFaulty)
-  return {
-    layer: last,
-    parameters: here.map(({ segment }) => segment.parameter),
-    path: !knowsLoss ? null : inLoss ? (inPenalty ? 'loss and penalty' : 'loss') : inPenalty ? 'penalty' : null,
-    spreads: wrong.length > here.length,
-  }
 }
 
 function total(tallies: readonly Tally[]): Tally {

@@ -14,6 +14,8 @@ export interface Quotient {
 export interface QuotientSettings {
   readonly sided: 'two' | 'one'
   readonly h: number
+  /** The caller asked for this h: no other is tried. */
+  readonly isGiven?: boolean
 }
 
 /** λ₂/(2m)·w² + λ₁/(2m)·|w| from one value to another, without the cancellation of two costs. */
@@ -53,8 +55,8 @@ const RETRY_FACTORS = [16, 1 / 16]
 
 /**
  * Forms quotients. Where one differs from the analytic derivative by more than rounding explains, the step may be too long
- * for the curvature or too short for the size of the cost: it is retried with steps 16 times longer and shorter, and the
- * closest counts. No step hides a wrong derivative.
+ * for the curvature or too short for the size of the cost: unless the caller chose h, it is retried with steps 16 times
+ * longer and shorter, and the closest counts. No step hides a wrong derivative.
  */
 export function quotientTaker(
   probe: Probe,
@@ -63,7 +65,7 @@ export function quotientTaker(
   let retries = 0
   return (index, value, analytic, penalty) => {
     const first = quotient(probe, index, value, settings, penalty)
-    if (first === null || isNear(first, analytic) || retries >= MOST_RETRIES) return first
+    if (settings.isGiven === true || first === null || isNear(first, analytic) || retries >= MOST_RETRIES) return first
     retries++
     const others = RETRY_FACTORS.map((factor) =>
       quotient(probe, index, value, { ...settings, h: settings.h * factor }, penalty),

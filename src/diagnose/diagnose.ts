@@ -1,8 +1,10 @@
-import { inFunction, WellfitError } from '../errors.js'
+import { inFunction } from '../errors.js'
 import { checkChoice, checkKeys, checkNumber, checkPlainObject } from '../options.js'
-import type { AchievableEstimate, Diagnosis, ErrorGap, FitState, Task } from '../result/index.js'
-import { type End, gapBetween } from './gap.js'
-import { bootstrapVariance, errorRate, exact, type Measured, normalVariance } from './statistics/interval.js'
+import type { AchievableEstimate, Diagnosis, ErrorGap, ErrorMeasure, Metrics, Task } from '../result/index.js'
+import { gapBetween } from './gap.js'
+import { endOf, measuredParts } from './measured-parts.js'
+import { byEstimates, byGaps, judge } from './state/judge.js'
+import { exact, type Measured } from './statistics/interval.js'
 import type { Evaluation } from '../train/network/contract.js'
 import { checkFacts, type RunFacts } from './recommend/run-facts.js'
 import { recommend } from './recommend/recommend.js'
@@ -21,6 +23,16 @@ export interface DiagnoseInput {
   readonly dev: Evaluation
   readonly task: Task
   /**
+   * Of a classification: what `metrics` of the network returns for the same parts. They add the comparison with the baseline
+   * and allow the balanced error.
+   */
+  readonly metrics?: { readonly train: Metrics; readonly trainDev?: Metrics; readonly dev: Metrics }
+  /**
+   * What to measure by. `balanced error`, the mean over classes of the fraction misclassified, needs `metrics` and is the
+   * default where they name a rare class of train.
+   */
+  readonly measure?: ErrorMeasure
+  /**
    * The error of the best possible predictor: human-level or Bayes error as a number, or what `estimateAchievableError`
    * returns. Classification: a fraction of the rows; regression: a fraction of the variance. Default 0.
    */
@@ -31,7 +43,7 @@ export interface DiagnoseInput {
   readonly run?: RunFacts
 }
 
-const keys = ['train', 'trainDev', 'dev', 'task', 'achievableError', 'tolerance', 'run']
+const keys = ['train', 'trainDev', 'dev', 'task', 'metrics', 'measure', 'achievableError', 'tolerance', 'run']
 
 /**
  * Diagnoses avoidable bias, variance and data mismatch, with intervals, and recommends what to do next.
@@ -43,6 +55,9 @@ const keys = ['train', 'trainDev', 'dev', 'task', 'achievableError', 'tolerance'
  * state names the gaps that are high; it is `'inconclusive'` where none is high and one may be, and says how many rows
  * would decide it.
  *
+ * Before the gaps comes what makes them meaningless: a network that does not beat the baseline (the most frequent class, the
+ * mean of the targets) on train or dev, or whose training was not finished.
+ *
  * @throws WellfitError `INVALID_OPTION`; `INVALID_DATA` where an error is not finite or there are no rows.
  * @example
  * const { state, words, actions } = diagnose({ train: net.evaluate(train), dev: net.evaluate(dev), task: 'classification' })
@@ -53,28 +68,29 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const task = checkChoice('diagnose', 'task', input.task, ['classification', 'regression'])
   const preset = task === 'classification' ? 0.01 : 0.02
   const tolerance = checkNumber('diagnose', 'tolerance', input.tolerance ?? preset, { min: 0, max: 1 })
-  const train = endOf('train', input.train, task)
-  const trainDev = input.trainDev === undefined ? null : endOf('train-dev', input.trainDev, task)
-  const dev = endOf('dev', input.dev, task)
-  const achievable = achievableOf(input.achievableError, dev.error.interval.high)
+  const { measure, train, trainDev, dev, baselines } = measuredParts(input, task)
+  const achievable = achievableOf(input.achievableError, measure, dev.error.interval.high)
   const seen = trainDev ?? dev
   const bias = gapBetween('avoidable bias', { part: null, error: achievable }, train, tolerance)
   const variance = gapBetween('variance', train, seen, tolerance)
   const mismatch = trainDev === null ? null : gapBetween('mismatch', trainDev, dev, tolerance)
   const gaps = mismatch === null ? [bias, variance] : [bias, variance, mismatch]
+  const achievableFrom = originOf(input.achievableError, measure)
+  const isNoisy = achievableFrom === 'estimated' && achievable.interval.low > tolerance
+  const { state, causes } = judge(byGaps(gaps, isNoisy), baselines, measure === 'balanced error', input.run)
   const judged = {
-    state: stateOf(gaps, ({ verdict }) => verdict === 'high'),
-    likely: stateOf(
-      gaps.map((gap) => ({ ...gap, verdict: 'none' })),
-      ({ estimate }) => estimate > tolerance,
-    ),
+    state,
+    likely: byEstimates(gaps, tolerance),
     task,
+    measure,
+    baselines,
+    causes,
     trainError: train.error.estimate,
     trainDevError: trainDev?.error.estimate ?? null,
     devError: dev.error.estimate,
     achievableError: achievable.estimate,
     achievableInterval: achievable.interval,
-    achievableFrom: originOf(input.achievableError),
+    achievableFrom,
     avoidableBias: bias.estimate,
     variance: variance.estimate,
     mismatch: mismatch?.estimate ?? null,
@@ -111,48 +127,15 @@ export function testGap(input: TestGapInput): ErrorGap {
   )
 }
 
-const streams = ['train', 'train-dev', 'dev', 'test']
-
-function endOf(part: string, score: Evaluation, task: Task): End {
-  checkPlainObject('diagnose', fieldOf(part), score)
-  const error = checkError(fieldOf(part), score.error)
-  const rows = checkRows(fieldOf(part), score.rows)
-  if (task === 'classification') return { part, error: errorRate(error, rows) }
-  const own = score.rowErrors
-  return { part, error: own ? bootstrapVariance(error, own, streams.indexOf(part)) : normalVariance(error, rows) }
-}
-
-/** The option that holds a part's score. */
-function fieldOf(part: string): string {
-  return part === 'train-dev' ? 'trainDev' : part
-}
-
-function checkError(field: string, error: unknown): number {
-  if (typeof error === 'number' && Number.isFinite(error) && error >= 0) return error
-  throw new WellfitError({
-    code: 'INVALID_DATA',
-    functionName: 'diagnose',
-    field: `${field}.error`,
-    value: error,
-    expected: 'be a finite error of at least 0',
-    remedy: 'Pass what `evaluate` returns.',
-  })
-}
-
-function checkRows(field: string, rows: unknown): number {
-  if (typeof rows === 'number' && Number.isInteger(rows) && rows >= 1) return rows
-  throw new WellfitError({
-    code: 'INVALID_DATA',
-    functionName: 'diagnose',
-    field: `${field}.rows`,
-    value: rows,
-    expected: 'be a whole number of at least 1',
-    remedy: 'Pass what `evaluate` returns.',
-  })
-}
-
-/** The error reached on dev is achievable: an estimate is capped at the upper end of dev's interval. */
-function achievableOf(given: DiagnoseInput['achievableError'], reached: number): Measured {
+/**
+ * The error reached on dev is achievable: an estimate is capped at the upper end of dev's interval. Neighbours do not
+ * estimate a balanced error, which then lies anywhere between 0 and that end.
+ */
+function achievableOf(given: DiagnoseInput['achievableError'], measure: ErrorMeasure, reached: number): Measured {
+  if (measure === 'balanced error' && typeof given === 'object') {
+    const interval = { low: 0, high: reached }
+    return { estimate: 0, interval, rows: Infinity, at: () => interval }
+  }
   if (typeof given !== 'object') {
     return exact(checkNumber('diagnose', 'achievableError', given ?? 0, { min: 0, max: 1 }))
   }
@@ -164,15 +147,8 @@ function achievableOf(given: DiagnoseInput['achievableError'], reached: number):
   return { estimate: value, interval: { low, high }, rows: Infinity, at: () => ({ low, high }) }
 }
 
-function originOf(given: DiagnoseInput['achievableError']): Diagnosis['achievableFrom'] {
+function originOf(given: DiagnoseInput['achievableError'], measure: ErrorMeasure): Diagnosis['achievableFrom'] {
   if (given === undefined) return 'default'
+  if (typeof given === 'object' && measure === 'balanced error') return 'unknown'
   return typeof given === 'number' ? 'given' : 'estimated'
-}
-
-function stateOf(gaps: readonly ErrorGap[], isHigh: (gap: ErrorGap) => boolean): FitState {
-  const high = gaps.filter(isHigh).map(({ name }) => name)
-  if (high.includes('avoidable bias')) return high.includes('variance') ? 'high bias and high variance' : 'high bias'
-  if (high.includes('variance')) return 'high variance'
-  if (high.includes('mismatch')) return 'mismatch'
-  return gaps.some(({ verdict }) => verdict === 'inconclusive') ? 'inconclusive' : 'fits well'
 }

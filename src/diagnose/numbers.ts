@@ -15,3 +15,11 @@ export function grouped(count: number): string {
 export function range({ low, high }: Interval): string {
   return `${percent(low)} to ${percent(high)}`
 }
+
+/** A number with three significant digits; a dash where it is unknown. */
+export function figure(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–'
+  const size = Math.abs(value)
+  if (size >= 1000 && size < 1e9) return grouped(value)
+  return String(Number(value.toPrecision(3))).replace('-', '−')
+}

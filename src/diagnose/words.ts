@@ -1,29 +1,68 @@
-import type { Diagnosis, ErrorGap, FitState, Task } from '../result/index.js'
+import type { BaselineGap, Diagnosis, ErrorGap, ErrorMeasure, FitState, Task } from '../result/index.js'
 import { percent, range } from './numbers.js'
 import { describeRows, rowsToDecide } from './rows-needed.js'
 
 type Judged = Omit<Diagnosis, 'words' | 'actions'>
 
-const MEANING: Readonly<Record<Exclude<FitState, 'inconclusive'>, string>> = {
+type Explained = Exclude<FitState, 'inconclusive' | 'does not learn' | 'no better than the baseline'>
+
+const MEANING: Readonly<Record<Explained, string>> = {
+  'not finished':
+    'Training ended while the cost was still falling: the errors below are not those of a finished network.',
   'high bias': 'The network underfits: its error on its own training rows is higher than it needs to be.',
   'high variance': 'The network overfits: what it learnt does not generalize to new rows.',
   'high bias and high variance': 'The network both underfits and overfits. Reduce the bias first.',
   mismatch: 'Dev rows differ from train rows: the network does well on new rows only if they are like those of train.',
+  'limited by label noise':
+    'The network fits as well as the data allow: no gap exceeds the tolerance, and neighbouring rows with different targets account for the error that remains.',
   'fits well': 'The network fits well: no gap exceeds the tolerance.',
 }
+
+/** States that have said it already, or in which the gaps do not matter yet. */
+const SILENT: ReadonlySet<FitState> = new Set(['inconclusive', 'does not learn', 'no better than the baseline', 'not finished']) // prettier-ignore
 
 /** The verdict in sentences: what it means, the gaps, the errors, and the rows that would settle what is open. */
 export function diagnosisWords(diagnosis: Judged): string {
   const { state, gaps, tolerance } = diagnosis
   const open = gaps.filter(({ verdict }) => verdict === 'inconclusive')
   return [
-    state === 'inconclusive' ? describeInconclusive(diagnosis, open) : MEANING[state],
+    meaningOf(diagnosis, open),
     `${capital(gaps.map(describeGap).join('; '))} (95 % intervals). Gaps up to ${percent(tolerance)} count as none.`,
     describeErrors(diagnosis),
-    state === 'inconclusive' ? '' : describeOpen(open),
+    describeBaseline(diagnosis),
+    SILENT.has(state) ? '' : describeOpen(open),
   ]
     .filter((sentence) => sentence !== '')
     .join(' ')
+}
+
+function meaningOf(diagnosis: Judged, open: readonly ErrorGap[]): string {
+  const { state, baselines, causes } = diagnosis
+  if (state === 'inconclusive') return describeInconclusive(diagnosis, open)
+  if (state === 'does not learn') {
+    const found =
+      causes.length > 0
+        ? causes.map(({ words }) => words).join(' ')
+        : 'The run shows no cause: the features may not predict the target.'
+    return `The network does not learn: even on its own training rows it is not shown to do better than ${baselineName(baselines)}. ${found}`
+  }
+  if (state === 'no better than the baseline') {
+    return `On dev the network is not shown to do better than ${baselineName(baselines)}.`
+  }
+  return MEANING[state]
+}
+
+function baselineName([baseline]: readonly BaselineGap[]): string {
+  const name = baseline?.class ?? null
+  return name === null ? 'always predicting the mean' : `always predicting "${name}", the most frequent class`
+}
+
+/** `On dev the baseline (…) has an error of 50 %: the network lowers it by 19 %, 4 % to 32 %.` */
+function describeBaseline({ baselines }: Judged): string {
+  const dev = baselines.find(({ part }) => part === 'dev')
+  if (dev === undefined) return ''
+  const only = dev.onlyClass === null ? '' : ` The network predicts "${dev.onlyClass}" for every row of dev.`
+  return `On dev the baseline, ${baselineName(baselines)}, has an error of ${percent(dev.error)}; the network lowers it by ${percent(dev.gain)}, ${range(dev.interval)}.${only}`
 }
 
 function describeInconclusive({ likely }: Judged, open: readonly ErrorGap[]): string {
@@ -59,20 +98,23 @@ function describeGap({ name, estimate, interval }: ErrorGap): string {
 }
 
 function describeErrors(diagnosis: Judged): string {
-  const { task, trainError, trainDevError, devError, achievableError, achievableFrom } = diagnosis
+  const { task, measure, trainError, trainDevError, devError, achievableError, achievableFrom } = diagnosis
   const between = trainDevError === null ? '' : `, ${percent(trainDevError)} on train-dev`
   const origin = {
     given: 'as given',
     estimated: 'estimated from neighbouring rows',
     default: 'assumed, as none was given',
+    unknown: '',
   }[achievableFrom]
+  const achievable = achievableFrom === 'unknown' ? 'not known' : `${percent(achievableError)} (${origin})`
   return (
-    `${capital(quantity(task))}: ${percent(trainError)} on train${between}, ${percent(devError)} on dev. ` +
-    `Achievable error: ${percent(achievableError)} (${origin}).`
+    `${capital(quantity(task, measure))}: ${percent(trainError)} on train${between}, ${percent(devError)} on dev. ` +
+    `Achievable error: ${achievable}.`
   )
 }
 
-function quantity(task: Task): string {
+function quantity(task: Task, measure: ErrorMeasure): string {
+  if (measure === 'balanced error') return 'balanced error (the mean over the classes of their misclassified rows)'
   return task === 'classification' ? 'misclassified rows' : 'unexplained variance'
 }
 

@@ -7,9 +7,12 @@ import type { DataFinding, DataInspection } from '../result/index.js'
 import { bySeverity, compareFrames, type ComparePartsOptions, readSettings } from './drift/compare-parts.js'
 import type { Frame } from './frame/frame.js'
 import { framesOf } from './frame/frames-of.js'
-import { mergeNotes, outlierFinding } from './outliers.js'
-import { summarizeColumn } from './summarize-column.js'
-import { trainFindings } from './train-findings.js'
+import { identicalFindings } from './columns/identical.js'
+import { identifierFinding, isIdentifier } from './columns/identifiers.js'
+import { mergeNotes, outlierFinding } from './columns/outliers.js'
+import { summarizeColumn } from './columns/summarize-column.js'
+import { trainFindings } from './columns/uninformative.js'
+import { wildColumns, type WildColumn } from './columns/wild-findings.js'
 
 /** How to inspect data. */
 export type InspectPartsOptions = Omit<ComparePartsOptions, 'names'>
@@ -28,6 +31,8 @@ export interface InspectedParts {
  *   classes that it separates worst, a leave-one-out accuracy of its categories from 99 %, or an R² of a line through its
  *   values or ranks from 0.99. From 0.999 it is a problem.
  * - Searches train for constant, nearly constant and mostly missing features.
+ * - Searches all parts for wild cells, such as a misplaced decimal point, in features and targets, and names row and value.
+ * - Finds columns that identify the rows, which it leaves out of the search for copies, and identical columns.
  * - Searches all parts for outliers: values more than 10 robust standard deviations (1.4826·MAD) from train's median.
  *
  * @throws WellfitError `INVALID_SHAPE` or `INVALID_DATA` if the columns differ, `INVALID_OPTION`.
@@ -47,22 +52,43 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
     options,
   )
   if (train === undefined) throw new Error('no train part, although checkParts requires it')
+  const identifiers = train.features.map((column) => column.read()).filter(isIdentifier)
+  const inputs = [train, ...others].map((frame) => without(frame, identifiers))
+  const [trainInputs = train] = inputs
   const alpha = settings.alpha / Math.max(1, others.length)
   const comparisons = []
   for (const [i, other] of others.entries()) {
     const pair = ['train', names[i + 1] ?? ''] as const
-    comparisons.push(await compareFrames(train, other, { ...settings, names: pair, alpha }))
+    comparisons.push(await compareFrames(trainInputs, inputs[i + 1] ?? other, { ...settings, names: pair, alpha }))
   }
   const columns = [
     ...train.features.map((column) => summarizeColumn(column.read(), 'feature')),
     ...train.targets.map((column) => summarizeColumn(column.read(), 'target')),
   ]
+  const wild = wildColumns(inputs, names)
+  const isWild = wildRows(train, wild)
   const findings = bySeverity([
+    ...wild.map(({ finding }) => finding),
     ...comparisons.flatMap((comparison) => comparison.findings),
-    ...trainFindings(train, columns, 'train'),
-    ...outlierFindings([train, ...others], names),
+    ...identifiers.map((column) => identifierFinding(column, 'train')),
+    ...trainFindings(trainInputs, columns, 'train', isWild),
+    ...identicalFindings(trainInputs.features, 'train'),
+    ...outlierFindings(inputs, names, wild),
   ])
   return { columns, comparisons, findings }
+}
+
+/** A frame without some of its features. */
+function without(frame: Frame, columns: readonly { readonly name: string }[]): Frame {
+  const names = new Set(columns.map(({ name }) => name))
+  return { ...frame, features: frame.features.filter(({ name }) => !names.has(name)) }
+}
+
+/** Per row of train: whether it has a wild cell. */
+function wildRows({ rows }: Frame, wild: readonly WildColumn[]): boolean[] {
+  const isWild = Array.from({ length: rows }, () => false)
+  for (const { part, row } of wild.flatMap(({ cells }) => cells)) if (part === 0) isWild[row] = true
+  return isWild
 }
 
 function checkParts(parts: InspectedParts): InspectedParts {
@@ -78,9 +104,14 @@ function checkParts(parts: InspectedParts): InspectedParts {
 }
 
 /** Warnings individually; notes, which many healthy columns produce, merged into one. */
-function outlierFindings(frames: readonly Frame[], names: readonly string[]): DataFinding[] {
+function outlierFindings(
+  frames: readonly Frame[],
+  names: readonly string[],
+  wild: readonly WildColumn[],
+): DataFinding[] {
   const [train] = frames
   const all = (train?.features ?? []).flatMap((column, j) => {
+    if (wild.some(({ name }) => name === column.name)) return []
     const reference = column.read()
     return frames.flatMap((frame, i) => {
       const finding = outlierFinding(reference, frame.features[j]?.read() ?? reference, names[i] ?? '')

@@ -1,6 +1,7 @@
 import { checkInteger, checkKeys, checkChoice } from '../options.js'
 import type { MetricName, Metrics, ReliabilityBin, Task } from '../result/index.js'
 import type { Core } from '../runtime/core.js'
+import { classBaseline, valueBaseline } from './baseline.js'
 import { ClassMeasurement, type Bin, type ClassPredictions, type Tallies } from './class-measurement.js'
 import { classRates } from './rates.js'
 import { CLASS_METRICS, explained, METRIC_DEFAULTS, metricNames, VALUE_METRICS } from './registry.js'
@@ -89,6 +90,8 @@ function evaluateClasses(
       confusion: tallies.confusion === null ? null : { classes: names, counts: square(tallies.confusion) },
       reliability: measurement.reliability(settings.bins).map((bin, i) => reliabilityBin(bin, i, settings.bins)),
       outputs: null,
+      baseline: classBaseline(tallies, names, settings.names, settings),
+      rareClasses: names.filter((_, label) => isRare(tallies.actual, label)),
     }
   } finally {
     measurement.release()
@@ -116,6 +119,8 @@ function evaluateValues(
       rmse: Math.sqrt(sums.squared / rows),
       r2: known(explained(sums)),
     })),
+    rareClasses: [],
+    baseline: valueBaseline(given, measurement.totals, settings.names),
   }
 }
 
@@ -127,6 +132,16 @@ function valuesOf<Measurement>(
   const values: { [name in MetricName]?: number | null } = {}
   for (const name of settings.names) values[name] = known(metrics[name]?.of(measurement, settings) ?? NaN)
   return values
+}
+
+/** A class with fewer rows than this fraction of an equal share is rare. */
+const RARE = 0.2
+
+function isRare(actual: Uint32Array, label: number): boolean {
+  const present = actual.filter((count) => count > 0).length
+  const rows = actual.reduce((sum, count) => sum + count, 0)
+  const count = actual[label] ?? 0
+  return present > 1 && count > 0 && count < (RARE * rows) / present
 }
 
 /** JSON has no NaN and no infinity. */

@@ -1,5 +1,5 @@
 import { WellfitError } from '../errors.js'
-import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
+import { checkBoolean, checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
 import { activationKind, activationNames, type Activation } from './activations.js'
 import { type CustomActivation, isCustom, partName } from './custom-part.js'
 import { checkInitializer } from './initializers.js'
@@ -28,6 +28,8 @@ const layerKeys = [
   'initializer',
   'keepProb',
   'normalization',
+  'trainable',
+  'useBias',
   'l2',
   'l1',
   'maxNorm',
@@ -87,7 +89,7 @@ function describeLayers(functionName: string, layers: unknown, inputs: number): 
       field: 'layers',
       value: layers,
       expected: `be an array of 1 to ${MOST_LAYERS} layers`,
-      remedy: 'The last layer gives the outputs.',
+      remedy: 'The last layer gives the outputs: `layers: [{ units: 64 }, { units: 10 }]`.',
     })
   }
   let width = inputs
@@ -120,6 +122,7 @@ function describeLayer(
   inputs: number,
 ): LayerDescription {
   const field = `layers[${index}]`
+  if (typeof value !== 'object' || value === null) throw notALayer(functionName, field, value)
   checkKeys(functionName, field, value, layerKeys, ['alpha', 'normalization'])
   const layer = value as Partial<LayerOptions>
   const units = checkInteger(functionName, `${field}.units`, layer.units, 1, MOST_UNITS)
@@ -127,7 +130,7 @@ function describeLayer(
   const given = layer.activation ?? preset
   const activation = isCustom('activation', given)
     ? given
-    : checkChoice(functionName, `${field}.activation`, given, activationNames)
+    : checkActivationName(functionName, `${field}.activation`, given)
   if (layer.inputs !== undefined) checkInteger(functionName, `${field}.inputs`, layer.inputs, inputs, inputs)
   return {
     name: checkName(functionName, `${field}.name`, layer.name ?? `dense${index + 1}`),
@@ -142,8 +145,23 @@ function describeLayer(
     ),
     keepProb: checkKeepProb(functionName, `${field}.keepProb`, layer.keepProb ?? 1),
     ...checkNormalization(functionName, field, layer.normalization ?? null),
+    ...checkTraining(functionName, field, layer),
     ...checkOwnLimits(functionName, field, layer),
   }
+}
+
+function checkActivationName(functionName: string, field: string, value: unknown): Activation {
+  if (typeof value !== 'function') return checkChoice(functionName, field, value, activationNames)
+  const expected = 'be the name of an activation, or made by `customActivation`'
+  const remedy = '`customActivation({ name, value, derivative })` makes one of a function and its derivative.'
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected, remedy })
+}
+
+function notALayer(functionName: string, field: string, value: unknown): WellfitError {
+  const layer = typeof value === 'number' ? `{ units: ${value} }` : '{ units: 64 }'
+  const remedy = typeof value === 'string' ? `Activation, dropout and normalization are options of a layer: \`{ units: 64, activation: 'tanh', keepProb: 0.8 }\`.` : `Write \`${layer}\`.` // prettier-ignore
+  const expected = 'be a plain object of options'
+  return new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected, remedy })
 }
 
 function checkNormalization(
@@ -153,6 +171,17 @@ function checkNormalization(
 ): Pick<LayerDescription, 'normalization'> {
   if (value === null) return {}
   return { normalization: checkChoice(functionName, `${field}.normalization`, value, ['batch', 'layer']) }
+}
+
+/** Which parameters of a layer are trained; what is `true` stays out. */
+function checkTraining(
+  functionName: string,
+  field: string,
+  { trainable, useBias }: Partial<LayerOptions>,
+): Pick<LayerDescription, 'trainable' | 'useBias'> {
+  const isTrainable = checkBoolean(functionName, `${field}.trainable`, trainable ?? true)
+  const hasBias = checkBoolean(functionName, `${field}.useBias`, useBias ?? true)
+  return { ...(isTrainable ? {} : { trainable: false }), ...(hasBias ? {} : { useBias: false }) }
 }
 
 /** The penalties and the norm limit of a layer's own; what it leaves out stays out. */

@@ -92,6 +92,12 @@ export const LOSSES: Readonly<Record<LossName | DeltaLossName, LossDescriptor>> 
 /** The losses by name, in the order of the documentation. */
 export const lossNames = Object.keys(LOSSES) as readonly (LossName | DeltaLossName)[]
 
+function isFunction(functionName: string, value: unknown): WellfitError {
+  const expected = 'be the name of a loss, or made by `customLoss`'
+  const remedy = '`customLoss({ name, value, derivative })` makes one of a function and its derivative.'
+  return new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'loss', value, expected, remedy })
+}
+
 const isDeltaLoss = (name: unknown): name is DeltaLossName =>
   lossNames.some((known) => known === name && LOSSES[known].delta !== null)
 const plainNames = lossNames.filter((name): name is LossName => !isDeltaLoss(name))
@@ -115,7 +121,8 @@ export function lossKind(loss: Loss | CustomLoss): LossDescriptor {
 export function checkLoss(functionName: string, value: unknown): Loss | CustomLoss {
   if (isCustom('loss', value)) return value
   if (isDeltaLoss(value)) return { kind: value, delta: Number(LOSSES[value].delta) }
-  if (typeof value === 'string') return checkChoice(functionName, 'loss', value, plainNames)
+  if (typeof value === 'string' || value === undefined) return checkChoice(functionName, 'loss', value, plainNames)
+  if (typeof value === 'function') throw isFunction(functionName, value)
   checkKeys(functionName, 'loss', value, ['kind', 'delta'])
   const { kind, delta } = value as { kind?: unknown; delta?: unknown }
   if (isDeltaLoss(kind)) {

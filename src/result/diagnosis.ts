@@ -7,10 +7,47 @@ export interface Interval {
 }
 
 /**
- * The diagnosis in short: names every gap that is high with 95 % confidence; `'inconclusive'` if none is, but one may be.
+ * The diagnosis in short.
+ *
+ * - `'does not learn'`: even on its own training rows the network is not shown to beat the baseline.
+ * - `'no better than the baseline'`: it is not shown to beat the baseline on dev, and no gap is high.
+ * - `'not finished'`: train and dev cost were still falling when training ended.
+ * - The gaps that are high with 95 % confidence; `'inconclusive'` if none is, but one may be.
+ * - `'limited by label noise'`: no gap is high, and the error that remains is estimated to be in the data.
  */
 export type FitState =
-  'high bias' | 'high variance' | 'high bias and high variance' | 'mismatch' | 'fits well' | 'inconclusive'
+  | 'does not learn'
+  | 'no better than the baseline'
+  | 'not finished'
+  | 'high bias'
+  | 'high variance'
+  | 'high bias and high variance'
+  | 'mismatch'
+  | 'limited by label noise'
+  | 'fits well'
+  | 'inconclusive'
+
+/**
+ * What errors are measured by: the fraction of rows (of the variance for a regression), or the mean over classes of the
+ * fraction misclassified, in which a rare class counts as much as a frequent one.
+ */
+export type ErrorMeasure = 'error' | 'balanced error'
+
+/** The error on one part beside that of the best prediction that ignores the features. */
+export interface BaselineGap {
+  readonly part: 'train' | 'dev'
+  /** The error of the baseline on the same rows. */
+  readonly error: number
+  /** error of the baseline − error of the network. */
+  readonly gain: number
+  readonly interval: Interval
+  /** Whether the whole interval is above 0. */
+  readonly isBeaten: boolean
+  /** The class that the baseline predicts; `null` for a regression. */
+  readonly class: string | null
+  /** The class that the network predicts for every row; `null` if there are several, or for a regression. */
+  readonly onlyClass: string | null
+}
 
 /** The name of a gap between two errors, each with its own cause. */
 export type GapName = 'avoidable bias' | 'variance' | 'mismatch' | 'overfitting to dev'
@@ -30,6 +67,14 @@ export interface ErrorGap {
   readonly verdict: 'high' | 'none' | 'inconclusive'
   /** Rows that would settle the verdict if the errors stayed the same; empty if it is settled, or if no number would. */
   readonly rowsNeeded: readonly RowsNeeded[]
+}
+
+/** Something in a run that keeps a network from learning. */
+export interface LearningFault {
+  /** What is wrong, in a sentence. */
+  readonly words: string
+  /** What to do, in a sentence. */
+  readonly remedy: string
 }
 
 /** An estimate, from the rows, of the error of the best possible predictor. */
@@ -57,7 +102,7 @@ export interface ActionChange {
 
 /** An advised next step; actions are listed in the order in which to try them. */
 export interface Action {
-  readonly against: 'bias' | 'variance' | 'mismatch' | 'uncertainty'
+  readonly against: 'bias' | 'variance' | 'mismatch' | 'uncertainty' | 'not learning'
   readonly title: string
   readonly reason: string
   /** The gain to expect, from the numbers of this run. */
@@ -74,13 +119,20 @@ export interface Diagnosis {
   /** The diagnosis by the point estimates alone; differs from `state` where the intervals leave it open. */
   readonly likely: FitState
   readonly task: Task
+  /** What all errors of the diagnosis are measured by. */
+  readonly measure: ErrorMeasure
+  /** The comparison with the baseline on train and dev; empty for a classification without `metrics`. */
+  readonly baselines: readonly BaselineGap[]
+  /** Why the network does not learn, the likeliest cause first; empty for any other state, or if the run does not tell. */
+  readonly causes: readonly LearningFault[]
   readonly trainError: number
   /** Error on the train-dev part; `null` without one. */
   readonly trainDevError: number | null
   readonly devError: number
   readonly achievableError: number
   readonly achievableInterval: Interval
-  readonly achievableFrom: 'given' | 'estimated' | 'default'
+  /** `unknown`: somewhere between 0 and the dev error, as for a balanced error that is not given. */
+  readonly achievableFrom: 'given' | 'estimated' | 'default' | 'unknown'
   /** train error − achievable error. */
   readonly avoidableBias: number
   /** dev error − train error, or train-dev error − train error where there is a train-dev part. */

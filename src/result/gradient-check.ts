@@ -43,8 +43,8 @@ export interface GradientCheck {
   readonly directions: readonly GradientDirection[]
   /** The same check of the loss alone, λ = 0; `null` without a penalty, or if there is no such gradient to compare. */
   readonly withoutPenalty: { readonly difference: number; readonly verdict: GradientVerdict } | null
-  /** Location of the fault; `null` if there is none. */
-  readonly fault: GradientFault | null
+  /** The faults that do not follow from each other, the one nearest to the loss first; empty if there is none. */
+  readonly faults: readonly GradientFault[]
   readonly l2: number
   readonly l1: number
   readonly message: string
@@ -62,14 +62,14 @@ export interface GradientDirection {
   readonly difference: number | null
 }
 
-/** The last layer with a wrong gradient: backpropagation carries the error from there to the layers before it. */
+/** A fault of its own: not what backpropagation carries there from a fault in a layer behind. */
 export interface GradientFault {
   readonly layer: string
   /** Which of its parameters are wrong. */
   readonly parameters: readonly ParameterName[]
   /** Whether the derivative of the loss or of the penalty is wrong; `null` if unknown. */
   readonly path: 'loss' | 'penalty' | 'loss and penalty' | null
-  /** Whether layers before it are wrong too. */
+  /** Whether the layers before it are wrong because of it. */
   readonly spreads: boolean
 }
 

@@ -62,6 +62,17 @@ export interface OutputMetrics {
   readonly r2: number | null
 }
 
+/** The best prediction that ignores the features, measured on the same rows: what a model has to beat. */
+export interface Baseline {
+  /**
+   * Classification: the most frequent class, the first of equals, predicted for every row with the class frequencies as
+   * probabilities. `null` for a regression, where it is the mean for RMSE and R² and the median for the mean absolute error.
+   */
+  readonly class: string | null
+  /** The same metrics as those of the model. */
+  readonly values: { readonly [name in MetricName]?: number | null }
+}
+
 /** All metrics of a set of predictions, or those requested. */
 export interface Metrics {
   readonly task: Task
@@ -75,6 +86,9 @@ export interface Metrics {
   readonly reliability: readonly ReliabilityBin[] | null
   /** `null` for a classification. */
   readonly outputs: readonly OutputMetrics[] | null
+  /** Classes with fewer than a fifth of the rows that each class would have if all were equally frequent. */
+  readonly rareClasses: readonly string[]
+  readonly baseline: Baseline
 }
 
 /** Predicted and actual values of a regression, at most a few thousand points. */

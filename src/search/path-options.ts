@@ -4,7 +4,8 @@ import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { checkBoolean, checkCallback, checkChoice, checkKeys, checkNumber, checkPlainObject } from '../options.js'
 import type { RegularizationPoint } from '../result/index.js'
-import type { Answer, FitOptions } from '../train/fit/options.js'
+import type { Answer } from '../train/fit/callbacks.js'
+import type { FitOptions } from '../train/fit/options.js'
 
 const FUNCTION_NAME = 'regularizationPath'
 const OVER = ['l2', 'l1', 'keepProb'] as const

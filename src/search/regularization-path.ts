@@ -4,6 +4,7 @@ import { withKeepProb } from '../model/describe-network.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import type { RegularizationPath, RegularizationPoint } from '../result/index.js'
 import type { Reals } from '../tensor/reals.js'
+import { askCallback } from '../train/fit/callbacks.js'
 import type { FitOptions } from '../train/fit/options.js'
 import type { Network } from '../train/network/contract.js'
 import { checkNetwork, DenseNetwork, networkInternals } from '../train/network/dense-network.js'
@@ -45,7 +46,8 @@ export async function regularizationPath(
     const { point, parameters } = await trainPoint(net, plan, value, start)
     points.push(point)
     start = plan.warmStart && point.dev !== null ? parameters : first
-    if ((await plan.onPoint?.(point)) === 'stop') break
+    const answer = await askCallback('onPoint', () => plan.onPoint?.(point), plan.fit.signal, 'regularizationPath')
+    if (answer === 'stop') break
   }
   const { over, warmStart } = plan
   return { over, warmStart, devRows: plan.dev.rows, points, ...chooseValue(over, points) }
@@ -58,9 +60,14 @@ interface Trained {
 
 async function trainPoint(net: Network, plan: PathPlan, value: number, start: Reals): Promise<Trained> {
   const { over, train, dev } = plan
-  const { core, description, notes } = networkInternals(net)
+  const { core, description, notes, signature } = networkInternals(net)
   const isDropout = over === 'keepProb'
-  using copy = new DenseNetwork(core, isDropout ? withKeepProb(description, value) : description, notes)
+  using copy = new DenseNetwork(
+    core,
+    isDropout ? withKeepProb(description, value) : description,
+    notes,
+    signature.current,
+  )
   copy.setParameters(start)
   const penalty = isDropout ? {} : { [over]: value }
   const options: FitOptions = { ...plan.fit, ...penalty, dev }

@@ -129,7 +129,7 @@ describe('the gradient check of parts written in TypeScript', () => {
   it('passes what is right, penalty and kinks included', async () => {
     using net = await network(own)
     const check = await gradientCheck(net, values, { penalty: halfSquares, l2: 0.2 })
-    expect(check).toMatchObject({ verdict: 'correct', fault: null, withoutPenalty: { verdict: 'correct' } })
+    expect(check).toMatchObject({ verdict: 'correct', faults: [], withoutPenalty: { verdict: 'correct' } })
     expect(check.checked).toBe(net.parameterCount)
     const quantile = customLoss({ name: 'quantile', value: (z, y) => Math.max(0.9 * (y - z), 0.1 * (z - y)), derivative: (z, y) => (z > y ? 0.1 : -0.9), hasKink: true }) // prettier-ignore
     using kinked = await network({ ...own, loss: quantile })
@@ -147,7 +147,7 @@ describe('the gradient check of parts written in TypeScript', () => {
       for (const entries of ['all', 'sampled'] as const) {
         const check = await gradientCheck(net, values, { ...options, entries })
         expect(['suspicious', 'wrong']).toContain(check.verdict)
-        expect(check.fault).toMatchObject({ layer, path })
+        expect(check.faults[0]).toMatchObject({ layer, path })
       }
     },
   )

@@ -62,11 +62,11 @@ describe('bugs planted in a backward pass', () => {
     expect(['suspicious', 'wrong']).toContain(check.verdict)
     const shown = layer - (mutant.before === true ? 1 : 0)
     const expected = { layer: `dense${shown + 1}`, parameters: mutant.parameters, path: mutant.path }
-    expect(check.fault).toMatchObject(expected)
+    expect(check.faults).toMatchObject([expected])
     // What lies in entries that no sample holds shows along a direction.
     const sampled = await gradientCheck(net, given.data, { ...penalty, gradients, entries: 'sampled', samples: 1 })
     expect(['suspicious', 'wrong']).toContain(sampled.verdict)
-    expect(sampled.fault).toMatchObject({ layer: expected.layer, parameters: expected.parameters })
+    expect(sampled.faults).toMatchObject([{ layer: expected.layer, parameters: expected.parameters }])
     expect(check.message).toContain(`of layer 'dense${shown + 1}', in the derivative of the ${mutant.path}`)
   })
 })

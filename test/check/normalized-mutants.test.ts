@@ -50,7 +50,7 @@ describe('bugs planted in the gradient of a normalization', () => {
     const right = normalizedGradient(layers, theta, x, targets)
     expect(normError(net.gradients(data), right)).toBeLessThan(tolerance.reduction.f64)
     const check = await gradientCheck(net, data, { gradients: right })
-    expect(check).toMatchObject({ verdict: 'correct', fault: null })
+    expect(check).toMatchObject({ verdict: 'correct', faults: [] })
     net[Symbol.dispose]()
   })
 
@@ -64,7 +64,7 @@ describe('bugs planted in the gradient of a normalization', () => {
     for (const options of [{ entries: 'all' }, { entries: 'sampled', samples: 1 }] as const) {
       const check = await gradientCheck(net, data, { gradients, ...options })
       expect(['suspicious', 'wrong']).toContain(check.verdict)
-      expect(check.fault).toMatchObject({ layer: `dense${layer + 1}`, parameters })
+      expect(check.faults).toMatchObject([{ layer: `dense${layer + 1}`, parameters }])
       expect(itemAt(check.parameters, 0).checked).toBeGreaterThan(0)
     }
     net[Symbol.dispose]()

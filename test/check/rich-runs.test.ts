@@ -109,7 +109,7 @@ describe('the gradient check', () => {
   it('differentiates weights and smoothing as fit does', async () => {
     using net = await network({ ...init({}), precision: 'f64' })
     const options = { sampleWeights, labelSmoothing: 0.2 } as const
-    expect(await gradientCheck(net, data, options)).toMatchObject({ verdict: 'correct', fault: null })
+    expect(await gradientCheck(net, data, options)).toMatchObject({ verdict: 'correct', faults: [] })
     // The gradient of the plain mean is none of the weighted one.
     const gradients = net.gradients(data)
     expect(await gradientCheck(net, data, { gradients, rows: 120 })).toMatchObject({ verdict: 'correct' })
@@ -118,13 +118,16 @@ describe('the gradient check', () => {
     }
   })
 
-  it('lays a fault to a layer with its own penalty, where the given function knows of none', async () => {
+  it('lays a fault to each layer with its own penalty, where the given function knows of none', async () => {
     const plain = init({ l2: 3 })
     using net = await network({ ...plain, precision: 'f64' })
     using bare = await network({ ...init({}), precision: 'f64', parameters: net.parameters })
     const check = await gradientCheck(net, data, { gradients: () => bare.gradients(data), rows: 120 })
     expect(check.verdict).toBe('wrong')
-    expect(check.fault).toMatchObject({ layer: 'dense2', parameters: ['weight'], path: 'penalty' })
+    expect(check.faults).toMatchObject([
+      { layer: 'dense2', parameters: ['weight'], path: 'penalty' },
+      { layer: 'dense1', parameters: ['weight'], path: 'penalty' },
+    ])
     expect(check.withoutPenalty).toMatchObject({ verdict: 'correct' })
   })
 })

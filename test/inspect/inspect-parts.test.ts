@@ -69,7 +69,7 @@ describe('a feature that gives the target away', () => {
         (row) => row,
       ),
     ])
-    expect(findings).toEqual([])
+    expect(told(findings)).toEqual(['warning: identifier name'])
   })
 
   it('is not one that tells a single class of three apart, but is one that tells all', async () => {

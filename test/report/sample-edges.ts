@@ -38,7 +38,7 @@ export function hostileRun(): RunReport {
       entries: 'all',
       directions: [],
       withoutPenalty: null,
-      fault: { layer: HOSTILE, parameters: ['weight'], path: null, spreads: false },
+      faults: [{ layer: HOSTILE, parameters: ['weight'], path: null, spreads: false }],
       l2: 0,
       l1: 0.1,
       parameters: [{ layer: HOSTILE, parameter: 'weight', difference: 0.31, checked: 12, skipped: 0 }],

@@ -80,6 +80,8 @@ export function digitsMetrics(): Metrics {
     confusion,
     reliability,
     outputs: null,
+    rareClasses: [],
+    baseline: { class: '1', values: { accuracy: 0.1031 } },
   }
 }
 
@@ -132,7 +134,7 @@ export function digitsGradientCheck(): GradientCheck {
     entries: 'all',
     directions: [],
     withoutPenalty: { difference: 2.9e-9, verdict: 'correct' },
-    fault: null,
+    faults: [],
     parameters: [
       part('dense1', 'weight', 4.02e-9, 4071, 25),
       part('dense1', 'bias', 2.2e-9, 63, 1),

@@ -87,3 +87,10 @@ describe('words', () => {
     expect([...names].filter(([name]) => wordsOf(name).includes(old)).map(([, at]) => at)).toEqual([])
   })
 })
+
+it('no document holds the marks of a merge that was not finished', () => {
+  const documents = globSync(['*.md', 'docs/**/*.md', 'bench/**/*.md'], { cwd: root, exclude: ['**/node_modules/**'] })
+  const marks = /^\s*(?:<{7}|>{7}|> > > > > > >|={7}\s*$|\| =+\s+\|)/mu
+  expect(documents.length).toBeGreaterThan(10)
+  expect(documents.filter((file) => marks.test(readFileSync(path.join(root, file), 'utf8')))).toEqual([])
+})

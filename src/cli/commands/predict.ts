@@ -26,7 +26,8 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
   const preprocessor = checkPreprocessor(stored.preprocessor)
   const table = await readTable(dataPath, { types: columnTypes(preprocessor) })
   const { x } = preprocessFeatures(table, preprocessor)
-  using net = await network({ ...stored.network, parameters: stored.parameters })
+  const { columns, classes } = stored
+  using net = await network({ ...stored.network, columns, classes, parameters: stored.parameters })
   const { writeCsv } = await import('../../data/csv/index.js')
   const csv = writeCsv(predictionColumns(net, x, preprocessor))
   // A file or another program gets the bytes as they are; a terminal must not be controlled by a class name.
@@ -45,7 +46,8 @@ function predictionColumns(net: Network, x: Features, preprocessor: Preprocessor
     return [{ name: 'prediction', values: unscaleTarget(outputs, preprocessor).map(round) }]
   }
   const { classes } = target
-  const predicted = Array.from(net.predictClasses(x), (label) => classes[label])
+  const found: ArrayLike<string | number> = net.predictClasses(x)
+  const predicted = Array.from(found, (label) => (typeof label === 'number' ? classes[label] : label))
   const width = net.outputs
   const probability = (row: number, label: number): number => {
     if (width > 1) return outputs[row * width + label] ?? NaN

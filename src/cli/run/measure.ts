@@ -6,7 +6,10 @@ import {
   estimateAchievableError,
   type Evaluation,
   type History,
+  type Metrics,
+  metrics as metricsOf,
   type Network,
+  plainAnswer,
   type Preprocessor,
   type Residuals,
   type RunReport,
@@ -24,19 +27,19 @@ const MOST_POINTS = 2000
 
 type Measured = Pick<
   RunReport,
-  'scores' | 'diagnosis' | 'testGap' | 'confusion' | 'metrics' | 'residuals' | 'outcomePart'
+  'scores' | 'diagnosis' | 'answer' | 'testGap' | 'confusion' | 'metrics' | 'residuals' | 'outcomePart'
 >
 
 /**
  * Measures train and dev, diagnoses, and then evaluates the test set: once, and not at all if training did not complete.
  * Nothing but the test figures depends on it.
  */
-export function measure(
+export async function measure(
   prepared: Prepared,
   net: Network,
   history: History,
   achievableError: number | undefined,
-): Measured {
+): Promise<Measured> {
   const { train, trainDev, dev, test, preprocessor, recipe } = prepared
   const { l2, l1 } = recipe
   // The warning is part of the score and is reported with the others.
@@ -53,7 +56,8 @@ export function measure(
   const tested = completed(history) ? test : null
   const last = tested === null ? null : score(tested)
   const outcome = tested ?? dev
-  const metrics = usable && preprocessor.task === 'classification' ? net.metrics(outcome) : null
+  const part = tested === null ? 'dev' : 'test'
+  const metrics = usable ? await outcomeMetrics(net, outcome, preprocessor) : null
   const shown = (one: Evaluation): Score => inUnits(one, preprocessor)
   return {
     scores: {
@@ -63,14 +67,23 @@ export function measure(
       test: last === null ? null : shown(last),
     },
     diagnosis,
+    ...(metrics === null ? {} : { answer: plainAnswer({ metrics, part, diagnosis }) }),
     ...(last === null || !usable
       ? {}
       : { testGap: testGap({ dev: measured.dev, test: last, task: preprocessor.task }) }),
     confusion: metrics?.confusion ?? null,
     metrics,
     residuals: usable ? residualsOf(net, outcome, preprocessor) : null,
-    outcomePart: tested === null ? 'dev' : 'test',
+    outcomePart: part,
   }
+}
+
+/** All metrics of a part; those of a regression in the target's own unit. */
+async function outcomeMetrics(net: Network, data: Dataset, preprocessor: Preprocessor): Promise<Metrics> {
+  const { targets } = data
+  if (targets.kind === 'classes') return net.metrics(data)
+  const values = unscaleTarget(targets.values, preprocessor)
+  return await metricsOf(unscaleTarget(net.predict(data.x), preprocessor), { ...data, targets: { ...targets, values } })
 }
 
 /** Whether training was neither interrupted nor diverged. */
@@ -79,7 +92,7 @@ export function completed({ stop }: Pick<History, 'stop'>): boolean {
 }
 
 function diagnosisOf(
-  { train, preprocessor, recipe }: Prepared,
+  { train, trainDev, dev, preprocessor, recipe }: Prepared,
   net: Network,
   history: History,
   measured: { readonly train: Evaluation; readonly trainDev?: Evaluation; readonly dev: Evaluation },
@@ -87,9 +100,20 @@ function diagnosisOf(
 ): Diagnosis {
   const achievableError: number | AchievableEstimate | undefined =
     given ?? (train.rows < ESTIMATED_FROM ? undefined : estimateAchievableError(train))
+  // Only the counts by class are needed, not the ranks, which take a sort for each class.
+  const tallied = (data: Dataset): Metrics => net.metrics(data, { names: ['accuracy'] })
   return diagnose({
     ...measured,
     task: preprocessor.task,
+    ...(preprocessor.task === 'regression'
+      ? {}
+      : {
+          metrics: {
+            train: tallied(train),
+            dev: tallied(dev),
+            ...(trainDev === null ? {} : { trainDev: tallied(trainDev) }),
+          },
+        }),
     ...(achievableError === undefined ? {} : { achievableError }),
     run: {
       trainRows: train.rows,

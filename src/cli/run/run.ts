@@ -38,7 +38,7 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
   if (job.choices.preflight) await sayFindings({ ...job, ignore: ignoredColumns(job) }, prepared.read)
   const checks = job.choices.preflight ? await preflightBefore(job, prepared, net) : null
   const history = await train(job, prepared, net)
-  const measured = measure(prepared, net, history, job.choices.achievableError)
+  const measured = await measure(prepared, net, history, job.choices.achievableError)
   const again = await curves(job, prepared, { ...measured, history })
   const report = {
     ...setup,

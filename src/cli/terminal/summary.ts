@@ -41,7 +41,8 @@ function describeMethod({ method, stratified, classes }: RunReport['split']): st
 
 /** The final scores, the diagnosis and the next steps. */
 export function describeOutcome(run: RunReport, files: readonly string[], sparsity = 0): string {
-  const blocks = [scoreTable(run), ...metricsText(run), wrap(stopText(run), WIDTH)]
+  const answer = run.answer === undefined ? [] : [wrap(clean(run.answer, 1000), WIDTH)]
+  const blocks = [...answer, scoreTable(run), ...metricsText(run), wrap(stopText(run), WIDTH)]
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
   if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))
   if (run.tried !== undefined) blocks.push(wrap(`Advised changes: ${clean(run.tried.words, 2000)}`, WIDTH))
@@ -54,29 +55,42 @@ export function describeOutcome(run: RunReport, files: readonly string[], sparsi
   return `${blocks.join('\n\n')}\n`
 }
 
-function scoreTable({ task, scores }: RunReport): string {
+function scoreTable({ task, scores, metrics, outcomePart }: RunReport): string {
   const parts = (['train', 'trainDev', 'dev', 'test'] as const).flatMap((name) => {
     const score = scores[name] ?? null
     return score === null ? [] : [{ name, score }]
   })
-  const line = (label: string, of: (score: Score) => string): string[] => [
+  const baseline = metrics?.baseline.values
+  const line = (label: string, of: (score: Score) => string, constant = ''): string[] => [
     label,
     ...parts.map(({ score }) => of(score)),
+    ...(baseline === undefined ? [] : [constant]),
   ]
+  const constants = (name: MetricName): number | null => baseline?.[name] ?? null
   const measures =
     task === 'classification'
-      ? [line('accuracy', ({ accuracy }) => percent(accuracy))]
+      ? [line('accuracy', ({ accuracy }) => percent(accuracy), percent(constants('accuracy')))]
       : [
-          line('R²', ({ r2 }) => digits(r2)),
-          line('RMSE', ({ rmse }) => digits(rmse)),
-          line('mean abs. error', ({ mae }) => digits(mae)),
+          line('R²', ({ r2 }) => digits(r2), digits(constants('r2'))),
+          line('RMSE', ({ rmse }) => digits(rmse), digits(constants('rmse'))),
+          line('mean abs. error', ({ mae }) => digits(mae), digits(constants('mae'))),
         ]
-  return table([
-    ['', ...parts.map(({ name }) => PART_NAMES[name])],
-    line('rows', ({ rows }) => grouped(rows)),
+  const rows = table([
+    ['', ...parts.map(({ name }) => PART_NAMES[name]), ...(baseline === undefined ? [] : ['baseline'])],
+    line('rows', ({ rows: count }) => grouped(count)),
     line('loss', ({ loss }) => digits(loss)),
     ...measures,
   ])
+  if (metrics === null || metrics === undefined) return rows
+  return `${rows}\n\n${wrap(baselineText(metrics.baseline.class, outcomePart), WIDTH)}`
+}
+
+function baselineText(name: string | null, part: RunReport['outcomePart']): string {
+  const what =
+    name === null
+      ? 'the mean for R² and RMSE, the median for the absolute error'
+      : `"${clean(name, 24)}", the most frequent class`
+  return `Baseline: always predicting ${what} of ${PART_NAMES[part]}.`
 }
 
 const METRIC_LABELS: readonly (readonly [MetricName, string, (value: number | null) => string])[] = [
@@ -88,8 +102,8 @@ const METRIC_LABELS: readonly (readonly [MetricName, string, (value: number | nu
 ]
 
 /** Metrics of the last part evaluated, on one line, and the classes with the lowest F1. */
-function metricsText({ metrics, outcomePart }: RunReport): string[] {
-  if (metrics === null || metrics === undefined) return []
+function metricsText({ task, metrics, outcomePart }: RunReport): string[] {
+  if (task === 'regression' || metrics === null || metrics === undefined) return []
   const shown = METRIC_LABELS.map(([name, label, show]) => `${label} ${show(metrics.values[name] ?? null)}`)
   const ordered = (metrics.classes ?? []).filter(({ rows }) => rows > 0).sort((a, b) => (a.f1 ?? 0) - (b.f1 ?? 0))
   const named = ordered.slice(0, MOST_CLASSES).map(({ name, f1 }) => `${clean(name, 24)} ${digits(f1)}`)

@@ -10,6 +10,8 @@ import { missingColumn, type Table } from '../table/table.js'
 /** Column types are inferred from this many rows, or from fewer that hold this many cells. */
 const SAMPLE_ROWS = 10_000
 const SAMPLE_CELLS = 2_000_000
+/** Each column costs about 1.5 kB, however few rows it has. */
+const MOST_COLUMNS = 2 ** 18
 
 /** A column that is read, and its index in the rows. */
 interface Reader {
@@ -40,6 +42,7 @@ export class TableBuilder {
     // In a table of one column a blank row is a missing value.
     if (count === 1 && columns !== 1 && isBlank(bytes, starts, ends)) return
     if (this.#names === null) {
+      if (count > MOST_COLUMNS) throw tooWide(count)
       this.#begin(Array.from({ length: count }, (_, i) => textOf(bytes, starts[i] ?? 0, ends[i] ?? 0)))
       return
     }
@@ -81,6 +84,17 @@ export class TableBuilder {
 
 function build(readers: readonly Reader[], bytes: Uint8Array, starts: Int32Array, ends: Int32Array, row: number): void {
   for (const { builder, cell } of readers) builder.add(bytes, starts[cell] ?? 0, ends[cell] ?? 0, row)
+}
+
+function tooWide(columns: number): WellfitError {
+  return new WellfitError({
+    code: 'UNSUPPORTED',
+    functionName: 'readCsv',
+    field: 'header',
+    value: `${columns} columns`,
+    expected: `have at most ${MOST_COLUMNS} columns`,
+    remedy: 'Check the delimiter; store a matrix this wide as .npy, which readNpy reads.',
+  })
 }
 
 function isBlank(bytes: Uint8Array, starts: Int32Array, ends: Int32Array): boolean {

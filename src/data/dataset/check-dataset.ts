@@ -35,8 +35,20 @@ function fault(functionName: string, field: string, value: unknown, problem: str
     field,
     value,
     expected: `be a dataset: ${problem}`,
-    remedy: 'Make it by `dataset`, `split` or `preprocess`.',
+    remedy: remedyFor(field, value),
   })
+}
+
+/** What to do with what other libraries take in place of a dataset. */
+function remedyFor(field: string, value: unknown): string {
+  const { x, y } = fieldsOf(value)
+  if (value === null) return 'Leave it out where there is none.'
+  if (typeof value === 'number') return 'Split the rows first: `const { train, dev } = split(data)`.'
+  if (x !== undefined && y !== undefined) return `Make it by \`dataset\`: \`const ${field} = dataset({ x, y })\`.`
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
+    return `Features and targets belong together: \`const ${field} = dataset({ x, y })\`.`
+  }
+  return 'Make it by `dataset`, `split` or `preprocess`.'
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {

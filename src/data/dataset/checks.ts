@@ -3,12 +3,12 @@ import type { Fault } from '../../options.js'
 import type { NumericArray } from './types.js'
 
 /** Whether a value is a typed array of numbers; throws for 64-bit integers. */
-export function isNumericArray(field: string, value: unknown): value is NumericArray {
+export function isNumericArray(functionName: string, field: string, value: unknown): value is NumericArray {
   if (!ArrayBuffer.isView(value) || value instanceof DataView) return false
   if (value instanceof BigInt64Array || value instanceof BigUint64Array) {
     throw new WellfitError({
       code: 'INVALID_DATA',
-      functionName: 'dataset',
+      functionName,
       field,
       value,
       expected: 'not hold 64-bit integers',
@@ -54,8 +54,16 @@ export function checkNames(field: string, given: unknown): asserts given is read
 }
 
 /** The error for a value that is not an array. */
-export function notAnArray(field: string, value: unknown, expected: string): WellfitError {
-  return new WellfitError({ code: 'INVALID_DATA', functionName: 'dataset', field, value, expected })
+export function notAnArray(field: string, value: unknown, expected: string, remedy?: string): WellfitError {
+  const details = { code: 'INVALID_DATA', functionName: 'dataset', field, value, expected } as const
+  return new WellfitError(remedy === undefined ? details : { ...details, remedy })
+}
+
+/** What to do with a tensor of TensorFlow.js. */
+export function tensorRemedy(field: string, value: unknown): string | undefined {
+  return typeof value === 'object' && value !== null && 'dataSync' in value
+    ? `Pass its values: \`${field}: tensor.arraySync()\`.`
+    : undefined
 }
 
 /** The error for values that do not belong in a column. */
@@ -84,6 +92,7 @@ function remedyFor(value: unknown): string {
     return 'Drop such rows or impute the value; a missing value is never treated as 0.'
   }
   if (typeof value === 'bigint') return 'Convert it with Number, which is exact up to 2⁵³.'
+  if (typeof value === 'boolean') return 'Convert booleans first: `values.map(Number)` gives 0 and 1.'
   if (typeof value === 'string') return `Convert strings to numbers first: ${showValue(value)} is a string.`
   return 'Look for a division by 0 or an overflow in the code that produces the data.'
 }

@@ -1,7 +1,7 @@
 import { WellfitError } from '../../errors.js'
 import { findFaults, isFiniteNumber } from '../../options.js'
 import type { Features } from '../../tensor/reals.js'
-import { checkAttached, valueError, isNumericArray, isUnstable, notAnArray } from './checks.js'
+import { checkAttached, valueError, isNumericArray, isUnstable, notAnArray, tensorRemedy } from './checks.js'
 import type { DatasetInput, NumericArray } from './types.js'
 import { flattenRows } from './flatten-rows.js'
 
@@ -10,8 +10,8 @@ const MAX_BYTES = 2 ** 32
 
 /** Checks the features of `rows` rows and returns them as u8, f32 or f64. */
 export function readFeatures(x: DatasetInput['x'], rows: number): { x: Features; features: number } {
-  if (isNumericArray('x', x)) return readFlat(x, rows)
-  if (!Array.isArray(x)) throw notAnArray('x', x, 'be a typed array or an array of rows')
+  if (isNumericArray('dataset', 'x', x)) return readFlat(x, rows)
+  if (!Array.isArray(x)) throw notAnArray('x', x, 'be a typed array or an array of rows', tensorRemedy('x', x))
   return readRows(x, rows)
 }
 
@@ -64,9 +64,20 @@ function readRows(x: readonly unknown[], rows: number): { x: Features; features:
     })
   }
   const features = Array.isArray(x[0]) ? x[0].length : 0
-  if (features === 0) throw notAnArray('x[0]', x[0], 'be a row of at least one number')
+  if (features === 0) throw notARow(x[0])
   checkSize(rows, features, 'f64')
   return { x: flattenRows('dataset', 'x', x, features), features }
+}
+
+function notARow(value: unknown): WellfitError {
+  const remedies: Partial<Record<string, string>> = {
+    number: 'Pass an array of rows, such as `[[1], [2]]` for one feature; or one flat typed array.',
+    object:
+      'Pass arrays of numbers: `rows.map((row) => Object.values(row))`; `readCsv` and `prepareTable` take tables.',
+  }
+  const isList = Array.isArray(value) || value === null
+  const remedy = isList ? undefined : ArrayBuffer.isView(value) ? 'Convert each row: `Array.from(row)`; or pass one flat typed array.' : remedies[typeof value] // prettier-ignore
+  return notAnArray('x[0]', value, 'be a row of at least one number', remedy)
 }
 
 function checkSize(rows: number, features: number, type: keyof typeof copies): void {

@@ -2,6 +2,19 @@ import { WellfitError } from '../../errors.js'
 import { findFaults, isFiniteNumber } from '../../options.js'
 import { valueError } from './checks.js'
 
+/** What to do where an element is no row of the right length. */
+function remedyFor(value: unknown, width: number): { remedy?: string } {
+  if (Array.isArray(value)) {
+    return { remedy: `It has ${value.length}: every row must have the same columns.` }
+  }
+  if (typeof value === 'number') {
+    return { remedy: 'Pass an array of rows, `[[1, 2], [3, 4]]`, also for a single row; or one flat typed array.' }
+  }
+  if (ArrayBuffer.isView(value)) return { remedy: 'Convert each row: `Array.from(row)`; or pass one flat typed array.' }
+  if (typeof value !== 'object' || value === null) return {}
+  return { remedy: `Pass arrays of ${width} numbers: \`rows.map((row) => Object.values(row))\`.` }
+}
+
 /**
  * Flattens an array of rows, each an array of `width` finite numbers, to row-major order. Nothing is converted.
  *
@@ -24,6 +37,7 @@ export function flattenRows(
         value: values,
         expected: `be a row of ${width} ${width === 1 ? 'number' : 'numbers'}`,
         row,
+        ...remedyFor(values, width),
       })
     }
     const fault = findFaults(values, isFiniteNumber)

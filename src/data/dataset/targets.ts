@@ -1,7 +1,15 @@
 import { WellfitError } from '../../errors.js'
-import { findFaults, isFiniteNumber } from '../../options.js'
+import { type Fault, findFaults, isFiniteNumber } from '../../options.js'
 import type { Task } from '../../result/index.js'
-import { checkAttached, checkNames, valueError, isNumericArray, isUnstable, notAnArray } from './checks.js'
+import {
+  checkAttached,
+  checkNames,
+  valueError,
+  isNumericArray,
+  isUnstable,
+  notAnArray,
+  tensorRemedy,
+} from './checks.js'
 import type { DatasetInput, Targets } from './types.js'
 import { flattenRows } from './flatten-rows.js'
 
@@ -27,12 +35,12 @@ export function readTargets(input: DatasetInput, task: Task | undefined): Target
 
 /** Memory that other code may change is copied first, so that the values checked are the values used. */
 function stableTargets(y: unknown): ArrayLike<unknown> {
-  if (isNumericArray('y', y)) {
+  if (isNumericArray('dataset', 'y', y)) {
     checkAttached('y', y)
     // A view whose memory shrank has length 0 and cannot be copied.
     return isUnstable(y) && y.length > 0 ? y.slice() : y
   }
-  if (!Array.isArray(y)) throw notAnArray('y', y, 'be a typed array or an array')
+  if (!Array.isArray(y)) throw notAnArray('y', y, 'be a typed array or an array', tensorRemedy('y', y))
   return y
 }
 
@@ -81,9 +89,25 @@ function readLabels(values: ArrayLike<number>, given: readonly string[] | undefi
     typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < classes.length
   const fault = findFaults(values, isLabel)
   if (fault !== null) {
-    throw valueError('y', fault, 1, `be a label from 0 to ${classes.length - 1}`)
+    throw wrongLabel(fault, classes.length)
   }
   return { kind: 'classes', labels: new Int32Array(values), classes }
+}
+
+/** Labels of −1 and 1, and of 1 … K with names for K classes, are those of other libraries. */
+function wrongLabel({ index, value, count }: Fault, classes: number): WellfitError {
+  const number = typeof value === 'number' ? value : NaN
+  const remedy = number === -1 ? 'Use 0 for −1: `y.map((label) => (label > 0 ? 1 : 0))`.' : number === classes ? 'Labels count from 0: `y.map((label) => label - 1)`.' : 'Labels count from 0. For names pass strings: `y.map(String)`.' // prettier-ignore
+  return new WellfitError({
+    code: 'INVALID_DATA',
+    functionName: 'dataset',
+    field: 'y',
+    value,
+    expected: `be a label from 0 to ${classes - 1}`,
+    row: index,
+    count,
+    remedy,
+  })
 }
 
 function numberedClasses(values: ArrayLike<number>): string[] {
@@ -121,7 +145,9 @@ function readValueRows(rows: ArrayLike<unknown>, input: DatasetInput, task: Task
       field: 'y',
       value: rows[0],
       expected: "be one label per row for task 'classification'",
-      remedy: 'For several 0/1 outputs per row, omit the task and use the loss binaryCrossEntropy.',
+      remedy:
+        'For one-hot rows pass the labels, `y: rows.map((row) => row.indexOf(1))`; for several 0/1 outputs per row leave ' +
+        "`task` out and use loss 'binaryCrossEntropy'.",
     })
   }
   const width = (rows[0] as unknown[]).length

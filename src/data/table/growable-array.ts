@@ -2,9 +2,15 @@ import { release } from '../input/release.js'
 
 type TypedArray = Float64Array | Float32Array | Int32Array
 
-const INITIAL_CAPACITY = 1024
+/** Small: a table of 200,000 columns and few rows has as many of these arrays. */
+const INITIAL_CAPACITY = 8
+/** Below this an array grows fourfold, from here on twofold. */
+const SMALL = 1024
 /** An expected length may come from a damaged file, so it is not trusted beyond this. */
 const MAX_INITIAL_CAPACITY = 2 ** 22
+
+/** Up to this capacity the values are copied into an array of their length. */
+const COPIED = 2 ** 16
 
 /** A typed array that grows as values are added. */
 export class GrowableArray<T extends TypedArray> {
@@ -34,7 +40,8 @@ export class GrowableArray<T extends TypedArray> {
   }
 
   #grow(): void {
-    const larger = this.#allocate(2 * this.#values.length)
+    const capacity = this.#values.length
+    const larger = this.#allocate(capacity < SMALL ? 4 * capacity : 2 * capacity)
     larger.set(this.#values.subarray(0, this.#length))
     release(this.#values)
     this.#values = larger
@@ -44,7 +51,7 @@ export class GrowableArray<T extends TypedArray> {
   finish(): T {
     const capacity = this.#values.length
     const used = this.#values.subarray(0, this.#length) as T
-    return capacity <= 64 * INITIAL_CAPACITY ? (used.slice() as T) : used
+    return capacity <= COPIED ? (used.slice() as T) : used
   }
 }
 

@@ -52,6 +52,8 @@ export interface Table {
   readonly columns: readonly TableColumn[]
   /** What the reader noticed, one sentence each. */
   readonly notes?: readonly string[]
+  /** The number of each row in the table that these rows were selected from; kept by `selectTableRows` where it is given. */
+  readonly rowNumbers?: Int32Array
   /** The split part these rows belong to, if any. */
   readonly part?: PartMark
 }

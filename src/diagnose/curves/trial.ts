@@ -7,6 +7,7 @@ import { checkCallback, checkInteger, checkKeys, checkPlainObject, checkSignal }
 import type { History, SeedSpread } from '../../result/index.js'
 import type { FitOptions } from '../../train/fit/options.js'
 import type { Network } from '../../train/network/contract.js'
+import { askCallback } from '../../train/fit/callbacks.js'
 import { network } from '../../train/network/network.js'
 
 /** How a trial trains: the options of a fit that the trial does not set itself. */
@@ -25,7 +26,7 @@ export interface TrialOptions {
   /** Trainings of each point, with seeds 0, 1, … for weights, row order and dropout. */
   readonly seeds?: number
   /** Called after each training with the number done and the total. */
-  readonly onTrial?: (done: number, of: number) => void
+  readonly onTrial?: (done: number, of: number) => unknown
   /** Aborts within a slice of training with error `ABORTED`. */
   readonly signal?: AbortSignal
 }
@@ -97,7 +98,8 @@ export class Trials {
     const history = await net.fit(trial.train, { ...trial.fit, ...watched, ...stopping, seed: trial.seed })
     if (history.stop.reason === 'aborted') throw this.#aborted()
     const measured = measure(net, history)
-    onTrial?.(++this.#done, this.#count)
+    const tell = async (): Promise<void> => void (await onTrial?.(++this.#done, this.#count))
+    await askCallback('onTrial', tell, signal, this.#functionName)
     return measured
   }
 

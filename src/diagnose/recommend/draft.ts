@@ -5,7 +5,10 @@ import type { RunFacts } from './run-facts.js'
 export type Draft = Omit<Action, 'change'> & { readonly change?: ActionChange }
 
 /** What of a diagnosis the advice depends on. */
-export type Gaps = Pick<Diagnosis, 'state' | 'likely' | 'task' | 'gaps' | 'avoidableBias' | 'variance' | 'mismatch'>
+export type Gaps = Pick<
+  Diagnosis,
+  'state' | 'likely' | 'task' | 'measure' | 'gaps' | 'baselines' | 'causes' | 'avoidableBias' | 'variance' | 'mismatch'
+>
 
 /** The options that an action changes, where the run's own are known. */
 export function changeOf(

@@ -1,13 +1,14 @@
 import type { Action } from '../../result/index.js'
 import { percent } from '../numbers.js'
 import { describeRows, rowsToDecide } from '../rows-needed.js'
-import { againstBias } from './against-bias.js'
-import { againstVariance } from './against-variance.js'
+import { againstBias } from './against/bias.js'
+import { againstBaseline, againstNotLearning, againstUnfinished } from './against/not-learning.js'
+import { againstVariance } from './against/variance.js'
 import type { Draft, Gaps } from './draft.js'
 import type { RunFacts } from './run-facts.js'
 
 /**
- * The basic recipe for a diagnosis, in the order to try it: against bias a larger network, longer training, less
+ * The basic recipe for a diagnosis, in the order to try it: first against what keeps a network from learning; against bias a larger network, longer training, less
  * regularization, another optimizer or architecture; against variance more data or augmentation, L2, dropout, early
  * stopping, a smaller network; against mismatch rows from the source of dev. Where the diagnosis is inconclusive, the
  * rows that would decide it come first.
@@ -19,6 +20,9 @@ export function recommend(diagnosis: Gaps, facts?: RunFacts): Action[] {
   const { state, likely, gaps } = diagnosis
   const judged = state === 'inconclusive' ? likely : state
   const drafts = [
+    ...(state === 'does not learn' ? againstNotLearning(diagnosis, facts) : []),
+    ...(state === 'no better than the baseline' ? againstBaseline(diagnosis) : []),
+    ...(state === 'not finished' ? againstUnfinished(diagnosis, facts) : []),
     ...(state === 'inconclusive' ? moreRows(diagnosis) : []),
     ...(judged.includes('bias') ? againstBias(diagnosis, facts) : []),
     ...(judged.includes('variance') ? againstVariance(diagnosis, facts) : []),

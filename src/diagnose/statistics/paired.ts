@@ -19,10 +19,6 @@ export function pairedInterval(first: RowLosses, second: RowLosses): Interval {
     : intervalOfVariances(first, second, first.deviations)
 }
 
-/**
- * For error rates: the adjusted Wald interval of Bonett and Price (2012) from the rows that one gets right and the other
- * wrong, valid for few of them and for none.
- */
 function intervalOfRates(first: ArrayLike<number>, second: ArrayLike<number>): Interval {
   let [won, lost] = [0, 0]
   for (let row = 0; row < first.length; row++) {
@@ -30,10 +26,17 @@ function intervalOfRates(first: ArrayLike<number>, second: ArrayLike<number>): I
     if (change > 0) won++
     if (change < 0) lost++
   }
-  const rows = first.length + 2
-  const [better, worse] = [(won + 1) / rows, (lost + 1) / rows]
+  return pairedRates(won, lost, first.length)
+}
+
+/**
+ * For error rates: the adjusted Wald interval of Bonett and Price (2012) from the rows that only one of the two gets right,
+ * `won` by the second and `lost` by it; valid for few of them and for none.
+ */
+export function pairedRates(won: number, lost: number, rows: number): Interval {
+  const [better, worse] = [(won + 1) / (rows + 2), (lost + 1) / (rows + 2)]
   const middle = better - worse
-  const half = Z95 * Math.sqrt((better + worse - middle * middle) / rows)
+  const half = Z95 * Math.sqrt((better + worse - middle * middle) / (rows + 2))
   return { low: Math.max(-1, middle - half), high: Math.min(1, middle + half) }
 }
 

@@ -115,7 +115,7 @@ export async function compareFrames(first: Frame, second: Frame, settings: Compa
     ...driftFindings(features, names, level),
     ...labelShiftFindings(targets, names, level),
     ...jointDriftFindings(joint, names, JOINT_FRACTION * alpha),
-    ...duplicateFindings({ ...duplicates, copyOf }, names, first.rows),
+    ...duplicateFindings({ ...duplicates, copyOf }, names, [first.rows, second.rows]),
     ...(near === null ? [] : nearFindings(near, names, second.rows)),
     ...fewRowsFinding(names, Math.min(first.rows, second.rows), MIN_ROWS),
   ]

@@ -23,6 +23,8 @@ const STREAM = 0x6e656172
 export interface NearDuplicates extends Duplicates {
   /** Rows whose nearest row lies between `NEAR` and `WIDER · NEAR`. */
   readonly withinWider: number
+  /** Rows whose nearest row is four times as close as the second nearest, and near. */
+  readonly isolated: number
   /** For comparison: rows of the first part that were searched, and those near another, unequal row of the first part. */
   readonly queriedWithin: number
   readonly nearWithin: number
@@ -32,6 +34,8 @@ export interface NearDuplicates extends Duplicates {
 interface Search {
   readonly points: Points
   readonly distances: Float64Array
+  /** To the second nearest row. */
+  readonly seconds: Float64Array
   readonly neighbours: Int32Array
   readonly isQuery: (row: number) => boolean
   /** Whether the queries are rows of the first part: equal rows, including the row itself, do not count. */
@@ -61,6 +65,7 @@ export function nearDuplicates(first: Frame, second: Frame, copyOf: Int32Array, 
     fraction: near.length / second.rows,
     examples: near.slice(0, MAX_EXAMPLES).map((row) => [across.neighbours[row] ?? -1, row]),
     withinWider: rowsWithin(across, WIDER * NEAR).length - near.length,
+    isolated: near.filter((row) => (across.distances[row] ?? 0) <= (across.seconds[row] ?? 0) / WIDER).length,
     queriedWithin,
     nearWithin: rowsWithin(within, NEAR).length,
   }
@@ -68,7 +73,8 @@ export function nearDuplicates(first: Frame, second: Frame, copyOf: Int32Array, 
 
 function createSearch(points: Points, isQuery: (row: number) => boolean, isWithin: boolean): Search {
   const distances = new Float64Array(points.rows).fill(Infinity)
-  return { points, distances, neighbours: new Int32Array(points.rows).fill(-1), isQuery, isWithin }
+  const seconds = distances.slice()
+  return { points, distances, seconds, neighbours: new Int32Array(points.rows).fill(-1), isQuery, isWithin }
 }
 
 /** One hash table: fills buckets with rows of the first part, then compares every query with the rows of its bucket. */
@@ -91,12 +97,15 @@ function searchTable(first: Points, searches: readonly Search[], table: number, 
 }
 
 function compareWith(candidates: readonly number[], first: Points, search: Search, row: number): void {
-  const { points, distances, neighbours, isWithin } = search
+  const { points, distances, seconds, neighbours, isWithin } = search
   for (const candidate of candidates) {
     if (first.hash.key(candidate) !== points.hash.key(row)) continue
-    const nearest = distances[row] ?? Infinity
-    const distance = distanceBetween(first, candidate, points, row, nearest)
-    if (distance >= nearest || (isWithin && distance === 0)) continue
+    if (candidate === neighbours[row]) continue
+    const [nearest, second] = [distances[row] ?? Infinity, seconds[row] ?? Infinity]
+    const distance = distanceBetween(first, candidate, points, row, Math.min(second, WIDER * NEAR))
+    if (distance >= second || (isWithin && distance === 0)) continue
+    seconds[row] = Math.max(distance, nearest)
+    if (distance >= nearest) continue
     distances[row] = distance
     neighbours[row] = candidate
   }

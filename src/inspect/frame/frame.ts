@@ -1,6 +1,8 @@
 /** A column-wise view of a dataset or a table. */
 export interface Frame {
   readonly rows: number
+  /** The number of each row in the table that was split, where it is known. */
+  readonly rowNumbers?: ArrayLike<number>
   readonly features: readonly FrameColumn[]
   /** Target columns; none for a table without a named target. */
   readonly targets: readonly FrameColumn[]

@@ -55,6 +55,7 @@ function frameOfTable(functionName: string, argument: string, table: Table, { ta
   }))
   return {
     rows: table.rows,
+    ...(table.rowNumbers === undefined ? {} : { rowNumbers: table.rowNumbers }),
     features: columns.filter(({ name }) => name !== wanted),
     targets: columns.filter(({ name }) => name === wanted),
   }

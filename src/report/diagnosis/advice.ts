@@ -4,6 +4,7 @@ import type { Action, RunReport } from '../../result/index.js'
 import { section } from '../html/blocks.js'
 
 const AGAINST: Readonly<Record<Action['against'], string>> = {
+  'not learning': 'makes the network learn',
   bias: 'reduces bias (underfitting)',
   variance: 'reduces variance (overfitting)',
   mismatch: 'reduces data mismatch',

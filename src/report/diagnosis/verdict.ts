@@ -22,6 +22,10 @@ const HEADLINES: Readonly<Record<Diagnosis['state'], string>> = {
   'high bias and high variance': 'It underfits and overfits: bias and variance are both high.',
   mismatch: 'Data mismatch: dev has another distribution than train.',
   inconclusive: 'Not enough data to tell.',
+  'does not learn': 'It does not learn.',
+  'no better than the baseline': 'It is no better than the baseline.',
+  'not finished': 'Training was not finished.',
+  'limited by label noise': 'It fits as well as the data allow.',
 }
 
 /** For readers who do not know bias and variance. */
@@ -35,6 +39,13 @@ const EXPLANATIONS: Readonly<Record<Diagnosis['state'], string>> = {
     'It makes too many errors on the rows it was trained on, and clearly more on new ones. Reduce the bias first, then the variance.',
   mismatch:
     'It does well on new rows like those it was trained on, and worse on those it is meant for, which have another distribution: it needs training rows of that kind.',
+  'does not learn':
+    'Even on the rows it was trained on, it is not shown to do better than a prediction that ignores the features. Solve this first: a larger network would not learn either.',
+  'no better than the baseline':
+    'On new rows it is not shown to do better than a prediction that ignores the features.',
+  'not finished': 'Its cost was still falling when training ended: train longer before you judge it.',
+  'limited by label noise':
+    'It makes about as few errors as possible: rows that are nearly alike have different targets, which no network can tell apart.',
   inconclusive:
     'With this few rows, chance alone can produce errors like these. The steps below are worth a try, but nothing is certain.',
 }
@@ -59,7 +70,12 @@ export function verdictSection(run: RunReport): Markup {
 <p class="origin">${origin.map((text) => markup`<span>${text}</span>`)}</p>
 <h1>${run.title}</h1>
 <p class="verdict">${headline(run)}</p>
-${explanation(run)}<p class="words">${words(run)}</p>
+${
+  run.answer === undefined
+    ? null
+    : markup`<p class="words">${run.answer}</p>
+`
+}${explanation(run)}<p class="words">${words(run)}</p>
 </header>
 <section id="errors" aria-label="Errors of train, dev and test">
 <div class="tiles">${PARTS.map((part) => tile(part, run))}</div>
@@ -132,6 +148,7 @@ const ORIGINS: Readonly<Record<Diagnosis['achievableFrom'], string>> = {
   given: 'as given',
   estimated: 'estimated from neighbouring rows',
   default: 'assumed, since none was given',
+  unknown: 'not known, at least 0',
 }
 
 function gaps({ testGap }: RunReport, diagnosis: Diagnosis): Markup {

@@ -2,6 +2,7 @@ import type { Training } from '../../program/training.js'
 import type { Lbfgs } from '../lbfgs/lbfgs.js'
 import type { NetworkInternals } from '../network/internals.js'
 import type { TrainRows } from '../rows/train-rows.js'
+import { askCallback } from './callbacks.js'
 import { batchRow } from './history-rows.js'
 import type { FitOptions } from './options.js'
 import type { Pace } from './pace.js'
@@ -85,7 +86,7 @@ export class EpochSteps {
   /** Runs the steps of the loaded window in slices, except those before step `first` of the epoch. */
   async #runWindow(epoch: number, window: number, first: number): Promise<Stop | null> {
     const { training, dropoutFrom, pace } = this.#sources
-    const { onBatch, onProgress } = this.#options
+    const { onBatch } = this.#options
     training.setDropout(epoch >= dropoutFrom)
     const before = training.stepsBefore(window)
     for (let step = Math.max(0, first - before); step < training.steps;) {
@@ -103,7 +104,8 @@ export class EpochSteps {
       if (stop !== null) return stop
       // With `onBatch`, steps run one by one: a slice is over when its time is.
       if (onBatch !== undefined && step < training.steps && !this.#slices.isOver) continue
-      onProgress?.(pace.progress(epoch, total))
+      const told = await this.#callOnProgress(epoch, total)
+      if (told !== null) return told
       // The checkpoint at the end of an epoch follows its measurement.
       if (total < training.epochSteps) await this.#hooks.offerCheckpoint(epoch, total)
       await yieldToEventLoop()
@@ -113,7 +115,7 @@ export class EpochSteps {
 
   /** Runs an epoch of an optimizer that takes one step over all rows. */
   async #iterate(solver: Lbfgs, epoch: number): Promise<Stop | null> {
-    const { onProgress, signal } = this.#options
+    const { signal } = this.#options
     const { pace } = this.#sources
     const iteration = await solver.iterate(signal)
     if (iteration === 'aborted') return await this.interruption(epoch, 0)
@@ -122,16 +124,25 @@ export class EpochSteps {
     pace.count(1)
     const stop = await this.#callOnBatch(epoch, 1)
     if (stop !== null) return stop
-    onProgress?.(pace.progress(epoch, 1))
+    const told = await this.#callOnProgress(epoch, 1)
+    if (told !== null) return told
     if (this.#slices.isOver) await yieldToEventLoop()
     return null
   }
 
   async #callOnBatch(epoch: number, batch: number): Promise<Stop | null> {
-    const { onBatch } = this.#options
+    const { onBatch, signal } = this.#options
     if (onBatch === undefined) return null
     const { network, training } = this.#sources
-    const answer = await onBatch(batchRow(network, training, epoch, batch))
+    const answer = await askCallback('onBatch', () => onBatch(batchRow(network, training, epoch, batch)), signal)
     return answer === 'stop' ? stoppedBy('onBatch', `batch ${batch} of epoch ${epoch}`) : null
+  }
+
+  async #callOnProgress(epoch: number, batch: number): Promise<Stop | null> {
+    const { onProgress, signal } = this.#options
+    if (onProgress === undefined) return null
+    const progress = this.#sources.pace.progress(epoch, batch)
+    const answer = await askCallback('onProgress', () => onProgress(progress), signal)
+    return answer === 'stop' ? stoppedBy('onProgress', `batch ${batch} of epoch ${epoch}`) : null
   }
 }

@@ -5,7 +5,7 @@ import type { EpochRow, History } from '../../result/index.js'
 import type { NetworkInternals } from '../network/internals.js'
 import { measuredRows } from './data.js'
 import type { EarlyStopping } from './early-stopping.js'
-import { dropoutPhaseNotes, penaltyNotes, precisionNotes, splitNotes } from './notes.js'
+import { dropoutPhaseNotes, penaltyNotes, precisionNotes, splitNotes } from './causes/notes.js'
 import type { FitPlan } from './options.js'
 import type { Stop } from './stop.js'
 

@@ -1,3 +1,4 @@
+import { WellfitError } from '../../errors.js'
 import { checkDataset } from '../../data/dataset/check-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Augmentation } from '../../model/augmentation/options.js'
@@ -16,7 +17,9 @@ import {
   type StepRules,
 } from '../../program/step/step-rules.js'
 import type { BatchRow, EpochRow, FitSettings } from '../../result/index.js'
-import { dropoutNotes } from './notes.js'
+import type { Answer } from './callbacks.js'
+import { dropoutNotes } from './causes/notes.js'
+import { checkVerbose } from './verbose.js'
 import { checkCheckpointOptions, checkResumeForm, type CheckpointOptions } from '../checkpoint/checkpoint.js'
 import { checkFullBatch } from './full-batch.js'
 import { checkSmoothing, WEIGHT_KEYS, type WeightOptions } from '../rows/row-weights.js'
@@ -33,9 +36,6 @@ export interface FitProgress {
   /** Seconds until all epochs are done, at the pace so far; early stopping may end sooner. */
   readonly secondsLeft: number
 }
-
-/** What a callback returns: `'stop'` ends training; a promise is awaited. */
-export type Answer = 'stop' | void | Promise<'stop' | void>
 
 /** How to train. */
 export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
@@ -54,6 +54,11 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
    * epoch; the notes say whether it does. Default 1.
    */
   readonly dropoutFrom?: number
+  /**
+   * Whether each epoch draws a new order of the rows. `false`: the order of the data set, in every epoch; not for chunked
+   * data sets. Default true.
+   */
+  readonly shuffle?: boolean
   /** Seed of row order, dropout and augmentation: a whole number from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number
   /**
@@ -61,12 +66,17 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
    * index of the row in `train` alone. Default none.
    */
   readonly augment?: readonly Augmentation[]
-  /** Called with a frozen row after each epoch; return `'stop'` to end training. */
+  /**
+   * Called with a frozen row after each epoch; return `'stop'` to end training. A promise is awaited. What a callback
+   * throws ends `fit` with that error; the network keeps the weights of the last step.
+   */
   readonly onEpoch?: (row: EpochRow) => Answer
   /** The same after each step. Steps then run one by one, which slows down a small network. */
   readonly onBatch?: (row: BatchRow) => Answer
-  /** Called between time slices. */
-  readonly onProgress?: (progress: FitProgress) => void
+  /** The same between time slices, with the progress so far. */
+  readonly onProgress?: (progress: FitProgress) => Answer
+  /** Print a line to the console after each epoch: losses, errors, learning rate, seconds. Default false. */
+  readonly verbose?: boolean
   /** Aborts training within a time slice. */
   readonly signal?: AbortSignal
   /** Ends training after this many seconds, within a time slice; the best weights are kept. Default none. */
@@ -94,6 +104,7 @@ const keys = [
   'optimizer',
   'earlyStopping',
   'dropoutFrom',
+  'shuffle',
   'seed',
   'augment',
   'onEpoch',
@@ -101,6 +112,7 @@ const keys = [
   'signal',
   'maxSeconds',
   'onBatch',
+  'verbose',
   'checkpoint',
   'resume',
   'restart',
@@ -135,11 +147,13 @@ export function describeFit(
   if (options.dev !== undefined) checkDataset('fit', 'dev', options.dev)
   checkCheckpointOptions(options.checkpoint)
   if (options.resume !== undefined) checkResumeForm(options.resume)
+  checkVerbose(options.verbose ?? false)
   checkBoolean('fit', 'worker', options.worker ?? false)
   checkBoolean('fit', 'restart', options.restart ?? false)
   checkSignal('fit', options.signal)
   if (options.maxSeconds !== undefined)
     checkNumber('fit', 'maxSeconds', options.maxSeconds, { min: 0, minExcluded: true })
+  checkTrainable(network)
   const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
   const asked = checkInteger('fit', 'batchSize', options.batchSize ?? (optimizer.kind === 'lbfgs' ? rows : 64), 1)
   const batchSize = Math.min(asked, rows)
@@ -164,6 +178,7 @@ export function describeFit(
     earlyStopping,
     ...(labelSmoothing === 0 ? {} : { labelSmoothing }),
     ...(dropoutFrom === 1 ? {} : { dropoutFrom }),
+    ...(checkBoolean('fit', 'shuffle', options.shuffle ?? true) ? {} : { shuffle: false }),
     ...activeRules(rules, penalty.l1 !== 0 || network.layers.some(({ l1 = 0 }) => l1 !== 0)),
     ...(augment.length === 0 ? {} : { augment }),
   }
@@ -171,4 +186,17 @@ export function describeFit(
   const notes = isTooLarge ? [`batchSize ${asked} exceeds the ${rows} rows of train: each epoch is one batch.`] : []
   notes.push(...dropoutNotes(network))
   return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, dropoutFrom, notes }
+}
+
+/** Refuses a network whose layers are all frozen. */
+function checkTrainable({ layers }: NetworkDescription): void {
+  if (layers.some(({ trainable }) => trainable !== false)) return
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'fit',
+    field: 'layers',
+    value: 'all with trainable: false',
+    expected: 'have at least one layer to train',
+    remedy: 'Leave `trainable: false` out of the last layer.',
+  })
 }

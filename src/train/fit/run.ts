@@ -6,7 +6,7 @@ import type { FitState } from '../../model/fit-state.js'
 import type { OptimizerDescription } from '../../model/optimizers.js'
 import { parameterCount } from '../../model/segments.js'
 import type { Training } from '../../program/training.js'
-import type { EpochRow, History } from '../../result/index.js'
+import type { EpochRow, History, Signature } from '../../result/index.js'
 import type { Core } from '../../runtime/core.js'
 import type { Reals } from '../../tensor/reals.js'
 import { Checkpoints, checkProgress, checkResume } from '../checkpoint/checkpoint.js'
@@ -14,9 +14,10 @@ import { Lbfgs } from '../lbfgs/lbfgs.js'
 import type { NetworkInternals } from '../network/internals.js'
 import type { RowWeights } from '../rows/row-weights.js'
 import type { TrainRows } from '../rows/train-rows.js'
+import { askCallback } from './callbacks.js'
 import { checkData, openRows } from './data.js'
 import { deepFreeze } from './deep-freeze.js'
-import { explainMeasurement, explainStep, type FailedStep } from './divergence.js'
+import { explainMeasurement, explainStep, type FailedStep } from './causes/divergence.js'
 import { EarlyStopping, fallingValue } from './early-stopping.js'
 import { EpochSteps } from './epoch-steps.js'
 import { describeHistory } from './history.js'
@@ -26,6 +27,7 @@ import { Pace } from './pace.js'
 import { Plateau } from './plateau.js'
 import { fitProgram } from './program.js'
 import { stoppedBy, type Stop } from './stop.js'
+import { printEpoch } from './verbose.js'
 
 /** A plan, and what has been prepared for it. */
 export interface PreparedFit {
@@ -33,6 +35,7 @@ export interface PreparedFit {
   readonly weights: RowWeights | undefined
   /** `null` where no checkpoint is written or resumed. */
   readonly fingerprints: Checkpoint['data'] | null
+  readonly signature: Signature
 }
 
 /** One fit in this thread, from the first epoch to the history. */
@@ -54,6 +57,7 @@ export class FitRun {
   readonly #runtimeNotes: string[] = []
   readonly #checkpoints: Checkpoints | null
   readonly #fingerprints: Checkpoint['data'] | null
+  readonly #signature: Signature
   /** Epochs of the calls of `fit` before this one, which this one goes on from. */
   readonly #epochsBefore: number
   /** The epoch under way, counted over all calls. */
@@ -65,7 +69,7 @@ export class FitRun {
     network: NetworkInternals,
     train: Dataset | ChunkedDataset,
     options: FitOptions,
-    { plan, weights, fingerprints }: PreparedFit,
+    { plan, weights, fingerprints, signature }: PreparedFit,
   ) {
     const { dev, resume, checkpoint } = options
     const { settings, rules, optimizer, dropoutFrom } = plan
@@ -77,12 +81,14 @@ export class FitRun {
     this.#trainRows = trainRows
     const devRows = dev === undefined ? null : { data: dev, targets: checkData(network, dev) }
     this.#fingerprints = fingerprints
+    this.#signature = signature
     this.#checkpoints = checkpoint === undefined ? null : new Checkpoints(checkpoint)
     if (resume !== undefined && fingerprints !== null) checkResume(resume, network.description, settings, fingerprints)
     this.#stopping =
       plan.earlyStopping === null ? null : new EarlyStopping(plan.earlyStopping, resume?.earlyStopping ?? undefined)
     const before = resume === undefined ? startOf(network, options) : null
     this.#epochsBefore = resume?.epochsBefore ?? before?.epochs ?? 0
+    this.#epoch = this.#epochsBefore
     const { schedule } = rules
     this.#plateau = schedule.kind === 'plateau' ? new Plateau(schedule, (resume ?? before)?.plateau ?? undefined) : null
     const training = fitProgram(network, train, trainRows, { ...plan, epochsBefore: this.#epochsBefore }, 'fit')
@@ -114,6 +120,16 @@ export class FitRun {
 
   /** Trains from the first epoch, or from the checkpoint, until it must stop. */
   async complete(): Promise<History> {
+    try {
+      return await this.#complete()
+    } catch (cause) {
+      // A callback, or a source of rows, threw: the next fit continues from the last step.
+      this.#network.fitState.current = this.#state()
+      throw cause
+    }
+  }
+
+  async #complete(): Promise<History> {
     const { epochs } = this.#plan.settings
     const { resume, dev } = this.#options
     if (resume !== undefined) this.#restore(resume)
@@ -167,7 +183,9 @@ export class FitRun {
     }
     this.#rows.push(row)
     this.#adaptRate(row)
-    const answer = await this.#options.onEpoch?.(row)
+    const { onEpoch, signal, verbose = false } = this.#options
+    if (verbose) printEpoch(row, this.#epochsBefore + this.#plan.settings.epochs)
+    const answer = onEpoch === undefined ? undefined : await askCallback('onEpoch', () => onEpoch(row), signal)
     const verdict = this.#stopping?.observe(row)
     if (verdict === 'improved') this.#bestParameters = this.#parameters().slice()
     if (verdict === 'stop') return { reason: 'patience', message: this.#stopping?.explain() ?? '' }
@@ -204,6 +222,7 @@ export class FitRun {
       network: this.#network.description,
       settings: this.#plan.settings,
       data: this.#fingerprints,
+      signature: this.#signature,
       ...(this.#epochsBefore === 0 ? {} : { epochsBefore: this.#epochsBefore }),
       epoch,
       stepOfEpoch,

@@ -15,6 +15,6 @@ export function timeIsOver(seconds: number): Stop {
 }
 
 /** A callback returned `'stop'`. */
-export function stoppedBy(callback: 'onBatch' | 'onEpoch', when: string): Stop {
+export function stoppedBy(callback: 'onBatch' | 'onEpoch' | 'onProgress', when: string): Stop {
   return { reason: 'callback', message: `${callback} returned 'stop' after ${when}.` }
 }

@@ -1,3 +1,4 @@
+import { isNumbered } from '../../data/dataset/signature/signature.js'
 import { WellfitError } from '../../errors.js'
 import { partName } from '../../model/custom-part.js'
 import { lossKind } from '../../model/losses.js'
@@ -30,4 +31,10 @@ function firstMaximum(values: Reals): number {
   let best = 0
   for (let i = 1; i < values.length; i++) if ((values[i] ?? 0) > (values[best] ?? 0)) best = i
   return best
+}
+
+/** The names of labels; the labels themselves where no names are known, or where they are the numbers 0 … K − 1. */
+export function classNames(labels: Int32Array, classes: readonly string[] | null): string[] | Int32Array {
+  if (classes === null || isNumbered(classes, '')) return labels
+  return Array.from(labels, (label) => classes[label] ?? String(label))
 }

@@ -1,6 +1,7 @@
 import type { FitState } from '../../model/fit-state.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { Inference } from '../../program/inference.js'
+import type { Signature } from '../../result/index.js'
 import type { Core } from '../../runtime/core.js'
 
 /** What training and checks see of a network and its users do not. */
@@ -12,6 +13,8 @@ export interface NetworkInternals {
   readonly inference: Inference
   /** Options that this runtime cannot honour, and why: threads, relaxed numerics. */
   readonly notes: readonly string[]
+  /** What the network knows of its data; completed by the first `fit`. */
+  readonly signature: { current: Signature }
   /** What the next `fit` goes on from; `null` before the first one. */
   readonly fitState: { current: FitState | null }
   /** Evaluations on test parts so far. */

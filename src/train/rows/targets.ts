@@ -1,4 +1,4 @@
-import type { Dataset } from '../../data/dataset/types.js'
+import type { Dataset, Targets } from '../../data/dataset/types.js'
 import { showValue, WellfitError } from '../../errors.js'
 import { partName } from '../../model/custom-part.js'
 import { lossKind } from '../../model/losses.js'
@@ -17,8 +17,10 @@ export function targetRows(functionName: string, data: Dataset, network: Network
   const { targets } = data
   const { prediction } = lossKind(network.loss)
   if (prediction === 'softmax') {
-    if (targets.kind !== 'classes') throw misfit(functionName, network, 'hold one class per row', 'values')
-    checkClassCount(functionName, targets.classes.length, outputs)
+    if (targets.kind !== 'classes') {
+      throw misfit(functionName, network, 'hold one class per row', 'values', labelRemedy(targets))
+    }
+    checkClassCount(functionName, targets, outputs)
     return { labels: targets.labels }
   }
   if (targets.kind === 'classes') {
@@ -38,16 +40,39 @@ export function targetRows(functionName: string, data: Dataset, network: Network
   return { values: targets.values }
 }
 
-function checkClassCount(functionName: string, classes: number, outputs: number): void {
+function checkClassCount(functionName: string, { classes: names, labels }: Classes, outputs: number): void {
+  const classes = names.length
   if (classes <= outputs) return
+  const countsFromOne = names[0] === '0' && !labels.includes(0)
   throw new WellfitError({
     code: 'INVALID_SHAPE',
     functionName,
     field: 'targets',
     value: `${classes} classes`,
     expected: `have at most as many classes as the network has outputs, ${outputs}`,
-    remedy: `Give the last layer ${classes} units.`,
+    remedy: countsFromOne
+      ? 'No row has label 0: labels count from 0, `y.map((label) => label - 1)`, or are strings, `y.map(String)`.'
+      : `Give the last layer ${classes} units.`,
   })
+}
+
+type Classes = Extract<Targets, { kind: 'classes' }>
+
+/** How to make labels of numbers that are meant as such; `undefined` where they are quantities. */
+function labelRemedy({ values, width }: Extract<Targets, { kind: 'values' }>): string | undefined {
+  if (!values.every(Number.isInteger)) return undefined
+  if (width > 1) {
+    const isOneHot = values.every((value) => value === 0 || value === 1)
+    return isOneHot
+      ? 'Pass the labels of one-hot rows: `y: rows.map((row) => row.indexOf(1))`.'
+      : 'Pass one label per row: `y: [2, 0, 1]`.'
+  }
+  if (values.every((value) => value === -1 || value === 1)) {
+    return 'Labels count from 0: `y.map((label) => (label > 0 ? 1 : 0))`; or pass names, `y.map(String)`.'
+  }
+  const least = values.reduce((low, value) => Math.min(low, value), Infinity)
+  if (least === 1) return 'Labels count from 0: `y.map((label) => label - 1)`; or pass names, `y.map(String)`.'
+  return "Pass `task: 'classification'` to `dataset`, with labels from 0 or names: `y.map(String)`."
 }
 
 /** One column for two classes (1 is the second), else one per class. */
@@ -60,7 +85,12 @@ function classColumns(
 ): Float64Array {
   if (outputs === 1 && classes === 2) return Float64Array.from(labels)
   if (outputs !== classes || outputs === 1) {
-    throw misfit(functionName, network, `have 2 classes for one output, or one class per output`, `${classes} classes`)
+    const { task } = lossKind(network.loss)
+    const remedy =
+      task === 'classification'
+        ? `Use loss 'softmaxCrossEntropy' with ${classes} units in the last layer.`
+        : "Use loss 'softmaxCrossEntropy' for classes; pass `task: 'regression'` to `dataset` if they are quantities."
+    throw misfit(functionName, network, `have 2 classes for one output, or one class per output`, `${classes} classes`, remedy) // prettier-ignore
   }
   const values = new Float64Array(labels.length * outputs)
   labels.forEach((label, row) => (values[row * outputs + label] = 1))
@@ -78,10 +108,17 @@ function checkProbabilities(functionName: string, values: Float64Array, outputs:
     expected: "lie in [0, 1] for loss 'binaryCrossEntropy'",
     row: Math.floor(wrong / outputs),
     column: wrong % outputs,
+    remedy: values[wrong] === -1 ? 'Use 0 for −1: `y.map((label) => (label > 0 ? 1 : 0))`.' : 'Divide counts by their total, and use 0 and 1 for labels.', // prettier-ignore
   })
 }
 
-function misfit(functionName: string, network: NetworkDescription, expected: string, value: string): WellfitError {
+function misfit(
+  functionName: string,
+  network: NetworkDescription,
+  expected: string,
+  value: string,
+  remedy = 'Choose the loss for the task: a cross-entropy for classes, a squared or absolute error for numbers.',
+): WellfitError {
   const loss = partName(network.loss)
   return new WellfitError({
     code: 'INVALID_SHAPE',
@@ -89,7 +126,7 @@ function misfit(functionName: string, network: NetworkDescription, expected: str
     field: 'targets',
     value,
     expected: `${expected} (loss ${showValue(loss)}, ${outputUnits(network)} outputs)`,
-    remedy: 'Choose the loss for the task: a cross-entropy for classes, a squared or absolute error for numbers.',
+    remedy,
   })
 }
 

@@ -1,22 +1,33 @@
 import { startFitWorker } from '#worker'
 import { WellfitError } from '../../errors.js'
 import { parameterCount } from '../../model/segments.js'
-import type { History } from '../../result/index.js'
+import type { History, Signature } from '../../result/index.js'
 import { START_MILLISECONDS } from '../../runtime/threads/pool.js'
 import type { Reals } from '../../tensor/reals.js'
 import type { FitOptions } from '../fit/options.js'
+import { askCallback } from '../fit/callbacks.js'
 import { deepFreeze } from '../fit/deep-freeze.js'
 import type { NetworkInternals } from '../network/internals.js'
 import { yieldToEventLoop } from '../fit/time-slices.js'
+import { printEpoch } from '../fit/verbose.js'
 import { deserializeError } from './errors.js'
 import type { CallbackAnswer, CallbackCall, FitJob, FitWorker, FromWorker, TrainData } from './messages.js'
 import { chunksOf, serialize, type Serialized } from './transfer.js'
 
-/** Trains a network in a worker; the caller's thread copies the data over in small chunks and is free otherwise. */
-export async function fitInWorker(network: NetworkInternals, train: TrainData, options: FitOptions): Promise<History> {
+/**
+ * Trains a network in a worker; the caller's thread copies the data over in small chunks and is free otherwise.
+ * `signature` is what the network knows once it trains.
+ */
+export async function fitInWorker(
+  network: NetworkInternals,
+  train: TrainData,
+  options: FitOptions,
+  signature: Signature,
+): Promise<History> {
   const job = serialize(jobOf(network, train, options), refuseFunction)
-  const supervisor = new Supervisor(network, options)
+  const supervisor = new Supervisor(network, options, signature)
   try {
+    await supervisor.start()
     return await supervisor.run(job)
   } finally {
     supervisor.end()
@@ -24,20 +35,27 @@ export async function fitInWorker(network: NetworkInternals, train: TrainData, o
 }
 
 function jobOf(network: NetworkInternals, train: TrainData, options: FitOptions): FitJob {
-  const { onEpoch, onBatch, onProgress, signal: _signal, worker: _worker, checkpoint, ...plain } = options
-  const { core, description, notes, fitState, testEvaluations } = network
+  const { onEpoch, onBatch, onProgress, verbose = false, checkpoint, ...others } = options
+  const { signal: _signal, worker: _worker, ...plain } = others
+  const { core, description, notes, signature, fitState, testEvaluations } = network
   return {
     network: description,
     parameters: parametersOf(network),
     core: core.name,
     threads: core.threads,
     notes,
+    signature: signature.current,
     fitState: fitState.current,
     testEvaluations,
     wasm: core.source,
+    threadedCore: core.threadedSource,
     train,
     options: plain,
-    callbacks: { epoch: onEpoch !== undefined, batch: onBatch !== undefined, progress: onProgress !== undefined },
+    callbacks: {
+      epoch: onEpoch !== undefined || verbose,
+      batch: onBatch !== undefined,
+      progress: onProgress !== undefined,
+    },
     checkpointEvery: checkpoint === undefined ? null : (checkpoint.everySeconds ?? 30),
   }
 }
@@ -60,7 +78,8 @@ function refuseFunction(path: readonly string[]): never {
 class Supervisor {
   readonly #network: NetworkInternals
   readonly #options: FitOptions
-  readonly #worker: FitWorker
+  readonly #signature: Signature
+  #worker: FitWorker | undefined
   readonly #ended: Promise<History>
   readonly #ready: Promise<void>
   #isReady: () => void = () => undefined
@@ -69,10 +88,11 @@ class Supervisor {
   #isOver = false
   /** What a callback threw: the fit rejects with it. */
   #thrown: { readonly error: unknown } | undefined
-  readonly #onAbort = (): void => this.#worker.post({ kind: 'abort' })
+  readonly #onAbort = (): void => this.#worker?.post({ kind: 'abort' })
 
-  constructor(network: NetworkInternals, options: FitOptions) {
+  constructor(network: NetworkInternals, options: FitOptions, signature: Signature) {
     this.#network = network
+    this.#signature = signature
     this.#options = options
     this.#ended = new Promise((resolve, reject) => {
       this.#resolve = resolve
@@ -81,7 +101,10 @@ class Supervisor {
     this.#ready = new Promise((resolve) => {
       this.#isReady = resolve
     })
-    this.#worker = startFitWorker({
+  }
+
+  async start(): Promise<void> {
+    this.#worker = await startFitWorker({
       onMessage: (message) => this.#take(message),
       onDeath: (reason) => this.#reject(deathError(reason)),
     })
@@ -105,17 +128,17 @@ class Supervisor {
   end(): void {
     this.#isOver = true
     this.#options.signal?.removeEventListener('abort', this.#onAbort)
-    this.#worker.end()
+    this.#worker?.end()
   }
 
   async #send(job: Serialized): Promise<void> {
     for (const chunk of chunksOf(job)) {
       if (this.#isOver) return
-      this.#worker.post(chunk, [chunk.bytes.buffer])
+      this.#worker?.post(chunk, [chunk.bytes.buffer])
       await yieldToEventLoop()
     }
     const arrays = job.arrays.map(({ path, type, length }) => ({ path, type, length }))
-    this.#worker.post({ kind: 'start', job: job.plain, arrays })
+    this.#worker?.post({ kind: 'start', job: job.plain, arrays })
   }
 
   #take(message: FromWorker): void {
@@ -124,17 +147,20 @@ class Supervisor {
       case 'ready':
         return this.#isReady()
       case 'call':
-        this.#setParameters(message.parameters)
+        this.#network.signature.current = this.#signature
+        if (message.parameters !== null) this.#setParameters(message.parameters)
         return void this.#answer(message.call)
-      case 'progress':
-        return this.#guard(() => this.#options.onProgress?.(message.progress))
       case 'end':
+        this.#network.signature.current = this.#signature
         this.#setParameters(message.parameters)
         this.#network.fitState.current = message.fitState
         for (const row of message.history.rows) deepFreeze(row)
         return this.#thrown === undefined ? this.#resolve(message.history) : this.#reject(this.#thrown.error)
       case 'error':
-        if (message.parameters !== null) this.#setParameters(message.parameters)
+        if (message.parameters !== null) {
+          this.#setParameters(message.parameters)
+          this.#network.fitState.current = message.fitState
+        }
         return this.#reject(this.#thrown === undefined ? deserializeError(message.error) : this.#thrown.error)
       default:
         return this.#reject(deathError('sent an unknown message'))
@@ -144,29 +170,34 @@ class Supervisor {
   async #answer(call: CallbackCall): Promise<void> {
     let answer: CallbackAnswer
     try {
-      answer = (await this.#run(call)) === 'stop' ? 'stop' : undefined
+      answer = await this.#run(call)
     } catch (error) {
       this.#thrown = { error }
       answer = 'threw'
     }
-    this.#worker.post({ kind: 'answer', answer })
+    this.#worker?.post({ kind: 'answer', answer })
   }
 
-  #run(call: CallbackCall): unknown {
-    const { onEpoch, onBatch, checkpoint } = this.#options
-    if (call.callback === 'epoch') return onEpoch?.(deepFreeze(call.row))
-    if (call.callback === 'batch') return onBatch?.(deepFreeze(call.row))
-    return checkpoint?.save(call.state)
-  }
-
-  /** The worker does not wait for `onProgress`: an error in it aborts training. */
-  #guard(action: () => void): void {
-    try {
-      action()
-    } catch (error) {
-      this.#thrown ??= { error }
-      this.#onAbort()
+  async #run(call: CallbackCall): Promise<CallbackAnswer> {
+    const { onEpoch, onBatch, onProgress, checkpoint, signal, verbose = false } = this.#options
+    switch (call.callback) {
+      case 'epoch':
+        if (verbose) printEpoch(call.row, this.#epochs)
+        return await askCallback('onEpoch', () => onEpoch?.(deepFreeze(call.row)), signal)
+      case 'batch':
+        return await askCallback('onBatch', () => onBatch?.(deepFreeze(call.row)), signal)
+      case 'progress':
+        return await askCallback('onProgress', () => onProgress?.(call.progress), signal)
+      case 'checkpoint':
+        await checkpoint?.save(call.state)
+        return undefined
     }
+  }
+
+  /** Epochs in all, those of the calls before included. */
+  get #epochs(): number {
+    const { restart = false, resume, epochs = 100 } = this.#options
+    return epochs + (resume?.epochsBefore ?? (restart ? 0 : (this.#network.fitState.current?.epochs ?? 0)))
   }
 
   #setParameters(values: Reals): void {

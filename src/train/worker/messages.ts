@@ -3,7 +3,7 @@ import type { Dataset } from '../../data/dataset/types.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
 import type { FitState } from '../../model/fit-state.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import type { BatchRow, EpochRow, History } from '../../result/index.js'
+import type { BatchRow, EpochRow, History, Signature } from '../../result/index.js'
 import type { CoreName } from '../../runtime/load/load.js'
 import type { WasmSource } from '../../runtime/source.js'
 import type { Reals } from '../../tensor/reals.js'
@@ -12,7 +12,7 @@ import type { SerializedError } from './errors.js'
 import type { ArrayChunk, ArrayHeader } from './transfer.js'
 
 /** The options of a fit that stay with the caller: functions, and objects with methods. */
-export type CallerOptions = 'onEpoch' | 'onBatch' | 'onProgress' | 'signal' | 'checkpoint' | 'worker'
+export type CallerOptions = 'onEpoch' | 'onBatch' | 'onProgress' | 'verbose' | 'signal' | 'checkpoint' | 'worker'
 
 /** A chunked train set reads its rows by a function, so `serialize` refuses it. */
 export type TrainData = Dataset | ChunkedDataset
@@ -24,10 +24,13 @@ export interface FitJob {
   readonly core: CoreName
   readonly threads: number
   readonly notes: readonly string[]
+  readonly signature: Signature
   readonly fitState: FitState | null
   readonly testEvaluations: number
-  /** The source of the core where it is not the package's own file. */
+  /** The compiled core of one thread; `undefined` where the caller has one with threads. */
   readonly wasm: WasmSource | undefined
+  /** The compiled core with threads; without a module where the caller has one of one thread. */
+  readonly threadedCore: WasmSource
   readonly train: TrainData
   readonly options: Omit<FitOptions, CallerOptions>
   /** Which callbacks the caller has, so that nothing is sent for the others. */
@@ -51,15 +54,20 @@ export type CallbackAnswer = 'stop' | 'threw' | undefined
 export type CallbackCall =
   | { readonly callback: 'epoch'; readonly row: EpochRow }
   | { readonly callback: 'batch'; readonly row: BatchRow }
+  | { readonly callback: 'progress'; readonly progress: FitProgress }
   | { readonly callback: 'checkpoint'; readonly state: Checkpoint }
 
-/** Messages from the worker to the caller's thread. `parameters` is θ at that time. */
+/** Messages from the worker to the caller's thread. `parameters` is θ at that time; `null` where it is not sent. */
 export type FromWorker =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'call'; readonly call: CallbackCall; readonly parameters: Reals }
-  | { readonly kind: 'progress'; readonly progress: FitProgress }
+  | { readonly kind: 'call'; readonly call: CallbackCall; readonly parameters: Reals | null }
   | { readonly kind: 'end'; readonly history: History; readonly parameters: Reals; readonly fitState: FitState | null }
-  | { readonly kind: 'error'; readonly error: SerializedError; readonly parameters: Reals | null }
+  | {
+      readonly kind: 'error'
+      readonly error: SerializedError
+      readonly parameters: Reals | null
+      readonly fitState: FitState | null
+    }
 
 /** A worker as the caller's thread sees it, started by one of `start.*.ts`. */
 export interface FitWorker {

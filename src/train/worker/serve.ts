@@ -1,5 +1,6 @@
 import type { History } from '../../result/index.js'
 import { loadCore } from '../../runtime/load-core.js'
+import { giveThreadedCore } from '../../runtime/threads/given.js'
 import type { FitOptions } from '../fit/options.js'
 import { fitNetwork } from '../fit/fit.js'
 import type { Network } from '../network/contract.js'
@@ -51,14 +52,17 @@ export class FitServer {
   async #work(job: FitJob): Promise<void> {
     let net: Network | undefined
     try {
-      const { network, parameters, core, threads, notes, wasm } = job
-      net = new DenseNetwork(await loadCore(core, wasm, threads), network, notes)
+      const { network, parameters, core, threads, notes, wasm, threadedCore, signature } = job
+      giveThreadedCore(threadedCore)
+      net = new DenseNetwork(await loadCore(core, wasm, threads), network, notes, signature)
       net.setParameters(parameters)
       const history = await this.#fit(job, net)
       const fitState = networkInternals(net).fitState.current
       this.#caller.post({ kind: 'end', history, parameters: net.parameters, fitState })
     } catch (error) {
-      this.#caller.post({ kind: 'error', error: serializeError(error), parameters: net?.parameters ?? null })
+      const parameters = net?.parameters ?? null
+      const fitState = net === undefined ? null : networkInternals(net).fitState.current
+      this.#caller.post({ kind: 'error', error: serializeError(error), parameters, fitState })
     }
   }
 
@@ -70,7 +74,7 @@ export class FitServer {
     const own: Pick<FitOptions, 'onEpoch' | 'onBatch' | 'onProgress' | 'checkpoint'> = {
       ...(callbacks.epoch ? { onEpoch: (row) => call({ callback: 'epoch', row }) } : {}),
       ...(callbacks.batch ? { onBatch: (row) => call({ callback: 'batch', row }) } : {}),
-      ...(callbacks.progress ? { onProgress: (progress) => this.#caller.post({ kind: 'progress', progress }) } : {}),
+      ...(callbacks.progress ? { onProgress: (progress) => call({ callback: 'progress', progress }) } : {}),
       ...(checkpointEvery === null
         ? {}
         : {
@@ -93,7 +97,9 @@ export class FitServer {
     const answered = new Promise<CallbackAnswer>((resolve) => {
       this.#settle = resolve
     })
-    this.#caller.post({ kind: 'call', call, parameters: net.parameters })
+    // Progress is told many times a second: θ is left out.
+    const parameters = call.callback === 'progress' ? null : net.parameters
+    this.#caller.post({ kind: 'call', call, parameters })
     const answer = await answered
     // The caller keeps what was thrown; here the fit only has to end.
     if (answer === 'threw') throw new Error('a callback threw')

@@ -1,3 +1,4 @@
+import { digitsMetrics } from '../../../report/sample-parts.js'
 import * as wellfit from '../../../../src/index.js'
 import { input, options, value, type ArgumentsEntry } from '../argument-types.js'
 import { classNetwork, classRows, parts } from '../samples.js'
@@ -67,6 +68,11 @@ export const checkArguments: readonly ArgumentsEntry[] = [
     name: 'testGap',
     arguments: { input: input(() => ({ dev: score, test: score, task: 'classification' }), ['task']) },
     call: untyped(wellfit.testGap),
+  },
+  {
+    name: 'plainAnswer',
+    arguments: { input: input(() => ({ metrics: digitsMetrics() }), ['metrics']) },
+    call: untyped(wellfit.plainAnswer),
   },
   {
     name: 'estimateAchievableError',

@@ -6,8 +6,10 @@ import {
   diagnose,
   findLearningRate,
   gradientCheck,
+  inspectCells,
   inspectParts,
   learningCurve,
+  plainAnswer,
   preflight,
   regularizationPath,
   testGap,
@@ -16,6 +18,7 @@ import {
   type Network,
 } from '../../../../src/index.js'
 import { callback, flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
+import { digitsMetrics } from '../../../report/sample-parts.js'
 import { classNetwork, classRows, parts } from '../samples.js'
 import { penaltyTakes, stepTakes, weightTakes } from './train.js'
 
@@ -123,11 +126,19 @@ export const checkOptions: readonly OptionsEntry[] = [
       trainDev: special,
       dev: special,
       task: special,
+      metrics: special,
+      measure: special,
       achievableError: number,
       tolerance: number,
       run: special,
     },
     call: (options) => diagnose(any(options)),
+  },
+  {
+    name: 'plainAnswer',
+    required: { metrics: digitsMetrics() },
+    takes: { metrics: special, part: special, diagnosis: special },
+    call: (options) => plainAnswer(any(options)),
   },
   {
     name: 'testGap',
@@ -168,5 +179,10 @@ export const checkOptions: readonly OptionsEntry[] = [
     name: 'inspectParts',
     takes: compareTakes,
     call: (options) => inspectParts({ train: rows.train, dev: rows.dev }, any(options)),
+  },
+  {
+    name: 'inspectCells',
+    takes: { target: text, ignore: list },
+    call: (options) => inspectCells({ rows: 1, columns: [] }, any(options)),
   },
 ]

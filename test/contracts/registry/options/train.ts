@@ -36,6 +36,13 @@ const networkTakes = {
   seed: number,
 }
 
+const signatureTakes = {
+  columns: ['null'],
+  classes: ['null'],
+  targetNames: ['null'],
+  bytes: ['null', 'boolean'],
+} as const
+
 const layerTakes = {
   units: number,
   inputs: special,
@@ -44,6 +51,8 @@ const layerTakes = {
   initializer: special,
   keepProb: number,
   normalization: ['null'],
+  trainable: flag,
+  useBias: flag,
   l2: number,
   l1: number,
   maxNorm: number,
@@ -51,6 +60,7 @@ const layerTakes = {
 } as const
 
 export const fitTakes = {
+  shuffle: flag,
   ...penaltyTakes,
   ...weightTakes,
   ...stepTakes,
@@ -65,6 +75,7 @@ export const fitTakes = {
   onEpoch: callback,
   onBatch: callback,
   onProgress: callback,
+  verbose: flag,
   signal: special,
   maxSeconds: number,
   checkpoint: special,
@@ -102,7 +113,7 @@ const ofFit: readonly OptionsEntry[] = [
     name: 'Network.fit',
     of: "optimizer 'adamw'",
     required: { kind: 'adamw' },
-    ofOtherKinds: ['decay', 'gradientTolerance', 'memory', 'momentum'],
+    ofOtherKinds: ['decay', 'gradientTolerance', 'memory', 'momentum', 'momentumDecay'],
     takes: {
       kind: special,
       learningRate: number,
@@ -134,7 +145,7 @@ const ofNetwork: readonly OptionsEntry[] = [
   {
     name: 'network',
     required: { inputs: 2, layers: [{ units: 1 }], loss: 'meanSquaredError' },
-    takes: { ...networkTakes, parameters: special, wasm: special, threads: number },
+    takes: { ...networkTakes, ...signatureTakes, parameters: special, wasm: special, threads: number },
     call: (options) => network(any(options)),
   },
   {

@@ -1,0 +1,99 @@
+import { checkChoice, checkKeys, checkPlainObject } from '../options.js'
+import type { ClassMetrics, Diagnosis, FitState, Metrics, PartName } from '../result/index.js'
+import { checkMetrics } from './check-metrics.js'
+import { figure, grouped } from './numbers.js'
+
+/** What a plain answer is made from. */
+export interface PlainAnswerInput {
+  /** All metrics of the part that the answer is about. */
+  readonly metrics: Metrics
+  /** Default `test`. */
+  readonly part?: PartName
+  /** Adds what state the network is in. */
+  readonly diagnosis?: Diagnosis | null
+}
+
+/**
+ * How good a network is, in one sentence for readers without statistics: how often it is right on new rows, or how far off,
+ * beside the baseline, and what state it is in.
+ *
+ * Where a class is rare, accuracy says little; the sentence is then about that class: how many of its rows are found, how
+ * many alarms are false, F1, AUC and average precision.
+ *
+ * @throws WellfitError `INVALID_DATA` for what are not metrics, `INVALID_OPTION`.
+ * @example
+ * console.log(plainAnswer({ metrics: net.metrics(test), diagnosis }))
+ */
+export function plainAnswer(input: PlainAnswerInput): string {
+  checkKeys('plainAnswer', 'input', input, ['metrics', 'part', 'diagnosis'])
+  const { metrics, diagnosis } = input
+  checkMetrics('plainAnswer', 'metrics', metrics)
+  if (diagnosis !== undefined && diagnosis !== null) {
+    checkPlainObject('plainAnswer', 'diagnosis', diagnosis)
+    checkChoice('plainAnswer', 'diagnosis.state', diagnosis.state, ['inconclusive', ...Object.keys(CLAUSES)])
+  }
+  const part = checkChoice('plainAnswer', 'part', input.part ?? 'test', ['train', 'trainDev', 'dev', 'test'])
+  const rows = part === 'test' ? 'new rows' : `rows of ${part === 'trainDev' ? 'train-dev' : part}`
+  const state = diagnosis === undefined || diagnosis === null ? '' : `; ${describeState(diagnosis)}`
+  return `${describeMetrics(metrics, rows)}${state}.`
+}
+
+function describeMetrics(metrics: Metrics, rows: string): string {
+  const { task, values, baseline } = metrics
+  if (task === 'regression') {
+    const mae = `Off by ${figure(values.mae)} on average on ${rows}`
+    return `${mae}, against ${figure(baseline.values.mae)} for always predicting the median (R² ${figure(values.r2)})`
+  }
+  const rare = rarest(metrics)
+  if (rare !== null) return describeRare(rare, metrics, rows)
+  const [right, constant] = [values.accuracy, baseline.values.accuracy].map((value) => percentage(value ?? null))
+  return `${right} right on ${rows}, against ${constant} for always predicting "${baseline.class}"`
+}
+
+function rarest({ classes, rareClasses }: Metrics): ClassMetrics | null {
+  const rare = (classes ?? []).filter(({ name }) => rareClasses.includes(name))
+  return rare.toSorted((a, b) => a.rows - b.rows)[0] ?? null
+}
+
+function describeRare(
+  { name, rows: count, predicted, recall, precision, f1, auc, averagePrecision }: ClassMetrics,
+  metrics: Metrics,
+  rows: string,
+): string {
+  const found = Math.round(count * (recall ?? 0))
+  const alarms =
+    predicted === 0
+      ? 'it is never predicted'
+      : `${grouped(predicted - found)} false alarms (precision ${percentage(precision)})`
+  const constant = count / metrics.rows
+  return `Of ${grouped(count)} ${rows} of the rare class "${name}", ${grouped(found)} found (recall ${percentage(recall)}), ${alarms}: F1 ${figure(f1)}, AUC ${figure(auc)}, average precision ${figure(averagePrecision)} against ${figure(constant)} without the network`
+}
+
+/** A fraction as a percentage with one decimal. */
+function percentage(fraction: number | null): string {
+  return fraction === null ? '–' : `${(100 * fraction).toFixed(1)} %`
+}
+
+const CLAUSES: Readonly<Record<Exclude<FitState, 'inconclusive'>, string>> = {
+  'does not learn': 'the network does not learn',
+  'no better than the baseline': 'it is not shown to beat the baseline',
+  'not finished': 'training was not finished',
+  'high bias': 'the network underfits',
+  'high variance': 'the network overfits',
+  'high bias and high variance': 'the network underfits and overfits',
+  mismatch: 'dev differs from train',
+  'limited by label noise': 'noise in the data limits it',
+  'fits well': 'the network fits well',
+}
+
+const POSSIBLE: Readonly<Partial<Record<FitState, string>>> = {
+  'high bias': 'underfitting is possible, not proven',
+  'high variance': 'overfitting is possible, not proven',
+  'high bias and high variance': 'underfitting and overfitting are possible, not proven',
+  mismatch: 'a difference between dev and train is possible, not proven',
+}
+
+function describeState({ state, likely }: Diagnosis): string {
+  if (state !== 'inconclusive') return CLAUSES[state]
+  return POSSIBLE[likely] ?? 'it seems to fit well, but too few rows show it'
+}

@@ -1,0 +1,53 @@
+import { percent } from '../../numbers.js'
+import { longerTraining } from './bias.js'
+import { runTime, type Draft, type Gaps } from '../draft.js'
+import type { RunFacts } from '../run-facts.js'
+
+/** What a network that does not learn needs: its causes removed; without one, a look at the features. */
+export function againstNotLearning({ causes }: Gaps, facts: RunFacts | undefined): Draft[] {
+  const effect = 'Until this is solved, nothing else about the network can be judged.'
+  const cost = `One run${runTime(facts)}.`
+  const removed = causes.map(({ words, remedy }): Draft => {
+    return { against: 'not learning', title: remedy.replace(/\.$/, ''), reason: words, effect, cost }
+  })
+  return [...removed, checkFeatures(effect)]
+}
+
+function checkFeatures(effect: string): Draft {
+  return {
+    against: 'not learning',
+    title: 'Check that the features can predict the target',
+    reason:
+      'Rows shuffled against their targets, a wrong target column, a few extreme targets or features without information look like this.',
+    effect,
+    cost: 'Looking at some rows, and at each column beside the target.',
+  }
+}
+
+/** What to do about a network that is no better on dev than the baseline. */
+export function againstBaseline({ task, measure }: Gaps): Draft[] {
+  const effect = 'A network that does not beat the baseline is of no use yet.'
+  const rare: Draft = {
+    against: 'not learning',
+    title: 'Weight the classes, or choose the decision threshold on dev',
+    reason: 'The frequent classes dominate the loss, so the network hardly predicts the rare ones.',
+    effect: 'More rows of the rare classes are found, at the price of false alarms.',
+    cost: 'One run with class weights; none for a threshold.',
+  }
+  return [
+    ...(task === 'classification' && measure === 'balanced error' ? [rare] : []),
+    {
+      against: 'not learning',
+      title: 'Add features that say something about the target',
+      reason: 'On new rows these features improve the predictions by too little to be told from chance.',
+      effect,
+      cost: 'Analysis, and new columns.',
+    },
+  ]
+}
+
+/** Longer training, with the gap as its bound where there is one. */
+export function againstUnfinished({ avoidableBias }: Gaps, facts: RunFacts | undefined): Draft[] {
+  const most = `The train error can fall by at most ${percent(Math.max(0, avoidableBias))}, the avoidable bias.`
+  return [longerTraining(most, facts)]
+}

@@ -1,0 +1,76 @@
+import type { Diagnosis } from '../../../result/index.js'
+import { grouped, percent } from '../../numbers.js'
+import { changeOf, runTime, type Draft, type Gaps } from '../draft.js'
+import type { RunFacts } from '../run-facts.js'
+
+/** Against variance: more data or augmentation, L2, dropout, early stopping, a smaller network. */
+export function againstVariance({ variance, task }: Gaps, facts: RunFacts | undefined): Draft[] {
+  const most = `The error can fall by at most ${percent(variance)}, the variance.`
+  const rows = facts?.trainRows
+  return [
+    {
+      against: 'variance',
+      title: 'Get more data, or augment it',
+      reason: `The noise of many rows is harder to fit than that of ${rows === undefined ? 'few' : grouped(rows)}.`,
+      effect:
+        rows === undefined
+          ? most
+          : `Twice the rows (${grouped(2 * rows)}) typically lower the variance from ${percent(variance)} to between ${percent(variance / 2)} and ${percent(variance / Math.SQRT2)}; a learning curve measures it for these data.`,
+      cost: 'Collecting rows is the most expensive step; augmentation only costs training time.',
+    },
+    ...moreRegularization(most, facts, task),
+    ...stopEarly(most, facts),
+    {
+      against: 'variance',
+      title: 'Try a smaller network or another architecture',
+      reason:
+        facts === undefined || rows === undefined
+          ? 'Fewer parameters can memorize less.'
+          : `${grouped(facts.parameters)} parameters for ${grouped(rows)} rows: fewer can memorize less.`,
+      effect: `${most} Bias may rise; regularizing a large network usually works better.`,
+      cost: `One run, shorter than this one${runTime(facts)}.`,
+      ...changeOf(facts, ({ hidden }) => ({ hidden: hidden.map((units) => Math.max(2, Math.ceil(units / 2))) })),
+    },
+  ]
+}
+
+function moreRegularization(effect: string, facts: RunFacts | undefined, task: Diagnosis['task']): Draft[] {
+  const l2 = facts?.history.settings.l2 ?? 0
+  const keepProb = facts?.keepProb ?? 1
+  const larger = l2 === 0 ? 1 : l2 * 3
+  const lower = Math.max(0.5, Number((keepProb - 0.2).toFixed(2)))
+  const cost = `One run${runTime(facts)}; bias may rise.`
+  return [
+    {
+      against: 'variance',
+      title: facts === undefined ? 'Raise L2' : `Raise L2: λ₂ = ${larger} instead of ${l2}`,
+      reason: 'L2 penalizes large weights. Small weights make a smoother function that follows single rows less.',
+      effect,
+      cost,
+      ...changeOf(facts, () => ({ l2: larger })),
+    },
+    {
+      against: 'variance',
+      title: facts === undefined ? 'Use dropout' : `Use dropout: keepProb ${lower} instead of ${keepProb}`,
+      reason: `Dropout switches random units off during training, so that none can rely on any other.${task === 'regression' ? ' For a regression L2 usually does more.' : ''}`,
+      effect,
+      cost,
+      ...changeOf(facts, () => ({ keepProb: lower })),
+    },
+  ]
+}
+
+function stopEarly(effect: string, facts: RunFacts | undefined): Draft[] {
+  if (facts !== undefined && facts.history.settings.earlyStopping !== null) return []
+  return [
+    {
+      against: 'variance',
+      title: 'Stop early',
+      reason:
+        'As the weights grow, the network fits finer and finer detail of train. Keep the epoch that is best on dev.',
+      effect,
+      cost: 'Less time than this run.',
+      ...changeOf(facts, () => ({ patience: 10 })),
+    },
+  ]
+}

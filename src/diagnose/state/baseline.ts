@@ -1,0 +1,52 @@
+import type { BaselineGap, ErrorMeasure, Metrics } from '../../result/index.js'
+import type { Measured } from '../statistics/interval.js'
+import { pairedRates } from '../statistics/paired.js'
+
+type Part = BaselineGap['part']
+
+/** A regression beside the mean of the targets, whose unexplained variance is 1. */
+export function valueGap(part: Part, { estimate, interval }: Measured): BaselineGap {
+  const gain = { low: 1 - interval.high, high: 1 - interval.low }
+  return gapOf(part, { error: 1, gain: 1 - estimate, interval: gain, class: null, onlyClass: null })
+}
+
+/**
+ * A classification beside its most frequent class. For error rates the interval of the gain is that of Bonett and Price
+ * (2012) for paired rows: those that only the network classifies correctly, and those that only the baseline does. The
+ * balanced error of the baseline is a constant, 1 − 1/K, so the gain has the interval of the network's own error.
+ */
+export function classGap(part: Part, metrics: Metrics, measure: ErrorMeasure, balanced: Measured): BaselineGap {
+  const { baseline } = metrics
+  const predicted = (metrics.classes ?? []).filter((one) => one.predicted > 0)
+  const named = { class: baseline.class, onlyClass: predicted.length === 1 ? (predicted[0]?.name ?? null) : null }
+  if (measure === 'balanced error') {
+    const present = (metrics.classes ?? []).filter(({ rows }) => rows > 0).length
+    const error = 1 - 1 / present
+    const interval = { low: error - balanced.interval.high, high: error - balanced.interval.low }
+    return gapOf(part, { error, gain: error - balanced.estimate, interval, ...named })
+  }
+  const { won, lost } = disagreements(metrics)
+  const rows = metrics.rows
+  const fraction = (metrics.classes?.find(({ name }) => name === baseline.class)?.rows ?? 0) / rows
+  return gapOf(part, {
+    error: 1 - fraction,
+    gain: (won - lost) / rows,
+    interval: pairedRates(won, lost, rows),
+    ...named,
+  })
+}
+
+function gapOf(part: Part, gap: Omit<BaselineGap, 'part' | 'isBeaten'>): BaselineGap {
+  return { part, ...gap, isBeaten: gap.interval.low > 0 && gap.onlyClass === null }
+}
+
+/** Rows that only the network classifies correctly, and rows that only the baseline does. */
+function disagreements({ classes, baseline }: Metrics): { won: number; lost: number } {
+  const correct = (one: { rows: number; recall: number | null }): number => Math.round(one.rows * (one.recall ?? 0))
+  let [won, lost] = [0, 0]
+  for (const one of classes ?? []) {
+    if (one.name === baseline.class) lost += one.rows - correct(one)
+    else won += correct(one)
+  }
+  return { won, lost }
+}

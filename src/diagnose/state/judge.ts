@@ -1,0 +1,48 @@
+import type { BaselineGap, ErrorGap, FitState, LearningFault } from '../../result/index.js'
+import type { RunFacts } from '../recommend/run-facts.js'
+import { causesOfNotLearning } from './causes.js'
+import { isUnfinished } from './unfinished.js'
+
+/** The state that the gaps alone show: those that are high. */
+export function byGaps(gaps: readonly ErrorGap[], isNoisy: boolean): FitState {
+  const high = stateOf(gaps.filter(({ verdict }) => verdict === 'high'))
+  if (high !== null) return high
+  if (gaps.some(({ verdict }) => verdict === 'inconclusive')) return 'inconclusive'
+  return isNoisy ? 'limited by label noise' : 'fits well'
+}
+
+/** The state that the point estimates show. */
+export function byEstimates(gaps: readonly ErrorGap[], tolerance: number): FitState {
+  return stateOf(gaps.filter(({ estimate }) => estimate > tolerance)) ?? 'fits well'
+}
+
+function stateOf(high: readonly ErrorGap[]): FitState | null {
+  const names = high.map(({ name }) => name)
+  if (names.includes('avoidable bias')) return names.includes('variance') ? 'high bias and high variance' : 'high bias'
+  if (names.includes('variance')) return 'high variance'
+  return names.includes('mismatch') ? 'mismatch' : null
+}
+
+/** States in which more training cannot help: the error on dev is as low as it can be, or train is fitted too well. */
+const DONE: ReadonlySet<FitState> = new Set(['fits well', 'limited by label noise', 'high variance', 'mismatch'])
+/** States that say nothing about a network which does no better than the baseline. */
+const OPEN: ReadonlySet<FitState> = new Set(['fits well', 'limited by label noise', 'inconclusive'])
+
+/** The state from the gaps, unless the network does not learn, is no better than the baseline or is not finished; `isRare` where a class is rare. */
+export function judge(
+  gaps: FitState,
+  baselines: readonly BaselineGap[],
+  isRare: boolean,
+  run: RunFacts | undefined,
+): { readonly state: FitState; readonly causes: readonly LearningFault[] } {
+  const isMissed = (part: BaselineGap['part']): boolean =>
+    baselines.some((baseline) => baseline.part === part && !baseline.isBeaten)
+  if (isMissed('train')) {
+    const causes = causesOfNotLearning(run)
+    // A network that never predicts a rare class may still rank the rows well: its threshold is wrong, not its weights.
+    return { state: causes.length === 0 && isRare ? 'no better than the baseline' : 'does not learn', causes }
+  }
+  if (run !== undefined && isUnfinished(run.history) && !DONE.has(gaps)) return { state: 'not finished', causes: [] }
+  if (isMissed('dev') && OPEN.has(gaps)) return { state: 'no better than the baseline', causes: [] }
+  return { state: gaps, causes: [] }
+}

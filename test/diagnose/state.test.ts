@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest'
+import {
+  dataset,
+  diagnose,
+  type DiagnoseInput,
+  type History,
+  type Metrics,
+  metrics,
+  plainAnswer,
+} from '../../src/index.js'
+import type { RunFacts } from '../../src/index.js'
+import { expectFault } from '../support/errors.js'
+
+const base = { loss: 1, penalty: 0, cost: 1, rmse: null, mae: null, r2: null }
+
+/** The metrics of a two-class network with so many rows of (actual, predicted). */
+async function tallied([nn, np, pn, pp]: readonly [number, number, number, number]): Promise<Metrics> {
+  const y = [...Array<number>(nn + np).fill(0), ...Array<number>(pn + pp).fill(1)]
+  const p = [nn, np, pn, pp].flatMap((count, i) => Array<number>(count).fill(i % 2 === 0 ? 0.2 : 0.8))
+  const data = dataset({ x: y.map(() => [0]), y, classes: ['no', 'yes'] })
+  return await metrics(Float64Array.from(p), data)
+}
+
+async function classification(
+  train: readonly [number, number, number, number],
+  dev: readonly [number, number, number, number],
+  rest: Partial<DiagnoseInput> = {},
+): Promise<DiagnoseInput> {
+  const of = { train: await tallied(train), dev: await tallied(dev) }
+  const score = ({ rows, values }: Metrics): DiagnoseInput['dev'] => {
+    const accuracy = values.accuracy ?? 0
+    return { ...base, rows, accuracy, error: 1 - accuracy }
+  }
+  return { train: score(of.train), dev: score(of.dev), task: 'classification', metrics: of, ...rest }
+}
+
+const settings: History['settings'] = {
+  epochs: 100,
+  batchSize: 32,
+  optimizer: { kind: 'adam', learningRate: 1e-3 },
+  l2: 0,
+  l1: 0,
+  penalizeBiases: false,
+  seed: 0,
+  precision: 'f32',
+  earlyStopping: null,
+}
+
+interface Run {
+  readonly costs?: readonly number[]
+  readonly changes?: Partial<History['settings']>
+  readonly weightNorms?: readonly number[]
+  readonly zeroFraction?: number
+  readonly reason?: History['stop']['reason']
+}
+
+/** A run over epochs of these costs, of train and dev alike. */
+function runOf({
+  costs = [0.7, 0.6, 0.6, 0.6],
+  changes = {},
+  weightNorms,
+  zeroFraction = 0.5,
+  reason = 'patience',
+}: Run): RunFacts {
+  const score = (cost: number) => ({ ...base, rows: 1000, cost, loss: cost, error: 0.5, accuracy: 0.5 })
+  const layers = (epoch: number) =>
+    ['dense1', 'dense2'].map((layer, i) => ({
+      layer,
+      activationRms: 1,
+      zeroFraction: i === 0 ? zeroFraction : 0,
+      gradientNorm: 1,
+      weightNorm: weightNorms?.[epoch] ?? epoch + 1,
+    }))
+  const rows = costs.map((cost, i) => ({
+    epoch: i + 1,
+    step: 10 * (i + 1),
+    seconds: i,
+    learningRate: 1e-3,
+    batchCost: cost,
+    train: score(cost),
+    dev: score(cost),
+    layers: layers(i),
+  }))
+  const stop = { reason, epoch: rows.length, step: 1, message: '' }
+  const history: History = { format: 'wellfit.history', version: 1, task: 'classification', rows, best: null, stop, trainRowsMeasured: 1000, settings: { ...settings, ...changes }, notes: [] } // prettier-ignore
+  return { trainRows: 1000, hidden: [16], parameters: 100, keepProb: 1, history }
+}
+
+describe('beside the baseline', () => {
+  it('a network that predicts one class only never fits well', async () => {
+    // 1 % positive: the error is 1 % on train and dev, every gap is negligible.
+    const input = await classification([9900, 0, 100, 0], [9900, 0, 100, 0], { achievableError: 0.005 })
+    const { metrics: _, ...without } = input
+    expect(diagnose(without).state).toBe('fits well')
+    const diagnosis = diagnose(input)
+    expect(diagnosis.state).toBe('no better than the baseline')
+    expect(diagnosis.measure).toBe('balanced error')
+    expect(diagnosis.devError).toBe(0.5)
+    expect(diagnosis.baselines[1]).toMatchObject({ part: 'dev', error: 0.5, gain: 0, isBeaten: false, onlyClass: 'no' })
+    expect(diagnosis.words).toContain('predicts "no" for every row of dev')
+    expect(diagnosis.actions[0]?.title).toContain('Weight the classes')
+  })
+
+  it('measures a rare class by the balanced error: the mean of both recalls', async () => {
+    // Recall 0.9 and 0.6 on dev: balanced error (0.1 + 0.4)/2.
+    const diagnosis = diagnose(await classification([9800, 100, 20, 80], [8910, 990, 40, 60]))
+    expect(diagnosis.devError).toBeCloseTo(0.25, 12)
+    expect(diagnosis.baselines[1]?.isBeaten).toBe(true)
+    const byRows = diagnose(await classification([9800, 100, 20, 80], [8910, 990, 40, 60], { measure: 'error' }))
+    expect(byRows.devError).toBeCloseTo(0.103, 12)
+  })
+
+  it('a gain on dev that may be chance is no fit', async () => {
+    // 60 of 100 rows are "no"; the network gains 3 rows and loses 2.
+    const open = await classification([5900, 100, 1000, 3000], [58, 2, 37, 3], { tolerance: 0.5 })
+    expect(diagnose(open).state).toBe('no better than the baseline')
+    const clear = await classification([5900, 100, 1000, 3000], [58, 2, 10, 30], { tolerance: 0.5 })
+    expect(diagnose(clear).state).toBe('fits well')
+    // (30 − 2)/100 rows.
+    expect(diagnose(clear).baselines[1]?.gain).toBeCloseTo(0.28, 12)
+  })
+
+  it('compares a regression with the mean, whose unexplained variance is 1', () => {
+    const score = (error: number) => ({ ...base, rows: 200, accuracy: null, error })
+    const none = diagnose({ train: score(0.97), dev: score(1.02), task: 'regression', tolerance: 1 })
+    expect(none.state).toBe('does not learn')
+    const some = diagnose({ train: score(0.3), dev: score(0.98), task: 'regression', tolerance: 1 })
+    expect(some.state).toBe('no better than the baseline')
+    expect(diagnose({ train: score(0.3), dev: score(0.35), task: 'regression', tolerance: 1 }).state).toBe('fits well')
+  })
+
+  it('refuses a balanced error without metrics, and metrics that are none', () => {
+    const score = { ...base, rows: 10, accuracy: 1, error: 0 }
+    const input = { train: score, dev: score, task: 'classification' } as const
+    expectFault(() => diagnose({ ...input, measure: 'balanced error' }), { code: 'INVALID_OPTION', field: 'measure' })
+    const bad = { train: {}, dev: {} } as unknown as NonNullable<DiagnoseInput['metrics']>
+    expectFault(() => diagnose({ ...input, metrics: bad }), { code: 'INVALID_DATA', field: 'metrics.train' })
+  })
+})
+
+describe('does not learn', () => {
+  const constant = [5000, 0, 5000, 0] as const
+  it.each([
+    ['a penalty', { changes: { l2: 1e6 } }, 'penalty is so strong', 'Lower the penalty'],
+    ['dead units', { zeroFraction: 1 }, 'dense1 are 0 on nearly every row', 'leakyRelu'],
+    ['clipping', { changes: { clipNorm: 1e-6 } }, 'clipped to 0.000001', 'Clip the gradient norm at 1'],
+    ['steps too large', { costs: [0.7, 0.69, 3, 9] }, 'cost rose', 'Lower the learning rate'],
+    [
+      'steps too small',
+      { costs: [0.7, 0.7, 0.7], weightNorms: [2, 2, 2] },
+      'hardly changed',
+      'Raise the learning rate',
+    ],
+    ['divergence', { reason: 'diverged' }, 'diverged', 'Lower the learning rate'],
+    ['no cause', {}, 'features may not predict', 'Check that the features'],
+  ] as const)('names %s first, and never a larger network', async (_, run, words, remedy) => {
+    const diagnosis = diagnose(await classification(constant, constant, { run: runOf(run) }))
+    expect(diagnosis.state).toBe('does not learn')
+    expect(diagnosis.words).toContain(words)
+    expect(diagnosis.actions[0]?.title).toContain(remedy)
+    expect(diagnosis.actions.map(({ title }) => title).join()).not.toContain('larger network')
+  })
+})
+
+describe('not finished', () => {
+  const weak = [4000, 1000, 1000, 4000] as const
+  const falling = Array.from({ length: 40 }, (_, i) => 0.97 ** i)
+  it('comes before bias where the cost still falls at the last epoch, and advises more epochs', async () => {
+    const run = runOf({ costs: falling, reason: 'epochs' })
+    const diagnosis = diagnose(await classification(weak, weak, { run }))
+    expect(diagnosis.state).toBe('not finished')
+    expect(diagnosis.actions[0]?.change).toEqual({ epochs: 200 })
+    const stopped = diagnose(await classification(weak, weak, { run: runOf({ costs: falling, reason: 'patience' }) }))
+    expect(stopped.state).toBe('high bias')
+  })
+
+  it('is not said of a network that overfits or fits well', async () => {
+    const run = runOf({ costs: falling, reason: 'epochs' })
+    expect(diagnose(await classification([5000, 0, 0, 5000], weak, { run })).state).toBe('high variance')
+    const good = [4990, 10, 10, 4990] as const
+    expect(diagnose(await classification(good, good, { run })).state).toBe('fits well')
+  })
+})
+
+it('limited by label noise: no gap, and an estimate of the achievable error above the tolerance', async () => {
+  const noisy = [8000, 2000, 2000, 8000] as const
+  const estimate = {
+    task: 'classification',
+    value: 0.2,
+    interval: { low: 0.19, high: 0.21 },
+    rows: 2000,
+    words: '',
+  } as const
+  const input = { achievableError: estimate, tolerance: 0.03 }
+  expect(diagnose(await classification(noisy, noisy, input)).state).toBe('limited by label noise')
+  expect(diagnose(await classification(noisy, noisy, { ...input, achievableError: 0.2 })).state).toBe('fits well')
+})
+
+describe('the plain answer', () => {
+  it('of a classification: how often it is right, beside the most frequent class', async () => {
+    const input = await classification([6000, 0, 0, 4000], [59, 1, 1, 39], { tolerance: 0.2 })
+    const answer = plainAnswer({
+      metrics: input.metrics?.dev ?? (await tallied([1, 1, 1, 1])),
+      diagnosis: diagnose(input),
+    })
+    expect(answer).toBe('98.0 % right on new rows, against 60.0 % for always predicting "no"; the network fits well.')
+  })
+
+  it('of a rare class: how many are found, and how many alarms are false', async () => {
+    const answer = plainAnswer({ metrics: await tallied([980, 10, 4, 6]), part: 'dev' })
+    expect(answer).toContain('Of 10 rows of dev of the rare class "yes", 6 found (recall 60.0 %), 10 false alarms')
+    // F1 = 2·6/(10 + 16); average precision without the network: the share of the class.
+    expect(answer).toContain('F1 0.462')
+    expect(answer).toContain('against 0.01 without the network')
+  })
+
+  it('of a regression: how far off, beside the median', async () => {
+    const data = dataset({ x: [[0], [0], [0]], y: [1, 2, 6], task: 'regression' })
+    const answer = plainAnswer({ metrics: await metrics(Float64Array.of(1, 2, 4.5), data) })
+    expect(answer).toContain(
+      'Off by 0.5 on average on new rows, against 1.67 for always predicting the median (R² 0.839)',
+    )
+  })
+})

@@ -1,0 +1,7 @@
+import { arrayReaders } from './arrays.ts'
+import type { Reader } from './reader.ts'
+import { storedReaders } from './stored.ts'
+import { tableReaders } from './tables.ts'
+
+/** Every reader of bytes that may come from a stranger. */
+export const readers: readonly Reader[] = [...tableReaders, ...arrayReaders, ...storedReaders]
