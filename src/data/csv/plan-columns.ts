@@ -140,7 +140,9 @@ function ambiguityOf(name: string, plan: ColumnPlan, inference: Inference): stri
   if (plan.kind === 'date' && isAmbiguousDate) {
     const other = plan.format.order === 'dmy' ? 'mdy' : 'dmy'
     const remedy = `types: { ${quoted}: { kind: 'date', order: '${other}' } }`
-    return [`Column ${quoted} fits both day-month and month-day: no day is above 12. If it is the other way round, pass ${remedy}.`]
+    return [
+      `Column ${quoted} fits both day-month and month-day: no day is above 12. If it is the other way round, pass ${remedy}.`,
+    ]
   }
   if (plan.kind !== 'number' || alternative === null || isUsual === true) return []
   const value = parseQuantity(example, alternative)

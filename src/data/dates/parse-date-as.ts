@@ -11,7 +11,10 @@ const TIME =
 const WEEKDAY = '(?:\\p{L}{2,10}\\.?,?\\s+)?'
 const MONTH = '(\\p{L}{3,9})\\.?'
 const numeric = new RegExp(`^(\\d{1,4})([-./])(\\d{1,2})\\2(\\d{1,4})${TIME}$`, 'u')
-const dayFirst = new RegExp(`^${WEEKDAY}(\\d{1,2})(?:st|nd|rd|th|\\.)?[-\\s/]${MONTH}[-\\s/,]\\s?(\\d{4}|\\d\\d)${TIME}$`, 'u')
+const dayFirst = new RegExp(
+  `^${WEEKDAY}(\\d{1,2})(?:st|nd|rd|th|\\.)?[-\\s/]${MONTH}[-\\s/,]\\s?(\\d{4}|\\d\\d)${TIME}$`,
+  'u',
+)
 const monthFirst = new RegExp(`^${WEEKDAY}${MONTH}[-\\s](\\d{1,2})(?:st|nd|rd|th)?,?[-\\s](\\d{4})${TIME}$`, 'u')
 const yearNamed = new RegExp(`^(\\d{4})[-\\s/]${MONTH}[-\\s/](\\d{1,2})${TIME}$`, 'u')
 const monthOnly = /^(\d{4})[-/](\d\d)$/

@@ -44,7 +44,8 @@ export function isMoneyOrPercent(unit: string | undefined): boolean {
   return unit !== undefined && (unit === '%' || unit === '‰' || CURRENCY.test(unit))
 }
 
-const CODES = 'USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BRL|MXN|ZAR|KRW|SGD|HKD|TRY|RUB|ILS'
+const CODES =
+  'USD|EUR|GBP|CHF|JPY|CNY|RMB|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BRL|MXN|ZAR|KRW|SGD|HKD|TRY|RUB|ILS'
 
 /** A currency symbol, alone or after the letters of a country (`US$`), a code of ISO 4217, or a common abbreviation. */
 export const CURRENCY_PATTERN: string = `[A-Z]{0,2}\\p{Sc}|${CODES}|Rs\\.?|Fr\\.?|kr\\.?|zł|Kč|Ft`

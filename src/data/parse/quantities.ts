@@ -60,8 +60,7 @@ function bodyPattern(decimal: '.' | ',', grouping: Grouping | undefined): RegExp
   const known = bodies.get(key)
   if (known !== undefined) return known
   const group = grouping === undefined ? null : `\\${grouping}`
-  const grouped =
-    group === null ? '' : `|[1-9]\\d{0,2}(?:${group}\\d{3})+|[1-9]\\d?(?:${group}\\d{2})+${group}\\d{3}`
+  const grouped = group === null ? '' : `|[1-9]\\d{0,2}(?:${group}\\d{3})+|[1-9]\\d?(?:${group}\\d{2})+${group}\\d{3}`
   const pattern = new RegExp(`^(?:(?:\\d+${grouped})(?:\\${decimal}\\d*)?|\\${decimal}\\d+)(?:[eE][-+]?\\d+)?$`)
   bodies.set(key, pattern)
   return pattern

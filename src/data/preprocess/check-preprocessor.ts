@@ -108,7 +108,11 @@ function readFormats(field: string, object: object): Pick<FittedNumber, 'numberF
 }
 
 function storedNumberFormat(field: string, value: unknown): NumberFormat {
-  return readNumberFormat(functionName, field, fields(field, value, ['decimal', 'grouping', 'unit', 'duration', 'missing']))
+  return readNumberFormat(
+    functionName,
+    field,
+    fields(field, value, ['decimal', 'grouping', 'unit', 'duration', 'missing']),
+  )
 }
 
 function storedDateFormat(field: string, value: unknown): DateFormat {

@@ -8,14 +8,22 @@ export function readNumberFormat(functionName: string, field: string, value: obj
   const { decimal, grouping, unit, duration, missing } = value as Readonly<Record<keyof NumberFormat, unknown>>
   const format = {
     decimal: checkChoice(functionName, `${field}.decimal`, decimal ?? '.', ['.', ',']),
-    ...(grouping === undefined ? {} : { grouping: checkChoice(functionName, `${field}.grouping`, grouping, GROUPINGS) }),
+    ...(grouping === undefined
+      ? {}
+      : { grouping: checkChoice(functionName, `${field}.grouping`, grouping, GROUPINGS) }),
     ...(unit === undefined ? {} : { unit: checkText(functionName, `${field}.unit`, unit) }),
     ...(duration === undefined ? {} : readDuration(functionName, `${field}.duration`, duration)),
     ...readMissing(functionName, field, missing),
   }
   if (format.grouping !== format.decimal) return format
   const expected = 'differ from the decimal separator'
-  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: `${field}.grouping`, value: grouping, expected })
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: `${field}.grouping`,
+    value: grouping,
+    expected,
+  })
 }
 
 function readDuration(functionName: string, field: string, value: unknown): { duration?: true } {

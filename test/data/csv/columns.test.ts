@@ -91,9 +91,7 @@ describe('kinds', () => {
       numberFormat: { decimal: '.', missing: ['A10'] },
     })
     expect(mostly.kind === 'number' && mostly.values.slice(-2)).toEqual(Float64Array.of(2, NaN))
-    expect(notes).toEqual([
-      'Column "x": 1 of 10002 cells is no number and counts as missing: "A10" in row 10003.',
-    ])
+    expect(notes).toEqual(['Column "x": 1 of 10002 cells is no number and counts as missing: "A10" in row 10003.'])
     // 527 of 10,527 cells are 5.006 %.
     await expectRejection(
       column([...cells.slice(0, 10_000), ...Array.from({ length: 527 }, () => 'A10')]),
