@@ -62,7 +62,7 @@ export type {
 
 // Initialize: a network with freshly drawn weights.
 export { network, type NetworkInit } from './train/network/network.js'
-export type { LayerWeights, Network } from './train/network/contract.js'
+export type { LayerParameters, LayerWeights, Network } from './train/network/contract.js'
 export type { LayerDescription, LayerOptions, NetworkDescription, NetworkOptions } from './model/network-options.js'
 export type { Activation } from './model/activations.js'
 export type { Initializer, InitializerName } from './model/initializers.js'

@@ -34,6 +34,8 @@ export interface LayerSummary {
   readonly activation: string
   readonly initializer: string
   readonly keepProb: number
+  /** `null`: none. Left out by older versions. */
+  readonly normalization?: 'batch' | 'layer' | null
   readonly parameters: number
 }
 

@@ -61,7 +61,7 @@ describe('package.json', () => {
   })
 
   it.each([
-    ['load', 'src/runtime/load/!(load)'],
+    ['load', 'src/runtime/load/{edge-light,node,web,workerd}'],
     ['threads', 'src/runtime/threads/{node,none,web}'],
     ['worker', 'src/train/worker/start.*'],
   ] as const)('leads each runtime to its own file: #%s', (name, start) => {

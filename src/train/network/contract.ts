@@ -36,13 +36,24 @@ export interface Evaluation extends Score {
   readonly rowErrors?: RowErrors
 }
 
-/** The parameters of one layer, as copies. */
+/** The parameters of one layer, as copies: weight and bias, and those of its normalization. */
 export interface LayerWeights {
   /** [inputs, units], row-major. */
   readonly weight: Reals
   /** [units]. */
   readonly bias: Reals
+  /** γ of the normalization, [units]. */
+  readonly scale?: Reals
+  /** β of the normalization, [units]. */
+  readonly shift?: Reals
+  /** Running mean of batch normalization, [units]. */
+  readonly runningMean?: Reals
+  /** Running variance of batch normalization, [units]; at least 0. */
+  readonly runningVariance?: Reals
 }
+
+/** Any of the parameters of one layer. */
+export type LayerParameters = { readonly [Name in keyof LayerWeights]?: ArrayLike<number> }
 
 /** A dense network: its weights, and what can be done with them. Made by `network`. */
 export interface Network {
@@ -85,11 +96,16 @@ export interface Network {
    */
   setParameters(parameters: ArrayLike<number>): void
 
-  /** Weight and bias of a layer, as copies. */
+  /** All parameters of a layer as copies: weight, bias, and those of its normalization. */
   layer(name: string): LayerWeights
 
-  /** Sets the weight or the bias of a layer, or both. */
-  setLayer(name: string, values: { readonly weight?: ArrayLike<number>; readonly bias?: ArrayLike<number> }): void
+  /**
+   * Sets parameters of a layer; those left out stay. `setLayer(name, other.layer(name))` copies a layer, bit for bit.
+   *
+   * @throws WellfitError `INVALID_OPTION` for a parameter that the layer does not have, `INVALID_SHAPE` or `INVALID_DATA`
+   *   for values that do not fit; the layer is then unchanged.
+   */
+  setLayer(name: string, values: LayerParameters): void
 
   /**
    * Trains by mini-batches and returns the history. Runs in slices of about 12 ms, so that the thread stays responsive.

@@ -25,14 +25,14 @@ import { checkedFeatures, checkFinite } from '../rows/features.js'
 import { checkWidth, targetRows } from '../rows/targets.js'
 import { Availability } from './availability.js'
 import { checkClassifier, classNames, likeliestClasses } from './classes.js'
-import type { CostOptions, EvaluateOptions, Evaluation, LayerWeights, Network } from './contract.js'
+import type { CostOptions, EvaluateOptions, Evaluation, LayerParameters, LayerWeights, Network } from './contract.js'
 import { describeCost, describeEvaluation, warn } from './cost-options.js'
 import { drawWeights } from './draw-weights.js'
 import { gradientsOf } from './gradients.js'
 import type { NetworkInternals } from './internals.js'
 import { MethodsElsewhere } from './methods-elsewhere.js'
 import { measurable } from './measurable.js'
-import { checkParameters, layerSegments, summaryOf } from './layers.js'
+import { checkParameters, checkVariances, layerSegments, summaryOf } from './layers.js'
 import { rowErrorsOf } from './row-errors.js'
 import { penaltyCost, scoreOf } from './score.js'
 
@@ -143,17 +143,29 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
 
   layer(name: string): LayerWeights {
     this.#availability.check('layer')
-    const { weight, bias } = layerSegments('layer', this.#description, name)
-    return { weight: this.#read(weight.offset, weight.length), bias: this.#read(bias.offset, bias.length) }
+    const segments = layerSegments('layer', this.#description, name)
+    const values = segments.map(({ parameter, offset, length }) => [parameter, this.#read(offset, length)] as const)
+    return Object.fromEntries(values) as unknown as LayerWeights
   }
 
-  setLayer(name: string, values: { readonly weight?: ArrayLike<number>; readonly bias?: ArrayLike<number> }): void {
-    checkKeys('setLayer', 'values', values, ['weight', 'bias'])
-    const { weight, bias } = layerSegments('setLayer', this.#description, name)
-    if (values.weight !== undefined) checkParameters('setLayer', 'weight', values.weight, weight.length, this.precision)
-    if (values.bias !== undefined) checkParameters('setLayer', 'bias', values.bias, bias.length, this.precision)
-    if (values.weight !== undefined) this.#write('setLayer', 'weight', values.weight, weight.offset, weight.length)
-    if (values.bias !== undefined) this.#write('setLayer', 'bias', values.bias, bias.offset, bias.length)
+  setLayer(name: string, values: LayerParameters): void {
+    const segments = layerSegments('setLayer', this.#description, name)
+    checkKeys(
+      'setLayer',
+      'values',
+      values,
+      segments.map(({ parameter }) => parameter),
+    )
+    const given = segments.flatMap((segment) => {
+      const own = values[segment.parameter]
+      return own === undefined ? [] : [{ ...segment, own }]
+    })
+    // All are checked before the first is written.
+    for (const { parameter, length, own } of given) {
+      checkParameters('setLayer', parameter, own, length, this.precision)
+      if (parameter === 'runningVariance') checkVariances('setLayer', own)
+    }
+    for (const { parameter, offset, length, own } of given) this.#write('setLayer', parameter, own, offset, length)
   }
 
   async fit(train: Dataset | ChunkedDataset, options: FitOptions = {}): Promise<History> {

@@ -9,6 +9,7 @@ import type { WasmSource } from '../../runtime/source.js'
 import type { Network } from './contract.js'
 import { DenseNetwork } from './dense-network.js'
 import { describeSignature, SIGNATURE_KEYS } from './describe-signature.js'
+import { reclaim, withMemory } from './reclaim.js'
 import { chooseCore, chooseThreads, sharedMemoryNote } from './core-choice.js'
 
 /** What `network` takes besides the network itself. */
@@ -66,7 +67,8 @@ export async function network(options: NetworkInit): Promise<Network> {
   const { name, note } = chooseCore(description, wasm !== undefined)
   const core = await loadCore(name, wasm, choice.threads)
   const notes = [note, choice.note ?? sharedMemoryNote(choice, core.threads)].filter((text) => text !== undefined)
-  const created = new DenseNetwork(core, description, notes, signature)
+  await reclaim(core)
+  const created = await withMemory(core, () => new DenseNetwork(core, description, notes, signature))
   if (parameters !== undefined) inFunction('network', () => created.setParameters(parameters))
   return created
 }

@@ -14,8 +14,10 @@ import { deserializeError } from './errors.js'
 import type { CallbackAnswer, CallbackCall, FitJob, FitWorker, FromWorker, TrainData } from './messages.js'
 import { chunksOf, serialize, type Serialized } from './transfer.js'
 
-/** Trains a network in a worker; the caller's thread copies the data over in small chunks and is free otherwise. */
-/** `signature`: what the network knows once it trains. */
+/**
+ * Trains a network in a worker; the caller's thread copies the data over in small chunks and is free otherwise.
+ * `signature` is what the network knows once it trains.
+ */
 export async function fitInWorker(
   network: NetworkInternals,
   train: TrainData,
@@ -25,6 +27,7 @@ export async function fitInWorker(
   const job = serialize(jobOf(network, train, options), refuseFunction)
   const supervisor = new Supervisor(network, options, signature)
   try {
+    await supervisor.start()
     return await supervisor.run(job)
   } finally {
     supervisor.end()
@@ -45,6 +48,7 @@ function jobOf(network: NetworkInternals, train: TrainData, options: FitOptions)
     fitState: fitState.current,
     testEvaluations,
     wasm: core.source,
+    threadedCore: core.threadedSource,
     train,
     options: plain,
     callbacks: {
@@ -75,7 +79,7 @@ class Supervisor {
   readonly #network: NetworkInternals
   readonly #options: FitOptions
   readonly #signature: Signature
-  readonly #worker: FitWorker
+  #worker: FitWorker | undefined
   readonly #ended: Promise<History>
   readonly #ready: Promise<void>
   #isReady: () => void = () => undefined
@@ -84,7 +88,7 @@ class Supervisor {
   #isOver = false
   /** What a callback threw: the fit rejects with it. */
   #thrown: { readonly error: unknown } | undefined
-  readonly #onAbort = (): void => this.#worker.post({ kind: 'abort' })
+  readonly #onAbort = (): void => this.#worker?.post({ kind: 'abort' })
 
   constructor(network: NetworkInternals, options: FitOptions, signature: Signature) {
     this.#network = network
@@ -97,7 +101,10 @@ class Supervisor {
     this.#ready = new Promise((resolve) => {
       this.#isReady = resolve
     })
-    this.#worker = startFitWorker({
+  }
+
+  async start(): Promise<void> {
+    this.#worker = await startFitWorker({
       onMessage: (message) => this.#take(message),
       onDeath: (reason) => this.#reject(deathError(reason)),
     })
@@ -121,17 +128,17 @@ class Supervisor {
   end(): void {
     this.#isOver = true
     this.#options.signal?.removeEventListener('abort', this.#onAbort)
-    this.#worker.end()
+    this.#worker?.end()
   }
 
   async #send(job: Serialized): Promise<void> {
     for (const chunk of chunksOf(job)) {
       if (this.#isOver) return
-      this.#worker.post(chunk, [chunk.bytes.buffer])
+      this.#worker?.post(chunk, [chunk.bytes.buffer])
       await yieldToEventLoop()
     }
     const arrays = job.arrays.map(({ path, type, length }) => ({ path, type, length }))
-    this.#worker.post({ kind: 'start', job: job.plain, arrays })
+    this.#worker?.post({ kind: 'start', job: job.plain, arrays })
   }
 
   #take(message: FromWorker): void {
@@ -168,7 +175,7 @@ class Supervisor {
       this.#thrown = { error }
       answer = 'threw'
     }
-    this.#worker.post({ kind: 'answer', answer })
+    this.#worker?.post({ kind: 'answer', answer })
   }
 
   async #run(call: CallbackCall): Promise<CallbackAnswer> {

@@ -27,8 +27,10 @@ export interface FitJob {
   readonly signature: Signature
   readonly fitState: FitState | null
   readonly testEvaluations: number
-  /** The source of the core where it is not the package's own file. */
+  /** The compiled core of one thread; `undefined` where the caller has one with threads. */
   readonly wasm: WasmSource | undefined
+  /** The compiled core with threads; without a module where the caller has one of one thread. */
+  readonly threadedCore: WasmSource
   readonly train: TrainData
   readonly options: Omit<FitOptions, CallerOptions>
   /** Which callbacks the caller has, so that nothing is sent for the others. */

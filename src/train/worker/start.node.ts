@@ -2,8 +2,10 @@ import { Worker } from 'node:worker_threads'
 import type { FitWorker, FitWorkerEvents } from './messages.js'
 
 /** Node, Deno and Bun: a `worker_threads` thread, whose exit is always reported. */
-export function startFitWorker(events: FitWorkerEvents): FitWorker {
-  const worker = new Worker(new URL('./entry.node.js', import.meta.url), { name: 'wellfit fit' })
+export async function startFitWorker(events: FitWorkerEvents): Promise<FitWorker> {
+  // Its code as a text: a bundle would not have its file.
+  const { default: code } = await import('../../../worker/fit.code.js')
+  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`), { name: 'wellfit fit' })
   worker.on('message', events.onMessage)
   worker.on('messageerror', (error) => events.onDeath(`sent a message that cannot be read: ${String(error)}`))
   worker.on('error', (error) => events.onDeath(`threw ${String(error)}`))

@@ -24,3 +24,13 @@ it('matches classes and columns by name, in this thread and in a worker', async 
   expect(() => net.evaluate(dataset({ x, y: x.map(() => 'z') }))).toThrow('"z"')
   expect(() => net.predict(Uint8Array.of(1, 2))).toThrow('bytes')
 })
+
+it('carries a normalized layer from one network to another', async () => {
+  const layers = [{ name: 'first', units: 8, normalization: 'batch' }, { units: 3 }] as const
+  using net = await network({ ...shape, layers })
+  await net.fit(dataset({ x, y }), { epochs: 3 })
+  using other = await network({ ...shape, layers, seed: 2 })
+  for (const { name } of net.layers) other.setLayer(name, net.layer(name))
+  expect(other.parameters).toEqual(net.parameters)
+  expect(net.layers[0]?.normalization).toBe('batch')
+})
