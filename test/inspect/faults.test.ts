@@ -198,7 +198,7 @@ describe('rows that belong together', () => {
     }
   })
 
-  it('split by group raise no alarm of drift, and no advice deals their rows out', async () => {
+  it('split by group raise no alarm of drift, and no advice assigns their rows at random', async () => {
     for (let seed = 10; seed < 18; seed++) {
       const { summary: _, ...parts } = splitTable(patients(120, seed), { target: 'y', group: 'patient', seed })
       const { findings } = await inspectParts({ ...parts }, { target: 'y', group: 'patient', seed })

@@ -11,7 +11,7 @@ import { driftFindings, fewRowsFinding, jointDriftFindings, labelShiftFindings }
 import { duplicateFindings, nearFindings } from '../duplicates/findings.js'
 import { exactDuplicates } from '../duplicates/exact.js'
 import type { Frame, FrameColumn } from '../frame/frame.js'
-import { independentRows } from '../frame/independent-rows.js'
+import { independentRows } from '../frame/select-rows.js'
 import { framesOf } from '../frame/frames-of.js'
 import { nearDuplicates } from '../duplicates/near.js'
 

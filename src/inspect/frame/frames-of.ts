@@ -24,7 +24,7 @@ export function framesOf(
   }
   const frames =
     datasets.length > 0
-      ? framesOfDatasets(functionName, datasets, options.target)
+      ? framesOfDatasets(functionName, datasets, options)
       : tables.map(([argument, table]) => frameOfTable(functionName, argument, table, options))
   const [reference, ...others] = frames
   if (reference === undefined) return frames

@@ -6,12 +6,16 @@ export function independentRows(frame: Frame): Frame {
   if (groups === undefined) return frame
   const seen = new Set<number>()
   const isFirst = Array.from(groups, (group) => seen.size < seen.add(group).size)
-  const select = (column: FrameColumn): FrameColumn => ({ ...column, read: () => selected(column.read(), isFirst) })
+  const select = (column: FrameColumn): FrameColumn => ({
+    ...column,
+    read: () => selectColumnRows(column.read(), (row) => isFirst[row] === true),
+  })
   return { rows: seen.size, features: frame.features.map(select), targets: frame.targets.map(select) }
 }
 
-function selected(column: Column, isKept: readonly boolean[]): Column {
-  const wanted = (_: number, row: number): boolean => isKept[row] === true
+/** The rows of a column that are kept. */
+export function selectColumnRows(column: Column, isKept: (row: number) => boolean): Column {
+  const wanted = (_: number, row: number): boolean => isKept(row)
   if (column.kind === 'number') return { ...column, values: column.values.filter(wanted) }
   return { ...column, codes: column.codes.filter(wanted) }
 }
