@@ -1,4 +1,5 @@
-import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
+import { WellfitError } from '../../errors.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { History, Signature } from '../../result/index.js'
 import { alignRows, alignTrainSet } from '../../data/dataset/signature/align.js'
@@ -21,6 +22,7 @@ export async function fitNetwork(
   const plan = describeFit(given, rows, network.description)
   checkOutputActivation('fit', network.description)
   if (plan.optimizer.kind === 'lbfgs') checkInMemory(rows)
+  if (plan.settings.shuffle === false) checkOrdered(rows)
   const { train, options, signature } = aligned(network, rows, given)
   if (options.worker === true) {
     const { fitInWorker } = await import('../worker/fit-in-worker.js')
@@ -56,4 +58,17 @@ function aligned(
   if (dev === undefined) return { train, options: given, signature: complete }
   checkWidth('fit', dev.features, description)
   return { train, options: { ...given, dev: alignRows('fit', 'dev', dev, complete) }, signature: complete }
+}
+
+/** Refuses to keep the order of rows whose blocks are read in a random one. */
+function checkOrdered(train: Dataset | ChunkedDataset): void {
+  if (!isChunked(train)) return
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'fit',
+    field: 'shuffle',
+    value: false,
+    expected: 'be left out for a chunked data set',
+    remedy: 'Pass a `dataset` to keep the order of its rows.',
+  })
 }

@@ -51,6 +51,8 @@ const layerTakes = {
   initializer: special,
   keepProb: number,
   normalization: ['null'],
+  trainable: flag,
+  useBias: flag,
   l2: number,
   l1: number,
   maxNorm: number,
@@ -58,6 +60,7 @@ const layerTakes = {
 } as const
 
 export const fitTakes = {
+  shuffle: flag,
   ...penaltyTakes,
   ...weightTakes,
   ...stepTakes,
@@ -110,7 +113,7 @@ const ofFit: readonly OptionsEntry[] = [
     name: 'Network.fit',
     of: "optimizer 'adamw'",
     required: { kind: 'adamw' },
-    ofOtherKinds: ['decay', 'gradientTolerance', 'memory', 'momentum'],
+    ofOtherKinds: ['decay', 'gradientTolerance', 'memory', 'momentum', 'momentumDecay'],
     takes: {
       kind: special,
       learningRate: number,
