@@ -18,6 +18,7 @@ const modules: Readonly<Record<string, readonly string[]>> = {
   search: ['train', ...below],
   inspect: ['train', ...below],
   format: ['model', 'tensor'],
+  predict: ['train', 'format', ...below],
   report: [],
   cli: [],
 }
@@ -42,6 +43,9 @@ const packages: readonly (readonly [start: string, names: readonly string[]])[] 
   ['src/runtime/threads/node.ts', ['node:os']],
   ['src/train/worker/fit-in-worker.ts', ['#worker']],
   ['src/train/worker/start.node.ts', ['node:worker_threads']],
+  ['src/predict/save-model.ts', ['#models']],
+  ['src/predict/load-model.ts', ['#models']],
+  ['src/predict/store/node.ts', ['node:fs/promises', 'node:path', 'node:url']],
   ['src/report/', ['@observablehq/plot', 'linkedom']],
   ['src/cli/', ['cac', 'node:']],
 ]

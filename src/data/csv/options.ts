@@ -2,6 +2,7 @@ import { WellfitError } from '../../errors.js'
 import { checkChoice, checkInteger, checkKeys } from '../../options.js'
 import { CHUNK_BYTES } from '../input/source.js'
 import { readTypes, type ColumnTypes, type ReadAs } from '../table/column-types.js'
+import { MISSING_WORDS } from '../parse/missing-words.js'
 import { parseDecimalComma, parseNumber } from '../parse/numbers.js'
 
 /** The character between cells. */
@@ -36,7 +37,6 @@ export interface CsvSettings {
   readonly longestRow: number
 }
 
-const missingWords: readonly string[] = ['NA', 'N/A', 'NaN', 'nan', 'null', 'NULL']
 const delimiters: readonly Delimiter[] = [',', ';', '\t', '|']
 
 /** The options checked, the defaults filled in. */
@@ -49,7 +49,7 @@ export function readOptions(options: CsvOptions): CsvSettings {
     throw optionError('decimal', decimal, 'differ from the delimiter')
   }
   const parse = decimal === ',' ? parseDecimalComma : parseNumber
-  const missing = new Set(readWords(options.missing ?? missingWords))
+  const missing = new Set(readWords(options.missing ?? MISSING_WORDS))
   return {
     delimiter,
     types: readTypes('readCsv', options.types),

@@ -26,7 +26,7 @@ export function preprocess(table: Table, preprocessor: Preprocessor, options: Pr
   const rows = withTarget('preprocess', table, checked.target.name, options.dropMissingTarget)
   const targets = encodeTarget(rows, checked.target)
   const part = rows.part === undefined ? {} : { part: rows.part }
-  return { ...encodeFeatures('preprocess', rows, checked, precision), targets, ...part }
+  return { ...encodeFeatures('preprocess', rows, checked, precision), targets, ...part, preprocessor: checked }
 }
 
 /**

@@ -54,6 +54,7 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
   readonly #availability = new Availability()
   readonly #fitState: NetworkInternals['fitState'] = { current: null }
   readonly #signature: NetworkInternals['signature']
+  readonly #preparation: NetworkInternals['preparation'] = { current: { preprocessor: null, targetScaler: null } }
 
   static {
     isDenseNetwork = (value) => typeof value === 'object' && value !== null && #core in value
@@ -246,6 +247,7 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
       inference: this.#inference,
       notes: this.#notes,
       signature: this.#signature,
+      preparation: this.#preparation,
       fitState: this.#fitState,
       testEvaluations: this.#testEvaluations.total,
     }
