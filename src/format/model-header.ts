@@ -12,6 +12,9 @@ export const MODEL_VERSION = 3
 
 type Description = { readonly [key: string]: Json }
 
+/** Members of a description since version 3. */
+const SINCE_3: readonly string[] = ['targetScaler', 'targetNames', 'bytes', 'decision']
+
 /**
  * From each version to the next. A new member, or another meaning of one, takes a new version, a step here, and a fixture of
  * the old version in test/format/fixtures.
@@ -49,7 +52,7 @@ export function decodeDescription(
       'model.json is damaged or was edited: copy it again, or train again.',
     )
   }
-  onlyKeys('description', description, STORED_KEYS)
+  checkMembers(description, version)
   const current = MIGRATIONS.slice(version - 1).reduce((older, migrate) => migrate(older), description)
   const network = withFunctions(current['network'], parts)
   return {
@@ -67,6 +70,15 @@ function checkVersion(version: Json | undefined): number {
     'be 1, 2 or 3',
     newer ? 'The model was written by a newer wellfit: update the package.' : 'The file is damaged.',
   )
+}
+
+/** A description has the members of its version, each of them: a version that was changed does not pass for another. */
+function checkMembers(description: Description, version: number): void {
+  const members = version < 3 ? STORED_KEYS.filter((key) => !SINCE_3.includes(key)) : STORED_KEYS
+  onlyKeys('description', description, members)
+  // A missing network is a fault that `describeStored` names better.
+  const missing = members.find((key) => key !== 'network' && !(key in description))
+  if (version >= 3 && missing !== undefined) throw refusal(`description.${missing}`, undefined, 'be in the description')
 }
 
 function readObject(field: string, value: Json | undefined): { readonly [key: string]: Json } {

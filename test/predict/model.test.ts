@@ -14,7 +14,6 @@ import {
   openModel,
   preprocess,
   preprocessFeatures,
-  readRows,
   saveModel,
   scale,
   unscaleTarget,
@@ -22,6 +21,7 @@ import {
   type Preprocessor,
   type Table,
 } from '../../src/index.js'
+import { readRows } from '../../src/data/files/jsonl.js'
 import { expectFault, expectRejection } from '../support/errors.js'
 
 const COLORS = ['red', 'green', 'blue']

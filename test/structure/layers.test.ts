@@ -45,7 +45,7 @@ const packages: readonly (readonly [start: string, names: readonly string[]])[] 
   ['src/train/worker/start.node.ts', ['node:worker_threads']],
   ['src/predict/save-model.ts', ['#models']],
   ['src/predict/load-model.ts', ['#models']],
-  ['src/predict/store/node.ts', ['node:fs/promises', 'node:path', 'node:url']],
+  ['src/predict/store/node.ts', ['node:fs/promises', 'node:path', 'node:url', 'node:worker_threads']],
   ['src/report/', ['@observablehq/plot', 'linkedom']],
   ['src/cli/', ['cac', 'node:']],
 ]

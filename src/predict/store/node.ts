@@ -1,16 +1,20 @@
 import { open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { threadId } from 'node:worker_threads'
 import { WellfitError } from '../../errors.js'
 import type { ModelStore } from './store.js'
+
+/** Files written so far, for names of temporary files that no other writer has. */
+let writes = 0
 
 /** Files: a path, or a `file:` URL. */
 export const modelStore: ModelStore = {
   async save(where, bytes) {
     const path = pathOf('saveModel', where)
-    const temporary = join(dirname(resolve(path)), `.wellfit-${crypto.randomUUID()}.tmp`)
+    const temporary = join(dirname(resolve(path)), `.wellfit-${process.pid}-${threadId}-${++writes}.tmp`)
     try {
-      const file = await open(temporary, 'wx')
+      const file = await open(temporary, 'w')
       try {
         await file.writeFile(bytes)
         await file.sync()

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { fitPreprocessor, loadModel, network, preprocess, readRows, saveModel } from '../../../src/index.js'
+import { fitPreprocessor, loadModel, network, preprocess, saveModel } from '../../../src/index.js'
+import { readRows } from '../../../src/data/files/jsonl.js'
 
 const rows = Array.from({ length: 60 }, (_, i) => ({
   size: i % 10,
