@@ -17,7 +17,7 @@ export const modelStore: ModelStore = {
         remedy: 'To send it elsewhere, take the bytes: `await saveModel(net)`.',
       })
     }
-    await withStore('saveModel', String(where), 'readwrite', (store) => store.put(bytes, String(where)))
+    await withStore('saveModel', where, 'readwrite', (store) => store.put(bytes, where))
   },
 
   async load(where) {
