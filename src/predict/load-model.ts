@@ -1,4 +1,5 @@
 import { modelStore } from '#models'
+import { readSafely } from '../arguments.js'
 import { inFunction, WellfitError } from '../errors.js'
 import { decodeModel, type DecodeOptions } from '../format/model.js'
 import { decodeModelFile } from '../format/single-file.js'
@@ -21,7 +22,8 @@ export async function loadModel(
   where: ModelLocation | Uint8Array | ArrayBuffer | Blob,
   options: DecodeOptions = {},
 ): Promise<Model> {
-  const found = isLocation(where) ? await modelStore.load(where) : await bytesOf(where)
+  const named = readSafely('loadModel', 'where', () => (isLocation(where) ? where : null))
+  const found = named === null ? await bytesOf(where) : await modelStore.load(named)
   const stored = inFunction('loadModel', () =>
     found instanceof Uint8Array ? decodeModelFile(found, options) : decodeModel(found.json, found.tensors, options),
   )
@@ -29,9 +31,12 @@ export async function loadModel(
 }
 
 async function bytesOf(value: unknown): Promise<Uint8Array> {
-  if (value instanceof Uint8Array) return value
-  if (value instanceof ArrayBuffer) return new Uint8Array(value)
-  if (typeof Blob === 'function' && value instanceof Blob) return new Uint8Array(await value.arrayBuffer())
+  const source = readSafely('loadModel', 'where', () => {
+    if (value instanceof Uint8Array || value instanceof ArrayBuffer) return value
+    return typeof Blob === 'function' && value instanceof Blob ? value : null
+  })
+  if (source instanceof Uint8Array) return source
+  if (source !== null) return new Uint8Array(source instanceof ArrayBuffer ? source : await source.arrayBuffer())
   const expected = 'be a path, a name, a URL, or the bytes of a model'
   throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'loadModel', field: 'where', value, expected })
 }

@@ -74,12 +74,13 @@ export async function openModel(stored: StoredModel): Promise<Model> {
     })
   }
   const { parameters, columns, targetNames, bytes } = stored
-  const preparation = preparationOf(stored)
+  const preparation = readSafely('openModel', 'stored.preprocessor', () => preparationOf(stored))
+  const options = readSafely('openModel', 'stored.network', () => ({ ...stored.network }))
   const { preprocessor } = preparation
   const isTable = preprocessor?.format === 'wellfit.preprocessor'
   const classes =
     stored.classes ?? (isTable && preprocessor.target.kind === 'classes' ? preprocessor.target.classes : null)
-  const net = await network({ ...stored.network, columns, classes, targetNames, bytes, parameters })
+  const net = await network({ ...options, columns, classes, targetNames, bytes, parameters })
   networkInternals(net).preparation.current = preparation
   return new LoadedModel(net, stored, preparation)
 }
