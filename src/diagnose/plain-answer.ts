@@ -64,7 +64,7 @@ function describeRare(
   const alarms =
     predicted === 0
       ? 'it is never predicted'
-      : `${grouped(predicted - found)} false alarms (precision ${percentage(precision)})`
+      : `${grouped(predicted - found)} false ${predicted - found === 1 ? 'alarm' : 'alarms'} (precision ${percentage(precision)})`
   const constant = count / metrics.rows
   return `Of ${grouped(count)} ${rows} of the rare class "${name}", ${grouped(found)} found (recall ${percentage(recall)}), ${alarms}: F1 ${figure(f1)}, AUC ${figure(auc)}, average precision ${figure(averagePrecision)} against ${figure(constant)} without the network`
 }

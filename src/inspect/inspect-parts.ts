@@ -6,16 +6,23 @@ import { checkKeys } from '../options.js'
 import type { DataFinding, DataInspection } from '../result/index.js'
 import { bySeverity, compareFrames, type ComparePartsOptions, readSettings } from './drift/compare-parts.js'
 import type { Frame } from './frame/frame.js'
+import { classBalanceFindings } from './target/class-balance.js'
 import { framesOf } from './frame/frames-of.js'
+import { groupFindings } from './columns/groups.js'
 import { identicalFindings } from './columns/identical.js'
 import { identifierFinding, isIdentifier } from './columns/identifiers.js'
+import { newCategoryFindings } from './columns/new-categories.js'
 import { mergeNotes, outlierFinding } from './columns/outliers.js'
+import { sentinelFinding } from './columns/sentinels.js'
 import { summarizeColumn } from './columns/summarize-column.js'
 import { trainFindings } from './columns/uninformative.js'
 import { wildColumns, type WildColumn } from './columns/wild-findings.js'
 
 /** How to inspect data. */
 export type InspectPartsOptions = Omit<ComparePartsOptions, 'names'>
+
+/** Level of the tests of drift, so that with all other checks fewer than 5 % of healthy data sets raise an alarm. */
+const ALPHA = 0.03
 
 /** Parts to inspect, by name: `train`, and others to compare it with, such as `dev` and `test`. */
 export interface InspectedParts {
@@ -26,7 +33,10 @@ export interface InspectedParts {
 /**
  * Searches data for problems before training.
  *
- * - Compares train with every other part, as `compareParts` does, with alpha divided by the number of comparisons.
+ * - Compares train with every other part, as `compareParts` does, with alpha (default 0.03) divided by the number of
+ *   comparisons.
+ * - Proposes a split by group where rows of one value, such as a patient, belong together; tells rare classes, categories
+ *   that train does not have, and values that stand for missing ones.
  * - Searches train for target leakage: a feature that alone predicts the target, with an AUC from 0.99 even for the two
  *   classes that it separates worst, a leave-one-out accuracy of its categories from 99 %, or an R² of a line through its
  *   values or ranks from 0.99. From 0.999 it is a problem.
@@ -41,8 +51,8 @@ export interface InspectedParts {
  * for (const { severity, message, action } of findings) console.log(severity, message, action)
  */
 export async function inspectParts(parts: InspectedParts, options: InspectPartsOptions = {}): Promise<DataInspection> {
-  checkKeys('inspectParts', 'options', options, ['target', 'ignore', 'alpha', 'joint', 'near', 'seed'])
-  const settings = readSettings('inspectParts', options)
+  checkKeys('inspectParts', 'options', options, ['target', 'group', 'ignore', 'alpha', 'joint', 'near', 'seed'])
+  const settings = readSettings('inspectParts', { alpha: ALPHA, ...options })
   const entries = Object.entries(checkParts(parts))
   const names = ['train', ...entries.map(([name]) => name).filter((name) => name !== 'train')]
   const given = names.flatMap((name) => entries.filter(([other]) => other === name))
@@ -67,11 +77,19 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
   ]
   const wild = wildColumns(inputs, names)
   const isWild = wildRows(train, wild)
+  const groups = groupFindings(trainInputs, 'train')
+  const evident = groups.filter(({ severity }) => severity !== 'note').map(({ column }) => column)
+  const isNoGroup = ({ kind, column }: DataFinding): boolean => kind !== 'target leakage' || !evident.includes(column)
   const findings = bySeverity([
     ...wild.map(({ finding }) => finding),
     ...comparisons.flatMap((comparison) => comparison.findings),
+    ...groups,
+    ...inputs.slice(1).flatMap((frame, i) => newCategoryFindings(trainInputs, frame, names[i + 1] ?? '')),
+    ...(train.targets.length === 1
+      ? train.targets.flatMap((column) => classBalanceFindings(column.read(), 'train'))
+      : []),
     ...identifiers.map((column) => identifierFinding(column, 'train')),
-    ...trainFindings(trainInputs, columns, 'train', isWild),
+    ...trainFindings(trainInputs, columns, 'train', isWild).filter(isNoGroup),
     ...identicalFindings(trainInputs.features, 'train'),
     ...outlierFindings(inputs, names, wild),
   ])
@@ -114,6 +132,8 @@ function outlierFindings(
     if (wild.some(({ name }) => name === column.name)) return []
     const reference = column.read()
     return frames.flatMap((frame, i) => {
+      const sentinel = sentinelFinding(frame.features[j]?.read() ?? reference, names[i] ?? '')
+      if (sentinel !== null) return [sentinel]
       const finding = outlierFinding(reference, frame.features[j]?.read() ?? reference, names[i] ?? '')
       return finding === null ? [] : [finding]
     })

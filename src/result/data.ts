@@ -19,6 +19,10 @@ export type FindingKind =
   | 'outliers'
   | 'identifier'
   | 'identical columns'
+  | 'repeated group'
+  | 'class imbalance'
+  | 'new categories'
+  | 'function of two columns'
   | 'few rows'
 
 /** Something to know about the data before training on it. */

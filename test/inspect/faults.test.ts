@@ -167,3 +167,124 @@ it('identical columns are told, numbers and categories under other names', async
     'note: "colour" and "farbe" are equal in every row of train.',
   ])
 })
+
+describe('rows that belong together', () => {
+  /** Ten rows for each patient: features and target are those of the patient, but for a little noise in the features. */
+  function patients(count: number, seed: number): Table {
+    const [next, even] = [normalFrom(seed), uniformFrom(seed + 50)]
+    const rows = 10 * count
+    const of = Array.from({ length: 5 }, () => Array.from({ length: count }, next))
+    const sick = Array.from({ length: count }, () => Number(even() < 0.5))
+    return {
+      rows,
+      columns: [
+        texts(
+          'patient',
+          rows,
+          sick.map((_, i) => `p${i}`),
+          (row) => Math.floor(row / 10),
+        ),
+        ...of.map((values, j) => numbers(`f${j}`, rows, (row) => (values[Math.floor(row / 10)] ?? 0) + 0.3 * next())),
+        texts('y', rows, ['no', 'yes'], (row) => sick[Math.floor(row / 10)] ?? 0),
+      ],
+    }
+  }
+
+  it('are told, with the flag that keeps them together, instead of advice to leave the column out', async () => {
+    for (const seed of [1, 2, 3]) {
+      const findings = await findingsOf(patients(100, seed))
+      expect(serious(findings)).toEqual(['warning: repeated group patient'])
+      expect(findings.find(({ kind }) => kind === 'repeated group')?.action).toContain('--group patient')
+    }
+  })
+
+  it('split by group raise no alarm of drift, and no advice assigns their rows at random', async () => {
+    for (let seed = 10; seed < 18; seed++) {
+      const { summary: _, ...parts } = splitTable(patients(120, seed), { target: 'y', group: 'patient', seed })
+      const { findings } = await inspectParts({ ...parts }, { target: 'y', group: 'patient', seed })
+      expect(serious(findings)).toEqual([])
+      expect(findings.map(({ action }) => action).join()).not.toMatch(/at random|Stratify/)
+    }
+  })
+
+  it('that drift are found in spite of groups', async () => {
+    const shifted = patients(200, 20)
+    const moved = shifted.columns.map((one) =>
+      one.name === 'f0' ? numbers('f0', 2000, (row) => valueAt(one, row) + 2) : one,
+    )
+    const parts = { train: patients(200, 21), dev: { rows: 2000, columns: moved } }
+    const { findings } = await inspectParts(parts, { target: 'y', group: 'patient', joint: false })
+    expect(serious(findings)).toContain('problem: drift f0')
+    expect(findings.find(({ kind }) => kind === 'drift')?.action).toContain('Keep each group in one part')
+  })
+
+  it('are not seen in a category that only predicts the target', async () => {
+    const even = uniformFrom(30)
+    const base = healthy(800, 31)
+    const cities = Array.from({ length: 25 }, (_, i) => `city ${i}`)
+    const table = { rows: 800, columns: [texts('city', 800, cities, () => Math.floor(25 * even())), ...base.columns] }
+    expect((await findingsOf(table)).filter(({ kind }) => kind === 'repeated group')).toEqual([])
+  })
+})
+
+describe('the target', () => {
+  const withClasses = (rows: number, label: (row: number) => number): Table => {
+    const base = healthy(rows, 40)
+    return withColumn(base, texts('y', rows, ['often', 'seldom', 'other'], label))
+  }
+
+  it('of which one class has 99 % is a warning, with the rows of both', async () => {
+    const findings = await findingsOf(withClasses(2000, (row) => Number(row % 125 === 0)))
+    expect(serious(findings)).toEqual(['warning: class imbalance y'])
+    expect(findings[0]?.message).toMatch(/"seldom" in (9|10) rows of 1200 of train, and "often" in 119[01]/)
+  })
+
+  it('with a class of six rows is a warning; a class of a twentieth a note; even classes nothing', async () => {
+    expect(serious(await findingsOf(withClasses(600, (row) => (row % 100 === 0 ? 1 : 2 * (row % 2)))))).toEqual([
+      'warning: class imbalance y',
+    ])
+    const kinds = async (label: (row: number) => number): Promise<string[]> =>
+      (await findingsOf(withClasses(1000, label)))
+        .filter(({ kind }) => kind === 'class imbalance')
+        .map(({ severity }) => severity)
+    expect(await kinds((row) => (row % 20 === 0 ? 1 : 2 * (row % 2)))).toEqual(['note'])
+    expect(await kinds((row) => row % 3)).toEqual([])
+  })
+})
+
+describe('values that stand for missing ones', () => {
+  it('0 in 30 % of a column of measurements is a warning; zeros of a count or of an exponential are none', async () => {
+    const [next, even] = [normalFrom(50), uniformFrom(51)]
+    const base = healthy(500, 52, [
+      numbers('pressure', 500, () => (even() < 0.3 ? 0 : 70 + 10 * next())),
+      numbers('count', 500, () => Math.max(0, Math.floor(1 + 2 * next()))),
+      numbers('waiting', 500, () => (even() < 0.3 ? 0 : -Math.log(1 - even()))),
+    ])
+    const found = (await findingsOf(base)).filter(({ kind, severity }) => kind === 'outliers' && severity !== 'note')
+    expect([...new Set(found.map(({ column: name }) => name))]).toEqual(['pressure'])
+    expect(found[0]?.numbers['sentinel']).toBe(0)
+  })
+})
+
+describe('categories that train does not have', () => {
+  it('are a warning where many rows have them, a note where train has unique ones too', async () => {
+    const even = uniformFrom(60)
+    const categories = Array.from({ length: 400 }, (_, i) => `k${i}`)
+    const of = (rows: number, draw: () => number, seed: number): Table =>
+      healthy(rows, seed, [texts('kind', rows, categories, draw)])
+    const few = () => Math.floor(4 * even())
+    const inspect = async (train: Table, dev: Table): Promise<string[]> =>
+      (await inspectParts({ train, dev }, { target: 'y', joint: false })).findings
+        .filter(({ kind }) => kind === 'new categories')
+        .map(({ severity }) => severity)
+    expect(
+      await inspect(
+        of(400, few, 61),
+        of(100, () => few() + 2, 62),
+      ),
+    ).toEqual(['warning'])
+    const many = () => Math.floor(400 * even())
+    expect(await inspect(of(400, many, 63), of(100, many, 64))).toEqual(['note'])
+    expect(await inspect(of(400, few, 65), of(100, few, 66))).toEqual([])
+  })
+})

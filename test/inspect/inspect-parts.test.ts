@@ -26,8 +26,8 @@ describe('inspectParts on healthy data', () => {
     const { findings, comparisons, columns } = await inspectParts(parts, { target: 'y' })
     expect(findings).toEqual([])
     expect(comparisons.map(({ parts: names, alpha }) => [...names, alpha])).toEqual([
-      ['train', 'dev', 0.025],
-      ['train', 'test', 0.025],
+      ['train', 'dev', 0.015],
+      ['train', 'test', 0.015],
     ])
     expect(columns.map(({ role }) => role)).toEqual([...Array.from({ length: 7 }, () => 'feature'), 'target'])
     expect(columns[0]?.numbers?.deviation).toBeCloseTo(1, 0)

@@ -64,7 +64,12 @@ async function inspectTable(table: Table, settings: Settings): Promise<DataRepor
   })
   const dropped = table.rows - summary.rows
   const ignore = [...new Set([...settings.ignore, ...splitColumns(split)])]
-  const inspection = await inspectParts(withPartNames(tables), { target, ignore, seed })
+  const inspection = await inspectParts(withPartNames(tables), {
+    target,
+    ignore: ignore.filter((column) => column !== split.group),
+    seed,
+    ...(split.group === undefined ? {} : { group: split.group }),
+  })
   return {
     format: 'wellfit.data',
     version: 1,

@@ -1,5 +1,6 @@
 import type { ColumnSummary, DataFinding } from '../../result/index.js'
 import type { Column, Frame, FrameColumn } from '../frame/frame.js'
+import { selectColumnRows } from '../frame/select-rows.js'
 import { targetLeakFinding } from '../leakage/finding.js'
 import { percent } from '../phrases.js'
 
@@ -16,7 +17,7 @@ export function trainFindings(
   part: string,
   isWild: readonly boolean[],
 ): DataFinding[] {
-  const read = (column: FrameColumn): Column => withoutRows(column.read(), isWild)
+  const read = (column: FrameColumn): Column => selectColumnRows(column.read(), (row) => isWild[row] !== true)
   const [target] = train.targets.length === 1 ? train.targets.map(read) : []
   return train.features.flatMap((column) => {
     const summary = summaries.find(({ name, role }) => role === 'feature' && name === column.name)
@@ -26,13 +27,6 @@ export function trainFindings(
     const leak = target === undefined ? null : targetLeakFinding(read(column), target, part)
     return [uninformative, leak].filter((finding) => finding !== null)
   })
-}
-
-function withoutRows(column: Column, isLeftOut: readonly boolean[]): Column {
-  if (!isLeftOut.includes(true)) return column
-  const isKept = (_: number, row: number): boolean => isLeftOut[row] !== true
-  if (column.kind === 'number') return { ...column, values: column.values.filter(isKept) }
-  return { ...column, codes: column.codes.filter(isKept) }
 }
 
 function uninformativeFinding(summary: ColumnSummary, rows: number, part: string): DataFinding | null {

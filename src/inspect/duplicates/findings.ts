@@ -2,6 +2,7 @@ import type { DataFinding } from '../../result/index.js'
 import type { ExactDuplicates } from './exact.js'
 import { NEAR, type NearDuplicates, WIDER } from './near.js'
 import { counted } from '../phrases.js'
+import { binomialTail, poissonTail } from '../statistics/binomial.js'
 
 /** If this fraction of the first part's rows repeat each other and no column is fine, rows are equal by chance. */
 const COARSE = 0.1
@@ -50,16 +51,6 @@ function mayBeChance({ rows, repeatedWithin, chance }: ExactDuplicates, firstRow
   return poissonTail(rows, DEPENDENCE * expected + (fineColumns < 2 ? COARSE_COPIES : 0)) >= LEVEL
 }
 
-/** P(X ≥ k) for a Poisson X. */
-function poissonTail(k: number, mean: number): number {
-  let [term, below] = [-mean, 0]
-  for (let i = 0; i < k; i++) {
-    below += Math.exp(term)
-    term += Math.log(mean / (i + 1))
-  }
-  return Math.max(0, 1 - below)
-}
-
 /** Fewer near pairs are never reported: chance cannot be ruled out. */
 const MIN_NEAR = 4
 /** A finding if rows of the second part are close to rows of the first, unless rows are merely dense. */
@@ -95,15 +86,4 @@ function isCloserThanScattered({ isolated, rows, withinWider }: NearDuplicates):
 /** Whether rows of the second part are closer to the first part than its own rows are to each other. */
 function isCloserThanWithin({ rows, nearWithin, queriedWithin }: NearDuplicates, secondRows: number): boolean {
   return binomialTail(rows, rows + nearWithin, secondRows / (secondRows + queriedWithin)) < LEVEL
-}
-
-/** P(X ≥ k) for a binomial X with n trials and probability p. */
-function binomialTail(k: number, n: number, p: number): number {
-  if (p >= 1) return 1
-  let [term, sum] = [Math.log1p(-p) * n, 0]
-  for (let i = 0; i <= n; i++) {
-    if (i >= k) sum += Math.exp(term)
-    term += Math.log((n - i) / (i + 1)) + Math.log(p / (1 - p))
-  }
-  return Math.min(1, sum)
 }

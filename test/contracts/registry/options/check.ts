@@ -37,7 +37,7 @@ const trialTakes = {
   signal: special,
 }
 const seedsTakes = { ...trialTakes, seeds: number }
-const compareTakes = { target: text, ignore: list, alpha: special, joint: flag, near: flag, seed: number }
+const compareTakes = { target: text, group: text, ignore: list, alpha: special, joint: flag, near: flag, seed: number }
 
 const withNetwork =
   (call: (net: Network, options: never) => unknown) =>
