@@ -72,10 +72,10 @@ export const trainArguments: readonly ArgumentsEntry[] = [
     arguments: { options: input(() => functions, ['name', 'value']) },
     call: untyped(wellfit.customPenalty),
   },
-  ...(['rocCurve', 'precisionRecallCurve', 'chooseThreshold'] as const).map((name) => ({
-    name,
+  ...[wellfit.rocCurve, wellfit.precisionRecallCurve, wellfit.chooseThreshold].map((called) => ({
+    name: called.name,
     arguments: { predictions: value(() => new Float64Array(60), ['bytes', 'list']), data, options: options() },
-    call: untyped(wellfit[name]),
+    call: untyped(called),
   })),
   {
     name: 'metrics',
