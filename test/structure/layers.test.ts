@@ -39,9 +39,7 @@ const packages: readonly (readonly [start: string, names: readonly string[]])[] 
   ['src/runtime/core.ts', ['#threads']],
   ['src/runtime/relaxed.ts', ['#load']],
   ['src/runtime/load/node.ts', ['node:fs']],
-  ['src/runtime/threads/node.ts', ['node:os']],
   ['src/train/worker/fit-in-worker.ts', ['#worker']],
-  ['src/train/worker/start.node.ts', ['node:worker_threads']],
   ['src/report/', ['@observablehq/plot', 'linkedom']],
   ['src/cli/', ['cac', 'node:']],
 ]
