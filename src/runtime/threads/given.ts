@@ -1,3 +1,4 @@
+import { isNode } from './node-threads.js'
 import { startNodeWorker } from './start-node.js'
 import { startWebWorker } from './start-web.js'
 import type { ThreadSupport } from './threads.js'
@@ -16,5 +17,5 @@ export const threadSupport: ThreadSupport = {
   cores: 1,
   mayWait: true,
   loadModule: async (name) => given ?? Promise.reject(new Error(`the caller gave no core ${name} with threads`)),
-  startWorker: typeof Worker === 'function' && typeof postMessage === 'function' ? startWebWorker : startNodeWorker,
+  startWorker: isNode() ? startNodeWorker : startWebWorker,
 }

@@ -1,17 +1,20 @@
 import { compileBase64 } from '../load/base64.js'
 import { binaries } from './binaries.js'
+import { isNode, nodeThreads } from './node-threads.js'
 import { startWebWorker } from './start-web.js'
 import { threadedModules, type ThreadSupport } from './threads.js'
 
 /** Browsers and everything else: threads by module workers, where memory can be shared. */
-export const threadSupport: ThreadSupport = {
-  unavailableReason: unavailableReason(),
-  recoverable: typeof Worker === 'function',
-  cores: typeof navigator === 'object' ? navigator.hardwareConcurrency : 1,
-  mayWait: typeof document === 'undefined',
-  loadModule: threadedModules((name) => compileBase64(binaries[name])),
-  startWorker: startWebWorker,
-}
+export const threadSupport: ThreadSupport = isNode()
+  ? nodeThreads()
+  : {
+      unavailableReason: unavailableReason(),
+      recoverable: typeof Worker === 'function',
+      cores: typeof navigator === 'object' ? navigator.hardwareConcurrency : 1,
+      mayWait: typeof document === 'undefined',
+      loadModule: threadedModules((name) => compileBase64(binaries[name])),
+      startWorker: startWebWorker,
+    }
 
 function unavailableReason(): string | undefined {
   if (typeof Worker !== 'function') return 'this runtime has no workers'

@@ -1,5 +1,7 @@
+import { isNode } from '../../runtime/threads/node-threads.js'
 import { BLOCKED, moduleWorker } from '../../runtime/threads/module-worker.js'
 import type { FitWorker, FitWorkerEvents, FromWorker } from './messages.js'
+import { startFitWorker as startInNode } from './start.node.js'
 import { startFitWorker as refuse } from './start.none.js'
 
 /**
@@ -7,6 +9,7 @@ import { startFitWorker as refuse } from './start.none.js'
  * lock, which passes to the page when the worker is gone, whatever the cause.
  */
 export async function startFitWorker(events: FitWorkerEvents): Promise<FitWorker> {
+  if (isNode()) return startInNode(events)
   if (typeof Worker !== 'function') return refuse()
   const { default: code } = await import('../../../worker/fit.code.js')
   const worker = moduleWorker(code, 'wellfit fit')
