@@ -126,6 +126,8 @@ export { plainAnswer, type PlainAnswerInput } from './diagnose/plain-answer.js'
 export { estimateAchievableError } from './diagnose/achievable.js'
 export { overfittingOnset } from './diagnose/curves/overfitting-onset.js'
 export type { CostOptions, EvaluateOptions, Evaluation, RowErrors } from './train/network/contract.js'
+export { precisionRecallCurve, rocCurve, type CurveOptions } from './metrics/curves.js'
+export { chooseThreshold, type ThresholdAim, type ThresholdOptions } from './metrics/threshold.js'
 export { metrics } from './metrics/metrics.js'
 export type { MetricOptions } from './metrics/evaluate.js'
 

@@ -46,8 +46,8 @@ function predictionColumns(net: Network, x: Features, preprocessor: Preprocessor
     return [{ name: 'prediction', values: unscaleTarget(outputs, preprocessor).map(round) }]
   }
   const { classes } = target
-  const found: ArrayLike<string | number> = net.predictClasses(x)
-  const predicted = Array.from(found, (label) => (typeof label === 'number' ? classes[label] : label))
+  const found: ArrayLike<string | number | string[]> = net.predictClasses(x)
+  const predicted = Array.from(found, (label) => (typeof label === 'number' ? classes[label] : String(label)))
   const width = net.outputs
   const probability = (row: number, label: number): number => {
     if (width > 1) return outputs[row * width + label] ?? NaN

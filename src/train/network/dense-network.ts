@@ -24,7 +24,7 @@ import { TestEvaluations } from './test-evaluations.js'
 import { checkedFeatures, checkFinite } from '../rows/features.js'
 import { checkWidth, targetRows } from '../rows/targets.js'
 import { Availability } from './availability.js'
-import { checkClassifier, classNames, likeliestClasses } from './classes.js'
+import { checkClassifier, classNames, isMultiLabel, labelSets, likeliestClasses } from './classes.js'
 import type { CostOptions, EvaluateOptions, Evaluation, LayerParameters, LayerWeights, Network } from './contract.js'
 import { describeCost, describeEvaluation, warn } from './cost-options.js'
 import { drawWeights } from './draw-weights.js'
@@ -205,9 +205,12 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
     throw new Error('a prediction that is not finite from rows that are')
   }
 
-  predictClasses(x: NumericArray | readonly (readonly number[])[]): string[] | Int32Array {
+  predictClasses(x: NumericArray | readonly (readonly number[])[]): string[] | Int32Array | string[][] {
     checkClassifier('predictClasses', this.#description)
     const probabilities = inFunction('predictClasses', () => this.predict(x))
+    if (isMultiLabel(this.#description)) {
+      return labelSets(probabilities, this.#signature.current.targetNames, this.outputs)
+    }
     return classNames(likeliestClasses(probabilities, this.outputs), this.#signature.current.classes)
   }
 

@@ -72,6 +72,11 @@ export const trainArguments: readonly ArgumentsEntry[] = [
     arguments: { options: input(() => functions, ['name', 'value']) },
     call: untyped(wellfit.customPenalty),
   },
+  ...[wellfit.rocCurve, wellfit.precisionRecallCurve, wellfit.chooseThreshold].map((called) => ({
+    name: called.name,
+    arguments: { predictions: value(() => new Float64Array(60), ['bytes', 'list']), data, options: options() },
+    call: untyped(called),
+  })),
   {
     name: 'metrics',
     arguments: { predictions: value(() => new Float64Array(60)), data: values, options: options() },

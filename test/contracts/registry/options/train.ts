@@ -1,4 +1,5 @@
 import {
+  chooseThreshold,
   customActivation,
   customLoss,
   customPenalty,
@@ -6,6 +7,8 @@ import {
   encodeModel,
   metrics,
   network,
+  precisionRecallCurve,
+  rocCurve,
 } from '../../../../src/index.js'
 import { callback, flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
 import { classNetwork, classRows, valueRows } from '../samples.js'
@@ -206,6 +209,16 @@ export const trainOptions: readonly OptionsEntry[] = [
     name: 'Network.metrics',
     takes: metricTakes,
     call: async (options) => (await classNetwork()).metrics(classRows(), any(options)),
+  },
+  ...[rocCurve, precisionRecallCurve].map((curve) => ({
+    name: curve.name,
+    takes: { label: text },
+    call: (options: object) => curve(new Float64Array(60), classRows(), any(options)),
+  })),
+  {
+    name: 'chooseThreshold',
+    takes: { label: text, aim: special },
+    call: (options) => chooseThreshold(new Float64Array(60), classRows(), any(options)),
   },
   {
     name: 'metrics',
