@@ -126,6 +126,8 @@ export { plainAnswer, type PlainAnswerInput } from './diagnose/plain-answer.js'
 export { estimateAchievableError } from './diagnose/achievable.js'
 export { overfittingOnset } from './diagnose/curves/overfitting-onset.js'
 export type { CostOptions, EvaluateOptions, Evaluation, RowErrors } from './train/network/contract.js'
+export { precisionRecallCurve, rocCurve, type CurveOptions } from './metrics/curves.js'
+export { chooseThreshold, type ThresholdAim, type ThresholdOptions } from './metrics/threshold.js'
 export { metrics } from './metrics/metrics.js'
 export type { MetricOptions } from './metrics/evaluate.js'
 
@@ -139,6 +141,10 @@ export type { Setting } from './diagnose/curves/settings.js'
 export type { TrialFit, TrialOptions } from './diagnose/curves/trial.js'
 
 // Save: a trained model that predicts elsewhere, or a run to go on with.
+export { saveModel, type ModelLocation, type SaveParts } from './predict/save-model.js'
+export { loadModel } from './predict/load-model.js'
+export { openModel, type Model, type Prediction } from './predict/model.js'
+export type { RawRow } from './predict/row-encoder.js'
 export {
   decodeModel,
   encodeModel,

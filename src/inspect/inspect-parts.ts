@@ -5,8 +5,10 @@ import { WellfitError } from '../errors.js'
 import { checkKeys } from '../options.js'
 import type { DataFinding, DataInspection } from '../result/index.js'
 import { bySeverity, compareFrames, type ComparePartsOptions, readSettings } from './drift/compare-parts.js'
-import type { Frame } from './frame/frame.js'
+import type { Frame, FrameColumn } from './frame/frame.js'
+import { selectColumnRows } from './frame/select-rows.js'
 import { classBalanceFindings } from './target/class-balance.js'
+import { functionOfTwoFindings } from './target/functions-of-two.js'
 import { framesOf } from './frame/frames-of.js'
 import { groupFindings } from './columns/groups.js'
 import { identicalFindings } from './columns/identical.js'
@@ -88,6 +90,7 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
     ...(train.targets.length === 1
       ? train.targets.flatMap((column) => classBalanceFindings(column.read(), 'train'))
       : []),
+    ...(train.targets.length === 1 ? targetFunctions(trainInputs, isWild) : []),
     ...identifiers.map((column) => identifierFinding(column, 'train')),
     ...trainFindings(trainInputs, columns, 'train', isWild).filter(isNoGroup),
     ...identicalFindings(trainInputs.features, 'train'),
@@ -100,6 +103,19 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
 function without(frame: Frame, columns: readonly { readonly name: string }[]): Frame {
   const names = new Set(columns.map(({ name }) => name))
   return { ...frame, features: frame.features.filter(({ name }) => !names.has(name)) }
+}
+
+/** Pairs of features that determine the target, in rows without wild cells. */
+function targetFunctions(train: Frame, isWild: readonly boolean[]): DataFinding[] {
+  const select = (column: FrameColumn): FrameColumn => ({
+    ...column,
+    read: () => selectColumnRows(column.read(), (row) => isWild[row] !== true),
+  })
+  const rows = isWild.filter((wild) => !wild).length
+  const targets = train.targets.map((column) => select(column).read())
+  return targets.flatMap((target) =>
+    functionOfTwoFindings({ rows, features: train.features.map(select), targets: [] }, target, 'train'),
+  )
 }
 
 /** Per row of train: whether it has a wild cell. */

@@ -288,3 +288,36 @@ describe('categories that train does not have', () => {
     expect(await inspect(of(400, few, 65), of(100, few, 66))).toEqual([])
   })
 })
+
+describe('a target that two columns determine', () => {
+  const told = async (columns: Table['columns'], rows = 400): Promise<string[]> =>
+    (await findingsOf({ rows, columns }))
+      .filter(({ kind }) => kind === 'function of two columns')
+      .map(({ severity, message }) => `${severity}: ${message}`)
+
+  it('is a note for a sum and for a product, but not with noise', async () => {
+    const [next, even] = [normalFrom(70), uniformFrom(71)]
+    const [a, b] = [numbers('a', 400, () => 1 + even()), numbers('b', 400, () => 1 + even())]
+    const c = numbers('c', 400, next)
+    const y = (value: (a: number, b: number) => number) =>
+      numbers('y', 400, (row) => value(valueAt(a, row), valueAt(b, row)))
+    expect(await told([a, b, c, y((p, q) => p + q)])).toEqual([
+      'note: The target "y" is a function of "a" and "b": a weighted sum of them.',
+    ])
+    expect(await told([a, b, c, y((p, q) => p * q * q)])).toEqual([
+      'note: The target "y" is a function of "a" and "b": a product or a quotient of them.',
+    ])
+    expect(await told([a, b, c, y((p, q) => p + q + 0.1 * next())])).toEqual([])
+  })
+
+  it('is a note for a XOR b, but not for a class that a alone determines', async () => {
+    const even = uniformFrom(72)
+    const bit = (name: string) => numbers(name, 400, () => Math.floor(2 * even()))
+    const [a, b, c] = [bit('a'), bit('b'), bit('c')]
+    const xor = texts('y', 400, ['no', 'yes'], (row) => Number(valueAt(a, row) !== valueAt(b, row)))
+    expect(await told([a, b, c, xor])).toEqual([
+      'note: The target "y" is a function of "a" and "b": their combination determines the class.',
+    ])
+    expect(await told([a, b, c, texts('y', 400, ['no', 'yes'], (row) => valueAt(a, row))])).toEqual([])
+  })
+})

@@ -18,6 +18,7 @@ const modules: Readonly<Record<string, readonly string[]>> = {
   search: ['train', ...below],
   inspect: ['train', ...below],
   format: ['model', 'tensor'],
+  predict: ['train', 'format', ...below],
   report: [],
   cli: [],
 }
@@ -40,6 +41,9 @@ const packages: readonly (readonly [start: string, names: readonly string[]])[] 
   ['src/runtime/relaxed.ts', ['#load']],
   ['src/runtime/load/node.ts', ['node:fs']],
   ['src/train/worker/fit-in-worker.ts', ['#worker']],
+  ['src/predict/save-model.ts', ['#models']],
+  ['src/predict/load-model.ts', ['#models']],
+  ['src/predict/store/node.ts', ['node:fs/promises', 'node:path', 'node:url', 'node:worker_threads']],
   ['src/report/', ['@observablehq/plot', 'linkedom']],
   ['src/cli/', ['cac', 'node:']],
 ]

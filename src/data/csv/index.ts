@@ -1,7 +1,7 @@
 export { readCsv } from './read-csv.js'
 export { writeCsv, type CsvColumn } from './write-csv.js'
 export type { CsvOptions, Delimiter } from './options.js'
-export type { ColumnType, ColumnTypes, DateType, NumberType, ReadAs } from '../table/column-types.js'
+export type { ColumnType, ColumnTypes, DateType, NumberType, ReadAs } from '../table/column/types.js'
 export type { CategoryColumn, InvalidCells, NumberColumn, Table, TableColumn } from '../table/table.js'
 export type { NumberFormat } from '../parse/number-format.js'
 export type { DateFormat } from '../dates/date-format.js'

@@ -1,7 +1,7 @@
 import { WellfitError } from '../../errors.js'
 import { checkChoice, checkInteger, checkKeys } from '../../options.js'
 import { CHUNK_BYTES } from '../input/source.js'
-import { readTypes, type ColumnTypes, type ColumnType } from '../table/column-types.js'
+import { readTypes, type ColumnTypes, type ColumnType } from '../table/column/types.js'
 import { MISSING_WORDS } from '../parse/missing-words.js'
 import { parseNumber } from '../parse/numbers.js'
 

@@ -22,7 +22,7 @@ const APOSTROPHES = /[\u2019\u02bc]/g
 const MINUS_SIGNS = /[\u2212\u2012\u2013]/g
 const NUMBER = "(?:\\d[\\d., ']*|[.,]\\d+)(?:[eE][-+]?\\d+)?"
 const DURATION = '\\d+:[0-5]\\d(?::[0-5]\\d)?(?:[.,]\\d+)?'
-/** Letters right after digits are a unit only if they commonly are: `12kg`, but not the house number `12a`. */
+/** Letters right after digits are a unit only if they commonly are: `12kg`, but not the street number `12a`. */
 const ATTACHED = '[%‰°+gmshlLWV]|°[CFK]?|[\\p{L}µ/²³]{2,12}'
 const SPACED = '[\\p{L}µ°%‰/²³.]{1,16}'
 const quantity = new RegExp(

@@ -1,7 +1,7 @@
 import { checkChoice, checkNumber } from '../../options.js'
 import type { DateFormat } from '../dates/date-format.js'
 import type { NumberFormat } from '../parse/number-format.js'
-import { readDateFormat, readNumberFormat } from '../table/column-formats.js'
+import { readDateFormat, readNumberFormat } from '../table/column/formats.js'
 import type { FittedColumn, FittedNumber, FittedTarget, Preprocessor } from './types.js'
 import { storedFields } from '../stored-fields.js'
 

@@ -8,7 +8,7 @@ import { withTarget } from '../table/target.js'
 import { checkPreprocessor } from './check-preprocessor.js'
 import { encodeFeatures } from './encode-features.js'
 import { encodeTarget } from './fit/target.js'
-import type { ColumnType } from '../table/column-types.js'
+import type { ColumnType } from '../table/column/types.js'
 import type { FittedColumn, PreparedFeatures, PreprocessOptions, Preprocessor } from './types.js'
 
 /**
@@ -27,7 +27,7 @@ export function preprocess(table: Table, preprocessor: Preprocessor, options: Pr
   const rows = withTarget('preprocess', table, checked.target.name, options.dropMissingTarget)
   const targets = encodeTarget(rows, checked.target)
   const part = rows.part === undefined ? {} : { part: rows.part }
-  return { ...encodeFeatures('preprocess', rows, checked, precision), targets, ...part }
+  return { ...encodeFeatures('preprocess', rows, checked, precision), targets, ...part, preprocessor: checked }
 }
 
 /**

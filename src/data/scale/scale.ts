@@ -35,13 +35,16 @@ export function scale(data: Dataset, scaler: Scaler): Dataset {
   const checked = inFunction('scale', () => checkScaler(scaler))
   if (checked.of === 'features') {
     const { center, scale: divisors } = matched(checked, data.columns, isNumbered(data.columns, 'x'))
-    return { ...data, x: scaledRows('scale', data.x, center, divisors) }
+    // Features that were prepared before have two steps behind them, which no single one describes.
+    const { preprocessor: before, ...rest } = data
+    const preparation = before === undefined ? { preprocessor: checked } : {}
+    return { ...rest, x: scaledRows('scale', data.x, center, divisors), ...preparation }
   }
   const { targets } = data
   if (targets.kind === 'values') {
     const { center, scale: divisors } = matched(checked, targets.names, isUnnamedTarget(targets.names))
     const values = Float64Array.from(scaledRows('scale', targets.values, center, divisors))
-    return { ...data, targets: { ...targets, values } }
+    return { ...data, targets: { ...targets, values }, targetScaler: checked }
   }
   throw new WellfitError({
     code: 'INVALID_DATA',

@@ -5,7 +5,7 @@ import { isInexactInteger } from '../parse/numbers.js'
 import type { NumberFormat } from '../parse/number-format.js'
 import { parseQuantity, splitQuantity } from '../parse/quantities.js'
 import { parseDateAs } from '../dates/parse-date-as.js'
-import { LEAST_VALID, type ColumnPlan } from './column-plan.js'
+import { LEAST_VALID, type ColumnPlan } from './column/plan.js'
 
 /** How a column is to be converted, as inferred from its first cells. */
 export interface Inference {

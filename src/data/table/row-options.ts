@@ -1,5 +1,5 @@
 import { checkChoice, checkKeys } from '../../options.js'
-import { readTypes, type ColumnTypes, type ColumnType } from './column-types.js'
+import { readTypes, type ColumnTypes, type ColumnType } from './column/types.js'
 
 /** How to read rows of values. */
 export interface RowOptions {

@@ -26,7 +26,9 @@ export async function fitNetwork(
   const { train, options, signature } = aligned(network, rows, given)
   if (options.worker === true) {
     const { fitInWorker } = await import('../worker/fit-in-worker.js')
-    return await fitInWorker(network, train, options, signature)
+    const history = await fitInWorker(network, train, options, signature)
+    rememberPreparation(network, train)
+    return history
   }
   const weights = rowWeights('fit', train, options)
   const { resume, checkpoint, dev } = options
@@ -35,11 +37,22 @@ export async function fitNetwork(
   const run = new FitRun(network, train, options, { plan, weights, fingerprints, signature })
   // From here on the run trains: what it learns is in the order of these names.
   network.signature.current = signature
+  rememberPreparation(network, train)
   try {
     await run.startThreads()
     return await run.complete()
   } finally {
     await run.release()
+  }
+}
+
+/** Keeps what made the rows of the first fit. */
+function rememberPreparation({ preparation }: NetworkInternals, train: Dataset | ChunkedDataset): void {
+  if (isChunked(train)) return
+  const { preprocessor, targetScaler } = preparation.current
+  preparation.current = {
+    preprocessor: preprocessor ?? train.preprocessor ?? null,
+    targetScaler: targetScaler ?? train.targetScaler ?? null,
   }
 }
 

@@ -163,13 +163,14 @@ export interface Network {
   predict(x: NumericArray | readonly (readonly number[])[]): Reals
 
   /**
-   * The most probable class of each row: the first of equals; with one output, class 1 where its probability exceeds ½.
+   * The most probable class of each row: the first of equals; with one output, class 1 where its probability exceeds ½; with
+   * several binary outputs the labels whose probability exceeds ½.
    *
    * @returns The names of the classes where the network knows them. Labels where it does not, or where the classes are
-   *   the numbers 0 … K − 1.
+   *   the numbers 0 … K − 1. With several binary outputs an array of the names of its labels for each row.
    * @throws WellfitError `UNSUPPORTED` for a regression.
    */
-  predictClasses(x: NumericArray | readonly (readonly number[])[]): string[] | Int32Array
+  predictClasses(x: NumericArray | readonly (readonly number[])[]): string[] | Int32Array | string[][]
 
   /** J of a batch without dropout: the loss, and the penalty where one is given. */
   loss(batch: Dataset, options?: CostOptions): number

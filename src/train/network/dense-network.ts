@@ -24,7 +24,7 @@ import { TestEvaluations } from './test-evaluations.js'
 import { checkedFeatures, checkFinite } from '../rows/features.js'
 import { checkWidth, targetRows } from '../rows/targets.js'
 import { Availability } from './availability.js'
-import { checkClassifier, classNames, likeliestClasses } from './classes.js'
+import { checkClassifier, classNames, isMultiLabel, labelSets, likeliestClasses } from './classes.js'
 import type { CostOptions, EvaluateOptions, Evaluation, LayerParameters, LayerWeights, Network } from './contract.js'
 import { describeCost, describeEvaluation, warn } from './cost-options.js'
 import { drawWeights } from './draw-weights.js'
@@ -54,6 +54,7 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
   readonly #availability = new Availability()
   readonly #fitState: NetworkInternals['fitState'] = { current: null }
   readonly #signature: NetworkInternals['signature']
+  readonly #preparation: NetworkInternals['preparation'] = { current: { preprocessor: null, targetScaler: null } }
 
   static {
     isDenseNetwork = (value) => typeof value === 'object' && value !== null && #core in value
@@ -205,9 +206,12 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
     throw new Error('a prediction that is not finite from rows that are')
   }
 
-  predictClasses(x: NumericArray | readonly (readonly number[])[]): string[] | Int32Array {
+  predictClasses(x: NumericArray | readonly (readonly number[])[]): string[] | Int32Array | string[][] {
     checkClassifier('predictClasses', this.#description)
     const probabilities = inFunction('predictClasses', () => this.predict(x))
+    if (isMultiLabel(this.#description)) {
+      return labelSets(probabilities, this.#signature.current.targetNames, this.outputs)
+    }
     return classNames(likeliestClasses(probabilities, this.outputs), this.#signature.current.classes)
   }
 
@@ -246,6 +250,7 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
       inference: this.#inference,
       notes: this.#notes,
       signature: this.#signature,
+      preparation: this.#preparation,
       fitState: this.#fitState,
       testEvaluations: this.#testEvaluations.total,
     }

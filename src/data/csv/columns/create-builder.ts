@@ -1,4 +1,4 @@
-import type { ColumnPlan } from '../../table/column-plan.js'
+import type { ColumnPlan } from '../../table/column/plan.js'
 import { inferColumn } from '../../table/infer-column.js'
 import type { TableColumn } from '../../table/table.js'
 import { textOf } from '../cell-bytes.js'

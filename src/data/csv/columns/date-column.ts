@@ -1,6 +1,6 @@
 import { ISO_DATES, type DateFormat } from '../../dates/date-format.js'
 import { parseDateAs } from '../../dates/parse-date-as.js'
-import type { ColumnPlan } from '../../table/column-plan.js'
+import type { ColumnPlan } from '../../table/column/plan.js'
 import { growableReals, type GrowableArray } from '../../table/growable-array.js'
 import type { TableColumn } from '../../table/table.js'
 import { textOf } from '../cell-bytes.js'

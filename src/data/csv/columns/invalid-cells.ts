@@ -1,5 +1,5 @@
 import type { WellfitError } from '../../../errors.js'
-import { LEAST_VALID } from '../../table/column-plan.js'
+import { LEAST_VALID } from '../../table/column/plan.js'
 import type { InvalidCells } from '../../table/table.js'
 import { cellError, cellRemedy } from './builder.js'
 

@@ -1,7 +1,7 @@
 import { isPlain, type NumberFormat } from '../../parse/number-format.js'
 import { parseQuantity } from '../../parse/quantities.js'
 import { isInexactInteger } from '../../parse/numbers.js'
-import type { ColumnPlan } from '../../table/column-plan.js'
+import type { ColumnPlan } from '../../table/column/plan.js'
 import { exactNote } from '../../table/infer-column.js'
 import { growableReals, type GrowableArray } from '../../table/growable-array.js'
 import { RoundedIntegers } from '../../table/rounded-integers.js'

@@ -1,4 +1,5 @@
 import {
+  chooseThreshold,
   customActivation,
   customLoss,
   customPenalty,
@@ -6,6 +7,8 @@ import {
   encodeModel,
   metrics,
   network,
+  precisionRecallCurve,
+  rocCurve,
 } from '../../../../src/index.js'
 import { callback, flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
 import { classNetwork, classRows, valueRows } from '../samples.js'
@@ -207,6 +210,16 @@ export const trainOptions: readonly OptionsEntry[] = [
     takes: metricTakes,
     call: async (options) => (await classNetwork()).metrics(classRows(), any(options)),
   },
+  ...[rocCurve, precisionRecallCurve].map((curve) => ({
+    name: curve.name,
+    takes: { label: text },
+    call: (options: object) => curve(new Float64Array(60), classRows(), any(options)),
+  })),
+  {
+    name: 'chooseThreshold',
+    takes: { label: text, aim: special },
+    call: (options) => chooseThreshold(new Float64Array(60), classRows(), any(options)),
+  },
   {
     name: 'metrics',
     takes: metricTakes,
@@ -241,9 +254,13 @@ export const trainOptions: readonly OptionsEntry[] = [
       network: nested,
       parameters: special,
       preprocessor: ['null', 'object', 'frozen', 'map'],
+      targetScaler: ['null', 'object', 'frozen', 'map'],
       columns: ['null'],
       classes: ['null'],
+      targetNames: ['null'],
+      bytes: ['null', 'boolean'],
       target: ['null', 'text'],
+      decision: ['null', 'object', 'frozen', 'map'],
       metadata: ['object', 'frozen'],
     },
     call: (parts) => encodeModel(any(parts)),

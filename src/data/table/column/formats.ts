@@ -1,7 +1,7 @@
-import { WellfitError } from '../../errors.js'
-import { checkBoolean, checkChoice, checkText } from '../../options.js'
-import { DATE_ORDERS, type DateFormat } from '../dates/date-format.js'
-import { GROUPINGS, type NumberFormat } from '../parse/number-format.js'
+import { WellfitError } from '../../../errors.js'
+import { checkBoolean, checkChoice, checkText } from '../../../options.js'
+import { DATE_ORDERS, type DateFormat } from '../../dates/date-format.js'
+import { GROUPINGS, type NumberFormat } from '../../parse/number-format.js'
 
 /** Checks a number format given as an option or read from a file; unknown keys are the caller's business. */
 export function readNumberFormat(functionName: string, field: string, value: object): NumberFormat {

@@ -1,5 +1,5 @@
-import type { DateFormat } from '../dates/date-format.js'
-import type { NumberFormat } from '../parse/number-format.js'
+import type { DateFormat } from '../../dates/date-format.js'
+import type { NumberFormat } from '../../parse/number-format.js'
 
 /** A column is one of numbers or dates if at least this fraction of its present cells is. */
 export const LEAST_VALID = 0.95

@@ -1,9 +1,9 @@
-import { WellfitError } from '../../errors.js'
-import { isPlainObject } from '../../arguments.js'
-import { checkChoice, checkKeys } from '../../options.js'
-import type { DateFormat } from '../dates/date-format.js'
-import type { NumberFormat } from '../parse/number-format.js'
-import { readDateFormat, readNumberFormat } from './column-formats.js'
+import { WellfitError } from '../../../errors.js'
+import { isPlainObject } from '../../../arguments.js'
+import { checkChoice, checkKeys } from '../../../options.js'
+import type { DateFormat } from '../../dates/date-format.js'
+import type { NumberFormat } from '../../parse/number-format.js'
+import { readDateFormat, readNumberFormat } from './formats.js'
 
 /** How a column is read: as numbers, categories, booleans or dates, or not at all. */
 export type ReadAs = 'number' | 'category' | 'boolean' | 'date' | 'ignore'
