@@ -4,7 +4,7 @@ import type { Scaler } from '../data/scale/check-scaler.js'
 import { scaledValue } from '../data/scale/scale.js'
 import type { Signature } from '../result/index.js'
 import type { Preparation } from '../train/network/internals.js'
-import { booleanTextOf, cellError, daysOf, numberOf, textOf } from './cells.js'
+import { booleanKeyOf, booleanTextOf, cellError, daysOf, numberOf, textOf } from './cells.js'
 
 /** Writes the features of one raw column into a row that is 0 before. */
 export interface ColumnEncoder {
@@ -43,11 +43,13 @@ function numberEncoder(column: FittedNumber, positions: readonly number[], refus
   const { name, median, mean, scale, indicator } = column
   const [first = 0, marker = 0] = positions
   const imputed = scaledValue(median, mean, scale)
-  const read = column.readAs === 'date' ? daysOf : numberOf
+  const { readAs, dateFormat, numberFormat } = column
+  const read = (value: unknown, row: number): number =>
+    readAs === 'date' ? daysOf(value, name, row, dateFormat) : numberOf(value, name, row, numberFormat)
   return {
     name,
     write(value, row, x, offset) {
-      const number = read(value, name, row)
+      const number = read(value, row)
       if (!Number.isNaN(number)) {
         x[offset + first] = scaledValue(number, mean, scale)
         return
@@ -61,7 +63,9 @@ function numberEncoder(column: FittedNumber, positions: readonly number[], refus
 
 function categoryEncoder(column: FittedCategory, positions: readonly number[], refusesMissing: boolean): ColumnEncoder {
   const { name, categories } = column
-  const byText = new Map(categories.map((text, i) => [text, positions[i] ?? 0]))
+  // A later row may have another pair of boolean words.
+  const keyOf = (text: string): string => (column.readAs === 'boolean' ? (booleanKeyOf(text) ?? text) : text)
+  const byText = new Map(categories.map((text, i) => [keyOf(text), positions[i] ?? 0]))
   const other = column.other === true ? positions[categories.length] : undefined
   const read = column.readAs === 'boolean' ? booleanTextOf : textOf
   return {

@@ -128,6 +128,33 @@ describe('model.predict', () => {
     expect(model.predict(raw.map((row) => ({ ...row, since: new Date(row.since) })))).toEqual(found)
   })
 
+  it('reads texts in the formats of train: money, dates, boolean words', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => ({
+      price: `$${1 + (i % 9)},${String(100 + i)}.50`,
+      when: `${String(13 + (i % 15)).padStart(2, '0')}.0${1 + (i % 9)}.2023`,
+      member: i % 3 === 0 ? 'Ja' : 'Nein',
+      kind: i % 2 === 0 ? 'a' : 'b',
+    }))
+    const formatted = await readRows(rows)
+    const own = fitPreprocessor(formatted, { target: 'kind' })
+    const train = preprocess(formatted, own)
+    using small = await network({ inputs: train.features, layers: [{ units: 2 }], loss: 'softmaxCrossEntropy' })
+    await small.fit(train, { epochs: 2 })
+    using model = await loadModel(await saveModel(small))
+    const expected = [...small.predict(train.x)]
+    const probabilities = (found: ReturnType<typeof model.predict>): unknown[] =>
+      found.flatMap((row) => ['a', 'b'].map((name) => row.probabilities?.[name]))
+    expect(own.columns.slice(0, 2)).toMatchObject([{ numberFormat: { unit: '$' } }, { dateFormat: { order: 'dmy' } }])
+    expect(probabilities(model.predict(rows))).toEqual(expected)
+    // The same values in other words: a number, an ISO date, another pair of booleans.
+    const others = rows.map(({ price, when, member }) => ({
+      price: Number(price.replace(/[$,]/g, '')),
+      when: when.split('.').toReversed().join('-'),
+      member: member === 'Ja',
+    }))
+    expect(probabilities(model.predict(others))).toEqual(expected)
+  })
+
   it('names row and column of what it cannot read', async () => {
     using model = await loadModel(await saveModel(net))
     const [first = {}, second = {}] = raw
