@@ -9,6 +9,10 @@ export const ACTIVATION_GELU = 4
 export const ACTIVATION_TANH = 5
 export const ACTIVATION_SIGMOID = 6
 export const ACTIVATION_SOFTPLUS = 7
+export const ACTIVATION_SILU = 8
+export const ACTIVATION_SELU = 9
+export const ACTIVATION_MISH = 10
+export const ACTIVATION_HARD_SWISH = 11
 
 // Elementwise functions, for `map`.
 export const MAP_EXP = 0
@@ -41,6 +45,9 @@ export const OPTIMIZER_MOMENTUM = 1 // momentum
 export const OPTIMIZER_NESTEROV = 2 // momentum
 export const OPTIMIZER_RMSPROP = 3 // decay, epsilon
 export const OPTIMIZER_ADAM = 4 // beta1, beta2, epsilon
+export const OPTIMIZER_AMSGRAD = 5 // beta1, beta2, epsilon
+export const OPTIMIZER_NADAM = 6 // beta1, beta2, epsilon, momentumDecay
+export const OPTIMIZER_ADAGRAD = 7 // epsilon
 
 // Schedules of the learning rate, and the f64 constants of each that follow the warm-up steps and the steps of the run.
 export const SCHEDULE_CONSTANT = 0 // —
@@ -75,7 +82,7 @@ export const SOURCE_U8 = 2
 
 // The session: the state of a program, a struct in linear memory. Byte offsets.
 export const SESSION_LEARNING_RATE = 0 // f64
-export const SESSION_BETA1_POWER = 8 // f64, β₁ᵗ
+export const SESSION_BETA1_POWER = 8 // f64, β₁ᵗ; of NAdam the product of μ₁ … μₜ
 export const SESSION_BETA2_POWER = 16 // f64, β₂ᵗ
 export const SESSION_LOSS_SUM = 24 // f64, Σ over batches of mean loss · rows
 export const SESSION_PENALTY_SUM = 32 // f64, Σ over batches of penalty · rows
@@ -172,18 +179,19 @@ export const EDGE_REFLECT = 2
 // How a row was mixed: f64 weight of the partner, f64 row number of the partner.
 export const MIX_BYTES = 16
 
-// A layer whose parameters are perturbed, over one batch: a struct of an f64 and of u32 words. Byte offsets.
+// A layer whose parameters are perturbed, over one batch: a struct of two f64 and of u32 words. Byte offsets.
 export const PERTURBED_ALPHA = 0 // f64
-export const PERTURBED_KIND = 8 // ACTIVATION_…
-export const PERTURBED_X = 12 // pointer to its inputs at θ, [rows, inputs]
-export const PERTURBED_Z = 16 // pointer to z at θ, [rows, units]
-export const PERTURBED_OUTPUT = 20 // pointer to its outputs at θ
-export const PERTURBED_CHANGED = 24 // pointer to its changed z, or outputs
-export const PERTURBED_COLUMN = 28 // pointer to scratch for one column
-export const PERTURBED_INPUTS = 32
-export const PERTURBED_UNITS = 36
-export const PERTURBED_ROWS = 40
-export const PERTURBED_BYTES = 48
+export const PERTURBED_KINK = 8 // f64, the largest output at which the derivative jumps, besides 0; or 0
+export const PERTURBED_KIND = 16 // ACTIVATION_…
+export const PERTURBED_X = 20 // pointer to its inputs at θ, [rows, inputs]
+export const PERTURBED_Z = 24 // pointer to z at θ, [rows, units]
+export const PERTURBED_OUTPUT = 28 // pointer to its outputs at θ
+export const PERTURBED_CHANGED = 32 // pointer to its changed z, or outputs
+export const PERTURBED_COLUMN = 36 // pointer to scratch for one column
+export const PERTURBED_INPUTS = 40
+export const PERTURBED_UNITS = 44
+export const PERTURBED_ROWS = 48
+export const PERTURBED_BYTES = 56
 
 // Threads. The control block is shared by the threads of a core; words written by different threads have cache lines of
 // their own.

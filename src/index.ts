@@ -32,6 +32,7 @@ export {
 export { kFold, kFoldTable, type Fold, type FoldOptions, type FoldTableOptions } from './data/split/k-fold.js'
 export { resolvedDifference, rowsToResolve, type ResolutionOptions } from './data/statistics/resolution.js'
 export { inspectParts, type InspectedParts, type InspectPartsOptions } from './inspect/inspect-parts.js'
+export { inspectCells, type InspectCellsOptions } from './inspect/inspect-cells.js'
 export { compareParts, type ComparePartsOptions } from './inspect/drift/compare-parts.js'
 
 // Normalize: fitted on train, applied to every part.
@@ -61,7 +62,7 @@ export type {
 
 // Initialize: a network with freshly drawn weights.
 export { network, type NetworkInit } from './train/network/network.js'
-export type { LayerWeights, Network } from './train/network/contract.js'
+export type { LayerParameters, LayerWeights, Network } from './train/network/contract.js'
 export type { LayerDescription, LayerOptions, NetworkDescription, NetworkOptions } from './model/network-options.js'
 export type { Activation } from './model/activations.js'
 export type { Initializer, InitializerName } from './model/initializers.js'
@@ -125,6 +126,8 @@ export { plainAnswer, type PlainAnswerInput } from './diagnose/plain-answer.js'
 export { estimateAchievableError } from './diagnose/achievable.js'
 export { overfittingOnset } from './diagnose/curves/overfitting-onset.js'
 export type { CostOptions, EvaluateOptions, Evaluation, RowErrors } from './train/network/contract.js'
+export { precisionRecallCurve, rocCurve, type CurveOptions } from './metrics/curves.js'
+export { chooseThreshold, type ThresholdAim, type ThresholdOptions } from './metrics/threshold.js'
 export { metrics } from './metrics/metrics.js'
 export type { MetricOptions } from './metrics/evaluate.js'
 
@@ -138,6 +141,10 @@ export type { Setting } from './diagnose/curves/settings.js'
 export type { TrialFit, TrialOptions } from './diagnose/curves/trial.js'
 
 // Save: a trained model that predicts elsewhere, or a run to go on with.
+export { saveModel, type ModelLocation, type SaveParts } from './predict/save-model.js'
+export { loadModel } from './predict/load-model.js'
+export { openModel, type Model, type Prediction } from './predict/model.js'
+export type { RawRow } from './predict/row-encoder.js'
 export {
   decodeModel,
   encodeModel,

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { rolldown } from 'rolldown'
 import { root } from './paths.mjs'
@@ -12,8 +12,43 @@ const entries = [
   'data/files/parquet/parquet',
   'report/index',
   'cli/main',
-  'runtime/threads/worker.node',
 ]
+
+/** Texts that are imported when they are needed: cores in base64, what workers run. They exist once, for all runtimes. */
+const isData = /\.(?:base64|code)\.js$/
+
+/** What workers run, by the file of dist/worker that holds it as a text. */
+const workers = { thread: 'runtime/threads/worker', fit: 'train/worker/entry' }
+
+/** In a worker, cores are given by the caller. */
+const inWorker = {
+  '#load': path.join(root, 'dist/src/runtime/load/given.js'),
+  '#threads': path.join(root, 'dist/src/runtime/threads/given.js'),
+  '#worker': path.join(root, 'dist/src/train/worker/start.none.js'),
+}
+
+/** Bundles the code of the workers into texts, which every bundler and every runtime takes as they are. */
+export async function bundleWorkers() {
+  const folder = path.join(root, 'dist/worker')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder)
+  for (const [name, entry] of Object.entries(workers)) {
+    const build = await rolldown({
+      cwd: root,
+      input: `dist/src/${entry}.js`,
+      platform: 'neutral',
+      resolve: { alias: inWorker, mainFields: ['module', 'main'] },
+      logLevel: 'warn',
+    })
+    const { output } = await build.generate({ format: 'esm', minify: true, codeSplitting: false, comments: false })
+    await build.close()
+    const [{ code, fileName, imports, dynamicImports }] = output
+    // What was a dynamic import names the file itself.
+    const missing = [...imports, ...dynamicImports].filter((id) => id !== fileName)
+    if (missing.length > 0) throw new Error(`the worker ${name} imports ${missing.join(', ')}`)
+    writeFileSync(path.join(folder, `${name}.code.js`), `export default ${JSON.stringify(code)}\n`)
+  }
+}
 
 /**
  * Bundles dist/src into a few files for Node, dist/node: finding and linking a hundred modules takes longer than all they do
@@ -24,13 +59,10 @@ export async function bundleForNode() {
   rmSync(folder, { recursive: true, force: true })
   const build = await rolldown({
     cwd: root,
-    input: {
-      ...Object.fromEntries(entries.map((name) => [name, `dist/src/${name}.js`])),
-      // Started from a chunk, so it must be in the same folder.
-      'runtime/threads/entry.node': 'dist/src/train/worker/entry.node.js',
-    },
+    input: Object.fromEntries(entries.map((name) => [name, `dist/src/${name}.js`])),
     platform: 'node',
-    external: (id) => !/^[.#/]/.test(id) && !path.isAbsolute(id),
+    external: (id) => isData.test(id) || (!/^[.#/]/.test(id) && !path.isAbsolute(id)),
+    makeAbsoluteExternalsRelative: true,
     logLevel: 'warn',
   })
   await build.write({

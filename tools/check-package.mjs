@@ -7,7 +7,7 @@ import { root } from './paths.mjs'
 import { runOrThrow } from './run.mjs'
 
 const allowed = [
-  /^dist\/(?:src|node|assembly|wasm)\//,
+  /^dist\/(?:src|node|assembly|wasm|worker)\//,
   /^datasets\/[a-z-]+\.csv$/,
   /^datasets\/NOTICES\.md$/,
   /^docs\//,

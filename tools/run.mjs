@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process'
 import { root } from './paths.mjs'
 
 /**
- * @typedef {{ quiet?: boolean, env?: NodeJS.ProcessEnv }} RunOptions
+ * @typedef {{ quiet?: boolean, env?: NodeJS.ProcessEnv, cwd?: string }} RunOptions
  * @typedef {{ code: number, signal: NodeJS.Signals | null, out: string, err: string }} RunResult
  */
 
 /**
- * Runs a command in the repository's folder, without shell and input, and returns its exit code and output. Also prints
+ * Runs a command in the repository's folder, or `cwd`, without shell and input, and returns its exit code and output. Also prints
  * the output, unless `quiet`.
  *
  * @param {string} command
@@ -15,9 +15,9 @@ import { root } from './paths.mjs'
  * @param {RunOptions} [options]
  * @returns {Promise<RunResult>}
  */
-export function run(command, args, { quiet = false, env = process.env } = {}) {
+export function run(command, args, { quiet = false, env = process.env, cwd = root } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
     const output = { out: '', err: '' }
     child.stdout.setEncoding('utf8').on('data', (chunk) => {
       output.out += chunk

@@ -45,6 +45,7 @@ export class OptimizeWork {
     operands.gradients = pointer(op, Optimize.gradients)
     operands.first = pointer(op, Optimize.first)
     operands.second = pointer(op, Optimize.second)
+    operands.third = pointer(op, Optimize.third)
     operands.segments = pointer(op, Optimize.segments)
     operands.hyper = pointer(op, Optimize.hyper)
     operands.scratch = ownChunk(pointer(op, Optimize.scratch))

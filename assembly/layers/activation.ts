@@ -5,10 +5,14 @@
 import {
   ACTIVATION_ELU,
   ACTIVATION_GELU,
+  ACTIVATION_HARD_SWISH,
   ACTIVATION_IDENTITY,
   ACTIVATION_LEAKY_RELU,
+  ACTIVATION_MISH,
   ACTIVATION_RELU,
+  ACTIVATION_SELU,
   ACTIVATION_SIGMOID,
+  ACTIVATION_SILU,
   ACTIVATION_SOFTPLUS,
   ACTIVATION_TANH,
   MAP_COS2PI,
@@ -23,7 +27,26 @@ import {
   MAP_TANH,
 } from '../layout'
 import { LANES, REAL_BYTES, VECTOR_BYTES, select, splat } from '../vector/lanes'
-import { cos2pi, erf, exp, expm1, gelu, geluDerivative, log, log1p, sigmoid, sin2pi, softplus, tanh } from '../math'
+import {
+  cos2pi,
+  erf,
+  exp,
+  expm1,
+  gelu,
+  geluDerivative,
+  hardSwish,
+  hardSwishDerivative,
+  log,
+  log1p,
+  mish,
+  mishDerivative,
+  sigmoid,
+  silu,
+  siluDerivative,
+  sin2pi,
+  softplus,
+  tanh,
+} from '../math'
 
 class Relu {
   forward(z: v128, _alpha: v128): v128 {
@@ -60,6 +83,48 @@ class Gelu {
   }
   backward(z: v128, gradient: v128, _alpha: v128): v128 {
     return v128.mul<real>(gradient, geluDerivative(z))
+  }
+}
+
+/** λ and λ·α of selu: with them outputs of mean 0 and variance 1 keep both (Klambauer et al., 2017). */
+const SELU_SCALE: f64 = 1.0507009873554805
+const SELU_SATURATION: f64 = 1.7580993408473766
+
+class Selu {
+  forward(z: v128, _alpha: v128): v128 {
+    const negative = v128.mul<real>(splat(SELU_SATURATION), expm1(z))
+    return select(v128.mul<real>(splat(SELU_SCALE), z), negative, v128.gt<real>(z, splat(0)))
+  }
+  backward(z: v128, gradient: v128, _alpha: v128): v128 {
+    const negative = v128.mul<real>(splat(SELU_SATURATION), exp(z))
+    return v128.mul<real>(gradient, select(splat(SELU_SCALE), negative, v128.gt<real>(z, splat(0))))
+  }
+}
+
+class Silu {
+  forward(z: v128, _alpha: v128): v128 {
+    return silu(z)
+  }
+  backward(z: v128, gradient: v128, _alpha: v128): v128 {
+    return v128.mul<real>(gradient, siluDerivative(z))
+  }
+}
+
+class Mish {
+  forward(z: v128, _alpha: v128): v128 {
+    return mish(z)
+  }
+  backward(z: v128, gradient: v128, _alpha: v128): v128 {
+    return v128.mul<real>(gradient, mishDerivative(z))
+  }
+}
+
+class HardSwish {
+  forward(z: v128, _alpha: v128): v128 {
+    return hardSwish(z)
+  }
+  backward(z: v128, gradient: v128, _alpha: v128): v128 {
+    return v128.mul<real>(gradient, hardSwishDerivative(z))
   }
 }
 
@@ -194,6 +259,14 @@ export function activate(kind: i32, alpha: f64, source: usize, target: usize, co
       return forward<Sigmoid>(source, target, count)
     case ACTIVATION_SOFTPLUS:
       return forward<Softplus>(source, target, count)
+    case ACTIVATION_SILU:
+      return forward<Silu>(source, target, count)
+    case ACTIVATION_SELU:
+      return forward<Selu>(source, target, count)
+    case ACTIVATION_MISH:
+      return forward<Mish>(source, target, count)
+    case ACTIVATION_HARD_SWISH:
+      return forward<HardSwish>(source, target, count)
   }
   invalidate(target, count)
 }
@@ -205,7 +278,8 @@ function invalidate(target: usize, count: usize): void {
 
 /**
  * dJ/dz = dJ/da · act′(z), in place in `gradient`. relu, leakyRelu, tanh, sigmoid and identity read only `output` = act(z);
- * elu, gelu and softplus read only `input` = z. The address that is not read may be 0. At 0: relu′ = 0, leakyRelu′ = elu′ = alpha.
+ * the others read only `input` = z. The address that is not read may be 0. At 0: relu′ = 0, leakyRelu′ = elu′ = alpha,
+ * selu′ = λα.
  * An unknown `kind` gives NaN.
  */
 export function activateBackward(
@@ -233,6 +307,14 @@ export function activateBackward(
       return backward<Sigmoid>(output, gradient, count)
     case ACTIVATION_SOFTPLUS:
       return backward<Softplus>(input, gradient, count)
+    case ACTIVATION_SILU:
+      return backward<Silu>(input, gradient, count)
+    case ACTIVATION_SELU:
+      return backward<Selu>(input, gradient, count)
+    case ACTIVATION_MISH:
+      return backward<Mish>(input, gradient, count)
+    case ACTIVATION_HARD_SWISH:
+      return backward<HardSwish>(input, gradient, count)
   }
   invalidate(gradient, count)
 }

@@ -129,12 +129,13 @@ export function normalizeBatch(layer: Normalization, begin: i32, end: i32): void
   }
 }
 
-/** Normalizes columns of z by the running statistics, in place. */
+/** Normalizes columns of z by the running statistics, in place, and stores the factors. */
 export function normalizeByRunning(layer: Normalization, begin: i32, end: i32): void {
   for (let column = begin; column < end;) {
     const isWhole = column + LANES <= end
     const factor = inverseRoot(read(at(layer.variances, column), isWhole))
     const mean = read(at(layer.means, column), isWhole)
+    write(at(layer.factors, column), factor, isWhole)
     applyColumn(layer, 0, column, isWhole, mean, factor)
     column += isWhole ? LANES : 1
   }

@@ -8,6 +8,7 @@ import {
   PERTURBED_COLUMN,
   PERTURBED_INPUTS,
   PERTURBED_KIND,
+  PERTURBED_KINK,
   PERTURBED_OUTPUT,
   PERTURBED_ROWS,
   PERTURBED_UNITS,
@@ -21,8 +22,9 @@ import { activate } from './activation'
 const MOVED = 1
 const CROSSED = 2
 
-function sign(value: real): i32 {
-  return i32(value > 0) - i32(value < 0)
+/** Whether a value is above (1), at (0) or below (−1) a kink. */
+function side(value: real, kink: real): i32 {
+  return i32(value > kink) - i32(value < kink)
 }
 
 /** A word of a layer that is an address or a count. */
@@ -32,7 +34,7 @@ function word(layer: usize, offset: usize): usize {
 
 /**
  * column[r] = act(z[r, unit] + step·x[r, input]) in all rows; `input` −1 stands for the bias, whose input is 1. Bit 0 of
- * the result is set if an output changed, bit 1 if the sign of one did.
+ * the result is set if an output changed, bit 1 if one crossed 0 or PERTURBED_KINK.
  */
 export function perturbUnit(layer: usize, input: i32, unit: i32, step: f64): i32 {
   if (REAL_BYTES == 4) return 0
@@ -48,12 +50,13 @@ export function perturbUnit(layer: usize, input: i32, unit: i32, step: f64): i32
     store<real>(at(column, row), load<real>(at(z, row * units + unit)) + <real>step * factor)
   }
   activate(<i32>word(layer, PERTURBED_KIND), load<f64>(layer, PERTURBED_ALPHA), column, column, rows)
+  const kink = <real>load<f64>(layer, PERTURBED_KINK)
   let result = 0
   for (let row: usize = 0; row < rows; row++) {
     const now = load<real>(at(column, row))
     const before = load<real>(at(output, row * units + unit))
     if (now != before) result |= MOVED
-    if (sign(now) != sign(before)) result |= CROSSED
+    if (side(now, 0) != side(before, 0) || side(now, kink) != side(before, kink)) result |= CROSSED
   }
   return result
 }
@@ -97,18 +100,21 @@ export function replaceColumn(layer: usize, unit: i32): void {
   }
 }
 
-/** Whether the signs of any of `count` pairs of values differ; 0 has a sign of its own. */
-export function signsDiffer(first: usize, second: usize, count: i32): bool {
+/** Whether the two values of any of `count` pairs lie on different sides of `kink`, or one of them at it. */
+export function signsDiffer(first: usize, second: usize, count: i32, kink: f64): bool {
   if (REAL_BYTES == 4) return false
-  const zero = v128.splat<real>(0)
+  const limit = <real>kink
+  const limits = v128.splat<real>(limit)
   let i = 0
   for (; i + LANES <= count; i += LANES) {
     const a = v128.load(at(first, i))
     const b = v128.load(at(second, i))
-    const above = v128.xor(v128.gt<real>(a, zero), v128.gt<real>(b, zero))
-    const below = v128.xor(v128.lt<real>(a, zero), v128.lt<real>(b, zero))
+    const above = v128.xor(v128.gt<real>(a, limits), v128.gt<real>(b, limits))
+    const below = v128.xor(v128.lt<real>(a, limits), v128.lt<real>(b, limits))
     if (v128.any_true(v128.or(above, below))) return true
   }
-  for (; i < count; i++) if (sign(load<real>(at(first, i))) != sign(load<real>(at(second, i)))) return true
+  for (; i < count; i++) {
+    if (side(load<real>(at(first, i)), limit) != side(load<real>(at(second, i)), limit)) return true
+  }
   return false
 }

@@ -3,6 +3,7 @@
 // it. Signed zeros, infinities, NaN and subnormal numbers are handled, not flushed.
 
 export { exp, expm1 } from './exponential'
+export { hardSwish, hardSwishDerivative, mish, mishDerivative, silu, siluDerivative } from './gated'
 export { log, log1p } from './logarithm'
 export { sigmoid, softplus, tanh } from './logistic'
 export { erf, gelu, geluDerivative } from './normal'

@@ -1,6 +1,9 @@
 import {
+  OPTIMIZER_ADAGRAD,
   OPTIMIZER_ADAM,
+  OPTIMIZER_AMSGRAD,
   OPTIMIZER_MOMENTUM,
+  OPTIMIZER_NADAM,
   OPTIMIZER_NESTEROV,
   OPTIMIZER_RMSPROP,
   OPTIMIZER_SGD,
@@ -9,23 +12,25 @@ import {
   SESSION_LEARNING_RATE,
   SESSION_STEP,
 } from '../layout'
+import { power } from '../math/scalar'
 import { at, LANES, splat } from '../vector/lanes'
 import { shrinkBy, shrinkScaled } from './proximal'
 
 // One case in `optimize` and one in `shrink` for each rule. The loops have no tail: `step` passes whole vectors, padded with
 // zeros, which every rule maps to 0.
 
-/** Counts a step, before `optimize` takes it. The running powers of Adam are part of the session, for checkpoints. */
+/** Counts a step, before `optimize` takes it. The running products of Adam are part of the session, for checkpoints. */
 export function advance(session: usize, kind: i32, hyper: usize): void {
   store<f64>(session, load<f64>(session, SESSION_STEP) + 1, SESSION_STEP)
-  if (kind != OPTIMIZER_ADAM) return
-  store<f64>(session, load<f64>(session, SESSION_BETA1_POWER) * load<f64>(hyper), SESSION_BETA1_POWER)
+  if (kind != OPTIMIZER_ADAM && kind != OPTIMIZER_AMSGRAD && kind != OPTIMIZER_NADAM) return
+  const beta1 = kind == OPTIMIZER_NADAM ? nadamMomentum(hyper, load<f64>(session, SESSION_STEP)) : load<f64>(hyper)
+  store<f64>(session, load<f64>(session, SESSION_BETA1_POWER) * beta1, SESSION_BETA1_POWER)
   store<f64>(session, load<f64>(session, SESSION_BETA2_POWER) * load<f64>(hyper, 8), SESSION_BETA2_POWER)
 }
 
 /**
  * One step of the optimizer over `count` parameters, whole vectors of them. `hyper` points to the f64 hyperparameters
- * that layout.ts lists; `first` and `second` are the states (0 where a rule has none). An unknown `kind` moves nothing.
+ * that layout.ts lists; `first`, `second` and `third` are the states (0 where a rule has none). An unknown `kind` moves nothing.
  */
 export function optimize(
   session: usize,
@@ -34,6 +39,7 @@ export function optimize(
   gradients: usize,
   first: usize,
   second: usize,
+  third: usize,
   count: i32,
   hyper: usize,
 ): void {
@@ -49,13 +55,19 @@ export function optimize(
       return rmsprop(parameters, gradients, first, count, rate, hyper)
     case OPTIMIZER_ADAM:
       return adam(session, parameters, gradients, first, second, count, rate, hyper)
+    case OPTIMIZER_AMSGRAD:
+      return amsgrad(session, parameters, gradients, first, second, third, count, rate, hyper)
+    case OPTIMIZER_NADAM:
+      return nadam(session, parameters, gradients, first, second, count, rate, hyper)
+    case OPTIMIZER_ADAGRAD:
+      return adagrad(parameters, gradients, first, count, rate, load<f64>(hyper))
   }
 }
 
 /**
  * The proximal step of L1 after `optimize`: w = sign w · max(|w| − d·λ, 0), d being what the optimizer makes of a gradient
  * that stays: lr for gradient descent; lr/(1 − β) for momentum, whose steps add up to that; lr/(√s + ε) for RMSprop and
- * lr/(√v̂ + ε) for Adam, s or v being `squares`. See proximal.ts. An unknown `kind` moves nothing.
+ * lr/(√v̂ + ε) for Adam and its kin, s or v (AMSGrad: max v) being `squares`. See proximal.ts. An unknown `kind` moves nothing.
  */
 export function shrink(
   session: usize,
@@ -75,7 +87,11 @@ export function shrink(
       return shrinkBy(parameters, count, threshold / (1 - load<f64>(hyper)))
     case OPTIMIZER_RMSPROP:
       return shrinkScaled(parameters, squares, count, threshold, 1, load<f64>(hyper, 8))
-    case OPTIMIZER_ADAM: {
+    case OPTIMIZER_ADAGRAD:
+      return shrinkScaled(parameters, squares, count, threshold, 1, load<f64>(hyper))
+    case OPTIMIZER_ADAM:
+    case OPTIMIZER_AMSGRAD:
+    case OPTIMIZER_NADAM: {
       const correction = 1 / Math.sqrt(1 - load<f64>(session, SESSION_BETA2_POWER))
       return shrinkScaled(parameters, squares, count, threshold, correction, load<f64>(hyper, 16))
     }
@@ -165,6 +181,94 @@ function adam(
     v128.store(at(squares, i), v)
     const root = v128.add<real>(v128.mul<real>(v128.sqrt<real>(v), correction), epsilon)
     const step = v128.div<real>(v128.mul<real>(rates, m), root)
+    v128.store(at(parameters, i), v128.sub<real>(v128.load(at(parameters, i)), step))
+  }
+}
+
+/**
+ * `adam` with u = max(u, v) in place of v: no step is divided by less than an earlier one (Reddi, Kale and Kumar, 2018; in
+ * the form of PyTorch, which takes the maximum before the bias is corrected).
+ */
+function amsgrad(
+  session: usize,
+  parameters: usize,
+  gradients: usize,
+  means: usize,
+  squares: usize,
+  largest: usize,
+  count: i32,
+  rate: f64,
+  hyper: usize,
+): void {
+  const rates = splat(rate / (1 - load<f64>(session, SESSION_BETA1_POWER)))
+  const correction = splat(1 / Math.sqrt(1 - load<f64>(session, SESSION_BETA2_POWER)))
+  const epsilon = splat(load<f64>(hyper, 16))
+  for (let i = 0; i < count; i += LANES) {
+    const g = v128.load(at(gradients, i))
+    const m = runningMean(at(means, i), g, load<f64>(hyper))
+    const v = runningMean(at(squares, i), v128.mul<real>(g, g), load<f64>(hyper, 8))
+    const u = v128.max<real>(v128.load(at(largest, i)), v)
+    v128.store(at(largest, i), u)
+    const root = v128.add<real>(v128.mul<real>(v128.sqrt<real>(u), correction), epsilon)
+    const step = v128.div<real>(v128.mul<real>(rates, m), root)
+    v128.store(at(parameters, i), v128.sub<real>(v128.load(at(parameters, i)), step))
+  }
+}
+
+/** Updates a running mean, β·mean + (1 − β)·value, and returns it. */
+function runningMean(mean: usize, value: v128, beta: f64): v128 {
+  const kept = v128.mul<real>(splat(beta), v128.load(mean))
+  const updated = v128.add<real>(kept, v128.mul<real>(splat(1 - beta), value))
+  v128.store(mean, updated)
+  return updated
+}
+
+/** μₜ = β₁·(1 − ½·0.96^(ψ·t)). */
+function nadamMomentum(hyper: usize, t: f64): f64 {
+  return load<f64>(hyper) * (1 - 0.5 * power(0.96, t * load<f64>(hyper, 24)))
+}
+
+/**
+ * m and v as in `adam`; θ −= lr·(μₜ₊₁m / (1 − Mₜ₊₁) + (1 − μₜ)g / (1 − Mₜ)) / (√v̂ + ε), with Mₜ = μ₁·…·μₜ (Dozat, 2016; in
+ * the form of PyTorch).
+ */
+function nadam(
+  session: usize,
+  parameters: usize,
+  gradients: usize,
+  means: usize,
+  squares: usize,
+  count: i32,
+  rate: f64,
+  hyper: usize,
+): void {
+  const t = load<f64>(session, SESSION_STEP)
+  const product = load<f64>(session, SESSION_BETA1_POWER)
+  const next = nadamMomentum(hyper, t + 1)
+  const meanRates = splat((rate * next) / (1 - product * next))
+  const gradientRates = splat((rate * (1 - nadamMomentum(hyper, t))) / (1 - product))
+  const correction = splat(1 / Math.sqrt(1 - load<f64>(session, SESSION_BETA2_POWER)))
+  const epsilon = splat(load<f64>(hyper, 16))
+  for (let i = 0; i < count; i += LANES) {
+    const g = v128.load(at(gradients, i))
+    const m = runningMean(at(means, i), g, load<f64>(hyper))
+    const v = runningMean(at(squares, i), v128.mul<real>(g, g), load<f64>(hyper, 8))
+    const root = v128.add<real>(v128.mul<real>(v128.sqrt<real>(v), correction), epsilon)
+    const direction = v128.add<real>(v128.mul<real>(meanRates, m), v128.mul<real>(gradientRates, g))
+    const step = v128.div<real>(direction, root)
+    v128.store(at(parameters, i), v128.sub<real>(v128.load(at(parameters, i)), step))
+  }
+}
+
+/** s += g²; θ −= lr·g / (√s + ε) (Duchi, Hazan and Singer, 2011). */
+function adagrad(parameters: usize, gradients: usize, squares: usize, count: i32, rate: f64, epsilon: f64): void {
+  const rates = splat(rate)
+  const epsilons = splat(epsilon)
+  for (let i = 0; i < count; i += LANES) {
+    const g = v128.load(at(gradients, i))
+    const s = v128.add<real>(v128.load(at(squares, i)), v128.mul<real>(g, g))
+    v128.store(at(squares, i), s)
+    const step = v128.div<real>(v128.mul<real>(rates, g), v128.add<real>(v128.sqrt<real>(s), epsilons))
     v128.store(at(parameters, i), v128.sub<real>(v128.load(at(parameters, i)), step))
   }
 }

@@ -9,7 +9,7 @@ import {
   SESSION_CLIP_SCALE,
   SESSION_GRADIENT_SCALE,
 } from '../layout'
-import { ownSlot, SLOTS_BYTES, threadScratch } from '../threads/state'
+import { ownSlot, SLOTS_BYTES, threadIndex, threadScratch } from '../threads/state'
 import { clamp, scale } from '../vector/elementwise'
 import { LANES, REAL_BYTES, VECTOR_BYTES } from '../vector/lanes'
 import { decay, optimize, shrink } from './optimizer'
@@ -31,6 +31,7 @@ export class Step {
   /** Vectors of state of the optimizer, or 0. */
   first: usize
   second: usize
+  third: usize
   /** Address of the SEGMENT_ structs. */
   segments: usize
   hyper: usize
@@ -39,6 +40,8 @@ export class Step {
 }
 
 const steps: usize = memory.data(SLOTS_BYTES, 64)
+/** A vector of the third state for every thread; those of θ, dθ and the other states fill `threadScratch`. */
+const thirdTails: usize = memory.data(SLOTS_BYTES / 4, 16)
 
 /** This thread's operands. */
 export function ownStep(): Step {
@@ -71,9 +74,12 @@ function stepChunk(session: usize, operands: Step, segment: usize, offset: usize
   if (weightDecay != 0) decay(session, theta, count, weightDecay)
   const first = stateAt(operands.first, offset)
   const second = stateAt(operands.second, offset)
-  optimizeChunk(session, kind, theta, gradients, first, second, count, hyper)
+  const third = stateAt(operands.third, offset)
+  optimizeChunk(session, kind, theta, gradients, first, second, third, count, hyper)
   const lambda = load<f64>(segment, SEGMENT_SHRINK)
-  if (lambda != 0) shrink(session, kind, theta, second == 0 ? first : second, count, lambda, hyper)
+  if (lambda == 0) return
+  const squares = third != 0 ? third : second != 0 ? second : first
+  shrink(session, kind, theta, squares, count, lambda, hyper)
 }
 
 /** An address in a vector of state; 0 if the optimizer has no such vector. */
@@ -126,11 +132,12 @@ function optimizeChunk(
   gradients: usize,
   first: usize,
   second: usize,
+  third: usize,
   count: i32,
   hyper: usize,
 ): void {
   const whole = count & ~(LANES - 1)
-  if (whole > 0) optimize(session, kind, parameters, gradients, first, second, whole, hyper)
+  if (whole > 0) optimize(session, kind, parameters, gradients, first, second, third, whole, hyper)
   if (whole == count) return
   const offset = <usize>whole * REAL_BYTES
   optimizeTail(
@@ -140,6 +147,7 @@ function optimizeChunk(
     gradients + offset,
     stateAt(first, offset),
     stateAt(second, offset),
+    stateAt(third, offset),
     <usize>(count - whole) * REAL_BYTES,
     hyper,
   )
@@ -152,6 +160,7 @@ function optimizeTail(
   gradients: usize,
   first: usize,
   second: usize,
+  third: usize,
   bytes: usize,
   hyper: usize,
 ): void {
@@ -159,13 +168,17 @@ function optimizeTail(
   const gradientsCopy = parametersCopy + VECTOR_BYTES
   const firstCopy = gradientsCopy + VECTOR_BYTES
   const secondCopy = firstCopy + VECTOR_BYTES
+  const thirdCopy = thirdTails + <usize>threadIndex * VECTOR_BYTES
   memory.fill(parametersCopy, 0, 4 * VECTOR_BYTES)
+  memory.fill(thirdCopy, 0, VECTOR_BYTES)
   memory.copy(parametersCopy, parameters, bytes)
   memory.copy(gradientsCopy, gradients, bytes)
   if (first != 0) memory.copy(firstCopy, first, bytes)
   if (second != 0) memory.copy(secondCopy, second, bytes)
-  optimize(session, kind, parametersCopy, gradientsCopy, firstCopy, secondCopy, LANES, hyper)
+  if (third != 0) memory.copy(thirdCopy, third, bytes)
+  optimize(session, kind, parametersCopy, gradientsCopy, firstCopy, secondCopy, thirdCopy, LANES, hyper)
   memory.copy(parameters, parametersCopy, bytes)
   if (first != 0) memory.copy(first, firstCopy, bytes)
   if (second != 0) memory.copy(second, secondCopy, bytes)
+  if (third != 0) memory.copy(third, thirdCopy, bytes)
 }

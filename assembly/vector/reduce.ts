@@ -137,14 +137,15 @@ function extractLane(value: v128, lane: i32): f32 {
 }
 
 /**
- * A hash of the signs of `count` values (FNV-1a over one byte per value): if it is the same after two evaluations, no relu
- * has crossed its kink in between.
+ * A hash of whether each of `count` values is above, at or below `kink` (FNV-1a over one byte per value): if it is the same
+ * after two evaluations, no value has crossed the kink in between.
  */
-export function signHash(base: usize, count: i32): u32 {
+export function signHash(base: usize, count: i32, kink: f64): u32 {
+  const limit = <real>kink
   let hash: u32 = 2166136261
   for (let i = 0; i < count; i++) {
     const value = load<real>(at(base, i))
-    hash = (hash ^ (value > 0 ? 1 : value < 0 ? 2 : 0)) * 16777619
+    hash = (hash ^ (value > limit ? 1 : value < limit ? 2 : 0)) * 16777619
   }
   return hash
 }

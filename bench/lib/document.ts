@@ -4,6 +4,7 @@ import { format } from 'prettier'
 import { data } from '../sections/data.ts'
 import { growth } from '../sections/growth.ts'
 import { inference, steps } from '../sections/steps.ts'
+import { rawRows } from '../sections/raw-rows.ts'
 import { kernels } from '../sections/kernels.ts'
 import { memory } from '../sections/memory.ts'
 import { sizes } from '../sections/sizes.ts'
@@ -13,7 +14,7 @@ import type { Section } from './section.ts'
 import { targetsTable } from './targets.ts'
 
 /** All sections of the bench, in the order of the report. */
-export const sections: readonly Section[] = [kernels, steps, inference, startup, sizes, growth, memory, data]
+export const sections: readonly Section[] = [kernels, steps, inference, rawRows, startup, sizes, growth, memory, data]
 
 /** A results file. */
 export interface Result<Data = unknown> {

@@ -66,7 +66,8 @@ export function compare(
     return [{ ...found, direction: sampled ? direction(segment, on, 2 * i + 1) : null }]
   })
   const penalties = segments.flatMap((segment) => Array<Penalty | null>(segment.length).fill(penaltyOf(segment)))
-  const all = { segment: null, offset: 0, length: theta.length }
+  const held = segments.flatMap((segment) => Array<boolean>(segment.length).fill(!isTrained(network.options, segment)))
+  const all = { segment: null, offset: 0, length: theta.length, isHeld: (i: number) => held[i] === true }
   const overall = sampled
     ? checkDirection(probe, theta, analytic.whole, all, (i) => penalties[i] ?? null, settings.seed, 2 * segments.length)
     : null

@@ -7,7 +7,7 @@ import { withoutDropout } from '../program/training.js'
 import type { CostCheck } from '../result/index.js'
 import { descend, type Descent } from '../train/probe/gradient-descent.js'
 import type { Network } from '../train/network/contract.js'
-import { checkNetwork } from '../train/network/dense-network.js'
+import { alignedTo, checkNetwork } from '../train/network/dense-network.js'
 import { checkSmoothing, rowWeights, WEIGHT_KEYS, type WeightOptions } from '../train/rows/row-weights.js'
 import { checkWidth } from '../train/rows/targets.js'
 import { copyInDoubles } from './copy.js'
@@ -43,18 +43,19 @@ export async function costCheck(net: Network, batch: Dataset, options: CostCheck
   checkDataset('costCheck', 'batch', batch)
   checkKeys('costCheck', 'options', options, keys)
   checkWidth('costCheck', batch.features, net.options)
+  const matched = alignedTo('costCheck', 'batch', net, batch)
   const descent: Descent = {
     steps: checkInteger('costCheck', 'steps', options.steps ?? 20, 1, 10_000),
     learningRate: checkNumber('costCheck', 'learningRate', options.learningRate ?? 0.01, { min: 0 }),
-    penalty: describePenalty('costCheck', options, batch.rows),
+    penalty: describePenalty('costCheck', options, matched.rows),
     loss: {
-      weights: rowWeights('costCheck', batch, options)?.of(0, batch),
+      weights: rowWeights('costCheck', matched, options)?.of(0, matched),
       labelSmoothing: checkSmoothing('costCheck', options.labelSmoothing ?? 0, net.options),
     },
   }
   const { learningRate } = descent
-  const { costs, firstRise } = await costsOf(net, batch, descent, true)
-  const avoidedBy = firstRise === null ? null : await avoidance(net, batch, descent)
+  const { costs, firstRise } = await costsOf(net, matched, descent, true)
+  const avoidedBy = firstRise === null ? null : await avoidance(net, matched, descent)
   const message = words(costs, firstRise, learningRate, avoidedBy)
   return { costs, falls: firstRise === null, firstRise, learningRate, avoidedBy, message }
 }

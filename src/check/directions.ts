@@ -15,6 +15,8 @@ export interface Slice {
   readonly segment: Segment | null
   readonly offset: number
   readonly length: number
+  /** Whether an entry of θ stays where it is, because it is not trained. */
+  readonly isHeld?: (index: number) => boolean
 }
 
 /** The finding along a direction. */
@@ -40,6 +42,7 @@ export function checkDirection(
   const { segment, offset, length } = slice
   const signs = signsOf(length, seed, stream)
   holdAtKinks(signs, theta, offset, penaltyAt)
+  if (slice.isHeld !== undefined) signs.forEach((_, i) => slice.isHeld?.(offset + i) === true && (signs[i] = 0))
   let [sum, squares] = [0, 0]
   for (let i = 0; i < length; i++) {
     const derivative = analytic[offset + i] ?? NaN

@@ -6,7 +6,7 @@ import { describePenalty, hasPenalty, noPenalty, type Penalty, withoutPenalties 
 import type { GradientCheck, GradientVerdict } from '../result/index.js'
 import { gradientsOf, type LossSettings } from '../train/network/gradients.js'
 import type { Network } from '../train/network/contract.js'
-import { checkNetwork, networkInternals } from '../train/network/dense-network.js'
+import { alignedTo, checkNetwork, networkInternals } from '../train/network/dense-network.js'
 import { probeOf, type Probe } from '../train/probe/probe.js'
 import { checkSmoothing, rowWeights } from '../train/rows/row-weights.js'
 import { targetRows } from '../train/rows/targets.js'
@@ -45,11 +45,12 @@ export async function gradientCheck(
 ): Promise<GradientCheck> {
   checkNetwork('gradientCheck', 'net', net)
   checkDataset('gradientCheck', 'batch', batch)
-  const settings = describeGradientCheck(options, batch.rows, net.options)
-  const rows = firstRows(batch, settings.rows)
+  const matched = alignedTo('gradientCheck', 'batch', net, batch)
+  const settings = describeGradientCheck(options, matched.rows, net.options)
+  const rows = firstRows(matched, settings.rows)
   const penalty = describePenalty('gradientCheck', options, rows.rows)
   using copy = await copyInDoubles(net, { threads: 1 })
-  const loss = lossSettings(batch, options, rows.rows, net.options)
+  const loss = lossSettings(matched, options, rows.rows, net.options)
   const analytic = analyticGradients(copy, rows, options, penalty, loss)
   const probe = probeOf(copy, rows, loss)
   try {

@@ -8,7 +8,8 @@ export interface End {
   readonly error: Measured
 }
 
-const MOST_ROWS = 1e9
+/** More rows than this many times those at hand are no realistic advice. */
+const MOST_TIMES = 100
 
 /**
  * The gap between two errors, judged: `high` where the whole 95 % interval lies above the tolerance, `none` where all
@@ -30,7 +31,7 @@ function needed(from: End, to: End, tolerance: number): RowsNeeded[] {
       const rows = (end: End): number => end.error.rows * (grown.includes(end) ? times : 1)
       const { low, high } = difference(to.error, from.error, rows(to), rows(from))
       return low > tolerance || high <= tolerance
-    }, grown)
+    })
     if (factor === null) return []
     return [grown.map(({ part, error }) => ({ part: part ?? '', rows: roundUp(error.rows * factor) }))]
   })
@@ -39,13 +40,12 @@ function needed(from: End, to: End, tolerance: number): RowsNeeded[] {
   return ways.sort((a, b) => total(a) - total(b))[0] ?? []
 }
 
-/** The smallest factor, to 1 %, at which a monotonic test passes; `null` beyond 10⁹ rows. */
-function smallestFactor(passes: (times: number) => boolean, grown: readonly End[]): number | null {
-  const most = MOST_ROWS / Math.max(1, ...grown.map(({ error }) => error.rows))
+/** The smallest factor, to 1 %, at which a monotonic test passes; `null` beyond 100. */
+function smallestFactor(passes: (times: number) => boolean): number | null {
   let high = 1
   while (!passes(high)) {
     high *= 2
-    if (high > most) return null
+    if (high > MOST_TIMES) return null
   }
   let low = high / 2
   while (high / low > 1.01) {

@@ -3,6 +3,7 @@ import { checkChoice, checkKeys, checkPlainObject } from '../options.js'
 import type { BaselineGap, ErrorMeasure, Metrics, Task } from '../result/index.js'
 import type { Evaluation } from '../train/network/contract.js'
 import type { End } from './gap.js'
+import { checkMetrics } from './check-metrics.js'
 import { classGap, valueGap } from './state/baseline.js'
 import { balancedError } from './statistics/balanced-error.js'
 import { bootstrapVariance, errorRate, normalVariance } from './statistics/interval.js'
@@ -29,7 +30,7 @@ export interface MeasuredParts {
 /** Measures every part, by the balanced error where it is asked for or a class of train is rare. */
 export function measuredParts(given: GivenParts, task: Task): MeasuredParts {
   const { metrics } = given
-  if (metrics !== undefined) checkMetrics(metrics, given, task)
+  if (metrics !== undefined) checkAllMetrics(metrics, given, task)
   const measure = measureOf(given, task)
   const end = (part: Part, score: Evaluation, of: Metrics | undefined): End => {
     const byError = endOf(part, score, task)
@@ -68,22 +69,11 @@ function measureOf({ measure, metrics, trainDev }: GivenParts, task: Task): Erro
   })
 }
 
-function checkMetrics(metrics: NonNullable<GivenParts['metrics']>, given: GivenParts, task: Task): void {
+function checkAllMetrics(metrics: NonNullable<GivenParts['metrics']>, given: GivenParts, task: Task): void {
   checkKeys('diagnose', 'metrics', metrics, ['train', 'trainDev', 'dev'])
   for (const part of ['train', 'trainDev', 'dev'] as const) {
-    const of = metrics[part]
-    if (of === undefined && (part === 'trainDev' || given[part] === undefined)) continue
-    checkPlainObject('diagnose', `metrics.${part}`, of)
-    const isComplete = of?.task === task && (task === 'regression' || Array.isArray(of.classes)) && 'baseline' in of
-    if (isComplete) continue
-    throw new WellfitError({
-      code: 'INVALID_DATA',
-      functionName: 'diagnose',
-      field: `metrics.${part}`,
-      value: of,
-      expected: `be the metrics of a ${task}`,
-      remedy: 'Pass what `metrics` returns.',
-    })
+    const isOptional = part === 'trainDev' || given[part] === undefined
+    if (metrics[part] !== undefined || !isOptional) checkMetrics('diagnose', `metrics.${part}`, metrics[part], task)
   }
 }
 

@@ -1,5 +1,6 @@
-import { checkChoice, checkKeys } from '../options.js'
+import { checkChoice, checkKeys, checkPlainObject } from '../options.js'
 import type { ClassMetrics, Diagnosis, FitState, Metrics, PartName } from '../result/index.js'
+import { checkMetrics } from './check-metrics.js'
 import { figure, grouped } from './numbers.js'
 
 /** What a plain answer is made from. */
@@ -19,13 +20,18 @@ export interface PlainAnswerInput {
  * Where a class is rare, accuracy says little; the sentence is then about that class: how many of its rows are found, how
  * many alarms are false, F1, AUC and average precision.
  *
- * @throws WellfitError `INVALID_OPTION`.
+ * @throws WellfitError `INVALID_DATA` for what are not metrics, `INVALID_OPTION`.
  * @example
  * console.log(plainAnswer({ metrics: net.metrics(test), diagnosis }))
  */
 export function plainAnswer(input: PlainAnswerInput): string {
   checkKeys('plainAnswer', 'input', input, ['metrics', 'part', 'diagnosis'])
   const { metrics, diagnosis } = input
+  checkMetrics('plainAnswer', 'metrics', metrics)
+  if (diagnosis !== undefined && diagnosis !== null) {
+    checkPlainObject('plainAnswer', 'diagnosis', diagnosis)
+    checkChoice('plainAnswer', 'diagnosis.state', diagnosis.state, ['inconclusive', ...Object.keys(CLAUSES)])
+  }
   const part = checkChoice('plainAnswer', 'part', input.part ?? 'test', ['train', 'trainDev', 'dev', 'test'])
   const rows = part === 'test' ? 'new rows' : `rows of ${part === 'trainDev' ? 'train-dev' : part}`
   const state = diagnosis === undefined || diagnosis === null ? '' : `; ${describeState(diagnosis)}`
@@ -58,7 +64,7 @@ function describeRare(
   const alarms =
     predicted === 0
       ? 'it is never predicted'
-      : `${grouped(predicted - found)} false alarms (precision ${percentage(precision)})`
+      : `${grouped(predicted - found)} false ${predicted - found === 1 ? 'alarm' : 'alarms'} (precision ${percentage(precision)})`
   const constant = count / metrics.rows
   return `Of ${grouped(count)} ${rows} of the rare class "${name}", ${grouped(found)} found (recall ${percentage(recall)}), ${alarms}: F1 ${figure(f1)}, AUC ${figure(auc)}, average precision ${figure(averagePrecision)} against ${figure(constant)} without the network`
 }

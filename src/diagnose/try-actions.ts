@@ -3,7 +3,9 @@ import { WellfitError } from '../errors.js'
 import { isPlainObject, readSafely } from '../arguments.js'
 import { checkInteger } from '../options.js'
 import type { Action, History, TriedAction, TriedActions } from '../result/index.js'
+import { likeliestClasses } from '../train/network/classes.js'
 import type { Evaluation, Network } from '../train/network/contract.js'
+import { alignedTo } from '../train/network/dense-network.js'
 import { pairedInterval, type RowLosses } from './statistics/paired.js'
 import { type Setup, withChange } from './curves/settings.js'
 import { checkTrials, type TrialOptions, Trials } from './curves/trial.js'
@@ -101,9 +103,9 @@ function outcomeOf(net: Network, history: History, train: Dataset, dev: Dataset)
 }
 
 function lossesOf(net: Network, dev: Dataset, { rowErrors }: Evaluation): RowLosses {
-  const { targets, x } = dev
+  const { targets, x } = alignedTo('tryActions', 'dev', net, dev)
   if (targets.kind === 'classes') {
-    const predicted = net.predictClasses(x)
+    const predicted = likeliestClasses(net.predict(x), net.outputs)
     return { losses: targets.labels.map((label, row) => (label === predicted[row] ? 0 : 1)), deviations: null }
   }
   return { losses: rowErrors?.squaredErrors ?? [], deviations: rowErrors?.squaredDeviations ?? [] }

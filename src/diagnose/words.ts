@@ -83,7 +83,7 @@ function describeOpen(open: readonly ErrorGap[]): string {
 function tooFewRows(open: readonly ErrorGap[]): string {
   const needed = rowsToDecide(open)
   if (needed.length === 0) {
-    return `the ${namesOf(open)} is too close to the tolerance, or the achievable error too uncertain, for any number of rows to decide.`
+    return `the ${namesOf(open)} is too close to the tolerance, or the achievable error too uncertain, for a realistic number of rows to decide.`
   }
   const parts = needed.map(({ part }) => part).join(' and ')
   return `${parts} ${needed.length > 1 ? 'are' : 'is'} too small; about ${describeRows(needed)} are needed.`

@@ -2,7 +2,7 @@ import { WellfitError } from '../errors.js'
 import { describeNetwork } from '../model/describe-network.js'
 import { lossKind } from '../model/losses.js'
 import type { NetworkDescription, NetworkOptions } from '../model/network-options.js'
-import { checkKeys, checkPlainObject } from '../options.js'
+import { checkBoolean, checkKeys, checkPlainObject } from '../options.js'
 import { type Json, plainJson } from './json.js'
 
 /** The description in a model.json. */
@@ -13,7 +13,15 @@ export interface StoredDescription {
   readonly preprocessor: { readonly [key: string]: Json } | null
   readonly columns: readonly string[] | null
   readonly classes: readonly string[] | null
+  /** Names of a regression's outputs. */
+  readonly targetNames: readonly string[] | null
+  /** Whether inputs are bytes, read as value / 255. */
+  readonly bytes: boolean | null
   readonly target: string | null
+  /** A scaler of the targets: plain JSON. */
+  readonly targetScaler: { readonly [key: string]: Json } | null
+  /** How probabilities become decisions, such as a threshold or a calibration: plain JSON. */
+  readonly decision: { readonly [key: string]: Json } | null
   readonly metadata: { readonly [key: string]: Json }
 }
 
@@ -22,16 +30,31 @@ interface Unchecked {
   readonly preprocessor?: unknown
   readonly columns?: unknown
   readonly classes?: unknown
+  readonly targetNames?: unknown
+  readonly bytes?: unknown
   readonly target?: unknown
+  readonly targetScaler?: unknown
+  readonly decision?: unknown
   readonly metadata?: unknown
 }
 
 /** The members of a stored description. */
-export const STORED_KEYS = ['network', 'preprocessor', 'columns', 'classes', 'target', 'metadata'] as const
+export const STORED_KEYS = [
+  'network',
+  'preprocessor',
+  'targetScaler',
+  'columns',
+  'classes',
+  'targetNames',
+  'bytes',
+  'target',
+  'decision',
+  'metadata',
+] as const
 
 /** Checks a description, given or decoded, and fills in defaults. Errors: `INVALID_OPTION`. */
 export function describeStored(functionName: string, parts: Unchecked): StoredDescription {
-  const nullable = ['preprocessor', 'columns', 'classes', 'target']
+  const nullable = STORED_KEYS.filter((key) => key !== 'network' && key !== 'metadata')
   checkKeys(functionName, 'parts', parts, [...STORED_KEYS, 'parameters'], nullable)
   checkPlainObject(functionName, 'network', parts.network)
   const network = describeNetwork(parts.network as NetworkOptions, functionName)
@@ -45,14 +68,24 @@ export function describeStored(functionName: string, parts: Unchecked): StoredDe
   )
   const columns = checkNames(functionName, 'columns', parts.columns)
   checkCount(functionName, 'columns', columns, network.inputs)
+  const targetNames = checkNames(functionName, 'targetNames', parts.targetNames)
+  checkCount(functionName, 'targetNames', targetNames, outputs)
   return {
     network,
-    preprocessor: isAbsent(parts.preprocessor) ? null : plainObject(functionName, 'preprocessor', parts.preprocessor),
+    preprocessor: objectOrNull(functionName, 'preprocessor', parts.preprocessor),
+    targetScaler: objectOrNull(functionName, 'targetScaler', parts.targetScaler),
     columns,
     classes,
+    targetNames,
+    bytes: isAbsent(parts.bytes) ? null : checkBoolean(functionName, 'bytes', parts.bytes),
     target: isAbsent(parts.target) ? null : checkText(functionName, 'target', parts.target),
+    decision: objectOrNull(functionName, 'decision', parts.decision),
     metadata: plainObject(functionName, 'metadata', parts.metadata ?? {}),
   }
+}
+
+function objectOrNull(functionName: string, field: string, value: unknown): { readonly [key: string]: Json } | null {
+  return isAbsent(value) ? null : plainObject(functionName, field, value)
 }
 
 function isAbsent(value: unknown): value is null | undefined {

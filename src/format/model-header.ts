@@ -7,6 +7,25 @@ import { describeStored, STORED_KEYS, type StoredDescription } from './model-des
 
 const FUNCTION_NAME = 'decodeModel'
 
+/** The version that `encodeModel` writes. */
+export const MODEL_VERSION = 3
+
+type Description = { readonly [key: string]: Json }
+
+/** Members of a description since version 3. */
+const SINCE_3: readonly string[] = ['targetScaler', 'targetNames', 'bytes', 'decision']
+
+/**
+ * From each version to the next. A new member, or another meaning of one, takes a new version, a step here, and a fixture of
+ * the old version in test/format/fixtures.
+ */
+const MIGRATIONS: readonly ((description: Description) => Description)[] = [
+  // 1 → 2: weights may be stored sparse; the description is the same.
+  (description) => description,
+  // 2 → 3: bytes or numbers, names of outputs, a scaler of targets, decisions.
+  (description) => ({ targetScaler: null, targetNames: null, bytes: null, decision: null, ...description }),
+]
+
 /** Reads and checks a model.json. Errors: `INVALID_MODEL`. */
 export function decodeDescription(
   json: string,
@@ -19,7 +38,7 @@ export function decodeDescription(
   if (file['format'] !== 'wellfit.model') {
     throw refusal('format', file['format'], "be 'wellfit.model'", 'Is this the model.json that wellfit wrote?')
   }
-  checkVersion(file['version'])
+  const version = checkVersion(file['version'])
   onlyKeys('model.json', file, ['format', 'version', 'checksum', 'description'])
   const checksums = readObject('checksum', file['checksum'])
   onlyKeys('checksum', checksums, ['description', 'tensors'])
@@ -33,23 +52,33 @@ export function decodeDescription(
       'model.json is damaged or was edited: copy it again, or train again.',
     )
   }
-  onlyKeys('description', description, STORED_KEYS)
-  const network = withFunctions(description['network'], parts)
+  checkMembers(description, version)
+  const current = MIGRATIONS.slice(version - 1).reduce((older, migrate) => migrate(older), description)
+  const network = withFunctions(current['network'], parts)
   return {
-    stored: describe({ ...description, network }),
+    stored: describe({ ...current, network }),
     tensorsChecksum: readText('checksum.tensors', checksums['tensors']),
   }
 }
 
-function checkVersion(version: Json | undefined): void {
-  if (version === 1 || version === 2) return
-  const newer = typeof version === 'number' && version > 2
+function checkVersion(version: Json | undefined): number {
+  if (version === 1 || version === 2 || version === MODEL_VERSION) return version
+  const newer = typeof version === 'number' && version > MODEL_VERSION
   throw refusal(
     'version',
     version,
-    'be 1 or 2',
+    'be 1, 2 or 3',
     newer ? 'The model was written by a newer wellfit: update the package.' : 'The file is damaged.',
   )
+}
+
+/** A description has the members of its version, each of them: a version that was changed does not pass for another. */
+function checkMembers(description: Description, version: number): void {
+  const members = version < 3 ? STORED_KEYS.filter((key) => !SINCE_3.includes(key)) : STORED_KEYS
+  onlyKeys('description', description, members)
+  // A missing network is a fault that `describeStored` names better.
+  const missing = members.find((key) => key !== 'network' && !(key in description))
+  if (version >= 3 && missing !== undefined) throw refusal(`description.${missing}`, undefined, 'be in the description')
 }
 
 function readObject(field: string, value: Json | undefined): { readonly [key: string]: Json } {

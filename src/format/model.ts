@@ -7,7 +7,7 @@ import { checksum } from '../tensor/crc32.js'
 import { type ModelPart, withoutFunctions } from './custom-parts.js'
 import { type Json, plainJson } from './json.js'
 import { describeStored, type StoredDescription } from './model-description.js'
-import { decodeDescription } from './model-header.js'
+import { decodeDescription, MODEL_VERSION } from './model-header.js'
 import { packParameters, unpackParameters } from './parameters.js'
 import { decodeSafetensors } from './safetensors-decode.js'
 import { encodeSafetensors } from './safetensors-encode.js'
@@ -25,8 +25,16 @@ export interface ModelParts {
   readonly columns?: readonly string[] | null
   /** Names of the classes, in the order of their labels. */
   readonly classes?: readonly string[] | null
+  /** Names of a regression's outputs. */
+  readonly targetNames?: readonly string[] | null
+  /** Whether inputs are bytes, read as value / 255. */
+  readonly bytes?: boolean | null
   /** Name of the target column. */
   readonly target?: string | null
+  /** The result of `fitScaler` for the targets of a regression. */
+  readonly targetScaler?: object | null
+  /** How probabilities become decisions, such as a threshold or a calibration, as plain JSON. */
+  readonly decision?: object | null
   /** Anything else worth keeping, as plain JSON. */
   readonly metadata?: { readonly [key: string]: unknown }
 }
@@ -52,7 +60,7 @@ export interface StoredModel extends StoredDescription {
  * model.safetensors holds each layer's `NAME.weight` [inputs, units] and `NAME.bias` [units] in the network's precision.
  *
  * A weight that is mostly zeros, as L1 makes it, is stored sparse where that at most halves the bytes:
- * `NAME.weight.present` holds one bit per entry and `NAME.weight.values` the others. model.json then has version 2, else 1.
+ * `NAME.weight.present` holds one bit per entry and `NAME.weight.values` the others.
  *
  * model.json carries checksums of both files, so that damaged files and files of different models are detected.
  *
@@ -74,7 +82,7 @@ export function encodeModel(parts: ModelParts): EncodedModel {
   )
   const file = {
     format: 'wellfit.model',
-    version: sparse.length === packed.length ? 1 : 2,
+    version: MODEL_VERSION,
     checksum: { description: checksum(new TextEncoder().encode(description)), tensors: checksum(tensors) },
     description: JSON.parse(description) as Json,
   }

@@ -5,14 +5,26 @@ import { WellfitError } from '../errors.js'
 import { checkKeys } from '../options.js'
 import type { DataFinding, DataInspection } from '../result/index.js'
 import { bySeverity, compareFrames, type ComparePartsOptions, readSettings } from './drift/compare-parts.js'
-import type { Frame } from './frame/frame.js'
+import type { Frame, FrameColumn } from './frame/frame.js'
+import { selectColumnRows } from './frame/select-rows.js'
+import { classBalanceFindings } from './target/class-balance.js'
+import { functionOfTwoFindings } from './target/functions-of-two.js'
 import { framesOf } from './frame/frames-of.js'
-import { mergeNotes, outlierFinding } from './outliers.js'
-import { summarizeColumn } from './summarize-column.js'
-import { trainFindings } from './train-findings.js'
+import { groupFindings } from './columns/groups.js'
+import { identicalFindings } from './columns/identical.js'
+import { identifierFinding, isIdentifier } from './columns/identifiers.js'
+import { newCategoryFindings } from './columns/new-categories.js'
+import { mergeNotes, outlierFinding } from './columns/outliers.js'
+import { sentinelFinding } from './columns/sentinels.js'
+import { summarizeColumn } from './columns/summarize-column.js'
+import { trainFindings } from './columns/uninformative.js'
+import { wildColumns, type WildColumn } from './columns/wild-findings.js'
 
 /** How to inspect data. */
 export type InspectPartsOptions = Omit<ComparePartsOptions, 'names'>
+
+/** Level of the tests of drift, so that with all other checks fewer than 5 % of healthy data sets raise an alarm. */
+const ALPHA = 0.03
 
 /** Parts to inspect, by name: `train`, and others to compare it with, such as `dev` and `test`. */
 export interface InspectedParts {
@@ -23,11 +35,16 @@ export interface InspectedParts {
 /**
  * Searches data for problems before training.
  *
- * - Compares train with every other part, as `compareParts` does, with alpha divided by the number of comparisons.
+ * - Compares train with every other part, as `compareParts` does, with alpha (default 0.03) divided by the number of
+ *   comparisons.
+ * - Proposes a split by group where rows of one value, such as a patient, belong together; tells rare classes, categories
+ *   that train does not have, and values that stand for missing ones.
  * - Searches train for target leakage: a feature that alone predicts the target, with an AUC from 0.99 even for the two
  *   classes that it separates worst, a leave-one-out accuracy of its categories from 99 %, or an R² of a line through its
  *   values or ranks from 0.99. From 0.999 it is a problem.
  * - Searches train for constant, nearly constant and mostly missing features.
+ * - Searches all parts for wild cells, such as a misplaced decimal point, in features and targets, and names row and value.
+ * - Finds columns that identify the rows, which it leaves out of the search for copies, and identical columns.
  * - Searches all parts for outliers: values more than 10 robust standard deviations (1.4826·MAD) from train's median.
  *
  * @throws WellfitError `INVALID_SHAPE` or `INVALID_DATA` if the columns differ, `INVALID_OPTION`.
@@ -36,8 +53,8 @@ export interface InspectedParts {
  * for (const { severity, message, action } of findings) console.log(severity, message, action)
  */
 export async function inspectParts(parts: InspectedParts, options: InspectPartsOptions = {}): Promise<DataInspection> {
-  checkKeys('inspectParts', 'options', options, ['target', 'ignore', 'alpha', 'joint', 'near', 'seed'])
-  const settings = readSettings('inspectParts', options)
+  checkKeys('inspectParts', 'options', options, ['target', 'group', 'ignore', 'alpha', 'joint', 'near', 'seed'])
+  const settings = readSettings('inspectParts', { alpha: ALPHA, ...options })
   const entries = Object.entries(checkParts(parts))
   const names = ['train', ...entries.map(([name]) => name).filter((name) => name !== 'train')]
   const given = names.flatMap((name) => entries.filter(([other]) => other === name))
@@ -47,22 +64,65 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
     options,
   )
   if (train === undefined) throw new Error('no train part, although checkParts requires it')
+  const identifiers = train.features.map((column) => column.read()).filter(isIdentifier)
+  const inputs = [train, ...others].map((frame) => without(frame, identifiers))
+  const [trainInputs = train] = inputs
   const alpha = settings.alpha / Math.max(1, others.length)
   const comparisons = []
   for (const [i, other] of others.entries()) {
     const pair = ['train', names[i + 1] ?? ''] as const
-    comparisons.push(await compareFrames(train, other, { ...settings, names: pair, alpha }))
+    comparisons.push(await compareFrames(trainInputs, inputs[i + 1] ?? other, { ...settings, names: pair, alpha }))
   }
   const columns = [
     ...train.features.map((column) => summarizeColumn(column.read(), 'feature')),
     ...train.targets.map((column) => summarizeColumn(column.read(), 'target')),
   ]
+  const wild = wildColumns(inputs, names)
+  const isWild = wildRows(train, wild)
+  const groups = groupFindings(trainInputs, 'train')
+  const evident = groups.filter(({ severity }) => severity !== 'note').map(({ column }) => column)
+  const isNoGroup = ({ kind, column }: DataFinding): boolean => kind !== 'target leakage' || !evident.includes(column)
   const findings = bySeverity([
+    ...wild.map(({ finding }) => finding),
     ...comparisons.flatMap((comparison) => comparison.findings),
-    ...trainFindings(train, columns, 'train'),
-    ...outlierFindings([train, ...others], names),
+    ...groups,
+    ...inputs.slice(1).flatMap((frame, i) => newCategoryFindings(trainInputs, frame, names[i + 1] ?? '')),
+    ...(train.targets.length === 1
+      ? train.targets.flatMap((column) => classBalanceFindings(column.read(), 'train'))
+      : []),
+    ...(train.targets.length === 1 ? targetFunctions(trainInputs, isWild) : []),
+    ...identifiers.map((column) => identifierFinding(column, 'train')),
+    ...trainFindings(trainInputs, columns, 'train', isWild).filter(isNoGroup),
+    ...identicalFindings(trainInputs.features, 'train'),
+    ...outlierFindings(inputs, names, wild),
   ])
   return { columns, comparisons, findings }
+}
+
+/** A frame without some of its features. */
+function without(frame: Frame, columns: readonly { readonly name: string }[]): Frame {
+  const names = new Set(columns.map(({ name }) => name))
+  return { ...frame, features: frame.features.filter(({ name }) => !names.has(name)) }
+}
+
+/** Pairs of features that determine the target, in rows without wild cells. */
+function targetFunctions(train: Frame, isWild: readonly boolean[]): DataFinding[] {
+  const select = (column: FrameColumn): FrameColumn => ({
+    ...column,
+    read: () => selectColumnRows(column.read(), (row) => isWild[row] !== true),
+  })
+  const rows = isWild.filter((wild) => !wild).length
+  const targets = train.targets.map((column) => select(column).read())
+  return targets.flatMap((target) =>
+    functionOfTwoFindings({ rows, features: train.features.map(select), targets: [] }, target, 'train'),
+  )
+}
+
+/** Per row of train: whether it has a wild cell. */
+function wildRows({ rows }: Frame, wild: readonly WildColumn[]): boolean[] {
+  const isWild = Array.from({ length: rows }, () => false)
+  for (const { part, row } of wild.flatMap(({ cells }) => cells)) if (part === 0) isWild[row] = true
+  return isWild
 }
 
 function checkParts(parts: InspectedParts): InspectedParts {
@@ -78,11 +138,18 @@ function checkParts(parts: InspectedParts): InspectedParts {
 }
 
 /** Warnings individually; notes, which many healthy columns produce, merged into one. */
-function outlierFindings(frames: readonly Frame[], names: readonly string[]): DataFinding[] {
+function outlierFindings(
+  frames: readonly Frame[],
+  names: readonly string[],
+  wild: readonly WildColumn[],
+): DataFinding[] {
   const [train] = frames
   const all = (train?.features ?? []).flatMap((column, j) => {
+    if (wild.some(({ name }) => name === column.name)) return []
     const reference = column.read()
     return frames.flatMap((frame, i) => {
+      const sentinel = sentinelFinding(frame.features[j]?.read() ?? reference, names[i] ?? '')
+      if (sentinel !== null) return [sentinel]
       const finding = outlierFinding(reference, frame.features[j]?.read() ?? reference, names[i] ?? '')
       return finding === null ? [] : [finding]
     })

@@ -14,3 +14,11 @@ export function percent(fraction: number): string {
 export function counted(count: number, one: string): string {
   return `${count} ${one}${count === 1 ? '' : 's'}`
 }
+
+/** `a, b and c`, at most six by name. */
+export function listed(names: readonly string[]): string {
+  const shown = names.length > MAX_LISTED ? [...names.slice(0, MAX_LISTED), `${names.length - MAX_LISTED} more`] : names
+  return shown.length < 2 ? shown.join() : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`
+}
+
+const MAX_LISTED = 6

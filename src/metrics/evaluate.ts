@@ -3,6 +3,8 @@ import type { MetricName, Metrics, ReliabilityBin, Task } from '../result/index.
 import type { Core } from '../runtime/core.js'
 import { classBaseline, valueBaseline } from './baseline.js'
 import { ClassMeasurement, type Bin, type ClassPredictions, type Tallies } from './class-measurement.js'
+import type { LabelPredictions } from './multi-label.js'
+import { asMultiLabel } from './multi-label-values.js'
 import { classRates } from './rates.js'
 import { CLASS_METRICS, explained, METRIC_DEFAULTS, metricNames, VALUE_METRICS } from './registry.js'
 import type { MetricSettings } from './registry.js'
@@ -21,7 +23,12 @@ export interface MetricOptions {
 
 /** Predictions to measure, and the names of their classes or outputs. */
 export type Measurable =
-  | (ClassPredictions & { readonly task: 'classification'; readonly names: readonly string[] })
+  | (ClassPredictions & {
+      readonly task: 'classification'
+      readonly names: readonly string[]
+      /** Several labels a row, of which `predictions` and `labels` are the single decisions. */
+      readonly multiLabel?: LabelPredictions
+    })
   | (ValuePredictions & { readonly task: 'regression'; readonly names: readonly string[] })
 
 const MOST_BINS = 10_000
@@ -78,7 +85,7 @@ function evaluateClasses(
     const { tallies } = measurement
     const isRanked = 'auc' in values || 'averagePrecision' in values
     const names = tallies.actual.length === given.names.length ? given.names : completed(given.names, tallies)
-    return {
+    const decisions: Metrics = {
       task: 'classification',
       rows: measurement.rows,
       values,
@@ -93,6 +100,7 @@ function evaluateClasses(
       baseline: classBaseline(tallies, names, settings.names, settings),
       rareClasses: names.filter((_, label) => isRare(tallies.actual, label)),
     }
+    return given.multiLabel === undefined ? decisions : asMultiLabel(decisions, given.multiLabel, settings.names)
   } finally {
     measurement.release()
   }

@@ -2,7 +2,19 @@ import * as layout from '../../assembly/layout.js'
 import type { CustomActivation } from './custom-part.js'
 
 /** The name of an activation; docs/conventions.md lists their formulas, derivatives and defaults. */
-export type Activation = 'identity' | 'relu' | 'leakyRelu' | 'elu' | 'gelu' | 'tanh' | 'sigmoid' | 'softplus'
+export type Activation =
+  | 'identity'
+  | 'relu'
+  | 'leakyRelu'
+  | 'elu'
+  | 'selu'
+  | 'gelu'
+  | 'silu'
+  | 'mish'
+  | 'hardSwish'
+  | 'tanh'
+  | 'sigmoid'
+  | 'softplus'
 
 /** The infimum and supremum of a value. */
 export type Bounds = readonly [low: number, high: number]
@@ -23,10 +35,10 @@ export interface ActivationDescriptor {
   readonly largestDerivative: number
   /** The derivative is computed from z, which must be kept; else from the output alone. */
   readonly keepsInput: boolean
-  /** The derivative jumps at z = 0 (elu: unless α is 1), where a difference quotient means nothing. */
-  readonly hasKink: boolean
+  /** Outputs at which the derivative jumps (elu: unless α is 1), where a difference quotient means nothing. */
+  readonly kinks: readonly number[]
   /** The initializer that keeps the variance of the signal through it. */
-  readonly initializer: 'heNormal' | 'xavierNormal'
+  readonly initializer: 'heNormal' | 'xavierNormal' | 'lecunNormal'
 }
 
 /** Every activation by its name. */
@@ -39,7 +51,7 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     range: () => [-Infinity, Infinity],
     largestDerivative: 1,
     keepsInput: false,
-    hasKink: false,
+    kinks: [],
     initializer: 'xavierNormal',
   },
   relu: {
@@ -50,7 +62,7 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     range: () => [0, Infinity],
     largestDerivative: 1,
     keepsInput: false,
-    hasKink: true,
+    kinks: [0],
     initializer: 'heNormal',
   },
   leakyRelu: {
@@ -61,7 +73,7 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     range: (alpha) => [alpha > 0 ? -Infinity : 0, Infinity],
     largestDerivative: 1,
     keepsInput: false,
-    hasKink: true,
+    kinks: [0],
     initializer: 'heNormal',
   },
   elu: {
@@ -72,8 +84,21 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     range: (alpha) => [-alpha, Infinity],
     largestDerivative: 1,
     keepsInput: true,
-    hasKink: true,
+    kinks: [0],
     initializer: 'heNormal',
+  },
+  selu: {
+    code: layout.ACTIVATION_SELU,
+    formula: 'λz for z > 0, else λα·(eᶻ − 1); λ = 1.0507, α = 1.6733',
+    derivative: 'λ for z > 0, else λα·eᶻ',
+    alpha: null,
+    // −λα.
+    range: () => [-1.7580993408473766, Infinity],
+    // λα, where z approaches 0 from below.
+    largestDerivative: 1.7580993408473766,
+    keepsInput: true,
+    kinks: [0],
+    initializer: 'lecunNormal',
   },
   gelu: {
     code: layout.ACTIVATION_GELU,
@@ -85,7 +110,47 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     // At z = √2.
     largestDerivative: 1.128904145185155,
     keepsInput: true,
-    hasKink: false,
+    kinks: [],
+    initializer: 'heNormal',
+  },
+  silu: {
+    code: layout.ACTIVATION_SILU,
+    formula: 'z·sigmoid z (swish)',
+    derivative: 's + z·s·(1 − s); s = sigmoid z',
+    alpha: null,
+    // The minimum is at z = −1.2785.
+    range: () => [-0.2784645427610738, Infinity],
+    // At z = 2.3994.
+    largestDerivative: 1.0998393201288668,
+    keepsInput: true,
+    kinks: [],
+    initializer: 'heNormal',
+  },
+  mish: {
+    code: layout.ACTIVATION_MISH,
+    formula: 'z·tanh(softplus z)',
+    derivative: 't + z·(1 − t²)·sigmoid z; t = tanh(softplus z)',
+    alpha: null,
+    // The minimum is at z = −1.1924.
+    range: () => [-0.3088434130172504, Infinity],
+    // At z = 1.4906.
+    largestDerivative: 1.0884981612517277,
+    keepsInput: true,
+    kinks: [],
+    initializer: 'heNormal',
+  },
+  hardSwish: {
+    code: layout.ACTIVATION_HARD_SWISH,
+    formula: 'z·clamp(z + 3, 0, 6)/6',
+    derivative: '0 for z ≤ −3, 1 for z ≥ 3, else z/3 + ½',
+    alpha: null,
+    // The minimum is at z = −1.5.
+    range: () => [-0.375, Infinity],
+    // Where z approaches 3 from below.
+    largestDerivative: 1.5,
+    keepsInput: true,
+    // At z = −3 and z = 3.
+    kinks: [0, 3],
     initializer: 'heNormal',
   },
   tanh: {
@@ -96,7 +161,7 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     range: () => [-1, 1],
     largestDerivative: 1,
     keepsInput: false,
-    hasKink: false,
+    kinks: [],
     initializer: 'xavierNormal',
   },
   sigmoid: {
@@ -107,7 +172,7 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     range: () => [0, 1],
     largestDerivative: 0.25,
     keepsInput: false,
-    hasKink: false,
+    kinks: [],
     initializer: 'xavierNormal',
   },
   softplus: {
@@ -118,7 +183,7 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     range: () => [0, Infinity],
     largestDerivative: 1,
     keepsInput: true,
-    hasKink: false,
+    kinks: [],
     initializer: 'heNormal',
   },
 }
@@ -137,7 +202,7 @@ export function activationKind(activation: Activation | CustomActivation): Activ
     range: () => [-Infinity, Infinity],
     largestDerivative: 1,
     keepsInput: true,
-    hasKink: activation.hasKink,
+    kinks: activation.hasKink ? [0] : [],
     initializer: activation.initializer,
   }
 }

@@ -34,6 +34,13 @@ const network = having({
   precision: (value) => value === 'f32' || value === 'f64',
   layers: listOf(having({ name: isText, inputs: isWhole(1), units: isWhole(1) })),
 })
+const names = orNull(listOf(isText))
+const signature = having({
+  columns: names,
+  classes: names,
+  targetNames: names,
+  bytes: orNull((value) => typeof value === 'boolean'),
+})
 const settings = having({ optimizer: isObject, earlyStopping: orNull(having({ monitor: isText })) })
 const best = having({ epoch: isWhole(1), value: isNumber })
 
@@ -44,6 +51,11 @@ const HEADER: readonly Rule[] = [
     'data',
     having({ train: isText, dev: orNull(isText), weights: orNull(isText) }),
     'hold the fingerprints of the data',
+  ],
+  [
+    'signature',
+    (value) => value === undefined || signature(value),
+    'hold the names of columns, classes and outputs, and whether inputs are bytes',
   ],
   ['epochsBefore', (value) => value === undefined || isWhole(0)(value), 'be a whole number of at least 0'],
   ['epoch', isWhole(1), 'be a whole number of at least 1'],

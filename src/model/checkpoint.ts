@@ -1,4 +1,4 @@
-import type { EpochRow, FitSettings } from '../result/index.js'
+import type { EpochRow, FitSettings, Signature } from '../result/index.js'
 import type { Reals } from '../tensor/reals.js'
 import type { NetworkDescription } from './network-options.js'
 
@@ -13,6 +13,8 @@ export interface Checkpoint {
   readonly settings: FitSettings
   /** Fingerprints of the train and dev sets and of the row weights. */
   readonly data: { readonly train: string; readonly dev: string | null; readonly weights: string | null }
+  /** What the network knew of its data; left out by older versions. */
+  readonly signature?: Signature
   /** Epochs of the calls of `fit` before the interrupted one; left out if there was none. */
   readonly epochsBefore?: number
   /** The epoch to resume, from 1 and counted over all calls, and the batches of it that are done. */

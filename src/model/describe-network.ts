@@ -1,5 +1,5 @@
 import { WellfitError } from '../errors.js'
-import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
+import { checkBoolean, checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
 import { activationKind, activationNames, type Activation } from './activations.js'
 import { type CustomActivation, isCustom, partName } from './custom-part.js'
 import { checkInitializer } from './initializers.js'
@@ -28,6 +28,8 @@ const layerKeys = [
   'initializer',
   'keepProb',
   'normalization',
+  'trainable',
+  'useBias',
   'l2',
   'l1',
   'maxNorm',
@@ -143,6 +145,7 @@ function describeLayer(
     ),
     keepProb: checkKeepProb(functionName, `${field}.keepProb`, layer.keepProb ?? 1),
     ...checkNormalization(functionName, field, layer.normalization ?? null),
+    ...checkTraining(functionName, field, layer),
     ...checkOwnLimits(functionName, field, layer),
   }
 }
@@ -168,6 +171,17 @@ function checkNormalization(
 ): Pick<LayerDescription, 'normalization'> {
   if (value === null) return {}
   return { normalization: checkChoice(functionName, `${field}.normalization`, value, ['batch', 'layer']) }
+}
+
+/** Which parameters of a layer are trained; what is `true` stays out. */
+function checkTraining(
+  functionName: string,
+  field: string,
+  { trainable, useBias }: Partial<LayerOptions>,
+): Pick<LayerDescription, 'trainable' | 'useBias'> {
+  const isTrainable = checkBoolean(functionName, `${field}.trainable`, trainable ?? true)
+  const hasBias = checkBoolean(functionName, `${field}.useBias`, useBias ?? true)
+  return { ...(isTrainable ? {} : { trainable: false }), ...(hasBias ? {} : { useBias: false }) }
 }
 
 /** The penalties and the norm limit of a layer's own; what it leaves out stays out. */

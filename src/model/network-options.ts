@@ -13,7 +13,10 @@ export interface LayerOptions {
   readonly activation?: Activation | CustomActivation
   /** α of leakyRelu (default 0.01) or elu (default 1), in [0, 100]; `null` or left out for the others. */
   readonly alpha?: number | null
-  /** Default `'heNormal'` for the relu family, gelu and softplus, `'xavierNormal'` for the others. */
+  /**
+   * Default `'heNormal'` for the relu family, gelu, silu, mish, hardSwish and softplus, `'lecunNormal'` for selu,
+   * `'xavierNormal'` for the others.
+   */
   readonly initializer?: Initializer
   /** Probability that dropout keeps an output while training, in (0, 1]. Default 1: no dropout. */
   readonly keepProb?: number
@@ -24,6 +27,14 @@ export interface LayerOptions {
    * units, in training and at evaluation (Ba et al., 2016). Default: none.
    */
   readonly normalization?: 'batch' | 'layer' | null
+  /**
+   * Whether training changes the layer's parameters. `false` freezes them to the bit: no step, decay, penalty or norm limit
+   * touches them, their gradients are not computed, and batch normalization uses its running statistics, as in Keras.
+   * Dropout stays on. Default true.
+   */
+  readonly trainable?: boolean
+  /** `false` keeps the bias, which begins at 0, out of training: a = activation(x·W). Default true. */
+  readonly useBias?: boolean
   /** λ₂ of this layer's weights; overrides the `l2` of `fit` for this layer. */
   readonly l2?: number
   /** λ₁ of this layer's weights; overrides the `l1` of `fit` for this layer. */
@@ -65,6 +76,9 @@ export interface LayerDescription {
   readonly initializer: Initializer
   readonly keepProb: number
   readonly normalization?: 'batch' | 'layer'
+  /** Left out if true, as is `useBias`. */
+  readonly trainable?: false
+  readonly useBias?: false
   readonly l2?: number
   readonly l1?: number
   readonly maxNorm?: number

@@ -25,6 +25,9 @@ interface OwnOptions {
   readonly rmsprop: RmsProp
   readonly adam: Adam
   readonly adamw: Adam & WeightDecay
+  readonly amsgrad: Adam
+  readonly nadam: Adam & MomentumDecay
+  readonly adagrad: Adagrad
   readonly lbfgs: Lbfgs
 }
 
@@ -46,6 +49,16 @@ interface Adam {
   /** β₂, the decay of the mean of squared gradients. Default 0.999. */
   readonly beta2: number
   /** ε, added to the root. Default 1e-8. */
+  readonly epsilon: number
+}
+
+interface MomentumDecay {
+  /** ψ: β₁ rises with the steps t as β₁·(1 − ½·0.96^(ψ·t)). Default 0.004. */
+  readonly momentumDecay: number
+}
+
+interface Adagrad {
+  /** ε, added to the root. Default 1e-10. */
   readonly epsilon: number
 }
 
@@ -82,7 +95,7 @@ export interface OptimizerDescriptor<Own = object> {
    */
   readonly family: 'gradient' | 'adaptive' | 'fullBatch'
   /** Vectors as long as θ that it keeps between steps. */
-  readonly states: 0 | 1 | 2
+  readonly states: 0 | 1 | 2 | 3
   /** Every option; those after the learning rate in the order in which the kernel reads them, `weightDecay` last. */
   readonly options: NumberOptions<LearningRate & Own>
   /** The largest gradient entry whose step leaves θ and the states finite, `largest` being the largest finite real. */
@@ -166,6 +179,38 @@ export const OPTIMIZERS: { readonly [Name in OptimizerName]: OptimizerDescriptor
     states: 2,
     options: { ...adam, weightDecay: { default: 0.01, min: 0 } },
     gradientLimit: squareLimit,
+  },
+  amsgrad: {
+    code: layout.OPTIMIZER_AMSGRAD,
+    formula: 'm and v as `adam`; u = max(u, v); θ −= lr·m̂/(√û + ε)',
+    proximalStep: 'lr/(√û + ε)',
+    family: 'adaptive',
+    states: 3,
+    options: adam,
+    gradientLimit: squareLimit,
+  },
+  nadam: {
+    code: layout.OPTIMIZER_NADAM,
+    formula: 'm and v as `adam`; θ −= lr·(μₜ₊₁m/(1 − Mₜ₊₁) + (1 − μₜ)g/(1 − Mₜ))/(√v̂ + ε)',
+    proximalStep: 'lr/(√v̂ + ε)',
+    family: 'adaptive',
+    states: 2,
+    options: {
+      ...adam,
+      learningRate: { default: 2e-3, min: 0 },
+      momentumDecay: { default: 0.004, min: 0 },
+    },
+    gradientLimit: squareLimit,
+  },
+  adagrad: {
+    code: layout.OPTIMIZER_ADAGRAD,
+    formula: 's += g²; θ −= lr·g/(√s + ε)',
+    proximalStep: 'lr/(√s + ε)',
+    family: 'adaptive',
+    states: 1,
+    options: { learningRate: { default: 0.01, min: 0 }, epsilon: { ...epsilon, default: 1e-10 } },
+    // The sum stays finite for 2³² steps.
+    gradientLimit: (_, largest) => Math.sqrt(largest) / 2 ** 16,
   },
   lbfgs: {
     code: layout.CUSTOM,

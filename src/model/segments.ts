@@ -64,7 +64,15 @@ export function segmentsByLayer(network: NetworkDescription): Partial<Record<Par
 export function isTrained(network: NetworkDescription, { layer, parameter }: Segment): boolean {
   if (parameter === 'runningMean' || parameter === 'runningVariance') return false
   const owner = network.layers.find(({ name }) => name === layer)
-  return !(parameter === 'bias' && owner?.normalization === 'batch')
+  return !(parameter === 'bias' && owner?.normalization === 'batch') && !isFrozen(owner, parameter)
+}
+
+/** Whether `trainable` or `useBias` of its layer keeps a parameter out of every step. */
+export function isFrozen(
+  layer: Pick<LayerDescription, 'trainable' | 'useBias'> | undefined,
+  parameter: ParameterKind,
+): boolean {
+  return layer?.trainable === false || (parameter === 'bias' && layer?.useBias === false)
 }
 
 /** The position of entry `index` of a segment within its parameter: [input, unit] or [unit]. */

@@ -137,13 +137,15 @@ export class Inference {
     let hash = 0
     this.#network.layers.forEach((layer, i) => {
       const buffers = this.#buffers.layers[i]
-      if (buffers === undefined || !activationKind(layer.activation).hasKink) return
-      hash = (Math.imul(hash, 31) + signHash(this.#plan.at(buffers.output), rows * layer.units)) | 0
+      if (buffers === undefined) return
+      for (const kink of activationKind(layer.activation).kinks) {
+        hash = (Math.imul(hash, 31) + signHash(this.#plan.at(buffers.output), rows * layer.units, kink)) | 0
+      }
     })
     if (!lossKind(this.#network.loss).hasKink) return hash
     // The residuals have the signs of the loss gradient, which measuring writes to the buffer of the predictions.
     const outputs = outputUnits(this.#network)
-    return (Math.imul(hash, 31) + signHash(this.#plan.at(this.#predictions), rows * outputs)) | 0
+    return (Math.imul(hash, 31) + signHash(this.#plan.at(this.#predictions), rows * outputs, 0)) | 0
   }
 
   #compile(emitter: Emitter, parameters: number, emitTail: () => void): Code {

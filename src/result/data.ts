@@ -17,6 +17,12 @@ export type FindingKind =
   | 'nearly constant'
   | 'missing'
   | 'outliers'
+  | 'identifier'
+  | 'identical columns'
+  | 'repeated group'
+  | 'class imbalance'
+  | 'new categories'
+  | 'function of two columns'
   | 'few rows'
 
 /** Something to know about the data before training on it. */
@@ -100,12 +106,16 @@ export interface PartComparison {
     readonly contradicting: number
     /** Rows of the first part that duplicate another row of it. */
     readonly repeatedWithin: number
+    /** What chance would give: the copies to expect, and the columns in which rows hardly agree by chance. */
+    readonly chance: { readonly expected: number; readonly fineColumns: number }
   }
   /** `null` if not requested. */
   readonly nearDuplicates:
     | (Duplicates & {
         /** Rows of the second part with a neighbour within four times the distance. */
         readonly withinWider: number
+        /** Rows whose nearest row is four times as close as the second nearest, and near. */
+        readonly isolated: number
         /** For comparison: rows of the first part sampled, and how many of them have such a neighbour within the first part. */
         readonly queriedWithin: number
         readonly nearWithin: number

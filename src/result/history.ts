@@ -132,6 +132,8 @@ export interface FitSettings {
   readonly labelSmoothing?: number
   /** First epoch with dropout. */
   readonly dropoutFrom?: number
+  /** Present where the rows keep their order in every epoch. */
+  readonly shuffle?: false
   /** Random augmentations of the training rows, in order; absent if there are none. */
   readonly augment?: readonly AugmentationDescription[]
 }

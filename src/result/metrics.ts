@@ -1,4 +1,5 @@
 import type { Task } from './score.js'
+import type { MultiLabelMetrics } from './thresholds.js'
 
 /** A confusion matrix, counts[actual][predicted]. */
 export interface ConfusionMatrix {
@@ -89,6 +90,8 @@ export interface Metrics {
   /** Classes with fewer than a fifth of the rows that each class would have if all were equally frequent. */
   readonly rareClasses: readonly string[]
   readonly baseline: Baseline
+  /** Present where each row has several labels. */
+  readonly multiLabel?: MultiLabelMetrics
 }
 
 /** Predicted and actual values of a regression, at most a few thousand points. */

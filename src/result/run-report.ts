@@ -7,6 +7,25 @@ import type { CostCheck, Preflight } from './preflight.js'
 import type { PartName, Score, Task } from './score.js'
 import type { SplitSummary } from './split.js'
 
+/**
+ * What a network knows of its data: names in the order of its inputs and outputs, and whether inputs are bytes. Plain
+ * data; `null` where something is not known.
+ *
+ * A classifier of two columns, before its first `fit` all `null`, after it for example:
+ *
+ * `{ columns: ['age', 'height'], classes: ['no', 'yes'], targetNames: null, bytes: false }`
+ */
+export interface Signature {
+  /** Names of the features, in the order of the inputs. Default names (`x0`, `x1`, …) are not known names. */
+  readonly columns: readonly string[] | null
+  /** Names of the classes, in label order. */
+  readonly classes: readonly string[] | null
+  /** Names of a regression's outputs, in their order. */
+  readonly targetNames: readonly string[] | null
+  /** Whether features are bytes, read as value / 255, or plain numbers. */
+  readonly bytes: boolean | null
+}
+
 /** One layer of a network. */
 export interface LayerSummary {
   readonly name: string
@@ -15,6 +34,8 @@ export interface LayerSummary {
   readonly activation: string
   readonly initializer: string
   readonly keepProb: number
+  /** `null`: none. Left out by older versions. */
+  readonly normalization?: 'batch' | 'layer' | null
   readonly parameters: number
 }
 

@@ -26,7 +26,7 @@ export interface CoreExports {
   sumMagnitudes(base: number, count: number): number
   countZeros(base: number, count: number): number
   firstNonFinite(base: number, count: number): number
-  signHash(base: number, count: number): number
+  signHash(base: number, count: number, kink: number): number
   tallyClasses(
     predictions: number,
     labels: number,
@@ -53,5 +53,5 @@ export interface CoreExports {
   perturbUnit(layer: number, input: number, unit: number, step: number): number
   perturbNext(layer: number, unit: number, next: number, weightRow: number): void
   replaceColumn(layer: number, unit: number): void
-  signsDiffer(first: number, second: number, count: number): number
+  signsDiffer(first: number, second: number, count: number, kink: number): number
 }

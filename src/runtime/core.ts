@@ -24,6 +24,8 @@ export class Core {
   readonly pool: Pool | undefined
   /** What another thread instantiates the same core from; `undefined` for the binary of the package. */
   source: WasmSource | undefined
+  /** The same of a core with threads; empty for one of one thread. */
+  readonly threadedSource: WasmSource = {}
   #poisoned: unknown = undefined
 
   constructor(name: CoreName, kernels: CoreExports, threads = 1, module?: WebAssembly.Module) {
@@ -37,6 +39,7 @@ export class Core {
     this.bytes(control.pointer, control.bytes).fill(0)
     kernels.initializeThreads?.(control.pointer, threadSupport.mayWait, BARRIER_TIMEOUT_MILLISECONDS)
     this.threads = threads
+    this.threadedSource = { module }
     this.pool = new Pool(threadSupport, module, kernels.memory, control.pointer, threads)
   }
 

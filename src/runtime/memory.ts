@@ -69,7 +69,8 @@ export class Allocator {
         field: 'memory',
         value: `${(size / 2 ** 20).toFixed(1)} MiB more`,
         expected: 'fit into what this runtime gives a WebAssembly memory (at most 4 GiB)',
-        remedy: 'Use fewer rows, a smaller batchSize, narrower layers or precision f32.',
+        remedy:
+          'Free networks that are no longer used (`using net = …`, or `net[Symbol.dispose]()`), or use fewer rows, a smaller batchSize, narrower layers or precision f32.',
         cause,
       })
     }

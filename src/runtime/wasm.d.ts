@@ -14,3 +14,10 @@ declare module '*.base64.js' {
   const base64: string
   export default base64
 }
+
+// Files that the build writes to dist/worker: what a worker runs, as a text.
+
+declare module '*.code.js' {
+  const code: string
+  export default code
+}

@@ -9,7 +9,7 @@ import { describeFit, type FitOptions, type FitPlan } from '../train/fit/options
 import { openRows } from '../train/fit/data.js'
 import { fitProgram } from '../train/fit/program.js'
 import type { Network } from '../train/network/contract.js'
-import { checkNetwork, DenseNetwork, networkInternals } from '../train/network/dense-network.js'
+import { alignedTo, checkNetwork, DenseNetwork, networkInternals } from '../train/network/dense-network.js'
 import type { NetworkInternals } from '../train/network/internals.js'
 import { rowWeights } from '../train/rows/row-weights.js'
 import { TimeSlices, yieldToEventLoop } from '../train/fit/time-slices.js'
@@ -68,14 +68,15 @@ export async function findLearningRate(
 ): Promise<LearningRateTest> {
   checkNetwork('findLearningRate', 'net', net)
   checkDataset('findLearningRate', 'train', train)
+  const matched = alignedTo('findLearningRate', 'train', net, train)
   const settings = describeTest(options)
   const internals = networkInternals(net)
   const { schedule: _, checkpoint: _checkpoint, resume: _resume, ...fit } = options.fit ?? {}
-  const plan = describeFit(fit, train, internals.description)
+  const plan = describeFit(fit, matched, internals.description)
   if (plan.optimizer.kind === 'lbfgs') throw withoutRate()
-  using copy = new DenseNetwork(internals.core, internals.description)
+  using copy = new DenseNetwork(internals.core, internals.description, [], net.signature)
   copy.setParameters(net.parameters)
-  const training = rangeProgram(networkInternals(copy), train, fit, plan, settings)
+  const training = rangeProgram(networkInternals(copy), matched, fit, plan, settings)
   try {
     const points = await runTest(training, settings, options.signal)
     return {

@@ -60,9 +60,14 @@ interface Trained {
 
 async function trainPoint(net: Network, plan: PathPlan, value: number, start: Reals): Promise<Trained> {
   const { over, train, dev } = plan
-  const { core, description, notes } = networkInternals(net)
+  const { core, description, notes, signature } = networkInternals(net)
   const isDropout = over === 'keepProb'
-  using copy = new DenseNetwork(core, isDropout ? withKeepProb(description, value) : description, notes)
+  using copy = new DenseNetwork(
+    core,
+    isDropout ? withKeepProb(description, value) : description,
+    notes,
+    signature.current,
+  )
   copy.setParameters(start)
   const penalty = isDropout ? {} : { [over]: value }
   const options: FitOptions = { ...plan.fit, ...penalty, dev }

@@ -1,12 +1,13 @@
 import type { Dataset } from '../data/dataset/types.js'
 import type { Score } from '../result/index.js'
 import type { Network } from '../train/network/contract.js'
+import { alignedTo } from '../train/network/dense-network.js'
 
 /** The standard error of a score's `error` over a sample of rows; 0 for a single row. */
 export function standardErrorOf(net: Network, data: Dataset, { error, rows }: Score): number {
-  const { targets } = data
+  const { targets, x } = alignedTo('regularizationPath', 'dev', net, data)
   if (targets.kind === 'classes') return Math.sqrt((error * (1 - error)) / rows)
-  const predicted = net.predict(data.x)
+  const predicted = net.predict(x)
   const { values, width } = targets
   const squares = Float64Array.from({ length: rows }, (_, row) => {
     let sum = 0

@@ -54,7 +54,7 @@ describe('exactness', () => {
 })
 
 describe('a network', () => {
-  it('with several binary outputs counts each as a row', async () => {
+  it('with several binary outputs counts rows, and their accuracy by whole rows', async () => {
     using net = await network({
       inputs: 1,
       layers: [{ units: 2 }],
@@ -68,8 +68,10 @@ describe('a network', () => {
     ]
     const data = dataset({ x: [[2], [1], [-1]], y, task: 'regression' })
     const { rows: counted, values } = net.metrics(data)
-    expect(counted).toBe(6)
-    expect(values.accuracy).toBe(net.evaluate(data).accuracy)
+    // Decisions: 1 0, 1 0, 0 1; of the second row one is wrong.
+    expect(counted).toBe(3)
+    expect(values.accuracy).toBe(2 / 3)
+    expect(net.evaluate(data).accuracy).toBe(5 / 6)
   })
 
   it('with more outputs than the data have classes names them all', async () => {

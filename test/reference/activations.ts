@@ -4,7 +4,7 @@ import { standardNormalCumulative, standardNormalDensity } from './normal.js'
 /** An activation σ(z), written as its definition. */
 export interface ActivationReference {
   value(z: number, alpha: number): number
-  /** σ′(z). Where σ has a kink at 0, the value agreed for z = 0. */
+  /** σ′(z). Where σ has a kink, the value agreed there. */
   derivative(z: number, alpha: number): number
 }
 
@@ -13,7 +13,13 @@ interface ActivationEntry extends ActivationReference {
   readonly alpha: number | null
   /** `kinked`: the derivative jumps at z = 0, for the default alpha. */
   readonly smoothness: 'smooth' | 'kinked'
+  /** Where the derivative jumps whatever alpha is; left out: nowhere, or at 0 if `kinked`. */
+  readonly kinks?: readonly number[]
 }
+
+/** λ and λ·α of Klambauer et al., 2017, appendix A (α = 1.6732632423543772848), rounded once. */
+const SELU_SCALE = 1.0507009873554805
+const SELU_SATURATION = 1.7580993408473766
 
 /** Every activation of the public API; a new one is tested by being entered here. */
 export const activations = {
@@ -42,11 +48,37 @@ export const activations = {
     value: (z, alpha) => (z > 0 ? z : alpha * Math.expm1(z)),
     derivative: (z, alpha) => (z > 0 ? 1 : alpha * Math.exp(z)),
   },
+  selu: {
+    alpha: null,
+    smoothness: 'kinked',
+    value: (z) => (z > 0 ? SELU_SCALE * z : SELU_SATURATION * Math.expm1(z)),
+    derivative: (z) => (z > 0 ? SELU_SCALE : SELU_SATURATION * Math.exp(z)),
+  },
   gelu: {
     alpha: null,
     smoothness: 'smooth',
     value: (z) => z * standardNormalCumulative(z),
     derivative: (z) => standardNormalCumulative(z) + z * standardNormalDensity(z),
+  },
+  silu: {
+    alpha: null,
+    smoothness: 'smooth',
+    value: (z) => z * sigmoid(z),
+    derivative: (z) => sigmoid(z) + z * sigmoid(z) * sigmoid(-z),
+  },
+  mish: {
+    alpha: null,
+    smoothness: 'smooth',
+    value: (z) => z * Math.tanh(softplus(z)),
+    // 1 − tanh² = 1/cosh².
+    derivative: (z) => Math.tanh(softplus(z)) + (z * sigmoid(z)) / Math.cosh(softplus(z)) ** 2,
+  },
+  hardSwish: {
+    alpha: null,
+    smoothness: 'kinked',
+    kinks: [-3, 3],
+    value: (z) => (z * Math.min(Math.max(z + 3, 0), 6)) / 6,
+    derivative: (z) => (z <= -3 ? 0 : z >= 3 ? 1 : z / 3 + 0.5),
   },
   tanh: {
     alpha: null,

@@ -31,6 +31,10 @@ interface Adam {
   readonly epsilon: number
 }
 
+interface NAdam extends Adam {
+  readonly momentumDecay: number
+}
+
 const adamDefaults: Adam = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
 
 function reference<Options extends { readonly learningRate: number }>(
@@ -88,6 +92,29 @@ export const optimizers = {
       return (theta, gradient, t) => step(theta.map(decay), gradient, t)
     },
   }),
+  // With a small ε they circle a minimum at the distance of their learning rate, chaotically, as rmsprop does.
+  amsgrad: reference({
+    defaults: adamDefaults,
+    tested: { learningRate: 3e-4, epsilon: 1e-2 },
+    start: amsgradSteps,
+  }),
+  nadam: reference({
+    defaults: { ...adamDefaults, learningRate: 2e-3, momentumDecay: 0.004 },
+    tested: { learningRate: 3e-4, epsilon: 1e-2 },
+    start: nadamSteps,
+  }),
+  adagrad: reference({
+    defaults: { learningRate: 0.01, epsilon: 1e-10 },
+    tested: { learningRate: 0.02, epsilon: 1e-2 },
+    /** s += g²; θ −= lr·g / (√s + ε). */
+    start: ({ learningRate, epsilon }, size) => {
+      let squares = zeros(size)
+      return (theta, gradient) => {
+        squares = squares.map((s, i) => s + at(gradient, i) ** 2)
+        return theta.map((value, i) => value - (learningRate * at(gradient, i)) / (Math.sqrt(at(squares, i)) + epsilon))
+      }
+    },
+  }),
 } satisfies { readonly [kind in Exclude<Exclude<Optimizer, string>['kind'], FullBatchKind>]: object }
 
 export type OptimizerKind = keyof typeof optimizers
@@ -125,6 +152,37 @@ function adamSteps({ learningRate, beta1, beta2, epsilon }: Adam, size: number):
       const mean = at(first, i) / (1 - beta1 ** t)
       const variance = at(second, i) / (1 - beta2 ** t)
       return value - (learningRate * mean) / (Math.sqrt(variance) + epsilon)
+    })
+  }
+}
+
+/** As Adam with the largest v so far in place of v (Reddi et al., 2018; the maximum before the correction, as PyTorch). */
+function amsgradSteps({ learningRate, beta1, beta2, epsilon }: Adam, size: number): Step {
+  let [first, second, largest] = [zeros(size), zeros(size), zeros(size)]
+  return (theta, gradient, t) => {
+    first = first.map((m, i) => beta1 * m + (1 - beta1) * at(gradient, i))
+    second = second.map((v, i) => beta2 * v + (1 - beta2) * at(gradient, i) ** 2)
+    largest = largest.map((u, i) => Math.max(u, at(second, i)))
+    return theta.map((value, i) => {
+      const root = Math.sqrt(at(largest, i) / (1 - beta2 ** t))
+      return value - (learningRate * at(first, i)) / (1 - beta1 ** t) / (root + epsilon)
+    })
+  }
+}
+
+/** Adam with Nesterov's momentum and μₜ = β₁·(1 − ½·0.96^(ψt)) (Dozat, 2016; as PyTorch). */
+function nadamSteps({ learningRate, beta1, beta2, epsilon, momentumDecay }: NAdam, size: number): Step {
+  let [first, second, product] = [zeros(size), zeros(size), 1]
+  const mu = (t: number): number => beta1 * (1 - 0.5 * 0.96 ** (t * momentumDecay))
+  return (theta, gradient, t) => {
+    product *= mu(t)
+    first = first.map((m, i) => beta1 * m + (1 - beta1) * at(gradient, i))
+    second = second.map((v, i) => beta2 * v + (1 - beta2) * at(gradient, i) ** 2)
+    return theta.map((value, i) => {
+      const root = Math.sqrt(at(second, i) / (1 - beta2 ** t)) + epsilon
+      const byGradient = ((1 - mu(t)) / (1 - product)) * at(gradient, i)
+      const byMean = (mu(t + 1) / (1 - product * mu(t + 1))) * at(first, i)
+      return value - (learningRate * (byGradient + byMean)) / root
     })
   }
 }

@@ -57,6 +57,7 @@ describe('the allocator', () => {
       { code: 'UNSUPPORTED', functionName: 'fit', field: 'memory' },
       '0.2 MiB more',
       'batchSize',
+      '`using net = …`',
     )
     expect(memory.allocate(1000, 'fit').bytes).toBeGreaterThanOrEqual(1000)
   })

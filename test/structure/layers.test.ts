@@ -18,6 +18,7 @@ const modules: Readonly<Record<string, readonly string[]>> = {
   search: ['train', ...below],
   inspect: ['train', ...below],
   format: ['model', 'tensor'],
+  predict: ['train', 'format', ...below],
   report: [],
   cli: [],
 }
@@ -38,12 +39,11 @@ const packages: readonly (readonly [start: string, names: readonly string[]])[] 
   ['src/runtime/load-core.ts', ['@assemblyscript/loader', '#load', '#threads']],
   ['src/runtime/core.ts', ['#threads']],
   ['src/runtime/relaxed.ts', ['#load']],
-  ['src/runtime/load/node.ts', ['node:fs', 'node:url']],
-  ['src/runtime/threads/node.ts', ['node:fs', 'node:os']],
-  ['src/runtime/threads/worker.node.ts', ['node:worker_threads']],
+  ['src/runtime/load/node.ts', ['node:fs']],
   ['src/train/worker/fit-in-worker.ts', ['#worker']],
-  ['src/train/worker/start.node.ts', ['node:worker_threads']],
-  ['src/train/worker/entry.node.ts', ['node:worker_threads']],
+  ['src/predict/save-model.ts', ['#models']],
+  ['src/predict/load-model.ts', ['#models']],
+  ['src/predict/store/node.ts', ['node:fs/promises', 'node:path', 'node:url', 'node:worker_threads']],
   ['src/report/', ['@observablehq/plot', 'linkedom']],
   ['src/cli/', ['cac', 'node:']],
 ]
@@ -60,6 +60,7 @@ function mayImport(file: SourceFile, { specifier, typeOnly }: Import): boolean {
     return allowed.some((name) => specifier === name || (name.endsWith(':') && specifier.startsWith(name)))
   }
   if (/\.(?:wasm(?:\?module)?|base64\.js)$/.test(specifier)) return /^src\/runtime\/(?:load|threads)\//.test(file.name)
+  if (specifier.endsWith('.code.js')) return /^src\/(?:runtime\/threads|train\/worker)\/start[-.]/.test(file.name)
   const target = resolveImport(file, specifier)
   const [from, to] = [moduleOf(file.name), moduleOf(target)]
   if (from === to || shared.has(target)) return true

@@ -20,7 +20,7 @@ const manifest = readJson<{
   readonly devDependencies: Record<string, string>
   readonly workspaces: readonly string[]
   readonly allowScripts: Record<string, boolean>
-  readonly imports: Readonly<Record<'#load' | '#threads' | '#worker', Record<string, string>>>
+  readonly imports: Readonly<Record<'#load' | '#models' | '#threads' | '#worker', Record<string, string>>>
 }>('package.json')
 const lock = readJson<{ readonly packages: Record<string, Locked> }>('package-lock.json')
 const installed = Object.entries(lock.packages).filter(
@@ -61,9 +61,10 @@ describe('package.json', () => {
   })
 
   it.each([
-    ['load', 'src/runtime/load/!(load)'],
+    ['load', 'src/runtime/load/{edge-light,node,web,workerd}'],
     ['threads', 'src/runtime/threads/{node,none,web}'],
     ['worker', 'src/train/worker/start.*'],
+    ['models', 'src/predict/store/{node,web}'],
   ] as const)('leads each runtime to its own file: #%s', (name, start) => {
     const conditions = manifest.imports[`#${name}`]
     expect(Object.keys(conditions)).toEqual(['types', 'workerd', 'edge-light', 'node', 'deno', 'bun', 'default'])

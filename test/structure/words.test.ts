@@ -10,7 +10,7 @@ const nowhere: readonly (readonly [old: RegExp, standard: string])[] = [
   [/\bseal(?:s|ed)?\b/i, 'test-set evaluation'],
   [/\blook(?:s|ed)? at (?:the )?test\b|\btestLooks?\b/i, 'evaluate on the test set'],
   [/\bdevTurn\b|\byieldTurn\b|\b(?:sin|cos)Turn\b/i, 'overfitting onset, yield to the event loop, sin2pi'],
-  [/\bparcels?\b/, 'transfer, serialize'],
+  [/(?<!@)\bparcels?\b/, 'transfer, serialize'],
   [/\bgauge[sd]?\b/i, 'gradient norm, finite check'],
   [/\bnudge[sd]?\b/i, 'perturb'],
   [/\bsummon(?:s|ed)?\b|\benlist(?:s|ed)?\b|\bdismiss(?:es|ed)?\b/i, 'start, join, stop'],

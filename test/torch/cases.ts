@@ -22,11 +22,21 @@ function named<T>(entries: Readonly<Record<string, T>>, make: (name: string, ent
   return Object.entries(entries).flatMap(([name, entry]) => make(name, entry))
 }
 
+/** Optimizers that PyTorch's runs do not have yet: see numpy_trajectories.py. */
+const isByNumpy = ({ kind }: { readonly kind: string }): boolean => ['amsgrad', 'nadam', 'adagrad'].includes(kind)
+
+function withPenalties(entries: typeof optimizerEntries): TorchCase[] {
+  return entries.flatMap(({ kind, option }) =>
+    named(penalties, (name, penalty) => [torchCase(`${kind}, ${name}`, { ...penalty, optimizer: option })]),
+  )
+}
+
+/** Every optimizer of numpy_trajectories.py × penalty. */
+export const numpyCases: readonly TorchCase[] = withPenalties(optimizerEntries.filter(isByNumpy))
+
 /** Every optimizer × penalty; every schedule, clipping, limit, weighting and normalization by momentum and by Adam. */
 export const torchCases: readonly TorchCase[] = [
-  ...optimizerEntries.flatMap(({ kind, option }) =>
-    named(penalties, (name, penalty) => [torchCase(`${kind}, ${name}`, { ...penalty, optimizer: option })]),
-  ),
+  ...withPenalties(optimizerEntries.filter((entry) => !isByNumpy(entry))),
   ...named({ ...schedules, ...clippings, ...limits }, (name, options) => [
     torchCase(`${name}, momentum`, { ...options, l2: 0.3, optimizer: momentum }),
     torchCase(`${name}, adam`, { ...options, l2: 0.3, optimizer: adam }),

@@ -93,8 +93,12 @@ def make_optimizer(given, leaves, penalized):
         return torch.optim.SGD(leaves, lr=rate, momentum=0.9, nesterov=kind == "nesterov")
     if kind == "rmsprop":
         return torch.optim.RMSprop(leaves, lr=rate, alpha=0.9, eps=given.get("epsilon", 1e-8))
-    if kind == "adam":
-        return torch.optim.Adam(leaves, lr=rate)
+    if kind in ("adam", "amsgrad"):
+        return torch.optim.Adam(leaves, lr=rate, eps=given.get("epsilon", 1e-8), amsgrad=kind == "amsgrad")
+    if kind == "nadam":
+        return torch.optim.NAdam(leaves, lr=rate, eps=given.get("epsilon", 1e-8))
+    if kind == "adagrad":
+        return torch.optim.Adagrad(leaves, lr=rate, eps=given.get("epsilon", 1e-10))
     decayed = {id(leaf) for leaf in penalized}
     groups = [
         {"params": penalized, "weight_decay": given["weightDecay"]},
@@ -159,8 +163,11 @@ def step_size(given, optimizer, leaf):
         return rate / (1 - 0.9)
     if kind == "rmsprop":
         return rate / (state["square_avg"].sqrt() + given.get("epsilon", 1e-8))
-    root = (state["exp_avg_sq"] / (1 - 0.999 ** float(state["step"]))).sqrt()
-    return rate / (root + 1e-8)
+    if kind == "adagrad":
+        return rate / (state["sum"].sqrt() + given.get("epsilon", 1e-10))
+    square = state["max_exp_avg_sq" if kind == "amsgrad" else "exp_avg_sq"]
+    root = (square / (1 - 0.999 ** float(state["step"]))).sqrt()
+    return rate / (root + given.get("epsilon", 1e-8))
 
 
 def clip(fit, leaves):

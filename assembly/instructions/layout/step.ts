@@ -70,6 +70,7 @@ export enum Optimize {
   /** Vectors of state; 0 if the optimizer has none. */
   first,
   second,
+  third,
   segments,
   branches,
   hyper,

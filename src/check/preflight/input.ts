@@ -3,6 +3,8 @@ import { partName } from '../../model/custom-part.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { PreflightFinding } from '../../result/index.js'
+import type { Network } from '../../train/network/contract.js'
+import { alignedTo } from '../../train/network/dense-network.js'
 import { checkFinite } from '../../train/rows/features.js'
 import { checkWidth, targetRows } from '../../train/rows/targets.js'
 import { unreachableTargets } from '../../train/rows/unreachable-targets.js'
@@ -16,15 +18,20 @@ const NARROWEST = 0.02
 /** A column whose mean is this many standard deviations from 0 is not centred. */
 const FAR = 20
 
-/** Why the network cannot run on these rows at all; `null` where it can. */
-export function incompatibility(network: NetworkDescription, data: Dataset): PreflightFinding | null {
+/** The rows in the network's order; and why the network cannot run on them at all, `null` where it can. */
+export function matchedRows(
+  checked: Network,
+  data: Dataset,
+): { readonly rows: Dataset; readonly fault: PreflightFinding | null } {
+  const network = checked.options
   try {
     checkWidth(FUNCTION_NAME, data.features, network)
-    targetRows(FUNCTION_NAME, data, network)
-    if (!(data.x instanceof Uint8Array)) checkFinite(FUNCTION_NAME, data.x, data.features, network.precision)
-    return null
+    const rows = alignedTo(FUNCTION_NAME, 'train', checked, data)
+    targetRows(FUNCTION_NAME, rows, network)
+    if (!(rows.x instanceof Uint8Array)) checkFinite(FUNCTION_NAME, rows.x, rows.features, network.precision)
+    return { rows, fault: null }
   } catch (error) {
-    return failedBy(error)
+    return { rows: data, fault: failedBy(error) }
   }
 }
 

@@ -15,7 +15,7 @@ import { costCheck } from '../cost.js'
 import { gradientCheck } from '../gradient.js'
 import { isSound } from '../verdict.js'
 import { initialFindings } from './initial-state.js'
-import { incompatibility, inputFindings } from './input.js'
+import { inputFindings, matchedRows } from './input.js'
 import { failed, failedBy, item, notApplicable, passed, PREFLIGHT_NAMES } from './item.js'
 import { overfit } from './overfit.js'
 import { forecast, type PlannedRun } from './resources.js'
@@ -127,9 +127,10 @@ class Run {
 
   constructor(checked: Network, train: Dataset, settings: Settings) {
     this.#checked = checked
-    this.#train = train
     this.#settings = settings
-    this.#incompatibility = incompatibility(checked.options, train)
+    const { rows, fault } = matchedRows(checked, train)
+    this.#train = rows
+    this.#incompatibility = fault
   }
 
   async check(name: PreflightName): Promise<void> {

@@ -19,6 +19,7 @@ import { readSplitFlags, splitColumns, type SplitFlags } from '../flags/split.js
 import { PART_NAMES } from '../terminal/summary.js'
 import { readReadingFlags } from '../flags/reading.js'
 import { droppedNote } from '../run/describe.js'
+import { numbered } from '../run/prepare.js'
 
 /** `wellfit data DATA --target COLUMN`: finds problems in the data before training. */
 export async function data(path: string, flags: Flags): Promise<ExitCode> {
@@ -54,11 +55,22 @@ interface Settings {
 async function inspectTable(table: Table, settings: Settings): Promise<DataReport> {
   const { name, target, seed, split } = settings
   const task = settings.task ?? taskOf(table, target)
-  const { summary, ...tables }: TwoTables = splitTable(table, { target, task, seed, dropMissingTarget: true, ...split })
+  const { summary, ...tables }: TwoTables = splitTable(numbered(table), {
+    target,
+    task,
+    seed,
+    dropMissingTarget: true,
+    ...split,
+  })
   const dropped = table.rows - summary.rows
   const indexes = table.columns.filter(({ role }) => role === 'index').map(({ name: column }) => column)
   const ignore = [...new Set([...settings.ignore, ...splitColumns(split), ...indexes])]
-  const inspection = await inspectParts(withPartNames(tables), { target, ignore, seed })
+  const inspection = await inspectParts(withPartNames(tables), {
+    target,
+    ignore: ignore.filter((column) => column !== split.group),
+    seed,
+    ...(split.group === undefined ? {} : { group: split.group }),
+  })
   return {
     format: 'wellfit.data',
     version: 1,

@@ -1,16 +1,7 @@
 import { access } from 'node:fs/promises'
 import type { CsvColumn } from '../../data/csv/index.js'
 import { WellfitError } from '../../errors.js'
-import {
-  checkPreprocessor,
-  columnTypes,
-  type Features,
-  type Network,
-  network,
-  type Preprocessor,
-  preprocessFeatures,
-  unscaleTarget,
-} from '../../index.js'
+import { checkPreprocessor, columnTypes, type Model, openModel, type Prediction } from '../../index.js'
 import { writeFiles } from '../files/atomic-write.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { type Flags, outputPath } from '../flags/flags.js'
@@ -26,10 +17,9 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
   const stored = await readModel(modelPath)
   const preprocessor = checkPreprocessor(stored.preprocessor)
   const table = await readTable(dataPath, { ...readReadingFlags(flags), types: columnTypes(preprocessor) }, sayNote)
-  const { x } = preprocessFeatures(table, preprocessor)
-  using net = await network({ ...stored.network, parameters: stored.parameters })
+  using model = await openModel(stored)
   const { writeCsv } = await import('../../data/csv/index.js')
-  const csv = writeCsv(predictionColumns(net, x, preprocessor))
+  const csv = writeCsv(predictionColumns(model, model.predictTable(table)))
   // A file or another program gets the bytes as they are; a terminal must not be controlled by a class name.
   if (out === undefined) process.stdout.write(process.stdout.isTTY ? cleanLines(csv, Infinity) : csv)
   else await writeFiles([{ path: out, contents: csv }])
@@ -37,25 +27,17 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
 }
 
 /** The predicted class and the probability of each; for a regression the value in the target's own unit. */
-function predictionColumns(net: Network, x: Features, preprocessor: Preprocessor): CsvColumn[] {
-  const { target } = preprocessor
-  const outputs = net.predict(x)
+function predictionColumns({ classes, network }: Model, predictions: readonly Prediction[]): CsvColumn[] {
   // Nine digits identify every 32-bit number; more would only show its 64-bit expansion.
-  const round = net.precision === 'f32' ? (value: number): number => Number(value.toPrecision(9)) : Number
-  if (target.kind === 'values') {
-    return [{ name: 'prediction', values: unscaleTarget(outputs, preprocessor).map(round) }]
+  const round = network.precision === 'f32' ? (value: number): number => Number(value.toPrecision(9)) : Number
+  if (classes === null) {
+    const values = predictions.map((prediction) => round(Object.values(prediction.values ?? {})[0] ?? NaN))
+    return [{ name: 'prediction', values }]
   }
-  const { classes } = target
-  const predicted = Array.from(net.predictClasses(x), (label) => classes[label])
-  const width = net.outputs
-  const probability = (row: number, label: number): number => {
-    if (width > 1) return outputs[row * width + label] ?? NaN
-    const ofSecond = outputs[row] ?? NaN
-    return label === 1 ? ofSecond : 1 - ofSecond
-  }
-  const columns = classes.map((name, label) => ({
+  const predicted = predictions.map((prediction) => prediction.class)
+  const columns = classes.map((name) => ({
     name: `probability ${name}`,
-    values: predicted.map((_, row) => round(probability(row, label))),
+    values: predictions.map(({ probabilities }) => round(probabilities?.[name] ?? NaN)),
   }))
   return [{ name: 'prediction', values: predicted }, ...columns]
 }

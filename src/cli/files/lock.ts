@@ -103,8 +103,10 @@ async function create(path: string, owner: Owner): Promise<boolean> {
 async function takeOver(directory: string, path: string, stale: Owner | null, owner: Owner): Promise<void> {
   const guard = join(directory, TAKEOVER_FILE)
   if (!(await create(guard, owner))) {
-    if ((await ageOf(guard)) > TAKEOVER_MS) await unlink(guard).catch(() => undefined)
-    throw locked(directory, null)
+    // Left by a process that was killed in its takeover; should two find that at once, `check` tells the one that lost.
+    if (!isStale(await readOwner(guard), await ageOf(guard))) throw locked(directory, null)
+    await unlink(guard).catch(() => undefined)
+    if (!(await create(guard, owner))) throw locked(directory, null)
   }
   try {
     const now = await readOwner(path)

@@ -113,5 +113,10 @@ export function checkpointWriter(
 
 /** Removes what is only needed to resume a run. */
 export async function forgetRun(directory: string): Promise<void> {
-  for (const name of [RUN_FILE, CHECKPOINT_FILE]) await rm(join(directory, name), { force: true })
+  for (const name of [RUN_FILE, CHECKPOINT_FILE]) {
+    const path = join(directory, name)
+    await rm(path, { force: true }).catch((cause: unknown) => {
+      throw ioError('remove', path, cause)
+    })
+  }
 }

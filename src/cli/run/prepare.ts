@@ -16,12 +16,17 @@ export function ignoredColumns({ ignore, choices }: Unstarted): string[] {
   return [...new Set([...ignore, ...splitColumns(choices.split)])]
 }
 
+/** The table with its rows numbered, so that findings name the rows of the file. */
+export function numbered(table: Table): Table {
+  return { ...table, rowNumbers: Int32Array.from({ length: table.rows }, (_, row) => row) }
+}
+
 /** Splits the table and fits the preprocessor on train. */
 export function prepare(job: Unstarted): Prepared {
   const { table, target, choices, previous } = job
   const task = choices.task ?? taskOf(table, target)
   const { seed, split, scaling, missing } = choices
-  const parts: TwoTables & { readonly test?: Table } = splitTable(table, {
+  const parts: TwoTables & { readonly test?: Table } = splitTable(numbered(table), {
     target,
     task,
     seed,

@@ -18,6 +18,7 @@ import type { Job, JobResult, Prepared } from './job.js'
 import { completed, measure } from './measure.js'
 import { checkRun } from './preflight.js'
 import { ignoredColumns, prepare } from './prepare.js'
+import { shiftForRareClass } from './rare-class.js'
 import { fitOf, networkOptions } from './setup.js'
 
 /**
@@ -38,6 +39,8 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
   if (job.choices.preflight) await sayFindings({ ...job, ignore: ignoredColumns(job) }, prepared.read)
   const checks = job.choices.preflight ? await preflightBefore(job, prepared, net) : null
   const history = await train(job, prepared, net)
+  const shifted = completed(history) && history.best !== null ? shiftForRareClass(net, prepared) : null
+  if (shifted !== null) job.progress.say(shifted)
   const measured = await measure(prepared, net, history, job.choices.achievableError)
   const again = await curves(job, prepared, { ...measured, history })
   const report = {
@@ -51,6 +54,7 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
   const repeated = report.scores.test?.testEvaluation?.warning ?? null
   const warnings = [
     ...warningsOf(job, prepared, history, checks),
+    ...(shifted === null ? [] : [shifted]),
     ...(repeated === null ? [] : [repeated]),
     ...again.warnings,
   ]

@@ -1,17 +1,28 @@
-import { inspectParts, type Table } from '../../index.js'
+import { inspectCells, inspectParts, type Table } from '../../index.js'
 import { describeFinding } from './data-summary.js'
 import type { Job } from '../run/job.js'
 
 /** Further findings are left to `wellfit data`. */
 const MOST_SHOWN = 5
 
-/** Prints problems and warnings about train and dev before training; never reads the test set. */
+/**
+ * Prints problems and warnings about train and dev before training. Only wild cells are searched for in the whole file: they
+ * are to be corrected in it, whichever part they fall into.
+ */
 export async function sayFindings(
-  { target, ignore, choices, progress }: Pick<Job, 'target' | 'ignore' | 'choices' | 'progress'>,
+  { table, target, ignore, choices, progress }: Pick<Job, 'table' | 'target' | 'ignore' | 'choices' | 'progress'>,
   parts: { readonly train: Table; readonly dev: Table },
 ): Promise<void> {
-  const { findings } = await inspectParts(parts, { target, ignore, seed: choices.seed })
-  const serious = findings.filter(({ severity }) => severity !== 'note')
+  const { group } = choices.split
+  const { findings } = await inspectParts(parts, {
+    target,
+    ignore: ignore.filter((name) => name !== group),
+    seed: choices.seed,
+    ...(group === undefined ? {} : { group }),
+  })
+  const cells = inspectCells(table, { target, ignore })
+  const others = findings.filter(({ kind, column }) => !cells.some((one) => one.kind === kind && one.column === column))
+  const serious = [...cells, ...others].filter(({ severity }) => severity !== 'note')
   for (const finding of serious.slice(0, MOST_SHOWN)) progress.say(describeFinding(finding))
   const more = serious.length - MOST_SHOWN
   if (more > 0) progress.say(`… and ${more} more; run wellfit data to see all.`)

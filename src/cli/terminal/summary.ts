@@ -125,8 +125,8 @@ function stopText({ history }: RunReport): string {
 
 function diagnosisText({ state, words, actions }: NonNullable<RunReport['diagnosis']>): string {
   const steps = actions.map(({ title, reason, effect, cost }, i) =>
-    wrap(`${title}. ${reason} ${effect} ${cost}`, WIDTH, `${i + 1}. `),
+    wrap(clean(`${title}. ${reason} ${effect} ${cost}`, 2000), WIDTH, `${i + 1}. `),
   )
   const next = steps.length === 0 ? [] : ['', 'Next steps:', ...steps]
-  return [`Diagnosis: ${state}`, wrap(words, WIDTH), ...next].join('\n')
+  return [`Diagnosis: ${state}`, wrap(clean(words, 4000), WIDTH), ...next].join('\n')
 }

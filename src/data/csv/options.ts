@@ -1,8 +1,9 @@
 import { WellfitError } from '../../errors.js'
 import { checkChoice, checkInteger, checkKeys } from '../../options.js'
 import { CHUNK_BYTES } from '../input/source.js'
-import { readTypes, type ColumnTypes, type ReadAs } from '../table/column-types.js'
-import { parseDecimalComma, parseNumber } from '../parse/numbers.js'
+import { readTypes, type ColumnTypes, type ColumnType } from '../table/column/types.js'
+import { MISSING_WORDS } from '../parse/missing-words.js'
+import { parseNumber } from '../parse/numbers.js'
 
 /** The character between cells; a space stands for any run of spaces and tabs. */
 export type Delimiter = ',' | ';' | '\t' | '|' | ' '
@@ -20,13 +21,17 @@ export interface CsvOptions {
   readonly comment?: string | false
   /** Whether sums and remarks below the table are recognized and left out. Default true. */
   readonly footer?: boolean
-  /** The decimal separator. Default `.` */
+  /** The decimal separator. Default: for each column the one that its cells show, a point if both fit. */
   readonly decimal?: '.' | ','
   /** Column types by name; the others are inferred from their first rows. */
   readonly types?: ColumnTypes
   /** Storage of numbers: 'f32' halves the memory of a table and keeps 7 digits. Default 'f64'. */
   readonly precision?: 'f32' | 'f64'
-  /** Words for a missing value, besides the empty cell. Default `NA`, `N/A`, `NaN`, `nan`, `null`, `NULL`. */
+  /**
+   * Words for a missing value, besides the empty cell. Default: those of pandas (`NA`, `N/A`, `NaN`, `None`, `null` …), `\\N`,
+   * `N/K`, errors of spreadsheets such as `#DIV/0!`, and the signs `?`, `-` and `.`. By default `-` is a category where `+` is
+   * one too.
+   */
   readonly missing?: readonly string[]
   /** Maximum length of a row in bytes: 65,536 to 2²⁸. Default 16,777,216. */
   readonly longestRow?: number
@@ -39,17 +44,18 @@ export interface CsvSettings {
   /** `null`: no comments; `undefined`: recognized. */
   readonly comment: string | null | undefined
   readonly footer: boolean
-  readonly types: ReadonlyMap<string, ReadAs>
+  readonly types: ReadonlyMap<string, ColumnType>
   readonly precision: 'f32' | 'f64'
   readonly missing: ReadonlySet<string>
   /** Whether a missing word is a number, which must be recognized before numbers are. */
   readonly hasMissingNumber: boolean
-  readonly parse: (text: string) => number
-  readonly decimal: '.' | ','
+  /** Whether the words are the default ones. */
+  readonly hasDefaultMissing: boolean
+  /** `null`: decided by column. */
+  readonly decimal: '.' | ',' | null
   readonly longestRow: number
 }
 
-const missingWords: readonly string[] = ['NA', 'N/A', 'NaN', 'nan', 'null', 'NULL']
 const delimiters: readonly Delimiter[] = [',', ';', '\t', '|', ' ']
 
 const optionNames: readonly string[] = [
@@ -67,14 +73,14 @@ const optionNames: readonly string[] = [
 /** The options checked, the defaults filled in. */
 export function readOptions(options: CsvOptions): CsvSettings {
   checkKeys('readCsv', 'options', options, optionNames)
-  const decimal = checkChoice('readCsv', 'decimal', options.decimal ?? '.', ['.', ','])
+  const decimal =
+    options.decimal === undefined ? null : checkChoice('readCsv', 'decimal', options.decimal, ['.', ','] as const)
   const delimiter =
     options.delimiter === undefined ? null : checkChoice('readCsv', 'delimiter', options.delimiter, delimiters)
   if (delimiter === ',' && decimal === ',') {
     throw optionError('decimal', decimal, 'differ from the delimiter')
   }
-  const parse = decimal === ',' ? parseDecimalComma : parseNumber
-  const missing = new Set(readWords(options.missing ?? missingWords))
+  const missing = new Set(readWords(options.missing ?? MISSING_WORDS))
   return {
     delimiter,
     header: options.header === undefined ? undefined : checkBoolean('header', options.header),
@@ -83,8 +89,8 @@ export function readOptions(options: CsvOptions): CsvSettings {
     types: readTypes('readCsv', options.types),
     precision: checkChoice('readCsv', 'precision', options.precision ?? 'f64', ['f32', 'f64']),
     missing,
-    hasMissingNumber: [...missing].some((word) => !Number.isNaN(parse(word))),
-    parse,
+    hasMissingNumber: [...missing].some((word) => !Number.isNaN(parseNumber(word.replace(',', '.')))),
+    hasDefaultMissing: options.missing === undefined,
     decimal,
     longestRow: checkInteger('readCsv', 'longestRow', options.longestRow ?? 2 ** 24, CHUNK_BYTES, 2 ** 28),
   }

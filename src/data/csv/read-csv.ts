@@ -10,12 +10,16 @@ import type { Table } from '../table/table.js'
  * - Cells are quoted as in RFC 4180. Rows end with CR, LF or CRLF, even mixed. Spaces and tabs around a cell are ignored,
  *   and so are blank rows in a table of several columns.
  * - The delimiter (`,` `;` tab `|`) and the column types are inferred from the first rows, at most 10,000. A column holds
- *   numbers, dates or booleans if every present cell does, and categories otherwise.
- * - A number is `[+-] digits [. digits] [e [+-] digits]`, correctly rounded; `0x10`, `1e400` and `12abc` are not numbers.
- * - A date is an ISO 8601 date, stored as days since 1970-01-01 UTC.
- * - A boolean column holds the two words of `true`/`false`, `yes`/`no`, `t`/`f` or `y`/`n`, in any case; its categories are
- *   `false` and `true`. A column of 0 and 1 holds numbers.
- * - An empty cell is a missing value, never 0, and so are `NA`, `N/A`, `NaN`, `nan`, `null` and `NULL`.
+ *   booleans if every present cell does, numbers or dates if at least 95 % of them do, and categories otherwise. Cells that
+ *   are neither valid nor missing are read as missing and listed in `invalid` of the column; more than 5 % are an error.
+ * - A number is `[+-] digits [. digits] [e [+-] digits]`, correctly rounded, with one separator between thousands, a decimal
+ *   comma, a currency, `%` or another unit, if the column is written so; or a duration `1:30`. `0x10` and `1e400` are not.
+ * - A date is one of ISO 8601, of day, month and year in an order that the column shows, or with a month's name; it is stored
+ *   as days since 1970-01-01 UTC.
+ * - A boolean column holds the two words of a pair such as `yes` and `no`, in any case; they are its categories. A column of
+ *   0 and 1 holds numbers.
+ * - An empty cell is a missing value, never 0, and so are the words of `missing`.
+ * - Integers beyond 2⁵³, and digits of one length with leading zeros, are categories: numbers would merge them.
  *
  * `types` overrides the inferred types and leaves columns out (`'ignore'`). Errors count rows from 1, the header.
  *

@@ -1,5 +1,6 @@
-import { readSimpleNumber, textOf } from './cell-bytes.js'
-import type { SampleCells } from './infer-kind.js'
+import { textOf } from './cell-bytes.js'
+import type { SampleCells } from '../table/infer-column.js'
+import { SimpleCellLook, type SimpleCells } from './simple-cells.js'
 
 /** Capacity of a block: small enough to be served from memory that the allocator already holds. */
 const BLOCK_BYTES = 2 ** 16
@@ -59,23 +60,20 @@ export class RowSample {
   }
 
   /**
-   * Whether every cell of a column is empty or a number that `readSimpleNumber` takes, and at least one is a number.
-   * Reads the bytes, so that no string is made for each of ten thousand cells.
+   * What the bytes of a column's cells show, without making a string for each of ten thousand; `null` unless every cell is
+   * empty or a number that `readSimpleNumber` takes, and at least one is a number.
    */
-  isSimple(column: number, point: number): boolean {
-    const found = new Float64Array(1)
-    let present = 0
+  simpleCells(column: number, point: number): SimpleCells | null {
+    const look = new SimpleCellLook(point)
     for (const { bytes, bounds, rows } of this.#blocks) {
       for (let row = 0; row < rows; row++) {
         const from = 2 * this.#columns * row + column
         const start = bounds[from] ?? 0
         const end = bounds[from + this.#columns] ?? 0
-        if (start === end) continue
-        if (!readSimpleNumber(bytes, start, end, point, found)) return false
-        present++
+        if (start !== end && !look.add(bytes, start, end)) return null
       }
     }
-    return present > 0
+    return look.finish()
   }
 
   /** The cells of a column. */

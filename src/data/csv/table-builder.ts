@@ -1,13 +1,12 @@
 import { WellfitError } from '../../errors.js'
-import type { ReadAs } from '../table/column-types.js'
 import { textOf } from './cell-bytes.js'
 import type { ColumnBuilder } from './columns/builder.js'
 import { createColumnBuilder } from './columns/create-builder.js'
-import { inferKind } from './infer-kind.js'
 import { columnNames } from './dialect/column-names.js'
 import type { Dialect } from './dialect/dialect.js'
 import { footerNote, heldRow, isRemark, isTotal, MOST_FOOTER_ROWS, type HeldRow } from './dialect/footer.js'
 import type { CsvSettings } from './options.js'
+import { planColumns } from './plan-columns.js'
 import { RowSample } from './row-sample.js'
 import type { Table, TableColumn } from '../table/table.js'
 
@@ -145,24 +144,16 @@ export class TableBuilder {
   }
 
   #decide(names: readonly string[]): readonly Reader[] {
+    const { plans, notes } = planColumns(names, this.#sample, this.#settings)
+    this.#notes.push(...notes)
     const readers = names.flatMap((name, cell) => {
-      const kind = this.#kindOf(name, cell)
-      return kind === 'ignore' ? [] : [{ builder: createColumnBuilder(name, kind, this.#settings), cell }]
+      const plan = plans[cell] ?? null
+      return plan === 'ignore' ? [] : [{ builder: createColumnBuilder(name, plan, this.#settings), cell }]
     })
     this.#sample.replay((bytes, starts, ends, row) => build(readers, bytes, starts, ends, row))
     this.#sample = new RowSample(1)
     this.#readers = readers
     return readers
-  }
-
-  #kindOf(name: string, cell: number): ReadAs | null {
-    const given = this.#settings.types.get(name)
-    if (given !== undefined) return given
-    const { hasMissingNumber, decimal } = this.#settings
-    if (!hasMissingNumber && this.#sample.isSimple(cell, decimal.charCodeAt(0))) return 'number'
-    const { kind, note } = inferKind(name, this.#sample.cells(cell), this.#settings)
-    if (note !== undefined) this.#notes.push(note)
-    return kind
   }
 
   #finishColumn(builder: ColumnBuilder, cell: number): TableColumn {

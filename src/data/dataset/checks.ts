@@ -3,12 +3,12 @@ import type { Fault } from '../../options.js'
 import type { NumericArray } from './types.js'
 
 /** Whether a value is a typed array of numbers; throws for 64-bit integers. */
-export function isNumericArray(field: string, value: unknown): value is NumericArray {
+export function isNumericArray(functionName: string, field: string, value: unknown): value is NumericArray {
   if (!ArrayBuffer.isView(value) || value instanceof DataView) return false
   if (value instanceof BigInt64Array || value instanceof BigUint64Array) {
     throw new WellfitError({
       code: 'INVALID_DATA',
-      functionName: 'dataset',
+      functionName,
       field,
       value,
       expected: 'not hold 64-bit integers',

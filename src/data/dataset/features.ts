@@ -10,7 +10,7 @@ const MAX_BYTES = 2 ** 32
 
 /** Checks the features of `rows` rows and returns them as u8, f32 or f64. */
 export function readFeatures(x: DatasetInput['x'], rows: number): { x: Features; features: number } {
-  if (isNumericArray('x', x)) return readFlat(x, rows)
+  if (isNumericArray('dataset', 'x', x)) return readFlat(x, rows)
   if (!Array.isArray(x)) throw notAnArray('x', x, 'be a typed array or an array of rows', tensorRemedy('x', x))
   return readRows(x, rows)
 }

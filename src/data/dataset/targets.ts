@@ -35,7 +35,7 @@ export function readTargets(input: DatasetInput, task: Task | undefined): Target
 
 /** Memory that other code may change is copied first, so that the values checked are the values used. */
 function stableTargets(y: unknown): ArrayLike<unknown> {
-  if (isNumericArray('y', y)) {
+  if (isNumericArray('dataset', 'y', y)) {
     checkAttached('y', y)
     // A view whose memory shrank has length 0 and cannot be copied.
     return isUnstable(y) && y.length > 0 ? y.slice() : y

@@ -1,5 +1,7 @@
 import type { Task } from '../../result/index.js'
 import type { Features } from '../../tensor/reals.js'
+import type { Preprocessor } from '../preprocess/types.js'
+import type { Scaler } from '../scale/check-scaler.js'
 import type { PartMark } from '../split/part-mark.js'
 
 /** What the network predicts for each row: a class or one or more numbers. */
@@ -29,6 +31,10 @@ export interface Dataset {
   readonly targets: Targets
   /** The split part these rows belong to, if any. */
   readonly part?: PartMark
+  /** What made the features from raw rows: a network trained on them is saved with it. */
+  readonly preprocessor?: Preprocessor | Scaler
+  /** What scaled the targets of a regression. */
+  readonly targetScaler?: Scaler
 }
 
 /** A typed array of numbers, except the 64-bit integer arrays. */

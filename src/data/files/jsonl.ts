@@ -7,7 +7,7 @@ import { utf8Chunks } from '../input/utf8.js'
 
 export { readRows, type Row } from '../table/read-rows.js'
 export type { RowOptions } from '../table/row-options.js'
-export type { ColumnTypes, ReadAs } from '../table/column-types.js'
+export type { ColumnTypes, ReadAs } from '../table/column/types.js'
 export type { ByteSource, TextSource } from '../input/source.js'
 export type { CategoryColumn, NumberColumn, Table, TableColumn } from '../table/table.js'
 

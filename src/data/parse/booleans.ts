@@ -1,4 +1,4 @@
-/** Categories of a boolean column; codes 0 and 1. */
+/** Categories of a boolean column without words of its own; codes 0 and 1. */
 export const BOOLEANS: readonly string[] = ['false', 'true']
 
 /** Word pairs for false and true, compared without case. */
@@ -7,6 +7,15 @@ const pairs: readonly (readonly [no: string, yes: string])[] = [
   ['no', 'yes'],
   ['f', 't'],
   ['n', 'y'],
+  ['off', 'on'],
+  ['nein', 'ja'],
+  ['non', 'oui'],
+  ['no', 'sí'],
+  ['no', 'si'],
+  ['não', 'sim'],
+  ['nee', 'ja'],
+  ['nej', 'ja'],
+  ['нет', 'да'],
 ]
 
 /** 0 or 1 for a word of any pair or the digit itself; −1 for any other text. */

@@ -17,8 +17,8 @@ export function parseDate(text: string): number {
   return days + (seconds - offsetSeconds(offset)) / SECONDS_PER_DAY
 }
 
-/** NaN where the month has no such day. */
-function daysSinceEpoch(year: number, month: number, day: number): number {
+/** Days from 1970-01-01 to a date of the Gregorian calendar; NaN where the month has no such day. */
+export function daysSinceEpoch(year: number, month: number, day: number): number {
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, day)
   const isSame = date.getUTCMonth() === month - 1 && date.getUTCDate() === day

@@ -32,3 +32,10 @@ function isRadixLetter(code: number): boolean {
 export function parseDecimalComma(text: string): number {
   return text.includes('.') ? NaN : parseNumber(text.replace(',', '.'))
 }
+
+/** Whether a text is an integer that f64 cannot hold, so that two different ones may become the same number. */
+export function isInexactInteger(text: string): boolean {
+  if (text.length < 16 || !/^[-+]?\d{16,}$/.test(text)) return false
+  const value = Number(text)
+  return !Number.isFinite(value) || BigInt(value) !== BigInt(text.replace('+', ''))
+}

@@ -1,5 +1,8 @@
 import { checkChoice, checkNumber } from '../../options.js'
-import type { FittedColumn, FittedTarget, Preprocessor } from './types.js'
+import type { DateFormat } from '../dates/date-format.js'
+import type { NumberFormat } from '../parse/number-format.js'
+import { readDateFormat, readNumberFormat } from '../table/column/formats.js'
+import type { FittedColumn, FittedNumber, FittedTarget, Preprocessor } from './types.js'
 import { storedFields } from '../stored-fields.js'
 
 const functionName = 'checkPreprocessor'
@@ -66,7 +69,17 @@ function readColumn(field: string, value: unknown): FittedColumn {
       ...readReadAs(field, object, 'boolean'),
     }
   }
-  const object = fields(field, value, ['name', 'kind', 'median', 'mean', 'scale', 'indicator', 'readAs'])
+  const object = fields(field, value, [
+    'name',
+    'kind',
+    'median',
+    'mean',
+    'scale',
+    'indicator',
+    'readAs',
+    'numberFormat',
+    'dateFormat',
+  ])
   const indicator = own(object, 'indicator')
   if (typeof indicator !== 'boolean') throw fault(`${field}.indicator`, indicator, 'be true or false')
   return {
@@ -76,12 +89,34 @@ function readColumn(field: string, value: unknown): FittedColumn {
     ...readMoments(field, object),
     indicator,
     ...readReadAs(field, object, 'date'),
+    ...readFormats(field, object),
   }
 }
 
 function readReadAs<T extends string>(field: string, object: object, way: T): { readAs?: T } {
   const value = own(object, 'readAs')
   return value === undefined ? {} : { readAs: checkChoice(functionName, `${field}.readAs`, value, [way]) }
+}
+
+function readFormats(field: string, object: object): Pick<FittedNumber, 'numberFormat' | 'dateFormat'> {
+  const numberFormat = own(object, 'numberFormat')
+  const dateFormat = own(object, 'dateFormat')
+  return {
+    ...(numberFormat === undefined ? {} : { numberFormat: storedNumberFormat(`${field}.numberFormat`, numberFormat) }),
+    ...(dateFormat === undefined ? {} : { dateFormat: storedDateFormat(`${field}.dateFormat`, dateFormat) }),
+  }
+}
+
+function storedNumberFormat(field: string, value: unknown): NumberFormat {
+  return readNumberFormat(
+    functionName,
+    field,
+    fields(field, value, ['decimal', 'grouping', 'unit', 'duration', 'missing']),
+  )
+}
+
+function storedDateFormat(field: string, value: unknown): DateFormat {
+  return readDateFormat(functionName, field, fields(field, value, ['order', 'missing']))
 }
 
 function readOther(field: string, value: unknown): { other?: true } {

@@ -1,4 +1,5 @@
 import { WellfitError } from '../../errors.js'
+import { parseBoolean } from '../parse/booleans.js'
 import type { FittedCategory, FittedColumn, FittedNumber, PreparedFeatures, Preprocessor } from './types.js'
 import { scaledValue } from '../scale/scale.js'
 import {
@@ -92,9 +93,11 @@ function encodeCategory(
   fitted: FittedCategory,
   { x, stride, first }: Destination,
 ): void {
-  const positions = new Map(fitted.categories.map((text, position) => [text, position]))
+  // A later file may have another pair of boolean words.
+  const keyOf = fitted.readAs === 'boolean' ? (text: string) => String(parseBoolean(text)) : String
+  const positions = new Map(fitted.categories.map((text, position) => [keyOf(text), position]))
   const otherFeature = fitted.other === true ? fitted.categories.length : -1
-  const byCode = Int32Array.from(categories, (text) => positions.get(text) ?? otherFeature)
+  const byCode = Int32Array.from(categories, (text) => positions.get(keyOf(text)) ?? otherFeature)
   for (let row = 0; row < codes.length; row++) {
     const position = byCode[codes[row] ?? -1] ?? -1
     if (position !== -1) x[row * stride + first + position] = 1

@@ -8,7 +8,8 @@ import { withTarget } from '../table/target.js'
 import { checkPreprocessor } from './check-preprocessor.js'
 import { encodeFeatures } from './encode-features.js'
 import { encodeTarget } from './fit/target.js'
-import type { PreparedFeatures, PreprocessOptions, Preprocessor } from './types.js'
+import type { ColumnType } from '../table/column/types.js'
+import type { FittedColumn, PreparedFeatures, PreprocessOptions, Preprocessor } from './types.js'
 
 /**
  * Encodes features and targets of a table with a preprocessor fitted on train: the same for train, dev and test.
@@ -26,7 +27,7 @@ export function preprocess(table: Table, preprocessor: Preprocessor, options: Pr
   const rows = withTarget('preprocess', table, checked.target.name, options.dropMissingTarget)
   const targets = encodeTarget(rows, checked.target)
   const part = rows.part === undefined ? {} : { part: rows.part }
-  return { ...encodeFeatures('preprocess', rows, checked, precision), targets, ...part }
+  return { ...encodeFeatures('preprocess', rows, checked, precision), targets, ...part, preprocessor: checked }
 }
 
 /**
@@ -56,14 +57,21 @@ function checkPrecision(functionName: string, precision: unknown): 'f32' | 'f64'
 
 /**
  * The type of each column that a preprocessor reads, for `readCsv` of later files: a category column stays one even if a
- * file happens to hold only numbers in it.
+ * file happens to hold only numbers in it, and numbers and dates are read in the format of train.
  *
  * @example
  * const table = await readCsv(text, { types: columnTypes(preprocessor) })
  */
-export function columnTypes(preprocessor: Preprocessor): Map<string, 'number' | 'category' | 'boolean' | 'date'> {
+export function columnTypes(preprocessor: Preprocessor): Map<string, ColumnType> {
   const { columns } = inFunction('columnTypes', () => checkPreprocessor(preprocessor))
-  return new Map(columns.map((column) => [column.name, column.readAs ?? column.kind]))
+  return new Map(columns.map((column) => [column.name, typeOf(column)]))
+}
+
+function typeOf(column: FittedColumn): ColumnType {
+  if (column.kind === 'category') return column.readAs ?? column.kind
+  if (column.dateFormat !== undefined) return { kind: 'date', ...column.dateFormat }
+  if (column.numberFormat !== undefined) return { kind: 'number', ...column.numberFormat }
+  return column.readAs ?? column.kind
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { Task } from '../../result/index.js'
+import type { DateFormat } from '../dates/date-format.js'
+import type { NumberFormat } from '../parse/number-format.js'
 import type { ScalerKind } from '../scale/check-scaler.js'
 
 /** A fitted number column: encoded as (x − mean) / scale, with the median for missing x. */
@@ -15,6 +17,10 @@ export interface FittedNumber {
   readonly indicator: boolean
   /** `date`: the column is read as dates, in days since 1970-01-01. */
   readonly readAs?: 'date'
+  /** How train writes the numbers, unless they are plain. */
+  readonly numberFormat?: NumberFormat
+  /** How train writes the dates, unless as in ISO 8601. */
+  readonly dateFormat?: DateFormat
 }
 
 /** A fitted category column: one-hot encoded, with one 0/1 feature per category. */
@@ -25,7 +31,7 @@ export interface FittedCategory {
   readonly categories: readonly string[]
   /** Whether one more feature is 1 for other texts: if train has categories beyond the most frequent ones. */
   readonly other?: true
-  /** `boolean`: the column is read as `false` and `true`. */
+  /** `boolean`: the column is read as false and true, in any pair of words. */
   readonly readAs?: 'boolean'
 }
 

@@ -2,6 +2,7 @@ import { checkNumbers, readSafely } from '../../arguments.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import { type Features, isFeatures } from '../../tensor/reals.js'
 import { checkDataset } from '../dataset/check-dataset.js'
+import { isNumbered, isUnnamedTarget } from '../dataset/signature/signature.js'
 import type { Dataset } from '../dataset/types.js'
 import { checkScaler, type Scaler } from './check-scaler.js'
 import { scalerFitter, type ScalerOptions } from './fit-scaler.js'
@@ -22,20 +23,28 @@ export function fitScaler(train: Dataset, options: ScalerOptions = {}): Scaler {
 
 /**
  * Scales the features or targets that the scaler was fitted on, (x − center) / scale: the same for train, dev, test and
- * production rows. f64 features stay f64; f32 and byte features become f32.
+ * production rows. Columns are matched by name, in any order. f64 features stay f64; f32 and byte features become f32.
  *
- * @throws WellfitError `INVALID_SHAPE` if the number of columns differs; `INVALID_MODEL` for a damaged scaler.
+ * @throws WellfitError `INVALID_SHAPE` if the number of columns differs; `INVALID_DATA` for a column that the scaler does not
+ *   know; `INVALID_MODEL` for a damaged scaler.
  * @example
  * const ready = scale(dev, scaler)
  */
 export function scale(data: Dataset, scaler: Scaler): Dataset {
   checkDataset('scale', 'data', data)
   const checked = inFunction('scale', () => checkScaler(scaler))
-  if (checked.of === 'features') return { ...data, x: scaledRows('scale', data.x, checked.center, checked.scale) }
+  if (checked.of === 'features') {
+    const { center, scale: divisors } = matched(checked, data.columns, isNumbered(data.columns, 'x'))
+    // Features that were prepared before have two steps behind them, which no single one describes.
+    const { preprocessor: before, ...rest } = data
+    const preparation = before === undefined ? { preprocessor: checked } : {}
+    return { ...rest, x: scaledRows('scale', data.x, center, divisors), ...preparation }
+  }
   const { targets } = data
   if (targets.kind === 'values') {
-    const values = Float64Array.from(scaledRows('scale', targets.values, checked.center, checked.scale))
-    return { ...data, targets: { ...targets, values } }
+    const { center, scale: divisors } = matched(checked, targets.names, isUnnamedTarget(targets.names))
+    const values = Float64Array.from(scaledRows('scale', targets.values, center, divisors))
+    return { ...data, targets: { ...targets, values }, targetScaler: checked }
   }
   throw new WellfitError({
     code: 'INVALID_DATA',
@@ -80,6 +89,31 @@ export function unscale(values: ArrayLike<number>, scaler: Scaler): Float64Array
     if (++j === center.length) j = 0
   }
   return result
+}
+
+/** Center and scale of each of the named columns; by position where the names of either are the default ones. */
+function matched(scaler: Scaler, names: readonly string[], byPosition: boolean): Pick<Scaler, 'center' | 'scale'> {
+  const { columns, center, scale } = scaler
+  const isUnnamed = byPosition || isNumbered(columns, 'x') || isUnnamedTarget(columns)
+  if (isUnnamed || columns.length !== names.length || names.every((name, j) => name === columns[j])) return scaler
+  const positions = new Map(columns.map((name, j) => [name, j]))
+  const order = names.map((name) => {
+    const position = positions.get(name)
+    if (position === undefined) throw unknownColumn(name, columns)
+    return position
+  })
+  return { center: order.map((j) => center[j] ?? 0), scale: order.map((j) => scale[j] ?? 1) }
+}
+
+function unknownColumn(name: string, columns: readonly string[]): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_DATA',
+    functionName: 'scale',
+    field: 'columns',
+    value: name,
+    expected: `be a column that the scaler was fitted on: ${columns.slice(0, 12).join(', ')}`,
+    remedy: 'Columns may come in any order, but must have the same names.',
+  })
 }
 
 /** (x − center) / scale of row-major rows. */

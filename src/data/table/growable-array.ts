@@ -23,6 +23,11 @@ export class GrowableArray<T extends TypedArray> {
     this.#values = allocate(Math.min(Math.max(expectedLength, INITIAL_CAPACITY), MAX_INITIAL_CAPACITY))
   }
 
+  /** The number of values. */
+  get length(): number {
+    return this.#length
+  }
+
   push(value: number): void {
     if (this.#length === this.#values.length) this.#grow()
     this.#values[this.#length++] = value

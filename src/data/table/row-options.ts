@@ -1,5 +1,5 @@
 import { checkChoice, checkKeys } from '../../options.js'
-import { readTypes, type ColumnTypes, type ReadAs } from './column-types.js'
+import { readTypes, type ColumnTypes, type ColumnType } from './column/types.js'
 
 /** How to read rows of values. */
 export interface RowOptions {
@@ -11,7 +11,7 @@ export interface RowOptions {
 
 /** `RowOptions` with every default filled in. */
 export interface RowSettings {
-  readonly types: ReadonlyMap<string, ReadAs>
+  readonly types: ReadonlyMap<string, ColumnType>
   readonly precision: 'f32' | 'f64'
 }
 

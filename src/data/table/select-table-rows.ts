@@ -22,7 +22,10 @@ export function selectTableRows(table: Table, rows: ArrayLike<number>): Table {
     }
     return { ...column, codes: selectValues(column.codes, rows, new Int32Array(rows.length)) }
   })
-  return { ...table, rows: rows.length, columns }
+  const { rowNumbers } = table
+  const numbered =
+    rowNumbers === undefined ? {} : { rowNumbers: selectValues(rowNumbers, rows, new Int32Array(rows.length)) }
+  return { ...table, rows: rows.length, columns, ...numbered }
 }
 
 /** Copies `from[rows[i]]` to `to[i]`. A plain loop is ten times as fast as `from` of a typed array. */

@@ -1,6 +1,8 @@
 import { WellfitError } from '../../errors.js'
 import { nearest } from '../../options.js'
 import type { Reals } from '../../tensor/reals.js'
+import type { DateFormat } from '../dates/date-format.js'
+import type { NumberFormat } from '../parse/number-format.js'
 import type { PartMark } from '../split/part-mark.js'
 
 /** A column of numbers. */
@@ -13,6 +15,21 @@ export interface NumberColumn {
   readonly readAs?: 'date'
   /** `index`: the values number or name the rows; the column is no feature. */
   readonly role?: 'index'
+  /** How the file writes these numbers, unless they are plain. */
+  readonly numberFormat?: NumberFormat
+  /** How the file writes these dates, unless as in ISO 8601. */
+  readonly dateFormat?: DateFormat
+  /** The file's own texts for values that it writes in another way, such as `1.0` for `1`: a column of few integers has them. */
+  readonly spellings?: Readonly<Record<string, string>>
+  /** Cells that are neither numbers (or dates) nor missing, and were read as missing. */
+  readonly invalid?: InvalidCells
+}
+
+/** Cells that do not fit their column. */
+export interface InvalidCells {
+  readonly count: number
+  /** The first of them; the row is its number in the file. */
+  readonly first: readonly { readonly row: number; readonly value: string }[]
 }
 
 /** A column of categories. */
@@ -22,10 +39,12 @@ export interface CategoryColumn {
   /** Index into `categories` per row; −1 if missing. */
   readonly codes: Int32Array
   readonly categories: readonly string[]
-  /** `boolean`: the categories are `false` and `true`. */
+  /** `boolean`: there are two categories, the column's words for false and true. */
   readonly readAs?: 'boolean'
   /** `index`: the texts name the rows; the column is no feature. */
   readonly role?: 'index'
+  /** The categories with the spaces around them, if a category has the same ones in every cell. */
+  readonly spellings?: readonly string[]
 }
 
 /** A column of numbers or categories. */
@@ -37,6 +56,8 @@ export interface Table {
   readonly columns: readonly TableColumn[]
   /** What the reader noticed, one sentence each. */
   readonly notes?: readonly string[]
+  /** The number of each row in the table that these rows were selected from; kept by `selectTableRows` where it is given. */
+  readonly rowNumbers?: Int32Array
   /** The split part these rows belong to, if any. */
   readonly part?: PartMark
 }
@@ -92,8 +113,16 @@ export function isMissing(column: TableColumn, row: number): boolean {
   return column.kind === 'number' ? Number.isNaN(column.values[row]) : column.codes[row] === -1
 }
 
-/** A row's value as a string; `null` if missing. */
+/** A row's value as the file writes it, or a number by its shortest digits; `null` if missing. */
 export function textAt(column: TableColumn, row: number): string | null {
   if (isMissing(column, row)) return null
-  return column.kind === 'number' ? String(column.values[row]) : (column.categories[column.codes[row] ?? -1] ?? null)
+  if (column.kind === 'number') return numberText(column, column.values[row] ?? NaN)
+  const code = column.codes[row] ?? -1
+  return column.spellings?.[code] ?? column.categories[code] ?? null
+}
+
+/** A value of a column as the file writes it, or by its shortest digits. */
+export function numberText({ spellings }: NumberColumn, value: number): string {
+  const text = String(value)
+  return spellings !== undefined && Object.hasOwn(spellings, text) ? (spellings[text] ?? text) : text
 }

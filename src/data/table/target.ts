@@ -3,7 +3,9 @@ import { WellfitError } from '../../errors.js'
 import { checkBoolean, checkChoice } from '../../options.js'
 import type { Task } from '../../result/index.js'
 import { selectTableRows } from './select-table-rows.js'
-import { findColumn, isMissing, textAt, type Table, type TableColumn } from './table.js'
+import { isMoneyOrPercent } from '../parse/number-format.js'
+import { parseNumber } from '../parse/numbers.js'
+import { findColumn, isMissing, numberText, textAt, type Table, type TableColumn } from './table.js'
 
 /** More distinct integers than this are treated as a quantity, not as classes. */
 const MAX_INFERRED_CLASSES = 20
@@ -12,7 +14,8 @@ const ROWS_PER_INFERRED_CLASS = 5
 
 /**
  * Infers the task from the target: classification for categories and for repeated integers (at most 20 distinct values,
- * each in 5 rows on average, or only two), otherwise regression.
+ * each in 5 rows on average, or only two), otherwise regression. Amounts of money, percentages and dates are regressions
+ * whatever their number.
  *
  * @throws WellfitError `INVALID_DATA` if the table has no such column.
  * @example
@@ -22,6 +25,7 @@ export function taskOf(table: Table, target: string): Task {
   checkForm('taskOf', 'table', table)
   const column = findColumn('taskOf', table, target, 'target')
   if (column.kind === 'category') return 'classification'
+  if (isMoneyOrPercent(column.numberFormat?.unit) || column.readAs === 'date') return 'regression'
   const seen = new Set<number>()
   let rows = 0
   const { values } = column
@@ -80,15 +84,16 @@ function listRows(rows: readonly number[]): string {
   return `${rows.length === 1 ? 'row' : 'rows'} ${rows.slice(0, 10).join(', ')}${more}`
 }
 
-/** The classes that occur, in the order of the column's categories or in numeric order. */
+/** The classes that occur, as the file writes them, in the order of the column's categories or in numeric order. */
 export function classesOf(column: TableColumn): string[] {
   if (column.kind === 'category') {
     const { codes, categories } = column
     const isUsed = new Uint8Array(categories.length)
     for (let row = 0; row < codes.length; row++) if (codes[row] !== -1) isUsed[codes[row] ?? 0] = 1
-    return categories.filter((_, code) => isUsed[code] === 1)
+    return (column.spellings ?? categories).filter((_, code) => isUsed[code] === 1)
   }
-  return [...new Set(column.values.filter((value) => !Number.isNaN(value)))].sort((a, b) => a - b).map(String)
+  const values = [...new Set(column.values.filter((value) => !Number.isNaN(value)))].sort((a, b) => a - b)
+  return values.map((value) => numberText(column, value))
 }
 
 /** Index into `classes` per row. */
@@ -98,8 +103,17 @@ export function labelsOf(
   rows: number,
   classes: readonly string[],
 ): Int32Array {
-  const positions = new Map(classes.map((text, label) => [text, label]))
-  const labels = Int32Array.from({ length: rows }, (_, row) => positions.get(textAt(column, row) ?? '') ?? -1)
+  const byKey = new Map<string, number>()
+  // Another file may write a class with other spaces, or a number with other digits.
+  for (const [label, text] of classes.entries()) {
+    for (const key of [keyOf(text), text.trim()]) if (!byKey.has(key)) byKey.set(key, label)
+  }
+  for (const [label, text] of classes.entries()) byKey.set(text, label)
+  const labelOf = (text: string): number => byKey.get(text) ?? byKey.get(text.trim()) ?? byKey.get(keyOf(text)) ?? -1
+  const byCode = column.kind === 'category' ? (column.spellings ?? column.categories).map(labelOf) : []
+  const labels = Int32Array.from({ length: rows }, (_, row) =>
+    column.kind === 'category' ? (byCode[column.codes[row] ?? -1] ?? -1) : labelOf(textAt(column, row) ?? ''),
+  )
   const row = labels.indexOf(-1)
   if (row === -1) return labels
   throw targetError(functionName, column.name, {
@@ -109,6 +123,12 @@ export function labelsOf(
     expected: `be one of the ${classes.length} classes of the train rows`,
     remedy: 'Split with stratify, which gives every part each class, or collect rows of this class for train.',
   })
+}
+
+/** The same for texts that spell the same number. */
+function keyOf(text: string): string {
+  const value = parseNumber(text.trim())
+  return Number.isNaN(value) ? text : `number ${value}`
 }
 
 /** The values of a number column. */

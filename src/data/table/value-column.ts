@@ -1,12 +1,18 @@
-import { areBooleans, BOOLEANS, parseBoolean } from '../parse/booleans.js'
-import { parseDate } from '../parse/dates.js'
+import { parseDateAs } from '../dates/parse-date-as.js'
+import { areBooleans, BOOLEANS } from '../parse/booleans.js'
+import { MISSING_WORDS } from '../parse/missing-words.js'
+import { isPlain } from '../parse/number-format.js'
+import { parseQuantity } from '../parse/quantities.js'
+import { asBooleans } from './boolean-column.js'
 import { Categories } from './categories.js'
-import type { ReadAs } from './column-types.js'
+import { readAsOf, type ColumnType } from './column/types.js'
 import { kindOf, toBoolean, toDate, toNumber, toText, type Cell, type ValueKind } from './convert-value.js'
+import type { ColumnPlan } from './column/plan.js'
+import { inferColumn } from './infer-column.js'
 import { growableReals, type GrowableArray } from './growable-array.js'
 import { RoundedIntegers } from './rounded-integers.js'
 import type { RowSettings } from './row-options.js'
-import type { TableColumn } from './table.js'
+import type { CategoryColumn, TableColumn } from './table.js'
 
 /**
  * Collects the JavaScript values of one column. `null`, `undefined` and NaN are missing. The column's type, or else the
@@ -16,7 +22,7 @@ import type { TableColumn } from './table.js'
 export class ValueColumn {
   readonly #functionName: string
   readonly #name: string
-  readonly #type: ReadAs | undefined
+  readonly #type: ColumnType | undefined
   readonly #precision: 'f32' | 'f64'
   #kind: ValueKind | null
   #rows = 0
@@ -30,7 +36,7 @@ export class ValueColumn {
     this.#type = types.get(name)
     this.#precision = precision
     this.#values = growableReals(precision, expectedRows)
-    const type = this.#type
+    const type = this.#type === undefined ? undefined : readAsOf(this.#type)
     this.#kind = type === undefined || type === 'ignore' ? null : type === 'category' ? 'text' : type
   }
 
@@ -42,7 +48,7 @@ export class ValueColumn {
   add(value: unknown, row: number): void {
     const isMissing = value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value))
     this.#rows++
-    if (isMissing) this.#push(null)
+    if (isMissing || (this.#kind === 'number' && typeof value === 'string' && isMissingWord(value))) this.#push(null)
     else this.#push(this.#convert(value, this.#cell(row)))
   }
 
@@ -85,10 +91,24 @@ export class ValueColumn {
 
   #convert(value: unknown, cell: Cell): number | string {
     this.#kind ??= kindOf(value, cell)
-    if (this.#kind === 'number') return this.#checkRounding(toNumber(value, cell, this.#precision))
+    if (this.#kind === 'number') return this.#checkRounding(this.#numberOf(value, cell))
     if (this.#kind === 'boolean') return toBoolean(value, cell)
-    if (this.#kind === 'date') return toDate(value, cell)
+    if (this.#kind === 'date') return this.#dateOf(value, cell)
     return toText(value, cell, this.#type === 'category')
+  }
+
+  /** A number; a string in the column's format, if one was given. */
+  #numberOf(value: unknown, cell: Cell): number {
+    const type = this.#type
+    const isFormatted = typeof type === 'object' && type.kind === 'number' && typeof value === 'string'
+    return toNumber(isFormatted ? parseQuantity(value.trim(), type) : value, cell, this.#precision)
+  }
+
+  #dateOf(value: unknown, cell: Cell): number {
+    const type = this.#type
+    const isFormatted = typeof type === 'object' && type.kind === 'date' && typeof value === 'string'
+    const days = isFormatted ? parseDateAs(value.trim(), type.order) : NaN
+    return Number.isNaN(days) ? toDate(value, cell) : days
   }
 
   #checkRounding(value: number): number {
@@ -114,22 +134,41 @@ export class ValueColumn {
     return { name, kind: 'number', values: this.#values.finish() }
   }
 
-  #asCategories(): TableColumn {
+  #asCategories(): CategoryColumn {
     return { name: this.#name, kind: 'category', ...this.#categories.finish() }
   }
 
+  /** Strings as what they spell, decided over the first rows. */
   #fromTexts(): TableColumn {
     const texts = this.#categories.texts()
-    const days = texts.map(parseDate)
-    const name = this.#name
-    if (days.every((day) => !Number.isNaN(day))) {
-      const values = growableReals(this.#precision)
-      for (const code of this.#categories.codes()) values.push(days[code] ?? NaN)
-      return { name, kind: 'number', values: values.finish(), readAs: 'date' }
+    const codes = this.#categories.codes()
+    const sample = Array.from(codes.subarray(0, SAMPLE_ROWS), (code) => texts[code]?.trim() ?? '')
+    const { plan } = inferColumn(this.#name, sample, { missing: missingWords, decimal: null })
+    if (plan?.kind === 'boolean' && areBooleans(texts)) return asBooleans(this.#asCategories())
+    if (plan === null || plan.kind === 'category' || plan.kind === 'boolean') return this.#asCategories()
+    const values = texts.map((text) => valueOf(text.trim(), plan))
+    const fits = (value: number): boolean => !Number.isNaN(value)
+    if (!texts.every((text, code) => fits(values[code] ?? NaN) || isMissingWord(text))) return this.#asCategories()
+    const stored = growableReals(this.#precision, codes.length)
+    for (let row = 0; row < codes.length; row++) stored.push(values[codes[row] ?? -1] ?? NaN)
+    const column = { name: this.#name, kind: 'number', values: stored.finish() } as const
+    if (plan.kind === 'date') {
+      const { order } = plan.format
+      return { ...column, readAs: 'date', ...(order === 'ymd' ? {} : { dateFormat: { order } }) }
     }
-    if (!areBooleans(texts)) return this.#asCategories()
-    const booleans = texts.map(parseBoolean)
-    const codes = this.#categories.codes().map((code) => booleans[code] ?? -1)
-    return { name, kind: 'category', codes, categories: BOOLEANS, readAs: 'boolean' }
+    return isPlain(plan.format) ? column : { ...column, numberFormat: plan.format }
   }
+}
+
+/** Types are inferred from this many rows. */
+const SAMPLE_ROWS = 10_000
+const missingWords: ReadonlySet<string> = new Set(MISSING_WORDS)
+
+function isMissingWord(text: string): boolean {
+  const trimmed = text.trim()
+  return trimmed === '' || missingWords.has(trimmed)
+}
+
+function valueOf(text: string, plan: ColumnPlan & { kind: 'number' | 'date' }): number {
+  return plan.kind === 'number' ? parseQuantity(text, plan.format) : parseDateAs(text, plan.format.order)
 }

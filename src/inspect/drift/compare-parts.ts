@@ -11,6 +11,7 @@ import { driftFindings, fewRowsFinding, jointDriftFindings, labelShiftFindings }
 import { duplicateFindings, nearFindings } from '../duplicates/findings.js'
 import { exactDuplicates } from '../duplicates/exact.js'
 import type { Frame, FrameColumn } from '../frame/frame.js'
+import { independentRows } from '../frame/select-rows.js'
 import { framesOf } from '../frame/frames-of.js'
 import { nearDuplicates } from '../duplicates/near.js'
 
@@ -20,6 +21,11 @@ export interface ComparePartsOptions {
   readonly names?: readonly [string, string]
   /** The target column of a table. A dataset has its own targets. */
   readonly target?: string
+  /**
+   * The column of a table that the split kept together, such as a patient; it is no feature. Rows of one group depend on each
+   * other, so that drift is tested on the first row of each.
+   */
+  readonly group?: string
   /** Columns to exclude. Default none. */
   readonly ignore?: readonly string[]
   /** Probability of any drift finding for two parts from the same distribution, in (0, 1). Default 0.05. */
@@ -58,7 +64,16 @@ export async function compareParts(
   second: Dataset | Table,
   options: ComparePartsOptions = {},
 ): Promise<PartComparison> {
-  checkKeys('compareParts', 'options', options, ['names', 'target', 'ignore', 'alpha', 'joint', 'near', 'seed'])
+  checkKeys('compareParts', 'options', options, [
+    'names',
+    'target',
+    'group',
+    'ignore',
+    'alpha',
+    'joint',
+    'near',
+    'seed',
+  ])
   const settings = readSettings('compareParts', options)
   const [a, b] = framesOf('compareParts', { first, second }, options)
   if (a === undefined || b === undefined) throw new Error('two parts gave fewer frames')
@@ -103,21 +118,23 @@ function checkSwitch(functionName: string, field: string, value: unknown): boole
 /** Compares two frames with the same columns. */
 export async function compareFrames(first: Frame, second: Frame, settings: CompareSettings): Promise<PartComparison> {
   const { names, alpha, seed } = settings
+  const [one, other] = [independentRows(first), independentRows(second)]
+  const isGrouped = first.groups !== undefined
   const { features, targets } = adjustPValues(
-    compareColumns(first.features, second.features),
-    compareColumns(first.targets, second.targets),
+    compareColumns(one.features, other.features),
+    compareColumns(one.targets, other.targets),
   )
-  const joint = settings.joint ? await jointTest(first, second, seed) : null
+  const joint = settings.joint ? await jointTest(one, other, seed) : null
   const { copyOf, ...duplicates } = exactDuplicates(first, second)
   const near = settings.near ? nearDuplicates(first, second, copyOf, seed) : null
   const level = (1 - JOINT_FRACTION) * alpha
   const findings: DataFinding[] = [
-    ...driftFindings(features, names, level),
-    ...labelShiftFindings(targets, names, level),
+    ...driftFindings(features, names, level, isGrouped),
+    ...labelShiftFindings(targets, names, level, isGrouped),
     ...jointDriftFindings(joint, names, JOINT_FRACTION * alpha),
-    ...duplicateFindings({ ...duplicates, copyOf }, names, first.rows),
+    ...duplicateFindings({ ...duplicates, copyOf }, names, [first.rows, second.rows]),
     ...(near === null ? [] : nearFindings(near, names, second.rows)),
-    ...fewRowsFinding(names, Math.min(first.rows, second.rows), MIN_ROWS),
+    ...fewRowsFinding(names, Math.min(one.rows, other.rows), MIN_ROWS, isGrouped),
   ]
   return {
     format: 'wellfit.comparison',

@@ -18,14 +18,15 @@ export function driftFindings(
   features: readonly ColumnComparison[],
   parts: readonly [string, string],
   level: number,
+  isGrouped: boolean,
 ): DataFinding[] {
   return features.flatMap((feature) => [
-    ...(feature.adjustedP <= level ? [driftOf(feature, parts)] : []),
+    ...(feature.adjustedP <= level ? [driftOf(feature, parts, isGrouped)] : []),
     ...(feature.missingAdjustedP !== null && feature.missingAdjustedP <= level ? [missingDriftOf(feature, parts)] : []),
   ])
 }
 
-function driftOf(feature: ColumnComparison, parts: readonly [string, string]): DataFinding {
+function driftOf(feature: ColumnComparison, parts: readonly [string, string], isGrouped: boolean): DataFinding {
   const { name, effect, test } = feature
   return {
     kind: 'drift',
@@ -33,8 +34,9 @@ function driftOf(feature: ColumnComparison, parts: readonly [string, string]): D
     column: name,
     parts,
     message: `${JSON.stringify(name)} is distributed differently in ${parts[0]} and ${parts[1]}: ${evidence(feature)}.`,
-    action:
-      'Find the cause: different sources, different times, or a sorted file split without shuffling. Split at random, or take both parts from where the network will be used.',
+    action: isGrouped
+      ? 'Find the cause: the groups come from different sources or times. Keep each group in one part, and put groups of every kind into both.'
+      : 'Find the cause: different sources, different times, or a sorted file split without shuffling. Split at random, or take both parts from where the network will be used.',
     numbers: {
       effect,
       p: feature.p,
@@ -78,6 +80,7 @@ export function labelShiftFindings(
   targets: readonly ColumnComparison[],
   parts: readonly [string, string],
   level: number,
+  isGrouped: boolean,
 ): DataFinding[] {
   return targets.flatMap((target) => {
     if (target.adjustedP > level) return []
@@ -89,8 +92,9 @@ export function labelShiftFindings(
         column: target.name,
         parts,
         message: `The target ${JSON.stringify(target.name)} is distributed differently in ${parts[0]} and ${parts[1]}: ${evidence(target)}.`,
-        action:
-          'Stratify the split by the target. If the difference is intended, weight the classes of train accordingly.',
+        action: isGrouped
+          ? 'Keep each group in one part, and put groups with every target into both.'
+          : 'Stratify the split by the target. If the difference is intended, weight the classes of train accordingly.',
         numbers: { effect, p, adjustedP },
       },
     ]
@@ -119,7 +123,12 @@ export function jointDriftFindings(
 }
 
 /** A note if the parts have too few rows for the comparison to mean much. */
-export function fewRowsFinding(parts: readonly [string, string], rows: number, required: number): DataFinding[] {
+export function fewRowsFinding(
+  parts: readonly [string, string],
+  rows: number,
+  required: number,
+  isGrouped: boolean,
+): DataFinding[] {
   if (rows >= required) return []
   return [
     {
@@ -127,8 +136,8 @@ export function fewRowsFinding(parts: readonly [string, string], rows: number, r
       severity: 'note',
       column: null,
       parts,
-      message: `The smaller of ${parts[0]} and ${parts[1]} has ${counted(rows, 'row')}: only large differences can be detected, and the classifier test needs ${required}.`,
-      action: 'Collect more rows, or use k-fold cross-validation.',
+      message: `The smaller of ${parts[0]} and ${parts[1]} has ${counted(rows, isGrouped ? 'group' : 'row')}: only large differences can be detected, and the classifier test needs ${required}.`,
+      action: `Collect more ${isGrouped ? 'groups' : 'rows'}, or use k-fold cross-validation.`,
       numbers: { rows, required },
     },
   ]

@@ -1,6 +1,7 @@
 import type { Duplicates } from '../../result/index.js'
 import { featurePairs, targetPairs } from '../frame/column-pairs.js'
 import type { Frame } from '../frame/frame.js'
+import { type ChanceOfCopies, chanceOfCopies } from './chance.js'
 import { hashRows } from './row-hash.js'
 
 /** Examples per comparison. */
@@ -14,6 +15,7 @@ export interface ExactDuplicates extends Duplicates {
   readonly contradicting: number
   /** Rows of the first part that repeat an earlier row of the first part. */
   readonly repeatedWithin: number
+  readonly chance: ChanceOfCopies
 }
 
 /**
@@ -39,6 +41,7 @@ export function exactDuplicates(first: Frame, second: Frame): ExactDuplicates {
     copyOf,
     contradicting: countContradicting(first, second, copyOf),
     repeatedWithin: first.rows - rowOf.size,
+    chance: chanceOfCopies(first, second.rows, rowOf.size),
   }
 }
 

@@ -1,44 +1,58 @@
 import type { DataFinding } from '../../result/index.js'
 import type { ExactDuplicates } from './exact.js'
 import { NEAR, type NearDuplicates, WIDER } from './near.js'
-import { counted, percent } from '../phrases.js'
+import { counted } from '../phrases.js'
+import { binomialTail, poissonTail } from '../statistics/binomial.js'
 
-/** If this fraction of the first part's rows repeat each other, values are so coarse that rows are equal by chance. */
+/** If this fraction of the first part's rows repeat each other and no column is fine, rows are equal by chance. */
 const COARSE = 0.1
 const MANY = 0.01
+/** Columns depend on each other, so that rows agree more often than independent columns would. */
+const DEPENDENCE = 3
+/** So many copies are expected by chance where at most one column is fine. */
+const COARSE_COPIES = 0.5
+/** Probability of a false finding if rows are equal by chance. */
+const LEVEL = 0.005
 
-/** A finding if rows of the second part also occur in the first. */
+/** A finding if rows of the second part also occur in the first, more often than by chance. */
 export function duplicateFindings(
   found: ExactDuplicates,
   parts: readonly [string, string],
-  firstRows: number,
+  rowsOf: readonly [number, number],
 ): DataFinding[] {
-  const { rows, fraction, contradicting, repeatedWithin } = found
+  const { rows, fraction, contradicting, repeatedWithin, chance } = found
   if (rows === 0) return []
-  const coarse = repeatedWithin / firstRows >= COARSE
-  const within = `${percent(repeatedWithin / firstRows)} of the rows of ${parts[0]} repeat one another`
+  const isChance = mayBeChance(found, rowsOf[0])
+  if (isChance && fraction < MANY) return []
   const against =
     contradicting === 0 ? '' : ` ${contradicting} of them ${contradicting === 1 ? 'has' : 'have'} a different target.`
+  const explanation = isChance
+    ? ` This may be chance: the columns have so few different values that ${repeatedWithin} of ${rowsOf[0]} rows of ${parts[0]} repeat one another.`
+    : ''
   return [
     {
       kind: 'duplicates',
-      severity: coarse ? 'note' : fraction >= MANY && rows >= 3 ? 'problem' : 'warning',
+      severity: isChance ? 'note' : fraction >= MANY && rows >= 3 ? 'problem' : 'warning',
       column: null,
       parts,
-      message: `${counted(rows, 'row')} of ${parts[1]} (${percent(fraction)}) also ${rows === 1 ? 'occurs' : 'occur'} in ${parts[0]}, equal in every feature.${against}${coarse ? ` This may be chance: ${within}.` : ''}`,
-      action: coarse
+      message: `${rows} of ${counted(rowsOf[1], 'row')} of ${parts[1]} also ${rows === 1 ? 'occurs' : 'occur'} in ${parts[0]}, equal in every feature.${against}${explanation}`,
+      action: isChance
         ? 'Keep rows that describe different things with the same values; remove copies before splitting.'
         : `Remove copies before splitting: the network is trained on these rows, so the error on ${parts[1]} is too optimistic.`,
-      numbers: { rows, fraction, contradicting, repeatedWithin },
+      numbers: { rows, fraction, contradicting, repeatedWithin, expected: chance.expected },
     },
   ]
 }
 
+/** Whether coarse values explain the copies: never where two columns are fine, such as continuous measurements. */
+function mayBeChance({ rows, repeatedWithin, chance }: ExactDuplicates, firstRows: number): boolean {
+  const { expected, fineColumns } = chance
+  if (fineColumns === 0 && repeatedWithin / firstRows >= COARSE) return true
+  return poissonTail(rows, DEPENDENCE * expected + (fineColumns < 2 ? COARSE_COPIES : 0)) >= LEVEL
+}
+
 /** Fewer near pairs are never reported: chance cannot be ruled out. */
 const MIN_NEAR = 4
-/** Probability of a false finding if rows are merely dense. */
-const LEVEL = 0.005
-
 /** A finding if rows of the second part are close to rows of the first, unless rows are merely dense. */
 export function nearFindings(
   found: NearDuplicates,
@@ -46,14 +60,14 @@ export function nearFindings(
   secondRows: number,
 ): DataFinding[] {
   const { rows, fraction, withinWider, nearWithin } = found
-  if (rows < MIN_NEAR || !(isDenserThanRandom(found, secondRows) || isCloserThanWithin(found, secondRows))) return []
+  if (rows < MIN_NEAR || !(isCloserThanScattered(found) || isCloserThanWithin(found, secondRows))) return []
   return [
     {
       kind: 'near duplicates',
       severity: fraction >= MANY ? 'problem' : 'warning',
       column: null,
       parts,
-      message: `${counted(rows, 'row')} of ${parts[1]} (${percent(fraction)}) are nearly equal to a row of ${parts[0]}, within ${NEAR} σ per feature: more than expected by chance.`,
+      message: `${rows} of ${counted(secondRows, 'row')} of ${parts[1]} are nearly equal to a row of ${parts[0]}, within ${NEAR} σ per feature: more than expected by chance.`,
       action: `If they measure the same thing or are noisy or rounded copies, keep them in one part: the error on ${parts[1]} is too optimistic.`,
       numbers: { rows, fraction, withinWider, nearWithin, distance: NEAR },
     },
@@ -61,29 +75,15 @@ export function nearFindings(
 }
 
 /**
- * Whether near pairs are more frequent than among randomly scattered rows. In one dimension, the densest case, a row has a
- * neighbour within r with probability q(r) = 1 − e^(−λr), so about a quarter of the neighbours within r lie within r/4 while
- * neighbours are rare; in more dimensions fewer do.
+ * Whether nearest rows are closer than those of scattered rows. Where rows scatter at random with any density that is even
+ * over such short distances, the distance to the nearest row, within the smaller of four times `NEAR` and the distance to
+ * the second nearest, is at most a quarter of it with a probability of 1/4 in one dimension and less in more.
  */
-function isDenserThanRandom({ rows, withinWider }: NearDuplicates, secondRows: number): boolean {
-  const within = rows + withinWider
-  const all = within / secondRows
-  const scattered = all < 1 ? (1 - (1 - all) ** (1 / WIDER)) / all : 1
-  return binomialTail(rows, within, scattered) < LEVEL
+function isCloserThanScattered({ isolated, rows, withinWider }: NearDuplicates): boolean {
+  return isolated >= MIN_NEAR && binomialTail(isolated, rows + withinWider, 1 / WIDER) < LEVEL
 }
 
 /** Whether rows of the second part are closer to the first part than its own rows are to each other. */
 function isCloserThanWithin({ rows, nearWithin, queriedWithin }: NearDuplicates, secondRows: number): boolean {
   return binomialTail(rows, rows + nearWithin, secondRows / (secondRows + queriedWithin)) < LEVEL
-}
-
-/** P(X ≥ k) for a binomial X with n trials and probability p. */
-function binomialTail(k: number, n: number, p: number): number {
-  if (p >= 1) return 1
-  let [term, sum] = [Math.log1p(-p) * n, 0]
-  for (let i = 0; i <= n; i++) {
-    if (i >= k) sum += Math.exp(term)
-    term += Math.log((n - i) / (i + 1)) + Math.log(p / (1 - p))
-  }
-  return Math.min(1, sum)
 }

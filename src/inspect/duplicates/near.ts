@@ -13,6 +13,10 @@ const TABLES = 6
 const PROJECTIONS = 6
 /** Bucket width: eight times the typical projected distance of the widest pairs of interest. */
 const BUCKET_WIDTH = 8 * WIDER * NEAR
+/** Up to so many pairs are all compared, without hashing. */
+const MOST_PAIRS = 2e6
+/** A row whose bucket is full in more tables than this may have nearer rows than those it was compared with. */
+const MOST_FULL = 3
 /** A row is compared with at most this many rows of its bucket. */
 const MAX_CANDIDATES = 32
 const MAX_EXAMPLES = 10
@@ -23,6 +27,8 @@ const STREAM = 0x6e656172
 export interface NearDuplicates extends Duplicates {
   /** Rows whose nearest row lies between `NEAR` and `WIDER · NEAR`. */
   readonly withinWider: number
+  /** Rows whose nearest row is four times as close as the second nearest, and near. */
+  readonly isolated: number
   /** For comparison: rows of the first part that were searched, and those near another, unequal row of the first part. */
   readonly queriedWithin: number
   readonly nearWithin: number
@@ -32,6 +38,10 @@ export interface NearDuplicates extends Duplicates {
 interface Search {
   readonly points: Points
   readonly distances: Float64Array
+  /** To the second nearest row. */
+  readonly seconds: Float64Array
+  /** Per row: tables in which its bucket was full. */
+  readonly full: Uint8Array
   readonly neighbours: Int32Array
   readonly isQuery: (row: number) => boolean
   /** Whether the queries are rows of the first part: equal rows, including the row itself, do not count. */
@@ -41,7 +51,7 @@ interface Search {
 /**
  * Finds nearly equal rows by locality-sensitive hashing (Datar et al., 2004): rows are projected on six random directions,
  * the projections are quantized to buckets, and the rows of a bucket are compared in full; this is repeated for six tables.
- * Takes time proportional to the rows and finds a pair within 0.01 σ per feature with a probability above 99 %; pairs may be
+ * Up to two million pairs are all compared instead. Takes time proportional to the rows and finds a pair within 0.01 σ per feature with a probability above 99 %; pairs may be
  * missed in buckets with more than 32 rows. Categories and missingness must be equal; features that are constant in the
  * first part are ignored.
  *
@@ -52,15 +62,21 @@ export function nearDuplicates(first: Frame, second: Frame, copyOf: Int32Array, 
   const queriedWithin = Math.min(first.rows, second.rows)
   const across = createSearch(b, (row) => copyOf[row] === -1, false)
   const within = createSearch(a, (row) => row < queriedWithin, true)
-  if (a.features > 0) for (let t = 0; t < TABLES; t++) searchTable(a, [across, within], t, seed)
+  if (a.features > 0) {
+    if (first.rows * (second.rows + queriedWithin) <= MOST_PAIRS) searchAll(a, [across, within])
+    else for (let t = 0; t < TABLES; t++) searchTable(a, [across, within], t, seed)
+  }
   const rowsWithin = (search: Search, limit: number): number[] =>
     Array.from(search.distances.keys()).filter((row) => (search.distances[row] ?? Infinity) <= limit)
+  const isSure = (row: number): boolean => (across.full[row] ?? 0) <= MOST_FULL
   const near = rowsWithin(across, NEAR)
   return {
     rows: near.length,
     fraction: near.length / second.rows,
     examples: near.slice(0, MAX_EXAMPLES).map((row) => [across.neighbours[row] ?? -1, row]),
     withinWider: rowsWithin(across, WIDER * NEAR).length - near.length,
+    isolated: near.filter((row) => isSure(row) && (across.distances[row] ?? 0) <= (across.seconds[row] ?? 0) / WIDER)
+      .length,
     queriedWithin,
     nearWithin: rowsWithin(within, NEAR).length,
   }
@@ -68,7 +84,24 @@ export function nearDuplicates(first: Frame, second: Frame, copyOf: Int32Array, 
 
 function createSearch(points: Points, isQuery: (row: number) => boolean, isWithin: boolean): Search {
   const distances = new Float64Array(points.rows).fill(Infinity)
-  return { points, distances, neighbours: new Int32Array(points.rows).fill(-1), isQuery, isWithin }
+  const seconds = distances.slice()
+  const [neighbours, full] = [new Int32Array(points.rows).fill(-1), new Uint8Array(points.rows)]
+  return { points, distances, seconds, full, neighbours, isQuery, isWithin }
+}
+
+/** Compares every query with every row of the first part that has the same categories and gaps. */
+function searchAll(first: Points, searches: readonly Search[]): void {
+  const members = new Map<number, number[]>()
+  for (let row = 0; row < first.rows; row++) {
+    const rows = members.get(first.hash.key(row))
+    if (rows === undefined) members.set(first.hash.key(row), [row])
+    else rows.push(row)
+  }
+  for (const search of searches) {
+    for (let row = 0; row < search.points.rows; row++) {
+      if (search.isQuery(row)) compareWith(members.get(search.points.hash.key(row)) ?? [], first, search, row)
+    }
+  }
 }
 
 /** One hash table: fills buckets with rows of the first part, then compares every query with the rows of its bucket. */
@@ -85,18 +118,24 @@ function searchTable(first: Points, searches: readonly Search[], table: number, 
   for (const search of searches) {
     const buckets = search.points === first ? firstBuckets : bucketsOf(search.points, projections, BUCKET_WIDTH)
     buckets.forEach((bucket, row) => {
-      if (search.isQuery(row)) compareWith(members.get(bucket) ?? [], first, search, row)
+      if (!search.isQuery(row)) return
+      const candidates = members.get(bucket) ?? []
+      if (candidates.length >= MAX_CANDIDATES) search.full[row] = (search.full[row] ?? 0) + 1
+      compareWith(candidates, first, search, row)
     })
   }
 }
 
 function compareWith(candidates: readonly number[], first: Points, search: Search, row: number): void {
-  const { points, distances, neighbours, isWithin } = search
+  const { points, distances, seconds, neighbours, isWithin } = search
   for (const candidate of candidates) {
     if (first.hash.key(candidate) !== points.hash.key(row)) continue
-    const nearest = distances[row] ?? Infinity
-    const distance = distanceBetween(first, candidate, points, row, nearest)
-    if (distance >= nearest || (isWithin && distance === 0)) continue
+    if (candidate === neighbours[row]) continue
+    const [nearest, second] = [distances[row] ?? Infinity, seconds[row] ?? Infinity]
+    const distance = distanceBetween(first, candidate, points, row, Math.min(second, WIDER * NEAR))
+    if (distance >= second || (isWithin && distance === 0)) continue
+    seconds[row] = Math.max(distance, nearest)
+    if (distance >= nearest) continue
     distances[row] = distance
     neighbours[row] = candidate
   }

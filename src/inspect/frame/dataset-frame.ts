@@ -1,18 +1,15 @@
 import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
-import type { FrameColumn, Frame } from './frame.js'
+import type { Frame, FrameColumn, FrameOptions } from './frame.js'
 
 /** Frames of datasets with the same features; one-hot features of one category column become a single column. */
-export function framesOfDatasets(functionName: string, parts: readonly Dataset[], target: string | undefined): Frame[] {
-  if (target !== undefined) {
-    throw new WellfitError({
-      code: 'INVALID_OPTION',
-      functionName,
-      field: 'target',
-      value: target,
-      expected: 'be omitted for datasets, which have their own targets',
-    })
-  }
+export function framesOfDatasets(
+  functionName: string,
+  parts: readonly Dataset[],
+  options: Pick<FrameOptions, 'target' | 'group'>,
+): Frame[] {
+  refuse(functionName, 'target', options.target, 'be omitted for datasets, which have their own targets')
+  refuse(functionName, 'group', options.group, 'be omitted for datasets, which have no column of groups')
   const names = parts[0]?.columns ?? []
   for (const part of parts) {
     const index = names.findIndex((name, j) => part.columns[j] !== name)
@@ -27,6 +24,10 @@ export function framesOfDatasets(functionName: string, parts: readonly Dataset[]
     features: groups.map((group) => groupColumn(part, group)),
     targets: targetColumns(part),
   }))
+}
+
+function refuse(functionName: string, field: string, value: string | undefined, expected: string): void {
+  if (value !== undefined) throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected })
 }
 
 /** A single feature, or the one-hot features of a category column. */

@@ -1,7 +1,11 @@
 /** A column-wise view of a dataset or a table. */
 export interface Frame {
   readonly rows: number
+  /** The number of each row in the table that was split, where it is known. */
+  readonly rowNumbers?: ArrayLike<number>
   readonly features: readonly FrameColumn[]
+  /** The group of each row, where rows come in groups. */
+  readonly groups?: ArrayLike<number>
   /** Target columns; none for a table without a named target. */
   readonly targets: readonly FrameColumn[]
 }
@@ -27,6 +31,8 @@ export interface FrameColumn {
 export interface FrameOptions {
   /** The target column of a table. A dataset has its own targets. */
   readonly target?: string
+  /** The column of a table that the split kept together; rows of one value are one observation for tests of drift. */
+  readonly group?: string
   /** Columns to exclude. */
   readonly ignore?: readonly string[]
 }

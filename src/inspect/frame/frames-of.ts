@@ -24,11 +24,11 @@ export function framesOf(
   }
   const frames =
     datasets.length > 0
-      ? framesOfDatasets(functionName, datasets, options.target)
+      ? framesOfDatasets(functionName, datasets, options)
       : tables.map(([argument, table]) => frameOfTable(functionName, argument, table, options))
   const [reference, ...others] = frames
   if (reference === undefined) return frames
-  const ignore = new Set(checkIgnored(functionName, options.ignore ?? [], reference))
+  const ignore = new Set(checkIgnored(functionName, options.ignore ?? [], reference, options.group))
   return [reference, ...others.map((frame) => alignTo(functionName, reference, frame))].map((frame) => ({
     ...frame,
     features: frame.features.filter(({ name }) => !ignore.has(name)),
@@ -45,9 +45,10 @@ function isDataset(functionName: string, argument: string, part: Dataset | Table
   return true
 }
 
-function frameOfTable(functionName: string, argument: string, table: Table, { target }: FrameOptions): Frame {
+function frameOfTable(functionName: string, argument: string, table: Table, { target, group }: FrameOptions): Frame {
   checkTable(functionName, argument, table)
   const wanted = target === undefined ? undefined : findColumn(functionName, table, target, 'target').name
+  const grouping = group === undefined ? undefined : findColumn(functionName, table, group, 'group')
   const columns = table.columns.map((column) => ({
     name: column.name,
     kind: column.kind,
@@ -55,7 +56,9 @@ function frameOfTable(functionName: string, argument: string, table: Table, { ta
   }))
   return {
     rows: table.rows,
-    features: columns.filter(({ name }) => name !== wanted),
+    ...(table.rowNumbers === undefined ? {} : { rowNumbers: table.rowNumbers }),
+    ...(grouping === undefined ? {} : { groups: grouping.kind === 'number' ? grouping.values : grouping.codes }),
+    features: columns.filter(({ name }) => name !== wanted && name !== grouping?.name),
     targets: columns.filter(({ name }) => name === wanted),
   }
 }
@@ -89,8 +92,13 @@ function alignTo(functionName: string, reference: Frame, frame: Frame): Frame {
   }
 }
 
-function checkIgnored(functionName: string, names: unknown, { features }: Frame): readonly string[] {
-  const known = features.map(({ name }) => name)
+function checkIgnored(
+  functionName: string,
+  names: unknown,
+  { features }: Frame,
+  group: string | undefined,
+): readonly string[] {
+  const known = [...features.map(({ name }) => name), ...(group === undefined ? [] : [group])]
   const unknown = Array.isArray(names) ? names.find((name) => !known.includes(String(name))) : names
   if (Array.isArray(names) && unknown === undefined) return names.map(String)
   throw new WellfitError({

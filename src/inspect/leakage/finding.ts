@@ -1,6 +1,6 @@
 import type { DataFinding } from '../../result/index.js'
 import type { Column } from '../frame/frame.js'
-import { figure, percent } from '../phrases.js'
+import { figure } from '../phrases.js'
 import type { TargetLeak } from './leak.js'
 import { targetLeakOf } from './target-leak.js'
 
@@ -19,16 +19,20 @@ export function targetLeakFinding(feature: Column, target: Column, part: string)
     severity: isCertain ? 'problem' : 'warning',
     column: feature.name,
     parts: [part],
-    message: `${claim}: ${describe(leak)} (95 % interval ${figure(lower)} to ${figure(upper)}).`,
+    message: `${claim}: ${describe(leak, rowsOf(target))} (95 % interval ${figure(lower)} to ${figure(upper)}).`,
     action:
       'Is it known before the target is? If it is derived from the target or recorded after it, exclude it: new rows will not have it.',
     numbers: { [measure]: value, lower, upper },
   }
 }
 
-function describe({ measure, value }: TargetLeak): string {
+function rowsOf(column: Column): number {
+  return column.kind === 'number' ? column.values.length : column.codes.length
+}
+
+function describe({ measure, value }: TargetLeak, rows: number): string {
   if (measure === 'auc') return `AUC ${figure(value)}, even for the two classes that it separates worst`
   return measure === 'purity'
-    ? `its value determines the class of ${percent(value)} of the rows`
+    ? `its value determines the class of ${Math.round(value * rows)} of ${rows} rows`
     : `R² ${figure(value)}`
 }

@@ -1,9 +1,21 @@
 import { Z95, type TargetLeak } from './leak.js'
 
-/** R² of a line through the values. */
+/** R² of a line through the values, of the rows whose target is not extreme: a leak needs more than a few rows. */
 export function linearR2(values: Float64Array, target: Float64Array): TargetLeak | null {
-  const [x, y] = completePairs(values, target)
+  const isExtreme = extremes(target)
+  const [x, y] = completePairs(
+    values,
+    target.map((value, row) => (isExtreme(row) ? NaN : value)),
+  )
   return fromCorrelation(correlation(x, y), x.length)
+}
+
+/** The rows with the 1 % lowest and highest targets, at least one of each, are extreme. */
+function extremes(target: Float64Array): (row: number) => boolean {
+  const sorted = target.slice().sort()
+  const count = Math.max(1, Math.floor(0.01 * sorted.length))
+  const [low, high] = [sorted[count] ?? -Infinity, sorted[sorted.length - 1 - count] ?? Infinity]
+  return (row) => (target[row] ?? 0) < low || (target[row] ?? 0) > high
 }
 
 /** R² of a line through the ranks (Spearman): 1 for any monotonic function. */
@@ -61,8 +73,11 @@ function fromCorrelation(r: number, rows: number): TargetLeak | null {
   }
 }
 
-/** Fraction of the variance explained by category means, adjusted for their number (the squared correlation ratio η²). */
-export function correlationRatio(codes: Int32Array, target: Float64Array): TargetLeak | null {
+/** Fraction of the variance of targets that are not extreme explained by category means, adjusted for their number (the squared correlation ratio η²). */
+export function correlationRatio(allCodes: Int32Array, allTargets: Float64Array): TargetLeak | null {
+  const isExtreme = extremes(allTargets)
+  const codes = allCodes.filter((_, row) => !isExtreme(row))
+  const target = allTargets.filter((_, row) => !isExtreme(row))
   const groups = new Map<number, { rows: number; sum: number }>()
   const mean = target.reduce((sum, value) => sum + value / target.length, 0)
   codes.forEach((code, row) => {

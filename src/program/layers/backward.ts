@@ -25,7 +25,8 @@ export function gradientBuffer(buffers: GradientBuffers, index: number): Reserve
 }
 
 /**
- * From the gradient with respect to the outputs back to dθ, layer by layer. `discarded` takes gradients that are not used;
+ * From the gradient with respect to the outputs back to dθ, layer by layer, down to the lowest that is trained. The dθ of a
+ * frozen layer stays 0. `discarded` takes gradients that are not used;
  * it is as wide as the widest layer.
  */
 export function emitBackward(
@@ -38,7 +39,9 @@ export function emitBackward(
   derivatives: readonly LayerParameters[],
   discarded: Reserved,
 ): void {
-  for (let i = network.layers.length - 1; i >= 0; i--) {
+  const lowest = network.layers.findIndex(({ trainable }) => trainable !== false)
+  if (lowest === -1) return
+  for (let i = network.layers.length - 1; i >= lowest; i--) {
     const layer = network.layers[i]
     const own = buffers.layers[i]
     const theta = parameters[i]
@@ -63,11 +66,13 @@ export function emitBackward(
     }
     emitNormalizationBackward(emitter, plan, layer, own, theta, dTheta, dz)
     // Batch normalization subtracts the bias again with the mean: its gradient is a rounding error and stays out of dθ.
-    const dBias = layer.normalization === 'batch' ? plan.at(discarded) : dTheta.bias
+    const isBiasTrained = layer.normalization !== 'batch' && layer.useBias !== false
+    const dBias = isBiasTrained ? dTheta.bias : plan.at(discarded)
     const x = plan.at(buffers.layers[i - 1]?.dropped ?? buffers.droppedFeatures)
     const { inputs, units } = layer
-    emitter.emit(DenseBackwardParameters, { x, dz, dWeight: dTheta.weight, dBias, inputs, units })
-    if (i > 0) {
+    if (layer.trainable !== false)
+      emitter.emit(DenseBackwardParameters, { x, dz, dWeight: dTheta.weight, dBias, inputs, units })
+    if (i > lowest) {
       const dx = plan.at(gradientBuffer(gradients, i - 1))
       emitter.emit(DenseBackwardInput, { dz, weight: theta.weight, dx, inputs, units })
     }

@@ -20,13 +20,13 @@ export type ForwardMode = 'train' | 'differentiate' | 'evaluate'
 export function emitNormalization(
   emitter: Emitter,
   plan: Plan,
-  { normalization, units }: LayerDescription,
+  { normalization, units, trainable }: LayerDescription,
   { input, normalized }: LayerBuffers,
   { scale, shift, runningMean, runningVariance }: LayerParameters,
   mode: ForwardMode,
 ): void {
   if (normalization === undefined || normalized === null) return
-  const ofBatch = mode === 'evaluate' ? layout.NORMALIZE_RUNNING : layout.NORMALIZE_BATCH
+  const ofBatch = mode === 'evaluate' || trainable === false ? layout.NORMALIZE_RUNNING : layout.NORMALIZE_BATCH
   const kind = normalization === 'layer' ? layout.NORMALIZE_ROWS : ofBatch
   const updates = mode !== 'differentiate'
   emitter.emit(Normalize, {
@@ -42,11 +42,14 @@ export function emitNormalization(
   })
 }
 
-/** dγ and dβ, and the gradient with respect to z in place of that with respect to y, at `dy`. */
+/**
+ * dγ and dβ, and the gradient with respect to z in place of that with respect to y, at `dy`. If the layer is frozen, dγ and
+ * dβ stay 0: then mean and variance are constants, and the gradient of batch normalization is γ/√(σ² + ε)·dy.
+ */
 export function emitNormalizationBackward(
   emitter: Emitter,
   plan: Plan,
-  { normalization, units }: LayerDescription,
+  { normalization, units, trainable }: LayerDescription,
   { normalized }: LayerBuffers,
   { scale }: LayerParameters,
   derivatives: LayerParameters,
@@ -56,6 +59,6 @@ export function emitNormalizationBackward(
   const [values, factors] = [plan.at(normalized.values), plan.at(normalized.factors)]
   const kind = normalization === 'layer' ? layout.NORMALIZE_ROWS : layout.NORMALIZE_BATCH
   const { scale: dScale, shift: dShift } = derivatives
-  emitter.emit(NormalizeBackwardParameters, { dy, normalized: values, units, dScale, dShift })
+  if (trainable !== false) emitter.emit(NormalizeBackwardParameters, { dy, normalized: values, units, dScale, dShift })
   emitter.emit(NormalizeBackwardInput, { kind, dy, normalized: values, factors, units, scale, dScale, dShift })
 }

@@ -197,6 +197,7 @@ class Writer {
       ] as const
       const struct = this.#plan.core.struct(pointer, layout.PERTURBED_BYTES)
       struct.setFloat64(layout.PERTURBED_ALPHA, description.alpha ?? 0, true)
+      struct.setFloat64(layout.PERTURBED_KINK, Math.max(0, ...activationKind(description.activation).kinks), true)
       for (const [offset, value] of words) struct.setUint32(offset, value, true)
       return { description, parameters, tail, pointer, output, changed }
     })

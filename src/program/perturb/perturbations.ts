@@ -65,8 +65,8 @@ export class Perturbations {
       tail = next.tail
     }
     const loss = this.#run(tail, 1)
-    const { hasKink } = activationKind(layer.description.activation)
-    const crossed = (hasKink && (result & CROSSED) !== 0) || this.#crossedAfter(index)
+    const { kinks } = activationKind(layer.description.activation)
+    const crossed = (kinks.length > 0 && (result & CROSSED) !== 0) || this.#crossedAfter(index)
     return { loss, crossed }
   }
 
@@ -79,11 +79,12 @@ export class Perturbations {
     const { signsDiffer } = this.#core.kernels
     const { layers, gradients } = this.#code
     for (const { description, output, changed } of layers.slice(index + 1)) {
-      if (!activationKind(description.activation).hasKink) continue
-      if (signsDiffer(output, changed, this.#rows * description.units) !== 0) return true
+      for (const kink of activationKind(description.activation).kinks) {
+        if (signsDiffer(output, changed, this.#rows * description.units, kink) !== 0) return true
+      }
     }
     if (!lossKind(this.#network.loss).hasKink) return false
-    return signsDiffer(gradients.here, gradients.changed, this.#rows * outputUnits(this.#network)) !== 0
+    return signsDiffer(gradients.here, gradients.changed, this.#rows * outputUnits(this.#network), 0) !== 0
   }
 
   #run(code: Code, multiplications: number): number {

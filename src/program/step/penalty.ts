@@ -1,7 +1,7 @@
 import { WellfitError } from '../../errors.js'
 import { type CustomPenalty, isCustom } from '../../model/custom-part.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import type { Segment } from '../../model/segments.js'
+import { isFrozen, type Segment } from '../../model/segments.js'
 import { checkBoolean, checkNumber } from '../../options.js'
 
 /** Penalties on the weights: J = loss + λ₂/(2m)·Σ‖W‖² + λ₁/(2m)·Σ|W|. */
@@ -39,9 +39,15 @@ export function describePenalty(functionName: string, options: PenaltyOptions, e
   }
 }
 
-/** Whether a parameter is penalized. */
-export function isPenalizable({ parameter }: Segment, { penalizeBiases }: Penalty): boolean {
-  return parameter === 'weight' || (parameter === 'bias' && penalizeBiases)
+/** Whether a parameter is penalized: never one that is frozen. */
+export function isPenalizable(
+  network: NetworkDescription,
+  { layer, parameter }: Segment,
+  { penalizeBiases }: Penalty,
+): boolean {
+  if (parameter !== 'weight' && !(parameter === 'bias' && penalizeBiases)) return false
+  const owner = network.layers.find(({ name }) => name === layer)
+  return !isFrozen(owner, parameter)
 }
 
 /** λ₂ and λ₁ of a parameter: those of its layer, or else of `penalty`; 0 if it is not penalized. */
@@ -50,14 +56,14 @@ export function lambdasOf(
   segment: Segment,
   penalty: Penalty,
 ): { readonly l2: number; readonly l1: number } {
-  if (!isPenalizable(segment, penalty)) return { l2: 0, l1: 0 }
+  if (!isPenalizable(network, segment, penalty)) return { l2: 0, l1: 0 }
   const layer = network.layers.find(({ name }) => name === segment.layer)
   return { l2: layer?.l2 ?? penalty.l2, l1: layer?.l1 ?? penalty.l1 }
 }
 
 /** The penalty on a parameter with its own λ₂ and λ₁; `null` if it is not penalized. */
 export function penaltyOn(network: NetworkDescription, segment: Segment, penalty: Penalty): Penalty | null {
-  return isPenalizable(segment, penalty) ? { ...penalty, ...lambdasOf(network, segment, penalty) } : null
+  return isPenalizable(network, segment, penalty) ? { ...penalty, ...lambdasOf(network, segment, penalty) } : null
 }
 
 /** Whether any parameter is penalized. */

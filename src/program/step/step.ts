@@ -1,7 +1,7 @@
 import { Advance, MaxNorm, Optimize, PenaltyGradient, StepCheck } from '../../../assembly/instructions/layout/step.js'
 import * as layout from '../../../assembly/layout.js'
 import { hyperparameters, OPTIMIZERS, type OptimizerDescription } from '../../model/optimizers.js'
-import { segmentsOf, type Segment } from '../../model/segments.js'
+import { isFrozen, segmentsOf, type Segment } from '../../model/segments.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { Emitter } from '../emitter.js'
@@ -32,10 +32,15 @@ export interface StepPlan {
   readonly isProximal: boolean
 }
 
-/** θ in as few segments as possible: those of a penalty stay separate, because its sums are taken over each. */
+/**
+ * θ in as few segments as possible, without what is frozen: those of a penalty stay separate, because its sums are taken
+ * over each.
+ */
 export function stepSegments(network: NetworkDescription, plan: StepPlan): StepSegment[] {
   const segments: StepSegment[] = []
+  const layers = new Map(network.layers.map((layer) => [layer.name, layer]))
   for (const segment of segmentsOf(network)) {
+    if (isFrozen(layers.get(segment.layer), segment.parameter)) continue
     const next = stepSegment(network, segment, plan)
     const last = segments.at(-1)
     if (last === undefined || !isJoinable(last, next)) segments.push(next)
@@ -52,7 +57,7 @@ function stepSegment(network: NetworkDescription, segment: Segment, plan: StepPl
     count: segment.length,
     l2: l2 / penalty.examples,
     l1: isProximal ? 0 : l1 / (2 * penalty.examples),
-    decay: isPenalizable(segment, penalty) ? decay : 0,
+    decay: isPenalizable(network, segment, penalty) ? decay : 0,
     shrink: isProximal ? l1 / (2 * penalty.examples) : 0,
     clip: clipValue,
   }
@@ -63,7 +68,8 @@ function isPenalized({ l2, l1, shrink }: StepSegment): boolean {
 }
 
 function isJoinable(left: StepSegment, right: StepSegment): boolean {
-  return !isPenalized(left) && !isPenalized(right) && left.decay === right.decay
+  const isAdjacent = left.begin + left.count === right.begin
+  return isAdjacent && !isPenalized(left) && !isPenalized(right) && left.decay === right.decay
 }
 
 const LARGEST_F32 = 3.4028234663852886e38
@@ -146,7 +152,7 @@ export function emitCustomPenalty(
   const { custom, examples } = penalty
   if (custom === undefined) return
   const { core } = emitter
-  const segments = segmentsOf(network).filter((segment) => isPenalizable(segment, penalty))
+  const segments = segmentsOf(network).filter((segment) => isPenalizable(network, segment, penalty))
   emitter.callHost((session) => {
     let sum = 0
     for (const { offset, length } of segments) {
@@ -208,10 +214,10 @@ export function emitStep(
   emitStepCheck(emitter, plan, buffers, table, { parameters, gradients, limit, clipNorm: clipNorm ?? 0 })
   const hyper = emitter.constants(...hyperparameters(optimizer), 0)
   emitter.emit(Advance, { kind: code, hyper })
-  const [first = 0, second = 0] = states
+  const [first = 0, second = 0, third = 0] = states
   const scratch = plan.at(buffers.scratch)
   const { pointer: segments, branches } = table
-  const vectors = { parameters, gradients, first, second }
+  const vectors = { parameters, gradients, first, second, third }
   emitter.emit(Optimize, { kind: code, ...vectors, segments, branches, hyper, scratch })
 }
 
@@ -222,9 +228,9 @@ export function emitMaxNorm(
   limit: number | null,
   weights: readonly number[],
 ): void {
-  network.layers.forEach(({ inputs, units, maxNorm }, i) => {
+  network.layers.forEach(({ inputs, units, maxNorm, trainable }, i) => {
     const longest = maxNorm ?? limit
-    if (longest === null) return
+    if (longest === null || trainable === false) return
     emitter.emit(MaxNorm, { weight: weights[i] ?? 0, inputs, units, limit: emitter.constants(longest) })
   })
 }

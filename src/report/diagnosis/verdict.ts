@@ -83,7 +83,7 @@ ${
 ${warnings([...run.warnings, ...run.split.warnings])}
 ${stagesOf(run.scores, diagnosis).length < 2 ? null : figure((width) => errorGapChart(run.scores, diagnosis, { width }), null, null)}
 ${diagnosis === null ? null : gaps(run, diagnosis)}
-${unfold('All scores', scoreTable(run))}
+${baselineNote(run)}${unfold('All scores', scoreTable(run))}
 </section>
 `
 }
@@ -191,7 +191,19 @@ function gap({ name, estimate, interval, verdict, rowsNeeded }: ErrorGap, tolera
 `
 }
 
-function scoreTable({ scores, task }: RunReport): Markup {
+/** What the network has to beat. */
+function baselineNote({ metrics, task, outcomePart }: RunReport): Markup | null {
+  if (metrics === null || metrics === undefined || !('baseline' in metrics)) return null
+  const { class: name, values } = metrics.baseline
+  const of = PART_NAME[outcomePart]
+  return task === 'classification'
+    ? markup`<p class="note">Baseline: always predicting ${name ?? ''}, the most frequent class of ${of}, is wrong on ${formatPercent(isKnown(values.accuracy) ? 1 - values.accuracy : null)} of its rows.</p>
+`
+    : markup`<p class="note">Baseline: always predicting the mean of ${of} has an RMSE of ${formatNumber(values.rmse)}, the median a mean absolute error of ${formatNumber(values.mae)}.</p>
+`
+}
+
+function scoreTable({ scores, task, metrics, outcomePart }: RunReport): Markup {
   const own = task === 'classification' ? ['accuracy'] : ['RMSE', 'MAE', 'R²']
   const measured = PARTS.flatMap((part) => {
     const score = scores[part] ?? null
@@ -203,5 +215,17 @@ function scoreTable({ scores, task }: RunReport): Markup {
     const costs = [formatNumber(score.loss), formatNumber(score.penalty), formatNumber(score.cost)]
     return [[PART_NAME[part], formatCount(score.rows), formatPercent(score.error, 4), ...metrics, ...costs]]
   })
+  const baseline =
+    metrics === null || metrics === undefined || !('baseline' in metrics) ? null : metrics.baseline.values
+  if (baseline !== null) {
+    const constant =
+      task === 'classification'
+        ? [
+            formatPercent(isKnown(baseline.accuracy) ? 1 - baseline.accuracy : null, 4),
+            formatPercent(baseline.accuracy, 4),
+          ]
+        : [formatPercent(1, 4), formatNumber(baseline.rmse), formatNumber(baseline.mae), formatNumber(baseline.r2)]
+    measured.push([`baseline (${PART_NAME[outcomePart]})`, formatCount(metrics?.rows), ...constant, '–', '–', '–'])
+  }
   return table(['part', 'rows', 'error', ...own, 'loss', 'penalty', 'cost J'], measured)
 }

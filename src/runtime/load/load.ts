@@ -1,4 +1,4 @@
-import { compileCore, moduleFromSource } from '../source.js'
+import { moduleFromSource } from '../source.js'
 import type { ReadFileUrl, WasmSource } from '../source.js'
 
 /** The binaries of one thread in this package. */
@@ -25,10 +25,4 @@ export function moduleLoader(
     loading.catch(() => own.delete(name))
     return loading
   }
-}
-
-/** Compiles a core from base64. */
-export function compileBase64(base64: string): Promise<WebAssembly.Module> {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-  return compileCore(bytes, 'wasm')
 }

@@ -1,34 +1,26 @@
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { WellfitError } from '../../errors.js'
+import { compileBase64 } from './base64.js'
+import { binaries } from './binaries.js'
 import { moduleLoader } from './load.js'
-import type { CoreName, LoadModule } from './load.js'
-import { compileCore } from '../source.js'
+import type { LoadModule } from './load.js'
 
 export const hasRelaxedCore: boolean = true
 
-/** Node, Deno and Bun: the files in dist/wasm. */
-export const loadModule: LoadModule = moduleLoader(
-  async (name) => compileCore(await readCore(ownFile(name)), 'wasm'),
-  readCore,
-)
+/** Node, Deno and Bun: no file is looked up by a path, which a bundle would not have. */
+export const loadModule: LoadModule = moduleLoader((name) => compileBase64(binaries[name]), readCoreFile)
 
-function ownFile(name: CoreName): URL {
-  return new URL(`../../../wasm/wellfit-${name}.wasm`, import.meta.url)
-}
-
-/** Synchronous: the file is small, and Node would have to load its asynchronous file system first. */
-async function readCore(file: URL): Promise<BufferSource> {
+/** A core that the caller names by a `file:` address. */
+async function readCoreFile(file: URL): Promise<BufferSource> {
   try {
     return readFileSync(file)
   } catch (cause) {
     throw new WellfitError({
       code: 'IO',
       functionName: 'network',
-      field: 'wasm',
-      value: fileURLToPath(file),
+      field: 'wasm.url',
+      value: file.href,
       expected: 'be a file that can be read',
-      remedy: 'Where wellfit is bundled, keep it external, or pass the binary as wasm: { bytes }.',
       cause,
     })
   }

@@ -1,27 +1,20 @@
-import { compileBase64 } from '../load/load.js'
-import {
-  threadedModules,
-  type RunningWorker,
-  type ThreadSupport,
-  type WorkerEvents,
-  type WorkerJob,
-} from './threads.js'
-
-const binaries = {
-  f32: () => import('../../../wasm/wellfit-f32-threads.base64.js'),
-  f64: () => import('../../../wasm/wellfit-f64-threads.base64.js'),
-  'f32-relaxed': () => import('../../../wasm/wellfit-f32-relaxed-threads.base64.js'),
-}
+import { compileBase64 } from '../load/base64.js'
+import { binaries } from './binaries.js'
+import { isNode, nodeThreads } from './node-threads.js'
+import { startWebWorker } from './start-web.js'
+import { threadedModules, type ThreadSupport } from './threads.js'
 
 /** Browsers and everything else: threads by module workers, where memory can be shared. */
-export const threadSupport: ThreadSupport = {
-  unavailableReason: unavailableReason(),
-  recoverable: typeof Worker === 'function',
-  cores: typeof navigator === 'object' ? navigator.hardwareConcurrency : 1,
-  mayWait: typeof document === 'undefined',
-  loadModule: threadedModules(async (name) => compileBase64((await binaries[name]()).default)),
-  startWorker,
-}
+export const threadSupport: ThreadSupport = isNode()
+  ? nodeThreads()
+  : {
+      unavailableReason: unavailableReason(),
+      recoverable: typeof Worker === 'function',
+      cores: typeof navigator === 'object' ? navigator.hardwareConcurrency : 1,
+      mayWait: typeof document === 'undefined',
+      loadModule: threadedModules((name) => compileBase64(binaries[name])),
+      startWorker: startWebWorker,
+    }
 
 function unavailableReason(): string | undefined {
   if (typeof Worker !== 'function') return 'this runtime has no workers'
@@ -30,20 +23,4 @@ function unavailableReason(): string | undefined {
     'the page is not cross-origin isolated, so memory cannot be shared: serve it with the headers ' +
     'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp'
   )
-}
-
-function startWorker(job: WorkerJob, events: WorkerEvents): RunningWorker {
-  const worker = new Worker(new URL('./worker.web.js', import.meta.url), {
-    type: 'module',
-    name: `wellfit ${job.thread}`,
-  })
-  worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (data === 'ready') events.onReady()
-    else events.onFailure(`threw ${String(data)}`)
-  })
-  worker.addEventListener('error', (event) => {
-    events.onFailure(event.message || 'did not load: do the bundler and the policy of the page allow worker.web.js?')
-  })
-  worker.postMessage(job)
-  return { terminate: () => worker.terminate() }
 }

@@ -42,8 +42,8 @@ export function openRows(
     return new RowsInChunks(train, network.description, { batchSize, seed, signal, chosen: all, weights })
   }
   const targets = checkData(network, train)
-  // Of data that keeps arriving, rows of one class are learned from like any others.
-  if (network.fitState.current === null) checkSeveralClasses(train)
+  // Where the classes are known, or of data that keeps arriving, rows of one class are learned from like any others.
+  if (network.fitState.current === null && network.signature.current.classes === null) checkSeveralClasses(train)
   return rowsInMemory(train.x, targets, train.rows, chosen, weights?.of(0, train))
 }
 
@@ -57,7 +57,7 @@ function checkSeveralClasses({ targets }: Dataset): void {
     value: `only class ${JSON.stringify(targets.classes[targets.labels[0] ?? 0])}`,
     expected: 'hold rows of at least two classes',
     remedy:
-      'Split after shuffling, stratified by class: see `split`. Rows of one class can be trained on after a first fit to several.',
+      'Split after shuffling, stratified by class: see `split`. Rows of one class can be trained on after a first fit to several, or where `network` was given the `classes`.',
   })
 }
 

@@ -1,8 +1,12 @@
-import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
+import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
+import { WellfitError } from '../../errors.js'
 import type { Dataset } from '../../data/dataset/types.js'
-import type { History } from '../../result/index.js'
+import type { History, Signature } from '../../result/index.js'
+import { alignRows, alignTrainSet } from '../../data/dataset/signature/align.js'
+import { completed, signatureOf } from '../../data/dataset/signature/signature.js'
 import { dataFingerprints } from '../checkpoint/checkpoint.js'
 import type { NetworkInternals } from '../network/internals.js'
+import { checkWidth } from '../rows/targets.js'
 import { rowWeights } from '../rows/row-weights.js'
 import { checkInMemory } from './full-batch.js'
 import { describeFit, type FitOptions } from './options.js'
@@ -12,25 +16,72 @@ import { FitRun } from './run.js'
 /** Trains a network, in this thread or in a worker; see `Network.fit`. */
 export async function fitNetwork(
   network: NetworkInternals,
-  train: Dataset | ChunkedDataset,
-  options: FitOptions,
+  rows: Dataset | ChunkedDataset,
+  given: FitOptions,
 ): Promise<History> {
-  const plan = describeFit(options, train, network.description)
+  const plan = describeFit(given, rows, network.description)
   checkOutputActivation('fit', network.description)
-  if (plan.optimizer.kind === 'lbfgs') checkInMemory(train)
+  if (plan.optimizer.kind === 'lbfgs') checkInMemory(rows)
+  if (plan.settings.shuffle === false) checkOrdered(rows)
+  const { train, options, signature } = aligned(network, rows, given)
   if (options.worker === true) {
     const { fitInWorker } = await import('../worker/fit-in-worker.js')
-    return await fitInWorker(network, train, options)
+    const history = await fitInWorker(network, train, options, signature)
+    rememberPreparation(network, train)
+    return history
   }
   const weights = rowWeights('fit', train, options)
   const { resume, checkpoint, dev } = options
   const needsData = resume !== undefined || checkpoint !== undefined
   const fingerprints = needsData ? await dataFingerprints(train, dev, weights) : null
-  const run = new FitRun(network, train, options, { plan, weights, fingerprints })
+  const run = new FitRun(network, train, options, { plan, weights, fingerprints, signature })
+  // From here on the run trains: what it learns is in the order of these names.
+  network.signature.current = signature
+  rememberPreparation(network, train)
   try {
     await run.startThreads()
     return await run.complete()
   } finally {
     await run.release()
   }
+}
+
+/** Keeps what made the rows of the first fit. */
+function rememberPreparation({ preparation }: NetworkInternals, train: Dataset | ChunkedDataset): void {
+  if (isChunked(train)) return
+  const { preprocessor, targetScaler } = preparation.current
+  preparation.current = {
+    preprocessor: preprocessor ?? train.preprocessor ?? null,
+    targetScaler: targetScaler ?? train.targetScaler ?? null,
+  }
+}
+
+/** The rows in the order of what the network, or the checkpoint, knows; else in that of the train set. */
+function aligned(
+  { description, signature }: NetworkInternals,
+  rows: Dataset | ChunkedDataset,
+  given: FitOptions,
+): { readonly train: Dataset | ChunkedDataset; readonly options: FitOptions; readonly signature: Signature } {
+  checkWidth('fit', rows.features, description)
+  const known =
+    given.resume?.signature === undefined ? signature.current : completed(signature.current, given.resume.signature)
+  const train = alignTrainSet('fit', 'train', rows, known)
+  const complete = completed(known, signatureOf(train))
+  const { dev } = given
+  if (dev === undefined) return { train, options: given, signature: complete }
+  checkWidth('fit', dev.features, description)
+  return { train, options: { ...given, dev: alignRows('fit', 'dev', dev, complete) }, signature: complete }
+}
+
+/** Refuses to keep the order of rows whose blocks are read in a random one. */
+function checkOrdered(train: Dataset | ChunkedDataset): void {
+  if (!isChunked(train)) return
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'fit',
+    field: 'shuffle',
+    value: false,
+    expected: 'be left out for a chunked data set',
+    remedy: 'Pass a `dataset` to keep the order of its rows.',
+  })
 }

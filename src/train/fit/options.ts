@@ -1,3 +1,4 @@
+import { WellfitError } from '../../errors.js'
 import { checkDataset } from '../../data/dataset/check-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Augmentation } from '../../model/augmentation/options.js'
@@ -53,6 +54,11 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
    * epoch; the notes say whether it does. Default 1.
    */
   readonly dropoutFrom?: number
+  /**
+   * Whether each epoch draws a new order of the rows. `false`: the order of the data set, in every epoch; not for chunked
+   * data sets. Default true.
+   */
+  readonly shuffle?: boolean
   /** Seed of row order, dropout and augmentation: a whole number from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number
   /**
@@ -98,6 +104,7 @@ const keys = [
   'optimizer',
   'earlyStopping',
   'dropoutFrom',
+  'shuffle',
   'seed',
   'augment',
   'onEpoch',
@@ -146,6 +153,7 @@ export function describeFit(
   checkSignal('fit', options.signal)
   if (options.maxSeconds !== undefined)
     checkNumber('fit', 'maxSeconds', options.maxSeconds, { min: 0, minExcluded: true })
+  checkTrainable(network)
   const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
   const asked = checkInteger('fit', 'batchSize', options.batchSize ?? (optimizer.kind === 'lbfgs' ? rows : 64), 1)
   const batchSize = Math.min(asked, rows)
@@ -170,6 +178,7 @@ export function describeFit(
     earlyStopping,
     ...(labelSmoothing === 0 ? {} : { labelSmoothing }),
     ...(dropoutFrom === 1 ? {} : { dropoutFrom }),
+    ...(checkBoolean('fit', 'shuffle', options.shuffle ?? true) ? {} : { shuffle: false }),
     ...activeRules(rules, penalty.l1 !== 0 || network.layers.some(({ l1 = 0 }) => l1 !== 0)),
     ...(augment.length === 0 ? {} : { augment }),
   }
@@ -177,4 +186,17 @@ export function describeFit(
   const notes = isTooLarge ? [`batchSize ${asked} exceeds the ${rows} rows of train: each epoch is one batch.`] : []
   notes.push(...dropoutNotes(network))
   return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, dropoutFrom, notes }
+}
+
+/** Refuses a network whose layers are all frozen. */
+function checkTrainable({ layers }: NetworkDescription): void {
+  if (layers.some(({ trainable }) => trainable !== false)) return
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'fit',
+    field: 'layers',
+    value: 'all with trainable: false',
+    expected: 'have at least one layer to train',
+    remedy: 'Leave `trainable: false` out of the last layer.',
+  })
 }

@@ -33,7 +33,7 @@ export function fitProgram(
     labelSmoothing,
     epochs: epochsBefore + settings.epochs,
     withoutDropout: false,
-    shuffle: settings.batchSize < train.rows,
+    shuffle: settings.shuffle !== false && settings.batchSize < train.rows,
     seed: settings.seed,
     augment: prepareAugmentations(settings.augment ?? [], train),
     isWindowed: isChunked(train),

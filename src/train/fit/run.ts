@@ -6,7 +6,7 @@ import type { FitState } from '../../model/fit-state.js'
 import type { OptimizerDescription } from '../../model/optimizers.js'
 import { parameterCount } from '../../model/segments.js'
 import type { Training } from '../../program/training.js'
-import type { EpochRow, History } from '../../result/index.js'
+import type { EpochRow, History, Signature } from '../../result/index.js'
 import type { Core } from '../../runtime/core.js'
 import type { Reals } from '../../tensor/reals.js'
 import { Checkpoints, checkProgress, checkResume } from '../checkpoint/checkpoint.js'
@@ -35,6 +35,7 @@ export interface PreparedFit {
   readonly weights: RowWeights | undefined
   /** `null` where no checkpoint is written or resumed. */
   readonly fingerprints: Checkpoint['data'] | null
+  readonly signature: Signature
 }
 
 /** One fit in this thread, from the first epoch to the history. */
@@ -56,6 +57,7 @@ export class FitRun {
   readonly #runtimeNotes: string[] = []
   readonly #checkpoints: Checkpoints | null
   readonly #fingerprints: Checkpoint['data'] | null
+  readonly #signature: Signature
   /** Epochs of the calls of `fit` before this one, which this one goes on from. */
   readonly #epochsBefore: number
   /** The epoch under way, counted over all calls. */
@@ -67,7 +69,7 @@ export class FitRun {
     network: NetworkInternals,
     train: Dataset | ChunkedDataset,
     options: FitOptions,
-    { plan, weights, fingerprints }: PreparedFit,
+    { plan, weights, fingerprints, signature }: PreparedFit,
   ) {
     const { dev, resume, checkpoint } = options
     const { settings, rules, optimizer, dropoutFrom } = plan
@@ -79,6 +81,7 @@ export class FitRun {
     this.#trainRows = trainRows
     const devRows = dev === undefined ? null : { data: dev, targets: checkData(network, dev) }
     this.#fingerprints = fingerprints
+    this.#signature = signature
     this.#checkpoints = checkpoint === undefined ? null : new Checkpoints(checkpoint)
     if (resume !== undefined && fingerprints !== null) checkResume(resume, network.description, settings, fingerprints)
     this.#stopping =
@@ -219,6 +222,7 @@ export class FitRun {
       network: this.#network.description,
       settings: this.#plan.settings,
       data: this.#fingerprints,
+      signature: this.#signature,
       ...(this.#epochsBefore === 0 ? {} : { epochsBefore: this.#epochsBefore }),
       epoch,
       stepOfEpoch,

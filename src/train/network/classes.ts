@@ -1,3 +1,4 @@
+import { isNumbered } from '../../data/dataset/signature/signature.js'
 import { WellfitError } from '../../errors.js'
 import { partName } from '../../model/custom-part.js'
 import { lossKind } from '../../model/losses.js'
@@ -30,4 +31,23 @@ function firstMaximum(values: Reals): number {
   let best = 0
   for (let i = 1; i < values.length; i++) if ((values[i] ?? 0) > (values[best] ?? 0)) best = i
   return best
+}
+
+/** Whether each row has several labels: several outputs, each a probability of its own. */
+export function isMultiLabel({ loss, layers }: NetworkDescription): boolean {
+  return lossKind(loss).prediction === 'sigmoid' && (layers.at(-1)?.units ?? 1) > 1
+}
+
+/** The labels of each row whose probability exceeds ½, by name, or by number where no names are known. */
+export function labelSets(probabilities: Reals, names: readonly string[] | null, outputs: number): string[][] {
+  return Array.from({ length: probabilities.length / outputs }, (_, row) => {
+    const labels = Array.from({ length: outputs }, (_, label) => names?.[label] ?? String(label))
+    return labels.filter((_, label) => (probabilities[row * outputs + label] ?? 0) > 0.5)
+  })
+}
+
+/** The names of labels; the labels themselves where no names are known, or where they are the numbers 0 … K − 1. */
+export function classNames(labels: Int32Array, classes: readonly string[] | null): string[] | Int32Array {
+  if (classes === null || isNumbered(classes, '')) return labels
+  return Array.from(labels, (label) => classes[label] ?? String(label))
 }

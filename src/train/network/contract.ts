@@ -1,10 +1,10 @@
 import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
-import type { Dataset } from '../../data/dataset/types.js'
+import type { Dataset, NumericArray } from '../../data/dataset/types.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { PenaltyOptions } from '../../program/step/penalty.js'
 import type { MetricOptions } from '../../metrics/evaluate.js'
-import type { History, LayerSummary, Metrics, Score } from '../../result/index.js'
-import type { Features, Reals } from '../../tensor/reals.js'
+import type { History, LayerSummary, Metrics, Score, Signature } from '../../result/index.js'
+import type { Reals } from '../../tensor/reals.js'
 import type { FitOptions } from '../fit/options.js'
 
 /** How a batch's cost is measured. */
@@ -36,13 +36,24 @@ export interface Evaluation extends Score {
   readonly rowErrors?: RowErrors
 }
 
-/** The parameters of one layer, as copies. */
+/** The parameters of one layer, as copies: weight and bias, and those of its normalization. */
 export interface LayerWeights {
   /** [inputs, units], row-major. */
   readonly weight: Reals
   /** [units]. */
   readonly bias: Reals
+  /** γ of the normalization, [units]. */
+  readonly scale?: Reals
+  /** β of the normalization, [units]. */
+  readonly shift?: Reals
+  /** Running mean of batch normalization, [units]. */
+  readonly runningMean?: Reals
+  /** Running variance of batch normalization, [units]; at least 0. */
+  readonly runningVariance?: Reals
 }
+
+/** Any of the parameters of one layer. */
+export type LayerParameters = { readonly [Name in keyof LayerWeights]?: ArrayLike<number> }
 
 /** A dense network: its weights, and what can be done with them. Made by `network`. */
 export interface Network {
@@ -64,6 +75,13 @@ export interface Network {
   /** Outputs of the last layer. */
   readonly outputs: number
 
+  /**
+   * What the network knows of its data: the names of its columns, classes and outputs, in its own order, and whether its
+   * inputs are bytes. Given to `network`, or taken from the train set of the first `fit`. Data sets are matched to it by
+   * name: another order is rearranged, a class without rows is fine, an unknown column or class is an error.
+   */
+  readonly signature: Signature
+
   /** A summary of each layer. */
   readonly layers: LayerSummary[]
 
@@ -78,11 +96,16 @@ export interface Network {
    */
   setParameters(parameters: ArrayLike<number>): void
 
-  /** Weight and bias of a layer, as copies. */
+  /** All parameters of a layer as copies: weight, bias, and those of its normalization. */
   layer(name: string): LayerWeights
 
-  /** Sets the weight or the bias of a layer, or both. */
-  setLayer(name: string, values: { readonly weight?: ArrayLike<number>; readonly bias?: ArrayLike<number> }): void
+  /**
+   * Sets parameters of a layer; those left out stay. `setLayer(name, other.layer(name))` copies a layer, bit for bit.
+   *
+   * @throws WellfitError `INVALID_OPTION` for a parameter that the layer does not have, `INVALID_SHAPE` or `INVALID_DATA`
+   *   for values that do not fit; the layer is then unchanged.
+   */
+  setLayer(name: string, values: LayerParameters): void
 
   /**
    * Trains by mini-batches and returns the history. Runs in slices of about 12 ms, so that the thread stays responsive.
@@ -133,17 +156,21 @@ export interface Network {
    * Predicts rows: class probabilities for the cross-entropies (softmax or sigmoid of the outputs), the outputs
    * themselves for the other losses.
    *
-   * @param x [rows, inputs], flat or as an array of rows; prepared as the train set was.
+   * @param x [rows, inputs], flat or as an array of rows; prepared as the train set was. Bytes (`Uint8Array`,
+   *   `Uint8ClampedArray`) are read as value / 255; a network trained on bytes takes nothing else, and any other none.
    * @returns [rows, outputs], row-major. A row's bits do not depend on the rows beside it.
    */
-  predict(x: Features | readonly (readonly number[])[]): Reals
+  predict(x: NumericArray | readonly (readonly number[])[]): Reals
 
   /**
-   * The most probable class of each row: the first of equals; with one output, class 1 where its probability exceeds ½.
+   * The most probable class of each row: the first of equals; with one output, class 1 where its probability exceeds ½; with
+   * several binary outputs the labels whose probability exceeds ½.
    *
+   * @returns The names of the classes where the network knows them. Labels where it does not, or where the classes are
+   *   the numbers 0 … K − 1. With several binary outputs an array of the names of its labels for each row.
    * @throws WellfitError `UNSUPPORTED` for a regression.
    */
-  predictClasses(x: Features | readonly (readonly number[])[]): Int32Array
+  predictClasses(x: NumericArray | readonly (readonly number[])[]): string[] | Int32Array | string[][]
 
   /** J of a batch without dropout: the loss, and the penalty where one is given. */
   loss(batch: Dataset, options?: CostOptions): number

@@ -1,6 +1,9 @@
 import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import { checkDataset, checkTrainSet } from '../../data/dataset/check-dataset.js'
-import type { Dataset } from '../../data/dataset/types.js'
+import { alignRows } from '../../data/dataset/signature/align.js'
+import { checkBytes } from '../../data/dataset/signature/mismatch.js'
+import { UNKNOWN } from '../../data/dataset/signature/signature.js'
+import type { Dataset, NumericArray } from '../../data/dataset/types.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import { evaluate, type MetricOptions } from '../../metrics/evaluate.js'
 import type { NetworkDescription } from '../../model/network-options.js'
@@ -10,26 +13,26 @@ import { outputUnits } from '../../program/layers/buffers.js'
 import { Inference } from '../../program/inference.js'
 import type { Penalty } from '../../program/step/penalty.js'
 import type { TargetRows } from '../../program/rows/staging.js'
-import type { History, LayerSummary, Metrics, Score } from '../../result/index.js'
+import type { History, LayerSummary, Metrics, Score, Signature } from '../../result/index.js'
 import type { Core } from '../../runtime/core.js'
 import type { Region } from '../../runtime/memory.js'
 import { paddedReals } from '../../tensor/plan.js'
-import type { Features, Reals } from '../../tensor/reals.js'
+import type { Reals } from '../../tensor/reals.js'
 import { fitNetwork } from '../fit/fit.js'
 import type { FitOptions } from '../fit/options.js'
 import { TestEvaluations } from './test-evaluations.js'
 import { checkedFeatures, checkFinite } from '../rows/features.js'
 import { checkWidth, targetRows } from '../rows/targets.js'
 import { Availability } from './availability.js'
-import { checkClassifier, likeliestClasses } from './classes.js'
-import type { CostOptions, EvaluateOptions, Evaluation, LayerWeights, Network } from './contract.js'
+import { checkClassifier, classNames, isMultiLabel, labelSets, likeliestClasses } from './classes.js'
+import type { CostOptions, EvaluateOptions, Evaluation, LayerParameters, LayerWeights, Network } from './contract.js'
 import { describeCost, describeEvaluation, warn } from './cost-options.js'
 import { drawWeights } from './draw-weights.js'
 import { gradientsOf } from './gradients.js'
 import type { NetworkInternals } from './internals.js'
 import { MethodsElsewhere } from './methods-elsewhere.js'
 import { measurable } from './measurable.js'
-import { checkParameters, layerSegments, summaryOf } from './layers.js'
+import { checkParameters, checkVariances, layerSegments, summaryOf } from './layers.js'
 import { rowErrorsOf } from './row-errors.js'
 import { penaltyCost, scoreOf } from './score.js'
 
@@ -50,6 +53,8 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
   readonly #testEvaluations = new TestEvaluations()
   readonly #availability = new Availability()
   readonly #fitState: NetworkInternals['fitState'] = { current: null }
+  readonly #signature: NetworkInternals['signature']
+  readonly #preparation: NetworkInternals['preparation'] = { current: { preprocessor: null, targetScaler: null } }
 
   static {
     isDenseNetwork = (value) => typeof value === 'object' && value !== null && #core in value
@@ -65,9 +70,15 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
     }
   }
 
-  constructor(core: Core, description: NetworkDescription, notes: readonly string[] = []) {
+  constructor(
+    core: Core,
+    description: NetworkDescription,
+    notes: readonly string[] = [],
+    signature: Signature = UNKNOWN,
+  ) {
     super()
     this.#core = core
+    this.#signature = { current: signature }
     this.#notes = notes
     this.#description = description
     const bytes = paddedReals(parameterCount(description), core.bytesPerReal) * core.bytesPerReal
@@ -114,6 +125,10 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
     return outputUnits(this.#description)
   }
 
+  get signature(): Signature {
+    return this.#signature.current
+  }
+
   get layers(): LayerSummary[] {
     return this.#description.layers.map(summaryOf)
   }
@@ -129,17 +144,29 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
 
   layer(name: string): LayerWeights {
     this.#availability.check('layer')
-    const { weight, bias } = layerSegments('layer', this.#description, name)
-    return { weight: this.#read(weight.offset, weight.length), bias: this.#read(bias.offset, bias.length) }
+    const segments = layerSegments('layer', this.#description, name)
+    const values = segments.map(({ parameter, offset, length }) => [parameter, this.#read(offset, length)] as const)
+    return Object.fromEntries(values) as unknown as LayerWeights
   }
 
-  setLayer(name: string, values: { readonly weight?: ArrayLike<number>; readonly bias?: ArrayLike<number> }): void {
-    checkKeys('setLayer', 'values', values, ['weight', 'bias'])
-    const { weight, bias } = layerSegments('setLayer', this.#description, name)
-    if (values.weight !== undefined) checkParameters('setLayer', 'weight', values.weight, weight.length, this.precision)
-    if (values.bias !== undefined) checkParameters('setLayer', 'bias', values.bias, bias.length, this.precision)
-    if (values.weight !== undefined) this.#write('setLayer', 'weight', values.weight, weight.offset, weight.length)
-    if (values.bias !== undefined) this.#write('setLayer', 'bias', values.bias, bias.offset, bias.length)
+  setLayer(name: string, values: LayerParameters): void {
+    const segments = layerSegments('setLayer', this.#description, name)
+    checkKeys(
+      'setLayer',
+      'values',
+      values,
+      segments.map(({ parameter }) => parameter),
+    )
+    const given = segments.flatMap((segment) => {
+      const own = values[segment.parameter]
+      return own === undefined ? [] : [{ ...segment, own }]
+    })
+    // All are checked before the first is written.
+    for (const { parameter, length, own } of given) {
+      checkParameters('setLayer', parameter, own, length, this.precision)
+      if (parameter === 'runningVariance') checkVariances('setLayer', own)
+    }
+    for (const { parameter, offset, length, own } of given) this.#write('setLayer', parameter, own, offset, length)
   }
 
   async fit(train: Dataset | ChunkedDataset, options: FitOptions = {}): Promise<History> {
@@ -155,44 +182,48 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
   }
 
   evaluate(data: Dataset, options: EvaluateOptions = {}): Evaluation {
-    const targets = this.#checkData('evaluate', 'data', data)
-    const { penalty, rowErrors, onWarning } = describeEvaluation('evaluate', options, data.rows)
-    const score = this.#score(data, targets, penalty, onWarning)
-    const found = rowErrors ? rowErrorsOf(this.predict(data.x), data) : undefined
+    const { rows, targets } = this.#checkData('evaluate', 'data', data)
+    const { penalty, rowErrors, onWarning } = describeEvaluation('evaluate', options, rows.rows)
+    const score = this.#score(rows, targets, penalty, onWarning)
+    const found = rowErrors ? rowErrorsOf(this.predict(rows.x), rows) : undefined
     return found === undefined ? score : { ...score, rowErrors: found }
   }
 
   metrics(data: Dataset, options: MetricOptions = {}): Metrics {
-    const targets = this.#checkData('metrics', 'data', data)
-    const given = measurable('metrics', this.predict(data.x), data, targets, this.#description)
+    const { rows, targets } = this.#checkData('metrics', 'data', data)
+    const given = measurable('metrics', this.predict(rows.x), rows, targets, this.#description)
     return evaluate(this.#core, given, options, 'metrics')
   }
 
-  predict(x: Features | readonly (readonly number[])[]): Reals {
+  predict(x: NumericArray | readonly (readonly number[])[]): Reals {
     this.#availability.check('predict')
     const { inputs, precision } = this.#description
     const features = checkedFeatures('predict', x, inputs)
+    checkBytes('predict', 'x', features, this.#signature.current.bytes)
     const predicted = this.#inference.predict(features)
     if (predicted !== null) return predicted
     checkFinite('predict', features, inputs, precision)
     throw new Error('a prediction that is not finite from rows that are')
   }
 
-  predictClasses(x: Features | readonly (readonly number[])[]): Int32Array {
+  predictClasses(x: NumericArray | readonly (readonly number[])[]): string[] | Int32Array | string[][] {
     checkClassifier('predictClasses', this.#description)
     const probabilities = inFunction('predictClasses', () => this.predict(x))
-    return likeliestClasses(probabilities, this.outputs)
+    if (isMultiLabel(this.#description)) {
+      return labelSets(probabilities, this.#signature.current.targetNames, this.outputs)
+    }
+    return classNames(likeliestClasses(probabilities, this.outputs), this.#signature.current.classes)
   }
 
   loss(batch: Dataset, options: CostOptions = {}): number {
-    const targets = this.#checkData('loss', 'batch', batch)
-    return this.#score(batch, targets, describeCost('loss', options, batch.rows), warn).cost
+    const { rows, targets } = this.#checkData('loss', 'batch', batch)
+    return this.#score(rows, targets, describeCost('loss', options, rows.rows), warn).cost
   }
 
   gradients(batch: Dataset, options: CostOptions = {}): Reals {
-    const targets = this.#checkData('gradients', 'batch', batch)
-    const penalty = describeCost('gradients', options, batch.rows)
-    return gradientsOf(this.#internals(), batch.x, targets, batch.rows, penalty)
+    const { rows, targets } = this.#checkData('gradients', 'batch', batch)
+    const penalty = describeCost('gradients', options, rows.rows)
+    return gradientsOf(this.#internals(), rows.x, targets, rows.rows, penalty)
   }
 
   [Symbol.dispose](): void {
@@ -218,16 +249,20 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
       parameters: this.#region.pointer,
       inference: this.#inference,
       notes: this.#notes,
+      signature: this.#signature,
+      preparation: this.#preparation,
       fitState: this.#fitState,
       testEvaluations: this.#testEvaluations.total,
     }
   }
 
-  #checkData(functionName: string, field: string, data: Dataset): TargetRows {
+  /** The rows in the network's order, and their targets. */
+  #checkData(functionName: string, field: string, data: Dataset): { rows: Dataset; targets: TargetRows } {
     this.#availability.check(functionName)
     checkDataset(functionName, field, data)
     checkWidth(functionName, data.features, this.#description)
-    return targetRows(functionName, data, this.#description)
+    const rows = alignRows(functionName, field, data, this.#signature.current)
+    return { rows, targets: targetRows(functionName, rows, this.#description) }
   }
 
   #read(offset: number, length: number): Reals {
@@ -245,6 +280,11 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
 export function checkNetwork(functionName: string, field: string, value: unknown): asserts value is Network {
   if (isDenseNetwork(value)) return
   throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be made by `network`' })
+}
+
+/** Rows in the order of a network made by `network`: see `alignRows`. */
+export function alignedTo(functionName: string, field: string, network: Network, data: Dataset): Dataset {
+  return alignRows(functionName, field, data, networkInternals(network).signature.current)
 }
 
 /** The internals of a network made by `network`. */

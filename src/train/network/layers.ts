@@ -1,7 +1,7 @@
 import { WellfitError } from '../../errors.js'
 import { partName } from '../../model/custom-part.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
-import { layerParameterCount, segmentsOf } from '../../model/segments.js'
+import { layerParameterCount, type Segment, segmentsOf } from '../../model/segments.js'
 import { lengthOf } from '../../arguments.js'
 import type { LayerSummary } from '../../result/index.js'
 
@@ -32,19 +32,10 @@ export function checkParameters(
   }
 }
 
-interface Slice {
-  readonly offset: number
-  readonly length: number
-}
-
-/** Where in θ a layer's weight and bias are, in entries. */
-export function layerSegments(
-  functionName: string,
-  description: NetworkDescription,
-  name: string,
-): { readonly weight: Slice; readonly bias: Slice } {
-  const [weight, bias] = segmentsOf(description).filter((segment) => segment.layer === name)
-  if (weight !== undefined && bias !== undefined) return { weight, bias }
+/** Where in θ the parameters of a layer are, in their order. */
+export function layerSegments(functionName: string, description: NetworkDescription, name: string): Segment[] {
+  const segments = segmentsOf(description).filter((segment) => segment.layer === name)
+  if (segments.length > 0) return segments
   const names = description.layers.map((layer) => layer.name).join(', ')
   throw new WellfitError({
     code: 'INVALID_OPTION',
@@ -55,9 +46,22 @@ export function layerSegments(
   })
 }
 
+/** Refuses a variance below 0, which has no root. */
+export function checkVariances(functionName: string, values: ArrayLike<number>): void {
+  const index = Array.from(values).findIndex((value) => value < 0)
+  if (index === -1) return
+  throw new WellfitError({
+    code: 'INVALID_DATA',
+    functionName,
+    field: `runningVariance[${index}]`,
+    value: values[index],
+    expected: 'be at least 0',
+  })
+}
+
 /** A summary of a layer as plain data. */
 export function summaryOf(layer: LayerDescription): LayerSummary {
-  const { name, inputs, units, activation, initializer, keepProb } = layer
+  const { name, inputs, units, activation, initializer, keepProb, normalization = null } = layer
   return {
     name,
     inputs,
@@ -65,6 +69,7 @@ export function summaryOf(layer: LayerDescription): LayerSummary {
     activation: partName(activation),
     initializer: typeof initializer === 'string' ? initializer : `normal, σ = ${initializer.sigma}`,
     keepProb,
+    normalization,
     parameters: layerParameterCount(layer),
   }
 }

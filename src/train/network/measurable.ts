@@ -43,6 +43,7 @@ export function measurable(
     labels: binaryLabels(functionName, targets.values),
     units: 1,
     names: ['0', '1'],
+    ...(units === 1 ? {} : { multiLabel: { predictions, targets: targets.values, names: targets.names } }),
   }
 }
 

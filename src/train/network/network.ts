@@ -4,13 +4,31 @@ import type { NetworkOptions } from '../../model/network-options.js'
 import { parameterCount } from '../../model/segments.js'
 import { checkKeys } from '../../options.js'
 import { loadCore } from '../../runtime/load-core.js'
+import type { Signature } from '../../result/index.js'
 import type { WasmSource } from '../../runtime/source.js'
 import type { Network } from './contract.js'
 import { DenseNetwork } from './dense-network.js'
+import { describeSignature, SIGNATURE_KEYS } from './describe-signature.js'
+import { reclaim, withMemory } from './reclaim.js'
 import { chooseCore, chooseThreads, sharedMemoryNote } from './core-choice.js'
 
 /** What `network` takes besides the network itself. */
-export interface NetworkInit extends NetworkOptions {
+export interface NetworkInit extends NetworkOptions, Partial<Signature> {
+  /**
+   * Names of the features, in the order of the inputs. Default: those of the first train set. This and the next three
+   * make the network's `signature`; `null` is as good as leaving them out.
+   */
+  readonly columns?: readonly string[] | null
+  /**
+   * Names of the classes, in label order: for data that keep arriving, all that may ever come. Default: those of the first
+   * train set.
+   */
+  readonly classes?: readonly string[] | null
+  /** Names of a regression's outputs. Default: those of the first train set. */
+  readonly targetNames?: readonly string[] | null
+  /** Whether inputs are bytes, read as value / 255, or plain numbers. Default: what the first train set holds. */
+  readonly bytes?: boolean | null
+
   /** Start from these weights, laid out like `Network.parameters`, instead of drawing new ones. */
   readonly parameters?: ArrayLike<number>
   /** The wasm core to run on instead of the package's own. It runs on one thread. */
@@ -23,7 +41,7 @@ export interface NetworkInit extends NetworkOptions {
   readonly threads?: number | 'auto'
 }
 
-const INIT_KEYS = ['parameters', 'wasm', 'threads'] as const
+const INIT_KEYS = ['parameters', 'wasm', 'threads', ...SIGNATURE_KEYS] as const
 
 /**
  * Makes a network of dense layers with freshly drawn weights.
@@ -42,13 +60,15 @@ const INIT_KEYS = ['parameters', 'wasm', 'threads'] as const
  */
 export async function network(options: NetworkInit): Promise<Network> {
   checkKeys('network', 'options', options, [...NETWORK_KEYS, ...INIT_KEYS], INIT_KEYS)
-  const { parameters, wasm, threads, ...own } = options
+  const { parameters, wasm, threads, columns, classes, targetNames, bytes, ...own } = options
   const description = describeNetwork(own)
+  const signature = describeSignature({ columns, classes, targetNames, bytes }, description)
   const choice = chooseThreads(threads, parameterCount(description), wasm !== undefined)
   const { name, note } = chooseCore(description, wasm !== undefined)
   const core = await loadCore(name, wasm, choice.threads)
   const notes = [note, choice.note ?? sharedMemoryNote(choice, core.threads)].filter((text) => text !== undefined)
-  const created = new DenseNetwork(core, description, notes)
+  await reclaim(core)
+  const created = await withMemory(core, () => new DenseNetwork(core, description, notes, signature))
   if (parameters !== undefined) inFunction('network', () => created.setParameters(parameters))
   return created
 }

@@ -16,7 +16,7 @@ export function penaltyCost(core: Core, network: NetworkDescription, parameters:
     const pointer = parameters + segment.offset * core.bytesPerReal
     if (l2 !== 0) builtIn += l2 * core.kernels.sumSquares(pointer, segment.length)
     if (l1 !== 0) builtIn += l1 * core.kernels.sumMagnitudes(pointer, segment.length)
-    if (penalty.custom !== undefined && isPenalizable(segment, penalty)) {
+    if (penalty.custom !== undefined && isPenalizable(network, segment, penalty)) {
       custom += penalty.custom.sum(core.reals(pointer, segment.length))
     }
   }

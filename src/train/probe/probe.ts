@@ -78,15 +78,17 @@ function batchMeasurer(network: Network, batch: Dataset, loss: LossSettings): Me
   const targets = targetRows('gradientCheck', batch, description)
   const settings = { ...loss, lossOnly: true }
   const training = gradientProgram({ core, description, parameters }, batch.x, targets, batch.rows, settings)
-  const kinked = [...description.layers.entries()].filter(([, layer]) => activationKind(layer.activation).hasKink)
+  const kinked = [...description.layers.entries()].flatMap(([i, layer]) =>
+    activationKind(layer.activation).kinks.map((kink) => ({ i, kink })),
+  )
   return {
     measure() {
       training.beginEpoch(1)
       training.run(0, 1)
-      const outputs = kinked.map(([i]) => training.outputs(i))
-      if (lossKind(description.loss).hasKink) outputs.push(training.lossGradient)
+      const outputs = kinked.map(({ i, kink }) => ({ ...training.outputs(i), kink }))
+      if (lossKind(description.loss).hasKink) outputs.push({ ...training.lossGradient, kink: 0 })
       const signs = outputs.reduce(
-        (hash, { pointer, count }) => (Math.imul(hash, 31) + core.kernels.signHash(pointer, count)) | 0,
+        (hash, { pointer, count, kink }) => (Math.imul(hash, 31) + core.kernels.signHash(pointer, count, kink)) | 0,
         0,
       )
       return { loss: training.session.get(layout.SESSION_BATCH_LOSS), signs }

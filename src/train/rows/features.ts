@@ -1,4 +1,6 @@
+import { isNumericArray } from '../../data/dataset/checks.js'
 import { flattenRows } from '../../data/dataset/flatten-rows.js'
+import type { NumericArray } from '../../data/dataset/types.js'
 import { readSafely } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
 import { type Features, isFeatures } from '../../tensor/reals.js'
@@ -13,16 +15,10 @@ const LARGEST_F32 = 3.4028234663852886e38
  */
 export function checkedFeatures(
   functionName: string,
-  x: Features | readonly (readonly number[])[],
+  x: NumericArray | readonly (readonly number[])[],
   inputs: number,
 ): Features {
-  if (!readSafely(functionName, 'x', () => isFeatures(x) || Array.isArray(x))) {
-    const expected = 'be a Float32Array, Float64Array or Uint8Array, or an array of rows'
-    const isDataset = readSafely(functionName, 'x', () => typeof x === 'object' && x !== null && 'targets' in x)
-    const remedy = isDataset ? 'Pass the features of a dataset: `data.x`.' : 'Pass rows: `[[1, 2], [3, 4]]`.'
-    throw new WellfitError({ code: 'INVALID_DATA', functionName, field: 'x', value: x, expected, remedy })
-  }
-  const flat = isFeatures(x) ? x : flattenRows(functionName, 'x', x, inputs)
+  const flat = readSafely(functionName, 'x', () => (isFeatures(x) ? x : flattened(functionName, x, inputs)))
   if (flat.length === 0 || flat.length % inputs !== 0) {
     throw new WellfitError({
       code: 'INVALID_SHAPE',
@@ -33,6 +29,16 @@ export function checkedFeatures(
     })
   }
   return flat
+}
+
+function flattened(functionName: string, x: unknown, inputs: number): Features {
+  if (Array.isArray(x)) return flattenRows(functionName, 'x', x, inputs)
+  if (x instanceof Uint8ClampedArray) return new Uint8Array(x.buffer, x.byteOffset, x.length)
+  if (isNumericArray(functionName, 'x', x)) return new Float64Array(x)
+  const expected = 'be a typed array of numbers, or an array of rows'
+  const isDataset = typeof x === 'object' && x !== null && 'targets' in x
+  const remedy = isDataset ? 'Pass the features of a dataset: `data.x`.' : 'Pass rows: `[[1, 2], [3, 4]]`.'
+  throw new WellfitError({ code: 'INVALID_DATA', functionName, field: 'x', value: x, expected, remedy })
 }
 
 /** Refuses the first value that is not finite in the network's precision. */

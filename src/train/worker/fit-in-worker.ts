@@ -1,7 +1,7 @@
 import { startFitWorker } from '#worker'
 import { WellfitError } from '../../errors.js'
 import { parameterCount } from '../../model/segments.js'
-import type { History } from '../../result/index.js'
+import type { History, Signature } from '../../result/index.js'
 import { START_MILLISECONDS } from '../../runtime/threads/pool.js'
 import type { Reals } from '../../tensor/reals.js'
 import type { FitOptions } from '../fit/options.js'
@@ -14,11 +14,20 @@ import { deserializeError } from './errors.js'
 import type { CallbackAnswer, CallbackCall, FitJob, FitWorker, FromWorker, TrainData } from './messages.js'
 import { chunksOf, serialize, type Serialized } from './transfer.js'
 
-/** Trains a network in a worker; the caller's thread copies the data over in small chunks and is free otherwise. */
-export async function fitInWorker(network: NetworkInternals, train: TrainData, options: FitOptions): Promise<History> {
+/**
+ * Trains a network in a worker; the caller's thread copies the data over in small chunks and is free otherwise.
+ * `signature` is what the network knows once it trains.
+ */
+export async function fitInWorker(
+  network: NetworkInternals,
+  train: TrainData,
+  options: FitOptions,
+  signature: Signature,
+): Promise<History> {
   const job = serialize(jobOf(network, train, options), refuseFunction)
-  const supervisor = new Supervisor(network, options)
+  const supervisor = new Supervisor(network, options, signature)
   try {
+    await supervisor.start()
     return await supervisor.run(job)
   } finally {
     supervisor.end()
@@ -28,16 +37,18 @@ export async function fitInWorker(network: NetworkInternals, train: TrainData, o
 function jobOf(network: NetworkInternals, train: TrainData, options: FitOptions): FitJob {
   const { onEpoch, onBatch, onProgress, verbose = false, checkpoint, ...others } = options
   const { signal: _signal, worker: _worker, ...plain } = others
-  const { core, description, notes, fitState, testEvaluations } = network
+  const { core, description, notes, signature, fitState, testEvaluations } = network
   return {
     network: description,
     parameters: parametersOf(network),
     core: core.name,
     threads: core.threads,
     notes,
+    signature: signature.current,
     fitState: fitState.current,
     testEvaluations,
     wasm: core.source,
+    threadedCore: core.threadedSource,
     train,
     options: plain,
     callbacks: {
@@ -67,7 +78,8 @@ function refuseFunction(path: readonly string[]): never {
 class Supervisor {
   readonly #network: NetworkInternals
   readonly #options: FitOptions
-  readonly #worker: FitWorker
+  readonly #signature: Signature
+  #worker: FitWorker | undefined
   readonly #ended: Promise<History>
   readonly #ready: Promise<void>
   #isReady: () => void = () => undefined
@@ -76,10 +88,11 @@ class Supervisor {
   #isOver = false
   /** What a callback threw: the fit rejects with it. */
   #thrown: { readonly error: unknown } | undefined
-  readonly #onAbort = (): void => this.#worker.post({ kind: 'abort' })
+  readonly #onAbort = (): void => this.#worker?.post({ kind: 'abort' })
 
-  constructor(network: NetworkInternals, options: FitOptions) {
+  constructor(network: NetworkInternals, options: FitOptions, signature: Signature) {
     this.#network = network
+    this.#signature = signature
     this.#options = options
     this.#ended = new Promise((resolve, reject) => {
       this.#resolve = resolve
@@ -88,7 +101,10 @@ class Supervisor {
     this.#ready = new Promise((resolve) => {
       this.#isReady = resolve
     })
-    this.#worker = startFitWorker({
+  }
+
+  async start(): Promise<void> {
+    this.#worker = await startFitWorker({
       onMessage: (message) => this.#take(message),
       onDeath: (reason) => this.#reject(deathError(reason)),
     })
@@ -112,17 +128,17 @@ class Supervisor {
   end(): void {
     this.#isOver = true
     this.#options.signal?.removeEventListener('abort', this.#onAbort)
-    this.#worker.end()
+    this.#worker?.end()
   }
 
   async #send(job: Serialized): Promise<void> {
     for (const chunk of chunksOf(job)) {
       if (this.#isOver) return
-      this.#worker.post(chunk, [chunk.bytes.buffer])
+      this.#worker?.post(chunk, [chunk.bytes.buffer])
       await yieldToEventLoop()
     }
     const arrays = job.arrays.map(({ path, type, length }) => ({ path, type, length }))
-    this.#worker.post({ kind: 'start', job: job.plain, arrays })
+    this.#worker?.post({ kind: 'start', job: job.plain, arrays })
   }
 
   #take(message: FromWorker): void {
@@ -131,9 +147,11 @@ class Supervisor {
       case 'ready':
         return this.#isReady()
       case 'call':
+        this.#network.signature.current = this.#signature
         if (message.parameters !== null) this.#setParameters(message.parameters)
         return void this.#answer(message.call)
       case 'end':
+        this.#network.signature.current = this.#signature
         this.#setParameters(message.parameters)
         this.#network.fitState.current = message.fitState
         for (const row of message.history.rows) deepFreeze(row)
@@ -157,7 +175,7 @@ class Supervisor {
       this.#thrown = { error }
       answer = 'threw'
     }
-    this.#worker.post({ kind: 'answer', answer })
+    this.#worker?.post({ kind: 'answer', answer })
   }
 
   async #run(call: CallbackCall): Promise<CallbackAnswer> {

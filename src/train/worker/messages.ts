@@ -3,7 +3,7 @@ import type { Dataset } from '../../data/dataset/types.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
 import type { FitState } from '../../model/fit-state.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import type { BatchRow, EpochRow, History } from '../../result/index.js'
+import type { BatchRow, EpochRow, History, Signature } from '../../result/index.js'
 import type { CoreName } from '../../runtime/load/load.js'
 import type { WasmSource } from '../../runtime/source.js'
 import type { Reals } from '../../tensor/reals.js'
@@ -24,10 +24,13 @@ export interface FitJob {
   readonly core: CoreName
   readonly threads: number
   readonly notes: readonly string[]
+  readonly signature: Signature
   readonly fitState: FitState | null
   readonly testEvaluations: number
-  /** The source of the core where it is not the package's own file. */
+  /** The compiled core of one thread; `undefined` where the caller has one with threads. */
   readonly wasm: WasmSource | undefined
+  /** The compiled core with threads; without a module where the caller has one of one thread. */
+  readonly threadedCore: WasmSource
   readonly train: TrainData
   readonly options: Omit<FitOptions, CallerOptions>
   /** Which callbacks the caller has, so that nothing is sent for the others. */

@@ -1,5 +1,6 @@
 import type { History } from '../../result/index.js'
 import { loadCore } from '../../runtime/load-core.js'
+import { giveThreadedCore } from '../../runtime/threads/given.js'
 import type { FitOptions } from '../fit/options.js'
 import { fitNetwork } from '../fit/fit.js'
 import type { Network } from '../network/contract.js'
@@ -51,8 +52,9 @@ export class FitServer {
   async #work(job: FitJob): Promise<void> {
     let net: Network | undefined
     try {
-      const { network, parameters, core, threads, notes, wasm } = job
-      net = new DenseNetwork(await loadCore(core, wasm, threads), network, notes)
+      const { network, parameters, core, threads, notes, wasm, threadedCore, signature } = job
+      giveThreadedCore(threadedCore)
+      net = new DenseNetwork(await loadCore(core, wasm, threads), network, notes, signature)
       net.setParameters(parameters)
       const history = await this.#fit(job, net)
       const fitState = networkInternals(net).fitState.current

@@ -1,13 +1,18 @@
+import { isNode } from '../../runtime/threads/node-threads.js'
+import { BLOCKED, moduleWorker } from '../../runtime/threads/module-worker.js'
 import type { FitWorker, FitWorkerEvents, FromWorker } from './messages.js'
+import { startFitWorker as startInNode } from './start.node.js'
 import { startFitWorker as refuse } from './start.none.js'
 
 /**
  * Browsers: a module worker. A page gets no event when a worker is terminated or runs out of memory; so the worker holds a
  * lock, which passes to the page when the worker is gone, whatever the cause.
  */
-export function startFitWorker(events: FitWorkerEvents): FitWorker {
+export async function startFitWorker(events: FitWorkerEvents): Promise<FitWorker> {
+  if (isNode()) return startInNode(events)
   if (typeof Worker !== 'function') return refuse()
-  const worker = new Worker(new URL('./entry.web.js', import.meta.url), { type: 'module', name: 'wellfit fit' })
+  const { default: code } = await import('../../../worker/fit.code.js')
+  const worker = moduleWorker(code, 'wellfit fit')
   const lock = hasLocks() ? lockName() : null
   const waiting = new AbortController()
   worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
@@ -18,9 +23,7 @@ export function startFitWorker(events: FitWorkerEvents): FitWorker {
   worker.addEventListener('error', (event) => {
     // The error reaches whoever awaits the fit.
     event.preventDefault()
-    const unloaded =
-      'did not load: check that the page’s bundler and content security policy allow the worker’s entry.web.js'
-    events.onDeath(event.message ? `threw ${event.message}` : unloaded)
+    events.onDeath(event.message ? `threw ${event.message}` : `did not load: ${BLOCKED}`)
   })
   worker.postMessage({ kind: 'hello', lock })
   return {

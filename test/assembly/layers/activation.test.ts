@@ -2,10 +2,14 @@ import { describe, expect, it } from 'vitest'
 import {
   ACTIVATION_ELU,
   ACTIVATION_GELU,
+  ACTIVATION_HARD_SWISH,
   ACTIVATION_IDENTITY,
   ACTIVATION_LEAKY_RELU,
+  ACTIVATION_MISH,
   ACTIVATION_RELU,
+  ACTIVATION_SELU,
   ACTIVATION_SIGMOID,
+  ACTIVATION_SILU,
   ACTIVATION_SOFTPLUS,
   ACTIVATION_TANH,
 } from '../../../assembly/layout.js'
@@ -35,6 +39,10 @@ const kinds: readonly Kind[] = [
   { name: 'tanh', kind: ACTIVATION_TANH, reads: 'output' },
   { name: 'sigmoid', kind: ACTIVATION_SIGMOID, reads: 'output' },
   { name: 'softplus', kind: ACTIVATION_SOFTPLUS, reads: 'input' },
+  { name: 'silu', kind: ACTIVATION_SILU, reads: 'input' },
+  { name: 'selu', kind: ACTIVATION_SELU, reads: 'input' },
+  { name: 'mish', kind: ACTIVATION_MISH, reads: 'input' },
+  { name: 'hardSwish', kind: ACTIVATION_HARD_SWISH, reads: 'input' },
 ]
 
 /** A power of two, so that f32 holds it exactly. */
@@ -135,6 +143,9 @@ describe.each(['f32', 'f64'] as const)('%s', (precision) => {
     ['tanh', ACTIVATION_TANH, [-1, 1]],
     ['sigmoid', ACTIVATION_SIGMOID, [0, 1]],
     ['softplus', ACTIVATION_SOFTPLUS, [0, Infinity]],
+    ['silu', ACTIVATION_SILU, [-0, Infinity]],
+    ['mish', ACTIVATION_MISH, [-0, Infinity]],
+    ['hardSwish', ACTIVATION_HARD_SWISH, [-0, Infinity]],
   ])('%s (%i) reaches its limits', (_name, kind, limits) => {
     expect([...forward(kind, [-Infinity, Infinity])]).toEqual(limits)
     expect([...forward(kind, [-3e38, 3e38])]).toEqual(
@@ -157,12 +168,40 @@ describe.each(['f32', 'f64'] as const)('%s', (precision) => {
     ['tanh', 1],
     ['sigmoid', 0.25],
     ['softplus', 0.5],
+    ['silu', 0.5],
+    // tanh(log 2) = 3/5.
+    ['mish', 0.6],
+    ['hardSwish', 0.5],
     ['identity', 1],
   ] as const)('%s′(0) is %d', (name, slope) => {
     for (const activation of kinds.filter((kind) => kind.name === name)) {
       const zeros = [0, -0, 0, -0, 0]
       const values = activation.reads === 'input' ? zeros : forward(activation.kind, zeros)
-      expect([...backward(activation, values, [1, 1, 1, 1, 1])]).toEqual(zeros.map(() => slope))
+      expect([...backward(activation, values, [1, 1, 1, 1, 1])]).toEqual(
+        zeros.map(() => (precision === 'f32' ? Math.fround(slope) : slope)),
+      )
+    }
+  })
+
+  it('selu has λ and λα of the paper: they keep mean 0 and variance 1', () => {
+    const [low, high] = forward(ACTIVATION_SELU, [-Infinity, 1])
+    expect(relativeError(low ?? NaN, -1.0507009873554805 * 1.6732632423543773)).toBeLessThan(limit)
+    expect(relativeError(high ?? NaN, 1.0507009873554805)).toBeLessThan(limit)
+    // ∫ selu(z)·φ(z) dz and ∫ selu²(z)·φ(z) dz by the trapezoidal rule, whose error here is below 1e-4.
+    const points = Float32Array.from({ length: 12_001 }, (_, i) => (i - 6000) / 1000)
+    const density = Array.from(points, (z) => Math.exp(-(z * z) / 2) / Math.sqrt(2 * Math.PI) / 1000)
+    const outputs = [points.subarray(0, 8000), points.subarray(8000)].flatMap((z) => [...forward(ACTIVATION_SELU, z)])
+    const mean = outputs.reduce((sum, a, i) => sum + a * (density[i] ?? NaN), 0)
+    const square = outputs.reduce((sum, a, i) => sum + a * a * (density[i] ?? NaN), 0)
+    expect(Math.abs(mean)).toBeLessThan(1e-4)
+    expect(Math.abs(square - 1)).toBeLessThan(1e-4)
+  })
+
+  it('infinite arguments have finite derivatives, where there is a limit', () => {
+    for (const name of ['silu', 'mish', 'hardSwish', 'softplus'] as const) {
+      for (const activation of kinds.filter((kind) => kind.name === name)) {
+        expect([...backward(activation, [-Infinity, Infinity], [1, 1])].map((slope) => slope + 0)).toEqual([0, 1])
+      }
     }
   })
 

@@ -1,12 +1,12 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { lockDirectory } from '../../../src/cli/files/lock.js'
-import { LOCK_FILE } from '../../../src/cli/files/names.js'
+import { LOCK_FILE, TAKEOVER_FILE } from '../../../src/cli/files/names.js'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -69,6 +69,16 @@ describe('lockDirectory', () => {
       expect(await readdir(directory)).toEqual([])
     },
   )
+
+  it('replaces it at once where the one that was replacing it was killed as well', async () => {
+    const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' })
+    const { pid } = child
+    await new Promise((resolve) => child.on('close', resolve))
+    await leaveLock({ pid })
+    await copyFile(join(directory, LOCK_FILE), join(directory, TAKEOVER_FILE))
+    await (await lockDirectory(directory, 'a test')).release()
+    expect(await readdir(directory)).toEqual([])
+  })
 
   it('is taken once where many find a stale lock at once', async () => {
     await leaveLock({ pid: 2 ** 22 + 1 })

@@ -42,6 +42,14 @@ describe.each(['train', 'data', 'check', 'predict'] as const)('%s --overwrite', 
   })
 })
 
+it('train --overwrite on a disk that lets nothing be removed ends with exit code 3, with the old or the new results', async () => {
+  // Before the run and after its results, what is only needed to resume it is removed.
+  const { operations, faults, wrong } = await faultReplacing('train', 'EIO', 6, 56)
+  expect(operations).toBeGreaterThan(61)
+  expect(wrong).toEqual([])
+  expect(faults).toBe(2)
+})
+
 it('every file is flushed to the disk before it gets its name, and its directory after', async () => {
   const { code, operations } = await runWithFault(shortRun(join(folder, 'flushed'), 600), folder)
   expect(code).toBe(0)

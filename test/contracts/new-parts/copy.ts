@@ -14,6 +14,8 @@ const copied = [
   'test/support',
   'tools',
   'docs',
+  // The script of workers, which no part is in.
+  'dist/worker',
   'package.json',
   'tsconfig.json',
   'tsconfig.check.json',
@@ -81,5 +83,11 @@ export class RepositoryCopy {
       ...['f32', 'f64'].map((target) => this.node(asc, 'assembly/index.ts', '--target', target, '-O0')),
       this.node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'),
     ])
+    // Cores are loaded as texts, as tools/build.mjs writes them.
+    for (const target of ['f32', 'f64']) {
+      const core = path.join(this.folder, `dist/wasm/wellfit-${target}`)
+      const base64 = readFileSync(`${core}.wasm`).toString('base64')
+      writeFileSync(`${core}.base64.js`, `export default '${base64}'\n`)
+    }
   }
 }

@@ -8,7 +8,7 @@ export const activation: readonly Edit[] = [
   {
     file: 'assembly/layout.ts',
     behind: 'export const ACTIVATION_SOFTPLUS',
-    text: 'export const ACTIVATION_SOFTSIGN = 8',
+    text: 'export const ACTIVATION_SOFTSIGN = 20',
   },
   {
     file: 'assembly/layers/activation.ts',
@@ -54,7 +54,7 @@ class Softplus {`,
     range: () => [-1, 1],
     largestDerivative: 1,
     keepsInput: false,
-    hasKink: false,
+    kinks: [],
     initializer: 'xavierNormal',
   },`,
   },
@@ -70,80 +70,66 @@ class Softplus {`,
   },
 ]
 
-/** s += g²; θ −= lr·g/(√s + ε) (Duchi et al., 2011). */
+/** v = βv + (1 − β)g; θ −= lr·v: momentum as a running mean, PyTorch's `dampening` of β. */
 export const optimizer: readonly Edit[] = [
   {
     file: 'assembly/layout.ts',
     behind: 'export const OPTIMIZER_ADAM',
-    text: 'export const OPTIMIZER_ADAGRAD = 5 // epsilon',
+    text: 'export const OPTIMIZER_DAMPED = 20 // momentum',
   },
-  { file: 'assembly/optimize/optimizer.ts', behind: '  OPTIMIZER_ADAM,', text: '  OPTIMIZER_ADAGRAD,' },
+  { file: 'assembly/optimize/optimizer.ts', behind: '  OPTIMIZER_AMSGRAD,', text: '  OPTIMIZER_DAMPED,' },
   {
     file: 'assembly/optimize/optimizer.ts',
     behind: 'return rmsprop(parameters',
-    text: `    case OPTIMIZER_ADAGRAD:
-      return adagrad(parameters, gradients, first, count, rate, load<f64>(hyper))`,
+    text: `    case OPTIMIZER_DAMPED:
+      return damped(parameters, gradients, first, count, rate, load<f64>(hyper))`,
   },
   {
     file: 'assembly/optimize/optimizer.ts',
     behind: 'return shrinkScaled(parameters, squares, count, threshold, 1, load<f64>(hyper, 8))',
-    text: `    case OPTIMIZER_ADAGRAD:
-      return shrinkScaled(parameters, squares, count, threshold, 1, load<f64>(hyper))`,
+    text: `    case OPTIMIZER_DAMPED:
+      return shrinkBy(parameters, count, threshold)`,
   },
   {
     file: 'assembly/optimize/optimizer.ts',
     replace: '/** s = ρs + (1 − ρ)g²;',
-    text: `/** s += g²; θ −= lr·g / (√s + ε) (Duchi et al., 2011). */
-function adagrad(parameters: usize, gradients: usize, squares: usize, count: i32, rate: f64, epsilon: f64): void {
+    text: `/** v = βv + (1 − β)g; θ −= lr·v. */
+function damped(parameters: usize, gradients: usize, velocity: usize, count: i32, rate: f64, beta: f64): void {
   const rates = splat(rate)
-  const epsilons = splat(epsilon)
   for (let i = 0; i < count; i += LANES) {
-    const g = v128.load(at(gradients, i))
-    const s = v128.add<real>(v128.load(at(squares, i)), v128.mul<real>(g, g))
-    v128.store(at(squares, i), s)
-    const step = v128.div<real>(v128.mul<real>(rates, g), v128.add<real>(v128.sqrt<real>(s), epsilons))
-    v128.store(at(parameters, i), v128.sub<real>(v128.load(at(parameters, i)), step))
+    const v = runningMean(at(velocity, i), v128.load(at(gradients, i)), beta)
+    v128.store(at(parameters, i), v128.sub<real>(v128.load(at(parameters, i)), v128.mul<real>(rates, v)))
   }
 }
 
 /** s = ρs + (1 − ρ)g²;`,
   },
-  { file: 'src/model/optimizers.ts', behind: '  readonly rmsprop: RmsProp', text: '  readonly adagrad: Epsilon' },
-  {
-    file: 'src/model/optimizers.ts',
-    replace: 'interface WeightDecay {',
-    text: `interface Epsilon {
-  /** ε, added to the root. Default 1e-8. */
-  readonly epsilon: number
-}
-
-interface WeightDecay {`,
-  },
+  { file: 'src/model/optimizers.ts', behind: '  readonly rmsprop: RmsProp', text: '  readonly damped: Momentum' },
   {
     file: 'src/model/optimizers.ts',
     replace: '  rmsprop: {',
-    text: `  adagrad: {
-    code: layout.OPTIMIZER_ADAGRAD,
-    formula: 's += g²; θ −= lr·g/(√s + ε)',
-    proximalStep: 'lr/(√s + ε)',
-    family: 'adaptive',
+    text: `  damped: {
+    code: layout.OPTIMIZER_DAMPED,
+    formula: 'v = βv + (1 − β)g; θ −= lr·v',
+    proximalStep: 'lr',
+    family: 'gradient',
     states: 1,
-    options: { learningRate: { default: 0.01, min: 0 }, epsilon },
-    gradientLimit: squareLimit,
+    options: momentum,
+    gradientLimit: sumLimit,
   },
   rmsprop: {`,
   },
   {
     file: 'test/reference/optimizers.ts',
     behind: 'export const optimizers',
-    text: `  adagrad: reference({
-    defaults: { learningRate: 0.01, epsilon: 1e-8 },
-    tested: { learningRate: 0.02, epsilon: 1e-2 },
-    start: ({ learningRate, epsilon }, size) => {
-      let squares = zeros(size)
+    text: `  damped: reference({
+    defaults: { learningRate: 0.01, momentum: 0.9 },
+    tested: { learningRate: 0.05 },
+    start: ({ learningRate, momentum: beta }, size) => {
+      let velocity = zeros(size)
       return (theta, gradient) => {
-        squares = squares.map((s, i) => s + at(gradient, i) ** 2)
-        return theta.map((value, i) => value - (learningRate * at(gradient, i)) / (Math.sqrt(at(squares, i)) + epsilon))
+        velocity = velocity.map((v, i) => beta * v + (1 - beta) * at(gradient, i))
+        return theta.map((value, i) => value - learningRate * at(velocity, i))
       }
     },
   }),`,

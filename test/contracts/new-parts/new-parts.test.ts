@@ -5,7 +5,7 @@ import { activation, loss, optimizer } from './edits.js'
 
 // What CONTRIBUTING.md says of a new part: four files, and every contract holds.
 
-const parts = { softsign: activation, adagrad: optimizer, pseudoHuber: loss }
+const parts = { softsign: activation, damped: optimizer, pseudoHuber: loss }
 const suites = ['activations', 'descriptors', 'losses', 'optimizers', 'registries', 'unknown-codes']
 
 const guide = readFileSync(new URL('../../../CONTRIBUTING.md', import.meta.url), 'utf8')

@@ -6,6 +6,7 @@ export interface ActivationEntry {
   readonly alpha: number | null
   readonly reference: ActivationReference
   readonly smoothness: 'smooth' | 'kinked'
+  readonly kinks?: readonly number[]
 }
 
 /** Every activation that has a reference. */
@@ -13,6 +14,7 @@ export const activationEntries: readonly ActivationEntry[] = Object.entries(acti
   option: name as Activation,
   alpha: reference.alpha,
   smoothness: reference.smoothness,
+  ...('kinks' in reference ? { kinks: reference.kinks } : {}),
   reference,
 }))
 

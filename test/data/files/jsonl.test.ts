@@ -35,7 +35,7 @@ describe('readJsonLines', () => {
       { name: 't', kind: 'category', codes: Int32Array.of(1, 0, 1), categories: ['Zoë', 'é'] },
       { name: 'b', kind: 'category', codes: Int32Array.of(1, 0, -1), categories: ['false', 'true'], readAs: 'boolean' },
       { name: 'd', kind: 'number', values: Float64Array.of(19_874, 19_875.5, NaN), readAs: 'date' },
-      { name: 'w', kind: 'category', codes: Int32Array.of(1, 0, -1), categories: ['false', 'true'], readAs: 'boolean' },
+      { name: 'w', kind: 'category', codes: Int32Array.of(1, 0, -1), categories: ['no', 'yes'], readAs: 'boolean' },
       { name: 'late', kind: 'number', values: Float64Array.of(NaN, NaN, -3) },
     ])
   })

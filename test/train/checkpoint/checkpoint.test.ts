@@ -53,7 +53,7 @@ async function collect(init: NetworkInit, fit: FitOptions) {
 }
 
 describe.each(['f32', 'f64'] as const)('a run resumed in %s', (precision) => {
-  const optimizers = ['sgd', 'momentum', 'rmsprop', 'adam'] as const
+  const optimizers = ['sgd', 'momentum', 'rmsprop', 'adam', 'amsgrad', 'nadam', 'adagrad'] as const
   it.each(optimizers)('with %s ends with the bytes and the history of one run', async (optimizer) => {
     const init = { ...shape, precision }
     const fit = { ...options, optimizer }

@@ -34,7 +34,7 @@ async function outcome(options: FitOptions, { init = {}, data = train }: { init?
   const history = await net.fit(data, {
     epochs: 4,
     batchSize: 32,
-    onEpoch: (row) => void told.push(timeless(row), net.evaluate(dev)),
+    onEpoch: (row) => void told.push(timeless(row), net.evaluate(data.x instanceof Uint8Array ? data : dev)),
     ...options,
   })
   return { history: { ...history, rows: history.rows.map(timeless) }, told, weights: net.parameters }

@@ -1,5 +1,5 @@
-import { parseDate } from '../../parse/dates.js'
-import type { ReadAs } from '../../table/column-types.js'
+import type { ColumnPlan } from '../../table/column/plan.js'
+import { inferColumn } from '../../table/infer-column.js'
 import type { TableColumn } from '../../table/table.js'
 import { textOf } from '../cell-bytes.js'
 import type { CsvSettings } from '../options.js'
@@ -8,16 +8,12 @@ import { BooleanColumnBuilder, CategoryColumnBuilder } from './category-columns.
 import { DateColumnBuilder } from './date-column.js'
 import { NumberColumnBuilder } from './number-column.js'
 
-/** A builder for a column of the given kind; `null` decides by the first value present. */
-export function createColumnBuilder(
-  name: string,
-  kind: Exclude<ReadAs, 'ignore'> | null,
-  settings: CsvSettings,
-): ColumnBuilder {
-  if (kind === null) return new UndecidedColumnBuilder(name, settings)
-  if (kind === 'number') return new NumberColumnBuilder(name, settings)
-  if (kind === 'date') return new DateColumnBuilder(name, settings)
-  return kind === 'boolean' ? new BooleanColumnBuilder(name, settings) : new CategoryColumnBuilder(name, settings)
+/** A builder for a column that is converted as planned; `null` plans by the first value present. */
+export function createColumnBuilder(name: string, plan: ColumnPlan | null, settings: CsvSettings): ColumnBuilder {
+  if (plan === null) return new UndecidedColumnBuilder(name, settings)
+  if (plan.kind === 'number') return new NumberColumnBuilder(name, plan, settings)
+  if (plan.kind === 'date') return new DateColumnBuilder(name, plan, settings)
+  return plan.kind === 'boolean' ? new BooleanColumnBuilder(name, settings) : new CategoryColumnBuilder(name, settings)
 }
 
 const noBytes = new Uint8Array(0)
@@ -41,23 +37,19 @@ class UndecidedColumnBuilder implements ColumnBuilder {
     }
     const text = textOf(bytes, start, end)
     if (isMissingText(text, this.#settings)) this.#missingRows++
-    else this.#decide(this.#kindOf(text)).add(bytes, start, end, row)
+    else this.#decide([text]).add(bytes, start, end, row)
   }
 
-  #kindOf(text: string): 'number' | 'date' | 'category' {
-    if (!Number.isNaN(this.#settings.parse(text))) return 'number'
-    return Number.isNaN(parseDate(text)) ? 'category' : 'date'
-  }
-
-  #decide(kind: 'number' | 'date' | 'category'): ColumnBuilder {
-    const builder = createColumnBuilder(this.#name, kind, this.#settings)
+  #decide(texts: readonly string[]): ColumnBuilder {
+    const { plan } = inferColumn(this.#name, texts, this.#settings)
+    const builder = createColumnBuilder(this.#name, plan, this.#settings)
     for (let row = 0; row < this.#missingRows; row++) builder.add(noBytes, 0, 0, 0)
     this.#builder = builder
     return builder
   }
 
   finish(): TableColumn {
-    return (this.#builder ?? this.#decide('number')).finish()
+    return (this.#builder ?? this.#decide(['0'])).finish()
   }
 
   notes(): string[] {

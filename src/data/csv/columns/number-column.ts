@@ -1,61 +1,143 @@
-import type { WellfitError } from '../../../errors.js'
-import { parseDecimalComma } from '../../parse/numbers.js'
+import { isPlain, type NumberFormat } from '../../parse/number-format.js'
+import { parseQuantity } from '../../parse/quantities.js'
+import { isInexactInteger } from '../../parse/numbers.js'
+import type { ColumnPlan } from '../../table/column/plan.js'
+import { exactNote } from '../../table/infer-column.js'
 import { growableReals, type GrowableArray } from '../../table/growable-array.js'
 import { RoundedIntegers } from '../../table/rounded-integers.js'
-import type { TableColumn } from '../../table/table.js'
+import { Spellings } from '../../table/spellings.js'
+import type { NumberColumn, TableColumn } from '../../table/table.js'
 import { readSimpleNumber, textOf } from '../cell-bytes.js'
 import type { CsvSettings } from '../options.js'
-import { cellError, cellRemedy, isMissingText, type ColumnBuilder } from './builder.js'
+import { cellError, isMissingText, type ColumnBuilder } from './builder.js'
+import { CategoryColumnBuilder } from './category-columns.js'
+import { InvalidCellList } from './invalid-cells.js'
 
 /** Where `readSimpleNumber` puts its result. */
 const parsed = new Float64Array(1)
+const encoder = new TextEncoder()
 
 /** A column of numbers; missing cells become NaN. */
 export class NumberColumnBuilder implements ColumnBuilder {
   readonly #name: string
   readonly #settings: CsvSettings
+  readonly #format: NumberFormat
+  readonly #isStrict: boolean
+  readonly #isFast: boolean
   readonly #decimalCode: number
   readonly #values: GrowableArray<Float64Array> | GrowableArray<Float32Array>
   readonly #rounded: RoundedIntegers | null
+  readonly #missing: ReadonlySet<string>
+  readonly #invalid: InvalidCellList
+  readonly #spellings: Spellings | null
+  #missingCells = 0
+  #invalidCells = 0
+  /** Takes over from the first integer that f64 cannot hold. */
+  #exact: CategoryColumnBuilder | null = null
 
-  constructor(name: string, settings: CsvSettings) {
+  constructor(name: string, plan: ColumnPlan & { kind: 'number' }, settings: CsvSettings) {
     this.#name = name
     this.#settings = settings
-    this.#decimalCode = settings.decimal.charCodeAt(0)
+    this.#format = plan.format
+    this.#isStrict = plan.isStrict
+    // A word for a missing value may be a number itself, such as -999: it takes precedence. Durations have no bare numbers.
+    this.#isFast = !settings.hasMissingNumber && plan.format.duration !== true && !plan.keepsSpellings
+    this.#decimalCode = plan.format.decimal.charCodeAt(0)
     this.#values = growableReals(settings.precision)
     this.#rounded = settings.precision === 'f32' ? new RoundedIntegers() : null
+    this.#missing = new Set(plan.format.missing ?? [])
+    this.#invalid = new InvalidCellList(name, 'be a number')
+    this.#spellings = plan.keepsSpellings ? new Spellings() : null
   }
 
   add(bytes: Uint8Array, start: number, end: number, row: number): void {
-    // A word for a missing value may be a number itself, such as -999: it takes precedence.
-    const isSimple = !this.#settings.hasMissingNumber && readSimpleNumber(bytes, start, end, this.#decimalCode, parsed)
-    if (!isSimple) parsed[0] = this.#parse(textOf(bytes, start, end), row)
-    const value = parsed[0] ?? NaN
+    if (this.#isFast && readSimpleNumber(bytes, start, end, this.#decimalCode, parsed) && this.#exact === null) {
+      const value = parsed[0] ?? NaN
+      this.#rounded?.check(value)
+      this.#values.push(value)
+    } else this.#addSlowly(bytes, start, end, row)
+  }
+
+  #addSlowly(bytes: Uint8Array, start: number, end: number, row: number): void {
+    if (this.#exact !== null) {
+      this.#exact.add(bytes, start, end)
+      return
+    }
+    const text = textOf(bytes, start, end)
+    if (isInexactInteger(text) && !this.#isStrict) {
+      this.#becomeExact(row, text).add(bytes, start, end)
+      return
+    }
+    const value = this.#parse(text, row)
+    if (!Number.isNaN(value)) this.#spellings?.add(value, text)
     this.#rounded?.check(value)
     this.#values.push(value)
   }
 
   #parse(text: string, row: number): number {
     const settings = this.#settings
-    if (isMissingText(text, settings)) return NaN
-    const value = settings.parse(text)
-    if (Number.isNaN(value)) throw notANumber(this.#name, text, row, settings)
+    if (isMissingText(text, settings) || this.#missing.has(text)) {
+      this.#missingCells++
+      return NaN
+    }
+    const value = parseQuantity(text, this.#format)
+    if (Number.isNaN(value)) {
+      if (this.#isStrict) throw this.#invalid.error(text, row)
+      this.#invalid.add(text, row)
+      this.#invalidCells++
+      return NaN
+    }
     if (settings.precision === 'f64' || Number.isFinite(Math.fround(value))) return value
     const expected = 'lie within ±3.4e38, the range of f32'
     throw cellError(this.#name, text, row, expected, "Read the file with precision: 'f64'.")
   }
 
+  /** Turns the numbers so far into texts, which are exact, and goes on with texts. */
+  #becomeExact(row: number, text: string): CategoryColumnBuilder {
+    if (this.#settings.precision === 'f32') {
+      const remedy = `Read the column as categories: types: { ${JSON.stringify(this.#name)}: 'category' }.`
+      throw cellError(this.#name, text, row, 'lie within ±2⁵³, where f64 is exact for integers', remedy)
+    }
+    const builder = new CategoryColumnBuilder(this.#name, this.#settings)
+    for (const value of this.#values.finish()) {
+      const bytes = encoder.encode(Number.isNaN(value) ? '' : String(value))
+      builder.add(bytes, 0, bytes.length)
+    }
+    this.#exact = builder
+    return builder
+  }
+
   finish(): TableColumn {
-    return { name: this.#name, kind: 'number', values: this.#values.finish() }
+    if (this.#exact !== null) return this.#exact.finish()
+    const values = this.#values.finish()
+    const { invalid, words } = this.#invalid.finish(this.#valid(values.length))
+    const numberFormat = withMissing(this.#format, words)
+    const spellings = this.#spellings?.finish() ?? null
+    const column: NumberColumn = {
+      name: this.#name,
+      kind: 'number',
+      values,
+      ...(numberFormat === null ? {} : { numberFormat }),
+      ...(spellings === null ? {} : { spellings }),
+      ...(invalid === undefined ? {} : { invalid }),
+    }
+    return column
+  }
+
+  #valid(cells: number): number {
+    return cells - this.#missingCells - this.#invalidCells
   }
 
   notes(): string[] {
-    return this.#rounded?.notes(this.#name) ?? []
+    if (this.#exact !== null) return [exactNote(this.#name)]
+    const rounded = this.#rounded?.notes(this.#name) ?? []
+    return [...this.#invalid.note(this.#valid(this.#values.length), 'number'), ...rounded]
   }
 }
 
-function notANumber(name: string, text: string, row: number, settings: CsvSettings): WellfitError {
-  const hasComma = settings.decimal === '.' && !Number.isNaN(parseDecimalComma(text))
-  const remedy = hasComma ? "It has a decimal comma: pass decimal: ',' or use a point." : cellRemedy(name)
-  return cellError(name, text, row, 'be a number', remedy)
+/** The format with these words for missing values; `null` for plain numbers without any. */
+function withMissing(format: NumberFormat, words: readonly string[]): NumberFormat | null {
+  const missing = [...new Set([...(format.missing ?? []), ...words])]
+  if (missing.length === 0) return isPlain(format) ? null : format
+  return { ...format, missing }
 }

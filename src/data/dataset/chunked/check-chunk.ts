@@ -1,5 +1,6 @@
 import { showValue, WellfitError } from '../../../errors.js'
 import { dataset } from '../dataset.js'
+import { applyAlignment } from '../signature/apply-alignment.js'
 import type { Dataset } from '../types.js'
 import type { Chunk, ChunkedDataset } from './chunked-dataset.js'
 
@@ -12,9 +13,13 @@ export async function readSource<T>(name: string, row: number, read: () => Promi
   }
 }
 
-/** A chunk as a dataset with the same features and targets as the whole. */
+/** A chunk as a dataset with the same features and targets as the whole, in the order of the network that reads it. */
 export function checkChunk(data: ChunkedDataset, chunk: Chunk | undefined, name: string, row: number): Dataset {
-  const { targets, features, x } = data.sample
+  const rows = chunkRows(data.source ?? data.sample, chunk, name, row)
+  return data.alignment === undefined ? rows : applyAlignment(rows, { ...data.alignment, field: name })
+}
+
+function chunkRows({ targets, features, x }: Dataset, chunk: Chunk | undefined, name: string, row: number): Dataset {
   const kind =
     targets.kind === 'classes'
       ? ({ task: 'classification', classes: targets.classes } as const)

@@ -2,6 +2,7 @@ import { inFunction, WellfitError } from '../../../errors.js'
 import { checkBoolean, checkInteger, checkKeys } from '../../../options.js'
 import { checkNames } from '../checks.js'
 import { dataset } from '../dataset.js'
+import type { Alignment } from '../signature/alignment.js'
 import type { Dataset, DatasetInput } from '../types.js'
 
 /** Consecutive rows: `x` and `y` as in `dataset`. */
@@ -30,6 +31,9 @@ export interface ChunkedDataset {
   readonly blockRows: number
   readonly read: ReadRows | null
   readonly chunks: ChunkFactory | null
+  /** How `fit` rearranges each chunk to the order of a network, and a row of zeros in the order of the source. */
+  readonly alignment?: Alignment
+  readonly source?: Dataset
 }
 
 /** Whether a dataset is read from its source during training. */

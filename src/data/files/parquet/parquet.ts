@@ -10,7 +10,7 @@ import { bytesOf, type ByteSource } from '../../input/source.js'
 import { missingColumn, type Table, type TableColumn } from '../../table/table.js'
 import { ValueColumn } from '../../table/value-column.js'
 
-export type { ColumnTypes, ReadAs } from '../../table/column-types.js'
+export type { ColumnTypes, ReadAs } from '../../table/column/types.js'
 export type { RowOptions } from '../../table/row-options.js'
 export type { ByteSource } from '../../input/source.js'
 export type { CategoryColumn, NumberColumn, Table, TableColumn } from '../../table/table.js'

@@ -26,7 +26,8 @@ export function fitColumn(column: TableColumn, choices: FitChoices, scratch: Flo
   return fitNumber(column, choices.scaling, scratch)
 }
 
-function fitNumber({ name, values, readAs }: NumberColumn, scaling: ScalerKind, scratch: Float64Array): ColumnFit {
+function fitNumber(from: NumberColumn, scaling: ScalerKind, scratch: Float64Array): ColumnFit {
+  const { name, values, readAs, numberFormat, dateFormat } = from
   const count = copyPresent(values, scratch)
   if (count === 0) return { use: false, reason: 'it is missing in every train row' }
   const indicator = count < values.length
@@ -34,7 +35,11 @@ function fitNumber({ name, values, readAs }: NumberColumn, scaling: ScalerKind, 
   copyFilled(values, median, scratch)
   const { mean, scale, isConstant } = columnSpread(name, scratch.subarray(0, values.length), scaling)
   if (isConstant && !indicator) return { use: false, reason: 'it is constant in the train rows' }
-  const rest = readAs === undefined ? {} : { readAs }
+  const rest = {
+    ...(readAs === undefined ? {} : { readAs }),
+    ...(numberFormat === undefined ? {} : { numberFormat }),
+    ...(dateFormat === undefined ? {} : { dateFormat }),
+  }
   const column: FittedNumber = { name, kind: 'number', median, mean, scale, indicator, ...rest }
   const notes = [
     ...(readAs === undefined ? [] : ['converted to days since 1970-01-01']),
@@ -113,8 +118,9 @@ function fitCategory({ name, codes, categories, readAs }: CategoryColumn, mostCa
     return { use: false, reason: `it identifies rows, with ${used.length} distinct values in ${present} rows` }
   }
   if (readAs === 'boolean' && present === codes.length) {
-    const column: FittedCategory = { name, kind: 'category', categories: ['true'], readAs }
-    return { use: true, column, note: 'encoded as one 0/1 feature, 1 for true' }
+    const yes = categories[1] ?? 'true'
+    const column: FittedCategory = { name, kind: 'category', categories: [yes], readAs }
+    return { use: true, column, note: `encoded as one 0/1 feature, 1 for ${yes}` }
   }
   const kept = mostFrequent(used, counts, mostCategories)
   const column: FittedCategory = {

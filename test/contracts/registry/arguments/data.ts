@@ -68,6 +68,11 @@ export const dataArguments: readonly ArgumentsEntry[] = [
     call: untyped(wellfit.inspectParts),
   },
   {
+    name: 'inspectCells',
+    arguments: { table: aTable, options: options(() => target) },
+    call: untyped(wellfit.inspectCells),
+  },
+  {
     name: 'compareParts',
     arguments: { first: aTable, second: aTable, options: options(() => target) },
     call: untyped(wellfit.compareParts),

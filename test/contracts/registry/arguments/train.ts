@@ -5,6 +5,8 @@ import { data, untyped, values } from './data.js'
 
 const own = { inputs: 1, layers: [{ units: 1 }], loss: 'meanSquaredError' } as const
 const model = wellfit.encodeModel({ network: own, parameters: [0, 0] })
+const sample = await classNetwork()
+const saved = await wellfit.saveModel(sample)
 const functions = { name: 'own', value: Math.abs, derivative: Math.sign }
 
 async function aCheckpoint(): Promise<wellfit.Checkpoint> {
@@ -72,6 +74,11 @@ export const trainArguments: readonly ArgumentsEntry[] = [
     arguments: { options: input(() => functions, ['name', 'value']) },
     call: untyped(wellfit.customPenalty),
   },
+  ...[wellfit.rocCurve, wellfit.precisionRecallCurve, wellfit.chooseThreshold].map((called) => ({
+    name: called.name,
+    arguments: { predictions: value(() => new Float64Array(60), ['bytes', 'list']), data, options: options() },
+    call: untyped(called),
+  })),
   {
     name: 'metrics',
     arguments: { predictions: value(() => new Float64Array(60)), data: values, options: options() },
@@ -90,6 +97,22 @@ export const trainArguments: readonly ArgumentsEntry[] = [
       options: options(),
     },
     call: untyped(wellfit.decodeModel),
+  },
+  {
+    // `where` is left to test/predict: a probe that is a text would be written to.
+    name: 'saveModel',
+    arguments: { net: value(() => sample) },
+    call: untyped(wellfit.saveModel),
+  },
+  {
+    name: 'loadModel',
+    arguments: { where: value(() => saved, ['bytes']), options: options() },
+    call: untyped(wellfit.loadModel),
+  },
+  {
+    name: 'openModel',
+    arguments: { stored: value(() => wellfit.decodeModel(model.json, model.tensors)) },
+    call: untyped(wellfit.openModel),
   },
   {
     name: 'encodeCheckpoint',

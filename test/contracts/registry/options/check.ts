@@ -6,6 +6,7 @@ import {
   diagnose,
   findLearningRate,
   gradientCheck,
+  inspectCells,
   inspectParts,
   learningCurve,
   plainAnswer,
@@ -36,7 +37,7 @@ const trialTakes = {
   signal: special,
 }
 const seedsTakes = { ...trialTakes, seeds: number }
-const compareTakes = { target: text, ignore: list, alpha: special, joint: flag, near: flag, seed: number }
+const compareTakes = { target: text, group: text, ignore: list, alpha: special, joint: flag, near: flag, seed: number }
 
 const withNetwork =
   (call: (net: Network, options: never) => unknown) =>
@@ -178,5 +179,10 @@ export const checkOptions: readonly OptionsEntry[] = [
     name: 'inspectParts',
     takes: compareTakes,
     call: (options) => inspectParts({ train: rows.train, dev: rows.dev }, any(options)),
+  },
+  {
+    name: 'inspectCells',
+    takes: { target: text, ignore: list },
+    call: (options) => inspectCells({ rows: 1, columns: [] }, any(options)),
   },
 ]

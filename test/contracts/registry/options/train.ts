@@ -1,4 +1,5 @@
 import {
+  chooseThreshold,
   customActivation,
   customLoss,
   customPenalty,
@@ -6,6 +7,8 @@ import {
   encodeModel,
   metrics,
   network,
+  precisionRecallCurve,
+  rocCurve,
 } from '../../../../src/index.js'
 import { callback, flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
 import { classNetwork, classRows, valueRows } from '../samples.js'
@@ -36,6 +39,13 @@ const networkTakes = {
   seed: number,
 }
 
+const signatureTakes = {
+  columns: ['null'],
+  classes: ['null'],
+  targetNames: ['null'],
+  bytes: ['null', 'boolean'],
+} as const
+
 const layerTakes = {
   units: number,
   inputs: special,
@@ -44,6 +54,8 @@ const layerTakes = {
   initializer: special,
   keepProb: number,
   normalization: ['null'],
+  trainable: flag,
+  useBias: flag,
   l2: number,
   l1: number,
   maxNorm: number,
@@ -51,6 +63,7 @@ const layerTakes = {
 } as const
 
 export const fitTakes = {
+  shuffle: flag,
   ...penaltyTakes,
   ...weightTakes,
   ...stepTakes,
@@ -103,7 +116,7 @@ const ofFit: readonly OptionsEntry[] = [
     name: 'Network.fit',
     of: "optimizer 'adamw'",
     required: { kind: 'adamw' },
-    ofOtherKinds: ['decay', 'gradientTolerance', 'memory', 'momentum'],
+    ofOtherKinds: ['decay', 'gradientTolerance', 'memory', 'momentum', 'momentumDecay'],
     takes: {
       kind: special,
       learningRate: number,
@@ -135,7 +148,7 @@ const ofNetwork: readonly OptionsEntry[] = [
   {
     name: 'network',
     required: { inputs: 2, layers: [{ units: 1 }], loss: 'meanSquaredError' },
-    takes: { ...networkTakes, parameters: special, wasm: special, threads: number },
+    takes: { ...networkTakes, ...signatureTakes, parameters: special, wasm: special, threads: number },
     call: (options) => network(any(options)),
   },
   {
@@ -197,6 +210,16 @@ export const trainOptions: readonly OptionsEntry[] = [
     takes: metricTakes,
     call: async (options) => (await classNetwork()).metrics(classRows(), any(options)),
   },
+  ...[rocCurve, precisionRecallCurve].map((curve) => ({
+    name: curve.name,
+    takes: { label: text },
+    call: (options: object) => curve(new Float64Array(60), classRows(), any(options)),
+  })),
+  {
+    name: 'chooseThreshold',
+    takes: { label: text, aim: special },
+    call: (options) => chooseThreshold(new Float64Array(60), classRows(), any(options)),
+  },
   {
     name: 'metrics',
     takes: metricTakes,
@@ -231,9 +254,13 @@ export const trainOptions: readonly OptionsEntry[] = [
       network: nested,
       parameters: special,
       preprocessor: ['null', 'object', 'frozen', 'map'],
+      targetScaler: ['null', 'object', 'frozen', 'map'],
       columns: ['null'],
       classes: ['null'],
+      targetNames: ['null'],
+      bytes: ['null', 'boolean'],
       target: ['null', 'text'],
+      decision: ['null', 'object', 'frozen', 'map'],
       metadata: ['object', 'frozen'],
     },
     call: (parts) => encodeModel(any(parts)),

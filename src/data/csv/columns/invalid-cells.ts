@@ -1,0 +1,57 @@
+import type { WellfitError } from '../../../errors.js'
+import { LEAST_VALID } from '../../table/column/plan.js'
+import type { InvalidCells } from '../../table/table.js'
+import { cellError, cellRemedy } from './builder.js'
+
+/** Cells that are listed with row and value. */
+const MOST_LISTED = 20
+/** Distinct texts that are remembered as words for a missing value. */
+const MOST_WORDS = 50
+
+/** Collects the cells of a column that are neither valid nor missing. */
+export class InvalidCellList {
+  readonly #name: string
+  readonly #expected: string
+  readonly #cells: { row: number; value: string }[] = []
+  readonly #words = new Set<string>()
+  #count = 0
+
+  /** @param expected What a cell must be, for the error. */
+  constructor(name: string, expected: string) {
+    this.#name = name
+    this.#expected = expected
+  }
+
+  add(value: string, row: number): void {
+    this.#count++
+    if (this.#cells.length < MOST_LISTED) this.#cells.push({ row, value })
+    if (this.#words.size < MOST_WORDS) this.#words.add(value)
+  }
+
+  /** The error for a cell that cannot be passed over. */
+  error(value: string, row: number): WellfitError {
+    return cellError(this.#name, value, row, this.#expected, cellRemedy(this.#name))
+  }
+
+  /**
+   * The collected cells and their texts; throws if they are too many.
+   *
+   * @param valid The number of valid cells.
+   */
+  finish(valid: number): { invalid?: InvalidCells; words: readonly string[] } {
+    const [first] = this.#cells
+    if (first === undefined) return { words: [] }
+    if (valid < LEAST_VALID * (valid + this.#count)) throw this.error(first.value, first.row)
+    return { invalid: { count: this.#count, first: this.#cells }, words: [...this.#words] }
+  }
+
+  /** A sentence about the cells, for a column of `valid` others. */
+  note(valid: number, kind: string): string[] {
+    if (this.#count === 0) return []
+    const shown = this.#cells.slice(0, 3).map(({ row, value }) => `${JSON.stringify(value)} in row ${row}`)
+    const more = this.#count > shown.length ? `, and ${this.#count - shown.length} more` : ''
+    const counted = `${this.#count} of ${valid + this.#count} cells`
+    const verb = this.#count === 1 ? `is no ${kind} and counts` : `are no ${kind}s and count`
+    return [`Column ${JSON.stringify(this.#name)}: ${counted} ${verb} as missing: ${shown.join(', ')}${more}.`]
+  }
+}

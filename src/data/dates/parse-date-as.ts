@@ -1,0 +1,138 @@
+import { daysSinceEpoch, parseDate } from '../parse/dates.js'
+import { parseNumber } from '../parse/numbers.js'
+import type { DateOrder } from './date-format.js'
+
+const SECONDS_PER_DAY = 86_400
+/** No date of the formats below is longer; a longer cell is not searched for one. */
+const LONGEST = 48
+
+const TIME =
+  '(?:(?:T|,?\\s+)(\\d{1,2}):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d{1,9}))?)?\\s?([AaPp]\\.?[Mm]\\.?)?\\s?(Z|UTC|GMT|[+-]\\d\\d(?::?\\d\\d)?)?)?'
+const WEEKDAY = '(?:\\p{L}{2,10}\\.?,?\\s+)?'
+const MONTH = '(\\p{L}{3,9})\\.?'
+const numeric = new RegExp(`^(\\d{1,4})([-./])(\\d{1,2})\\2(\\d{1,4})${TIME}$`, 'u')
+const dayFirst = new RegExp(
+  `^${WEEKDAY}(\\d{1,2})(?:st|nd|rd|th|\\.)?[-\\s/]${MONTH}[-\\s/,]\\s?(\\d{4}|\\d\\d)${TIME}$`,
+  'u',
+)
+const monthFirst = new RegExp(`^${WEEKDAY}${MONTH}[-\\s](\\d{1,2})(?:st|nd|rd|th)?,?[-\\s](\\d{4})${TIME}$`, 'u')
+const yearNamed = new RegExp(`^(\\d{4})[-\\s/]${MONTH}[-\\s/](\\d{1,2})${TIME}$`, 'u')
+const monthOnly = /^(\d{4})[-/](\d\d)$/
+const namedMonthOnly = /^(\p{L}{3,9})\.?[-\s](\d{4})$/u
+const quarter = /^(\d{4})[-\s]?Q([1-4])$/
+const compact = /^(\d{4})(\d\d)(\d\d)$/
+
+/** Months by the first three letters of their English, German and French names, where those tell them apart. */
+const MONTHS: Readonly<Record<string, number>> = {
+  jan: 1,
+  feb: 2,
+  fév: 2,
+  mar: 3,
+  mär: 3,
+  apr: 4,
+  avr: 4,
+  may: 5,
+  mai: 5,
+  jun: 6,
+  jul: 7,
+  aug: 8,
+  aoû: 8,
+  sep: 9,
+  oct: 10,
+  okt: 10,
+  nov: 11,
+  dec: 12,
+  dez: 12,
+  déc: 12,
+}
+
+type Match = readonly (string | undefined)[]
+
+/**
+ * Days since 1970-01-01 UTC, with a fraction, for a trimmed cell whose parts are in this order; NaN for any other text.
+ * Dates with a month's name are read in any order. A year of two digits lies from 1969 to 2068, as in POSIX. A time without
+ * a zone is UTC.
+ */
+export function parseDateAs(text: string, order: DateOrder): number {
+  if (order === 'seconds' || order === 'milliseconds') {
+    return parseNumber(text) / (order === 'seconds' ? SECONDS_PER_DAY : 1000 * SECONDS_PER_DAY)
+  }
+  const iso = parseDate(text)
+  if (!Number.isNaN(iso) || text.length > LONGEST) return iso
+  return numericDate(text, order) ?? (order === 'ymd' ? coarseDate(text) : null) ?? namedDate(text) ?? NaN
+}
+
+function numericDate(text: string, order: 'ymd' | 'dmy' | 'mdy'): number | null {
+  const found = numeric.exec(text)
+  if (found === null) return null
+  const [, first = '', , second = '', third = ''] = found
+  const time = found.slice(5)
+  if (order === 'ymd') return first.length === 4 && third.length < 3 ? dateOf(first, second, third, time) : NaN
+  if (first.length > 2) return NaN
+  return order === 'dmy' ? dateOf(third, second, first, time) : dateOf(third, first, second, time)
+}
+
+/** A month, a quarter, or eight digits: the first day. */
+function coarseDate(text: string): number | null {
+  const month = monthOnly.exec(text)
+  if (month !== null) return dateOf(month[1], month[2], '1', [])
+  const part = quarter.exec(text)
+  if (part !== null) return dateOf(part[1], String(3 * Number(part[2]) - 2), '1', [])
+  const digits = compact.exec(text)
+  return digits === null ? null : dateOf(digits[1], digits[2], digits[3], [])
+}
+
+function namedDate(text: string): number | null {
+  const byDay = dayFirst.exec(text)
+  if (byDay !== null) return dateOf(byDay[3], monthOf(byDay[2]), byDay[1], byDay.slice(4))
+  const byMonth = monthFirst.exec(text)
+  if (byMonth !== null) return dateOf(byMonth[3], monthOf(byMonth[1]), byMonth[2], byMonth.slice(4))
+  const byYear = yearNamed.exec(text)
+  if (byYear !== null) return dateOf(byYear[1], monthOf(byYear[2]), byYear[3], byYear.slice(4))
+  const named = namedMonthOnly.exec(text)
+  return named === null ? null : dateOf(named[2], monthOf(named[1]), '1', [])
+}
+
+/** The number of a month as a text; empty for a word that is no month. */
+function monthOf(name = ''): string {
+  const lower = name.toLowerCase()
+  if (lower.startsWith('juil')) return '7'
+  if (lower.startsWith('juin')) return '6'
+  return String(MONTHS[lower.slice(0, 3)] ?? '')
+}
+
+function dateOf(year = '', month = '', day = '', time: Match): number {
+  if (month === '') return NaN
+  return daysSinceEpoch(fullYear(year), Number(month), Number(day)) + timeOf(time)
+}
+
+function fullYear(year: string): number {
+  const value = Number(year)
+  if (year.length === 4) return value
+  if (year.length !== 2) return NaN
+  return value + (value < 69 ? 2000 : 1900)
+}
+
+/** The fraction of a day; NaN for a time that no clock shows. */
+function timeOf([hour, minute = '0', second = '0', fraction = '', half = '', zone = 'Z']: Match): number {
+  if (hour === undefined) return 0
+  const hours = half === '' ? Number(hour) : hoursOf(Number(hour), half)
+  if (!(hours <= 23) || Number(minute) > 59 || Number(second) > 59) return NaN
+  const seconds = hours * 3600 + Number(minute) * 60 + Number(`${second}.${fraction}`)
+  return (seconds - zoneSeconds(zone)) / SECONDS_PER_DAY
+}
+
+/** Hours from midnight, for 12 to 11 before and after noon. */
+function hoursOf(hour: number, half: string): number {
+  if (hour < 1 || hour > 12) return NaN
+  return (hour % 12) + (half.toLowerCase().startsWith('p') ? 12 : 0)
+}
+
+function zoneSeconds(zone: string): number {
+  if (zone === 'Z' || zone === 'UTC' || zone === 'GMT') return 0
+  const minutes = zone.length > 3 ? Number(zone.slice(-2)) : 0
+  const hours = Number(zone.slice(1, 3))
+  if (hours > 18 || minutes > 59) return NaN
+  const seconds = hours * 3600 + minutes * 60
+  return zone.startsWith('-') ? -seconds : seconds
+}

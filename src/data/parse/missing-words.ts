@@ -1,0 +1,45 @@
+/**
+ * Words for a missing value, compared exactly: those of pandas' `read_csv`, of database dumps (`\N`), of spreadsheet errors,
+ * and the signs that people put into an empty cell.
+ */
+export const MISSING_WORDS: readonly string[] = [
+  '#N/A',
+  '#N/A N/A',
+  '#NA',
+  '-1.#IND',
+  '-1.#QNAN',
+  '-NaN',
+  '-nan',
+  '1.#IND',
+  '1.#QNAN',
+  '<NA>',
+  'N/A',
+  'NA',
+  'NULL',
+  'NaN',
+  'None',
+  'n/a',
+  'nan',
+  'null',
+  '\\N',
+  'N/K',
+  'NaT',
+  '#DIV/0!',
+  '#VALUE!',
+  '#REF!',
+  '#NAME?',
+  '#NUM!',
+  '#NULL!',
+  '?',
+  '-',
+  '.',
+  '--',
+  '..',
+  '–',
+  '—',
+]
+
+/** Where this category occurs too, `-` is its opposite and no missing value, as in the classes + and −. */
+export const PLUS_SIGN = '+'
+/** The missing word that may also be a category. */
+export const MINUS_SIGN = '-'

@@ -1,0 +1,98 @@
+import { CURRENCY_PATTERN, type Grouping, type NumberFormat } from './number-format.js'
+import { parseNumber } from './numbers.js'
+
+/** A cell taken apart: digits with separators, and what surrounds them. */
+export interface Quantity {
+  readonly isNegative: boolean
+  /** Digits, separators and exponent; or a duration. */
+  readonly body: string
+  readonly isDuration: boolean
+  /** 1, or 1000 and its powers for `k`, `M` and `bn` right after the digits. */
+  readonly multiplier: number
+  /** The currency, `%` or other unit; empty if there is none. */
+  readonly unit: string
+}
+
+/** No quantity is longer; a longer cell is not searched for one. */
+const LONGEST = 48
+
+/** No-break, narrow no-break, thin and figure spaces, which separate thousands. */
+const SPACES = /[\u00a0\u202f\u2007\u2009]/g
+const APOSTROPHES = /[\u2019\u02bc]/g
+const MINUS_SIGNS = /[\u2212\u2012\u2013]/g
+const NUMBER = "(?:\\d[\\d., ']*|[.,]\\d+)(?:[eE][-+]?\\d+)?"
+const DURATION = '\\d+:[0-5]\\d(?::[0-5]\\d)?(?:[.,]\\d+)?'
+/** Letters right after digits are a unit only if they commonly are: `12kg`, but not the street number `12a`. */
+const ATTACHED = '[%‰°+gmshlLWV]|°[CFK]?|[\\p{L}µ/²³]{2,12}'
+const SPACED = '[\\p{L}µ°%‰/²³.]{1,16}'
+const quantity = new RegExp(
+  `^([-+])?(${CURRENCY_PATTERN})?\\s?([-+])?(?:(${DURATION})|(${NUMBER}))(k|K|M|B|bn|mn)?(?:\\s*(${CURRENCY_PATTERN})|(${ATTACHED})|\\s+(${SPACED}))?(-)?$`,
+  'u',
+)
+const MULTIPLIERS: Readonly<Record<string, number>> = { k: 1e3, K: 1e3, M: 1e6, mn: 1e6, B: 1e9, bn: 1e9 }
+
+/** Takes a trimmed cell apart; `null` if it is no quantity in any format. `(5)` and `5-` are −5, as in ledgers. */
+export function splitQuantity(text: string): Quantity | null {
+  if (text.length > LONGEST) return null
+  const plain = text.replace(SPACES, ' ').replace(APOSTROPHES, "'").replace(MINUS_SIGNS, '-').trim()
+  const isBracketed = plain.startsWith('(') && plain.endsWith(')')
+  const found = quantity.exec(isBracketed ? plain.slice(1, -1).trim() : plain)
+  if (found === null) return null
+  const [, sign, before = '', second, duration, number = '', multiplier, after, attached, spaced, last] = found
+  const signs = [sign, second, last].filter((one) => one !== undefined)
+  if (signs.length > 1 || (isBracketed && signs.length > 0)) return null
+  const behind = after ?? attached ?? spaced ?? ''
+  if (before !== '' && behind !== '') return null
+  return {
+    isNegative: isBracketed || signs[0] === '-',
+    body: (duration ?? number).trim(),
+    isDuration: duration !== undefined,
+    multiplier: multiplier === undefined ? 1 : (MULTIPLIERS[multiplier] ?? 1),
+    unit: before === '' ? behind : before,
+  }
+}
+
+const bodies = new Map<string, RegExp>()
+
+/** Whole digits or groups of three, of two and three as in India, a fraction, an exponent. */
+function bodyPattern(decimal: '.' | ',', grouping: Grouping | undefined): RegExp {
+  const key = `${decimal}${grouping ?? ''}`
+  const known = bodies.get(key)
+  if (known !== undefined) return known
+  const group = grouping === undefined ? null : `\\${grouping}`
+  const grouped = group === null ? '' : `|[1-9]\\d{0,2}(?:${group}\\d{3})+|[1-9]\\d?(?:${group}\\d{2})+${group}\\d{3}`
+  const pattern = new RegExp(`^(?:(?:\\d+${grouped})(?:\\${decimal}\\d*)?|\\${decimal}\\d+)(?:[eE][-+]?\\d+)?$`)
+  bodies.set(key, pattern)
+  return pattern
+}
+
+/** The number that digits with separators spell in a format; NaN if they do not follow it. */
+export function bodyValue(body: string, decimal: '.' | ',', grouping: Grouping | undefined): number {
+  if (!bodyPattern(decimal, grouping).test(body)) return NaN
+  const digits = grouping === undefined ? body : body.replaceAll(grouping, '')
+  return parseNumber(decimal === ',' ? digits.replace(',', '.') : digits)
+}
+
+/** A duration in units of its last part, each the sixtieth of the one before. */
+export function durationValue(body: string): number {
+  return body.split(':').reduce((sum, part) => 60 * sum + parseNumber(part.replace(',', '.')), 0)
+}
+
+/** The value of a quantity in a format; NaN if it does not follow it. A unit may be omitted, but not be another one. */
+export function quantityValue(parts: Quantity, format: NumberFormat): number {
+  const { body, isNegative, isDuration, multiplier, unit } = parts
+  if (isDuration !== (format.duration === true)) return NaN
+  if (unit !== '' && unit !== format.unit) return NaN
+  const value = isDuration ? durationValue(body) : bodyValue(body, format.decimal, format.grouping)
+  return (isNegative ? -1 : 1) * multiplier * value
+}
+
+/** The number that a trimmed cell spells in a format; NaN for any other text. */
+export function parseQuantity(text: string, format: NumberFormat): number {
+  if (format.decimal === '.') {
+    const value = parseNumber(text)
+    if (!Number.isNaN(value)) return format.duration === true ? NaN : value
+  }
+  const parts = splitQuantity(text)
+  return parts === null ? NaN : quantityValue(parts, format)
+}

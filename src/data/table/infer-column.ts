@@ -1,0 +1,177 @@
+import { areCompactDates, epochOrder, inferDateFormat, isTimeName } from '../dates/infer-date-format.js'
+import { areBooleans } from '../parse/booleans.js'
+import { inferNumberFormat, type InferredFormat } from '../parse/infer-number-format.js'
+import { isInexactInteger } from '../parse/numbers.js'
+import type { NumberFormat } from '../parse/number-format.js'
+import { parseQuantity, splitQuantity } from '../parse/quantities.js'
+import { parseDateAs } from '../dates/parse-date-as.js'
+import { LEAST_VALID, type ColumnPlan } from './column/plan.js'
+
+/** How a column is to be converted, as inferred from its first cells. */
+export interface Inference {
+  /** `null` if all cells are missing. */
+  readonly plan: ColumnPlan | null
+  /** The decimal separator that the column proves, if it does. */
+  readonly proves: '.' | ',' | null
+  /** The format with the other decimal separator that would fit as well. */
+  readonly alternative: NumberFormat | null
+  /** Whether days and months may be the other way round. */
+  readonly isAmbiguousDate: boolean
+  /** Whether the alternative is so unusual that it needs other evidence: a point before exactly three digits in every cell. */
+  readonly isUsual?: true
+  /** A cell that shows what was inferred. */
+  readonly example: string
+  readonly note?: string
+}
+
+/** What inference needs to know. */
+export interface InferenceSettings {
+  /** Words for a missing value, besides the empty one. */
+  readonly missing: ReadonlySet<string>
+  /** The decimal separator if it is known. */
+  readonly decimal: '.' | ',' | null
+}
+
+/** The first cells of a column, trimmed, and the numbers of their rows. */
+export interface SampleCells {
+  readonly texts: readonly string[]
+  readonly rowNumbers: readonly number[]
+}
+
+/** A sample is looked through only if this many cells, spread evenly over it, look like numbers or dates. */
+const PROBED = 200
+/** Numbers among which one word may stand for a missing value, as a fraction of the cells. */
+const LEAST_NUMBERS = 0.5
+const LEAST_DISTINCT_NUMBERS = 10
+/** Digits with leading zeros are codes, such as zip codes, if all have the same number of them, at least this many. */
+const LEAST_CODE_DIGITS = 3
+
+/**
+ * Decides over the cells of a column: booleans if both words of a pair occur and nothing else; numbers or dates if at least
+ * 95 % of the present cells are; texts for integers beyond 2⁵³ and codes with leading zeros; else categories.
+ */
+export function inferColumn(
+  name: string,
+  texts: readonly string[],
+  settings: InferenceSettings,
+  rowNumbers: readonly number[] = [],
+): Inference {
+  const at = texts.flatMap((text, i) => (text === '' || settings.missing.has(text) ? [] : [i]))
+  const present = at.map((i) => texts[i] ?? '')
+  if (present.length === 0) return inference(null)
+  if (areBooleans(present)) return inference({ kind: 'boolean' })
+  if (!mayBeQuantities(present)) return inference({ kind: 'category' })
+  const codes = asCodes(name, present)
+  if (codes !== null) return codes
+  const days = asDates(name, present)
+  if (days !== null) return days
+  const numbers = inferNumberFormat(present, settings.decimal)
+  const asNumbers = numberInference(numbers, present)
+  if (asNumbers !== null) return asNumbers
+  const others = numbers.others
+  if (others.length * 2 >= present.length) return inference({ kind: 'category' })
+  const first = others[0] ?? 0
+  const example = `${JSON.stringify(present[first])} in row ${rowNumbers[at[first] ?? 0] ?? 0}`
+  const reason =
+    others.length === 1
+      ? `${example} is not a number`
+      : `${others.length} cells are not numbers, the first of them ${example}`
+  const note = `Column ${JSON.stringify(name)} is read as categories: ${reason}.`
+  return { ...inference({ kind: 'category' }), note }
+}
+
+function inference(plan: ColumnPlan | null, example = ''): Inference {
+  return { plan, proves: null, alternative: null, isAmbiguousDate: false, example }
+}
+
+/** Whether some of the cells are numbers or dates of any kind; spares long columns of texts a closer look. */
+function mayBeQuantities(texts: readonly string[]): boolean {
+  const step = Math.max(1, Math.floor(texts.length / PROBED))
+  for (let i = 0; i < texts.length; i += step) {
+    const text = texts[i] ?? ''
+    if (splitQuantity(text) !== null) return true
+    if (!Number.isNaN(parseDateAs(text, 'ymd')) || !Number.isNaN(parseDateAs(text, 'dmy'))) return true
+    if (!Number.isNaN(parseDateAs(text, 'mdy'))) return true
+  }
+  return false
+}
+
+/** Texts that look like numbers but would lose something as numbers. */
+function asCodes(name: string, texts: readonly string[]): Inference | null {
+  if (!texts.every((text) => /^[-+]?\d+$/.test(text))) return null
+  if (texts.some(isInexactInteger)) return { ...inference({ kind: 'category' }), note: exactNote(name) }
+  const { length } = texts[0] ?? ''
+  const isPadded = texts.some((text) => /^0\d/.test(text)) && texts.every((text) => text.length === length)
+  if (!isPadded || length < LEAST_CODE_DIGITS) return null
+  return { ...inference({ kind: 'category' }), note: codesNote(name) }
+}
+
+/** The sentence about integers that f64 cannot hold. */
+export function exactNote(name: string): string {
+  return `Column ${JSON.stringify(name)} is read as texts: it has integers beyond 2⁵³, which numbers would merge.`
+}
+
+/** The sentence about codes with leading zeros. */
+export function codesNote(name: string): string {
+  return `Column ${JSON.stringify(name)} is read as categories: its numbers have leading zeros, as codes do.`
+}
+
+function asDates(name: string, texts: readonly string[]): Inference | null {
+  if (isTimeName(name)) {
+    const values = texts.map(Number)
+    const order = areCompactDates(name, texts) ? 'ymd' : epochOrder(name, values)
+    if (order !== null) return inference({ kind: 'date', format: { order }, isStrict: false }, texts[0])
+  }
+  if (!Number.isNaN(Number(texts[0]))) return null
+  const { order, others, isAmbiguous } = inferDateFormat(texts)
+  if (!isMostly(others.length, texts.length)) return null
+  const example = texts.find((_, i) => !others.includes(i))
+  return { ...inference({ kind: 'date', format: { order }, isStrict: false }, example), isAmbiguousDate: isAmbiguous }
+}
+
+function isMostly(others: number, all: number): boolean {
+  return all - others >= LEAST_VALID * all
+}
+
+function numberInference(found: InferredFormat, texts: readonly string[]): Inference | null {
+  const { others, proves, alternative } = found
+  const word = isMostly(others.length, texts.length) ? null : missingWord(found, texts)
+  if (!isMostly(others.length, texts.length) && word === null) return null
+  const format = word === null ? found.format : { ...found.format, missing: [word] }
+  const example = texts.find((text) => /\D/.test(text) && !Number.isNaN(parseQuantity(text, format))) ?? texts[0]
+  const plan = numberPlan(format, { isStrict: false, keepsSpellings: hasFewIntegers(texts, format) })
+  return { ...inference(plan, example), proves, alternative }
+}
+
+/** The plan for a column of numbers. */
+export function numberPlan(
+  format: NumberFormat,
+  { isStrict, keepsSpellings }: { readonly isStrict: boolean; readonly keepsSpellings: boolean },
+): ColumnPlan {
+  return { kind: 'number', format, isStrict, keepsSpellings }
+}
+
+/** The one word without digits that all cells but the numbers are, such as `unknown`. */
+function missingWord({ format, others }: InferredFormat, texts: readonly string[]): string | null {
+  const word = texts[others[0] ?? -1] ?? ''
+  if (others.length > (1 - LEAST_NUMBERS) * texts.length || /\d/.test(word)) return null
+  if (!others.every((i) => texts[i] === word)) return null
+  const distinct = new Set<number>()
+  for (const text of texts) if (text !== word) distinct.add(parseQuantity(text, format))
+  return distinct.size >= LEAST_DISTINCT_NUMBERS ? word : null
+}
+
+const FEW = 20
+
+/** Whether numbers are at most 20 different integers, which may be classes. */
+function hasFewIntegers(texts: readonly string[], format: NumberFormat): boolean {
+  const seen = new Set<number>()
+  for (const text of texts) {
+    const value = parseQuantity(text, format)
+    if (Number.isNaN(value)) continue
+    if (!Number.isInteger(value)) return false
+    seen.add(value)
+    if (seen.size > FEW) return false
+  }
+  return true
+}

@@ -1,0 +1,114 @@
+import { moments } from '../../data/statistics/moments.js'
+import type { DataFinding } from '../../result/index.js'
+import { countCodes } from '../frame/column-pairs.js'
+import type { Column, Frame } from '../frame/frame.js'
+import { listed } from '../phrases.js'
+import { isIdentifierName } from './identifiers.js'
+
+const FEWEST_GROUPS = 20
+/** Larger groups are ordinary categories. */
+const MOST_ROWS_PER_GROUP = 100
+/** Features in which rows of one group must be alike, and how sure that must be, in standard deviations. */
+const FEWEST_ALIKE = 2
+const ALIKE_FRACTION = 0.3
+const LEAST_Z = 8
+/** Names of what rows are often grouped by. */
+const GROUP_NAME = /patient|subject|person|user|customer|client|participant|household|student|session|device|donor/i
+
+/**
+ * Features whose values repeat as those of patients or users do, so that rows of one value belong into one part: many values
+ * with a few rows each, and rows of one value have the same target or are alike in several other features. A note where only
+ * the name says so.
+ */
+export function groupFindings(train: Frame, part: string): DataFinding[] {
+  return train.features.flatMap((feature) => {
+    const column = feature.read()
+    const codes = groupCodes(column)
+    if (codes === null) return []
+    const groups = countCodes(codes, Math.max(...codes) + 1).length
+    if (groups < FEWEST_GROUPS || train.rows < 2 * groups || train.rows > MOST_ROWS_PER_GROUP * groups) return []
+    const alike = alikeFeatures(train, column.name, codes, groups)
+    const hasOneTarget = train.targets.length === 1 && isConstantWithin(train.targets[0]?.read(), codes)
+    const isNamed = isIdentifierName(column.name) || GROUP_NAME.test(column.name)
+    const isEvident =
+      hasOneTarget || alike.length >= Math.max(FEWEST_ALIKE, ALIKE_FRACTION * (train.features.length - 1))
+    if (!isEvident && !isNamed) return []
+    return [groupFinding(column.name, part, { rows: train.rows, groups, alike, hasOneTarget, isEvident })]
+  })
+}
+
+function groupFinding(
+  name: string,
+  part: string,
+  found: { rows: number; groups: number; alike: string[]; hasOneTarget: boolean; isEvident: boolean },
+): DataFinding {
+  const { rows, groups, alike, hasOneTarget, isEvident } = found
+  const quoted = JSON.stringify(name)
+  const reasons = [
+    ...(hasOneTarget ? ['have the same target'] : []),
+    ...(alike.length > 0 ? [`are alike in ${listed(alike.map((one) => JSON.stringify(one)))}`] : []),
+  ]
+  const evidence = isEvident ? ` Rows with the same value ${reasons.join(' and ')}.` : ''
+  return {
+    kind: 'repeated group',
+    severity: isEvident ? 'warning' : 'note',
+    column: name,
+    parts: [part],
+    message: `${quoted} repeats: ${groups} values in ${rows} rows of ${part}.${evidence} A random split puts rows of one value into train and dev, so the error on dev does not hold for new values.`,
+    action: `If new rows will come with new values, split by it: --group ${/^[\w.-]+$/.test(name) ? name : quoted}, or group: ${quoted} of \`split\`.`,
+    numbers: { rows, groups, alike: alike.length },
+  }
+}
+
+/** Consecutive codes of categories or whole numbers; `null` for other columns. */
+export function groupCodes(column: Column): Int32Array | null {
+  const values = column.kind === 'number' ? column.values : column.codes
+  const codes = new Map<number, number>()
+  const result = new Int32Array(values.length)
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? NaN
+    if (!Number.isInteger(value) || value === -1) return null
+    if (!codes.has(value)) codes.set(value, codes.size)
+    result[row] = codes.get(value) ?? 0
+  }
+  return result
+}
+
+function isConstantWithin(target: Column | undefined, codes: Int32Array): boolean {
+  if (target === undefined) return false
+  const values = target.kind === 'number' ? target.values : target.codes
+  const first = new Map<number, number>()
+  return codes.every((code, row) => {
+    if (!first.has(code)) first.set(code, values[row] ?? NaN)
+    return first.get(code) === values[row]
+  })
+}
+
+/**
+ * The numeric features of which groups explain more than by chance. Without a relation η² has a Beta distribution with mean
+ * (G − 1)/(n − 1) and variance 2(G − 1)(n − G)/((n − 1)²(n + 1)).
+ */
+function alikeFeatures(train: Frame, name: string, codes: Int32Array, groups: number): string[] {
+  const { rows } = train
+  const mean = (groups - 1) / (rows - 1)
+  const deviation = Math.sqrt((2 * (groups - 1) * (rows - groups)) / ((rows - 1) ** 2 * (rows + 1)))
+  return train.features.flatMap((feature) => {
+    if (feature.name === name || feature.kind !== 'number') return []
+    const column = feature.read()
+    const explained = column.kind === 'number' ? explainedByGroups(column.values, codes, groups) : 0
+    return (explained - mean) / deviation > LEAST_Z ? [feature.name] : []
+  })
+}
+
+/** η²: the sum of squares between groups over the total; 0 where values are missing or do not vary. */
+function explainedByGroups(values: Float64Array, codes: Int32Array, groups: number): number {
+  const { mean, deviation } = moments(values.length, (row) => values[row] ?? 0)
+  if (!(deviation > 0)) return 0
+  const [sums, counts] = [new Float64Array(groups), new Float64Array(groups)]
+  codes.forEach((code, row) => {
+    sums[code] = (sums[code] ?? 0) + (values[row] ?? 0) - mean
+    counts[code] = (counts[code] ?? 0) + 1
+  })
+  const between = sums.reduce((sum, value, code) => sum + (value * value) / Math.max(1, counts[code] ?? 1), 0)
+  return between / (values.length * deviation * deviation)
+}

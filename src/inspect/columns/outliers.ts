@@ -1,0 +1,84 @@
+import type { DataFinding } from '../../result/index.js'
+import { medianOf, presentSorted } from '../frame/column-pairs.js'
+import { counted, figure } from '../phrases.js'
+import type { Column } from '../frame/frame.js'
+
+/** σ of a normal distribution divided by its median absolute deviation. */
+const SIGMA_PER_MAD = 1.4826
+/** Robust z-score beyond which a value is an outlier; for a normal distribution, one in 10²³. */
+const MAX_Z = 10
+/** An extreme value that occurs this often is treated as a sentinel. */
+const MIN_SENTINELS = 3
+
+/**
+ * Outliers of a part: |x − median| / (1.4826·MAD) > 10, with train's median and median absolute deviation (if that is 0,
+ * none). A note by default, since many healthy quantities have long tails. A warning if an extreme value repeats and its
+ * distance to the others exceeds their range, like a sentinel −999 for missing values, or if a value lies more than ten
+ * times train's range outside it.
+ */
+export function outlierFinding(train: Column, part: Column, name: string): DataFinding | null {
+  if (train.kind !== 'number' || part.kind !== 'number') return null
+  const reference = presentSorted(train.values)
+  const median = medianOf(reference)
+  const deviation = SIGMA_PER_MAD * medianOf(Float64Array.from(reference, (value) => Math.abs(value - median)).sort())
+  if (!(deviation > 0)) return null
+  const values = presentSorted(part.values)
+  const far = values.filter((value) => Math.abs(value - median) / deviation > MAX_Z)
+  const worst = far.reduce((most, value) => (Math.abs(value - median) > Math.abs(most - median) ? value : most), median)
+  if (far.length === 0) return null
+  const sentinel = sentinelOf(values, far)
+  const isExtreme = isFarOutside(worst, reference)
+  const common = { kind: 'outliers', column: train.name, parts: [name] } as const
+  const numbers = { rows: far.length, worst, z: (worst - median) / deviation, median, deviation }
+  const quoted = JSON.stringify(train.name)
+  if (sentinel !== null) {
+    const message = `${quoted} is ${sentinel.value} in ${counted(sentinel.count, 'row')} of ${name}, far from all other values.`
+    const action = 'If it stands for a missing value, mark it as missing before training.'
+    return { ...common, severity: 'warning', message, action, numbers: { ...numbers, sentinel: sentinel.value } }
+  }
+  const message = `${quoted} has ${counted(far.length, 'value')} in ${name} more than ${MAX_Z} robust deviations from train's median ${figure(median)}, the farthest ${figure(worst)}.`
+  const action = isExtreme
+    ? 'Check the unit and the decimal point: it lies more than ten times the range of train outside it.'
+    : 'Errors, or a long tail? For a long tail, take the logarithm: standardized as they are, these rows dominate the others.'
+  return { ...common, severity: isExtreme ? 'warning' : 'note', message, action, numbers }
+}
+
+function isFarOutside(value: number, reference: Float64Array): boolean {
+  const [low, high] = [reference[0] ?? 0, reference.at(-1) ?? 0]
+  const width = 10 * (high - low)
+  return value > high + width || value < low - width
+}
+
+const MAX_NAMED = 6
+
+/** Merges notes about several columns or parts into one. */
+export function mergeNotes(notes: readonly DataFinding[]): DataFinding[] {
+  const [first] = notes
+  if (first === undefined || notes.length === 1) return [...notes]
+  const names = [...new Set(notes.map(({ column }) => JSON.stringify(column)))]
+  const rows = notes.reduce((sum, { numbers }) => sum + (numbers['rows'] ?? 0), 0)
+  const listed = names.slice(0, MAX_NAMED).join(', ')
+  const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : ''
+  return [
+    {
+      ...first,
+      column: names.length === 1 ? first.column : null,
+      parts: [...new Set(notes.flatMap(({ parts }) => parts))],
+      message: `${counted(rows, 'value')} in ${counted(names.length, 'column')} lie more than ${MAX_Z} robust deviations from train's median: ${listed}${more}.`,
+      numbers: { rows, columns: names.length },
+    },
+  ]
+}
+
+/** An extreme value that occurs several times, farther from the other values than their range. */
+function sentinelOf(sorted: Float64Array, far: Float64Array): { value: number; count: number } | null {
+  for (const value of new Set([sorted[0] ?? 0, sorted.at(-1) ?? 0])) {
+    if (!far.includes(value)) continue
+    const rest = sorted.filter((other) => other !== value)
+    const [low, high] = [rest[0] ?? value, rest.at(-1) ?? value]
+    const gap = value < low ? low - value : value - high
+    const count = sorted.length - rest.length
+    if (count >= MIN_SENTINELS && rest.length > 0 && gap > high - low) return { value, count }
+  }
+  return null
+}

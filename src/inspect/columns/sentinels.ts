@@ -1,0 +1,55 @@
+import { quantileOf } from '../../data/statistics/quantiles.js'
+import type { DataFinding } from '../../result/index.js'
+import { presentSorted } from '../frame/column-pairs.js'
+import type { Column } from '../frame/frame.js'
+import { figure } from '../phrases.js'
+
+/** Fewer different values are codes, not measurements. */
+const FEWEST_DISTINCT = 20
+/** The extreme value occurs at least so often, and this many times as often as any other. */
+const LEAST_FRACTION = 0.02
+const LEAST_ROWS = 3
+const LEAST_RATIO = 5
+/** A gap of this many interquartile ranges separates it from the others. */
+const LEAST_GAP = 0.5
+
+/**
+ * An extreme value that stands for a missing one, such as 0 for a blood pressure: it occurs in at least 2 % of the rows and
+ * five times as often as any other, and lies more than half an interquartile range beyond the others.
+ */
+export function sentinelFinding(column: Column, part: string): DataFinding | null {
+  if (column.kind !== 'number') return null
+  const sorted = presentSorted(column.values)
+  for (const value of new Set([sorted[0] ?? NaN, sorted.at(-1) ?? NaN])) {
+    const others = sorted.filter((other) => other !== value)
+    const count = sorted.length - others.length
+    if (count < Math.max(LEAST_ROWS, LEAST_FRACTION * sorted.length)) continue
+    const { distinct, most } = repetitions(others)
+    const spread = quantileOf(others, 0.75) - quantileOf(others, 0.25)
+    const nearest = value < (others[0] ?? 0) ? (others[0] ?? 0) - value : value - (others.at(-1) ?? 0)
+    if (distinct < FEWEST_DISTINCT || count < LEAST_RATIO * most || nearest <= LEAST_GAP * spread) continue
+    return {
+      kind: 'outliers',
+      severity: 'warning',
+      column: column.name,
+      parts: [part],
+      message: `${JSON.stringify(column.name)} is ${value} in ${count} of ${sorted.length} rows of ${part}; all other values lie between ${figure(others[0] ?? 0)} and ${figure(others.at(-1) ?? 0)}.`,
+      action: `If ${value} stands for a missing value, mark it as missing before training.`,
+      numbers: { sentinel: value, rows: count },
+    }
+  }
+  return null
+}
+
+/** The number of different values, and how often the most frequent one occurs. */
+function repetitions(sorted: Float64Array): { distinct: number; most: number } {
+  let [distinct, most] = [0, 0]
+  for (let start = 0; start < sorted.length;) {
+    let end = start + 1
+    while (sorted[end] === sorted[start]) end++
+    distinct++
+    most = Math.max(most, end - start)
+    start = end
+  }
+  return { distinct, most }
+}

@@ -1,0 +1,59 @@
+import { quantileOf } from '../../data/statistics/quantiles.js'
+import { moments } from '../../data/statistics/moments.js'
+import type { ColumnSummary } from '../../result/index.js'
+import { countCodes, medianOf, missingCount, presentSorted } from '../frame/column-pairs.js'
+import type { Column } from '../frame/frame.js'
+
+/** Summary statistics of a column. */
+export function summarizeColumn(column: Column, role: ColumnSummary['role']): ColumnSummary {
+  const { name, kind } = column
+  const described = kind === 'number' ? numbers(column.values) : categories(column.codes, column.categories)
+  const missing = missingCount(kind === 'number' ? column.values : column.codes)
+  return { name, kind, role, missing, ...described }
+}
+
+type Described = Pick<ColumnSummary, 'distinct' | 'numbers' | 'mostFrequent'>
+
+function numbers(values: Float64Array): Described {
+  const sorted = presentSorted(values)
+  if (sorted.length === 0) return { distinct: 0, numbers: null, mostFrequent: null }
+  const { distinct, value, count } = countDistinct(sorted)
+  const { mean, deviation } = moments(sorted.length, (i) => sorted[i] ?? 0)
+  return {
+    distinct,
+    numbers: {
+      minimum: sorted[0] ?? 0,
+      lowerQuartile: quantileOf(sorted, 0.25),
+      median: medianOf(sorted),
+      upperQuartile: quantileOf(sorted, 0.75),
+      maximum: sorted.at(-1) ?? 0,
+      mean,
+      deviation,
+    },
+    mostFrequent: { value: String(value), fraction: count / sorted.length },
+  }
+}
+
+/** The number of distinct values, and the most frequent one. */
+function countDistinct(sorted: Float64Array): { distinct: number; value: number; count: number } {
+  let [distinct, value, count] = [0, 0, 0]
+  for (let start = 0; start < sorted.length;) {
+    let end = start + 1
+    while (sorted[end] === sorted[start]) end++
+    distinct++
+    if (end - start > count) [value, count] = [sorted[start] ?? 0, end - start]
+    start = end
+  }
+  return { distinct, value, count }
+}
+
+function categories(codes: Int32Array, names: readonly string[]): Described {
+  const counts = countCodes(codes, names.length)
+  const present = counts.reduce((sum, count) => sum + count, 0)
+  const most = counts.indexOf(Math.max(0, ...counts))
+  return {
+    distinct: counts.filter((count) => count > 0).length,
+    numbers: null,
+    mostFrequent: present === 0 ? null : { value: names[most] ?? '', fraction: (counts[most] ?? 0) / present },
+  }
+}

@@ -1,0 +1,93 @@
+import { medianOf, presentSorted } from '../frame/column-pairs.js'
+
+/** A value far beyond all others of its column. */
+export interface WildCell {
+  /** Index of the part. */
+  readonly part: number
+  /** Row of the part, counted from 0. */
+  readonly row: number
+  readonly value: number
+}
+
+/** Wild cells of a column, the farthest first, and what they are far from. */
+export interface WildCells {
+  readonly cells: readonly WildCell[]
+  readonly median: number
+  /** The largest distance from the median among all other values. */
+  readonly distance: number
+}
+
+/** Fewer values do not show how far healthy ones lie apart. */
+const FEWEST_VALUES = 20
+/** σ of a normal distribution divided by its median absolute deviation. */
+const SIGMA_PER_MAD = 1.4826
+const LEAST_Z = 10
+/** Wild cells are at least this many times as far from the median as all others. */
+const LEAST_RATIO = 5
+/** At most this fraction of the values is wild: more are a part of the distribution. */
+const MOST_WILD = 0.02
+/** Probability of such a gap in a healthy tail. */
+const LEVEL = 1e-4
+/** The tail is judged by this fraction of the values, and by at least so many. */
+const TAIL = 0.1
+const FEWEST_OF_TAIL = 10
+
+/**
+ * Values such as a misplaced decimal point or a wrong unit makes: more than 10 robust standard deviations from the median
+ * and separated from all others by a gap that the column's own tail does not explain.
+ *
+ * The distances from the median are ordered, d₁ ≥ d₂ ≥ …, and the index α of a Pareto tail is estimated from those below the
+ * gap (Hill, 1975). Of such a tail, k·ln(d_k/d_{k+1}) is exponential with rate α (Rényi), so that a gap of the factor r below
+ * the k-th has the probability r^(−αk). A long-tailed quantity has a small α, and only an enormous gap is wild.
+ */
+export function wildCells(parts: readonly Float64Array[]): WildCells | null {
+  const all = presentSorted(concatenated(parts))
+  if (all.length < FEWEST_VALUES) return null
+  const median = medianOf(all)
+  const distances = all.map((value) => Math.abs(value - median)).sort()
+  const deviation = SIGMA_PER_MAD * medianOf(distances)
+  distances.reverse()
+  const count = gapAfter(distances, LEAST_Z * deviation)
+  if (count === 0) return null
+  const distance = distances[count] ?? 0
+  const cells: WildCell[] = []
+  parts.forEach((values, part) => {
+    values.forEach((value, row) => {
+      if (Math.abs(value - median) > distance) cells.push({ part, row, value })
+    })
+  })
+  return { cells: cells.sort((a, b) => Math.abs(b.value - median) - Math.abs(a.value - median)), median, distance }
+}
+
+function concatenated(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let offset = 0
+  for (const part of parts) {
+    all.set(part, offset)
+    offset += part.length
+  }
+  return all
+}
+
+/** The number of distances above the least likely gap; 0 if none is wild. */
+function gapAfter(distances: Float64Array, least: number): number {
+  if (!(least > 0)) return 0
+  let count = 0
+  for (let k = 1; k <= Math.max(1, Math.floor(MOST_WILD * distances.length)); k++) {
+    const [above, below] = [distances[k - 1] ?? 0, distances[k] ?? 0]
+    if (above <= least) break
+    const ratio = above / below
+    if (ratio >= LEAST_RATIO && ratio ** (-k * tailIndex(distances, k)) < LEVEL) count = k
+  }
+  return count
+}
+
+/** Hill's estimate of the tail index from the distances after the first `from`. */
+function tailIndex(distances: Float64Array, from: number): number {
+  const size = Math.max(FEWEST_OF_TAIL, Math.floor(TAIL * distances.length))
+  const base = distances[from + size] ?? 0
+  if (!(base > 0)) return 0
+  let sum = 0
+  for (let i = from; i < from + size; i++) sum += Math.log((distances[i] ?? 0) / base)
+  return sum > 0 ? size / sum : Infinity
+}

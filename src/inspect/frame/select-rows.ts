@@ -1,0 +1,21 @@
+import type { Column, Frame, FrameColumn } from './frame.js'
+
+/** The frame itself, or the first row of each group where rows come in groups: rows of one group depend on each other. */
+export function independentRows(frame: Frame): Frame {
+  const { groups } = frame
+  if (groups === undefined) return frame
+  const seen = new Set<number>()
+  const isFirst = Array.from(groups, (group) => seen.size < seen.add(group).size)
+  const select = (column: FrameColumn): FrameColumn => ({
+    ...column,
+    read: () => selectColumnRows(column.read(), (row) => isFirst[row] === true),
+  })
+  return { rows: seen.size, features: frame.features.map(select), targets: frame.targets.map(select) }
+}
+
+/** The rows of a column that are kept. */
+export function selectColumnRows(column: Column, isKept: (row: number) => boolean): Column {
+  const wanted = (_: number, row: number): boolean => isKept(row)
+  if (column.kind === 'number') return { ...column, values: column.values.filter(wanted) }
+  return { ...column, codes: column.codes.filter(wanted) }
+}

@@ -1,0 +1,126 @@
+import { featureNames } from '../data/preprocess/encode-features.js'
+import type { FittedCategory, FittedNumber, Preprocessor } from '../data/preprocess/types.js'
+import type { Scaler } from '../data/scale/check-scaler.js'
+import { scaledValue } from '../data/scale/scale.js'
+import type { Signature } from '../result/index.js'
+import type { Preparation } from '../train/network/internals.js'
+import { booleanKeyOf, booleanTextOf, cellError, daysOf, numberOf, textOf } from './cells.js'
+
+/** Writes the features of one raw column into a row that is 0 before. */
+export interface ColumnEncoder {
+  readonly name: string
+  write(value: unknown, row: number, x: Float64Array | Uint8Array, offset: number): void
+}
+
+/** One encoder for each raw column: of a preprocessor, of a scaler, or of plain numbers or bytes. */
+export function encoders(
+  inputs: number,
+  preprocessor: Preparation['preprocessor'],
+  signature: Signature,
+): ColumnEncoder[] {
+  if (preprocessor?.format === 'wellfit.preprocessor') return ofPreprocessor(preprocessor, signature)
+  const names = signature.columns ?? preprocessor?.columns ?? Array.from({ length: inputs }, (_, i) => `x${i}`)
+  if (preprocessor !== null) return ofScaler(preprocessor, names)
+  return names.map((name, i) => (signature.bytes === true ? byteEncoder(name, i) : plainEncoder(name, i)))
+}
+
+function ofPreprocessor({ columns, missing }: Preprocessor, signature: Signature): ColumnEncoder[] {
+  const names = columns.flatMap(featureNames)
+  // The network may have learnt the features in another order.
+  const order = new Map((signature.columns ?? names).map((name, i) => [name, i]))
+  const positions = names.map((name, i) => order.get(name) ?? i)
+  let first = 0
+  return columns.map((column) => {
+    const own = positions.slice(first, first + featureNames(column).length)
+    first += own.length
+    return column.kind === 'number'
+      ? numberEncoder(column, own, missing === 'error')
+      : categoryEncoder(column, own, missing === 'error')
+  })
+}
+
+function numberEncoder(column: FittedNumber, positions: readonly number[], refusesMissing: boolean): ColumnEncoder {
+  const { name, median, mean, scale, indicator } = column
+  const [first = 0, marker = 0] = positions
+  const imputed = scaledValue(median, mean, scale)
+  const { readAs, dateFormat, numberFormat } = column
+  const read = (value: unknown, row: number): number =>
+    readAs === 'date' ? daysOf(value, name, row, dateFormat) : numberOf(value, name, row, numberFormat)
+  return {
+    name,
+    write(value, row, x, offset) {
+      const number = read(value, row)
+      if (!Number.isNaN(number)) {
+        x[offset + first] = scaledValue(number, mean, scale)
+        return
+      }
+      if (refusesMissing) throw cellError(value, name, row, "not be missing, as missing: 'error' requires")
+      x[offset + first] = imputed
+      if (indicator) x[offset + marker] = 1
+    },
+  }
+}
+
+function categoryEncoder(column: FittedCategory, positions: readonly number[], refusesMissing: boolean): ColumnEncoder {
+  const { name, categories } = column
+  // A later row may have another pair of boolean words.
+  const keyOf = (text: string): string => (column.readAs === 'boolean' ? (booleanKeyOf(text) ?? text) : text)
+  const byText = new Map(categories.map((text, i) => [keyOf(text), positions[i] ?? 0]))
+  const other = column.other === true ? positions[categories.length] : undefined
+  const read = column.readAs === 'boolean' ? booleanTextOf : textOf
+  return {
+    name,
+    write(value, row, x, offset) {
+      const text = read(value, name, row)
+      if (text === null) {
+        if (refusesMissing) throw cellError(value, name, row, "not be missing, as missing: 'error' requires")
+        return
+      }
+      const position = byText.get(text) ?? other
+      if (position !== undefined) x[offset + position] = 1
+    },
+  }
+}
+
+function ofScaler({ columns, center, scale }: Scaler, names: readonly string[]): ColumnEncoder[] {
+  const byName = new Map(columns.map((name, j) => [name, j]))
+  return names.map((name, i) => {
+    const j = byName.get(name) ?? i
+    const [middle = 0, divisor = 1] = [center[j], scale[j]]
+    return {
+      name,
+      write(value, row, x, offset) {
+        x[offset + i] = scaledValue(complete(value, name, row), middle, divisor)
+      },
+    }
+  })
+}
+
+function plainEncoder(name: string, position: number): ColumnEncoder {
+  return {
+    name,
+    write(value, row, x, offset) {
+      x[offset + position] = complete(value, name, row)
+    },
+  }
+}
+
+function byteEncoder(name: string, position: number): ColumnEncoder {
+  return {
+    name,
+    write(value, row, x, offset) {
+      const byte = numberOf(value, name, row)
+      if (!Number.isInteger(byte) || byte < 0 || byte > 255) {
+        throw cellError(value, name, row, 'be a whole number from 0 to 255: the network was trained on bytes')
+      }
+      x[offset + position] = byte
+    },
+  }
+}
+
+/** A number that is not missing: only a preprocessor imputes. */
+function complete(value: unknown, name: string, row: number): number {
+  const number = numberOf(value, name, row)
+  if (!Number.isNaN(number)) return number
+  throw cellError(value, name, row, 'not be missing: the model has no preprocessor that imputes values')
+}

@@ -1,0 +1,205 @@
+import { readSafely } from '../arguments.js'
+import { checkPreprocessor } from '../data/preprocess/check-preprocessor.js'
+import { preprocessFeatures, unscaleTarget } from '../data/preprocess/preprocess.js'
+import { checkScaler } from '../data/scale/check-scaler.js'
+import { unscale } from '../data/scale/scale.js'
+import type { Table } from '../data/table/table.js'
+import { inFunction, WellfitError } from '../errors.js'
+import type { StoredModel } from '../format/model.js'
+import { lossKind } from '../model/losses.js'
+import type { Signature } from '../result/index.js'
+import type { Features, Reals } from '../tensor/reals.js'
+import { likeliestClasses } from '../train/network/classes.js'
+import type { Network } from '../train/network/contract.js'
+import { networkInternals } from '../train/network/dense-network.js'
+import type { Preparation } from '../train/network/internals.js'
+import { network } from '../train/network/network.js'
+import { type RawRow, RowEncoder } from './row-encoder.js'
+
+/** The prediction for one raw row. */
+export interface Prediction {
+  /** The most probable class: a name. `null` for a regression and for several yes-or-no outputs. */
+  readonly class: string | null
+  /** The probability of each class, or of yes for each of several outputs, by name; `null` for a regression. */
+  readonly probabilities: Readonly<Record<string, number>> | null
+  /** Each output of a regression by name, in the target's own unit; `null` for a classification. */
+  readonly values: Readonly<Record<string, number>> | null
+}
+
+/** A network with all that turns raw rows into predictions. Made by `loadModel` and `openModel`. */
+export interface Model extends Disposable {
+  readonly network: Network
+  /** Names of the raw columns that a row needs, in the order of rows that are arrays. */
+  readonly columns: readonly string[]
+  /** Names of the classes; `null` for a regression. */
+  readonly classes: readonly string[] | null
+  /** Name of the target column, where it is known. */
+  readonly target: string | null
+  /** Everything that was saved. */
+  readonly stored: StoredModel
+  /**
+   * Predicts raw rows: objects with a value by column name, or arrays in the order of `columns`. Values may be texts, as the
+   * table had them; `null`, `''` and the words of `readCsv` are missing and imputed as in train.
+   *
+   * @throws WellfitError `INVALID_DATA` naming row and column; `INVALID_SHAPE`.
+   * @example
+   * const [{ class: species, probabilities }] = model.predict([{ island: 'Dream', bill_length_mm: '39.5' }])
+   */
+  predict(rows: readonly RawRow[]): Prediction[]
+  /**
+   * Predicts the rows of a table, as read with `types: columnTypes(preprocessor)`.
+   *
+   * @throws WellfitError as `preprocessFeatures`; `UNSUPPORTED` where the model has no preprocessor of tables.
+   */
+  predictTable(table: Table): Prediction[]
+}
+
+/**
+ * A model from what `decodeModel` returns; `loadModel` does both.
+ *
+ * @throws WellfitError `INVALID_MODEL` for a preprocessor that is damaged or does not fit the network.
+ * @example
+ * using model = await openModel(decodeModel(json, tensors))
+ */
+export async function openModel(stored: StoredModel): Promise<Model> {
+  const isStored = readSafely('openModel', 'stored', () => 'network' in stored && 'parameters' in stored)
+  if (!isStored) {
+    const expected = 'be what `decodeModel` returns'
+    throw new WellfitError({
+      code: 'INVALID_OPTION',
+      functionName: 'openModel',
+      field: 'stored',
+      value: stored,
+      expected,
+    })
+  }
+  const { parameters, columns, targetNames, bytes } = stored
+  const preparation = readSafely('openModel', 'stored.preprocessor', () => preparationOf(stored))
+  const options = readSafely('openModel', 'stored.network', () => ({ ...stored.network }))
+  const { preprocessor } = preparation
+  const isTable = preprocessor?.format === 'wellfit.preprocessor'
+  const classes =
+    stored.classes ?? (isTable && preprocessor.target.kind === 'classes' ? preprocessor.target.classes : null)
+  const net = await network({ ...options, columns, classes, targetNames, bytes, parameters })
+  networkInternals(net).preparation.current = preparation
+  return new LoadedModel(net, stored, preparation)
+}
+
+function preparationOf({ preprocessor, targetScaler }: StoredModel): Preparation {
+  const isScaler = preprocessor?.['format'] === 'wellfit.scaler'
+  return {
+    preprocessor:
+      preprocessor === null
+        ? null
+        : inFunction('openModel', () => (isScaler ? checkScaler(preprocessor) : checkPreprocessor(preprocessor))),
+    targetScaler: targetScaler === null ? null : inFunction('openModel', () => checkScaler(targetScaler)),
+  }
+}
+
+class LoadedModel implements Model {
+  readonly network: Network
+  readonly stored: StoredModel
+  readonly columns: readonly string[]
+  readonly classes: readonly string[] | null
+  readonly target: string | null
+  readonly #preparation: Preparation
+  readonly #encoder: RowEncoder
+  readonly #names: readonly string[]
+
+  constructor(net: Network, stored: StoredModel, preparation: Preparation) {
+    const { signature, options, outputs } = net
+    this.network = net
+    this.stored = stored
+    this.#preparation = preparation
+    this.#encoder = new RowEncoder(options.inputs, preparation.preprocessor, signature)
+    this.columns = this.#encoder.columns
+    this.target = stored.target
+    this.#names = outputNames(signature, outputs, lossKind(options.loss).prediction, stored.target)
+    const isClassifier = lossKind(options.loss).task === 'classification'
+    const isSeveral = lossKind(options.loss).prediction === 'sigmoid' && outputs > 1 && signature.classes === null
+    this.classes = isClassifier && !isSeveral ? this.#names : null
+  }
+
+  predict(rows: readonly RawRow[]): Prediction[] {
+    return this.#predictions(this.#encoder.encode(rows))
+  }
+
+  predictTable(table: Table): Prediction[] {
+    const { preprocessor } = this.#preparation
+    if (preprocessor?.format !== 'wellfit.preprocessor') {
+      throw new WellfitError({
+        code: 'UNSUPPORTED',
+        functionName: 'predictTable',
+        field: 'preprocessor',
+        value: preprocessor === null ? null : 'a scaler',
+        expected: 'be one that `fitPreprocessor` made',
+        remedy: 'Use `predict`, which takes rows.',
+      })
+    }
+    const { x, columns, features } = inFunction('predictTable', () => preprocessFeatures(table, preprocessor))
+    return this.#predictions(inOrder(x, columns, features, this.network.signature.columns))
+  }
+
+  [Symbol.dispose](): void {
+    this.network[Symbol.dispose]()
+  }
+
+  #predictions(x: Features): Prediction[] {
+    const outputs = this.network.predict(x)
+    const width = this.network.outputs
+    const rows = outputs.length / width
+    if (lossKind(this.network.options.loss).task === 'regression') {
+      const values = this.#inOwnUnit(outputs)
+      return Array.from({ length: rows }, (_, row) => ({
+        class: null,
+        probabilities: null,
+        values: named(this.#names, (k) => values[row * width + k] ?? NaN),
+      }))
+    }
+    const { classes } = this
+    const labels = classes === null ? null : likeliestClasses(outputs, width)
+    const isBinary = width === 1
+    return Array.from({ length: rows }, (_, row) => ({
+      class: classes?.[labels?.[row] ?? 0] ?? null,
+      probabilities: named(this.#names, (k) => {
+        if (!isBinary) return outputs[row * width + k] ?? NaN
+        const ofSecond = outputs[row] ?? NaN
+        return k === 1 ? ofSecond : 1 - ofSecond
+      }),
+      values: null,
+    }))
+  }
+
+  #inOwnUnit(outputs: Reals): ArrayLike<number> {
+    const { preprocessor, targetScaler } = this.#preparation
+    if (targetScaler !== null) return unscale(outputs, targetScaler)
+    return preprocessor?.format === 'wellfit.preprocessor' ? unscaleTarget(outputs, preprocessor) : outputs
+  }
+}
+
+function named(names: readonly string[], value: (index: number) => number): Record<string, number> {
+  return Object.fromEntries(names.map((name, k) => [name, value(k)]))
+}
+
+/** A name for every class or output; `0`, `1`, … and `y0`, `y1`, … where none is known. */
+function outputNames(
+  { classes, targetNames }: Signature,
+  outputs: number,
+  prediction: 'softmax' | 'sigmoid' | 'identity',
+  target: string | null,
+): string[] {
+  if (prediction === 'softmax' || (prediction === 'sigmoid' && (outputs === 1 || classes !== null))) {
+    const count = outputs === 1 ? 2 : outputs
+    return Array.from({ length: count }, (_, k) => classes?.[k] ?? String(k))
+  }
+  const preset = (k: number): string => (outputs === 1 ? (target ?? 'y') : `y${k}`)
+  return Array.from({ length: outputs }, (_, k) => targetNames?.[k] ?? preset(k))
+}
+
+/** Features in the order of the network. */
+function inOrder(x: Features, columns: readonly string[], features: number, known: readonly string[] | null): Features {
+  if (known === null || known.every((name, j) => name === columns[j])) return x
+  const positions = new Map(columns.map((name, j) => [name, j]))
+  const order = known.map((name, j) => positions.get(name) ?? j)
+  return Float64Array.from(x, (_, i) => x[i - (i % features) + (order[i % features] ?? 0)] ?? NaN)
+}

@@ -1,0 +1,98 @@
+import { modelStore } from '#models'
+import { inFunction, WellfitError } from '../errors.js'
+import { featureNames } from '../data/preprocess/encode-features.js'
+import type { Preprocessor } from '../data/preprocess/types.js'
+import type { ModelParts } from '../format/model.js'
+import { encodeModelFile } from '../format/single-file.js'
+import { checkKeys } from '../options.js'
+import type { Network } from '../train/network/contract.js'
+import { checkNetwork, networkInternals } from '../train/network/dense-network.js'
+
+/** What to save besides what the network knows of itself, or instead of it. */
+export type SaveParts = Partial<Omit<ModelParts, 'network' | 'parameters'>>
+
+/** Where a model is: a path or a `file:` URL in Node; in browsers a name in IndexedDB, or for loading a URL. */
+export type ModelLocation = string | URL
+
+const keys = [
+  'preprocessor',
+  'targetScaler',
+  'columns',
+  'classes',
+  'targetNames',
+  'bytes',
+  'target',
+  'decision',
+  'metadata',
+]
+
+/**
+ * Saves a network with all that turns raw rows into predictions: the preprocessor or scalers of the rows it was trained on,
+ * the names of columns and classes, and whether inputs are bytes. None of it has to be given.
+ *
+ * Without `where` the bytes are returned. With it they are written: to a file in Node, atomically; to IndexedDB in browsers.
+ * The bytes are those of a safetensors file.
+ *
+ * @param parts What to save instead, or besides: `metadata`, `decision`.
+ * @throws WellfitError `INVALID_OPTION` for parts that do not fit; `IO` where it cannot be written.
+ * @example
+ * await saveModel(net, 'digits.model')
+ * await saveModel(net, { metadata: { author: 'me' } }, 'digits.model')
+ * const bytes = await saveModel(net)
+ */
+export function saveModel(net: Network, parts?: SaveParts): Promise<Uint8Array>
+export function saveModel(net: Network, where: ModelLocation): Promise<void>
+export function saveModel(net: Network, parts: SaveParts, where: ModelLocation): Promise<void>
+export async function saveModel(
+  net: Network,
+  partsOrWhere: SaveParts | ModelLocation = {},
+  location?: ModelLocation,
+): Promise<Uint8Array | void> {
+  checkNetwork('saveModel', 'net', net)
+  const [parts, where] = isLocation(partsOrWhere) ? [{}, partsOrWhere] : [partsOrWhere, location]
+  checkKeys('saveModel', 'parts', parts, keys, keys)
+  if (where !== undefined && !isLocation(where)) {
+    const expected = 'be a path, a name or a URL'
+    throw new WellfitError({
+      code: 'INVALID_OPTION',
+      functionName: 'saveModel',
+      field: 'where',
+      value: where,
+      expected,
+    })
+  }
+  const bytes = inFunction('saveModel', () => encodeModelFile(modelParts(net, parts)))
+  if (where === undefined) return bytes
+  await modelStore.save(where, bytes)
+}
+
+/** Whether a value says where a model is. */
+export function isLocation(value: unknown): value is ModelLocation {
+  return typeof value === 'string' || value instanceof URL
+}
+
+/** What the network knows, completed by what is given. */
+function modelParts(net: Network, parts: SaveParts): ModelParts {
+  const { preprocessor, targetScaler } = networkInternals(net).preparation.current
+  const known = { preprocessor, targetScaler, ...net.signature }
+  const fitted = parts.preprocessor ?? preprocessor
+  return {
+    network: net.options,
+    parameters: net.parameters,
+    ...known,
+    ...(isPreprocessor(fitted) ? namesOf(fitted, net) : {}),
+    ...parts,
+  }
+}
+
+function isPreprocessor(value: object | null): value is Preprocessor {
+  return value !== null && 'format' in value && value.format === 'wellfit.preprocessor'
+}
+
+function namesOf({ columns, target }: Preprocessor, { signature }: Network): Partial<ModelParts> {
+  return {
+    columns: signature.columns ?? columns.flatMap(featureNames),
+    classes: signature.classes ?? (target.kind === 'classes' ? target.classes : null),
+    target: target.name,
+  }
+}

@@ -1,0 +1,33 @@
+import { compileBase64 } from '../load/base64.js'
+import { binaries } from './binaries.js'
+import { startNodeWorker } from './start-node.js'
+import { threadedModules, type ThreadSupport } from './threads.js'
+
+/** In Node 20, workers miss commands under V8's baseline compiler (not under its optimizing one); Node 22 is untested. */
+const OLDEST_NODE = 24
+
+/** Whether this is Node, also where a bundler took it for something else: it has workers, but not those of pages. */
+export function isNode(): boolean {
+  return typeof Worker !== 'function' && typeof process === 'object' && typeof process.getBuiltinModule === 'function'
+}
+
+/** Threads by `worker_threads`. Node's modules are asked for at run time, so that no bundler for pages sees them. */
+export function nodeThreads(): ThreadSupport {
+  return {
+    unavailableReason: nodeMajor() >= OLDEST_NODE ? undefined : `threads need Node ${OLDEST_NODE} or newer`,
+    recoverable: true,
+    cores: availableParallelism(),
+    mayWait: true,
+    loadModule: threadedModules((name) => compileBase64(binaries[name])),
+    startWorker: startNodeWorker,
+  }
+}
+
+/** Node before 20.16 has no `getBuiltinModule`, and no threads here either. */
+function availableParallelism(): number {
+  return typeof process.getBuiltinModule === 'function' ? process.getBuiltinModule('node:os').availableParallelism() : 1
+}
+
+function nodeMajor(): number {
+  return Number(process.versions.node.split('.')[0])
+}

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest'
+import { readCsv, type CsvOptions, type NumberColumn } from '../../../src/data/csv/index.js'
+import { columnTypes, fitPreprocessor } from '../../../src/index.js'
+import { chunksOf } from '../../support/sources.js'
+
+const csv = (cells: readonly string[]): string => `x;y\n${cells.map((cell) => `${cell};1\n`).join('')}`
+
+async function read(
+  cells: readonly string[],
+  options?: CsvOptions,
+): Promise<NumberColumn & { notes: readonly string[] }> {
+  const { columns, notes = [] } = await readCsv(csv(cells), { delimiter: ';', ...options })
+  const [column] = columns
+  if (column?.kind !== 'number') throw new Error(`not a number column: ${JSON.stringify(column)}`)
+  return { ...column, notes }
+}
+
+const values = async (cells: readonly string[], options?: CsvOptions): Promise<number[]> =>
+  Array.from((await read(cells, options)).values)
+
+describe('quantities', () => {
+  // Expected values by hand; pandas reads the same after str.replace of the signs, and with decimal and thousands given.
+  it.each<[string, readonly string[], readonly number[]]>([
+    ['dollars, negative in three ways', ['$84,835.00', '-$3', '$-4.5', '($5)'], [84835, -3, -4.5, -5]],
+    ['euros behind', ['1.234,5 €', '-3 €', '12,00€'], [1234.5, -3, 12]],
+    ['codes of currencies', ['USD 12.50', '7.25 USD'], [12.5, 7.25]],
+    ['per cent', ['48.0%', '51.5 %', '0%'], [48, 51.5, 0]],
+    ['spaces between thousands', ['1 234', '12 345 678', '7'], [1234, 12345678, 7]],
+    ['narrow and no-break spaces', ['1\u202f234,5', '12\u00a0345,25', '7'], [1234.5, 12345.25, 7]],
+    ['apostrophes', ["1'234.50", '12'], [1234.5, 12]],
+    ['groups of two and three digits', ['12,34,567', '1,00,000'], [1234567, 100000]],
+    ['decimal commas', ['51,26', '3354,9', '-0,5'], [51.26, 3354.9, -0.5]],
+    ['exponents', ['1e5', '2E-3', '-1.5e+2'], [100000, 0.002, -150]],
+    ['durations', ['1:30', '12:05', '1:02:03', '0:00.5'], [90, 725, 3723, 0.5]],
+    ['thousands and millions', ['€110.5M', '€565K', '€0'], [110500000, 565000, 0]],
+    ['another unit', ['74 bhp', '88.5 bhp'], [74, 88.5]],
+    ['a minus sign of typography', ['−5', '3.5'], [-5, 3.5]],
+  ])('are read: %s', async (_, cells, expected) => {
+    expect(await values(cells)).toEqual(expected)
+  })
+
+  it.each([
+    ['addresses', ['192.168.0.1', '10.0.0.1']],
+    ['ranges', ['18-24', '25-30']],
+    ['two currencies', ['$5', '€6', '$7', '€8']],
+    ['letters behind digits', ['12a', '13b']],
+    ['groups of wrong length', ['1,23', '1,2345,678.5']],
+  ])('are not %s', async (_, cells) => {
+    const { columns } = await readCsv(csv(cells), { delimiter: ';' })
+    expect(columns[0]?.kind).toBe('category')
+  })
+
+  it('say what was assumed, as a sentence and as data', async () => {
+    const { numberFormat, notes } = await read(['$84,835.00', '$5'])
+    expect(numberFormat).toEqual({ decimal: '.', grouping: ',', unit: '$' })
+    expect(notes).toEqual([
+      'Column "x" is read as numbers with commas between thousands, in $, such as "$84,835.00" for 84835.',
+    ])
+  })
+
+  it('say what is ambiguous, and an option settles it', async () => {
+    const cells = ['1,234', '5,678', '9']
+    const { values: thousands, notes } = await read(cells)
+    expect(Array.from(thousands)).toEqual([1234, 5678, 9])
+    expect(notes[1]).toBe(`Column "x" is ambiguous: "1,234" may also be 1.234. If it is, pass decimal: ','.`)
+    expect(await values(cells, { decimal: ',' })).toEqual([1.234, 5.678, 9])
+  })
+
+  it('settle what is ambiguous in one column by the others', async () => {
+    const { columns } = await readCsv('a;b\n1.234;5,5\n2.500;6,25\n')
+    expect(columns.map((column) => column.kind === 'number' && Array.from(column.values))).toEqual([
+      [1234, 2500],
+      [5.5, 6.25],
+    ])
+    const { columns: points } = await readCsv('a;b\n1.234;5.5\n2.500;6.25\n')
+    expect(points[0]?.kind === 'number' && Array.from(points[0].values)).toEqual([1.234, 2.5])
+  })
+
+  it('are the same wherever chunks are cut', async () => {
+    const bytes = new TextEncoder().encode(csv(['1.234,5 €', '-3 €', '?', '1\u00a0€', '12,00€']))
+    const whole = await readCsv(bytes)
+    for (const cut of bytes.keys()) expect(await readCsv(chunksOf(bytes, cut))).toEqual(whole)
+  })
+
+  it('are read in the format of train later, even where a cell alone would mean something else', async () => {
+    const table = await readCsv('x;y\n1.234,5;a\n2.000,5;b\n3.000,25;a\n4,5;b\n')
+    const types = columnTypes(fitPreprocessor(table, { target: 'y' }))
+    const { columns } = await readCsv('x;y\n1.234;a\n', { types })
+    expect(columns[0]?.kind === 'number' && Array.from(columns[0].values)).toEqual([1234])
+  })
+})
+
+describe('missing words', () => {
+  const words = ['?', '-', '.', '\\N', '#N/A', '#DIV/0!', 'N/K', 'None', '<NA>', '-nan', '1.#QNAN', 'n/a']
+  it.each(words)('%s is one', async (word) => {
+    const { values: found, notes } = await read(['1.5', word, '2.5'])
+    expect(Array.from(found)).toEqual([1.5, NaN, 2.5])
+    expect(notes).toEqual([])
+  })
+
+  it('are missing among categories too, but − beside + is a category', async () => {
+    const { columns } = await readCsv('a,b\n+,u\n-,?\n+,-\n')
+    expect(columns).toMatchObject([
+      { categories: ['+', '-'], codes: Int32Array.of(0, 1, 0) },
+      { categories: ['u'], codes: Int32Array.of(0, -1, -1) },
+    ])
+  })
+
+  it('are learned from cells that are no numbers: up to 5 % of them, each told by row', async () => {
+    const cells = Array.from({ length: 40 }, (_, i) => (i === 7 ? 'broken' : i === 9 ? 'lost' : `${i}.5`))
+    const { numberFormat, invalid, notes } = await read(cells)
+    const first = [
+      { row: 9, value: 'broken' },
+      { row: 11, value: 'lost' },
+    ]
+    expect(invalid).toEqual({ count: 2, first })
+    expect(numberFormat).toEqual({ decimal: '.', missing: ['broken', 'lost'] })
+    expect(notes).toEqual([
+      'Column "x": 2 of 40 cells are no numbers and count as missing: "broken" in row 9, "lost" in row 11.',
+    ])
+  })
+
+  it('may be one word of the column', async () => {
+    const cells = Array.from({ length: 40 }, (_, i) => (i % 4 === 0 ? 'unknown' : `${i}.5`))
+    expect((await read(cells)).numberFormat).toEqual({ decimal: '.', missing: ['unknown'] })
+  })
+})
+
+describe('texts that look like numbers', () => {
+  it('stay texts beyond 2⁵³, where numbers would merge, also late in a file', async () => {
+    const ids = ['1234567890123456789', '1234567890123456788']
+    const { columns, notes } = await readCsv(`id,y\n${ids.join(',1\n')},2\n`)
+    expect(columns[0]).toMatchObject({ kind: 'category', categories: ids.toSorted() })
+    expect(notes).toEqual(['Column "id" is read as texts: it has integers beyond 2⁵³, which numbers would merge.'])
+    const late = [...Array.from({ length: 10_000 }, (_, i) => String(i)), ...ids]
+    const { columns: after } = await readCsv(`id\n${late.join('\n')}\n`)
+    expect(after[0]?.kind === 'category' && after[0].categories.length).toBe(10_002)
+  })
+
+  it('stay texts with leading zeros, as codes of one length', async () => {
+    const { columns } = await readCsv('zip,n\n04109,01\n10115,2\n')
+    expect(columns).toMatchObject([{ kind: 'category', categories: ['04109', '10115'] }, { kind: 'number' }])
+  })
+})

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { readCsv, type CsvOptions, type NumberColumn } from '../../../src/data/csv/index.js'
+
+async function read(
+  cells: readonly string[],
+  name = 'x',
+  options?: CsvOptions,
+): Promise<NumberColumn & { notes: readonly string[] }> {
+  const text = `${name};y\n${cells.map((cell) => `${cell};1\n`).join('')}`
+  const { columns, notes = [] } = await readCsv(text, { delimiter: ';', ...options })
+  const [column] = columns
+  if (column?.kind !== 'number') throw new Error(`no dates: ${JSON.stringify(column)}`)
+  return { ...column, notes }
+}
+
+/** Days since 1970 by the engine's calendar. */
+const day = (iso: string): number => new Date(iso).getTime() / 86_400_000
+
+describe('dates', () => {
+  // As pandas.to_datetime reads them, with dayfirst where a day above 12 shows it.
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['d/m/y', ['13/06/2024', '07/02/2024'], ['2024-06-13', '2024-02-07']],
+    ['m/d/y', ['06/13/2024', '07/02/2024'], ['2024-06-13', '2024-07-02']],
+    ['d.m.Y', ['26.09.2022', '1.2.2023'], ['2022-09-26', '2023-02-01']],
+    ['y/m/d', ['2022/09/26', '2023/2/1'], ['2022-09-26', '2023-02-01']],
+    ['years of two digits', ['26.09.68', '1.2.69'], ['2068-09-26', '1969-02-01']],
+    ['names of months', ['5 May 2024', 'Jun 12, 2024', '7-Aug-23'], ['2024-05-05', '2024-06-12', '2023-08-07']],
+    ['times', ['13/06/2024 18:30', '14/06/2024 06:00:36'], ['2024-06-13T18:30Z', '2024-06-14T06:00:36Z']],
+    ['noon and midnight', ['6/13/2024 12:00 PM', '6/13/2024 12:00 AM'], ['2024-06-13T12:00Z', '2024-06-13']],
+    ['zones', ['2024-06-13 18:30:00 +0200', '2024-06-13 18:30:00 UTC'], ['2024-06-13T16:30Z', '2024-06-13T18:30Z']],
+    ['months', ['2024-05', '2024-11'], ['2024-05-01', '2024-11-01']],
+  ])('are read: %s', async (_, cells, expected) => {
+    const { values, readAs } = await read(cells)
+    expect(readAs).toBe('date')
+    for (const [i, iso] of expected.entries()) expect(values[i]).toBeCloseTo(day(iso), 9)
+  })
+
+  it('are seconds and milliseconds where the name and all values say so', async () => {
+    expect(Array.from((await read(['1700006400', '1700092800'], 'created_at')).values)).toEqual([19676, 19677])
+    expect((await read(['1700006400000', '1700092800000'], 'ts')).dateFormat).toEqual({ order: 'milliseconds' })
+    expect((await read(['1700006400', '1700092800'], 'account')).readAs).toBeUndefined()
+    expect((await read(['1700006400', '12'], 'time')).readAs).toBeUndefined()
+  })
+
+  it('are decided by the order of the rows where no day is above 12, else by the sign, and say so', async () => {
+    const sorted = await read(['05/01/2024', '04/02/2024', '06/03/2024'])
+    expect(sorted.dateFormat).toEqual({ order: 'dmy' })
+    expect(sorted.notes).toEqual(['Column "x" is read as dates of day, month, year, such as "05/01/2024".'])
+    const open = await read(['05/06/2024', '07/02/2024', '06/05/2024'])
+    expect(open.dateFormat).toEqual({ order: 'mdy' })
+    expect(open.notes[1]).toContain('fits both day-month and month-day')
+    const types = { x: { kind: 'date', order: 'dmy' } } as const
+    expect((await read(['05/06/2024'], 'x', { types })).values[0]).toBe(day('2024-06-05'))
+    expect((await read(['05.06.2024', '07.02.2024', '06.05.2024'])).dateFormat).toEqual({ order: 'dmy' })
+  })
+
+  it('may have up to 5 % of cells that are none, which are missing and told by row', async () => {
+    const cells = Array.from({ length: 30 }, (_, i) => (i === 4 ? '31.02.2024' : `${(i % 28) + 1}.03.2024`))
+    const { values, invalid } = await read(cells)
+    expect(values[4]).toBeNaN()
+    expect(invalid).toEqual({ count: 1, first: [{ row: 6, value: '31.02.2024' }] })
+  })
+})

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { decodeModel, loadModel } from '../../src/index.js'
+
+const read = (name: string): Buffer => readFileSync(new URL(`fixtures/${name}`, import.meta.url))
+const decode = (version: number): ReturnType<typeof decodeModel> =>
+  decodeModel(read(`version-${version}.json`).toString(), read(`version-${version}.safetensors`))
+/** What versions before 3 did not have. */
+const added = { targetScaler: null, targetNames: null, bytes: null, decision: null }
+
+// A fixture is never written anew: it is what users have on their disks.
+describe('models of every version', () => {
+  it('1: dense weights', () => {
+    const stored = decode(1)
+    expect(stored).toMatchObject({ ...added, columns: ['age', 'height'], classes: ['no', 'yes'], target: 'buys' })
+    expect(stored.metadata).toEqual({ made: 'by hand' })
+    expect(stored.parameters).toEqual(Float64Array.from({ length: 29 }, (_, i) => (i + 1) / 8))
+  })
+
+  it('2: sparse weights', () => {
+    const stored = decode(2)
+    expect(stored).toMatchObject({ ...added, preprocessor: { kept: 'as it is' } })
+    const expected = new Float32Array(265)
+    expected[3] = 0.5
+    expected[70] = -1.25
+    expected.set([1, 2, 3, 4, 0.5, 0.25, -1, 2, 8], 256)
+    expect(stored.parameters).toEqual(expected)
+  })
+
+  it('3: one file, with everything', async () => {
+    using model = await loadModel(read('version-3.model'))
+    expect(model.stored).toMatchObject({ bytes: false, decision: { threshold: 0.25 }, metadata: { made: 'by hand' } })
+    expect(model.network.parameters).toEqual(Float64Array.of(1, -1, 0.5))
+    // (x − 2) / 4 = 0.5 and (x − 1) / 2 = 1: z = 0.5 − 1 + 0.5 = 0.
+    expect(model.predict([{ age: 4, height: 3 }])).toEqual([
+      { class: 'no', probabilities: { no: 0.5, yes: 0.5 }, values: null },
+    ])
+  })
+})

@@ -1,0 +1,147 @@
+"""The optimizers of problem.json that PyTorch's runs do not have yet, by NumPy in float64; writes numpy-trajectories.json.
+
+    UPDATE_TORCH=1 npx vitest run --project node test/torch   # writes problem.json
+    python3 test/torch/numpy_trajectories.py
+
+Forward pass, gradient and rules are written out here, the rules as PyTorch 2 documents them (torch.optim.Adagrad, NAdam,
+Adam with amsgrad=True). The script first repeats PyTorch's own runs of the other optimizers and stops if one of them
+differs from trajectories.json by more than a relative 1e-10.
+"""
+
+import json
+import math
+import pathlib
+
+import numpy
+
+HERE = pathlib.Path(__file__).parent
+BATCH = 16
+WIDTHS = [4, 6, 5, 3]
+NEW = ("amsgrad", "nadam", "adagrad")
+
+
+def slices():
+    """For each layer the places of its weight and bias in θ."""
+    at, layers = 0, []
+    for inputs, units in zip(WIDTHS, WIDTHS[1:]):
+        weight = slice(at, at + inputs * units)
+        layers.append((weight, slice(weight.stop, weight.stop + units), (inputs, units)))
+        at = weight.stop + units
+    return layers
+
+
+LAYERS = slices()
+
+
+def gradient(theta, x, labels):
+    """dJ/dθ of the mean softmax cross-entropy; tanh, then softplus, between the layers."""
+    weights = [(theta[w].reshape(shape), theta[b]) for w, b, shape in LAYERS]
+    zs, inputs = [], [x]
+    for index, (weight, bias) in enumerate(weights):
+        z = inputs[-1] @ weight + bias
+        zs.append(z)
+        inputs.append(numpy.tanh(z) if index == 0 else numpy.logaddexp(0, z) if index == 1 else z)
+    shifted = numpy.exp(zs[-1] - zs[-1].max(axis=1, keepdims=True))
+    delta = shifted / shifted.sum(axis=1, keepdims=True)
+    delta[numpy.arange(len(labels)), labels] -= 1
+    delta /= len(labels)
+    result = numpy.zeros_like(theta)
+    for index in (2, 1, 0):
+        if index == 1:
+            delta = delta / (1 + numpy.exp(-zs[1]))
+        elif index == 0:
+            delta = delta * (1 - inputs[1] ** 2)
+        weight, bias, _ = LAYERS[index]
+        result[weight] = (inputs[index].T @ delta).ravel()
+        result[bias] = delta.sum(axis=0)
+        delta = delta @ weights[index][0].T
+    return result
+
+
+def rule(given, size):
+    """A function from (θ, g, t, weights decayed) to the next θ and the step size of a gradient that stays."""
+    kind, rate = given["kind"], given["learningRate"]
+    beta1, beta2 = 0.9, 0.999
+    epsilon = given.get("epsilon", 1e-10 if kind == "adagrad" else 1e-8)
+    first, second, largest = numpy.zeros(size), numpy.zeros(size), numpy.zeros(size)
+    product = 1.0
+
+    def mu(t):
+        return beta1 * (1 - 0.5 * 0.96 ** (t * 0.004))
+
+    def step(theta, g, t, decayed):
+        nonlocal first, second, largest, product
+        if kind == "sgd":
+            return theta - rate * g, rate
+        if kind in ("momentum", "nesterov"):
+            first = 0.9 * first + g
+            return theta - rate * (g + 0.9 * first if kind == "nesterov" else first), rate / (1 - 0.9)
+        if kind in ("rmsprop", "adagrad"):
+            second = 0.9 * second + 0.1 * g**2 if kind == "rmsprop" else second + g**2
+            size = rate / (numpy.sqrt(second) + epsilon)
+            return theta - size * g, size
+        theta = theta - rate * given.get("weightDecay", 0) * numpy.where(decayed, theta, 0)
+        first = beta1 * first + (1 - beta1) * g
+        second = beta2 * second + (1 - beta2) * g**2
+        largest = numpy.maximum(largest, second)
+        square = largest if kind == "amsgrad" else second
+        root = numpy.sqrt(square / (1 - beta2**t)) + epsilon
+        if kind != "nadam":
+            return theta - rate / (1 - beta1**t) * first / root, rate / root
+        product *= mu(t)
+        theta = theta - rate * (1 - mu(t)) / (1 - product) * g / root
+        return theta - rate * mu(t + 1) / (1 - product * mu(t + 1)) * first / root, rate / root
+
+    return step
+
+
+def run(case, x, labels, orders):
+    fit, theta = case["fit"], numpy.array(case["start"])
+    rows = len(labels)
+    l2, l1 = fit.get("l2", 0), fit.get("l1", 0)
+    is_proximal = fit.get("l1Method", "proximal") == "proximal"
+    penalized = numpy.zeros(len(theta), dtype=bool)
+    for weight, bias, _ in LAYERS:
+        penalized[weight] = True
+        penalized[bias] = fit.get("penalizeBiases", False)
+    step, t = rule(fit["optimizer"], len(theta)), 0
+    for order in orders:
+        for begin in range(0, rows, BATCH):
+            seen = numpy.array(order[begin : begin + BATCH])
+            g = gradient(theta, x[seen], labels[seen]) + l2 / rows * penalized * theta
+            if not is_proximal:
+                g = g + l1 / (2 * rows) * penalized * numpy.sign(theta)
+            t += 1
+            theta, size = step(theta, g, t, penalized)
+            if is_proximal and l1:
+                shrunk = numpy.sign(theta) * numpy.maximum(numpy.abs(theta) - l1 / (2 * rows) * size, 0)
+                theta = numpy.where(penalized, shrunk, theta)
+    return theta
+
+
+def plain(case):
+    """Whether a case has nothing but an optimizer and a penalty, which is all that this script knows."""
+    known = {"optimizer", "l1", "l2", "l1Method", "penalizeBiases"}
+    return set(case["fit"]) <= known and not case["layer"] and case["loss"] == "softmaxCrossEntropy"
+
+
+def main():
+    problem = json.loads((HERE / "problem.json").read_text())
+    torchs = json.loads((HERE / "trajectories.json").read_text())
+    x, labels = numpy.array(problem["x"]), numpy.array(problem["labels"])
+    cases = [case for case in problem["cases"] if plain(case)]
+    repeated = [case for case in cases if case["name"] in torchs]
+    assert len(repeated) >= 30, "PyTorch's runs are missing"
+    for case in repeated:
+        expected = numpy.array(torchs[case["name"]])
+        found = run(case, x, labels, problem["orders"])
+        apart = numpy.linalg.norm(found - expected) / numpy.linalg.norm(expected)
+        assert apart < 1e-10, (case["name"], apart)
+    wanted = [case for case in cases if case["fit"]["optimizer"]["kind"] in NEW]
+    results = {case["name"]: run(case, x, labels, problem["orders"]).tolist() for case in wanted}
+    assert all(math.isfinite(value) for theta in results.values() for value in theta)
+    lines = [f"{json.dumps(name)}: {json.dumps(theta)}" for name, theta in results.items()]
+    (HERE / "numpy-trajectories.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+main()
