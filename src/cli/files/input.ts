@@ -3,6 +3,7 @@ import { extname } from 'node:path'
 import type { CsvOptions } from '../../data/csv/index.js'
 import { WellfitError } from '../../errors.js'
 import type { Table } from '../../index.js'
+import type { Row } from '../../data/files/jsonl.js'
 import { ioError } from '../exit.js'
 import { cleanLines } from '../terminal/terminal.js'
 
@@ -10,8 +11,8 @@ import { cleanLines } from '../terminal/terminal.js'
 export type TableOptions = CsvOptions
 
 /**
- * Reads a data file by its extension: .jsonl and .ndjson as JSON lines, .parquet as Parquet, all others as CSV. JSON lines
- * and CSV are read in chunks.
+ * Reads a data file by its extension: .jsonl and .ndjson as JSON lines, .json as an array of rows or as lines, .parquet as
+ * Parquet, all others as CSV. JSON lines and CSV are read in chunks.
  *
  * @param say Takes what the reader assumed or noticed, a sentence each.
  * @throws WellfitError `IO` if it cannot be read or changes while it is read, `INVALID_DATA` if its contents are invalid.
@@ -59,7 +60,36 @@ async function readerOf(path: string, options: TableOptions): Promise<Reader> {
     checkLayout(path, options)
     return (await import('../../data/files/jsonl.js')).readJsonLines
   }
+  if (extension === '.json') {
+    checkLayout(path, options)
+    return readJson
+  }
   return (await import('../../data/csv/index.js')).readCsv
+}
+
+/** The rows of a .json file: an array of them, or one a line. */
+async function readJson(source: AsyncIterable<Uint8Array>, options: TableOptions): Promise<Table> {
+  const { readJsonLines, readRows } = await import('../../data/files/jsonl.js')
+  const chunks: Uint8Array[] = []
+  for await (const chunk of source) chunks.push(chunk)
+  const text = new TextDecoder().decode(Buffer.concat(chunks))
+  if (!text.trimStart().startsWith('[')) return await readJsonLines(text, options)
+  return await readRows(parsedRows(text), options)
+}
+
+function parsedRows(text: string): readonly Row[] {
+  let rows: unknown
+  try {
+    rows = JSON.parse(text)
+  } catch (cause) {
+    throw jsonError(cause instanceof Error ? cause.message : String(cause), 'be JSON')
+  }
+  if (Array.isArray(rows) && rows.every((row) => typeof row === 'object' && row !== null)) return rows as readonly Row[]
+  throw jsonError('an array of other values', 'be an array of objects, one a row')
+}
+
+function jsonError(value: string, expected: string): WellfitError {
+  return new WellfitError({ code: 'INVALID_DATA', functionName: 'wellfit', field: 'data', value, expected })
 }
 
 /** Only CSV has a layout that flags could set. */

@@ -90,8 +90,8 @@ export class TableBuilder {
     const text = firstText(bytes, starts, ends, count)
     const isRagged = this.#isRagged(count)
     const isBelow = this.#dataRows > 0 && (this.#held.length > 0 || this.#isAfterBlank || isRemark(text))
-    const looksSo = isRagged ? count < this.#width && isBelow : isTotal(text) && !this.#notTotals.has(text)
-    const isFooter = looksSo && this.#settings.footer && this.#held.length < MOST_FOOTER_ROWS
+    const isCandidate = isRagged ? count < this.#width && isBelow : isTotal(text) && !this.#notTotals.has(text)
+    const isFooter = isCandidate && this.#settings.footer && this.#held.length < MOST_FOOTER_ROWS
     if (isRagged && !isFooter) {
       this.#release()
       throw rowLengthError(count, this.#width, row, this.#dialect?.header)

@@ -141,9 +141,9 @@ export const dataOptions: readonly OptionsEntry[] = [
     takes: {
       ...rowTakes,
       delimiter: special,
-      header: special,
+      header: ['boolean'],
       comment: special,
-      footer: special,
+      footer: ['boolean'],
       decimal: special,
       missing: list,
       longestRow: special,
