@@ -93,8 +93,8 @@ function jsonError(value: string, expected: string): WellfitError {
 }
 
 /** Only CSV has a layout that flags could set. */
-function checkLayout(path: string, { types: _, ...layout }: TableOptions): void {
-  if (Object.keys(layout).length === 0) return
+function checkLayout(path: string, options: TableOptions): void {
+  if (Object.keys(options).every((name) => name === 'types')) return
   throw new WellfitError({
     code: 'INVALID_OPTION',
     functionName: 'wellfit',
