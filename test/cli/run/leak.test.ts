@@ -43,7 +43,7 @@ interface Left {
  * which the second run of one process gets whatever the targets are.
  */
 function withoutTest({ report, model }: JobResult): Left {
-  const { scores, history, tried, testGap: _, ...rest } = report
+  const { scores, history, tried, testGap: _, answer: _answer, ...rest } = report
   const untested: RunReport = {
     ...rest,
     createdAt: null,

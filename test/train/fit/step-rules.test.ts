@@ -66,17 +66,24 @@ describe('schedules', () => {
   })
 })
 
+/** Adagrad's steps shrink from the first on, so that it needs large ones. */
+function rateOf(kind: string): number {
+  return kind === 'adagrad' ? 0.5 : 0.01
+}
+
 describe('the proximal step of L1', () => {
   it.each(optimizerEntries.filter(({ kind }) => kind !== 'adamw'))(
     '$kind comes to rest where the penalized cost has its minimum',
     async ({ option }) => {
       const l1 = 20
-      const steps = { epochs: 6000, batchSize: rows, l1, optimizer: { ...option, learningRate: 0.01 } }
+      const steps = { epochs: 6000, batchSize: rows, l1, optimizer: { ...option, learningRate: rateOf(option.kind) } }
       const { theta, gradient, history } = await fitted(linear, regression, steps)
       const bound = l1 / (2 * rows)
+      // Nadam's momentum μ grows a little at each step: at rest a step takes 1 + μₜ₊₁ − μₜ of the gradient, the proximal step 1 of λ₁.
+      const digits = option.kind === 'nadam' ? 4 : 5
       for (let i = 0; i < 4; i++) {
         if (theta[i] === 0) expect(Math.abs(gradient[i] ?? NaN)).toBeLessThan(bound)
-        else expect((gradient[i] ?? NaN) + bound * Math.sign(theta[i] ?? NaN)).toBeCloseTo(0, 5)
+        else expect((gradient[i] ?? NaN) + bound * Math.sign(theta[i] ?? NaN)).toBeCloseTo(0, digits)
       }
       // x₂ and x₃ say nothing about y: their weights are 0, not nearly 0.
       expect([...theta.slice(2, 4)].map(Math.abs)).toEqual([0, 0])
