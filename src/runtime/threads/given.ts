@@ -1,4 +1,4 @@
-import { isNode } from './node-threads.js'
+import { isNode } from './is-node.js'
 import { startNodeWorker } from './start-node.js'
 import { startWebWorker } from './start-web.js'
 import type { ThreadSupport } from './threads.js'

@@ -6,11 +6,6 @@ import { threadedModules, type ThreadSupport } from './threads.js'
 /** In Node 20, workers miss commands under V8's baseline compiler (not under its optimizing one); Node 22 is untested. */
 const OLDEST_NODE = 24
 
-/** Whether this is Node, also where a bundler took it for something else: it has workers, but not those of pages. */
-export function isNode(): boolean {
-  return typeof Worker !== 'function' && typeof process === 'object' && typeof process.getBuiltinModule === 'function'
-}
-
 /** Threads by `worker_threads`. Node's modules are asked for at run time, so that no bundler for pages sees them. */
 export function nodeThreads(): ThreadSupport {
   return {

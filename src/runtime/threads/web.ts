@@ -1,6 +1,7 @@
 import { compileBase64 } from '../load/base64.js'
 import { binaries } from './binaries.js'
-import { isNode, nodeThreads } from './node-threads.js'
+import { isNode } from './is-node.js'
+import { nodeThreads } from './node-threads.js'
 import { startWebWorker } from './start-web.js'
 import { threadedModules, type ThreadSupport } from './threads.js'
 

@@ -1,4 +1,4 @@
-import { isNode } from '../../runtime/threads/node-threads.js'
+import { isNode } from '../../runtime/threads/is-node.js'
 import { BLOCKED, moduleWorker } from '../../runtime/threads/module-worker.js'
 import type { FitWorker, FitWorkerEvents, FromWorker } from './messages.js'
 import { startFitWorker as startInNode } from './start.node.js'
