@@ -1,5 +1,6 @@
 import { compileBase64 } from '../load/base64.js'
 import { binaries } from './binaries.js'
+import { hasNodeModules } from './is-node.js'
 import { startNodeWorker } from './start-node.js'
 import { threadedModules, type ThreadSupport } from './threads.js'
 
@@ -20,7 +21,7 @@ export function nodeThreads(): ThreadSupport {
 
 /** Node before 20.16 has no `getBuiltinModule`, and no threads here either. */
 function availableParallelism(): number {
-  return typeof process.getBuiltinModule === 'function' ? process.getBuiltinModule('node:os').availableParallelism() : 1
+  return hasNodeModules() ? process.getBuiltinModule('node:os').availableParallelism() : 1
 }
 
 function nodeMajor(): number {

@@ -1,8 +1,9 @@
 // What a worker runs. The build bundles it into a text, dist/worker/thread.code.js, for pages and for Node alike.
+import { hasNodeModules } from './is-node.js'
 import { serve } from './serve.js'
 import type { WorkerJob } from './threads.js'
 
-if (typeof process === 'object' && typeof process.getBuiltinModule === 'function') {
+if (hasNodeModules()) {
   const { parentPort, workerData } = process.getBuiltinModule('node:worker_threads')
   await serve(workerData as WorkerJob, () => parentPort?.postMessage('ready'))
 } else {

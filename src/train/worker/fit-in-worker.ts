@@ -1,4 +1,4 @@
-import { startFitWorker } from '#worker'
+import { loadFitWorker } from '#worker'
 import { WellfitError } from '../../errors.js'
 import { parameterCount } from '../../model/segments.js'
 import type { History, Signature } from '../../result/index.js'
@@ -11,7 +11,15 @@ import type { NetworkInternals } from '../network/internals.js'
 import { yieldToEventLoop } from '../fit/time-slices.js'
 import { printEpoch } from '../fit/verbose.js'
 import { deserializeError } from './errors.js'
-import type { CallbackAnswer, CallbackCall, FitJob, FitWorker, FromWorker, TrainData } from './messages.js'
+import type {
+  CallbackAnswer,
+  CallbackCall,
+  FitJob,
+  FitWorker,
+  FitWorkerStarter,
+  FromWorker,
+  TrainData,
+} from './messages.js'
 import { chunksOf, serialize, type Serialized } from './transfer.js'
 
 /**
@@ -25,9 +33,8 @@ export async function fitInWorker(
   signature: Signature,
 ): Promise<History> {
   const job = serialize(jobOf(network, train, options), refuseFunction)
-  const supervisor = new Supervisor(network, options, signature)
+  const supervisor = new Supervisor(network, options, signature, await loadFitWorker())
   try {
-    await supervisor.start()
     return await supervisor.run(job)
   } finally {
     supervisor.end()
@@ -79,7 +86,7 @@ class Supervisor {
   readonly #network: NetworkInternals
   readonly #options: FitOptions
   readonly #signature: Signature
-  #worker: FitWorker | undefined
+  readonly #worker: FitWorker
   readonly #ended: Promise<History>
   readonly #ready: Promise<void>
   #isReady: () => void = () => undefined
@@ -88,9 +95,9 @@ class Supervisor {
   #isOver = false
   /** What a callback threw: the fit rejects with it. */
   #thrown: { readonly error: unknown } | undefined
-  readonly #onAbort = (): void => this.#worker?.post({ kind: 'abort' })
+  readonly #onAbort = (): void => this.#worker.post({ kind: 'abort' })
 
-  constructor(network: NetworkInternals, options: FitOptions, signature: Signature) {
+  constructor(network: NetworkInternals, options: FitOptions, signature: Signature, start: FitWorkerStarter) {
     this.#network = network
     this.#signature = signature
     this.#options = options
@@ -101,10 +108,7 @@ class Supervisor {
     this.#ready = new Promise((resolve) => {
       this.#isReady = resolve
     })
-  }
-
-  async start(): Promise<void> {
-    this.#worker = await startFitWorker({
+    this.#worker = start({
       onMessage: (message) => this.#take(message),
       onDeath: (reason) => this.#reject(deathError(reason)),
     })
@@ -128,17 +132,17 @@ class Supervisor {
   end(): void {
     this.#isOver = true
     this.#options.signal?.removeEventListener('abort', this.#onAbort)
-    this.#worker?.end()
+    this.#worker.end()
   }
 
   async #send(job: Serialized): Promise<void> {
     for (const chunk of chunksOf(job)) {
       if (this.#isOver) return
-      this.#worker?.post(chunk, [chunk.bytes.buffer])
+      this.#worker.post(chunk, [chunk.bytes.buffer])
       await yieldToEventLoop()
     }
     const arrays = job.arrays.map(({ path, type, length }) => ({ path, type, length }))
-    this.#worker?.post({ kind: 'start', job: job.plain, arrays })
+    this.#worker.post({ kind: 'start', job: job.plain, arrays })
   }
 
   #take(message: FromWorker): void {
@@ -175,7 +179,7 @@ class Supervisor {
       this.#thrown = { error }
       answer = 'threw'
     }
-    this.#worker?.post({ kind: 'answer', answer })
+    this.#worker.post({ kind: 'answer', answer })
   }
 
   async #run(call: CallbackCall): Promise<CallbackAnswer> {

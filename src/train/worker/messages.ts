@@ -69,7 +69,10 @@ export type FromWorker =
       readonly fitState: FitState | null
     }
 
-/** A worker as the caller's thread sees it, started by one of `start.*.ts`. */
+/** Starts the worker of a fit, whose code `loadFitWorker` of one of `start.*.ts` has loaded. */
+export type FitWorkerStarter = (events: FitWorkerEvents) => FitWorker
+
+/** A worker as the caller's thread sees it. */
 export interface FitWorker {
   post(message: ToWorker, transfer?: ArrayBuffer[]): void
   /** Terminates it at once. */

@@ -1,7 +1,7 @@
 import { WellfitError } from '../../errors.js'
 
 /** Edge runtimes: one thread per request. */
-export async function startFitWorker(): Promise<never> {
+export async function loadFitWorker(): Promise<never> {
   throw new WellfitError({
     code: 'UNSUPPORTED',
     functionName: 'fit',

@@ -1,17 +1,21 @@
 import { isNode } from '../../runtime/threads/is-node.js'
 import { BLOCKED, moduleWorker } from '../../runtime/threads/module-worker.js'
-import type { FitWorker, FitWorkerEvents, FromWorker } from './messages.js'
-import { startFitWorker as startInNode } from './start.node.js'
-import { startFitWorker as refuse } from './start.none.js'
+import type { FitWorker, FitWorkerEvents, FitWorkerStarter, FromWorker } from './messages.js'
+import { loadFitWorker as loadInNode } from './start.node.js'
+import { loadFitWorker as refuse } from './start.none.js'
 
 /**
  * Browsers: a module worker. A page gets no event when a worker is terminated or runs out of memory; so the worker holds a
  * lock, which passes to the page when the worker is gone, whatever the cause.
  */
-export async function startFitWorker(events: FitWorkerEvents): Promise<FitWorker> {
-  if (isNode()) return startInNode(events)
-  if (typeof Worker !== 'function') return refuse()
+export async function loadFitWorker(): Promise<FitWorkerStarter> {
+  if (isNode()) return await loadInNode()
+  if (typeof Worker !== 'function') return await refuse()
   const { default: code } = await import('../../../worker/fit.code.js')
+  return (events) => start(code, events)
+}
+
+function start(code: string, events: FitWorkerEvents): FitWorker {
   const worker = moduleWorker(code, 'wellfit fit')
   const lock = hasLocks() ? lockName() : null
   const waiting = new AbortController()
