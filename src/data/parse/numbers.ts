@@ -33,9 +33,7 @@ export function parseDecimalComma(text: string): number {
   return text.includes('.') ? NaN : parseNumber(text.replace(',', '.'))
 }
 
-/** Whether a text is an integer that f64 cannot hold, so that two different ones may become the same number. */
-export function isInexactInteger(text: string): boolean {
-  if (text.length < 16 || !/^[-+]?\d{16,}$/.test(text)) return false
-  const value = Number(text)
-  return !Number.isFinite(value) || BigInt(value) !== BigInt(text.replace('+', ''))
+/** Whether a text is an integer beyond ±(2⁵³ − 1): two different ones may be the same f64, which spells back as neither. */
+export function isUnsafeInteger(text: string): boolean {
+  return text.length >= 16 && /^[-+]?\d{16,}$/.test(text) && !Number.isSafeInteger(Number(text))
 }

@@ -1,7 +1,7 @@
 import { areCompactDates, epochOrder, inferDateFormat, isTimeName } from '../dates/infer-date-format.js'
 import { areBooleans } from '../parse/booleans.js'
 import { inferNumberFormat, type InferredFormat } from '../parse/infer-number-format.js'
-import { isInexactInteger } from '../parse/numbers.js'
+import { isUnsafeInteger } from '../parse/numbers.js'
 import type { NumberFormat } from '../parse/number-format.js'
 import { parseQuantity, splitQuantity } from '../parse/quantities.js'
 import { parseDateAs } from '../dates/parse-date-as.js'
@@ -99,14 +99,14 @@ function mayBeQuantities(texts: readonly string[]): boolean {
 /** Texts that look like numbers but would lose something as numbers. */
 function asCodes(name: string, texts: readonly string[]): Inference | null {
   if (!texts.every((text) => /^[-+]?\d+$/.test(text))) return null
-  if (texts.some(isInexactInteger)) return { ...inference({ kind: 'category' }), note: exactNote(name) }
+  if (texts.some(isUnsafeInteger)) return { ...inference({ kind: 'category' }), note: exactNote(name) }
   const { length } = texts[0] ?? ''
   const isPadded = texts.some((text) => /^0\d/.test(text)) && texts.every((text) => text.length === length)
   if (!isPadded || length < LEAST_CODE_DIGITS) return null
   return { ...inference({ kind: 'category' }), note: codesNote(name) }
 }
 
-/** The sentence about integers that f64 cannot hold. */
+/** The sentence about integers beyond 2⁵³. */
 export function exactNote(name: string): string {
   return `Column ${JSON.stringify(name)} is read as texts: it has integers beyond 2⁵³, which numbers would merge.`
 }

@@ -137,6 +137,14 @@ describe('texts that look like numbers', () => {
     expect(after[0]?.kind === 'category' && after[0].categories.length).toBe(10_002)
   })
 
+  it('keep every digit where the first ids happen to be exact in f64', async () => {
+    // 2⁶⁰, which JavaScript spells 1152921504606847000, and 2⁶⁰ + 256; then one that no f64 holds, beyond the sample.
+    const exact = ['1152921504606846976', '1152921504606847232']
+    const ids = [...Array.from({ length: 10_000 }, (_, i) => exact[i % 2] ?? ''), '1152921504606846977']
+    const { columns } = await readCsv(`id\n${ids.join('\n')}\n`)
+    expect(columns[0]).toMatchObject({ kind: 'category', categories: [...new Set(ids)].toSorted() })
+  })
+
   it('stay texts with leading zeros, as codes of one length', async () => {
     const { columns } = await readCsv('zip,n\n04109,01\n10115,2\n')
     expect(columns).toMatchObject([{ kind: 'category', categories: ['04109', '10115'] }, { kind: 'number' }])

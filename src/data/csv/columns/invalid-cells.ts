@@ -22,6 +22,10 @@ export class InvalidCellList {
     this.#expected = expected
   }
 
+  get count(): number {
+    return this.#count
+  }
+
   add(value: string, row: number): void {
     this.#count++
     if (this.#cells.length < MOST_LISTED) this.#cells.push({ row, value })

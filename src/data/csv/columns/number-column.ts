@@ -1,6 +1,6 @@
 import { isPlain, type NumberFormat } from '../../parse/number-format.js'
 import { parseQuantity } from '../../parse/quantities.js'
-import { isInexactInteger } from '../../parse/numbers.js'
+import { isUnsafeInteger } from '../../parse/numbers.js'
 import type { ColumnPlan } from '../../table/column/plan.js'
 import { exactNote } from '../../table/infer-column.js'
 import { growableReals, type GrowableArray } from '../../table/growable-array.js'
@@ -31,8 +31,7 @@ export class NumberColumnBuilder implements ColumnBuilder {
   readonly #invalid: InvalidCellList
   readonly #spellings: Spellings | null
   #missingCells = 0
-  #invalidCells = 0
-  /** Takes over from the first integer that f64 cannot hold. */
+  /** Takes over from the first integer beyond 2⁵³. */
   #exact: CategoryColumnBuilder | null = null
 
   constructor(name: string, plan: ColumnPlan & { kind: 'number' }, settings: CsvSettings) {
@@ -64,7 +63,7 @@ export class NumberColumnBuilder implements ColumnBuilder {
       return
     }
     const text = textOf(bytes, start, end)
-    if (isInexactInteger(text) && !this.#isStrict) {
+    if (isUnsafeInteger(text) && !this.#isStrict) {
       this.#becomeExact(row, text).add(bytes, start, end)
       return
     }
@@ -84,7 +83,6 @@ export class NumberColumnBuilder implements ColumnBuilder {
     if (Number.isNaN(value)) {
       if (this.#isStrict) throw this.#invalid.error(text, row)
       this.#invalid.add(text, row)
-      this.#invalidCells++
       return NaN
     }
     if (settings.precision === 'f64' || Number.isFinite(Math.fround(value))) return value
@@ -92,7 +90,7 @@ export class NumberColumnBuilder implements ColumnBuilder {
     throw cellError(this.#name, text, row, expected, "Read the file with precision: 'f64'.")
   }
 
-  /** Turns the numbers so far into texts, which are exact, and goes on with texts. */
+  /** Turns the numbers so far, none beyond 2⁵³, into texts, and goes on with texts. */
   #becomeExact(row: number, text: string): CategoryColumnBuilder {
     if (this.#settings.precision === 'f32') {
       const remedy = `Read the column as categories: types: { ${JSON.stringify(this.#name)}: 'category' }.`
@@ -125,7 +123,7 @@ export class NumberColumnBuilder implements ColumnBuilder {
   }
 
   #valid(cells: number): number {
-    return cells - this.#missingCells - this.#invalidCells
+    return cells - this.#missingCells - this.#invalid.count
   }
 
   notes(): string[] {
