@@ -3,18 +3,17 @@ import { BOOLEANS, parseBoolean } from '../data/parse/booleans.js'
 import type { DateFormat } from '../data/dates/date-format.js'
 import { parseDateAs } from '../data/dates/parse-date-as.js'
 import { parseDate } from '../data/parse/dates.js'
-import { MISSING_WORDS } from '../data/parse/missing-words.js'
+import { isMissingWord } from '../data/parse/missing-words.js'
 import type { NumberFormat } from '../data/parse/number-format.js'
 import { parseNumber } from '../data/parse/numbers.js'
 import { parseQuantity } from '../data/parse/quantities.js'
 
 const MILLISECONDS_PER_DAY = 86_400_000
-const missingWords = new Set(MISSING_WORDS)
 
 /** A text as a table reader takes it: trimmed; `null` where it is missing. */
 function present(text: string, missing: readonly string[] = []): string | null {
   const trimmed = text.trim()
-  return trimmed === '' || missingWords.has(trimmed) || missing.includes(trimmed) ? null : trimmed
+  return isMissingWord(trimmed) || missing.includes(trimmed) ? null : trimmed
 }
 
 /** The number of a raw cell: a number, or a text as the table had it, in its format; NaN where it is missing. */

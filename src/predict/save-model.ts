@@ -3,6 +3,7 @@ import { inFunction, WellfitError } from '../errors.js'
 import { featureNames } from '../data/preprocess/encode-features.js'
 import type { Preprocessor } from '../data/preprocess/types.js'
 import type { ModelParts } from '../format/model.js'
+import { STORED_KEYS } from '../format/model-description.js'
 import { encodeModelFile } from '../format/single-file.js'
 import { checkKeys } from '../options.js'
 import type { Network } from '../train/network/contract.js'
@@ -14,17 +15,7 @@ export type SaveParts = Partial<Omit<ModelParts, 'network' | 'parameters'>>
 /** Where a model is: a path or a `file:` URL in Node; in browsers a name in IndexedDB, or for loading a URL. */
 export type ModelLocation = string | URL
 
-const keys = [
-  'preprocessor',
-  'targetScaler',
-  'columns',
-  'classes',
-  'targetNames',
-  'bytes',
-  'target',
-  'decision',
-  'metadata',
-]
+const keys = STORED_KEYS.filter((key) => key !== 'network')
 
 /**
  * Saves a network with all that turns raw rows into predictions: the preprocessor or scalers of the rows it was trained on,

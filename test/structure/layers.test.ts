@@ -40,6 +40,7 @@ const packages: readonly (readonly [start: string, names: readonly string[]])[] 
   ['src/runtime/core.ts', ['#threads']],
   ['src/runtime/relaxed.ts', ['#load']],
   ['src/runtime/load/node.ts', ['node:fs']],
+  ['src/runtime/threads/node-worker.ts', ['node:worker_threads']],
   ['src/train/worker/fit-in-worker.ts', ['#worker']],
   ['src/predict/save-model.ts', ['#models']],
   ['src/predict/load-model.ts', ['#models']],

@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import { checkChoice, checkInteger, checkKeys } from '../../options.js'
+import { checkBoolean, checkChoice, checkInteger, checkKeys } from '../../options.js'
 import { CHUNK_BYTES } from '../input/source.js'
 import { readTypes, type ColumnTypes, type ColumnType } from '../table/column/types.js'
 import { MISSING_WORDS } from '../parse/missing-words.js'
@@ -83,9 +83,9 @@ export function readOptions(options: CsvOptions): CsvSettings {
   const missing = new Set(readWords(options.missing ?? MISSING_WORDS))
   return {
     delimiter,
-    header: options.header === undefined ? undefined : checkBoolean('header', options.header),
+    header: options.header === undefined ? undefined : checkBoolean('readCsv', 'header', options.header),
     comment: readComment(options.comment),
-    footer: checkBoolean('footer', options.footer ?? true),
+    footer: checkBoolean('readCsv', 'footer', options.footer ?? true),
     types: readTypes('readCsv', options.types),
     precision: checkChoice('readCsv', 'precision', options.precision ?? 'f64', ['f32', 'f64']),
     missing,
@@ -94,11 +94,6 @@ export function readOptions(options: CsvOptions): CsvSettings {
     decimal,
     longestRow: checkInteger('readCsv', 'longestRow', options.longestRow ?? 2 ** 24, CHUNK_BYTES, 2 ** 28),
   }
-}
-
-function checkBoolean(field: string, value: unknown): boolean {
-  if (typeof value === 'boolean') return value
-  throw optionError(field, value, 'be true or false')
 }
 
 function readComment(value: unknown): string | null | undefined {

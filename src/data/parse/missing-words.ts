@@ -39,6 +39,13 @@ export const MISSING_WORDS: readonly string[] = [
   '—',
 ]
 
+const words: ReadonlySet<string> = new Set(['', ...MISSING_WORDS])
+
+/** Whether a text, trimmed, is empty or one of the words for a missing value. */
+export function isMissingWord(text: string): boolean {
+  return words.has(text.trim())
+}
+
 /** Where this category occurs too, `-` is its opposite and no missing value, as in the classes + and −. */
 export const PLUS_SIGN = '+'
 /** The missing word that may also be a category. */

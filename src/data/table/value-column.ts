@@ -1,6 +1,6 @@
 import { parseDateAs } from '../dates/parse-date-as.js'
 import { areBooleans, BOOLEANS } from '../parse/booleans.js'
-import { MISSING_WORDS } from '../parse/missing-words.js'
+import { isMissingWord, MISSING_WORDS } from '../parse/missing-words.js'
 import { isPlain } from '../parse/number-format.js'
 import { parseQuantity } from '../parse/quantities.js'
 import { asBooleans } from './boolean-column.js'
@@ -163,11 +163,6 @@ export class ValueColumn {
 /** Types are inferred from this many rows. */
 const SAMPLE_ROWS = 10_000
 const missingWords: ReadonlySet<string> = new Set(MISSING_WORDS)
-
-function isMissingWord(text: string): boolean {
-  const trimmed = text.trim()
-  return trimmed === '' || missingWords.has(trimmed)
-}
 
 function valueOf(text: string, plan: ColumnPlan & { kind: 'number' | 'date' }): number {
   return plan.kind === 'number' ? parseQuantity(text, plan.format) : parseDateAs(text, plan.format.order)

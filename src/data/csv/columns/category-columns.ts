@@ -21,12 +21,15 @@ export class CategoryColumnBuilder implements ColumnBuilder {
   /** By code: 2¹⁶ · spaces before the text + spaces after it. */
   readonly #padding: number[] = []
 
-  constructor(name: string, settings: CsvSettings) {
+  /** @param check Throws for a text that the column cannot hold; called once for each distinct one. */
+  constructor(name: string, settings: CsvSettings, check?: (text: string) => void) {
     this.#name = name
     this.#mayHaveMinus = settings.hasDefaultMissing
     this.#dictionary = new TextDictionary((text) => {
+      const isMissing = isMissingText(text, settings)
+      if (!isMissing) check?.(text)
       const isMinus = this.#mayHaveMinus && text === MINUS_SIGN
-      return !isMinus && isMissingText(text, settings) ? -1 : this.#categories.codeOf(text)
+      return isMissing && !isMinus ? -1 : this.#categories.codeOf(text)
     })
   }
 
@@ -86,14 +89,12 @@ function withoutCategory(column: CategoryColumn, category: string): CategoryColu
 /** A column of two categories, its words for false and true. */
 export class BooleanColumnBuilder implements ColumnBuilder {
   readonly #texts: CategoryColumnBuilder
-  readonly #checked: TextDictionary
   /** The row being added, for errors. */
   #row = 0
 
   constructor(name: string, settings: CsvSettings) {
-    this.#texts = new CategoryColumnBuilder(name, settings)
-    this.#checked = new TextDictionary((text) => {
-      if (isMissingText(text, settings) || parseBoolean(text) !== -1) return 0
+    this.#texts = new CategoryColumnBuilder(name, settings, (text) => {
+      if (parseBoolean(text) !== -1) return
       const expected = 'be true or false, yes or no, t or f, y or n, 1 or 0'
       throw cellError(name, text, this.#row, expected, cellRemedy(name))
     })
@@ -101,7 +102,6 @@ export class BooleanColumnBuilder implements ColumnBuilder {
 
   add(bytes: Uint8Array, start: number, end: number, row: number): void {
     this.#row = row
-    this.#checked.codeOf(bytes, start, end)
     this.#texts.add(bytes, start, end)
   }
 

@@ -1,6 +1,7 @@
+import { isMissingWord } from '../../parse/missing-words.js'
+
 /** A number, amount, percentage, date or time: a digit, and no letters but those of exponents and ISO times. */
 const VALUE = /^[^A-Za-z_#"=[\]{}]*\d[^A-Za-z_#"=[\]{}]*(?:[eE][-+]?\d+|T[\d:.]+(?:Z|[-+][\d:]+)?)?$/
-const MISSING = new Set(['', '?', '-', '.', '\\N', 'NA', 'N/A', 'n/a', 'NaN', 'nan', 'null', 'NULL', '#N/A', 'None'])
 /** The fraction of the cells of a column that must be values for its first cell to be expected to be one. */
 const MOSTLY = 0.9
 /** Rows from which a table of texts only can be known to have no header. */
@@ -27,9 +28,9 @@ export function isHeader(first: readonly string[], others: readonly (readonly st
 }
 
 function evidenceOf(cell: string, column: readonly string[]): Evidence {
-  const present = column.filter((text) => !MISSING.has(text))
+  const present = column.filter((text) => !isMissingWord(text))
   if (cell === '') return present.length === column.length ? 'header' : 'none'
-  if (MISSING.has(cell) || present.length === 0) return 'none'
+  if (isMissingWord(cell) || present.length === 0) return 'none'
   const values = present.filter((text) => VALUE.test(text)).length
   if (values >= MOSTLY * present.length) return VALUE.test(cell) ? 'data' : 'header'
   if (present.includes(cell)) return 'recurs'

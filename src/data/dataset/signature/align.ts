@@ -1,5 +1,5 @@
 import type { Signature } from '../../../result/index.js'
-import type { ChunkedDataset } from '../chunked/chunked-dataset.js'
+import { isChunked, type ChunkedDataset } from '../chunked/chunked-dataset.js'
 import type { Dataset } from '../types.js'
 import type { Alignment } from './alignment.js'
 import { applyAlignment } from './apply-alignment.js'
@@ -32,7 +32,7 @@ export function alignTrainSet(
   data: Dataset | ChunkedDataset,
   signature: Signature,
 ): Dataset | ChunkedDataset {
-  if (!('sample' in data)) return alignRows(functionName, field, data, signature)
+  if (!isChunked(data)) return alignRows(functionName, field, data, signature)
   checkBytes(functionName, field, data.sample.x, signature.bytes)
   const alignment = alignmentOf(functionName, field, data.sample, signature)
   if (alignment === null) return data
