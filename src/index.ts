@@ -143,7 +143,7 @@ export type { TrialFit, TrialOptions } from './diagnose/curves/trial.js'
 // Save: a trained model that predicts elsewhere, or a run to go on with.
 export { saveModel, type ModelLocation, type SaveParts } from './predict/save-model.js'
 export { loadModel } from './predict/load-model.js'
-export { openModel, type Model, type Prediction } from './predict/model.js'
+export { openModel, type Model, type Prediction, type PredictionColumns } from './predict/model.js'
 export type { RawRow } from './predict/row-encoder.js'
 export {
   decodeModel,

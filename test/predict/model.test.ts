@@ -116,6 +116,12 @@ describe('model.predict', () => {
     expect(found.flatMap(({ probabilities }) => names.map((name) => probabilities?.[name]))).toEqual([...expected])
     expect(found.map((prediction) => prediction.class)).toEqual(net.predictClasses(x))
     expect(model.predictTable(table)).toEqual(found)
+    const columns = model.predictColumns(table)
+    expect(columns.class).toEqual(found.map((prediction) => prediction.class))
+    expect(columns.outputs.map(({ name }) => name)).toEqual(names)
+    for (const { name, values } of columns.outputs) {
+      expect([...values]).toEqual(found.map(({ probabilities }) => probabilities?.[name]))
+    }
     // As cells of a CSV file, missing ones empty or by a word.
     const cells = raw.map(({ age, color, member, since, size }) => [
       age === null ? 'NA' : ` ${age} `,

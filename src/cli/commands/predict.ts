@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises'
 import type { CsvColumn } from '../../data/csv/index.js'
 import { WellfitError } from '../../errors.js'
-import { checkPreprocessor, columnTypes, type Model, openModel, type Prediction } from '../../index.js'
+import { checkPreprocessor, columnTypes, type Model, openModel, type PredictionColumns } from '../../index.js'
 import { writeFiles } from '../files/atomic-write.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { type Flags, outputPath } from '../flags/flags.js'
@@ -19,7 +19,7 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
   const table = await readTable(dataPath, { ...readReadingFlags(flags), types: columnTypes(preprocessor) }, sayNote)
   using model = await openModel(stored)
   const { writeCsv } = await import('../../data/csv/index.js')
-  const csv = writeCsv(predictionColumns(model, model.predictTable(table)))
+  const csv = writeCsv(predictionColumns(model, model.predictColumns(table)))
   // A file or another program gets the bytes as they are; a terminal must not be controlled by a class name.
   if (out === undefined) process.stdout.write(process.stdout.isTTY ? cleanLines(csv, Infinity) : csv)
   else await writeFiles([{ path: out, contents: csv }])
@@ -27,19 +27,18 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
 }
 
 /** The predicted class and the probability of each; for a regression the value in the target's own unit. */
-function predictionColumns({ classes, network }: Model, predictions: readonly Prediction[]): CsvColumn[] {
+function predictionColumns({ network }: Model, found: PredictionColumns): CsvColumn[] {
   // Nine digits identify every 32-bit number; more would only show its 64-bit expansion.
   const round = network.precision === 'f32' ? (value: number): number => Number(value.toPrecision(9)) : Number
-  if (classes === null) {
-    const values = predictions.map((prediction) => round(Object.values(prediction.values ?? {})[0] ?? NaN))
-    return [{ name: 'prediction', values }]
+  if (found.class === null) {
+    const [output] = found.outputs
+    return [{ name: 'prediction', values: Array.from(output?.values ?? [], round) }]
   }
-  const predicted = predictions.map((prediction) => prediction.class)
-  const columns = classes.map((name) => ({
+  const probabilities = found.outputs.map(({ name, values }) => ({
     name: `probability ${name}`,
-    values: predictions.map(({ probabilities }) => round(probabilities?.[name] ?? NaN)),
+    values: Array.from(values, round),
   }))
-  return [{ name: 'prediction', values: predicted }, ...columns]
+  return [{ name: 'prediction', values: found.class }, ...probabilities]
 }
 
 async function refuseExisting(path: string): Promise<void> {

@@ -41,7 +41,7 @@ interface Planned {
 
 function planColumn(name: string, cell: number, sample: RowSample, settings: CsvSettings): Planned {
   const type = settings.types.get(name)
-  if (type !== undefined) return { plan: planOf(type, () => sample.cells(cell).texts, settings) }
+  if (type !== undefined) return { plan: planOf(type, cell, sample, settings) }
   const { hasMissingNumber } = settings
   const decimal = settings.decimal ?? '.'
   const simple = hasMissingNumber || isTimeName(name) ? null : sample.simpleCells(cell, decimal.charCodeAt(0))
@@ -66,7 +66,7 @@ function inferred(name: string, cell: number, sample: RowSample, settings: CsvSe
 }
 
 /** The plan for a column whose type is given; a kind without a format takes the format from the first rows. */
-function planOf(type: ColumnType, readTexts: () => readonly string[], settings: CsvSettings): ColumnPlan | 'ignore' {
+function planOf(type: ColumnType, cell: number, sample: RowSample, settings: CsvSettings): ColumnPlan | 'ignore' {
   const kind = readAsOf(type)
   if (kind === 'ignore') return kind
   if (kind === 'boolean' || kind === 'category') return { kind }
@@ -74,11 +74,14 @@ function planOf(type: ColumnType, readTexts: () => readonly string[], settings: 
     if (type.kind === 'date') return { kind: 'date', format: type, isStrict: false }
     return numberPlan(type, { isStrict: false, keepsSpellings: false })
   }
-  const present = readTexts().filter((text) => !isMissingText(text, settings))
-  if (kind === 'number') {
-    const { format } = inferNumberFormat(present, settings.decimal)
-    return numberPlan(format, { isStrict: true, keepsSpellings: false })
+  const strict = { isStrict: true, keepsSpellings: false }
+  const decimal = settings.decimal ?? '.'
+  if (kind === 'number' && !settings.hasMissingNumber) {
+    // Their bytes tell as much as their texts would.
+    if (sample.simpleCells(cell, decimal.charCodeAt(0)) !== null) return numberPlan({ decimal }, strict)
   }
+  const present = sample.cells(cell).texts.filter((text) => !isMissingText(text, settings))
+  if (kind === 'number') return numberPlan(inferNumberFormat(present, settings.decimal).format, strict)
   return { kind: 'date', format: { order: inferDateFormat(present).order }, isStrict: true }
 }
 
