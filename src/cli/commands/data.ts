@@ -19,7 +19,7 @@ import { readSplitFlags, splitColumns, type SplitFlags } from '../flags/split.js
 import { PART_NAMES } from '../terminal/summary.js'
 import { readReadingFlags } from '../flags/reading.js'
 import { droppedNote } from '../run/describe.js'
-import { numbered } from '../run/prepare.js'
+import { indexColumns, numbered } from '../run/prepare.js'
 
 /** `wellfit data DATA --target COLUMN`: finds problems in the data before training. */
 export async function data(path: string, flags: Flags): Promise<ExitCode> {
@@ -63,8 +63,7 @@ async function inspectTable(table: Table, settings: Settings): Promise<DataRepor
     ...split,
   })
   const dropped = table.rows - summary.rows
-  const indexes = table.columns.filter(({ role }) => role === 'index').map(({ name: column }) => column)
-  const ignore = [...new Set([...settings.ignore, ...splitColumns(split), ...indexes])]
+  const ignore = [...new Set([...settings.ignore, ...splitColumns(split), ...indexColumns(table, target)])]
   const inspection = await inspectParts(withPartNames(tables), {
     target,
     ignore: ignore.filter((column) => column !== split.group),

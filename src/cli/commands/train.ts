@@ -9,7 +9,6 @@ import type { Job, JobResult } from '../run/job.js'
 import { runJob } from '../run/run.js'
 import { asJson, type OutputDirectory, type Replace, withDirectory } from '../files/output.js'
 import { makeProgress, type Progress } from '../terminal/progress.js'
-import { clean } from '../terminal/terminal.js'
 import {
   type Call,
   storedCall,
@@ -55,7 +54,7 @@ async function start(call: Call): Promise<ExitCode> {
     async (progress, directory) => ({
       name: basename(path),
       notice: null,
-      table: await readTable(path, reading, (note) => progress.say(`data: ${clean(note, 500)}`)),
+      table: await readTable(path, reading, (line) => progress.say(line)),
       target,
       ignore,
       previous,

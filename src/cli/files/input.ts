@@ -5,7 +5,7 @@ import { WellfitError } from '../../errors.js'
 import type { Table } from '../../index.js'
 import type { Row } from '../../data/files/jsonl.js'
 import { ioError } from '../exit.js'
-import { cleanLines } from '../terminal/terminal.js'
+import { clean } from '../terminal/terminal.js'
 
 /** How to read a table; all but `types` apply to CSV only. */
 export type TableOptions = CsvOptions
@@ -14,13 +14,13 @@ export type TableOptions = CsvOptions
  * Reads a data file by its extension: .jsonl and .ndjson as JSON lines, .json as an array of rows or as lines, .parquet as
  * Parquet, all others as CSV. JSON lines and CSV are read in chunks.
  *
- * @param say Takes what the reader assumed or noticed, a sentence each.
+ * @param say Takes what the reader assumed or noticed, a line for each, safe to print.
  * @throws WellfitError `IO` if it cannot be read or changes while it is read, `INVALID_DATA` if its contents are invalid.
  */
 export async function readTable(
   path: string,
   options: TableOptions = {},
-  say: (note: string) => void = ignore,
+  say: (line: string) => void = ignore,
 ): Promise<Table> {
   const [read, file] = await Promise.all([
     readerOf(path, options),
@@ -32,7 +32,7 @@ export async function readTable(
     const before = await file.stat()
     const table = await read(bytesOf(file.createReadStream({ autoClose: false }), path), options)
     await checkUnchanged(file, before, path)
-    for (const note of table.notes ?? []) say(note)
+    for (const note of table.notes ?? []) say(`data: ${clean(note, 500)}`)
     return table
   } finally {
     await file.close()
@@ -43,9 +43,9 @@ function ignore(): void {
   // Those who do not listen find the notes in the table.
 }
 
-/** Writes a note of the reader to standard error, where it does not mix with results. */
-export function sayNote(note: string): void {
-  process.stderr.write(`data: ${cleanLines(note, 500)}\n`)
+/** Writes a line to standard error, where it does not mix with results. */
+export function sayNote(line: string): void {
+  process.stderr.write(`${line}\n`)
 }
 
 type Reader = (source: AsyncIterable<Uint8Array>, options: TableOptions) => Promise<Table>

@@ -16,6 +16,11 @@ export function ignoredColumns({ ignore, choices }: Unstarted): string[] {
   return [...new Set([...ignore, ...splitColumns(choices.split)])]
 }
 
+/** The index of the rows, where the file has one: no feature, but in the table. */
+export function indexColumns(table: Table, target: string): string[] {
+  return table.columns.filter(({ name, role }) => role === 'index' && name !== target).map(({ name }) => name)
+}
+
 /** The table with its rows numbered, so that findings name the rows of the file. */
 export function numbered(table: Table): Table {
   return { ...table, rowNumbers: Int32Array.from({ length: table.rows }, (_, row) => row) }

@@ -24,15 +24,19 @@ export function shiftForRareClass(net: Network, { train, dev, recipe }: Prepared
     net.setLayer(layer, { bias: [bias + sign * steps * STEP] })
     return net.metrics(dev, { names: ['accuracy'] }).classes?.[rare]?.f1 ?? 0
   }
-  const count = net.metrics(dev, { names: ['accuracy'] }).classes?.[rare]?.rows ?? 0
+  if (rowsOf(dev, rare) < FEWEST_ROWS) return null
   const found = Array.from({ length: STEPS + 1 }, (_, steps) => f1With(steps))
   const most = Math.max(...found)
-  const steps = count < FEWEST_ROWS ? 0 : found.indexOf(most)
+  const steps = found.indexOf(most)
   net.setLayer(layer, { bias: [bias + sign * steps * STEP] })
   if (steps === 0) return null
   const names = train.targets.kind === 'classes' ? train.targets.classes : []
   const threshold = 1 / (1 + Math.exp(steps * STEP))
   return `Class "${names[rare]}" is rare: it is predicted from a probability of ${threshold.toPrecision(2)} on, where its F1 on dev is highest (${most.toFixed(2)} instead of ${(found[0] ?? 0).toFixed(2)}). The bias of the output is raised by ${steps * STEP} for that, so its probabilities are larger than its frequency; --class-weights replaces this.`
+}
+
+function rowsOf({ targets }: Dataset, label: number): number {
+  return targets.kind === 'classes' ? targets.labels.filter((own) => own === label).length : 0
 }
 
 /** The label of the rare class of a network that decides between two; `null` if none is. */

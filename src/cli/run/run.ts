@@ -17,7 +17,7 @@ import { describeRun, droppedNote } from './describe.js'
 import type { Job, JobResult, Prepared } from './job.js'
 import { completed, measure } from './measure.js'
 import { checkRun } from './preflight.js'
-import { ignoredColumns, prepare } from './prepare.js'
+import { ignoredColumns, indexColumns, prepare } from './prepare.js'
 import { shiftForRareClass } from './rare-class.js'
 import { fitOf, networkOptions } from './setup.js'
 
@@ -36,7 +36,11 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
   using net = await network(options)
   const setup = describeRun(job, prepared, net)
   for (const line of describeSetup(setup)) job.progress.say(line)
-  if (job.choices.preflight) await sayFindings({ ...job, ignore: ignoredColumns(job) }, prepared.read)
+  if (job.choices.preflight)
+    await sayFindings(
+      { ...job, ignore: [...ignoredColumns(job), ...indexColumns(job.table, job.target)] },
+      prepared.read,
+    )
   const checks = job.choices.preflight ? await preflightBefore(job, prepared, net) : null
   const history = await train(job, prepared, net)
   const shifted = completed(history) && history.best !== null ? shiftForRareClass(net, prepared) : null
