@@ -131,6 +131,13 @@ function nesterov(parameters: usize, gradients: usize, velocity: usize, count: i
   }
 }
 
+/** Updates a running mean, β·mean + (1 − β)·value, and returns it; `kept` is β, `added` is 1 − β. */
+function runningMean(mean: usize, value: v128, kept: v128, added: v128): v128 {
+  const updated = v128.add<real>(v128.mul<real>(kept, v128.load(mean)), v128.mul<real>(added, value))
+  v128.store(mean, updated)
+  return updated
+}
+
 /** s = ρs + (1 − ρ)g²; θ −= lr·g / (√s + ε) (Tieleman and Hinton, 2012). */
 function rmsprop(parameters: usize, gradients: usize, squares: usize, count: i32, rate: f64, hyper: usize): void {
   const rates = splat(rate)
@@ -139,9 +146,7 @@ function rmsprop(parameters: usize, gradients: usize, squares: usize, count: i32
   const epsilon = splat(load<f64>(hyper, 8))
   for (let i = 0; i < count; i += LANES) {
     const g = v128.load(at(gradients, i))
-    const kept = v128.mul<real>(decay, v128.load(at(squares, i)))
-    const s = v128.add<real>(kept, v128.mul<real>(rest, v128.mul<real>(g, g)))
-    v128.store(at(squares, i), s)
+    const s = runningMean(at(squares, i), v128.mul<real>(g, g), decay, rest)
     const step = v128.div<real>(v128.mul<real>(rates, g), v128.add<real>(v128.sqrt<real>(s), epsilon))
     v128.store(at(parameters, i), v128.sub<real>(v128.load(at(parameters, i)), step))
   }
@@ -174,11 +179,8 @@ function adam(
   const rest2 = splat(1 - beta2)
   for (let i = 0; i < count; i += LANES) {
     const g = v128.load(at(gradients, i))
-    const m = v128.add<real>(v128.mul<real>(betas1, v128.load(at(means, i))), v128.mul<real>(rest1, g))
-    const square = v128.mul<real>(rest2, v128.mul<real>(g, g))
-    const v = v128.add<real>(v128.mul<real>(betas2, v128.load(at(squares, i))), square)
-    v128.store(at(means, i), m)
-    v128.store(at(squares, i), v)
+    const m = runningMean(at(means, i), g, betas1, rest1)
+    const v = runningMean(at(squares, i), v128.mul<real>(g, g), betas2, rest2)
     const root = v128.add<real>(v128.mul<real>(v128.sqrt<real>(v), correction), epsilon)
     const step = v128.div<real>(v128.mul<real>(rates, m), root)
     v128.store(at(parameters, i), v128.sub<real>(v128.load(at(parameters, i)), step))
@@ -203,24 +205,20 @@ function amsgrad(
   const rates = splat(rate / (1 - load<f64>(session, SESSION_BETA1_POWER)))
   const correction = splat(1 / Math.sqrt(1 - load<f64>(session, SESSION_BETA2_POWER)))
   const epsilon = splat(load<f64>(hyper, 16))
+  const betas1 = splat(load<f64>(hyper))
+  const rest1 = splat(1 - load<f64>(hyper))
+  const betas2 = splat(load<f64>(hyper, 8))
+  const rest2 = splat(1 - load<f64>(hyper, 8))
   for (let i = 0; i < count; i += LANES) {
     const g = v128.load(at(gradients, i))
-    const m = runningMean(at(means, i), g, load<f64>(hyper))
-    const v = runningMean(at(squares, i), v128.mul<real>(g, g), load<f64>(hyper, 8))
+    const m = runningMean(at(means, i), g, betas1, rest1)
+    const v = runningMean(at(squares, i), v128.mul<real>(g, g), betas2, rest2)
     const u = v128.max<real>(v128.load(at(largest, i)), v)
     v128.store(at(largest, i), u)
     const root = v128.add<real>(v128.mul<real>(v128.sqrt<real>(u), correction), epsilon)
     const step = v128.div<real>(v128.mul<real>(rates, m), root)
     v128.store(at(parameters, i), v128.sub<real>(v128.load(at(parameters, i)), step))
   }
-}
-
-/** Updates a running mean, β·mean + (1 − β)·value, and returns it. */
-function runningMean(mean: usize, value: v128, beta: f64): v128 {
-  const kept = v128.mul<real>(splat(beta), v128.load(mean))
-  const updated = v128.add<real>(kept, v128.mul<real>(splat(1 - beta), value))
-  v128.store(mean, updated)
-  return updated
 }
 
 /** μₜ = β₁·(1 − ½·0.96^(ψ·t)). */
@@ -249,10 +247,14 @@ function nadam(
   const gradientRates = splat((rate * (1 - nadamMomentum(hyper, t))) / (1 - product))
   const correction = splat(1 / Math.sqrt(1 - load<f64>(session, SESSION_BETA2_POWER)))
   const epsilon = splat(load<f64>(hyper, 16))
+  const betas1 = splat(load<f64>(hyper))
+  const rest1 = splat(1 - load<f64>(hyper))
+  const betas2 = splat(load<f64>(hyper, 8))
+  const rest2 = splat(1 - load<f64>(hyper, 8))
   for (let i = 0; i < count; i += LANES) {
     const g = v128.load(at(gradients, i))
-    const m = runningMean(at(means, i), g, load<f64>(hyper))
-    const v = runningMean(at(squares, i), v128.mul<real>(g, g), load<f64>(hyper, 8))
+    const m = runningMean(at(means, i), g, betas1, rest1)
+    const v = runningMean(at(squares, i), v128.mul<real>(g, g), betas2, rest2)
     const root = v128.add<real>(v128.mul<real>(v128.sqrt<real>(v), correction), epsilon)
     const direction = v128.add<real>(v128.mul<real>(meanRates, m), v128.mul<real>(gradientRates, g))
     const step = v128.div<real>(direction, root)

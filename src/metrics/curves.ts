@@ -43,20 +43,13 @@ export function rocCurve(predictions: ArrayLike<number>, data: Dataset, options:
   const scored = scoredRows('rocCurve', predictions, data, options)
   const { positives, negatives } = countsOf(scored)
   const cuts = cutsOf(scored)
-  let area = 0
-  let [lastTrue, lastFalse] = [0, 0]
-  for (const { truePositives, falsePositives } of cuts) {
-    area += ((falsePositives - lastFalse) * (truePositives + lastTrue)) / 2
-    lastTrue = truePositives
-    lastFalse = falsePositives
-  }
   const points = cuts.map(({ score, truePositives, falsePositives }) => ({
     threshold: score,
     falsePositiveRate: ratio(falsePositives, negatives),
     truePositiveRate: ratio(truePositives, positives),
   }))
   const start = { threshold: null, falsePositiveRate: ratio(0, negatives), truePositiveRate: ratio(0, positives) }
-  const auc = ratio(area, positives * negatives)
+  const { auc } = areasUnder(cuts, { positives, negatives })
   return { label: scored.label, positives, negatives, auc, points: [start, ...points] }
 }
 
@@ -81,17 +74,29 @@ export function precisionRecallCurve(
 ): PrecisionRecallCurve {
   const scored = scoredRows('precisionRecallCurve', predictions, data, options)
   const { positives, negatives } = countsOf(scored)
-  const points = cutsOf(scored).map(({ score, truePositives, falsePositives }) => ({
+  const cuts = cutsOf(scored)
+  const points = cuts.map(({ score, truePositives, falsePositives }) => ({
     threshold: score,
     precision: truePositives / (truePositives + falsePositives),
     recall: ratio(truePositives, positives),
   }))
-  let [average, before] = [0, 0]
-  for (const { precision, recall } of points) {
-    average += ((recall ?? 0) - before) * precision
-    before = recall ?? 0
+  const { averagePrecision } = areasUnder(cuts, { positives, negatives })
+  return { label: scored.label, positives, negatives, averagePrecision, points }
+}
+
+/** The areas under both curves, from the counts at every threshold; `null` for 0/0. */
+export function areasUnder(
+  cuts: readonly Cut[],
+  { positives, negatives }: { readonly positives: number; readonly negatives: number },
+): { readonly auc: number | null; readonly averagePrecision: number | null } {
+  let [area, average, lastTrue, lastFalse] = [0, 0, 0, 0]
+  for (const { truePositives, falsePositives } of cuts) {
+    area += ((falsePositives - lastFalse) * (truePositives + lastTrue)) / 2
+    average += ((truePositives - lastTrue) * truePositives) / (truePositives + falsePositives)
+    lastTrue = truePositives
+    lastFalse = falsePositives
   }
-  return { label: scored.label, positives, negatives, averagePrecision: positives > 0 ? average : null, points }
+  return { auc: ratio(area, positives * negatives), averagePrecision: ratio(average, positives) }
 }
 
 /** The counts at every distinct score, from the highest down. */

@@ -1,5 +1,5 @@
 import type { ClassMetrics, LabelAverage, MultiLabelMetrics } from '../result/index.js'
-import { cutsOf, type Scored } from './curves.js'
+import { areasUnder, countsOf, cutsOf, type Scored } from './curves.js'
 import { classRates } from './rates.js'
 
 /** Probabilities and targets of 0 and 1, both [rows, width], row-major. */
@@ -81,16 +81,7 @@ function ranked(
     scores: Float64Array.from({ length: rows }, (_, row) => predictions[row * width + label] ?? NaN),
     positive: Uint8Array.from({ length: rows }, (_, row) => targets[row * width + label] ?? 0),
   }
-  const positives = scored.positive.reduce((sum, is) => sum + is, 0)
-  let [area, average, lastTrue, lastFalse] = [0, 0, 0, 0]
-  for (const { truePositives, falsePositives } of cutsOf(scored)) {
-    area += ((falsePositives - lastFalse) * (truePositives + lastTrue)) / 2
-    average += ((truePositives - lastTrue) * truePositives) / (truePositives + falsePositives)
-    lastTrue = truePositives
-    lastFalse = falsePositives
-  }
-  const pairs = positives * (rows - positives)
-  return { auc: pairs > 0 ? area / pairs : null, averagePrecision: positives > 0 ? average / positives : null }
+  return areasUnder(cutsOf(scored), countsOf(scored))
 }
 
 function add(sum: Counts, counts: Counts): Counts {

@@ -30,7 +30,7 @@ const CHOICES: readonly Term[] = [
   { names: 'logistic expit', option: 'sigmoid' },
   { names: 'lrelu leakyrelu', option: 'leakyRelu' },
   { names: 'swish', option: 'silu' },
-  { names: 'swish silu mish relu6 selu', option: 'gelu' },
+  { names: 'relu6', option: 'gelu' },
   { names: 'rectifier rectified', option: 'relu' },
   // Initializers.
   { names: 'glorotuniform xavier glorot xavieruniform', option: 'xavierUniform' },
@@ -39,7 +39,7 @@ const CHOICES: readonly Term[] = [
   { names: 'kaiminguniform', option: 'heUniform' },
   { names: 'lecun', option: 'lecunNormal' },
   {
-    names: 'normal randomnormal truncatednormal gaussian random varianceScaling',
+    names: 'normal randomnormal truncatednormal gaussian random variancescaling',
     option: 'heNormal',
     use: "Use `{ kind: 'normal', sigma: 0.05 }`.",
   },
@@ -53,9 +53,7 @@ const CHOICES: readonly Term[] = [
   { names: 'nag nesterovmomentum', option: 'nesterov' },
   { names: 'gd gradientdescent stochasticgradientdescent', option: 'sgd' },
   { names: 'bfgs lbfgsb', option: 'lbfgs' },
-  { names: 'nadam amsgrad adamax radam adadelta ftrl lion adafactor', option: 'adam' },
-  { names: 'adagrad', option: 'adagrad' },
-  { names: 'adagrad', option: 'rmsprop' },
+  { names: 'adamax radam adadelta ftrl lion adafactor', option: 'adam' },
   // Schedules.
   { names: 'reducelronplateau adaptive reduceonplateau', option: 'plateau' },
   { names: 'cosineannealing cosineannealinglr cosinedecay', option: 'cosine' },

@@ -208,7 +208,11 @@ const OPTIONS: readonly Term[] = [
   { names: 'nsplits cv nfolds k', option: 'folds' },
   { names: 'sep separator', option: 'delimiter' },
   { names: 'navalues nullvalues', option: 'missing' },
-  { names: 'header indexcol index usecols skiprows', option: 'delimiter', use: 'Leave it out: the first line names the columns, and `target` and `drop` of the preprocessor choose among them.' }, // prettier-ignore
+  {
+    names: 'indexcol index usecols skiprows',
+    option: 'delimiter',
+    use: "Leave it out: an index and lines above the header are recognized, and `types: { name: 'ignore' }` leaves a column out.",
+  },
   { names: 'method scaler strategy with', option: 'kind' },
   { names: 'featurerange', option: 'range' },
   { names: 'average', option: 'names', use: "Use `names: ['f1Macro']`, or `'f1Micro'`." },

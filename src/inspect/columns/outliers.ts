@@ -1,10 +1,8 @@
 import type { DataFinding } from '../../result/index.js'
-import { medianOf, presentSorted } from '../frame/column-pairs.js'
+import { medianOf, presentSorted, SIGMA_PER_MAD } from '../frame/column-pairs.js'
 import { counted, figure } from '../phrases.js'
 import type { Column } from '../frame/frame.js'
 
-/** σ of a normal distribution divided by its median absolute deviation. */
-const SIGMA_PER_MAD = 1.4826
 /** Robust z-score beyond which a value is an outlier; for a normal distribution, one in 10²³. */
 const MAX_Z = 10
 /** An extreme value that occurs this often is treated as a sentinel. */

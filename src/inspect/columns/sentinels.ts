@@ -1,6 +1,6 @@
 import { quantileOf } from '../../data/statistics/quantiles.js'
 import type { DataFinding } from '../../result/index.js'
-import { presentSorted } from '../frame/column-pairs.js'
+import { countDistinct, presentSorted } from '../frame/column-pairs.js'
 import type { Column } from '../frame/frame.js'
 import { figure } from '../phrases.js'
 
@@ -24,7 +24,7 @@ export function sentinelFinding(column: Column, part: string): DataFinding | nul
     const others = sorted.filter((other) => other !== value)
     const count = sorted.length - others.length
     if (count < Math.max(LEAST_ROWS, LEAST_FRACTION * sorted.length)) continue
-    const { distinct, most } = repetitions(others)
+    const { distinct, count: most } = countDistinct(others)
     const spread = quantileOf(others, 0.75) - quantileOf(others, 0.25)
     const nearest = value < (others[0] ?? 0) ? (others[0] ?? 0) - value : value - (others.at(-1) ?? 0)
     if (distinct < FEWEST_DISTINCT || count < LEAST_RATIO * most || nearest <= LEAST_GAP * spread) continue
@@ -39,17 +39,4 @@ export function sentinelFinding(column: Column, part: string): DataFinding | nul
     }
   }
   return null
-}
-
-/** The number of different values, and how often the most frequent one occurs. */
-function repetitions(sorted: Float64Array): { distinct: number; most: number } {
-  let [distinct, most] = [0, 0]
-  for (let start = 0; start < sorted.length;) {
-    let end = start + 1
-    while (sorted[end] === sorted[start]) end++
-    distinct++
-    most = Math.max(most, end - start)
-    start = end
-  }
-  return { distinct, most }
 }

@@ -1,7 +1,7 @@
 import { quantileOf } from '../../data/statistics/quantiles.js'
 import { moments } from '../../data/statistics/moments.js'
 import type { ColumnSummary } from '../../result/index.js'
-import { countCodes, medianOf, missingCount, presentSorted } from '../frame/column-pairs.js'
+import { countCodes, countDistinct, medianOf, missingCount, presentSorted } from '../frame/column-pairs.js'
 import type { Column } from '../frame/frame.js'
 
 /** Summary statistics of a column. */
@@ -32,19 +32,6 @@ function numbers(values: Float64Array): Described {
     },
     mostFrequent: { value: String(value), fraction: count / sorted.length },
   }
-}
-
-/** The number of distinct values, and the most frequent one. */
-function countDistinct(sorted: Float64Array): { distinct: number; value: number; count: number } {
-  let [distinct, value, count] = [0, 0, 0]
-  for (let start = 0; start < sorted.length;) {
-    let end = start + 1
-    while (sorted[end] === sorted[start]) end++
-    distinct++
-    if (end - start > count) [value, count] = [sorted[start] ?? 0, end - start]
-    start = end
-  }
-  return { distinct, value, count }
 }
 
 function categories(codes: Int32Array, names: readonly string[]): Described {

@@ -1,4 +1,4 @@
-import { medianOf, presentSorted } from '../frame/column-pairs.js'
+import { medianOf, presentSorted, SIGMA_PER_MAD } from '../frame/column-pairs.js'
 
 /** A value far beyond all others of its column. */
 export interface WildCell {
@@ -19,8 +19,6 @@ export interface WildCells {
 
 /** Fewer values do not show how far healthy ones lie apart. */
 const FEWEST_VALUES = 20
-/** σ of a normal distribution divided by its median absolute deviation. */
-const SIGMA_PER_MAD = 1.4826
 const LEAST_Z = 10
 /** Wild cells are at least this many times as far from the median as all others. */
 const LEAST_RATIO = 5

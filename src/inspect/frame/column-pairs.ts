@@ -72,7 +72,23 @@ export function countCodes(codes: Int32Array, categories: number): number[] {
   return counts
 }
 
+/** σ of a normal distribution divided by its median absolute deviation. */
+export const SIGMA_PER_MAD = 1.4826
+
 /** The median of sorted values; NaN if there are none. */
 export function medianOf(sorted: Float64Array): number {
   return quantileOf(sorted, 0.5)
+}
+
+/** The number of distinct values among sorted ones, and the most frequent of them. */
+export function countDistinct(sorted: Float64Array): { distinct: number; value: number; count: number } {
+  let [distinct, value, count] = [0, 0, 0]
+  for (let start = 0; start < sorted.length;) {
+    let end = start + 1
+    while (sorted[end] === sorted[start]) end++
+    distinct++
+    if (end - start > count) [value, count] = [sorted[start] ?? 0, end - start]
+    start = end
+  }
+  return { distinct, value, count }
 }

@@ -2,7 +2,8 @@ import { WellfitError } from '../../errors.js'
 
 const PREDICT = 'Use `net.predict(rows)`, which gives probabilities for a cross-entropy, or `net.predictClasses(rows)`.'
 const FIT = 'Use `await net.fit(train, { epochs: 1 })`: a second call continues the first.'
-const SAVE = 'Use `encodeModel`, and `decodeModel` to load.'
+const SAVE =
+  "Use `await saveModel(net, 'net.model')`, and `loadModel` to load; `encodeModel` gives the two files of a model."
 
 /** Methods of models in Keras, PyTorch, scikit-learn and TensorFlow.js, and what to call here. */
 const METHODS: Readonly<Record<string, string>> = {

@@ -96,8 +96,10 @@ export const optimizer: readonly Edit[] = [
     text: `/** v = βv + (1 − β)g; θ −= lr·v. */
 function damped(parameters: usize, gradients: usize, velocity: usize, count: i32, rate: f64, beta: f64): void {
   const rates = splat(rate)
+  const betas = splat(beta)
+  const rest = splat(1 - beta)
   for (let i = 0; i < count; i += LANES) {
-    const v = runningMean(at(velocity, i), v128.load(at(gradients, i)), beta)
+    const v = runningMean(at(velocity, i), v128.load(at(gradients, i)), betas, rest)
     v128.store(at(parameters, i), v128.sub<real>(v128.load(at(parameters, i)), v128.mul<real>(rates, v)))
   }
 }

@@ -11,7 +11,6 @@ import { fitColumn } from './column.js'
 import { fitTarget } from './target.js'
 import type { FittedColumn, FittedTarget, Preprocessor, PreprocessorOptions } from '../types.js'
 
-/** More one-hot features per column than this cost more than they contribute. */
 /** Features that a category column becomes at most by default: one for every four rows, but at least 50, at most 1,000. */
 function defaultMostCategories(rows: number): number {
   return Math.max(50, Math.min(1000, Math.floor(rows / 4)))
@@ -22,9 +21,9 @@ function defaultMostCategories(rows: number): number {
  *
  * - Numbers become (x − μ) / σ, or as `scaling` says. Missing values are imputed with the median; if train has any, a 0/1
  *   indicator feature marks them. With `missing: 'error'` they throw instead, in train and in all later rows.
- * - Categories are one-hot encoded: one feature for each of the `mostCategories` most frequent (by default one for
- *   every four rows, but at least 50 and at most 1,000), and one for all others if train has others. Texts unseen in train count as others, or are all 0 if train has none; missing
- *   values are all 0.
+ * - Categories are one-hot encoded: one feature for each of the `mostCategories` most frequent (by default one for every
+ *   four rows, but at least 50 and at most 1,000), and one for all others if train has others. Texts unseen in train count
+ *   as others, or are all 0 if train has none; missing values are all 0.
  * - Booleans become one 0/1 feature. Dates are numbers.
  * - Columns that are constant or missing in every row, and texts that identify rows (more than 50 distinct ones, most of
  *   them unique), are dropped.
