@@ -1,44 +1,19 @@
 import type { Core } from '../runtime/core.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
-import type { Reals } from '../tensor/reals.js'
-
-/** Counts by class: actual rows, predicted rows, correct predictions. */
-export interface Tallies {
-  readonly actual: Uint32Array
-  readonly predicted: Uint32Array
-  readonly correct: Uint32Array
-  /** [actual, predicted], row-major; `null` for very many classes. */
-  readonly confusion: Uint32Array | null
-}
-
-/** Ranking metrics of one class; NaN where undefined. */
-export interface Ranking {
-  readonly auc: number
-  readonly averagePrecision: number
-}
-
-/** One bin of probabilities: its rows, those that are of the class, and the mean probability. */
-export interface Bin {
-  readonly rows: number
-  readonly hits: number
-  readonly confidence: number
-}
-
-/** No confusion matrix is built for more classes: it would exceed 4 MB. */
-const MOST_CONFUSION_CLASSES = 1000
-
-/** Predictions and labels to measure. */
-export interface ClassPredictions {
-  /** [rows, units] finite probabilities; where `units` is 1, of the second of two classes. */
-  readonly predictions: Reals
-  readonly labels: Int32Array
-  readonly units: number
-}
+import { sumOf } from './sum.js'
+import {
+  MOST_CONFUSION_CLASSES,
+  type Bin,
+  type ClassMeasures,
+  type ClassPredictions,
+  type Ranking,
+  type Tallies,
+} from './class-measures.js'
 
 /**
  * Predictions and labels in linear memory, and what the kernels measure on them, lazily. Call `release` when done.
  */
-export class ClassMeasurement {
+export class ClassMeasurement implements ClassMeasures {
   readonly rows: number
   readonly units: number
   readonly classes: number
@@ -68,13 +43,15 @@ export class ClassMeasurement {
     core.words(plan.at(this.#labels), labels.length).set(labels)
   }
 
-  /** Counts by class. */
+  get weight(): number {
+    return this.rows
+  }
+
   get tallies(): Tallies {
     this.#tallies ??= this.#tally()
     return this.#tallies
   }
 
-  /** Log loss and Brier score. */
   get probabilities(): { readonly logLoss: number; readonly brier: number } {
     if (this.#probabilities !== undefined) return this.#probabilities
     const [predictions, labels, result] = this.#addresses()
@@ -84,16 +61,14 @@ export class ClassMeasurement {
     return this.#probabilities
   }
 
-  /** Rows whose class is among the `most` most probable. */
   topHits(most: number): number {
     const [predictions, labels] = this.#addresses()
     // With one column, k = 2 covers both classes and k = 1 is the accuracy.
     if (most >= this.classes) return this.rows
-    if (this.units === 1) return this.tallies.correct.reduce((sum, count) => sum + count, 0)
+    if (this.units === 1) return sumOf(this.tallies.correct)
     return this.#plan.core.kernels.countTopHits(predictions, labels, this.rows, this.units, most)
   }
 
-  /** Ranks a class against all others. */
   ranking(label: number): Ranking {
     const known = this.#rankings.get(label)
     if (known !== undefined) return known
@@ -113,7 +88,6 @@ export class ClassMeasurement {
     return ranking
   }
 
-  /** Predicted probabilities and observed frequencies in equal bins. */
   reliability(bins: number): Bin[] {
     const core = this.#plan.core
     const [predictions, labels] = this.#addresses()
@@ -151,11 +125,14 @@ export class ClassMeasurement {
     const confusion = this.#confusionWords === 0 ? 0 : counts + classes * 12
     core.kernels.tallyClasses(predictions, labels, this.rows, this.units, classes, counts, confusion)
     const words = core.words(counts, this.#countWords).slice()
+    const [actual, predicted] = [words.subarray(0, classes), words.subarray(classes, 2 * classes)]
     return {
-      actual: words.subarray(0, classes),
-      predicted: words.subarray(classes, 2 * classes),
+      actual,
+      predicted,
       correct: words.subarray(2 * classes, 3 * classes),
       confusion: confusion === 0 ? null : words.subarray(3 * classes),
+      actualRows: actual,
+      predictedRows: predicted,
     }
   }
 

@@ -2,13 +2,17 @@ import { checkInteger, checkKeys, checkChoice } from '../options.js'
 import type { MetricName, Metrics, ReliabilityBin, Task } from '../result/index.js'
 import type { Core } from '../runtime/core.js'
 import { classBaseline, valueBaseline } from './baseline.js'
-import { ClassMeasurement, type Bin, type ClassPredictions, type Tallies } from './class-measurement.js'
+import { measuringWeights } from '../data/dataset/sample-weights.js'
+import { ClassMeasurement } from './class-measurement.js'
+import type { Bin, ClassPredictions, Tallies } from './class-measures.js'
 import type { LabelPredictions } from './multi-label.js'
 import { asMultiLabel } from './multi-label-values.js'
 import { classRates } from './rates.js'
 import { CLASS_METRICS, explained, METRIC_DEFAULTS, metricNames, VALUE_METRICS } from './registry.js'
 import type { MetricSettings } from './registry.js'
-import { ValueMeasurement, type ValuePredictions } from './value-measurement.js'
+import { sumOf } from './sum.js'
+import { measureValues, weighValues, type ValuePredictions } from './value-measurement.js'
+import { WeightedClasses } from './weighted-classes.js'
 import { WellfitError } from '../errors.js'
 
 /** What to measure. */
@@ -19,6 +23,11 @@ export interface MetricOptions {
   readonly k?: number
   /** Number of equal bins of `calibrationError` and `reliability`. Default 10. */
   readonly bins?: number
+  /**
+   * A weight of at least 0 for each row; means and counts are then weighted ones, as by scikit-learn's `sample_weight`.
+   * Default: all rows count alike.
+   */
+  readonly sampleWeights?: ArrayLike<number>
 }
 
 /** Predictions to measure, and the names of their classes or outputs. */
@@ -39,7 +48,7 @@ export function describeMetrics(
   options: MetricOptions,
   task: Task,
 ): MetricSettings & { readonly names: readonly MetricName[] } {
-  checkKeys(functionName, 'options', options, ['names', 'k', 'bins'])
+  checkKeys(functionName, 'options', options, ['names', 'k', 'bins', 'sampleWeights'])
   const known = metricNames(task)
   const asked: unknown = options.names ?? known
   if (!Array.isArray(asked)) {
@@ -61,9 +70,10 @@ export function describeMetrics(
 /** Computes the requested metrics of predictions. */
 export function evaluate(core: Core, given: Measurable, options: MetricOptions, functionName: string): Metrics {
   const settings = describeMetrics(functionName, options, given.task)
+  const weights = measuringWeights(functionName, rowsOf(given), options.sampleWeights)
   return given.task === 'classification'
-    ? evaluateClasses(core, given, settings, functionName)
-    : evaluateValues(core, given, settings, functionName)
+    ? evaluateClasses(core, given, weights, settings, functionName)
+    : evaluateValues(core, given, weights, settings, functionName)
 }
 
 /** One metric by name; NaN where it is undefined. */
@@ -71,20 +81,30 @@ export function evaluateOne(core: Core, given: Measurable, name: MetricName, fun
   return evaluate(core, given, { names: [name] }, functionName).values[name] ?? NaN
 }
 
+/** Rows of the data set: of several labels a row, fewer than there are decisions. */
+function rowsOf(given: Measurable): number {
+  if (given.task === 'regression') return given.targets.length / given.units
+  return given.labels.length / (given.multiLabel?.names.length ?? 1)
+}
+
 type Settings = ReturnType<typeof describeMetrics>
 
 function evaluateClasses(
   core: Core,
   given: Extract<Measurable, { task: 'classification' }>,
+  weights: Float64Array | undefined,
   settings: Settings,
   functionName: string,
 ): Metrics {
-  const measurement = new ClassMeasurement(core, given, functionName)
+  const measurement =
+    weights === undefined
+      ? new ClassMeasurement(core, given, functionName)
+      : new WeightedClasses(given, ofDecisions(weights, given.labels.length))
   try {
     const values = valuesOf(CLASS_METRICS, measurement, settings)
     const { tallies } = measurement
     const isRanked = 'auc' in values || 'averagePrecision' in values
-    const names = tallies.actual.length === given.names.length ? given.names : completed(given.names, tallies)
+    const names = measurement.classes === given.names.length ? given.names : completed(given.names, measurement.classes)
     const decisions: Metrics = {
       task: 'classification',
       rows: measurement.rows,
@@ -98,9 +118,10 @@ function evaluateClasses(
       reliability: measurement.reliability(settings.bins).map((bin, i) => reliabilityBin(bin, i, settings.bins)),
       outputs: null,
       baseline: classBaseline(tallies, names, settings.names, settings),
-      rareClasses: names.filter((_, label) => isRare(tallies.actual, label)),
+      rareClasses: names.filter((_, label) => isRare(tallies.actualRows, label)),
     }
-    return given.multiLabel === undefined ? decisions : asMultiLabel(decisions, given.multiLabel, settings.names)
+    if (given.multiLabel === undefined) return decisions
+    return asMultiLabel(decisions, { ...given.multiLabel, weights }, settings.names)
   } finally {
     measurement.release()
   }
@@ -109,26 +130,27 @@ function evaluateClasses(
 function evaluateValues(
   core: Core,
   given: Extract<Measurable, { task: 'regression' }>,
+  weights: Float64Array | undefined,
   settings: Settings,
   functionName: string,
 ): Metrics {
-  const measurement = new ValueMeasurement(core, given, functionName)
-  const { rows } = measurement
+  const measurement = weights === undefined ? measureValues(core, given, functionName) : weighValues(given, weights)
+  const { weight } = measurement
   return {
     task: 'regression',
-    rows,
+    rows: rowsOf(given),
     values: valuesOf(VALUE_METRICS, measurement, settings),
     classes: null,
     confusion: null,
     reliability: null,
     outputs: measurement.columns.map((sums, column) => ({
       name: given.names[column] ?? '',
-      mae: sums.absolute / rows,
-      rmse: Math.sqrt(sums.squared / rows),
+      mae: sums.absolute / weight,
+      rmse: Math.sqrt(sums.squared / weight),
       r2: known(explained(sums)),
     })),
     rareClasses: [],
-    baseline: valueBaseline(given, measurement.totals, settings.names),
+    baseline: valueBaseline({ ...given, weights }, measurement, settings.names),
   }
 }
 
@@ -142,12 +164,20 @@ function valuesOf<Measurement>(
   return values
 }
 
+/** The weights of rows × labels decisions. */
+function ofDecisions(weights: Float64Array, decisions: number): Float64Array {
+  const labels = decisions / weights.length
+  return labels === 1
+    ? weights
+    : Float64Array.from({ length: decisions }, (_, i) => weights[Math.floor(i / labels)] ?? 0)
+}
+
 /** A class with fewer rows than this fraction of an equal share is rare. */
 const RARE = 0.2
 
-function isRare(actual: Uint32Array, label: number): boolean {
-  const present = actual.filter((count) => count > 0).length
-  const rows = actual.reduce((sum, count) => sum + count, 0)
+function isRare(actual: ArrayLike<number>, label: number): boolean {
+  const present = Array.from(actual).filter((count) => count > 0).length
+  const rows = sumOf(actual)
   const count = actual[label] ?? 0
   return present > 1 && count > 0 && count < (RARE * rows) / present
 }
@@ -158,13 +188,15 @@ function known(value: number): number | null {
 }
 
 /** Names every output of the network: it may have more classes than the data name. */
-function completed(names: readonly string[], { actual }: Tallies): string[] {
-  return Array.from(actual, (_, label) => names[label] ?? `class ${label}`)
+function completed(names: readonly string[], classes: number): string[] {
+  return Array.from({ length: classes }, (_, label) => names[label] ?? `class ${label}`)
 }
 
-function square(counts: Uint32Array): number[][] {
+function square(counts: NonNullable<Tallies['confusion']>): number[][] {
   const side = Math.round(Math.sqrt(counts.length))
-  return Array.from({ length: side }, (_, row) => Array.from(counts.subarray(row * side, (row + 1) * side)))
+  return Array.from({ length: side }, (_, row) =>
+    Array.from({ length: side }, (__, column) => counts[row * side + column] ?? 0),
+  )
 }
 
 function reliabilityBin({ rows, hits, confidence }: Bin, index: number, bins: number): ReliabilityBin {

@@ -1,7 +1,7 @@
 import type { Task } from './score.js'
 import type { MultiLabelMetrics } from './thresholds.js'
 
-/** A confusion matrix, counts[actual][predicted]. */
+/** A confusion matrix, counts[actual][predicted]; sums of weights where rows were weighted. */
 export interface ConfusionMatrix {
   readonly classes: readonly string[]
   readonly counts: readonly (readonly number[])[]
@@ -29,7 +29,7 @@ export type ValueMetricName = 'mae' | 'rmse' | 'r2'
 /** Every metric. */
 export type MetricName = ClassMetricName | ValueMetricName
 
-/** Metrics of one class; `null` where the denominator is 0. */
+/** Metrics of one class; `null` where the denominator is 0. With `sampleWeights`, rows are counted by weight. */
 export interface ClassMetrics {
   readonly name: string
   /** Rows of this class. */
@@ -44,7 +44,7 @@ export interface ClassMetrics {
   readonly averagePrecision: number | null
 }
 
-/** Rows with a probability in (from, to], and how often the class was correct. */
+/** Rows, or their weight, with a probability in (from, to], and how often the class was correct. */
 export interface ReliabilityBin {
   readonly from: number
   readonly to: number

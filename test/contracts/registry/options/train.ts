@@ -25,9 +25,9 @@ export const stepTakes = {
   maxNorm: number,
   accumulate: number,
 }
-const costTakes = { ...penaltyTakes, examples: number }
+const costTakes = { ...penaltyTakes, examples: number, sampleWeights: special }
 const evaluateTakes = { ...costTakes, rowErrors: flag, onWarning: callback }
-const metricTakes = { names: list, k: number, bins: number }
+const metricTakes = { names: list, k: number, bins: number, sampleWeights: special }
 
 const networkTakes = {
   inputs: number,
