@@ -30,6 +30,7 @@ const splitTakes = {
   ...sizes,
   seed: number,
   stratify: ['boolean', 'number'],
+  smallClasses: special,
   key: special,
   group: special,
   time: special,
