@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dataset, metrics, network, type Metrics, type Network } from '../../src/index.js'
+import { dataset, metrics, network, type Metrics, type Network, type NetworkOptions } from '../../src/index.js'
 import { expectFault, expectRejection } from '../support/errors.js'
 
 // Reference: a row of weight n counts as n equal rows, by the definitions of the core for rows that count alike; and means,
@@ -143,14 +143,14 @@ function labelNetwork(): Promise<Network> {
   return network({ ...shape, parameters: [1, 0, 0, 1, 0, 0] })
 }
 
-const problems = {
-  softmaxCrossEntropy: (i: number) => i % 3,
-  binaryCrossEntropy: (i: number) => [i % 2, Number(i % 3 === 0), 1],
-  meanSquaredError: (i: number) => [Math.sin(i), Math.cos(i), i % 5],
-  huber: (i: number) => [Math.sin(i), 3 * Math.cos(i), i % 4],
-} as const
+const problems: readonly (readonly [name: string, loss: NetworkOptions['loss'], target: (i: number) => unknown])[] = [
+  ['softmaxCrossEntropy', 'softmaxCrossEntropy', (i) => i % 3],
+  ['binaryCrossEntropy', 'binaryCrossEntropy', (i) => [i % 2, Number(i % 3 === 0), 1]],
+  ['meanSquaredError', 'meanSquaredError', (i) => [Math.sin(i), Math.cos(i), i % 5]],
+  ['huber', { kind: 'huber', delta: 0.5 }, (i) => [Math.sin(i), 3 * Math.cos(i), i % 4]],
+]
 
-describe.each(Object.entries(problems))('Network with sample weights: %s', (loss, target) => {
+describe.each(problems)('Network with sample weights: %s', (_, loss, target) => {
   // More rows than a block of 256.
   const count = 300
   const x = Array.from({ length: count }, (_, i) => [Math.sin(3 * i), Math.cos(5 * i)])
@@ -158,15 +158,14 @@ describe.each(Object.entries(problems))('Network with sample weights: %s', (loss
   const weights = Array.from({ length: count }, (_, i) => i % 4)
   const data = dataset({ x, y })
   const repeated = dataset({ x: repeat(x, weights), y: repeat(y, weights) })
-  const make = (precision: 'f32' | 'f64') =>
-    network({ inputs: 2, layers: [{ units: 3 }], loss: loss as 'huber', precision, seed: 4 })
+  const make = (precision: 'f32' | 'f64') => network({ inputs: 2, layers: [{ units: 3 }], loss, precision, seed: 4 })
 
   it('evaluate, loss and gradients are those of repeated rows', async () => {
     using net = await make('f64')
     const { examples, ...penalty } = { l2: 0.3, examples: count }
     const score = net.evaluate(data, { ...penalty, sampleWeights: weights, examples, rowErrors: true })
     const { rowErrors, rows, ...own } = score
-    const { rows: _, ...expected } = net.evaluate(repeated, { ...penalty, examples })
+    const { rows: __, ...expected } = net.evaluate(repeated, { ...penalty, examples })
     expectAlike(own, expected)
     expect(rows).toBe(count)
     expect(net.loss(data, { ...penalty, sampleWeights: weights, examples })).toBe(score.cost)
@@ -187,9 +186,8 @@ describe.each(Object.entries(problems))('Network with sample weights: %s', (loss
 
   it('refuses weights that are not one for each row', async () => {
     using net = await make('f32')
-    for (const call of [net.evaluate, net.loss, net.gradients, net.metrics]) {
-      const run = () => call.call(net, data, { sampleWeights: [1, 2] })
-      expectFault(run, { code: 'INVALID_SHAPE', field: 'sampleWeights' })
-    }
+    const options = { sampleWeights: [1, 2] }
+    const calls = [() => net.evaluate(data, options), () => net.loss(data, options), () => net.gradients(data, options), () => net.metrics(data, options)] // prettier-ignore
+    for (const call of calls) expectFault(call, { code: 'INVALID_SHAPE', field: 'sampleWeights' })
   })
 })
