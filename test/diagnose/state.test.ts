@@ -110,6 +110,32 @@ describe('beside the baseline', () => {
     expect(byRows.devError).toBeCloseTo(0.103, 12)
   })
 
+  it('takes balanced errors over the classes that every part has', async () => {
+    // "rare" has one row in train and none in dev: 1 of 101 rows is rare, and 10 of 100 are wrong in each part.
+    const y = [...Array<number>(50).fill(0), ...Array<number>(50).fill(1)]
+    const right = (label: number, row: number): number[] => {
+      const predicted = row % 10 === 0 ? 1 - label : label
+      return [0, 1, 2].map((one) => (one === predicted ? 0.8 : 0.1))
+    }
+    const measured = async (labels: number[]): Promise<Metrics> => {
+      const data = dataset({ x: labels.map(() => [0]), y: labels, classes: ['a', 'b', 'rare'] })
+      return await metrics(Float64Array.from(labels.flatMap(right)), data)
+    }
+    const of = { train: await measured([...y, 2]), dev: await measured(y) }
+    const score = ({ rows, values }: Metrics) => ({
+      ...base,
+      rows,
+      accuracy: values.accuracy ?? 0,
+      error: 1 - (values.accuracy ?? 0),
+    })
+    const input = { train: score(of.train), dev: score(of.dev), task: 'classification', metrics: of } as const
+    expect(of.train.rareClasses).toEqual(['rare'])
+    expect(diagnose(input).measure).toBe('error')
+    const balanced = diagnose({ ...input, measure: 'balanced error' })
+    expect(balanced.trainError).toBeCloseTo(0.1, 12)
+    expect(balanced.baselines[0]?.error).toBe(0.5)
+  })
+
   it('a gain on dev that may be chance is no fit', async () => {
     // 60 of 100 rows are "no"; the network gains 3 rows and loses 2.
     const open = await classification([5900, 100, 1000, 3000], [58, 2, 37, 3], { tolerance: 0.5 })
