@@ -9,6 +9,7 @@ import {
   type Ranking,
   type Tallies,
 } from './class-measures.js'
+import { tallyOf } from './tally.js'
 
 /**
  * Predictions and labels in linear memory, and what the kernels measure on them, lazily. Call `release` when done.
@@ -17,6 +18,7 @@ export class ClassMeasurement implements ClassMeasures {
   readonly rows: number
   readonly units: number
   readonly classes: number
+  readonly #given: ClassPredictions
   readonly #plan: Plan
   readonly #predictions: Reserved
   readonly #labels: Reserved
@@ -27,7 +29,9 @@ export class ClassMeasurement implements ClassMeasures {
   #tallies: Tallies | undefined
   #probabilities: { readonly logLoss: number; readonly brier: number } | undefined
 
-  constructor(core: Core, { predictions, labels, units }: ClassPredictions, functionName: string) {
+  constructor(core: Core, given: ClassPredictions, functionName: string) {
+    const { predictions, labels, units } = given
+    this.#given = given
     this.rows = labels.length
     this.units = units
     this.classes = Math.max(2, units)
@@ -48,7 +52,8 @@ export class ClassMeasurement implements ClassMeasures {
   }
 
   get tallies(): Tallies {
-    this.#tallies ??= this.#tally()
+    const { decided, labels } = this.#given
+    this.#tallies ??= decided === undefined ? this.#tally() : tallyOf(labels, decided, this.classes)
     return this.#tallies
   }
 

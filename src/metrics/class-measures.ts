@@ -6,6 +6,8 @@ export interface ClassPredictions {
   readonly predictions: Reals
   readonly labels: Int32Array
   readonly units: number
+  /** The class predicted for each row, where it is not the most probable one. */
+  readonly decided?: Int32Array
 }
 
 /** Sums of rows, or of their weights, by class: actual rows, predicted rows, correct predictions. */

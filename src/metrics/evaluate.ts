@@ -1,5 +1,8 @@
-import { checkInteger, checkKeys, checkChoice } from '../options.js'
-import type { MetricName, Metrics, ReliabilityBin, Task } from '../result/index.js'
+import { checkDecision } from '../decision/check-decision.js'
+import { decideClasses } from '../decision/decide.js'
+import type { Outputs } from '../decision/outputs.js'
+import { checkInteger, checkKeys } from '../options.js'
+import type { Decision, MetricName, Metrics, ReliabilityBin, Task } from '../result/index.js'
 import type { Core } from '../runtime/core.js'
 import { classBaseline, valueBaseline } from './baseline.js'
 import { measuringWeights } from '../data/dataset/sample-weights.js'
@@ -8,12 +11,11 @@ import type { Bin, ClassPredictions, Tallies } from './class-measures.js'
 import type { LabelPredictions } from './multi-label.js'
 import { asMultiLabel } from './multi-label-values.js'
 import { classRates } from './rates.js'
-import { CLASS_METRICS, explained, METRIC_DEFAULTS, metricNames, VALUE_METRICS } from './registry.js'
+import { CLASS_METRICS, explained, METRIC_DEFAULTS, checkMetricNames, metricNames, VALUE_METRICS } from './registry.js'
 import type { MetricSettings } from './registry.js'
 import { sumOf } from './sum.js'
 import { measureValues, weighValues, type ValuePredictions } from './value-measurement.js'
 import { WeightedClasses } from './weighted-classes.js'
-import { WellfitError } from '../errors.js'
 
 /** What to measure. */
 export interface MetricOptions {
@@ -28,6 +30,11 @@ export interface MetricOptions {
    * Default: all rows count alike.
    */
   readonly sampleWeights?: ArrayLike<number>
+  /**
+   * How probabilities become decisions; `null` for the likeliest class, or every label above ½. Default: that of the
+   * network, see `Network.setDecision`; of predictions none.
+   */
+  readonly decision?: Decision | null
 }
 
 /** Predictions to measure, and the names of their classes or outputs. */
@@ -36,7 +43,11 @@ export type Measurable =
       readonly task: 'classification'
       readonly names: readonly string[]
       /** Several labels a row, of which `predictions` and `labels` are the single decisions. */
-      readonly multiLabel?: LabelPredictions
+      readonly multiLabel?: Omit<LabelPredictions, 'decision'>
+      /** What the network says of its outputs, where the predictions are of one. */
+      readonly outputs?: Outputs | null
+      /** The network's, where the options have none. */
+      readonly decision?: Decision | null
     })
   | (ValuePredictions & { readonly task: 'regression'; readonly names: readonly string[] })
 
@@ -48,20 +59,9 @@ export function describeMetrics(
   options: MetricOptions,
   task: Task,
 ): MetricSettings & { readonly names: readonly MetricName[] } {
-  checkKeys(functionName, 'options', options, ['names', 'k', 'bins', 'sampleWeights'])
-  const known = metricNames(task)
-  const asked: unknown = options.names ?? known
-  if (!Array.isArray(asked)) {
-    throw new WellfitError({
-      code: 'INVALID_OPTION',
-      functionName,
-      field: 'names',
-      value: asked,
-      expected: 'be an array of names of metrics',
-    })
-  }
+  checkKeys(functionName, 'options', options, ['names', 'k', 'bins', 'decision', 'sampleWeights'], ['decision'])
   return {
-    names: asked.map((name, i) => checkChoice(functionName, `names[${i}]`, name, known)),
+    names: checkMetricNames(functionName, 'names', options.names ?? metricNames(task), task),
     k: checkInteger(functionName, 'k', options.k ?? METRIC_DEFAULTS.k, 1),
     bins: checkInteger(functionName, 'bins', options.bins ?? METRIC_DEFAULTS.bins, 1, MOST_BINS),
   }
@@ -71,14 +71,14 @@ export function describeMetrics(
 export function evaluate(core: Core, given: Measurable, options: MetricOptions, functionName: string): Metrics {
   const settings = describeMetrics(functionName, options, given.task)
   const weights = measuringWeights(functionName, rowsOf(given), options.sampleWeights)
-  return given.task === 'classification'
-    ? evaluateClasses(core, given, weights, settings, functionName)
-    : evaluateValues(core, given, weights, settings, functionName)
-}
-
-/** One metric by name; NaN where it is undefined. */
-export function evaluateOne(core: Core, given: Measurable, name: MetricName, functionName: string): number {
-  return evaluate(core, given, { names: [name] }, functionName).values[name] ?? NaN
+  const asked = options.decision
+  if (given.task === 'regression') {
+    checkDecision(functionName, asked ?? {}, { outputs: null })
+    return evaluateValues(core, given, weights, settings, functionName)
+  }
+  const outputs = given.outputs ?? outputsIn(given)
+  const decision = checkDecision(functionName, (asked === undefined ? given.decision : asked) ?? {}, { outputs })
+  return evaluateClasses(core, { ...given, decision, outputs }, weights, settings, functionName)
 }
 
 /** Rows of the data set: of several labels a row, fewer than there are decisions. */
@@ -89,17 +89,32 @@ function rowsOf(given: Measurable): number {
 
 type Settings = ReturnType<typeof describeMetrics>
 
+type DecidedClasses = Omit<Extract<Measurable, { task: 'classification' }>, 'decision' | 'outputs'> & {
+  readonly decision: Decision
+  readonly outputs: Outputs
+}
+
+/** What predictions without a network say of themselves. */
+function outputsIn({ units, names, multiLabel }: Pick<DecidedClasses, 'units' | 'names' | 'multiLabel'>): Outputs {
+  return multiLabel === undefined
+    ? { width: units, isMultiLabel: false, names }
+    : { width: multiLabel.names.length, isMultiLabel: true, names: multiLabel.names }
+}
+
 function evaluateClasses(
   core: Core,
-  given: Extract<Measurable, { task: 'classification' }>,
+  given: DecidedClasses,
   weights: Float64Array | undefined,
   settings: Settings,
   functionName: string,
 ): Metrics {
+  const { decision, multiLabel, outputs } = given
+  const isDecided = multiLabel === undefined && (decision.thresholds !== undefined || decision.costs !== undefined)
+  const decided = isDecided ? { decided: decideClasses(given.predictions, outputs, decision) } : {}
   const measurement =
     weights === undefined
-      ? new ClassMeasurement(core, given, functionName)
-      : new WeightedClasses(given, ofDecisions(weights, given.labels.length))
+      ? new ClassMeasurement(core, { ...given, ...decided }, functionName)
+      : new WeightedClasses({ ...given, ...decided }, ofDecisions(weights, given.labels.length))
   try {
     const values = valuesOf(CLASS_METRICS, measurement, settings)
     const { tallies } = measurement
@@ -120,8 +135,8 @@ function evaluateClasses(
       baseline: classBaseline(tallies, names, settings.names, settings),
       rareClasses: names.filter((_, label) => isRare(tallies.actualRows, label)),
     }
-    if (given.multiLabel === undefined) return decisions
-    return asMultiLabel(decisions, { ...given.multiLabel, weights }, settings.names)
+    if (multiLabel === undefined) return decisions
+    return asMultiLabel(decisions, { ...multiLabel, decision, weights }, settings.names)
   } finally {
     measurement.release()
   }

@@ -1,4 +1,5 @@
-import type { ClassMetrics, LabelAverage, MultiLabelMetrics } from '../result/index.js'
+import { decideLabels } from '../decision/decide.js'
+import type { ClassMetrics, Decision, LabelAverage, MultiLabelMetrics } from '../result/index.js'
 import { areasUnder, countsOf, cutsOf, type Scored } from './curves.js'
 import { classRates } from './rates.js'
 import { sumOf } from './sum.js'
@@ -10,6 +11,8 @@ export interface LabelPredictions {
   readonly names: readonly string[]
   /** A weight for each row; 1 by default. */
   readonly weights?: Float64Array | undefined
+  /** Its thresholds. Default: ½ of every label. */
+  readonly decision?: Decision
 }
 
 interface Counts {
@@ -20,14 +23,18 @@ interface Counts {
 
 const none = (): Counts => ({ actual: 0, predicted: 0, correct: 0 })
 
-/** The counts of every label, by weight, and of every row at threshold ½, exceeded. */
-function countLabels({ predictions, targets, names, weights }: LabelPredictions): { labels: Counts[]; rows: Counts[] } {
+/** The counts of every label, by weight, and of every row. */
+function countLabels({ predictions, targets, names, weights, decision = {} }: LabelPredictions): {
+  labels: Counts[]
+  rows: Counts[]
+} {
   const width = names.length
+  const decided = decideLabels(predictions, { width, names }, decision)
   const labels = names.map(none)
   const rows = Array.from({ length: targets.length / width }, none)
   for (let i = 0; i < targets.length; i++) {
     const isActual = Number(targets[i] === 1)
-    const isPredicted = Number((predictions[i] ?? 0) > 0.5)
+    const isPredicted = decided[i] ?? 0
     const row = Math.floor(i / width)
     const [ofLabel, ofRow] = [labels[i % width], rows[row]]
     count(ofLabel, isActual, isPredicted, weights?.[row] ?? 1)

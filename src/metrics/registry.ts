@@ -1,3 +1,5 @@
+import { WellfitError } from '../errors.js'
+import { checkChoice } from '../options.js'
 import type { ClassMetricName, MetricName, Task, ValueMetricName } from '../result/index.js'
 import type { ClassMeasures, Ranking } from './class-measures.js'
 import { classRates, type Rates } from './rates.js'
@@ -53,6 +55,16 @@ export const VALUE_METRICS: Readonly<Record<ValueMetricName, Metric<ValueMeasure
 /** The names of a task's metrics, in the order of the documentation. */
 export function metricNames(task: Task): readonly MetricName[] {
   return Object.keys(task === 'classification' ? CLASS_METRICS : VALUE_METRICS) as MetricName[]
+}
+
+/** Names of metrics of a task, each once, or an error naming the first that is none. */
+export function checkMetricNames(functionName: string, field: string, value: unknown, task: Task): MetricName[] {
+  if (!Array.isArray(value)) {
+    const expected = 'be an array of names of metrics'
+    throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected })
+  }
+  const known = metricNames(task)
+  return [...new Set(value.map((name, i) => checkChoice(functionName, `${field}[${i}]`, name, known)))]
 }
 
 /** Whether larger values of a metric are better. */

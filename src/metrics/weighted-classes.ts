@@ -1,13 +1,7 @@
-import {
-  MOST_CONFUSION_CLASSES,
-  type Bin,
-  type ClassMeasures,
-  type ClassPredictions,
-  type Ranking,
-  type Tallies,
-} from './class-measures.js'
+import type { Bin, ClassMeasures, ClassPredictions, Ranking, Tallies } from './class-measures.js'
 import { areasUnder, countsOf, cutsOf } from './curves.js'
 import { CompensatedSum, sumOf } from './sum.js'
+import { tallyOf } from './tally.js'
 
 /** What weighted rows are measured by, as `ClassMeasurement` measures rows that count alike. */
 export class WeightedClasses implements ClassMeasures {
@@ -25,11 +19,11 @@ export class WeightedClasses implements ClassMeasures {
     this.rows = given.labels.length
     this.weight = sumOf(weights)
     this.classes = Math.max(2, given.units)
-    this.#predicted = Int32Array.from(given.labels, (_, row) => this.#likeliest(row))
+    this.#predicted = given.decided ?? Int32Array.from(given.labels, (_, row) => this.#likeliest(row))
   }
 
   get tallies(): Tallies {
-    this.#tallies ??= this.#tally()
+    this.#tallies ??= tallyOf(this.#given.labels, this.#predicted, this.classes, this.#weights)
     return this.#tallies
   }
 
@@ -60,7 +54,7 @@ export class WeightedClasses implements ClassMeasures {
     const { labels } = this.#given
     const sums = Array.from({ length: bins }, () => ({ rows: 0, hits: 0, probability: new CompensatedSum() }))
     for (let row = 0; row < this.rows; row++) {
-      const column = this.classes === 2 ? 1 : (this.#predicted[row] ?? 0)
+      const column = this.classes === 2 ? 1 : this.#likeliest(row)
       const probability = this.#probability(row, column)
       const bin = sums[binOf(probability, bins)]
       const weight = this.#weights[row] ?? 0
@@ -74,24 +68,6 @@ export class WeightedClasses implements ClassMeasures {
 
   release(): void {
     // It holds no linear memory.
-  }
-
-  #tally(): Tallies {
-    const { classes } = this
-    const zeros = (): Float64Array => new Float64Array(classes)
-    const [actual, predicted, correct] = [zeros(), zeros(), zeros()]
-    const [actualRows, predictedRows] = [zeros(), zeros()]
-    const confusion = classes <= MOST_CONFUSION_CLASSES ? new Float64Array(classes ** 2) : null
-    this.#given.labels.forEach((label, row) => {
-      const [given, weight] = [this.#predicted[row] ?? 0, this.#weights[row] ?? 0]
-      add(actualRows, label, 1)
-      add(predictedRows, given, 1)
-      add(actual, label, weight)
-      add(predicted, given, weight)
-      if (given === label) add(correct, label, weight)
-      if (confusion !== null) add(confusion, label * classes + given, weight)
-    })
-    return { actual, predicted, correct, confusion, actualRows, predictedRows }
   }
 
   /** The likeliest class, the first of equals; of one column, the second class above ½. */
@@ -157,10 +133,6 @@ export class WeightedClasses implements ClassMeasures {
     })
     return sum.total
   }
-}
-
-function add(sums: Float64Array, index: number, amount: number): void {
-  sums[index] = (sums[index] ?? 0) + amount
 }
 
 /** The bin (a, b] of a probability among equal ones, 0 in the first. */

@@ -98,6 +98,27 @@ describe('metrics with sample weights', () => {
     expect(own.multiLabel?.hammingLoss).toBeCloseTo(0.15, 15)
   })
 
+  it('of decisions by thresholds: a row of weight n counts as n rows', async () => {
+    using net = await network({
+      inputs: 1,
+      layers: [{ units: 1 }],
+      loss: 'binaryCrossEntropy',
+      parameters: [1, 0],
+      classes: ['no', 'yes'],
+    })
+    net.setDecision({ thresholds: [{ label: 'yes', threshold: 0.8 }] })
+    const [x, y, weights] = [
+      [[-2], [1], [2], [3]],
+      ['no', 'yes', 'no', 'yes'],
+      [2, 3, 1, 1],
+    ]
+    const [data, repeated] = [dataset({ x, y }), dataset({ x: repeat(x, weights), y: repeat(y, weights) })]
+    expectAlike(weighted(net.metrics(data, { sampleWeights: weights })), weighted(net.metrics(repeated)))
+    // sigmoid 1 is below 0.8: the row of weight 3 is decided wrongly, as is that of weight 1 and probability sigmoid 2.
+    expect(net.evaluate(data, { sampleWeights: weights }).accuracy).toBeCloseTo(3 / 7, 15)
+    expect(net.evaluate(repeated).accuracy).toBeCloseTo(3 / 7, 15)
+  })
+
   it('ranks pairs by the product of their weights', async () => {
     const data = dataset({ x: [[0], [0], [0], [0]], y: [0, 0, 1, 1], classes: ['no', 'yes'] })
     const p = Float64Array.of(0.1, 0.4, 0.35, 0.4)

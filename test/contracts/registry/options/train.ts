@@ -27,7 +27,13 @@ export const stepTakes = {
 }
 const costTakes = { ...penaltyTakes, examples: number, sampleWeights: special }
 const evaluateTakes = { ...costTakes, rowErrors: flag, onWarning: callback }
-const metricTakes = { names: list, k: number, bins: number, sampleWeights: special }
+const metricTakes = {
+  names: list,
+  k: number,
+  bins: number,
+  decision: ['null', 'object', 'frozen'] as const,
+  sampleWeights: special,
+}
 
 const networkTakes = {
   inputs: number,
@@ -72,6 +78,7 @@ export const fitTakes = {
   batchSize: number,
   optimizer: special,
   earlyStopping: nested,
+  metrics: list,
   dropoutFrom: number,
   seed: number,
   augment: list,
@@ -210,6 +217,11 @@ export const trainOptions: readonly OptionsEntry[] = [
     takes: metricTakes,
     call: async (options) => (await classNetwork()).metrics(classRows(), any(options)),
   },
+  {
+    name: 'Network.setDecision',
+    takes: { thresholds: special, costs: special },
+    call: async (decision) => (await classNetwork()).setDecision(any(decision)),
+  },
   ...[rocCurve, precisionRecallCurve].map((curve) => ({
     name: curve.name,
     takes: { label: text },
@@ -260,7 +272,7 @@ export const trainOptions: readonly OptionsEntry[] = [
       targetNames: ['null'],
       bytes: ['null', 'boolean'],
       target: ['null', 'text'],
-      decision: ['null', 'object', 'frozen', 'map'],
+      decision: ['null', 'object', 'frozen'],
       metadata: ['object', 'frozen'],
     },
     call: (parts) => encodeModel(any(parts)),
