@@ -21,6 +21,10 @@ const DATA_FLAGS: readonly Flag[] = [
 const PREDICT_FLAGS: readonly Flag[] = [
   { name: 'out', value: '<file>', help: 'Write the predictions to this file instead of stdout' },
   { name: 'overwrite', help: 'Replace the file if it exists' },
+  {
+    name: 'spreadsheet-safe',
+    help: 'Prefix cells that a spreadsheet would run as a formula (=, +, -, @ …) with an apostrophe',
+  },
   ...LAYOUT_FLAGS,
 ]
 
