@@ -25,6 +25,11 @@ const PREDICT_FLAGS: readonly Flag[] = [
     name: 'spreadsheet-safe',
     help: 'Prefix cells that a spreadsheet would run as a formula (=, +, -, @ …) with an apostrophe',
   },
+  {
+    name: 'threshold',
+    value: '<p>',
+    help: 'Probability from which on a class of two is predicted, or LABEL=P (default: that of the model)',
+  },
   ...LAYOUT_FLAGS,
 ]
 

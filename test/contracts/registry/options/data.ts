@@ -141,6 +141,7 @@ export const dataOptions: readonly OptionsEntry[] = [
     name: 'readCsv',
     takes: {
       ...rowTakes,
+      encoding: special,
       delimiter: special,
       header: ['boolean'],
       comment: special,
@@ -156,7 +157,11 @@ export const dataOptions: readonly OptionsEntry[] = [
     takes: { header: flag, spreadsheetSafe: flag },
     call: (options) => writeCsv([{ name: 'a', values: [1] }], any(options)),
   },
-  { name: 'readJsonLines', takes: rowTakes, call: (options) => readJsonLines('{"a":1}', any(options)) },
+  {
+    name: 'readJsonLines',
+    takes: { ...rowTakes, encoding: special },
+    call: (options) => readJsonLines('{"a":1}', any(options)),
+  },
   { name: 'readRows', takes: rowTakes, call: (options) => readRows([{ a: 1 }], any(options)) },
   {
     name: 'readParquet',
