@@ -11,6 +11,7 @@ import {
   type PreflightName,
   type PreflightOptions,
 } from '../../src/index.js'
+import { stratifiedIndices } from '../../src/check/preflight/sample.js'
 import { expectRejection } from '../support/errors.js'
 import { uniform } from '../reference/random.js'
 
@@ -54,6 +55,32 @@ function scaled(data: Dataset, factor: (column: number) => number): Dataset {
 const hidden = (count: number, layer: NetworkInit['layers'][number]): NetworkInit => ({
   ...healthy,
   layers: [...Array.from({ length: count }, () => layer), { units: 3 }],
+})
+
+describe('rows of which a check takes some', () => {
+  it('are the first of each class in turn, in their order', () => {
+    const y = [2, 2, 0, 0, 1, 0, 2]
+    const data = dataset({ x: y.map((label) => [label]), y, task: 'classification' })
+    expect(stratifiedIndices(data, 3)).toEqual([0, 2, 4])
+    expect(stratifiedIndices(data, 5)).toEqual([0, 1, 2, 3, 4])
+    expect(stratifiedIndices(data, 7)).toEqual([0, 1, 2, 3, 4, 5, 6])
+  })
+})
+
+describe('weights that no initializer draws', () => {
+  it('are a note that names their layers, and no note where there are none', async () => {
+    using net = await network({ ...healthy, layers: [{ units: 16 }, { units: 12 }, { units: 3 }] })
+    const signals = async (): Promise<PreflightFinding | undefined> => {
+      const report = await preflight(net, classes, { items: ['initialState'] })
+      const item = report.items.find(({ name }) => name === 'initialState')
+      return item?.findings.find(({ words }) => words.startsWith('Through'))
+    }
+    expect(await signals()).toMatchObject({ status: 'passed' })
+    net.setParameters(net.parameters.map((value, i) => (i < 6 * 16 ? 3 * value : value)))
+    const found = await signals()
+    expect(found).toMatchObject({ status: 'noted' })
+    expect(found?.words).toContain('do not have the size that their initializer draws')
+  })
 })
 
 describe('a preflight of a healthy run', () => {
