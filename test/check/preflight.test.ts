@@ -98,7 +98,7 @@ describe('a preflight of a healthy run', () => {
     expect(report.items.map(({ status }) => status)).toEqual(Array(6).fill('passed'))
     expect(report).toMatchObject({ passed: true, format: 'wellfit.preflight', gradientCheck: { verdict: 'correct' } })
     expect(report.costCheck?.costs.length).toBe(21)
-    expect(report.overfit).toMatchObject({ rows: 8, learnt: true, cause: null })
+    expect(report.overfit).toMatchObject({ rows: 8, memorized: true, cause: null })
     expect(report.layers.map(({ units }) => units)).toEqual(init.layers.map(({ units }) => units))
     expect(JSON.parse(JSON.stringify(report))).toEqual(report)
   })
@@ -345,7 +345,7 @@ describe('a preflight at the edge', () => {
     const x = rows.slice(0, 40).map(([a = 0, b = 0]) => [a, b])
     const data = dataset({ x, y: x.map(([a = 0, b = 0]) => [a > 0 ? 0.9 : 0.2, b > 0 ? 1 : 0.5]), task: 'regression' })
     const report = await look({ ...two, layers: [{ units: 24 }, { units: 2 }], loss: 'binaryCrossEntropy' }, data)
-    expect(report.overfit).toMatchObject({ learnt: true })
+    expect(report.overfit).toMatchObject({ memorized: true })
   })
 
   it('stays plain where numbers are not finite', async () => {
