@@ -3,7 +3,6 @@ import { extname } from 'node:path'
 import type { CsvOptions } from '../../data/csv/index.js'
 import { WellfitError } from '../../errors.js'
 import type { Table } from '../../index.js'
-import type { Row } from '../../data/files/jsonl.js'
 import { ioError } from '../exit.js'
 import { clean } from '../terminal/terminal.js'
 
@@ -53,55 +52,27 @@ type Reader = (source: AsyncIterable<Uint8Array>, options: TableOptions) => Prom
 async function readerOf(path: string, options: TableOptions): Promise<Reader> {
   const extension = extname(path).toLowerCase()
   if (extension === '.parquet') {
-    checkLayout(path, options)
+    checkLayout(path, options, ['types'])
     return (await import('../../data/files/parquet/parquet.js')).readParquet
   }
-  if (extension === '.jsonl' || extension === '.ndjson') {
-    checkLayout(path, options)
+  if (['.jsonl', '.ndjson', '.json'].includes(extension)) {
+    checkLayout(path, options, ['types', 'encoding'])
     return (await import('../../data/files/jsonl.js')).readJsonLines
-  }
-  if (extension === '.json') {
-    checkLayout(path, options)
-    return readJson
   }
   return (await import('../../data/csv/index.js')).readCsv
 }
 
-/** The rows of a .json file: an array of them, or one a line. */
-async function readJson(source: AsyncIterable<Uint8Array>, options: TableOptions): Promise<Table> {
-  const { readJsonLines, readRows } = await import('../../data/files/jsonl.js')
-  const chunks: Uint8Array[] = []
-  for await (const chunk of source) chunks.push(chunk)
-  const text = new TextDecoder().decode(Buffer.concat(chunks))
-  if (!text.trimStart().startsWith('[')) return await readJsonLines(text, options)
-  return await readRows(parsedRows(text), options)
-}
-
-function parsedRows(text: string): readonly Row[] {
-  let rows: unknown
-  try {
-    rows = JSON.parse(text)
-  } catch (cause) {
-    throw jsonError(cause instanceof Error ? cause.message : String(cause), 'be JSON')
-  }
-  if (Array.isArray(rows) && rows.every((row) => typeof row === 'object' && row !== null)) return rows as readonly Row[]
-  throw jsonError('an array of other values', 'be an array of objects, one a row')
-}
-
-function jsonError(value: string, expected: string): WellfitError {
-  return new WellfitError({ code: 'INVALID_DATA', functionName: 'wellfit', field: 'data', value, expected })
-}
-
-/** Only CSV has a layout that flags could set. */
-function checkLayout(path: string, options: TableOptions): void {
-  if (Object.keys(options).every((name) => name === 'types')) return
+/** Only text has an encoding, and only CSV a layout that flags could set. */
+function checkLayout(path: string, options: TableOptions, known: readonly string[]): void {
+  if (Object.keys(options).every((name) => known.includes(name))) return
+  const others = known.includes('encoding') ? '' : '--encoding, '
   throw new WellfitError({
     code: 'INVALID_OPTION',
     functionName: 'wellfit',
     field: 'data',
     value: path,
     expected: 'be a CSV file where flags describe its layout',
-    remedy: 'Leave out --delimiter, --decimal, --header, --comment, --keep-footer and --missing-words.',
+    remedy: `Leave out ${others}--delimiter, --decimal, --header, --comment, --keep-footer and --missing-words.`,
   })
 }
 

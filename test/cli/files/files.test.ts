@@ -123,6 +123,23 @@ describe('readTable', () => {
     }
   })
 
+  it('says which encoding it took a text for', async () => {
+    await writeFile(at('latin1.csv'), Buffer.from('city,n\nZürich,1\nKöln,2\n', 'latin1'))
+    await writeFile(at('utf16.json'), Buffer.from('\uFEFF[{"city":"Zürich"},{"city":"Köln"}]', 'utf16le'))
+    for (const [name, encoding, words] of [
+      ['latin1.csv', 'latin1', 'Windows-1252'],
+      ['utf16.json', 'utf-16le', 'UTF-16 (little-endian)'],
+    ] as const) {
+      const said: string[] = []
+      const { columns } = await readTable(at(name), {}, (line) => said.push(line))
+      expect(columns[0]).toMatchObject({ categories: ['Köln', 'Zürich'] })
+      expect(said).toEqual([expect.stringContaining(words)])
+      expect(said[0]).toContain('--encoding')
+      await readTable(at(name), { encoding }, (line) => said.push(line))
+      expect(said).toHaveLength(1)
+    }
+  })
+
   it('tells faults of the disk from faults of the contents', async () => {
     await expect(readTable(at('missing.csv'))).rejects.toMatchObject({ code: 'IO' })
     await expect(readTable(directory)).rejects.toMatchObject({ code: 'IO', message: expect.stringContaining('EISDIR') })

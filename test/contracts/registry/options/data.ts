@@ -30,6 +30,7 @@ const splitTakes = {
   ...sizes,
   seed: number,
   stratify: ['boolean', 'number'],
+  smallClasses: special,
   key: special,
   group: special,
   time: special,
@@ -140,6 +141,7 @@ export const dataOptions: readonly OptionsEntry[] = [
     name: 'readCsv',
     takes: {
       ...rowTakes,
+      encoding: special,
       delimiter: special,
       header: ['boolean'],
       comment: special,
@@ -150,7 +152,11 @@ export const dataOptions: readonly OptionsEntry[] = [
     },
     call: (options) => readCsv(tableText, any(options)),
   },
-  { name: 'readJsonLines', takes: rowTakes, call: (options) => readJsonLines('{"a":1}', any(options)) },
+  {
+    name: 'readJsonLines',
+    takes: { ...rowTakes, encoding: special },
+    call: (options) => readJsonLines('{"a":1}', any(options)),
+  },
   { name: 'readRows', takes: rowTakes, call: (options) => readRows([{ a: 1 }], any(options)) },
   {
     name: 'readParquet',
