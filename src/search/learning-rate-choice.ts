@@ -42,7 +42,8 @@ export function chooseRate(points: readonly LearningRatePoint[], steps: number):
   const rateAt = (index: number): number => points[index]?.learningRate ?? NaN
   const learningRate = Number(Math.min(rateAt(steepest), rateAt(lowest) / 10).toPrecision(2))
   const isSteepest = rateAt(steepest) <= rateAt(lowest) / 10
-  const end = divergedAt === null ? `It did not diverge up to ${round(last ?? NaN)}.` : `It diverged at ${round(divergedAt)}.`
+  const end =
+    divergedAt === null ? `It did not diverge up to ${round(last ?? NaN)}.` : `It diverged at ${round(divergedAt)}.`
   const words =
     `Try ${learningRate}: ${isSteepest ? 'the cost falls fastest there' : 'a tenth of the rate at which the cost is lowest'}. ` +
     `It falls fastest at ${round(rateAt(steepest))} and is lowest at ${round(rateAt(lowest))}. ${end}`
