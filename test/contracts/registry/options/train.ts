@@ -76,6 +76,7 @@ export const fitTakes = {
   dev: special,
   epochs: number,
   batchSize: number,
+  lastBatch: text,
   optimizer: special,
   earlyStopping: nested,
   metrics: list,
