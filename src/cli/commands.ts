@@ -21,6 +21,11 @@ const DATA_FLAGS: readonly Flag[] = [
 const PREDICT_FLAGS: readonly Flag[] = [
   { name: 'out', value: '<file>', help: 'Write the predictions to this file instead of stdout' },
   { name: 'overwrite', help: 'Replace the file if it exists' },
+  {
+    name: 'threshold',
+    value: '<p>',
+    help: 'Probability from which on a class of two is predicted, or LABEL=P (default: that of the model)',
+  },
   ...LAYOUT_FLAGS,
 ]
 

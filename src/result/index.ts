@@ -6,6 +6,7 @@
 export type * from './augmentation.js'
 export type * from './curves.js'
 export type * from './data.js'
+export type * from './decision.js'
 export type * from './diagnosis.js'
 export type * from './faults.js'
 export type * from './gradient-check.js'

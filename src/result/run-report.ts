@@ -6,6 +6,7 @@ import type { ConfusionMatrix, Metrics, Residuals } from './metrics.js'
 import type { CostCheck, Preflight } from './preflight.js'
 import type { PartName, Score, Task } from './score.js'
 import type { SplitSummary } from './split.js'
+import type { ChosenThreshold } from './thresholds.js'
 
 /**
  * What a network knows of its data: names in the order of its inputs and outputs, and whether inputs are bytes. Plain
@@ -95,6 +96,8 @@ export interface RunReport {
   /** Of the same part as `confusion`; those of a regression in the target's own unit. */
   readonly metrics?: Metrics | null
   readonly residuals: Residuals | null
+  /** The threshold that was set, with its scores on dev; absent where the likeliest class is predicted. */
+  readonly threshold?: ChosenThreshold
   readonly outcomePart: PartName
   readonly warnings: readonly string[]
 }

@@ -91,6 +91,7 @@ const stepOfMethod: Readonly<Record<string, string>> = {
   loss: 'Check',
   gradients: 'Check',
   fit: 'Train',
+  setDecision: 'Diagnose',
   evaluate: 'Diagnose',
   metrics: 'Diagnose',
   predict: 'Save',

@@ -18,8 +18,8 @@ import type { Job, JobResult, Prepared } from './job.js'
 import { completed, measure } from './measure.js'
 import { checkRun } from './preflight.js'
 import { ignoredColumns, indexColumns, prepare } from './prepare.js'
-import { shiftForRareClass } from './rare-class.js'
 import { fitOf, networkOptions } from './setup.js'
+import { checkThreshold, setThreshold } from './threshold.js'
 
 /**
  * The whole job: split, preprocess, make the network, check it, train it, diagnose it, evaluate the test set once.
@@ -32,6 +32,7 @@ export async function runJob(job: Job): Promise<JobResult> {
 
 /** The job from the prepared parts on. */
 export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResult> {
+  checkThreshold(prepared, job.choices.threshold)
   const options = networkOptions(prepared, job.choices.seed)
   using net = await network(options)
   const setup = describeRun(job, prepared, net)
@@ -43,14 +44,16 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
     )
   const checks = job.choices.preflight ? await preflightBefore(job, prepared, net) : null
   const history = await train(job, prepared, net)
-  const shifted = completed(history) && history.best !== null ? shiftForRareClass(net, prepared) : null
-  if (shifted !== null) job.progress.say(shifted)
+  const isUsable = completed(history) && history.best !== null
+  const threshold = isUsable ? setThreshold(net, prepared, job.choices.threshold) : null
+  if (threshold !== null) job.progress.say(threshold.note)
   const measured = await measure(prepared, net, history, job.choices.achievableError)
   const again = await curves(job, prepared, { ...measured, history })
   const report = {
     ...setup,
     ...measured,
     ...again.found,
+    ...(threshold === null || threshold.chosen === null ? {} : { threshold: threshold.chosen }),
     ...checked(checks),
     history,
     overfittingOnset: overfittingOnset(history),
@@ -58,7 +61,7 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
   const repeated = report.scores.test?.testEvaluation?.warning ?? null
   const warnings = [
     ...warningsOf(job, prepared, history, checks),
-    ...(shifted === null ? [] : [shifted]),
+    ...(threshold === null ? [] : [threshold.note]),
     ...(repeated === null ? [] : [repeated]),
     ...again.warnings,
   ]
@@ -131,6 +134,7 @@ function model({ train, preprocessor }: Prepared, net: Network, scores: RunRepor
     columns: train.columns,
     classes: target.kind === 'classes' ? target.classes : null,
     target: target.name,
+    decision: net.decision,
     metadata: { scores },
   })
 }

@@ -55,6 +55,16 @@ export const trainArguments: readonly ArgumentsEntry[] = [
   },
   { name: 'Network.evaluate', arguments: { data, options: options() }, call: method('evaluate') },
   { name: 'Network.metrics', arguments: { data, options: options() }, call: method('metrics') },
+  {
+    name: 'Network.setDecision',
+    arguments: {
+      decision: {
+        good: () => ({ thresholds: [{ label: '1', threshold: 0.5 }] }),
+        fine: ['null', 'object', 'frozen'],
+      },
+    },
+    call: method('setDecision'),
+  },
   { name: 'Network.predict', arguments: { x }, call: method('predict') },
   { name: 'Network.predictClasses', arguments: { x }, call: method('predictClasses') },
   { name: 'Network.loss', arguments: { batch: data, options: options() }, call: method('loss') },

@@ -27,7 +27,7 @@ export const stepTakes = {
 }
 const costTakes = { ...penaltyTakes, examples: number }
 const evaluateTakes = { ...costTakes, rowErrors: flag, onWarning: callback }
-const metricTakes = { names: list, k: number, bins: number }
+const metricTakes = { names: list, k: number, bins: number, decision: ['null', 'object', 'frozen'] as const }
 
 const networkTakes = {
   inputs: number,
@@ -210,6 +210,11 @@ export const trainOptions: readonly OptionsEntry[] = [
     takes: metricTakes,
     call: async (options) => (await classNetwork()).metrics(classRows(), any(options)),
   },
+  {
+    name: 'Network.setDecision',
+    takes: { thresholds: special, costs: special },
+    call: async (decision) => (await classNetwork()).setDecision(any(decision)),
+  },
   ...[rocCurve, precisionRecallCurve].map((curve) => ({
     name: curve.name,
     takes: { label: text },
@@ -260,7 +265,7 @@ export const trainOptions: readonly OptionsEntry[] = [
       targetNames: ['null'],
       bytes: ['null', 'boolean'],
       target: ['null', 'text'],
-      decision: ['null', 'object', 'frozen', 'map'],
+      decision: ['null', 'object', 'frozen'],
       metadata: ['object', 'frozen'],
     },
     call: (parts) => encodeModel(any(parts)),
