@@ -11,27 +11,27 @@ export async function* inflate(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   format: 'gzip' | 'deflate-raw',
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const source = watched(piecesOf(chunks))
+  const source = watched(segmentsOf(chunks))
   const zlib = format === 'gzip' ? zlibOfNode() : undefined
   try {
-    yield* zlib === undefined ? byStream(source.pieces, format) : byZlib(source.pieces, zlib)
+    yield* zlib === undefined ? byStream(source.segments, format) : byZlib(source.segments, zlib)
   } catch (cause) {
     // What is wrong with the source is no damage of its contents.
     throw source.failed() ? cause : damaged(functionName, format, cause)
   }
 }
 
-type Pieces = AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined>
+type Segments = AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined>
 
-async function* byStream(pieces: Pieces, format: 'gzip' | 'deflate-raw'): AsyncGenerator<Uint8Array, void, undefined> {
+async function* byStream(segments: Segments, format: 'gzip' | 'deflate-raw'): AsyncGenerator<Uint8Array, void, undefined> {
   const packed = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
-      const { done, value } = await pieces.next()
+      const { done, value } = await segments.next()
       if (done === true) controller.close()
       else controller.enqueue(value)
     },
     async cancel() {
-      await pieces.return()
+      await segments.return()
     },
   })
   const reader = packed.pipeThrough(new DecompressionStream(format)).getReader()
@@ -44,26 +44,26 @@ async function* byStream(pieces: Pieces, format: 'gzip' | 'deflate-raw'): AsyncG
   }
 }
 
-async function* byZlib(pieces: Pieces, zlib: Zlib): AsyncGenerator<Uint8Array, void, undefined> {
+async function* byZlib(segments: Segments, zlib: Zlib): AsyncGenerator<Uint8Array, void, undefined> {
   const gunzip = zlib.createGunzip({ chunkSize: OUTPUT_BYTES })
-  const feeding = feed(pieces, gunzip)
+  const feeding = feed(segments, gunzip)
   try {
     for await (const chunk of gunzip) yield chunk as Uint8Array
   } finally {
     gunzip.destroy()
     await feeding
-    await pieces.return()
+    await segments.return()
   }
 }
 
-/** Writes piece by piece, each after the one before it is decompressed; a failure ends the reading. */
-async function feed(pieces: Pieces, gunzip: ReturnType<Zlib['createGunzip']>): Promise<void> {
+/** Writes segment by segment, each after the one before it is decompressed; a failure ends the reading. */
+async function feed(segments: Segments, gunzip: ReturnType<Zlib['createGunzip']>): Promise<void> {
   try {
-    for await (const piece of pieces) {
+    for await (const segment of segments) {
       if (gunzip.destroyed) return
       await new Promise<void>((resolve) => {
         gunzip.once('close', resolve)
-        gunzip.write(piece, () => {
+        gunzip.write(segment, () => {
           gunzip.off('close', resolve)
           resolve()
         })
@@ -83,22 +83,22 @@ function zlibOfNode() {
 
 type Zlib = NonNullable<ReturnType<typeof zlibOfNode>>
 
-/** The same pieces, and whether the source of them failed. */
-function watched(pieces: Pieces): { readonly pieces: Pieces; readonly failed: () => boolean } {
+/** The same segments, and whether the source of them failed. */
+function watched(segments: Segments): { readonly segments: Segments; readonly failed: () => boolean } {
   let failed = false
-  async function* watch(): Pieces {
+  async function* watch(): Segments {
     try {
-      yield* pieces
+      yield* segments
     } catch (cause) {
       failed = true
       throw cause
     }
   }
-  return { pieces: watch(), failed: () => failed }
+  return { segments: watch(), failed: () => failed }
 }
 
-/** In small pieces: one that inflates a thousandfold is inflated as a whole before it can be stopped. */
-async function* piecesOf(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Pieces {
+/** In small segments: one that inflates a thousandfold is inflated as a whole before it can be stopped. */
+async function* segmentsOf(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Segments {
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length; at += INPUT_BYTES) yield Uint8Array.from(chunk.subarray(at, at + INPUT_BYTES))
   }

@@ -30,7 +30,8 @@ export async function* textChunks(
     yield decoder.push(bytes)
     if (decoder.fault !== null) throw decoder.fault
   }
-  yield decoder.end()
+  const last = decoder.end()
+  if (last.length > 0) yield last
   if (decoder.fault !== null) throw decoder.fault
 }
 
