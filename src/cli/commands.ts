@@ -22,6 +22,10 @@ const PREDICT_FLAGS: readonly Flag[] = [
   { name: 'out', value: '<file>', help: 'Write the predictions to this file instead of stdout' },
   { name: 'overwrite', help: 'Replace the file if it exists' },
   {
+    name: 'spreadsheet-safe',
+    help: 'Prefix cells that a spreadsheet would run as a formula (=, +, -, @ …) with an apostrophe',
+  },
+  {
     name: 'threshold',
     value: '<p>',
     help: 'Probability from which on a class of two is predicted, or LABEL=P (default: that of the model)',

@@ -142,7 +142,7 @@ export const dataArguments: readonly ArgumentsEntry[] = [
   },
   {
     name: 'csv writeCsv',
-    arguments: { columns: value(() => [{ name: 'a', values: [1, 'x', null] }], ['list']) },
+    arguments: { columns: value(() => [{ name: 'a', values: [1, 'x', null] }], ['list']), options: options() },
     call: untyped(writeCsv),
   },
   {
