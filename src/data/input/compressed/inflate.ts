@@ -23,7 +23,10 @@ export async function* inflate(
 
 type Segments = AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined>
 
-async function* byStream(segments: Segments, format: 'gzip' | 'deflate-raw'): AsyncGenerator<Uint8Array, void, undefined> {
+async function* byStream(
+  segments: Segments,
+  format: 'gzip' | 'deflate-raw',
+): AsyncGenerator<Uint8Array, void, undefined> {
   const packed = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
       const { done, value } = await segments.next()
