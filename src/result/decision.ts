@@ -11,6 +11,8 @@ export interface LabelThreshold {
  * predicted, or every label whose probability exceeds ½.
  */
 export interface Decision {
+  /** Maps the probabilities of the network to calibrated ones, on which thresholds and costs act. */
+  readonly calibration?: Calibration
   /** Of one of two classes; or of any of several labels, where the others stay at ½. */
   readonly thresholds?: readonly LabelThreshold[]
   /**
@@ -19,3 +21,30 @@ export interface Decision {
    */
   readonly costs?: readonly (readonly number[])[]
 }
+
+/** What a calibration was fitted on: the outputs that it fits. */
+export interface CalibratedOutputs {
+  /** Names of the classes, or of several labels. */
+  readonly labels: readonly string[]
+  /** Probabilities a row: 1 where only that of the second of two classes is given. */
+  readonly outputs: number
+  /** Whether each probability is of a label of its own. */
+  readonly multiLabel: boolean
+}
+
+/** Maps a probability to a calibrated one: linear between points, constant beyond them. */
+export interface IsotonicMap {
+  /** Ascending, in [0, 1]. */
+  readonly probabilities: readonly number[]
+  /** For each of them the calibrated probability; never descending. */
+  readonly calibrated: readonly number[]
+}
+
+/** Maps the probabilities of a network to calibrated ones: see `calibrate`. Plain JSON. */
+export type Calibration =
+  | (CalibratedOutputs & { readonly method: 'temperature'; readonly temperature: number })
+  | (CalibratedOutputs & {
+      readonly method: 'isotonic'
+      /** One for each class or label; of two classes one, for the second. */
+      readonly maps: readonly IsotonicMap[]
+    })
