@@ -1,3 +1,6 @@
+import type { ReliabilityBin } from './metrics.js'
+import type { PartName } from './score.js'
+
 /** The probability from which on a class or label is predicted. */
 export interface LabelThreshold {
   /** The name of a class of two, or of one of several labels. */
@@ -48,3 +51,21 @@ export type Calibration =
       /** One for each class or label; of two classes one, for the second. */
       readonly maps: readonly IsotonicMap[]
     })
+
+/** How well probabilities agree with what came true; `null` where a score is not defined. */
+export interface CalibrationScores {
+  readonly logLoss: number | null
+  readonly brier: number | null
+  readonly calibrationError: number | null
+  readonly reliability: readonly ReliabilityBin[]
+}
+
+/** What a calibration changed, on rows that it was not fitted on. */
+export interface CalibrationGain {
+  readonly method: Calibration['method']
+  /** `null` of the isotonic method. */
+  readonly temperature: number | null
+  readonly part: PartName
+  readonly before: CalibrationScores
+  readonly after: CalibrationScores
+}

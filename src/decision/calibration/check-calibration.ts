@@ -1,3 +1,4 @@
+import { readSafely } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
 import {
   checkBoolean,
@@ -18,10 +19,8 @@ const COLUMNS = ['method', 'labels', 'outputs', 'multiLabel']
 /** A calibration whose parts fit together, as a copy. Errors: `INVALID_OPTION`, naming the member. */
 export function checkCalibration(functionName: string, field: string, value: unknown): Calibration {
   checkPlainObject(functionName, field, value)
-  const method = checkChoice(functionName, `${field}.method`, (value as Unchecked)['method'], [
-    'temperature',
-    'isotonic',
-  ])
+  const named = readSafely(functionName, `${field}.method`, () => (value as Unchecked)['method'])
+  const method = checkChoice(functionName, `${field}.method`, named, ['temperature', 'isotonic'])
   const own = method === 'temperature' ? 'temperature' : 'maps'
   checkKeys(functionName, field, value, [...COLUMNS, own])
   const given = value as Unchecked

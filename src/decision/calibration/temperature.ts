@@ -37,7 +37,7 @@ export function logitsOf(probabilities: ArrayLike<number>, isSingle: boolean): F
  *   than equal ones.
  */
 export function fitTemperature(functionName: string, logits: Logits): number {
-  const ends = slopesAtEnds(logits)
+  const ends = gradientsAtEnds(logits)
   if (ends.atInfinity >= 0) {
     throw unfit(functionName, 'hold a row whose class is not the most probable one', 'a temperature of 0 would be best')
   }
@@ -68,7 +68,7 @@ function unfit(functionName: string, expected: string, why: string): WellfitErro
 }
 
 /** The slope of the log-likelihood for β → 0 and β → ∞. */
-function slopesAtEnds({ values, width, labels }: Logits): { readonly atZero: number; readonly atInfinity: number } {
+function gradientsAtEnds({ values, width, labels }: Logits): { readonly atZero: number; readonly atInfinity: number } {
   let [atZero, atInfinity] = [0, 0]
   for (let row = 0; row < labels.length; row++) {
     const z = values.subarray(row * width, (row + 1) * width)
