@@ -73,6 +73,7 @@ export const fitTakes = {
   dev: special,
   epochs: number,
   batchSize: number,
+  lastBatch: text,
   optimizer: special,
   earlyStopping: nested,
   dropoutFrom: number,
