@@ -1,3 +1,4 @@
+import { decisionProbabilities } from '../decision/calibration/apply.js'
 import { checkDecision } from '../decision/check-decision.js'
 import { decideClasses } from '../decision/decide.js'
 import type { Outputs } from '../decision/outputs.js'
@@ -108,13 +109,16 @@ function evaluateClasses(
   settings: Settings,
   functionName: string,
 ): Metrics {
-  const { decision, multiLabel, outputs } = given
+  const { decision, outputs } = given
+  const predictions = decisionProbabilities(given.predictions, decision)
+  const multiLabel = given.multiLabel === undefined ? undefined : { ...given.multiLabel, predictions }
   const isDecided = multiLabel === undefined && (decision.thresholds !== undefined || decision.costs !== undefined)
-  const decided = isDecided ? { decided: decideClasses(given.predictions, outputs, decision) } : {}
+  const decided = isDecided ? { decided: decideClasses(predictions, outputs, decision) } : {}
+  const measured = { ...given, predictions, ...decided }
   const measurement =
     weights === undefined
-      ? new ClassMeasurement(core, { ...given, ...decided }, functionName)
-      : new WeightedClasses({ ...given, ...decided }, ofDecisions(weights, given.labels.length))
+      ? new ClassMeasurement(core, measured, functionName)
+      : new WeightedClasses(measured, ofDecisions(weights, given.labels.length))
   try {
     const values = valuesOf(CLASS_METRICS, measurement, settings)
     const { tallies } = measurement
