@@ -4,7 +4,7 @@ import type { BaselineGap, ErrorMeasure, Metrics, Task } from '../result/index.j
 import type { Evaluation } from '../train/network/contract.js'
 import type { End } from './gap.js'
 import { checkMetrics } from './check-metrics.js'
-import { classGap, valueGap } from './state/baseline.js'
+import { type BalancedError, classGap, valueGap } from './state/baseline.js'
 import { balancedError } from './statistics/balanced-error.js'
 import { bootstrapVariance, errorRate, normalVariance } from './statistics/interval.js'
 
@@ -31,32 +31,50 @@ export interface MeasuredParts {
 export function measuredParts(given: GivenParts, task: Task): MeasuredParts {
   const { metrics } = given
   if (metrics !== undefined) checkAllMetrics(metrics, given, task)
-  const measure = measureOf(given, task)
+  const shared = metrics === undefined ? [] : sharedClasses(metrics)
+  const measure = measureOf(given, task, shared)
   const end = (part: Part, score: Evaluation, of: Metrics | undefined): End => {
     const byError = endOf(part, score, task)
     if (measure === 'error') return byError
-    return { part, error: balancedError(of?.classes ?? []) }
+    return { part, error: balancedError((of?.classes ?? []).filter(({ name }) => shared.includes(name))) }
   }
   const [train, dev] = [end('train', given.train, metrics?.train), end('dev', given.dev, metrics?.dev)]
   const trainDev = given.trainDev === undefined ? null : end('train-dev', given.trainDev, metrics?.trainDev)
-  return { measure, train, trainDev, dev, baselines: baselinesOf(task, metrics, measure, { train, dev }) }
+  return {
+    measure,
+    train,
+    trainDev,
+    dev,
+    baselines: baselinesOf(task, metrics, measure === 'error' ? null : shared.length, { train, dev }),
+  }
 }
 
 function baselinesOf(
   task: Task,
   metrics: GivenParts['metrics'],
-  measure: ErrorMeasure,
+  balancedClasses: number | null,
   { train, dev }: Pick<MeasuredParts, 'train' | 'dev'>,
 ): BaselineGap[] {
   if (task === 'regression') return [valueGap('train', train.error), valueGap('dev', dev.error)]
   if (metrics === undefined) return []
-  return [classGap('train', metrics.train, measure, train.error), classGap('dev', metrics.dev, measure, dev.error)]
+  const balanced = ({ error }: End): BalancedError | null =>
+    balancedClasses === null ? null : { ...error, classes: balancedClasses }
+  return [classGap('train', metrics.train, balanced(train)), classGap('dev', metrics.dev, balanced(dev))]
 }
 
-function measureOf({ measure, metrics, trainDev }: GivenParts, task: Task): ErrorMeasure {
+/** The classes that every part has rows of: balanced errors are means over these, so that they can be compared. */
+function sharedClasses({ train, trainDev, dev }: NonNullable<GivenParts['metrics']>): string[] {
+  const present = ({ classes }: Metrics): string[] =>
+    (classes ?? []).flatMap(({ name, rows }) => (rows > 0 ? name : []))
+  const others = [dev, ...(trainDev === undefined ? [] : [trainDev])].map((part) => new Set(present(part)))
+  return present(train).filter((name) => others.every((names) => names.has(name)))
+}
+
+function measureOf({ measure, metrics, trainDev }: GivenParts, task: Task, shared: readonly string[]): ErrorMeasure {
   const isPossible = metrics !== undefined && (trainDev === undefined || metrics.trainDev !== undefined)
   if (measure === undefined) {
-    return isPossible && task === 'classification' && metrics.train.rareClasses.length > 0 ? 'balanced error' : 'error'
+    const isRare = metrics?.train.rareClasses.some((name) => shared.includes(name)) === true
+    return isPossible && task === 'classification' && isRare ? 'balanced error' : 'error'
   }
   const chosen = checkChoice('diagnose', 'measure', measure, ['error', 'balanced error'])
   if (chosen === 'error' || (isPossible && task === 'classification')) return chosen

@@ -1,7 +1,8 @@
-import { checkChoice, checkKeys, checkPlainObject } from '../options.js'
+import { checkChoice, checkKeys, checkList, checkPlainObject } from '../options.js'
 import type { ClassMetrics, Diagnosis, FitState, Metrics, PartName } from '../result/index.js'
 import { checkMetrics } from './check-metrics.js'
 import { figure, grouped } from './numbers.js'
+import { notLearning } from './words.js'
 
 /** What a plain answer is made from. */
 export interface PlainAnswerInput {
@@ -30,7 +31,9 @@ export function plainAnswer(input: PlainAnswerInput): string {
   checkMetrics('plainAnswer', 'metrics', metrics)
   if (diagnosis !== undefined && diagnosis !== null) {
     checkPlainObject('plainAnswer', 'diagnosis', diagnosis)
-    checkChoice('plainAnswer', 'diagnosis.state', diagnosis.state, ['inconclusive', ...Object.keys(CLAUSES)])
+    const states = ['inconclusive', 'does not learn', ...Object.keys(CLAUSES)]
+    checkChoice('plainAnswer', 'diagnosis.state', diagnosis.state, states)
+    if (diagnosis.state === 'does not learn') checkList('plainAnswer', 'diagnosis.causes', diagnosis.causes)
   }
   const part = checkChoice('plainAnswer', 'part', input.part ?? 'test', ['train', 'trainDev', 'dev', 'test'])
   const rows = part === 'test' ? 'new rows' : `rows of ${part === 'trainDev' ? 'train-dev' : part}`
@@ -74,8 +77,7 @@ function percentage(fraction: number | null): string {
   return fraction === null ? '–' : `${(100 * fraction).toFixed(1)} %`
 }
 
-const CLAUSES: Readonly<Record<Exclude<FitState, 'inconclusive'>, string>> = {
-  'does not learn': 'the network does not learn',
+const CLAUSES: Readonly<Record<Exclude<FitState, 'inconclusive' | 'does not learn'>, string>> = {
   'no better than the baseline': 'it is not shown to beat the baseline',
   'not finished': 'training was not finished',
   'high bias': 'the network underfits',
@@ -93,7 +95,8 @@ const POSSIBLE: Readonly<Partial<Record<FitState, string>>> = {
   mismatch: 'a difference between dev and train is possible, not proven',
 }
 
-function describeState({ state, likely }: Diagnosis): string {
+function describeState({ state, likely, causes }: Diagnosis): string {
+  if (state === 'does not learn') return `the network ${notLearning(causes)}`
   if (state !== 'inconclusive') return CLAUSES[state]
   return POSSIBLE[likely] ?? 'it seems to fit well, but too few rows show it'
 }

@@ -1,4 +1,4 @@
-import type { BaselineGap, Diagnosis, ErrorGap, ErrorMeasure, FitState, Task } from '../result/index.js'
+import type { BaselineGap, Diagnosis, ErrorGap, ErrorMeasure, FitState, LearningFault, Task } from '../result/index.js'
 import { percent, range } from './numbers.js'
 import { describeRows, rowsToDecide } from './rows-needed.js'
 
@@ -44,12 +44,20 @@ function meaningOf(diagnosis: Judged, open: readonly ErrorGap[]): string {
       causes.length > 0
         ? causes.map(({ words }) => words).join(' ')
         : 'The run shows no cause: the features may not predict the target.'
-    return `The network does not learn: even on its own training rows it is not shown to do better than ${baselineName(baselines)}. ${found}`
+    const missed = baselines.some(({ part, isBeaten }) => part === 'train' && !isBeaten)
+      ? ` Even on its own training rows it is not shown to do better than ${baselineName(baselines)}.`
+      : ''
+    return `The network ${notLearning(causes)}.${missed} ${found}`
   }
   if (state === 'no better than the baseline') {
     return `On dev the network is not shown to do better than ${baselineName(baselines)}.`
   }
   return MEANING[state]
+}
+
+/** `does not learn: dead units`: with the likeliest cause, where the run shows one. */
+export function notLearning([cause]: readonly LearningFault[]): string {
+  return cause === undefined ? 'does not learn' : `does not learn: ${cause.kind}`
 }
 
 function baselineName([baseline]: readonly BaselineGap[]): string {

@@ -1,8 +1,11 @@
+import { checkDecision } from '../decision/check-decision.js'
+import { outputsOf } from '../decision/outputs.js'
 import { WellfitError } from '../errors.js'
 import { describeNetwork } from '../model/describe-network.js'
 import { lossKind } from '../model/losses.js'
 import type { NetworkDescription, NetworkOptions } from '../model/network-options.js'
 import { checkBoolean, checkKeys, checkPlainObject } from '../options.js'
+import type { Decision } from '../result/index.js'
 import { type Json, plainJson } from './json.js'
 
 /** The description in a model.json. */
@@ -20,8 +23,8 @@ export interface StoredDescription {
   readonly target: string | null
   /** A scaler of the targets: plain JSON. */
   readonly targetScaler: { readonly [key: string]: Json } | null
-  /** How probabilities become decisions, such as a threshold or a calibration: plain JSON. */
-  readonly decision: { readonly [key: string]: Json } | null
+  /** How probabilities become decisions. */
+  readonly decision: Decision | null
   readonly metadata: { readonly [key: string]: Json }
 }
 
@@ -79,7 +82,13 @@ export function describeStored(functionName: string, parts: Unchecked): StoredDe
     targetNames,
     bytes: isAbsent(parts.bytes) ? null : checkBoolean(functionName, 'bytes', parts.bytes),
     target: isAbsent(parts.target) ? null : checkText(functionName, 'target', parts.target),
-    decision: objectOrNull(functionName, 'decision', parts.decision),
+    decision: isAbsent(parts.decision)
+      ? null
+      : checkDecision(functionName, plainJson(functionName, 'decision', parts.decision), {
+          outputs: outputsOf(network, { classes, targetNames }),
+          // The names of classes may be known from the preprocessor alone.
+          areNamed: classes !== null || targetNames !== null,
+        }),
     metadata: plainObject(functionName, 'metadata', parts.metadata ?? {}),
   }
 }

@@ -2,13 +2,13 @@ import { WellfitError } from '../errors.js'
 import { checkKeys } from '../options.js'
 import { checksum } from '../tensor/crc32.js'
 import { type ModelPart, withFunctions } from './custom-parts.js'
-import { type Json, parseStrictJson } from './json.js'
+import { isObject, type Json, parseStrictJson } from './json.js'
 import { describeStored, STORED_KEYS, type StoredDescription } from './model-description.js'
 
 const FUNCTION_NAME = 'decodeModel'
 
 /** The version that `encodeModel` writes. */
-export const MODEL_VERSION = 3
+export const MODEL_VERSION = 4
 
 type Description = { readonly [key: string]: Json }
 
@@ -24,6 +24,12 @@ const MIGRATIONS: readonly ((description: Description) => Description)[] = [
   (description) => description,
   // 2 → 3: bytes or numbers, names of outputs, a scaler of targets, decisions.
   (description) => ({ targetScaler: null, targetNames: null, bytes: null, decision: null, ...description }),
+  // 3 → 4: a decision is applied. One of version 3 was any JSON, which nothing read: it is kept with the metadata.
+  ({ decision = null, metadata = null, ...description }) => ({
+    ...description,
+    decision: null,
+    metadata: decision === null || !isObject(metadata) ? metadata : { decision, ...metadata },
+  }),
 ]
 
 /** Reads and checks a model.json. Errors: `INVALID_MODEL`. */
@@ -62,12 +68,12 @@ export function decodeDescription(
 }
 
 function checkVersion(version: Json | undefined): number {
-  if (version === 1 || version === 2 || version === MODEL_VERSION) return version
+  if (version === 1 || version === 2 || version === 3 || version === MODEL_VERSION) return version
   const newer = typeof version === 'number' && version > MODEL_VERSION
   throw refusal(
     'version',
     version,
-    'be 1, 2 or 3',
+    'be 1, 2, 3 or 4',
     newer ? 'The model was written by a newer wellfit: update the package.' : 'The file is damaged.',
   )
 }

@@ -3,6 +3,7 @@ import { WellfitError } from '../errors.js'
 import { isCustom } from '../model/custom-part.js'
 import type { NetworkOptions } from '../model/network-options.js'
 import { checkKeys, checkText } from '../options.js'
+import type { Decision } from '../result/index.js'
 import { checksum } from '../tensor/crc32.js'
 import { type ModelPart, withoutFunctions } from './custom-parts.js'
 import { type Json, plainJson } from './json.js'
@@ -33,8 +34,8 @@ export interface ModelParts {
   readonly target?: string | null
   /** The result of `fitScaler` for the targets of a regression. */
   readonly targetScaler?: object | null
-  /** How probabilities become decisions, such as a threshold or a calibration, as plain JSON. */
-  readonly decision?: object | null
+  /** How probabilities become decisions: see `Network.setDecision`. */
+  readonly decision?: Decision | null
   /** Anything else worth keeping, as plain JSON. */
   readonly metadata?: { readonly [key: string]: unknown }
 }

@@ -33,6 +33,8 @@ export interface ClassPredictions {
   readonly predictions: Reals
   readonly labels: Int32Array
   readonly units: number
+  /** The class predicted for each row, where it is not the most probable one. */
+  readonly decided?: Int32Array
 }
 
 /**
@@ -42,6 +44,7 @@ export class ClassMeasurement {
   readonly rows: number
   readonly units: number
   readonly classes: number
+  readonly #given: ClassPredictions
   readonly #plan: Plan
   readonly #predictions: Reserved
   readonly #labels: Reserved
@@ -52,7 +55,9 @@ export class ClassMeasurement {
   #tallies: Tallies | undefined
   #probabilities: { readonly logLoss: number; readonly brier: number } | undefined
 
-  constructor(core: Core, { predictions, labels, units }: ClassPredictions, functionName: string) {
+  constructor(core: Core, given: ClassPredictions, functionName: string) {
+    const { predictions, labels, units } = given
+    this.#given = given
     this.rows = labels.length
     this.units = units
     this.classes = Math.max(2, units)
@@ -70,7 +75,8 @@ export class ClassMeasurement {
 
   /** Counts by class. */
   get tallies(): Tallies {
-    this.#tallies ??= this.#tally()
+    const { decided, labels } = this.#given
+    this.#tallies ??= decided === undefined ? this.#tally() : this.#tallyDecided(labels, decided)
     return this.#tallies
   }
 
@@ -157,6 +163,25 @@ export class ClassMeasurement {
       correct: words.subarray(2 * classes, 3 * classes),
       confusion: confusion === 0 ? null : words.subarray(3 * classes),
     }
+  }
+
+  /** The same counts of classes that are decided elsewhere. */
+  #tallyDecided(labels: Int32Array, decided: Int32Array): Tallies {
+    const [actual, predicted, correct] = [0, 0, 0].map(() => new Uint32Array(this.classes)) as [
+      Uint32Array,
+      Uint32Array,
+      Uint32Array,
+    ]
+    const confusion = this.#confusionWords === 0 ? null : new Uint32Array(this.#confusionWords)
+    labels.forEach((label, row) => {
+      const given = decided[row] ?? 0
+      const cell = label * this.classes + given
+      actual[label] = (actual[label] ?? 0) + 1
+      predicted[given] = (predicted[given] ?? 0) + 1
+      if (given === label) correct[label] = (correct[label] ?? 0) + 1
+      if (confusion !== null) confusion[cell] = (confusion[cell] ?? 0) + 1
+    })
+    return { actual, predicted, correct, confusion }
   }
 
   #addresses(): [predictions: number, labels: number, result: number] {

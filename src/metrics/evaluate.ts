@@ -1,5 +1,9 @@
+import { decisionProbabilities } from '../decision/calibration/apply.js'
+import { checkDecision } from '../decision/check-decision.js'
+import { decideClasses } from '../decision/decide.js'
+import type { Outputs } from '../decision/outputs.js'
 import { checkInteger, checkKeys, checkChoice } from '../options.js'
-import type { MetricName, Metrics, ReliabilityBin, Task } from '../result/index.js'
+import type { Decision, MetricName, Metrics, ReliabilityBin, Task } from '../result/index.js'
 import type { Core } from '../runtime/core.js'
 import { classBaseline, valueBaseline } from './baseline.js'
 import { ClassMeasurement, type Bin, type ClassPredictions, type Tallies } from './class-measurement.js'
@@ -19,6 +23,11 @@ export interface MetricOptions {
   readonly k?: number
   /** Number of equal bins of `calibrationError` and `reliability`. Default 10. */
   readonly bins?: number
+  /**
+   * How probabilities become decisions; `null` for the likeliest class, or every label above ½. Default: that of the
+   * network, see `Network.setDecision`; of predictions none.
+   */
+  readonly decision?: Decision | null
 }
 
 /** Predictions to measure, and the names of their classes or outputs. */
@@ -27,7 +36,11 @@ export type Measurable =
       readonly task: 'classification'
       readonly names: readonly string[]
       /** Several labels a row, of which `predictions` and `labels` are the single decisions. */
-      readonly multiLabel?: LabelPredictions
+      readonly multiLabel?: Omit<LabelPredictions, 'decision'>
+      /** What the network says of its outputs, where the predictions are of one. */
+      readonly outputs?: Outputs | null
+      /** The network's, where the options have none. */
+      readonly decision?: Decision | null
     })
   | (ValuePredictions & { readonly task: 'regression'; readonly names: readonly string[] })
 
@@ -39,7 +52,7 @@ export function describeMetrics(
   options: MetricOptions,
   task: Task,
 ): MetricSettings & { readonly names: readonly MetricName[] } {
-  checkKeys(functionName, 'options', options, ['names', 'k', 'bins'])
+  checkKeys(functionName, 'options', options, ['names', 'k', 'bins', 'decision'], ['decision'])
   const known = metricNames(task)
   const asked: unknown = options.names ?? known
   if (!Array.isArray(asked)) {
@@ -61,9 +74,14 @@ export function describeMetrics(
 /** Computes the requested metrics of predictions. */
 export function evaluate(core: Core, given: Measurable, options: MetricOptions, functionName: string): Metrics {
   const settings = describeMetrics(functionName, options, given.task)
-  return given.task === 'classification'
-    ? evaluateClasses(core, given, settings, functionName)
-    : evaluateValues(core, given, settings, functionName)
+  const asked = options.decision
+  if (given.task === 'regression') {
+    checkDecision(functionName, asked ?? {}, { outputs: null })
+    return evaluateValues(core, given, settings, functionName)
+  }
+  const outputs = given.outputs ?? outputsIn(given)
+  const decision = checkDecision(functionName, (asked === undefined ? given.decision : asked) ?? {}, { outputs })
+  return evaluateClasses(core, { ...given, decision, outputs }, settings, functionName)
 }
 
 /** One metric by name; NaN where it is undefined. */
@@ -73,13 +91,25 @@ export function evaluateOne(core: Core, given: Measurable, name: MetricName, fun
 
 type Settings = ReturnType<typeof describeMetrics>
 
-function evaluateClasses(
-  core: Core,
-  given: Extract<Measurable, { task: 'classification' }>,
-  settings: Settings,
-  functionName: string,
-): Metrics {
-  const measurement = new ClassMeasurement(core, given, functionName)
+type DecidedClasses = Omit<Extract<Measurable, { task: 'classification' }>, 'decision' | 'outputs'> & {
+  readonly decision: Decision
+  readonly outputs: Outputs
+}
+
+/** What predictions without a network say of themselves. */
+function outputsIn({ units, names, multiLabel }: Pick<DecidedClasses, 'units' | 'names' | 'multiLabel'>): Outputs {
+  return multiLabel === undefined
+    ? { width: units, isMultiLabel: false, names }
+    : { width: multiLabel.names.length, isMultiLabel: true, names: multiLabel.names }
+}
+
+function evaluateClasses(core: Core, given: DecidedClasses, settings: Settings, functionName: string): Metrics {
+  const { decision, outputs } = given
+  const predictions = decisionProbabilities(given.predictions, decision)
+  const multiLabel = given.multiLabel === undefined ? undefined : { ...given.multiLabel, predictions }
+  const isDecided = multiLabel === undefined && (decision.thresholds !== undefined || decision.costs !== undefined)
+  const decided = isDecided ? { decided: decideClasses(predictions, outputs, decision) } : {}
+  const measurement = new ClassMeasurement(core, { ...given, predictions, ...decided }, functionName)
   try {
     const values = valuesOf(CLASS_METRICS, measurement, settings)
     const { tallies } = measurement
@@ -100,7 +130,7 @@ function evaluateClasses(
       baseline: classBaseline(tallies, names, settings.names, settings),
       rareClasses: names.filter((_, label) => isRare(tallies.actual, label)),
     }
-    return given.multiLabel === undefined ? decisions : asMultiLabel(decisions, given.multiLabel, settings.names)
+    return multiLabel === undefined ? decisions : asMultiLabel(decisions, { ...multiLabel, decision }, settings.names)
   } finally {
     measurement.release()
   }

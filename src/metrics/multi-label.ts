@@ -1,4 +1,5 @@
-import type { ClassMetrics, LabelAverage, MultiLabelMetrics } from '../result/index.js'
+import { decideLabels } from '../decision/decide.js'
+import type { ClassMetrics, Decision, LabelAverage, MultiLabelMetrics } from '../result/index.js'
 import { areasUnder, countsOf, cutsOf, type Scored } from './curves.js'
 import { classRates } from './rates.js'
 
@@ -7,6 +8,8 @@ export interface LabelPredictions {
   readonly predictions: ArrayLike<number>
   readonly targets: ArrayLike<number>
   readonly names: readonly string[]
+  /** Its thresholds. Default: ½ of every label. */
+  readonly decision?: Decision
 }
 
 interface Counts {
@@ -17,14 +20,18 @@ interface Counts {
 
 const none = (): Counts => ({ actual: 0, predicted: 0, correct: 0 })
 
-/** The counts of every label and of every row at threshold ½, exceeded. */
-function countLabels({ predictions, targets, names }: LabelPredictions): { labels: Counts[]; rows: Counts[] } {
+/** The counts of every label and of every row. */
+function countLabels({ predictions, targets, names, decision = {} }: LabelPredictions): {
+  labels: Counts[]
+  rows: Counts[]
+} {
   const width = names.length
+  const decided = decideLabels(predictions, { width, names }, decision)
   const labels = names.map(none)
   const rows = Array.from({ length: targets.length / width }, none)
   for (let i = 0; i < targets.length; i++) {
     const isActual = Number(targets[i] === 1)
-    const isPredicted = Number((predictions[i] ?? 0) > 0.5)
+    const isPredicted = decided[i] ?? 0
     for (const counts of [labels[i % width], rows[Math.floor(i / width)]]) {
       if (counts === undefined) continue
       counts.actual += isActual

@@ -58,6 +58,7 @@ const HEADER: readonly Rule[] = [
     'hold the names of columns, classes and outputs, and whether inputs are bytes',
   ],
   ['epochsBefore', (value) => value === undefined || isWhole(0)(value), 'be a whole number of at least 0'],
+  ['optimizerEpochsBefore', (value) => value === undefined || isWhole(0)(value), 'be a whole number of at least 0'],
   ['epoch', isWhole(1), 'be a whole number of at least 1'],
   ['stepOfEpoch', isWhole(0), 'be a whole number of at least 0'],
   ['seconds', (value) => typeof value === 'number' && value >= 0, 'be a number of at least 0'],

@@ -17,6 +17,8 @@ export interface Checkpoint {
   readonly signature?: Signature
   /** Epochs of the calls of `fit` before the interrupted one; left out if there was none. */
   readonly epochsBefore?: number
+  /** Of these, the epochs with this optimizer, which its schedule is laid over; left out where that is all of them. */
+  readonly optimizerEpochsBefore?: number
   /** The epoch to resume, from 1 and counted over all calls, and the batches of it that are done. */
   readonly epoch: number
   readonly stepOfEpoch: number

@@ -6,6 +6,8 @@ export interface FitState {
   /** Epochs that all calls of `fit` have begun: order, dropout and augmentation are drawn by the epoch's number. */
   readonly epochs: number
   readonly optimizer: OptimizerName
+  /** Of these, the epochs with this optimizer, which its schedule is laid over. */
+  readonly optimizerEpochs: number
   /** The optimizer's running numbers; see `Checkpoint.session`. */
   readonly session: readonly number[]
   /** The optimizer's vectors, each as long as θ. */

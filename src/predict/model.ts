@@ -9,7 +9,9 @@ import type { StoredModel } from '../format/model.js'
 import { lossKind } from '../model/losses.js'
 import type { Signature } from '../result/index.js'
 import type { Features, Reals } from '../tensor/reals.js'
-import { likeliestClasses } from '../train/network/classes.js'
+import { decisionProbabilities } from '../decision/calibration/apply.js'
+import { decideClasses, probabilityOf } from '../decision/decide.js'
+import { type Outputs, outputsOf } from '../decision/outputs.js'
 import type { Network } from '../train/network/contract.js'
 import { networkInternals } from '../train/network/dense-network.js'
 import type { Preparation } from '../train/network/internals.js'
@@ -18,7 +20,7 @@ import { type RawRow, RowEncoder } from './row-encoder.js'
 
 /** The prediction for one raw row. */
 export interface Prediction {
-  /** The most probable class: a name. `null` for a regression and for several yes-or-no outputs. */
+  /** The class: the most probable one, or the one at the model's threshold or costs. `null` for a regression and for several yes-or-no outputs. */
   readonly class: string | null
   /** The probability of each class, or of yes for each of several outputs, by name; `null` for a regression. */
   readonly probabilities: Readonly<Record<string, number>> | null
@@ -96,6 +98,8 @@ export async function openModel(stored: StoredModel): Promise<Model> {
     stored.classes ?? (isTable && preprocessor.target.kind === 'classes' ? preprocessor.target.classes : null)
   const net = await network({ ...options, columns, classes, targetNames, bytes, parameters })
   networkInternals(net).preparation.current = preparation
+  const { decision } = stored
+  if (decision !== null) inFunction('openModel', () => net.setDecision(decision))
   return new LoadedModel(net, stored, preparation)
 }
 
@@ -119,6 +123,7 @@ class LoadedModel implements Model {
   readonly #preparation: Preparation
   readonly #encoder: RowEncoder
   readonly #names: readonly string[]
+  readonly #outputs: Outputs | null
 
   constructor(net: Network, stored: StoredModel, preparation: Preparation) {
     const { signature, options, outputs } = net
@@ -128,6 +133,7 @@ class LoadedModel implements Model {
     this.#encoder = new RowEncoder(options.inputs, preparation.preprocessor, signature)
     this.columns = this.#encoder.columns
     this.target = stored.target
+    this.#outputs = outputsOf(options, signature)
     this.#names = outputNames(signature, outputs, lossKind(options.loss).prediction, stored.target)
     const isClassifier = lossKind(options.loss).task === 'classification'
     const isSeveral = lossKind(options.loss).prediction === 'sigmoid' && outputs > 1 && signature.classes === null
@@ -189,23 +195,22 @@ class LoadedModel implements Model {
     readonly classOf: (row: number) => string | null
     readonly valueOf: (row: number, k: number) => number
   } {
-    const outputs = this.network.predict(x)
+    const predicted = this.network.predict(x)
     const width = this.network.outputs
-    const rows = outputs.length / width
+    const rows = predicted.length / width
     if (lossKind(this.network.options.loss).task === 'regression') {
-      const values = this.#inOwnUnit(outputs)
+      const values = this.#inOwnUnit(predicted)
       return { rows, classOf: () => null, valueOf: (row, k) => values[row * width + k] ?? NaN }
     }
     const { classes } = this
-    const labels = classes === null ? null : likeliestClasses(outputs, width)
+    const decision = this.network.decision ?? {}
+    const outputs = decisionProbabilities(predicted, decision)
+    const kind = classes === null ? null : this.#outputs
+    const labels = kind === null ? null : decideClasses(outputs, kind, decision)
     return {
       rows,
       classOf: (row) => classes?.[labels?.[row] ?? 0] ?? null,
-      valueOf(row, k) {
-        if (width > 1) return outputs[row * width + k] ?? NaN
-        const ofSecond = outputs[row] ?? NaN
-        return k === 1 ? ofSecond : 1 - ofSecond
-      },
+      valueOf: (row, k) => probabilityOf(outputs, width, row, k),
     }
   }
 

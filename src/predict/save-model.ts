@@ -65,7 +65,7 @@ export function isLocation(value: unknown): value is ModelLocation {
 /** What the network knows, completed by what is given. */
 function modelParts(net: Network, parts: SaveParts): ModelParts {
   const { preprocessor, targetScaler } = networkInternals(net).preparation.current
-  const known = { preprocessor, targetScaler, ...net.signature }
+  const known = { preprocessor, targetScaler, decision: net.decision, ...net.signature }
   const fitted = parts.preprocessor ?? preprocessor
   return {
     network: net.options,

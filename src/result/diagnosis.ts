@@ -1,3 +1,4 @@
+import type { ActionChange, LearningFault } from './faults.js'
 import type { Task } from './score.js'
 
 /** A confidence interval, of 95 % unless stated otherwise. */
@@ -69,14 +70,6 @@ export interface ErrorGap {
   readonly rowsNeeded: readonly RowsNeeded[]
 }
 
-/** Something in a run that keeps a network from learning. */
-export interface LearningFault {
-  /** What is wrong, in a sentence. */
-  readonly words: string
-  /** What to do, in a sentence. */
-  readonly remedy: string
-}
-
 /** An estimate, from the rows, of the error of the best possible predictor. */
 export interface AchievableEstimate {
   readonly task: Task
@@ -86,18 +79,6 @@ export interface AchievableEstimate {
   /** Number of rows compared with each other. */
   readonly rows: number
   readonly words: string
-}
-
-/** The options of a network or a fit that an action would change. */
-export interface ActionChange {
-  readonly hidden?: readonly number[]
-  readonly activation?: string
-  readonly keepProb?: number
-  readonly l2?: number
-  readonly epochs?: number
-  readonly learningRate?: number
-  readonly optimizer?: string
-  readonly patience?: number
 }
 
 /** An advised next step; actions are listed in the order in which to try them. */

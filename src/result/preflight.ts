@@ -64,7 +64,7 @@ export interface OverfitCheck {
   readonly losses: readonly (number | null)[]
   /** The loss below which the rows count as memorized. */
   readonly target: number
-  readonly learnt: boolean
+  readonly memorized: boolean
   readonly learningRate: number
   /** The likely cause; `null` if the rows were memorized, or no cause was found. */
   readonly cause: 'capacity' | 'learning rate' | 'labels' | 'dead units' | null

@@ -1,4 +1,5 @@
 import type { ComplexityCurve, LearningCurve, OverfittingOnset, TriedActions, ValidationCurve } from './curves.js'
+import type { CalibrationGain } from './decision.js'
 import type { Diagnosis, ErrorGap } from './diagnosis.js'
 import type { GradientCheck } from './gradient-check.js'
 import type { History } from './history.js'
@@ -6,6 +7,7 @@ import type { ConfusionMatrix, Metrics, Residuals } from './metrics.js'
 import type { CostCheck, Preflight } from './preflight.js'
 import type { PartName, Score, Task } from './score.js'
 import type { SplitSummary } from './split.js'
+import type { ChosenThreshold } from './thresholds.js'
 
 /**
  * What a network knows of its data: names in the order of its inputs and outputs, and whether inputs are bytes. Plain
@@ -95,6 +97,10 @@ export interface RunReport {
   /** Of the same part as `confusion`; those of a regression in the target's own unit. */
   readonly metrics?: Metrics | null
   readonly residuals: Residuals | null
+  /** The threshold that was set, with its scores on dev; absent where the likeliest class is predicted. */
+  readonly threshold?: ChosenThreshold
+  /** Absent where the probabilities are not calibrated. */
+  readonly calibration?: CalibrationGain
   readonly outcomePart: PartName
   readonly warnings: readonly string[]
 }

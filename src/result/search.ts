@@ -27,7 +27,7 @@ export interface LearningRateTest {
   /** The rate at which the smoothed cost is lowest. */
   readonly lowest: number | null
   /** The rate at which the cost diverged; `null` if it did not. */
-  readonly blewUp: number | null
+  readonly divergedAt: number | null
   readonly words: string
 }
 

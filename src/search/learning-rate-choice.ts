@@ -23,11 +23,11 @@ export class Smoother {
   }
 }
 
-type Choice = Pick<LearningRateTest, 'learningRate' | 'steepest' | 'lowest' | 'blewUp' | 'words'>
+type Choice = Pick<LearningRateTest, 'learningRate' | 'steepest' | 'lowest' | 'divergedAt' | 'words'>
 
 /** The learning rate that the points of a test of so many steps suggest. */
 export function chooseRate(points: readonly LearningRatePoint[], steps: number): Choice {
-  const blewUp = points.length < steps ? (points.at(-1)?.learningRate ?? null) : null
+  const divergedAt = points.length < steps ? (points.at(-1)?.learningRate ?? null) : null
   const smoothed = points.map((point) => point.smoothed)
   const lowest = smoothed.indexOf(Math.min(...smoothed))
   const first = smoothed[0] ?? 0
@@ -36,17 +36,18 @@ export function chooseRate(points: readonly LearningRatePoint[], steps: number):
     const words =
       `The cost never fell by ${100 * LEAST_FALL} % of ${round(first)} at rates up to ${last === undefined ? '0' : round(last)}: ` +
       'test other rates or more steps, or check the data and the gradient.'
-    return { learningRate: null, steepest: null, lowest: null, blewUp, words }
+    return { learningRate: null, steepest: null, lowest: null, divergedAt, words }
   }
   const steepest = steepestFall(smoothed, lowest, Math.max(1, Math.round(SLOPE_FRACTION * steps)))
   const rateAt = (index: number): number => points[index]?.learningRate ?? NaN
   const learningRate = Number(Math.min(rateAt(steepest), rateAt(lowest) / 10).toPrecision(2))
   const isSteepest = rateAt(steepest) <= rateAt(lowest) / 10
-  const end = blewUp === null ? `It did not diverge up to ${round(last ?? NaN)}.` : `It diverged at ${round(blewUp)}.`
+  const end =
+    divergedAt === null ? `It did not diverge up to ${round(last ?? NaN)}.` : `It diverged at ${round(divergedAt)}.`
   const words =
     `Try ${learningRate}: ${isSteepest ? 'the cost falls fastest there' : 'a tenth of the rate at which the cost is lowest'}. ` +
     `It falls fastest at ${round(rateAt(steepest))} and is lowest at ${round(rateAt(lowest))}. ${end}`
-  return { learningRate, steepest: rateAt(steepest), lowest: rateAt(lowest), blewUp, words }
+  return { learningRate, steepest: rateAt(steepest), lowest: rateAt(lowest), divergedAt, words }
 }
 
 /** Where the cost falls fastest over a few steps on either side, before its minimum; rates are evenly spaced in log scale. */

@@ -11,6 +11,7 @@ import {
   type PreflightName,
   type PreflightOptions,
 } from '../../src/index.js'
+import { stratifiedIndices } from '../../src/check/preflight/sample.js'
 import { expectRejection } from '../support/errors.js'
 import { uniform } from '../reference/random.js'
 
@@ -56,6 +57,32 @@ const hidden = (count: number, layer: NetworkInit['layers'][number]): NetworkIni
   layers: [...Array.from({ length: count }, () => layer), { units: 3 }],
 })
 
+describe('rows of which a check takes some', () => {
+  it('are the first of each class in turn, in their order', () => {
+    const y = [2, 2, 0, 0, 1, 0, 2]
+    const data = dataset({ x: y.map((label) => [label]), y, task: 'classification' })
+    expect(stratifiedIndices(data, 3)).toEqual([0, 2, 4])
+    expect(stratifiedIndices(data, 5)).toEqual([0, 1, 2, 3, 4])
+    expect(stratifiedIndices(data, 7)).toEqual([0, 1, 2, 3, 4, 5, 6])
+  })
+})
+
+describe('weights that no initializer draws', () => {
+  it('are a note that names their layers, and no note where there are none', async () => {
+    using net = await network({ ...healthy, layers: [{ units: 16 }, { units: 12 }, { units: 3 }] })
+    const signals = async (): Promise<PreflightFinding | undefined> => {
+      const report = await preflight(net, classes, { items: ['initialState'] })
+      const item = report.items.find(({ name }) => name === 'initialState')
+      return item?.findings.find(({ words }) => words.startsWith('Through'))
+    }
+    expect(await signals()).toMatchObject({ status: 'passed' })
+    net.setParameters(net.parameters.map((value, i) => (i < 6 * 16 ? 3 * value : value)))
+    const found = await signals()
+    expect(found).toMatchObject({ status: 'noted' })
+    expect(found?.words).toContain('do not have the size that their initializer draws')
+  })
+})
+
 describe('a preflight of a healthy run', () => {
   it.each([
     ['classes', healthy, classes],
@@ -71,7 +98,7 @@ describe('a preflight of a healthy run', () => {
     expect(report.items.map(({ status }) => status)).toEqual(Array(6).fill('passed'))
     expect(report).toMatchObject({ passed: true, format: 'wellfit.preflight', gradientCheck: { verdict: 'correct' } })
     expect(report.costCheck?.costs.length).toBe(21)
-    expect(report.overfit).toMatchObject({ rows: 8, learnt: true, cause: null })
+    expect(report.overfit).toMatchObject({ rows: 8, memorized: true, cause: null })
     expect(report.layers.map(({ units }) => units)).toEqual(init.layers.map(({ units }) => units))
     expect(JSON.parse(JSON.stringify(report))).toEqual(report)
   })
@@ -318,7 +345,7 @@ describe('a preflight at the edge', () => {
     const x = rows.slice(0, 40).map(([a = 0, b = 0]) => [a, b])
     const data = dataset({ x, y: x.map(([a = 0, b = 0]) => [a > 0 ? 0.9 : 0.2, b > 0 ? 1 : 0.5]), task: 'regression' })
     const report = await look({ ...two, layers: [{ units: 24 }, { units: 2 }], loss: 'binaryCrossEntropy' }, data)
-    expect(report.overfit).toMatchObject({ learnt: true })
+    expect(report.overfit).toMatchObject({ memorized: true })
   })
 
   it('stays plain where numbers are not finite', async () => {

@@ -69,6 +69,13 @@ describe('forecasts from a learning curve', () => {
     expect(rowsForError(flat, 0.5).words).toContain('already')
   })
 
+  it('give an open interval where the farthest rows may not be enough', () => {
+    const { interval, words } = rowsForError(curveOf(0.05, 2, 0.5), 0.0525)
+    expect(interval.high).toBeNull()
+    expect(interval.low).toBeGreaterThan(800)
+    expect(words).toContain(' or more, if any number is enough')
+  })
+
   it('are refused where there are too few sizes, seeds or rows', () => {
     const few = { ...falling, points: falling.points.slice(0, 2) }
     expectFault(() => forecastError(few, 3200), { code: 'INVALID_DATA', field: 'curve' })

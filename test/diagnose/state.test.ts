@@ -110,6 +110,32 @@ describe('beside the baseline', () => {
     expect(byRows.devError).toBeCloseTo(0.103, 12)
   })
 
+  it('takes balanced errors over the classes that every part has', async () => {
+    // "rare" has one row in train and none in dev: 1 of 101 rows is rare, and 10 of 100 are wrong in each part.
+    const y = [...Array<number>(50).fill(0), ...Array<number>(50).fill(1)]
+    const right = (label: number, row: number): number[] => {
+      const predicted = row % 10 === 0 ? 1 - label : label
+      return [0, 1, 2].map((one) => (one === predicted ? 0.8 : 0.1))
+    }
+    const measured = async (labels: number[]): Promise<Metrics> => {
+      const data = dataset({ x: labels.map(() => [0]), y: labels, classes: ['a', 'b', 'rare'] })
+      return await metrics(Float64Array.from(labels.flatMap(right)), data)
+    }
+    const of = { train: await measured([...y, 2]), dev: await measured(y) }
+    const score = ({ rows, values }: Metrics) => ({
+      ...base,
+      rows,
+      accuracy: values.accuracy ?? 0,
+      error: 1 - (values.accuracy ?? 0),
+    })
+    const input = { train: score(of.train), dev: score(of.dev), task: 'classification', metrics: of } as const
+    expect(of.train.rareClasses).toEqual(['rare'])
+    expect(diagnose(input).measure).toBe('error')
+    const balanced = diagnose({ ...input, measure: 'balanced error' })
+    expect(balanced.trainError).toBeCloseTo(0.1, 12)
+    expect(balanced.baselines[0]?.error).toBe(0.5)
+  })
+
   it('a gain on dev that may be chance is no fit', async () => {
     // 60 of 100 rows are "no"; the network gains 3 rows and loses 2.
     const open = await classification([5900, 100, 1000, 3000], [58, 2, 37, 3], { tolerance: 0.5 })
@@ -141,24 +167,117 @@ describe('beside the baseline', () => {
 describe('does not learn', () => {
   const constant = [5000, 0, 5000, 0] as const
   it.each([
-    ['a penalty', { changes: { l2: 1e6 } }, 'penalty is so strong', 'Lower the penalty'],
-    ['dead units', { zeroFraction: 1 }, 'dense1 are 0 on nearly every row', 'leakyRelu'],
-    ['clipping', { changes: { clipNorm: 1e-6 } }, 'clipped to 0.000001', 'Clip the gradient norm at 1'],
-    ['steps too large', { costs: [0.7, 0.69, 3, 9] }, 'cost rose', 'Lower the learning rate'],
+    ['a penalty', { changes: { l2: 1e6 } }, 'penalty is so strong', 'Lower the penalty', { l2: 1e4 }],
+    [
+      'dead units',
+      { zeroFraction: 1 },
+      'dense1 are 0 on nearly every row',
+      'leakyRelu',
+      { activation: 'leakyRelu', learningRate: 1e-4 },
+    ],
+    [
+      'clipping',
+      { changes: { clipNorm: 1e-6 } },
+      'clipped to 0.000001',
+      'Clip the gradient norm at 1',
+      { clipNorm: 1 },
+    ],
+    ['steps too large', { costs: [0.7, 0.69, 3, 9] }, 'cost rose', 'Lower the learning rate', { learningRate: 1e-4 }],
     [
       'steps too small',
       { costs: [0.7, 0.7, 0.7], weightNorms: [2, 2, 2] },
       'hardly changed',
       'Raise the learning rate',
+      { learningRate: 0.1 },
     ],
-    ['divergence', { reason: 'diverged' }, 'diverged', 'Lower the learning rate'],
-    ['no cause', {}, 'features may not predict', 'Check that the features'],
-  ] as const)('names %s first, and never a larger network', async (_, run, words, remedy) => {
+    ['divergence', { reason: 'diverged' }, 'diverged', 'Lower the learning rate', { learningRate: 1e-4 }],
+    ['no cause', {}, 'features may not predict', 'Check that the features', null],
+  ] as const)('names %s first, with the change, and never a larger network', async (_, run, words, remedy, change) => {
     const diagnosis = diagnose(await classification(constant, constant, { run: runOf(run) }))
     expect(diagnosis.state).toBe('does not learn')
     expect(diagnosis.words).toContain(words)
     expect(diagnosis.actions[0]?.title).toContain(remedy)
+    expect(diagnosis.actions[0]?.change).toEqual(change)
     expect(diagnosis.actions.map(({ title }) => title).join()).not.toContain('larger network')
+  })
+})
+
+describe('a dead network', () => {
+  // Wrong on 30 % of train and 60 % of dev: both gaps are high.
+  const score = (error: number) => ({ ...base, rows: 5000, accuracy: 1 - error, error })
+  const gaps = { train: score(0.3), dev: score(0.6), task: 'classification' } as const
+
+  it('does not learn: dead units, whether or not metrics are given, and is not to be made larger', async () => {
+    expect(diagnose({ ...gaps, run: runOf({}) }).state).toBe('high bias and high variance')
+    const run = runOf({ zeroFraction: 1 })
+    const diagnosis = diagnose({ ...gaps, run })
+    expect(diagnosis.state).toBe('does not learn')
+    expect(diagnosis.causes[0]?.kind).toBe('dead units')
+    expect(diagnosis.words).toMatch(/^The network does not learn: dead units\. The units of dense1 are 0/)
+    expect(diagnosis.actions.some(({ title }) => title.includes('larger network'))).toBe(false)
+    const metrics = await tallied([1, 1, 1, 1])
+    expect(plainAnswer({ metrics, diagnosis })).toContain('the network does not learn: dead units.')
+  })
+
+  it('is judged by the epoch whose weights were kept', () => {
+    const { history, ...run } = runOf({ zeroFraction: 1 })
+    const alive = history.rows[0]?.layers.map((layer) => ({ ...layer, zeroFraction: 0.5 })) ?? []
+    const rows = history.rows.map((row, i) => (i === 0 ? { ...row, layers: alive } : row))
+    const best = { epoch: 1, monitor: 'devLoss', value: 0.7 }
+    const diagnosis = diagnose({ ...gaps, run: { ...run, history: { ...history, rows, best } } })
+    expect(diagnosis.state).toBe('high bias and high variance')
+  })
+})
+
+describe('what an action changes', () => {
+  const weak = [4000, 1000, 1000, 4000] as const
+  const worse = [3000, 2000, 2000, 3000] as const
+  const actionsOf = async (run: RunFacts) => diagnose(await classification(weak, worse, { run })).actions
+
+  it.each([
+    ['without regularization', {}],
+    ['with penalties, dropout and patience', { l2: 1, l1: 2, earlyStopping: { monitor: 'devLoss', patience: 10, minImprovement: 0 } }], // prettier-ignore
+    ['with gradient descent', { optimizer: { kind: 'sgd', learningRate: 0.3 } }],
+  ] as const)('is said in its title, %s', async (_, changes) => {
+    const run = { ...runOf({ changes }), keepProb: 0.8, hidden: [16, 4] }
+    const actions = await actionsOf(run)
+    expect(actions.filter(({ change }) => change !== null).length).toBeGreaterThan(5)
+    for (const { title, change } of actions) {
+      for (const value of Object.values(change ?? {})) {
+        const said = Array.isArray(value) ? value.join('-') : String(value)
+        expect(title.toLowerCase()).toContain(said)
+      }
+    }
+  })
+
+  it('never takes a learning rate from one optimizer to another', async () => {
+    const descent = await actionsOf(runOf({ changes: { optimizer: { kind: 'momentum', learningRate: 0.3 } } }))
+    expect(descent.find(({ title }) => title.startsWith('Try another'))).toMatchObject({
+      title: 'Try another optimizer: Adam at its default learning rate, 0.001',
+      change: { optimizer: 'adam' },
+    })
+    const adam = await actionsOf(runOf({}))
+    expect(adam.find(({ title }) => title.startsWith('Try another'))).toMatchObject({
+      title: 'Try another learning rate: 0.003 instead of 0.001',
+      change: { learningRate: 0.003 },
+    })
+    const high = await actionsOf(runOf({ changes: { optimizer: { kind: 'adam', learningRate: 0.03 } } }))
+    expect(high.find(({ title }) => title.startsWith('Try another'))?.change).toEqual({ learningRate: 0.01 })
+  })
+
+  it('is more patience where early stopping ended training', async () => {
+    const earlyStopping = { monitor: 'devLoss', patience: 7, minImprovement: 0 }
+    const actions = await actionsOf(runOf({ changes: { earlyStopping } }))
+    const longer = actions.find(({ title }) => title.startsWith('Train longer'))
+    expect(longer?.title).toBe('Train longer: 200 epochs, patience 14 instead of 7')
+    expect(longer?.reason).toContain('Early stopping ended training after epoch 4')
+    expect(longer?.change).toEqual({ epochs: 200, patience: 14 })
+  })
+
+  it('is never what the run has already', async () => {
+    const actions = await actionsOf({ ...runOf({}), keepProb: 0.5, hidden: [2] })
+    expect(actions.some(({ change }) => change?.keepProb === 0.5)).toBe(false)
+    expect(actions.some(({ change }) => change?.hidden?.join() === '2')).toBe(false)
   })
 })
 

@@ -49,6 +49,25 @@ describe.each(['classification', 'regression'] as const)('tryActions, %s', (task
   })
 })
 
+it('applies every kind of change', async () => {
+  const [train, dev] = [products(60, 1, 'classification'), products(60, 2, 'classification')]
+  const layers = [{ units: 4, activation: 'relu' as const }, { units: 2 }]
+  const shape = { inputs: 2, layers, loss: 'softmaxCrossEntropy' as const }
+  const fit = { epochs: 3, clipValue: 1e-9, l1: 5 }
+  const draft = { against: 'not learning', reason: '', effect: '', cost: '' } as const
+  const both = await tryActions({
+    train,
+    dev,
+    network: shape,
+    fit,
+    actions: [{ ...draft, title: 'all', change: { activation: 'tanh', clipNorm: 1, l1: 0 } }],
+  })
+  using net = await network({ ...shape, seed: 0, layers: [{ units: 4, activation: 'tanh' }, { units: 2 }] })
+  await net.fit(train, { epochs: 3, clipNorm: 1, l1: 0, seed: 0, dev })
+  expect(both.tried[0]?.trainError).toBe(net.evaluate(train).error)
+  expect(both.tried[0]?.devError).toBe(net.evaluate(dev).error)
+})
+
 it('refuses what are no actions', async () => {
   const data = products(40, 1, 'classification')
   const given = {

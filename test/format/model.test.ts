@@ -158,8 +158,8 @@ describe('decodeModel refuses', () => {
 
   it.each<[string, (file: File) => void, RegExp]>([
     ['another format', (file) => (file.format = 'wellfit.history'), /wellfit\.model/],
-    ['a newer version', (file) => (file.version = 4), /written by a newer wellfit/],
-    ['version 0', (file) => (file.version = 0), /`version` \(=0\) must be 1, 2 or 3/],
+    ['a newer version', (file) => (file.version = 5), /written by a newer wellfit/],
+    ['version 0', (file) => (file.version = 0), /`version` \(=0\) must be 1, 2, 3 or 4/],
     ['a version as text', (file) => (file.version = '1'), /must be 1/],
     ['an unknown member', (file) => (file['code'] = 'x'), /`code` must be a known/],
     ['an unknown member of the description', (file) => (file.description['script'] = 'x'), /`script` must be a known/],
@@ -211,7 +211,7 @@ describe('decodeModel refuses', () => {
   })
 
   it('a key twice, and text that is no JSON', () => {
-    expect(refusal(encoded.json.replace('"version": 3', '"version": 2, "version": 3'), encoded.tensors)).toMatch(
+    expect(refusal(encoded.json.replace('"version": 4', '"version": 3, "version": 4'), encoded.tensors)).toMatch(
       /only once/,
     )
     expect(refusal('<!doctype html>', encoded.tensors)).toMatch(/valid JSON/)

@@ -51,16 +51,16 @@ describe('sparse saving', () => {
   it('stores what is mostly 0 by its other entries, and tells the share', () => {
     const names = [...decodeSafetensors(encoded.tensors).tensors.keys()].sort()
     expect(names).toEqual(['dense1.bias', PRESENT, VALUES, 'dense2.bias', 'dense2.weight'].sort())
-    expect(version(encoded.json)).toBe(3)
+    expect(version(encoded.json)).toBe(4)
     expect(encoded.sparsity).toBeCloseTo(0.9, 2)
     const dense = encodeModel({ network: shape, parameters: thetaOf(1) })
-    expect(version(dense.json)).toBe(3)
+    expect(version(dense.json)).toBe(4)
     expect(encoded.tensors.length).toBeLessThan(0.45 * dense.tensors.length)
   })
 
   it('leaves a model with few zeros dense', () => {
     const { json, tensors } = encodeModel({ network: shape, parameters: thetaOf(2) })
-    expect(version(json)).toBe(3)
+    expect(version(json)).toBe(4)
     expect([...decodeSafetensors(tensors).tensors.keys()]).toContain('dense1.weight')
   })
 

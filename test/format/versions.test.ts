@@ -29,11 +29,23 @@ describe('models of every version', () => {
 
   it('3: one file, with everything', async () => {
     using model = await loadModel(read('version-3.model'))
-    expect(model.stored).toMatchObject({ bytes: false, decision: { threshold: 0.25 }, metadata: { made: 'by hand' } })
+    // A decision of version 3 was any JSON, and nothing applied it.
+    const metadata = { decision: { threshold: 0.25 }, made: 'by hand' }
+    expect(model.stored).toMatchObject({ bytes: false, decision: null, metadata })
     expect(model.network.parameters).toEqual(Float64Array.of(1, -1, 0.5))
     // (x − 2) / 4 = 0.5 and (x − 1) / 2 = 1: z = 0.5 − 1 + 0.5 = 0.
     expect(model.predict([{ age: 4, height: 3 }])).toEqual([
       { class: 'no', probabilities: { no: 0.5, yes: 0.5 }, values: null },
+    ])
+  })
+
+  it('4: a decision that is applied', async () => {
+    using model = await loadModel(read('version-4.model'))
+    expect(model.stored).toMatchObject({ bytes: false, metadata: { made: 'by hand' } })
+    expect(model.network.decision).toEqual({ thresholds: [{ label: 'no', threshold: 0.6 }] })
+    // As in version 3 the probability of no is ½, which is less than 0.6.
+    expect(model.predict([{ age: 4, height: 3 }])).toEqual([
+      { class: 'yes', probabilities: { no: 0.5, yes: 0.5 }, values: null },
     ])
   })
 })

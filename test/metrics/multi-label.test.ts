@@ -66,7 +66,7 @@ describe.each(['f32', 'f64'] as const)('several labels a row in %s', (precision)
 
   it('are predicted as sets of names', async () => {
     using net = await labelNetwork(precision)
-    expect(net.predictClasses(x)).toEqual([[], ['0', '1', '2'], ['0', '1']])
+    expect(net.predictClasses(x)).toEqual([[], ['y0', 'y1', 'y2'], ['y0', 'y1']])
     await net.fit(data, { epochs: 1, optimizer: { kind: 'sgd', learningRate: 0 } })
     expect(net.predictClasses(x)).toEqual([[], names, ['cat', 'dog']])
   })

@@ -72,10 +72,11 @@ describe('saveModel and loadModel', () => {
   })
 
   it('take bytes everywhere, and parts besides', async () => {
-    const bytes = await saveModel(net, { metadata: { author: 'me' }, decision: { threshold: 0.3 } })
+    const costs = [0, 1, 2].map((actual) => [0, 1, 2].map((predicted) => Math.abs(actual - predicted)))
+    const bytes = await saveModel(net, { metadata: { author: 'me' }, decision: { costs } })
     for (const source of [bytes, bytes.slice().buffer, new Blob([bytes.slice()])]) {
       using model = await loadModel(source)
-      expect(model.stored).toMatchObject({ metadata: { author: 'me' }, decision: { threshold: 0.3 } })
+      expect(model.stored).toMatchObject({ metadata: { author: 'me' }, decision: { costs } })
     }
   })
 

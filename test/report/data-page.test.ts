@@ -69,6 +69,24 @@ describe('driftChart', () => {
     expect(of('dev')).not.toContain('--train-dev')
   })
 
+  it('draws one row for each column, from the top down', async () => {
+    const [comparison] = (await report()).comparisons
+    if (comparison === undefined) throw new Error('no comparison')
+    const [first] = comparison.features
+    if (first === undefined) throw new Error('no column')
+    const named = ['a', 'b', 'c'].map((name, i) => ({ ...first, name, effect: 0.3 - i / 10 }))
+    const svg = driftChart([{ ...comparison, features: named, targets: [] }])
+    const heights = [...svg.matchAll(/translate\(\d+,(\d+)\)" y="0.32em">(\w)</g)].map(([, y, name]) => [
+      name,
+      Number(y),
+    ])
+    expect(heights).toEqual([
+      ['a', 15],
+      ['b', 37],
+      ['c', 59],
+    ])
+  })
+
   it('names each column once', async () => {
     const { comparisons } = await report()
     const svg = driftChart(comparisons, { width: 358 })

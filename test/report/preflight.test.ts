@@ -104,8 +104,8 @@ describe('the page of a preflight', () => {
     expectFault(() => renderPreflight(digitsRun() as never), { value: 'wellfit.report' })
   })
 
-  it('draws what was learnt by heart, and what was not finite', () => {
-    const check = { rows: 8, losses: [2, 1, null, 0.01], target: 0.1, learnt: true, learningRate: 0.1, cause: null }
+  it('draws what was memorized, and what was not finite', () => {
+    const check = { rows: 8, losses: [2, 1, null, 0.01], target: 0.1, memorized: true, learningRate: 0.1, cause: null }
     const svg = overfitChart(check, { width: 400 })
     expect(svg).not.toMatch(/NaN|undefined/)
     expect(svg).toContain('>memorized<')

@@ -20,7 +20,7 @@ export function rateTest(): LearningRateTest {
     learningRate: 0.01,
     steepest: 0.01,
     lowest: 0.126,
-    blewUp: 2.5,
+    divergedAt: 2.5,
     words: 'Try 0.01: there the cost falls fastest. It is lowest at 0.13. It blew up at 2.5.',
   }
 }

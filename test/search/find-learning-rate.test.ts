@@ -74,9 +74,9 @@ describe('findLearningRate', () => {
   const optimizers: OptimizerName[] = ['sgd', 'momentum', 'rmsprop', 'adam']
   it.each(optimizers)('suggests a rate that trains well, below the one at which it blows up: %s', async (optimizer) => {
     using net = await make()
-    const { learningRate, blewUp, points, words } = await findLearningRate(net, digits, { fit: { optimizer } })
-    if (learningRate === null || blewUp === null) throw new Error(words)
-    expect(learningRate).toBeLessThan(blewUp / 5)
+    const { learningRate, divergedAt, points, words } = await findLearningRate(net, digits, { fit: { optimizer } })
+    if (learningRate === null || divergedAt === null) throw new Error(words)
+    expect(learningRate).toBeLessThan(divergedAt / 5)
     expect(points.length).toBeLessThan(100)
     expect(points.every(({ smoothed }) => Number.isFinite(smoothed))).toBe(true)
     const costAfter = async (rate: number): Promise<number> => {
@@ -93,13 +93,13 @@ describe('findLearningRate', () => {
   it('suggests nothing where no rate lowers the cost, and says so', async () => {
     using net = await make()
     const test = await findLearningRate(net, digits, { from: 1e-12, to: 1e-10 })
-    expect(test).toMatchObject({ learningRate: null, steepest: null, lowest: null, blewUp: null })
+    expect(test).toMatchObject({ learningRate: null, steepest: null, lowest: null, divergedAt: null })
     expect(test.words).toContain('never fell')
   })
 
   it('ends at a cost that is not finite', async () => {
     using net = await make()
-    const { points, blewUp } = await findLearningRate(net, digits, {
+    const { points, divergedAt } = await findLearningRate(net, digits, {
       fit: { optimizer: 'sgd' },
       from: 1,
       to: 1e30,
@@ -107,7 +107,7 @@ describe('findLearningRate', () => {
       stopAt: 1e300,
     })
     expect(points.length).toBeLessThan(20)
-    expect(blewUp).toBe(points.at(-1)?.learningRate)
+    expect(divergedAt).toBe(points.at(-1)?.learningRate)
     expect(points.every(({ cost }) => Number.isFinite(cost))).toBe(true)
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { entries, importsOf, resolveImport, sourceFiles } from './source-tree.js'
 import type { Import, SourceFile } from './source-tree.js'
 
-const below = ['metrics', 'data', 'model', 'program', 'tensor', 'runtime', 'layout']
+const below = ['metrics', 'decision', 'data', 'model', 'program', 'tensor', 'runtime', 'layout']
 
 /** Which module may import which others, besides the files that all share. */
 const modules: Readonly<Record<string, readonly string[]>> = {
@@ -11,13 +11,14 @@ const modules: Readonly<Record<string, readonly string[]>> = {
   data: ['tensor', 'layout'],
   model: ['tensor', 'layout'],
   program: ['model', 'tensor', 'runtime', 'layout'],
-  metrics: ['data', 'tensor', 'runtime', 'layout'],
+  decision: ['data', 'model', 'tensor'],
+  metrics: ['decision', 'data', 'tensor', 'runtime', 'layout'],
   train: below,
   check: ['train', ...below],
   diagnose: ['train', ...below],
   search: ['train', ...below],
   inspect: ['train', ...below],
-  format: ['model', 'tensor'],
+  format: ['decision', 'model', 'tensor'],
   predict: ['train', 'format', ...below],
   report: [],
   cli: [],

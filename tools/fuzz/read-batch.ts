@@ -18,9 +18,14 @@ const grown: number[] = []
 let read = 0
 let refused = 0
 
-// Code and buffers that the first input would be charged with.
-for (const file of reader.files)
-  await reader.read(reader.fixChecksums?.(file) ?? file, inputOf(reader, batch.seed, batch.first).random)
+// Code and buffers that the first input would be charged with. Some readers draw options that refuse a whole file.
+for (const file of reader.files) {
+  try {
+    await reader.read(reader.fixChecksums?.(file) ?? file, inputOf(reader, batch.seed, batch.first).random)
+  } catch (error) {
+    if (!(error instanceof WellfitError)) throw error
+  }
+}
 
 let before = peak()
 for (let n = batch.first; n < batch.end; n++) {

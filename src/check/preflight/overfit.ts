@@ -39,7 +39,7 @@ export async function overfit(
     rows: rows.rows,
     losses: own.losses.map(finiteOrNull),
     target,
-    learnt: own.isLearnt,
+    memorized: own.isMemorized,
     learningRate: own.learningRate,
     cause,
   })
@@ -47,7 +47,7 @@ export async function overfit(
   const last = own.losses.at(-1) ?? NaN
   const steps = own.losses.length - 1
   const words = `The loss on ${rows.rows} rows goes from ${digits(first)} to ${digits(last)} in ${steps} steps`
-  if (own.isLearnt) return { findings: [passed(`${words}: the network memorizes them.`)], overfit: check(null) }
+  if (own.isMemorized) return { findings: [passed(`${words}: the network memorizes them.`)], overfit: check(null) }
   const { cause, finding } = await causeOf(checked, rows, { optimizer, target, own, words })
   return { findings: [finding], overfit: check(cause) }
 }
@@ -59,7 +59,7 @@ interface Goal {
 
 interface Learnt {
   readonly losses: readonly number[]
-  readonly isLearnt: boolean
+  readonly isMemorized: boolean
   readonly learningRate: number
   /** A hidden layer that ends up 0 on every row. */
   readonly deadLayer: string | null
@@ -91,7 +91,7 @@ async function learn(
     .find(({ deadUnits, units }) => deadUnits === units)
   return {
     losses,
-    isLearnt: losses.some((loss) => loss <= target),
+    isMemorized: losses.some((loss) => loss <= target),
     learningRate: history.settings.optimizer.learningRate,
     deadLayer: dead?.layer ?? null,
   }
@@ -125,7 +125,7 @@ async function causeOf(
   for (const factor of OTHER_RATES) {
     const learningRate = Number((own.learningRate * factor).toPrecision(6))
     const other = await learn(checked.options, checked.parameters, rows, { optimizer: withRate(optimizer, learningRate), target }) // prettier-ignore
-    if (!other.isLearnt) continue
+    if (!other.isMemorized) continue
     const falling = (own.losses.at(-1) ?? NaN) < 0.5 * (own.losses[0] ?? NaN)
     const found = `${words} at learning rate ${own.learningRate}, and below ${digits(target)} at ${learningRate}`
     return falling
@@ -139,11 +139,11 @@ async function causeOf(
     return { cause: 'dead units', finding: failed(`${words}: every unit of '${own.deadLayer}' is 0 on every row.`, 'Use leakyRelu there, a lower learning rate, biases of 0, or scaled inputs.') } // prettier-ignore
   }
   const reliable = await learn(checked.options, checked.parameters, rows, { optimizer: RELIABLE, target })
-  if (reliable.isLearnt) {
+  if (reliable.isMemorized) {
     return { cause: 'learning rate', finding: failed(`${words}; adam at learning rate 0.01 learns them.`, "Use { kind: 'adam', learningRate: 0.01 }, or another learning rate.") } // prettier-ignore
   }
   const wide = await learn(wider(checked.options), undefined, rows, { optimizer: RELIABLE, target })
-  if (wide.isLearnt) {
+  if (wide.isMemorized) {
     return { cause: 'capacity', finding: failed(`${words}; a network with a hidden layer of ${WIDTH} units learns them.`, 'Use more units, or another hidden layer.') } // prettier-ignore
   }
   return { cause: null, finding: failed(`${words}, and neither other learning rates nor a larger network learn them.`, 'Check how the targets are read. If the rows are too similar to distinguish, add features.') } // prettier-ignore

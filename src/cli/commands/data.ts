@@ -4,7 +4,7 @@ import {
   type InspectedParts,
   inspectParts,
   type PartName,
-  splitTable,
+  preprocess,
   type Table,
   type Task,
   taskOf,
@@ -19,7 +19,7 @@ import { readSplitFlags, splitColumns, type SplitFlags } from '../flags/split.js
 import { PART_NAMES } from '../terminal/summary.js'
 import { readReadingFlags } from '../flags/reading.js'
 import { droppedNote } from '../run/describe.js'
-import { indexColumns, numbered } from '../run/prepare.js'
+import { fitParts, indexColumns } from '../run/prepare.js'
 
 /** `wellfit data DATA --target COLUMN`: finds problems in the data before training. */
 export async function data(path: string, flags: Flags): Promise<ExitCode> {
@@ -55,16 +55,14 @@ interface Settings {
 async function inspectTable(table: Table, settings: Settings): Promise<DataReport> {
   const { name, target, seed, split } = settings
   const task = settings.task ?? taskOf(table, target)
-  const { summary, ...tables }: TwoTables = splitTable(numbered(table), {
-    target,
-    task,
-    seed,
-    dropMissingTarget: true,
-    ...split,
-  })
+  const ignored = [...new Set([...settings.ignore, ...splitColumns(split)])]
+  const { parts, preprocessor } = fitParts(table, { target, task, seed, split, ignore: ignored })
+  const { summary, train, ...heldOut } = parts
+  // Also what `train` refuses of the held-out parts, such as a class that train does not have.
+  for (const part of Object.values(heldOut)) preprocess(part, preprocessor)
   const dropped = table.rows - summary.rows
-  const ignore = [...new Set([...settings.ignore, ...splitColumns(split), ...indexColumns(table, target)])]
-  const inspection = await inspectParts(withPartNames(tables), {
+  const ignore = [...new Set([...ignored, ...indexColumns(table, target)])]
+  const inspection = await inspectParts(withPartNames({ train, ...heldOut }), {
     target,
     ignore: ignore.filter((column) => column !== split.group),
     seed,

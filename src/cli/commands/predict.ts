@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from '../exit.js'
 import { type Flags, outputPath } from '../flags/flags.js'
 import { readTable, sayNote } from '../files/input.js'
 import { readReadingFlags } from '../flags/reading.js'
+import { thresholdDecision } from '../flags/decision.js'
 import { readModel } from '../files/model.js'
 import { cleanLines } from '../terminal/terminal.js'
 
@@ -18,8 +19,11 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
   const preprocessor = checkPreprocessor(stored.preprocessor)
   const table = await readTable(dataPath, { ...readReadingFlags(flags), types: columnTypes(preprocessor) }, sayNote)
   using model = await openModel(stored)
+  const threshold = flags.get('threshold')
+  if (threshold !== undefined) setThresholds(model, threshold)
   const { writeCsv } = await import('../../data/csv/index.js')
-  const csv = writeCsv(predictionColumns(model, model.predictColumns(table)))
+  const spreadsheetSafe = flags.has('spreadsheet-safe')
+  const csv = writeCsv(predictionColumns(model, model.predictColumns(table)), { spreadsheetSafe })
   // A file or another program gets the bytes as they are; a terminal must not be controlled by a class name.
   if (out === undefined) process.stdout.write(process.stdout.isTTY ? cleanLines(csv, Infinity) : csv)
   else await writeFiles([{ path: out, contents: csv }])
@@ -39,6 +43,17 @@ function predictionColumns({ network }: Model, found: PredictionColumns): CsvCol
     values: Array.from(values, round),
   }))
   return [{ name: 'prediction', values: found.class }, ...probabilities]
+}
+
+function setThresholds({ network, classes, stored }: Model, text: string): void {
+  if (classes !== null) return network.setDecision(thresholdDecision(text, stored.decision, classes))
+  throw new WellfitError({
+    code: 'UNSUPPORTED',
+    functionName: 'predict',
+    field: '--threshold',
+    value: text,
+    expected: 'be left out: the model predicts a number',
+  })
 }
 
 async function refuseExisting(path: string): Promise<void> {

@@ -1,18 +1,12 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { extname } from 'node:path'
-import type { CsvOptions } from '../../data/csv/index.js'
 import { WellfitError } from '../../errors.js'
 import type { Table } from '../../index.js'
-import type { Row } from '../../data/files/jsonl.js'
 import { ioError } from '../exit.js'
 import { clean } from '../terminal/terminal.js'
-
-/** How to read a table; all but `types` apply to CSV only. */
-export type TableOptions = CsvOptions
+import { readFormat, type TableOptions } from './formats.js'
 
 /**
- * Reads a data file by its extension: .jsonl and .ndjson as JSON lines, .json as an array of rows or as lines, .parquet as
- * Parquet, all others as CSV. JSON lines and CSV are read in chunks.
+ * Reads a data file of any format, compressed or not. JSON lines and CSV are read in chunks.
  *
  * @param say Takes what the reader assumed or noticed, a line for each, safe to print.
  * @throws WellfitError `IO` if it cannot be read or changes while it is read, `INVALID_DATA` if its contents are invalid.
@@ -22,15 +16,12 @@ export async function readTable(
   options: TableOptions = {},
   say: (line: string) => void = ignore,
 ): Promise<Table> {
-  const [read, file] = await Promise.all([
-    readerOf(path, options),
-    open(path).catch((cause: unknown) => {
-      throw ioError('read', path, cause)
-    }),
-  ])
+  const file = await open(path).catch((cause: unknown) => {
+    throw ioError('read', path, cause)
+  })
   try {
     const before = await file.stat()
-    const table = await read(bytesOf(file.createReadStream({ autoClose: false }), path), options)
+    const table = await readFormat(bytesOf(file.createReadStream({ autoClose: false }), path), path, options)
     await checkUnchanged(file, before, path)
     for (const note of table.notes ?? []) say(`data: ${clean(note, 500)}`)
     return table
@@ -46,63 +37,6 @@ function ignore(): void {
 /** Writes a line to standard error, where it does not mix with results. */
 export function sayNote(line: string): void {
   process.stderr.write(`${line}\n`)
-}
-
-type Reader = (source: AsyncIterable<Uint8Array>, options: TableOptions) => Promise<Table>
-
-async function readerOf(path: string, options: TableOptions): Promise<Reader> {
-  const extension = extname(path).toLowerCase()
-  if (extension === '.parquet') {
-    checkLayout(path, options)
-    return (await import('../../data/files/parquet/parquet.js')).readParquet
-  }
-  if (extension === '.jsonl' || extension === '.ndjson') {
-    checkLayout(path, options)
-    return (await import('../../data/files/jsonl.js')).readJsonLines
-  }
-  if (extension === '.json') {
-    checkLayout(path, options)
-    return readJson
-  }
-  return (await import('../../data/csv/index.js')).readCsv
-}
-
-/** The rows of a .json file: an array of them, or one a line. */
-async function readJson(source: AsyncIterable<Uint8Array>, options: TableOptions): Promise<Table> {
-  const { readJsonLines, readRows } = await import('../../data/files/jsonl.js')
-  const chunks: Uint8Array[] = []
-  for await (const chunk of source) chunks.push(chunk)
-  const text = new TextDecoder().decode(Buffer.concat(chunks))
-  if (!text.trimStart().startsWith('[')) return await readJsonLines(text, options)
-  return await readRows(parsedRows(text), options)
-}
-
-function parsedRows(text: string): readonly Row[] {
-  let rows: unknown
-  try {
-    rows = JSON.parse(text)
-  } catch (cause) {
-    throw jsonError(cause instanceof Error ? cause.message : String(cause), 'be JSON')
-  }
-  if (Array.isArray(rows) && rows.every((row) => typeof row === 'object' && row !== null)) return rows as readonly Row[]
-  throw jsonError('an array of other values', 'be an array of objects, one a row')
-}
-
-function jsonError(value: string, expected: string): WellfitError {
-  return new WellfitError({ code: 'INVALID_DATA', functionName: 'wellfit', field: 'data', value, expected })
-}
-
-/** Only CSV has a layout that flags could set. */
-function checkLayout(path: string, options: TableOptions): void {
-  if (Object.keys(options).every((name) => name === 'types')) return
-  throw new WellfitError({
-    code: 'INVALID_OPTION',
-    functionName: 'wellfit',
-    field: 'data',
-    value: path,
-    expected: 'be a CSV file where flags describe its layout',
-    remedy: 'Leave out --delimiter, --decimal, --header, --comment, --keep-footer and --missing-words.',
-  })
 }
 
 async function checkUnchanged(

@@ -18,6 +18,11 @@ const DELIMITERS: Readonly<Record<string, Delimiter>> = {
 
 /** Flags that say how a file of text is laid out. */
 export const LAYOUT_FLAGS: readonly Flag[] = [
+  {
+    name: 'encoding',
+    value: '<name>',
+    help: 'utf-8, utf-16le, windows-1252, shift_jis, … (default: by the bytes)',
+  },
   { name: 'delimiter', value: '<name>', help: 'comma, semicolon, tab, pipe or space (default: by the first rows)' },
   { name: 'decimal', value: '<name>', help: 'Decimal separator: point or comma (default: by the values, else point)' },
   {
@@ -48,9 +53,11 @@ export function readReadingFlags(flags: Flags): CsvOptions {
   const header = choiceFlag(flags, 'header', ['yes', 'no'])
   const comment = flags.get('comment')
   const missing = flags.get('missing-words')
+  const encoding = flags.get('encoding')
   const separator = delimiter === undefined ? undefined : DELIMITERS[delimiter]
   return {
     ...readTypesFlag(flags),
+    ...(encoding === undefined ? {} : { encoding }),
     ...(separator === undefined ? {} : { delimiter: separator }),
     ...(decimal === undefined ? {} : { decimal: decimal === 'point' || decimal === '.' ? '.' : ',' }),
     ...(header === undefined ? {} : { header: header === 'yes' }),

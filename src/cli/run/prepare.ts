@@ -2,12 +2,15 @@ import {
   type Dataset,
   fitPreprocessor,
   preprocess,
+  type Preprocessor,
+  type ScalerKind,
   splitTable,
   type Table,
+  type Task,
   taskOf,
   type TwoTables,
 } from '../../index.js'
-import { splitColumns } from '../flags/split.js'
+import { splitColumns, type SplitFlags } from '../flags/split.js'
 import type { Prepared, Unstarted } from './job.js'
 import { recipe } from './recipe.js'
 
@@ -22,26 +25,50 @@ export function indexColumns(table: Table, target: string): string[] {
 }
 
 /** The table with its rows numbered, so that findings name the rows of the file. */
-export function numbered(table: Table): Table {
+function numbered(table: Table): Table {
   return { ...table, rowNumbers: Int32Array.from({ length: table.rows }, (_, row) => row) }
 }
 
-/** Splits the table and fits the preprocessor on train. */
-export function prepare(job: Unstarted): Prepared {
-  const { table, target, choices, previous } = job
-  const task = choices.task ?? taskOf(table, target)
-  const { seed, split, scaling, missing } = choices
+/** How to split a table and fit its preprocessor. */
+export interface Fitting {
+  readonly target: string
+  readonly task: Task
+  readonly seed: number
+  readonly split: SplitFlags
+  /** The columns that are no features. */
+  readonly ignore: readonly string[]
+  readonly scaling?: ScalerKind
+  readonly missing?: 'impute' | 'error'
+}
+
+/** The parts of a table, and the preprocessor that was fitted on train. */
+export interface FittedParts {
+  readonly parts: TwoTables & { readonly test?: Table }
+  readonly preprocessor: Preprocessor
+}
+
+/** Splits the table and fits the preprocessor on train: `data` refuses here what `train` does. */
+export function fitParts(table: Table, { target, task, seed, split, ignore, ...fitting }: Fitting): FittedParts {
   const parts: TwoTables & { readonly test?: Table } = splitTable(numbered(table), {
     target,
     task,
     seed,
     dropMissingTarget: true,
+    smallClasses: 'train',
     ...split,
   })
+  return { parts, preprocessor: fitPreprocessor(parts.train, { target, task, ignore, ...fitting }) }
+}
+
+/** Splits the table and prepares its parts for training. */
+export function prepare(job: Unstarted): Prepared {
+  const { table, target, choices, previous } = job
+  const task = choices.task ?? taskOf(table, target)
+  const { seed, split, scaling, missing } = choices
+  const ignore = ignoredColumns(job)
+  const { parts, preprocessor } = fitParts(table, { target, task, seed, split, ignore, scaling, missing })
   const { part } = parts.test ?? {}
   if (part !== undefined && part.fingerprint === previous?.fingerprint) part.evaluations = previous.evaluations
-  const ignored = ignoredColumns(job)
-  const preprocessor = fitPreprocessor(parts.train, { target, task, scaling, missing, ignore: ignored })
   const ready = (part: Table | undefined): Dataset | null =>
     part === undefined ? null : preprocess(part, preprocessor)
   const train = preprocess(parts.train, preprocessor)

@@ -12,14 +12,15 @@ import {
 import { sayFindings } from '../terminal/findings.js'
 import { preflightLine, preflightWarnings } from '../terminal/preflight.js'
 import { describeSetup } from '../terminal/summary.js'
+import { checkCalibrated, setCalibration } from './calibration.js'
 import { trainAgain, type TrainedAgain } from './curves.js'
 import { describeRun, droppedNote } from './describe.js'
 import type { Job, JobResult, Prepared } from './job.js'
 import { completed, measure } from './measure.js'
 import { checkRun } from './preflight.js'
 import { ignoredColumns, indexColumns, prepare } from './prepare.js'
-import { shiftForRareClass } from './rare-class.js'
 import { fitOf, networkOptions } from './setup.js'
+import { checkThreshold, setThreshold } from './threshold.js'
 
 /**
  * The whole job: split, preprocess, make the network, check it, train it, diagnose it, evaluate the test set once.
@@ -32,6 +33,8 @@ export async function runJob(job: Job): Promise<JobResult> {
 
 /** The job from the prepared parts on. */
 export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResult> {
+  checkThreshold(prepared, job.choices.decision)
+  checkCalibrated(prepared, job.choices.decision)
   const options = networkOptions(prepared, job.choices.seed)
   using net = await network(options)
   const setup = describeRun(job, prepared, net)
@@ -43,14 +46,17 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
     )
   const checks = job.choices.preflight ? await preflightBefore(job, prepared, net) : null
   const history = await train(job, prepared, net)
-  const shifted = completed(history) && history.best !== null ? shiftForRareClass(net, prepared) : null
-  if (shifted !== null) job.progress.say(shifted)
+  const isUsable = completed(history) && history.best !== null
+  const uncalibrated = isUsable ? setCalibration(net, prepared, job.choices.decision) : null
+  const threshold = isUsable ? setThreshold(net, prepared, job.choices.decision) : null
+  if (threshold !== null) job.progress.say(threshold.note)
   const measured = await measure(prepared, net, history, job.choices.achievableError)
   const again = await curves(job, prepared, { ...measured, history })
   const report = {
     ...setup,
     ...measured,
     ...again.found,
+    ...(threshold === null || threshold.chosen === null ? {} : { threshold: threshold.chosen }),
     ...checked(checks),
     history,
     overfittingOnset: overfittingOnset(history),
@@ -58,7 +64,8 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
   const repeated = report.scores.test?.testEvaluation?.warning ?? null
   const warnings = [
     ...warningsOf(job, prepared, history, checks),
-    ...(shifted === null ? [] : [shifted]),
+    ...(uncalibrated === null ? [] : [uncalibrated]),
+    ...(threshold === null ? [] : [threshold.note]),
     ...(repeated === null ? [] : [repeated]),
     ...again.warnings,
   ]
@@ -131,6 +138,7 @@ function model({ train, preprocessor }: Prepared, net: Network, scores: RunRepor
     columns: train.columns,
     classes: target.kind === 'classes' ? target.classes : null,
     target: target.name,
+    decision: net.decision,
     metadata: { scores },
   })
 }

@@ -1,6 +1,7 @@
 import { WellfitError } from '../../errors.js'
 import { checkBoolean, checkChoice, checkInteger, checkKeys } from '../../options.js'
 import { CHUNK_BYTES } from '../input/source.js'
+import { checkEncoding } from '../input/text/text-chunks.js'
 import { readTypes, type ColumnTypes, type ColumnType } from '../table/column/types.js'
 import { MISSING_WORDS } from '../parse/missing-words.js'
 import { parseNumber } from '../parse/numbers.js'
@@ -10,6 +11,11 @@ export type Delimiter = ',' | ';' | '\t' | '|' | ' '
 
 /** How to read a CSV file. */
 export interface CsvOptions {
+  /**
+   * The encoding of bytes, by any name that `TextDecoder` knows: `utf-8`, `utf-16le`, `windows-1252`, `shift_jis`, … Default:
+   * UTF-16 or UTF-8 as the first bytes show, and Windows-1252 (Latin-1) if a byte after ASCII text is not UTF-8.
+   */
+  readonly encoding?: string
   /** Default: the one that splits the first lines most evenly, then into the most cells; spaces if no other does. */
   readonly delimiter?: Delimiter
   /**
@@ -39,6 +45,8 @@ export interface CsvOptions {
 
 /** `CsvOptions` with every default filled in. */
 export interface CsvSettings {
+  /** `undefined`: recognized. */
+  readonly encoding: string | undefined
   readonly delimiter: Delimiter | null
   readonly header: boolean | undefined
   /** `null`: no comments; `undefined`: recognized. */
@@ -59,6 +67,7 @@ export interface CsvSettings {
 const delimiters: readonly Delimiter[] = [',', ';', '\t', '|', ' ']
 
 const optionNames: readonly string[] = [
+  'encoding',
   'delimiter',
   'header',
   'comment',
@@ -82,6 +91,7 @@ export function readOptions(options: CsvOptions): CsvSettings {
   }
   const missing = new Set(readWords(options.missing ?? MISSING_WORDS))
   return {
+    encoding: checkEncoding('readCsv', options.encoding),
     delimiter,
     header: options.header === undefined ? undefined : checkBoolean('readCsv', 'header', options.header),
     comment: readComment(options.comment),

@@ -1,11 +1,12 @@
 import { readOptions, type CsvOptions } from './options.js'
 import { CsvReader } from './reader.js'
-import { utf8Chunks } from '../input/utf8.js'
+import { textChunks } from '../input/text/text-chunks.js'
 import type { TextSource } from '../input/source.js'
 import type { Table } from '../table/table.js'
 
 /**
- * Reads a table from CSV text with a header row: UTF-8, with or without a byte order mark, in chunks of any size.
+ * Reads a table from CSV text with a header row, in chunks of any size: UTF-8, or UTF-16 or Windows-1252 where the bytes
+ * show it (said in `notes`), with or without a byte order mark.
  *
  * - Cells are quoted as in RFC 4180. Rows end with CR, LF or CRLF, even mixed. Spaces and tabs around a cell are ignored,
  *   and so are blank rows in a table of several columns.
@@ -24,13 +25,17 @@ import type { Table } from '../table/table.js'
  * `types` overrides the inferred types and leaves columns out (`'ignore'`). Errors count rows from 1, the header.
  *
  * @throws WellfitError `INVALID_DATA` naming row and column for unmatched quotes, rows of different lengths, empty or
- *   duplicate column names, a cell that is not a number in a number column, or decimal commas; naming the byte for NUL,
- *   UTF-16 or malformed UTF-8. `INVALID_OPTION`.
+ *   duplicate column names, a cell that is not a number in a number column, or decimal commas; naming the byte for NUL
+ *   and for text that is malformed in its encoding. `INVALID_OPTION`.
  * @example
  * const table = await readCsv('age,smokes\n31,no\n,yes\n', { types: { smokes: 'category' } })
  */
 export async function readCsv(source: TextSource, options: CsvOptions = {}): Promise<Table> {
-  const reader = new CsvReader(readOptions(options))
-  for await (const chunk of utf8Chunks('readCsv', source)) reader.push(chunk)
-  return reader.end()
+  const settings = readOptions(options)
+  const reader = new CsvReader(settings)
+  const notes: string[] = []
+  const chunks = textChunks('readCsv', source, settings.encoding, (note) => notes.push(note))
+  for await (const chunk of chunks) reader.push(chunk)
+  const table = reader.end()
+  return { ...table, notes: [...notes, ...(table.notes ?? [])] }
 }

@@ -21,7 +21,6 @@ export class CsvReader {
     this.#table = new TableBuilder(settings)
   }
 
-  /** Takes a chunk of at most `CHUNK_BYTES` bytes. */
   push(chunk: Uint8Array): void {
     if (this.#scanner !== null) {
       this.#scan(this.#scanner, chunk)

@@ -3,7 +3,8 @@ import { RowsBuilder } from '../table/rows-builder.js'
 import type { RowOptions } from '../table/row-options.js'
 import type { TextSource } from '../input/source.js'
 import type { Table } from '../table/table.js'
-import { utf8Chunks } from '../input/utf8.js'
+import { checkKeys } from '../../options.js'
+import { checkEncoding, textChunks } from '../input/text/text-chunks.js'
 
 export { readRows, type Row } from '../table/read-rows.js'
 export type { RowOptions } from '../table/row-options.js'
@@ -13,35 +14,76 @@ export type { CategoryColumn, NumberColumn, Table, TableColumn } from '../table/
 
 /** Characters that a line may have. */
 const LONGEST_LINE = 2 ** 24
+/** Characters that an array may have: V8's strings end at 2²⁹. */
+const LONGEST_ARRAY = 500_000_000
+
+/** How to read a file of JSON. */
+export interface JsonOptions extends RowOptions {
+  /**
+   * The encoding of bytes, by any name that `TextDecoder` knows: `utf-8`, `utf-16le`, `windows-1252`, `shift_jis`, … Default:
+   * UTF-16 or UTF-8 as the first bytes show, and Windows-1252 (Latin-1) if a byte after ASCII text is not UTF-8.
+   */
+  readonly encoding?: string
+}
 
 /**
- * Reads a table from JSON lines (NDJSON): an object a line, in UTF-8, in chunks cut anywhere. Lines end with LF or CRLF;
- * blank lines are skipped.
+ * Reads a table from JSON lines (NDJSON): an object a line, in chunks cut anywhere. Lines end with LF or CRLF; blank lines
+ * are skipped. A text that begins with `[` is read as one array of objects, which is in memory as a whole meanwhile.
  *
- * Values are read as `readRows` reads them. Lines in errors are counted from 1.
+ * Values are read as `readRows` reads them. Errors count lines, or the objects of an array, from 1.
  *
  * @throws WellfitError `INVALID_DATA` naming the line: what is no JSON or no object, a value of another kind than those
- *   before it, a line of more than 2²⁴ characters; or the byte: NUL, UTF-16, malformed UTF-8. `INVALID_OPTION`.
+ *   before it, a line of more than 2²⁴ characters; or the byte: NUL, text that is malformed in its encoding.
+ *   `INVALID_OPTION`.
  * @example
  * const table = await readJsonLines('{"age":31,"smokes":false}\n{"age":null,"smokes":true}\n')
  */
-export async function readJsonLines(source: TextSource, options: RowOptions = {}): Promise<Table> {
-  const builder = new RowsBuilder('readJsonLines', options)
-  let line = 0
-  for await (const text of linesOf(source)) {
-    line++
-    if (text.trim() !== '') builder.add(parsed(text, line), line)
+export async function readJsonLines(source: TextSource, options: JsonOptions = {}): Promise<Table> {
+  checkKeys('readJsonLines', 'options', options, ['types', 'precision', 'encoding'])
+  const { encoding: _, ...rowOptions } = options
+  const encoding = checkEncoding('readJsonLines', options.encoding)
+  const builder = new RowsBuilder('readJsonLines', rowOptions)
+  const notes: string[] = []
+  const texts = textsOf(textChunks('readJsonLines', source, encoding, (note) => notes.push(note)))
+  const first = await firstText(texts)
+  if (first.trimStart().startsWith('[')) {
+    for (const [i, row] of (await arrayOf(first, texts)).entries()) builder.add(row, i + 1)
+  } else {
+    let line = 0
+    for await (const text of linesOf(first, texts)) {
+      line++
+      if (text.trim() !== '') builder.add(parsed(text, line), line)
+    }
   }
-  return builder.finish()
+  const table = builder.finish()
+  return { ...table, notes: [...notes, ...(table.notes ?? [])] }
 }
 
-async function* linesOf(source: TextSource): AsyncGenerator<string, void, undefined> {
+async function* textsOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  for await (const chunk of chunks) yield decoder.decode(chunk)
+}
+
+/** The text up to the first chunk with something other than blanks. */
+async function firstText(texts: AsyncGenerator<string, void, undefined>): Promise<string> {
+  let first = ''
+  while (first.trim() === '') {
+    const { done, value } = await texts.next()
+    if (done === true) return first
+    first += value
+  }
+  return first
+}
+
+async function* linesOf(
+  begin: string,
+  texts: AsyncGenerator<string, void, undefined>,
+): AsyncGenerator<string, void, undefined> {
   let open: string[] = []
   let length = 0
   let line = 1
-  for await (const chunk of utf8Chunks('readJsonLines', source)) {
-    const [first = '', ...rest] = decoder.decode(chunk).split('\n')
+  for (let text: string | void = begin; text !== undefined; text = (await texts.next()).value) {
+    const [first = '', ...rest] = text.split('\n')
     open.push(first)
     length += first.length
     for (const next of rest) {
@@ -53,6 +95,34 @@ async function* linesOf(source: TextSource): AsyncGenerator<string, void, undefi
     if (length > LONGEST_LINE) throw lineFault(line, undefined, `be no longer than ${LONGEST_LINE} characters`)
   }
   yield open.join('')
+}
+
+async function arrayOf(begin: string, texts: AsyncGenerator<string, void, undefined>): Promise<readonly unknown[]> {
+  const parts = [begin]
+  let length = begin.length
+  for await (const text of texts) {
+    parts.push(text)
+    length += text.length
+    if (length > LONGEST_ARRAY) throw arrayFault(`more than ${LONGEST_ARRAY} characters`, 'be shorter')
+  }
+  try {
+    // JSON that begins with a bracket is an array.
+    return JSON.parse(parts.join('')) as readonly unknown[]
+  } catch (cause) {
+    throw arrayFault(cause instanceof Error ? cause.message : String(cause), 'be one array of objects in JSON', cause)
+  }
+}
+
+function arrayFault(value: string, expected: string, cause?: unknown): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_DATA',
+    functionName: 'readJsonLines',
+    field: 'source',
+    value,
+    expected,
+    remedy: 'Write the rows as JSON lines, an object a line, which are read in chunks.',
+    ...(cause === undefined ? {} : { cause }),
+  })
 }
 
 function parsed(text: string, line: number): unknown {
@@ -72,7 +142,7 @@ function lineFault(row: number, value: string | undefined, expected: string, cau
     ...(value === undefined ? {} : { value }),
     row,
     expected,
-    remedy: 'Each line holds one object; an array of them, or one over several lines, is another format.',
+    remedy: 'Each line holds one object. Objects over several lines are read from an array, [{…}, {…}].',
     ...(cause === undefined ? {} : { cause }),
   })
 }

@@ -7,7 +7,8 @@ import { assignByTime } from './methods/time.js'
 import { checkSplitOptions, type SplitMethod, type SplitOptions } from './options.js'
 import { shuffleByKey, shuffleBySeed, type Shuffle } from './shuffle.js'
 import { percentages, splitSizes, type SplitSizes } from './sizes.js'
-import { assignStrata, checkClassSizes, groupByStratum, strataOf, type SplitInput, type Strata } from './strata.js'
+import { assignStrata, groupByStratum, strataOf, type SplitInput, type Strata } from './strata.js'
+import { assignClasses } from './small-classes.js'
 import { summarize } from './summary.js'
 
 /** What every split method works from. */
@@ -59,9 +60,10 @@ function named([train = none, dev = none, test = none]: readonly Uint32Array[]):
 
 function atRandom(context: Context): Assignment {
   const { partRows, rule } = sizesOf(context)
-  const members = groupByStratum(context.strata, context.options.key !== undefined)
-  checkClassSizes(context.strata, members, partRows.length)
-  return { parts: named(assignStrata(members, partRows, context.shuffle)), rule, notes: [] }
+  const { strata, shuffle, options } = context
+  const members = groupByStratum(strata, options.key !== undefined)
+  const { parts, notes } = assignClasses(strata, members, partRows, shuffle, options.smallClasses ?? 'error')
+  return { parts: named(parts), rule, notes }
 }
 
 function byGroup(context: Context): Assignment {
@@ -86,9 +88,10 @@ function byPart({ input, options }: Context): Assignment {
 }
 
 function bySource(context: Context): Assignment {
-  const { parts, aim } = assignBySource(context.options, context.strata, context.shuffle)
+  const { parts, aim, notes } = assignBySource(context.options, context.strata, context.shuffle)
   const note = `dev and test come from ${aim.join(', ')} only: they measure the error where the network will be used.`
-  const assignment = withTrainDev(context, true, { parts: { ...parts, trainDev: none }, rule: '', notes: [note] })
+  const all = { parts: { ...parts, trainDev: none }, rule: '', notes: [note, ...notes] }
+  const assignment = withTrainDev(context, true, all)
   return { ...assignment, rule: `${fractionsOf(assignment.parts, context.input.rows)} by source` }
 }
 

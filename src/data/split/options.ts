@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import { checkBoolean, checkInteger, checkKeys } from '../../options.js'
+import { checkBoolean, checkChoice, checkInteger, checkKeys } from '../../options.js'
 import { checkRowValues, type RowValues } from './row-values.js'
 import { sizeKeys, type SizeOptions } from './sizes.js'
 
@@ -12,6 +12,11 @@ export interface SplitChoices<By> extends SizeOptions {
    * (`true`: 10). Default: true for classification, except for a split by time.
    */
   readonly stratify?: boolean | number
+  /**
+   * A class with fewer rows than parts, where classes are kept in proportion and rows are drawn at random or by source:
+   * `'error'` refuses it, `'train'` keeps all its rows in train and notes it in the summary. Default `'error'`.
+   */
+  readonly smallClasses?: 'error' | 'train'
   /**
    * A unique identifier per row. The parts then depend only on identifiers and seed, not on the order in which rows or
    * chunks arrive.
@@ -62,6 +67,7 @@ export const splitKeys: readonly string[] = [
   ...sizeKeys,
   'seed',
   'stratify',
+  'smallClasses',
   'key',
   'group',
   'time',
@@ -75,6 +81,7 @@ export function checkSplitOptions(options: SplitOptions, rows: number): SplitMet
   checkKeys('split', 'options', options, splitKeys)
   if (options.source !== undefined) checkKeys('split', 'source', options.source, sourceKeys)
   checkBoolean('split', 'test', options.test ?? true)
+  checkChoice('split', 'smallClasses', options.smallClasses ?? 'error', ['error', 'train'])
   const methods = (['group', 'time', 'part', 'source'] as const).filter((field) => options[field] !== undefined)
   const [method = 'random', second] = methods
   if (second !== undefined) throw conflict(second, `be omitted with \`${method}\``)

@@ -47,7 +47,7 @@ export interface ThreeTables extends TwoTables {
  *
  * Columns used for the split stay in the tables; exclude those that are not features with `ignore` of `fitPreprocessor`.
  *
- * @throws WellfitError `INVALID_DATA` for a missing target or a class with fewer rows than parts.
+ * @throws WellfitError `INVALID_DATA` for a missing target or a class with fewer rows than parts (see `smallClasses`).
  * @example
  * const { train, dev, test } = splitTable(table, { target: 'species', seed: 1 })
  */

@@ -31,7 +31,7 @@ export interface ThreeParts extends TwoParts {
  * proportion, to within one row. The same seed gives the same parts on every engine and, with `key` or `group`, for every
  * order of the rows. The summary states what differences the parts can resolve.
  *
- * @throws WellfitError `INVALID_DATA` for a class with fewer rows than parts, or unusable values per row;
+ * @throws WellfitError `INVALID_DATA` for a class with fewer rows than parts (see `smallClasses`), or unusable values per row;
  *   `INVALID_OPTION`.
  * @example
  * const { train, dev, test } = split(data, { seed: 1 })

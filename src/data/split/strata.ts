@@ -54,7 +54,7 @@ function stratifyError(value: unknown, expected: string): WellfitError {
 }
 
 /** Rows of each stratum and the random stream that shuffles them. */
-type Members = readonly { readonly rows: Uint32Array; readonly stream: number }[]
+export type Members = readonly { readonly rows: Uint32Array; readonly stream: number }[]
 
 /** Assigns rows to parts of the given sizes, each stratum in proportion to within one row. Overwrites `members`. */
 export function assignStrata(members: Members, partRows: readonly number[], shuffle: Shuffle): Uint32Array[] {
@@ -101,19 +101,4 @@ export function groupByStratum(strata: Strata, byName: boolean, rows?: Uint32Arr
     .map((entry, code) => ({ entry, name: names[code] ?? '' }))
     .sort((a, b) => compareTexts(a.name, b.name))
     .map(({ entry }) => entry)
-}
-
-/** Throws for a class with fewer rows than parts. */
-export function checkClassSizes(strata: Strata, members: Members, parts: number): void {
-  if (strata.kind !== 'classes') return
-  const small = members.find(({ rows }) => rows.length > 0 && rows.length < parts)
-  if (small === undefined) return
-  throw new WellfitError({
-    code: 'INVALID_DATA',
-    functionName: 'split',
-    field: `class ${JSON.stringify(strata.names[small.stream - 1] ?? small.stream)}`,
-    value: `${small.rows.length} rows`,
-    expected: `have at least one row for each of ${parts} parts`,
-    remedy: 'Collect more rows of this class, drop it, or pass stratify: false.',
-  })
 }

@@ -1,8 +1,11 @@
-import type { BaselineGap, ErrorMeasure, Metrics } from '../../result/index.js'
+import type { BaselineGap, Metrics } from '../../result/index.js'
 import type { Measured } from '../statistics/interval.js'
 import { pairedRates } from '../statistics/paired.js'
 
 type Part = BaselineGap['part']
+
+/** A balanced error, and over how many classes it is the mean. */
+export type BalancedError = Measured & { readonly classes: number }
 
 /** A regression beside the mean of the targets, whose unexplained variance is 1. */
 export function valueGap(part: Part, { estimate, interval }: Measured): BaselineGap {
@@ -15,13 +18,12 @@ export function valueGap(part: Part, { estimate, interval }: Measured): Baseline
  * (2012) for paired rows: those that only the network classifies correctly, and those that only the baseline does. The
  * balanced error of the baseline is a constant, 1 − 1/K, so the gain has the interval of the network's own error.
  */
-export function classGap(part: Part, metrics: Metrics, measure: ErrorMeasure, balanced: Measured): BaselineGap {
+export function classGap(part: Part, metrics: Metrics, balanced: BalancedError | null): BaselineGap {
   const { baseline } = metrics
   const predicted = (metrics.classes ?? []).filter((one) => one.predicted > 0)
   const named = { class: baseline.class, onlyClass: predicted.length === 1 ? (predicted[0]?.name ?? null) : null }
-  if (measure === 'balanced error') {
-    const present = (metrics.classes ?? []).filter(({ rows }) => rows > 0).length
-    const error = 1 - 1 / present
+  if (balanced !== null) {
+    const error = 1 - 1 / balanced.classes
     const interval = { low: error - balanced.interval.high, high: error - balanced.interval.low }
     return gapOf(part, { error, gain: error - balanced.estimate, interval, ...named })
   }

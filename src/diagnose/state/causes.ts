@@ -1,4 +1,5 @@
 import type { EpochRow, History, LearningFault } from '../../result/index.js'
+import { describeChange } from '../recommend/describe-change.js'
 import type { RunFacts } from '../recommend/run-facts.js'
 
 /** λ/m beyond which a penalty holds the weights of standardized data near 0. */
@@ -11,49 +12,108 @@ const DEAD = 0.995
 const UNMOVED = 0.01
 /** keepProb below which dropout removes most of what a layer says. */
 const LOW_KEEP_PROB = 0.3
-const LOWER_RATE = 'Lower the learning rate by a factor of 10.'
 
 /** Why a run did not learn, as its history shows, the most certain first. */
 export function causesOfNotLearning(run: RunFacts | undefined): LearningFault[] {
   if (run === undefined) return []
-  const { history, trainRows, keepProb } = run
-  const { settings, stop, rows }: Partial<Pick<History, 'stop'>> & Pick<History, 'settings' | 'rows'> = history
-  const { l2, l1, clipNorm, clipValue, optimizer } = settings
-  const dead = (rows.at(-1)?.layers ?? []).slice(0, -1).filter(({ zeroFraction }) => zeroFraction >= DEAD)
+  const faults = [diverged, strongPenalty, deadUnits, smallClipping, strongDropout, risingCost, unmoved]
+  return faults.map((cause) => cause(run)).filter((fault) => fault !== null)
+}
+
+function diverged({ history }: RunFacts): LearningFault | null {
+  const { stop }: Partial<Pick<History, 'stop'>> = history
+  if (stop?.reason !== 'diverged') return null
+  return { kind: 'divergence', words: 'Training diverged.', ...otherRate(history, 1 / 10) }
+}
+
+function strongPenalty({ history, trainRows }: RunFacts): LearningFault | null {
+  const { l2, l1 } = history.settings
+  if (!(Math.max(l2, l1) / trainRows > STRONG_PENALTY)) return null
+  const change = { ...(l2 > 0 ? { l2: l2 / 100 } : {}), ...(l1 > 0 ? { l1: l1 / 100 } : {}) }
+  return {
+    kind: 'strong penalty',
+    words: `The penalty is so strong (λ₂ ${l2}, λ₁ ${l1} for ${trainRows} rows) that it holds the weights near 0.`,
+    remedy: `Lower the penalty by a factor of 100: ${describeChange(change)}.`,
+    change,
+  }
+}
+
+function deadUnits({ history }: RunFacts): LearningFault | null {
+  const dead = (keptRow(history)?.layers ?? []).slice(0, -1).filter(({ zeroFraction }) => zeroFraction >= DEAD)
+  if (dead.length === 0) return null
+  const change = { activation: 'leakyRelu', learningRate: scaledRate(history, 1 / 10) }
+  return {
+    kind: 'dead units',
+    words: `The units of ${dead.map(({ layer }) => layer).join(', ')} are 0 on nearly every row: they are dead.`,
+    remedy: `Use leakyRelu at a lower learning rate (${describeChange(change)}), and scale the inputs.`,
+    change,
+  }
+}
+
+function smallClipping({ history }: RunFacts): LearningFault | null {
+  const { clipNorm, clipValue } = history.settings
   const clip = Math.min(clipNorm ?? Infinity, clipValue ?? Infinity)
-  const rate = optimizer.learningRate
-  const faults: (LearningFault | false)[] = [
-    stop?.reason === 'diverged' && { words: 'Training diverged.', remedy: LOWER_RATE },
-    Math.max(l2, l1) / trainRows > STRONG_PENALTY && {
-      words: `The penalty is so strong (λ₂ ${l2}, λ₁ ${l1} for ${trainRows} rows) that it holds the weights near 0.`,
-      remedy: 'Lower the penalty by a factor of 100.',
-    },
-    dead.length > 0 && {
-      words: `The units of ${dead.map(({ layer }) => layer).join(', ')} are 0 on nearly every row: they are dead.`,
-      remedy: 'Lower the learning rate, scale the inputs, or use leakyRelu.',
-    },
-    clip < SMALL_CLIP && {
-      words: `Gradients are clipped to ${clip}, so that no step changes anything.`,
-      remedy: 'Clip the gradient norm at 1, or not at all.',
-    },
-    keepProb < LOW_KEEP_PROB && {
-      words: `Dropout keeps a fraction of only ${keepProb} of the units.`,
-      remedy: 'Raise keepProb to 0.5 or more.',
-    },
-    isUnstable(rows) && {
-      words: `The cost rose during training: the steps are too large (learning rate ${rate}).`,
-      remedy: LOWER_RATE,
-    },
-    hasNotMoved(rows) && {
-      words: `The weights hardly changed: the steps are too small (learning rate ${rate}).`,
-      remedy: 'Raise the learning rate by a factor of 100.',
-    },
-  ]
-  return faults.filter((fault) => fault !== false)
+  if (!(clip < SMALL_CLIP)) return null
+  return {
+    kind: 'gradient clipping',
+    words: `Gradients are clipped to ${clip}, so that no step changes anything.`,
+    remedy: 'Clip the gradient norm at 1 (clipNorm 1), or not at all.',
+    change: { clipNorm: 1 },
+  }
+}
+
+function strongDropout({ keepProb }: RunFacts): LearningFault | null {
+  if (!(keepProb < LOW_KEEP_PROB)) return null
+  return {
+    kind: 'strong dropout',
+    words: `Dropout keeps a fraction of only ${keepProb} of the units.`,
+    remedy: 'Raise keepProb to 0.5 or more.',
+    change: { keepProb: 0.5 },
+  }
+}
+
+function risingCost({ history }: RunFacts): LearningFault | null {
+  if (!risesAtTheEnd(history.rows)) return null
+  const rate = history.settings.optimizer.learningRate
+  return {
+    kind: 'learning rate too high',
+    words: `The cost rose during training: the steps are too large (learning rate ${rate}).`,
+    ...otherRate(history, 1 / 10),
+  }
+}
+
+function unmoved({ history }: RunFacts): LearningFault | null {
+  if (!hasNotMoved(history.rows)) return null
+  const rate = history.settings.optimizer.learningRate
+  return {
+    kind: 'learning rate too low',
+    words: `The weights hardly changed: the steps are too small (learning rate ${rate}).`,
+    ...otherRate(history, 100),
+  }
+}
+
+function otherRate(history: Pick<History, 'settings'>, factor: number): Pick<LearningFault, 'remedy' | 'change'> {
+  const change = { learningRate: scaledRate(history, factor) }
+  const direction = factor < 1 ? `Lower the learning rate by a factor of ${1 / factor}` : `Raise the learning rate by a factor of ${factor}` // prettier-ignore
+  return { remedy: `${direction}: ${describeChange(change)}.`, change }
+}
+
+function scaledRate({ settings }: Pick<History, 'settings'>, factor: number): number {
+  return Number((settings.optimizer.learningRate * factor).toPrecision(3))
+}
+
+/** Whether a hidden layer passes nothing on, so that the outputs are the same for every row. */
+export function isConstant(history: Pick<History, 'rows' | 'best'>): boolean {
+  return (keptRow(history)?.layers ?? []).slice(0, -1).some(({ zeroFraction }) => zeroFraction === 1)
+}
+
+/** The epoch whose weights were kept. */
+function keptRow({ rows, best }: Pick<History, 'rows' | 'best'>): EpochRow | undefined {
+  return rows.find(({ epoch }) => epoch === best?.epoch) ?? rows.at(-1)
 }
 
 /** Whether the cost of the batches ended well above its lowest value. */
-function isUnstable(rows: readonly EpochRow[]): boolean {
+export function risesAtTheEnd(rows: readonly EpochRow[]): boolean {
   const costs = rows.map(({ batchCost }) => batchCost)
   const last = costs.at(-1) ?? 0
   return costs.length > 1 && last > 1.5 * Math.min(...costs)

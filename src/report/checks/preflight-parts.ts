@@ -44,13 +44,13 @@ export function startSection({ layers, overfit }: Preflight): Markup | null {
 }
 
 function overfitPart(check: OverfitCheck): Markup {
-  const { rows, losses, target, learnt, learningRate, cause } = check
+  const { rows, losses, target, memorized, learningRate, cause } = check
   const steps = losses.map((loss, step) => ({ step, loss }))
   const numbers = table(
     ['step', 'loss'],
     sample(steps, MAX_LOSSES).map(({ step, loss }) => [formatCount(step), formatNumber(loss, 6)]),
   )
-  const head = learnt ? 'memorized' : cause === null ? 'not memorized' : `not memorized: ${cause}`
+  const head = memorized ? 'memorized' : cause === null ? 'not memorized' : `not memorized: ${cause}`
   return markup`<h3>A handful of rows: ${head}</h3>
 ${figure(
   (width) => overfitChart(check, { width }),

@@ -51,10 +51,10 @@ export function costCheckChart(check: CostCheck, options: ChartOptions = {}): st
 export function overfitChart(check: OverfitCheck, options: ChartOptions = {}): string {
   const width = chartWidth('overfitChart', options, 860)
   return readResult('overfitChart', 'check', check, ['losses'], () => {
-    const { rows, losses, target, learnt } = check
+    const { rows, losses, target, memorized } = check
     const words = {
       title: 'Overfit a few rows',
-      description: `Loss of ${rows} rows over ${Math.max(0, losses.length - 1)} steps; they are ${learnt ? '' : 'not '}memorized.`,
+      description: `Loss of ${rows} rows over ${Math.max(0, losses.length - 1)} steps; they are ${memorized ? '' : 'not '}memorized.`,
     }
     const values = losses.map((loss) => loss ?? Number.NaN)
     return stepsChart(words, width, values, 'loss', 'step', {

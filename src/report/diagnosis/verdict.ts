@@ -90,6 +90,8 @@ ${baselineNote(run)}${unfold('All scores', scoreTable(run))}
 
 function headline({ history, diagnosis, scores }: RunReport): string {
   if (history.stop.reason === 'diverged') return 'Training diverged: the cost is no longer finite.'
+  const [cause] = diagnosis?.causes ?? []
+  if (diagnosis?.state === 'does not learn' && cause !== undefined) return `It does not learn: ${cause.kind}.`
   if (diagnosis !== null) return HEADLINES[diagnosis.state]
   return scores.dev === null ? 'No diagnosis: no rows were held out for dev.' : 'No diagnosis was made.'
 }

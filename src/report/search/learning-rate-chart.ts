@@ -59,7 +59,7 @@ export function learningRateChart(test: LearningRateTest, options: ChartOptions 
         }),
         Plot.line(sample(points, 400), { x: 'learningRate', y: 'smoothed', stroke: PART_COLOUR.train, strokeWidth: 2 }),
         verticalMark(test.learningRate, `suggested: ${formatNumber(test.learningRate)}`, INK),
-        test.blewUp === null ? null : verticalMark(test.blewUp, 'diverged', MISS),
+        test.divergedAt === null ? null : verticalMark(test.divergedAt, 'diverged', MISS),
       ],
     })
   })

@@ -28,6 +28,7 @@ export async function fitNetwork(
     const { fitInWorker } = await import('../worker/fit-in-worker.js')
     const history = await fitInWorker(network, train, options, signature)
     rememberPreparation(network, train)
+    network.decision.current = null
     return history
   }
   const weights = rowWeights('fit', train, options)
@@ -38,6 +39,8 @@ export async function fitNetwork(
   // From here on the run trains: what it learns is in the order of these names.
   network.signature.current = signature
   rememberPreparation(network, train)
+  // It was made for other weights.
+  network.decision.current = null
   try {
     await run.startThreads()
     return await run.complete()

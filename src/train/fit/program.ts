@@ -17,8 +17,8 @@ export function fitProgram(
     optimizer,
     rules,
     labelSmoothing,
-    epochsBefore = 0,
-  }: FitPlan & { readonly epochsBefore?: number },
+    optimizerEpochsBefore = 0,
+  }: FitPlan & { readonly optimizerEpochsBefore?: number },
   functionName: string,
 ): Training {
   const options = {
@@ -31,7 +31,7 @@ export function fitProgram(
     rules,
     weights,
     labelSmoothing,
-    epochs: epochsBefore + settings.epochs,
+    epochs: optimizerEpochsBefore + settings.epochs,
     withoutDropout: false,
     shuffle: settings.shuffle !== false && settings.batchSize < train.rows,
     seed: settings.seed,

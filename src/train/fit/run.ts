@@ -3,7 +3,7 @@ import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunk
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
 import type { FitState } from '../../model/fit-state.js'
-import type { OptimizerDescription } from '../../model/optimizers.js'
+import { OPTIMIZERS, type OptimizerDescription } from '../../model/optimizers.js'
 import { parameterCount } from '../../model/segments.js'
 import type { Training } from '../../program/training.js'
 import type { EpochRow, History, Signature } from '../../result/index.js'
@@ -60,6 +60,8 @@ export class FitRun {
   readonly #signature: Signature
   /** Epochs of the calls of `fit` before this one, which this one goes on from. */
   readonly #epochsBefore: number
+  /** Of these, the epochs with this run's optimizer. */
+  readonly #optimizerEpochsBefore: number
   /** The epoch under way, counted over all calls. */
   #epoch = 0
   #pool: Core['pool']
@@ -89,16 +91,23 @@ export class FitRun {
     const before = resume === undefined ? startOf(network, options) : null
     this.#epochsBefore = resume?.epochsBefore ?? before?.epochs ?? 0
     this.#epoch = this.#epochsBefore
+    const continued = before !== null && continuesOptimizer(before, plan) ? before : null
+    const optimizerEpochsBefore =
+      resume === undefined ? (continued?.optimizerEpochs ?? 0) : (resume.optimizerEpochsBefore ?? this.#epochsBefore)
+    this.#optimizerEpochsBefore = optimizerEpochsBefore
     const { schedule } = rules
-    this.#plateau = schedule.kind === 'plateau' ? new Plateau(schedule, (resume ?? before)?.plateau ?? undefined) : null
-    const training = fitProgram(network, train, trainRows, { ...plan, epochsBefore: this.#epochsBefore }, 'fit')
+    const plateau = (resume ?? continued)?.plateau ?? undefined
+    this.#plateau = schedule.kind === 'plateau' ? new Plateau(schedule, plateau) : null
+    const training = fitProgram(network, train, trainRows, { ...plan, optimizerEpochsBefore }, 'fit')
     this.#training = training
     this.#meter = new EpochMeter(network, training, trainRows, plan, train.rows, devRows)
     const solver = optimizer.kind === 'lbfgs' ? openSolver(network, training, optimizer) : null
     this.#solver = solver
     const pace = new Pace(this.#epochsBefore, settings.epochs, training.epochSteps)
     this.#pace = pace
-    if (before !== null) this.#goOn(before)
+    if (continued !== null) this.#setOptimizer(continued)
+    // Another optimizer begins with a memory of its own; the random streams go on.
+    else if (before !== null) training.session.draws = before.session
     this.#steps = new EpochSteps({ network, training, trainRows, solver, dropoutFrom, pace }, options, {
       offerCheckpoint: async (epoch, step) => await this.#checkpoints?.offer(() => this.#checkpoint(epoch, step)),
       saveCheckpoint: async (epoch, step) => await this.#checkpoints?.save(() => this.#checkpoint(epoch, step)),
@@ -224,6 +233,9 @@ export class FitRun {
       data: this.#fingerprints,
       signature: this.#signature,
       ...(this.#epochsBefore === 0 ? {} : { epochsBefore: this.#epochsBefore }),
+      ...(this.#optimizerEpochsBefore === this.#epochsBefore
+        ? {}
+        : { optimizerEpochsBefore: this.#optimizerEpochsBefore }),
       epoch,
       stepOfEpoch,
       seconds: this.#pace.seconds,
@@ -242,18 +254,11 @@ export class FitRun {
     return {
       epochs: this.#epoch,
       optimizer: this.#plan.optimizer.kind,
+      optimizerEpochs: this.#optimizerEpochsBefore + this.#epoch - this.#epochsBefore,
       session: this.#training.session.numbers,
       optimizerState: this.#solver?.state ?? this.#training.optimizerState,
       plateau: this.#plateau?.state ?? null,
     }
-  }
-
-  /** Goes on from the call before. Another optimizer begins with a memory of its own; the random streams go on. */
-  #goOn(state: FitState): void {
-    // L-BFGS begins with no vectors and collects them; the others have as many at any time.
-    const fits = this.#solver !== null || this.#training.optimizerState.length === state.optimizerState.length
-    if (state.optimizer === this.#plan.optimizer.kind && fits) this.#setOptimizer(state)
-    else this.#training.session.draws = state.session
   }
 
   #setOptimizer({ optimizerState, session }: Pick<FitState, 'optimizerState' | 'session'>): void {
@@ -299,4 +304,11 @@ function openSolver(network: NetworkInternals, training: Training, optimizer: Op
 /** Where the call before ended, unless this one is to begin anew. */
 function startOf({ fitState }: NetworkInternals, { restart = false }: FitOptions): FitState | null {
   return restart ? null : fitState.current
+}
+
+/** Whether the state before is that of the same optimizer, with as many vectors. */
+function continuesOptimizer(state: FitState, { optimizer, rules }: FitPlan): boolean {
+  // L-BFGS begins with no vectors and collects them; the others have as many at any time.
+  const vectors = OPTIMIZERS[optimizer.kind].states + (rules.accumulate > 1 ? 1 : 0)
+  return state.optimizer === optimizer.kind && (optimizer.kind === 'lbfgs' || state.optimizerState.length === vectors)
 }

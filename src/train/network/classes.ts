@@ -1,8 +1,11 @@
 import { isNumbered } from '../../data/dataset/signature/signature.js'
+import { decideLabels } from '../../decision/decide.js'
+import type { Outputs } from '../../decision/outputs.js'
 import { WellfitError } from '../../errors.js'
 import { partName } from '../../model/custom-part.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
+import type { Decision } from '../../result/index.js'
 import type { Reals } from '../../tensor/reals.js'
 
 /** Refuses a network whose outputs are not class probabilities. */
@@ -18,32 +21,13 @@ export function checkClassifier(functionName: string, { loss }: NetworkDescripti
   })
 }
 
-/** The most probable class of each row, the first of equals; with one output, 1 above ½. */
-export function likeliestClasses(probabilities: Reals, outputs: number): Int32Array {
-  return Int32Array.from({ length: probabilities.length / outputs }, (_, row) => {
-    if (outputs === 1) return (probabilities[row] ?? 0) > 0.5 ? 1 : 0
-    return firstMaximum(probabilities.subarray(row * outputs, (row + 1) * outputs))
-  })
-}
-
-/** The index of the largest value: the first of equals. */
-function firstMaximum(values: Reals): number {
-  let best = 0
-  for (let i = 1; i < values.length; i++) if ((values[i] ?? 0) > (values[best] ?? 0)) best = i
-  return best
-}
-
-/** Whether each row has several labels: several outputs, each a probability of its own. */
-export function isMultiLabel({ loss, layers }: NetworkDescription): boolean {
-  return lossKind(loss).prediction === 'sigmoid' && (layers.at(-1)?.units ?? 1) > 1
-}
-
-/** The labels of each row whose probability exceeds ½, by name, or by number where no names are known. */
-export function labelSets(probabilities: Reals, names: readonly string[] | null, outputs: number): string[][] {
-  return Array.from({ length: probabilities.length / outputs }, (_, row) => {
-    const labels = Array.from({ length: outputs }, (_, label) => names?.[label] ?? String(label))
-    return labels.filter((_, label) => (probabilities[row * outputs + label] ?? 0) > 0.5)
-  })
+/** The labels predicted for each row, by name, or by number where no names are known: see `decideLabels`. */
+export function labelSets(probabilities: Reals, outputs: Outputs, decision: Decision): string[][] {
+  const { width, names } = outputs
+  const predicted = decideLabels(probabilities, outputs, decision)
+  return Array.from({ length: probabilities.length / width }, (_, row) =>
+    names.filter((_, label) => predicted[row * width + label] === 1),
+  )
 }
 
 /** The names of labels; the labels themselves where no names are known, or where they are the numbers 0 … K − 1. */

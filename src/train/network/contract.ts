@@ -3,7 +3,7 @@ import type { Dataset, NumericArray } from '../../data/dataset/types.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { PenaltyOptions } from '../../program/step/penalty.js'
 import type { MetricOptions } from '../../metrics/evaluate.js'
-import type { History, LayerSummary, Metrics, Score, Signature } from '../../result/index.js'
+import type { Decision, History, LayerSummary, Metrics, Score, Signature } from '../../result/index.js'
 import type { Reals } from '../../tensor/reals.js'
 import type { FitOptions } from '../fit/options.js'
 
@@ -81,6 +81,23 @@ export interface Network {
    * name: another order is rearranged, a class without rows is fine, an unknown column or class is an error.
    */
   readonly signature: Signature
+
+  /** How outputs become decisions: see `setDecision`. `null`: the likeliest class, or every label above ½. */
+  readonly decision: Decision | null
+
+  /**
+   * Sets how outputs become decisions: a calibration of the probabilities, and on them a threshold of one of two classes or
+   * of each label, or the costs of every mistake.
+   * `predictClasses`, `metrics` and the accuracy and error of `evaluate` follow it, `saveModel` keeps it, and `loadModel`
+   * sets it. `predict` gives the outputs as before. `fit` sets it to `null`: it was chosen for other weights.
+   *
+   * @param decision Thresholds may be results of `chooseThreshold`, the calibration one of `calibrate`; `null` for none.
+   * @throws WellfitError `INVALID_OPTION` for a label that is not known, or what does not fit the outputs; `UNSUPPORTED` for
+   *   thresholds of a regression.
+   * @example
+   * net.setDecision({ thresholds: [chooseThreshold(net.predict(dev.x), dev, { aim: { recall: 0.95 } })] })
+   */
+  setDecision(decision: Decision | null): void
 
   /** A summary of each layer. */
   readonly layers: LayerSummary[]
@@ -164,7 +181,8 @@ export interface Network {
 
   /**
    * The most probable class of each row: the first of equals; with one output, class 1 where its probability exceeds ½; with
-   * several binary outputs the labels whose probability exceeds ½.
+   * several binary outputs the labels whose probability exceeds ½. With a decision that `setDecision` set, the classes or
+   * labels at its thresholds or costs.
    *
    * @returns The names of the classes where the network knows them. Labels where it does not, or where the classes are
    *   the numbers 0 … K − 1. With several binary outputs an array of the names of its labels for each row.

@@ -4,6 +4,10 @@ import { alignRows } from '../../data/dataset/signature/align.js'
 import { checkBytes } from '../../data/dataset/signature/mismatch.js'
 import { UNKNOWN } from '../../data/dataset/signature/signature.js'
 import type { Dataset, NumericArray } from '../../data/dataset/types.js'
+import { decisionProbabilities } from '../../decision/calibration/apply.js'
+import { checkDecision } from '../../decision/check-decision.js'
+import { decideClasses } from '../../decision/decide.js'
+import { outputsOf } from '../../decision/outputs.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import { evaluate, type MetricOptions } from '../../metrics/evaluate.js'
 import type { NetworkDescription } from '../../model/network-options.js'
@@ -13,7 +17,7 @@ import { outputUnits } from '../../program/layers/buffers.js'
 import { Inference } from '../../program/inference.js'
 import type { Penalty } from '../../program/step/penalty.js'
 import type { TargetRows } from '../../program/rows/staging.js'
-import type { History, LayerSummary, Metrics, Score, Signature } from '../../result/index.js'
+import type { Decision, History, LayerSummary, Metrics, Score, Signature } from '../../result/index.js'
 import type { Core } from '../../runtime/core.js'
 import type { Region } from '../../runtime/memory.js'
 import { paddedReals } from '../../tensor/plan.js'
@@ -24,7 +28,7 @@ import { TestEvaluations } from './test-evaluations.js'
 import { checkedFeatures, checkFinite } from '../rows/features.js'
 import { checkWidth, targetRows } from '../rows/targets.js'
 import { Availability } from './availability.js'
-import { checkClassifier, classNames, isMultiLabel, labelSets, likeliestClasses } from './classes.js'
+import { checkClassifier, classNames, labelSets } from './classes.js'
 import type { CostOptions, EvaluateOptions, Evaluation, LayerParameters, LayerWeights, Network } from './contract.js'
 import { describeCost, describeEvaluation, warn } from './cost-options.js'
 import { drawWeights } from './draw-weights.js'
@@ -33,6 +37,7 @@ import type { NetworkInternals } from './internals.js'
 import { MethodsElsewhere } from './methods-elsewhere.js'
 import { measurable } from './measurable.js'
 import { checkParameters, checkVariances, layerSegments, summaryOf } from './layers.js'
+import { decidedScore } from './decided-score.js'
 import { rowErrorsOf } from './row-errors.js'
 import { penaltyCost, scoreOf } from './score.js'
 
@@ -54,6 +59,7 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
   readonly #availability = new Availability()
   readonly #fitState: NetworkInternals['fitState'] = { current: null }
   readonly #signature: NetworkInternals['signature']
+  readonly #decision: NetworkInternals['decision'] = { current: null }
   readonly #preparation: NetworkInternals['preparation'] = { current: { preprocessor: null, targetScaler: null } }
 
   static {
@@ -129,6 +135,15 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
     return this.#signature.current
   }
 
+  get decision(): Decision | null {
+    return this.#decision.current
+  }
+
+  setDecision(decision: Decision | null): void {
+    const outputs = outputsOf(this.#description, this.#signature.current)
+    this.#decision.current = decision === null ? null : checkDecision('setDecision', decision, { outputs })
+  }
+
   get layers(): LayerSummary[] {
     return this.#description.layers.map(summaryOf)
   }
@@ -186,12 +201,15 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
     const { penalty, rowErrors, onWarning } = describeEvaluation('evaluate', options, rows.rows)
     const score = this.#score(rows, targets, penalty, onWarning)
     const found = rowErrors ? rowErrorsOf(this.predict(rows.x), rows) : undefined
-    return found === undefined ? score : { ...score, rowErrors: found }
+    const decided = score.accuracy === null ? score : { ...score, ...this.#decided(rows) }
+    return found === undefined ? decided : { ...decided, rowErrors: found }
   }
 
   metrics(data: Dataset, options: MetricOptions = {}): Metrics {
     const { rows, targets } = this.#checkData('metrics', 'data', data)
-    const given = measurable('metrics', this.predict(rows.x), rows, targets, this.#description)
+    const found = measurable('metrics', this.predict(rows.x), rows, targets, this.#description)
+    const outputs = outputsOf(this.#description, this.#signature.current)
+    const given = found.task === 'classification' ? { ...found, outputs, decision: this.#decision.current } : found
     return evaluate(this.#core, given, options, 'metrics')
   }
 
@@ -209,10 +227,12 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
   predictClasses(x: NumericArray | readonly (readonly number[])[]): string[] | Int32Array | string[][] {
     checkClassifier('predictClasses', this.#description)
     const probabilities = inFunction('predictClasses', () => this.predict(x))
-    if (isMultiLabel(this.#description)) {
-      return labelSets(probabilities, this.#signature.current.targetNames, this.outputs)
-    }
-    return classNames(likeliestClasses(probabilities, this.outputs), this.#signature.current.classes)
+    const outputs = outputsOf(this.#description, this.#signature.current)
+    if (outputs === null) return new Int32Array(0)
+    const decision = this.#decision.current ?? {}
+    const decided = decisionProbabilities(probabilities, decision)
+    if (outputs.isMultiLabel) return labelSets(decided, outputs, decision)
+    return classNames(decideClasses(decided, outputs, decision), this.#signature.current.classes)
   }
 
   loss(batch: Dataset, options: CostOptions = {}): number {
@@ -242,6 +262,13 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
     return { ...scoreOf(this.#description, totals, cost, targets), ...recorded }
   }
 
+  /** Accuracy and error of decisions that `setDecision` changed. */
+  #decided(rows: Dataset): Partial<Score> {
+    const { current } = this.#decision
+    const outputs = outputsOf(this.#description, this.#signature.current)
+    return current === null || outputs === null ? {} : decidedScore(this.predict(rows.x), rows, outputs, current)
+  }
+
   #internals(): NetworkInternals {
     return {
       core: this.#core,
@@ -251,6 +278,7 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
       notes: this.#notes,
       signature: this.#signature,
       preparation: this.#preparation,
+      decision: this.#decision,
       fitState: this.#fitState,
       testEvaluations: this.#testEvaluations.total,
     }

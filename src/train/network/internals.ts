@@ -3,7 +3,7 @@ import type { Scaler } from '../../data/scale/check-scaler.js'
 import type { FitState } from '../../model/fit-state.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { Inference } from '../../program/inference.js'
-import type { Signature } from '../../result/index.js'
+import type { Decision, Signature } from '../../result/index.js'
 import type { Core } from '../../runtime/core.js'
 
 /** How raw rows become the rows that a network takes, and its outputs the target's own units. */
@@ -25,6 +25,8 @@ export interface NetworkInternals {
   readonly signature: { current: Signature }
   /** What made the rows of the first `fit` from raw ones. */
   readonly preparation: { current: Preparation }
+  /** What makes decisions of the outputs; `null` after every `fit`. */
+  readonly decision: { current: Decision | null }
   /** What the next `fit` goes on from; `null` before the first one. */
   readonly fitState: { current: FitState | null }
   /** Evaluations on test parts so far. */

@@ -57,6 +57,22 @@ describe.each(['f32', 'f64'] as const)('random numbers in %s', (precision) => {
     }
   })
 
+  it('drops an entry whose word is the threshold, and keeps it for the next keepProb above', () => {
+    const [epoch, step, layer, low, high] = [0, 5, 1, 9, 7]
+    const drawn = philox([0, step, layer + layout.PURPOSE_DROPOUT * 2 ** 24, epoch], [low, high])
+    const source = wasm.reals(Array.from({ length: 16 }, () => 1))
+    const target = wasm.reals(16)
+    // Sixteen entries are dropped by vectors, one is by a scalar.
+    for (const count of [16, 1]) {
+      const firstKept = (keepProb: number): boolean => {
+        wasm.exports['dropout']?.(source, target, 0, count, maskOf(wasm, keepProb, [layer, step, epoch, low, high]))
+        return wasm.view(target, 1)[0] !== 0
+      }
+      expect(firstKept(drawn[0] / 2 ** 32)).toBe(false)
+      expect(firstKept((drawn[0] + 1) / 2 ** 32)).toBe(true)
+    }
+  })
+
   it('draws an entry’s mask whichever entries are asked for together', () => {
     const count = 101
     const source = wasm.reals(Array.from({ length: count }, (_, i) => i + 1))

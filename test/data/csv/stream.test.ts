@@ -35,7 +35,12 @@ const files: readonly (readonly [name: string, bytes: Uint8Array])[] = [
   ['malformed UTF-8', Uint8Array.of(...encode('a,b\n1,é\n'), 0xe2, 0x82, 0x41, 0x00)],
   ['a NUL', Uint8Array.of(...encode('a,b\n1,é\n'), 0x00, 0xff)],
   ['a character cut off', Uint8Array.of(...encode('a,b\n1,'), 0xf0, 0x9f, 0x98)],
-  ['UTF-16', Uint8Array.of(0xff, 0xfe, 0x61, 0x00, 0x0a, 0x00)],
+  ['UTF-16', Uint8Array.from(Buffer.from('\uFEFFa,b\n1,€\n2,😀\n', 'utf16le'))],
+  ['UTF-16 without a byte order mark', Uint8Array.from(Buffer.from('a,b\n1,€\n2,😀\n', 'utf16le').swap16())],
+  ['UTF-16 that is cut off', Uint8Array.from(Buffer.from('\uFEFFa,b\n1,😀', 'utf16le')).subarray(0, -1)],
+  ['Windows-1252', Uint8Array.of(...encode('a,b\n1,'), 0xe9, 0x0a, 0x32, 0x2c, 0x80, 0x94, 0xff)],
+  ['Windows-1252 that ends in é', Uint8Array.of(...encode('a,b\n1,'), 0xe9)],
+  ['no Windows-1252', Uint8Array.of(...encode('a,b\n1,'), 0x81, 0x0a)],
 ]
 
 /** With the delimiter named, rows are cut as the chunks come; else the first 65,536 characters are waited for. */
@@ -107,14 +112,16 @@ describe('bytes that are no UTF-8 text', () => {
   })
 
   it('are UTF-16 or NUL, with a hint', async () => {
+    const strict = { encoding: 'utf-8' }
     await expectRejection(
-      readCsv(Uint8Array.of(0xff, 0xfe, 0x61, 0)),
+      readCsv(Uint8Array.of(0xff, 0xfe, 0x61, 0), strict),
       { ...details, byteOffset: 0 },
       'like UTF-16',
       'Save it as UTF-8',
     )
-    await expectRejection(readCsv(Uint8Array.of(0xfe, 0xff, 0, 0x61)), { ...details, byteOffset: 0 }, 'like UTF-16')
-    await expectRejection(readCsv(Uint8Array.of(0x61, 0, 0x2c, 0)), { ...details, byteOffset: 1 }, 'UTF-16')
+    const bigEndian = Uint8Array.of(0xfe, 0xff, 0, 0x61)
+    await expectRejection(readCsv(bigEndian, strict), { ...details, byteOffset: 0 }, 'like UTF-16')
+    await expectRejection(readCsv(Uint8Array.of(0x61, 0, 0x2c, 0), strict), { ...details, byteOffset: 1 }, 'UTF-16')
     await expectRejection(readCsv('é,b\n1,\0'), { ...details, byteOffset: 7 }, 'no NUL bytes')
   })
 })
@@ -228,7 +235,8 @@ describe('bytes of 128 and above', () => {
         const bytes = new Uint8Array(shift + plain.length).subarray(shift)
         bytes.set(plain)
         bytes[at] = 0xff
-        await expectRejection(readCsv(bytes), { code: 'INVALID_DATA', byteOffset: at }, 'UTF-8')
+        const reading = readCsv(bytes, { encoding: 'utf-8' })
+        await expectRejection(reading, { code: 'INVALID_DATA', byteOffset: at }, 'UTF-8')
       }
     }
   })

@@ -57,7 +57,10 @@ describe('readJsonLines', () => {
   })
 
   const faults: readonly (readonly [text: string, details: Partial<ErrorDetails>, words: string])[] = [
-    ['[1]', { row: 1, value: [1] }, 'be an object'],
+    ['{"a":1}\n[1]', { row: 2, value: [1] }, 'be an object'],
+    ['[{"a":1},\n1]', { row: 2, value: 1 }, 'be an object'],
+    ['\n[{"a":1}', { field: 'source' }, 'be one array of objects'],
+    ['[]', { value: '0 rows' }, 'at least one row'],
     ['{"a":1}\n7', { row: 2, value: 7 }, 'be an object'],
     ['{"a":1', { row: 1, value: '{"a":1' }, 'be an object in JSON'],
     ['{"a":{"b":1}}', { row: 1, column: 'a' }, "'ignore'"],
@@ -68,6 +71,15 @@ describe('readJsonLines', () => {
   ]
   it.each(faults)('refuses %j by line', async (text, details, words) => {
     await expectRejection(readJsonLines(text), { code: 'INVALID_DATA', ...details }, words)
+  })
+
+  it('reads an array of objects', async () => {
+    const [first, second, , third] = lines.replaceAll('\r', '').replace('\uFEFF', '').split('\n')
+    const array = `\uFEFF \n[${first},\n${second},${third}]\n`
+    const expected = await readJsonLines([first, second, third].join('\n'))
+    for (const source of [array, encode(array), chunksOf(encode(array), ...encode(array).keys())]) {
+      expect(await readJsonLines(source)).toEqual(expected)
+    }
   })
 
   it('refuses a document cut at any byte of its last line', async () => {

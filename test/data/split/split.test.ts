@@ -107,6 +107,36 @@ describe('a stratified split', () => {
     expect(split(data, { test: false }).train.rows).toBe(6)
     expect(split(data, { stratify: false }).test.rows).toBe(2)
   })
+
+  it('keeps such a class in train where `smallClasses` says so, and notes it', () => {
+    const y = ['one', 'two', 'two', ...Array.from({ length: 17 }, (_, i) => (i % 2 === 0 ? 'a' : 'b'))]
+    const data = dataset({ x: y.map((_, row) => [row]), y })
+    const { train, dev, test, summary } = split(data, { smallClasses: 'train', seed: 3 })
+    expect([train.rows, dev.rows, test.rows]).toEqual([12, 4, 4])
+    expect([...train.x].slice(0, 3)).toEqual([0, 1, 2])
+    expect([...train.x, ...dev.x, ...test.x].toSorted((a, b) => a - b)).toEqual([...y.keys()])
+    // Classes in the order of their names: a, b, one, two. 9 and 8 rows over the 9, 4 and 4 rows that are left.
+    expect(summary.parts.map(({ classCounts }) => classCounts?.slice(2))).toEqual([
+      [1, 2],
+      [0, 0],
+      [0, 0],
+    ])
+    expect(summary.notes[0]).toBe(
+      '2 classes have too few rows for 3 parts, all of which are in train: "one" (1), "two" (2).',
+    )
+    const two = split(data, { smallClasses: 'train', test: false }).summary
+    expect(two.notes[0]).toBe('Class "one" has only 1 row, too few for 2 parts: it is in train.')
+  })
+
+  it('refuses small classes that would fill train', () => {
+    const y = ['a', 'b', 'c', 'd', 'e']
+    const data = dataset({ x: y.map(() => [1]), y })
+    expectFault(() => split(data, { smallClasses: 'train' }), {
+      code: 'INVALID_DATA',
+      field: 'class "a"',
+      value: '1 row',
+    })
+  })
 })
 
 describe('split', () => {

@@ -4,10 +4,12 @@ import {
   dataset,
   decodeCheckpoint,
   encodeCheckpoint,
+  fitScaler,
   type FitOptions,
   network,
   type Network,
   type NetworkInit,
+  scale,
 } from '../../../src/index.js'
 import { uniform } from '../../reference/random.js'
 import { expectRejection } from '../../support/errors.js'
@@ -68,6 +70,36 @@ describe('a second fit', () => {
     expect(bytes(often)).toBe(bytes(once))
   })
 
+  it('60 times gives the bytes of 60 epochs, with dropout, normalization and a dev set', async () => {
+    using once = await network(shape)
+    await once.fit(data, { ...options, dev: data, epochs: 60 })
+    using often = await network(shape)
+    for (let epoch = 1; epoch <= 60; epoch++) await often.fit(data, { ...options, dev: data, epochs: 1 })
+    expect(bytes(often)).toBe(bytes(once))
+  })
+
+  it('learns from rows that keep arriving, as docs/training.md shows: some lack classes, some hold one', async () => {
+    const classes = ['calm', 'walking', 'running']
+    const arriving = Array.from({ length: 30 }, (_, batch) => {
+      // The classes of a batch: one, two or all three.
+      const present = classes.slice(0, (batch % 3) + 1)
+      const y = Array.from({ length: 12 }, (__, i) => present[i % present.length] ?? '')
+      return { x: y.map((name) => [classes.indexOf(name) - 1 + random() / 5, random() / 5]), y }
+    })
+    const all = { x: arriving.flatMap(({ x: rows }) => rows), y: arriving.flatMap(({ y }) => y) }
+    const scaler = fitScaler(dataset(all))
+    using net = await network({
+      inputs: 2,
+      layers: [{ units: 8 }, { units: 3 }],
+      loss: 'softmaxCrossEntropy',
+      classes,
+    })
+    for (const rows of arriving) {
+      await net.fit(scale(dataset(rows), scaler), { epochs: 2, batchSize: 4, optimizer: { kind: 'adam', learningRate: 0.02 } }) // prettier-ignore
+    }
+    expect(net.evaluate(scale(dataset(all), scaler)).accuracy).toBeGreaterThan(0.95)
+  })
+
   it('begins anew with restart: true, and repeats what the first one did', async () => {
     using first = await network(shape)
     const start = first.parameters
@@ -88,6 +120,43 @@ describe('a second fit', () => {
     const { rows } = await net.fit(data, { ...options, epochs: 2, optimizer: 'momentum' })
     expect(rows.map(({ epoch }) => epoch)).toEqual([3, 4])
     expect(net.parameters.every(Number.isFinite)).toBe(true)
+  })
+
+  it('with another optimizer lays its schedule over the calls with that optimizer alone', async () => {
+    const cosine = { schedule: { kind: 'cosine' }, batchSize: 50 } as const
+    const ratesOf = async (net: Network, fit: FitOptions): Promise<number[]> =>
+      (await net.fit(data, { ...options, ...cosine, ...fit })).rows.map(({ learningRate }) => learningRate)
+    // One step an epoch: rate · ½(1 + cos πt/T), t = 0 … T − 1.
+    const wave = (rate: number, from: number, total: number, count: number): number[] =>
+      Array.from({ length: count }, (_, i) => (rate / 2) * (1 + Math.cos((Math.PI * (from + i)) / total)))
+    const expectRates = (rates: readonly number[], expected: readonly number[]): void =>
+      rates.forEach((rate, i) => expect(rate).toBeCloseTo(expected[i] ?? NaN, 12))
+    using net = await network(shape)
+    expectRates(await ratesOf(net, { epochs: 6, optimizer: 'adam' }), wave(1e-3, 0, 6, 6))
+    expectRates(await ratesOf(net, { epochs: 4, optimizer: 'momentum' }), wave(0.01, 0, 4, 4))
+    // The third call goes on with the schedule of the second, over the epochs of both.
+    const saved: Checkpoint[] = []
+    const checkpoint = { everySeconds: 0, save: (state: Checkpoint) => void saved.push(state) }
+    expectRates(await ratesOf(net, { epochs: 4, optimizer: 'momentum', checkpoint }), wave(0.01, 4, 8, 4))
+    const resume = saved.find(({ epoch, stepOfEpoch }) => epoch === 13 && stepOfEpoch === 0)
+    if (resume === undefined) throw new Error('no checkpoint before epoch 13')
+    using other = await network(shape)
+    const rates = await ratesOf(other, {
+      epochs: 4,
+      optimizer: 'momentum',
+      resume: decodeCheckpoint(encodeCheckpoint(resume)),
+    })
+    expectRates(rates, wave(0.01, 4, 8, 4))
+    expect(bytes(other)).toBe(bytes(net))
+  })
+
+  it('with another optimizer takes up the full learning rate after a plateau', async () => {
+    const schedule = { kind: 'plateau', patience: 1, factor: 0.5, minImprovement: 10 } as const
+    using net = await network(shape)
+    const first = await net.fit(data, { ...options, schedule, epochs: 6, optimizer: 'adam' })
+    expect(first.rows.at(-1)?.learningRate).toBeLessThan(1e-3)
+    const { rows } = await net.fit(data, { ...options, schedule, epochs: 1, optimizer: 'momentum' })
+    expect(rows[0]?.learningRate).toBe(0.01)
   })
 
   it('takes rows that lack a class or hold one alone, where the classes are known', async () => {

@@ -52,6 +52,18 @@ describe('threads', () => {
     expect(wide.threads).toBeLessThanOrEqual(8)
   })
 
+  // `process.threadCpuUsage` came with Node 23.9.
+  it.skipIf(!('threadCpuUsage' in process))('share the work: the second computes as the first does', async () => {
+    using net = await api.network({ ...large, layers: [{ units: 512 }, { units: 512 }, { units: 4 }], threads: 2 })
+    const data = largeData(2048)
+    const options = { epochs: 3, batchSize: 512 }
+    await net.fit(data, options)
+    const [all, main] = [process.cpuUsage(), process.threadCpuUsage()]
+    await net.fit(data, { ...options, epochs: 12 })
+    const [total, own] = [process.cpuUsage(all).user, process.threadCpuUsage(main).user]
+    expect(total - own).toBeGreaterThan(own / 3)
+  })
+
   it('begin at 2¹⁸ parameters, and are no more than 8', () => {
     const { cores } = threadSupport
     const wanted = (parameters: number, cores: number, own = false): number => {

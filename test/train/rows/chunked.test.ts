@@ -123,6 +123,12 @@ describe('a chunked train set that is scaled by what a pass over its chunks has 
 })
 
 describe('a chunked train set beyond its buffer', () => {
+  it('keeps the order of its rows where the buffer holds one', async () => {
+    const data = chunkedDataset({ rows, features, classes, shuffleRows: 1, chunks: () => stream({ x, y: labels }, 10) })
+    const ordered = await fitted(dataset({ x, y: labels, classes }), { batchSize: 1, shuffle: false })
+    expect((await fitted(data, { batchSize: 1 })).parameters).toEqual(ordered.parameters)
+  })
+
   it('has an order that the size of the chunks has no part in', async () => {
     const make = (size: number) =>
       chunkedDataset({ rows, features, classes, shuffleRows: 30, chunks: () => stream({ x, y: labels }, size) })

@@ -18,13 +18,17 @@ function numberOf(node: SyntaxNode): number | undefined {
   return node.type === 'Literal' && typeof node['value'] === 'number' ? node['value'] : undefined
 }
 
+/** From here on a whole number is a limit or a size, where one more or less is no fault that a test should find. */
+const LARGE = 100
+
 function neighbors(value: number, written: string): string[] {
   const isHex = /^0[xX]/.test(written)
-  if (!Number.isInteger(value) || /[.eE]/.test(isHex ? '' : written)) return [`${written} * 2`, `${written} / 2`]
+  if (!isHex && (!Number.isInteger(value) || value >= LARGE || /[.eE]/.test(written)))
+    return [`${written} * 2`, `${written} / 2`]
   return value === 0 ? ['1'] : [String(value + 1), String(value - 1)]
 }
 
-/** A whole number one more or one less, any other number doubled or halved. */
+/** A whole number below 100 or in hexadecimal one more or one less, any other number doubled or halved. */
 export const constant: Operator = {
   name: 'constant',
   edits(visit, source: Source) {

@@ -14,9 +14,17 @@ export function fitTarget(table: Table, target: string, task: Task): FittedTarge
   const values = numbersOf('fitPreprocessor', column)
   const { mean, deviation } = columnMoments(values)
   if (deviation === 0) {
-    throw targetError('fitPreprocessor', target, { value: values[0], expected: 'vary in the train rows' })
+    throw targetError('fitPreprocessor', target, {
+      value: values[0],
+      expected: 'vary in the train rows',
+      remedy: nothingToLearn(table.rows),
+    })
   }
   return { name: target, kind: 'values', mean, scale: deviation }
+}
+
+function nothingToLearn(rows: number): string {
+  return `There is nothing to learn: all ${rows} train rows have this value. Check the name of the target column.`
 }
 
 function fitClasses(column: TableColumn, rows: number): string[] {
@@ -26,6 +34,7 @@ function fitClasses(column: TableColumn, rows: number): string[] {
     throw targetError('fitPreprocessor', name, {
       value: classes[0],
       expected: 'have at least two classes in the train rows',
+      remedy: nothingToLearn(rows),
     })
   }
   if (isIdentifier(classes.length, rows)) {

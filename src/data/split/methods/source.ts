@@ -5,12 +5,14 @@ import type { Shuffle } from '../shuffle.js'
 import { checkRowValues, rowTexts, type RowTexts } from '../row-values.js'
 import type { SplitOptions } from '../options.js'
 import { splitSizes } from '../sizes.js'
-import { checkClassSizes, assignStrata, groupByStratum, type Strata } from '../strata.js'
+import { assignClasses } from '../small-classes.js'
+import { groupByStratum, type Strata } from '../strata.js'
 
 /** Parts by source, and the sources that dev and test come from. */
 export interface SourceParts {
   readonly parts: Omit<Record<PartName, Uint32Array>, 'trainDev'>
   readonly aim: readonly string[]
+  readonly notes: readonly string[]
 }
 
 /**
@@ -33,9 +35,9 @@ export function assignBySource(options: SplitOptions, strata: Strata, shuffle: S
     train === 'rest' ? restSizes(rows, inAim.length, options) : halvedSizes(inAim.length, others.length, options)
   const wanted = [inAim.length - sizes.dev - sizes.test, sizes.dev, sizes.test]
   const members = groupByStratum(strata, options.key !== undefined, inAim)
-  checkClassSizes(strata, members, wanted.filter((size) => size > 0).length)
-  const [left = none, dev = none, test = none] = assignStrata(members, wanted, shuffle)
-  return { parts: { train: join(others, left), dev, test }, aim }
+  const { parts, notes } = assignClasses(strata, members, wanted, shuffle, options.smallClasses ?? 'error')
+  const [left = none, dev = none, test = none] = parts
+  return { parts: { train: join(others, left), dev, test }, aim, notes }
 }
 
 const none = new Uint32Array(0)

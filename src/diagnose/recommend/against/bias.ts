@@ -1,23 +1,19 @@
+import type { ActionChange, History } from '../../../result/index.js'
+import { describeChange } from '../describe-change.js'
 import { grouped, percent } from '../../numbers.js'
 import { lateFall } from '../../state/unfinished.js'
-import { changeOf, runTime, type Draft, type Gaps } from '../draft.js'
+import { anotherOptimizer } from './optimizer.js'
+import { runTime, type Draft, type Gaps } from '../draft.js'
 import type { RunFacts } from '../run-facts.js'
 
 /** Against bias: a larger network, longer training, less regularization, another optimizer or architecture. */
 export function againstBias({ avoidableBias }: Gaps, facts: RunFacts | undefined): Draft[] {
   const most = `The error can fall by at most ${percent(avoidableBias)}, the avoidable bias.`
-  return [largerNetwork(most, facts), longerTraining(most, facts), ...lessRegularization(most, facts)].concat([
-    {
-      against: 'bias',
-      title: 'Try another optimizer or learning rate',
-      reason: 'Steps that are too large bounce around the minimum; steps that are too small do not reach it.',
-      effect: most,
-      cost: `One run for each value${runTime(facts)}.`,
-      ...changeOf(facts, ({ history }) => ({
-        optimizer: 'adam',
-        learningRate: history.settings.optimizer.learningRate * 3,
-      })),
-    },
+  return [
+    largerNetwork(most, facts),
+    longerTraining(most, facts),
+    ...lessRegularization(most, facts),
+    anotherOptimizer(most, facts),
     {
       against: 'bias',
       title: 'Try another architecture or better features',
@@ -25,7 +21,7 @@ export function againstBias({ avoidableBias }: Gaps, facts: RunFacts | undefined
       effect: `${most} If nothing lowers it, the achievable error is higher than assumed.`,
       cost: 'Analysis, and new columns.',
     },
-  ])
+  ]
 }
 
 function largerNetwork(effect: string, facts: RunFacts | undefined): Draft {
@@ -45,7 +41,7 @@ function largerNetwork(effect: string, facts: RunFacts | undefined): Draft {
   }
 }
 
-/** Twice the epochs. */
+/** Twice the epochs, and twice the patience where early stopping is on. */
 export function longerTraining(effect: string, facts: RunFacts | undefined): Draft {
   const draft = { against: 'bias', title: 'Train longer', effect } as const
   if (facts === undefined) {
@@ -55,33 +51,48 @@ export function longerTraining(effect: string, facts: RunFacts | undefined): Dra
       cost: 'Time in proportion to the epochs.',
     }
   }
-  const { rows, settings } = facts.history
-  const fall = lateFall(rows, 'train')
+  const { settings } = facts.history
+  const epochs = settings.epochs * 2
   const patience = settings.earlyStopping?.patience
+  const waiting = patience === undefined ? '' : `, patience ${patience * 2} instead of ${patience}`
   return {
     ...draft,
-    title: `Train longer: ${grouped(settings.epochs * 2)} epochs`,
-    reason:
-      fall > 0.02
-        ? `The train cost still fell by ${percent(fall)} over the last tenth of the epochs.`
-        : `The train cost fell by only ${percent(Math.max(0, fall))} over the last tenth of the epochs: do not expect much.`,
+    title: `Train longer: ${grouped(epochs)} epochs${waiting}`,
+    reason: reasonToTrainLonger(facts),
     cost: `Up to twice the time${runTime(facts)}.`,
-    change: { epochs: settings.epochs * 2, ...(patience === undefined ? {} : { patience: patience * 2 }) },
+    change: { epochs, ...(patience === undefined ? {} : { patience: patience * 2 }) },
   }
 }
 
+function reasonToTrainLonger({ history }: RunFacts): string {
+  const { rows, stop }: Pick<History, 'rows'> & Partial<Pick<History, 'stop'>> = history
+  const fall = lateFall(rows, 'train')
+  const last = rows.at(-1)?.epoch
+  const ended =
+    stop?.reason === 'patience'
+      ? `Early stopping ended training after epoch ${last}: without more patience, more epochs change nothing. `
+      : ''
+  return fall > 0.02
+    ? `${ended}The train cost still fell by ${percent(fall)} over the last tenth of the epochs.`
+    : `${ended}The train cost fell by only ${percent(Math.max(0, fall))} over the last tenth of the epochs: do not expect much.`
+}
+
+/** A quarter of each penalty, and half the dropout; only of what is in use. */
 function lessRegularization(effect: string, facts: RunFacts | undefined): Draft[] {
-  const l2 = facts?.history.settings.l2 ?? 0
-  if (facts !== undefined && l2 === 0 && facts.keepProb === 1) return []
-  const now = facts === undefined ? 'A large λ or a small keepProb' : `λ₂ = ${l2} with keepProb ${facts.keepProb}`
-  return [
-    {
-      against: 'bias',
-      title: 'Regularize less',
-      reason: `${now} keeps the network from fitting even the train rows.`,
-      effect,
-      cost: `One run${runTime(facts)}; variance may rise.`,
-      ...changeOf(facts, ({ keepProb }) => ({ l2: l2 / 4, keepProb: (1 + keepProb) / 2 })),
-    },
-  ]
+  const draft = { against: 'bias', effect, cost: `One run${runTime(facts)}; variance may rise.` } as const
+  if (facts === undefined) {
+    const reason = 'A large λ or a small keepProb keeps the network from fitting even the train rows.'
+    return [{ ...draft, title: 'Regularize less', reason }]
+  }
+  const { l2, l1 } = facts.history.settings
+  const { keepProb } = facts
+  const change: ActionChange = {
+    ...(l2 > 0 ? { l2: l2 / 4 } : {}),
+    ...(l1 > 0 ? { l1: l1 / 4 } : {}),
+    ...(keepProb < 1 ? { keepProb: Number(((1 + keepProb) / 2).toFixed(3)) } : {}),
+  }
+  if (Object.keys(change).length === 0) return []
+  const now = describeChange({ ...(l2 > 0 ? { l2 } : {}), ...(l1 > 0 ? { l1 } : {}), ...(keepProb < 1 ? { keepProb } : {}) }) // prettier-ignore
+  const title = `Regularize less: ${describeChange(change)}`
+  return [{ ...draft, title, reason: `${now} may keep the network from fitting even the train rows.`, change }]
 }

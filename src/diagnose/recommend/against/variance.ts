@@ -20,18 +20,24 @@ export function againstVariance({ variance, task }: Gaps, facts: RunFacts | unde
     },
     ...moreRegularization(most, facts, task),
     ...stopEarly(most, facts),
-    {
-      against: 'variance',
-      title: 'Try a smaller network or another architecture',
-      reason:
-        facts === undefined || rows === undefined
-          ? 'Fewer parameters can memorize less.'
-          : `${grouped(facts.parameters)} parameters for ${grouped(rows)} rows: fewer can memorize less.`,
-      effect: `${most} Bias may rise; regularizing a large network usually works better.`,
-      cost: `One run, shorter than this one${runTime(facts)}.`,
-      ...changeOf(facts, ({ hidden }) => ({ hidden: hidden.map((units) => Math.max(2, Math.ceil(units / 2))) })),
-    },
+    smallerNetwork(most, facts),
   ]
+}
+
+function smallerNetwork(most: string, facts: RunFacts | undefined): Draft {
+  const draft = {
+    against: 'variance',
+    title: 'Try a smaller network or another architecture',
+    reason: 'Fewer parameters can memorize less.',
+    effect: `${most} Bias may rise; regularizing a large network usually works better.`,
+    cost: `One run, shorter than this one${runTime(facts)}.`,
+  } as const
+  if (facts === undefined) return draft
+  const { parameters, trainRows } = facts
+  const reason = `${grouped(parameters)} parameters for ${grouped(trainRows)} rows: fewer can memorize less.`
+  const hidden = facts.hidden.map((units) => Math.max(2, Math.ceil(units / 2)))
+  if (hidden.every((units, i) => units === facts.hidden[i])) return { ...draft, reason }
+  return { ...draft, title: `Try a smaller network: ${hidden.join('-')} units`, reason, change: { hidden } }
 }
 
 function moreRegularization(effect: string, facts: RunFacts | undefined, task: Diagnosis['task']): Draft[] {
@@ -39,38 +45,35 @@ function moreRegularization(effect: string, facts: RunFacts | undefined, task: D
   const keepProb = facts?.keepProb ?? 1
   const larger = l2 === 0 ? 1 : l2 * 3
   const lower = Math.max(0.5, Number((keepProb - 0.2).toFixed(2)))
-  const cost = `One run${runTime(facts)}; bias may rise.`
-  return [
-    {
-      against: 'variance',
-      title: facts === undefined ? 'Raise L2' : `Raise L2: λ₂ = ${larger} instead of ${l2}`,
-      reason: 'L2 penalizes large weights. Small weights make a smoother function that follows single rows less.',
-      effect,
-      cost,
-      ...changeOf(facts, () => ({ l2: larger })),
-    },
-    {
-      against: 'variance',
-      title: facts === undefined ? 'Use dropout' : `Use dropout: keepProb ${lower} instead of ${keepProb}`,
-      reason: `Dropout switches random units off during training, so that none can rely on any other.${task === 'regression' ? ' For a regression L2 usually does more.' : ''}`,
-      effect,
-      cost,
-      ...changeOf(facts, () => ({ keepProb: lower })),
-    },
-  ]
+  const draft = { against: 'variance', effect, cost: `One run${runTime(facts)}; bias may rise.` } as const
+  const penalty: Draft = {
+    ...draft,
+    title: facts === undefined ? 'Raise L2' : `Raise L2: λ₂ = ${larger} instead of ${l2}`,
+    reason: 'L2 penalizes large weights. Small weights make a smoother function that follows single rows less.',
+    ...changeOf(facts, () => ({ l2: larger })),
+  }
+  if (facts !== undefined && (lower >= keepProb || facts.hidden.length === 0)) return [penalty]
+  const dropout: Draft = {
+    ...draft,
+    title: facts === undefined ? 'Use dropout' : `Use dropout: keepProb ${lower} instead of ${keepProb}`,
+    reason: `Dropout switches random units off during training, so that none can rely on any other.${task === 'regression' ? ' For a regression L2 usually does more.' : ''}`,
+    ...changeOf(facts, () => ({ keepProb: lower })),
+  }
+  return [penalty, dropout]
 }
 
 function stopEarly(effect: string, facts: RunFacts | undefined): Draft[] {
   if (facts !== undefined && facts.history.settings.earlyStopping !== null) return []
+  const patience = 10
   return [
     {
       against: 'variance',
-      title: 'Stop early',
+      title: facts === undefined ? 'Stop early' : `Stop early: patience ${patience}`,
       reason:
         'As the weights grow, the network fits finer and finer detail of train. Keep the epoch that is best on dev.',
       effect,
       cost: 'Less time than this run.',
-      ...changeOf(facts, () => ({ patience: 10 })),
+      ...changeOf(facts, () => ({ patience })),
     },
   ]
 }

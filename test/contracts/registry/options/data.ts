@@ -16,7 +16,7 @@ import {
   split,
   splitTable,
 } from '../../../../src/index.js'
-import { readCsv } from '../../../../src/data/csv/index.js'
+import { readCsv, writeCsv } from '../../../../src/data/csv/index.js'
 import { readJsonLines, readRows } from '../../../../src/data/files/jsonl.js'
 import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
 import { flag, list, number, options as nested, special, type OptionsEntry } from '../option-types.js'
@@ -30,6 +30,7 @@ const splitTakes = {
   ...sizes,
   seed: number,
   stratify: ['boolean', 'number'],
+  smallClasses: special,
   key: special,
   group: special,
   time: special,
@@ -140,6 +141,7 @@ export const dataOptions: readonly OptionsEntry[] = [
     name: 'readCsv',
     takes: {
       ...rowTakes,
+      encoding: special,
       delimiter: special,
       header: ['boolean'],
       comment: special,
@@ -150,7 +152,16 @@ export const dataOptions: readonly OptionsEntry[] = [
     },
     call: (options) => readCsv(tableText, any(options)),
   },
-  { name: 'readJsonLines', takes: rowTakes, call: (options) => readJsonLines('{"a":1}', any(options)) },
+  {
+    name: 'writeCsv',
+    takes: { header: flag, spreadsheetSafe: flag },
+    call: (options) => writeCsv([{ name: 'a', values: [1] }], any(options)),
+  },
+  {
+    name: 'readJsonLines',
+    takes: { ...rowTakes, encoding: special },
+    call: (options) => readJsonLines('{"a":1}', any(options)),
+  },
   { name: 'readRows', takes: rowTakes, call: (options) => readRows([{ a: 1 }], any(options)) },
   {
     name: 'readParquet',

@@ -1,4 +1,5 @@
 import {
+  calibrate,
   chooseThreshold,
   customActivation,
   customLoss,
@@ -13,6 +14,8 @@ import {
 import { callback, flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
 import { classNetwork, classRows, valueRows } from '../samples.js'
 
+/** Probabilities with errors in both directions. */
+const halves = (): Float64Array => Float64Array.from({ length: 60 }, (_, i) => (i % 7) / 7)
 const any = (options: object): never => options as never
 
 export const penaltyTakes = { l2: number, l1: number, penalizeBiases: flag, penalty: special }
@@ -27,7 +30,7 @@ export const stepTakes = {
 }
 const costTakes = { ...penaltyTakes, examples: number }
 const evaluateTakes = { ...costTakes, rowErrors: flag, onWarning: callback }
-const metricTakes = { names: list, k: number, bins: number }
+const metricTakes = { names: list, k: number, bins: number, decision: ['null', 'object', 'frozen'] as const }
 
 const networkTakes = {
   inputs: number,
@@ -70,6 +73,7 @@ export const fitTakes = {
   dev: special,
   epochs: number,
   batchSize: number,
+  lastBatch: text,
   optimizer: special,
   earlyStopping: nested,
   dropoutFrom: number,
@@ -210,11 +214,21 @@ export const trainOptions: readonly OptionsEntry[] = [
     takes: metricTakes,
     call: async (options) => (await classNetwork()).metrics(classRows(), any(options)),
   },
+  {
+    name: 'Network.setDecision',
+    takes: { calibration: special, thresholds: special, costs: special },
+    call: async (decision) => (await classNetwork()).setDecision(any(decision)),
+  },
   ...[rocCurve, precisionRecallCurve].map((curve) => ({
     name: curve.name,
     takes: { label: text },
     call: (options: object) => curve(new Float64Array(60), classRows(), any(options)),
   })),
+  {
+    name: 'calibrate',
+    takes: { method: special },
+    call: (options) => calibrate(halves(), classRows(), any(options)),
+  },
   {
     name: 'chooseThreshold',
     takes: { label: text, aim: special },
@@ -260,7 +274,7 @@ export const trainOptions: readonly OptionsEntry[] = [
       targetNames: ['null'],
       bytes: ['null', 'boolean'],
       target: ['null', 'text'],
-      decision: ['null', 'object', 'frozen', 'map'],
+      decision: ['null', 'object', 'frozen'],
       metadata: ['object', 'frozen'],
     },
     call: (parts) => encodeModel(any(parts)),

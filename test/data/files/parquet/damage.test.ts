@@ -70,7 +70,7 @@ describe('a Parquet file with one bit flipped', () => {
 
 describe('a Parquet file that announces too much', () => {
   /** A file of one column with the given footer and no pages but `body`. */
-  function file(body: Uint8Array, rows: number, meta: Record<string, unknown>): Uint8Array {
+  function file(body: Uint8Array, rows: number, meta: Record<string, unknown>, before = {}, behind = {}): Uint8Array {
     const writer = new ByteWriter()
     const footer = new ByteWriter()
     writer.appendBytes(new TextEncoder().encode('PAR1'))
@@ -86,6 +86,7 @@ describe('a Parquet file that announces too much', () => {
         {
           field_1: [
             {
+              ...before,
               field_2: 0n,
               field_3: {
                 field_1: 1,
@@ -98,6 +99,7 @@ describe('a Parquet file that announces too much', () => {
                 field_9: 4n,
                 ...meta,
               },
+              ...behind,
             },
           ],
           field_2: BigInt(body.length),
@@ -114,6 +116,13 @@ describe('a Parquet file that announces too much', () => {
 
   it('is refused before memory is taken for its rows', async () => {
     await expectRejection(readParquet(file(new Uint8Array(20), 2 ** 30, {})), { code: 'INVALID_DATA' }, 'cells')
+  })
+
+  it('is refused where a column is in another file, or encrypted', async () => {
+    const elsewhere = file(new Uint8Array(20), 2, {}, { field_1: 'part-0.parquet' })
+    await expectRejection(readParquet(elsewhere), { value: 'a column in another file' }, 'all of its columns itself')
+    const encrypted = file(new Uint8Array(20), 2, {}, {}, { field_8: { field_1: {} } })
+    await expectRejection(readParquet(encrypted), { value: 'an encrypted column' }, 'without encryption')
   })
 
   it('is refused where its columns do not lie within it, or overlap', async () => {

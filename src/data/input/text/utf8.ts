@@ -1,59 +1,63 @@
-import { WellfitError } from '../../errors.js'
-import { joined, chunksOf, type TextSource } from './source.js'
-
-/** The bytes of UTF-8 text in chunks of whole characters; valid text before a fault is yielded before the error is thrown. */
-export async function* utf8Chunks(
-  functionName: string,
-  source: TextSource,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  const checker = new Utf8Checker(functionName)
-  for await (const bytes of chunksOf(functionName, source)) {
-    yield checker.push(bytes)
-    if (checker.fault !== null) throw checker.fault
-  }
-  checker.end()
-  if (checker.fault !== null) throw checker.fault
-}
+import { WellfitError } from '../../../errors.js'
+import { joined } from '../source.js'
+import { NOTHING, type Decoder } from './decoder.js'
 
 /**
  * Passes on the whole characters of UTF-8 text; chunks may end within a character. A byte order mark is dropped. Bytes
  * that are not UTF-8 text set `fault`, with the offset of the first of them; the text before it is still passed on.
  */
-class Utf8Checker {
+export class Utf8Checker implements Decoder {
   readonly #functionName: string
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  #rest: Uint8Array = new Uint8Array(0)
-  /** Bytes before `#rest`. */
-  #offset = 0
   #isStart = true
+  #isAscii = true
+  /** Bytes that were not passed on: an incomplete character, or what begins with the first fault. */
+  rest: Uint8Array = NOTHING
+  /** Bytes of the file before `rest`. */
+  offset = 0
   fault: WellfitError | null = null
 
   constructor(functionName: string) {
     this.#functionName = functionName
   }
 
+  /**
+   * After a fault: whether the text may be in an encoding of one byte a character, since all of it before the fault is ASCII
+   * and the fault is neither a NUL nor the beginning of a character that is cut off behind its second byte.
+   */
+  get mayBeSingleByte(): boolean {
+    const isCutOff = this.rest.length > 1 && completeLength(this.rest) === 0
+    return this.#isAscii && this.rest[0] !== 0 && !isCutOff
+  }
+
   /** The complete characters of the text so far. */
   push(chunk: Uint8Array): Uint8Array {
-    const bytes = this.#rest.length === 0 ? chunk : joined([this.#rest, chunk], this.#rest.length + chunk.length)
-    const end = completeLength(bytes)
-    const checked = this.#check(bytes.subarray(0, end))
-    this.#rest = bytes.slice(end)
-    this.#offset += end
+    const bytes = this.rest.length === 0 ? chunk : joined([this.rest, chunk], this.rest.length + chunk.length)
+    const checked = this.#check(bytes.subarray(0, completeLength(bytes)))
+    this.rest = bytes.slice(checked.length)
+    this.offset += checked.length
     return this.#withoutMark(checked)
   }
 
   /** Call after the last chunk: the last character must be complete. */
-  end(): void {
-    if (this.fault === null && this.#rest.length > 0)
-      this.fault = notUtf8(this.#functionName, this.#rest, 0, this.#offset)
+  end(): Uint8Array {
+    if (this.fault === null && this.rest.length > 0) {
+      this.fault = notUtf8(this.#functionName, this.rest, 0, this.offset)
+    }
+    return NOTHING
   }
 
   #check(bytes: Uint8Array): Uint8Array {
     const zero = bytes.indexOf(0)
-    if (zero === -1 && (isAscii(bytes) || this.#isText(bytes))) return bytes
+    if (zero === -1 && isAscii(bytes)) return bytes
+    if (zero === -1 && this.#isText(bytes)) {
+      this.#isAscii = false
+      return bytes
+    }
     const wrong = firstIllFormed(bytes)
     const end = zero !== -1 && (wrong === -1 || zero < wrong) ? zero : wrong
-    const offset = this.#offset + end
+    const offset = this.offset + end
+    this.#isAscii &&= isAscii(bytes.subarray(0, end))
     this.fault = end === zero ? zeroByte(this.#functionName, offset) : notUtf8(this.#functionName, bytes, end, offset)
     return bytes.subarray(0, end)
   }
@@ -96,7 +100,7 @@ function zeroByte(functionName: string, byteOffset: number): WellfitError {
     value: 0,
     byteOffset,
     expected: 'be text, which has no NUL bytes',
-    remedy: 'If it is text in UTF-16, save it as UTF-8; if not, it is no file of text.',
+    remedy: 'If it is text in UTF-16 or UTF-32, save it as UTF-8; if not, it is no text file.',
   })
 }
 
@@ -110,7 +114,7 @@ function notUtf8(functionName: string, bytes: Uint8Array, index: number, byteOff
     value: `0x${byte.toString(16).toUpperCase()}`,
     byteOffset,
     expected: isUtf16 ? 'be UTF-8; it begins like UTF-16' : 'be well-formed UTF-8',
-    remedy: 'Save it as UTF-8.',
+    remedy: 'Save it as UTF-8, or name its encoding by `encoding` (--encoding).',
   })
 }
 

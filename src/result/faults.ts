@@ -1,0 +1,39 @@
+/** What keeps a network from learning, by name. */
+export type FaultKind =
+  | 'divergence'
+  | 'strong penalty'
+  | 'dead units'
+  | 'gradient clipping'
+  | 'strong dropout'
+  | 'learning rate too high'
+  | 'learning rate too low'
+
+/** Something in a run that keeps a network from learning. */
+export interface LearningFault {
+  readonly kind: FaultKind
+  /** What is wrong, in a sentence. */
+  readonly words: string
+  /** What to do, in a sentence that names all that `change` sets. */
+  readonly remedy: string
+  /** The change of options that the remedy makes; `null` if options alone cannot make it. */
+  readonly change: ActionChange | null
+}
+
+/** The options of a network or a fit that an action would change. */
+export interface ActionChange {
+  /** Units of the hidden layers. */
+  readonly hidden?: readonly number[]
+  /** Activation of the hidden layers. */
+  readonly activation?: string
+  /** keepProb of the hidden layers. */
+  readonly keepProb?: number
+  readonly l2?: number
+  readonly l1?: number
+  /** Replaces `clipValue` too. */
+  readonly clipNorm?: number
+  readonly epochs?: number
+  readonly learningRate?: number
+  /** With its default options, unless `learningRate` is given. */
+  readonly optimizer?: string
+  readonly patience?: number
+}
