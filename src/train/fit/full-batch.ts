@@ -10,6 +10,7 @@ import type { Augmentation } from '../../model/augmentation/options.js'
 interface CheckedOptions extends StepOptions, Pick<PenaltyOptions, 'l1'> {
   readonly batchSize?: number
   readonly augment?: readonly Augmentation[]
+  readonly order?: unknown
 }
 
 interface Refusal {
