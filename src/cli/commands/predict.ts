@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from '../exit.js'
 import { type Flags, outputPath } from '../flags/flags.js'
 import { readTable, sayNote } from '../files/input.js'
 import { readReadingFlags } from '../flags/reading.js'
-import { thresholdDecision } from '../flags/threshold.js'
+import { thresholdDecision } from '../flags/decision.js'
 import { readModel } from '../files/model.js'
 import { cleanLines } from '../terminal/terminal.js'
 
@@ -22,7 +22,8 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
   const threshold = flags.get('threshold')
   if (threshold !== undefined) setThresholds(model, threshold)
   const { writeCsv } = await import('../../data/csv/index.js')
-  const csv = writeCsv(predictionColumns(model, model.predictColumns(table)))
+  const spreadsheetSafe = flags.has('spreadsheet-safe')
+  const csv = writeCsv(predictionColumns(model, model.predictColumns(table)), { spreadsheetSafe })
   // A file or another program gets the bytes as they are; a terminal must not be controlled by a class name.
   if (out === undefined) process.stdout.write(process.stdout.isTTY ? cleanLines(csv, Infinity) : csv)
   else await writeFiles([{ path: out, contents: csv }])
