@@ -45,7 +45,7 @@ function penaltyChanges({ layers }: NetworkDescription, run: PlannedRun): Change
       remedy: `Lower ${listed}, to a hundredth at first.`,
       network: withoutPenalties,
       run: ({ l2: _l2, l1: _l1, penalty: _penalty, ...rest }) =>
-        decays ? { ...rest, optimizer: { ...optimizer, weightDecay: 0 } as Optimizer } : rest,
+        decays ? { ...rest, optimizer: { ...optimizer, weightDecay: 0 } } : rest,
     },
   ]
 }
