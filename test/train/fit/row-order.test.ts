@@ -93,7 +93,7 @@ describe('fit with an order of the rows', () => {
     using plain = await network({ inputs: 2, layers: [{ units: 2 }], loss: 'softmaxCrossEntropy' })
     await expectRejection(plain.fit(train, { order, optimizer: 'lbfgs' }), { field: 'order' }, 'one batch')
     const read = (first: number, count: number) => ({
-      x: x.slice(first, first + count).flat(),
+      x: x.slice(first, first + count),
       y: new Float64Array(count),
     })
     const chunked = chunkedDataset({ rows: ROWS, features: 2, classes: ['no', 'yes'], read })
