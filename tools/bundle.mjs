@@ -11,6 +11,7 @@ const entries = [
   'data/files/npy/npy',
   'data/files/parquet/parquet',
   'report/index',
+  'serve/index',
   'cli/main',
 ]
 

@@ -223,7 +223,7 @@ function named(names: readonly string[], value: (index: number) => number): Reco
 }
 
 /** A name for every class or output; `0`, `1`, … and `y0`, `y1`, … where none is known. */
-function outputNames(
+export function outputNames(
   { classes, targetNames }: Signature,
   outputs: number,
   prediction: 'softmax' | 'sigmoid' | 'identity',
