@@ -22,6 +22,10 @@ const PREDICT_FLAGS: readonly Flag[] = [
   { name: 'out', value: '<file>', help: 'Write the predictions to this file instead of stdout' },
   { name: 'overwrite', help: 'Replace the file if it exists' },
   {
+    name: 'spreadsheet-safe',
+    help: 'Prefix cells that a spreadsheet would run as a formula (=, +, -, @ …) with an apostrophe',
+  },
+  {
     name: 'threshold',
     value: '<p>',
     help: 'Probability from which on a class of two is predicted, or LABEL=P (default: that of the model)',
@@ -66,7 +70,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'train',
     positional: ['[data]'],
-    help: 'Train a network on a data file (.csv, .jsonl, .parquet) and diagnose the fit',
+    help: 'Train a network on a data file (CSV, JSON or Parquet) and diagnose the fit',
     flags: TRAIN_FLAGS,
     example: 'wellfit train flowers.csv --target species --out out/flowers',
     run: async ([path], flags) => (await import('./commands/train.js')).train(path, flags),

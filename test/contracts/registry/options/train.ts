@@ -70,6 +70,7 @@ export const fitTakes = {
   dev: special,
   epochs: number,
   batchSize: number,
+  lastBatch: text,
   optimizer: special,
   earlyStopping: nested,
   dropoutFrom: number,
