@@ -43,7 +43,7 @@ const SERVE_FLAGS: readonly Flag[] = [
   {
     name: 'batch-window',
     value: '<ms>',
-    help: 'Time that a request waits for others, to be predicted with them at once (default 0)',
+    help: 'Milliseconds that a request waits for others, to be predicted with them (default: 1 for a wide network, else 0)',
   },
   {
     name: 'token',

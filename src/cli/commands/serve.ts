@@ -4,6 +4,12 @@ import { loadModelAt } from '../files/model.js'
 import { type Flags, numberFlag } from '../flags/flags.js'
 import { startServer } from '../server/server.js'
 
+/** Entries of θ from which a batch of requests takes less time than each by itself: docs/serve.md has the figures. */
+const WIDE = 500_000
+
+/** Milliseconds that a request to a wide network waits for others. */
+const BATCH_MILLISECONDS = 1
+
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /** `wellfit serve MODEL`: answers requests for predictions until it is told to stop. */
@@ -16,9 +22,10 @@ export async function serve(path: string, flags: Flags): Promise<ExitCode> {
   const token = flags.get('token') ?? process.env['WELLFIT_TOKEN']
   const onError = (error: unknown): void => void process.stderr.write(`${errorText(error)}\n`)
   using model = await loadModelAt(path)
+  const preset = model.network.parameterCount >= WIDE ? BATCH_MILLISECONDS : 0
   const handle = createHandler(model, {
     timeoutSeconds,
-    batchMilliseconds: numberFlag(flags, 'batch-window', { min: 0, max: 1000 }) ?? 0,
+    batchMilliseconds: numberFlag(flags, 'batch-window', { min: 0, max: 1000 }) ?? preset,
     ...(maxRows === undefined ? {} : { maxRows }),
     ...(megabytes === undefined ? {} : { maxBodyBytes: Math.max(1, Math.round(megabytes * 1e6)) }),
     ...(token === undefined ? {} : { token }),
