@@ -46,9 +46,7 @@ function columnsOf(predictions: readonly Prediction[], { classes, network }: Mod
   const [first] = predictions
   const { values, probabilities } = first ?? { values: null, probabilities: null }
   const names = Object.keys(values ?? probabilities ?? {})
-  const numbers = names.map((name) =>
-    predictions.map((own) => round((own.values ?? own.probabilities)?.[name] ?? NaN)),
-  )
+  const numbers = names.map((name) => predictions.map((own) => round((own.values ?? own.probabilities)?.[name] ?? NaN)))
   if (values !== null) {
     const named = (name: string): string => (names.length === 1 ? 'prediction' : `prediction ${name}`)
     return names.map((name, k) => ({ name: named(name), values: numbers[k] ?? [] }))

@@ -60,10 +60,13 @@ export function refuse(error: unknown): Response {
   const status = statusOf(error)
   const headers = error instanceof Refusal ? error.headers : {}
   const found = error instanceof Refusal ? error.error : error
-  return Response.json({ error: status === 500 ? UNEXPECTED : answerOf(status, found as WellfitError) }, {
-    status,
-    headers: { ...COMMON_HEADERS, ...headers },
-  })
+  return Response.json(
+    { error: status === 500 ? UNEXPECTED : answerOf(status, found as WellfitError) },
+    {
+      status,
+      headers: { ...COMMON_HEADERS, ...headers },
+    },
+  )
 }
 
 /** Headers of every answer: predictions are not cached, and browsers do not guess types. */

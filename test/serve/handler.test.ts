@@ -253,7 +253,8 @@ describe('the other routes', () => {
     expect(counts).toEqual(counts.toSorted((a, b) => a - b))
     expect(counts.at(-1)).toBe(2)
     // Every line is a comment or `name{labels} number`, and the last one ends with a line feed.
-    for (const line of lines.slice(0, -1)) expect(line).toMatch(/^(?:# (?:HELP|TYPE) |[a-z_]+(?:\{[^{}]*\})? [\d.e+-]+$)/)
+    for (const line of lines.slice(0, -1))
+      expect(line).toMatch(/^(?:# (?:HELP|TYPE) |[a-z_]+(?:\{[^{}]*\})? [\d.e+-]+$)/)
     expect(text.endsWith('\n')).toBe(true)
   })
 

@@ -20,7 +20,9 @@ export async function linearModel(): Promise<Model> {
  * and the day have no weight.
  */
 export async function kindModel(): Promise<Model> {
-  const table = await readCsv('size,colour,day,kind\n1,red,2026-01-01,no\n2,blue,2026-01-02,yes\n3,red,2026-01-03,yes\n')
+  const table = await readCsv(
+    'size,colour,day,kind\n1,red,2026-01-01,no\n2,blue,2026-01-02,yes\n3,red,2026-01-03,yes\n',
+  )
   const preprocessor = fitPreprocessor(table, { target: 'kind' })
   // Features: size, colour is red, colour is blue, day.
   using net = await network({

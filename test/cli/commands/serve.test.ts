@@ -22,7 +22,9 @@ interface Served {
 const running: ChildProcess[] = []
 
 function start(args: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, ['--throw-deprecation', main, 'serve', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['--throw-deprecation', main, 'serve', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   running.push(child)
   return child
 }
@@ -124,18 +126,26 @@ describe('wellfit serve', () => {
       ['a header that is too long', `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
       ['two lengths', `POST /predict HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n[]`, 400],
     ] as const
-    for (const [kind, request, status] of text) expect([kind, (await exchange(url, request)).slice(9, 12)]).toEqual([kind, String(status)])
+    for (const [kind, request, status] of text)
+      expect([kind, (await exchange(url, request)).slice(9, 12)]).toEqual([kind, String(status)])
     expect((await predict(url)).status).toBe(200)
     child.kill('SIGINT')
     expect(await exit).toBe(0)
-    expect(said().split('\n').filter((line) => line !== '')).toHaveLength(1)
+    expect(
+      said()
+        .split('\n')
+        .filter((line) => line !== ''),
+    ).toHaveLength(1)
   })
 
   it('closes connections that send too slowly, and forgets requests that are aborted', async () => {
     const { url } = await serve('--timeout', '1')
     const slow = [
       exchange(url, 'POST /predict HTTP/1.1\r\nhost: x\r\nx-slow: '),
-      exchange(url, 'POST /predict HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n['),
+      exchange(
+        url,
+        'POST /predict HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n[',
+      ),
     ]
     const aborted = httpRequest(`${url}/predict`, { method: 'POST', headers: { ...json, 'content-length': 99 } })
     aborted.on('error', () => undefined)
@@ -152,7 +162,9 @@ describe('wellfit serve', () => {
     const { url, child, exit } = await serve()
     const length = Buffer.byteLength(rows)
     const pending = httpRequest(`${url}/predict`, { method: 'POST', headers: { ...json, 'content-length': length } })
-    const answer = new Promise<IncomingMessage>((resolve, reject) => pending.on('response', resolve).on('error', reject))
+    const answer = new Promise<IncomingMessage>((resolve, reject) =>
+      pending.on('response', resolve).on('error', reject),
+    )
     pending.write(rows.slice(0, 5))
     while (!(await (await fetch(`${url}/metrics`)).text()).includes('wellfit_requests_running 2\n'));
     child.kill('SIGTERM')
