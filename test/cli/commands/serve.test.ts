@@ -169,7 +169,7 @@ describe('wellfit serve', () => {
     while (!(await (await fetch(`${url}/metrics`)).text()).includes('wellfit_requests_running 2\n'));
     child.kill('SIGTERM')
     await new Promise((resolve) => child.stderr?.once('data', resolve))
-    await expect(fetch(`${url}/health`)).rejects.toThrow()
+    await expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed')
     pending.end(rows.slice(5))
     const response = await answer
     expect(response.statusCode).toBe(200)
