@@ -60,10 +60,7 @@ export async function startServer(handle: ModelHandler, options: ServerOptions):
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     stop: async () => {
       isStopping = true
-      await new Promise((resolve) => {
-        server.close(resolve)
-        server.closeIdleConnections()
-      })
+      await new Promise((resolve) => server.close(resolve))
     },
   }
 }
