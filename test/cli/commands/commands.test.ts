@@ -179,6 +179,18 @@ describe('wellfit train', () => {
     expect(predicted[0]).toBe('prediction')
     expect(Math.abs(Number(predicted[1]) - 1150)).toBeLessThan(15)
     expect(Math.abs(Number(predicted[2]) - 1025)).toBeLessThan(15)
+    // Intervals are the prediction ± the half width that the run reports for 90 %.
+    const { halfWidth = NaN, coverage } = report.intervals ?? {}
+    expect(coverage).toBeGreaterThan(0.6)
+    const ends = await wellfit(['predict', out, at('new.csv'), '--interval', '0.9'])
+    const [header, first = ''] = ends.out.split(/\r?\n/)
+    expect(header).toBe('prediction,lower,upper')
+    const [value = NaN, lower = NaN, upper = NaN] = first.split(',').map(Number)
+    expect(value - lower).toBeCloseTo(halfWidth, 3)
+    expect(upper - value).toBeCloseTo(halfWidth, 3)
+    const narrow = await wellfit(['predict', out, at('new.csv'), '--interval', '0.999'])
+    expect(narrow).toMatchObject({ code: 2 })
+    expect(narrow.err).toContain('needs 999 rows or more')
     const again = await wellfit(['predict', out, at('new.csv'), '--out', file])
     expect(again).toMatchObject({ code: 2 })
     expect(again.err).toContain('--overwrite')
