@@ -204,9 +204,7 @@ it('a network that died is diagnosed so, and the advised change revives it', asy
   const { seed: _, ...init } = shape(layers)
   const { tried } = await tryActions({ train: classes, dev: classes, network: init, fit, actions })
   expect(tried.map(({ verdict }) => verdict)).toEqual(['helps', 'helps'])
-  expect(tried.map(({ action }) => Object.keys(action.change ?? {})[0]).toSorted()).toEqual([
-    'activation',
-    'initializer',
-  ])
+  const changed = tried.flatMap(({ action }) => Object.keys(action.change ?? {}))
+  expect(changed).toEqual(expect.arrayContaining(['activation', 'initializer']))
   expect(tried[0]?.devError).toBeLessThan(0.05)
 })
