@@ -14,9 +14,9 @@ export function constantLoss({ loss }: NetworkDescription, targets: Targets): nu
   if (targets.kind === 'classes') {
     const counts = targets.classes.map(() => 0)
     for (const label of targets.labels) counts[label] = (counts[label] ?? 0) + 1
-    const shares = counts.map((count) => count / targets.labels.length)
-    if (prediction === 'softmax') return shares.reduce((sum, share) => sum + entropyTerm(share), 0)
-    return prediction === 'sigmoid' && shares.length <= 2 ? binaryEntropy(shares[1] ?? 0) : null
+    const fractions = counts.map((count) => count / targets.labels.length)
+    if (prediction === 'softmax') return fractions.reduce((sum, fraction) => sum + entropyTerm(fraction), 0)
+    return prediction === 'sigmoid' && fractions.length <= 2 ? binaryEntropy(fractions[1] ?? 0) : null
   }
   const columns = columnsOf(targets)
   if (prediction === 'sigmoid') return mean(columns.map((column) => binaryEntropy(mean(column))))
@@ -44,10 +44,29 @@ function median(values: Float64Array): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0
 }
 
-function entropyTerm(share: number): number {
-  return share > 0 ? -share * Math.log(share) : 0
+function binaryEntropy(fraction: number): number {
+  return entropyTerm(fraction) + entropyTerm(1 - fraction)
 }
 
-function binaryEntropy(share: number): number {
-  return entropyTerm(share) + entropyTerm(1 - share)
+function entropyTerm(fraction: number): number {
+  return fraction > 0 ? -fraction * logarithm(fraction) : 0
+}
+
+/**
+ * The natural logarithm of x in (0, 1] by arithmetic that every engine rounds alike: ln x = k·ln 2 + 2·artanh t,
+ * t = (m − 1)/(m + 1) and m = x/2ᵏ in [0.7, 1.4), so that |t| < 0.18 and ten terms of the series suffice.
+ */
+function logarithm(x: number): number {
+  let [mantissa, exponent] = [x, 0]
+  while (mantissa < 0.7) {
+    mantissa *= 2
+    exponent--
+  }
+  const t = (mantissa - 1) / (mantissa + 1)
+  let [sum, power] = [0, t]
+  for (let term = 1; term < 21; term += 2) {
+    sum += power / term
+    power *= t * t
+  }
+  return exponent * Math.LN2 + 2 * sum
 }
