@@ -139,8 +139,6 @@ export { validationCurve, type ValidationCurveOptions } from './diagnose/curves/
 export { complexityCurve, type ComplexityCurveOptions } from './diagnose/curves/complexity-curve.js'
 export type { Setting } from './diagnose/curves/settings.js'
 export type { TrialFit, TrialOptions } from './diagnose/curves/trial.js'
-
-// Cross-validate: the error of a recipe over folds, and two recipes on the same folds.
 export { crossValidate, crossValidateTable, type CrossValidated } from './improve/cross-validate/cross-validate.js'
 export type { OutOfFold } from './improve/cross-validate/run-folds.js'
 export type {

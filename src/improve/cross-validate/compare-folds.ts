@@ -1,8 +1,11 @@
 import { WellfitError } from '../../errors.js'
-import { checkPlainObject } from '../../options.js'
+import { isPlainObject, readSafely } from '../../arguments.js'
+import { checkInteger, checkNumber } from '../../options.js'
 import { percent, range } from '../../diagnose/numbers.js'
-import type { CrossValidation, FoldComparison } from '../../result/index.js'
+import type { CrossValidation, ErrorSums, FoldComparison } from '../../result/index.js'
 import { correctedDifference } from '../statistics/corrected-interval.js'
+
+const NAME = 'compareFolds'
 
 /**
  * Compares two recipes that were cross-validated on the same folds: the difference of their errors, paired by fold and so by
@@ -16,35 +19,61 @@ import { correctedDifference } from '../statistics/corrected-interval.js'
  * const { verdict, words } = compareFolds(withoutDropout, withDropout)
  */
 export function compareFolds(first: CrossValidation, second: CrossValidation): FoldComparison {
-  checkResult('first', first)
-  checkResult('second', second)
-  if (first.fingerprint !== second.fingerprint) throw otherFolds(second.fingerprint)
-  const sums = ({ scores }: CrossValidation): CrossValidation['scores'][number]['heldOutSums'][] =>
-    scores.map(({ heldOutSums }) => heldOutSums)
-  const difference = correctedDifference(sums(first), sums(second), first.testRatio)
+  const [one, other] = [compared('first', first), compared('second', second)]
+  if (one.fingerprint !== other.fingerprint || one.sums.length !== other.sums.length)
+    throw otherFolds(other.fingerprint)
+  const difference = correctedDifference(one.sums, other.sums, one.testRatio)
   const { low, high } = difference.interval
   const verdict = low > 0 ? 'second is better' : high < 0 ? 'first is better' : 'inconclusive'
-  const { folds, repeats } = first
+  const { folds, repeats } = one
   const found = { difference, verdict, folds, repeats } as const
-  return { ...found, words: wordsOf(found, first, second) }
+  return { ...found, words: wordsOf(found, one.error, other.error) }
 }
 
-function checkResult(field: string, value: CrossValidation): void {
-  checkPlainObject('compareFolds', field, value)
-  const { scores, fingerprint, testRatio } = value
-  if (Array.isArray(scores) && scores.length > 1 && typeof fingerprint === 'string' && testRatio > 0) return
-  throw new WellfitError({
-    code: 'INVALID_OPTION',
-    functionName: 'compareFolds',
-    field,
-    expected: 'be what `crossValidate` returns',
+/** What is compared of a cross-validation, which may come from a file. */
+interface Compared extends Pick<CrossValidation, 'fingerprint' | 'testRatio' | 'folds' | 'repeats'> {
+  readonly error: number
+  readonly sums: readonly ErrorSums[]
+}
+
+function compared(field: string, value: unknown): Compared {
+  return readSafely(NAME, field, () => {
+    const { fingerprint, testRatio, folds, repeats, error, scores } = membersOf(field, value)
+    const ratio = { min: 0, minExcluded: true }
+    if (typeof fingerprint !== 'string' || !Array.isArray(scores) || scores.length < 2) throw noResult(field)
+    return {
+      fingerprint,
+      testRatio: checkNumber(NAME, `${field}.testRatio`, testRatio, ratio),
+      folds: checkInteger(NAME, `${field}.folds`, folds, 2),
+      repeats: checkInteger(NAME, `${field}.repeats`, repeats, 1),
+      error: checkNumber(NAME, `${field}.error.estimate`, membersOf(`${field}.error`, error)['estimate'], { min: 0 }),
+      sums: scores.map((score: unknown, i) => sumsOf(`${field}.scores[${i}]`, score)),
+    }
   })
+}
+
+function sumsOf(field: string, score: unknown): ErrorSums {
+  const sums = membersOf(field, membersOf(field, score)['heldOutSums'])
+  return {
+    error: checkNumber(NAME, `${field}.heldOutSums.error`, sums['error'], { min: 0 }),
+    spread: checkNumber(NAME, `${field}.heldOutSums.spread`, sums['spread'], { min: 0 }),
+  }
+}
+
+function membersOf(field: string, value: unknown): { readonly [name: string]: unknown } {
+  if (isPlainObject(value)) return value
+  throw noResult(field)
+}
+
+function noResult(field: string): WellfitError {
+  const expected = 'be what `crossValidate` returns'
+  return new WellfitError({ code: 'INVALID_OPTION', functionName: NAME, field, expected })
 }
 
 function otherFolds(value: string): WellfitError {
   return new WellfitError({
     code: 'INVALID_OPTION',
-    functionName: 'compareFolds',
+    functionName: NAME,
     field: 'second.fingerprint',
     value,
     expected: 'be that of `first`: both must be cross-validated on the same folds of the same rows',
@@ -54,8 +83,8 @@ function otherFolds(value: string): WellfitError {
 
 function wordsOf(
   { difference, verdict, folds, repeats }: Omit<FoldComparison, 'words'>,
-  first: CrossValidation,
-  second: CrossValidation,
+  first: number,
+  second: number,
 ): string {
   const sure = {
     'second is better': 'The second is better, beyond chance.',
@@ -63,5 +92,5 @@ function wordsOf(
     inconclusive: 'That may be chance: more repeats or more rows would tell.',
   }[verdict]
   const times = repeats === 1 ? '' : `, ${repeats} times over`
-  return `Errors ${percent(first.error.estimate)} and ${percent(second.error.estimate)} on the same ${folds} folds${times}: the second is ${percent(difference.estimate)} lower, ${range(difference.interval)} (95 % interval, paired by fold). ${sure}`
+  return `Errors ${percent(first)} and ${percent(second)} on the same ${folds} folds${times}: the second is ${percent(difference.estimate)} lower, ${range(difference.interval)} (95 % interval, paired by fold). ${sure}`
 }

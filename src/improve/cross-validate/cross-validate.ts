@@ -1,6 +1,6 @@
 import { checkDataset } from '../../data/dataset/check-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
-import { fitKeys } from '../../data/preprocess/fit/preprocessor.js'
+import { fitKeys, fitPreprocessor } from '../../data/preprocess/fit/preprocessor.js'
 import type { PreprocessorOptions } from '../../data/preprocess/types.js'
 import { checkRowValues, type RowValues } from '../../data/split/row-values.js'
 import { tableInput, targetKeys } from '../../data/split/split-table.js'
@@ -8,6 +8,7 @@ import { inputOf, strataOf, type SplitInput } from '../../data/split/strata.js'
 import { withColumns } from '../../data/split/column-values.js'
 import type { Table } from '../../data/table/table.js'
 import { inFunction, WellfitError } from '../../errors.js'
+import { checkList, checkText } from '../../options.js'
 import { lossKind } from '../../model/losses.js'
 import type { CrossValidation } from '../../result/index.js'
 import { preparedDataset, preparedTable } from './fold-data.js'
@@ -78,7 +79,10 @@ export async function crossValidateTable(table: Table, options: CrossValidateTab
     planOf(name, recipe, input, { ...columns, ...(stratify === undefined ? {} : { stratify }) }),
   )
   const used = [key, group, time].filter((column) => column !== undefined)
-  const prepare = preparedTable(rows, preprocessing(options, task, used), input.classes?.names ?? null)
+  const fitting = preprocessing(name, options, task, used)
+  // Refuses options and columns before the first training.
+  inFunction(name, () => fitPreprocessor(rows, fitting))
+  const prepare = preparedTable(rows, fitting, input.classes?.names ?? null)
   const { classes, values } = input
   const truth = truthOf(
     {
@@ -97,14 +101,18 @@ function isClassification({ network }: Recipe): boolean {
 }
 
 function preprocessing(
+  functionName: string,
   { target, ignore = [], mostCategories, missing, scaling }: CrossValidateTableOptions,
   task: 'classification' | 'regression',
   used: readonly string[],
 ): PreprocessorOptions {
+  const ignored = checkList(functionName, 'ignore', ignore).map((name, i) =>
+    checkText(functionName, `ignore[${i}]`, name),
+  )
   return {
     target,
     task,
-    ignore: [...new Set([...ignore, ...used])],
+    ignore: [...new Set([...ignored, ...used])],
     ...(mostCategories === undefined ? {} : { mostCategories }),
     ...(missing === undefined ? {} : { missing }),
     ...(scaling === undefined ? {} : { scaling }),

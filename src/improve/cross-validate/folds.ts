@@ -3,7 +3,7 @@ import { assignFolds, complementOf } from '../../data/split/k-fold.js'
 import { assignByGroup } from '../../data/split/methods/group.js'
 import { assignByTime } from '../../data/split/methods/time.js'
 import type { RowValues } from '../../data/split/row-values.js'
-import { shuffleBySeed } from '../../data/split/shuffle.js'
+import { shuffleByKey, shuffleBySeed } from '../../data/split/shuffle.js'
 import { assignStrata, groupByStratum, strataOf, type SplitInput } from '../../data/split/strata.js'
 import type { CrossValidation } from '../../result/index.js'
 
@@ -88,13 +88,16 @@ function withStopping(plan: FoldPlan, repeat: number, fold: number, rows: Uint32
 
 /** Divides a fold's training rows as the folds themselves were: in strata, in whole groups, or by time. */
 function carve(plan: FoldPlan, rows: Uint32Array, sizes: readonly number[], index: number): Uint32Array[] {
-  const { group, time, input, stratify } = plan
+  const { group, time, key, input, stratify } = plan
   const own = (parts: readonly Uint32Array[]): Uint32Array[] =>
     parts.map((part) => part.map((position) => rows[position] ?? 0))
   if (time !== undefined) return own(assignByTime(valuesOf(time, rows), sizes).parts)
   const strata = strataOf(input, stratify)
   const seed = new RandomStream(plan.seed, STOPPING, index).next()
-  if (group === undefined) return assignStrata(groupByStratum(strata, false, rows), sizes, shuffleBySeed(seed))
+  if (group === undefined) {
+    const shuffle = key === undefined ? shuffleBySeed(seed) : shuffleByKey('split', key, seed)
+    return assignStrata(groupByStratum(strata, key !== undefined, rows), sizes, shuffle)
+  }
   const codes = rows.map((row) => strata.codes[row] ?? 0)
   return own(assignByGroup(valuesOf(group, rows), { ...strata, codes }, sizes, seed).parts)
 }
