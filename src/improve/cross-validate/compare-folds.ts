@@ -92,5 +92,5 @@ function wordsOf(
     inconclusive: 'That may be chance: more repeats or more rows would tell.',
   }[verdict]
   const times = repeats === 1 ? '' : `, ${repeats} times over`
-  return `Errors ${percent(first)} and ${percent(second)} on the same ${folds} folds${times}: the second is ${percent(difference.estimate)} lower, ${range(difference.interval)} (95 % interval, paired by fold). ${sure}`
+  return `Errors ${percent(first)} and ${percent(second)} on the same ${folds} folds${times}; first − second is ${percent(difference.estimate)}, ${range(difference.interval)} (95 % interval, paired by fold). ${sure}`
 }
