@@ -1,4 +1,4 @@
-// Read: rows into memory, or a chunk at a time. Files: wellfit/csv, wellfit/jsonl, wellfit/npy, wellfit/parquet.
+// Read: rows into memory, or a chunk at a time. Files: wellfit/csv, wellfit/files, wellfit/jsonl, wellfit/npy, wellfit/parquet.
 export { dataset } from './data/dataset/dataset.js'
 export { selectRows } from './data/dataset/select-rows.js'
 export type { Dataset, DatasetInput, NumericArray, Targets } from './data/dataset/types.js'
@@ -127,6 +127,8 @@ export { estimateAchievableError } from './diagnose/achievable.js'
 export { overfittingOnset } from './diagnose/curves/overfitting-onset.js'
 export type { CostOptions, EvaluateOptions, Evaluation, RowErrors } from './train/network/contract.js'
 export { precisionRecallCurve, rocCurve, type CurveOptions } from './metrics/curves.js'
+export { applyCalibration, calibrate, type CalibrationOptions } from './decision/calibration/calibrate.js'
+export { conformalIntervals, predictionIntervals } from './decision/intervals/conformal.js'
 export { chooseThreshold, type ThresholdAim, type ThresholdOptions } from './metrics/threshold.js'
 export { metrics } from './metrics/metrics.js'
 export type { MetricOptions } from './metrics/evaluate.js'
@@ -152,7 +154,7 @@ export { compareFolds } from './improve/cross-validate/compare-folds.js'
 // Save: a trained model that predicts elsewhere, or a run to go on with.
 export { saveModel, type ModelLocation, type SaveParts } from './predict/save-model.js'
 export { loadModel } from './predict/load-model.js'
-export { openModel, type Model, type Prediction, type PredictionColumns } from './predict/model.js'
+export { openModel, type Model, type PredictOptions, type Prediction, type PredictionColumns } from './predict/model.js'
 export type { RawRow } from './predict/row-encoder.js'
 export {
   decodeModel,

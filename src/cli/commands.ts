@@ -19,8 +19,17 @@ const DATA_FLAGS: readonly Flag[] = [
 
 /** Flags of `predict`. */
 const PREDICT_FLAGS: readonly Flag[] = [
+  {
+    name: 'interval',
+    value: '<p>',
+    help: 'Fraction of rows that prediction intervals of a regression cover, such as 0.9: adds columns lower and upper',
+  },
   { name: 'out', value: '<file>', help: 'Write the predictions to this file instead of stdout' },
   { name: 'overwrite', help: 'Replace the file if it exists' },
+  {
+    name: 'spreadsheet-safe',
+    help: 'Prefix cells that a spreadsheet would run as a formula (=, +, -, @ …) with an apostrophe',
+  },
   {
     name: 'threshold',
     value: '<p>',
@@ -46,7 +55,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'train',
     positional: ['[data]'],
-    help: 'Train a network on a data file (.csv, .jsonl, .parquet) and diagnose the fit',
+    help: 'Train a network on a data file (CSV, JSON or Parquet) and diagnose the fit',
     flags: TRAIN_FLAGS,
     example: 'wellfit train flowers.csv --target species --out out/flowers',
     run: async ([path], flags) => (await import('./commands/train.js')).train(path, flags),

@@ -1,5 +1,5 @@
 export { readCsv } from './read-csv.js'
-export { writeCsv, type CsvColumn } from './write-csv.js'
+export { writeCsv, type CsvColumn, type WriteCsvOptions } from './write-csv.js'
 export type { CsvOptions, Delimiter } from './options.js'
 export type { ColumnType, ColumnTypes, DateType, NumberType, ReadAs } from '../table/column/types.js'
 export type { CategoryColumn, InvalidCells, NumberColumn, Table, TableColumn } from '../table/table.js'

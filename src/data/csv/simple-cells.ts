@@ -4,7 +4,7 @@ import { readSimpleNumber } from './cell-bytes.js'
 export interface SimpleCells {
   /** Codes of the same number of digits, some with leading zeros. */
   readonly arePadded: boolean
-  /** Few integers, some written otherwise than with their shortest digits, such as `1.0`. */
+  /** Few numbers, some written otherwise than with their shortest digits, such as `1.0`. */
   readonly haveSpellings: boolean
   readonly havePoints: boolean
   /** Whether exactly three digits follow every point, which then may separate thousands. */
@@ -59,7 +59,7 @@ export class SimpleCellLook {
 
   #countValue(value: number): void {
     this.#distinct.add(value)
-    if (Number.isInteger(value) && this.#distinct.size <= FEW) return
+    if (this.#distinct.size <= FEW) return
     this.#mayBeClasses = false
     this.#distinct.clear()
   }

@@ -1,6 +1,6 @@
 import { lengthOf } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
-import { checkList, checkPlainObject, checkText } from '../../options.js'
+import { checkBoolean, checkKeys, checkList, checkPlainObject, checkText } from '../../options.js'
 import { parseNumber } from '../parse/numbers.js'
 
 /** A column to write. */
@@ -10,17 +10,30 @@ export interface CsvColumn {
   readonly values: ArrayLike<number | string | null | undefined>
 }
 
+/** How to write CSV. */
+export interface WriteCsvOptions {
+  /** Whether the first line has the names of the columns. Default true. */
+  readonly header?: boolean
+  /**
+   * Prefix texts that a spreadsheet would treat as a formula (they begin with `=`, `+`, `-`, `@`, a tab or a line end and are
+   * not numbers) with an apostrophe. Default false: texts are written as they are.
+   */
+  readonly spreadsheetSafe?: boolean
+}
+
 /**
  * Writes columns as CSV text with a header, quoted as in RFC 4180, with `\n` line ends and the shortest digits that read
- * back as the same number. A string that a spreadsheet would treat as a formula (it begins with `=`, `+`, `-`, `@`, a tab
- * or a line end and is not a number) is prefixed with an apostrophe.
+ * back as the same number.
  *
  * @throws WellfitError `INVALID_SHAPE` for columns of different lengths, `INVALID_DATA` for an infinite number.
  * @example
  * const text = writeCsv([{ name: 'species', values: ['Adelie', 'Gentoo'] }, { name: 'probability', values: [0.9, 0.7] }])
  */
-export function writeCsv(columns: readonly CsvColumn[]): string {
+export function writeCsv(columns: readonly CsvColumn[], options: WriteCsvOptions = {}): string {
   checkColumns(columns)
+  checkKeys('writeCsv', 'options', options, ['header', 'spreadsheetSafe'])
+  const isSafe = checkBoolean('writeCsv', 'spreadsheetSafe', options.spreadsheetSafe ?? false)
+  const hasHeader = checkBoolean('writeCsv', 'header', options.header ?? true)
   const rows = columns[0]?.values.length ?? 0
   const different = columns.find((column) => column.values.length !== rows)
   if (different !== undefined) {
@@ -32,9 +45,11 @@ export function writeCsv(columns: readonly CsvColumn[]): string {
       expected: `have ${rows} values, like the first column`,
     })
   }
-  const lines = [columns.map((column) => textCell(column.name)).join(',')]
-  for (let row = 0; row < rows; row++) lines.push(columns.map((column) => cell(column, row, columns.length)).join(','))
-  return `${lines.join('\n')}\n`
+  const lines = hasHeader ? [columns.map((column) => textCell(column.name, isSafe)).join(',')] : []
+  for (let row = 0; row < rows; row++) {
+    lines.push(columns.map((column) => cell(column, row, columns.length, isSafe)).join(','))
+  }
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`
 }
 
 function checkColumns(columns: unknown): void {
@@ -48,10 +63,10 @@ function checkColumns(columns: unknown): void {
   }
 }
 
-function cell(column: CsvColumn, row: number, columns: number): string {
+function cell(column: CsvColumn, row: number, columns: number, isSafe: boolean): string {
   const value = column.values[row]
   if (value === null || value === undefined || Number.isNaN(value)) return columns === 1 ? '""' : ''
-  if (typeof value === 'string') return textCell(value)
+  if (typeof value === 'string') return textCell(value, isSafe)
   if (typeof value === 'number' && Number.isFinite(value)) return String(value)
   throw new WellfitError({
     code: 'INVALID_DATA',
@@ -64,8 +79,12 @@ function cell(column: CsvColumn, row: number, columns: number): string {
   })
 }
 
-function textCell(text: string): string {
-  const isFormula = /^[=+\-@\t\r\n]/.test(text) && Number.isNaN(parseNumber(text))
-  const safe = isFormula ? `'${text}` : text
+/** Whether a spreadsheet would treat a text as a formula. */
+export function isFormula(text: string): boolean {
+  return /^[=+\-@\t\r\n]/.test(text) && Number.isNaN(parseNumber(text))
+}
+
+function textCell(text: string, isSafe: boolean): string {
+  const safe = isSafe && isFormula(text) ? `'${text}` : text
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

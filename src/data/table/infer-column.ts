@@ -139,7 +139,7 @@ function numberInference(found: InferredFormat, texts: readonly string[]): Infer
   if (!isMostly(others.length, texts.length) && word === null) return null
   const format = word === null ? found.format : { ...found.format, missing: [word] }
   const example = texts.find((text) => /\D/.test(text) && !Number.isNaN(parseQuantity(text, format))) ?? texts[0]
-  const plan = numberPlan(format, { isStrict: false, keepsSpellings: hasFewIntegers(texts, format) })
+  const plan = numberPlan(format, { isStrict: false, keepsSpellings: hasFewValues(texts, format) })
   return { ...inference(plan, example), proves, alternative }
 }
 
@@ -163,13 +163,12 @@ function missingWord({ format, others }: InferredFormat, texts: readonly string[
 
 const FEW = 20
 
-/** Whether numbers are at most 20 different integers, which may be classes. */
-function hasFewIntegers(texts: readonly string[], format: NumberFormat): boolean {
+/** Whether numbers are at most 20 different ones, which may be classes. */
+function hasFewValues(texts: readonly string[], format: NumberFormat): boolean {
   const seen = new Set<number>()
   for (const text of texts) {
     const value = parseQuantity(text, format)
     if (Number.isNaN(value)) continue
-    if (!Number.isInteger(value)) return false
     seen.add(value)
     if (seen.size > FEW) return false
   }

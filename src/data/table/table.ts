@@ -19,7 +19,7 @@ export interface NumberColumn {
   readonly numberFormat?: NumberFormat
   /** How the file writes these dates, unless as in ISO 8601. */
   readonly dateFormat?: DateFormat
-  /** The file's own texts for values that it writes in another way, such as `1.0` for `1`: a column of few integers has them. */
+  /** The file's own texts for values that it writes in another way, such as `1.0` for `1`: a column of few distinct numbers has them. */
   readonly spellings?: Readonly<Record<string, string>>
   /** Cells that are neither numbers (or dates) nor missing, and were read as missing. */
   readonly invalid?: InvalidCells

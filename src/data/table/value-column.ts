@@ -12,7 +12,8 @@ import { inferColumn } from './infer-column.js'
 import { growableReals, type GrowableArray } from './growable-array.js'
 import { RoundedIntegers } from './rounded-integers.js'
 import type { RowSettings } from './row-options.js'
-import type { CategoryColumn, TableColumn } from './table.js'
+import { Spellings } from './spellings.js'
+import type { CategoryColumn, NumberColumn, TableColumn } from './table.js'
 
 /**
  * Collects the JavaScript values of one column. `null`, `undefined` and NaN are missing. The column's type, or else the
@@ -149,9 +150,15 @@ export class ValueColumn {
     const values = texts.map((text) => valueOf(text.trim(), plan))
     const fits = (value: number): boolean => !Number.isNaN(value)
     if (!texts.every((text, code) => fits(values[code] ?? NaN) || isMissingWord(text))) return this.#asCategories()
+    const spellings = plan.kind === 'number' && plan.keepsSpellings ? spellingsOf(texts, codes, values) : null
     const stored = growableReals(this.#precision, codes.length)
     for (let row = 0; row < codes.length; row++) stored.push(values[codes[row] ?? -1] ?? NaN)
-    const column = { name: this.#name, kind: 'number', values: stored.finish() } as const
+    const column: NumberColumn = {
+      name: this.#name,
+      kind: 'number',
+      values: stored.finish(),
+      ...(spellings === null ? {} : { spellings }),
+    }
     if (plan.kind === 'date') {
       const { order } = plan.format
       return { ...column, readAs: 'date', ...(order === 'ymd' ? {} : { dateFormat: { order } }) }
@@ -163,6 +170,20 @@ export class ValueColumn {
 /** Types are inferred from this many rows. */
 const SAMPLE_ROWS = 10_000
 const missingWords: ReadonlySet<string> = new Set(MISSING_WORDS)
+
+/** How strings write the few numbers that they spell. */
+function spellingsOf(
+  texts: readonly string[],
+  codes: Int32Array,
+  values: readonly number[],
+): Readonly<Record<string, string>> | null {
+  const spellings = new Spellings()
+  for (const code of codes) {
+    const value = values[code] ?? NaN
+    if (!Number.isNaN(value)) spellings.add(value, texts[code]?.trim() ?? '')
+  }
+  return spellings.finish()
+}
 
 function valueOf(text: string, plan: ColumnPlan & { kind: 'number' | 'date' }): number {
   return plan.kind === 'number' ? parseQuantity(text, plan.format) : parseDateAs(text, plan.format.order)

@@ -7,7 +7,15 @@ import type { Checkpoint } from '../../model/checkpoint.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { describeOptimizer, type Optimizer, type OptimizerDescription } from '../../model/optimizers.js'
-import { checkBoolean, checkCallback, checkInteger, checkKeys, checkNumber, checkSignal } from '../../options.js'
+import {
+  checkBoolean,
+  checkCallback,
+  checkChoice,
+  checkInteger,
+  checkKeys,
+  checkNumber,
+  checkSignal,
+} from '../../options.js'
 import { describePenalty, PENALTY_KEYS, type Penalty, type PenaltyOptions } from '../../program/step/penalty.js'
 import {
   activeRules,
@@ -16,9 +24,11 @@ import {
   type StepOptions,
   type StepRules,
 } from '../../program/step/step-rules.js'
-import type { BatchRow, EpochRow, FitSettings } from '../../result/index.js'
+import { checkMetricNames } from '../../metrics/registry.js'
+import type { BatchRow, EpochRow, FitSettings, MetricName } from '../../result/index.js'
 import type { Answer } from './callbacks.js'
-import { dropoutNotes } from './causes/notes.js'
+import { chooseBatchSize } from './batch-size.js'
+import { batchSizeNotes, dropoutNotes } from './causes/notes.js'
 import { checkVerbose } from './verbose.js'
 import { checkCheckpointOptions, checkResumeForm, type CheckpointOptions } from '../checkpoint/checkpoint.js'
 import { checkFullBatch } from './full-batch.js'
@@ -43,12 +53,23 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
   readonly dev?: Dataset
   /** Maximum passes over the train set. Default 100. */
   readonly epochs?: number
-  /** Rows per step, at most all of train. Default 64; all with `lbfgs`. */
+  /** Rows per step, at most all of train. Default 64; all with `lbfgs`. See `lastBatch`. */
   readonly batchSize?: number
+  /**
+   * What becomes of a last batch with too few rows for the statistics of batch normalization: fewer than a quarter of a batch and
+   * 16. `'spread'`: its rows go to the other batches, which grow; the notes of the history say by how much. `'keep'`: it is
+   * trained on as it is, as in Keras. Without batch normalization there is no difference. Default `'spread'`.
+   */
+  readonly lastBatch?: 'spread' | 'keep'
   /** Default Adam with learning rate 0.001. */
   readonly optimizer?: Optimizer
   /** Stop when the monitored value no longer improves, and restore the best weights. Off by default. */
   readonly earlyStopping?: EarlyStoppingOptions
+  /**
+   * Metrics to measure after every epoch, on dev and on the measured rows of train, by the names of docs/metrics.md; the
+   * history has them in `rows[i].metrics`. Default none.
+   */
+  readonly metrics?: readonly MetricName[]
   /**
    * First epoch, counted from 1, with dropout. Before it every keepProb is 1 and the train cost should fall in every
    * epoch; the notes say whether it does. Default 1.
@@ -101,8 +122,10 @@ const keys = [
   'dev',
   'epochs',
   'batchSize',
+  'lastBatch',
   'optimizer',
   'earlyStopping',
+  'metrics',
   'dropoutFrom',
   'shuffle',
   'seed',
@@ -130,6 +153,8 @@ export interface FitPlan {
   readonly rules: StepRules
   readonly labelSmoothing: number
   readonly earlyStopping: EarlyStoppingSettings | null
+  /** Measured after every epoch. */
+  readonly metrics: readonly MetricName[]
   readonly dropoutFrom: number
   readonly notes: readonly string[]
 }
@@ -156,7 +181,8 @@ export function describeFit(
   checkTrainable(network)
   const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
   const asked = checkInteger('fit', 'batchSize', options.batchSize ?? (optimizer.kind === 'lbfgs' ? rows : 64), 1)
-  const batchSize = Math.min(asked, rows)
+  const lastBatch = checkChoice('fit', 'lastBatch', options.lastBatch ?? 'spread', ['spread', 'keep'])
+  const batchSize = lastBatch === 'keep' ? Math.min(asked, rows) : chooseBatchSize(asked, rows, network)
   const penalty = describePenalty('fit', options, rows)
   if (optimizer.kind === 'lbfgs') checkFullBatch(options, network, rows)
   const rules = describeStep('fit', options)
@@ -164,6 +190,7 @@ export function describeFit(
   const dropoutFrom = checkInteger('fit', 'dropoutFrom', options.dropoutFrom ?? 1, 1)
   const { task } = lossKind(network.loss)
   const earlyStopping = describeEarlyStopping('fit', options.earlyStopping, options.dev !== undefined, task)
+  const metrics = checkMetricNames('fit', 'metrics', options.metrics ?? [], task)
   const augment = describeAugmentations('fit', options.augment, features)
   const settings: FitSettings = {
     epochs: checkInteger('fit', 'epochs', options.epochs ?? 100, 1),
@@ -177,6 +204,7 @@ export function describeFit(
     precision: network.precision,
     earlyStopping,
     ...(labelSmoothing === 0 ? {} : { labelSmoothing }),
+    ...(metrics.length === 0 ? {} : { metrics }),
     ...(dropoutFrom === 1 ? {} : { dropoutFrom }),
     ...(checkBoolean('fit', 'shuffle', options.shuffle ?? true) ? {} : { shuffle: false }),
     ...activeRules(rules, penalty.l1 !== 0 || network.layers.some(({ l1 = 0 }) => l1 !== 0)),
@@ -184,8 +212,8 @@ export function describeFit(
   }
   const isTooLarge = options.batchSize !== undefined && asked > rows
   const notes = isTooLarge ? [`batchSize ${asked} exceeds the ${rows} rows of train: each epoch is one batch.`] : []
-  notes.push(...dropoutNotes(network))
-  return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, dropoutFrom, notes }
+  notes.push(...batchSizeNotes(asked, rows, batchSize), ...dropoutNotes(network))
+  return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, metrics, dropoutFrom, notes }
 }
 
 /** Refuses a network whose layers are all frozen. */

@@ -1,12 +1,14 @@
 import * as wellfit from '../../../../src/index.js'
 import { input, options, value, type ArgumentsEntry } from '../argument-types.js'
-import { classNetwork, classRows } from '../samples.js'
+import { classNetwork, classRows, valueRows } from '../samples.js'
 import { data, untyped, values } from './data.js'
 
 const own = { inputs: 1, layers: [{ units: 1 }], loss: 'meanSquaredError' } as const
 const model = wellfit.encodeModel({ network: own, parameters: [0, 0] })
 const sample = await classNetwork()
 const saved = await wellfit.saveModel(sample)
+/** Probabilities with errors in both directions. */
+const halves = Float64Array.from({ length: 60 }, (_, i) => (i % 7) / 7)
 const functions = { name: 'own', value: Math.abs, derivative: Math.sign }
 
 async function aCheckpoint(): Promise<wellfit.Checkpoint> {
@@ -83,6 +85,33 @@ export const trainArguments: readonly ArgumentsEntry[] = [
     name: 'customPenalty',
     arguments: { options: input(() => functions, ['name', 'value']) },
     call: untyped(wellfit.customPenalty),
+  },
+  {
+    name: 'calibrate',
+    arguments: { predictions: value(() => halves, ['list']), data, options: options() },
+    call: untyped(wellfit.calibrate),
+  },
+  {
+    name: 'applyCalibration',
+    arguments: {
+      predictions: value(() => halves, ['bytes', 'list']),
+      calibration: input(() => wellfit.calibrate(halves, classRows()), ['method', 'labels', 'outputs', 'multiLabel']),
+    },
+    call: untyped(wellfit.applyCalibration),
+  },
+  {
+    name: 'conformalIntervals',
+    arguments: { predictions: value(() => halves, ['bytes', 'list']), data: values },
+    call: untyped(wellfit.conformalIntervals),
+  },
+  {
+    name: 'predictionIntervals',
+    arguments: {
+      predictions: value(() => halves, ['bytes', 'list']),
+      intervals: input(() => wellfit.conformalIntervals(halves, valueRows()), ['method', 'scores']),
+      level: value(() => 0.9),
+    },
+    call: untyped(wellfit.predictionIntervals),
   },
   ...[wellfit.rocCurve, wellfit.precisionRecallCurve, wellfit.chooseThreshold].map((called) => ({
     name: called.name,

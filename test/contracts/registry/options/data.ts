@@ -16,7 +16,7 @@ import {
   split,
   splitTable,
 } from '../../../../src/index.js'
-import { readCsv } from '../../../../src/data/csv/index.js'
+import { readCsv, writeCsv } from '../../../../src/data/csv/index.js'
 import { readJsonLines, readRows } from '../../../../src/data/files/jsonl.js'
 import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
 import { flag, list, number, options as nested, special, type OptionsEntry } from '../option-types.js'
@@ -151,6 +151,11 @@ export const dataOptions: readonly OptionsEntry[] = [
       longestRow: special,
     },
     call: (options) => readCsv(tableText, any(options)),
+  },
+  {
+    name: 'writeCsv',
+    takes: { header: flag, spreadsheetSafe: flag },
+    call: (options) => writeCsv([{ name: 'a', values: [1] }], any(options)),
   },
   {
     name: 'readJsonLines',
