@@ -34,7 +34,7 @@ export function truthOf({ targets }: Pick<Dataset, 'targets'>, isClassification:
   if (isClassification)
     return { task: 'classification', labels: Int32Array.from(values, (y) => Number(y > 0.5)), width }
   const rows = values.length / width
-  const sums = new Array<number>(width).fill(0)
+  const sums = Array.from({ length: width }, () => 0)
   values.forEach((value, i) => (sums[i % width] = (sums[i % width] ?? 0) + value))
   return { task: 'regression', values, width, means: sums.map((sum) => sum / rows) }
 }
