@@ -155,6 +155,7 @@ export { compareFolds } from './improve/cross-validate/compare-folds.js'
 export { saveModel, type ModelLocation, type SaveParts } from './predict/save-model.js'
 export { loadModel } from './predict/load-model.js'
 export { openModel, type Model, type PredictOptions, type Prediction, type PredictionColumns } from './predict/model.js'
+export { describeModel } from './predict/describe-model.js'
 export type { RawRow } from './predict/row-encoder.js'
 export {
   decodeModel,

@@ -21,6 +21,7 @@ const modules: Readonly<Record<string, readonly string[]>> = {
   improve: ['check', 'diagnose', 'search', 'inspect', 'train', ...below],
   format: ['decision', 'model', 'tensor'],
   predict: ['train', 'format', ...below],
+  serve: ['predict', 'data'],
   report: [],
   cli: [],
 }
