@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from '../exit.js'
 import { type Flags, outputPath } from '../flags/flags.js'
 import { readData, sayNote } from '../files/input.js'
 import { readReadingFlags } from '../flags/reading.js'
-import { thresholdDecision } from '../flags/threshold.js'
+import { thresholdDecision } from '../flags/decision.js'
 import { readModel } from '../files/model.js'
 import { cleanLines } from '../terminal/terminal.js'
 

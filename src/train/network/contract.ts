@@ -11,6 +11,11 @@ import type { FitOptions } from '../fit/options.js'
 export interface CostOptions extends PenaltyOptions {
   /** m of the penalty, a whole number from 1. Default: the rows given. */
   readonly examples?: number
+  /**
+   * A weight of at least 0 for each row: the loss is Σ wᵢ·ℓᵢ / Σ wᵢ, and error, accuracy, RMSE, mean absolute error and R²
+   * are weighted alike (scikit-learn's `sample_weight`). Default: all rows count alike.
+   */
+  readonly sampleWeights?: ArrayLike<number>
 }
 
 /** How a dataset is evaluated. */
@@ -24,7 +29,7 @@ export interface EvaluateOptions extends CostOptions {
   readonly rowErrors?: boolean
 }
 
-/** Errors of a regression row by row: Σ(ŷ − y)² and Σ(y − ȳ)² over the outputs of each row. */
+/** Errors of a regression row by row: Σ(ŷ − y)² and Σ(y − ȳ)² over the outputs of each row, times the row's weight. */
 export interface RowErrors {
   readonly squaredErrors: ArrayLike<number>
   readonly squaredDeviations: ArrayLike<number>
@@ -86,11 +91,12 @@ export interface Network {
   readonly decision: Decision | null
 
   /**
-   * Sets how outputs become decisions: a threshold of one of two classes or of each label, or the costs of every mistake.
+   * Sets how outputs become decisions: a calibration of the probabilities, and on them a threshold of one of two classes or
+   * of each label, or the costs of every mistake.
    * `predictClasses`, `metrics` and the accuracy and error of `evaluate` follow it, `saveModel` keeps it, and `loadModel`
    * sets it. `predict` gives the outputs as before. `fit` sets it to `null`: it was chosen for other weights.
    *
-   * @param decision Thresholds may be results of `chooseThreshold`; `null` for none.
+   * @param decision Thresholds may be results of `chooseThreshold`, the calibration one of `calibrate`; `null` for none.
    * @throws WellfitError `INVALID_OPTION` for a label that is not known, or what does not fit the outputs; `UNSUPPORTED` for
    *   thresholds of a regression.
    * @example

@@ -1,4 +1,5 @@
 import {
+  calibrate,
   chooseThreshold,
   customActivation,
   customLoss,
@@ -13,6 +14,8 @@ import {
 import { callback, flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
 import { classNetwork, classRows, valueRows } from '../samples.js'
 
+/** Probabilities with errors in both directions. */
+const halves = (): Float64Array => Float64Array.from({ length: 60 }, (_, i) => (i % 7) / 7)
 const any = (options: object): never => options as never
 
 export const penaltyTakes = { l2: number, l1: number, penalizeBiases: flag, penalty: special }
@@ -25,9 +28,15 @@ export const stepTakes = {
   maxNorm: number,
   accumulate: number,
 }
-const costTakes = { ...penaltyTakes, examples: number }
+const costTakes = { ...penaltyTakes, examples: number, sampleWeights: special }
 const evaluateTakes = { ...costTakes, rowErrors: flag, onWarning: callback }
-const metricTakes = { names: list, k: number, bins: number, decision: ['null', 'object', 'frozen'] as const }
+const metricTakes = {
+  names: list,
+  k: number,
+  bins: number,
+  decision: ['null', 'object', 'frozen'] as const,
+  sampleWeights: special,
+}
 
 const networkTakes = {
   inputs: number,
@@ -73,6 +82,7 @@ export const fitTakes = {
   lastBatch: text,
   optimizer: special,
   earlyStopping: nested,
+  metrics: list,
   dropoutFrom: number,
   seed: number,
   augment: list,
@@ -213,7 +223,7 @@ export const trainOptions: readonly OptionsEntry[] = [
   },
   {
     name: 'Network.setDecision',
-    takes: { thresholds: special, costs: special },
+    takes: { calibration: special, thresholds: special, costs: special },
     call: async (decision) => (await classNetwork()).setDecision(any(decision)),
   },
   ...[rocCurve, precisionRecallCurve].map((curve) => ({
@@ -221,6 +231,11 @@ export const trainOptions: readonly OptionsEntry[] = [
     takes: { label: text },
     call: (options: object) => curve(new Float64Array(60), classRows(), any(options)),
   })),
+  {
+    name: 'calibrate',
+    takes: { method: special },
+    call: (options) => calibrate(halves(), classRows(), any(options)),
+  },
   {
     name: 'chooseThreshold',
     takes: { label: text, aim: special },
