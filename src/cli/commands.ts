@@ -20,6 +20,11 @@ const DATA_FLAGS: readonly Flag[] = [
 
 /** Flags of `predict`. */
 const PREDICT_FLAGS: readonly Flag[] = [
+  {
+    name: 'interval',
+    value: '<p>',
+    help: 'Fraction of rows that prediction intervals of a regression cover, such as 0.9: adds columns lower and upper',
+  },
   { name: 'out', value: '<file>', help: 'Write the predictions to this file instead of stdout' },
   { name: 'overwrite', help: 'Replace the file if it exists' },
   {
