@@ -147,6 +147,7 @@ export type { TrialFit, TrialOptions } from './diagnose/curves/trial.js'
 export { saveModel, type ModelLocation, type SaveParts } from './predict/save-model.js'
 export { loadModel } from './predict/load-model.js'
 export { openModel, type Model, type PredictOptions, type Prediction, type PredictionColumns } from './predict/model.js'
+export { describeModel } from './predict/describe-model.js'
 export type { RawRow } from './predict/row-encoder.js'
 export {
   decodeModel,
