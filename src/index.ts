@@ -11,6 +11,7 @@ export {
   type ChunkFactory,
   type ReadRows,
 } from './data/dataset/chunked/chunked-dataset.js'
+export { concatTables, type ConcatOptions } from './data/table/concat-tables.js'
 export { selectTableRows } from './data/table/select-table-rows.js'
 export { type CategoryColumn, type NumberColumn, type Table, type TableColumn } from './data/table/table.js'
 export { readIdx, type IdxArray } from './data/files/idx.js'
