@@ -46,6 +46,7 @@ describe('a trial of the settings', () => {
     ['Adam', classifier, classes, {}],
     ['a class by the sign of a product', classifier, product, {}],
     ['a regression', regressor, values, {}],
+    ['the Huber loss', { ...regressor, loss: { kind: 'huber', delta: 1 } }, values, {}],
     ['gradient descent', classifier, classes, { optimizer: 'sgd' }],
     ['L-BFGS', classifier, classes, { optimizer: 'lbfgs', batchSize: 600 }],
     ['dropout', dropping, classes, {}],

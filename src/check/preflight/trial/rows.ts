@@ -1,5 +1,6 @@
 import type { Dataset } from '../../../data/dataset/types.js'
 import type { NetworkDescription } from '../../../model/network-options.js'
+import { constantLoss } from '../../../train/fit/causes/constant-loss.js'
 import type { Network } from '../../../train/network/contract.js'
 import { network } from '../../../train/network/network.js'
 import { leastLoss } from '../layers.js'
@@ -65,7 +66,7 @@ export async function trialRows(checked: Network, train: Dataset, { run, weights
   const steps = epochs * Math.ceil(rows.rows / batchSize)
   const sampleWeights = weights === undefined ? null : indices.map((row) => weights[row] ?? 0)
   const measured = rowsAt(rows, measuredRows(rows, sampleWeights))
-  const constant = await constantLoss(checked.options, measured)
+  const constant = await bestConstantLoss(checked.options, measured)
   const least = leastLoss(checked.options, measured)
   const measure = (net: Network): Measured => {
     const loss = net.loss(measured)
@@ -91,7 +92,7 @@ export async function trialRows(checked: Network, train: Dataset, { run, weights
 
 /** By loss or, for classes, by error. Rows that have nothing to do with their targets can be memorized, no more. */
 async function isBetterThanConstant(net: Network, rows: Dataset): Promise<boolean> {
-  if (net.loss(rows) < (await constantLoss(net.options, rows))) return true
+  if (net.loss(rows) < (await bestConstantLoss(net.options, rows))) return true
   const { targets } = rows
   if (targets.kind !== 'classes') return false
   const counts = targets.classes.map(() => 0)
@@ -138,8 +139,12 @@ function layersOfFraction(description: NetworkDescription, fraction: number): Ne
   return { ...description, layers }
 }
 
-/** The loss of the best constant outputs, found by training the biases of the last layer alone: a convex problem. */
-async function constantLoss({ loss, layers }: NetworkDescription, rows: Dataset): Promise<number> {
+async function bestConstantLoss(description: NetworkDescription, rows: Dataset): Promise<number> {
+  return constantLoss(description, rows.targets) ?? (await trainedConstantLoss(description, rows))
+}
+
+/** For losses without a formula: trains the biases of the last layer alone, a convex problem. */
+async function trainedConstantLoss({ loss, layers }: NetworkDescription, rows: Dataset): Promise<number> {
   const last = layers.at(-1)
   if (last === undefined) return NaN
   const { units, activation, alpha } = last
