@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { readCsv, type CsvOptions } from 'wellfit/csv'
 import { readJsonLines, readRows, type Row, type Table } from 'wellfit/jsonl'
 import { readParquet } from 'wellfit/parquet'
+import { zip } from '../archive.ts'
 import type { Random } from '../random.ts'
 import { given, parsedText, text, type Reader } from './reader.ts'
 
@@ -21,6 +23,10 @@ const parquetFolder = new URL('../../../test/data/files/fixtures/parquet/', impo
 const parquetFiles = readdirSync(parquetFolder)
   .filter((name) => name.endsWith('.parquet') && !name.startsWith('hang'))
   .map((name) => new Uint8Array(readFileSync(new URL(name, parquetFolder))))
+
+function utf16(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, 'utf16le'))
+}
 
 /** Bytes of the numbers and texts of a table. */
 function heldBy({ rows, columns }: Table): number {
@@ -56,6 +62,21 @@ export const tableReaders: readonly Reader[] = [
       const options = random.below(2) === 0 ? {} : someOptions(random)
       return heldBy(await readCsv(given(bytes, random), options))
     },
+  },
+  {
+    name: 'csv.gz, csv.zip, csv.zst',
+    files: [
+      gzipSync(text(CSV)),
+      zip([['table.csv', text(SEMICOLONS)]], true),
+      zip([['table.csv', text(SEMICOLONS)]], false),
+      zstdCompressSync(text(CSV)),
+    ],
+    read: async (bytes, random) => heldBy(await readCsv(given(bytes, random))),
+  },
+  {
+    name: 'csv in UTF-16',
+    files: [utf16(CSV), utf16(`\ufeff${SEMICOLONS}`)],
+    read: async (bytes, random) => heldBy(await readCsv(given(bytes, random))),
   },
   {
     name: 'jsonl',
