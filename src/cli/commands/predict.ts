@@ -1,48 +1,43 @@
 import { access } from 'node:fs/promises'
-import type { CsvColumn } from '../../data/csv/index.js'
 import { WellfitError } from '../../errors.js'
-import { checkPreprocessor, columnTypes, type Model, openModel, type PredictionColumns } from '../../index.js'
-import { writeFiles } from '../files/atomic-write.js'
+import { checkPreprocessor, columnTypes, type Model, newRowsInspector, openModel } from '../../index.js'
+import { writeStream } from '../files/write-stream.js'
 import { EXIT, type ExitCode } from '../exit.js'
-import { type Flags, outputPath } from '../flags/flags.js'
-import { readTable, sayNote } from '../files/input.js'
+import { choiceFlag, type Flags, outputPath } from '../flags/flags.js'
+import { isCsv, readTables, sayNote } from '../files/input.js'
 import { readReadingFlags } from '../flags/reading.js'
 import { thresholdDecision } from '../flags/threshold.js'
 import { readModel } from '../files/model.js'
-import { cleanLines } from '../terminal/terminal.js'
+import { FORMATS, formatOf, predictionWriter } from '../predict/formats.js'
+import { keptColumns, keptNames, typesWith } from '../predict/kept-columns.js'
+import { describeNewRows } from '../predict/new-rows.js'
 
-/** `wellfit predict MODEL DATA`: raw rows in, a CSV of predictions out. */
+/** `wellfit predict MODEL DATA`: raw rows in, predictions out, piece by piece. */
 export async function predict(modelPath: string, dataPath: string, flags: Flags): Promise<ExitCode> {
   const out = outputPath(flags)
+  const format = choiceFlag(flags, 'format', FORMATS) ?? formatOf(out)
+  const kept = keptNames(flags)
   if (out !== undefined && !flags.has('overwrite')) await refuseExisting(out)
   const stored = await readModel(modelPath)
   const preprocessor = checkPreprocessor(stored.preprocessor)
-  const table = await readTable(dataPath, { ...readReadingFlags(flags), types: columnTypes(preprocessor) }, sayNote)
   using model = await openModel(stored)
   const threshold = flags.get('threshold')
   if (threshold !== undefined) setThresholds(model, threshold)
-  const { writeCsv } = await import('../../data/csv/index.js')
-  const spreadsheetSafe = flags.has('spreadsheet-safe')
-  const csv = writeCsv(predictionColumns(model, model.predictColumns(table)), { spreadsheetSafe })
-  // A file or another program gets the bytes as they are; a terminal must not be controlled by a class name.
-  if (out === undefined) process.stdout.write(process.stdout.isTTY ? cleanLines(csv, Infinity) : csv)
-  else await writeFiles([{ path: out, contents: csv }])
+  const inspector = newRowsInspector(preprocessor, stored.metadata['train'])
+  const types = typesWith(kept, columnTypes(preprocessor), isCsv(dataPath))
+  const columns = [...new Set([...types.keys(), ...kept])]
+  const tables = readTables(dataPath, { ...readReadingFlags(flags), types, columns }, sayNote)
+  const write = predictionWriter(format, model, flags.has('spreadsheet-safe'))
+  await writeStream(out, pieces())
+  if (!flags.has('quiet')) for (const line of describeNewRows(inspector.finish())) sayNote(line)
   return EXIT.ok
-}
 
-/** The predicted class and the probability of each; for a regression the value in the target's own unit. */
-function predictionColumns({ network }: Model, found: PredictionColumns): CsvColumn[] {
-  // Nine digits identify every 32-bit number; more would only show its 64-bit expansion.
-  const round = network.precision === 'f32' ? (value: number): number => Number(value.toPrecision(9)) : Number
-  if (found.class === null) {
-    const [output] = found.outputs
-    return [{ name: 'prediction', values: Array.from(output?.values ?? [], round) }]
+  async function* pieces(): AsyncGenerator<string, void, undefined> {
+    for await (const table of tables) {
+      inspector.add(table)
+      yield write({ kept: keptColumns(table, kept), found: model.predictColumns(table) })
+    }
   }
-  const probabilities = found.outputs.map(({ name, values }) => ({
-    name: `probability ${name}`,
-    values: Array.from(values, round),
-  }))
-  return [{ name: 'prediction', values: found.class }, ...probabilities]
 }
 
 function setThresholds({ network, classes, stored }: Model, text: string): void {

@@ -21,21 +21,61 @@ export async function readTable(
   options: TableOptions = {},
   say: (line: string) => void = ignore,
 ): Promise<Table> {
-  const [read, file] = await Promise.all([
-    readerOf(path, options),
-    open(path).catch((cause: unknown) => {
-      throw ioError('read', path, cause)
-    }),
-  ])
+  const [read, file] = await Promise.all([readerOf(path, options), openFile(path)])
   try {
     const before = await file.stat()
     const table = await read(bytesOf(file.createReadStream({ autoClose: false }), path), options)
     await checkUnchanged(file, before, path)
-    for (const note of table.notes ?? []) say(`data: ${clean(note, 500)}`)
+    sayNotes(table, say)
     return table
   } finally {
     await file.close()
   }
+}
+
+/** Whether a data file is read as CSV: every one that is of no other format by its extension. */
+export function isCsv(path: string): boolean {
+  return !['.parquet', '.jsonl', '.ndjson', '.json'].includes(extname(path).toLowerCase())
+}
+
+/**
+ * Reads a data file table by table, so that memory does not grow with a CSV file; others are one table.
+ *
+ * @throws WellfitError as `readTable`, at the table at fault.
+ */
+export async function* readTables(
+  path: string,
+  { columns, ...options }: TableOptions,
+  say: (line: string) => void,
+): AsyncGenerator<Table, void, undefined> {
+  if (!isCsv(path)) {
+    yield await readTable(path, options, say)
+    return
+  }
+  const { readCsvChunks } = await import('../../data/csv/index.js')
+  const file = await openFile(path)
+  try {
+    const before = await file.stat()
+    const bytes = bytesOf(file.createReadStream({ autoClose: false }), path)
+    const limited = columns === undefined ? {} : { columns }
+    for await (const table of readCsvChunks(bytes, { ...options, ...limited })) {
+      sayNotes(table, say)
+      yield table
+    }
+    await checkUnchanged(file, before, path)
+  } finally {
+    await file.close()
+  }
+}
+
+function sayNotes({ notes = [] }: Table, say: (line: string) => void): void {
+  for (const note of notes) say(`data: ${clean(note, 500)}`)
+}
+
+async function openFile(path: string): Promise<FileHandle> {
+  return await open(path).catch((cause: unknown) => {
+    throw ioError('read', path, cause)
+  })
 }
 
 function ignore(): void {
