@@ -12,7 +12,7 @@ import { FORMATS, formatOf, predictionWriter } from '../predict/formats.js'
 import { keptColumns, keptNames, typesWith } from '../predict/kept-columns.js'
 import { describeNewRows } from '../predict/new-rows.js'
 
-/** `wellfit predict MODEL DATA`: raw rows in, predictions out, piece by piece. */
+/** `wellfit predict MODEL DATA`: raw rows in, predictions out, chunk by chunk. */
 export async function predict(modelPath: string, dataPath: string, flags: Flags): Promise<ExitCode> {
   const out = outputPath(flags)
   const format = choiceFlag(flags, 'format', FORMATS) ?? formatOf(out)
@@ -28,11 +28,11 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
   const columns = [...new Set([...types.keys(), ...kept])]
   const tables = readTables(dataPath, { ...readReadingFlags(flags), types, columns }, sayNote)
   const write = predictionWriter(format, model, flags.has('spreadsheet-safe'))
-  await writeStream(out, pieces())
+  await writeStream(out, chunks())
   if (!flags.has('quiet')) for (const line of describeNewRows(inspector.finish())) sayNote(line)
   return EXIT.ok
 
-  async function* pieces(): AsyncGenerator<string, void, undefined> {
+  async function* chunks(): AsyncGenerator<string, void, undefined> {
     for await (const table of tables) {
       inspector.add(table)
       yield write({ kept: keptColumns(table, kept), found: model.predictColumns(table) })

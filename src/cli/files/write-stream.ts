@@ -5,21 +5,21 @@ import { cleanLines } from '../terminal/terminal.js'
 import { flushDirectory, temporaryIn } from './atomic-write.js'
 
 /**
- * Writes a text that comes in pieces: to stdout as they come, or to a file that is replaced atomically at the end. No piece is
+ * Writes a text that comes in chunks: to stdout as they come, or to a file that is replaced atomically at the end. No chunk is
  * asked for before the one before it is written.
  *
- * @throws WellfitError `IO`; an error of the pieces leaves no file behind.
+ * @throws WellfitError `IO`; an error of the chunks leaves no file behind.
  */
-export async function writeStream(path: string | undefined, pieces: AsyncIterable<string>): Promise<void> {
-  if (path === undefined) await toStdout(pieces)
-  else await toFile(path, pieces)
+export async function writeStream(path: string | undefined, chunks: AsyncIterable<string>): Promise<void> {
+  if (path === undefined) await toStdout(chunks)
+  else await toFile(path, chunks)
 }
 
-async function toStdout(pieces: AsyncIterable<string>): Promise<void> {
+async function toStdout(chunks: AsyncIterable<string>): Promise<void> {
   const { stdout } = process
-  for await (const piece of pieces) {
+  for await (const chunk of chunks) {
     // Another program gets the bytes as they are; a terminal must not be controlled by a class name.
-    const isFull = !stdout.write(stdout.isTTY ? cleanLines(piece, Infinity) : piece)
+    const isFull = !stdout.write(stdout.isTTY ? cleanLines(chunk, Infinity) : chunk)
     if (isFull) await drained(stdout)
     // A reader that went away wants no more; `main` reports other failures.
     if (stdout.errored !== null || stdout.destroyed) return
@@ -38,7 +38,7 @@ async function drained(stream: NodeJS.WriteStream): Promise<void> {
   })
 }
 
-async function toFile(path: string, pieces: AsyncIterable<string>): Promise<void> {
+async function toFile(path: string, chunks: AsyncIterable<string>): Promise<void> {
   const directory = dirname(resolve(path))
   const temporary = temporaryIn(directory)
   const failing = (cause: unknown): never => {
@@ -47,7 +47,7 @@ async function toFile(path: string, pieces: AsyncIterable<string>): Promise<void
   const file = await open(temporary, 'wx', 0o666).catch(failing)
   try {
     try {
-      for await (const piece of pieces) await file.writeFile(piece).catch(failing)
+      for await (const chunk of chunks) await file.writeFile(chunk).catch(failing)
       await file.sync().catch(failing)
     } finally {
       await file.close()

@@ -17,7 +17,7 @@ export interface PredictedRows {
   readonly found: PredictionColumns
 }
 
-/** Writes predictions piece by piece; the first piece of a CSV file has the header. */
+/** Writes predictions chunk by chunk; the first chunk of a CSV file has the header. */
 export type PredictionWriter = (rows: PredictedRows) => string
 
 /** The writer of a format. */

@@ -70,7 +70,8 @@ export interface CsvSettings {
 
 const delimiters: readonly Delimiter[] = [',', ';', '\t', '|', ' ']
 
-const optionNames: readonly string[] = [
+/** The keys of `CsvOptions`. */
+export const csvKeys: readonly string[] = [
   'encoding',
   'delimiter',
   'header',
@@ -86,7 +87,7 @@ const optionNames: readonly string[] = [
 
 /** The options checked, the defaults filled in. */
 export function readOptions(options: CsvOptions): CsvSettings {
-  checkKeys('readCsv', 'options', options, optionNames)
+  checkKeys('readCsv', 'options', options, csvKeys)
   const decimal =
     options.decimal === undefined ? null : checkChoice('readCsv', 'decimal', options.decimal, ['.', ','] as const)
   const delimiter =

@@ -1,6 +1,6 @@
 import { inFunction } from '../../errors.js'
-import { checkInteger } from '../../options.js'
-import { readOptions, type CsvOptions } from './options.js'
+import { checkInteger, checkKeys } from '../../options.js'
+import { csvKeys, readOptions, type CsvOptions } from './options.js'
 import { CsvReader } from './reader.js'
 import { textChunks } from '../input/text/text-chunks.js'
 import type { TextSource } from '../input/source.js'
@@ -59,10 +59,12 @@ export async function readCsv(source: TextSource, options: CsvOptions = {}): Pro
  */
 export async function* readCsvChunks(
   source: TextSource,
-  { rows = DEFAULT_CHUNK_ROWS, ...options }: CsvChunkOptions = {},
+  options: CsvChunkOptions = {},
 ): AsyncGenerator<Table, void, undefined> {
-  const atLeast = checkInteger('readCsvChunks', 'rows', rows, 1)
-  const settings = inFunction('readCsvChunks', () => readOptions(options))
+  checkKeys('readCsvChunks', 'options', options, [...csvKeys, 'rows'])
+  const { rows, ...reading } = options
+  const atLeast = checkInteger('readCsvChunks', 'rows', rows ?? DEFAULT_CHUNK_ROWS, 1)
+  const settings = inFunction('readCsvChunks', () => readOptions(reading))
   const reader = new CsvReader(settings)
   const notes: string[] = []
   const chunks = textChunks('readCsvChunks', source, settings.encoding, (note) => notes.push(note))

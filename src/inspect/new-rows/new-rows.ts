@@ -18,6 +18,7 @@ const COMPARED_ROWS = 4096
 export interface NewRowsInspector {
   /** Adds rows, as read with `types: columnTypes(preprocessor)`. */
   add(table: Table): void
+  /** What the rows so far have that train does not. */
   finish(): NewRows
 }
 

@@ -1,6 +1,6 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import * as wellfit from '../../../../src/index.js'
-import { readCsv, writeCsv } from '../../../../src/data/csv/index.js'
+import { readCsv, readCsvChunks, writeCsv } from '../../../../src/data/csv/index.js'
 import { readJsonLines, readRows } from '../../../../src/data/files/jsonl.js'
 import { readNpy, readNpz } from '../../../../src/data/files/npy/npy.js'
 import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
@@ -138,6 +138,21 @@ export const dataArguments: readonly ArgumentsEntry[] = [
     name: 'csv readCsv',
     arguments: { source: source(() => tableText, 'text'), options: options() },
     call: untyped(readCsv),
+  },
+  {
+    name: 'csv readCsvChunks',
+    arguments: { source: source(() => tableText, 'text'), options: options() },
+    call: async (given, choices) => await Array.fromAsync(readCsvChunks(given as never, choices as never)),
+  },
+  {
+    name: 'summarizeRows',
+    arguments: { train: aTable, preprocessor: aPreprocessor },
+    call: untyped(wellfit.summarizeRows),
+  },
+  {
+    name: 'newRowsInspector',
+    arguments: { preprocessor: aPreprocessor },
+    call: untyped(wellfit.newRowsInspector),
   },
   {
     name: 'csv writeCsv',
