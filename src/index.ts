@@ -1,4 +1,4 @@
-// Read: rows into memory, or a chunk at a time. Files: wellfit/csv, wellfit/jsonl, wellfit/npy, wellfit/parquet.
+// Read: rows into memory, or a chunk at a time. Files: wellfit/csv, wellfit/files, wellfit/jsonl, wellfit/npy, wellfit/parquet.
 export { dataset } from './data/dataset/dataset.js'
 export { selectRows } from './data/dataset/select-rows.js'
 export type { Dataset, DatasetInput, NumericArray, Targets } from './data/dataset/types.js'
@@ -128,6 +128,7 @@ export { estimateAchievableError } from './diagnose/achievable.js'
 export { overfittingOnset } from './diagnose/curves/overfitting-onset.js'
 export type { CostOptions, EvaluateOptions, Evaluation, RowErrors } from './train/network/contract.js'
 export { precisionRecallCurve, rocCurve, type CurveOptions } from './metrics/curves.js'
+export { applyCalibration, calibrate, type CalibrationOptions } from './decision/calibration/calibrate.js'
 export { chooseThreshold, type ThresholdAim, type ThresholdOptions } from './metrics/threshold.js'
 export { metrics } from './metrics/metrics.js'
 export type { MetricOptions } from './metrics/evaluate.js'

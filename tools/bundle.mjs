@@ -7,6 +7,7 @@ import { root } from './paths.mjs'
 const entries = [
   'index',
   'data/csv/index',
+  'data/files/detect',
   'data/files/jsonl',
   'data/files/npy/npy',
   'data/files/parquet/parquet',

@@ -35,7 +35,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'train',
     positional: ['[data]'],
-    help: 'Train a network on a data file (.csv, .jsonl, .parquet) and diagnose the fit',
+    help: 'Train a network on a data file (CSV, JSON or Parquet) and diagnose the fit',
     flags: TRAIN_FLAGS,
     example: 'wellfit train flowers.csv --target species --out out/flowers',
     run: async ([path], flags) => (await import('./commands/train.js')).train(path, flags),

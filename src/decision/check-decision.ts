@@ -1,6 +1,7 @@
 import { WellfitError } from '../errors.js'
 import { checkKeys, checkList, checkNumber, checkPlainObject, checkText } from '../options.js'
-import type { Decision, LabelThreshold } from '../result/index.js'
+import type { Calibration, Decision, LabelThreshold } from '../result/index.js'
+import { checkCalibration } from './calibration/check-calibration.js'
 import type { Outputs } from './outputs.js'
 
 /** What is known of the names where a decision is checked. */
@@ -17,12 +18,15 @@ interface Known {
  * @throws WellfitError `INVALID_OPTION`, naming the member.
  */
 export function checkDecision(functionName: string, value: unknown, { outputs, areNamed = true }: Known): Decision {
-  checkKeys(functionName, 'decision', value, ['thresholds', 'costs'])
-  const { thresholds, costs } = value as { readonly [key: string]: unknown }
+  checkKeys(functionName, 'decision', value, ['calibration', 'thresholds', 'costs'])
+  const { calibration, thresholds, costs } = value as { readonly [key: string]: unknown }
   if (thresholds !== undefined && costs !== undefined) {
     throw refusal(functionName, 'decision', value, 'hold `thresholds` or `costs`, not both')
   }
   return {
+    ...(calibration === undefined
+      ? {}
+      : { calibration: checkFitting(functionName, calibration, classifier(functionName, outputs), areNamed) }),
     ...(thresholds === undefined
       ? {}
       : { thresholds: checkThresholds(functionName, thresholds, classifier(functionName, outputs), areNamed) }),
@@ -30,9 +34,23 @@ export function checkDecision(functionName: string, value: unknown, { outputs, a
   }
 }
 
+/** A calibration that was fitted on these outputs. */
+function checkFitting(functionName: string, value: unknown, known: Outputs, areNamed: boolean): Calibration {
+  const field = 'decision.calibration'
+  const calibration = checkCalibration(functionName, field, value)
+  const { outputs, multiLabel, labels } = calibration
+  if (outputs !== known.width || multiLabel !== known.isMultiLabel) {
+    const expected = `be fitted on ${known.width} outputs${known.isMultiLabel ? ' of a label each' : ''}`
+    throw refusal(functionName, `${field}.outputs`, outputs, expected)
+  }
+  if (!areNamed || labels.every((label, i) => label === known.names[i])) return calibration
+  const listed = known.names.slice(0, 20).map((name) => `'${name}'`)
+  throw refusal(functionName, `${field}.labels`, labels, `be the network's, in its order: ${listed.join(', ')}`)
+}
+
 function classifier(functionName: string, outputs: Outputs | null): Outputs {
   if (outputs !== null) return outputs
-  const expected = 'have no thresholds and no costs, because the network is a regression'
+  const expected = 'have no thresholds, costs or calibration, because the network is a regression'
   throw new WellfitError({ code: 'UNSUPPORTED', functionName, field: 'decision', expected })
 }
 

@@ -1,8 +1,7 @@
 import { WellfitError } from '../errors.js'
-import { checkDataset } from '../data/dataset/check-dataset.js'
 import type { Dataset } from '../data/dataset/types.js'
-import { checkNumbers } from '../arguments.js'
-import { checkKeys, checkText, findFaults } from '../options.js'
+import { checkProbabilities, positiveRows } from '../decision/probabilities.js'
+import { checkKeys, checkText } from '../options.js'
 import type { PrecisionRecallCurve, RocCurve } from '../result/index.js'
 
 /** Which of several classes or labels a curve is of. */
@@ -132,34 +131,11 @@ export function scoredRows(
   options: CurveOptions,
   keys: readonly string[] = ['label'],
 ): Scored {
-  checkNumbers(functionName, 'predictions', predictions)
-  checkDataset(functionName, 'data', data)
+  const { width, names, isPair } = checkProbabilities(functionName, predictions, data)
   checkKeys(functionName, 'options', options, keys)
-  const { targets, rows } = data
-  const names = targets.kind === 'classes' ? targets.classes : targets.names
-  const isPair = targets.kind === 'classes' && names.length === 2
-  const width = isPair && predictions.length === rows ? 1 : names.length
-  if (predictions.length !== rows * width) {
-    const expected = `hold ${isPair ? '2 or 1' : width} for each of ${rows} rows`
-    const value = `${predictions.length} values`
-    throw new WellfitError({ code: 'INVALID_SHAPE', functionName, field: 'predictions', value, expected })
-  }
-  const fault = findFaults(predictions, (value) => Number(value) >= 0 && Number(value) <= 1)
-  if (fault !== null) {
-    const at = { row: Math.floor(fault.index / width), column: fault.index % width, count: fault.count }
-    const expected = 'be a probability in [0, 1]'
-    throw new WellfitError({
-      code: 'INVALID_DATA',
-      functionName,
-      field: 'predictions',
-      value: fault.value,
-      expected,
-      ...at,
-    })
-  }
   const index = labelIndex(functionName, options.label, names, isPair)
   const column = width === 1 ? 0 : index
-  const scores = Float64Array.from({ length: rows }, (_, row) => {
+  const scores = Float64Array.from({ length: data.rows }, (_, row) => {
     const score = predictions[row * width + column] ?? NaN
     return width === 1 && isPair && index === 0 ? 1 - score : score
   })
@@ -176,21 +152,4 @@ function labelIndex(functionName: string, label: unknown, names: readonly string
     .map((known) => `'${known}'`)
     .join(', ')}`
   throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'label', value: label, expected })
-}
-
-function positiveRows(functionName: string, { targets, rows }: Dataset, index: number): Uint8Array {
-  if (targets.kind === 'classes') return Uint8Array.from(targets.labels, (label) => Number(label === index))
-  const { values, width } = targets
-  const column = Float64Array.from({ length: rows }, (_, row) => values[row * width + index] ?? NaN)
-  const soft = column.findIndex((value) => value !== 0 && value !== 1)
-  if (soft === -1) return Uint8Array.from(column)
-  const expected = 'have targets of 0 and 1'
-  throw new WellfitError({
-    code: 'INVALID_DATA',
-    functionName,
-    field: 'data',
-    value: column[soft],
-    expected,
-    row: soft,
-  })
 }

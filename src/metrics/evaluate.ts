@@ -1,3 +1,4 @@
+import { decisionProbabilities } from '../decision/calibration/apply.js'
 import { checkDecision } from '../decision/check-decision.js'
 import { decideClasses } from '../decision/decide.js'
 import type { Outputs } from '../decision/outputs.js'
@@ -103,10 +104,12 @@ function outputsIn({ units, names, multiLabel }: Pick<DecidedClasses, 'units' | 
 }
 
 function evaluateClasses(core: Core, given: DecidedClasses, settings: Settings, functionName: string): Metrics {
-  const { decision, multiLabel, outputs } = given
+  const { decision, outputs } = given
+  const predictions = decisionProbabilities(given.predictions, decision)
+  const multiLabel = given.multiLabel === undefined ? undefined : { ...given.multiLabel, predictions }
   const isDecided = multiLabel === undefined && (decision.thresholds !== undefined || decision.costs !== undefined)
-  const decided = isDecided ? { decided: decideClasses(given.predictions, outputs, decision) } : {}
-  const measurement = new ClassMeasurement(core, { ...given, ...decided }, functionName)
+  const decided = isDecided ? { decided: decideClasses(predictions, outputs, decision) } : {}
+  const measurement = new ClassMeasurement(core, { ...given, predictions, ...decided }, functionName)
   try {
     const values = valuesOf(CLASS_METRICS, measurement, settings)
     const { tallies } = measurement

@@ -9,6 +9,7 @@ import type { StoredModel } from '../format/model.js'
 import { lossKind } from '../model/losses.js'
 import type { Signature } from '../result/index.js'
 import type { Features, Reals } from '../tensor/reals.js'
+import { decisionProbabilities } from '../decision/calibration/apply.js'
 import { decideClasses, probabilityOf } from '../decision/decide.js'
 import { type Outputs, outputsOf } from '../decision/outputs.js'
 import type { Network } from '../train/network/contract.js'
@@ -194,16 +195,18 @@ class LoadedModel implements Model {
     readonly classOf: (row: number) => string | null
     readonly valueOf: (row: number, k: number) => number
   } {
-    const outputs = this.network.predict(x)
+    const predicted = this.network.predict(x)
     const width = this.network.outputs
-    const rows = outputs.length / width
+    const rows = predicted.length / width
     if (lossKind(this.network.options.loss).task === 'regression') {
-      const values = this.#inOwnUnit(outputs)
+      const values = this.#inOwnUnit(predicted)
       return { rows, classOf: () => null, valueOf: (row, k) => values[row * width + k] ?? NaN }
     }
     const { classes } = this
+    const decision = this.network.decision ?? {}
+    const outputs = decisionProbabilities(predicted, decision)
     const kind = classes === null ? null : this.#outputs
-    const labels = kind === null ? null : decideClasses(outputs, kind, this.network.decision ?? {})
+    const labels = kind === null ? null : decideClasses(outputs, kind, decision)
     return {
       rows,
       classOf: (row) => classes?.[labels?.[row] ?? 0] ?? null,

@@ -1,3 +1,6 @@
+import type { ReliabilityBin } from './metrics.js'
+import type { PartName } from './score.js'
+
 /** The probability from which on a class or label is predicted. */
 export interface LabelThreshold {
   /** The name of a class of two, or of one of several labels. */
@@ -11,6 +14,8 @@ export interface LabelThreshold {
  * predicted, or every label whose probability exceeds ½.
  */
 export interface Decision {
+  /** Maps the probabilities of the network to calibrated ones, on which thresholds and costs act. */
+  readonly calibration?: Calibration
   /** Of one of two classes; or of any of several labels, where the others stay at ½. */
   readonly thresholds?: readonly LabelThreshold[]
   /**
@@ -18,4 +23,49 @@ export interface Decision {
    * `thresholds`.
    */
   readonly costs?: readonly (readonly number[])[]
+}
+
+/** What a calibration was fitted on: the outputs that it fits. */
+export interface CalibratedOutputs {
+  /** Names of the classes, or of several labels. */
+  readonly labels: readonly string[]
+  /** Probabilities a row: 1 where only that of the second of two classes is given. */
+  readonly outputs: number
+  /** Whether each probability is of a label of its own. */
+  readonly multiLabel: boolean
+}
+
+/** Maps a probability to a calibrated one: linear between points, constant beyond them. */
+export interface IsotonicMap {
+  /** Ascending, in [0, 1]. */
+  readonly probabilities: readonly number[]
+  /** For each of them the calibrated probability; never descending. */
+  readonly calibrated: readonly number[]
+}
+
+/** Maps the probabilities of a network to calibrated ones: see `calibrate`. Plain JSON. */
+export type Calibration =
+  | (CalibratedOutputs & { readonly method: 'temperature'; readonly temperature: number })
+  | (CalibratedOutputs & {
+      readonly method: 'isotonic'
+      /** One for each class or label; of two classes one, for the second. */
+      readonly maps: readonly IsotonicMap[]
+    })
+
+/** How well probabilities agree with what came true; `null` where a score is not defined. */
+export interface CalibrationScores {
+  readonly logLoss: number | null
+  readonly brier: number | null
+  readonly calibrationError: number | null
+  readonly reliability: readonly ReliabilityBin[]
+}
+
+/** What a calibration changed, on rows that it was not fitted on. */
+export interface CalibrationGain {
+  readonly method: Calibration['method']
+  /** `null` of the isotonic method. */
+  readonly temperature: number | null
+  readonly part: PartName
+  readonly before: CalibrationScores
+  readonly after: CalibrationScores
 }

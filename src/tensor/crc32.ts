@@ -17,11 +17,12 @@ function makeTable(): Uint32Array {
  * It detects every single flipped bit and every burst of up to 32 bits: damage, but not manipulation.
  * Source: ISO/IEC 13239 and RFC 1952, section 8.
  *
+ * @param before The checksum of the bytes before these, to go on from it. Default 0: there are none.
  * @example crc32(new TextEncoder().encode('123456789')) // 0xCBF43926
  */
-export function crc32(bytes: Uint8Array): number {
+export function crc32(bytes: Uint8Array, before = 0): number {
   table ??= makeTable()
-  let remainder = 0xffffffff
+  let remainder = before ^ 0xffffffff
   for (let i = 0; i < bytes.length; i++) {
     remainder = (table[(remainder ^ (bytes[i] ?? 0)) & 0xff] ?? 0) ^ (remainder >>> 8)
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as csv from '../../src/data/csv/index.js'
+import * as files from '../../src/data/files/detect.js'
 import * as jsonl from '../../src/data/files/jsonl.js'
 import * as npy from '../../src/data/files/npy/npy.js'
 import * as parquet from '../../src/data/files/parquet/parquet.js'
@@ -37,6 +38,7 @@ describe('the registry', () => {
     const all = [
       ...functionsOf('', main),
       ...functionsOf('csv ', csv),
+      ...functionsOf('files ', files),
       ...functionsOf('jsonl ', jsonl),
       ...functionsOf('npy ', npy),
       ...functionsOf('parquet ', parquet),

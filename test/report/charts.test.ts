@@ -42,6 +42,14 @@ const risingCosts = {
 }
 const residuals = regressionRun().residuals ?? { target: '', actual: [], predicted: [] }
 
+/** Bins whose frequencies lie further from their probabilities. */
+const overconfident = {
+  reliability: (digitsMetrics().reliability ?? []).map((bin) => ({
+    ...bin,
+    observed: bin.observed === null ? null : bin.observed * 0.8,
+  })),
+}
+
 const CHARTS: Readonly<Record<string, (width: number) => string>> = {
   'cost-curve': (width) => costCurveChart(digits.history, { width }),
   'cost-curve-diverged': (width) => costCurveChart(divergedRun().history, { width }),
@@ -51,6 +59,7 @@ const CHARTS: Readonly<Record<string, (width: number) => string>> = {
   'error-gap': (width) => errorGapChart(digits.scores, digits.diagnosis, { width }),
   confusion: (width) => confusionChart(digitsConfusion(), { width }),
   reliability: (width) => reliabilityChart(digitsMetrics(), { width }),
+  'reliability-calibrated': (width) => reliabilityChart(digitsMetrics(), { width, before: overconfident }),
   prediction: (width) => predictionChart(residuals, { width }),
   residual: (width) => residualChart(residuals, { width, part: 'dev' }),
   'gradient-check': (width) => gradientCheckChart(digitsGradientCheck(), { width }),

@@ -9,6 +9,7 @@ export const root: string = fileURLToPath(new URL('../..', import.meta.url))
 export const entries: readonly string[] = [
   'src/index.ts',
   'src/data/csv/index.ts',
+  'src/data/files/detect.ts',
   'src/data/files/jsonl.ts',
   'src/data/files/npy/npy.ts',
   'src/data/files/parquet/parquet.ts',

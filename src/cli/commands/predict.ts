@@ -4,12 +4,12 @@ import { checkPreprocessor, columnTypes, type Model, newRowsInspector, openModel
 import { writeStream } from '../files/write-stream.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { choiceFlag, type Flags, outputPath } from '../flags/flags.js'
-import { isCsv, readTables, sayNote } from '../files/input.js'
+import { readTables, sayNote } from '../files/input.js'
 import { readReadingFlags } from '../flags/reading.js'
-import { thresholdDecision } from '../flags/threshold.js'
+import { thresholdDecision } from '../flags/decision.js'
 import { readModel } from '../files/model.js'
 import { FORMATS, formatOf, predictionWriter } from '../predict/formats.js'
-import { keptColumns, keptNames, typesWith } from '../predict/kept-columns.js'
+import { keptColumns, keptNames } from '../predict/kept-columns.js'
 import { describeNewRows } from '../predict/new-rows.js'
 
 /** `wellfit predict MODEL DATA`: raw rows in, predictions out, chunk by chunk. */
@@ -24,9 +24,8 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
   const threshold = flags.get('threshold')
   if (threshold !== undefined) setThresholds(model, threshold)
   const inspector = newRowsInspector(preprocessor, stored.metadata['train'])
-  const types = typesWith(kept, columnTypes(preprocessor), isCsv(dataPath))
-  const columns = [...new Set([...types.keys(), ...kept])]
-  const tables = readTables(dataPath, { ...readReadingFlags(flags), types, columns }, sayNote)
+  const reading = { ...readReadingFlags(flags), types: columnTypes(preprocessor) }
+  const tables = readTables(dataPath, reading, kept, sayNote)
   const write = predictionWriter(format, model, flags.has('spreadsheet-safe'))
   await writeStream(out, chunks())
   if (!flags.has('quiet')) for (const line of describeNewRows(inspector.finish())) sayNote(line)

@@ -1,17 +1,12 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { extname } from 'node:path'
-import type { CsvOptions } from '../../data/csv/index.js'
 import { WellfitError } from '../../errors.js'
 import type { Table } from '../../index.js'
 import { ioError } from '../exit.js'
 import { clean } from '../terminal/terminal.js'
-
-/** How to read a table; all but `types` apply to CSV only. */
-export type TableOptions = CsvOptions
+import { readFormat, readFormatChunks, type TableOptions } from './formats.js'
 
 /**
- * Reads a data file by its extension: .jsonl and .ndjson as JSON lines, .json as an array of rows or as lines, .parquet as
- * Parquet, all others as CSV. JSON lines and CSV are read in chunks.
+ * Reads a data file of any format, compressed or not. JSON lines and CSV are read in chunks.
  *
  * @param say Takes what the reader assumed or noticed, a line for each, safe to print.
  * @throws WellfitError `IO` if it cannot be read or changes while it is read, `INVALID_DATA` if its contents are invalid.
@@ -21,10 +16,10 @@ export async function readTable(
   options: TableOptions = {},
   say: (line: string) => void = ignore,
 ): Promise<Table> {
-  const [read, file] = await Promise.all([readerOf(path, options), openFile(path)])
+  const file = await openFile(path)
   try {
     const before = await file.stat()
-    const table = await read(bytesOf(file.createReadStream({ autoClose: false }), path), options)
+    const table = await readFormat(bytesOf(file.createReadStream({ autoClose: false }), path), path, options)
     await checkUnchanged(file, before, path)
     sayNotes(table, say)
     return table
@@ -33,32 +28,23 @@ export async function readTable(
   }
 }
 
-/** Whether a data file is read as CSV: every one that is of no other format by its extension. */
-export function isCsv(path: string): boolean {
-  return !['.parquet', '.jsonl', '.ndjson', '.json'].includes(extname(path).toLowerCase())
-}
-
 /**
- * Reads a data file table by table, so that memory does not grow with a CSV file; others are one table.
+ * Reads a data file table by table, so that memory does not grow with a CSV file; a file of another format is one table.
  *
+ * @param kept Columns to read besides those in `types`; in CSV as they are written.
  * @throws WellfitError as `readTable`, at the table at fault.
  */
 export async function* readTables(
   path: string,
-  { columns, ...options }: TableOptions,
+  options: Parameters<typeof readFormatChunks>[2],
+  kept: readonly string[],
   say: (line: string) => void,
 ): AsyncGenerator<Table, void, undefined> {
-  if (!isCsv(path)) {
-    yield await readTable(path, options, say)
-    return
-  }
-  const { readCsvChunks } = await import('../../data/csv/index.js')
   const file = await openFile(path)
   try {
     const before = await file.stat()
     const bytes = bytesOf(file.createReadStream({ autoClose: false }), path)
-    const limited = columns === undefined ? {} : { columns }
-    for await (const table of readCsvChunks(bytes, { ...options, ...limited })) {
+    for await (const table of readFormatChunks(bytes, path, options, kept)) {
       sayNotes(table, say)
       yield table
     }
@@ -85,35 +71,6 @@ function ignore(): void {
 /** Writes a line to standard error, where it does not mix with results. */
 export function sayNote(line: string): void {
   process.stderr.write(`${line}\n`)
-}
-
-type Reader = (source: AsyncIterable<Uint8Array>, options: TableOptions) => Promise<Table>
-
-async function readerOf(path: string, options: TableOptions): Promise<Reader> {
-  const extension = extname(path).toLowerCase()
-  if (extension === '.parquet') {
-    checkLayout(path, options, ['types'])
-    return (await import('../../data/files/parquet/parquet.js')).readParquet
-  }
-  if (['.jsonl', '.ndjson', '.json'].includes(extension)) {
-    checkLayout(path, options, ['types', 'encoding'])
-    return (await import('../../data/files/jsonl.js')).readJsonLines
-  }
-  return (await import('../../data/csv/index.js')).readCsv
-}
-
-/** Only text has an encoding, and only CSV a layout that flags could set. */
-function checkLayout(path: string, options: TableOptions, known: readonly string[]): void {
-  if (Object.keys(options).every((name) => known.includes(name))) return
-  const others = known.includes('encoding') ? '' : '--encoding, '
-  throw new WellfitError({
-    code: 'INVALID_OPTION',
-    functionName: 'wellfit',
-    field: 'data',
-    value: path,
-    expected: 'be a CSV file where flags describe its layout',
-    remedy: `Leave out ${others}--delimiter, --decimal, --header, --comment, --keep-footer and --missing-words.`,
-  })
 }
 
 async function checkUnchanged(

@@ -7,7 +7,7 @@ import type { Recipe } from '../run/recipe.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split.js'
 import { readStepFlags, STEP_FLAGS } from './step.js'
 import { READING_FLAGS } from './reading.js'
-import { readThresholdFlags, THRESHOLD_FLAGS, type ThresholdChoice } from './threshold.js'
+import { readDecisionFlags, DECISION_FLAGS, type DecisionChoice } from './decision.js'
 
 const COUNT: Range = { min: 1, whole: true }
 const FRACTION: Range = { min: 0, minExcluded: true, max: 1 }
@@ -63,7 +63,7 @@ export const RUN_FLAGS: readonly Flag[] = [
     value: '<name>',
     help: `Scaler of numeric columns: ${partNames.scalers.join(', ')} (default standard)`,
   },
-  ...THRESHOLD_FLAGS,
+  ...DECISION_FLAGS,
   ...AUGMENT_FLAGS,
   ...CURVES_FLAGS,
   { name: 'no-preflight', help: 'Skip the checks of data, network, gradient and cost before training' },
@@ -103,7 +103,7 @@ const NOT_OF_CHECK = new Set([
   'patience',
   'monitor',
   'achievable-error',
-  ...THRESHOLD_FLAGS.map(({ name }) => name),
+  ...DECISION_FLAGS.map(({ name }) => name),
   'curves',
   'curves-seconds',
   'no-preflight',
@@ -130,7 +130,7 @@ export interface Choices {
   readonly augmenting: Augmenting
   readonly missing: 'impute' | 'error'
   readonly achievableError: number | undefined
-  readonly threshold: ThresholdChoice
+  readonly decision: DecisionChoice
   readonly preflight: boolean
   readonly curves: CurvesChoice | null
 }
@@ -169,7 +169,7 @@ export function readChoices(flags: Flags): Choices {
     augmenting: readAugmentFlags(flags),
     missing: choiceFlag(flags, 'missing', ['impute', 'error']) ?? 'impute',
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
-    threshold: readThresholdFlags(flags),
+    decision: readDecisionFlags(flags),
     preflight: !flags.has('no-preflight'),
     curves: readCurvesFlags(flags),
   }

@@ -1,6 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import type { CsvColumn } from '../../data/csv/index.js'
-import type { ColumnTypes, TableColumn } from '../../data/csv/index.js'
+import type { CsvColumn, TableColumn } from '../../data/csv/index.js'
 import type { Table } from '../../index.js'
 import type { Flags } from '../flags/flags.js'
 
@@ -18,16 +17,6 @@ export function keptNames(flags: Flags): string[] {
     value: taken,
     expected: 'name columns that are not called like those of the predictions',
   })
-}
-
-/** How to read the data: the model's columns as in train, and kept columns of text files as they are written. */
-export function typesWith(
-  kept: readonly string[],
-  types: ReadonlyMap<string, Exclude<ColumnTypes, ReadonlyMap<string, unknown>>[string]>,
-  isText: boolean,
-): Map<string, Exclude<ColumnTypes, ReadonlyMap<string, unknown>>[string]> {
-  const added = isText ? kept.filter((name) => !types.has(name)).map((name) => [name, 'category'] as const) : []
-  return new Map([...types, ...added])
 }
 
 /** The kept columns of some rows, as the file writes them; dates that are features as ISO 8601. */

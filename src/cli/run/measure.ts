@@ -17,6 +17,7 @@ import {
   testGap,
   unscaleTarget,
 } from '../../index.js'
+import { calibrationGain } from './calibration.js'
 import type { Prepared } from './job.js'
 
 /** With fewer rows, neighbours do not show the achievable error. */
@@ -27,7 +28,7 @@ const MOST_POINTS = 2000
 
 type Measured = Pick<
   RunReport,
-  'scores' | 'diagnosis' | 'answer' | 'testGap' | 'confusion' | 'metrics' | 'residuals' | 'outcomePart'
+  'scores' | 'diagnosis' | 'answer' | 'testGap' | 'confusion' | 'metrics' | 'residuals' | 'outcomePart' | 'calibration'
 >
 
 /**
@@ -58,6 +59,7 @@ export async function measure(
   const outcome = tested ?? dev
   const part = tested === null ? 'dev' : 'test'
   const metrics = usable ? await outcomeMetrics(net, outcome, preprocessor) : null
+  const gain = calibrationGain(net, outcome, part, metrics)
   const shown = (one: Evaluation): Score => inUnits(one, preprocessor)
   return {
     scores: {
@@ -71,6 +73,7 @@ export async function measure(
     ...(last === null || !usable
       ? {}
       : { testGap: testGap({ dev: measured.dev, test: last, task: preprocessor.task }) }),
+    ...(gain === null ? {} : { calibration: gain }),
     confusion: metrics?.confusion ?? null,
     metrics,
     residuals: usable ? residualsOf(net, outcome, preprocessor) : null,

@@ -13,6 +13,7 @@ import {
 import { sayFindings } from '../terminal/findings.js'
 import { preflightLine, preflightWarnings } from '../terminal/preflight.js'
 import { describeSetup } from '../terminal/summary.js'
+import { checkCalibrated, setCalibration } from './calibration.js'
 import { trainAgain, type TrainedAgain } from './curves.js'
 import { describeRun, droppedNote } from './describe.js'
 import type { Job, JobResult, Prepared } from './job.js'
@@ -33,7 +34,8 @@ export async function runJob(job: Job): Promise<JobResult> {
 
 /** The job from the prepared parts on. */
 export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResult> {
-  checkThreshold(prepared, job.choices.threshold)
+  checkThreshold(prepared, job.choices.decision)
+  checkCalibrated(prepared, job.choices.decision)
   const options = networkOptions(prepared, job.choices.seed)
   using net = await network(options)
   const setup = describeRun(job, prepared, net)
@@ -46,7 +48,8 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
   const checks = job.choices.preflight ? await preflightBefore(job, prepared, net) : null
   const history = await train(job, prepared, net)
   const isUsable = completed(history) && history.best !== null
-  const threshold = isUsable ? setThreshold(net, prepared, job.choices.threshold) : null
+  const uncalibrated = isUsable ? setCalibration(net, prepared, job.choices.decision) : null
+  const threshold = isUsable ? setThreshold(net, prepared, job.choices.decision) : null
   if (threshold !== null) job.progress.say(threshold.note)
   const measured = await measure(prepared, net, history, job.choices.achievableError)
   const again = await curves(job, prepared, { ...measured, history })
@@ -62,6 +65,7 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
   const repeated = report.scores.test?.testEvaluation?.warning ?? null
   const warnings = [
     ...warningsOf(job, prepared, history, checks),
+    ...(uncalibrated === null ? [] : [uncalibrated]),
     ...(threshold === null ? [] : [threshold.note]),
     ...(repeated === null ? [] : [repeated]),
     ...again.warnings,

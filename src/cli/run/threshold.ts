@@ -1,6 +1,13 @@
 import { WellfitError } from '../../errors.js'
-import { type ChosenThreshold, chooseThreshold, type Dataset, type Network, type ThresholdAim } from '../../index.js'
-import type { ThresholdChoice } from '../flags/threshold.js'
+import {
+  applyCalibration,
+  type ChosenThreshold,
+  chooseThreshold,
+  type Dataset,
+  type Network,
+  type ThresholdAim,
+} from '../../index.js'
+import type { DecisionChoice } from '../flags/decision.js'
 import type { Prepared } from './job.js'
 
 /** With fewer rows of the class in dev, F1 says little. */
@@ -18,7 +25,7 @@ export interface SetThreshold {
  *
  * @returns `null` where no threshold is set.
  */
-export function setThreshold(net: Network, prepared: Prepared, choice: ThresholdChoice): SetThreshold | null {
+export function setThreshold(net: Network, prepared: Prepared, choice: DecisionChoice): SetThreshold | null {
   const { train, dev, recipe } = prepared
   if (choice.aim === 'none' || train.targets.kind !== 'classes' || train.targets.classes.length !== 2) return null
   const rare = rareClass(net, train)
@@ -28,15 +35,18 @@ export function setThreshold(net: Network, prepared: Prepared, choice: Threshold
   }
   const label = choice.positive ?? rare ?? fewestRows(train)
   const aim = choice.aim === 'auto' ? 'f1' : choice.aim
-  const chosen = chosenOr(() => chooseThreshold(net.predict(dev.x), dev, { label, aim }))
+  const { calibration } = net.decision ?? {}
+  const predicted = net.predict(dev.x)
+  const probabilities = calibration === undefined ? predicted : applyCalibration(predicted, calibration)
+  const chosen = chosenOr(() => chooseThreshold(probabilities, dev, { label, aim }))
   if (typeof chosen === 'string') return { chosen: null, note: `No threshold was set. ${chosen}` }
   if (isAutomatic && chosen.chosen.f1 <= chosen.atHalf.f1) return null
-  net.setDecision({ thresholds: [chosen] })
+  net.setDecision({ ...net.decision, thresholds: [chosen] })
   return { chosen, note: `${isAutomatic ? `Class "${label}" is rare: it` : `Class "${label}"`}${noteOf(chosen)}` }
 }
 
 /** Refuses an aim or a class that the target does not have, before the training. */
-export function checkThreshold({ train }: Prepared, { aim, positive }: ThresholdChoice): void {
+export function checkThreshold({ train }: Prepared, { aim, positive }: DecisionChoice): void {
   const classes = namesOf(train)
   if (typeof aim === 'object' || aim === 'f1') {
     if (classes.length !== 2) throw badFlag('--threshold', 'be left out: the target does not have two classes')

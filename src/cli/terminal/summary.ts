@@ -42,7 +42,7 @@ function describeMethod({ method, stratified, classes }: RunReport['split']): st
 /** The final scores, the diagnosis and the next steps. */
 export function describeOutcome(run: RunReport, files: readonly string[], sparsity = 0): string {
   const answer = run.answer === undefined ? [] : [wrap(clean(run.answer, 1000), WIDTH)]
-  const blocks = [...answer, scoreTable(run), ...metricsText(run), wrap(stopText(run), WIDTH)]
+  const blocks = [...answer, scoreTable(run), ...metricsText(run), ...calibrationText(run), wrap(stopText(run), WIDTH)]
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
   if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))
   if (run.tried !== undefined) blocks.push(wrap(`Advised changes: ${clean(run.tried.words, 2000)}`, WIDTH))
@@ -109,6 +109,17 @@ function metricsText({ task, metrics, outcomePart }: RunReport): string[] {
   const named = ordered.slice(0, MOST_CLASSES).map(({ name, f1 }) => `${clean(name, 24)} ${digits(f1)}`)
   const lead = ordered.length > MOST_CLASSES ? 'Lowest F1 by class' : 'F1 by class'
   return [`${wrap(`On ${outcomePart}: ${shown.join(', ')}.`, WIDTH)}\n${wrap(`${lead}: ${named.join(', ')}.`, WIDTH)}`]
+}
+
+/** What the calibration changed. */
+function calibrationText({ calibration }: RunReport): string[] {
+  if (calibration === undefined) return []
+  const { method, temperature, part, before, after } = calibration
+  const how = temperature === null ? method : `${method} ${digits(temperature)}`
+  const change = (show: (value: number | null) => string, of: 'logLoss' | 'brier' | 'calibrationError'): string =>
+    `${show(before[of])} → ${show(after[of])}`
+  const scores = `log loss ${change(digits, 'logLoss')}, Brier ${change(digits, 'brier')}, calibration error ${change(percent, 'calibrationError')}`
+  return [wrap(`Calibration on dev (${how}), measured on ${part}: ${scores}.`, WIDTH)]
 }
 
 function stopText({ history }: RunReport): string {

@@ -1,6 +1,6 @@
 import { WellfitError } from '../../errors.js'
-import { bytesOf, joined, type ByteSource } from '../input/source.js'
-import { unpack } from '../input/unpack.js'
+import { decompressedBytes } from '../input/compressed/decompress.js'
+import { joined, type ByteSource } from '../input/source.js'
 
 /** An array as the IDX format stores it: unsigned bytes of any number of dimensions. */
 export interface IdxArray {
@@ -10,15 +10,14 @@ export interface IdxArray {
 }
 
 const UNSIGNED_BYTES = 0x08
-const GZIP = [0x1f, 0x8b]
 /** Four bytes, and four for each of up to 255 dimensions. */
 const LONGEST_HEADER = 4 + 4 * 255
 /** More than any file of this format holds. */
 const MOST_BYTES = 2 ** 31
 
 /**
- * Reads an IDX file of unsigned bytes, as MNIST and Fashion-MNIST come in, plain or packed by gzip. A packed file is
- * unpacked no further than its header says it goes, nor beyond 2 GiB.
+ * Reads an IDX file of unsigned bytes, as MNIST and Fashion-MNIST come in, plain or compressed by gzip, ZIP or
+ * Zstandard. It is decompressed no further than its header says it goes, nor beyond 2 GiB.
  *
  * @param source The file: its bytes, a `Blob` or `File`, a `Response`, a stream.
  * @returns Its shape and its values, row-major; bytes stay bytes.
@@ -27,11 +26,16 @@ const MOST_BYTES = 2 ** 31
  * const { shape, values } = await readIdx(await readFile('train-images-idx3-ubyte.gz'))
  */
 export async function readIdx(source: ByteSource): Promise<IdxArray> {
-  const bytes = await bytesOf('readIdx', source, MOST_BYTES + LONGEST_HEADER)
-  const plain = bytes[0] === GZIP[0] && bytes[1] === GZIP[1] ? await gunzip(bytes) : bytes
-  const { shape, begin, length } = readHeader(plain)
-  if (plain.length !== begin + length) throw wrongLength(shape, begin, `${plain.length - begin} bytes`)
-  return { shape, values: plain.subarray(begin) }
+  let header: Header | undefined
+  const bytes = await decompressedBytes('readIdx', source, MOST_BYTES + LONGEST_HEADER, (chunks, length) => {
+    if (header === undefined && length >= LONGEST_HEADER) header = readHeader(joined(chunks, length))
+    if (header !== undefined && length > header.begin + header.length) {
+      throw wrongLength(header.shape, header.begin, 'more bytes')
+    }
+  })
+  const { shape, begin, length } = readHeader(bytes)
+  if (bytes.length !== begin + length) throw wrongLength(shape, begin, `${bytes.length - begin} bytes`)
+  return { shape, values: bytes.subarray(begin) }
 }
 
 interface Header {
@@ -60,16 +64,6 @@ function readHeader(bytes: Uint8Array): Header {
 function wrongLength(shape: readonly number[], begin: number, value: string): WellfitError {
   const length = shape.reduce((product, size) => product * size, 1)
   return fault(begin, value, `be followed by ${shape.join(' × ')} = ${length} bytes`)
-}
-
-function gunzip(bytes: Uint8Array): Promise<Uint8Array> {
-  let header: Header | undefined
-  return unpack('readIdx', bytes, 'gzip', (chunks, length) => {
-    if (header === undefined && length >= LONGEST_HEADER) header = readHeader(joined(chunks, length))
-    if (header !== undefined && length > header.begin + header.length) {
-      throw wrongLength(header.shape, header.begin, 'more bytes')
-    }
-  })
 }
 
 function fault(byteOffset: number, value: unknown, expected: string, remedy?: string): WellfitError {

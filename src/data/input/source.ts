@@ -15,13 +15,6 @@ export type TextSource = string | ByteSource
 /** Bytes, or characters, that are processed at a time. */
 export const CHUNK_BYTES = 65_536
 
-/** The bytes of a source in chunks of at most `CHUNK_BYTES`. */
-export async function* chunksOf(functionName: string, source: TextSource): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const chunk of typeof source === 'string' ? encoded(source) : rawChunksOf(functionName, source)) {
-    for (let first = 0; first < chunk.length; first += CHUNK_BYTES) yield chunk.subarray(first, first + CHUNK_BYTES)
-  }
-}
-
 /** All bytes of a source, at most `most`. */
 export async function bytesOf(functionName: string, source: ByteSource, most: number): Promise<Uint8Array> {
   readSafely(functionName, 'source', () => touch(source))
@@ -29,7 +22,7 @@ export async function bytesOf(functionName: string, source: ByteSource, most: nu
   if (source instanceof ArrayBuffer) return new Uint8Array(source)
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of rawChunksOf(functionName, source)) {
+  for await (const chunk of chunksOf(functionName, source)) {
     length += chunk.length
     if (length > most) throw tooLong(functionName, most)
     // The producer may reuse the memory of a chunk.
@@ -59,19 +52,8 @@ function tooLong(functionName: string, most: number): WellfitError {
   })
 }
 
-/** A text as UTF-8, in chunks that are not cut within a character. */
-function* encoded(text: string): Generator<Uint8Array, void, undefined> {
-  const encoder = new TextEncoder()
-  let first = 0
-  while (first < text.length) {
-    const end = first + CHUNK_BYTES / 4
-    const isPair = (text.charCodeAt(end) & 0xfc00) === 0xdc00
-    yield encoder.encode(text.slice(first, isPair ? end + 1 : end))
-    first = isPair ? end + 1 : end
-  }
-}
-
-function rawChunksOf(functionName: string, source: ByteSource): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
+/** The bytes of a source in chunks of any length. */
+export function chunksOf(functionName: string, source: ByteSource): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
   readSafely(functionName, 'source', () => touch(source))
   if (source instanceof Uint8Array) return [source]
   if (source instanceof ArrayBuffer) return [new Uint8Array(source)]

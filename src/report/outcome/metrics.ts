@@ -2,7 +2,7 @@ import { reliabilityChart } from './reliability-chart.js'
 import { formatCount, formatNumber, formatPercent } from '../format.js'
 import { markup } from '../html/markup.js'
 import type { Markup } from '../html/markup.js'
-import type { MetricName, Metrics, PartName } from '../../result/index.js'
+import type { CalibrationGain, MetricName, Metrics, PartName } from '../../result/index.js'
 import { facts, plainFigure, table, unfold } from '../html/blocks.js'
 
 const SHOWN: readonly (readonly [MetricName, string])[] = [
@@ -14,7 +14,7 @@ const SHOWN: readonly (readonly [MetricName, string])[] = [
 ]
 
 /** Metrics of a classification, and the reliability of its probabilities. */
-export function metricsPart(metrics: Metrics, part: PartName): Markup {
+export function metricsPart(metrics: Metrics, part: PartName, gain?: CalibrationGain): Markup {
   const { values } = metrics
   const shown = SHOWN.filter(([name]) => name in values).map(
     ([name, label]) => [label, formatNumber(values[name])] as const,
@@ -22,8 +22,22 @@ export function metricsPart(metrics: Metrics, part: PartName): Markup {
   const calibration = ['Calibration error', formatPercent(values.calibrationError)] as const
   return markup`<h3>How reliable the probabilities are</h3>
 ${facts([...shown, calibration])}
-${plainFigure(reliabilityChart(metrics, { part, width: 420 }), CAPTION)}
+${gain === undefined ? null : calibrationPart(gain)}${plainFigure(reliabilityChart(metrics, { part, width: 420, ...(gain === undefined ? {} : { before: gain.before }) }), gain === undefined ? CAPTION : `${CAPTION} Circles: the same before the calibration.`)}
 ${unfold('Metrics by class', classTable(metrics))}`
+}
+
+function calibrationPart({ temperature, part, before, after }: CalibrationGain): Markup {
+  const how =
+    temperature === null
+      ? 'isotonic regression'
+      : `temperature scaling, at a temperature of ${formatNumber(temperature)}`
+  const rows = [
+    ['Log loss', formatNumber(before.logLoss), formatNumber(after.logLoss)],
+    ['Brier score', formatNumber(before.brier), formatNumber(after.brier)],
+    ['Calibration error', formatPercent(before.calibrationError), formatPercent(after.calibrationError)],
+  ]
+  return markup`<p>The probabilities are calibrated by ${how}, fitted on dev. On ${part}:</p>
+${table(['score', 'before', 'after'], rows)}`
 }
 
 const CAPTION =

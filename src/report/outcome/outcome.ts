@@ -4,7 +4,7 @@ import { formatCount, formatNumber, formatPercent, shorten } from '../format.js'
 import { markup } from '../html/markup.js'
 import type { Markup } from '../html/markup.js'
 import { sample } from '../chart/thin.js'
-import type { ConfusionMatrix, Metrics, PartName, Residuals, RunReport } from '../../result/index.js'
+import type { CalibrationGain, ConfusionMatrix, Metrics, PartName, Residuals, RunReport } from '../../result/index.js'
 import { confusionTable } from './confusion-table.js'
 import { metricsPart } from './metrics.js'
 import { figure, plainFigure, section, table, unfold } from '../html/blocks.js'
@@ -14,14 +14,19 @@ const MAX_CONFUSIONS = 5
 const MAX_PAIRS = 50
 
 /** Where the predictions are right and wrong, on the test set or on dev. */
-export function outcomeSection({ confusion, metrics, residuals, outcomePart }: RunReport): Markup | null {
+export function outcomeSection({ confusion, metrics, residuals, outcomePart, calibration }: RunReport): Markup | null {
   if (confusion !== null && confusion.classes.length > 0)
-    return confusionSection(confusion, metrics ?? null, outcomePart)
+    return confusionSection(confusion, metrics ?? null, outcomePart, calibration)
   if (residuals !== null) return residualSection(residuals, outcomePart)
   return null
 }
 
-function confusionSection(confusion: ConfusionMatrix, metrics: Metrics | null, part: PartName): Markup {
+function confusionSection(
+  confusion: ConfusionMatrix,
+  metrics: Metrics | null,
+  part: PartName,
+  calibration: CalibrationGain | undefined,
+): Markup {
   const small = confusion.classes.length <= MAX_TABLE_CLASSES
   return section(
     'outcome',
@@ -30,7 +35,9 @@ function confusionSection(confusion: ConfusionMatrix, metrics: Metrics | null, p
     small ? confusionTable(confusion) : figure((width) => confusionChart(confusion, { width }), null, null, 680),
     markup`<p class="note">Shaded by fraction of the row. Recall: fraction of a class’s rows that are predicted as it. Precision: fraction of the rows predicted as a class that belong to it.</p>`,
     confusionList(confusion),
-    metrics === null ? unfold('Recall and precision by class', classTable(confusion)) : metricsPart(metrics, part),
+    metrics === null
+      ? unfold('Recall and precision by class', classTable(confusion))
+      : metricsPart(metrics, part, calibration),
   )
 }
 

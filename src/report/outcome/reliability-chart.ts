@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot'
 import { readResult } from '../../arguments.js'
 import { formatPercent, formatTick, plural } from '../format.js'
 import { INK, PART_COLOUR } from '../chart/palette.js'
-import type { Metrics, PartName } from '../../result/index.js'
+import type { Metrics, PartName, ReliabilityBin } from '../../result/index.js'
 import { bottomAxis, bottomTitle, draw, emptyChart, leftAxis, leftTitle, margins } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
 import { chartPart, chartWidth } from '../chart/input.js'
@@ -11,28 +11,38 @@ import { linearAxis } from '../chart/scale.js'
 const MARGIN = { top: 28, right: 16, bottom: 44, left: 60 }
 const LARGEST_DOT = 14
 
+/** What a reliability diagram shows besides. */
+export interface ReliabilityChartOptions extends ChartOptions {
+  /** Gives the colour. Default `test`. */
+  readonly part?: PartName
+  /** Metrics of the same rows before a calibration, drawn as circles. */
+  readonly before?: Pick<Metrics, 'reliability'>
+}
+
 /**
  * The reliability diagram: observed frequency by predicted probability, in equal bins, with the diagonal of perfect
  * calibration; returns an SVG. With two classes it shows the second, with more the predicted one.
  *
- * A dot's area grows with its rows. `part` gives the colour (default `test`); `width` defaults to 424 CSS pixels.
+ * A dot's area grows with its rows; circles show the probabilities before a calibration. `width` defaults to 424 CSS pixels.
  *
  * @example
  * const svg = reliabilityChart(net.metrics(test))
  */
-export function reliabilityChart(metrics: Metrics, options: ChartOptions & { part?: PartName } = {}): string {
-  const width = chartWidth('reliabilityChart', options, 424, ['part'])
+export function reliabilityChart(metrics: Metrics, options: ReliabilityChartOptions = {}): string {
+  const width = chartWidth('reliabilityChart', options, 424, ['part', 'before'])
   const part = chartPart('reliabilityChart', options)
+  const previous = previousBins(options)
   return readResult('reliabilityChart', 'metrics', metrics, ['reliability'], () => {
-    const bins = (metrics.reliability ?? []).filter(({ rows, confidence }) => rows > 0 && confidence !== null)
+    const bins = filled(metrics)
     const error = metrics.values.calibrationError
     const words = {
       title: 'Reliability of the probabilities',
-      description: `${plural(metrics.rows, 'row')} in ${plural(bins.length, 'bin')}; calibration error ${formatPercent(error)}.`,
+      description: `${plural(metrics.rows, 'row')} in ${plural(bins.length, 'bin')}; calibration error ${formatPercent(error)}.${previous.length === 0 ? '' : ' Circles: before calibration.'}`,
     }
     if (bins.length === 0) return emptyChart(words, 'There are no probabilities to draw.', width)
     const axis = linearAxis(0, 1, 5)
-    const most = Math.max(...bins.map(({ rows }) => rows))
+    const most = Math.max(...[...bins, ...previous].map(({ rows }) => rows))
+    const radius = ({ rows }: { rows: number }): number => Math.max(2.5, LARGEST_DOT * Math.sqrt(rows / most))
     const ends = [
       [0, 0],
       [1, 1],
@@ -53,11 +63,23 @@ export function reliabilityChart(metrics: Metrics, options: ChartOptions & { par
         Plot.dot(bins, {
           x: 'confidence',
           y: 'observed',
-          r: ({ rows }: { rows: number }) => Math.max(2.5, LARGEST_DOT * Math.sqrt(rows / most)),
+          r: radius,
           fill: PART_COLOUR[part],
           fillOpacity: 0.6,
         }),
+        ...(previous.length === 0
+          ? []
+          : [Plot.dot(previous, { x: 'confidence', y: 'observed', r: radius, stroke: INK, strokeOpacity: 0.7 })]),
       ],
     })
   })
+}
+
+function filled({ reliability }: Pick<Metrics, 'reliability'>): ReliabilityBin[] {
+  return (reliability ?? []).filter(({ rows, confidence }) => rows > 0 && confidence !== null)
+}
+
+function previousBins({ before }: ReliabilityChartOptions): ReliabilityBin[] {
+  if (before === undefined) return []
+  return readResult('reliabilityChart', 'before', before, ['reliability'], () => filled(before))
 }

@@ -7,7 +7,15 @@ import type { Checkpoint } from '../../model/checkpoint.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { describeOptimizer, type Optimizer, type OptimizerDescription } from '../../model/optimizers.js'
-import { checkBoolean, checkCallback, checkInteger, checkKeys, checkNumber, checkSignal } from '../../options.js'
+import {
+  checkBoolean,
+  checkCallback,
+  checkChoice,
+  checkInteger,
+  checkKeys,
+  checkNumber,
+  checkSignal,
+} from '../../options.js'
 import { describePenalty, PENALTY_KEYS, type Penalty, type PenaltyOptions } from '../../program/step/penalty.js'
 import {
   activeRules,
@@ -18,7 +26,8 @@ import {
 } from '../../program/step/step-rules.js'
 import type { BatchRow, EpochRow, FitSettings } from '../../result/index.js'
 import type { Answer } from './callbacks.js'
-import { dropoutNotes } from './causes/notes.js'
+import { chooseBatchSize } from './batch-size.js'
+import { batchSizeNotes, dropoutNotes } from './causes/notes.js'
 import { checkVerbose } from './verbose.js'
 import { checkCheckpointOptions, checkResumeForm, type CheckpointOptions } from '../checkpoint/checkpoint.js'
 import { checkFullBatch } from './full-batch.js'
@@ -43,8 +52,14 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
   readonly dev?: Dataset
   /** Maximum passes over the train set. Default 100. */
   readonly epochs?: number
-  /** Rows per step, at most all of train. Default 64; all with `lbfgs`. */
+  /** Rows per step, at most all of train. Default 64; all with `lbfgs`. See `lastBatch`. */
   readonly batchSize?: number
+  /**
+   * What becomes of a last batch with too few rows for the statistics of batch normalization: fewer than a quarter of a batch and
+   * 16. `'spread'`: its rows go to the other batches, which grow; the notes of the history say by how much. `'keep'`: it is
+   * trained on as it is, as in Keras. Without batch normalization there is no difference. Default `'spread'`.
+   */
+  readonly lastBatch?: 'spread' | 'keep'
   /** Default Adam with learning rate 0.001. */
   readonly optimizer?: Optimizer
   /** Stop when the monitored value no longer improves, and restore the best weights. Off by default. */
@@ -101,6 +116,7 @@ const keys = [
   'dev',
   'epochs',
   'batchSize',
+  'lastBatch',
   'optimizer',
   'earlyStopping',
   'dropoutFrom',
@@ -156,7 +172,8 @@ export function describeFit(
   checkTrainable(network)
   const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
   const asked = checkInteger('fit', 'batchSize', options.batchSize ?? (optimizer.kind === 'lbfgs' ? rows : 64), 1)
-  const batchSize = Math.min(asked, rows)
+  const lastBatch = checkChoice('fit', 'lastBatch', options.lastBatch ?? 'spread', ['spread', 'keep'])
+  const batchSize = lastBatch === 'keep' ? Math.min(asked, rows) : chooseBatchSize(asked, rows, network)
   const penalty = describePenalty('fit', options, rows)
   if (optimizer.kind === 'lbfgs') checkFullBatch(options, network, rows)
   const rules = describeStep('fit', options)
@@ -184,7 +201,7 @@ export function describeFit(
   }
   const isTooLarge = options.batchSize !== undefined && asked > rows
   const notes = isTooLarge ? [`batchSize ${asked} exceeds the ${rows} rows of train: each epoch is one batch.`] : []
-  notes.push(...dropoutNotes(network))
+  notes.push(...batchSizeNotes(asked, rows, batchSize), ...dropoutNotes(network))
   return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, dropoutFrom, notes }
 }
 

@@ -86,11 +86,12 @@ export interface Network {
   readonly decision: Decision | null
 
   /**
-   * Sets how outputs become decisions: a threshold of one of two classes or of each label, or the costs of every mistake.
+   * Sets how outputs become decisions: a calibration of the probabilities, and on them a threshold of one of two classes or
+   * of each label, or the costs of every mistake.
    * `predictClasses`, `metrics` and the accuracy and error of `evaluate` follow it, `saveModel` keeps it, and `loadModel`
    * sets it. `predict` gives the outputs as before. `fit` sets it to `null`: it was chosen for other weights.
    *
-   * @param decision Thresholds may be results of `chooseThreshold`; `null` for none.
+   * @param decision Thresholds may be results of `chooseThreshold`, the calibration one of `calibrate`; `null` for none.
    * @throws WellfitError `INVALID_OPTION` for a label that is not known, or what does not fit the outputs; `UNSUPPORTED` for
    *   thresholds of a regression.
    * @example

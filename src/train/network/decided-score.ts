@@ -1,4 +1,5 @@
 import type { Dataset } from '../../data/dataset/types.js'
+import { decisionProbabilities } from '../../decision/calibration/apply.js'
 import { decideClasses, decideLabels } from '../../decision/decide.js'
 import type { Outputs } from '../../decision/outputs.js'
 import type { Decision, Score } from '../../result/index.js'
@@ -6,11 +7,12 @@ import type { Reals } from '../../tensor/reals.js'
 
 /** Accuracy and error at the thresholds or costs of a decision, in place of those of the likeliest classes. */
 export function decidedScore(
-  probabilities: Reals,
+  predictions: Reals,
   { targets }: Dataset,
   outputs: Outputs,
   decision: Decision,
 ): Pick<Score, 'accuracy' | 'error'> {
+  const probabilities = decisionProbabilities(predictions, decision)
   const predicted = outputs.isMultiLabel
     ? decideLabels(probabilities, outputs, decision)
     : decideClasses(probabilities, outputs, decision)

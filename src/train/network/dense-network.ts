@@ -4,6 +4,7 @@ import { alignRows } from '../../data/dataset/signature/align.js'
 import { checkBytes } from '../../data/dataset/signature/mismatch.js'
 import { UNKNOWN } from '../../data/dataset/signature/signature.js'
 import type { Dataset, NumericArray } from '../../data/dataset/types.js'
+import { decisionProbabilities } from '../../decision/calibration/apply.js'
 import { checkDecision } from '../../decision/check-decision.js'
 import { decideClasses } from '../../decision/decide.js'
 import { outputsOf } from '../../decision/outputs.js'
@@ -229,8 +230,9 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
     const outputs = outputsOf(this.#description, this.#signature.current)
     if (outputs === null) return new Int32Array(0)
     const decision = this.#decision.current ?? {}
-    if (outputs.isMultiLabel) return labelSets(probabilities, outputs, decision)
-    return classNames(decideClasses(probabilities, outputs, decision), this.#signature.current.classes)
+    const decided = decisionProbabilities(probabilities, decision)
+    if (outputs.isMultiLabel) return labelSets(decided, outputs, decision)
+    return classNames(decideClasses(decided, outputs, decision), this.#signature.current.classes)
   }
 
   loss(batch: Dataset, options: CostOptions = {}): number {

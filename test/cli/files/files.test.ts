@@ -2,11 +2,13 @@ import { appendFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeFiles } from '../../../src/cli/files/atomic-write.js'
 import { readTable } from '../../../src/cli/files/input.js'
 import { withDirectory, type Replace } from '../../../src/cli/files/output.js'
+import { zipOf, zstdOf } from '../../support/compress.js'
 
 let directory = ''
 beforeEach(async () => {
@@ -121,6 +123,27 @@ describe('readTable', () => {
         { kind: 'category', categories: ['1', '2'] },
       ])
     }
+  })
+
+  it('tells formats and compression by the bytes', async () => {
+    const table = { rows: 2, columns: [{ name: 'a', kind: 'number', values: Float64Array.of(1, 2) }] }
+    const files = {
+      'rows.csv.gz': gzipSync('a\n1\n2\n'),
+      'rows.tsv.zip': zipOf({ 'rows.tsv': 'a\n1\n2\n' }),
+      'lines.gz': gzipSync('{"a":1}\n{"a":2}\n'),
+      'rows.json.zst': zstdOf('[{"a":1},{"a":2}]'),
+      'misnamed.csv': gzipSync('a\n1\n2\n'),
+    }
+    for (const [name, bytes] of Object.entries(files)) {
+      await writeFile(at(name), bytes)
+      expect(await readTable(at(name))).toMatchObject(table)
+    }
+    await writeFile(at('two.zip'), zipOf({ 'a.csv': 'a\n1\n', 'b.csv': 'a\n2\n' }))
+    await expect(readTable(at('two.zip'))).rejects.toThrow(/a\.csv, b\.csv.*Unpack it/)
+    await writeFile(at('cut.csv.gz'), gzipSync('a\n1\n2\n').subarray(0, 20))
+    await expect(readTable(at('cut.csv.gz'))).rejects.toMatchObject({ code: 'INVALID_DATA' })
+    await writeFile(at('labels.idx'), Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 1, 5))
+    await expect(readTable(at('labels.idx'))).rejects.toMatchObject({ code: 'UNSUPPORTED' })
   })
 
   it('says which encoding it took a text for', async () => {

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
 import { readArguments } from '../../../src/cli/flags/flags.js'
-import { thresholdDecision } from '../../../src/cli/flags/threshold.js'
+import { thresholdDecision } from '../../../src/cli/flags/decision.js'
 import { readChoices, TRAIN_FLAGS } from '../../../src/cli/flags/train.js'
 import type { JobResult } from '../../../src/cli/run/job.js'
+import { describeOutcome } from '../../../src/cli/terminal/summary.js'
+import { renderReport } from '../../../src/report/index.js'
 import { runJob } from '../../../src/cli/run/run.js'
 import { decodeModel, type Table } from '../../../src/index.js'
 import { expectFault, expectRejection } from '../../support/errors.js'
@@ -98,4 +100,21 @@ it('predict --threshold replaces the threshold of the model', () => {
   })
   expectFault(() => thresholdDecision('yes=2', null, ['no', 'yes']), { field: '--threshold' }, 'from 0 to 1')
   expectFault(() => thresholdDecision('0.3', null, ['a', 'b', 'c']), { field: '--threshold' }, 'a, b, c')
+})
+
+it('--calibration is kept with the model, and its gain is measured on test', async () => {
+  const { report, model } = await runFully('--calibration', 'isotonic')
+  const { calibration, thresholds } = decodeModel(model?.json ?? '', model?.tensors ?? new Uint8Array()).decision ?? {}
+  expect(calibration?.method).toBe('isotonic')
+  expect(thresholds).toHaveLength(1)
+  const plain = await run('--threshold', 'none')
+  const { before, after, part } = report.calibration ?? {}
+  expect(part).toBe('test')
+  expect(before?.brier).toBe(plain.metrics?.values.brier)
+  expect(before?.reliability).toEqual(plain.metrics?.reliability)
+  expect(after?.brier).toBe(report.metrics?.values.brier)
+  expect(after?.brier).not.toBe(before?.brier)
+  expect(renderReport(report)).toContain('isotonic regression')
+  expect(describeOutcome(report, [])).toContain('Calibration on dev (isotonic), measured on test')
+  await expectRejection(runFully('--calibration', 'platt'), { field: '--calibration' }, 'temperature, isotonic')
 })

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { bytesOf, chunksOf } from '../../../src/data/input/source.js'
+import { bytesOf } from '../../../src/data/input/source.js'
+import { textChunks } from '../../../src/data/input/text/text-chunks.js'
 import { expectRejection } from '../../support/errors.js'
 import { everySource } from '../../support/sources.js'
 
 const bytes = Uint8Array.from({ length: 70_000 }, (_, i) => (i * 31) % 251)
+
+const ignore = (): void => undefined
 
 describe('the bytes of a source', () => {
   it.each(everySource(bytes.slice(0, 300)))('are those of the %s, no more and no fewer', async (_, source) => {
@@ -21,7 +24,8 @@ describe('the bytes of a source', () => {
 
   it('come in chunks of at most 65,536', async () => {
     const lengths: number[] = []
-    for await (const chunk of chunksOf('readCsv', bytes)) lengths.push(chunk.length)
+    const text = bytes.map((byte) => 32 + (byte % 64))
+    for await (const chunk of textChunks('readCsv', text, undefined, ignore)) lengths.push(chunk.length)
     expect(lengths).toEqual([65_536, 70_000 - 65_536])
   })
 })

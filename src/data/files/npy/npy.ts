@@ -2,8 +2,9 @@ import { crc32 } from '../../../tensor/crc32.js'
 import { announcedBytes, NPY_HEADER_BYTES, parseNpy, type NpyArray } from './parse.js'
 import { npyFault } from './error.js'
 import { bytesOf, joined, type ByteSource } from '../../input/source.js'
-import { unpack } from '../../input/unpack.js'
-import { zipEntries, type ZipEntry } from './zip.js'
+import { decompressedBytes } from '../../input/compressed/decompress.js'
+import { unpack } from '../../input/compressed/unpack.js'
+import { zipEntries, type ZipEntry } from '../../input/compressed/zip.js'
 
 export type { ByteSource } from '../../input/source.js'
 export type { NumericArray } from '../../dataset/types.js'
@@ -15,6 +16,7 @@ const MOST_BYTES = 2 ** 32
 /**
  * Reads an array that NumPy saved by `np.save`: numbers of any type but complex ones, and booleans, in either byte order
  * and in C or Fortran order. 64-bit integers become f64, 16-bit floats f32, booleans 0 and 1; all others keep their type.
+ * A file compressed by gzip, ZIP or Zstandard is decompressed no further than its header says.
  *
  * @throws WellfitError `INVALID_DATA` naming the byte: another format, a shape that does not fit the bytes, objects
  *   (pickled Python, which is never run), texts and records; integers beyond 2⁵³.
@@ -22,7 +24,14 @@ const MOST_BYTES = 2 ** 32
  * const { shape, values } = await readNpy(await readFile('x.npy'))
  */
 export async function readNpy(source: ByteSource): Promise<NpyArray> {
-  return parseNpy('readNpy', await bytesOf('readNpy', source, MOST_BYTES))
+  let announced: number | undefined
+  const bytes = await decompressedBytes('readNpy', source, MOST_BYTES, (chunks, length) => {
+    if (length < NPY_HEADER_BYTES) return
+    announced ??= announcedBytes('readNpy', joined(chunks, length))
+    if (length > announced)
+      throw npyFault('readNpy', 0, 'more bytes', `hold the ${announced} bytes that its header says`)
+  })
+  return parseNpy('readNpy', bytes)
 }
 
 /**

@@ -72,7 +72,7 @@ function announced(bytes: Uint8Array, fault: Fault): Announced {
 export const NPY_HEADER_BYTES: number = 65_536
 
 /** The length of the file that an .npy header announces, which its first bytes hold. */
-export function announcedBytes(functionName: string, bytes: Uint8Array, name: string): number {
+export function announcedBytes(functionName: string, bytes: Uint8Array, name?: string): number {
   const { begin, length, type } = announced(bytes, faultOf(functionName, name))
   return begin + length * type.size
 }

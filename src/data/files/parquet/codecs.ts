@@ -1,5 +1,5 @@
 import { WellfitError } from '../../../errors.js'
-import { unpack } from '../../input/unpack.js'
+import { unpack } from '../../input/compressed/unpack.js'
 import { zstdBlocks } from '../../input/zstd/frames.js'
 import { damaged, functionName } from './fault.js'
 import type { Codec } from './footer.js'

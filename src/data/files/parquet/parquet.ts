@@ -6,7 +6,9 @@ import { readFooter, type ColumnChunk, type Footer, type ParquetColumn } from '.
 import { chunkValues, isNumeric, type ReadState } from './values.js'
 import { release } from '../../input/release.js'
 import { readRowSettings, type RowOptions, type RowSettings } from '../../table/row-options.js'
-import { bytesOf, type ByteSource } from '../../input/source.js'
+import { decompressedBytes } from '../../input/compressed/decompress.js'
+import { compressionOf, MAGIC_BYTES } from '../../input/compressed/kind.js'
+import type { ByteSource } from '../../input/source.js'
 import { missingColumn, type Table, type TableColumn } from '../../table/table.js'
 import { ValueColumn } from '../../table/value-column.js'
 
@@ -54,13 +56,17 @@ interface File {
 
 async function fileOf(source: ByteSource): Promise<File> {
   readSafely(functionName, 'source', () => touch(source))
-  if (typeof Blob === 'function' && source instanceof Blob) {
+  if (typeof Blob === 'function' && source instanceof Blob && !(await isCompressed(source))) {
     const slice: File['slice'] = async (start, end) => new Uint8Array(await source.slice(start, end).arrayBuffer())
     return { byteLength: source.size, slice }
   }
-  const bytes = await bytesOf(functionName, source, MOST_BYTES)
+  const bytes = await decompressedBytes(functionName, source, MOST_BYTES)
   // A copy, which may be released. By `from`, since `slice` of Node's Buffer is no copy.
   return { byteLength: bytes.length, slice: async (start, end) => Uint8Array.from(bytes.subarray(start, end)) }
+}
+
+async function isCompressed(blob: Blob): Promise<boolean> {
+  return compressionOf(new Uint8Array(await blob.slice(0, MAGIC_BYTES).arrayBuffer())) !== null
 }
 
 async function readTable(file: File, settings: RowSettings): Promise<Table> {

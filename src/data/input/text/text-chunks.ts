@@ -1,5 +1,6 @@
 import { WellfitError } from '../../../errors.js'
-import { chunksOf, joined, type TextSource } from '../source.js'
+import { decompressedChunks } from '../compressed/decompress.js'
+import { CHUNK_BYTES, joined, type TextSource } from '../source.js'
 import { NOTHING, type Decoder } from './decoder.js'
 import { OtherEncoding } from './other-encoding.js'
 import { HEAD_BYTES, recognizeUtf16, type Recognized } from './recognize.js'
@@ -25,12 +26,32 @@ export async function* textChunks(
       : encoding === undefined
         ? new RecognizingDecoder(functionName, say)
         : decoderOf(functionName, encoding)
-  for await (const bytes of chunksOf(functionName, source)) {
+  for await (const bytes of sizedChunks(functionName, source)) {
     yield decoder.push(bytes)
     if (decoder.fault !== null) throw decoder.fault
   }
-  yield decoder.end()
+  const last = decoder.end()
+  if (last.length > 0) yield last
   if (decoder.fault !== null) throw decoder.fault
+}
+
+/** The bytes of a source, decompressed, in chunks of at most `CHUNK_BYTES`. */
+async function* sizedChunks(functionName: string, source: TextSource): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of typeof source === 'string' ? encoded(source) : decompressedChunks(functionName, source)) {
+    for (let first = 0; first < chunk.length; first += CHUNK_BYTES) yield chunk.subarray(first, first + CHUNK_BYTES)
+  }
+}
+
+/** A text as UTF-8, in chunks that are not cut within a character. */
+function* encoded(text: string): Generator<Uint8Array, void, undefined> {
+  const encoder = new TextEncoder()
+  let first = 0
+  while (first < text.length) {
+    const end = first + CHUNK_BYTES / 4
+    const isPair = (text.charCodeAt(end) & 0xfc00) === 0xdc00
+    yield encoder.encode(text.slice(first, isPair ? end + 1 : end))
+    first = isPair ? end + 1 : end
+  }
 }
 
 /**

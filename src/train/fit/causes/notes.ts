@@ -30,6 +30,16 @@ export function dropoutNotes({ layers, inputKeepProb }: NetworkDescription): str
   return notes
 }
 
+/** Where batch normalization needs another batch size than the one asked for. */
+export function batchSizeNotes(asked: number, rows: number, batchSize: number): string[] {
+  if (batchSize <= asked) return []
+  const left = rows % asked
+  return [
+    `batchSize is ${batchSize} instead of ${asked}: the last batch of ${rows} rows would have ${left} ` +
+      `${left === 1 ? 'row' : 'rows'}, too few for the statistics of batch normalization.`,
+  ]
+}
+
 /** How the train cost went while dropout was off. */
 export function dropoutPhaseNotes(rows: readonly EpochRow[], dropoutFrom: number): string[] {
   const phase = rows.filter(({ epoch }) => epoch < dropoutFrom)

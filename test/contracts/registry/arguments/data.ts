@@ -1,6 +1,7 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import * as wellfit from '../../../../src/index.js'
 import { readCsv, readCsvChunks, writeCsv } from '../../../../src/data/csv/index.js'
+import { detectFormat } from '../../../../src/data/files/detect.js'
 import { readJsonLines, readRows } from '../../../../src/data/files/jsonl.js'
 import { readNpy, readNpz } from '../../../../src/data/files/npy/npy.js'
 import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
@@ -158,6 +159,11 @@ export const dataArguments: readonly ArgumentsEntry[] = [
     name: 'csv writeCsv',
     arguments: { columns: value(() => [{ name: 'a', values: [1, 'x', null] }], ['list']), options: options() },
     call: untyped(writeCsv),
+  },
+  {
+    name: 'files detectFormat',
+    arguments: { source: source(() => npy()), name: value(() => 'rows.csv', ['text']) },
+    call: untyped(detectFormat),
   },
   {
     name: 'jsonl readJsonLines',

@@ -7,6 +7,8 @@ const own = { inputs: 1, layers: [{ units: 1 }], loss: 'meanSquaredError' } as c
 const model = wellfit.encodeModel({ network: own, parameters: [0, 0] })
 const sample = await classNetwork()
 const saved = await wellfit.saveModel(sample)
+/** Probabilities with errors in both directions. */
+const halves = Float64Array.from({ length: 60 }, (_, i) => (i % 7) / 7)
 const functions = { name: 'own', value: Math.abs, derivative: Math.sign }
 
 async function aCheckpoint(): Promise<wellfit.Checkpoint> {
@@ -83,6 +85,19 @@ export const trainArguments: readonly ArgumentsEntry[] = [
     name: 'customPenalty',
     arguments: { options: input(() => functions, ['name', 'value']) },
     call: untyped(wellfit.customPenalty),
+  },
+  {
+    name: 'calibrate',
+    arguments: { predictions: value(() => halves, ['list']), data, options: options() },
+    call: untyped(wellfit.calibrate),
+  },
+  {
+    name: 'applyCalibration',
+    arguments: {
+      predictions: value(() => halves, ['bytes', 'list']),
+      calibration: input(() => wellfit.calibrate(halves, classRows()), ['method', 'labels', 'outputs', 'multiLabel']),
+    },
+    call: untyped(wellfit.applyCalibration),
   },
   ...[wellfit.rocCurve, wellfit.precisionRecallCurve, wellfit.chooseThreshold].map((called) => ({
     name: called.name,

@@ -7,7 +7,7 @@ const extra: Readonly<Record<string, OptionsEntry['takes']>> = {
   errorCurveChart: { achievableError: number },
   predictionChart: { part: special },
   residualChart: { part: special },
-  reliabilityChart: { part: special },
+  reliabilityChart: { part: special, before: special },
 }
 
 export const reportOptions: readonly OptionsEntry[] = [

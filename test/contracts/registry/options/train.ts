@@ -1,4 +1,5 @@
 import {
+  calibrate,
   chooseThreshold,
   customActivation,
   customLoss,
@@ -13,6 +14,8 @@ import {
 import { callback, flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
 import { classNetwork, classRows, valueRows } from '../samples.js'
 
+/** Probabilities with errors in both directions. */
+const halves = (): Float64Array => Float64Array.from({ length: 60 }, (_, i) => (i % 7) / 7)
 const any = (options: object): never => options as never
 
 export const penaltyTakes = { l2: number, l1: number, penalizeBiases: flag, penalty: special }
@@ -70,6 +73,7 @@ export const fitTakes = {
   dev: special,
   epochs: number,
   batchSize: number,
+  lastBatch: text,
   optimizer: special,
   earlyStopping: nested,
   dropoutFrom: number,
@@ -212,7 +216,7 @@ export const trainOptions: readonly OptionsEntry[] = [
   },
   {
     name: 'Network.setDecision',
-    takes: { thresholds: special, costs: special },
+    takes: { calibration: special, thresholds: special, costs: special },
     call: async (decision) => (await classNetwork()).setDecision(any(decision)),
   },
   ...[rocCurve, precisionRecallCurve].map((curve) => ({
@@ -220,6 +224,11 @@ export const trainOptions: readonly OptionsEntry[] = [
     takes: { label: text },
     call: (options: object) => curve(new Float64Array(60), classRows(), any(options)),
   })),
+  {
+    name: 'calibrate',
+    takes: { method: special },
+    call: (options) => calibrate(halves(), classRows(), any(options)),
+  },
   {
     name: 'chooseThreshold',
     takes: { label: text, aim: special },

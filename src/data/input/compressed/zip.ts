@@ -1,4 +1,4 @@
-import { npyFault } from './error.js'
+import { WellfitError } from '../../../errors.js'
 
 /** A file in an archive. */
 export interface ZipEntry {
@@ -41,8 +41,8 @@ function findEnd(functionName: string, view: DataView): number {
   for (let at = last; at >= 0 && at >= last - LONGEST_COMMENT; at--) {
     if (view.getUint32(at, true) === END) return at
   }
-  const remedy = 'Is it an .npz file, and whole? A single array (.npy) is read by readNpy.'
-  throw npyFault(functionName, 0, `${view.byteLength} bytes`, 'end with the directory of a ZIP archive', remedy)
+  const remedy = `The file is cut off, or no ZIP archive.${functionName === 'readNpz' ? ' A single array (.npy) is read by readNpy.' : ''}`
+  throw fault(functionName, 0, `${view.byteLength} bytes`, 'end with the directory of a ZIP archive', remedy)
 }
 
 function readEntry(functionName: string, bytes: Uint8Array, view: DataView, at: number): ZipEntry {
@@ -51,7 +51,7 @@ function readEntry(functionName: string, bytes: Uint8Array, view: DataView, at: 
   const method = view.getUint16(at + 10, true)
   const isEncrypted = (view.getUint16(at + 8, true) & 1) === 1
   if ((method !== 0 && method !== DEFLATED) || isEncrypted) {
-    throw npyFault(functionName, at, isEncrypted ? 'encrypted' : method, 'be stored or deflated, without encryption')
+    throw fault(functionName, at, isEncrypted ? 'encrypted' : method, 'be stored or deflated, without encryption')
   }
   const byteOffset = view.getUint32(at + 42, true)
   if (byteOffset + 30 > bytes.length || view.getUint32(byteOffset, true) !== LOCAL) throw damaged(functionName, at)
@@ -68,9 +68,19 @@ function readEntry(functionName: string, bytes: Uint8Array, view: DataView, at: 
   }
 }
 
+function fault(
+  functionName: string,
+  byteOffset: number,
+  value: unknown,
+  expected: string,
+  remedy = 'Pack it anew by another program.',
+): WellfitError {
+  return new WellfitError({ code: 'INVALID_DATA', functionName, field: 'bytes', value, byteOffset, expected, remedy })
+}
+
 function damaged(functionName: string, at: number): Error {
   const expected = 'be an entry of a ZIP archive that lies within it'
-  return npyFault(
+  return fault(
     functionName,
     at,
     'another',

@@ -1,9 +1,14 @@
 import { WellfitError } from '../../errors.js'
 import type { Decision, LabelThreshold, ThresholdAim } from '../../index.js'
-import type { Flag, Flags } from './flags.js'
+import { choiceFlag, type Flag, type Flags } from './flags.js'
 
-/** Flags of `train` that say how the decision threshold of two classes is chosen. */
-export const THRESHOLD_FLAGS: readonly Flag[] = [
+/** Flags of `train` that say how the probabilities of the network become decisions. */
+export const DECISION_FLAGS: readonly Flag[] = [
+  {
+    name: 'calibration',
+    value: '<method>',
+    help: 'Calibration of the probabilities, fitted on dev: temperature, isotonic or none (default none)',
+  },
   {
     name: 'threshold',
     value: '<aim>',
@@ -12,8 +17,10 @@ export const THRESHOLD_FLAGS: readonly Flag[] = [
   { name: 'positive', value: '<class>', help: 'The class of the threshold (default: the one with fewer rows)' },
 ]
 
-/** How the threshold is chosen; `auto`: for F1, where one class is rare. */
-export interface ThresholdChoice {
+/** How probabilities become decisions. */
+export interface DecisionChoice {
+  readonly calibration: 'temperature' | 'isotonic' | null
+  /** How the threshold is chosen; `auto`: for F1, where one class is rare. */
   readonly aim: ThresholdAim | 'auto' | 'none'
   readonly positive: string | undefined
 }
@@ -23,12 +30,17 @@ const RATE = new RegExp(`^(recall|precision)=${NUMBER}$`)
 const COST = new RegExp(`^cost=${NUMBER}:${NUMBER}$`)
 
 /** Reads the flags of `train`. */
-export function readThresholdFlags(flags: Flags): ThresholdChoice {
+export function readDecisionFlags(flags: Flags): DecisionChoice {
   const text = flags.get('threshold')
-  return { aim: text === undefined ? 'auto' : aimOf(text), positive: flags.get('positive') }
+  const method = choiceFlag(flags, 'calibration', ['temperature', 'isotonic', 'none']) ?? 'none'
+  return {
+    calibration: method === 'none' ? null : method,
+    aim: text === undefined ? 'auto' : aimOf(text),
+    positive: flags.get('positive'),
+  }
 }
 
-function aimOf(text: string): ThresholdChoice['aim'] {
+function aimOf(text: string): DecisionChoice['aim'] {
   if (text === 'f1' || text === 'none') return text
   const [, rate, value = ''] = RATE.exec(text) ?? []
   const least = Number(value)

@@ -1,0 +1,102 @@
+import type { ColumnType, CsvOptions } from '../../data/csv/index.js'
+import type { DataFormat } from '../../data/files/detect.js'
+import { WellfitError } from '../../errors.js'
+import type { Table } from '../../index.js'
+
+/** How to read a table; which of them apply depends on the format. */
+export type TableOptions = CsvOptions
+
+/**
+ * Reads a table from the bytes of a file, in the format that they and the name show.
+ *
+ * @throws WellfitError `INVALID_DATA` if the contents are invalid, `INVALID_OPTION` if an option does not apply.
+ */
+export async function readFormat(
+  source: AsyncIterable<Uint8Array>,
+  name: string,
+  options: TableOptions,
+): Promise<Table> {
+  const { detectFormat } = await import('../../data/files/detect.js')
+  const { format, chunks } = await detectFormat(source, name)
+  return await readWhole(format, chunks, name, options)
+}
+
+/**
+ * The same table by table: many of a CSV file, so that memory does not grow with it, one of any other.
+ *
+ * @param kept Columns to read besides those in `types`; in CSV as they are written.
+ */
+export async function* readFormatChunks(
+  source: AsyncIterable<Uint8Array>,
+  name: string,
+  options: TableOptions & { readonly types: ReadonlyMap<string, ColumnType> },
+  kept: readonly string[],
+): AsyncGenerator<Table, void, undefined> {
+  const { detectFormat } = await import('../../data/files/detect.js')
+  const { format, chunks } = await detectFormat(source, name)
+  if (format !== 'csv') {
+    yield await readWhole(format, chunks, name, options)
+    return
+  }
+  const texts = kept.filter((column) => !options.types.has(column)).map((column) => [column, 'category'] as const)
+  const types = new Map([...options.types, ...texts])
+  const { readCsvChunks } = await import('../../data/csv/index.js')
+  yield* readCsvChunks(chunks, { ...options, types, columns: [...types.keys()] })
+}
+
+async function readWhole(
+  format: DataFormat,
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  options: TableOptions,
+): Promise<Table> {
+  switch (format) {
+    case 'csv':
+      return await (await import('../../data/csv/index.js')).readCsv(chunks, options)
+    case 'json':
+      checkOptions(name, options, ['types', 'encoding'])
+      return await (await import('../../data/files/jsonl.js')).readJsonLines(chunks, options)
+    case 'parquet':
+      checkOptions(name, options, ['types'])
+      return await (await import('../../data/files/parquet/parquet.js')).readParquet(chunks, options)
+    case 'arrow':
+    case 'xlsx':
+    case 'npy':
+    case 'npz':
+    case 'idx':
+      throw notTable(name, format)
+  }
+}
+
+/** Only text has an encoding, and only CSV a layout that flags could set. */
+function checkOptions(name: string, options: TableOptions, known: readonly string[]): void {
+  if (Object.keys(options).every((option) => known.includes(option))) return
+  const others = known.includes('encoding') ? '' : '--encoding, '
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'wellfit',
+    field: 'data',
+    value: name,
+    expected: 'be a CSV file where flags describe its layout',
+    remedy: `Leave out ${others}--delimiter, --decimal, --header, --comment, --keep-footer and --missing-words.`,
+  })
+}
+
+const KINDS: Readonly<Record<Exclude<DataFormat, 'csv' | 'json' | 'parquet'>, string>> = {
+  arrow: 'an Arrow file',
+  xlsx: 'an Excel workbook',
+  npy: 'an array of NumPy',
+  npz: 'an archive of NumPy',
+  idx: 'an IDX file',
+}
+
+function notTable(name: string, format: keyof typeof KINDS): WellfitError {
+  return new WellfitError({
+    code: 'UNSUPPORTED',
+    functionName: 'wellfit',
+    field: 'data',
+    value: name,
+    expected: `be a table with named columns; it is ${KINDS[format]}`,
+    remedy: 'Save it as CSV or Parquet.',
+  })
+}

@@ -1,0 +1,77 @@
+import { gzipSync } from 'node:zlib'
+import { parquetWriteBuffer } from 'hyparquet-writer'
+import { describe, expect, it } from 'vitest'
+import { detectFormat } from '../../../src/data/files/detect.js'
+import { zipOf, zstdOf } from '../../support/compress.js'
+import { expectRejection } from '../../support/errors.js'
+import { chunksOf, everySource } from '../../support/sources.js'
+
+const encode = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
+const parquet = new Uint8Array(
+  parquetWriteBuffer({ columnData: [{ name: 'a', data: Float64Array.of(1), type: 'DOUBLE' }] }),
+)
+
+async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  for await (const chunk of chunks) parts.push(chunk.slice())
+  return Uint8Array.from(Buffer.concat(parts))
+}
+
+describe('detectFormat', () => {
+  it.each([
+    ['a,b\n1,2\n', 'rows.csv', 'csv'],
+    ['[a],b\n1,2\n', 'rows.txt', 'csv'],
+    ['{"a":1}\n', 'rows.JSONL', 'json'],
+    ['not json', 'rows.json', 'json'],
+    ['a,b\n1,2\n', '', 'csv'],
+    ['', '', 'csv'],
+    ['\uFEFF\n{"a":1}\n', '', 'json'],
+    ['[\n  {"a":1}]', 'download', 'json'],
+    ['[a],b\n1,2\n', 'download', 'csv'],
+    [parquet, 'rows.csv', 'parquet'],
+    ['PAR2', 'rows.parquet', 'parquet'],
+    ['ARROW1\0\0', '', 'arrow'],
+    [Uint8Array.of(0xff, 0xff, 0xff, 0xff, 16, 0, 0, 0), '', 'arrow'],
+    [Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0), 'x.bin', 'npy'],
+    [Uint8Array.of(0, 0, 0x0d, 1, 0, 0, 0, 0), 'train-labels', 'idx'],
+    [Uint8Array.from(Buffer.from('[{"a":1}]', 'utf16le')), '', 'json'],
+    [Uint8Array.from(Buffer.from('a,b\n1,2\n', 'utf16le').swap16()), '', 'csv'],
+  ] as const)('tells case %#', async (contents, name, format) => {
+    const bytes = typeof contents === 'string' ? encode(contents) : contents
+    const compressed = [bytes, gzipSync(bytes), zstdOf(bytes), zipOf({ [name === '' ? 'rows' : name]: bytes })]
+    for (const [i, file] of compressed.entries()) {
+      const found = await detectFormat(
+        Uint8Array.from(file),
+        i === 3 ? 'archive.zip' : `${name}${['', '.gz', '.zst'][i]}`,
+      )
+      expect(found.format).toBe(format)
+      expect(await bytesOf(found.chunks)).toEqual(bytes)
+    }
+  })
+
+  it('tells workbooks and archives of NumPy, which are ZIP archives themselves', async () => {
+    const workbook = zipOf({ '[Content_Types].xml': 'x', 'xl/workbook.xml': 'y' })
+    const found = await detectFormat(workbook, 'rows.csv')
+    expect(found.format).toBe('xlsx')
+    expect(await bytesOf(found.chunks)).toEqual(workbook)
+    const arrays = zipOf({ 'x.npy': 'x', 'y.npy': 'y' })
+    expect((await detectFormat(arrays, 'mnist.npz')).format).toBe('npz')
+    await expectRejection(detectFormat(arrays, 'mnist.zip'), { code: 'INVALID_DATA' }, 'x.npy, y.npy')
+  })
+
+  it('reads from every source, in chunks cut anywhere', async () => {
+    const file = Uint8Array.from(gzipSync(parquet))
+    for (const [, source] of everySource(file)) {
+      const { format, chunks } = await detectFormat(source(), '')
+      expect(format).toBe('parquet')
+      expect(await bytesOf(chunks)).toEqual(parquet)
+    }
+    const { format } = await detectFormat(chunksOf(file, 1, 2, 3, 19, 20), '')
+    expect(format).toBe('parquet')
+  })
+
+  it('refuses a damaged archive, and a name that is no text', async () => {
+    await expectRejection(detectFormat(zipOf({ a: 'x' }).subarray(0, 40), 'a.zip'), { code: 'INVALID_DATA' }, 'cut off')
+    await expectRejection(detectFormat(encode('a'), 7 as unknown as string), { code: 'INVALID_OPTION', field: 'name' })
+  })
+})
