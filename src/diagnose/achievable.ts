@@ -6,7 +6,7 @@ import { checkDataset } from '../data/dataset/check-dataset.js'
 import { WellfitError } from '../errors.js'
 import type { AchievableEstimate, Interval } from '../result/index.js'
 import { errorRate, Z95 } from './statistics/interval.js'
-import { type Neighbours, nearestRows } from './neighbours.js'
+import { type Neighbours, neighbourSearch } from './neighbours/nearest-rows.js'
 import { NEIGHBOURS } from './purposes.js'
 import { percent } from './numbers.js'
 
@@ -53,8 +53,9 @@ export function estimateAchievableError(data: Dataset): AchievableEstimate {
 
 function ofClasses(data: Dataset): AchievableEstimate {
   const classes = data.targets.kind === 'classes' ? data.targets.classes.length : 2
-  const neighbours = nearestRows(data, 33, data.rows)
-  const half = nearestRows(data, 1, Math.floor(data.rows / 2))
+  const search = neighbourSearch(data)
+  const neighbours = search(33, data.rows)
+  const half = search(1, Math.floor(data.rows / 2))
   const errors = VOTERS.filter((k) => k <= neighbours.count).map((k) => voteError(data, neighbours, k, data.rows))
   const nearest = errors[0] ?? 1
   const limit = limitOf(nearest, voteError(data, half, 1, Math.floor(data.rows / 2)), data)
@@ -106,7 +107,7 @@ function ofValues(data: Dataset): AchievableEstimate {
   const means = columnMeans(values, width)
   const variance = values.reduce((sum, value, i) => sum + (value - (means[i % width] ?? 0)) ** 2, 0) / data.rows
   if (variance === 0) return estimate('regression', { low: 0, high: 0 }, data.rows)
-  const neighbours = nearestRows(data, GAMMA_NEIGHBOURS, data.rows)
+  const neighbours = neighbourSearch(data)(GAMMA_NEIGHBOURS, data.rows)
   const { gamma, delta } = gammas(values, width, neighbours, data.rows)
   const first = gamma[0] ?? 0
   const noise = Math.min(Math.max(0, intercept(delta, gamma)), first)
