@@ -143,7 +143,11 @@ export const dataArguments: readonly ArgumentsEntry[] = [
   {
     name: 'csv readCsvChunks',
     arguments: { source: source(() => tableText, 'text'), options: options() },
-    call: async (given, choices) => await Array.fromAsync(readCsvChunks(given as never, choices as never)),
+    call: async (given, choices) => {
+      const found: wellfit.Table[] = []
+      for await (const chunk of readCsvChunks(given as never, choices as never)) found.push(chunk)
+      return found
+    },
   },
   {
     name: 'summarizeRows',
