@@ -46,7 +46,8 @@ beforeAll(async () => {
   model = at('model')
   const data = await write('train.csv', ['id,x,color,y', ...rows(400, 1)])
   const flags = ['--ignore', 'id', '--epochs', '40', '--no-preflight', '--quiet']
-  expect(await wellfit('train', data, '--target', 'y', '--out', model, ...flags)).toMatchObject({ code: 0 })
+  const trained = await wellfit('train', data, '--target', 'y', '--out', model, ...flags)
+  if (trained.code !== 0) throw new Error(trained.stderr)
 })
 afterAll(async () => {
   await rm(folder, { recursive: true })
