@@ -3,7 +3,7 @@ import { WellfitError } from '../../errors.js'
 import { checkPreprocessor, columnTypes, type Model, newRowsInspector, openModel } from '../../index.js'
 import { writeStream } from '../files/write-stream.js'
 import { EXIT, type ExitCode } from '../exit.js'
-import { choiceFlag, type Flags, outputPath } from '../flags/flags.js'
+import { choiceFlag, type Flags, numberFlag, outputPath } from '../flags/flags.js'
 import { readTables, sayNote } from '../files/input.js'
 import { readReadingFlags } from '../flags/reading.js'
 import { thresholdDecision } from '../flags/decision.js'
@@ -22,10 +22,12 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
   const preprocessor = checkPreprocessor(stored.preprocessor)
   using model = await openModel(stored)
   const threshold = flags.get('threshold')
+  const interval = numberFlag(flags, 'interval', { min: 0, max: 1, minExcluded: true, maxExcluded: true })
   if (threshold !== undefined) setThresholds(model, threshold)
   const inspector = newRowsInspector(preprocessor, stored.metadata['train'])
   const reading = { ...readReadingFlags(flags), types: columnTypes(preprocessor) }
   const tables = readTables(dataPath, reading, kept, sayNote)
+  const options = interval === undefined ? {} : { interval }
   const write = predictionWriter(format, model, flags.has('spreadsheet-safe'))
   await writeStream(out, chunks())
   if (!flags.has('quiet')) for (const line of describeNewRows(inspector.finish())) sayNote(line)
@@ -34,7 +36,7 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
   async function* chunks(): AsyncGenerator<string, void, undefined> {
     for await (const table of tables) {
       inspector.add(table)
-      yield write({ kept: keptColumns(table, kept), found: model.predictColumns(table) })
+      yield write({ kept: keptColumns(table, kept), found: model.predictColumns(table, options) })
     }
   }
 }

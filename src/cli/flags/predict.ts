@@ -12,6 +12,11 @@ export const PREDICT_FLAGS: readonly Flag[] = [
   },
   { name: 'keep', value: '<columns>', help: 'Columns of the data to copy before the predictions, separated by commas' },
   {
+    name: 'interval',
+    value: '<p>',
+    help: 'Fraction of rows that prediction intervals of a regression cover, such as 0.9: adds columns lower and upper',
+  },
+  {
     name: 'spreadsheet-safe',
     help: 'Prefix cells that a spreadsheet would run as a formula (=, +, -, @ …) with an apostrophe',
   },

@@ -36,8 +36,7 @@ export function predictionWriter(format: Format, { network }: Model, spreadsheet
 /** The predicted class and the probability of each; for a regression the value in the target's own unit. */
 function csvColumns(found: PredictionColumns, round: (value: number) => number): CsvColumn[] {
   if (found.class === null) {
-    const [output] = found.outputs
-    return [{ name: 'prediction', values: Array.from(output?.values ?? [], round) }]
+    return regressionColumns(found).map(({ name, values }) => ({ name, values: Array.from(values, round) }))
   }
   const probabilities = found.outputs.map(({ name, values }) => ({
     name: `probability ${name}`,
@@ -46,18 +45,27 @@ function csvColumns(found: PredictionColumns, round: (value: number) => number):
   return [{ name: 'prediction', values: found.class }, ...probabilities]
 }
 
+/** The value of a regression, and the ends of its interval where one was asked for. */
+function regressionColumns({ outputs: [output] }: PredictionColumns): { name: string; values: Float64Array }[] {
+  const column = (name: string, values: Float64Array | undefined): { name: string; values: Float64Array }[] =>
+    values === undefined ? [] : [{ name, values }]
+  return [...column('prediction', output?.values), ...column('lower', output?.lower), ...column('upper', output?.upper)]
+}
+
 function jsonLines({ kept, found }: PredictedRows, round: (value: number) => number): string {
   const { outputs } = found
   const rows = outputs[0]?.values.length ?? 0
   const lines = Array.from({ length: rows }, (_, row) => {
     const ids = kept.map(({ name, values }) => [name, values[row] ?? null] as const)
     const valueOf = (output: number): number => round(outputs[output]?.values[row] ?? NaN)
-    const prediction = found.class === null ? valueOf(0) : found.class[row]
-    const probabilities =
-      found.class === null
-        ? []
-        : [['probabilities', Object.fromEntries(outputs.map(({ name }, k) => [name, valueOf(k)]))] as const]
-    return JSON.stringify(Object.fromEntries([...ids, ['prediction', prediction], ...probabilities]))
+    if (found.class === null) {
+      const values = regressionColumns(found).map((column) => [column.name, round(column.values[row] ?? NaN)] as const)
+      return JSON.stringify(Object.fromEntries([...ids, ...values]))
+    }
+    const probabilities = Object.fromEntries(outputs.map(({ name }, k) => [name, valueOf(k)]))
+    return JSON.stringify(
+      Object.fromEntries([...ids, ['prediction', found.class[row]], ['probabilities', probabilities]]),
+    )
   })
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
 }

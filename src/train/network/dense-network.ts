@@ -140,7 +140,8 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
 
   setDecision(decision: Decision | null): void {
     const outputs = outputsOf(this.#description, this.#signature.current)
-    this.#decision.current = decision === null ? null : checkDecision('setDecision', decision, { outputs })
+    this.#decision.current =
+      decision === null ? null : checkDecision('setDecision', decision, { outputs, units: this.outputs })
   }
 
   get layers(): LayerSummary[] {

@@ -223,7 +223,7 @@ export const trainOptions: readonly OptionsEntry[] = [
   },
   {
     name: 'Network.setDecision',
-    takes: { calibration: special, thresholds: special, costs: special },
+    takes: { calibration: special, thresholds: special, costs: special, intervals: special },
     call: async (decision) => (await classNetwork()).setDecision(any(decision)),
   },
   ...[rocCurve, precisionRecallCurve].map((curve) => ({
