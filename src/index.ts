@@ -11,6 +11,7 @@ export {
   type ChunkFactory,
   type ReadRows,
 } from './data/dataset/chunked/chunked-dataset.js'
+export { concatTables, type ConcatOptions } from './data/table/concat-tables.js'
 export { selectTableRows } from './data/table/select-table-rows.js'
 export { type CategoryColumn, type NumberColumn, type Table, type TableColumn } from './data/table/table.js'
 export { readIdx, type IdxArray } from './data/files/idx.js'
@@ -147,6 +148,7 @@ export type { TrialFit, TrialOptions } from './diagnose/curves/trial.js'
 export { saveModel, type ModelLocation, type SaveParts } from './predict/save-model.js'
 export { loadModel } from './predict/load-model.js'
 export { openModel, type Model, type PredictOptions, type Prediction, type PredictionColumns } from './predict/model.js'
+export { describeModel } from './predict/describe-model.js'
 export type { RawRow } from './predict/row-encoder.js'
 export {
   decodeModel,

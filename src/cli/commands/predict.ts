@@ -13,7 +13,7 @@ import { keptColumns, keptNames } from '../predict/kept-columns.js'
 import { describeNewRows } from '../predict/new-rows.js'
 
 /** `wellfit predict MODEL DATA`: raw rows in, predictions out, chunk by chunk. */
-export async function predict(modelPath: string, dataPath: string, flags: Flags): Promise<ExitCode> {
+export async function predict(modelPath: string, dataPaths: readonly string[], flags: Flags): Promise<ExitCode> {
   const out = outputPath(flags)
   const format = choiceFlag(flags, 'format', FORMATS) ?? formatOf(out)
   const kept = keptNames(flags)
@@ -26,7 +26,7 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
   if (threshold !== undefined) setThresholds(model, threshold)
   const inspector = newRowsInspector(preprocessor, stored.metadata['train'])
   const reading = { ...readReadingFlags(flags), types: columnTypes(preprocessor) }
-  const tables = readTables(dataPath, reading, kept, sayNote)
+  const tables = readTables(dataPaths, reading, kept, sayNote)
   const options = interval === undefined ? {} : { interval }
   const write = predictionWriter(format, model, flags.has('spreadsheet-safe'))
   await writeStream(out, chunks())
