@@ -1,4 +1,5 @@
 import type { AugmentationDescription } from './augmentation.js'
+import type { LearningFault } from './faults.js'
 import type { MetricValues } from './metrics.js'
 import type { Score, Task } from './score.js'
 
@@ -100,6 +101,11 @@ export interface History {
   readonly trainRowsMeasured: number
   readonly settings: FitSettings
   readonly notes: readonly string[]
+  /**
+   * What keeps the network from learning, or may: known before the first step, at it, or from the weights that were kept; also in
+   * `notes`. Left out where nothing was found.
+   */
+  readonly faults?: readonly LearningFault[]
   /** Number of test-set evaluations of the network before this fit; absent if 0. */
   readonly testEvaluations?: number
 }
