@@ -302,7 +302,7 @@ function named<T>(names: readonly string[], value: (index: number) => T): Record
 }
 
 /** A name for every class or output; `0`, `1`, … and `y0`, `y1`, … where none is known. */
-function outputNames(
+export function outputNames(
   { classes, targetNames }: Signature,
   outputs: number,
   prediction: 'softmax' | 'sigmoid' | 'identity',

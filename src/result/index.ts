@@ -4,6 +4,7 @@
  */
 
 export type * from './augmentation.js'
+export type * from './cross-validation.js'
 export type * from './curves.js'
 export type * from './data.js'
 export type * from './decision.js'
@@ -12,6 +13,7 @@ export type * from './faults.js'
 export type * from './gradient-check.js'
 export type * from './history.js'
 export type * from './metrics.js'
+export type * from './model-summary.js'
 export type * from './preflight.js'
 export type * from './run-report.js'
 export type * from './score.js'

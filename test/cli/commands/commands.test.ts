@@ -156,8 +156,8 @@ describe('wellfit train', () => {
   it('is looked at first unless told not to', async () => {
     const run = ['train', dataset('iris'), '--target', 'species', '--epochs', '2']
     const looked = await wellfit([...run, '--json'])
-    expect(looked.err).toMatch(/preflight: Ready to train: 6 of 6 checks passed/)
-    expect((JSON.parse(looked.out) as RunReport).preflight?.items.length).toBe(6)
+    expect(looked.err).toMatch(/preflight: Ready to train: 7 of 7 checks passed/)
+    expect((JSON.parse(looked.out) as RunReport).preflight?.items.length).toBe(7)
     const hurried = await wellfit([...run, '--json', '--no-preflight'])
     expect(hurried.err).not.toMatch(/preflight/)
     expect((JSON.parse(hurried.out) as RunReport).preflight).toBeNull()
@@ -357,7 +357,7 @@ describe('wellfit check', () => {
       'Time and memory',
     ])
       expect(done.out).toContain(`✓ ${title}: passed`)
-    expect(done.out).toContain('Ready to train: 6 of 6 checks passed.')
+    expect(done.out).toContain('Ready to train: 7 of 7 checks passed.')
     const json = await wellfit(['check', dataset('wine'), '--target', 'cultivar', '--json'])
     expect(JSON.parse(json.out)).toMatchObject({ format: 'wellfit.preflight', passed: true })
   })
