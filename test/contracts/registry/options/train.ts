@@ -78,6 +78,7 @@ const layerTakes = {
 
 export const fitTakes = {
   shuffle: flag,
+  order: special,
   ...penaltyTakes,
   ...weightTakes,
   ...stepTakes,
