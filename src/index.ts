@@ -128,6 +128,7 @@ export { overfittingOnset } from './diagnose/curves/overfitting-onset.js'
 export type { CostOptions, EvaluateOptions, Evaluation, RowErrors } from './train/network/contract.js'
 export { precisionRecallCurve, rocCurve, type CurveOptions } from './metrics/curves.js'
 export { applyCalibration, calibrate, type CalibrationOptions } from './decision/calibration/calibrate.js'
+export { conformalIntervals, predictionIntervals } from './decision/intervals/conformal.js'
 export { chooseThreshold, type ThresholdAim, type ThresholdOptions } from './metrics/threshold.js'
 export { metrics } from './metrics/metrics.js'
 export type { MetricOptions } from './metrics/evaluate.js'
@@ -144,7 +145,8 @@ export type { TrialFit, TrialOptions } from './diagnose/curves/trial.js'
 // Save: a trained model that predicts elsewhere, or a run to go on with.
 export { saveModel, type ModelLocation, type SaveParts } from './predict/save-model.js'
 export { loadModel } from './predict/load-model.js'
-export { openModel, type Model, type Prediction, type PredictionColumns } from './predict/model.js'
+export { openModel, type Model, type PredictOptions, type Prediction, type PredictionColumns } from './predict/model.js'
+export { describeModel } from './predict/describe-model.js'
 export type { RawRow } from './predict/row-encoder.js'
 export {
   decodeModel,

@@ -12,6 +12,7 @@ const entries = [
   'data/files/npy/npy',
   'data/files/parquet/parquet',
   'report/index',
+  'serve/index',
   'cli/main',
 ]
 

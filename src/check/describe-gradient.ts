@@ -1,19 +1,19 @@
 import type { GradientCheck, GradientEntry, GradientFault } from '../result/index.js'
 
 /** A gradient check in sentences: the verdict, and where the fault is. */
-export function gradientMessage(check: Omit<GradientCheck, 'message'>, isBelowRounding: boolean): string {
-  const { checked, verdict, difference, faults, worst } = check
+export function gradientMessage(check: Omit<GradientCheck, 'message'>, uncertainty: number): string {
+  const { checked, verdict, difference, inconclusive, faults, worst } = check
   if (checked === 0) {
     return 'No entry could be checked: every step crosses a kink. Try other rows or a smaller h.'
+  }
+  if (inconclusive) {
+    return `The gradient cannot be checked numerically here: the difference quotients themselves are uncertain by ${uncertainty.toExponential(1)} of the gradient, by rounding and curvature of the cost. Check at other weights or rows.`
   }
   const size = difference.toExponential(1)
   const over =
     check.entries === 'sampled' ? `a sample of ${checked} entries and directions over all` : `${checked} entries`
   const head = `The gradient is ${verdict}: relative difference ${size} over ${over}.`
   if (verdict === 'correct') return head
-  if (verdict === 'suspicious' && isBelowRounding) {
-    return `${head} The gradient is so small relative to the cost that rounding hides it: check at other weights or rows.`
-  }
   return `${head}${faultWords(faults)}${entryWords(worst[0])}`
 }
 

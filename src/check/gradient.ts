@@ -122,6 +122,7 @@ function summarize(
     h,
     difference: whole.difference,
     verdict,
+    inconclusive: checked === 0 || (verdict === 'suspicious' && whole.isUncertain && faults.length === 0),
     rows,
     checked,
     skipped: sum(parameters, (finding) => finding.skipped),
@@ -142,7 +143,7 @@ function summarize(
     l2: penalty.l2,
     l1: penalty.l1,
   }
-  return { ...result, message: gradientMessage(result, whole.isBelowRounding) }
+  return { ...result, message: gradientMessage(result, whole.uncertainty) }
 }
 
 /** The verdict on all of θ, or a worse one where a parameter or a direction with little weight in it is wrong. */

@@ -50,32 +50,55 @@ export function quotient(
 }
 
 /** Most entries retried in one check: a gradient that is wrong throughout needs no more. */
-const MOST_RETRIES = 500
-const RETRY_FACTORS = [16, 1 / 16]
+const MOST_RETRIES = 1000
+/** Factors of h, in order. */
+const RETRY_FACTORS = [16, 4, 1, 1 / 4, 1 / 16]
+
+/** Takes the difference quotient with respect to the entry `index` of θ, whose value and analytic derivative are given. */
+export type QuotientTaker = (index: number, value: number, analytic: number, penalty: Penalty | null) => Quotient | null
 
 /**
  * Forms quotients. Where one differs from the analytic derivative by more than rounding explains, the step may be too long
- * for the curvature or too short for the size of the cost: unless the caller chose h, it is retried with steps 16 times
- * longer and shorter, and the closest counts. No step hides a wrong derivative.
+ * for the curvature or too short for the size of the cost: unless the caller chose h, it is retried with steps up to 16
+ * times longer and shorter, and the closest counts. No step hides a wrong derivative.
+ *
+ * In a deep network rounding errors of the cost exceed by far those of its last operations. So the error of a retried
+ * quotient is estimated from the quotients themselves: where both truncation and rounding are small, two of neighbouring
+ * steps agree. The least difference of two such quotients estimates their error, as Richardson extrapolation does. Entries
+ * beyond the most that are retried get the rounding errors that were found to be typical.
  */
-export function quotientTaker(
-  probe: Probe,
-  settings: QuotientSettings,
-): (index: number, value: number, analytic: number, penalty: Penalty | null) => Quotient | null {
+export function quotientTaker(probe: Probe, settings: QuotientSettings): QuotientTaker {
   let retries = 0
+  let amplification = 1
   return (index, value, analytic, penalty) => {
     const first = quotient(probe, index, value, settings, penalty)
-    if (settings.isGiven === true || first === null || isNear(first, analytic) || retries >= MOST_RETRIES) return first
+    if (settings.isGiven === true || first === null || isNear(first, analytic)) return first
+    if (retries >= MOST_RETRIES) return { ...first, noise: amplification * first.noise }
     retries++
-    const others = RETRY_FACTORS.map((factor) =>
-      quotient(probe, index, value, { ...settings, h: settings.h * factor }, penalty),
-    )
-    const errorOf = (found: Quotient): number => Math.abs(found.loss + found.penalty - analytic)
-    return others.reduce<Quotient>(
-      (best, other) => (other !== null && errorOf(other) < errorOf(best) ? other : best),
-      first,
-    )
+    const tried = RETRY_FACTORS.flatMap((factor): Quotient[] => {
+      if (factor === 1) return [first]
+      const found = quotient(probe, index, value, { ...settings, h: settings.h * factor }, penalty)
+      return found === null ? [] : [found]
+    })
+    const closest = tried.reduce((best, other) => (errorOf(other, analytic) < errorOf(best, analytic) ? other : best))
+    const noise = Math.max(closest.noise, disagreement(tried))
+    if (errorOf(closest, analytic) <= 3 * noise) amplification = Math.max(amplification, noise / first.noise)
+    return { ...closest, noise }
   }
+}
+
+function errorOf({ loss, penalty }: Quotient, analytic: number): number {
+  return Math.abs(loss + penalty - analytic)
+}
+
+/** The mean of the two least differences of quotients of neighbouring steps: a single one may be small by chance. */
+function disagreement(tried: readonly Quotient[]): number {
+  const differences = tried
+    .slice(1)
+    .map((found, i) => errorOf(found, (tried[i]?.loss ?? NaN) + (tried[i]?.penalty ?? NaN)))
+    .sort((a, b) => a - b)
+    .slice(0, 2)
+  return differences.reduce((sum, difference) => sum + difference, 0) / Math.max(1, differences.length)
 }
 
 function isNear({ loss, penalty, noise }: Quotient, analytic: number): boolean {

@@ -48,20 +48,25 @@ export class Tally {
   }
 
   /**
-   * The verdict on the difference. A difference that rounding explains is acceptable at worst, unless the gradient itself
-   * is below rounding: then the check shows nothing, which is suspicious.
+   * The verdict on the difference. A difference that the error of the quotients explains is acceptable at worst, unless
+   * that error is large: then the check shows nothing, which is suspicious.
    */
   get verdict(): GradientVerdict {
     const { difference } = this
     if (difference < 1e-5 || Number.isNaN(difference)) return verdictOf(difference)
     const beyond = this.#beyondRounding
     if (beyond >= 1e-5) return verdictOf(beyond)
-    return this.isBelowRounding ? 'suspicious' : 'acceptable'
+    return this.isUncertain ? 'suspicious' : 'acceptable'
   }
 
-  /** Whether rounding hides the gradient. */
-  get isBelowRounding(): boolean {
-    return this.#size > 0 && Math.sqrt(this.#noise) / this.#size > 1e-3
+  /** The estimated error of the numerical gradient, relative to the gradients; 0 where both are 0. */
+  get uncertainty(): number {
+    return this.#size === 0 ? 0 : Math.sqrt(this.#noise) / this.#size
+  }
+
+  /** Whether the numerical gradient is too uncertain to tell. */
+  get isUncertain(): boolean {
+    return this.uncertainty > 1e-3
   }
 
   /** Whether the vectors differ by more than rounding and truncation explain. */

@@ -19,6 +19,11 @@ const DATA_FLAGS: readonly Flag[] = [
 
 /** Flags of `predict`. */
 const PREDICT_FLAGS: readonly Flag[] = [
+  {
+    name: 'interval',
+    value: '<p>',
+    help: 'Fraction of rows that prediction intervals of a regression cover, such as 0.9: adds columns lower and upper',
+  },
   { name: 'out', value: '<file>', help: 'Write the predictions to this file instead of stdout' },
   { name: 'overwrite', help: 'Replace the file if it exists' },
   {
@@ -31,6 +36,26 @@ const PREDICT_FLAGS: readonly Flag[] = [
     help: 'Probability from which on a class of two is predicted, or LABEL=P (default: that of the model)',
   },
   ...LAYOUT_FLAGS,
+]
+
+/** Flags of `serve`. */
+const SERVE_FLAGS: readonly Flag[] = [
+  { name: 'host', value: '<address>', help: 'Address to listen on (default 127.0.0.1; 0.0.0.0 for all)' },
+  { name: 'port', value: '<n>', help: 'Port to listen on; 0 for any free one (default 8080)' },
+  { name: 'max-body', value: '<MB>', help: 'Most megabytes of a request (default 10)' },
+  { name: 'max-rows', value: '<n>', help: 'Most rows of a request (default 10000)' },
+  { name: 'timeout', value: '<seconds>', help: 'Time for a request to arrive and to be answered (default 30)' },
+  {
+    name: 'batch-window',
+    value: '<ms>',
+    help: 'Milliseconds that a request waits for others, to be predicted with them (default: 1 for a wide network, else 0)',
+  },
+  {
+    name: 'token',
+    value: '<text>',
+    help: 'Token that requests must carry (or set WELLFIT_TOKEN, which lists of processes do not show)',
+  },
+  { name: 'json', help: 'Print the address as JSON' },
 ]
 
 /** One command of the command line. */
@@ -70,6 +95,14 @@ export const COMMANDS: readonly Command[] = [
     flags: PREDICT_FLAGS,
     example: 'wellfit predict out/flowers new-flowers.csv --out predicted.csv',
     run: async ([model = '', path = ''], flags) => (await import('./commands/predict.js')).predict(model, path, flags),
+  },
+  {
+    name: 'serve',
+    positional: ['<model>'],
+    help: 'Answer requests for predictions over HTTP',
+    flags: SERVE_FLAGS,
+    example: 'wellfit serve out/flowers --port 8080',
+    run: async ([model = ''], flags) => (await import('./commands/serve.js')).serve(model, flags),
   },
   {
     name: 'data',

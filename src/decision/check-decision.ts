@@ -1,13 +1,16 @@
 import { WellfitError } from '../errors.js'
 import { checkKeys, checkList, checkNumber, checkPlainObject, checkText } from '../options.js'
-import type { Calibration, Decision, LabelThreshold } from '../result/index.js'
+import type { Calibration, ConformalIntervals, Decision, LabelThreshold } from '../result/index.js'
 import { checkCalibration } from './calibration/check-calibration.js'
+import { checkIntervals } from './intervals/check-intervals.js'
 import type { Outputs } from './outputs.js'
 
 /** What is known of the names where a decision is checked. */
 interface Known {
   /** `null` of a regression. */
   readonly outputs: Outputs | null
+  /** Outputs of a regression, where they are known. */
+  readonly units?: number
   /** Whether the names of the outputs are final: a file may name classes elsewhere. Default true. */
   readonly areNamed?: boolean
 }
@@ -17,9 +20,10 @@ interface Known {
  *
  * @throws WellfitError `INVALID_OPTION`, naming the member.
  */
-export function checkDecision(functionName: string, value: unknown, { outputs, areNamed = true }: Known): Decision {
-  checkKeys(functionName, 'decision', value, ['calibration', 'thresholds', 'costs'])
-  const { calibration, thresholds, costs } = value as { readonly [key: string]: unknown }
+export function checkDecision(functionName: string, value: unknown, known: Known): Decision {
+  const { outputs, areNamed = true } = known
+  checkKeys(functionName, 'decision', value, ['calibration', 'thresholds', 'costs', 'intervals'])
+  const { calibration, thresholds, costs, intervals } = value as { readonly [key: string]: unknown }
   if (thresholds !== undefined && costs !== undefined) {
     throw refusal(functionName, 'decision', value, 'hold `thresholds` or `costs`, not both')
   }
@@ -30,8 +34,22 @@ export function checkDecision(functionName: string, value: unknown, { outputs, a
     ...(thresholds === undefined
       ? {}
       : { thresholds: checkThresholds(functionName, thresholds, classifier(functionName, outputs), areNamed) }),
+    ...(intervals === undefined ? {} : { intervals: checkFittingIntervals(functionName, intervals, known) }),
     ...(costs === undefined ? {} : { costs: checkCosts(functionName, costs, classifier(functionName, outputs)) }),
   }
+}
+
+/** Intervals that were calibrated on these outputs. */
+function checkFittingIntervals(functionName: string, value: unknown, { outputs, units }: Known): ConformalIntervals {
+  const field = 'decision.intervals'
+  if (outputs !== null) {
+    const expected = 'be left out: the network is a classification'
+    throw new WellfitError({ code: 'UNSUPPORTED', functionName, field, expected })
+  }
+  const intervals = checkIntervals(functionName, field, value)
+  const found = intervals.scores.length
+  if (units === undefined || found === units) return intervals
+  throw refusal(functionName, `${field}.scores`, `${found} outputs`, `hold the scores of each of ${units} outputs`)
 }
 
 /** A calibration that was fitted on these outputs. */

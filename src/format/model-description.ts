@@ -86,6 +86,7 @@ export function describeStored(functionName: string, parts: Unchecked): StoredDe
       ? null
       : checkDecision(functionName, plainJson(functionName, 'decision', parts.decision), {
           outputs: outputsOf(network, { classes, targetNames }),
+          units: outputs,
           // The names of classes may be known from the preprocessor alone.
           areNamed: classes !== null || targetNames !== null,
         }),

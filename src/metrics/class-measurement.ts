@@ -1,46 +1,20 @@
 import type { Core } from '../runtime/core.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
-import type { Reals } from '../tensor/reals.js'
-
-/** Counts by class: actual rows, predicted rows, correct predictions. */
-export interface Tallies {
-  readonly actual: Uint32Array
-  readonly predicted: Uint32Array
-  readonly correct: Uint32Array
-  /** [actual, predicted], row-major; `null` for very many classes. */
-  readonly confusion: Uint32Array | null
-}
-
-/** Ranking metrics of one class; NaN where undefined. */
-export interface Ranking {
-  readonly auc: number
-  readonly averagePrecision: number
-}
-
-/** One bin of probabilities: its rows, those that are of the class, and the mean probability. */
-export interface Bin {
-  readonly rows: number
-  readonly hits: number
-  readonly confidence: number
-}
-
-/** No confusion matrix is built for more classes: it would exceed 4 MB. */
-const MOST_CONFUSION_CLASSES = 1000
-
-/** Predictions and labels to measure. */
-export interface ClassPredictions {
-  /** [rows, units] finite probabilities; where `units` is 1, of the second of two classes. */
-  readonly predictions: Reals
-  readonly labels: Int32Array
-  readonly units: number
-  /** The class predicted for each row, where it is not the most probable one. */
-  readonly decided?: Int32Array
-}
+import { sumOf } from './sum.js'
+import {
+  MOST_CONFUSION_CLASSES,
+  type Bin,
+  type ClassMeasures,
+  type ClassPredictions,
+  type Ranking,
+  type Tallies,
+} from './class-measures.js'
+import { tallyOf } from './tally.js'
 
 /**
  * Predictions and labels in linear memory, and what the kernels measure on them, lazily. Call `release` when done.
  */
-export class ClassMeasurement {
+export class ClassMeasurement implements ClassMeasures {
   readonly rows: number
   readonly units: number
   readonly classes: number
@@ -73,14 +47,16 @@ export class ClassMeasurement {
     core.words(plan.at(this.#labels), labels.length).set(labels)
   }
 
-  /** Counts by class. */
+  get weight(): number {
+    return this.rows
+  }
+
   get tallies(): Tallies {
     const { decided, labels } = this.#given
-    this.#tallies ??= decided === undefined ? this.#tally() : this.#tallyDecided(labels, decided)
+    this.#tallies ??= decided === undefined ? this.#tally() : tallyOf(labels, decided, this.classes)
     return this.#tallies
   }
 
-  /** Log loss and Brier score. */
   get probabilities(): { readonly logLoss: number; readonly brier: number } {
     if (this.#probabilities !== undefined) return this.#probabilities
     const [predictions, labels, result] = this.#addresses()
@@ -90,16 +66,14 @@ export class ClassMeasurement {
     return this.#probabilities
   }
 
-  /** Rows whose class is among the `most` most probable. */
   topHits(most: number): number {
     const [predictions, labels] = this.#addresses()
     // With one column, k = 2 covers both classes and k = 1 is the accuracy.
     if (most >= this.classes) return this.rows
-    if (this.units === 1) return this.tallies.correct.reduce((sum, count) => sum + count, 0)
+    if (this.units === 1) return sumOf(this.tallies.correct)
     return this.#plan.core.kernels.countTopHits(predictions, labels, this.rows, this.units, most)
   }
 
-  /** Ranks a class against all others. */
   ranking(label: number): Ranking {
     const known = this.#rankings.get(label)
     if (known !== undefined) return known
@@ -119,7 +93,6 @@ export class ClassMeasurement {
     return ranking
   }
 
-  /** Predicted probabilities and observed frequencies in equal bins. */
   reliability(bins: number): Bin[] {
     const core = this.#plan.core
     const [predictions, labels] = this.#addresses()
@@ -157,31 +130,15 @@ export class ClassMeasurement {
     const confusion = this.#confusionWords === 0 ? 0 : counts + classes * 12
     core.kernels.tallyClasses(predictions, labels, this.rows, this.units, classes, counts, confusion)
     const words = core.words(counts, this.#countWords).slice()
+    const [actual, predicted] = [words.subarray(0, classes), words.subarray(classes, 2 * classes)]
     return {
-      actual: words.subarray(0, classes),
-      predicted: words.subarray(classes, 2 * classes),
+      actual,
+      predicted,
       correct: words.subarray(2 * classes, 3 * classes),
       confusion: confusion === 0 ? null : words.subarray(3 * classes),
+      actualRows: actual,
+      predictedRows: predicted,
     }
-  }
-
-  /** The same counts of classes that are decided elsewhere. */
-  #tallyDecided(labels: Int32Array, decided: Int32Array): Tallies {
-    const [actual, predicted, correct] = [0, 0, 0].map(() => new Uint32Array(this.classes)) as [
-      Uint32Array,
-      Uint32Array,
-      Uint32Array,
-    ]
-    const confusion = this.#confusionWords === 0 ? null : new Uint32Array(this.#confusionWords)
-    labels.forEach((label, row) => {
-      const given = decided[row] ?? 0
-      const cell = label * this.classes + given
-      actual[label] = (actual[label] ?? 0) + 1
-      predicted[given] = (predicted[given] ?? 0) + 1
-      if (given === label) correct[label] = (correct[label] ?? 0) + 1
-      if (confusion !== null) confusion[cell] = (confusion[cell] ?? 0) + 1
-    })
-    return { actual, predicted, correct, confusion }
   }
 
   #addresses(): [predictions: number, labels: number, result: number] {

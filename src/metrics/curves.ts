@@ -15,6 +15,8 @@ export interface Scored {
   readonly label: string
   readonly scores: Float64Array
   readonly positive: Uint8Array
+  /** A weight for each row; 1 by default. */
+  readonly weights?: Float64Array | undefined
 }
 
 /** Rows at and above a threshold. */
@@ -98,14 +100,16 @@ export function areasUnder(
   return { auc: ratio(area, positives * negatives), averagePrecision: ratio(average, positives) }
 }
 
-/** The counts at every distinct score, from the highest down. */
-export function cutsOf({ scores, positive }: Scored): Cut[] {
-  const order = Array.from(scores.keys()).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0))
+/** The counts, or weights, at every distinct score, from the highest down. Rows of weight 0 are left out. */
+export function cutsOf({ scores, positive, weights }: Scored): Cut[] {
+  const counted = Array.from(scores.keys()).filter((row) => weights === undefined || (weights[row] ?? 0) > 0)
+  const order = counted.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0))
   const cuts: Cut[] = []
   let [truePositives, falsePositives] = [0, 0]
   order.forEach((row, i) => {
-    if (positive[row] === 1) truePositives++
-    else falsePositives++
+    const weight = weights?.[row] ?? 1
+    if (positive[row] === 1) truePositives += weight
+    else falsePositives += weight
     const score = scores[row] ?? NaN
     const next = order[i + 1]
     if (next === undefined || scores[next] !== score) cuts.push({ score, truePositives, falsePositives })
@@ -113,8 +117,13 @@ export function cutsOf({ scores, positive }: Scored): Cut[] {
   return cuts
 }
 
-/** Rows of the label and others. */
-export function countsOf({ positive }: Scored): { readonly positives: number; readonly negatives: number } {
+/** Rows of the label and others, or their weights. */
+export function countsOf({ positive, weights }: Scored): { readonly positives: number; readonly negatives: number } {
+  if (weights !== undefined) {
+    const sumWhere = (wanted: number): number =>
+      weights.reduce((sum, weight, row) => (positive[row] === wanted ? sum + weight : sum), 0)
+    return { positives: sumWhere(1), negatives: sumWhere(0) }
+  }
   const positives = positive.reduce((sum, is) => sum + is, 0)
   return { positives, negatives: positive.length - positives }
 }

@@ -2,18 +2,21 @@ import { decisionProbabilities } from '../decision/calibration/apply.js'
 import { checkDecision } from '../decision/check-decision.js'
 import { decideClasses } from '../decision/decide.js'
 import type { Outputs } from '../decision/outputs.js'
-import { checkInteger, checkKeys, checkChoice } from '../options.js'
+import { checkInteger, checkKeys } from '../options.js'
 import type { Decision, MetricName, Metrics, ReliabilityBin, Task } from '../result/index.js'
 import type { Core } from '../runtime/core.js'
 import { classBaseline, valueBaseline } from './baseline.js'
-import { ClassMeasurement, type Bin, type ClassPredictions, type Tallies } from './class-measurement.js'
+import { measuringWeights } from '../data/dataset/sample-weights.js'
+import { ClassMeasurement } from './class-measurement.js'
+import type { Bin, ClassPredictions, Tallies } from './class-measures.js'
 import type { LabelPredictions } from './multi-label.js'
 import { asMultiLabel } from './multi-label-values.js'
 import { classRates } from './rates.js'
-import { CLASS_METRICS, explained, METRIC_DEFAULTS, metricNames, VALUE_METRICS } from './registry.js'
+import { CLASS_METRICS, explained, METRIC_DEFAULTS, checkMetricNames, metricNames, VALUE_METRICS } from './registry.js'
 import type { MetricSettings } from './registry.js'
-import { ValueMeasurement, type ValuePredictions } from './value-measurement.js'
-import { WellfitError } from '../errors.js'
+import { sumOf } from './sum.js'
+import { measureValues, weighValues, type ValuePredictions } from './value-measurement.js'
+import { WeightedClasses } from './weighted-classes.js'
 
 /** What to measure. */
 export interface MetricOptions {
@@ -23,6 +26,11 @@ export interface MetricOptions {
   readonly k?: number
   /** Number of equal bins of `calibrationError` and `reliability`. Default 10. */
   readonly bins?: number
+  /**
+   * A weight of at least 0 for each row; means and counts are then weighted ones, as by scikit-learn's `sample_weight`.
+   * Default: all rows count alike.
+   */
+  readonly sampleWeights?: ArrayLike<number>
   /**
    * How probabilities become decisions; `null` for the likeliest class, or every label above ½. Default: that of the
    * network, see `Network.setDecision`; of predictions none.
@@ -52,20 +60,9 @@ export function describeMetrics(
   options: MetricOptions,
   task: Task,
 ): MetricSettings & { readonly names: readonly MetricName[] } {
-  checkKeys(functionName, 'options', options, ['names', 'k', 'bins', 'decision'], ['decision'])
-  const known = metricNames(task)
-  const asked: unknown = options.names ?? known
-  if (!Array.isArray(asked)) {
-    throw new WellfitError({
-      code: 'INVALID_OPTION',
-      functionName,
-      field: 'names',
-      value: asked,
-      expected: 'be an array of names of metrics',
-    })
-  }
+  checkKeys(functionName, 'options', options, ['names', 'k', 'bins', 'decision', 'sampleWeights'], ['decision'])
   return {
-    names: asked.map((name, i) => checkChoice(functionName, `names[${i}]`, name, known)),
+    names: checkMetricNames(functionName, 'names', options.names ?? metricNames(task), task),
     k: checkInteger(functionName, 'k', options.k ?? METRIC_DEFAULTS.k, 1),
     bins: checkInteger(functionName, 'bins', options.bins ?? METRIC_DEFAULTS.bins, 1, MOST_BINS),
   }
@@ -74,19 +71,21 @@ export function describeMetrics(
 /** Computes the requested metrics of predictions. */
 export function evaluate(core: Core, given: Measurable, options: MetricOptions, functionName: string): Metrics {
   const settings = describeMetrics(functionName, options, given.task)
+  const weights = measuringWeights(functionName, rowsOf(given), options.sampleWeights)
   const asked = options.decision
   if (given.task === 'regression') {
     checkDecision(functionName, asked ?? {}, { outputs: null })
-    return evaluateValues(core, given, settings, functionName)
+    return evaluateValues(core, given, weights, settings, functionName)
   }
   const outputs = given.outputs ?? outputsIn(given)
   const decision = checkDecision(functionName, (asked === undefined ? given.decision : asked) ?? {}, { outputs })
-  return evaluateClasses(core, { ...given, decision, outputs }, settings, functionName)
+  return evaluateClasses(core, { ...given, decision, outputs }, weights, settings, functionName)
 }
 
-/** One metric by name; NaN where it is undefined. */
-export function evaluateOne(core: Core, given: Measurable, name: MetricName, functionName: string): number {
-  return evaluate(core, given, { names: [name] }, functionName).values[name] ?? NaN
+/** Rows of the data set: of several labels a row, fewer than there are decisions. */
+function rowsOf(given: Measurable): number {
+  if (given.task === 'regression') return given.targets.length / given.units
+  return given.labels.length / (given.multiLabel?.names.length ?? 1)
 }
 
 type Settings = ReturnType<typeof describeMetrics>
@@ -103,18 +102,28 @@ function outputsIn({ units, names, multiLabel }: Pick<DecidedClasses, 'units' | 
     : { width: multiLabel.names.length, isMultiLabel: true, names: multiLabel.names }
 }
 
-function evaluateClasses(core: Core, given: DecidedClasses, settings: Settings, functionName: string): Metrics {
+function evaluateClasses(
+  core: Core,
+  given: DecidedClasses,
+  weights: Float64Array | undefined,
+  settings: Settings,
+  functionName: string,
+): Metrics {
   const { decision, outputs } = given
   const predictions = decisionProbabilities(given.predictions, decision)
   const multiLabel = given.multiLabel === undefined ? undefined : { ...given.multiLabel, predictions }
   const isDecided = multiLabel === undefined && (decision.thresholds !== undefined || decision.costs !== undefined)
   const decided = isDecided ? { decided: decideClasses(predictions, outputs, decision) } : {}
-  const measurement = new ClassMeasurement(core, { ...given, predictions, ...decided }, functionName)
+  const measured = { ...given, predictions, ...decided }
+  const measurement =
+    weights === undefined
+      ? new ClassMeasurement(core, measured, functionName)
+      : new WeightedClasses(measured, ofDecisions(weights, given.labels.length))
   try {
     const values = valuesOf(CLASS_METRICS, measurement, settings)
     const { tallies } = measurement
     const isRanked = 'auc' in values || 'averagePrecision' in values
-    const names = tallies.actual.length === given.names.length ? given.names : completed(given.names, tallies)
+    const names = measurement.classes === given.names.length ? given.names : completed(given.names, measurement.classes)
     const decisions: Metrics = {
       task: 'classification',
       rows: measurement.rows,
@@ -128,9 +137,10 @@ function evaluateClasses(core: Core, given: DecidedClasses, settings: Settings, 
       reliability: measurement.reliability(settings.bins).map((bin, i) => reliabilityBin(bin, i, settings.bins)),
       outputs: null,
       baseline: classBaseline(tallies, names, settings.names, settings),
-      rareClasses: names.filter((_, label) => isRare(tallies.actual, label)),
+      rareClasses: names.filter((_, label) => isRare(tallies.actualRows, label)),
     }
-    return multiLabel === undefined ? decisions : asMultiLabel(decisions, { ...multiLabel, decision }, settings.names)
+    if (multiLabel === undefined) return decisions
+    return asMultiLabel(decisions, { ...multiLabel, decision, weights }, settings.names)
   } finally {
     measurement.release()
   }
@@ -139,26 +149,27 @@ function evaluateClasses(core: Core, given: DecidedClasses, settings: Settings, 
 function evaluateValues(
   core: Core,
   given: Extract<Measurable, { task: 'regression' }>,
+  weights: Float64Array | undefined,
   settings: Settings,
   functionName: string,
 ): Metrics {
-  const measurement = new ValueMeasurement(core, given, functionName)
-  const { rows } = measurement
+  const measurement = weights === undefined ? measureValues(core, given, functionName) : weighValues(given, weights)
+  const { weight } = measurement
   return {
     task: 'regression',
-    rows,
+    rows: rowsOf(given),
     values: valuesOf(VALUE_METRICS, measurement, settings),
     classes: null,
     confusion: null,
     reliability: null,
     outputs: measurement.columns.map((sums, column) => ({
       name: given.names[column] ?? '',
-      mae: sums.absolute / rows,
-      rmse: Math.sqrt(sums.squared / rows),
+      mae: sums.absolute / weight,
+      rmse: Math.sqrt(sums.squared / weight),
       r2: known(explained(sums)),
     })),
     rareClasses: [],
-    baseline: valueBaseline(given, measurement.totals, settings.names),
+    baseline: valueBaseline({ ...given, weights }, measurement, settings.names),
   }
 }
 
@@ -172,12 +183,20 @@ function valuesOf<Measurement>(
   return values
 }
 
+/** The weights of rows × labels decisions. */
+function ofDecisions(weights: Float64Array, decisions: number): Float64Array {
+  const labels = decisions / weights.length
+  return labels === 1
+    ? weights
+    : Float64Array.from({ length: decisions }, (_, i) => weights[Math.floor(i / labels)] ?? 0)
+}
+
 /** A class with fewer rows than this fraction of an equal share is rare. */
 const RARE = 0.2
 
-function isRare(actual: Uint32Array, label: number): boolean {
-  const present = actual.filter((count) => count > 0).length
-  const rows = actual.reduce((sum, count) => sum + count, 0)
+function isRare(actual: ArrayLike<number>, label: number): boolean {
+  const present = Array.from(actual).filter((count) => count > 0).length
+  const rows = sumOf(actual)
   const count = actual[label] ?? 0
   return present > 1 && count > 0 && count < (RARE * rows) / present
 }
@@ -188,13 +207,15 @@ function known(value: number): number | null {
 }
 
 /** Names every output of the network: it may have more classes than the data name. */
-function completed(names: readonly string[], { actual }: Tallies): string[] {
-  return Array.from(actual, (_, label) => names[label] ?? `class ${label}`)
+function completed(names: readonly string[], classes: number): string[] {
+  return Array.from({ length: classes }, (_, label) => names[label] ?? `class ${label}`)
 }
 
-function square(counts: Uint32Array): number[][] {
+function square(counts: NonNullable<Tallies['confusion']>): number[][] {
   const side = Math.round(Math.sqrt(counts.length))
-  return Array.from({ length: side }, (_, row) => Array.from(counts.subarray(row * side, (row + 1) * side)))
+  return Array.from({ length: side }, (_, row) =>
+    Array.from({ length: side }, (__, column) => counts[row * side + column] ?? 0),
+  )
 }
 
 function reliabilityBin({ rows, hits, confidence }: Bin, index: number, bins: number): ReliabilityBin {

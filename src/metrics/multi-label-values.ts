@@ -1,5 +1,6 @@
 import type { MetricName, Metrics } from '../result/index.js'
 import { labelMetrics, multiLabelMetrics, type LabelPredictions } from './multi-label.js'
+import { sumOf } from './sum.js'
 
 type Values = { readonly [name in MetricName]?: number | null }
 
@@ -45,16 +46,18 @@ function valuesOf(
 }
 
 /** The metrics of predicting each label with its frequency. */
-function baselineOf({ targets, names }: LabelPredictions): Values {
+function baselineOf({ targets, names, weights }: LabelPredictions): Values {
   const width = names.length
   const rows = targets.length / width
+  const weightOf = (row: number): number => weights?.[row] ?? 1
+  const weight = weights === undefined ? rows : sumOf(weights)
   const frequencies = names.map((_, label) => {
-    let count = 0
-    for (let i = label; i < targets.length; i += width) count += targets[i] ?? 0
-    return count / rows
+    let sum = 0
+    for (let row = 0; row < rows; row++) sum += weightOf(row) * (targets[row * width + label] ?? 0)
+    return sum / weight
   })
   const predictions = Float64Array.from(targets, (_, i) => frequencies[i % width] ?? 0)
-  const constant = { predictions, targets, names }
+  const constant = { predictions, targets, names, weights }
   const entropy = (p: number): number => (p > 0 ? -p * Math.log(p) : 0)
   return {
     ...valuesOf(labelMetrics(constant, true), multiLabelMetrics(constant)),

@@ -1,4 +1,4 @@
-import type { Tallies } from './class-measurement.js'
+import type { Tallies } from './class-measures.js'
 
 /** The rates of one class; `null` for 0/0. */
 export interface Rates {
@@ -13,7 +13,7 @@ export interface Rates {
 }
 
 /** Precision, recall and F1 of every class. */
-export function classRates({ actual, predicted, correct }: Tallies): Rates[] {
+export function classRates({ actual, predicted, correct }: Pick<Tallies, 'actual' | 'predicted' | 'correct'>): Rates[] {
   const quotient = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null)
   return Array.from(actual, (rows, label) => {
     const given = predicted[label] ?? 0

@@ -1,6 +1,9 @@
+import { WellfitError } from '../errors.js'
+import { checkChoice } from '../options.js'
 import type { ClassMetricName, MetricName, Task, ValueMetricName } from '../result/index.js'
-import type { ClassMeasurement } from './class-measurement.js'
+import type { ClassMeasures, Ranking } from './class-measures.js'
 import { classRates, type Rates } from './rates.js'
+import { sumOf } from './sum.js'
 import type { ValueMeasurement } from './value-measurement.js'
 
 /** Parameters of some metrics. */
@@ -23,12 +26,12 @@ export interface Metric<Measurement> {
 const higher = <Measurement>(of: Metric<Measurement>['of']): Metric<Measurement> => ({ better: 'higher', of })
 const lower = <Measurement>(of: Metric<Measurement>['of']): Metric<Measurement> => ({ better: 'lower', of })
 
-const accuracy = higher<ClassMeasurement>(({ tallies, rows }) => total(tallies.correct) / rows)
+const accuracy = higher<ClassMeasures>(({ tallies, weight }) => sumOf(tallies.correct) / weight)
 
 /** Every metric of a classification. With one label a row, micro-averaged precision, recall and F1 equal the accuracy. */
-export const CLASS_METRICS: Readonly<Record<ClassMetricName, Metric<ClassMeasurement>>> = {
+export const CLASS_METRICS: Readonly<Record<ClassMetricName, Metric<ClassMeasures>>> = {
   accuracy,
-  topKAccuracy: higher((measurement, { k }) => measurement.topHits(k) / measurement.rows),
+  topKAccuracy: higher((measurement, { k }) => measurement.topHits(k) / measurement.weight),
   precisionMacro: higher((measurement) => macro(measurement, ({ precision }) => precision)),
   precisionMicro: accuracy,
   recallMacro: higher((measurement) => macro(measurement, ({ recall }) => recall)),
@@ -54,6 +57,16 @@ export function metricNames(task: Task): readonly MetricName[] {
   return Object.keys(task === 'classification' ? CLASS_METRICS : VALUE_METRICS) as MetricName[]
 }
 
+/** Names of metrics of a task, each once, or an error naming the first that is none. */
+export function checkMetricNames(functionName: string, field: string, value: unknown, task: Task): MetricName[] {
+  if (!Array.isArray(value)) {
+    const expected = 'be an array of names of metrics'
+    throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected })
+  }
+  const known = metricNames(task)
+  return [...new Set(value.map((name, i) => checkChoice(functionName, `${field}[${i}]`, name, known)))]
+}
+
 /** Whether larger values of a metric are better. */
 export function higherIsBetter(name: MetricName): boolean {
   const metrics: Partial<Record<MetricName, { readonly better: 'higher' | 'lower' }>> = {
@@ -69,16 +82,15 @@ export function explained({ squared, spread }: { readonly squared: number; reado
 }
 
 /** The mean over the classes that occur among labels or predictions; a ratio 0/0 counts as 0. */
-function macro({ tallies }: ClassMeasurement, rate: (rates: Rates) => number | null): number {
-  const classes = classRates(tallies).filter(({ rows, predicted }) => rows + predicted > 0)
+function macro({ tallies }: ClassMeasures, rate: (rates: Rates) => number | null): number {
+  const { actualRows, predictedRows } = tallies
+  const occurs = (label: number): boolean => (actualRows[label] ?? 0) + (predictedRows[label] ?? 0) > 0
+  const classes = classRates(tallies).filter((_, label) => occurs(label))
   return classes.reduce((sum, rates) => sum + (rate(rates) ?? 0), 0) / classes.length
 }
 
 /** Two classes: the value of the second. More: the mean over the classes whose one-vs-rest value is defined. */
-function ranked(
-  measurement: ClassMeasurement,
-  of: (ranking: ReturnType<ClassMeasurement['ranking']>) => number,
-): number {
+function ranked(measurement: ClassMeasures, of: (ranking: Ranking) => number): number {
   if (measurement.classes === 2) return of(measurement.ranking(1))
   const values = Array.from({ length: measurement.classes }, (_, label) => of(measurement.ranking(label)))
   const defined = values.filter((value) => !Number.isNaN(value))
@@ -86,12 +98,8 @@ function ranked(
 }
 
 /** Σ over bins of rows/total · |mean probability − observed frequency|. */
-function calibrationError(measurement: ClassMeasurement, { bins }: MetricSettings): number {
+function calibrationError(measurement: ClassMeasures, { bins }: MetricSettings): number {
   const filled = measurement.reliability(bins).filter(({ rows }) => rows > 0)
   const distances = filled.map(({ rows, hits, confidence }) => rows * Math.abs(confidence - hits / rows))
-  return distances.reduce((sum, distance) => sum + distance, 0) / measurement.rows
-}
-
-function total(counts: Uint32Array): number {
-  return counts.reduce((sum, count) => sum + count, 0)
+  return distances.reduce((sum, distance) => sum + distance, 0) / measurement.weight
 }

@@ -45,7 +45,7 @@ const OPTIONS: readonly Term[] = [
   {
     names: 'metrics',
     option: 'names',
-    otherwise: 'The history has loss and error of every epoch; `net.metrics(data)` measures all metrics.',
+    otherwise: '`fit(train, { metrics })` measures them after every epoch; `net.metrics(data)` measures all metrics.',
   },
   { names: 'metrics monitoredmetric', option: 'monitor' },
   {

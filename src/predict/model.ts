@@ -7,10 +7,13 @@ import type { Table } from '../data/table/table.js'
 import { inFunction, WellfitError } from '../errors.js'
 import type { StoredModel } from '../format/model.js'
 import { lossKind } from '../model/losses.js'
+import { checkKeys } from '../options.js'
 import type { Signature } from '../result/index.js'
 import type { Features, Reals } from '../tensor/reals.js'
 import { decisionProbabilities } from '../decision/calibration/apply.js'
 import { decideClasses, probabilityOf } from '../decision/decide.js'
+import { checkLevel } from '../decision/intervals/check-intervals.js'
+import { intervalsAt } from '../decision/intervals/conformal.js'
 import { type Outputs, outputsOf } from '../decision/outputs.js'
 import type { Network } from '../train/network/contract.js'
 import { networkInternals } from '../train/network/dense-network.js'
@@ -26,6 +29,14 @@ export interface Prediction {
   readonly probabilities: Readonly<Record<string, number>> | null
   /** Each output of a regression by name, in the target's own unit; `null` for a classification. */
   readonly values: Readonly<Record<string, number>> | null
+  /** Each output's interval by name, in the target's own unit; present where `interval` asks for it. */
+  readonly intervals?: Readonly<Record<string, { readonly lower: number; readonly upper: number }>>
+}
+
+/** What a prediction holds besides. */
+export interface PredictOptions {
+  /** The fraction of rows whose values intervals cover, such as 0.9; of a regression that was saved with intervals. */
+  readonly interval?: number
 }
 
 /** The predictions for many rows, by column. */
@@ -33,7 +44,13 @@ export interface PredictionColumns {
   /** The most probable class of each row; `null` as in `Prediction`. */
   readonly class: readonly string[] | null
   /** For each class or output its name, and the probability or the value in each row. */
-  readonly outputs: readonly { readonly name: string; readonly values: Float64Array }[]
+  readonly outputs: readonly {
+    readonly name: string
+    readonly values: Float64Array
+    /** The ends of the interval; present where `interval` asks for it. */
+    readonly lower?: Float64Array
+    readonly upper?: Float64Array
+  }[]
 }
 
 /** A network with all that turns raw rows into predictions. Made by `loadModel` and `openModel`. */
@@ -51,23 +68,25 @@ export interface Model extends Disposable {
    * Predicts raw rows: objects with a value by column name, or arrays in the order of `columns`. Values may be texts, as the
    * table had them; `null`, `''` and the words of `readCsv` are missing and imputed as in train.
    *
-   * @throws WellfitError `INVALID_DATA` naming row and column; `INVALID_SHAPE`.
+   * @param options `interval`: adds prediction intervals, see `conformalIntervals`.
+   * @throws WellfitError `INVALID_DATA` naming row and column; `INVALID_SHAPE`; `UNSUPPORTED` for intervals of a model without
+   *   them; `INVALID_OPTION` for a level that it was calibrated on too few rows for.
    * @example
    * const [{ class: species, probabilities }] = model.predict([{ island: 'Dream', bill_length_mm: '39.5' }])
    */
-  predict(rows: readonly RawRow[]): Prediction[]
+  predict(rows: readonly RawRow[], options?: PredictOptions): Prediction[]
   /**
    * Predicts the rows of a table, as read with `types: columnTypes(preprocessor)`.
    *
    * @throws WellfitError as `preprocessFeatures`; `UNSUPPORTED` where the model has no preprocessor of tables.
    */
-  predictTable(table: Table): Prediction[]
+  predictTable(table: Table, options?: PredictOptions): Prediction[]
   /**
    * The same by column: for tables of very many rows, of which an object each takes time and memory.
    *
    * @throws WellfitError as `predictTable`.
    */
-  predictColumns(table: Table): PredictionColumns
+  predictColumns(table: Table, options?: PredictOptions): PredictionColumns
 }
 
 /**
@@ -140,19 +159,31 @@ class LoadedModel implements Model {
     this.classes = isClassifier && !isSeveral ? this.#names : null
   }
 
-  predict(rows: readonly RawRow[]): Prediction[] {
-    return this.#predictions(this.#encoder.encode(rows))
+  predict(rows: readonly RawRow[], options: PredictOptions = {}): Prediction[] {
+    const level = this.#levelOf('predict', options)
+    return this.#predictions('predict', this.#encoder.encode(rows), level)
   }
 
-  predictTable(table: Table): Prediction[] {
-    return this.#predictions(this.#features('predictTable', table))
+  predictTable(table: Table, options: PredictOptions = {}): Prediction[] {
+    const level = this.#levelOf('predictTable', options)
+    return this.#predictions('predictTable', this.#features('predictTable', table), level)
   }
 
-  predictColumns(table: Table): PredictionColumns {
-    const { rows, classOf, valueOf } = this.#read(this.#features('predictColumns', table))
+  predictColumns(table: Table, options: PredictOptions = {}): PredictionColumns {
+    const level = this.#levelOf('predictColumns', options)
+    const { rows, classOf, valueOf, ends } = this.#read(
+      'predictColumns',
+      this.#features('predictColumns', table),
+      level,
+    )
+    const column = (of: (row: number) => number): Float64Array =>
+      Float64Array.from({ length: rows }, (_, row) => of(row))
     const outputs = this.#names.map((name, k) => ({
       name,
-      values: Float64Array.from({ length: rows }, (_, row) => valueOf(row, k)),
+      values: column((row) => valueOf(row, k)),
+      ...(ends === undefined
+        ? {}
+        : { lower: column((row) => ends(row, k).lower), upper: column((row) => ends(row, k).upper) }),
     }))
     const classes = this.classes === null ? null : Array.from({ length: rows }, (_, row) => classOf(row) ?? '')
     return { class: classes, outputs }
@@ -179,28 +210,59 @@ class LoadedModel implements Model {
     this.network[Symbol.dispose]()
   }
 
-  #predictions(x: Features): Prediction[] {
-    const { rows, classOf, valueOf } = this.#read(x)
+  /** The level of the intervals that are asked for; `undefined` for none. */
+  #levelOf(functionName: string, options: PredictOptions): number | undefined {
+    checkKeys(functionName, 'options', options, ['interval'])
+    const { interval } = options
+    if (interval === undefined) return undefined
+    if (this.network.decision?.intervals !== undefined) return checkLevel(functionName, 'interval', interval)
+    throw new WellfitError({
+      code: 'UNSUPPORTED',
+      functionName,
+      field: 'interval',
+      value: interval,
+      expected: 'be left out: the model has no calibrated intervals',
+      remedy: 'Calibrate them by `conformalIntervals`, pass them to `setDecision`, and save the model again.',
+    })
+  }
+
+  #predictions(functionName: string, x: Features, level: number | undefined): Prediction[] {
+    const { rows, classOf, valueOf, ends } = this.#read(functionName, x, level)
     const isRegression = lossKind(this.network.options.loss).task === 'regression'
     return Array.from({ length: rows }, (_, row) => {
       const outputs = named(this.#names, (k) => valueOf(row, k))
       const [probabilities, values] = isRegression ? [null, outputs] : [outputs, null]
-      return { class: classOf(row), probabilities, values }
+      const prediction = { class: classOf(row), probabilities, values }
+      return ends === undefined ? prediction : { ...prediction, intervals: named(this.#names, (k) => ends(row, k)) }
     })
   }
 
-  /** Predicts, and says how to read class and output `k` of a row. */
-  #read(x: Features): {
+  /** Predicts, and says how to read class, output `k` and its interval in a row. */
+  #read(
+    functionName: string,
+    x: Features,
+    level: number | undefined,
+  ): {
     readonly rows: number
     readonly classOf: (row: number) => string | null
     readonly valueOf: (row: number, k: number) => number
+    readonly ends?: (row: number, k: number) => { readonly lower: number; readonly upper: number }
   } {
     const predicted = this.network.predict(x)
     const width = this.network.outputs
     const rows = predicted.length / width
     if (lossKind(this.network.options.loss).task === 'regression') {
       const values = this.#inOwnUnit(predicted)
-      return { rows, classOf: () => null, valueOf: (row, k) => values[row * width + k] ?? NaN }
+      const read = { rows, classOf: () => null, valueOf: (row: number, k: number) => values[row * width + k] ?? NaN }
+      const intervals = this.network.decision?.intervals
+      if (level === undefined || intervals === undefined) return read
+      const found = intervalsAt(functionName, 'interval', predicted, intervals, level)
+      const [lower, upper] = [this.#inOwnUnit(found.lower), this.#inOwnUnit(found.upper)]
+      const at = (row: number, k: number): number => row * width + k
+      return {
+        ...read,
+        ends: (row, k) => ({ lower: lower[at(row, k)] ?? NaN, upper: upper[at(row, k)] ?? NaN }),
+      }
     }
     const { classes } = this
     const decision = this.network.decision ?? {}
@@ -221,12 +283,12 @@ class LoadedModel implements Model {
   }
 }
 
-function named(names: readonly string[], value: (index: number) => number): Record<string, number> {
+function named<T>(names: readonly string[], value: (index: number) => T): Record<string, T> {
   return Object.fromEntries(names.map((name, k) => [name, value(k)]))
 }
 
 /** A name for every class or output; `0`, `1`, … and `y0`, `y1`, … where none is known. */
-function outputNames(
+export function outputNames(
   { classes, targetNames }: Signature,
   outputs: number,
   prediction: 'softmax' | 'sigmoid' | 'identity',

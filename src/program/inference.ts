@@ -14,28 +14,26 @@ import { emitLoss, emitScore } from './layers/loss.js'
 import { parameterAddresses } from './layers/parameters.js'
 import { runProgram } from './host-callbacks.js'
 import { Session, type Code } from './session.js'
-import { sourceFormat, stageFeatures, stageTargets, type TargetRows } from './rows/staging.js'
+import { sourceFormat, stageFeatures, stageTargets, stageWeights, type TargetRows } from './rows/staging.js'
+import type { Totals } from './totals.js'
+import { WeightedSums } from './weighted-sums.js'
 
 /** Most rows that run through the network at a time. */
 const MOST_ROWS = 256
 const ACTIVATION_BUDGET_BYTES = 8 * 2 ** 20
-
-/** Sums over the rows of a measurement. */
-export interface Totals {
-  readonly rows: number
-  readonly loss: number
-  readonly correct: number
-  readonly squaredError: number
-  readonly absoluteError: number
-  /** Hash that changes if an output of a layer with a kink, or a residual of such a loss, changes its sign; 0 by default. */
-  readonly signs: number
-}
 
 /** Options of a measurement. */
 export interface MeasureOptions {
   /** Row numbers; all rows by default. */
   readonly chosen?: Uint32Array | undefined
   readonly withSigns?: boolean
+}
+
+interface RunOptions {
+  /** Row numbers; all rows by default. */
+  readonly chosen?: Uint32Array | undefined
+  /** Address of the weights of the block; 0, the default, where all are 1. */
+  readonly weights?: number
 }
 
 /**
@@ -113,18 +111,40 @@ export class Inference {
       const last = Math.min(first + this.#rows, rows)
       if (chosen === undefined) this.#stageTargets(targets, first, last, 0)
       else chosen.subarray(first, last).forEach((row, i) => this.#stageTargets(targets, row, row + 1, i))
-      this.#run(this.#measure, features, first, last, chosen)
+      this.#run(this.#measure, features, first, last, { chosen })
       // A loss that is infinite or NaN ends its block before the sums are written.
       if (this.#session.status !== layout.STATUS_OK) return unmeasured(rows, this.#session)
       if (withSigns) signs = (Math.imul(signs, 31) + this.#signHash(last - first)) | 0
     }
     return {
       rows,
+      weight: rows,
       loss: this.#session.get(layout.SESSION_LOSS_SUM) / rows,
       correct: this.#session.get(layout.SESSION_CORRECT),
       squaredError: this.#session.get(layout.SESSION_SQUARED_ERROR),
       absoluteError: this.#session.get(layout.SESSION_ABSOLUTE_ERROR),
       signs,
+    }
+  }
+
+  /** The same over weighted rows: the loss is Σ w·ℓ / Σ w, and every sum is over weight · value. */
+  measureWeighted(features: Features, targets: TargetRows, weights: Float64Array): Totals {
+    const { core } = this.#plan
+    const sums = new WeightedSums(this.#network, targets, weights)
+    const region = core.memory.allocate(weights.length * 8, 'evaluate')
+    try {
+      stageWeights(core, weights, region.pointer)
+      for (let first = 0; first < weights.length; first += this.#rows) {
+        const last = Math.min(first + this.#rows, weights.length)
+        this.#stageTargets(targets, first, last, 0)
+        this.#run(this.#measure, features, first, last, { weights: region.pointer + first * 8 })
+        if (this.#session.status !== layout.STATUS_OK) return unmeasured(weights.length, this.#session)
+        const outputs = core.reals(this.#output, (last - first) * outputUnits(this.#network))
+        sums.add(outputs, first, last, this.#session.get(layout.SESSION_BATCH_LOSS))
+      }
+      return sums.totals
+    } finally {
+      core.memory.release(region)
     }
   }
 
@@ -180,7 +200,7 @@ export class Inference {
     stageTargets(core, targets, first, last, outputs, this.#plan.at(this.#targets) + row * bytesPerRow)
   }
 
-  #run(code: Code, features: Features, first: number, last: number, chosen?: Uint32Array): void {
+  #run(code: Code, features: Features, first: number, last: number, { chosen, weights = 0 }: RunOptions = {}): void {
     const { inputs } = this.#network
     const core = this.#plan.core
     const { type, bytesPerValue } = sourceFormat(features, core)
@@ -196,6 +216,7 @@ export class Inference {
       source,
       sourceType: type,
       targets: this.#plan.at(this.#targets),
+      weights,
       order: 0,
       count: rows,
       batchSize: rows,
@@ -208,5 +229,5 @@ export class Inference {
 
 function unmeasured(rows: number, session: Session): Totals {
   const loss = session.get(layout.SESSION_BATCH_LOSS)
-  return { rows, loss, correct: NaN, squaredError: NaN, absoluteError: NaN, signs: 0 }
+  return { rows, weight: rows, loss, correct: NaN, squaredError: NaN, absoluteError: NaN, signs: 0 }
 }

@@ -23,6 +23,8 @@ export interface Decision {
    * `thresholds`.
    */
   readonly costs?: readonly (readonly number[])[]
+  /** Calibrated prediction intervals of a regression. */
+  readonly intervals?: ConformalIntervals
 }
 
 /** What a calibration was fitted on: the outputs that it fits. */
@@ -68,4 +70,30 @@ export interface CalibrationGain {
   readonly part: PartName
   readonly before: CalibrationScores
   readonly after: CalibrationScores
+}
+
+/** Calibrated prediction intervals: see `conformalIntervals`. Plain JSON. */
+export interface ConformalIntervals {
+  readonly method: 'absolute'
+  /** For each output |y − ŷ| of the calibration rows, ascending, in the units that the network was trained in. */
+  readonly scores: readonly (readonly number[])[]
+}
+
+/** The ends of prediction intervals, [rows, outputs] each. */
+export interface PredictionIntervals {
+  readonly lower: Float64Array
+  readonly upper: Float64Array
+}
+
+/** How well intervals of a level cover rows that they were not calibrated on; in the target's own unit. */
+export interface IntervalCoverage {
+  readonly level: number
+  /** Calibration rows. */
+  readonly calibrationRows: number
+  /** Intervals are the prediction ± this. */
+  readonly halfWidth: number
+  readonly part: PartName
+  readonly rows: number
+  /** The fraction of `rows` whose value lies in the interval. */
+  readonly coverage: number
 }

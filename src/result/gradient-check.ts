@@ -25,6 +25,11 @@ export interface GradientCheck {
   readonly difference: number
   /** < 1e-7 correct, < 1e-5 acceptable, < 1e-3 suspicious, else wrong; suspicious if nothing could be checked. */
   readonly verdict: GradientVerdict
+  /**
+   * Whether the check shows nothing: every step crosses a kink, or the difference quotients are too uncertain themselves, by
+   * more than 1e-3 of the gradient. The verdict is suspicious then.
+   */
+  readonly inconclusive: boolean
   readonly rows: number
   readonly checked: number
   /** Entries skipped because a kink (relu at 0 …) lies within ±h. */

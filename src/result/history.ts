@@ -1,4 +1,5 @@
 import type { AugmentationDescription } from './augmentation.js'
+import type { MetricValues } from './metrics.js'
 import type { Score, Task } from './score.js'
 
 /** Signals of one layer at the end of an epoch. */
@@ -32,6 +33,8 @@ export interface EpochRow {
   readonly dev: Score | null
   /** Value of the metric that early stopping watches, if it watches one. */
   readonly monitored?: number | null
+  /** What the option `metrics` asked for, of the measured rows of train and of dev. */
+  readonly metrics?: { readonly train: MetricValues; readonly dev: MetricValues | null }
   readonly layers: readonly LayerSignal[]
 }
 
@@ -130,6 +133,8 @@ export interface FitSettings {
   readonly maxNorm?: number | null
   readonly accumulate?: number
   readonly labelSmoothing?: number
+  /** Names of the metrics of every epoch. */
+  readonly metrics?: readonly string[]
   /** First epoch with dropout. */
   readonly dropoutFrom?: number
   /** Present where the rows keep their order in every epoch. */

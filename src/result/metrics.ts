@@ -1,7 +1,7 @@
 import type { Task } from './score.js'
 import type { MultiLabelMetrics } from './thresholds.js'
 
-/** A confusion matrix, counts[actual][predicted]. */
+/** A confusion matrix, counts[actual][predicted]; sums of weights where rows were weighted. */
 export interface ConfusionMatrix {
   readonly classes: readonly string[]
   readonly counts: readonly (readonly number[])[]
@@ -29,7 +29,10 @@ export type ValueMetricName = 'mae' | 'rmse' | 'r2'
 /** Every metric. */
 export type MetricName = ClassMetricName | ValueMetricName
 
-/** Metrics of one class; `null` where the denominator is 0. */
+/** Metrics by name; `null` where undefined, such as the AUC of rows of one class. */
+export type MetricValues = { readonly [name in MetricName]?: number | null }
+
+/** Metrics of one class; `null` where the denominator is 0. With `sampleWeights`, rows are counted by weight. */
 export interface ClassMetrics {
   readonly name: string
   /** Rows of this class. */
@@ -44,7 +47,7 @@ export interface ClassMetrics {
   readonly averagePrecision: number | null
 }
 
-/** Rows with a probability in (from, to], and how often the class was correct. */
+/** Rows, or their weight, with a probability in (from, to], and how often the class was correct. */
 export interface ReliabilityBin {
   readonly from: number
   readonly to: number
@@ -71,15 +74,15 @@ export interface Baseline {
    */
   readonly class: string | null
   /** The same metrics as those of the model. */
-  readonly values: { readonly [name in MetricName]?: number | null }
+  readonly values: MetricValues
 }
 
 /** All metrics of a set of predictions, or those requested. */
 export interface Metrics {
   readonly task: Task
   readonly rows: number
-  /** By name; `null` if undefined, such as the AUC of rows of one class. */
-  readonly values: { readonly [name in MetricName]?: number | null }
+  /** By name. */
+  readonly values: MetricValues
   /** `null` for a regression, as are confusion and reliability. */
   readonly classes: readonly ClassMetrics[] | null
   /** `null` also for more than 1000 classes. */

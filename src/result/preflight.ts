@@ -13,7 +13,7 @@ export interface CostCheck {
 }
 
 /** The items of a preflight, in this order. */
-export type PreflightName = 'input' | 'initialState' | 'gradient' | 'cost' | 'overfit' | 'resources'
+export type PreflightName = 'input' | 'initialState' | 'gradient' | 'cost' | 'overfit' | 'trial' | 'resources'
 
 /** One finding of a preflight. */
 export interface PreflightFinding {
@@ -70,6 +70,20 @@ export interface OverfitCheck {
   readonly cause: 'capacity' | 'learning rate' | 'labels' | 'dead units' | null
 }
 
+/** Some steps with the settings of the run, compared with the best constant prediction. */
+export interface TrialRun {
+  readonly steps: number
+  /** Rows of train on which the losses were measured. */
+  readonly rows: number
+  /** Loss without penalties before the first step and after the last, dropout off; `null` if not finite. */
+  readonly before: number | null
+  readonly after: number | null
+  /** Loss of the best constant prediction for these rows. */
+  readonly constant: number
+  /** The setting that keeps the network from learning; `null` if it learns, or if no single setting explains it. */
+  readonly cause: 'learning rate' | 'penalty' | 'dropout' | 'clipping' | null
+}
+
 /** A forecast of the time and memory of a whole run. */
 export interface ResourceForecast {
   /** Optimizer steps that were measured. */
@@ -94,6 +108,7 @@ export interface Preflight {
   readonly gradientCheck: GradientCheck | null
   readonly costCheck: CostCheck | null
   readonly overfit: OverfitCheck | null
+  readonly trial: TrialRun | null
   readonly resources: ResourceForecast | null
   /** Wall-clock seconds that the preflight took. */
   readonly seconds: number

@@ -1,5 +1,5 @@
 import type { ComplexityCurve, LearningCurve, OverfittingOnset, TriedActions, ValidationCurve } from './curves.js'
-import type { CalibrationGain } from './decision.js'
+import type { CalibrationGain, IntervalCoverage } from './decision.js'
 import type { Diagnosis, ErrorGap } from './diagnosis.js'
 import type { GradientCheck } from './gradient-check.js'
 import type { History } from './history.js'
@@ -99,6 +99,8 @@ export interface RunReport {
   readonly residuals: Residuals | null
   /** The threshold that was set, with its scores on dev; absent where the likeliest class is predicted. */
   readonly threshold?: ChosenThreshold
+  /** Of a regression; absent where dev has too few rows, or the test set was not evaluated. */
+  readonly intervals?: IntervalCoverage
   /** Absent where the probabilities are not calibrated. */
   readonly calibration?: CalibrationGain
   readonly outcomePart: PartName

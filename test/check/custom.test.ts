@@ -156,7 +156,7 @@ describe('the gradient check of parts written in TypeScript', () => {
     using net = await network(own)
     expect(await costCheck(net, values, { penalty: halfSquares })).toMatchObject({ falls: true })
     const report = await preflight(net, values, { penalty: halfSquares, epochs: 3 })
-    expect(report.items.map(({ status }) => status)).toEqual(Array(6).fill('passed'))
+    expect(report.items.map(({ status }) => status)).toEqual(Array(7).fill('passed'))
   })
 })
 

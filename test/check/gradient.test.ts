@@ -3,6 +3,7 @@ import { dataset, gradientCheck, network, type NetworkInit } from '../../src/ind
 import { activationEntries } from '../contracts/registry/activations.js'
 import { lossEntries } from '../contracts/registry/losses.js'
 import { penaltyEntries } from '../contracts/registry/penalties.js'
+import { uniform } from '../reference/random.js'
 import { problem } from '../support/problems.js'
 import { expectRejection } from '../support/errors.js'
 import { tolerance } from '../support/tolerance.js'
@@ -77,6 +78,73 @@ describe('the gradient check', () => {
     expect(await scaled(2e-6)).toBe('acceptable')
     expect(await scaled(2e-4)).toBe('suspicious')
     expect(await scaled(2e-2)).toBe('wrong')
+  })
+
+  it.each([1, 2, 3])(
+    'never calls a right gradient wrong: 50 layers with batch normalization, seed %d',
+    async (seed) => {
+      const layers = Array.from(
+        { length: 50 },
+        () => ({ units: 8, activation: 'tanh', normalization: 'batch' }) as const,
+      )
+      const random = uniform(seed)
+      const x = Array.from({ length: 8 }, () => Array.from({ length: 8 }, () => 2 * random()))
+      const data = dataset({
+        x,
+        y: x.map(([first = 0]) => (first > 0 ? 1 : 0)),
+        task: 'classification',
+        classes: ['0', '1'],
+      })
+      using net = await network({
+        inputs: 8,
+        layers: [...layers, { units: 2 }],
+        loss: 'softmaxCrossEntropy',
+        seed,
+        precision: 'f64',
+      })
+      const check = await gradientCheck(net, data)
+      expect(check.faults).toEqual([])
+      expect(check.inconclusive).toBe(seed !== 2)
+      if (check.inconclusive) expect(check.message).toContain('cannot be checked numerically here')
+      else expect(['correct', 'acceptable']).toContain(check.verdict)
+      // Where it can be checked, a layer whose derivative is off by a hundredth is found.
+      const wrong = net.gradients(data).map((value, i) => (i >= 1500 && i < 1600 ? 1.01 * value : value))
+      const found = await gradientCheck(net, data, { gradients: wrong })
+      if (!check.inconclusive) expect(found.verdict).toMatch(/suspicious|wrong/)
+    },
+  )
+
+  it.each([1, 2])(
+    'never calls a right gradient wrong: signals that explode through 50 layers, seed %d',
+    async (seed) => {
+      const layers = Array.from({ length: 50 }, () => ({ units: 8, activation: 'identity' }) as const)
+      const random = uniform(seed)
+      const x = Array.from({ length: 8 }, () => Array.from({ length: 8 }, () => 2 * random()))
+      const data = dataset({ x, y: x.map(([first = 0]) => [first]), task: 'regression' })
+      using net = await network({
+        inputs: 8,
+        layers: [...layers, { units: 1 }],
+        loss: 'meanSquaredError',
+        seed,
+        precision: 'f64',
+      })
+      net.setParameters(net.parameters.map((value) => 3 * value))
+      expect(await gradientCheck(net, data)).toMatchObject({ verdict: 'correct', faults: [] })
+    },
+  )
+
+  it('says where rounding of the cost leaves nothing to check', async () => {
+    using net = await network({
+      inputs: 1,
+      layers: [{ units: 1, activation: 'tanh' }],
+      loss: 'meanSquaredError',
+      precision: 'f64',
+    })
+    net.setParameters([12, 0])
+    const data = dataset({ x: [[1], [1.1]], y: [[1000], [1000]], task: 'regression' })
+    const check = await gradientCheck(net, data)
+    expect(check).toMatchObject({ inconclusive: true, verdict: 'suspicious', faults: [] })
+    expect(check.message).toContain('cannot be checked numerically here')
   })
 
   it('checks an f32 network by the same weights in f64, and leaves it as it is, dropout and all', async () => {

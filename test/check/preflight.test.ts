@@ -95,7 +95,7 @@ describe('a preflight of a healthy run', () => {
     ['ten relu layers', hidden(10, { units: 64 }), classes],
   ] as [string, NetworkInit, Dataset][])('passes every item: %s', async (_, init, data) => {
     const report = await look(init, data, { l2: 0.5, epochs: 30, batchSize: 16 })
-    expect(report.items.map(({ status }) => status)).toEqual(Array(6).fill('passed'))
+    expect(report.items.map(({ status }) => status)).toEqual(Array(7).fill('passed'))
     expect(report).toMatchObject({ passed: true, format: 'wellfit.preflight', gradientCheck: { verdict: 'correct' } })
     expect(report.costCheck?.costs.length).toBe(21)
     expect(report.overfit).toMatchObject({ rows: 8, memorized: true, cause: null })
@@ -210,7 +210,7 @@ describe('a preflight names what is wrong with the input', () => {
   ] as [string, NetworkInit, Dataset][])('%s, and looks no further', async (_, init, data) => {
     const report = await look(init, data)
     failure(report, 'input')
-    expect(report.items.slice(1).map(({ status }) => status)).toEqual(Array(5).fill('not applicable'))
+    expect(report.items.slice(1).map(({ status }) => status)).toEqual(Array(6).fill('not applicable'))
   })
 })
 

@@ -41,7 +41,7 @@ describe('a preflight of what layers and runs may add', () => {
     using net = await network(init(layer))
     const before = String(net.parameters)
     const report = await preflight(net, data, { ...options, epochs: 5 })
-    expect(report.message).toBe('Ready to train: 6 of 6 checks passed.')
+    expect(report.message).toBe('Ready to train: 7 of 7 checks passed.')
     expect(report.gradientCheck?.withoutPenalty === null).toBe(options.l1 === undefined && layer.l1 === undefined)
     expect(String(net.parameters)).toBe(before)
   })

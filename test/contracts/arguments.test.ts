@@ -6,16 +6,18 @@ import * as npy from '../../src/data/files/npy/npy.js'
 import * as parquet from '../../src/data/files/parquet/parquet.js'
 import * as main from '../../src/index.js'
 import * as report from '../../src/report/index.js'
+import * as serve from '../../src/serve/index.js'
 import type { Argument, ArgumentsEntry } from './registry/argument-types.js'
 import { checkArguments } from './registry/arguments/check.js'
 import { dataArguments } from './registry/arguments/data.js'
 import { reportArguments } from './registry/arguments/report.js'
+import { serveArguments } from './registry/arguments/serve.js'
 import { trainArguments } from './registry/arguments/train.js'
 import { probes, probesBut } from './registry/probes.js'
 import { classNetwork } from './registry/samples.js'
 
 const { WellfitError } = main
-const entries = [...dataArguments, ...trainArguments, ...checkArguments, ...reportArguments]
+const entries = [...dataArguments, ...trainArguments, ...checkArguments, ...reportArguments, ...serveArguments]
 
 /** What is exported and not called here, each with its reason. */
 const notCalled: Readonly<Record<string, string>> = {
@@ -43,6 +45,7 @@ describe('the registry', () => {
       ...functionsOf('npy ', npy),
       ...functionsOf('parquet ', parquet),
       ...functionsOf('report ', report),
+      ...functionsOf('serve ', serve),
       ...called.map((name) => `Network.${name}`),
       ...functionsOf('ScalerFitter.', main.scalerFitter()),
     ]

@@ -59,7 +59,7 @@ const mistakes: readonly Mistake[] = [
   { of: 'fit lr_scheduler', call: fit({ lr_scheduler: 'cosine' }), names: '`schedule`' },
   { of: 'fit momentum', call: fit({ momentum: 0.9 }), names: ["kind: 'momentum'", 'nesterov'] },
   { of: 'fit loss', call: fit({ loss: 'mse' }), names: '`network`' },
-  { of: 'fit metrics', call: fit({ metrics: ['accuracy'] }), names: 'net.metrics(data)' },
+  { of: 'fit metrics', call: fit({ metrics: ['acc'] }), names: "'accuracy'" },
   { of: 'fit solver', call: fit({ solver: 'adam' }), names: '`optimizer`' },
   { of: 'fit verbose: 2', call: fit({ verbose: 2 }), names: '`verbose: true`' },
   { of: 'fit verbose: 0', call: fit({ verbose: 0 }), names: 'Leave it out' },

@@ -4,11 +4,12 @@ import type { OptionsEntry } from './registry/option-types.js'
 import { checkOptions } from './registry/options/check.js'
 import { dataOptions } from './registry/options/data.js'
 import { reportOptions } from './registry/options/report.js'
+import { serveOptions } from './registry/options/serve.js'
 import { trainOptions } from './registry/options/train.js'
 import { probesBut } from './registry/probes.js'
 import { classNetwork, parts } from './registry/samples.js'
 
-const entries = [...dataOptions, ...trainOptions, ...checkOptions, ...reportOptions]
+const entries = [...dataOptions, ...trainOptions, ...checkOptions, ...reportOptions, ...serveOptions]
 
 /** The name in errors: of a method, its own. */
 function functionName({ name }: OptionsEntry): string {

@@ -23,7 +23,7 @@ describe('the preflight in the report', () => {
     const found = await realPreflight()
     const { document } = parseHTML(renderReport({ ...digitsRun(), preflight: found }))
     const section = document.querySelector('#preflight')
-    expect(section?.querySelectorAll('.items li').length).toBe(6)
+    expect(section?.querySelectorAll('.items li').length).toBe(7)
     for (const { title, status, findings } of found.items) {
       expect(section?.textContent).toContain(title)
       expect(section?.textContent).toContain(status)
@@ -69,7 +69,7 @@ describe('the page of a preflight', () => {
     expect(document.querySelector('.verdict')?.textContent).toBe('Do not train yet.')
     expect(document.querySelector('.origin')?.textContent).toBe('40 rows2026-11-24')
     const items = [...document.querySelectorAll('.items li')]
-    expect(items.length).toBe(6)
+    expect(items.length).toBe(7)
     const failed = found.items.filter(({ status }) => status === 'failed')
     expect(failed.length).toBeGreaterThan(0)
     failed.forEach(({ title }, i) => expect(items[i]?.textContent).toContain(`${title} failed`))

@@ -32,6 +32,7 @@ export function hostileRun(): RunReport {
       h: 1e-7,
       difference: 0.31,
       verdict: 'wrong',
+      inconclusive: false,
       rows: 4,
       checked: 12,
       skipped: 0,

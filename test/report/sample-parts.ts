@@ -128,6 +128,7 @@ export function digitsGradientCheck(): GradientCheck {
     h: 1e-6,
     difference: 3.1874e-9,
     verdict: 'correct',
+    inconclusive: false,
     rows: 32,
     checked: 6541,
     skipped: 29,

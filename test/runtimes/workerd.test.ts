@@ -6,6 +6,7 @@ import { digitsCsv, goldenResults } from './golden.js'
 
 const script = `
 import * as api from '../../src/index.js'
+import { createHandler } from '../../src/serve/index.js'
 import { performRuns } from './runs.js'
 
 async function refusal(source) {
@@ -13,8 +14,17 @@ async function refusal(source) {
   return api.network(options).then(() => 'accepted', (error) => ({ code: error.code, message: error.message }))
 }
 
+/** y = 2·a − b + 1 */
+async function server() {
+  const options = { inputs: 2, layers: [{ units: 1 }], loss: 'meanSquaredError', columns: ['a', 'b'] }
+  const net = await api.network({ ...options, parameters: [2, -1, 1] })
+  return createHandler(await api.loadModel(await api.saveModel(net)), { basePath: '/served' })
+}
+let handle
+
 export default {
   async fetch(request) {
+    if (new URL(request.url).pathname.startsWith('/served/')) return (await (handle ??= server()))(request)
     const { pathname } = new URL(request.url)
     if (pathname === '/runs') return Response.json(await performRuns(api, await request.text()))
     return Response.json(await refusal({ bytes: await request.arrayBuffer() }))
@@ -58,6 +68,25 @@ afterAll(() => edge?.dispose())
 
 it('predicts and trains in workerd from precompiled modules, with the golden weights', async () => {
   expect(await ask('/runs', digitsCsv())).toEqual(goldenResults())
+})
+
+it('serves a model from a handler, requests at once', async () => {
+  const post = async (path: string, type: string, body: string): Promise<[number, string]> => {
+    const init = { method: 'POST', body, headers: { 'content-type': type } }
+    const response = await edge?.dispatchFetch(`http://localhost/served${path}`, init)
+    return [response?.status ?? 0, (await response?.text()) ?? '']
+  }
+  const answers = await Promise.all(
+    [0, 1, 2, 3].map(async (a) => await post('/predict', 'application/json', JSON.stringify([{ a, b: '1' }]))),
+  )
+  const predicted = (y: number): string =>
+    JSON.stringify({ predictions: [{ class: null, probabilities: null, values: { y } }] })
+  expect(answers).toEqual([0, 2, 4, 6].map((y) => [200, predicted(y)]))
+  expect(await post('/predict', 'text/csv', 'b;a\n1;2\n')).toEqual([200, 'prediction\n4\n'])
+  expect(await post('/predict', 'application/json', '[{"a":1,"b":"x"}]')).toEqual([
+    422,
+    expect.stringContaining('"row":0'),
+  ])
 })
 
 it('says that workerd takes compiled modules only', async () => {

@@ -18,6 +18,7 @@ const specifiers: Readonly<Record<string, string>> = {
   'src/data/files/npy/npy.ts': 'wellfit/npy',
   'src/data/files/parquet/parquet.ts': 'wellfit/parquet',
   'src/report/index.ts': 'wellfit/report',
+  'src/serve/index.ts': 'wellfit/serve',
 }
 
 /** The steps of `src/index.ts` in their order; what stands before the first heading is no step. */

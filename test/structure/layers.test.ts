@@ -20,6 +20,7 @@ const modules: Readonly<Record<string, readonly string[]>> = {
   inspect: ['train', ...below],
   format: ['decision', 'model', 'tensor'],
   predict: ['train', 'format', ...below],
+  serve: ['predict', 'data'],
   report: [],
   cli: [],
 }

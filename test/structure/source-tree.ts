@@ -14,6 +14,7 @@ export const entries: readonly string[] = [
   'src/data/files/npy/npy.ts',
   'src/data/files/parquet/parquet.ts',
   'src/report/index.ts',
+  'src/serve/index.ts',
 ]
 
 /** A syntax node, as far as these tests look into it. */

@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<PreflightName, string>> = {
   gradient: 'Gradient check',
   cost: 'Cost check',
   overfit: 'Overfit a few rows',
+  trial: 'Trial of the settings',
   resources: 'Time and memory',
 }
 

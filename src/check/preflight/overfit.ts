@@ -24,6 +24,7 @@ const MOST_WORK = 3e9
 const WORK_OF_ENTRY = 30
 /** Factors of the other learning rates that are tried before other causes. */
 const OTHER_RATES = [10, 0.1, 100, 1000]
+const LOWER_RATES_FIRST = [0.1, 0.01, 0.001, 10, 100]
 
 /** Overfits a few rows on a copy, without dropout and penalty; where it cannot, finds the cause. */
 export async function overfit(
@@ -122,7 +123,9 @@ async function causeOf(
     return { cause: 'labels', finding: failed(`${words}. Rows ${a} and ${b} of them have the same inputs but different targets.`, 'Check the labels, or add features that distinguish such rows.') } // prettier-ignore
   }
   const { optimizer } = failure
-  for (const factor of OTHER_RATES) {
+  // A loss that ends above its start points to steps that are too long.
+  const isRising = !((own.losses.at(-1) ?? NaN) <= (own.losses[0] ?? NaN))
+  for (const factor of isRising ? LOWER_RATES_FIRST : OTHER_RATES) {
     const learningRate = Number((own.learningRate * factor).toPrecision(6))
     const other = await learn(checked.options, checked.parameters, rows, { optimizer: withRate(optimizer, learningRate), target }) // prettier-ignore
     if (!other.isMemorized) continue

@@ -19,6 +19,7 @@ import { inputFindings, matchedRows } from './input.js'
 import { failed, failedBy, item, notApplicable, passed, PREFLIGHT_NAMES } from './item.js'
 import { overfit } from './overfit.js'
 import { forecast, type PlannedRun } from './resources.js'
+import { trial } from './trial/trial.js'
 import { evenIndices, evenRows, rowsAt, stratifiedIndices } from './sample.js'
 
 /** How to check a run before it starts: the options of `fit` that matter here, and which items. */
@@ -62,7 +63,8 @@ const SHORTEST_STEP = 1e-4
 
 /**
  * Checks in seconds whether a run is worth starting: whether the rows are fit to learn from, the network starts well, its
- * gradient is right, the cost falls with dropout off, and it can overfit a few rows; and how long the run will take.
+ * gradient is right, the cost falls with dropout off, it can overfit a few rows, and the settings of the run make it learn;
+ * and how long the run will take.
  *
  * All work is done on copies: the network does not change. Large data sets are sampled evenly. Where the rows do not fit
  * the network, the other items are not applicable.
@@ -114,7 +116,7 @@ function describe(options: PreflightOptions, train: Dataset, checked: Network): 
   }
 }
 
-type Numbers = Pick<Preflight, 'layers' | 'gradientCheck' | 'costCheck' | 'overfit' | 'resources'>
+type Numbers = Pick<Preflight, 'layers' | 'gradientCheck' | 'costCheck' | 'overfit' | 'trial' | 'resources'>
 
 /** One preflight: its items and their numbers. */
 class Run {
@@ -122,7 +124,7 @@ class Run {
   readonly #train: Dataset
   readonly #settings: Settings
   readonly #items: PreflightItem[] = []
-  #numbers: Numbers = { layers: [], gradientCheck: null, costCheck: null, overfit: null, resources: null }
+  #numbers: Numbers = { layers: [], gradientCheck: null, costCheck: null, overfit: null, trial: null, resources: null }
   readonly #incompatibility: PreflightFinding | null
 
   constructor(checked: Network, train: Dataset, settings: Settings) {
@@ -167,6 +169,8 @@ class Run {
         return await this.#cost()
       case 'overfit':
         return await this.#overfit()
+      case 'trial':
+        return await this.#trial()
       case 'resources':
         return await this.#resources()
     }
@@ -188,9 +192,9 @@ class Run {
     const rows = stratifiedIndices(this.#train, GRADIENT_ROWS)
     const check = await gradientCheck(this.#checked, rowsAt(this.#train, rows), this.#costOptions(rows))
     this.#numbers = { ...this.#numbers, gradientCheck: check }
-    const { verdict, message, checked } = check
+    const { verdict, message, inconclusive } = check
     if (isSound(verdict)) return item('gradient', [passed(message)])
-    if (checked === 0) return notApplicable('gradient', message)
+    if (inconclusive) return notApplicable('gradient', message)
     return item('gradient', [failed(message, 'Correct this derivative first.')])
   }
 
@@ -232,6 +236,13 @@ class Run {
     const found = await overfit(this.#checked, this.#train, this.#settings.optimizer)
     this.#numbers = { ...this.#numbers, overfit: found.overfit }
     return item('overfit', found.findings)
+  }
+
+  async #trial(): Promise<PreflightItem> {
+    const { run, weights } = this.#settings
+    const found = await trial(this.#checked, this.#train, { run, weights })
+    this.#numbers = { ...this.#numbers, trial: found.trial }
+    return item('trial', found.findings)
   }
 
   async #resources(): Promise<PreflightItem> {

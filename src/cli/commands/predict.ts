@@ -4,7 +4,7 @@ import { WellfitError } from '../../errors.js'
 import { checkPreprocessor, columnTypes, type Model, openModel, type PredictionColumns } from '../../index.js'
 import { writeFiles } from '../files/atomic-write.js'
 import { EXIT, type ExitCode } from '../exit.js'
-import { type Flags, outputPath } from '../flags/flags.js'
+import { type Flags, numberFlag, outputPath } from '../flags/flags.js'
 import { readTable, sayNote } from '../files/input.js'
 import { readReadingFlags } from '../flags/reading.js'
 import { thresholdDecision } from '../flags/decision.js'
@@ -20,10 +20,14 @@ export async function predict(modelPath: string, dataPath: string, flags: Flags)
   const table = await readTable(dataPath, { ...readReadingFlags(flags), types: columnTypes(preprocessor) }, sayNote)
   using model = await openModel(stored)
   const threshold = flags.get('threshold')
+  const interval = numberFlag(flags, 'interval', { min: 0, max: 1, minExcluded: true, maxExcluded: true })
   if (threshold !== undefined) setThresholds(model, threshold)
   const { writeCsv } = await import('../../data/csv/index.js')
   const spreadsheetSafe = flags.has('spreadsheet-safe')
-  const csv = writeCsv(predictionColumns(model, model.predictColumns(table)), { spreadsheetSafe })
+  const csv = writeCsv(
+    predictionColumns(model, model.predictColumns(table, interval === undefined ? {} : { interval })),
+    { spreadsheetSafe },
+  )
   // A file or another program gets the bytes as they are; a terminal must not be controlled by a class name.
   if (out === undefined) process.stdout.write(process.stdout.isTTY ? cleanLines(csv, Infinity) : csv)
   else await writeFiles([{ path: out, contents: csv }])
@@ -36,7 +40,13 @@ function predictionColumns({ network }: Model, found: PredictionColumns): CsvCol
   const round = network.precision === 'f32' ? (value: number): number => Number(value.toPrecision(9)) : Number
   if (found.class === null) {
     const [output] = found.outputs
-    return [{ name: 'prediction', values: Array.from(output?.values ?? [], round) }]
+    const column = (name: string, values: Float64Array | undefined): CsvColumn[] =>
+      values === undefined ? [] : [{ name, values: Array.from(values, round) }]
+    return [
+      ...column('prediction', output?.values),
+      ...column('lower', output?.lower),
+      ...column('upper', output?.upper),
+    ]
   }
   const probabilities = found.outputs.map(({ name, values }) => ({
     name: `probability ${name}`,

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { decodeModel, type StoredModel } from '../../index.js'
+import { decodeModel, loadModel, type Model, openModel, type StoredModel } from '../../index.js'
 import { ioError } from '../exit.js'
 import { resultFile } from './manifest.js'
 
@@ -46,4 +46,14 @@ async function readModelFile(path: string, encoding?: 'utf8'): Promise<string | 
   } catch (cause) {
     throw ioError('predict', path, cause, 'A model is two files: model.json and model.safetensors.')
   }
+}
+
+/**
+ * Loads a model by its directory, its model.json or the one file that `saveModel` writes.
+ *
+ * @throws WellfitError `IO` or `INVALID_MODEL`.
+ */
+export async function loadModelAt(path: string): Promise<Model> {
+  const isOneFile = (await stat(path).catch(() => null))?.isFile() === true && !path.endsWith('.json')
+  return isOneFile ? await loadModel(path) : await openModel(await readModel(path))
 }

@@ -18,6 +18,7 @@ import {
   unscaleTarget,
 } from '../../index.js'
 import { calibrationGain } from './calibration.js'
+import { coverageOf } from './intervals.js'
 import type { Prepared } from './job.js'
 
 /** With fewer rows, neighbours do not show the achievable error. */
@@ -28,7 +29,16 @@ const MOST_POINTS = 2000
 
 type Measured = Pick<
   RunReport,
-  'scores' | 'diagnosis' | 'answer' | 'testGap' | 'confusion' | 'metrics' | 'residuals' | 'outcomePart' | 'calibration'
+  | 'scores'
+  | 'diagnosis'
+  | 'answer'
+  | 'testGap'
+  | 'confusion'
+  | 'metrics'
+  | 'residuals'
+  | 'outcomePart'
+  | 'calibration'
+  | 'intervals'
 >
 
 /**
@@ -59,6 +69,7 @@ export async function measure(
   const outcome = tested ?? dev
   const part = tested === null ? 'dev' : 'test'
   const metrics = usable ? await outcomeMetrics(net, outcome, preprocessor) : null
+  const coverage = coverageOf(net, outcome, part, preprocessor)
   const gain = calibrationGain(net, outcome, part, metrics)
   const shown = (one: Evaluation): Score => inUnits(one, preprocessor)
   return {
@@ -73,6 +84,7 @@ export async function measure(
     ...(last === null || !usable
       ? {}
       : { testGap: testGap({ dev: measured.dev, test: last, task: preprocessor.task }) }),
+    ...(coverage === null ? {} : { intervals: coverage }),
     ...(gain === null ? {} : { calibration: gain }),
     confusion: metrics?.confusion ?? null,
     metrics,

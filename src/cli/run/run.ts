@@ -15,6 +15,7 @@ import { describeSetup } from '../terminal/summary.js'
 import { checkCalibrated, setCalibration } from './calibration.js'
 import { trainAgain, type TrainedAgain } from './curves.js'
 import { describeRun, droppedNote } from './describe.js'
+import { setIntervals } from './intervals.js'
 import type { Job, JobResult, Prepared } from './job.js'
 import { completed, measure } from './measure.js'
 import { checkRun } from './preflight.js'
@@ -48,6 +49,7 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
   const history = await train(job, prepared, net)
   const isUsable = completed(history) && history.best !== null
   const uncalibrated = isUsable ? setCalibration(net, prepared, job.choices.decision) : null
+  if (isUsable) setIntervals(net, prepared)
   const threshold = isUsable ? setThreshold(net, prepared, job.choices.decision) : null
   if (threshold !== null) job.progress.say(threshold.note)
   const measured = await measure(prepared, net, history, job.choices.achievableError)

@@ -42,7 +42,14 @@ function describeMethod({ method, stratified, classes }: RunReport['split']): st
 /** The final scores, the diagnosis and the next steps. */
 export function describeOutcome(run: RunReport, files: readonly string[], sparsity = 0): string {
   const answer = run.answer === undefined ? [] : [wrap(clean(run.answer, 1000), WIDTH)]
-  const blocks = [...answer, scoreTable(run), ...metricsText(run), ...calibrationText(run), wrap(stopText(run), WIDTH)]
+  const blocks = [
+    ...answer,
+    scoreTable(run),
+    ...metricsText(run),
+    ...calibrationText(run),
+    ...intervalsText(run),
+    wrap(stopText(run), WIDTH),
+  ]
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
   if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))
   if (run.tried !== undefined) blocks.push(wrap(`Advised changes: ${clean(run.tried.words, 2000)}`, WIDTH))
@@ -120,6 +127,14 @@ function calibrationText({ calibration }: RunReport): string[] {
     `${show(before[of])} → ${show(after[of])}`
   const scores = `log loss ${change(digits, 'logLoss')}, Brier ${change(digits, 'brier')}, calibration error ${change(percent, 'calibrationError')}`
   return [wrap(`Calibration on dev (${how}), measured on ${part}: ${scores}.`, WIDTH)]
+}
+
+/** How wide the intervals are, and what they cover. */
+function intervalsText({ intervals }: RunReport): string[] {
+  if (intervals === undefined) return []
+  const { level, calibrationRows, halfWidth, part, rows, coverage } = intervals
+  const width = `Intervals of ${percent(level)}, calibrated on ${grouped(calibrationRows)} rows of dev, are the prediction ± ${digits(halfWidth)}`
+  return [wrap(`${width}; on ${part} they cover ${percent(coverage)} of ${grouped(rows)} rows.`, WIDTH)]
 }
 
 function stopText({ history }: RunReport): string {

@@ -4,7 +4,15 @@ import { formatCount, formatNumber, formatPercent, shorten } from '../format.js'
 import { markup } from '../html/markup.js'
 import type { Markup } from '../html/markup.js'
 import { sample } from '../chart/thin.js'
-import type { CalibrationGain, ConfusionMatrix, Metrics, PartName, Residuals, RunReport } from '../../result/index.js'
+import type {
+  CalibrationGain,
+  ConfusionMatrix,
+  IntervalCoverage,
+  Metrics,
+  PartName,
+  Residuals,
+  RunReport,
+} from '../../result/index.js'
 import { confusionTable } from './confusion-table.js'
 import { metricsPart } from './metrics.js'
 import { figure, plainFigure, section, table, unfold } from '../html/blocks.js'
@@ -14,10 +22,17 @@ const MAX_CONFUSIONS = 5
 const MAX_PAIRS = 50
 
 /** Where the predictions are right and wrong, on the test set or on dev. */
-export function outcomeSection({ confusion, metrics, residuals, outcomePart, calibration }: RunReport): Markup | null {
+export function outcomeSection({
+  confusion,
+  metrics,
+  residuals,
+  outcomePart,
+  calibration,
+  intervals,
+}: RunReport): Markup | null {
   if (confusion !== null && confusion.classes.length > 0)
     return confusionSection(confusion, metrics ?? null, outcomePart, calibration)
-  if (residuals !== null) return residualSection(residuals, outcomePart)
+  if (residuals !== null) return residualSection(residuals, outcomePart, intervals)
   return null
 }
 
@@ -61,7 +76,7 @@ function classTable(confusion: ConfusionMatrix): Markup {
   return table(['class', 'rows', 'predicted', 'correct', 'recall', 'precision'], rows)
 }
 
-function residualSection(residuals: Residuals, part: PartName): Markup {
+function residualSection(residuals: Residuals, part: PartName, intervals: IntervalCoverage | undefined): Markup {
   const summary = residualSummary(residuals)
   return section(
     'outcome',
@@ -71,8 +86,13 @@ function residualSection(residuals: Residuals, part: PartName): Markup {
     summary === null
       ? null
       : markup`<p>Predictions of ${residuals.target} are off by ${formatNumber(summary.mean, 3)} on average (standard deviation ${formatNumber(summary.deviation, 3)}); ${formatPercent(summary.tooHigh)} of them are too high.</p>`,
+    intervals === undefined ? null : intervalsText(intervals),
     unfold('Values', pairTable(residuals)),
   )
+}
+
+function intervalsText({ level, calibrationRows, halfWidth, part, rows, coverage }: IntervalCoverage): Markup {
+  return markup`<p>Prediction intervals of ${formatPercent(level)}, calibrated on ${formatCount(calibrationRows)} rows of dev, are the prediction ± ${formatNumber(halfWidth, 3)}; on ${part} they cover ${formatPercent(coverage)} of ${formatCount(rows)} rows.</p>`
 }
 
 function pairTable(residuals: Residuals): Markup {

@@ -1,7 +1,7 @@
 import { formatNumber, formatPercent, formatTick } from '../format.js'
 import { readResult } from '../../arguments.js'
 import { checkNumber, checkPlainObject } from '../../options.js'
-import type { OverfittingOnset, EpochRow, History, Score } from '../../result/index.js'
+import type { OverfittingOnset, EpochRow, History, MetricName, Score } from '../../result/index.js'
 import type { ChartOptions } from '../chart/canvas.js'
 import { chartWidth } from '../chart/input.js'
 import { curveChart } from './curve-chart.js'
@@ -79,6 +79,19 @@ export function errorCurveChart(history: History, options: ChartOptions & { achi
       width,
     )
   })
+}
+
+/** A metric that `fit` measured after every epoch, of train and dev; returns an SVG. */
+export function metricCurveChart(history: History, metric: MetricName, title: string, width: number): string {
+  const of = (part: 'train' | 'dev'): Series => ({
+    part,
+    points: history.rows.map(({ epoch, metrics }) => ({ epoch, value: metrics?.[part]?.[metric] ?? null })),
+  })
+  const hasDev = history.rows.some(({ metrics }) => (metrics?.dev ?? null) !== null)
+  const series = hasDev ? [of('train'), of('dev')] : [of('train')]
+  const words = { title: `${title} by epoch`, description: describe(history, series, title, formatNumber) }
+  const axis = costAxis(valuesOf(series))
+  return curveChart({ words, quantity: title, axis, format: formatTick, series, history }, width)
 }
 
 function seriesOf(rows: readonly EpochRow[], measure: (score: Score) => number | null): readonly Series[] {

@@ -1,9 +1,9 @@
-import { costCurveChart, errorCurveChart } from './epoch-charts.js'
+import { costCurveChart, errorCurveChart, metricCurveChart } from './epoch-charts.js'
 import { capitalized, formatCount, formatNumber, formatPercent, formatSeconds, isKnown, plural } from '../format.js'
 import { markup } from '../html/markup.js'
 import type { Markup } from '../html/markup.js'
 import { sample } from '../chart/thin.js'
-import type { OverfittingOnset, History, RunReport } from '../../result/index.js'
+import type { OverfittingOnset, History, MetricName, RunReport } from '../../result/index.js'
 import { bullets, figure, section, table, unfold } from '../html/blocks.js'
 
 const MAX_TABLE_ROWS = 40
@@ -42,6 +42,7 @@ export function learningSection(run: RunReport): Markup {
       null,
       unfold('Values by epoch', epochTable(history)),
     ),
+    ...metricNames(history).map((name) => metricFigure(history, name)),
     notes(history),
   )
 }
@@ -85,11 +86,22 @@ function onsetText({ rows, best, task }: History, { epoch, lowest, last, words }
 
 /** `devLoss` in words. */
 export function monitorName(monitor: string): string {
-  return monitor.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+  return monitor.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
 }
 
 function monitorValue(monitor: string, value: number): string {
   return /error$/i.test(monitor) ? formatPercent(value) : formatNumber(value)
+}
+
+/** The metrics that `fit` was asked to measure after every epoch. */
+function metricNames({ rows }: History): MetricName[] {
+  return Object.keys(rows.at(-1)?.metrics?.train ?? {}) as MetricName[]
+}
+
+function metricFigure(history: History, name: MetricName): Markup {
+  const isAbbreviation = ['auc', 'mae', 'rmse', 'r2'].includes(name)
+  const title = isAbbreviation ? name.toUpperCase() : capitalized(monitorName(name))
+  return markup`<h3>${title}</h3>${figure((width) => metricCurveChart(history, name, title, width), null, null)}`
 }
 
 function epochTable(history: History): Markup {

@@ -97,11 +97,11 @@ export function checkResume(
 }
 
 /**
- * Settings that must be those that the run began with. How long it goes on, its learning rate, schedule and patience may
- * change; a monitored value cannot be compared with one of another kind.
+ * Settings that must be those that the run began with. How long it goes on, its learning rate, schedule, patience and metrics
+ * may change; a monitored value cannot be compared with one of another kind.
  */
 function unchangeable(settings: FitSettings, other: FitSettings): object {
-  const { epochs: _epochs, schedule: _schedule, optimizer, earlyStopping, ...rest } = settings
+  const { epochs: _epochs, schedule: _schedule, metrics: _metrics, optimizer, earlyStopping, ...rest } = settings
   const { learningRate: _learningRate, ...kept } = optimizer
   const comparable = earlyStopping !== null && other.earlyStopping !== null
   return { ...rest, optimizer: kept, ...(comparable ? { monitor: earlyStopping.monitor } : {}) }
@@ -143,6 +143,6 @@ function checkSame(what: string, stored: object, present: object): void {
     value: `a checkpoint with ${what}.${changed} ${JSON.stringify(before.get(changed)) ?? 'not set'}`,
     expected: `have the same ${what} as this fit, where it is ${JSON.stringify(now.get(changed)) ?? 'not set'}`,
     remedy:
-      'Resume with those of the original run, or start a new one; only epochs, learning rate, schedule and patience may change.',
+      'Resume with those of the original run, or start a new one; only epochs, learning rate, schedule, patience and metrics may change.',
   })
 }

@@ -1,4 +1,5 @@
 import * as layout from '../../../assembly/layout.js'
+import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { parameterCount } from '../../model/segments.js'
 import { outputUnits } from '../../program/layers/buffers.js'
@@ -6,20 +7,13 @@ import type { TargetRows } from '../../program/rows/staging.js'
 import type { Training } from '../../program/training.js'
 import type { BatchRow, EpochRow, Score } from '../../result/index.js'
 import { deepFreeze } from './deep-freeze.js'
-import { monitoredName } from './early-stopping.js'
+import { EpochMetrics, type RowsToMeasure } from './epoch-metrics.js'
 import { chosenTargets } from './data.js'
 import type { FitPlan } from './options.js'
-import { monitoredMetric } from '../network/measurable.js'
 import type { NetworkInternals } from '../network/internals.js'
 import { penaltyCost, scoreOf } from '../network/score.js'
 import { layerSignals } from './signals.js'
 import type { TrainRows } from '../rows/train-rows.js'
-
-/** The dev set and its targets. */
-interface DevRows {
-  readonly data: Dataset
-  readonly targets: TargetRows
-}
 
 /** The row of a batch whose step has just been taken, frozen. */
 export function batchRow(
@@ -44,7 +38,7 @@ export function batchRow(
   })
 }
 
-/** Measures a network at the end of every epoch: train, dev, the monitored metric, and its layers. */
+/** Measures a network at the end of every epoch: train, dev, metrics, and its layers. */
 export class EpochMeter {
   readonly #network: NetworkInternals
   readonly #training: Training
@@ -52,23 +46,25 @@ export class EpochMeter {
   readonly #measuredTargets: TargetRows
   readonly #plan: FitPlan
   readonly #trainRows: number
-  readonly #dev: DevRows | null
+  readonly #dev: RowsToMeasure | null
+  readonly #metrics: EpochMetrics
 
   constructor(
     network: NetworkInternals,
     training: Training,
     { measured }: TrainRows,
     plan: FitPlan,
-    trainRows: number,
-    dev: DevRows | null,
+    train: Dataset | ChunkedDataset,
+    dev: RowsToMeasure | null,
   ) {
     this.#network = network
     this.#training = training
     this.#measured = measured
     this.#measuredTargets = chosenTargets(measured.targets, measured.chosen, outputUnits(network.description))
     this.#plan = plan
-    this.#trainRows = trainRows
+    this.#trainRows = train.rows
     this.#dev = dev
+    this.#metrics = new EpochMetrics(network, plan, train, measured, dev)
   }
 
   /** The row of the epoch that has just ended; `seconds` since the fit began. */
@@ -87,7 +83,7 @@ export class EpochMeter {
       batchCost: sums / this.#trainRows,
       train: this.#measureTrain(penaltyNow),
       dev: this.#measureDev(penaltyNow),
-      ...this.#monitoredMetric(),
+      ...this.#metrics.measure(),
       layers: signals,
     })
   }
@@ -103,13 +99,5 @@ export class EpochMeter {
     const { description, inference } = this.#network
     const { data, targets } = this.#dev
     return scoreOf(description, inference.measure(data.x, targets), penalty, targets)
-  }
-
-  /** The metric that early stopping monitors, if any; `null` where undefined. */
-  #monitoredMetric(): Pick<EpochRow, 'monitored'> {
-    const name = monitoredName(this.#plan.earlyStopping)
-    if (name === null || this.#dev === null) return {}
-    const value = monitoredMetric(this.#network, this.#dev.data, this.#dev.targets, name)
-    return { monitored: Number.isFinite(value) ? value : null }
   }
 }

@@ -24,7 +24,8 @@ import {
   type StepOptions,
   type StepRules,
 } from '../../program/step/step-rules.js'
-import type { BatchRow, EpochRow, FitSettings } from '../../result/index.js'
+import { checkMetricNames } from '../../metrics/registry.js'
+import type { BatchRow, EpochRow, FitSettings, MetricName } from '../../result/index.js'
 import type { Answer } from './callbacks.js'
 import { chooseBatchSize } from './batch-size.js'
 import { batchSizeNotes, dropoutNotes } from './causes/notes.js'
@@ -64,6 +65,11 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
   readonly optimizer?: Optimizer
   /** Stop when the monitored value no longer improves, and restore the best weights. Off by default. */
   readonly earlyStopping?: EarlyStoppingOptions
+  /**
+   * Metrics to measure after every epoch, on dev and on the measured rows of train, by the names of docs/metrics.md; the
+   * history has them in `rows[i].metrics`. Default none.
+   */
+  readonly metrics?: readonly MetricName[]
   /**
    * First epoch, counted from 1, with dropout. Before it every keepProb is 1 and the train cost should fall in every
    * epoch; the notes say whether it does. Default 1.
@@ -119,6 +125,7 @@ const keys = [
   'lastBatch',
   'optimizer',
   'earlyStopping',
+  'metrics',
   'dropoutFrom',
   'shuffle',
   'seed',
@@ -146,6 +153,8 @@ export interface FitPlan {
   readonly rules: StepRules
   readonly labelSmoothing: number
   readonly earlyStopping: EarlyStoppingSettings | null
+  /** Measured after every epoch. */
+  readonly metrics: readonly MetricName[]
   readonly dropoutFrom: number
   readonly notes: readonly string[]
 }
@@ -181,6 +190,7 @@ export function describeFit(
   const dropoutFrom = checkInteger('fit', 'dropoutFrom', options.dropoutFrom ?? 1, 1)
   const { task } = lossKind(network.loss)
   const earlyStopping = describeEarlyStopping('fit', options.earlyStopping, options.dev !== undefined, task)
+  const metrics = checkMetricNames('fit', 'metrics', options.metrics ?? [], task)
   const augment = describeAugmentations('fit', options.augment, features)
   const settings: FitSettings = {
     epochs: checkInteger('fit', 'epochs', options.epochs ?? 100, 1),
@@ -194,6 +204,7 @@ export function describeFit(
     precision: network.precision,
     earlyStopping,
     ...(labelSmoothing === 0 ? {} : { labelSmoothing }),
+    ...(metrics.length === 0 ? {} : { metrics }),
     ...(dropoutFrom === 1 ? {} : { dropoutFrom }),
     ...(checkBoolean('fit', 'shuffle', options.shuffle ?? true) ? {} : { shuffle: false }),
     ...activeRules(rules, penalty.l1 !== 0 || network.layers.some(({ l1 = 0 }) => l1 !== 0)),
@@ -202,7 +213,7 @@ export function describeFit(
   const isTooLarge = options.batchSize !== undefined && asked > rows
   const notes = isTooLarge ? [`batchSize ${asked} exceeds the ${rows} rows of train: each epoch is one batch.`] : []
   notes.push(...batchSizeNotes(asked, rows, batchSize), ...dropoutNotes(network))
-  return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, dropoutFrom, notes }
+  return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, metrics, dropoutFrom, notes }
 }
 
 /** Refuses a network whose layers are all frozen. */

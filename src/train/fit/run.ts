@@ -100,7 +100,7 @@ export class FitRun {
     this.#plateau = schedule.kind === 'plateau' ? new Plateau(schedule, plateau) : null
     const training = fitProgram(network, train, trainRows, { ...plan, optimizerEpochsBefore }, 'fit')
     this.#training = training
-    this.#meter = new EpochMeter(network, training, trainRows, plan, train.rows, devRows)
+    this.#meter = new EpochMeter(network, training, trainRows, plan, train, devRows)
     const solver = optimizer.kind === 'lbfgs' ? openSolver(network, training, optimizer) : null
     this.#solver = solver
     const pace = new Pace(this.#epochsBefore, settings.epochs, training.epochSteps)

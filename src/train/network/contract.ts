@@ -11,6 +11,11 @@ import type { FitOptions } from '../fit/options.js'
 export interface CostOptions extends PenaltyOptions {
   /** m of the penalty, a whole number from 1. Default: the rows given. */
   readonly examples?: number
+  /**
+   * A weight of at least 0 for each row: the loss is Σ wᵢ·ℓᵢ / Σ wᵢ, and error, accuracy, RMSE, mean absolute error and R²
+   * are weighted alike (scikit-learn's `sample_weight`). Default: all rows count alike.
+   */
+  readonly sampleWeights?: ArrayLike<number>
 }
 
 /** How a dataset is evaluated. */
@@ -24,7 +29,7 @@ export interface EvaluateOptions extends CostOptions {
   readonly rowErrors?: boolean
 }
 
-/** Errors of a regression row by row: Σ(ŷ − y)² and Σ(y − ȳ)² over the outputs of each row. */
+/** Errors of a regression row by row: Σ(ŷ − y)² and Σ(y − ȳ)² over the outputs of each row, times the row's weight. */
 export interface RowErrors {
   readonly squaredErrors: ArrayLike<number>
   readonly squaredDeviations: ArrayLike<number>

@@ -8,9 +8,10 @@ import type { Reals } from '../../tensor/reals.js'
 /** Accuracy and error at the thresholds or costs of a decision, in place of those of the likeliest classes. */
 export function decidedScore(
   predictions: Reals,
-  { targets }: Dataset,
+  { rows, targets }: Dataset,
   outputs: Outputs,
   decision: Decision,
+  weights: Float64Array | undefined,
 ): Pick<Score, 'accuracy' | 'error'> {
   const probabilities = decisionProbabilities(predictions, decision)
   const predicted = outputs.isMultiLabel
@@ -18,9 +19,12 @@ export function decidedScore(
     : decideClasses(probabilities, outputs, decision)
   const isRight = (given: number, i: number): boolean =>
     targets.kind === 'classes' ? targets.labels[i] === given : given === Number((targets.values[i] ?? 0) > 0.5)
-  let right = 0
+  const perRow = predicted.length / rows
+  let [right, all] = [0, 0]
   predicted.forEach((given, i) => {
-    if (isRight(given, i)) right++
+    const weight = weights?.[Math.floor(i / perRow)] ?? 1
+    all += weight
+    if (isRight(given, i)) right += weight
   })
-  return { accuracy: right / predicted.length, error: (predicted.length - right) / predicted.length }
+  return { accuracy: right / all, error: (all - right) / all }
 }

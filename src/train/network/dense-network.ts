@@ -15,7 +15,6 @@ import { parameterCount } from '../../model/segments.js'
 import { checkKeys } from '../../options.js'
 import { outputUnits } from '../../program/layers/buffers.js'
 import { Inference } from '../../program/inference.js'
-import type { Penalty } from '../../program/step/penalty.js'
 import type { TargetRows } from '../../program/rows/staging.js'
 import type { Decision, History, LayerSummary, Metrics, Score, Signature } from '../../result/index.js'
 import type { Core } from '../../runtime/core.js'
@@ -30,7 +29,7 @@ import { checkWidth, targetRows } from '../rows/targets.js'
 import { Availability } from './availability.js'
 import { checkClassifier, classNames, labelSets } from './classes.js'
 import type { CostOptions, EvaluateOptions, Evaluation, LayerParameters, LayerWeights, Network } from './contract.js'
-import { describeCost, describeEvaluation, warn } from './cost-options.js'
+import { describeCost, describeEvaluation, warn, type CostSettings } from './cost-options.js'
 import { drawWeights } from './draw-weights.js'
 import { gradientsOf } from './gradients.js'
 import type { NetworkInternals } from './internals.js'
@@ -141,7 +140,8 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
 
   setDecision(decision: Decision | null): void {
     const outputs = outputsOf(this.#description, this.#signature.current)
-    this.#decision.current = decision === null ? null : checkDecision('setDecision', decision, { outputs })
+    this.#decision.current =
+      decision === null ? null : checkDecision('setDecision', decision, { outputs, units: this.outputs })
   }
 
   get layers(): LayerSummary[] {
@@ -198,10 +198,10 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
 
   evaluate(data: Dataset, options: EvaluateOptions = {}): Evaluation {
     const { rows, targets } = this.#checkData('evaluate', 'data', data)
-    const { penalty, rowErrors, onWarning } = describeEvaluation('evaluate', options, rows.rows)
-    const score = this.#score(rows, targets, penalty, onWarning)
-    const found = rowErrors ? rowErrorsOf(this.predict(rows.x), rows) : undefined
-    const decided = score.accuracy === null ? score : { ...score, ...this.#decided(rows) }
+    const { rowErrors, onWarning, ...cost } = describeEvaluation('evaluate', options, rows.rows)
+    const score = this.#score(rows, targets, cost, onWarning)
+    const found = rowErrors ? rowErrorsOf(this.predict(rows.x), rows, cost.weights) : undefined
+    const decided = score.accuracy === null ? score : { ...score, ...this.#decided(rows, cost.weights) }
     return found === undefined ? decided : { ...decided, rowErrors: found }
   }
 
@@ -242,8 +242,8 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
 
   gradients(batch: Dataset, options: CostOptions = {}): Reals {
     const { rows, targets } = this.#checkData('gradients', 'batch', batch)
-    const penalty = describeCost('gradients', options, rows.rows)
-    return gradientsOf(this.#internals(), rows.x, targets, rows.rows, penalty)
+    const { penalty, weights } = describeCost('gradients', options, rows.rows)
+    return gradientsOf(this.#internals(), rows.x, targets, rows.rows, penalty, { weights })
   }
 
   [Symbol.dispose](): void {
@@ -254,19 +254,29 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
     this.#release()
   }
 
-  #score(data: Dataset, targets: TargetRows, penalty: Penalty, onWarning: (warning: string) => void): Score {
-    const totals = this.#inference.measure(data.x, targets)
+  #score(
+    data: Dataset,
+    targets: TargetRows,
+    { penalty, weights }: CostSettings,
+    onWarning: (warning: string) => void,
+  ): Score {
+    const totals =
+      weights === undefined
+        ? this.#inference.measure(data.x, targets)
+        : this.#inference.measureWeighted(data.x, targets, weights)
     const cost = penaltyCost(this.#core, this.#description, this.#region.pointer, penalty)
     const recorded = this.#testEvaluations.record(data)
     if (typeof recorded.testEvaluation?.warning === 'string') onWarning(recorded.testEvaluation.warning)
-    return { ...scoreOf(this.#description, totals, cost, targets), ...recorded }
+    return { ...scoreOf(this.#description, totals, cost, targets, weights), ...recorded }
   }
 
   /** Accuracy and error of decisions that `setDecision` changed. */
-  #decided(rows: Dataset): Partial<Score> {
+  #decided(rows: Dataset, weights: Float64Array | undefined): Partial<Score> {
     const { current } = this.#decision
     const outputs = outputsOf(this.#description, this.#signature.current)
-    return current === null || outputs === null ? {} : decidedScore(this.predict(rows.x), rows, outputs, current)
+    return current === null || outputs === null
+      ? {}
+      : decidedScore(this.predict(rows.x), rows, outputs, current, weights)
   }
 
   #internals(): NetworkInternals {

@@ -1,23 +1,32 @@
-import type { Dataset } from '../../data/dataset/types.js'
+import type { Dataset, Targets } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
-import { evaluateOne, type Measurable } from '../../metrics/evaluate.js'
+import { evaluate, type Measurable } from '../../metrics/evaluate.js'
 import { lossKind } from '../../model/losses.js'
 import { outputUnits } from '../../program/layers/buffers.js'
 import type { TargetRows } from '../../program/rows/staging.js'
-import type { MetricName } from '../../result/index.js'
+import type { MetricName, MetricValues } from '../../result/index.js'
 import type { Reals } from '../../tensor/reals.js'
 import type { NetworkInternals } from './internals.js'
 
-/** One metric of a network in training; NaN where it is undefined or a prediction is not finite. */
-export function monitoredMetric(
+/** Metrics of a network in training; `null` where they are undefined or a prediction is not finite. */
+export function metricsOf(
   { core, description, inference }: NetworkInternals,
   data: Dataset,
   targets: TargetRows,
-  name: MetricName,
-): number {
+  names: readonly MetricName[],
+): MetricValues {
   const predictions = inference.predict(data.x)
-  if (predictions === null || !predictions.every(Number.isFinite)) return NaN
-  return evaluateOne(core, measurable('fit', predictions, data, targets, description), name, 'fit')
+  if (predictions === null || !predictions.every(Number.isFinite)) {
+    return Object.fromEntries(names.map((name) => [name, null]))
+  }
+  return evaluate(core, measurable('fit', predictions, data, targets, description), { names }, 'fit').values
+}
+
+/** Refuses targets that no metric is defined for. */
+export function checkMeasurable(functionName: string, { description }: NetworkInternals, targets: Targets): void {
+  if (targets.kind === 'values' && lossKind(description.loss).task === 'classification') {
+    binaryLabels(functionName, targets.values)
+  }
 }
 
 /** Predictions and targets in the form that the metrics take. */

@@ -1,8 +1,9 @@
+import { columnMeans } from '../../data/statistics/column-means.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { segmentsOf } from '../../model/segments.js'
 import { outputUnits } from '../../program/layers/buffers.js'
-import type { Totals } from '../../program/inference.js'
+import type { Totals } from '../../program/totals.js'
 import { isPenalizable, lambdasOf, type Penalty } from '../../program/step/penalty.js'
 import type { TargetRows } from '../../program/rows/staging.js'
 import type { Score } from '../../result/index.js'
@@ -24,21 +25,27 @@ export function penaltyCost(core: Core, network: NetworkDescription, parameters:
 }
 
 /** The score of a network from its totals over some rows. */
-export function scoreOf(network: NetworkDescription, totals: Totals, penalty: number, targets: TargetRows): Score {
-  const { rows, loss } = totals
+export function scoreOf(
+  network: NetworkDescription,
+  totals: Totals,
+  penalty: number,
+  targets: TargetRows,
+  weights?: Float64Array,
+): Score {
+  const { rows, weight, loss } = totals
   const common = { rows, loss, penalty, cost: loss + penalty }
   const outputs = outputUnits(network)
   // The sums are partial where the loss is not finite.
   if (!Number.isFinite(loss)) return { ...common, error: NaN, accuracy: null, rmse: null, mae: null, r2: null }
   const { task, prediction } = lossKind(network.loss)
   if (task === 'classification') {
-    const decisions = prediction === 'softmax' ? rows : rows * outputs
+    const decisions = prediction === 'softmax' ? weight : weight * outputs
     const accuracy = totals.correct / decisions
     const error = (decisions - totals.correct) / decisions
     return { ...common, error, accuracy, rmse: null, mae: null, r2: null }
   }
-  const values = rows * outputs
-  const spread = 'values' in targets ? squaredSpread(targets.values, outputs) : 0
+  const values = weight * outputs
+  const spread = 'values' in targets ? squaredSpread(targets.values, outputs, weights) : 0
   const unexplained = spread > 0 ? totals.squaredError / spread : totals.squaredError > 0 ? 1 : 0
   return {
     ...common,
@@ -50,17 +57,15 @@ export function scoreOf(network: NetworkDescription, totals: Totals, penalty: nu
   }
 }
 
-/** Σ(y − ȳ)² over all columns, with the mean of each. */
-function squaredSpread(values: Float64Array, columns: number): number {
-  const rows = values.length / columns
+/** Σ(y − ȳ)² over all columns, with the mean of each; weighted where weights are given. */
+function squaredSpread(values: Float64Array, columns: number, weights: Float64Array | undefined): number {
+  const means = columnMeans(values, columns, weights)
   let spread = 0
   for (let column = 0; column < columns; column++) {
-    let sum = 0
-    for (let i = column; i < values.length; i += columns) sum += values[i] ?? 0
-    const mean = sum / rows
     for (let i = column; i < values.length; i += columns) {
-      const difference = (values[i] ?? 0) - mean
-      spread += difference * difference
+      const difference = (values[i] ?? 0) - (means[column] ?? 0)
+      const square = difference * difference
+      spread += weights === undefined ? square : (weights[(i - column) / columns] ?? 0) * square
     }
   }
   return spread

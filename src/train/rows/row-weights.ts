@@ -1,9 +1,10 @@
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
+import { checkPositiveWeight, checkSampleWeights } from '../../data/dataset/sample-weights.js'
 import type { Dataset, Targets } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import { checkKeys, checkNumber, findFaults } from '../../options.js'
+import { checkKeys, checkNumber } from '../../options.js'
 
 /** Weights of rows and classes in the cost of a batch, Σ wᵢ·ℓᵢ / Σ wᵢ, and label smoothing. */
 export interface WeightOptions {
@@ -66,30 +67,13 @@ export function rowWeights(
 ): RowWeights | undefined {
   const { sampleWeights, classWeights } = options
   if (sampleWeights === undefined && classWeights === undefined) return undefined
-  const samples = sampleWeights === undefined ? null : checkWeights(functionName, train.rows, sampleWeights)
+  const samples =
+    sampleWeights === undefined ? null : checkSampleWeights(functionName, train.rows, sampleWeights, 'train')
   const factors = classWeights === undefined ? null : classFactors(functionName, train, classWeights)
   const weights = new RowWeights(samples, factors)
   const known = isChunked(train) ? (samples ?? factors ?? []) : weights.of(0, train)
-  if (known.some((weight) => weight > 0)) return weights
-  const expected = 'leave a row with a weight above 0'
-  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'sampleWeights', expected })
-}
-
-function checkWeights(functionName: string, rows: number, values: ArrayLike<number>): Float64Array {
-  if (typeof values !== 'object' || values === null || values.length !== rows) {
-    const expected = `hold a number for each of the ${rows} rows of train`
-    throw new WellfitError({ code: 'INVALID_SHAPE', functionName, field: 'sampleWeights', value: values, expected })
-  }
-  const fault = findFaults(values, (value) => typeof value === 'number' && value >= 0 && value <= 1e100)
-  if (fault === null) return Float64Array.from(values)
-  throw new WellfitError({
-    code: 'INVALID_DATA',
-    functionName,
-    field: `sampleWeights[${fault.index}]`,
-    value: fault.value,
-    expected: 'be a number in [0, 1e100]',
-    count: fault.count,
-  })
+  checkPositiveWeight(functionName, known)
+  return weights
 }
 
 function classFactors(functionName: string, train: Dataset | ChunkedDataset, given: unknown): number[] {

@@ -156,8 +156,8 @@ describe('wellfit train', () => {
   it('is looked at first unless told not to', async () => {
     const run = ['train', dataset('iris'), '--target', 'species', '--epochs', '2']
     const looked = await wellfit([...run, '--json'])
-    expect(looked.err).toMatch(/preflight: Ready to train: 6 of 6 checks passed/)
-    expect((JSON.parse(looked.out) as RunReport).preflight?.items.length).toBe(6)
+    expect(looked.err).toMatch(/preflight: Ready to train: 7 of 7 checks passed/)
+    expect((JSON.parse(looked.out) as RunReport).preflight?.items.length).toBe(7)
     const hurried = await wellfit([...run, '--json', '--no-preflight'])
     expect(hurried.err).not.toMatch(/preflight/)
     expect((JSON.parse(hurried.out) as RunReport).preflight).toBeNull()
@@ -179,6 +179,18 @@ describe('wellfit train', () => {
     expect(predicted[0]).toBe('prediction')
     expect(Math.abs(Number(predicted[1]) - 1150)).toBeLessThan(15)
     expect(Math.abs(Number(predicted[2]) - 1025)).toBeLessThan(15)
+    // Intervals are the prediction ± the half width that the run reports for 90 %.
+    const { halfWidth = NaN, coverage } = report.intervals ?? {}
+    expect(coverage).toBeGreaterThan(0.6)
+    const ends = await wellfit(['predict', out, at('new.csv'), '--interval', '0.9'])
+    const [header, first = ''] = ends.out.split(/\r?\n/)
+    expect(header).toBe('prediction,lower,upper')
+    const [value = NaN, lower = NaN, upper = NaN] = first.split(',').map(Number)
+    expect(value - lower).toBeCloseTo(halfWidth, 3)
+    expect(upper - value).toBeCloseTo(halfWidth, 3)
+    const narrow = await wellfit(['predict', out, at('new.csv'), '--interval', '0.999'])
+    expect(narrow).toMatchObject({ code: 2 })
+    expect(narrow.err).toContain('needs 999 rows or more')
     const again = await wellfit(['predict', out, at('new.csv'), '--out', file])
     expect(again).toMatchObject({ code: 2 })
     expect(again.err).toContain('--overwrite')
@@ -345,7 +357,7 @@ describe('wellfit check', () => {
       'Time and memory',
     ])
       expect(done.out).toContain(`✓ ${title}: passed`)
-    expect(done.out).toContain('Ready to train: 6 of 6 checks passed.')
+    expect(done.out).toContain('Ready to train: 7 of 7 checks passed.')
     const json = await wellfit(['check', dataset('wine'), '--target', 'cultivar', '--json'])
     expect(JSON.parse(json.out)).toMatchObject({ format: 'wellfit.preflight', passed: true })
   })

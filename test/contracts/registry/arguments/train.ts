@@ -1,6 +1,6 @@
 import * as wellfit from '../../../../src/index.js'
 import { input, options, value, type ArgumentsEntry } from '../argument-types.js'
-import { classNetwork, classRows } from '../samples.js'
+import { classNetwork, classRows, valueRows } from '../samples.js'
 import { data, untyped, values } from './data.js'
 
 const own = { inputs: 1, layers: [{ units: 1 }], loss: 'meanSquaredError' } as const
@@ -98,6 +98,20 @@ export const trainArguments: readonly ArgumentsEntry[] = [
       calibration: input(() => wellfit.calibrate(halves, classRows()), ['method', 'labels', 'outputs', 'multiLabel']),
     },
     call: untyped(wellfit.applyCalibration),
+  },
+  {
+    name: 'conformalIntervals',
+    arguments: { predictions: value(() => halves, ['bytes', 'list']), data: values },
+    call: untyped(wellfit.conformalIntervals),
+  },
+  {
+    name: 'predictionIntervals',
+    arguments: {
+      predictions: value(() => halves, ['bytes', 'list']),
+      intervals: input(() => wellfit.conformalIntervals(halves, valueRows()), ['method', 'scores']),
+      level: value(() => 0.9),
+    },
+    call: untyped(wellfit.predictionIntervals),
   },
   ...[wellfit.rocCurve, wellfit.precisionRecallCurve, wellfit.chooseThreshold].map((called) => ({
     name: called.name,

@@ -28,9 +28,15 @@ export const stepTakes = {
   maxNorm: number,
   accumulate: number,
 }
-const costTakes = { ...penaltyTakes, examples: number }
+const costTakes = { ...penaltyTakes, examples: number, sampleWeights: special }
 const evaluateTakes = { ...costTakes, rowErrors: flag, onWarning: callback }
-const metricTakes = { names: list, k: number, bins: number, decision: ['null', 'object', 'frozen'] as const }
+const metricTakes = {
+  names: list,
+  k: number,
+  bins: number,
+  decision: ['null', 'object', 'frozen'] as const,
+  sampleWeights: special,
+}
 
 const networkTakes = {
   inputs: number,
@@ -76,6 +82,7 @@ export const fitTakes = {
   lastBatch: text,
   optimizer: special,
   earlyStopping: nested,
+  metrics: list,
   dropoutFrom: number,
   seed: number,
   augment: list,
@@ -216,7 +223,7 @@ export const trainOptions: readonly OptionsEntry[] = [
   },
   {
     name: 'Network.setDecision',
-    takes: { calibration: special, thresholds: special, costs: special },
+    takes: { calibration: special, thresholds: special, costs: special, intervals: special },
     call: async (decision) => (await classNetwork()).setDecision(any(decision)),
   },
   ...[rocCurve, precisionRecallCurve].map((curve) => ({

@@ -1,0 +1,77 @@
+import { lossKind } from '../model/losses.js'
+import type { NetworkDescription } from '../model/network-options.js'
+import type { Reals } from '../tensor/reals.js'
+import { outputUnits } from './layers/buffers.js'
+import type { TargetRows } from './rows/staging.js'
+import type { Totals } from './totals.js'
+
+/** Sums over weighted rows, as the core adds them up for rows that count alike (`assembly/loss/score.ts`). */
+export class WeightedSums {
+  readonly #units: number
+  readonly #prediction: 'softmax' | 'sigmoid' | 'identity'
+  readonly #targets: TargetRows
+  readonly #weights: Float64Array
+  #weight = 0
+  #loss = 0
+  #correct = 0
+  #squaredError = 0
+  #absoluteError = 0
+
+  constructor(network: NetworkDescription, targets: TargetRows, weights: Float64Array) {
+    this.#units = outputUnits(network)
+    this.#prediction = lossKind(network.loss).prediction
+    this.#targets = targets
+    this.#weights = weights
+  }
+
+  /** Adds a block of rows from `first` on: their outputs before any softmax or sigmoid, and their weighted mean loss. */
+  add(outputs: Reals, first: number, last: number, meanLoss: number): void {
+    let weight = 0
+    for (let row = first; row < last; row++) {
+      const own = this.#weights[row] ?? 0
+      weight += own
+      if (own > 0) this.#addRow(outputs.subarray((row - first) * this.#units), row, own)
+    }
+    this.#weight += weight
+    this.#loss += weight * meanLoss
+  }
+
+  get totals(): Totals {
+    return {
+      rows: this.#weights.length,
+      weight: this.#weight,
+      loss: this.#loss / this.#weight,
+      correct: this.#correct,
+      squaredError: this.#squaredError,
+      absoluteError: this.#absoluteError,
+      signs: 0,
+    }
+  }
+
+  #addRow(outputs: Reals, row: number, weight: number): void {
+    const targets = this.#targets
+    if ('labels' in targets) {
+      if (likeliest(outputs, this.#units) === targets.labels[row]) this.#correct += weight
+      return
+    }
+    for (let unit = 0; unit < this.#units; unit++) {
+      const output = outputs[unit] ?? NaN
+      const given = targets.values[row * this.#units + unit] ?? NaN
+      // The core reads targets in its own precision.
+      const target = outputs instanceof Float32Array ? Math.fround(given) : given
+      if (this.#prediction === 'identity') {
+        const residual = output - target
+        this.#squaredError += weight * residual * residual
+        this.#absoluteError += weight * Math.abs(residual)
+        // A logit above 0 is a probability above ½.
+      } else if (output > 0 === target > 0.5) this.#correct += weight
+    }
+  }
+}
+
+/** The index of the largest output, the first of equals. */
+function likeliest(outputs: Reals, units: number): number {
+  let best = 0
+  for (let unit = 1; unit < units; unit++) if ((outputs[unit] ?? NaN) > (outputs[best] ?? NaN)) best = unit
+  return best
+}

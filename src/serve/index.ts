@@ -1,0 +1,3 @@
+export { createHandler, type ModelHandler } from './handler.js'
+export type { HandlerOptions } from './options.js'
+export type { ErrorAnswer } from './refusal.js'
