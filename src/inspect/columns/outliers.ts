@@ -18,7 +18,7 @@ export function outlierFinding(train: Column, part: Column, name: string): DataF
   if (train.kind !== 'number' || part.kind !== 'number') return null
   const reference = train.ordered.sorted
   const median = medianOf(reference)
-  const deviation = SIGMA_PER_MAD * medianDistance(reference, median)
+  const deviation = SIGMA_PER_MAD * medianDistance([reference], median)
   if (!(deviation > 0)) return null
   const values = part.ordered.sorted
   const far = farFrom(values, (value) => Math.abs(value - median) / deviation > MAX_Z)

@@ -2,7 +2,7 @@ import { quantileOf } from '../../data/statistics/quantiles.js'
 import type { ColumnSummary } from '../../result/index.js'
 import { countCodes, missingCount } from '../frame/column-pairs.js'
 import type { Column } from '../frame/frame.js'
-import { countDistinct, medianOf, type OrderedValues } from '../frame/ordered-values.js'
+import { medianOf, type OrderedValues } from '../frame/ordered-values.js'
 
 /** Summary statistics of a column. */
 export function summarizeColumn(column: Column, role: ColumnSummary['role']): ColumnSummary {
@@ -14,9 +14,9 @@ export function summarizeColumn(column: Column, role: ColumnSummary['role']): Co
 
 type Described = Pick<ColumnSummary, 'distinct' | 'numbers' | 'mostFrequent'>
 
-function numbers({ sorted, moments }: OrderedValues): Described {
+function numbers({ sorted, moments, runs }: OrderedValues): Described {
   if (sorted.length === 0) return { distinct: 0, numbers: null, mostFrequent: null }
-  const { distinct, value, count } = countDistinct(sorted)
+  const { distinct, value, count } = runs
   const { mean, deviation } = moments
   return {
     distinct,

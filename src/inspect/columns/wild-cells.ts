@@ -1,11 +1,11 @@
 import {
   largestDistances,
   medianDistance,
-  medianOf,
   mergeSorted,
   type OrderedValues,
   SIGMA_PER_MAD,
 } from '../frame/ordered-values.js'
+import { medianOfViews, viewOf } from '../statistics/kth-of-sorted.js'
 
 /** A value far beyond all others of its column. */
 export interface WildCell {
@@ -52,15 +52,16 @@ const FEWEST_OF_TAIL = 10
  * the k-th has the probability r^(−αk). A long-tailed quantity has a small α, and only an enormous gap is wild.
  */
 export function wildCells(parts: readonly PartValues[]): WildCells | null {
-  const all = mergeSorted(parts.map(({ ordered }) => ordered.sorted))
-  if (all.length < FEWEST_VALUES) return null
-  const median = medianOf(all)
-  const least = LEAST_Z * (SIGMA_PER_MAD * medianDistance(all, median))
-  const [farthest = 0] = largestDistances(all, median, 1)
-  if (!(farthest > least)) return null
-  const count = gapAfter(largestDistances(all, median, tailSize(all.length)), all.length, least)
+  const sorted = parts.map(({ ordered }) => ordered.sorted)
+  const total = sorted.reduce((sum, { length }) => sum + length, 0)
+  if (total < FEWEST_VALUES) return null
+  const median = medianOfViews(sorted.map(viewOf))
+  const least = LEAST_Z * (SIGMA_PER_MAD * medianDistance(sorted, median))
+  if (!sorted.some((values) => largestDistances(values, median, 1).some((distance) => distance > least))) return null
+  const distances = largestDistances(mergeSorted(sorted), median, tailSize(total))
+  const count = gapAfter(distances, total, least)
   if (count === 0) return null
-  const distance = largestDistances(all, median, count + 1)[count] ?? 0
+  const distance = distances[count] ?? 0
   const cells: WildCell[] = []
   parts.forEach(({ values }, part) => {
     values.forEach((value, row) => {

@@ -43,23 +43,18 @@ export function chanceOfCopies(
 
 /** Counts the values of a column. */
 export function countValues(column: Column): ValueCounts {
-  const counts: number[] = []
   if (column.kind === 'number') {
-    const { sorted, missing } = column.ordered
-    for (let start = 0; start < sorted.length;) {
-      let end = start + 1
-      while (end < sorted.length && sorted[end] === sorted[start]) end++
-      if (end - start > 1) counts.push(end - start)
-      start = end
-    }
-    const singles = sorted.length - counts.reduce((sum, count) => sum + count, 0)
-    return summed([...counts, missing], counts.length + singles + Number(missing > 0))
+    const { runs, missing } = column.ordered
+    return { distinct: runs.distinct + Number(missing > 0), agreeing: runs.pairs + pairsOf(missing) }
   }
-  const ofCodes = countCodes(column.codes, column.categories.length)
-  const missing = column.codes.length - ofCodes.reduce((sum, count) => sum + count, 0)
-  return summed([...ofCodes, missing], ofCodes.filter((count) => count > 0).length + Number(missing > 0))
+  const counts = countCodes(column.codes, column.categories.length)
+  const missing = column.codes.length - counts.reduce((sum, count) => sum + count, 0)
+  return {
+    distinct: counts.filter((count) => count > 0).length + Number(missing > 0),
+    agreeing: counts.reduce((sum, count) => sum + pairsOf(count), pairsOf(missing)),
+  }
 }
 
-function summed(counts: readonly number[], distinct: number): ValueCounts {
-  return { distinct, agreeing: counts.reduce((sum, count) => sum + (count * (count - 1)) / 2, 0) }
+function pairsOf(count: number): number {
+  return (count * (count - 1)) / 2
 }

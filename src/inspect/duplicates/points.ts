@@ -26,8 +26,11 @@ export function pointsOf(first: Frame, others: readonly Frame[]): Points[] {
       return
     }
     const values = parts.map((part) => (part.kind === 'number' ? part.values : column.values))
-    if (values.some((part) => missingCount(part) > 0)) values.forEach((part, i) => hashes[i]?.add(missingness(part)))
-    const { mean, deviation } = momentsOf(column.values.filter((value) => !Number.isNaN(value)))
+    const missing = values.map(missingCount)
+    if (missing.some((count) => count > 0)) values.forEach((part, i) => hashes[i]?.add(missingness(part)))
+    const { mean, deviation } = momentsOf(
+      missing[0] === 0 ? column.values : column.values.filter((value) => !Number.isNaN(value)),
+    )
     if (deviation > 0) values.forEach((part, i) => scaled[i]?.push(standardized(part, mean, deviation)))
   })
   return frames.map(({ rows }, i) => {

@@ -68,7 +68,11 @@ export function missingCount(values: Float64Array | Int32Array): number {
 
 /** Rows per category, without missing values. */
 export function countCodes(codes: Int32Array, categories: number): number[] {
-  const counts = Array.from({ length: categories }, () => 0)
-  for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1
-  return counts
+  // The first is for missing values, whose code is -1.
+  const counts = new Float64Array(categories + 1)
+  for (let row = 0; row < codes.length; row++) {
+    const at = (codes[row] ?? 0) + 1
+    counts[at] = (counts[at] ?? 0) + 1
+  }
+  return Array.from(counts.subarray(1))
 }

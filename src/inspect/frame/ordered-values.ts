@@ -1,11 +1,14 @@
 import { type Moments, momentsOf } from '../../data/statistics/moments.js'
 import { quantileOf } from '../../data/statistics/quantiles.js'
+import { distancesFrom, medianOfViews } from '../statistics/kth-of-sorted.js'
+import { presentSorted } from './sort-values.js'
 
 /** The values of a column in ascending order, which most findings need: sorted once, when first asked for. */
 export class OrderedValues {
   readonly #values: Float64Array
   #sorted: Float64Array | null = null
   #moments: Moments | null = null
+  #runs: Runs | null = null
 
   constructor(values: Float64Array) {
     this.#values = values
@@ -15,6 +18,12 @@ export class OrderedValues {
   get sorted(): Float64Array {
     this.#sorted ??= presentSorted(this.#values)
     return this.#sorted
+  }
+
+  /** Its runs of equal values. */
+  get runs(): Runs {
+    this.#runs ??= countRuns(this.sorted)
+    return this.#runs
   }
 
   /** The number of missing values. */
@@ -27,14 +36,6 @@ export class OrderedValues {
     this.#moments ??= momentsOf(this.sorted)
     return this.#moments
   }
-}
-
-/** The values present, in ascending order: a typed array is sorted with NaN last. */
-export function presentSorted(values: Float64Array): Float64Array {
-  const sorted = values.slice().sort()
-  let present = sorted.length
-  while (present > 0 && Number.isNaN(sorted[present - 1])) present--
-  return sorted.subarray(0, present)
 }
 
 /** Merges sorted arrays. */
@@ -61,27 +62,9 @@ export function medianOf(sorted: Float64Array): number {
   return quantileOf(sorted, 0.5)
 }
 
-/**
- * The median of |value − center|, in linear time: on both sides of the center the distances are in order already.
- *
- * @param center Within the range of the values.
- */
-export function medianDistance(sorted: Float64Array, center: number): number {
-  let right = 0
-  while (right < sorted.length && (sorted[right] ?? 0) < center) right++
-  let left = right - 1
-  // Only the two distances around the middle are needed; quantileOf finds them by their place.
-  const distances = new Float64Array((sorted.length >> 1) + 1)
-  for (let at = 0; at < distances.length && at < sorted.length; at++) {
-    const below = left >= 0 ? center - (sorted[left] ?? 0) : Infinity
-    const above = right < sorted.length ? (sorted[right] ?? 0) - center : Infinity
-    if (below < above) left--
-    else right++
-    distances[at] = Math.min(below, above)
-  }
-  if (sorted.length === 0) return NaN
-  if (sorted.length % 2 === 1) return distances[sorted.length >> 1] ?? NaN
-  return quantileOf(distances.subarray(distances.length - 2), 0.5)
+/** The median of |value − center|: on both sides of the center the distances are in order already. */
+export function medianDistance(sorted: readonly Float64Array[], center: number): number {
+  return medianOfViews(sorted.flatMap((values) => distancesFrom(values, center)))
 }
 
 /** The largest |value − center|, at most `count` of them, in descending order. */
@@ -106,15 +89,31 @@ export function withoutExtreme(sorted: Float64Array, value: number): Float64Arra
   return sorted.subarray(from, to)
 }
 
-/** The number of distinct values among sorted ones, and the most frequent of them. */
-export function countDistinct(sorted: Float64Array): { distinct: number; value: number; count: number } {
-  let [distinct, value, count] = [0, 0, 0]
-  for (let start = 0; start < sorted.length;) {
+/** What the runs of equal values show. */
+export interface Runs {
+  readonly distinct: number
+  /** The most frequent value, the smallest of several, and its rows. */
+  readonly value: number
+  readonly count: number
+  /** Pairs of equal values. */
+  readonly pairs: number
+}
+
+/** Counts the distinct values among sorted ones. */
+export function countRuns(sorted: Float64Array): Runs {
+  let [distinct, value, count, pairs, start] = [0, 0, 0, 0, 0]
+  while (start < sorted.length) {
+    const first = sorted[start] ?? 0
     let end = start + 1
-    while (end < sorted.length && sorted[end] === sorted[start]) end++
+    while (end < sorted.length && sorted[end] === first) end++
+    const length = end - start
     distinct++
-    if (end - start > count) [value, count] = [sorted[start] ?? 0, end - start]
+    pairs += (length * (length - 1)) / 2
+    if (length > count) {
+      value = first
+      count = length
+    }
     start = end
   }
-  return { distinct, value, count }
+  return { distinct, value, count, pairs }
 }

@@ -54,13 +54,13 @@ function isSurelyMixed(values: Float64Array, labels: Int32Array, used: readonly 
 
 /** The values present of each class, in ascending order. */
 function sortedByClass(values: Float64Array, labels: Int32Array, used: readonly number[]): Float64Array[] {
-  const place = new Map(used.map((label, i) => [label, i]))
+  const index = new Map(used.map((label, i) => [label, i]))
   const sizes = used.map(() => 0)
-  const places = Int32Array.from(labels, (label, row) => (Number.isNaN(values[row]) ? -1 : (place.get(label) ?? -1)))
-  for (const at of places) if (at >= 0) sizes[at] = (sizes[at] ?? 0) + 1
+  const indices = Int32Array.from(labels, (label, row) => (Number.isNaN(values[row]) ? -1 : (index.get(label) ?? -1)))
+  for (const at of indices) if (at >= 0) sizes[at] = (sizes[at] ?? 0) + 1
   const members = sizes.map((size) => new Float64Array(size))
   sizes.fill(0)
-  places.forEach((at, row) => {
+  indices.forEach((at, row) => {
     const ofClass = members[at]
     if (ofClass !== undefined) ofClass[(sizes[at] = (sizes[at] ?? 0) + 1) - 1] = values[row] ?? NaN
   })
@@ -88,20 +88,20 @@ export function classPurity(codes: Int32Array, labels: Int32Array, classes: numb
 
 /** For each code, the number of rows of each class. */
 function countsByCode(codes: Int32Array, labels: Int32Array, classes: number): Iterable<number[]> {
-  const places = new Map<number, number>()
-  // The places of small codes, without a look-up.
+  const indices = new Map<number, number>()
+  // The indices of small codes, without a look-up.
   const known = new Int32Array(SMALL_CODES).fill(-1)
   const counts: number[][] = []
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row] ?? 0
     const isSmall = code >= 0 && code < SMALL_CODES
-    let place = (isSmall ? known[code] : places.get(code)) ?? -1
-    if (place === -1) {
-      place = counts.push(Array.from({ length: classes }, () => 0)) - 1
-      if (isSmall) known[code] = place
-      else places.set(code, place)
+    let index = (isSmall ? known[code] : indices.get(code)) ?? -1
+    if (index === -1) {
+      index = counts.push(Array.from({ length: classes }, () => 0)) - 1
+      if (isSmall) known[code] = index
+      else indices.set(code, index)
     }
-    const [ofCode, label] = [counts[place] ?? [], labels[row] ?? 0]
+    const [ofCode, label] = [counts[index] ?? [], labels[row] ?? 0]
     if (label >= 0) ofCode[label] = (ofCode[label] ?? 0) + 1
   }
   return counts
