@@ -2,7 +2,7 @@ import type { ExitCode } from './exit.js'
 import type { Flag, Flags } from './flags/flags.js'
 import { SPLIT_FLAGS } from './flags/split.js'
 import { CHECK_FLAGS, RUN_FLAGS, TRAIN_FLAGS } from './flags/train.js'
-import { LAYOUT_FLAGS, READING_FLAGS } from './flags/reading.js'
+import { LAYOUT_FLAGS, READING_FLAGS, TEST_FLAG } from './flags/reading.js'
 
 /** Flags of `data`. */
 const DATA_FLAGS: readonly Flag[] = [
@@ -10,6 +10,7 @@ const DATA_FLAGS: readonly Flag[] = [
   { name: 'ignore', value: '<columns>', help: 'Columns to leave out, separated by commas' },
   { name: 'task', value: '<name>', help: 'classification or regression (default: inferred from the target)' },
   ...READING_FLAGS,
+  TEST_FLAG,
   ...SPLIT_FLAGS,
   { name: 'out', value: '<dir>', help: 'Write data.html and data.json to this directory' },
   { name: 'overwrite', help: 'Replace the files of a previous run in --out' },
@@ -61,7 +62,7 @@ const SERVE_FLAGS: readonly Flag[] = [
 /** One command of the command line. */
 export interface Command {
   readonly name: string
-  /** Placeholders of the positional arguments; those in square brackets are optional. */
+  /** Placeholders of the positional arguments; those in square brackets are optional, dots stand for one or more. */
   readonly positional: readonly string[]
   readonly help: string
   readonly flags: readonly Flag[]
@@ -74,27 +75,27 @@ export interface Command {
 export const COMMANDS: readonly Command[] = [
   {
     name: 'train',
-    positional: ['[data]'],
+    positional: ['[...data]'],
     help: 'Train a network on a data file (CSV, JSON or Parquet) and diagnose the fit',
     flags: TRAIN_FLAGS,
     example: 'wellfit train flowers.csv --target species --out out/flowers',
-    run: async ([path], flags) => (await import('./commands/train.js')).train(path, flags),
+    run: async (paths, flags) => (await import('./commands/train.js')).train(paths, flags),
   },
   {
     name: 'check',
-    positional: ['<data>'],
+    positional: ['<...data>'],
     help: 'Check data, network, gradient, cost and run time before training',
     flags: CHECK_FLAGS,
     example: 'wellfit check flowers.csv --target species',
-    run: async ([path = ''], flags) => (await import('./commands/check.js')).check(path, flags),
+    run: async (paths, flags) => (await import('./commands/check.js')).check(paths, flags),
   },
   {
     name: 'predict',
-    positional: ['<model>', '<data>'],
+    positional: ['<model>', '<...data>'],
     help: 'Predict new rows with a trained model (its directory or model.json)',
     flags: PREDICT_FLAGS,
     example: 'wellfit predict out/flowers new-flowers.csv --out predicted.csv',
-    run: async ([model = '', path = ''], flags) => (await import('./commands/predict.js')).predict(model, path, flags),
+    run: async ([model = '', ...paths], flags) => (await import('./commands/predict.js')).predict(model, paths, flags),
   },
   {
     name: 'serve',
@@ -106,11 +107,11 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'data',
-    positional: ['<data>'],
+    positional: ['<...data>'],
     help: 'Find problems in a data file before training: drift, leakage, duplicates',
     flags: DATA_FLAGS,
     example: 'wellfit data flowers.csv --target species --out out/flowers-data',
-    run: async ([path = ''], flags) => (await import('./commands/data.js')).data(path, flags),
+    run: async (paths, flags) => (await import('./commands/data.js')).data(paths, flags),
   },
   {
     name: 'demo',

@@ -6,7 +6,7 @@ import { choiceFlag, type Flag, type Flags, listFlag, numberFlag, type Range } f
 import type { Recipe } from '../run/recipe.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split.js'
 import { readStepFlags, STEP_FLAGS } from './step.js'
-import { READING_FLAGS } from './reading.js'
+import { READING_FLAGS, TEST_FLAG } from './reading.js'
 import { readDecisionFlags, DECISION_FLAGS, type DecisionChoice } from './decision.js'
 
 const COUNT: Range = { min: 1, whole: true }
@@ -77,6 +77,12 @@ export const TRAIN_FLAGS: readonly Flag[] = [
   { name: 'ignore', value: '<columns>', help: 'Columns to leave out, separated by commas' },
   { name: 'task', value: '<name>', help: 'classification or regression (default: inferred from the target)' },
   ...READING_FLAGS,
+  TEST_FLAG,
+  {
+    name: 'most-categories',
+    value: '<n>',
+    help: 'Features for one column of categories at most (default: one for every four train rows, 50 to 1,000)',
+  },
   {
     name: 'missing',
     value: '<name>',
@@ -129,6 +135,7 @@ export interface Choices {
   readonly scaling: ScalerKind
   readonly augmenting: Augmenting
   readonly missing: 'impute' | 'error'
+  readonly mostCategories: number | undefined
   readonly achievableError: number | undefined
   readonly decision: DecisionChoice
   readonly preflight: boolean
@@ -168,6 +175,7 @@ export function readChoices(flags: Flags): Choices {
     scaling: choiceFlag(flags, 'scaling', partNames.scalers) ?? 'standard',
     augmenting: readAugmentFlags(flags),
     missing: choiceFlag(flags, 'missing', ['impute', 'error']) ?? 'impute',
+    mostCategories: numberFlag(flags, 'most-categories', { min: 1, whole: true }),
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
     decision: readDecisionFlags(flags),
     preflight: !flags.has('no-preflight'),
