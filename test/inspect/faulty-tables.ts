@@ -32,8 +32,8 @@ const FAULTS: readonly Fault[] = [
     return []
   },
   function sentinel(table) {
-    const values = firstNumber(table)?.values
-    for (let row = 0; values !== undefined && row < table.rows; row += 17) values[row] = -999
+    const values = firstNumber(table)?.values ?? new Float64Array(0)
+    for (let row = 0; row < values.length; row += 17) values[row] = -999
     return []
   },
   ({ rows }) => [numbers('user_id', rows, (row) => 1000 + row)],
