@@ -130,7 +130,7 @@ export type { CostOptions, EvaluateOptions, Evaluation, RowErrors } from './trai
 export { precisionRecallCurve, rocCurve, type CurveOptions } from './metrics/curves.js'
 export { applyCalibration, calibrate, type CalibrationOptions } from './decision/calibration/calibrate.js'
 export { conformalIntervals, predictionIntervals } from './decision/intervals/conformal.js'
-export { chooseThreshold, type ThresholdAim, type ThresholdOptions } from './metrics/threshold.js'
+export { chooseThreshold, chooseThresholds, type ThresholdAim, type ThresholdOptions } from './metrics/threshold.js'
 export { metrics } from './metrics/metrics.js'
 export type { MetricOptions } from './metrics/evaluate.js'
 
