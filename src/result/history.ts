@@ -145,6 +145,8 @@ export interface FitSettings {
   readonly dropoutFrom?: number
   /** Present where the rows keep their order in every epoch. */
   readonly shuffle?: false
+  /** Fingerprints of the order of the rows that was given, of all epochs or of each. */
+  readonly order?: string
   /** Random augmentations of the training rows, in order; absent if there are none. */
   readonly augment?: readonly AugmentationDescription[]
 }

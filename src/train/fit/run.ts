@@ -103,7 +103,13 @@ export class FitRun {
     const { schedule } = rules
     const plateau = (resume ?? continued)?.plateau ?? undefined
     this.#plateau = schedule.kind === 'plateau' ? new Plateau(schedule, plateau) : null
-    const training = fitProgram(network, train, trainRows, { ...plan, optimizerEpochsBefore }, 'fit')
+    const training = fitProgram(
+      network,
+      train,
+      trainRows,
+      { ...plan, epochsBefore: this.#epochsBefore, optimizerEpochsBefore },
+      'fit',
+    )
     this.#training = training
     this.#meter = new EpochMeter(network, training, trainRows, plan, train, devRows)
     const solver = optimizer.kind === 'lbfgs' ? openSolver(network, training, optimizer) : null

@@ -185,6 +185,19 @@ export interface Network {
   predict(x: NumericArray | readonly (readonly number[])[]): Reals
 
   /**
+   * The outputs of a layer, its activation applied, as in the forward pass of `predict`: without dropout, batch normalization
+   * by its running statistics. Of the last layer they are the outputs before softmax or sigmoid (logits).
+   *
+   * @param x Rows, as for `predict`.
+   * @param layer Its name: `dense1`, `dense2`, … by default; `layers` lists them.
+   * @returns [rows, units], row-major; a copy.
+   * @throws WellfitError `INVALID_OPTION` for an unknown layer; otherwise as `predict`.
+   * @example
+   * const features = net.hidden(dev.x, 'dense1')
+   */
+  hidden(x: NumericArray | readonly (readonly number[])[], layer: string): Reals
+
+  /**
    * The most probable class of each row: the first of equals; with one output, class 1 where its probability exceeds ½; with
    * several binary outputs the labels whose probability exceeds ½. With a decision that `setDecision` set, the classes or
    * labels at its thresholds or costs.

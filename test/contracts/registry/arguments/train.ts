@@ -68,6 +68,7 @@ export const trainArguments: readonly ArgumentsEntry[] = [
     call: method('setDecision'),
   },
   { name: 'Network.predict', arguments: { x }, call: method('predict') },
+  { name: 'Network.hidden', arguments: { x, layer: value(() => 'dense1') }, call: method('hidden') },
   { name: 'Network.predictClasses', arguments: { x }, call: method('predictClasses') },
   { name: 'Network.loss', arguments: { batch: data, options: options() }, call: method('loss') },
   { name: 'Network.gradients', arguments: { batch: data, options: options() }, call: method('gradients') },

@@ -73,6 +73,7 @@ const layerTakes = {
 
 export const fitTakes = {
   shuffle: flag,
+  order: special,
   ...penaltyTakes,
   ...weightTakes,
   ...stepTakes,
