@@ -34,6 +34,7 @@ export { kFold, kFoldTable, type Fold, type FoldOptions, type FoldTableOptions }
 export { resolvedDifference, rowsToResolve, type ResolutionOptions } from './data/statistics/resolution.js'
 export { inspectParts, type InspectedParts, type InspectPartsOptions } from './inspect/inspect-parts.js'
 export { inspectCells, type InspectCellsOptions } from './inspect/inspect-cells.js'
+export { newRowsInspector, summarizeRows, type NewRowsInspector } from './inspect/new-rows/new-rows.js'
 export { compareParts, type ComparePartsOptions } from './inspect/drift/compare-parts.js'
 
 // Normalize: fitted on train, applied to every part.
@@ -130,7 +131,7 @@ export type { CostOptions, EvaluateOptions, Evaluation, RowErrors } from './trai
 export { precisionRecallCurve, rocCurve, type CurveOptions } from './metrics/curves.js'
 export { applyCalibration, calibrate, type CalibrationOptions } from './decision/calibration/calibrate.js'
 export { conformalIntervals, predictionIntervals } from './decision/intervals/conformal.js'
-export { chooseThreshold, type ThresholdAim, type ThresholdOptions } from './metrics/threshold.js'
+export { chooseThreshold, chooseThresholds, type ThresholdAim, type ThresholdOptions } from './metrics/threshold.js'
 export { metrics } from './metrics/metrics.js'
 export type { MetricOptions } from './metrics/evaluate.js'
 
