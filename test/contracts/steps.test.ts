@@ -50,7 +50,7 @@ function smoothed({ x, targets }: Batch, share: number): Batch {
 }
 
 function longSchedule(schedule: Schedule = 'constant'): Rules['schedule'] {
-  return typeof schedule === 'string' ? { kind: schedule } : { ...schedule }
+  return typeof schedule === 'object' && 'kind' in schedule ? { ...schedule } : { kind: String(schedule) }
 }
 
 describe.each(OPTIMIZERS)('a step by %s', (optimizer) => {
