@@ -127,8 +127,7 @@ export class Training {
     })
     this.#rows = options.rows
     this.#order = options.shuffle || options.order !== undefined ? plan.reserve(options.rows * 4) : null
-    const { rateFactors } = options
-    this.#rateFactors = rateFactors === undefined ? null : plan.reserve(rateFactors.byteLength)
+    this.#rateFactors = options.rateFactors === undefined ? null : plan.reserve(options.rateFactors.byteLength)
     this.#derivatives = plan.reals(count)
     this.#states = Array.from({ length: stateCount(options) }, () => plan.reals(count))
     this.#forward = planForward(plan, trained, options.batchSize, true, mixtureCount(augment) > 0)
@@ -150,8 +149,6 @@ export class Training {
     const emitter = new Emitter(plan, words, constants)
     this.#emitter = emitter
     plan.allocate(functionName)
-    if (this.#rateFactors !== null && rateFactors !== undefined)
-      stageWeights(core, rateFactors, plan.at(this.#rateFactors))
     if (options.isWindowed !== true) {
       this.#windows.load(0, { first: 0, count: options.rows, x: features, targets, weights: options.weights })
       this.#swapWindow()
@@ -350,9 +347,12 @@ export class Training {
       const count = parameterCount(this.#network)
       emitter.emit(Accumulate, { gradients: this.derivatives, total, count, batches: this.#accumulate })
     }
-    if (this.#rateFactors !== null) {
-      const table = [0, this.#options.rateFactors?.length ?? 0, plan.at(this.#rateFactors)]
-      emitter.emit(Schedule, { kind: layout.SCHEDULE_TABLE, constants: emitter.constants(...table) })
+    const { rateFactors } = this.#options
+    if (this.#rateFactors !== null && rateFactors !== undefined) {
+      const address = plan.at(this.#rateFactors)
+      stageWeights(this.#core, rateFactors, address)
+      const constants = emitter.constants(0, rateFactors.length, address)
+      emitter.emit(Schedule, { kind: layout.SCHEDULE_TABLE, constants })
     } else if (rules !== undefined && !isSteady(rules.schedule)) {
       const values = scheduleConstants(rules.schedule, this.#options.epochs ?? 1, this.optimizerSteps)
       const kind = SCHEDULES[rules.schedule.kind].code
