@@ -20,6 +20,7 @@ import {
 import { calibrationGain } from './calibration.js'
 import { coverageOf } from './intervals.js'
 import type { Prepared } from './job.js'
+import { curvesOf } from './ranking.js'
 
 /** With fewer rows, neighbours do not show the achievable error. */
 const ESTIMATED_FROM = 20
@@ -39,6 +40,8 @@ type Measured = Pick<
   | 'outcomePart'
   | 'calibration'
   | 'intervals'
+  | 'roc'
+  | 'precisionRecall'
 >
 
 /**
@@ -84,6 +87,7 @@ export async function measure(
     ...(last === null || !usable
       ? {}
       : { testGap: testGap({ dev: measured.dev, test: last, task: preprocessor.task }) }),
+    ...(usable ? curvesOf(net, outcome) : {}),
     ...(coverage === null ? {} : { intervals: coverage }),
     ...(gain === null ? {} : { calibration: gain }),
     confusion: metrics?.confusion ?? null,
