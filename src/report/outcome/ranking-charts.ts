@@ -76,7 +76,7 @@ export function rocChart(roc: RocCurve, options: RankingChartOptions = {}): stri
 export function precisionRecallChart(curve: PrecisionRecallCurve, options: RankingChartOptions = {}): string {
   return rankingChart('precisionRecallChart', options, () =>
     readResult('precisionRecallChart', 'curve', curve, ['points'], () => {
-      const share = curve.positives / (curve.positives + curve.negatives)
+      const prevalence = curve.positives / (curve.positives + curve.negatives)
       const corners = curve.points.flatMap(({ recall: x, precision: y, threshold }) =>
         x === null ? [] : [{ x, y, threshold }],
       )
@@ -90,8 +90,8 @@ export function precisionRecallChart(curve: PrecisionRecallCurve, options: Ranki
         corners: first === undefined ? [] : [{ ...first, x: 0, threshold: null }, ...corners],
         titles: ['precision', 'recall'],
         chance: [
-          [0, share],
-          [1, share],
+          [0, prevalence],
+          [1, prevalence],
         ],
         curve: 'step-before',
       }
