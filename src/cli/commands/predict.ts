@@ -6,7 +6,7 @@ import { writeFiles } from '../files/atomic-write.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { type Flags, numberFlag, outputPath } from '../flags/flags.js'
 import { readData, sayNote } from '../files/input.js'
-import { readReadingFlags } from '../flags/reading.js'
+import { readReadingFlags, rememberedLayout } from '../flags/reading.js'
 import { thresholdDecision } from '../flags/decision.js'
 import { readModel } from '../files/model.js'
 import { cleanLines } from '../terminal/terminal.js'
@@ -18,7 +18,8 @@ export async function predict(modelPath: string, dataPaths: readonly string[], f
   const stored = await readModel(modelPath)
   const preprocessor = checkPreprocessor(stored.preprocessor)
   const reading = { ...readReadingFlags(flags), types: columnTypes(preprocessor) }
-  const { table } = await readData(dataPaths, undefined, reading, sayNote)
+  const remembered = rememberedLayout(stored.metadata, flags)
+  const { table } = await readData(dataPaths, undefined, reading, sayNote, remembered)
   using model = await openModel(stored)
   const threshold = flags.get('threshold')
   const interval = numberFlag(flags, 'interval', { min: 0, max: 1, minExcluded: true, maxExcluded: true })

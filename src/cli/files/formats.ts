@@ -2,6 +2,7 @@ import type { CsvOptions } from '../../data/csv/index.js'
 import type { DataFormat } from '../../data/files/detect.js'
 import { WellfitError } from '../../errors.js'
 import type { Table } from '../../index.js'
+import type { RememberedLayout } from '../flags/reading.js'
 
 /** How to read a table; which of them apply depends on the format. */
 export type TableOptions = CsvOptions
@@ -9,18 +10,20 @@ export type TableOptions = CsvOptions
 /**
  * Reads a table from the bytes of a file, in the format that they and the name show.
  *
+ * @param remembered Options that apply where `options` has none and the format is CSV.
  * @throws WellfitError `INVALID_DATA` if the contents are invalid, `INVALID_OPTION` if an option does not apply.
  */
 export async function readFormat(
   source: AsyncIterable<Uint8Array>,
   name: string,
   options: TableOptions,
+  remembered: RememberedLayout = NOTHING,
 ): Promise<Table> {
   const { detectFormat } = await import('../../data/files/detect.js')
   const { format, chunks } = await detectFormat(source, name)
   switch (format) {
     case 'csv':
-      return await (await import('../../data/csv/index.js')).readCsv(chunks, options)
+      return await readCsvAs(chunks, options, remembered)
     case 'json':
       checkOptions(name, options, ['types', 'encoding'])
       return await (await import('../../data/files/jsonl.js')).readJsonLines(chunks, options)
@@ -34,6 +37,20 @@ export async function readFormat(
     case 'idx':
       throw notTable(name, format)
   }
+}
+
+const NOTHING: RememberedLayout = { options: {}, words: [] }
+
+async function readCsvAs(
+  chunks: AsyncIterable<Uint8Array>,
+  options: TableOptions,
+  remembered: RememberedLayout,
+): Promise<Table> {
+  const { readCsv } = await import('../../data/csv/index.js')
+  const table = await readCsv(chunks, { ...remembered.options, ...options })
+  if (remembered.words.length === 0) return table
+  const note = `Read with the flags of the model's training: ${remembered.words.join(' ')}. The same flags of this command replace them.`
+  return { ...table, notes: [note, ...(table.notes ?? [])] }
 }
 
 /** Only text has an encoding, and only CSV a layout that flags could set. */

@@ -1,4 +1,5 @@
 import { concatTables, type Table } from '../../index.js'
+import type { RememberedLayout } from '../flags/reading.js'
 import { clean } from '../terminal/terminal.js'
 import { readFormat, type TableOptions } from './formats.js'
 import { openInput } from './open.js'
@@ -19,6 +20,7 @@ export interface Data {
  * Reads the data of a command: the rows of all files, which must have the same columns, and those of `test` below them.
  *
  * @param say Takes what the reader assumed or noticed, a line for each, safe to print.
+ * @param remembered How the files of a model's training were read, which CSV is read by unless `options` say otherwise.
  * @throws WellfitError `IO` if a file cannot be read or changes while it is read, `INVALID_DATA` if its contents are invalid
  *   or its columns differ from those of the first file.
  */
@@ -27,11 +29,12 @@ export async function readData(
   test: string | undefined,
   options: TableOptions = {},
   say: (line: string) => void = ignore,
+  remembered?: RememberedLayout,
 ): Promise<Data> {
   const paths = await expandPaths(given)
   const all = test === undefined ? paths : [...paths, test]
   const tables: Table[] = []
-  for (const path of all) tables.push(await readTable(path, options))
+  for (const path of all) tables.push(await readTable(path, options, ignore, remembered))
   const table = concatTables(tables, { names: all.map((path) => nameOf([path])) })
   sayNotes(table, say)
   return { name: nameOf(paths), table, testRows: test === undefined ? 0 : (tables.at(-1)?.rows ?? 0) }
@@ -42,10 +45,11 @@ export async function readTable(
   path: string,
   options: TableOptions = {},
   say: (line: string) => void = ignore,
+  remembered?: RememberedLayout,
 ): Promise<Table> {
   const input = await openInput(path)
   try {
-    const table = await readFormat(input.chunks, input.name, options)
+    const table = await readFormat(input.chunks, input.name, options, remembered)
     await input.finish()
     sayNotes(table, say)
     return table

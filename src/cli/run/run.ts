@@ -9,6 +9,7 @@ import {
   type RunReport,
   smote,
 } from '../../index.js'
+import { LAYOUT_KEY } from '../flags/reading.js'
 import { sayFindings } from '../terminal/findings.js'
 import { preflightLine, preflightWarnings } from '../terminal/preflight.js'
 import { describeSetup } from '../terminal/summary.js'
@@ -72,7 +73,7 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
     ...again.warnings,
   ]
   const usable = history.stop.reason !== 'diverged' && history.best !== null
-  return { report: { ...report, warnings }, model: usable ? model(prepared, net, report.scores) : null }
+  return { report: { ...report, warnings }, model: usable ? model(job, prepared, net, report.scores) : null }
 }
 
 async function preflightBefore(job: Job, prepared: Prepared, net: Network): Promise<Preflight> {
@@ -131,7 +132,12 @@ function warningsOf(job: Job, { split }: Prepared, history: History, checks: Pre
   ]
 }
 
-function model({ train, preprocessor }: Prepared, net: Network, scores: RunReport['scores']): EncodedModel {
+function model(
+  { layout = {} }: Job,
+  { train, preprocessor }: Prepared,
+  net: Network,
+  scores: RunReport['scores'],
+): EncodedModel {
   const { target } = preprocessor
   return encodeModel({
     network: net.options,
@@ -141,6 +147,6 @@ function model({ train, preprocessor }: Prepared, net: Network, scores: RunRepor
     classes: target.kind === 'classes' ? target.classes : null,
     target: target.name,
     decision: net.decision,
-    metadata: { scores },
+    metadata: { scores, ...(Object.keys(layout).length === 0 ? {} : { [LAYOUT_KEY]: layout }) },
   })
 }
