@@ -1,4 +1,4 @@
-import type { CsvOptions } from '../../data/csv/index.js'
+import type { ColumnType, CsvOptions } from '../../data/csv/index.js'
 import type { DataFormat } from '../../data/files/detect.js'
 import { WellfitError } from '../../errors.js'
 import type { Table } from '../../index.js'
@@ -10,20 +10,66 @@ export type TableOptions = CsvOptions
 /**
  * Reads a table from the bytes of a file, in the format that they and the name show.
  *
- * @param remembered Options that apply where `options` has none and the format is CSV.
  * @throws WellfitError `INVALID_DATA` if the contents are invalid, `INVALID_OPTION` if an option does not apply.
  */
 export async function readFormat(
   source: AsyncIterable<Uint8Array>,
   name: string,
   options: TableOptions,
-  remembered: RememberedLayout = NOTHING,
 ): Promise<Table> {
   const { detectFormat } = await import('../../data/files/detect.js')
   const { format, chunks } = await detectFormat(source, name)
+  return await readWhole(format, chunks, name, options)
+}
+
+/** How to read rows for a model. */
+export interface ChunkOptions extends TableOptions {
+  readonly types: ReadonlyMap<string, ColumnType>
+  /** Options for CSV that apply where no others are given. */
+  readonly remembered: RememberedLayout
+}
+
+/**
+ * The same table by table: many of a CSV file, so that memory does not grow with it, one of any other.
+ *
+ * @param kept Columns to read besides those in `types`; in CSV as they are written.
+ */
+export async function* readFormatChunks(
+  source: AsyncIterable<Uint8Array>,
+  name: string,
+  { remembered, ...options }: ChunkOptions,
+  kept: readonly string[],
+): AsyncGenerator<Table, void, undefined> {
+  const { detectFormat } = await import('../../data/files/detect.js')
+  const { format, chunks } = await detectFormat(source, name)
+  if (format !== 'csv') {
+    yield await readWhole(format, chunks, name, options)
+    return
+  }
+  const texts = kept.filter((column) => !options.types.has(column)).map((column) => [column, 'category'] as const)
+  const types = new Map([...options.types, ...texts])
+  const { readCsvChunks } = await import('../../data/csv/index.js')
+  const tables = readCsvChunks(chunks, { ...remembered.options, ...options, types, columns: [...types.keys()] })
+  let said = remembered.words.length === 0
+  for await (const table of tables) {
+    yield said ? table : { ...table, notes: [rememberedNote(remembered), ...(table.notes ?? [])] }
+    said = true
+  }
+}
+
+function rememberedNote({ words }: RememberedLayout): string {
+  return `Read with the flags of the model's training: ${words.join(' ')}. The same flags of this command replace them.`
+}
+
+async function readWhole(
+  format: DataFormat,
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  options: TableOptions,
+): Promise<Table> {
   switch (format) {
     case 'csv':
-      return await readCsvAs(chunks, options, remembered)
+      return await (await import('../../data/csv/index.js')).readCsv(chunks, options)
     case 'json':
       checkOptions(name, options, ['types', 'encoding'])
       return await (await import('../../data/files/jsonl.js')).readJsonLines(chunks, options)
@@ -37,20 +83,6 @@ export async function readFormat(
     case 'idx':
       throw notTable(name, format)
   }
-}
-
-const NOTHING: RememberedLayout = { options: {}, words: [] }
-
-async function readCsvAs(
-  chunks: AsyncIterable<Uint8Array>,
-  options: TableOptions,
-  remembered: RememberedLayout,
-): Promise<Table> {
-  const { readCsv } = await import('../../data/csv/index.js')
-  const table = await readCsv(chunks, { ...remembered.options, ...options })
-  if (remembered.words.length === 0) return table
-  const note = `Read with the flags of the model's training: ${remembered.words.join(' ')}. The same flags of this command replace them.`
-  return { ...table, notes: [note, ...(table.notes ?? [])] }
 }
 
 /** Only text has an encoding, and only CSV a layout that flags could set. */

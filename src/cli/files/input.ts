@@ -1,7 +1,6 @@
 import { concatTables, type Table } from '../../index.js'
-import type { RememberedLayout } from '../flags/reading.js'
 import { clean } from '../terminal/terminal.js'
-import { readFormat, type TableOptions } from './formats.js'
+import { readFormat, readFormatChunks, type TableOptions } from './formats.js'
 import { openInput } from './open.js'
 import { expandPaths, nameOf } from './paths.js'
 
@@ -20,7 +19,6 @@ export interface Data {
  * Reads the data of a command: the rows of all files, which must have the same columns, and those of `test` below them.
  *
  * @param say Takes what the reader assumed or noticed, a line for each, safe to print.
- * @param remembered How the files of a model's training were read, which CSV is read by unless `options` say otherwise.
  * @throws WellfitError `IO` if a file cannot be read or changes while it is read, `INVALID_DATA` if its contents are invalid
  *   or its columns differ from those of the first file.
  */
@@ -29,12 +27,11 @@ export async function readData(
   test: string | undefined,
   options: TableOptions = {},
   say: (line: string) => void = ignore,
-  remembered?: RememberedLayout,
 ): Promise<Data> {
   const paths = await expandPaths(given)
   const all = test === undefined ? paths : [...paths, test]
   const tables: Table[] = []
-  for (const path of all) tables.push(await readTable(path, options, ignore, remembered))
+  for (const path of all) tables.push(await readTable(path, options))
   const table = concatTables(tables, { names: all.map((path) => nameOf([path])) })
   sayNotes(table, say)
   return { name: nameOf(paths), table, testRows: test === undefined ? 0 : (tables.at(-1)?.rows ?? 0) }
@@ -45,16 +42,41 @@ export async function readTable(
   path: string,
   options: TableOptions = {},
   say: (line: string) => void = ignore,
-  remembered?: RememberedLayout,
 ): Promise<Table> {
   const input = await openInput(path)
   try {
-    const table = await readFormat(input.chunks, input.name, options, remembered)
+    const table = await readFormat(input.chunks, input.name, options)
     await input.finish()
     sayNotes(table, say)
     return table
   } finally {
     await input.close()
+  }
+}
+
+/**
+ * Reads data files table by table, so that memory does not grow with a CSV file; a file of another format is one table.
+ *
+ * @param kept Columns to read besides those in `types`; in CSV as they are written.
+ * @throws WellfitError as `readData`, at the table at fault.
+ */
+export async function* readTables(
+  given: readonly string[],
+  options: Parameters<typeof readFormatChunks>[2],
+  kept: readonly string[],
+  say: (line: string) => void,
+): AsyncGenerator<Table, void, undefined> {
+  for (const path of await expandPaths(given)) {
+    const input = await openInput(path)
+    try {
+      for await (const table of readFormatChunks(input.chunks, input.name, options, kept)) {
+        sayNotes(table, say)
+        yield table
+      }
+      await input.finish()
+    } finally {
+      await input.close()
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type Preflight,
   type RunReport,
   smote,
+  summarizeRows,
 } from '../../index.js'
 import { LAYOUT_KEY } from '../flags/reading.js'
 import { sayFindings } from '../terminal/findings.js'
@@ -134,7 +135,7 @@ function warningsOf(job: Job, { split }: Prepared, history: History, checks: Pre
 
 function model(
   { layout = {} }: Job,
-  { train, preprocessor }: Prepared,
+  { train, read, preprocessor }: Prepared,
   net: Network,
   scores: RunReport['scores'],
 ): EncodedModel {
@@ -147,6 +148,11 @@ function model(
     classes: target.kind === 'classes' ? target.classes : null,
     target: target.name,
     decision: net.decision,
-    metadata: { scores, ...(Object.keys(layout).length === 0 ? {} : { [LAYOUT_KEY]: layout }) },
+    // What `predict` compares new rows with.
+    metadata: {
+      scores,
+      train: summarizeRows(read.train, preprocessor),
+      ...(Object.keys(layout).length === 0 ? {} : { [LAYOUT_KEY]: layout }),
+    },
   })
 }
