@@ -17,6 +17,7 @@ import { describeSetup } from '../terminal/summary.js'
 import { checkCalibrated, setCalibration } from './calibration.js'
 import { trainAgain, type TrainedAgain } from './curves.js'
 import { describeRun, droppedNote } from './describe.js'
+import { foldsAfter } from './folds.js'
 import { setIntervals } from './intervals.js'
 import type { Job, JobResult, Prepared } from './job.js'
 import { completed, measure } from './measure.js'
@@ -54,12 +55,17 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
   if (isUsable) setIntervals(net, prepared)
   const threshold = isUsable ? setThreshold(net, prepared, job.choices.decision) : null
   if (threshold !== null) job.progress.say(threshold.note)
-  const measured = await measure(prepared, net, history, job.choices.achievableError)
+  const folds = isUsable
+    ? await foldsAfter(job, prepared, history, threshold !== null && threshold.chosen !== null)
+    : null
+  const given = { achievableError: job.choices.achievableError, folds: folds?.found ?? null }
+  const measured = await measure(prepared, net, history, given)
   const again = await curves(job, prepared, { ...measured, history })
   const report = {
     ...setup,
     ...measured,
     ...again.found,
+    ...(given.folds === null ? {} : { crossValidation: given.folds }),
     ...(threshold === null || threshold.chosen === null ? {} : { threshold: threshold.chosen }),
     ...checked(checks),
     history,
@@ -71,6 +77,7 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
     ...(uncalibrated === null ? [] : [uncalibrated]),
     ...(threshold === null ? [] : [threshold.note]),
     ...(repeated === null ? [] : [repeated]),
+    ...(folds?.warnings ?? []),
     ...again.warnings,
   ]
   const usable = history.stop.reason !== 'diverged' && history.best !== null
