@@ -1,4 +1,5 @@
 import type { ComplexityCurve, LearningCurve, OverfittingOnset, TriedActions, ValidationCurve } from './curves.js'
+import type { CrossValidation } from './cross-validation.js'
 import type { CalibrationGain, IntervalCoverage } from './decision.js'
 import type { Diagnosis, ErrorGap } from './diagnosis.js'
 import type { GradientCheck } from './gradient-check.js'
@@ -85,6 +86,8 @@ export interface RunReport {
   readonly diagnosis: Diagnosis | null
   /** `plainAnswer` of the outcome; absent if training diverged. */
   readonly answer?: string
+  /** Of the same recipe on train and dev; the diagnosis is then that of the recipe. */
+  readonly crossValidation?: CrossValidation
   /** The advised actions, tried; like each curve, a section of the page. */
   readonly tried?: TriedActions
   readonly learningCurve?: LearningCurve
