@@ -10,6 +10,7 @@ import {
   smote,
   summarizeRows,
 } from '../../index.js'
+import { LAYOUT_KEY } from '../flags/reading.js'
 import { sayFindings } from '../terminal/findings.js'
 import { preflightLine, preflightWarnings } from '../terminal/preflight.js'
 import { describeSetup } from '../terminal/summary.js'
@@ -80,7 +81,7 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
     ...again.warnings,
   ]
   const usable = history.stop.reason !== 'diverged' && history.best !== null
-  return { report: { ...report, warnings }, model: usable ? model(prepared, net, report.scores) : null }
+  return { report: { ...report, warnings }, model: usable ? model(job, prepared, net, report.scores) : null }
 }
 
 async function preflightBefore(job: Job, prepared: Prepared, net: Network): Promise<Preflight> {
@@ -139,7 +140,12 @@ function warningsOf(job: Job, { split }: Prepared, history: History, checks: Pre
   ]
 }
 
-function model({ train, read, preprocessor }: Prepared, net: Network, scores: RunReport['scores']): EncodedModel {
+function model(
+  { layout = {} }: Job,
+  { train, read, preprocessor }: Prepared,
+  net: Network,
+  scores: RunReport['scores'],
+): EncodedModel {
   const { target } = preprocessor
   return encodeModel({
     network: net.options,
@@ -150,6 +156,10 @@ function model({ train, read, preprocessor }: Prepared, net: Network, scores: Ru
     target: target.name,
     decision: net.decision,
     // What `predict` compares new rows with.
-    metadata: { scores, train: summarizeRows(read.train, preprocessor) },
+    metadata: {
+      scores,
+      train: summarizeRows(read.train, preprocessor),
+      ...(Object.keys(layout).length === 0 ? {} : { [LAYOUT_KEY]: layout }),
+    },
   })
 }
