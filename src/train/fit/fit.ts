@@ -12,7 +12,7 @@ import { isRateTable } from '../../model/schedules.js'
 import { beginningOf } from './continuation.js'
 import { checkInMemory } from './full-batch.js'
 import { describeFit, type FitOptions, type FitPlan } from './options.js'
-import { rateTable, stepsOfRun, withRateTable } from './rate-table.js'
+import { rateTable, stepsOfRun, withRateTable } from './rate/rate-table.js'
 import { checkOutputActivation } from './causes/output-activation.js'
 import { FitRun } from './run.js'
 

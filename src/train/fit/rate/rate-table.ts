@@ -1,8 +1,8 @@
-import { lengthOf, readSafely } from '../../arguments.js'
-import { WellfitError } from '../../errors.js'
-import type { ScheduleFunction } from '../../model/schedules.js'
-import { fingerprintOf } from '../checkpoint/fingerprint.js'
-import type { FitPlan } from './options.js'
+import { lengthOf, readSafely } from '../../../arguments.js'
+import { WellfitError } from '../../../errors.js'
+import type { ScheduleFunction } from '../../../model/schedules.js'
+import { fingerprintOf } from '../../checkpoint/fingerprint.js'
+import type { FitPlan } from '../options.js'
 
 /** A table of more factors would take over half a GiB. */
 const MOST_STEPS = 2 ** 26
