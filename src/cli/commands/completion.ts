@@ -12,7 +12,11 @@ const SCRIPTS: Readonly<Record<Shell, (commands: readonly Command[]) => string>>
   fish: fishCompletion,
 }
 
-/** `wellfit completion SHELL`: a script that completes commands, flags and their choices, drawn from the commands. */
+/**
+ * `wellfit completion SHELL`: a script that completes commands, flags and their choices, drawn from the commands.
+ *
+ * @throws WellfitError `INVALID_OPTION` for another shell.
+ */
 export function completion(shell: string, commands: readonly Command[]): ExitCode {
   process.stdout.write(SCRIPTS[checkChoice('completion', 'shell', shell, SHELLS)](commands))
   return EXIT.ok
