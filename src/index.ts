@@ -11,6 +11,7 @@ export {
   type ChunkFactory,
   type ReadRows,
 } from './data/dataset/chunked/chunked-dataset.js'
+export { concatTables, type ConcatOptions } from './data/table/concat-tables.js'
 export { selectTableRows } from './data/table/select-table-rows.js'
 export { type CategoryColumn, type NumberColumn, type Table, type TableColumn } from './data/table/table.js'
 export { readIdx, type IdxArray } from './data/files/idx.js'
@@ -129,7 +130,7 @@ export type { CostOptions, EvaluateOptions, Evaluation, RowErrors } from './trai
 export { precisionRecallCurve, rocCurve, type CurveOptions } from './metrics/curves.js'
 export { applyCalibration, calibrate, type CalibrationOptions } from './decision/calibration/calibrate.js'
 export { conformalIntervals, predictionIntervals } from './decision/intervals/conformal.js'
-export { chooseThreshold, type ThresholdAim, type ThresholdOptions } from './metrics/threshold.js'
+export { chooseThreshold, chooseThresholds, type ThresholdAim, type ThresholdOptions } from './metrics/threshold.js'
 export { metrics } from './metrics/metrics.js'
 export type { MetricOptions } from './metrics/evaluate.js'
 
@@ -141,6 +142,15 @@ export { validationCurve, type ValidationCurveOptions } from './diagnose/curves/
 export { complexityCurve, type ComplexityCurveOptions } from './diagnose/curves/complexity-curve.js'
 export type { Setting } from './diagnose/curves/settings.js'
 export type { TrialFit, TrialOptions } from './diagnose/curves/trial.js'
+export { crossValidate, crossValidateTable, type CrossValidated } from './improve/cross-validate/cross-validate.js'
+export type { OutOfFold } from './improve/cross-validate/run-folds.js'
+export type {
+  CrossValidateChoices,
+  CrossValidateOptions,
+  CrossValidateTableOptions,
+  FoldFit,
+} from './improve/cross-validate/options.js'
+export { compareFolds } from './improve/cross-validate/compare-folds.js'
 
 // Save: a trained model that predicts elsewhere, or a run to go on with.
 export { saveModel, type ModelLocation, type SaveParts } from './predict/save-model.js'

@@ -4,7 +4,7 @@ import type { Flag, Flags } from './flags/flags.js'
 /** One command of the command line. */
 export interface Command {
   readonly name: string
-  /** Placeholders of the positional arguments; those in square brackets are optional. */
+  /** Placeholders of the positional arguments; those in square brackets are optional, dots stand for one or more. */
   readonly positional: readonly string[]
   readonly help: string
   readonly flags: readonly Flag[]

@@ -5,12 +5,13 @@ import { type Flag, inGroup } from './flags/flags.js'
 import { SERVE_FLAGS } from './flags/serve.js'
 import { SPLIT_FLAGS } from './flags/split.js'
 import { CHECK_FLAGS, RUN_FLAGS, TARGET_FLAGS, TRAIN_FLAGS } from './flags/train.js'
-import { LAYOUT_FLAGS, READING_FLAGS } from './flags/reading.js'
+import { LAYOUT_FLAGS, READING_FLAGS, TEST_FLAG } from './flags/reading.js'
 
 /** Flags of `data`. */
 const DATA_FLAGS: readonly Flag[] = [
   ...TARGET_FLAGS,
   ...READING_FLAGS,
+  ...inGroup('Split', [TEST_FLAG]),
   ...SPLIT_FLAGS,
   ...inGroup('Split', [
     {
@@ -67,7 +68,7 @@ const INSPECT_FLAGS: readonly Flag[] = [{ name: 'json', help: 'Print the descrip
 export const COMMANDS: readonly Command[] = [
   {
     name: 'train',
-    positional: ['[data]'],
+    positional: ['[...data]'],
     help: 'Train a network on a data file (CSV, JSON or Parquet) and diagnose the fit',
     flags: TRAIN_FLAGS,
     examples: [
@@ -75,38 +76,38 @@ export const COMMANDS: readonly Command[] = [
       'wellfit train prices.xlsx --target price --task regression --time date',
       'wellfit train --resume out/flowers',
     ],
-    run: async ([path], flags) => (await import('./commands/train.js')).train(path, flags),
+    run: async (paths, flags) => (await import('./commands/train.js')).train(paths, flags),
   },
   {
     name: 'check',
-    positional: ['<data>'],
+    positional: ['<...data>'],
     help: 'Check data, network, gradient, cost and run time before training',
     flags: CHECK_FLAGS,
     examples: [
       'wellfit check flowers.csv --target species',
       'wellfit check flowers.csv --target species --layers 64,32 --json',
     ],
-    run: async ([path = ''], flags) => (await import('./commands/check.js')).check(path, flags),
+    run: async (paths, flags) => (await import('./commands/check.js')).check(paths, flags),
   },
   {
     name: 'predict',
-    positional: ['<model>', '<data>'],
+    positional: ['<model>', '<...data>'],
     help: 'Predict new rows with a trained model (its directory or model.json)',
     flags: PREDICT_FLAGS,
     examples: [
       'wellfit predict out/flowers new-flowers.csv --out predicted.csv',
       'wellfit predict out/flowers new-flowers.csv --threshold setosa=0.3',
     ],
-    run: async ([model = '', path = ''], flags) => (await import('./commands/predict.js')).predict(model, path, flags),
+    run: async ([model = '', ...paths], flags) => (await import('./commands/predict.js')).predict(model, paths, flags),
   },
   {
     name: 'evaluate',
-    positional: ['<model>', '<data>'],
+    positional: ['<model>', '<...data>'],
     help: 'Measure a trained model on labelled rows, with 95 % intervals and beside the baseline',
     flags: EVALUATE_FLAGS,
     examples: ['wellfit evaluate out/flowers labelled.csv', 'wellfit evaluate out/flowers labelled.csv --json'],
-    run: async ([model = '', path = ''], flags) =>
-      (await import('./commands/evaluate.js')).evaluate(model, path, flags),
+    run: async ([model = '', ...paths], flags) =>
+      (await import('./commands/evaluate.js')).evaluate(model, paths, flags),
   },
   {
     name: 'inspect',
@@ -129,14 +130,14 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'data',
-    positional: ['<data>'],
+    positional: ['<...data>'],
     help: 'Find problems in a data file before training: drift, leakage, duplicates',
     flags: DATA_FLAGS,
     examples: [
       'wellfit data flowers.csv --target species --out out/flowers-data',
       'wellfit data flowers.csv --target species --ignore id --json',
     ],
-    run: async ([path = ''], flags) => (await import('./commands/data.js')).data(path, flags),
+    run: async (paths, flags) => (await import('./commands/data.js')).data(paths, flags),
   },
   {
     name: 'demo',

@@ -32,7 +32,7 @@ export function printVersion(): void {
 }
 
 function overview(all: readonly Command[], style: Style, width: number): string {
-  const commands = all.map(({ name, positional, help }) => [[name, ...positional].join(' '), help] as const)
+  const commands = all.map((command) => [synopsis(command), command.help] as const)
   return `${[
     `${style.bold(`wellfit ${packageVersion()}`)}: neural networks that fit well, and see why`,
     usage('COMMAND [arguments] [flags]', style),
@@ -42,7 +42,8 @@ function overview(all: readonly Command[], style: Style, width: number): string 
   ].join('\n\n')}\n`
 }
 
-function helpOf({ name, positional, help, flags, examples: lines }: Command, style: Style, width: number): string {
+function helpOf(command: Command, style: Style, width: number): string {
+  const { name, help, flags, examples: lines } = command
   const widest = widestOf(flags.map(definitionOf))
   const groups = [...FLAG_GROUPS, undefined].flatMap((group) => {
     const own = flags.filter((flag) => flag.group === group)
@@ -50,10 +51,15 @@ function helpOf({ name, positional, help, flags, examples: lines }: Command, sty
   })
   return `${[
     wrap(help, width, `${style.bold(`wellfit ${name}`)}: `, ''),
-    usage([name, ...positional, ...(flags.length === 0 ? [] : ['[flags]'])].join(' '), style),
+    usage(`${synopsis(command)}${flags.length === 0 ? '' : ' [flags]'}`, style),
     ...groups,
     section('Examples', examples(lines), style),
   ].join('\n\n')}\n`
+}
+
+/** A command with its arguments: `predict <model> <data...>`. */
+function synopsis({ name, positional }: Command): string {
+  return [name, ...positional.map((placeholder) => placeholder.replace(/\.\.\.(\w+)/, '$1...'))].join(' ')
 }
 
 function usage(text: string, style: Style): string {

@@ -30,7 +30,7 @@ export async function runCommand(args: readonly string[]): Promise<ExitCode> {
 function checkPositional({ name, positional }: Command, given: readonly string[]): void {
   const needed = positional.filter((placeholder) => placeholder.startsWith('<'))
   const missing = needed[given.length]
-  const surplus = given[positional.length]
+  const surplus = positional.at(-1)?.includes('...') === true ? undefined : given[positional.length]
   if (missing === undefined && surplus === undefined) return
   throw new WellfitError({
     code: 'INVALID_OPTION',

@@ -86,17 +86,28 @@ export class Inference {
 
   /** Probabilities or values of every row, [rows, outputs]; `null` if a feature is not finite in this precision. */
   predict(features: Features): Reals | null {
+    return this.#collect(features, this.#predictedAt(), outputUnits(this.#network))
+  }
+
+  /** The outputs of a layer for every row, [rows, units], before softmax or sigmoid; `null` as for `predict`. */
+  hidden(features: Features, index: number): Reals | null {
+    const [buffers, layer] = [this.#buffers.layers[index], this.#network.layers[index]]
+    if (buffers === undefined || layer === undefined) throw new Error('no such layer')
+    return this.#collect(features, this.#plan.at(buffers.output), layer.units)
+  }
+
+  /** Runs all rows forward and copies what each block leaves at an address. */
+  #collect(features: Features, pointer: number, width: number): Reals | null {
     const { inputs } = this.#network
-    const outputs = outputUnits(this.#network)
     const core = this.#plan.core
     const rows = features.length / inputs
-    const result = core.precision === 'f32' ? new Float32Array(rows * outputs) : new Float64Array(rows * outputs)
+    const result = core.precision === 'f32' ? new Float32Array(rows * width) : new Float64Array(rows * width)
     for (let first = 0; first < rows; first += this.#rows) {
       const last = Math.min(first + this.#rows, rows)
       this.#run(this.#predict, features, first, last)
       const read = this.#plan.at(this.#buffers.features)
       if (core.kernels.firstNonFinite(read, (last - first) * inputs) !== -1) return null
-      result.set(core.reals(this.#predictedAt(), (last - first) * outputs), first * outputs)
+      result.set(core.reals(pointer, (last - first) * width), first * width)
     }
     return result
   }

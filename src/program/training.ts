@@ -60,6 +60,8 @@ export interface TrainingOptions {
   /** Turn dropout off, to check gradients. */
   readonly withoutDropout: boolean
   readonly shuffle: boolean
+  /** The order of the rows instead: of all epochs, or of each after the first `epochsBefore`. */
+  readonly order?: { readonly permutations: readonly Uint32Array[]; readonly epochsBefore: number } | undefined
   readonly seed: number
   /** Augmentation of the rows of every batch. Default none. */
   readonly augment?: readonly Augmenting[]
@@ -121,7 +123,7 @@ export class Training {
       isDouble: options.rows < this.#epochRows,
     })
     this.#rows = options.rows
-    this.#order = options.shuffle ? plan.reserve(options.rows * 4) : null
+    this.#order = options.shuffle || options.order !== undefined ? plan.reserve(options.rows * 4) : null
     this.#derivatives = plan.reals(count)
     this.#states = Array.from({ length: stateCount(options) }, () => plan.reals(count))
     this.#forward = planForward(plan, trained, options.batchSize, true, mixtureCount(augment) > 0)
@@ -191,7 +193,7 @@ export class Training {
     return this.#options.rules?.accumulate ?? 1
   }
 
-  /** Begins an epoch: shuffles the rows and sets the sums to 0. */
+  /** Begins an epoch: orders the rows and sets the sums to 0. */
   beginEpoch(epoch: number): void {
     this.session.setEpoch(epoch)
     this.session.clearSums()
@@ -213,6 +215,13 @@ export class Training {
 
   #permute(epoch: number, window: number): void {
     if (this.#order === null) return
+    const { order } = this.#options
+    if (order !== undefined) {
+      const { permutations, epochsBefore } = order
+      const own = permutations[(epoch - 1 - epochsBefore) % permutations.length]
+      if (own !== undefined) this.#core.words(this.#plan.at(this.#order), this.#rows).set(own)
+      return
+    }
     const [low, high] = seedWords(this.#options.seed)
     this.#core.kernels.permute(this.#plan.at(this.#order), this.#rows, low, high, epoch, window)
   }

@@ -7,6 +7,16 @@ export type FaultKind =
   | 'strong dropout'
   | 'learning rate too high'
   | 'learning rate too low'
+  | 'loss and activation'
+  | 'unscaled input'
+  | 'unscaled target'
+  | 'exploding signal'
+  | 'vanishing signal'
+  | 'zero gradients'
+  | 'saturated units'
+  | 'one row per batch'
+  | 'constant predictions'
+  | 'nothing learnt'
 
 /** Something in a run that keeps a network from learning. */
 export interface LearningFault {
@@ -25,12 +35,15 @@ export interface ActionChange {
   readonly hidden?: readonly number[]
   /** Activation of the hidden layers. */
   readonly activation?: string
+  /** Initializer of the hidden layers. */
+  readonly initializer?: string
   /** keepProb of the hidden layers. */
   readonly keepProb?: number
   readonly l2?: number
   readonly l1?: number
   /** Replaces `clipValue` too. */
   readonly clipNorm?: number
+  readonly batchSize?: number
   readonly epochs?: number
   readonly learningRate?: number
   /** With its default options, unless `learningRate` is given. */

@@ -1,4 +1,5 @@
 import type { AugmentationDescription } from './augmentation.js'
+import type { LearningFault } from './faults.js'
 import type { MetricValues } from './metrics.js'
 import type { Score, Task } from './score.js'
 
@@ -100,6 +101,11 @@ export interface History {
   readonly trainRowsMeasured: number
   readonly settings: FitSettings
   readonly notes: readonly string[]
+  /**
+   * What keeps the network from learning, or may: known before the first step, at it, or from the weights that were kept; also in
+   * `notes`. Left out where nothing was found.
+   */
+  readonly faults?: readonly LearningFault[]
   /** Number of test-set evaluations of the network before this fit; absent if 0. */
   readonly testEvaluations?: number
 }
@@ -139,6 +145,8 @@ export interface FitSettings {
   readonly dropoutFrom?: number
   /** Present where the rows keep their order in every epoch. */
   readonly shuffle?: false
+  /** Fingerprints of the order of the rows that was given, of all epochs or of each. */
+  readonly order?: string
   /** Random augmentations of the training rows, in order; absent if there are none. */
   readonly augment?: readonly AugmentationDescription[]
 }

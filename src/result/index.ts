@@ -4,6 +4,7 @@
  */
 
 export type * from './augmentation.js'
+export type * from './cross-validation.js'
 export type * from './curves.js'
 export type * from './data.js'
 export type * from './decision.js'

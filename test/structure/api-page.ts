@@ -96,6 +96,7 @@ const stepOfMethod: Readonly<Record<string, string>> = {
   evaluate: 'Diagnose',
   metrics: 'Diagnose',
   predict: 'Save',
+  hidden: 'Save',
   predictClasses: 'Save',
 }
 

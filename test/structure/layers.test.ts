@@ -18,6 +18,7 @@ const modules: Readonly<Record<string, readonly string[]>> = {
   diagnose: ['train', ...below],
   search: ['train', ...below],
   inspect: ['train', ...below],
+  improve: ['check', 'diagnose', 'search', 'inspect', 'train', ...below],
   format: ['decision', 'model', 'tensor'],
   predict: ['train', 'format', ...below],
   serve: ['predict', 'data'],

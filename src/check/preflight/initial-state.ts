@@ -1,13 +1,14 @@
 import type { Dataset } from '../../data/dataset/types.js'
 import { activationKind } from '../../model/activations.js'
 import { partName } from '../../model/custom-part.js'
-import { drawOf } from '../../model/initializers.js'
 import { lossKind } from '../../model/losses.js'
-import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
+import type { NetworkDescription } from '../../model/network-options.js'
 import type { InitialLayer, PreflightFinding } from '../../result/index.js'
+import { isFit } from '../../train/fit/causes/initial-signals.js'
 import type { Network } from '../../train/network/contract.js'
 import { digits, failed, listed, noted, passed } from './item.js'
-import { lossAtZero, measureLayers, saturates } from './layers.js'
+import { saturates } from '../../train/probe/units.js'
+import { lossAtZero, measureLayers } from './layers.js'
 
 /** A ratio between first and last layer beyond which signals or gradients vanish or explode. */
 const MOST_GROWTH = 1000
@@ -120,13 +121,6 @@ function initializerRemedy(network: NetworkDescription, layers: readonly Initial
   }
   const fit = activationKind(layer.activation).initializer
   return `Use initializer '${fit}', which preserves the size of the signal through ${partName(layer.activation)}, in ${listed(unfit.map(({ name }) => name))}.`
-}
-
-/** Whether the initializer's variance is within a factor of two of the one that fits the activation. */
-function isFit({ initializer, activation, inputs, units }: LayerDescription): boolean {
-  const { deviation } = drawOf(initializer, inputs, units)
-  const fit = drawOf(activationKind(activation).initializer, inputs, units).deviation
-  return deviation > fit / 1.5 && deviation < fit * 1.5
 }
 
 /** Layers whose weights differ in size from what their initializer draws; layers of few weights may do so by chance. */

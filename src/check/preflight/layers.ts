@@ -1,10 +1,11 @@
 import type { Dataset } from '../../data/dataset/types.js'
-import { outputRange } from '../../model/activations.js'
 import { drawOf } from '../../model/initializers.js'
 import { lossKind } from '../../model/losses.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { InitialLayer } from '../../result/index.js'
-import { layerValues } from '../../train/probe/layer-values.js'
+import { networkInternals } from '../../train/network/dense-network.js'
+import { valuesOfLayers } from '../../train/probe/layer-values.js'
+import { deadUnits, saturatedFraction } from '../../train/probe/units.js'
 import type { Network } from '../../train/network/contract.js'
 import type { Reals } from '../../tensor/reals.js'
 import { columnStatistics } from './sample.js'
@@ -16,7 +17,7 @@ export function measureLayers(
 ): { readonly layers: InitialLayer[]; readonly inputSpread: number; readonly loss: number } {
   const columns = columnStatistics(batch)
   const inputSpread = rootMeanSquare(columns.map(({ deviation }) => deviation))
-  const { loss, layers: values } = layerValues(network, batch, 'preflight')
+  const { loss, layers: values } = valuesOfLayers(networkInternals(network), batch, 'preflight')
   let before = inputSpread
   const layers = network.options.layers.map((layer, i): InitialLayer => {
     const { outputs = new Float64Array(), gradientNorm = NaN, weightNorm = NaN } = values[i] ?? {}
@@ -71,31 +72,6 @@ function rootMeanSquare(values: ArrayLike<number>): number {
 function spreadOf(outputs: Reals, units: number): number {
   const columns = columnStatistics({ rows: outputs.length / units, features: units, x: outputs })
   return rootMeanSquare(columns.map(({ deviation }) => deviation))
-}
-
-function deadUnits(outputs: Reals, units: number): number {
-  let dead = 0
-  for (let unit = 0; unit < units; unit++) {
-    let isDead = true
-    for (let i = unit; i < outputs.length && isDead; i += units) isDead = outputs[i] === 0
-    if (isDead) dead++
-  }
-  return dead
-}
-
-/** Whether an activation has an upper and a lower bound, so that its gradient vanishes towards both. */
-export function saturates(layer: LayerDescription): boolean {
-  return outputRange(layer).every(Number.isFinite)
-}
-
-/** Fraction of the outputs within 1 % of the range from either bound of the activation. */
-function saturatedFraction(outputs: Reals, layer: LayerDescription): number {
-  if (!saturates(layer)) return 0
-  const [low, high] = outputRange(layer)
-  const margin = 0.01 * (high - low)
-  let count = 0
-  for (const value of outputs) if (value < low + margin || value > high - margin) count++
-  return count / Math.max(1, outputs.length)
 }
 
 /** Units with the same bias and weights as a unit before them. */

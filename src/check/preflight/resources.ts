@@ -1,7 +1,7 @@
 import type { Dataset } from '../../data/dataset/types.js'
 import type { PreflightFinding, ResourceForecast } from '../../result/index.js'
 import type { FitOptions } from '../../train/fit/options.js'
-import { usedBytes } from '../../train/probe/layer-values.js'
+import { networkInternals } from '../../train/network/dense-network.js'
 import type { Network } from '../../train/network/contract.js'
 import { network } from '../../train/network/network.js'
 import { digits, passed } from './item.js'
@@ -29,7 +29,7 @@ export async function forecast(
   const { dev, epochs } = run
   using copy = await network({ ...checked.options, parameters: checked.parameters, threads: checked.threads })
   const parameterBytes = copy.parameterCount * (copy.precision === 'f32' ? 4 : 8)
-  const before = usedBytes(copy)
+  const before = networkInternals(copy).core.memory.used
   const clock = new Clock()
   const controller = new AbortController()
   let bytes = 0
@@ -38,7 +38,7 @@ export async function forecast(
     epochs: 1000,
     signal: controller.signal,
     onProgress: ({ epoch, step, steps }) => {
-      bytes = Math.max(bytes, usedBytes(copy) - before)
+      bytes = Math.max(bytes, networkInternals(copy).core.memory.used - before)
       clock.tick((epoch - 1) * steps + step)
       if (clock.elapsed > MILLISECONDS) controller.abort()
     },

@@ -1,8 +1,7 @@
-import { basename } from 'node:path'
 import type { Preflight } from '../../index.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { type Flags, requiredFlag, outputPath } from '../flags/flags.js'
-import { readTable, sayNote } from '../files/input.js'
+import { readData, sayNote } from '../files/input.js'
 import { preflightOf } from '../run/preflight.js'
 import { asJson, type OutputDirectory, withDirectory } from '../files/output.js'
 import { describePreflight } from '../terminal/preflight.js'
@@ -10,15 +9,15 @@ import { readChoices } from '../flags/train.js'
 import { readReadingFlags } from '../flags/reading.js'
 
 /** `wellfit check DATA --target COLUMN`: a preflight of the run that `train` would start. */
-export async function check(path: string, flags: Flags): Promise<ExitCode> {
+export async function check(paths: readonly string[], flags: Flags): Promise<ExitCode> {
   const target = requiredFlag('check', flags, 'target', 'name the column to predict')
   const choices = readChoices(flags)
   const ignore = flags.get('ignore')?.split(',') ?? []
   const out = outputPath(flags)
   const runChecks = async (directory?: OutputDirectory): Promise<ExitCode> => {
-    const name = basename(path)
-    const table = await readTable(path, readReadingFlags(flags), sayNote)
-    const report = await preflightOf({ name, notice: null, table, target, ignore, choices, previous: null })
+    const data = await readData(paths, flags.get('test'), readReadingFlags(flags), sayNote)
+    const { name } = data
+    const report = await preflightOf({ ...data, notice: null, target, ignore, choices, previous: null })
     const files = directory === undefined ? [] : await write(directory, report, `${name}: ${target}`)
     process.stdout.write(flags.has('json') ? asJson(report) : describePreflight(report, files))
     return report.passed ? EXIT.ok : EXIT.input

@@ -1,11 +1,9 @@
-import { basename } from 'node:path'
 import {
   type DataReport,
   type InspectedParts,
   inspectParts,
   type PartName,
   preprocess,
-  type Table,
   type Task,
   taskOf,
   type TwoTables,
@@ -13,7 +11,7 @@ import {
 import { describeData } from '../terminal/data-summary.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { choiceFlag, type Flags, numberFlag, requiredFlag, outputPath } from '../flags/flags.js'
-import { readTable } from '../files/input.js'
+import { type Data, readData } from '../files/input.js'
 import { asJson, type OutputDirectory, withDirectory } from '../files/output.js'
 import { readSplitFlags, splitColumns, type SplitFlags } from '../flags/split.js'
 import { PART_NAMES } from '../terminal/summary.js'
@@ -22,9 +20,8 @@ import { droppedNote } from '../run/describe.js'
 import { fitParts, indexColumns } from '../run/prepare.js'
 
 /** `wellfit data DATA --target COLUMN`: finds problems in the data before training. */
-export async function data(path: string, flags: Flags): Promise<ExitCode> {
+export async function data(paths: readonly string[], flags: Flags): Promise<ExitCode> {
   const settings = {
-    name: basename(path),
     target: requiredFlag('data', flags, 'target', 'name the column to predict'),
     ignore: flags.get('ignore')?.split(',') ?? [],
     task: choiceFlag(flags, 'task', ['classification', 'regression']),
@@ -33,7 +30,7 @@ export async function data(path: string, flags: Flags): Promise<ExitCode> {
   }
   const out = outputPath(flags)
   const inspect = async (directory?: OutputDirectory): Promise<ExitCode> => {
-    const report = await inspectTable(await readTable(path, readReadingFlags(flags)), settings)
+    const report = await inspectTable(await readData(paths, flags.get('test'), readReadingFlags(flags)), settings)
     const files = directory === undefined ? [] : await write(directory, report)
     process.stdout.write(flags.has('json') ? asJson(report) : describeData(report, files))
     return EXIT.ok
@@ -44,7 +41,6 @@ export async function data(path: string, flags: Flags): Promise<ExitCode> {
 
 /** How to split and inspect the table. */
 interface Settings {
-  readonly name: string
   readonly target: string
   readonly ignore: readonly string[]
   readonly task: Task | undefined
@@ -52,11 +48,11 @@ interface Settings {
   readonly split: SplitFlags
 }
 
-async function inspectTable(table: Table, settings: Settings): Promise<DataReport> {
-  const { name, target, seed, split } = settings
+async function inspectTable({ name, table, testRows }: Data, settings: Settings): Promise<DataReport> {
+  const { target, seed, split } = settings
   const task = settings.task ?? taskOf(table, target)
   const ignored = [...new Set([...settings.ignore, ...splitColumns(split)])]
-  const { parts, preprocessor } = fitParts(table, { target, task, seed, split, ignore: ignored })
+  const { parts, preprocessor } = fitParts(table, { target, task, seed, split, testRows, ignore: ignored })
   const { summary, train, ...heldOut } = parts
   // Also what `train` refuses of the held-out parts, such as a class that train does not have.
   for (const part of Object.values(heldOut)) preprocess(part, preprocessor)

@@ -1,7 +1,6 @@
-import { basename } from 'node:path'
 import { checkPreprocessor, columnTypes, type MetricName, preprocess, type Preprocessor } from '../../index.js'
 import { EXIT, type ExitCode } from '../exit.js'
-import { readTable, sayNote } from '../files/input.js'
+import { readData, sayNote } from '../files/input.js'
 import { loadModelAt } from '../files/model.js'
 import { asJson } from '../files/output.js'
 import { type Flags, numberFlag } from '../flags/flags.js'
@@ -22,13 +21,13 @@ const FEWEST_RESAMPLES = 100
 const MOST_RESAMPLES = 1000
 
 /** `wellfit evaluate MODEL DATA`: metrics of a saved model on labelled rows, with intervals and beside the baseline. */
-export async function evaluate(modelPath: string, dataPath: string, flags: Flags): Promise<ExitCode> {
+export async function evaluate(modelPath: string, dataPaths: readonly string[], flags: Flags): Promise<ExitCode> {
   const given = numberFlag(flags, 'resamples', { min: 0, max: 100_000, whole: true })
   const seed = numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0
   using model = await loadModelAt(modelPath)
   const preprocessor = checkPreprocessor(model.stored.preprocessor)
   const reading = { ...readReadingFlags(flags), types: columnTypes(preprocessor) }
-  const table = await readTable(dataPath, reading, sayNote)
+  const { table, name } = await readData(dataPaths, undefined, reading, sayNote)
   const data = preprocess(table, preprocessor, { dropMissingTarget: true })
   const preset = Math.max(FEWEST_RESAMPLES, Math.min(MOST_RESAMPLES, Math.round(ROWS_DRAWN / data.rows)))
   const { task, target } = preprocessor
@@ -40,7 +39,7 @@ export async function evaluate(modelPath: string, dataPath: string, flags: Flags
     format: 'wellfit.evaluation',
     version: 1,
     model: modelPath,
-    data: basename(dataPath),
+    data: name,
     target: target.name,
     task,
     rows: data.rows,

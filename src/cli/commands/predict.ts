@@ -5,19 +5,20 @@ import { checkPreprocessor, columnTypes, type Model, openModel, type PredictionC
 import { writeFiles } from '../files/atomic-write.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { type Flags, numberFlag, outputPath } from '../flags/flags.js'
-import { readTable, sayNote } from '../files/input.js'
+import { readData, sayNote } from '../files/input.js'
 import { readReadingFlags } from '../flags/reading.js'
 import { thresholdDecision } from '../flags/decision.js'
 import { readModel } from '../files/model.js'
 import { cleanLines } from '../terminal/terminal.js'
 
 /** `wellfit predict MODEL DATA`: raw rows in, a CSV of predictions out. */
-export async function predict(modelPath: string, dataPath: string, flags: Flags): Promise<ExitCode> {
+export async function predict(modelPath: string, dataPaths: readonly string[], flags: Flags): Promise<ExitCode> {
   const out = outputPath(flags)
   if (out !== undefined && !flags.has('overwrite')) await refuseExisting(out)
   const stored = await readModel(modelPath)
   const preprocessor = checkPreprocessor(stored.preprocessor)
-  const table = await readTable(dataPath, { ...readReadingFlags(flags), types: columnTypes(preprocessor) }, sayNote)
+  const reading = { ...readReadingFlags(flags), types: columnTypes(preprocessor) }
+  const { table } = await readData(dataPaths, undefined, reading, sayNote)
   using model = await openModel(stored)
   const threshold = flags.get('threshold')
   const interval = numberFlag(flags, 'interval', { min: 0, max: 1, minExcluded: true, maxExcluded: true })

@@ -1,9 +1,8 @@
-import { basename } from 'node:path'
 import { WellfitError } from '../../errors.js'
 import { previousEvaluation } from '../files/previous-run.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { type Flags, numberFlag, requiredFlag, outputPath } from '../flags/flags.js'
-import { readTable } from '../files/input.js'
+import { readData } from '../files/input.js'
 import { onInterrupt } from '../interrupt.js'
 import type { Job, JobResult } from '../run/job.js'
 import { runJob } from '../run/run.js'
@@ -23,17 +22,17 @@ import { readChoices } from '../flags/train.js'
 import { readReadingFlags } from '../flags/reading.js'
 
 /** `wellfit train DATA.csv --target COLUMN`, or `wellfit train --resume DIR`. */
-export async function train(path: string | undefined, flags: Flags): Promise<ExitCode> {
+export async function train(paths: readonly string[], flags: Flags): Promise<ExitCode> {
   const directory = flags.get('resume')
-  if (directory !== undefined) return await resume(directory, path, flags)
-  if (path === undefined) throw badData('be given unless --resume is')
+  if (directory !== undefined) return await resume(directory, paths, flags)
+  if (paths.length === 0) throw badData('be given unless --resume is')
   const out = outputPath(flags)
   const previous = out !== undefined && flags.has('overwrite') ? await previousEvaluation(out) : null
-  return await start({ path, flags, previous })
+  return await start({ paths, flags, previous })
 }
 
-async function resume(directory: string, path: string | undefined, flags: Flags): Promise<ExitCode> {
-  if (path !== undefined) throw badData('be left out with --resume, which uses the data of the original run')
+async function resume(directory: string, paths: readonly string[], flags: Flags): Promise<ExitCode> {
+  if (paths.length > 0) throw badData('be left out with --resume, which uses the data of the original run')
   return await start(await storedCall(directory, flags))
 }
 
@@ -42,7 +41,7 @@ function badData(expected: string): WellfitError {
 }
 
 async function start(call: Call): Promise<ExitCode> {
-  const { path, flags, previous } = call
+  const { paths, flags, previous } = call
   const target = requiredFlag('train', flags, 'target', 'name the column to predict')
   const ignore = flags.get('ignore')?.split(',') ?? []
   const reading = readReadingFlags(flags)
@@ -52,9 +51,8 @@ async function start(call: Call): Promise<ExitCode> {
     flags,
     flags.has('overwrite') ? 'anything' : replace,
     async (progress, directory) => ({
-      name: basename(path),
+      ...(await readData(paths, flags.get('test'), reading, (line) => progress.say(line))),
       notice: null,
-      table: await readTable(path, reading, (line) => progress.say(line)),
       target,
       ignore,
       previous,
@@ -86,7 +84,7 @@ async function resumption(
 /** A job without what its flags and the terminal add. */
 export type JobData = Pick<
   Job,
-  'name' | 'notice' | 'table' | 'target' | 'ignore' | 'previous' | 'checkpoint' | 'resume'
+  'name' | 'notice' | 'table' | 'testRows' | 'target' | 'ignore' | 'previous' | 'checkpoint' | 'resume'
 >
 
 type ReadData = (progress: Progress, directory: OutputDirectory | undefined) => Promise<JobData>

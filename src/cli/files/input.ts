@@ -1,33 +1,61 @@
-import { type FileHandle, open } from 'node:fs/promises'
-import { WellfitError } from '../../errors.js'
-import type { Table } from '../../index.js'
-import { ioError } from '../exit.js'
+import { concatTables, type Table } from '../../index.js'
 import { clean } from '../terminal/terminal.js'
 import { readFormat, type TableOptions } from './formats.js'
+import { openInput } from './open.js'
+import { expandPaths, nameOf } from './paths.js'
+
+export type { TableOptions } from './formats.js'
+
+/** The table of a command. */
+export interface Data {
+  /** What reports call it. */
+  readonly name: string
+  readonly table: Table
+  /** How many rows at the end are the test part; 0: the split chooses one. */
+  readonly testRows: number
+}
 
 /**
- * Reads a data file of any format, compressed or not. JSON lines and CSV are read in chunks.
+ * Reads the data of a command: the rows of all files, which must have the same columns, and those of `test` below them.
  *
  * @param say Takes what the reader assumed or noticed, a line for each, safe to print.
- * @throws WellfitError `IO` if it cannot be read or changes while it is read, `INVALID_DATA` if its contents are invalid.
+ * @throws WellfitError `IO` if a file cannot be read or changes while it is read, `INVALID_DATA` if its contents are invalid
+ *   or its columns differ from those of the first file.
  */
+export async function readData(
+  given: readonly string[],
+  test: string | undefined,
+  options: TableOptions = {},
+  say: (line: string) => void = ignore,
+): Promise<Data> {
+  const paths = await expandPaths(given)
+  const all = test === undefined ? paths : [...paths, test]
+  const tables: Table[] = []
+  for (const path of all) tables.push(await readTable(path, options))
+  const table = concatTables(tables, { names: all.map((path) => nameOf([path])) })
+  sayNotes(table, say)
+  return { name: nameOf(paths), table, testRows: test === undefined ? 0 : (tables.at(-1)?.rows ?? 0) }
+}
+
+/** Reads a data file of any format, compressed or not; `-` is standard input. JSON lines and CSV are read in chunks. */
 export async function readTable(
   path: string,
   options: TableOptions = {},
   say: (line: string) => void = ignore,
 ): Promise<Table> {
-  const file = await open(path).catch((cause: unknown) => {
-    throw ioError('read', path, cause)
-  })
+  const input = await openInput(path)
   try {
-    const before = await file.stat()
-    const table = await readFormat(bytesOf(file.createReadStream({ autoClose: false }), path), path, options)
-    await checkUnchanged(file, before, path)
-    for (const note of table.notes ?? []) say(`data: ${clean(note, 500)}`)
+    const table = await readFormat(input.chunks, input.name, options)
+    await input.finish()
+    sayNotes(table, say)
     return table
   } finally {
-    await file.close()
+    await input.close()
   }
+}
+
+function sayNotes({ notes = [] }: Table, say: (line: string) => void): void {
+  for (const note of notes) say(`data: ${clean(note, 500)}`)
 }
 
 function ignore(): void {
@@ -37,30 +65,4 @@ function ignore(): void {
 /** Writes a line to standard error, where it does not mix with results. */
 export function sayNote(line: string): void {
   process.stderr.write(`${line}\n`)
-}
-
-async function checkUnchanged(
-  file: FileHandle,
-  before: { readonly size: number; readonly mtimeMs: number; isFile(): boolean },
-  path: string,
-): Promise<void> {
-  const after = await file.stat()
-  if (!before.isFile() || (before.size === after.size && before.mtimeMs === after.mtimeMs)) return
-  throw new WellfitError({
-    code: 'IO',
-    functionName: 'read',
-    field: 'path',
-    value: path,
-    expected: 'not change while it is read',
-    remedy: 'Another process wrote to it: try again.',
-  })
-}
-
-/** A stream's chunks; its failures become `IO` errors, unlike those of the contents. */
-async function* bytesOf(stream: AsyncIterable<unknown>, path: string): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of stream) yield chunk as Uint8Array
-  } catch (cause) {
-    throw ioError('read', path, cause)
-  }
 }

@@ -7,11 +7,12 @@ import { type PreviousEvaluation, evaluationIn } from './previous-run.js'
 import { ioError } from '../exit.js'
 import type { Flags } from '../flags/flags.js'
 import { CHECKPOINT_FILE, RUN_FILE } from './names.js'
+import { isUrl, STDIN } from './open.js'
 import type { OutputDirectory } from './output.js'
 
 /** How `train` was called. */
 export interface Call {
-  readonly path: string
+  readonly paths: readonly string[]
   readonly flags: Flags
   /** The test-set evaluations of the previous run, whose files this one overwrites; `null` if there was none. */
   readonly previous: PreviousEvaluation | null
@@ -21,10 +22,16 @@ export interface Call {
 const OWN_FLAGS: readonly string[] = ['resume', 'quiet', 'json', 'max-seconds']
 
 /** Stores in a run's directory how it was called, before it starts. */
-export async function storeCall(directory: string, { path, flags, previous }: Call): Promise<void> {
+export async function storeCall(directory: string, { paths, flags, previous }: Call): Promise<void> {
   const given = [...flags].filter(([name]) => name !== 'out' && !OWN_FLAGS.includes(name))
-  const contents = { format: 'wellfit.run', version: 1, path: resolve(path), flags: given, previous }
+  const stored = given.map(([name, value]) => [name, name === 'test' ? absolute(value) : value])
+  const contents = { format: 'wellfit.run', version: 2, paths: paths.map(absolute), flags: stored, previous }
   await writeFiles([{ path: join(directory, RUN_FILE), contents: `${JSON.stringify(contents)}\n` }])
+}
+
+/** What a path means in any directory. */
+function absolute(path: string): string {
+  return path === STDIN || isUrl(path) ? path : resolve(path)
 }
 
 /**
@@ -56,18 +63,19 @@ export async function storedCall(directory: string, flags: Flags): Promise<Call>
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw ioError('read', file, cause, 'Only an unfinished run that was started with --out can be resumed.')
   })
-  const { path, flags: given, previous } = parseCall(text, file)
-  return { path, previous, flags: new Map([...given, ['out', directory], ...flags]) }
+  const { paths, flags: given, previous } = parseCall(text, file)
+  return { paths, previous, flags: new Map([...given, ['out', directory], ...flags]) }
 }
 
 function parseCall(text: string, file: string): Omit<Call, 'flags'> & { readonly flags: [string, string][] } {
   try {
-    const { format, version, path, flags, previous } = JSON.parse(text) as Record<string, unknown>
-    const isPair = (pair: unknown): boolean =>
-      Array.isArray(pair) && pair.length === 2 && pair.every((part) => typeof part === 'string')
-    if (format === 'wellfit.run' && version === 1 && typeof path === 'string') {
+    const { format, version, path, paths, flags, previous } = JSON.parse(text) as Record<string, unknown>
+    const isPair = (pair: unknown): boolean => areTexts(pair) && pair.length === 2
+    // Version 1 had one path.
+    const all = version === 1 ? [path] : paths
+    if (format === 'wellfit.run' && (version === 1 || version === 2) && areTexts(all) && all.length > 0) {
       if (Array.isArray(flags) && flags.every(isPair)) {
-        return { path, flags: flags as [string, string][], previous: evaluationIn(previous) }
+        return { paths: all, flags: flags as [string, string][], previous: evaluationIn(previous) }
       }
     }
   } catch {
@@ -78,8 +86,12 @@ function parseCall(text: string, file: string): Omit<Call, 'flags'> & { readonly
     functionName: 'wellfit train',
     field: '--resume',
     value: file,
-    expected: 'be the run.json of a run, version 1',
+    expected: 'be the run.json of a run, version 1 or 2',
   })
+}
+
+function areTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string')
 }
 
 /** The checkpoint in a directory; `undefined` if the run has not written one. */

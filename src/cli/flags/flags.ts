@@ -58,7 +58,8 @@ export function readArguments(args: readonly string[], known: readonly Flag[]): 
       positional.push(...args.slice(i + 1))
       break
     }
-    if (!arg.startsWith('-')) {
+    // A lone dash stands for standard input.
+    if (!arg.startsWith('-') || arg === '-') {
       positional.push(arg)
       continue
     }
@@ -87,7 +88,7 @@ function valueOf({ name, value }: Flag, attached: string | undefined, next: stri
     return ''
   }
   if (attached !== undefined) return attached
-  const isFlag = next?.startsWith('-') === true
+  const isFlag = next !== '-' && next?.startsWith('-') === true
   if (next !== undefined && !isFlag) return next
   throw badFlag(name, undefined, `be followed by a value, ${value}`, next)
 }

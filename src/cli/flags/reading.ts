@@ -54,6 +54,13 @@ export const LAYOUT_FLAGS: readonly Flag[] = [
   },
 ]
 
+/** The flag that names a file with the rows of the test part. */
+export const TEST_FLAG: Flag = {
+  name: 'test',
+  value: '<file>',
+  help: 'File whose rows are the test part; all rows of the data are split into train and dev',
+}
+
 /** Flags that say how to read a data file. */
 export const READING_FLAGS: readonly Flag[] = inGroup('Reading the file', [TYPES_FLAG, ...LAYOUT_FLAGS])
 

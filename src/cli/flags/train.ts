@@ -6,7 +6,7 @@ import { choiceFlag, type Flag, type Flags, inGroup, listFlag, numberFlag, type 
 import type { Recipe } from '../run/recipe.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split.js'
 import { readStepFlags, STEP_FLAGS } from './step.js'
-import { READING_FLAGS } from './reading.js'
+import { READING_FLAGS, TEST_FLAG } from './reading.js'
 import { readDecisionFlags, DECISION_FLAGS, type DecisionChoice } from './decision.js'
 
 const COUNT: Range = { min: 1, whole: true }
@@ -113,7 +113,13 @@ export const TARGET_FLAGS: readonly Flag[] = inGroup('Data', [
 export const TRAIN_FLAGS: readonly Flag[] = [
   ...TARGET_FLAGS,
   ...READING_FLAGS,
+  ...inGroup('Split', [TEST_FLAG]),
   ...inGroup('Data', [
+    {
+      name: 'most-categories',
+      value: '<n>',
+      help: 'Features for one column of categories at most (default: one for every four train rows, 50 to 1,000)',
+    },
     {
       name: 'missing',
       value: '<name>',
@@ -172,6 +178,7 @@ export interface Choices {
   readonly scaling: ScalerKind
   readonly augmenting: Augmenting
   readonly missing: 'impute' | 'error'
+  readonly mostCategories: number | undefined
   readonly achievableError: number | undefined
   readonly decision: DecisionChoice
   readonly preflight: boolean
@@ -211,6 +218,7 @@ export function readChoices(flags: Flags): Choices {
     scaling: choiceFlag(flags, 'scaling', partNames.scalers) ?? 'standard',
     augmenting: readAugmentFlags(flags),
     missing: choiceFlag(flags, 'missing', ['impute', 'error']) ?? 'impute',
+    mostCategories: numberFlag(flags, 'most-categories', { min: 1, whole: true }),
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
     decision: readDecisionFlags(flags),
     preflight: !flags.has('no-preflight'),

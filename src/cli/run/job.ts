@@ -19,6 +19,8 @@ export interface Job {
   readonly name: string
   readonly notice: string | null
   readonly table: Table
+  /** How many rows at the end are the test part; 0 or left out: the split chooses one. */
+  readonly testRows?: number
   readonly target: string
   readonly ignore: readonly string[]
   readonly choices: Choices

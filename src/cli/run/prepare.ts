@@ -8,9 +8,9 @@ import {
   type Table,
   type Task,
   taskOf,
-  type TwoTables,
 } from '../../index.js'
 import { splitColumns, type SplitFlags } from '../flags/split.js'
+import { type Parts, splitWithTest } from './given-test.js'
 import type { Prepared, Unstarted } from './job.js'
 import { recipe } from './recipe.js'
 
@@ -37,36 +37,45 @@ export interface Fitting {
   readonly split: SplitFlags
   /** The columns that are no features. */
   readonly ignore: readonly string[]
+  /** How many rows at the end are the test part; 0: the split chooses one. */
+  readonly testRows: number
   readonly scaling?: ScalerKind
   readonly missing?: 'impute' | 'error'
+  readonly mostCategories?: number
 }
 
 /** The parts of a table, and the preprocessor that was fitted on train. */
 export interface FittedParts {
-  readonly parts: TwoTables & { readonly test?: Table }
+  readonly parts: Parts
   readonly preprocessor: Preprocessor
 }
 
 /** Splits the table and fits the preprocessor on train: `data` refuses here what `train` does. */
-export function fitParts(table: Table, { target, task, seed, split, ignore, ...fitting }: Fitting): FittedParts {
-  const parts: TwoTables & { readonly test?: Table } = splitTable(numbered(table), {
-    target,
-    task,
-    seed,
-    dropMissingTarget: true,
-    smallClasses: 'train',
-    ...split,
-  })
-  return { parts, preprocessor: fitPreprocessor(parts.train, { target, task, ignore, ...fitting }) }
+export function fitParts(table: Table, fitting: Fitting): FittedParts {
+  const { target, task, seed, split, testRows, ignore, ...others } = fitting
+  const parts: Parts =
+    testRows > 0
+      ? splitWithTest(numbered(table), { target, task, seed, split }, testRows)
+      : splitTable(numbered(table), { target, task, seed, dropMissingTarget: true, smallClasses: 'train', ...split })
+  return { parts, preprocessor: fitPreprocessor(parts.train, { target, task, ignore, ...others }) }
 }
 
 /** Splits the table and prepares its parts for training. */
 export function prepare(job: Unstarted): Prepared {
-  const { table, target, choices, previous } = job
+  const { table, testRows = 0, target, choices, previous } = job
   const task = choices.task ?? taskOf(table, target)
-  const { seed, split, scaling, missing } = choices
-  const ignore = ignoredColumns(job)
-  const { parts, preprocessor } = fitParts(table, { target, task, seed, split, ignore, scaling, missing })
+  const { seed, split, scaling, missing, mostCategories } = choices
+  const { parts, preprocessor } = fitParts(table, {
+    target,
+    task,
+    seed,
+    split,
+    testRows,
+    ignore: ignoredColumns(job),
+    scaling,
+    missing,
+    ...(mostCategories === undefined ? {} : { mostCategories }),
+  })
   const { part } = parts.test ?? {}
   if (part !== undefined && part.fingerprint === previous?.fingerprint) part.evaluations = previous.evaluations
   const ready = (part: Table | undefined): Dataset | null =>

@@ -37,7 +37,7 @@ export class CsvReader {
     this.#table.begin(dialect)
     const { longestRow } = this.#settings
     const isBlank = dialect.delimiter === ' '
-    if (isBlank) this.#blanks = new BlankRuns()
+    if (isBlank) this.#blanks = new BlankRuns(dialect.comment)
     const scanner = new CsvScanner(
       isBlank ? '\t' : dialect.delimiter,
       longestRow,

@@ -77,7 +77,8 @@ export function kFoldTable(table: Table, options: FoldTableOptions): Iterable<Fo
   )
 }
 
-const foldKeys = ['folds', 'seed', 'stratify', 'key', 'group']
+/** The keys of `FoldChoices`. */
+export const foldKeys: readonly string[] = ['folds', 'seed', 'stratify', 'key', 'group']
 const none = new Uint32Array(0)
 
 function foldsOf<Part>(
@@ -105,7 +106,7 @@ function foldsOf<Part>(
 }
 
 /** The rows of each fold, in ascending order. */
-function assignFolds(input: SplitInput, options: FoldOptions, seed: number): Uint32Array[] {
+export function assignFolds(input: SplitInput, options: FoldOptions, seed: number): Uint32Array[] {
   const { rows } = input
   const count = checkInteger('kFold', 'folds', options.folds ?? 5, 2, rows)
   const strata = strataOf(input, options.stratify)
@@ -121,7 +122,8 @@ function assignFolds(input: SplitInput, options: FoldOptions, seed: number): Uin
   return assignStrata(members, sizes, shuffle)
 }
 
-function complementOf(rows: number, held: Uint32Array): Uint32Array {
+/** The rows that are not held out, in ascending order. */
+export function complementOf(rows: number, held: Uint32Array): Uint32Array {
   const isHeld = new Uint8Array(rows)
   for (const row of held) isHeld[row] = 1
   return Uint32Array.from({ length: rows }, (_, row) => row).filter((row) => isHeld[row] === 0)

@@ -1,6 +1,7 @@
 import { activationNames } from '../../model/activations.js'
 import { withKeepProb } from '../../model/describe-network.js'
-import type { NetworkOptions } from '../../model/network-options.js'
+import { initializerNames } from '../../model/initializers.js'
+import type { LayerOptions, NetworkOptions } from '../../model/network-options.js'
 import { describeOptimizer } from '../../model/optimizers.js'
 import { checkChoice } from '../../options.js'
 import type { ActionChange } from '../../result/index.js'
@@ -43,24 +44,29 @@ export function withHidden(setup: Setup, hidden: readonly number[]): Setup {
   return { ...setup, network: { ...setup.network, layers: [...hidden.map((units) => ({ ...like, units })), last] } }
 }
 
-/** Replaces the activation of the hidden layers. */
-function withActivation(setup: Setup, name: string): Setup {
-  const { network } = setup
-  const activation = checkChoice('tryActions', 'change.activation', name, activationNames)
+/** Gives every hidden layer the options. */
+function withLayers({ network, fit }: Setup, options: Pick<LayerOptions, 'activation' | 'initializer'>): Setup {
   const last = network.layers.length - 1
-  const layers = network.layers.map((layer, i) => (i === last ? layer : { ...layer, activation }))
-  return { ...setup, network: { ...network, layers } }
+  const layers = network.layers.map((layer, i) => (i === last ? layer : { ...layer, ...options }))
+  return { network: { ...network, layers }, fit }
 }
 
 /** Applies the change of an action. */
 export function withChange(setup: Setup, change: ActionChange): Setup {
   let changed = change.hidden === undefined ? setup : withHidden(setup, change.hidden)
-  if (change.activation !== undefined) changed = withActivation(changed, change.activation)
+  if (change.activation !== undefined) {
+    const activation = checkChoice('tryActions', 'change.activation', change.activation, activationNames)
+    changed = withLayers(changed, { activation })
+  }
+  if (change.initializer !== undefined) {
+    const initializer = checkChoice('tryActions', 'change.initializer', change.initializer, initializerNames)
+    changed = withLayers(changed, { initializer })
+  }
   if (change.clipNorm !== undefined) {
     const { clipValue: _, ...fit } = changed.fit
     changed = { ...changed, fit: { ...fit, clipNorm: change.clipNorm } }
   }
-  for (const setting of ['keepProb', 'l2', 'l1', 'epochs'] as const) {
+  for (const setting of ['keepProb', 'l2', 'l1', 'batchSize', 'epochs'] as const) {
     const value = change[setting]
     if (value !== undefined) changed = withSetting(changed, setting, value)
   }

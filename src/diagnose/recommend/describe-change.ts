@@ -3,16 +3,31 @@ import { figure, grouped } from '../numbers.js'
 
 /** All that a change sets, in words: `λ₂ = 0.25, keepProb 0.9`. */
 export function describeChange(change: ActionChange): string {
-  const { hidden, activation, optimizer, learningRate, l2, l1, keepProb, clipNorm, epochs, patience } = change
+  const {
+    hidden,
+    activation,
+    initializer,
+    batchSize,
+    optimizer,
+    learningRate,
+    l2,
+    l1,
+    keepProb,
+    clipNorm,
+    epochs,
+    patience,
+  } = change
   const words = [
     hidden === undefined ? null : `${hidden.join('-')} hidden units`,
     activation === undefined ? null : `activation ${activation}`,
+    initializer === undefined ? null : `initializer ${initializer}`,
     optimizer === undefined ? null : `optimizer ${optimizer}`,
     learningRate === undefined ? null : `learning rate ${learningRate}`,
     l2 === undefined ? null : `λ₂ = ${figure(l2)}`,
     l1 === undefined ? null : `λ₁ = ${figure(l1)}`,
     keepProb === undefined ? null : `keepProb ${keepProb}`,
     clipNorm === undefined ? null : `clipNorm ${clipNorm}`,
+    batchSize === undefined ? null : `batchSize ${batchSize}`,
     epochs === undefined ? null : `${grouped(epochs)} epochs`,
     patience === undefined ? null : `patience ${patience}`,
   ]

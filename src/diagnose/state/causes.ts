@@ -1,4 +1,5 @@
-import type { EpochRow, History, LearningFault } from '../../result/index.js'
+import type { Divergence, EpochRow, FaultKind, History, LearningFault } from '../../result/index.js'
+import { deadLayers } from '../../train/fit/causes/dead-layers.js'
 import { describeChange } from '../recommend/describe-change.js'
 import type { RunFacts } from '../recommend/run-facts.js'
 
@@ -6,24 +7,59 @@ import type { RunFacts } from '../recommend/run-facts.js'
 const STRONG_PENALTY = 0.1
 /** Clipping below this norm leaves steps that are hardly a change. */
 const SMALL_CLIP = 1e-3
-/** A layer whose outputs are this often exactly 0 passes nothing on. */
-const DEAD = 0.995
 /** A run that changes no weight norm by more than this fraction has not moved. */
 const UNMOVED = 0.01
 /** keepProb below which dropout removes most of what a layer says. */
 const LOW_KEEP_PROB = 0.3
 
+/** From the cause to what it brings about: of several, the first is named. */
+const ORDER: readonly FaultKind[] = [
+  'divergence',
+  'strong penalty',
+  'dead units',
+  'gradient clipping',
+  'strong dropout',
+  'one row per batch',
+  'loss and activation',
+  'exploding signal',
+  'vanishing signal',
+  'zero gradients',
+  'saturated units',
+  'learning rate too high',
+  'learning rate too low',
+  'unscaled target',
+  'unscaled input',
+  'constant predictions',
+  'nothing learnt',
+]
+
 /** Why a run did not learn, as its history shows, the most certain first. */
 export function causesOfNotLearning(run: RunFacts | undefined): LearningFault[] {
   if (run === undefined) return []
-  const faults = [diverged, strongPenalty, deadUnits, smallClipping, strongDropout, risingCost, unmoved]
-  return faults.map((cause) => cause(run)).filter((fault) => fault !== null)
+  const { history } = run
+  const told = history.faults ?? []
+  const own = [diverged, strongPenalty, smallClipping, strongDropout, risingCost, unmoved].map((cause) => cause(run))
+  // Histories of older versions do not tell of dead layers.
+  const dead = told.some(({ kind }) => kind === 'dead units') ? null : deadLayers(keptRow(history), history.settings)
+  const all = [...own, dead, ...told].filter((fault) => fault !== null)
+  const known = all.filter(({ kind }) => kind !== 'nothing learnt')
+  return known.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
+}
+
+/** What removes a cause of divergence other than the learning rate. */
+const OTHER_REMEDIES: Readonly<Partial<Record<Divergence['cause'], string>>> = {
+  'unscaled input': 'Standardize the inputs: see fitScaler.',
+  'unscaled target': 'Standardize the target, and convert predictions back.',
+  'loss and activation': "Leave the activation of the last layer out: 'identity' fits every loss.",
+  'initial weights': 'Let the initializer draw smaller weights, or use fewer layers.',
 }
 
 function diverged({ history }: RunFacts): LearningFault | null {
   const { stop }: Partial<Pick<History, 'stop'>> = history
   if (stop?.reason !== 'diverged') return null
-  return { kind: 'divergence', words: 'Training diverged.', ...otherRate(history, 1 / 10) }
+  const remedy = OTHER_REMEDIES[stop.divergence?.cause ?? 'learning rate']
+  const removed = remedy === undefined ? otherRate(history, 1 / 10) : { remedy, change: null }
+  return { kind: 'divergence', words: 'Training diverged.', ...removed }
 }
 
 function strongPenalty({ history, trainRows }: RunFacts): LearningFault | null {
@@ -34,18 +70,6 @@ function strongPenalty({ history, trainRows }: RunFacts): LearningFault | null {
     kind: 'strong penalty',
     words: `The penalty is so strong (λ₂ ${l2}, λ₁ ${l1} for ${trainRows} rows) that it holds the weights near 0.`,
     remedy: `Lower the penalty by a factor of 100: ${describeChange(change)}.`,
-    change,
-  }
-}
-
-function deadUnits({ history }: RunFacts): LearningFault | null {
-  const dead = (keptRow(history)?.layers ?? []).slice(0, -1).filter(({ zeroFraction }) => zeroFraction >= DEAD)
-  if (dead.length === 0) return null
-  const change = { activation: 'leakyRelu', learningRate: scaledRate(history, 1 / 10) }
-  return {
-    kind: 'dead units',
-    words: `The units of ${dead.map(({ layer }) => layer).join(', ')} are 0 on nearly every row: they are dead.`,
-    remedy: `Use leakyRelu at a lower learning rate (${describeChange(change)}), and scale the inputs.`,
     change,
   }
 }
@@ -102,8 +126,9 @@ function scaledRate({ settings }: Pick<History, 'settings'>, factor: number): nu
   return Number((settings.optimizer.learningRate * factor).toPrecision(3))
 }
 
-/** Whether a hidden layer passes nothing on, so that the outputs are the same for every row. */
-export function isConstant(history: Pick<History, 'rows' | 'best'>): boolean {
+/** Whether the outputs are the same for every row, as where a hidden layer passes nothing on. */
+export function isConstant(history: Pick<History, 'rows' | 'best' | 'faults'>): boolean {
+  if (history.faults?.some(({ kind }) => kind === 'constant predictions') === true) return true
   return (keptRow(history)?.layers ?? []).slice(0, -1).some(({ zeroFraction }) => zeroFraction === 1)
 }
 

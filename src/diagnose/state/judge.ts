@@ -1,4 +1,4 @@
-import type { BaselineGap, ErrorGap, FaultKind, FitState, LearningFault } from '../../result/index.js'
+import type { BaselineGap, ErrorGap, FitState, LearningFault } from '../../result/index.js'
 import type { RunFacts } from '../recommend/run-facts.js'
 import { causesOfNotLearning, isConstant } from './causes.js'
 import { isUnfinished } from './unfinished.js'
@@ -28,9 +28,6 @@ const DONE: ReadonlySet<FitState> = new Set(['fits well', 'limited by label nois
 /** States that say nothing about a network which does no better than the baseline. */
 const OPEN: ReadonlySet<FitState> = new Set(['fits well', 'limited by label noise', 'inconclusive'])
 
-/** Causes that leave a network no way to fit anything, whatever its error: its outputs do not depend on the features. */
-const FATAL: ReadonlySet<FaultKind> = new Set(['dead units'])
-
 /** The state from the gaps, unless the network does not learn, is no better than the baseline or is not finished; `isRare` where a class is rare. */
 export function judge(
   gaps: FitState,
@@ -41,9 +38,7 @@ export function judge(
   const isMissed = (part: BaselineGap['part']): boolean =>
     baselines.some((baseline) => baseline.part === part && !baseline.isBeaten)
   if (run !== undefined && isConstant(run.history)) {
-    const causes = causesOfNotLearning(run)
-    const fatal = causes.filter(({ kind }) => FATAL.has(kind))
-    return { state: 'does not learn', causes: [...fatal, ...causes.filter(({ kind }) => !FATAL.has(kind))] }
+    return { state: 'does not learn', causes: causesOfNotLearning(run) }
   }
   if (isMissed('train')) {
     const causes = causesOfNotLearning(run)

@@ -101,10 +101,22 @@ export function checkResume(
  * may change; a monitored value cannot be compared with one of another kind.
  */
 function unchangeable(settings: FitSettings, other: FitSettings): object {
-  const { epochs: _epochs, schedule: _schedule, metrics: _metrics, optimizer, earlyStopping, ...rest } = settings
+  const { epochs: _epochs, schedule: _schedule, metrics: _metrics, order, optimizer, earlyStopping, ...rest } = settings
   const { learningRate: _learningRate, ...kept } = optimizer
   const comparable = earlyStopping !== null && other.earlyStopping !== null
-  return { ...rest, optimizer: kept, ...(comparable ? { monitor: earlyStopping.monitor } : {}) }
+  return {
+    ...rest,
+    ...sharedOrder(order, other.order),
+    optimizer: kept,
+    ...(comparable ? { monitor: earlyStopping.monitor } : {}),
+  }
+}
+
+/** The order of the epochs that both have: a run may be resumed for more. */
+function sharedOrder(order: string | undefined, other: string | undefined): Pick<FitSettings, 'order'> {
+  if (order === undefined) return {}
+  const epochs = order.split(' ')
+  return { order: epochs.slice(0, other?.split(' ').length ?? epochs.length).join(' ') }
 }
 
 /** Refuses a checkpoint whose progress is none of the run's, or whose optimizer has another state. */

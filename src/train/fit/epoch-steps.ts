@@ -26,6 +26,8 @@ export interface StepHooks {
   offerCheckpoint(epoch: number, step: number): Promise<void>
   /** Called when training is aborted or its time is over: saves a checkpoint where the options ask for them. */
   saveCheckpoint(epoch: number, step: number): Promise<void>
+  /** Called once, after the first step: the values of its batch are still in memory. */
+  firstStepDone(): void
   /** Explains the step that failed. */
   explainDivergence(): Stop
 }
@@ -36,6 +38,7 @@ export class EpochSteps {
   readonly #options: FitOptions
   readonly #hooks: StepHooks
   readonly #slices = new TimeSlices()
+  #isFirst = true
 
   constructor(sources: StepSources, options: FitOptions, hooks: StepHooks) {
     this.#sources = sources
@@ -92,12 +95,15 @@ export class EpochSteps {
     for (let step = Math.max(0, first - before); step < training.steps;) {
       const interrupted = await this.interruption(epoch, before + step)
       if (interrupted !== null) return interrupted
-      const asked = onBatch === undefined ? Math.min(this.#slices.steps, training.steps - step) : 1
+      const isSingle = onBatch !== undefined || this.#isFirst
+      const asked = isSingle ? 1 : Math.min(this.#slices.steps, training.steps - step)
       const start = performance.now()
       const done = training.run(step, asked)
       this.#slices.learn(done, performance.now() - start)
       step += done
       pace.count(done)
+      if (this.#isFirst) this.#hooks.firstStepDone()
+      this.#isFirst = false
       if (done < asked) return this.#hooks.explainDivergence()
       const total = before + step
       const stop = await this.#callOnBatch(epoch, total)

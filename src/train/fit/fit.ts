@@ -1,5 +1,4 @@
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
-import { WellfitError } from '../../errors.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { History, Signature } from '../../result/index.js'
 import { alignRows, alignTrainSet } from '../../data/dataset/signature/align.js'
@@ -7,6 +6,7 @@ import { completed, signatureOf } from '../../data/dataset/signature/signature.j
 import { dataFingerprints } from '../checkpoint/checkpoint.js'
 import type { NetworkInternals } from '../network/internals.js'
 import { checkWidth } from '../rows/targets.js'
+import { checkOrdered } from '../rows/row-order.js'
 import { rowWeights } from '../rows/row-weights.js'
 import { checkInMemory } from './full-batch.js'
 import { describeFit, type FitOptions } from './options.js'
@@ -22,8 +22,10 @@ export async function fitNetwork(
   const plan = describeFit(given, rows, network.description)
   checkOutputActivation('fit', network.description)
   if (plan.optimizer.kind === 'lbfgs') checkInMemory(rows)
-  if (plan.settings.shuffle === false) checkOrdered(rows)
-  const { train, options, signature } = aligned(network, rows, given)
+  if (plan.settings.shuffle === false) checkOrdered('shuffle', rows)
+  if (plan.order !== undefined) checkOrdered('order', rows)
+  const plain = plan.order === undefined ? given : { ...given, order: plan.order }
+  const { train, options, signature } = aligned(network, rows, plain)
   if (options.worker === true) {
     const { fitInWorker } = await import('../worker/fit-in-worker.js')
     const history = await fitInWorker(network, train, options, signature)
@@ -74,17 +76,4 @@ function aligned(
   if (dev === undefined) return { train, options: given, signature: complete }
   checkWidth('fit', dev.features, description)
   return { train, options: { ...given, dev: alignRows('fit', 'dev', dev, complete) }, signature: complete }
-}
-
-/** Refuses to keep the order of rows whose blocks are read in a random one. */
-function checkOrdered(train: Dataset | ChunkedDataset): void {
-  if (!isChunked(train)) return
-  throw new WellfitError({
-    code: 'INVALID_OPTION',
-    functionName: 'fit',
-    field: 'shuffle',
-    value: false,
-    expected: 'be left out for a chunked data set',
-    remedy: 'Pass a `dataset` to keep the order of its rows.',
-  })
 }

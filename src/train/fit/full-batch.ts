@@ -10,6 +10,7 @@ import type { Augmentation } from '../../model/augmentation/options.js'
 interface CheckedOptions extends StepOptions, Pick<PenaltyOptions, 'l1'> {
   readonly batchSize?: number
   readonly augment?: readonly Augmentation[]
+  readonly order?: unknown
 }
 
 interface Refusal {
@@ -71,13 +72,16 @@ function* refusedLayers({ layers, inputKeepProb }: NetworkDescription): Generato
 const NO_GRADIENT = 'L1 has no gradient where a weight is 0'
 
 function* refusedOptions(options: CheckedOptions, rows: number): Generator<Refusal> {
-  const { batchSize, l1, schedule, augment } = options
+  const { batchSize, l1, schedule, augment, order } = options
   if (augment !== undefined && augment.length > 0) {
     const why = 'it changes the rows at every evaluation'
     yield { field: 'augment', value: augment.length, why, remedy: `leave it out, or ${OTHER}` }
   }
   if (batchSize !== undefined && batchSize < rows) {
     yield { field: 'batchSize', value: batchSize, why: `all ${rows} rows are one batch`, remedy: OTHER }
+  }
+  if (order !== undefined) {
+    yield { field: 'order', value: order, why: `all ${rows} rows are one batch`, remedy: `leave it out, or ${OTHER}` }
   }
   if (l1 !== undefined && l1 > 0) yield { field: 'l1', value: l1, why: NO_GRADIENT, remedy: `l2, or ${OTHER}` }
   if (schedule !== undefined && schedule !== 'constant') {

@@ -1,10 +1,11 @@
 import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { lossKind } from '../../model/losses.js'
-import type { EpochRow, History } from '../../result/index.js'
+import type { EpochRow, History, LayerSignal, LearningFault } from '../../result/index.js'
 import type { NetworkInternals } from '../network/internals.js'
 import { measuredRows } from './data.js'
 import type { EarlyStopping } from './early-stopping.js'
+import { faultsOf } from './causes/faults.js'
 import { dropoutPhaseNotes, penaltyNotes, precisionNotes, splitNotes } from './causes/notes.js'
 import type { FitPlan } from './options.js'
 import type { Stop } from './stop.js'
@@ -18,10 +19,16 @@ export interface EndedFit {
   readonly train: Dataset | ChunkedDataset
   readonly dev: Dataset | undefined
   readonly rows: readonly EpochRow[]
+  /** The layers at the first step of a network that had not been trained before; `null` for any other. */
+  readonly initial: readonly LayerSignal[] | null
+  /** The last epoch, counted over all calls of `fit`. */
+  readonly epoch: number
   readonly earlyStopping: EarlyStopping | null
   readonly stop: Stop
   /** Steps of the optimizer. */
   readonly step: number
+  /** Whether all rows weigh alike. */
+  readonly isUnweighted: boolean
   /** What the runtime could not provide. */
   readonly runtimeNotes: readonly string[]
 }
@@ -30,17 +37,20 @@ export interface EndedFit {
 export function describeHistory(fit: EndedFit): History {
   const { network, plan, epochsBefore, rows, stop, step } = fit
   const { testEvaluations } = network
+  const best = bestEpoch(fit)
+  const faults = faultsIn(fit, best)
   return {
     format: 'wellfit.history',
     version: 1,
     task: lossKind(network.description.loss).task,
     rows,
-    best: bestEpoch(fit),
+    best,
     stop: { ...stop, epoch: rows.at(-1)?.epoch ?? 0, step },
     ...(epochsBefore === 0 ? {} : { epochsBefore }),
     trainRowsMeasured: measuredRows(fit.train),
     settings: plan.settings,
-    notes: notesOf(fit),
+    notes: [...notesOf(fit), ...faults.map(({ words, remedy }) => `${words} ${remedy}`)],
+    ...(faults.length === 0 ? {} : { faults }),
     ...(testEvaluations === 0 ? {} : { testEvaluations }),
   }
 }
@@ -50,6 +60,16 @@ function bestEpoch({ earlyStopping, rows }: EndedFit): History['best'] {
   if (best && earlyStopping) return { ...best, monitor: earlyStopping.settings.monitor }
   const last = rows.at(-1)
   return last === undefined ? null : { epoch: last.epoch, monitor: 'trainCost', value: last.train.cost }
+}
+
+/** What keeps the network from learning; a run that diverged has its cause in `stop`. */
+function faultsIn(
+  { network, plan, train, rows, initial, epoch, stop, isUnweighted }: EndedFit,
+  best: History['best'],
+): LearningFault[] {
+  if (stop.reason === 'diverged') return []
+  const kept = rows.find((row) => row.epoch === best?.epoch)
+  return faultsOf({ network, settings: plan.settings, train, initial, kept, epoch, isUnweighted })
 }
 
 function notesOf({ network, plan, train, dev, rows, runtimeNotes }: EndedFit): string[] {

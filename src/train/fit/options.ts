@@ -31,6 +31,8 @@ import { chooseBatchSize } from './batch-size.js'
 import { batchSizeNotes, dropoutNotes } from './causes/notes.js'
 import { checkVerbose } from './verbose.js'
 import { checkCheckpointOptions, checkResumeForm, type CheckpointOptions } from '../checkpoint/checkpoint.js'
+import { describeOrder, type RowOrder } from '../rows/row-order.js'
+import { fingerprintOf } from '../checkpoint/fingerprint.js'
 import { checkFullBatch } from './full-batch.js'
 import { checkSmoothing, WEIGHT_KEYS, type WeightOptions } from '../rows/row-weights.js'
 import { describeEarlyStopping, type EarlyStoppingOptions, type EarlyStoppingSettings } from './early-stopping.js'
@@ -80,6 +82,11 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
    * data sets. Default true.
    */
   readonly shuffle?: boolean
+  /**
+   * The order of the rows, instead of `shuffle`: row indices for all epochs, a list of them for each epoch, or a function of
+   * the epoch, counted from 1, which is called for every epoch before training begins. Each must hold every row once.
+   */
+  readonly order?: RowOrder
   /** Seed of row order, dropout and augmentation: a whole number from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number
   /**
@@ -128,6 +135,7 @@ const keys = [
   'metrics',
   'dropoutFrom',
   'shuffle',
+  'order',
   'seed',
   'augment',
   'onEpoch',
@@ -156,6 +164,8 @@ export interface FitPlan {
   /** Measured after every epoch. */
   readonly metrics: readonly MetricName[]
   readonly dropoutFrom: number
+  /** One for all epochs, or one for each. */
+  readonly order: readonly Uint32Array[] | undefined
   readonly notes: readonly string[]
 }
 
@@ -192,8 +202,10 @@ export function describeFit(
   const earlyStopping = describeEarlyStopping('fit', options.earlyStopping, options.dev !== undefined, task)
   const metrics = checkMetricNames('fit', 'metrics', options.metrics ?? [], task)
   const augment = describeAugmentations('fit', options.augment, features)
+  const epochs = checkInteger('fit', 'epochs', options.epochs ?? 100, 1)
+  const order = describeOrder(options.order, { rows, epochs })
   const settings: FitSettings = {
-    epochs: checkInteger('fit', 'epochs', options.epochs ?? 100, 1),
+    epochs,
     batchSize,
     optimizer,
     l2: penalty.l2,
@@ -206,14 +218,26 @@ export function describeFit(
     ...(labelSmoothing === 0 ? {} : { labelSmoothing }),
     ...(metrics.length === 0 ? {} : { metrics }),
     ...(dropoutFrom === 1 ? {} : { dropoutFrom }),
-    ...(checkBoolean('fit', 'shuffle', options.shuffle ?? true) ? {} : { shuffle: false }),
+    ...describeShuffle(options, order),
     ...activeRules(rules, penalty.l1 !== 0 || network.layers.some(({ l1 = 0 }) => l1 !== 0)),
     ...(augment.length === 0 ? {} : { augment }),
   }
   const isTooLarge = options.batchSize !== undefined && asked > rows
   const notes = isTooLarge ? [`batchSize ${asked} exceeds the ${rows} rows of train: each epoch is one batch.`] : []
   notes.push(...batchSizeNotes(asked, rows, batchSize), ...dropoutNotes(network))
-  return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, metrics, dropoutFrom, notes }
+  return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, metrics, dropoutFrom, order, notes }
+}
+
+/** How the settings tell the order of the rows: a given one by its fingerprint. */
+function describeShuffle(
+  { shuffle = true }: FitOptions,
+  order: FitPlan['order'],
+): Pick<FitSettings, 'shuffle' | 'order'> {
+  const isShuffled = checkBoolean('fit', 'shuffle', shuffle)
+  if (order === undefined) return isShuffled ? {} : { shuffle: false }
+  if (isShuffled) return { order: `${order.length === 1 ? 'all ' : ''}${order.map(fingerprintOf).join(' ')}` }
+  const expected = 'be left out where `order` is given'
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'fit', field: 'shuffle', value: false, expected })
 }
 
 /** Refuses a network whose layers are all frozen. */

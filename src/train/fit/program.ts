@@ -17,8 +17,10 @@ export function fitProgram(
     optimizer,
     rules,
     labelSmoothing,
+    order,
     optimizerEpochsBefore = 0,
-  }: FitPlan & { readonly optimizerEpochsBefore?: number },
+    epochsBefore = 0,
+  }: FitPlan & { readonly optimizerEpochsBefore?: number; readonly epochsBefore?: number },
   functionName: string,
 ): Training {
   const options = {
@@ -34,6 +36,7 @@ export function fitProgram(
     epochs: optimizerEpochsBefore + settings.epochs,
     withoutDropout: false,
     shuffle: settings.shuffle !== false && settings.batchSize < train.rows,
+    order: order === undefined ? undefined : { permutations: order, epochsBefore },
     seed: settings.seed,
     augment: prepareAugmentations(settings.augment ?? [], train),
     isWindowed: isChunked(train),

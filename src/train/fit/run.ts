@@ -6,7 +6,7 @@ import type { FitState } from '../../model/fit-state.js'
 import { OPTIMIZERS, type OptimizerDescription } from '../../model/optimizers.js'
 import { parameterCount } from '../../model/segments.js'
 import type { Training } from '../../program/training.js'
-import type { EpochRow, History, Signature } from '../../result/index.js'
+import type { EpochRow, History, LayerSignal, Signature } from '../../result/index.js'
 import type { Core } from '../../runtime/core.js'
 import type { Reals } from '../../tensor/reals.js'
 import { Checkpoints, checkProgress, checkResume } from '../checkpoint/checkpoint.js'
@@ -26,6 +26,7 @@ import type { FitOptions, FitPlan } from './options.js'
 import { Pace } from './pace.js'
 import { Plateau } from './plateau.js'
 import { fitProgram } from './program.js'
+import { layerSignals } from './signals.js'
 import { stoppedBy, type Stop } from './stop.js'
 import { printEpoch } from './verbose.js'
 
@@ -64,7 +65,10 @@ export class FitRun {
   readonly #optimizerEpochsBefore: number
   /** The epoch under way, counted over all calls. */
   #epoch = 0
+  readonly #isUnweighted: boolean
   #pool: Core['pool']
+  /** The layers at the first step of a network that had not been trained before. */
+  #initial: readonly LayerSignal[] | null = null
   #bestParameters: Reals | null = null
 
   constructor(
@@ -83,6 +87,7 @@ export class FitRun {
     this.#trainRows = trainRows
     const devRows = dev === undefined ? null : { data: dev, targets: checkData(network, dev) }
     this.#fingerprints = fingerprints
+    this.#isUnweighted = weights === undefined
     this.#signature = signature
     this.#checkpoints = checkpoint === undefined ? null : new Checkpoints(checkpoint)
     if (resume !== undefined && fingerprints !== null) checkResume(resume, network.description, settings, fingerprints)
@@ -98,7 +103,13 @@ export class FitRun {
     const { schedule } = rules
     const plateau = (resume ?? continued)?.plateau ?? undefined
     this.#plateau = schedule.kind === 'plateau' ? new Plateau(schedule, plateau) : null
-    const training = fitProgram(network, train, trainRows, { ...plan, optimizerEpochsBefore }, 'fit')
+    const training = fitProgram(
+      network,
+      train,
+      trainRows,
+      { ...plan, epochsBefore: this.#epochsBefore, optimizerEpochsBefore },
+      'fit',
+    )
     this.#training = training
     this.#meter = new EpochMeter(network, training, trainRows, plan, train, devRows)
     const solver = optimizer.kind === 'lbfgs' ? openSolver(network, training, optimizer) : null
@@ -111,6 +122,11 @@ export class FitRun {
     this.#steps = new EpochSteps({ network, training, trainRows, solver, dropoutFrom, pace }, options, {
       offerCheckpoint: async (epoch, step) => await this.#checkpoints?.offer(() => this.#checkpoint(epoch, step)),
       saveCheckpoint: async (epoch, step) => await this.#checkpoints?.save(() => this.#checkpoint(epoch, step)),
+      firstStepDone: () => {
+        const isNew = resume === undefined && before === null
+        if (isNew)
+          this.#initial = layerSignals(network.core, network.description, network.parameters, training, plan.penalty)
+      },
       explainDivergence: () => ({ reason: 'diverged', ...explainStep(this.#failedStep(train, this.#step + 1)) }),
     })
   }
@@ -162,7 +178,10 @@ export class FitRun {
       train: this.#train,
       dev,
       rows: this.#rows,
+      initial: this.#initial,
+      epoch: this.#epoch,
       earlyStopping: this.#stopping,
+      isUnweighted: this.#isUnweighted,
       stop: stop ?? { reason: 'epochs', message: `All ${epochs} epochs completed.` },
       step: this.#step,
       runtimeNotes: this.#runtimeNotes,
@@ -215,7 +234,8 @@ export class FitRun {
   #failedStep(rows: Dataset | ChunkedDataset, step: number): FailedStep {
     const data = isChunked(rows) ? rows.sample : rows
     const { core, description } = this.#network
-    return { core, network: description, training: this.#training, settings: this.#plan.settings, data, step }
+    const { settings } = this.#plan
+    return { core, network: description, training: this.#training, settings, data, step, initial: this.#initial }
   }
 
   #parameters(): Reals {

@@ -149,7 +149,7 @@ export interface Network {
   fit(train: Dataset | ChunkedDataset, options?: FitOptions): Promise<History>
 
   /**
-   * Loss, penalty and error on a dataset, without dropout.
+   * Loss, penalty and error on a dataset, without dropout. Of several labels a row, accuracy and error are those of whole rows.
    *
    * The test part of a split is meant for one evaluation. Evaluations are counted in the part itself, whichever network
    * makes them; the score's `testEvaluation` holds the count, and every evaluation after the first warns.
@@ -183,6 +183,19 @@ export interface Network {
    * @returns [rows, outputs], row-major. A row's bits do not depend on the rows beside it.
    */
   predict(x: NumericArray | readonly (readonly number[])[]): Reals
+
+  /**
+   * The outputs of a layer, its activation applied, as in the forward pass of `predict`: without dropout, batch normalization
+   * by its running statistics. Of the last layer they are the outputs before softmax or sigmoid (logits).
+   *
+   * @param x Rows, as for `predict`.
+   * @param layer Its name: `dense1`, `dense2`, … by default; `layers` lists them.
+   * @returns [rows, units], row-major; a copy.
+   * @throws WellfitError `INVALID_OPTION` for an unknown layer; otherwise as `predict`.
+   * @example
+   * const features = net.hidden(dev.x, 'dense1')
+   */
+  hidden(x: NumericArray | readonly (readonly number[])[], layer: string): Reals
 
   /**
    * The most probable class of each row: the first of equals; with one output, class 1 where its probability exceeds ½; with

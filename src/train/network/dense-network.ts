@@ -20,7 +20,7 @@ import type { Decision, History, LayerSummary, Metrics, Score, Signature } from 
 import type { Core } from '../../runtime/core.js'
 import type { Region } from '../../runtime/memory.js'
 import { paddedReals } from '../../tensor/plan.js'
-import type { Reals } from '../../tensor/reals.js'
+import type { Features, Reals } from '../../tensor/reals.js'
 import { fitNetwork } from '../fit/fit.js'
 import type { FitOptions } from '../fit/options.js'
 import { TestEvaluations } from './test-evaluations.js'
@@ -35,7 +35,7 @@ import { gradientsOf } from './gradients.js'
 import type { NetworkInternals } from './internals.js'
 import { MethodsElsewhere } from './methods-elsewhere.js'
 import { measurable } from './measurable.js'
-import { checkParameters, checkVariances, layerSegments, summaryOf } from './layers.js'
+import { checkParameters, checkVariances, layerIndex, layerSegments, summaryOf } from './layers.js'
 import { decidedScore } from './decided-score.js'
 import { rowErrorsOf } from './row-errors.js'
 import { penaltyCost, scoreOf } from './score.js'
@@ -214,14 +214,12 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
   }
 
   predict(x: NumericArray | readonly (readonly number[])[]): Reals {
-    this.#availability.check('predict')
-    const { inputs, precision } = this.#description
-    const features = checkedFeatures('predict', x, inputs)
-    checkBytes('predict', 'x', features, this.#signature.current.bytes)
-    const predicted = this.#inference.predict(features)
-    if (predicted !== null) return predicted
-    checkFinite('predict', features, inputs, precision)
-    throw new Error('a prediction that is not finite from rows that are')
+    return this.#forward('predict', x, (features) => this.#inference.predict(features))
+  }
+
+  hidden(x: NumericArray | readonly (readonly number[])[], layer: string): Reals {
+    const index = layerIndex('hidden', 'layer', this.#description, layer)
+    return this.#forward('hidden', x, (features) => this.#inference.hidden(features, index))
   }
 
   predictClasses(x: NumericArray | readonly (readonly number[])[]): string[] | Int32Array | string[][] {
@@ -252,6 +250,21 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
     this.#availability.isDisposed = true
     abandoned.unregister(this)
     this.#release()
+  }
+
+  #forward(
+    functionName: string,
+    x: NumericArray | readonly (readonly number[])[],
+    run: (features: Features) => Reals | null,
+  ): Reals {
+    this.#availability.check(functionName)
+    const { inputs, precision } = this.#description
+    const features = checkedFeatures(functionName, x, inputs)
+    checkBytes(functionName, 'x', features, this.#signature.current.bytes)
+    const found = run(features)
+    if (found !== null) return found
+    checkFinite(functionName, features, inputs, precision)
+    throw new Error('outputs that are not finite from rows that are')
   }
 
   #score(

@@ -34,16 +34,16 @@ export function checkParameters(
 
 /** Where in θ the parameters of a layer are, in their order. */
 export function layerSegments(functionName: string, description: NetworkDescription, name: string): Segment[] {
-  const segments = segmentsOf(description).filter((segment) => segment.layer === name)
-  if (segments.length > 0) return segments
-  const names = description.layers.map((layer) => layer.name).join(', ')
-  throw new WellfitError({
-    code: 'INVALID_OPTION',
-    functionName,
-    field: 'name',
-    value: name,
-    expected: `be the name of a layer: ${names}`,
-  })
+  layerIndex(functionName, 'name', description, name)
+  return segmentsOf(description).filter((segment) => segment.layer === name)
+}
+
+/** The index of a layer, or an error that lists the names. */
+export function layerIndex(functionName: string, field: string, { layers }: NetworkDescription, name: unknown): number {
+  const index = layers.findIndex((layer) => layer.name === name)
+  if (index !== -1) return index
+  const expected = `be the name of a layer: ${layers.map((layer) => layer.name).join(', ')}`
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value: name, expected })
 }
 
 /** Refuses a variance below 0, which has no root. */

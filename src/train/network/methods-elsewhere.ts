@@ -15,6 +15,8 @@ const METHODS: Readonly<Record<string, string>> = {
   predict_proba: PREDICT,
   predictProba: PREDICT,
   predictOnBatch: PREDICT,
+  getLayer: "Use `net.layer('dense1')` for its weights, and `net.hidden(rows, 'dense1')` for its outputs.",
+  get_layer: "Use `net.layer('dense1')` for its weights, and `net.hidden(rows, 'dense1')` for its outputs.",
   score: 'Use `net.evaluate(data)`: it returns accuracy, or R² and RMSE for a regression.',
   partial_fit: FIT,
   partialFit: FIT,

@@ -3,10 +3,9 @@ import type { Dataset } from '../../data/dataset/types.js'
 import { segmentsByLayer } from '../../model/segments.js'
 import { withoutPenalties } from '../../program/step/penalty.js'
 import type { Reals } from '../../tensor/reals.js'
+import { targetRows } from '../rows/targets.js'
 import { gradientProgram } from '../network/gradients.js'
-import type { Network } from '../network/contract.js'
-import { networkInternals } from '../network/dense-network.js'
-import { checkWidth, targetRows } from '../rows/targets.js'
+import type { NetworkInternals } from '../network/internals.js'
 
 /** Copies of the values of a layer over one batch. */
 export interface LayerValues {
@@ -18,14 +17,13 @@ export interface LayerValues {
 }
 
 /** Runs one batch forward and backward, without dropout and penalty; θ stays as it is. */
-export function layerValues(
-  network: Network,
+export function valuesOfLayers(
+  network: Pick<NetworkInternals, 'core' | 'description' | 'parameters'>,
   batch: Dataset,
   functionName: string,
 ): { readonly loss: number; readonly layers: LayerValues[] } {
-  const { core, parameters } = networkInternals(network)
-  const description = withoutPenalties(network.options)
-  checkWidth(functionName, batch.features, description)
+  const { core, parameters } = network
+  const description = withoutPenalties(network.description)
   const targets = targetRows(functionName, batch, description)
   const training = gradientProgram({ core, description, parameters }, batch.x, targets, batch.rows, {})
   try {
@@ -45,9 +43,4 @@ export function layerValues(
   } finally {
     training.release()
   }
-}
-
-/** Bytes of linear memory allocated by the core of the network. */
-export function usedBytes(network: Network): number {
-  return networkInternals(network).core.memory.used
 }

@@ -32,6 +32,12 @@ describe('readArguments', () => {
     expect(read(...args).flags.get('target')).toBe(value)
   })
 
+  it('takes a lone dash, standard input, as positional and as a value', () => {
+    const { flags, positional } = read('-', '--target', '-')
+    expect(positional).toEqual(['-'])
+    expect(flags.get('target')).toBe('-')
+  })
+
   it('takes everything after -- as positional', () => {
     expect(read('--quiet', '--', '--target', '-x.csv').positional).toEqual(['--target', '-x.csv'])
   })
@@ -43,7 +49,6 @@ describe('readArguments', () => {
     [['--__proto__=1'], /`--__proto__` must be a known flag/],
     [['--constructor', '1'], /must be a known flag/],
     [['-q'], /`-q` must be a known flag/],
-    [['-'], /must be a known flag/],
     [['---target', 'x'], /must be a known flag/],
     [['--target', 'x', '--target', 'y'], /`--target` must be given once/],
     [['--quiet=yes'], /`--quiet` \(="yes"\) must have no value/],

@@ -3,8 +3,9 @@ import type { Dataset } from '../../../data/dataset/types.js'
 import type { NetworkDescription } from '../../../model/network-options.js'
 import { segmentsOf } from '../../../model/segments.js'
 import type { Training } from '../../../program/training.js'
-import type { Divergence, FitSettings } from '../../../result/index.js'
+import type { Divergence, FitSettings, LayerSignal } from '../../../result/index.js'
 import type { Core } from '../../../runtime/core.js'
+import { initialFault } from './initial-signals.js'
 import { likelyCauses } from './likely-causes.js'
 
 /** A run at the step that failed. */
@@ -17,6 +18,8 @@ export interface FailedStep {
   readonly data: Dataset
   /** The step that failed, or the last one before a measurement that did. */
   readonly step: number
+  /** The layers at the first step; `null` where the network had been trained before. */
+  readonly initial: readonly LayerSignal[] | null
 }
 
 /** A divergence as data and as a message. */
@@ -55,7 +58,8 @@ export function explainMeasurement(run: FailedStep, epoch: number, part: 'train'
 function explain(run: FailedStep, fault: Fault, what: string, rateCounts: boolean): ExplainedDivergence {
   const { network, settings, data, training, step } = run
   const { learningRate } = training
-  const causes = likelyCauses({ network, settings, data, learningRate, rateCounts })
+  const initial = run.initial === null ? null : initialFault(network, run.initial)
+  const causes = likelyCauses({ network, settings, data, learningRate, rateCounts, initial })
   const [{ kind: cause, column } = { kind: 'learning rate', column: null } as const] = causes
   const [first = '', ...others] = causes.map(({ words }) => words)
   const also = others.map((words) => words.replace(/^Most likely/, 'Also,'))

@@ -1,10 +1,9 @@
 import type { Dataset } from '../../../data/dataset/types.js'
-import { partName } from '../../../model/custom-part.js'
-import { lossKind } from '../../../model/losses.js'
 import type { NetworkDescription } from '../../../model/network-options.js'
 import { OPTIMIZERS, type OptimizerDescriptor, type OptimizerName } from '../../../model/optimizers.js'
-import type { Divergence, FitSettings } from '../../../result/index.js'
-import { unreachableTargets } from '../../rows/unreachable-targets.js'
+import type { Divergence, FitSettings, LearningFault } from '../../../result/index.js'
+import { outputMismatch } from './output-mismatch.js'
+import { largestInput, largestTarget } from './scaling.js'
 
 /** No standardized column exceeds this root mean square: even a 5σ outlier among 10 rows stays below. */
 const LARGE_RMS = 10
@@ -33,12 +32,16 @@ export interface DivergedRun {
   readonly learningRate: number
   /** Whether the rate could matter: not before the first step. */
   readonly rateCounts: boolean
+  /** What the first step shows of the initial weights. */
+  readonly initial: LearningFault | null
 }
 
 /** The likely causes, the most likely first; at least one. */
 export function likelyCauses(run: DivergedRun): Cause[] {
   const rate = learningRateCause(run)
   const found = [unscaledInput(run), mismatch(run), unscaledTarget(run)].filter((cause) => cause !== null)
+  const initial = explodingWeights(run)
+  if (initial !== null) return [initial, ...found]
   if (!run.rateCounts) return found.length > 0 ? found : [initialWeights()]
   return isRateHigh(run) ? [rate, ...found] : found.length > 0 ? found : [rate]
 }
@@ -56,6 +59,13 @@ function learningRateCause({ learningRate, settings }: DivergedRun): Cause {
   return { kind: 'learning rate', column: null, words }
 }
 
+/** No learning rate helps where the first signals have already grown a thousandfold. */
+function explodingWeights({ initial }: DivergedRun): Cause | null {
+  if (initial?.kind !== 'exploding signal') return null
+  const { words, remedy } = initial
+  return { kind: 'initial weights', column: null, words: `${words} ${remedy}` }
+}
+
 function initialWeights(): Cause {
   const words =
     'No step had been taken, so the initial weights are too large: use the default `initializer`, or set weights that ' +
@@ -63,75 +73,25 @@ function initialWeights(): Cause {
   return { kind: 'initial weights', column: null, words }
 }
 
-/** The size of one column. */
-interface Size {
-  readonly name: string
-  readonly rms: number
-  readonly largest: number
-  readonly row: number
-}
-
 function unscaledInput({ data }: DivergedRun): Cause | null {
-  // Bytes are read as value / 255.
-  if (data.x instanceof Uint8Array) return null
-  const large = columnSizes(data.x, data.columns).filter(({ rms }) => !(rms <= LARGE_RMS))
-  const [first, ...others] = large.sort((a, b) => b.rms - a.rms)
-  if (first === undefined) return null
-  const more = ['', '; another column is similar'][others.length] ?? `; ${others.length} others are similar`
-  const words = `Most likely the inputs are not scaled: ${describeSize('column', first)}${more}. Standardize them: see fitScaler.`
-  return { kind: 'unscaled input', column: first.name, words }
+  const large = largestInput(data, LARGE_RMS)
+  if (large === null) return null
+  const words = `Most likely the inputs are not scaled: ${large.words}. Standardize them: see fitScaler.`
+  return { kind: 'unscaled input', column: large.name, words }
 }
 
 function unscaledTarget({ data, network }: DivergedRun): Cause | null {
-  const { targets } = data
-  if (targets.kind === 'classes' || lossKind(network.loss).task === 'classification') return null
-  const [first] = columnSizes(targets.values, targets.names)
-    .filter(({ rms }) => !(rms <= LARGE_RMS))
-    .sort((a, b) => b.rms - a.rms)
-  if (first === undefined) return null
+  const large = largestTarget(data, network, LARGE_RMS)
+  if (large === null) return null
   const words =
-    `Most likely the target is not scaled: ${describeSize('target', first)}. Standardize it (a preprocessor does), and ` +
+    `Most likely the target is not scaled: ${large.words}. Standardize it (a preprocessor does), and ` +
     'convert predictions back with unscaleTarget.'
-  return { kind: 'unscaled target', column: first.name, words }
-}
-
-function describeSize(what: string, { name, rms, largest, row }: Size): string {
-  const [size, most] = [rms, largest].map((value) => Number(value.toPrecision(2)).toString())
-  return `${what} ${JSON.stringify(name)} has a root mean square of ${size} (row ${row} holds ${most}), where 1 is usual`
-}
-
-function columnSizes(x: ArrayLike<number>, names: readonly string[]): Size[] {
-  const width = names.length
-  const rows = x.length / width
-  return names.map((name, column) => {
-    let [squares, row] = [0, 0]
-    for (let i = 0; i < rows; i++) {
-      const value = x[i * width + column] ?? 0
-      squares += value * value
-      if (Math.abs(value) > Math.abs(x[row * width + column] ?? 0)) row = i
-    }
-    return { name, rms: Math.sqrt(squares / rows), largest: x[row * width + column] ?? 0, row }
-  })
+  return { kind: 'unscaled target', column: large.name, words }
 }
 
 function mismatch({ network, data }: DivergedRun): Cause | null {
-  const last = network.layers.at(-1)
-  if (last === undefined || last.activation === 'identity') return null
-  const kind = 'loss and activation'
-  const pair = `the output layer '${last.name}' has activation '${partName(last.activation)}' before the loss ${partName(network.loss)}`
-  const { task, prediction } = lossKind(network.loss)
-  if (task === 'classification') {
-    const words = `Most likely ${pair}, which applies ${prediction} itself: use 'identity' there.`
-    return { kind, column: null, words }
-  }
-  const { targets } = data
-  const unreachable = unreachableTargets(network, targets)
-  if (targets.kind === 'classes' || unreachable === null) return null
-  const { first, range } = unreachable
-  const column = targets.names[first % targets.width] ?? null
-  const words =
-    `Most likely ${pair}, whose range is ${range}, while the target ` +
-    `${JSON.stringify(column)} is ${Number((targets.values[first] ?? 0).toPrecision(3))} in row ` +
-    `${Math.floor(first / targets.width)}: use 'identity' there.`
-  return { kind, column, words }
+  const found = outputMismatch(network, data)
+  if (found === null) return null
+  const words = `Most likely ${found.words}: use 'identity' there.`
+  return { kind: 'loss and activation', column: found.column, words }
 }

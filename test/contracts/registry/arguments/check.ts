@@ -1,7 +1,7 @@
 import { digitsMetrics } from '../../../report/sample-parts.js'
 import * as wellfit from '../../../../src/index.js'
 import { input, options, value, type ArgumentsEntry } from '../argument-types.js'
-import { classNetwork, classRows, parts } from '../samples.js'
+import { classNetwork, classRows, parts, table } from '../samples.js'
 import { data, untyped } from './data.js'
 import { sampleLearning } from '../../../report/sample-curves.js'
 import { digitsRun } from '../../../report/samples.js'
@@ -18,6 +18,9 @@ const trial = {
   seeds: 1,
 }
 const fit = { epochs: 1 }
+const recipe = { network: { layers, loss: 'softmaxCrossEntropy' }, fit, folds: 2, metrics: [] }
+const aTable = await table()
+const aCrossValidation = await wellfit.crossValidate(classRows(), recipe as never)
 
 export const checkArguments: readonly ArgumentsEntry[] = [
   {
@@ -88,6 +91,24 @@ export const checkArguments: readonly ArgumentsEntry[] = [
     name: 'tryActions',
     arguments: { options: input(() => withoutSeeds({ ...trial, fit, actions: [] }), ['train']) },
     call: untyped(wellfit.tryActions),
+  },
+  {
+    name: 'crossValidate',
+    arguments: { data, options: input(() => recipe, ['network']) },
+    call: untyped(wellfit.crossValidate),
+  },
+  {
+    name: 'crossValidateTable',
+    arguments: {
+      table: value(() => aTable),
+      options: input(() => ({ ...recipe, target: 'kind' }), ['network', 'target']),
+    },
+    call: untyped(wellfit.crossValidateTable),
+  },
+  {
+    name: 'compareFolds',
+    arguments: { first: value(() => aCrossValidation), second: value(() => aCrossValidation) },
+    call: untyped(wellfit.compareFolds),
   },
   {
     name: 'learningCurve',

@@ -43,6 +43,11 @@ export const dataArguments: readonly ArgumentsEntry[] = [
     call: untyped(wellfit.chunkedDataset),
   },
   { name: 'selectRows', arguments: { data, rows }, call: untyped(wellfit.selectRows) },
+  {
+    name: 'concatTables',
+    arguments: { tables: value(() => [ready.table]), options: options() },
+    call: untyped(wellfit.concatTables),
+  },
   { name: 'selectTableRows', arguments: { table: aTable, rows }, call: untyped(wellfit.selectTableRows) },
   {
     name: 'readIdx',

@@ -68,6 +68,7 @@ export const trainArguments: readonly ArgumentsEntry[] = [
     call: method('setDecision'),
   },
   { name: 'Network.predict', arguments: { x }, call: method('predict') },
+  { name: 'Network.hidden', arguments: { x, layer: value(() => 'dense1') }, call: method('hidden') },
   { name: 'Network.predictClasses', arguments: { x }, call: method('predictClasses') },
   { name: 'Network.loss', arguments: { batch: data, options: options() }, call: method('loss') },
   { name: 'Network.gradients', arguments: { batch: data, options: options() }, call: method('gradients') },
@@ -85,6 +86,15 @@ export const trainArguments: readonly ArgumentsEntry[] = [
     name: 'customPenalty',
     arguments: { options: input(() => functions, ['name', 'value']) },
     call: untyped(wellfit.customPenalty),
+  },
+  {
+    name: 'chooseThresholds',
+    arguments: {
+      predictions: value(() => halves, ['list']),
+      data: value(() => wellfit.dataset({ x: [...halves].map(() => [0]), y: [...halves].map((_, i) => [i % 2]) })),
+      options: options(),
+    },
+    call: untyped(wellfit.chooseThresholds),
   },
   {
     name: 'calibrate',

@@ -3,6 +3,8 @@ import {
   compareParts,
   complexityCurve,
   costCheck,
+  crossValidate,
+  crossValidateTable,
   diagnose,
   findLearningRate,
   gradientCheck,
@@ -19,7 +21,7 @@ import {
 } from '../../../../src/index.js'
 import { callback, flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
 import { digitsMetrics } from '../../../report/sample-parts.js'
-import { classNetwork, classRows, parts } from '../samples.js'
+import { classNetwork, classRows, parts, table } from '../samples.js'
 import { penaltyTakes, stepTakes, weightTakes } from './train.js'
 
 const any = (options: object): never => options as never
@@ -37,6 +39,25 @@ const trialTakes = {
   signal: special,
 }
 const seedsTakes = { ...trialTakes, seeds: number }
+const foldNetwork = { layers: [{ units: 2 }], loss: 'softmaxCrossEntropy' } as const
+const foldTakes = {
+  network: nested,
+  fit: nested,
+  folds: number,
+  repeats: number,
+  seed: number,
+  key: special,
+  group: special,
+  time: special,
+  stoppingFraction: special,
+  metrics: list,
+  workers: number,
+  threads: number,
+  maxSeconds: number,
+  onFold: callback,
+  signal: special,
+  scaling: special,
+}
 const compareTakes = { target: text, group: text, ignore: list, alpha: special, joint: flag, near: flag, seed: number }
 
 const withNetwork =
@@ -131,6 +152,7 @@ export const checkOptions: readonly OptionsEntry[] = [
       achievableError: number,
       tolerance: number,
       run: special,
+      folds: special,
     },
     call: (options) => diagnose(any(options)),
   },
@@ -169,6 +191,27 @@ export const checkOptions: readonly OptionsEntry[] = [
     required: { ...trial, actions: [] },
     takes: { ...trialTakes, actions: list, seed: number },
     call: (options) => tryActions(any(options)),
+  },
+  {
+    name: 'crossValidate',
+    required: { network: foldNetwork, fit: { epochs: 1 }, folds: 2 },
+    takes: { ...foldTakes, stratify: flag },
+    call: (options) => crossValidate(classRows(), any(options)),
+  },
+  {
+    name: 'crossValidateTable',
+    required: { network: foldNetwork, fit: { epochs: 1 }, folds: 2, target: 'kind' },
+    takes: {
+      ...foldTakes,
+      stratify: flag,
+      target: text,
+      task: special,
+      dropMissingTarget: flag,
+      ignore: list,
+      mostCategories: number,
+      missing: special,
+    },
+    call: async (options) => crossValidateTable(await table(), any(options)),
   },
   {
     name: 'compareParts',

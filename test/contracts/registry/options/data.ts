@@ -1,5 +1,6 @@
 import {
   chunkedDataset,
+  concatTables,
   dataset,
   fitPreprocessor,
   fitScaler,
@@ -161,6 +162,11 @@ export const dataOptions: readonly OptionsEntry[] = [
     name: 'readJsonLines',
     takes: { ...rowTakes, encoding: special },
     call: (options) => readJsonLines('{"a":1}', any(options)),
+  },
+  {
+    name: 'concatTables',
+    takes: { names: special },
+    call: async (options) => concatTables([await table()], any(options)),
   },
   { name: 'readRows', takes: rowTakes, call: (options) => readRows([{ a: 1 }], any(options)) },
   {

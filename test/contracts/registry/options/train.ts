@@ -1,6 +1,8 @@
 import {
   calibrate,
   chooseThreshold,
+  chooseThresholds,
+  dataset,
   customActivation,
   customLoss,
   customPenalty,
@@ -11,11 +13,14 @@ import {
   precisionRecallCurve,
   rocCurve,
 } from '../../../../src/index.js'
+import type { Dataset } from '../../../../src/index.js'
 import { callback, flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
 import { classNetwork, classRows, valueRows } from '../samples.js'
 
 /** Probabilities with errors in both directions. */
 const halves = (): Float64Array => Float64Array.from({ length: 60 }, (_, i) => (i % 7) / 7)
+const labelRows = (): Dataset =>
+  dataset({ x: Array.from({ length: 60 }, () => [0]), y: Array.from({ length: 60 }, (_, i) => [i % 2]) })
 const any = (options: object): never => options as never
 
 export const penaltyTakes = { l2: number, l1: number, penalizeBiases: flag, penalty: special }
@@ -73,6 +78,7 @@ const layerTakes = {
 
 export const fitTakes = {
   shuffle: flag,
+  order: special,
   ...penaltyTakes,
   ...weightTakes,
   ...stepTakes,
@@ -231,6 +237,11 @@ export const trainOptions: readonly OptionsEntry[] = [
     takes: { label: text },
     call: (options: object) => curve(new Float64Array(60), classRows(), any(options)),
   })),
+  {
+    name: 'chooseThresholds',
+    takes: { aim: special },
+    call: (options) => chooseThresholds(halves(), labelRows(), any(options)),
+  },
   {
     name: 'calibrate',
     takes: { method: special },

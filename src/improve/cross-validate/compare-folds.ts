@@ -1,0 +1,96 @@
+import { WellfitError } from '../../errors.js'
+import { isPlainObject, readSafely } from '../../arguments.js'
+import { checkInteger, checkNumber } from '../../options.js'
+import { percent, range } from '../../diagnose/numbers.js'
+import type { CrossValidation, ErrorSums, FoldComparison } from '../../result/index.js'
+import { correctedDifference } from '../statistics/corrected-interval.js'
+
+const NAME = 'compareFolds'
+
+/**
+ * Compares two recipes that were cross-validated on the same folds: the difference of their errors, paired by fold and so by
+ * row, with the corrected interval of Nadeau and Bengio (2003).
+ *
+ * Pairing removes what all recipes share, such as rows that no network predicts: the interval is often far narrower than
+ * those of the two errors. `verdict` names a recipe where the whole interval lies on one side of 0.
+ *
+ * @throws WellfitError `INVALID_OPTION` where the folds differ: give both the same rows, seed, folds and repeats.
+ * @example
+ * const { verdict, words } = compareFolds(withoutDropout, withDropout)
+ */
+export function compareFolds(first: CrossValidation, second: CrossValidation): FoldComparison {
+  const [one, other] = [compared('first', first), compared('second', second)]
+  if (one.fingerprint !== other.fingerprint || one.sums.length !== other.sums.length)
+    throw otherFolds(other.fingerprint)
+  const difference = correctedDifference(one.sums, other.sums, one.testRatio)
+  const { low, high } = difference.interval
+  const verdict = low > 0 ? 'second is better' : high < 0 ? 'first is better' : 'inconclusive'
+  const { folds, repeats } = one
+  const found = { difference, verdict, folds, repeats } as const
+  return { ...found, words: wordsOf(found, one.error, other.error) }
+}
+
+/** What is compared of a cross-validation, which may come from a file. */
+interface Compared extends Pick<CrossValidation, 'fingerprint' | 'testRatio' | 'folds' | 'repeats'> {
+  readonly error: number
+  readonly sums: readonly ErrorSums[]
+}
+
+function compared(field: string, value: unknown): Compared {
+  return readSafely(NAME, field, () => {
+    const { fingerprint, testRatio, folds, repeats, error, scores } = membersOf(field, value)
+    const ratio = { min: 0, minExcluded: true }
+    if (typeof fingerprint !== 'string' || !Array.isArray(scores) || scores.length < 2) throw noResult(field)
+    return {
+      fingerprint,
+      testRatio: checkNumber(NAME, `${field}.testRatio`, testRatio, ratio),
+      folds: checkInteger(NAME, `${field}.folds`, folds, 2),
+      repeats: checkInteger(NAME, `${field}.repeats`, repeats, 1),
+      error: checkNumber(NAME, `${field}.error.estimate`, membersOf(`${field}.error`, error)['estimate'], { min: 0 }),
+      sums: scores.map((score: unknown, i) => sumsOf(`${field}.scores[${i}]`, score)),
+    }
+  })
+}
+
+function sumsOf(field: string, score: unknown): ErrorSums {
+  const sums = membersOf(field, membersOf(field, score)['heldOutSums'])
+  return {
+    error: checkNumber(NAME, `${field}.heldOutSums.error`, sums['error'], { min: 0 }),
+    spread: checkNumber(NAME, `${field}.heldOutSums.spread`, sums['spread'], { min: 0 }),
+  }
+}
+
+function membersOf(field: string, value: unknown): { readonly [name: string]: unknown } {
+  if (isPlainObject(value)) return value
+  throw noResult(field)
+}
+
+function noResult(field: string): WellfitError {
+  const expected = 'be what `crossValidate` returns'
+  return new WellfitError({ code: 'INVALID_OPTION', functionName: NAME, field, expected })
+}
+
+function otherFolds(value: string): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: NAME,
+    field: 'second.fingerprint',
+    value,
+    expected: 'be that of `first`: both must be cross-validated on the same folds of the same rows',
+    remedy: 'Give both the same rows, `seed`, `folds` and `repeats`.',
+  })
+}
+
+function wordsOf(
+  { difference, verdict, folds, repeats }: Omit<FoldComparison, 'words'>,
+  first: number,
+  second: number,
+): string {
+  const sure = {
+    'second is better': 'The second is better, beyond chance.',
+    'first is better': 'The first is better, beyond chance.',
+    inconclusive: 'That may be chance: more repeats or more rows would tell.',
+  }[verdict]
+  const times = repeats === 1 ? '' : `, ${repeats} times over`
+  return `Errors ${percent(first)} and ${percent(second)} on the same ${folds} folds${times}; first − second is ${percent(difference.estimate)}, ${range(difference.interval)} (95 % interval, paired by fold). ${sure}`
+}

@@ -1,0 +1,154 @@
+import { checkDataset } from '../../data/dataset/check-dataset.js'
+import type { Dataset } from '../../data/dataset/types.js'
+import { fitKeys, fitPreprocessor } from '../../data/preprocess/fit/preprocessor.js'
+import type { PreprocessorOptions } from '../../data/preprocess/types.js'
+import { checkRowValues, type RowValues } from '../../data/split/row-values.js'
+import { tableInput, targetKeys } from '../../data/split/split-table.js'
+import { inputOf, strataOf, type SplitInput } from '../../data/split/strata.js'
+import { withColumns } from '../../data/split/column-values.js'
+import type { Table } from '../../data/table/table.js'
+import { inFunction, WellfitError } from '../../errors.js'
+import { checkList, checkText } from '../../options.js'
+import { lossKind } from '../../model/losses.js'
+import type { CrossValidation } from '../../result/index.js'
+import { preparedDataset, preparedTable } from './fold-data.js'
+import type { FoldPlan } from './folds.js'
+import {
+  checkScaling,
+  describeRecipe,
+  type CrossValidateOptions,
+  type CrossValidateTableOptions,
+  type Recipe,
+} from './options.js'
+import { truthOf } from './row-predictions.js'
+import { runFolds, type OutOfFold } from './run-folds.js'
+
+/** What a cross-validation returns. */
+export interface CrossValidated extends CrossValidation {
+  /** Predictions of rows by networks that were not trained on them. */
+  readonly outOfFold: OutOfFold
+}
+
+/**
+ * Estimates the error of a recipe by repeated k-fold cross-validation: each fold scales the features by the rows it trains
+ * on, carves rows of its own for early stopping, trains a new network and scores the rows held out.
+ *
+ * The pooled error has the corrected interval of Nadeau and Bengio ("Inference for the generalization error", 2003): over J
+ * trainings with errors eⱼ of variance s², error ± t·√((1/J + n₂/n₁)·s²), where n₂/n₁ is held-out over training rows and t has
+ * J − 1 degrees of freedom. With three repeats or more the error is decomposed into bias and variance over training sets
+ * (Domingos, 2000). The same seeds give the same bits for any number of workers and threads. Leave test out of `data`.
+ *
+ * @returns Scores by fold, pooled error, gap and metrics with intervals, out-of-fold predictions; `diagnose` takes it as
+ *   `folds`.
+ * @throws WellfitError `INVALID_OPTION`; `INVALID_DATA` for a class with fewer rows than folds; `DIVERGED` where a fold did;
+ *   `ABORTED` where the signal fires, or `maxSeconds` is over, before the first repeat is complete.
+ * @example
+ * const found = await crossValidate(data, { network: { layers, loss }, fit: { epochs: 50 }, folds: 10, repeats: 3 })
+ */
+export async function crossValidate(data: Dataset, options: CrossValidateOptions): Promise<CrossValidated> {
+  const name = 'crossValidate'
+  checkDataset(name, 'data', data)
+  const recipe = describeRecipe(name, options, ['scaling'])
+  const scaling = checkScaling(name, options.scaling)
+  const plan = inFunction(name, () => planOf(name, recipe, inputOf(data), options))
+  const prepare = preparedDataset(data, scaling)
+  return await runFolds({ functionName: name, recipe, truth: truthOf(data, isClassification(recipe)), prepare }, plan)
+}
+
+/**
+ * Cross-validates a recipe on a table: each fold fits a preprocessor to the rows it trains on. Options take column names;
+ * the columns that assign the folds are not features. Otherwise as {@link crossValidate}.
+ *
+ * @returns As {@link crossValidate}; rows are those with a target.
+ * @throws WellfitError like {@link crossValidate}, and for a missing target.
+ * @example
+ * const found = await crossValidateTable(table, { target: 'species', network: { layers, loss }, folds: 5 })
+ */
+export async function crossValidateTable(table: Table, options: CrossValidateTableOptions): Promise<CrossValidated> {
+  const name = 'crossValidateTable'
+  const recipe = describeRecipe(name, options, [...new Set([...targetKeys, ...fitKeys])])
+  const { rows, input, task } = tableInput(name, table, options)
+  checkLoss(name, recipe, task)
+  const { key, group, time, stratify } = options
+  const columns = withColumns(name, rows, {
+    ...(key === undefined ? {} : { key }),
+    ...(group === undefined ? {} : { group }),
+    ...(time === undefined ? {} : { time }),
+  })
+  const plan = inFunction(name, () =>
+    planOf(name, recipe, input, { ...columns, ...(stratify === undefined ? {} : { stratify }) }),
+  )
+  const used = [key, group, time].filter((column) => column !== undefined)
+  const fitting = preprocessing(name, options, task, used)
+  // Refuses options and columns before the first training.
+  inFunction(name, () => fitPreprocessor(rows, fitting))
+  const prepare = preparedTable(rows, fitting, input.classes?.names ?? null)
+  const { classes, values } = input
+  const truth = truthOf(
+    {
+      targets:
+        classes === null
+          ? { kind: 'values', values: Float64Array.from(values ?? []), width: 1, names: [options.target] }
+          : { kind: 'classes', labels: classes.labels, classes: classes.names },
+    },
+    task === 'classification',
+  )
+  return await runFolds({ functionName: name, recipe, truth, prepare }, plan)
+}
+
+function isClassification({ network }: Recipe): boolean {
+  return lossKind(network.loss).task === 'classification'
+}
+
+function preprocessing(
+  functionName: string,
+  { target, ignore = [], mostCategories, missing, scaling }: CrossValidateTableOptions,
+  task: 'classification' | 'regression',
+  used: readonly string[],
+): PreprocessorOptions {
+  const ignored = checkList(functionName, 'ignore', ignore).map((name, i) =>
+    checkText(functionName, `ignore[${i}]`, name),
+  )
+  return {
+    target,
+    task,
+    ignore: [...new Set([...ignored, ...used])],
+    ...(mostCategories === undefined ? {} : { mostCategories }),
+    ...(missing === undefined ? {} : { missing }),
+    ...(scaling === undefined ? {} : { scaling }),
+  }
+}
+
+/** Checks what assigns the rows before the first training. */
+function planOf(
+  functionName: string,
+  { folds, seed, stoppingFraction }: Recipe,
+  input: SplitInput,
+  { stratify, key, group, time }: Pick<CrossValidateOptions, 'stratify' | 'key' | 'group' | 'time'>,
+): FoldPlan {
+  const values = (field: string, given: RowValues | undefined): RowValues | undefined =>
+    given === undefined ? undefined : checkRowValues(functionName, field, given, input.rows)
+  const isOrdered = time !== undefined
+  strataOf(input, isOrdered ? false : stratify)
+  return {
+    input,
+    folds,
+    seed,
+    stoppingFraction,
+    stratify: isOrdered ? false : stratify,
+    key: values('key', key),
+    group: values('group', group),
+    time: values('time', time),
+  }
+}
+
+function checkLoss(functionName: string, recipe: Recipe, task: 'classification' | 'regression'): void {
+  if (isClassification(recipe) === (task === 'classification')) return
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: 'network.loss',
+    value: recipe.network.loss,
+    expected: `be a loss for the ${task} of this target`,
+  })
+}

@@ -1,0 +1,64 @@
+import { selectRows } from '../../data/dataset/select-rows.js'
+import type { Dataset } from '../../data/dataset/types.js'
+import { fitPreprocessor } from '../../data/preprocess/fit/preprocessor.js'
+import { preprocess } from '../../data/preprocess/preprocess.js'
+import type { Preprocessor, PreprocessorOptions } from '../../data/preprocess/types.js'
+import type { ScalerKind } from '../../data/scale/check-scaler.js'
+import { fitScaler, scale } from '../../data/scale/scale.js'
+import { selectTableRows } from '../../data/table/select-table-rows.js'
+import type { Table } from '../../data/table/table.js'
+import type { FoldRows } from './folds.js'
+
+/** The rows of one training, prepared by what its own train rows show. */
+export interface FoldData {
+  readonly train: Dataset
+  /** `null` without early stopping. */
+  readonly stopping: Dataset | null
+  readonly heldOut: Dataset
+  /** Converts targets and predictions of a regression to the target's own unit: y·scale + mean. */
+  readonly unit: { readonly mean: number; readonly scale: number }
+}
+
+/** Prepares the rows of a training. */
+export type Prepare = (rows: FoldRows) => FoldData
+
+const OWN_UNIT = { mean: 0, scale: 1 }
+
+/** Scales the features of a dataset. */
+export function preparedDataset(data: Dataset, scaling: ScalerKind | 'none'): Prepare {
+  return ({ train, stopping, heldOut }) => {
+    const rows = selectRows(data, train)
+    const scaler = scaling === 'none' ? null : fitScaler(rows, { kind: scaling })
+    const ready = (part: Dataset): Dataset => (scaler === null ? part : scale(part, scaler))
+    return {
+      train: ready(rows),
+      stopping: stopping.length === 0 ? null : ready(selectRows(data, stopping)),
+      heldOut: ready(selectRows(data, heldOut)),
+      unit: OWN_UNIT,
+    }
+  }
+}
+
+/** Preprocesses a table. All folds have the classes of the whole table, in its order. */
+export function preparedTable(table: Table, options: PreprocessorOptions, classes: readonly string[] | null): Prepare {
+  return ({ train, stopping, heldOut }) => {
+    const rows = selectTableRows(table, train)
+    const preprocessor = withClasses(fitPreprocessor(rows, options), classes)
+    const { target } = preprocessor
+    const ready = (part: Table): Dataset => preprocess(part, preprocessor)
+    return {
+      train: ready(rows),
+      stopping: stopping.length === 0 ? null : ready(selectTableRows(table, stopping)),
+      heldOut: ready(selectTableRows(table, heldOut)),
+      unit: target.kind === 'values' ? target : OWN_UNIT,
+    }
+  }
+}
+
+/** A class without rows in one fold's train part is predicted never, but known. */
+function withClasses(preprocessor: Preprocessor, classes: readonly string[] | null): Preprocessor {
+  const { target } = preprocessor
+  return classes === null || target.kind !== 'classes'
+    ? preprocessor
+    : { ...preprocessor, target: { ...target, classes } }
+}

@@ -1,0 +1,226 @@
+import { WellfitError } from '../../errors.js'
+import type { RowValues } from '../../data/split/row-values.js'
+import { scalerKinds, type ScalerKind } from '../../data/scale/check-scaler.js'
+import type { PreprocessorOptions } from '../../data/preprocess/types.js'
+import type { TableTarget } from '../../data/split/split-table.js'
+import { describeNetwork } from '../../model/describe-network.js'
+import type { NetworkOptions } from '../../model/network-options.js'
+import { lossKind } from '../../model/losses.js'
+import { metricNames } from '../../metrics/registry.js'
+import {
+  checkBoolean,
+  checkCallback,
+  checkChoice,
+  checkInteger,
+  checkKeys,
+  checkList,
+  checkNumber,
+  checkPlainObject,
+  checkSignal,
+} from '../../options.js'
+import type { MetricName } from '../../result/index.js'
+import type { FitOptions } from '../../train/fit/options.js'
+
+/** What each fold trains with, as for `fit`; what the cross-validation sets itself is left out. */
+export type FoldFit = Omit<
+  FitOptions,
+  | 'dev'
+  | 'seed'
+  | 'onEpoch'
+  | 'onBatch'
+  | 'onProgress'
+  | 'signal'
+  | 'maxSeconds'
+  | 'checkpoint'
+  | 'resume'
+  | 'restart'
+  | 'worker'
+  | 'sampleWeights'
+>
+
+/** How to cross-validate a recipe; `By` is one value per row: an array, or the name of a table column. */
+export interface CrossValidateChoices<By> {
+  /** The network of every fold, without `seed` and without `inputs`, which follow from the features of the fold. */
+  readonly network: Omit<NetworkOptions, 'seed' | 'inputs'>
+  /** How it is trained. With `earlyStopping`, each training monitors rows of its own, never those held out. */
+  readonly fit?: FoldFit
+  /** k, from 2 to 1,000. Default 10. */
+  readonly folds?: number
+  /** How often to cross-validate, each time with new folds and weights. Default 1. */
+  readonly repeats?: number
+  /** Seed of folds, weights, row order and dropout. Default 0. */
+  readonly seed?: number
+  /** As in `kFold`. Default: true for classification. */
+  readonly stratify?: boolean | number
+  /** As in `kFold`: a unique identifier per row. */
+  readonly key?: By
+  /** As in `kFold`: rows that belong together; each group is in one fold, and early stopping monitors whole groups. */
+  readonly group?: By
+  /**
+   * Time of each row. The rows are cut into k + 1 blocks in order of time, and fold j trains on blocks 1 to j and holds out
+   * block j + 1, as TimeSeriesSplit of scikit-learn does: no row is predicted from later ones. One repeat only.
+   */
+  readonly time?: By
+  /** The fraction of a fold's training rows that early stopping monitors, in (0, 0.5]. Default 0.15. */
+  readonly stoppingFraction?: number
+  /** Metrics to compute of each fold; an empty array for none. Default: every metric of the task. */
+  readonly metrics?: readonly MetricName[]
+  /** Trainings at a time, from 1 to 64, each in a worker of its own where there are several. Default 1, in this thread. */
+  readonly workers?: number
+  /** Threads of each network, as for `network`. Default 1 with several workers, otherwise `'auto'`. */
+  readonly threads?: number | 'auto'
+  /** No repeat is begun that would exceed this many seconds, and one that does is dropped. Default: no limit. */
+  readonly maxSeconds?: number
+  /** Called after each training with the number done and the total. */
+  readonly onFold?: (done: number, of: number) => unknown
+  /** Aborts within a slice of training with error `ABORTED`. */
+  readonly signal?: AbortSignal
+}
+
+/** How to cross-validate on a dataset. */
+export interface CrossValidateOptions extends CrossValidateChoices<RowValues> {
+  /** How each fold scales the features, fitted on the rows it trains on; `'none'` leaves them. Default `'standard'`. */
+  readonly scaling?: ScalerKind | 'none'
+}
+
+/** How to cross-validate on a table: each fold fits its own preprocessor. */
+export interface CrossValidateTableOptions
+  extends CrossValidateChoices<string>, TableTarget, Omit<PreprocessorOptions, keyof TableTarget> {}
+
+/** The keys of `CrossValidateChoices`. */
+export const choiceKeys: readonly string[] = [
+  'network',
+  'fit',
+  'folds',
+  'repeats',
+  'seed',
+  'stratify',
+  'key',
+  'group',
+  'time',
+  'stoppingFraction',
+  'metrics',
+  'workers',
+  'threads',
+  'maxSeconds',
+  'onFold',
+  'signal',
+]
+
+const SET_BY_FOLDS = [
+  'dev',
+  'seed',
+  'onEpoch',
+  'onBatch',
+  'onProgress',
+  'signal',
+  'maxSeconds',
+  'checkpoint',
+  'resume',
+  'restart',
+  'worker',
+  'sampleWeights',
+] as const
+
+/** The options of all folds, checked and completed. */
+export interface Recipe {
+  readonly network: Omit<NetworkOptions, 'seed' | 'inputs'>
+  readonly fit: FoldFit
+  readonly folds: number
+  readonly repeats: number
+  readonly seed: number
+  readonly stoppingFraction: number
+  readonly metrics: readonly MetricName[]
+  readonly workers: number
+  readonly threads: number | 'auto'
+  readonly maxSeconds: number
+  readonly onFold: CrossValidateChoices<unknown>['onFold']
+  readonly signal: AbortSignal | undefined
+}
+
+/** Checks what does not depend on the rows. */
+export function describeRecipe<By>(
+  functionName: string,
+  options: CrossValidateChoices<By>,
+  own: readonly string[],
+): Recipe {
+  checkKeys(functionName, 'options', options, [...choiceKeys, ...own])
+  const { network, fit = {}, onFold, signal } = options
+  checkPlainObject(functionName, 'network', network)
+  for (const key of ['seed', 'inputs']) if (key in network) throw isSet(functionName, `network.${key}`)
+  const { task } = lossKind(describeNetwork({ ...network, inputs: 1 }).loss)
+  checkPlainObject(functionName, 'fit', fit)
+  for (const key of SET_BY_FOLDS) if (key in fit) throw isSet(functionName, `fit.${key}`)
+  const repeats = checkInteger(functionName, 'repeats', options.repeats ?? 1, 1, 1000)
+  if (options.time !== undefined && repeats > 1) throw onlyOneRepeat(functionName, repeats)
+  checkCombination(functionName, options)
+  checkCallback(functionName, 'onFold', onFold)
+  checkSignal(functionName, signal)
+  const workers = checkInteger(functionName, 'workers', options.workers ?? 1, 1, 64)
+  const fraction = { min: 0, minExcluded: true, max: 0.5 }
+  const stoppingFraction = checkNumber(functionName, 'stoppingFraction', options.stoppingFraction ?? 0.15, fraction)
+  const names = metricNames(task)
+  return {
+    network,
+    fit,
+    folds: checkInteger(functionName, 'folds', options.folds ?? 10, 2, 1000),
+    repeats,
+    seed: checkInteger(functionName, 'seed', options.seed ?? 0, 0),
+    stoppingFraction: isMonitoring(fit) ? stoppingFraction : 0,
+    metrics:
+      options.metrics === undefined
+        ? names
+        : checkList(functionName, 'metrics', options.metrics).map((name, i) =>
+            checkChoice(functionName, `metrics[${i}]`, name, names),
+          ),
+    workers,
+    threads: checkThreads(functionName, options.threads ?? (workers > 1 ? 1 : 'auto')),
+    maxSeconds:
+      options.maxSeconds === undefined
+        ? Infinity
+        : checkNumber(functionName, 'maxSeconds', options.maxSeconds, { min: 0, minExcluded: true }),
+    onFold,
+    signal,
+  }
+}
+
+/** Whether early stopping monitors held-out rows. */
+function isMonitoring({ earlyStopping }: FoldFit): boolean {
+  return earlyStopping !== undefined && earlyStopping?.monitor !== 'trainCost'
+}
+
+function checkThreads(functionName: string, threads: unknown): number | 'auto' {
+  return threads === 'auto' ? threads : checkInteger(functionName, 'threads', threads, 1, 64)
+}
+
+function checkCombination<By>(functionName: string, { stratify, key, group, time }: CrossValidateChoices<By>): void {
+  const refuse = (field: string, other: string): WellfitError =>
+    new WellfitError({ code: 'INVALID_OPTION', functionName, field, expected: `be omitted with \`${other}\`` })
+  if (stratify !== undefined && typeof stratify !== 'number') checkBoolean(functionName, 'stratify', stratify)
+  if (time !== undefined && group !== undefined) throw refuse('group', 'time')
+  if (time !== undefined && key !== undefined) throw refuse('key', 'time')
+  if (time !== undefined && stratify !== undefined && stratify !== false) throw refuse('stratify', 'time')
+  if (group !== undefined && key !== undefined) throw refuse('key', 'group')
+}
+
+/** Checks how a dataset is scaled. */
+export function checkScaling(functionName: string, scaling: unknown): ScalerKind | 'none' {
+  return checkChoice(functionName, 'scaling', scaling ?? 'standard', [...scalerKinds, 'none'])
+}
+
+function isSet(functionName: string, field: string): WellfitError {
+  const expected = `be left out: ${functionName} sets it or does not support it`
+  return new WellfitError({ code: 'INVALID_OPTION', functionName, field, expected })
+}
+
+function onlyOneRepeat(functionName: string, value: number): WellfitError {
+  const remedy = 'Folds in order of time are the same in every repeat.'
+  return new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: 'repeats',
+    value,
+    expected: 'be 1 with `time`',
+    remedy,
+  })
+}

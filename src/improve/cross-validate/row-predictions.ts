@@ -1,0 +1,78 @@
+import type { Dataset } from '../../data/dataset/types.js'
+import { likeliestClasses } from '../../decision/decide.js'
+import type { ErrorSums } from '../../result/index.js'
+import type { Network } from '../../train/network/contract.js'
+import type { FoldData } from './fold-data.js'
+
+/** The targets of all rows, in the form that predictions are compared with. */
+export type Truth =
+  | { readonly task: 'classification'; readonly labels: Int32Array; readonly width: number }
+  | {
+      readonly task: 'regression'
+      /** In the target's own unit. */
+      readonly values: Float64Array
+      readonly width: number
+      /** The mean of each output over all rows. */
+      readonly means: readonly number[]
+    }
+
+/** Predictions of some rows: outputs, and for a classification the decisions. */
+export interface RowPredictions {
+  /** [rows, outputs]; those of a regression in the target's own unit. */
+  readonly outputs: Float64Array
+  readonly labels: Int32Array | null
+  /** The error of each row: misclassified decisions, or Σ(ŷ − y)² over the outputs. */
+  readonly errors: Float64Array
+  /** Decisions of each row, or Σ(y − mean)² over the outputs. */
+  readonly spreads: Float64Array
+}
+
+/** One label per row; of several binary outputs 0 or 1 for each. */
+export function truthOf({ targets }: Pick<Dataset, 'targets'>, isClassification: boolean): Truth {
+  if (targets.kind === 'classes') return { task: 'classification', labels: targets.labels, width: 1 }
+  const { values, width } = targets
+  if (isClassification)
+    return { task: 'classification', labels: Int32Array.from(values, (y) => Number(y > 0.5)), width }
+  const rows = values.length / width
+  const sums = Array.from({ length: width }, () => 0)
+  values.forEach((value, i) => (sums[i % width] = (sums[i % width] ?? 0) + value))
+  return { task: 'regression', values, width, means: sums.map((sum) => sum / rows) }
+}
+
+/** Predicts rows of a dataset, whose numbers among all rows are `rows`. */
+export function predictRows(
+  net: Network,
+  data: Dataset,
+  rows: Uint32Array,
+  truth: Truth,
+  { mean, scale }: FoldData['unit'],
+): RowPredictions {
+  const outputs = Float64Array.from(net.predict(data.x), (value) => value * scale + mean)
+  const errors = new Float64Array(rows.length)
+  const spreads = new Float64Array(rows.length)
+  const { width } = truth
+  if (truth.task === 'classification') {
+    const labels = likeliestClasses(outputs, width > 1 ? 1 : net.outputs)
+    rows.forEach((row, i) => {
+      spreads[i] = width
+      for (let j = 0; j < width; j++) {
+        if (labels[i * width + j] !== truth.labels[row * width + j]) errors[i] = (errors[i] ?? 0) + 1
+      }
+    })
+    return { outputs, labels, errors, spreads }
+  }
+  rows.forEach((row, i) => {
+    for (let j = 0; j < width; j++) {
+      const actual = truth.values[row * width + j] ?? NaN
+      errors[i] = (errors[i] ?? 0) + ((outputs[i * width + j] ?? NaN) - actual) ** 2
+      spreads[i] = (spreads[i] ?? 0) + (actual - (truth.means[j] ?? 0)) ** 2
+    }
+  })
+  return { outputs, labels: null, errors, spreads }
+}
+
+/** The sums over all rows. */
+export function sumsOf({ errors, spreads }: Pick<RowPredictions, 'errors' | 'spreads'>): ErrorSums {
+  const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0)
+  return { error: total(errors), spread: total(spreads) }
+}

@@ -1,0 +1,185 @@
+import { Fingerprint } from '../../data/random/hash.js'
+import { strataOf } from '../../data/split/strata.js'
+import { inFunction, WellfitError } from '../../errors.js'
+import type { CrossValidation } from '../../result/index.js'
+import { askCallback } from '../../train/fit/callbacks.js'
+import { foldsOf, methodOf, type FoldPlan, type FoldRows } from './folds.js'
+import { outOfFold, outputsOf, summarizeFolds } from './summarize.js'
+import type { Truth } from './row-predictions.js'
+import { aborted, trainFold, type FoldContext, type TrainedFold } from './train-fold.js'
+
+/** Predictions of every row by networks that were not trained on it. */
+export interface OutOfFold {
+  /** Outputs of the network for each row. */
+  readonly outputs: number
+  /**
+   * [rows, outputs]: the mean over the repeats, of probabilities or of values in the target's own unit; NaN for a row that is
+   * never held out, as the oldest with `time`.
+   */
+  readonly predictions: Float64Array
+  /** For each repeat the fold that held a row out, from 1; 0 for none. */
+  readonly foldOfRow: readonly Int32Array[]
+}
+
+/** Trains all folds of all repeats, as far as the time limit allows, and pools them. */
+export async function runFolds(
+  context: FoldContext,
+  plan: FoldPlan,
+): Promise<CrossValidation & { readonly outOfFold: OutOfFold }> {
+  const { recipe, truth, functionName } = context
+  const start = performance.now()
+  const repeats = await trainRepeats(context, plan)
+  const trained = repeats.flat()
+  const method = methodOf(plan)
+  const seconds = (performance.now() - start) / 1000
+  const frame = {
+    rows: plan.input.rows,
+    folds: plan.folds,
+    repeats: repeats.length,
+    repeatsAsked: recipe.repeats,
+    seed: plan.seed,
+    method,
+    stratified: inFunction(functionName, () => strataOf(plan.input, plan.stratify)).kind !== 'none',
+    fingerprint: fingerprintOf(trained, truth, plan.input.rows),
+    seconds,
+  }
+  const found = summarizeFolds(frame, trained, truth, recipe.metrics)
+  return { ...found, outOfFold: collect(trained, repeats.length, plan.input.rows) }
+}
+
+/** The folds of each complete repeat. */
+async function trainRepeats(context: FoldContext, plan: FoldPlan): Promise<TrainedFold[][]> {
+  const { recipe, functionName } = context
+  const start = performance.now()
+  const elapsed = (): number => (performance.now() - start) / 1000
+  const limit = new Limit(recipe.signal, recipe.maxSeconds)
+  const progress = { done: 0, of: recipe.repeats * recipe.folds }
+  const repeats: TrainedFold[][] = []
+  try {
+    for (let repeat = 0; repeat < recipe.repeats; repeat++) {
+      const before = elapsed()
+      if (repeat > 0 && before + before / repeat > recipe.maxSeconds) break
+      const folds = inFunction(functionName, () => foldsOf(plan, repeat))
+      try {
+        repeats.push(await trainAll(context, folds, limit.signal, progress))
+      } catch (error) {
+        if (!limit.isOver || !(error instanceof WellfitError) || error.code !== 'ABORTED') throw error
+        if (repeat === 0) throw tooSlow(functionName, recipe.maxSeconds)
+        break
+      }
+    }
+  } finally {
+    limit.done()
+  }
+  return repeats
+}
+
+/** Trains the folds of one repeat, several at a time; the result is in their order, whichever ends first. */
+async function trainAll(
+  context: FoldContext,
+  folds: readonly FoldRows[],
+  signal: AbortSignal,
+  progress: { done: number; readonly of: number },
+): Promise<TrainedFold[]> {
+  const { workers, onFold } = context.recipe
+  const trained: TrainedFold[] = []
+  const others = new AbortController()
+  const abort = (): void => others.abort()
+  signal.addEventListener('abort', abort)
+  if (signal.aborted) abort()
+  let next = 0
+  const work = async (): Promise<void> => {
+    while (next < folds.length) {
+      const index = next++
+      const rows = folds[index]
+      if (rows === undefined) return
+      if (others.signal.aborted) throw aborted(context.functionName)
+      trained[index] = await trainFold(context, rows, others.signal)
+      const call = async (): Promise<void> => void (await onFold?.(++progress.done, progress.of))
+      await askCallback('onFold', call, others.signal, context.functionName)
+    }
+  }
+  try {
+    const failing = async (): Promise<void> => {
+      try {
+        await work()
+      } catch (error) {
+        others.abort()
+        throw error
+      }
+    }
+    const ends = await Promise.allSettled(Array.from({ length: Math.min(workers, folds.length) }, failing))
+    const failed = ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason as unknown)
+    // The first cause: the others were aborted because of it.
+    const cause = failed.find((error) => !(error instanceof WellfitError && error.code === 'ABORTED')) ?? failed[0]
+    if (cause !== undefined) throw cause
+    return trained
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+/** A signal that fires with the caller's, or when time is up. */
+class Limit {
+  readonly #controller = new AbortController()
+  readonly #outer: AbortSignal | undefined
+  readonly #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #abort = (): void => this.#controller.abort()
+  /** Whether time was up first. */
+  isOver = false
+
+  constructor(outer: AbortSignal | undefined, seconds: number) {
+    this.#outer = outer
+    outer?.addEventListener('abort', this.#abort)
+    if (outer?.aborted === true) this.#abort()
+    if (!Number.isFinite(seconds)) return
+    this.#timer = setTimeout(
+      () => {
+        this.isOver = !this.signal.aborted
+        this.#abort()
+      },
+      Math.min(1000 * seconds, 2 ** 31 - 1),
+    )
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  done(): void {
+    clearTimeout(this.#timer)
+    this.#outer?.removeEventListener('abort', this.#abort)
+  }
+}
+
+function tooSlow(functionName: string, seconds: number): WellfitError {
+  return new WellfitError({
+    code: 'ABORTED',
+    functionName,
+    field: 'maxSeconds',
+    value: seconds,
+    expected: 'suffice for one repeat of all folds',
+    remedy: 'Use fewer folds, or allow more time.',
+  })
+}
+
+function collect(trained: readonly TrainedFold[], repeats: number, rows: number): OutOfFold {
+  const outputs = outputsOf(trained)
+  const predictions = new Float64Array(rows * outputs)
+  const foldOfRow = Array.from({ length: repeats }, () => new Int32Array(rows))
+  for (const { rows: own } of trained) {
+    for (const row of own.heldOut) foldOfRow[own.repeat]?.fill(own.fold + 1, row, row + 1)
+  }
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const values = outOfFold(trained, repeat, rows)
+    for (let i = 0; i < values.length; i++) predictions[i] = (predictions[i] ?? 0) + (values[i] ?? NaN) / repeats
+  }
+  return { outputs, predictions, foldOfRow }
+}
+
+function fingerprintOf(trained: readonly TrainedFold[], truth: Truth, rows: number): string {
+  const hash = new Fingerprint().add([rows, trained.length])
+  hash.add(truth.task === 'classification' ? truth.labels : truth.values)
+  for (const { rows: own } of trained) hash.add([own.repeat, own.fold]).add(own.heldOut)
+  return hash.digits
+}

@@ -1,0 +1,167 @@
+import { difference, bootstrapVariance, errorRate } from '../../diagnose/statistics/interval.js'
+import type {
+  BiasVariance,
+  CrossValidation,
+  FoldEstimate,
+  FoldScore,
+  Interval,
+  MetricName,
+} from '../../result/index.js'
+import { percent, range, grouped } from '../../diagnose/numbers.js'
+import { likeliestClasses } from '../../decision/decide.js'
+import { correctedDifference, correctedMean, correctedQuotient } from '../statistics/corrected-interval.js'
+import { decomposeClasses, decomposeValues, FEWEST_PREDICTIONS } from './decomposition.js'
+import { sumsOf, type Truth } from './row-predictions.js'
+import type { TrainedFold } from './train-fold.js'
+
+/** What is known of a cross-validation besides its trainings. */
+export type Frame = Pick<
+  CrossValidation,
+  'rows' | 'folds' | 'repeats' | 'repeatsAsked' | 'seed' | 'method' | 'stratified' | 'fingerprint' | 'seconds'
+>
+
+/** Pools the scores of all trainings, which are in the order of their repeats and folds. */
+export function summarizeFolds(
+  frame: Frame,
+  trained: readonly TrainedFold[],
+  truth: Truth,
+  metrics: readonly MetricName[],
+): CrossValidation {
+  const scores = trained.map(({ score }) => score)
+  const testRatio = mean(scores.map(({ rows, trainRows, stoppingRows }) => rows / (trainRows + stoppingRows)))
+  const heldOutSums = scores.map((score) => score.heldOutSums)
+  const trainSums = scores.map((score) => score.trainSums)
+  const heldOutRows = new Set(trained.flatMap(({ rows }) => [...rows.heldOut])).size
+  const isRate = truth.task === 'classification'
+  const pooled = correctedQuotient(heldOutSums, testRatio)
+  const trainError = trainEstimate(trained, truth, frame.rows)
+  const paired = correctedDifference(heldOutSums, trainSums, testRatio)
+  const own = isRate ? errorRate(pooled.estimate, heldOutRows * truth.width) : null
+  const error = withinRange(own === null ? pooled : widened(pooled, own.interval), isRate)
+  const onTrain = errorRate(trainError.estimate, frame.rows * truth.width)
+  const result = {
+    ...frame,
+    task: truth.task,
+    testRatio,
+    scores,
+    error,
+    trainError,
+    gap: own === null ? paired : widened(paired, difference(own, onTrain)),
+    cost: correctedMean(
+      scores.map(({ heldOut }) => heldOut.cost),
+      testRatio,
+    ),
+    metrics: pooledMetrics(scores, metrics, testRatio),
+    decomposition: frame.repeats < FEWEST_PREDICTIONS ? null : decompose(trained, truth, frame),
+  }
+  return { ...result, words: wordsOf(result) }
+}
+
+/**
+ * The error on train rows: every row counts with the mean of its errors in the trainings that it was part of. Folds share
+ * most of their train rows, so that their spread says nothing; the interval is that of the rows.
+ */
+function trainEstimate(trained: readonly TrainedFold[], truth: Truth, rows: number): FoldEstimate {
+  const errors = new Float64Array(rows)
+  const spreads = new Float64Array(rows)
+  const counts = new Uint32Array(rows)
+  for (const { rows: own, train } of trained) {
+    own.train.forEach((row, i) => {
+      errors[row] = (errors[row] ?? 0) + (train.errors[i] ?? 0)
+      spreads[row] = (spreads[row] ?? 0) + (train.spreads[i] ?? 0)
+      counts[row] = (counts[row] ?? 0) + 1
+    })
+  }
+  const used = Array.from(counts.keys()).filter((row) => (counts[row] ?? 0) > 0)
+  const each = (sums: Float64Array): Float64Array =>
+    Float64Array.from(used, (row) => (sums[row] ?? 0) / (counts[row] ?? 1))
+  const [squaredErrors, squaredDeviations] = [each(errors), each(spreads)]
+  const { error, spread } = sumsOf({ errors: squaredErrors, spreads: squaredDeviations })
+  const estimate = spread > 0 ? error / spread : 0
+  const { interval } =
+    truth.task === 'classification'
+      ? errorRate(estimate, spread)
+      : bootstrapVariance(estimate, { squaredErrors, squaredDeviations }, 0)
+  return { estimate, interval, standardError: (interval.high - interval.low) / (2 * 1.959963984540054) }
+}
+
+/** Never narrower than rows that were each held out once allow: where all folds agree, their spread is 0. */
+function widened(estimate: FoldEstimate, { low, high }: Interval): FoldEstimate {
+  const { interval } = estimate
+  return { ...estimate, interval: { low: Math.min(interval.low, low), high: Math.max(interval.high, high) } }
+}
+
+function withinRange(estimate: FoldEstimate, isRate: boolean): FoldEstimate {
+  const { low, high } = estimate.interval
+  return { ...estimate, interval: { low: Math.max(0, low), high: isRate ? Math.min(1, high) : high } }
+}
+
+function pooledMetrics(
+  scores: readonly FoldScore[],
+  names: readonly MetricName[],
+  testRatio: number,
+): CrossValidation['metrics'] {
+  const pooled: Partial<Record<MetricName, FoldEstimate>> = {}
+  for (const name of names) {
+    const values = scores.map(({ metrics }) => metrics[name] ?? NaN)
+    if (values.every((value) => Number.isFinite(value))) pooled[name] = correctedMean(values, testRatio)
+  }
+  return pooled
+}
+
+function decompose(trained: readonly TrainedFold[], truth: Truth, { repeats, rows }: Frame): BiasVariance {
+  const outputs = outputsOf(trained)
+  const predicted = Array.from({ length: repeats }, (_, repeat) => outOfFold(trained, repeat, rows))
+  if (truth.task === 'classification') {
+    const labels = predicted.map((values) => likeliestClasses(values, truth.width > 1 ? 1 : outputs))
+    return decomposeClasses(labels, truth.labels)
+  }
+  const first = trained.filter(({ rows: own }) => own.repeat === 0)
+  const spread = first.reduce((sum, { score }) => sum + score.heldOutSums.spread, 0)
+  return decomposeValues(predicted, truth.values, spread)
+}
+
+/** Outputs of the network for each row. */
+export function outputsOf([first]: readonly TrainedFold[]): number {
+  return first === undefined ? 0 : first.heldOut.outputs.length / first.rows.heldOut.length
+}
+
+/** The outputs of each row in the training of a repeat that held it out; NaN for a row that none did. */
+export function outOfFold(trained: readonly TrainedFold[], repeat: number, rows: number): Float64Array {
+  const outputs = outputsOf(trained)
+  const values = new Float64Array(rows * outputs).fill(NaN)
+  for (const { rows: own, heldOut } of trained) {
+    if (own.repeat !== repeat) continue
+    own.heldOut.forEach((row, i) => {
+      for (let j = 0; j < outputs; j++) values[row * outputs + j] = heldOut.outputs[i * outputs + j] ?? NaN
+    })
+  }
+  return values
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function wordsOf(result: Omit<CrossValidation, 'words'>): string {
+  const { task, rows, folds, repeats, repeatsAsked, error, trainError, gap, decomposition } = result
+  const times = repeats === 1 ? '' : `, ${repeats} times over`
+  const what = task === 'classification' ? 'misclassified rows' : 'unexplained variance'
+  const parts = [
+    `The recipe, trained on ${folds} folds of ${grouped(rows)} rows${times}, has an error of ${percent(error.estimate)}, ${range(error.interval)}, on rows held out (${what}; 95 % intervals corrected for overlapping training sets, Nadeau and Bengio, 2003).`,
+    `On its own training rows it has ${percent(trainError.estimate)}; the gap is ${percent(gap.estimate)}, ${range(gap.interval)}.`,
+    'This estimates the recipe, not one network.',
+  ]
+  if (decomposition !== null) {
+    const { bias, variance } = decomposition
+    parts.push(
+      `Over training sets (Domingos, 2000), bias and noise are ${percent(bias)} and variance is ${percent(variance)}.`,
+    )
+  }
+  if (repeats < repeatsAsked) {
+    parts.push(
+      `Of ${repeatsAsked} repeats, ${repeats} ${repeats === 1 ? 'was' : 'were'} trained within the time limit.`,
+    )
+  }
+  return parts.join(' ')
+}

@@ -1,0 +1,103 @@
+import { WellfitError } from '../../errors.js'
+import { metrics as metricsOf } from '../../metrics/metrics.js'
+import type { Dataset } from '../../data/dataset/types.js'
+import type { FoldScore, MetricName } from '../../result/index.js'
+import type { CostOptions, Network } from '../../train/network/contract.js'
+import { network } from '../../train/network/network.js'
+import type { FoldData, Prepare } from './fold-data.js'
+import type { FoldRows } from './folds.js'
+import type { Recipe } from './options.js'
+import { predictRows, sumsOf, type RowPredictions, type Truth } from './row-predictions.js'
+
+/** The outcome of one training. */
+export interface TrainedFold {
+  readonly rows: FoldRows
+  readonly score: FoldScore
+  readonly train: Pick<RowPredictions, 'errors' | 'spreads'>
+  readonly heldOut: RowPredictions
+}
+
+/** What all trainings share. */
+export interface FoldContext {
+  readonly functionName: string
+  readonly recipe: Recipe
+  readonly truth: Truth
+  readonly prepare: Prepare
+}
+
+/** Prepares, trains and scores one fold; all that it depends on is in its arguments. */
+export async function trainFold(context: FoldContext, rows: FoldRows, signal: AbortSignal): Promise<TrainedFold> {
+  const { recipe, truth, prepare, functionName } = context
+  const data = prepare(rows)
+  const { train, stopping, heldOut, unit } = data
+  const { network: shape, fit, threads, workers } = recipe
+  using net = await network({ ...shape, inputs: train.features, seed: rows.seed, threads })
+  const history = await net.fit(train, {
+    ...fit,
+    ...(stopping === null ? {} : { dev: stopping }),
+    seed: rows.seed,
+    signal,
+    worker: workers > 1,
+  })
+  const { reason } = history.stop
+  if (reason === 'aborted') throw aborted(functionName)
+  if (reason === 'diverged') throw diverged(functionName, rows, history.stop.message)
+  const ofTrain = predictRows(net, train, rows.train, truth, unit)
+  const ofHeldOut = predictRows(net, heldOut, rows.heldOut, truth, unit)
+  const cost = costOf(recipe, train)
+  const score: FoldScore = {
+    repeat: rows.repeat + 1,
+    fold: rows.fold + 1,
+    trainRows: rows.train.length,
+    stoppingRows: rows.stopping.length,
+    rows: rows.heldOut.length,
+    epochs: history.rows.length,
+    train: net.evaluate(train, cost),
+    heldOut: net.evaluate(heldOut, cost),
+    trainSums: sumsOf(ofTrain),
+    heldOutSums: sumsOf(ofHeldOut),
+    metrics: await metricsOfFold(net, data, recipe.metrics, ofHeldOut),
+  }
+  return { rows, score, train: { errors: ofTrain.errors, spreads: ofTrain.spreads }, heldOut: ofHeldOut }
+}
+
+function costOf({ fit }: Recipe, { rows }: Dataset): CostOptions {
+  const { l2, l1, penalizeBiases, penalty } = fit
+  return {
+    ...(l2 === undefined ? {} : { l2 }),
+    ...(l1 === undefined ? {} : { l1 }),
+    ...(penalizeBiases === undefined ? {} : { penalizeBiases }),
+    ...(penalty === undefined ? {} : { penalty }),
+    examples: rows,
+  }
+}
+
+async function metricsOfFold(
+  net: Network,
+  { heldOut, unit }: FoldData,
+  names: readonly MetricName[],
+  { outputs, labels }: RowPredictions,
+): Promise<FoldScore['metrics']> {
+  if (names.length === 0) return {}
+  const { targets } = heldOut
+  if (labels !== null || targets.kind !== 'values') return net.metrics(heldOut, { names }).values
+  const values = targets.values.map((value) => value * unit.scale + unit.mean)
+  return (await metricsOf(outputs, { ...heldOut, targets: { ...targets, values } }, { names })).values
+}
+
+/** The error of an aborted cross-validation. */
+export function aborted(functionName: string): WellfitError {
+  const expected = 'not fire before one repeat of all folds is trained'
+  return new WellfitError({ code: 'ABORTED', functionName, field: 'signal', expected })
+}
+
+function diverged(functionName: string, { repeat, fold }: FoldRows, message: string): WellfitError {
+  return new WellfitError({
+    code: 'DIVERGED',
+    functionName,
+    field: 'fit',
+    value: `fold ${fold + 1} of repeat ${repeat + 1}`,
+    expected: 'train every fold without divergence',
+    remedy: message,
+  })
+}

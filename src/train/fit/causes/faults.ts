@@ -1,0 +1,142 @@
+import { isChunked, type ChunkedDataset } from '../../../data/dataset/chunked/chunked-dataset.js'
+import { selectRows } from '../../../data/dataset/select-rows.js'
+import type { Dataset } from '../../../data/dataset/types.js'
+import type { EpochRow, FitSettings, LayerSignal, LearningFault } from '../../../result/index.js'
+import type { NetworkInternals } from '../../network/internals.js'
+import { valuesOfLayers } from '../../probe/layer-values.js'
+import { isSameForAll, saturatedFraction } from '../../probe/units.js'
+import { usesBatchStatistics } from '../batch-size.js'
+import { constantLoss } from './constant-loss.js'
+import { deadLayers } from './dead-layers.js'
+import { initialFault } from './initial-signals.js'
+import { outputMismatch } from './output-mismatch.js'
+import { largestInput, largestTarget } from './scaling.js'
+
+/** A column with a larger root mean square is not scaled. */
+const LARGE_RMS = 20
+/** A network that has trained for fewer epochs may still begin to learn. */
+const LEAST_EPOCHS = 5
+/** A loss above this fraction of that of the best constant shows that nothing was learnt. */
+const NOTHING_LEARNT = 0.98
+const PROBED_ROWS = 64
+/** A layer with a larger fraction of its outputs near the bounds of the activation is saturated. */
+const SATURATED = 0.9
+
+/** A fit that has ended, with what its faults are seen by. */
+export interface JudgedFit {
+  readonly network: NetworkInternals
+  readonly settings: FitSettings
+  readonly train: Dataset | ChunkedDataset
+  /** The layers at the first step of a network that had not been trained before; `null` for any other. */
+  readonly initial: readonly LayerSignal[] | null
+  /** The epoch whose weights were kept. */
+  readonly kept: EpochRow | undefined
+  /** The last epoch, counted over all calls of `fit`. */
+  readonly epoch: number
+  /** Whether the rows weigh alike, so that their losses compare with those of a constant. */
+  readonly isUnweighted: boolean
+}
+
+/** What keeps a network from learning, or may: seen before the first step, at it, and in the weights that were kept. */
+export function faultsOf(fit: JudgedFit): LearningFault[] {
+  const before = fit.initial === null ? [] : faultsOfData(fit)
+  const initial = fit.initial === null ? null : initialFault(fit.network.description, fit.initial)
+  const dead = deadLayers(fit.kept, fit.settings)
+  const learnt = hasLearntNothing(fit) ? causesIn(fit, dead !== null || initial !== null) : []
+  return [...before, oneRowABatch(fit), initial, dead, ...learnt].filter((fault) => fault !== null)
+}
+
+function faultsOfData({ network, train }: JudgedFit): LearningFault[] {
+  const rows = isChunked(train) ? train.sample : train
+  const mismatch = outputMismatch(network.description, rows)
+  const input = largestInput(rows, LARGE_RMS)
+  const target = largestTarget(rows, network.description, LARGE_RMS)
+  const found: (LearningFault | null)[] = [
+    mismatch && {
+      kind: 'loss and activation',
+      words: `${mismatch.words.replace(/^t/, 'T')}.`,
+      remedy: "Use 'identity' there: leave the activation of the last layer out.",
+      change: null,
+    },
+    input && {
+      kind: 'unscaled input',
+      words: `The inputs are not scaled: ${input.words}.`,
+      remedy: 'Standardize them: see fitScaler.',
+      change: null,
+    },
+    target && {
+      kind: 'unscaled target',
+      words: `The target is not scaled: ${target.words}.`,
+      remedy: "Standardize it, `fitScaler(train, { of: 'targets' })`, and convert predictions back with unscale.",
+      change: null,
+    },
+  ]
+  return found.filter((fault) => fault !== null)
+}
+
+function oneRowABatch({ network, settings }: JudgedFit): LearningFault | null {
+  if (settings.batchSize !== 1 || !usesBatchStatistics(network.description)) return null
+  return {
+    kind: 'one row per batch',
+    words: 'Batch normalization turns every batch of one row into the same values: nothing can be learnt.',
+    remedy: 'Use batchSize 32.',
+    change: { batchSize: 32 },
+  }
+}
+
+function hasLearntNothing({ network, train, kept, epoch, isUnweighted }: JudgedFit): boolean {
+  if (kept === undefined || epoch < LEAST_EPOCHS || !isUnweighted) return false
+  // A chunked set is known by its first rows alone.
+  if (isChunked(train)) return false
+  const { targets } = train
+  const constant = constantLoss(network.description, targets)
+  return constant !== null && constant > 0 && kept.train.loss >= NOTHING_LEARNT * constant
+}
+
+/** What the weights of a network that has learnt nothing show on some rows. */
+function causesIn({ network, train, settings }: JudgedFit, isExplained: boolean): LearningFault[] {
+  const { description } = network
+  const { layers } = valuesOfLayers(network, someRows(train), 'fit')
+  const saturated = description.layers
+    .slice(0, -1)
+    .filter((layer, i) => saturatedFraction(layers[i]?.outputs ?? new Float64Array(), layer) > SATURATED)
+  const found: LearningFault[] = []
+  if (saturated.length > 0) {
+    const learningRate = Number((settings.optimizer.learningRate / 10).toPrecision(3))
+    found.push({
+      kind: 'saturated units',
+      words: `The units of ${saturated.map(({ name }) => name).join(', ')} are saturated: more than ${100 * SATURATED} % of their outputs are at the bounds of the activation.`,
+      remedy: `Scale the inputs, and use learning rate ${learningRate}.`,
+      change: { learningRate },
+    })
+  }
+  const outputs = layers.at(-1)?.outputs ?? new Float64Array()
+  if (isSameForAll(outputs, description.layers.at(-1)?.units ?? 1)) {
+    found.push({
+      kind: 'constant predictions',
+      words: 'The network predicts the same for every row.',
+      remedy: 'Let `preflight` look for the cause: scale, initial weights, learning rate or penalty.',
+      change: null,
+    })
+  }
+  if (found.length > 0 || isExplained) return found
+  return [
+    {
+      kind: 'nothing learnt',
+      words:
+        'Nothing was learnt: on train the loss is not below that of the best prediction that ignores the features.',
+      remedy:
+        'Check that the features can predict the target, and let `preflight` and `findLearningRate` look for the cause.',
+      change: null,
+    },
+  ]
+}
+
+function someRows(train: Dataset | ChunkedDataset): Dataset {
+  const data = isChunked(train) ? train.sample : train
+  if (data.rows <= PROBED_ROWS) return data
+  return selectRows(
+    data,
+    Array.from({ length: PROBED_ROWS }, (_, i) => Math.floor((i * data.rows) / PROBED_ROWS)),
+  )
+}

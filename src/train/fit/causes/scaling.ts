@@ -1,0 +1,66 @@
+import type { Dataset } from '../../../data/dataset/types.js'
+import { lossKind } from '../../../model/losses.js'
+import type { NetworkDescription } from '../../../model/network-options.js'
+
+/** Rows of a large set that are looked at, evenly spaced. */
+const MOST_ROWS = 10_000
+
+/** A column whose values are large. */
+export interface LargeColumn {
+  readonly name: string
+  /** `column "income" has a root mean square of 25000 (row 11 holds 40000), where 1 is usual`, and how many others do. */
+  readonly words: string
+}
+
+interface Size {
+  readonly name: string
+  readonly rms: number
+  readonly largest: number
+  readonly row: number
+}
+
+/** The feature with the largest root mean square above `limit`; `null` where there is none. */
+export function largestInput({ x, columns }: Pick<Dataset, 'x' | 'columns'>, limit: number): LargeColumn | null {
+  // Bytes are read as value / 255.
+  if (x instanceof Uint8Array) return null
+  const [first, ...others] = largeColumns(x, columns, limit)
+  if (first === undefined) return null
+  const more = ['', '; another column is similar'][others.length] ?? `; ${others.length} others are similar`
+  return { name: first.name, words: `${describeSize('column', first)}${more}` }
+}
+
+/** The target of a regression with the largest root mean square above `limit`; `null` where there is none. */
+export function largestTarget(
+  { targets }: Pick<Dataset, 'targets'>,
+  { loss }: NetworkDescription,
+  limit: number,
+): LargeColumn | null {
+  if (targets.kind === 'classes' || lossKind(loss).task === 'classification') return null
+  const [first] = largeColumns(targets.values, targets.names, limit)
+  return first === undefined ? null : { name: first.name, words: describeSize('target', first) }
+}
+
+/** The columns whose root mean square is above `limit`, or not a number; the largest first. */
+function largeColumns(x: ArrayLike<number>, names: readonly string[], limit: number): Size[] {
+  const width = names.length
+  const rows = x.length / width
+  const stride = Math.ceil(rows / MOST_ROWS)
+  return names
+    .map((name, column): Size => {
+      let [squares, count, row] = [0, 0, 0]
+      for (let i = 0; i < rows; i += stride) {
+        const value = x[i * width + column] ?? 0
+        squares += value * value
+        count++
+        if (Math.abs(value) > Math.abs(x[row * width + column] ?? 0)) row = i
+      }
+      return { name, rms: Math.sqrt(squares / count), largest: x[row * width + column] ?? 0, row }
+    })
+    .filter(({ rms }) => !(rms <= limit))
+    .sort((a, b) => b.rms - a.rms)
+}
+
+function describeSize(what: string, { name, rms, largest, row }: Size): string {
+  const [size, most] = [rms, largest].map((value) => Number(value.toPrecision(2)).toString())
+  return `${what} ${JSON.stringify(name)} has a root mean square of ${size} (row ${row} holds ${most}), where 1 is usual`
+}

@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RunReport } from '../../../src/index.js'
+
+const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
+
+interface Outcome {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** Runs the command line in the folder, with `input` as its standard input. */
+function wellfit(args: readonly string[], input = ''): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [main, ...args], { cwd: folder })
+    const outcome = { out: '', err: '' }
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (outcome.out += text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (outcome.err += text))
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, ...outcome }))
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(input)
+  })
+}
+
+/** Rows whose label is known from x; `shift` makes files differ. */
+function rows(count: number, shift: number): string {
+  const lines = Array.from({ length: count }, (_, i) => {
+    const x = ((i * 37 + shift) % 101) / 10
+    return `${x},${['red', 'green'][i % 2]},${x > 5 ? 'yes' : 'no'}`
+  })
+  return `x,colour,label\n${lines.join('\n')}\n`
+}
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wellfit-inputs-'))
+  await writeFile(join(folder, 'a.csv'), rows(60, 1))
+  await writeFile(join(folder, 'b.csv'), rows(40, 5))
+  await writeFile(join(folder, 'test.csv'), rows(30, 9))
+})
+afterAll(async () => {
+  await rm(folder, { recursive: true })
+})
+
+const train = ['--target', 'label', '--epochs', '3', '--no-preflight', '--json', '--quiet']
+
+describe('the inputs of a command', () => {
+  it('are several files, and a file for the test part', async () => {
+    const { out, code } = await wellfit(['train', 'a.csv', 'b.csv', '--test', 'test.csv', ...train])
+    expect(code).toBe(0)
+    const { data, split, scores } = JSON.parse(out) as RunReport
+    expect(data).toMatchObject({ name: 'a.csv and 1 more', rows: 130 })
+    const sizes = Object.fromEntries(split.parts.map(({ name, rows }) => [name, rows]))
+    // 30 % of the 100 other rows for dev, as without a test part.
+    expect(sizes).toEqual({ train: 70, dev: 30, test: 30 })
+    expect(split).toMatchObject({ method: 'random', stratified: true, warnings: [] })
+    expect(split.rule).toContain('test as given')
+    const labels = rows(30, 9).match(/yes|no/g) ?? []
+    const counts = split.parts.find(({ name }) => name === 'test')?.classCounts
+    expect(counts).toEqual(['no', 'yes'].map((word) => labels.filter((label) => label === word).length))
+    expect(scores.test?.testEvaluation?.evaluations).toBe(1)
+    const shuffled = await wellfit(['train', 'a.csv', 'b.csv', '--test', 'test.csv', '--seed', '7', ...train])
+    const other = (JSON.parse(shuffled.out) as RunReport).scores.test?.testEvaluation
+    // The same rows for every seed.
+    expect(other?.fingerprint).toBe(scores.test?.testEvaluation?.fingerprint)
+  })
+
+  it('refuse flags that would choose a test part beside --test, and other columns', async () => {
+    const args = ['train', 'a.csv', '--test', 'test.csv', ...train]
+    for (const flag of [['--no-test'], ['--test-fraction', '0.1'], ['--test-rows', '5'], ['--part', 'colour']]) {
+      const { code, err } = await wellfit([...args, ...flag])
+      expect(code).toBe(2)
+      expect(err).toContain('left out with --test')
+    }
+    await writeFile(join(folder, 'other.csv'), 'x,shade,label\n1,red,yes\n')
+    const { code, err } = await wellfit(['data', 'a.csv', 'other.csv', '--target', 'label'])
+    expect(code).toBe(2)
+    expect(err).toContain('other.csv')
+    expect(err).toContain('lacks "colour" and also has "shade"')
+  })
+
+  it('are standard input for a dash', async () => {
+    const { out, code } = await wellfit(['data', '-', '--target', 'label', '--json'], rows(60, 1))
+    expect(code).toBe(0)
+    expect(JSON.parse(out)).toMatchObject({ data: { name: 'stdin', rows: 60 } })
+    expect(await wellfit(['data', '-', '--target', 'label'], '')).toMatchObject({ code: 2 })
+  })
+
+  it('are predicted in the order of the files, and resumed', async () => {
+    expect(await wellfit(['train', 'a.csv', 'b.csv', '--out', 'model', ...train])).toMatchObject({ code: 0 })
+    const both = await wellfit(['predict', 'model', 'b.csv', 'test.csv'])
+    const first = await wellfit(['predict', 'model', 'b.csv'])
+    const piped = await wellfit(['predict', 'model', '-'], rows(40, 5))
+    expect(both.out.split('\n')).toHaveLength(1 + 40 + 30 + 1)
+    expect(both.out.startsWith(first.out)).toBe(true)
+    expect(piped.out).toBe(first.out)
+    const stopped = ['train', 'a.csv', 'b.csv', '--test', 'test.csv', '--out', 'stopped', '--max-seconds', '0.000001']
+    expect(await wellfit([...stopped, ...train])).toMatchObject({ code: 0 })
+    const stored = JSON.parse(await readFile(join(folder, 'stopped', 'run.json'), 'utf8')) as Record<string, unknown>
+    expect(stored['paths']).toHaveLength(2)
+    const resumed = await wellfit(['train', '--resume', 'stopped', '--json'])
+    expect(resumed).toMatchObject({ code: 0 })
+    expect((JSON.parse(resumed.out) as RunReport).data.rows).toBe(130)
+  })
+
+  it('have at most as many features for a column as --most-categories says', async () => {
+    const many = `c,label\n${Array.from({ length: 80 }, (_, i) => `k${i % 8},${i % 2 === 0 ? 'yes' : 'no'}`).join('\n')}\n`
+    const features = async (...flags: string[]): Promise<number> => {
+      const { out } = await wellfit(['train', '-', ...train, ...flags], many)
+      return (JSON.parse(out) as RunReport).data.features
+    }
+    expect(await features()).toBe(8)
+    // The three most frequent, and one for all others.
+    expect(await features('--most-categories', '3')).toBe(4)
+  })
+})
