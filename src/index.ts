@@ -34,6 +34,7 @@ export { kFold, kFoldTable, type Fold, type FoldOptions, type FoldTableOptions }
 export { resolvedDifference, rowsToResolve, type ResolutionOptions } from './data/statistics/resolution.js'
 export { inspectParts, type InspectedParts, type InspectPartsOptions } from './inspect/inspect-parts.js'
 export { inspectCells, type InspectCellsOptions } from './inspect/inspect-cells.js'
+export { newRowsInspector, summarizeRows, type NewRowsInspector } from './inspect/new-rows/new-rows.js'
 export { compareParts, type ComparePartsOptions } from './inspect/drift/compare-parts.js'
 
 // Normalize: fitted on train, applied to every part.

@@ -5,6 +5,7 @@ import { type Flag, inGroup } from './flags/flags.js'
 import { SERVE_FLAGS } from './flags/serve.js'
 import { SPLIT_FLAGS } from './flags/split.js'
 import { CHECK_FLAGS, RUN_FLAGS, TARGET_FLAGS, TRAIN_FLAGS } from './flags/train.js'
+import { PREDICT_FLAGS } from './flags/predict.js'
 import { LAYOUT_FLAGS, READING_FLAGS, TEST_FLAG } from './flags/reading.js'
 
 /** Flags of `data`. */
@@ -25,27 +26,6 @@ const DATA_FLAGS: readonly Flag[] = [
     { name: 'overwrite', help: 'Replace the files of a previous run in --out' },
     { name: 'json', help: 'Print the findings as JSON' },
   ]),
-]
-
-/** Flags of `predict`. */
-const PREDICT_FLAGS: readonly Flag[] = [
-  {
-    name: 'interval',
-    value: '<p>',
-    help: 'Fraction of rows that prediction intervals of a regression cover, such as 0.9: adds columns lower and upper',
-  },
-  { name: 'out', value: '<file>', help: 'Write the predictions to this file instead of stdout' },
-  { name: 'overwrite', help: 'Replace the file if it exists' },
-  {
-    name: 'spreadsheet-safe',
-    help: 'Prefix cells that a spreadsheet would run as a formula (=, +, -, @ …) with an apostrophe',
-  },
-  {
-    name: 'threshold',
-    value: '<p>',
-    help: 'Probability from which on a class of two is predicted, or LABEL=P (default: that of the model)',
-  },
-  ...LAYOUT_FLAGS,
 ]
 
 /** Flags of `evaluate`. */

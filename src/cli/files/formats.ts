@@ -1,4 +1,4 @@
-import type { CsvOptions } from '../../data/csv/index.js'
+import type { ColumnType, CsvOptions } from '../../data/csv/index.js'
 import type { DataFormat } from '../../data/files/detect.js'
 import { WellfitError } from '../../errors.js'
 import type { Table } from '../../index.js'
@@ -18,6 +18,38 @@ export async function readFormat(
 ): Promise<Table> {
   const { detectFormat } = await import('../../data/files/detect.js')
   const { format, chunks } = await detectFormat(source, name)
+  return await readWhole(format, chunks, name, options)
+}
+
+/**
+ * The same table by table: many of a CSV file, so that memory does not grow with it, one of any other.
+ *
+ * @param kept Columns to read besides those in `types`; in CSV as they are written.
+ */
+export async function* readFormatChunks(
+  source: AsyncIterable<Uint8Array>,
+  name: string,
+  options: TableOptions & { readonly types: ReadonlyMap<string, ColumnType> },
+  kept: readonly string[],
+): AsyncGenerator<Table, void, undefined> {
+  const { detectFormat } = await import('../../data/files/detect.js')
+  const { format, chunks } = await detectFormat(source, name)
+  if (format !== 'csv') {
+    yield await readWhole(format, chunks, name, options)
+    return
+  }
+  const texts = kept.filter((column) => !options.types.has(column)).map((column) => [column, 'category'] as const)
+  const types = new Map([...options.types, ...texts])
+  const { readCsvChunks } = await import('../../data/csv/index.js')
+  yield* readCsvChunks(chunks, { ...options, types, columns: [...types.keys()] })
+}
+
+async function readWhole(
+  format: DataFormat,
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  options: TableOptions,
+): Promise<Table> {
   switch (format) {
     case 'csv':
       return await (await import('../../data/csv/index.js')).readCsv(chunks, options)

@@ -8,6 +8,7 @@ import {
   type Preflight,
   type RunReport,
   smote,
+  summarizeRows,
 } from '../../index.js'
 import { sayFindings } from '../terminal/findings.js'
 import { preflightLine, preflightWarnings } from '../terminal/preflight.js'
@@ -131,7 +132,7 @@ function warningsOf(job: Job, { split }: Prepared, history: History, checks: Pre
   ]
 }
 
-function model({ train, preprocessor }: Prepared, net: Network, scores: RunReport['scores']): EncodedModel {
+function model({ train, read, preprocessor }: Prepared, net: Network, scores: RunReport['scores']): EncodedModel {
   const { target } = preprocessor
   return encodeModel({
     network: net.options,
@@ -141,6 +142,7 @@ function model({ train, preprocessor }: Prepared, net: Network, scores: RunRepor
     classes: target.kind === 'classes' ? target.classes : null,
     target: target.name,
     decision: net.decision,
-    metadata: { scores },
+    // What `predict` compares new rows with.
+    metadata: { scores, train: summarizeRows(read.train, preprocessor) },
   })
 }

@@ -59,6 +59,11 @@ export class CsvReader {
     if (fault !== null) throw recordError(fault, this.#table.rowsRead + 1, this.#settings.longestRow)
   }
 
+  /** The rows so far, if there are at least so many and the types of the columns are known. */
+  take(atLeast: number): Table | null {
+    return this.#table.take(atLeast)
+  }
+
   end(): Table {
     const scanner = this.#scanner ?? this.#start()
     scanner.end()

@@ -1,6 +1,6 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import * as wellfit from '../../../../src/index.js'
-import { readCsv, writeCsv } from '../../../../src/data/csv/index.js'
+import { readCsv, readCsvChunks, writeCsv } from '../../../../src/data/csv/index.js'
 import { detectFormat } from '../../../../src/data/files/detect.js'
 import { readJsonLines, readRows } from '../../../../src/data/files/jsonl.js'
 import { readNpy, readNpz } from '../../../../src/data/files/npy/npy.js'
@@ -144,6 +144,25 @@ export const dataArguments: readonly ArgumentsEntry[] = [
     name: 'csv readCsv',
     arguments: { source: source(() => tableText, 'text'), options: options() },
     call: untyped(readCsv),
+  },
+  {
+    name: 'csv readCsvChunks',
+    arguments: { source: source(() => tableText, 'text'), options: options() },
+    call: async (given, choices) => {
+      const found: wellfit.Table[] = []
+      for await (const chunk of readCsvChunks(given as never, choices as never)) found.push(chunk)
+      return found
+    },
+  },
+  {
+    name: 'summarizeRows',
+    arguments: { train: aTable, preprocessor: aPreprocessor },
+    call: untyped(wellfit.summarizeRows),
+  },
+  {
+    name: 'newRowsInspector',
+    arguments: { preprocessor: aPreprocessor },
+    call: untyped(wellfit.newRowsInspector),
   },
   {
     name: 'csv writeCsv',

@@ -142,6 +142,7 @@ export const dataOptions: readonly OptionsEntry[] = [
     name: 'readCsv',
     takes: {
       ...rowTakes,
+      columns: special,
       encoding: special,
       delimiter: special,
       header: ['boolean'],
