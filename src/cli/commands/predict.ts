@@ -5,7 +5,7 @@ import { writeStream } from '../files/write-stream.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { choiceFlag, type Flags, numberFlag, outputPath } from '../flags/flags.js'
 import { readTables, sayNote } from '../files/input.js'
-import { readReadingFlags } from '../flags/reading.js'
+import { readReadingFlags, rememberedLayout } from '../flags/reading.js'
 import { thresholdDecision } from '../flags/decision.js'
 import { readModel } from '../files/model.js'
 import { FORMATS, formatOf, predictionWriter } from '../predict/formats.js'
@@ -26,7 +26,12 @@ export async function predict(modelPath: string, dataPaths: readonly string[], f
   if (threshold !== undefined) setThresholds(model, threshold)
   const inspector = newRowsInspector(preprocessor, stored.metadata['train'])
   const reading = { ...readReadingFlags(flags), types: columnTypes(preprocessor) }
-  const tables = readTables(dataPaths, reading, kept, sayNote)
+  const tables = readTables(
+    dataPaths,
+    { ...reading, remembered: rememberedLayout(stored.metadata, flags) },
+    kept,
+    sayNote,
+  )
   const options = interval === undefined ? {} : { interval }
   const write = predictionWriter(format, model, flags.has('spreadsheet-safe'))
   await writeStream(out, chunks())

@@ -2,6 +2,7 @@ import type { ColumnType, CsvOptions } from '../../data/csv/index.js'
 import type { DataFormat } from '../../data/files/detect.js'
 import { WellfitError } from '../../errors.js'
 import type { Table } from '../../index.js'
+import type { RememberedLayout } from '../flags/reading.js'
 
 /** How to read a table; which of them apply depends on the format. */
 export type TableOptions = CsvOptions
@@ -21,6 +22,13 @@ export async function readFormat(
   return await readWhole(format, chunks, name, options)
 }
 
+/** How to read rows for a model. */
+export interface ChunkOptions extends TableOptions {
+  readonly types: ReadonlyMap<string, ColumnType>
+  /** Options for CSV that apply where no others are given. */
+  readonly remembered: RememberedLayout
+}
+
 /**
  * The same table by table: many of a CSV file, so that memory does not grow with it, one of any other.
  *
@@ -29,7 +37,7 @@ export async function readFormat(
 export async function* readFormatChunks(
   source: AsyncIterable<Uint8Array>,
   name: string,
-  options: TableOptions & { readonly types: ReadonlyMap<string, ColumnType> },
+  { remembered, ...options }: ChunkOptions,
   kept: readonly string[],
 ): AsyncGenerator<Table, void, undefined> {
   const { detectFormat } = await import('../../data/files/detect.js')
@@ -41,7 +49,16 @@ export async function* readFormatChunks(
   const texts = kept.filter((column) => !options.types.has(column)).map((column) => [column, 'category'] as const)
   const types = new Map([...options.types, ...texts])
   const { readCsvChunks } = await import('../../data/csv/index.js')
-  yield* readCsvChunks(chunks, { ...options, types, columns: [...types.keys()] })
+  const tables = readCsvChunks(chunks, { ...remembered.options, ...options, types, columns: [...types.keys()] })
+  let said = remembered.words.length === 0
+  for await (const table of tables) {
+    yield said ? table : { ...table, notes: [rememberedNote(remembered), ...(table.notes ?? [])] }
+    said = true
+  }
+}
+
+function rememberedNote({ words }: RememberedLayout): string {
+  return `Read with the flags of the model's training: ${words.join(' ')}. The same flags of this command replace them.`
 }
 
 async function readWhole(

@@ -73,3 +73,36 @@ export function readReadingFlags(flags: Flags): CsvOptions {
     ...(missing === undefined ? {} : { missing: missing.split(',') }),
   }
 }
+
+/** The flags about the layout of files that were given, to be stored with a model. */
+export function layoutFlags(flags: Flags): Readonly<Record<string, string>> {
+  return Object.fromEntries([...flags].filter(([name]) => LAYOUT_FLAGS.some((flag) => flag.name === name)))
+}
+
+/** How the files of a model's training were read, as far as flags said so. */
+export interface RememberedLayout {
+  readonly options: CsvOptions
+  /** The flags as they are written: `--delimiter=semicolon`. */
+  readonly words: readonly string[]
+}
+
+/**
+ * The layout that `layoutFlags` stored in the metadata of a model, without what the flags of this command say.
+ *
+ * @throws WellfitError `INVALID_OPTION` where a stored flag has a value that it cannot have.
+ */
+export function rememberedLayout(metadata: Readonly<Record<string, unknown>>, flags: Flags): RememberedLayout {
+  const stored = metadata[LAYOUT_KEY]
+  const entries = typeof stored === 'object' && stored !== null ? Object.entries(stored) : []
+  const known = entries.flatMap(([name, value]) => {
+    const flag = LAYOUT_FLAGS.find((candidate) => candidate.name === name)
+    return flag !== undefined && typeof value === 'string' && !flags.has(name) ? [{ flag, value }] : []
+  })
+  return {
+    options: readReadingFlags(new Map(known.map(({ flag, value }) => [flag.name, value]))),
+    words: known.map(({ flag, value }) => `--${flag.name}${flag.value === undefined ? '' : `=${value}`}`),
+  }
+}
+
+/** Where a model's metadata holds the flags. */
+export const LAYOUT_KEY = 'layoutFlags'

@@ -4,6 +4,7 @@ import { AUGMENT_FLAGS, type Augmenting, readAugmentFlags } from './augment.js'
 import { CURVES_FLAGS, type CurvesChoice, readCurvesFlags } from './curves.js'
 import { choiceFlag, type Flag, type Flags, listFlag, numberFlag, type Range } from './flags.js'
 import type { Recipe } from '../run/recipe.js'
+import { FOLDS_FLAGS, type FoldsChoice, readFoldsFlags } from './folds.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split.js'
 import { readStepFlags, STEP_FLAGS } from './step.js'
 import { READING_FLAGS, TEST_FLAG } from './reading.js'
@@ -66,6 +67,7 @@ export const RUN_FLAGS: readonly Flag[] = [
   ...DECISION_FLAGS,
   ...AUGMENT_FLAGS,
   ...CURVES_FLAGS,
+  ...FOLDS_FLAGS,
   { name: 'no-preflight', help: 'Skip the checks of data, network, gradient and cost before training' },
   { name: 'quiet', help: 'Print the result only, no progress' },
   { name: 'json', help: 'Print the result as JSON' },
@@ -112,6 +114,7 @@ const NOT_OF_CHECK = new Set([
   ...DECISION_FLAGS.map(({ name }) => name),
   'curves',
   'curves-seconds',
+  ...FOLDS_FLAGS.map(({ name }) => name),
   'no-preflight',
   'quiet',
   'checkpoint-every',
@@ -140,6 +143,7 @@ export interface Choices {
   readonly decision: DecisionChoice
   readonly preflight: boolean
   readonly curves: CurvesChoice | null
+  readonly folds: FoldsChoice | null
 }
 
 /** Reads and checks the flags, before any data is read. */
@@ -180,6 +184,7 @@ export function readChoices(flags: Flags): Choices {
     decision: readDecisionFlags(flags),
     preflight: !flags.has('no-preflight'),
     curves: readCurvesFlags(flags),
+    folds: readFoldsFlags(flags),
   }
 }
 

@@ -266,7 +266,7 @@ export const trainOptions: readonly OptionsEntry[] = [
   {
     name: 'customLoss',
     required: { name: 'own', value: Math.abs, derivative: Math.sign },
-    takes: { name: text, value: callback, derivative: callback, hasKink: flag },
+    takes: { name: text, value: callback, derivative: callback, hasKink: flag, outputs: number },
     call: (options) => customLoss(any(options)),
   },
   {
