@@ -81,20 +81,36 @@ export async function bundleForNode() {
     comments: { legal: true, annotation: false, jsdoc: false },
   })
   await build.close()
-  writeFileSync(path.join(folder, 'LICENSES.txt'), licencesOf(output.flatMap((one) => Object.keys(one.modules ?? {}))))
+  writeFileSync(
+    path.join(folder, 'LICENSES.txt'),
+    licencesOf(output.flatMap((one) => (one.type === 'chunk' ? Object.keys(one.modules) : []))),
+  )
 }
 
-/** Whether an import names a package, not a file. */
+/**
+ * Whether an import names a package, not a file.
+ *
+ * @param {string} id
+ */
 function isPackage(id) {
   return !/^[.#/]/.test(id) && !path.isAbsolute(id)
 }
 
-/** Whether an import is a package that the reports draw with, or one that such a package imports. */
+/**
+ * Whether an import is a package that the reports draw with, or one that such a package imports.
+ *
+ * @param {string} id
+ * @param {string | undefined} importer
+ */
 function isBundled(id, importer) {
   return !isBuiltin(id) && (bundled.has(id) || (importer ?? '').includes('/node_modules/'))
 }
 
-/** The licences of all packages whose files are among these. */
+/**
+ * The licences of all packages whose files are among these.
+ *
+ * @param {readonly string[]} files
+ */
 function licencesOf(files) {
   const folders = new Set(files.flatMap((file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []))
   const texts = [...folders].sort().map((folder) => {
