@@ -8,7 +8,7 @@ import type { ConfusionMatrix, Metrics, Residuals } from './metrics.js'
 import type { CostCheck, Preflight } from './preflight.js'
 import type { PartName, Score, Task } from './score.js'
 import type { SplitSummary } from './split.js'
-import type { ChosenThreshold } from './thresholds.js'
+import type { ChosenThreshold, PrecisionRecallCurve, RocCurve } from './thresholds.js'
 
 /**
  * What a network knows of its data: names in the order of its inputs and outputs, and whether inputs are bytes. Plain
@@ -100,6 +100,9 @@ export interface RunReport {
   /** Of the same part as `confusion`; those of a regression in the target's own unit. */
   readonly metrics?: Metrics | null
   readonly residuals: Residuals | null
+  /** Of two classes, on the same part as `confusion`, at most a few hundred points. */
+  readonly roc?: RocCurve
+  readonly precisionRecall?: PrecisionRecallCurve
   /** The threshold that was set, with its scores on dev; absent where the likeliest class is predicted. */
   readonly threshold?: ChosenThreshold
   /** Of a regression; absent where dev has too few rows, or the test set was not evaluated. */

@@ -8,7 +8,7 @@ import {
   selectTableRows,
   type Table,
 } from '../../index.js'
-import { duration } from '../terminal/terminal.js'
+import { duration, grouped } from '../terminal/terminal.js'
 import type { Job, Prepared } from './job.js'
 import { ignoredColumns } from './prepare.js'
 import { fitOf, networkOptions } from './setup.js'
@@ -50,7 +50,7 @@ export async function foldsAfter(
   const rows = rowsOf(job.table, prepared)
   const times = choice.repeats === 1 ? '' : `, ${choice.repeats} times over`
   job.progress.say(
-    `Cross-validation: ${choice.folds} folds of the ${rows.rows} rows of train and dev${times}, for ${duration(seconds)} at most`,
+    `Cross-validation: ${choice.folds} folds of the ${grouped(rows.rows)} rows of train and dev${times}, for ${duration(seconds)} at most`,
   )
   try {
     const { outOfFold: _, ...found } = await crossValidateTable(rows, {

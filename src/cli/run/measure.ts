@@ -21,6 +21,7 @@ import {
 import { calibrationGain } from './calibration.js'
 import { coverageOf } from './intervals.js'
 import type { Prepared } from './job.js'
+import { curvesOf } from './ranking.js'
 
 /** With fewer rows, neighbours do not show the achievable error. */
 const ESTIMATED_FROM = 20
@@ -40,6 +41,8 @@ type Measured = Pick<
   | 'outcomePart'
   | 'calibration'
   | 'intervals'
+  | 'roc'
+  | 'precisionRecall'
 >
 
 /** What a diagnosis takes besides the run. */
@@ -86,6 +89,7 @@ export async function measure(prepared: Prepared, net: Network, history: History
     ...(last === null || !usable
       ? {}
       : { testGap: testGap({ dev: measured.dev, test: last, task: preprocessor.task }) }),
+    ...(usable ? curvesOf(net, outcome) : {}),
     ...(coverage === null ? {} : { intervals: coverage }),
     ...(gain === null ? {} : { calibration: gain }),
     confusion: metrics?.confusion ?? null,
