@@ -60,7 +60,7 @@ export async function valueNetwork(): Promise<Network> {
 export function workbook(): Uint8Array {
   const cell = (text: string): string => `<row><c t="inlineStr"><is><t>${text}</t></is></c></row>`
   return zipOf({
-    'xl/workbook.xml': '<workbook><sheets><sheet name="S" r:id="r1"/></sheets></workbook>',
+    'xl/workbook.xml': '<workbook><sheets><sheet name="text" r:id="r1"/></sheets></workbook>',
     'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="r1" Target="s.xml"/></Relationships>',
     'xl/s.xml': `<worksheet><sheetData>${['a', 'x', 'y'].map(cell).join('')}</sheetData></worksheet>`,
   })

@@ -1,6 +1,6 @@
-import { WellfitError } from '../../../errors.js'
-import { checkKeys, nearest } from '../../../options.js'
-import type { CsvOptions } from '../../csv/options.js'
+import { inFunction, WellfitError } from '../../../errors.js'
+import { checkKeys, checkText, nearest } from '../../../options.js'
+import { type CsvOptions, readOptions } from '../../csv/options.js'
 import { readCsv } from '../../csv/read-csv.js'
 import { zipChunks } from '../../input/compressed/decompress.js'
 import { zipEntries, type ZipEntry } from '../../input/compressed/zip.js'
@@ -38,6 +38,8 @@ const MOST_PART_BYTES = 500_000_000
 export async function readXlsx(source: ByteSource, options: XlsxOptions = {}): Promise<Table> {
   checkKeys(functionName, 'options', options, ['sheet', 'header', 'footer', 'types', 'precision', 'missing'])
   const { sheet, ...reading } = options
+  inFunction(functionName, () => readOptions(reading))
+  if (sheet !== undefined) checkText(functionName, 'sheet', sheet)
   const bytes = await bytesOf(functionName, source, MOST_BYTES)
   if (bytes[0] === 0xd0 && bytes[1] === 0xcf)
     throw unsupported('a workbook of Excel 97 to 2003 (.xls), or an encrypted one')
@@ -56,7 +58,12 @@ export async function readXlsx(source: ByteSource, options: XlsxOptions = {}): P
     dateStyles: stylesPath === null ? [] : readDateStyles(await textOf(parts, stylesPath)),
     is1904,
   })
-  const table = await readCsv(csvOf([...rows]), { ...reading, delimiter: ',', comment: false, encoding: 'utf-8' })
+  const csv = { ...reading, delimiter: ',', comment: false, encoding: 'utf-8' } as const
+  const table = await readCsv(csvOf([...rows]), csv).catch((error: unknown) =>
+    inFunction(functionName, () => {
+      throw error
+    }),
+  )
   const note = `The workbook has ${names.length} sheets: ${quoted(names)}. The first is read; \`sheet\` (--sheet) names another.`
   return { ...table, notes: [...(sheet === undefined && names.length > 1 ? [note] : []), ...(table.notes ?? [])] }
 }
@@ -88,10 +95,10 @@ async function textOf(parts: ReadonlyMap<string, ZipEntry>, name: string): Promi
   return new TextDecoder().decode(joined(chunks, length))
 }
 
-function noSheet(sheet: unknown, names: readonly string[]): WellfitError {
-  const near = typeof sheet === 'string' ? nearest(sheet, names) : undefined
+function noSheet(sheet: string | undefined, names: readonly string[]): WellfitError {
+  const near = sheet === undefined ? undefined : nearest(sheet, names)
   return new WellfitError({
-    code: typeof sheet === 'string' || sheet === undefined ? 'INVALID_DATA' : 'INVALID_OPTION',
+    code: 'INVALID_DATA',
     functionName,
     field: 'sheet',
     value: sheet ?? 'none',

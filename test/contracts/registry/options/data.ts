@@ -21,7 +21,7 @@ import { readCsv, writeCsv } from '../../../../src/data/csv/index.js'
 import { readJsonLines, readRows } from '../../../../src/data/files/jsonl.js'
 import { readXlsx } from '../../../../src/data/files/xlsx/xlsx.js'
 import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
-import { flag, list, number, options as nested, special, type OptionsEntry } from '../option-types.js'
+import { flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
 import { classRows, preprocessor, table, tableText, workbook } from '../samples.js'
 
 /** Options reach the functions as a caller's do who does not use TypeScript. */
@@ -173,7 +173,7 @@ export const dataOptions: readonly OptionsEntry[] = [
   { name: 'readRows', takes: rowTakes, call: (options) => readRows([{ a: 1 }], any(options)) },
   {
     name: 'readXlsx',
-    takes: { ...rowTakes, sheet: special, header: ['boolean'], footer: ['boolean'], missing: list },
+    takes: { ...rowTakes, sheet: text, header: ['boolean'], footer: ['boolean'], missing: list },
     call: (options) => readXlsx(workbook(), any(options)),
   },
   {
