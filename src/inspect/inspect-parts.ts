@@ -40,7 +40,8 @@ export interface InspectedParts {
  *   that train does not have, and values that stand for missing ones.
  * - Searches train for target leakage: a feature that alone predicts the target, with an AUC from 0.99 even for the two
  *   classes that it separates worst, a leave-one-out accuracy of its categories from 99 %, or an R² of a line through its
- *   values or ranks from 0.99. From 0.999 it is a problem.
+ *   values or ranks from 0.99. From 0.999 it is a problem. From 16,000 rows, a feature whose AUC or rank correlation
+ *   on 4,000 random rows is 8 standard errors below that of a leak is not measured on all.
  * - Searches train for constant, nearly constant and mostly missing features.
  * - Searches all parts for wild cells, such as a misplaced decimal point, in features and targets, and names row and value.
  * - Finds columns that identify the rows, which it leaves out of the search for copies, and identical columns.

@@ -21,8 +21,9 @@ const WARM_UP_FRACTION = 1 / 3
 /** Stable: this many slices of steps, of which both halves take the same time per step but for this fraction. */
 const STABLE_SLICES = 6
 const STABLE = 0.05
-/** Fewer show nothing: the first are short. */
+/** Fewer slices of fewer steps show nothing. */
 const FEWEST_SLICES = 3
+const FEWEST_STEPS = 20
 /** Most rows of train that `fit` measures after an epoch, and how many of them are timed here. */
 const MEASURED_ROWS = 10_000
 const SAMPLED_ROWS = 2000
@@ -88,7 +89,8 @@ class Clock {
     const elapsed = this.#last.time - this.#began
     const forecast = 1000 * this.secondsPerStep * steps
     if (elapsed >= MILLISECONDS) return true
-    return this.#slices.length > FEWEST_SLICES && (elapsed >= FRACTION * forecast || this.#isStable)
+    const hasShown = this.#slices.length > FEWEST_SLICES || this.#last.step >= FEWEST_STEPS
+    return hasShown && (elapsed >= FRACTION * forecast || this.#isStable)
   }
 
   get #isStable(): boolean {
