@@ -96,7 +96,8 @@ export class FitRun {
       plan.earlyStopping === null ? null : new EarlyStopping(plan.earlyStopping, resume?.earlyStopping ?? undefined)
     const { before, continued, epochsBefore, optimizerEpochsBefore } = beginningOf(network, options, plan)
     this.#epochsBefore = epochsBefore
-    this.#epoch = epochsBefore
+    // A checkpoint of the end of a run has no epoch left to train.
+    this.#epoch = resume === undefined ? epochsBefore : resume.epoch - 1
     this.#optimizerEpochsBefore = optimizerEpochsBefore
     const { schedule } = rules
     const plateau = (resume ?? continued)?.plateau ?? undefined
