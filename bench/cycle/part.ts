@@ -78,6 +78,12 @@ const parts: Readonly<Record<string, () => Promise<Pair>>> = {
     const other = await processorTime(() => plainNeighbours(data.x, Math.min(rows, 2000)))
     return { own: own.milliseconds, other: other.milliseconds }
   },
+  async report() {
+    // The bundle first: it loads none of the files that the other needs.
+    const own = await processorTime(() => import('../../dist/node/report/index.js'))
+    const other = await processorTime(() => import('../../dist/src/report/index.js'))
+    return { own: own.milliseconds, other: other.milliseconds }
+  },
   async forecast() {
     const data = dataset({ ...rowsOf(), task: 'classification' })
     const layers = [{ units: 64 }, { units: 1 }]
