@@ -1,4 +1,4 @@
-import type { Flag } from './flags.js'
+import { type Flag, inGroup } from './flags.js'
 import { LAYOUT_FLAGS } from './reading.js'
 
 /** Flags of `predict`. */
@@ -8,6 +8,7 @@ export const PREDICT_FLAGS: readonly Flag[] = [
   {
     name: 'format',
     value: '<name>',
+    choices: ['csv', 'jsonl'],
     help: 'csv or jsonl, JSON lines (default: jsonl where --out ends in .jsonl, otherwise csv)',
   },
   { name: 'keep', value: '<columns>', help: 'Columns of the data to copy before the predictions, separated by commas' },
@@ -26,5 +27,5 @@ export const PREDICT_FLAGS: readonly Flag[] = [
     help: 'Probability from which on a class of two is predicted, or LABEL=P (default: that of the model)',
   },
   { name: 'quiet', help: 'Do not tell what the rows have that train does not' },
-  ...LAYOUT_FLAGS,
+  ...inGroup('Reading the file', LAYOUT_FLAGS),
 ]

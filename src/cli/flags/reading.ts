@@ -1,5 +1,5 @@
 import type { CsvOptions, Delimiter } from '../../data/csv/index.js'
-import { choiceFlag, type Flag, type Flags } from './flags.js'
+import { choiceFlag, type Flag, type Flags, inGroup } from './flags.js'
 import { readTypesFlag, TYPES_FLAG } from './types.js'
 
 const DELIMITERS: Readonly<Record<string, Delimiter>> = {
@@ -23,11 +23,22 @@ export const LAYOUT_FLAGS: readonly Flag[] = [
     value: '<name>',
     help: 'utf-8, utf-16le, windows-1252, shift_jis, … (default: by the bytes)',
   },
-  { name: 'delimiter', value: '<name>', help: 'comma, semicolon, tab, pipe or space (default: by the first rows)' },
-  { name: 'decimal', value: '<name>', help: 'Decimal separator: point or comma (default: by the values, else point)' },
+  {
+    name: 'delimiter',
+    value: '<name>',
+    choices: ['comma', 'semicolon', 'tab', 'pipe', 'space'],
+    help: 'comma, semicolon, tab, pipe or space (default: by the first rows)',
+  },
+  {
+    name: 'decimal',
+    value: '<name>',
+    choices: ['point', 'comma'],
+    help: 'Decimal separator: point or comma (default: by the values, else point)',
+  },
   {
     name: 'header',
     value: '<yes|no>',
+    choices: ['yes', 'no'],
     help: 'Whether the first row names the columns (default: by the values; else column_1, column_2, …)',
   },
   {
@@ -51,7 +62,7 @@ export const TEST_FLAG: Flag = {
 }
 
 /** Flags that say how to read a data file. */
-export const READING_FLAGS: readonly Flag[] = [TYPES_FLAG, ...LAYOUT_FLAGS]
+export const READING_FLAGS: readonly Flag[] = inGroup('Reading the file', [TYPES_FLAG, ...LAYOUT_FLAGS])
 
 /** How to read a data file, as the flags say; what they leave out is recognized. */
 export function readReadingFlags(flags: Flags): CsvOptions {
