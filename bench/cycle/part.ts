@@ -80,8 +80,10 @@ const parts: Readonly<Record<string, () => Promise<Pair>>> = {
   },
   async report() {
     // The bundle first: it loads none of the files that the other needs.
-    const own = await processorTime(() => import('../../dist/node/report/index.js'))
-    const other = await processorTime(() => import('../../dist/src/report/index.js'))
+    const load = (kind: string): Promise<unknown> =>
+      import(new URL(`../../dist/${kind}/report/index.js`, import.meta.url).href) as Promise<unknown>
+    const own = await processorTime(() => load('node'))
+    const other = await processorTime(() => load('src'))
     return { own: own.milliseconds, other: other.milliseconds }
   },
   async forecast() {
