@@ -94,7 +94,13 @@ export type { EarlyStoppingOptions, Monitor } from './train/fit/early-stopping.j
 export type { CheckpointOptions } from './train/checkpoint/checkpoint.js'
 export type { WeightOptions } from './train/rows/row-weights.js'
 export type { Optimizer, OptimizerName, OptimizerOptions } from './model/optimizers.js'
-export type { Schedule, ScheduleDescription, ScheduleName, ScheduleOptions } from './model/schedules.js'
+export type {
+  Schedule,
+  ScheduleDescription,
+  ScheduleFunction,
+  ScheduleName,
+  ScheduleOptions,
+} from './model/schedules.js'
 export type { StepOptions } from './program/step/step-rules.js'
 
 // Regularize: penalties, dropout (`keepProb` of a layer), augmentation, and how much of them.
