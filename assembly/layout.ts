@@ -55,6 +55,7 @@ export const SCHEDULE_STEP = 1 // steps between drops, factor
 export const SCHEDULE_EXPONENTIAL = 2 // steps per decay by the factor, factor
 export const SCHEDULE_COSINE = 3 // factor at the end
 export const SCHEDULE_ONE_CYCLE = 4 // last rising step, factor at the start, factor at the end
+export const SCHEDULE_TABLE = 5 // address of an f64 factor for each step
 
 // Normalizations.
 export const NORMALIZE_BATCH = 0

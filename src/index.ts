@@ -1,4 +1,4 @@
-// Read: rows into memory, or a chunk at a time. Files: wellfit/csv, wellfit/files, wellfit/jsonl, wellfit/npy, wellfit/parquet.
+// Read: rows into memory, or a chunk at a time. Files: wellfit/csv, /files, /jsonl, /npy, /parquet, /xlsx.
 export { dataset } from './data/dataset/dataset.js'
 export { selectRows } from './data/dataset/select-rows.js'
 export type { Dataset, DatasetInput, NumericArray, Targets } from './data/dataset/types.js'
@@ -94,7 +94,13 @@ export type { EarlyStoppingOptions, Monitor } from './train/fit/early-stopping.j
 export type { CheckpointOptions } from './train/checkpoint/checkpoint.js'
 export type { WeightOptions } from './train/rows/row-weights.js'
 export type { Optimizer, OptimizerName, OptimizerOptions } from './model/optimizers.js'
-export type { Schedule, ScheduleDescription, ScheduleName, ScheduleOptions } from './model/schedules.js'
+export type {
+  Schedule,
+  ScheduleDescription,
+  ScheduleFunction,
+  ScheduleName,
+  ScheduleOptions,
+} from './model/schedules.js'
 export type { StepOptions } from './program/step/step-rules.js'
 
 // Regularize: penalties, dropout (`keepProb` of a layer), augmentation, and how much of them.

@@ -12,6 +12,7 @@ const entries = [
   'data/files/jsonl',
   'data/files/npy/npy',
   'data/files/parquet/parquet',
+  'data/files/xlsx/xlsx',
   'report/index',
   'serve/index',
   'cli/main',

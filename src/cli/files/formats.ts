@@ -5,7 +5,7 @@ import type { Table } from '../../index.js'
 import type { RememberedLayout } from '../flags/reading.js'
 
 /** How to read a table; which of them apply depends on the format. */
-export type TableOptions = CsvOptions
+export type TableOptions = CsvOptions & { readonly sheet?: string }
 
 /**
  * Reads a table from the bytes of a file, in the format that they and the name show.
@@ -46,6 +46,7 @@ export async function* readFormatChunks(
     yield await readWhole(format, chunks, name, options)
     return
   }
+  checkOptions(name, options, CSV_OPTIONS)
   const texts = kept.filter((column) => !options.types.has(column)).map((column) => [column, 'category'] as const)
   const types = new Map([...options.types, ...texts])
   const { readCsvChunks } = await import('../../data/csv/index.js')
@@ -69,6 +70,7 @@ async function readWhole(
 ): Promise<Table> {
   switch (format) {
     case 'csv':
+      checkOptions(name, options, CSV_OPTIONS)
       return await (await import('../../data/csv/index.js')).readCsv(chunks, options)
     case 'json':
       checkOptions(name, options, ['types', 'encoding'])
@@ -76,8 +78,12 @@ async function readWhole(
     case 'parquet':
       checkOptions(name, options, ['types'])
       return await (await import('../../data/files/parquet/parquet.js')).readParquet(chunks, options)
+    case 'xlsx': {
+      checkOptions(name, options, ['types', 'sheet', 'header', 'footer', 'missing'])
+      const { readXlsx } = await import('../../data/files/xlsx/xlsx.js')
+      return await readXlsx(chunks, options)
+    }
     case 'arrow':
-    case 'xlsx':
     case 'npy':
     case 'npz':
     case 'idx':
@@ -85,23 +91,37 @@ async function readWhole(
   }
 }
 
-/** Only text has an encoding, and only CSV a layout that flags could set. */
+const CSV_OPTIONS: readonly string[] = 'types encoding delimiter decimal header comment footer missing'.split(' ')
+
+const FLAGS: Readonly<Record<string, string>> = {
+  encoding: '--encoding',
+  delimiter: '--delimiter',
+  decimal: '--decimal',
+  header: '--header',
+  comment: '--comment',
+  footer: '--keep-footer',
+  missing: '--missing-words',
+  sheet: '--sheet',
+}
+
+/** Only text has an encoding, only CSV a layout that flags could set, and only a workbook has sheets. */
 function checkOptions(name: string, options: TableOptions, known: readonly string[]): void {
-  if (Object.keys(options).every((option) => known.includes(option))) return
-  const others = known.includes('encoding') ? '' : '--encoding, '
+  const others = Object.keys(options).filter((option) => !known.includes(option))
+  if (others.length === 0) return
   throw new WellfitError({
     code: 'INVALID_OPTION',
     functionName: 'wellfit',
     field: 'data',
     value: name,
-    expected: 'be a CSV file where flags describe its layout',
-    remedy: `Leave out ${others}--delimiter, --decimal, --header, --comment, --keep-footer and --missing-words.`,
+    expected: others.includes('sheet')
+      ? 'be an Excel workbook where --sheet names a sheet'
+      : 'be a CSV file where flags describe its layout',
+    remedy: `Leave out ${others.map((option) => FLAGS[option] ?? option).join(', ')}.`,
   })
 }
 
-const KINDS: Readonly<Record<Exclude<DataFormat, 'csv' | 'json' | 'parquet'>, string>> = {
+const KINDS: Readonly<Record<Exclude<DataFormat, 'csv' | 'json' | 'parquet' | 'xlsx'>, string>> = {
   arrow: 'an Arrow file',
-  xlsx: 'an Excel workbook',
   npy: 'an array of NumPy',
   npz: 'an archive of NumPy',
   idx: 'an IDX file',

@@ -61,21 +61,30 @@ export const TEST_FLAG: Flag = {
   help: 'File whose rows are the test part; all rows of the data are split into train and dev',
 }
 
+/** The flag that names a sheet of a workbook. */
+export const SHEET_FLAG: Flag = {
+  name: 'sheet',
+  value: '<name>',
+  help: 'Sheet of an Excel workbook (default: the first)',
+}
+
 /** Flags that say how to read a data file. */
-export const READING_FLAGS: readonly Flag[] = inGroup('Reading the file', [TYPES_FLAG, ...LAYOUT_FLAGS])
+export const READING_FLAGS: readonly Flag[] = inGroup('Reading the file', [TYPES_FLAG, ...LAYOUT_FLAGS, SHEET_FLAG])
 
 /** How to read a data file, as the flags say; what they leave out is recognized. */
-export function readReadingFlags(flags: Flags): CsvOptions {
+export function readReadingFlags(flags: Flags): CsvOptions & { readonly sheet?: string } {
   const delimiter = choiceFlag(flags, 'delimiter', Object.keys(DELIMITERS))
   const decimal = choiceFlag(flags, 'decimal', ['point', 'comma', '.', ','])
   const header = choiceFlag(flags, 'header', ['yes', 'no'])
   const comment = flags.get('comment')
   const missing = flags.get('missing-words')
   const encoding = flags.get('encoding')
+  const sheet = flags.get('sheet')
   const separator = delimiter === undefined ? undefined : DELIMITERS[delimiter]
   return {
     ...readTypesFlag(flags),
     ...(encoding === undefined ? {} : { encoding }),
+    ...(sheet === undefined ? {} : { sheet }),
     ...(separator === undefined ? {} : { delimiter: separator }),
     ...(decimal === undefined ? {} : { decimal: decimal === 'point' || decimal === '.' ? '.' : ',' }),
     ...(header === undefined ? {} : { header: header === 'yes' }),

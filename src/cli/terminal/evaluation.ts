@@ -62,10 +62,10 @@ export function describeEvaluation(found: ModelEvaluation): string {
 function notes({ baselineClass, resamples }: ModelEvaluation): string[] {
   const what =
     baselineClass === null
-      ? 'the mean for R² and RMSE, the median for the absolute error'
-      : `"${clean(baselineClass, 24)}", the most frequent class, with the frequencies of the classes as probabilities`
+      ? 'the mean of these rows for R² and RMSE, their median for the absolute error'
+      : `"${clean(baselineClass, 24)}", the most frequent class of these rows, with the class frequencies as probabilities`
   const drawn = resamples > 0 ? ` Intervals: bootstrap of the rows, ${grouped(resamples)} resamples.` : ''
-  return [wrap(`Baseline: always predicting ${what} of these rows.${drawn}`, WIDTH)]
+  return [wrap(`Baseline: always predicting ${what}.${drawn}`, WIDTH)]
 }
 
 function classTable({ classes }: ModelEvaluation): string[] {

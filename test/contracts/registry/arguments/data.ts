@@ -4,6 +4,8 @@ import { readCsv, readCsvChunks, writeCsv } from '../../../../src/data/csv/index
 import { detectFormat } from '../../../../src/data/files/detect.js'
 import { readJsonLines, readRows } from '../../../../src/data/files/jsonl.js'
 import { readNpy, readNpz } from '../../../../src/data/files/npy/npy.js'
+import { readXlsx } from '../../../../src/data/files/xlsx/xlsx.js'
+import { workbook } from '../samples.js'
 import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
 import { input, options, value, type Argument, type ArgumentsEntry } from '../argument-types.js'
 import { classRows, preprocessor, table, tableText, valueRows } from '../samples.js'
@@ -186,6 +188,11 @@ export const dataArguments: readonly ArgumentsEntry[] = [
   },
   { name: 'npy readNpy', arguments: { source: source(() => npy()) }, call: untyped(readNpy) },
   { name: 'npy readNpz', arguments: { source: source(() => emptyZip()) }, call: untyped(readNpz) },
+  {
+    name: 'xlsx readXlsx',
+    arguments: { source: source(() => workbook()), options: options() },
+    call: untyped(readXlsx),
+  },
   {
     name: 'parquet readParquet',
     arguments: { source: source(() => parquet()), options: options() },

@@ -26,7 +26,8 @@ const any = (options: object): never => options as never
 export const penaltyTakes = { l2: number, l1: number, penalizeBiases: flag, penalty: special }
 export const weightTakes = { sampleWeights: special, classWeights: nested, labelSmoothing: number }
 export const stepTakes = {
-  schedule: special,
+  // A function of the step, or a list of factors.
+  schedule: ['function', 'list', 'frozenList', 'bytes'] as const,
   l1Method: special,
   clipNorm: number,
   clipValue: number,
