@@ -78,6 +78,14 @@ const parts: Readonly<Record<string, () => Promise<Pair>>> = {
     const other = await processorTime(() => plainNeighbours(data.x, Math.min(rows, 2000)))
     return { own: own.milliseconds, other: other.milliseconds }
   },
+  async report() {
+    // The bundle first: it loads none of the files that the other needs.
+    const load = (kind: string): Promise<unknown> =>
+      import(new URL(`../../dist/${kind}/report/index.js`, import.meta.url).href) as Promise<unknown>
+    const own = await processorTime(() => load('node'))
+    const other = await processorTime(() => load('src'))
+    return { own: own.milliseconds, other: other.milliseconds }
+  },
   async forecast() {
     const data = dataset({ ...rowsOf(), task: 'classification' })
     const layers = [{ units: 64 }, { units: 1 }]

@@ -7,7 +7,7 @@ import { spread, type Spread } from '../lib/statistics.ts'
 
 /** A part of a cycle and what it is compared with, in one process. */
 interface Case {
-  readonly part: 'findings' | 'achievable' | 'forecast'
+  readonly part: 'findings' | 'achievable' | 'forecast' | 'report'
   readonly work: string
   readonly other: string
   readonly rows: number
@@ -60,6 +60,14 @@ const cases: readonly Case[] = [
     features: 20,
     limit: 0.1,
   },
+  {
+    part: 'report',
+    work: 'loading `wellfit/report` in Node',
+    other: 'loading its files one by one',
+    rows: 0,
+    features: 0,
+    limit: 0.2,
+  },
 ]
 
 async function measure({ tiny, rounds }: Context): Promise<Cycle> {
@@ -67,7 +75,7 @@ async function measure({ tiny, rounds }: Context): Promise<Cycle> {
   const outcomes: Outcome[] = []
   for (const one of cases) {
     const { part, work, other, limit } = one
-    const [rows, features] = tiny ? [300, 8] : [one.rows, one.features]
+    const [rows, features] = tiny && one.rows > 0 ? [300, 8] : [one.rows, one.features]
     const own: number[] = []
     const ratios: number[] = []
     for (let round = 0; round < Math.min(rounds, one.most ?? 5); round++) {
@@ -90,7 +98,7 @@ function write({ outcomes }: Cycle): string {
       ['part', 'rows × columns', 'processor time', 'compared with', 'ratio', 'goal', ''],
       outcomes.map(({ work, other, rows, features, limit, own, ratio }) => [
         work,
-        `${rows.toLocaleString('en')} × ${features}`,
+        rows === 0 ? '–' : `${rows.toLocaleString('en')} × ${features}`,
         time(own.median),
         other,
         `${times(ratio.median)} (${times(ratio.low)} – ${times(ratio.high)})`,

@@ -1,5 +1,5 @@
 import { type Flag, inGroup } from './flags.js'
-import { LAYOUT_FLAGS } from './reading.js'
+import { LAYOUT_FLAGS, SHEET_FLAG } from './reading.js'
 
 /** Flags of `predict`. */
 export const PREDICT_FLAGS: readonly Flag[] = [
@@ -27,5 +27,5 @@ export const PREDICT_FLAGS: readonly Flag[] = [
     help: 'Probability from which on a class of two is predicted, or LABEL=P (default: that of the model)',
   },
   { name: 'quiet', help: 'Do not tell what the rows have that train does not' },
-  ...inGroup('Reading the file', LAYOUT_FLAGS),
+  ...inGroup('Reading the file', [...LAYOUT_FLAGS, SHEET_FLAG]),
 ]

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunReport } from '../../../src/index.js'
+import { workbook } from '../../contracts/registry/samples.js'
 
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
 
@@ -125,6 +126,11 @@ describe('the inputs of a command', () => {
     const other = await wellfit(['predict', 'piped', '-', '--delimiter', 'semicolon'], one.replaceAll('|', ';'))
     expect(other).toMatchObject({ code: 0, out: given.out })
     expect(other.err).toContain('training: --decimal=comma')
+    // A workbook has no delimiter, and CSV no sheet.
+    const book = 'book.xlsx'
+    await writeFile(join(folder, book), workbook())
+    expect((await wellfit(['predict', 'piped', book, '--sheet', 'text'])).err).not.toContain('--sheet')
+    expect((await wellfit(['predict', 'piped', '-', '--sheet', 'text'], one)).err).toContain('Leave out --sheet')
     // JSON has no layout.
     const json = await wellfit(['predict', 'piped', '-'], '{"x":6.125,"colour":null}\n')
     expect(json).toMatchObject({ code: 0, out: given.out, err: '' })
