@@ -55,6 +55,7 @@ export const SCHEDULE_STEP = 1 // steps between drops, factor
 export const SCHEDULE_EXPONENTIAL = 2 // steps per decay by the factor, factor
 export const SCHEDULE_COSINE = 3 // factor at the end
 export const SCHEDULE_ONE_CYCLE = 4 // last rising step, factor at the start, factor at the end
+export const SCHEDULE_TABLE = 5 // address of an f64 factor for each step
 
 // Normalizations.
 export const NORMALIZE_BATCH = 0
@@ -88,7 +89,7 @@ export const SESSION_LOSS_SUM = 24 // f64, Σ over batches of mean loss · rows
 export const SESSION_PENALTY_SUM = 32 // f64, Σ over batches of penalty · rows
 export const SESSION_BATCH_LOSS = 40 // f64, of the last batch
 export const SESSION_BATCH_PENALTY = 48 // f64, of the last batch
-export const SESSION_CORRECT = 56 // f64, rows (or, with several binary outputs, outputs) predicted correctly
+export const SESSION_CORRECT = 56 // f64, rows predicted correctly: with several binary outputs, those of which all are
 export const SESSION_SQUARED_ERROR = 64 // f64, Σ(ŷ − y)²
 export const SESSION_ABSOLUTE_ERROR = 72 // f64, Σ|ŷ − y|
 export const SESSION_GRADIENT_NORM = 80 // f64, ‖dθ‖₂ of the last step, if it is clipped by its norm

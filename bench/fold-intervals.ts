@@ -32,8 +32,8 @@ const cases: readonly Case[] = [
   { task: 'regression', rows: 60, folds: 5, repeats: 1 },
   ...(long
     ? ([
-        { task: 'classification', rows: 60, folds: 5, repeats: 10 },
-        { task: 'regression', rows: 60, folds: 5, repeats: 10 },
+        { task: 'classification', rows: 60, folds: 5, repeats: 5 },
+        { task: 'regression', rows: 60, folds: 5, repeats: 5 },
         { task: 'classification', rows: 100, folds: 10, repeats: 3 },
         { task: 'regression', rows: 100, folds: 10, repeats: 3 },
       ] as const)

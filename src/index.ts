@@ -1,4 +1,4 @@
-// Read: rows into memory, or a chunk at a time. Files: wellfit/csv, wellfit/files, wellfit/jsonl, wellfit/npy, wellfit/parquet.
+// Read: rows into memory, or a chunk at a time. Files: wellfit/csv, /files, /jsonl, /npy, /parquet, /xlsx.
 export { dataset } from './data/dataset/dataset.js'
 export { selectRows } from './data/dataset/select-rows.js'
 export type { Dataset, DatasetInput, NumericArray, Targets } from './data/dataset/types.js'
@@ -34,6 +34,7 @@ export { kFold, kFoldTable, type Fold, type FoldOptions, type FoldTableOptions }
 export { resolvedDifference, rowsToResolve, type ResolutionOptions } from './data/statistics/resolution.js'
 export { inspectParts, type InspectedParts, type InspectPartsOptions } from './inspect/inspect-parts.js'
 export { inspectCells, type InspectCellsOptions } from './inspect/inspect-cells.js'
+export { newRowsInspector, summarizeRows, type NewRowsInspector } from './inspect/new-rows/new-rows.js'
 export { compareParts, type ComparePartsOptions } from './inspect/drift/compare-parts.js'
 
 // Normalize: fitted on train, applied to every part.
@@ -93,7 +94,13 @@ export type { EarlyStoppingOptions, Monitor } from './train/fit/early-stopping.j
 export type { CheckpointOptions } from './train/checkpoint/checkpoint.js'
 export type { WeightOptions } from './train/rows/row-weights.js'
 export type { Optimizer, OptimizerName, OptimizerOptions } from './model/optimizers.js'
-export type { Schedule, ScheduleDescription, ScheduleName, ScheduleOptions } from './model/schedules.js'
+export type {
+  Schedule,
+  ScheduleDescription,
+  ScheduleFunction,
+  ScheduleName,
+  ScheduleOptions,
+} from './model/schedules.js'
 export type { StepOptions } from './program/step/step-rules.js'
 
 // Regularize: penalties, dropout (`keepProb` of a layer), augmentation, and how much of them.
@@ -130,7 +137,7 @@ export type { CostOptions, EvaluateOptions, Evaluation, RowErrors } from './trai
 export { precisionRecallCurve, rocCurve, type CurveOptions } from './metrics/curves.js'
 export { applyCalibration, calibrate, type CalibrationOptions } from './decision/calibration/calibrate.js'
 export { conformalIntervals, predictionIntervals } from './decision/intervals/conformal.js'
-export { chooseThreshold, type ThresholdAim, type ThresholdOptions } from './metrics/threshold.js'
+export { chooseThreshold, chooseThresholds, type ThresholdAim, type ThresholdOptions } from './metrics/threshold.js'
 export { metrics } from './metrics/metrics.js'
 export type { MetricOptions } from './metrics/evaluate.js'
 

@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import path from 'node:path'
 import { rolldown } from 'rolldown'
 import { root } from './paths.mjs'
@@ -11,10 +12,14 @@ const entries = [
   'data/files/jsonl',
   'data/files/npy/npy',
   'data/files/parquet/parquet',
+  'data/files/xlsx/xlsx',
   'report/index',
   'serve/index',
   'cli/main',
 ]
+
+/** What draws the charts of reports: 320 files, which take longer to find and link than to run. */
+const bundled = new Set(['@observablehq/plot', 'linkedom'])
 
 /** Texts that are imported when they are needed: cores in base64, what workers run. They exist once, for all runtimes. */
 const isData = /\.(?:base64|code)\.js$/
@@ -63,18 +68,57 @@ export async function bundleForNode() {
     cwd: root,
     input: Object.fromEntries(entries.map((name) => [name, `dist/src/${name}.js`])),
     platform: 'node',
-    external: (id) => isData.test(id) || (!/^[.#/]/.test(id) && !path.isAbsolute(id)),
+    external: (id, importer) => isData.test(id) || (isPackage(id) && !isBundled(id, importer)),
     makeAbsoluteExternalsRelative: true,
     logLevel: 'warn',
   })
-  await build.write({
+  const { output } = await build.write({
     dir: folder,
     format: 'esm',
     sourcemap: true,
     entryFileNames: '[name].js',
     chunkFileNames: 'runtime/threads/[name].js',
-    // Comments are in dist/src.
-    comments: false,
+    // Comments are in dist/src; those of licences stay.
+    comments: { legal: true, annotation: false, jsdoc: false },
   })
   await build.close()
+  writeFileSync(
+    path.join(folder, 'LICENSES.txt'),
+    licencesOf(output.flatMap((one) => (one.type === 'chunk' ? Object.keys(one.modules) : []))),
+  )
+}
+
+/**
+ * Whether an import names a package, not a file.
+ *
+ * @param {string} id
+ */
+function isPackage(id) {
+  return !/^[.#/]/.test(id) && !path.isAbsolute(id)
+}
+
+/**
+ * Whether an import is a package that the reports draw with, or one that such a package imports.
+ *
+ * @param {string} id
+ * @param {string | undefined} importer
+ */
+function isBundled(id, importer) {
+  return !isBuiltin(id) && (bundled.has(id) || (importer ?? '').includes('/node_modules/'))
+}
+
+/**
+ * The licences of all packages whose files are among these.
+ *
+ * @param {readonly string[]} files
+ */
+function licencesOf(files) {
+  const folders = new Set(files.flatMap((file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []))
+  const texts = [...folders].sort().map((folder) => {
+    const { name, version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'))
+    const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one))
+    if (file === undefined) throw new Error(`${name} has no licence text`)
+    return `${name} ${version}\n\n${readFileSync(path.join(folder, file), 'utf8').trim()}\n`
+  })
+  return `The files of this folder include these packages:\n\n${texts.join('\n---\n\n')}`
 }

@@ -34,16 +34,13 @@ export function score(
     add(session + SESSION_CORRECT, correct)
     return
   }
-  const count = rows * units
   if (loss == LOSS_BINARY_CROSS_ENTROPY) {
-    // A logit above 0 is a probability above ½.
     let correct = 0
-    for (let i = 0; i < count; i++) {
-      correct += i32(load<real>(at(output, i)) > 0 == load<real>(at(targets, i)) > 0.5)
-    }
+    for (let row = 0; row < rows; row++) correct += i32(areRight(output, targets, row * units, units))
     add(session + SESSION_CORRECT, correct)
     return
   }
+  const count = rows * units
   let squared: f64 = 0
   let absolute: f64 = 0
   for (let i = 0; i < count; i++) {
@@ -53,6 +50,14 @@ export function score(
   }
   add(session + SESSION_SQUARED_ERROR, squared)
   add(session + SESSION_ABSOLUTE_ERROR, absolute)
+}
+
+/** Whether all outputs of a row are on the side of ½ where their targets are: a logit above 0 is a probability above ½. */
+function areRight(output: usize, targets: usize, first: i32, units: i32): bool {
+  for (let i = first; i < first + units; i++) {
+    if (load<real>(at(output, i)) > 0 != load<real>(at(targets, i)) > 0.5) return false
+  }
+  return true
 }
 
 function add(address: usize, amount: f64): void {

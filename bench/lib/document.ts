@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { format } from 'prettier'
+import { cycle } from '../sections/cycle.ts'
 import { data } from '../sections/data.ts'
 import { growth } from '../sections/growth.ts'
 import { inference, steps } from '../sections/steps.ts'
@@ -14,7 +15,18 @@ import type { Section } from './section.ts'
 import { targetsTable } from './targets.ts'
 
 /** All sections of the bench, in the order of the report. */
-export const sections: readonly Section[] = [kernels, steps, inference, rawRows, startup, sizes, growth, memory, data]
+export const sections: readonly Section[] = [
+  kernels,
+  steps,
+  inference,
+  rawRows,
+  startup,
+  sizes,
+  growth,
+  memory,
+  data,
+  cycle,
+]
 
 /** A results file. */
 export interface Result<Data = unknown> {

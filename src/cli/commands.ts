@@ -1,74 +1,47 @@
-import type { ExitCode } from './exit.js'
-import type { Flag, Flags } from './flags/flags.js'
+import type { Command } from './command.js'
+import { demos } from '../index.js'
+import { SHELLS } from './completion/shells.js'
+import { type Flag, inGroup } from './flags/flags.js'
+import { SERVE_FLAGS } from './flags/serve.js'
 import { SPLIT_FLAGS } from './flags/split.js'
-import { CHECK_FLAGS, RUN_FLAGS, TRAIN_FLAGS } from './flags/train.js'
+import { CHECK_FLAGS, RUN_FLAGS, TARGET_FLAGS, TRAIN_FLAGS } from './flags/train.js'
+import { PREDICT_FLAGS } from './flags/predict.js'
 import { LAYOUT_FLAGS, READING_FLAGS, TEST_FLAG } from './flags/reading.js'
 
 /** Flags of `data`. */
 const DATA_FLAGS: readonly Flag[] = [
-  { name: 'target', value: '<column>', help: 'Column to predict' },
-  { name: 'ignore', value: '<columns>', help: 'Columns to leave out, separated by commas' },
-  { name: 'task', value: '<name>', help: 'classification or regression (default: inferred from the target)' },
+  ...TARGET_FLAGS,
   ...READING_FLAGS,
-  TEST_FLAG,
+  ...inGroup('Split', [TEST_FLAG]),
   ...SPLIT_FLAGS,
-  { name: 'out', value: '<dir>', help: 'Write data.html and data.json to this directory' },
-  { name: 'overwrite', help: 'Replace the files of a previous run in --out' },
-  { name: 'seed', value: '<n>', help: 'Seed of the split (default 0); train makes the same split from the same seed' },
-  { name: 'json', help: 'Print the findings as JSON' },
+  ...inGroup('Split', [
+    {
+      name: 'seed',
+      value: '<n>',
+      help: 'Seed of the split (default 0); train makes the same split from the same seed',
+    },
+  ]),
+  ...inGroup('Output', [
+    { name: 'out', value: '<dir>', help: 'Write data.html and data.json to this directory' },
+    { name: 'overwrite', help: 'Replace the files of a previous run in --out' },
+    { name: 'json', help: 'Print the findings as JSON' },
+  ]),
 ]
 
-/** Flags of `predict`. */
-const PREDICT_FLAGS: readonly Flag[] = [
+/** Flags of `evaluate`. */
+const EVALUATE_FLAGS: readonly Flag[] = [
+  ...inGroup('Reading the file', LAYOUT_FLAGS),
   {
-    name: 'interval',
-    value: '<p>',
-    help: 'Fraction of rows that prediction intervals of a regression cover, such as 0.9: adds columns lower and upper',
+    name: 'resamples',
+    value: '<n>',
+    help: 'Resamples of the bootstrap; 0: no intervals (default 1000, fewer from 2,000 rows)',
   },
-  { name: 'out', value: '<file>', help: 'Write the predictions to this file instead of stdout' },
-  { name: 'overwrite', help: 'Replace the file if it exists' },
-  {
-    name: 'spreadsheet-safe',
-    help: 'Prefix cells that a spreadsheet would run as a formula (=, +, -, @ …) with an apostrophe',
-  },
-  {
-    name: 'threshold',
-    value: '<p>',
-    help: 'Probability from which on a class of two is predicted, or LABEL=P (default: that of the model)',
-  },
-  ...LAYOUT_FLAGS,
+  { name: 'seed', value: '<n>', help: 'Seed of the bootstrap (default 0)' },
+  { name: 'json', help: 'Print the metrics as JSON, with confusion matrix and classes' },
 ]
 
-/** Flags of `serve`. */
-const SERVE_FLAGS: readonly Flag[] = [
-  { name: 'host', value: '<address>', help: 'Address to listen on (default 127.0.0.1; 0.0.0.0 for all)' },
-  { name: 'port', value: '<n>', help: 'Port to listen on; 0 for any free one (default 8080)' },
-  { name: 'max-body', value: '<MB>', help: 'Most megabytes of a request (default 10)' },
-  { name: 'max-rows', value: '<n>', help: 'Most rows of a request (default 10000)' },
-  { name: 'timeout', value: '<seconds>', help: 'Time for a request to arrive and to be answered (default 30)' },
-  {
-    name: 'batch-window',
-    value: '<ms>',
-    help: 'Milliseconds that a request waits for others, to be predicted with them (default: 1 for a wide network, else 0)',
-  },
-  {
-    name: 'token',
-    value: '<text>',
-    help: 'Token that requests must carry (or set WELLFIT_TOKEN, which lists of processes do not show)',
-  },
-  { name: 'json', help: 'Print the address as JSON' },
-]
-
-/** One command of the command line. */
-export interface Command {
-  readonly name: string
-  /** Placeholders of the positional arguments; those in square brackets are optional, dots stand for one or more. */
-  readonly positional: readonly string[]
-  readonly help: string
-  readonly flags: readonly Flag[]
-  readonly example: string
-  run(positional: readonly string[], flags: Flags): Promise<ExitCode>
-}
+/** Flags of `inspect`. */
+const INSPECT_FLAGS: readonly Flag[] = [{ name: 'json', help: 'Print the description as JSON' }]
 
 // A command's code is loaded when it runs, so that help and usage errors appear at once.
 /** Every command, in the order in which the help lists them. */
@@ -76,9 +49,13 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'train',
     positional: ['[...data]'],
-    help: 'Train a network on a data file (CSV, JSON or Parquet) and diagnose the fit',
+    help: 'Train a network on a data file (CSV, JSON, Excel or Parquet) and diagnose the fit',
     flags: TRAIN_FLAGS,
-    example: 'wellfit train flowers.csv --target species --out out/flowers',
+    examples: [
+      'wellfit train flowers.csv --target species --out out/flowers',
+      'wellfit train prices.xlsx --target price --task regression --time date',
+      'wellfit train --resume out/flowers',
+    ],
     run: async (paths, flags) => (await import('./commands/train.js')).train(paths, flags),
   },
   {
@@ -86,7 +63,10 @@ export const COMMANDS: readonly Command[] = [
     positional: ['<...data>'],
     help: 'Check data, network, gradient, cost and run time before training',
     flags: CHECK_FLAGS,
-    example: 'wellfit check flowers.csv --target species',
+    examples: [
+      'wellfit check flowers.csv --target species',
+      'wellfit check flowers.csv --target species --layers 64,32 --json',
+    ],
     run: async (paths, flags) => (await import('./commands/check.js')).check(paths, flags),
   },
   {
@@ -94,15 +74,38 @@ export const COMMANDS: readonly Command[] = [
     positional: ['<model>', '<...data>'],
     help: 'Predict new rows with a trained model (its directory or model.json)',
     flags: PREDICT_FLAGS,
-    example: 'wellfit predict out/flowers new-flowers.csv --out predicted.csv',
+    examples: [
+      'wellfit predict out/flowers new-flowers.csv --out predicted.csv',
+      'wellfit predict out/flowers new-flowers.csv --threshold setosa=0.3',
+    ],
     run: async ([model = '', ...paths], flags) => (await import('./commands/predict.js')).predict(model, paths, flags),
+  },
+  {
+    name: 'evaluate',
+    positional: ['<model>', '<...data>'],
+    help: 'Measure a trained model on labelled rows, with 95 % intervals and beside the baseline',
+    flags: EVALUATE_FLAGS,
+    examples: ['wellfit evaluate out/flowers labelled.csv', 'wellfit evaluate out/flowers labelled.csv --json'],
+    run: async ([model = '', ...paths], flags) =>
+      (await import('./commands/evaluate.js')).evaluate(model, paths, flags),
+  },
+  {
+    name: 'inspect',
+    positional: ['<model>'],
+    help: 'Describe a trained model: columns, classes, layers, size and training',
+    flags: INSPECT_FLAGS,
+    examples: ['wellfit inspect out/flowers', 'wellfit inspect flowers.model --json'],
+    run: async ([model = ''], flags) => (await import('./commands/inspect.js')).inspect(model, flags),
   },
   {
     name: 'serve',
     positional: ['<model>'],
     help: 'Answer requests for predictions over HTTP',
     flags: SERVE_FLAGS,
-    example: 'wellfit serve out/flowers --port 8080',
+    examples: [
+      'wellfit serve out/flowers --port 8080',
+      'curl localhost:8080/predict -H "content-type: text/csv" --data-binary @new-flowers.csv',
+    ],
     run: async ([model = ''], flags) => (await import('./commands/serve.js')).serve(model, flags),
   },
   {
@@ -110,7 +113,10 @@ export const COMMANDS: readonly Command[] = [
     positional: ['<...data>'],
     help: 'Find problems in a data file before training: drift, leakage, duplicates',
     flags: DATA_FLAGS,
-    example: 'wellfit data flowers.csv --target species --out out/flowers-data',
+    examples: [
+      'wellfit data flowers.csv --target species --out out/flowers-data',
+      'wellfit data flowers.csv --target species --ignore id --json',
+    ],
     run: async (paths, flags) => (await import('./commands/data.js')).data(paths, flags),
   },
   {
@@ -118,7 +124,28 @@ export const COMMANDS: readonly Command[] = [
     positional: ['[name]'],
     help: 'Train on a dataset that comes with wellfit; without a name, list the datasets',
     flags: RUN_FLAGS,
-    example: 'wellfit demo digits --out out/digits',
+    choices: demos.map(({ name }) => name),
+    examples: ['wellfit demo digits --out out/digits', 'wellfit demo'],
     run: async ([name], flags) => (await import('./commands/demo.js')).demo(name, flags),
+  },
+  {
+    name: 'completion',
+    positional: ['<shell>'],
+    help: `Print a script that completes commands and flags: ${SHELLS.join(', ')}`,
+    flags: [],
+    choices: SHELLS,
+    examples: [
+      'eval "$(wellfit completion bash)"',
+      'wellfit completion fish > ~/.config/fish/completions/wellfit.fish',
+    ],
+    run: async ([shell = '']) => (await import('./commands/completion.js')).completion(shell, COMMANDS),
+  },
+  {
+    name: 'help',
+    positional: ['[command]'],
+    help: 'Explain a command, or list them all',
+    flags: [],
+    examples: ['wellfit help train'],
+    run: async ([name]) => (await import('./help.js')).help(name, COMMANDS),
   },
 ]

@@ -1,6 +1,7 @@
 import { WellfitError } from '../errors.js'
-import { nearest } from '../options.js'
-import { type Command, COMMANDS } from './commands.js'
+import type { Command } from './command.js'
+import { commandNamed } from './command-named.js'
+import { COMMANDS } from './commands.js'
 import { EXIT, type ExitCode } from './exit.js'
 import { readArguments } from './flags/flags.js'
 import { printHelp, printVersion } from './help.js'
@@ -9,32 +10,21 @@ import { printHelp, printVersion } from './help.js'
 export async function runCommand(args: readonly string[]): Promise<ExitCode> {
   const [first, ...rest] = args
   const before = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length)
-  const command = COMMANDS.find(({ name }) => name === first)
   if (first === undefined || before.includes('--help') || before.includes('-h')) {
-    printHelp(command)
+    printHelp(
+      COMMANDS.find(({ name }) => name === first),
+      COMMANDS,
+    )
     return EXIT.ok
   }
   if (first === '--version' || first === '-v') {
     printVersion()
     return EXIT.ok
   }
-  if (command === undefined) throw unknownCommand(first)
+  const command = commandNamed(first, COMMANDS)
   const { flags, positional } = readArguments(rest, command.flags)
   checkPositional(command, positional)
   return await command.run(positional, flags)
-}
-
-function unknownCommand(typed: string): WellfitError {
-  const names = COMMANDS.map(({ name }) => name)
-  const near = nearest(typed, names)
-  return new WellfitError({
-    code: 'INVALID_OPTION',
-    functionName: 'wellfit',
-    field: typed.startsWith('-') ? typed.split('=', 1).join() : 'command',
-    ...(typed.startsWith('-') ? {} : { value: typed }),
-    expected: typed.startsWith('-') ? 'follow a command' : `be ${names.join(', ')}`,
-    remedy: near === undefined ? 'See `wellfit --help`.' : `Did you mean ${near}?`,
-  })
 }
 
 function checkPositional({ name, positional }: Command, given: readonly string[]): void {

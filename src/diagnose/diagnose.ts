@@ -1,6 +1,15 @@
-import { inFunction } from '../errors.js'
+import { inFunction, WellfitError } from '../errors.js'
 import { checkChoice, checkKeys, checkNumber, checkPlainObject } from '../options.js'
-import type { AchievableEstimate, Diagnosis, ErrorGap, ErrorMeasure, Metrics, Task } from '../result/index.js'
+import type {
+  AchievableEstimate,
+  CrossValidation,
+  Diagnosis,
+  ErrorGap,
+  ErrorMeasure,
+  Metrics,
+  Task,
+} from '../result/index.js'
+import { diagnosedFolds, foldErrors, varianceOver } from './folds.js'
 import { gapBetween } from './gap.js'
 import { endOf, measuredParts } from './measured-parts.js'
 import { byEstimates, byGaps, judge } from './state/judge.js'
@@ -41,9 +50,14 @@ export interface DiagnoseInput {
   readonly tolerance?: number
   /** The run's own numbers, which make the advice concrete. */
   readonly run?: RunFacts
+  /**
+   * What `crossValidate` returns for the same recipe: the gaps are then those of its pooled errors, and what is diagnosed is the
+   * recipe, not one network. `train` and `dev` are only compared with the baseline. Not with `trainDev` or the balanced error.
+   */
+  readonly folds?: CrossValidation
 }
 
-const keys = ['train', 'trainDev', 'dev', 'task', 'metrics', 'measure', 'achievableError', 'tolerance', 'run']
+const keys = ['train', 'trainDev', 'dev', 'task', 'metrics', 'measure', 'achievableError', 'tolerance', 'run', 'folds']
 
 /**
  * Diagnoses avoidable bias, variance and data mismatch, with intervals, and recommends what to do next.
@@ -58,6 +72,9 @@ const keys = ['train', 'trainDev', 'dev', 'task', 'metrics', 'measure', 'achieva
  * Before the gaps comes what makes them meaningless: a network that does not beat the baseline (the most frequent class, the
  * mean of the targets) on train or dev, or whose training was not finished.
  *
+ * With `folds` the errors are pooled over the folds of a cross-validation, with intervals corrected for overlapping training
+ * sets, and variance is paired by fold.
+ *
  * @throws WellfitError `INVALID_OPTION`; `INVALID_DATA` where an error is not finite or there are no rows.
  * @example
  * const { state, words, actions } = diagnose({ train: net.evaluate(train), dev: net.evaluate(dev), task: 'classification' })
@@ -68,11 +85,15 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const task = checkChoice('diagnose', 'task', input.task, ['classification', 'regression'])
   const preset = task === 'classification' ? 0.01 : 0.02
   const tolerance = checkNumber('diagnose', 'tolerance', input.tolerance ?? preset, { min: 0, max: 1 })
-  const { measure, train, trainDev, dev, baselines } = measuredParts(input, task)
+  const over = input.folds === undefined ? null : foldErrors(input.folds, task)
+  const parts = measuredParts(over === null ? input : withFolds(input), task)
+  const { measure, trainDev, baselines } = parts
+  const train = over?.train ?? parts.train
+  const dev = over === null ? parts.dev : { part: 'data', error: over.heldOut }
   const achievable = achievableOf(input.achievableError, measure, dev.error.interval.high)
   const seen = trainDev ?? dev
   const bias = gapBetween('avoidable bias', { part: null, error: achievable }, train, tolerance)
-  const variance = gapBetween('variance', train, seen, tolerance)
+  const variance = over === null ? gapBetween('variance', train, seen, tolerance) : varianceOver(over, tolerance)
   const mismatch = trainDev === null ? null : gapBetween('mismatch', trainDev, dev, tolerance)
   const gaps = mismatch === null ? [bias, variance] : [bias, variance, mismatch]
   const achievableFrom = originOf(input.achievableError, measure)
@@ -96,8 +117,17 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
     mismatch: mismatch?.estimate ?? null,
     gaps,
     tolerance,
+    ...(over === null ? {} : { folds: diagnosedFolds(over, variance, tolerance) }),
   }
   return { ...judged, words: diagnosisWords(judged), actions: recommend(judged, input.run) }
+}
+
+/** Folds measure the plain error of rows from one source. */
+function withFolds(input: DiagnoseInput): DiagnoseInput {
+  const refused = input.trainDev !== undefined ? 'trainDev' : input.measure === 'balanced error' ? 'measure' : null
+  if (refused === null) return { ...input, measure: 'error' }
+  const expected = 'be left out with `folds`, which hold plain errors of rows from one source'
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'diagnose', field: refused, expected })
 }
 
 /** What `testGap` is made from. */

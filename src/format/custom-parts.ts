@@ -22,8 +22,12 @@ function valuesOf(part: ModelPart): (number | null)[] {
   const [points, found] = [Float64Array.from(POINTS), new Float64Array(POINTS.length)]
   if (part.custom === 'activation') part.forward(points, found)
   else {
-    points.forEach((output, i) => {
-      found[i] = part.measure(Float64Array.of(output), Float64Array.of(TARGETS[i] ?? 0), new Float64Array(1))
+    points.forEach((_, i) => {
+      // A loss of several outputs takes the points from this one on.
+      const row = (points: readonly number[]): Float64Array =>
+        Float64Array.from({ length: part.outputs ?? 1 }, (_, j) => points[(i + j) % points.length] ?? 0)
+      const outputs = row(POINTS)
+      found[i] = part.measure(outputs, row(TARGETS), new Float64Array(outputs.length))
     })
   }
   return Array.from(found, (value) => (Number.isFinite(value) ? value : null))

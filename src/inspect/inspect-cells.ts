@@ -21,5 +21,7 @@ export type InspectCellsOptions = FrameOptions
  */
 export function inspectCells(table: Table, options: InspectCellsOptions = {}): DataFinding[] {
   checkKeys('inspectCells', 'options', options, ['target', 'ignore'])
-  return wildColumns(framesOf('inspectCells', { table }, options), ['the table']).map(({ finding }) => finding)
+  return wildColumns({ frames: framesOf('inspectCells', { table }, options), names: ['the table'] }).map(
+    ({ finding }) => finding,
+  )
 }

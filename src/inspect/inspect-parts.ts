@@ -4,21 +4,20 @@ import { isPlainObject, readSafely, touch } from '../arguments.js'
 import { WellfitError } from '../errors.js'
 import { checkKeys } from '../options.js'
 import type { DataFinding, DataInspection } from '../result/index.js'
+import type { RawComparison } from './drift/compare-column.js'
 import { bySeverity, compareFrames, type ComparePartsOptions, readSettings } from './drift/compare-parts.js'
 import type { Frame, FrameColumn } from './frame/frame.js'
-import { selectColumnRows } from './frame/select-rows.js'
+import { type WildRows, withoutWild } from './frame/select-rows.js'
 import { classBalanceFindings } from './target/class-balance.js'
 import { functionOfTwoFindings } from './target/functions-of-two.js'
 import { framesOf } from './frame/frames-of.js'
 import { groupFindings } from './columns/groups.js'
 import { identicalFindings } from './columns/identical.js'
-import { identifierFinding, isIdentifier } from './columns/identifiers.js'
 import { newCategoryFindings } from './columns/new-categories.js'
-import { mergeNotes, outlierFinding } from './columns/outliers.js'
-import { sentinelFinding } from './columns/sentinels.js'
-import { summarizeColumn } from './columns/summarize-column.js'
+import { mergeNotes } from './columns/outliers.js'
+import { type ColumnScan, scanColumns } from './columns/scan-column.js'
 import { trainFindings } from './columns/uninformative.js'
-import { wildColumns, type WildColumn } from './columns/wild-findings.js'
+import type { WildColumn } from './columns/wild-findings.js'
 
 /** How to inspect data. */
 export type InspectPartsOptions = Omit<ComparePartsOptions, 'names'>
@@ -41,7 +40,8 @@ export interface InspectedParts {
  *   that train does not have, and values that stand for missing ones.
  * - Searches train for target leakage: a feature that alone predicts the target, with an AUC from 0.99 even for the two
  *   classes that it separates worst, a leave-one-out accuracy of its categories from 99 %, or an R² of a line through its
- *   values or ranks from 0.99. From 0.999 it is a problem.
+ *   values or ranks from 0.99. From 0.999 it is a problem. From 16,000 rows, a feature whose AUC or rank correlation
+ *   on 4,000 random rows is 8 standard errors below that of a leak is not measured on all.
  * - Searches train for constant, nearly constant and mostly missing features.
  * - Searches all parts for wild cells, such as a misplaced decimal point, in features and targets, and names row and value.
  * - Finds columns that identify the rows, which it leaves out of the search for copies, and identical columns.
@@ -64,22 +64,28 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
     options,
   )
   if (train === undefined) throw new Error('no train part, although checkParts requires it')
-  const identifiers = train.features.map((column) => column.read()).filter(isIdentifier)
+  const searched = { frames: [train, ...others], names }
+  const scans = { features: scanColumns(searched, 'features'), targets: scanColumns(searched, 'targets') }
+  const identifiers = scans.features.filter(({ identifier }) => identifier !== null)
+  const scanned = scans.features.filter(({ identifier }) => identifier === null)
   const inputs = [train, ...others].map((frame) => without(frame, identifiers))
   const [trainInputs = train] = inputs
+  const compared = inputs.slice(1).map((frame, i) => ({
+    frame,
+    names: ['train', names[i + 1] ?? ''] as const,
+    // Rows of one group depend on each other: one of each is compared, not the scanned rows.
+    ...(train.groups === undefined
+      ? { features: comparisonsOf(scanned, i), targets: comparisonsOf(scans.targets, i) }
+      : {}),
+  }))
+  const counts = scanned.map((scan) => scan.counts)
   const alpha = settings.alpha / Math.max(1, others.length)
-  const comparisons = []
-  for (const [i, other] of others.entries()) {
-    const pair = ['train', names[i + 1] ?? ''] as const
-    comparisons.push(await compareFrames(trainInputs, inputs[i + 1] ?? other, { ...settings, names: pair, alpha }))
-  }
-  const columns = [
-    ...train.features.map((column) => summarizeColumn(column.read(), 'feature')),
-    ...train.targets.map((column) => summarizeColumn(column.read(), 'target')),
-  ]
-  const wild = wildColumns(inputs, names)
+  const comparisons = await compareFrames(trainInputs, compared, counts, { ...settings, alpha })
+  const columns = [...scans.features, ...scans.targets].map(({ summary }) => summary)
+  const wild = [...scans.targets, ...scanned].flatMap((scan) => scan.wild ?? [])
   const isWild = wildRows(train, wild)
-  const groups = groupFindings(trainInputs, 'train')
+  const distinct = new Map(scanned.map(({ name, summary }) => [name, summary.distinct]))
+  const groups = groupFindings(trainInputs, 'train', (name) => distinct.get(name) ?? 0)
   const evident = groups.filter(({ severity }) => severity !== 'note').map(({ column }) => column)
   const isNoGroup = ({ kind, column }: DataFinding): boolean => kind !== 'target leakage' || !evident.includes(column)
   const findings = bySeverity([
@@ -91,12 +97,17 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
       ? train.targets.flatMap((column) => classBalanceFindings(column.read(), 'train'))
       : []),
     ...(train.targets.length === 1 ? targetFunctions(trainInputs, isWild) : []),
-    ...identifiers.map((column) => identifierFinding(column, 'train')),
+    ...identifiers.flatMap(({ identifier }) => identifier ?? []),
     ...trainFindings(trainInputs, columns, 'train', isWild).filter(isNoGroup),
     ...identicalFindings(trainInputs.features, 'train'),
-    ...outlierFindings(inputs, names, wild),
+    ...mergedOutliers(scanned.flatMap(({ outliers }) => outliers)),
   ])
   return { columns, comparisons, findings }
+}
+
+/** The comparisons of the columns with one of the other parts. */
+function comparisonsOf(scans: readonly ColumnScan[], other: number): RawComparison[] {
+  return scans.flatMap(({ comparisons }) => comparisons[other] ?? [])
 }
 
 /** A frame without some of its features. */
@@ -106,22 +117,21 @@ function without(frame: Frame, columns: readonly { readonly name: string }[]): F
 }
 
 /** Pairs of features that determine the target, in rows without wild cells. */
-function targetFunctions(train: Frame, isWild: readonly boolean[]): DataFinding[] {
-  const select = (column: FrameColumn): FrameColumn => ({
-    ...column,
-    read: () => selectColumnRows(column.read(), (row) => isWild[row] !== true),
-  })
-  const rows = isWild.filter((wild) => !wild).length
+function targetFunctions(train: Frame, isWild: WildRows): DataFinding[] {
+  const select = (column: FrameColumn): FrameColumn => ({ ...column, read: () => withoutWild(column.read(), isWild) })
+  const rows = train.rows - (isWild?.reduce((sum, wild) => sum + wild, 0) ?? 0)
   const targets = train.targets.map((column) => select(column).read())
   return targets.flatMap((target) =>
     functionOfTwoFindings({ rows, features: train.features.map(select), targets: [] }, target, 'train'),
   )
 }
 
-/** Per row of train: whether it has a wild cell. */
-function wildRows({ rows }: Frame, wild: readonly WildColumn[]): boolean[] {
-  const isWild = Array.from({ length: rows }, () => false)
-  for (const { part, row } of wild.flatMap(({ cells }) => cells)) if (part === 0) isWild[row] = true
+/** Which rows of train have a wild cell; `null` if none has. */
+function wildRows({ rows }: Frame, wild: readonly WildColumn[]): WildRows {
+  const cells = wild.flatMap((column) => column.cells).filter(({ part }) => part === 0)
+  if (cells.length === 0) return null
+  const isWild = new Uint8Array(rows)
+  for (const { row } of cells) isWild[row] = 1
   return isWild
 }
 
@@ -138,22 +148,7 @@ function checkParts(parts: InspectedParts): InspectedParts {
 }
 
 /** Warnings individually; notes, which many healthy columns produce, merged into one. */
-function outlierFindings(
-  frames: readonly Frame[],
-  names: readonly string[],
-  wild: readonly WildColumn[],
-): DataFinding[] {
-  const [train] = frames
-  const all = (train?.features ?? []).flatMap((column, j) => {
-    if (wild.some(({ name }) => name === column.name)) return []
-    const reference = column.read()
-    return frames.flatMap((frame, i) => {
-      const sentinel = sentinelFinding(frame.features[j]?.read() ?? reference, names[i] ?? '')
-      if (sentinel !== null) return [sentinel]
-      const finding = outlierFinding(reference, frame.features[j]?.read() ?? reference, names[i] ?? '')
-      return finding === null ? [] : [finding]
-    })
-  })
+function mergedOutliers(all: readonly DataFinding[]): DataFinding[] {
   const notes = all.filter(({ severity }) => severity === 'note')
   return [...all.filter(({ severity }) => severity !== 'note'), ...mergeNotes(notes)]
 }

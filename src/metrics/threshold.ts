@@ -1,4 +1,5 @@
-import { WellfitError } from '../errors.js'
+import { checkProbabilities, positiveRows } from '../decision/probabilities.js'
+import { inFunction, WellfitError } from '../errors.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { checkChoice, checkKeys, checkNumber } from '../options.js'
 import type { ChosenThreshold, ThresholdScore } from '../result/index.js'
@@ -27,7 +28,7 @@ export interface ThresholdOptions extends CurveOptions {
  *
  * The threshold lies halfway between the lowest probability that counts and the next one below; of equals the higher is
  * taken. The result is plain JSON with precision, recall, F1 and the counts at the threshold, and at ½ to compare with;
- * keep it in the `metadata` of the model.
+ * keep it with the network by `setDecision`.
  *
  * @param predictions Probabilities, as of {@link rocCurve}.
  * @param data The true targets of dev.
@@ -68,6 +69,36 @@ export function chooseThreshold(
     chosen: scoreOf(best),
     atHalf: scoreOf(half),
   }
+}
+
+/**
+ * Chooses a threshold for each of several labels, as {@link chooseThreshold} does for one; for
+ * `net.setDecision({ thresholds })`.
+ *
+ * @param predictions Probabilities, [rows, labels].
+ * @param data The true targets of dev: outputs of 0 and 1.
+ * @param options `aim`, for every label.
+ * @returns One for each label that dev has rows of; the others stay at ½.
+ * @throws WellfitError As {@link chooseThreshold}; `INVALID_DATA` for classes.
+ * @example
+ * net.setDecision({ thresholds: chooseThresholds(net.predict(dev.x), dev) })
+ */
+export function chooseThresholds(
+  predictions: ArrayLike<number>,
+  data: Dataset,
+  options: Pick<ThresholdOptions, 'aim'> = {},
+): ChosenThreshold[] {
+  const functionName = 'chooseThresholds'
+  checkKeys(functionName, 'options', options, ['aim'])
+  const { names } = checkProbabilities(functionName, predictions, data)
+  if (data.targets.kind === 'classes') {
+    const details = { code: 'INVALID_DATA', functionName, field: 'data', value: 'classes' } as const
+    const remedy = 'Use `chooseThreshold` for one of two classes.'
+    throw new WellfitError({ ...details, expected: 'have labels, targets of 0 and 1', remedy })
+  }
+  return names
+    .filter((_, label) => positiveRows(functionName, data, label).includes(1))
+    .map((label) => inFunction(functionName, () => chooseThreshold(predictions, data, { ...options, label })))
 }
 
 function checkAim(functionName: string, aim: unknown): ThresholdAim {

@@ -22,8 +22,10 @@ export interface CustomActivation extends CustomPart {
 export interface CustomLoss extends CustomPart {
   readonly custom: 'loss'
   readonly hasKink: boolean
+  /** The outputs of a row that it reads together; left out where it takes each output by itself. */
+  readonly outputs?: number
   /**
-   * Returns the mean loss over all outputs and writes its derivative by each of them to `gradient`. With `weights`, one per
+   * Returns the mean loss over all outputs, or rows, and writes its derivative by each of them to `gradient`. With `weights`, one per
    * row, the mean is Σ wᵢ·ℓᵢ / Σ wᵢ, or 0 if all weights are 0.
    */
   measure(outputs: Reals, targets: Reals, gradient: Reals, weights?: Float64Array | null): number

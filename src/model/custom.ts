@@ -1,5 +1,5 @@
 import { WellfitError } from '../errors.js'
-import { checkBoolean, checkChoice, checkKeys } from '../options.js'
+import { checkBoolean, checkChoice, checkInteger, checkKeys } from '../options.js'
 import type { Reals } from '../tensor/reals.js'
 import type { CustomActivation, CustomLoss, CustomPenalty } from './custom-part.js'
 
@@ -42,12 +42,36 @@ export function customActivation(options: {
   })
 }
 
+/** A loss of each output and its target. */
+interface ElementwiseLoss {
+  readonly name: string
+  readonly outputs?: undefined
+  readonly value: (output: number, target: number) => number
+  readonly derivative: (output: number, target: number) => number
+  readonly hasKink?: boolean
+}
+
+/** A loss of all outputs of a row and its targets. */
+interface RowLoss {
+  readonly name: string
+  readonly outputs: number
+  readonly value: (outputs: Reals, targets: Reals) => number
+  readonly derivative: (outputs: Reals, targets: Reals) => ArrayLike<number>
+  readonly hasKink?: boolean
+}
+
 /**
- * Creates a regression loss of your own, for `loss` of a network: the mean of value(output, target) over rows and outputs.
+ * Creates a regression loss of your own, for `loss` of a network: the mean of value(output, target) over rows and outputs, or
+ * with `outputs` the mean of value(outputs, targets) over rows.
+ *
+ * A row has as many targets as outputs; where a loss needs fewer, fill the rows up with zeros. RMSE, R² and the other
+ * measures compare every output with the target of its column, whatever the loss: see docs/custom-losses.md.
  *
  * @param options `name`; `value(output, target)`; `derivative(output, target)` by the output; `hasKink`: true if the
- *   derivative jumps where it changes its sign, default false.
- * @throws WellfitError `INVALID_OPTION`.
+ *   derivative jumps where it changes its sign, default false; `outputs`: the number of outputs that the loss reads
+ *   together. Then `value` and `derivative` take the outputs and targets of a row, and `derivative` returns one number for
+ *   each output.
+ * @throws WellfitError `INVALID_OPTION`; in training where `derivative` returns another number of values.
  * @example
  * const quantile = customLoss({
  *   name: 'quantile',
@@ -56,31 +80,55 @@ export function customActivation(options: {
  *   hasKink: true,
  * })
  */
-export function customLoss(options: {
-  readonly name: string
-  readonly value: (output: number, target: number) => number
-  readonly derivative: (output: number, target: number) => number
-  readonly hasKink?: boolean
-}): CustomLoss {
+export function customLoss(options: ElementwiseLoss | RowLoss): CustomLoss {
   const functionName = 'customLoss'
-  checkKeys(functionName, 'options', options, ['name', 'value', 'derivative', 'hasKink'])
+  checkKeys(functionName, 'options', options, ['name', 'value', 'derivative', 'hasKink', 'outputs'])
   const { value, derivative, hasKink = false } = options
   checkFunctions(functionName, { value, derivative })
   return Object.freeze({
     custom: 'loss' as const,
     name: checkName(functionName, options.name),
     hasKink: checkBoolean(functionName, 'hasKink', hasKink),
-    measure: (outputs: Reals, targets: Reals, gradient: Reals, weights: Float64Array | null = null) => {
-      const weightOf = outputWeights(outputs.length, weights)
-      let sum = 0
-      for (let i = 0; i < outputs.length; i++) {
-        const [output, target, weight] = [outputs[i] ?? NaN, targets[i] ?? NaN, weightOf(i)]
-        sum += value(output, target) * weight
-        gradient[i] = derivative(output, target) * weight
-      }
-      return sum
-    },
+    ...(options.outputs === undefined ? { measure: ofOutputs(options) } : ofRows(options)),
   })
+}
+
+function ofOutputs({ value, derivative }: ElementwiseLoss): CustomLoss['measure'] {
+  return (outputs, targets, gradient, weights = null) => {
+    const weightOf = outputWeights(outputs.length, weights)
+    let sum = 0
+    for (let i = 0; i < outputs.length; i++) {
+      const [output, target, weight] = [outputs[i] ?? NaN, targets[i] ?? NaN, weightOf(i)]
+      sum += value(output, target) * weight
+      gradient[i] = derivative(output, target) * weight
+    }
+    return sum
+  }
+}
+
+function ofRows({ name, outputs: given, value, derivative }: RowLoss): Pick<CustomLoss, 'outputs' | 'measure'> {
+  const width = checkInteger('customLoss', 'outputs', given, 1)
+  const measure: CustomLoss['measure'] = (outputs, targets, gradient, weights = null) => {
+    const rows = outputs.length / width
+    const weightOf = outputWeights(rows, weights)
+    let sum = 0
+    for (let row = 0; row < rows; row++) {
+      const [begin, end] = [row * width, (row + 1) * width]
+      const [z, y] = [outputs.subarray(begin, end), targets.subarray(begin, end)]
+      const weight = weightOf(row)
+      sum += value(z, y) * weight
+      const slope = derivative(z, y)
+      if (slope?.length !== width) throw wrongSlope(name, slope, width)
+      for (let i = 0; i < width; i++) gradient[begin + i] = (slope[i] ?? NaN) * weight
+    }
+    return sum
+  }
+  return { outputs: width, measure }
+}
+
+function wrongSlope(name: string, value: unknown, width: number): WellfitError {
+  const expected = `return ${width} numbers, one for each output of loss '${name}'`
+  return new WellfitError({ code: 'INVALID_DATA', functionName: 'customLoss', field: 'derivative', value, expected })
 }
 
 /**

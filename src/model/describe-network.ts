@@ -54,7 +54,21 @@ export function describeNetwork(options: NetworkOptions, functionName = 'network
     seed: checkInteger(functionName, 'seed', options.seed ?? 0, 0),
   }
   checkSoftmaxUnits(functionName, description)
+  checkCustomUnits(functionName, description)
   return description
+}
+
+/** Refuses a custom loss of rows with another number of outputs than the network has. */
+function checkCustomUnits(functionName: string, { loss, layers }: NetworkDescription): void {
+  const units = layers.at(-1)?.units
+  if (!isCustom('loss', loss) || loss.outputs === undefined || loss.outputs === units) return
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: `layers[${layers.length - 1}].units`,
+    value: units,
+    expected: `be ${loss.outputs} for loss '${loss.name}', which reads so many outputs`,
+  })
 }
 
 /** The network with `keepProb` set for every hidden layer; dropping outputs would only make predictions wrong. */

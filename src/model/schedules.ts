@@ -8,7 +8,13 @@ import { describePart, type NumberOption, type NumberOptions } from './number-op
  * Sources: cosine, Loshchilov and Hutter, 2017, without restarts; one cycle, Smith and Topin, 2018; warm-up, Goyal et
  * al., 2017.
  */
-export type Schedule = ScheduleName | ScheduleOptions
+export type Schedule = ScheduleName | ScheduleOptions | ScheduleFunction | ArrayLike<number>
+
+/**
+ * The factor of the learning rate at a step, counted from 0, of `steps` in the run: PyTorch's `LambdaLR`, by steps. It is called
+ * for all steps before training begins. The factors may also be given as a list, one for each step.
+ */
+export type ScheduleFunction = (step: number, steps: number) => number
 
 /** The name of a schedule. */
 export type ScheduleName = keyof OwnOptions
@@ -145,6 +151,11 @@ export const SCHEDULES: { readonly [Name in ScheduleName]: ScheduleDescriptor<Ow
 
 /** The schedules by name, in the order of the documentation. */
 export const scheduleNames = Object.keys(SCHEDULES) as readonly ScheduleName[]
+
+/** Whether a schedule gives the factor of each step: by a function or a list. */
+export function isRateTable(value: unknown): value is ScheduleFunction | ArrayLike<number> {
+  return typeof value === 'function' || Array.isArray(value) || ArrayBuffer.isView(value)
+}
 
 /** A schedule option checked and completed, or an error. */
 export function describeSchedule(functionName: string, value: unknown): ScheduleDescription {

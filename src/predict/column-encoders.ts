@@ -1,4 +1,5 @@
 import { featureNames } from '../data/preprocess/encode-features.js'
+import { nearCategories } from '../data/preprocess/near-categories.js'
 import type { FittedCategory, FittedNumber, Preprocessor } from '../data/preprocess/types.js'
 import type { Scaler } from '../data/scale/check-scaler.js'
 import { scaledValue } from '../data/scale/scale.js'
@@ -67,6 +68,7 @@ function categoryEncoder(column: FittedCategory, positions: readonly number[], r
   const keyOf = (text: string): string => (column.readAs === 'boolean' ? (booleanKeyOf(text) ?? text) : text)
   const byText = new Map(categories.map((text, i) => [keyOf(text), positions[i] ?? 0]))
   const other = column.other === true ? positions[categories.length] : undefined
+  const nearest = nearCategories(categories)
   const read = column.readAs === 'boolean' ? booleanTextOf : textOf
   return {
     name,
@@ -76,7 +78,7 @@ function categoryEncoder(column: FittedCategory, positions: readonly number[], r
         if (refusesMissing) throw cellError(value, name, row, "not be missing, as missing: 'error' requires")
         return
       }
-      const position = byText.get(text) ?? other
+      const position = byText.get(text) ?? positions[nearest(text)] ?? other
       if (position !== undefined) x[offset + position] = 1
     },
   }

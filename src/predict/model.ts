@@ -15,6 +15,7 @@ import { decideClasses, probabilityOf } from '../decision/decide.js'
 import { checkLevel } from '../decision/intervals/check-intervals.js'
 import { intervalsAt } from '../decision/intervals/conformal.js'
 import { type Outputs, outputsOf } from '../decision/outputs.js'
+import { labelSets } from '../train/network/classes.js'
 import type { Network } from '../train/network/contract.js'
 import { networkInternals } from '../train/network/dense-network.js'
 import type { Preparation } from '../train/network/internals.js'
@@ -23,12 +24,14 @@ import { type RawRow, RowEncoder } from './row-encoder.js'
 
 /** The prediction for one raw row. */
 export interface Prediction {
-  /** The class: the most probable one, or the one at the model's threshold or costs. `null` for a regression and for several yes-or-no outputs. */
+  /** The class: the most probable one, or the one at the model's threshold or costs. `null` for a regression and for several labels. */
   readonly class: string | null
   /** The probability of each class, or of yes for each of several outputs, by name; `null` for a regression. */
   readonly probabilities: Readonly<Record<string, number>> | null
   /** Each output of a regression by name, in the target's own unit; `null` for a classification. */
   readonly values: Readonly<Record<string, number>> | null
+  /** The labels predicted, where each row has any number of them: those above ½, or at the model's thresholds. */
+  readonly labels?: readonly string[]
   /** Each output's interval by name, in the target's own unit; present where `interval` asks for it. */
   readonly intervals?: Readonly<Record<string, { readonly lower: number; readonly upper: number }>>
 }
@@ -227,12 +230,13 @@ class LoadedModel implements Model {
   }
 
   #predictions(functionName: string, x: Features, level: number | undefined): Prediction[] {
-    const { rows, classOf, valueOf, ends } = this.#read(functionName, x, level)
+    const { rows, classOf, labelsOf, valueOf, ends } = this.#read(functionName, x, level)
     const isRegression = lossKind(this.network.options.loss).task === 'regression'
     return Array.from({ length: rows }, (_, row) => {
       const outputs = named(this.#names, (k) => valueOf(row, k))
       const [probabilities, values] = isRegression ? [null, outputs] : [outputs, null]
-      const prediction = { class: classOf(row), probabilities, values }
+      const labels = labelsOf === undefined ? {} : { labels: labelsOf(row) }
+      const prediction = { class: classOf(row), probabilities, values, ...labels }
       return ends === undefined ? prediction : { ...prediction, intervals: named(this.#names, (k) => ends(row, k)) }
     })
   }
@@ -245,6 +249,7 @@ class LoadedModel implements Model {
   ): {
     readonly rows: number
     readonly classOf: (row: number) => string | null
+    readonly labelsOf?: (row: number) => string[]
     readonly valueOf: (row: number, k: number) => number
     readonly ends?: (row: number, k: number) => { readonly lower: number; readonly upper: number }
   } {
@@ -267,7 +272,16 @@ class LoadedModel implements Model {
     const { classes } = this
     const decision = this.network.decision ?? {}
     const outputs = decisionProbabilities(predicted, decision)
-    const kind = classes === null ? null : this.#outputs
+    const kind = this.#outputs
+    if (kind?.isMultiLabel === true) {
+      const sets = labelSets(outputs, kind, decision)
+      return {
+        rows,
+        classOf: () => null,
+        labelsOf: (row) => sets[row] ?? [],
+        valueOf: (row, k) => probabilityOf(outputs, width, row, k),
+      }
+    }
     const labels = kind === null ? null : decideClasses(outputs, kind, decision)
     return {
       rows,

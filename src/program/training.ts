@@ -29,7 +29,7 @@ import {
   weightDecayOf,
   type StepBuffers,
 } from './step/step.js'
-import type { TargetRows } from './rows/staging.js'
+import { stageWeights, type TargetRows } from './rows/staging.js'
 
 // Upper bounds for a program that uses everything: a normalized layer with dropout, penalties and a max-norm has 86 words.
 const LAYER_WORDS = 96
@@ -49,6 +49,8 @@ export interface TrainingOptions {
   readonly optimizer: OptimizerDescription | null
   /** Rules of a step; by default L1 by a proximal step, and no others. */
   readonly rules?: StepRules
+  /** The factor of the learning rate at each step of the run, the last one from there on, instead of the schedule. */
+  readonly rateFactors?: Float64Array | undefined
   /** Epochs of the run, for schedules. Default 1. */
   readonly epochs?: number
   /** Weights of the rows, unless they come by `loadRows`. Default 1. */
@@ -87,6 +89,7 @@ export class Training {
   /** The gradient that the step uses: dθ, or its sum over several batches. */
   readonly #total: Reserved
   readonly #order: Reserved | null
+  readonly #rateFactors: Reserved | null
   readonly #emitter: Emitter
   #code: Code = { begin: 0, end: 0 }
   #callbacks: readonly HostCallback[] = []
@@ -124,6 +127,7 @@ export class Training {
     })
     this.#rows = options.rows
     this.#order = options.shuffle || options.order !== undefined ? plan.reserve(options.rows * 4) : null
+    this.#rateFactors = options.rateFactors === undefined ? null : plan.reserve(options.rateFactors.byteLength)
     this.#derivatives = plan.reals(count)
     this.#states = Array.from({ length: stateCount(options) }, () => plan.reals(count))
     this.#forward = planForward(plan, trained, options.batchSize, true, mixtureCount(augment) > 0)
@@ -186,7 +190,8 @@ export class Training {
     this.session.set(layout.SESSION_BASE_RATE, rate)
     // No instruction works the rate of a step out where no schedule changes it.
     const { rules } = this.#options
-    if (rules === undefined || isSteady(rules.schedule)) this.session.set(layout.SESSION_LEARNING_RATE, rate)
+    if (this.#rateFactors === null && (rules === undefined || isSteady(rules.schedule)))
+      this.session.set(layout.SESSION_LEARNING_RATE, rate)
   }
 
   get #accumulate(): number {
@@ -342,7 +347,13 @@ export class Training {
       const count = parameterCount(this.#network)
       emitter.emit(Accumulate, { gradients: this.derivatives, total, count, batches: this.#accumulate })
     }
-    if (rules !== undefined && !isSteady(rules.schedule)) {
+    const { rateFactors } = this.#options
+    if (this.#rateFactors !== null && rateFactors !== undefined) {
+      const address = plan.at(this.#rateFactors)
+      stageWeights(this.#core, rateFactors, address)
+      const constants = emitter.constants(0, rateFactors.length, address)
+      emitter.emit(Schedule, { kind: layout.SCHEDULE_TABLE, constants })
+    } else if (rules !== undefined && !isSteady(rules.schedule)) {
       const values = scheduleConstants(rules.schedule, this.#options.epochs ?? 1, this.optimizerSteps)
       const kind = SCHEDULES[rules.schedule.kind].code
       emitter.emit(Schedule, { kind, constants: emitter.constants(...values) })

@@ -54,6 +54,7 @@ export class WeightedSums {
       if (likeliest(outputs, this.#units) === targets.labels[row]) this.#correct += weight
       return
     }
+    let isRight = this.#prediction === 'sigmoid'
     for (let unit = 0; unit < this.#units; unit++) {
       const output = outputs[unit] ?? NaN
       const given = targets.values[row * this.#units + unit] ?? NaN
@@ -64,8 +65,9 @@ export class WeightedSums {
         this.#squaredError += weight * residual * residual
         this.#absoluteError += weight * Math.abs(residual)
         // A logit above 0 is a probability above ½.
-      } else if (output > 0 === target > 0.5) this.#correct += weight
+      } else if (output > 0 !== target > 0.5) isRight = false
     }
+    if (isRight) this.#correct += weight
   }
 }
 

@@ -94,6 +94,18 @@ export interface Action {
   readonly change: ActionChange | null
 }
 
+/** The folds that the errors of a diagnosis come from. */
+export interface DiagnosedFolds {
+  readonly folds: number
+  readonly repeats: number
+  readonly rows: number
+  /**
+   * Repeats that would decide whether there is variance, if the errors stayed the same; `null` where that is decided, or where
+   * no realistic number would.
+   */
+  readonly repeatsNeeded: number | null
+}
+
 /** Bias, variance and mismatch of a network with their confidence intervals, and what to do next. */
 export interface Diagnosis {
   readonly state: FitState
@@ -124,6 +136,8 @@ export interface Diagnosis {
   readonly gaps: readonly ErrorGap[]
   /** The largest gap that counts as none. */
   readonly tolerance: number
+  /** Where the errors are those of a recipe over folds, not of one network. */
+  readonly folds?: DiagnosedFolds
   readonly words: string
   readonly actions: readonly Action[]
 }

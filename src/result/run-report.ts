@@ -1,4 +1,5 @@
 import type { ComplexityCurve, LearningCurve, OverfittingOnset, TriedActions, ValidationCurve } from './curves.js'
+import type { CrossValidation } from './cross-validation.js'
 import type { CalibrationGain, IntervalCoverage } from './decision.js'
 import type { Diagnosis, ErrorGap } from './diagnosis.js'
 import type { GradientCheck } from './gradient-check.js'
@@ -7,7 +8,7 @@ import type { ConfusionMatrix, Metrics, Residuals } from './metrics.js'
 import type { CostCheck, Preflight } from './preflight.js'
 import type { PartName, Score, Task } from './score.js'
 import type { SplitSummary } from './split.js'
-import type { ChosenThreshold } from './thresholds.js'
+import type { ChosenThreshold, PrecisionRecallCurve, RocCurve } from './thresholds.js'
 
 /**
  * What a network knows of its data: names in the order of its inputs and outputs, and whether inputs are bytes. Plain
@@ -85,6 +86,8 @@ export interface RunReport {
   readonly diagnosis: Diagnosis | null
   /** `plainAnswer` of the outcome; absent if training diverged. */
   readonly answer?: string
+  /** Of the same recipe on train and dev; the diagnosis is then that of the recipe. */
+  readonly crossValidation?: CrossValidation
   /** The advised actions, tried; like each curve, a section of the page. */
   readonly tried?: TriedActions
   readonly learningCurve?: LearningCurve
@@ -97,6 +100,9 @@ export interface RunReport {
   /** Of the same part as `confusion`; those of a regression in the target's own unit. */
   readonly metrics?: Metrics | null
   readonly residuals: Residuals | null
+  /** Of two classes, on the same part as `confusion`, at most a few hundred points. */
+  readonly roc?: RocCurve
+  readonly precisionRecall?: PrecisionRecallCurve
   /** The threshold that was set, with its scores on dev; absent where the likeliest class is predicted. */
   readonly threshold?: ChosenThreshold
   /** Of a regression; absent where dev has too few rows, or the test set was not evaluated. */

@@ -1,4 +1,4 @@
-import { type CsvColumn, writeCsv } from '../data/csv/index.js'
+import { type CsvColumn, writeCsv } from '../data/csv/write-csv.js'
 import type { Model, Prediction } from '../predict/model.js'
 import { COMMON_HEADERS, Refusal } from './refusal.js'
 import type { RowsFormat } from './rows.js'

@@ -1,4 +1,4 @@
-import { type CategoryColumn, readCsv } from '../data/csv/index.js'
+import type { CategoryColumn } from '../data/csv/index.js'
 import { isPlainObject } from '../arguments.js'
 import { WellfitError } from '../errors.js'
 import type { RawRow } from '../predict/row-encoder.js'
@@ -94,6 +94,8 @@ function parseJson(text: string): unknown {
 /** The rows of a CSV text as texts: they are read as train read them, cell by cell, as those of JSON are. */
 async function rowsOfCsv(text: string, columns: readonly string[]): Promise<readonly RawRow[]> {
   const types = new Map(columns.map((name) => [name, 'category'] as const))
+  // A server of JSON alone does not load the reader.
+  const { readCsv } = await import('../data/csv/read-csv.js')
   const table = await readCsv(text, { header: true, footer: false, comment: false, types, missing: [] })
   const found = columns.map((name) => table.columns.find((column) => column.name === name) as CategoryColumn)
   return Array.from({ length: table.rows }, (_, row) =>

@@ -4,6 +4,7 @@ import * as files from '../../src/data/files/detect.js'
 import * as jsonl from '../../src/data/files/jsonl.js'
 import * as npy from '../../src/data/files/npy/npy.js'
 import * as parquet from '../../src/data/files/parquet/parquet.js'
+import * as xlsx from '../../src/data/files/xlsx/xlsx.js'
 import * as main from '../../src/index.js'
 import * as report from '../../src/report/index.js'
 import * as serve from '../../src/serve/index.js'
@@ -44,6 +45,7 @@ describe('the registry', () => {
       ...functionsOf('jsonl ', jsonl),
       ...functionsOf('npy ', npy),
       ...functionsOf('parquet ', parquet),
+      ...functionsOf('xlsx ', xlsx),
       ...functionsOf('report ', report),
       ...functionsOf('serve ', serve),
       ...called.map((name) => `Network.${name}`),

@@ -136,8 +136,8 @@ const mistakes: readonly Mistake[] = [
   { of: 'optimizer as an instance', call: optimizer(new Date(0)), names: "kind: 'adam'" },
 
   // Data.
-  { of: 'one-hot y', call: targets([[1, 0], [0, 1], [0, 1], [1, 0]]), names: 'row.indexOf(1)' }, // prettier-ignore
-  { of: 'one-hot y as classification', call: targets([[1, 0], [0, 1], [0, 1], [1, 0]], 2, { task: 'classification' }), names: 'row.indexOf(1)' }, // prettier-ignore
+  { of: 'one-hot y', call: targets([[1, 0], [0, 1], [0, 1], [1, 0]]), names: "`task: 'classification'`" }, // prettier-ignore
+  { of: 'soft y as classification', call: targets([[0.9, 0.1], [0, 1], [0, 1], [1, 0]], 2, { task: 'classification' }), names: 'Math.max(...row)' }, // prettier-ignore
   { of: 'labels 1 … K', call: targets([1, 2, 2, 1]), names: 'label - 1' },
   { of: 'labels 1 … K as classification', call: targets([1, 2, 2, 1], 2, { task: 'classification' }), names: 'label - 1' }, // prettier-ignore
   { of: 'labels −1 and 1', call: targets([-1, 1, 1, -1]), names: '? 1 : 0' },

@@ -50,7 +50,9 @@ function smoothed({ x, targets }: Batch, share: number): Batch {
 }
 
 function longSchedule(schedule: Schedule = 'constant'): Rules['schedule'] {
-  return typeof schedule === 'string' ? { kind: schedule } : { ...schedule }
+  if (typeof schedule === 'string') return { kind: schedule }
+  if (typeof schedule === 'object' && 'kind' in schedule) return { ...schedule }
+  throw new Error('a table of factors has no reference')
 }
 
 describe.each(OPTIMIZERS)('a step by %s', (optimizer) => {

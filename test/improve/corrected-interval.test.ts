@@ -4,7 +4,7 @@ import {
   correctedMean,
   correctedQuotient,
 } from '../../src/improve/statistics/corrected-interval.js'
-import { studentQuantile } from '../../src/improve/statistics/student.js'
+import { studentQuantile } from '../../src/diagnose/statistics/student.js'
 
 describe('studentQuantile', () => {
   // Two-sided 95 %, from printed tables of the t distribution.

@@ -14,7 +14,9 @@ import {
   learningCurveChart,
   learningRateChart,
   predictionChart,
+  precisionRecallChart,
   reliabilityChart,
+  rocChart,
   regularizationPathChart,
   residualChart,
   splitChart,
@@ -25,7 +27,14 @@ import type { History } from '../../src/result/index.js'
 import { departsFromGolden } from './golden.js'
 import { divergedRun, emptyRun, manyClassesRun } from './sample-edges.js'
 import { regressionRun } from './sample-kinds.js'
-import { digitsConfusion, digitsGradientCheck, digitsMetrics, digitsSplit } from './sample-parts.js'
+import {
+  digitsConfusion,
+  digitsGradientCheck,
+  digitsMetrics,
+  digitsSplit,
+  samplePrecisionRecall,
+  sampleRoc,
+} from './sample-parts.js'
 import { sampleComplexity, sampleLearning, sampleTried, sampleValidation, overfittingHistory } from './sample-curves.js'
 import { digitsRun, historyOf } from './samples.js'
 import { penaltyPath, rateTest } from './sample-search.js'
@@ -60,6 +69,8 @@ const CHARTS: Readonly<Record<string, (width: number) => string>> = {
   confusion: (width) => confusionChart(digitsConfusion(), { width }),
   reliability: (width) => reliabilityChart(digitsMetrics(), { width }),
   'reliability-calibrated': (width) => reliabilityChart(digitsMetrics(), { width, before: overconfident }),
+  roc: (width) => rocChart(sampleRoc, { width, threshold: 0.5 }),
+  'precision-recall': (width) => precisionRecallChart(samplePrecisionRecall, { width, threshold: 0.5, part: 'dev' }),
   prediction: (width) => predictionChart(residuals, { width }),
   residual: (width) => residualChart(residuals, { width, part: 'dev' }),
   'gradient-check': (width) => gradientCheckChart(digitsGradientCheck(), { width }),

@@ -5,6 +5,8 @@ import type {
   ErrorGap,
   GradientCheck,
   Metrics,
+  PrecisionRecallCurve,
+  RocCurve,
   Score,
   SplitSummary,
   Task,
@@ -174,4 +176,35 @@ export function digitsGradientCheck(): GradientCheck {
     l1: 0,
     message: 'The gradient is computed rightly: numerical and analytic derivatives agree to 3.2e-9 over 6,541 entries.',
   }
+}
+
+/** Curves of five rows: positive at 0.9, 0.7 and 0.3, negative at 0.8 and 0.2. */
+export const sampleRoc: RocCurve = {
+  label: 'ill',
+  positives: 3,
+  negatives: 2,
+  auc: 2 / 3,
+  points: [
+    { threshold: null, falsePositiveRate: 0, truePositiveRate: 0 },
+    { threshold: 0.9, falsePositiveRate: 0, truePositiveRate: 1 / 3 },
+    { threshold: 0.8, falsePositiveRate: 0.5, truePositiveRate: 1 / 3 },
+    { threshold: 0.7, falsePositiveRate: 0.5, truePositiveRate: 2 / 3 },
+    { threshold: 0.3, falsePositiveRate: 0.5, truePositiveRate: 1 },
+    { threshold: 0.2, falsePositiveRate: 1, truePositiveRate: 1 },
+  ],
+}
+
+/** The same rows. */
+export const samplePrecisionRecall: PrecisionRecallCurve = {
+  label: 'ill',
+  positives: 3,
+  negatives: 2,
+  averagePrecision: (1 + 2 / 3 + 3 / 4) / 3,
+  points: [
+    { threshold: 0.9, precision: 1, recall: 1 / 3 },
+    { threshold: 0.8, precision: 1 / 2, recall: 1 / 3 },
+    { threshold: 0.7, precision: 2 / 3, recall: 2 / 3 },
+    { threshold: 0.3, precision: 3 / 4, recall: 1 },
+    { threshold: 0.2, precision: 3 / 5, recall: 1 },
+  ],
 }

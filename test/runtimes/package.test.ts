@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -68,6 +68,15 @@ describe('the package as Node loads it', () => {
       expect(await runOn(arm64?.node ?? '', arm64?.emulator)).toEqual(goldenResults())
     },
   )
+
+  it('has what draws the charts in it, with the licences', () => {
+    const report = readFileSync(`${root}dist/node/report/index.js`, 'utf8')
+    expect(report).not.toMatch(/from ["'](?:@observablehq|linkedom|d3)/)
+    const licences = readFileSync(`${root}dist/node/LICENSES.txt`, 'utf8')
+    for (const name of ['@observablehq/plot', 'linkedom', 'd3-array', 'htmlparser2']) {
+      expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'))
+    }
+  })
 
   it('is of few modules, which share their errors', async () => {
     const bundled = `${root}dist/node/`

@@ -17,6 +17,7 @@ const specifiers: Readonly<Record<string, string>> = {
   'src/data/files/jsonl.ts': 'wellfit/jsonl',
   'src/data/files/npy/npy.ts': 'wellfit/npy',
   'src/data/files/parquet/parquet.ts': 'wellfit/parquet',
+  'src/data/files/xlsx/xlsx.ts': 'wellfit/xlsx',
   'src/report/index.ts': 'wellfit/report',
   'src/serve/index.ts': 'wellfit/serve',
 }

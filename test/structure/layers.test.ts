@@ -49,7 +49,7 @@ const packages: readonly (readonly [start: string, names: readonly string[]])[] 
   ['src/predict/load-model.ts', ['#models']],
   ['src/predict/store/node.ts', ['node:fs/promises', 'node:path', 'node:url', 'node:worker_threads']],
   ['src/report/', ['@observablehq/plot', 'linkedom']],
-  ['src/cli/', ['cac', 'node:']],
+  ['src/cli/', ['node:']],
 ]
 
 function moduleOf(file: string): string {

@@ -13,6 +13,7 @@ export const entries: readonly string[] = [
   'src/data/files/jsonl.ts',
   'src/data/files/npy/npy.ts',
   'src/data/files/parquet/parquet.ts',
+  'src/data/files/xlsx/xlsx.ts',
   'src/report/index.ts',
   'src/serve/index.ts',
 ]

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../data/dataset/types.js'
+import { isCustom } from '../../model/custom-part.js'
 import { drawOf } from '../../model/initializers.js'
 import { lossKind } from '../../model/losses.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
@@ -46,6 +47,9 @@ export function lossAtZero({ loss, layers }: NetworkDescription, { targets }: Da
   const { prediction, atZero } = lossKind(loss)
   if (atZero === null) return prediction === 'softmax' ? Math.log(layers.at(-1)?.units ?? 1) : Math.LN2
   const values = targets.kind === 'values' ? targets.values : new Float64Array()
+  if (isCustom('loss', loss)) {
+    return loss.measure(new Float64Array(values.length), values, new Float64Array(values.length))
+  }
   const delta = typeof loss === 'object' && 'delta' in loss ? loss.delta : 0
   return values.reduce((sum, value) => sum + atZero(value, delta), 0) / Math.max(1, values.length)
 }

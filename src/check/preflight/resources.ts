@@ -13,9 +13,17 @@ export interface PlannedRun extends FitOptions {
   readonly batchSize: number
 }
 
+/** At most so long, and no longer than this fraction of the run that is forecast. */
 const MILLISECONDS = 300
+const FRACTION = 0.08
 /** The first steps are warm-up: they do not count where there are enough others. */
-const WARM_UP_MILLISECONDS = 100
+const WARM_UP_FRACTION = 1 / 3
+/** Stable: this many slices of steps, of which both halves take the same time per step but for this fraction. */
+const STABLE_SLICES = 6
+const STABLE = 0.05
+/** Fewer slices of fewer steps show nothing. */
+const FEWEST_SLICES = 3
+const FEWEST_STEPS = 20
 /** Most rows of train that `fit` measures after an epoch, and how many of them are timed here. */
 const MEASURED_ROWS = 10_000
 const SAMPLED_ROWS = 2000
@@ -27,6 +35,7 @@ export async function forecast(
   run: PlannedRun,
 ): Promise<{ readonly findings: PreflightFinding[]; readonly resources: ResourceForecast }> {
   const { dev, epochs } = run
+  const stepsPerEpoch = Math.ceil(train.rows / Math.min(run.batchSize, train.rows))
   using copy = await network({ ...checked.options, parameters: checked.parameters, threads: checked.threads })
   const parameterBytes = copy.parameterCount * (copy.precision === 'f32' ? 4 : 8)
   const before = networkInternals(copy).core.memory.used
@@ -40,11 +49,10 @@ export async function forecast(
     onProgress: ({ epoch, step, steps }) => {
       bytes = Math.max(bytes, networkInternals(copy).core.memory.used - before)
       clock.tick((epoch - 1) * steps + step)
-      if (clock.elapsed > MILLISECONDS) controller.abort()
+      if (clock.isEnough(epochs * stepsPerEpoch)) controller.abort()
     },
     onEpoch: ({ seconds }) => clock.endEpoch(seconds),
   })
-  const stepsPerEpoch = Math.ceil(train.rows / Math.min(run.batchSize, train.rows))
   const measured = Math.min(train.rows, MEASURED_ROWS) + (dev?.rows ?? 0)
   const secondsPerEpoch =
     clock.secondsPerEpoch ?? stepsPerEpoch * clock.secondsPerStep + measured * secondsPerRow(copy, train)
@@ -60,24 +68,42 @@ export async function forecast(
   return { findings: [passed(words(resources))], resources }
 }
 
+/** The end of a slice of steps. */
+interface Slice {
+  readonly step: number
+  readonly time: number
+}
+
 /** The times at which slices of steps and epochs end. */
 class Clock {
   readonly #began = performance.now()
   readonly #epochs: number[] = []
-  #first: { readonly step: number; readonly time: number } | null = null
-  #last = { step: 0, time: this.#began }
+  readonly #slices: Slice[] = [{ step: 0, time: this.#began }]
 
   tick(step: number): void {
-    this.#last = { step, time: performance.now() }
-    if (this.#last.time - this.#began >= WARM_UP_MILLISECONDS) this.#first ??= this.#last
+    this.#slices.push({ step, time: performance.now() })
+  }
+
+  /** Whether the time per step is known well enough for a run of that many steps. */
+  isEnough(steps: number): boolean {
+    const elapsed = this.#last.time - this.#began
+    const forecast = 1000 * this.secondsPerStep * steps
+    if (elapsed >= MILLISECONDS) return true
+    const hasShown = this.#slices.length > FEWEST_SLICES || this.#last.step >= FEWEST_STEPS
+    return hasShown && (elapsed >= FRACTION * forecast || this.#isStable)
+  }
+
+  get #isStable(): boolean {
+    const slices = this.#slices.slice(this.#warmUp)
+    const middle = slices[slices.length >> 1]
+    const first = slices[0]
+    if (slices.length <= STABLE_SLICES || first === undefined || middle === undefined) return false
+    const [before, after] = [timePerStep(first, middle), timePerStep(middle, this.#last)]
+    return Math.abs(after - before) <= STABLE * before
   }
 
   endEpoch(seconds: number): void {
     this.#epochs.push(seconds)
-  }
-
-  get elapsed(): number {
-    return performance.now() - this.#began
   }
 
   get steps(): number {
@@ -85,7 +111,7 @@ class Clock {
   }
 
   get secondsPerStep(): number {
-    return (this.#last.time - this.#from.time) / 1000 / Math.max(1, this.steps)
+    return timePerStep(this.#from, this.#last) / 1000
   }
 
   /** Averaged over the second half of the epochs, measurements included; `null` for too few epochs. */
@@ -95,10 +121,22 @@ class Clock {
     return middle < 1 || from === undefined || to === undefined ? null : (to - from) / (this.#epochs.length - middle)
   }
 
-  get #from(): { readonly step: number; readonly time: number } {
-    const first = this.#first
-    return first !== null && this.#last.step > first.step ? first : { step: 0, time: this.#began }
+  /** Where the slices that count begin. */
+  get #warmUp(): number {
+    return Math.floor((this.#slices.length - 1) * WARM_UP_FRACTION)
   }
+
+  get #from(): Slice {
+    return this.#slices[this.#warmUp] ?? this.#last
+  }
+
+  get #last(): Slice {
+    return this.#slices.at(-1) ?? { step: 0, time: this.#began }
+  }
+}
+
+function timePerStep(from: Slice, to: Slice): number {
+  return (to.time - from.time) / Math.max(1, to.step - from.step)
 }
 
 function secondsPerRow(network: Network, data: Dataset): number {

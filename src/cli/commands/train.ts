@@ -19,7 +19,7 @@ import {
 } from '../files/resume.js'
 import { describeOutcome } from '../terminal/summary.js'
 import { readChoices } from '../flags/train.js'
-import { readReadingFlags } from '../flags/reading.js'
+import { layoutFlags, readReadingFlags } from '../flags/reading.js'
 
 /** `wellfit train DATA.csv --target COLUMN`, or `wellfit train --resume DIR`. */
 export async function train(paths: readonly string[], flags: Flags): Promise<ExitCode> {
@@ -53,6 +53,7 @@ async function start(call: Call): Promise<ExitCode> {
     async (progress, directory) => ({
       ...(await readData(paths, flags.get('test'), reading, (line) => progress.say(line))),
       notice: null,
+      layout: layoutFlags(flags),
       target,
       ignore,
       previous,
@@ -84,7 +85,7 @@ async function resumption(
 /** A job without what its flags and the terminal add. */
 export type JobData = Pick<
   Job,
-  'name' | 'notice' | 'table' | 'testRows' | 'target' | 'ignore' | 'previous' | 'checkpoint' | 'resume'
+  'name' | 'notice' | 'table' | 'testRows' | 'layout' | 'target' | 'ignore' | 'previous' | 'checkpoint' | 'resume'
 >
 
 type ReadData = (progress: Progress, directory: OutputDirectory | undefined) => Promise<JobData>

@@ -1,10 +1,11 @@
-import type { CsvOptions } from '../../data/csv/index.js'
+import type { ColumnType, CsvOptions } from '../../data/csv/index.js'
 import type { DataFormat } from '../../data/files/detect.js'
 import { WellfitError } from '../../errors.js'
 import type { Table } from '../../index.js'
+import type { RememberedLayout } from '../flags/reading.js'
 
 /** How to read a table; which of them apply depends on the format. */
-export type TableOptions = CsvOptions
+export type TableOptions = CsvOptions & { readonly sheet?: string }
 
 /**
  * Reads a table from the bytes of a file, in the format that they and the name show.
@@ -18,8 +19,58 @@ export async function readFormat(
 ): Promise<Table> {
   const { detectFormat } = await import('../../data/files/detect.js')
   const { format, chunks } = await detectFormat(source, name)
+  return await readWhole(format, chunks, name, options)
+}
+
+/** How to read rows for a model. */
+export interface ChunkOptions extends TableOptions {
+  readonly types: ReadonlyMap<string, ColumnType>
+  /** Options for CSV that apply where no others are given. */
+  readonly remembered: RememberedLayout
+}
+
+/**
+ * The same table by table: many of a CSV file, so that memory does not grow with it, one of any other.
+ *
+ * @param kept Columns to read besides those in `types`; in CSV as they are written.
+ */
+export async function* readFormatChunks(
+  source: AsyncIterable<Uint8Array>,
+  name: string,
+  { remembered, ...options }: ChunkOptions,
+  kept: readonly string[],
+): AsyncGenerator<Table, void, undefined> {
+  const { detectFormat } = await import('../../data/files/detect.js')
+  const { format, chunks } = await detectFormat(source, name)
+  if (format !== 'csv') {
+    yield await readWhole(format, chunks, name, options)
+    return
+  }
+  checkOptions(name, options, CSV_OPTIONS)
+  const texts = kept.filter((column) => !options.types.has(column)).map((column) => [column, 'category'] as const)
+  const types = new Map([...options.types, ...texts])
+  const { readCsvChunks } = await import('../../data/csv/index.js')
+  const tables = readCsvChunks(chunks, { ...remembered.options, ...options, types, columns: [...types.keys()] })
+  let said = remembered.words.length === 0
+  for await (const table of tables) {
+    yield said ? table : { ...table, notes: [rememberedNote(remembered), ...(table.notes ?? [])] }
+    said = true
+  }
+}
+
+function rememberedNote({ words }: RememberedLayout): string {
+  return `Read with the flags of the model's training: ${words.join(' ')}. The same flags of this command replace them.`
+}
+
+async function readWhole(
+  format: DataFormat,
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  options: TableOptions,
+): Promise<Table> {
   switch (format) {
     case 'csv':
+      checkOptions(name, options, CSV_OPTIONS)
       return await (await import('../../data/csv/index.js')).readCsv(chunks, options)
     case 'json':
       checkOptions(name, options, ['types', 'encoding'])
@@ -27,8 +78,12 @@ export async function readFormat(
     case 'parquet':
       checkOptions(name, options, ['types'])
       return await (await import('../../data/files/parquet/parquet.js')).readParquet(chunks, options)
+    case 'xlsx': {
+      checkOptions(name, options, ['types', 'sheet', 'header', 'footer', 'missing'])
+      const { readXlsx } = await import('../../data/files/xlsx/xlsx.js')
+      return await readXlsx(chunks, options)
+    }
     case 'arrow':
-    case 'xlsx':
     case 'npy':
     case 'npz':
     case 'idx':
@@ -36,23 +91,37 @@ export async function readFormat(
   }
 }
 
-/** Only text has an encoding, and only CSV a layout that flags could set. */
+const CSV_OPTIONS: readonly string[] = 'types encoding delimiter decimal header comment footer missing'.split(' ')
+
+const FLAGS: Readonly<Record<string, string>> = {
+  encoding: '--encoding',
+  delimiter: '--delimiter',
+  decimal: '--decimal',
+  header: '--header',
+  comment: '--comment',
+  footer: '--keep-footer',
+  missing: '--missing-words',
+  sheet: '--sheet',
+}
+
+/** Only text has an encoding, only CSV a layout that flags could set, and only a workbook has sheets. */
 function checkOptions(name: string, options: TableOptions, known: readonly string[]): void {
-  if (Object.keys(options).every((option) => known.includes(option))) return
-  const others = known.includes('encoding') ? '' : '--encoding, '
+  const others = Object.keys(options).filter((option) => !known.includes(option))
+  if (others.length === 0) return
   throw new WellfitError({
     code: 'INVALID_OPTION',
     functionName: 'wellfit',
     field: 'data',
     value: name,
-    expected: 'be a CSV file where flags describe its layout',
-    remedy: `Leave out ${others}--delimiter, --decimal, --header, --comment, --keep-footer and --missing-words.`,
+    expected: others.includes('sheet')
+      ? 'be an Excel workbook where --sheet names a sheet'
+      : 'be a CSV file where flags describe its layout',
+    remedy: `Leave out ${others.map((option) => FLAGS[option] ?? option).join(', ')}.`,
   })
 }
 
-const KINDS: Readonly<Record<Exclude<DataFormat, 'csv' | 'json' | 'parquet'>, string>> = {
+const KINDS: Readonly<Record<Exclude<DataFormat, 'csv' | 'json' | 'parquet' | 'xlsx'>, string>> = {
   arrow: 'an Arrow file',
-  xlsx: 'an Excel workbook',
   npy: 'an array of NumPy',
   npz: 'an archive of NumPy',
   idx: 'an IDX file',

@@ -1,6 +1,6 @@
 import { concatTables, type Table } from '../../index.js'
 import { clean } from '../terminal/terminal.js'
-import { readFormat, type TableOptions } from './formats.js'
+import { readFormat, readFormatChunks, type TableOptions } from './formats.js'
 import { openInput } from './open.js'
 import { expandPaths, nameOf } from './paths.js'
 
@@ -51,6 +51,32 @@ export async function readTable(
     return table
   } finally {
     await input.close()
+  }
+}
+
+/**
+ * Reads data files table by table, so that memory does not grow with a CSV file; a file of another format is one table.
+ *
+ * @param kept Columns to read besides those in `types`; in CSV as they are written.
+ * @throws WellfitError as `readData`, at the table at fault.
+ */
+export async function* readTables(
+  given: readonly string[],
+  options: Parameters<typeof readFormatChunks>[2],
+  kept: readonly string[],
+  say: (line: string) => void,
+): AsyncGenerator<Table, void, undefined> {
+  for (const path of await expandPaths(given)) {
+    const input = await openInput(path)
+    try {
+      for await (const table of readFormatChunks(input.chunks, input.name, options, kept)) {
+        sayNotes(table, say)
+        yield table
+      }
+      await input.finish()
+    } finally {
+      await input.close()
+    }
   }
 }
 

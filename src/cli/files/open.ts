@@ -2,17 +2,7 @@ import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { WellfitError } from '../../errors.js'
 import { ioError } from '../exit.js'
-
-/** A source of data that was opened. */
-export interface OpenInput {
-  /** Its name, with the extension. */
-  readonly name: string
-  readonly chunks: AsyncIterable<Uint8Array>
-  /** Call after all chunks were read. */
-  finish(): Promise<void>
-  /** Call at the end in any case. */
-  close(): Promise<void>
-}
+import { type OpenInput, openUrl } from './url.js'
 
 /** What stands for standard input on the command line. */
 export const STDIN = '-'
@@ -23,12 +13,13 @@ export function isUrl(path: string): boolean {
 }
 
 /**
- * Opens a file by its path, or standard input.
+ * Opens a file by its path or URL, or standard input.
  *
  * @throws WellfitError `IO` if it cannot be opened.
  */
 export async function openInput(path: string): Promise<OpenInput> {
-  return path === STDIN ? openStdin() : await openFile(path)
+  if (path === STDIN) return openStdin()
+  return isUrl(path) ? await openUrl(path) : await openFile(path)
 }
 
 async function openFile(path: string): Promise<OpenInput> {

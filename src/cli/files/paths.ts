@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { WellfitError } from '../../errors.js'
 import { ioError } from '../exit.js'
-import { STDIN } from './open.js'
+import { isUrl, STDIN } from './open.js'
 
 /**
  * The files that the arguments name. An argument with `*` or `?` in its last part that names no file itself stands for all
@@ -27,12 +27,12 @@ export async function expandPaths(given: readonly string[]): Promise<string[]> {
 /** What reports call the data of these paths. */
 export function nameOf(paths: readonly string[]): string {
   const [first = ''] = paths
-  const name = first === STDIN ? 'stdin' : basename(first)
+  const name = first === STDIN ? 'stdin' : isUrl(first) ? basename(new URL(first).pathname) : basename(first)
   return paths.length > 1 ? `${name} and ${paths.length - 1} more` : name
 }
 
 function isPattern(path: string): boolean {
-  return path !== STDIN && /[*?]/.test(basename(path))
+  return path !== STDIN && !isUrl(path) && /[*?]/.test(basename(path))
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -7,6 +7,7 @@ export const DECISION_FLAGS: readonly Flag[] = [
   {
     name: 'calibration',
     value: '<method>',
+    choices: ['temperature', 'isotonic', 'none'],
     help: 'Calibration of the probabilities, fitted on dev: temperature, isotonic or none (default none)',
   },
   {

@@ -2,6 +2,20 @@ import { normalize } from 'node:path'
 import { WellfitError } from '../../errors.js'
 import { checkInteger, checkNumber, nearest } from '../../options.js'
 
+/** The headings of the help that flags stand under, in their order. */
+export const FLAG_GROUPS = [
+  'Data',
+  'Reading the file',
+  'Split',
+  'Network',
+  'Training',
+  'Regularization',
+  'Augmentation',
+  'Decision',
+  'Server',
+  'Output',
+] as const
+
 /** One flag of a command. */
 export interface Flag {
   /** Without the dashes: `learning-rate`. */
@@ -9,6 +23,15 @@ export interface Flag {
   /** Placeholder of its value in the help; left out for a switch. */
   readonly value?: string
   readonly help: string
+  /** The heading that it stands under; without one it comes last. */
+  readonly group?: (typeof FLAG_GROUPS)[number]
+  /** The values that it takes, where these are few: shells complete them. */
+  readonly choices?: readonly string[]
+}
+
+/** The same flags under a heading, but those that have one. */
+export function inGroup(group: Exclude<Flag['group'], undefined>, flags: readonly Flag[]): readonly Flag[] {
+  return flags.map((flag) => ({ group, ...flag }))
 }
 
 /** The flags given, by name; a switch has an empty text as its value. */
@@ -21,9 +44,8 @@ export interface Arguments {
 }
 
 /**
- * Reads arguments exactly as they were typed. cac, which prints the help, would turn `--target 007` into the number 7,
- * let `--target=` take the next argument, keep both of two equal flags and drop `--__proto__`: too lax for the names of
- * columns and files.
+ * Reads arguments exactly as they were typed: `--target 007` is a text, `--target=` an empty one, and a flag that is given
+ * twice is an error.
  *
  * @throws WellfitError `INVALID_OPTION` for an unknown flag (suggesting a similar one), a repeated flag, and a missing value.
  */

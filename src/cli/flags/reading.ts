@@ -1,5 +1,5 @@
 import type { CsvOptions, Delimiter } from '../../data/csv/index.js'
-import { choiceFlag, type Flag, type Flags } from './flags.js'
+import { choiceFlag, type Flag, type Flags, inGroup } from './flags.js'
 import { readTypesFlag, TYPES_FLAG } from './types.js'
 
 const DELIMITERS: Readonly<Record<string, Delimiter>> = {
@@ -23,11 +23,22 @@ export const LAYOUT_FLAGS: readonly Flag[] = [
     value: '<name>',
     help: 'utf-8, utf-16le, windows-1252, shift_jis, … (default: by the bytes)',
   },
-  { name: 'delimiter', value: '<name>', help: 'comma, semicolon, tab, pipe or space (default: by the first rows)' },
-  { name: 'decimal', value: '<name>', help: 'Decimal separator: point or comma (default: by the values, else point)' },
+  {
+    name: 'delimiter',
+    value: '<name>',
+    choices: ['comma', 'semicolon', 'tab', 'pipe', 'space'],
+    help: 'comma, semicolon, tab, pipe or space (default: by the first rows)',
+  },
+  {
+    name: 'decimal',
+    value: '<name>',
+    choices: ['point', 'comma'],
+    help: 'Decimal separator: point or comma (default: by the values, else point)',
+  },
   {
     name: 'header',
     value: '<yes|no>',
+    choices: ['yes', 'no'],
     help: 'Whether the first row names the columns (default: by the values; else column_1, column_2, …)',
   },
   {
@@ -50,21 +61,30 @@ export const TEST_FLAG: Flag = {
   help: 'File whose rows are the test part; all rows of the data are split into train and dev',
 }
 
+/** The flag that names a sheet of a workbook. */
+export const SHEET_FLAG: Flag = {
+  name: 'sheet',
+  value: '<name>',
+  help: 'Sheet of an Excel workbook (default: the first)',
+}
+
 /** Flags that say how to read a data file. */
-export const READING_FLAGS: readonly Flag[] = [TYPES_FLAG, ...LAYOUT_FLAGS]
+export const READING_FLAGS: readonly Flag[] = inGroup('Reading the file', [TYPES_FLAG, ...LAYOUT_FLAGS, SHEET_FLAG])
 
 /** How to read a data file, as the flags say; what they leave out is recognized. */
-export function readReadingFlags(flags: Flags): CsvOptions {
+export function readReadingFlags(flags: Flags): CsvOptions & { readonly sheet?: string } {
   const delimiter = choiceFlag(flags, 'delimiter', Object.keys(DELIMITERS))
   const decimal = choiceFlag(flags, 'decimal', ['point', 'comma', '.', ','])
   const header = choiceFlag(flags, 'header', ['yes', 'no'])
   const comment = flags.get('comment')
   const missing = flags.get('missing-words')
   const encoding = flags.get('encoding')
+  const sheet = flags.get('sheet')
   const separator = delimiter === undefined ? undefined : DELIMITERS[delimiter]
   return {
     ...readTypesFlag(flags),
     ...(encoding === undefined ? {} : { encoding }),
+    ...(sheet === undefined ? {} : { sheet }),
     ...(separator === undefined ? {} : { delimiter: separator }),
     ...(decimal === undefined ? {} : { decimal: decimal === 'point' || decimal === '.' ? '.' : ',' }),
     ...(header === undefined ? {} : { header: header === 'yes' }),
@@ -73,3 +93,36 @@ export function readReadingFlags(flags: Flags): CsvOptions {
     ...(missing === undefined ? {} : { missing: missing.split(',') }),
   }
 }
+
+/** The flags about the layout of files that were given, to be stored with a model. */
+export function layoutFlags(flags: Flags): Readonly<Record<string, string>> {
+  return Object.fromEntries([...flags].filter(([name]) => LAYOUT_FLAGS.some((flag) => flag.name === name)))
+}
+
+/** How the files of a model's training were read, as far as flags said so. */
+export interface RememberedLayout {
+  readonly options: CsvOptions
+  /** The flags as they are written: `--delimiter=semicolon`. */
+  readonly words: readonly string[]
+}
+
+/**
+ * The layout that `layoutFlags` stored in the metadata of a model, without what the flags of this command say.
+ *
+ * @throws WellfitError `INVALID_OPTION` where a stored flag has a value that it cannot have.
+ */
+export function rememberedLayout(metadata: Readonly<Record<string, unknown>>, flags: Flags): RememberedLayout {
+  const stored = metadata[LAYOUT_KEY]
+  const entries = typeof stored === 'object' && stored !== null ? Object.entries(stored) : []
+  const known = entries.flatMap(([name, value]) => {
+    const flag = LAYOUT_FLAGS.find((candidate) => candidate.name === name)
+    return flag !== undefined && typeof value === 'string' && !flags.has(name) ? [{ flag, value }] : []
+  })
+  return {
+    options: readReadingFlags(new Map(known.map(({ flag, value }) => [flag.name, value]))),
+    words: known.map(({ flag, value }) => `--${flag.name}${flag.value === undefined ? '' : `=${value}`}`),
+  }
+}
+
+/** Where a model's metadata holds the flags. */
+export const LAYOUT_KEY = 'layoutFlags'

@@ -1,15 +1,16 @@
 import type { SplitRule, SplitTableOptions } from '../../index.js'
-import { choiceFlag, type Flag, type Flags, numberFlag, type Range } from './flags.js'
+import { choiceFlag, type Flag, type Flags, inGroup, numberFlag, type Range } from './flags.js'
 
 const RULES: readonly SplitRule[] = ['scale', 'course', 'courseSmallTest']
 const FRACTION: Range = { min: 0, minExcluded: true, max: 1 }
 const COUNT: Range = { min: 1, whole: true }
 
 /** Flags that determine which rows are train, dev and test. */
-export const SPLIT_FLAGS: readonly Flag[] = [
+export const SPLIT_FLAGS: readonly Flag[] = inGroup('Split', [
   {
     name: 'split-rule',
     value: '<name>',
+    choices: RULES,
     help: `How the sizes of dev and test depend on the number of rows: ${RULES.join(', ')} (default scale)`,
   },
   { name: 'dev-fraction', value: '<x>', help: 'Fraction of rows for dev, instead of by --split-rule' },
@@ -32,6 +33,7 @@ export const SPLIT_FLAGS: readonly Flag[] = [
   {
     name: 'train-from',
     value: '<name>',
+    choices: ['rest', 'others'],
     help: 'rest: train on all rows left over; others: train on no rows from --aim (default rest)',
   },
   {
@@ -44,7 +46,7 @@ export const SPLIT_FLAGS: readonly Flag[] = [
     value: '<column>',
     help: 'Column that identifies each row; the split then does not depend on the order of rows',
   },
-]
+])
 
 /** Flags that name a column to split by; it is not used as a feature. */
 const COLUMNS = ['group', 'time', 'part', 'source', 'key'] as const

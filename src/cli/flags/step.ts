@@ -9,19 +9,27 @@ export const STEP_FLAGS: readonly Flag[] = [
   {
     name: 'schedule',
     value: '<name>',
+    choices: partNames.schedules,
     help: `Learning-rate schedule: ${partNames.schedules.join(', ')} (default constant)`,
   },
   { name: 'warmup', value: '<epochs>', help: 'Epochs of learning-rate warm-up; not with oneCycle' },
   { name: 'clip-norm', value: '<c>', help: 'Clip the gradient to this norm' },
   { name: 'clip-value', value: '<c>', help: 'Clip each entry of the gradient to this size; not with --clip-norm' },
-  { name: 'max-norm', value: '<c>', help: 'Maximum norm of the weights into each unit' },
+  { name: 'max-norm', value: '<c>', group: 'Regularization', help: 'Maximum norm of the weights into each unit' },
   {
     name: 'l1-method',
     value: '<name>',
+    group: 'Regularization',
+    choices: ['proximal', 'subgradient'],
     help: 'proximal, which sets weights exactly to 0, or subgradient (default proximal)',
   },
   { name: 'accumulate', value: '<n>', help: 'Batches whose gradients are accumulated before each step' },
-  { name: 'label-smoothing', value: '<s>', help: 'Fraction of each target that is spread over all classes, below 1' },
+  {
+    name: 'label-smoothing',
+    value: '<s>',
+    group: 'Regularization',
+    help: 'Fraction of each target that is spread over all classes, below 1',
+  },
   { name: 'class-weights', value: '<w>', help: 'balanced, or CLASS=WEIGHT pairs separated by commas (default 1)' },
 ]
 

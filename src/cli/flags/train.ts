@@ -2,8 +2,9 @@ import { WellfitError } from '../../errors.js'
 import { partNames, type Monitor, type ScalerKind, type Task } from '../../index.js'
 import { AUGMENT_FLAGS, type Augmenting, readAugmentFlags } from './augment.js'
 import { CURVES_FLAGS, type CurvesChoice, readCurvesFlags } from './curves.js'
-import { choiceFlag, type Flag, type Flags, listFlag, numberFlag, type Range } from './flags.js'
+import { choiceFlag, type Flag, type Flags, inGroup, listFlag, numberFlag, type Range } from './flags.js'
 import type { Recipe } from '../run/recipe.js'
+import { FOLDS_FLAGS, type FoldsChoice, readFoldsFlags } from './folds.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split.js'
 import { readStepFlags, STEP_FLAGS } from './step.js'
 import { READING_FLAGS, TEST_FLAG } from './reading.js'
@@ -12,15 +13,18 @@ import { readDecisionFlags, DECISION_FLAGS, type DecisionChoice } from './decisi
 const COUNT: Range = { min: 1, whole: true }
 const FRACTION: Range = { min: 0, minExcluded: true, max: 1 }
 
-/** Flags that `train` and `demo` share. */
-export const RUN_FLAGS: readonly Flag[] = [
+const OUT_FLAGS: readonly Flag[] = inGroup('Output', [
   {
     name: 'out',
     value: '<dir>',
     help: 'Write report.html, model.json, model.safetensors and history.json to this directory',
   },
   { name: 'overwrite', help: 'Replace the files of a previous run in --out' },
-  { name: 'seed', value: '<n>', help: 'Seed of split, weights, shuffling and dropout (default 0)' },
+  { name: 'quiet', help: 'Print the result only, no progress' },
+  { name: 'json', help: 'Print the result as JSON' },
+])
+
+const NETWORK_FLAGS: readonly Flag[] = inGroup('Network', [
   {
     name: 'layers',
     value: '<units>',
@@ -29,21 +33,29 @@ export const RUN_FLAGS: readonly Flag[] = [
   {
     name: 'activation',
     value: '<name>',
+    choices: partNames.activations,
     help: `Activation of the hidden layers: ${partNames.activations.join(', ')} (default relu)`,
   },
-  { name: 'keep-prob', value: '<p>', help: 'Fraction of hidden units that dropout keeps; 1: no dropout' },
-  { name: 'input-keep-prob', value: '<p>', help: 'Fraction of inputs that dropout keeps; 1: no dropout' },
-  { name: 'l2', value: '<lambda>', help: 'L2 penalty: lambda/(2m) times the sum of squared weights' },
-  { name: 'l1', value: '<lambda>', help: 'L1 penalty: lambda/(2m) times the sum of absolute weights (default 0)' },
   {
     name: 'normalization',
     value: '<name>',
+    choices: ['batch', 'layer', 'none'],
     help: 'Normalization of the hidden layers: batch, layer or none (default none)',
   },
+  { name: 'precision', value: '<name>', choices: ['f32', 'f64'], help: 'f32 or f64 (default f32)' },
+])
+
+const TRAINING_FLAGS: readonly Flag[] = inGroup('Training', [
+  { name: 'seed', value: '<n>', help: 'Seed of split, weights, shuffling and dropout (default 0)' },
   { name: 'epochs', value: '<n>', help: 'Maximum number of passes over the training set' },
   { name: 'batch-size', value: '<n>', help: 'Rows per step' },
   { name: 'learning-rate', value: '<x>', help: 'Learning rate (default: by optimizer; adam 0.001)' },
-  { name: 'optimizer', value: '<name>', help: `${partNames.optimizers.join(', ')} (default adam)` },
+  {
+    name: 'optimizer',
+    value: '<name>',
+    choices: partNames.optimizers,
+    help: `${partNames.optimizers.join(', ')} (default adam)`,
+  },
   { name: 'weight-decay', value: '<x>', help: 'Decoupled weight decay, adamw only (default 0.01)' },
   ...STEP_FLAGS,
   { name: 'patience', value: '<n>', help: 'Epochs without improvement after which training stops' },
@@ -52,55 +64,86 @@ export const RUN_FLAGS: readonly Flag[] = [
     value: '<name>',
     help: 'What early stopping watches: devLoss, devError or a metric (default devLoss)',
   },
-  { name: 'precision', value: '<name>', help: 'f32 or f64 (default f32)' },
   {
     name: 'achievable-error',
     value: '<x>',
     help: 'Error of the best possible predictor, 0 to 1 (default: estimated)',
   },
-  {
-    name: 'scaling',
-    value: '<name>',
-    help: `Scaler of numeric columns: ${partNames.scalers.join(', ')} (default standard)`,
-  },
-  ...DECISION_FLAGS,
-  ...AUGMENT_FLAGS,
-  ...CURVES_FLAGS,
   { name: 'no-preflight', help: 'Skip the checks of data, network, gradient and cost before training' },
-  { name: 'quiet', help: 'Print the result only, no progress' },
-  { name: 'json', help: 'Print the result as JSON' },
+  ...CURVES_FLAGS,
+  ...FOLDS_FLAGS,
+])
+
+const REGULARIZATION_FLAGS: readonly Flag[] = inGroup('Regularization', [
+  { name: 'keep-prob', value: '<p>', help: 'Fraction of hidden units that dropout keeps; 1: no dropout' },
+  { name: 'input-keep-prob', value: '<p>', help: 'Fraction of inputs that dropout keeps; 1: no dropout' },
+  { name: 'l2', value: '<lambda>', help: 'L2 penalty: lambda/(2m) times the sum of squared weights' },
+  { name: 'l1', value: '<lambda>', help: 'L1 penalty: lambda/(2m) times the sum of absolute weights (default 0)' },
+])
+
+/** Flags that `train` and `demo` share. */
+export const RUN_FLAGS: readonly Flag[] = [
+  ...inGroup('Data', [
+    {
+      name: 'scaling',
+      value: '<name>',
+      choices: partNames.scalers,
+      help: `Scaler of numeric columns: ${partNames.scalers.join(', ')} (default standard)`,
+    },
+  ]),
+  ...NETWORK_FLAGS,
+  ...TRAINING_FLAGS,
+  ...REGULARIZATION_FLAGS,
+  ...inGroup('Augmentation', AUGMENT_FLAGS),
+  ...inGroup('Decision', DECISION_FLAGS),
+  ...OUT_FLAGS,
 ]
+
+/** Flags that say what is predicted, and from what; those of `data` too. */
+export const TARGET_FLAGS: readonly Flag[] = inGroup('Data', [
+  { name: 'target', value: '<column>', help: 'Column to predict' },
+  { name: 'ignore', value: '<columns>', help: 'Columns to leave out, separated by commas' },
+  {
+    name: 'task',
+    value: '<name>',
+    choices: ['classification', 'regression'],
+    help: 'classification or regression (default: inferred from the target)',
+  },
+])
 
 /** Flags of `train`. */
 export const TRAIN_FLAGS: readonly Flag[] = [
-  { name: 'target', value: '<column>', help: 'Column to predict' },
-  { name: 'ignore', value: '<columns>', help: 'Columns to leave out, separated by commas' },
-  { name: 'task', value: '<name>', help: 'classification or regression (default: inferred from the target)' },
+  ...TARGET_FLAGS,
   ...READING_FLAGS,
-  TEST_FLAG,
-  {
-    name: 'most-categories',
-    value: '<n>',
-    help: 'Features for one column of categories at most (default: one for every four train rows, 50 to 1,000)',
-  },
-  {
-    name: 'missing',
-    value: '<name>',
-    help: 'Missing values: impute (numbers by the training median) or error, also when predicting (default impute)',
-  },
+  ...inGroup('Split', [TEST_FLAG]),
+  ...inGroup('Data', [
+    {
+      name: 'most-categories',
+      value: '<n>',
+      help: 'Features for one column of categories at most (default: one for every four train rows, 50 to 1,000)',
+    },
+    {
+      name: 'missing',
+      value: '<name>',
+      choices: ['impute', 'error'],
+      help: 'Missing values: impute (numbers by the training median) or error, also when predicting (default impute)',
+    },
+  ]),
   ...SPLIT_FLAGS,
   ...RUN_FLAGS,
-  {
-    name: 'checkpoint-every',
-    value: '<s>',
-    help: 'Seconds between checkpoints in --out (default 30; 0: as often as possible)',
-  },
-  {
-    name: 'max-seconds',
-    value: '<s>',
-    help: 'Time limit of training in seconds; keeps the best weights so far, --resume continues',
-  },
-  { name: 'resume', value: '<dir>', help: 'Resume the unfinished run in this directory, with its data and flags' },
+  ...inGroup('Training', [
+    {
+      name: 'max-seconds',
+      value: '<s>',
+      help: 'Time limit of training in seconds; keeps the best weights so far, --resume continues',
+    },
+    {
+      name: 'checkpoint-every',
+      value: '<s>',
+      help: 'Seconds between checkpoints in --out (default 30; 0: as often as possible)',
+    },
+    { name: 'resume', value: '<dir>', help: 'Resume the unfinished run in this directory, with its data and flags' },
+  ]),
 ]
 
 const NOT_OF_CHECK = new Set([
@@ -112,6 +155,7 @@ const NOT_OF_CHECK = new Set([
   ...DECISION_FLAGS.map(({ name }) => name),
   'curves',
   'curves-seconds',
+  ...FOLDS_FLAGS.map(({ name }) => name),
   'no-preflight',
   'quiet',
   'checkpoint-every',
@@ -122,8 +166,10 @@ const NOT_OF_CHECK = new Set([
 /** Flags of `check`: those of `train` that determine what would be trained. */
 export const CHECK_FLAGS: readonly Flag[] = [
   ...TRAIN_FLAGS.filter(({ name }) => !NOT_OF_CHECK.has(name)),
-  { name: 'out', value: '<dir>', help: 'Write check.html and check.json to this directory' },
-  { name: 'overwrite', help: 'Replace the files of a previous run in --out' },
+  ...inGroup('Output', [
+    { name: 'out', value: '<dir>', help: 'Write check.html and check.json to this directory' },
+    { name: 'overwrite', help: 'Replace the files of a previous run in --out' },
+  ]),
 ]
 
 /** The choices that flags make; a flag that is not given leaves its choice out. */
@@ -140,6 +186,7 @@ export interface Choices {
   readonly decision: DecisionChoice
   readonly preflight: boolean
   readonly curves: CurvesChoice | null
+  readonly folds: FoldsChoice | null
 }
 
 /** Reads and checks the flags, before any data is read. */
@@ -180,6 +227,7 @@ export function readChoices(flags: Flags): Choices {
     decision: readDecisionFlags(flags),
     preflight: !flags.has('no-preflight'),
     curves: readCurvesFlags(flags),
+    folds: readFoldsFlags(flags),
   }
 }
 

@@ -21,6 +21,8 @@ export interface Job {
   readonly table: Table
   /** How many rows at the end are the test part; 0 or left out: the split chooses one. */
   readonly testRows?: number
+  /** The flags about the layout of the files, which the model remembers. */
+  readonly layout?: Readonly<Record<string, string>>
   readonly target: string
   readonly ignore: readonly string[]
   readonly choices: Choices

@@ -1,5 +1,6 @@
 import {
   type AchievableEstimate,
+  type CrossValidation,
   type Dataset,
   diagnose,
   type Diagnosis,
@@ -20,6 +21,7 @@ import {
 import { calibrationGain } from './calibration.js'
 import { coverageOf } from './intervals.js'
 import type { Prepared } from './job.js'
+import { curvesOf } from './ranking.js'
 
 /** With fewer rows, neighbours do not show the achievable error. */
 const ESTIMATED_FROM = 20
@@ -39,18 +41,21 @@ type Measured = Pick<
   | 'outcomePart'
   | 'calibration'
   | 'intervals'
+  | 'roc'
+  | 'precisionRecall'
 >
+
+/** What a diagnosis takes besides the run. */
+interface Given {
+  readonly achievableError: number | undefined
+  readonly folds: CrossValidation | null
+}
 
 /**
  * Measures train and dev, diagnoses, and then evaluates the test set: once, and not at all if training did not complete.
  * Nothing but the test figures depends on it.
  */
-export async function measure(
-  prepared: Prepared,
-  net: Network,
-  history: History,
-  achievableError: number | undefined,
-): Promise<Measured> {
+export async function measure(prepared: Prepared, net: Network, history: History, given: Given): Promise<Measured> {
   const { train, trainDev, dev, test, preprocessor, recipe } = prepared
   const { l2, l1 } = recipe
   // The warning is part of the score and is reported with the others.
@@ -63,7 +68,7 @@ export async function measure(
     dev: score(dev),
   }
   const usable = history.best !== null
-  const diagnosis = usable ? diagnosisOf(prepared, net, history, measured, achievableError) : null
+  const diagnosis = usable ? diagnosisOf(prepared, net, history, measured, given) : null
   const tested = completed(history) ? test : null
   const last = tested === null ? null : score(tested)
   const outcome = tested ?? dev
@@ -84,6 +89,7 @@ export async function measure(
     ...(last === null || !usable
       ? {}
       : { testGap: testGap({ dev: measured.dev, test: last, task: preprocessor.task }) }),
+    ...(usable ? curvesOf(net, outcome) : {}),
     ...(coverage === null ? {} : { intervals: coverage }),
     ...(gain === null ? {} : { calibration: gain }),
     confusion: metrics?.confusion ?? null,
@@ -111,10 +117,10 @@ function diagnosisOf(
   net: Network,
   history: History,
   measured: { readonly train: Evaluation; readonly trainDev?: Evaluation; readonly dev: Evaluation },
-  given: number | undefined,
+  { achievableError: error, folds }: Given,
 ): Diagnosis {
   const achievableError: number | AchievableEstimate | undefined =
-    given ?? (train.rows < ESTIMATED_FROM ? undefined : estimateAchievableError(train))
+    error ?? (train.rows < ESTIMATED_FROM ? undefined : estimateAchievableError(train))
   // Only the counts by class are needed, not the ranks, which take a sort for each class.
   const tallied = (data: Dataset): Metrics => net.metrics(data, { names: ['accuracy'] })
   return diagnose({
@@ -130,6 +136,7 @@ function diagnosisOf(
           },
         }),
     ...(achievableError === undefined ? {} : { achievableError }),
+    ...(folds === null ? {} : { folds }),
     run: {
       trainRows: train.rows,
       hidden: recipe.layers,

@@ -8,13 +8,16 @@ import {
   type Preflight,
   type RunReport,
   smote,
+  summarizeRows,
 } from '../../index.js'
+import { LAYOUT_KEY } from '../flags/reading.js'
 import { sayFindings } from '../terminal/findings.js'
 import { preflightLine, preflightWarnings } from '../terminal/preflight.js'
 import { describeSetup } from '../terminal/summary.js'
 import { checkCalibrated, setCalibration } from './calibration.js'
 import { trainAgain, type TrainedAgain } from './curves.js'
 import { describeRun, droppedNote } from './describe.js'
+import { foldsAfter } from './folds.js'
 import { setIntervals } from './intervals.js'
 import type { Job, JobResult, Prepared } from './job.js'
 import { completed, measure } from './measure.js'
@@ -52,12 +55,17 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
   if (isUsable) setIntervals(net, prepared)
   const threshold = isUsable ? setThreshold(net, prepared, job.choices.decision) : null
   if (threshold !== null) job.progress.say(threshold.note)
-  const measured = await measure(prepared, net, history, job.choices.achievableError)
+  const folds = isUsable
+    ? await foldsAfter(job, prepared, history, threshold !== null && threshold.chosen !== null)
+    : null
+  const given = { achievableError: job.choices.achievableError, folds: folds?.found ?? null }
+  const measured = await measure(prepared, net, history, given)
   const again = await curves(job, prepared, { ...measured, history })
   const report = {
     ...setup,
     ...measured,
     ...again.found,
+    ...(given.folds === null ? {} : { crossValidation: given.folds }),
     ...(threshold === null || threshold.chosen === null ? {} : { threshold: threshold.chosen }),
     ...checked(checks),
     history,
@@ -69,10 +77,11 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
     ...(uncalibrated === null ? [] : [uncalibrated]),
     ...(threshold === null ? [] : [threshold.note]),
     ...(repeated === null ? [] : [repeated]),
+    ...(folds?.warnings ?? []),
     ...again.warnings,
   ]
   const usable = history.stop.reason !== 'diverged' && history.best !== null
-  return { report: { ...report, warnings }, model: usable ? model(prepared, net, report.scores) : null }
+  return { report: { ...report, warnings }, model: usable ? model(job, prepared, net, report.scores) : null }
 }
 
 async function preflightBefore(job: Job, prepared: Prepared, net: Network): Promise<Preflight> {
@@ -131,7 +140,12 @@ function warningsOf(job: Job, { split }: Prepared, history: History, checks: Pre
   ]
 }
 
-function model({ train, preprocessor }: Prepared, net: Network, scores: RunReport['scores']): EncodedModel {
+function model(
+  { layout = {} }: Job,
+  { train, read, preprocessor }: Prepared,
+  net: Network,
+  scores: RunReport['scores'],
+): EncodedModel {
   const { target } = preprocessor
   return encodeModel({
     network: net.options,
@@ -141,6 +155,11 @@ function model({ train, preprocessor }: Prepared, net: Network, scores: RunRepor
     classes: target.kind === 'classes' ? target.classes : null,
     target: target.name,
     decision: net.decision,
-    metadata: { scores },
+    // What `predict` compares new rows with.
+    metadata: {
+      scores,
+      train: summarizeRows(read.train, preprocessor),
+      ...(Object.keys(layout).length === 0 ? {} : { [LAYOUT_KEY]: layout }),
+    },
   })
 }

@@ -51,6 +51,7 @@ export function describeOutcome(run: RunReport, files: readonly string[], sparsi
     wrap(stopText(run), WIDTH),
   ]
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
+  if (run.crossValidation !== undefined) blocks.push(wrap(`Cross-validation: ${run.crossValidation.words}`, WIDTH))
   if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))
   if (run.tried !== undefined) blocks.push(wrap(`Advised changes: ${clean(run.tried.words, 2000)}`, WIDTH))
   if (run.learningCurve !== undefined) blocks.push(wrap(`Learning curve: ${run.learningCurve.words}`, WIDTH))

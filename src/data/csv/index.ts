@@ -1,4 +1,4 @@
-export { readCsv } from './read-csv.js'
+export { readCsv, readCsvChunks, type CsvChunkOptions } from './read-csv.js'
 export { writeCsv, type CsvColumn, type WriteCsvOptions } from './write-csv.js'
 export type { CsvOptions, Delimiter } from './options.js'
 export type { ColumnType, ColumnTypes, DateType, NumberType, ReadAs } from '../table/column/types.js'

@@ -31,6 +31,8 @@ export interface CsvOptions {
   readonly decimal?: '.' | ','
   /** Column types by name; the others are inferred from their first rows. */
   readonly types?: ColumnTypes
+  /** Names of the columns to read. Default: all. */
+  readonly columns?: readonly string[]
   /** Storage of numbers: 'f32' halves the memory of a table and keeps 7 digits. Default 'f64'. */
   readonly precision?: 'f32' | 'f64'
   /**
@@ -53,6 +55,8 @@ export interface CsvSettings {
   readonly comment: string | null | undefined
   readonly footer: boolean
   readonly types: ReadonlyMap<string, ColumnType>
+  /** `null`: all columns are read. */
+  readonly columns: ReadonlySet<string> | null
   readonly precision: 'f32' | 'f64'
   readonly missing: ReadonlySet<string>
   /** Whether a missing word is a number, which must be recognized before numbers are. */
@@ -66,7 +70,8 @@ export interface CsvSettings {
 
 const delimiters: readonly Delimiter[] = [',', ';', '\t', '|', ' ']
 
-const optionNames: readonly string[] = [
+/** The keys of `CsvOptions`. */
+export const csvKeys: readonly string[] = [
   'encoding',
   'delimiter',
   'header',
@@ -74,6 +79,7 @@ const optionNames: readonly string[] = [
   'footer',
   'decimal',
   'types',
+  'columns',
   'precision',
   'missing',
   'longestRow',
@@ -81,7 +87,7 @@ const optionNames: readonly string[] = [
 
 /** The options checked, the defaults filled in. */
 export function readOptions(options: CsvOptions): CsvSettings {
-  checkKeys('readCsv', 'options', options, optionNames)
+  checkKeys('readCsv', 'options', options, csvKeys)
   const decimal =
     options.decimal === undefined ? null : checkChoice('readCsv', 'decimal', options.decimal, ['.', ','] as const)
   const delimiter =
@@ -97,6 +103,7 @@ export function readOptions(options: CsvOptions): CsvSettings {
     comment: readComment(options.comment),
     footer: checkBoolean('readCsv', 'footer', options.footer ?? true),
     types: readTypes('readCsv', options.types),
+    columns: options.columns === undefined ? null : new Set(readNames(options.columns)),
     precision: checkChoice('readCsv', 'precision', options.precision ?? 'f64', ['f32', 'f64']),
     missing,
     hasMissingNumber: [...missing].some((word) => !Number.isNaN(parseNumber(word.replace(',', '.')))),
@@ -121,6 +128,11 @@ export function possibleDelimiters(settings: CsvSettings): readonly Delimiter[] 
 function readWords(words: unknown): string[] {
   if (Array.isArray(words) && words.every((word) => typeof word === 'string')) return words
   throw optionError('missing', words, 'be an array of strings')
+}
+
+function readNames(names: unknown): string[] {
+  if (Array.isArray(names) && names.length > 0 && names.every((name) => typeof name === 'string')) return names
+  throw optionError('columns', names, 'be an array of one or more column names')
 }
 
 function optionError(field: string, value: unknown, expected: string): WellfitError {

@@ -41,6 +41,7 @@ interface Planned {
 
 function planColumn(name: string, cell: number, sample: RowSample, settings: CsvSettings): Planned {
   const type = settings.types.get(name)
+  if (settings.columns?.has(name) === false) return { plan: 'ignore' }
   if (type !== undefined) return { plan: planOf(type, cell, sample, settings) }
   const { hasMissingNumber } = settings
   const decimal = settings.decimal ?? '.'

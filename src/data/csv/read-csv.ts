@@ -1,8 +1,16 @@
-import { readOptions, type CsvOptions } from './options.js'
+import { inFunction } from '../../errors.js'
+import { checkInteger, checkKeys } from '../../options.js'
+import { csvKeys, readOptions, type CsvOptions } from './options.js'
 import { CsvReader } from './reader.js'
 import { textChunks } from '../input/text/text-chunks.js'
 import type { TextSource } from '../input/source.js'
 import type { Table } from '../table/table.js'
+
+/** How to read a CSV file as a sequence of tables. */
+export interface CsvChunkOptions extends CsvOptions {
+  /** Rows that a table has at least, but for the last one. Default 16,384. */
+  readonly rows?: number
+}
 
 /**
  * Reads a table from CSV text with a header row, in chunks of any size: UTF-8, or UTF-16 or Windows-1252 where the bytes
@@ -39,3 +47,38 @@ export async function readCsv(source: TextSource, options: CsvOptions = {}): Pro
   const table = reader.end()
   return { ...table, notes: [...notes, ...(table.notes ?? [])] }
 }
+
+/**
+ * Reads a CSV file as a sequence of tables, so that memory does not grow with the file. Column types are decided from the first
+ * rows for all of them; each table has the categories of its own rows, and the notes that it adds. Of a file without more rows
+ * than that, there is one table.
+ *
+ * @throws WellfitError as `readCsv`, at the table at fault; `INVALID_OPTION`.
+ * @example
+ * for await (const table of readCsvChunks(stream, { rows: 10_000 })) console.log(table.rows)
+ */
+export async function* readCsvChunks(
+  source: TextSource,
+  options: CsvChunkOptions = {},
+): AsyncGenerator<Table, void, undefined> {
+  checkKeys('readCsvChunks', 'options', options, [...csvKeys, 'rows'])
+  const { rows, ...reading } = options
+  const atLeast = checkInteger('readCsvChunks', 'rows', rows ?? DEFAULT_CHUNK_ROWS, 1)
+  const settings = inFunction('readCsvChunks', () => readOptions(reading))
+  const reader = new CsvReader(settings)
+  const notes: string[] = []
+  const chunks = textChunks('readCsvChunks', source, settings.encoding, (note) => notes.push(note))
+  const noted = (table: Table): Table => ({ ...table, notes: [...notes.splice(0), ...(table.notes ?? [])] })
+  let isTaken = false
+  for await (const chunk of chunks) {
+    reader.push(chunk)
+    const table = reader.take(atLeast)
+    if (table === null) continue
+    isTaken = true
+    yield noted(table)
+  }
+  const rest = reader.end()
+  if (rest.rows > 0 || !isTaken) yield noted(rest)
+}
+
+const DEFAULT_CHUNK_ROWS = 16_384

@@ -37,7 +37,7 @@ export class CsvReader {
     this.#table.begin(dialect)
     const { longestRow } = this.#settings
     const isBlank = dialect.delimiter === ' '
-    if (isBlank) this.#blanks = new BlankRuns()
+    if (isBlank) this.#blanks = new BlankRuns(dialect.comment)
     const scanner = new CsvScanner(
       isBlank ? '\t' : dialect.delimiter,
       longestRow,
@@ -57,6 +57,11 @@ export class CsvReader {
 
   #check({ fault }: CsvScanner): void {
     if (fault !== null) throw recordError(fault, this.#table.rowsRead + 1, this.#settings.longestRow)
+  }
+
+  /** The rows so far, if there are at least so many and the types of the columns are known. */
+  take(atLeast: number): Table | null {
+    return this.#table.take(atLeast)
   }
 
   end(): Table {

@@ -20,6 +20,8 @@ const MOST_COLUMNS = 2 ** 18
 interface Reader {
   readonly builder: ColumnBuilder
   readonly cell: number
+  /** An empty builder for the next rows of the column. */
+  readonly next: () => ColumnBuilder
 }
 
 /** Builds a table from rows of cells. */
@@ -41,6 +43,8 @@ export class TableBuilder {
   #readers: readonly Reader[] | null = null
   readonly #notes: string[] = []
   #dataRows = 0
+  /** Rows of the tables that were taken. */
+  #takenRows = 0
   /** Rows of the file, the header and blank ones included. */
   rowsRead = 0
 
@@ -148,7 +152,9 @@ export class TableBuilder {
     this.#notes.push(...notes)
     const readers = names.flatMap((name, cell) => {
       const plan = plans[cell] ?? null
-      return plan === 'ignore' ? [] : [{ builder: createColumnBuilder(name, plan, this.#settings), cell }]
+      if (plan === 'ignore') return []
+      const next = (): ColumnBuilder => createColumnBuilder(name, plan, this.#settings)
+      return [{ builder: next(), cell, next }]
     })
     this.#sample.replay((bytes, starts, ends, row) => build(readers, bytes, starts, ends, row))
     this.#sample = new RowSample(1)
@@ -161,6 +167,23 @@ export class TableBuilder {
     return this.#hasIndex && cell === 0 ? { ...column, role: 'index' } : column
   }
 
+  /** The rows so far as a table, if there are at least so many; the next table begins with the row after them. */
+  take(atLeast: number): Table | null {
+    const readers = this.#readers
+    if (readers === null || this.#dataRows - this.#takenRows < atLeast) return null
+    const table = this.#tableOf(readers)
+    this.#readers = readers.map(({ next, cell }) => ({ builder: next(), cell, next }))
+    return table
+  }
+
+  #tableOf(readers: readonly Reader[]): Table {
+    const rows = this.#dataRows - this.#takenRows
+    this.#takenRows = this.#dataRows
+    const columns = readers.map(({ builder, cell }) => this.#finishColumn(builder, cell))
+    const notes = [...this.#notes.splice(0), ...readers.flatMap(({ builder }) => builder.notes?.() ?? [])]
+    return { rows, columns, notes }
+  }
+
   finish(): Table {
     if (this.#held.length > 0 && this.#dataRows > 0) this.#notes.push(footerNote(this.#held))
     else this.#release()
@@ -168,9 +191,7 @@ export class TableBuilder {
     if (names === null) throw tooShort(this.rowsRead, 'begin with a header row that names the columns')
     if (this.#dataRows === 0) throw tooShort(this.rowsRead, 'have at least one row below the header')
     const readers = this.#readers ?? this.#decide(names)
-    const columns = readers.map(({ builder, cell }) => this.#finishColumn(builder, cell))
-    const notes = readers.flatMap(({ builder }) => builder.notes?.() ?? [])
-    return { rows: this.#dataRows, columns, notes: [...this.#notes, ...notes] }
+    return this.#tableOf(readers)
   }
 }
 

@@ -53,7 +53,10 @@ export type NumericArray =
 export interface DatasetInput {
   /** A flat, row-major array of rows · features numbers, or an array of rows. */
   readonly x: NumericArray | readonly (readonly number[])[]
-  /** One label or number per row, or one array of numbers per row for several outputs. */
+  /**
+   * One label or number per row, or one array of numbers per row for several outputs. With `task: 'classification'` such arrays
+   * are one-hot rows: a 1 in the column of the class.
+   */
   readonly y: NumericArray | readonly number[] | readonly string[] | readonly (readonly number[])[]
   /** Feature names. Default `x0`, `x1`, … */
   readonly columns?: readonly string[]

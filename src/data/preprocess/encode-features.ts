@@ -1,6 +1,7 @@
 import { WellfitError } from '../../errors.js'
 import { parseBoolean } from '../parse/booleans.js'
 import type { FittedCategory, FittedColumn, FittedNumber, PreparedFeatures, Preprocessor } from './types.js'
+import { nearCategories } from './near-categories.js'
 import { scaledValue } from '../scale/scale.js'
 import {
   isMissing,
@@ -97,7 +98,12 @@ function encodeCategory(
   const keyOf = fitted.readAs === 'boolean' ? (text: string) => String(parseBoolean(text)) : String
   const positions = new Map(fitted.categories.map((text, position) => [keyOf(text), position]))
   const otherFeature = fitted.other === true ? fitted.categories.length : -1
-  const byCode = Int32Array.from(categories, (text) => positions.get(keyOf(text)) ?? otherFeature)
+  const nearest = nearCategories(fitted.categories)
+  const positionOf = (text: string): number => {
+    const position = positions.get(keyOf(text)) ?? nearest(text)
+    return position === -1 ? otherFeature : position
+  }
+  const byCode = Int32Array.from(categories, positionOf)
   for (let row = 0; row < codes.length; row++) {
     const position = byCode[codes[row] ?? -1] ?? -1
     if (position !== -1) x[row * stride + first + position] = 1

@@ -27,7 +27,7 @@ export interface FittedNumber {
 export interface FittedCategory {
   readonly name: string
   readonly kind: 'category'
-  /** Other texts and missing values are 0 in all of these features. */
+  /** Texts that differ only in case or spaces count as these; others and missing values are 0 in all of these features. */
   readonly categories: readonly string[]
   /** Whether one more feature is 1 for other texts: if train has categories beyond the most frequent ones. */
   readonly other?: true

@@ -1,6 +1,7 @@
 import { checkInteger } from '../../options.js'
 import type { Assignment, SplitRows } from './assignment.js'
 import { assignByGroup } from './methods/group.js'
+import { assignLabels } from './methods/labels.js'
 import { assignByPart } from './methods/part.js'
 import { assignBySource } from './methods/source.js'
 import { assignByTime } from './methods/time.js'
@@ -25,6 +26,7 @@ export function assignRows(input: SplitInput, options: SplitOptions): SplitRows 
   const method = checkSplitOptions(options, input.rows)
   const seed = checkInteger('split', 'seed', options.seed ?? 0, 0)
   const isOrdered = method === 'time' || method === 'part'
+  if (method === 'random' && options.stratify === true && areLabels(input)) return byLabels(input, options, seed)
   const strata = strataOf(input, isOrdered ? false : options.stratify)
   const shuffle = options.key === undefined ? shuffleBySeed(seed) : shuffleByKey('split', options.key, seed)
   const assignment = methods[method]({ input, options, seed, strata, shuffle })
@@ -32,6 +34,21 @@ export function assignRows(input: SplitInput, options: SplitOptions): SplitRows 
     ...assignment.parts,
     summary: summarize(input, options, assignment, { method, seed, stratified: strata.kind !== 'none' }),
   }
+}
+
+/** Whether each row has several labels: outputs of 0 and 1. */
+function areLabels({ outputs }: SplitInput): boolean {
+  return outputs !== undefined && Array.prototype.every.call(outputs.values, (value) => value === 0 || value === 1)
+}
+
+function byLabels(input: SplitInput, options: SplitOptions, seed: number): SplitRows {
+  const { rows, outputs = { values: [], width: 1 } } = input
+  const { train, dev, test, rule } = splitSizes(rows, options, true)
+  const shuffle = options.key === undefined ? shuffleBySeed(seed) : shuffleByKey('split', options.key, seed)
+  const parts = named(assignLabels(outputs, options.test === false ? [train, dev] : [train, dev, test], shuffle))
+  const notes = ['Every part has each label in proportion, as far as rows with several labels allow it.']
+  const how = { method: 'random', seed, stratified: true } as const
+  return { ...parts, summary: summarize(input, options, { parts, rule, notes }, how) }
 }
 
 const none = new Uint32Array(0)

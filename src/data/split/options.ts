@@ -9,7 +9,8 @@ export interface SplitChoices<By> extends SizeOptions {
   readonly seed?: number
   /**
    * Keep the proportions of the classes in every part, or, for regression, of this many quantile bins of the target
-   * (`true`: 10). Default: true for classification, except for a split by time.
+   * (`true`: 10). Of several labels a row, outputs of 0 and 1, `true` keeps each label in proportion in a random split, by iterative
+   * stratification (Sechidis et al., 2011). Default: true for classification, except for a split by time.
    */
   readonly stratify?: boolean | number
   /**

@@ -2,6 +2,7 @@ import { WellfitError } from '../../errors.js'
 import { checkInteger } from '../../options.js'
 import type { Reals } from '../../tensor/reals.js'
 import type { Dataset } from '../dataset/types.js'
+import type { LabelRows } from './methods/labels.js'
 import type { Shuffle } from './shuffle.js'
 import { quantileBins } from '../statistics/quantiles.js'
 import { release } from '../input/release.js'
@@ -15,6 +16,8 @@ export interface SplitInput {
   readonly classes: { readonly labels: Int32Array; readonly names: readonly string[] } | null
   /** Target values of a regression with one output; otherwise `null`. */
   readonly values?: Reals | null
+  /** Targets of several outputs, [rows, width]: labels, where all are 0 or 1. */
+  readonly outputs?: LabelRows
 }
 
 /** Groups of rows that every part holds in the same proportion. */
@@ -32,7 +35,8 @@ const DEFAULT_QUANTILES = 10
 /** What a split needs to know about a dataset. */
 export function inputOf({ rows, targets }: Dataset): SplitInput {
   if (targets.kind === 'classes') return { rows, classes: { labels: targets.labels, names: targets.classes } }
-  return { rows, classes: null, values: targets.width === 1 ? targets.values : null }
+  const { values, width } = targets
+  return width === 1 ? { rows, classes: null, values } : { rows, classes: null, outputs: { values, width } }
 }
 
 /** The strata that `stratify` asks for. */

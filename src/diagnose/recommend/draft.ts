@@ -7,7 +7,17 @@ export type Draft = Omit<Action, 'change'> & { readonly change?: ActionChange }
 /** What of a diagnosis the advice depends on. */
 export type Gaps = Pick<
   Diagnosis,
-  'state' | 'likely' | 'task' | 'measure' | 'gaps' | 'baselines' | 'causes' | 'avoidableBias' | 'variance' | 'mismatch'
+  | 'state'
+  | 'likely'
+  | 'task'
+  | 'measure'
+  | 'gaps'
+  | 'baselines'
+  | 'causes'
+  | 'avoidableBias'
+  | 'variance'
+  | 'mismatch'
+  | 'folds'
 >
 
 /** The options that an action changes, where the run's own are known. */

@@ -33,7 +33,7 @@ export function recommend(diagnosis: Gaps, facts?: RunFacts): Action[] {
   return drafts.map((draft) => ({ ...draft, change: draft.change ?? null }))
 }
 
-function moreRows({ gaps }: Gaps): Draft[] {
+function moreRows({ gaps, folds }: Gaps): Draft[] {
   const needed = rowsToDecide(gaps)
   if (needed.length === 0) return []
   return [
@@ -42,7 +42,10 @@ function moreRows({ gaps }: Gaps): Draft[] {
       title: `Measure on more rows: about ${describeRows(needed)}`,
       reason: 'With so few rows, chance alone moves the errors by more than the gaps in question.',
       effect: 'The diagnosis becomes conclusive, if the errors stay as they are.',
-      cost: 'Collecting rows, or another split; k-fold cross-validation if you cannot get more.',
+      cost:
+        folds === undefined
+          ? 'Collecting rows, or another split; k-fold cross-validation if you cannot get more.'
+          : 'Collecting rows; more repeats of the cross-validation narrow the intervals, too.',
     },
   ]
 }

@@ -1,5 +1,5 @@
 import type { ErrorSums, FoldEstimate } from '../../result/index.js'
-import { studentQuantile } from './student.js'
+import { studentQuantile } from '../../diagnose/statistics/student.js'
 
 /**
  * The mean of one value for each fold with the interval of Nadeau and Bengio ("Inference for the generalization error", 2003,

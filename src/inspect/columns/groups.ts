@@ -1,6 +1,5 @@
 import { moments } from '../../data/statistics/moments.js'
 import type { DataFinding } from '../../result/index.js'
-import { countCodes } from '../frame/column-pairs.js'
 import type { Column, Frame } from '../frame/frame.js'
 import { listed } from '../phrases.js'
 import { isIdentifierName } from './identifiers.js'
@@ -19,14 +18,17 @@ const GROUP_NAME = /patient|subject|person|user|customer|client|participant|hous
  * Features whose values repeat as those of patients or users do, so that rows of one value belong into one part: many values
  * with a few rows each, and rows of one value have the same target or are alike in several other features. A note where only
  * the name says so.
+ *
+ * @param valuesOf The number of different values of a feature.
  */
-export function groupFindings(train: Frame, part: string): DataFinding[] {
+export function groupFindings(train: Frame, part: string, valuesOf: (column: string) => number): DataFinding[] {
   return train.features.flatMap((feature) => {
+    if (!mayBeGroups(valuesOf(feature.name), train.rows)) return []
     const column = feature.read()
     const codes = groupCodes(column)
     if (codes === null) return []
-    const groups = countCodes(codes, Math.max(...codes) + 1).length
-    if (groups < FEWEST_GROUPS || train.rows < 2 * groups || train.rows > MOST_ROWS_PER_GROUP * groups) return []
+    const groups = distinctCodes(codes)
+    if (!mayBeGroups(groups, train.rows)) return []
     const alike = alikeFeatures(train, column.name, codes, groups)
     const hasOneTarget = train.targets.length === 1 && isConstantWithin(train.targets[0]?.read(), codes)
     const isNamed = isIdentifierName(column.name) || GROUP_NAME.test(column.name)
@@ -35,6 +37,10 @@ export function groupFindings(train: Frame, part: string): DataFinding[] {
     if (!isEvident && !isNamed) return []
     return [groupFinding(column.name, part, { rows: train.rows, groups, alike, hasOneTarget, isEvident })]
   })
+}
+
+function mayBeGroups(groups: number, rows: number): boolean {
+  return groups >= FEWEST_GROUPS && rows >= 2 * groups && rows <= MOST_ROWS_PER_GROUP * groups
 }
 
 function groupFinding(
@@ -60,18 +66,28 @@ function groupFinding(
   }
 }
 
-/** Consecutive codes of categories or whole numbers; `null` for other columns. */
-export function groupCodes(column: Column): Int32Array | null {
+/** Consecutive codes of categories or whole numbers; `null` for other columns, and for more than `most` values. */
+export function groupCodes(column: Column, most: number = Infinity): Int32Array | null {
   const values = column.kind === 'number' ? column.values : column.codes
   const codes = new Map<number, number>()
   const result = new Int32Array(values.length)
   for (let row = 0; row < values.length; row++) {
     const value = values[row] ?? NaN
     if (!Number.isInteger(value) || value === -1) return null
-    if (!codes.has(value)) codes.set(value, codes.size)
-    result[row] = codes.get(value) ?? 0
+    let code = codes.get(value)
+    if (code === undefined) {
+      if (codes.size >= most) return null
+      code = codes.size
+      codes.set(value, code)
+    }
+    result[row] = code
   }
   return result
+}
+
+/** The number of consecutive codes from 0. */
+function distinctCodes(codes: Int32Array): number {
+  return codes.reduce((most, code) => Math.max(most, code), -1) + 1
 }
 
 function isConstantWithin(target: Column | undefined, codes: Int32Array): boolean {

@@ -33,12 +33,17 @@ export function identicalFindings(features: readonly FrameColumn[], part: string
 function comparable(feature: FrameColumn): Float64Array | Int32Array {
   const column = feature.read()
   if (column.kind === 'number') return column.values
-  const order = new Map<number, number>()
-  return column.codes.map((code) => {
-    const known = order.get(code) ?? order.size
-    order.set(code, known)
-    return known
-  })
+  const order = new Int32Array(column.categories.length + 1).fill(-1)
+  const { codes } = column
+  const numbered = new Int32Array(codes.length)
+  let found = 0
+  for (let row = 0; row < codes.length; row++) {
+    // A missing category has the code -1.
+    const at = (codes[row] ?? 0) + 1
+    if (order[at] === -1) order[at] = found++
+    numbered[row] = order[at] ?? 0
+  }
+  return numbered
 }
 
 function isEqual(a: Float64Array | Int32Array, b: Float64Array | Int32Array): boolean {

@@ -21,15 +21,21 @@ export function isIdentifierName(name: string): boolean {
 export function isIdentifier(column: Column): boolean {
   const values = column.kind === 'number' ? column.values : column.codes
   const rows = values.length
-  if (rows < FEWEST_ROWS || !areDistinct(values)) return false
-  if (column.kind === 'category') return !column.codes.includes(-1)
+  if (rows < FEWEST_ROWS) return false
+  if (column.kind === 'category') return column.categories.length >= rows && isKey(column.codes)
   let [low, high] = [Infinity, -Infinity]
-  for (const value of column.values) {
+  for (let row = 0; row < rows; row++) {
+    const value = column.values[row] ?? NaN
     if (!Number.isInteger(value)) return false
     low = Math.min(low, value)
     high = Math.max(high, value)
   }
+  if (high - low < rows - 1 || !areDistinct(column.values)) return false
   return isIdentifierName(column.name) || Math.exp((-rows * rows) / (2 * (high - low + 1))) < LEVEL
+}
+
+function isKey(codes: Int32Array): boolean {
+  return areDistinct(codes) && !codes.includes(-1)
 }
 
 function areDistinct(values: Float64Array | Int32Array): boolean {

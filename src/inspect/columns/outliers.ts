@@ -1,7 +1,7 @@
 import type { DataFinding } from '../../result/index.js'
-import { medianOf, presentSorted, SIGMA_PER_MAD } from '../frame/column-pairs.js'
 import { counted, figure } from '../phrases.js'
 import type { Column } from '../frame/frame.js'
+import { medianDistance, medianOf, SIGMA_PER_MAD, withoutExtreme } from '../frame/ordered-values.js'
 
 /** Robust z-score beyond which a value is an outlier; for a normal distribution, one in 10²³. */
 const MAX_Z = 10
@@ -16,12 +16,12 @@ const MIN_SENTINELS = 3
  */
 export function outlierFinding(train: Column, part: Column, name: string): DataFinding | null {
   if (train.kind !== 'number' || part.kind !== 'number') return null
-  const reference = presentSorted(train.values)
+  const reference = train.ordered.sorted
   const median = medianOf(reference)
-  const deviation = SIGMA_PER_MAD * medianOf(Float64Array.from(reference, (value) => Math.abs(value - median)).sort())
+  const deviation = SIGMA_PER_MAD * medianDistance([reference], median)
   if (!(deviation > 0)) return null
-  const values = presentSorted(part.values)
-  const far = values.filter((value) => Math.abs(value - median) / deviation > MAX_Z)
+  const values = part.ordered.sorted
+  const far = farFrom(values, (value) => Math.abs(value - median) / deviation > MAX_Z)
   const worst = far.reduce((most, value) => (Math.abs(value - median) > Math.abs(most - median) ? value : most), median)
   if (far.length === 0) return null
   const sentinel = sentinelOf(values, far)
@@ -39,6 +39,17 @@ export function outlierFinding(train: Column, part: Column, name: string): DataF
     ? 'Check the unit and the decimal point: it lies more than ten times the range of train outside it.'
     : 'Errors, or a long tail? For a long tail, take the logarithm: standardized as they are, these rows dominate the others.'
   return { ...common, severity: isExtreme ? 'warning' : 'note', message, action, numbers }
+}
+
+/** The values at both ends that are far. */
+function farFrom(sorted: Float64Array, isFar: (value: number) => boolean): Float64Array {
+  let [low, high] = [0, sorted.length]
+  while (low < high && isFar(sorted[low] ?? 0)) low++
+  while (high > low && isFar(sorted[high - 1] ?? 0)) high--
+  const far = new Float64Array(low + sorted.length - high)
+  far.set(sorted.subarray(0, low))
+  far.set(sorted.subarray(high), low)
+  return far
 }
 
 function isFarOutside(value: number, reference: Float64Array): boolean {
@@ -72,7 +83,7 @@ export function mergeNotes(notes: readonly DataFinding[]): DataFinding[] {
 function sentinelOf(sorted: Float64Array, far: Float64Array): { value: number; count: number } | null {
   for (const value of new Set([sorted[0] ?? 0, sorted.at(-1) ?? 0])) {
     if (!far.includes(value)) continue
-    const rest = sorted.filter((other) => other !== value)
+    const rest = withoutExtreme(sorted, value)
     const [low, high] = [rest[0] ?? value, rest.at(-1) ?? value]
     const gap = value < low ? low - value : value - high
     const count = sorted.length - rest.length

@@ -1,7 +1,7 @@
 import { quantileOf } from '../../data/statistics/quantiles.js'
 import type { DataFinding } from '../../result/index.js'
-import { countDistinct, presentSorted } from '../frame/column-pairs.js'
 import type { Column } from '../frame/frame.js'
+import { countRuns, withoutExtreme } from '../frame/ordered-values.js'
 import { figure } from '../phrases.js'
 
 /** Fewer different values are codes, not measurements. */
@@ -19,12 +19,12 @@ const LEAST_GAP = 0.5
  */
 export function sentinelFinding(column: Column, part: string): DataFinding | null {
   if (column.kind !== 'number') return null
-  const sorted = presentSorted(column.values)
+  const { sorted } = column.ordered
   for (const value of new Set([sorted[0] ?? NaN, sorted.at(-1) ?? NaN])) {
-    const others = sorted.filter((other) => other !== value)
+    const others = withoutExtreme(sorted, value)
     const count = sorted.length - others.length
     if (count < Math.max(LEAST_ROWS, LEAST_FRACTION * sorted.length)) continue
-    const { distinct, count: most } = countDistinct(others)
+    const { distinct, count: most } = countRuns(others)
     const spread = quantileOf(others, 0.75) - quantileOf(others, 0.25)
     const nearest = value < (others[0] ?? 0) ? (others[0] ?? 0) - value : value - (others.at(-1) ?? 0)
     if (distinct < FEWEST_DISTINCT || count < LEAST_RATIO * most || nearest <= LEAST_GAP * spread) continue

@@ -1,24 +1,23 @@
 import { quantileOf } from '../../data/statistics/quantiles.js'
-import { moments } from '../../data/statistics/moments.js'
 import type { ColumnSummary } from '../../result/index.js'
-import { countCodes, countDistinct, medianOf, missingCount, presentSorted } from '../frame/column-pairs.js'
+import { countCodes, missingCount } from '../frame/column-pairs.js'
 import type { Column } from '../frame/frame.js'
+import { medianOf, type OrderedValues } from '../frame/ordered-values.js'
 
 /** Summary statistics of a column. */
 export function summarizeColumn(column: Column, role: ColumnSummary['role']): ColumnSummary {
   const { name, kind } = column
-  const described = kind === 'number' ? numbers(column.values) : categories(column.codes, column.categories)
-  const missing = missingCount(kind === 'number' ? column.values : column.codes)
+  const described = kind === 'number' ? numbers(column.ordered) : categories(column.codes, column.categories)
+  const missing = kind === 'number' ? column.ordered.missing : missingCount(column.codes)
   return { name, kind, role, missing, ...described }
 }
 
 type Described = Pick<ColumnSummary, 'distinct' | 'numbers' | 'mostFrequent'>
 
-function numbers(values: Float64Array): Described {
-  const sorted = presentSorted(values)
+function numbers({ sorted, moments, runs }: OrderedValues): Described {
   if (sorted.length === 0) return { distinct: 0, numbers: null, mostFrequent: null }
-  const { distinct, value, count } = countDistinct(sorted)
-  const { mean, deviation } = moments(sorted.length, (i) => sorted[i] ?? 0)
+  const { distinct, value, count } = runs
+  const { mean, deviation } = moments
   return {
     distinct,
     numbers: {

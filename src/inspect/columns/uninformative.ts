@@ -1,6 +1,6 @@
 import type { ColumnSummary, DataFinding } from '../../result/index.js'
 import type { Column, Frame, FrameColumn } from '../frame/frame.js'
-import { selectColumnRows } from '../frame/select-rows.js'
+import { type WildRows, withoutWild } from '../frame/select-rows.js'
 import { targetLeakFinding } from '../leakage/finding.js'
 import { percent } from '../phrases.js'
 
@@ -15,9 +15,9 @@ export function trainFindings(
   train: Frame,
   summaries: readonly ColumnSummary[],
   part: string,
-  isWild: readonly boolean[],
+  isWild: WildRows,
 ): DataFinding[] {
-  const read = (column: FrameColumn): Column => selectColumnRows(column.read(), (row) => isWild[row] !== true)
+  const read = (column: FrameColumn): Column => withoutWild(column.read(), isWild)
   const [target] = train.targets.length === 1 ? train.targets.map(read) : []
   return train.features.flatMap((column) => {
     const summary = summaries.find(({ name, role }) => role === 'feature' && name === column.name)

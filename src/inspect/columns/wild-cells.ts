@@ -1,4 +1,11 @@
-import { medianOf, presentSorted, SIGMA_PER_MAD } from '../frame/column-pairs.js'
+import {
+  largestDistances,
+  medianDistance,
+  mergeSorted,
+  type OrderedValues,
+  SIGMA_PER_MAD,
+} from '../frame/ordered-values.js'
+import { medianOfViews, viewOf } from '../statistics/kth-of-sorted.js'
 
 /** A value far beyond all others of its column. */
 export interface WildCell {
@@ -7,6 +14,12 @@ export interface WildCell {
   /** Row of the part, counted from 0. */
   readonly row: number
   readonly value: number
+}
+
+/** A column of a part, in the order of its rows and in ascending order. */
+export interface PartValues {
+  readonly values: Float64Array
+  readonly ordered: OrderedValues
 }
 
 /** Wild cells of a column, the farthest first, and what they are far from. */
@@ -38,18 +51,19 @@ const FEWEST_OF_TAIL = 10
  * gap (Hill, 1975). Of such a tail, k·ln(d_k/d_{k+1}) is exponential with rate α (Rényi), so that a gap of the factor r below
  * the k-th has the probability r^(−αk). A long-tailed quantity has a small α, and only an enormous gap is wild.
  */
-export function wildCells(parts: readonly Float64Array[]): WildCells | null {
-  const all = presentSorted(concatenated(parts))
-  if (all.length < FEWEST_VALUES) return null
-  const median = medianOf(all)
-  const distances = all.map((value) => Math.abs(value - median)).sort()
-  const deviation = SIGMA_PER_MAD * medianOf(distances)
-  distances.reverse()
-  const count = gapAfter(distances, LEAST_Z * deviation)
+export function wildCells(parts: readonly PartValues[]): WildCells | null {
+  const sorted = parts.map(({ ordered }) => ordered.sorted)
+  const total = sorted.reduce((sum, { length }) => sum + length, 0)
+  if (total < FEWEST_VALUES) return null
+  const median = medianOfViews(sorted.map(viewOf))
+  const least = LEAST_Z * (SIGMA_PER_MAD * medianDistance(sorted, median))
+  if (!sorted.some((values) => largestDistances(values, median, 1).some((distance) => distance > least))) return null
+  const distances = largestDistances(mergeSorted(sorted), median, tailSize(total))
+  const count = gapAfter(distances, total, least)
   if (count === 0) return null
   const distance = distances[count] ?? 0
   const cells: WildCell[] = []
-  parts.forEach((values, part) => {
+  parts.forEach(({ values }, part) => {
     values.forEach((value, row) => {
       if (Math.abs(value - median) > distance) cells.push({ part, row, value })
     })
@@ -57,32 +71,27 @@ export function wildCells(parts: readonly Float64Array[]): WildCells | null {
   return { cells: cells.sort((a, b) => Math.abs(b.value - median) - Math.abs(a.value - median)), median, distance }
 }
 
-function concatenated(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let offset = 0
-  for (const part of parts) {
-    all.set(part, offset)
-    offset += part.length
-  }
-  return all
+/** Distances that the search for a gap reads: those that may be wild, and the tail below. */
+function tailSize(count: number): number {
+  return Math.max(1, Math.floor(MOST_WILD * count)) + Math.max(FEWEST_OF_TAIL, Math.floor(TAIL * count)) + 1
 }
 
-/** The number of distances above the least likely gap; 0 if none is wild. */
-function gapAfter(distances: Float64Array, least: number): number {
+/** The number of distances above the least likely gap; 0 if none is wild. `distances` are the largest of `total`. */
+function gapAfter(distances: Float64Array, total: number, least: number): number {
   if (!(least > 0)) return 0
   let count = 0
-  for (let k = 1; k <= Math.max(1, Math.floor(MOST_WILD * distances.length)); k++) {
+  for (let k = 1; k <= Math.max(1, Math.floor(MOST_WILD * total)); k++) {
     const [above, below] = [distances[k - 1] ?? 0, distances[k] ?? 0]
     if (above <= least) break
     const ratio = above / below
-    if (ratio >= LEAST_RATIO && ratio ** (-k * tailIndex(distances, k)) < LEVEL) count = k
+    if (ratio >= LEAST_RATIO && ratio ** (-k * tailIndex(distances, total, k)) < LEVEL) count = k
   }
   return count
 }
 
 /** Hill's estimate of the tail index from the distances after the first `from`. */
-function tailIndex(distances: Float64Array, from: number): number {
-  const size = Math.max(FEWEST_OF_TAIL, Math.floor(TAIL * distances.length))
+function tailIndex(distances: Float64Array, total: number, from: number): number {
+  const size = Math.max(FEWEST_OF_TAIL, Math.floor(TAIL * total))
   const base = distances[from + size] ?? 0
   if (!(base > 0)) return 0
   let sum = 0

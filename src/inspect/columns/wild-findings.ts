@@ -1,5 +1,5 @@
 import type { DataFinding } from '../../result/index.js'
-import type { Frame, FrameColumn } from '../frame/frame.js'
+import type { Column, Frame } from '../frame/frame.js'
 import { counted, figure } from '../phrases.js'
 import { type WildCell, wildCells } from './wild-cells.js'
 
@@ -13,29 +13,41 @@ export interface WildColumn {
   readonly finding: DataFinding
 }
 
-/** Searches features and numeric targets for wild cells: a problem in a target, whose error they dominate. */
-export function wildColumns(frames: readonly Frame[], names: readonly string[]): WildColumn[] {
-  const [train] = frames
-  const search = (role: 'features' | 'targets') =>
-    (train?.[role] ?? []).flatMap((column, j): WildColumn[] => {
-      const found = column.kind === 'number' ? wildCells(frames.map((frame) => valuesOf(frame[role][j]))) : null
-      if (found === null) return []
-      const finding = wildFinding(column.name, role, found, { frames, names })
-      return [{ name: column.name, cells: found.cells, finding }]
-    })
-  return [...search('targets'), ...search('features')]
+/** The parts that are searched, and their names. */
+export interface NamedFrames {
+  readonly frames: readonly Frame[]
+  readonly names: readonly string[]
 }
 
-function valuesOf(column: FrameColumn | undefined): Float64Array {
-  const read = column?.read()
-  return read?.kind === 'number' ? read.values : new Float64Array(0)
+/** Searches features and numeric targets for wild cells: a problem in a target, whose error they dominate. */
+export function wildColumns(searched: NamedFrames): WildColumn[] {
+  const [train] = searched.frames
+  return (['targets', 'features'] as const).flatMap((role) =>
+    (train?.[role] ?? []).flatMap((_, j) => {
+      const columns = searched.frames.flatMap((frame) => frame[role][j]?.read() ?? [])
+      return wildColumn(columns, role, searched) ?? []
+    }),
+  )
+}
+
+/** Wild cells of one column, given as it is in each part; `null` if there are none. */
+export function wildColumn(
+  columns: readonly Column[],
+  role: 'features' | 'targets',
+  searched: NamedFrames,
+): WildColumn | null {
+  const [first] = columns
+  const numbers = columns.filter((column) => column.kind === 'number')
+  const found = first?.kind === 'number' ? wildCells(numbers) : null
+  if (first === undefined || found === null) return null
+  return { name: first.name, cells: found.cells, finding: wildFinding(first.name, role, found, searched) }
 }
 
 function wildFinding(
   name: string,
   role: 'features' | 'targets',
   { cells, median, distance }: NonNullable<ReturnType<typeof wildCells>>,
-  { frames, names }: { readonly frames: readonly Frame[]; readonly names: readonly string[] },
+  { frames, names }: NamedFrames,
 ): DataFinding {
   const rowOf = ({ part, row }: WildCell): number => frames[part]?.rowNumbers?.[row] ?? row
   const isNumbered = frames.length === 1 || frames.every(({ rowNumbers }) => rowNumbers !== undefined)

@@ -1,7 +1,7 @@
-import { moments } from '../../data/statistics/moments.js'
 import type { ColumnComparison } from '../../result/index.js'
 import { chiSquare, type CountsTest, poolRare } from '../statistics/chi-square.js'
-import { type ColumnPair, countCodes, missingCount, presentSorted } from '../frame/column-pairs.js'
+import { type ColumnPair, countCodes, missingCount } from '../frame/column-pairs.js'
+import type { OrderedValues } from '../frame/ordered-values.js'
 import { kolmogorovSmirnov } from '../statistics/kolmogorov-smirnov.js'
 
 /** The comparison of a column before p-values are adjusted for multiple testing. */
@@ -9,10 +9,13 @@ export type RawComparison = Omit<ColumnComparison, 'adjustedP' | 'missingAdjuste
 
 /** Tests whether a column has the same distribution and the same missingness in both parts. */
 export function compareColumn(name: string, pair: ColumnPair): RawComparison {
-  const missing = [missingCount(pair.first), missingCount(pair.second)] as const
+  const missing =
+    pair.kind === 'number'
+      ? ([pair.ordered[0].missing, pair.ordered[1].missing] as const)
+      : ([missingCount(pair.first), missingCount(pair.second)] as const)
   const rows = [pair.first.length, pair.second.length] as const
   const missingness = missingnessTest(rows, missing)
-  const values = pair.kind === 'number' ? compareNumbers(pair.first, pair.second) : compareCategories(pair)
+  const values = pair.kind === 'number' ? compareNumbers(...pair.ordered) : compareCategories(pair)
   return {
     name,
     kind: pair.kind,
@@ -28,9 +31,9 @@ type Values = Pick<
   'test' | 'statistic' | 'effect' | 'p' | 'degrees' | 'standardizedDifference' | 'means'
 >
 
-function compareNumbers(first: Float64Array, second: Float64Array): Values {
-  const [a, b] = [presentSorted(first), presentSorted(second)]
-  const spread = standardized(a, b)
+function compareNumbers(first: OrderedValues, second: OrderedValues): Values {
+  const [a, b] = [first.sorted, second.sorted]
+  const spread = standardized(first, second)
   const two = twoValues(a, b)
   // With only two values, Kolmogorov's limit is far too conservative; χ² is not.
   if (two !== null) return { ...fromCounts(chiSquare(...two)), ...spread }
@@ -63,10 +66,9 @@ function twoValues(a: Float64Array, b: Float64Array): [number[], number[]] | nul
 }
 
 /** (mean of the second − mean of the first)/√((σ₁² + σ₂²)/2), σ² = Σ(x − mean)²/n; `null` if neither part varies. */
-function standardized(a: Float64Array, b: Float64Array): Pick<Values, 'standardizedDifference' | 'means'> {
-  if (a.length === 0 || b.length === 0) return { standardizedDifference: null, means: null }
-  const [first, second] = [a, b].map((values) => moments(values.length, (i) => values[i] ?? 0))
-  if (first === undefined || second === undefined) return { standardizedDifference: null, means: null }
+function standardized(a: OrderedValues, b: OrderedValues): Pick<Values, 'standardizedDifference' | 'means'> {
+  if (a.sorted.length === 0 || b.sorted.length === 0) return { standardizedDifference: null, means: null }
+  const [first, second] = [a.moments, b.moments]
   const scale = Math.sqrt((first.deviation * first.deviation + second.deviation * second.deviation) / 2)
   const difference = (second.mean - first.mean) / scale
   return {

@@ -9,11 +9,12 @@ import { pairOf } from '../frame/column-pairs.js'
 import { compareColumn, type RawComparison } from './compare-column.js'
 import { driftFindings, fewRowsFinding, jointDriftFindings, labelShiftFindings } from './findings.js'
 import { duplicateFindings, nearFindings } from '../duplicates/findings.js'
-import { exactDuplicates } from '../duplicates/exact.js'
+import { countValues, type ValueCounts } from '../duplicates/chance.js'
+import { type ExactDuplicates, exactDuplicates } from '../duplicates/exact.js'
 import type { Frame, FrameColumn } from '../frame/frame.js'
 import { independentRows } from '../frame/select-rows.js'
 import { framesOf } from '../frame/frames-of.js'
-import { nearDuplicates } from '../duplicates/near.js'
+import { type NearDuplicates, nearDuplicates } from '../duplicates/near.js'
 
 /** How to compare two parts. */
 export interface ComparePartsOptions {
@@ -77,7 +78,10 @@ export async function compareParts(
   const settings = readSettings('compareParts', options)
   const [a, b] = framesOf('compareParts', { first, second }, options)
   if (a === undefined || b === undefined) throw new Error('two parts gave fewer frames')
-  return await compareFrames(a, b, settings)
+  const counts = a.features.map((column) => countValues(column.read()))
+  const [comparison] = await compareFrames(a, [{ frame: b, names: settings.names }], counts, settings)
+  if (comparison === undefined) throw new Error('two frames gave no comparison')
+  return comparison
 }
 
 /** `ComparePartsOptions` with every default filled in. */
@@ -115,18 +119,56 @@ function checkSwitch(functionName: string, field: string, value: unknown): boole
   throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value, expected: 'be true or false' })
 }
 
-/** Compares two frames with the same columns. */
-export async function compareFrames(first: Frame, second: Frame, settings: CompareSettings): Promise<PartComparison> {
-  const { names, alpha, seed } = settings
+/** A frame to compare with the first, the names of both, and the comparisons of their columns where these are at hand. */
+export interface ComparedFrame {
+  readonly frame: Frame
+  readonly names: readonly [string, string]
+  readonly features?: readonly RawComparison[]
+  readonly targets?: readonly RawComparison[]
+}
+
+/**
+ * Compares each of the others with the first, all with the same columns.
+ *
+ * @param counts The values of each feature of the first.
+ */
+export async function compareFrames(
+  first: Frame,
+  others: readonly ComparedFrame[],
+  counts: readonly ValueCounts[],
+  settings: Omit<CompareSettings, 'names'>,
+): Promise<PartComparison[]> {
+  if (others.length === 0) return []
+  const frames = others.map(({ frame }) => frame)
+  const duplicates = exactDuplicates(first, frames, counts)
+  const copies = duplicates.map(({ copyOf }) => copyOf)
+  const near = settings.near ? nearDuplicates(first, frames, copies, settings.seed) : []
+  const comparisons: PartComparison[] = []
+  for (const [i, other] of others.entries()) {
+    const found = duplicates[i]
+    if (found === undefined) throw new Error('a frame without a search for copies')
+    comparisons.push(await compareFrame(first, other, { duplicates: found, near: near[i] ?? null }, settings))
+  }
+  return comparisons
+}
+
+async function compareFrame(
+  first: Frame,
+  compared: ComparedFrame,
+  copies: { readonly duplicates: ExactDuplicates; readonly near: NearDuplicates | null },
+  settings: Omit<CompareSettings, 'names'>,
+): Promise<PartComparison> {
+  const { alpha, seed } = settings
+  const { frame: second, names } = compared
+  const { near } = copies
   const [one, other] = [independentRows(first), independentRows(second)]
   const isGrouped = first.groups !== undefined
   const { features, targets } = adjustPValues(
-    compareColumns(one.features, other.features),
-    compareColumns(one.targets, other.targets),
+    compared.features ?? compareColumns(one.features, other.features),
+    compared.targets ?? compareColumns(one.targets, other.targets),
   )
   const joint = settings.joint ? await jointTest(one, other, seed) : null
-  const { copyOf, ...duplicates } = exactDuplicates(first, second)
-  const near = settings.near ? nearDuplicates(first, second, copyOf, seed) : null
+  const { copyOf, ...duplicates } = copies.duplicates
   const level = (1 - JOINT_FRACTION) * alpha
   const findings: DataFinding[] = [
     ...driftFindings(features, names, level, isGrouped),

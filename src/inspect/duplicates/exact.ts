@@ -1,8 +1,9 @@
 import type { Duplicates } from '../../result/index.js'
-import { featurePairs, targetPairs } from '../frame/column-pairs.js'
-import type { Frame } from '../frame/frame.js'
-import { type ChanceOfCopies, chanceOfCopies } from './chance.js'
-import { hashRows } from './row-hash.js'
+import { type ColumnPair, featurePairs, targetPairs } from '../frame/column-pairs.js'
+import type { Frame, FrameColumn } from '../frame/frame.js'
+import { type ChanceOfCopies, chanceOfCopies, type ValueCounts } from './chance.js'
+import { type RowHashes, hashRows } from './row-hash.js'
+import { RowIndex } from './row-index.js'
 
 /** Examples per comparison. */
 const MAX_EXAMPLES = 10
@@ -19,34 +20,59 @@ export interface ExactDuplicates extends Duplicates {
 }
 
 /**
- * Finds rows that occur in both parts by hashing all features of a row. 53 bits are compared: among 10⁶ × 10⁶ pairs of
- * different rows, any collision has a probability of 10⁻⁴. Missing values are equal to each other.
+ * Finds rows of each other part that occur in the first by hashing all features of a row. 64 bits are compared: among
+ * 10⁶ × 10⁶ pairs of different rows, any collision has a probability of 10⁻⁷. Missing values are equal to each other.
+ *
+ * @param counts The values of each feature of the first part.
  */
-export function exactDuplicates(first: Frame, second: Frame): ExactDuplicates {
-  const [a, b] = hashRows([first.rows, second.rows], featurePairs(first, second))
-  const rowOf = new Map<number, number>()
-  for (let row = 0; row < first.rows; row++) if (!rowOf.has(a.key(row))) rowOf.set(a.key(row), row)
-  const copyOf = Int32Array.from({ length: second.rows }, (_, row) => rowOf.get(b.key(row)) ?? -1)
-  const examples: [number, number][] = []
-  let rows = 0
-  copyOf.forEach((original, row) => {
-    if (original === -1) return
-    rows++
-    if (examples.length < MAX_EXAMPLES) examples.push([original, row])
+export function exactDuplicates(
+  first: Frame,
+  others: readonly Frame[],
+  counts: readonly ValueCounts[],
+): ExactDuplicates[] {
+  const index = new RowIndex(hashRows(first.rows, valuesOf(first.features)), first.rows)
+  const targets = first.targets.length === 0 ? null : hashRows(first.rows, valuesOf(first.targets))
+  return others.map((other) => {
+    const copyOf = copiesOf(index, other.rows, hashRows(other.rows, secondValues(featurePairs(first, other))))
+    const copies = copyOf.reduce((sum, original) => sum + Number(original !== -1), 0)
+    const otherTargets =
+      targets === null || copies === 0 ? null : hashRows(other.rows, secondValues(targetPairs(first, other)))
+    const isContradicting = (row: number): boolean =>
+      targets !== null && otherTargets !== null && !targets.equals(copyOf[row] ?? 0, otherTargets, row)
+    return {
+      rows: copies,
+      fraction: copies / other.rows,
+      examples: examplesOf(copyOf),
+      copyOf,
+      contradicting: copyOf.reduce((sum, original, row) => sum + Number(original !== -1 && isContradicting(row)), 0),
+      repeatedWithin: first.rows - index.distinct,
+      chance: chanceOfCopies(counts, [first.rows, other.rows], index.distinct),
+    }
   })
-  return {
-    rows,
-    fraction: rows / second.rows,
-    examples,
-    copyOf,
-    contradicting: countContradicting(first, second, copyOf),
-    repeatedWithin: first.rows - rowOf.size,
-    chance: chanceOfCopies(first, second.rows, rowOf.size),
+}
+
+function copiesOf(index: RowIndex, rows: number, hashes: RowHashes): Int32Array {
+  const copyOf = new Int32Array(rows)
+  for (let row = 0; row < rows; row++) copyOf[row] = index.find(hashes, row)
+  return copyOf
+}
+
+function examplesOf(copyOf: Int32Array): [number, number][] {
+  const examples: [number, number][] = []
+  for (let row = 0; row < copyOf.length && examples.length < MAX_EXAMPLES; row++) {
+    const original = copyOf[row] ?? -1
+    if (original !== -1) examples.push([original, row])
+  }
+  return examples
+}
+
+function* valuesOf(columns: readonly FrameColumn[]): Generator<ArrayLike<number>, void, undefined> {
+  for (const column of columns) {
+    const read = column.read()
+    yield read.kind === 'number' ? read.values : read.codes
   }
 }
 
-function countContradicting(first: Frame, second: Frame, copyOf: Int32Array): number {
-  if (first.targets.length === 0) return 0
-  const [a, b] = hashRows([first.rows, second.rows], targetPairs(first, second))
-  return copyOf.reduce((count, original, row) => count + Number(original !== -1 && a.key(original) !== b.key(row)), 0)
+function* secondValues(pairs: Iterable<ColumnPair>): Generator<ArrayLike<number>, void, undefined> {
+  for (const { second } of pairs) yield second
 }

@@ -3,14 +3,15 @@ import { RandomStream } from '../../data/random/philox.js'
 import type { Duplicates } from '../../result/index.js'
 import type { Frame } from '../frame/frame.js'
 import { distanceBetween, pointsOf, type Points } from './points.js'
-import { bucketsOf, drawProjection } from './projections.js'
+import { bucketsOf, drawProjections } from './projections.js'
+import type { RowHashes } from './row-hash.js'
+import { RowIndex } from './row-index.js'
 
 /** Rows closer than this are near duplicates: root mean square distance over the features, in units of σ. */
 export const NEAR = 0.01
 /** Pairs up to this many times as far show how dense the rows are. */
 export const WIDER = 4
 const TABLES = 6
-const PROJECTIONS = 6
 /** Bucket width: eight times the typical projected distance of the widest pairs of interest. */
 const BUCKET_WIDTH = 8 * WIDER * NEAR
 /** Up to so many pairs are all compared, without hashing. */
@@ -51,35 +52,60 @@ interface Search {
 /**
  * Finds nearly equal rows by locality-sensitive hashing (Datar et al., 2004): rows are projected on six random directions,
  * the projections are quantized to buckets, and the rows of a bucket are compared in full; this is repeated for six tables.
- * Up to two million pairs are all compared instead. Takes time proportional to the rows and finds a pair within 0.01 σ per feature with a probability above 99 %; pairs may be
- * missed in buckets with more than 32 rows. Categories and missingness must be equal; features that are constant in the
- * first part are ignored.
+ * Up to two million pairs are all compared instead. Takes time proportional to the rows and finds a pair within 0.01 σ per
+ * feature with a probability above 99 %; pairs may be missed in buckets with more than 32 rows. Categories and missingness
+ * must be equal; features that are constant in the first part are ignored.
  *
- * @param copyOf Per row of the second part: its exact copy, or −1. Rows with a copy are excluded.
+ * @param copies For each other part, per row: its exact copy, or −1. Rows with a copy are excluded.
  */
-export function nearDuplicates(first: Frame, second: Frame, copyOf: Int32Array, seed: number): NearDuplicates {
-  const [a, b] = pointsOf(first, second)
-  const queriedWithin = Math.min(first.rows, second.rows)
-  const across = createSearch(b, (row) => copyOf[row] === -1, false)
-  const within = createSearch(a, (row) => row < queriedWithin, true)
-  if (a.features > 0) {
-    if (first.rows * (second.rows + queriedWithin) <= MOST_PAIRS) searchAll(a, [across, within])
-    else for (let t = 0; t < TABLES; t++) searchTable(a, [across, within], t, seed)
+export function nearDuplicates(
+  first: Frame,
+  others: readonly Frame[],
+  copies: readonly Int32Array[],
+  seed: number,
+): NearDuplicates[] {
+  const [a, ...points] = pointsOf(first, others)
+  if (a === undefined) return []
+  const across = points.map((b, i) => createSearch(b, (row) => copies[i]?.[row] === -1, false))
+  const pairsOf = (search: Search): number => first.rows * (search.points.rows + withinRows(search, first))
+  const results = new Map<Search, NearDuplicates>()
+  for (const isLarge of [false, true]) {
+    const searches = across.filter((search) => pairsOf(search) > MOST_PAIRS === isLarge)
+    if (searches.length === 0) continue
+    const queried = Math.max(...searches.map((search) => withinRows(search, first)))
+    const within = createSearch(a, (row) => row < queried, true)
+    if (a.features > 0 && !isLarge) searchAll(a, [...searches, within])
+    else if (a.features > 0) for (let t = 0; t < TABLES; t++) searchTable(a, [...searches, within], t, seed)
+    for (const search of searches) results.set(search, resultOf(search, within, withinRows(search, first)))
   }
-  const rowsWithin = (search: Search, limit: number): number[] =>
-    Array.from(search.distances.keys()).filter((row) => (search.distances[row] ?? Infinity) <= limit)
+  return across.flatMap((search) => results.get(search) ?? [])
+}
+
+/** Rows of the first part that are compared with each other: as many as the other part has. */
+function withinRows({ points }: Search, first: Frame): number {
+  return Math.min(first.rows, points.rows)
+}
+
+function resultOf(across: Search, within: Search, queriedWithin: number): NearDuplicates {
   const isSure = (row: number): boolean => (across.full[row] ?? 0) <= MOST_FULL
   const near = rowsWithin(across, NEAR)
   return {
     rows: near.length,
-    fraction: near.length / second.rows,
+    fraction: near.length / across.points.rows,
     examples: near.slice(0, MAX_EXAMPLES).map((row) => [across.neighbours[row] ?? -1, row]),
     withinWider: rowsWithin(across, WIDER * NEAR).length - near.length,
     isolated: near.filter((row) => isSure(row) && (across.distances[row] ?? 0) <= (across.seconds[row] ?? 0) / WIDER)
       .length,
     queriedWithin,
-    nearWithin: rowsWithin(within, NEAR).length,
+    nearWithin: rowsWithin(within, NEAR).filter((row) => row < queriedWithin).length,
   }
+}
+
+/** The rows whose nearest row is at most so far. */
+function rowsWithin({ distances }: Search, limit: number): number[] {
+  const rows: number[] = []
+  for (let row = 0; row < distances.length; row++) if ((distances[row] ?? Infinity) <= limit) rows.push(row)
+  return rows
 }
 
 function createSearch(points: Points, isQuery: (row: number) => boolean, isWithin: boolean): Search {
@@ -91,52 +117,74 @@ function createSearch(points: Points, isQuery: (row: number) => boolean, isWithi
 
 /** Compares every query with every row of the first part that has the same categories and gaps. */
 function searchAll(first: Points, searches: readonly Search[]): void {
-  const members = new Map<number, number[]>()
-  for (let row = 0; row < first.rows; row++) {
-    const rows = members.get(first.hash.key(row))
-    if (rows === undefined) members.set(first.hash.key(row), [row])
-    else rows.push(row)
-  }
+  const buckets = new Buckets(first.hash, first.rows, Infinity)
   for (const search of searches) {
     for (let row = 0; row < search.points.rows; row++) {
-      if (search.isQuery(row)) compareWith(members.get(search.points.hash.key(row)) ?? [], first, search, row)
+      if (search.isQuery(row)) compareBucket(buckets, search.points.hash, first, search, row)
     }
   }
 }
 
 /** One hash table: fills buckets with rows of the first part, then compares every query with the rows of its bucket. */
 function searchTable(first: Points, searches: readonly Search[], table: number, seed: number): void {
-  const stream = new RandomStream(seed, PURPOSE_SAMPLE, STREAM + table)
-  const projections = Array.from({ length: PROJECTIONS }, () => drawProjection(first.features, stream))
-  const members = new Map<number, number[]>()
-  const firstBuckets = bucketsOf(first, projections, BUCKET_WIDTH)
-  firstBuckets.forEach((bucket, row) => {
-    const rows = members.get(bucket)
-    if (rows === undefined) members.set(bucket, [row])
-    else if (rows.length < MAX_CANDIDATES) rows.push(row)
-  })
+  const projections = drawProjections(first.features, new RandomStream(seed, PURPOSE_SAMPLE, STREAM + table))
+  const firstKeys = bucketsOf(first, projections, BUCKET_WIDTH)
+  const buckets = new Buckets(firstKeys, first.rows, MAX_CANDIDATES)
   for (const search of searches) {
-    const buckets = search.points === first ? firstBuckets : bucketsOf(search.points, projections, BUCKET_WIDTH)
-    buckets.forEach((bucket, row) => {
-      if (!search.isQuery(row)) return
-      const candidates = members.get(bucket) ?? []
-      if (candidates.length >= MAX_CANDIDATES) search.full[row] = (search.full[row] ?? 0) + 1
-      compareWith(candidates, first, search, row)
-    })
+    const keys = search.points === first ? firstKeys : bucketsOf(search.points, projections, BUCKET_WIDTH)
+    for (let row = 0; row < search.points.rows; row++) {
+      if (!search.isQuery(row)) continue
+      const size = compareBucket(buckets, keys, first, search, row)
+      if (size >= MAX_CANDIDATES) search.full[row] = (search.full[row] ?? 0) + 1
+    }
   }
 }
 
-function compareWith(candidates: readonly number[], first: Points, search: Search, row: number): void {
-  const { points, distances, seconds, neighbours, isWithin } = search
-  for (const candidate of candidates) {
-    if (first.hash.key(candidate) !== points.hash.key(row)) continue
-    if (candidate === neighbours[row]) continue
-    const [nearest, second] = [distances[row] ?? Infinity, seconds[row] ?? Infinity]
-    const distance = distanceBetween(first, candidate, points, row, Math.min(second, WIDER * NEAR))
-    if (distance >= second || (isWithin && distance === 0)) continue
-    seconds[row] = Math.max(distance, nearest)
-    if (distance >= nearest) continue
-    distances[row] = distance
-    neighbours[row] = candidate
+/** Rows with the same key, as linked lists in the order of the rows. */
+class Buckets {
+  readonly #index: RowIndex
+  /** The next row of the bucket, or −1. */
+  readonly next: Int32Array
+
+  constructor(keys: RowHashes, rows: number, most: number) {
+    this.#index = new RowIndex(keys, rows)
+    this.next = new Int32Array(rows).fill(-1)
+    // By the first row of each bucket.
+    const [last, sizes] = [new Int32Array(rows), new Int32Array(rows)]
+    for (let row = 0; row < rows; row++) {
+      const first = this.#index.find(keys, row)
+      const size = sizes[first] ?? 0
+      if (size >= most) continue
+      if (size > 0) this.next[last[first] ?? 0] = row
+      last[first] = row
+      sizes[first] = size + 1
+    }
   }
+
+  /** The first row of the bucket with the key of a row, or −1. */
+  first(keys: RowHashes, row: number): number {
+    return this.#index.find(keys, row)
+  }
+}
+
+/** Compares a row with those of its bucket, and returns their number. */
+function compareBucket(buckets: Buckets, keys: RowHashes, first: Points, search: Search, row: number): number {
+  let size = 0
+  for (let candidate = buckets.first(keys, row); candidate !== -1; candidate = buckets.next[candidate] ?? -1) {
+    compareWith(candidate, first, search, row)
+    size++
+  }
+  return size
+}
+
+function compareWith(candidate: number, first: Points, search: Search, row: number): void {
+  const { points, distances, seconds, neighbours, isWithin } = search
+  if (candidate === neighbours[row] || !first.hash.equals(candidate, points.hash, row)) return
+  const [nearest, second] = [distances[row] ?? Infinity, seconds[row] ?? Infinity]
+  const distance = distanceBetween(first, candidate, points, row, Math.min(second, WIDER * NEAR))
+  if (distance >= second || (isWithin && distance === 0)) return
+  seconds[row] = Math.max(distance, nearest)
+  if (distance >= nearest) return
+  distances[row] = distance
+  neighbours[row] = candidate
 }

@@ -1,5 +1,5 @@
-import { moments } from '../../data/statistics/moments.js'
-import { featurePairs, missingCount } from '../frame/column-pairs.js'
+import { momentsOf } from '../../data/statistics/moments.js'
+import { missingCount, pairOf } from '../frame/column-pairs.js'
 import type { Frame } from '../frame/frame.js'
 import { RowHashes } from './row-hash.js'
 
@@ -12,54 +12,62 @@ export interface Points {
   readonly hash: RowHashes
 }
 
-/** The rows of two frames as points in the same space. */
-export function pointsOf(first: Frame, second: Frame): [Points, Points] {
-  const scaled: (readonly [Float32Array, Float32Array])[] = []
-  const hashes = [new RowHashes(first.rows), new RowHashes(second.rows)] as const
-  const addHash = (a: ArrayLike<number>, b: ArrayLike<number>): void => {
-    hashes[0].add(a)
-    hashes[1].add(b)
-  }
-  for (const pair of featurePairs(first, second)) {
-    if (pair.kind === 'category') addHash(pair.first, pair.second)
-    else {
-      if (missingCount(pair.first) + missingCount(pair.second) > 0) {
-        addHash(missingness(pair.first), missingness(pair.second))
-      }
-      const present = pair.first.filter((value) => !Number.isNaN(value))
-      const { mean, deviation } = moments(present.length, (i) => present[i] ?? 0)
-      const scale = (values: Float64Array): Float32Array =>
-        Float32Array.from(values, (value) => (Number.isNaN(value) ? 0 : (value - mean) / deviation))
-      if (deviation > 0) scaled.push([scale(pair.first), scale(pair.second)])
+/** The rows of all frames as points in the same space. */
+export function pointsOf(first: Frame, others: readonly Frame[]): Points[] {
+  const frames = [first, ...others]
+  const hashes = frames.map(({ rows }) => new RowHashes(rows))
+  const scaled: Float32Array[][] = frames.map(() => [])
+  first.features.forEach((feature, j) => {
+    const column = feature.read()
+    const parts = [column, ...others.map((other) => other.features[j]?.read() ?? column)]
+    if (column.kind === 'category') {
+      hashes[0]?.add(column.codes)
+      others.forEach((_, i) => hashes[i + 1]?.add(pairOf(column, parts[i + 1] ?? column).second))
+      return
     }
-  }
-  const points = (rows: number, columns: readonly Float32Array[], hash: RowHashes): Points => ({
-    rows,
-    features: columns.length,
-    x: interleave(columns, rows),
-    hash,
+    const values = parts.map((part) => (part.kind === 'number' ? part.values : column.values))
+    const missing = values.map(missingCount)
+    if (missing.some((count) => count > 0)) values.forEach((part, i) => hashes[i]?.add(missingness(part)))
+    const { mean, deviation } = momentsOf(
+      missing[0] === 0 ? column.values : column.values.filter((value) => !Number.isNaN(value)),
+    )
+    if (deviation > 0) values.forEach((part, i) => scaled[i]?.push(standardized(part, mean, deviation)))
   })
-  return [
-    points(
-      first.rows,
-      scaled.map(([a]) => a),
-      hashes[0],
-    ),
-    points(
-      second.rows,
-      scaled.map(([, b]) => b),
-      hashes[1],
-    ),
-  ]
+  return frames.map(({ rows }, i) => {
+    const columns = scaled[i] ?? []
+    return { rows, features: columns.length, x: interleave(columns, rows), hash: hashes[i] ?? new RowHashes(rows) }
+  })
 }
 
-function missingness(values: Float64Array): Float64Array {
-  return Float64Array.from(values, (value) => Number(Number.isNaN(value)))
+/** (value − mean)/σ, 0 if missing. */
+function standardized(values: Float64Array, mean: number, deviation: number): Float32Array {
+  const scaled = new Float32Array(values.length)
+  for (let row = 0; row < values.length; row++) {
+    const value = ((values[row] ?? NaN) - mean) / deviation
+    scaled[row] = Number.isNaN(value) ? 0 : value
+  }
+  return scaled
 }
+
+function missingness(values: Float64Array): Uint8Array {
+  const missing = new Uint8Array(values.length)
+  for (let row = 0; row < values.length; row++) missing[row] = Number(Number.isNaN(values[row]))
+  return missing
+}
+
+/** Rows whose points are written at a time, while they are in the cache. */
+const BLOCK = 64
 
 function interleave(columns: readonly Float32Array[], rows: number): Float32Array {
-  const x = new Float32Array(rows * columns.length)
-  columns.forEach((values, j) => values.forEach((value, row) => (x[row * columns.length + j] = value)))
+  const width = columns.length
+  const x = new Float32Array(rows * width)
+  for (let from = 0; from < rows; from += BLOCK) {
+    const end = Math.min(rows, from + BLOCK)
+    for (let j = 0; j < width; j++) {
+      const values = columns[j] ?? x
+      for (let row = from; row < end; row++) x[row * width + j] = values[row] ?? 0
+    }
+  }
   return x
 }
 

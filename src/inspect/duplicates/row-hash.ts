@@ -1,49 +1,59 @@
-import type { ColumnPair } from '../frame/column-pairs.js'
-
 /** Two independent 32-bit hashes per row, accumulated column by column. */
 export class RowHashes {
-  readonly #high: Uint32Array
-  readonly #low: Uint32Array
-  readonly #float = new Float64Array(1)
-  readonly #words = new Uint32Array(this.#float.buffer)
+  readonly #high: Int32Array
+  readonly #low: Int32Array
 
   constructor(rows: number) {
-    this.#high = new Uint32Array(rows).fill(0x9e3779b9)
-    this.#low = new Uint32Array(rows).fill(0x85ebca6b)
+    this.#high = new Int32Array(rows).fill(0x9e3779b9)
+    this.#low = new Int32Array(rows).fill(0x85ebca6b)
   }
 
   /** Adds one value per row; −0 equals 0, and missing values equal each other. */
   add(values: ArrayLike<number>): void {
-    for (let row = 0; row < this.#high.length; row++) {
+    const [float, rows] = [new Float64Array(1), this.#high.length]
+    const words = new Int32Array(float.buffer)
+    for (let row = 0; row < rows; row++) {
       const value = values[row] ?? NaN
-      this.#float[0] = Number.isNaN(value) ? NaN : value + 0
-      const [first = 0, second = 0] = Number.isNaN(value) ? [0x7ff80000, 1] : this.#words
-      this.#high[row] = mix((this.#high[row] ?? 0) ^ mix(first ^ Math.imul(second, 0x27d4eb2f), 0x7feb352d), 0x846ca68b)
-      this.#low[row] = mix((this.#low[row] ?? 0) ^ mix(second ^ Math.imul(first, 0x165667b1), 0x2c1b3c6d), 0x297a2d39)
+      // There are many NaN: this writes one of them.
+      float[0] = Number.isNaN(value) ? NaN : value + 0
+      this.mix(row, words[0] ?? 0, words[1] ?? 0)
     }
   }
 
-  /** 53 bits of a row's hash. */
-  key(row: number): number {
-    return (this.#high[row] ?? 0) * 2 ** 21 + ((this.#low[row] ?? 0) & 0x1fffff)
+  /** Adds two 32-bit words to a row. */
+  mix(row: number, first: number, second: number): void {
+    // One word after the other: a sum or product of both is the same for (-1, -3) and (1, 3).
+    const high = mixed((this.#high[row] ?? 0) ^ first, 0x7feb352d)
+    const low = mixed((this.#low[row] ?? 0) ^ second, 0x2c1b3c6d)
+    this.#high[row] = mixed(high ^ second, 0x846ca68b)
+    this.#low[row] = mixed(low ^ first, 0x297a2d39)
+  }
+
+  /** Adds the hash of a row of others. */
+  mixHash(row: number, others: RowHashes, other: number): void {
+    this.mix(row, others.#high[other] ?? 0, others.#low[other] ?? 0)
+  }
+
+  /** Whether a row has the same hash as a row of others. */
+  equals(row: number, others: RowHashes, other: number): boolean {
+    return this.#high[row] === others.#high[other] && this.#low[row] === others.#low[other]
+  }
+
+  /** 32 bits of a row's hash, by which a table finds it. */
+  slot(row: number): number {
+    return this.#high[row] ?? 0
   }
 }
 
-function mix(value: number, factor: number): number {
+function mixed(value: number, factor: number): number {
   let bits = Math.imul(value ^ (value >>> 16), factor)
   bits = Math.imul(bits ^ (bits >>> 15), 0x9e3779b1)
-  return (bits ^ (bits >>> 14)) >>> 0
+  return bits ^ (bits >>> 14)
 }
 
-/** Hashes the rows of two parts over the same columns. */
-export function hashRows(
-  rows: readonly [number, number],
-  pairs: Iterable<ColumnPair>,
-): readonly [RowHashes, RowHashes] {
-  const hashes = [new RowHashes(rows[0]), new RowHashes(rows[1])] as const
-  for (const { first, second } of pairs) {
-    hashes[0].add(first)
-    hashes[1].add(second)
-  }
+/** Hashes rows over columns. */
+export function hashRows(rows: number, columns: Iterable<ArrayLike<number>>): RowHashes {
+  const hashes = new RowHashes(rows)
+  for (const values of columns) hashes.add(values)
   return hashes
 }

@@ -1,9 +1,14 @@
-import { quantileOf } from '../../data/statistics/quantiles.js'
 import type { Column, Frame } from './frame.js'
+import type { OrderedValues } from './ordered-values.js'
 
 /** The same column of two parts, with shared categories. */
 export type ColumnPair =
-  | { readonly kind: 'number'; readonly first: Float64Array; readonly second: Float64Array }
+  | {
+      readonly kind: 'number'
+      readonly first: Float64Array
+      readonly second: Float64Array
+      readonly ordered: readonly [OrderedValues, OrderedValues]
+    }
   | {
       readonly kind: 'category'
       readonly first: Int32Array
@@ -14,7 +19,8 @@ export type ColumnPair =
 /** Pairs two columns of the same name. */
 export function pairOf(first: Column, second: Column): ColumnPair {
   if (first.kind === 'number' && second.kind === 'number') {
-    return { kind: 'number', first: first.values, second: second.values }
+    const ordered = [first.ordered, second.ordered] as const
+    return { kind: 'number', first: first.values, second: second.values, ordered }
   }
   if (first.kind === 'number' || second.kind === 'number')
     throw new Error('columns of different kinds, which framesOf rules out')
@@ -52,43 +58,21 @@ function joinCategories(
   return { first: a.codes, second, categories: [...positions.keys()] }
 }
 
-/** The values present, in ascending order. */
-export function presentSorted(values: Float64Array): Float64Array {
-  return values.filter((value) => !Number.isNaN(value)).sort()
-}
-
 /** The number of missing values. */
 export function missingCount(values: Float64Array | Int32Array): number {
   let missing = 0
-  const isMissing = values instanceof Int32Array ? (value: number): boolean => value === -1 : Number.isNaN
-  for (const value of values) if (isMissing(value)) missing++
+  if (values instanceof Int32Array) for (let row = 0; row < values.length; row++) missing += Number(values[row] === -1)
+  else for (let row = 0; row < values.length; row++) missing += Number(Number.isNaN(values[row]))
   return missing
 }
 
 /** Rows per category, without missing values. */
 export function countCodes(codes: Int32Array, categories: number): number[] {
-  const counts = Array.from({ length: categories }, () => 0)
-  for (const code of codes) if (code >= 0) counts[code] = (counts[code] ?? 0) + 1
-  return counts
-}
-
-/** σ of a normal distribution divided by its median absolute deviation. */
-export const SIGMA_PER_MAD = 1.4826
-
-/** The median of sorted values; NaN if there are none. */
-export function medianOf(sorted: Float64Array): number {
-  return quantileOf(sorted, 0.5)
-}
-
-/** The number of distinct values among sorted ones, and the most frequent of them. */
-export function countDistinct(sorted: Float64Array): { distinct: number; value: number; count: number } {
-  let [distinct, value, count] = [0, 0, 0]
-  for (let start = 0; start < sorted.length;) {
-    let end = start + 1
-    while (sorted[end] === sorted[start]) end++
-    distinct++
-    if (end - start > count) [value, count] = [sorted[start] ?? 0, end - start]
-    start = end
+  // The first is for missing values, whose code is -1.
+  const counts = new Float64Array(categories + 1)
+  for (let row = 0; row < codes.length; row++) {
+    const at = (codes[row] ?? 0) + 1
+    counts[at] = (counts[at] ?? 0) + 1
   }
-  return { distinct, value, count }
+  return Array.from(counts.subarray(1))
 }

@@ -1,6 +1,6 @@
 import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
-import type { Frame, FrameColumn, FrameOptions } from './frame.js'
+import { type Frame, type FrameColumn, type FrameOptions, numberColumn } from './frame.js'
 
 /** Frames of datasets with the same features; one-hot features of one category column become a single column. */
 export function framesOfDatasets(
@@ -75,8 +75,7 @@ function groupColumn(part: Dataset, { name, members }: Group): FrameColumn {
   const { x, rows, features, columns } = part
   const [only = 0, ...more] = members
   if (more.length === 0) {
-    const values = (): Float64Array => Float64Array.from({ length: rows }, (_, row) => x[row * features + only] ?? NaN)
-    return { name, kind: 'number', read: () => ({ name, kind: 'number', values: values() }) }
+    return { name, kind: 'number', read: () => numberColumn(name, everyNth(x, only, features, rows)) }
   }
   const categories = [...members.map((member) => (columns[member] ?? '').slice(name.length + 1)), 'none of these']
   const codeOf = (row: number): number => {
@@ -96,10 +95,13 @@ function targetColumns({ rows, targets }: Dataset): FrameColumn[] {
   return names.map((name, j) => ({
     name,
     kind: 'number',
-    read: () => ({
-      name,
-      kind: 'number',
-      values: Float64Array.from({ length: rows }, (_, row) => values[row * width + j] ?? NaN),
-    }),
+    read: () => numberColumn(name, everyNth(values, j, width, rows)),
   }))
+}
+
+/** One column of row-major values. */
+function everyNth(values: ArrayLike<number>, first: number, step: number, count: number): Float64Array {
+  const column = new Float64Array(count)
+  for (let row = 0, at = first; row < count; row++, at += step) column[row] = values[at] ?? NaN
+  return column
 }

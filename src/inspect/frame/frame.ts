@@ -1,3 +1,5 @@
+import { OrderedValues } from './ordered-values.js'
+
 /** A column-wise view of a dataset or a table. */
 export interface Frame {
   readonly rows: number
@@ -12,13 +14,23 @@ export interface Frame {
 
 /** The values of a column; numbers are f64, whatever the precision of the table. */
 export type Column =
-  | { readonly name: string; readonly kind: 'number'; readonly values: Float64Array }
+  | {
+      readonly name: string
+      readonly kind: 'number'
+      readonly values: Float64Array
+      readonly ordered: OrderedValues
+    }
   | {
       readonly name: string
       readonly kind: 'category'
       readonly codes: Int32Array
       readonly categories: readonly string[]
     }
+
+/** A column of numbers. */
+export function numberColumn(name: string, values: Float64Array): Column {
+  return { name, kind: 'number', values, ordered: new OrderedValues(values) }
+}
 
 /** A column that is read on demand: all columns of a large dataset at once would be a second copy of it. */
 export interface FrameColumn {

@@ -5,7 +5,7 @@ import { checkForm, checkTable } from '../../data/table/check-table.js'
 import { findColumn, type Table, type TableColumn } from '../../data/table/table.js'
 import { WellfitError } from '../../errors.js'
 import { framesOfDatasets } from './dataset-frame.js'
-import type { Column, Frame, FrameColumn, FrameOptions } from './frame.js'
+import { type Column, type Frame, type FrameColumn, type FrameOptions, numberColumn } from './frame.js'
 
 /** Frames of parts of the same data, with their columns in the same order; `parts` by the arguments that hold them. */
 export function framesOf(
@@ -65,8 +65,8 @@ function frameOfTable(functionName: string, argument: string, table: Table, { ta
 
 function toFloat64(column: TableColumn): Column {
   if (column.kind === 'category') return column
-  const { name, kind, values } = column
-  return { name, kind, values: values instanceof Float64Array ? values : new Float64Array(values) }
+  const { name, values } = column
+  return numberColumn(name, values instanceof Float64Array ? values : new Float64Array(values))
 }
 
 /** The frame with its columns in the order of the reference; throws naming a column that differs. */

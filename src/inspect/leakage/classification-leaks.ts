@@ -1,16 +1,19 @@
 import { wilsonInterval } from '../../data/statistics/wilson-interval.js'
 import { countCodes } from '../frame/column-pairs.js'
-import { areaUnderCurve, type AucResult } from '../statistics/auc.js'
+import { type AucResult, aucOfSorted } from '../statistics/auc.js'
 import { MIN_LEAK, Z95, type TargetLeak } from './leak.js'
+import { sampledRows } from './sampled-rows.js'
 
 /** With more classes than this, pairs of classes are not compared. */
 const MAX_CLASSES = 50
+const SMALL_CODES = 1024
 
 /** The smallest max(AUC, 1 − AUC) over pairs of classes; `null` as soon as a pair is not separated. */
 export function worstPairwiseAuc(values: Float64Array, labels: Int32Array, classes: number): TargetLeak | null {
   const used = countCodes(labels, classes).flatMap((count, label) => (count > 0 ? [label] : []))
   if (used.length < 2 || used.length > MAX_CLASSES) return null
-  const members = used.map((label) => values.filter((value, row) => labels[row] === label && !Number.isNaN(value)))
+  if (isSurelyMixed(values, labels, used)) return null
+  const members = sortedByClass(values, labels, used)
   let worst: AucResult | null = null
   for (let a = 0; a < members.length; a++) {
     for (let b = a + 1; b < members.length; b++) {
@@ -22,12 +25,50 @@ export function worstPairwiseAuc(values: Float64Array, labels: Int32Array, class
   return worst === null ? null : { measure: 'auc', value: worst.auc, lower: worst.lower, upper: worst.upper }
 }
 
+/** Fewer rows of a class in the sample show too little. */
+const FEWEST_SAMPLED = 50
+
+/**
+ * Whether a sample of rows shows that two of the classes are not separated: their AUC in it is 8 standard errors below
+ * `MIN_LEAK`, which happens to a leak less than once in 10¹⁴ columns. The variance of an AUC A is at most A(1 − A)/min(m, n).
+ */
+function isSurelyMixed(values: Float64Array, labels: Int32Array, used: readonly number[]): boolean {
+  const rows = sampledRows(values.length)
+  if (rows === null) return false
+  const pick = <T extends Float64Array | Int32Array>(from: T, to: T): T => {
+    for (let i = 0; i < rows.length; i++) to[i] = from[rows[i] ?? 0] ?? 0
+    return to
+  }
+  const members = sortedByClass(
+    pick(values, new Float64Array(rows.length)),
+    pick(labels, new Int32Array(rows.length)),
+    used,
+  ).filter(({ length }) => length >= FEWEST_SAMPLED)
+  return members.some((first, a) =>
+    members.slice(a + 1).some((second) => {
+      const error = Math.sqrt((MIN_LEAK * (1 - MIN_LEAK)) / Math.min(first.length, second.length))
+      return separation(first, second).auc < MIN_LEAK - 8 * error
+    }),
+  )
+}
+
+/** The values present of each class, in ascending order. */
+function sortedByClass(values: Float64Array, labels: Int32Array, used: readonly number[]): Float64Array[] {
+  const index = new Map(used.map((label, i) => [label, i]))
+  const sizes = used.map(() => 0)
+  const indices = Int32Array.from(labels, (label, row) => (Number.isNaN(values[row]) ? -1 : (index.get(label) ?? -1)))
+  for (const at of indices) if (at >= 0) sizes[at] = (sizes[at] ?? 0) + 1
+  const members = sizes.map((size) => new Float64Array(size))
+  sizes.fill(0)
+  indices.forEach((at, row) => {
+    const ofClass = members[at]
+    if (ofClass !== undefined) ofClass[(sizes[at] = (sizes[at] ?? 0) + 1) - 1] = values[row] ?? NaN
+  })
+  return members.map((ofClass) => ofClass.sort())
+}
+
 function separation(first: Float64Array, second: Float64Array): AucResult {
-  const scores = new Float64Array(first.length + second.length)
-  scores.set(first)
-  scores.set(second, first.length)
-  const isSecond = Array.from(scores, (_, i) => i >= first.length)
-  const found = areaUnderCurve(scores, isSecond)
+  const found = aucOfSorted(first, second)
   if (found.auc >= 0.5) return found
   return { ...found, auc: 1 - found.auc, lower: 1 - found.upper, upper: 1 - found.lower }
 }
@@ -37,19 +78,33 @@ function separation(first: Float64Array, second: Float64Array): AucResult {
  * as wrong, so that row identifiers do not count as leaks. `null` if always guessing the majority class does nearly as well.
  */
 export function classPurity(codes: Int32Array, labels: Int32Array, classes: number): TargetLeak | null {
-  const counts = new Map<number, number[]>()
-  codes.forEach((code, row) => {
-    const ofCode = counts.get(code) ?? Array.from({ length: classes }, () => 0)
-    const label = labels[row] ?? 0
-    ofCode[label] = (ofCode[label] ?? 0) + 1
-    counts.set(code, ofCode)
-  })
   const rows = codes.length
   let correct = 0
-  for (const ofCode of counts.values()) correct += correctLeaveOneOut(ofCode)
+  for (const ofCode of countsByCode(codes, labels, classes)) correct += correctLeaveOneOut(ofCode)
   const majority = Math.max(...countCodes(labels, classes)) / rows
   if (1 - correct / rows > 0.1 * (1 - majority)) return null
   return { measure: 'purity', value: correct / rows, ...confidence(correct / rows, rows) }
+}
+
+/** For each code, the number of rows of each class. */
+function countsByCode(codes: Int32Array, labels: Int32Array, classes: number): Iterable<number[]> {
+  const indices = new Map<number, number>()
+  // The indices of small codes, without a look-up.
+  const known = new Int32Array(SMALL_CODES).fill(-1)
+  const counts: number[][] = []
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] ?? 0
+    const isSmall = code >= 0 && code < SMALL_CODES
+    let index = (isSmall ? known[code] : indices.get(code)) ?? -1
+    if (index === -1) {
+      index = counts.push(Array.from({ length: classes }, () => 0)) - 1
+      if (isSmall) known[code] = index
+      else indices.set(code, index)
+    }
+    const [ofCode, label] = [counts[index] ?? [], labels[row] ?? 0]
+    if (label >= 0) ofCode[label] = (ofCode[label] ?? 0) + 1
+  }
+  return counts
 }
 
 function correctLeaveOneOut(counts: readonly number[]): number {

@@ -1,3 +1,4 @@
+import { missingCount } from '../frame/column-pairs.js'
 import type { Column } from '../frame/frame.js'
 import { classPurity, worstPairwiseAuc } from './classification-leaks.js'
 import { MIN_LEAK, type TargetLeak } from './leak.js'
@@ -38,8 +39,9 @@ function encodingsOf(feature: Column): Int32Array[] {
     codeByValue.set(value, codeByValue.size + 1)
     if (codeByValue.size > MAX_CODES) break
   }
-  const isMissing = Int32Array.from(feature.values, (value) => Number(Number.isNaN(value)))
-  const missingness = isMissing.includes(1) && isMissing.includes(0) ? [isMissing] : []
+  const missing = missingCount(feature.values)
+  const isPartial = missing > 0 && missing < feature.values.length
+  const missingness = isPartial ? [Int32Array.from(feature.values, (value) => Number(Number.isNaN(value)))] : []
   const isContinuous = codeByValue.size > MAX_CODES || codeByValue.size * MIN_ROWS_PER_CODE > feature.values.length
   if (isContinuous) return missingness
   return [...missingness, Int32Array.from(feature.values, (value) => codeByValue.get(value) ?? 0)]

@@ -20,12 +20,18 @@ const Z = 1.959963984540054
  * Unlike the Wald interval it never leaves [0, 1] and has positive width at auc = 1.
  */
 export function areaUnderCurve(scores: ArrayLike<number>, isSecond: ArrayLike<boolean>): AucResult {
-  const order = Uint32Array.from({ length: scores.length }, (_, i) => i).sort(
-    (a, b) => (scores[a] ?? 0) - (scores[b] ?? 0),
-  )
-  const { rankSum, second, ties } = rankSecond(scores, isSecond, order)
-  const total = order.length
-  const first = total - second
+  const select = (wanted: boolean): Float64Array =>
+    Float64Array.from(scores)
+      .filter((_, i) => (isSecond[i] === true) === wanted)
+      .sort()
+  return aucOfSorted(select(false), select(true))
+}
+
+/** `areaUnderCurve` of two groups whose scores are in ascending order. */
+export function aucOfSorted(firstScores: Float64Array, secondScores: Float64Array): AucResult {
+  const { rankSum, ties } = rankSecond(firstScores, secondScores)
+  const [first, second] = [firstScores.length, secondScores.length]
+  const total = first + second
   if (first === 0 || second === 0) return { auc: 0.5, p: 1, lower: 0, upper: 1 }
   const auc = (rankSum - (second * (second + 1)) / 2) / (first * second)
   const variance = (total + 1 - ties / (total * Math.max(1, total - 1))) / (12 * first * second)
@@ -34,26 +40,20 @@ export function areaUnderCurve(scores: ArrayLike<number>, isSecond: ArrayLike<bo
 }
 
 /** Midranks of the second group, and Σ(t³ − t) over ties. */
-function rankSecond(
-  scores: ArrayLike<number>,
-  isSecond: ArrayLike<boolean>,
-  order: Uint32Array,
-): { rankSum: number; second: number; ties: number } {
-  let [rankSum, second, ties] = [0, 0, 0]
-  for (let start = 0; start < order.length;) {
-    let end = start + 1
-    const value = scores[order[start] ?? 0]
-    while (end < order.length && scores[order[end] ?? 0] === value) end++
-    const tied = end - start
+function rankSecond(first: Float64Array, second: Float64Array): { rankSum: number; ties: number } {
+  let [rankSum, ties, i, j] = [0, 0, 0, 0]
+  while (i < first.length || j < second.length) {
+    const value = Math.min(first[i] ?? Infinity, second[j] ?? Infinity)
+    const [start, from] = [i + j, j]
+    while (i < first.length && first[i] === value) i++
+    while (j < second.length && second[j] === value) j++
+    const tied = i + j - start
+    // Neither NaN nor a value beyond the ends can come here; without progress there would be no end.
+    if (tied === 0) break
     ties += tied * tied * tied - tied
-    for (let i = start; i < end; i++) {
-      if (isSecond[order[i] ?? 0] !== true) continue
-      second++
-      rankSum += (start + 1 + end) / 2
-    }
-    start = end
+    rankSum += (j - from) * ((start + 1 + i + j) / 2)
   }
-  return { rankSum, second, ties }
+  return { rankSum, ties }
 }
 
 /** The 95 % interval of an AUC measured on `first` and `second` rows. */

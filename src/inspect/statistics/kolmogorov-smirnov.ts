@@ -14,18 +14,42 @@ export interface TestResult {
 export function kolmogorovSmirnov(first: Float64Array, second: Float64Array): TestResult {
   const [m, n] = [first.length, second.length]
   if (m === 0 || n === 0) return { statistic: 0, p: 1 }
-  const statistic = largestDistance(first, second)
+  const statistic = m < n ? largestDistance(first, second) : largestDistance(second, first)
   const root = Math.sqrt((m * n) / (m + n))
   return { statistic, p: kolmogorovTail((root + 0.12 + 0.11 / root) * statistic) }
 }
 
-function largestDistance(first: Float64Array, second: Float64Array): number {
+/**
+ * Between two steps of one distribution function the distance to the other is largest at an end: only the values of the
+ * smaller sample are looked at, by binary search in the larger.
+ */
+function largestDistance(smaller: Float64Array, larger: Float64Array): number {
   let [i, j, largest] = [0, 0, 0]
-  while (i < first.length && j < second.length) {
-    const value = Math.min(first[i] ?? Infinity, second[j] ?? Infinity)
-    while (first[i] === value) i++
-    while (second[j] === value) j++
-    largest = Math.max(largest, Math.abs(i / first.length - j / second.length))
+  while (i < smaller.length) {
+    const value = smaller[i] ?? 0
+    j = firstNotBelow(larger, value, j, false)
+    largest = Math.max(largest, Math.abs(i / smaller.length - j / larger.length))
+    while (i < smaller.length && smaller[i] === value) i++
+    j = firstNotBelow(larger, value, j, true)
+    largest = Math.max(largest, Math.abs(i / smaller.length - j / larger.length))
   }
   return largest
+}
+
+/** The first index from `from` whose value is not below `value`, or with `isPast` the first above it. */
+function firstNotBelow(sorted: Float64Array, value: number, from: number, isPast: boolean): number {
+  const isBelow = (index: number): boolean => (isPast ? (sorted[index] ?? 0) <= value : (sorted[index] ?? 0) < value)
+  // Steps that double find the neighbourhood: the sought index is often near.
+  let [low, step] = [from, 1]
+  while (low + step <= sorted.length && isBelow(low + step - 1)) {
+    low += step
+    step *= 2
+  }
+  let high = Math.min(sorted.length, low + step - 1)
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (isBelow(middle)) low = middle + 1
+    else high = middle
+  }
+  return low
 }

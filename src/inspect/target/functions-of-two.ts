@@ -1,5 +1,4 @@
 import type { DataFinding } from '../../result/index.js'
-import { countCodes } from '../frame/column-pairs.js'
 import type { Column, Frame } from '../frame/frame.js'
 import { classPurity } from '../leakage/classification-leaks.js'
 import { groupCodes } from '../columns/groups.js'
@@ -91,7 +90,7 @@ function dot(a: Float64Array, b: Float64Array): number {
 
 /** Pairs of codes that determine the class of nearly all rows, where neither does. */
 function combinations(features: readonly Column[], labels: Int32Array): Pair[] {
-  const classes = Math.max(...labels) + 1
+  const classes = labels.reduce((most, label) => Math.max(most, label), -1) + 1
   const coded = features.flatMap((column) => {
     const codes = smallCodes(column)
     return codes === null ? [] : [{ name: column.name, codes }]
@@ -108,6 +107,5 @@ function combinations(features: readonly Column[], labels: Int32Array): Pair[] {
 
 /** Codes of a column with at most ten different whole numbers or categories, none missing. */
 function smallCodes(column: Column): Int32Array | null {
-  const codes = groupCodes(column)
-  return codes !== null && countCodes(codes, Math.max(...codes) + 1).length <= MOST_VALUES ? codes : null
+  return groupCodes(column, MOST_VALUES)
 }

@@ -1,4 +1,10 @@
-import { describeSchedule, isSteady, type Schedule, type ScheduleDescription } from '../../model/schedules.js'
+import {
+  describeSchedule,
+  isRateTable,
+  isSteady,
+  type Schedule,
+  type ScheduleDescription,
+} from '../../model/schedules.js'
 import { checkChoice, checkInteger, checkNumber } from '../../options.js'
 import { WellfitError } from '../../errors.js'
 
@@ -58,7 +64,10 @@ export function describeStep(functionName: string, options: StepOptions): StepRu
     })
   }
   return {
-    schedule: describeSchedule(functionName, options.schedule ?? 'constant'),
+    schedule: describeSchedule(
+      functionName,
+      isRateTable(options.schedule) ? 'constant' : (options.schedule ?? 'constant'),
+    ),
     l1Method: checkChoice(functionName, 'l1Method', options.l1Method ?? 'proximal', ['proximal', 'subgradient']),
     clipNorm: positive(functionName, 'clipNorm', clipNorm),
     clipValue: positive(functionName, 'clipValue', clipValue),

@@ -1,14 +1,21 @@
 import { learningCurveChart } from './learning-curve-chart.js'
 import { complexityCurveChart, settingName, shapeOf, validationCurveChart } from './setting-curve-charts.js'
 import { formatCount, formatPercent, formatTick, plural } from '../format.js'
+import { foldsSection } from './folds.js'
 import { markup } from '../html/markup.js'
 import type { Markup } from '../html/markup.js'
 import type { ComplexityCurve, LearningCurve, RunReport, SeedSpread, ValidationCurve } from '../../result/index.js'
 import { figure, section, table, unfold } from '../html/blocks.js'
 
-/** A section for each curve that was measured: learning, validation, complexity. */
-export function curveSections({ learningCurve, validationCurve, complexityCurve }: RunReport): readonly Markup[] {
+/** A section for the cross-validation, and for each curve that was measured: learning, validation, complexity. */
+export function curveSections({
+  crossValidation,
+  learningCurve,
+  validationCurve,
+  complexityCurve,
+}: RunReport): readonly Markup[] {
   return [
+    ...(crossValidation === undefined ? [] : [foldsSection(crossValidation)]),
     ...(learningCurve === undefined ? [] : [learningCurveSection(learningCurve)]),
     ...(validationCurve === undefined ? [] : [validationCurveSection(validationCurve)]),
     ...(complexityCurve === undefined ? [] : [complexityCurveSection(complexityCurve)]),

@@ -34,9 +34,11 @@ export function stagesOf(scores: RunReport['scores'], diagnosis: Diagnosis | nul
   }
   const apart = isKnown(scores.trainDev?.error)
   add('achievable', diagnosis?.achievableError)
-  add('train', scores.train.error, 'avoidable bias')
+  // With folds the gaps are those of the pooled errors.
+  const pooled = diagnosis?.folds === undefined ? null : diagnosis
+  add('train', pooled?.trainError ?? scores.train.error, 'avoidable bias')
   add('trainDev', scores.trainDev?.error, 'variance')
-  add('dev', scores.dev?.error, apart ? 'mismatch' : 'variance')
+  add('dev', pooled?.devError ?? scores.dev?.error, apart ? 'mismatch' : 'variance')
   add('test', scores.test?.error)
   return found
 }

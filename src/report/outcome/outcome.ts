@@ -15,6 +15,7 @@ import type {
 } from '../../result/index.js'
 import { confusionTable } from './confusion-table.js'
 import { metricsPart } from './metrics.js'
+import { rankingPart } from './ranking.js'
 import { figure, plainFigure, section, table, unfold } from '../html/blocks.js'
 
 const MAX_TABLE_CLASSES = 20
@@ -22,16 +23,10 @@ const MAX_CONFUSIONS = 5
 const MAX_PAIRS = 50
 
 /** Where the predictions are right and wrong, on the test set or on dev. */
-export function outcomeSection({
-  confusion,
-  metrics,
-  residuals,
-  outcomePart,
-  calibration,
-  intervals,
-}: RunReport): Markup | null {
+export function outcomeSection(run: RunReport): Markup | null {
+  const { confusion, metrics, residuals, outcomePart, calibration, intervals } = run
   if (confusion !== null && confusion.classes.length > 0)
-    return confusionSection(confusion, metrics ?? null, outcomePart, calibration)
+    return confusionSection(confusion, metrics ?? null, outcomePart, calibration, rankingPart(run))
   if (residuals !== null) return residualSection(residuals, outcomePart, intervals)
   return null
 }
@@ -41,6 +36,7 @@ function confusionSection(
   metrics: Metrics | null,
   part: PartName,
   calibration: CalibrationGain | undefined,
+  ranking: Markup | null,
 ): Markup {
   const small = confusion.classes.length <= MAX_TABLE_CLASSES
   return section(
@@ -53,6 +49,7 @@ function confusionSection(
     metrics === null
       ? unfold('Recall and precision by class', classTable(confusion))
       : metricsPart(metrics, part, calibration),
+    ranking,
   )
 }
 

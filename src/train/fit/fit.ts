@@ -8,8 +8,11 @@ import type { NetworkInternals } from '../network/internals.js'
 import { checkWidth } from '../rows/targets.js'
 import { checkOrdered } from '../rows/row-order.js'
 import { rowWeights } from '../rows/row-weights.js'
+import { isRateTable } from '../../model/schedules.js'
+import { beginningOf } from './continuation.js'
 import { checkInMemory } from './full-batch.js'
-import { describeFit, type FitOptions } from './options.js'
+import { describeFit, type FitOptions, type FitPlan } from './options.js'
+import { rateTable, stepsOfRun, withRateTable } from './rate/rate-table.js'
 import { checkOutputActivation } from './causes/output-activation.js'
 import { FitRun } from './run.js'
 
@@ -19,12 +22,19 @@ export async function fitNetwork(
   rows: Dataset | ChunkedDataset,
   given: FitOptions,
 ): Promise<History> {
-  const plan = describeFit(given, rows, network.description)
+  const described = describeFit(given, rows, network.description)
+  const factors = rateFactors(network, given, described, rows.rows)
+  const plan = factors === undefined ? described : withRateTable(described, factors)
   checkOutputActivation('fit', network.description)
   if (plan.optimizer.kind === 'lbfgs') checkInMemory(rows)
   if (plan.settings.shuffle === false) checkOrdered('shuffle', rows)
   if (plan.order !== undefined) checkOrdered('order', rows)
-  const plain = plan.order === undefined ? given : { ...given, order: plan.order }
+  // Functions have been called by now: a worker receives plain data.
+  const plain = {
+    ...given,
+    ...(plan.order === undefined ? {} : { order: plan.order }),
+    ...(factors === undefined ? {} : { schedule: factors }),
+  }
   const { train, options, signature } = aligned(network, rows, plain)
   if (options.worker === true) {
     const { fitInWorker } = await import('../worker/fit-in-worker.js')
@@ -49,6 +59,18 @@ export async function fitNetwork(
   } finally {
     await run.release()
   }
+}
+
+/** The table of a schedule that is a function or a list of factors. */
+function rateFactors(
+  network: NetworkInternals,
+  options: FitOptions,
+  plan: FitPlan,
+  rows: number,
+): Float64Array | undefined {
+  const { schedule } = options
+  if (!isRateTable(schedule)) return undefined
+  return rateTable(schedule, stepsOfRun(plan, rows, beginningOf(network, options, plan).optimizerEpochsBefore))
 }
 
 /** Keeps what made the rows of the first fit. */

@@ -166,6 +166,8 @@ export interface FitPlan {
   readonly dropoutFrom: number
   /** One for all epochs, or one for each. */
   readonly order: readonly Uint32Array[] | undefined
+  /** A factor of the learning rate for each step, instead of a schedule. */
+  readonly rateFactors?: Float64Array
   readonly notes: readonly string[]
 }
 

@@ -18,6 +18,7 @@ export function fitProgram(
     rules,
     labelSmoothing,
     order,
+    rateFactors,
     optimizerEpochsBefore = 0,
     epochsBefore = 0,
   }: FitPlan & { readonly optimizerEpochsBefore?: number; readonly epochsBefore?: number },
@@ -31,6 +32,7 @@ export function fitProgram(
     // L-BFGS takes its steps outside the program, which ends with the gradient.
     optimizer: optimizer.kind === 'lbfgs' ? null : optimizer,
     rules,
+    rateFactors,
     weights,
     labelSmoothing,
     epochs: optimizerEpochsBefore + settings.epochs,

@@ -3,7 +3,7 @@ import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunk
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
 import type { FitState } from '../../model/fit-state.js'
-import { OPTIMIZERS, type OptimizerDescription } from '../../model/optimizers.js'
+import type { OptimizerDescription } from '../../model/optimizers.js'
 import { parameterCount } from '../../model/segments.js'
 import type { Training } from '../../program/training.js'
 import type { EpochRow, History, LayerSignal, Signature } from '../../result/index.js'
@@ -16,6 +16,7 @@ import type { RowWeights } from '../rows/row-weights.js'
 import type { TrainRows } from '../rows/train-rows.js'
 import { askCallback } from './callbacks.js'
 import { checkData, openRows } from './data.js'
+import { beginningOf } from './continuation.js'
 import { deepFreeze } from './deep-freeze.js'
 import { explainMeasurement, explainStep, type FailedStep } from './causes/divergence.js'
 import { EarlyStopping, fallingValue } from './early-stopping.js'
@@ -24,7 +25,7 @@ import { describeHistory } from './history.js'
 import { EpochMeter } from './history-rows.js'
 import type { FitOptions, FitPlan } from './options.js'
 import { Pace } from './pace.js'
-import { Plateau } from './plateau.js'
+import { Plateau } from './rate/plateau.js'
 import { fitProgram } from './program.js'
 import { layerSignals } from './signals.js'
 import { stoppedBy, type Stop } from './stop.js'
@@ -93,12 +94,10 @@ export class FitRun {
     if (resume !== undefined && fingerprints !== null) checkResume(resume, network.description, settings, fingerprints)
     this.#stopping =
       plan.earlyStopping === null ? null : new EarlyStopping(plan.earlyStopping, resume?.earlyStopping ?? undefined)
-    const before = resume === undefined ? startOf(network, options) : null
-    this.#epochsBefore = resume?.epochsBefore ?? before?.epochs ?? 0
-    this.#epoch = this.#epochsBefore
-    const continued = before !== null && continuesOptimizer(before, plan) ? before : null
-    const optimizerEpochsBefore =
-      resume === undefined ? (continued?.optimizerEpochs ?? 0) : (resume.optimizerEpochsBefore ?? this.#epochsBefore)
+    const { before, continued, epochsBefore, optimizerEpochsBefore } = beginningOf(network, options, plan)
+    this.#epochsBefore = epochsBefore
+    // A checkpoint of the end of a run has no epoch left to train.
+    this.#epoch = resume === undefined ? epochsBefore : resume.epoch - 1
     this.#optimizerEpochsBefore = optimizerEpochsBefore
     const { schedule } = rules
     const plateau = (resume ?? continued)?.plateau ?? undefined
@@ -319,16 +318,4 @@ function openSolver(network: NetworkInternals, training: Training, optimizer: Op
     training.release()
     throw cause
   }
-}
-
-/** Where the call before ended, unless this one is to begin anew. */
-function startOf({ fitState }: NetworkInternals, { restart = false }: FitOptions): FitState | null {
-  return restart ? null : fitState.current
-}
-
-/** Whether the state before is that of the same optimizer, with as many vectors. */
-function continuesOptimizer(state: FitState, { optimizer, rules }: FitPlan): boolean {
-  // L-BFGS begins with no vectors and collects them; the others have as many at any time.
-  const vectors = OPTIMIZERS[optimizer.kind].states + (rules.accumulate > 1 ? 1 : 0)
-  return state.optimizer === optimizer.kind && (optimizer.kind === 'lbfgs' || state.optimizerState.length === vectors)
 }

@@ -149,7 +149,7 @@ export interface Network {
   fit(train: Dataset | ChunkedDataset, options?: FitOptions): Promise<History>
 
   /**
-   * Loss, penalty and error on a dataset, without dropout.
+   * Loss, penalty and error on a dataset, without dropout. Of several labels a row, accuracy and error are those of whole rows.
    *
    * The test part of a split is meant for one evaluation. Evaluations are counted in the part itself, whichever network
    * makes them; the score's `testEvaluation` holds the count, and every evaluation after the first warns.

@@ -17,14 +17,19 @@ export function decidedScore(
   const predicted = outputs.isMultiLabel
     ? decideLabels(probabilities, outputs, decision)
     : decideClasses(probabilities, outputs, decision)
-  const isRight = (given: number, i: number): boolean =>
-    targets.kind === 'classes' ? targets.labels[i] === given : given === Number((targets.values[i] ?? 0) > 0.5)
+  const isRight = (i: number): boolean =>
+    targets.kind === 'classes'
+      ? targets.labels[i] === predicted[i]
+      : predicted[i] === Number((targets.values[i] ?? 0) > 0.5)
+  // Of several labels all must be right.
   const perRow = predicted.length / rows
   let [right, all] = [0, 0]
-  predicted.forEach((given, i) => {
-    const weight = weights?.[Math.floor(i / perRow)] ?? 1
+  for (let row = 0; row < rows; row++) {
+    const weight = weights?.[row] ?? 1
+    let labels = 0
+    while (labels < perRow && isRight(row * perRow + labels)) labels++
     all += weight
-    if (isRight(given, i)) right += weight
-  })
+    if (labels === perRow) right += weight
+  }
   return { accuracy: right / all, error: (all - right) / all }
 }

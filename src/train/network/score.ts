@@ -37,11 +37,10 @@ export function scoreOf(
   const outputs = outputUnits(network)
   // The sums are partial where the loss is not finite.
   if (!Number.isFinite(loss)) return { ...common, error: NaN, accuracy: null, rmse: null, mae: null, r2: null }
-  const { task, prediction } = lossKind(network.loss)
+  const { task } = lossKind(network.loss)
   if (task === 'classification') {
-    const decisions = prediction === 'softmax' ? weight : weight * outputs
-    const accuracy = totals.correct / decisions
-    const error = (decisions - totals.correct) / decisions
+    const accuracy = totals.correct / weight
+    const error = (weight - totals.correct) / weight
     return { ...common, error, accuracy, rmse: null, mae: null, r2: null }
   }
   const values = weight * outputs

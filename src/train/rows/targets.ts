@@ -64,7 +64,7 @@ function labelRemedy({ values, width }: Extract<Targets, { kind: 'values' }>): s
   if (width > 1) {
     const isOneHot = values.every((value) => value === 0 || value === 1)
     return isOneHot
-      ? 'Pass the labels of one-hot rows: `y: rows.map((row) => row.indexOf(1))`.'
+      ? "Pass `task: 'classification'` to `dataset`: then one-hot rows are read as labels."
       : 'Pass one label per row: `y: [2, 0, 1]`.'
   }
   if (values.every((value) => value === -1 || value === 1)) {

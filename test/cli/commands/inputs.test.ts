@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunReport } from '../../../src/index.js'
+import { workbook } from '../../contracts/registry/samples.js'
 
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
 
@@ -107,6 +108,32 @@ describe('the inputs of a command', () => {
     const resumed = await wellfit(['train', '--resume', 'stopped', '--json'])
     expect(resumed).toMatchObject({ code: 0 })
     expect((JSON.parse(resumed.out) as RunReport).data.rows).toBe(130)
+  })
+
+  it('are predicted by the flags of the training, said, unless flags say otherwise', async () => {
+    const text = rows(60, 1).replaceAll(',', '|').replaceAll('.', ',').replace('red', 'unknown')
+    const flags = ['--delimiter', 'pipe', '--decimal', 'comma', '--missing-words', 'unknown,none', '--header', 'yes']
+    await writeFile(join(folder, 'pipes.txt'), text)
+    expect(await wellfit(['train', 'pipes.txt', '--out', 'piped', ...flags, ...train])).toMatchObject({ code: 0 })
+    // One row: nothing in it shows the decimal separator.
+    const one = 'x|colour|label\n6,125|none|\n'
+    const given = await wellfit(['predict', 'piped', '-', ...flags], one)
+    const remembered = await wellfit(['predict', 'piped', '-'], one)
+    expect(given).toMatchObject({ code: 0 })
+    expect(remembered).toMatchObject({ code: 0, out: given.out })
+    expect(remembered.err).toContain('--delimiter=pipe --decimal=comma --missing-words=unknown,none --header=yes')
+    expect(given.err).not.toContain('training')
+    const other = await wellfit(['predict', 'piped', '-', '--delimiter', 'semicolon'], one.replaceAll('|', ';'))
+    expect(other).toMatchObject({ code: 0, out: given.out })
+    expect(other.err).toContain('training: --decimal=comma')
+    // A workbook has no delimiter, and CSV no sheet.
+    const book = 'book.xlsx'
+    await writeFile(join(folder, book), workbook())
+    expect((await wellfit(['predict', 'piped', book, '--sheet', 'text'])).err).not.toContain('--sheet')
+    expect((await wellfit(['predict', 'piped', '-', '--sheet', 'text'], one)).err).toContain('Leave out --sheet')
+    // JSON has no layout.
+    const json = await wellfit(['predict', 'piped', '-'], '{"x":6.125,"colour":null}\n')
+    expect(json).toMatchObject({ code: 0, out: given.out, err: '' })
   })
 
   it('have at most as many features for a column as --most-categories says', async () => {

@@ -43,7 +43,8 @@ interface Left {
  * which the second run of one process gets whatever the targets are.
  */
 function withoutTest({ report, model }: JobResult): Left {
-  const { scores, history, tried, testGap: _, answer: _answer, ...rest } = report
+  const { scores, history, tried, testGap: _, answer: _answer, ...measured } = report
+  const { intervals: _coverage, calibration: _gain, roc: _roc, precisionRecall: _curve, ...rest } = measured
   const untested: RunReport = {
     ...rest,
     createdAt: null,

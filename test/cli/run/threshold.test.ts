@@ -80,6 +80,15 @@ it('--threshold chooses by its aim, of the class that --positive names', async (
   const found = await run('--threshold', 'recall=0.9', '--positive', 'rare')
   expect(found.threshold).toMatchObject({ label: 'rare', aim: { recall: 0.9 } })
   expect(found.threshold?.chosen.recall).toBeGreaterThanOrEqual(0.9)
+  // The curves are of that class on test, with the point of the threshold, and the page draws them.
+  const rare = found.metrics?.classes?.find(({ name }) => name === 'rare')
+  expect(found.roc?.auc).toBeCloseTo(rare?.auc ?? NaN, 12)
+  expect(found.roc?.points.length).toBeLessThanOrEqual(303)
+  const { threshold = NaN } = found.threshold ?? {}
+  const at = found.precisionRecall?.points.findLast((point) => point.threshold >= threshold)
+  expect(at).toMatchObject({ precision: rare?.precision, recall: rare?.recall })
+  const page = renderReport(found)
+  for (const title of ['ROC curve', 'Precision–recall curve', 'false alarms']) expect(page).toContain(title)
   const unreached = await run('--threshold', 'precision=1', '--positive', 'rare')
   expect(unreached.threshold?.chosen.precision ?? 1).toBe(1)
   await expectRejection(run('--positive', 'odd'), { field: '--positive', value: 'odd' }, '"usual" or "rare"')

@@ -2,7 +2,14 @@ import { preflight } from '../../../src/index.js'
 import * as report from '../../../src/report/index.js'
 import { sampleComplexity, sampleLearning, sampleTried, sampleValidation } from '../../report/sample-curves.js'
 import { regressionRun } from '../../report/sample-kinds.js'
-import { digitsConfusion, digitsGradientCheck, digitsMetrics, digitsSplit } from '../../report/sample-parts.js'
+import {
+  digitsConfusion,
+  digitsGradientCheck,
+  digitsMetrics,
+  digitsSplit,
+  samplePrecisionRecall,
+  sampleRoc,
+} from '../../report/sample-parts.js'
 import { penaltyPath, rateTest } from '../../report/sample-search.js'
 import { digitsRun } from '../../report/samples.js'
 
@@ -40,6 +47,8 @@ export const charts: readonly ChartEntry[] = [
   entry(report.errorGapChart, { scores, diagnosis }),
   entry(report.confusionChart, { confusion: digitsConfusion() }),
   entry(report.reliabilityChart, { metrics: digitsMetrics() }),
+  entry(report.rocChart, { roc: sampleRoc }),
+  entry(report.precisionRecallChart, { curve: samplePrecisionRecall }),
   entry(report.predictionChart, { residuals }),
   entry(report.residualChart, { residuals }),
   entry(report.gradientCheckChart, { check: digitsGradientCheck() }),

@@ -1,5 +1,6 @@
 import { dataset, fitPreprocessor, network, split, splitTable } from '../../../src/index.js'
 import type { Dataset, Network, Preprocessor, Table, ThreeParts, ThreeTables } from '../../../src/index.js'
+import { zipOf } from '../../support/compress.js'
 import { readCsv } from '../../../src/data/csv/index.js'
 
 const ROWS = 60
@@ -53,4 +54,14 @@ export async function classNetwork(): Promise<Network> {
 
 export async function valueNetwork(): Promise<Network> {
   return await network({ inputs: 2, layers: [{ units: 3 }, { units: 1 }], loss: 'meanSquaredError', precision: 'f64' })
+}
+
+/** A workbook of Excel with the column "a". */
+export function workbook(): Uint8Array {
+  const cell = (text: string): string => `<row><c t="inlineStr"><is><t>${text}</t></is></c></row>`
+  return zipOf({
+    'xl/workbook.xml': '<workbook><sheets><sheet name="text" r:id="r1"/></sheets></workbook>',
+    'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="r1" Target="s.xml"/></Relationships>',
+    'xl/s.xml': `<worksheet><sheetData>${['a', 'x', 'y'].map(cell).join('')}</sheetData></worksheet>`,
+  })
 }

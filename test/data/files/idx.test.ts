@@ -45,6 +45,23 @@ describe('readIdx', () => {
     )
   })
 
+  // http://yann.lecun.com/exdb/mnist: high byte first. The reals are those of IEEE 754.
+  it.each([
+    [0x09, [0xff, 0x7f], Int8Array.of(-1, 127)],
+    [0x0b, [0x01, 0x02, 0xff, 0xfe], Int16Array.of(258, -2)],
+    [0x0c, [0, 1, 0, 0, 0xff, 0xff, 0xff, 0xfd], Int32Array.of(65_536, -3)],
+    [0x0d, [0x3f, 0xc0, 0, 0, 0xc0, 0, 0, 0], Float32Array.of(1.5, -2)],
+    [0x0e, [0x3f, 0xf8, 0, 0, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0], Float64Array.of(1.5, -2)],
+  ] as const)('reads values of type %i', async (type, bytes, values) => {
+    const file = Uint8Array.of(0, 0, type, 1, 0, 0, 0, 2, ...bytes)
+    expect(await readIdx(file)).toEqual({ shape: [2], values })
+    expect(await readIdx(gzipSync(file))).toEqual({ shape: [2], values })
+    await expectRejection(readIdx(file.subarray(0, -1)), { code: 'INVALID_DATA', byteOffset: 8 })
+    const shifted = new Uint8Array(file.length + 1)
+    shifted.set(file, 1)
+    expect(await readIdx(shifted.subarray(1))).toEqual({ shape: [2], values })
+  })
+
   it('unpacks what spans many chunks', async () => {
     const values = Uint8Array.from({ length: 1_000_000 }, (_, i) => i % 251)
     expect(await readIdx(gzipSync(idx([1000, 1000], values)))).toEqual({ shape: [1000, 1000], values })
@@ -70,7 +87,8 @@ describe('readIdx', () => {
   it('refuses other formats, other types, and no dimensions', async () => {
     const starting = (...head: number[]): Promise<unknown> => readIdx(Uint8Array.of(...head, ...images.subarray(4)))
     await expectRejection(starting(1, 0, 8, 3), { byteOffset: 0, value: 1 }, 'Is it an IDX file?')
-    await expectRejection(starting(0, 0, 0x0d, 3), { byteOffset: 2, value: 0x0d }, 'unsigned bytes')
+    await expectRejection(starting(0, 0, 0x0a, 3), { byteOffset: 2, value: 0x0a }, 'unsigned or signed bytes')
+    await expectRejection(starting(0, 0, 0x0d, 3), { byteOffset: 16 }, '2 × 2 × 3 values of 4 bytes = 48 bytes')
     await expectRejection(starting(0, 0, 8, 0), { byteOffset: 3, value: 0 }, 'at least one')
     await expectRejection(starting(0, 0, 8, 200), { byteOffset: 3, value: 200 })
   })

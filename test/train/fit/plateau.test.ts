@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ScheduleDescription } from '../../../src/model/schedules.js'
-import { Plateau } from '../../../src/train/fit/plateau.js'
+import { Plateau } from '../../../src/train/fit/rate/plateau.js'
 
 const schedule: ScheduleDescription = { kind: 'plateau', factor: 0.5, patience: 2, minImprovement: 0, end: 0.2 }
 

@@ -4,11 +4,21 @@ const CR = 13
 const SPACE = 32
 const QUOTE = 34
 
-/** Replaces each run of spaces and tabs between cells by one tab, and drops those around rows; chunks may end anywhere. */
+/**
+ * Replaces each run of spaces and tabs between cells by one tab, and drops those around rows; chunks may end anywhere. In
+ * lines of comments a quote is a character like any other.
+ */
 export class BlankRuns {
+  /** −1 if there are no comments. */
+  readonly #comment: number
+  #isComment = false
   #isQuoted = false
   #isRowStart = true
   #isAfterBlank = false
+
+  constructor(comment: string | null) {
+    this.#comment = comment?.charCodeAt(0) ?? -1
+  }
 
   push(chunk: Uint8Array): Uint8Array {
     const output = new Uint8Array(chunk.length + 1)
@@ -20,9 +30,12 @@ export class BlankRuns {
       }
       const endsRow = !this.#isQuoted && (code === LF || code === CR)
       if (this.#isAfterBlank && !endsRow && !this.#isRowStart) output[length++] = TAB
+      // As for the scanner, a comment begins with the first character of its line.
+      if (this.#isRowStart && !this.#isAfterBlank && code === this.#comment) this.#isComment = true
+      else if (endsRow) this.#isComment = false
       this.#isAfterBlank = false
       this.#isRowStart = endsRow
-      if (code === QUOTE) this.#isQuoted = !this.#isQuoted
+      if (code === QUOTE && !this.#isComment) this.#isQuoted = !this.#isQuoted
       output[length++] = code
     }
     return output.subarray(0, length)

@@ -45,7 +45,9 @@ export function columnNames(cells: readonly string[], dialect: Dialect, settings
   })
   const isFeature = hasIndex && settings.types.has(names[0] ?? '')
   if (hasIndex && !isFeature) notes.unshift(indexNote(names[0] ?? '', isUnnamed))
-  for (const name of settings.types.keys()) if (!names.includes(name)) throw missingColumn('readCsv', name, names)
+  for (const name of [...settings.types.keys(), ...(settings.columns ?? [])]) {
+    if (!names.includes(name)) throw missingColumn('readCsv', name, names)
+  }
   return { names, hasIndex: hasIndex && !isFeature, notes }
 }
 

@@ -74,7 +74,8 @@ function bestCut(
 ): { readonly delimiter: Delimiter; readonly cut: Cut } {
   const choices = given === null ? possibleDelimiters(settings) : [given]
   const cuts = choices.map((delimiter) => ({ delimiter, cut: cutOf(headRows(text, delimiter, comment, isWhole)) }))
-  const cutting = cuts.filter(({ cut }) => cut.width > 1)
+  const areDecimals = cuts.some(({ delimiter, cut }) => delimiter !== ',' && hasDecimalCommas(cut))
+  const cutting = cuts.filter(({ delimiter, cut }) => cut.width > 1 && !(areDecimals && delimiter === ','))
   const best =
     cutting.sort((a, b) => a.cut.uneven - b.cut.uneven || a.cut.lead - b.cut.lead || b.cut.width - a.cut.width)[0] ??
     cuts[0]
@@ -82,6 +83,13 @@ function bestCut(
   if (given !== null || (best.delimiter !== '\t' && best.cut.width > 1 && best.cut.uneven === 0)) return best
   const blanks = cutOf(headRows(text, ' ', comment, isWhole))
   return areColumns(blanks, best.cut, text) ? { delimiter: ' ', cut: blanks } : best
+}
+
+/** Whether all commas within the cells are decimal ones, as in `51,26;3354,92`. */
+function hasDecimalCommas({ rows, width, uneven }: Cut): boolean {
+  if (width < 2 || uneven > 0) return false
+  const withComma = rows.flatMap(({ cells }) => cells.filter((cell) => cell.includes(',')))
+  return withComma.length > 0 && withComma.every((cell) => /^[-+]?\d{1,3}(?:\.?\d{3})*,\d+$|^[-+]?\d+,\d+$/.test(cell))
 }
 
 /** Whether spaces separate columns: all rows have as many cells, some of them numbers, and no other delimiter cuts them. */

@@ -1,9 +1,11 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import * as wellfit from '../../../../src/index.js'
-import { readCsv, writeCsv } from '../../../../src/data/csv/index.js'
+import { readCsv, readCsvChunks, writeCsv } from '../../../../src/data/csv/index.js'
 import { detectFormat } from '../../../../src/data/files/detect.js'
 import { readJsonLines, readRows } from '../../../../src/data/files/jsonl.js'
 import { readNpy, readNpz } from '../../../../src/data/files/npy/npy.js'
+import { readXlsx } from '../../../../src/data/files/xlsx/xlsx.js'
+import { workbook } from '../samples.js'
 import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
 import { input, options, value, type Argument, type ArgumentsEntry } from '../argument-types.js'
 import { classRows, preprocessor, table, tableText, valueRows } from '../samples.js'
@@ -146,6 +148,25 @@ export const dataArguments: readonly ArgumentsEntry[] = [
     call: untyped(readCsv),
   },
   {
+    name: 'csv readCsvChunks',
+    arguments: { source: source(() => tableText, 'text'), options: options() },
+    call: async (given, choices) => {
+      const found: wellfit.Table[] = []
+      for await (const chunk of readCsvChunks(given as never, choices as never)) found.push(chunk)
+      return found
+    },
+  },
+  {
+    name: 'summarizeRows',
+    arguments: { train: aTable, preprocessor: aPreprocessor },
+    call: untyped(wellfit.summarizeRows),
+  },
+  {
+    name: 'newRowsInspector',
+    arguments: { preprocessor: aPreprocessor },
+    call: untyped(wellfit.newRowsInspector),
+  },
+  {
     name: 'csv writeCsv',
     arguments: { columns: value(() => [{ name: 'a', values: [1, 'x', null] }], ['list']), options: options() },
     call: untyped(writeCsv),
@@ -167,6 +188,11 @@ export const dataArguments: readonly ArgumentsEntry[] = [
   },
   { name: 'npy readNpy', arguments: { source: source(() => npy()) }, call: untyped(readNpy) },
   { name: 'npy readNpz', arguments: { source: source(() => emptyZip()) }, call: untyped(readNpz) },
+  {
+    name: 'xlsx readXlsx',
+    arguments: { source: source(() => workbook()), options: options() },
+    call: untyped(readXlsx),
+  },
   {
     name: 'parquet readParquet',
     arguments: { source: source(() => parquet()), options: options() },

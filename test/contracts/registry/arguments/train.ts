@@ -88,6 +88,15 @@ export const trainArguments: readonly ArgumentsEntry[] = [
     call: untyped(wellfit.customPenalty),
   },
   {
+    name: 'chooseThresholds',
+    arguments: {
+      predictions: value(() => halves, ['list']),
+      data: value(() => wellfit.dataset({ x: [...halves].map(() => [0]), y: [...halves].map((_, i) => [i % 2]) })),
+      options: options(),
+    },
+    call: untyped(wellfit.chooseThresholds),
+  },
+  {
     name: 'calibrate',
     arguments: { predictions: value(() => halves, ['list']), data, options: options() },
     call: untyped(wellfit.calibrate),

@@ -152,6 +152,7 @@ export const checkOptions: readonly OptionsEntry[] = [
       achievableError: number,
       tolerance: number,
       run: special,
+      folds: special,
     },
     call: (options) => diagnose(any(options)),
   },

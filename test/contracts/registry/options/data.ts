@@ -19,9 +19,10 @@ import {
 } from '../../../../src/index.js'
 import { readCsv, writeCsv } from '../../../../src/data/csv/index.js'
 import { readJsonLines, readRows } from '../../../../src/data/files/jsonl.js'
+import { readXlsx } from '../../../../src/data/files/xlsx/xlsx.js'
 import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
-import { flag, list, number, options as nested, special, type OptionsEntry } from '../option-types.js'
-import { classRows, preprocessor, table, tableText } from '../samples.js'
+import { flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
+import { classRows, preprocessor, table, tableText, workbook } from '../samples.js'
 
 /** Options reach the functions as a caller's do who does not use TypeScript. */
 const any = (options: object): never => options as never
@@ -142,6 +143,7 @@ export const dataOptions: readonly OptionsEntry[] = [
     name: 'readCsv',
     takes: {
       ...rowTakes,
+      columns: special,
       encoding: special,
       delimiter: special,
       header: ['boolean'],
@@ -169,6 +171,11 @@ export const dataOptions: readonly OptionsEntry[] = [
     call: async (options) => concatTables([await table()], any(options)),
   },
   { name: 'readRows', takes: rowTakes, call: (options) => readRows([{ a: 1 }], any(options)) },
+  {
+    name: 'readXlsx',
+    takes: { ...rowTakes, sheet: text, header: ['boolean'], footer: ['boolean'], missing: list },
+    call: (options) => readXlsx(workbook(), any(options)),
+  },
   {
     name: 'readParquet',
     requires: 'a Parquet file: test/data/files/parquet.test.ts reads some',

@@ -7,6 +7,8 @@ const extra: Readonly<Record<string, OptionsEntry['takes']>> = {
   errorCurveChart: { achievableError: number },
   predictionChart: { part: special },
   residualChart: { part: special },
+  rocChart: { part: special, threshold: number },
+  precisionRecallChart: { part: special, threshold: number },
   reliabilityChart: { part: special, before: special },
 }
 

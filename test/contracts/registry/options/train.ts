@@ -1,6 +1,8 @@
 import {
   calibrate,
   chooseThreshold,
+  chooseThresholds,
+  dataset,
   customActivation,
   customLoss,
   customPenalty,
@@ -11,17 +13,21 @@ import {
   precisionRecallCurve,
   rocCurve,
 } from '../../../../src/index.js'
+import type { Dataset } from '../../../../src/index.js'
 import { callback, flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
 import { classNetwork, classRows, valueRows } from '../samples.js'
 
 /** Probabilities with errors in both directions. */
 const halves = (): Float64Array => Float64Array.from({ length: 60 }, (_, i) => (i % 7) / 7)
+const labelRows = (): Dataset =>
+  dataset({ x: Array.from({ length: 60 }, () => [0]), y: Array.from({ length: 60 }, (_, i) => [i % 2]) })
 const any = (options: object): never => options as never
 
 export const penaltyTakes = { l2: number, l1: number, penalizeBiases: flag, penalty: special }
 export const weightTakes = { sampleWeights: special, classWeights: nested, labelSmoothing: number }
 export const stepTakes = {
-  schedule: special,
+  // A function of the step, or a list of factors.
+  schedule: ['function', 'list', 'frozenList', 'bytes'] as const,
   l1Method: special,
   clipNorm: number,
   clipValue: number,
@@ -233,6 +239,11 @@ export const trainOptions: readonly OptionsEntry[] = [
     call: (options: object) => curve(new Float64Array(60), classRows(), any(options)),
   })),
   {
+    name: 'chooseThresholds',
+    takes: { aim: special },
+    call: (options) => chooseThresholds(halves(), labelRows(), any(options)),
+  },
+  {
     name: 'calibrate',
     takes: { method: special },
     call: (options) => calibrate(halves(), classRows(), any(options)),
@@ -256,7 +267,7 @@ export const trainOptions: readonly OptionsEntry[] = [
   {
     name: 'customLoss',
     required: { name: 'own', value: Math.abs, derivative: Math.sign },
-    takes: { name: text, value: callback, derivative: callback, hasKink: flag },
+    takes: { name: text, value: callback, derivative: callback, hasKink: flag, outputs: number },
     call: (options) => customLoss(any(options)),
   },
   {

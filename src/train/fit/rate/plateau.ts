@@ -1,4 +1,4 @@
-import type { ScheduleDescription } from '../../model/schedules.js'
+import type { ScheduleDescription } from '../../../model/schedules.js'
 
 /** The state of a plateau schedule as JSON. */
 export interface PlateauState {

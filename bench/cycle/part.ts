@@ -1,0 +1,100 @@
+// Processor time of one part of a cycle, in a process of its own: node bench/cycle/part.ts PART ROWS FEATURES prints JSON.
+// Each part is measured beside what it is compared with, in the same process.
+import { dataset, estimateAchievableError, inspectParts, network, preflight, splitTable } from '../../dist/src/index.js'
+import { readCsv } from '../../dist/src/data/csv/index.js'
+import { values } from '../lib/random.ts'
+
+/** Processor time in milliseconds. */
+interface Pair {
+  readonly own: number
+  readonly other: number
+}
+
+const [part = '', rowsText, featuresText] = process.argv.slice(2)
+const [rows, features] = [Number(rowsText), Number(featuresText)]
+
+async function processorTime<T>(work: () => T | Promise<T>): Promise<{ result: T; milliseconds: number }> {
+  const before = process.cpuUsage()
+  const result = await work()
+  const { user, system } = process.cpuUsage(before)
+  return { result, milliseconds: (user + system) / 1000 }
+}
+
+/** A CSV of uniform, skewed and whole numbers in turn, a category, and a class that depends on some of the numbers. */
+function csvFile(): Blob {
+  const columns = Array.from({ length: features - 1 }, (_, j) => values(rows, j + 1))
+  const noise = values(rows, 1000)
+  const cell = (value: number, j: number): string =>
+    j % 3 === 2 ? String(Math.floor(100 * (value + 0.5))) : (j % 3 === 1 ? Math.exp(6 * value) : value).toFixed(4)
+  const chunks = [`${columns.map((_, j) => `x${j}`).join(',')},colour,y\n`]
+  for (let from = 0; from < rows; from += 1000) {
+    const lines = []
+    for (let row = from; row < Math.min(rows, from + 1000); row++) {
+      const isYes = (columns[0]?.[row] ?? 0) - (columns[3]?.[row] ?? 0) + (noise[row] ?? 0) > 0
+      const cells = columns.map((column, j) => cell(column[row] ?? 0, j))
+      lines.push(`${cells.join(',')},${['red', 'green', 'blue', 'black'][row % 4]},${isYes ? 'yes' : 'no'}\n`)
+    }
+    chunks.push(lines.join(''))
+  }
+  return new Blob(chunks)
+}
+
+function rowsOf(): { x: number[][]; y: string[] } {
+  const flat = values(rows * features, 1)
+  const x = Array.from({ length: rows }, (_, row) => Array.from(flat.subarray(row * features, (row + 1) * features)))
+  return { x, y: x.map(([a = 0, b = 0]) => (a > b ? 'yes' : 'no')) }
+}
+
+/** The distances of all pairs as sums of squared differences, each given up once it exceeds the 33rd nearest. */
+function plainNeighbours(x: ArrayLike<number>, count: number): void {
+  for (let row = 0; row < count; row++) {
+    const nearest = new Float64Array(33).fill(Infinity)
+    for (let other = 0; other < count; other++) {
+      if (other === row) continue
+      let distance = 0
+      for (let j = 0; j < features && distance < (nearest[32] ?? 0); j++) {
+        const gap = (x[row * features + j] ?? 0) - (x[other * features + j] ?? 0)
+        distance += gap * gap
+      }
+      if (distance >= (nearest[32] ?? 0)) continue
+      let at = 32
+      for (; at > 0 && (nearest[at - 1] ?? 0) > distance; at--) nearest[at] = nearest[at - 1] ?? 0
+      nearest[at] = distance
+    }
+  }
+}
+
+const parts: Readonly<Record<string, () => Promise<Pair>>> = {
+  async findings() {
+    const file = csvFile()
+    const reading = await processorTime(() => readCsv(file))
+    const { summary: _, ...split } = splitTable(reading.result, { target: 'y', task: 'classification', seed: 0 })
+    const found = await processorTime(() => inspectParts({ ...split }, { target: 'y' }))
+    return { own: found.milliseconds, other: reading.milliseconds }
+  },
+  async achievable() {
+    const data = dataset({ ...rowsOf(), task: 'classification' })
+    const own = await processorTime(() => estimateAchievableError(data))
+    const other = await processorTime(() => plainNeighbours(data.x, Math.min(rows, 2000)))
+    return { own: own.milliseconds, other: other.milliseconds }
+  },
+  async report() {
+    // The bundle first: it loads none of the files that the other needs.
+    const load = (kind: string): Promise<unknown> =>
+      import(new URL(`../../dist/${kind}/report/index.js`, import.meta.url).href) as Promise<unknown>
+    const own = await processorTime(() => load('node'))
+    const other = await processorTime(() => load('src'))
+    return { own: own.milliseconds, other: other.milliseconds }
+  },
+  async forecast() {
+    const data = dataset({ ...rowsOf(), task: 'classification' })
+    const layers = [{ units: 64 }, { units: 1 }]
+    const options = { inputs: features, layers, loss: 'binaryCrossEntropy', threads: 1 } as const
+    const run = { epochs: 30, batchSize: 32, optimizer: { kind: 'adam' } } as const
+    const [looked, trained] = [await network(options), await network(options)]
+    const own = await processorTime(() => preflight(looked, data, { ...run, items: ['resources'] }))
+    const other = await processorTime(() => trained.fit(data, run))
+    return { own: own.milliseconds, other: other.milliseconds }
+  },
+}
+console.log(JSON.stringify(await parts[part]?.()))

@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { table, time, times } from '../lib/markdown.ts'
+import type { Context, Section } from '../lib/section.ts'
+import { spread, type Spread } from '../lib/statistics.ts'
+
+/** A part of a cycle and what it is compared with, in one process. */
+interface Case {
+  readonly part: 'findings' | 'achievable' | 'forecast' | 'report'
+  readonly work: string
+  readonly other: string
+  readonly rows: number
+  readonly features: number
+  readonly limit: number
+  /** Rounds at most, where one takes long. */
+  readonly most?: number
+}
+
+interface Outcome {
+  readonly work: string
+  readonly other: string
+  readonly rows: number
+  readonly features: number
+  readonly limit: number
+  /** Processor time in milliseconds. */
+  readonly own: Spread
+  /** Per round: that time over the other's. */
+  readonly ratio: Spread
+}
+
+export interface Cycle {
+  readonly outcomes: readonly Outcome[]
+}
+
+const findings = {
+  part: 'findings',
+  work: 'data findings',
+  other: 'reading the same CSV',
+  features: 30,
+  limit: 1,
+} as const
+const achievable = {
+  part: 'achievable',
+  work: '`estimateAchievableError`',
+  other: 'all pairs, one by one',
+} as const
+
+const cases: readonly Case[] = [
+  { ...findings, rows: 10_000 },
+  { ...findings, rows: 100_000 },
+  { ...findings, rows: 1_000_000, most: 1 },
+  { ...achievable, rows: 10_000, features: 20, limit: 0.2 },
+  { ...achievable, rows: 2000, features: 784, limit: 0.1, most: 3 },
+  {
+    part: 'forecast',
+    work: "preflight's time estimate",
+    other: 'the training, 30 epochs',
+    rows: 10_000,
+    features: 20,
+    limit: 0.1,
+  },
+  {
+    part: 'report',
+    work: 'loading `wellfit/report` in Node',
+    other: 'loading its files one by one',
+    rows: 0,
+    features: 0,
+    limit: 0.2,
+  },
+]
+
+async function measure({ tiny, rounds }: Context): Promise<Cycle> {
+  const script = fileURLToPath(new URL('../cycle/part.ts', import.meta.url))
+  const outcomes: Outcome[] = []
+  for (const one of cases) {
+    const { part, work, other, limit } = one
+    const [rows, features] = tiny && one.rows > 0 ? [300, 8] : [one.rows, one.features]
+    const own: number[] = []
+    const ratios: number[] = []
+    for (let round = 0; round < Math.min(rounds, one.most ?? 5); round++) {
+      const { stdout } = await promisify(execFile)(process.execPath, [script, part, String(rows), String(features)])
+      const found = JSON.parse(stdout) as { own: number; other: number }
+      own.push(found.own)
+      ratios.push(found.own / found.other)
+    }
+    outcomes.push({ work, other, rows, features, limit, own: spread(own), ratio: spread(ratios) })
+  }
+  return { outcomes }
+}
+
+function write({ outcomes }: Cycle): string {
+  return [
+    'What surrounds training. Processor time of a new process; each part is paired with what it is compared with, one after ' +
+      'the other in the same process. "All pairs, one by one" sums the squared differences of the same 2,000 rows, as ' +
+      'wellfit 0.1 did.',
+    table(
+      ['part', 'rows × columns', 'processor time', 'compared with', 'ratio', 'goal', ''],
+      outcomes.map(({ work, other, rows, features, limit, own, ratio }) => [
+        work,
+        rows === 0 ? '–' : `${rows.toLocaleString('en')} × ${features}`,
+        time(own.median),
+        other,
+        `${times(ratio.median)} (${times(ratio.low)} – ${times(ratio.high)})`,
+        `≤ ${limit}×`,
+        ratio.median <= limit ? 'met' : '**not met**',
+      ]),
+    ),
+  ].join('\n\n')
+}
+
+export const cycle: Section<Cycle> = { name: 'cycle', title: 'Around training', measure, write }

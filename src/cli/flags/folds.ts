@@ -1,0 +1,58 @@
+import { WellfitError } from '../../errors.js'
+import { type Flag, type Flags, numberFlag } from './flags.js'
+
+/** Eleven days; a timer cannot run much longer. */
+const MOST_SECONDS = 1e6
+
+/** Flags for the cross-validation after a run. */
+export const FOLDS_FLAGS: readonly Flag[] = [
+  {
+    name: 'folds',
+    value: '<k>',
+    help: 'After the run, train the same recipe on k folds of train and dev, and diagnose by their pooled errors',
+  },
+  { name: 'fold-repeats', value: '<n>', help: 'Repeat --folds with new folds and weights (default 1)' },
+  {
+    name: 'folds-seconds',
+    value: '<s>',
+    help: 'Time limit of --folds in seconds (default: 20 times the training time, at least 60)',
+  },
+]
+
+/** How to cross-validate after the run. */
+export interface FoldsChoice {
+  readonly folds: number
+  readonly repeats: number
+  /** Time limit in seconds; `undefined`: derived from the training time. */
+  readonly seconds: number | undefined
+}
+
+/** Folds of other parts would answer another question. */
+const CLASHES: readonly (readonly [flag: string, why: string])[] = [
+  ['smote', 'Folds train without synthetic rows.'],
+  ['source', 'Dev comes from another source than train: folds of both would measure neither.'],
+  ['part', 'The parts are given: folds would mix them.'],
+  ['train-dev', 'Folds have no train-dev part.'],
+]
+
+/** Reads and checks the flags, before any data is read. */
+export function readFoldsFlags(flags: Flags): FoldsChoice | null {
+  const folds = numberFlag(flags, 'folds', { min: 2, max: 1000, whole: true })
+  const repeats = numberFlag(flags, 'fold-repeats', { min: 1, max: 1000, whole: true })
+  const seconds = numberFlag(flags, 'folds-seconds', { min: 0, minExcluded: true, max: MOST_SECONDS })
+  if (folds === undefined) {
+    const alone = repeats !== undefined ? '--fold-repeats' : seconds === undefined ? null : '--folds-seconds'
+    if (alone === null) return null
+    throw clash(alone, 'be given with --folds', 'Add --folds 10.')
+  }
+  const found = CLASHES.find(([name]) => flags.has(name))
+  if (found !== undefined) throw clash('--folds', `be given without --${found[0]}`, found[1])
+  if (repeats !== undefined && repeats > 1 && flags.has('time')) {
+    throw clash('--fold-repeats', 'be left out with --time', 'Folds in order of time are the same in every repeat.')
+  }
+  return { folds, repeats: repeats ?? 1, seconds }
+}
+
+function clash(field: string, expected: string, remedy: string): WellfitError {
+  return new WellfitError({ code: 'INVALID_OPTION', functionName: 'wellfit', field, expected, remedy })
+}

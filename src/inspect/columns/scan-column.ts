@@ -1,0 +1,57 @@
+import type { ColumnSummary, DataFinding } from '../../result/index.js'
+import { compareColumn, type RawComparison } from '../drift/compare-column.js'
+import { countValues, type ValueCounts } from '../duplicates/chance.js'
+import { pairOf } from '../frame/column-pairs.js'
+import type { Column } from '../frame/frame.js'
+import { identifierFinding, isIdentifier } from './identifiers.js'
+import { outlierFinding } from './outliers.js'
+import { sentinelFinding } from './sentinels.js'
+import { summarizeColumn } from './summarize-column.js'
+import { type NamedFrames, wildColumn, type WildColumn } from './wild-findings.js'
+
+/** What all findings about one column need of its values in order, so that it is sorted once for each part. */
+export interface ColumnScan {
+  readonly name: string
+  readonly summary: ColumnSummary
+  readonly wild: WildColumn | null
+  /** Sentinels and outliers; none where cells are wild. */
+  readonly outliers: readonly DataFinding[]
+  /** If the column identifies the rows: the finding about it. It is left out of all else. */
+  readonly identifier: DataFinding | null
+  readonly counts: ValueCounts
+  /** The comparison of the first part with each of the others. */
+  readonly comparisons: readonly RawComparison[]
+}
+
+/** Scans column after column, so that only one of them is in memory in order. */
+export function scanColumns(searched: NamedFrames, role: 'features' | 'targets'): ColumnScan[] {
+  const [train] = searched.frames
+  return (train?.[role] ?? []).map((_, j) => {
+    const columns = searched.frames.flatMap((frame) => frame[role][j]?.read() ?? [])
+    return scanColumn(columns, role, searched)
+  })
+}
+
+function scanColumn(columns: readonly Column[], role: 'features' | 'targets', searched: NamedFrames): ColumnScan {
+  const [train, ...others] = columns
+  if (train === undefined) throw new Error('a column without parts')
+  const { names } = searched
+  const identifies = role === 'features' && isIdentifier(train)
+  const wild = identifies ? null : wildColumn(columns, role, searched)
+  return {
+    name: train.name,
+    summary: summarizeColumn(train, role === 'features' ? 'feature' : 'target'),
+    wild,
+    outliers: role === 'targets' || identifies || wild !== null ? [] : outlierFindings(train, columns, names),
+    identifier: identifies ? identifierFinding(train, names[0] ?? '') : null,
+    counts: countValues(train),
+    comparisons: identifies ? [] : others.map((other) => compareColumn(train.name, pairOf(train, other))),
+  }
+}
+
+function outlierFindings(train: Column, columns: readonly Column[], names: readonly string[]): DataFinding[] {
+  return columns.flatMap((column, part) => {
+    const name = names[part] ?? ''
+    return sentinelFinding(column, name) ?? outlierFinding(train, column, name) ?? []
+  })
+}

@@ -1,0 +1,119 @@
+import { type Moments, momentsOf } from '../../data/statistics/moments.js'
+import { quantileOf } from '../../data/statistics/quantiles.js'
+import { distancesFrom, medianOfViews } from '../statistics/kth-of-sorted.js'
+import { presentSorted } from './sort-values.js'
+
+/** The values of a column in ascending order, which most findings need: sorted once, when first asked for. */
+export class OrderedValues {
+  readonly #values: Float64Array
+  #sorted: Float64Array | null = null
+  #moments: Moments | null = null
+  #runs: Runs | null = null
+
+  constructor(values: Float64Array) {
+    this.#values = values
+  }
+
+  /** The values present. */
+  get sorted(): Float64Array {
+    this.#sorted ??= presentSorted(this.#values)
+    return this.#sorted
+  }
+
+  /** Its runs of equal values. */
+  get runs(): Runs {
+    this.#runs ??= countRuns(this.sorted)
+    return this.#runs
+  }
+
+  /** The number of missing values. */
+  get missing(): number {
+    return this.#values.length - this.sorted.length
+  }
+
+  /** Mean and standard deviation of the values present, added in ascending order. */
+  get moments(): Moments {
+    this.#moments ??= momentsOf(this.sorted)
+    return this.#moments
+  }
+}
+
+/** Merges sorted arrays. */
+export function mergeSorted(arrays: readonly Float64Array[]): Float64Array {
+  const [first = new Float64Array(0), ...others] = arrays.toSorted((a, b) => a.length - b.length)
+  return others.reduce(mergeTwo, first)
+}
+
+function mergeTwo(a: Float64Array, b: Float64Array): Float64Array {
+  const merged = new Float64Array(a.length + b.length)
+  let [i, j] = [0, 0]
+  for (let at = 0; at < merged.length; at++) {
+    const takesFirst = j >= b.length || (i < a.length && (a[i] ?? 0) <= (b[j] ?? 0))
+    merged[at] = takesFirst ? (a[i++] ?? 0) : (b[j++] ?? 0)
+  }
+  return merged
+}
+
+/** σ of a normal distribution divided by its median absolute deviation. */
+export const SIGMA_PER_MAD = 1.4826
+
+/** The median of sorted values; NaN if there are none. */
+export function medianOf(sorted: Float64Array): number {
+  return quantileOf(sorted, 0.5)
+}
+
+/** The median of |value − center|: on both sides of the center the distances are in order already. */
+export function medianDistance(sorted: readonly Float64Array[], center: number): number {
+  return medianOfViews(sorted.flatMap((values) => distancesFrom(values, center)))
+}
+
+/** The largest |value − center|, at most `count` of them, in descending order. */
+export function largestDistances(sorted: Float64Array, center: number, count: number): Float64Array {
+  let [left, right] = [0, sorted.length - 1]
+  const distances = new Float64Array(Math.min(count, sorted.length))
+  for (let at = 0; at < distances.length; at++) {
+    const below = Math.abs((sorted[left] ?? 0) - center)
+    const above = Math.abs((sorted[right] ?? 0) - center)
+    if (below > above) left++
+    else right--
+    distances[at] = Math.max(below, above)
+  }
+  return distances
+}
+
+/** Sorted values without those equal to one of both ends. */
+export function withoutExtreme(sorted: Float64Array, value: number): Float64Array {
+  let [from, to] = [0, sorted.length]
+  while (from < to && sorted[from] === value) from++
+  while (to > from && sorted[to - 1] === value) to--
+  return sorted.subarray(from, to)
+}
+
+/** What the runs of equal values show. */
+export interface Runs {
+  readonly distinct: number
+  /** The most frequent value, the smallest of several, and its rows. */
+  readonly value: number
+  readonly count: number
+  /** Pairs of equal values. */
+  readonly pairs: number
+}
+
+/** Counts the distinct values among sorted ones. */
+export function countRuns(sorted: Float64Array): Runs {
+  let [distinct, value, count, pairs, start] = [0, 0, 0, 0, 0]
+  while (start < sorted.length) {
+    const first = sorted[start] ?? 0
+    let end = start + 1
+    while (end < sorted.length && sorted[end] === first) end++
+    const length = end - start
+    distinct++
+    pairs += (length * (length - 1)) / 2
+    if (length > count) {
+      value = first
+      count = length
+    }
+    start = end
+  }
+  return { distinct, value, count, pairs }
+}

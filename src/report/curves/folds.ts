@@ -1,0 +1,33 @@
+import { formatCount, formatPercent } from '../format.js'
+import { section, table, unfold } from '../html/blocks.js'
+import { markup, type Markup } from '../html/markup.js'
+import type { CrossValidation } from '../../result/index.js'
+
+/** The pooled errors of a cross-validation in words, and the errors of every fold to unfold. */
+export function foldsSection({ words, scores, repeats }: CrossValidation): Markup {
+  const cells = scores.map(({ repeat, fold, trainRows, stoppingRows, rows, epochs, train, heldOut }) => [
+    repeats === 1 ? `${fold}` : `${repeat}.${fold}`,
+    formatCount(trainRows),
+    formatCount(stoppingRows),
+    formatCount(rows),
+    formatCount(epochs),
+    formatPercent(train.error),
+    formatPercent(heldOut.error),
+  ])
+  const head = [
+    'fold',
+    'train rows',
+    'rows for early stopping',
+    'rows held out',
+    'epochs',
+    'train error',
+    'error held out',
+  ]
+  return section(
+    'folds',
+    'How good is the recipe on all rows?',
+    'The same recipe, trained anew without each fold of the rows of train and dev in turn, and measured on that fold. Every row is held out once, so that many more rows than those of dev decide.',
+    markup`<p>${words}</p>`,
+    unfold('All folds', table(head, cells)),
+  )
+}

@@ -1,0 +1,108 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { COMMANDS } from '../../../src/cli/commands.js'
+import { readArguments } from '../../../src/cli/flags/flags.js'
+import { runMain } from '../run-main.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'wellfit-help-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('wellfit help', () => {
+  it.each(COMMANDS)('explains $name: every flag once, under a heading, and the examples', (command) => {
+    const { code, out } = runMain(['help', command.name])
+    expect(code).toBe(0)
+    expect(runMain([command.name, '--help']).out).toBe(out)
+    for (const { name } of command.flags) {
+      expect(out.split('\n').filter((line) => line.startsWith(`  --${name} `) || line === `  --${name}`)).toHaveLength(
+        1,
+      )
+    }
+    for (const example of command.examples) expect(out).toContain(`  ${example}\n`)
+    for (const line of out.split('\n'))
+      if (!line.startsWith('  wellfit') && !line.startsWith('  curl')) expect(line.length).toBeLessThanOrEqual(100)
+  })
+
+  it('groups the flags of train by what they are about', () => {
+    const { out } = runMain(['help', 'train'])
+    const headings = out.split('\n').filter((line) => /^[A-Z][a-z ]+$/.test(line))
+    expect(headings).toEqual([
+      ...['Data', 'Reading the file', 'Split', 'Network', 'Training', 'Regularization', 'Augmentation', 'Decision'],
+      ...['Output', 'Examples'],
+    ])
+    const flagsOf = (heading: string): string => out.split(`\n${heading}\n`)[1]?.split('\n\n')[0] ?? ''
+    expect(flagsOf('Data')).toContain('--target <column>')
+    expect(flagsOf('Regularization')).toContain('--l2 <lambda>')
+    expect(flagsOf('Output')).toContain('--json')
+  })
+
+  it('lists the commands, and names one that is near to a mistyped one', () => {
+    const { out } = runMain(['help'])
+    for (const { name } of COMMANDS) expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'))
+    expect(runMain([])).toEqual({ code: 0, out, err: '' })
+    expect(runMain(['help', 'trian'])).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean train?') })
+  })
+
+  it('emphasizes headings where it is asked to, never with NO_COLOR', () => {
+    expect(runMain(['help'], { FORCE_COLOR: '1' }).out).toContain('\u001b[1mCommands\u001b[22m')
+    expect(runMain(['help'], { FORCE_COLOR: '1', NO_COLOR: '1' }).out).not.toContain('\u001b')
+    expect(runMain(['help']).out).not.toContain('\u001b')
+  })
+})
+
+describe('examples', () => {
+  const lines = COMMANDS.flatMap(({ examples }) => examples).filter((line) => line.startsWith('wellfit '))
+
+  it.each(lines)('%s: has flags that exist', (line) => {
+    const [, name, ...args] = line.replace(/ > .*$/, '').split(' ')
+    const command = COMMANDS.find((one) => one.name === name)
+    const { positional } = readArguments(args, command?.flags ?? [])
+    expect(positional.length).toBeLessThanOrEqual(command?.positional.length ?? -1)
+  })
+})
+
+describe('wellfit completion', () => {
+  /** What bash offers for the words typed, the last one being incomplete. */
+  function offered(...words: string[]): string[] {
+    const script = join(folder, 'bash.sh')
+    const typed = ['wellfit', ...words].map((word) => `'${word}'`).join(' ')
+    const call = `COMP_WORDS=(${typed}); COMP_CWORD=${words.length}; _wellfit; printf '%s\\n' "\${COMPREPLY[@]}"`
+    writeFileSync(script, `${runMain(['completion', 'bash']).out}\n${call}\n`)
+    return execFileSync('bash', [script], { encoding: 'utf8' })
+      .split('\n')
+      .filter((line) => line !== '')
+  }
+
+  it('completes commands, flags and choices in bash, and leaves files to it', () => {
+    expect(offered('')).toEqual([...COMMANDS.map(({ name }) => name), '--help', '--version'])
+    expect(offered('pre')).toEqual(['predict'])
+    expect(offered('train', 'data.csv', '--clip')).toEqual(['--clip-norm', '--clip-value'])
+    expect(offered('train', '--task', '')).toEqual(['classification', 'regression'])
+    expect(offered('train', '--optimizer', 'adam')).toContain('adamw')
+    expect(offered('demo', 'd')).toEqual(['digits'])
+    expect(offered('train', '--out', '')).toEqual([])
+    expect(offered('train', 'fl')).toEqual([])
+  })
+
+  it.each(['zsh', 'fish'])('has every command and every flag in %s', (shell) => {
+    const { code, out } = runMain(['completion', shell])
+    expect(code).toBe(0)
+    for (const { name, flags } of COMMANDS) {
+      expect(out).toContain(name)
+      for (const flag of flags) expect(out).toContain(shell === 'zsh' ? `'--${flag.name}[` : `-l ${flag.name} `)
+    }
+    // Quotes are balanced: outside of quotes, what stands for one within them is left out first.
+    const plain = shell === 'zsh' ? out.replaceAll(String.raw`'\''`, '') : out.replaceAll(/\\['\\]/g, '')
+    const lines = plain.split('\n').filter((line) => !line.startsWith('#'))
+    expect(lines.filter((line) => line.split("'").length % 2 === 0)).toEqual([])
+  })
+
+  it('knows three shells', () => {
+    expect(runMain(['completion', 'powershell'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("'bash', 'zsh', 'fish'"),
+    })
+  })
+})

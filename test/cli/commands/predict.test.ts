@@ -1,0 +1,164 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadModel } from '../../../src/index.js'
+import { normalFrom, uniformFrom } from '../../inspect/samples.js'
+
+const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
+
+interface Outcome {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+async function wellfit(...args: string[]): Promise<Outcome> {
+  const run = promisify(execFile)(process.execPath, ['--throw-deprecation', main, ...args], { maxBuffer: 2 ** 26 })
+  return await run.then(
+    (done) => ({ code: 0, ...done }),
+    (failed: unknown) => failed as Outcome,
+  )
+}
+
+/** Rows of a number and a category that together decide a class. */
+function rows(count: number, seed: number): string[] {
+  const [next, even] = [normalFrom(seed), uniformFrom(seed + 1)]
+  return Array.from({ length: count }, (_, i) => {
+    const [x, color] = [next(), even() < 0.5 ? 'red' : 'dark blue']
+    return `r${i}.50,${x.toFixed(3)},${color},${x + (color === 'red' ? 1 : 0) > 0.5 ? 'Yes' : 'No'}`
+  })
+}
+
+let folder = ''
+let model = ''
+const at = (name: string): string => join(folder, name)
+const write = async (name: string, lines: readonly string[]): Promise<string> => {
+  await writeFile(at(name), `${lines.join('\n')}\n`)
+  return at(name)
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wellfit-predict-'))
+  model = at('model')
+  const data = await write('train.csv', ['id,x,color,y', ...rows(400, 1)])
+  const flags = ['--ignore', 'id', '--epochs', '40', '--no-preflight', '--quiet']
+  const trained = await wellfit('train', data, '--target', 'y', '--out', model, ...flags)
+  if (trained.code !== 0) throw new Error(trained.stderr)
+})
+afterAll(async () => {
+  await rm(folder, { recursive: true })
+})
+
+describe('wellfit predict', () => {
+  it('keeps columns as the file writes them, before the predictions', async () => {
+    const data = await write('keep.csv', ['color,id,x,note', 'red,007,2,"a, b"', 'dark blue,1.50,-2,', 'red,NA,1.0, c'])
+    const { stdout, stderr } = await wellfit('predict', model, data, '--keep', 'id,note,x')
+    const lines = stdout.split('\n')
+    expect(lines[0]).toBe('id,note,x,prediction,probability No,probability Yes')
+    expect(lines.slice(1, 4).map((line) => line.replace(/,(?:Yes|No),.*/, ''))).toEqual([
+      '007,"a, b",2',
+      '1.50,,-2',
+      '," c",1',
+    ])
+    expect(stderr).toBe('')
+  })
+
+  it('writes JSON lines with class names', async () => {
+    const data = await write('lines.csv', ['id,x,color', 'a,3,red', 'b,-3,dark blue'])
+    const out = at('out.jsonl')
+    expect(await wellfit('predict', model, data, '--keep', 'id', '--out', out)).toMatchObject({ code: 0, stdout: '' })
+    const found = (await readFile(out, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+    using loaded = await loadModel(model)
+    const expected = loaded.predict([
+      { x: 3, color: 'red' },
+      { x: -3, color: 'dark blue' },
+    ])
+    expect(found.map(({ id, prediction }) => [id, prediction])).toEqual([
+      ['a', 'Yes'],
+      ['b', 'No'],
+    ])
+    for (const [i, line] of found.entries()) {
+      const probabilities = line['probabilities'] as Readonly<Record<string, number>>
+      expect(Object.keys(probabilities)).toEqual(['No', 'Yes'])
+      expect(Math.fround(probabilities['Yes'] ?? NaN)).toBe(expected[i]?.probabilities?.['Yes'])
+    }
+    const printed = await wellfit('predict', model, data, '--format', 'jsonl', '--keep', 'id')
+    expect(printed.stdout).toBe(await readFile(out, 'utf8'))
+  })
+
+  it('says which categories the model does not know, and which it takes for others', async () => {
+    const data = await write('unseen.csv', ['x,color', '1,Red', '1,red', '1,pink', '1,Dark  Blue', '1,pink', '1,mauve'])
+    const { stdout, stderr } = await wellfit('predict', model, data)
+    expect(stderr.split('\n')).toEqual([
+      'color: 2 rows read as categories that differ only in case or spaces: "Dark  Blue" as "dark blue", "Red" as "red".',
+      'color: 3 rows of 6 have categories that the model does not know, "pink" (2), "mauve" (1); they count as none of the known ones.',
+      '',
+    ])
+    const lines = stdout.split('\n')
+    expect(lines[1]).toBe(lines[2])
+    expect(lines[3]).toBe(lines[6])
+    using loaded = await loadModel(model)
+    const [near, exact] = loaded.predict([
+      { x: 1, color: ' DARK BLUE' },
+      { x: 1, color: 'dark blue' },
+    ])
+    expect(near).toEqual(exact)
+    expect((await wellfit('predict', model, data, '--quiet')).stderr).toBe('')
+  })
+
+  it('tells drift in one line', async () => {
+    const same = await write('same.csv', ['id,x,color,y', ...rows(400, 7)])
+    expect((await wellfit('predict', model, same)).stderr).toBe('')
+    const drifted = await write('drifted.csv', [
+      'id,x,color,y',
+      ...rows(400, 8).map((row) => row.replace(/,-?(\d+)\./, ',1$1.')),
+    ])
+    expect((await wellfit('predict', model, drifted)).stderr).toMatch(
+      /^Drift: 1 of 2 columns is distributed otherwise than in train \(population stability index above 0\.25\): x \(\d+\.\d\d\)\.\n$/,
+    )
+  })
+
+  it('predicts many rows chunk by chunk as a whole', async () => {
+    const many = rows(40_000, 5)
+    const data = await write('many.csv', ['id,x,color,y', ...many])
+    const { code, stdout } = await wellfit('predict', model, data, '--keep', 'id')
+    expect(code).toBe(0)
+    const lines = stdout.trimEnd().split('\n')
+    expect(lines).toHaveLength(40_001)
+    using loaded = await loadModel(model)
+    for (const row of [0, 9_999, 10_000, 16_383, 16_384, 33_000, 39_999]) {
+      const [id = '', x = '', color = ''] = (many[row] ?? '').split(',')
+      const [expected] = loaded.predict([{ x, color }])
+      const [keptId, label, , yes] = (lines[row + 1] ?? '').split(',')
+      expect([keptId, label, Math.fround(Number(yes))]).toEqual([id, expected?.class, expected?.probabilities?.['Yes']])
+    }
+  })
+
+  it('leaves no file behind where a late row does not fit', async () => {
+    const broken = rows(30_000, 5).map((row, i) => (i === 29_990 ? 'r,oops,red,Yes' : row))
+    const data = await write('broken.csv', ['id,x,color,y', ...broken])
+    const out = at('broken-out.csv')
+    const { code, stderr } = await wellfit('predict', model, data, '--out', out)
+    expect(code).toBe(2)
+    expect(stderr).toContain('`x` (="oops") at row 29992')
+    expect((await readdir(folder)).filter((name) => name.includes('broken-out') || name.endsWith('.tmp'))).toEqual([])
+  })
+
+  it.each([
+    [['--keep', 'nme'], 'must be a column of the table'],
+    [['--keep', 'prediction'], '`--keep` (="prediction")'],
+    [['--format', 'xml'], 'must be one of csv, jsonl'],
+  ])('refuses %j', async (flags, words) => {
+    const data = await write('refused.csv', ['id,x,color', 'a,3,red'])
+    const { code, stderr } = await wellfit('predict', model, data, ...flags)
+    expect(code).toBe(2)
+    expect(stderr).toContain(words)
+  })
+})

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { crossValidate, dataset, diagnose, type CrossValidation, type FoldEstimate } from '../../src/index.js'
+import { expectFault } from '../support/errors.js'
+
+const estimate = (value: number, half: number): FoldEstimate => ({
+  estimate: value,
+  interval: { low: value - half, high: value + half },
+  standardError: half / 2,
+})
+
+/** Ten folds of 1,000 rows: 4 % on held-out rows, 1 % on train rows. */
+function folds(gapHalf: number, repeats = 1): CrossValidation {
+  return {
+    task: 'classification',
+    rows: 1000,
+    folds: 10,
+    repeats,
+    testRatio: 1 / 9,
+    error: estimate(0.04, 0.01),
+    trainError: estimate(0.005, 0.003),
+    gap: estimate(0.035, gapHalf),
+  } as CrossValidation
+}
+
+type Parts = Pick<Parameters<typeof diagnose>[0], 'train' | 'dev'>
+const network = { train: { rows: 600, error: 0.01 }, dev: { rows: 200, error: 0.02 } } as Parts
+const input = { ...network, task: 'classification', achievableError: 0 } as const
+
+describe('diagnose over folds', () => {
+  it('judges pooled errors, and says that they are those of the recipe', () => {
+    const found = diagnose({ ...input, folds: folds(0.02) })
+    expect(found).toMatchObject({ state: 'high variance', trainError: 0.005, devError: 0.04, variance: 0.035 })
+    expect(found.gaps.map(({ name, verdict }) => [name, verdict])).toEqual([
+      ['avoidable bias', 'none'],
+      ['variance', 'high'],
+    ])
+    const [, variance] = found.gaps
+    expect(variance?.interval.low).toBeCloseTo(0.015, 12)
+    expect(variance?.interval.high).toBeCloseTo(0.055, 12)
+    expect(found.folds).toEqual({ folds: 10, repeats: 1, rows: 1000, repeatsNeeded: null })
+    expect(found.words).toContain('over 10 folds of 1,000 rows: these are the errors of the recipe, not of one network')
+    expect(found.words).toContain('0.5 % on train, 4 % on rows held out')
+  })
+
+  it('is inconclusive for one network with the same estimates', () => {
+    const train = { ...network.train, error: 0.005 }
+    expect(diagnose({ ...input, train, dev: { ...network.dev, rows: 60, error: 0.04 } }).state).toBe('inconclusive')
+  })
+
+  it('names the repeats that would decide, from the corrected variance', () => {
+    // Half widths go with t(10r − 1)·√(1/(10r) + 1/9): 1.0394 at 1 repeat, 0.8401 at 2, 0.7773 at 3. The interval leaves the
+    // tolerance of 0.01 where the half width falls from 0.032 to 0.025, by 0.781: 2 repeats give 0.808, 3 give 0.748.
+    const found = diagnose({ ...input, folds: folds(0.032) })
+    expect(found.state).toBe('inconclusive')
+    expect(found.folds?.repeatsNeeded).toBe(3)
+    expect(found.words).toContain('About 3 repeats of the 10 folds would decide whether there is variance')
+    expect(found.words).not.toContain('use k-fold cross-validation')
+    // Rows: (0.032 / 0.025)² = 1.638 times 1,000, to two digits upwards and to 1 %.
+    const [rows] = found.gaps[1]?.rowsNeeded ?? []
+    expect(rows?.part).toBe('data')
+    expect(rows?.rows).toBeGreaterThanOrEqual(1638)
+    expect(rows?.rows).toBeLessThanOrEqual(1700)
+  })
+
+  it('says so where no number of repeats would', () => {
+    // In the limit the half width is 1.96·√(1/9) / 1.0394 = 0.63 of that of one repeat: 0.0314 of 0.05.
+    const found = diagnose({ ...input, folds: folds(0.05) })
+    expect(found.folds?.repeatsNeeded).toBeNull()
+    expect(found.words).toContain('No number of repeats would decide whether there is variance')
+  })
+
+  it('takes what crossValidate returns', async () => {
+    const x = Array.from({ length: 80 }, (_, i) => [Math.sin(i), Math.cos(7 * i)])
+    const data = dataset({ x, y: x.map(([a = 0], i) => Number(a > 0) ^ Number(i % 5 === 0)) })
+    const recipe = { layers: [{ units: 2 }], loss: 'softmaxCrossEntropy' } as const
+    const found = await crossValidate(data, { network: recipe, fit: { epochs: 5 }, folds: 4, metrics: [] })
+    const { trainError, devError, variance } = diagnose({ ...input, folds: found })
+    expect([trainError, devError, variance]).toEqual([
+      found.trainError.estimate,
+      found.error.estimate,
+      found.gap.estimate,
+    ])
+  })
+
+  it('refuses what does not go with folds', () => {
+    const given = { ...input, folds: folds(0.02) }
+    expectFault(() => diagnose({ ...given, trainDev: input.dev }), { code: 'INVALID_OPTION', field: 'trainDev' })
+    expectFault(() => diagnose({ ...given, measure: 'balanced error' }), { code: 'INVALID_OPTION', field: 'measure' })
+    expectFault(() => diagnose({ ...given, task: 'regression' }), { code: 'INVALID_OPTION', field: 'folds.task' })
+    expectFault(() => diagnose({ ...input, folds: {} as never }), { code: 'INVALID_OPTION', field: 'folds.task' })
+  })
+})

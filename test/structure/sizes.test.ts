@@ -1,0 +1,64 @@
+import { brotliCompressSync } from 'node:zlib'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+import { describe, expect, it } from 'vitest'
+
+const dist = fileURLToPath(new URL('../../dist/src/', import.meta.url))
+
+/** What a page may load before it does anything: an entry and what it imports statically, minified, by brotli, in bytes. */
+const budgets: readonly (readonly [program: string, code: string, most: number])[] = [
+  ['trains and predicts', "export { dataset, network, scale, fitScaler, split } from 'ROOT/index.js'", 80_000],
+  ['loads a model and predicts', "export { loadModel } from 'ROOT/index.js'", 85_000],
+  [
+    'serves a model',
+    "export { loadModel } from 'ROOT/index.js'\nexport { createHandler } from 'ROOT/serve/index.js'",
+    88_000,
+  ],
+  ['uses everything', "export * from 'ROOT/index.js'", 172_000],
+]
+
+interface Sizes {
+  readonly first: number
+  /** Names of the chunks that are loaded when they are asked for. */
+  readonly later: readonly string[]
+}
+
+async function sizesOf(code: string): Promise<Sizes> {
+  const entry = `${dist}sizes-entry.js`
+  const build = await rolldown({
+    input: entry,
+    platform: 'browser',
+    logLevel: 'warn',
+    plugins: [
+      {
+        name: 'sizes-entry',
+        resolveId: (specifier) => (specifier === entry ? entry : undefined),
+        load: (id) => (id === entry ? code.replaceAll('ROOT', '.') : undefined),
+      },
+    ],
+  })
+  const { output } = await build.generate({ format: 'esm', minify: true })
+  await build.close()
+  const chunks = new Map(output.flatMap((part) => (part.type === 'chunk' ? [[part.fileName, part] as const] : [])))
+  const first = new Set<string>()
+  const load = (name: string): void => {
+    if (first.has(name)) return
+    first.add(name)
+    for (const imported of chunks.get(name)?.imports ?? []) load(imported)
+  }
+  for (const [name, { isEntry }] of chunks) if (isEntry) load(name)
+  const bytes = [...first].map((name) => brotliCompressSync(chunks.get(name)?.code ?? '').length)
+  return {
+    first: bytes.reduce((sum, length) => sum + length, 0),
+    later: [...chunks.values()].filter(({ fileName }) => !first.has(fileName)).map(({ name }) => name),
+  }
+}
+
+describe('a bundle for a page', () => {
+  it.each(budgets)('that %s holds no core and stays within its budget', async (_, code, most) => {
+    const { first, later } = await sizesOf(code)
+    // A core, the worker's code and threads are loaded when they are needed.
+    expect(later).toEqual(expect.arrayContaining(['wellfit-f32.base64', 'wellfit-f64.base64', 'fit.code']))
+    expect(first).toBeLessThanOrEqual(most)
+  })
+})
