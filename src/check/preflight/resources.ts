@@ -21,8 +21,9 @@ const WARM_UP_FRACTION = 1 / 3
 /** Stable: this many slices of steps, of which both halves take the same time per step but for this fraction. */
 const STABLE_SLICES = 6
 const STABLE = 0.05
-/** Fewer slices of fewer steps show nothing. */
+/** Fewer slices, or a shorter time, of fewer steps show nothing. */
 const FEWEST_SLICES = 3
+const LEAST_MILLISECONDS = 20
 const FEWEST_STEPS = 20
 /** Most rows of train that `fit` measures after an epoch, and how many of them are timed here. */
 const MEASURED_ROWS = 10_000
@@ -89,7 +90,8 @@ class Clock {
     const elapsed = this.#last.time - this.#began
     const forecast = 1000 * this.secondsPerStep * steps
     if (elapsed >= MILLISECONDS) return true
-    const hasShown = this.#slices.length > FEWEST_SLICES || this.#last.step >= FEWEST_STEPS
+    const hasSlices = this.#slices.length > FEWEST_SLICES && elapsed >= LEAST_MILLISECONDS
+    const hasShown = hasSlices || this.#last.step >= FEWEST_STEPS
     return hasShown && (elapsed >= FRACTION * forecast || this.#isStable)
   }
 
