@@ -7,6 +7,7 @@ import type { Dialect } from './dialect/dialect.js'
 import { footerNote, heldRow, isRemark, isTotal, MOST_FOOTER_ROWS, type HeldRow } from './dialect/footer.js'
 import type { CsvSettings } from './options.js'
 import { planColumns } from './plan-columns.js'
+import type { ColumnPlan } from '../table/column/plan.js'
 import { RowSample } from './row-sample.js'
 import type { Table, TableColumn } from '../table/table.js'
 
@@ -20,8 +21,8 @@ const MOST_COLUMNS = 2 ** 18
 interface Reader {
   readonly builder: ColumnBuilder
   readonly cell: number
-  /** An empty builder for the next rows of the column. */
-  readonly next: () => ColumnBuilder
+  readonly name: string
+  readonly plan: ColumnPlan | null
 }
 
 /** Builds a table from rows of cells. */
@@ -153,8 +154,7 @@ export class TableBuilder {
     const readers = names.flatMap((name, cell) => {
       const plan = plans[cell] ?? null
       if (plan === 'ignore') return []
-      const next = (): ColumnBuilder => createColumnBuilder(name, plan, this.#settings)
-      return [{ builder: next(), cell, next }]
+      return [{ builder: createColumnBuilder(name, plan, this.#settings), cell, name, plan }]
     })
     this.#sample.replay((bytes, starts, ends, row) => build(readers, bytes, starts, ends, row))
     this.#sample = new RowSample(1)
@@ -172,7 +172,10 @@ export class TableBuilder {
     const readers = this.#readers
     if (readers === null || this.#dataRows - this.#takenRows < atLeast) return null
     const table = this.#tableOf(readers)
-    this.#readers = readers.map(({ next, cell }) => ({ builder: next(), cell, next }))
+    this.#readers = readers.map((reader) => ({
+      ...reader,
+      builder: createColumnBuilder(reader.name, reader.plan, this.#settings),
+    }))
     return table
   }
 

@@ -13,7 +13,8 @@ export class InvalidCellList {
   readonly #name: string
   readonly #expected: string
   readonly #cells: { row: number; value: string }[] = []
-  readonly #words = new Set<string>()
+  /** Made where there is one: most columns have none. */
+  #words: Set<string> | null = null
   #count = 0
 
   /** @param expected What a cell must be, for the error. */
@@ -29,6 +30,7 @@ export class InvalidCellList {
   add(value: string, row: number): void {
     this.#count++
     if (this.#cells.length < MOST_LISTED) this.#cells.push({ row, value })
+    this.#words ??= new Set()
     if (this.#words.size < MOST_WORDS) this.#words.add(value)
   }
 
@@ -46,7 +48,7 @@ export class InvalidCellList {
     const [first] = this.#cells
     if (first === undefined) return { words: [] }
     if (valid < LEAST_VALID * (valid + this.#count)) throw this.error(first.value, first.row)
-    return { invalid: { count: this.#count, first: this.#cells }, words: [...this.#words] }
+    return { invalid: { count: this.#count, first: this.#cells }, words: [...(this.#words ?? [])] }
   }
 
   /** A sentence about the cells, for a column of `valid` others. */

@@ -16,6 +16,7 @@ import { InvalidCellList } from './invalid-cells.js'
 /** Where `readSimpleNumber` puts its result. */
 const parsed = new Float64Array(1)
 const encoder = new TextEncoder()
+const NONE: ReadonlySet<string> = new Set()
 
 /** A column of numbers; missing cells become NaN. */
 export class NumberColumnBuilder implements ColumnBuilder {
@@ -44,7 +45,8 @@ export class NumberColumnBuilder implements ColumnBuilder {
     this.#decimalCode = plan.format.decimal.charCodeAt(0)
     this.#values = growableReals(settings.precision)
     this.#rounded = settings.precision === 'f32' ? new RoundedIntegers() : null
-    this.#missing = new Set(plan.format.missing ?? [])
+    const { missing = [] } = plan.format
+    this.#missing = missing.length === 0 ? NONE : new Set(missing)
     this.#invalid = new InvalidCellList(name, 'be a number')
     this.#spellings = plan.keepsSpellings ? new Spellings() : null
   }
