@@ -1,3 +1,4 @@
+import { argmax } from '../tensor/argmax.js'
 import type { Decision } from '../result/index.js'
 import type { Outputs } from './outputs.js'
 
@@ -23,12 +24,7 @@ export function decideClasses(
 export function likeliestClasses(probabilities: ArrayLike<number>, width: number): Int32Array {
   return Int32Array.from({ length: probabilities.length / width }, (_, row) => {
     if (width === 1) return (probabilities[row] ?? 0) > 0.5 ? 1 : 0
-    let best = 0
-    const first = row * width
-    for (let k = 1; k < width; k++) {
-      if ((probabilities[first + k] ?? 0) > (probabilities[first + best] ?? 0)) best = k
-    }
-    return best
+    return argmax(probabilities, row * width, width)
   })
 }
 

@@ -1,5 +1,6 @@
 import { lossKind } from '../model/losses.js'
 import type { NetworkDescription } from '../model/network-options.js'
+import { argmax } from '../tensor/argmax.js'
 import type { Reals } from '../tensor/reals.js'
 import { outputUnits } from './layers/buffers.js'
 import type { TargetRows } from './rows/staging.js'
@@ -51,7 +52,7 @@ export class WeightedSums {
   #addRow(outputs: Reals, row: number, weight: number): void {
     const targets = this.#targets
     if ('labels' in targets) {
-      if (likeliest(outputs, this.#units) === targets.labels[row]) this.#correct += weight
+      if (argmax(outputs, 0, this.#units) === targets.labels[row]) this.#correct += weight
       return
     }
     let isRight = this.#prediction === 'sigmoid'
@@ -69,11 +70,4 @@ export class WeightedSums {
     }
     if (isRight) this.#correct += weight
   }
-}
-
-/** The index of the largest output, the first of equals. */
-function likeliest(outputs: Reals, units: number): number {
-  let best = 0
-  for (let unit = 1; unit < units; unit++) if ((outputs[unit] ?? NaN) > (outputs[best] ?? NaN)) best = unit
-  return best
 }

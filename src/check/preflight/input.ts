@@ -1,3 +1,4 @@
+import { countCodes } from '../../data/statistics/count-codes.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { partName } from '../../model/custom-part.js'
 import { lossKind } from '../../model/losses.js'
@@ -97,8 +98,7 @@ function constants(data: Dataset, columns: readonly Column[]): PreflightFinding[
 function targetFindings(network: NetworkDescription, data: Dataset): PreflightFinding[] {
   const { targets } = data
   if (targets.kind === 'values') return [spreadOfValues(network, data.rows, targets)]
-  const counts = targets.classes.map(() => 0)
-  for (const label of targets.labels) counts[label] = (counts[label] ?? 0) + 1
+  const counts = countCodes(targets.labels, targets.classes.length)
   const absent = targets.classes.filter((_, k) => counts[k] === 0)
   if (targets.classes.length - absent.length < 2) {
     return [failed('All rows have the same class.', 'Split after shuffling, stratified by class: see `split`.')]

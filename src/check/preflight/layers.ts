@@ -4,6 +4,7 @@ import { drawOf } from '../../model/initializers.js'
 import { lossKind } from '../../model/losses.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { InitialLayer } from '../../result/index.js'
+import { binaryEntropy } from '../../train/fit/causes/constant-loss.js'
 import { networkInternals } from '../../train/network/dense-network.js'
 import { valuesOfLayers } from '../../train/probe/layer-values.js'
 import { deadUnits, saturatedFraction } from '../../train/probe/units.js'
@@ -62,8 +63,7 @@ export function finiteOrNull(value: number): number | null {
 /** The smallest possible loss: the mean entropy of the targets for a cross-entropy with soft targets, else 0. */
 export function leastLoss({ loss }: NetworkDescription, { targets }: Dataset): number {
   if (lossKind(loss).prediction !== 'sigmoid' || targets.kind === 'classes') return 0
-  const entropy = (p: number): number => (p > 0 && p < 1 ? -p * Math.log(p) - (1 - p) * Math.log(1 - p) : 0)
-  return targets.values.reduce((sum, value) => sum + entropy(value), 0) / targets.values.length
+  return targets.values.reduce((sum, value) => sum + binaryEntropy(value), 0) / targets.values.length
 }
 
 function rootMeanSquare(values: ArrayLike<number>): number {

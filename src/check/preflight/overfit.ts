@@ -11,6 +11,7 @@ import { withoutDropout } from '../../program/training.js'
 import { digits, failed, noted, passed } from './item.js'
 import { finiteOrNull, leastLoss, lossAtZero, measureLayers } from './layers.js'
 import { stratifiedRows } from './sample.js'
+import { RELIABLE, USE_RELIABLE, withRate, workOfStep } from './trainings.js'
 
 const ROWS = 8
 /** The rows count as memorized below this fraction of the loss that an output of 0 gives. */
@@ -21,7 +22,6 @@ const MOST_STEPS = 600
 const LEAST_STEPS = 60
 /** Bounds the steps of a large network: multiplications over rows and entries of θ, a few seconds' worth. */
 const MOST_WORK = 3e9
-const WORK_OF_ENTRY = 30
 /** Factors of the other learning rates that are tried before other causes. */
 const OTHER_RATES = [10, 0.1, 100, 1000]
 const LOWER_RATES_FIRST = [0.1, 0.01, 0.001, 10, 100]
@@ -99,7 +99,7 @@ async function learn(
 }
 
 function stepsFor(description: NetworkDescription, rows: number): number {
-  const steps = Math.floor(MOST_WORK / (parameterCount(description) * (3 * rows + WORK_OF_ENTRY)))
+  const steps = Math.floor(MOST_WORK / workOfStep(parameterCount(description), rows))
   return Math.max(LEAST_STEPS, Math.min(MOST_STEPS, steps))
 }
 
@@ -143,7 +143,7 @@ async function causeOf(
   }
   const reliable = await learn(checked.options, checked.parameters, rows, { optimizer: RELIABLE, target })
   if (reliable.isMemorized) {
-    return { cause: 'learning rate', finding: failed(`${words}; adam at learning rate 0.01 learns them.`, "Use { kind: 'adam', learningRate: 0.01 }, or another learning rate.") } // prettier-ignore
+    return { cause: 'learning rate', finding: failed(`${words}; adam at learning rate 0.01 learns them.`, `${USE_RELIABLE}, or another learning rate.`) } // prettier-ignore
   }
   const wide = await learn(wider(checked.options), undefined, rows, { optimizer: RELIABLE, target })
   if (wide.isMemorized) {
@@ -168,13 +168,7 @@ function contradictingRows({ x, rows, features, targets }: Dataset): [number, nu
   return null
 }
 
-function withRate(optimizer: Optimizer, learningRate: number): Optimizer {
-  return typeof optimizer === 'string' ? { kind: optimizer, learningRate } : { ...optimizer, learningRate }
-}
-
 const WIDTH = 64
-/** Learns anything learnable from standardized inputs. */
-const RELIABLE: Optimizer = { kind: 'adam', learningRate: 0.01 }
 
 /** The same loss on a network with enough capacity. */
 function wider(description: NetworkDescription): NetworkDescription {

@@ -1,5 +1,6 @@
 import type { Dataset } from '../../data/dataset/types.js'
 import { checkDataset } from '../../data/dataset/check-dataset.js'
+import { evenIndices, evenRows, rowsAt } from '../../data/dataset/even-rows.js'
 import { inFunction } from '../../errors.js'
 import { checkChoice, checkKeys, checkList } from '../../options.js'
 import type { PenaltyOptions } from '../../program/step/penalty.js'
@@ -20,7 +21,7 @@ import { failed, failedBy, item, notApplicable, passed, PREFLIGHT_NAMES } from '
 import { overfit } from './overfit.js'
 import { forecast, type PlannedRun } from './resources.js'
 import { trial } from './trial/trial.js'
-import { evenIndices, evenRows, rowsAt, stratifiedIndices } from './sample.js'
+import { stratifiedIndices } from './sample.js'
 
 /** How to check a run before it starts: the options of `fit` that matter here, and which items. */
 export interface PreflightOptions extends PenaltyOptions, StepOptions, WeightOptions {

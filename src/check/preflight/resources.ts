@@ -1,3 +1,4 @@
+import { evenRows } from '../../data/dataset/even-rows.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { PreflightFinding, ResourceForecast } from '../../result/index.js'
 import type { FitOptions } from '../../train/fit/options.js'
@@ -5,7 +6,6 @@ import { networkInternals } from '../../train/network/dense-network.js'
 import type { Network } from '../../train/network/contract.js'
 import { network } from '../../train/network/network.js'
 import { digits, passed } from './item.js'
-import { evenRows } from './sample.js'
 
 /** The planned run. */
 export interface PlannedRun extends FitOptions {

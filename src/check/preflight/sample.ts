@@ -1,25 +1,9 @@
-import { selectRows } from '../../data/dataset/select-rows.js'
+import { evenIndices, rowsAt } from '../../data/dataset/even-rows.js'
 import type { Dataset } from '../../data/dataset/types.js'
-
-/** At most `most` rows, evenly spaced: the first ones may all have the same class. */
-export function evenRows(data: Dataset, most: number): Dataset {
-  return rowsAt(data, evenIndices(data, most))
-}
 
 /** At most `most` rows, as balanced over the classes as possible. */
 export function stratifiedRows(data: Dataset, most: number): Dataset {
   return rowsAt(data, stratifiedIndices(data, most))
-}
-
-/** The rows of a dataset at these indices. */
-export function rowsAt(data: Dataset, indices: readonly number[]): Dataset {
-  return indices.length === data.rows ? data : selectRows(data, indices)
-}
-
-/** The indices of {@link evenRows}. */
-export function evenIndices({ rows }: Dataset, most: number): readonly number[] {
-  const count = Math.min(rows, most)
-  return Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count))
 }
 
 /** The indices of {@link stratifiedRows}. */

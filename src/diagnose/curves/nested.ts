@@ -1,3 +1,4 @@
+import { countCodes } from '../../data/statistics/count-codes.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { permutation } from '../../data/random/philox.js'
 import { SUBSETS } from '../purposes.js'
@@ -10,8 +11,7 @@ export function nestedOrder({ rows, targets }: Dataset, seed: number): Uint32Arr
   const drawn = permutation(rows, seed, SUBSETS)
   if (targets.kind !== 'classes') return drawn
   const { labels, classes } = targets
-  const counts = new Float64Array(classes.length)
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1
+  const counts = countCodes(labels, classes.length)
   const seen = new Float64Array(classes.length)
   const position = new Float64Array(rows)
   for (const row of drawn) {

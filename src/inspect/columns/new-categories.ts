@@ -1,5 +1,6 @@
 import type { DataFinding } from '../../result/index.js'
-import { countCodes, pairOf } from '../frame/column-pairs.js'
+import { countCodes } from '../../data/statistics/count-codes.js'
+import { pairOf } from '../frame/column-pairs.js'
 import type { Frame } from '../frame/frame.js'
 import { counted, listed } from '../phrases.js'
 import { binomialTail } from '../statistics/binomial.js'

@@ -5,7 +5,8 @@ import { moments } from '../../data/statistics/moments.js'
 import type { JointTest } from '../../result/index.js'
 import { network } from '../../train/network/network.js'
 import { areaUnderCurve } from '../statistics/auc.js'
-import { type ColumnPair, countCodes, featurePairs, targetPairs } from '../frame/column-pairs.js'
+import { countCodes } from '../../data/statistics/count-codes.js'
+import { type ColumnPair, featurePairs, targetPairs } from '../frame/column-pairs.js'
 import type { Frame } from '../frame/frame.js'
 
 /** With fewer rows per part, too few are held out for the normal approximation. */

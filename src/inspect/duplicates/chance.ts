@@ -1,4 +1,4 @@
-import { countCodes } from '../frame/column-pairs.js'
+import { countCodes } from '../../data/statistics/count-codes.js'
 import type { Column } from '../frame/frame.js'
 
 /** How many rows of the second part would equal a row of the first by chance. */

@@ -65,14 +65,3 @@ export function missingCount(values: Float64Array | Int32Array): number {
   else for (let row = 0; row < values.length; row++) missing += Number(Number.isNaN(values[row]))
   return missing
 }
-
-/** Rows per category, without missing values. */
-export function countCodes(codes: Int32Array, categories: number): number[] {
-  // The first is for missing values, whose code is -1.
-  const counts = new Float64Array(categories + 1)
-  for (let row = 0; row < codes.length; row++) {
-    const at = (codes[row] ?? 0) + 1
-    counts[at] = (counts[at] ?? 0) + 1
-  }
-  return Array.from(counts.subarray(1))
-}

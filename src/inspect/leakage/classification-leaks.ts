@@ -1,5 +1,5 @@
 import { wilsonInterval } from '../../data/statistics/wilson-interval.js'
-import { countCodes } from '../frame/column-pairs.js'
+import { countCodes } from '../../data/statistics/count-codes.js'
 import { type AucResult, aucOfSorted } from '../statistics/auc.js'
 import { MIN_LEAK, Z95, type TargetLeak } from './leak.js'
 import { sampledRows } from './sampled-rows.js'

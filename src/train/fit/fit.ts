@@ -39,8 +39,7 @@ export async function fitNetwork(
   if (options.worker === true) {
     const { fitInWorker } = await import('../worker/fit-in-worker.js')
     const history = await fitInWorker(network, train, options, signature)
-    rememberPreparation(network, train)
-    network.decision.current = null
+    noteTraining(network, train)
     return history
   }
   const weights = rowWeights('fit', train, options)
@@ -50,9 +49,7 @@ export async function fitNetwork(
   const run = new FitRun(network, train, options, { plan, weights, fingerprints, signature })
   // From here on the run trains: what it learns is in the order of these names.
   network.signature.current = signature
-  rememberPreparation(network, train)
-  // It was made for other weights.
-  network.decision.current = null
+  noteTraining(network, train)
   try {
     await run.startThreads()
     return await run.complete()
@@ -73,8 +70,9 @@ function rateFactors(
   return rateTable(schedule, stepsOfRun(plan, rows, beginningOf(network, options, plan).optimizerEpochsBefore))
 }
 
-/** Keeps what made the rows of the first fit. */
-function rememberPreparation({ preparation }: NetworkInternals, train: Dataset | ChunkedDataset): void {
+/** Drops the decision, which was made for other weights, and keeps what made the rows of the first fit. */
+function noteTraining({ decision, preparation }: NetworkInternals, train: Dataset | ChunkedDataset): void {
+  decision.current = null
   if (isChunked(train)) return
   const { preprocessor, targetScaler } = preparation.current
   preparation.current = {

@@ -1,3 +1,4 @@
+import { countCodes } from '../../data/statistics/count-codes.js'
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import { checkPositiveWeight, checkSampleWeights } from '../../data/dataset/sample-weights.js'
 import type { Dataset, Targets } from '../../data/dataset/types.js'
@@ -100,7 +101,5 @@ function namedFactors(functionName: string, given: unknown, classes: readonly st
 }
 
 function balanced(labels: Int32Array, classes: number): number[] {
-  const counts = Array.from({ length: classes }, () => 0)
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1
-  return counts.map((count) => (count === 0 ? 0 : labels.length / (classes * count)))
+  return countCodes(labels, classes).map((count) => (count === 0 ? 0 : labels.length / (classes * count)))
 }

@@ -4,6 +4,7 @@ import { withoutPenalties } from '../../../program/step/penalty.js'
 import { withoutDropout } from '../../../program/training.js'
 import type { TrialRun } from '../../../result/index.js'
 import type { PlannedRun } from '../resources.js'
+import { RELIABLE, USE_RELIABLE, withRate } from '../trainings.js'
 
 /** Factors of the learning rate that are tried. */
 const OTHER_RATES = [0.1, 10, 0.01, 100, 0.001, 1000]
@@ -82,15 +83,9 @@ function rateChanges({ optimizer = 'adam' }: PlannedRun): Change[] {
   const { learningRate } = describeOptimizer('preflight', optimizer)
   const others = OTHER_RATES.map((factor): Change => {
     const rate = Number((learningRate * factor).toPrecision(6))
-    const changed: Optimizer =
-      typeof optimizer === 'string' ? { kind: optimizer, learningRate: rate } : { ...optimizer, learningRate: rate }
-    return rateChange(`At learning rate ${rate}`, `Use learning rate ${rate}.`, changed)
+    return rateChange(`At learning rate ${rate}`, `Use learning rate ${rate}.`, withRate(optimizer, rate))
   })
-  const reliable = { kind: 'adam', learningRate: 0.01 } as const
-  return [
-    ...others,
-    rateChange('With adam at learning rate 0.01', "Use { kind: 'adam', learningRate: 0.01 }.", reliable),
-  ]
+  return [...others, rateChange('With adam at learning rate 0.01', `${USE_RELIABLE}.`, RELIABLE)]
 }
 
 function rateChange(words: string, remedy: string, optimizer: Optimizer): Change {

@@ -1,16 +1,16 @@
+import { evenIndices, rowsAt } from '../../../data/dataset/even-rows.js'
 import type { Dataset } from '../../../data/dataset/types.js'
 import type { NetworkDescription } from '../../../model/network-options.js'
+import { countCodes } from '../../../data/statistics/count-codes.js'
 import { constantLoss } from '../../../train/fit/causes/constant-loss.js'
 import type { Network } from '../../../train/network/contract.js'
 import { network } from '../../../train/network/network.js'
 import { leastLoss } from '../layers.js'
 import type { PlannedRun } from '../resources.js'
-import { evenIndices, rowsAt } from '../sample.js'
+import { workOfStep } from '../trainings.js'
 
 const MOST_STEPS = 300
 const LEAST_STEPS = 40
-/** Relative to a multiplication: what a step costs for each entry of θ. */
-const WORK_OF_ENTRY = 30
 /** Multiplications of a trial over rows and entries of θ, tenths of a second's worth. */
 const MOST_WORK = 4e8
 const MEASURED_ROWS = 1000
@@ -55,13 +55,21 @@ export async function trialRows(checked: Network, train: Dataset, { run, weights
   const batchSize = Math.min(run.batchSize, train.rows)
   const stepsPerEpoch = Math.ceil(train.rows / batchSize)
   const planned = run.epochs * stepsPerEpoch
-  const work = checked.parameterCount * (3 * batchSize + WORK_OF_ENTRY)
+  const work = workOfStep(checked.parameterCount, batchSize)
   const most = Math.min(planned, MOST_STEPS, Math.max(LEAST_STEPS, Math.floor(MOST_WORK / work)))
   const all = evenIndices(train, Math.min(train.rows, Math.ceil((most * batchSize * HELD_OUT) / (HELD_OUT - 1))))
   const holdsOut = all.length >= LEAST_HELD_OUT * HELD_OUT
   const indices = holdsOut ? all.filter((_, i) => i % HELD_OUT !== HELD_OUT - 1) : all
   const rows = rowsAt(train, indices)
-  const heldOut = holdsOut ? rowsAt(train, all.filter((_, i) => i % HELD_OUT === HELD_OUT - 1)) : null // prettier-ignore
+  const heldOut = holdsOut
+    ? await heldOutRows(
+        checked.options,
+        rowsAt(
+          train,
+          all.filter((_, i) => i % HELD_OUT === HELD_OUT - 1),
+        ),
+      )
+    : null
   const epochs = Math.max(1, Math.round(most / Math.ceil(rows.rows / batchSize)))
   const steps = epochs * Math.ceil(rows.rows / batchSize)
   const sampleWeights = weights === undefined ? null : indices.map((row) => weights[row] ?? 0)
@@ -84,23 +92,34 @@ export async function trialRows(checked: Network, train: Dataset, { run, weights
       const { parameters, threads } = checked
       using copy = await network({ ...layersOfFraction(description, fraction), parameters, threads })
       await copy.fit(rows, changed)
-      const generalizes = heldOut === null ? null : await isBetterThanConstant(copy, heldOut)
-      return { ...measure(copy), generalizes }
+      return { ...measure(copy), generalizes: heldOut?.isPassedBy(copy) ?? null }
     },
   }
 }
 
-/** By loss or, for classes, by error. Rows that have nothing to do with their targets can be memorized, no more. */
-async function isBetterThanConstant(net: Network, rows: Dataset): Promise<boolean> {
-  if (net.loss(rows) < (await bestConstantLoss(net.options, rows))) return true
-  const { targets } = rows
-  if (targets.kind !== 'classes') return false
-  const counts = targets.classes.map(() => 0)
-  for (const label of targets.labels) counts[label] = (counts[label] ?? 0) + 1
-  const byChance = 1 - Math.max(...counts) / rows.rows
-  // A one-sided test at 5 %: few rows may do better by chance.
-  const margin = 1.64 * Math.sqrt((byChance * (1 - byChance)) / rows.rows)
-  return net.evaluate(rows, { onWarning: () => undefined }).error < byChance - margin
+/** Rows that the trial does not train on. */
+interface HeldOut {
+  /**
+   * Whether a network does better on them than a constant, by loss or, for classes, by error. Rows that have nothing to do with
+   * their targets can be memorized, no more.
+   */
+  readonly isPassedBy: (net: Network) => boolean
+}
+
+async function heldOutRows(description: NetworkDescription, rows: Dataset): Promise<HeldOut> {
+  const constant = await bestConstantLoss(description, rows)
+  const mostErrors = errorsOfConstant(rows)
+  return {
+    isPassedBy: (net) =>
+      net.loss(rows) < constant || (mostErrors !== null && net.evaluate(rows, { onWarning: () => undefined }).error < mostErrors), // prettier-ignore
+  }
+}
+
+/** The error that no constant is below but by chance, in a one-sided test at 5 %; `null` for a regression. */
+function errorsOfConstant({ rows, targets }: Dataset): number | null {
+  if (targets.kind !== 'classes') return null
+  const byChance = 1 - Math.max(...countCodes(targets.labels, targets.classes.length)) / rows
+  return byChance - 1.64 * Math.sqrt((byChance * (1 - byChance)) / rows)
 }
 
 /** Rows that are measured: evenly spaced, by their weights where there are any. */

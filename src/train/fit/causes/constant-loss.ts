@@ -1,3 +1,4 @@
+import { countCodes } from '../../../data/statistics/count-codes.js'
 import type { Targets } from '../../../data/dataset/types.js'
 import { isCustom } from '../../../model/custom-part.js'
 import { lossKind } from '../../../model/losses.js'
@@ -12,9 +13,8 @@ export function constantLoss({ loss }: NetworkDescription, targets: Targets): nu
   if (isCustom('loss', loss)) return null
   const { prediction } = lossKind(loss)
   if (targets.kind === 'classes') {
-    const counts = targets.classes.map(() => 0)
-    for (const label of targets.labels) counts[label] = (counts[label] ?? 0) + 1
-    const fractions = counts.map((count) => count / targets.labels.length)
+    const { labels, classes } = targets
+    const fractions = countCodes(labels, classes.length).map((count) => count / labels.length)
     if (prediction === 'softmax') return fractions.reduce((sum, fraction) => sum + entropyTerm(fraction), 0)
     return prediction === 'sigmoid' && fractions.length <= 2 ? binaryEntropy(fractions[1] ?? 0) : null
   }
@@ -26,7 +26,10 @@ export function constantLoss({ loss }: NetworkDescription, targets: Targets): nu
 }
 
 function columnsOf({ values, width }: Extract<Targets, { kind: 'values' }>): Float64Array[] {
-  return Array.from({ length: width }, (_, j) => values.filter((__, i) => i % width === j))
+  const rows = values.length / width
+  return Array.from({ length: width }, (_, j) =>
+    Float64Array.from({ length: rows }, (__, i) => values[i * width + j] ?? NaN),
+  )
 }
 
 function spread(column: Float64Array, center: number, measure: (deviation: number) => number): number {
@@ -44,7 +47,8 @@ function median(values: Float64Array): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0
 }
 
-function binaryEntropy(fraction: number): number {
+/** −p·ln p − (1 − p)·ln(1 − p). */
+export function binaryEntropy(fraction: number): number {
   return entropyTerm(fraction) + entropyTerm(1 - fraction)
 }
 

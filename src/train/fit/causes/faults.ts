@@ -1,5 +1,5 @@
 import { isChunked, type ChunkedDataset } from '../../../data/dataset/chunked/chunked-dataset.js'
-import { selectRows } from '../../../data/dataset/select-rows.js'
+import { evenRows } from '../../../data/dataset/even-rows.js'
 import type { Dataset } from '../../../data/dataset/types.js'
 import type { EpochRow, FitSettings, LayerSignal, LearningFault } from '../../../result/index.js'
 import type { NetworkInternals } from '../../network/internals.js'
@@ -96,7 +96,7 @@ function hasLearntNothing({ network, train, kept, epoch, isUnweighted }: JudgedF
 /** What the weights of a network that has learnt nothing show on some rows. */
 function causesIn({ network, train, settings }: JudgedFit, isExplained: boolean): LearningFault[] {
   const { description } = network
-  const { layers } = valuesOfLayers(network, someRows(train), 'fit')
+  const { layers } = valuesOfLayers(network, evenRows(isChunked(train) ? train.sample : train, PROBED_ROWS), 'fit')
   const saturated = description.layers
     .slice(0, -1)
     .filter((layer, i) => saturatedFraction(layers[i]?.outputs ?? new Float64Array(), layer) > SATURATED)
@@ -130,13 +130,4 @@ function causesIn({ network, train, settings }: JudgedFit, isExplained: boolean)
       change: null,
     },
   ]
-}
-
-function someRows(train: Dataset | ChunkedDataset): Dataset {
-  const data = isChunked(train) ? train.sample : train
-  if (data.rows <= PROBED_ROWS) return data
-  return selectRows(
-    data,
-    Array.from({ length: PROBED_ROWS }, (_, i) => Math.floor((i * data.rows) / PROBED_ROWS)),
-  )
 }

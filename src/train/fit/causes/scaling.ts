@@ -45,16 +45,21 @@ function largeColumns(x: ArrayLike<number>, names: readonly string[], limit: num
   const width = names.length
   const rows = x.length / width
   const stride = Math.ceil(rows / MOST_ROWS)
+  const [squares, largestAt] = [new Float64Array(width), new Uint32Array(width)]
+  let count = 0
+  // Row by row, as the values lie in memory.
+  for (let row = 0; row < rows; row += stride, count++) {
+    for (let column = 0; column < width; column++) {
+      const value = x[row * width + column] ?? 0
+      squares[column] = (squares[column] ?? 0) + value * value
+      const largest = x[(largestAt[column] ?? 0) * width + column] ?? 0
+      if (Math.abs(value) > Math.abs(largest)) largestAt[column] = row
+    }
+  }
   return names
     .map((name, column): Size => {
-      let [squares, count, row] = [0, 0, 0]
-      for (let i = 0; i < rows; i += stride) {
-        const value = x[i * width + column] ?? 0
-        squares += value * value
-        count++
-        if (Math.abs(value) > Math.abs(x[row * width + column] ?? 0)) row = i
-      }
-      return { name, rms: Math.sqrt(squares / count), largest: x[row * width + column] ?? 0, row }
+      const row = largestAt[column] ?? 0
+      return { name, rms: Math.sqrt((squares[column] ?? 0) / count), largest: x[row * width + column] ?? 0, row }
     })
     .filter(({ rms }) => !(rms <= limit))
     .sort((a, b) => b.rms - a.rms)
