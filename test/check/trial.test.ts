@@ -106,6 +106,13 @@ describe('a trial of the settings', () => {
     expect(items[0]?.findings[0]?.words).toContain('long enough')
   })
 
+  it('measures rows by their weights: a class of threefold weight is three quarters of two equal classes', async () => {
+    const few = dataset({ x: x.slice(0, 40), y: x.slice(0, 40).map((_, i) => i % 2) })
+    const sampleWeights = Float64Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 3 : 1))
+    const { trial } = await tried(classifier, few, { sampleWeights })
+    expect(trial?.constant).toBeCloseTo(-0.75 * Math.log(0.75) - 0.25 * Math.log(0.25), 12)
+  })
+
   it('compares with the constant of least loss: the entropy of the classes, the variance of the targets', async () => {
     const { trial } = await tried(classifier, rare)
     const measured = trial?.rows ?? 0

@@ -60,41 +60,45 @@ export async function trialRows(checked: Network, train: Dataset, { run, weights
   const all = evenIndices(train, Math.min(train.rows, Math.ceil((most * batchSize * HELD_OUT) / (HELD_OUT - 1))))
   const holdsOut = all.length >= LEAST_HELD_OUT * HELD_OUT
   const indices = holdsOut ? all.filter((_, i) => i % HELD_OUT !== HELD_OUT - 1) : all
-  const rows = rowsAt(train, indices)
-  const heldOut = holdsOut
-    ? await heldOutRows(
-        checked.options,
-        rowsAt(
-          train,
-          all.filter((_, i) => i % HELD_OUT === HELD_OUT - 1),
-        ),
-      )
-    : null
-  const epochs = Math.max(1, Math.round(most / Math.ceil(rows.rows / batchSize)))
-  const steps = epochs * Math.ceil(rows.rows / batchSize)
-  const sampleWeights = weights === undefined ? null : indices.map((row) => weights[row] ?? 0)
-  const measured = rowsAt(rows, measuredRows(rows, sampleWeights))
+  const part = (chosen: readonly number[]): Part => partOf(train, chosen, weights)
+  const trained = part(indices)
+  const measured = part(evenIndices(trained.data, MEASURED_ROWS).map((i) => indices[i] ?? 0))
+  const heldOut = holdsOut ? await heldOutRows(checked.options, part(all.filter((_, i) => i % HELD_OUT === HELD_OUT - 1))) : null // prettier-ignore
+  const { rows } = trained.data
+  const epochs = Math.max(1, Math.round(most / Math.ceil(rows / batchSize)))
+  const steps = epochs * Math.ceil(rows / batchSize)
   const constant = await bestConstantLoss(checked.options, measured)
-  const least = leastLoss(checked.options, measured)
+  const least = leastLoss(checked.options, measured.data)
   const measure = (net: Network): Measured => {
-    const loss = net.loss(measured)
+    const loss = net.loss(measured.data, measured.weights)
     return { loss, gain: Number.isFinite(loss) ? (constant - loss) / Math.max(constant - least, Number.MIN_VALUE) : -Infinity } // prettier-ignore
   }
-  const fraction = rows.rows / train.rows
+  const fraction = rows / train.rows
   return {
-    run: { ...ofFraction(run, fraction), epochs, batchSize, ...(sampleWeights === null ? {} : { sampleWeights }) },
+    run: { ...ofFraction(run, fraction), epochs, batchSize, ...trained.weights },
     steps,
-    count: measured.rows,
+    count: measured.data.rows,
     planned,
     constant,
     measure,
     async train(description, changed) {
       const { parameters, threads } = checked
       using copy = await network({ ...layersOfFraction(description, fraction), parameters, threads })
-      await copy.fit(rows, changed)
+      await copy.fit(trained.data, changed)
       return { ...measure(copy), generalizes: heldOut?.isPassedBy(copy) ?? null }
     },
   }
+}
+
+/** Some rows of train, and their weights as an option: none where all are alike, or all 0. */
+interface Part {
+  readonly data: Dataset
+  readonly weights: { readonly sampleWeights?: Float64Array }
+}
+
+function partOf(train: Dataset, indices: readonly number[], weights: Float64Array | undefined): Part {
+  const sampleWeights = Float64Array.from(indices, (row) => weights?.[row] ?? 0)
+  return { data: rowsAt(train, indices), weights: sampleWeights.some((weight) => weight > 0) ? { sampleWeights } : {} }
 }
 
 /** Rows that the trial does not train on. */
@@ -106,12 +110,14 @@ interface HeldOut {
   readonly isPassedBy: (net: Network) => boolean
 }
 
-async function heldOutRows(description: NetworkDescription, rows: Dataset): Promise<HeldOut> {
-  const constant = await bestConstantLoss(description, rows)
-  const mostErrors = errorsOfConstant(rows)
+async function heldOutRows(description: NetworkDescription, part: Part): Promise<HeldOut> {
+  const { data, weights } = part
+  const constant = await bestConstantLoss(description, part)
+  // Errors are counted where all rows count alike.
+  const mostErrors = weights.sampleWeights === undefined ? errorsOfConstant(data) : null
   return {
     isPassedBy: (net) =>
-      net.loss(rows) < constant || (mostErrors !== null && net.evaluate(rows, { onWarning: () => undefined }).error < mostErrors), // prettier-ignore
+      net.loss(data, weights) < constant || (mostErrors !== null && net.evaluate(data, { onWarning: () => undefined }).error < mostErrors), // prettier-ignore
   }
 }
 
@@ -122,24 +128,9 @@ function errorsOfConstant({ rows, targets }: Dataset): number | null {
   return byChance - 1.64 * Math.sqrt((byChance * (1 - byChance)) / rows)
 }
 
-/** Rows that are measured: evenly spaced, by their weights where there are any. */
-function measuredRows(rows: Dataset, weights: readonly number[] | null): readonly number[] {
-  const total = weights?.reduce((sum, weight) => sum + weight, 0) ?? 0
-  if (weights === null || total === 0) return evenIndices(rows, MEASURED_ROWS)
-  const count = Math.min(rows.rows, MEASURED_ROWS)
-  const chosen: number[] = []
-  let [row, passedBy] = [0, weights[0] ?? 0]
-  for (let i = 0; i < count; i++) {
-    const position = ((i + 0.5) / count) * total
-    while (passedBy < position && row < rows.rows - 1) passedBy += weights[++row] ?? 0
-    chosen.push(row)
-  }
-  return chosen
-}
-
 /** λ₂/m and λ₁/m stay what they are with all rows. */
 function ofFraction(run: PlannedRun, fraction: number): PlannedRun {
-  const { dev: _dev, classWeights: _classWeights, penalty, l2 = 0, l1 = 0, ...rest } = run
+  const { dev: _dev, classWeights: _classes, sampleWeights: _samples, penalty, l2 = 0, l1 = 0, ...rest } = run
   // A custom penalty cannot be scaled: on a part of the rows it is left out.
   return {
     ...rest,
@@ -158,12 +149,13 @@ function layersOfFraction(description: NetworkDescription, fraction: number): Ne
   return { ...description, layers }
 }
 
-async function bestConstantLoss(description: NetworkDescription, rows: Dataset): Promise<number> {
-  return constantLoss(description, rows.targets) ?? (await trainedConstantLoss(description, rows))
+async function bestConstantLoss(description: NetworkDescription, part: Part): Promise<number> {
+  const known = part.weights.sampleWeights === undefined ? constantLoss(description, part.data.targets) : null
+  return known ?? (await trainedConstantLoss(description, part))
 }
 
-/** For losses without a formula: trains the biases of the last layer alone, a convex problem. */
-async function trainedConstantLoss({ loss, layers }: NetworkDescription, rows: Dataset): Promise<number> {
+/** For losses without a formula, and for weighted rows: trains the biases of the last layer alone, a convex problem. */
+async function trainedConstantLoss({ loss, layers }: NetworkDescription, { data, weights }: Part): Promise<number> {
   const last = layers.at(-1)
   if (last === undefined) return NaN
   const { units, activation, alpha } = last
@@ -175,8 +167,8 @@ async function trainedConstantLoss({ loss, layers }: NetworkDescription, rows: D
     precision: 'f64',
     threads: 1,
   })
-  const { columns: _columns, preprocessor: _preprocessor, part: _part, ...rest } = rows
-  const constant = { ...rest, x: new Float64Array(rows.rows), features: 1, columns: ['constant'] }
-  await net.fit(constant, { epochs: 100, batchSize: rows.rows, optimizer: 'lbfgs' })
-  return net.loss(constant)
+  const { columns: _columns, preprocessor: _preprocessor, part: _part, ...rest } = data
+  const constant = { ...rest, x: new Float64Array(data.rows), features: 1, columns: ['constant'] }
+  await net.fit(constant, { epochs: 100, batchSize: data.rows, optimizer: 'lbfgs', ...weights })
+  return net.loss(constant, weights)
 }
