@@ -45,24 +45,31 @@ function largeColumns(x: ArrayLike<number>, names: readonly string[], limit: num
   const width = names.length
   const rows = x.length / width
   const stride = Math.ceil(rows / MOST_ROWS)
-  const [squares, largestAt] = [new Float64Array(width), new Uint32Array(width)]
-  let count = 0
+  const squares = new Float64Array(width)
   // Row by row, as the values lie in memory.
-  for (let row = 0; row < rows; row += stride, count++) {
+  for (let row = 0; row < rows; row += stride) {
     for (let column = 0; column < width; column++) {
       const value = x[row * width + column] ?? 0
       squares[column] = (squares[column] ?? 0) + value * value
-      const largest = x[(largestAt[column] ?? 0) * width + column] ?? 0
-      if (Math.abs(value) > Math.abs(largest)) largestAt[column] = row
     }
   }
+  const count = Math.ceil(rows / stride)
   return names
-    .map((name, column): Size => {
-      const row = largestAt[column] ?? 0
-      return { name, rms: Math.sqrt((squares[column] ?? 0) / count), largest: x[row * width + column] ?? 0, row }
+    .flatMap((name, column): Size[] => {
+      const rms = Math.sqrt((squares[column] ?? 0) / count)
+      return rms <= limit ? [] : [{ name, rms, ...largestOf(x, column, width, stride) }]
     })
-    .filter(({ rms }) => !(rms <= limit))
     .sort((a, b) => b.rms - a.rms)
+}
+
+/** The value of the largest magnitude in a column, and its row. */
+function largestOf(x: ArrayLike<number>, column: number, width: number, stride: number): Pick<Size, 'largest' | 'row'> {
+  let [largest, at] = [x[column] ?? 0, 0]
+  for (let row = 0; row < x.length / width; row += stride) {
+    const value = x[row * width + column] ?? 0
+    if (Math.abs(value) > Math.abs(largest)) [largest, at] = [value, row]
+  }
+  return { largest, row: at }
 }
 
 function describeSize(what: string, { name, rms, largest, row }: Size): string {
