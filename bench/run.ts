@@ -58,15 +58,16 @@ async function run(): Promise<void> {
   const folder = other ?? path.join(root, 'bench/results')
   mkdirSync(folder, { recursive: true })
   if (context.peers) installPeers()
-  for (const section of sections.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
+  const asked = sections.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+  for (const section of asked) {
     console.error(`— ${section.title}`)
     const before = circumstances()
     const data = await section.measure(context)
     await saveResult(folder, section.name, { circumstances: before, rounds: context.rounds, data })
   }
-  const text = report(folder)
+  const text = report(folder, asked)
   console.log(text)
-  if (other === undefined) await document(folder, path.join(root, 'docs/benchmarks.md'))
+  if (other === undefined) await document(folder, path.join(root, 'docs/benchmarks.md'), asked)
   else writeFileSync(path.join(folder, 'report.md'), text)
 }
 

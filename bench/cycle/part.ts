@@ -2,6 +2,7 @@
 // Each part is measured beside what it is compared with, in the same process.
 import { dataset, estimateAchievableError, inspectParts, network, preflight, splitTable } from '../../dist/src/index.js'
 import { readCsv } from '../../dist/src/data/csv/index.js'
+import { processorTime } from '../lib/measure.ts'
 import { values } from '../lib/random.ts'
 
 /** Processor time in milliseconds. */
@@ -13,11 +14,10 @@ interface Pair {
 const [part = '', rowsText, featuresText] = process.argv.slice(2)
 const [rows, features] = [Number(rowsText), Number(featuresText)]
 
-async function processorTime<T>(work: () => T | Promise<T>): Promise<{ result: T; milliseconds: number }> {
-  const before = process.cpuUsage()
+async function timed<T>(work: () => T | Promise<T>): Promise<{ result: T; milliseconds: number }> {
+  const before = processorTime()
   const result = await work()
-  const { user, system } = process.cpuUsage(before)
-  return { result, milliseconds: (user + system) / 1000 }
+  return { result, milliseconds: processorTime() - before }
 }
 
 /** A CSV of uniform, skewed and whole numbers in turn, a category, and a class that depends on some of the numbers. */
@@ -67,23 +67,23 @@ function plainNeighbours(x: ArrayLike<number>, count: number): void {
 const parts: Readonly<Record<string, () => Promise<Pair>>> = {
   async findings() {
     const file = csvFile()
-    const reading = await processorTime(() => readCsv(file))
+    const reading = await timed(() => readCsv(file))
     const { summary: _, ...split } = splitTable(reading.result, { target: 'y', task: 'classification', seed: 0 })
-    const found = await processorTime(() => inspectParts({ ...split }, { target: 'y' }))
+    const found = await timed(() => inspectParts({ ...split }, { target: 'y' }))
     return { own: found.milliseconds, other: reading.milliseconds }
   },
   async achievable() {
     const data = dataset({ ...rowsOf(), task: 'classification' })
-    const own = await processorTime(() => estimateAchievableError(data))
-    const other = await processorTime(() => plainNeighbours(data.x, Math.min(rows, 2000)))
+    const own = await timed(() => estimateAchievableError(data))
+    const other = await timed(() => plainNeighbours(data.x, Math.min(rows, 2000)))
     return { own: own.milliseconds, other: other.milliseconds }
   },
   async report() {
     // The bundle first: it loads none of the files that the other needs.
     const load = (kind: string): Promise<unknown> =>
       import(new URL(`../../dist/${kind}/report/index.js`, import.meta.url).href) as Promise<unknown>
-    const own = await processorTime(() => load('node'))
-    const other = await processorTime(() => load('src'))
+    const own = await timed(() => load('node'))
+    const other = await timed(() => load('src'))
     return { own: own.milliseconds, other: other.milliseconds }
   },
   async forecast() {
@@ -92,8 +92,8 @@ const parts: Readonly<Record<string, () => Promise<Pair>>> = {
     const options = { inputs: features, layers, loss: 'binaryCrossEntropy', threads: 1 } as const
     const run = { epochs: 30, batchSize: 32, optimizer: { kind: 'adam' } } as const
     const [looked, trained] = [await network(options), await network(options)]
-    const own = await processorTime(() => preflight(looked, data, { ...run, items: ['resources'] }))
-    const other = await processorTime(() => trained.fit(data, run))
+    const own = await timed(() => preflight(looked, data, { ...run, items: ['resources'] }))
+    const other = await timed(() => trained.fit(data, run))
     return { own: own.milliseconds, other: other.milliseconds }
   },
 }

@@ -66,10 +66,9 @@ function textOf(folder: string, name: string): string | undefined {
   return `${circumstancesIn(result)}\n\n${section.write(result.data)}`
 }
 
-/** The whole report of a results folder. */
-export function report(folder: string): string {
-  const names = [...sections, { name: 'targets', title: 'Goals' }]
-  return names
+/** The report of the sections that were measured, and of the goals. */
+export function report(folder: string, measured: readonly Section[]): string {
+  return [...measured, { name: 'targets', title: 'Goals' }]
     .flatMap(({ name, title }) => {
       const text = textOf(folder, name)
       return text === undefined ? [] : [`## ${title}\n\n${text}\n`]
@@ -77,12 +76,16 @@ export function report(folder: string): string {
     .join('\n')
 }
 
-/** Puts the results between the markers `<!-- bench: NAME -->` and `<!-- /bench -->` of a Markdown file. */
-export async function document(folder: string, file: string): Promise<void> {
+/**
+ * Puts the results of the sections that were measured between the markers `<!-- bench: NAME -->` and `<!-- /bench -->` of a
+ * Markdown file. The others keep their text: their results may be older than what the section writes now.
+ */
+export async function document(folder: string, file: string, measured: readonly Section[]): Promise<void> {
+  const names = new Set(['targets', ...measured.map(({ name }) => name)])
   const text = readFileSync(file, 'utf8').replace(
     /(<!-- bench: (\w+) -->\n)[^]*?(<!-- \/bench -->)/g,
     (whole, begin: string, name: string, end: string) => {
-      const found = textOf(folder, name)
+      const found = names.has(name) ? textOf(folder, name) : undefined
       return found === undefined ? whole : `${begin}\n${found}\n\n${end}`
     },
   )

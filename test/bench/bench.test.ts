@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -45,4 +45,20 @@ test('an unknown section and a bad number are refused', async () => {
     code: 1,
     stderr: expect.stringContaining('--rounds (=0)'),
   })
+})
+
+test('a result that is older than its section does not stop the report of another', { timeout: 60_000 }, async () => {
+  const out = path.join(folder, 'older')
+  mkdirSync(out)
+  const moment = { linearBytes: 1, usedBytes: 1, heapBytes: 1 }
+  // Without `networks`, which the section did not measure at first.
+  const older = {
+    epochs: { epochs: 2, first: moment, last: moment },
+    rows: { rows: 1, features: 1, aboveDataBytes: 1 },
+  }
+  writeFileSync(path.join(out, 'memory.json'), JSON.stringify({ circumstances: {}, rounds: 1, data: older }))
+  const args = ['bench/run.ts', 'raw', '--tiny', '--no-peers', '--out', out]
+  const { stdout } = await promisify(execFile)(process.execPath, args)
+  expect(stdout.match(/^## .*$/gm)).toEqual(['## Raw rows', '## Goals'])
+  expect(readFileSync(path.join(out, 'report.md'), 'utf8').trim()).toBe(stdout.trim())
 })

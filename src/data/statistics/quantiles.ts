@@ -25,7 +25,7 @@ export function quantileBins(values: Reals, bins: number): { readonly codes: Uin
 }
 
 /** The number of sorted edges ≤ value, by binary search. */
-function countEdgesUpTo(edges: Float64Array, value: number): number {
+export function countEdgesUpTo(edges: ArrayLike<number>, value: number): number {
   let low = 0
   let high = edges.length
   while (low < high) {

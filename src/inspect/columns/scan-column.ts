@@ -19,7 +19,7 @@ export interface ColumnScan {
   /** If the column identifies the rows: the finding about it. It is left out of all else. */
   readonly identifier: DataFinding | null
   readonly counts: ValueCounts
-  /** The comparison of the first part with each of the others. */
+  /** The comparison of the first part with each of the others; none where rows come in groups, of which single rows are compared. */
   readonly comparisons: readonly RawComparison[]
 }
 
@@ -35,8 +35,9 @@ export function scanColumns(searched: NamedFrames, role: 'features' | 'targets')
 function scanColumn(columns: readonly Column[], role: 'features' | 'targets', searched: NamedFrames): ColumnScan {
   const [train, ...others] = columns
   if (train === undefined) throw new Error('a column without parts')
-  const { names } = searched
+  const { names, frames } = searched
   const identifies = role === 'features' && isIdentifier(train)
+  const isCompared = !identifies && frames[0]?.groups === undefined
   const wild = identifies ? null : wildColumn(columns, role, searched)
   return {
     name: train.name,
@@ -45,7 +46,7 @@ function scanColumn(columns: readonly Column[], role: 'features' | 'targets', se
     outliers: role === 'targets' || identifies || wild !== null ? [] : outlierFindings(train, columns, names),
     identifier: identifies ? identifierFinding(train, names[0] ?? '') : null,
     counts: countValues(train),
-    comparisons: identifies ? [] : others.map((other) => compareColumn(train.name, pairOf(train, other))),
+    comparisons: isCompared ? others.map((other) => compareColumn(train.name, pairOf(train, other))) : [],
   }
 }
 

@@ -13,22 +13,26 @@ export interface Frame {
 }
 
 /** The values of a column; numbers are f64, whatever the precision of the table. */
-export type Column =
-  | {
-      readonly name: string
-      readonly kind: 'number'
-      readonly values: Float64Array
-      readonly ordered: OrderedValues
-    }
-  | {
-      readonly name: string
-      readonly kind: 'category'
-      readonly codes: Int32Array
-      readonly categories: readonly string[]
-    }
+export type Column = NumberColumn | CategoryColumn
 
-/** A column of numbers. */
-export function numberColumn(name: string, values: Float64Array): Column {
+/** A column of numbers; NaN is missing. */
+export interface NumberColumn {
+  readonly name: string
+  readonly kind: 'number'
+  readonly values: Float64Array
+  readonly ordered: OrderedValues
+}
+
+/** A column of categories; the code -1 is missing. */
+export interface CategoryColumn {
+  readonly name: string
+  readonly kind: 'category'
+  readonly codes: Int32Array
+  readonly categories: readonly string[]
+}
+
+/** Makes a column of numbers. */
+export function numberColumn(name: string, values: Float64Array): NumberColumn {
   return { name, kind: 'number', values, ordered: new OrderedValues(values) }
 }
 

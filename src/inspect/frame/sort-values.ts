@@ -1,3 +1,5 @@
+import type { Reals } from '../../tensor/reals.js'
+
 /** Bits of a digit, and the digits of the integers that are sorted by them. */
 const DIGIT_BITS = 11
 const MOST_BITS = 22
@@ -7,13 +9,13 @@ const FEWEST_VALUES = 1000
 const SCALES = [1, 10, 100, 1000, 1e4, 1e5, 1e6]
 
 /** The values present in ascending order. Numbers of few decimal places, as in most files, are sorted by their digits. */
-export function presentSorted(values: Float64Array): Float64Array {
+export function presentSorted(values: Reals): Float64Array {
   return (values.length < FEWEST_VALUES ? null : sortedDecimals(values)) ?? sortedReals(values)
 }
 
 /** By the sort of the engine, which puts NaN last. */
-function sortedReals(values: Float64Array): Float64Array {
-  const sorted = values.slice().sort()
+function sortedReals(values: Reals): Float64Array {
+  const sorted = new Float64Array(values).sort()
   let present = sorted.length
   while (present > 0 && Number.isNaN(sorted[present - 1])) present--
   return sorted.subarray(0, present)
@@ -23,7 +25,7 @@ function sortedReals(values: Float64Array): Float64Array {
  * By a radix sort of the integers m where every value is exactly m/10^d, with a range below 2²² and the smallest d for the
  * first values; `null` for other values.
  */
-function sortedDecimals(values: Float64Array): Float64Array | null {
+function sortedDecimals(values: Reals): Float64Array | null {
   const scale = scaleOf(values)
   if (scale === null) return null
   const integers = new Int32Array(values.length)
@@ -46,10 +48,10 @@ function sortedDecimals(values: Float64Array): Float64Array | null {
 }
 
 /** The smallest power of ten that makes integers of the first values. */
-function scaleOf(values: Float64Array): number | null {
+function scaleOf(values: Reals): number | null {
   const first = values.subarray(0, 100)
   const isWhole = (value: number, scale: number): boolean => Math.round(value * scale) / scale === value
-  return SCALES.find((scale) => first.every((value) => Number.isNaN(value) || isWhole(value, scale))) ?? null
+  return SCALES.find((scale) => first.every((value: number) => Number.isNaN(value) || isWhole(value, scale))) ?? null
 }
 
 /** Sorts integers from `low` to `high` by one digit of 11 bits, then by the next, where there is one. */

@@ -1,31 +1,22 @@
+import type { NumberColumn } from '../frame/frame.js'
 import { MIN_LEAK, Z95, type TargetLeak } from './leak.js'
 import { sampledRows } from './sampled-rows.js'
 
 /** R² of a line through the values, of the rows whose target is not extreme: a leak needs more than a few rows. */
-export function linearR2(values: Float64Array, target: Float64Array): TargetLeak | null {
+export function linearR2(values: Float64Array, target: NumberColumn): TargetLeak | null {
   const isExtreme = extremes(target)
   const [x, y] = completePairs(
     values,
-    target.map((value, row) => (isExtreme(row) ? NaN : value)),
+    target.values.map((value, row) => (isExtreme(row) ? NaN : value)),
   )
   return fromCorrelation(correlation(x, y), x.length)
 }
 
-/** The bounds of each target: all features are compared with the same one. */
-const bounds = new WeakMap<Float64Array, readonly [low: number, high: number]>()
-
-/** The rows with the 1 % lowest and highest targets, at least one of each, are extreme. */
-function extremes(target: Float64Array): (row: number) => boolean {
-  const [low, high] = bounds.get(target) ?? boundsOf(target)
-  return (row) => (target[row] ?? 0) < low || (target[row] ?? 0) > high
-}
-
-function boundsOf(target: Float64Array): readonly [low: number, high: number] {
-  const sorted = target.slice().sort()
-  const count = Math.max(1, Math.floor(0.01 * sorted.length))
-  const found = [sorted[count] ?? -Infinity, sorted[sorted.length - 1 - count] ?? Infinity] as const
-  bounds.set(target, found)
-  return found
+/** The rows with the 1 % lowest and highest targets, at least one of each, are extreme; missing targets count as highest. */
+function extremes({ values, ordered: { sorted } }: NumberColumn): (row: number) => boolean {
+  const count = Math.max(1, Math.floor(0.01 * values.length))
+  const [low, high] = [sorted[count] ?? -Infinity, sorted[values.length - 1 - count] ?? Infinity]
+  return (row) => (values[row] ?? 0) < low || (values[row] ?? 0) > high
 }
 
 /** R² of a line through the ranks (Spearman): 1 for any monotonic function. */
@@ -105,10 +96,10 @@ function fromCorrelation(r: number, rows: number): TargetLeak | null {
 }
 
 /** Fraction of the variance of targets that are not extreme explained by category means, adjusted for their number (the squared correlation ratio η²). */
-export function correlationRatio(allCodes: Int32Array, allTargets: Float64Array): TargetLeak | null {
+export function correlationRatio(allCodes: Int32Array, allTargets: NumberColumn): TargetLeak | null {
   const isExtreme = extremes(allTargets)
   const codes = allCodes.filter((_, row) => !isExtreme(row))
-  const target = allTargets.filter((_, row) => !isExtreme(row))
+  const target = allTargets.values.filter((_, row) => !isExtreme(row))
   const groups = new Map<number, { rows: number; sum: number }>()
   const mean = target.reduce((sum, value) => sum + value / target.length, 0)
   codes.forEach((code, row) => {

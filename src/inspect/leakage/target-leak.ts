@@ -1,5 +1,5 @@
 import { missingCount } from '../frame/column-pairs.js'
-import type { Column } from '../frame/frame.js'
+import type { CategoryColumn, Column, NumberColumn } from '../frame/frame.js'
 import { classPurity, worstPairwiseAuc } from './classification-leaks.js'
 import { MIN_LEAK, type TargetLeak } from './leak.js'
 import { correlationRatio, linearR2, rankR2 } from './regression-leaks.js'
@@ -17,16 +17,14 @@ export function targetLeakOf(feature: Column, target: Column): TargetLeak | null
   }, null)
 }
 
-type CategoryColumn = Extract<Column, { readonly kind: 'category' }>
-type NumberColumn = Extract<Column, { readonly kind: 'number' }>
-
 function classificationLeaks(feature: Column, { codes: labels, categories }: CategoryColumn): (TargetLeak | null)[] {
   const ofValues = feature.kind === 'number' ? [worstPairwiseAuc(feature.values, labels, categories.length)] : []
   return [...ofValues, ...encodingsOf(feature).map((codes) => classPurity(codes, labels, categories.length))]
 }
 
-function regressionLeaks(feature: Column, { values: target }: NumberColumn): (TargetLeak | null)[] {
-  const ofValues = feature.kind === 'number' ? [linearR2(feature.values, target), rankR2(feature.values, target)] : []
+function regressionLeaks(feature: Column, target: NumberColumn): (TargetLeak | null)[] {
+  const ofValues =
+    feature.kind === 'number' ? [linearR2(feature.values, target), rankR2(feature.values, target.values)] : []
   return [...ofValues, ...encodingsOf(feature).map((codes) => correlationRatio(codes, target))]
 }
 

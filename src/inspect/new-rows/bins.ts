@@ -1,7 +1,9 @@
-import { quantileOf } from '../../data/statistics/quantiles.js'
+import { countEdgesUpTo, quantileOf } from '../../data/statistics/quantiles.js'
 import { BOOLEANS, parseBoolean } from '../../data/parse/booleans.js'
 import type { CategoryColumn, TableColumn } from '../../data/table/table.js'
 import type { ColumnBins } from '../../result/index.js'
+import { countCodes } from '../frame/column-pairs.js'
+import { presentSorted } from '../frame/sort-values.js'
 
 const NUMBER_BINS = 10
 /** More categories than this are counted together. */
@@ -15,7 +17,7 @@ export function binCounts(column: TableColumn, summary: ColumnBins, stride: numb
     const { values } = column
     for (let row = 0; row < values.length; row += stride) {
       const value = values[row] ?? NaN
-      const bin = Number.isNaN(value) ? missing : edgesUpTo(summary.edges, value)
+      const bin = Number.isNaN(value) ? missing : countEdgesUpTo(summary.edges, value)
       counts[bin] = (counts[bin] ?? 0) + 1
     }
     return counts
@@ -30,12 +32,6 @@ export function binCounts(column: TableColumn, summary: ColumnBins, stride: numb
   return counts
 }
 
-function edgesUpTo(edges: readonly number[], value: number): number {
-  let bin = 0
-  while (bin < edges.length && (edges[bin] ?? Infinity) <= value) bin++
-  return bin
-}
-
 /** The categories of a column; a later file may have another pair of words for booleans. */
 function textsOf({ categories, readAs }: CategoryColumn): readonly string[] {
   return readAs === 'boolean' ? categories.map((text) => BOOLEANS[parseBoolean(text)] ?? text) : categories
@@ -45,12 +41,11 @@ function textsOf({ categories, readAs }: CategoryColumn): readonly string[] {
 export function binsOf(column: TableColumn, rows: number): ColumnBins {
   const { name } = column
   if (column.kind === 'number') {
-    const edges = decileEdges(column.values.filter((value) => !Number.isNaN(value)).sort())
+    const edges = decileEdges(presentSorted(column.values))
     const empty = { name, kind: 'number' as const, missing: 0, edges, fractions: [0, ...edges.map(() => 0)] }
     return withFractions(empty, binCounts(column, empty, 1), rows)
   }
-  const counts = column.categories.map(() => 0)
-  for (const code of column.codes) if (code !== -1) counts[code] = (counts[code] ?? 0) + 1
+  const counts = countCodes(column.codes, column.categories.length)
   const frequent = [...counts.keys()]
     .filter((code) => (counts[code] ?? 0) > 0)
     .sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b)
@@ -67,7 +62,7 @@ function withFractions(summary: ColumnBins, counts: Float64Array, rows: number):
 }
 
 /** Deciles without repetitions: a bin of equal values has an edge of its own. */
-function decileEdges(sorted: Float64Array | Float32Array): number[] {
+function decileEdges(sorted: Float64Array): number[] {
   const inner = Array.from({ length: NUMBER_BINS - 1 }, (_, i) => quantileOf(sorted, (i + 1) / NUMBER_BINS))
   return [...new Set(inner)].filter((edge) => edge > (sorted[0] ?? NaN))
 }

@@ -2,6 +2,7 @@ import { nearCategories } from '../../data/preprocess/near-categories.js'
 import type { FittedCategory } from '../../data/preprocess/types.js'
 import type { CategoryColumn } from '../../data/table/table.js'
 import type { NearCategory, UnseenCategories } from '../../result/index.js'
+import { countCodes } from '../frame/column-pairs.js'
 
 /** At most this many unseen texts of a column are listed. */
 const MOST_LISTED = 5
@@ -25,11 +26,7 @@ export class UnseenTexts {
 
   add({ codes, categories }: CategoryColumn): void {
     if (categories.every((text) => this.#known.has(text))) return
-    const counts = new Float64Array(categories.length)
-    for (let row = 0; row < codes.length; row++) {
-      const code = codes[row] ?? -1
-      if (code !== -1) counts[code] = (counts[code] ?? 0) + 1
-    }
+    const counts = countCodes(codes, categories.length)
     for (const [code, text] of categories.entries()) {
       const rows = counts[code] ?? 0
       if (rows > 0 && !this.#known.has(text)) this.#count(text, rows)

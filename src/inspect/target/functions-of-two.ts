@@ -1,5 +1,5 @@
 import type { DataFinding } from '../../result/index.js'
-import type { Column, Frame } from '../frame/frame.js'
+import type { Column, Frame, NumberColumn } from '../frame/frame.js'
 import { classPurity } from '../leakage/classification-leaks.js'
 import { groupCodes } from '../columns/groups.js'
 
@@ -53,7 +53,7 @@ function sums(features: readonly Column[], target: Column): Pair[] {
 }
 
 function pairsThatFit(
-  columns: readonly Extract<Column, { readonly kind: 'number' }>[],
+  columns: readonly NumberColumn[],
   target: Float64Array,
   transform: (value: number) => number,
 ): (readonly [string, string])[] {
