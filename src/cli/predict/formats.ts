@@ -1,6 +1,6 @@
 import type { CsvColumn } from '../../data/csv/index.js'
 import { writeCsv } from '../../data/csv/index.js'
-import type { Model, PredictionColumns } from '../../index.js'
+import { describeModel, type Model, type PredictionColumns } from '../../index.js'
 
 /** The formats of predictions. */
 export const FORMATS = ['csv', 'jsonl'] as const
@@ -21,51 +21,58 @@ export interface PredictedRows {
 export type PredictionWriter = (rows: PredictedRows) => string
 
 /** The writer of a format. */
-export function predictionWriter(format: Format, { network }: Model, spreadsheetSafe: boolean): PredictionWriter {
+export function predictionWriter(format: Format, model: Model, spreadsheetSafe: boolean): PredictionWriter {
+  const isRegression = describeModel(model).task === 'regression'
   // Nine digits identify every 32-bit number; more would only show its 64-bit expansion.
-  const round = network.precision === 'f32' ? (value: number): number => Number(value.toPrecision(9)) : Number
-  if (format === 'jsonl') return (rows) => jsonLines(rows, round)
+  const round = model.network.precision === 'f32' ? (value: number): number => Number(value.toPrecision(9)) : Number
+  if (format === 'jsonl') return (rows) => jsonLines(rows, isRegression, round)
   let header = true
-  return (rows) => {
-    const text = writeCsv([...rows.kept, ...csvColumns(rows.found, round)], { header, spreadsheetSafe })
+  return ({ kept, found }) => {
+    const numbers = isRegression ? regressionColumns(found) : probabilityColumns(found)
+    const columns = numbers.map(({ name, values }) => ({ name, values: Array.from(values, round) }))
+    const text = writeCsv([...kept, ...classColumn(found), ...columns], { header, spreadsheetSafe })
     header = false
     return text
   }
 }
 
-/** The predicted class and the probability of each; for a regression the value in the target's own unit. */
-function csvColumns(found: PredictionColumns, round: (value: number) => number): CsvColumn[] {
-  if (found.class === null) {
-    return regressionColumns(found).map(({ name, values }) => ({ name, values: Array.from(values, round) }))
-  }
-  const probabilities = found.outputs.map(({ name, values }) => ({
-    name: `probability ${name}`,
-    values: Array.from(values, round),
-  }))
-  return [{ name: 'prediction', values: found.class }, ...probabilities]
+/** A column of numbers, not yet rounded. */
+interface NumberColumn {
+  readonly name: string
+  readonly values: Float64Array
 }
 
-/** The value of a regression, and the ends of its interval where one was asked for. */
-function regressionColumns({ outputs: [output] }: PredictionColumns): { name: string; values: Float64Array }[] {
-  const column = (name: string, values: Float64Array | undefined): { name: string; values: Float64Array }[] =>
-    values === undefined ? [] : [{ name, values }]
-  return [...column('prediction', output?.values), ...column('lower', output?.lower), ...column('upper', output?.upper)]
+/** The class; of several labels a row there is none. */
+function classColumn({ class: predicted }: PredictionColumns): CsvColumn[] {
+  return predicted === null ? [] : [{ name: 'prediction', values: predicted }]
 }
 
-function jsonLines({ kept, found }: PredictedRows, round: (value: number) => number): string {
-  const { outputs } = found
+function probabilityColumns({ outputs }: PredictionColumns): NumberColumn[] {
+  return outputs.map(({ name, values }) => ({ name: `probability ${name}`, values }))
+}
+
+/** The value of each output of a regression, and the ends of its interval where one was asked for; of several, by name. */
+function regressionColumns({ outputs }: PredictionColumns): NumberColumn[] {
+  return outputs.flatMap(({ name, values, lower, upper }) => {
+    const named = (column: string): string => (outputs.length === 1 ? column : `${column} ${name}`)
+    return [
+      { name: named('prediction'), values },
+      ...(lower === undefined ? [] : [{ name: named('lower'), values: lower }]),
+      ...(upper === undefined ? [] : [{ name: named('upper'), values: upper }]),
+    ]
+  })
+}
+
+function jsonLines({ kept, found }: PredictedRows, isRegression: boolean, round: (value: number) => number): string {
+  const { class: predicted, outputs } = found
   const rows = outputs[0]?.values.length ?? 0
+  const numbers = isRegression ? regressionColumns(found) : outputs
   const lines = Array.from({ length: rows }, (_, row) => {
     const ids = kept.map(({ name, values }) => [name, values[row] ?? null] as const)
-    const valueOf = (output: number): number => round(outputs[output]?.values[row] ?? NaN)
-    if (found.class === null) {
-      const values = regressionColumns(found).map((column) => [column.name, round(column.values[row] ?? NaN)] as const)
-      return JSON.stringify(Object.fromEntries([...ids, ...values]))
-    }
-    const probabilities = Object.fromEntries(outputs.map(({ name }, k) => [name, valueOf(k)]))
-    return JSON.stringify(
-      Object.fromEntries([...ids, ['prediction', found.class[row]], ['probabilities', probabilities]]),
-    )
+    const values = numbers.map((column) => [column.name, round(column.values[row] ?? NaN)] as const)
+    if (isRegression) return JSON.stringify(Object.fromEntries([...ids, ...values]))
+    const label = predicted === null ? [] : [['prediction', predicted[row]] as const]
+    return JSON.stringify(Object.fromEntries([...ids, ...label, ['probabilities', Object.fromEntries(values)]]))
   })
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
 }

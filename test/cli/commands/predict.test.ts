@@ -5,7 +5,16 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadModel } from '../../../src/index.js'
+import { readCsv } from '../../../src/data/csv/index.js'
+import {
+  conformalIntervals,
+  dataset,
+  encodeModel,
+  fitPreprocessor,
+  loadModel,
+  network,
+  type NetworkOptions,
+} from '../../../src/index.js'
 import { normalFrom, uniformFrom } from '../../inspect/samples.js'
 
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
@@ -52,6 +61,35 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(folder, { recursive: true })
 })
+
+/** Saves a network of one input x, whose outputs are `a` = 2x and `b` = 1 − x before the loss's own activation. */
+async function saveTwoOutputs(name: string, loss: NetworkOptions['loss']): Promise<string> {
+  // Mean 0 and σ 1 of both columns: nothing is scaled.
+  const table = await readCsv('x,y\n-1,-1\n1,1\n')
+  const preprocessor = fitPreprocessor(table, { target: 'y', task: 'regression' })
+  using net = await network({ inputs: 1, layers: [{ units: 2 }], loss, precision: 'f64', parameters: [2, -1, 0, 1] })
+  // Residuals of 1, 2 and 3 of `a`; of 10, 20 and 30 of `b`.
+  const measured = dataset({
+    x: [[0], [0], [0]],
+    y: [
+      [1, 11],
+      [2, 21],
+      [3, 31],
+    ],
+    task: 'regression',
+  })
+  const isRegression = loss === 'meanSquaredError'
+  const { json, tensors } = encodeModel({
+    network: net.options,
+    parameters: net.parameters,
+    preprocessor,
+    targetNames: ['a', 'b'],
+    ...(isRegression ? { decision: { intervals: conformalIntervals(net.predict(measured.x), measured) } } : {}),
+  })
+  await writeFile(at(`${name}.json`), json)
+  await writeFile(at(`${name}.safetensors`), tensors)
+  return at(`${name}.json`)
+}
 
 describe('wellfit predict', () => {
   it('keeps columns as the file writes them, before the predictions', async () => {
@@ -123,6 +161,30 @@ describe('wellfit predict', () => {
     expect((await wellfit('predict', model, drifted)).stderr).toMatch(
       /^Drift: 1 of 2 columns is distributed otherwise than in train \(population stability index above 0\.25\): x \(\d+\.\d\d\)\.\n$/,
     )
+  })
+
+  it('writes every output of a regression, by name', async () => {
+    const two = await saveTwoOutputs('two', 'meanSquaredError')
+    const data = await write('two.csv', ['x', '3', '-2'])
+    expect((await wellfit('predict', two, data)).stdout).toBe('prediction a,prediction b\n6,-2\n-4,3\n')
+    // Of 3 residuals the second is the ⌈4 · ½⌉th.
+    expect((await wellfit('predict', two, data, '--interval', '0.5')).stdout).toBe(
+      'prediction a,lower a,upper a,prediction b,lower b,upper b\n6,4,8,-2,-22,18\n-4,-6,-2,3,-17,23\n',
+    )
+    expect((await wellfit('predict', two, data, '--format', 'jsonl')).stdout).toBe(
+      '{"prediction a":6,"prediction b":-2}\n{"prediction a":-4,"prediction b":3}\n',
+    )
+  })
+
+  it('writes the probabilities of several labels a row', async () => {
+    const labels = await saveTwoOutputs('labels', 'binaryCrossEntropy')
+    // Both are sigmoid(0) = ½ where 2x = 0 and 1 − x = 0.
+    const data = await write('labels.csv', ['x', '0', '1'])
+    const csv = (await wellfit('predict', labels, data)).stdout.split('\n').map((line) => line.split(','))
+    expect(csv[0]).toEqual(['probability a', 'probability b'])
+    expect([csv[1]?.[0], csv[2]?.[1]]).toEqual(['0.5', '0.5'])
+    const lines = (await wellfit('predict', labels, data, '--format', 'jsonl')).stdout.split('\n')
+    expect(JSON.parse(lines[0] ?? '')).toEqual({ probabilities: { a: 0.5, b: Number(csv[1]?.[1]) } })
   })
 
   it('predicts many rows chunk by chunk as a whole', async () => {
