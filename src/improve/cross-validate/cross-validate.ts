@@ -67,18 +67,11 @@ export async function crossValidate(data: Dataset, options: CrossValidateOptions
 export async function crossValidateTable(table: Table, options: CrossValidateTableOptions): Promise<CrossValidated> {
   const name = 'crossValidateTable'
   const recipe = describeRecipe(name, options, [...new Set([...targetKeys, ...fitKeys])])
-  const { rows, input, task } = tableInput(name, table, options)
+  const { rows, input, task, choices } = tableInput(name, table, options)
   checkLoss(name, recipe, task)
-  const { key, group, time, stratify } = options
-  const columns = withColumns(name, rows, {
-    ...(key === undefined ? {} : { key }),
-    ...(group === undefined ? {} : { group }),
-    ...(time === undefined ? {} : { time }),
-  })
-  const plan = inFunction(name, () =>
-    planOf(name, recipe, input, { ...columns, ...(stratify === undefined ? {} : { stratify }) }),
-  )
-  const used = [key, group, time].filter((column) => column !== undefined)
+  const columns = withColumns(name, rows, choices)
+  const plan = inFunction(name, () => planOf(name, recipe, input, columns))
+  const used = [options.key, options.group, options.time].filter((column) => column !== undefined)
   const fitting = preprocessing(name, options, task, used)
   // Refuses options and columns before the first training.
   inFunction(name, () => fitPreprocessor(rows, fitting))

@@ -1,5 +1,5 @@
 import { RandomStream } from '../../data/random/philox.js'
-import { assignFolds, complementOf } from '../../data/split/k-fold.js'
+import { assignFolds, complementOf, evenSizes } from '../../data/split/k-fold.js'
 import { assignByGroup } from '../../data/split/methods/group.js'
 import { assignByTime } from '../../data/split/methods/time.js'
 import type { RowValues } from '../../data/split/row-values.js'
@@ -67,10 +67,7 @@ function choicesOf({ folds, stratify, key, group }: FoldPlan): Parameters<typeof
 
 /** Blocks in order of time: fold j trains on blocks 1 to j and holds out block j + 1. */
 function orderedFolds(plan: FoldPlan, time: RowValues): FoldRows[] {
-  const { rows } = plan.input
-  const blocks = plan.folds + 1
-  const sizes = Array.from({ length: blocks }, (_, b) => Math.floor((rows + blocks - 1 - b) / blocks))
-  const { parts } = assignByTime(time, sizes)
+  const { parts } = assignByTime(time, evenSizes(plan.input.rows, plan.folds + 1))
   return parts.slice(1).map((heldOut, fold) => {
     const before = parts.slice(0, fold + 1)
     return withStopping(plan, 0, fold, Uint32Array.from(before.flatMap((part) => [...part])).sort(), heldOut)

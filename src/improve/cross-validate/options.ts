@@ -6,14 +6,13 @@ import type { TableTarget } from '../../data/split/split-table.js'
 import { describeNetwork } from '../../model/describe-network.js'
 import type { NetworkOptions } from '../../model/network-options.js'
 import { lossKind } from '../../model/losses.js'
-import { metricNames } from '../../metrics/registry.js'
+import { checkMetricNames, metricNames } from '../../metrics/registry.js'
 import {
   checkBoolean,
   checkCallback,
   checkChoice,
   checkInteger,
   checkKeys,
-  checkList,
   checkNumber,
   checkPlainObject,
   checkSignal,
@@ -159,7 +158,6 @@ export function describeRecipe<By>(
   const workers = checkInteger(functionName, 'workers', options.workers ?? 1, 1, 64)
   const fraction = { min: 0, minExcluded: true, max: 0.5 }
   const stoppingFraction = checkNumber(functionName, 'stoppingFraction', options.stoppingFraction ?? 0.15, fraction)
-  const names = metricNames(task)
   return {
     network,
     fit,
@@ -167,12 +165,7 @@ export function describeRecipe<By>(
     repeats,
     seed: checkInteger(functionName, 'seed', options.seed ?? 0, 0),
     stoppingFraction: isMonitoring(fit) ? stoppingFraction : 0,
-    metrics:
-      options.metrics === undefined
-        ? names
-        : checkList(functionName, 'metrics', options.metrics).map((name, i) =>
-            checkChoice(functionName, `metrics[${i}]`, name, names),
-          ),
+    metrics: checkMetricNames(functionName, 'metrics', options.metrics ?? metricNames(task), task),
     workers,
     threads: checkThreads(functionName, options.threads ?? (workers > 1 ? 1 : 'auto')),
     maxSeconds:

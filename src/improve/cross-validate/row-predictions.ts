@@ -1,3 +1,4 @@
+import { columnMeans } from '../../data/statistics/column-means.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { likeliestClasses } from '../../decision/decide.js'
 import type { ErrorSums } from '../../result/index.js'
@@ -13,7 +14,7 @@ export type Truth =
       readonly values: Float64Array
       readonly width: number
       /** The mean of each output over all rows. */
-      readonly means: readonly number[]
+      readonly means: ArrayLike<number>
     }
 
 /** Predictions of some rows: outputs, and for a classification the decisions. */
@@ -33,10 +34,7 @@ export function truthOf({ targets }: Pick<Dataset, 'targets'>, isClassification:
   const { values, width } = targets
   if (isClassification)
     return { task: 'classification', labels: Int32Array.from(values, (y) => Number(y > 0.5)), width }
-  const rows = values.length / width
-  const sums = Array.from({ length: width }, () => 0)
-  values.forEach((value, i) => (sums[i % width] = (sums[i % width] ?? 0) + value))
-  return { task: 'regression', values, width, means: sums.map((sum) => sum / rows) }
+  return { task: 'regression', values, width, means: columnMeans(values, width) }
 }
 
 /** Predicts rows of a dataset, whose numbers among all rows are `rows`. */

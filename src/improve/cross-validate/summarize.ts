@@ -1,4 +1,4 @@
-import { difference, bootstrapVariance, errorRate } from '../../diagnose/statistics/interval.js'
+import { difference, bootstrapVariance, errorRate, Z95 } from '../../diagnose/statistics/interval.js'
 import type {
   BiasVariance,
   CrossValidation,
@@ -82,7 +82,7 @@ function trainEstimate(trained: readonly TrainedFold[], truth: Truth, rows: numb
     truth.task === 'classification'
       ? errorRate(estimate, spread)
       : bootstrapVariance(estimate, { squaredErrors, squaredDeviations }, 0)
-  return { estimate, interval, standardError: (interval.high - interval.low) / (2 * 1.959963984540054) }
+  return { estimate, interval, standardError: (interval.high - interval.low) / (2 * Z95) }
 }
 
 /** Never narrower than rows that were each held out once allow: where all folds agree, their spread is 0. */
