@@ -17,7 +17,7 @@ import {
   checkPlainObject,
   checkSignal,
 } from '../../options.js'
-import type { MetricName } from '../../result/index.js'
+import type { MetricName, Task } from '../../result/index.js'
 import type { FitOptions } from '../../train/fit/options.js'
 
 /** What each fold trains with, as for `fit`; what the cross-validation sets itself is left out. */
@@ -125,6 +125,8 @@ const SET_BY_FOLDS = [
 export interface Recipe {
   readonly network: Omit<NetworkOptions, 'seed' | 'inputs'>
   readonly fit: FoldFit
+  /** That of the loss. */
+  readonly task: Task
   readonly folds: number
   readonly repeats: number
   readonly seed: number
@@ -161,6 +163,7 @@ export function describeRecipe<By>(
   return {
     network,
     fit,
+    task,
     folds: checkInteger(functionName, 'folds', options.folds ?? 10, 2, 1000),
     repeats,
     seed: checkInteger(functionName, 'seed', options.seed ?? 0, 0),

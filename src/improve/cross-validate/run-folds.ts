@@ -1,10 +1,9 @@
 import { Fingerprint } from '../../data/random/hash.js'
-import { strataOf } from '../../data/split/strata.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import type { CrossValidation } from '../../result/index.js'
 import { askCallback } from '../../train/fit/callbacks.js'
 import { foldsOf, methodOf, type FoldPlan, type FoldRows } from './folds.js'
-import { outOfFold, outputsOf, summarizeFolds } from './summarize.js'
+import { heldOutOutputs, summarizeFolds } from './summarize.js'
 import type { Truth } from './row-predictions.js'
 import { aborted, trainFold, type FoldContext, type TrainedFold } from './train-fold.js'
 
@@ -26,25 +25,25 @@ export async function runFolds(
   context: FoldContext,
   plan: FoldPlan,
 ): Promise<CrossValidation & { readonly outOfFold: OutOfFold }> {
-  const { recipe, truth, functionName } = context
+  const { recipe, truth } = context
   const start = performance.now()
   const repeats = await trainRepeats(context, plan)
-  const trained = repeats.flat()
-  const method = methodOf(plan)
   const seconds = (performance.now() - start) / 1000
+  const trained = repeats.flat()
+  const outputs = repeats.map((folds) => heldOutOutputs(folds, plan.input.rows))
   const frame = {
     rows: plan.input.rows,
     folds: plan.folds,
     repeats: repeats.length,
     repeatsAsked: recipe.repeats,
     seed: plan.seed,
-    method,
-    stratified: inFunction(functionName, () => strataOf(plan.input, plan.stratify)).kind !== 'none',
+    method: methodOf(plan),
+    stratified: plan.strata.kind !== 'none',
     fingerprint: fingerprintOf(trained, truth, plan.input.rows),
     seconds,
   }
-  const found = summarizeFolds(frame, trained, truth, recipe.metrics)
-  return { ...found, outOfFold: collect(trained, repeats.length, plan.input.rows) }
+  const found = summarizeFolds(frame, trained, outputs, truth, recipe.metrics)
+  return { ...found, outOfFold: collect(repeats, outputs, plan.input.rows) }
 }
 
 /** The folds of each complete repeat. */
@@ -163,18 +162,21 @@ function tooSlow(functionName: string, seconds: number): WellfitError {
   })
 }
 
-function collect(trained: readonly TrainedFold[], repeats: number, rows: number): OutOfFold {
-  const outputs = outputsOf(trained)
-  const predictions = new Float64Array(rows * outputs)
-  const foldOfRow = Array.from({ length: repeats }, () => new Int32Array(rows))
-  for (const { rows: own } of trained) {
-    for (const row of own.heldOut) foldOfRow[own.repeat]?.fill(own.fold + 1, row, row + 1)
+function collect(
+  repeats: readonly (readonly TrainedFold[])[],
+  outputs: readonly Float64Array[],
+  rows: number,
+): OutOfFold {
+  const predictions = new Float64Array(outputs[0]?.length ?? 0)
+  for (const values of outputs) {
+    for (let i = 0; i < values.length; i++) predictions[i] = (predictions[i] ?? 0) + (values[i] ?? NaN) / outputs.length
   }
-  for (let repeat = 0; repeat < repeats; repeat++) {
-    const values = outOfFold(trained, repeat, rows)
-    for (let i = 0; i < values.length; i++) predictions[i] = (predictions[i] ?? 0) + (values[i] ?? NaN) / repeats
-  }
-  return { outputs, predictions, foldOfRow }
+  const foldOfRow = repeats.map((folds) => {
+    const own = new Int32Array(rows)
+    for (const { rows: held } of folds) held.heldOut.forEach((row) => (own[row] = held.fold + 1))
+    return own
+  })
+  return { outputs: predictions.length / rows, predictions, foldOfRow }
 }
 
 function fingerprintOf(trained: readonly TrainedFold[], truth: Truth, rows: number): string {
