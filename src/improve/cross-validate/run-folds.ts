@@ -60,7 +60,7 @@ async function trainRepeats(context: FoldContext, plan: FoldPlan): Promise<Train
       if (repeat > 0 && before + before / repeat > recipe.maxSeconds) break
       const folds = inFunction(functionName, () => foldsOf(plan, repeat))
       try {
-        repeats.push(await trainAll(context, folds, limit.signal, progress))
+        repeats.push(await trainAll(context, folds, limit, progress))
       } catch (error) {
         if (!limit.isOver || !(error instanceof WellfitError) || error.code !== 'ABORTED') throw error
         if (repeat === 0) throw tooSlow(functionName, recipe.maxSeconds)
@@ -77,65 +77,60 @@ async function trainRepeats(context: FoldContext, plan: FoldPlan): Promise<Train
 async function trainAll(
   context: FoldContext,
   folds: readonly FoldRows[],
-  signal: AbortSignal,
+  limit: Limit,
   progress: { done: number; readonly of: number },
 ): Promise<TrainedFold[]> {
+  const { signal } = limit
   const { workers, onFold } = context.recipe
   const trained: TrainedFold[] = []
-  const others = new AbortController()
-  const abort = (): void => others.abort()
-  signal.addEventListener('abort', abort)
-  if (signal.aborted) abort()
   let next = 0
   const work = async (): Promise<void> => {
     while (next < folds.length) {
       const index = next++
       const rows = folds[index]
       if (rows === undefined) return
-      if (others.signal.aborted) throw aborted(context.functionName)
-      trained[index] = await trainFold(context, rows, others.signal)
+      if (signal.aborted) throw aborted(context.functionName)
+      trained[index] = await trainFold(context, rows, signal)
       const call = async (): Promise<void> => void (await onFold?.(++progress.done, progress.of))
-      await askCallback('onFold', call, others.signal, context.functionName)
+      await askCallback('onFold', call, signal, context.functionName)
     }
   }
-  try {
-    const failing = async (): Promise<void> => {
-      try {
-        await work()
-      } catch (error) {
-        others.abort()
-        throw error
-      }
+  const failing = async (): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      limit.abort()
+      throw error
     }
-    const ends = await Promise.allSettled(Array.from({ length: Math.min(workers, folds.length) }, failing))
-    const failed = ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason as unknown)
-    // The first cause: the others were aborted because of it.
-    const cause = failed.find((error) => !(error instanceof WellfitError && error.code === 'ABORTED')) ?? failed[0]
-    if (cause !== undefined) throw cause
-    return trained
-  } finally {
-    signal.removeEventListener('abort', abort)
   }
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(workers, folds.length) }, failing))
+  const failed = ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason as unknown)
+  // The first cause: the others were aborted because of it.
+  const cause = failed.find((error) => !(error instanceof WellfitError && error.code === 'ABORTED')) ?? failed[0]
+  if (cause !== undefined) throw cause
+  return trained
 }
 
-/** A signal that fires with the caller's, or when time is up. */
+/** A signal that fires with the caller's, when time is up, or when a training fails. */
 class Limit {
   readonly #controller = new AbortController()
   readonly #outer: AbortSignal | undefined
   readonly #timer: ReturnType<typeof setTimeout> | undefined
-  readonly #abort = (): void => this.#controller.abort()
   /** Whether time was up first. */
   isOver = false
 
+  /** Fires the signal. */
+  readonly abort = (): void => this.#controller.abort()
+
   constructor(outer: AbortSignal | undefined, seconds: number) {
     this.#outer = outer
-    outer?.addEventListener('abort', this.#abort)
-    if (outer?.aborted === true) this.#abort()
+    outer?.addEventListener('abort', this.abort)
+    if (outer?.aborted === true) this.abort()
     if (!Number.isFinite(seconds)) return
     this.#timer = setTimeout(
       () => {
         this.isOver = !this.signal.aborted
-        this.#abort()
+        this.abort()
       },
       Math.min(1000 * seconds, 2 ** 31 - 1),
     )
@@ -147,7 +142,7 @@ class Limit {
 
   done(): void {
     clearTimeout(this.#timer)
-    this.#outer?.removeEventListener('abort', this.#abort)
+    this.#outer?.removeEventListener('abort', this.abort)
   }
 }
 
