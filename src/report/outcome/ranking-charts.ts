@@ -108,8 +108,10 @@ function rankingChart(functionName: string, options: RankingChartOptions, read: 
   if (threshold !== undefined) checkNumber(functionName, 'threshold', threshold, { min: 0, max: 1 })
   const { words, corners, titles, chance, curve } = read()
   if (corners.length === 0) return emptyChart(words, 'Rows of one kind only: there is no curve.', width)
-  const chosen =
-    threshold === undefined ? undefined : corners.findLast((at) => at.threshold !== null && at.threshold >= threshold)
+  const at = corners.findLastIndex((corner) => threshold !== undefined && (corner.threshold ?? -1) >= threshold)
+  const chosen = corners[at]
+  // The dot stays on the line.
+  const shown = sample(corners, MOST_POINTS, [at])
   return referenceChart(words, {
     width,
     height: width - 60,
@@ -117,7 +119,7 @@ function rankingChart(functionName: string, options: RankingChartOptions, read: 
     titles,
     reference: chance,
     marks: [
-      Plot.line(sample(corners, MOST_POINTS), { x: 'x', y: 'y', stroke: PART_COLOUR[part], strokeWidth: 2, curve }),
+      Plot.line(shown, { x: 'x', y: 'y', stroke: PART_COLOUR[part], strokeWidth: 2, curve }),
       ...(chosen === undefined || threshold === undefined ? [] : thresholdMark(chosen, threshold, PART_COLOUR[part])),
     ],
   })
