@@ -132,6 +132,23 @@ describe('curves', () => {
   })
 })
 
+describe('a ROC curve', () => {
+  it('of a thousand points is thinned, the corner at the threshold staying on the line', () => {
+    const points = Array.from({ length: 1001 }, (_, i) => ({
+      threshold: i === 0 ? null : 1 - i / 1000,
+      falsePositiveRate: Math.max(0, (i - 500) / 500),
+      truePositiveRate: Math.min(1, i / 500),
+    }))
+    const svg = rocChart({ ...sampleRoc, points }, { threshold: 0.5 })
+    const [line = ''] = [...svg.matchAll(/<path d="(M[^"]*)"/g)].map(([, path = '']) => path).toSorted(longerFirst)
+    expect(vertices(line)).toBeLessThan(320)
+    const [, x, y] = /<circle cx="([^"]*)" cy="([^"]*)"/.exec(svg) ?? []
+    expect(line).toContain(`L${x},${y}L`)
+  })
+})
+
+const longerFirst = (a: string, b: string): number => b.length - a.length
+
 describe('the overfitting onset', () => {
   it('is marked if there is one', () => {
     expect(overfittingOnset(overfitting).epoch).toBe(18)

@@ -110,7 +110,7 @@ export function assignFolds(input: SplitInput, options: FoldOptions, seed: numbe
   const { rows } = input
   const count = checkInteger('kFold', 'folds', options.folds ?? 5, 2, rows)
   const strata = strataOf(input, options.stratify)
-  const sizes = Array.from({ length: count }, (_, f) => Math.floor((rows + count - 1 - f) / count))
+  const sizes = evenSizes(rows, count)
   if (options.group !== undefined) {
     return assignByGroup(checkRowValues('kFold', 'group', options.group, rows), strata, sizes, seed).parts
   }
@@ -120,6 +120,11 @@ export function assignFolds(input: SplitInput, options: FoldOptions, seed: numbe
   const members = groupByStratum(strata, key !== undefined)
   checkClassSizes(strata, members, count)
   return assignStrata(members, sizes, shuffle)
+}
+
+/** The rows of so many parts that differ by at most one row, the larger first. */
+export function evenSizes(rows: number, parts: number): number[] {
+  return Array.from({ length: parts }, (_, part) => Math.floor((rows + parts - 1 - part) / parts))
 }
 
 /** The rows that are not held out, in ascending order. */

@@ -9,8 +9,7 @@ import { withColumns } from '../../data/split/column-values.js'
 import type { Table } from '../../data/table/table.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import { checkList, checkText } from '../../options.js'
-import { lossKind } from '../../model/losses.js'
-import type { CrossValidation } from '../../result/index.js'
+import type { CrossValidation, Task } from '../../result/index.js'
 import { preparedDataset, preparedTable } from './fold-data.js'
 import type { FoldPlan } from './folds.js'
 import {
@@ -52,7 +51,7 @@ export async function crossValidate(data: Dataset, options: CrossValidateOptions
   const scaling = checkScaling(name, options.scaling)
   const plan = inFunction(name, () => planOf(name, recipe, inputOf(data), options))
   const prepare = preparedDataset(data, scaling)
-  return await runFolds({ functionName: name, recipe, truth: truthOf(data, isClassification(recipe)), prepare }, plan)
+  return await runFolds({ functionName: name, recipe, truth: truthOf(data, recipe.task), prepare }, plan)
 }
 
 /**
@@ -67,18 +66,11 @@ export async function crossValidate(data: Dataset, options: CrossValidateOptions
 export async function crossValidateTable(table: Table, options: CrossValidateTableOptions): Promise<CrossValidated> {
   const name = 'crossValidateTable'
   const recipe = describeRecipe(name, options, [...new Set([...targetKeys, ...fitKeys])])
-  const { rows, input, task } = tableInput(name, table, options)
+  const { rows, input, task, choices } = tableInput(name, table, options)
   checkLoss(name, recipe, task)
-  const { key, group, time, stratify } = options
-  const columns = withColumns(name, rows, {
-    ...(key === undefined ? {} : { key }),
-    ...(group === undefined ? {} : { group }),
-    ...(time === undefined ? {} : { time }),
-  })
-  const plan = inFunction(name, () =>
-    planOf(name, recipe, input, { ...columns, ...(stratify === undefined ? {} : { stratify }) }),
-  )
-  const used = [key, group, time].filter((column) => column !== undefined)
+  const columns = withColumns(name, rows, choices)
+  const plan = inFunction(name, () => planOf(name, recipe, input, columns))
+  const used = [options.key, options.group, options.time].filter((column) => column !== undefined)
   const fitting = preprocessing(name, options, task, used)
   // Refuses options and columns before the first training.
   inFunction(name, () => fitPreprocessor(rows, fitting))
@@ -91,19 +83,15 @@ export async function crossValidateTable(table: Table, options: CrossValidateTab
           ? { kind: 'values', values: Float64Array.from(values ?? []), width: 1, names: [options.target] }
           : { kind: 'classes', labels: classes.labels, classes: classes.names },
     },
-    task === 'classification',
+    task,
   )
   return await runFolds({ functionName: name, recipe, truth, prepare }, plan)
-}
-
-function isClassification({ network }: Recipe): boolean {
-  return lossKind(network.loss).task === 'classification'
 }
 
 function preprocessing(
   functionName: string,
   { target, ignore = [], mostCategories, missing, scaling }: CrossValidateTableOptions,
-  task: 'classification' | 'regression',
+  task: Task,
   used: readonly string[],
 ): PreprocessorOptions {
   const ignored = checkList(functionName, 'ignore', ignore).map((name, i) =>
@@ -124,26 +112,26 @@ function planOf(
   functionName: string,
   { folds, seed, stoppingFraction }: Recipe,
   input: SplitInput,
-  { stratify, key, group, time }: Pick<CrossValidateOptions, 'stratify' | 'key' | 'group' | 'time'>,
+  { stratify: asked, key, group, time }: Pick<CrossValidateOptions, 'stratify' | 'key' | 'group' | 'time'>,
 ): FoldPlan {
   const values = (field: string, given: RowValues | undefined): RowValues | undefined =>
     given === undefined ? undefined : checkRowValues(functionName, field, given, input.rows)
-  const isOrdered = time !== undefined
-  strataOf(input, isOrdered ? false : stratify)
+  const stratify = time === undefined ? asked : false
   return {
     input,
     folds,
     seed,
     stoppingFraction,
-    stratify: isOrdered ? false : stratify,
+    stratify,
+    strata: strataOf(input, stratify),
     key: values('key', key),
     group: values('group', group),
     time: values('time', time),
   }
 }
 
-function checkLoss(functionName: string, recipe: Recipe, task: 'classification' | 'regression'): void {
-  if (isClassification(recipe) === (task === 'classification')) return
+function checkLoss(functionName: string, recipe: Recipe, task: Task): void {
+  if (recipe.task === task) return
   throw new WellfitError({
     code: 'INVALID_OPTION',
     functionName,

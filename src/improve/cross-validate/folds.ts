@@ -1,10 +1,10 @@
 import { RandomStream } from '../../data/random/philox.js'
-import { assignFolds, complementOf } from '../../data/split/k-fold.js'
+import { assignFolds, complementOf, evenSizes } from '../../data/split/k-fold.js'
 import { assignByGroup } from '../../data/split/methods/group.js'
 import { assignByTime } from '../../data/split/methods/time.js'
 import type { RowValues } from '../../data/split/row-values.js'
 import { shuffleByKey, shuffleBySeed } from '../../data/split/shuffle.js'
-import { assignStrata, groupByStratum, strataOf, type SplitInput } from '../../data/split/strata.js'
+import { assignStrata, groupByStratum, type SplitInput, type Strata } from '../../data/split/strata.js'
 import type { CrossValidation } from '../../result/index.js'
 
 /** How rows are assigned to folds. */
@@ -13,6 +13,8 @@ export interface FoldPlan {
   readonly folds: number
   readonly seed: number
   readonly stratify: boolean | number | undefined
+  /** What `stratify` asks for. */
+  readonly strata: Strata
   readonly key: RowValues | undefined
   readonly group: RowValues | undefined
   readonly time: RowValues | undefined
@@ -49,8 +51,8 @@ export function methodOf({ group, time }: Pick<FoldPlan, 'group' | 'time'>): Cro
 /** The folds of one repeat. The first repeat has those of `kFold` with the same seed. */
 export function foldsOf(plan: FoldPlan, repeat: number): FoldRows[] {
   const { input, time } = plan
-  const seed = repeat === 0 ? plan.seed : new RandomStream(plan.seed, REPEATS, repeat).next()
   if (time !== undefined) return orderedFolds(plan, time)
+  const seed = repeat === 0 ? plan.seed : new RandomStream(plan.seed, REPEATS, repeat).next()
   return assignFolds(input, choicesOf(plan), seed).map((heldOut, fold) =>
     withStopping(plan, repeat, fold, complementOf(input.rows, heldOut), heldOut),
   )
@@ -67,10 +69,7 @@ function choicesOf({ folds, stratify, key, group }: FoldPlan): Parameters<typeof
 
 /** Blocks in order of time: fold j trains on blocks 1 to j and holds out block j + 1. */
 function orderedFolds(plan: FoldPlan, time: RowValues): FoldRows[] {
-  const { rows } = plan.input
-  const blocks = plan.folds + 1
-  const sizes = Array.from({ length: blocks }, (_, b) => Math.floor((rows + blocks - 1 - b) / blocks))
-  const { parts } = assignByTime(time, sizes)
+  const { parts } = assignByTime(time, evenSizes(plan.input.rows, plan.folds + 1))
   return parts.slice(1).map((heldOut, fold) => {
     const before = parts.slice(0, fold + 1)
     return withStopping(plan, 0, fold, Uint32Array.from(before.flatMap((part) => [...part])).sort(), heldOut)
@@ -88,11 +87,10 @@ function withStopping(plan: FoldPlan, repeat: number, fold: number, rows: Uint32
 
 /** Divides a fold's training rows as the folds themselves were: in strata, in whole groups, or by time. */
 function carve(plan: FoldPlan, rows: Uint32Array, sizes: readonly number[], index: number): Uint32Array[] {
-  const { group, time, key, input, stratify } = plan
+  const { group, time, key, strata } = plan
   const own = (parts: readonly Uint32Array[]): Uint32Array[] =>
     parts.map((part) => part.map((position) => rows[position] ?? 0))
   if (time !== undefined) return own(assignByTime(valuesOf(time, rows), sizes).parts)
-  const strata = strataOf(input, stratify)
   const seed = new RandomStream(plan.seed, STOPPING, index).next()
   if (group === undefined) {
     const shuffle = key === undefined ? shuffleBySeed(seed) : shuffleByKey('split', key, seed)

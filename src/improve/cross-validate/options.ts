@@ -6,19 +6,18 @@ import type { TableTarget } from '../../data/split/split-table.js'
 import { describeNetwork } from '../../model/describe-network.js'
 import type { NetworkOptions } from '../../model/network-options.js'
 import { lossKind } from '../../model/losses.js'
-import { metricNames } from '../../metrics/registry.js'
+import { checkMetricNames, metricNames } from '../../metrics/registry.js'
 import {
   checkBoolean,
   checkCallback,
   checkChoice,
   checkInteger,
   checkKeys,
-  checkList,
   checkNumber,
   checkPlainObject,
   checkSignal,
 } from '../../options.js'
-import type { MetricName } from '../../result/index.js'
+import type { MetricName, Task } from '../../result/index.js'
 import type { FitOptions } from '../../train/fit/options.js'
 
 /** What each fold trains with, as for `fit`; what the cross-validation sets itself is left out. */
@@ -126,6 +125,8 @@ const SET_BY_FOLDS = [
 export interface Recipe {
   readonly network: Omit<NetworkOptions, 'seed' | 'inputs'>
   readonly fit: FoldFit
+  /** That of the loss. */
+  readonly task: Task
   readonly folds: number
   readonly repeats: number
   readonly seed: number
@@ -159,20 +160,15 @@ export function describeRecipe<By>(
   const workers = checkInteger(functionName, 'workers', options.workers ?? 1, 1, 64)
   const fraction = { min: 0, minExcluded: true, max: 0.5 }
   const stoppingFraction = checkNumber(functionName, 'stoppingFraction', options.stoppingFraction ?? 0.15, fraction)
-  const names = metricNames(task)
   return {
     network,
     fit,
+    task,
     folds: checkInteger(functionName, 'folds', options.folds ?? 10, 2, 1000),
     repeats,
     seed: checkInteger(functionName, 'seed', options.seed ?? 0, 0),
     stoppingFraction: isMonitoring(fit) ? stoppingFraction : 0,
-    metrics:
-      options.metrics === undefined
-        ? names
-        : checkList(functionName, 'metrics', options.metrics).map((name, i) =>
-            checkChoice(functionName, `metrics[${i}]`, name, names),
-          ),
+    metrics: checkMetricNames(functionName, 'metrics', options.metrics ?? metricNames(task), task),
     workers,
     threads: checkThreads(functionName, options.threads ?? (workers > 1 ? 1 : 'auto')),
     maxSeconds:

@@ -1,6 +1,7 @@
+import { columnMeans } from '../../data/statistics/column-means.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { likeliestClasses } from '../../decision/decide.js'
-import type { ErrorSums } from '../../result/index.js'
+import type { ErrorSums, Task } from '../../result/index.js'
 import type { Network } from '../../train/network/contract.js'
 import type { FoldData } from './fold-data.js'
 
@@ -13,14 +14,13 @@ export type Truth =
       readonly values: Float64Array
       readonly width: number
       /** The mean of each output over all rows. */
-      readonly means: readonly number[]
+      readonly means: ArrayLike<number>
     }
 
-/** Predictions of some rows: outputs, and for a classification the decisions. */
+/** Predictions of some rows, and their errors. */
 export interface RowPredictions {
   /** [rows, outputs]; those of a regression in the target's own unit. */
   readonly outputs: Float64Array
-  readonly labels: Int32Array | null
   /** The error of each row: misclassified decisions, or Σ(ŷ − y)² over the outputs. */
   readonly errors: Float64Array
   /** Decisions of each row, or Σ(y − mean)² over the outputs. */
@@ -28,15 +28,11 @@ export interface RowPredictions {
 }
 
 /** One label per row; of several binary outputs 0 or 1 for each. */
-export function truthOf({ targets }: Pick<Dataset, 'targets'>, isClassification: boolean): Truth {
+export function truthOf({ targets }: Pick<Dataset, 'targets'>, task: Task): Truth {
   if (targets.kind === 'classes') return { task: 'classification', labels: targets.labels, width: 1 }
   const { values, width } = targets
-  if (isClassification)
-    return { task: 'classification', labels: Int32Array.from(values, (y) => Number(y > 0.5)), width }
-  const rows = values.length / width
-  const sums = Array.from({ length: width }, () => 0)
-  values.forEach((value, i) => (sums[i % width] = (sums[i % width] ?? 0) + value))
-  return { task: 'regression', values, width, means: sums.map((sum) => sum / rows) }
+  if (task === 'classification') return { task, labels: Int32Array.from(values, (y) => Number(y > 0.5)), width }
+  return { task, values, width, means: columnMeans(values, width) }
 }
 
 /** Predicts rows of a dataset, whose numbers among all rows are `rows`. */
@@ -59,7 +55,7 @@ export function predictRows(
         if (labels[i * width + j] !== truth.labels[row * width + j]) errors[i] = (errors[i] ?? 0) + 1
       }
     })
-    return { outputs, labels, errors, spreads }
+    return { outputs, errors, spreads }
   }
   rows.forEach((row, i) => {
     for (let j = 0; j < width; j++) {
@@ -68,7 +64,7 @@ export function predictRows(
       spreads[i] = (spreads[i] ?? 0) + (actual - (truth.means[j] ?? 0)) ** 2
     }
   })
-  return { outputs, labels: null, errors, spreads }
+  return { outputs, errors, spreads }
 }
 
 /** The sums over all rows. */

@@ -1,10 +1,9 @@
 import { Fingerprint } from '../../data/random/hash.js'
-import { strataOf } from '../../data/split/strata.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import type { CrossValidation } from '../../result/index.js'
 import { askCallback } from '../../train/fit/callbacks.js'
 import { foldsOf, methodOf, type FoldPlan, type FoldRows } from './folds.js'
-import { outOfFold, outputsOf, summarizeFolds } from './summarize.js'
+import { heldOutOutputs, summarizeFolds } from './summarize.js'
 import type { Truth } from './row-predictions.js'
 import { aborted, trainFold, type FoldContext, type TrainedFold } from './train-fold.js'
 
@@ -26,25 +25,25 @@ export async function runFolds(
   context: FoldContext,
   plan: FoldPlan,
 ): Promise<CrossValidation & { readonly outOfFold: OutOfFold }> {
-  const { recipe, truth, functionName } = context
+  const { recipe, truth } = context
   const start = performance.now()
   const repeats = await trainRepeats(context, plan)
-  const trained = repeats.flat()
-  const method = methodOf(plan)
   const seconds = (performance.now() - start) / 1000
+  const trained = repeats.flat()
+  const outputs = repeats.map((folds) => heldOutOutputs(folds, plan.input.rows))
   const frame = {
     rows: plan.input.rows,
     folds: plan.folds,
     repeats: repeats.length,
     repeatsAsked: recipe.repeats,
     seed: plan.seed,
-    method,
-    stratified: inFunction(functionName, () => strataOf(plan.input, plan.stratify)).kind !== 'none',
+    method: methodOf(plan),
+    stratified: plan.strata.kind !== 'none',
     fingerprint: fingerprintOf(trained, truth, plan.input.rows),
     seconds,
   }
-  const found = summarizeFolds(frame, trained, truth, recipe.metrics)
-  return { ...found, outOfFold: collect(trained, repeats.length, plan.input.rows) }
+  const found = summarizeFolds(frame, trained, outputs, truth, recipe.metrics)
+  return { ...found, outOfFold: collect(repeats, outputs, plan.input.rows) }
 }
 
 /** The folds of each complete repeat. */
@@ -61,7 +60,7 @@ async function trainRepeats(context: FoldContext, plan: FoldPlan): Promise<Train
       if (repeat > 0 && before + before / repeat > recipe.maxSeconds) break
       const folds = inFunction(functionName, () => foldsOf(plan, repeat))
       try {
-        repeats.push(await trainAll(context, folds, limit.signal, progress))
+        repeats.push(await trainAll(context, folds, limit, progress))
       } catch (error) {
         if (!limit.isOver || !(error instanceof WellfitError) || error.code !== 'ABORTED') throw error
         if (repeat === 0) throw tooSlow(functionName, recipe.maxSeconds)
@@ -78,65 +77,60 @@ async function trainRepeats(context: FoldContext, plan: FoldPlan): Promise<Train
 async function trainAll(
   context: FoldContext,
   folds: readonly FoldRows[],
-  signal: AbortSignal,
+  limit: Limit,
   progress: { done: number; readonly of: number },
 ): Promise<TrainedFold[]> {
+  const { signal } = limit
   const { workers, onFold } = context.recipe
   const trained: TrainedFold[] = []
-  const others = new AbortController()
-  const abort = (): void => others.abort()
-  signal.addEventListener('abort', abort)
-  if (signal.aborted) abort()
   let next = 0
   const work = async (): Promise<void> => {
     while (next < folds.length) {
       const index = next++
       const rows = folds[index]
       if (rows === undefined) return
-      if (others.signal.aborted) throw aborted(context.functionName)
-      trained[index] = await trainFold(context, rows, others.signal)
+      if (signal.aborted) throw aborted(context.functionName)
+      trained[index] = await trainFold(context, rows, signal)
       const call = async (): Promise<void> => void (await onFold?.(++progress.done, progress.of))
-      await askCallback('onFold', call, others.signal, context.functionName)
+      await askCallback('onFold', call, signal, context.functionName)
     }
   }
-  try {
-    const failing = async (): Promise<void> => {
-      try {
-        await work()
-      } catch (error) {
-        others.abort()
-        throw error
-      }
+  const failing = async (): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      limit.abort()
+      throw error
     }
-    const ends = await Promise.allSettled(Array.from({ length: Math.min(workers, folds.length) }, failing))
-    const failed = ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason as unknown)
-    // The first cause: the others were aborted because of it.
-    const cause = failed.find((error) => !(error instanceof WellfitError && error.code === 'ABORTED')) ?? failed[0]
-    if (cause !== undefined) throw cause
-    return trained
-  } finally {
-    signal.removeEventListener('abort', abort)
   }
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(workers, folds.length) }, failing))
+  const failed = ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason as unknown)
+  // The first cause: the others were aborted because of it.
+  const cause = failed.find((error) => !(error instanceof WellfitError && error.code === 'ABORTED')) ?? failed[0]
+  if (cause !== undefined) throw cause
+  return trained
 }
 
-/** A signal that fires with the caller's, or when time is up. */
+/** A signal that fires with the caller's, when time is up, or when a training fails. */
 class Limit {
   readonly #controller = new AbortController()
   readonly #outer: AbortSignal | undefined
   readonly #timer: ReturnType<typeof setTimeout> | undefined
-  readonly #abort = (): void => this.#controller.abort()
   /** Whether time was up first. */
   isOver = false
 
+  /** Fires the signal. */
+  readonly abort = (): void => this.#controller.abort()
+
   constructor(outer: AbortSignal | undefined, seconds: number) {
     this.#outer = outer
-    outer?.addEventListener('abort', this.#abort)
-    if (outer?.aborted === true) this.#abort()
+    outer?.addEventListener('abort', this.abort)
+    if (outer?.aborted === true) this.abort()
     if (!Number.isFinite(seconds)) return
     this.#timer = setTimeout(
       () => {
         this.isOver = !this.signal.aborted
-        this.#abort()
+        this.abort()
       },
       Math.min(1000 * seconds, 2 ** 31 - 1),
     )
@@ -148,7 +142,7 @@ class Limit {
 
   done(): void {
     clearTimeout(this.#timer)
-    this.#outer?.removeEventListener('abort', this.#abort)
+    this.#outer?.removeEventListener('abort', this.abort)
   }
 }
 
@@ -163,18 +157,21 @@ function tooSlow(functionName: string, seconds: number): WellfitError {
   })
 }
 
-function collect(trained: readonly TrainedFold[], repeats: number, rows: number): OutOfFold {
-  const outputs = outputsOf(trained)
-  const predictions = new Float64Array(rows * outputs)
-  const foldOfRow = Array.from({ length: repeats }, () => new Int32Array(rows))
-  for (const { rows: own } of trained) {
-    for (const row of own.heldOut) foldOfRow[own.repeat]?.fill(own.fold + 1, row, row + 1)
+function collect(
+  repeats: readonly (readonly TrainedFold[])[],
+  outputs: readonly Float64Array[],
+  rows: number,
+): OutOfFold {
+  const predictions = new Float64Array(outputs[0]?.length ?? 0)
+  for (const values of outputs) {
+    for (let i = 0; i < values.length; i++) predictions[i] = (predictions[i] ?? 0) + (values[i] ?? NaN) / outputs.length
   }
-  for (let repeat = 0; repeat < repeats; repeat++) {
-    const values = outOfFold(trained, repeat, rows)
-    for (let i = 0; i < values.length; i++) predictions[i] = (predictions[i] ?? 0) + (values[i] ?? NaN) / repeats
-  }
-  return { outputs, predictions, foldOfRow }
+  const foldOfRow = repeats.map((folds) => {
+    const own = new Int32Array(rows)
+    for (const { rows: held } of folds) held.heldOut.forEach((row) => (own[row] = held.fold + 1))
+    return own
+  })
+  return { outputs: predictions.length / rows, predictions, foldOfRow }
 }
 
 function fingerprintOf(trained: readonly TrainedFold[], truth: Truth, rows: number): string {

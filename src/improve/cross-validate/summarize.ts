@@ -1,4 +1,4 @@
-import { difference, bootstrapVariance, errorRate } from '../../diagnose/statistics/interval.js'
+import { difference, bootstrapVariance, errorRate, Z95 } from '../../diagnose/statistics/interval.js'
 import type {
   BiasVariance,
   CrossValidation,
@@ -20,10 +20,15 @@ export type Frame = Pick<
   'rows' | 'folds' | 'repeats' | 'repeatsAsked' | 'seed' | 'method' | 'stratified' | 'fingerprint' | 'seconds'
 >
 
-/** Pools the scores of all trainings, which are in the order of their repeats and folds. */
+/**
+ * Pools the scores of all trainings, which are in the order of their repeats and folds.
+ *
+ * @param outputs For each repeat what {@link heldOutOutputs} returns.
+ */
 export function summarizeFolds(
   frame: Frame,
   trained: readonly TrainedFold[],
+  outputs: readonly Float64Array[],
   truth: Truth,
   metrics: readonly MetricName[],
 ): CrossValidation {
@@ -52,7 +57,7 @@ export function summarizeFolds(
       testRatio,
     ),
     metrics: pooledMetrics(scores, metrics, testRatio),
-    decomposition: frame.repeats < FEWEST_PREDICTIONS ? null : decompose(trained, truth, frame),
+    decomposition: frame.repeats < FEWEST_PREDICTIONS ? null : decompose(trained, outputs, truth),
   }
   return { ...result, words: wordsOf(result) }
 }
@@ -82,7 +87,7 @@ function trainEstimate(trained: readonly TrainedFold[], truth: Truth, rows: numb
     truth.task === 'classification'
       ? errorRate(estimate, spread)
       : bootstrapVariance(estimate, { squaredErrors, squaredDeviations }, 0)
-  return { estimate, interval, standardError: (interval.high - interval.low) / (2 * 1.959963984540054) }
+  return { estimate, interval, standardError: (interval.high - interval.low) / (2 * Z95) }
 }
 
 /** Never narrower than rows that were each held out once allow: where all folds agree, their spread is 0. */
@@ -109,32 +114,23 @@ function pooledMetrics(
   return pooled
 }
 
-function decompose(trained: readonly TrainedFold[], truth: Truth, { repeats, rows }: Frame): BiasVariance {
-  const outputs = outputsOf(trained)
-  const predicted = Array.from({ length: repeats }, (_, repeat) => outOfFold(trained, repeat, rows))
+function decompose(trained: readonly TrainedFold[], outputs: readonly Float64Array[], truth: Truth): BiasVariance {
   if (truth.task === 'classification') {
-    const labels = predicted.map((values) => likeliestClasses(values, truth.width > 1 ? 1 : outputs))
+    const labels = outputs.map((values) => likeliestClasses(values, values.length / truth.labels.length))
     return decomposeClasses(labels, truth.labels)
   }
   const first = trained.filter(({ rows: own }) => own.repeat === 0)
   const spread = first.reduce((sum, { score }) => sum + score.heldOutSums.spread, 0)
-  return decomposeValues(predicted, truth.values, spread)
+  return decomposeValues(outputs, truth.values, spread)
 }
 
-/** Outputs of the network for each row. */
-export function outputsOf([first]: readonly TrainedFold[]): number {
-  return first === undefined ? 0 : first.heldOut.outputs.length / first.rows.heldOut.length
-}
-
-/** The outputs of each row in the training of a repeat that held it out; NaN for a row that none did. */
-export function outOfFold(trained: readonly TrainedFold[], repeat: number, rows: number): Float64Array {
-  const outputs = outputsOf(trained)
+/** The outputs of each row in the training that held it out, of the folds of one repeat; NaN for a row that none did. */
+export function heldOutOutputs(folds: readonly TrainedFold[], rows: number): Float64Array {
+  const [first] = folds
+  const outputs = first === undefined ? 0 : first.heldOut.outputs.length / first.rows.heldOut.length
   const values = new Float64Array(rows * outputs).fill(NaN)
-  for (const { rows: own, heldOut } of trained) {
-    if (own.repeat !== repeat) continue
-    own.heldOut.forEach((row, i) => {
-      for (let j = 0; j < outputs; j++) values[row * outputs + j] = heldOut.outputs[i * outputs + j] ?? NaN
-    })
+  for (const { rows: own, heldOut } of folds) {
+    own.heldOut.forEach((row, i) => values.set(heldOut.outputs.subarray(i * outputs, (i + 1) * outputs), row * outputs))
   }
   return values
 }

@@ -1,7 +1,7 @@
 import { WellfitError } from '../../errors.js'
 import { metrics as metricsOf } from '../../metrics/metrics.js'
 import type { Dataset } from '../../data/dataset/types.js'
-import type { FoldScore, MetricName } from '../../result/index.js'
+import type { FoldScore } from '../../result/index.js'
 import type { CostOptions, Network } from '../../train/network/contract.js'
 import { network } from '../../train/network/network.js'
 import type { FoldData, Prepare } from './fold-data.js'
@@ -56,31 +56,25 @@ export async function trainFold(context: FoldContext, rows: FoldRows, signal: Ab
     heldOut: net.evaluate(heldOut, cost),
     trainSums: sumsOf(ofTrain),
     heldOutSums: sumsOf(ofHeldOut),
-    metrics: await metricsOfFold(net, data, recipe.metrics, ofHeldOut),
+    metrics: await metricsOfFold(net, data, recipe, ofHeldOut),
   }
   return { rows, score, train: { errors: ofTrain.errors, spreads: ofTrain.spreads }, heldOut: ofHeldOut }
 }
 
 function costOf({ fit }: Recipe, { rows }: Dataset): CostOptions {
-  const { l2, l1, penalizeBiases, penalty } = fit
-  return {
-    ...(l2 === undefined ? {} : { l2 }),
-    ...(l1 === undefined ? {} : { l1 }),
-    ...(penalizeBiases === undefined ? {} : { penalizeBiases }),
-    ...(penalty === undefined ? {} : { penalty }),
-    examples: rows,
-  }
+  const { l2 = 0, l1 = 0, penalizeBiases = false, penalty } = fit
+  return { l2, l1, penalizeBiases, ...(penalty === undefined ? {} : { penalty }), examples: rows }
 }
 
 async function metricsOfFold(
   net: Network,
   { heldOut, unit }: FoldData,
-  names: readonly MetricName[],
-  { outputs, labels }: RowPredictions,
+  { task, metrics: names }: Recipe,
+  { outputs }: RowPredictions,
 ): Promise<FoldScore['metrics']> {
   if (names.length === 0) return {}
   const { targets } = heldOut
-  if (labels !== null || targets.kind !== 'values') return net.metrics(heldOut, { names }).values
+  if (task === 'classification' || targets.kind !== 'values') return net.metrics(heldOut, { names }).values
   const values = targets.values.map((value) => value * unit.scale + unit.mean)
   return (await metricsOf(outputs, { ...heldOut, targets: { ...targets, values } }, { names })).values
 }

@@ -2,15 +2,16 @@ import * as Plot from '@observablehq/plot'
 import { readResult } from '../../arguments.js'
 import { checkNumber } from '../../options.js'
 import type { PartName, PrecisionRecallCurve, RocCurve } from '../../result/index.js'
-import { bottomAxis, bottomTitle, draw, emptyChart, HALO, leftAxis, leftTitle, margins } from '../chart/canvas.js'
+import { emptyChart, HALO } from '../chart/canvas.js'
 import type { ChartOptions, ChartWords } from '../chart/canvas.js'
 import { chartPart, chartWidth } from '../chart/input.js'
 import { INK, PART_COLOUR } from '../chart/palette.js'
 import { linearAxis } from '../chart/scale.js'
 import { sample } from '../chart/thin.js'
-import { formatNumber, formatTick, plural, shorten } from '../format.js'
+import { formatNumber, plural, shorten } from '../format.js'
+import { diagonal, referenceChart, type ReferenceChart } from './reference-chart.js'
 
-const MARGIN = { top: 28, right: 16, bottom: 44, left: 60 }
+const AXIS = linearAxis(0, 1, 5)
 const MOST_POINTS = 300
 
 /** What the charts of `rocCurve` and `precisionRecallCurve` take. */
@@ -30,9 +31,9 @@ interface Corner {
 interface RankingChart {
   readonly words: ChartWords
   readonly corners: readonly Corner[]
-  readonly titles: readonly [left: string, bottom: string]
+  readonly titles: ReferenceChart['titles']
   /** What a ranking without knowledge gives, dashed. */
-  readonly chance: readonly [from: readonly [number, number], to: readonly [number, number]]
+  readonly chance: ReferenceChart['reference']
   readonly curve: 'linear' | 'step-before'
 }
 
@@ -55,10 +56,7 @@ export function rocChart(roc: RocCurve, options: RankingChartOptions = {}): stri
         x === null || y === null ? [] : [{ x, y, threshold }],
       ),
       titles: ['true positive rate (recall)', 'false positive rate'],
-      chance: [
-        [0, 0],
-        [1, 1],
-      ],
+      chance: diagonal(AXIS),
       curve: 'linear',
     })),
   )
@@ -110,22 +108,18 @@ function rankingChart(functionName: string, options: RankingChartOptions, read: 
   if (threshold !== undefined) checkNumber(functionName, 'threshold', threshold, { min: 0, max: 1 })
   const { words, corners, titles, chance, curve } = read()
   if (corners.length === 0) return emptyChart(words, 'Rows of one kind only: there is no curve.', width)
-  const axis = linearAxis(0, 1, 5)
-  const chosen =
-    threshold === undefined ? undefined : corners.findLast((at) => at.threshold !== null && at.threshold >= threshold)
-  return draw(words, {
+  const at = corners.findLastIndex((corner) => threshold !== undefined && (corner.threshold ?? -1) >= threshold)
+  const chosen = corners[at]
+  // The dot stays on the line.
+  const shown = sample(corners, MOST_POINTS, [at])
+  return referenceChart(words, {
     width,
     height: width - 60,
-    ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
-    x: { type: 'linear', domain: [0, 1] },
-    y: { type: 'linear', domain: [0, 1] },
+    axis: AXIS,
+    titles,
+    reference: chance,
     marks: [
-      leftAxis(axis, formatTick),
-      bottomAxis(axis.ticks, formatTick),
-      leftTitle(titles[0], MARGIN.left, MARGIN.top),
-      bottomTitle(titles[1], MARGIN.bottom),
-      Plot.line(chance, { stroke: INK, strokeDasharray: '5,4', strokeOpacity: 0.6 }),
-      Plot.line(sample(corners, MOST_POINTS), { x: 'x', y: 'y', stroke: PART_COLOUR[part], strokeWidth: 2, curve }),
+      Plot.line(shown, { x: 'x', y: 'y', stroke: PART_COLOUR[part], strokeWidth: 2, curve }),
       ...(chosen === undefined || threshold === undefined ? [] : thresholdMark(chosen, threshold, PART_COLOUR[part])),
     ],
   })

@@ -1,14 +1,14 @@
 import * as Plot from '@observablehq/plot'
 import { readResult } from '../../arguments.js'
-import { formatPercent, formatTick, plural } from '../format.js'
+import { formatPercent, plural } from '../format.js'
 import { INK, PART_COLOUR } from '../chart/palette.js'
 import type { Metrics, PartName, ReliabilityBin } from '../../result/index.js'
-import { bottomAxis, bottomTitle, draw, emptyChart, leftAxis, leftTitle, margins } from '../chart/canvas.js'
+import { emptyChart } from '../chart/canvas.js'
 import type { ChartOptions } from '../chart/canvas.js'
 import { chartPart, chartWidth } from '../chart/input.js'
 import { linearAxis } from '../chart/scale.js'
+import { diagonal, referenceChart } from './reference-chart.js'
 
-const MARGIN = { top: 28, right: 16, bottom: 44, left: 60 }
 const LARGEST_DOT = 14
 
 /** What a reliability diagram shows besides. */
@@ -43,23 +43,13 @@ export function reliabilityChart(metrics: Metrics, options: ReliabilityChartOpti
     const axis = linearAxis(0, 1, 5)
     const most = Math.max(...[...bins, ...previous].map(({ rows }) => rows))
     const radius = ({ rows }: { rows: number }): number => Math.max(2.5, LARGEST_DOT * Math.sqrt(rows / most))
-    const ends = [
-      [0, 0],
-      [1, 1],
-    ] as const
-    return draw(words, {
+    return referenceChart(words, {
       width,
       height: width - 60,
-      ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
-      x: { type: 'linear', domain: [0, 1] },
-      y: { type: 'linear', domain: [0, 1] },
-      r: { type: 'identity' },
+      axis,
+      titles: ['observed frequency', 'mean probability'],
+      reference: diagonal(axis),
       marks: [
-        leftAxis(axis, formatTick),
-        bottomAxis(axis.ticks, formatTick),
-        leftTitle('observed frequency', MARGIN.left, MARGIN.top),
-        bottomTitle('mean probability', MARGIN.bottom),
-        Plot.line(ends, { stroke: INK, strokeDasharray: '5,4', strokeOpacity: 0.6 }),
         Plot.dot(bins, {
           x: 'confidence',
           y: 'observed',

@@ -8,6 +8,7 @@ import { bottomAxis, bottomTitle, draw, emptyChart, HALO, leftAxis, leftTitle, m
 import type { ChartOptions } from '../chart/canvas.js'
 import { chartPart, chartWidth } from '../chart/input.js'
 import { linearAxis, niceStep } from '../chart/scale.js'
+import { diagonal, referenceChart } from './reference-chart.js'
 
 interface Pair {
   readonly actual: number
@@ -58,25 +59,13 @@ export function predictionChart(residuals: Residuals, options: ChartOptions & { 
     const colour = PART_COLOUR[part]
     const dots = sample(pairs, MAX_DOTS)
     const name = shorten(residuals.target, 28)
-    return draw(words, {
+    return referenceChart(words, {
       width,
       height: width - 4,
-      ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
-      x: { type: 'linear', domain: [...axis.domain] },
-      y: { type: 'linear', domain: [...axis.domain] },
+      axis,
+      titles: [`predicted ${name}`, `actual ${name}`],
+      reference: diagonal(axis),
       marks: [
-        leftAxis(axis, formatTick),
-        bottomAxis(axis.ticks, formatTick),
-        leftTitle(`predicted ${name}`, MARGIN.left, MARGIN.top),
-        bottomTitle(`actual ${name}`, MARGIN.bottom),
-        Plot.line(
-          [axis.domain, axis.domain].map(([low, high], end) => (end === 0 ? [low, low] : [high, high])),
-          {
-            stroke: INK,
-            strokeDasharray: '5,4',
-            strokeOpacity: 0.6,
-          },
-        ),
         Plot.dot(dots, { x: 'actual', y: 'predicted', r: dots.length > 400 ? 2.2 : 3, fill: colour, fillOpacity: 0.5 }),
       ],
     })
