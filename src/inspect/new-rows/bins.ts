@@ -2,7 +2,7 @@ import { countEdgesUpTo, quantileOf } from '../../data/statistics/quantiles.js'
 import { BOOLEANS, parseBoolean } from '../../data/parse/booleans.js'
 import type { CategoryColumn, TableColumn } from '../../data/table/table.js'
 import type { ColumnBins } from '../../result/index.js'
-import { countCodes } from '../frame/column-pairs.js'
+import { countCodes } from '../../data/statistics/count-codes.js'
 import { presentSorted } from '../frame/sort-values.js'
 
 const NUMBER_BINS = 10

@@ -2,7 +2,7 @@ import { nearCategories } from '../../data/preprocess/near-categories.js'
 import type { FittedCategory } from '../../data/preprocess/types.js'
 import type { CategoryColumn } from '../../data/table/table.js'
 import type { NearCategory, UnseenCategories } from '../../result/index.js'
-import { countCodes } from '../frame/column-pairs.js'
+import { countCodes } from '../../data/statistics/count-codes.js'
 
 /** At most this many unseen texts of a column are listed. */
 const MOST_LISTED = 5
