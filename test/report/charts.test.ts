@@ -142,7 +142,7 @@ describe('a ROC curve', () => {
     const svg = rocChart({ ...sampleRoc, points }, { threshold: 0.5 })
     const [line = ''] = [...svg.matchAll(/<path d="(M[^"]*)"/g)].map(([, path = '']) => path).toSorted(longerFirst)
     expect(vertices(line)).toBeLessThan(320)
-    const [, x, y] = /<circle cx="([^"]*)" cy="([^"]*)"/.exec(svg) ?? []
+    const [, y, x] = /<circle r="5" cy="([^"]*)" cx="([^"]*)"/.exec(svg) ?? []
     expect(line).toContain(`L${x},${y}L`)
   })
 })
