@@ -41,6 +41,8 @@ export interface Fitting {
   readonly testRows: number
   readonly scaling?: ScalerKind
   readonly missing?: 'impute' | 'error'
+  readonly dates?: 'expand' | 'trend'
+  readonly texts?: 'tfidf' | 'drop'
   readonly mostCategories?: number
 }
 
