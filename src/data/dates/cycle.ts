@@ -4,8 +4,8 @@ const SINE = [-1 / 6, 1 / 120, -1 / 5040, 1 / 362_880, -1 / 39_916_800, 1 / 6_22
 const COSINE = [-1 / 2, 1 / 24, -1 / 720, 1 / 40_320, -1 / 3_628_800, 1 / 479_001_600, -1 / 87_178_291_200]
 
 /**
- * sin(2πp) and cos(2πp) for a phase p from 0 to 1, by Taylor series up to x¹⁵ within ±π/4: below 2⁻⁵² from the exact values, and
- * of the same bits on every engine, which `Math.sin` is not.
+ * sin(2πp) and cos(2πp) for a phase p from 0 to 1, by Taylor series up to x¹⁵ within ±π/4: within 2⁻⁵⁰ of the exact values, and
+ * with the same bits on every engine, which `Math.sin` does not promise.
  */
 export function sineAndCosine(phase: number): readonly [sine: number, cosine: number] {
   const quarters = Math.round(4 * phase)

@@ -1,10 +1,10 @@
 import type { Reals } from '../../tensor/reals.js'
 import { sineAndCosine } from './cycle.js'
 
-/** What a date is expanded into besides its trend: the season of the year, the day of the week, the time of day. */
+/** Parts of a date that become features of their own: the season of the year, the day of the week, the time of day. */
 export type DatePart = 'season' | 'weekday' | 'time'
 
-/** The allowed parts, in the order of their features. */
+/** All parts, in the order of their features. */
 export const DATE_PARTS: readonly DatePart[] = ['season', 'weekday', 'time']
 
 const DAYS_PER_YEAR = 365.2425
@@ -12,16 +12,17 @@ const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Satur
 /** 1970-01-01 was a Thursday. */
 const FIRST_WEEKDAY = 3
 
-/** With fewer dates, cycles cannot be told from chance. */
+/** With fewer dates there is too little to learn a cycle from. */
 const LEAST_DATES = 30
-/** A cycle must be passed as often as this by the dates of train. */
-const LEAST_CYCLES = { season: DAYS_PER_YEAR, weekday: 14, time: 2 } as const
-/** Distinct months, weekdays or hours that the dates must have. */
+/** The days that the dates must span. */
+const LEAST_SPAN = { season: DAYS_PER_YEAR, weekday: 14, time: 2 } as const
+/** The distinct months, weekdays or hours that the dates must have. */
 const LEAST_DISTINCT = 3
 
 /**
- * The parts that the dates of a column can tell: a season if they cover a year and three months, weekdays if they cover two weeks
- * and lie on three weekdays (but not all on the first of a month), times if they cover two days and have three hours.
+ * The parts into which the dates of a column are expanded: the season if they span a year and lie in three months or more, the
+ * weekday if they span two weeks and lie on three weekdays or more (but not all on the first of a month), the time of day if they
+ * span two days and lie in three hours or more.
  *
  * @param days Days since 1970-01-01; NaN is skipped.
  */
@@ -42,12 +43,12 @@ export function datePartsOf(days: Reals): DatePart[] {
   }
   if (count < LEAST_DATES) return []
   const span = last - first
-  const isTold: Readonly<Record<DatePart, boolean>> = {
+  const isCovered: Readonly<Record<DatePart, boolean>> = {
     season: seen.months.size >= LEAST_DISTINCT,
     weekday: seen.weekdays.size >= LEAST_DISTINCT && !isMonthly,
     time: seen.hours.size >= LEAST_DISTINCT,
   }
-  return DATE_PARTS.filter((part) => isTold[part] && span >= LEAST_CYCLES[part])
+  return DATE_PARTS.filter((part) => isCovered[part] && span >= LEAST_SPAN[part])
 }
 
 function yearPhase(day: number): number {
@@ -73,10 +74,10 @@ export function datePartNames(name: string, parts: readonly DatePart[]): string[
 }
 
 /**
- * Writes the features of parts in order, where all are 0 before: sine and cosine of the phase of the year or the day, a 1 for the
- * weekday.
+ * Writes the features of the parts in order: sine and cosine of the phase in the year or the day, a 1 for the weekday. All must be
+ * 0 before.
  *
- * @param at Where the feature with this number is.
+ * @param at The index in `x` of a feature of this column's parts.
  */
 export function writeDateParts(
   day: number,
@@ -98,14 +99,14 @@ export function writeDateParts(
   }
 }
 
-const PART_WORDS: Readonly<Record<DatePart, string>> = {
+const PART_NAMES: Readonly<Record<DatePart, string>> = {
   season: 'the season as sine and cosine of the year',
   weekday: 'the weekday',
   time: 'the time of day as sine and cosine',
 }
 
-/** The parts in words, such as "the weekday and the time of day as sine and cosine". */
+/** The parts as a sentence lists them, such as "the weekday and the time of day as sine and cosine". */
 export function describeDateParts(parts: readonly DatePart[]): string {
-  const words = parts.map((part) => PART_WORDS[part])
+  const words = parts.map((part) => PART_NAMES[part])
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }

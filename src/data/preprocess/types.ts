@@ -19,7 +19,7 @@ export interface FittedNumber {
   readonly indicator: boolean
   /** `date`: the column is read as dates, in days since 1970-01-01. */
   readonly readAs?: 'date'
-  /** What a date is expanded into besides its trend. */
+  /** The parts of a date that are features besides the days. */
   readonly dateParts?: readonly DatePart[]
   /** How train writes the numbers, unless they are plain. */
   readonly numberFormat?: NumberFormat
@@ -39,7 +39,7 @@ export interface FittedCategory {
   readonly readAs?: 'boolean'
 }
 
-/** A fitted column of free texts: encoded by the TF-IDF weights of words, pairs of words and n-grams of characters. */
+/** A fitted column of free text: encoded by the TF-IDF weights of words, pairs of words and n-grams of characters. */
 export interface FittedText extends TextWeights {
   readonly name: string
   readonly kind: 'text'
@@ -56,7 +56,7 @@ export type FittedTarget =
 /** Everything fitted on the train rows to encode features and targets: plain JSON, saved with the model. */
 export interface Preprocessor {
   readonly format: 'wellfit.preprocessor'
-  /** 2 if a column has date parts or is of texts, otherwise 1. */
+  /** 2 if a column has date parts or is free text, otherwise 1. */
   readonly version: 1 | 2
   readonly task: Task
   /** The columns used, in feature order. */
@@ -84,13 +84,14 @@ export interface PreprocessorOptions {
    */
   readonly missing?: 'impute' | 'error'
   /**
-   * Dates: `'expand'` adds season, weekday and time of day where the dates of train can tell them, `'trend'` does not.
-   * Default `'expand'`.
+   * Dates: `'expand'` adds the season and the time of day as sine and cosine, and the weekday, each where the dates of train
+   * cover enough of it; `'trend'` keeps the number of days alone. Default `'expand'`.
    */
   readonly dates?: 'expand' | 'trend'
   /**
-   * Columns of free texts, mostly different and of three words or more: `'tfidf'` encodes them by the weights of their words
-   * and n-grams, `'drop'` leaves them out. Default `'tfidf'`.
+   * Columns of free text (more than 50 distinct texts, three words or more on average): `'tfidf'` encodes them by the TF-IDF
+   * weights of their words and n-grams, `'drop'` treats them as categories, so that texts that identify rows are dropped.
+   * Default `'tfidf'`.
    */
   readonly texts?: 'tfidf' | 'drop'
   /** Scaling of number columns: by μ and σ, by their range, or by median and quartiles. Default `'standard'`. */

@@ -1,10 +1,10 @@
 const LN_2 = 0.6931471805599453
-/** Terms of 2·artanh(s) = 2·(s + s³/3 + s⁵/5 + …); the first that is left out is below 2⁻⁵³. */
-const TERMS = 11
+/** Highest term of the series 2·artanh(s) = 2·(s + s³/3 + s⁵/5 + …); with |s| < 0.172 the next one is below 2⁻⁵³ of the sum. */
+const LAST_TERM = 11
 
 /**
- * ln x for a finite x > 0, by 2·artanh((m − 1)/(m + 1)) after x = m·2ᵉ with m from √½ to √2: within 2 units in the last place, and
- * of the same bits on every engine, which `Math.log` is not.
+ * ln x for a finite x > 0: x = m·2ᵉ with m from √½ to √2, and ln m = 2·artanh((m − 1)/(m + 1)). Within 2 units in the last place,
+ * and with the same bits on every engine, which `Math.log` does not promise.
  */
 export function naturalLog(x: number): number {
   let [m, exponent] = [x, 0]
@@ -18,6 +18,6 @@ export function naturalLog(x: number): number {
   }
   const s = (m - 1) / (m + 1)
   let sum = 0
-  for (let term = TERMS; term >= 0; term--) sum = sum * s * s + 1 / (2 * term + 1)
+  for (let term = LAST_TERM; term >= 0; term--) sum = sum * s * s + 1 / (2 * term + 1)
   return exponent * LN_2 + 2 * s * sum
 }

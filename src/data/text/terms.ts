@@ -1,6 +1,6 @@
-/** Words are runs of letters, digits and the marks that belong to letters. */
-const WORD = /[\p{L}\p{N}\p{M}]+/gu
-/** Lengths of the n-grams of characters, within a word and the spaces around it. */
+/** A word is a run of letters, digits and combining marks; in scripts without spaces, a single character. */
+const WORD = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]|(?:(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}])[\p{L}\p{N}\p{M}])+/gu
+/** Lengths of the n-grams of characters. */
 const SHORTEST = 3
 const LONGEST = 4
 
@@ -9,7 +9,7 @@ export function wordsOf(text: string): string[] {
   return text.normalize('NFKC').toLowerCase().match(WORD) ?? []
 }
 
-/** Words and pairs of neighbouring words. */
+/** Words and pairs of adjacent words. */
 export function wordTerms(words: readonly string[]): string[] {
   const pairs = words.slice(1).map((word, i) => `${words[i]} ${word}`)
   return [...words, ...pairs]

@@ -3,7 +3,7 @@ import { hash32 } from '../random/hash.js'
 import { naturalLog } from './natural-log.js'
 import { characterTerms, wordsOf, wordTerms } from './terms.js'
 
-/** What train's texts have taught: which hashed terms are features, and how much each weighs. */
+/** The hashed terms that are features, and their weights, from the train rows. */
 export interface TermWeights {
   /** Hashes of the terms that are features, ascending. */
   readonly terms: readonly number[]
@@ -11,24 +11,24 @@ export interface TermWeights {
   readonly weights: readonly number[]
 }
 
-/** A column of texts: weights of words with pairs of words, and of n-grams of characters. */
+/** The terms of a column of free text: words and pairs of words, and n-grams of characters. */
 export interface TextWeights {
   readonly words: TermWeights
   readonly characters: TermWeights
 }
 
-/** Terms are hashed to so many buckets: with 50,000 terms one of a hundred shares its bucket with a frequent one. */
+/** The number of hash buckets. Of 3,072 frequent terms about five share a bucket, and 0.3 % of the rare terms fall into one of theirs. */
 export const BUCKETS: number = 2 ** 20
 
 const hashTerm = (term: string): number => hash32(term) % BUCKETS
 
-/** Words with pairs, and n-grams, that are features at most. */
+/** At most this many words and pairs of words, and n-grams, are features. */
 const MOST_WORDS = 2048
 const MOST_CHARACTERS = 1024
-/** Fewer features are made of many rows, so that their matrix stays below this many numbers. */
+/** More rows have fewer features, so that the matrix stays below this many numbers, but not fewer words than these. */
 const MOST_NUMBERS = 2 ** 24
-const LEAST_WORDS = 256
-/** A term must occur in so many rows. */
+const LEAST_WORDS = 128
+/** A term that occurs in fewer rows is no feature (`min_df` of scikit-learn). */
 const LEAST_ROWS = 2
 
 /** Counts in how many rows each hashed term occurs, and keeps the most frequent ones as features. */
@@ -83,17 +83,17 @@ export function textWidth({ words, characters }: TextWeights): number {
   return words.terms.length + characters.terms.length
 }
 
-/** Writes the features of a text, where all are 0 before. */
+/** Writes the features of a text; all must be 0 before. */
 export type TextWriter = (text: string, x: { [index: number]: number }, at: (feature: number) => number) => void
 
 /**
- * An encoder of texts. For each half the feature of a term is √(occurrences)·weight, and the row of them has the length 1 (or is
- * 0 where the text has no known term).
+ * An encoder of texts. The feature of a term is √(occurrences)·weight. Words with pairs, and n-grams, are each divided by their
+ * Euclidean norm; a text without a known term is 0.
  */
 export function textWriter({ words, characters }: TextWeights): TextWriter {
   const offset = words.terms.length
-  const writeWords = halfWriter(words, 0)
-  const writeCharacters = halfWriter(characters, offset)
+  const writeWords = termWriter(words, 0)
+  const writeCharacters = termWriter(characters, offset)
   return (text, x, at) => {
     const own = wordsOf(text)
     writeWords(wordTerms(own), x, at)
@@ -101,9 +101,9 @@ export function textWriter({ words, characters }: TextWeights): TextWriter {
   }
 }
 
-type HalfWriter = (terms: readonly string[], x: { [index: number]: number }, at: (feature: number) => number) => void
+type TermWriter = (terms: readonly string[], x: { [index: number]: number }, at: (feature: number) => number) => void
 
-function halfWriter({ terms, weights }: TermWeights, offset: number): HalfWriter {
+function termWriter({ terms, weights }: TermWeights, offset: number): TermWriter {
   const features = new Map(terms.map((term, feature) => [term, feature]))
   return (found, x, at) => {
     const counts = new Map<number, number>()
@@ -112,7 +112,7 @@ function halfWriter({ terms, weights }: TermWeights, offset: number): HalfWriter
       if (feature !== undefined) counts.set(feature, (counts.get(feature) ?? 0) + 1)
     }
     const values = [...counts].map(([feature, count]) => [feature, Math.sqrt(count) * (weights[feature] ?? 0)] as const)
-    const length = Math.sqrt(values.reduce((sum, [, value]) => sum + value * value, 0))
-    for (const [feature, value] of values) x[at(offset + feature)] = value / length
+    const norm = Math.sqrt(values.reduce((sum, [, value]) => sum + value * value, 0))
+    for (const [feature, value] of values) x[at(offset + feature)] = value / norm
   }
 }

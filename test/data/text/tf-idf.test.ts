@@ -25,6 +25,8 @@ describe('terms', () => {
     expect(characterTerms(['cat'])).toEqual([' ca', 'cat', 'at ', ' cat', 'cat '])
     expect(characterTerms(['a'])).toEqual([' a '])
     expect(wordsOf(' - ')).toEqual([])
+    // Scripts without spaces: single characters.
+    expect(wordsOf('東京は OK')).toEqual(['東', '京', 'は', 'ok'])
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Reals } from '../../../tensor/reals.js'
 import { datePartsOf, describeDateParts, type DatePart } from '../../dates/date-parts.js'
-import { wordsOf } from '../../text/terms.js'
+import { isFreeText } from '../../text/free-text.js'
 import { fitText } from '../../text/tf-idf.js'
 import { columnSpread } from '../../scale/column-spread.js'
 import type { FittedCategory, FittedColumn, FittedNumber } from '../types.js'
@@ -149,16 +149,14 @@ function fitCategory(from: CategoryColumn, { mostCategories, texts }: FitChoices
   return { use: true, column, note: categoryNote(used.length, kept.length, codes.length - present, codes.length) }
 }
 
-/** Texts of fewer words on average are names or codes. */
-const LEAST_MEAN_WORDS = 3
-/** Columns of fewer different texts are categories. */
+/** A column with fewer distinct texts is a category. */
 const LEAST_TEXTS = 50
-/** With fewer words that occur again, texts have nothing in common. */
+/** With fewer words that occur in more than one row, there is nothing to learn from the texts. */
 const LEAST_TERMS = 10
 
-/** The encoding of a column of free texts; `null` if it is none. */
+/** The encoding of a column of free text; `null` if it is none. */
 function fitTextColumn(column: CategoryColumn): ColumnFit | null {
-  if (meanWords(column.categories) < LEAST_MEAN_WORDS) return null
+  if (!isFreeText(column.categories)) return null
   const { words, characters } = fitText(column)
   if (words.terms.length < LEAST_TERMS) return null
   const terms = `its ${words.terms.length} most frequent words and pairs of words and ${characters.terms.length} most frequent n-grams of 3 and 4 characters`
@@ -167,13 +165,6 @@ function fitTextColumn(column: CategoryColumn): ColumnFit | null {
     column: { name: column.name, kind: 'text', words, characters },
     note: `encoded by the TF-IDF weights of ${terms}`,
   }
-}
-
-/** Words of a text on average, over at most about a thousand texts. */
-function meanWords(texts: readonly string[]): number {
-  const step = Math.ceil(texts.length / 1000)
-  const sample = texts.filter((_, i) => i % step === 0)
-  return sample.reduce((sum, text) => sum + wordsOf(text).length, 0) / sample.length
 }
 
 /** The most frequent codes, in ascending order; ties go to the lower code. */

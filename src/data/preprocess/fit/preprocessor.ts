@@ -24,9 +24,10 @@ function defaultMostCategories(rows: number): number {
  * - Categories are one-hot encoded: one feature for each of the `mostCategories` most frequent (by default one for every
  *   four rows, but at least 50 and at most 1,000), and one for all others if train has others. Texts unseen in train count
  *   as others, or are all 0 if train has none; missing values are all 0.
- * - Booleans become one 0/1 feature. Dates are numbers, with the season, the weekday and the time of day where they can be told.
- * - Free texts, mostly different and of three words or more, become the TF-IDF weights of their words, pairs of words and
- *   n-grams of characters.
+ * - Booleans become one 0/1 feature. Dates become days since 1970-01-01; season, weekday and time of day are features of their
+ *   own where the dates of train cover enough of them.
+ * - Free text (more than 50 distinct texts of three words or more on average) becomes the TF-IDF weights of words, pairs of words
+ *   and n-grams of characters.
  * - Columns that are constant or missing in every row, and texts that identify rows (more than 50 distinct ones, most of
  *   them unique), are dropped.
  * - The target of a regression becomes (y − μ) / σ.
@@ -76,12 +77,12 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
   const fittedTarget = fitTarget(table, target, task)
   preparation.push(...scalingNote(columns, scaling), targetNote(fittedTarget, options.task === undefined))
   const policy = missing === 'error' ? { missing } : {}
-  const version = columns.some(isNewer) ? 2 : 1
+  const version = columns.some(needsVersion2) ? 2 : 1
   return { format: 'wellfit.preprocessor', version, task, columns, target: fittedTarget, ...policy, preparation }
 }
 
-/** Whether a column has what version 1 of a preprocessor does not. */
-function isNewer(column: FittedColumn): boolean {
+/** Whether a column has fields that version 1 of a preprocessor does not. */
+function needsVersion2(column: FittedColumn): boolean {
   return column.kind === 'text' || (column.kind === 'number' && column.dateParts !== undefined)
 }
 
