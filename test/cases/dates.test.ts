@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
   checkPreprocessor,
@@ -10,7 +11,7 @@ import {
 } from '../../src/index.js'
 import { readCsv } from '../../src/data/csv/index.js'
 import { readRows } from '../../src/data/files/jsonl.js'
-import { normalFrom } from '../inspect/samples.js'
+import { normalFrom, uniformFrom } from '../inspect/samples.js'
 import { expectFault } from '../support/errors.js'
 import { trainText } from '../support/train-text.js'
 
@@ -27,7 +28,7 @@ const load = Array.from({ length: 700 }, (_, i) => {
 const csv = ['when,y', ...load, ''].join('\n')
 
 describe('dates', () => {
-  it('are expanded into weekday and time of day, which a network needs', async () => {
+  it('are expanded into weekday and time of day', async () => {
     const { report, model } = await trainText(csv, 'y', '--epochs', '200')
     // The noise has a variance of 1, the signal one of about 80.
     expect(report.scores.test?.r2).toBeGreaterThan(0.95)
@@ -50,6 +51,26 @@ describe('dates', () => {
     expect(trend.report.data.features).toBe(1)
   })
 
+  it.each(['q_date_us', 'q_date_de'])('%s: R² is 0.75 or more', async (name) => {
+    const csv = readFileSync(new URL(`files/${name}.csv`, import.meta.url), 'utf8')
+    const { report } = await trainText(csv, 'y')
+    expect(report.scores.test?.r2).toBeGreaterThan(0.75)
+  })
+
+  it('with a season: R² is above 0.8, and near 0 without it', async () => {
+    // Rows in random order over 8 years; the noise has a variance of 1, the season one of 12.5.
+    const uniform = uniformFrom(5)
+    const lines = Array.from({ length: 600 }, () => {
+      const days = Math.floor(8 * 365.2425 * uniform())
+      const date = new Date(Date.UTC(2015, 0, 1) + days * 24 * HOUR).toISOString().slice(0, 10)
+      return `${date},${(5 * Math.sin((2 * Math.PI * days) / 365.2425) + next()).toFixed(2)}`
+    })
+    const seasonal = ['when,y', ...lines, ''].join('\n')
+    const [expanded, trend] = [await trainText(seasonal, 'y'), await trainText(seasonal, 'y', '--dates', 'trend')]
+    expect(expanded.report.scores.test?.r2).toBeGreaterThan(0.8)
+    expect(trend.report.scores.test?.r2).toBeLessThan(0.2)
+  })
+
   it('that are missing have no parts', async () => {
     const rows = Array.from({ length: 60 }, (_, i) => ({
       when: i % 4 === 0 ? null : `2024-0${1 + (i % 6)}-1${i % 10}`,
@@ -69,7 +90,7 @@ describe('dates', () => {
     expect(columnTypes(preprocessor).get('when')).toBe('date')
   })
 
-  it('of older models are numbers, as they were', async () => {
+  it('of a preprocessor of version 1 are numbers', async () => {
     const table = await readCsv(csv)
     const old = fitPreprocessor(table, { target: 'y', dates: 'trend' })
     expect(old.version).toBe(1)

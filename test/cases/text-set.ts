@@ -4,10 +4,14 @@ const ONSETS = ['b', 'br', 'd', 'f', 'g', 'k', 'l', 'm', 'n', 'p', 'r', 's', 'st
 const VOWELS = ['a', 'e', 'i', 'o', 'u', 'ai']
 /** Words, frequent ones first. */
 const VOCABULARY = 600
-/** Words of each class; they are twice as frequent in it. */
+/** Words that are typical of each class. */
 const TYPICAL = 60
+/** The rank of the first typical word. */
+const FIRST_TYPICAL = 20
+/** The probability that a word typical of the other class is kept. */
+const KEPT = 0.4
 
-/** Reviews of 8 to 24 made-up words, whose class is told by typical words only: a CSV of `review` and `y`. */
+/** Reviews of 8 to 23 made-up words; only the typical ones depend on the class. A CSV of `review` and `y`. */
 export function textCsv(rows: number, seed: number): string {
   const next = uniformFrom(seed)
   const pick = (list: readonly string[]): string => list[Math.floor(next() * list.length)] ?? ''
@@ -17,11 +21,11 @@ export function textCsv(rows: number, seed: number): string {
   /** By Zipf's law: the word of rank r has a frequency of about 1/r. */
   const anyWord = (): number => Math.floor(VOCABULARY ** next()) - 1
   const wordOf = (label: number): string => {
-    // Words of rank 100 and more alternate between both classes and none.
+    // From rank 20 on, words are typical of one class and the other in turn.
     for (;;) {
       const rank = anyWord()
-      const own = rank >= 20 && rank < 20 + 2 * TYPICAL ? rank % 2 : label
-      if (own === label || next() < 0.4) return words[rank] ?? ''
+      const own = rank >= FIRST_TYPICAL && rank < FIRST_TYPICAL + 2 * TYPICAL ? rank % 2 : label
+      if (own === label || next() < KEPT) return words[rank] ?? ''
     }
   }
   const lines = Array.from({ length: rows }, () => {
