@@ -47,13 +47,23 @@ export interface InspectedParts {
  * - Finds columns that identify the rows, which it leaves out of the search for copies, and identical columns.
  * - Searches all parts for outliers: values more than 10 robust standard deviations (1.4826·MAD) from train's median.
  *
- * @throws WellfitError `INVALID_SHAPE` or `INVALID_DATA` if the columns differ, `INVALID_OPTION`.
+ * @throws WellfitError `INVALID_SHAPE` or `INVALID_DATA` if the columns differ, `INVALID_OPTION`; `ABORTED` where
+ *   the signal fired.
  * @example
  * const { findings } = await inspectParts({ train, dev, test })
  * for (const { severity, message, action } of findings) console.log(severity, message, action)
  */
 export async function inspectParts(parts: InspectedParts, options: InspectPartsOptions = {}): Promise<DataInspection> {
-  checkKeys('inspectParts', 'options', options, ['target', 'group', 'ignore', 'alpha', 'joint', 'near', 'seed'])
+  checkKeys('inspectParts', 'options', options, [
+    'target',
+    'group',
+    'ignore',
+    'alpha',
+    'joint',
+    'near',
+    'seed',
+    'signal',
+  ])
   const settings = readSettings('inspectParts', { alpha: ALPHA, ...options })
   const entries = Object.entries(checkParts(parts))
   const names = ['train', ...entries.map(([name]) => name).filter((name) => name !== 'train')]
@@ -65,7 +75,9 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
   )
   if (train === undefined) throw new Error('no train part, although checkParts requires it')
   const searched = { frames: [train, ...others], names }
+  await settings.work.yield()
   const scans = { features: scanColumns(searched, 'features'), targets: scanColumns(searched, 'targets') }
+  await settings.work.yield()
   const identifiers = scans.features.filter(({ identifier }) => identifier !== null)
   const scanned = scans.features.filter(({ identifier }) => identifier === null)
   const inputs = [train, ...others].map((frame) => without(frame, identifiers))
@@ -81,6 +93,7 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
   const counts = scanned.map((scan) => scan.counts)
   const alpha = settings.alpha / Math.max(1, others.length)
   const comparisons = await compareFrames(trainInputs, compared, counts, { ...settings, alpha })
+  await settings.work.yield()
   const columns = [...scans.features, ...scans.targets].map(({ summary }) => summary)
   const wild = [...scans.targets, ...scanned].flatMap((scan) => scan.wild ?? [])
   const isWild = wildRows(train, wild)
