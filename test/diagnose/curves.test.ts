@@ -38,7 +38,7 @@ function curveOf(floor: number, scale: number, exponent: number): LearningCurve 
     const spread = { mean, deviation: 0.0091 * mean, values }
     return { rows, train: spread, dev: spread }
   })
-  const rest = { law: null, forecasts: [], words: '' }
+  const rest = { law: null, forecasts: [], message: '' }
   return { task: 'regression', trainRows: 800, devRows: 1000, seeds: 4, warm: false, points, ...rest }
 }
 

@@ -308,7 +308,7 @@ it('limited by label noise: no gap, and an estimate of the achievable error abov
     value: 0.2,
     interval: { low: 0.19, high: 0.21 },
     rows: 2000,
-    words: '',
+    message: '',
   } as const
   const input = { achievableError: estimate, tolerance: 0.03 }
   expect(diagnose(await classification(noisy, noisy, input)).state).toBe('limited by label noise')
