@@ -47,9 +47,9 @@ export async function overfit(
   const first = own.losses[0] ?? NaN
   const last = own.losses.at(-1) ?? NaN
   const steps = own.losses.length - 1
-  const words = `The loss on ${rows.rows} rows goes from ${digits(first)} to ${digits(last)} in ${steps} steps`
-  if (own.isMemorized) return { findings: [passed(`${words}: the network memorizes them.`)], overfit: check(null) }
-  const { cause, finding } = await causeOf(checked, rows, { optimizer, target, signal, own, words })
+  const message = `The loss on ${rows.rows} rows goes from ${digits(first)} to ${digits(last)} in ${steps} steps`
+  if (own.isMemorized) return { findings: [passed(`${message}: the network memorizes them.`)], overfit: check(null) }
+  const { cause, finding } = await causeOf(checked, rows, { optimizer, target, signal, own, message })
   return { findings: [finding], overfit: check(cause) }
 }
 
@@ -107,7 +107,7 @@ function stepsFor(description: NetworkDescription, rows: number): number {
 
 interface Failure extends Goal {
   readonly own: Learnt
-  readonly words: string
+  readonly message: string
 }
 
 async function causeOf(
@@ -115,14 +115,14 @@ async function causeOf(
   rows: Dataset,
   failure: Failure,
 ): Promise<{ cause: OverfitCheck['cause']; finding: PreflightFinding }> {
-  const { own, words, target, signal } = failure
+  const { own, message, target, signal } = failure
   if (!((own.losses[0] ?? NaN) <= FAR_OFF * target)) {
-    return { cause: null, finding: failed(`${words}.`, 'Scale the inputs: the initial outputs are far too large.') }
+    return { cause: null, finding: failed(`${message}.`, 'Scale the inputs: the initial outputs are far too large.') }
   }
   const contradiction = contradictingRows(rows)
   if (contradiction !== null) {
     const [a, b] = contradiction
-    return { cause: 'labels', finding: failed(`${words}. Rows ${a} and ${b} of them have the same inputs but different targets.`, 'Check the labels, or add features that distinguish such rows.') } // prettier-ignore
+    return { cause: 'labels', finding: failed(`${message}. Rows ${a} and ${b} of them have the same inputs but different targets.`, 'Check the labels, or add features that distinguish such rows.') } // prettier-ignore
   }
   const { optimizer } = failure
   // A loss that ends above its start points to steps that are too long.
@@ -132,7 +132,7 @@ async function causeOf(
     const other = await learn(checked.options, checked.parameters, rows, { ...failure, optimizer: withRate(optimizer, learningRate) }) // prettier-ignore
     if (!other.isMemorized) continue
     const falling = (own.losses.at(-1) ?? NaN) < 0.5 * (own.losses[0] ?? NaN)
-    const found = `${words} at learning rate ${own.learningRate}, and below ${digits(target)} at ${learningRate}`
+    const found = `${message} at learning rate ${own.learningRate}, and below ${digits(target)} at ${learningRate}`
     return falling
       ? {
           cause: null,
@@ -141,17 +141,17 @@ async function causeOf(
       : { cause: 'learning rate', finding: failed(`${found}.`, `Use learning rate ${learningRate}.`) }
   }
   if (own.deadLayer !== null) {
-    return { cause: 'dead units', finding: failed(`${words}: every unit of '${own.deadLayer}' is 0 on every row.`, 'Use leakyRelu there, a lower learning rate, biases of 0, or scaled inputs.') } // prettier-ignore
+    return { cause: 'dead units', finding: failed(`${message}: every unit of '${own.deadLayer}' is 0 on every row.`, 'Use leakyRelu there, a lower learning rate, biases of 0, or scaled inputs.') } // prettier-ignore
   }
   const reliable = await learn(checked.options, checked.parameters, rows, { optimizer: RELIABLE, target, signal })
   if (reliable.isMemorized) {
-    return { cause: 'learning rate', finding: failed(`${words}; adam at learning rate 0.01 learns them.`, `${USE_RELIABLE}, or another learning rate.`) } // prettier-ignore
+    return { cause: 'learning rate', finding: failed(`${message}; adam at learning rate 0.01 learns them.`, `${USE_RELIABLE}, or another learning rate.`) } // prettier-ignore
   }
   const wide = await learn(wider(checked.options), undefined, rows, { optimizer: RELIABLE, target, signal })
   if (wide.isMemorized) {
-    return { cause: 'capacity', finding: failed(`${words}; a network with a hidden layer of ${WIDTH} units learns them.`, 'Use more units, or another hidden layer.') } // prettier-ignore
+    return { cause: 'capacity', finding: failed(`${message}; a network with a hidden layer of ${WIDTH} units learns them.`, 'Use more units, or another hidden layer.') } // prettier-ignore
   }
-  return { cause: null, finding: failed(`${words}, and neither other learning rates nor a larger network learn them.`, 'Check how the targets are read. If the rows are too similar to distinguish, add features.') } // prettier-ignore
+  return { cause: null, finding: failed(`${message}, and neither other learning rates nor a larger network learn them.`, 'Check how the targets are read. If the rows are too similar to distinguish, add features.') } // prettier-ignore
 }
 
 /** The indices of two rows with the same features and different targets. */

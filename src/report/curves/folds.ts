@@ -4,7 +4,7 @@ import { markup, type Markup } from '../html/markup.js'
 import type { CrossValidation } from '../../result/index.js'
 
 /** The pooled errors of a cross-validation in words, and the errors of every fold to unfold. */
-export function foldsSection({ words, scores, repeats }: CrossValidation): Markup {
+export function foldsSection({ message, scores, repeats }: CrossValidation): Markup {
   const cells = scores.map(({ repeat, fold, trainRows, stoppingRows, rows, epochs, train, heldOut }) => [
     repeats === 1 ? `${fold}` : `${repeat}.${fold}`,
     formatCount(trainRows),
@@ -27,7 +27,7 @@ export function foldsSection({ words, scores, repeats }: CrossValidation): Marku
     'folds',
     'How good is the recipe on all rows?',
     'The same recipe, trained anew without each fold of the rows of train and dev in turn, and measured on that fold. Every row is held out once, so that many more rows than those of dev decide.',
-    markup`<p>${words}</p>`,
+    markup`<p>${message}</p>`,
     unfold('All folds', table(head, cells)),
   )
 }
