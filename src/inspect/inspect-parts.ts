@@ -22,6 +22,8 @@ import type { WildColumn } from './columns/wild-findings.js'
 /** How to inspect data. */
 export type InspectPartsOptions = Omit<ComparePartsOptions, 'names'>
 
+const keys = ['target', 'group', 'ignore', 'alpha', 'joint', 'near', 'seed', 'signal']
+
 /** Level of the tests of drift, so that with all other checks fewer than 5 % of healthy data sets raise an alarm. */
 const ALPHA = 0.03
 
@@ -54,20 +56,10 @@ export interface InspectedParts {
  * for (const { severity, message, action } of findings) console.log(severity, message, action)
  */
 export async function inspectParts(parts: InspectedParts, options: InspectPartsOptions = {}): Promise<DataInspection> {
-  checkKeys('inspectParts', 'options', options, [
-    'target',
-    'group',
-    'ignore',
-    'alpha',
-    'joint',
-    'near',
-    'seed',
-    'signal',
-  ])
+  checkKeys('inspectParts', 'options', options, keys)
   const settings = readSettings('inspectParts', { alpha: ALPHA, ...options })
-  const entries = Object.entries(checkParts(parts))
-  const names = ['train', ...entries.map(([name]) => name).filter((name) => name !== 'train')]
-  const given = names.flatMap((name) => entries.filter(([other]) => other === name))
+  const given = trainFirst(checkParts(parts))
+  const names = given.map(([name]) => name)
   const [train, ...others] = framesOf(
     'inspectParts',
     Object.fromEntries(given.map(([name, part]) => [`parts.${name}`, part])),
@@ -116,6 +108,12 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
     ...mergedOutliers(scanned.flatMap(({ outliers }) => outliers)),
   ])
   return { columns, comparisons, findings }
+}
+
+/** The parts with their names: train, then the others as given. */
+function trainFirst(parts: InspectedParts): [string, Dataset | Table][] {
+  const entries = Object.entries(parts)
+  return [...entries.filter(([name]) => name === 'train'), ...entries.filter(([name]) => name !== 'train')]
 }
 
 /** The comparisons of the columns with one of the other parts. */
