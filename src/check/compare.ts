@@ -1,7 +1,7 @@
 import { indexWithin, isTrained, segmentsOf, type Segment } from '../model/segments.js'
 import { penaltyOn, type Penalty } from '../program/step/penalty.js'
 import type { GradientEntry } from '../result/index.js'
-import type { AbortableWork } from '../train/fit/abortable-work.js'
+import type { AbortableWork } from '../train/abortable-work.js'
 import type { Network } from '../train/network/contract.js'
 import type { Probe } from '../train/probe/probe.js'
 import { checkDirection, type DirectionFinding } from './directions.js'

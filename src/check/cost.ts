@@ -5,7 +5,7 @@ import { checkInteger, checkKeys, checkNumber, checkSignal } from '../options.js
 import { describePenalty, PENALTY_KEYS, type PenaltyOptions } from '../program/step/penalty.js'
 import { withoutDropout } from '../program/training.js'
 import type { CostCheck } from '../result/index.js'
-import { AbortableWork } from '../train/fit/abortable-work.js'
+import { AbortableWork } from '../train/abortable-work.js'
 import { descend, type Descent } from '../train/probe/gradient-descent.js'
 import type { Network } from '../train/network/contract.js'
 import { alignedTo, checkNetwork } from '../train/network/dense-network.js'

@@ -2,7 +2,7 @@ import { checkNumbers } from '../arguments.js'
 import { WellfitError } from '../errors.js'
 import { checkChoice, checkInteger, checkKeys, checkNumber, checkSignal } from '../options.js'
 import type { FunctionGradientCheck, FunctionGradientEntry } from '../result/index.js'
-import { AbortableWork } from '../train/fit/abortable-work.js'
+import { AbortableWork } from '../train/abortable-work.js'
 import { quotientNoise, Tally } from './verdict.js'
 
 /** How to check the gradient of a function. */

@@ -1,5 +1,5 @@
-import { WellfitError } from '../../errors.js'
-import { TimeSlices, yieldToEventLoop } from './time-slices.js'
+import { WellfitError } from '../errors.js'
+import { TimeSlices, yieldToEventLoop } from './fit/time-slices.js'
 
 /**
  * Work in many small pieces that a signal can end: between two pieces it yields to the event loop about every 12 ms, so that
