@@ -3,7 +3,7 @@ import { section, table, unfold } from '../html/blocks.js'
 import { markup, type Markup } from '../html/markup.js'
 import type { CrossValidation, Diagnosis } from '../../result/index.js'
 
-/** The pooled errors of a cross-validation in message, the diagnosis without it, and the errors of every fold to unfold. */
+/** The pooled errors of a cross-validation in words, the diagnosis without it, and the errors of every fold to unfold. */
 export function foldsSection({ message, scores, repeats }: CrossValidation, own: Diagnosis | undefined): Markup {
   const cells = scores.map(({ repeat, fold, trainRows, stoppingRows, rows, epochs, train, heldOut }) => [
     repeats === 1 ? `${fold}` : `${repeat}.${fold}`,
