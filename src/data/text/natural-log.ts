@@ -1,4 +1,3 @@
-const LN_2 = 0.6931471805599453
 /** Highest term of the series 2·artanh(s) = 2·(s + s³/3 + s⁵/5 + …); with |s| < 0.172 the next one is below 2⁻⁵³ of the sum. */
 const LAST_TERM = 11
 
@@ -19,5 +18,5 @@ export function naturalLog(x: number): number {
   const s = (m - 1) / (m + 1)
   let sum = 0
   for (let term = LAST_TERM; term >= 0; term--) sum = sum * s * s + 1 / (2 * term + 1)
-  return exponent * LN_2 + 2 * s * sum
+  return exponent * Math.LN2 + 2 * s * sum
 }
