@@ -38,7 +38,8 @@ describe.skipIf(!hasPandas())('pandas, with the arguments that each dialect need
     for (const [i, { name, truth }] of cases.entries()) {
       const answer = answers[i] as Record<string, unknown[]>
       const texts = (values: readonly unknown[]): unknown[] => values.map((value) => wordOf(value))
-      expect({ ...answer, paid: texts(answer['paid'] ?? []) }, name).toEqual({ ...truth, paid: texts(truth.paid) })
+      const paid = texts(answer['paid'] ?? [])
+      expect({ name, ...answer, paid }).toEqual({ name, ...truth, paid: texts(truth.paid) })
     }
   })
 })

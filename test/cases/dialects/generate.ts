@@ -246,8 +246,8 @@ function encode(text: string, encoding: string): Uint8Array {
   if (encoding === 'utf-8') return new TextEncoder().encode(text)
   if (encoding === 'utf-8 with mark') return new TextEncoder().encode(`\ufeff${text}`)
   if (encoding === 'windows-1252')
-    return Uint8Array.from([...text], (letter) => (letter === '€' ? 0x80 : (letter.codePointAt(0) ?? 0)))
-  const units = Uint16Array.from([...`\ufeff${text}`], (letter) => letter.charCodeAt(0))
+    return Uint8Array.from(Array.from(text), (letter) => (letter === '€' ? 0x80 : (letter.codePointAt(0) ?? 0)))
+  const units = Uint16Array.from(Array.from(`\ufeff${text}`), (letter) => letter.charCodeAt(0))
   const bytes = new Uint8Array(units.buffer)
   if (encoding === 'utf-16be')
     for (let i = 0; i < bytes.length; i += 2) [bytes[i], bytes[i + 1]] = [bytes[i + 1] ?? 0, bytes[i] ?? 0]
