@@ -73,7 +73,8 @@ export function bodyValue(body: string, decimal: '.' | ',', grouping: Grouping |
   const plain = decimal === ',' ? digits.replace(',', '.') : digits
   if (power === 0) return parseNumber(plain)
   // Rounded once: 2077.26 × 1000 is 2077260.0000000002.
-  return /e/i.test(plain) ? 10 ** power * parseNumber(plain) : parseNumber(`${plain}e${power}`)
+  const [mantissa = '', exponent = '0'] = plain.split(/e/i)
+  return parseNumber(`${mantissa}e${Number(exponent) + power}`)
 }
 
 /** A duration in units of its last part, each the sixtieth of the one before. */
