@@ -2,6 +2,7 @@ import {
   encodeModel,
   type EncodedModel,
   type History,
+  type Improved,
   type Network,
   network,
   overfittingOnset,
@@ -18,6 +19,7 @@ import { checkCalibrated, setCalibration } from './calibration.js'
 import { trainAgain, type TrainedAgain } from './curves.js'
 import { describeRun, droppedNote } from './describe.js'
 import { foldsAfter } from './folds.js'
+import { improveFirst, pooled, recordOf } from './improve.js'
 import { setIntervals } from './intervals.js'
 import type { Job, JobResult, Prepared } from './job.js'
 import { judgeOf, measureSeen } from './judge.js'
@@ -33,11 +35,21 @@ import { checkThreshold, setThreshold } from './threshold.js'
  * @throws WellfitError if the data or the options are invalid; divergence and abort are recorded in the history.
  */
 export async function runJob(job: Job): Promise<JobResult> {
-  return await runPrepared(job, prepare(job))
+  const prepared = prepare(job)
+  const improved = await improveFirst(job, prepared)
+  return await runPrepared(
+    job,
+    improved === null ? prepared : { ...prepared, recipe: improved.recipe },
+    improved?.found,
+  )
 }
 
-/** The job from the prepared parts on. */
-export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResult> {
+/**
+ * The job from the prepared parts on.
+ *
+ * @param improved The search that its recipe comes from.
+ */
+export async function runPrepared(job: Job, prepared: Prepared, improved?: Improved): Promise<JobResult> {
   const start = performance.now()
   checkThreshold(prepared, job.choices.decision)
   checkCalibrated(prepared, job.choices.decision)
@@ -69,7 +81,7 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
           seconds: (performance.now() - start) / 1000,
         })
       : null
-  const found = folds?.found ?? null
+  const found = improved === undefined ? (folds?.found ?? null) : pooled(improved)
   const diagnosis = judge === null || found === null ? own : judge(found)
   const measured = { diagnosis, ...(await measure(prepared, net, history, seen, diagnosis)) }
   const again = await curves(job, prepared, { ...measured, history })
@@ -77,6 +89,7 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
     ...setup,
     ...measured,
     ...again.found,
+    ...(improved === undefined ? {} : { improvement: recordOf(improved) }),
     ...(found === null || own === null ? {} : { crossValidation: found, runDiagnosis: own }),
     ...(threshold === null || threshold.chosen === null ? {} : { threshold: threshold.chosen }),
     ...checked(checks),

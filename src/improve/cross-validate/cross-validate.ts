@@ -80,9 +80,12 @@ export async function crossValidateTable(table: Table, options: CrossValidateTab
   return (await runFolds(context, plan)).found
 }
 
+/** Options of a table besides those of the folds. */
+export const tableKeys: readonly string[] = [...new Set([...targetKeys, ...fitKeys])]
+
 /** The folds of a table. */
 export function tableFolds(name: string, table: Table, options: CrossValidateTableOptions): ReadyFolds {
-  const recipe = describeRecipe(name, options, [...new Set([...targetKeys, ...fitKeys])])
+  const recipe = describeRecipe(name, options, tableKeys)
   const { rows, input, task, choices } = tableInput(name, table, options)
   checkLoss(name, recipe, task)
   const columns = withColumns(name, rows, choices)

@@ -20,11 +20,17 @@ export interface OutOfFold {
   readonly foldOfRow: readonly Int32Array[]
 }
 
+/** The errors of rows held out; both are 0 for a row that is never held out. */
+export interface RowSums {
+  readonly errors: Float64Array
+  readonly spreads: Float64Array
+}
+
 /** What the folds found, and the error of each row. */
 export interface FoldsFound {
   readonly found: CrossValidation & { readonly outOfFold: OutOfFold }
-  /** Of each row, the mean over the repeats; both 0 for a row that is never held out. */
-  readonly rowSums: { readonly errors: Float64Array; readonly spreads: Float64Array }
+  /** For each repeat the errors of all rows. */
+  readonly rowSums: readonly RowSums[]
 }
 
 /** Whether another repeat is worth its time, after those that are scored. */
@@ -56,7 +62,7 @@ export async function runFolds(
   const found = summarizeFolds(frame, trained, outputs, truth, recipe.metrics)
   return {
     found: { ...found, outOfFold: collect(repeats, outputs, plan.input.rows) },
-    rowSums: rowSumsOf(repeats, plan),
+    rowSums: repeats.map((own) => rowSumsOf(own, plan.input.rows)),
   }
 }
 
@@ -189,14 +195,14 @@ function collect(
   return { outputs: predictions.length / rows, predictions, foldOfRow }
 }
 
-/** The errors of each row, as means over the repeats. */
-function rowSumsOf(repeats: readonly (readonly TrainedFold[])[], { input }: FoldPlan): FoldsFound['rowSums'] {
-  const errors = new Float64Array(input.rows)
-  const spreads = new Float64Array(input.rows)
-  for (const { rows, heldOut } of repeats.flat()) {
-    rows.heldOut.forEach((row, i) => {
-      errors[row] = (errors[row] ?? 0) + (heldOut.errors[i] ?? 0) / repeats.length
-      spreads[row] = (spreads[row] ?? 0) + (heldOut.spreads[i] ?? 0) / repeats.length
+/** The errors of all rows in a repeat. */
+function rowSumsOf(folds: readonly TrainedFold[], rows: number): RowSums {
+  const errors = new Float64Array(rows)
+  const spreads = new Float64Array(rows)
+  for (const { rows: own, heldOut } of folds) {
+    own.heldOut.forEach((row, i) => {
+      errors[row] = heldOut.errors[i] ?? 0
+      spreads[row] = heldOut.spreads[i] ?? 0
     })
   }
   return { errors, spreads }

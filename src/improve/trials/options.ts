@@ -1,8 +1,8 @@
 import { isPlainObject } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
-import { checkCallback, checkInteger, checkList, checkNumber, checkPlainObject } from '../../options.js'
+import { checkCallback, checkInteger, checkKeys, checkList, checkNumber } from '../../options.js'
 import type { ActionChange, ImprovementTrial } from '../../result/index.js'
-import type { CrossValidateOptions, CrossValidateTableOptions } from '../cross-validate/options.js'
+import { choiceKeys, type CrossValidateOptions, type CrossValidateTableOptions } from '../cross-validate/options.js'
 
 /** How long and with what to improve. */
 export interface ImproveChoices {
@@ -49,10 +49,10 @@ const CHANGES: readonly (keyof ActionChange)[] = [
 export function readImproveOptions<Options extends ImproveChoices>(
   functionName: string,
   options: Options,
+  own: readonly string[],
 ): { readonly limits: Limits; readonly folds: Omit<Options, (typeof OWN)[number]> } {
-  checkPlainObject(functionName, 'options', options)
-  const given = SET.find((key) => key in options)
-  if (given !== undefined) throw isSet(functionName, given)
+  const foldKeys = choiceKeys.filter((key) => !(SET as readonly string[]).includes(key))
+  checkKeys(functionName, 'options', options, [...foldKeys, ...own, ...OWN])
   const { budgetSeconds, trials, candidates, onTrial, ...folds } = options
   checkCallback(functionName, 'onTrial', onTrial)
   const preset = trials === undefined ? DEFAULT_SECONDS : Infinity
@@ -79,16 +79,5 @@ function checkCandidates(functionName: string, candidates: unknown): readonly Ac
     if (isChange(change)) return change
     const expected = `be an object with one or more of ${CHANGES.join(', ')}`
     throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value: change, expected })
-  })
-}
-
-function isSet(functionName: string, field: string): WellfitError {
-  const remedy = field === 'maxSeconds' ? 'Use `budgetSeconds`.' : undefined
-  return new WellfitError({
-    code: 'INVALID_OPTION',
-    functionName,
-    field,
-    expected: `be left out: ${functionName} sets it`,
-    ...(remedy === undefined ? {} : { remedy }),
   })
 }

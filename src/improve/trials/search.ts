@@ -6,7 +6,7 @@ import type { CrossValidated, ReadyFolds } from '../cross-validate/cross-validat
 import type { NetworkOptions } from '../../model/network-options.js'
 import type { CrossValidateChoices, FoldFit } from '../cross-validate/options.js'
 import { type FoldsFound, type Proceed, runFolds } from '../cross-validate/run-folds.js'
-import { correctedDifference } from '../statistics/corrected-interval.js'
+import { gainInterval } from '../statistics/gain-interval.js'
 import { type Candidate, candidatesFor, combinationsFor, givenCandidates } from './candidates.js'
 import { improvementMessage } from './message.js'
 import { optimismOf } from './optimism.js'
@@ -134,11 +134,10 @@ export class Search<Options extends Omit<FoldOptions, 'key' | 'group' | 'time'>>
     const start = performance.now()
     const own = { number, base: base.number, against, title, change }
     const seconds = (): number => (performance.now() - start) / 1000
-    const gainOf = (scores: readonly FoldScore[]): FoldEstimate => gain(base.folds.found, scores, level)
     try {
-      const folds = await this.#measure(setup, (scores) => gainOf(scores).estimate > 0)
-      const { error, trainError, repeats, scores } = folds.found
-      const found = gainOf(scores)
+      const folds = await this.#measure(setup, (scores) => isBetter(base.folds.found.scores, scores))
+      const { error, trainError, repeats, outOfFold } = folds.found
+      const found = gainInterval(base.folds.rowSums, folds.rowSums, outOfFold.foldOfRow, level)
       const isComplete = repeats === base.folds.found.repeats
       const outcome =
         found.estimate <= 0 ? 'no gain' : !isComplete ? 'out of time' : found.interval.low > 0 ? 'kept' : 'not proven'
@@ -183,14 +182,11 @@ export class Search<Options extends Omit<FoldOptions, 'key' | 'group' | 'time'>>
   }
 }
 
-/** Error of the base − error of the scores, on the folds of the latter. */
-function gain(
-  base: { readonly scores: readonly FoldScore[]; readonly testRatio: number },
-  scores: readonly FoldScore[],
-  level: number,
-): FoldEstimate {
-  const sums = (some: readonly FoldScore[]): FoldScore['heldOutSums'][] => some.map(({ heldOutSums }) => heldOutSums)
-  return correctedDifference(sums(base.scores.slice(0, scores.length)), sums(scores), base.testRatio, level)
+/** Whether the error is lower than that of the base on the same folds. */
+function isBetter(base: readonly FoldScore[], scores: readonly FoldScore[]): boolean {
+  const errorOf = (some: readonly FoldScore[]): number =>
+    some.reduce((sum, { heldOutSums }) => sum + heldOutSums.error, 0)
+  return errorOf(scores) < errorOf(base.slice(0, scores.length))
 }
 
 function shifted({ estimate, interval, standardError }: FoldEstimate, by: number, most: number): FoldEstimate {
