@@ -130,7 +130,10 @@ export class Training {
     this.#rateFactors = options.rateFactors === undefined ? null : plan.reserve(options.rateFactors.byteLength)
     this.#derivatives = plan.reals(count)
     this.#states = Array.from({ length: stateCount(options) }, () => plan.reals(count))
-    this.#forward = planForward(plan, trained, options.batchSize, true, mixtureCount(augment) > 0)
+    this.#forward = planForward(plan, trained, options.batchSize, true, {
+      areMixed: mixtureCount(augment) > 0,
+      areSoft: 'values' in targets,
+    })
     if (augment.length > 0) {
       this.#augmentation = new AugmentationCode(plan, augment, network.inputs, options.batchSize)
     }
