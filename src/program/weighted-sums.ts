@@ -56,7 +56,8 @@ export class WeightedSums {
       return
     }
     if (this.#prediction === 'softmax') {
-      if (argmax(outputs, 0, this.#units) === argmax(targets.values, row * this.#units, this.#units)) this.#correct += weight
+      if (argmax(outputs, 0, this.#units) === argmax(targets.values, row * this.#units, this.#units))
+        this.#correct += weight
       return
     }
     let isRight = this.#prediction === 'sigmoid'

@@ -82,7 +82,9 @@ function targetsProblem(value: unknown, rows: number): string | null {
     if (odd !== undefined) return `label ${odd} is none of its ${classes.length} classes`
     if (probabilities === undefined) return null
     const isWhole = probabilities instanceof Float64Array && probabilities.length === rows * classes.length
-    return isWhole ? null : `\`targets.probabilities\` does not hold ${rows} × ${classes.length} values in a Float64Array`
+    return isWhole
+      ? null
+      : `\`targets.probabilities\` does not hold ${rows} × ${classes.length} values in a Float64Array`
   }
   if (kind !== 'values') return "`targets.kind` is neither 'classes' nor 'values'"
   if (!(values instanceof Float64Array) || !isCount(width) || !Array.isArray(names)) {

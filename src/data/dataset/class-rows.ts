@@ -27,7 +27,7 @@ export function checkedClasses(given: readonly string[]): string[] {
 
 /**
  * Targets of a row of numbers for each example, one number for each class: one-hot rows are read as labels; probabilities are
- * kept, divided by their sum, and the likeliest class, the first of equals, is the label.
+ * kept, divided by their sum where that is not 1, and the likeliest class, the first of equals, is the label.
  *
  * @throws WellfitError `INVALID_DATA` naming the first row that is neither.
  */
@@ -37,7 +37,9 @@ export function readClassRows(rows: ArrayLike<unknown>, given: readonly string[]
   const classes = given === undefined ? Array.from({ length: width }, (_, i) => String(i)) : checkedClasses(given)
   if (width < 2 || classes.length !== width) {
     const expected =
-      given === undefined ? 'have one number for each of two or more classes' : `have one number for each of the ${classes.length} classes`
+      given === undefined
+        ? 'have one number for each of at least two classes'
+        : `have one number for each of the ${classes.length} classes`
     throw rowError(0, `${width} ${width === 1 ? 'number' : 'numbers'}`, expected)
   }
   const labels = new Int32Array(rows.length)
@@ -49,7 +51,7 @@ export function readClassRows(rows: ArrayLike<unknown>, given: readonly string[]
     labels[row] = label
     if (own[label] === 1 && sum === 1) continue
     isSoft = true
-    for (let i = 0; i < width; i++) own[i] = (own[i] ?? 0) / sum
+    if (Math.abs(sum - 1) > width * Number.EPSILON) own.forEach((value, i) => (own[i] = value / sum))
   }
   return isSoft ? { kind: 'classes', labels, classes, probabilities: values } : { kind: 'classes', labels, classes }
 }
