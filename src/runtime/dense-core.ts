@@ -1,0 +1,108 @@
+import { type DenseExports, loadDenseCore } from './load/dense.js'
+
+type Reals = Float32Array | Float64Array
+
+const PAGE_BYTES = 65_536
+const VECTOR_BYTES = 16
+
+/** The parameters of a dense layer. */
+interface DenseLayer {
+  readonly inputs: number
+  readonly units: number
+  /** [inputs, units], row-major. */
+  readonly weight: Reals
+  readonly bias: Reals
+}
+
+/** Where the operands of a layer are in linear memory. */
+interface Addresses {
+  readonly inputs: number
+  readonly panels: number
+  readonly weight: number
+  readonly bias: number
+}
+
+/** Dense products of a network in WebAssembly, on an instance of its own that holds its weights. */
+export class DenseCore {
+  readonly #kernels: DenseExports
+  readonly #layers: readonly Addresses[]
+  readonly #x: number
+  readonly #z: number
+  /** Columns of a panel: two vectors. */
+  readonly #columns: number
+  readonly #create: (address: number, length: number) => Reals
+
+  private constructor(
+    kernels: DenseExports,
+    precision: 'f32' | 'f64',
+    layers: readonly DenseLayer[],
+    mostRows: number,
+  ) {
+    const bytes = precision === 'f32' ? 4 : 8
+    const columns = (2 * VECTOR_BYTES) / bytes
+    this.#kernels = kernels
+    this.#columns = columns
+    // Static data is in the first page.
+    let end = PAGE_BYTES
+    const reserve = (reals: number): number => {
+      const address = end
+      end += Math.ceil((reals * bytes) / VECTOR_BYTES) * VECTOR_BYTES
+      return address
+    }
+    this.#layers = layers.map(({ inputs, units }) => {
+      const panels = Math.ceil(units / columns)
+      const width = panels * columns
+      return { inputs, panels, weight: reserve(inputs * width), bias: reserve(width) }
+    })
+    this.#x = reserve(mostRows * Math.max(...layers.map(({ inputs }) => inputs)))
+    this.#z = reserve(mostRows * Math.max(...this.#layers.map(({ panels }) => panels * columns)))
+    kernels.memory.grow(Math.ceil(end / PAGE_BYTES) - kernels.memory.buffer.byteLength / PAGE_BYTES)
+    const { buffer } = kernels.memory
+    this.#create = (address, length) =>
+      precision === 'f32' ? new Float32Array(buffer, address, length) : new Float64Array(buffer, address, length)
+    layers.forEach((layer, i) => this.#pack(layer, i))
+  }
+
+  /**
+   * The core of a network.
+   *
+   * @param mostRows Most rows of a call of `dense`.
+   * @returns `null` where the runtime compiles no WebAssembly at run time, as workerd and strict content security policies.
+   */
+  static async load(
+    precision: 'f32' | 'f64',
+    layers: readonly DenseLayer[],
+    mostRows: number,
+  ): Promise<DenseCore | null> {
+    const kernels = await loadDenseCore(precision)
+    return kernels === null ? null : new DenseCore(kernels, precision, layers, mostRows)
+  }
+
+  /** z = x·W + b of layer `index`: x is [rows, inputs], z [rows, units]. */
+  dense(index: number, x: Reals, z: Reals): void {
+    const layer = this.#layers[index]
+    if (layer === undefined) throw new Error('no such layer')
+    const { inputs, panels, weight, bias } = layer
+    const rows = x.length / inputs
+    const units = z.length / rows
+    const width = panels * this.#columns
+    this.#create(this.#x, x.length).set(x)
+    this.#kernels.dense(rows, inputs, panels, this.#x, weight, bias, this.#z)
+    const padded = this.#create(this.#z, rows * width)
+    for (let row = 0; row < rows; row++) z.set(padded.subarray(row * width, row * width + units), row * units)
+  }
+
+  /** Weights into panels, [panels, inputs, columns], padded with zeros. */
+  #pack({ inputs, units, weight, bias }: DenseLayer, index: number): void {
+    const { panels = 0, weight: address = 0, bias: biasAddress = 0 } = this.#layers[index] ?? {}
+    const columns = this.#columns
+    const packed = this.#create(address, panels * inputs * columns)
+    for (let k = 0; k < inputs; k++) {
+      for (let j = 0; j < units; j++) {
+        const panel = Math.floor(j / columns)
+        packed[(panel * inputs + k) * columns + (j % columns)] = weight[k * units + j] ?? 0
+      }
+    }
+    this.#create(biasAddress, units).set(bias)
+  }
+}
