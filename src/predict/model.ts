@@ -12,6 +12,7 @@ import type { Network } from '../train/network/contract.js'
 import { networkInternals } from '../train/network/dense-network.js'
 import type { Preparation } from '../train/network/internals.js'
 import { network } from '../train/network/network.js'
+import * as formats from './formats.js'
 import {
   type Answers,
   answersOf,
@@ -23,6 +24,7 @@ import {
   readOutputs,
 } from './predictions.js'
 import { type RawRow, RowEncoder } from './row-encoder.js'
+import * as uncertainty from './uncertainty.js'
 
 /** The predictions for many rows, by column. */
 export interface PredictionColumns {
@@ -133,11 +135,11 @@ class LoadedModel implements Model {
     this.network = net
     this.stored = stored
     this.#preparation = preparation
-    this.#encoder = new RowEncoder(options.inputs, preparation.preprocessor, signature)
+    this.#encoder = new RowEncoder(options.inputs, preparation.preprocessor, signature, formats)
     this.columns = this.#encoder.columns
     this.target = stored.target
     const { prediction } = lossKind(options.loss)
-    this.#answers = answersOf(prediction, outputs, signature, stored.target, preparation)
+    this.#answers = answersOf(prediction, outputs, signature, stored.target, preparation, uncertainty)
     const kind = this.#answers.outputs
     this.classes = kind === null || kind.isMultiLabel ? null : this.#answers.names
   }

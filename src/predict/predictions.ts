@@ -1,13 +1,11 @@
-import { decisionProbabilities } from '../decision/calibration/apply.js'
 import { decideClasses, probabilityOf } from '../decision/decide.js'
-import { checkLevel } from '../decision/intervals/check-intervals.js'
-import { intervalsAt } from '../decision/intervals/conformal.js'
 import { type Outputs, probabilityOutputs } from '../decision/outputs.js'
 import { WellfitError } from '../errors.js'
 import type { Decision, Signature } from '../result/index.js'
 import type { Reals } from '../tensor/reals.js'
 import { labelSets } from '../train/network/classes.js'
 import type { Preparation } from '../train/network/internals.js'
+import type * as uncertainty from './uncertainty.js'
 
 /** The prediction for one raw row. */
 export interface Prediction {
@@ -40,6 +38,8 @@ export interface Answers {
   /** From the unit that a regression was trained in to the target's own: value · scale + center, for each output. */
   readonly unit: { readonly center: readonly number[]; readonly scale: readonly number[] } | null
   readonly decision: Decision | null
+  /** What applies calibration and intervals; may be `null` for a decision without them. */
+  readonly uncertainty: typeof uncertainty | null
 }
 
 /** The answers of a network with these outputs, whose decision is still to come. */
@@ -49,14 +49,23 @@ export function answersOf(
   signature: Signature,
   target: string | null,
   { preprocessor, targetScaler }: Preparation,
+  uncertainty: Answers['uncertainty'],
 ): Answers {
+  const decision = null
   const names = outputNames(signature, width, prediction, target)
   if (prediction !== 'identity') {
-    return { names, width, outputs: probabilityOutputs(prediction, width, signature), unit: null, decision: null }
+    return {
+      names,
+      width,
+      outputs: probabilityOutputs(prediction, width, signature),
+      unit: null,
+      decision,
+      uncertainty,
+    }
   }
   const fitted = preprocessor?.format === 'wellfit.preprocessor' ? preprocessor.target : null
   const ofTable = fitted?.kind === 'values' ? { center: [fitted.mean], scale: [fitted.scale] } : null
-  return { names, width, outputs: null, unit: targetScaler ?? ofTable, decision: null }
+  return { names, width, outputs: null, unit: targetScaler ?? ofTable, decision, uncertainty }
 }
 
 /** How to read class, labels, output `k` and its interval in a row. */
@@ -77,7 +86,7 @@ export function intervalLevel(
   decision: Decision | null,
 ): number | undefined {
   if (interval === undefined) return undefined
-  if (decision?.intervals !== undefined) return checkLevel(functionName, 'interval', interval)
+  if (decision?.intervals !== undefined) return interval
   throw new WellfitError({
     code: 'UNSUPPORTED',
     functionName,
@@ -99,7 +108,7 @@ export function readOutputs(
   const rows = predicted.length / width
   if (kind === null) return readValues(functionName, predicted, answers, level)
   const decision = answers.decision ?? {}
-  const outputs = decisionProbabilities(predicted, decision)
+  const outputs = answers.uncertainty?.decisionProbabilities(predicted, decision) ?? predicted
   const read = {
     rows,
     names,
@@ -117,7 +126,7 @@ export function readOutputs(
 function readValues(
   functionName: string,
   predicted: Reals,
-  { names, width, unit, decision }: Answers,
+  { names, width, unit, decision, uncertainty }: Answers,
   level: number | undefined,
 ): OutputReader {
   const own = (outputs: ArrayLike<number>): ArrayLike<number> => {
@@ -137,8 +146,8 @@ function readValues(
     classOf: () => null,
     valueOf: (row: number, k: number) => at(values, row, k),
   }
-  if (level === undefined || decision?.intervals === undefined) return read
-  const found = intervalsAt(functionName, 'interval', predicted, decision.intervals, level)
+  if (level === undefined || decision?.intervals === undefined || uncertainty === null) return read
+  const found = uncertainty.intervalsAt(functionName, 'interval', predicted, decision.intervals, level)
   const [lower, upper] = [own(found.lower), own(found.upper)]
   return { ...read, ends: (row, k) => ({ lower: at(lower, row, k), upper: at(upper, row, k) }) }
 }

@@ -12,6 +12,7 @@ import {
   predictionsOf,
   readOutputs,
 } from '../predictions.js'
+import { needsFormats } from '../column-encoders.js'
 import { type RawRow, RowEncoder } from '../row-encoder.js'
 import type { ReadModel } from './read-model.js'
 
@@ -73,9 +74,12 @@ export async function openedModel({ description, tensor }: ReadModel): Promise<M
   const classes =
     description.classes ?? (isTable && preprocessor.target.kind === 'classes' ? preprocessor.target.classes : null)
   const signature = { columns, classes, targetNames, bytes }
-  const encoder = new RowEncoder(inputs, preprocessor, signature)
+  const formats = needsFormats(preprocessor) ? await import('../formats.js') : null
+  const encoder = new RowEncoder(inputs, preprocessor, signature, formats)
   const outputs = layers.at(-1)?.units ?? 1
-  const answers = { ...answersOf(kind, outputs, signature, target, preparation), decision }
+  const isUncertain = (decision?.calibration ?? decision?.intervals) !== undefined
+  const uncertainty = isUncertain ? await import('../uncertainty.js') : null
+  const answers = { ...answersOf(kind, outputs, signature, target, preparation, uncertainty), decision }
   const isWide = layers.some(({ weight }) => weight.length > WIDE)
   const core = isWide ? await DenseCore.load(precision, layers, MOST_ROWS) : null
   return new InferenceModel(new ForwardNetwork(layers, kind, precision, core), encoder, answers, target, metadata)
