@@ -1,6 +1,7 @@
+import { WellfitError } from '../../errors.js'
 import { modelBytes, type ModelLocation } from '../model-bytes.js'
 import { type Model, openedModel } from './model.js'
-import { readModel } from './read-model.js'
+import { DAMAGED, readModel, refusal } from './read-model.js'
 
 /**
  * Loads a model for predictions alone: from bytes or a `Blob` in every runtime, in Node from a file or from a directory that
@@ -16,5 +17,11 @@ import { readModel } from './read-model.js'
  * const [{ class: digit }] = model.predict([row])
  */
 export async function loadModel(where: ModelLocation | Uint8Array | ArrayBuffer | Blob): Promise<Model> {
-  return await openedModel(readModel(await modelBytes(where)))
+  const bytes = await modelBytes(where)
+  try {
+    return await openedModel(readModel(bytes))
+  } catch (cause) {
+    if (cause instanceof WellfitError) throw cause
+    throw refusal('where', undefined, 'be a model that wellfit saved', DAMAGED, cause)
+  }
 }

@@ -111,6 +111,8 @@ class InferenceModel implements Model {
   }
 
   predict(rows: readonly RawRow[], options: PredictOptions = {}): Prediction[] {
+    const unknown = Object.keys(options).find((key) => key !== 'interval')
+    if (unknown !== undefined) throw optionFault(unknown)
     const level = intervalLevel('predict', options, this.#answers.decision)
     const x = this.#encoder.encode(rows)
     const predicted = this.#network.predict(x)
@@ -131,6 +133,12 @@ class InferenceModel implements Model {
 
   /** Nothing is held outside the garbage-collected memory: for programs that are written for `wellfit`. */
   [Symbol.dispose](): void {}
+}
+
+function optionFault(field: string): WellfitError {
+  const expected = 'be a known option of predict'
+  const remedy = 'The option is interval.'
+  return new WellfitError({ code: 'INVALID_OPTION', functionName: 'predict', field, expected, remedy })
 }
 
 function unsupported(field: string, value: unknown, expected: string, remedy: string): WellfitError {

@@ -8,7 +8,8 @@ import type { TwoFiles } from '../store/store.js'
 /** The metadata of a model in one file that holds the text of model.json. */
 const KEY = 'wellfit.model'
 const LENGTH_BYTES = 8
-const DAMAGED = 'The file is damaged: copy it again.'
+/** What to do about a model that cannot be read. */
+export const DAMAGED = 'The file is damaged: copy it again.'
 
 /** A model as it was saved: its description, and the tensors by name. */
 export interface ReadModel {
@@ -29,32 +30,23 @@ interface Header {
  * Errors: `INVALID_MODEL`.
  */
 export function readModel(source: Uint8Array | TwoFiles): ReadModel {
-  try {
-    const bytes = source instanceof Uint8Array ? source : source.tensors
-    const { header, start } = readHeader(bytes)
-    const json = source instanceof Uint8Array ? header.__metadata__?.[KEY] : source.json
-    if (json === undefined) throw refusal('metadata', undefined, `hold ${KEY}`, 'Load a file that `saveModel` wrote.')
-    const file = JSON.parse(json)
-    if (file.format !== KEY) throw refusal('format', file.format, `be '${KEY}'`, 'Load a file that `saveModel` wrote.')
-    const version = checkVersion('loadModel', file.version)
-    checkSum('description', new TextEncoder().encode(JSON.stringify(file.description)), file.checksum.description)
-    checkSum(
-      'tensors',
-      source instanceof Uint8Array ? withoutModel(bytes, header, start) : bytes,
-      file.checksum.tensors,
-    )
-    const description = migrated(file.description, version) as unknown as StoredDescription
-    const type = description.network.precision === 'f32' ? Float32Array : Float64Array
-    return { description, tensor: (name, entries) => readTensor(bytes.subarray(start), header, name, entries, type) }
-  } catch (cause) {
-    if (cause instanceof WellfitError) throw cause
-    throw refusal('file', undefined, 'be a model that wellfit saved', DAMAGED, cause)
-  }
+  const bytes = source instanceof Uint8Array ? source : source.tensors
+  const { header, start } = readHeader(bytes)
+  const json = source instanceof Uint8Array ? header.__metadata__?.[KEY] : source.json
+  if (json === undefined) throw refusal('metadata', undefined, `hold ${KEY}`, 'Load a file that `saveModel` wrote.')
+  const file = JSON.parse(json)
+  if (file.format !== KEY) throw refusal('format', file.format, `be '${KEY}'`, 'Load a file that `saveModel` wrote.')
+  const version = checkVersion('loadModel', file.version)
+  checkSum('description', new TextEncoder().encode(JSON.stringify(file.description)), file.checksum.description)
+  checkSum('tensors', source instanceof Uint8Array ? withoutModel(bytes, header, start) : bytes, file.checksum.tensors)
+  const description = migrated(file.description, version) as unknown as StoredDescription
+  const type = description.network.precision === 'f32' ? Float32Array : Float64Array
+  return { description, tensor: (name, entries) => readTensor(bytes.subarray(start), header, name, entries, type) }
 }
 
 function readHeader(bytes: Uint8Array): { header: Header; start: number } {
-  const length = new DataView(bytes.buffer, bytes.byteOffset, LENGTH_BYTES).getUint32(0, true)
-  const start = LENGTH_BYTES + length
+  const length = new DataView(bytes.buffer, bytes.byteOffset, LENGTH_BYTES).getBigUint64(0, true)
+  const start = LENGTH_BYTES + Number(length)
   return { header: JSON.parse(new TextDecoder().decode(bytes.subarray(LENGTH_BYTES, start))), start }
 }
 
@@ -90,7 +82,8 @@ function readTensor(
 ): Reals {
   const bytesOf = (key: string): Uint8Array | undefined => {
     const entry = header[key] as { readonly data_offsets: [number, number] } | undefined
-    return entry && data.slice(...entry.data_offsets)
+    // A copy, and so aligned: the slice of a Buffer would be a view.
+    return entry && new Uint8Array(data.subarray(...entry.data_offsets))
   }
   const realsOf = (bytes: Uint8Array): Reals => new type(bytes.buffer as ArrayBuffer)
   const dense = bytesOf(name)
@@ -106,6 +99,22 @@ function readTensor(
   return reals
 }
 
-function refusal(field: string, value: unknown, expected: string, remedy: string, cause?: unknown): WellfitError {
-  return new WellfitError({ code: 'INVALID_MODEL', functionName: 'loadModel', field, value, expected, remedy, cause })
+/** The error for a model. */
+export function refusal(
+  field: string,
+  value: unknown,
+  expected: string,
+  remedy: string,
+  cause?: unknown,
+): WellfitError {
+  const given = value === undefined ? {} : { value }
+  return new WellfitError({
+    code: 'INVALID_MODEL',
+    functionName: 'loadModel',
+    field,
+    ...given,
+    expected,
+    remedy,
+    cause,
+  })
 }
