@@ -6,8 +6,8 @@ export const targets = [
   'f32-threads',
   'f64-threads',
   'f32-relaxed-threads',
-  'dense-f32',
-  'dense-f64',
+  'predict-f32',
+  'predict-f64',
 ]
 
 /**
@@ -16,6 +16,6 @@ export const targets = [
  * @param {string} target
  */
 export function entryOf(target) {
-  if (target.startsWith('dense-')) return 'assembly/index.dense.ts'
+  if (target.startsWith('predict-')) return 'assembly/index.predict.ts'
   return target.endsWith('-threads') ? 'assembly/index.threads.ts' : 'assembly/index.ts'
 }

@@ -1,8 +1,9 @@
 import { WellfitError } from '../../errors.js'
 import type { Json } from '../../format/json.js'
 import type { Preparation } from '../../train/network/internals.js'
-import { type ForwardLayer, ForwardNetwork, MOST_ROWS, type OutputKind } from '../forward/network.js'
-import { DenseCore } from '../../runtime/dense-core.js'
+import type { ForwardLayer } from '../forward/kernels.js'
+import { ForwardNetwork, MOST_ROWS, type OutputKind } from '../forward/network.js'
+import { PredictCore } from '../../runtime/predict-core.js'
 import {
   type Answers,
   answersOf,
@@ -15,9 +16,6 @@ import {
 import { needsFormats } from '../column-encoders.js'
 import { type RawRow, RowEncoder } from '../row-encoder.js'
 import type { ReadModel } from './read-model.js'
-
-/** Weights from which products in WebAssembly are worth its start. */
-const WIDE = 2048
 
 /** A model that predicts raw rows and does nothing else. */
 export interface Model extends Disposable {
@@ -80,9 +78,9 @@ export async function openedModel({ description, tensor }: ReadModel): Promise<M
   const isUncertain = (decision?.calibration ?? decision?.intervals) !== undefined
   const uncertainty = isUncertain ? await import('../uncertainty.js') : null
   const answers = { ...answersOf(kind, outputs, signature, target, preparation, uncertainty), decision }
-  const isWide = layers.some(({ weight }) => weight.length > WIDE)
-  const core = isWide ? await DenseCore.load(precision, layers, MOST_ROWS) : null
-  return new InferenceModel(new ForwardNetwork(layers, kind, precision, core), encoder, answers, target, metadata)
+  const core = await PredictCore.load(precision, layers, MOST_ROWS)
+  const kernels = core ?? (await import('../forward/scalar-kernels.js')).scalarKernels(layers, precision)
+  return new InferenceModel(new ForwardNetwork(layers, kind, precision, kernels), encoder, answers, target, metadata)
 }
 
 class InferenceModel implements Model {

@@ -1,9 +1,26 @@
-import { type DenseExports, loadDenseCore } from './load/dense.js'
+import * as layout from '../../assembly/layout.js'
+import { type PredictExports, loadPredictCore } from './load/predict.js'
 
 type Reals = Float32Array | Float64Array
 
 const PAGE_BYTES = 65_536
 const VECTOR_BYTES = 16
+
+/** Codes of the activations by name. */
+const CODES: Readonly<Record<string, number>> = {
+  identity: layout.ACTIVATION_IDENTITY,
+  relu: layout.ACTIVATION_RELU,
+  leakyRelu: layout.ACTIVATION_LEAKY_RELU,
+  elu: layout.ACTIVATION_ELU,
+  selu: layout.ACTIVATION_SELU,
+  gelu: layout.ACTIVATION_GELU,
+  silu: layout.ACTIVATION_SILU,
+  mish: layout.ACTIVATION_MISH,
+  hardSwish: layout.ACTIVATION_HARD_SWISH,
+  tanh: layout.ACTIVATION_TANH,
+  sigmoid: layout.ACTIVATION_SIGMOID,
+  softplus: layout.ACTIVATION_SOFTPLUS,
+}
 
 /** The parameters of a dense layer. */
 interface DenseLayer {
@@ -22,9 +39,9 @@ interface Addresses {
   readonly bias: number
 }
 
-/** Dense products of a network in WebAssembly, on an instance of its own that holds its weights. */
-export class DenseCore {
-  readonly #kernels: DenseExports
+/** The kernels of a forward pass in WebAssembly, on an instance of their own that holds the weights of a network. */
+export class PredictCore {
+  readonly #kernels: PredictExports
   readonly #layers: readonly Addresses[]
   readonly #x: number
   readonly #z: number
@@ -33,7 +50,7 @@ export class DenseCore {
   readonly #create: (address: number, length: number) => Reals
 
   private constructor(
-    kernels: DenseExports,
+    kernels: PredictExports,
     precision: 'f32' | 'f64',
     layers: readonly DenseLayer[],
     mostRows: number,
@@ -73,9 +90,9 @@ export class DenseCore {
     precision: 'f32' | 'f64',
     layers: readonly DenseLayer[],
     mostRows: number,
-  ): Promise<DenseCore | null> {
-    const kernels = await loadDenseCore(precision)
-    return kernels === null ? null : new DenseCore(kernels, precision, layers, mostRows)
+  ): Promise<PredictCore | null> {
+    const kernels = await loadPredictCore(precision)
+    return kernels === null ? null : new PredictCore(kernels, precision, layers, mostRows)
   }
 
   /** z = x·W + b of layer `index`: x is [rows, inputs], z [rows, units]. */
@@ -90,6 +107,23 @@ export class DenseCore {
     this.#kernels.dense(rows, inputs, panels, this.#x, weight, bias, this.#z)
     const padded = this.#create(this.#z, rows * width)
     for (let row = 0; row < rows; row++) z.set(padded.subarray(row * width, row * width + units), row * units)
+  }
+
+  /** a = act(z) in place. */
+  activate(name: string, alpha: number, values: Reals): void {
+    this.#inPlace(values, (at) => this.#kernels.activate(CODES[name] ?? -1, alpha, at, at, values.length))
+  }
+
+  /** eˣ in place. */
+  exp(values: Reals): void {
+    this.#inPlace(values, (at) => this.#kernels.exponentials(at, values.length))
+  }
+
+  #inPlace(values: Reals, run: (address: number) => void): void {
+    const copy = this.#create(this.#z, values.length)
+    copy.set(values)
+    run(this.#z)
+    values.set(copy)
   }
 
   /** Weights into panels, [panels, inputs, columns], padded with zeros. */

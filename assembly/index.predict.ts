@@ -1,9 +1,12 @@
-// The core of `wellfit/predict` for wide networks: the product of a dense layer alone.
+// The core of `wellfit/predict`: what a forward pass spends its time on.
 
 import { KC, MR, RS_PANEL } from './gemm/blocking'
 import { strided1xNR, strided4xNR } from './gemm/micro'
 import { ownPanels } from './gemm/panels'
-import { REAL_BYTES } from './vector/lanes'
+import { exp } from './math'
+import { at, REAL_BYTES, VECTOR_BYTES } from './vector/lanes'
+
+export { activate } from './layers/activation'
 
 /**
  * z = x·W + b for `rows` rows, with the bits of `multiply`. W is packed into panels of NR columns, [panels, inputs, NR]; bias
@@ -51,4 +54,10 @@ function runOf(rows: i32, a: usize, b: usize, c: usize, init: usize): void {
     c += own.rsC
     init += own.rsInit
   }
+}
+
+/** eˣ of `count` reals, in place; the last vector is computed as a whole. */
+export function exponentials(x: usize, count: i32): void {
+  const end = at(x, count)
+  for (; x < end; x += VECTOR_BYTES) v128.store(x, exp(v128.load(x)))
 }
