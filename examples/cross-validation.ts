@@ -17,11 +17,11 @@ const recipe: CrossValidateTableOptions = {
   metrics: ['auc', 'f1Macro'],
 }
 const wide = await crossValidateTable(table, recipe)
-console.log(wide.words)
+console.log(wide.message)
 console.log(`AUC ${wide.metrics.auc?.estimate.toFixed(4)}`)
 
 const linear = await crossValidateTable(table, {
   ...recipe,
   network: { ...recipe.network, layers: [{ units: 1 }] },
 })
-console.log(compareFolds(linear, wide).words)
+console.log(compareFolds(linear, wide).message)

@@ -23,7 +23,7 @@ async function main(folder: string): Promise<void> {
   console.log(`${history.stop.message} ${(before / history.rows.length).toFixed(2)} s per epoch.`)
 
   const scores = { train: net.evaluate(parts.train), dev: net.evaluate(parts.dev) }
-  console.log(diagnose({ ...scores, task: 'classification' }).words)
+  console.log(diagnose({ ...scores, task: 'classification' }).message)
   console.log(`test accuracy ${net.evaluate(await readImages(folder, 't10k')).accuracy}`)
 }
 

@@ -17,7 +17,7 @@ const kinds = ['sgd', 'momentum', 'rmsprop', 'adam']
 for (const kind of kinds) {
   const net = await make()
   const test = await findLearningRate(net, train, { fit: { optimizer: kind } })
-  console.log(`${kind}: ${test.words}`)
+  console.log(`${kind}: ${test.message}`)
   if (kind === 'adam') writeFileSync('learning-rate.svg', learningRateChart(test, { width: 640 }))
   for (const factor of [0.01, 0.1, 1, 10]) {
     const trained = await make()

@@ -20,5 +20,5 @@ const check = await gradientCheck(net, train, { l2: 0.3 })
 const history = await net.fit(train, { dev, epochs: 300, batchSize: 32, l2: 0.3, earlyStopping: { patience: 30 } })
 const diagnosis = diagnose({ train: net.evaluate(train), dev: net.evaluate(dev), task: 'classification' })
 
-console.log([check.message, history.stop.message, diagnosis.words].join('\n'))
+console.log([check.message, history.stop.message, diagnosis.message].join('\n'))
 console.log(`test accuracy ${net.evaluate(test).accuracy?.toFixed(4)}`)

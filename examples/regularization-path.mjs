@@ -23,7 +23,7 @@ for (const over of kinds) {
     const [a = '', b, c = '', d] = [train?.error, dev?.error, standardError, sparsity].map(percent)
     console.log(`${String(value).padEnd(9)} ${a.padEnd(12)} ${b} ± ${c.padEnd(9)} ${d}`)
   }
-  console.log(path.words)
+  console.log(path.message)
   if (over === 'l2') writeFileSync('regularization-path.svg', regularizationPathChart(path, { width: 640 }))
 }
 

@@ -1,6 +1,7 @@
 import { indexWithin, isTrained, segmentsOf, type Segment } from '../model/segments.js'
 import { penaltyOn, type Penalty } from '../program/step/penalty.js'
 import type { GradientEntry } from '../result/index.js'
+import type { AbortableWork } from '../train/abortable-work.js'
 import type { Network } from '../train/network/contract.js'
 import type { Probe } from '../train/probe/probe.js'
 import { checkDirection, type DirectionFinding } from './directions.js'
@@ -39,14 +40,20 @@ export interface Comparison {
   readonly worst: readonly GradientEntry[]
 }
 
+/** How to compare. */
+export interface ComparisonPlan {
+  readonly settings: GradientSettings
+  readonly penalty: Penalty
+  readonly work: AbortableWork
+}
+
 /** Compares entry by entry, and along directions where a sample is taken. */
-export function compare(
+export async function compare(
   network: Network,
   probe: Probe,
   analytic: Analytic,
-  settings: GradientSettings,
-  penalty: Penalty,
-): Comparison {
+  { settings, penalty, work }: ComparisonPlan,
+): Promise<Comparison> {
   const segments = segmentsOf(network.options)
   const theta = network.parameters
   const worst = new Worst(settings.worst)
@@ -55,16 +62,19 @@ export function compare(
   const sampled = settings.entries === 'sampled'
   const direction = (segment: Segment, on: Penalty | null, stream: number): DirectionFinding =>
     checkDirection(probe, theta, analytic.whole, { ...segment, segment }, () => on, settings.seed, stream)
-  const parameters = [...segments.entries()].flatMap(([i, segment]) => {
-    if (!isTrained(network.options, segment)) return []
+  const parameters: ParameterFinding[] = []
+  for (const [i, segment] of segments.entries()) {
+    if (!isTrained(network.options, segment)) continue
     const on = penaltyOf(segment)
     const samples = sampled ? settings.samples : Infinity
     const indices = sampleIndices(segment, samples, settings.seed, 2 * i)
-    const found = compareSegment(segment, indices, analytic, worst, (index, derivative) =>
+    const comparing = { analytic, worst, work }
+    const found = await compareSegment(segment, indices, comparing, (index, derivative) =>
       take(index, theta[index] ?? NaN, derivative, on),
     )
-    return [{ ...found, direction: sampled ? direction(segment, on, 2 * i + 1) : null }]
-  })
+    parameters.push({ ...found, direction: sampled ? direction(segment, on, 2 * i + 1) : null })
+    if (work.isSliceOver) await work.yield()
+  }
   const penalties = segments.flatMap((segment) => Array<Penalty | null>(segment.length).fill(penaltyOf(segment)))
   const held = segments.flatMap((segment) => Array<boolean>(segment.length).fill(!isTrained(network.options, segment)))
   const all = { segment: null, offset: 0, length: theta.length, isHeld: (i: number) => held[i] === true }
@@ -74,17 +84,23 @@ export function compare(
   return { parameters, overall, worst: worst.sorted() }
 }
 
-function compareSegment(
+interface Comparing {
+  readonly analytic: Analytic
+  readonly worst: Worst
+  readonly work: AbortableWork
+}
+
+async function compareSegment(
   segment: Segment,
   indices: Iterable<number>,
-  analytic: Analytic,
-  worst: Worst,
+  { analytic, worst, work }: Comparing,
   take: (index: number, derivative: number) => Quotient | null,
-): Omit<ParameterFinding, 'direction'> {
+): Promise<Omit<ParameterFinding, 'direction'>> {
   let [checked, skipped] = [0, 0]
   const [whole, loss, penalty, withoutPenalty] = [new Tally(), new Tally(), new Tally(), new Tally()]
   let isPenalized = false
   for (const i of indices) {
+    if (work.isSliceOver) await work.yield()
     const index = segment.offset + i
     const derivative = analytic.whole[index] ?? NaN
     const quotient = take(index, derivative)

@@ -1,10 +1,11 @@
 import { checkDataset } from '../data/dataset/check-dataset.js'
 import type { Dataset } from '../data/dataset/types.js'
 import type { NetworkDescription } from '../model/network-options.js'
-import { checkInteger, checkKeys, checkNumber } from '../options.js'
+import { checkInteger, checkKeys, checkNumber, checkSignal } from '../options.js'
 import { describePenalty, PENALTY_KEYS, type PenaltyOptions } from '../program/step/penalty.js'
 import { withoutDropout } from '../program/training.js'
 import type { CostCheck } from '../result/index.js'
+import { AbortableWork } from '../train/abortable-work.js'
 import { descend, type Descent } from '../train/probe/gradient-descent.js'
 import type { Network } from '../train/network/contract.js'
 import { alignedTo, checkNetwork } from '../train/network/dense-network.js'
@@ -18,9 +19,11 @@ export interface CostCheckOptions extends PenaltyOptions, WeightOptions {
   readonly steps?: number
   /** Step size of gradient descent. Default 0.01. */
   readonly learningRate?: number
+  /** Ends the check within about 12 ms, with error `ABORTED`. */
+  readonly signal?: AbortSignal
 }
 
-const keys = ['steps', 'learningRate', ...PENALTY_KEYS, ...WEIGHT_KEYS]
+const keys = ['steps', 'learningRate', 'signal', ...PENALTY_KEYS, ...WEIGHT_KEYS]
 
 /** Binary exponents by which shorter steps are tried: halved at first, then in larger strides. */
 const SHORTER = [...Array.from({ length: 20 }, (_, i) => i + 1), 30, 40, 50, 60, 80, 100, 120]
@@ -34,7 +37,7 @@ const ROUNDING = 1e-13
  * batch normalization uses the statistics of the batch.
  *
  * @returns The costs before the first step and after every one, the first rise, and the step size that avoids it.
- * @throws WellfitError `INVALID_OPTION` or `INVALID_SHAPE`.
+ * @throws WellfitError `INVALID_OPTION` or `INVALID_SHAPE`; `ABORTED` where the signal fired.
  * @example
  * const { falls, avoidedBy, message } = await costCheck(net, train, { l2: 0.5 })
  */
@@ -42,6 +45,7 @@ export async function costCheck(net: Network, batch: Dataset, options: CostCheck
   checkNetwork('costCheck', 'net', net)
   checkDataset('costCheck', 'batch', batch)
   checkKeys('costCheck', 'options', options, keys)
+  checkSignal('costCheck', options.signal)
   checkWidth('costCheck', batch.features, net.options)
   const matched = alignedTo('costCheck', 'batch', net, batch)
   const descent: Descent = {
@@ -54,23 +58,31 @@ export async function costCheck(net: Network, batch: Dataset, options: CostCheck
     },
   }
   const { learningRate } = descent
-  const { costs, firstRise } = await costsOf(net, matched, descent, true)
-  const avoidedBy = firstRise === null ? null : await avoidance(net, matched, descent)
+  const checked: Checked = { net, batch: matched, work: new AbortableWork('costCheck', options.signal) }
+  const { costs, firstRise } = await costsOf(checked, descent, true)
+  const avoidedBy = firstRise === null ? null : await avoidance(checked, descent)
   const message = words(costs, firstRise, learningRate, avoidedBy)
   return { costs, falls: firstRise === null, firstRise, learningRate, avoidedBy, message }
 }
 
+interface Checked {
+  readonly net: Network
+  readonly batch: Dataset
+  readonly work: AbortableWork
+}
+
 /** The finite costs, step by step, through all steps or up to the first rise. */
 async function costsOf(
-  checked: Network,
-  batch: Dataset,
+  { net, batch, work }: Checked,
   descent: Descent,
   afterRise: boolean,
 ): Promise<{ costs: number[]; firstRise: number | null }> {
-  using copy = await copyInDoubles(checked, { description: plain(checked.options) })
+  work.throwIfAborted()
+  using copy = await copyInDoubles(net, { description: plain(net.options) })
   const costs: number[] = []
   let firstRise: number | null = null
   for await (const cost of descend(copy, batch, descent)) {
+    work.throwIfAborted()
     const isRise = !Number.isFinite(cost) || rises(costs.at(-1) ?? Infinity, cost)
     if (isRise) firstRise ??= Math.max(1, costs.length)
     if (!Number.isFinite(cost) || (firstRise !== null && !afterRise)) break
@@ -94,10 +106,10 @@ function rises(before: number, after: number): boolean {
 }
 
 /** The first of the shorter step sizes at which the cost falls at every step. */
-async function avoidance(checked: Network, batch: Dataset, descent: Descent): Promise<number | null> {
+async function avoidance(checked: Checked, descent: Descent): Promise<number | null> {
   for (const exponent of SHORTER) {
     const learningRate = descent.learningRate / 2 ** exponent
-    const { firstRise } = await costsOf(checked, batch, { ...descent, learningRate }, false)
+    const { firstRise } = await costsOf(checked, { ...descent, learningRate }, false)
     if (firstRise === null) return learningRate
   }
   return null

@@ -1,7 +1,8 @@
 import { checkNumbers } from '../arguments.js'
 import { WellfitError } from '../errors.js'
-import { checkChoice, checkInteger, checkKeys, checkNumber } from '../options.js'
+import { checkChoice, checkInteger, checkKeys, checkNumber, checkSignal } from '../options.js'
 import type { FunctionGradientCheck, FunctionGradientEntry } from '../result/index.js'
+import { AbortableWork } from '../train/abortable-work.js'
 import { quotientNoise, Tally } from './verdict.js'
 
 /** How to check the gradient of a function. */
@@ -16,6 +17,8 @@ export interface FunctionGradientOptions {
   readonly h?: number
   /** How many of the worst entries are listed. Default 5. */
   readonly worst?: number
+  /** Ends the check at the next entry of θ, with error `ABORTED`. */
+  readonly signal?: AbortSignal
 }
 
 /** A function of θ; it receives a copy. */
@@ -38,7 +41,7 @@ const FUNCTION_NAME = 'gradientCheckFunction'
  * @returns The difference and its verdict (below 1e-7 correct, 1e-5 acceptable, 1e-3 suspicious, else wrong), and the
  *   worst entries.
  * @throws WellfitError `INVALID_DATA` where f or df returns a number that is not finite, or f two values for one θ;
- *   `INVALID_SHAPE` where the gradient is not as long as θ; `INVALID_OPTION`.
+ *   `INVALID_SHAPE` where the gradient is not as long as θ; `INVALID_OPTION`; `ABORTED` where the signal fired.
  * @example
  * const { verdict } = await gradientCheckFunction(([x = 0, y = 0]) => x * x * y, ([x = 0, y = 0]) => [2 * x * y, x * x], [1.5, -2])
  */
@@ -56,12 +59,18 @@ export async function gradientCheckFunction(
     if (typeof given !== 'function') throw noFunction(field, given)
   }
   const start = finiteTheta(theta)
+  const work = new AbortableWork(FUNCTION_NAME, options.signal)
+  work.throwIfAborted()
   const value = async (at: Float64Array): Promise<number> => finite('f', await f(at.slice()))
   const here = await value(start)
   checkRepeatable(here, await value(start))
   const analytic = await gradientAt(df, start)
   const run = new FunctionCheck(start, here, value, settings)
-  for (let i = 0; i < start.length; i++) await run.check(i, analytic[i] ?? NaN)
+  for (let i = 0; i < start.length; i++) {
+    work.throwIfAborted()
+    if (work.isSliceOver) await work.yield()
+    await run.check(i, analytic[i] ?? NaN)
+  }
   return run.result()
 }
 
@@ -74,7 +83,8 @@ interface Settings {
 }
 
 function describe(options: FunctionGradientOptions): Settings {
-  checkKeys(FUNCTION_NAME, 'options', options, ['sided', 'h', 'worst'])
+  checkKeys(FUNCTION_NAME, 'options', options, ['sided', 'h', 'worst', 'signal'])
+  checkSignal(FUNCTION_NAME, options.signal)
   const sided = checkChoice(FUNCTION_NAME, 'sided', options.sided ?? 'two', ['two', 'one'])
   const h = checkNumber(FUNCTION_NAME, 'h', options.h ?? (sided === 'two' ? 5e-6 : 1e-8), { min: 1e-15, max: 0.1 })
   const isGiven = options.h !== undefined

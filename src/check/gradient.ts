@@ -7,6 +7,7 @@ import type { GradientCheck, GradientVerdict } from '../result/index.js'
 import { gradientsOf, type LossSettings } from '../train/network/gradients.js'
 import type { Network } from '../train/network/contract.js'
 import { alignedTo, checkNetwork, networkInternals } from '../train/network/dense-network.js'
+import { AbortableWork } from '../train/abortable-work.js'
 import { probeOf, type Probe } from '../train/probe/probe.js'
 import { checkSmoothing, rowWeights } from '../train/rows/row-weights.js'
 import { targetRows } from '../train/rows/targets.js'
@@ -34,7 +35,8 @@ import { isSound, Tally } from './verdict.js'
  *
  * @returns The difference and its verdict (below 1e-7 correct, 1e-5 acceptable, 1e-3 suspicious, else wrong), for all
  *   of θ and for each parameter, the worst entries by layer, parameter and index, and where the faults are.
- * @throws WellfitError `INVALID_OPTION` or `INVALID_SHAPE`; `DIVERGED` where the cost is not finite.
+ * @throws WellfitError `INVALID_OPTION` or `INVALID_SHAPE`; `DIVERGED` where the cost is not finite; `ABORTED` where the signal
+ *   fired.
  * @example
  * const { verdict, worst, faults } = await gradientCheck(net, train, { l2: 0.5 })
  */
@@ -49,13 +51,15 @@ export async function gradientCheck(
   const settings = describeGradientCheck(options, matched.rows, net.options)
   const rows = firstRows(matched, settings.rows)
   const penalty = describePenalty('gradientCheck', options, rows.rows)
+  const work = new AbortableWork('gradientCheck', options.signal)
+  work.throwIfAborted()
   using copy = await copyInDoubles(net, { threads: 1 })
   const loss = lossSettings(matched, options, rows.rows, net.options)
   const analytic = analyticGradients(copy, rows, options, penalty, loss)
   const probe = probeOf(copy, rows, loss)
   try {
     checkFiniteCost(probe)
-    return summarize(compare(copy, probe, analytic, settings, penalty), settings, penalty, analytic)
+    return summarize(await compare(copy, probe, analytic, { settings, penalty, work }), settings, penalty, analytic)
   } finally {
     probe.release()
   }

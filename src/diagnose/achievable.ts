@@ -75,8 +75,8 @@ function limitOf(nearest: number, ofHalf: number, { rows, features }: Dataset): 
 
 function estimate(task: AchievableEstimate['task'], interval: Interval, rows: number): AchievableEstimate {
   const value = (interval.low + interval.high) / 2
-  const words = `The achievable error lies between ${percent(interval.low)} and ${percent(interval.high)}, estimated from the neighbours of ${rows} rows.`
-  return { task, value, interval, rows, words }
+  const message = `The achievable error lies between ${percent(interval.low)} and ${percent(interval.high)}, estimated from the neighbours of ${rows} rows.`
+  return { task, value, interval, rows, message }
 }
 
 /** The fraction of the first rows that a vote of their k neighbours misclassifies; the nearer one breaks ties. */

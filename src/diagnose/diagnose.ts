@@ -17,7 +17,7 @@ import { exact, type Measured } from './statistics/interval.js'
 import type { Evaluation } from '../train/network/contract.js'
 import { checkFacts, type RunFacts } from './recommend/run-facts.js'
 import { recommend } from './recommend/recommend.js'
-import { diagnosisWords } from './words.js'
+import { diagnosisWords } from './message.js'
 
 /** What a diagnosis is made from. */
 export interface DiagnoseInput {
@@ -119,7 +119,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
     tolerance,
     ...(over === null ? {} : { folds: diagnosedFolds(over, variance, tolerance) }),
   }
-  return { ...judged, words: diagnosisWords(judged), actions: recommend(judged, input.run) }
+  return { ...judged, message: diagnosisWords(judged), actions: recommend(judged, input.run) }
 }
 
 /** Folds measure the plain error of rows from one source. */

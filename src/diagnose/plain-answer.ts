@@ -2,7 +2,7 @@ import { checkChoice, checkKeys, checkList, checkPlainObject } from '../options.
 import type { ClassMetrics, Diagnosis, FitState, Metrics, PartName } from '../result/index.js'
 import { checkMetrics } from './check-metrics.js'
 import { figure, grouped } from './numbers.js'
-import { notLearning } from './words.js'
+import { notLearning } from './message.js'
 
 /** What a plain answer is made from. */
 export interface PlainAnswerInput {

@@ -64,7 +64,7 @@ export async function tryActions(options: TryActionsOptions): Promise<TriedActio
   const { trainError, devError } = baseline
   const untried = actions.filter(({ change }) => change === null)
   const found = { devRows: dev.rows, seed, trainError, devError, tried: ranked, untried }
-  return { ...found, words: words(found) }
+  return { ...found, message: messageOf(found) }
 }
 
 interface Outcome {
@@ -111,7 +111,7 @@ function lossesOf(net: Network, dev: Dataset, { rowErrors }: Evaluation): RowLos
   return { losses: rowErrors?.squaredErrors ?? [], deviations: rowErrors?.squaredDeviations ?? [] }
 }
 
-function words({ devError, tried, untried, devRows }: Omit<TriedActions, 'words'>): string {
+function messageOf({ devError, tried, untried, devRows }: Omit<TriedActions, 'message'>): string {
   const [best] = tried
   if (best === undefined) return 'Options alone can perform none of these actions.'
   const change = `${best.action.title}: dev error ${percent(best.devError)} instead of ${percent(devError)}`

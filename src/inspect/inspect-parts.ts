@@ -22,6 +22,8 @@ import type { WildColumn } from './columns/wild-findings.js'
 /** How to inspect data. */
 export type InspectPartsOptions = Omit<ComparePartsOptions, 'names'>
 
+const keys = ['target', 'group', 'ignore', 'alpha', 'joint', 'near', 'seed', 'signal']
+
 /** Level of the tests of drift, so that with all other checks fewer than 5 % of healthy data sets raise an alarm. */
 const ALPHA = 0.03
 
@@ -47,17 +49,17 @@ export interface InspectedParts {
  * - Finds columns that identify the rows, which it leaves out of the search for copies, and identical columns.
  * - Searches all parts for outliers: values more than 10 robust standard deviations (1.4826·MAD) from train's median.
  *
- * @throws WellfitError `INVALID_SHAPE` or `INVALID_DATA` if the columns differ, `INVALID_OPTION`.
+ * @throws WellfitError `INVALID_SHAPE` or `INVALID_DATA` if the columns differ, `INVALID_OPTION`; `ABORTED` where
+ *   the signal fired.
  * @example
  * const { findings } = await inspectParts({ train, dev, test })
  * for (const { severity, message, action } of findings) console.log(severity, message, action)
  */
 export async function inspectParts(parts: InspectedParts, options: InspectPartsOptions = {}): Promise<DataInspection> {
-  checkKeys('inspectParts', 'options', options, ['target', 'group', 'ignore', 'alpha', 'joint', 'near', 'seed'])
+  checkKeys('inspectParts', 'options', options, keys)
   const settings = readSettings('inspectParts', { alpha: ALPHA, ...options })
-  const entries = Object.entries(checkParts(parts))
-  const names = ['train', ...entries.map(([name]) => name).filter((name) => name !== 'train')]
-  const given = names.flatMap((name) => entries.filter(([other]) => other === name))
+  const given = trainFirst(checkParts(parts))
+  const names = given.map(([name]) => name)
   const [train, ...others] = framesOf(
     'inspectParts',
     Object.fromEntries(given.map(([name, part]) => [`parts.${name}`, part])),
@@ -65,7 +67,9 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
   )
   if (train === undefined) throw new Error('no train part, although checkParts requires it')
   const searched = { frames: [train, ...others], names }
+  await settings.work.yield()
   const scans = { features: scanColumns(searched, 'features'), targets: scanColumns(searched, 'targets') }
+  await settings.work.yield()
   const identifiers = scans.features.filter(({ identifier }) => identifier !== null)
   const scanned = scans.features.filter(({ identifier }) => identifier === null)
   const inputs = [train, ...others].map((frame) => without(frame, identifiers))
@@ -81,6 +85,7 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
   const counts = scanned.map((scan) => scan.counts)
   const alpha = settings.alpha / Math.max(1, others.length)
   const comparisons = await compareFrames(trainInputs, compared, counts, { ...settings, alpha })
+  await settings.work.yield()
   const columns = [...scans.features, ...scans.targets].map(({ summary }) => summary)
   const wild = [...scans.targets, ...scanned].flatMap((scan) => scan.wild ?? [])
   const isWild = wildRows(train, wild)
@@ -103,6 +108,12 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
     ...mergedOutliers(scanned.flatMap(({ outliers }) => outliers)),
   ])
   return { columns, comparisons, findings }
+}
+
+/** The parts with their names: train, then the others as given. */
+function trainFirst(parts: InspectedParts): [string, Dataset | Table][] {
+  const entries = Object.entries(parts)
+  return [...entries.filter(([name]) => name === 'train'), ...entries.filter(([name]) => name !== 'train')]
 }
 
 /** The comparisons of the columns with one of the other parts. */

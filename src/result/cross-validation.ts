@@ -89,7 +89,7 @@ export interface CrossValidation {
   /** `null` for fewer than three repeats. */
   readonly decomposition: BiasVariance | null
   readonly seconds: number
-  readonly words: string
+  readonly message: string
 }
 
 /** Two recipes on the same folds. */
@@ -99,5 +99,5 @@ export interface FoldComparison {
   readonly verdict: 'second is better' | 'first is better' | 'inconclusive'
   readonly folds: number
   readonly repeats: number
-  readonly words: string
+  readonly message: string
 }

@@ -43,7 +43,7 @@ export interface LearningCurve {
   readonly law: LearningLaw | null
   /** For √2, 2, 2√2 and 4 times the largest size; empty without a law. */
   readonly forecasts: readonly LearningForecast[]
-  readonly words: string
+  readonly message: string
 }
 
 /** The forecast dev error of a training with this many rows. */
@@ -63,7 +63,7 @@ export interface RowsForecast {
   readonly interval: { readonly low: number | null; readonly high: number | null }
   /** Probability that any number of rows would reach it, 0 to 1. */
   readonly chance: number
-  readonly words: string
+  readonly message: string
 }
 
 /** Errors at one value of a hyperparameter. */
@@ -86,7 +86,7 @@ export interface ValidationCurve {
   readonly best: number
   /** The values within one standard error of the best, including it. */
   readonly asGood: readonly number[]
-  readonly words: string
+  readonly message: string
 }
 
 /** Errors of networks of one size. */
@@ -111,7 +111,7 @@ export interface ComplexityCurve {
   readonly best: number
   /** Index of the point with the fewest parameters within one standard error of the best. */
   readonly simplest: number
-  readonly words: string
+  readonly message: string
 }
 
 /** The epoch at which the dev loss starts to rise. */
@@ -122,7 +122,7 @@ export interface OverfittingOnset {
   readonly lowest: number | null
   /** The smoothed dev loss at the last epoch. */
   readonly last: number | null
-  readonly words: string
+  readonly message: string
 }
 
 /** The result of trying an action. */
@@ -151,5 +151,5 @@ export interface TriedActions {
   readonly tried: readonly TriedAction[]
   /** Actions that options cannot express. */
   readonly untried: readonly Action[]
-  readonly words: string
+  readonly message: string
 }

@@ -78,7 +78,7 @@ export interface AchievableEstimate {
   readonly interval: Interval
   /** Number of rows compared with each other. */
   readonly rows: number
-  readonly words: string
+  readonly message: string
 }
 
 /** An advised next step; actions are listed in the order in which to try them. */
@@ -138,6 +138,6 @@ export interface Diagnosis {
   readonly tolerance: number
   /** Where the errors are those of a recipe over folds, not of one network. */
   readonly folds?: DiagnosedFolds
-  readonly words: string
+  readonly message: string
   readonly actions: readonly Action[]
 }

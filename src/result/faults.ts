@@ -22,7 +22,7 @@ export type FaultKind =
 export interface LearningFault {
   readonly kind: FaultKind
   /** What is wrong, in a sentence. */
-  readonly words: string
+  readonly message: string
   /** What to do, in a sentence that names all that `change` sets. */
   readonly remedy: string
   /** The change of options that the remedy makes; `null` if options alone cannot make it. */

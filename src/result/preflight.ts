@@ -20,7 +20,7 @@ export interface PreflightFinding {
   /** `'noted'`: worth knowing, but no reason to stop. */
   readonly status: 'passed' | 'noted' | 'failed'
   /** What was found, with numbers. */
-  readonly words: string
+  readonly message: string
   /** What to do about it; `null` if nothing needs doing. */
   readonly remedy: string | null
 }

@@ -28,7 +28,7 @@ export interface LearningRateTest {
   readonly lowest: number | null
   /** The rate at which the cost diverged; `null` if it did not. */
   readonly divergedAt: number | null
-  readonly words: string
+  readonly message: string
 }
 
 /** One value of a regularization path. */
@@ -59,5 +59,5 @@ export interface RegularizationPath {
   readonly chosen: number
   /** The lowest dev error plus its standard error. */
   readonly limit: number
-  readonly words: string
+  readonly message: string
 }

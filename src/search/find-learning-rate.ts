@@ -59,7 +59,7 @@ const keys = ['fit', 'from', 'to', 'steps', 'smoothing', 'stopAt', 'signal']
  * @throws WellfitError `INVALID_OPTION`, `INVALID_SHAPE` or `INVALID_DATA`; `ABORTED` where the signal fired.
  * @example
  * const options = { optimizer: 'adam', batchSize: 32, l2: 0.5 }
- * const { learningRate, words } = await findLearningRate(net, train, { fit: options })
+ * const { learningRate, message } = await findLearningRate(net, train, { fit: options })
  */
 export async function findLearningRate(
   net: Network,

@@ -23,7 +23,7 @@ export class Smoother {
   }
 }
 
-type Choice = Pick<LearningRateTest, 'learningRate' | 'steepest' | 'lowest' | 'divergedAt' | 'words'>
+type Choice = Pick<LearningRateTest, 'learningRate' | 'steepest' | 'lowest' | 'divergedAt' | 'message'>
 
 /** The learning rate that the points of a test of so many steps suggest. */
 export function chooseRate(points: readonly LearningRatePoint[], steps: number): Choice {
@@ -33,10 +33,10 @@ export function chooseRate(points: readonly LearningRatePoint[], steps: number):
   const first = smoothed[0] ?? 0
   const last = points.at(-1)?.learningRate
   if (lowest < 1 || !((smoothed[lowest] ?? 0) < first - LEAST_FALL * Math.abs(first))) {
-    const words =
+    const message =
       `The cost never fell by ${100 * LEAST_FALL} % of ${round(first)} at rates up to ${last === undefined ? '0' : round(last)}: ` +
       'test other rates or more steps, or check the data and the gradient.'
-    return { learningRate: null, steepest: null, lowest: null, divergedAt, words }
+    return { learningRate: null, steepest: null, lowest: null, divergedAt, message }
   }
   const steepest = steepestFall(smoothed, lowest, Math.max(1, Math.round(SLOPE_FRACTION * steps)))
   const rateAt = (index: number): number => points[index]?.learningRate ?? NaN
@@ -44,10 +44,10 @@ export function chooseRate(points: readonly LearningRatePoint[], steps: number):
   const isSteepest = rateAt(steepest) <= rateAt(lowest) / 10
   const end =
     divergedAt === null ? `It did not diverge up to ${round(last ?? NaN)}.` : `It diverged at ${round(divergedAt)}.`
-  const words =
+  const message =
     `Try ${learningRate}: ${isSteepest ? 'the cost falls fastest there' : 'a tenth of the rate at which the cost is lowest'}. ` +
     `It falls fastest at ${round(rateAt(steepest))} and is lowest at ${round(rateAt(lowest))}. ${end}`
-  return { learningRate, steepest: rateAt(steepest), lowest: rateAt(lowest), divergedAt, words }
+  return { learningRate, steepest: rateAt(steepest), lowest: rateAt(lowest), divergedAt, message }
 }
 
 /** Where the cost falls fastest over a few steps on either side, before its minimum; rates are evenly spaced in log scale. */

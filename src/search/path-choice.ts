@@ -6,7 +6,7 @@ type Measured = RegularizationPoint & {
   readonly standardError: number
 }
 
-type Choice = Pick<RegularizationPath, 'best' | 'chosen' | 'limit' | 'words'>
+type Choice = Pick<RegularizationPath, 'best' | 'chosen' | 'limit' | 'message'>
 
 /** The one-standard-error rule over points from the weakest regularization to the strongest. */
 export function chooseValue(over: RegularizationPath['over'], points: readonly RegularizationPoint[]): Choice {
@@ -24,10 +24,10 @@ export function chooseValue(over: RegularizationPath['over'], points: readonly R
   const best = others.reduce((lowest, point) => (point.dev.error <= lowest.dev.error ? point : lowest), first)
   const limit = best.dev.error + best.standardError
   const chosen = measured.findLast(({ dev }) => dev.error <= limit) ?? best
-  return { best: best.value, chosen: chosen.value, limit, words: words(over, best, chosen, limit) }
+  return { best: best.value, chosen: chosen.value, limit, message: messageOf(over, best, chosen, limit) }
 }
 
-function words(over: string, best: Measured, chosen: Measured, limit: number): string {
+function messageOf(over: string, best: Measured, chosen: Measured, limit: number): string {
   const name = over === 'l2' ? 'λ₂' : over === 'l1' ? 'λ₁' : 'keepProb'
   const error = ({ dev, standardError }: Measured): string => `${short(dev.error)} ± ${short(standardError)}`
   const lowest = `The dev error is lowest at ${name} = ${best.value} (${error(best)})`

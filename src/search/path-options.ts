@@ -2,7 +2,15 @@ import type { Dataset } from '../data/dataset/types.js'
 import { checkDataset } from '../data/dataset/check-dataset.js'
 import { WellfitError } from '../errors.js'
 import type { NetworkDescription } from '../model/network-options.js'
-import { checkBoolean, checkCallback, checkChoice, checkKeys, checkNumber, checkPlainObject } from '../options.js'
+import {
+  checkBoolean,
+  checkCallback,
+  checkChoice,
+  checkKeys,
+  checkNumber,
+  checkPlainObject,
+  checkSignal,
+} from '../options.js'
 import type { RegularizationPoint } from '../result/index.js'
 import type { Answer } from '../train/fit/callbacks.js'
 import type { FitOptions } from '../train/fit/options.js'
@@ -35,6 +43,8 @@ export interface RegularizationPathOptions {
   readonly warmStart?: boolean
   /** Called with each point; return `'stop'` to choose among those trained so far. */
   readonly onPoint?: (point: RegularizationPoint) => Answer
+  /** Ends the path within a slice of training, with error `ABORTED`; as does the signal of `fit`. */
+  readonly signal?: AbortSignal
 }
 
 /** A path's options, checked and completed. */
@@ -49,20 +59,22 @@ export interface PathPlan {
   readonly onPoint: RegularizationPathOptions['onPoint']
 }
 
-const keys = ['train', 'dev', 'over', 'values', 'fit', 'warmStart', 'onPoint']
+const keys = ['train', 'dev', 'over', 'values', 'fit', 'warmStart', 'onPoint', 'signal']
 
 /** Checks the options of a path. */
 export function describePath(network: NetworkDescription, options: RegularizationPathOptions): PathPlan {
   checkKeys(FUNCTION_NAME, 'options', options, keys)
   const over = checkChoice(FUNCTION_NAME, 'over', options.over, OVER)
-  const { train, dev, fit = {}, warmStart = true, onPoint } = options
+  const { train, dev, fit = {}, warmStart = true, onPoint, signal } = options
   checkDataset(FUNCTION_NAME, 'train', train)
   checkDataset(FUNCTION_NAME, 'dev', dev)
   checkBoolean(FUNCTION_NAME, 'warmStart', warmStart)
   checkCallback(FUNCTION_NAME, 'onPoint', onPoint)
-  checkFit(fit, over)
+  checkSignal(FUNCTION_NAME, signal)
+  checkFit(fit, over, signal)
   checkEffect(network, over)
-  return { train, dev, over, values: describeValues(options.values, over, train.rows), fit, warmStart, onPoint }
+  const values = describeValues(options.values, over, train.rows)
+  return { train, dev, over, values, fit: signal === undefined ? fit : { ...fit, signal }, warmStart, onPoint }
 }
 
 function describeValues(given: unknown, over: PathPlan['over'], rows: number): readonly number[] {
@@ -79,9 +91,15 @@ function describeValues(given: unknown, over: PathPlan['over'], rows: number): r
 }
 
 /** Refuses options that the path sets or does not support. */
-function checkFit(fit: FitOptions, over: PathPlan['over']): void {
+function checkFit(fit: FitOptions, over: PathPlan['over'], signal: AbortSignal | undefined): void {
   checkPlainObject(FUNCTION_NAME, 'fit', fit)
-  const own = ['dev', 'checkpoint', 'resume', ...(over === 'keepProb' ? [] : [over])]
+  const own = [
+    'dev',
+    'checkpoint',
+    'resume',
+    ...(over === 'keepProb' ? [] : [over]),
+    ...(signal === undefined ? [] : ['signal']),
+  ]
   const found = own.find((name) => Reflect.get(fit, name) !== undefined)
   if (found !== undefined)
     throw fault(`fit.${found}`, Reflect.get(fit, found), 'be left out: the path sets it or does not support it')

@@ -27,7 +27,7 @@ import { standardErrorOf } from './standard-error.js'
  *
  * @returns A point for each value, and the choice. Train once more with it.
  * @throws WellfitError `INVALID_OPTION`, `INVALID_SHAPE` or `INVALID_DATA`; `DIVERGED` where every run did; `ABORTED`
- *   where the signal of `fit` fired.
+ *   where the signal fired.
  * @example
  * const path = await regularizationPath(net, { train, dev, over: 'l2', fit: { epochs: 30 } })
  * await net.fit(train, { dev, epochs: 30, l2: path.chosen })
@@ -106,7 +106,7 @@ function aborted(): WellfitError {
   return new WellfitError({
     code: 'ABORTED',
     functionName: 'regularizationPath',
-    field: 'fit.signal',
+    field: 'signal',
     expected: 'not fire before the last value is trained',
   })
 }

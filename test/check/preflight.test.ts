@@ -73,13 +73,13 @@ describe('weights that no initializer draws', () => {
     const signals = async (): Promise<PreflightFinding | undefined> => {
       const report = await preflight(net, classes, { items: ['initialState'] })
       const item = report.items.find(({ name }) => name === 'initialState')
-      return item?.findings.find(({ words }) => words.startsWith('Through'))
+      return item?.findings.find(({ message }) => message.startsWith('Through'))
     }
     expect(await signals()).toMatchObject({ status: 'passed' })
     net.setParameters(net.parameters.map((value, i) => (i < 6 * 16 ? 3 * value : value)))
     const found = await signals()
     expect(found).toMatchObject({ status: 'noted' })
-    expect(found?.words).toContain('do not have the size that their initializer draws')
+    expect(found?.message).toContain('do not have the size that their initializer draws')
   })
 })
 
@@ -150,7 +150,7 @@ describe('a preflight names what is wrong with the input', () => {
     ['constant columns', scaled(classes, () => 0), 'constant', 'read'],
   ] as [string, Dataset, string, string][])('%s', async (_, data, words, remedy) => {
     const found = failure(await look(healthy, data, { items: ['input'] }), 'input')
-    expect(found.words).toContain(words)
+    expect(found.message).toContain(words)
     expect(found.remedy).toContain(remedy)
   })
 
@@ -161,7 +161,7 @@ describe('a preflight names what is wrong with the input', () => {
       { items: ['input'] },
     )
     expect(report.passed).toBe(true)
-    expect(report.items[0]?.findings).toContainEqual(expect.objectContaining({ status: 'noted', words: "1 of 6 columns are constant: 'x0'." })) // prettier-ignore
+    expect(report.items[0]?.findings).toContainEqual(expect.objectContaining({ status: 'noted', message: "1 of 6 columns are constant: 'x0'." })) // prettier-ignore
   })
 
   it.each([
@@ -174,7 +174,7 @@ describe('a preflight names what is wrong with the input', () => {
     ['targets that relu cannot give', { ...healthy, layers: [{ units: 1, activation: 'relu' }], loss: 'meanSquaredError' }, values, 'outside the range of relu, 0 to ∞'], // prettier-ignore
     ['targets that are not scaled', { ...healthy, layers: [{ units: 1 }], loss: 'meanSquaredError' }, { ...values, targets: { ...values.targets, values: new Float64Array(120).map((__, i) => 900 + i) } }, 'Targets are not scaled'], // prettier-ignore
   ] as [string, NetworkInit, Dataset, string][])('%s', async (_, init, data, words) => {
-    expect(failure(await look(init, data, { items: ['input'] }), 'input').words).toContain(words)
+    expect(failure(await look(init, data, { items: ['input'] }), 'input').message).toContain(words)
   })
 
   const spread = dataset({ x: rows, y: rows.map((_, i) => (4 * i) / 119 - 2), task: 'regression' })
@@ -190,7 +190,7 @@ describe('a preflight names what is wrong with the input', () => {
   ] as const)('targets from −2 to 2 that %s with alpha %s cannot give', async (activation, alpha, range) => {
     const layer = { units: 1, activation, ...(alpha === undefined ? {} : { alpha }) }
     const found = failure(await look({ ...healthy, layers: [layer], loss: 'meanSquaredError' }, spread, { items: ['input'] }), 'input') // prettier-ignore
-    expect(found.words).toContain(`targets lie outside the range of ${activation}, ${range}.`)
+    expect(found.message).toContain(`targets lie outside the range of ${activation}, ${range}.`)
   })
 
   it.each([
@@ -220,7 +220,7 @@ describe('a preflight names what is wrong with the start', () => {
 
   it('units that are alike', async () => {
     const found = await state(hidden(1, { units: 10, initializer: 'zeros' }))
-    expect(found.words).toMatch(/9 hidden units in 'dense1' have the same weights as another/)
+    expect(found.message).toMatch(/9 hidden units in 'dense1' have the same weights as another/)
     expect(found.remedy).toContain('random')
   })
 
@@ -231,13 +231,13 @@ describe('a preflight names what is wrong with the start', () => {
     const init = hidden(5, { units: 32, activation: 'relu', initializer: { kind: 'normal', sigma } })
     const report = await look(init, classes, { items: ['initialState'] })
     const found = report.items[0]?.findings.filter(({ status }) => status === 'failed') ?? []
-    expect(found.some((finding) => finding.words.includes(words))).toBe(true)
+    expect(found.some((finding) => finding.message.includes(words))).toBe(true)
     expect(found.some(({ remedy }) => remedy?.includes("initializer 'heNormal'"))).toBe(true)
   })
 
   it('sigmoids too deep, and He for tanh is told from Xavier', async () => {
     const found = await state(hidden(6, { units: 24, activation: 'sigmoid' }))
-    expect(found.words).toContain('vanish')
+    expect(found.message).toContain('vanish')
     expect(found.remedy).toContain("'tanh' or 'relu'")
     const thin = await state(hidden(6, { units: 24, activation: 'tanh', initializer: { kind: 'normal', sigma: 0.02 } }))
     expect(thin.remedy).toContain("initializer 'xavierNormal'")
@@ -247,13 +247,13 @@ describe('a preflight names what is wrong with the start', () => {
     using net = await network(hidden(1, { units: 8 }))
     net.setLayer('dense1', { bias: Array(8).fill(-100) })
     const dead = await preflight(net, classes, { items: ['initialState'] })
-    const deadWords = dead.items[0]?.findings.filter(({ status }) => status === 'failed').map(({ words }) => words)
+    const deadWords = dead.items[0]?.findings.filter(({ status }) => status === 'failed').map(({ message }) => message)
     expect(deadWords?.join()).toContain('8 of 8 hidden units are dead (0 on every row)')
     const wide = hidden(1, { units: 8, activation: 'tanh', initializer: { kind: 'normal', sigma: 20 } })
     const saturated = await look(wide, classes, { items: ['initialState'] })
     const words = saturated.items[0]?.findings
       .filter(({ status }) => status === 'failed')
-      .map((finding) => finding.words)
+      .map((finding) => finding.message)
     expect(words?.join()).toContain("of a layer's outputs are saturated")
     expect(saturated.layers[0]?.saturated).toBeGreaterThan(0.9)
   })
@@ -262,7 +262,7 @@ describe('a preflight names what is wrong with the start', () => {
     using net = await network(healthy)
     net.setLayer('dense3', { weight: net.layer('dense3').weight.map((weight) => 40 * weight) })
     const found = failure(await preflight(net, classes, { items: ['initialState'] }), 'initialState')
-    expect(found.words).toMatch(/The initial cost is .*; chance, ln 3, gives 1.1/)
+    expect(found.message).toMatch(/The initial cost is .*; chance, ln 3, gives 1.1/)
   })
 
   it('measures growth against what the initializer gives', async () => {
@@ -279,7 +279,7 @@ describe('a preflight names what keeps the cost from falling', () => {
     using net = await network(healthy)
     const options = { items: ['cost'], optimizer: { kind: 'sgd', learningRate: 60 } } as const
     const report = await preflight(net, classes, options)
-    expect(failure(report, 'cost').words).toContain('rises at step')
+    expect(failure(report, 'cost').message).toContain('rises at step')
     const { avoidedBy } = report.costCheck ?? {}
     expect(failure(report, 'cost').remedy).toContain(`learning rate ${Number(avoidedBy?.toPrecision(3))}`)
     expect(await costCheck(net, classes, { learningRate: avoidedBy ?? NaN })).toMatchObject({ falls: true })
@@ -308,7 +308,7 @@ describe('a preflight that cannot overfit a few rows names the cause:', () => {
     const data = dataset({ x, y: [0, 1, 1, 0, 0, 1, 1, 1] })
     const report = await blame({ ...healthy, inputs: 2, layers: [{ units: 12 }, { units: 2 }] }, data)
     expect(report.overfit?.cause).toBe('labels')
-    expect(failure(report, 'overfit').words).toContain('same inputs but different targets')
+    expect(failure(report, 'overfit').message).toContain('same inputs but different targets')
   })
 
   it('the learning rate', async () => {
@@ -323,7 +323,7 @@ describe('a preflight that cannot overfit a few rows names the cause:', () => {
     net.setLayer('first', { bias: Array(8).fill(-1000) })
     const report = await preflight(net, classes, { items: ['overfit'] })
     expect(report.overfit?.cause).toBe('dead units')
-    expect(failure(report, 'overfit').words).toContain("every unit of 'first' is 0")
+    expect(failure(report, 'overfit').message).toContain("every unit of 'first' is 0")
   })
 
   it('the capacity', async () => {
@@ -370,7 +370,7 @@ describe('a preflight at the edge', () => {
     const init: NetworkInit = { ...healthy, layers: [{ units: 1 }], loss: 'binaryCrossEntropy' }
     const odd = dataset({ x: rows, y: rows.map((_, i) => [i === 77 ? 2 : 1]), task: 'regression' })
     const report = await look(init, odd)
-    expect(failure(report, 'input').words).toContain('row 77')
+    expect(failure(report, 'input').message).toContain('row 77')
     expect(report.items[1]?.status).toBe('not applicable')
   })
 

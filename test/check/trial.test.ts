@@ -94,7 +94,7 @@ describe('a trial of the settings', () => {
     const { passed, items } = await tried(classifier, unrelated)
     expect(passed).toBe(true)
     expect(items[0]?.findings[0]).toMatchObject({ status: 'noted' })
-    expect(items[0]?.findings[0]?.words).toContain('no better than a constant')
+    expect(items[0]?.findings[0]?.message).toContain('no better than a constant')
     expect(items[0]?.findings[0]?.remedy).toContain('targets belong to their rows')
   })
 
@@ -103,7 +103,7 @@ describe('a trial of the settings', () => {
     const { passed, trial, items } = await tried(classifier, classes, { optimizer, epochs: 100_000 })
     expect(passed).toBe(true)
     expect(trial?.cause).toBeNull()
-    expect(items[0]?.findings[0]?.words).toContain('long enough')
+    expect(items[0]?.findings[0]?.message).toContain('long enough')
   })
 
   it('measures rows by their weights: a class of threefold weight is three quarters of two equal classes', async () => {

@@ -51,7 +51,7 @@ describe('estimateAchievableError', () => {
     const { high } = diagnosis.achievableInterval
     expect(high).toBeGreaterThan(0.02)
     expect(high).toBeLessThan(0.023)
-    expect(diagnosis.words).toContain('estimate')
+    expect(diagnosis.message).toContain('estimate')
   })
 
   it('refuses few rows, and takes equal targets', () => {

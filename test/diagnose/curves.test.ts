@@ -38,7 +38,7 @@ function curveOf(floor: number, scale: number, exponent: number): LearningCurve 
     const spread = { mean, deviation: 0.0091 * mean, values }
     return { rows, train: spread, dev: spread }
   })
-  const rest = { law: null, forecasts: [], words: '' }
+  const rest = { law: null, forecasts: [], message: '' }
   return { task: 'regression', trainRows: 800, devRows: 1000, seeds: 4, warm: false, points, ...rest }
 }
 
@@ -65,15 +65,15 @@ describe('forecasts from a learning curve', () => {
     expect(interval.low ?? Infinity).toBeLessThan(1600)
     const never = rowsForError(flat, 0.05)
     expect(never).toMatchObject({ rows: null, interval: { high: null } })
-    expect(never.words).toContain('unlikely')
-    expect(rowsForError(flat, 0.5).words).toContain('already')
+    expect(never.message).toContain('unlikely')
+    expect(rowsForError(flat, 0.5).message).toContain('already')
   })
 
   it('give an open interval where the farthest rows may not be enough', () => {
-    const { interval, words } = rowsForError(curveOf(0.05, 2, 0.5), 0.0525)
+    const { interval, message } = rowsForError(curveOf(0.05, 2, 0.5), 0.0525)
     expect(interval.high).toBeNull()
     expect(interval.low).toBeGreaterThan(800)
-    expect(words).toContain(' or more, if any number is enough')
+    expect(message).toContain(' or more, if any number is enough')
   })
 
   it('are refused where there are too few sizes, seeds or rows', () => {
@@ -140,7 +140,7 @@ describe('validationCurve', () => {
     expect(curve.best).toBeLessThan(300)
     expect(curve.asGood).toContain(curve.best)
     expect(curve.asGood).not.toContain(300)
-    expect(curve.words).toContain('lowest at λ₂')
+    expect(curve.message).toContain('lowest at λ₂')
   })
 
   it.each(['keepProb', 'learningRate', 'batchSize', 'epochs', 'l1'] as const)('varies %s', async (over) => {
@@ -174,7 +174,7 @@ describe('complexityCurve', () => {
     expect(curve.points.map(({ parameters }) => parameters)).toEqual([6, 7, 42, 9, 114])
     const [best, simplest] = [curve.points[curve.best], curve.points[curve.simplest]]
     expect(simplest?.parameters).toBeLessThanOrEqual(best?.parameters ?? 0)
-    expect(curve.words).toContain('of 8 units')
+    expect(curve.message).toContain('of 8 units')
   })
 })
 
@@ -191,9 +191,9 @@ describe('overfittingOnset', () => {
 
   it('finds the epoch from which the loss rises', () => {
     const losses = Array.from({ length: 100 }, (_, i) => wobble(1 + ((i - 39) / 40) ** 2))
-    const { epoch, words } = overfittingOnset(historyOf(losses))
+    const { epoch, message } = overfittingOnset(historyOf(losses))
     expect(Math.abs((epoch ?? 0) - 40)).toBeLessThan(12)
-    expect(words).toContain(`epoch ${epoch}`)
+    expect(message).toContain(`epoch ${epoch}`)
   })
 
   it('is not drawn away by a steep fall before a slow rise', () => {

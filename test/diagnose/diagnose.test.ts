@@ -53,8 +53,8 @@ describe('diagnose', () => {
     expect(small).toMatchObject({ state: 'inconclusive', likely: 'high variance' })
     const [needed] = small.gaps[1]?.rowsNeeded ?? []
     expect(needed?.part).toBe('dev')
-    expect(small.words).toContain(`about ${needed?.rows} rows of dev are needed`)
-    expect(small.words).toContain('k-fold cross-validation')
+    expect(small.message).toContain(`about ${needed?.rows} rows of dev are needed`)
+    expect(small.message).toContain('k-fold cross-validation')
     expect(small.actions[0]).toMatchObject({ against: 'uncertainty' })
     const enough = diagnose({ train: score(0, 30_000), dev: score(0.02, needed?.rows), task: 'classification' })
     expect(enough.state).toBe('high variance')
@@ -107,15 +107,20 @@ describe('diagnose', () => {
   })
 
   it('says the numbers it judges by', () => {
-    const { words } = diagnose(input(0.01, 0.11))
+    const { message } = diagnose(input(0.01, 0.11))
     for (const part of ['overfits', '10 %', 'variance is 10 %, 9.8', '1 %', '11 %', 'achievable'])
-      expect(words).toContain(part)
+      expect(message).toContain(part)
   })
 
   it('reads regression as the share of variance left unexplained', () => {
-    const { state, words } = diagnose({ train: score(0.4), dev: score(0.41), task: 'regression', achievableError: 0.1 })
+    const { state, message } = diagnose({
+      train: score(0.4),
+      dev: score(0.41),
+      task: 'regression',
+      achievableError: 0.1,
+    })
     expect(state).toBe('high bias')
-    expect(words).toContain('Unexplained variance: 40 % on train')
+    expect(message).toContain('Unexplained variance: 40 % on train')
   })
 
   it('refuses what is no error', () => {

@@ -38,8 +38,10 @@ describe('diagnose over folds', () => {
     expect(variance?.interval.low).toBeCloseTo(0.015, 12)
     expect(variance?.interval.high).toBeCloseTo(0.055, 12)
     expect(found.folds).toEqual({ folds: 10, repeats: 1, rows: 1000, repeatsNeeded: null })
-    expect(found.words).toContain('over 10 folds of 1,000 rows: these are the errors of the recipe, not of one network')
-    expect(found.words).toContain('0.5 % on train, 4 % on rows held out')
+    expect(found.message).toContain(
+      'over 10 folds of 1,000 rows: these are the errors of the recipe, not of one network',
+    )
+    expect(found.message).toContain('0.5 % on train, 4 % on rows held out')
   })
 
   it('is inconclusive for one network with the same estimates', () => {
@@ -53,8 +55,8 @@ describe('diagnose over folds', () => {
     const found = diagnose({ ...input, folds: folds(0.032) })
     expect(found.state).toBe('inconclusive')
     expect(found.folds?.repeatsNeeded).toBe(3)
-    expect(found.words).toContain('About 3 repeats of the 10 folds would decide whether there is variance')
-    expect(found.words).not.toContain('use k-fold cross-validation')
+    expect(found.message).toContain('About 3 repeats of the 10 folds would decide whether there is variance')
+    expect(found.message).not.toContain('use k-fold cross-validation')
     // Rows: (0.032 / 0.025)² = 1.638 times 1,000, to two digits upwards and to 1 %.
     const [rows] = found.gaps[1]?.rowsNeeded ?? []
     expect(rows?.part).toBe('data')
@@ -66,7 +68,7 @@ describe('diagnose over folds', () => {
     // In the limit the half width is 1.96·√(1/9) / 1.0394 = 0.63 of that of one repeat: 0.0314 of 0.05.
     const found = diagnose({ ...input, folds: folds(0.05) })
     expect(found.folds?.repeatsNeeded).toBeNull()
-    expect(found.words).toContain('No number of repeats would decide whether there is variance')
+    expect(found.message).toContain('No number of repeats would decide whether there is variance')
   })
 
   it('takes what crossValidate returns', async () => {

@@ -97,7 +97,7 @@ describe('beside the baseline', () => {
     expect(diagnosis.measure).toBe('balanced error')
     expect(diagnosis.devError).toBe(0.5)
     expect(diagnosis.baselines[1]).toMatchObject({ part: 'dev', error: 0.5, gain: 0, isBeaten: false, onlyClass: 'no' })
-    expect(diagnosis.words).toContain('predicts "no" for every row of dev')
+    expect(diagnosis.message).toContain('predicts "no" for every row of dev')
     expect(diagnosis.actions[0]?.title).toContain('Weight the classes')
   })
 
@@ -195,7 +195,7 @@ describe('does not learn', () => {
   ] as const)('names %s first, with the change, and never a larger network', async (_, run, words, remedy, change) => {
     const diagnosis = diagnose(await classification(constant, constant, { run: runOf(run) }))
     expect(diagnosis.state).toBe('does not learn')
-    expect(diagnosis.words).toContain(words)
+    expect(diagnosis.message).toContain(words)
     expect(diagnosis.actions[0]?.title).toContain(remedy)
     expect(diagnosis.actions[0]?.change).toEqual(change)
     expect(diagnosis.actions.map(({ title }) => title).join()).not.toContain('larger network')
@@ -213,7 +213,7 @@ describe('a dead network', () => {
     const diagnosis = diagnose({ ...gaps, run })
     expect(diagnosis.state).toBe('does not learn')
     expect(diagnosis.causes[0]?.kind).toBe('dead units')
-    expect(diagnosis.words).toMatch(/^The network does not learn: dead units\. The units of dense1 are 0/)
+    expect(diagnosis.message).toMatch(/^The network does not learn: dead units\. The units of dense1 are 0/)
     expect(diagnosis.actions.some(({ title }) => title.includes('larger network'))).toBe(false)
     const metrics = await tallied([1, 1, 1, 1])
     expect(plainAnswer({ metrics, diagnosis })).toContain('the network does not learn: dead units.')
@@ -308,7 +308,7 @@ it('limited by label noise: no gap, and an estimate of the achievable error abov
     value: 0.2,
     interval: { low: 0.19, high: 0.21 },
     rows: 2000,
-    words: '',
+    message: '',
   } as const
   const input = { achievableError: estimate, tolerance: 0.03 }
   expect(diagnose(await classification(noisy, noisy, input)).state).toBe('limited by label noise')

@@ -44,7 +44,7 @@ describe.each(['classification', 'regression'] as const)('tryActions, %s', (task
     expect(gains).toEqual(gains.toSorted((a, b) => b - a))
     expect(outcome.untried.every(({ change }) => change === null)).toBe(true)
     expect(outcome.tried.length + outcome.untried.length).toBe(actions.length)
-    expect(outcome.words).toContain('more than chance')
+    expect(outcome.message).toContain('more than chance')
     expect(JSON.parse(JSON.stringify(outcome))).toEqual(outcome)
   })
 })

@@ -252,7 +252,7 @@ describe('limits', () => {
     const found = await crossValidate(data, { ...recipe, repeats: 50, maxSeconds: 2, onFold })
     expect(found.repeats).toBeLessThan(50)
     expect(found.scores).toHaveLength(3 * found.repeats)
-    expect(found.words).toContain(`Of 50 repeats, ${found.repeats} ${found.repeats === 1 ? 'was' : 'were'} trained`)
+    expect(found.message).toContain(`Of 50 repeats, ${found.repeats} ${found.repeats === 1 ? 'was' : 'were'} trained`)
   })
 
   it('refuses a limit that ends within the first repeat', async () => {

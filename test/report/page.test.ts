@@ -112,12 +112,12 @@ describe('what was measured by training again', () => {
     expect(renderReport(late)).toContain('of epoch 46, are affected')
     const still = {
       ...run,
-      overfittingOnset: { epoch: null, lowest: 0.1, last: 0.1, words: 'The dev loss does not rise.' },
+      overfittingOnset: { epoch: null, lowest: 0.1, last: 0.1, message: 'The dev loss does not rise.' },
     }
     expect(renderReport(still)).toContain('<p>The dev loss does not rise.</p>')
     expect(pageOf('digits')).not.toContain('Overfitting begins')
     const words = 'The dev loss does not rise.'
-    const broken = { ...divergedRun(), overfittingOnset: { epoch: null, lowest: null, last: null, words } }
+    const broken = { ...divergedRun(), overfittingOnset: { epoch: null, lowest: null, last: null, message: words } }
     expect(renderReport(broken)).not.toContain(words)
   })
 })

@@ -27,7 +27,7 @@ describe('the preflight in the report', () => {
     for (const { title, status, findings } of found.items) {
       expect(section?.textContent).toContain(title)
       expect(section?.textContent).toContain(status)
-      for (const { words } of findings) expect(section?.textContent).toContain(words)
+      for (const { message } of findings) expect(section?.textContent).toContain(message)
     }
     expect(section?.querySelector('strong')?.textContent).toContain('not scaled')
     expect(section?.textContent).toContain('fitScaler')
@@ -73,8 +73,8 @@ describe('the page of a preflight', () => {
     const failed = found.items.filter(({ status }) => status === 'failed')
     expect(failed.length).toBeGreaterThan(0)
     failed.forEach(({ title }, i) => expect(items[i]?.textContent).toContain(`${title} failed`))
-    for (const { words, remedy } of found.items.flatMap(({ findings }) => findings)) {
-      expect(document.body.textContent).toContain(words)
+    for (const { message, remedy } of found.items.flatMap(({ findings }) => findings)) {
+      expect(document.body.textContent).toContain(message)
       if (remedy !== null) expect(document.body.textContent).toContain(remedy)
     }
     for (const id of ['start', 'checks', 'resources']) expect(document.querySelector(`#${id}`)).not.toBeNull()
@@ -93,7 +93,7 @@ describe('the page of a preflight', () => {
 
   it('keeps hostile names text', async () => {
     const found = await realPreflight()
-    const items = found.items.map((item) => ({ ...item, title: HOSTILE, findings: [{ status: 'failed' as const, words: HOSTILE, remedy: HOSTILE }] })) // prettier-ignore
+    const items = found.items.map((item) => ({ ...item, title: HOSTILE, findings: [{ status: 'failed' as const, message: HOSTILE, remedy: HOSTILE }] })) // prettier-ignore
     const layers = found.layers.map((layer) => ({ ...layer, layer: HOSTILE }))
     const { document } = parseHTML(renderPreflight({ ...found, items, layers }, { title: HOSTILE, origin: [HOSTILE] }))
     expect(document.querySelectorAll('script').length).toBe(0)

@@ -26,7 +26,7 @@ export function sampleLearning(): LearningCurve {
     const estimate = 0.03 + 2 / (rows + 10)
     return { rows, estimate, interval: { low: 0.75 * estimate, high: 1.25 * estimate } }
   })
-  const rest = { law: null, forecasts, words: '' }
+  const rest = { law: null, forecasts, message: '' }
   return { task: 'classification', trainRows: 400, devRows: 300, seeds: 3, warm: false, points, ...rest }
 }
 
@@ -37,7 +37,7 @@ export function sampleValidation(): ValidationCurve {
     train: spread(0.01 + 0.002 * i ** 3),
     dev: spread(0.08 - 0.02 * i + 0.001 * i ** 4),
   }))
-  return { task: 'classification', setting: 'l2', devRows: 300, seeds: 3, points, best: 1, asGood: [1], words: '' }
+  return { task: 'classification', setting: 'l2', devRows: 300, seeds: 3, points, best: 1, asGood: [1], message: '' }
 }
 
 /** No hidden layer, one and two of three widths. */
@@ -50,7 +50,7 @@ export function sampleComplexity(): ComplexityCurve {
     train: spread(0.2 / (1 + i)),
     dev: spread(0.22 / (1 + i) + 0.002 * i * i),
   }))
-  return { task: 'classification', devRows: 300, seeds: 3, points, best: 3, simplest: 2, words: '' }
+  return { task: 'classification', devRows: 300, seeds: 3, points, best: 3, simplest: 2, message: '' }
 }
 
 /** Two steps tried, one of which is no chance, one that does harm, and one that cannot be tried. */
@@ -65,8 +65,8 @@ export function sampleTried(): TriedActions {
     triedAction('Try a smaller network or another architecture', -0.0195, [-0.035, -0.004]),
   ]
   const untried = [action('Get more data, or augment it')]
-  const words = 'Raise L2: dev error 2.51 % instead of 3.9 %. That is more than chance.'
-  return { devRows: 359, seed: 0, trainError: 0.002, devError: 0.039, tried, untried, words }
+  const message = 'Raise L2: dev error 2.51 % instead of 3.9 %. That is more than chance.'
+  return { devRows: 359, seed: 0, trainError: 0.002, devError: 0.039, tried, untried, message }
 }
 
 function triedAction(title: string, gain: number, [low, high]: [number, number]): TriedAction {
@@ -92,14 +92,14 @@ export function overfittingHistory(): History {
 /** A run with everything that is measured by training again. */
 export function curvesRun(): RunReport {
   const history = overfittingHistory()
-  const words = 'What the curve says.'
+  const message = 'What the curve says.'
   return {
     ...digitsRun(),
     history,
     overfittingOnset: overfittingOnset(history),
     tried: sampleTried(),
-    learningCurve: { ...sampleLearning(), words },
-    validationCurve: { ...sampleValidation(), words },
-    complexityCurve: { ...sampleComplexity(), words },
+    learningCurve: { ...sampleLearning(), message },
+    validationCurve: { ...sampleValidation(), message },
+    complexityCurve: { ...sampleComplexity(), message },
   }
 }

@@ -21,7 +21,7 @@ export function rateTest(): LearningRateTest {
     steepest: 0.01,
     lowest: 0.126,
     divergedAt: 2.5,
-    words: 'Try 0.01: there the cost falls fastest. It is lowest at 0.13. It blew up at 2.5.',
+    message: 'Try 0.01: there the cost falls fastest. It is lowest at 0.13. It blew up at 2.5.',
   }
 }
 
@@ -65,6 +65,6 @@ export function penaltyPath(): RegularizationPath {
     best: 1,
     chosen: 10,
     limit: 0.0768,
-    words: 'The dev error is lowest at λ₂ = 1; λ₂ = 10 is the strongest regularization up to 0.0768.',
+    message: 'The dev error is lowest at λ₂ = 1; λ₂ = 10 is the strongest regularization up to 0.0768.',
   }
 }

@@ -74,8 +74,8 @@ describe('findLearningRate', () => {
   const optimizers: OptimizerName[] = ['sgd', 'momentum', 'rmsprop', 'adam']
   it.each(optimizers)('suggests a rate that trains well, below the one at which it blows up: %s', async (optimizer) => {
     using net = await make()
-    const { learningRate, divergedAt, points, words } = await findLearningRate(net, digits, { fit: { optimizer } })
-    if (learningRate === null || divergedAt === null) throw new Error(words)
+    const { learningRate, divergedAt, points, message } = await findLearningRate(net, digits, { fit: { optimizer } })
+    if (learningRate === null || divergedAt === null) throw new Error(message)
     expect(learningRate).toBeLessThan(divergedAt / 5)
     expect(points.length).toBeLessThan(100)
     expect(points.every(({ smoothed }) => Number.isFinite(smoothed))).toBe(true)
@@ -87,14 +87,14 @@ describe('findLearningRate', () => {
     const suggested = await costAfter(learningRate)
     expect(suggested).toBeLessThan(0.4)
     expect(suggested).toBeLessThan((await costAfter(learningRate / 30)) / 3)
-    expect(words).toContain(`Try ${learningRate}: `)
+    expect(message).toContain(`Try ${learningRate}: `)
   })
 
   it('suggests nothing where no rate lowers the cost, and says so', async () => {
     using net = await make()
     const test = await findLearningRate(net, digits, { from: 1e-12, to: 1e-10 })
     expect(test).toMatchObject({ learningRate: null, steepest: null, lowest: null, divergedAt: null })
-    expect(test.words).toContain('never fell')
+    expect(test.message).toContain('never fell')
   })
 
   it('ends at a cost that is not finite', async () => {

@@ -84,7 +84,7 @@ describe('regularizationPath', () => {
       expect(path.best).toBe(lowest.value)
       expect(path.limit).toBeCloseTo(lowest.error + error, 12)
       expect(path.chosen).toBe(measured.findLast((point) => point.error <= lowest.error + error)?.value)
-      expect(path.words).toContain(`= ${path.best} (`)
+      expect(path.message).toContain(`= ${path.best} (`)
     }
   })
 

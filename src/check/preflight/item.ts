@@ -25,16 +25,16 @@ export function notApplicable(name: PreflightName, words: string): PreflightItem
   return { name, title: TITLES[name], status: 'not applicable', findings: [noted(words)] }
 }
 
-export function passed(words: string): PreflightFinding {
-  return { status: 'passed', words, remedy: null }
+export function passed(message: string): PreflightFinding {
+  return { status: 'passed', message, remedy: null }
 }
 
-export function noted(words: string, remedy: string | null = null): PreflightFinding {
-  return { status: 'noted', words, remedy }
+export function noted(message: string, remedy: string | null = null): PreflightFinding {
+  return { status: 'noted', message, remedy }
 }
 
-export function failed(words: string, remedy: string): PreflightFinding {
-  return { status: 'failed', words, remedy }
+export function failed(message: string, remedy: string): PreflightFinding {
+  return { status: 'failed', message, remedy }
 }
 
 /** An error of the input as a failed finding; other errors are rethrown. */

@@ -30,12 +30,12 @@ const LOWER_RATES_FIRST = [0.1, 0.01, 0.001, 10, 100]
 export async function overfit(
   checked: Network,
   data: Dataset,
-  optimizer: Optimizer,
+  { optimizer, signal }: Omit<Goal, 'target'>,
 ): Promise<{ readonly findings: PreflightFinding[]; readonly overfit: OverfitCheck }> {
   const rows = stratifiedRows(data, ROWS)
   const least = leastLoss(checked.options, rows)
   const target = least + MEMORIZED * (lossAtZero(checked.options, rows) - least) || 1e-6
-  const own = await learn(checked.options, checked.parameters, rows, { optimizer, target })
+  const own = await learn(checked.options, checked.parameters, rows, { optimizer, target, signal })
   const check = (cause: OverfitCheck['cause']): OverfitCheck => ({
     rows: rows.rows,
     losses: own.losses.map(finiteOrNull),
@@ -47,15 +47,16 @@ export async function overfit(
   const first = own.losses[0] ?? NaN
   const last = own.losses.at(-1) ?? NaN
   const steps = own.losses.length - 1
-  const words = `The loss on ${rows.rows} rows goes from ${digits(first)} to ${digits(last)} in ${steps} steps`
-  if (own.isMemorized) return { findings: [passed(`${words}: the network memorizes them.`)], overfit: check(null) }
-  const { cause, finding } = await causeOf(checked, rows, { optimizer, target, own, words })
+  const message = `The loss on ${rows.rows} rows goes from ${digits(first)} to ${digits(last)} in ${steps} steps`
+  if (own.isMemorized) return { findings: [passed(`${message}: the network memorizes them.`)], overfit: check(null) }
+  const { cause, finding } = await causeOf(checked, rows, { optimizer, target, signal, own, message })
   return { findings: [finding], overfit: check(cause) }
 }
 
 interface Goal {
   readonly optimizer: Optimizer
   readonly target: number
+  readonly signal: AbortSignal | undefined
 }
 
 interface Learnt {
@@ -70,7 +71,7 @@ async function learn(
   description: NetworkDescription,
   parameters: ArrayLike<number> | undefined,
   rows: Dataset,
-  { optimizer, target }: Goal,
+  { optimizer, target, signal }: Goal,
 ): Promise<Learnt> {
   const start = parameters === undefined ? {} : { parameters }
   using copy = await network({ ...withoutPenalties(withoutDropout(description)), ...start, threads: 1 })
@@ -81,6 +82,7 @@ async function learn(
     optimizer,
     epochs: stepsFor(description, rows.rows),
     batchSize: rows.rows,
+    ...(signal === undefined ? {} : { signal }),
     onEpoch: ({ train, batchCost }) => {
       const loss = byBatch ? batchCost : train.loss
       losses.push(loss)
@@ -105,7 +107,7 @@ function stepsFor(description: NetworkDescription, rows: number): number {
 
 interface Failure extends Goal {
   readonly own: Learnt
-  readonly words: string
+  readonly message: string
 }
 
 async function causeOf(
@@ -113,24 +115,24 @@ async function causeOf(
   rows: Dataset,
   failure: Failure,
 ): Promise<{ cause: OverfitCheck['cause']; finding: PreflightFinding }> {
-  const { own, words, target } = failure
+  const { own, message, target, signal } = failure
   if (!((own.losses[0] ?? NaN) <= FAR_OFF * target)) {
-    return { cause: null, finding: failed(`${words}.`, 'Scale the inputs: the initial outputs are far too large.') }
+    return { cause: null, finding: failed(`${message}.`, 'Scale the inputs: the initial outputs are far too large.') }
   }
   const contradiction = contradictingRows(rows)
   if (contradiction !== null) {
     const [a, b] = contradiction
-    return { cause: 'labels', finding: failed(`${words}. Rows ${a} and ${b} of them have the same inputs but different targets.`, 'Check the labels, or add features that distinguish such rows.') } // prettier-ignore
+    return { cause: 'labels', finding: failed(`${message}. Rows ${a} and ${b} of them have the same inputs but different targets.`, 'Check the labels, or add features that distinguish such rows.') } // prettier-ignore
   }
   const { optimizer } = failure
   // A loss that ends above its start points to steps that are too long.
   const isRising = !((own.losses.at(-1) ?? NaN) <= (own.losses[0] ?? NaN))
   for (const factor of isRising ? LOWER_RATES_FIRST : OTHER_RATES) {
     const learningRate = Number((own.learningRate * factor).toPrecision(6))
-    const other = await learn(checked.options, checked.parameters, rows, { optimizer: withRate(optimizer, learningRate), target }) // prettier-ignore
+    const other = await learn(checked.options, checked.parameters, rows, { ...failure, optimizer: withRate(optimizer, learningRate) }) // prettier-ignore
     if (!other.isMemorized) continue
     const falling = (own.losses.at(-1) ?? NaN) < 0.5 * (own.losses[0] ?? NaN)
-    const found = `${words} at learning rate ${own.learningRate}, and below ${digits(target)} at ${learningRate}`
+    const found = `${message} at learning rate ${own.learningRate}, and below ${digits(target)} at ${learningRate}`
     return falling
       ? {
           cause: null,
@@ -139,17 +141,17 @@ async function causeOf(
       : { cause: 'learning rate', finding: failed(`${found}.`, `Use learning rate ${learningRate}.`) }
   }
   if (own.deadLayer !== null) {
-    return { cause: 'dead units', finding: failed(`${words}: every unit of '${own.deadLayer}' is 0 on every row.`, 'Use leakyRelu there, a lower learning rate, biases of 0, or scaled inputs.') } // prettier-ignore
+    return { cause: 'dead units', finding: failed(`${message}: every unit of '${own.deadLayer}' is 0 on every row.`, 'Use leakyRelu there, a lower learning rate, biases of 0, or scaled inputs.') } // prettier-ignore
   }
-  const reliable = await learn(checked.options, checked.parameters, rows, { optimizer: RELIABLE, target })
+  const reliable = await learn(checked.options, checked.parameters, rows, { optimizer: RELIABLE, target, signal })
   if (reliable.isMemorized) {
-    return { cause: 'learning rate', finding: failed(`${words}; adam at learning rate 0.01 learns them.`, `${USE_RELIABLE}, or another learning rate.`) } // prettier-ignore
+    return { cause: 'learning rate', finding: failed(`${message}; adam at learning rate 0.01 learns them.`, `${USE_RELIABLE}, or another learning rate.`) } // prettier-ignore
   }
-  const wide = await learn(wider(checked.options), undefined, rows, { optimizer: RELIABLE, target })
+  const wide = await learn(wider(checked.options), undefined, rows, { optimizer: RELIABLE, target, signal })
   if (wide.isMemorized) {
-    return { cause: 'capacity', finding: failed(`${words}; a network with a hidden layer of ${WIDTH} units learns them.`, 'Use more units, or another hidden layer.') } // prettier-ignore
+    return { cause: 'capacity', finding: failed(`${message}; a network with a hidden layer of ${WIDTH} units learns them.`, 'Use more units, or another hidden layer.') } // prettier-ignore
   }
-  return { cause: null, finding: failed(`${words}, and neither other learning rates nor a larger network learn them.`, 'Check how the targets are read. If the rows are too similar to distinguish, add features.') } // prettier-ignore
+  return { cause: null, finding: failed(`${message}, and neither other learning rates nor a larger network learn them.`, 'Check how the targets are read. If the rows are too similar to distinguish, add features.') } // prettier-ignore
 }
 
 /** The indices of two rows with the same features and different targets. */

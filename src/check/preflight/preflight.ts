@@ -8,6 +8,7 @@ import { STEP_KEYS, type StepOptions } from '../../program/step/step-rules.js'
 import { describeOptimizer, type Optimizer, OPTIMIZERS } from '../../model/optimizers.js'
 import type { Preflight, PreflightFinding, PreflightItem, PreflightName } from '../../result/index.js'
 import { describeFit } from '../../train/fit/options.js'
+import { AbortableWork } from '../../train/abortable-work.js'
 import type { Network } from '../../train/network/contract.js'
 import { checkNetwork } from '../../train/network/dense-network.js'
 import { rowWeights, WEIGHT_KEYS, type WeightOptions } from '../../train/rows/row-weights.js'
@@ -35,6 +36,8 @@ export interface PreflightOptions extends PenaltyOptions, StepOptions, WeightOpt
   readonly dev?: Dataset
   /** The items to check. Default all. */
   readonly items?: readonly PreflightName[]
+  /** Ends the checks within a slice of work, with error `ABORTED`. */
+  readonly signal?: AbortSignal
 }
 
 const keys = [
@@ -47,6 +50,7 @@ const keys = [
   'optimizer',
   'dev',
   'items',
+  'signal',
   ...STEP_KEYS,
   ...WEIGHT_KEYS,
 ]
@@ -72,7 +76,8 @@ const SHORTEST_STEP = 1e-4
  *
  * @param options The penalty, optimizer, batch size and epochs that the run will have.
  * @returns Each item passed, failed or not applicable, with findings, numbers and remedies; plain data.
- * @throws WellfitError `INVALID_OPTION` for the options; faults of data or network are findings.
+ * @throws WellfitError `INVALID_OPTION` for the options; faults of data or network are findings;
+ *   `ABORTED` where the signal fired.
  * @example
  * const { passed, items } = await preflight(net, train, { l2: 0.5 })
  */
@@ -94,6 +99,7 @@ interface Settings {
   /** The planned run. */
   readonly run: PlannedRun
   readonly items: ReadonlySet<PreflightName>
+  readonly signal: AbortSignal | undefined
 }
 
 function describe(options: PreflightOptions, train: Dataset, checked: Network): Settings {
@@ -114,6 +120,7 @@ function describe(options: PreflightOptions, train: Dataset, checked: Network): 
     optimizer,
     run: { ...fit, epochs, batchSize, optimizer, ...(dev === undefined ? {} : { dev }) },
     items: new Set(names),
+    signal: options.signal,
   }
 }
 
@@ -124,6 +131,7 @@ class Run {
   readonly #checked: Network
   readonly #train: Dataset
   readonly #settings: Settings
+  readonly #work: AbortableWork
   readonly #items: PreflightItem[] = []
   #numbers: Numbers = { layers: [], gradientCheck: null, costCheck: null, overfit: null, trial: null, resources: null }
   readonly #incompatibility: PreflightFinding | null
@@ -131,12 +139,14 @@ class Run {
   constructor(checked: Network, train: Dataset, settings: Settings) {
     this.#checked = checked
     this.#settings = settings
+    this.#work = new AbortableWork('preflight', settings.signal)
     const { rows, fault } = matchedRows(checked, train)
     this.#train = rows
     this.#incompatibility = fault
   }
 
   async check(name: PreflightName): Promise<void> {
+    this.#work.throwIfAborted()
     if (name !== 'input' && this.#incompatibility !== null) {
       this.#items.push(notApplicable(name, 'The network cannot run on this input.'))
       return
@@ -144,8 +154,10 @@ class Run {
     try {
       this.#items.push(await this.#itemOf(name))
     } catch (error) {
+      this.#work.throwIfAborted()
       this.#items.push(item(name, [failedBy(error)]))
     }
+    this.#work.throwIfAborted()
   }
 
   report(seconds: number): Preflight {
@@ -226,15 +238,20 @@ class Run {
   }
 
   /** Penalty, weights and smoothing of some rows; weights that are all 0 are left out. */
-  #costOptions(rows: readonly number[]): PenaltyOptions & WeightOptions {
-    const { penalty, weights, labelSmoothing } = this.#settings
+  #costOptions(rows: readonly number[]): PenaltyOptions & WeightOptions & { readonly signal?: AbortSignal } {
+    const { penalty, weights, labelSmoothing, signal } = this.#settings
     const sampleWeights = weights === undefined ? [] : rows.map((row) => weights[row] ?? 0)
     const weighs = sampleWeights.some((weight) => weight > 0)
-    return { ...penalty, labelSmoothing, ...(weighs ? { sampleWeights } : {}) }
+    return {
+      ...penalty,
+      labelSmoothing,
+      ...(weighs ? { sampleWeights } : {}),
+      ...(signal === undefined ? {} : { signal }),
+    }
   }
 
   async #overfit(): Promise<PreflightItem> {
-    const found = await overfit(this.#checked, this.#train, this.#settings.optimizer)
+    const found = await overfit(this.#checked, this.#train, this.#settings)
     this.#numbers = { ...this.#numbers, overfit: found.overfit }
     return item('overfit', found.findings)
   }

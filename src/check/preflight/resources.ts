@@ -35,7 +35,7 @@ export async function forecast(
   train: Dataset,
   run: PlannedRun,
 ): Promise<{ readonly findings: PreflightFinding[]; readonly resources: ResourceForecast }> {
-  const { dev, epochs } = run
+  const { dev, epochs, signal } = run
   const stepsPerEpoch = Math.ceil(train.rows / Math.min(run.batchSize, train.rows))
   using copy = await network({ ...checked.options, parameters: checked.parameters, threads: checked.threads })
   const parameterBytes = copy.parameterCount * (copy.precision === 'f32' ? 4 : 8)
@@ -50,7 +50,7 @@ export async function forecast(
     onProgress: ({ epoch, step, steps }) => {
       bytes = Math.max(bytes, networkInternals(copy).core.memory.used - before)
       clock.tick((epoch - 1) * steps + step)
-      if (clock.isEnough(epochs * stepsPerEpoch)) controller.abort()
+      if (signal?.aborted === true || clock.isEnough(epochs * stepsPerEpoch)) controller.abort()
     },
     onEpoch: ({ seconds }) => clock.endEpoch(seconds),
   })

@@ -22,14 +22,16 @@ export function describePreflight({ items, message, seconds }: Preflight, files:
   return `${blocks.join('\n')}\n\n${message} It took ${duration(seconds)}.\n${written}`
 }
 
-function findingText({ status, words, remedy }: PreflightFinding): string {
-  const head = wrap(clean(words, 500), WIDTH, status === 'failed' ? '  ! ' : '    ')
+function findingText({ status, message, remedy }: PreflightFinding): string {
+  const head = wrap(clean(message, 500), WIDTH, status === 'failed' ? '  ! ' : '    ')
   return remedy === null ? head : `${head}\n${wrap(clean(remedy, 500), WIDTH, '    → ')}`
 }
 
 /** The failed findings, as sentences. */
 export function preflightWarnings({ items }: Preflight): string[] {
   return items.flatMap(({ findings }) =>
-    findings.filter(({ status }) => status === 'failed').map(({ words, remedy }) => `${words} ${remedy ?? ''}`.trim()),
+    findings
+      .filter(({ status }) => status === 'failed')
+      .map(({ message, remedy }) => `${message} ${remedy ?? ''}`.trim()),
   )
 }

@@ -51,10 +51,10 @@ export function describeOutcome(run: RunReport, files: readonly string[], sparsi
     wrap(stopText(run), WIDTH),
   ]
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
-  if (run.crossValidation !== undefined) blocks.push(wrap(`Cross-validation: ${run.crossValidation.words}`, WIDTH))
+  if (run.crossValidation !== undefined) blocks.push(wrap(foldsText(run.crossValidation, run.runDiagnosis), WIDTH))
   if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))
-  if (run.tried !== undefined) blocks.push(wrap(`Advised changes: ${clean(run.tried.words, 2000)}`, WIDTH))
-  if (run.learningCurve !== undefined) blocks.push(wrap(`Learning curve: ${run.learningCurve.words}`, WIDTH))
+  if (run.tried !== undefined) blocks.push(wrap(`Advised changes: ${clean(run.tried.message, 2000)}`, WIDTH))
+  if (run.learningCurve !== undefined) blocks.push(wrap(`Learning curve: ${run.learningCurve.message}`, WIDTH))
   if (run.warnings.length > 0) {
     blocks.push(run.warnings.map((warning) => wrap(clean(warning, 500), WIDTH, '! ')).join('\n'))
   }
@@ -150,10 +150,15 @@ function stopText({ history }: RunReport): string {
   return `${message}${kept} ${grouped(history.stop.step)} steps in ${duration(seconds)}.`
 }
 
-function diagnosisText({ state, words, actions }: NonNullable<RunReport['diagnosis']>): string {
+/** What the folds found, and why dev alone did not do. */
+function foldsText({ message }: NonNullable<RunReport['crossValidation']>, own: RunReport['runDiagnosis']): string {
+  return `Cross-validation${own?.state === 'inconclusive' ? ', since dev alone leaves the diagnosis open' : ''}: ${message}`
+}
+
+function diagnosisText({ state, message, actions }: NonNullable<RunReport['diagnosis']>): string {
   const steps = actions.map(({ title, reason, effect, cost }, i) =>
     wrap(clean(`${title}. ${reason} ${effect} ${cost}`, 2000), WIDTH, `${i + 1}. `),
   )
   const next = steps.length === 0 ? [] : ['', 'Next steps:', ...steps]
-  return [`Diagnosis: ${state}`, wrap(clean(words, 4000), WIDTH), ...next].join('\n')
+  return [`Diagnosis: ${state}`, wrap(clean(message, 4000), WIDTH), ...next].join('\n')
 }

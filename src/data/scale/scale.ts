@@ -1,7 +1,8 @@
-import { checkNumbers, readSafely } from '../../arguments.js'
+import { checkNumbers } from '../../arguments.js'
 import { inFunction, WellfitError } from '../../errors.js'
-import { type Features, isFeatures } from '../../tensor/reals.js'
+import type { Features } from '../../tensor/reals.js'
 import { checkDataset } from '../dataset/check-dataset.js'
+import { type FeatureRows, flatFeatures } from '../dataset/flat-features.js'
 import { isNumbered, isUnnamedTarget } from '../dataset/signature/signature.js'
 import type { Dataset } from '../dataset/types.js'
 import { checkScaler, type Scaler } from './check-scaler.js'
@@ -56,19 +57,16 @@ export function scale(data: Dataset, scaler: Scaler): Dataset {
 }
 
 /**
- * Scales flat, row-major features without targets: (x − center) / scale.
+ * Scales features without targets, (x − center) / scale: an array of rows, or a flat, row-major typed array.
  *
+ * @returns The scaled rows, flat and row-major: f32 for f32 and bytes, else f64.
  * @throws WellfitError like {@link scale}.
  * @example
- * const predicted = net.predict(scaleFeatures(Float64Array.of(5.1, 3.5, 1.4, 0.2), scaler))
+ * const predicted = net.predict(scaleFeatures([[5.1, 3.5, 1.4, 0.2]], scaler))
  */
-export function scaleFeatures(x: Features, scaler: Scaler): Float32Array | Float64Array {
-  if (!readSafely('scaleFeatures', 'x', () => isFeatures(x))) {
-    const expected = 'be a Float32Array, Float64Array or Uint8Array'
-    throw new WellfitError({ code: 'INVALID_DATA', functionName: 'scaleFeatures', field: 'x', value: x, expected })
-  }
-  const checked = inFunction('scaleFeatures', () => checkScaler(scaler))
-  return scaledRows('scaleFeatures', x, checked.center, checked.scale)
+export function scaleFeatures(x: FeatureRows, scaler: Scaler): Float32Array | Float64Array {
+  const { center, scale } = inFunction('scaleFeatures', () => checkScaler(scaler))
+  return scaledRows('scaleFeatures', flatFeatures('scaleFeatures', x, center.length), center, scale)
 }
 
 /**

@@ -46,7 +46,7 @@ export async function complexityCurve(options: ComplexityCurveOptions): Promise<
   const { best } = measured
   const simplest = points.indexOf(asGood.reduce((a, b) => (b.parameters < a.parameters ? b : a)))
   const curve = { task, devRows, seeds, points, best, simplest }
-  return { ...curve, words: words(curve) }
+  return { ...curve, message: messageOf(curve) }
 }
 
 /** `2 layers of 32 units`. */
@@ -55,7 +55,7 @@ function shapeOf({ depth, width }: ComplexityPoint): string {
   return `${depth} hidden ${depth === 1 ? 'layer' : 'layers'} of ${grouped(width)} ${width === 1 ? 'unit' : 'units'}`
 }
 
-function words({ points, best, simplest, seeds }: Omit<ComplexityCurve, 'words'>): string {
+function messageOf({ points, best, simplest, seeds }: Omit<ComplexityCurve, 'message'>): string {
   const [lowest, small] = [points[best], points[simplest]]
   if (lowest === undefined || small === undefined) return ''
   const first = `Dev error is lowest with ${shapeOf(lowest)}: ${percent(lowest.dev.mean)}, with ${percent(lowest.train.mean)} on train (mean of ${seeds} trainings).`

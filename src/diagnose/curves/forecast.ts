@@ -90,7 +90,7 @@ export function rowsForError(curve: LearningCurve, error: number): RowsForecast 
   }
   const chance = values.reduce((sum, { value, weight }) => sum + (value <= most ? weight : 0), 0)
   const answer = { error: wanted, rows: quantile(0.5), interval: { low: quantile(0.05), high: quantile(0.95) } }
-  return { ...answer, chance, words: rowsWords(answer, chance, curve) }
+  return { ...answer, chance, message: rowsWords(answer, chance, curve) }
 }
 
 function knownLaws(functionName: string, curve: LearningCurve): Laws {
@@ -106,7 +106,11 @@ function knownLaws(functionName: string, curve: LearningCurve): Laws {
   })
 }
 
-function rowsWords(answer: Omit<RowsForecast, 'chance' | 'words'>, chance: number, { points }: LearningCurve): string {
+function rowsWords(
+  answer: Omit<RowsForecast, 'chance' | 'message'>,
+  chance: number,
+  { points }: LearningCurve,
+): string {
   const now = points.at(-1)
   const goal = `a dev error of ${percent(answer.error)}`
   if (now !== undefined && now.dev.mean <= answer.error) {
@@ -129,7 +133,7 @@ function rough(rows: number): number {
 }
 
 /** What the curve shows, in sentences. */
-export function learningWords(curve: Omit<LearningCurve, 'words'>): string {
+export function learningWords(curve: Omit<LearningCurve, 'message'>): string {
   const last = curve.points.at(-1)
   if (last === undefined) return ''
   const measured = `With ${grouped(last.rows)} rows the dev error is ${percent(last.dev.mean)}, the train error ${percent(last.train.mean)}`

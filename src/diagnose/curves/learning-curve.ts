@@ -58,7 +58,7 @@ export async function learningCurve(options: LearningCurveOptions): Promise<Lear
   const task = dev.targets.kind === 'classes' ? 'classification' : 'regression'
   const measured = { task, trainRows: train.rows, devRows: dev.rows, seeds, warm, points } as const
   const forecast = { law: lawOf(measured), forecasts: forecastsOf(measured) }
-  return { ...measured, ...forecast, words: learningWords({ ...measured, ...forecast }) }
+  return { ...measured, ...forecast, message: learningWords({ ...measured, ...forecast }) }
 }
 
 function sizesOf({ sizes, train }: LearningCurveOptions): number[] {

@@ -32,10 +32,10 @@ export function overfittingOnset(history: History): OverfittingOnset {
   const rises = losses.length >= FEWEST_EPOCHS && last - lowest > Math.max(CERTAIN * noise, 0.02 * Math.abs(lowest))
   const epoch = rises ? (rows[lowestNear(losses, at, reach)]?.epoch ?? null) : null
   const known = Number.isFinite(lowest) ? { lowest, last } : { lowest: null, last: null }
-  return { epoch, ...known, words: words(epoch, lowest, last, losses.length) }
+  return { epoch, ...known, message: messageOf(epoch, lowest, last, losses.length) }
 }
 
-function words(epoch: number | null, lowest: number, last: number, epochs: number): string {
+function messageOf(epoch: number | null, lowest: number, last: number, epochs: number): string {
   if (epochs < FEWEST_EPOCHS)
     return `There are too few epochs (${epochs}) to see whether overfitting sets in: at least ${FEWEST_EPOCHS} are needed.`
   if (epoch === null) return 'The dev loss does not rise: training longer does no harm yet.'

@@ -37,7 +37,7 @@ export async function validationCurve(options: ValidationCurveOptions): Promise<
   const asGood = measured.asGood.map((i) => values[i] ?? 0)
   const { task, devRows } = measured
   const curve = { task, setting, devRows, seeds, points, best, asGood }
-  return { ...curve, words: words(curve) }
+  return { ...curve, message: messageOf(curve) }
 }
 
 const NAMES: Readonly<Record<Setting, string>> = {
@@ -49,7 +49,7 @@ const NAMES: Readonly<Record<Setting, string>> = {
   learningRate: 'learning rate',
 }
 
-function words({ setting, points, best, asGood, seeds }: Omit<ValidationCurve, 'words'>): string {
+function messageOf({ setting, points, best, asGood, seeds }: Omit<ValidationCurve, 'message'>): string {
   const name = NAMES[setting as Setting]
   const lowest = points.find(({ value }) => value === best)
   const others = asGood.filter((value) => value !== best)

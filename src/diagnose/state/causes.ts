@@ -59,7 +59,7 @@ function diverged({ history }: RunFacts): LearningFault | null {
   if (stop?.reason !== 'diverged') return null
   const remedy = OTHER_REMEDIES[stop.divergence?.cause ?? 'learning rate']
   const removed = remedy === undefined ? otherRate(history, 1 / 10) : { remedy, change: null }
-  return { kind: 'divergence', words: 'Training diverged.', ...removed }
+  return { kind: 'divergence', message: 'Training diverged.', ...removed }
 }
 
 function strongPenalty({ history, trainRows }: RunFacts): LearningFault | null {
@@ -68,7 +68,7 @@ function strongPenalty({ history, trainRows }: RunFacts): LearningFault | null {
   const change = { ...(l2 > 0 ? { l2: l2 / 100 } : {}), ...(l1 > 0 ? { l1: l1 / 100 } : {}) }
   return {
     kind: 'strong penalty',
-    words: `The penalty is so strong (λ₂ ${l2}, λ₁ ${l1} for ${trainRows} rows) that it holds the weights near 0.`,
+    message: `The penalty is so strong (λ₂ ${l2}, λ₁ ${l1} for ${trainRows} rows) that it holds the weights near 0.`,
     remedy: `Lower the penalty by a factor of 100: ${describeChange(change)}.`,
     change,
   }
@@ -80,7 +80,7 @@ function smallClipping({ history }: RunFacts): LearningFault | null {
   if (!(clip < SMALL_CLIP)) return null
   return {
     kind: 'gradient clipping',
-    words: `Gradients are clipped to ${clip}, so that no step changes anything.`,
+    message: `Gradients are clipped to ${clip}, so that no step changes anything.`,
     remedy: 'Clip the gradient norm at 1 (clipNorm 1), or not at all.',
     change: { clipNorm: 1 },
   }
@@ -90,7 +90,7 @@ function strongDropout({ keepProb }: RunFacts): LearningFault | null {
   if (!(keepProb < LOW_KEEP_PROB)) return null
   return {
     kind: 'strong dropout',
-    words: `Dropout keeps a fraction of only ${keepProb} of the units.`,
+    message: `Dropout keeps a fraction of only ${keepProb} of the units.`,
     remedy: 'Raise keepProb to 0.5 or more.',
     change: { keepProb: 0.5 },
   }
@@ -101,7 +101,7 @@ function risingCost({ history }: RunFacts): LearningFault | null {
   const rate = history.settings.optimizer.learningRate
   return {
     kind: 'learning rate too high',
-    words: `The cost rose during training: the steps are too large (learning rate ${rate}).`,
+    message: `The cost rose during training: the steps are too large (learning rate ${rate}).`,
     ...otherRate(history, 1 / 10),
   }
 }
@@ -111,7 +111,7 @@ function unmoved({ history }: RunFacts): LearningFault | null {
   const rate = history.settings.optimizer.learningRate
   return {
     kind: 'learning rate too low',
-    words: `The weights hardly changed: the steps are too small (learning rate ${rate}).`,
+    message: `The weights hardly changed: the steps are too small (learning rate ${rate}).`,
     ...otherRate(history, 100),
   }
 }

@@ -16,7 +16,7 @@ const NAME = 'compareFolds'
  *
  * @throws WellfitError `INVALID_OPTION` where the folds differ: give both the same rows, seed, folds and repeats.
  * @example
- * const { verdict, words } = compareFolds(withoutDropout, withDropout)
+ * const { verdict, message } = compareFolds(withoutDropout, withDropout)
  */
 export function compareFolds(first: CrossValidation, second: CrossValidation): FoldComparison {
   const [one, other] = [compared('first', first), compared('second', second)]
@@ -27,7 +27,7 @@ export function compareFolds(first: CrossValidation, second: CrossValidation): F
   const verdict = low > 0 ? 'second is better' : high < 0 ? 'first is better' : 'inconclusive'
   const { folds, repeats } = one
   const found = { difference, verdict, folds, repeats } as const
-  return { ...found, words: wordsOf(found, one.error, other.error) }
+  return { ...found, message: messageOf(found, one.error, other.error) }
 }
 
 /** What is compared of a cross-validation, which may come from a file. */
@@ -81,8 +81,8 @@ function otherFolds(value: string): WellfitError {
   })
 }
 
-function wordsOf(
-  { difference, verdict, folds, repeats }: Omit<FoldComparison, 'words'>,
+function messageOf(
+  { difference, verdict, folds, repeats }: Omit<FoldComparison, 'message'>,
   first: number,
   second: number,
 ): string {

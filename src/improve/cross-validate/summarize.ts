@@ -59,7 +59,7 @@ export function summarizeFolds(
     metrics: pooledMetrics(scores, metrics, testRatio),
     decomposition: frame.repeats < FEWEST_PREDICTIONS ? null : decompose(trained, outputs, truth),
   }
-  return { ...result, words: wordsOf(result) }
+  return { ...result, message: messageOf(result) }
 }
 
 /**
@@ -139,7 +139,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-function wordsOf(result: Omit<CrossValidation, 'words'>): string {
+function messageOf(result: Omit<CrossValidation, 'message'>): string {
   const { task, rows, folds, repeats, repeatsAsked, error, trainError, gap, decomposition } = result
   const times = repeats === 1 ? '' : `, ${repeats} times over`
   const what = task === 'classification' ? 'misclassified rows' : 'unexplained variance'

@@ -23,9 +23,14 @@ const STREAM = 0x6a6f696e
  * from and is evaluated on the other half. For parts from the same distribution its AUC is 0.5 up to chance, whatever the
  * network. It sees features and targets, so it also detects a change in their relation.
  *
- * Both parts contribute the same number of rows, at most 2,000 each; `null` for parts with fewer than 40 rows.
+ * Both parts contribute the same number of rows, at most 2,000 each; `null` for parts with fewer than 40 rows. Where the signal
+ * fires, the network is evaluated as it is: the caller discards the result.
  */
-export async function jointTest(first: Frame, second: Frame, seed: number): Promise<JointTest | null> {
+export async function jointTest(
+  first: Frame,
+  second: Frame,
+  { seed, signal }: { readonly seed: number; readonly signal?: AbortSignal | undefined },
+): Promise<JointTest | null> {
   const count = Math.min(first.rows, second.rows, MAX_ROWS)
   if (count < MIN_ROWS) return null
   const a = drawRows(first.rows, count, seed, 0)
@@ -35,7 +40,7 @@ export async function jointTest(first: Frame, second: Frame, seed: number): Prom
   const half = count >> 1
   const trainRows = Array.from({ length: 2 * half }, (_, i) => (i < half ? i : count + i - half))
   const heldRows = Array.from({ length: 2 * (count - half) }, (_, i) => (i < count - half ? half + i : half + half + i))
-  const scores = await trainAndScore(selectRows(x, trainRows, count), selectRows(x, heldRows, count), seed)
+  const scores = await trainAndScore(selectRows(x, trainRows, count), selectRows(x, heldRows, count), { seed, signal })
   const isSecond = heldRows.map((row) => row >= count)
   return { ...areaUnderCurve(scores, isSecond), trainedOn: trainRows.length, heldOut: heldRows.length }
 }
@@ -111,7 +116,13 @@ function selectRows({ x, features }: Encoded, rows: readonly number[], firstRows
   }
 }
 
-async function trainAndScore(train: Dataset, held: Dataset, seed: number): Promise<ArrayLike<number>> {
+async function trainAndScore(
+  train: Dataset,
+  held: Dataset,
+  { seed, signal }: { readonly seed: number; readonly signal: AbortSignal | undefined },
+): Promise<ArrayLike<number>> {
+  const optimizer = { kind: 'adam', learningRate: 5e-3 } as const
+  const stopping = signal === undefined ? {} : { signal }
   using net = await network({
     inputs: train.features,
     layers: [{ units: UNITS }, { units: 1 }],
@@ -119,6 +130,6 @@ async function trainAndScore(train: Dataset, held: Dataset, seed: number): Promi
     threads: 1,
     seed,
   })
-  await net.fit(train, { epochs: EPOCHS, batchSize: 32, optimizer: { kind: 'adam', learningRate: 5e-3 }, l2: 2, seed })
+  await net.fit(train, { epochs: EPOCHS, batchSize: 32, optimizer, l2: 2, seed, ...stopping })
   return net.predict(held.x)
 }

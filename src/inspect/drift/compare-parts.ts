@@ -1,9 +1,10 @@
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Table } from '../../data/table/table.js'
 import { WellfitError } from '../../errors.js'
-import { checkInteger, checkKeys, checkNumber } from '../../options.js'
+import { checkInteger, checkKeys, checkNumber, checkSignal } from '../../options.js'
 import type { ColumnComparison, DataFinding, PartComparison } from '../../result/index.js'
 import { benjaminiHochberg } from '../statistics/benjamini-hochberg.js'
+import { AbortableWork } from '../../train/abortable-work.js'
 import { MIN_ROWS, jointTest } from './classifier-test.js'
 import { pairOf } from '../frame/column-pairs.js'
 import { compareColumn, type RawComparison } from './compare-column.js'
@@ -37,6 +38,8 @@ export interface ComparePartsOptions {
   readonly near?: boolean
   /** Seed of the classifier and of row samples: an integer from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number
+  /** Ends the search between two of its parts, with error `ABORTED`. */
+  readonly signal?: AbortSignal
 }
 
 /** Fraction of alpha spent on the classifier test; its single p-value needs no adjustment. */
@@ -56,7 +59,8 @@ const JOINT_FRACTION = 0.2
  * - Exact duplicates are found by hashing all features; near duplicates, within 0.01 σ per feature (σ of the first part), by
  *   locality-sensitive hashing. Both take time proportional to the rows.
  *
- * @throws WellfitError `INVALID_SHAPE` or `INVALID_DATA` if the columns differ, `INVALID_OPTION`.
+ * @throws WellfitError `INVALID_SHAPE` or `INVALID_DATA` if the columns differ, `INVALID_OPTION`; `ABORTED` where
+ *   the signal fired.
  * @example
  * const { findings } = await compareParts(train, dev)
  */
@@ -74,10 +78,12 @@ export async function compareParts(
     'joint',
     'near',
     'seed',
+    'signal',
   ])
   const settings = readSettings('compareParts', options)
   const [a, b] = framesOf('compareParts', { first, second }, options)
   if (a === undefined || b === undefined) throw new Error('two parts gave fewer frames')
+  await settings.work.yield()
   const counts = a.features.map((column) => countValues(column.read()))
   const [comparison] = await compareFrames(a, [{ frame: b, names: settings.names }], counts, settings)
   if (comparison === undefined) throw new Error('two frames gave no comparison')
@@ -91,6 +97,8 @@ export interface CompareSettings {
   readonly joint: boolean
   readonly near: boolean
   readonly seed: number
+  readonly signal: AbortSignal | undefined
+  readonly work: AbortableWork
 }
 
 /** Checks the options and fills in the defaults. */
@@ -100,6 +108,8 @@ export function readSettings(functionName: string, options: ComparePartsOptions)
     const expected = 'be two strings, the names of the parts'
     throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'names', value: names, expected })
   }
+  const { signal } = options
+  checkSignal(functionName, signal)
   return {
     names: [String(names[0]), String(names[1])],
     alpha: checkNumber(functionName, 'alpha', options.alpha ?? 0.05, {
@@ -111,6 +121,8 @@ export function readSettings(functionName: string, options: ComparePartsOptions)
     joint: checkSwitch(functionName, 'joint', options.joint),
     near: checkSwitch(functionName, 'near', options.near),
     seed: checkInteger(functionName, 'seed', options.seed ?? 0, 0),
+    signal,
+    work: new AbortableWork(functionName, signal),
   }
 }
 
@@ -140,13 +152,16 @@ export async function compareFrames(
 ): Promise<PartComparison[]> {
   if (others.length === 0) return []
   const frames = others.map(({ frame }) => frame)
+  const { work } = settings
   const duplicates = exactDuplicates(first, frames, counts)
+  await work.yield()
   const copies = duplicates.map(({ copyOf }) => copyOf)
   const near = settings.near ? nearDuplicates(first, frames, copies, settings.seed) : []
   const comparisons: PartComparison[] = []
   for (const [i, other] of others.entries()) {
     const found = duplicates[i]
     if (found === undefined) throw new Error('a frame without a search for copies')
+    await work.yield()
     comparisons.push(await compareFrame(first, other, { duplicates: found, near: near[i] ?? null }, settings))
   }
   return comparisons
@@ -158,7 +173,7 @@ async function compareFrame(
   copies: { readonly duplicates: ExactDuplicates; readonly near: NearDuplicates | null },
   settings: Omit<CompareSettings, 'names'>,
 ): Promise<PartComparison> {
-  const { alpha, seed } = settings
+  const { alpha, seed, signal, work } = settings
   const { frame: second, names } = compared
   const { near } = copies
   const [one, other] = [independentRows(first), independentRows(second)]
@@ -167,7 +182,9 @@ async function compareFrame(
     compared.features ?? compareColumns(one.features, other.features),
     compared.targets ?? compareColumns(one.targets, other.targets),
   )
-  const joint = settings.joint ? await jointTest(one, other, seed) : null
+  await work.yield()
+  const joint = settings.joint ? await jointTest(one, other, { seed, signal }) : null
+  await work.yield()
   const { copyOf, ...duplicates } = copies.duplicates
   const level = (1 - JOINT_FRACTION) * alpha
   const findings: DataFinding[] = [

@@ -27,8 +27,8 @@ export function itemList(items: readonly PreflightItem[]): Markup {
 
 function itemOf({ title, status, findings }: PreflightItem): Markup {
   return markup`<li class="is-${status === 'failed' ? 'problem' : 'fine'}"><b>${title}</b> <span class="tag">${status}</span>${findings.map(
-    ({ status: found, words, remedy }) =>
-      markup`<p>${found === 'failed' ? markup`<strong>${words}</strong>` : words}${remedy === null ? null : markup` <span>${remedy}</span>`}</p>`,
+    ({ status: found, message, remedy }) =>
+      markup`<p>${found === 'failed' ? markup`<strong>${message}</strong>` : message}${remedy === null ? null : markup` <span>${remedy}</span>`}</p>`,
   )}</li>
 `
 }

@@ -10,12 +10,13 @@ import { figure, section, table, unfold } from '../html/blocks.js'
 /** A section for the cross-validation, and for each curve that was measured: learning, validation, complexity. */
 export function curveSections({
   crossValidation,
+  runDiagnosis,
   learningCurve,
   validationCurve,
   complexityCurve,
 }: RunReport): readonly Markup[] {
   return [
-    ...(crossValidation === undefined ? [] : [foldsSection(crossValidation)]),
+    ...(crossValidation === undefined ? [] : [foldsSection(crossValidation, runDiagnosis)]),
     ...(learningCurve === undefined ? [] : [learningCurveSection(learningCurve)]),
     ...(validationCurve === undefined ? [] : [validationCurveSection(validationCurve)]),
     ...(complexityCurve === undefined ? [] : [complexityCurveSection(complexityCurve)]),
@@ -35,7 +36,7 @@ function learningCurveSection(curve: LearningCurve): Markup {
     'more-rows',
     'Would more rows help?',
     'The same network, trained on growing fractions of the training rows. If the dev line still falls at its right end, more rows are worth collecting; if it is flat, they are not.',
-    markup`<p>${curve.words}</p>`,
+    markup`<p>${curve.message}</p>`,
     figure(
       (width) => learningCurveChart(curve, { width }),
       `${trainings(seeds)}${band}`,
@@ -52,7 +53,7 @@ function validationCurveSection(curve: ValidationCurve): Markup {
     'one-setting',
     `One hyperparameter: ${name}`,
     'The same network, trained with several values of one hyperparameter. Where both lines are high, it underfits; where train is low and dev is high, it overfits; the best value is where dev is lowest.',
-    markup`<p>${curve.words}</p>`,
+    markup`<p>${curve.message}</p>`,
     figure(
       (width) => validationCurveChart(curve, { width }),
       trainings(seeds),
@@ -72,7 +73,7 @@ function complexityCurveSection(curve: ComplexityCurve): Markup {
     'network-size',
     'How large should the network be?',
     'Networks of several sizes, trained the same way. A larger network can always fit the training rows better; the dev line shows whether it also does better on new rows.',
-    markup`<p>${curve.words}</p>`,
+    markup`<p>${curve.message}</p>`,
     figure(
       (width) => complexityCurveChart(curve, { width }),
       trainings(seeds),

@@ -12,7 +12,7 @@ export function triedSection({ tried }: RunReport): Markup | null {
     'tried',
     'What the advised changes gain',
     'Each change that options can express was trained with the same seed and evaluated on the same dev rows as the network of this page.',
-    markup`<p>${tried.words}</p>`,
+    markup`<p>${tried.message}</p>`,
     tried.tried.length === 0
       ? null
       : figure(

@@ -75,7 +75,7 @@ ${
     ? null
     : markup`<p class="words">${run.answer}</p>
 `
-}${explanation(run)}<p class="words">${words(run)}</p>
+}${explanation(run)}<p class="words">${messageOf(run)}</p>
 </header>
 <section id="errors" aria-label="Errors of train, dev and test">
 <div class="tiles">${PARTS.map((part) => tile(part, run))}</div>
@@ -106,9 +106,9 @@ function explanation({ history, diagnosis }: RunReport): Markup | null {
 `
 }
 
-function words({ history, diagnosis }: RunReport): string {
+function messageOf({ history, diagnosis }: RunReport): string {
   const divergence = history.stop.reason === 'diverged' ? history.stop.message : ''
-  return [divergence, diagnosis?.words ?? ''].filter((text) => text !== '').join(' ')
+  return [divergence, diagnosis?.message ?? ''].filter((text) => text !== '').join(' ')
 }
 
 function tile(part: PartName, { scores, task }: RunReport): Markup | null {

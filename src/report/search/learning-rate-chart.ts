@@ -32,7 +32,7 @@ const MARGIN = { top: 40, right: 24, bottom: 42, left: 60 }
 export function learningRateChart(test: LearningRateTest, options: ChartOptions = {}): string {
   const width = chartWidth('learningRateChart', options, 860)
   return readResult('learningRateChart', 'test', test, ['points'], () => {
-    const words = { title: 'Cost by learning rate', description: test.words }
+    const words = { title: 'Cost by learning rate', description: test.message }
     const rates = test.points.map(({ learningRate }) => learningRate)
     const cost = costAxis(test.points.map(({ smoothed }) => smoothed))
     const points = test.points.filter(({ smoothed, learningRate }) => drawable(cost, smoothed) && learningRate > 0)

@@ -41,7 +41,7 @@ interface PathPoint {
 export function regularizationPathChart(path: RegularizationPath, options: ChartOptions = {}): string {
   const width = chartWidth('regularizationPathChart', options, 860)
   return readResult('regularizationPathChart', 'path', path, ['points'], () => {
-    const words = { title: `Error by ${nameOf(path.over)}`, description: path.words }
+    const words = { title: `Error by ${nameOf(path.over)}`, description: path.message }
     const drawn = pathPoints(path)
     if (drawn.length === 0) return emptyChart(words, 'No training completed.', width)
     const highest = Math.max(...drawn.flatMap(({ train, high }) => [train, high]))

@@ -70,8 +70,8 @@ const OVERCONFIDENT =
   'It does not make more errors on dev (see the error below), but it becomes overconfident in those it makes, so that its probabilities are less reliable.'
 
 /** What the overfitting onset means, and whether it affects the kept weights. */
-function onsetText({ rows, best, task }: History, { epoch, lowest, last, words }: OverfittingOnset): Markup {
-  if (epoch === null) return markup`<p>${words}</p>`
+function onsetText({ rows, best, task }: History, { epoch, lowest, last, message }: OverfittingOnset): Markup {
+  if (epoch === null) return markup`<p>${message}</p>`
   const keptLoss = rows.find((row) => row.epoch === best?.epoch)?.dev?.loss
   const avoided = isKnown(keptLoss) && isKnown(lowest) && isKnown(last) && keptLoss - lowest < (last - lowest) / 2
   const kept = formatCount(best?.epoch)

@@ -10,22 +10,22 @@ const QUANTITIES = [
   {
     quantity: 'gradientNorm',
     title: 'Gradient',
-    words:
+    message:
       'Norm of the gradient of each layer’s weights, logarithmic. Layers far below the others hardly learn; a steep rise warns of exploding gradients.',
   },
   {
     quantity: 'activationRms',
     title: 'Activation',
-    words:
+    message:
       'Root mean square of each layer’s outputs, logarithmic. Ideally of the same order of magnitude in all layers.',
   },
   {
     quantity: 'zeroFraction',
     title: 'Zero outputs',
-    words:
+    message:
       'Fraction of each layer’s outputs that are exactly 0. About half is usual for relu; near 100% the layer is dead.',
   },
-] as const satisfies readonly { quantity: SignalQuantity; title: string; words: string }[]
+] as const satisfies readonly { quantity: SignalQuantity; title: string; message: string }[]
 
 /** Gradients and activations of every layer by epoch. */
 export function signalsSection({ history }: RunReport): Markup | null {
@@ -35,8 +35,8 @@ export function signalsSection({ history }: RunReport): Markup | null {
     'Inside the layers',
     'One small chart per layer, all with the same axes; the number at the right is the last value. No layer should be far from the others, and none should drift.',
     ...QUANTITIES.map(
-      ({ quantity, title, words }) => markup`<h3>${title}</h3>
-${figure((width) => layerSignalChart(history, quantity, { width }), words, null)}`,
+      ({ quantity, title, message }) => markup`<h3>${title}</h3>
+${figure((width) => layerSignalChart(history, quantity, { width }), message, null)}`,
     ),
     unfold('Values of the first, the kept and the last epoch', signalTable(history)),
   )

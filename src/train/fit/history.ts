@@ -49,7 +49,7 @@ export function describeHistory(fit: EndedFit): History {
     ...(epochsBefore === 0 ? {} : { epochsBefore }),
     trainRowsMeasured: measuredRows(fit.train),
     settings: plan.settings,
-    notes: [...notesOf(fit), ...faults.map(({ words, remedy }) => `${words} ${remedy}`)],
+    notes: [...notesOf(fit), ...faults.map(({ message, remedy }) => `${message} ${remedy}`)],
     ...(faults.length === 0 ? {} : { faults }),
     ...(testEvaluations === 0 ? {} : { testEvaluations }),
   }

@@ -1,9 +1,6 @@
-import { isNumericArray } from '../../data/dataset/checks.js'
-import { flattenRows } from '../../data/dataset/flatten-rows.js'
-import type { NumericArray } from '../../data/dataset/types.js'
-import { readSafely } from '../../arguments.js'
+import { type FeatureRows, flatFeatures } from '../../data/dataset/flat-features.js'
 import { WellfitError } from '../../errors.js'
-import { type Features, isFeatures } from '../../tensor/reals.js'
+import type { Features } from '../../tensor/reals.js'
 
 /** The largest f32. */
 const LARGEST_F32 = 3.4028234663852886e38
@@ -13,12 +10,8 @@ const LARGEST_F32 = 3.4028234663852886e38
  *
  * @throws WellfitError `INVALID_SHAPE` where the width is wrong, `INVALID_DATA` where a value is not a number.
  */
-export function checkedFeatures(
-  functionName: string,
-  x: NumericArray | readonly (readonly number[])[],
-  inputs: number,
-): Features {
-  const flat = readSafely(functionName, 'x', () => (isFeatures(x) ? x : flattened(functionName, x, inputs)))
+export function checkedFeatures(functionName: string, x: FeatureRows, inputs: number): Features {
+  const flat = flatFeatures(functionName, x, inputs)
   if (flat.length === 0 || flat.length % inputs !== 0) {
     throw new WellfitError({
       code: 'INVALID_SHAPE',
@@ -29,16 +22,6 @@ export function checkedFeatures(
     })
   }
   return flat
-}
-
-function flattened(functionName: string, x: unknown, inputs: number): Features {
-  if (Array.isArray(x)) return flattenRows(functionName, 'x', x, inputs)
-  if (x instanceof Uint8ClampedArray) return new Uint8Array(x.buffer, x.byteOffset, x.length)
-  if (isNumericArray(functionName, 'x', x)) return new Float64Array(x)
-  const expected = 'be a typed array of numbers, or an array of rows'
-  const isDataset = typeof x === 'object' && x !== null && 'targets' in x
-  const remedy = isDataset ? 'Pass the features of a dataset: `data.x`.' : 'Pass rows: `[[1, 2], [3, 4]]`.'
-  throw new WellfitError({ code: 'INVALID_DATA', functionName, field: 'x', value: x, expected, remedy })
 }
 
 /** Refuses the first value that is not finite in the network's precision. */

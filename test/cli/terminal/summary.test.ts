@@ -113,7 +113,7 @@ const run: RunReport = {
     mismatch: null,
     gaps: [],
     tolerance: 0.01,
-    words: 'The network overfits.',
+    message: 'The network overfits.',
     actions: [
       {
         against: 'variance',

@@ -178,6 +178,28 @@ describe('a scaler', () => {
     expect(fitScaler(dataset({ x: Uint8Array.of(1, 2, 3), y }))).toEqual(scaler)
   })
 
+  it('takes an array of rows, also where there are as many rows as columns', () => {
+    // By hand: the columns 1, 3 and 2, 6 have the means 2, 4 and the standard deviations 1, 2.
+    const square = [
+      [1, 2],
+      [3, 6],
+    ]
+    const scaler = fitScaler(dataset({ x: square, y: [0, 1] }))
+    expect(scaler).toMatchObject({ center: [2, 4], scale: [1, 2] })
+    expect(scaleFeatures(square, scaler)).toEqual(Float64Array.of(-1, -1, 1, 1))
+    expect(scaleFeatures(Float64Array.of(1, 2, 3, 6), scaler)).toEqual(Float64Array.of(-1, -1, 1, 1))
+    expect(scaleFeatures(Int16Array.of(1, 2, 3, 6), scaler)).toEqual(Float64Array.of(-1, -1, 1, 1))
+    expect(scaleFeatures([[5, 0]], scaler)).toEqual(Float64Array.of(3, -2))
+    const issue = [
+      [1, 2],
+      [3, 4],
+    ]
+    expect(scale(dataset({ x: issue, y: [0, 1] }), scaler).x).toEqual(Float64Array.of(-1, -1, 1, 0))
+    expect(scaleFeatures(issue, scaler)).toEqual(Float64Array.of(-1, -1, 1, 0))
+    expectFault(() => scaleFeatures([[1, 2], [3]], scaler), { code: 'INVALID_SHAPE', field: 'x[1]', row: 1 })
+    expectFault(() => scaleFeatures([[1, NaN]], scaler), { code: 'INVALID_DATA', row: 0, column: 1 })
+  })
+
   it('of the targets of a regression is undone for its predictions', () => {
     const data = dataset({
       x: [[1], [2], [3]],

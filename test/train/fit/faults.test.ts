@@ -197,9 +197,9 @@ it('a network that died is diagnosed so, and the advised change revives it', asy
   const history = await net.fit(classes, fit)
   const run = { trainRows: 200, hidden: [8], parameters: net.parameterCount, keepProb: 1, history }
   const measured = net.evaluate(classes)
-  const { state, words, actions } = diagnose({ train: measured, dev: measured, task: 'classification', run })
+  const { state, message, actions } = diagnose({ train: measured, dev: measured, task: 'classification', run })
   expect(state).toBe('does not learn')
-  expect(words).toMatch(/^The network does not learn: dead units\./)
+  expect(message).toMatch(/^The network does not learn: dead units\./)
   expect(actions.some(({ title }) => title.includes('larger'))).toBe(false)
   const { seed: _, ...init } = shape(layers)
   const { tried } = await tryActions({ train: classes, dev: classes, network: init, fit, actions })

@@ -114,7 +114,7 @@ describe('a chunked train set that is scaled by what a pass over its chunks has 
       classes,
       *chunks() {
         for (const { x: part, y } of stream({ x, y: labels }, size)) {
-          yield { x: scaleFeatures(part as Float32Array, scaler), y }
+          yield { x: scaleFeatures(part, scaler), y }
         }
       },
     })

@@ -13,7 +13,7 @@ const OTHER_RATES = [0.1, 10, 0.01, 100, 0.001, 1000]
 export interface Change {
   readonly cause: NonNullable<TrialRun['cause']>
   /** Begins a sentence on what the loss is with the change. */
-  readonly words: string
+  readonly message: string
   readonly remedy: string
   readonly network?: (description: NetworkDescription) => NetworkDescription
   readonly run?: (run: PlannedRun) => PlannedRun
@@ -42,7 +42,7 @@ function penaltyChanges({ layers }: NetworkDescription, run: PlannedRun): Change
   return [
     {
       cause: 'penalty',
-      words: `Without ${listed}`,
+      message: `Without ${listed}`,
       remedy: `Lower ${listed}, to a hundredth at first.`,
       network: withoutPenalties,
       run: ({ l2: _l2, l1: _l1, penalty: _penalty, ...rest }) =>
@@ -63,7 +63,7 @@ export function dropoutChanges(description: NetworkDescription): Change[] {
   if (keepProb === 1) return []
   const name = inputKeepProb === keepProb ? '`inputKeepProb`' : '`keepProb`'
   const remedy = `Raise ${name} from ${keepProb}${inputKeepProb === keepProb ? ' to 0.8 or more' : ' to 0.5 or more'}.`
-  return [{ cause: 'dropout', words: 'Without dropout', remedy, network: withoutDropout }]
+  return [{ cause: 'dropout', message: 'Without dropout', remedy, network: withoutDropout }]
 }
 
 function clippingChanges({ clipNorm, clipValue }: PlannedRun): Change[] {
@@ -72,7 +72,7 @@ function clippingChanges({ clipNorm, clipValue }: PlannedRun): Change[] {
   return [
     {
       cause: 'clipping',
-      words: `Without \`${name}\``,
+      message: `Without \`${name}\``,
       remedy: `Raise \`${name}\` from ${clipNorm ?? clipValue}: it should clip only rare large gradients.`,
       run: ({ clipNorm: _clipNorm, clipValue: _clipValue, ...rest }) => rest,
     },
@@ -88,6 +88,6 @@ function rateChanges({ optimizer = 'adam' }: PlannedRun): Change[] {
   return [...others, rateChange('With adam at learning rate 0.01', `${USE_RELIABLE}.`, RELIABLE)]
 }
 
-function rateChange(words: string, remedy: string, optimizer: Optimizer): Change {
-  return { cause: 'learning rate', words, remedy, run: (run) => ({ ...run, optimizer }) }
+function rateChange(message: string, remedy: string, optimizer: Optimizer): Change {
+  return { cause: 'learning rate', message, remedy, run: (run) => ({ ...run, optimizer }) }
 }

@@ -87,7 +87,7 @@ async function judgeUnlearned(
     const isSlow = change.cause === 'learning rate' && progressBy(Math.max(USUAL_STEPS, rows.planned)) >= SLOW
     if (!isSlow) return answer
     const end = progressBy(rows.planned) >= SLOW ? 'The run is long enough to get there.' : 'The run is short for that.'
-    return { finding: noted(`${answer.finding.words} ${end}`, change.remedy), cause: null }
+    return { finding: noted(`${answer.finding.message} ${end}`, change.remedy), cause: null }
   }
   const found = `${words} Neither other learning rates nor less regularization do better.`
   return { finding: noted(found, UNRELATED), cause: null }
@@ -98,5 +98,5 @@ async function trainWith(change: Change, description: NetworkDescription, rows: 
 }
 
 function failedBecause(change: Change, { loss }: Trained, words: string): Answer {
-  return { finding: failed(`${words} ${change.words} it is ${digits(loss)}.`, change.remedy), cause: change.cause }
+  return { finding: failed(`${words} ${change.message} it is ${digits(loss)}.`, change.remedy), cause: change.cause }
 }

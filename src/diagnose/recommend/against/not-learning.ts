@@ -7,8 +7,8 @@ import type { RunFacts } from '../run-facts.js'
 export function againstNotLearning({ causes }: Gaps, facts: RunFacts | undefined): Draft[] {
   const effect = 'Until this is solved, nothing else about the network can be judged.'
   const cost = `One run${runTime(facts)}.`
-  const removed = causes.map(({ words, remedy, change }): Draft => {
-    const draft = { against: 'not learning', title: remedy.replace(/\.$/, ''), reason: words, effect, cost } as const
+  const removed = causes.map(({ message, remedy, change }): Draft => {
+    const draft = { against: 'not learning', title: remedy.replace(/\.$/, ''), reason: message, effect, cost } as const
     return change === null ? draft : { ...draft, change }
   })
   return [...removed, checkFeatures(effect)]

@@ -13,7 +13,7 @@ export function deadLayers(
   const learningRate = Number((optimizer.learningRate / 10).toPrecision(3))
   return {
     kind: 'dead units',
-    words: `The units of ${dead.map(({ layer }) => layer).join(', ')} are 0 on nearly every row: they are dead.`,
+    message: `The units of ${dead.map(({ layer }) => layer).join(', ')} are 0 on nearly every row: they are dead.`,
     remedy: `Use activation leakyRelu at learning rate ${learningRate}, and scale the inputs.`,
     change: { activation: 'leakyRelu', learningRate },
   }

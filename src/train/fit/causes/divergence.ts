@@ -61,7 +61,7 @@ function explain(run: FailedStep, fault: Fault, what: string, rateCounts: boolea
   const initial = run.initial === null ? null : initialFault(network, run.initial)
   const causes = likelyCauses({ network, settings, data, learningRate, rateCounts, initial })
   const [{ kind: cause, column } = { kind: 'learning rate', column: null } as const] = causes
-  const [first = '', ...others] = causes.map(({ words }) => words)
+  const [first = '', ...others] = causes.map(({ message }) => message)
   const also = others.map((words) => words.replace(/^Most likely/, 'Also,'))
   return { message: [what, first, ...also].join(' '), divergence: { step, ...fault, cause, column } }
 }

@@ -54,19 +54,19 @@ function faultsOfData({ network, train }: JudgedFit): LearningFault[] {
   const found: (LearningFault | null)[] = [
     mismatch && {
       kind: 'loss and activation',
-      words: `${mismatch.words.replace(/^t/, 'T')}.`,
+      message: `${mismatch.message.replace(/^t/, 'T')}.`,
       remedy: "Use 'identity' there: leave the activation of the last layer out.",
       change: null,
     },
     input && {
       kind: 'unscaled input',
-      words: `The inputs are not scaled: ${input.words}.`,
+      message: `The inputs are not scaled: ${input.message}.`,
       remedy: 'Standardize them: see fitScaler.',
       change: null,
     },
     target && {
       kind: 'unscaled target',
-      words: `The target is not scaled: ${target.words}.`,
+      message: `The target is not scaled: ${target.message}.`,
       remedy: "Standardize it, `fitScaler(train, { of: 'targets' })`, and convert predictions back with unscale.",
       change: null,
     },
@@ -78,7 +78,7 @@ function oneRowABatch({ network, settings }: JudgedFit): LearningFault | null {
   if (settings.batchSize !== 1 || !usesBatchStatistics(network.description)) return null
   return {
     kind: 'one row per batch',
-    words: 'Batch normalization turns every batch of one row into the same values: nothing can be learnt.',
+    message: 'Batch normalization turns every batch of one row into the same values: nothing can be learnt.',
     remedy: 'Use batchSize 32.',
     change: { batchSize: 32 },
   }
@@ -105,7 +105,7 @@ function causesIn({ network, train, settings }: JudgedFit, isExplained: boolean)
     const learningRate = Number((settings.optimizer.learningRate / 10).toPrecision(3))
     found.push({
       kind: 'saturated units',
-      words: `The units of ${saturated.map(({ name }) => name).join(', ')} are saturated: more than ${100 * SATURATED} % of their outputs are at the bounds of the activation.`,
+      message: `The units of ${saturated.map(({ name }) => name).join(', ')} are saturated: more than ${100 * SATURATED} % of their outputs are at the bounds of the activation.`,
       remedy: `Scale the inputs, and use learning rate ${learningRate}.`,
       change: { learningRate },
     })
@@ -114,7 +114,7 @@ function causesIn({ network, train, settings }: JudgedFit, isExplained: boolean)
   if (isSameForAll(outputs, description.layers.at(-1)?.units ?? 1)) {
     found.push({
       kind: 'constant predictions',
-      words: 'The network predicts the same for every row.',
+      message: 'The network predicts the same for every row.',
       remedy: 'Let `preflight` look for the cause: scale, initial weights, learning rate or penalty.',
       change: null,
     })
@@ -123,7 +123,7 @@ function causesIn({ network, train, settings }: JudgedFit, isExplained: boolean)
   return [
     {
       kind: 'nothing learnt',
-      words:
+      message:
         'Nothing was learnt: on train the loss is not below that of the best prediction that ignores the features.',
       remedy:
         'Check that the features can predict the target, and let `preflight` and `findLearningRate` look for the cause.',

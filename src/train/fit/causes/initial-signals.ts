@@ -55,14 +55,19 @@ function trained({ layers }: NetworkDescription, signals: readonly LayerSignal[]
 }
 
 /** With the initializer that fits the activation, unless that is in use: then weights were set, or the network is too deep. */
-function fault(kind: LearningFault['kind'], words: string, { layers }: NetworkDescription): LearningFault {
+function fault(kind: LearningFault['kind'], message: string, { layers }: NetworkDescription): LearningFault {
   const unfit = layers.slice(0, -1).find((layer) => !isFit(layer))
   if (unfit === undefined) {
     const remedy = "Let the initializer draw the weights, use `normalization: 'batch'` or fewer layers."
-    return { kind, words, remedy, change: null }
+    return { kind, message, remedy, change: null }
   }
   const { initializer } = activationKind(unfit.activation)
-  return { kind, words, remedy: `Use initializer ${initializer} in the hidden layers.`, change: { initializer } }
+  return {
+    kind,
+    message,
+    remedy: `Use initializer ${initializer} in the hidden layers.`,
+    change: { initializer },
+  }
 }
 
 /** Whether the initializer's deviation is within half of the one that fits the activation. */

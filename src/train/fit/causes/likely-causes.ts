@@ -19,7 +19,7 @@ export interface Cause {
   readonly kind: Divergence['cause']
   readonly column: string | null
   /** What was found, and what to do. */
-  readonly words: string
+  readonly message: string
 }
 
 /** The state of the run that diverged. */
@@ -53,45 +53,45 @@ function isRateHigh({ settings, learningRate }: DivergedRun): boolean {
 
 function learningRateCause({ learningRate, settings }: DivergedRun): Cause {
   const lower = Number((learningRate / 10).toPrecision(3))
-  const words =
+  const message =
     `Most likely the learning rate (${Number(learningRate.toPrecision(3))}) is too high for ` +
     `${settings.optimizer.kind}: try ${lower}, or what findLearningRate suggests.`
-  return { kind: 'learning rate', column: null, words }
+  return { kind: 'learning rate', column: null, message }
 }
 
 /** No learning rate helps where the first signals have already grown a thousandfold. */
 function explodingWeights({ initial }: DivergedRun): Cause | null {
   if (initial?.kind !== 'exploding signal') return null
-  const { words, remedy } = initial
-  return { kind: 'initial weights', column: null, words: `${words} ${remedy}` }
+  const { message, remedy } = initial
+  return { kind: 'initial weights', column: null, message: `${message} ${remedy}` }
 }
 
 function initialWeights(): Cause {
-  const words =
+  const message =
     'No step had been taken, so the initial weights are too large: use the default `initializer`, or set weights that ' +
     'suit the inputs.'
-  return { kind: 'initial weights', column: null, words }
+  return { kind: 'initial weights', column: null, message }
 }
 
 function unscaledInput({ data }: DivergedRun): Cause | null {
   const large = largestInput(data, LARGE_RMS)
   if (large === null) return null
-  const words = `Most likely the inputs are not scaled: ${large.words}. Standardize them: see fitScaler.`
-  return { kind: 'unscaled input', column: large.name, words }
+  const message = `Most likely the inputs are not scaled: ${large.message}. Standardize them: see fitScaler.`
+  return { kind: 'unscaled input', column: large.name, message }
 }
 
 function unscaledTarget({ data, network }: DivergedRun): Cause | null {
   const large = largestTarget(data, network, LARGE_RMS)
   if (large === null) return null
-  const words =
-    `Most likely the target is not scaled: ${large.words}. Standardize it (a preprocessor does), and ` +
+  const message =
+    `Most likely the target is not scaled: ${large.message}. Standardize it (a preprocessor does), and ` +
     'convert predictions back with unscaleTarget.'
-  return { kind: 'unscaled target', column: large.name, words }
+  return { kind: 'unscaled target', column: large.name, message }
 }
 
 function mismatch({ network, data }: DivergedRun): Cause | null {
   const found = outputMismatch(network, data)
   if (found === null) return null
-  const words = `Most likely ${found.words}: use 'identity' there.`
-  return { kind: 'loss and activation', column: found.column, words }
+  const message = `Most likely ${found.message}: use 'identity' there.`
+  return { kind: 'loss and activation', column: found.column, message }
 }

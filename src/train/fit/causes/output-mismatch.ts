@@ -9,7 +9,7 @@ export interface OutputMismatch {
   /** The target that shows it; `null` for a classification. */
   readonly column: string | null
   /** Begins in the middle of a sentence: `the output layer 'dense2' has activation 'relu' before the loss …`. */
-  readonly words: string
+  readonly message: string
 }
 
 /** What is wrong with the last activation: the loss applies its own, or targets lie outside its range; `null` if nothing is. */
@@ -21,7 +21,7 @@ export function outputMismatch(
   if (last === undefined || last.activation === 'identity') return null
   const pair = `the output layer '${last.name}' has activation '${partName(last.activation)}' before the loss ${partName(network.loss)}`
   const { task, prediction } = lossKind(network.loss)
-  if (task === 'classification') return { column: null, words: `${pair}, which applies ${prediction} itself` }
+  if (task === 'classification') return { column: null, message: `${pair}, which applies ${prediction} itself` }
   const unreachable = unreachableTargets(network, targets)
   if (targets.kind === 'classes' || unreachable === null) return null
   const { first, range } = unreachable
@@ -30,6 +30,6 @@ export function outputMismatch(
   const row = Math.floor(first / targets.width)
   return {
     column,
-    words: `${pair}, whose range is ${range}, while the target ${JSON.stringify(column)} is ${value} in row ${row}`,
+    message: `${pair}, whose range is ${range}, while the target ${JSON.stringify(column)} is ${value} in row ${row}`,
   }
 }

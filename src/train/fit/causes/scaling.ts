@@ -9,7 +9,7 @@ const MOST_ROWS = 10_000
 export interface LargeColumn {
   readonly name: string
   /** `column "income" has a root mean square of 25000 (row 11 holds 40000), where 1 is usual`, and how many others do. */
-  readonly words: string
+  readonly message: string
 }
 
 interface Size {
@@ -26,7 +26,7 @@ export function largestInput({ x, columns }: Pick<Dataset, 'x' | 'columns'>, lim
   const [first, ...others] = largeColumns(x, columns, limit)
   if (first === undefined) return null
   const more = ['', '; another column is similar'][others.length] ?? `; ${others.length} others are similar`
-  return { name: first.name, words: `${describeSize('column', first)}${more}` }
+  return { name: first.name, message: `${describeSize('column', first)}${more}` }
 }
 
 /** The target of a regression with the largest root mean square above `limit`; `null` where there is none. */
@@ -37,7 +37,7 @@ export function largestTarget(
 ): LargeColumn | null {
   if (targets.kind === 'classes' || lossKind(loss).task === 'classification') return null
   const [first] = largeColumns(targets.values, targets.names, limit)
-  return first === undefined ? null : { name: first.name, words: describeSize('target', first) }
+  return first === undefined ? null : { name: first.name, message: describeSize('target', first) }
 }
 
 /** The columns whose root mean square is above `limit`, or not a number; the largest first. */

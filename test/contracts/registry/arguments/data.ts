@@ -89,7 +89,7 @@ export const dataArguments: readonly ArgumentsEntry[] = [
   { name: 'scale', arguments: { data, scaler: aScaler }, call: untyped(wellfit.scale) },
   {
     name: 'scaleFeatures',
-    arguments: { x: value(() => Float64Array.of(1, 2)), scaler: aScaler },
+    arguments: { x: value(() => Float64Array.of(1, 2), ['list', 'bytes']), scaler: aScaler },
     call: untyped(wellfit.scaleFeatures),
   },
   {

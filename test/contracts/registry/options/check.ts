@@ -58,7 +58,16 @@ const foldTakes = {
   signal: special,
   scaling: special,
 }
-const compareTakes = { target: text, group: text, ignore: list, alpha: special, joint: flag, near: flag, seed: number }
+const compareTakes = {
+  target: text,
+  group: text,
+  ignore: list,
+  alpha: special,
+  joint: flag,
+  near: flag,
+  seed: number,
+  signal: special,
+}
 
 const withNetwork =
   (call: (net: Network, options: never) => unknown) =>
@@ -79,12 +88,13 @@ export const checkOptions: readonly OptionsEntry[] = [
       samples: number,
       seed: number,
       gradients: special,
+      signal: special,
     },
     call: withNetwork((net, options) => gradientCheck(net, classRows(), options)),
   },
   {
     name: 'gradientCheckFunction',
-    takes: { sided: special, h: special, worst: number },
+    takes: { sided: special, h: special, worst: number, signal: special },
     call: (options) =>
       gradientCheckFunction(
         () => 1,
@@ -95,7 +105,7 @@ export const checkOptions: readonly OptionsEntry[] = [
   },
   {
     name: 'costCheck',
-    takes: { ...penaltyTakes, ...weightTakes, steps: number, learningRate: number },
+    takes: { ...penaltyTakes, ...weightTakes, steps: number, learningRate: number, signal: special },
     call: withNetwork((net, options) => costCheck(net, classRows(), options)),
   },
   {
@@ -109,6 +119,7 @@ export const checkOptions: readonly OptionsEntry[] = [
       optimizer: special,
       dev: special,
       items: list,
+      signal: special,
     },
     call: withNetwork((net, options) => preflight(net, classRows(), options)),
   },
@@ -136,6 +147,7 @@ export const checkOptions: readonly OptionsEntry[] = [
       fit: nested,
       warmStart: flag,
       onPoint: callback,
+      signal: special,
     },
     call: withNetwork((net, options) => regularizationPath(net, options)),
   },

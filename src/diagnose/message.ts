@@ -2,7 +2,7 @@ import type { BaselineGap, Diagnosis, ErrorGap, ErrorMeasure, FitState, Learning
 import { grouped, percent, range } from './numbers.js'
 import { describeRows, rowsToDecide } from './rows-needed.js'
 
-type Judged = Omit<Diagnosis, 'words' | 'actions'>
+type Judged = Omit<Diagnosis, 'message' | 'actions'>
 
 type Explained = Exclude<FitState, 'inconclusive' | 'does not learn' | 'no better than the baseline'>
 
@@ -43,7 +43,7 @@ function meaningOf(diagnosis: Judged, open: readonly ErrorGap[]): string {
   if (state === 'does not learn') {
     const found =
       causes.length > 0
-        ? causes.map(({ words }) => words).join(' ')
+        ? causes.map(({ message }) => message).join(' ')
         : 'The run shows no cause: the features may not predict the target.'
     const missed = baselines.some(({ part, isBeaten }) => part === 'train' && !isBeaten)
       ? ` Even on its own training rows it is not shown to do better than ${baselineName(baselines)}.`
