@@ -95,7 +95,8 @@ describe('loadModel of wellfit/predict', () => {
     const table = await readRows(raw)
     const preprocessor = fitPreprocessor(table, { target: 'size' })
     const train = preprocess(table, preprocessor)
-    using second = await network({ inputs: train.features, layers: [{ units: 1 }], loss: 'huber', precision: 'f64' })
+    const loss = { kind: 'huber', delta: 1 } as const
+    using second = await network({ inputs: train.features, layers: [{ units: 1 }], loss, precision: 'f64' })
     await second.fit(train, { epochs: 2 })
     await expectSame(second, raw)
   })

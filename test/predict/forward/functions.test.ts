@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Activation, network } from '../../../src/index.js'
 import { functionsOf } from '../../../src/predict/forward/functions.js'
 import { activationEntries } from '../../contracts/registry/activations.js'
-import { loadCore } from '../../../src/runtime/load-core.js'
+import { core } from '../../support/core.js'
 import { MAP_EXP } from '../../../assembly/layout.js'
 
 const precisions = ['f32', 'f64'] as const
@@ -37,14 +37,12 @@ describe.each(precisions)('the functions without WebAssembly in %s', (precision)
     expect(wrong.slice(0, 5)).toEqual([])
   })
 
-  it('the exponential has the bits of the core, NaN and infinities too', async () => {
-    const core = await loadCore(precision)
+  it('the exponential has the bits of the core, NaN and infinities too', () => {
     const values = Float64Array.from([...z, -0, NaN, Infinity, -Infinity])
-    const region = core.memory.allocate(values.length * core.bytesPerReal, 'predict')
-    core.reals(region.pointer, values.length).set(values)
-    core.kernels.map(MAP_EXP, region.pointer, region.pointer, values.length)
-    const expected = core.reals(region.pointer, values.length).slice()
-    core.memory.release(region)
+    const { exports, reals, view } = core(precision)
+    const address = reals(values)
+    exports['map']?.(MAP_EXP, address, address, values.length)
+    const expected = view(address, values.length)
     const wrong = [...values].filter((value, i) => !Object.is(exp(value), expected[i]))
     expect(wrong.slice(0, 5)).toEqual([])
   })
