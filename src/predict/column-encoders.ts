@@ -1,6 +1,6 @@
 import { featureNames } from '../data/preprocess/encode-features.js'
 import { nearCategories } from '../data/preprocess/near-categories.js'
-import type { FittedCategory, FittedNumber, Preprocessor } from '../data/preprocess/types.js'
+import type { FittedCategory, FittedNumber, FittedText, Preprocessor } from '../data/preprocess/types.js'
 import type { Scaler } from '../data/scale/check-scaler.js'
 import { scaledValue } from '../data/scale/scale.js'
 import type { Signature } from '../result/index.js'
@@ -22,7 +22,8 @@ export function needsFormats(preprocessor: Preparation['preprocessor']): boolean
   return (
     preprocessor?.format === 'wellfit.preprocessor' &&
     preprocessor.columns.some(
-      (column) => column.kind === 'number' && (column.readAs ?? column.numberFormat) !== undefined,
+      (column) =>
+        column.kind === 'text' || (column.kind === 'number' && (column.readAs ?? column.numberFormat) !== undefined),
     )
   )
 }
@@ -53,6 +54,7 @@ function ofPreprocessor(
   return columns.map((column) => {
     const own = positions.slice(first, first + featureNames(column).length)
     first += own.length
+    if (column.kind === 'text') return textEncoder(column, own, missing === 'error', readers)
     return column.kind === 'number'
       ? numberEncoder(column, own, missing === 'error', readers)
       : categoryEncoder(column, own, missing === 'error')
@@ -66,9 +68,10 @@ function numberEncoder(
   readers: Formats | null,
 ): ColumnEncoder {
   const { name, median, mean, scale, indicator } = column
-  const [first = 0, marker = 0] = positions
+  const [first = 0] = positions
+  const marker = positions.at(-1) ?? 0
   const imputed = scaledValue(median, mean, scale)
-  const { readAs, dateFormat, numberFormat } = column
+  const { readAs, dateFormat, numberFormat, dateParts } = column
   const format = numberFormat && readers?.numberReader(numberFormat)
   const read = (value: unknown, row: number): number =>
     readAs === 'date' && readers !== null
@@ -80,11 +83,31 @@ function numberEncoder(
       const number = read(value, row)
       if (!Number.isNaN(number)) {
         x[offset + first] = scaledValue(number, mean, scale)
+        if (dateParts !== undefined)
+          readers?.writeDateParts(number, dateParts, x, (part) => offset + (positions[1 + part] ?? 0))
         return
       }
       if (refusesMissing) throw cellError(value, name, row, "not be missing, as missing: 'error' requires")
       x[offset + first] = imputed
       if (indicator) x[offset + marker] = 1
+    },
+  }
+}
+
+function textEncoder(
+  column: FittedText,
+  positions: readonly number[],
+  refusesMissing: boolean,
+  readers: Formats | null,
+): ColumnEncoder {
+  const { name } = column
+  const write = readers?.textWriter(column)
+  return {
+    name,
+    write(value, row, x, offset) {
+      const text = textOf(value, name, row)
+      if (text !== null) write?.(text, x, (feature) => offset + (positions[feature] ?? 0))
+      else if (refusesMissing) throw cellError(value, name, row, "not be missing, as missing: 'error' requires")
     },
   }
 }

@@ -27,7 +27,7 @@ import { expectFault, expectRejection } from '../support/errors.js'
 import { demo } from '../support/sparse-model.js'
 
 const COLORS = ['red', 'green', 'blue']
-/** Rows with a column of every kind: numbers plain and formatted, a category, a boolean, dates in two formats; some missing. */
+/** Rows with a column of every kind: numbers plain and formatted, a category, a boolean, dates in two formats, free text. */
 const raw = Array.from({ length: 120 }, (_, i) => ({
   age: i % 7 === 0 ? null : 20 + (i % 40),
   color: i % 11 === 0 ? null : (COLORS[i % 3] ?? ''),
@@ -35,6 +35,7 @@ const raw = Array.from({ length: 120 }, (_, i) => ({
   since: `2024-0${1 + (i % 9)}-1${i % 9}`,
   until: `${String(13 + (i % 15)).padStart(2, '0')}.0${1 + (i % 9)}.2025`,
   price: `$${1 + (i % 9)},${String(100 + i)}.50`,
+  note: i % 13 === 0 ? null : `word${i % 17} of ${i % 7} and thing ${i % 29} again`,
   size: 100 + 50 * Math.sin(i),
   kind: ['low', 'mid', 'high'][Math.floor((i % 40) / 14)] ?? '',
 }))
@@ -55,6 +56,16 @@ describe('loadModel of wellfit/predict', () => {
   it('predicts a table with columns of every kind', async () => {
     const table = await readRows(raw)
     const preprocessor = fitPreprocessor(table, { target: 'kind' })
+    expect(preprocessor.columns).toMatchObject([
+      { name: 'age', indicator: true },
+      { name: 'color', kind: 'category' },
+      { name: 'member', readAs: 'boolean' },
+      { name: 'since', readAs: 'date', dateParts: ['weekday'] },
+      { name: 'until', dateFormat: { order: 'dmy' } },
+      { name: 'price', numberFormat: { unit: '$' } },
+      { name: 'note', kind: 'text' },
+      { name: 'size' },
+    ])
     const train = preprocess(table, preprocessor)
     using net = await network({
       inputs: train.features,

@@ -149,6 +149,8 @@ function optionsOf(job: Job, prepared: Prepared, folds: number, rows: number): C
     ignore: ignoredColumns(job),
     scaling: choices.scaling,
     missing: choices.missing,
+    dates: choices.dates,
+    texts: choices.texts,
     ...(choices.mostCategories === undefined ? {} : { mostCategories: choices.mostCategories }),
     ...(stratify === undefined ? {} : { stratify }),
     ...(group === undefined ? {} : { group }),
