@@ -136,7 +136,7 @@ describe('loadModel of wellfit/predict', () => {
       using whole = await loadWhole(file)
       const model = await loadModel(file)
       const rows = [0, 1, 2].map((row) => whole.columns.map((_, i) => (i * 3 + row) % 2))
-      expect(model.predict(rows), name).toEqual(whole.predict(rows))
+      expect({ name, found: model.predict(rows) }).toEqual({ name, found: whole.predict(rows) })
     }
     // The preprocessor of this fixture is none: neither entry opens it.
     await expectRejection(loadModel(path.join(folder, 'version-2.json')), { code: 'INVALID_MODEL', field: 'where' })

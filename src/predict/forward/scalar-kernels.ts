@@ -1,4 +1,4 @@
-import { functionsOf } from './functions.js'
+import { functionsOf } from './math/functions.js'
 import type { ForwardLayer, Kernels } from './kernels.js'
 
 /** Products that are added up in one run, from zero: KC of assembly/gemm/blocking.ts. */

@@ -56,11 +56,8 @@ function checkSum(what: string, bytes: Uint8Array, expected: string): void {
 }
 
 /** The safetensors file as it was before the text of model.json was put into it: what the checksum is of. */
-function withoutModel(
-  bytes: Uint8Array,
-  { __metadata__: { [KEY]: _, ...others } = {}, ...header }: Header,
-  start: number,
-): Uint8Array {
+function withoutModel(bytes: Uint8Array, { __metadata__ = {}, ...header }: Header, start: number): Uint8Array {
+  const others = Object.fromEntries(Object.entries(__metadata__).filter(([key]) => key !== KEY))
   const text = JSON.stringify(Object.keys(others).length > 0 ? { __metadata__: others, ...header } : header)
   const encoded = new TextEncoder().encode(text)
   const length = Math.ceil(encoded.length / LENGTH_BYTES) * LENGTH_BYTES
