@@ -54,6 +54,7 @@ export { taskOf } from './data/table/target.js'
 export type {
   FittedCategory,
   FittedColumn,
+  FittedText,
   FittedNumber,
   FittedTarget,
   PreparedFeatures,

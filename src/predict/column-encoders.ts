@@ -1,6 +1,8 @@
 import { featureNames } from '../data/preprocess/encode-features.js'
 import { nearCategories } from '../data/preprocess/near-categories.js'
-import type { FittedCategory, FittedNumber, Preprocessor } from '../data/preprocess/types.js'
+import { writeDateParts } from '../data/dates/date-parts.js'
+import { textWriter } from '../data/text/tf-idf.js'
+import type { FittedCategory, FittedNumber, FittedText, Preprocessor } from '../data/preprocess/types.js'
 import type { Scaler } from '../data/scale/check-scaler.js'
 import { scaledValue } from '../data/scale/scale.js'
 import type { Signature } from '../result/index.js'
@@ -34,6 +36,7 @@ function ofPreprocessor({ columns, missing }: Preprocessor, signature: Signature
   return columns.map((column) => {
     const own = positions.slice(first, first + featureNames(column).length)
     first += own.length
+    if (column.kind === 'text') return textEncoder(column, own, missing === 'error')
     return column.kind === 'number'
       ? numberEncoder(column, own, missing === 'error')
       : categoryEncoder(column, own, missing === 'error')
@@ -42,9 +45,10 @@ function ofPreprocessor({ columns, missing }: Preprocessor, signature: Signature
 
 function numberEncoder(column: FittedNumber, positions: readonly number[], refusesMissing: boolean): ColumnEncoder {
   const { name, median, mean, scale, indicator } = column
-  const [first = 0, marker = 0] = positions
+  const [first = 0] = positions
+  const marker = positions.at(-1) ?? 0
   const imputed = scaledValue(median, mean, scale)
-  const { readAs, dateFormat, numberFormat } = column
+  const { readAs, dateFormat, numberFormat, dateParts } = column
   const read = (value: unknown, row: number): number =>
     readAs === 'date' ? daysOf(value, name, row, dateFormat) : numberOf(value, name, row, numberFormat)
   return {
@@ -53,11 +57,25 @@ function numberEncoder(column: FittedNumber, positions: readonly number[], refus
       const number = read(value, row)
       if (!Number.isNaN(number)) {
         x[offset + first] = scaledValue(number, mean, scale)
+        if (dateParts !== undefined) writeDateParts(number, dateParts, x, (part) => offset + (positions[1 + part] ?? 0))
         return
       }
       if (refusesMissing) throw cellError(value, name, row, "not be missing, as missing: 'error' requires")
       x[offset + first] = imputed
       if (indicator) x[offset + marker] = 1
+    },
+  }
+}
+
+function textEncoder(column: FittedText, positions: readonly number[], refusesMissing: boolean): ColumnEncoder {
+  const { name } = column
+  const write = textWriter(column)
+  return {
+    name,
+    write(value, row, x, offset) {
+      const text = textOf(value, name, row)
+      if (text !== null) write(text, x, (feature) => offset + (positions[feature] ?? 0))
+      else if (refusesMissing) throw cellError(value, name, row, "not be missing, as missing: 'error' requires")
     },
   }
 }

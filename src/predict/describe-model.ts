@@ -70,7 +70,8 @@ function columnsOf({ columns, network, stored }: Model): ModelColumn[] {
 }
 
 function columnOf(column: FittedColumn): ModelColumn {
-  const { name, readAs } = column
-  if (column.kind === 'number') return { name, type: readAs ?? 'number' }
-  return { name, type: readAs ?? 'category', categories: column.categories }
+  const { name } = column
+  if (column.kind === 'text') return { name, type: 'text' }
+  if (column.kind === 'number') return { name, type: column.readAs ?? 'number' }
+  return { name, type: column.readAs ?? 'category', categories: column.categories }
 }

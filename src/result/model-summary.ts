@@ -6,8 +6,8 @@ import type { Task } from './score.js'
 export interface ModelColumn {
   readonly name: string
   /** What its cells hold; `byte` is a whole number from 0 to 255. */
-  readonly type: 'number' | 'date' | 'boolean' | 'category' | 'byte'
-  /** The categories known from train; of number, date and byte columns left out. */
+  readonly type: 'number' | 'date' | 'boolean' | 'category' | 'text' | 'byte'
+  /** The categories known from train; only of booleans and categories. */
   readonly categories?: readonly string[]
 }
 

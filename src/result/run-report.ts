@@ -88,6 +88,8 @@ export interface RunReport {
   readonly answer?: string
   /** Of the same recipe on train and dev; the diagnosis is then that of the recipe. */
   readonly crossValidation?: CrossValidation
+  /** Beside `crossValidation`: the diagnosis of the network itself, by its own train and dev. */
+  readonly runDiagnosis?: Diagnosis
   /** The advised actions, tried; like each curve, a section of the page. */
   readonly tried?: TriedActions
   readonly learningCurve?: LearningCurve

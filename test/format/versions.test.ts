@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { decodeModel, loadModel } from '../../src/index.js'
+import { decodeModel, describeModel, loadModel } from '../../src/index.js'
 
 const read = (name: string): Buffer => readFileSync(new URL(`fixtures/${name}`, import.meta.url))
 const decode = (version: number): ReturnType<typeof decodeModel> =>
@@ -46,6 +46,24 @@ describe('models of every version', () => {
     // As in version 3 the probability of no is ½, which is less than 0.6.
     expect(model.predict([{ age: 4, height: 3 }])).toEqual([
       { class: 'yes', probabilities: { no: 0.5, yes: 0.5 }, values: null },
+    ])
+  })
+
+  it('4 with version 2 of the preprocessor: parts of dates, and free text', async () => {
+    using model = await loadModel(read('version-4-preprocessor-2.model'))
+    expect(model.stored).toMatchObject({ preprocessor: { version: 2 }, metadata: { made: 'by hand' } })
+    // 1 March 2024 was a Friday, the 5th weight. The words weigh 3 and 4: 0.6 · 10 + 0.8 · 20. The bias is 0.5.
+    const [friday, sunday, missing] = model.predict([
+      { when: '2024-03-01', note: 'Red fish!' },
+      { when: '1969-07-20T23:00', note: 'fish' },
+      { when: null, note: null },
+    ])
+    expect(friday?.values).toEqual({ y: expect.closeTo(5 + 22 + 0.5, 12) })
+    expect(sunday?.values).toEqual({ y: 7 + 20 + 0.5 })
+    expect(missing?.values).toEqual({ y: 100.5 })
+    expect(describeModel(model).columns).toEqual([
+      { name: 'when', type: 'date' },
+      { name: 'note', type: 'text' },
     ])
   })
 })

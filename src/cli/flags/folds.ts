@@ -9,8 +9,9 @@ export const FOLDS_FLAGS: readonly Flag[] = [
   {
     name: 'folds',
     value: '<k>',
-    help: 'After the run, train the same recipe on k folds of train and dev, and diagnose by their pooled errors',
+    help: 'After the run, train the same recipe on k folds of train and dev, and diagnose by their pooled errors (default: 10 where dev leaves the diagnosis open and a minute suffices)',
   },
+  { name: 'no-folds', help: 'Do not cross-validate, even where dev leaves the diagnosis open' },
   { name: 'fold-repeats', value: '<n>', help: 'Repeat --folds with new folds and weights (default 1)' },
   {
     name: 'folds-seconds',
@@ -19,8 +20,13 @@ export const FOLDS_FLAGS: readonly Flag[] = [
   },
 ]
 
+/** As `crossValidate` has it. */
+const DEFAULT_FOLDS = 10
+
 /** How to cross-validate after the run. */
 export interface FoldsChoice {
+  /** Only where the run's own dev leaves the diagnosis open, and under a limit of its own. */
+  readonly isAutomatic: boolean
   readonly folds: number
   readonly repeats: number
   /** Time limit in seconds; `undefined`: derived from the training time. */
@@ -35,22 +41,24 @@ const CLASHES: readonly (readonly [flag: string, why: string])[] = [
   ['train-dev', 'Folds have no train-dev part.'],
 ]
 
-/** Reads and checks the flags, before any data is read. */
+/** Reads and checks the flags, before any data is read; `null`: no folds. */
 export function readFoldsFlags(flags: Flags): FoldsChoice | null {
   const folds = numberFlag(flags, 'folds', { min: 2, max: 1000, whole: true })
   const repeats = numberFlag(flags, 'fold-repeats', { min: 1, max: 1000, whole: true })
   const seconds = numberFlag(flags, 'folds-seconds', { min: 0, minExcluded: true, max: MOST_SECONDS })
+  const found = CLASHES.find(([name]) => flags.has(name))
   if (folds === undefined) {
     const alone = repeats !== undefined ? '--fold-repeats' : seconds === undefined ? null : '--folds-seconds'
-    if (alone === null) return null
-    throw clash(alone, 'be given with --folds', 'Add --folds 10.')
+    if (alone !== null) throw clash(alone, 'be given with --folds', 'Add --folds 10.')
+    if (flags.has('no-folds') || found !== undefined) return null
+    return { isAutomatic: true, folds: DEFAULT_FOLDS, repeats: 1, seconds }
   }
-  const found = CLASHES.find(([name]) => flags.has(name))
+  if (flags.has('no-folds')) throw clash('--folds', 'be given without --no-folds', 'Leave out one of the two.')
   if (found !== undefined) throw clash('--folds', `be given without --${found[0]}`, found[1])
   if (repeats !== undefined && repeats > 1 && flags.has('time')) {
     throw clash('--fold-repeats', 'be left out with --time', 'Folds in order of time are the same in every repeat.')
   }
-  return { folds, repeats: repeats ?? 1, seconds }
+  return { isAutomatic: false, folds, repeats: repeats ?? 1, seconds }
 }
 
 function clash(field: string, expected: string, remedy: string): WellfitError {

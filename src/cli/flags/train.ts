@@ -128,6 +128,18 @@ export const TRAIN_FLAGS: readonly Flag[] = [
       choices: ['impute', 'error'],
       help: 'Missing values: impute (numbers by the training median) or error, also when predicting (default impute)',
     },
+    {
+      name: 'dates',
+      value: '<name>',
+      choices: ['expand', 'trend'],
+      help: 'Dates: expand adds season, weekday and hour where the dates cover enough of each; trend keeps the days alone (default expand)',
+    },
+    {
+      name: 'texts',
+      value: '<name>',
+      choices: ['tfidf', 'drop'],
+      help: 'Columns of free text: tfidf encodes their words and n-grams, drop leaves them out (default tfidf)',
+    },
   ]),
   ...SPLIT_FLAGS,
   ...RUN_FLAGS,
@@ -181,6 +193,8 @@ export interface Choices {
   readonly scaling: ScalerKind
   readonly augmenting: Augmenting
   readonly missing: 'impute' | 'error'
+  readonly dates: 'expand' | 'trend'
+  readonly texts: 'tfidf' | 'drop'
   readonly mostCategories: number | undefined
   readonly achievableError: number | undefined
   readonly decision: DecisionChoice
@@ -223,6 +237,8 @@ export function readChoices(flags: Flags): Choices {
     augmenting: readAugmentFlags(flags),
     missing: choiceFlag(flags, 'missing', ['impute', 'error']) ?? 'impute',
     mostCategories: numberFlag(flags, 'most-categories', { min: 1, whole: true }),
+    dates: choiceFlag(flags, 'dates', ['expand', 'trend']) ?? 'expand',
+    texts: choiceFlag(flags, 'texts', ['tfidf', 'drop']) ?? 'tfidf',
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
     decision: readDecisionFlags(flags),
     preflight: !flags.has('no-preflight'),

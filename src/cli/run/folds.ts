@@ -4,20 +4,26 @@ import {
   crossValidateTable,
   type CrossValidateTableOptions,
   type CrossValidation,
+  type Diagnosis,
   type History,
   selectTableRows,
   type Table,
 } from '../../index.js'
-import { duration, grouped } from '../terminal/terminal.js'
+import type { FoldsChoice } from '../flags/folds.js'
+import { duration, grouped, wrap } from '../terminal/terminal.js'
 import type { Job, Prepared } from './job.js'
 import { ignoredColumns } from './prepare.js'
 import { fitOf, networkOptions } from './setup.js'
 
-const TIMES_THE_TRAINING = 20
-const LEAST_SECONDS = 60
+/** The time limit of folds that were asked for. */
+const ASKED = { timesTheTraining: 20, least: 60 }
+/** The time limit of folds that run by themselves; short runs need a little more than ten times their own time. */
+const AUTOMATIC = { timesTheRun: 10, least: 5, most: 60 }
 const MOST_WORKERS = 8
 /** A worker takes about as long to start. */
 const WORTH_A_WORKER = 0.2
+/** Columns of a line of progress. */
+const WIDTH = 88
 /** The fraction of a fold's train rows that early stopping monitors. */
 const STOPPING = { least: 0.1, most: 0.3 }
 
@@ -29,35 +35,49 @@ export interface FoldsOutcome {
 
 const NONE: FoldsOutcome = { found: null, warnings: [] }
 
+/** The run before its folds. */
+export interface RunSoFar {
+  readonly history: History
+  /** By the run's own train and dev. */
+  readonly diagnosis: Diagnosis
+  readonly hasThreshold: boolean
+  /** Since the data were prepared. */
+  readonly seconds: number
+}
+
 /**
- * Cross-validates the recipe of a run on the rows of train and dev, if `--folds` asks for it; never uses the test set. What is
- * interrupted, exceeds the limit or does not work with these data is skipped with a warning: the run itself is done.
+ * Cross-validates the recipe of a run on the rows of train and dev, if `--folds` asks for it, or by itself where dev leaves the
+ * diagnosis open; never uses the test set. What is interrupted, exceeds the limit or does not work with these data is skipped
+ * with a warning: the run itself is done.
  */
-export async function foldsAfter(
-  job: Job,
-  prepared: Prepared,
-  history: History,
-  hasThreshold: boolean,
-): Promise<FoldsOutcome> {
+export async function foldsAfter(job: Job, prepared: Prepared, run: RunSoFar): Promise<FoldsOutcome> {
   const { folds: choice } = job.choices
   if (choice === null) return NONE
-  if (history.stop.reason === 'time') return skipped('Training ended at --max-seconds: folds would train longer.')
+  const { history, diagnosis, hasThreshold } = run
+  const isTimedOut = history.stop.reason === 'time'
+  if (choice.isAutomatic) {
+    // Folds measure plain errors, of the likeliest class.
+    const isHelpful = diagnosis.state === 'inconclusive' && diagnosis.measure === 'error' && !hasThreshold
+    if (!isHelpful || isTimedOut) return NONE
+  }
+  if (isTimedOut) return skipped('Training ended at --max-seconds: folds would train longer.')
   if (hasThreshold) {
     return skipped('A threshold was set, which folds do not choose. --threshold none leaves it out.')
   }
-  const trained = history.rows.at(-1)?.seconds ?? 0
-  const seconds = choice.seconds ?? Math.max(LEAST_SECONDS, TIMES_THE_TRAINING * trained)
   const rows = rowsOf(job.table, prepared)
-  const times = choice.repeats === 1 ? '' : `, ${choice.repeats} times over`
-  job.progress.say(
-    `Cross-validation: ${choice.folds} folds of the ${grouped(rows.rows)} rows of train and dev${times}, for ${duration(seconds)} at most`,
-  )
+  const plan = planOf(choice, run, rows.rows)
+  if (plan.expected > plan.seconds) {
+    return skipped(
+      `${choice.folds} more trainings would take about ${duration(plan.expected)}. --folds ${choice.folds} runs them.`,
+    )
+  }
+  job.progress.say(wrap(plan.line, WIDTH, '', '  '))
   try {
     const { outOfFold: _, ...found } = await crossValidateTable(rows, {
       ...optionsOf(job, prepared, choice.folds, rows.rows),
       repeats: choice.repeats,
-      maxSeconds: seconds,
-      workers: trained < WORTH_A_WORKER ? 1 : Math.min(availableParallelism(), MOST_WORKERS, choice.folds),
+      maxSeconds: plan.seconds,
+      workers: plan.workers,
       signal: job.signal,
       onFold: (done, of) => {
         if (done === of || done % Math.ceil(of / 4) === 0) job.progress.say(`  ${done} of ${of} trainings`)
@@ -68,8 +88,34 @@ export async function foldsAfter(
     if (!(error instanceof WellfitError)) throw error
     if (error.code !== 'ABORTED') return skipped(error.message)
     if (job.signal.aborted) return skipped('It was interrupted.')
-    return skipped(`It exceeds the time limit of ${duration(seconds)}; raise it with --folds-seconds.`)
+    const more = choice.isAutomatic ? `--folds ${choice.folds} allows more` : 'raise it with --folds-seconds'
+    return skipped(`It exceeds the time limit of ${duration(plan.seconds)}; ${more}.`)
   }
+}
+
+interface Plan {
+  /** The time limit. */
+  readonly seconds: number
+  /** What automatic folds are expected to take. */
+  readonly expected: number
+  readonly workers: number
+  readonly line: string
+}
+
+/** The clock decides whether and for how long, never which folds: their number and seeds follow from the flags alone. */
+function planOf({ folds, repeats, seconds: asked, isAutomatic }: FoldsChoice, run: RunSoFar, rows: number): Plan {
+  const trained = run.history.rows.at(-1)?.seconds ?? 0
+  const workers = trained < WORTH_A_WORKER ? 1 : Math.min(availableParallelism(), MOST_WORKERS, folds)
+  const what = `${folds} folds of the ${grouped(rows)} rows of train and dev`
+  if (isAutomatic) {
+    const { timesTheRun, least, most } = AUTOMATIC
+    const seconds = Math.min(most, Math.max(least, timesTheRun * Math.max(run.seconds, trained)))
+    const line = `Dev alone leaves the diagnosis open. Cross-validation: ${what}, for ${duration(seconds)} at most (--no-folds leaves it out)`
+    return { seconds, expected: trained * Math.ceil(folds / workers), workers, line }
+  }
+  const seconds = asked ?? Math.max(ASKED.least, ASKED.timesTheTraining * trained)
+  const times = repeats === 1 ? '' : `, ${repeats} times over`
+  return { seconds, expected: 0, workers, line: `Cross-validation: ${what}${times}, for ${duration(seconds)} at most` }
 }
 
 function skipped(reason: string): FoldsOutcome {
@@ -103,6 +149,8 @@ function optionsOf(job: Job, prepared: Prepared, folds: number, rows: number): C
     ignore: ignoredColumns(job),
     scaling: choices.scaling,
     missing: choices.missing,
+    dates: choices.dates,
+    texts: choices.texts,
     ...(choices.mostCategories === undefined ? {} : { mostCategories: choices.mostCategories }),
     ...(stratify === undefined ? {} : { stratify }),
     ...(group === undefined ? {} : { group }),

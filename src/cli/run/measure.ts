@@ -1,10 +1,6 @@
 import {
-  type AchievableEstimate,
-  type CrossValidation,
   type Dataset,
-  diagnose,
   type Diagnosis,
-  estimateAchievableError,
   type Evaluation,
   type History,
   type Metrics,
@@ -21,10 +17,8 @@ import {
 import { calibrationGain } from './calibration.js'
 import { coverageOf } from './intervals.js'
 import type { Prepared } from './job.js'
+import { evaluator, type SeenParts } from './judge.js'
 import { curvesOf } from './ranking.js'
-
-/** With fewer rows, neighbours do not show the achievable error. */
-const ESTIMATED_FROM = 20
 
 /** More points would overlap in a plot of residuals. */
 const MOST_POINTS = 2000
@@ -32,7 +26,6 @@ const MOST_POINTS = 2000
 type Measured = Pick<
   RunReport,
   | 'scores'
-  | 'diagnosis'
   | 'answer'
   | 'testGap'
   | 'confusion'
@@ -45,32 +38,22 @@ type Measured = Pick<
   | 'precisionRecall'
 >
 
-/** What a diagnosis takes besides the run. */
-interface Given {
-  readonly achievableError: number | undefined
-  readonly folds: CrossValidation | null
-}
-
 /**
- * Measures train and dev, diagnoses, and then evaluates the test set: once, and not at all if training did not complete.
- * Nothing but the test figures depends on it.
+ * Evaluates the test set: once, and not at all if training did not complete. Nothing but the test figures depends on it.
+ *
+ * @param seen Train, train-dev and dev as they were measured for the diagnosis.
  */
-export async function measure(prepared: Prepared, net: Network, history: History, given: Given): Promise<Measured> {
-  const { train, trainDev, dev, test, preprocessor, recipe } = prepared
-  const { l2, l1 } = recipe
-  // The warning is part of the score and is reported with the others.
-  const onWarning = (): void => undefined
-  const score = (data: Dataset): Evaluation =>
-    net.evaluate(data, { l2, l1, examples: train.rows, rowErrors: true, onWarning })
-  const measured = {
-    train: score(train),
-    ...(trainDev === null ? {} : { trainDev: score(trainDev) }),
-    dev: score(dev),
-  }
+export async function measure(
+  prepared: Prepared,
+  net: Network,
+  history: History,
+  seen: SeenParts,
+  diagnosis: Diagnosis | null,
+): Promise<Measured> {
+  const { dev, test, preprocessor } = prepared
   const usable = history.best !== null
-  const diagnosis = usable ? diagnosisOf(prepared, net, history, measured, given) : null
   const tested = completed(history) ? test : null
-  const last = tested === null ? null : score(tested)
+  const last = tested === null ? null : evaluator(prepared, net)(tested)
   const outcome = tested ?? dev
   const part = tested === null ? 'dev' : 'test'
   const metrics = usable ? await outcomeMetrics(net, outcome, preprocessor) : null
@@ -79,16 +62,13 @@ export async function measure(prepared: Prepared, net: Network, history: History
   const shown = (one: Evaluation): Score => inUnits(one, preprocessor)
   return {
     scores: {
-      train: shown(measured.train),
-      ...(measured.trainDev === undefined ? {} : { trainDev: shown(measured.trainDev) }),
-      dev: shown(measured.dev),
+      train: shown(seen.train),
+      ...(seen.trainDev === undefined ? {} : { trainDev: shown(seen.trainDev) }),
+      dev: shown(seen.dev),
       test: last === null ? null : shown(last),
     },
-    diagnosis,
     ...(metrics === null ? {} : { answer: plainAnswer({ metrics, part, diagnosis }) }),
-    ...(last === null || !usable
-      ? {}
-      : { testGap: testGap({ dev: measured.dev, test: last, task: preprocessor.task }) }),
+    ...(last === null || !usable ? {} : { testGap: testGap({ dev: seen.dev, test: last, task: preprocessor.task }) }),
     ...(usable ? curvesOf(net, outcome) : {}),
     ...(coverage === null ? {} : { intervals: coverage }),
     ...(gain === null ? {} : { calibration: gain }),
@@ -110,41 +90,6 @@ async function outcomeMetrics(net: Network, data: Dataset, preprocessor: Preproc
 /** Whether training was neither interrupted nor diverged. */
 export function completed({ stop }: Pick<History, 'stop'>): boolean {
   return stop.reason !== 'aborted' && stop.reason !== 'diverged'
-}
-
-function diagnosisOf(
-  { train, trainDev, dev, preprocessor, recipe }: Prepared,
-  net: Network,
-  history: History,
-  measured: { readonly train: Evaluation; readonly trainDev?: Evaluation; readonly dev: Evaluation },
-  { achievableError: error, folds }: Given,
-): Diagnosis {
-  const achievableError: number | AchievableEstimate | undefined =
-    error ?? (train.rows < ESTIMATED_FROM ? undefined : estimateAchievableError(train))
-  // Only the counts by class are needed, not the ranks, which take a sort for each class.
-  const tallied = (data: Dataset): Metrics => net.metrics(data, { names: ['accuracy'] })
-  return diagnose({
-    ...measured,
-    task: preprocessor.task,
-    ...(preprocessor.task === 'regression'
-      ? {}
-      : {
-          metrics: {
-            train: tallied(train),
-            dev: tallied(dev),
-            ...(trainDev === null ? {} : { trainDev: tallied(trainDev) }),
-          },
-        }),
-    ...(achievableError === undefined ? {} : { achievableError }),
-    ...(folds === null ? {} : { folds }),
-    run: {
-      trainRows: train.rows,
-      hidden: recipe.layers,
-      parameters: net.parameterCount,
-      keepProb: recipe.keepProb,
-      history,
-    },
-  })
 }
 
 /** Scores without the errors by row; RMSE and MAE of a regression in the target's own unit instead of standardized. */

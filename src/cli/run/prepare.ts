@@ -41,6 +41,8 @@ export interface Fitting {
   readonly testRows: number
   readonly scaling?: ScalerKind
   readonly missing?: 'impute' | 'error'
+  readonly dates?: 'expand' | 'trend'
+  readonly texts?: 'tfidf' | 'drop'
   readonly mostCategories?: number
 }
 
@@ -64,7 +66,7 @@ export function fitParts(table: Table, fitting: Fitting): FittedParts {
 export function prepare(job: Unstarted): Prepared {
   const { table, testRows = 0, target, choices, previous } = job
   const task = choices.task ?? taskOf(table, target)
-  const { seed, split, scaling, missing, mostCategories } = choices
+  const { seed, split, scaling, missing, dates, texts, mostCategories } = choices
   const { parts, preprocessor } = fitParts(table, {
     target,
     task,
@@ -74,6 +76,8 @@ export function prepare(job: Unstarted): Prepared {
     ignore: ignoredColumns(job),
     scaling,
     missing,
+    dates,
+    texts,
     ...(mostCategories === undefined ? {} : { mostCategories }),
   })
   const { part } = parts.test ?? {}

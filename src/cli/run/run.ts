@@ -20,6 +20,7 @@ import { describeRun, droppedNote } from './describe.js'
 import { foldsAfter } from './folds.js'
 import { setIntervals } from './intervals.js'
 import type { Job, JobResult, Prepared } from './job.js'
+import { judgeOf, measureSeen } from './judge.js'
 import { completed, measure } from './measure.js'
 import { checkRun } from './preflight.js'
 import { ignoredColumns, indexColumns, prepare } from './prepare.js'
@@ -37,6 +38,7 @@ export async function runJob(job: Job): Promise<JobResult> {
 
 /** The job from the prepared parts on. */
 export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResult> {
+  const start = performance.now()
   checkThreshold(prepared, job.choices.decision)
   checkCalibrated(prepared, job.choices.decision)
   const options = networkOptions(prepared, job.choices.seed)
@@ -55,17 +57,27 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
   if (isUsable) setIntervals(net, prepared)
   const threshold = isUsable ? setThreshold(net, prepared, job.choices.decision) : null
   if (threshold !== null) job.progress.say(threshold.note)
-  const folds = isUsable
-    ? await foldsAfter(job, prepared, history, threshold !== null && threshold.chosen !== null)
-    : null
-  const given = { achievableError: job.choices.achievableError, folds: folds?.found ?? null }
-  const measured = await measure(prepared, net, history, given)
+  const seen = measureSeen(prepared, net)
+  const judge = history.best === null ? null : judgeOf(prepared, net, history, seen, job.choices.achievableError)
+  const own = judge === null ? null : judge(null)
+  const folds =
+    isUsable && own !== null
+      ? await foldsAfter(job, prepared, {
+          history,
+          diagnosis: own,
+          hasThreshold: threshold !== null && threshold.chosen !== null,
+          seconds: (performance.now() - start) / 1000,
+        })
+      : null
+  const found = folds?.found ?? null
+  const diagnosis = judge === null || found === null ? own : judge(found)
+  const measured = { diagnosis, ...(await measure(prepared, net, history, seen, diagnosis)) }
   const again = await curves(job, prepared, { ...measured, history })
   const report = {
     ...setup,
     ...measured,
     ...again.found,
-    ...(given.folds === null ? {} : { crossValidation: given.folds }),
+    ...(found === null || own === null ? {} : { crossValidation: found, runDiagnosis: own }),
     ...(threshold === null || threshold.chosen === null ? {} : { threshold: threshold.chosen }),
     ...checked(checks),
     history,

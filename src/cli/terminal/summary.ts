@@ -51,7 +51,7 @@ export function describeOutcome(run: RunReport, files: readonly string[], sparsi
     wrap(stopText(run), WIDTH),
   ]
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
-  if (run.crossValidation !== undefined) blocks.push(wrap(`Cross-validation: ${run.crossValidation.message}`, WIDTH))
+  if (run.crossValidation !== undefined) blocks.push(wrap(foldsText(run.crossValidation, run.runDiagnosis), WIDTH))
   if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))
   if (run.tried !== undefined) blocks.push(wrap(`Advised changes: ${clean(run.tried.message, 2000)}`, WIDTH))
   if (run.learningCurve !== undefined) blocks.push(wrap(`Learning curve: ${run.learningCurve.message}`, WIDTH))
@@ -148,6 +148,11 @@ function stopText({ history }: RunReport): string {
       ? 'Training was interrupted; the test set was not evaluated.'
       : clean(history.stop.message, 500)
   return `${message}${kept} ${grouped(history.stop.step)} steps in ${duration(seconds)}.`
+}
+
+/** What the folds found, and why dev alone did not do. */
+function foldsText({ message }: NonNullable<RunReport['crossValidation']>, own: RunReport['runDiagnosis']): string {
+  return `Cross-validation${own?.state === 'inconclusive' ? ', since dev alone leaves the diagnosis open' : ''}: ${message}`
 }
 
 function diagnosisText({ state, message, actions }: NonNullable<RunReport['diagnosis']>): string {

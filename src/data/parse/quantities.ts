@@ -7,8 +7,8 @@ export interface Quantity {
   /** Digits, separators and exponent; or a duration. */
   readonly body: string
   readonly isDuration: boolean
-  /** 1, or 1000 and its powers for `k`, `M` and `bn` right after the digits. */
-  readonly multiplier: number
+  /** The power of ten: 0, or 3, 6 and 9 for `k`, `M` and `bn` right after the digits, which no letter follows (12 kg are no 12,000 g). */
+  readonly power: number
   /** The currency, `%` or other unit; empty if there is none. */
   readonly unit: string
 }
@@ -26,10 +26,10 @@ const DURATION = '\\d+:[0-5]\\d(?::[0-5]\\d)?(?:[.,]\\d+)?'
 const ATTACHED = '[%‰°+gmshlLWV]|°[CFK]?|[\\p{L}µ/²³]{2,12}'
 const SPACED = '[\\p{L}µ°%‰/²³.]{1,16}'
 const quantity = new RegExp(
-  `^([-+])?(${CURRENCY_PATTERN})?\\s?([-+])?(?:(${DURATION})|(${NUMBER}))(k|K|M|B|bn|mn)?(?:\\s*(${CURRENCY_PATTERN})|(${ATTACHED})|\\s+(${SPACED}))?(-)?$`,
+  `^([-+])?(${CURRENCY_PATTERN})?\\s?([-+])?(?:(${DURATION})|(${NUMBER}))(?:(k|K|M|B|bn|mn)(?!\\p{L}))?(?:\\s*(${CURRENCY_PATTERN})|(${ATTACHED})|\\s+(${SPACED}))?(-)?$`,
   'u',
 )
-const MULTIPLIERS: Readonly<Record<string, number>> = { k: 1e3, K: 1e3, M: 1e6, mn: 1e6, B: 1e9, bn: 1e9 }
+const POWERS: Readonly<Record<string, number>> = { k: 3, K: 3, M: 6, mn: 6, B: 9, bn: 9 }
 
 /** Takes a trimmed cell apart; `null` if it is no quantity in any format. `(5)` and `5-` are −5, as in ledgers. */
 export function splitQuantity(text: string): Quantity | null {
@@ -47,7 +47,7 @@ export function splitQuantity(text: string): Quantity | null {
     isNegative: isBracketed || signs[0] === '-',
     body: (duration ?? number).trim(),
     isDuration: duration !== undefined,
-    multiplier: multiplier === undefined ? 1 : (MULTIPLIERS[multiplier] ?? 1),
+    power: POWERS[multiplier ?? ''] ?? 0,
     unit: before === '' ? behind : before,
   }
 }
@@ -66,11 +66,15 @@ function bodyPattern(decimal: '.' | ',', grouping: Grouping | undefined): RegExp
   return pattern
 }
 
-/** The number that digits with separators spell in a format; NaN if they do not follow it. */
-export function bodyValue(body: string, decimal: '.' | ',', grouping: Grouping | undefined): number {
+/** The number that digits with separators spell in a format, times a power of ten; NaN if they do not follow it. */
+export function bodyValue(body: string, decimal: '.' | ',', grouping: Grouping | undefined, power = 0): number {
   if (!bodyPattern(decimal, grouping).test(body)) return NaN
   const digits = grouping === undefined ? body : body.replaceAll(grouping, '')
-  return parseNumber(decimal === ',' ? digits.replace(',', '.') : digits)
+  const plain = decimal === ',' ? digits.replace(',', '.') : digits
+  if (power === 0) return parseNumber(plain)
+  // Rounded once: 2077.26 × 1000 is 2077260.0000000002.
+  const [mantissa = '', exponent = '0'] = plain.split(/e/i)
+  return parseNumber(`${mantissa}e${Number(exponent) + power}`)
 }
 
 /** A duration in units of its last part, each the sixtieth of the one before. */
@@ -80,11 +84,11 @@ export function durationValue(body: string): number {
 
 /** The value of a quantity in a format; NaN if it does not follow it. A unit may be omitted, but not be another one. */
 export function quantityValue(parts: Quantity, format: NumberFormat): number {
-  const { body, isNegative, isDuration, multiplier, unit } = parts
+  const { body, isNegative, isDuration, power, unit } = parts
   if (isDuration !== (format.duration === true)) return NaN
   if (unit !== '' && unit !== format.unit) return NaN
-  const value = isDuration ? durationValue(body) : bodyValue(body, format.decimal, format.grouping)
-  return (isNegative ? -1 : 1) * multiplier * value
+  const value = isDuration ? durationValue(body) : bodyValue(body, format.decimal, format.grouping, power)
+  return isNegative ? -value : value
 }
 
 /** The number that a trimmed cell spells in a format; NaN for any other text. */

@@ -2,12 +2,15 @@ import { checkChoice, checkNumber } from '../../options.js'
 import type { DateFormat } from '../dates/date-format.js'
 import type { NumberFormat } from '../parse/number-format.js'
 import { readDateFormat, readNumberFormat } from '../table/column/formats.js'
-import type { FittedColumn, FittedNumber, FittedTarget, Preprocessor } from './types.js'
+import { DATE_PARTS } from '../dates/date-parts.js'
+import { BUCKETS, type TermWeights } from '../text/tf-idf.js'
+import type { FittedColumn, FittedNumber, FittedTarget, FittedText, Preprocessor } from './types.js'
 import { storedFields } from '../stored-fields.js'
 
 const functionName = 'checkPreprocessor'
-const { readStored, own, anObject, fields, list, text, texts, distinctTexts, checkDifferent, fault } =
-  storedFields(functionName)
+const stored = storedFields(functionName)
+const { readStored, own, anObject, fields, list, text, texts, distinctTexts, checkDifferent, fault } = stored
+const { numbers, positiveNumbers } = stored
 const tasks = ['classification', 'regression'] as const
 
 /**
@@ -34,7 +37,8 @@ function readPreprocessor(value: unknown): Preprocessor {
   ])
   const format = checkChoice(functionName, 'format', own(object, 'format'), ['wellfit.preprocessor'])
   const version = own(object, 'version')
-  if (version !== 1) throw fault('version', version, 'be 1', 'It was written by a different version of wellfit.')
+  if (version !== 1 && version !== 2)
+    throw fault('version', version, 'be 1 or 2', 'It was written by a different version of wellfit.')
   const task = checkChoice(functionName, 'task', own(object, 'task'), tasks)
   const columns = list('columns', own(object, 'columns')).map((column, i) => readColumn(`columns[${i}]`, column))
   checkDifferent(
@@ -58,7 +62,12 @@ function readPreprocessor(value: unknown): Preprocessor {
 }
 
 function readColumn(field: string, value: unknown): FittedColumn {
-  const kind = checkChoice(functionName, `${field}.kind`, own(anObject(field, value), 'kind'), ['number', 'category'])
+  const kind = checkChoice(functionName, `${field}.kind`, own(anObject(field, value), 'kind'), [
+    'number',
+    'category',
+    'text',
+  ])
+  if (kind === 'text') return readText(field, value)
   if (kind === 'category') {
     const object = fields(field, value, ['name', 'kind', 'categories', 'other', 'readAs'])
     return {
@@ -77,6 +86,7 @@ function readColumn(field: string, value: unknown): FittedColumn {
     'scale',
     'indicator',
     'readAs',
+    'dateParts',
     'numberFormat',
     'dateFormat',
   ])
@@ -89,8 +99,40 @@ function readColumn(field: string, value: unknown): FittedColumn {
     ...readMoments(field, object),
     indicator,
     ...readReadAs(field, object, 'date'),
+    ...readDateParts(field, object),
     ...readFormats(field, object),
   }
+}
+
+function readText(field: string, value: unknown): FittedText {
+  const object = fields(field, value, ['name', 'kind', 'words', 'characters'])
+  return {
+    name: text(`${field}.name`, own(object, 'name')),
+    kind: 'text',
+    words: readTerms(`${field}.words`, own(object, 'words')),
+    characters: readTerms(`${field}.characters`, own(object, 'characters')),
+  }
+}
+
+function readTerms(field: string, value: unknown): TermWeights {
+  const object = fields(field, value, ['terms', 'weights'])
+  const count = list(`${field}.terms`, own(object, 'terms')).length
+  const terms = numbers(`${field}.terms`, own(object, 'terms'), count)
+  const isHash = (term: number, i: number): boolean =>
+    Number.isInteger(term) && term > (terms[i - 1] ?? -1) && term < BUCKETS
+  if (!terms.every(isHash)) throw fault(`${field}.terms`, terms, 'be ascending hashes')
+  return { terms, weights: positiveNumbers(`${field}.weights`, own(object, 'weights'), count) }
+}
+
+function readDateParts(field: string, object: object): Pick<FittedNumber, 'dateParts'> {
+  const value = own(object, 'dateParts')
+  if (value === undefined) return {}
+  const given = distinctTexts(`${field}.dateParts`, value)
+  const dateParts = DATE_PARTS.filter((part) => given.includes(part))
+  const isDate = own(object, 'readAs') === 'date'
+  if (isDate && dateParts.length === given.length && dateParts.every((part, i) => part === given[i]))
+    return { dateParts }
+  throw fault(`${field}.dateParts`, value, `be some of ${DATE_PARTS.join(', ')}, in this order, of a date`)
 }
 
 function readReadAs<T extends string>(field: string, object: object, way: T): { readAs?: T } {

@@ -1,6 +1,8 @@
 import { WellfitError } from '../../errors.js'
 import { parseBoolean } from '../parse/booleans.js'
-import type { FittedCategory, FittedColumn, FittedNumber, PreparedFeatures, Preprocessor } from './types.js'
+import { datePartNames, writeDateParts } from '../dates/date-parts.js'
+import { textWriter } from '../text/tf-idf.js'
+import type { FittedCategory, FittedColumn, FittedNumber, FittedText, PreparedFeatures, Preprocessor } from './types.js'
 import { nearCategories } from './near-categories.js'
 import { scaledValue } from '../scale/scale.js'
 import {
@@ -28,7 +30,12 @@ export function featureNames(column: FittedColumn): string[] {
     const names = column.categories.map((text) => `${column.name}=${text}`)
     return column.other === true ? [...names, `${column.name} is another`] : names
   }
-  return column.indicator ? [column.name, `${column.name} is missing`] : [column.name]
+  if (column.kind === 'text') {
+    const words = column.words.terms.map((term) => `${column.name} word #${term}`)
+    return [...words, ...column.characters.terms.map((term) => `${column.name} characters #${term}`)]
+  }
+  const names = [column.name, ...datePartNames(column.name, column.dateParts ?? [])]
+  return column.indicator ? [...names, `${column.name} is missing`] : names
 }
 
 /** Encodes the columns of a table, matched by name, as features. */
@@ -49,6 +56,7 @@ export function encodeFeatures(
     if (missing === 'error') checkNotMissing(functionName, column, table.rows)
     const destination = { x, stride: names.length, first }
     if (fitted.kind === 'number') encodeNumber(asNumber(functionName, column, table.rows), fitted, destination)
+    else if (fitted.kind === 'text') encodeText(asCategory(functionName, column, table.rows), fitted, destination)
     else encodeCategory(asCategory(functionName, column, table.rows), fitted, destination)
     first += featureNames(fitted).length
   }
@@ -78,14 +86,30 @@ export function checkNotMissing(functionName: string, column: TableColumn, rows:
 }
 
 function encodeNumber({ values }: NumberColumn, fitted: FittedNumber, { x, stride, first }: Destination): void {
-  const { median, mean, scale, indicator } = fitted
+  const { median, mean, scale, indicator, dateParts } = fitted
+  const marker = featureNames(fitted).length - 1
   const imputed = scaledValue(median, mean, scale)
   for (let row = 0, index = first; row < values.length; row++, index += stride) {
     const value = values[row] ?? NaN
     x[index] = scaledValue(value, mean, scale)
-    if (!Number.isNaN(value)) continue
+    if (!Number.isNaN(value)) {
+      if (dateParts !== undefined) writeDateParts(value, dateParts, x, (part) => index + 1 + part)
+      continue
+    }
     x[index] = imputed
-    if (indicator) x[index + 1] = 1
+    if (indicator) x[index + marker] = 1
+  }
+}
+
+function encodeText(
+  { codes, categories }: CategoryColumn,
+  fitted: FittedText,
+  { x, stride, first }: Destination,
+): void {
+  const write = textWriter(fitted)
+  for (let row = 0; row < codes.length; row++) {
+    const text = categories[codes[row] ?? -1]
+    if (text !== undefined) write(text, x, (feature) => row * stride + first + feature)
   }
 }
 

@@ -48,7 +48,7 @@ export function prepareTable(table: Table, options: PrepareOptions): TwoPrepared
 const prepareKeys = [...new Set([...splitTableKeys, ...fitKeys, 'precision'])]
 
 function prepare(table: Table, options: PrepareOptions): TwoPreparedParts | ThreePreparedParts {
-  const { precision = 'f64', ignore, mostCategories, missing, scaling, ...splitting } = options
+  const { precision = 'f64', ignore, mostCategories, missing, scaling, dates, texts, ...splitting } = options
   const split = splitTableRows('prepareTable', table, splitting)
   const fitting: PreprocessorOptions = {
     target: options.target,
@@ -57,6 +57,8 @@ function prepare(table: Table, options: PrepareOptions): TwoPreparedParts | Thre
     ...(mostCategories === undefined ? {} : { mostCategories }),
     ...(missing === undefined ? {} : { missing }),
     ...(scaling === undefined ? {} : { scaling }),
+    ...(dates === undefined ? {} : { dates }),
+    ...(texts === undefined ? {} : { texts }),
   }
   const train = lazyRows(split.table, split.train)
   const preprocessor = fitPreprocessor(train, fitting)

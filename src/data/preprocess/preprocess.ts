@@ -69,6 +69,7 @@ export function columnTypes(preprocessor: Preprocessor): Map<string, ColumnType>
 
 function typeOf(column: FittedColumn): ColumnType {
   if (column.kind === 'category') return column.readAs ?? column.kind
+  if (column.kind === 'text') return 'category'
   if (column.dateFormat !== undefined) return { kind: 'date', ...column.dateFormat }
   if (column.numberFormat !== undefined) return { kind: 'number', ...column.numberFormat }
   return column.readAs ?? column.kind

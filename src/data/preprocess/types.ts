@@ -1,9 +1,11 @@
 import type { Task } from '../../result/index.js'
 import type { DateFormat } from '../dates/date-format.js'
+import type { DatePart } from '../dates/date-parts.js'
+import type { TextWeights } from '../text/tf-idf.js'
 import type { NumberFormat } from '../parse/number-format.js'
 import type { ScalerKind } from '../scale/check-scaler.js'
 
-/** A fitted number column: encoded as (x − mean) / scale, with the median for missing x. */
+/** A fitted number column: encoded as (x − mean) / scale, with the median for missing x; a date also by its parts. */
 export interface FittedNumber {
   readonly name: string
   readonly kind: 'number'
@@ -17,6 +19,8 @@ export interface FittedNumber {
   readonly indicator: boolean
   /** `date`: the column is read as dates, in days since 1970-01-01. */
   readonly readAs?: 'date'
+  /** The parts of a date that are features besides the days. */
+  readonly dateParts?: readonly DatePart[]
   /** How train writes the numbers, unless they are plain. */
   readonly numberFormat?: NumberFormat
   /** How train writes the dates, unless as in ISO 8601. */
@@ -35,8 +39,14 @@ export interface FittedCategory {
   readonly readAs?: 'boolean'
 }
 
-/** A fitted column of either kind. */
-export type FittedColumn = FittedNumber | FittedCategory
+/** A fitted column of free text: encoded by the TF-IDF weights of words, pairs of words and n-grams of characters. */
+export interface FittedText extends TextWeights {
+  readonly name: string
+  readonly kind: 'text'
+}
+
+/** A fitted column of any kind. */
+export type FittedColumn = FittedNumber | FittedCategory | FittedText
 
 /** A fitted target: encoded as a label, or as (y − mean) / scale. */
 export type FittedTarget =
@@ -46,7 +56,8 @@ export type FittedTarget =
 /** Everything fitted on the train rows to encode features and targets: plain JSON, saved with the model. */
 export interface Preprocessor {
   readonly format: 'wellfit.preprocessor'
-  readonly version: 1
+  /** 2 if a column has date parts or is free text, otherwise 1. */
+  readonly version: 1 | 2
   readonly task: Task
   /** The columns used, in feature order. */
   readonly columns: readonly FittedColumn[]
@@ -72,6 +83,17 @@ export interface PreprocessorOptions {
    * train and in all later rows. Default `'impute'`.
    */
   readonly missing?: 'impute' | 'error'
+  /**
+   * Dates: `'expand'` adds the season and the time of day as sine and cosine, and the weekday, each where the dates of train
+   * cover enough of it; `'trend'` keeps the number of days alone. Default `'expand'`.
+   */
+  readonly dates?: 'expand' | 'trend'
+  /**
+   * Columns of free text (more than 50 distinct texts, three words or more on average): `'tfidf'` encodes them by the TF-IDF
+   * weights of their words and n-grams, `'drop'` treats them as categories, so that texts that identify rows are dropped.
+   * Default `'tfidf'`.
+   */
+  readonly texts?: 'tfidf' | 'drop'
   /** Scaling of number columns: by μ and σ, by their range, or by median and quartiles. Default `'standard'`. */
   readonly scaling?: ScalerKind
   /** Drop rows whose target is missing instead of throwing. Default false. */

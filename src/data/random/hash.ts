@@ -22,6 +22,11 @@ function murmur(text: string, seed: number): number {
   return finish(hash ^ text.length)
 }
 
+/** A 32-bit hash of a text: MurmurHash3 of its UTF-16 code units. */
+export function hash32(text: string): number {
+  return murmur(text, 0)
+}
+
 /** A 53-bit integer that depends only on the text, the seed and the purpose. */
 export function hashText(text: string, seed: number, purpose: number): number {
   const key = [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0] as const

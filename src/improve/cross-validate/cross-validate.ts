@@ -90,7 +90,7 @@ export async function crossValidateTable(table: Table, options: CrossValidateTab
 
 function preprocessing(
   functionName: string,
-  { target, ignore = [], mostCategories, missing, scaling }: CrossValidateTableOptions,
+  { target, ignore = [], mostCategories, missing, dates, texts, scaling }: CrossValidateTableOptions,
   task: Task,
   used: readonly string[],
 ): PreprocessorOptions {
@@ -103,6 +103,8 @@ function preprocessing(
     ignore: [...new Set([...ignored, ...used])],
     ...(mostCategories === undefined ? {} : { mostCategories }),
     ...(missing === undefined ? {} : { missing }),
+    ...(dates === undefined ? {} : { dates }),
+    ...(texts === undefined ? {} : { texts }),
     ...(scaling === undefined ? {} : { scaling }),
   }
 }

@@ -1,3 +1,4 @@
+import { isFreeText } from '../../data/text/free-text.js'
 import type { DataFinding } from '../../result/index.js'
 import type { Column } from '../frame/frame.js'
 
@@ -14,7 +15,7 @@ export function isIdentifierName(name: string): boolean {
 }
 
 /**
- * Whether a column identifies the rows: all values are present and different, and they are text, consecutive integers, or
+ * Whether a column identifies the rows: all values are present and different, and they are names or codes, consecutive integers, or
  * integers under a name such as `user_id`. n random integers from a range of R are all different with a probability of about
  * e^(−n²/2R).
  */
@@ -22,7 +23,9 @@ export function isIdentifier(column: Column): boolean {
   const values = column.kind === 'number' ? column.values : column.codes
   const rows = values.length
   if (rows < FEWEST_ROWS) return false
-  if (column.kind === 'category') return column.categories.length >= rows && isKey(column.codes)
+  if (column.kind === 'category') {
+    return column.categories.length >= rows && isKey(column.codes) && !isFreeText(column.categories)
+  }
   let [low, high] = [Infinity, -Infinity]
   for (let row = 0; row < rows; row++) {
     const value = column.values[row] ?? NaN

@@ -1,5 +1,6 @@
 import type { DataFinding } from '../../result/index.js'
 import { countCodes } from '../../data/statistics/count-codes.js'
+import { isFreeText } from '../../data/text/free-text.js'
 import { pairOf } from '../frame/column-pairs.js'
 import type { Frame } from '../frame/frame.js'
 import { counted, listed } from '../phrases.js'
@@ -10,7 +11,8 @@ const LEVEL = 0.001
 
 /**
  * Categories of another part that train does not have. The number of rows with such a category is compared with the fraction
- * of train's rows whose category is unique (Good and Turing): more than that gives by chance is a warning, else a note.
+ * of train's rows whose category is unique (Good and Turing): more than that gives by chance is a warning, else a note. Columns
+ * of free text have none.
  */
 export function newCategoryFindings(train: Frame, other: Frame, part: string): DataFinding[] {
   return train.features.flatMap((feature, j) => {
@@ -24,6 +26,8 @@ export function newCategoryFindings(train: Frame, other: Frame, part: string): D
     const rows = fresh.reduce((sum, one) => sum + one.rows, 0)
     if (rows === 0) return []
     const unique = (known ?? []).filter((count) => count === 1).length
+    // New texts are what free text is; their words are not new.
+    if (2 * unique > train.rows && isFreeText(pair.categories)) return []
     const isChance = binomialTail(rows, other.rows, Math.min(1, (unique + 1) / train.rows)) >= LEVEL
     const names = listed(fresh.map(({ name }) => JSON.stringify(name)))
     return [

@@ -33,7 +33,8 @@ export interface NewRowsInspector {
 export function summarizeRows(train: Table, preprocessor: Preprocessor): RowsSummary {
   checkTable('summarizeRows', 'train', train)
   const { columns } = inFunction('summarizeRows', () => checkPreprocessor(preprocessor))
-  const read = columns.map(({ name }) => findColumn('summarizeRows', train, name))
+  const compared = columns.filter(({ kind }) => kind !== 'text')
+  const read = compared.map(({ name }) => findColumn('summarizeRows', train, name))
   return { rows: train.rows, columns: read.map((column) => binsOf(column, train.rows)) }
 }
 

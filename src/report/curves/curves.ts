@@ -10,12 +10,13 @@ import { figure, section, table, unfold } from '../html/blocks.js'
 /** A section for the cross-validation, and for each curve that was measured: learning, validation, complexity. */
 export function curveSections({
   crossValidation,
+  runDiagnosis,
   learningCurve,
   validationCurve,
   complexityCurve,
 }: RunReport): readonly Markup[] {
   return [
-    ...(crossValidation === undefined ? [] : [foldsSection(crossValidation)]),
+    ...(crossValidation === undefined ? [] : [foldsSection(crossValidation, runDiagnosis)]),
     ...(learningCurve === undefined ? [] : [learningCurveSection(learningCurve)]),
     ...(validationCurve === undefined ? [] : [validationCurveSection(validationCurve)]),
     ...(complexityCurve === undefined ? [] : [complexityCurveSection(complexityCurve)]),

@@ -1,10 +1,10 @@
 import { formatCount, formatPercent } from '../format.js'
 import { section, table, unfold } from '../html/blocks.js'
 import { markup, type Markup } from '../html/markup.js'
-import type { CrossValidation } from '../../result/index.js'
+import type { CrossValidation, Diagnosis } from '../../result/index.js'
 
-/** The pooled errors of a cross-validation in words, and the errors of every fold to unfold. */
-export function foldsSection({ message, scores, repeats }: CrossValidation): Markup {
+/** The pooled errors of a cross-validation in words, the diagnosis without it, and the errors of every fold to unfold. */
+export function foldsSection({ message, scores, repeats }: CrossValidation, own: Diagnosis | undefined): Markup {
   const cells = scores.map(({ repeat, fold, trainRows, stoppingRows, rows, epochs, train, heldOut }) => [
     repeats === 1 ? `${fold}` : `${repeat}.${fold}`,
     formatCount(trainRows),
@@ -28,6 +28,7 @@ export function foldsSection({ message, scores, repeats }: CrossValidation): Mar
     'How good is the recipe on all rows?',
     'The same recipe, trained anew without each fold of the rows of train and dev in turn, and measured on that fold. Every row is held out once, so that many more rows than those of dev decide.',
     markup`<p>${message}</p>`,
+    ...(own === undefined ? [] : [markup`<p>By its own dev part alone, this run: ${own.state}. ${own.message}</p>`]),
     unfold('All folds', table(head, cells)),
   )
 }

@@ -4,28 +4,37 @@ import { readArguments } from '../../../src/cli/flags/flags.js'
 import { readFoldsFlags } from '../../../src/cli/flags/folds.js'
 import { CHECK_FLAGS, readChoices, TRAIN_FLAGS } from '../../../src/cli/flags/train.js'
 import type { Job, JobResult } from '../../../src/cli/run/job.js'
+import { foldsAfter, type RunSoFar } from '../../../src/cli/run/folds.js'
+import { prepare } from '../../../src/cli/run/prepare.js'
 import { runJob } from '../../../src/cli/run/run.js'
 import { describeOutcome } from '../../../src/cli/terminal/summary.js'
 import { readCsv } from '../../../src/data/csv/index.js'
+import type { Diagnosis, History } from '../../../src/index.js'
 import { renderReport } from '../../../src/report/index.js'
 import { expectFault } from '../../support/errors.js'
 
 const read = (...args: string[]) => readFoldsFlags(readArguments(args, TRAIN_FLAGS).flags)
 
 describe('the flags', () => {
-  it('ask for nothing unless given', () => {
-    expect(read()).toBeNull()
-    expect(read('--folds', '5')).toEqual({ folds: 5, repeats: 1, seconds: undefined })
+  it('leave ten folds to the run unless given, or none with --no-folds', () => {
+    expect(read()).toEqual({ isAutomatic: true, folds: 10, repeats: 1, seconds: undefined })
+    expect(read('--no-folds')).toBeNull()
+    for (const other of [['--smote'], ['--part', 'p'], ['--source', 's'], ['--train-dev', '5']]) {
+      expect(read(...other)).toBeNull()
+    }
+    expect(read('--folds', '5')).toEqual({ isAutomatic: false, folds: 5, repeats: 1, seconds: undefined })
     expect(read('--folds', '5', '--fold-repeats', '3', '--folds-seconds', '9')).toEqual({
+      isAutomatic: false,
       folds: 5,
       repeats: 3,
       seconds: 9,
     })
-    expect(CHECK_FLAGS.some(({ name }) => name.startsWith('fold'))).toBe(false)
+    expect(CHECK_FLAGS.some(({ name }) => name.includes('fold'))).toBe(false)
   })
 
   it('are checked before any data is read', () => {
     expectFault(() => read('--folds', '1'), { field: '--folds' })
+    expectFault(() => read('--folds', '5', '--no-folds'), { field: '--folds' }, 'be given without --no-folds')
     expectFault(() => read('--fold-repeats', '2'), { field: '--fold-repeats' }, 'be given with --folds')
     expectFault(() => read('--folds-seconds', '2'), { field: '--folds-seconds' }, 'be given with --folds')
     for (const other of [['--smote'], ['--part', 'p'], ['--source', 's'], ['--train-dev', '5']]) {
@@ -39,20 +48,97 @@ interface Outcome extends JobResult {
   readonly said: readonly string[]
 }
 
-async function run(target: string, signal: AbortSignal, ...args: string[]): Promise<Outcome> {
+async function jobOf(target: string, signal: AbortSignal, said: string[], args: readonly string[]): Promise<Job> {
   const table = await readCsv(await readFile(new URL('../../../datasets/penguins.csv', import.meta.url)))
-  const choices = readChoices(readArguments([...args, '--epochs', '20', '--no-preflight'], TRAIN_FLAGS).flags)
-  const said: string[] = []
+  const given = args.includes('--epochs') ? args : [...args, '--epochs', '20']
+  const choices = readChoices(readArguments([...given, '--no-preflight'], TRAIN_FLAGS).flags)
   const progress: Job['progress'] = { say: (line) => void said.push(line), epoch: () => {}, end: () => {} }
-  const job = { name: 'penguins', notice: null, table, target, ignore: [], choices, previous: null, progress }
-  return { ...(await runJob({ ...job, signal })), said }
+  return { name: 'penguins', notice: null, table, target, ignore: [], choices, previous: null, progress, signal }
+}
+
+async function run(target: string, signal: AbortSignal, ...args: string[]): Promise<Outcome> {
+  const said: string[] = []
+  return { ...(await runJob(await jobOf(target, signal, said, args))), said }
 }
 
 const never = new AbortController().signal
 
+/** Sentences name the seconds of the run. */
+function withoutSeconds(value: unknown): unknown {
+  const text = JSON.stringify(value, (key, own: unknown) => (key === 'seconds' ? 0 : own))
+  return JSON.parse(text.replace(/this run: [\d.]+ s/g, ''))
+}
+
+describe('a run without a flag', () => {
+  it.each([
+    ['species', '300'],
+    ['body_mass_g', '60'],
+  ])('%s: goes on where dev leaves the diagnosis open, as --folds 10 does, to the byte', async (target, epochs) => {
+    const automatic = await run(target, never, '--epochs', epochs)
+    expect(automatic.report.runDiagnosis?.state).toBe('inconclusive')
+    const asked = await run(target, never, '--epochs', epochs, '--folds', '10')
+    const { crossValidation, diagnosis, runDiagnosis, scores } = automatic.report
+    expect(withoutSeconds(crossValidation)).toEqual(withoutSeconds(asked.report.crossValidation))
+    expect(withoutSeconds([diagnosis, runDiagnosis])).toEqual(
+      withoutSeconds([asked.report.diagnosis, asked.report.runDiagnosis]),
+    )
+    expect(automatic.model?.tensors).toEqual(asked.model?.tensors)
+    expect(scores.test?.testEvaluation?.evaluations).toBe(1)
+    const said = automatic.said.join('\n').replace(/\s+/g, ' ')
+    expect(said).toContain('Dev alone leaves the diagnosis open. Cross-validation: 10 folds of the')
+    expect(said).toContain('--no-folds leaves it out')
+    expect(describeOutcome(automatic.report, []).replace(/\s+/g, ' ')).toContain(
+      'Cross-validation, since dev alone leaves the diagnosis open: The recipe, trained on 10 folds of',
+    )
+    expect(renderReport(automatic.report)).toContain('By its own dev part alone, this run: inconclusive.')
+  })
+
+  it('does not where a state is named', async () => {
+    const { report, said } = await run('species', never, '--learning-rate', '0')
+    expect(report.diagnosis?.state).toBe('does not learn')
+    expect(report).not.toHaveProperty('crossValidation')
+    expect(said.join('\n')).not.toContain('Cross-validation')
+  })
+})
+
+describe('folds that run by themselves', () => {
+  const history = (reason: string, seconds: number) => ({ stop: { reason }, rows: [{ seconds }] }) as unknown as History
+  const open = { state: 'inconclusive', measure: 'error' } as Diagnosis
+  const after = async (more: Partial<RunSoFar>): Promise<readonly string[]> => {
+    const said: string[] = []
+    const job = await jobOf('species', never, said, ['--epochs', '2'])
+    const so = { history: history('epochs', 0.01), diagnosis: open, hasThreshold: false, seconds: 0.1, ...more }
+    return [...(await foldsAfter(job, prepare(job), so)).warnings, ...said]
+  }
+
+  it('have ten times the time of the run, at least 5 s and at most a minute', async () => {
+    expect((await after({})).join(' ').replace(/\s+/g, ' ')).toContain('for 5.0 s at most')
+    expect((await after({ seconds: 2 })).join(' ').replace(/\s+/g, ' ')).toContain('for 20 s at most')
+    expect((await after({ seconds: 500 })).join(' ').replace(/\s+/g, ' ')).toContain('for 60 s at most')
+  })
+
+  it('do not begin where ten trainings would take longer, and say so', async () => {
+    const [warning, ...said] = await after({ history: history('epochs', 1000), seconds: 1100 })
+    expect(warning).toMatch(
+      /^Cross-validation: skipped\. 10 more trainings would take about .* --folds 10 runs them\.$/,
+    )
+    expect(said).toEqual([])
+  })
+
+  it('leave alone what they do not answer: a threshold, balanced errors, a run at its time limit', async () => {
+    expect(await after({ hasThreshold: true })).toEqual([])
+    expect(await after({ diagnosis: { ...open, measure: 'balanced error' } })).toEqual([])
+    expect(await after({ history: history('time', 1) })).toEqual([])
+    expect(await after({ diagnosis: { ...open, state: 'high bias' } })).toEqual([])
+  })
+})
+
 describe('a run with --folds', () => {
   it('is the same run, diagnosed by the pooled errors of train and dev', async () => {
-    const [plain, { report, model, said }] = [await run('species', never), await run('species', never, '--folds', '10')]
+    const [plain, { report, model, said }] = [
+      await run('species', never, '--no-folds'),
+      await run('species', never, '--folds', '10'),
+    ]
     expect(model?.tensors).toEqual(plain.model?.tensors)
     expect(report.scores).toEqual(plain.report.scores)
     const { crossValidation, diagnosis } = report
@@ -68,6 +154,7 @@ describe('a run with --folds', () => {
     expect(diagnosis?.trainError).toBe(crossValidation?.trainError.estimate)
     expect(diagnosis?.folds).toMatchObject({ folds: 10, repeats: 1, rows: crossValidation?.rows })
     expect(plain.report.diagnosis).not.toHaveProperty('folds')
+    expect(withoutSeconds(report.runDiagnosis)).toEqual(withoutSeconds(plain.report.diagnosis))
     expect(said.join('\n')).toContain(
       `Cross-validation: 10 folds of the ${crossValidation?.rows} rows of train and dev, for`,
     )

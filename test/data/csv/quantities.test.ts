@@ -33,6 +33,8 @@ describe('quantities', () => {
     ['exponents', ['1e5', '2E-3', '-1.5e+2'], [100000, 0.002, -150]],
     ['durations', ['1:30', '12:05', '1:02:03', '0:00.5'], [90, 725, 3723, 0.5]],
     ['thousands and millions', ['€110.5M', '€565K', '€0'], [110500000, 565000, 0]],
+    ['thousands, rounded once', ['2077.26k', '1.1M', '-0.57K'], [2077260, 1100000, -570]],
+    ['units that begin like a multiplier', ['2077.26 kg', '12kg', '0.5 kg'], [2077.26, 12, 0.5]],
     ['another unit', ['74 bhp', '88.5 bhp'], [74, 88.5]],
     ['a minus sign of typography', ['−5', '3.5'], [-5, 3.5]],
   ])('are read: %s', async (_, cells, expected) => {

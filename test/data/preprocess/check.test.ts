@@ -36,7 +36,7 @@ describe('checkPreprocessor', () => {
 
   it.each([
     ['"wellfit.preprocessor"', '"wellfit.model"', 'format'],
-    ['"version":1', '"version":2', 'version'],
+    ['"version":1', '"version":3', 'version'],
     ['"version":1', '"version":"1"', 'version'],
     ['"task":"classification"', '"task":"constructor"', 'task'],
     ['"task":"classification"', '"task":"regression"', 'target.kind'],

@@ -1,4 +1,7 @@
 import type { Reals } from '../../../tensor/reals.js'
+import { datePartsOf, describeDateParts, type DatePart } from '../../dates/date-parts.js'
+import { isFreeText } from '../../text/free-text.js'
+import { fitText } from '../../text/tf-idf.js'
 import { columnSpread } from '../../scale/column-spread.js'
 import type { FittedCategory, FittedColumn, FittedNumber } from '../types.js'
 import { isIdentifier } from '../identifier.js'
@@ -14,6 +17,8 @@ export type ColumnFit =
 export interface FitChoices {
   readonly mostCategories: number
   readonly scaling: ScalerKind
+  readonly dates: 'expand' | 'trend'
+  readonly texts: 'tfidf' | 'drop'
 }
 
 /**
@@ -22,11 +27,11 @@ export interface FitChoices {
  * @param scratch A buffer of one number per row.
  */
 export function fitColumn(column: TableColumn, choices: FitChoices, scratch: Float64Array): ColumnFit {
-  if (column.kind === 'category') return fitCategory(column, choices.mostCategories)
-  return fitNumber(column, choices.scaling, scratch)
+  if (column.kind === 'category') return fitCategory(column, choices)
+  return fitNumber(column, choices, scratch)
 }
 
-function fitNumber(from: NumberColumn, scaling: ScalerKind, scratch: Float64Array): ColumnFit {
+function fitNumber(from: NumberColumn, { scaling, dates }: FitChoices, scratch: Float64Array): ColumnFit {
   const { name, values, readAs, numberFormat, dateFormat } = from
   const count = copyPresent(values, scratch)
   if (count === 0) return { use: false, reason: 'it is missing in every train row' }
@@ -35,17 +40,24 @@ function fitNumber(from: NumberColumn, scaling: ScalerKind, scratch: Float64Arra
   copyFilled(values, median, scratch)
   const { mean, scale, isConstant } = columnSpread(name, scratch.subarray(0, values.length), scaling)
   if (isConstant && !indicator) return { use: false, reason: 'it is constant in the train rows' }
+  const dateParts = readAs === 'date' && dates === 'expand' ? datePartsOf(values) : []
   const rest = {
+    ...(dateParts.length === 0 ? {} : { dateParts }),
     ...(readAs === undefined ? {} : { readAs }),
     ...(numberFormat === undefined ? {} : { numberFormat }),
     ...(dateFormat === undefined ? {} : { dateFormat }),
   }
   const column: FittedNumber = { name, kind: 'number', median, mean, scale, indicator, ...rest }
   const notes = [
-    ...(readAs === undefined ? [] : ['converted to days since 1970-01-01']),
+    ...(readAs === undefined ? [] : [dateNote(dateParts)]),
     ...(indicator ? [imputationNote(median, values.length - count, values.length)] : []),
   ]
   return notes.length === 0 ? { use: true, column } : { use: true, column, note: notes.join(' and ') }
+}
+
+function dateNote(parts: readonly DatePart[]): string {
+  const days = 'converted to days since 1970-01-01'
+  return parts.length === 0 ? days : `${days}, with ${describeDateParts(parts)}`
 }
 
 /** Copies the values present and returns their number. A plain loop, since columns are long. */
@@ -101,7 +113,8 @@ function select(values: Float64Array, index: number): number {
   return values[index] ?? NaN
 }
 
-function fitCategory({ name, codes, categories, readAs }: CategoryColumn, mostCategories: number): ColumnFit {
+function fitCategory(from: CategoryColumn, { mostCategories, texts }: FitChoices): ColumnFit {
+  const { name, codes, categories, readAs } = from
   const counts = categories.map(() => 0)
   let present = 0
   // An indexed loop: an iterator allocates an object per value, and there may be millions.
@@ -114,6 +127,9 @@ function fitCategory({ name, codes, categories, readAs }: CategoryColumn, mostCa
   const used = categories.map((_, code) => code).filter((code) => (counts[code] ?? 0) > 0)
   if (present === 0) return { use: false, reason: 'it is missing in every train row' }
   if (used.length === 1 && present === codes.length) return { use: false, reason: 'it is constant in the train rows' }
+  const isVaried = isIdentifier(used.length, present) || used.length > Math.max(mostCategories, LEAST_TEXTS)
+  const text = texts === 'tfidf' && isVaried ? fitTextColumn(from) : null
+  if (text !== null) return text
   if (isIdentifier(used.length, present)) {
     return { use: false, reason: `it identifies rows, with ${used.length} distinct values in ${present} rows` }
   }
@@ -131,6 +147,24 @@ function fitCategory({ name, codes, categories, readAs }: CategoryColumn, mostCa
     ...(readAs === undefined ? {} : { readAs }),
   }
   return { use: true, column, note: categoryNote(used.length, kept.length, codes.length - present, codes.length) }
+}
+
+/** A column with fewer distinct texts is a category. */
+const LEAST_TEXTS = 50
+/** With fewer words that occur in more than one row, there is nothing to learn from the texts. */
+const LEAST_TERMS = 10
+
+/** The encoding of a column of free text; `null` if it is none. */
+function fitTextColumn(column: CategoryColumn): ColumnFit | null {
+  if (!isFreeText(column.categories)) return null
+  const { words, characters } = fitText(column)
+  if (words.terms.length < LEAST_TERMS) return null
+  const terms = `its ${words.terms.length} most frequent words and pairs of words and ${characters.terms.length} most frequent n-grams of 3 and 4 characters`
+  return {
+    use: true,
+    column: { name: column.name, kind: 'text', words, characters },
+    note: `encoded by the TF-IDF weights of ${terms}`,
+  }
 }
 
 /** The most frequent codes, in ascending order; ties go to the lower code. */

@@ -24,7 +24,10 @@ function defaultMostCategories(rows: number): number {
  * - Categories are one-hot encoded: one feature for each of the `mostCategories` most frequent (by default one for every
  *   four rows, but at least 50 and at most 1,000), and one for all others if train has others. Texts unseen in train count
  *   as others, or are all 0 if train has none; missing values are all 0.
- * - Booleans become one 0/1 feature. Dates are numbers.
+ * - Booleans become one 0/1 feature. Dates become days since 1970-01-01; season, weekday and time of day are features of their
+ *   own where the dates of train cover enough of them.
+ * - Free text (more than 50 distinct texts of three words or more on average) becomes the TF-IDF weights of words, pairs of words
+ *   and n-grams of characters.
  * - Columns that are constant or missing in every row, and texts that identify rows (more than 50 distinct ones, most of
  *   them unique), are dropped.
  * - The target of a regression becomes (y − μ) / σ.
@@ -51,6 +54,8 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
   const table = withTarget('fitPreprocessor', train, target, options.dropMissingTarget)
   const task = checkTask('fitPreprocessor', table, target, options.task)
   const missing = checkChoice('fitPreprocessor', 'missing', options.missing ?? 'impute', ['impute', 'error'])
+  const dates = checkChoice('fitPreprocessor', 'dates', options.dates ?? 'expand', ['expand', 'trend'])
+  const texts = checkChoice('fitPreprocessor', 'texts', options.texts ?? 'tfidf', ['tfidf', 'drop'])
   const scratch = new Float64Array(table.rows)
   const columns: FittedColumn[] = []
   const preparation: string[] = [...(train.notes ?? [])]
@@ -61,7 +66,7 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
       ? ({ use: false, reason: 'it is ignored' } as const)
       : column.role === 'index'
         ? ({ use: false, reason: 'it is an index of the rows' } as const)
-        : fitColumn(column, { mostCategories, scaling }, scratch)
+        : fitColumn(column, { mostCategories, scaling, dates, texts }, scratch)
     if (fit.use && missing === 'error') checkNotMissing('fitPreprocessor', column, table.rows)
     if (fit.use) columns.push(fit.column)
     if (!fit.use) preparation.push(`Column ${JSON.stringify(column.name)} is dropped: ${fit.reason}.`)
@@ -72,7 +77,13 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
   const fittedTarget = fitTarget(table, target, task)
   preparation.push(...scalingNote(columns, scaling), targetNote(fittedTarget, options.task === undefined))
   const policy = missing === 'error' ? { missing } : {}
-  return { format: 'wellfit.preprocessor', version: 1, task, columns, target: fittedTarget, ...policy, preparation }
+  const version = columns.some(needsVersion2) ? 2 : 1
+  return { format: 'wellfit.preprocessor', version, task, columns, target: fittedTarget, ...policy, preparation }
+}
+
+/** Whether a column has fields that version 1 of a preprocessor does not. */
+function needsVersion2(column: FittedColumn): boolean {
+  return column.kind === 'text' || (column.kind === 'number' && column.dateParts !== undefined)
 }
 
 /** The keys of `PreprocessorOptions`. */
@@ -82,6 +93,8 @@ export const fitKeys: readonly string[] = [
   'ignore',
   'mostCategories',
   'missing',
+  'dates',
+  'texts',
   'scaling',
   'dropMissingTarget',
 ]

@@ -222,6 +222,8 @@ export const checkOptions: readonly OptionsEntry[] = [
       ignore: list,
       mostCategories: number,
       missing: special,
+      dates: special,
+      texts: special,
     },
     call: async (options) => crossValidateTable(await table(), any(options)),
   },

@@ -53,6 +53,8 @@ const preprocessorTakes = {
   ignore: list,
   mostCategories: number,
   missing: special,
+  dates: special,
+  texts: special,
   scaling: special,
 }
 const scalerTakes = { kind: special, of: special, range: special }
