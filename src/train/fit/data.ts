@@ -11,7 +11,7 @@ import type { RowWeights } from '../rows/row-weights.js'
 import { checkWidth, targetRows } from '../rows/targets.js'
 import { RowsInChunks } from '../rows/rows-in-chunks.js'
 import { rowsInMemory, type TrainRows } from '../rows/train-rows.js'
-import { mostMeasured } from './train-sample.js'
+import { mostMeasured } from './measure/train-sample.js'
 
 /** Checks the rows and returns their targets. */
 export function checkData({ description }: NetworkInternals, data: Dataset): TargetRows {

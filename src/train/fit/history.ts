@@ -8,7 +8,7 @@ import { faultsOf } from './causes/faults.js'
 import { dropoutPhaseNotes, penaltyNotes, precisionNotes, splitNotes } from './causes/notes.js'
 import type { FitPlan } from './options.js'
 import type { Stop } from './stop.js'
-import { measuredEveryEpoch } from './train-sample.js'
+import { measuredEveryEpoch } from './measure/train-sample.js'
 
 /** A fit that has ended. */
 export interface EndedFit {

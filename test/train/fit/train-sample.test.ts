@@ -9,7 +9,7 @@ import {
   type EpochRow,
   type Network,
 } from '../../../src/index.js'
-import { mostMeasured, stratifiedSample } from '../../../src/train/fit/train-sample.js'
+import { mostMeasured, stratifiedSample } from '../../../src/train/fit/measure/train-sample.js'
 
 // Reference: `evaluate` of the same weights over all rows, and hand counts of strata.
 

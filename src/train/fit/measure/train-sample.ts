@@ -1,9 +1,9 @@
-import * as layout from '../../../assembly/layout.js'
-import { emptyLike } from '../../data/dataset/select-rows.js'
-import { permutation } from '../../data/random/philox.js'
-import type { TargetRows } from '../../program/rows/staging.js'
-import type { MeasuredRows } from '../rows/train-rows.js'
-import type { FitPlan } from './options.js'
+import * as layout from '../../../../assembly/layout.js'
+import { emptyLike } from '../../../data/dataset/select-rows.js'
+import { permutation } from '../../../data/random/philox.js'
+import type { TargetRows } from '../../../program/rows/staging.js'
+import type { MeasuredRows } from '../../rows/train-rows.js'
+import type { FitPlan } from '../options.js'
 
 /** Most rows of train that are measured at once: as many as the largest dev set of a default split. */
 const MOST_ROWS = 10_000
