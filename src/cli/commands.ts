@@ -6,7 +6,7 @@ import { SERVE_FLAGS } from './flags/serve.js'
 import { SPLIT_FLAGS } from './flags/split.js'
 import { CHECK_FLAGS, RUN_FLAGS, TARGET_FLAGS, TRAIN_FLAGS } from './flags/train.js'
 import { PREDICT_FLAGS } from './flags/predict.js'
-import { LAYOUT_FLAGS, READING_FLAGS, TEST_FLAG } from './flags/reading.js'
+import { LAYOUT_FLAGS, READING_FLAGS, SHEET_FLAG, TEST_FLAG } from './flags/reading.js'
 
 /** Flags of `data`. */
 const DATA_FLAGS: readonly Flag[] = [
@@ -30,7 +30,7 @@ const DATA_FLAGS: readonly Flag[] = [
 
 /** Flags of `evaluate`. */
 const EVALUATE_FLAGS: readonly Flag[] = [
-  ...inGroup('Reading the file', LAYOUT_FLAGS),
+  ...inGroup('Reading the file', [...LAYOUT_FLAGS, SHEET_FLAG]),
   {
     name: 'resamples',
     value: '<n>',

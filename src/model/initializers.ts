@@ -5,8 +5,14 @@ import { checkChoice, checkKeys, checkNumber } from '../options.js'
 /**
  * How a layer's weights are drawn, by name or as a normal distribution of a given σ; biases start at 0. The normal ones
  * are drawn by Box and Muller, untruncated; the uniform ones on ±√(3·variance). docs/conventions.md lists the variances.
+ *
+ * `{ kind: 'xavier', fan: 'in' }` is the variance 1/inputs, which some courses call Xavier's, and the same as `'lecunNormal'`;
+ * with `fan: 'average'` it is that of Glorot and Bengio, and the same as `'xavierNormal'`.
  */
-export type Initializer = InitializerName | { readonly kind: 'normal'; readonly sigma: number }
+export type Initializer = DrawnInitializer | { readonly kind: 'xavier'; readonly fan: 'in' | 'average' }
+
+/** An initializer as the description of a network has it. */
+export type DrawnInitializer = InitializerName | { readonly kind: 'normal'; readonly sigma: number }
 
 /** The name of an initializer that takes no number. */
 export type InitializerName =
@@ -45,25 +51,35 @@ export const INITIALIZERS: Readonly<Record<InitializerName, InitializerDescripto
 export const initializerNames = Object.keys(INITIALIZERS) as readonly InitializerName[]
 
 /** Code and standard deviation for the kernel. */
-export function drawOf(initializer: Initializer, fanIn: number, fanOut: number): { code: number; deviation: number } {
+export function drawOf(
+  initializer: DrawnInitializer,
+  fanIn: number,
+  fanOut: number,
+): { code: number; deviation: number } {
   if (typeof initializer === 'object') return { code: layout.INITIALIZE_NORMAL, deviation: initializer.sigma }
   const { code, variance } = INITIALIZERS[initializer]
   return { code, deviation: Math.sqrt(variance(fanIn, fanOut)) }
 }
 
 /** The initializer an option names, or an error. */
-export function checkInitializer(functionName: string, field: string, value: unknown): Initializer {
+export function checkInitializer(functionName: string, field: string, value: unknown): DrawnInitializer {
   if (typeof value === 'string') return checkChoice(functionName, field, value, initializerNames)
-  checkKeys(functionName, field, value, ['kind', 'sigma'])
-  const { kind, sigma } = value as { kind?: unknown; sigma?: unknown }
-  if (kind !== 'normal') {
-    throw new WellfitError({
-      code: 'INVALID_OPTION',
-      functionName,
-      field: `${field}.kind`,
-      value: kind,
-      expected: `be 'normal' (or the whole option one of ${initializerNames.join(', ')})`,
-    })
+  checkKeys(functionName, field, value, ['kind', 'sigma', 'fan'])
+  const { kind, sigma, fan } = value as { kind?: unknown; sigma?: unknown; fan?: unknown }
+  if (kind === 'normal') {
+    checkKeys(functionName, field, value, ['kind', 'sigma'])
+    return { kind, sigma: checkNumber(functionName, `${field}.sigma`, sigma, { min: 0 }) }
   }
-  return { kind, sigma: checkNumber(functionName, `${field}.sigma`, sigma, { min: 0 }) }
+  if (kind === 'xavier') {
+    checkKeys(functionName, field, value, ['kind', 'fan'])
+    const by = checkChoice(functionName, `${field}.fan`, fan, ['in', 'average'])
+    return by === 'in' ? 'lecunNormal' : 'xavierNormal'
+  }
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: `${field}.kind`,
+    value: kind,
+    expected: `be 'normal' or 'xavier' (or the whole option one of ${initializerNames.join(', ')})`,
+  })
 }

@@ -1,6 +1,6 @@
 import type { Activation } from './activations.js'
 import type { CustomActivation, CustomLoss } from './custom-part.js'
-import type { Initializer } from './initializers.js'
+import type { DrawnInitializer, Initializer } from './initializers.js'
 import type { Loss } from './losses.js'
 
 /** One dense layer: a = dropout(activation(x·W + b)). */
@@ -73,7 +73,7 @@ export interface LayerDescription {
   readonly units: number
   readonly activation: Activation | CustomActivation
   readonly alpha: number | null
-  readonly initializer: Initializer
+  readonly initializer: DrawnInitializer
   readonly keepProb: number
   readonly normalization?: 'batch' | 'layer'
   /** Left out if true, as is `useBias`. */

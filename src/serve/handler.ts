@@ -126,7 +126,8 @@ class ModelServer {
       return await this.#bodies.read(request, deadline.signal, async (text) => {
         deadline.isReading = false
         const { columns } = this.#model
-        const { rows, firstRow } = await readRows(text, format, { columns, maxRows: this.#settings.maxRows })
+        const { maxRows, missing } = this.#settings
+        const { rows, firstRow } = await readRows(text, format, { columns, maxRows, missing })
         const predictions = await this.#predictor.predict(rows, deadline.signal).catch((error: unknown) => {
           throw errorInBody(error, firstRow)
         })

@@ -1,4 +1,4 @@
-import { checkCallback, checkInteger, checkKeys, checkNumber, checkText } from '../options.js'
+import { checkCallback, checkInteger, checkKeys, checkList, checkNumber, checkText } from '../options.js'
 import { WellfitError } from '../errors.js'
 
 /** Limits and settings of `createHandler`. */
@@ -14,6 +14,8 @@ export interface HandlerOptions {
    * Leave it at 0 in Cloudflare Workers, where no request may wait for another.
    */
   readonly batchMilliseconds?: number
+  /** Texts that are missing values, besides those of the table readers, as train had them. Default none. */
+  readonly missing?: readonly string[]
   /** What the paths begin with: `/v1` serves `/v1/predict`. Default none. */
   readonly basePath?: string
   /** Requests must carry `Authorization: Bearer TOKEN`, all but those to `/health`. Default: none. */
@@ -28,13 +30,23 @@ export interface HandlerSettings {
   readonly maxRows: number
   readonly timeoutSeconds: number
   readonly batchMilliseconds: number
+  readonly missing: ReadonlySet<string>
   readonly basePath: string
   /** `null`: none. */
   readonly token: string | null
   readonly onError: (error: unknown) => void
 }
 
-const KEYS = ['maxBodyBytes', 'maxRows', 'timeoutSeconds', 'batchMilliseconds', 'basePath', 'token', 'onError']
+const KEYS = [
+  'maxBodyBytes',
+  'maxRows',
+  'timeoutSeconds',
+  'batchMilliseconds',
+  'missing',
+  'basePath',
+  'token',
+  'onError',
+]
 
 /** A timer's delay is a signed 32-bit number of milliseconds. */
 const LONGEST_SECONDS = 2_147_483
@@ -44,7 +56,7 @@ export function readHandlerOptions(options: HandlerOptions): HandlerSettings {
   const name = 'createHandler'
   checkKeys(name, 'options', options, KEYS)
   const { maxBodyBytes = 10 * 2 ** 20, maxRows = 10_000, timeoutSeconds = 30, batchMilliseconds = 0 } = options
-  const { basePath = '', token, onError } = options
+  const { missing = [], basePath = '', token, onError } = options
   checkCallback(name, 'onError', onError)
   return {
     maxBodyBytes: checkInteger(name, 'maxBodyBytes', maxBodyBytes, 1, 2 ** 30),
@@ -55,6 +67,7 @@ export function readHandlerOptions(options: HandlerOptions): HandlerSettings {
       max: LONGEST_SECONDS,
     }),
     batchMilliseconds: checkNumber(name, 'batchMilliseconds', batchMilliseconds, { min: 0, max: 1000 }),
+    missing: new Set(checkList(name, 'missing', missing).map((word, i) => checkText(name, `missing[${i}]`, word))),
     basePath: checkBasePath(name, basePath),
     token: token === undefined ? null : checkToken(name, token),
     onError: onError ?? ignore,

@@ -43,18 +43,33 @@ export function formatOf(headers: Headers): RowsFormat {
 export async function readRows(
   text: string,
   format: RowsFormat,
-  { columns, maxRows }: { readonly columns: readonly string[]; readonly maxRows: number },
+  { columns, maxRows, missing }: RowsOptions,
 ): Promise<Rows> {
   const found =
     format === 'json' ? { rows: rowsOfJson(text), firstRow: 0 } : { rows: await rowsOfCsv(text, columns), firstRow: 2 }
   const { length } = found.rows
-  if (length <= maxRows) return found
+  if (length <= maxRows) return missing.size === 0 ? found : { ...found, rows: found.rows.map(withGaps) }
   throw new Refusal(413, {
     field: 'rows',
     value: length,
     expected: `be at most ${maxRows}`,
     remedy: 'Send them in several requests.',
   })
+
+  function withGaps(row: RawRow): RawRow {
+    const cell = (value: unknown): unknown => (typeof value === 'string' && missing.has(value.trim()) ? null : value)
+    // What is no row is refused with the others.
+    if (typeof row !== 'object' || row === null) return row
+    if (Array.isArray(row)) return row.map(cell) as RawRow
+    return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, cell(value)])) as RawRow
+  }
+}
+
+interface RowsOptions {
+  readonly columns: readonly string[]
+  readonly maxRows: number
+  /** Texts that are missing values. */
+  readonly missing: ReadonlySet<string>
 }
 
 function rowsOfJson(text: string): readonly RawRow[] {

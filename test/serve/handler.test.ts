@@ -51,6 +51,16 @@ describe('POST /predict', () => {
     }
   })
 
+  it('reads the given texts as missing values', async () => {
+    const serve = createHandler(kinds, { missing: ['unknown'] })
+    const gap = await (await handle(post([{ size: 2, colour: null, day: null }]))).json()
+    for (const body of [[{ size: 2, colour: ' unknown', day: 'unknown' }], [[2, 'unknown', 'unknown']]]) {
+      expect(await (await serve(post(body))).json()).toEqual(gap)
+    }
+    expect((await handle(post([{ size: 2, colour: 'red', day: 'unknown' }]))).status).toBe(422)
+    expect(() => createHandler(kinds, { missing: [1] as unknown as string[] })).toThrow('missing[0]')
+  })
+
   it('answers a regression with values by name, in JSON and in CSV', async () => {
     const serve = createHandler(linear)
     const body = [

@@ -3,25 +3,10 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { root } from '../structure/source-tree.js'
+import { programs } from '../support/coming-from.js'
+import { root } from './source-tree.js'
 
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8')
-const page = read('docs/coming-from.md')
-
-/** The blocks of each program by library, in the order of the page. */
-const programs = page
-  .split(/^## \d+\. /m)
-  .slice(1)
-  .map((section) => {
-    const blocks = [...section.matchAll(/^([\w.-]+)(?: \(\[.*?\]\((.*?)\)\))?:\n\n```\w+\n([^]*?)```/gm)]
-    const files = blocks.flatMap(([, , file]) => (file === undefined ? [] : [file.replace('../', '')]))
-    return {
-      title: section.split('\n')[0] ?? '',
-      file: files[0] ?? '',
-      code: new Map(blocks.map(([, library = '', , code = '']) => [library, code])),
-    }
-  })
-
 /** Lines that are neither empty nor comments. */
 const lines = (code = ''): number => code.split('\n').filter((line) => !/^\s*(?:$|#|\/\/|\/\*\*)/.test(line)).length
 

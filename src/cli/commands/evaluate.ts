@@ -4,7 +4,7 @@ import { readData, sayNote } from '../files/input.js'
 import { loadModelAt } from '../files/model.js'
 import { asJson } from '../files/output.js'
 import { type Flags, numberFlag } from '../flags/flags.js'
-import { readReadingFlags } from '../flags/reading.js'
+import { readReadingFlags, rememberedLayout } from '../flags/reading.js'
 import { bootstrapMetrics, type MeasuredMetric } from '../run/bootstrap.js'
 import { describeEvaluation, type ModelEvaluation } from '../terminal/evaluation.js'
 
@@ -26,7 +26,8 @@ export async function evaluate(modelPath: string, dataPaths: readonly string[], 
   const seed = numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0
   using model = await loadModelAt(modelPath)
   const preprocessor = checkPreprocessor(model.stored.preprocessor)
-  const reading = { ...readReadingFlags(flags), types: columnTypes(preprocessor) }
+  const remembered = rememberedLayout(model.stored.metadata, flags)
+  const reading = { ...readReadingFlags(flags), types: columnTypes(preprocessor), remembered }
   const { table, name } = await readData(dataPaths, undefined, reading, sayNote)
   const data = preprocess(table, preprocessor, { dropMissingTarget: true })
   const preset = Math.max(FEWEST_RESAMPLES, Math.min(MOST_RESAMPLES, Math.round(ROWS_DRAWN / data.rows)))

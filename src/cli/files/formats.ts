@@ -5,7 +5,11 @@ import type { Table } from '../../index.js'
 import type { RememberedLayout } from '../flags/reading.js'
 
 /** How to read a table; which of them apply depends on the format. */
-export type TableOptions = CsvOptions & { readonly sheet?: string }
+export interface TableOptions extends CsvOptions {
+  readonly sheet?: string
+  /** Options for CSV that apply where no others are given. */
+  readonly remembered?: RememberedLayout
+}
 
 /**
  * Reads a table from the bytes of a file, in the format that they and the name show.
@@ -25,8 +29,6 @@ export async function readFormat(
 /** How to read rows for a model. */
 export interface ChunkOptions extends TableOptions {
   readonly types: ReadonlyMap<string, ColumnType>
-  /** Options for CSV that apply where no others are given. */
-  readonly remembered: RememberedLayout
 }
 
 /**
@@ -37,7 +39,7 @@ export interface ChunkOptions extends TableOptions {
 export async function* readFormatChunks(
   source: AsyncIterable<Uint8Array>,
   name: string,
-  { remembered, ...options }: ChunkOptions,
+  options: ChunkOptions,
   kept: readonly string[],
 ): AsyncGenerator<Table, void, undefined> {
   const { detectFormat } = await import('../../data/files/detect.js')
@@ -46,32 +48,44 @@ export async function* readFormatChunks(
     yield await readWhole(format, chunks, name, options)
     return
   }
-  checkOptions(name, options, CSV_OPTIONS)
-  const texts = kept.filter((column) => !options.types.has(column)).map((column) => [column, 'category'] as const)
-  const types = new Map([...options.types, ...texts])
+  const { csv, note } = csvOptions(name, options)
+  const verbatim = kept.filter((column) => !options.types.has(column))
+  const columns = [...options.types.keys(), ...verbatim]
   const { readCsvChunks } = await import('../../data/csv/index.js')
-  const tables = readCsvChunks(chunks, { ...remembered.options, ...options, types, columns: [...types.keys()] })
-  let said = remembered.words.length === 0
-  for await (const table of tables) {
-    yield said ? table : { ...table, notes: [rememberedNote(remembered), ...(table.notes ?? [])] }
-    said = true
+  let said = note
+  for await (const table of readCsvChunks(chunks, {
+    ...csv,
+    columns,
+    ...(verbatim.length === 0 ? {} : { verbatim }),
+  })) {
+    yield { ...table, notes: [...said, ...(table.notes ?? [])] }
+    said = []
   }
 }
 
-function rememberedNote({ words }: RememberedLayout): string {
-  return `Read with the flags of the model's training: ${words.join(' ')}. The same flags of this command replace them.`
+/** The options of a CSV file, those of the model's training below those of this command, and what is said of the former. */
+function csvOptions(name: string, options: TableOptions): { csv: CsvOptions; note: readonly string[] } {
+  const { remembered, ...given } = options
+  checkOptions(name, given, CSV_OPTIONS)
+  if (remembered === undefined || remembered.flags.length === 0) return { csv: given, note: [] }
+  const flags = remembered.flags.join(' ')
+  const note = `Read with the flags of the model's training: ${flags}. The same flags of this command replace them.`
+  return { csv: { ...remembered.options, ...given }, note: [note] }
 }
 
 async function readWhole(
   format: DataFormat,
   chunks: AsyncIterable<Uint8Array>,
   name: string,
-  options: TableOptions,
+  all: TableOptions,
 ): Promise<Table> {
+  const { remembered: _, ...options } = all
   switch (format) {
-    case 'csv':
-      checkOptions(name, options, CSV_OPTIONS)
-      return await (await import('../../data/csv/index.js')).readCsv(chunks, options)
+    case 'csv': {
+      const { csv, note } = csvOptions(name, all)
+      const table = await (await import('../../data/csv/index.js')).readCsv(chunks, csv)
+      return { ...table, notes: [...note, ...(table.notes ?? [])] }
+    }
     case 'json':
       checkOptions(name, options, ['types', 'encoding'])
       return await (await import('../../data/files/jsonl.js')).readJsonLines(chunks, options)

@@ -103,7 +103,7 @@ export function layoutFlags(flags: Flags): Readonly<Record<string, string>> {
 export interface RememberedLayout {
   readonly options: CsvOptions
   /** The flags as they are written: `--delimiter=semicolon`. */
-  readonly words: readonly string[]
+  readonly flags: readonly string[]
 }
 
 /**
@@ -120,7 +120,7 @@ export function rememberedLayout(metadata: Readonly<Record<string, unknown>>, fl
   })
   return {
     options: readReadingFlags(new Map(known.map(({ flag, value }) => [flag.name, value]))),
-    words: known.map(({ flag, value }) => `--${flag.name}${flag.value === undefined ? '' : `=${value}`}`),
+    flags: known.map(({ flag, value }) => `--${flag.name}${flag.value === undefined ? '' : `=${value}`}`),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Task } from '../../result/index.js'
 import type { DateFormat } from '../dates/date-format.js'
-import type { DatePart } from '../dates/date-parts.js'
+import type { DatePart } from '../dates/part-names.js'
 import type { TextWeights } from '../text/tf-idf.js'
 import type { NumberFormat } from '../parse/number-format.js'
 import type { ScalerKind } from '../scale/check-scaler.js'

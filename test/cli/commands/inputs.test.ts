@@ -126,6 +126,11 @@ describe('the inputs of a command', () => {
     const other = await wellfit(['predict', 'piped', '-', '--delimiter', 'semicolon'], one.replaceAll('|', ';'))
     expect(other).toMatchObject({ code: 0, out: given.out })
     expect(other.err).toContain('training: --decimal=comma')
+    const labelled = 'x|colour|label\n6,125|none|yes\n0,5|red|no\n'
+    const measured = await wellfit(['evaluate', 'piped', '-', '--json'], labelled)
+    expect(measured).toMatchObject({ code: 0 })
+    expect(measured.err).toContain('--missing-words=unknown,none')
+    expect(measured.out).toBe((await wellfit(['evaluate', 'piped', '-', '--json', ...flags], labelled)).out)
     // A workbook has no delimiter, and CSV no sheet.
     const book = 'book.xlsx'
     await writeFile(join(folder, book), workbook())

@@ -100,7 +100,7 @@ describe('wellfit predict', () => {
     expect(lines.slice(1, 4).map((line) => line.replace(/,(?:Yes|No),.*/, ''))).toEqual([
       '007,"a, b",2',
       '1.50,,-2',
-      '," c",1',
+      'NA," c",1',
     ])
     expect(stderr).toBe('')
   })

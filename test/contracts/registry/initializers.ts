@@ -18,6 +18,7 @@ export const initializerRegistry: { readonly [kind in InitializerKind]: Initiali
   lecunNormal: { option: 'lecunNormal', shape: 'normal', variance: (fanIn) => 1 / fanIn },
   lecunUniform: { option: 'lecunUniform', shape: 'uniform', variance: (fanIn) => 1 / fanIn },
   zeros: { option: 'zeros', shape: 'constant', variance: () => 0 },
+  xavier: { option: { kind: 'xavier', fan: 'in' }, shape: 'normal', variance: (fanIn) => 1 / fanIn },
   normal: { option: { kind: 'normal', sigma: 0.05 }, shape: 'normal', variance: () => 0.05 ** 2 },
 }
 

@@ -38,6 +38,15 @@ describe('missing values', () => {
     })
   })
 
+  it('are texts in a column that is kept verbatim, whose numbers stay as written', async () => {
+    const { columns } = await readCsv('id,x,kept\n1,NA,NA\n2,3,-\n3,4,\n4,5,007\n', { verbatim: ['kept'] })
+    expect(columns[1]?.kind === 'number' && Array.from(columns[1].values)).toEqual([NaN, 3, 4, 5])
+    expect(columns[2]).toMatchObject({ codes: Int32Array.of(2, 0, -1, 1), categories: ['-', '007', 'NA'] })
+    for (const options of [{ verbatim: [] }, { verbatim: ['x'], types: { x: 'number' } }] as const) {
+      await expectRejection(readCsv('x\n1\n', options), { code: 'INVALID_OPTION', field: 'verbatim' })
+    }
+  })
+
   it('alone make a column of numbers', async () => {
     expect((await column(['', 'NA'])).column).toEqual(numbers(NaN, NaN))
   })

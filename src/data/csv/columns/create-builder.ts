@@ -13,7 +13,12 @@ export function createColumnBuilder(name: string, plan: ColumnPlan | null, setti
   if (plan === null) return new UndecidedColumnBuilder(name, settings)
   if (plan.kind === 'number') return new NumberColumnBuilder(name, plan, settings)
   if (plan.kind === 'date') return new DateColumnBuilder(name, plan, settings)
-  return plan.kind === 'boolean' ? new BooleanColumnBuilder(name, settings) : new CategoryColumnBuilder(name, settings)
+  if (plan.kind === 'boolean') return new BooleanColumnBuilder(name, settings)
+  return new CategoryColumnBuilder(name, settings.verbatim.has(name) ? withoutMissingWords(settings) : settings)
+}
+
+function withoutMissingWords(settings: CsvSettings): CsvSettings {
+  return { ...settings, missing: new Set(), hasMissingNumber: false, hasDefaultMissing: false }
 }
 
 const noBytes = new Uint8Array(0)

@@ -1,5 +1,6 @@
 import type { Reals } from '../../../tensor/reals.js'
-import { datePartsOf, describeDateParts, type DatePart } from '../../dates/date-parts.js'
+import { datePartsOf } from '../../dates/date-parts.js'
+import { type DatePart, describeDateParts } from '../../dates/part-names.js'
 import { isFreeText } from '../../text/free-text.js'
 import { fitText } from '../../text/tf-idf.js'
 import { columnSpread } from '../../scale/column-spread.js'

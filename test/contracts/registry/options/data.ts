@@ -153,6 +153,7 @@ export const dataOptions: readonly OptionsEntry[] = [
       footer: ['boolean'],
       decimal: special,
       missing: list,
+      verbatim: special,
       longestRow: special,
     },
     call: (options) => readCsv(tableText, any(options)),

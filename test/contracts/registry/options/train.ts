@@ -188,6 +188,15 @@ const ofNetwork: readonly OptionsEntry[] = [
     of: 'layers[0].initializer',
     required: { kind: 'normal', sigma: 0.1 },
     takes: { kind: special, sigma: number },
+    ofOtherKinds: ['fan'],
+    call: (initializer) => network(any({ inputs: 2, layers: [{ units: 1, initializer }], loss: 'meanSquaredError' })),
+  },
+  {
+    name: 'network',
+    of: "layers[0].initializer of kind 'xavier'",
+    required: { kind: 'xavier', fan: 'in' },
+    takes: { kind: special, fan: special },
+    ofOtherKinds: ['sigma'],
     call: (initializer) => network(any({ inputs: 2, layers: [{ units: 1, initializer }], loss: 'meanSquaredError' })),
   },
   {

@@ -1,0 +1,121 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { dataset, type FitOptions, fitScaler, network, type Optimizer } from '../../src/index.js'
+import { pythonWith, runPython } from '../support/python.js'
+
+// The rows of docs/conventions.md about other libraries, each run by that library where it is installed: one epoch of three
+// batches from the same weights, with the penalty that the row names.
+
+const script = fileURLToPath(new URL('conventions.py', import.meta.url))
+const value = (i: number): number => Math.sin(1 + 1.7 * i)
+const x = Array.from({ length: 12 }, (_, i) => [value(3 * i), 10 * value(3 * i + 1), 5 + value(3 * i + 2)])
+const labels = x.map((_, i) => i % 3)
+const drawn = (rows: number, columns: number, from: number): number[][] =>
+  Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => 0.4 * value(from + i * columns + j)))
+const weights = [drawn(3, 4, 100), drawn(4, 3, 200)]
+const biases = [0.5, 0.25].map((size, i) => Array.from({ length: 4 - i }, (_, j) => size * value(300 + 10 * i + j)))
+const problem = { x, labels, weights, biases, l2: 0.9, batch: 4, rate: 0.05 }
+
+/** θ after the epoch, by layer: weight, then bias. */
+async function fitted(options: FitOptions): Promise<number[]> {
+  using net = await network({
+    inputs: 3,
+    layers: [{ units: 4, activation: 'tanh' }, { units: 3 }],
+    loss: 'softmaxCrossEntropy',
+    precision: 'f64',
+    parameters: flat(weights, biases),
+  })
+  await net.fit(dataset({ x, y: labels }), { epochs: 1, batchSize: problem.batch, shuffle: false, ...options })
+  return Array.from(net.parameters)
+}
+
+const flat = (ws: readonly (readonly (readonly number[])[])[], bs: readonly (readonly number[])[]): number[] =>
+  ws.flatMap((weight, i) => [...weight.flat(), ...(bs[i] ?? [])])
+
+interface Answer {
+  readonly first: readonly never[]
+  readonly second: readonly never[]
+}
+
+function ask(library: string, run: string): Answer | null {
+  const python = pythonWith(library)
+  return python === null ? null : (JSON.parse(runPython(python, [script, run], JSON.stringify(problem))) as Answer)
+}
+
+/** The largest difference, relative to 1. */
+const distance = (a: readonly number[], b: readonly number[]): number =>
+  Math.max(...a.map((one, i) => Math.abs(one - (b[i] ?? NaN))), Math.abs(a.length - b.length))
+
+const sgd = { optimizer: { kind: 'sgd', learningRate: problem.rate }, l2: problem.l2 } as const
+interface Row {
+  readonly row: string
+  readonly library: string
+  readonly options: FitOptions
+  /** The optimizer without its own decay. */
+  readonly without?: Optimizer
+}
+
+const rows: readonly Row[] = [
+  { row: 'alpha', library: 'scikit-learn', options: sgd },
+  { row: 'weight_decay', library: 'PyTorch', options: sgd },
+  {
+    row: 'adamw',
+    library: 'PyTorch',
+    options: {
+      optimizer: { kind: 'adamw', learningRate: problem.rate, weightDecay: problem.l2 },
+      penalizeBiases: true,
+    } as const,
+    without: { kind: 'adamw', learningRate: problem.rate, weightDecay: 0 } as const,
+  },
+  { row: 'L2', library: 'Keras', options: sgd },
+  {
+    row: 'L1',
+    library: 'Keras',
+    options: { optimizer: sgd.optimizer, l1: problem.l2, l1Method: 'subgradient' } as const,
+  },
+]
+
+describe('a penalty in another library', () => {
+  it.for(rows)('$library: $row gives the same weights', async ({ row, library, options, without }, context) => {
+    const answer = ask(library, row)
+    if (answer === null) return context.skip(`${library} is not installed`)
+    const theirs = flat(answer.first, answer.second)
+    const ours = await fitted(options)
+    expect(distance(theirs, ours)).toBeLessThan(1e-12)
+    // The penalty matters: without it, the weights are others.
+    const plain = await fitted({ optimizer: without ?? sgd.optimizer })
+    expect(distance(theirs, plain)).toBeGreaterThan(1e-4)
+  })
+})
+
+describe('the decay of adamw', () => {
+  it('leaves biases alone, and includes them with `penalizeBiases`', async () => {
+    // One step: Adam moves every entry by the learning rate times the sign of its gradient; the decay is lr·weightDecay·θ.
+    const [learningRate, weightDecay] = [0.05, 0.9]
+    const step = { epochs: 1, batchSize: 12 }
+    const none = await fitted({ ...step, optimizer: { kind: 'adamw', learningRate, weightDecay: 0 } })
+    const optimizer = { kind: 'adamw', learningRate, weightDecay } as const
+    const moved = (after: readonly number[]): number[] => after.map((end, i) => (end - (none[i] ?? NaN)) / learningRate)
+    const expected = (withBiases: boolean): number[] =>
+      flat(
+        weights,
+        biases.map((bias) => bias.map((start) => (withBiases ? start : 0))),
+      ).map((start) => -weightDecay * start)
+    expect(distance(moved(await fitted({ ...step, optimizer })), expected(false))).toBeLessThan(1e-13)
+    const including = await fitted({ ...step, optimizer, penalizeBiases: true })
+    expect(distance(moved(including), expected(true))).toBeLessThan(1e-13)
+  })
+})
+
+describe('the scalers of scikit-learn', () => {
+  it('are ours', (context) => {
+    const answer = ask('scikit-learn', 'scalers')
+    if (answer === null) return context.skip('scikit-learn is not installed')
+    const data = dataset({ x, y: labels })
+    for (const [i, kind] of (['standard', 'robust', 'minMax'] as const).entries()) {
+      const { center, scale } = fitScaler(data, { kind })
+      expect(distance(answer.first[i] ?? [], center)).toBeLessThan(1e-12)
+      expect(distance(answer.second[i] ?? [], scale)).toBeLessThan(1e-12)
+    }
+  })
+})
