@@ -105,7 +105,8 @@ describe('bad input', () => {
   it('shares as targets are labels above ½', async () => {
     using net = await network({ inputs: 1, layers: [{ units: 1 }], loss: 'binaryCrossEntropy', parameters: [1, 0] })
     const metricsOf = (y: readonly number[]) =>
-      net.metrics(dataset({ x: [[-1], [-2], [3], [4]], y, task: 'regression' }), { names: ['accuracy', 'f1Macro'] }).values
+      net.metrics(dataset({ x: [[-1], [-2], [3], [4]], y, task: 'regression' }), { names: ['accuracy', 'f1Macro'] })
+        .values
     // Predictions: no, no, yes, yes.
     expect(metricsOf([0.5, 0.9, 0.6, 1])).toEqual(metricsOf([0, 1, 1, 1]))
     expect(metricsOf([0.5, 0.9, 0.6, 1]).accuracy).toBe(0.75)
