@@ -10,7 +10,12 @@ const MOST_SECONDS = 1e6
 
 const NOT_OF_IMPROVE: ReadonlySet<string> = new Set([
   ...[...FOLDS_FLAGS, ...CURVES_FLAGS].map(({ name }) => name),
-  ...['resume', 'checkpoint-every', 'max-seconds', 'smote', 'source', 'train-dev'],
+  'resume',
+  'checkpoint-every',
+  'max-seconds',
+  'smote',
+  'source',
+  'train-dev',
 ])
 
 /** Flags of `improve`: those of `train` that determine the first recipe, and how long to try others. */

@@ -69,11 +69,13 @@ function changed(recipe: Recipe, change: ActionChange): Recipe {
 }
 
 /** The record without what the report holds elsewhere. */
-export function recordOf({ network: _, fit: __, crossValidation: ___, ...record }: Improved): Improvement {
+export function recordOf(found: Improved): Improvement {
+  const { network: _, fit: __, crossValidation: ___, ...record } = found
   return record
 }
 
 /** The final recipe over the folds. */
-export function pooled({ crossValidation: { outOfFold: _, ...found } }: Improved): CrossValidation {
+export function pooled({ crossValidation }: Improved): CrossValidation {
+  const { outOfFold: _, ...found } = crossValidation
   return found
 }

@@ -169,7 +169,12 @@ export class Search<Options extends Omit<FoldOptions, 'key' | 'group' | 'time'>>
     const optimism = last === baseline ? 0 : optimismOf(rowSums, seed)
     const first = baseline.folds.found
     const record = {
-      ...{ task, rows, folds, repeats, seed, fingerprint },
+      task,
+      rows,
+      folds,
+      repeats,
+      seed,
+      fingerprint,
       ...known,
       baseline: { error: first.error, trainError: first.trainError },
       trials: this.#trials,

@@ -107,7 +107,7 @@ describe('wellfit improve', () => {
       )
       expect({ status, stderr }).toMatchObject({ status: 0 })
       const { improvement, scores } = JSON.parse(stdout) as RunReport
-      const trials = improvement?.trials.map(({ seconds: _, ...trial }) => trial)
+      const trials = improvement?.trials.map((trial) => ({ ...trial, seconds: 0 }))
       return { record: { ...improvement, seconds: 0, trials }, dev: scores.dev, test: scores.test?.error }
     })
     const [clean, poisoned] = await Promise.all(records)
