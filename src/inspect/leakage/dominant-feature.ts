@@ -47,7 +47,7 @@ interface Predictor {
 }
 
 function findingOf(first: Predictor, second: Predictor, target: Column, part: string): DataFinding {
-  const share = target.kind === 'number' ? 'of the variance of its ranks' : 'of the way from chance to certainty'
+  const fraction = target.kind === 'number' ? 'of the variance of its ranks' : 'of the way from chance to certainty'
   const next =
     second.strength > WEAK
       ? `the next, ${JSON.stringify(second.name)}, ${figure(second.strength)}`
@@ -57,7 +57,7 @@ function findingOf(first: Predictor, second: Predictor, target: Column, part: st
     severity: 'warning',
     column: first.name,
     parts: [part],
-    message: `${JSON.stringify(first.name)} alone predicts ${JSON.stringify(target.name)} far better than any other column: it explains ${figure(first.strength)} ${share}, ${next}.`,
+    message: `${JSON.stringify(first.name)} alone predicts ${JSON.stringify(target.name)} far better than any other column: it explains ${figure(first.strength)} ${fraction}, ${next}.`,
     action:
       'Is it known before the target is? If it is measured after the target, or derived from it, exclude it: new rows will not have it. Otherwise it is simply a good feature.',
     numbers: { strength: first.strength, next: second.strength },
