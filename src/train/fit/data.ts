@@ -43,6 +43,8 @@ export function openRows(
 /** Refuses a train set with a single class. */
 function checkSeveralClasses({ targets }: Dataset): void {
   if (targets.kind === 'values' || targets.labels.some((label) => label !== targets.labels[0])) return
+  // Rows that are all likeliest of one class differ in how likely the others are.
+  if (targets.probabilities !== undefined) return
   throw new WellfitError({
     code: 'INVALID_DATA',
     functionName: 'fit',
