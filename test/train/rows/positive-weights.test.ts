@@ -108,7 +108,7 @@ describe('positive weights', () => {
         optimizer: { kind: 'adam', learningRate: 0.02 },
         positiveWeights,
       })
-      return net.predict(x).reduce((sum, p, i) => sum + (i % 2 === 0 ? p : 0), 0) / 60
+      return Array.from(net.predict(x)).reduce((sum, p, i) => sum + (i % 2 === 0 ? p : 0), 0) / 60
     }
     // The best constant p has w·f/p = (1 − f)/(1 − p): p = w·f/(w·f + 1 − f) = 0.5 for f = 0.1 and w = 9.
     expect(await predicted([1, 1])).toBeLessThan(0.2)
