@@ -35,8 +35,6 @@ export function weighPositives(loss: LossOperands, begin: i32, end: i32): void {
 }
 
 /** (w − 1)·y. */
-// @ts-ignore: decorator
-@inline
 function share(y: v128, weight: v128): v128 {
   return v128.mul<real>(v128.sub<real>(weight, splat(1)), y)
 }
