@@ -35,18 +35,18 @@ export function weighPositives(loss: LossOperands, begin: i32, end: i32): void {
 }
 
 /** (w − 1)·y. */
-function share(y: v128, weight: v128): v128 {
+function excess(y: v128, weight: v128): v128 {
   return v128.mul<real>(v128.sub<real>(weight, splat(1)), y)
 }
 
 /** (w − 1)·y·(−log p). */
 function furtherLoss(z: v128, y: v128, weight: v128): v128 {
   const logs = v128.add<real>(v128.max<real>(v128.neg<real>(z), splat(0)), softplus(v128.neg<real>(v128.abs<real>(z))))
-  return v128.mul<real>(share(y, weight), logs)
+  return v128.mul<real>(excess(y, weight), logs)
 }
 
 /** (w − 1)·y·(p − 1), divided by the number of outputs of the batch. */
 function furtherGradient(loss: LossOperands, z: v128, y: v128, weight: v128): v128 {
-  const derivative = v128.mul<real>(share(y, weight), v128.sub<real>(sigmoid(z), splat(1)))
+  const derivative = v128.mul<real>(excess(y, weight), v128.sub<real>(sigmoid(z), splat(1)))
   return v128.mul<real>(derivative, splat(1.0 / <f64>(loss.rows * loss.units)))
 }

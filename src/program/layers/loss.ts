@@ -50,7 +50,7 @@ export function emitLoss(
     const classes = prediction === 'sigmoid' ? 2 : units
     emitter.emit(SmoothTargets, { targets, width: units, smoothing: emitter.constants(labelSmoothing), classes })
   }
-  const weights = placeWeights(plan, buffers, positiveWeights)
+  const weights = writeWeights(plan, buffers, positiveWeights)
   const kind = areSoft ? layout.LOSS_SOFT_CROSS_ENTROPY : code
   emitter.emit(Loss, {
     kind,
@@ -65,7 +65,7 @@ export function emitLoss(
 }
 
 /** Writes the weights of the outputs where the kernel reads them, repeated until the buffer is full; 0 for none. */
-function placeWeights(plan: Plan, buffers: ForwardBuffers, weights: readonly number[] | undefined): number {
+function writeWeights(plan: Plan, buffers: ForwardBuffers, weights: readonly number[] | undefined): number {
   if (buffers.positiveWeights === null || weights === undefined) return 0
   const pointer = plan.at(buffers.positiveWeights)
   const { length } = weights
