@@ -57,6 +57,8 @@ export type {
   FittedText,
   FittedNumber,
   FittedTarget,
+  FittedValues,
+  TargetScale,
   PreparedFeatures,
   PreprocessOptions,
   Preprocessor,

@@ -257,7 +257,7 @@ class LoadedModel implements Model {
     const width = this.network.outputs
     const rows = predicted.length / width
     if (lossKind(this.network.options.loss).task === 'regression') {
-      const values = this.#inOwnUnit(predicted)
+      const values = this.#inOwnUnit(predicted, this.network.decision?.smearing)
       const read = { rows, classOf: () => null, valueOf: (row: number, k: number) => values[row * width + k] ?? NaN }
       const intervals = this.network.decision?.intervals
       if (level === undefined || intervals === undefined) return read
@@ -290,10 +290,13 @@ class LoadedModel implements Model {
     }
   }
 
-  #inOwnUnit(outputs: Reals): ArrayLike<number> {
+  /** Without `smearing`, what is monotonic in the outputs: the ends of intervals. */
+  #inOwnUnit(outputs: Reals, smearing = 1): ArrayLike<number> {
     const { preprocessor, targetScaler } = this.#preparation
     if (targetScaler !== null) return unscale(outputs, targetScaler)
-    return preprocessor?.format === 'wellfit.preprocessor' ? unscaleTarget(outputs, preprocessor) : outputs
+    return preprocessor?.format === 'wellfit.preprocessor'
+      ? unscaleTarget(outputs, preprocessor, { smearing })
+      : outputs
   }
 }
 
