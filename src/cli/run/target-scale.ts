@@ -101,9 +101,9 @@ function messageOf(
   { scale, skewness, devErrors, seconds }: Omit<TargetScaleChoice, 'message'>,
   { stop }: History,
 ): string {
-  const what = `The target is positive and highly skewed (skewness ${skewness.toFixed(1)}), so a second training, on a log scale, was tried (${duration(seconds)}; --target-scale linear leaves it out).`
+  const why = `A second training was tried because the target is positive and highly skewed (skewness ${skewness.toFixed(1)}); it took ${duration(seconds)}, and --target-scale linear skips it.`
   if (devErrors.log === null)
-    return `${what} The linear scale is kept, as the second training ended early: ${stop.message}`
-  const errors = `${percent(devErrors.log)} of the variance on dev unexplained, ${percent(devErrors.linear)} on a linear scale`
-  return `${what} The ${scale} scale is used: on a log scale, ${errors}, both measured on the original scale.`
+    return `The target stays on a linear scale: the training on a log scale ended early. ${stop.message} ${why}`
+  const log = `trained on a log scale, the network leaves ${percent(devErrors.log)} of the variance of dev unexplained`
+  return `The target is on a ${scale} scale: ${log}, on a linear scale ${percent(devErrors.linear)}. ${why}`
 }

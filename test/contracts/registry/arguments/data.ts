@@ -133,7 +133,11 @@ export const dataArguments: readonly ArgumentsEntry[] = [
   { name: 'taskOf', arguments: { table: aTable, target: value(() => 'kind') }, call: untyped(wellfit.taskOf) },
   {
     name: 'unscaleTarget',
-    arguments: { values: value(() => [1], ['list', 'bytes']), preprocessor: stored(() => valuePreprocessor) },
+    arguments: {
+      values: value(() => [1], ['list', 'bytes']),
+      preprocessor: stored(() => valuePreprocessor),
+      options: options(),
+    },
     call: untyped(wellfit.unscaleTarget),
   },
   { name: 'smote', arguments: { train: data, options: options() }, call: untyped(wellfit.smote) },

@@ -16,6 +16,7 @@ import {
   smote,
   split,
   splitTable,
+  unscaleTarget,
 } from '../../../../src/index.js'
 import { readCsv, writeCsv } from '../../../../src/data/csv/index.js'
 import { readJsonLines, readRows } from '../../../../src/data/files/jsonl.js'
@@ -56,6 +57,7 @@ const preprocessorTakes = {
   dates: special,
   texts: special,
   scaling: special,
+  targetScale: special,
 }
 const scalerTakes = { kind: special, of: special, range: special }
 const rowTakes = { types: ['object', 'frozen', 'map'], precision: special } as const
@@ -105,6 +107,12 @@ export const dataOptions: readonly OptionsEntry[] = [
     required: { target: 'kind' },
     takes: { ...preprocessorTakes, ...splitTakes, precision: special },
     call: async (options) => prepareTable(await table(), any(options)),
+  },
+  {
+    name: 'unscaleTarget',
+    takes: { smearing: number },
+    call: async (options) =>
+      unscaleTarget([1], fitPreprocessor(await table(), { target: 'size', task: 'regression' }), any(options)),
   },
   {
     name: 'fitPreprocessor',
