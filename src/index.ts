@@ -163,9 +163,11 @@ export type {
 export { compareFolds } from './improve/cross-validate/compare-folds.js'
 
 // Save: a trained model that predicts elsewhere, or a run to go on with.
-export { saveModel, type ModelLocation, type SaveParts } from './predict/save-model.js'
+export { saveModel, type SaveParts } from './predict/save-model.js'
+export type { ModelLocation } from './predict/model-bytes.js'
 export { loadModel } from './predict/load-model.js'
-export { openModel, type Model, type PredictOptions, type Prediction, type PredictionColumns } from './predict/model.js'
+export { openModel, type Model, type PredictionColumns } from './predict/model.js'
+export type { PredictOptions, Prediction } from './predict/predictions.js'
 export { describeModel } from './predict/describe-model.js'
 export type { RawRow } from './predict/row-encoder.js'
 export {

@@ -13,6 +13,7 @@ const entries = [
   'data/files/npy/npy',
   'data/files/parquet/parquet',
   'data/files/xlsx/xlsx',
+  'predict/inference/index',
   'report/index',
   'serve/index',
   'cli/main',

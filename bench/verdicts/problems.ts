@@ -57,7 +57,7 @@ function flipped(label: number, fraction: number, random: () => number, classes 
 }
 
 /** Two unit normals a distance apart, one a class: the best error is Φ(−distance/2). */
-function gaussians(features: number, distance: number, tail: number): Problem {
+export function gaussians(features: number, distance: number, tail: number): Problem {
   return problem({
     name: `gaussians ${distance} apart`,
     task: 'classification',
@@ -73,7 +73,7 @@ function gaussians(features: number, distance: number, tail: number): Problem {
 }
 
 /** The sign of a sum, some labels flipped. */
-function line(features: number, flips: number): Problem {
+export function line(features: number, flips: number): Problem {
   return problem({
     name: `line, ${100 * flips} % flipped`,
     task: 'classification',
@@ -85,7 +85,7 @@ function line(features: number, flips: number): Problem {
 }
 
 /** The sign of a product, which no line tells, some labels flipped. */
-function quadrants(features: number, flips: number): Problem {
+export function quadrants(features: number, flips: number): Problem {
   return problem({
     name: `quadrants, ${100 * flips} % flipped`,
     task: 'classification',
@@ -96,7 +96,7 @@ function quadrants(features: number, flips: number): Problem {
 }
 
 /** Three rings of equal probability, some labels exchanged for one of the others. */
-function rings(features: number, flips: number): Problem {
+export function rings(features: number, flips: number): Problem {
   return problem({
     name: `three rings, ${100 * flips} % flipped`,
     task: 'classification',
@@ -112,7 +112,7 @@ function rings(features: number, flips: number): Problem {
 }
 
 /** y = x₀ + noise; the fraction of the variance that is noise. */
-function linear(features: number, noise: number): Problem {
+export function linear(features: number, noise: number): Problem {
   return problem({
     name: `linear, ${100 * noise} % noise`,
     task: 'regression',
@@ -124,7 +124,7 @@ function linear(features: number, noise: number): Problem {
 }
 
 /** y = x₀·x₁ + sin 2x₂ + noise: var = 1 + (1 − e⁻⁸)/2 before the noise. */
-function waves(features: number, noise: number): Problem {
+export function waves(features: number, noise: number): Problem {
   const variance = 1 + (1 - Math.exp(-8)) / 2
   return problem({
     name: `waves, ${100 * noise} % noise`,

@@ -14,22 +14,30 @@ export interface Outputs {
   readonly onlyOutput?: string
 }
 
+type OutputNames = Pick<Signature, 'classes' | 'targetNames'>
+
 /** Whether each row has several labels: several outputs, each a probability of its own. */
 export function isMultiLabel({ loss, layers }: NetworkDescription): boolean {
   return lossKind(loss).prediction === 'sigmoid' && (layers.at(-1)?.units ?? 1) > 1
 }
 
 /** The outputs of a network; `null` of a regression. */
-export function outputsOf(
-  network: NetworkDescription,
-  { classes, targetNames }: Pick<Signature, 'classes' | 'targetNames'>,
-): Outputs | null {
-  if (lossKind(network.loss).task === 'regression') return null
-  const width = network.layers.at(-1)?.units ?? 1
-  const isMulti = isMultiLabel(network) && classes === null
+export function outputsOf(network: NetworkDescription, names: OutputNames): Outputs | null {
+  const { prediction } = lossKind(network.loss)
+  return prediction === 'identity' ? null : probabilityOutputs(prediction, network.layers.at(-1)?.units ?? 1, names)
+}
+
+/** The outputs of a classifier that gives `width` probabilities a row. */
+export function probabilityOutputs(
+  prediction: 'softmax' | 'sigmoid',
+  width: number,
+  { classes, targetNames }: OutputNames,
+): Outputs {
   const numbered = (count: number, prefix: string): string[] =>
     Array.from({ length: count }, (_, label) => `${prefix}${label}`)
-  if (isMulti) return { width, isMultiLabel: true, names: targetNames ?? numbered(width, 'y') }
+  if (prediction === 'sigmoid' && width > 1 && classes === null) {
+    return { width, isMultiLabel: true, names: targetNames ?? numbered(width, 'y') }
+  }
   const names = classes ?? numbered(Math.max(2, width), '')
   const onlyOutput = width === 1 && classes === null ? { onlyOutput: targetNames?.[0] ?? 'y' } : {}
   return { width, isMultiLabel: false, names, ...onlyOutput }

@@ -7,26 +7,39 @@ import { checkDataset } from '../data/dataset/check-dataset.js'
 import { WellfitError } from '../errors.js'
 import type { AchievableEstimate, Interval } from '../result/index.js'
 import { errorRate, Z95 } from './statistics/interval.js'
-import { type Neighbours, neighbourSearch } from './neighbours/nearest-rows.js'
+import { differenceAtZero, type Differences, differencesOf, nearestDifference } from './neighbours/extrapolate.js'
+import { type Neighbours, nearestRows } from './neighbours/nearest-rows.js'
 import { NEIGHBOURS } from './purposes.js'
-import { percent } from './numbers.js'
+import { grouped, percent } from './numbers.js'
 
-const MOST_ROWS = 2000
+/** Products of pairs of rows: more would take longer than about a second. */
+const MOST_WORK = 5e8
+/** So many rows at least, however many features there are; and what a pair costs besides its features. */
+const FEWEST_COMPARED = 1500
+const COST_OF_A_PAIR = 20
 const FEWEST_ROWS = 20
 const VOTERS = [1, 3, 5, 9, 17, 33]
-const GAMMA_NEIGHBOURS = 10
+const RANKS = 10
+/**
+ * A row is its own and the neighbour of others: over simulated sets the standard error is up to 1.25 times that of independent
+ * rows (bench/achievable.ts).
+ */
+const MARGIN = 1.25 * Z95
 
 /**
  * Estimates the error of the best possible predictor from how well neighbours predict each row.
  *
- * Classification: the upper bound is the lowest error of a vote among 1 to 33 neighbours. The lower bound is Cover and
- * Hart's (1967), (K − 1)/K·(1 − √(1 − K/(K − 1)·R)), where R is the nearest neighbour's error extrapolated to infinitely
- * many rows: it falls as rows^(−2/d) in d features, measured from half of the rows to all. Regression: the Gamma test
- * (Stefánsson et al., 1997), half the squared difference to the k-th neighbour's target, extrapolated linearly to
- * distance 0, over the variance.
+ * Targets of neighbours differ because of noise, and because neighbours are some distance apart. The mean difference to the
+ * first ten neighbours is extrapolated to distance 0: along a line over the distance, which suits borders between classes and is
+ * the lower end, and for a regression along one over the squared distance, which suits smooth functions (the Gamma test,
+ * Stefánsson et al., 1997), the upper end and the value. Both ends hold their sampling error at 95 %. For a classification
+ * the difference R at distance 0 becomes an error by Cover and Hart's bound (1967), (K − 1)/K·(1 − √(1 − K/(K − 1)·R)); the
+ * upper end is the lowest error of a vote among 1 to 33 neighbours. Where neighbours predict no better than chance, the lower
+ * end is 0.
  *
  * Both are estimates: many uninformative features hide the neighbours that matter, and the estimate is then too high. A
- * known value (human-level error, repeated measurements) is better. At most 2,000 rows are compared: a seeded sample.
+ * known value (human-level error, repeated measurements) is better. At most 1,500 to 4,800 rows are compared, fewer the more
+ * features there are: a seeded sample.
  *
  * @param data Rows prepared for the network, so that all features have the same scale.
  * @throws WellfitError `INVALID_DATA` for fewer than 20 rows.
@@ -46,101 +59,82 @@ export function estimateAchievableError(data: Dataset): AchievableEstimate {
       remedy: 'Give `achievableError` as a number.',
     })
   }
-  const rows = Math.min(data.rows, MOST_ROWS)
-  // Always shuffled: the first half must be a fair sample.
-  const sample = selectRows(data, permutation(data.rows, 0, NEIGHBOURS).subarray(0, rows))
+  const most = Math.floor(Math.sqrt(MOST_WORK / (data.features + COST_OF_A_PAIR)))
+  const rows = Math.min(data.rows, Math.max(FEWEST_COMPARED, most))
+  const sample = rows < data.rows ? selectRows(data, permutation(data.rows, 0, NEIGHBOURS).subarray(0, rows)) : data
   return sample.targets.kind === 'classes' ? ofClasses(sample) : ofValues(onOriginalScale(sample))
 }
 
 function ofClasses(data: Dataset): AchievableEstimate {
-  const classes = data.targets.kind === 'classes' ? data.targets.classes.length : 2
-  const search = neighbourSearch(data)
-  const neighbours = search(33, data.rows)
-  const half = search(1, Math.floor(data.rows / 2))
-  const errors = VOTERS.filter((k) => k <= neighbours.count).map((k) => voteError(data, neighbours, k, data.rows))
-  const nearest = errors[0] ?? 1
-  const limit = limitOf(nearest, voteError(data, half, 1, Math.floor(data.rows / 2)), data)
+  if (data.targets.kind !== 'classes') return ofValues(data)
+  const { labels, classes } = data.targets
+  const near = nearestRows(data, Math.max(...VOTERS))
+  const errors = VOTERS.filter((k) => k <= near.count).map((k) => voteError(labels, near, k, data.rows))
   const { high } = errorRate(Math.min(...errors), data.rows).interval
-  return estimate('classification', { low: Math.min(coverHart(limit, classes), high), high }, data.rows)
+  const unlike = differencesOf(near, data.rows, RANKS, (row, other) => (labels[row] === labels[other] ? 0 : 1))
+  const { estimate: limit, standardError } = differenceAtZero(unlike, 1)
+  const low = isBetterThan(chanceOf(labels, classes.length), unlike) ? limit - MARGIN * standardError : 0
+  const error = (difference: number): number => coverHart(Math.max(0, difference), classes.length)
+  return estimate('classification', error(limit), { low: error(low), high }, data.rows)
 }
 
-/**
- * A lower bound of the nearest neighbour's error for infinitely many rows. It falls as rows^(−2/d) in d features, and
- * never faster than 1/√rows; how far it fell from half of the rows to all carries the sampling error of both.
- */
-function limitOf(nearest: number, ofHalf: number, { rows, features }: Dataset): number {
-  const chance = Z95 * Math.sqrt((3 * nearest * (1 - nearest)) / rows)
-  const fallen = Math.max(0, ofHalf - nearest) + chance
-  return Math.max(0, nearest - fallen / (2 ** (2 / Math.max(4, features)) - 1))
+/** The probability that two rows have different classes. */
+function chanceOf(labels: Int32Array, classes: number): number {
+  const counts = new Float64Array(classes)
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1
+  return counts.reduce((sum, count) => sum + (count / labels.length) * (1 - count / labels.length), 0)
 }
 
-function estimate(task: AchievableEstimate['task'], interval: Interval, rows: number): AchievableEstimate {
-  const value = (interval.low + interval.high) / 2
-  const message = `The achievable error lies between ${percent(interval.low)} and ${percent(interval.high)}, estimated from the neighbours of ${rows} rows.`
+/** Whether neighbours are shown to differ less than two rows at random. */
+function isBetterThan(chance: number, differences: Differences): boolean {
+  const { estimate: nearest, standardError } = nearestDifference(differences)
+  return nearest + Z95 * standardError < chance
+}
+
+function estimate(task: AchievableEstimate['task'], given: number, ends: Interval, rows: number): AchievableEstimate {
+  const interval = { low: Math.min(ends.low, ends.high), high: ends.high }
+  const value = Math.min(Math.max(given, interval.low), interval.high)
+  const message = `The achievable error lies between ${percent(interval.low)} and ${percent(interval.high)}, most likely near ${percent(value)}, estimated from the neighbours of ${grouped(rows)} rows.`
   return { task, value, interval, rows, message }
 }
 
-/** The fraction of the first rows that a vote of their k neighbours misclassifies; the nearer one breaks ties. */
-function voteError({ targets }: Dataset, { count, rows: near }: Neighbours, k: number, rows: number): number {
-  if (targets.kind !== 'classes') return 1
+/** The fraction of the rows that a vote of their k neighbours misclassifies; the nearer one breaks ties. */
+function voteError(labels: Int32Array, { count, rows: near }: Neighbours, k: number, rows: number): number {
   let wrong = 0
   for (let row = 0; row < rows; row++) {
     const votes = new Map<number, number>()
     for (let i = 0; i < k; i++) {
-      const label = targets.labels[near[row * count + i] ?? 0] ?? 0
+      const label = labels[near[row * count + i] ?? 0] ?? 0
       votes.set(label, (votes.get(label) ?? 0) + 1)
     }
     let [winner, most] = [-1, 0]
     for (const [label, number] of votes) if (number > most) [winner, most] = [label, number]
-    if (winner !== targets.labels[row]) wrong++
+    if (winner !== labels[row]) wrong++
   }
   return wrong / rows
 }
 
 function coverHart(error: number, classes: number): number {
   const chance = (classes - 1) / classes
-  return chance * (1 - Math.sqrt(Math.max(0, 1 - error / chance)))
+  return chance > 0 ? chance * (1 - Math.sqrt(Math.max(0, 1 - error / chance))) : 0
 }
 
 function ofValues(data: Dataset): AchievableEstimate {
-  if (data.targets.kind !== 'values') return estimate('regression', { low: 0, high: 0 }, data.rows)
+  const none = { low: 0, high: 0 }
+  if (data.targets.kind !== 'values') return estimate('regression', 0, none, data.rows)
   const { values, width } = data.targets
   const means = columnMeans(values, width)
   const variance = values.reduce((sum, value, i) => sum + (value - (means[i % width] ?? 0)) ** 2, 0) / data.rows
-  if (variance === 0) return estimate('regression', { low: 0, high: 0 }, data.rows)
-  const neighbours = neighbourSearch(data)(GAMMA_NEIGHBOURS, data.rows)
-  const { gamma, delta } = gammas(values, width, neighbours, data.rows)
-  const first = gamma[0] ?? 0
-  const noise = Math.min(Math.max(0, intercept(delta, gamma)), first)
-  // The lower end allows for an extrapolation twice as far.
-  return estimate('regression', { low: Math.max(0, 2 * noise - first) / variance, high: first / variance }, data.rows)
-}
-
-/** For the k-th neighbours, k = 1, 2, …: half the mean squared difference of targets, and the mean squared distance. */
-function gammas(
-  values: Float64Array,
-  width: number,
-  near: Neighbours,
-  rows: number,
-): Record<'gamma' | 'delta', number[]> {
-  const sums = Array.from({ length: near.count }, () => ({ gamma: 0, delta: 0 }))
-  for (let row = 0; row < rows; row++) {
-    sums.forEach((sum, k) => {
-      const other = near.rows[row * near.count + k] ?? 0
-      for (let j = 0; j < width; j++) {
-        sum.gamma += ((values[row * width + j] ?? 0) - (values[other * width + j] ?? 0)) ** 2 / 2
-      }
-      sum.delta += near.distances[row * near.count + k] ?? 0
-    })
+  if (variance === 0) return estimate('regression', 0, none, data.rows)
+  // Half the squared difference of two rows is the variance of their noise, on average.
+  const half = (row: number, other: number): number => {
+    let sum = 0
+    for (let j = 0; j < width; j++) sum += ((values[row * width + j] ?? 0) - (values[other * width + j] ?? 0)) ** 2
+    return sum / (2 * variance)
   }
-  return { gamma: sums.map(({ gamma }) => gamma / rows), delta: sums.map(({ delta }) => delta / rows) }
-}
-
-/** The value at 0 of the least-squares line through the points. */
-function intercept(x: readonly number[], y: readonly number[]): number {
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
-  const [meanX, meanY] = [mean(x), mean(y)]
-  const spread = x.reduce((sum, value) => sum + (value - meanX) ** 2, 0)
-  const slope = x.reduce((sum, value, i) => sum + (value - meanX) * ((y[i] ?? 0) - meanY), 0) / spread
-  return spread > 0 ? meanY - slope * meanX : meanY
+  const unlike = differencesOf(nearestRows(data, RANKS), data.rows, RANKS, half)
+  const [lower, upper] = [differenceAtZero(unlike, 1), differenceAtZero(unlike, 2)]
+  const low = isBetterThan(1, unlike) ? Math.max(0, lower.estimate - MARGIN * lower.standardError) : 0
+  const value = Math.max(0, upper.estimate)
+  return estimate('regression', value, { low, high: value + MARGIN * upper.standardError }, data.rows)
 }

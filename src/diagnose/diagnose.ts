@@ -43,7 +43,8 @@ export interface DiagnoseInput {
   readonly measure?: ErrorMeasure
   /**
    * The error of the best possible predictor: human-level or Bayes error as a number, or what `estimateAchievableError`
-   * returns. Classification: a fraction of the rows; regression: a fraction of the variance. Default 0.
+   * returns. Classification: a fraction of the rows; regression: a fraction of the variance. Default 0, and the message says that
+   * bias is measured against 0.
    */
   readonly achievableError?: number | AchievableEstimate
   /** The largest gap that does not matter. Default 0.01 (one point) for classification, 0.02 for regression. */
@@ -90,7 +91,8 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const { measure, trainDev, baselines } = parts
   const train = over?.train ?? parts.train
   const dev = over === null ? parts.dev : { part: 'data', error: over.heldOut }
-  const achievable = achievableOf(input.achievableError, measure, dev.error.interval.high)
+  const reached = [parts.dev.error, ...(over === null ? [] : [over.heldOut])]
+  const achievable = achievableOf(input.achievableError, measure, reached)
   const seen = trainDev ?? dev
   const bias = gapBetween('avoidable bias', { part: null, error: achievable }, train, tolerance)
   const variance = over === null ? gapBetween('variance', train, seen, tolerance) : varianceOver(over, tolerance)
@@ -158,12 +160,18 @@ export function testGap(input: TestGapInput): ErrorGap {
 }
 
 /**
- * The error reached on dev is achievable: an estimate is capped at the upper end of dev's interval. Neighbours do not
- * estimate a balanced error, which then lies anywhere between 0 and that end.
+ * The errors reached on dev and over folds are achievable: an estimate is capped at the upper ends of their intervals, its value
+ * at the errors themselves. Neighbours that put all of it higher are refuted, and its lower end is then 0. They do not estimate
+ * a balanced error, which lies anywhere between 0 and what is reached.
  */
-function achievableOf(given: DiagnoseInput['achievableError'], measure: ErrorMeasure, reached: number): Measured {
+function achievableOf(
+  given: DiagnoseInput['achievableError'],
+  measure: ErrorMeasure,
+  reached: readonly Measured[],
+): Measured {
+  const most = Math.min(...reached.map(({ interval }) => interval.high))
   if (measure === 'balanced error' && typeof given === 'object') {
-    const interval = { low: 0, high: reached }
+    const interval = { low: 0, high: most }
     return { estimate: 0, interval, rows: Infinity, at: () => interval }
   }
   if (typeof given !== 'object') {
@@ -171,10 +179,12 @@ function achievableOf(given: DiagnoseInput['achievableError'], measure: ErrorMea
   }
   checkPlainObject('diagnose', 'achievableError', given)
   const ends = { low: given.interval?.low, high: given.interval?.high }
-  const low = Math.min(checkNumber('diagnose', 'achievableError.interval.low', ends.low, { min: 0 }), reached)
-  const high = Math.min(checkNumber('diagnose', 'achievableError.interval.high', ends.high, { min: low }), reached)
-  const value = Math.min(checkNumber('diagnose', 'achievableError.value', given.value, { min: low }), high)
-  return { estimate: value, interval: { low, high }, rows: Infinity, at: () => ({ low, high }) }
+  const low = checkNumber('diagnose', 'achievableError.interval.low', ends.low, { min: 0 })
+  const high = checkNumber('diagnose', 'achievableError.interval.high', ends.high, { min: low })
+  const value = checkNumber('diagnose', 'achievableError.value', given.value, { min: low, max: high })
+  const interval = { low: low < most ? low : 0, high: Math.min(high, most) }
+  const likely = Math.min(value, ...reached.map(({ estimate }) => estimate))
+  return { estimate: Math.max(interval.low, likely), interval, rows: Infinity, at: () => interval }
 }
 
 function originOf(given: DiagnoseInput['achievableError'], measure: ErrorMeasure): Diagnosis['achievableFrom'] {

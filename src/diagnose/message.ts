@@ -18,6 +18,15 @@ const MEANING: Readonly<Record<Explained, string>> = {
   'fits well': 'The network fits well: no gap exceeds the tolerance.',
 }
 
+const ASSUMED =
+  'That is against an achievable error of 0, assumed because none was given: part of the bias may be unavoidable.'
+
+/** What a high bias means where no achievable error was given. */
+const AGAINST_ZERO: Readonly<Partial<Record<FitState, string>>> = {
+  'high bias': `The network does not fit all of its own training rows. ${ASSUMED}`,
+  'high bias and high variance': `The network does not fit all of its own training rows, and overfits. ${ASSUMED}`,
+}
+
 /** States that have said it already, or in which the gaps do not matter yet. */
 const SILENT: ReadonlySet<FitState> = new Set(['inconclusive', 'does not learn', 'no better than the baseline', 'not finished']) // prettier-ignore
 
@@ -29,6 +38,7 @@ export function diagnosisWords(diagnosis: Judged): string {
     meaningOf(diagnosis, open),
     `${capital(gaps.map(describeGap).join('; '))} (95 % intervals). Gaps up to ${percent(tolerance)} count as none.`,
     describeErrors(diagnosis),
+    describeMemorized(diagnosis),
     describeFolds(diagnosis),
     describeBaseline(diagnosis),
     SILENT.has(state) ? '' : describeOpen(open, diagnosis.folds),
@@ -53,7 +63,7 @@ function meaningOf(diagnosis: Judged, open: readonly ErrorGap[]): string {
   if (state === 'no better than the baseline') {
     return `On dev the network is not shown to do better than ${baselineName(baselines)}.`
   }
-  return MEANING[state]
+  return diagnosis.achievableFrom === 'default' ? (AGAINST_ZERO[state] ?? MEANING[state]) : MEANING[state]
 }
 
 /** `does not learn: dead units`: with the likeliest cause, where the run shows one. */
@@ -127,19 +137,36 @@ function describeGap({ name, estimate, interval }: ErrorGap): string {
 }
 
 function describeErrors(diagnosis: Judged): string {
-  const { task, measure, trainError, trainDevError, devError, achievableError, achievableFrom, folds } = diagnosis
+  const { task, measure, trainError, trainDevError, devError, folds } = diagnosis
   const between = trainDevError === null ? '' : `, ${percent(trainDevError)} on train-dev`
-  const origin = {
-    given: 'as given',
-    estimated: 'estimated from neighbouring rows',
-    default: 'assumed, as none was given',
-    unknown: '',
-  }[achievableFrom]
-  const achievable = achievableFrom === 'unknown' ? 'not known' : `${percent(achievableError)} (${origin})`
   return (
     `${capital(quantity(task, measure))}: ${percent(trainError)} on train${between}, ${percent(devError)} on ${folds === undefined ? 'dev' : 'rows held out'}. ` +
-    `Achievable error: ${achievable}.`
+    describeAchievable(diagnosis)
   )
+}
+
+/** `Achievable error: 1.2 % to 3.1 %, most likely near 1.6 % (estimated from …).` */
+function describeAchievable({ achievableError, achievableInterval, achievableFrom }: Judged): string {
+  const value = percent(achievableError)
+  switch (achievableFrom) {
+    case 'given':
+      return `Achievable error: ${value} (as given).`
+    case 'default':
+      return `Achievable error: ${value} (assumed, as none was given; estimateAchievableError bounds it).`
+    case 'unknown':
+      return 'Achievable error: not known.'
+    case 'estimated':
+      return `Achievable error: ${range(achievableInterval)}, most likely near ${value} (estimated from neighbouring rows, and at most what is reached here).`
+  }
+}
+
+/** What a train error below the achievable error means. */
+function describeMemorized({ gaps, achievableFrom }: Judged): string {
+  const bias = gaps.find(({ name }) => name === 'avoidable bias')
+  if (bias === undefined || bias.estimate >= 0 || achievableFrom === 'unknown') return ''
+  return bias.interval.high < 0
+    ? 'The train error is below what is achievable on new rows: train rows were memorized.'
+    : 'The train error is below the most likely achievable error: train rows were probably memorized.'
 }
 
 function quantity(task: Task, measure: ErrorMeasure): string {

@@ -88,6 +88,12 @@ const CLAUSES: Readonly<Record<Exclude<FitState, 'inconclusive' | 'does not lear
   'fits well': 'the network fits well',
 }
 
+/** A high bias where no achievable error was given. */
+const AGAINST_ZERO: Readonly<Partial<Record<FitState, string>>> = {
+  'high bias': 'the network underfits, if an error of 0 is achievable',
+  'high bias and high variance': 'the network overfits, and underfits if an error of 0 is achievable',
+}
+
 const POSSIBLE: Readonly<Partial<Record<FitState, string>>> = {
   'high bias': 'underfitting is possible, not proven',
   'high variance': 'overfitting is possible, not proven',
@@ -95,8 +101,9 @@ const POSSIBLE: Readonly<Partial<Record<FitState, string>>> = {
   mismatch: 'a difference between dev and train is possible, not proven',
 }
 
-function describeState({ state, likely, causes }: Diagnosis): string {
+function describeState({ state, likely, causes, achievableFrom }: Diagnosis): string {
   if (state === 'does not learn') return `the network ${notLearning(causes)}`
-  if (state !== 'inconclusive') return CLAUSES[state]
+  if (state !== 'inconclusive')
+    return achievableFrom === 'default' ? (AGAINST_ZERO[state] ?? CLAUSES[state]) : CLAUSES[state]
   return POSSIBLE[likely] ?? 'it seems to fit well, but too few rows show it'
 }

@@ -2,35 +2,11 @@ import { WellfitError } from '../errors.js'
 import { checkKeys } from '../options.js'
 import { checksum } from '../tensor/crc32.js'
 import { type ModelPart, withFunctions } from './custom-parts.js'
-import { isObject, type Json, parseStrictJson } from './json.js'
+import { type Json, parseStrictJson } from './json.js'
 import { describeStored, STORED_KEYS, type StoredDescription } from './model-description.js'
+import { checkVersion, type Description, migrated } from './versions.js'
 
 const FUNCTION_NAME = 'decodeModel'
-
-/** The version that `encodeModel` writes. */
-export const MODEL_VERSION = 4
-
-type Description = { readonly [key: string]: Json }
-
-/** Members of a description since version 3. */
-const SINCE_3: readonly string[] = ['targetScaler', 'targetNames', 'bytes', 'decision']
-
-/**
- * From each version to the next. A new member, or another meaning of one, takes a new version, a step here, and a fixture of
- * the old version in test/format/fixtures.
- */
-const MIGRATIONS: readonly ((description: Description) => Description)[] = [
-  // 1 → 2: weights may be stored sparse; the description is the same.
-  (description) => description,
-  // 2 → 3: bytes or numbers, names of outputs, a scaler of targets, decisions.
-  (description) => ({ targetScaler: null, targetNames: null, bytes: null, decision: null, ...description }),
-  // 3 → 4: a decision is applied. One of version 3 was any JSON, which nothing read: it is kept with the metadata.
-  ({ decision = null, metadata = null, ...description }) => ({
-    ...description,
-    decision: null,
-    metadata: decision === null || !isObject(metadata) ? metadata : { decision, ...metadata },
-  }),
-]
 
 /** Reads and checks a model.json. Errors: `INVALID_MODEL`. */
 export function decodeDescription(
@@ -44,7 +20,7 @@ export function decodeDescription(
   if (file['format'] !== 'wellfit.model') {
     throw refusal('format', file['format'], "be 'wellfit.model'", 'Is this the model.json that wellfit wrote?')
   }
-  const version = checkVersion(file['version'])
+  const version = checkVersion(FUNCTION_NAME, file['version'])
   onlyKeys('model.json', file, ['format', 'version', 'checksum', 'description'])
   const checksums = readObject('checksum', file['checksum'])
   onlyKeys('checksum', checksums, ['description', 'tensors'])
@@ -59,7 +35,7 @@ export function decodeDescription(
     )
   }
   checkMembers(description, version)
-  const current = MIGRATIONS.slice(version - 1).reduce((older, migrate) => migrate(older), description)
+  const current = migrated(description, version)
   const network = withFunctions(current['network'], parts)
   return {
     stored: describe({ ...current, network }),
@@ -67,16 +43,8 @@ export function decodeDescription(
   }
 }
 
-function checkVersion(version: Json | undefined): number {
-  if (version === 1 || version === 2 || version === 3 || version === MODEL_VERSION) return version
-  const newer = typeof version === 'number' && version > MODEL_VERSION
-  throw refusal(
-    'version',
-    version,
-    'be 1, 2, 3 or 4',
-    newer ? 'The model was written by a newer wellfit: update the package.' : 'The file is damaged.',
-  )
-}
+/** Members of a description since version 3. */
+const SINCE_3: readonly string[] = ['targetScaler', 'targetNames', 'bytes', 'decision']
 
 /** A description has the members of its version, each of them: a version that was changed does not pass for another. */
 function checkMembers(description: Description, version: number): void {

@@ -8,11 +8,12 @@ import { checksum } from '../tensor/crc32.js'
 import { type ModelPart, withoutFunctions } from './custom-parts.js'
 import { type Json, plainJson } from './json.js'
 import { describeStored, type StoredDescription } from './model-description.js'
-import { decodeDescription, MODEL_VERSION } from './model-header.js'
+import { decodeDescription } from './model-header.js'
 import { packParameters, unpackParameters } from './parameters.js'
 import { decodeSafetensors } from './safetensors-decode.js'
 import { encodeSafetensors } from './safetensors-encode.js'
 import { toSparse } from './sparse.js'
+import { MODEL_VERSION } from './versions.js'
 
 /** What `encodeModel` writes: everything needed for predictions. */
 export interface ModelParts {

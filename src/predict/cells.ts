@@ -1,47 +1,33 @@
 import { WellfitError } from '../errors.js'
 import { BOOLEANS, parseBoolean } from '../data/parse/booleans.js'
-import type { DateFormat } from '../data/dates/date-format.js'
-import { parseDateAs } from '../data/dates/parse-date-as.js'
-import { parseDate } from '../data/parse/dates.js'
 import { isMissingWord } from '../data/parse/missing-words.js'
-import type { NumberFormat } from '../data/parse/number-format.js'
 import { parseNumber } from '../data/parse/numbers.js'
-import { parseQuantity } from '../data/parse/quantities.js'
 
-const MILLISECONDS_PER_DAY = 86_400_000
+/** How a column writes numbers that are not plain: money, percentages, thousands. */
+export interface NumberReader {
+  readonly missing?: readonly string[] | undefined
+  /** NaN for what is no such number. */
+  parse(text: string): number
+}
 
 /** A text as a table reader takes it: trimmed; `null` where it is missing. */
-function present(text: string, missing: readonly string[] = []): string | null {
+export function present(text: string, missing: readonly string[] = []): string | null {
   const trimmed = text.trim()
   return isMissingWord(trimmed) || missing.includes(trimmed) ? null : trimmed
 }
 
 /** The number of a raw cell: a number, or a text as the table had it, in its format; NaN where it is missing. */
-export function numberOf(value: unknown, column: string, row: number, format?: NumberFormat): number {
+export function numberOf(value: unknown, column: string, row: number, format?: NumberReader): number {
   if (typeof value === 'number' && Math.abs(value) !== Infinity) return value
   if (value === null || value === undefined) return NaN
   if (typeof value === 'string') {
     const text = present(value, format?.missing)
     if (text === null) return NaN
-    const number = format === undefined ? parseNumber(text) : parseQuantity(text, format)
+    const number = format === undefined ? parseNumber(text) : format.parse(text)
     if (!Number.isNaN(number)) return number
   }
   if (typeof value === 'bigint' && Number.isSafeInteger(Number(value))) return Number(value)
   throw cellError(value, column, row, 'be a finite number, as in train')
-}
-
-/** Days since 1970-01-01 UTC of a raw cell: a `Date`, or a text in the table's format; NaN where it is missing. */
-export function daysOf(value: unknown, column: string, row: number, format?: DateFormat): number {
-  if (value === null || value === undefined) return NaN
-  if (value instanceof Date && !Number.isNaN(value.getTime())) return value.getTime() / MILLISECONDS_PER_DAY
-  if (typeof value === 'string') {
-    const text = present(value, format?.missing)
-    if (text === null) return NaN
-    const inFormat = format === undefined ? NaN : parseDateAs(text, format.order)
-    const days = Number.isNaN(inFormat) ? parseDate(text) : inFormat
-    if (!Number.isNaN(days)) return days
-  }
-  throw cellError(value, column, row, 'be a Date or an ISO 8601 date, as in train')
 }
 
 /** The category of a raw cell: a text, or a number or boolean that stands for one; `null` where it is missing. */

@@ -1,13 +1,12 @@
 import { featureNames } from '../data/preprocess/encode-features.js'
 import { nearCategories } from '../data/preprocess/near-categories.js'
-import { writeDateParts } from '../data/dates/date-parts.js'
-import { textWriter } from '../data/text/tf-idf.js'
 import type { FittedCategory, FittedNumber, FittedText, Preprocessor } from '../data/preprocess/types.js'
 import type { Scaler } from '../data/scale/check-scaler.js'
 import { scaledValue } from '../data/scale/scale.js'
 import type { Signature } from '../result/index.js'
 import type { Preparation } from '../train/network/internals.js'
-import { booleanKeyOf, booleanTextOf, cellError, daysOf, numberOf, textOf } from './cells.js'
+import { booleanKeyOf, booleanTextOf, cellError, numberOf, textOf } from './cells.js'
+import type * as formats from './formats.js'
 
 /** Writes the features of one raw column into a row that is 0 before. */
 export interface ColumnEncoder {
@@ -15,19 +14,38 @@ export interface ColumnEncoder {
   write(value: unknown, row: number, x: Float64Array | Uint8Array, offset: number): void
 }
 
+/** What reads columns that only some models have: see `needsFormats`. */
+export type Formats = typeof formats
+
+/** Whether a model has a column that is read by `Formats`. */
+export function needsFormats(preprocessor: Preparation['preprocessor']): boolean {
+  return (
+    preprocessor?.format === 'wellfit.preprocessor' &&
+    preprocessor.columns.some(
+      (column) =>
+        column.kind === 'text' || (column.kind === 'number' && (column.readAs ?? column.numberFormat) !== undefined),
+    )
+  )
+}
+
 /** One encoder for each raw column: of a preprocessor, of a scaler, or of plain numbers or bytes. */
 export function encoders(
   inputs: number,
   preprocessor: Preparation['preprocessor'],
   signature: Signature,
+  readers: Formats | null,
 ): ColumnEncoder[] {
-  if (preprocessor?.format === 'wellfit.preprocessor') return ofPreprocessor(preprocessor, signature)
+  if (preprocessor?.format === 'wellfit.preprocessor') return ofPreprocessor(preprocessor, signature, readers)
   const names = signature.columns ?? preprocessor?.columns ?? Array.from({ length: inputs }, (_, i) => `x${i}`)
   if (preprocessor !== null) return ofScaler(preprocessor, names)
   return names.map((name, i) => (signature.bytes === true ? byteEncoder(name, i) : plainEncoder(name, i)))
 }
 
-function ofPreprocessor({ columns, missing }: Preprocessor, signature: Signature): ColumnEncoder[] {
+function ofPreprocessor(
+  { columns, missing }: Preprocessor,
+  signature: Signature,
+  readers: Formats | null,
+): ColumnEncoder[] {
   const names = columns.flatMap(featureNames)
   // The network may have learnt the features in another order.
   const order = new Map((signature.columns ?? names).map((name, i) => [name, i]))
@@ -36,28 +54,37 @@ function ofPreprocessor({ columns, missing }: Preprocessor, signature: Signature
   return columns.map((column) => {
     const own = positions.slice(first, first + featureNames(column).length)
     first += own.length
-    if (column.kind === 'text') return textEncoder(column, own, missing === 'error')
+    if (column.kind === 'text') return textEncoder(column, own, missing === 'error', readers)
     return column.kind === 'number'
-      ? numberEncoder(column, own, missing === 'error')
+      ? numberEncoder(column, own, missing === 'error', readers)
       : categoryEncoder(column, own, missing === 'error')
   })
 }
 
-function numberEncoder(column: FittedNumber, positions: readonly number[], refusesMissing: boolean): ColumnEncoder {
+function numberEncoder(
+  column: FittedNumber,
+  positions: readonly number[],
+  refusesMissing: boolean,
+  readers: Formats | null,
+): ColumnEncoder {
   const { name, median, mean, scale, indicator } = column
   const [first = 0] = positions
   const marker = positions.at(-1) ?? 0
   const imputed = scaledValue(median, mean, scale)
   const { readAs, dateFormat, numberFormat, dateParts } = column
+  const format = numberFormat && readers?.numberReader(numberFormat)
   const read = (value: unknown, row: number): number =>
-    readAs === 'date' ? daysOf(value, name, row, dateFormat) : numberOf(value, name, row, numberFormat)
+    readAs === 'date' && readers !== null
+      ? readers.daysOf(value, name, row, dateFormat)
+      : numberOf(value, name, row, format)
   return {
     name,
     write(value, row, x, offset) {
       const number = read(value, row)
       if (!Number.isNaN(number)) {
         x[offset + first] = scaledValue(number, mean, scale)
-        if (dateParts !== undefined) writeDateParts(number, dateParts, x, (part) => offset + (positions[1 + part] ?? 0))
+        if (dateParts !== undefined)
+          readers?.writeDateParts(number, dateParts, x, (part) => offset + (positions[1 + part] ?? 0))
         return
       }
       if (refusesMissing) throw cellError(value, name, row, "not be missing, as missing: 'error' requires")
@@ -67,14 +94,19 @@ function numberEncoder(column: FittedNumber, positions: readonly number[], refus
   }
 }
 
-function textEncoder(column: FittedText, positions: readonly number[], refusesMissing: boolean): ColumnEncoder {
+function textEncoder(
+  column: FittedText,
+  positions: readonly number[],
+  refusesMissing: boolean,
+  readers: Formats | null,
+): ColumnEncoder {
   const { name } = column
-  const write = textWriter(column)
+  const write = readers?.textWriter(column)
   return {
     name,
     write(value, row, x, offset) {
       const text = textOf(value, name, row)
-      if (text !== null) write(text, x, (feature) => offset + (positions[feature] ?? 0))
+      if (text !== null) write?.(text, x, (feature) => offset + (positions[feature] ?? 0))
       else if (refusesMissing) throw cellError(value, name, row, "not be missing, as missing: 'error' requires")
     },
   }

@@ -5,7 +5,8 @@ import { WellfitError } from '../errors.js'
 import { partName } from '../model/custom-part.js'
 import { lossKind } from '../model/losses.js'
 import type { ModelColumn, ModelSummary } from '../result/index.js'
-import { type Model, outputNames } from './model.js'
+import type { Model } from './model.js'
+import { outputNames } from './predictions.js'
 
 /**
  * What a model reads and predicts, and the layers of its network, as plain JSON.

@@ -1,46 +1,30 @@
 import { readSafely } from '../arguments.js'
 import { checkPreprocessor } from '../data/preprocess/check-preprocessor.js'
-import { preprocessFeatures, unscaleTarget } from '../data/preprocess/preprocess.js'
+import { preprocessFeatures } from '../data/preprocess/preprocess.js'
 import { checkScaler } from '../data/scale/check-scaler.js'
-import { unscale } from '../data/scale/scale.js'
 import type { Table } from '../data/table/table.js'
 import { inFunction, WellfitError } from '../errors.js'
 import type { StoredModel } from '../format/model.js'
 import { lossKind } from '../model/losses.js'
 import { checkKeys } from '../options.js'
-import type { Signature } from '../result/index.js'
-import type { Features, Reals } from '../tensor/reals.js'
-import { decisionProbabilities } from '../decision/calibration/apply.js'
-import { decideClasses, probabilityOf } from '../decision/decide.js'
-import { checkLevel } from '../decision/intervals/check-intervals.js'
-import { intervalsAt } from '../decision/intervals/conformal.js'
-import { type Outputs, outputsOf } from '../decision/outputs.js'
-import { labelSets } from '../train/network/classes.js'
+import type { Features } from '../tensor/reals.js'
 import type { Network } from '../train/network/contract.js'
 import { networkInternals } from '../train/network/dense-network.js'
 import type { Preparation } from '../train/network/internals.js'
 import { network } from '../train/network/network.js'
+import * as formats from './formats.js'
+import {
+  type Answers,
+  answersOf,
+  intervalLevel,
+  type OutputReader,
+  type Prediction,
+  type PredictOptions,
+  predictionsOf,
+  readOutputs,
+} from './predictions.js'
 import { type RawRow, RowEncoder } from './row-encoder.js'
-
-/** The prediction for one raw row. */
-export interface Prediction {
-  /** The class: the most probable one, or the one at the model's threshold or costs. `null` for a regression and for several labels. */
-  readonly class: string | null
-  /** The probability of each class, or of yes for each of several outputs, by name; `null` for a regression. */
-  readonly probabilities: Readonly<Record<string, number>> | null
-  /** Each output of a regression by name, in the target's own unit; `null` for a classification. */
-  readonly values: Readonly<Record<string, number>> | null
-  /** The labels predicted, where each row has any number of them: those above ½, or at the model's thresholds. */
-  readonly labels?: readonly string[]
-  /** Each output's interval by name, in the target's own unit; present where `interval` asks for it. */
-  readonly intervals?: Readonly<Record<string, { readonly lower: number; readonly upper: number }>>
-}
-
-/** What a prediction holds besides. */
-export interface PredictOptions {
-  /** The fraction of rows whose values intervals cover, such as 0.9; of a regression that was saved with intervals. */
-  readonly interval?: number
-}
+import * as uncertainty from './uncertainty.js'
 
 /** The predictions for many rows, by column. */
 export interface PredictionColumns {
@@ -144,22 +128,20 @@ class LoadedModel implements Model {
   readonly target: string | null
   readonly #preparation: Preparation
   readonly #encoder: RowEncoder
-  readonly #names: readonly string[]
-  readonly #outputs: Outputs | null
+  readonly #answers: Answers
 
   constructor(net: Network, stored: StoredModel, preparation: Preparation) {
     const { signature, options, outputs } = net
     this.network = net
     this.stored = stored
     this.#preparation = preparation
-    this.#encoder = new RowEncoder(options.inputs, preparation.preprocessor, signature)
+    this.#encoder = new RowEncoder(options.inputs, preparation.preprocessor, signature, formats)
     this.columns = this.#encoder.columns
     this.target = stored.target
-    this.#outputs = outputsOf(options, signature)
-    this.#names = outputNames(signature, outputs, lossKind(options.loss).prediction, stored.target)
-    const isClassifier = lossKind(options.loss).task === 'classification'
-    const isSeveral = lossKind(options.loss).prediction === 'sigmoid' && outputs > 1 && signature.classes === null
-    this.classes = isClassifier && !isSeveral ? this.#names : null
+    const { prediction } = lossKind(options.loss)
+    this.#answers = answersOf(prediction, outputs, signature, stored.target, preparation, uncertainty)
+    const kind = this.#answers.outputs
+    this.classes = kind === null || kind.isMultiLabel ? null : this.#answers.names
   }
 
   predict(rows: readonly RawRow[], options: PredictOptions = {}): Prediction[] {
@@ -181,7 +163,7 @@ class LoadedModel implements Model {
     )
     const column = (of: (row: number) => number): Float64Array =>
       Float64Array.from({ length: rows }, (_, row) => of(row))
-    const outputs = this.#names.map((name, k) => ({
+    const outputs = this.#answers.names.map((name, k) => ({
       name,
       values: column((row) => valueOf(row, k)),
       ...(ends === undefined
@@ -213,110 +195,19 @@ class LoadedModel implements Model {
     this.network[Symbol.dispose]()
   }
 
-  /** The level of the intervals that are asked for; `undefined` for none. */
+  #predictions(functionName: string, x: Features, level: number | undefined): Prediction[] {
+    return predictionsOf(this.#read(functionName, x, level))
+  }
+
   #levelOf(functionName: string, options: PredictOptions): number | undefined {
     checkKeys(functionName, 'options', options, ['interval'])
-    const { interval } = options
-    if (interval === undefined) return undefined
-    if (this.network.decision?.intervals !== undefined) return checkLevel(functionName, 'interval', interval)
-    throw new WellfitError({
-      code: 'UNSUPPORTED',
-      functionName,
-      field: 'interval',
-      value: interval,
-      expected: 'be left out: the model has no calibrated intervals',
-      remedy: 'Calibrate them by `conformalIntervals`, pass them to `setDecision`, and save the model again.',
-    })
+    return intervalLevel(functionName, options, this.network.decision)
   }
 
-  #predictions(functionName: string, x: Features, level: number | undefined): Prediction[] {
-    const { rows, classOf, labelsOf, valueOf, ends } = this.#read(functionName, x, level)
-    const isRegression = lossKind(this.network.options.loss).task === 'regression'
-    return Array.from({ length: rows }, (_, row) => {
-      const outputs = named(this.#names, (k) => valueOf(row, k))
-      const [probabilities, values] = isRegression ? [null, outputs] : [outputs, null]
-      const labels = labelsOf === undefined ? {} : { labels: labelsOf(row) }
-      const prediction = { class: classOf(row), probabilities, values, ...labels }
-      return ends === undefined ? prediction : { ...prediction, intervals: named(this.#names, (k) => ends(row, k)) }
-    })
+  #read(functionName: string, x: Features, level: number | undefined): OutputReader {
+    const { decision } = this.network
+    return readOutputs(functionName, this.network.predict(x), { ...this.#answers, decision }, level)
   }
-
-  /** Predicts, and says how to read class, output `k` and its interval in a row. */
-  #read(
-    functionName: string,
-    x: Features,
-    level: number | undefined,
-  ): {
-    readonly rows: number
-    readonly classOf: (row: number) => string | null
-    readonly labelsOf?: (row: number) => string[]
-    readonly valueOf: (row: number, k: number) => number
-    readonly ends?: (row: number, k: number) => { readonly lower: number; readonly upper: number }
-  } {
-    const predicted = this.network.predict(x)
-    const width = this.network.outputs
-    const rows = predicted.length / width
-    if (lossKind(this.network.options.loss).task === 'regression') {
-      const values = this.#inOwnUnit(predicted, this.network.decision?.smearing)
-      const read = { rows, classOf: () => null, valueOf: (row: number, k: number) => values[row * width + k] ?? NaN }
-      const intervals = this.network.decision?.intervals
-      if (level === undefined || intervals === undefined) return read
-      const found = intervalsAt(functionName, 'interval', predicted, intervals, level)
-      const [lower, upper] = [this.#inOwnUnit(found.lower), this.#inOwnUnit(found.upper)]
-      const at = (row: number, k: number): number => row * width + k
-      return {
-        ...read,
-        ends: (row, k) => ({ lower: lower[at(row, k)] ?? NaN, upper: upper[at(row, k)] ?? NaN }),
-      }
-    }
-    const { classes } = this
-    const decision = this.network.decision ?? {}
-    const outputs = decisionProbabilities(predicted, decision)
-    const kind = this.#outputs
-    if (kind?.isMultiLabel === true) {
-      const sets = labelSets(outputs, kind, decision)
-      return {
-        rows,
-        classOf: () => null,
-        labelsOf: (row) => sets[row] ?? [],
-        valueOf: (row, k) => probabilityOf(outputs, width, row, k),
-      }
-    }
-    const labels = kind === null ? null : decideClasses(outputs, kind, decision)
-    return {
-      rows,
-      classOf: (row) => classes?.[labels?.[row] ?? 0] ?? null,
-      valueOf: (row, k) => probabilityOf(outputs, width, row, k),
-    }
-  }
-
-  /** Without `smearing`, what is monotonic in the outputs: the ends of intervals. */
-  #inOwnUnit(outputs: Reals, smearing = 1): ArrayLike<number> {
-    const { preprocessor, targetScaler } = this.#preparation
-    if (targetScaler !== null) return unscale(outputs, targetScaler)
-    return preprocessor?.format === 'wellfit.preprocessor'
-      ? unscaleTarget(outputs, preprocessor, { smearing })
-      : outputs
-  }
-}
-
-function named<T>(names: readonly string[], value: (index: number) => T): Record<string, T> {
-  return Object.fromEntries(names.map((name, k) => [name, value(k)]))
-}
-
-/** A name for every class or output; `0`, `1`, … and `y0`, `y1`, … where none is known. */
-export function outputNames(
-  { classes, targetNames }: Signature,
-  outputs: number,
-  prediction: 'softmax' | 'sigmoid' | 'identity',
-  target: string | null,
-): string[] {
-  if (prediction === 'softmax' || (prediction === 'sigmoid' && (outputs === 1 || classes !== null))) {
-    const count = outputs === 1 ? 2 : outputs
-    return Array.from({ length: count }, (_, k) => classes?.[k] ?? String(k))
-  }
-  const preset = (k: number): string => (outputs === 1 ? (target ?? 'y') : `y${k}`)
-  return Array.from({ length: outputs }, (_, k) => targetNames?.[k] ?? preset(k))
 }
 
 /** Features in the order of the network. */

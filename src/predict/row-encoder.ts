@@ -1,7 +1,7 @@
 import { readSafely } from '../arguments.js'
 import { WellfitError } from '../errors.js'
 import { missingColumn } from '../data/table/table.js'
-import { type ColumnEncoder, encoders } from './column-encoders.js'
+import { type ColumnEncoder, encoders, type Formats } from './column-encoders.js'
 import type { Preparation } from '../train/network/internals.js'
 import type { Signature } from '../result/index.js'
 
@@ -16,8 +16,13 @@ export class RowEncoder {
   readonly #inputs: number
   readonly #bytes: boolean
 
-  constructor(inputs: number, preprocessor: Preparation['preprocessor'], signature: Signature) {
-    this.#encoders = encoders(inputs, preprocessor, signature)
+  constructor(
+    inputs: number,
+    preprocessor: Preparation['preprocessor'],
+    signature: Signature,
+    readers: Formats | null,
+  ) {
+    this.#encoders = encoders(inputs, preprocessor, signature, readers)
     this.columns = this.#encoders.map(({ name }) => name)
     this.#inputs = inputs
     this.#bytes = signature.bytes === true && preprocessor === null

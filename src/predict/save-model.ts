@@ -1,4 +1,4 @@
-import { modelStore } from '#models'
+import { saveBytes } from '#models'
 import { inFunction, WellfitError } from '../errors.js'
 import { featureNames } from '../data/preprocess/encode-features.js'
 import type { Preprocessor } from '../data/preprocess/types.js'
@@ -8,12 +8,10 @@ import { encodeModelFile } from '../format/single-file.js'
 import { checkKeys } from '../options.js'
 import type { Network } from '../train/network/contract.js'
 import { checkNetwork, networkInternals } from '../train/network/dense-network.js'
+import { isLocation, type ModelLocation } from './model-bytes.js'
 
 /** What to save besides what the network knows of itself, or instead of it. */
 export type SaveParts = Partial<Omit<ModelParts, 'network' | 'parameters'>>
-
-/** Where a model is: a path or a `file:` URL in Node; in browsers a name in IndexedDB, or for loading a URL. */
-export type ModelLocation = string | URL
 
 const keys = STORED_KEYS.filter((key) => key !== 'network')
 
@@ -54,12 +52,7 @@ export async function saveModel(
   }
   const bytes = inFunction('saveModel', () => encodeModelFile(modelParts(net, parts)))
   if (where === undefined) return bytes
-  await modelStore.save(where, bytes)
-}
-
-/** Whether a value says where a model is. */
-export function isLocation(value: unknown): value is ModelLocation {
-  return typeof value === 'string' || value instanceof URL
+  await saveBytes(where, bytes)
 }
 
 /** What the network knows, completed by what is given. */

@@ -1,5 +1,6 @@
 import { type CsvColumn, writeCsv } from '../data/csv/write-csv.js'
-import type { Model, Prediction } from '../predict/model.js'
+import type { Model } from '../predict/model.js'
+import type { Prediction } from '../predict/predictions.js'
 import { COMMON_HEADERS, Refusal } from './refusal.js'
 import type { RowsFormat } from './rows.js'
 

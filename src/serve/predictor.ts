@@ -1,4 +1,5 @@
-import type { Model, Prediction } from '../predict/model.js'
+import type { Model } from '../predict/model.js'
+import type { Prediction } from '../predict/predictions.js'
 import type { RawRow } from '../predict/row-encoder.js'
 import { WellfitError } from '../errors.js'
 import { withRowShifted } from './refusal.js'

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { neighbourSearch } from '../../src/diagnose/neighbours/nearest-rows.js'
+import { nearestRows } from '../../src/diagnose/neighbours/nearest-rows.js'
 import { dataset } from '../../src/index.js'
 
 it('the nearest rows are those of sorting all distances, nearest first', () => {
   const rows = 40
   const x = Array.from({ length: rows }, (_, i) => [((i * 37) % 41) / 41, ((i * 17) % 23) / 23, ((i * 5) % 7) / 7])
   const data = dataset({ x, y: x.map((_, i) => i % 2) })
-  const { count, rows: found, distances } = neighbourSearch(data)(5, rows)
+  const { count, rows: found, distances } = nearestRows(data, 5)
   expect(count).toBe(5)
   for (let row = 0; row < rows; row++) {
     const all = x
@@ -31,7 +31,7 @@ it.each([
   const [rows, features] = [50, 3]
   const x = Array.from({ length: rows }, (_row, i) => [i % 7, i % 3, (i * i) % 5].map((value) => unit * value + offset))
   const data = dataset({ x, y: x.map((_row, i) => i % 2) })
-  const { count, rows: found } = neighbourSearch(data)(8, rows)
+  const { count, rows: found } = nearestRows(data, 8)
   for (let row = 0; row < rows; row++) {
     const distanceTo = (other: number): number =>
       Array.from({ length: features }, (_feature, j) => {

@@ -325,6 +325,18 @@ describe('the plain answer', () => {
     expect(answer).toBe('98.0 % right on new rows, against 60.0 % for always predicting "no"; the network fits well.')
   })
 
+  it('says that bias is measured against 0 where no achievable error is given', async () => {
+    const counts = [6000, 1500, 1500, 6000] as const
+    const input = await classification(counts, counts)
+    const { achievableError: _, ...without } = input
+    const dev = input.metrics?.dev ?? (await tallied([1, 1, 1, 1]))
+    const [assumed, given] = [without, { ...without, achievableError: 0 }].map((one) =>
+      plainAnswer({ metrics: dev, diagnosis: diagnose(one) }),
+    )
+    expect(assumed).toMatch(/the network underfits, if an error of 0 is achievable\.$/)
+    expect(given).toMatch(/the network underfits\.$/)
+  })
+
   it('of a rare class: how many are found, and how many alarms are false', async () => {
     const answer = plainAnswer({ metrics: await tallied([980, 10, 4, 6]), part: 'dev' })
     expect(answer).toContain('Of 10 rows of dev of the rare class "yes", 6 found (recall 60.0 %), 10 false alarms')

@@ -1,3 +1,4 @@
+import { stagesOf } from '../../src/report/diagnosis/gap-chart.js'
 import { DOMParser } from 'linkedom'
 import { describe, expect, it } from 'vitest'
 import { overfittingOnset } from '../../src/index.js'
@@ -85,6 +86,15 @@ const CHARTS: Readonly<Record<string, (width: number) => string>> = {
   'tried-actions': (width) => triedActionsChart(sampleTried(), { width }),
   'class-balance': (width) => classBalanceChart(digitsSplit(), { width }),
 }
+
+it('the gaps show an estimated achievable error as a range, a given one as a point', () => {
+  const { diagnosis, scores } = digits
+  if (diagnosis === null) throw new Error('no diagnosis')
+  const achievableInterval = { low: 0.01, high: 0.03 }
+  const estimated = { ...diagnosis, achievableError: 0.02, achievableInterval, achievableFrom: 'estimated' } as const
+  expect(stagesOf(scores, estimated)[0]).toMatchObject({ name: 'achievable', interval: achievableInterval })
+  expect(stagesOf(scores, { ...estimated, achievableFrom: 'given' })[0]?.interval).toBeNull()
+})
 
 /** Numbers of an SVG path, two by two. */
 function vertices(path: string): number {

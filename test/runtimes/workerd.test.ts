@@ -7,6 +7,7 @@ import { digitsCsv, goldenResults } from './golden.js'
 const script = `
 import * as api from '../../src/index.js'
 import { createHandler } from '../../src/serve/index.js'
+import { loadModel } from '../../src/predict/inference/index.js'
 import { performRuns } from './runs.js'
 
 async function refusal(source) {
@@ -22,10 +23,21 @@ async function server() {
 }
 let handle
 
+/** The predictions of a model by both entries. */
+async function small() {
+  const layers = [{ units: 40, activation: 'gelu', normalization: 'layer' }, { units: 3 }]
+  const net = await api.network({ inputs: 2, layers, loss: 'softmaxCrossEntropy', seed: 3 })
+  const bytes = await api.saveModel(net)
+  const rows = [[1, 2], [-0.5, '3'], [0, 0]]
+  const whole = (await api.loadModel(bytes)).predict(rows)
+  return { whole, same: JSON.stringify((await loadModel(bytes)).predict(rows)) === JSON.stringify(whole) }
+}
+
 export default {
   async fetch(request) {
     if (new URL(request.url).pathname.startsWith('/served/')) return (await (handle ??= server()))(request)
     const { pathname } = new URL(request.url)
+    if (pathname === '/small') return Response.json(await small())
     if (pathname === '/runs') return Response.json(await performRuns(api, await request.text()))
     return Response.json(await refusal({ bytes: await request.arrayBuffer() }))
   },
@@ -87,6 +99,10 @@ it('serves a model from a handler, requests at once', async () => {
     422,
     expect.stringContaining('"row":0'),
   ])
+})
+
+it('predicts by wellfit/predict, which compiles nothing there', async () => {
+  expect(await ask('/small', '')).toEqual({ whole: expect.any(Array), same: true })
 })
 
 it('says that workerd takes compiled modules only', async () => {

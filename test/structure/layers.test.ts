@@ -46,7 +46,7 @@ const packages: readonly (readonly [start: string, names: readonly string[]])[] 
   ['src/runtime/threads/node-worker.ts', ['node:worker_threads']],
   ['src/train/worker/fit-in-worker.ts', ['#worker']],
   ['src/predict/save-model.ts', ['#models']],
-  ['src/predict/load-model.ts', ['#models']],
+  ['src/predict/model-bytes.ts', ['#models']],
   ['src/predict/store/node.ts', ['node:fs/promises', 'node:path', 'node:url', 'node:worker_threads']],
   ['src/report/', ['@observablehq/plot', 'linkedom']],
   ['src/cli/', ['node:']],

@@ -19,8 +19,8 @@ const budgets: readonly (readonly [program: string, code: string, most: number])
 
 interface Sizes {
   readonly first: number
-  /** Names of the chunks that are loaded when they are asked for. */
-  readonly later: readonly string[]
+  /** The chunks that are loaded when they are asked for, and their bytes. */
+  readonly later: ReadonlyMap<string, number>
 }
 
 async function sizesOf(code: string): Promise<Sizes> {
@@ -47,18 +47,37 @@ async function sizesOf(code: string): Promise<Sizes> {
     for (const imported of chunks.get(name)?.imports ?? []) load(imported)
   }
   for (const [name, { isEntry }] of chunks) if (isEntry) load(name)
-  const bytes = [...first].map((name) => brotliCompressSync(chunks.get(name)?.code ?? '').length)
+  const bytesOf = (name: string): number => brotliCompressSync(chunks.get(name)?.code ?? '').length
   return {
-    first: bytes.reduce((sum, length) => sum + length, 0),
-    later: [...chunks.values()].filter(({ fileName }) => !first.has(fileName)).map(({ name }) => name),
+    first: [...first].reduce((sum, name) => sum + bytesOf(name), 0),
+    later: new Map([...chunks].filter(([file]) => !first.has(file)).map(([file, { name }]) => [name, bytesOf(file)])),
   }
 }
+
+/** What a model may need besides: loaded for a model that has it. */
+const optional = [
+  'wellfit-predict-f32.base64',
+  'wellfit-predict-f64.base64',
+  'scalar-kernels',
+  'formats',
+  'uncertainty',
+]
+
+describe('a bundle that only predicts', () => {
+  it('stays within 12 kB with the core in f32, and 23 kB with all that any model may need', async () => {
+    const { first, later } = await sizesOf("export { loadModel } from 'ROOT/predict/inference/index.js'")
+    expect([...later.keys()].sort()).toEqual(optional.toSorted())
+    const most = [...later.values()].reduce((sum, bytes) => sum + bytes, first)
+    expect(first + (later.get('wellfit-predict-f32.base64') ?? NaN)).toBeLessThanOrEqual(12_000)
+    expect(most).toBeLessThanOrEqual(23_000)
+  })
+})
 
 describe('a bundle for a page', () => {
   it.each(budgets)('that %s holds no core and stays within its budget', async (_, code, most) => {
     const { first, later } = await sizesOf(code)
     // A core, the worker's code and threads are loaded when they are needed.
-    expect(later).toEqual(expect.arrayContaining(['wellfit-f32.base64', 'wellfit-f64.base64', 'fit.code']))
+    expect([...later.keys()]).toEqual(expect.arrayContaining(['wellfit-f32.base64', 'wellfit-f64.base64', 'fit.code']))
     expect(first).toBeLessThanOrEqual(most)
   })
 })

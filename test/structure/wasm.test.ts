@@ -37,36 +37,42 @@ describe('the decoder', () => {
   })
 })
 
-describe.each(['f32', 'f64', 'f32-relaxed', 'f32-threads', 'f64-threads', 'f32-relaxed-threads'])(
-  'wellfit-%s.wasm',
-  (target) => {
-    const bytes = readFileSync(path.join(root, `dist/wasm/wellfit-${target}.wasm`))
-    const contents = readBinary(bytes)
+describe.each([
+  'f32',
+  'f64',
+  'f32-relaxed',
+  'f32-threads',
+  'f64-threads',
+  'f32-relaxed-threads',
+  'predict-f32',
+  'predict-f64',
+])('wellfit-%s.wasm', (target) => {
+  const bytes = readFileSync(path.join(root, `dist/wasm/wellfit-${target}.wasm`))
+  const contents = readBinary(bytes)
 
-    const threaded = target.endsWith('-threads')
+  const threaded = target.endsWith('-threads')
 
-    it(`imports ${threaded ? 'memory to share, and nothing else' : 'nothing'}`, () => {
-      expect(contents.imports).toEqual(threaded ? ['env.memory'] : [])
-    })
+  it(`imports ${threaded ? 'memory to share, and nothing else' : 'nothing'}`, () => {
+    expect(contents.imports).toEqual(threaded ? ['env.memory'] : [])
+  })
 
-    it(`has ${threaded ? '' : 'no '}atomic instructions`, () => {
-      expect([...contents.opcodes.keys()].some((name) => name.startsWith('fe '))).toBe(threaded)
-    })
+  it(`has ${threaded ? '' : 'no '}atomic instructions`, () => {
+    expect([...contents.opcodes.keys()].some((name) => name.startsWith('fe '))).toBe(threaded)
+  })
 
-    it('was read to the last function', () => {
-      expect(contents.functions).toBeGreaterThan(0)
-      expect(contents.opcodes.get('0xb')).toBeGreaterThanOrEqual(contents.functions)
-    })
+  it('was read to the last function', () => {
+    expect(contents.functions).toBeGreaterThan(0)
+    expect(contents.opcodes.get('0xb')).toBeGreaterThanOrEqual(contents.functions)
+  })
 
-    const relaxed = target.includes('-relaxed')
+  const relaxed = target.includes('-relaxed')
 
-    it(`uses SIMD, ${relaxed ? 'fused multiply-add the only relaxed instruction' : 'none of it relaxed'}`, () => {
-      expect([...contents.opcodes.keys()].some((name) => name.startsWith('fd '))).toBe(true)
-      expect(relaxedOpcodes(contents)).toEqual(relaxed ? ['fd 0x105'] : [])
-    })
+  it(`uses SIMD, ${relaxed ? 'fused multiply-add the only relaxed instruction' : 'none of it relaxed'}`, () => {
+    expect([...contents.opcodes.keys()].some((name) => name.startsWith('fd '))).toBe(true)
+    expect(relaxedOpcodes(contents)).toEqual(relaxed ? ['fd 0x105'] : [])
+  })
 
-    it(`is ${bytes.length} bytes long, within ${budgetBytes}`, () => {
-      expect(bytes.length).toBeLessThan(budgetBytes)
-    })
-  },
-)
+  it(`is ${bytes.length} bytes long, within ${budgetBytes}`, () => {
+    expect(bytes.length).toBeLessThan(budgetBytes)
+  })
+})

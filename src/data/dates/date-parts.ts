@@ -1,14 +1,9 @@
 import type { Reals } from '../../tensor/reals.js'
 import { sineAndCosine } from './cycle.js'
-
-/** Parts of a date that become features of their own: the season of the year, the day of the week, the time of day. */
-export type DatePart = 'season' | 'weekday' | 'time'
-
-/** All parts, in the order of their features. */
-export const DATE_PARTS: readonly DatePart[] = ['season', 'weekday', 'time']
+import { DATE_PARTS, type DatePart } from './part-names.js'
 
 const DAYS_PER_YEAR = 365.2425
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
+const DAYS_PER_WEEK = 7
 /** 1970-01-01 was a Thursday. */
 const FIRST_WEEKDAY = 3
 
@@ -64,15 +59,6 @@ function isFirstOfMonth(whole: number): boolean {
   return new Date(whole * 86_400_000).getUTCDate() === 1
 }
 
-/** Names of the features of parts: `when season sine`, `when is Monday`. */
-export function datePartNames(name: string, parts: readonly DatePart[]): string[] {
-  return parts.flatMap((part) =>
-    part === 'weekday'
-      ? WEEKDAYS.map((weekday) => `${name} is ${weekday}`)
-      : [`${name} ${part} sine`, `${name} ${part} cosine`],
-  )
-}
-
 /**
  * Writes the features of the parts in order: sine and cosine of the phase in the year or the day, a 1 for the weekday. All must be
  * 0 before.
@@ -89,7 +75,7 @@ export function writeDateParts(
   for (const part of parts) {
     if (part === 'weekday') {
       x[at(feature + weekdayOf(Math.floor(day)))] = 1
-      feature += WEEKDAYS.length
+      feature += DAYS_PER_WEEK
       continue
     }
     const [sine, cosine] = sineAndCosine(part === 'season' ? yearPhase(day) : day - Math.floor(day))
@@ -97,16 +83,4 @@ export function writeDateParts(
     x[at(feature + 1)] = cosine
     feature += 2
   }
-}
-
-const PART_NAMES: Readonly<Record<DatePart, string>> = {
-  season: 'the season as sine and cosine of the year',
-  weekday: 'the weekday',
-  time: 'the time of day as sine and cosine',
-}
-
-/** The parts as a sentence lists them, such as "the weekday and the time of day as sine and cosine". */
-export function describeDateParts(parts: readonly DatePart[]): string {
-  const words = parts.map((part) => PART_NAMES[part])
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }

@@ -32,6 +32,11 @@ export function exponential(x: number): number {
   return base * powerOfTwo(half) * powerOfTwo(n - half)
 }
 
+/** eˣ times a factor; what overflows becomes the largest finite number. */
+export function fromLog(x: number, factor: number): number {
+  return Math.min(Number.MAX_VALUE, exponential(x) * factor)
+}
+
 /** 2ⁿ for −1022 ≤ n ≤ 1023. */
 function powerOfTwo(n: number): number {
   bits.setUint32(0, (n + 1023) << 20)

@@ -1,6 +1,7 @@
 import { WellfitError } from '../../errors.js'
 import { parseBoolean } from '../parse/booleans.js'
-import { datePartNames, writeDateParts } from '../dates/date-parts.js'
+import { writeDateParts } from '../dates/date-parts.js'
+import { datePartNames } from '../dates/part-names.js'
 import { textWriter } from '../text/tf-idf.js'
 import type { FittedCategory, FittedColumn, FittedNumber, FittedText, PreparedFeatures, Preprocessor } from './types.js'
 import { nearCategories } from './near-categories.js'

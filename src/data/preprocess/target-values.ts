@@ -1,6 +1,6 @@
 import { WellfitError } from '../../errors.js'
 import type { Dataset } from '../dataset/types.js'
-import { exponential } from '../math/exponential.js'
+import { exponential, fromLog } from '../math/exponential.js'
 import { naturalLog } from '../math/natural-log.js'
 import type { FittedValues } from './types.js'
 
@@ -37,7 +37,7 @@ export function ownUnit(
   smearing = 1,
 ): Float64Array {
   if (transform !== 'log') return Float64Array.from(values, (value) => value * scale + mean)
-  return Float64Array.from(values, (value) => Math.min(Number.MAX_VALUE, exponential(value * scale + mean) * smearing))
+  return Float64Array.from(values, (value) => fromLog(value * scale + mean, smearing))
 }
 
 /** The fitted target of rows whose targets are on a log scale; `null` of any others. */

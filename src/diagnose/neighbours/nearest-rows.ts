@@ -1,5 +1,5 @@
 import type { Dataset } from '../../data/dataset/types.js'
-import { pairProducts } from './pair-products.js'
+import { rowProducts } from './pair-products.js'
 
 /** For each row the nearest other rows, nearest first, with their squared distances. */
 export interface Neighbours {
@@ -10,42 +10,46 @@ export interface Neighbours {
   readonly distances: Float64Array
 }
 
-/** Searches for the neighbours of each of the first `most` rows among these rows, `asked` of them if there are so many. */
-export type NeighbourSearch = (asked: number, most: number) => Neighbours
-
 /**
- * A search for the nearest rows by Euclidean distance; ties go to the lower index. All pairs are multiplied once, whatever
- * the number of searches.
+ * The nearest rows of each row by Euclidean distance; ties go to the lower index.
  *
  * ‖a − b‖² = ‖a‖² + ‖b‖² − 2·a·b costs one product per pair, but cancels digits. It only excludes rows: those that it puts
  * farther away than the k-th nearest by more than its error bound. The distances to the others, hardly more than k, are
  * summed as squared differences.
+ *
+ * @param asked How many, if there are so many.
  */
-export function neighbourSearch(data: Dataset): NeighbourSearch {
+export function nearestRows(data: Dataset, asked: number): Neighbours {
   const { x, features, rows } = data
-  const { products, width } = pairProducts(x, rows, features)
-  const squares = Float64Array.from({ length: rows }, (_, row) => products[row * width + row] ?? 0)
-  return (asked, most) => {
-    const count = Math.min(asked, most - 1)
-    const found = {
-      count,
-      rows: new Int32Array(rows * count),
-      distances: new Float64Array(rows * count).fill(Infinity),
+  const products = rowProducts(x, rows, features)
+  const squares = squaredNorms(x, rows, features)
+  const count = Math.min(asked, rows - 1)
+  const found = { count, rows: new Int32Array(rows * count), distances: new Float64Array(rows * count).fill(Infinity) }
+  const bound = errorBound(squares, features)
+  const [estimates, nearest] = [new Float64Array(rows), new Float64Array(count)]
+  const indices = new Int32Array(rows)
+  let block: Float32Array = new Float32Array()
+  for (let row = 0; row < rows; row++) {
+    const within = row % products.rows
+    if (within === 0) block = products.from(row)
+    estimateDistances(block.subarray(within * products.width), squares, row, estimates)
+    const limit = largestOfSmallest(estimates, nearest) + 2 * bound
+    const candidates = indicesUpTo(estimates, limit, indices)
+    for (let i = 0; i < candidates; i++) {
+      const other = indices[i] ?? 0
+      if (other !== row) compare(data, found, row, other)
     }
-    const bound = errorBound(squares, features)
-    const [estimates, nearest] = [new Float64Array(most), new Float64Array(count)]
-    const indices = new Int32Array(most)
-    for (let row = 0; row < most; row++) {
-      estimateDistances(products.subarray(row * width, row * width + most), squares, row, estimates)
-      const limit = largestOfSmallest(estimates, nearest) + 2 * bound
-      const candidates = indicesUpTo(estimates, limit, indices)
-      for (let i = 0; i < candidates; i++) {
-        const other = indices[i] ?? 0
-        if (other !== row) compare(data, found, row, other)
-      }
-    }
-    return found
   }
+  return found
+}
+
+/** ‖a‖² of each row, rounded to f32 as the products are. */
+function squaredNorms(x: ArrayLike<number>, rows: number, features: number): Float64Array {
+  return Float64Array.from({ length: rows }, (_, row) => {
+    let sum = 0
+    for (let i = row * features; i < (row + 1) * features; i++) sum += (x[i] ?? 0) ** 2
+    return Math.fround(sum)
+  })
 }
 
 /** Above this, f32 may overflow. */

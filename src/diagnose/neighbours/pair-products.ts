@@ -1,35 +1,41 @@
 /** Rows that are multiplied at a time: 3 × 3 sums and their six factors fit into sixteen registers. */
 const TILE = 3
-/** Tiles of rows that stay in the L2 cache while all others pass by. */
+/** Tiles of rows that stay in the cache while all others pass by. */
 const BLOCK = 8
 
-/** A square matrix of products, with rows of `width`: the last tile may reach beyond the last row of the data. */
-export interface PairProducts {
-  readonly products: Float32Array
+/** Products of a block of rows with all rows. */
+export interface RowProducts {
+  /** Values in a row of a block: the last tile may reach beyond the last row of the data. */
   readonly width: number
+  /** Rows of a block. */
+  readonly rows: number
+  /** [rows, width]: the products of the rows from `first` on, a multiple of `rows`; overwritten by the next call. */
+  readonly from: (first: number) => Float32Array
 }
 
 /**
- * Dot products of all pairs of rows, x·xᵀ, summed in f64 and rounded to f32; computed for tiles of 3 × 3 rows on and above
- * the diagonal, the rest by symmetry.
+ * Dot products of rows with all rows, summed in f64 and rounded to f32; computed for tiles of 3 × 3 rows, a block of rows at a
+ * time, so that memory grows with the rows, not with their square.
  *
  * @param x [rows, features], row-major.
  */
-export function pairProducts(x: ArrayLike<number>, rows: number, features: number): PairProducts {
+export function rowProducts(x: ArrayLike<number>, rows: number, features: number): RowProducts {
   const tiles = Math.ceil(rows / TILE)
   const packed = packTiles(x, rows, features, tiles)
   const width = tiles * TILE
-  const products = new Float32Array(width * width)
-  const size = packed.length / tiles
-  for (let first = 0; first < tiles; first += BLOCK) {
-    const end = Math.min(tiles, first + BLOCK)
-    for (let a = 0; a < end; a++) {
-      for (let b = Math.max(a, first); b < end; b++) {
-        multiplyTile(packed, a * size, b * size, size, products, TILE * a, TILE * b, width)
+  const size = TILE * features
+  const products = new Float32Array(BLOCK * TILE * width)
+  const from = (first: number): Float32Array => {
+    const start = first / TILE
+    const end = Math.min(tiles, start + BLOCK)
+    for (let b = 0; b < tiles; b++) {
+      for (let a = start; a < end; a++) {
+        multiplyTile(packed, a * size, b * size, size, products, TILE * (a - start), TILE * b, width)
       }
     }
+    return products
   }
-  return { products, width }
+  return { width, rows: BLOCK * TILE, from }
 }
 
 /** The rows as [tiles, features, 3], so that the values of a feature lie side by side. */
@@ -89,14 +95,4 @@ function multiplyTile(
   products[at + 2 * width] = s20
   products[at + 2 * width + 1] = s21
   products[at + 2 * width + 2] = s22
-  const mirrored = column * width + row
-  products[mirrored] = s00
-  products[mirrored + 1] = s10
-  products[mirrored + 2] = s20
-  products[mirrored + width] = s01
-  products[mirrored + width + 1] = s11
-  products[mirrored + width + 2] = s21
-  products[mirrored + 2 * width] = s02
-  products[mirrored + 2 * width + 1] = s12
-  products[mirrored + 2 * width + 2] = s22
 }

@@ -1,31 +1,30 @@
 import { WellfitError } from '../../errors.js'
-import type { ModelStore } from './store.js'
+import type { LoadBytes, SaveBytes } from './store.js'
 
 const DATABASE = 'wellfit'
 const STORE = 'models'
 
 /** IndexedDB by name; for loading also what `fetch` takes: a `URL`, or a text with a scheme. */
-export const modelStore: ModelStore = {
-  async save(where, bytes) {
-    if (isUrl(where)) {
-      throw new WellfitError({
-        code: 'UNSUPPORTED',
-        functionName: 'saveModel',
-        field: 'where',
-        value: String(where),
-        expected: 'be a name, under which IndexedDB keeps the model',
-        remedy: 'To send it elsewhere, take the bytes: `await saveModel(net)`.',
-      })
-    }
-    await withStore('saveModel', where, 'readwrite', (store) => store.put(bytes, where))
-  },
+export const saveBytes: SaveBytes = async (where, bytes) => {
+  if (isUrl(where)) {
+    throw new WellfitError({
+      code: 'UNSUPPORTED',
+      functionName: 'saveModel',
+      field: 'where',
+      value: String(where),
+      expected: 'be a name, under which IndexedDB keeps the model',
+      remedy: 'To send it elsewhere, take the bytes: `await saveModel(net)`.',
+    })
+  }
+  await withStore('saveModel', where, 'readwrite', (store) => store.put(bytes, where))
+}
 
-  async load(where) {
-    if (isUrl(where)) return await fetched(String(where))
-    const found = await withStore('loadModel', where, 'readonly', (store) => store.get(where))
-    if (found instanceof Uint8Array) return found
-    throw ioError('loadModel', where, 'be the name of a model that `saveModel` saved in this browser')
-  },
+/** IndexedDB by name; for loading also what `fetch` takes: a `URL`, or a text with a scheme. */
+export const loadBytes: LoadBytes = async (where) => {
+  if (isUrl(where)) return await fetched(String(where))
+  const found = await withStore('loadModel', where, 'readonly', (store) => store.get(where))
+  if (found instanceof Uint8Array) return found
+  throw ioError('loadModel', where, 'be the name of a model that `saveModel` saved in this browser')
 }
 
 function isUrl(where: string | URL): where is URL {

@@ -16,7 +16,7 @@ export interface Stage {
   readonly before: number | null
   /** The gap from `before` that counts as none. */
   readonly tolerance: number
-  /** The interval of this error if the one before is taken as exact: that of the gap. */
+  /** The interval of this error if the one before is taken as exact: that of the gap. Of the achievable error its own. */
   readonly interval: Interval | null
 }
 
@@ -34,6 +34,10 @@ export function stagesOf(scores: RunReport['scores'], diagnosis: Diagnosis | nul
   }
   const apart = isKnown(scores.trainDev?.error)
   add('achievable', diagnosis?.achievableError)
+  const [achievable] = found
+  if (achievable !== undefined && diagnosis !== null && isEstimated(diagnosis)) {
+    found[0] = { ...achievable, interval: diagnosis.achievableInterval }
+  }
   // With folds the gaps are those of the pooled errors.
   const pooled = diagnosis?.folds === undefined ? null : diagnosis
   add('train', pooled?.trainError ?? scores.train.error, 'avoidable bias')
@@ -43,13 +47,19 @@ export function stagesOf(scores: RunReport['scores'], diagnosis: Diagnosis | nul
   return found
 }
 
+/** Whether the achievable error lies somewhere in a range. */
+export function isEstimated({ achievableFrom }: Pick<Diagnosis, 'achievableFrom'>): boolean {
+  return achievableFrom === 'estimated' || achievableFrom === 'unknown'
+}
+
 const ROW = 38
 const MARGIN = { top: 6, right: 26, bottom: 26, left: 142 }
 
 /**
  * The errors as a staircase (achievable, train, dev, test): each step is a gap with a cause of its own; returns an SVG.
  *
- * A grey band marks the gap that counts as none, a thin line the gap's 95 % interval. `diagnosis` may be `null`; `width` defaults to 860 CSS pixels.
+ * A grey band marks the gap that counts as none, a thin line the gap's 95 % interval, or the range of an estimated achievable
+ * error. `diagnosis` may be `null`; `width` defaults to 860 CSS pixels.
  *
  * @example
  * const svg = errorGapChart(run.scores, run.diagnosis)

@@ -1,4 +1,4 @@
-import { errorGapChart, stagesOf } from './gap-chart.js'
+import { errorGapChart, isEstimated, stagesOf } from './gap-chart.js'
 import {
   formatCount,
   formatInstant,
@@ -153,8 +153,15 @@ const ORIGINS: Readonly<Record<Diagnosis['achievableFrom'], string>> = {
   unknown: 'not known, at least 0',
 }
 
+/** The achievable error, with its range where it is estimated. */
+function achievableText(diagnosis: Diagnosis): string {
+  const value = formatPercent(diagnosis.achievableError)
+  const { low, high } = diagnosis.achievableInterval
+  return isEstimated(diagnosis) ? `${formatPercent(low)} to ${formatPercent(high)}, most likely near ${value}` : value
+}
+
 function gaps({ testGap }: RunReport, diagnosis: Diagnosis): Markup {
-  const from = `${formatPercent(diagnosis.achievableError)}, ${ORIGINS[diagnosis.achievableFrom]}`
+  const from = `${achievableText(diagnosis)}, ${ORIGINS[diagnosis.achievableFrom]}`
   const seen = diagnosis.trainDevError === null ? 'dev' : 'train-dev'
   const explanations: Readonly<Record<GapName, string>> = {
     'avoidable bias': `From the achievable error (${from}) to the train error: what a better fit could still gain.`,

@@ -10,7 +10,7 @@ export type ImportBase64 = () => Promise<Base64Module>
 
 /** Imports and compiles a core. */
 export async function compileBase64(load: ImportBase64): Promise<WebAssembly.Module> {
-  return compileCore(decoded((await load()).default), 'wasm')
+  return compileCore(decodeBase64((await load()).default), 'wasm')
 }
 
 /** Runtimes of 2025 and later decode by themselves. */
@@ -18,7 +18,8 @@ interface Decoder {
   fromBase64?(text: string): Uint8Array<ArrayBuffer>
 }
 
-function decoded(text: string): BufferSource {
+/** The bytes of a text in base64. */
+export function decodeBase64(text: string): BufferSource {
   const { fromBase64 } = Uint8Array as Decoder
   if (fromBase64 !== undefined) return fromBase64.call(Uint8Array, text)
   const characters = atob(text)

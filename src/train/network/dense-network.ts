@@ -213,8 +213,8 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
     const original = retransformed(this.#internals(), rows)
     const found =
       original === null
-        ? measurable('metrics', this.predict(rows.x), rows, targets, this.#description)
-        : measurable('metrics', original.predicted, original.rows, original.targets, this.#description)
+        ? measurable(this.predict(rows.x), rows, targets, this.#description)
+        : measurable(original.predicted, original.rows, original.targets, this.#description)
     const outputs = outputsOf(this.#description, this.#signature.current)
     const given = found.task === 'classification' ? { ...found, outputs, decision: this.#decision.current } : found
     return evaluate(this.#core, given, options, 'metrics')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sineAndCosine } from '../../../src/data/dates/cycle.js'
-import { datePartNames, datePartsOf, writeDateParts, type DatePart } from '../../../src/data/dates/date-parts.js'
+import { datePartsOf, writeDateParts } from '../../../src/data/dates/date-parts.js'
+import { datePartNames, type DatePart } from '../../../src/data/dates/part-names.js'
 import { parseDate } from '../../../src/data/parse/dates.js'
 
 describe('sineAndCosine', () => {

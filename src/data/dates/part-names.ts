@@ -1,0 +1,28 @@
+/** Parts of a date that become features of their own: the season of the year, the day of the week, the time of day. */
+export type DatePart = 'season' | 'weekday' | 'time'
+
+/** All parts, in the order of their features. */
+export const DATE_PARTS: readonly DatePart[] = ['season', 'weekday', 'time']
+
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
+
+/** Names of the features of parts: `when season sine`, `when is Monday`. */
+export function datePartNames(name: string, parts: readonly DatePart[]): string[] {
+  return parts.flatMap((part) =>
+    part === 'weekday'
+      ? WEEKDAYS.map((weekday) => `${name} is ${weekday}`)
+      : [`${name} ${part} sine`, `${name} ${part} cosine`],
+  )
+}
+
+const PART_NAMES: Readonly<Record<DatePart, string>> = {
+  season: 'the season as sine and cosine of the year',
+  weekday: 'the weekday',
+  time: 'the time of day as sine and cosine',
+}
+
+/** The parts as a sentence lists them, such as "the weekday and the time of day as sine and cosine". */
+export function describeDateParts(parts: readonly DatePart[]): string {
+  const words = parts.map((part) => PART_NAMES[part])
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}

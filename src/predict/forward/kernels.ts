@@ -1,0 +1,29 @@
+import type { Activation } from '../../model/activations.js'
+import type { Reals } from '../../tensor/reals.js'
+
+/** A dense layer with its parameters. */
+export interface ForwardLayer {
+  readonly inputs: number
+  readonly units: number
+  readonly activation: Activation
+  readonly alpha: number
+  /** [inputs, units], row-major. */
+  readonly weight: Reals
+  /** [units], as are the others. */
+  readonly bias: Reals
+  readonly scale?: Reals | undefined
+  readonly shift?: Reals | undefined
+  /** Of a layer that is normalized by batch. */
+  readonly runningMean?: Reals | undefined
+  readonly runningVariance?: Reals | undefined
+}
+
+/** What a forward pass computes over many values; the same bits in WebAssembly and without it. */
+export interface Kernels {
+  /** z = x·W + b of layer `index`: x is [rows, inputs], z [rows, units]. */
+  dense(index: number, x: Reals, z: Reals): void
+  /** a = act(z) in place; `alpha` is read by leakyRelu and elu. */
+  activate(name: Activation, alpha: number, values: Reals): void
+  /** eˣ in place. */
+  exp(values: Reals): void
+}

@@ -1,0 +1,54 @@
+// The activations and the exponential of the core (assembly/math, assembly/layers/activation.ts), one value at a time, with
+// the same bits. The core's files explain the formulas and state their errors; here is what a lane of them computes.
+
+import type { Activation } from '../../../model/activations.js'
+import { arithmeticOf } from './arithmetic.js'
+import { F32, F64 } from './constants.js'
+import { exponentialsOf } from './exponential.js'
+import { gatedOf, logisticOf } from './smooth.js'
+
+/** a(z); `alpha` is read by leakyRelu and elu. */
+export type ScalarActivation = (z: number, alpha: number) => number
+
+/** What a forward pass computes value by value, in one precision. */
+export interface Functions {
+  /** Rounds to the precision. */
+  readonly round: (x: number) => number
+  /** eˣ. */
+  readonly exp: (x: number) => number
+  readonly activations: Readonly<Record<Activation, ScalarActivation>>
+}
+
+/** The functions in f32 or f64. */
+export function functionsOf(isF32: boolean): Functions {
+  const constants = isF32 ? F32 : F64
+  const { SELU_SCALE, SELU_SATURATION } = constants
+  const arithmetic = arithmeticOf(constants)
+  const exponentials = exponentialsOf(arithmetic, constants)
+  const { f } = arithmetic
+  const { exp, expm1 } = exponentials
+  const logistic = logisticOf(arithmetic, exponentials, constants)
+  const gated = gatedOf(arithmetic, exponentials, constants, logistic.sigmoid)
+
+  function identity(z: number): number {
+    return z
+  }
+
+  function relu(z: number): number {
+    return Math.max(z, 0)
+  }
+
+  function leakyRelu(z: number, alpha: number): number {
+    return z > 0 ? z : f(alpha * z)
+  }
+
+  function elu(z: number, alpha: number): number {
+    return z > 0 ? z : f(alpha * expm1(z))
+  }
+
+  function selu(z: number): number {
+    return z > 0 ? f(SELU_SCALE * z) : f(SELU_SATURATION * expm1(z))
+  }
+
+  return { round: f, exp, activations: { identity, relu, leakyRelu, elu, selu, ...logistic, ...gated } }
+}

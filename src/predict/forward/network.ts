@@ -1,0 +1,106 @@
+import type { Features, Reals } from '../../tensor/reals.js'
+import type { ForwardLayer, Kernels } from './kernels.js'
+import { inverseRoots, normalizeRow } from './normalize.js'
+
+/** Rows that run through the network at a time. */
+export const MOST_ROWS = 256
+
+/** What becomes of the outputs: probabilities by softmax or sigmoid, or values as they are. */
+export type OutputKind = 'softmax' | 'sigmoid' | 'identity'
+
+/** The forward pass of a network, with the bits of `net.predict`. */
+export class ForwardNetwork {
+  readonly #layers: readonly ForwardLayer[]
+  readonly #prediction: OutputKind
+  readonly #kernels: Kernels
+  readonly #round: (x: number) => number
+  readonly #create: (length: number) => Reals
+
+  constructor(layers: readonly ForwardLayer[], prediction: OutputKind, precision: 'f32' | 'f64', kernels: Kernels) {
+    this.#layers = layers
+    this.#prediction = prediction
+    this.#kernels = kernels
+    this.#round = precision === 'f32' ? Math.fround : (x) => x
+    this.#create = precision === 'f32' ? (length) => new Float32Array(length) : (length) => new Float64Array(length)
+  }
+
+  /** Probabilities or values of every row, [rows, outputs]; `null` if a feature is not finite in this precision. */
+  predict(features: Features): Reals | null {
+    const inputs = this.#layers[0]?.inputs ?? 1
+    const outputs = this.#layers.at(-1)?.units ?? 1
+    const rows = features.length / inputs
+    const result = this.#create(rows * outputs)
+    for (let first = 0; first < rows; first += MOST_ROWS) {
+      const block = this.#read(features.subarray(first * inputs, (first + MOST_ROWS) * inputs))
+      if (!block.every(Number.isFinite)) return null
+      result.set(this.#forward(block), first * outputs)
+    }
+    return result
+  }
+
+  /** Features in the precision of the network; bytes are read as value / 255. */
+  #read(features: Features): Reals {
+    const x = this.#create(features.length)
+    x.set(features)
+    if (features instanceof Uint8Array) {
+      const scale = this.#round(1 / 255)
+      x.forEach((byte, i) => (x[i] = byte * scale))
+    }
+    return x
+  }
+
+  #forward(features: Reals): Reals {
+    let x = features
+    this.#layers.forEach((layer, i) => {
+      const rows = x.length / layer.inputs
+      const z = this.#create(rows * layer.units)
+      this.#kernels.dense(i, x, z)
+      this.#normalize(z, layer)
+      if (layer.activation !== 'identity') this.#kernels.activate(layer.activation, layer.alpha, z)
+      x = z
+    })
+    if (this.#prediction === 'softmax') this.#softmax(x)
+    if (this.#prediction === 'sigmoid') this.#kernels.activate('sigmoid', 0, x)
+    return x
+  }
+
+  #normalize(z: Reals, { units, scale, shift, runningMean, runningVariance }: ForwardLayer): void {
+    if (scale === undefined || shift === undefined) return
+    const round = this.#round
+    if (runningMean === undefined || runningVariance === undefined) {
+      for (let to = 0; to < z.length; to += units) normalizeRow(z.subarray(to, to + units), { scale, shift }, round)
+      return
+    }
+    const factors = inverseRoots(runningVariance, round)
+    for (let i = 0, j = 0; i < z.length; i++) {
+      const normalized = round(round((z[i] ?? NaN) - (runningMean[j] ?? 0)) * (factors[j] ?? 0))
+      z[i] = round((scale[j] ?? 0) * normalized) + (shift[j] ?? 0)
+      if (++j === units) j = 0
+    }
+  }
+
+  /** exp(z − max) / Σ of each row, in place. The sum leaves the largest power, 1, to the end. */
+  #softmax(z: Reals): void {
+    const units = this.#layers.at(-1)?.units ?? 1
+    for (let to = 0; to < z.length; to += units) {
+      let largest = -Infinity
+      for (let i = to; i < to + units; i++) {
+        const value = z[i] ?? NaN
+        if (value > largest || Number.isNaN(value)) largest = value
+      }
+      for (let i = to; i < to + units; i++) z[i] = (z[i] ?? NaN) - largest
+    }
+    this.#kernels.exp(z)
+    for (let to = 0; to < z.length; to += units) {
+      let others = 0
+      let isLargestAhead = true
+      for (let i = to; i < to + units; i++) {
+        const power = z[i] ?? NaN
+        if (isLargestAhead && power === 1) isLargestAhead = false
+        else others += power
+      }
+      const total = this.#round(1 + this.#round(others))
+      for (let i = to; i < to + units; i++) z[i] = (z[i] ?? NaN) / total
+    }
+  }
+}

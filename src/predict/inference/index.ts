@@ -1,0 +1,6 @@
+export { loadModel } from './load-model.js'
+export type { Model } from './model.js'
+export type { ModelLocation } from '../model-bytes.js'
+export type { Prediction, PredictOptions } from '../predictions.js'
+export type { RawRow } from '../row-encoder.js'
+export { WellfitError, type ErrorCode, type ErrorDetails } from '../../errors.js'
