@@ -1,6 +1,5 @@
 import { decideClasses, probabilityOf } from '../decision/decide.js'
 import { type Outputs, probabilityOutputs } from '../decision/outputs.js'
-import { fromLog } from '../data/math/exponential.js'
 import { WellfitError } from '../errors.js'
 import type { Decision, Signature } from '../result/index.js'
 import type { Reals } from '../tensor/reals.js'
@@ -46,7 +45,7 @@ export interface Answers {
     readonly transform?: 'log' | undefined
   } | null
   readonly decision: Decision | null
-  /** What applies calibration and intervals; may be `null` for a decision without them. */
+  /** What applies calibration, intervals and a log scale; may be `null` for a model without them. */
   readonly uncertainty: typeof uncertainty | null
 }
 
@@ -138,13 +137,14 @@ function readValues(
   { names, width, unit, decision, uncertainty }: Answers,
   level: number | undefined,
 ): OutputReader {
+  const log = unit?.transform === 'log' ? uncertainty : null
+  const back = (value: number, smearing: number): number => log?.fromLog(value, smearing) ?? value
   // The ends of intervals are quantiles, which exp maps to quantiles: they have no smearing factor.
   const own = (outputs: ArrayLike<number>, smearing = 1): ArrayLike<number> => {
     if (unit === null) return outputs
     const count = unit.scale.length
-    const back = unit.transform === 'log' ? (value: number) => fromLog(value, smearing) : Number
     return Float64Array.from(outputs, (value, i) =>
-      back(value * (unit.scale[i % count] ?? 1) + (unit.center[i % count] ?? 0)),
+      back(value * (unit.scale[i % count] ?? 1) + (unit.center[i % count] ?? 0), smearing),
     )
   }
   const at = (values: ArrayLike<number>, row: number, k: number): number => values[row * width + k] ?? NaN

@@ -16,6 +16,7 @@ import {
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { loadModel as loadInference } from '../../../src/predict/inference/index.js'
 import { normalFrom, numbers } from '../../inspect/samples.js'
 
 /** ln y = 3 + a + ½·e, so that the mean of y is exp(1/8) times its median. */
@@ -133,6 +134,14 @@ it('a model file keeps scale, factor and intervals', async () => {
     expect(lower).toBeGreaterThan(0)
     expect(upper).toBeGreaterThan(mean)
     expect(lower).toBeLessThan(mean)
+  })
+  // wellfit/predict reads the same file: the same mean without the factor's code in its first bundle.
+  const light = await loadInference(file)
+  light.predict(rows, { interval: 0.9 }).forEach(({ values, intervals }, i) => {
+    const whole = predictions[i]
+    // Its kernels sum in another order.
+    expect((values?.['y'] ?? NaN) / (whole?.values?.['y'] ?? NaN)).toBeCloseTo(1, 10)
+    expect((intervals?.['y']?.upper ?? NaN) / (whole?.intervals?.['y']?.upper ?? NaN)).toBeCloseTo(1, 10)
   })
   // Of normal errors: half the width in ln y is 1.645·σ = 0.82.
   const { lower = NaN, upper = NaN } = predictions[1]?.intervals?.['y'] ?? {}
