@@ -20,6 +20,7 @@ import {
 import { readCsv, writeCsv } from '../../../../src/data/csv/index.js'
 import { readJsonLines, readRows } from '../../../../src/data/files/jsonl.js'
 import { readXlsx } from '../../../../src/data/files/xlsx/xlsx.js'
+import { arrowOf } from '../../../data/files/arrow/samples.js'
 import { readArrow } from '../../../../src/data/files/arrow/arrow.js'
 import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
 import { flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'

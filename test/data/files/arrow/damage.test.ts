@@ -1,4 +1,4 @@
-import { dictionary, float64, int32, list, utf8, utf8View } from '@uwdata/flechette'
+import { dictionary, float64, int32, list, utf8 } from '@uwdata/flechette'
 import { describe, expect, it } from 'vitest'
 import { readArrow, type Table } from '../../../../src/data/files/arrow/arrow.js'
 import { WellfitError } from '../../../../src/errors.js'
@@ -18,11 +18,10 @@ async function outcomeOf(bytes: Uint8Array, options = {}): Promise<Table | Wellf
 const columns = {
   a: [1, null, 3, 4],
   t: ['x', 'yy', null, 'a text of more than twelve bytes'],
-  v: ['x', 'a text of more than twelve bytes', null, 'another text of many bytes'],
   d: ['p', 'q', 'p', null],
   l: [[1], [2, 3], null, []],
 }
-const types = { a: float64(), t: utf8(), v: utf8View(), d: dictionary(utf8()), l: list(int32()) }
+const types = { a: float64(), t: utf8(), d: dictionary(utf8()), l: list(int32()) }
 const ignored = { types: { l: 'ignore' } } as const
 
 describe.each(['file', 'stream'] as const)('a damaged Arrow %s', (format) => {

@@ -5,7 +5,7 @@ export function arrowOf(
   columns: Readonly<Record<string, readonly unknown[]>>,
   types: Readonly<Record<string, DataType>> = {},
   { format = 'file', codec = null, maxBatchRows = Infinity }: WriteOptions = {},
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const table = tableFromArrays({ ...columns } as never, { types: { ...types }, maxBatchRows, ...(DATES as object) })
   return Uint8Array.from(tableToIPC(table, { format, codec: codec as 0 | 1 | null }) ?? [])
 }
