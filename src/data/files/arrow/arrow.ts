@@ -52,7 +52,7 @@ export async function readArrow(source: ByteSource, options: RowOptions = {}): P
 
 function readTable(bytes: Uint8Array, settings: RowSettings): Table {
   const contents = readContents(bytes)
-  const { fields, batches, isOpen } = contents
+  const { fields, batches, lacksEndMark } = contents
   const names = fields.map(({ name }) => name)
   for (const name of settings.types.keys()) if (!names.includes(name)) throw missingColumn(functionName, name, names)
   const wanted = fields.filter(({ name }) => settings.types.get(name) !== 'ignore')
@@ -64,10 +64,10 @@ function readTable(bytes: Uint8Array, settings: RowSettings): Table {
   readBatches(contents, builders, new ByteBudget(bytes.length))
   const notes = [...builders.values()].flatMap((builder) => builder.notes())
   const columns = [...builders.values()].map((builder) => builder.finish())
-  return { rows, columns, notes: isOpen ? [OPEN_NOTE, ...notes] : notes }
+  return { rows, columns, notes: lacksEndMark ? [NO_END_MARK, ...notes] : notes }
 }
 
-const OPEN_NOTE = 'This Arrow stream has no end mark: if it was cut off between two batches, rows are missing.'
+const NO_END_MARK = 'This Arrow stream has no end mark: if it was cut off between two batches, rows are missing.'
 
 function readBatches(
   { fields, batches }: Contents,

@@ -35,9 +35,18 @@ export function decompressLz4Frame(input: Uint8Array, length: number): Uint8Arra
       if (filled + size > length) throw new Error(`more than ${length} bytes of LZ4`)
       output.set(block, filled)
       filled += size
-    } else filled += decompressBlock(block, output, filled)
+    } else filled += blockInto(block, output, filled)
     at += size + ((flags & HAS_BLOCK_CHECKSUMS) === 0 ? 0 : 4)
   }
   if (filled !== length) throw new Error(`${filled} bytes of LZ4 where there must be ${length}`)
   return output
+}
+
+/** Without the name of the Parquet reader in errors. */
+function blockInto(block: Uint8Array, output: Uint8Array, filled: number): number {
+  try {
+    return decompressBlock(block, output, filled)
+  } catch (cause) {
+    throw new Error('a damaged block of LZ4', { cause })
+  }
 }

@@ -15,7 +15,7 @@ export interface Contents {
   readonly fields: readonly ArrowField[]
   readonly batches: readonly Batch[]
   /** Whether a stream ends without its end mark. */
-  readonly isOpen: boolean
+  readonly lacksEndMark: boolean
 }
 
 /** A message: its header, and where the next one begins. */
@@ -54,12 +54,12 @@ export function readContents(bytes: Uint8Array): Contents {
 
 function ofStream(bytes: Uint8Array): Contents {
   let fields: ArrowField[] | null = null
-  let isOpen = true
+  let lacksEndMark = true
   const batches: Batch[] = []
   for (let at = 0; at < bytes.length;) {
     const message = messageAt(bytes, at)
     if (message === null) {
-      isOpen = false
+      lacksEndMark = false
       break
     }
     at = message.end
@@ -67,7 +67,7 @@ function ofStream(bytes: Uint8Array): Contents {
     else batches.push(batchOf(message))
   }
   if (fields === null) throw notArrow(bytes)
-  return { fields, batches, isOpen }
+  return { fields, batches, lacksEndMark }
 }
 
 function ofFile(bytes: Uint8Array): Contents {
@@ -88,7 +88,7 @@ function ofFile(bytes: Uint8Array): Contents {
     if (message === null) throw damaged(`a batch at byte ${offset}`)
     return batchOf(message)
   })
-  return { fields: readSchema(schema, length, checkVersion(footer.short(0, 0))), batches, isOpen: false }
+  return { fields: readSchema(schema, length, checkVersion(footer.short(0, 0))), batches, lacksEndMark: false }
 }
 
 function batchOf({ type, header, body }: Message): Batch {
