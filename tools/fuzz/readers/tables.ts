@@ -26,7 +26,7 @@ const parquetFiles = readdirSync(parquetFolder)
   .filter((name) => name.endsWith('.parquet') && !name.startsWith('hang'))
   .map((name) => new Uint8Array(readFileSync(new URL(name, parquetFolder))))
 
-/** A file and a stream of numbers, texts in a dictionary, dates and a nested column. */
+/** A file and a stream of numbers, texts in a dictionary and dates. */
 const arrowFiles = (['file', 'stream'] as const).map((format) => {
   const columns = {
     a: [1, null, 2.5],
