@@ -32,7 +32,6 @@ const arrowFiles = (['file', 'stream'] as const).map((format) => {
     a: [1, null, 2.5],
     t: ['x', 'yy', null],
     d: [new Date(0), null, new Date(86_400_000)],
-    l: [[1], [], null],
   }
   return Uint8Array.from(tableToIPC(tableFromArrays(columns), { format }) ?? [])
 })
