@@ -9,6 +9,8 @@ import { textsOf } from './texts.js'
 export type Values = Float64Array | Float32Array | Int32Array | readonly unknown[]
 
 const DAY = 86_400_000
+/** Of each unit of time, by its number. */
+const PER_SECOND: readonly number[] = [1, 1e3, 1e6, 1e9]
 
 /** Reads the values of a column of a batch; of a dictionary, its values. */
 export function readValues(type: ArrowType, batch: BatchReader, budget: ByteBudget): Values {
@@ -45,7 +47,7 @@ export function readValues(type: ArrowType, batch: BatchReader, budget: ByteBudg
     case 'time': {
       const times = integers(batch, type.bits, true)
       return withNulls(
-        Float64Array.from({ length: rows }, (_, row) => Number(times[row]) / 1000 ** type.unit),
+        Float64Array.from({ length: rows }, (_, row) => Number(times[row]) / (PER_SECOND[type.unit] ?? NaN)),
         present,
       )
     }
@@ -144,7 +146,7 @@ function decimals(batch: BatchReader, bytes: number, scale: number, present: Uin
 /** Whole milliseconds, as a `Date` holds them. */
 function millisecondsOf(time: number | bigint, unit: number): number {
   if (unit === 0) return Number(time) * 1000
-  const divisor = 1000 ** (unit - 1)
+  const divisor = (PER_SECOND[unit] ?? NaN) / 1000
   if (typeof time === 'bigint') return Number(time / BigInt(divisor))
   return Math.trunc(time / divisor)
 }
