@@ -1,0 +1,5 @@
+import type { Model } from '../predict/model.js'
+
+export function exportC(model: Model): string {
+  return String(model)
+}
