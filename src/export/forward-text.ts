@@ -34,7 +34,8 @@ export function functionsFor(
   const visit = (name: string): void => {
     const own = functions.get(name)
     if (own === undefined || found.has(name) || isGiven(name)) return
-    for (const word of wordsOf(own.body)) if (word !== name) visit(word)
+    const declared = new Set(Array.from(own.body.matchAll(/\b(?:const|let) (\w+)/g), ([, local]) => local))
+    for (const word of wordsOf(own.body)) if (word !== name && !declared.has(word)) visit(word)
     found.set(name, own)
   }
   names.forEach(visit)

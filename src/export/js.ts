@@ -52,7 +52,14 @@ function compact({ name, parameters, body }: FunctionText): string {
     .split('\n')
     .map((line) => line.trim())
     .join(' ')
-  return `function ${name}(${parameters}){${lines.replace(/ ?([-+*/=<>?:;,&|(){}]) ?/g, '$1')}}`
+  const code = lines.replace(/ ?([-+*/=<>?:;,&|(){}]) ?/g, '$1').replaceAll(';}', '}')
+  return `function ${name}(${parameters.replaceAll(' ', '')}){${joined(code)}}`
+}
+
+/** Declarations that follow each other, as one. */
+function joined(code: string): string {
+  const shorter = code.replace(/(\bconst [^;{}]*);const /g, '$1,')
+  return shorter === code ? code : joined(shorter)
 }
 
 function base64({ buffer, byteOffset, byteLength }: Float32Array | Float64Array): string {
