@@ -7,6 +7,8 @@ import * as parquet from '../../src/data/files/parquet/parquet.js'
 import * as xlsx from '../../src/data/files/xlsx/xlsx.js'
 import * as main from '../../src/index.js'
 import * as report from '../../src/report/index.js'
+import * as exported from '../../src/export/index.js'
+import * as inference from '../../src/predict/inference/index.js'
 import * as serve from '../../src/serve/index.js'
 import type { Argument, ArgumentsEntry } from './registry/argument-types.js'
 import { checkArguments } from './registry/arguments/check.js'
@@ -48,6 +50,8 @@ describe('the registry', () => {
       ...functionsOf('xlsx ', xlsx),
       ...functionsOf('report ', report),
       ...functionsOf('serve ', serve),
+      ...functionsOf('predict ', inference),
+      ...functionsOf('export ', exported),
       ...called.map((name) => `Network.${name}`),
       ...functionsOf('ScalerFitter.', main.scalerFitter()),
     ]
