@@ -1,5 +1,6 @@
 import {
   LOSS_BINARY_CROSS_ENTROPY,
+  LOSS_SOFT_CROSS_ENTROPY,
   LOSS_SOFTMAX_CROSS_ENTROPY,
   SESSION_ABSOLUTE_ERROR,
   SESSION_CORRECT,
@@ -30,6 +31,15 @@ export function score(
     let correct = 0
     for (let row = 0; row < rows; row++) {
       correct += i32(argmax(at(output, <usize>row * units), units) == labelOf(targets, order, first + row))
+    }
+    add(session + SESSION_CORRECT, correct)
+    return
+  }
+  if (loss == LOSS_SOFT_CROSS_ENTROPY) {
+    let correct = 0
+    for (let row = 0; row < rows; row++) {
+      const own = <usize>row * units
+      correct += i32(argmax(at(output, own), units) == argmax(at(targets, own), units))
     }
     add(session + SESSION_CORRECT, correct)
     return

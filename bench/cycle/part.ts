@@ -1,9 +1,18 @@
 // Processor time of one part of a cycle, in a process of its own: node bench/cycle/part.ts PART ROWS FEATURES prints JSON.
 // Each part is measured beside what it is compared with, in the same process.
-import { dataset, estimateAchievableError, inspectParts, network, preflight, splitTable } from '../../dist/src/index.js'
+import {
+  dataset,
+  estimateAchievableError,
+  inspectParts,
+  network,
+  preflight,
+  splitTable,
+  type Dataset,
+} from '../../dist/src/index.js'
 import { readCsv } from '../../dist/src/data/csv/index.js'
 import { processorTime } from '../lib/measure.ts'
-import { values } from '../lib/random.ts'
+import { labels, values } from '../lib/random.ts'
+import { networkOf, trainSteps } from '../lib/training.ts'
 
 /** Processor time in milliseconds. */
 interface Pair {
@@ -64,6 +73,15 @@ function plainNeighbours(x: ArrayLike<number>, count: number): void {
   }
 }
 
+/** Steps a to c of bench/shapes/steps.json, by their inputs and rows. */
+const fitShapes: Readonly<
+  Record<string, { readonly units: readonly number[]; readonly batch: number; readonly epochs: number }>
+> = {
+  '20-8000': { units: [20, 64, 64, 2], batch: 32, epochs: 30 },
+  '784-8000': { units: [784, 128, 10], batch: 64, epochs: 30 },
+  '784-4096': { units: [784, 512, 256, 10], batch: 128, epochs: 30 },
+}
+
 const parts: Readonly<Record<string, () => Promise<Pair>>> = {
   async findings() {
     const file = csvFile()
@@ -76,6 +94,26 @@ const parts: Readonly<Record<string, () => Promise<Pair>>> = {
     const data = dataset({ ...rowsOf(), task: 'classification' })
     const own = await timed(() => estimateAchievableError(data))
     const other = await timed(() => plainNeighbours(data.x, Math.min(rows, 2000)))
+    return { own: own.milliseconds, other: other.milliseconds }
+  },
+  async fit() {
+    const { units, batch, epochs } = fitShapes[`${features}-${rows}`] ?? {
+      units: [features, 64, 2],
+      batch: 32,
+      epochs: 20,
+    }
+    const part = (count: number, seed: number): Dataset =>
+      dataset({ x: values(count * features, seed), y: labels(count, units.at(-1) ?? 2, seed + 1) })
+    const [train, dev] = [part(rows, 1), part(Math.round(rows / 8), 3)]
+    const net = await networkOf(units)
+    const bare = await trainSteps(units, batch, rows)
+    bare.step(16)
+    await net.fit(part(batch, 5), {
+      epochs: 16,
+      batchSize: batch,
+    })
+    const other = await timed(() => bare.step(epochs * Math.ceil(rows / batch)))
+    const own = await timed(() => net.fit(train, { dev, epochs, batchSize: batch }))
     return { own: own.milliseconds, other: other.milliseconds }
   },
   async report() {

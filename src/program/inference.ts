@@ -7,7 +7,7 @@ import type { NetworkDescription } from '../model/network-options.js'
 import type { Core } from '../runtime/core.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
 import type { Features, Reals } from '../tensor/reals.js'
-import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './layers/buffers.js'
+import { isSoftmax, outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './layers/buffers.js'
 import { Emitter } from './emitter.js'
 import { emitForward } from './layers/forward.js'
 import { emitLoss, emitScore } from './layers/loss.js'
@@ -51,6 +51,8 @@ export class Inference {
   readonly #output: number
   readonly #predict: Code
   readonly #measure: Code
+  /** Measures against the probability of each class; `null` but for the softmax. */
+  readonly #measureSoft: Code | null
   readonly #rows: number
   readonly #emitter: Emitter
 
@@ -67,16 +69,21 @@ export class Inference {
     this.#targets = plan.reserve(rows * outputs * 8)
     this.#predictions = plan.reals(rows * outputs)
     this.#buffers = planForward(plan, network, rows, false)
-    const emitter = new Emitter(plan, network.layers.length * 64 + 128, network.layers.length * 4 + 16)
+    const softTargets = isSoftmax(network) ? plan.reals(rows * outputs) : null
+    const emitter = new Emitter(plan, network.layers.length * 96 + 192, network.layers.length * 6 + 24)
     this.#emitter = emitter
     plan.allocate(functionName)
     const output = this.#buffers.layers.at(-1)?.dropped ?? this.#features
     this.#output = plan.at(output)
     this.#predict = this.#compile(emitter, parameters, () => this.#emitPrediction(emitter))
-    this.#measure = this.#compile(emitter, parameters, () => {
-      emitLoss(emitter, plan, network, this.#buffers, this.#output, plan.at(this.#predictions))
-      emitScore(emitter, plan, network, this.#buffers, this.#output)
-    })
+    const measuring = (buffers: ForwardBuffers): Code =>
+      this.#compile(emitter, parameters, () => {
+        emitLoss(emitter, plan, network, buffers, this.#output, plan.at(this.#predictions))
+        emitScore(emitter, plan, network, buffers, this.#output)
+      })
+    this.#measure = measuring(this.#buffers)
+    this.#measureSoft =
+      softTargets === null ? null : measuring({ ...this.#buffers, targets: softTargets, areLabels: false })
   }
 
   /** Rows of a block. */
@@ -122,7 +129,7 @@ export class Inference {
       const last = Math.min(first + this.#rows, rows)
       if (chosen === undefined) this.#stageTargets(targets, first, last, 0)
       else chosen.subarray(first, last).forEach((row, i) => this.#stageTargets(targets, row, row + 1, i))
-      this.#run(this.#measure, features, first, last, { chosen })
+      this.#run(this.#measuring(targets), features, first, last, { chosen })
       // A loss that is infinite or NaN ends its block before the sums are written.
       if (this.#session.status !== layout.STATUS_OK) return unmeasured(rows, this.#session)
       if (withSigns) signs = (Math.imul(signs, 31) + this.#signHash(last - first)) | 0
@@ -148,7 +155,7 @@ export class Inference {
       for (let first = 0; first < weights.length; first += this.#rows) {
         const last = Math.min(first + this.#rows, weights.length)
         this.#stageTargets(targets, first, last, 0)
-        this.#run(this.#measure, features, first, last, { weights: region.pointer + first * 8 })
+        this.#run(this.#measuring(targets), features, first, last, { weights: region.pointer + first * 8 })
         if (this.#session.status !== layout.STATUS_OK) return unmeasured(weights.length, this.#session)
         const outputs = core.reals(this.#output, (last - first) * outputUnits(this.#network))
         sums.add(outputs, first, last, this.#session.get(layout.SESSION_BATCH_LOSS))
@@ -198,6 +205,11 @@ export class Inference {
       const kind = layout.ACTIVATION_SIGMOID
       emitter.emit(Activate, { kind, alpha: emitter.constants(0), source: this.#output, target, units })
     }
+  }
+
+  /** The program that measures against these targets. */
+  #measuring(targets: TargetRows): Code {
+    return 'values' in targets && this.#measureSoft !== null ? this.#measureSoft : this.#measure
   }
 
   #predictedAt(): number {

@@ -9,7 +9,14 @@ import { Plan, type Reserved } from '../tensor/plan.js'
 import type { Features, Reals } from '../tensor/reals.js'
 import { AugmentationCode, mixtureCount, type Augmenting } from './rows/augmentation.js'
 import { emitBackward, gradientBuffer, type GradientBuffers } from './layers/backward.js'
-import { outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './layers/buffers.js'
+import {
+  outputUnits,
+  planForward,
+  weightCount,
+  widestLayer,
+  type ForwardBuffers,
+  type PlannedTargets,
+} from './layers/buffers.js'
 import { Emitter } from './emitter.js'
 import { emitForward } from './layers/forward.js'
 import { emitLoss } from './layers/loss.js'
@@ -130,7 +137,7 @@ export class Training {
     this.#rateFactors = options.rateFactors === undefined ? null : plan.reserve(options.rateFactors.byteLength)
     this.#derivatives = plan.reals(count)
     this.#states = Array.from({ length: stateCount(options) }, () => plan.reals(count))
-    this.#forward = planForward(plan, trained, options.batchSize, true, mixtureCount(augment) > 0)
+    this.#forward = planForward(plan, trained, options.batchSize, true, plannedTargets(targets, augment))
     if (augment.length > 0) {
       this.#augmentation = new AugmentationCode(plan, augment, network.inputs, options.batchSize)
     }
@@ -364,6 +371,10 @@ export class Training {
     const weights = parameters.map(({ weight }) => weight)
     emitMaxNorm(emitter, this.#network, rules?.maxNorm ?? null, weights)
   }
+}
+
+function plannedTargets(targets: TargetRows, augment: readonly Augmenting[]): PlannedTargets {
+  return { areMixed: mixtureCount(augment) > 0, areSoft: 'values' in targets }
 }
 
 function stateCount(options: TrainingOptions): number {

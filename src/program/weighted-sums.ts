@@ -55,6 +55,11 @@ export class WeightedSums {
       if (argmax(outputs, 0, this.#units) === targets.labels[row]) this.#correct += weight
       return
     }
+    if (this.#prediction === 'softmax') {
+      if (argmax(outputs, 0, this.#units) === argmax(targets.values, row * this.#units, this.#units))
+        this.#correct += weight
+      return
+    }
     let isRight = this.#prediction === 'sigmoid'
     for (let unit = 0; unit < this.#units; unit++) {
       const output = outputs[unit] ?? NaN

@@ -30,7 +30,10 @@ export interface EpochRow {
   readonly learningRate: number
   /** Mean cost of the epoch's batches while training, with dropout and penalty. */
   readonly batchCost: number
+  /** Of `trainRowsMeasured` rows; of the kept and the last epoch, once `fit` has ended, of all (10,000 rows of a larger set). */
   readonly train: Score
+  /** Of `trainRowsMeasured` rows, as in the other epochs, where `train` is of more. */
+  readonly trainSample?: Score
   readonly dev: Score | null
   /** Value of the metric that early stopping watches, if it watches one. */
   readonly monitored?: number | null
@@ -97,7 +100,7 @@ export interface History {
   }
   /** Epochs of the calls of `fit` before this one, which it went on from; left out where there was none. */
   readonly epochsBefore?: number
-  /** Rows of train that are evaluated after each epoch: all, or a seeded sample of a large set. */
+  /** Rows of train that are evaluated after each epoch: all, or a seeded, stratified sample. */
   readonly trainRowsMeasured: number
   readonly settings: FitSettings
   readonly notes: readonly string[]

@@ -137,7 +137,7 @@ const mistakes: readonly Mistake[] = [
 
   // Data.
   { of: 'one-hot y', call: targets([[1, 0], [0, 1], [0, 1], [1, 0]]), names: "`task: 'classification'`" }, // prettier-ignore
-  { of: 'soft y as classification', call: targets([[0.9, 0.1], [0, 1], [0, 1], [1, 0]], 2, { task: 'classification' }), names: 'Math.max(...row)' }, // prettier-ignore
+  { of: 'logits as soft targets', call: targets([[2.9, 0.1], [0, 1], [0, 1], [1, 0]], 2, { task: 'classification' }), names: 'the probability of each class' }, // prettier-ignore
   { of: 'labels 1 … K', call: targets([1, 2, 2, 1]), names: 'label - 1' },
   { of: 'labels 1 … K as classification', call: targets([1, 2, 2, 1], 2, { task: 'classification' }), names: 'label - 1' }, // prettier-ignore
   { of: 'labels −1 and 1', call: targets([-1, 1, 1, -1]), names: '? 1 : 0' },

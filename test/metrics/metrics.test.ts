@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { dataset, metrics, network } from '../../src/index.js'
 import type { MetricName } from '../../src/result/index.js'
-import { expectFault, expectRejection } from '../support/errors.js'
+import { expectRejection } from '../support/errors.js'
 
 const rows = (count: number): number[][] => Array.from({ length: count }, () => [0])
 const two = (y: number[]) => dataset({ x: rows(y.length), y, classes: ['no', 'yes'] })
@@ -102,10 +102,14 @@ describe('bad input', () => {
     await expectRejection(metrics([0.2, 0.9] as unknown as Float64Array, data), { code: 'INVALID_DATA' })
   })
 
-  it('shares as targets have no classes', async () => {
-    using net = await network({ inputs: 1, layers: [{ units: 1 }], loss: 'binaryCrossEntropy' })
-    const data = dataset({ x: [[0]], y: [0.5], task: 'regression' })
-    expectFault(() => net.metrics(data), { field: 'targets', value: 0.5 }, 'be 0 or 1')
+  it('shares as targets are labels above ½', async () => {
+    using net = await network({ inputs: 1, layers: [{ units: 1 }], loss: 'binaryCrossEntropy', parameters: [1, 0] })
+    const metricsOf = (y: readonly number[]) =>
+      net.metrics(dataset({ x: [[-1], [-2], [3], [4]], y, task: 'regression' }), { names: ['accuracy', 'f1Macro'] })
+        .values
+    // Predictions: no, no, yes, yes.
+    expect(metricsOf([0.5, 0.9, 0.6, 1])).toEqual(metricsOf([0, 1, 1, 1]))
+    expect(metricsOf([0.5, 0.9, 0.6, 1]).accuracy).toBe(0.75)
   })
 
   it('early stopping takes no metric of the other task, and none without dev', async () => {

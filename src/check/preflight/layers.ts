@@ -4,7 +4,7 @@ import { drawOf } from '../../model/initializers.js'
 import { lossKind } from '../../model/losses.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { InitialLayer } from '../../result/index.js'
-import { binaryEntropy } from '../../train/fit/causes/constant-loss.js'
+import { binaryEntropy, entropyTerm } from '../../train/fit/causes/constant-loss.js'
 import { networkInternals } from '../../train/network/dense-network.js'
 import { valuesOfLayers } from '../../train/probe/layer-values.js'
 import { deadUnits, saturatedFraction } from '../../train/probe/units.js'
@@ -61,8 +61,17 @@ export function finiteOrNull(value: number): number | null {
 }
 
 /** The smallest possible loss: the mean entropy of the targets for a cross-entropy with soft targets, else 0. */
-export function leastLoss({ loss }: NetworkDescription, { targets }: Dataset): number {
-  if (lossKind(loss).prediction !== 'sigmoid' || targets.kind === 'classes') return 0
+export function leastLoss({ loss, layers }: NetworkDescription, { targets }: Dataset): number {
+  const { prediction } = lossKind(loss)
+  if (targets.kind === 'classes') {
+    const { probabilities, labels } = targets
+    if (probabilities === undefined || prediction === 'identity') return 0
+    const entropy = probabilities.reduce((sum, probability) => sum + entropyTerm(probability), 0) / labels.length
+    // A single output has the entropy of its row; of K outputs the loss is a mean, and each is a yes or no.
+    if (prediction === 'softmax' || layers.at(-1)?.units === 1) return entropy
+    return probabilities.reduce((sum, probability) => sum + binaryEntropy(probability), 0) / probabilities.length
+  }
+  if (prediction !== 'sigmoid') return 0
   return targets.values.reduce((sum, value) => sum + binaryEntropy(value), 0) / targets.values.length
 }
 

@@ -25,8 +25,7 @@ const STABLE = 0.05
 const FEWEST_SLICES = 3
 const LEAST_MILLISECONDS = 20
 const FEWEST_STEPS = 20
-/** Most rows of train that `fit` measures after an epoch, and how many of them are timed here. */
-const MEASURED_ROWS = 10_000
+/** How many of the rows that `fit` measures after an epoch are timed here. */
 const SAMPLED_ROWS = 2000
 
 /** Trains a copy briefly and forecasts the time and memory of the whole run. */
@@ -43,7 +42,7 @@ export async function forecast(
   const clock = new Clock()
   const controller = new AbortController()
   let bytes = 0
-  await copy.fit(train, {
+  const { trainRowsMeasured } = await copy.fit(train, {
     ...run,
     epochs: 1000,
     signal: controller.signal,
@@ -54,7 +53,7 @@ export async function forecast(
     },
     onEpoch: ({ seconds }) => clock.endEpoch(seconds),
   })
-  const measured = Math.min(train.rows, MEASURED_ROWS) + (dev?.rows ?? 0)
+  const measured = trainRowsMeasured + (dev?.rows ?? 0)
   const secondsPerEpoch =
     clock.secondsPerEpoch ?? stepsPerEpoch * clock.secondsPerStep + measured * secondsPerRow(copy, train)
   const resources: ResourceForecast = {

@@ -120,7 +120,7 @@ export const TRAIN_FLAGS: readonly Flag[] = [
     {
       name: 'most-categories',
       value: '<n>',
-      help: 'Features for one column of categories at most (default: one for every four train rows, 50 to 1,000)',
+      help: 'Features for one column of categories at most (default: as many as the memory allows, up to 4,096)',
     },
     {
       name: 'missing',

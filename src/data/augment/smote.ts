@@ -36,7 +36,8 @@ export function smote(train: Dataset, options: SmoteOptions = {}): Dataset {
   const neighbours = checkInteger('smote', 'neighbours', options.neighbours ?? 5, 1)
   const seed = checkInteger('smote', 'seed', options.seed ?? 0, 0)
   const { targets } = train
-  if (targets.kind === 'values') throw noClasses()
+  if (targets.kind === 'values') throw noClasses('numbers')
+  if (targets.probabilities !== undefined) throw noClasses('probabilities')
   const members = rowsOfClasses(targets.labels, targets.classes.length)
   const most = members.reduce((largest, rows) => Math.max(largest, rows.length), 0)
   const synthetic = members.flatMap((rows, label) => {
@@ -114,14 +115,14 @@ function withRows(train: Dataset, targets: Targets & { kind: 'classes' }, synthe
   return { ...train, rows: rows + synthetic.length, x, targets: { ...targets, labels } }
 }
 
-function noClasses(): WellfitError {
+function noClasses(value: string): WellfitError {
   return new WellfitError({
     code: 'UNSUPPORTED',
     functionName: 'smote',
     field: 'targets',
-    value: 'numbers',
+    value,
     expected: 'be classes',
-    remedy: 'SMOTE applies to classification only.',
+    remedy: 'SMOTE applies to labels only.',
   })
 }
 

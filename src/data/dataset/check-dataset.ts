@@ -73,13 +73,18 @@ function datasetProblem(value: unknown): string | null {
 }
 
 function targetsProblem(value: unknown, rows: number): string | null {
-  const { kind, labels, classes, values, width, names } = fieldsOf(value)
+  const { kind, labels, classes, values, width, names, probabilities } = fieldsOf(value)
   if (kind === 'classes') {
     if (!Array.isArray(classes) || !(labels instanceof Int32Array)) return '`targets` has no classes and labels'
     if (labels.length !== rows) return `\`targets\` holds ${labels.length} labels for ${rows} rows`
     // A label beyond the classes would be read, and trained, beyond the outputs.
     const odd = labels.find((label) => label < 0 || label >= classes.length)
-    return odd === undefined ? null : `label ${odd} is none of its ${classes.length} classes`
+    if (odd !== undefined) return `label ${odd} is none of its ${classes.length} classes`
+    if (probabilities === undefined) return null
+    const isWhole = probabilities instanceof Float64Array && probabilities.length === rows * classes.length
+    return isWhole
+      ? null
+      : `\`targets.probabilities\` does not hold ${rows} × ${classes.length} values in a Float64Array`
   }
   if (kind !== 'values') return "`targets.kind` is neither 'classes' nor 'values'"
   if (!(values instanceof Float64Array) || !isCount(width) || !Array.isArray(names)) {

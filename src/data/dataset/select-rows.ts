@@ -47,7 +47,10 @@ function selectTargets(targets: Targets, rows: ArrayLike<number>): Targets {
   if (targets.kind === 'classes') {
     const labels = new Int32Array(rows.length)
     copyRows(targets.labels, labels, rows, 1)
-    return { ...targets, labels }
+    if (targets.probabilities === undefined) return { ...targets, labels }
+    const probabilities = new Float64Array(rows.length * targets.classes.length)
+    copyRows(targets.probabilities, probabilities, rows, targets.classes.length)
+    return { ...targets, labels, probabilities }
   }
   const { width } = targets
   const values = new Float64Array(rows.length * width)

@@ -11,6 +11,7 @@ import {
   tensorRemedy,
 } from './checks.js'
 import type { DatasetInput, Targets } from './types.js'
+import { checkedClasses, readClassRows } from './class-rows.js'
 import { flattenRows } from './flatten-rows.js'
 
 /** More distinct integers than this are treated as a quantity, not as classes, unless the task is given. */
@@ -119,68 +120,12 @@ function numberedClasses(values: ArrayLike<number>): string[] {
   return Array.from({ length: largest + 1 }, (_, i) => String(i))
 }
 
-function checkedClasses(given: readonly string[]): string[] {
-  const classes = Array.from(given)
-  if (
-    classes.length >= 1 &&
-    classes.every((name) => typeof name === 'string') &&
-    new Set(classes).size === classes.length
-  ) {
-    return classes
-  }
-  throw new WellfitError({
-    code: 'INVALID_OPTION',
-    functionName: 'dataset',
-    field: 'classes',
-    value: given,
-    expected: 'be one or more distinct strings',
-  })
-}
-
 function readValueRows(rows: ArrayLike<unknown>, input: DatasetInput, task: Task | undefined): Targets {
-  if (task === 'classification') return readOneHot(rows, input.classes)
+  if (task === 'classification') return readClassRows(rows, input.classes)
   const width = (rows[0] as unknown[]).length
   if (width === 0) throw notAnArray('y[0]', rows[0], 'be a row of at least one number')
   const values = flattenRows('dataset', 'y', rows, width)
   return { kind: 'values', values, width, names: targetNames(input.targetNames, width) }
-}
-
-/** Labels of one-hot rows: a 1 in the column of the class, 0 elsewhere. */
-function readOneHot(rows: ArrayLike<unknown>, given: readonly string[] | undefined): Targets {
-  const width = (rows[0] as unknown[]).length
-  const values = flattenRows('dataset', 'y', rows, width)
-  const classes = given === undefined ? Array.from({ length: width }, (_, i) => String(i)) : checkedClasses(given)
-  if (width < 2 || classes.length !== width) {
-    const expected =
-      given === undefined
-        ? 'be a one-hot row of at least two classes'
-        : `be a one-hot row of the ${classes.length} classes`
-    throw oneHotError({ index: 0, value: rows[0], count: rows.length }, expected)
-  }
-  const labels = new Int32Array(rows.length)
-  const isOneHot = (_: unknown, row: number): boolean => {
-    const own = values.subarray(row * width, (row + 1) * width)
-    labels[row] = own.indexOf(1)
-    return labels[row] !== -1 && own.every((value, i) => value === Number(i === labels[row]))
-  }
-  const wrong = labels.findIndex((label, row) => !isOneHot(label, row))
-  if (wrong === -1) return { kind: 'classes', labels, classes }
-  const expected = "be a label or a one-hot row, of a single 1 and 0 elsewhere, for task 'classification'"
-  throw oneHotError({ index: wrong, value: rows[wrong], count: 1 }, expected)
-}
-
-function oneHotError({ index, value }: Fault, expected: string): WellfitError {
-  return new WellfitError({
-    code: 'INVALID_DATA',
-    functionName: 'dataset',
-    field: 'y',
-    value,
-    expected,
-    row: index,
-    remedy:
-      "For several 0/1 outputs per row leave `task` out and use loss 'binaryCrossEntropy'; of probabilities train on the likeliest " +
-      'class, `y: rows.map((row) => row.indexOf(Math.max(...row)))`.',
-  })
 }
 
 function targetNames(given: readonly string[] | undefined, width: number): readonly string[] {

@@ -11,6 +11,11 @@ export type Targets =
       /** Index into `classes` per row. */
       readonly labels: Int32Array
       readonly classes: readonly string[]
+      /**
+       * Soft targets, [rows, classes], row-major: the probability of each class, whose sum is 1 in every row. The label of a row
+       * is then its likeliest class. Left out where every row is of one class for certain.
+       */
+      readonly probabilities?: Float64Array
     }
   | {
       readonly kind: 'values'
@@ -55,7 +60,7 @@ export interface DatasetInput {
   readonly x: NumericArray | readonly (readonly number[])[]
   /**
    * One label or number per row, or one array of numbers per row for several outputs. With `task: 'classification'` such arrays
-   * are one-hot rows: a 1 in the column of the class.
+   * are one-hot rows, a 1 in the column of the class, or soft targets: the probability of each class.
    */
   readonly y: NumericArray | readonly number[] | readonly string[] | readonly (readonly number[])[]
   /** Feature names. Default `x0`, `x1`, … */

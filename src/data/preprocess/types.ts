@@ -76,7 +76,10 @@ export interface PreprocessorOptions {
   readonly task?: Task
   /** Columns to exclude. Default none. */
   readonly ignore?: readonly string[]
-  /** Maximum number of one-hot features per category column, for its most frequent categories. Default 50. */
+  /**
+   * Maximum number of one-hot features per category column, for its most frequent categories. Default: up to 4,096, as long as
+   * their matrix has no more than 2²⁵ numbers (up to 1,000 features: 2²⁷), but at least 50.
+   */
   readonly mostCategories?: number
   /**
    * Missing values: `'impute'` fills numbers with the median of train and adds an indicator feature; `'error'` throws, in

@@ -44,7 +44,9 @@ export function calibrate(
   const { width, names, isPair } = checkProbabilities('calibrate', predictions, data)
   checkKeys('calibrate', 'options', options, ['method'])
   const method = checkChoice('calibrate', 'method', options.method ?? 'temperature', ['temperature', 'isotonic'])
-  const isValues = data.targets.kind === 'values'
+  const { targets } = data
+  const isValues = targets.kind === 'values'
+  if (targets.kind === 'classes' && targets.probabilities !== undefined) throw softTargets()
   const columns: CalibratedOutputs = {
     labels: isValues && width === 1 ? ['0', '1'] : names,
     outputs: width,
@@ -69,6 +71,18 @@ export function calibrate(
   }
   const maps = isPair ? [mapOf(1, width - 1)] : Array.from({ length: width }, (_, label) => mapOf(label, label))
   return { method, ...columns, maps }
+}
+
+/** The likeliest class of a row is right by definition: a calibration to it would be too sure. */
+function softTargets(): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_DATA',
+    functionName: 'calibrate',
+    field: 'data',
+    value: 'probabilities',
+    expected: 'have labels that were observed',
+    remedy: 'Calibrate on rows with labels.',
+  })
 }
 
 function temperatureOf(predictions: ArrayLike<number>, data: Dataset, columns: CalibratedOutputs): number {

@@ -150,5 +150,5 @@ function hasNotMoved(rows: readonly EpochRow[]): boolean {
   if (first === undefined || last === undefined || rows.length < 2) return false
   const isAlike = (a: number, b: number): boolean => Math.abs(a - b) <= UNMOVED * Math.max(Math.abs(a), Math.abs(b))
   const weights = last.layers.every(({ weightNorm }, i) => isAlike(weightNorm, first.layers[i]?.weightNorm ?? NaN))
-  return weights && isAlike(first.train.loss, last.train.loss)
+  return weights && isAlike((first.trainSample ?? first.train).loss, (last.trainSample ?? last.train).loss)
 }

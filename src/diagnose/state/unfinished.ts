@@ -18,7 +18,11 @@ export function isUnfinished({ rows, stop }: Pick<History, 'rows'> & Partial<Pic
 
 /** The fraction by which the cost on a part fell over the last tenth of the epochs. */
 export function lateFall(rows: readonly EpochRow[], part: 'train' | 'dev'): number {
-  const costAt = (index: number): number => rows[index]?.[part]?.cost ?? NaN
+  const costAt = (index: number): number => {
+    const row = rows[index]
+    // The same rows of train in every epoch.
+    return (part === 'train' ? (row?.trainSample ?? row?.train) : row?.dev)?.cost ?? NaN
+  }
   const last = costAt(rows.length - 1)
   const before = costAt(Math.floor(0.9 * (rows.length - 1)))
   return before > 0 && Number.isFinite(last) ? (before - last) / before : 0

@@ -23,8 +23,18 @@ export interface ForwardBuffers {
   readonly layers: readonly LayerBuffers[]
   /** The targets of the batch as [rows, units] reals; `null` for class labels, unless they are mixed. */
   readonly targets: Reserved | null
+  /** Whether the rows in memory have class labels, and not values. */
+  readonly areLabels: boolean
   readonly rowScratch: Reserved
   readonly workspace: Reserved
+}
+
+/** The targets that a forward pass is measured against. */
+export interface PlannedTargets {
+  /** Whether augmentation mixes the targets of two rows. */
+  readonly areMixed?: boolean
+  /** Whether the rows have the probability of each class instead of a label. */
+  readonly areSoft?: boolean
 }
 
 /** Plans the buffers of a forward pass over `rows` rows; if `training`, with those that the backward pass reads. */
@@ -33,19 +43,26 @@ export function planForward(
   network: NetworkDescription,
   rows: number,
   training: boolean,
-  mixesTargets = false,
+  { areMixed = false, areSoft = false }: PlannedTargets = {},
 ): ForwardBuffers {
   const outputs = outputUnits(network)
-  const softmax = lossKind(network.loss).code === layout.LOSS_SOFTMAX_CROSS_ENTROPY
+  const softmax = isSoftmax(network)
+  const areLabels = softmax && !areSoft
   const features = plan.reals(rows * network.inputs)
   return {
     features,
     droppedFeatures: training && network.inputKeepProb < 1 ? plan.reals(rows * network.inputs) : features,
     layers: network.layers.map((layer) => planLayer(plan, layer, rows, training)),
-    targets: softmax && !mixesTargets ? null : plan.reals(rows * outputs),
+    targets: areLabels && !areMixed ? null : plan.reals(rows * outputs),
+    areLabels,
     rowScratch: plan.reals(Math.max(2, softmax ? 2 : outputs) * rows),
     workspace: plan.reserve(workspaceBytes(plan, network, rows)),
   }
+}
+
+/** Whether the loss is the softmax cross-entropy. */
+export function isSoftmax({ loss }: NetworkDescription): boolean {
+  return lossKind(loss).code === layout.LOSS_SOFTMAX_CROSS_ENTROPY
 }
 
 function planLayer(plan: Plan, layer: LayerDescription, rows: number, training: boolean): LayerBuffers {

@@ -25,8 +25,8 @@ export function emitLoss(
   const units = outputUnits(network)
   const targets = buffers.targets === null ? 0 : plan.at(buffers.targets)
   const areSoft = code === layout.LOSS_SOFTMAX_CROSS_ENTROPY && targets !== 0
-  if (targets !== 0 && !areSoft) emitter.emit(GatherTargets, { target: targets, width: units })
-  augmentation?.emitTargets(emitter, targets, units, areSoft)
+  if (targets !== 0 && !buffers.areLabels) emitter.emit(GatherTargets, { target: targets, width: units })
+  augmentation?.emitTargets(emitter, targets, units, buffers.areLabels)
   if (isCustom('loss', loss)) {
     emitter.callHost((session, rows) => {
       const [outputs, wanted, derivatives] = [output, targets, gradient].map((at) => plan.core.reals(at, rows * units))
@@ -47,7 +47,7 @@ export function emitLoss(
   emitter.emit(Loss, { kind, delta, output, targets, gradient, units, losses: plan.at(buffers.rowScratch) })
 }
 
-/** The loss by which predictions are scored: by the label, by each probability, or by the residuals. */
+/** The loss by which predictions are scored: by the label or the likeliest class, by each probability, or by the residuals. */
 const SCORED_AS = {
   softmax: layout.LOSS_SOFTMAX_CROSS_ENTROPY,
   sigmoid: layout.LOSS_BINARY_CROSS_ENTROPY,
@@ -63,8 +63,10 @@ export function emitScore(
   output: number,
 ): void {
   const targets = buffers.targets === null ? 0 : plan.at(buffers.targets)
+  const { code, prediction } = lossKind(network.loss)
+  const areSoft = code === layout.LOSS_SOFTMAX_CROSS_ENTROPY && targets !== 0
   emitter.emit(Score, {
-    kind: SCORED_AS[lossKind(network.loss).prediction],
+    kind: areSoft ? layout.LOSS_SOFT_CROSS_ENTROPY : SCORED_AS[prediction],
     output,
     targets,
     units: outputUnits(network),

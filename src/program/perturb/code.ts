@@ -69,7 +69,7 @@ export function compilePerturbations(
   const plan = new Plan(core)
   const session = new Session(plan)
   const stage = planRows(plan, network, batch)
-  const buffers = planForward(plan, network, rows, false)
+  const buffers = planForward(plan, network, rows, false, { areSoft: 'values' in batch.targets })
   const layers = network.layers.map((layer, i) => planLayer(plan, layer, rows, buffers.layers[i]?.output))
   const outputs = outputUnits(network)
   const reserved = { here: plan.reals(rows * outputs), changed: plan.reals(rows * outputs) }

@@ -95,11 +95,15 @@ export function metricCurveChart(history: History, metric: MetricName, title: st
 }
 
 function seriesOf(rows: readonly EpochRow[], measure: (score: Score) => number | null): readonly Series[] {
-  const of = (part: 'train' | 'dev'): Series => ({
-    part,
-    points: rows.map((row) => ({ epoch: row.epoch, value: row[part] === null ? null : measure(row[part]) })),
-  })
-  return rows.some((row) => row.dev !== null) ? [of('train'), of('dev')] : [of('train')]
+  const points = (scoreIn: (row: EpochRow) => Score | null): Series['points'] =>
+    rows.map((row) => {
+      const score = scoreIn(row)
+      return { epoch: row.epoch, value: score === null ? null : measure(score) }
+    })
+  // The same rows of train in every epoch.
+  const train: Series = { part: 'train', points: points((row) => row.trainSample ?? row.train) }
+  const dev: Series = { part: 'dev', points: points((row) => row.dev) }
+  return rows.some((row) => row.dev !== null) ? [train, dev] : [train]
 }
 
 function valuesOf(series: readonly Series[]): readonly (number | null)[] {

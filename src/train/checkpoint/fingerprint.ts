@@ -10,6 +10,7 @@ export function fingerprint({ x, targets, rows, features }: Dataset): string {
   hash.bytes(x)
   hash.bytes(targets.kind === 'classes' ? targets.labels : targets.values)
   if (targets.kind === 'classes') hash.bytes(new TextEncoder().encode(JSON.stringify(targets.classes)))
+  if (targets.kind === 'classes' && targets.probabilities !== undefined) hash.bytes(targets.probabilities)
   return hash.text
 }
 

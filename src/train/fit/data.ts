@@ -11,14 +11,7 @@ import type { RowWeights } from '../rows/row-weights.js'
 import { checkWidth, targetRows } from '../rows/targets.js'
 import { RowsInChunks } from '../rows/rows-in-chunks.js'
 import { rowsInMemory, type TrainRows } from '../rows/train-rows.js'
-
-/** Most rows of train that are measured after every epoch: as many as the largest dev set of a default split. */
-const MEASURED_ROWS = 10_000
-
-/** Rows of a train set that are measured after every epoch. */
-export function measuredRows({ rows }: { readonly rows: number }): number {
-  return Math.min(rows, MEASURED_ROWS)
-}
+import { mostMeasured } from './measure/train-sample.js'
 
 /** Checks the rows and returns their targets. */
 export function checkData({ description }: NetworkInternals, data: Dataset): TargetRows {
@@ -50,6 +43,8 @@ export function openRows(
 /** Refuses a train set with a single class. */
 function checkSeveralClasses({ targets }: Dataset): void {
   if (targets.kind === 'values' || targets.labels.some((label) => label !== targets.labels[0])) return
+  // Rows that are all likeliest of one class differ in how likely the others are.
+  if (targets.probabilities !== undefined) return
   throw new WellfitError({
     code: 'INVALID_DATA',
     functionName: 'fit',
@@ -63,14 +58,7 @@ function checkSeveralClasses({ targets }: Dataset): void {
 
 /** A seeded sample of a large train set, in order; `undefined` for a small one, which is measured whole. */
 function sampleRows(rows: number, seed: number): Uint32Array | undefined {
-  if (rows <= MEASURED_ROWS) return undefined
-  return permutation(rows, seed, layout.PURPOSE_SAMPLE).subarray(0, MEASURED_ROWS).sort()
-}
-
-/** The targets of the measured rows, for the variance that regression errors are compared with. */
-export function chosenTargets(targets: TargetRows, rows: Uint32Array | undefined, outputs: number): TargetRows {
-  if (rows === undefined || 'labels' in targets) return targets
-  const values = new Float64Array(rows.length * outputs)
-  rows.forEach((row, i) => values.set(targets.values.subarray(row * outputs, (row + 1) * outputs), i * outputs))
-  return { values }
+  const measured = mostMeasured(rows)
+  if (measured === rows) return undefined
+  return permutation(rows, seed, layout.PURPOSE_SAMPLE).subarray(0, measured).sort()
 }

@@ -3,12 +3,12 @@ import type { Dataset } from '../../data/dataset/types.js'
 import { lossKind } from '../../model/losses.js'
 import type { EpochRow, History, LayerSignal, LearningFault } from '../../result/index.js'
 import type { NetworkInternals } from '../network/internals.js'
-import { measuredRows } from './data.js'
 import type { EarlyStopping } from './early-stopping.js'
 import { faultsOf } from './causes/faults.js'
 import { dropoutPhaseNotes, penaltyNotes, precisionNotes, splitNotes } from './causes/notes.js'
 import type { FitPlan } from './options.js'
 import type { Stop } from './stop.js'
+import { measuredEveryEpoch } from './measure/train-sample.js'
 
 /** A fit that has ended. */
 export interface EndedFit {
@@ -47,7 +47,7 @@ export function describeHistory(fit: EndedFit): History {
     best,
     stop: { ...stop, epoch: rows.at(-1)?.epoch ?? 0, step },
     ...(epochsBefore === 0 ? {} : { epochsBefore }),
-    trainRowsMeasured: measuredRows(fit.train),
+    trainRowsMeasured: measuredEveryEpoch(fit.train.rows, fit.dev?.rows ?? null, plan),
     settings: plan.settings,
     notes: [...notesOf(fit), ...faults.map(({ message, remedy }) => `${message} ${remedy}`)],
     ...(faults.length === 0 ? {} : { faults }),

@@ -95,7 +95,7 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
    */
   readonly augment?: readonly Augmentation[]
   /**
-   * Called with a frozen row after each epoch; return `'stop'` to end training. A promise is awaited. What a callback
+   * Called with a frozen row after each epoch, whose `train` is of a sample of `trainRowsMeasured` rows; return `'stop'` to end training. A promise is awaited. What a callback
    * throws ends `fit` with that error; the network keeps the weights of the last step.
    */
   readonly onEpoch?: (row: EpochRow) => Answer

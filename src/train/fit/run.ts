@@ -22,12 +22,12 @@ import { explainMeasurement, explainStep, type FailedStep } from './causes/diver
 import { EarlyStopping, fallingValue } from './early-stopping.js'
 import { EpochSteps } from './epoch-steps.js'
 import { describeHistory } from './history.js'
-import { EpochMeter } from './history-rows.js'
+import { EpochMeter } from './measure/history-rows.js'
 import type { FitOptions, FitPlan } from './options.js'
 import { Pace } from './pace.js'
 import { Plateau } from './rate/plateau.js'
 import { fitProgram } from './program.js'
-import { layerSignals } from './signals.js'
+import { layerSignals } from './measure/signals.js'
 import { stoppedBy, type Stop } from './stop.js'
 import { printEpoch } from './verbose.js'
 
@@ -168,8 +168,12 @@ export class FitRun {
       stop ??= await this.#steps.interruption(epoch + 1, 0)
       if (stop === null) await this.#checkpoints?.offer(() => this.#checkpoint(epoch + 1, 0))
     }
+    stop = this.#completeLastRow() ?? stop
     this.#network.fitState.current = stop?.reason === 'diverged' ? null : this.#state()
-    if (this.#bestParameters !== null) this.#parameters().set(this.#bestParameters)
+    if (this.#bestParameters !== null) {
+      this.#parameters().set(this.#bestParameters)
+      this.#completeRow(this.#rows.findIndex(({ epoch }) => epoch === this.#stopping?.best?.epoch))
+    }
     return describeHistory({
       network: this.#network,
       plan: this.#plan,
@@ -217,6 +221,25 @@ export class FitRun {
     if (verdict === 'improved') this.#bestParameters = this.#parameters().slice()
     if (verdict === 'stop') return { reason: 'patience', message: this.#stopping?.explain() ?? '' }
     return answer === 'stop' ? stoppedBy('onEpoch', `epoch ${epoch}`) : null
+  }
+
+  /** Measures all of train for the last row, unless steps were taken since; its cost may show that training diverged. */
+  #completeLastRow(): Stop | null {
+    const index = this.#rows.length - 1
+    if (this.#rows[index]?.step !== this.#step) return null
+    const row = this.#completeRow(index)
+    if (row === undefined || Number.isFinite(row.train.cost)) return null
+    this.#rows.pop()
+    return {
+      reason: 'diverged',
+      ...explainMeasurement(this.#failedStep(this.#train, this.#step), row.epoch, 'train'),
+    }
+  }
+
+  /** The row of an epoch whose weights the network has, with the score of all measured rows of train. */
+  #completeRow(index: number): EpochRow | undefined {
+    const row = this.#rows[index]
+    return row === undefined ? undefined : (this.#rows[index] = this.#meter.withAllOfTrain(row))
   }
 
   #adaptRate(row: EpochRow): void {

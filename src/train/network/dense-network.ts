@@ -207,7 +207,7 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
 
   metrics(data: Dataset, options: MetricOptions = {}): Metrics {
     const { rows, targets } = this.#checkData('metrics', 'data', data)
-    const found = measurable('metrics', this.predict(rows.x), rows, targets, this.#description)
+    const found = measurable(this.predict(rows.x), rows, targets, this.#description)
     const outputs = outputsOf(this.#description, this.#signature.current)
     const given = found.task === 'classification' ? { ...found, outputs, decision: this.#decision.current } : found
     return evaluate(this.#core, given, options, 'metrics')

@@ -1,5 +1,4 @@
-import type { Dataset, Targets } from '../../data/dataset/types.js'
-import { WellfitError } from '../../errors.js'
+import type { Dataset } from '../../data/dataset/types.js'
 import { evaluate, type Measurable } from '../../metrics/evaluate.js'
 import { lossKind } from '../../model/losses.js'
 import { outputUnits } from '../../program/layers/buffers.js'
@@ -19,19 +18,11 @@ export function metricsOf(
   if (predictions === null || !predictions.every(Number.isFinite)) {
     return Object.fromEntries(names.map((name) => [name, null]))
   }
-  return evaluate(core, measurable('fit', predictions, data, targets, description), { names }, 'fit').values
-}
-
-/** Refuses targets that no metric is defined for. */
-export function checkMeasurable(functionName: string, { description }: NetworkInternals, targets: Targets): void {
-  if (targets.kind === 'values' && lossKind(description.loss).task === 'classification') {
-    binaryLabels(functionName, targets.values)
-  }
+  return evaluate(core, measurable(predictions, data, targets, description), { names }, 'fit').values
 }
 
 /** Predictions and targets in the form that the metrics take. */
 export function measurable(
-  functionName: string,
   predictions: Reals,
   { targets }: Dataset,
   rows: TargetRows,
@@ -46,24 +37,18 @@ export function measurable(
   if (targets.kind === 'classes') {
     return { task: 'classification', predictions, labels: targets.labels, units, names: targets.classes }
   }
+  const labels = binaryLabels(targets.values)
   return {
     task: 'classification',
     predictions,
-    labels: binaryLabels(functionName, targets.values),
+    labels,
     units: 1,
     names: ['0', '1'],
-    ...(units === 1 ? {} : { multiLabel: { predictions, targets: targets.values, names: targets.names } }),
+    ...(units === 1 ? {} : { multiLabel: { predictions, targets: Float64Array.from(labels), names: targets.names } }),
   }
 }
 
-function binaryLabels(functionName: string, values: Float64Array): Int32Array {
-  const soft = values.findIndex((value) => value !== 0 && value !== 1)
-  if (soft === -1) return Int32Array.from(values)
-  throw new WellfitError({
-    code: 'INVALID_DATA',
-    functionName,
-    field: 'targets',
-    value: values[soft],
-    expected: 'be 0 or 1 for classification metrics',
-  })
+/** 1 for a target above ½, else 0: what the error counts, too. */
+function binaryLabels(values: Float64Array): Int32Array {
+  return Int32Array.from(values, (value) => (value > 0.5 ? 1 : 0))
 }

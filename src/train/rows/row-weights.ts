@@ -84,7 +84,11 @@ function classFactors(functionName: string, train: Dataset | ChunkedDataset, giv
     const expected = 'be left out where targets are values'
     throw new WellfitError({ ...refusal, expected, remedy: 'Use `sampleWeights`.' })
   }
-  const { classes, labels } = targets
+  const { classes, labels, probabilities } = targets
+  if (probabilities !== undefined) {
+    const expected = 'be left out where targets are probabilities'
+    throw new WellfitError({ ...refusal, expected, remedy: 'Use `sampleWeights`.' })
+  }
   if (given !== 'balanced') return namedFactors(functionName, given, classes)
   if (!isChunked(train)) return balanced(labels, classes.length)
   const expected = 'name the weights for a chunked train set, whose classes are not counted in advance'

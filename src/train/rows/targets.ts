@@ -7,8 +7,8 @@ import { outputUnits } from '../../program/layers/buffers.js'
 import type { TargetRows } from '../../program/rows/staging.js'
 
 /**
- * A dataset's targets in the form that the network's loss takes: labels for the softmax; for the other losses one column
- * per output, with classes as 0 and 1.
+ * A dataset's targets in the form that the network's loss takes: labels for the softmax, or the probability of each class; for
+ * the other losses one column per output, with classes as 0 and 1 or their probabilities.
  *
  * @throws WellfitError `INVALID_SHAPE` or `INVALID_DATA` where they do not match the outputs.
  */
@@ -21,11 +21,10 @@ export function targetRows(functionName: string, data: Dataset, network: Network
       throw misfit(functionName, network, 'hold one class per row', 'values', labelRemedy(targets))
     }
     checkClassCount(functionName, targets, outputs)
-    return { labels: targets.labels }
+    const { labels, classes, probabilities } = targets
+    return probabilities === undefined ? { labels } : { values: widened(probabilities, classes.length, outputs) }
   }
-  if (targets.kind === 'classes') {
-    return { values: classColumns(functionName, network, targets.labels, targets.classes.length, outputs) }
-  }
+  if (targets.kind === 'classes') return { values: classColumns(functionName, network, targets, outputs) }
   if (targets.width !== outputs) {
     throw new WellfitError({
       code: 'INVALID_SHAPE',
@@ -60,11 +59,14 @@ type Classes = Extract<Targets, { kind: 'classes' }>
 
 /** How to make labels of numbers that are meant as such; `undefined` where they are quantities. */
 function labelRemedy({ values, width }: Extract<Targets, { kind: 'values' }>): string | undefined {
+  if (width > 1 && values.every((value) => value >= 0 && value <= 1) && !values.every(Number.isInteger)) {
+    return "Pass `task: 'classification'` to `dataset`: then rows of probabilities are read as soft targets."
+  }
   if (!values.every(Number.isInteger)) return undefined
   if (width > 1) {
     const isOneHot = values.every((value) => value === 0 || value === 1)
     return isOneHot
-      ? "Pass `task: 'classification'` to `dataset`: then one-hot rows are read as labels."
+      ? "Pass `task: 'classification'` to `dataset`: then one-hot rows are read as labels, and probabilities as soft targets."
       : 'Pass one label per row: `y: [2, 0, 1]`.'
   }
   if (values.every((value) => value === -1 || value === 1)) {
@@ -75,15 +77,25 @@ function labelRemedy({ values, width }: Extract<Targets, { kind: 'values' }>): s
   return "Pass `task: 'classification'` to `dataset`, with labels from 0 or names: `y.map(String)`."
 }
 
+/** Rows of probabilities with a column of zeros for each further output. */
+function widened(probabilities: Float64Array, classes: number, outputs: number): Float64Array {
+  if (classes === outputs) return probabilities
+  const values = new Float64Array((probabilities.length / classes) * outputs)
+  probabilities.forEach((value, i) => (values[Math.floor(i / classes) * outputs + (i % classes)] = value))
+  return values
+}
+
 /** One column for two classes (1 is the second), else one per class. */
 function classColumns(
   functionName: string,
   network: NetworkDescription,
-  labels: Int32Array,
-  classes: number,
+  { labels, classes: names, probabilities }: Classes,
   outputs: number,
 ): Float64Array {
-  if (outputs === 1 && classes === 2) return Float64Array.from(labels)
+  const classes = names.length
+  if (outputs === 1 && classes === 2) {
+    return probabilities === undefined ? Float64Array.from(labels) : probabilities.filter((_, i) => i % 2 === 1)
+  }
   if (outputs !== classes || outputs === 1) {
     const { task } = lossKind(network.loss)
     const remedy =
@@ -92,6 +104,7 @@ function classColumns(
         : "Use loss 'softmaxCrossEntropy' for classes; pass `task: 'regression'` to `dataset` if they are quantities."
     throw misfit(functionName, network, `have 2 classes for one output, or one class per output`, `${classes} classes`, remedy) // prettier-ignore
   }
+  if (probabilities !== undefined) return probabilities
   const values = new Float64Array(labels.length * outputs)
   labels.forEach((label, row) => (values[row * outputs + label] = 1))
   return values

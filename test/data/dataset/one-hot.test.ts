@@ -31,7 +31,7 @@ describe('one-hot rows as classes', () => {
   })
 
   it.each([
-    ['probabilities', [0.9, 0.1, 0, 0]],
+    ['probabilities of a sum of 0.9', [0.8, 0.1, 0, 0]],
     ['two ones', [1, 0, 1, 0]],
     ['no one', [0, 0, 0, 0]],
     ['a two', [0, 0, 1, 2]],

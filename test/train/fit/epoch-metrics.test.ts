@@ -94,7 +94,7 @@ describe('fit with metrics', () => {
     expect(resumed.parameters).toEqual(net.parameters)
   })
 
-  it('of a regression too; a metric of another task and soft targets are refused', async () => {
+  it('of a regression too; a metric of another task is refused; a soft target counts above ½', async () => {
     const data = dataset({ x: rows(50, 4), y: rows(50, 5) })
     using net = await network({ ...shape, layers: [{ units: 2 }], loss: 'meanSquaredError' })
     const { rows: epochs } = await net.fit(data, { epochs: 1, metrics: ['r2', 'mae'] })
@@ -102,7 +102,9 @@ describe('fit with metrics', () => {
     await expectRejection(net.fit(data, { metrics: ['auc'] }), { code: 'INVALID_OPTION', field: 'metrics[0]' })
     const soft = dataset({ x: rows(4, 6), y: [0.5, 1, 0, 0.2], task: 'regression' })
     using sigmoid = await network({ ...shape, layers: [{ units: 1 }], loss: 'binaryCrossEntropy' })
-    await expectRejection(sigmoid.fit(soft, { metrics: ['auc'] }), { code: 'INVALID_DATA', field: 'targets' })
+    const history = await sigmoid.fit(soft, { epochs: 1, metrics: ['auc'] })
+    const hard = dataset({ x: soft.x, y: [0, 1, 0, 0], task: 'regression' })
+    expect(history.rows[0]?.metrics?.train.auc).toBe(sigmoid.metrics(hard, { names: ['auc'] }).values.auc)
   })
 
   it('is printed by `verbose`, and drawn in the report', async () => {

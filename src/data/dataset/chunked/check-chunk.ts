@@ -33,6 +33,10 @@ function chunkRows({ targets, features, x }: Dataset, chunk: Chunk | undefined, 
   if (checked.features !== features) {
     throw shapeError(name, row, `${checked.features} features`, `have ${features} features per row`)
   }
+  if (checked.targets.kind === 'classes' && checked.targets.probabilities !== undefined) {
+    const remedy = 'Train on probabilities from memory, by `dataset`.'
+    throw chunkError('INVALID_DATA', name, row, 'hold labels or one-hot rows, not probabilities', { remedy })
+  }
   const isBytes = x instanceof Uint8Array
   if (checked.x instanceof Uint8Array === isBytes) return checked
   const expected = isBytes ? 'hold a Uint8Array, as `bytes: true` says' : 'hold numbers, not bytes'

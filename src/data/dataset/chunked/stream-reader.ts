@@ -1,3 +1,4 @@
+import { targetsBetween } from '../targets-between.js'
 import type { Dataset } from '../types.js'
 import { checkChunk, readSource, shapeError, tooManyRows } from './check-chunk.js'
 import type { ChunkReader, RowRange } from './chunk-reader.js'
@@ -74,9 +75,5 @@ function iteratorOf(
 function rowsBetween(data: Dataset, first: number, last: number): Dataset {
   const { features, targets } = data
   const x = data.x.subarray(first * features, last * features)
-  if (targets.kind === 'classes') {
-    return { ...data, rows: last - first, x, targets: { ...targets, labels: targets.labels.subarray(first, last) } }
-  }
-  const values = targets.values.subarray(first * targets.width, last * targets.width)
-  return { ...data, rows: last - first, x, targets: { ...targets, values } }
+  return { ...data, rows: last - first, x, targets: targetsBetween(targets, first, last) }
 }

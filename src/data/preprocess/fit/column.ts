@@ -6,6 +6,7 @@ import { fitText } from '../../text/tf-idf.js'
 import { columnSpread } from '../../scale/column-spread.js'
 import type { FittedCategory, FittedColumn, FittedNumber } from '../types.js'
 import { isIdentifier } from '../identifier.js'
+import { mostFrequent } from './kept-categories.js'
 import type { ScalerKind } from '../../scale/check-scaler.js'
 import type { CategoryColumn, NumberColumn, TableColumn } from '../../table/table.js'
 
@@ -128,8 +129,7 @@ function fitCategory(from: CategoryColumn, { mostCategories, texts }: FitChoices
   const used = categories.map((_, code) => code).filter((code) => (counts[code] ?? 0) > 0)
   if (present === 0) return { use: false, reason: 'it is missing in every train row' }
   if (used.length === 1 && present === codes.length) return { use: false, reason: 'it is constant in the train rows' }
-  const isVaried = isIdentifier(used.length, present) || used.length > Math.max(mostCategories, LEAST_TEXTS)
-  const text = texts === 'tfidf' && isVaried ? fitTextColumn(from) : null
+  const text = texts === 'tfidf' && areVaried(used.length, present) ? fitTextColumn(from) : null
   if (text !== null) return text
   if (isIdentifier(used.length, present)) {
     return { use: false, reason: `it identifies rows, with ${used.length} distinct values in ${present} rows` }
@@ -150,8 +150,11 @@ function fitCategory(from: CategoryColumn, { mostCategories, texts }: FitChoices
   return { use: true, column, note: categoryNote(used.length, kept.length, codes.length - present, codes.length) }
 }
 
-/** A column with fewer distinct texts is a category. */
-const LEAST_TEXTS = 50
+/** Whether a column may be free text by the number of distinct texts: one for four rows, but more than 50; or more than 1,000. */
+function areVaried(distinct: number, rows: number): boolean {
+  return distinct > Math.max(50, Math.min(1000, rows / 4))
+}
+
 /** With fewer words that occur in more than one row, there is nothing to learn from the texts. */
 const LEAST_TERMS = 10
 
@@ -166,12 +169,6 @@ function fitTextColumn(column: CategoryColumn): ColumnFit | null {
     column: { name: column.name, kind: 'text', words, characters },
     note: `encoded by the TF-IDF weights of ${terms}`,
   }
-}
-
-/** The most frequent codes, in ascending order; ties go to the lower code. */
-function mostFrequent(used: readonly number[], counts: readonly number[], most: number): number[] {
-  const byCount = used.toSorted((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b)
-  return byCount.slice(0, most).sort((a, b) => a - b)
 }
 
 function categoryNote(used: number, kept: number, missing: number, rows: number): string {

@@ -8,22 +8,18 @@ import { findColumn, type Table } from '../../table/table.js'
 import { checkTask, withTarget } from '../../table/target.js'
 import { checkNotMissing } from '../encode-features.js'
 import { fitColumn } from './column.js'
+import { defaultMostCategories } from './kept-categories.js'
 import { fitTarget } from './target.js'
 import type { FittedColumn, FittedTarget, Preprocessor, PreprocessorOptions } from '../types.js'
-
-/** Features that a category column becomes at most by default: one for every four rows, but at least 50, at most 1,000. */
-function defaultMostCategories(rows: number): number {
-  return Math.max(50, Math.min(1000, Math.floor(rows / 4)))
-}
 
 /**
  * Fits the preprocessing of a table's columns on the train rows: imputation values, scaling, categories and classes.
  *
  * - Numbers become (x − μ) / σ, or as `scaling` says. Missing values are imputed with the median; if train has any, a 0/1
  *   indicator feature marks them. With `missing: 'error'` they throw instead, in train and in all later rows.
- * - Categories are one-hot encoded: one feature for each of the `mostCategories` most frequent (by default one for every
- *   four rows, but at least 50 and at most 1,000), and one for all others if train has others. Texts unseen in train count
- *   as others, or are all 0 if train has none; missing values are all 0.
+ * - Categories are one-hot encoded: one feature for each of the `mostCategories` most frequent (by default as many as the memory
+ *   allows, up to 4,096), and one for all others if train has others. Texts unseen in train count as others, or are all 0 if
+ *   train has none; missing values are all 0.
  * - Booleans become one 0/1 feature. Dates become days since 1970-01-01; season, weekday and time of day are features of their
  *   own where the dates of train cover enough of them.
  * - Free text (more than 50 distinct texts of three words or more on average) becomes the TF-IDF weights of words, pairs of words
@@ -44,12 +40,8 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
   checkTable('fitPreprocessor', 'train', train)
   const { target } = options
   const ignore = checkIgnored(train, options.ignore ?? [])
-  const mostCategories = checkInteger(
-    'fitPreprocessor',
-    'mostCategories',
-    options.mostCategories ?? defaultMostCategories(train.rows),
-    1,
-  )
+  const most = options.mostCategories ?? defaultMostCategories(train.rows)
+  const mostCategories = checkInteger('fitPreprocessor', 'mostCategories', most, 1)
   const scaling = checkChoice('fitPreprocessor', 'scaling', options.scaling ?? 'standard', scalerKinds)
   const table = withTarget('fitPreprocessor', train, target, options.dropMissingTarget)
   const task = checkTask('fitPreprocessor', table, target, options.task)

@@ -1,3 +1,4 @@
+import { columnMeans } from '../../../data/statistics/column-means.js'
 import { countCodes } from '../../../data/statistics/count-codes.js'
 import type { Targets } from '../../../data/dataset/types.js'
 import { isCustom } from '../../../model/custom-part.js'
@@ -13,8 +14,7 @@ export function constantLoss({ loss }: NetworkDescription, targets: Targets): nu
   if (isCustom('loss', loss)) return null
   const { prediction } = lossKind(loss)
   if (targets.kind === 'classes') {
-    const { labels, classes } = targets
-    const fractions = countCodes(labels, classes.length).map((count) => count / labels.length)
+    const fractions = classFractions(targets)
     if (prediction === 'softmax') return fractions.reduce((sum, fraction) => sum + entropyTerm(fraction), 0)
     return prediction === 'sigmoid' && fractions.length <= 2 ? binaryEntropy(fractions[1] ?? 0) : null
   }
@@ -23,6 +23,12 @@ export function constantLoss({ loss }: NetworkDescription, targets: Targets): nu
   if (loss === 'meanSquaredError') return mean(columns.map((column) => spread(column, mean(column), (d) => d * d)))
   if (loss === 'meanAbsoluteError') return mean(columns.map((column) => spread(column, median(column), Math.abs)))
   return null
+}
+
+/** The fraction of each class; of probabilities their mean. */
+function classFractions({ labels, classes, probabilities }: Extract<Targets, { kind: 'classes' }>): number[] {
+  if (probabilities !== undefined) return Array.from(columnMeans(probabilities, classes.length))
+  return countCodes(labels, classes.length).map((count) => count / labels.length)
 }
 
 function columnsOf({ values, width }: Extract<Targets, { kind: 'values' }>): Float64Array[] {
@@ -52,7 +58,8 @@ export function binaryEntropy(fraction: number): number {
   return entropyTerm(fraction) + entropyTerm(1 - fraction)
 }
 
-function entropyTerm(fraction: number): number {
+/** −p·ln p; 0 for p = 0. */
+export function entropyTerm(fraction: number): number {
   return fraction > 0 ? -fraction * logarithm(fraction) : 0
 }
 

@@ -1,19 +1,18 @@
-import * as layout from '../../../assembly/layout.js'
-import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
-import type { Dataset } from '../../data/dataset/types.js'
-import { parameterCount } from '../../model/segments.js'
-import { outputUnits } from '../../program/layers/buffers.js'
-import type { TargetRows } from '../../program/rows/staging.js'
-import type { Training } from '../../program/training.js'
-import type { BatchRow, EpochRow, Score } from '../../result/index.js'
-import { deepFreeze } from './deep-freeze.js'
+import * as layout from '../../../../assembly/layout.js'
+import { isChunked, type ChunkedDataset } from '../../../data/dataset/chunked/chunked-dataset.js'
+import type { Dataset } from '../../../data/dataset/types.js'
+import { parameterCount } from '../../../model/segments.js'
+import { outputUnits } from '../../../program/layers/buffers.js'
+import type { Training } from '../../../program/training.js'
+import type { BatchRow, EpochRow, Score } from '../../../result/index.js'
+import { deepFreeze } from '../deep-freeze.js'
 import { EpochMetrics, type RowsToMeasure } from './epoch-metrics.js'
-import { chosenTargets } from './data.js'
-import type { FitPlan } from './options.js'
-import type { NetworkInternals } from '../network/internals.js'
-import { penaltyCost, scoreOf } from '../network/score.js'
+import type { FitPlan } from '../options.js'
+import type { NetworkInternals } from '../../network/internals.js'
+import { penaltyCost, scoreOf } from '../../network/score.js'
 import { layerSignals } from './signals.js'
-import type { TrainRows } from '../rows/train-rows.js'
+import type { MeasuredRows, TrainRows } from '../../rows/train-rows.js'
+import { measuredEveryEpoch, mostMeasured, pickTargets, stratifiedSample } from './train-sample.js'
 
 /** The row of a batch whose step has just been taken, frozen. */
 export function batchRow(
@@ -42,12 +41,17 @@ export function batchRow(
 export class EpochMeter {
   readonly #network: NetworkInternals
   readonly #training: Training
-  readonly #measured: TrainRows['measured']
-  readonly #measuredTargets: TargetRows
+  readonly #measured: MeasuredRows
   readonly #plan: FitPlan
   readonly #trainRows: number
   readonly #dev: RowsToMeasure | null
   readonly #metrics: EpochMetrics
+  /** Rows of train that are measured after every epoch. */
+  readonly #sampleRows: number
+  /** Whether the measured rows are in memory. */
+  #isRead: boolean
+  /** Chosen at the end of the first epoch, from when on the measured rows are complete. */
+  #sample: Omit<MeasuredRows, 'chosen'> | null = null
 
   constructor(
     network: NetworkInternals,
@@ -60,11 +64,12 @@ export class EpochMeter {
     this.#network = network
     this.#training = training
     this.#measured = measured
-    this.#measuredTargets = chosenTargets(measured.targets, measured.chosen, outputUnits(network.description))
     this.#plan = plan
     this.#trainRows = train.rows
     this.#dev = dev
     this.#metrics = new EpochMetrics(network, plan, train, measured, dev)
+    this.#sampleRows = measuredEveryEpoch(train.rows, dev?.data.rows ?? null, plan)
+    this.#isRead = !isChunked(train)
   }
 
   /** The row of the epoch that has just ended; `seconds` since the fit began. */
@@ -88,10 +93,28 @@ export class EpochMeter {
     })
   }
 
-  #measureTrain(penalty: number): Score {
+  /**
+   * The row of an epoch whose weights the network has, with the score of train over all measured rows; `row` itself where
+   * it has that already, or where the rows have not been read.
+   */
+  withAllOfTrain(row: EpochRow): EpochRow {
+    if (row.train.rows === mostMeasured(this.#trainRows) || !this.#isRead) return row
     const { description, inference } = this.#network
     const { x, targets, chosen } = this.#measured
-    return scoreOf(description, inference.measure(x, targets, { chosen }), penalty, this.#measuredTargets)
+    const totals = inference.measure(x, targets, { chosen })
+    const known = chosen === undefined ? targets : pickTargets(targets, chosen, outputUnits(description))
+    const train = scoreOf(description, totals, row.train.penalty, known)
+    return deepFreeze({ ...row, train, trainSample: row.train })
+  }
+
+  #measureTrain(penalty: number): Score {
+    const { description, inference, core } = this.#network
+    const { inputs } = description
+    const { seed } = this.#plan.settings
+    this.#isRead = true
+    this.#sample ??= stratifiedSample(this.#measured, inputs, this.#sampleRows, { seed, precision: core.precision })
+    const { x, targets } = this.#sample
+    return scoreOf(description, inference.measure(x, targets), penalty, targets)
   }
 
   #measureDev(penalty: number): Score | null {

@@ -1,9 +1,9 @@
-import type { NetworkDescription } from '../../model/network-options.js'
-import { segmentsByLayer } from '../../model/segments.js'
-import type { Penalty } from '../../program/step/penalty.js'
-import type { Training } from '../../program/training.js'
-import type { LayerSignal } from '../../result/index.js'
-import type { Core } from '../../runtime/core.js'
+import type { NetworkDescription } from '../../../model/network-options.js'
+import { segmentsByLayer } from '../../../model/segments.js'
+import type { Penalty } from '../../../program/step/penalty.js'
+import type { Training } from '../../../program/training.js'
+import type { LayerSignal } from '../../../result/index.js'
+import type { Core } from '../../../runtime/core.js'
 
 /** The size of each layer's outputs, gradient and weights after the last batch, and their sparsity where L1 is on. */
 export function layerSignals(

@@ -1,15 +1,15 @@
-import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
-import { selectRows } from '../../data/dataset/select-rows.js'
-import type { Dataset, Targets } from '../../data/dataset/types.js'
-import { outputUnits } from '../../program/layers/buffers.js'
-import type { TargetRows } from '../../program/rows/staging.js'
-import type { EpochRow, MetricName, MetricValues } from '../../result/index.js'
-import type { NetworkInternals } from '../network/internals.js'
-import { checkMeasurable, metricsOf } from '../network/measurable.js'
-import { targetRows } from '../rows/targets.js'
-import type { MeasuredRows } from '../rows/train-rows.js'
-import { monitoredName } from './early-stopping.js'
-import type { FitPlan } from './options.js'
+import { isChunked, type ChunkedDataset } from '../../../data/dataset/chunked/chunked-dataset.js'
+import { selectRows } from '../../../data/dataset/select-rows.js'
+import type { Dataset, Targets } from '../../../data/dataset/types.js'
+import { outputUnits } from '../../../program/layers/buffers.js'
+import type { TargetRows } from '../../../program/rows/staging.js'
+import type { EpochRow, MetricName, MetricValues } from '../../../result/index.js'
+import type { NetworkInternals } from '../../network/internals.js'
+import { metricsOf } from '../../network/measurable.js'
+import { targetRows } from '../../rows/targets.js'
+import type { MeasuredRows } from '../../rows/train-rows.js'
+import { monitoredName } from '../early-stopping.js'
+import type { FitPlan } from '../options.js'
 
 /** Rows that are measured, and their targets in the form that the network's loss takes. */
 export interface RowsToMeasure {
@@ -40,8 +40,6 @@ export class EpochMetrics {
     this.#train = train
     this.#measured = measured
     this.#dev = dev
-    if (metrics.length > 0) checkMeasurable('fit', network, (isChunked(train) ? train.sample : train).targets)
-    if (dev !== null && this.#devNames.length > 0) checkMeasurable('fit', network, dev.data.targets)
   }
 
   /** The metrics of the epoch that has just ended; nothing where none are asked for. */
