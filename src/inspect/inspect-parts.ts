@@ -3,7 +3,7 @@ import type { Table } from '../data/table/table.js'
 import { isPlainObject, readSafely, touch } from '../arguments.js'
 import { WellfitError } from '../errors.js'
 import { checkKeys } from '../options.js'
-import type { DataFinding, DataInspection } from '../result/index.js'
+import type { ColumnSummary, DataFinding, DataInspection } from '../result/index.js'
 import type { RawComparison } from './drift/compare-column.js'
 import { bySeverity, compareFrames, type ComparePartsOptions, readSettings } from './drift/compare-parts.js'
 import type { Frame, FrameColumn } from './frame/frame.js'
@@ -11,6 +11,8 @@ import { type WildRows, withoutWild } from './frame/select-rows.js'
 import { classBalanceFindings } from './target/class-balance.js'
 import { functionOfTwoFindings } from './target/functions-of-two.js'
 import { framesOf } from './frame/frames-of.js'
+import { joinParts } from './frame/join-parts.js'
+import { targetMeanFinding } from './leakage/target-mean.js'
 import { groupFindings } from './columns/groups.js'
 import { identicalFindings } from './columns/identical.js'
 import { newCategoryFindings } from './columns/new-categories.js'
@@ -44,6 +46,8 @@ export interface InspectedParts {
  *   classes that it separates worst, a leave-one-out accuracy of its categories from 99 %, or an R² of a line through its
  *   values or ranks from 0.99. From 0.999 it is a problem. From 16,000 rows, a feature whose AUC or rank correlation
  *   on 4,000 random rows is 8 standard errors below that of a leak is not measured on all.
+ * - Asks about a feature of train that predicts the target far better than any other, as a blurred leak does, and finds columns
+ *   that are the mean target of the rows that share their value.
  * - Searches train for constant, nearly constant and mostly missing features.
  * - Searches all parts for wild cells, such as a misplaced decimal point, in features and targets, and names row and value.
  * - Finds columns that identify the rows, which it leaves out of the search for copies, and identical columns.
@@ -103,11 +107,35 @@ export async function inspectParts(parts: InspectedParts, options: InspectPartsO
       : []),
     ...(train.targets.length === 1 ? targetFunctions(trainInputs, isWild) : []),
     ...identifiers.flatMap(({ identifier }) => identifier ?? []),
-    ...trainFindings(trainInputs, columns, 'train', isWild).filter(isNoGroup),
+    ...leaksAndUninformative(trainInputs, inputs, names, columns, isWild).filter(isNoGroup),
     ...identicalFindings(trainInputs.features, 'train'),
     ...mergedOutliers(scanned.flatMap(({ outliers }) => outliers)),
   ])
   return { columns, comparisons, findings }
+}
+
+/** What train shows of each feature, and which of them all parts together show to be made from the target. */
+function leaksAndUninformative(
+  train: Frame,
+  frames: readonly Frame[],
+  names: readonly string[],
+  columns: readonly ColumnSummary[],
+  isWild: WildRows,
+): DataFinding[] {
+  const means = train.targets.length === 1 ? targetMeans(frames, names) : []
+  const isKnown = (name: string): boolean => means.some(({ column }) => column === name)
+  const rest = { ...train, features: train.features.filter(({ name }) => !isKnown(name)) }
+  return [...means, ...trainFindings(rest, columns, 'train', isWild)]
+}
+
+/** Features that are the mean target of the rows that share their value, in all parts together. */
+function targetMeans(frames: readonly Frame[], names: readonly string[]): DataFinding[] {
+  const target = joinParts(frames, 'targets', 0)
+  if (target === null) return []
+  return (frames[0]?.features ?? []).flatMap(({ kind }, at) => {
+    const feature = kind === 'number' ? joinParts(frames, 'features', at) : null
+    return feature === null ? [] : (targetMeanFinding(feature, target, names) ?? [])
+  })
 }
 
 /** The parts with their names: train, then the others as given. */

@@ -1,6 +1,7 @@
 import type { ColumnSummary, DataFinding } from '../../result/index.js'
 import type { Column, Frame, FrameColumn } from '../frame/frame.js'
 import { type WildRows, withoutWild } from '../frame/select-rows.js'
+import { dominantFeatureFinding } from '../leakage/dominant-feature.js'
 import { targetLeakFinding } from '../leakage/finding.js'
 import { percent } from '../phrases.js'
 
@@ -19,14 +20,20 @@ export function trainFindings(
 ): DataFinding[] {
   const read = (column: FrameColumn): Column => withoutWild(column.read(), isWild)
   const [target] = train.targets.length === 1 ? train.targets.map(read) : []
-  return train.features.flatMap((column) => {
+  const informative: FrameColumn[] = []
+  const single = train.features.flatMap((column) => {
     const summary = summaries.find(({ name, role }) => role === 'feature' && name === column.name)
     if (summary === undefined) return []
     const uninformative = uninformativeFinding(summary, train.rows, part)
     if (uninformative !== null && uninformative.kind === 'constant') return [uninformative]
     const leak = target === undefined ? null : targetLeakFinding(read(column), target, part)
+    if (leak === null) informative.push(column)
     return [uninformative, leak].filter((finding) => finding !== null)
   })
+  if (target === undefined) return single
+  const others = informative.map((column) => ({ name: column.name, read: () => read(column) }))
+  const dominant = dominantFeatureFinding(others, target, train.rows, part)
+  return dominant === null ? single : [...single, dominant]
 }
 
 function uninformativeFinding(summary: ColumnSummary, rows: number, part: string): DataFinding | null {

@@ -22,7 +22,7 @@ export function withoutWild(column: Column, isWild: WildRows): Column {
 }
 
 /** The rows of a column that are kept. */
-function selectColumnRows(column: Column, isKept: (row: number) => boolean): Column {
+export function selectColumnRows(column: Column, isKept: (row: number) => boolean): Column {
   const wanted = (_: number, row: number): boolean => isKept(row)
   if (column.kind === 'number') return numberColumn(column.name, column.values.filter(wanted))
   return { ...column, codes: column.codes.filter(wanted) }

@@ -53,7 +53,7 @@ function isSurelyMixed(values: Float64Array, labels: Int32Array, used: readonly 
 }
 
 /** The values present of each class, in ascending order. */
-function sortedByClass(values: Float64Array, labels: Int32Array, used: readonly number[]): Float64Array[] {
+export function sortedByClass(values: Float64Array, labels: Int32Array, used: readonly number[]): Float64Array[] {
   const index = new Map(used.map((label, i) => [label, i]))
   const sizes = used.map(() => 0)
   const indices = Int32Array.from(labels, (label, row) => (Number.isNaN(values[row]) ? -1 : (index.get(label) ?? -1)))
@@ -67,7 +67,8 @@ function sortedByClass(values: Float64Array, labels: Int32Array, used: readonly 
   return members.map((ofClass) => ofClass.sort())
 }
 
-function separation(first: Float64Array, second: Float64Array): AucResult {
+/** max(AUC, 1 − AUC) of two groups in ascending order. */
+export function separation(first: Float64Array, second: Float64Array): AucResult {
   const found = aucOfSorted(first, second)
   if (found.auc >= 0.5) return found
   return { ...found, auc: 1 - found.auc, lower: 1 - found.upper, upper: 1 - found.lower }
@@ -79,11 +80,17 @@ function separation(first: Float64Array, second: Float64Array): AucResult {
  */
 export function classPurity(codes: Int32Array, labels: Int32Array, classes: number): TargetLeak | null {
   const rows = codes.length
-  let correct = 0
-  for (const ofCode of countsByCode(codes, labels, classes)) correct += correctLeaveOneOut(ofCode)
+  const correct = correctByCode(codes, labels, classes)
   const majority = Math.max(...countCodes(labels, classes)) / rows
   if (1 - correct / rows > 0.1 * (1 - majority)) return null
   return { measure: 'purity', value: correct / rows, ...confidence(correct / rows, rows) }
+}
+
+/** The rows whose class is the most frequent one among the other rows of their code. */
+export function correctByCode(codes: Int32Array, labels: Int32Array, classes: number): number {
+  let correct = 0
+  for (const ofCode of countsByCode(codes, labels, classes)) correct += correctLeaveOneOut(ofCode)
+  return correct
 }
 
 /** For each code, the number of rows of each class. */

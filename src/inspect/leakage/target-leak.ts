@@ -29,7 +29,7 @@ function regressionLeaks(feature: Column, target: NumberColumn): (TargetLeak | n
 }
 
 /** A feature as categories: its own, its few distinct values, or whether it is missing. */
-function encodingsOf(feature: Column): Int32Array[] {
+export function encodingsOf(feature: Column): Int32Array[] {
   if (feature.kind === 'category') return [feature.codes.map((code) => code + 1)]
   const codeByValue = new Map<number, number>()
   for (const value of feature.values) {

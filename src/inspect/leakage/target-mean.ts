@@ -1,0 +1,115 @@
+import { countCodes } from '../../data/statistics/count-codes.js'
+import type { DataFinding } from '../../result/index.js'
+import type { Column } from '../frame/frame.js'
+import { figure } from '../phrases.js'
+import { type Group, groupsOf, smoothing, unsmoothed } from './value-groups.js'
+import { chiSquareTail } from '../statistics/distributions.js'
+
+/** Fewer different values show too little. */
+const FEWEST_GROUPS = 6
+/** The probability of fractions as close as this for a column that is not made from these rows. */
+const ALPHA = 1e-6
+/** The fraction of the values of a regression that must be means to the last digits: means of all their rows, if all are here. */
+const EXACT = 0.25
+const DIGITS = 1e-6
+/** In standard errors: how far apart the means of such a column and of the target may lie. */
+const MEANS_APART = 6
+const MOST_CLASSES = 50
+
+/**
+ * A finding if a column is the mean target of the rows that share its value: a target encoding that includes their own targets,
+ * smoothed toward the overall mean or not.
+ *
+ * Regression: at least 6 values, and a quarter of those that several rows share, are the mean of their targets to six digits; the
+ * others may have rows that are missing here.
+ *
+ * Classification: fractions agree by chance. Among n rows, that of a class varies by v(1 − v)/n around a value v that other rows
+ * gave, but hardly around one made from these rows themselves: χ² = Σ n·(fraction − v)²/(v(1 − v)) over G values has about G − 2
+ * degrees of freedom for the former and is near 0 for the latter, or near the share of their rows that is missing here.
+ *
+ * @param feature All rows of all parts, as for the target.
+ */
+export function targetMeanFinding(feature: Column, target: Column, parts: readonly string[]): DataFinding | null {
+  if (feature.kind !== 'number') return null
+  if (target.kind === 'number') {
+    const found = isMeanAlike(feature.values, target.values) ? exactMeans(feature.values, target.values) : null
+    return found === null ? null : findingOf(feature.name, `the mean of ${JSON.stringify(target.name)}`, found, parts)
+  }
+  const counts = countCodes(target.codes, target.categories.length)
+  const used = counts.flatMap((count, label) => (count > 0 ? [label] : []))
+  if (used.length > MOST_CLASSES) return null
+  for (const label of used) {
+    const isClass = Float64Array.from(target.codes, (code) => Number(code === label))
+    const found = isMeanAlike(feature.values, isClass) ? closeFractions(feature.values, isClass) : null
+    const what = `the fraction of class ${JSON.stringify(target.categories[label])} of ${JSON.stringify(target.name)}`
+    if (found !== null) return findingOf(feature.name, what, found, parts)
+  }
+  return null
+}
+
+/** The mean of such a column is that of the target: most columns are told apart by it. */
+function isMeanAlike(x: Float64Array, y: Float64Array): boolean {
+  let [rows, sumX, sumY, squares] = [0, 0, 0, 0]
+  for (let row = 0; row < x.length; row++) {
+    const [a, b] = [x[row] ?? NaN, y[row] ?? NaN]
+    if (Number.isNaN(a) || Number.isNaN(b)) continue
+    rows++
+    sumX += a
+    sumY += b
+    squares += b * b
+  }
+  const variance = squares / rows - (sumY / rows) ** 2
+  return rows > 0 && Math.abs(sumX - sumY) <= MEANS_APART * Math.sqrt(Math.max(0, variance) * rows)
+}
+
+/** How many values were compared, and how many of them, or how closely all of them, are means. */
+type Found = Readonly<Record<'values', number> & Partial<Record<'exact' | 'ratio', number>>>
+
+function exactMeans(x: Float64Array, y: Float64Array): Found | null {
+  const groups = groupsOf(x, y)?.filter(({ rows }) => rows > 1) ?? []
+  if (groups.length < FEWEST_GROUPS) return null
+  const spread = Math.max(...groups.map(({ value }) => value)) - Math.min(...groups.map(({ value }) => value))
+  const exact = [{ weight: 0, prior: 0 }, smoothing(groups)].map(
+    (by) =>
+      groups.filter((group) => Math.abs(group.sum / group.rows - unsmoothed(group, by)) <= DIGITS * spread).length,
+  )
+  const most = Math.max(...exact)
+  return most >= FEWEST_GROUPS && most >= EXACT * groups.length ? { values: groups.length, exact: most } : null
+}
+
+function closeFractions(x: Float64Array, y: Float64Array): Found | null {
+  const groups = groupsOf(x, y) ?? []
+  // Certain values are right, or no such mean.
+  const isPossible = ({ value, rows, sum }: Group): boolean => value > 0 ? value < 1 || sum === rows : value === 0 && sum === 0 // prettier-ignore
+  if (!groups.every(isPossible)) return null
+  const counted = groups.filter(({ value, rows }) => rows * value * (1 - value) >= 1)
+  if (counted.length < FEWEST_GROUPS) return null
+  const degrees = counted.length - 2
+  const statistics = [{ weight: 0, prior: 0 }, smoothing(counted)].map((by) =>
+    counted.reduce((sum, group) => {
+      const off = group.sum / group.rows - unsmoothed(group, by)
+      return sum + (group.rows * off * off) / (group.value * (1 - group.value))
+    }, 0),
+  )
+  const least = Math.min(...statistics)
+  if (1 - chiSquareTail(least, degrees) >= ALPHA) return null
+  return { values: counted.length, ratio: least / degrees }
+}
+
+function findingOf(name: string, what: string, found: Found, parts: readonly string[]): DataFinding {
+  const { values, exact, ratio } = found
+  const evidence =
+    exact === undefined
+      ? `over ${figure(values)} values the squared difference is ${figure(ratio ?? 0)} of what chance leaves between a value and other rows`
+      : `${figure(exact)} of ${figure(values)} values are exactly that`
+  return {
+    kind: 'target leakage',
+    severity: 'problem',
+    column: name,
+    parts,
+    message: `${JSON.stringify(name)} is ${what} over the rows that share its value, their own targets included: ${evidence}.`,
+    action:
+      'Encode by the target out of fold and on train alone, or exclude the column: new rows have no target to include.',
+    numbers: found,
+  }
+}

@@ -1,0 +1,57 @@
+/** The rows with one value of a feature: their number, and the sum of their targets. */
+export interface Group {
+  readonly value: number
+  rows: number
+  sum: number
+}
+
+/** Toward what a mean was smoothed: v = (sum + m·p)/(n + m). */
+export interface Smoothing {
+  /** m; 0 for none. */
+  readonly weight: number
+  /** p. */
+  readonly prior: number
+}
+
+/** With so few rows more than values, values do not repeat. */
+const FEWEST_SPARE_ROWS = 10
+
+/** Groups rows by their value; `null` where nearly every row has a value of its own. */
+export function groupsOf(x: Float64Array, y: Float64Array): Group[] | null {
+  const groups = new Map<number, Group>()
+  const most = x.length - FEWEST_SPARE_ROWS
+  for (let row = 0; row < x.length; row++) {
+    const [value, own] = [x[row] ?? NaN, y[row] ?? NaN]
+    if (Number.isNaN(value) || Number.isNaN(own)) continue
+    const group = groups.get(value) ?? { value, rows: 0, sum: 0 }
+    if (group.rows === 0) groups.set(value, group)
+    if (groups.size > most) return null
+    group.rows++
+    group.sum += own
+  }
+  return [...groups.values()]
+}
+
+/** The weight and prior of the least-squares line v·n − sum = m·p − m·v, each value weighted by 1/n. */
+export function smoothing(groups: readonly Group[]): Smoothing {
+  let [total, meanX, meanY] = [0, 0, 0]
+  for (const { value, rows, sum } of groups) {
+    total += 1 / rows
+    meanX += value / rows
+    meanY += (value * rows - sum) / rows
+  }
+  meanX /= total
+  meanY /= total
+  let [product, square] = [0, 0]
+  for (const { value, rows, sum } of groups) {
+    product += ((value - meanX) * (value * rows - sum - meanY)) / rows
+    square += (value - meanX) ** 2 / rows
+  }
+  const weight = square > 0 ? Math.max(0, -product / square) : 0
+  return { weight, prior: weight > 0 ? meanX + meanY / weight : 0 }
+}
+
+/** The mean that the value of a group was before it was smoothed. */
+export function unsmoothed({ value, rows }: Group, { weight, prior }: Smoothing): number {
+  return value + (weight * (value - prior)) / rows
+}

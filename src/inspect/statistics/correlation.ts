@@ -1,0 +1,39 @@
+/** The rows in which neither value is missing. */
+export function completePairs(a: Float64Array, b: Float64Array): [Float64Array, Float64Array] {
+  const [x, y] = [new Float64Array(a.length), new Float64Array(a.length)]
+  let rows = 0
+  for (let row = 0; row < a.length; row++) {
+    const [one, other] = [a[row] ?? NaN, b[row] ?? NaN]
+    if (Number.isNaN(one) || Number.isNaN(other)) continue
+    x[rows] = one
+    y[rows++] = other
+  }
+  return [x.subarray(0, rows), y.subarray(0, rows)]
+}
+
+/** Ranks from 1; ties get the mean of their ranks. */
+export function midranks(values: Float64Array): Float64Array {
+  const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0))
+  const ranks = new Float64Array(values.length)
+  for (let start = 0; start < order.length;) {
+    let end = start + 1
+    while (end < order.length && values[order[end] ?? 0] === values[order[start] ?? 0]) end++
+    for (let i = start; i < end; i++) ranks[order[i] ?? 0] = (start + 1 + end) / 2
+    start = end
+  }
+  return ranks
+}
+
+/** Pearson's correlation; 0 where one of the two is constant. */
+export function correlation(a: Float64Array, b: Float64Array): number {
+  const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value / values.length, 0)
+  const [meanA, meanB] = [meanOf(a), meanOf(b)]
+  let [product, squareA, squareB] = [0, 0, 0]
+  a.forEach((value, i) => {
+    const [x, y] = [value - meanA, (b[i] ?? 0) - meanB]
+    product += x * y
+    squareA += x * x
+    squareB += y * y
+  })
+  return squareA > 0 && squareB > 0 ? product / Math.sqrt(squareA * squareB) : 0
+}
