@@ -4,10 +4,12 @@ const PLUS = 43
 const MINUS = 45
 const ZERO = 48
 /** Integers of this many digits are exact in f64, and so are the powers of ten below. */
-const MAX_DIGITS = 15
-const powersOfTen = Float64Array.from({ length: MAX_DIGITS + 1 }, (_, power) => Number(`1e${power}`))
+export const MAX_DIGITS = 15
+export const powersOfTen: Float64Array = Float64Array.from({ length: MAX_DIGITS + 1 }, (_, power) =>
+  Number(`1e${power}`),
+)
 
-function isSpace(code: number | undefined): boolean {
+export function isSpace(code: number | undefined): boolean {
   return code === SPACE || code === TAB
 }
 

@@ -43,6 +43,7 @@ export class CsvReader {
       longestRow,
       (bytes, starts, ends, count) => this.#table.add(bytes, starts, ends, count),
       dialect.comment,
+      (bytes, first, end) => this.#table.takeRows(bytes, first, end),
     )
     this.#scanner = scanner
     this.#head = new Uint8Array(0)

@@ -4,6 +4,9 @@ export type RecordFault = 'quote within a cell' | 'text after a quote' | 'unclos
 /** Receives a row of `count` cells, each the bytes from its start to its end. The arrays are reused for the next row. */
 export type RowSink = (bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number) => void
 
+/** Takes whole rows from the offset `first` on, at the beginning of a row, and returns the offset after them. */
+export type RowTaker = (bytes: Uint8Array, first: number, end: number) => number
+
 type State = 'bare' | 'quoted' | 'quote seen' | 'comment'
 
 const LF = 10
@@ -18,6 +21,7 @@ const QUOTE = 34
 export class CsvScanner {
   readonly #longestRow: number
   readonly #sink: RowSink
+  readonly #takeRows: RowTaker
   /** 1 for bytes that end a bare cell. */
   readonly #isSpecial = new Uint8Array(256)
   readonly #delimiter: number
@@ -39,11 +43,18 @@ export class CsvScanner {
   #isAfterReturn = false
   fault: RecordFault | null = null
 
-  constructor(delimiter: string, longestRow: number, sink: RowSink, comment: string | null = null) {
+  constructor(
+    delimiter: string,
+    longestRow: number,
+    sink: RowSink,
+    comment: string | null = null,
+    takeRows: RowTaker = (_, first) => first,
+  ) {
     this.#delimiter = delimiter.charCodeAt(0)
     this.#comment = comment?.charCodeAt(0) ?? -1
     this.#longestRow = longestRow
     this.#sink = sink
+    this.#takeRows = takeRows
     for (const code of [this.#delimiter, LF, CR, QUOTE]) this.#isSpecial[code] = 1
     if (comment !== null) this.#isSpecial[this.#comment] = 1
   }
@@ -127,6 +138,10 @@ export class CsvScanner {
     const isSpecial = this.#isSpecial
     let i = first
     while (i < end) {
+      if (i === this.#rowStart && !this.#isAfterReturn) {
+        i = this.#takeRows(bytes, i, end)
+        first = this.#rowStart = this.#cellStart = i
+      }
       while (i < end && isSpecial[bytes[i] ?? 0] === 0) i++
       if (i > first) this.#isAfterReturn = false
       if (i === end) return i

@@ -1,11 +1,12 @@
 import { WellfitError } from '../../errors.js'
-import { textOf } from './cell-bytes.js'
+import { textOf, trimmedStart } from './cell-bytes.js'
 import type { ColumnBuilder } from './columns/builder.js'
 import { createColumnBuilder } from './columns/create-builder.js'
 import { columnNames } from './dialect/column-names.js'
 import type { Dialect } from './dialect/dialect.js'
 import { footerNote, heldRow, isRemark, isTotal, MOST_FOOTER_ROWS, type HeldRow } from './dialect/footer.js'
 import type { CsvSettings } from './options.js'
+import { PlainRows, type ReadColumn } from './plain-rows.js'
 import { planColumns } from './plan-columns.js'
 import type { ColumnPlan } from '../table/column/plan.js'
 import { RowSample } from './row-sample.js'
@@ -17,10 +18,8 @@ const SAMPLE_CELLS = 2_000_000
 /** Each column costs about 1.5 kB, however few rows it has. */
 const MOST_COLUMNS = 2 ** 18
 
-/** A column that is read, and its index in the rows. */
-interface Reader {
-  readonly builder: ColumnBuilder
-  readonly cell: number
+/** A column that is read. */
+interface Reader extends ReadColumn {
   readonly name: string
   readonly plan: ColumnPlan | null
 }
@@ -42,6 +41,8 @@ export class TableBuilder {
   /** Rows kept until the types of the columns are known. */
   #sample = new RowSample(1)
   #readers: readonly Reader[] | null = null
+  /** Reads most rows, once the types of the columns are known. */
+  #plain: PlainRows | null = null
   readonly #notes: string[] = []
   #dataRows = 0
   /** Rows of the tables that were taken. */
@@ -82,6 +83,17 @@ export class TableBuilder {
     if (this.#held.length > 0) this.#release()
     this.#isAfterBlank = false
     this.#addData(bytes, starts, ends, count, row)
+  }
+
+  /** Adds plain rows from the offset `first` on, where a row begins, and returns the offset after them. */
+  takeRows(bytes: Uint8Array, first: number, end: number): number {
+    if (this.#plain === null || this.#held.length > 0) return first
+    const rows = this.#plain.take(bytes, first, end, this.rowsRead + 1)
+    if (rows === 0) return first
+    this.rowsRead += rows
+    this.#dataRows += rows
+    this.#isAfterBlank = false
+    return this.#plain.position
   }
 
   /** Rows may lack the empty cells at their end. */
@@ -158,8 +170,22 @@ export class TableBuilder {
     })
     this.#sample.replay((bytes, starts, ends, row) => build(readers, bytes, starts, ends, row))
     this.#sample = new RowSample(1)
-    this.#readers = readers
+    this.#setReaders(readers)
     return readers
+  }
+
+  #setReaders(readers: readonly Reader[]): void {
+    this.#readers = readers
+    const { delimiter = ',', comment = null } = this.#dialect ?? {}
+    const { footer, longestRow } = this.#settings
+    if (this.#width === 1 || this.#trailing > 0) return
+    this.#plain = new PlainRows(readers, {
+      delimiter: (delimiter === ' ' ? '\t' : delimiter).charCodeAt(0),
+      comment: comment?.charCodeAt(0) ?? -1,
+      width: this.#width,
+      longestRow,
+      mayBeFooter: footer ? mayBeTotal : () => false,
+    })
   }
 
   #finishColumn(builder: ColumnBuilder, cell: number): TableColumn {
@@ -172,10 +198,9 @@ export class TableBuilder {
     const readers = this.#readers
     if (readers === null || this.#dataRows - this.#takenRows < atLeast) return null
     const table = this.#tableOf(readers)
-    this.#readers = readers.map((reader) => ({
-      ...reader,
-      builder: createColumnBuilder(reader.name, reader.plan, this.#settings),
-    }))
+    this.#setReaders(
+      readers.map((reader) => ({ ...reader, builder: createColumnBuilder(reader.name, reader.plan, this.#settings) })),
+    )
     return table
   }
 
@@ -254,7 +279,8 @@ function tooWide(columns: number): WellfitError {
 }
 
 function isBlank(bytes: Uint8Array, starts: Int32Array, ends: Int32Array): boolean {
-  return textOf(bytes, starts[0] ?? 0, ends[0] ?? 0) === ''
+  const end = ends[0] ?? 0
+  return trimmedStart(bytes, starts[0] ?? 0, end) === end
 }
 
 function rowLengthError(

@@ -18,6 +18,16 @@ const parsed = new Float64Array(1)
 const encoder = new TextEncoder()
 const NONE: ReadonlySet<string> = new Set()
 
+/** Cells of several rows, by index: numbers, NaN where one is missing, or the bounds of a text. */
+export interface ParsedCells {
+  readonly values: Float64Array
+  /** `NUMBER` where the cell is in `values`. */
+  readonly starts: Int32Array
+  readonly ends: Int32Array
+}
+
+export const NUMBER = -1
+
 /** A column of numbers; missing cells become NaN. */
 export class NumberColumnBuilder implements ColumnBuilder {
   readonly #name: string
@@ -57,6 +67,24 @@ export class NumberColumnBuilder implements ColumnBuilder {
       this.#rounded?.check(value)
       this.#values.push(value)
     } else this.#addSlowly(bytes, start, end, row)
+  }
+
+  /** The decimal separator, where every cell of at most 15 digits may be added as a number and no cell is an error. */
+  get plainPoint(): number | null {
+    const isPlain = this.#isFast && !this.#isStrict && this.#rounded === null && this.#exact === null
+    return isPlain ? this.#decimalCode : null
+  }
+
+  /** Adds `count` cells from index `from` on, of a file's rows from `row` on. */
+  addParsed(bytes: Uint8Array, { values, starts, ends }: ParsedCells, from: number, count: number, row: number): void {
+    for (let i = 0, at = from; i < count; i++, at++) {
+      const start = starts[at] ?? NUMBER
+      if (start === NUMBER) {
+        const value = values[at] ?? NaN
+        if (Number.isNaN(value)) this.#missingCells++
+        this.#values.push(value)
+      } else this.#addSlowly(bytes, start, ends[at] ?? 0, row + i)
+    }
   }
 
   #addSlowly(bytes: Uint8Array, start: number, end: number, row: number): void {
