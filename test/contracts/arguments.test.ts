@@ -8,6 +8,8 @@ import * as parquet from '../../src/data/files/parquet/parquet.js'
 import * as xlsx from '../../src/data/files/xlsx/xlsx.js'
 import * as main from '../../src/index.js'
 import * as report from '../../src/report/index.js'
+import * as exported from '../../src/export/index.js'
+import * as inference from '../../src/predict/inference/index.js'
 import * as serve from '../../src/serve/index.js'
 import type { Argument, ArgumentsEntry } from './registry/argument-types.js'
 import { checkArguments } from './registry/arguments/check.js'
@@ -24,6 +26,7 @@ const entries = [...dataArguments, ...trainArguments, ...checkArguments, ...repo
 /** What is exported and not called here, each with its reason. */
 const notCalled: Readonly<Record<string, string>> = {
   WellfitError: 'programs catch its instances and make none',
+  'predict WellfitError': 'the same',
   'ScalerFitter.finish': 'takes no argument',
 }
 
@@ -50,6 +53,8 @@ describe('the registry', () => {
       ...functionsOf('xlsx ', xlsx),
       ...functionsOf('report ', report),
       ...functionsOf('serve ', serve),
+      ...functionsOf('predict ', inference),
+      ...functionsOf('export ', exported),
       ...called.map((name) => `Network.${name}`),
       ...functionsOf('ScalerFitter.', main.scalerFitter()),
     ]
