@@ -1,4 +1,5 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
+import { arrowOf } from '../../../data/files/arrow/samples.js'
 import * as wellfit from '../../../../src/index.js'
 import { readCsv, readCsvChunks, writeCsv } from '../../../../src/data/csv/index.js'
 import { detectFormat } from '../../../../src/data/files/detect.js'
@@ -6,6 +7,7 @@ import { readJsonLines, readRows } from '../../../../src/data/files/jsonl.js'
 import { readNpy, readNpz } from '../../../../src/data/files/npy/npy.js'
 import { readXlsx } from '../../../../src/data/files/xlsx/xlsx.js'
 import { workbook } from '../samples.js'
+import { readArrow } from '../../../../src/data/files/arrow/arrow.js'
 import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
 import { input, options, value, type Argument, type ArgumentsEntry } from '../argument-types.js'
 import { classRows, preprocessor, table, tableText, valueRows } from '../samples.js'
@@ -196,6 +198,11 @@ export const dataArguments: readonly ArgumentsEntry[] = [
     name: 'xlsx readXlsx',
     arguments: { source: source(() => workbook()), options: options() },
     call: untyped(readXlsx),
+  },
+  {
+    name: 'arrow readArrow',
+    arguments: { source: source(() => arrowOf({ a: [1, 2] })), options: options() },
+    call: untyped(readArrow),
   },
   {
     name: 'parquet readParquet',

@@ -21,6 +21,8 @@ import {
 import { readCsv, writeCsv } from '../../../../src/data/csv/index.js'
 import { readJsonLines, readRows } from '../../../../src/data/files/jsonl.js'
 import { readXlsx } from '../../../../src/data/files/xlsx/xlsx.js'
+import { arrowOf } from '../../../data/files/arrow/samples.js'
+import { readArrow } from '../../../../src/data/files/arrow/arrow.js'
 import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
 import { flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
 import { classRows, preprocessor, table, tableText, workbook } from '../samples.js'
@@ -186,6 +188,11 @@ export const dataOptions: readonly OptionsEntry[] = [
     name: 'readXlsx',
     takes: { ...rowTakes, sheet: text, header: ['boolean'], footer: ['boolean'], missing: list },
     call: (options) => readXlsx(workbook(), any(options)),
+  },
+  {
+    name: 'readArrow',
+    takes: rowTakes,
+    call: (options) => readArrow(arrowOf({ a: [1] }), any(options)),
   },
   {
     name: 'readParquet',
