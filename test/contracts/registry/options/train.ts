@@ -244,7 +244,7 @@ export const trainOptions: readonly OptionsEntry[] = [
   },
   {
     name: 'Network.setDecision',
-    takes: { calibration: special, thresholds: special, costs: special, intervals: special },
+    takes: { calibration: special, thresholds: special, costs: special, intervals: special, smearing: number },
     call: async (decision) => (await classNetwork()).setDecision(any(decision)),
   },
   ...[rocCurve, precisionRecallCurve].map((curve) => ({
