@@ -22,6 +22,7 @@ const modules: Readonly<Record<string, readonly string[]>> = {
   format: ['decision', 'model', 'tensor'],
   predict: ['train', 'format', ...below],
   serve: ['predict', 'data'],
+  export: ['predict', 'format', ...below],
   report: [],
   cli: [],
 }
@@ -64,6 +65,7 @@ function mayImport(file: SourceFile, { specifier, typeOnly }: Import): boolean {
     return allowed.some((name) => specifier === name || (name.endsWith(':') && specifier.startsWith(name)))
   }
   if (/\.(?:wasm(?:\?module)?|base64\.js)$/.test(specifier)) return /^src\/runtime\/(?:load|threads)\//.test(file.name)
+  if (specifier.endsWith('forward.code.js')) return file.name === 'src/export/forward-text.ts'
   if (specifier.endsWith('.code.js')) return /^src\/(?:runtime\/threads|train\/worker)\/start[-.]/.test(file.name)
   const target = resolveImport(file, specifier)
   const [from, to] = [moduleOf(file.name), moduleOf(target)]
