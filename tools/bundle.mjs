@@ -12,6 +12,7 @@ const entries = [
   'data/files/detect',
   'data/files/jsonl',
   'data/files/npy/npy',
+  'data/files/arrow/arrow',
   'data/files/parquet/parquet',
   'data/files/xlsx/xlsx',
   'predict/inference/index',

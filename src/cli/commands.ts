@@ -61,7 +61,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'train',
     positional: ['[...data]'],
-    help: 'Train a network on a data file (CSV, JSON, Excel or Parquet) and diagnose the fit',
+    help: 'Train a network on a data file (CSV, JSON, Excel, Parquet or Arrow) and diagnose the fit',
     flags: TRAIN_FLAGS,
     examples: [
       'wellfit train flowers.csv --target species --out out/flowers',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import * as arrow from '../../src/data/files/arrow/arrow.js'
 import * as csv from '../../src/data/csv/index.js'
 import * as files from '../../src/data/files/detect.js'
 import * as jsonl from '../../src/data/files/jsonl.js'
@@ -43,6 +44,7 @@ describe('the registry', () => {
     )
     const all = [
       ...functionsOf('', main),
+      ...functionsOf('arrow ', arrow),
       ...functionsOf('csv ', csv),
       ...functionsOf('files ', files),
       ...functionsOf('jsonl ', jsonl),

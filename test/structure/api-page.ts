@@ -13,6 +13,7 @@ const MAIN = 'src/index.ts'
 /** What programs import each of the other entries by. */
 const specifiers: Readonly<Record<string, string>> = {
   'src/data/csv/index.ts': 'wellfit/csv',
+  'src/data/files/arrow/arrow.ts': 'wellfit/arrow',
   'src/data/files/detect.ts': 'wellfit/files',
   'src/data/files/jsonl.ts': 'wellfit/jsonl',
   'src/data/files/npy/npy.ts': 'wellfit/npy',

@@ -12,6 +12,7 @@ export const entries: readonly string[] = [
   'src/data/files/detect.ts',
   'src/data/files/jsonl.ts',
   'src/data/files/npy/npy.ts',
+  'src/data/files/arrow/arrow.ts',
   'src/data/files/parquet/parquet.ts',
   'src/data/files/xlsx/xlsx.ts',
   'src/export/index.ts',

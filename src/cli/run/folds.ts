@@ -8,6 +8,7 @@ import {
   type History,
   selectTableRows,
   type Table,
+  type TargetScale,
 } from '../../index.js'
 import type { FoldsChoice } from '../flags/folds.js'
 import { duration, grouped, wrap } from '../terminal/terminal.js'
@@ -131,6 +132,10 @@ function rowsOf(table: Table, { read }: Prepared): Table {
   )
 }
 
+function scaleOf({ preprocessor: { target } }: Prepared): TargetScale {
+  return target.kind === 'values' && target.transform === 'log' ? 'log' : 'linear'
+}
+
 function optionsOf(job: Job, prepared: Prepared, folds: number, rows: number): CrossValidateTableOptions {
   const { choices, target } = job
   const { seed: _, inputs: __, ...network } = networkOptions(prepared, choices.seed)
@@ -148,6 +153,7 @@ function optionsOf(job: Job, prepared: Prepared, folds: number, rows: number): C
     stoppingFraction: Math.min(STOPPING.most, Math.max(STOPPING.least, spare)),
     ignore: ignoredColumns(job),
     scaling: choices.scaling,
+    targetScale: scaleOf(prepared),
     missing: choices.missing,
     dates: choices.dates,
     texts: choices.texts,

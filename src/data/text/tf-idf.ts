@@ -1,6 +1,6 @@
 import type { CategoryColumn } from '../table/table.js'
 import { hash32 } from '../random/hash.js'
-import { naturalLog } from './natural-log.js'
+import { naturalLog } from '../math/natural-log.js'
 import { characterTerms, wordsOf, wordTerms } from './terms.js'
 
 /** The hashed terms that are features, and their weights, from the train rows. */

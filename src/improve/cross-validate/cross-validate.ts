@@ -90,7 +90,7 @@ export async function crossValidateTable(table: Table, options: CrossValidateTab
 
 function preprocessing(
   functionName: string,
-  { target, ignore = [], mostCategories, missing, dates, texts, scaling }: CrossValidateTableOptions,
+  { target, ignore = [], mostCategories, missing, dates, texts, scaling, targetScale }: CrossValidateTableOptions,
   task: Task,
   used: readonly string[],
 ): PreprocessorOptions {
@@ -106,6 +106,7 @@ function preprocessing(
     ...(dates === undefined ? {} : { dates }),
     ...(texts === undefined ? {} : { texts }),
     ...(scaling === undefined ? {} : { scaling }),
+    ...(targetScale === undefined ? {} : { targetScale }),
   }
 }
 

@@ -224,6 +224,7 @@ export const checkOptions: readonly OptionsEntry[] = [
       missing: special,
       dates: special,
       texts: special,
+      targetScale: special,
     },
     call: async (options) => crossValidateTable(await table(), any(options)),
   },
