@@ -1,4 +1,4 @@
-// Read: rows into memory, or a chunk at a time. Files: wellfit/csv, /files, /jsonl, /npy, /parquet, /xlsx.
+// Read: rows into memory, or a chunk at a time. Files: wellfit/arrow, /csv, /files, /jsonl, /npy, /parquet, /xlsx.
 export { dataset } from './data/dataset/dataset.js'
 export { selectRows } from './data/dataset/select-rows.js'
 export type { Dataset, DatasetInput, NumericArray, Targets } from './data/dataset/types.js'
@@ -57,6 +57,8 @@ export type {
   FittedText,
   FittedNumber,
   FittedTarget,
+  FittedValues,
+  TargetScale,
   PreparedFeatures,
   PreprocessOptions,
   Preprocessor,

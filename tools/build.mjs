@@ -1,7 +1,7 @@
 // Builds dist/: the wasm cores, also as base64, the JavaScript, and its bundle for Node. Skips what is up to date, by content.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { bundleForNode, bundleWorkers } from './bundle.mjs'
+import { bundleForNode, bundleWorkers, writeForwardText } from './bundle.mjs'
 import { entryOf, targets } from './cores.mjs'
 import { packageFile, projectNode, root } from './paths.mjs'
 import { runOrThrow } from './run.mjs'
@@ -47,6 +47,7 @@ async function buildScript() {
   await runOrThrow(projectNode(), [packageFile('typescript', 'bin', 'tsc'), '-p', 'tsconfig.json'], { quiet: true })
   for (const file of filesUnder(['dist/src', 'dist/assembly'])) if (!hasSource(file)) rmSync(path.join(root, file))
   await bundleWorkers()
+  writeForwardText()
   await bundleForNode()
 }
 

@@ -8,9 +8,11 @@ import { root } from './paths.mjs'
 const entries = [
   'index',
   'data/csv/index',
+  'export/index',
   'data/files/detect',
   'data/files/jsonl',
   'data/files/npy/npy',
+  'data/files/arrow/arrow',
   'data/files/parquet/parquet',
   'data/files/xlsx/xlsx',
   'predict/inference/index',
@@ -56,6 +58,19 @@ export async function bundleWorkers() {
     if (missing.length > 0) throw new Error(`the worker ${name} imports ${missing.join(', ')}`)
     writeFileSync(path.join(folder, `${name}.code.js`), `export default ${JSON.stringify(code)}\n`)
   }
+}
+
+/** The functions of a forward pass, which exported models include as they are needed. */
+const forwardFiles = ['math/arithmetic', 'math/exponential', 'math/smooth', 'math/functions', 'normalize']
+
+/** Writes the functions of a forward pass as a text, without comments. */
+export function writeForwardText() {
+  const text = forwardFiles
+    .map((file) => readFileSync(path.join(root, `dist/src/predict/forward/${file}.js`), 'utf8'))
+    .join('\n')
+    .replace(/^ *\/\*\*[^]*?\*\/\n/gm, '')
+    .replace(/^ *\/\/.*\n/gm, '')
+  writeFileSync(path.join(root, 'dist/worker/forward.code.js'), `export default ${JSON.stringify(text)}\n`)
 }
 
 /**

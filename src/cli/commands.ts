@@ -41,6 +41,18 @@ const EVALUATE_FLAGS: readonly Flag[] = [
   { name: 'json', help: 'Print the metrics as JSON, with confusion matrix and classes' },
 ]
 
+/** Flags of `export`. */
+const EXPORT_FLAGS: readonly Flag[] = [
+  {
+    name: 'to',
+    value: '<language>',
+    choices: ['js', 'c'],
+    help: 'js: a module without dependencies, to the same bits; c: a C99 header, to rounding errors',
+  },
+  { name: 'out', value: '<file>', help: 'Write to this file instead of stdout' },
+  { name: 'overwrite', help: 'Replace the file of --out' },
+]
+
 /** Flags of `inspect`. */
 const INSPECT_FLAGS: readonly Flag[] = [{ name: 'json', help: 'Print the description as JSON' }]
 
@@ -50,7 +62,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'train',
     positional: ['[...data]'],
-    help: 'Train a network on a data file (CSV, JSON, Excel or Parquet) and diagnose the fit',
+    help: 'Train a network on a data file (CSV, JSON, Excel, Parquet or Arrow) and diagnose the fit',
     flags: TRAIN_FLAGS,
     examples: [
       'wellfit train flowers.csv --target species --out out/flowers',
@@ -108,6 +120,17 @@ export const COMMANDS: readonly Command[] = [
     flags: INSPECT_FLAGS,
     examples: ['wellfit inspect out/flowers', 'wellfit inspect flowers.model --json'],
     run: async ([model = ''], flags) => (await import('./commands/inspect.js')).inspect(model, flags),
+  },
+  {
+    name: 'export',
+    positional: ['<model>'],
+    help: 'Write a trained model as source code that predicts by itself',
+    flags: EXPORT_FLAGS,
+    examples: [
+      'wellfit export out/flowers --to js --out flowers.js',
+      'wellfit export out/flowers --to c --out flowers.h',
+    ],
+    run: async ([model = ''], flags) => (await import('./commands/export.js')).exportModel(model, flags),
   },
   {
     name: 'serve',

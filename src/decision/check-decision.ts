@@ -22,8 +22,8 @@ interface Known {
  */
 export function checkDecision(functionName: string, value: unknown, known: Known): Decision {
   const { outputs, areNamed = true } = known
-  checkKeys(functionName, 'decision', value, ['calibration', 'thresholds', 'costs', 'intervals'])
-  const { calibration, thresholds, costs, intervals } = value as { readonly [key: string]: unknown }
+  checkKeys(functionName, 'decision', value, ['calibration', 'thresholds', 'costs', 'intervals', 'smearing'])
+  const { calibration, thresholds, costs, intervals, smearing } = value as { readonly [key: string]: unknown }
   if (thresholds !== undefined && costs !== undefined) {
     throw refusal(functionName, 'decision', value, 'hold `thresholds` or `costs`, not both')
   }
@@ -35,6 +35,7 @@ export function checkDecision(functionName: string, value: unknown, known: Known
       ? {}
       : { thresholds: checkThresholds(functionName, thresholds, classifier(functionName, outputs), areNamed) }),
     ...(intervals === undefined ? {} : { intervals: checkFittingIntervals(functionName, intervals, known) }),
+    ...(smearing === undefined ? {} : { smearing: checkSmearing(functionName, smearing, known) }),
     ...(costs === undefined ? {} : { costs: checkCosts(functionName, costs, classifier(functionName, outputs)) }),
   }
 }
@@ -50,6 +51,14 @@ function checkFittingIntervals(functionName: string, value: unknown, { outputs, 
   const found = intervals.scores.length
   if (units === undefined || found === units) return intervals
   throw refusal(functionName, `${field}.scores`, `${found} outputs`, `hold the scores of each of ${units} outputs`)
+}
+
+/** A factor of the predictions of a regression. */
+function checkSmearing(functionName: string, value: unknown, { outputs }: Known): number {
+  const field = 'decision.smearing'
+  if (outputs === null) return checkNumber(functionName, field, value, { min: 0, minExcluded: true })
+  const expected = 'be left out: the network is a classification'
+  throw new WellfitError({ code: 'UNSUPPORTED', functionName, field, expected })
 }
 
 /** A calibration that was fitted on these outputs. */

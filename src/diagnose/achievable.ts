@@ -1,5 +1,6 @@
 import { selectRows } from '../data/dataset/select-rows.js'
 import type { Dataset } from '../data/dataset/types.js'
+import { onOriginalScale } from '../data/preprocess/target-values.js'
 import { columnMeans } from '../data/statistics/column-means.js'
 import { permutation } from '../data/random/philox.js'
 import { checkDataset } from '../data/dataset/check-dataset.js'
@@ -61,7 +62,7 @@ export function estimateAchievableError(data: Dataset): AchievableEstimate {
   const most = Math.floor(Math.sqrt(MOST_WORK / (data.features + COST_OF_A_PAIR)))
   const rows = Math.min(data.rows, Math.max(FEWEST_COMPARED, most))
   const sample = rows < data.rows ? selectRows(data, permutation(data.rows, 0, NEIGHBOURS).subarray(0, rows)) : data
-  return sample.targets.kind === 'classes' ? ofClasses(sample) : ofValues(sample)
+  return sample.targets.kind === 'classes' ? ofClasses(sample) : ofValues(onOriginalScale(sample))
 }
 
 function ofClasses(data: Dataset): AchievableEstimate {

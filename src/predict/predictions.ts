@@ -35,10 +35,17 @@ export interface Answers {
   readonly width: number
   /** The probabilities of a classifier; `null` of a regression. */
   readonly outputs: Outputs | null
-  /** From the unit that a regression was trained in to the target's own: value · scale + center, for each output. */
-  readonly unit: { readonly center: readonly number[]; readonly scale: readonly number[] } | null
+  /**
+   * From the unit that a regression was trained in to the target's own: value · scale + center, for each output; of a target on a
+   * log scale exp of it.
+   */
+  readonly unit: {
+    readonly center: readonly number[]
+    readonly scale: readonly number[]
+    readonly transform?: 'log' | undefined
+  } | null
   readonly decision: Decision | null
-  /** What applies calibration and intervals; may be `null` for a decision without them. */
+  /** What applies calibration, intervals and a log scale; may be `null` for a model without them. */
   readonly uncertainty: typeof uncertainty | null
 }
 
@@ -64,7 +71,8 @@ export function answersOf(
     }
   }
   const fitted = preprocessor?.format === 'wellfit.preprocessor' ? preprocessor.target : null
-  const ofTable = fitted?.kind === 'values' ? { center: [fitted.mean], scale: [fitted.scale] } : null
+  const ofTable =
+    fitted?.kind === 'values' ? { center: [fitted.mean], scale: [fitted.scale], transform: fitted.transform } : null
   return { names, width, outputs: null, unit: targetScaler ?? ofTable, decision, uncertainty }
 }
 
@@ -129,16 +137,18 @@ function readValues(
   { names, width, unit, decision, uncertainty }: Answers,
   level: number | undefined,
 ): OutputReader {
-  const own = (outputs: ArrayLike<number>): ArrayLike<number> => {
+  const log = unit?.transform === 'log' ? uncertainty : null
+  const back = (value: number, smearing: number): number => log?.fromLog(value, smearing) ?? value
+  // The ends of intervals are quantiles, which exp maps to quantiles: they have no smearing factor.
+  const own = (outputs: ArrayLike<number>, smearing = 1): ArrayLike<number> => {
     if (unit === null) return outputs
     const count = unit.scale.length
-    return Float64Array.from(
-      outputs,
-      (value, i) => value * (unit.scale[i % count] ?? 1) + (unit.center[i % count] ?? 0),
+    return Float64Array.from(outputs, (value, i) =>
+      back(value * (unit.scale[i % count] ?? 1) + (unit.center[i % count] ?? 0), smearing),
     )
   }
   const at = (values: ArrayLike<number>, row: number, k: number): number => values[row * width + k] ?? NaN
-  const values = own(predicted)
+  const values = own(predicted, decision?.smearing)
   const read = {
     rows: predicted.length / width,
     names,

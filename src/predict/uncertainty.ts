@@ -1,4 +1,5 @@
-// Calibrated probabilities and prediction intervals: loaded for a model whose decision has them.
+// Calibrated probabilities, prediction intervals and targets on a log scale: loaded for a model that has them.
 
+export { fromLog } from '../data/math/exponential.js'
 export { decisionProbabilities } from '../decision/calibration/apply.js'
 export { intervalsAt } from '../decision/intervals/conformal.js'

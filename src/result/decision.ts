@@ -25,6 +25,11 @@ export interface Decision {
   readonly costs?: readonly (readonly number[])[]
   /** Calibrated prediction intervals of a regression. */
   readonly intervals?: ConformalIntervals
+  /**
+   * Of a regression whose target is on a log scale: the factor of predictions in the target's own unit, by which they are means
+   * instead of medians (Duan, 1983). `fit` sets it. Absent: 1.
+   */
+  readonly smearing?: number
 }
 
 /** What a calibration was fitted on: the outputs that it fits. */
@@ -90,8 +95,10 @@ export interface IntervalCoverage {
   readonly level: number
   /** Calibration rows. */
   readonly calibrationRows: number
-  /** Intervals are the prediction ± this. */
+  /** Intervals are the prediction ± this; with `factors`, the median over the rows of half the width. */
   readonly halfWidth: number
+  /** Of a target on a log scale: intervals are from the prediction times the first to the prediction times the second. */
+  readonly factors?: readonly [lower: number, upper: number]
   readonly part: PartName
   readonly rows: number
   /** The fraction of `rows` whose value lies in the interval. */

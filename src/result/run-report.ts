@@ -9,6 +9,7 @@ import type { ConfusionMatrix, Metrics, Residuals } from './metrics.js'
 import type { CostCheck, Preflight } from './preflight.js'
 import type { PartName, Score, Task } from './score.js'
 import type { SplitSummary } from './split.js'
+import type { TargetScaleChoice } from './target-scale.js'
 import type { ChosenThreshold, PrecisionRecallCurve, RocCurve } from './thresholds.js'
 
 /**
@@ -114,6 +115,8 @@ export interface RunReport {
   readonly intervals?: IntervalCoverage
   /** Absent where the probabilities are not calibrated. */
   readonly calibration?: CalibrationGain
+  /** Of a regression that was trained on a linear and on a log scale; absent where only one was. */
+  readonly targetScale?: TargetScaleChoice
   readonly outcomePart: PartName
   readonly warnings: readonly string[]
 }

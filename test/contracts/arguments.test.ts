@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import * as arrow from '../../src/data/files/arrow/arrow.js'
 import * as csv from '../../src/data/csv/index.js'
 import * as files from '../../src/data/files/detect.js'
 import * as jsonl from '../../src/data/files/jsonl.js'
@@ -7,6 +8,8 @@ import * as parquet from '../../src/data/files/parquet/parquet.js'
 import * as xlsx from '../../src/data/files/xlsx/xlsx.js'
 import * as main from '../../src/index.js'
 import * as report from '../../src/report/index.js'
+import * as exported from '../../src/export/index.js'
+import * as inference from '../../src/predict/inference/index.js'
 import * as serve from '../../src/serve/index.js'
 import type { Argument, ArgumentsEntry } from './registry/argument-types.js'
 import { checkArguments } from './registry/arguments/check.js'
@@ -23,6 +26,7 @@ const entries = [...dataArguments, ...trainArguments, ...checkArguments, ...repo
 /** What is exported and not called here, each with its reason. */
 const notCalled: Readonly<Record<string, string>> = {
   WellfitError: 'programs catch its instances and make none',
+  'predict WellfitError': 'the same',
   'ScalerFitter.finish': 'takes no argument',
 }
 
@@ -40,6 +44,7 @@ describe('the registry', () => {
     )
     const all = [
       ...functionsOf('', main),
+      ...functionsOf('arrow ', arrow),
       ...functionsOf('csv ', csv),
       ...functionsOf('files ', files),
       ...functionsOf('jsonl ', jsonl),
@@ -48,6 +53,8 @@ describe('the registry', () => {
       ...functionsOf('xlsx ', xlsx),
       ...functionsOf('report ', report),
       ...functionsOf('serve ', serve),
+      ...functionsOf('predict ', inference),
+      ...functionsOf('export ', exported),
       ...called.map((name) => `Network.${name}`),
       ...functionsOf('ScalerFitter.', main.scalerFitter()),
     ]

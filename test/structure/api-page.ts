@@ -13,12 +13,14 @@ const MAIN = 'src/index.ts'
 /** What programs import each of the other entries by. */
 const specifiers: Readonly<Record<string, string>> = {
   'src/data/csv/index.ts': 'wellfit/csv',
+  'src/data/files/arrow/arrow.ts': 'wellfit/arrow',
   'src/data/files/detect.ts': 'wellfit/files',
   'src/data/files/jsonl.ts': 'wellfit/jsonl',
   'src/data/files/npy/npy.ts': 'wellfit/npy',
   'src/data/files/parquet/parquet.ts': 'wellfit/parquet',
   'src/data/files/xlsx/xlsx.ts': 'wellfit/xlsx',
   'src/report/index.ts': 'wellfit/report',
+  'src/export/index.ts': 'wellfit/export',
   'src/predict/inference/index.ts': 'wellfit/predict',
   'src/serve/index.ts': 'wellfit/serve',
 }

@@ -13,6 +13,7 @@ const FEWEST_LINES = 20
 /** Small files with one importer that stand alone for a reason. */
 const standAlone: Readonly<Record<string, string>> = {
   'src/check/rows.ts': 'a view over a dataset, apart from the gradient check that takes it',
+  'src/export/index.ts': 'an entry, which package.json names',
   'src/inspect/statistics/benjamini-hochberg.ts': 'a published procedure with a test of its own',
   'src/runtime/relaxed.ts': 'the bytes of a module that only relaxed networks load',
   'src/train/worker/start.none.ts': 'a variant of #worker, which package.json names',

@@ -22,6 +22,7 @@ const modules: Readonly<Record<string, readonly string[]>> = {
   format: ['decision', 'model', 'tensor'],
   predict: ['train', 'format', ...below],
   serve: ['predict', 'data'],
+  export: ['predict', 'format', ...below],
   report: [],
   cli: [],
 }
@@ -39,7 +40,7 @@ const shared = new Set([
 
 /** The packages that a file may import, by the start of its name. */
 const packages: readonly (readonly [start: string, names: readonly string[]])[] = [
-  ['src/runtime/load-core.ts', ['@assemblyscript/loader', '#load', '#threads']],
+  ['src/runtime/load-core.ts', ['#load', '#threads']],
   ['src/runtime/core.ts', ['#threads']],
   ['src/runtime/relaxed.ts', ['#load']],
   ['src/runtime/load/node.ts', ['node:fs']],
@@ -64,6 +65,7 @@ function mayImport(file: SourceFile, { specifier, typeOnly }: Import): boolean {
     return allowed.some((name) => specifier === name || (name.endsWith(':') && specifier.startsWith(name)))
   }
   if (/\.(?:wasm(?:\?module)?|base64\.js)$/.test(specifier)) return /^src\/runtime\/(?:load|threads)\//.test(file.name)
+  if (specifier.endsWith('forward.code.js')) return file.name === 'src/export/forward-text.ts'
   if (specifier.endsWith('.code.js')) return /^src\/(?:runtime\/threads|train\/worker)\/start[-.]/.test(file.name)
   const target = resolveImport(file, specifier)
   const [from, to] = [moduleOf(file.name), moduleOf(target)]

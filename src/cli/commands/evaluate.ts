@@ -57,7 +57,8 @@ export async function evaluate(modelPath: string, dataPaths: readonly string[], 
 
 /** Errors of a regression in the target's own unit instead of in standard deviations of train. */
 function inOwnUnit(metric: MeasuredMetric, { target }: Preprocessor): MeasuredMetric {
-  if (target.kind === 'classes' || metric.name === 'r2') return metric
+  // The metrics of a target on a log scale are in its own unit already.
+  if (target.kind === 'classes' || target.transform === 'log' || metric.name === 'r2') return metric
   const scaled = (value: number | null): number | null => (value === null ? null : value * target.scale)
   const { name, value, low, high, baseline } = metric
   return { name, value: scaled(value), low: scaled(low), high: scaled(high), baseline: scaled(baseline) }

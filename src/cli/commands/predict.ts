@@ -1,7 +1,6 @@
-import { access } from 'node:fs/promises'
 import { WellfitError } from '../../errors.js'
 import { checkPreprocessor, columnTypes, type Model, newRowsInspector, openModel } from '../../index.js'
-import { writeStream } from '../files/write-stream.js'
+import { refuseExisting, writeStream } from '../files/write-stream.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { choiceFlag, type Flags, numberFlag, outputPath } from '../flags/flags.js'
 import { readTables, sayNote } from '../files/input.js'
@@ -17,7 +16,7 @@ export async function predict(modelPath: string, dataPaths: readonly string[], f
   const out = outputPath(flags)
   const format = choiceFlag(flags, 'format', FORMATS) ?? formatOf(out)
   const kept = keptNames(flags)
-  if (out !== undefined && !flags.has('overwrite')) await refuseExisting(out)
+  if (out !== undefined && !flags.has('overwrite')) await refuseExisting('predict', out)
   const stored = await readModel(modelPath)
   const preprocessor = checkPreprocessor(stored.preprocessor)
   using model = await openModel(stored)
@@ -54,21 +53,5 @@ function setThresholds({ network, classes, stored }: Model, text: string): void 
     field: '--threshold',
     value: text,
     expected: 'be left out: the model predicts a number',
-  })
-}
-
-async function refuseExisting(path: string): Promise<void> {
-  const exists = await access(path).then(
-    () => true,
-    () => false,
-  )
-  if (!exists) return
-  throw new WellfitError({
-    code: 'INVALID_OPTION',
-    functionName: 'predict',
-    field: '--out',
-    value: path,
-    expected: 'not exist yet',
-    remedy: 'Choose another file, or replace it with --overwrite.',
   })
 }

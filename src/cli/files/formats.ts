@@ -92,12 +92,14 @@ async function readWhole(
     case 'parquet':
       checkOptions(name, options, ['types'])
       return await (await import('../../data/files/parquet/parquet.js')).readParquet(chunks, options)
+    case 'arrow':
+      checkOptions(name, options, ['types'])
+      return await (await import('../../data/files/arrow/arrow.js')).readArrow(chunks, options)
     case 'xlsx': {
       checkOptions(name, options, ['types', 'sheet', 'header', 'footer', 'missing'])
       const { readXlsx } = await import('../../data/files/xlsx/xlsx.js')
       return await readXlsx(chunks, options)
     }
-    case 'arrow':
     case 'npy':
     case 'npz':
     case 'idx':
@@ -134,8 +136,7 @@ function checkOptions(name: string, options: TableOptions, known: readonly strin
   })
 }
 
-const KINDS: Readonly<Record<Exclude<DataFormat, 'csv' | 'json' | 'parquet' | 'xlsx'>, string>> = {
-  arrow: 'an Arrow file',
+const KINDS: Readonly<Record<Exclude<DataFormat, 'csv' | 'json' | 'parquet' | 'arrow' | 'xlsx'>, string>> = {
   npy: 'an array of NumPy',
   npz: 'an archive of NumPy',
   idx: 'an IDX file',

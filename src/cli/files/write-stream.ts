@@ -1,5 +1,6 @@
-import { open, rename, unlink } from 'node:fs/promises'
+import { access, open, rename, unlink } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { WellfitError } from '../../errors.js'
 import { ioError } from '../exit.js'
 import { cleanLines } from '../terminal/terminal.js'
 import { flushDirectory, temporaryIn } from './atomic-write.js'
@@ -58,4 +59,21 @@ async function toFile(path: string, chunks: AsyncIterable<string>): Promise<void
     await unlink(temporary).catch(() => undefined)
     throw error
   }
+}
+
+/** Refuses to replace a file. */
+export async function refuseExisting(functionName: string, path: string): Promise<void> {
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  )
+  if (!exists) return
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: '--out',
+    value: path,
+    expected: 'not exist yet',
+    remedy: 'Choose another file, or replace it with --overwrite.',
+  })
 }

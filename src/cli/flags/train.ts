@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import { partNames, type Monitor, type ScalerKind, type Task } from '../../index.js'
+import { partNames, type Monitor, type ScalerKind, type TargetScale, type Task } from '../../index.js'
 import { AUGMENT_FLAGS, type Augmenting, readAugmentFlags } from './augment.js'
 import { CURVES_FLAGS, type CurvesChoice, readCurvesFlags } from './curves.js'
 import { choiceFlag, type Flag, type Flags, inGroup, listFlag, numberFlag, type Range } from './flags.js'
@@ -89,6 +89,12 @@ export const RUN_FLAGS: readonly Flag[] = [
       value: '<name>',
       choices: partNames.scalers,
       help: `Scaler of numeric columns: ${partNames.scalers.join(', ')} (default standard)`,
+    },
+    {
+      name: 'target-scale',
+      value: '<name>',
+      choices: ['auto', 'linear', 'log'],
+      help: 'Scale of the target that a regression is trained on: linear, log, or auto, which trains twice if the target is positive and highly skewed and keeps the better on dev (default auto)',
     },
   ]),
   ...NETWORK_FLAGS,
@@ -191,6 +197,7 @@ export interface Choices {
   readonly seed: number
   readonly split: SplitFlags
   readonly scaling: ScalerKind
+  readonly targetScale: 'auto' | TargetScale
   readonly augmenting: Augmenting
   readonly missing: 'impute' | 'error'
   readonly dates: 'expand' | 'trend'
@@ -236,6 +243,7 @@ export function readChoices(flags: Flags): Choices {
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
     split: readSplitFlags(flags),
     scaling: choiceFlag(flags, 'scaling', partNames.scalers) ?? 'standard',
+    targetScale: choiceFlag(flags, 'target-scale', ['auto', 'linear', 'log']) ?? 'auto',
     augmenting: readAugmentFlags(flags),
     missing: choiceFlag(flags, 'missing', ['impute', 'error']) ?? 'impute',
     mostCategories: numberFlag(flags, 'most-categories', { min: 1, whole: true }),

@@ -8,6 +8,7 @@ import {
   type History,
   selectTableRows,
   type Table,
+  type TargetScale,
 } from '../../index.js'
 import type { FoldsChoice } from '../flags/folds.js'
 import { duration, grouped, wrap } from '../terminal/terminal.js'
@@ -131,6 +132,10 @@ export function foldRows(table: Table, { read }: Prepared): Table {
   )
 }
 
+function scaleOf({ preprocessor: { target } }: Prepared): TargetScale {
+  return target.kind === 'values' && target.transform === 'log' ? 'log' : 'linear'
+}
+
 /** The recipe of a run over folds of so many rows. */
 export function foldOptions(job: Job, prepared: Prepared, folds: number, rows: number): CrossValidateTableOptions {
   const { choices, target } = job
@@ -149,6 +154,7 @@ export function foldOptions(job: Job, prepared: Prepared, folds: number, rows: n
     stoppingFraction: Math.min(STOPPING.most, Math.max(STOPPING.least, spare)),
     ignore: ignoredColumns(job),
     scaling: choices.scaling,
+    targetScale: scaleOf(prepared),
     missing: choices.missing,
     dates: choices.dates,
     texts: choices.texts,

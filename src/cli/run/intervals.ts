@@ -6,6 +6,7 @@ import {
   type PartName,
   predictionIntervals,
   type Preprocessor,
+  unscaleTarget,
 } from '../../index.js'
 import type { Prepared } from './job.js'
 
@@ -17,7 +18,7 @@ const FEWEST_ROWS = 9
 /** Calibrates the prediction intervals of a regression on dev. */
 export function setIntervals(net: Network, { dev }: Prepared): void {
   if (dev.targets.kind !== 'values' || dev.rows < FEWEST_ROWS) return
-  net.setDecision({ intervals: conformalIntervals(net.predict(dev.x), dev) })
+  net.setDecision({ ...net.decision, intervals: conformalIntervals(net.predict(dev.x), dev) })
 }
 
 /** How often intervals cover the values of a part that they were not calibrated on; `null` without intervals. */
@@ -25,18 +26,36 @@ export function coverageOf(
   net: Network,
   { targets, x, rows }: Dataset,
   part: PartName,
-  { target }: Preprocessor,
+  preprocessor: Preprocessor,
 ): IntervalCoverage | null {
   const intervals = net.decision?.intervals
+  const { target } = preprocessor
   if (intervals === undefined || part === 'dev' || targets.kind !== 'values' || target.kind !== 'values') return null
   const { lower, upper } = predictionIntervals(net.predict(x), intervals, LEVEL)
   const covered = targets.values.filter((value, i) => value >= (lower[i] ?? NaN) && value <= (upper[i] ?? NaN)).length
   return {
     level: LEVEL,
     calibrationRows: intervals.scores[0]?.length ?? 0,
-    halfWidth: (((upper[0] ?? NaN) - (lower[0] ?? NaN)) / 2) * target.scale,
+    ...(target.transform === 'log'
+      ? widths(preprocessor, lower, upper, net)
+      : { halfWidth: (((upper[0] ?? NaN) - (lower[0] ?? NaN)) / 2) * target.scale }),
     part,
     rows,
     coverage: covered / rows,
   }
+}
+
+/** The widths of intervals of a target on a log scale. */
+function widths(
+  preprocessor: Preprocessor,
+  lower: Float64Array,
+  upper: Float64Array,
+  { decision }: Network,
+): Pick<IntervalCoverage, 'halfWidth' | 'factors'> {
+  const [low, high] = [unscaleTarget(lower, preprocessor), unscaleTarget(upper, preprocessor)]
+  const halves = high.map((value, i) => (value - (low[i] ?? NaN)) / 2).sort()
+  // Upper / lower is the square of the factor around the median prediction, which smearing makes the mean.
+  const factor = Math.sqrt((high[0] ?? NaN) / (low[0] ?? NaN))
+  const smearing = decision?.smearing ?? 1
+  return { halfWidth: halves[halves.length >> 1] ?? NaN, factors: [1 / factor / smearing, factor / smearing] }
 }

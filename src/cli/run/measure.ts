@@ -84,7 +84,12 @@ async function outcomeMetrics(net: Network, data: Dataset, preprocessor: Preproc
   const { targets } = data
   if (targets.kind === 'classes') return net.metrics(data)
   const values = unscaleTarget(targets.values, preprocessor)
-  return await metricsOf(unscaleTarget(net.predict(data.x), preprocessor), { ...data, targets: { ...targets, values } })
+  return await metricsOf(predictedValues(net, data, preprocessor), { ...data, targets: { ...targets, values } })
+}
+
+/** Predictions in the target's own unit. */
+function predictedValues(net: Network, { x }: Dataset, preprocessor: Preprocessor): Float64Array {
+  return unscaleTarget(net.predict(x), preprocessor, { smearing: net.decision?.smearing ?? 1 })
 }
 
 /** Whether training was neither interrupted nor diverged. */
@@ -95,7 +100,8 @@ export function completed({ stop }: Pick<History, 'stop'>): boolean {
 /** Scores without the errors by row; RMSE and MAE of a regression in the target's own unit instead of standardized. */
 function inUnits(measured: Evaluation, { target }: Preprocessor): Score {
   const { rowErrors: _, ...score } = measured
-  if (target.kind === 'classes') return score
+  // Those of a target on a log scale are in its own unit already.
+  if (target.kind === 'classes' || target.transform === 'log') return score
   const scaled = (error: number | null): number | null => (error === null ? null : error * target.scale)
   return { ...score, rmse: scaled(score.rmse), mae: scaled(score.mae) }
 }
@@ -106,7 +112,7 @@ function residualsOf(net: Network, data: Dataset, preprocessor: Preprocessor): R
   if (targets.kind !== 'values') return null
   const points = Math.min(data.rows, MOST_POINTS)
   const rows = Array.from({ length: points }, (_, i) => Math.floor((i * data.rows) / points))
-  const predicted = unscaleTarget(net.predict(data.x), preprocessor)
+  const predicted = predictedValues(net, data, preprocessor)
   const actual = unscaleTarget(targets.values, preprocessor)
   return {
     target: targets.names[0] ?? '',

@@ -6,6 +6,7 @@ import {
   type ScalerKind,
   splitTable,
   type Table,
+  type TargetScale,
   type Task,
   taskOf,
 } from '../../index.js'
@@ -40,6 +41,7 @@ export interface Fitting {
   /** How many rows at the end are the test part; 0: the split chooses one. */
   readonly testRows: number
   readonly scaling?: ScalerKind
+  readonly targetScale?: TargetScale
   readonly missing?: 'impute' | 'error'
   readonly dates?: 'expand' | 'trend'
   readonly texts?: 'tfidf' | 'drop'
@@ -66,7 +68,7 @@ export function fitParts(table: Table, fitting: Fitting): FittedParts {
 export function prepare(job: Unstarted): Prepared {
   const { table, testRows = 0, target, choices, previous } = job
   const task = choices.task ?? taskOf(table, target)
-  const { seed, split, scaling, missing, dates, texts, mostCategories } = choices
+  const { seed, split, scaling, targetScale, missing, dates, texts, mostCategories } = choices
   const { parts, preprocessor } = fitParts(table, {
     target,
     task,
@@ -75,6 +77,7 @@ export function prepare(job: Unstarted): Prepared {
     testRows,
     ignore: ignoredColumns(job),
     scaling,
+    targetScale: targetScale === 'auto' ? 'linear' : targetScale,
     missing,
     dates,
     texts,

@@ -27,6 +27,7 @@ import { completed, measure } from './measure.js'
 import { checkRun } from './preflight.js'
 import { ignoredColumns, indexColumns, prepare } from './prepare.js'
 import { fitOf, networkOptions } from './setup.js'
+import { type Trained, tryLogScale } from './target-scale.js'
 import { checkThreshold, setThreshold } from './threshold.js'
 
 /**
@@ -54,16 +55,42 @@ export async function runPrepared(job: Job, prepared: Prepared, improved?: Impro
   checkThreshold(prepared, job.choices.decision)
   checkCalibrated(prepared, job.choices.decision)
   const options = networkOptions(prepared, job.choices.seed)
-  using net = await network(options)
-  const setup = describeRun(job, prepared, net)
-  for (const line of describeSetup(setup)) job.progress.say(line)
+  using first = await network(options)
+  for (const line of describeSetup(describeRun(job, prepared, first))) job.progress.say(line)
   if (job.choices.preflight)
     await sayFindings(
       { ...job, ignore: [...ignoredColumns(job), ...indexColumns(job.table, job.target)] },
       prepared.read,
     )
-  const checks = job.choices.preflight ? await preflightBefore(job, prepared, net) : null
-  const history = await train(job, prepared, net)
+  const checks = job.choices.preflight ? await preflightBefore(job, prepared, first) : null
+  const linear = { prepared, net: first, history: await train(job, prepared, first) }
+  const tried = await tryLogScale(job, linear, trainAnew)
+  using _second = tried?.net ?? null
+  const scale = tried === null ? {} : { targetScale: tried.choice }
+  return await judged(job, tried?.chosen ?? linear, { start, checks, scale })
+}
+
+/** Trains a network of its own on the parts. */
+async function trainAnew(job: Job, prepared: Prepared): Promise<Trained> {
+  const net = await network(networkOptions(prepared, job.choices.seed))
+  return { prepared, net, history: await train(job, prepared, net) }
+}
+
+/** What came before the outcome. */
+interface Before {
+  /** When the run began, in milliseconds. */
+  readonly start: number
+  readonly checks: Preflight | null
+  readonly scale: Pick<RunReport, 'targetScale'>
+}
+
+/** The job from the trained network on. */
+async function judged(
+  job: Job,
+  { prepared, net, history }: Trained,
+  { start, checks, scale }: Before,
+): Promise<JobResult> {
+  const setup = describeRun(job, prepared, net)
   const isUsable = completed(history) && history.best !== null
   const uncalibrated = isUsable ? setCalibration(net, prepared, job.choices.decision) : null
   if (isUsable) setIntervals(net, prepared)
@@ -87,6 +114,7 @@ export async function runPrepared(job: Job, prepared: Prepared, improved?: Impro
   const again = await curves(job, prepared, { ...measured, history })
   const report = {
     ...setup,
+    ...scale,
     ...measured,
     ...again.found,
     ...(improved === undefined ? {} : { improvement: recordOf(improved) }),

@@ -48,6 +48,7 @@ export function describeOutcome(run: RunReport, files: readonly string[], sparsi
     ...metricsText(run),
     ...calibrationText(run),
     ...intervalsText(run),
+    ...(run.targetScale === undefined ? [] : [wrap(clean(run.targetScale.message, 1000), WIDTH)]),
     wrap(stopText(run), WIDTH),
   ]
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
@@ -134,8 +135,12 @@ function calibrationText({ calibration }: RunReport): string[] {
 /** How wide the intervals are, and what they cover. */
 function intervalsText({ intervals }: RunReport): string[] {
   if (intervals === undefined) return []
-  const { level, calibrationRows, halfWidth, part, rows, coverage } = intervals
-  const width = `Intervals of ${percent(level)}, calibrated on ${grouped(calibrationRows)} rows of dev, are the prediction ± ${digits(halfWidth)}`
+  const { level, calibrationRows, halfWidth, factors, part, rows, coverage } = intervals
+  const ends =
+    factors === undefined
+      ? `are the prediction ± ${digits(halfWidth)}`
+      : `reach from ${digits(factors[0])} to ${digits(factors[1])} times the prediction`
+  const width = `Intervals of ${percent(level)}, calibrated on ${grouped(calibrationRows)} rows of dev, ${ends}`
   return [wrap(`${width}; on ${part} they cover ${percent(coverage)} of ${grouped(rows)} rows.`, WIDTH)]
 }
 

@@ -170,8 +170,16 @@ function readOther(field: string, value: unknown): { other?: true } {
 function readTarget(value: unknown): FittedTarget {
   const kind = checkChoice(functionName, 'target.kind', own(anObject('target', value), 'kind'), ['classes', 'values'])
   if (kind === 'values') {
-    const object = fields('target', value, ['name', 'kind', 'mean', 'scale'])
-    return { name: text('target.name', own(object, 'name')), kind, ...readMoments('target', object) }
+    const object = fields('target', value, ['name', 'kind', 'mean', 'scale', 'transform'])
+    const transform = own(object, 'transform')
+    return {
+      name: text('target.name', own(object, 'name')),
+      kind,
+      ...readMoments('target', object),
+      ...(transform === undefined
+        ? {}
+        : { transform: checkChoice(functionName, 'target.transform', transform, ['log']) }),
+    }
   }
   const object = fields('target', value, ['name', 'kind', 'classes'])
   const classes = distinctTexts('target.classes', own(object, 'classes'))

@@ -48,7 +48,17 @@ export function prepareTable(table: Table, options: PrepareOptions): TwoPrepared
 const prepareKeys = [...new Set([...splitTableKeys, ...fitKeys, 'precision'])]
 
 function prepare(table: Table, options: PrepareOptions): TwoPreparedParts | ThreePreparedParts {
-  const { precision = 'f64', ignore, mostCategories, missing, scaling, dates, texts, ...splitting } = options
+  const {
+    precision = 'f64',
+    ignore,
+    mostCategories,
+    missing,
+    scaling,
+    dates,
+    texts,
+    targetScale,
+    ...splitting
+  } = options
   const split = splitTableRows('prepareTable', table, splitting)
   const fitting: PreprocessorOptions = {
     target: options.target,
@@ -59,6 +69,7 @@ function prepare(table: Table, options: PrepareOptions): TwoPreparedParts | Thre
     ...(scaling === undefined ? {} : { scaling }),
     ...(dates === undefined ? {} : { dates }),
     ...(texts === undefined ? {} : { texts }),
+    ...(targetScale === undefined ? {} : { targetScale }),
   }
   const train = lazyRows(split.table, split.train)
   const preprocessor = fitPreprocessor(train, fitting)

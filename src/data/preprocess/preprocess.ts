@@ -1,6 +1,6 @@
 import { checkNumbers } from '../../arguments.js'
 import { inFunction, WellfitError } from '../../errors.js'
-import { checkChoice, checkKeys } from '../../options.js'
+import { checkChoice, checkKeys, checkNumber } from '../../options.js'
 import type { Dataset } from '../dataset/types.js'
 import { checkTable } from '../table/check-table.js'
 import type { Table } from '../table/table.js'
@@ -8,6 +8,7 @@ import { withTarget } from '../table/target.js'
 import { checkPreprocessor } from './check-preprocessor.js'
 import { encodeFeatures } from './encode-features.js'
 import { encodeTarget } from './fit/target.js'
+import { ownUnit } from './target-values.js'
 import type { ColumnType } from '../table/column/types.js'
 import type { FittedColumn, PreparedFeatures, PreprocessOptions, Preprocessor } from './types.js'
 
@@ -76,16 +77,24 @@ function typeOf(column: FittedColumn): ColumnType {
 }
 
 /**
- * Converts predictions of a regression to the target's own unit: y·σ + μ, with the σ and μ of the train rows.
+ * Converts predictions of a regression to the target's own unit: y·σ + μ, with the σ and μ of the train rows; of a target on a
+ * log scale exp(y·σ + μ), times `smearing` where it is given.
  *
+ * @param options `smearing`: `net.decision?.smearing`, for predictions that are means instead of medians. Default 1.
  * @throws WellfitError `INVALID_OPTION` if the target has classes.
  * @example
  * const prices = unscaleTarget(net.predict(x), preprocessor)
  */
-export function unscaleTarget(values: ArrayLike<number>, preprocessor: Preprocessor): Float64Array {
+export function unscaleTarget(
+  values: ArrayLike<number>,
+  preprocessor: Preprocessor,
+  options: { readonly smearing?: number } = {},
+): Float64Array {
+  checkKeys('unscaleTarget', 'options', options, ['smearing'])
   checkNumbers('unscaleTarget', 'values', values)
   const { target } = inFunction('unscaleTarget', () => checkPreprocessor(preprocessor))
-  if (target.kind === 'values') return Float64Array.from(values, (value) => value * target.scale + target.mean)
+  const smearing = checkNumber('unscaleTarget', 'smearing', options.smearing ?? 1, { min: 0, minExcluded: true })
+  if (target.kind === 'values') return ownUnit(values, target, smearing)
   throw new WellfitError({
     code: 'INVALID_OPTION',
     functionName: 'unscaleTarget',

@@ -48,15 +48,25 @@ export interface FittedText extends TextWeights {
 /** A fitted column of any kind. */
 export type FittedColumn = FittedNumber | FittedCategory | FittedText
 
-/** A fitted target: encoded as a label, or as (y − mean) / scale. */
+/** A fitted target of a regression: encoded as (y − mean) / scale, or as (ln y − mean) / scale. */
+export interface FittedValues {
+  readonly name: string
+  readonly kind: 'values'
+  /** μ and σ of the train rows: of y, or with `transform` of ln y. */
+  readonly mean: number
+  readonly scale: number
+  /** `log`: the network is trained on ln y. */
+  readonly transform?: 'log'
+}
+
+/** A fitted target: encoded as a label, or as a standardized value. */
 export type FittedTarget =
-  | { readonly name: string; readonly kind: 'classes'; readonly classes: readonly string[] }
-  | { readonly name: string; readonly kind: 'values'; readonly mean: number; readonly scale: number }
+  { readonly name: string; readonly kind: 'classes'; readonly classes: readonly string[] } | FittedValues
 
 /** Everything fitted on the train rows to encode features and targets: plain JSON, saved with the model. */
 export interface Preprocessor {
   readonly format: 'wellfit.preprocessor'
-  /** 2 if a column has date parts or is free text, otherwise 1. */
+  /** 2 if a column has date parts or is free text, or the target is on a log scale, otherwise 1. */
   readonly version: 1 | 2
   readonly task: Task
   /** The columns used, in feature order. */
@@ -67,6 +77,9 @@ export interface Preprocessor {
   /** What is done to each column, one sentence each. */
   readonly preparation: readonly string[]
 }
+
+/** The scale that the target of a regression is trained on. */
+export type TargetScale = 'linear' | 'log'
 
 /** How to fit a preprocessor. */
 export interface PreprocessorOptions {
@@ -99,6 +112,11 @@ export interface PreprocessorOptions {
   readonly texts?: 'tfidf' | 'drop'
   /** Scaling of number columns: by μ and σ, by their range, or by median and quartiles. Default `'standard'`. */
   readonly scaling?: ScalerKind
+  /**
+   * The scale that a regression is trained on: `'log'` standardizes ln y instead of y, for a positive target whose errors grow
+   * with its value, such as a price. Predictions are converted back and are never negative. Default `'linear'`.
+   */
+  readonly targetScale?: TargetScale
   /** Drop rows whose target is missing instead of throwing. Default false. */
   readonly dropMissingTarget?: boolean
 }

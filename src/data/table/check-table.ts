@@ -37,7 +37,7 @@ function isColumn(column: unknown): boolean {
 }
 
 function notATable(functionName: string, field: string, value: unknown): WellfitError {
-  const remedy = 'Make it by `readCsv`, `readJsonLines`, `readRows` or `readParquet`.'
+  const remedy = 'Make it by `readCsv`, `readJsonLines`, `readRows`, `readParquet` or `readArrow`.'
   return new WellfitError({ code: 'INVALID_DATA', functionName, field, value, expected: 'be a table', remedy })
 }
 

@@ -110,7 +110,7 @@ export function tableFolds(name: string, table: Table, options: CrossValidateTab
 
 function preprocessing(
   functionName: string,
-  { target, ignore = [], mostCategories, missing, dates, texts, scaling }: CrossValidateTableOptions,
+  { target, ignore = [], mostCategories, missing, dates, texts, scaling, targetScale }: CrossValidateTableOptions,
   task: Task,
   used: readonly string[],
 ): PreprocessorOptions {
@@ -126,6 +126,7 @@ function preprocessing(
     ...(dates === undefined ? {} : { dates }),
     ...(texts === undefined ? {} : { texts }),
     ...(scaling === undefined ? {} : { scaling }),
+    ...(targetScale === undefined ? {} : { targetScale }),
   }
 }
 

@@ -2,7 +2,7 @@ import { selectRows } from '../../data/dataset/select-rows.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { fitPreprocessor } from '../../data/preprocess/fit/preprocessor.js'
 import { preprocess } from '../../data/preprocess/preprocess.js'
-import type { Preprocessor, PreprocessorOptions } from '../../data/preprocess/types.js'
+import type { FittedValues, Preprocessor, PreprocessorOptions } from '../../data/preprocess/types.js'
 import type { ScalerKind } from '../../data/scale/check-scaler.js'
 import { fitScaler, scale } from '../../data/scale/scale.js'
 import { selectTableRows } from '../../data/table/select-table-rows.js'
@@ -15,14 +15,12 @@ export interface FoldData {
   /** `null` without early stopping. */
   readonly stopping: Dataset | null
   readonly heldOut: Dataset
-  /** Converts targets and predictions of a regression to the target's own unit: y·scale + mean. */
-  readonly unit: { readonly mean: number; readonly scale: number }
+  /** The fitted target of a regression whose targets are standardized; `null` where they are in their own unit. */
+  readonly target: FittedValues | null
 }
 
 /** Prepares the rows of a training. */
 export type Prepare = (rows: FoldRows) => FoldData
-
-const OWN_UNIT = { mean: 0, scale: 1 }
 
 /** Scales the features of a dataset. */
 export function preparedDataset(data: Dataset, scaling: ScalerKind | 'none'): Prepare {
@@ -34,7 +32,7 @@ export function preparedDataset(data: Dataset, scaling: ScalerKind | 'none'): Pr
       train: ready(rows),
       stopping: stopping.length === 0 ? null : ready(selectRows(data, stopping)),
       heldOut: ready(selectRows(data, heldOut)),
-      unit: OWN_UNIT,
+      target: null,
     }
   }
 }
@@ -50,7 +48,7 @@ export function preparedTable(table: Table, options: PreprocessorOptions, classe
       train: ready(rows),
       stopping: stopping.length === 0 ? null : ready(selectTableRows(table, stopping)),
       heldOut: ready(selectTableRows(table, heldOut)),
-      unit: target.kind === 'values' ? target : OWN_UNIT,
+      target: target.kind === 'values' ? target : null,
     }
   }
 }

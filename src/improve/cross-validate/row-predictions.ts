@@ -1,4 +1,5 @@
 import { columnMeans } from '../../data/statistics/column-means.js'
+import { ownUnit } from '../../data/preprocess/target-values.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { likeliestClasses } from '../../decision/decide.js'
 import type { ErrorSums, Task } from '../../result/index.js'
@@ -41,9 +42,10 @@ export function predictRows(
   data: Dataset,
   rows: Uint32Array,
   truth: Truth,
-  { mean, scale }: FoldData['unit'],
+  target: FoldData['target'],
 ): RowPredictions {
-  const outputs = Float64Array.from(net.predict(data.x), (value) => value * scale + mean)
+  const predicted = net.predict(data.x)
+  const outputs = target === null ? Float64Array.from(predicted) : ownUnit(predicted, target, net.decision?.smearing)
   const errors = new Float64Array(rows.length)
   const spreads = new Float64Array(rows.length)
   const { width } = truth

@@ -1,5 +1,6 @@
 import { WellfitError } from '../../errors.js'
 import { metrics as metricsOf } from '../../metrics/metrics.js'
+import { ownUnit } from '../../data/preprocess/target-values.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import type { FoldScore } from '../../result/index.js'
 import type { CostOptions, Network } from '../../train/network/contract.js'
@@ -29,7 +30,7 @@ export interface FoldContext {
 export async function trainFold(context: FoldContext, rows: FoldRows, signal: AbortSignal): Promise<TrainedFold> {
   const { recipe, truth, prepare, functionName } = context
   const data = prepare(rows)
-  const { train, stopping, heldOut, unit } = data
+  const { train, stopping, heldOut, target } = data
   const { network: shape, fit, threads, workers } = recipe
   using net = await network({ ...shape, inputs: train.features, seed: rows.seed, threads })
   const history = await net.fit(train, {
@@ -42,8 +43,8 @@ export async function trainFold(context: FoldContext, rows: FoldRows, signal: Ab
   const { reason } = history.stop
   if (reason === 'aborted') throw aborted(functionName)
   if (reason === 'diverged') throw diverged(functionName, rows, history.stop.message)
-  const ofTrain = predictRows(net, train, rows.train, truth, unit)
-  const ofHeldOut = predictRows(net, heldOut, rows.heldOut, truth, unit)
+  const ofTrain = predictRows(net, train, rows.train, truth, target)
+  const ofHeldOut = predictRows(net, heldOut, rows.heldOut, truth, target)
   const cost = costOf(recipe, train)
   const score: FoldScore = {
     repeat: rows.repeat + 1,
@@ -68,14 +69,14 @@ function costOf({ fit }: Recipe, { rows }: Dataset): CostOptions {
 
 async function metricsOfFold(
   net: Network,
-  { heldOut, unit }: FoldData,
+  { heldOut, target }: FoldData,
   { task, metrics: names }: Recipe,
   { outputs }: RowPredictions,
 ): Promise<FoldScore['metrics']> {
   if (names.length === 0) return {}
   const { targets } = heldOut
   if (task === 'classification' || targets.kind !== 'values') return net.metrics(heldOut, { names }).values
-  const values = targets.values.map((value) => value * unit.scale + unit.mean)
+  const values = target === null ? targets.values : ownUnit(targets.values, target)
   return (await metricsOf(outputs, { ...heldOut, targets: { ...targets, values } }, { names })).values
 }
 

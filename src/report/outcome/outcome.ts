@@ -88,8 +88,13 @@ function residualSection(residuals: Residuals, part: PartName, intervals: Interv
   )
 }
 
-function intervalsText({ level, calibrationRows, halfWidth, part, rows, coverage }: IntervalCoverage): Markup {
-  return markup`<p>Prediction intervals of ${formatPercent(level)}, calibrated on ${formatCount(calibrationRows)} rows of dev, are the prediction ± ${formatNumber(halfWidth, 3)}; on ${part} they cover ${formatPercent(coverage)} of ${formatCount(rows)} rows.</p>`
+function intervalsText(found: IntervalCoverage): Markup {
+  const { level, calibrationRows, halfWidth, factors, part, rows, coverage } = found
+  const ends =
+    factors === undefined
+      ? `are the prediction ± ${formatNumber(halfWidth, 3)}`
+      : `reach from ${formatNumber(factors[0], 3)} to ${formatNumber(factors[1], 3)} times the prediction`
+  return markup`<p>Prediction intervals of ${formatPercent(level)}, calibrated on ${formatCount(calibrationRows)} rows of dev, ${ends}; on ${part} they cover ${formatPercent(coverage)} of ${formatCount(rows)} rows.</p>`
 }
 
 function pairTable(residuals: Residuals): Markup {

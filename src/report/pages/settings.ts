@@ -61,7 +61,8 @@ function fitFacts(settings: FitSettings): readonly (readonly [string, string])[]
 }
 
 /** The origin of the data and its preprocessing. */
-export function dataSection({ data }: RunReport): Markup {
+export function dataSection({ data, targetScale }: RunReport): Markup {
+  const preparation = [...data.preparation, ...(targetScale === undefined ? [] : [targetScale.message])]
   return section(
     'data',
     'Data',
@@ -72,7 +73,7 @@ export function dataSection({ data }: RunReport): Markup {
       ['Features', formatCount(data.features)],
       ['Target', data.target],
     ]),
-    data.preparation.length === 0 ? null : markup`<h3>Preprocessing</h3>${bullets(data.preparation)}`,
+    preparation.length === 0 ? null : markup`<h3>Preprocessing</h3>${bullets(preparation)}`,
     data.notice === null ? null : markup`<h3>Origin and licence</h3><p>${data.notice}</p>`,
   )
 }

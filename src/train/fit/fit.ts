@@ -1,5 +1,6 @@
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
+import { logTarget, smearingFactor } from '../../data/preprocess/target-values.js'
 import type { History, Signature } from '../../result/index.js'
 import { alignRows, alignTrainSet } from '../../data/dataset/signature/align.js'
 import { completed, signatureOf } from '../../data/dataset/signature/signature.js'
@@ -40,6 +41,7 @@ export async function fitNetwork(
     const { fitInWorker } = await import('../worker/fit-in-worker.js')
     const history = await fitInWorker(network, train, options, signature)
     noteTraining(network, train)
+    setSmearing(network, options.dev ?? train)
     return history
   }
   const weights = rowWeights('fit', train, options)
@@ -52,7 +54,9 @@ export async function fitNetwork(
   noteTraining(network, train)
   try {
     await run.startThreads()
-    return await run.complete()
+    const history = await run.complete()
+    setSmearing(network, dev ?? train)
+    return history
   } finally {
     await run.release()
   }
@@ -79,6 +83,15 @@ function noteTraining({ decision, preparation }: NetworkInternals, train: Datase
     preprocessor: preprocessor ?? train.preprocessor ?? null,
     targetScaler: targetScaler ?? train.targetScaler ?? null,
   }
+}
+
+/** Sets the factor by which predictions of a target on a log scale are means, from the residuals of dev, or without one of train. */
+function setSmearing({ decision, inference }: NetworkInternals, rows: Dataset | ChunkedDataset): void {
+  const target = isChunked(rows) ? null : logTarget(rows)
+  if (target === null || isChunked(rows)) return
+  const predicted = inference.predict(rows.x)
+  const smearing = predicted === null ? null : smearingFactor(predicted, rows, target)
+  if (smearing !== null) decision.current = { smearing }
 }
 
 /** The rows in the order of what the network, or the checkpoint, knows; else in that of the train set. */

@@ -94,7 +94,8 @@ export interface Network {
    * Sets how outputs become decisions: a calibration of the probabilities, and on them a threshold of one of two classes or
    * of each label, or the costs of every mistake.
    * `predictClasses`, `metrics` and the accuracy and error of `evaluate` follow it, `saveModel` keeps it, and `loadModel`
-   * sets it. `predict` gives the outputs as before. `fit` sets it to `null`: it was chosen for other weights.
+   * sets it. `predict` gives the outputs as before. `fit` sets it to `null`, since it was chosen for other
+   * weights, or to the smearing factor alone where the target is on a log scale.
    *
    * @param decision Thresholds may be results of `chooseThreshold`, the calibration one of `calibrate`; `null` for none.
    * @throws WellfitError `INVALID_OPTION` for a label that is not known, or what does not fit the outputs; `UNSUPPORTED` for
@@ -150,6 +151,8 @@ export interface Network {
 
   /**
    * Loss, penalty and error on a dataset, without dropout. Of several labels a row, accuracy and error are those of whole rows.
+   * Of targets on a log scale, error, R², RMSE, MAE and row errors are those on the original scale, RMSE and MAE in the target's
+   * own unit; loss, penalty and cost are those of training. `metrics` measures on the original scale, too.
    *
    * The test part of a split is meant for one evaluation. Evaluations are counted in the part itself, whichever network
    * makes them; the score's `testEvaluation` holds the count, and every evaluation after the first warns.

@@ -38,6 +38,7 @@ import { measurable } from './measurable.js'
 import { checkParameters, checkVariances, layerIndex, layerSegments, summaryOf } from './layers.js'
 import { decidedScore } from './decided-score.js'
 import { rowErrorsOf } from './row-errors.js'
+import { retransformed, retransformedScore } from './retransformed.js'
 import { penaltyCost, scoreOf } from './score.js'
 
 let isDenseNetwork: (value: unknown) => boolean
@@ -200,6 +201,8 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
     const { rows, targets } = this.#checkData('evaluate', 'data', data)
     const { rowErrors, onWarning, ...cost } = describeEvaluation('evaluate', options, rows.rows)
     const score = this.#score(rows, targets, cost, onWarning)
+    const original = retransformed(this.#internals(), rows)
+    if (original !== null) return retransformedScore(this.#description, score, original, cost.weights, rowErrors)
     const found = rowErrors ? rowErrorsOf(this.predict(rows.x), rows, cost.weights) : undefined
     const decided = score.accuracy === null ? score : { ...score, ...this.#decided(rows, cost.weights) }
     return found === undefined ? decided : { ...decided, rowErrors: found }
@@ -207,7 +210,11 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
 
   metrics(data: Dataset, options: MetricOptions = {}): Metrics {
     const { rows, targets } = this.#checkData('metrics', 'data', data)
-    const found = measurable(this.predict(rows.x), rows, targets, this.#description)
+    const original = retransformed(this.#internals(), rows)
+    const found =
+      original === null
+        ? measurable(this.predict(rows.x), rows, targets, this.#description)
+        : measurable(original.predicted, original.rows, original.targets, this.#description)
     const outputs = outputsOf(this.#description, this.#signature.current)
     const given = found.task === 'classification' ? { ...found, outputs, decision: this.#decision.current } : found
     return evaluate(this.#core, given, options, 'metrics')

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { parquetWriteBuffer } from 'hyparquet-writer'
+import { float64 } from '@uwdata/flechette'
+import { arrowOf } from '../../data/files/arrow/samples.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeFiles } from '../../../src/cli/files/atomic-write.js'
 import { readTable } from '../../../src/cli/files/input.js'
@@ -115,10 +117,12 @@ describe('readTable', () => {
     await writeFile(at('rows.JSONL'), '{"a":1}\n{"a":2}\n')
     const columnData = [{ name: 'a', data: Float64Array.of(1, 2), type: 'DOUBLE' as const }]
     await writeFile(at('rows.parquet'), new Uint8Array(parquetWriteBuffer({ columnData })))
-    for (const name of ['rows.csv', 'rows.JSONL', 'rows.parquet'])
+    await writeFile(at('rows.feather'), arrowOf({ a: [1, 2] }, { a: float64() }))
+    await writeFile(at('rows.arrows'), arrowOf({ a: [1, 2] }, { a: float64() }, { format: 'stream' }))
+    for (const name of ['rows.csv', 'rows.JSONL', 'rows.parquet', 'rows.feather', 'rows.arrows'])
       expect(await readTable(at(name))).toMatchObject(table)
     const types = { a: 'category' } as const
-    for (const name of ['rows.csv', 'rows.JSONL', 'rows.parquet']) {
+    for (const name of ['rows.csv', 'rows.JSONL', 'rows.parquet', 'rows.feather', 'rows.arrows']) {
       expect((await readTable(at(name), { types })).columns).toMatchObject([
         { kind: 'category', categories: ['1', '2'] },
       ])
@@ -131,6 +135,7 @@ describe('readTable', () => {
       'rows.csv.gz': gzipSync('a\n1\n2\n'),
       'rows.tsv.zip': zipOf({ 'rows.tsv': 'a\n1\n2\n' }),
       'lines.gz': gzipSync('{"a":1}\n{"a":2}\n'),
+      'rows.arrow.gz': gzipSync(arrowOf({ a: [1, 2] }, { a: float64() })),
       'rows.json.zst': zstdOf('[{"a":1},{"a":2}]'),
       'misnamed.csv': gzipSync('a\n1\n2\n'),
     }

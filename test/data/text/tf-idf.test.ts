@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { naturalLog } from '../../../src/data/text/natural-log.js'
+import { naturalLog } from '../../../src/data/math/natural-log.js'
 import { characterTerms, wordsOf, wordTerms } from '../../../src/data/text/terms.js'
 import { fitText, textWidth, textWriter, type TextWeights } from '../../../src/data/text/tf-idf.js'
 

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { tableFromArrays, tableToIPC } from '@uwdata/flechette'
+import { readArrow } from 'wellfit/arrow'
 import { readCsv, type CsvOptions } from 'wellfit/csv'
 import { readJsonLines, readRows, type Row, type Table } from 'wellfit/jsonl'
 import { readParquet } from 'wellfit/parquet'
@@ -23,6 +25,16 @@ const parquetFolder = new URL('../../../test/data/files/fixtures/parquet/', impo
 const parquetFiles = readdirSync(parquetFolder)
   .filter((name) => name.endsWith('.parquet') && !name.startsWith('hang'))
   .map((name) => new Uint8Array(readFileSync(new URL(name, parquetFolder))))
+
+/** A file and a stream of numbers, texts in a dictionary and dates. */
+const arrowFiles = (['file', 'stream'] as const).map((format) => {
+  const columns = {
+    a: [1, null, 2.5],
+    t: ['x', 'yy', null],
+    d: [new Date(0), null, new Date(86_400_000)],
+  }
+  return Uint8Array.from(tableToIPC(tableFromArrays(columns), { format }) ?? [])
+})
 
 function utf16(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text, 'utf16le'))
@@ -90,6 +102,11 @@ export const tableReaders: readonly Reader[] = [
       const rows = parsedText(new TextDecoder().decode(bytes))
       return rows === undefined ? 0 : heldBy(await readRows(rows as readonly Row[]))
     },
+  },
+  {
+    name: 'arrow',
+    files: arrowFiles,
+    read: async (bytes, random) => heldBy(await readArrow(given(bytes, random))),
   },
   {
     name: 'parquet',

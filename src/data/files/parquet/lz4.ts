@@ -45,8 +45,8 @@ function isHadoop(view: DataView, length: number): boolean {
   return at === view.byteLength && total === length
 }
 
-/** Returns the number of bytes written from `first` on. */
-function decompressBlock(input: Uint8Array, output: Uint8Array, first: number): number {
+/** Decompresses a block into `output` from `first` on, and returns the number of bytes written. */
+export function decompressBlock(input: Uint8Array, output: Uint8Array, first: number): number {
   let at = 0
   let filled = first
 

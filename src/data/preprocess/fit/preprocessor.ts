@@ -10,7 +10,8 @@ import { checkNotMissing } from '../encode-features.js'
 import { fitColumn } from './column.js'
 import { defaultMostCategories } from './kept-categories.js'
 import { fitTarget } from './target.js'
-import type { FittedColumn, FittedTarget, Preprocessor, PreprocessorOptions } from '../types.js'
+import type { Task } from '../../../result/index.js'
+import type { FittedColumn, FittedTarget, Preprocessor, PreprocessorOptions, TargetScale } from '../types.js'
 
 /**
  * Fits the preprocessing of a table's columns on the train rows: imputation values, scaling, categories and classes.
@@ -26,7 +27,7 @@ import type { FittedColumn, FittedTarget, Preprocessor, PreprocessorOptions } fr
  *   and n-grams of characters.
  * - Columns that are constant or missing in every row, and texts that identify rows (more than 50 distinct ones, most of
  *   them unique), are dropped.
- * - The target of a regression becomes (y − μ) / σ.
+ * - The target of a regression becomes (y − μ) / σ; with `targetScale: 'log'` (ln y − μ) / σ, μ and σ of ln y.
  *
  * `preparation` describes every column in one sentence. Means and variances take two passes in f64 over a fixed tree.
  *
@@ -48,6 +49,7 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
   const missing = checkChoice('fitPreprocessor', 'missing', options.missing ?? 'impute', ['impute', 'error'])
   const dates = checkChoice('fitPreprocessor', 'dates', options.dates ?? 'expand', ['expand', 'trend'])
   const texts = checkChoice('fitPreprocessor', 'texts', options.texts ?? 'tfidf', ['tfidf', 'drop'])
+  const targetScale = checkTargetScale(options.targetScale, task)
   const scratch = new Float64Array(table.rows)
   const columns: FittedColumn[] = []
   const preparation: string[] = [...(train.notes ?? [])]
@@ -66,10 +68,10 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
   }
   release(scratch)
   if (columns.length === 0) throw noFeatures(target)
-  const fittedTarget = fitTarget(table, target, task)
+  const fittedTarget = fitTarget(table, target, task, targetScale)
   preparation.push(...scalingNote(columns, scaling), targetNote(fittedTarget, options.task === undefined))
   const policy = missing === 'error' ? { missing } : {}
-  const version = columns.some(needsVersion2) ? 2 : 1
+  const version = columns.some(needsVersion2) || targetScale === 'log' ? 2 : 1
   return { format: 'wellfit.preprocessor', version, task, columns, target: fittedTarget, ...policy, preparation }
 }
 
@@ -88,8 +90,22 @@ export const fitKeys: readonly string[] = [
   'dates',
   'texts',
   'scaling',
+  'targetScale',
   'dropMissingTarget',
 ]
+
+function checkTargetScale(value: unknown, task: Task): TargetScale {
+  const scale = checkChoice('fitPreprocessor', 'targetScale', value ?? 'linear', ['linear', 'log'])
+  if (scale === 'linear' || task === 'regression') return scale
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'fitPreprocessor',
+    field: 'targetScale',
+    value,
+    expected: "be left out, or 'linear': the target has classes",
+    remedy: "For a quantity, pass task: 'regression'.",
+  })
+}
 
 function checkIgnored(table: Table, names: unknown): readonly string[] {
   if (Array.isArray(names))
@@ -126,5 +142,7 @@ function targetNote(target: FittedTarget, isInferred: boolean): string {
   const inferred = isInferred ? ' (inferred)' : ''
   if (target.kind === 'classes')
     return `Target ${name} has ${target.classes.length} classes: classification${inferred}.`
-  return `Target ${name} is a number: regression${inferred}, standardized for training and predicted in its own unit.`
+  const how =
+    target.transform === 'log' ? 'trained on its natural logarithm, standardized,' : 'standardized for training'
+  return `Target ${name} is a number: regression${inferred}, ${how} and predicted in its own unit.`
 }

@@ -5,22 +5,24 @@ import { scaledValue } from '../../scale/scale.js'
 import { findColumn, type Table, type TableColumn } from '../../table/table.js'
 import { classesOf, labelsOf, numbersOf, targetError } from '../../table/target.js'
 import { isIdentifier } from '../identifier.js'
-import type { FittedTarget } from '../types.js'
+import { transformed } from '../target-values.js'
+import type { FittedTarget, TargetScale } from '../types.js'
 
-/** Fits the target: its classes, or the mean and deviation of its values. */
-export function fitTarget(table: Table, target: string, task: Task): FittedTarget {
+/** Fits the target: its classes, or the mean and deviation of its values, on a log scale of their logarithms. */
+export function fitTarget(table: Table, target: string, task: Task, targetScale: TargetScale): FittedTarget {
   const column = findColumn('fitPreprocessor', table, target)
   if (task === 'classification') return { name: target, kind: 'classes', classes: fitClasses(column, table.rows) }
-  const values = numbersOf('fitPreprocessor', column)
+  const scaled = targetScale === 'log' ? ({ transform: 'log' } as const) : {}
+  const values = transformed('fitPreprocessor', { name: target, ...scaled }, numbersOf('fitPreprocessor', column))
   const { mean, deviation } = columnMoments(values)
   if (deviation === 0) {
     throw targetError('fitPreprocessor', target, {
-      value: values[0],
+      value: column.kind === 'number' ? column.values[0] : null,
       expected: 'vary in the train rows',
       remedy: nothingToLearn(table.rows),
     })
   }
-  return { name: target, kind: 'values', mean, scale: deviation }
+  return { name: target, kind: 'values', mean, scale: deviation, ...scaled }
 }
 
 function nothingToLearn(rows: number): string {
@@ -57,6 +59,8 @@ export function encodeTarget(table: Table, target: FittedTarget): Targets {
       classes: target.classes,
     }
   }
-  const values = numbersOf('preprocess', column).map((value) => scaledValue(value, target.mean, target.scale))
+  const values = transformed('preprocess', target, numbersOf('preprocess', column)).map((value) =>
+    scaledValue(value, target.mean, target.scale),
+  )
   return { kind: 'values', values, width: 1, names: [target.name] }
 }

@@ -15,7 +15,7 @@ export function logisticOf(
     const twice = f(2 * Math.abs(z))
     const half = halfExpm1(twice > SATURATED ? SATURATED : twice)
     const magnitude = f(half / f(half + 1))
-    return z < 0 || Object.is(z, -0) ? -magnitude : magnitude
+    return z < 0 || (z === 0 && 1 / z < 0) ? -magnitude : magnitude
   }
 
   function sigmoid(z: number): number {

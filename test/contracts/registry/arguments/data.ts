@@ -1,4 +1,5 @@
 import { parquetWriteBuffer } from 'hyparquet-writer'
+import { arrowOf } from '../../../data/files/arrow/samples.js'
 import * as wellfit from '../../../../src/index.js'
 import { readCsv, readCsvChunks, writeCsv } from '../../../../src/data/csv/index.js'
 import { detectFormat } from '../../../../src/data/files/detect.js'
@@ -6,6 +7,7 @@ import { readJsonLines, readRows } from '../../../../src/data/files/jsonl.js'
 import { readNpy, readNpz } from '../../../../src/data/files/npy/npy.js'
 import { readXlsx } from '../../../../src/data/files/xlsx/xlsx.js'
 import { workbook } from '../samples.js'
+import { readArrow } from '../../../../src/data/files/arrow/arrow.js'
 import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
 import { input, options, value, type Argument, type ArgumentsEntry } from '../argument-types.js'
 import { classRows, preprocessor, table, tableText, valueRows } from '../samples.js'
@@ -133,7 +135,11 @@ export const dataArguments: readonly ArgumentsEntry[] = [
   { name: 'taskOf', arguments: { table: aTable, target: value(() => 'kind') }, call: untyped(wellfit.taskOf) },
   {
     name: 'unscaleTarget',
-    arguments: { values: value(() => [1], ['list', 'bytes']), preprocessor: stored(() => valuePreprocessor) },
+    arguments: {
+      values: value(() => [1], ['list', 'bytes']),
+      preprocessor: stored(() => valuePreprocessor),
+      options: options(),
+    },
     call: untyped(wellfit.unscaleTarget),
   },
   { name: 'smote', arguments: { train: data, options: options() }, call: untyped(wellfit.smote) },
@@ -192,6 +198,11 @@ export const dataArguments: readonly ArgumentsEntry[] = [
     name: 'xlsx readXlsx',
     arguments: { source: source(() => workbook()), options: options() },
     call: untyped(readXlsx),
+  },
+  {
+    name: 'arrow readArrow',
+    arguments: { source: source(() => arrowOf({ a: [1, 2] })), options: options() },
+    call: untyped(readArrow),
   },
   {
     name: 'parquet readParquet',

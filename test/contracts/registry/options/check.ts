@@ -78,6 +78,7 @@ const tableTakes = {
   missing: special,
   dates: special,
   texts: special,
+  targetScale: special,
 }
 const compareTakes = {
   target: text,

@@ -16,10 +16,13 @@ import {
   smote,
   split,
   splitTable,
+  unscaleTarget,
 } from '../../../../src/index.js'
 import { readCsv, writeCsv } from '../../../../src/data/csv/index.js'
 import { readJsonLines, readRows } from '../../../../src/data/files/jsonl.js'
 import { readXlsx } from '../../../../src/data/files/xlsx/xlsx.js'
+import { arrowOf } from '../../../data/files/arrow/samples.js'
+import { readArrow } from '../../../../src/data/files/arrow/arrow.js'
 import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
 import { flag, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
 import { classRows, preprocessor, table, tableText, workbook } from '../samples.js'
@@ -56,6 +59,7 @@ const preprocessorTakes = {
   dates: special,
   texts: special,
   scaling: special,
+  targetScale: special,
 }
 const scalerTakes = { kind: special, of: special, range: special }
 const rowTakes = { types: ['object', 'frozen', 'map'], precision: special } as const
@@ -105,6 +109,12 @@ export const dataOptions: readonly OptionsEntry[] = [
     required: { target: 'kind' },
     takes: { ...preprocessorTakes, ...splitTakes, precision: special },
     call: async (options) => prepareTable(await table(), any(options)),
+  },
+  {
+    name: 'unscaleTarget',
+    takes: { smearing: number },
+    call: async (options) =>
+      unscaleTarget([1], fitPreprocessor(await table(), { target: 'size', task: 'regression' }), any(options)),
   },
   {
     name: 'fitPreprocessor',
@@ -178,6 +188,11 @@ export const dataOptions: readonly OptionsEntry[] = [
     name: 'readXlsx',
     takes: { ...rowTakes, sheet: text, header: ['boolean'], footer: ['boolean'], missing: list },
     call: (options) => readXlsx(workbook(), any(options)),
+  },
+  {
+    name: 'readArrow',
+    takes: rowTakes,
+    call: (options) => readArrow(arrowOf({ a: [1] }), any(options)),
   },
   {
     name: 'readParquet',

@@ -1,0 +1,292 @@
+import { F32, F64 } from '../predict/forward/math/constants.js'
+import type { Model } from '../predict/model.js'
+import { functionsFor, type FunctionText, wordsOf } from './forward-text.js'
+import { type ExportPlan, type PlannedColumn, type PlannedLayer, planExport } from './plan.js'
+
+/** Functions of the forward pass that are written in C below. */
+const GIVEN = new Set(['f', 'power', 'upperHalf', 'horner', 'evenOdd', 'relu', 'identity', 'arithmeticOf'])
+
+/**
+ * One model as a C99 header of its own: `wellfit_row` with a member for each raw column, and `wellfit_predict(&row, outputs)`, which
+ * writes the probabilities or values that `model.predict` returns, to the rounding errors of the precision. It allocates nothing and
+ * needs `math.h` alone.
+ *
+ * Preprocessing is included: numbers are scaled, `NAN` is imputed, categories are found by their exact name, `NULL` is missing; a date
+ * is days since 1970-01-01. Not exported are free texts, parts of dates, thresholds, costs, calibration and intervals.
+ *
+ * @throws WellfitError `UNSUPPORTED`, naming what cannot be exported and what to do.
+ * @example
+ * await writeFile('model.h', exportC(await loadModel('penguins.model')))
+ */
+export function exportC(model: Model): string {
+  const plan = planExport('exportC', model)
+  const { layers, prediction } = plan
+  const used = layers.map(({ activation }) => activation).filter((name) => name !== 'identity')
+  const needed = [...used, ...(prediction === 'softmax' ? ['exp'] : prediction === 'sigmoid' ? ['sigmoid'] : [])]
+  const functions = functionsFor(needed, (name) => GIVEN.has(name))
+  const names = new Set(functions.map(({ name }) => name))
+  const code = functions.map((own) => functionText(own, names)).join('\n')
+  return `${[
+    head(plan),
+    arithmetic(plan, code, needed),
+    constantsText(plan, code),
+    code,
+    rowText(plan.columns),
+    outputsText(plan),
+    layerText(layers),
+    predictText(plan, names),
+  ].join('\n')}\n#endif\n`
+}
+
+function head({ precision, parameters }: ExportPlan): string {
+  const isF32 = precision === 'f32'
+  const literals = Array.from(parameters, (value) => literal(value, isF32))
+  const lines = Array.from({ length: Math.ceil(literals.length / 8) }, (_, i) =>
+    literals.slice(i * 8, i * 8 + 8).join(','),
+  )
+  return `/* A model that wellfit exported. Include it in one file; see wellfit_row and wellfit_predict. */
+#ifndef WELLFIT_MODEL_H
+#define WELLFIT_MODEL_H
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+typedef ${isF32 ? 'float' : 'double'} wellfit_real;
+static const wellfit_real wellfit_theta[] = {
+${lines.join(',\n')}};`
+}
+
+/** A number as C reads it, of the precision. */
+function literal(value: number, isF32: boolean): string {
+  const text = String(value)
+  const real = /[.e]/.test(text) ? text : `${text}.0`
+  return isF32 ? `${real}f` : real
+}
+
+/** What the functions share. */
+function arithmetic({ precision }: ExportPlan, code: string, needed: readonly string[]): string {
+  const isF32 = precision === 'f32'
+  const uses = (name: string): boolean => new RegExp(`\\bwellfit_${name}\\b`).test(code)
+  const polynomial = `static wellfit_real wellfit_even_odd(const wellfit_real *table, int count, wellfit_real x) {
+  wellfit_real z = x * x, even = 0, odd = 0;
+  for (int k = count - 1; k >= 0; k--) {
+    if (k & 1) odd = odd * z + table[k];
+    else even = even * z + table[k];
+  }
+  return even + odd * x;
+}
+#define wellfit_evenOdd(table, x) wellfit_even_odd(table, (int)(sizeof(table) / sizeof(*table)), x)`
+  const horner = `static wellfit_real wellfit_horner_of(const wellfit_real *table, int count, wellfit_real z) {
+  wellfit_real sum = 0;
+  for (int k = count - 1; k >= 0; k--) sum = sum * z + table[k];
+  return sum;
+}
+#define wellfit_horner(table, z) wellfit_horner_of(table, (int)(sizeof(table) / sizeof(*table)), z)`
+  const bits = (name: string, change: string): string => `static wellfit_real wellfit_${name}(wellfit_real x) {
+  uint${isF32 ? 32 : 64}_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  ${change};
+  memcpy(&x, &bits, sizeof bits);
+  return x;
+}`
+  return [
+    ...(uses('evenOdd') ? [polynomial] : []),
+    ...(uses('horner') ? [horner] : []),
+    ...(uses('power') ? [bits('power', `bits <<= ${isF32 ? 23 : 52}`)] : []),
+    ...(uses('upperHalf') ? [bits('upperHalf', `bits &= ${isF32 ? '0xfffff000u' : '0xfffffffff8000000u'}`)] : []),
+    ...(needed.includes('relu') ? ['static wellfit_real wellfit_relu(wellfit_real z) { return z < 0 ? 0 : z; }'] : []),
+  ].join('\n')
+}
+
+function constantsText({ precision }: ExportPlan, code: string): string {
+  const isF32 = precision === 'f32'
+  const words = wordsOf(code)
+  return Object.entries(isF32 ? F32 : F64)
+    .filter(([name]) => words.has(`WELLFIT_${name}`))
+    .map(([name, value]: [string, unknown]) =>
+      Array.isArray(value)
+        ? `static const wellfit_real WELLFIT_${name}[] = {${value.map((one) => literal(Number(one), isF32)).join(', ')}};`
+        : `#define WELLFIT_${name} ((wellfit_real)${literal(Number(value), isF32)})`,
+    )
+    .join('\n')
+}
+
+/** A function of the forward pass in C: the text is of the subset that both languages share. */
+function functionText({ name, parameters, body }: FunctionText, functions: ReadonlySet<string>): string {
+  const own = new Set([...functions, ...GIVEN])
+  const parts =
+    parameters === ''
+      ? 'void'
+      : parameters
+          .split(', ')
+          .map((one) => `wellfit_real ${one}`)
+          .join(', ')
+  const lines = body
+    .replace(/\b[A-Z][A-Z0-9_]+\b/g, (word) => `WELLFIT_${word}`)
+    .replaceAll('Math.abs(', '(wellfit_real)fabs(')
+    .replaceAll('===', '==')
+    .replace(/\bconst (\w+)/g, 'const wellfit_real $1')
+    .replace(/\bf\(/g, '(wellfit_real)(')
+    .replace(/\b(\w+)\(/g, (call, word: string) => (own.has(word) ? `wellfit_${word}(` : call))
+    .split('\n')
+    .map((line) => `  ${line.trim()}`)
+  return `static wellfit_real wellfit_${name}(${parts}) {\n${lines.join('\n')}\n}`
+}
+
+/** Names of members that C allows, each once. */
+function membersOf(columns: readonly PlannedColumn[]): string[] {
+  const taken = new Set<string>()
+  return columns.map(({ name }) => {
+    const plain = `c_${name.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '_')}`
+    let member = plain
+    for (let i = 2; taken.has(member); i++) member = `${plain}_${i}`
+    taken.add(member)
+    return member
+  })
+}
+
+function rowText(columns: readonly PlannedColumn[]): string {
+  const members = membersOf(columns)
+  const lines = columns.map(({ kind, name }, i) => {
+    const comment = ` /* ${name.replace(/[^\x20-\x7e]|[*/]/g, '?')} */`
+    return kind === 'number' ? `  double ${members[i]};${comment}` : `  const char *${members[i]};${comment}`
+  })
+  return `typedef struct {\n${lines.join('\n')}\n} wellfit_row;`
+}
+
+function outputsText({ answers, prediction }: ExportPlan): string {
+  const { names } = answers
+  return `/* ${prediction === 'identity' ? 'The values' : 'The probabilities'} that wellfit_predict writes, in this order. */
+#define WELLFIT_OUTPUTS ${names.length}
+static const char *const wellfit_names[] = {${names.map(quoted).join(', ')}};`
+}
+
+/** A text as C reads it, in UTF-8. */
+function quoted(text: string): string {
+  const bytes = Array.from(new TextEncoder().encode(text), (byte) =>
+    byte > 0x1f && byte < 0x7f && byte !== 0x22 && byte !== 0x5c && byte !== 0x3f
+      ? String.fromCharCode(byte)
+      : `\\${byte.toString(8).padStart(3, '0')}`,
+  )
+  return `"${bytes.join('')}"`
+}
+
+function layerText(layers: readonly PlannedLayer[]): string {
+  const normalize = `static void wellfit_normalize(wellfit_real *z, int units, const wellfit_real *scale, const wellfit_real *shift) {
+  double mean = 0, square = 0;
+  for (int j = 0; j < units; j++) mean += z[j];
+  mean /= units;
+  for (int j = 0; j < units; j++) square += (z[j] - mean) * (z[j] - mean);
+  const double factor = 1 / sqrt(square / units + 1e-5);
+  for (int j = 0; j < units; j++) z[j] = (wellfit_real)((z[j] - mean) * factor) * scale[j] + shift[j];
+}`
+  return `static void wellfit_dense(const wellfit_real *x, int inputs, const wellfit_real *theta, int units, wellfit_real *z) {
+  for (int j = 0; j < units; j++) z[j] = theta[inputs * units + j];
+  for (int first = 0; first < inputs; first += 256) {
+    const int last = first + 256 < inputs ? first + 256 : inputs;
+    for (int j = 0; j < units; j++) {
+      wellfit_real sum = 0;
+      for (int k = first; k < last; k++) sum += x[k] * theta[k * units + j];
+      z[j] += sum;
+    }
+  }
+}${layers.some(({ normalization }) => normalization === 'layer') ? `\n${normalize}` : ''}`
+}
+
+function predictText(plan: ExportPlan, names: ReadonlySet<string>): string {
+  const { layers, columns, order, bytes } = plan
+  const members = membersOf(columns)
+  const isF32 = plan.precision === 'f32'
+  let feature = 0
+  const next = (): number => order[feature++] ?? 0
+  const encode = columns.map((column, i) => encodeText(column, `row->${members[i]}`, i, next, bytes, isF32))
+  const steps = layers.map((own, i) => stepText(own, i, names, isF32))
+  const buffers = layers.map(({ units }, i) => `, x${i + 1}[${units}]`).join('')
+  return `/* Probabilities or values of one row; 0, or 1 + the number of a column whose value is missing and must not be. */
+static int wellfit_predict(const wellfit_row *row, double *outputs) {
+  wellfit_real x0[${layers[0]?.inputs ?? 1}] = {0}${buffers};
+${encode.join('\n')}
+${steps.join('\n')}
+${answerText(plan)}
+  return 0;
+}`
+}
+
+function encodeText(
+  column: PlannedColumn,
+  value: string,
+  index: number,
+  next: () => number,
+  bytes: boolean,
+  isF32: boolean,
+): string {
+  if (column.kind === 'number') {
+    const { mean, scale, median, indicator } = column
+    const at = next()
+    const missing = indicator ? ` x0[${next()}] = 1;` : ''
+    const scaled = bytes
+      ? `(wellfit_real)${value} * ${literal(isF32 ? Math.fround(1 / 255) : 1 / 255, isF32)}`
+      : `(wellfit_real)((${value} - ${real(mean)}) / ${real(scale)})`
+    const imputed =
+      median === null
+        ? `return ${index + 1};`
+        : `x0[${at}] = (wellfit_real)((${real(median)} - ${real(mean)}) / ${real(scale)});${missing}`
+    return `  if (isnan(${value})) { ${imputed} }
+  else x0[${at}] = ${scaled};`
+  }
+  const { categories, keys, other, refusesMissing } = column
+  const tests = categories.map((text, i) => {
+    const same = [text, ...(keys === null ? [] : [keys[i] ?? text])]
+    const found = [...new Set(same)].map((one) => `strcmp(${value}, ${quoted(one)}) == 0`).join(' || ')
+    return `if (${found}) x0[${next()}] = 1;`
+  })
+  const rest = other ? [`x0[${next()}] = 1;`] : []
+  const chain = [...tests, ...rest].join('\n    else ')
+  return `  if (${value} != NULL) {\n    ${chain === '' ? ';' : chain}\n  }${refusesMissing ? ` else return ${index + 1};` : ''}`
+}
+
+function real(value: number): string {
+  return literal(value, false)
+}
+
+function stepText(
+  { inputs, units, activation, alpha, normalization, offset }: PlannedLayer,
+  i: number,
+  names: ReadonlySet<string>,
+  isF32: boolean,
+): string {
+  const to = `x${i + 1}`
+  const bias = offset + inputs * units
+  const loop = (body: string): string => `  for (int j = 0; j < ${units}; j++) ${to}[j] = ${body};`
+  const batch = `(${to}[j] - wellfit_theta[${bias + 3 * units} + j]) * wellfit_theta[${bias + 4 * units} + j] * wellfit_theta[${bias + units} + j] + wellfit_theta[${bias + 2 * units} + j]`
+  const takesAlpha = activation === 'leakyRelu' || activation === 'elu'
+  const isKnown = names.has(activation) || activation === 'relu'
+  return [
+    `  wellfit_dense(x${i}, ${inputs}, wellfit_theta + ${offset}, ${units}, ${to});`,
+    ...(normalization === 'batch' ? [loop(batch)] : []),
+    ...(normalization === 'layer'
+      ? [`  wellfit_normalize(${to}, ${units}, wellfit_theta + ${bias + units}, wellfit_theta + ${bias + 2 * units});`]
+      : []),
+    ...(isKnown ? [loop(`wellfit_${activation}(${to}[j]${takesAlpha ? `, ${literal(alpha, isF32)}` : ''})`)] : []),
+  ].join('\n')
+}
+
+function answerText({ layers, prediction, answers }: ExportPlan): string {
+  const { width, unit } = answers
+  const y = `x${layers.length}`
+  if (prediction === 'softmax') {
+    return `  wellfit_real largest = ${y}[0], total = 0;
+  for (int k = 1; k < ${width}; k++) if (${y}[k] > largest) largest = ${y}[k];
+  for (int k = 0; k < ${width}; k++) total += ${y}[k] = wellfit_exp(${y}[k] - largest);
+  for (int k = 0; k < ${width}; k++) outputs[k] = ${y}[k] / total;`
+  }
+  if (prediction === 'sigmoid') {
+    return width === 1 && answers.names.length === 2
+      ? `  outputs[1] = wellfit_sigmoid(${y}[0]);\n  outputs[0] = 1 - outputs[1];`
+      : `  for (int k = 0; k < ${width}; k++) outputs[k] = wellfit_sigmoid(${y}[k]);`
+  }
+  const lines = Array.from({ length: width }, (_, k) => {
+    const [scale = 1, center = 0] = [unit?.scale[k % unit.scale.length], unit?.center[k % unit.center.length]]
+    return `  outputs[${k}] = ${y}[${k}] * ${real(scale)} + ${real(center)};`
+  })
+  return lines.join('\n')
+}

@@ -1,0 +1,2 @@
+export { exportJs } from './js.js'
+export { exportC } from './c.js'

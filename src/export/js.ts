@@ -1,0 +1,155 @@
+import { F32, F64 } from '../predict/forward/math/constants.js'
+import type { Model } from '../predict/model.js'
+import { functionsFor, type FunctionText, wordsOf } from './forward-text.js'
+import { type ExportPlan, type PlannedColumn, planExport } from './plan.js'
+
+/**
+ * One model as a JavaScript module of its own, without dependencies: `columns`, and `predict(row)`, which takes an object with a
+ * value by column name or an array in the order of `columns`, and returns what `model.predict([row])[0]` returns, to the same bits.
+ *
+ * Preprocessing is included: numbers are scaled, `null` is imputed, categories are found by their exact name. Numbers must be
+ * numbers; a date is a `Date` or days since 1970-01-01. Not exported are free texts, parts of dates, calibration and intervals.
+ *
+ * @throws WellfitError `UNSUPPORTED`, naming what cannot be exported and what to do.
+ * @example
+ * await writeFile('model.js', exportJs(await loadModel('penguins.model')))
+ */
+export function exportJs(model: Model): string {
+  const plan = planExport('exportJs', model)
+  const body = [predictText(plan), forwardText(plan)].join('\n')
+  return `${header(plan)}\n${prelude(plan, body)}\n${body}\n`
+}
+
+function header({ columns, target }: ExportPlan): string {
+  const names = columns.map(({ name }) => name).join(', ')
+  const text = `A model that wellfit exported. predict(row) predicts ${target ?? 'the target'} from ${names}`
+  return `// ${text.replace(/[^\x20-\x7e\xa0-\uffff]/g, '?').slice(0, 200)}`
+}
+
+/** Parameters, constants and functions. */
+function prelude({ precision, parameters }: ExportPlan, body: string): string {
+  const isF32 = precision === 'f32'
+  const functions = functionsFor([...wordsOf(body)])
+  const code = [body, ...functions.map(({ body: own }) => own)].join('\n')
+  const words = wordsOf(code)
+  const constants = Object.entries({ ...(isF32 ? F32 : F64), EPSILON: 1e-5, BLOCK: 256 })
+    .filter(([name]) => words.has(name))
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+  const bits = words.has('real') ? [`real=new A(1)`, 'words=new Int32Array(real.buffer)'] : []
+  const definitions = [
+    `A=Float${isF32 ? 32 : 64}Array`,
+    isF32 ? 'f=Math.fround' : 'f=x=>x',
+    `theta=new A(Uint8Array.from(atob('${base64(parameters)}'),c=>c.charCodeAt(0)).buffer)`,
+    ...bits,
+    ...constants,
+  ]
+  return [`const ${definitions.join(',')}`, ...functions.map(compact)].join('\n')
+}
+
+function compact({ name, parameters, body }: FunctionText): string {
+  const lines = body
+    .replace(/ \?\? (?:0|NaN)\b/g, '')
+    .split('\n')
+    .map((line) => line.trim())
+    .join(' ')
+  const code = lines.replace(/ ?([-+*/=<>?:;,&|(){}]) ?/g, '$1').replaceAll(';}', '}')
+  return `function ${name}(${parameters.replaceAll(' ', '')}){${joined(code)}}`
+}
+
+/** Declarations that follow each other, as one. */
+function joined(code: string): string {
+  const shorter = code.replace(/(\bconst [^;{}]*);const /g, '$1,')
+  return shorter === code ? code : joined(shorter)
+}
+
+function base64({ buffer, byteOffset, byteLength }: Float32Array | Float64Array): string {
+  let text = ''
+  for (const byte of new Uint8Array(buffer, byteOffset, byteLength)) text += String.fromCharCode(byte)
+  return btoa(text)
+}
+
+/** `x` of a row, through all layers. */
+function forwardText({ layers, prediction }: ExportPlan): string {
+  const lines = layers.map(({ inputs, units, activation, alpha, normalization, offset }) => {
+    const bias = offset + inputs * units
+    const part = (k: number): string => `theta.subarray(${bias + k * units},${bias + (k + 1) * units})`
+    const dense = `x=dense(x,${offset},${units})`
+    const normalized = {
+      none: '',
+      batch: `;x.forEach((z,j)=>x[j]=f(theta[${bias + units}+j]*f(f(z-theta[${bias + 3 * units}+j])*theta[${bias + 4 * units}+j]))+theta[${bias + 2 * units}+j])`,
+      layer: `;normalizeRow(x,{scale:${part(1)},shift:${part(2)}},f)`,
+    }[normalization ?? 'none']
+    const activated = activation === 'identity' ? '' : `;x=x.map(z=>${activation}(z,${alpha}))`
+    return `${dense}${normalized}${activated}`
+  })
+  if (prediction === 'softmax') lines.push('return softmax(x)')
+  else lines.push(prediction === 'sigmoid' ? 'return x.map(z=>sigmoid(z))' : 'return x')
+  const softmax = `function softmax(x){let m=-Infinity,s=0,a=1;for(const z of x)if(z>m||z!==z)m=z;x=x.map(z=>exp(f(z-m)));for(const p of x)if(a&&p===1)a=0;else s+=p;s=f(1+f(s));return x.map(p=>p/s)}`
+  return `function forward(x){${lines.join('\n')}}
+function dense(x,o,m){const n=x.length,z=theta.slice(o+n*m,o+n*m+m);for(let k=0;k<n;){const s=new A(m),e=Math.min(k+256,n);for(;k<e;k++)for(let j=0;j<m;j++)s[j]+=f(x[k]*theta[o+k*m+j]);for(let j=0;j<m;j++)z[j]+=s[j]}return z}
+${prediction === 'softmax' ? softmax : ''}`
+}
+
+function predictText(plan: ExportPlan): string {
+  const { columns, order, bytes } = plan
+  const isOrdered = order.every((position, i) => position === i)
+  const at = (index: string): string => (isOrdered ? index : `order[${index}]`)
+  const scaled = bytes ? 'f(v*f(1/255))' : '(v-a)/b'
+  const number = `const[a,b,u,g]=s;if(v===null||v!==v){if(u===null)wrong(i,v);x[${at('p')}]=(u-a)/b;if(g)x[${at('p+1')}]=1}else{if(v instanceof Date)v/=864e5;if(typeof v!=='number')wrong(i,v);x[${at('p')}]=${scaled}}p+=1+g`
+  const category = `const[c,o,r,y]=s,t=String(v);let k=v===null?-1:c.indexOf(t);if(k<0&&v!==null){k=y?y.indexOf(t):k;if(k<0&&o)k=c.length}if(v===null&&r)wrong(i,v);if(k>=0)x[${at('p+k')}]=1;p+=c.length+o`
+  const hasCategory = columns.some(({ kind }) => kind === 'category')
+  const hasNumber = columns.some(({ kind }) => kind === 'number')
+  const encode = !hasCategory ? number : hasNumber ? `if(s[0].map){${category}}else{${number}}` : category
+  return `export const columns=${JSON.stringify(columns.map(({ name }) => name))}
+const specs=${JSON.stringify(columns.map(specOf))}${isOrdered ? '' : `,order=${JSON.stringify(order)}`}
+function wrong(i,v){throw TypeError('predict: '+columns[i]+' (='+v+') must be a value as in train, null where it is missing')}
+export function predict(row){const x=new A(${plan.layers[0]?.inputs ?? 0});let p=0
+specs.forEach((s,i)=>{let v=Array.isArray(row)?row[i]:row[columns[i]];if(v===undefined)wrong(i,v);${encode}})
+const y=forward(x);${answerText(plan)}}`
+}
+
+/** [mean, scale, median, indicator] of a number; [categories, other, refuses missing, keys] of a category. */
+function specOf(column: PlannedColumn): unknown[] {
+  if (column.kind === 'number') return [column.mean, column.scale, column.median, Number(column.indicator)]
+  const { categories, other, refusesMissing, keys } = column
+  return [categories, Number(other), Number(refusesMissing), ...(keys === null ? [] : [keys])]
+}
+
+/** What `predict` returns of the outputs y. */
+function answerText({ answers, decision, prediction }: ExportPlan): string {
+  const { names, outputs, unit, width } = answers
+  const named = (value: string): string => `Object.fromEntries(${JSON.stringify(names)}.map((n,k)=>[n,${value}]))`
+  if (prediction === 'identity' || outputs === null) {
+    const value = unit === null ? 'y[k]' : `y[k]*${pick(unit.scale)}+${pick(unit.center)}`
+    return `return{class:null,probabilities:null,values:${named(value)}}`
+  }
+  if (outputs.isMultiLabel) {
+    const limits = names.map((name) => decision.thresholds?.find(({ label }) => label === name)?.threshold ?? null)
+    const labels = `${JSON.stringify(names)}.filter((n,k)=>(t=>t===null?y[k]>.5:y[k]>=t)(${JSON.stringify(limits)}[k]))`
+    return `return{class:null,probabilities:${named('y[k]')},values:null,labels:${labels}}`
+  }
+  const probabilities = width === 1 ? '[1-y[0],y[0]]' : '[...y]'
+  return `const q=${probabilities},n=${JSON.stringify(names)};return{class:n[${classText(decision, names, width)}],probabilities:Object.fromEntries(n.map((n,k)=>[n,q[k]])),values:null}`
+}
+
+function pick(values: readonly number[]): string {
+  return values.length === 1 ? `(${values[0]})` : `${JSON.stringify(values)}[k]`
+}
+
+/** The index of the class predicted, from the probabilities q. */
+function classText(
+  { thresholds = [], costs }: ExportPlan['decision'],
+  names: readonly string[],
+  width: number,
+): string {
+  const [threshold] = thresholds
+  if (costs !== undefined) {
+    const expected = `n.map((_,j)=>${JSON.stringify(costs)}.reduce((s,c,i)=>s+q[i]*c[j],0))`
+    return `(e=>e.indexOf(Math.min(...e)))(${expected})`
+  }
+  if (threshold !== undefined) {
+    const positive = names.indexOf(threshold.label)
+    return `q[${positive}]>=${threshold.threshold}?${positive}:${1 - positive}`
+  }
+  return width === 1 ? 'q[1]>.5?1:0' : 'q.reduce((b,p,k)=>p>q[b]?k:b,0)'
+}

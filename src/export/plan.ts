@@ -1,0 +1,159 @@
+import { checkModel } from '../predict/describe-model.js'
+import { checkPreprocessor } from '../data/preprocess/check-preprocessor.js'
+import { featureNames } from '../data/preprocess/encode-features.js'
+import type { FittedColumn } from '../data/preprocess/types.js'
+import { checkScaler } from '../data/scale/check-scaler.js'
+import { WellfitError } from '../errors.js'
+import type { Activation } from '../model/activations.js'
+import { lossKind } from '../model/losses.js'
+import { segmentsByLayer } from '../model/segments.js'
+import type { Decision } from '../result/index.js'
+import { booleanKeyOf } from '../predict/cells.js'
+import { inverseRoots } from '../predict/forward/normalize.js'
+import type { Model } from '../predict/model.js'
+import { type Answers, answersOf } from '../predict/predictions.js'
+
+/** How a raw column becomes features. */
+export type PlannedColumn =
+  | {
+      readonly kind: 'number'
+      readonly name: string
+      readonly mean: number
+      readonly scale: number
+      /** What stands for a missing value; `null` where none may be missing. */
+      readonly median: number | null
+      /** Whether one more feature is 1 for a missing value. */
+      readonly indicator: boolean
+    }
+  | {
+      readonly kind: 'category'
+      readonly name: string
+      readonly categories: readonly string[]
+      /** `false` or `true` for each category of a column of booleans. */
+      readonly keys: readonly string[] | null
+      /** Whether one more feature is 1 for any other text. */
+      readonly other: boolean
+      readonly refusesMissing: boolean
+    }
+
+/** A layer, and where its parameters begin: weight, bias, then of a normalized layer scale and shift, mean and factor. */
+export interface PlannedLayer {
+  readonly inputs: number
+  readonly units: number
+  readonly activation: Activation
+  readonly alpha: number
+  readonly normalization: 'batch' | 'layer' | null
+  readonly offset: number
+}
+
+/** All that an exported model holds. */
+export interface ExportPlan {
+  readonly precision: 'f32' | 'f64'
+  readonly columns: readonly PlannedColumn[]
+  /** The position of each feature among the inputs. */
+  readonly order: readonly number[]
+  readonly bytes: boolean
+  readonly layers: readonly PlannedLayer[]
+  readonly parameters: Float32Array | Float64Array
+  readonly prediction: 'softmax' | 'sigmoid' | 'identity'
+  readonly answers: Answers
+  readonly decision: Pick<Decision, 'thresholds' | 'costs'>
+  readonly target: string | null
+}
+
+/** Errors: `UNSUPPORTED`, naming what an exported model cannot have. */
+export function planExport(functionName: string, model: Model): ExportPlan {
+  checkModel(functionName, model)
+  const { network, stored } = model
+  const { options, signature } = network
+  const { decision } = network
+  if (decision?.calibration !== undefined || decision?.intervals !== undefined) {
+    const field = decision.calibration === undefined ? 'intervals' : 'calibration'
+    throw unsupported(
+      functionName,
+      `decision.${field}`,
+      'be left out',
+      'Take it away by `model.network.setDecision(null)`.',
+    )
+  }
+  const { prediction } = lossKind(options.loss)
+  const fitted = stored.preprocessor
+  const isTable = fitted?.['format'] === 'wellfit.preprocessor'
+  const preprocessor = fitted === null ? null : isTable ? checkPreprocessor(fitted) : checkScaler(fitted)
+  const targetScaler = stored.targetScaler === null ? null : checkScaler(stored.targetScaler)
+  const answers = answersOf(prediction, network.outputs, signature, stored.target, { preprocessor, targetScaler }, null)
+  const columns = columnsOf(functionName, model, preprocessor)
+  const names =
+    preprocessor?.format === 'wellfit.preprocessor' ? preprocessor.columns.flatMap(featureNames) : model.columns
+  const positions = new Map((signature.columns ?? names).map((name, i) => [name, i]))
+  return {
+    precision: network.precision,
+    columns,
+    order: names.map((name, i) => positions.get(name) ?? i),
+    bytes: signature.bytes === true && preprocessor === null,
+    ...layersOf(functionName, model),
+    prediction,
+    answers,
+    decision: decision ?? {},
+    target: stored.target,
+  }
+}
+
+function columnsOf(
+  functionName: string,
+  model: Model,
+  preprocessor: ReturnType<typeof checkPreprocessor> | ReturnType<typeof checkScaler> | null,
+): PlannedColumn[] {
+  if (preprocessor?.format === 'wellfit.preprocessor') {
+    return preprocessor.columns.map((column) => planColumn(functionName, column, preprocessor.missing === 'error'))
+  }
+  return model.columns.map((name, i) => {
+    const at = preprocessor?.columns.indexOf(name) ?? -1
+    const j = at === -1 ? i : at
+    const [mean, scale] = [preprocessor?.center[j] ?? 0, preprocessor?.scale[j] ?? 1]
+    return { kind: 'number', name, mean, scale, median: null, indicator: false }
+  })
+}
+
+function planColumn(functionName: string, column: FittedColumn, refusesMissing: boolean): PlannedColumn {
+  const { name } = column
+  if (column.kind === 'text' || (column.kind === 'number' && column.dateParts !== undefined)) {
+    const expected = column.kind === 'text' ? 'not be free text' : 'not be expanded into parts of a date'
+    const remedy = "Train without it: `fitPreprocessor(table, { texts: 'drop', dates: 'trend' })`."
+    throw unsupported(functionName, `column ${name}`, expected, remedy)
+  }
+  if (column.kind === 'number') {
+    const { mean, scale, median, indicator } = column
+    return { kind: 'number', name, mean, scale, median: refusesMissing ? null : median, indicator }
+  }
+  const { categories, other = false, readAs } = column
+  const keys = readAs === 'boolean' ? categories.map((text) => booleanKeyOf(text) ?? text) : null
+  return { kind: 'category', name, categories, keys, other, refusesMissing }
+}
+
+/** The layers, and θ with the factors of normalization in place of running variances. */
+function layersOf(functionName: string, { network }: Model): Pick<ExportPlan, 'layers' | 'parameters'> {
+  const { parameters, options } = network
+  const segments = segmentsByLayer(options)
+  const round = network.precision === 'f32' ? Math.fround : (x: number) => x
+  const layers = options.layers.map(
+    ({ inputs, units, activation, alpha, normalization = null, name }, i): PlannedLayer => {
+      if (typeof activation !== 'string') {
+        const remedy = 'Use an activation of the library.'
+        throw unsupported(functionName, `layers.${name}.activation`, 'not be written in TypeScript', remedy)
+      }
+      const variance = segments[i]?.runningVariance
+      if (variance !== undefined) {
+        const own = parameters.subarray(variance.offset, variance.offset + units)
+        own.set(inverseRoots(own, round))
+      }
+      const offset = segments[i]?.weight?.offset ?? 0
+      return { inputs, units, activation, alpha: round(alpha ?? 0), normalization, offset }
+    },
+  )
+  return { layers, parameters }
+}
+
+function unsupported(functionName: string, field: string, expected: string, remedy: string): WellfitError {
+  return new WellfitError({ code: 'UNSUPPORTED', functionName, field, expected, remedy })
+}

@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { network, saveModel } from '../../../src/index.js'
+import { runMain } from '../run-main.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'wellfit-export-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const file = join(folder, 'line.model')
+
+/** y = 2·a − b + 1 */
+beforeAll(async () => {
+  const options = { inputs: 2, layers: [{ units: 1 }], loss: 'meanSquaredError', columns: ['a', 'b'] } as const
+  using net = await network({ ...options, parameters: [2, -1, 1] })
+  await saveModel(net, file)
+})
+
+describe('wellfit export', () => {
+  it('writes a module that predicts by itself', async () => {
+    const out = join(folder, 'line.js')
+    expect(runMain(['export', file, '--to', 'js', '--out', out])).toMatchObject({ code: 0, out: '' })
+    const { predict } = (await import(pathToFileURL(out).href)) as { predict(row: object): object }
+    expect(predict({ a: 3, b: 1 })).toEqual({ class: null, probabilities: null, values: { y: 6 } })
+    expect(runMain(['export', file, '--to', 'js'])).toMatchObject({ code: 0, out: readFileSync(out, 'utf8') })
+    expect(runMain(['export', file, '--to', 'js', '--out', out])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--overwrite'),
+    })
+    expect(runMain(['export', file, '--to', 'js', '--out', out, '--overwrite'])).toMatchObject({ code: 0 })
+  })
+
+  it('writes a header', () => {
+    expect(runMain(['export', file, '--to', 'c'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('static int wellfit_predict('),
+    })
+  })
+
+  it('says what it takes', () => {
+    expect(runMain(['export', file])).toMatchObject({ code: 2, err: expect.stringContaining('js, c') })
+    expect(runMain(['export', file, '--to', 'java'])).toMatchObject({ code: 2, err: expect.stringContaining('js, c') })
+    expect(runMain(['export', join(folder, 'none'), '--to', 'js']).code).not.toBe(0)
+  })
+})

@@ -1,0 +1,138 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import {
+  fitPreprocessor,
+  loadModel,
+  network,
+  preprocess,
+  saveModel,
+  type Model,
+  type NetworkInit,
+} from '../../src/index.js'
+import { readRows } from '../../src/data/files/jsonl.js'
+import { exportC } from '../../src/export/index.js'
+import { activationEntries } from '../contracts/registry/activations.js'
+import { expectFault } from '../support/errors.js'
+
+const hasCompiler = spawnSync('gcc', ['--version']).status === 0
+const directory = mkdtempSync(path.join(tmpdir(), 'wellfit-c-'))
+afterAll(() => rmSync(directory, { recursive: true }))
+
+type Cell = number | string | null
+
+/** Compiles the header with warnings as errors, and predicts rows. */
+function outputsOf(name: string, code: string, rows: readonly (readonly Cell[])[]): number[][] {
+  const cell = (value: Cell): string =>
+    value === null
+      ? 'MISSING'
+      : typeof value === 'string'
+        ? JSON.stringify(value).replaceAll('?', '\\?')
+        : value.toExponential()
+  const numbers = (row: readonly Cell[]): string =>
+    row
+      .map((value, i) => cell(value).replace('MISSING', /double c_/.test(members(code)[i] ?? '') ? 'NAN' : 'NULL'))
+      .join(', ')
+  const main = `#include "${name}.h"
+#include <stdio.h>
+int main(void) {
+  const wellfit_row rows[] = {${rows.map((row) => `{${numbers(row)}}`).join(',\n')}};
+  for (int i = 0; i < ${rows.length}; i++) {
+    double outputs[WELLFIT_OUTPUTS];
+    if (wellfit_predict(&rows[i], outputs) != 0) { printf("missing\\n"); continue; }
+    for (int k = 0; k < WELLFIT_OUTPUTS; k++) printf("%.17g ", outputs[k]);
+    printf("%s\\n", WELLFIT_OUTPUTS > 0 ? "" : wellfit_names[0]);
+  }
+  return 0;
+}
+`
+  const file = path.join(directory, name)
+  writeFileSync(`${file}.h`, code)
+  writeFileSync(`${file}.c`, main)
+  execFileSync('gcc', ['-std=c99', '-O1', '-Wall', '-Wextra', '-Werror', `${file}.c`, '-o', file, '-lm'])
+  const lines = execFileSync(file, { encoding: 'utf8' }).trimEnd().split('\n')
+  return lines.map((line) => (line === 'missing' ? [NaN] : line.trim().split(' ').map(Number)))
+}
+
+function members(code: string): string[] {
+  return (/typedef struct \{\n([^]*?)\n\} wellfit_row/.exec(code)?.[1] ?? '').split('\n')
+}
+
+function expectNear(found: number[][], model: Model, rows: readonly (readonly Cell[])[], tolerance: number): void {
+  const expected = model.predict(rows).map(({ probabilities, values }) => Object.values(probabilities ?? values ?? {}))
+  expect(found.map((row) => row.length)).toEqual(expected.map((row) => row.length))
+  const errors = found.flatMap((row, i) => row.map((value, k) => Math.abs(value - (expected[i]?.[k] ?? NaN))))
+  const largest = Math.max(...expected.flat().map(Math.abs), 1)
+  expect(Math.max(...errors) / largest).toBeLessThan(tolerance)
+}
+
+async function drawn(init: NetworkInit): Promise<Model> {
+  using net = await network({ seed: 3, ...init })
+  return await loadModel(await saveModel(net))
+}
+
+const columns = ['a', 'b', 'b-', 'b+', 'int']
+const numbers = Array.from({ length: 8 }, (_, i) => columns.map((_, j) => 3 * Math.sin(1 + 5 * i + 1.7 * j)))
+
+describe('exportC', () => {
+  it.skipIf(!hasCompiler)(
+    `predicts for every activation within rounding${hasCompiler ? '' : ' (no gcc here)'}`,
+    async () => {
+      // One program for each normalization: all activations one after the other.
+      for (const precision of ['f32', 'f64'] as const) {
+        for (const normalization of [null, 'batch', 'layer'] as const) {
+          const layers = activationEntries.map(({ option }) => ({ units: 7, activation: option, normalization }))
+          using model = await drawn({
+            inputs: 5,
+            layers: [...layers, { units: 3 }],
+            loss: 'softmaxCrossEntropy',
+            precision,
+            columns,
+          })
+          const name = `${precision}-${normalization}`
+          expectNear(outputsOf(name, exportC(model), numbers), model, numbers, precision === 'f32' ? 2e-5 : 1e-13)
+        }
+      }
+    },
+    60_000,
+  )
+
+  it.skipIf(!hasCompiler)('prepares the rows of a table', async () => {
+    const raw = Array.from({ length: 90 }, (_, i) => ({
+      age: i % 7 === 0 ? null : 20 + (i % 40),
+      'co"lor?': i % 11 === 0 ? null : (['red', 'größer', 'a "b" ??/'][i % 3] ?? ''),
+      member: i % 2 === 0 ? 'Ja' : 'Nein',
+      size: 100 + 50 * Math.sin(i),
+      price: i % 9,
+    }))
+    const table = await readRows(raw)
+    const preprocessor = fitPreprocessor(table, { target: 'price', task: 'regression' })
+    const train = preprocess(table, preprocessor)
+    using net = await network({
+      inputs: train.features,
+      layers: [{ units: 4 }, { units: 1 }],
+      loss: 'meanSquaredError',
+    })
+    await net.fit(train, { epochs: 3 })
+    using model = await loadModel(await saveModel(net))
+    const rows = raw.map(({ age, 'co"lor?': color, member, size }) => [age, color, member, size])
+    expectNear(outputsOf('table', exportC(model), rows), model, rows, 1e-6)
+    using strict = await loadModel(await saveModel(net, { preprocessor: { ...preprocessor, missing: 'error' } }))
+    expect(outputsOf('strict', exportC(strict), rows.slice(0, 2))[0]).toEqual([NaN])
+  })
+
+  it.skipIf(!hasCompiler)('predicts two classes, several labels and bytes', async () => {
+    using two = await drawn({ inputs: 5, layers: [{ units: 1 }], loss: 'binaryCrossEntropy' })
+    expectNear(outputsOf('two', exportC(two), numbers), two, numbers, 1e-6)
+    using several = await drawn({ inputs: 5, layers: [{ units: 3 }], loss: 'binaryCrossEntropy' })
+    expectNear(outputsOf('several', exportC(several), numbers), several, numbers, 1e-6)
+    using image = await drawn({ inputs: 2, layers: [{ units: 2 }], loss: 'softmaxCrossEntropy', bytes: true })
+    expectNear(outputsOf('image', exportC(image), [[0, 9], [255, 9]]), image, [[0, 9], [255, 9]], 1e-6) // prettier-ignore
+  })
+
+  it('refuses what is no model', () => {
+    expectFault(() => exportC({} as never), { code: 'INVALID_OPTION', functionName: 'exportC', field: 'model' })
+  })
+})

@@ -1,0 +1,154 @@
+import { brotliCompressSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import {
+  calibrate,
+  dataset,
+  fitPreprocessor,
+  fitScaler,
+  loadModel,
+  network,
+  preprocess,
+  saveModel,
+  scale,
+  type Network,
+  type NetworkInit,
+  type Prediction,
+  type SaveParts,
+} from '../../src/index.js'
+import { readRows } from '../../src/data/files/jsonl.js'
+import { exportJs } from '../../src/export/index.js'
+import type { RawRow } from '../../src/predict/row-encoder.js'
+import { activationEntries } from '../contracts/registry/activations.js'
+import { expectFault } from '../support/errors.js'
+
+interface Exported {
+  readonly columns: readonly string[]
+  predict(row: RawRow): Prediction
+}
+
+async function imported(code: string): Promise<Exported> {
+  return (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as Exported
+}
+
+/** The exported module must predict the same as the model, to the last bit. */
+async function expectSame(net: Network, rows: readonly RawRow[], parts: SaveParts = {}): Promise<string> {
+  using model = await loadModel(await saveModel(net, parts))
+  const code = exportJs(model)
+  const exported = await imported(code)
+  expect(exported.columns).toEqual(model.columns)
+  expect(rows.map((row) => exported.predict(row))).toEqual(model.predict(rows))
+  return code
+}
+
+/** Values around 0 by a fixed sequence. */
+function values(count: number, seed: number): number[] {
+  return Array.from({ length: count }, (_, i) => Math.sin((i + 1) * 12.9898 + seed * 78.233) * 1.7)
+}
+
+function drawn(init: NetworkInit): Promise<Network> {
+  return network({ seed: 3, ...init })
+}
+
+const tableRows = Array.from({ length: 90 }, (_, i) => ({
+  age: i % 7 === 0 ? null : 20 + (i % 40),
+  color: i % 11 === 0 ? null : (['red', 'green', 'blue'][i % 3] ?? ''),
+  member: i % 2 === 0,
+  size: 100 + 50 * Math.sin(i),
+  kind: ['low', 'mid', 'high'][Math.floor((i % 40) / 14)] ?? '',
+}))
+
+describe.each(['f32', 'f64'] as const)('exportJs in %s', (precision) => {
+  it.each(activationEntries)('has the bits of $option', async ({ option }) => {
+    for (const normalization of [null, 'batch', 'layer'] as const) {
+      const layers = [{ units: 9, activation: option, normalization }, { units: 3 }]
+      using net = await drawn({ inputs: 5, layers, loss: 'softmaxCrossEntropy', precision })
+      if (normalization === 'batch')
+        net.setLayer('dense1', { runningVariance: values(9, 2).map(Math.abs), runningMean: values(9, 4) })
+      await expectSame(
+        net,
+        Array.from({ length: 12 }, (_, row) => values(5, row).map((value) => value * 3)),
+      )
+    }
+  })
+
+  it('adds up runs of 256 products, and rows wider than the blocks of the summation tree', async () => {
+    const layers = [{ units: 300, normalization: 'layer' }, { units: 1 }] as const
+    using net = await drawn({ inputs: 600, layers, loss: 'meanSquaredError', precision })
+    await expectSame(net, [values(600, 1), values(600, 2)])
+  })
+})
+
+describe('exportJs', () => {
+  it('includes the preparation of a table, and costs', async () => {
+    const table = await readRows(tableRows)
+    const preprocessor = fitPreprocessor(table, { target: 'kind' })
+    const train = preprocess(table, preprocessor)
+    using net = await drawn({
+      inputs: train.features,
+      layers: [{ units: 8 }, { units: 3 }],
+      loss: 'softmaxCrossEntropy',
+    })
+    await net.fit(train, { epochs: 20 })
+    await expectSame(net, tableRows)
+    const costs = [0, 1, 2].map((actual) => [0, 1, 2].map((predicted) => Math.abs(actual - predicted) ** 2))
+    const code = await expectSame(net, tableRows, { decision: { costs } })
+    const exported = await imported(code)
+    const [first] = tableRows
+    expect(() => exported.predict({ ...first, age: 'old' })).toThrow('age (=old)')
+    expect(() => exported.predict({ age: 1 })).toThrow('color')
+    // Another category is none of those of train.
+    expect(exported.predict({ ...first, color: 'violet' })).toEqual(exported.predict({ ...first, color: null }))
+
+    using second = await network({ ...net.options, columns: [...train.columns].reverse() })
+    await second.fit(train, { epochs: 2 })
+    await expectSame(second, tableRows)
+  })
+
+  it('gives a regression in its own unit', async () => {
+    const plain = dataset({
+      x: tableRows.map(({ size }, i) => [size, i]),
+      y: tableRows.map(({ size }) => 2 * size),
+      columns: ['size', 'i'],
+    })
+    const ready = scale(scale(plain, fitScaler(plain)), fitScaler(plain, { of: 'targets' }))
+    using net = await drawn({ inputs: 2, layers: [{ units: 4 }, { units: 1 }], loss: 'meanSquaredError' })
+    await net.fit(ready, { epochs: 3 })
+    await expectSame(net, [{ size: 120, i: 3 }, [99, 5]])
+    const table = await readRows(tableRows)
+    const preprocessor = fitPreprocessor(table, { target: 'size' })
+    using second = await drawn({ inputs: 9, layers: [{ units: 1 }], loss: 'meanSquaredError' })
+    await second.fit(preprocess(table, preprocessor), { epochs: 2 })
+    await expectSame(second, tableRows)
+  })
+
+  it('predicts two classes by a threshold, several labels, and bytes', async () => {
+    using two = await drawn({ inputs: 2, layers: [{ units: 1 }], loss: 'binaryCrossEntropy', classes: ['no', 'yes'] })
+    const pairs = [[1, 2], [-1, 0.5], [0, 0]] // prettier-ignore
+    await expectSame(two, pairs)
+    await expectSame(two, pairs, { decision: { thresholds: [{ label: 'no', threshold: 0.6 }] } })
+    using several = await drawn({ inputs: 2, layers: [{ units: 3 }], loss: 'binaryCrossEntropy' })
+    await expectSame(several, pairs, { decision: { thresholds: [{ label: 'y1', threshold: 0.3 }] } })
+    using image = await drawn({ inputs: 2, layers: [{ units: 2 }], loss: 'softmaxCrossEntropy', bytes: true })
+    await expectSame(image, [[0, 9], [255, 9]]) // prettier-ignore
+  })
+
+  it('is within 1.7 kB by Brotli, 3.6 kB as it is, besides the weights', async () => {
+    for (const { option } of activationEntries) {
+      const layers = [{ units: 16, activation: option, normalization: 'batch' }, { units: 3 }] as const
+      using net = await drawn({ inputs: 4, layers, loss: 'softmaxCrossEntropy' })
+      const code = await expectSame(net, [values(4, 1)])
+      const weights = (net.parameterCount * 16) / 3
+      expect(code.length - weights).toBeLessThan(3600)
+      expect(brotliCompressSync(code.replace(/atob\('.*?'\)/, '')).length).toBeLessThan(1700)
+    }
+  })
+
+  it('refuses what it cannot export, and says what to do', async () => {
+    using net = await drawn({ inputs: 1, layers: [{ units: 2 }], loss: 'softmaxCrossEntropy' })
+    const rows = dataset({ x: [[1], [2], [3], [4]], y: [0, 1, 0, 1], task: 'classification' })
+    const calibration = calibrate(net.predict(rows.x), rows, { method: 'isotonic' })
+    using model = await loadModel(await saveModel(net, { decision: { calibration } }))
+    expectFault(() => exportJs(model), { code: 'UNSUPPORTED', field: 'decision.calibration' }, 'setDecision(null)')
+    expectFault(() => exportJs({} as never), { code: 'INVALID_OPTION', field: 'model' })
+  })
+})
