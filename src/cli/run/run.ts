@@ -1,4 +1,5 @@
 import {
+  type CrossValidation,
   encodeModel,
   type EncodedModel,
   type History,
@@ -67,7 +68,11 @@ export async function runPrepared(job: Job, prepared: Prepared, improved?: Impro
   const tried = await tryLogScale(job, linear, trainAnew)
   using _second = tried?.net ?? null
   const scale = tried === null ? {} : { targetScale: tried.choice }
-  return await judged(job, tried?.chosen ?? linear, { start, checks, scale })
+  const chosen = tried?.chosen ?? linear
+  // The folds of the search are those of the scale that it trained on.
+  const searched = improved === undefined ? {} : { improvement: recordOf(improved) }
+  const folds = improved === undefined || chosen !== linear ? null : pooled(improved)
+  return await judged(job, chosen, { start, checks, found: { ...scale, ...searched }, folds })
 }
 
 /** Trains a network of its own on the parts. */
@@ -81,14 +86,16 @@ interface Before {
   /** When the run began, in milliseconds. */
   readonly start: number
   readonly checks: Preflight | null
-  readonly scale: Pick<RunReport, 'targetScale'>
+  readonly found: Pick<RunReport, 'targetScale' | 'improvement'>
+  /** The recipe over folds, where a search has measured it. */
+  readonly folds: CrossValidation | null
 }
 
 /** The job from the trained network on. */
 async function judged(
   job: Job,
   { prepared, net, history }: Trained,
-  { start, checks, scale }: Before,
+  { start, checks, found: before, folds: known }: Before,
 ): Promise<JobResult> {
   const setup = describeRun(job, prepared, net)
   const isUsable = completed(history) && history.best !== null
@@ -108,16 +115,15 @@ async function judged(
           seconds: (performance.now() - start) / 1000,
         })
       : null
-  const found = improved === undefined ? (folds?.found ?? null) : pooled(improved)
+  const found = known ?? folds?.found ?? null
   const diagnosis = judge === null || found === null ? own : judge(found)
   const measured = { diagnosis, ...(await measure(prepared, net, history, seen, diagnosis)) }
   const again = await curves(job, prepared, { ...measured, history })
   const report = {
     ...setup,
-    ...scale,
+    ...before,
     ...measured,
     ...again.found,
-    ...(improved === undefined ? {} : { improvement: recordOf(improved) }),
     ...(found === null || own === null ? {} : { crossValidation: found, runDiagnosis: own }),
     ...(threshold === null || threshold.chosen === null ? {} : { threshold: threshold.chosen }),
     ...checked(checks),
