@@ -1,6 +1,6 @@
-import type { Interval } from './diagnosis.js'
-import type { MetricName } from './metrics.js'
-import type { Score, Task } from './score.js'
+import type { Interval } from '../diagnosis.js'
+import type { MetricName } from '../metrics.js'
+import type { Score, Task } from '../score.js'
 
 /** An estimate over the folds of a cross-validation, with its 95 % interval. */
 export interface FoldEstimate {

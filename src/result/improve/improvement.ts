@@ -1,6 +1,6 @@
 import type { FoldEstimate } from './cross-validation.js'
-import type { ActionChange } from './faults.js'
-import type { Task } from './score.js'
+import type { ActionChange } from '../faults.js'
+import type { Task } from '../score.js'
 
 /**
  * What became of a trial.
