@@ -134,7 +134,7 @@ describe('wellfit predict', () => {
   })
 
   it('writes Parquet with the columns of CSV, a row group for each chunk', async () => {
-    const lines = Array.from({ length: 40_000 }, (_, i) => `00${i},${(i % 61) / 10 - 3},${i % 3 === 0 ? '' : 'red'}`)
+    const lines = Array.from({ length: 40_000 }, (_, i) => `k00${i},${(i % 61) / 10 - 3},${i % 3 === 0 ? '' : 'red'}`)
     const data = await write('parquet.csv', ['id,x,color', ...lines])
     const out = at('out.parquet')
     const keep = ['--quiet', '--keep', 'id,x,color']
