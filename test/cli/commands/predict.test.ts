@@ -141,7 +141,7 @@ describe('wellfit predict', () => {
     expect(await wellfit('predict', model, data, ...keep, '--out', out)).toMatchObject({ code: 0, stdout: '' })
     const bytes = await readFile(out)
     // The reference implementation that the writer is not part of.
-    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)
     const { row_groups: groups } = parquetMetadata(file)
     expect(groups.length).toBeGreaterThan(1)
     const found = await parquetReadObjects({ file })
