@@ -1,6 +1,7 @@
 import { WellfitError } from '../../errors.js'
 import { checkPreprocessor, columnTypes, type Model, newRowsInspector, openModel } from '../../index.js'
-import { refuseExisting, writeStream } from '../files/write-stream.js'
+import { expandPaths } from '../files/paths.js'
+import { refuseExisting, refuseInput, writeStream } from '../files/write-stream.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { choiceFlag, type Flags, numberFlag, outputPath } from '../flags/flags.js'
 import { readTables, sayNote } from '../files/input.js'
@@ -16,6 +17,7 @@ export async function predict(modelPath: string, dataPaths: readonly string[], f
   const out = outputPath(flags)
   const format = choiceFlag(flags, 'format', FORMATS) ?? formatOf(out)
   const kept = keptNames(flags)
+  if (out !== undefined) await refuseInput('predict', out, [modelPath, ...(await expandPaths(dataPaths))])
   if (out !== undefined && !flags.has('overwrite')) await refuseExisting('predict', out)
   const stored = await readModel(modelPath)
   const preprocessor = checkPreprocessor(stored.preprocessor)

@@ -1,4 +1,4 @@
-import { access, open, rename, unlink } from 'node:fs/promises'
+import { access, open, realpath, rename, unlink } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { WellfitError } from '../../errors.js'
 import { ioError } from '../exit.js'
@@ -58,6 +58,26 @@ async function toFile(path: string, chunks: AsyncIterable<string | Uint8Array>):
   } catch (error) {
     await unlink(temporary).catch(() => undefined)
     throw error
+  }
+}
+
+/**
+ * Refuses to replace one of the files that a command reads.
+ *
+ * @throws WellfitError `INVALID_OPTION`.
+ */
+export async function refuseInput(functionName: string, path: string, inputs: readonly string[]): Promise<void> {
+  const real = async (name: string): Promise<string> => await realpath(name).catch(() => resolve(name))
+  const own = await real(path)
+  for (const input of inputs) {
+    if ((await real(input)) !== own) continue
+    throw new WellfitError({
+      code: 'INVALID_OPTION',
+      functionName,
+      field: '--out',
+      value: path,
+      expected: 'be another file than those that are read',
+    })
   }
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -246,6 +246,19 @@ describe('wellfit predict', () => {
     expect(code).toBe(2)
     expect(stderr).toContain('`x` (="oops") at row 29992')
     expect((await readdir(folder)).filter((name) => name.includes('broken-out') || name.endsWith('.tmp'))).toEqual([])
+  })
+
+  it('never replaces what it reads, by whatever path', async () => {
+    const data = await write('own.csv', ['id,x,color', 'a,3,red'])
+    await symlink(data, at('link.csv'))
+    const before = await readFile(data, 'utf8')
+    for (const out of [data, at('link.csv'), join(folder, '.', 'own.csv')]) {
+      const { code, stderr } = await wellfit('predict', model, data, '--out', out, '--overwrite')
+      expect(code).toBe(2)
+      expect(stderr).toContain('must be another file than those that are read')
+    }
+    expect((await wellfit('predict', model, data, '--out', model, '--overwrite')).code).toBe(2)
+    expect(await readFile(data, 'utf8')).toBe(before)
   })
 
   it.each([
