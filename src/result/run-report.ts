@@ -2,6 +2,7 @@ import type { ComplexityCurve, LearningCurve, OverfittingOnset, TriedActions, Va
 import type { CrossValidation } from './cross-validation.js'
 import type { CalibrationGain, IntervalCoverage } from './decision.js'
 import type { Diagnosis, ErrorGap } from './diagnosis.js'
+import type { PermutationImportance } from './importance.js'
 import type { GradientCheck } from './gradient-check.js'
 import type { History } from './history.js'
 import type { ConfusionMatrix, Metrics, Residuals } from './metrics.js'
@@ -112,6 +113,8 @@ export interface RunReport {
   readonly intervals?: IntervalCoverage
   /** Absent where the probabilities are not calibrated. */
   readonly calibration?: CalibrationGain
+  /** Permutation importance of the columns on dev; absent where it would take too long. */
+  readonly importance?: PermutationImportance
   /** Of a regression that was trained on a linear and on a log scale; absent where only one was. */
   readonly targetScale?: TargetScaleChoice
   readonly outcomePart: PartName

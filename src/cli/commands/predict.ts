@@ -8,6 +8,7 @@ import { readReadingFlags, rememberedLayout } from '../flags/reading.js'
 import { thresholdDecision } from '../flags/decision.js'
 import { readModel } from '../files/model.js'
 import { FORMATS, formatOf, predictionWriter } from '../predict/formats.js'
+import { explainer } from '../predict/explain.js'
 import { keptColumns, keptNames } from '../predict/kept-columns.js'
 import { describeNewRows } from '../predict/new-rows.js'
 
@@ -31,6 +32,7 @@ export async function predict(modelPath: string, dataPaths: readonly string[], f
     kept,
     sayNote,
   )
+  const explain = flags.has('explain') ? explainer(model, preprocessor, stored.metadata['train']) : null
   const options = interval === undefined ? {} : { interval }
   const write = predictionWriter(format, model, flags.has('spreadsheet-safe'))
   await writeStream(out, chunks())
@@ -40,7 +42,9 @@ export async function predict(modelPath: string, dataPaths: readonly string[], f
   async function* chunks(): AsyncGenerator<string, void, undefined> {
     for await (const table of tables) {
       inspector.add(table)
-      yield write({ kept: keptColumns(table, kept), found: model.predictColumns(table, options) })
+      const found = model.predictColumns(table, options)
+      const effects = explain === null ? {} : { effects: explain(table, found) }
+      yield write({ kept: keptColumns(table, kept), found, ...effects })
     }
   }
 }

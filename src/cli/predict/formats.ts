@@ -1,5 +1,6 @@
 import type { CsvColumn } from '../../data/csv/index.js'
 import { writeCsv } from '../../data/csv/index.js'
+import type { ColumnEffect } from './explain.js'
 import { describeModel, type Model, type PredictionColumns } from '../../index.js'
 
 /** The formats of predictions. */
@@ -15,6 +16,8 @@ export function formatOf(path: string | undefined): Format {
 export interface PredictedRows {
   readonly kept: readonly CsvColumn[]
   readonly found: PredictionColumns
+  /** The effects of the columns, where they are asked for. */
+  readonly effects?: readonly ColumnEffect[]
 }
 
 /** Writes predictions chunk by chunk; the first chunk of a CSV file has the header. */
@@ -27,8 +30,9 @@ export function predictionWriter(format: Format, model: Model, spreadsheetSafe: 
   const round = model.network.precision === 'f32' ? (value: number): number => Number(value.toPrecision(9)) : Number
   if (format === 'jsonl') return (rows) => jsonLines(rows, isRegression, round)
   let header = true
-  return ({ kept, found }) => {
-    const numbers = isRegression ? regressionColumns(found) : probabilityColumns(found)
+  return ({ kept, found, effects = [] }) => {
+    const predicted = isRegression ? regressionColumns(found) : probabilityColumns(found)
+    const numbers = [...predicted, ...effects.map(({ column, values }) => ({ name: `effect ${column}`, values }))]
     const columns = numbers.map(({ name, values }) => ({ name, values: Array.from(values, round) }))
     const text = writeCsv([...kept, ...classColumn(found), ...columns], { header, spreadsheetSafe })
     header = false
@@ -63,16 +67,26 @@ function regressionColumns({ outputs }: PredictionColumns): NumberColumn[] {
   })
 }
 
-function jsonLines({ kept, found }: PredictedRows, isRegression: boolean, round: (value: number) => number): string {
+function jsonLines(
+  { kept, found, effects }: PredictedRows,
+  isRegression: boolean,
+  round: (value: number) => number,
+): string {
   const { class: predicted, outputs } = found
   const rows = outputs[0]?.values.length ?? 0
   const numbers = isRegression ? regressionColumns(found) : outputs
   const lines = Array.from({ length: rows }, (_, row) => {
     const ids = kept.map(({ name, values }) => [name, values[row] ?? null] as const)
     const values = numbers.map((column) => [column.name, round(column.values[row] ?? NaN)] as const)
-    if (isRegression) return JSON.stringify(Object.fromEntries([...ids, ...values]))
+    const explained =
+      effects === undefined
+        ? []
+        : [['effects', Object.fromEntries(effects.map((one) => [one.column, round(one.values[row] ?? NaN)]))] as const]
+    if (isRegression) return JSON.stringify(Object.fromEntries([...ids, ...values, ...explained]))
     const label = predicted === null ? [] : [['prediction', predicted[row]] as const]
-    return JSON.stringify(Object.fromEntries([...ids, ...label, ['probabilities', Object.fromEntries(values)]]))
+    return JSON.stringify(
+      Object.fromEntries([...ids, ...label, ['probabilities', Object.fromEntries(values)], ...explained]),
+    )
   })
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
 }

@@ -18,6 +18,7 @@ import { checkCalibrated, setCalibration } from './calibration.js'
 import { trainAgain, type TrainedAgain } from './curves.js'
 import { describeRun, droppedNote } from './describe.js'
 import { foldsAfter } from './folds.js'
+import { importanceOf } from './importance.js'
 import { setIntervals } from './intervals.js'
 import type { Job, JobResult, Prepared } from './job.js'
 import { judgeOf, measureSeen } from './judge.js'
@@ -104,6 +105,7 @@ async function judged(
     ...setup,
     ...scale,
     ...measured,
+    ...(isUsable ? importanceOf(net, prepared, job.choices.seed) : {}),
     ...again.found,
     ...(found === null || own === null ? {} : { crossValidation: found, runDiagnosis: own }),
     ...(threshold === null || threshold.chosen === null ? {} : { threshold: threshold.chosen }),

@@ -11,6 +11,7 @@ import {
   inspectCells,
   inspectParts,
   learningCurve,
+  permutationImportance,
   plainAnswer,
   preflight,
   regularizationPath,
@@ -203,6 +204,11 @@ export const checkOptions: readonly OptionsEntry[] = [
     required: { ...trial, actions: [] },
     takes: { ...trialTakes, actions: list, seed: number },
     call: (options) => tryActions(any(options)),
+  },
+  {
+    name: 'permutationImportance',
+    takes: { repeats: number, seed: number },
+    call: withNetwork((net, options) => permutationImportance(net, classRows(), options)),
   },
   {
     name: 'crossValidate',
