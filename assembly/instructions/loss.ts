@@ -25,6 +25,7 @@ export class LossWork {
     loss.first = first
     loss.gradient = pointer(op, Loss.gradient)
     loss.losses = pointer(op, Loss.losses)
+    loss.positiveWeights = pointer(op, Loss.positiveWeights)
     const count = countOf(op)
     lossesOf(loss, partBegin(count, UNIT, parts), partEnd(count, UNIT, parts))
     if (sessionAddress(SESSION_WEIGHTS) != 0) weighLosses(op, parts)

@@ -2,6 +2,7 @@ import { LOSS_SOFT_CROSS_ENTROPY, LOSS_SOFTMAX_CROSS_ENTROPY } from '../layout'
 import { sum } from '../vector/reduce'
 import { elementwiseLosses } from './elementwise'
 import { LossOperands } from './operands'
+import { weighPositives } from './positive-weights'
 import { softCrossEntropy } from './soft-cross-entropy'
 import { softmaxCrossEntropy } from './softmax'
 
@@ -14,7 +15,10 @@ export function lossCount(kind: i32, rows: i32, units: i32): i32 {
 export function lossesOf(loss: LossOperands, begin: i32, end: i32): void {
   if (loss.kind == LOSS_SOFTMAX_CROSS_ENTROPY) softmaxCrossEntropy(loss, begin, end)
   else if (loss.kind == LOSS_SOFT_CROSS_ENTROPY) softCrossEntropy(loss, begin, end)
-  else elementwiseLosses(loss, begin, end)
+  else {
+    elementwiseLosses(loss, begin, end)
+    if (loss.positiveWeights != 0) weighPositives(loss, begin, end)
+  }
 }
 
 /** The mean of `count` losses. */

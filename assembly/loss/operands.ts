@@ -20,6 +20,8 @@ export class LossOperands {
   gradient: usize
   /** Takes the losses: 2·rows reals for softmax, which uses the second half as scratch, else rows·units. */
   losses: usize
+  /** Weights of the positive targets of each unit, repeated beyond the last; 0 for none. */
+  positiveWeights: usize
 }
 
 const slots: usize = memory.data(SLOTS_BYTES, 64)

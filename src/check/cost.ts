@@ -9,7 +9,13 @@ import { AbortableWork } from '../train/abortable-work.js'
 import { descend, type Descent } from '../train/probe/gradient-descent.js'
 import type { Network } from '../train/network/contract.js'
 import { alignedTo, checkNetwork } from '../train/network/dense-network.js'
-import { checkSmoothing, rowWeights, WEIGHT_KEYS, type WeightOptions } from '../train/rows/row-weights.js'
+import {
+  checkPositiveWeights,
+  checkSmoothing,
+  rowWeights,
+  WEIGHT_KEYS,
+  type WeightOptions,
+} from '../train/rows/row-weights.js'
 import { checkWidth } from '../train/rows/targets.js'
 import { copyInDoubles } from './copy.js'
 
@@ -55,6 +61,7 @@ export async function costCheck(net: Network, batch: Dataset, options: CostCheck
     loss: {
       weights: rowWeights('costCheck', matched, options)?.of(0, matched),
       labelSmoothing: checkSmoothing('costCheck', options.labelSmoothing ?? 0, net.options),
+      positiveWeights: checkPositiveWeights('costCheck', options.positiveWeights, net.options),
     },
   }
   const { learningRate } = descent

@@ -9,7 +9,7 @@ import type { Network } from '../train/network/contract.js'
 import { alignedTo, checkNetwork, networkInternals } from '../train/network/dense-network.js'
 import { AbortableWork } from '../train/abortable-work.js'
 import { probeOf, type Probe } from '../train/probe/probe.js'
-import { checkSmoothing, rowWeights } from '../train/rows/row-weights.js'
+import { checkPositiveWeights, checkSmoothing, rowWeights } from '../train/rows/row-weights.js'
 import { targetRows } from '../train/rows/targets.js'
 import { copyInDoubles } from './copy.js'
 import { compare, type Analytic, type Comparison } from './compare.js'
@@ -73,7 +73,12 @@ function lossSettings(
   description: NetworkDescription,
 ): LossSettings {
   const weights = rowWeights('gradientCheck', batch, options)?.of(0, batch).slice(0, rows)
-  return { weights, labelSmoothing: checkSmoothing('gradientCheck', options.labelSmoothing ?? 0, description) }
+  const labelSmoothing = checkSmoothing('gradientCheck', options.labelSmoothing ?? 0, description)
+  return {
+    weights,
+    labelSmoothing,
+    positiveWeights: checkPositiveWeights('gradientCheck', options.positiveWeights, description),
+  }
 }
 
 function analyticGradients(

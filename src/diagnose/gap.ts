@@ -8,8 +8,10 @@ export interface End {
   readonly error: Measured
 }
 
-/** More rows than this many times those at hand are no realistic advice. */
+/** More rows than this many times those at hand are no realistic advice, nor are more than a million unless there are nearly as many. */
 const MOST_TIMES = 100
+const MOST_ROWS = 1_000_000
+const MOST_TIMES_BEYOND = 10
 
 /**
  * The gap between two errors, judged: `high` where the whole 95 % interval lies above the tolerance, `none` where all
@@ -32,12 +34,16 @@ function needed(from: End, to: End, tolerance: number): RowsNeeded[] {
       const { low, high } = difference(to.error, from.error, rows(to), rows(from))
       return low > tolerance || high <= tolerance
     })
-    if (factor === null) return []
+    if (factor === null || !grown.every(({ error }) => isRealistic(error.rows, factor))) return []
     return [grown.map(({ part, error }) => ({ part: part ?? '', rows: roundUp(error.rows * factor) }))]
   })
   const total = (way: readonly RowsNeeded[]): number =>
     ends.reduce((sum, { part, error }) => sum + (way.find((one) => one.part === part)?.rows ?? error.rows), 0)
   return ways.sort((a, b) => total(a) - total(b))[0] ?? []
+}
+
+function isRealistic(rows: number, factor: number): boolean {
+  return factor <= MOST_TIMES_BEYOND || rows * factor <= MOST_ROWS
 }
 
 /** The smallest factor, to 1 %, at which a monotonic test passes; `null` beyond 100. */

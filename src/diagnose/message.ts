@@ -122,10 +122,16 @@ function describeOpen(open: readonly ErrorGap[], folds: Judged['folds']): string
 function tooFewRows(open: readonly ErrorGap[]): string {
   const needed = rowsToDecide(open)
   if (needed.length === 0) {
-    return `the ${namesOf(open)} is too close to the tolerance, or the achievable error too uncertain, for a realistic number of rows to decide.`
+    return `the ${namesOf(open)} is too close to the tolerance, or the achievable error too uncertain, for a realistic number of rows to decide. ${whatDecides(open)}`
   }
   const parts = needed.map(({ part }) => part).join(' and ')
   return `${parts} ${needed.length > 1 ? 'are' : 'is'} too small; about ${describeRows(needed)} are needed.`
+}
+
+/** What would decide where no realistic number of rows does. */
+function whatDecides(open: readonly ErrorGap[]): string {
+  const isBias = open.some(({ name }) => name === 'avoidable bias')
+  return isBias ? 'A known achievable error would, or a larger tolerance.' : 'A larger tolerance would.'
 }
 
 function namesOf(gaps: readonly ErrorGap[]): string {

@@ -158,7 +158,8 @@ const OPTIONS: readonly Term[] = [
     use: "Use `schedule`: `'cosine'`, or `{ kind: 'exponential', factor: 0.95 }`.",
     otherwise: "Use `schedule` of `fit`: `'cosine'`, or `{ kind: 'exponential', factor: 0.95 }`.",
   },
-  { names: 'classweight classweights posweight', option: 'classWeights' },
+  { names: 'classweight classweights', option: 'classWeights' },
+  { names: 'posweight positiveweight scaleposweight', option: 'positiveWeights' },
   { names: 'sampleweight sampleweights rowweights', option: 'sampleWeights' },
   { names: 'sampleweight sampleweights classweight', otherwise: 'It is an option of `fit`.' },
   {

@@ -19,7 +19,7 @@ import {
 } from './layers/buffers.js'
 import { Emitter } from './emitter.js'
 import { emitForward } from './layers/forward.js'
-import { emitLoss } from './layers/loss.js'
+import { emitLoss, type LossChanges } from './layers/loss.js'
 import { parameterAddresses, type LayerParameters } from './layers/parameters.js'
 import type { Penalty } from './step/penalty.js'
 import { runProgram, type HostCallback } from './host-callbacks.js'
@@ -64,6 +64,8 @@ export interface TrainingOptions {
   readonly weights?: Float64Array | undefined
   /** Fraction of each target that is spread over all classes. Default 0. */
   readonly labelSmoothing?: number
+  /** The weight of the positive targets of each output. Default 1. */
+  readonly positiveWeights?: readonly number[] | undefined
   /** Stop at the loss and its gradient with respect to the outputs. Default false. */
   readonly lossOnly?: boolean
   /** Turn dropout off, to check gradients. */
@@ -137,7 +139,7 @@ export class Training {
     this.#rateFactors = options.rateFactors === undefined ? null : plan.reserve(options.rateFactors.byteLength)
     this.#derivatives = plan.reals(count)
     this.#states = Array.from({ length: stateCount(options) }, () => plan.reals(count))
-    this.#forward = planForward(plan, trained, options.batchSize, true, plannedTargets(targets, augment))
+    this.#forward = planForward(plan, trained, options.batchSize, true, plannedTargets(targets, options))
     if (augment.length > 0) {
       this.#augmentation = new AugmentationCode(plan, augment, network.inputs, options.batchSize)
     }
@@ -314,6 +316,11 @@ export class Training {
     })
   }
 
+  get #lossChanges(): LossChanges {
+    const { labelSmoothing, positiveWeights } = this.#options
+    return { labelSmoothing, positiveWeights }
+  }
+
   #compile(emitter: Emitter): void {
     const plan = this.#plan
     const network = this.#network
@@ -326,8 +333,8 @@ export class Training {
     const last = network.layers.length - 1
     const output = this.#forward.layers[last]?.dropped ?? this.#forward.features
     const gradient = plan.at(gradientBuffer(this.#gradients, last))
-    const { labelSmoothing } = this.#options
-    emitLoss(emitter, plan, network, this.#forward, plan.at(output), gradient, labelSmoothing, this.#augmentation)
+    const changes = { ...this.#lossChanges, augmentation: this.#augmentation }
+    emitLoss(emitter, plan, network, this.#forward, plan.at(output), gradient, changes)
     const { optimizer, penalty, lossOnly = false } = this.#options
     if (!lossOnly) {
       emitBackward(emitter, plan, network, this.#forward, this.#gradients, parameters, derivatives, this.#discarded)
@@ -373,8 +380,12 @@ export class Training {
   }
 }
 
-function plannedTargets(targets: TargetRows, augment: readonly Augmenting[]): PlannedTargets {
-  return { areMixed: mixtureCount(augment) > 0, areSoft: 'values' in targets }
+function plannedTargets(targets: TargetRows, { augment = [], positiveWeights }: TrainingOptions): PlannedTargets {
+  return {
+    areMixed: mixtureCount(augment) > 0,
+    areSoft: 'values' in targets,
+    areWeighed: positiveWeights !== undefined,
+  }
 }
 
 function stateCount(options: TrainingOptions): number {

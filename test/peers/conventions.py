@@ -43,7 +43,7 @@ def scikit_learn_alpha():
     return model.coefs_, model.intercepts_
 
 
-def torch_step(optimizer_of):
+def torch_step(optimizer_of, loss_of=None):
     import torch
 
     torch.set_default_dtype(torch.float64)
@@ -57,7 +57,11 @@ def torch_step(optimizer_of):
             if index < len(ws) - 1:
                 outputs = torch.tanh(outputs)
         optimizer.zero_grad()
-        torch.nn.functional.cross_entropy(outputs, torch.tensor(labels[first : first + batch])).backward()
+        if loss_of is None:
+            loss = torch.nn.functional.cross_entropy(outputs, torch.tensor(labels[first : first + batch]))
+        else:
+            loss = loss_of(torch, outputs, first)
+        loss.backward()
         optimizer.step()
     return [w.detach().numpy() for w in ws], [b.detach().numpy() for b in bs]
 
@@ -74,6 +78,27 @@ def torch_weight_decay():
 def torch_adamw():
     """AdamW decays biases, too."""
     return torch_step(lambda torch, ws, bs: torch.optim.AdamW(ws + bs, lr=rate, weight_decay=l2))
+
+
+def torch_pos_weight():
+    """pos_weight of BCEWithLogitsLoss, for the labels as rows of 0 and 1."""
+    targets = numpy.eye(weights[-1].shape[1])[labels]
+
+    def loss(torch, outputs, first):
+        measure = torch.nn.BCEWithLogitsLoss(pos_weight=torch.tensor(problem["positive_weights"]))
+        return measure(outputs, torch.tensor(targets[first : first + batch]))
+
+    return torch_step(lambda torch, ws, bs: torch.optim.SGD(ws + bs, lr=rate), loss)
+
+
+def torch_soft():
+    """Cross-entropy with the probability of each class."""
+
+    def loss(torch, outputs, first):
+        targets = torch.tensor(problem["probabilities"])[first : first + batch]
+        return torch.nn.functional.cross_entropy(outputs, targets)
+
+    return torch_step(lambda torch, ws, bs: torch.optim.SGD(ws + bs, lr=rate), loss)
 
 
 def keras_step(kind):
@@ -107,6 +132,8 @@ runs = {
     "scalers": scikit_learn_scalers,
     "weight_decay": torch_weight_decay,
     "adamw": torch_adamw,
+    "pos_weight": torch_pos_weight,
+    "soft targets": torch_soft,
     "L2": lambda: keras_step("L2"),
     "L1": lambda: keras_step("L1"),
 }

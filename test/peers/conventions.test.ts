@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { dataset, type FitOptions, fitScaler, network, type Optimizer } from '../../src/index.js'
+import { dataset, type FitOptions, fitScaler, network, type NetworkInit, type Optimizer } from '../../src/index.js'
 import { pythonWith, runPython } from '../support/python.js'
 
 // The rows of docs/conventions.md about other libraries, each run by that library where it is installed: one epoch of three
@@ -14,18 +14,32 @@ const drawn = (rows: number, columns: number, from: number): number[][] =>
   Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => 0.4 * value(from + i * columns + j)))
 const weights = [drawn(3, 4, 100), drawn(4, 3, 200)]
 const biases = [0.5, 0.25].map((size, i) => Array.from({ length: 4 - i }, (_, j) => size * value(300 + 10 * i + j)))
-const problem = { x, labels, weights, biases, l2: 0.9, batch: 4, rate: 0.05 }
+const positiveWeights = [0.5, 2, 7.25]
+const probabilities = x.map((_, i) => (i % 2 === 0 ? [0.2, 0.5, 0.3] : [0.75, 0, 0.25]))
+const problem = {
+  x,
+  labels,
+  weights,
+  biases,
+  l2: 0.9,
+  batch: 4,
+  rate: 0.05,
+  positive_weights: positiveWeights,
+  probabilities,
+}
 
 /** θ after the epoch, by layer: weight, then bias. */
-async function fitted(options: FitOptions): Promise<number[]> {
+async function fitted(options: FitOptions, init: Partial<NetworkInit> = {}, y?: number[][]): Promise<number[]> {
   using net = await network({
     inputs: 3,
     layers: [{ units: 4, activation: 'tanh' }, { units: 3 }],
     loss: 'softmaxCrossEntropy',
     precision: 'f64',
     parameters: flat(weights, biases),
+    ...init,
   })
-  await net.fit(dataset({ x, y: labels }), { epochs: 1, batchSize: problem.batch, shuffle: false, ...options })
+  const data = y === undefined ? dataset({ x, y: labels }) : dataset({ x, y, task: init.loss === undefined ? 'classification' : 'regression' }) // prettier-ignore
+  await net.fit(data, { epochs: 1, batchSize: problem.batch, shuffle: false, ...options })
   return Array.from(net.parameters)
 }
 
@@ -85,6 +99,25 @@ describe('a penalty in another library', () => {
     // The penalty matters: without it, the weights are others.
     const plain = await fitted({ optimizer: without ?? sgd.optimizer })
     expect(distance(theirs, plain)).toBeGreaterThan(1e-4)
+  })
+})
+
+describe('a loss in PyTorch', () => {
+  it('with pos_weight gives the weights of `positiveWeights`', async (context) => {
+    const answer = ask('PyTorch', 'pos_weight')
+    if (answer === null) return context.skip('PyTorch is not installed')
+    const y = labels.map((label) => [0, 1, 2].map((k) => Number(k === label)))
+    const loss = { loss: 'binaryCrossEntropy' } as const
+    const ours = await fitted({ optimizer: sgd.optimizer, positiveWeights }, loss, y)
+    expect(distance(flat(answer.first, answer.second), ours)).toBeLessThan(1e-12)
+    expect(distance(ours, await fitted({ optimizer: sgd.optimizer }, loss, y))).toBeGreaterThan(1e-3)
+  })
+
+  it('with probabilities gives the weights of soft targets', async (context) => {
+    const answer = ask('PyTorch', 'soft targets')
+    if (answer === null) return context.skip('PyTorch is not installed')
+    const ours = await fitted({ optimizer: sgd.optimizer }, {}, probabilities)
+    expect(distance(flat(answer.first, answer.second), ours)).toBeLessThan(1e-12)
   })
 })
 

@@ -43,6 +43,7 @@ async function lossesOf(precision: 'f32' | 'f64', kind: number, outputs: readonl
     gradient: at(gradient),
     units: UNITS,
     losses: at(scratch),
+    positiveWeights: 0,
   })
   const source = { source: 0, sourceType: layout.SOURCE_F32, targets: plan.at(labels), order: 0 }
   session.setRows({ ...source, count: ROWS, batchSize: ROWS })

@@ -14,6 +14,8 @@ export enum Loss {
   units,
   /** Scratch for the losses: 2·rows reals for the softmax, else rows·units. */
   losses,
+  /** Weights of the positive targets: reals of the units and, repeated, of as many as a vector has lanes; 0 for none. */
+  positiveWeights,
   LENGTH,
 }
 

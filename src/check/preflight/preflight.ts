@@ -239,12 +239,13 @@ class Run {
 
   /** Penalty, weights and smoothing of some rows; weights that are all 0 are left out. */
   #costOptions(rows: readonly number[]): PenaltyOptions & WeightOptions & { readonly signal?: AbortSignal } {
-    const { penalty, weights, labelSmoothing, signal } = this.#settings
+    const { penalty, weights, labelSmoothing, signal, run } = this.#settings
     const sampleWeights = weights === undefined ? [] : rows.map((row) => weights[row] ?? 0)
     const weighs = sampleWeights.some((weight) => weight > 0)
     return {
       ...penalty,
       labelSmoothing,
+      ...(run.positiveWeights === undefined ? {} : { positiveWeights: run.positiveWeights }),
       ...(weighs ? { sampleWeights } : {}),
       ...(signal === undefined ? {} : { signal }),
     }

@@ -1,4 +1,5 @@
 import type { Action, ActionChange, Diagnosis } from '../../result/index.js'
+import { percent } from '../numbers.js'
 import type { RunFacts } from './run-facts.js'
 
 /** An action whose change may be missing. */
@@ -17,8 +18,25 @@ export type Gaps = Pick<
   | 'avoidableBias'
   | 'variance'
   | 'mismatch'
+  | 'devError'
+  | 'achievableInterval'
   | 'folds'
 >
+
+/**
+ * What closing a gap can bring at most: the gap, and never more than lies between the dev error and the lowest error that may be
+ * achievable.
+ */
+export function mostGain(
+  { devError, achievableInterval }: Pick<Gaps, 'devError' | 'achievableInterval'>,
+  gap: number,
+  name: string,
+): string {
+  const possible = Math.max(0, devError - achievableInterval.low)
+  return possible < gap
+    ? `The error can fall by at most ${percent(possible)}, to the achievable error.`
+    : `The error can fall by at most ${percent(gap)}, the ${name}.`
+}
 
 /** The options that an action changes, where the run's own are known. */
 export function changeOf(

@@ -3,14 +3,14 @@ import { percent } from '../numbers.js'
 import { describeRows, rowsToDecide } from '../rows-needed.js'
 import { againstBias } from './against/bias.js'
 import { againstBaseline, againstNotLearning, againstUnfinished } from './against/not-learning.js'
-import { againstVariance } from './against/variance.js'
+import { againstVariance, againstVarianceBesideBias } from './against/variance.js'
 import type { Draft, Gaps } from './draft.js'
 import type { RunFacts } from './run-facts.js'
 
 /**
  * The basic recipe for a diagnosis, in the order to try it: first against what keeps a network from learning; against bias a larger network, longer training, less
  * regularization, another optimizer or architecture; against variance more data or augmentation, L2, dropout, early
- * stopping, a smaller network; against mismatch rows from the source of dev. Where the diagnosis is inconclusive, the
+ * stopping, a smaller network, of which beside bias only more data; against mismatch rows from the source of dev. Where the diagnosis is inconclusive, the
  * rows that would decide it come first.
  *
  * @param diagnosis What `diagnose` returns.
@@ -19,13 +19,14 @@ import type { RunFacts } from './run-facts.js'
 export function recommend(diagnosis: Gaps, facts?: RunFacts): Action[] {
   const { state, likely, gaps } = diagnosis
   const judged = state === 'inconclusive' ? likely : state
+  const variance = judged.includes('bias') ? againstVarianceBesideBias : againstVariance
   const drafts = [
     ...(state === 'does not learn' ? againstNotLearning(diagnosis, facts) : []),
     ...(state === 'no better than the baseline' ? againstBaseline(diagnosis) : []),
     ...(state === 'not finished' ? againstUnfinished(diagnosis, facts) : []),
     ...(state === 'inconclusive' ? moreRows(diagnosis) : []),
     ...(judged.includes('bias') ? againstBias(diagnosis, facts) : []),
-    ...(judged.includes('variance') ? againstVariance(diagnosis, facts) : []),
+    ...(judged.includes('variance') ? variance(diagnosis, facts) : []),
     ...(judged === 'mismatch' || gaps.some(({ name, verdict }) => name === 'mismatch' && verdict === 'high')
       ? againstMismatch(diagnosis)
       : []),

@@ -1,5 +1,6 @@
 import type { Divergence, EpochRow, FaultKind, History, LearningFault } from '../../result/index.js'
 import { deadLayers } from '../../train/fit/causes/dead-layers.js'
+import { defaultRate } from '../recommend/default-rate.js'
 import { describeChange } from '../recommend/describe-change.js'
 import type { RunFacts } from '../recommend/run-facts.js'
 
@@ -117,6 +118,12 @@ function unmoved({ history }: RunFacts): LearningFault | null {
 }
 
 function otherRate(history: Pick<History, 'settings'>, factor: number): Pick<LearningFault, 'remedy' | 'change'> {
+  const { kind, learningRate } = history.settings.optimizer
+  if (learningRate === 0) {
+    const preset = defaultRate(kind)
+    const change = { learningRate: preset }
+    return { remedy: `Set a learning rate, such as the default of ${kind}: ${describeChange(change)}.`, change }
+  }
   const change = { learningRate: scaledRate(history, factor) }
   const direction = factor < 1 ? `Lower the learning rate by a factor of ${1 / factor}` : `Raise the learning rate by a factor of ${factor}` // prettier-ignore
   return { remedy: `${direction}: ${describeChange(change)}.`, change }

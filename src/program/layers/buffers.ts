@@ -4,6 +4,9 @@ import { lossKind } from '../../model/losses.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 
+/** Lanes of a vector of f32, the narrower reals. */
+const LANES = 4
+
 /** Buffers of the values of a layer over one batch. */
 export interface LayerBuffers {
   /** z; the same as `output` unless the backward pass needs z. */
@@ -25,6 +28,8 @@ export interface ForwardBuffers {
   readonly targets: Reserved | null
   /** Whether the rows in memory have class labels, and not values. */
   readonly areLabels: boolean
+  /** Weights of the positive targets; `null` where there are none. */
+  readonly positiveWeights: Reserved | null
   readonly rowScratch: Reserved
   readonly workspace: Reserved
 }
@@ -35,6 +40,8 @@ export interface PlannedTargets {
   readonly areMixed?: boolean
   /** Whether the rows have the probability of each class instead of a label. */
   readonly areSoft?: boolean
+  /** Whether positive targets have weights. */
+  readonly areWeighed?: boolean
 }
 
 /** Plans the buffers of a forward pass over `rows` rows; if `training`, with those that the backward pass reads. */
@@ -43,7 +50,7 @@ export function planForward(
   network: NetworkDescription,
   rows: number,
   training: boolean,
-  { areMixed = false, areSoft = false }: PlannedTargets = {},
+  { areMixed = false, areSoft = false, areWeighed = false }: PlannedTargets = {},
 ): ForwardBuffers {
   const outputs = outputUnits(network)
   const softmax = isSoftmax(network)
@@ -55,6 +62,7 @@ export function planForward(
     layers: network.layers.map((layer) => planLayer(plan, layer, rows, training)),
     targets: areLabels && !areMixed ? null : plan.reals(rows * outputs),
     areLabels,
+    positiveWeights: areWeighed ? plan.reals(outputs + LANES) : null,
     rowScratch: plan.reals(Math.max(2, softmax ? 2 : outputs) * rows),
     workspace: plan.reserve(workspaceBytes(plan, network, rows)),
   }

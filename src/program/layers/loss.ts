@@ -9,6 +9,14 @@ import type { AugmentationCode } from '../rows/augmentation.js'
 import { outputUnits, type ForwardBuffers } from './buffers.js'
 import type { Emitter } from '../emitter.js'
 
+/** What changes the loss of a batch. */
+export interface LossChanges {
+  readonly labelSmoothing?: number | undefined
+  /** The weight of the positive targets of each output. */
+  readonly positiveWeights?: readonly number[] | undefined
+  readonly augmentation?: AugmentationCode | undefined
+}
+
 /** The mean loss of the batch, and its gradient with respect to the outputs into `gradient`. */
 export function emitLoss(
   emitter: Emitter,
@@ -17,8 +25,7 @@ export function emitLoss(
   buffers: ForwardBuffers,
   output: number,
   gradient: number,
-  labelSmoothing = 0,
-  augmentation?: AugmentationCode,
+  { labelSmoothing = 0, positiveWeights, augmentation }: LossChanges = {},
 ): void {
   const { loss } = network
   const { code, prediction } = lossKind(loss)
@@ -43,8 +50,28 @@ export function emitLoss(
     const classes = prediction === 'sigmoid' ? 2 : units
     emitter.emit(SmoothTargets, { targets, width: units, smoothing: emitter.constants(labelSmoothing), classes })
   }
+  const weights = writeWeights(plan, buffers, positiveWeights)
   const kind = areSoft ? layout.LOSS_SOFT_CROSS_ENTROPY : code
-  emitter.emit(Loss, { kind, delta, output, targets, gradient, units, losses: plan.at(buffers.rowScratch) })
+  emitter.emit(Loss, {
+    kind,
+    delta,
+    output,
+    targets,
+    gradient,
+    units,
+    losses: plan.at(buffers.rowScratch),
+    positiveWeights: weights,
+  })
+}
+
+/** Writes the weights of the outputs where the kernel reads them, repeated until the buffer is full; 0 for none. */
+function writeWeights(plan: Plan, buffers: ForwardBuffers, weights: readonly number[] | undefined): number {
+  if (buffers.positiveWeights === null || weights === undefined) return 0
+  const pointer = plan.at(buffers.positiveWeights)
+  const { length } = weights
+  const reals = plan.core.reals(pointer, buffers.positiveWeights.bytes / plan.core.bytesPerReal)
+  for (let i = 0; i < reals.length; i++) reals[i] = weights[i % length] ?? 1
+  return pointer
 }
 
 /** The loss by which predictions are scored: by the label or the likeliest class, by each probability, or by the residuals. */

@@ -8,7 +8,7 @@ import { Plan, type Reserved } from '../../tensor/plan.js'
 import type { Features } from '../../tensor/reals.js'
 import { outputUnits, planForward, type ForwardBuffers } from '../layers/buffers.js'
 import { Emitter } from '../emitter.js'
-import { emitLoss } from '../layers/loss.js'
+import { emitLoss, type LossChanges } from '../layers/loss.js'
 import { parameterAddresses, type LayerParameters } from '../layers/parameters.js'
 import { RowWindows } from '../rows/row-windows.js'
 import { Session, type Code } from '../session.js'
@@ -48,6 +48,8 @@ export interface PerturbedRows {
   /** The weight of each row; 1 by default. */
   readonly weights?: Float64Array | undefined
   readonly labelSmoothing?: number
+  /** The weight of the positive targets of each output; 1 by default. */
+  readonly positiveWeights?: readonly number[] | undefined
 }
 
 /** Buffers of a layer. For the identity z and output are the same. */
@@ -69,7 +71,10 @@ export function compilePerturbations(
   const plan = new Plan(core)
   const session = new Session(plan)
   const stage = planRows(plan, network, batch)
-  const buffers = planForward(plan, network, rows, false, { areSoft: 'values' in batch.targets })
+  const buffers = planForward(plan, network, rows, false, {
+    areSoft: 'values' in batch.targets,
+    areWeighed: batch.positiveWeights !== undefined,
+  })
   const layers = network.layers.map((layer, i) => planLayer(plan, layer, rows, buffers.layers[i]?.output))
   const outputs = outputUnits(network)
   const reserved = { here: plan.reals(rows * outputs), changed: plan.reals(rows * outputs) }
@@ -78,7 +83,7 @@ export function compilePerturbations(
   plan.allocate(functionName)
   stage(session)
   const gradients = { here: plan.at(reserved.here), changed: plan.at(reserved.changed) }
-  const writer = new Writer(emitter, plan, network, buffers, layers, parameters, batch.labelSmoothing ?? 0)
+  const writer = new Writer(emitter, plan, network, buffers, layers, parameters, batch)
   const base = writer.base(gradients.here)
   const tails = writer.tails(gradients.changed)
   return {
@@ -130,7 +135,7 @@ class Writer {
   readonly #buffers: ForwardBuffers
   readonly #layers: readonly Buffers[]
   readonly #addresses: readonly LayerParameters[]
-  readonly #labelSmoothing: number
+  readonly #changes: LossChanges
 
   constructor(
     emitter: Emitter,
@@ -139,9 +144,9 @@ class Writer {
     buffers: ForwardBuffers,
     layers: readonly Buffers[],
     parameters: number,
-    labelSmoothing: number,
+    changes: LossChanges,
   ) {
-    this.#labelSmoothing = labelSmoothing
+    this.#changes = changes
     this.#emitter = emitter
     this.#plan = plan
     this.#network = network
@@ -228,6 +233,6 @@ class Writer {
 
   #loss(output: Reserved, gradient: number): void {
     const at = this.#plan.at(output)
-    emitLoss(this.#emitter, this.#plan, this.#network, this.#buffers, at, gradient, this.#labelSmoothing)
+    emitLoss(this.#emitter, this.#plan, this.#network, this.#buffers, at, gradient, this.#changes)
   }
 }

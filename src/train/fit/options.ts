@@ -34,7 +34,7 @@ import { checkCheckpointOptions, checkResumeForm, type CheckpointOptions } from 
 import { describeOrder, type RowOrder } from '../rows/row-order.js'
 import { fingerprintOf } from '../checkpoint/fingerprint.js'
 import { checkFullBatch } from './full-batch.js'
-import { checkSmoothing, WEIGHT_KEYS, type WeightOptions } from '../rows/row-weights.js'
+import { checkPositiveWeights, checkSmoothing, WEIGHT_KEYS, type WeightOptions } from '../rows/row-weights.js'
 import { describeEarlyStopping, type EarlyStoppingOptions, type EarlyStoppingSettings } from './early-stopping.js'
 
 /** The progress of a `fit`, reported between two time slices. */
@@ -160,6 +160,7 @@ export interface FitPlan {
   readonly optimizer: OptimizerDescription
   readonly rules: StepRules
   readonly labelSmoothing: number
+  readonly positiveWeights: readonly number[] | undefined
   readonly earlyStopping: EarlyStoppingSettings | null
   /** Measured after every epoch. */
   readonly metrics: readonly MetricName[]
@@ -199,6 +200,7 @@ export function describeFit(
   if (optimizer.kind === 'lbfgs') checkFullBatch(options, network, rows)
   const rules = describeStep('fit', options)
   const labelSmoothing = checkSmoothing('fit', options.labelSmoothing ?? 0, network)
+  const positiveWeights = checkPositiveWeights('fit', options.positiveWeights, network)
   const dropoutFrom = checkInteger('fit', 'dropoutFrom', options.dropoutFrom ?? 1, 1)
   const { task } = lossKind(network.loss)
   const earlyStopping = describeEarlyStopping('fit', options.earlyStopping, options.dev !== undefined, task)
@@ -218,6 +220,7 @@ export function describeFit(
     precision: network.precision,
     earlyStopping,
     ...(labelSmoothing === 0 ? {} : { labelSmoothing }),
+    ...(positiveWeights === undefined ? {} : { positiveWeights }),
     ...(metrics.length === 0 ? {} : { metrics }),
     ...(dropoutFrom === 1 ? {} : { dropoutFrom }),
     ...describeShuffle(options, order),
@@ -227,7 +230,8 @@ export function describeFit(
   const isTooLarge = options.batchSize !== undefined && asked > rows
   const notes = isTooLarge ? [`batchSize ${asked} exceeds the ${rows} rows of train: each epoch is one batch.`] : []
   notes.push(...batchSizeNotes(asked, rows, batchSize), ...dropoutNotes(network))
-  return { settings, penalty, optimizer, rules, labelSmoothing, earlyStopping, metrics, dropoutFrom, order, notes }
+  const loss = { labelSmoothing, positiveWeights }
+  return { settings, penalty, optimizer, rules, ...loss, earlyStopping, metrics, dropoutFrom, order, notes }
 }
 
 /** How the settings tell the order of the rows: a given one by its fingerprint. */

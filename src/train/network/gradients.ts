@@ -11,7 +11,7 @@ import type { NetworkInternals } from './internals.js'
 type Differentiated = Pick<NetworkInternals, 'core' | 'description' | 'parameters'>
 
 /** The weights and smoothing of a batch's loss. */
-export type LossSettings = Pick<TrainingOptions, 'weights' | 'labelSmoothing'>
+export type LossSettings = Pick<TrainingOptions, 'weights' | 'labelSmoothing' | 'positiveWeights'>
 
 /** A program that runs all rows as one batch, without dropout and without a step: their loss and, by default, dJ/dθ. */
 export function gradientProgram(

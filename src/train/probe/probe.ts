@@ -60,13 +60,13 @@ interface Measurer {
 }
 
 /**
- * The loss that `gradients` differentiates. With weights, label smoothing or batch normalization it is not the one that
+ * The loss that `gradients` differentiates. With weights, label smoothing, positive weights or batch normalization it is not the one that
  * `evaluate` measures, by running statistics and without the other two, but that of a training batch.
  */
 function measurer(network: Network, batch: Dataset, loss: LossSettings): Measurer {
   const { description, inference } = networkInternals(network)
   const byBatch = description.layers.some(({ normalization }) => normalization === 'batch')
-  if (byBatch || loss.weights !== undefined || (loss.labelSmoothing ?? 0) !== 0) {
+  if (byBatch || loss.weights !== undefined || (loss.labelSmoothing ?? 0) !== 0 || loss.positiveWeights !== undefined) {
     return batchMeasurer(network, batch, loss)
   }
   const targets = targetRows('gradientCheck', batch, description)

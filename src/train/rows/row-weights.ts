@@ -6,6 +6,7 @@ import { WellfitError } from '../../errors.js'
 import { lossKind } from '../../model/losses.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import { checkKeys, checkNumber } from '../../options.js'
+import { outputUnits } from '../../program/layers/buffers.js'
 
 /** Weights of rows and classes in the cost of a batch, Σ wᵢ·ℓᵢ / Σ wᵢ, and label smoothing. */
 export interface WeightOptions {
@@ -22,10 +23,16 @@ export interface WeightOptions {
    * the number of classes, 2 for each binary output. Measured losses do not use it. Default 0.
    */
   readonly labelSmoothing?: number
+  /**
+   * A weight of at least 0 for the positive targets of each output, in the order of the outputs: the loss of an output is
+   * −w·y·log p − (1 − y)·log(1 − p), as with PyTorch's `pos_weight`. For `binaryCrossEntropy`; negatives over positives make up
+   * for a rare label. Measured losses do not use it. Default: all 1.
+   */
+  readonly positiveWeights?: readonly number[]
 }
 
 /** The names of the weight options. */
-export const WEIGHT_KEYS = ['sampleWeights', 'classWeights', 'labelSmoothing'] as const
+export const WEIGHT_KEYS = ['sampleWeights', 'classWeights', 'labelSmoothing', 'positiveWeights'] as const
 
 /** Checks label smoothing, which needs a cross-entropy. */
 export function checkSmoothing(functionName: string, value: unknown, { loss }: NetworkDescription): number {
@@ -33,6 +40,33 @@ export function checkSmoothing(functionName: string, value: unknown, { loss }: N
   if (smoothing === 0 || lossKind(loss).task === 'classification') return smoothing
   const expected = 'be left out unless the loss is a cross-entropy'
   throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'labelSmoothing', value, expected })
+}
+
+/** Checks the weights of positive targets: one for each output of a binary cross-entropy. */
+export function checkPositiveWeights(
+  functionName: string,
+  given: unknown,
+  network: NetworkDescription,
+): readonly number[] | undefined {
+  if (given === undefined) return undefined
+  const refusal = { code: 'INVALID_OPTION', functionName, field: 'positiveWeights', value: given } as const
+  if (lossKind(network.loss).prediction !== 'sigmoid') {
+    const expected = "be left out unless the loss is 'binaryCrossEntropy'"
+    throw new WellfitError({ ...refusal, expected, remedy: 'Use `classWeights` for classes.' })
+  }
+  const outputs = outputUnits(network)
+  const weights = checkNumberList(given)
+  if (weights === null || weights.length !== outputs) {
+    const expected = `be an array of ${outputs} ${outputs === 1 ? 'number' : 'numbers'}, one for each output`
+    throw new WellfitError({ ...refusal, expected })
+  }
+  return weights.map((weight, i) => checkNumber(functionName, `positiveWeights[${i}]`, weight, { min: 0, max: 1e30 }))
+}
+
+function checkNumberList(given: unknown): readonly unknown[] | null {
+  return Array.isArray(given) || (ArrayBuffer.isView(given) && 'length' in given)
+    ? Array.from(given as ArrayLike<unknown>)
+    : null
 }
 
 /** The weights of rows, whether all of them are in memory or a chunk at a time. */

@@ -3,12 +3,12 @@ import { describeChange } from '../describe-change.js'
 import { grouped, percent } from '../../numbers.js'
 import { lateFall } from '../../state/unfinished.js'
 import { anotherOptimizer } from './optimizer.js'
-import { runTime, type Draft, type Gaps } from '../draft.js'
+import { mostGain, runTime, type Draft, type Gaps } from '../draft.js'
 import type { RunFacts } from '../run-facts.js'
 
 /** Against bias: a larger network, longer training, less regularization, another optimizer or architecture. */
-export function againstBias({ avoidableBias }: Gaps, facts: RunFacts | undefined): Draft[] {
-  const most = `The error can fall by at most ${percent(avoidableBias)}, the avoidable bias.`
+export function againstBias(diagnosis: Gaps, facts: RunFacts | undefined): Draft[] {
+  const most = mostGain(diagnosis, diagnosis.avoidableBias, 'avoidable bias')
   return [
     largerNetwork(most, facts),
     longerTraining(most, facts),

@@ -1,4 +1,5 @@
 import { OPTIMIZERS, type OptimizerName } from '../../../model/optimizers.js'
+import { defaultRate } from '../default-rate.js'
 import { risesAtTheEnd } from '../../state/causes.js'
 import { runTime, type Draft } from '../draft.js'
 import type { RunFacts } from '../run-facts.js'
@@ -28,6 +29,10 @@ export function anotherOptimizer(effect: string, facts: RunFacts | undefined): D
       reason: `Adam adapts the step size of each weight; ${kind} takes the same for all.`,
       change: { optimizer: 'adam' },
     }
+  }
+  if (learningRate === 0) {
+    const preset = defaultRate(kind)
+    return { ...draft, title: `Set a learning rate: ${preset} instead of 0`, change: { learningRate: preset } }
   }
   const isTooHigh = learningRate * 3 > HIGHEST_ADAPTIVE_RATE || risesAtTheEnd(facts.history.rows)
   const rate = Number((isTooHigh ? learningRate / 3 : learningRate * 3).toPrecision(3))

@@ -1,27 +1,40 @@
 import type { Diagnosis } from '../../../result/index.js'
 import { grouped, percent } from '../../numbers.js'
-import { changeOf, runTime, type Draft, type Gaps } from '../draft.js'
+import { changeOf, mostGain, runTime, type Draft, type Gaps } from '../draft.js'
 import type { RunFacts } from '../run-facts.js'
 
 /** Against variance: more data or augmentation, L2, dropout, early stopping, a smaller network. */
-export function againstVariance({ variance, task }: Gaps, facts: RunFacts | undefined): Draft[] {
-  const most = `The error can fall by at most ${percent(variance)}, the variance.`
-  const rows = facts?.trainRows
+export function againstVariance(diagnosis: Gaps, facts: RunFacts | undefined): Draft[] {
+  const most = mostGain(diagnosis, diagnosis.variance, 'variance')
   return [
-    {
-      against: 'variance',
-      title: 'Get more data, or augment it',
-      reason: `The noise of many rows is harder to fit than that of ${rows === undefined ? 'few' : grouped(rows)}.`,
-      effect:
-        rows === undefined
-          ? most
-          : `Twice the rows (${grouped(2 * rows)}) typically lower the variance from ${percent(variance)} to between ${percent(variance / 2)} and ${percent(variance / Math.SQRT2)}; a learning curve measures it for these data.`,
-      cost: 'Collecting rows is the most expensive step; augmentation only costs training time.',
-    },
-    ...moreRegularization(most, facts, task),
+    moreData(diagnosis, most, facts),
+    ...moreRegularization(most, facts, diagnosis.task),
     ...stopEarly(most, facts),
     smallerNetwork(most, facts),
   ]
+}
+
+/**
+ * Against variance beside bias, which is to be reduced first: only what does not undo the advice against bias, as more
+ * regularization, a smaller network or an earlier stop would.
+ */
+export function againstVarianceBesideBias(diagnosis: Gaps, facts: RunFacts | undefined): Draft[] {
+  return [moreData(diagnosis, mostGain(diagnosis, diagnosis.variance, 'variance'), facts)]
+}
+
+function moreData({ variance, devError, achievableInterval }: Gaps, most: string, facts: RunFacts | undefined): Draft {
+  const rows = facts?.trainRows
+  const isBounded = devError - achievableInterval.low < variance
+  return {
+    against: 'variance',
+    title: 'Get more data, or augment it',
+    reason: `The noise of many rows is harder to fit than that of ${rows === undefined ? 'few' : grouped(rows)}.`,
+    effect:
+      rows === undefined || isBounded
+        ? most
+        : `Twice the rows (${grouped(2 * rows)}) typically lower the variance from ${percent(variance)} to between ${percent(variance / 2)} and ${percent(variance / Math.SQRT2)}; a learning curve measures it for these data.`,
+    cost: 'Collecting rows is the most expensive step; augmentation only costs training time.',
+  }
 }
 
 function smallerNetwork(most: string, facts: RunFacts | undefined): Draft {

@@ -24,7 +24,12 @@ const labelRows = (): Dataset =>
 const any = (options: object): never => options as never
 
 export const penaltyTakes = { l2: number, l1: number, penalizeBiases: flag, penalty: special }
-export const weightTakes = { sampleWeights: special, classWeights: nested, labelSmoothing: number }
+export const weightTakes = {
+  sampleWeights: special,
+  classWeights: nested,
+  labelSmoothing: number,
+  positiveWeights: special,
+}
 export const stepTakes = {
   // A function of the step, or a list of factors.
   schedule: ['function', 'list', 'frozenList', 'bytes'] as const,
