@@ -2,7 +2,7 @@ import { checkDataset } from '../../data/dataset/check-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { RandomStream, shuffle } from '../../data/random/philox.js'
 import { WellfitError } from '../../errors.js'
-import { checkInteger, checkKeys } from '../../options.js'
+import { checkInteger, checkKeys, checkText } from '../../options.js'
 import type { ColumnImportance, PermutationImportance } from '../../result/index.js'
 import type { Network } from '../../train/network/contract.js'
 import { checkNetwork } from '../../train/network/dense-network.js'
@@ -64,7 +64,7 @@ export function permutationImportance(
       return errorOf(net, permuted) - error
     })
     restore(data, permuted, group)
-    return { column: group.column, ...meanOf(rises) }
+    return { column: checkText(functionName, `data.columns[${group.first}]`, group.column), ...meanOf(rises) }
   })
   columns.sort((a, b) => b.importance - a.importance)
   return { rows, repeats, seed, error, columns, message: messageOf(error, columns, rows, repeats) }

@@ -192,7 +192,7 @@ describe('wellfit predict', () => {
       { x: 0.4, color: 'red' },
       { x: null, color: null },
     ]
-    const probability = (row: (typeof raw)[number], label: string): number =>
+    const probability = (row: { x: number | null; color: string | null }, label: string): number =>
       loaded.predict([row])[0]?.probabilities?.[label] ?? NaN
     const { code, stdout } = await wellfit('predict', model, data, '--keep', 'id', '--explain')
     expect(code).toBe(0)
