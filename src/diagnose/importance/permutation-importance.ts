@@ -1,3 +1,4 @@
+import { readSafely } from '../../arguments.js'
 import { checkDataset } from '../../data/dataset/check-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
 import { RandomStream, shuffle } from '../../data/random/philox.js'
@@ -50,6 +51,9 @@ export function permutationImportance(
 ): PermutationImportance {
   checkNetwork(functionName, 'net', net)
   checkDataset(functionName, 'data', data)
+  readSafely(functionName, 'data.columns', () =>
+    data.columns.forEach((name, i) => checkText(functionName, `data.columns[${i}]`, name)),
+  )
   checkKeys(functionName, 'options', options, ['repeats', 'seed'])
   const repeats = checkInteger(functionName, 'repeats', options.repeats ?? 10, 2)
   const seed = checkInteger(functionName, 'seed', options.seed ?? 0, 0)
@@ -64,7 +68,7 @@ export function permutationImportance(
       return errorOf(net, permuted) - error
     })
     restore(data, permuted, group)
-    return { column: checkText(functionName, `data.columns[${group.first}]`, group.column), ...meanOf(rises) }
+    return { column: group.column, ...meanOf(rises) }
   })
   columns.sort((a, b) => b.importance - a.importance)
   return { rows, repeats, seed, error, columns, message: messageOf(error, columns, rows, repeats) }
