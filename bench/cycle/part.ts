@@ -1,5 +1,11 @@
+/// <reference types="node" />
 // Processor time of one part of a cycle, in a process of its own: node bench/cycle/part.ts PART ROWS FEATURES prints JSON.
 // Each part is measured beside what it is compared with, in the same process.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import {
   dataset,
   estimateAchievableError,
@@ -73,6 +79,19 @@ function plainNeighbours(x: ArrayLike<number>, count: number): void {
   }
 }
 
+/** The least that reading a CSV may be: cells cut at every comma, and each converted by `Number`. */
+function splitAndConvert(text: string): unknown[] {
+  const [header = '', ...lines] = text.trimEnd().split('\n')
+  const columns = header.split(',').map((): (number | string)[] => [])
+  for (const line of lines) {
+    for (const [i, cell] of line.split(',').entries()) {
+      const value = Number(cell)
+      columns[i]?.push(Number.isNaN(value) ? cell : value)
+    }
+  }
+  return columns
+}
+
 /** Steps a to c of bench/shapes/steps.json, by their inputs and rows. */
 const fitShapes: Readonly<
   Record<string, { readonly units: readonly number[]; readonly batch: number; readonly epochs: number }>
@@ -115,6 +134,31 @@ const parts: Readonly<Record<string, () => Promise<Pair>>> = {
     const other = await timed(() => bare.step(epochs * Math.ceil(rows / batch)))
     const own = await timed(() => net.fit(train, { dev, epochs, batchSize: batch }))
     return { own: own.milliseconds, other: other.milliseconds }
+  },
+  async read() {
+    const file = csvFile()
+    const text = await file.text()
+    const other = await timed(() => splitAndConvert(text))
+    const own = await timed(() => readCsv(file))
+    return { own: own.milliseconds, other: other.milliseconds }
+  },
+  async start() {
+    const main = fileURLToPath(new URL('../../dist/node/cli/main.js', import.meta.url))
+    const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-bench-'))
+    // The child tells its processor time, in microseconds.
+    const tell =
+      'process.on("exit", () => { const { user, system } = process.cpuUsage(); process.stderr.write(`${user + system}`) })'
+    const run = (variables: NodeJS.ProcessEnv): number => {
+      const args = ['--import', `data:text/javascript,${encodeURIComponent(tell)}`, main, 'help']
+      const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env: { ...process.env, ...variables } })
+      return Number(stderr) / 1000
+    }
+    try {
+      run({ TMPDIR: folder })
+      return { own: run({ TMPDIR: folder }), other: run({ NODE_DISABLE_COMPILE_CACHE: '1' }) }
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   },
   async report() {
     // The bundle first: it loads none of the files that the other needs.

@@ -7,7 +7,7 @@ import { spread, type Spread } from '../lib/statistics.ts'
 
 /** A part of a cycle and what it is compared with, in one process. */
 interface Case {
-  readonly part: 'findings' | 'achievable' | 'fit' | 'forecast' | 'report'
+  readonly part: 'findings' | 'achievable' | 'fit' | 'read' | 'start' | 'forecast' | 'report'
   readonly work: string
   readonly other: string
   readonly rows: number
@@ -46,6 +46,7 @@ const achievable = {
   other: 'all pairs, one by one',
 } as const
 
+const read = { part: 'read', work: '`readCsv`', other: 'cells cut at commas, and `Number`' } as const
 const fit = { part: 'fit', other: 'the bare steps', limit: 1.1 } as const
 
 const cases: readonly Case[] = [
@@ -54,6 +55,16 @@ const cases: readonly Case[] = [
   { ...findings, rows: 1_000_000, most: 1 },
   { ...achievable, rows: 10_000, features: 20, limit: 0.2 },
   { ...achievable, rows: 2000, features: 784, limit: 0.1, most: 3 },
+  { ...read, rows: 10_000, features: 20, limit: 1 },
+  { ...read, rows: 1_000_000, features: 30, limit: 1, most: 1 },
+  {
+    part: 'start',
+    work: '`wellfit help`',
+    other: 'without the cache of compiled code',
+    rows: 0,
+    features: 0,
+    limit: 0.8,
+  },
   { ...fit, work: '`fit` of step a, 30 epochs, with dev', rows: 8000, features: 20 },
   { ...fit, work: '`fit` of step b, 30 epochs, with dev', rows: 8000, features: 784, most: 3 },
   { ...fit, work: '`fit` of step c, 30 epochs, with dev', rows: 4096, features: 784, most: 3 },

@@ -1,25 +1,10 @@
 #!/usr/bin/env node
-import { runCommand } from './run-command.js'
-import { errorText, EXIT, exitCodeOf, ioError } from './exit.js'
+import module from 'node:module'
 
-let lost: NodeJS.ErrnoException | null = null
+// From the second run on, Node takes the compiled code of every file loaded below from its cache in the folder for temporary
+// files (NODE_COMPILE_CACHE names another, NODE_DISABLE_COMPILE_CACHE=1 does without). Node 20 has no such cache.
+const { enableCompileCache }: { readonly enableCompileCache?: () => unknown } = module
+enableCompileCache?.()
 
-/** What was printed did not get through, to a full disk for one: the command goes on, and fails in the end. */
-function failToPrint(error: NodeJS.ErrnoException): void {
-  // The reader of a pipe went away (`| head`): that is no error, and no reason to lose what is being trained.
-  if (error.code === 'EPIPE' || lost !== null) return
-  lost = error
-  process.stderr.write(`${errorText(ioError('print', 'standard output', error))}\n`)
-  process.exitCode = EXIT.io
-}
-
-process.stdout.on('error', failToPrint)
-process.stderr.on('error', failToPrint)
-
-try {
-  const code = await runCommand(process.argv.slice(2))
-  process.exitCode = lost === null ? code : EXIT.io
-} catch (error) {
-  process.stderr.write(`${errorText(error)}\n`)
-  process.exitCode = exitCodeOf(error)
-}
+const { runProgram } = await import('./program.js')
+await runProgram(process.argv.slice(2))

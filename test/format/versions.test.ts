@@ -49,6 +49,34 @@ describe('models of every version', () => {
     ])
   })
 
+  it('4: a calibration, and a threshold on calibrated probabilities', async () => {
+    using model = await loadModel(read('version-4-calibration.model'))
+    expect(model.stored.metadata).toEqual({ made: 'by hand' })
+    expect(model.network.decision).toEqual({
+      calibration: { method: 'temperature', labels: ['no', 'yes'], outputs: 1, multiLabel: false, temperature: 2 },
+      thresholds: [{ label: 'yes', threshold: 0.6 }],
+    })
+    // (x − 2) / 4 = 1 and (x − 1) / 2 = 0, the weight is 2 ln 3: z = 2 ln 3, and at temperature 2 p = sigmoid(ln 3) = ¾.
+    const [sure, even] = model.predict([
+      { age: 6, height: 1 },
+      { age: 2, height: 1 },
+    ])
+    expect(sure).toEqual({ class: 'yes', probabilities: { no: expect.closeTo(0.25, 12), yes: expect.closeTo(0.75, 12) }, values: null }) // prettier-ignore
+    expect(even).toEqual({ class: 'no', probabilities: { no: 0.5, yes: 0.5 }, values: null })
+  })
+
+  it('4: intervals of a regression, in the unit of its target', async () => {
+    using model = await loadModel(read('version-4-intervals.model'))
+    expect(model.network.decision?.intervals?.scores).toEqual([Array.from({ length: 19 }, (_, i) => i + 1)])
+    // z = 2 · 1 − 1 · 1 + 1 = 2, in units of 5 from 10 on: 20. The ⌈20 · 0.9⌉ = 18th score is 18: ± 90. ⌈20 · 0.5⌉: ± 50.
+    const rows = [{ age: 6, height: 3 }]
+    expect(model.predict(rows, { interval: 0.9 })).toMatchObject([
+      { class: null, values: { price: 20 }, intervals: { price: { lower: -70, upper: 110 } } },
+    ])
+    expect(model.predict(rows, { interval: 0.5 })).toMatchObject([{ intervals: { price: { lower: -30, upper: 70 } } }])
+    expect(() => model.predict(rows, { interval: 0.96 })).toThrow('24 rows or more')
+  })
+
   it('4 with version 2 of the preprocessor: parts of dates, and free text', async () => {
     using model = await loadModel(read('version-4-preprocessor-2.model'))
     expect(model.stored).toMatchObject({ preprocessor: { version: 2 }, metadata: { made: 'by hand' } })

@@ -181,3 +181,14 @@ describe('what is no report', () => {
     expect(() => renderReport(value as unknown as RunReport)).toThrow(/renderReport: `(?:run|format)`/)
   })
 })
+
+it('a high bias is one against 0 where no achievable error was given', () => {
+  const run = digitsRun()
+  const pageWith = (achievableFrom: 'default' | 'given'): string => {
+    const { diagnosis } = run
+    if (diagnosis === null) throw new Error('no diagnosis')
+    return renderReport({ ...run, diagnosis: { ...diagnosis, state: 'high bias', achievableFrom } })
+  }
+  expect(pageWith('default')).toContain('It underfits, if an error of 0 is achievable.')
+  expect(pageWith('given')).toContain('It underfits: the bias is high.')
+})

@@ -33,11 +33,27 @@ export function predictionWriter(format: Format, model: Model, spreadsheetSafe: 
   return ({ kept, found, effects = [] }) => {
     const predicted = isRegression ? regressionColumns(found) : probabilityColumns(found)
     const numbers = [...predicted, ...effects.map(({ column, values }) => ({ name: `effect ${column}`, values }))]
-    const columns = numbers.map(({ name, values }) => ({ name, values: Array.from(values, round) }))
+    const digits = model.network.precision === 'f32' ? nineDigits : Number
+    const columns = numbers.map(({ name, values }) => ({
+      name,
+      values: Array.from<number, number | string>(values, digits),
+    }))
     const text = writeCsv([...kept, ...classColumn(found), ...columns], { header, spreadsheetSafe })
     header = false
     return text
   }
+}
+
+/** `String(Number(value.toPrecision(9)))` of a number that is finite, without reading the digits back where that is plain. */
+export function nineDigits(value: number): number | string {
+  const size = Math.abs(value)
+  const text = value.toPrecision(9)
+  // Outside these bounds the text may have an exponent; `writeCsv` refuses what is infinite, and leaves a cell of NaN empty.
+  if (!(size >= 1e-6 && size < 1e8)) return Number(text)
+  let end = text.length
+  if (!text.includes('.')) return text
+  while (text.charCodeAt(end - 1) === 48) end--
+  return text.slice(0, text.charCodeAt(end - 1) === 46 ? end - 1 : end)
 }
 
 /** A column of numbers, not yet rounded. */

@@ -1,12 +1,6 @@
 import { isSpace, MAX_DIGITS, powersOfTen } from './cell-bytes.js'
-import type { ColumnBuilder } from './columns/builder.js'
+import type { ReadColumn } from './columns/builder.js'
 import { NUMBER, NumberColumnBuilder, type ParsedCells } from './columns/number-column.js'
-
-/** A column that is read, and its index in the rows. */
-export interface ReadColumn {
-  readonly builder: ColumnBuilder
-  readonly cell: number
-}
 
 /** How rows are laid out. */
 export interface RowLayout {

@@ -13,6 +13,8 @@ import { inferDateFormat, isTimeName } from '../dates/infer-date-format.js'
 /** How the columns of a file are converted; `ignore` leaves one out, `null` waits for its first value. */
 export interface ColumnPlans {
   readonly plans: readonly (ColumnPlan | 'ignore' | null)[]
+  /** The numbers in the first rows of columns whose every cell is a plain one or empty. */
+  readonly values: readonly (Float64Array | undefined)[]
   /** What was assumed, one sentence each. */
   readonly notes: readonly string[]
 }
@@ -30,13 +32,18 @@ export function planColumns(names: readonly string[], sample: RowSample, setting
     const inference = inferColumn(names[cell] ?? '', cells.texts, { ...settings, decimal }, cells.rowNumbers)
     return { plan: inference.plan, inference }
   })
-  return { plans: settled.map(({ plan }) => plan), notes: notesOf(names, settled) }
+  return {
+    plans: settled.map(({ plan }) => plan),
+    values: settled.map(({ values }) => values),
+    notes: notesOf(names, settled),
+  }
 }
 
 interface Planned {
   readonly plan: ColumnPlan | 'ignore' | null
   /** Absent if the type was given. */
   readonly inference?: Inference
+  readonly values?: Float64Array
 }
 
 function planColumn(name: string, cell: number, sample: RowSample, settings: CsvSettings): Planned {
@@ -55,7 +62,7 @@ function planColumn(name: string, cell: number, sample: RowSample, settings: Csv
   const isOpen = simple.mayBeGrouped && settings.decimal === null
   const alternative: NumberFormat | null = isOpen ? { decimal: ',', grouping: '.' } : null
   const proves = simple.havePoints && !simple.mayBeGrouped ? decimal : null
-  return { plan, inference: { ...plain, plan, proves, alternative, isUsual: true } }
+  return { plan, inference: { ...plain, plan, proves, alternative, isUsual: true }, values: simple.values }
 }
 
 const plain = { proves: null, alternative: null, isAmbiguousDate: false, example: '' } as const

@@ -1,4 +1,6 @@
-import { textOf } from './cell-bytes.js'
+import { trimmedEnd, trimmedStart } from './cell-bytes.js'
+import type { ReadColumn } from './columns/builder.js'
+import { TextDictionary } from './columns/text-dictionary.js'
 import type { SampleCells } from '../table/infer-column.js'
 import { SimpleCellLook, type SimpleCells } from './simple-cells.js'
 
@@ -65,42 +67,52 @@ export class RowSample {
    */
   simpleCells(column: number, point: number): SimpleCells | null {
     const look = new SimpleCellLook(point)
+    let values: Float64Array | null = null
+    let index = 0
     for (const { bytes, bounds, rows } of this.#blocks) {
-      for (let row = 0; row < rows; row++) {
+      for (let row = 0; row < rows; row++, index++) {
         const from = 2 * this.#columns * row + column
         const start = bounds[from] ?? 0
         const end = bounds[from + this.#columns] ?? 0
-        if (start !== end && !look.add(bytes, start, end)) return null
+        if (start === end) continue
+        if (!look.add(bytes, start, end)) return null
+        values ??= new Float64Array(this.#rowNumbers.length).fill(NaN)
+        values[index] = look.value
       }
     }
-    return look.finish()
+    const found = look.finish()
+    return found === null || values === null ? null : { ...found, values }
   }
 
   /** The cells of a column. */
   cells(column: number): SampleCells {
-    const texts = this.#blocks.flatMap(({ bytes, bounds, rows }) =>
-      Array.from({ length: rows }, (_, row) => {
+    // Equal cells share one string.
+    const distinct: string[] = []
+    const dictionary = new TextDictionary((text) => distinct.push(text) - 1)
+    const texts: string[] = []
+    for (const { bytes, bounds, rows } of this.#blocks) {
+      for (let row = 0; row < rows; row++) {
         const from = 2 * this.#columns * row + column
-        return textOf(bytes, bounds[from] ?? 0, bounds[from + this.#columns] ?? 0)
-      }),
-    )
+        const last = bounds[from + this.#columns] ?? 0
+        const start = trimmedStart(bytes, bounds[from] ?? 0, last)
+        texts.push(distinct[dictionary.codeOf(bytes, start, trimmedEnd(bytes, start, last))] ?? '')
+      }
+    }
     return { texts, rowNumbers: this.#rowNumbers }
   }
 
-  /** Passes on the rows in the order they were added; the bounds are reused for the next row. */
-  replay(add: (bytes: Uint8Array, starts: Int32Array, ends: Int32Array, row: number) => void): void {
-    const columns = this.#columns
-    const starts = new Int32Array(columns)
-    const ends = new Int32Array(columns)
+  /** Adds the cells to their columns, row by row in the order in which the rows were added. */
+  replay(columns: readonly ReadColumn[]): void {
+    if (columns.length === 0) return
+    const width = this.#columns
     let replayed = 0
     for (const { bytes, bounds, rows } of this.#blocks) {
       for (let row = 0; row < rows; row++) {
-        const from = 2 * columns * row
-        for (let i = 0; i < columns; i++) {
-          starts[i] = bounds[from + i] ?? 0
-          ends[i] = bounds[from + columns + i] ?? 0
+        const from = 2 * width * row
+        const number = this.#rowNumbers[replayed++] ?? 0
+        for (const { builder, cell } of columns) {
+          builder.add(bytes, bounds[from + cell] ?? 0, bounds[from + width + cell] ?? 0, number)
         }
-        add(bytes, starts, ends, this.#rowNumbers[replayed++] ?? 0)
       }
     }
   }

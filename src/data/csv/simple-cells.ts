@@ -9,6 +9,8 @@ export interface SimpleCells {
   readonly havePoints: boolean
   /** Whether exactly three digits follow every point, which then may separate thousands. */
   readonly mayBeGrouped: boolean
+  /** The numbers; NaN for empty cells. */
+  readonly values: Float64Array
 }
 
 const PLUS = 43
@@ -70,8 +72,13 @@ export class SimpleCellLook {
     if (hasThree && bytes[first] !== ZERO) this.#grouped++
   }
 
+  /** The number of the last cell. */
+  get value(): number {
+    return this.#number[0] ?? NaN
+  }
+
   /** `null` if there was no number. */
-  finish(): SimpleCells | null {
+  finish(): Omit<SimpleCells, 'values'> | null {
     if (this.#count === 0) return null
     return {
       arePadded: this.#width >= LEAST_CODE_DIGITS && this.#leadingZeros > 0,

@@ -1,12 +1,13 @@
 import { WellfitError } from '../../errors.js'
 import { textOf, trimmedStart } from './cell-bytes.js'
-import type { ColumnBuilder } from './columns/builder.js'
+import type { ColumnBuilder, ReadColumn } from './columns/builder.js'
 import { createColumnBuilder } from './columns/create-builder.js'
+import { NumberColumnBuilder } from './columns/number-column.js'
 import { columnNames } from './dialect/column-names.js'
 import type { Dialect } from './dialect/dialect.js'
 import { footerNote, heldRow, isRemark, isTotal, MOST_FOOTER_ROWS, type HeldRow } from './dialect/footer.js'
 import type { CsvSettings } from './options.js'
-import { PlainRows, type ReadColumn } from './plain-rows.js'
+import { PlainRows } from './plain-rows.js'
 import { planColumns } from './plan-columns.js'
 import type { ColumnPlan } from '../table/column/plan.js'
 import { RowSample } from './row-sample.js'
@@ -161,14 +162,22 @@ export class TableBuilder {
   }
 
   #decide(names: readonly string[]): readonly Reader[] {
-    const { plans, notes } = planColumns(names, this.#sample, this.#settings)
+    const { plans, values, notes } = planColumns(names, this.#sample, this.#settings)
     this.#notes.push(...notes)
     const readers = names.flatMap((name, cell) => {
       const plan = plans[cell] ?? null
       if (plan === 'ignore') return []
       return [{ builder: createColumnBuilder(name, plan, this.#settings), cell, name, plan }]
     })
-    this.#sample.replay((bytes, starts, ends, row) => build(readers, bytes, starts, ends, row))
+    // Plain numbers were parsed when their columns were planned.
+    const isParsed = readers.map(({ builder, cell }) => {
+      const numbers = values[cell]
+      if (numbers === undefined || !(builder instanceof NumberColumnBuilder) || builder.plainPoint === null)
+        return false
+      builder.addNumbers(numbers)
+      return true
+    })
+    this.#sample.replay(readers.filter((_, i) => isParsed[i] === false))
     this.#sample = new RowSample(1)
     this.#setReaders(readers)
     return readers

@@ -46,8 +46,14 @@ export function writeCsv(columns: readonly CsvColumn[], options: WriteCsvOptions
     })
   }
   const lines = hasHeader ? [columns.map((column) => textCell(column.name, isSafe)).join(',')] : []
+  const writers = columns.map((column) => new CellWriter(column, columns.length, isSafe))
   for (let row = 0; row < rows; row++) {
-    lines.push(columns.map((column) => cell(column, row, columns.length, isSafe)).join(','))
+    let line = ''
+    for (let i = 0; i < writers.length; i++) {
+      if (i > 0) line += ','
+      line += writers[i]?.cell(row) ?? ''
+    }
+    lines.push(line)
   }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
 }
@@ -63,20 +69,47 @@ function checkColumns(columns: unknown): void {
   }
 }
 
-function cell(column: CsvColumn, row: number, columns: number, isSafe: boolean): string {
-  const value = column.values[row]
-  if (value === null || value === undefined || Number.isNaN(value)) return columns === 1 ? '""' : ''
-  if (typeof value === 'string') return textCell(value, isSafe)
-  if (typeof value === 'number' && Number.isFinite(value)) return String(value)
-  throw new WellfitError({
-    code: 'INVALID_DATA',
-    functionName: 'writeCsv',
-    field: column.name,
-    column: column.name,
-    value,
-    row,
-    expected: 'be a text or a finite number, or NaN or null if missing',
-  })
+/** A column of so many distinct texts is not one of categories. */
+const MOST_TEXTS = 256
+
+/** Writes the cells of a column. */
+class CellWriter {
+  readonly #column: CsvColumn
+  readonly #missing: string
+  readonly #isSafe: boolean
+  /** The cells of the texts so far; `null` for a column of many texts. */
+  #cells: Map<string, string> | null = new Map()
+
+  constructor(column: CsvColumn, columns: number, isSafe: boolean) {
+    this.#column = column
+    this.#missing = columns === 1 ? '""' : ''
+    this.#isSafe = isSafe
+  }
+
+  cell(row: number): string {
+    const value = this.#column.values[row]
+    if (typeof value === 'string') return this.#text(value)
+    if (value === null || value === undefined || Number.isNaN(value)) return this.#missing
+    if (typeof value === 'number' && Number.isFinite(value)) return String(value)
+    throw new WellfitError({
+      code: 'INVALID_DATA',
+      functionName: 'writeCsv',
+      field: this.#column.name,
+      column: this.#column.name,
+      value,
+      row,
+      expected: 'be a text or a finite number, or NaN or null if missing',
+    })
+  }
+
+  #text(value: string): string {
+    const known = this.#cells?.get(value)
+    if (known !== undefined) return known
+    const cell = textCell(value, this.#isSafe)
+    this.#cells?.set(value, cell)
+    if (this.#cells?.size === MOST_TEXTS) this.#cells = null
+    return cell
+  }
 }
 
 /** Whether a spreadsheet would treat a text as a formula. */

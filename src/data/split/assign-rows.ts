@@ -8,7 +8,7 @@ import { assignByTime } from './methods/time.js'
 import { checkSplitOptions, type SplitMethod, type SplitOptions } from './options.js'
 import { shuffleByKey, shuffleBySeed, type Shuffle } from './shuffle.js'
 import { percentages, splitSizes, type SplitSizes } from './sizes.js'
-import { assignStrata, groupByStratum, strataOf, type SplitInput, type Strata } from './strata.js'
+import { areLabels, assignStrata, groupByStratum, strataOf, type SplitInput, type Strata } from './strata.js'
 import { assignClasses } from './small-classes.js'
 import { summarize } from './summary.js'
 
@@ -34,11 +34,6 @@ export function assignRows(input: SplitInput, options: SplitOptions): SplitRows 
     ...assignment.parts,
     summary: summarize(input, options, assignment, { method, seed, stratified: strata.kind !== 'none' }),
   }
-}
-
-/** Whether each row has several labels: outputs of 0 and 1. */
-function areLabels({ outputs }: SplitInput): boolean {
-  return outputs !== undefined && Array.prototype.every.call(outputs.values, (value) => value === 0 || value === 1)
 }
 
 function byLabels(input: SplitInput, options: SplitOptions, seed: number): SplitRows {

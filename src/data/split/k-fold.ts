@@ -7,11 +7,12 @@ import type { Dataset } from '../dataset/types.js'
 import { shuffleByKey, shuffleBySeed } from './shuffle.js'
 import { checkRowValues, type RowValues } from './row-values.js'
 import { assignByGroup } from './methods/group.js'
+import { assignLabels } from './methods/labels.js'
 import { percentages } from './sizes.js'
 import { tableInput, targetKeys, type TableTarget } from './split-table.js'
 import { summarize } from './summary.js'
 import { checkClassSizes } from './small-classes.js'
-import { assignStrata, inputOf, groupByStratum, strataOf, type SplitInput } from './strata.js'
+import { assignStrata, foldStrata, groupByStratum, inputOf, type SplitInput } from './strata.js'
 import { selectTableRows } from '../table/select-table-rows.js'
 import { type Table } from '../table/table.js'
 import { withColumns } from './column-values.js'
@@ -22,7 +23,10 @@ export interface FoldChoices<By> {
   readonly folds?: number
   /** Seed of the random assignment: an integer from 0 to 2⁵³ − 1. Default 0. */
   readonly seed?: number
-  /** As in a split: by class, or by this many quantile bins of a regression's target. Default: true for classification. */
+  /**
+   * As in a split: by class, or by this many quantile bins of a regression's target; of several labels a row, `true`: by each
+   * label. Default: true for classification.
+   */
   readonly stratify?: boolean | number
   /** As in a split: a unique identifier per row. */
   readonly key?: By
@@ -48,7 +52,8 @@ export interface Fold<Part> {
 
 /**
  * K-fold cross-validation: every row is held out exactly once. Folds differ by at most one row, and so do the rows of each
- * class in them; with `group`, whole groups are distributed as evenly as possible.
+ * class in them; with `stratify: true` each of several labels is in proportion. With `group`, whole groups are distributed as
+ * evenly as possible.
  *
  * Only one fold is in memory at a time. Fit scalers and preprocessors on the train part of each fold.
  *
@@ -87,7 +92,7 @@ function foldsOf<Part>(
   select: (rows: Uint32Array) => Part,
 ): Iterable<Fold<Part>> {
   const seed = checkInteger('kFold', 'seed', options.seed ?? 0, 0)
-  const strata = strataOf(input, options.stratify)
+  const strata = foldStrata(input, options)
   const folds = assignFolds(input, options, seed)
   const method = options.group === undefined ? 'random' : 'group'
   const foldCount = folds.length
@@ -109,7 +114,7 @@ function foldsOf<Part>(
 export function assignFolds(input: SplitInput, options: FoldOptions, seed: number): Uint32Array[] {
   const { rows } = input
   const count = checkInteger('kFold', 'folds', options.folds ?? 5, 2, rows)
-  const strata = strataOf(input, options.stratify)
+  const strata = foldStrata(input, options)
   const sizes = evenSizes(rows, count)
   if (options.group !== undefined) {
     return assignByGroup(checkRowValues('kFold', 'group', options.group, rows), strata, sizes, seed).parts
@@ -117,6 +122,7 @@ export function assignFolds(input: SplitInput, options: FoldOptions, seed: numbe
   const { key } = options
   const shuffle =
     key === undefined ? shuffleBySeed(seed) : shuffleByKey('kFold', checkRowValues('kFold', 'key', key, rows), seed)
+  if (strata.kind === 'labels' && input.outputs !== undefined) return assignLabels(input.outputs, sizes, shuffle)
   const members = groupByStratum(strata, key !== undefined)
   checkClassSizes(strata, members, count)
   return assignStrata(members, sizes, shuffle)

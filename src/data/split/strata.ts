@@ -22,7 +22,7 @@ export interface SplitInput {
 
 /** Groups of rows that every part holds in the same proportion. */
 export interface Strata {
-  readonly kind: 'none' | 'classes' | 'quantiles'
+  readonly kind: 'none' | 'classes' | 'quantiles' | 'labels'
   /** The stratum of each row. */
   readonly codes: ArrayLike<number>
   readonly count: number
@@ -51,6 +51,20 @@ export function strataOf(input: SplitInput, stratify: boolean | number | undefin
   if (values === null) throw stratifyError(requested, 'be omitted for several outputs, which have no single order')
   const bins = requested === true ? DEFAULT_QUANTILES : checkInteger('split', 'stratify', requested, 2, rows)
   return { kind: 'quantiles', ...quantileBins(values, bins), names: [] }
+}
+
+/** Whether each row has several labels: outputs of 0 and 1. */
+export function areLabels({ outputs }: SplitInput): boolean {
+  return outputs !== undefined && Array.prototype.every.call(outputs.values, (value) => value === 0 || value === 1)
+}
+
+/** The strata of folds: those that `stratify` asks for, or all labels of rows that have several. */
+export function foldStrata(
+  input: SplitInput,
+  { stratify, group }: { readonly stratify?: boolean | number | undefined; readonly group?: unknown },
+): Strata {
+  if (stratify !== true || group !== undefined || !areLabels(input)) return strataOf(input, stratify)
+  return { kind: 'labels', codes: new Uint8Array(input.rows), count: 1, names: [] }
 }
 
 function stratifyError(value: unknown, expected: string): WellfitError {

@@ -87,8 +87,11 @@ function inference(plan: ColumnPlan | null, example = ''): Inference {
 /** Whether some of the cells are numbers or dates of any kind; spares long columns of texts a closer look. */
 function mayBeQuantities(texts: readonly string[]): boolean {
   const step = Math.max(1, Math.floor(texts.length / PROBED))
+  const probed = new Set<string>()
   for (let i = 0; i < texts.length; i += step) {
     const text = texts[i] ?? ''
+    if (probed.has(text)) continue
+    probed.add(text)
     if (splitQuantity(text) !== null) return true
     if (!Number.isNaN(parseDateAs(text, 'ymd')) || !Number.isNaN(parseDateAs(text, 'dmy'))) return true
     if (!Number.isNaN(parseDateAs(text, 'mdy'))) return true

@@ -20,7 +20,32 @@ export interface TextWeights {
 /** The number of hash buckets. Of 3,072 frequent terms about five share a bucket, and 0.3 % of the rare terms fall into one of theirs. */
 export const BUCKETS: number = 2 ** 20
 
-const hashTerm = (term: string): number => hash32(term) % BUCKETS
+const bucketOf = (term: string): number => hash32(term) % BUCKETS
+
+/** The n-grams of words of up to this length are kept, of this many words. */
+const LONGEST_KEPT = 32
+const MOST_KEPT = 50_000
+
+/** Buckets of the n-grams of words. Since words occur again and again, those of a word are kept. */
+class NgramBuckets {
+  readonly #known = new Map<string, readonly number[]>()
+
+  of(words: readonly string[]): number[] {
+    const all: number[] = []
+    for (const word of words) for (const bucket of this.#ofWord(word)) all.push(bucket)
+    return all
+  }
+
+  #ofWord(word: string): readonly number[] {
+    const known = this.#known.get(word)
+    if (known !== undefined) return known
+    const buckets = characterTerms([word]).map(bucketOf)
+    if (word.length > LONGEST_KEPT) return buckets
+    if (this.#known.size >= MOST_KEPT) this.#known.clear()
+    this.#known.set(word, buckets)
+    return buckets
+  }
+}
 
 /** At most this many words and pairs of words, and n-grams, are features. */
 const MOST_WORDS = 2048
@@ -43,12 +68,13 @@ export function fitText({ codes, categories }: CategoryColumn): TextWeights {
   const mostWords = Math.max(LEAST_WORDS, Math.floor(fraction * MOST_WORDS))
   const words = new RowCounts()
   const characters = new RowCounts()
+  const ngrams = new NgramBuckets()
   for (const [code, text] of categories.entries()) {
     const count = counts[code] ?? 0
     if (count === 0) continue
     const own = wordsOf(text)
-    words.add(wordTerms(own), count)
-    characters.add(characterTerms(own), count)
+    words.add(wordTerms(own).map(bucketOf), count)
+    characters.add(ngrams.of(own), count)
   }
   return {
     words: words.weights(mostWords, rows),
@@ -56,25 +82,33 @@ export function fitText({ codes, categories }: CategoryColumn): TextWeights {
   }
 }
 
-/** In how many rows each hashed term occurs. */
+/** In how many rows the terms of each bucket occur. */
 class RowCounts {
-  readonly #rows = new Map<number, number>()
+  readonly #rows = new Float64Array(BUCKETS)
+  /** The last text that had a term of the bucket, counted from 1. */
+  readonly #last = new Int32Array(BUCKETS)
+  #texts = 0
 
-  add(terms: readonly string[], rows: number): void {
-    for (const term of new Set(terms.map(hashTerm))) this.#rows.set(term, (this.#rows.get(term) ?? 0) + rows)
+  /** Adds a text that so many rows have. */
+  add(buckets: readonly number[], rows: number): void {
+    this.#texts++
+    for (const bucket of buckets) {
+      if (this.#last[bucket] === this.#texts) continue
+      this.#last[bucket] = this.#texts
+      this.#rows[bucket] = (this.#rows[bucket] ?? 0) + rows
+    }
   }
 
   /** The most frequent terms; of equally frequent ones those of the lower hash. */
   weights(most: number, rows: number): TermWeights {
-    const kept = [...this.#rows]
-      .filter(([, count]) => count >= LEAST_ROWS)
-      .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    const frequent: number[] = []
+    for (let bucket = 0; bucket < BUCKETS; bucket++) if ((this.#rows[bucket] ?? 0) >= LEAST_ROWS) frequent.push(bucket)
+    const countOf = (bucket: number): number => this.#rows[bucket] ?? 0
+    const terms = frequent
+      .sort((a, b) => countOf(b) - countOf(a) || a - b)
       .slice(0, most)
-      .sort((a, b) => a[0] - b[0])
-    return {
-      terms: kept.map(([term]) => term),
-      weights: kept.map(([, count]) => naturalLog((1 + rows) / (1 + count)) + 1),
-    }
+      .sort((a, b) => a - b)
+    return { terms, weights: terms.map((term) => naturalLog((1 + rows) / (1 + countOf(term))) + 1) }
   }
 }
 
@@ -94,21 +128,22 @@ export function textWriter({ words, characters }: TextWeights): TextWriter {
   const offset = words.terms.length
   const writeWords = termWriter(words, 0)
   const writeCharacters = termWriter(characters, offset)
+  const ngrams = new NgramBuckets()
   return (text, x, at) => {
     const own = wordsOf(text)
-    writeWords(wordTerms(own), x, at)
-    writeCharacters(characterTerms(own), x, at)
+    writeWords(wordTerms(own).map(bucketOf), x, at)
+    writeCharacters(ngrams.of(own), x, at)
   }
 }
 
-type TermWriter = (terms: readonly string[], x: { [index: number]: number }, at: (feature: number) => number) => void
+type TermWriter = (buckets: readonly number[], x: { [index: number]: number }, at: (feature: number) => number) => void
 
 function termWriter({ terms, weights }: TermWeights, offset: number): TermWriter {
   const features = new Map(terms.map((term, feature) => [term, feature]))
   return (found, x, at) => {
     const counts = new Map<number, number>()
-    for (const term of found) {
-      const feature = features.get(hashTerm(term))
+    for (const bucket of found) {
+      const feature = features.get(bucket)
       if (feature !== undefined) counts.set(feature, (counts.get(feature) ?? 0) + 1)
     }
     const values = [...counts].map(([feature, count]) => [feature, Math.sqrt(count) * (weights[feature] ?? 0)] as const)

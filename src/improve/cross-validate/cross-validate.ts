@@ -4,7 +4,7 @@ import { fitKeys, fitPreprocessor } from '../../data/preprocess/fit/preprocessor
 import type { PreprocessorOptions } from '../../data/preprocess/types.js'
 import { checkRowValues, type RowValues } from '../../data/split/row-values.js'
 import { tableInput, targetKeys } from '../../data/split/split-table.js'
-import { inputOf, strataOf, type SplitInput } from '../../data/split/strata.js'
+import { foldStrata, inputOf, type SplitInput } from '../../data/split/strata.js'
 import { withColumns } from '../../data/split/column-values.js'
 import type { Table } from '../../data/table/table.js'
 import { inFunction, WellfitError } from '../../errors.js'
@@ -126,7 +126,7 @@ function planOf(
     seed,
     stoppingFraction,
     stratify,
-    strata: strataOf(input, stratify),
+    strata: foldStrata(input, { stratify, group }),
     key: values('key', key),
     group: values('group', group),
     time: values('time', time),

@@ -1,6 +1,7 @@
 import { RandomStream } from '../../data/random/philox.js'
 import { assignFolds, complementOf, evenSizes } from '../../data/split/k-fold.js'
 import { assignByGroup } from '../../data/split/methods/group.js'
+import { assignLabels, type LabelRows } from '../../data/split/methods/labels.js'
 import { assignByTime } from '../../data/split/methods/time.js'
 import type { RowValues } from '../../data/split/row-values.js'
 import { shuffleByKey, shuffleBySeed } from '../../data/split/shuffle.js'
@@ -92,12 +93,25 @@ function carve(plan: FoldPlan, rows: Uint32Array, sizes: readonly number[], inde
     parts.map((part) => part.map((position) => rows[position] ?? 0))
   if (time !== undefined) return own(assignByTime(valuesOf(time, rows), sizes).parts)
   const seed = new RandomStream(plan.seed, STOPPING, index).next()
+  const { outputs } = plan.input
+  if (strata.kind === 'labels' && outputs !== undefined) {
+    const shuffle = key === undefined ? shuffleBySeed(seed) : shuffleByKey('split', valuesOf(key, rows), seed)
+    return own(assignLabels(labelsAt(outputs, rows), sizes, shuffle))
+  }
   if (group === undefined) {
     const shuffle = key === undefined ? shuffleBySeed(seed) : shuffleByKey('split', key, seed)
     return assignStrata(groupByStratum(strata, key !== undefined, rows), sizes, shuffle)
   }
   const codes = rows.map((row) => strata.codes[row] ?? 0)
   return own(assignByGroup(valuesOf(group, rows), { ...strata, codes }, sizes, seed).parts)
+}
+
+function labelsAt({ values, width }: LabelRows, rows: Uint32Array): LabelRows {
+  const chosen = new Uint8Array(rows.length * width)
+  rows.forEach((row, i) => {
+    for (let label = 0; label < width; label++) chosen[i * width + label] = values[row * width + label] ?? 0
+  })
+  return { values: chosen, width }
 }
 
 function valuesOf(values: RowValues, rows: Uint32Array): RowValues {

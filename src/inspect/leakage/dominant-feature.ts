@@ -1,7 +1,7 @@
 import type { DataFinding } from '../../result/index.js'
 import type { Column } from '../frame/frame.js'
 import { figure } from '../phrases.js'
-import { strengthOf, WEAK } from './strength.js'
+import { strengthMeter, WEAK } from './strength.js'
 
 /** How strong a feature must be, and how many times the part that it leaves open the next must leave open. */
 const STRONG = 0.88
@@ -28,8 +28,9 @@ export function dominantFeatureFinding(
     { name: '', strength: 0 },
     { name: '', strength: 0 },
   ]
+  const strengthOf = strengthMeter(target)
   for (const feature of features) {
-    const one = { name: feature.name, strength: strengthOf(feature.read(), target) }
+    const one = { name: feature.name, strength: strengthOf(feature.read()) }
     if (one.strength > first.strength) [first, second] = [one, first]
     else if (one.strength > second.strength) second = one
   }

@@ -13,15 +13,20 @@ const MOST_CLASSES = 50
 /** Below this, how weak a column is does not matter. */
 export const WEAK = 0.4
 
+/** Measures features against a target, which is sampled once. */
+export function strengthMeter(target: Column): (feature: Column) => number {
+  const y = sampled(target)
+  return (feature) => strengthOf(sampled(feature), y)
+}
+
 /**
  * How well a feature alone predicts the target, from 0 (not at all) to 1 (without error): for a regression the squared rank
  * correlation, or the fraction of the variance between categories; for a classification 2·AUC − 1 of the two classes that it
  * separates worst, or the fraction of the errors of always predicting the most frequent class that its categories remove. `WEAK`
  * or less counts as weak.
  */
-export function strengthOf(feature: Column, target: Column): number {
-  const [x, y] = [sampled(feature), sampled(target)]
-  return y.kind === 'category' ? ofClasses(x, y) : ofValues(x, y)
+function strengthOf(feature: Column, target: Column): number {
+  return target.kind === 'category' ? ofClasses(feature, target) : ofValues(feature, target)
 }
 
 /** Every n-th row, where there are many. */

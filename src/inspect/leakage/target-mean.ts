@@ -32,34 +32,52 @@ const MOST_CLASSES = 50
 export function targetMeanFinding(feature: Column, target: Column, parts: readonly string[]): DataFinding | null {
   if (feature.kind !== 'number') return null
   if (target.kind === 'number') {
-    const found = isMeanAlike(feature.values, target.values) ? exactMeans(feature.values, target.values) : null
+    const found = isMeanAlike(feature.values, momentsOf(target.values))
+      ? exactMeans(feature.values, target.values)
+      : null
     return found === null ? null : findingOf(feature.name, `the mean of ${JSON.stringify(target.name)}`, found, parts)
   }
   const counts = countCodes(target.codes, target.categories.length)
   const used = counts.flatMap((count, label) => (count > 0 ? [label] : []))
   if (used.length > MOST_CLASSES) return null
   for (const label of used) {
+    const fraction = (counts[label] ?? 0) / target.codes.length
+    // Compared first: most columns need no array of a class.
+    if (!isMeanAlike(feature.values, { mean: fraction, variance: fraction * (1 - fraction) })) continue
     const isClass = Float64Array.from(target.codes, (code) => Number(code === label))
-    const found = isMeanAlike(feature.values, isClass) ? closeFractions(feature.values, isClass) : null
+    const found = closeFractions(feature.values, isClass)
     const what = `the fraction of class ${JSON.stringify(target.categories[label])} of ${JSON.stringify(target.name)}`
     if (found !== null) return findingOf(feature.name, what, found, parts)
   }
   return null
 }
 
-/** The mean of such a column is that of the target: most columns are told apart by it. */
-function isMeanAlike(x: Float64Array, y: Float64Array): boolean {
-  let [rows, sumX, sumY, squares] = [0, 0, 0, 0]
-  for (let row = 0; row < x.length; row++) {
-    const [a, b] = [x[row] ?? NaN, y[row] ?? NaN]
-    if (Number.isNaN(a) || Number.isNaN(b)) continue
+interface Moments {
+  readonly mean: number
+  readonly variance: number
+}
+
+function momentsOf(values: Float64Array): Moments {
+  let [rows, sum, squares] = [0, 0, 0]
+  for (const value of values) {
+    if (Number.isNaN(value)) continue
     rows++
-    sumX += a
-    sumY += b
-    squares += b * b
+    sum += value
+    squares += value * value
   }
-  const variance = squares / rows - (sumY / rows) ** 2
-  return rows > 0 && Math.abs(sumX - sumY) <= MEANS_APART * Math.sqrt(Math.max(0, variance) * rows)
+  const mean = sum / rows
+  return { mean, variance: Math.max(0, squares / rows - mean * mean) }
+}
+
+/** The mean of such a column is that of the target: most columns are told apart by it. */
+function isMeanAlike(x: Float64Array, { mean, variance }: Moments): boolean {
+  let [rows, sum] = [0, 0]
+  for (const value of x) {
+    if (Number.isNaN(value)) continue
+    rows++
+    sum += value
+  }
+  return rows > 0 && Math.abs(sum - rows * mean) <= MEANS_APART * Math.sqrt(variance * rows)
 }
 
 /** How many values were compared, and how many of them, or how closely all of them, are means. */

@@ -28,6 +28,12 @@ const HEADLINES: Readonly<Record<Diagnosis['state'], string>> = {
   'limited by label noise': 'It fits as well as the data allow.',
 }
 
+/** The bias of a network for which no achievable error was given. */
+const AGAINST_ZERO: Readonly<Partial<Record<Diagnosis['state'], string>>> = {
+  'high bias': 'It underfits, if an error of 0 is achievable.',
+  'high bias and high variance': 'It overfits, and underfits if an error of 0 is achievable.',
+}
+
 /** For readers who do not know bias and variance. */
 const EXPLANATIONS: Readonly<Record<Diagnosis['state'], string>> = {
   'fits well': 'It makes about as few errors as possible, both on the rows it was trained on and on new ones.',
@@ -92,6 +98,7 @@ function headline({ history, diagnosis, scores }: RunReport): string {
   if (history.stop.reason === 'diverged') return 'Training diverged: the cost is no longer finite.'
   const [cause] = diagnosis?.causes ?? []
   if (diagnosis?.state === 'does not learn' && cause !== undefined) return `It does not learn: ${cause.kind}.`
+  if (diagnosis?.achievableFrom === 'default') return AGAINST_ZERO[diagnosis.state] ?? HEADLINES[diagnosis.state]
   if (diagnosis !== null) return HEADLINES[diagnosis.state]
   return scores.dev === null ? 'No diagnosis: no rows were held out for dev.' : 'No diagnosis was made.'
 }

@@ -92,4 +92,12 @@ describe('writeCsv', () => {
       }),
     )
   })
+
+  it('quotes texts alike whether a column has few of them or many', () => {
+    const texts = Array.from({ length: 1000 }, (_, i) => (i % 3 === 0 ? `a,${i}` : `b${i % 5}`))
+    const [, ...cells] = writeCsv([{ name: 'x', values: texts }])
+      .trimEnd()
+      .split('\n')
+    expect(cells).toEqual(texts.map((text) => (text.includes(',') ? `"${text}"` : text)))
+  })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dataset, split, type Dataset, type ThreeParts } from '../../../src/index.js'
+import { crossValidate, dataset, kFold, split, type Dataset, type ThreeParts } from '../../../src/index.js'
 import { uniformFrom } from '../../inspect/samples.js'
 
 const FREQUENCIES = [0.4, 0.15, 0.05, 0.02, 0.01]
@@ -72,5 +72,54 @@ describe('a split of several labels a row, stratified', () => {
     expect(numbers(reversed, { key: keys.toReversed() })).toEqual(numbers(data, { key: keys }))
     const two = split(data, { stratify: true, test: false })
     expect(two.train.rows + two.dev.rows).toBe(300)
+  })
+})
+
+describe('folds of several labels a row, stratified', () => {
+  it('hold each of the five rows of a label out once', () => {
+    const y = Array.from({ length: 20 }, (_, row) => [Number(row < 5), Number(row % 2 === 0)])
+    for (let seed = 0; seed < 10; seed++) {
+      const folds = [...kFold(dataset({ x: y.map((_, row) => [row]), y }), { stratify: true, seed })]
+      expect(folds.map(({ dev }) => [dev.rows, countsIn(dev)])).toEqual(Array.from({ length: 5 }, () => [4, [1, 2]]))
+      expect(folds.flatMap(({ dev }) => numbersIn(dev)).sort((a, b) => a - b)).toEqual(y.map((_, row) => row))
+      expect(folds.every(({ train, summary }) => train.rows === 16 && summary.stratified)).toBe(true)
+    }
+  })
+
+  it('have every label in proportion, where random folds have not', () => {
+    const data = labelRows(1000)
+    const all = countsIn(data)
+    const departure = (stratify: boolean): number =>
+      Math.max(
+        ...[...kFold(data, { stratify, seed: 1 })].flatMap(({ dev }) =>
+          countsIn(dev).map((count, label) => Math.abs(count - (all[label] ?? 0) / 5)),
+        ),
+      )
+    expect(departure(true)).toBeLessThan(2)
+    expect(departure(false)).toBeGreaterThan(4)
+  })
+
+  it('go by keys, whatever the order of the rows', () => {
+    const foldsOf = (order: (row: number) => number): number[][] => {
+      const data = labelRows(100, order)
+      const key = Array.from(data.x, (row) => `row ${row}`)
+      return [...kFold(data, { stratify: true, key, seed: 3 })].map(({ dev }) => numbersIn(dev))
+    }
+    expect(foldsOf((row) => 99 - row)).toEqual(foldsOf(Number))
+  })
+
+  it('are those of a cross-validation, and of the rows by which it stops early', async () => {
+    const y = Array.from({ length: 40 }, (_, row) => [Number(row < 10), Number(row % 2 === 0)])
+    const data = dataset({ x: y.map((_, row) => [Math.sin(row)]), y })
+    const found = await crossValidate(data, {
+      network: { layers: [{ units: 2 }], loss: 'binaryCrossEntropy' },
+      fit: { epochs: 2, earlyStopping: { patience: 1 } },
+      folds: 5,
+      stratify: true,
+    })
+    expect(found).toMatchObject({ stratified: true, method: 'random', rows: 40 })
+    const folds = [...kFold(data, { stratify: true })]
+    const heldOut = folds.map(({ dev }) => countsIn(dev))
+    expect(heldOut).toEqual(Array.from({ length: 5 }, () => [2, 4]))
   })
 })

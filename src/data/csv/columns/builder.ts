@@ -11,6 +11,12 @@ export interface ColumnBuilder {
   notes?(): string[]
 }
 
+/** A column that is read, and its index in the rows. */
+export interface ReadColumn {
+  readonly builder: ColumnBuilder
+  readonly cell: number
+}
+
 /** Whether a trimmed cell is a missing value. */
 export function isMissingText(text: string, settings: CsvSettings): boolean {
   return text === '' || settings.missing.has(text)

@@ -87,6 +87,14 @@ export class NumberColumnBuilder implements ColumnBuilder {
     }
   }
 
+  /** Adds numbers; NaN where one is missing. */
+  addNumbers(values: Float64Array): void {
+    for (const value of values) {
+      if (Number.isNaN(value)) this.#missingCells++
+      this.#values.push(value)
+    }
+  }
+
   #addSlowly(bytes: Uint8Array, start: number, end: number, row: number): void {
     if (this.#exact !== null) {
       this.#exact.add(bytes, start, end)
