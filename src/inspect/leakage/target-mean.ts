@@ -32,7 +32,7 @@ const MOST_CLASSES = 50
 export function targetMeanFinding(feature: Column, target: Column, parts: readonly string[]): DataFinding | null {
   if (feature.kind !== 'number') return null
   if (target.kind === 'number') {
-    const found = isMeanAlike(feature.values, momentsOf(target.values))
+    const found = isMeanAlike(momentsOf(feature.values), momentsOf(target.values))
       ? exactMeans(feature.values, target.values)
       : null
     return found === null ? null : findingOf(feature.name, `the mean of ${JSON.stringify(target.name)}`, found, parts)
@@ -40,10 +40,11 @@ export function targetMeanFinding(feature: Column, target: Column, parts: readon
   const counts = countCodes(target.codes, target.categories.length)
   const used = counts.flatMap((count, label) => (count > 0 ? [label] : []))
   if (used.length > MOST_CLASSES) return null
+  const moments = momentsOf(feature.values)
   for (const label of used) {
     const fraction = (counts[label] ?? 0) / target.codes.length
     // Compared first: most columns need no array of a class.
-    if (!isMeanAlike(feature.values, { mean: fraction, variance: fraction * (1 - fraction) })) continue
+    if (!isMeanAlike(moments, { mean: fraction, variance: fraction * (1 - fraction) })) continue
     const isClass = Float64Array.from(target.codes, (code) => Number(code === label))
     const found = closeFractions(feature.values, isClass)
     const what = `the fraction of class ${JSON.stringify(target.categories[label])} of ${JSON.stringify(target.name)}`
@@ -53,6 +54,7 @@ export function targetMeanFinding(feature: Column, target: Column, parts: readon
 }
 
 interface Moments {
+  readonly rows: number
   readonly mean: number
   readonly variance: number
 }
@@ -66,18 +68,12 @@ function momentsOf(values: Float64Array): Moments {
     squares += value * value
   }
   const mean = sum / rows
-  return { mean, variance: Math.max(0, squares / rows - mean * mean) }
+  return { rows, mean, variance: Math.max(0, squares / rows - mean * mean) }
 }
 
 /** The mean of such a column is that of the target: most columns are told apart by it. */
-function isMeanAlike(x: Float64Array, { mean, variance }: Moments): boolean {
-  let [rows, sum] = [0, 0]
-  for (const value of x) {
-    if (Number.isNaN(value)) continue
-    rows++
-    sum += value
-  }
-  return rows > 0 && Math.abs(sum - rows * mean) <= MEANS_APART * Math.sqrt(variance * rows)
+function isMeanAlike(own: Moments, { mean, variance }: Omit<Moments, 'rows'>): boolean {
+  return own.rows > 0 && Math.abs(own.mean - mean) <= MEANS_APART * Math.sqrt(variance / own.rows)
 }
 
 /** How many values were compared, and how many of them, or how closely all of them, are means. */
