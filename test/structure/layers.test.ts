@@ -51,6 +51,7 @@ const packages: readonly (readonly [start: string, names: readonly string[]])[] 
   ['src/predict/store/node.ts', ['node:fs/promises', 'node:path', 'node:url', 'node:worker_threads']],
   ['src/report/', ['@observablehq/plot', 'linkedom']],
   ['src/cli/', ['node:']],
+  ['src/cli/predict/parquet.ts', ['hyparquet-writer']],
 ]
 
 function moduleOf(file: string): string {

@@ -7,8 +7,8 @@ import { readTables, sayNote } from '../files/input.js'
 import { readReadingFlags, rememberedLayout } from '../flags/reading.js'
 import { thresholdDecision } from '../flags/decision.js'
 import { readModel } from '../files/model.js'
-import { FORMATS, formatOf, predictionWriter } from '../predict/formats.js'
 import { explainer } from '../predict/explain.js'
+import { FORMATS, formatOf, type PredictedRows, predictionWriter, type PredictionWriter } from '../predict/formats.js'
 import { keptColumns, keptNames } from '../predict/kept-columns.js'
 import { describeNewRows } from '../predict/new-rows.js'
 
@@ -34,19 +34,40 @@ export async function predict(modelPath: string, dataPaths: readonly string[], f
   )
   const explain = flags.has('explain') ? explainer(model, preprocessor, stored.metadata['train']) : null
   const options = interval === undefined ? {} : { interval }
-  const write = predictionWriter(format, model, flags.has('spreadsheet-safe'))
-  await writeStream(out, chunks())
+  if (format === 'parquet') {
+    checkParquetOutput(out)
+    const { parquetChunks } = await import('../predict/parquet.js')
+    await writeStream(out, parquetChunks(predictedRows(), preprocessor.task === 'regression'))
+  } else {
+    await writeStream(out, texts(predictionWriter(format, model, flags.has('spreadsheet-safe'))))
+  }
   if (!flags.has('quiet')) for (const line of describeNewRows(inspector.finish())) sayNote(line)
   return EXIT.ok
 
-  async function* chunks(): AsyncGenerator<string, void, undefined> {
+  async function* predictedRows(): AsyncGenerator<PredictedRows, void, undefined> {
     for await (const table of tables) {
       inspector.add(table)
       const found = model.predictColumns(table, options)
       const effects = explain === null ? {} : { effects: explain(table, found) }
-      yield write({ kept: keptColumns(table, kept), found, ...effects })
+      yield { kept: keptColumns(table, kept), found, ...effects }
     }
   }
+
+  async function* texts(write: PredictionWriter): AsyncGenerator<string, void, undefined> {
+    for await (const rows of predictedRows()) yield write(rows)
+  }
+}
+
+function checkParquetOutput(out: string | undefined): void {
+  if (out !== undefined || !process.stdout.isTTY) return
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'predict',
+    field: '--format',
+    value: 'parquet',
+    expected: 'be written to a file or another program, not to a terminal',
+    remedy: 'Name a file with --out.',
+  })
 }
 
 function setThresholds({ network, classes, stored }: Model, text: string): void {

@@ -6,21 +6,21 @@ import { cleanLines } from '../terminal/terminal.js'
 import { flushDirectory, temporaryIn } from './atomic-write.js'
 
 /**
- * Writes a text that comes in chunks: to stdout as they come, or to a file that is replaced atomically at the end. No chunk is
+ * Writes text or bytes that come in chunks: to stdout as they come, or to a file that is replaced atomically at the end. No chunk is
  * asked for before the one before it is written.
  *
  * @throws WellfitError `IO`; an error of the chunks leaves no file behind.
  */
-export async function writeStream(path: string | undefined, chunks: AsyncIterable<string>): Promise<void> {
+export async function writeStream(path: string | undefined, chunks: AsyncIterable<string | Uint8Array>): Promise<void> {
   if (path === undefined) await toStdout(chunks)
   else await toFile(path, chunks)
 }
 
-async function toStdout(chunks: AsyncIterable<string>): Promise<void> {
+async function toStdout(chunks: AsyncIterable<string | Uint8Array>): Promise<void> {
   const { stdout } = process
   for await (const chunk of chunks) {
     // Another program gets the bytes as they are; a terminal must not be controlled by a class name.
-    const isFull = !stdout.write(stdout.isTTY ? cleanLines(chunk, Infinity) : chunk)
+    const isFull = !stdout.write(stdout.isTTY && typeof chunk === 'string' ? cleanLines(chunk, Infinity) : chunk)
     if (isFull) await drained(stdout)
     // A reader that went away wants no more; `main` reports other failures.
     if (stdout.errored !== null || stdout.destroyed) return
@@ -39,7 +39,7 @@ async function drained(stream: NodeJS.WriteStream): Promise<void> {
   })
 }
 
-async function toFile(path: string, chunks: AsyncIterable<string>): Promise<void> {
+async function toFile(path: string, chunks: AsyncIterable<string | Uint8Array>): Promise<void> {
   const directory = dirname(resolve(path))
   const temporary = temporaryIn(directory)
   const failing = (cause: unknown): never => {

@@ -8,8 +8,8 @@ export const PREDICT_FLAGS: readonly Flag[] = [
   {
     name: 'format',
     value: '<name>',
-    choices: ['csv', 'jsonl'],
-    help: 'csv or jsonl, JSON lines (default: jsonl where --out ends in .jsonl, otherwise csv)',
+    choices: ['csv', 'jsonl', 'parquet'],
+    help: 'csv, jsonl (JSON lines) or parquet (default: as --out ends, .jsonl or .parquet, otherwise csv)',
   },
   { name: 'keep', value: '<columns>', help: 'Columns of the data to copy before the predictions, separated by commas' },
   {

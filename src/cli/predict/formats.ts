@@ -4,12 +4,14 @@ import type { ColumnEffect } from './explain.js'
 import { describeModel, type Model, type PredictionColumns } from '../../index.js'
 
 /** The formats of predictions. */
-export const FORMATS = ['csv', 'jsonl'] as const
+export const FORMATS = ['csv', 'jsonl', 'parquet'] as const
 export type Format = (typeof FORMATS)[number]
 
 /** The format that a file name asks for. */
 export function formatOf(path: string | undefined): Format {
-  return path !== undefined && /\.(?:jsonl|ndjson)$/i.test(path) ? 'jsonl' : 'csv'
+  if (path === undefined) return 'csv'
+  if (/\.parquet$/i.test(path)) return 'parquet'
+  return /\.(?:jsonl|ndjson)$/i.test(path) ? 'jsonl' : 'csv'
 }
 
 /** Predictions of some rows, and the columns of the data that are kept beside them. */
@@ -23,16 +25,20 @@ export interface PredictedRows {
 /** Writes predictions chunk by chunk; the first chunk of a CSV file has the header. */
 export type PredictionWriter = (rows: PredictedRows) => string
 
-/** The writer of a format. */
-export function predictionWriter(format: Format, model: Model, spreadsheetSafe: boolean): PredictionWriter {
+/** The writer of a format of text. */
+export function predictionWriter(
+  format: Exclude<Format, 'parquet'>,
+  model: Model,
+  spreadsheetSafe: boolean,
+): PredictionWriter {
   const isRegression = describeModel(model).task === 'regression'
   // Nine digits identify every 32-bit number; more would only show its 64-bit expansion.
   const round = model.network.precision === 'f32' ? (value: number): number => Number(value.toPrecision(9)) : Number
   if (format === 'jsonl') return (rows) => jsonLines(rows, isRegression, round)
   let header = true
-  return ({ kept, found, effects = [] }) => {
+  return ({ kept, found, effects }) => {
     const predicted = isRegression ? regressionColumns(found) : probabilityColumns(found)
-    const numbers = [...predicted, ...effects.map(({ column, values }) => ({ name: `effect ${column}`, values }))]
+    const numbers = [...predicted, ...effectColumns(effects)]
     const digits = model.network.precision === 'f32' ? nineDigits : Number
     const columns = numbers.map(({ name, values }) => ({
       name,
@@ -57,22 +63,28 @@ export function nineDigits(value: number): number | string {
 }
 
 /** A column of numbers, not yet rounded. */
-interface NumberColumn {
+export interface NumberColumn {
   readonly name: string
   readonly values: Float64Array
 }
 
 /** The class; of several labels a row there is none. */
-function classColumn({ class: predicted }: PredictionColumns): CsvColumn[] {
+export function classColumn({ class: predicted }: PredictionColumns): CsvColumn[] {
   return predicted === null ? [] : [{ name: 'prediction', values: predicted }]
 }
 
-function probabilityColumns({ outputs }: PredictionColumns): NumberColumn[] {
+/** The probability of each class. */
+/** The effect of each column of the data; none where they are not asked for. */
+export function effectColumns(effects: readonly ColumnEffect[] = []): NumberColumn[] {
+  return effects.map(({ column, values }) => ({ name: `effect ${column}`, values }))
+}
+
+export function probabilityColumns({ outputs }: PredictionColumns): NumberColumn[] {
   return outputs.map(({ name, values }) => ({ name: `probability ${name}`, values }))
 }
 
 /** The value of each output of a regression, and the ends of its interval where one was asked for; of several, by name. */
-function regressionColumns({ outputs }: PredictionColumns): NumberColumn[] {
+export function regressionColumns({ outputs }: PredictionColumns): NumberColumn[] {
   return outputs.flatMap(({ name, values, lower, upper }) => {
     const named = (column: string): string => (outputs.length === 1 ? column : `${column} ${name}`)
     return [

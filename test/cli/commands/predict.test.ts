@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { fileURLToPath } from 'node:url'
+import { parquetMetadata, parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readCsv } from '../../../src/data/csv/index.js'
 import {
@@ -15,6 +16,7 @@ import {
   network,
   type NetworkOptions,
 } from '../../../src/index.js'
+import { readParquet } from '../../../src/data/files/parquet/parquet.js'
 import { normalFrom, uniformFrom } from '../../inspect/samples.js'
 
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
@@ -129,6 +131,39 @@ describe('wellfit predict', () => {
     }
     const printed = await wellfit('predict', model, data, '--format', 'jsonl', '--keep', 'id')
     expect(printed.stdout).toBe(await readFile(out, 'utf8'))
+  })
+
+  it('writes Parquet with the columns of CSV, a row group for each chunk', async () => {
+    const lines = Array.from({ length: 40_000 }, (_, i) => `k00${i},${(i % 61) / 10 - 3},${i % 3 === 0 ? '' : 'red'}`)
+    const data = await write('parquet.csv', ['id,x,color', ...lines])
+    const out = at('out.parquet')
+    const keep = ['--quiet', '--keep', 'id,x,color']
+    expect(await wellfit('predict', model, data, ...keep, '--out', out)).toMatchObject({ code: 0, stdout: '' })
+    const bytes = await readFile(out)
+    // The reference implementation that the writer is not part of.
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)
+    const { row_groups: groups } = parquetMetadata(file)
+    expect(groups.length).toBeGreaterThan(1)
+    const found = await parquetReadObjects({ file })
+    const csv = (await wellfit('predict', model, data, ...keep)).stdout.trimEnd().split('\n')
+    expect(csv[0]).toBe('id,x,color,prediction,probability No,probability Yes')
+    expect(found).toHaveLength(40_000)
+    for (const [i, line] of csv.slice(1).entries()) {
+      const { id, x, color, prediction, ...probabilities } = found[i] ?? {}
+      const [no, yes] = [probabilities['probability No'], probabilities['probability Yes']].map((p) =>
+        String(Number((p as number).toPrecision(9))),
+      )
+      const cells = [id, x, color ?? '', prediction, no, yes].join(',')
+      if (cells !== line) expect(cells).toBe(line)
+    }
+    // wellfit reads what it wrote.
+    const own = await readParquet(bytes)
+    expect([own.rows, own.columns.map(({ name, kind }) => `${name} ${kind}`).join()]).toEqual([
+      40_000,
+      'id category,x number,color category,prediction category,probability No number,probability Yes number',
+    ])
+    const piped = await wellfit('predict', model, data, ...keep, '--format', 'parquet')
+    expect(piped.stdout.startsWith('PAR1')).toBe(true)
   })
 
   it('says which categories the model does not know, and which it takes for others', async () => {
