@@ -73,12 +73,12 @@ export function classColumn({ class: predicted }: PredictionColumns): CsvColumn[
   return predicted === null ? [] : [{ name: 'prediction', values: predicted }]
 }
 
-/** The probability of each class. */
 /** The effect of each column of the data; none where they are not asked for. */
 export function effectColumns(effects: readonly ColumnEffect[] = []): NumberColumn[] {
   return effects.map(({ column, values }) => ({ name: `effect ${column}`, values }))
 }
 
+/** The probability of each class. */
 export function probabilityColumns({ outputs }: PredictionColumns): NumberColumn[] {
   return outputs.map(({ name, values }) => ({ name: `probability ${name}`, values }))
 }
