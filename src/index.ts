@@ -162,6 +162,9 @@ export type {
   FoldFit,
 } from './improve/cross-validate/options.js'
 export { compareFolds } from './improve/cross-validate/compare-folds.js'
+export { improve, improveTable } from './improve/trials/improve.js'
+export type { Improved } from './improve/trials/search.js'
+export type { ImproveChoices, ImproveOptions, ImproveTableOptions } from './improve/trials/options.js'
 
 // Save: a trained model that predicts elsewhere, or a run to go on with.
 export { saveModel, type SaveParts } from './predict/save-model.js'

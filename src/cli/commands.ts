@@ -6,6 +6,7 @@ import { SERVE_FLAGS } from './flags/serve.js'
 import { SPLIT_FLAGS } from './flags/split.js'
 import { CHECK_FLAGS, RUN_FLAGS, TARGET_FLAGS, TRAIN_FLAGS } from './flags/train.js'
 import { PREDICT_FLAGS } from './flags/predict.js'
+import { IMPROVE_FLAGS } from './flags/improve.js'
 import { LAYOUT_FLAGS, READING_FLAGS, SHEET_FLAG, TEST_FLAG } from './flags/reading.js'
 
 /** Flags of `data`. */
@@ -69,6 +70,17 @@ export const COMMANDS: readonly Command[] = [
       'wellfit train --resume out/flowers',
     ],
     run: async (paths, flags) => (await import('./commands/train.js')).train(paths, flags),
+  },
+  {
+    name: 'improve',
+    positional: ['<...data>'],
+    help: 'Try changes of the recipe on folds, keep those that are proven, and train with them',
+    flags: IMPROVE_FLAGS,
+    examples: [
+      'wellfit improve flowers.csv --target species --budget 120 --out out/flowers',
+      'wellfit improve flowers.csv --target species --trials 8 --layers 32',
+    ],
+    run: async (paths, flags) => (await import('./commands/improve.js')).improve(paths, flags),
   },
   {
     name: 'check',

@@ -1,5 +1,5 @@
 import type { ComplexityCurve, LearningCurve, OverfittingOnset, TriedActions, ValidationCurve } from './curves.js'
-import type { CrossValidation } from './cross-validation.js'
+import type { CrossValidation, Improvement } from './cross-validation.js'
 import type { CalibrationGain, IntervalCoverage } from './decision.js'
 import type { Diagnosis, ErrorGap } from './diagnosis.js'
 import type { GradientCheck } from './gradient-check.js'
@@ -87,6 +87,8 @@ export interface RunReport {
   readonly diagnosis: Diagnosis | null
   /** `plainAnswer` of the outcome; absent if training diverged. */
   readonly answer?: string
+  /** What was tried on folds of train and dev before this run, whose settings it ended with. */
+  readonly improvement?: Improvement
   /** Of the same recipe on train and dev; the diagnosis is then that of the recipe. */
   readonly crossValidation?: CrossValidation
   /** Beside `crossValidation`: the diagnosis of the network itself, by its own train and dev. */

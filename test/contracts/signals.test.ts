@@ -15,8 +15,8 @@ const withSignal = entries.filter(({ takes }) => 'signal' in takes)
 
 /** `fit` ends with a result where the signal fires: what was trained so far. */
 const rejecting = withSignal.filter(({ name }) => name !== 'Network.fit')
-/** `crossValidateTable` runs the folds of `crossValidate`. */
-const covered = ['crossValidateTable']
+/** Those of tables run the folds of the others. */
+const covered = ['crossValidateTable', 'improveTable']
 
 /** Promises without a signal, and why. */
 const withoutSignal: Readonly<Record<string, string>> = {
@@ -74,6 +74,10 @@ const long: Readonly<Record<string, (net: Network, signal: AbortSignal) => Promi
   crossValidate: (_, signal) => {
     const { inputs: _inputs, ...layers } = trial(signal).network
     return wellfit.crossValidate(data, { network: layers, fit, folds: 5, signal })
+  },
+  improve: (_, signal) => {
+    const { inputs: _inputs, ...layers } = trial(signal).network
+    return wellfit.improve(data, { network: layers, fit, folds: 5, trials: 1, signal })
   },
   compareParts: (_, signal) => wellfit.compareParts(wide(data), wide(other), { signal }),
   inspectParts: (_, signal) => wellfit.inspectParts({ train: wide(data), dev: wide(other) }, { signal }),

@@ -40,7 +40,7 @@ const shared = new Set([
 
 /** The packages that a file may import, by the start of its name. */
 const packages: readonly (readonly [start: string, names: readonly string[]])[] = [
-  ['src/runtime/load-core.ts', ['#load', '#threads']],
+  ['src/runtime/load-core.ts', ['@assemblyscript/loader', '#load', '#threads']],
   ['src/runtime/core.ts', ['#threads']],
   ['src/runtime/relaxed.ts', ['#load']],
   ['src/runtime/load/node.ts', ['node:fs']],

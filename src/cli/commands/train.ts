@@ -18,6 +18,7 @@ import {
   readCheckpoint,
 } from '../files/resume.js'
 import { describeOutcome } from '../terminal/summary.js'
+import type { ImproveChoice } from '../flags/folds.js'
 import { readChoices } from '../flags/train.js'
 import { layoutFlags, readReadingFlags } from '../flags/reading.js'
 
@@ -90,9 +91,16 @@ export type JobData = Pick<
 
 type ReadData = (progress: Progress, directory: OutputDirectory | undefined) => Promise<JobData>
 
-/** Reads the data, runs the job, writes the files and prints the result; shared by `train` and `demo`. */
-export async function run(command: string, flags: Flags, replace: Replace, read: ReadData): Promise<ExitCode> {
-  const choices = readChoices(flags)
+/** Reads the data, runs the job, writes the files and prints the result; shared by `train`, `improve` and `demo`. */
+export async function run(
+  command: string,
+  flags: Flags,
+  replace: Replace,
+  read: ReadData,
+  improve: ImproveChoice | null = null,
+): Promise<ExitCode> {
+  // Folds are those of the trials.
+  const choices = { ...readChoices(flags), ...(improve === null ? {} : { improve, folds: null }) }
   const out = outputPath(flags)
   const progress = makeProgress(process.stderr, flags.has('quiet'))
   const interrupt = onInterrupt((line) => progress.say(line))
@@ -128,6 +136,7 @@ async function write(directory: OutputDirectory, { report, model }: JobResult): 
   return await directory.write('train', {
     'report.html': renderReport(report),
     'history.json': `${JSON.stringify(report.history)}\n`,
+    ...(report.improvement === undefined ? {} : { 'improvement.json': asJson(report.improvement) }),
     ...(model === null ? {} : { 'model.safetensors': model.tensors, 'model.json': model.json }),
   })
 }

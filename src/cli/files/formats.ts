@@ -48,7 +48,7 @@ export async function* readFormatChunks(
     yield await readWhole(format, chunks, name, options)
     return
   }
-  const { csv, note } = csvOptions(name, options)
+  const { reading: csv, note } = withRemembered(name, options, CSV_OPTIONS)
   const verbatim = kept.filter((column) => !options.types.has(column))
   const columns = [...options.types.keys(), ...verbatim]
   const { readCsvChunks } = await import('../../data/csv/index.js')
@@ -63,14 +63,20 @@ export async function* readFormatChunks(
   }
 }
 
-/** The options of a CSV file, those of the model's training below those of this command, and what is said of the former. */
-function csvOptions(name: string, options: TableOptions): { csv: CsvOptions; note: readonly string[] } {
-  const { remembered, ...given } = options
-  checkOptions(name, given, CSV_OPTIONS)
-  if (remembered === undefined || remembered.flags.length === 0) return { csv: given, note: [] }
-  const flags = remembered.flags.join(' ')
+/** The options given, below them those of the model's training that the format has, and what is said of the latter. */
+function withRemembered(
+  name: string,
+  { remembered, ...given }: TableOptions,
+  known: readonly string[],
+): { reading: Omit<TableOptions, 'remembered'>; note: readonly string[] } {
+  checkOptions(name, given, known)
+  const kept = Object.entries(remembered?.options ?? {}).filter(
+    ([option]) => known.includes(option) && !Object.hasOwn(given, option),
+  )
+  if (kept.length === 0) return { reading: given, note: [] }
+  const flags = kept.map(([option]) => remembered?.flags[option] ?? option).join(' ')
   const note = `Read with the flags of the model's training: ${flags}. The same flags of this command replace them.`
-  return { csv: { ...remembered.options, ...given }, note: [note] }
+  return { reading: { ...Object.fromEntries(kept), ...given }, note: [note] }
 }
 
 async function readWhole(
@@ -82,8 +88,8 @@ async function readWhole(
   const { remembered: _, ...options } = all
   switch (format) {
     case 'csv': {
-      const { csv, note } = csvOptions(name, all)
-      const table = await (await import('../../data/csv/index.js')).readCsv(chunks, csv)
+      const { reading, note } = withRemembered(name, all, CSV_OPTIONS)
+      const table = await (await import('../../data/csv/index.js')).readCsv(chunks, reading)
       return { ...table, notes: [...note, ...(table.notes ?? [])] }
     }
     case 'json':
@@ -96,9 +102,10 @@ async function readWhole(
       checkOptions(name, options, ['types'])
       return await (await import('../../data/files/arrow/arrow.js')).readArrow(chunks, options)
     case 'xlsx': {
-      checkOptions(name, options, ['types', 'sheet', 'header', 'footer', 'missing'])
+      const { reading, note } = withRemembered(name, all, ['types', 'sheet', 'header', 'footer', 'missing'])
       const { readXlsx } = await import('../../data/files/xlsx/xlsx.js')
-      return await readXlsx(chunks, options)
+      const table = await readXlsx(chunks, reading)
+      return { ...table, notes: [...note, ...(table.notes ?? [])] }
     }
     case 'npy':
     case 'npz':

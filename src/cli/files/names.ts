@@ -1,6 +1,6 @@
 /** The results of each command that leaves some in a directory. Those of one command are replaced together. */
 export const RESULT_FILES = {
-  train: ['report.html', 'model.json', 'model.safetensors', 'history.json'],
+  train: ['report.html', 'model.json', 'model.safetensors', 'history.json', 'improvement.json'],
   data: ['data.html', 'data.json'],
   check: ['check.html', 'check.json'],
 } as const

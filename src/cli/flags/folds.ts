@@ -33,6 +33,17 @@ export interface FoldsChoice {
   readonly seconds: number | undefined
 }
 
+/** How to improve the recipe of a run. */
+export interface ImproveChoice {
+  /** Time limit in seconds; infinite where only the number of trials is given. */
+  readonly budgetSeconds: number
+  /** The most trials; `undefined`: as the library has it. */
+  readonly trials: number | undefined
+  readonly folds: number
+  /** `undefined`: as the library has it. */
+  readonly repeats: number | undefined
+}
+
 /** Folds of other parts would answer another question. */
 const CLASHES: readonly (readonly [flag: string, why: string])[] = [
   ['smote', 'Folds train without synthetic rows.'],
@@ -40,6 +51,12 @@ const CLASHES: readonly (readonly [flag: string, why: string])[] = [
   ['part', 'The parts are given: folds would mix them.'],
   ['train-dev', 'Folds have no train-dev part.'],
 ]
+
+/** Refuses the flags that folds do not go with. */
+export function refuseClashes(flags: Flags): void {
+  const found = CLASHES.find(([name]) => flags.has(name))
+  if (found !== undefined) throw clash(`--${found[0]}`, 'be left out: trials are compared on folds', found[1])
+}
 
 /** Reads and checks the flags, before any data is read; `null`: no folds. */
 export function readFoldsFlags(flags: Flags): FoldsChoice | null {

@@ -68,6 +68,9 @@ export const SHEET_FLAG: Flag = {
   help: 'Sheet of an Excel workbook (default: the first)',
 }
 
+/** Flags that a model remembers. */
+const REMEMBERED_FLAGS: readonly Flag[] = [...LAYOUT_FLAGS, SHEET_FLAG]
+
 /** Flags that say how to read a data file. */
 export const READING_FLAGS: readonly Flag[] = inGroup('Reading the file', [TYPES_FLAG, ...LAYOUT_FLAGS, SHEET_FLAG])
 
@@ -96,14 +99,14 @@ export function readReadingFlags(flags: Flags): CsvOptions & { readonly sheet?: 
 
 /** The flags about the layout of files that were given, to be stored with a model. */
 export function layoutFlags(flags: Flags): Readonly<Record<string, string>> {
-  return Object.fromEntries([...flags].filter(([name]) => LAYOUT_FLAGS.some((flag) => flag.name === name)))
+  return Object.fromEntries([...flags].filter(([name]) => REMEMBERED_FLAGS.some((flag) => flag.name === name)))
 }
 
 /** How the files of a model's training were read, as far as flags said so. */
 export interface RememberedLayout {
-  readonly options: CsvOptions
-  /** The flags as they are written: `--delimiter=semicolon`. */
-  readonly flags: readonly string[]
+  readonly options: CsvOptions & { readonly sheet?: string }
+  /** The flags as they are written, `--delimiter=semicolon`, by the option that each sets. */
+  readonly flags: Readonly<Record<string, string>>
 }
 
 /**
@@ -115,12 +118,14 @@ export function rememberedLayout(metadata: Readonly<Record<string, unknown>>, fl
   const stored = metadata[LAYOUT_KEY]
   const entries = typeof stored === 'object' && stored !== null ? Object.entries(stored) : []
   const known = entries.flatMap(([name, value]) => {
-    const flag = LAYOUT_FLAGS.find((candidate) => candidate.name === name)
-    return flag !== undefined && typeof value === 'string' && !flags.has(name) ? [{ flag, value }] : []
+    const flag = REMEMBERED_FLAGS.find((candidate) => candidate.name === name)
+    if (flag === undefined || typeof value !== 'string' || flags.has(name)) return []
+    const written = `--${name}${flag.value === undefined ? '' : `=${value}`}`
+    return Object.entries(readReadingFlags(new Map([[name, value]]))).map(([option, own]) => ({ option, own, written }))
   })
   return {
-    options: readReadingFlags(new Map(known.map(({ flag, value }) => [flag.name, value]))),
-    flags: known.map(({ flag, value }) => `--${flag.name}${flag.value === undefined ? '' : `=${value}`}`),
+    options: Object.fromEntries(known.map(({ option, own }) => [option, own])),
+    flags: Object.fromEntries(known.map(({ option, written }) => [option, written])),
   }
 }
 

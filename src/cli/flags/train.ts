@@ -4,7 +4,7 @@ import { AUGMENT_FLAGS, type Augmenting, readAugmentFlags } from './augment.js'
 import { CURVES_FLAGS, type CurvesChoice, readCurvesFlags } from './curves.js'
 import { choiceFlag, type Flag, type Flags, inGroup, listFlag, numberFlag, type Range } from './flags.js'
 import type { Recipe } from '../run/recipe.js'
-import { FOLDS_FLAGS, type FoldsChoice, readFoldsFlags } from './folds.js'
+import { FOLDS_FLAGS, type FoldsChoice, type ImproveChoice, readFoldsFlags } from './folds.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split.js'
 import { readStepFlags, STEP_FLAGS } from './step.js'
 import { READING_FLAGS, TEST_FLAG } from './reading.js'
@@ -208,6 +208,8 @@ export interface Choices {
   readonly preflight: boolean
   readonly curves: CurvesChoice | null
   readonly folds: FoldsChoice | null
+  /** How to improve the recipe before the run; `null`: not at all. */
+  readonly improve: ImproveChoice | null
 }
 
 /** Reads and checks the flags, before any data is read. */
@@ -252,6 +254,7 @@ export function readChoices(flags: Flags): Choices {
     preflight: !flags.has('no-preflight'),
     curves: readCurvesFlags(flags),
     folds: readFoldsFlags(flags),
+    improve: null,
   }
 }
 

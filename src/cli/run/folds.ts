@@ -65,7 +65,7 @@ export async function foldsAfter(job: Job, prepared: Prepared, run: RunSoFar): P
   if (hasThreshold) {
     return skipped('A threshold was set, which folds do not choose. --threshold none leaves it out.')
   }
-  const rows = rowsOf(job.table, prepared)
+  const rows = foldRows(job.table, prepared)
   const plan = planOf(choice, run, rows.rows)
   if (plan.expected > plan.seconds) {
     return skipped(
@@ -75,7 +75,7 @@ export async function foldsAfter(job: Job, prepared: Prepared, run: RunSoFar): P
   job.progress.say(wrap(plan.line, WIDTH, '', '  '))
   try {
     const { outOfFold: _, ...found } = await crossValidateTable(rows, {
-      ...optionsOf(job, prepared, choice.folds, rows.rows),
+      ...foldOptions(job, prepared, choice.folds, rows.rows),
       repeats: choice.repeats,
       maxSeconds: plan.seconds,
       workers: plan.workers,
@@ -124,7 +124,7 @@ function skipped(reason: string): FoldsOutcome {
 }
 
 /** The rows of train and dev, in the order of the file. */
-function rowsOf(table: Table, { read }: Prepared): Table {
+export function foldRows(table: Table, { read }: Prepared): Table {
   const rows = [...(read.train.rowNumbers ?? []), ...(read.dev.rowNumbers ?? [])]
   return selectTableRows(
     table,
@@ -136,7 +136,8 @@ function scaleOf({ preprocessor: { target } }: Prepared): TargetScale {
   return target.kind === 'values' && target.transform === 'log' ? 'log' : 'linear'
 }
 
-function optionsOf(job: Job, prepared: Prepared, folds: number, rows: number): CrossValidateTableOptions {
+/** The recipe of a run over folds of so many rows. */
+export function foldOptions(job: Job, prepared: Prepared, folds: number, rows: number): CrossValidateTableOptions {
   const { choices, target } = job
   const { seed: _, inputs: __, ...network } = networkOptions(prepared, choices.seed)
   const { stratify, group, time, key } = choices.split

@@ -1,7 +1,9 @@
 import {
+  type CrossValidation,
   encodeModel,
   type EncodedModel,
   type History,
+  type Improved,
   type Network,
   network,
   overfittingOnset,
@@ -19,6 +21,7 @@ import { trainAgain, type TrainedAgain } from './curves.js'
 import { describeRun, droppedNote } from './describe.js'
 import { foldsAfter } from './folds.js'
 import { importanceOf } from './importance.js'
+import { improveFirst, pooled, recordOf } from './improve.js'
 import { setIntervals } from './intervals.js'
 import type { Job, JobResult, Prepared } from './job.js'
 import { judgeOf, measureSeen } from './judge.js'
@@ -35,11 +38,21 @@ import { checkThreshold, setThreshold } from './threshold.js'
  * @throws WellfitError if the data or the options are invalid; divergence and abort are recorded in the history.
  */
 export async function runJob(job: Job): Promise<JobResult> {
-  return await runPrepared(job, prepare(job))
+  const prepared = prepare(job)
+  const improved = await improveFirst(job, prepared)
+  return await runPrepared(
+    job,
+    improved === null ? prepared : { ...prepared, recipe: improved.recipe },
+    improved?.found,
+  )
 }
 
-/** The job from the prepared parts on. */
-export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResult> {
+/**
+ * The job from the prepared parts on.
+ *
+ * @param improved The search that its recipe comes from.
+ */
+export async function runPrepared(job: Job, prepared: Prepared, improved?: Improved): Promise<JobResult> {
   const start = performance.now()
   checkThreshold(prepared, job.choices.decision)
   checkCalibrated(prepared, job.choices.decision)
@@ -56,7 +69,11 @@ export async function runPrepared(job: Job, prepared: Prepared): Promise<JobResu
   const tried = await tryLogScale(job, linear, trainAnew)
   using _second = tried?.net ?? null
   const scale = tried === null ? {} : { targetScale: tried.choice }
-  return await judged(job, tried?.chosen ?? linear, { start, checks, scale })
+  const chosen = tried?.chosen ?? linear
+  // The folds of the search are those of the scale that it trained on.
+  const searched = improved === undefined ? {} : { improvement: recordOf(improved) }
+  const folds = improved === undefined || chosen !== linear ? null : pooled(improved)
+  return await judged(job, chosen, { start, checks, found: { ...scale, ...searched }, folds })
 }
 
 /** Trains a network of its own on the parts. */
@@ -70,14 +87,16 @@ interface Before {
   /** When the run began, in milliseconds. */
   readonly start: number
   readonly checks: Preflight | null
-  readonly scale: Pick<RunReport, 'targetScale'>
+  readonly found: Pick<RunReport, 'targetScale' | 'improvement'>
+  /** The recipe over folds, where a search has measured it. */
+  readonly folds: CrossValidation | null
 }
 
 /** The job from the trained network on. */
 async function judged(
   job: Job,
   { prepared, net, history }: Trained,
-  { start, checks, scale }: Before,
+  { start, checks, found: before, folds: known }: Before,
 ): Promise<JobResult> {
   const setup = describeRun(job, prepared, net)
   const isUsable = completed(history) && history.best !== null
@@ -97,13 +116,13 @@ async function judged(
           seconds: (performance.now() - start) / 1000,
         })
       : null
-  const found = folds?.found ?? null
+  const found = known ?? folds?.found ?? null
   const diagnosis = judge === null || found === null ? own : judge(found)
   const measured = { diagnosis, ...(await measure(prepared, net, history, seen, diagnosis)) }
   const again = await curves(job, prepared, { ...measured, history })
   const report = {
     ...setup,
-    ...scale,
+    ...before,
     ...measured,
     ...(isUsable ? importanceOf(net, prepared, job.choices.seed) : {}),
     ...again.found,

@@ -52,6 +52,7 @@ export function describeOutcome(run: RunReport, files: readonly string[], sparsi
     wrap(stopText(run), WIDTH),
   ]
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
+  if (run.improvement !== undefined) blocks.push(wrap(`Trials: ${run.improvement.message}`, WIDTH))
   if (run.crossValidation !== undefined) blocks.push(wrap(foldsText(run.crossValidation, run.runDiagnosis), WIDTH))
   if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))
   if (run.tried !== undefined) blocks.push(wrap(`Advised changes: ${clean(run.tried.message, 2000)}`, WIDTH))

@@ -21,6 +21,7 @@ import {
 } from './options.js'
 import { truthOf } from './row-predictions.js'
 import { runFolds, type OutOfFold } from './run-folds.js'
+import type { FoldContext } from './train-fold.js'
 
 /** What a cross-validation returns. */
 export interface CrossValidated extends CrossValidation {
@@ -45,13 +46,24 @@ export interface CrossValidated extends CrossValidation {
  * const found = await crossValidate(data, { network: { layers, loss }, fit: { epochs: 50 }, folds: 10, repeats: 3 })
  */
 export async function crossValidate(data: Dataset, options: CrossValidateOptions): Promise<CrossValidated> {
-  const name = 'crossValidate'
+  const { context, plan } = datasetFolds('crossValidate', data, options)
+  return (await runFolds(context, plan)).found
+}
+
+/** Trainings over folds, checked and ready to run. */
+export interface ReadyFolds {
+  readonly context: FoldContext
+  readonly plan: FoldPlan
+}
+
+/** The folds of a dataset. */
+export function datasetFolds(name: string, data: Dataset, options: CrossValidateOptions): ReadyFolds {
   checkDataset(name, 'data', data)
   const recipe = describeRecipe(name, options, ['scaling'])
   const scaling = checkScaling(name, options.scaling)
   const plan = inFunction(name, () => planOf(name, recipe, inputOf(data), options))
   const prepare = preparedDataset(data, scaling)
-  return await runFolds({ functionName: name, recipe, truth: truthOf(data, recipe.task), prepare }, plan)
+  return { context: { functionName: name, recipe, truth: truthOf(data, recipe.task), prepare }, plan }
 }
 
 /**
@@ -64,8 +76,16 @@ export async function crossValidate(data: Dataset, options: CrossValidateOptions
  * const found = await crossValidateTable(table, { target: 'species', network: { layers, loss }, folds: 5 })
  */
 export async function crossValidateTable(table: Table, options: CrossValidateTableOptions): Promise<CrossValidated> {
-  const name = 'crossValidateTable'
-  const recipe = describeRecipe(name, options, [...new Set([...targetKeys, ...fitKeys])])
+  const { context, plan } = tableFolds('crossValidateTable', table, options)
+  return (await runFolds(context, plan)).found
+}
+
+/** Options of a table besides those of the folds. */
+export const tableKeys: readonly string[] = [...new Set([...targetKeys, ...fitKeys])]
+
+/** The folds of a table. */
+export function tableFolds(name: string, table: Table, options: CrossValidateTableOptions): ReadyFolds {
+  const recipe = describeRecipe(name, options, tableKeys)
   const { rows, input, task, choices } = tableInput(name, table, options)
   checkLoss(name, recipe, task)
   const columns = withColumns(name, rows, choices)
@@ -85,7 +105,7 @@ export async function crossValidateTable(table: Table, options: CrossValidateTab
     },
     task,
   )
-  return await runFolds({ functionName: name, recipe, truth, prepare }, plan)
+  return { context: { functionName: name, recipe, truth, prepare }, plan }
 }
 
 function preprocessing(

@@ -1,6 +1,6 @@
 import { Fingerprint } from '../../data/random/hash.js'
 import { inFunction, WellfitError } from '../../errors.js'
-import type { CrossValidation } from '../../result/index.js'
+import type { CrossValidation, FoldScore } from '../../result/index.js'
 import { askCallback } from '../../train/fit/callbacks.js'
 import { foldsOf, methodOf, type FoldPlan, type FoldRows } from './folds.js'
 import { heldOutOutputs, summarizeFolds } from './summarize.js'
@@ -20,14 +20,31 @@ export interface OutOfFold {
   readonly foldOfRow: readonly Int32Array[]
 }
 
-/** Trains all folds of all repeats, as far as the time limit allows, and pools them. */
+/** The errors of rows held out; both are 0 for a row that is never held out. */
+export interface RowSums {
+  readonly errors: Float64Array
+  readonly spreads: Float64Array
+}
+
+/** What the folds found, and the error of each row. */
+export interface FoldsFound {
+  readonly found: CrossValidation & { readonly outOfFold: OutOfFold }
+  /** For each repeat the errors of all rows. */
+  readonly rowSums: readonly RowSums[]
+}
+
+/** Whether another repeat is worth its time, after those that are scored. */
+export type Proceed = (scores: readonly FoldScore[]) => boolean
+
+/** Trains all folds of all repeats, as far as the time limit and `proceed` allow, and pools them. */
 export async function runFolds(
   context: FoldContext,
   plan: FoldPlan,
-): Promise<CrossValidation & { readonly outOfFold: OutOfFold }> {
+  proceed: Proceed = () => true,
+): Promise<FoldsFound> {
   const { recipe, truth } = context
   const start = performance.now()
-  const repeats = await trainRepeats(context, plan)
+  const repeats = await trainRepeats(context, plan, proceed)
   const seconds = (performance.now() - start) / 1000
   const trained = repeats.flat()
   const outputs = repeats.map((folds) => heldOutOutputs(folds, plan.input.rows))
@@ -43,11 +60,14 @@ export async function runFolds(
     seconds,
   }
   const found = summarizeFolds(frame, trained, outputs, truth, recipe.metrics)
-  return { ...found, outOfFold: collect(repeats, outputs, plan.input.rows) }
+  return {
+    found: { ...found, outOfFold: collect(repeats, outputs, plan.input.rows) },
+    rowSums: repeats.map((own) => rowSumsOf(own, plan.input.rows)),
+  }
 }
 
 /** The folds of each complete repeat. */
-async function trainRepeats(context: FoldContext, plan: FoldPlan): Promise<TrainedFold[][]> {
+async function trainRepeats(context: FoldContext, plan: FoldPlan, proceed: Proceed): Promise<TrainedFold[][]> {
   const { recipe, functionName } = context
   const start = performance.now()
   const elapsed = (): number => (performance.now() - start) / 1000
@@ -58,6 +78,7 @@ async function trainRepeats(context: FoldContext, plan: FoldPlan): Promise<Train
     for (let repeat = 0; repeat < recipe.repeats; repeat++) {
       const before = elapsed()
       if (repeat > 0 && before + before / repeat > recipe.maxSeconds) break
+      if (repeat > 0 && !proceed(repeats.flat().map(({ score }) => score))) break
       const folds = inFunction(functionName, () => foldsOf(plan, repeat))
       try {
         repeats.push(await trainAll(context, folds, limit, progress))
@@ -172,6 +193,19 @@ function collect(
     return own
   })
   return { outputs: predictions.length / rows, predictions, foldOfRow }
+}
+
+/** The errors of all rows in a repeat. */
+function rowSumsOf(folds: readonly TrainedFold[], rows: number): RowSums {
+  const errors = new Float64Array(rows)
+  const spreads = new Float64Array(rows)
+  for (const { rows: own, heldOut } of folds) {
+    own.heldOut.forEach((row, i) => {
+      errors[row] = heldOut.errors[i] ?? 0
+      spreads[row] = heldOut.spreads[i] ?? 0
+    })
+  }
+  return { errors, spreads }
 }
 
 function fingerprintOf(trained: readonly TrainedFold[], truth: Truth, rows: number): string {

@@ -2,6 +2,7 @@ import { learningCurveChart } from './learning-curve-chart.js'
 import { complexityCurveChart, settingName, shapeOf, validationCurveChart } from './setting-curve-charts.js'
 import { formatCount, formatPercent, formatTick, plural } from '../format.js'
 import { foldsSection } from './folds.js'
+import { improvementSection } from './improvement.js'
 import { markup } from '../html/markup.js'
 import type { Markup } from '../html/markup.js'
 import type { ComplexityCurve, LearningCurve, RunReport, SeedSpread, ValidationCurve } from '../../result/index.js'
@@ -9,6 +10,7 @@ import { figure, section, table, unfold } from '../html/blocks.js'
 
 /** A section for the cross-validation, and for each curve that was measured: learning, validation, complexity. */
 export function curveSections({
+  improvement,
   crossValidation,
   runDiagnosis,
   learningCurve,
@@ -16,6 +18,7 @@ export function curveSections({
   complexityCurve,
 }: RunReport): readonly Markup[] {
   return [
+    ...(improvement === undefined ? [] : [improvementSection(improvement)]),
     ...(crossValidation === undefined ? [] : [foldsSection(crossValidation, runDiagnosis)]),
     ...(learningCurve === undefined ? [] : [learningCurveSection(learningCurve)]),
     ...(validationCurve === undefined ? [] : [validationCurveSection(validationCurve)]),

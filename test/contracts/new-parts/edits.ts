@@ -59,6 +59,20 @@ class Softplus {`,
   },`,
   },
   {
+    file: 'src/predict/forward/math/functions.ts',
+    replace: '  function relu(z: number): number {',
+    text: `  function softsign(z: number): number {
+    return f(z / f(1 + Math.abs(z)))
+  }
+
+  function relu(z: number): number {`,
+  },
+  {
+    file: 'src/predict/forward/math/functions.ts',
+    replace: 'activations: { identity, relu',
+    text: 'activations: { identity, softsign, relu',
+  },
+  {
     file: 'test/reference/activations.ts',
     behind: 'export const activations',
     text: `  softsign: {

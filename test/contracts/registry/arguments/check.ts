@@ -19,6 +19,7 @@ const trial = {
 }
 const fit = { epochs: 1 }
 const recipe = { network: { layers, loss: 'softmaxCrossEntropy' }, fit, folds: 2, metrics: [] }
+const improvement = { network: recipe.network, fit, folds: 2, repeats: 1, trials: 1 }
 const aTable = await table()
 const aCrossValidation = await wellfit.crossValidate(classRows(), recipe as never)
 
@@ -109,6 +110,19 @@ export const checkArguments: readonly ArgumentsEntry[] = [
       options: input(() => ({ ...recipe, target: 'kind' }), ['network', 'target']),
     },
     call: untyped(wellfit.crossValidateTable),
+  },
+  {
+    name: 'improve',
+    arguments: { data, options: input(() => improvement, ['network']) },
+    call: untyped(wellfit.improve),
+  },
+  {
+    name: 'improveTable',
+    arguments: {
+      table: value(() => aTable),
+      options: input(() => ({ ...improvement, target: 'kind' }), ['network', 'target']),
+    },
+    call: untyped(wellfit.improveTable),
   },
   {
     name: 'compareFolds',

@@ -8,6 +8,8 @@ import {
   diagnose,
   findLearningRate,
   gradientCheck,
+  improve,
+  improveTable,
   inspectCells,
   inspectParts,
   learningCurve,
@@ -58,6 +60,26 @@ const foldTakes = {
   onFold: callback,
   signal: special,
   scaling: special,
+}
+const { metrics: _metrics, maxSeconds: _maxSeconds, onFold: _onFold, ...trialFoldTakes } = foldTakes
+const improveTakes = {
+  ...trialFoldTakes,
+  stratify: flag,
+  budgetSeconds: number,
+  trials: number,
+  candidates: list,
+  onTrial: callback,
+}
+const tableTakes = {
+  target: text,
+  task: special,
+  dropMissingTarget: flag,
+  ignore: list,
+  mostCategories: number,
+  missing: special,
+  dates: special,
+  texts: special,
+  targetScale: special,
 }
 const compareTakes = {
   target: text,
@@ -222,17 +244,21 @@ export const checkOptions: readonly OptionsEntry[] = [
     takes: {
       ...foldTakes,
       stratify: flag,
-      target: text,
-      task: special,
-      dropMissingTarget: flag,
-      ignore: list,
-      mostCategories: number,
-      missing: special,
-      dates: special,
-      texts: special,
-      targetScale: special,
+      ...tableTakes,
     },
     call: async (options) => crossValidateTable(await table(), any(options)),
+  },
+  {
+    name: 'improve',
+    required: { network: foldNetwork, fit: { epochs: 1 }, folds: 2, repeats: 1, trials: 1 },
+    takes: improveTakes,
+    call: (options) => improve(classRows(), any(options)),
+  },
+  {
+    name: 'improveTable',
+    required: { network: foldNetwork, fit: { epochs: 1 }, folds: 2, repeats: 1, trials: 1, target: 'kind' },
+    takes: { ...improveTakes, ...tableTakes },
+    call: async (options) => improveTable(await table(), any(options)),
   },
   {
     name: 'compareParts',

@@ -1,0 +1,37 @@
+import { percent, range } from '../../diagnose/numbers.js'
+import type { Improvement, ImprovementTrial } from '../../result/index.js'
+
+const STOPS: Readonly<Record<Improvement['stop'], string>> = {
+  trials: 'All planned trials were made.',
+  time: 'The time is used up.',
+  aborted: 'It was interrupted.',
+  'nothing left': 'The recipe has no other change for these settings.',
+}
+
+/** The improvement in a few sentences. */
+export function improvementMessage(found: Omit<Improvement, 'message'>): string {
+  const { baseline, trials, error, expected, stop, folds, repeats, rows } = found
+  const times = repeats === 1 ? '' : `, ${repeats} times over`
+  const measured = `${percent(baseline.error.estimate)} on ${folds} folds of ${rows} rows${times}`
+  const kept = trials.filter(({ outcome }) => outcome === 'kept')
+  if (trials.length === 0) return `The error is ${measured}. No change was tried. ${STOPS[stop]}`
+  const tried = trials.length === 1 ? 'One change was tried' : `${trials.length} changes were tried`
+  if (kept.length === 0) {
+    return `The error is ${measured}. ${tried}; none is proven to lower it${closest(trials)}. The settings stay as they were. ${STOPS[stop]}`
+  }
+  const names = kept.map(({ title }) => title).join('; ')
+  const optimism = expected.estimate - error.estimate
+  const corrected =
+    optimism > 0
+      ? `Corrected for having chosen the best, ${percent(expected.estimate)} is to be expected on new rows`
+      : 'It is to be expected on new rows'
+  return `The error falls from ${measured}, to ${percent(error.estimate)} by ${names}. ${tried}, ${kept.length} kept. ${corrected}, ${range(expected.interval)} (95 % interval). ${STOPS[stop]}`
+}
+
+/** The best trial that is not proven. */
+function closest(trials: readonly ImprovementTrial[]): string {
+  const better = trials.filter(({ gain, outcome }) => outcome === 'not proven' && gain !== null)
+  const [best] = better.toSorted((a, b) => (b.gain?.estimate ?? 0) - (a.gain?.estimate ?? 0))
+  if (best?.gain === undefined || best.gain === null) return ''
+  return `, the closest is ${best.title} with a gain of ${percent(best.gain.estimate)}, ${range(best.gain.interval)}`
+}

@@ -1,0 +1,83 @@
+import { isPlainObject } from '../../arguments.js'
+import { WellfitError } from '../../errors.js'
+import { checkCallback, checkInteger, checkKeys, checkList, checkNumber } from '../../options.js'
+import type { ActionChange, ImprovementTrial } from '../../result/index.js'
+import { choiceKeys, type CrossValidateOptions, type CrossValidateTableOptions } from '../cross-validate/options.js'
+
+/** How long and with what to improve. */
+export interface ImproveChoices {
+  /**
+   * Seconds for the baseline and all trials; the trial that would exceed them is dropped. Default: 60, or no limit where
+   * `trials` is given. The number of trials is planned from the time of the baseline: name `trials` for the same result
+   * everywhere.
+   */
+  readonly budgetSeconds?: number
+  /** The most trials, from 1 to 1,000. Default 12, or as many as the budget allows. */
+  readonly trials?: number
+  /** Changes to try, in this order. Default: those of the basic recipe for the errors found. */
+  readonly candidates?: readonly ActionChange[]
+  /** Called after each trial with it and the most trials planned. */
+  readonly onTrial?: (trial: ImprovementTrial, planned: number) => unknown
+}
+
+/** How to improve a recipe on a dataset: its settings, the folds, and the limits. Default of `folds` 5, of `repeats` 3. */
+export interface ImproveOptions
+  extends Omit<CrossValidateOptions, 'maxSeconds' | 'onFold' | 'metrics'>, ImproveChoices {}
+
+/** How to improve a recipe on a table. */
+export interface ImproveTableOptions
+  extends Omit<CrossValidateTableOptions, 'maxSeconds' | 'onFold' | 'metrics'>, ImproveChoices {}
+
+/** The limits, checked. */
+export interface Limits {
+  readonly budgetSeconds: number
+  readonly trials: number
+  readonly candidates: readonly ActionChange[] | null
+  readonly onTrial: ImproveChoices['onTrial']
+}
+
+const OWN = ['budgetSeconds', 'trials', 'candidates', 'onTrial'] as const
+const SET = ['maxSeconds', 'onFold', 'metrics'] as const
+const DEFAULT_SECONDS = 60
+const DEFAULT_TRIALS = 12
+const CHANGES: readonly (keyof ActionChange)[] = [
+  ...(['hidden', 'activation', 'initializer', 'keepProb', 'l2', 'l1', 'clipNorm', 'batchSize', 'epochs'] as const),
+  ...(['learningRate', 'optimizer', 'patience'] as const),
+]
+
+/** Takes the options apart into the limits and what a cross-validation takes. */
+export function readImproveOptions<Options extends ImproveChoices>(
+  functionName: string,
+  options: Options,
+  own: readonly string[],
+): { readonly limits: Limits; readonly folds: Omit<Options, (typeof OWN)[number]> } {
+  const foldKeys = choiceKeys.filter((key) => !(SET as readonly string[]).includes(key))
+  checkKeys(functionName, 'options', options, [...foldKeys, ...own, ...OWN])
+  const { budgetSeconds, trials, candidates, onTrial, ...folds } = options
+  checkCallback(functionName, 'onTrial', onTrial)
+  const preset = trials === undefined ? DEFAULT_SECONDS : Infinity
+  const seconds = { min: 0, minExcluded: true }
+  return {
+    limits: {
+      budgetSeconds:
+        budgetSeconds === undefined ? preset : checkNumber(functionName, 'budgetSeconds', budgetSeconds, seconds),
+      trials: checkInteger(functionName, 'trials', trials ?? DEFAULT_TRIALS, 1, 1000),
+      candidates: candidates === undefined ? null : checkCandidates(functionName, candidates),
+      onTrial,
+    },
+    folds,
+  }
+}
+
+function checkCandidates(functionName: string, candidates: unknown): readonly ActionChange[] {
+  return checkList(functionName, 'candidates', candidates).map((change, i) => {
+    const field = `candidates[${i}]`
+    const isChange = (value: unknown): value is ActionChange =>
+      isPlainObject(value) &&
+      Object.keys(value).length > 0 &&
+      Object.keys(value).every((key) => (CHANGES as readonly string[]).includes(key))
+    if (isChange(change)) return change
+    const expected = `be an object with one or more of ${CHANGES.join(', ')}`
+    throw new WellfitError({ code: 'INVALID_OPTION', functionName, field, value: change, expected })
+  })
+}

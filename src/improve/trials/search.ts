@@ -1,0 +1,209 @@
+import { inFunction, WellfitError } from '../../errors.js'
+import type { Setup } from '../../diagnose/curves/settings.js'
+import type { FoldEstimate, FoldScore, Improvement, ImprovementTrial } from '../../result/index.js'
+import { askCallback } from '../../train/fit/callbacks.js'
+import type { CrossValidated, ReadyFolds } from '../cross-validate/cross-validate.js'
+import type { NetworkOptions } from '../../model/network-options.js'
+import type { CrossValidateChoices, FoldFit } from '../cross-validate/options.js'
+import { type FoldsFound, type Proceed, runFolds } from '../cross-validate/run-folds.js'
+import { gainInterval } from '../statistics/gain-interval.js'
+import { type Candidate, candidatesFor, combinationsFor, givenCandidates } from './candidates.js'
+import { improvementMessage } from './message.js'
+import { optimismOf } from './optimism.js'
+import type { Limits } from './options.js'
+
+/** The settings that an improvement ends with, and how it came to them. */
+export interface Improved extends Improvement {
+  /** The network with every change that was kept, for `network` with `inputs` and `seed`. */
+  readonly network: Omit<NetworkOptions, 'seed' | 'inputs'>
+  /** Options of `fit` with every change that was kept. */
+  readonly fit: FoldFit
+  /** The final settings over the folds; `diagnose` takes it as `folds`. */
+  readonly crossValidation: CrossValidated
+}
+
+/** The probability that any claim of a run is false. */
+const ERROR = 0.05
+/** A trial takes about this fraction of the baseline's time: most stop after the first repeat. */
+const TIME_OF_TRIAL = 0.6
+
+/** What all folds take, of a dataset or a table. */
+type FoldOptions = CrossValidateChoices<never>
+
+/** Settings that were measured. */
+interface Measured {
+  readonly number: number
+  readonly setup: Setup
+  readonly folds: FoldsFound
+}
+
+/** One improvement: the baseline, then trials until they, the time or the candidates end. */
+export class Search<Options extends Omit<FoldOptions, 'key' | 'group' | 'time'>> {
+  readonly #name: string
+  readonly #limits: Limits
+  readonly #options: Options
+  readonly #ready: (options: Options) => ReadyFolds
+  readonly #start = performance.now()
+  readonly #trials: ImprovementTrial[] = []
+  /** Of the baseline and every trial that completed its repeats. */
+  readonly #measured: Measured[] = []
+  readonly #tried = new Set<string>()
+
+  constructor(name: string, limits: Limits, options: Options, ready: (options: Options) => ReadyFolds) {
+    this.#name = name
+    this.#limits = limits
+    this.#options = options
+    this.#ready = ready
+  }
+
+  async run(): Promise<Improved> {
+    const { network, fit = {} } = this.#options
+    const setup = { network, fit } as Setup
+    const baseline: Measured = { number: 0, setup, folds: await this.#measure(setup) }
+    this.#measured.push(baseline)
+    this.#tried.add(keyOf(setup))
+    const planned = this.#planned(baseline.folds.found.seconds)
+    const level = 1 - (2 * ERROR) / planned
+    const kept: Measured[] = [baseline]
+    const changes: ImprovementTrial['change'][] = []
+    let stop: Improvement['stop'] | null = null
+    while (stop === null) {
+      const base = kept.at(-1) ?? baseline
+      const candidate = this.#next(base)
+      stop = this.#reasonToStop(planned, candidate)
+      if (stop !== null || candidate === undefined) break
+      const { trial, measured } = await this.#try(candidate, base, level)
+      if (trial === null) break
+      this.#trials.push(trial)
+      if (measured !== null) this.#measured.push(measured)
+      if (trial.outcome === 'kept' && measured !== null) {
+        kept.push(measured)
+        changes.push(trial.change)
+      }
+      const call = async (): Promise<void> => void (await this.#limits.onTrial?.(trial, planned))
+      await askCallback('onTrial', call, this.#options.signal, this.#name)
+    }
+    return this.#finish(baseline, kept.at(-1) ?? baseline, { planned, level, changes, stop: stop ?? 'aborted' })
+  }
+
+  async #measure(setup: Setup, proceed?: Proceed): Promise<FoldsFound> {
+    const { context, plan } = this.#ready({ ...this.#options, ...setup, ...this.#left() })
+    return await runFolds(context, plan, proceed)
+  }
+
+  #left(): Pick<FoldOptions, 'maxSeconds'> {
+    const { budgetSeconds } = this.#limits
+    return budgetSeconds === Infinity ? {} : { maxSeconds: Math.max(1e-3, budgetSeconds - this.#seconds()) }
+  }
+
+  #seconds(): number {
+    return (performance.now() - this.#start) / 1000
+  }
+
+  #planned(baseline: number): number {
+    const { budgetSeconds, trials } = this.#limits
+    const left = Math.floor((budgetSeconds - this.#seconds()) / (TIME_OF_TRIAL * baseline))
+    return Math.max(1, Math.min(trials, left))
+  }
+
+  /** The first candidate that was not tried. */
+  #next({ number, setup, folds }: Measured): Candidate | undefined {
+    const { candidates } = this.#limits
+    const all = inFunction(this.#name, () =>
+      candidates === null ? candidatesFor(setup, folds.found) : givenCandidates(setup, candidates),
+    )
+    const isNew = (one: Candidate): boolean => !this.#tried.has(keyOf(one.setup))
+    return all.find(isNew) ?? combinationsFor(setup, number, this.#trials).find(isNew)
+  }
+
+  #reasonToStop(planned: number, candidate: Candidate | undefined): Improvement['stop'] | null {
+    if (this.#options.signal?.aborted === true) return 'aborted'
+    if (this.#seconds() >= this.#limits.budgetSeconds) return 'time'
+    if (this.#trials.length >= planned) return 'trials'
+    return candidate === undefined ? 'nothing left' : null
+  }
+
+  /** Tries a candidate; no trial where the signal ends it. */
+  async #try(
+    { setup, against, title, change }: Candidate,
+    base: Measured,
+    level: number,
+  ): Promise<{ readonly trial: ImprovementTrial | null; readonly measured: Measured | null }> {
+    this.#tried.add(keyOf(setup))
+    const number = this.#trials.length + 1
+    const start = performance.now()
+    const own = { number, base: base.number, against, title, change }
+    const seconds = (): number => (performance.now() - start) / 1000
+    try {
+      const folds = await this.#measure(setup, (scores) => isBetter(base.folds.found.scores, scores))
+      const { error, trainError, repeats, outOfFold } = folds.found
+      const found = gainInterval(base.folds.rowSums, folds.rowSums, outOfFold.foldOfRow, level)
+      const isComplete = repeats === base.folds.found.repeats
+      const outcome =
+        found.estimate <= 0 ? 'no gain' : !isComplete ? 'out of time' : found.interval.low > 0 ? 'kept' : 'not proven'
+      const trial = { ...own, repeats, error, trainError, gain: found, outcome, seconds: seconds() } as const
+      return { trial, measured: { number, setup, folds } }
+    } catch (failure) {
+      const outcome = this.#outcomeOf(failure)
+      const nothing = { repeats: 0, error: null, trainError: null, gain: null }
+      return { trial: outcome === null ? null : { ...own, ...nothing, outcome, seconds: seconds() }, measured: null }
+    }
+  }
+
+  /** What ended a trial; `null` for the signal. */
+  #outcomeOf(failure: unknown): 'diverged' | 'out of time' | null {
+    if (!(failure instanceof WellfitError)) throw failure
+    if (failure.code === 'DIVERGED') return 'diverged'
+    if (failure.code !== 'ABORTED') throw failure
+    return this.#options.signal?.aborted === true ? null : 'out of time'
+  }
+
+  #finish(
+    baseline: Measured,
+    last: Measured,
+    known: Pick<Improvement, 'planned' | 'level' | 'changes' | 'stop'>,
+  ): Improved {
+    const { found } = last.folds
+    const { task, rows, folds, repeats, seed, fingerprint, error } = found
+    const rowSums = this.#measured.map((one) => one.folds.rowSums)
+    const optimism = last === baseline ? 0 : optimismOf(rowSums, seed)
+    const first = baseline.folds.found
+    const record = {
+      task,
+      rows,
+      folds,
+      repeats,
+      seed,
+      fingerprint,
+      ...known,
+      baseline: { error: first.error, trainError: first.trainError },
+      trials: this.#trials,
+      error,
+      expected: shifted(error, optimism, task === 'classification' ? 1 : Infinity),
+      seconds: this.#seconds(),
+    }
+    const { network, fit } = last.setup
+    return { ...record, message: improvementMessage(record), network, fit, crossValidation: found }
+  }
+}
+
+/** Whether the error is lower than that of the base on the same folds. */
+function isBetter(base: readonly FoldScore[], scores: readonly FoldScore[]): boolean {
+  const errorOf = (some: readonly FoldScore[]): number =>
+    some.reduce((sum, { heldOutSums }) => sum + heldOutSums.error, 0)
+  return errorOf(scores) < errorOf(base.slice(0, scores.length))
+}
+
+function shifted({ estimate, interval, standardError }: FoldEstimate, by: number, most: number): FoldEstimate {
+  const limit = (value: number): number => Math.min(most, value + by)
+  return {
+    estimate: limit(estimate),
+    interval: { low: limit(interval.low), high: limit(interval.high) },
+    standardError,
+  }
+}
+
+/** What tells settings apart. */
+function keyOf({ network, fit }: Setup): string {
+  return JSON.stringify([network, fit], (_, value: unknown) => (typeof value === 'function' ? String(value) : value))
+}

@@ -1,0 +1,51 @@
+import { formatCount, formatPercent, formatPoints, formatSeconds } from '../format.js'
+import { section, table } from '../html/blocks.js'
+import { markup, type Markup } from '../html/markup.js'
+import type { Improvement, ImprovementTrial } from '../../result/index.js'
+
+/** What was tried before the run, what it gained and what was kept. */
+export function improvementSection(found: Improvement): Markup {
+  const { baseline, trials, level, error, expected, message } = found
+  const head = [
+    'trial',
+    'changes',
+    'change',
+    'error held out',
+    'train error',
+    'gain',
+    'its interval',
+    'outcome',
+    'time',
+  ]
+  const first = [
+    '0',
+    '',
+    'baseline',
+    formatPercent(baseline.error.estimate),
+    formatPercent(baseline.trainError.estimate),
+  ]
+  const cells = [[...first, '', '', '', ''], ...trials.map(trialCells)]
+  return section(
+    'trials',
+    'What was tried, and what it brought',
+    'One change at a time, trained on the same folds of train and dev, with the same seeds, as the settings that it changes. A trial ends after the first repeat of the folds in which it is no better. A change is kept if the whole interval of its gain is above 0; later trials change the settings so kept.',
+    markup`<p>${message}</p>`,
+    table(head, cells, { words: [2, 7] }),
+    markup`<p>Intervals of the gains: ${formatPercent(level)}, so that all claims of a run are right in 95% of runs. Final error ${formatPercent(error.estimate)}; ${formatPercent(expected.estimate)} is to be expected on new rows, corrected for having chosen the best of ${formatCount(trials.length + 1)} settings on the same rows.</p>`,
+  )
+}
+
+function trialCells(trial: ImprovementTrial): (string | Markup)[] {
+  const { number, base, title, error, trainError, gain, outcome, seconds } = trial
+  return [
+    String(number),
+    String(base),
+    title,
+    error === null ? '' : formatPercent(error.estimate),
+    trainError === null ? '' : formatPercent(trainError.estimate),
+    gain === null ? '' : formatPoints(gain.estimate),
+    gain === null ? '' : `${formatPoints(gain.interval.low)} to ${formatPoints(gain.interval.high)}`,
+    outcome === 'kept' ? markup`<strong>${outcome}</strong>` : outcome,
+    formatSeconds(seconds),
+  ]
+}

@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readArguments } from '../../../src/cli/flags/flags.js'
+import { IMPROVE_FLAGS, readImproveFlags } from '../../../src/cli/flags/improve.js'
+import type { Improvement, RunReport } from '../../../src/index.js'
+import { expectFault } from '../../support/errors.js'
+
+const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
+const read = (...args: string[]) => readImproveFlags(readArguments(args, IMPROVE_FLAGS).flags)
+
+function wellfit(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, ['--throw-deprecation', main, ...args], { encoding: 'utf8' })
+}
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wellfit-improve-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** A ring around a disk, of which `spread` of the test rows, the last 40, have the other label. */
+function rings(isPoisoned: boolean): string {
+  const lines = Array.from({ length: 240 }, (_, i) => {
+    const radius = i % 2 === 0 ? 0.5 + ((i * 37) % 50) / 100 : 1.6 + ((i * 53) % 50) / 100
+    const angle = (i * 2.399963) % 6.283185
+    const isInside = (i % 2 === 0) !== (isPoisoned && i >= 200)
+    return `${(radius * Math.cos(angle)).toFixed(4)},${(radius * Math.sin(angle)).toFixed(4)},${isInside ? 'disk' : 'ring'},${i < 160 ? 'train' : i < 200 ? 'dev' : 'test'}`
+  })
+  return `x,y,kind,part\n${lines.join('\n')}\n`
+}
+
+describe('the flags', () => {
+  it('are those of the folds of all trials; the others are those of the run', () => {
+    const { improve, rest } = read('--budget', '9', '--folds', '3', '--layers', '8')
+    expect(improve).toEqual({ budgetSeconds: 9, trials: undefined, folds: 3, repeats: undefined })
+    expect([...rest.keys()]).toEqual(['layers'])
+    expect(read('--trials', '4').improve).toMatchObject({ budgetSeconds: Infinity, trials: 4, folds: 5 })
+    expect(read().improve).toMatchObject({ budgetSeconds: 60 })
+  })
+
+  it('leave out what folds do not go with', () => {
+    expectFault(() => read('--part', 'p'), { field: '--part' }, 'be left out')
+    expect(IMPROVE_FLAGS.map(({ name }) => name)).not.toContain('smote')
+    expectFault(() => read('--trials', '0'), { field: '--trials' })
+  })
+})
+
+describe('wellfit improve', () => {
+  it('trains with what was proven, and records all trials', async () => {
+    const data = join(folder, 'rings.csv')
+    await writeFile(data, rings(false))
+    const out = join(folder, 'out')
+    // Too few epochs, which trials find out.
+    const shape = ['--layers', '8', '--epochs', '8', '--learning-rate', '0.01', '--l2', '0', '--keep-prob', '1']
+    const flags = [...shape, '--ignore', 'part']
+    const { status, stdout, stderr } = wellfit(
+      'improve',
+      data,
+      '--target',
+      'kind',
+      '--trials',
+      '6',
+      ...flags,
+      '--json',
+      '--out',
+      out,
+    )
+    expect({ status, stderr }).toMatchObject({ status: 0 })
+    const report = JSON.parse(stdout) as RunReport
+    const record = JSON.parse(await readFile(join(out, 'improvement.json'), 'utf8')) as Improvement
+    expect(report.improvement).toEqual(record)
+    expect(record.trials.length).toBeLessThanOrEqual(6)
+    expect(record.rows).toBe(report.split.parts.reduce((sum, { name, rows }) => sum + (name === 'test' ? 0 : rows), 0))
+    expect(record.changes.length).toBeGreaterThan(0)
+    expect(record.error.estimate).toBeLessThan(record.baseline.error.estimate)
+    expect(report.crossValidation).toMatchObject({ folds: 5, repeats: 3, error: record.error })
+    const hidden = record.changes.flatMap((change) => (change.hidden === undefined ? [] : [change.hidden])).at(-1)
+    const model = JSON.parse(await readFile(join(out, 'model.json'), 'utf8')) as {
+      description: { network: { layers: { units: number }[] } }
+    }
+    expect(model.description.network.layers.slice(0, -1).map(({ units }) => units)).toEqual(hidden ?? [8])
+    expect(stderr).toContain('trial 1 of at most 6, ')
+    const page = await readFile(join(out, 'report.html'), 'utf8')
+    expect(page).toContain('What was tried, and what it brought')
+    expect(page).toContain('<strong>kept</strong>')
+  })
+
+  it('does not depend on the targets of the test rows', async () => {
+    const records = [false, true].map(async (isPoisoned) => {
+      const data = join(folder, `test-${isPoisoned}.csv`)
+      const [header = '', ...lines] = rings(isPoisoned).trim().split('\n')
+      await writeFile(data, [header, ...lines.slice(0, 200)].join('\n'))
+      await writeFile(`${data}.test.csv`, [header, ...lines.slice(200)].join('\n'))
+      const flags = ['--ignore', 'part', '--trials', '2', '--layers', '4', '--epochs', '10', '--no-preflight', '--json']
+      const { status, stdout, stderr } = wellfit(
+        'improve',
+        data,
+        '--test',
+        `${data}.test.csv`,
+        '--target',
+        'kind',
+        ...flags,
+      )
+      expect({ status, stderr }).toMatchObject({ status: 0 })
+      const { improvement, scores } = JSON.parse(stdout) as RunReport
+      const trials = improvement?.trials.map((trial) => ({ ...trial, seconds: 0 }))
+      return { record: { ...improvement, seconds: 0, trials }, dev: scores.dev, test: scores.test?.error }
+    })
+    const [clean, poisoned] = await Promise.all(records)
+    expect(poisoned?.record).toEqual(clean?.record)
+    expect(poisoned?.dev).toEqual(clean?.dev)
+    expect(poisoned?.test).not.toBe(clean?.test)
+  })
+})

@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest'
+import {
+  compareFolds,
+  crossValidate,
+  dataset,
+  improve,
+  improveTable,
+  type ImprovementTrial,
+  type ImproveOptions,
+} from '../../src/index.js'
+import { readCsv } from '../../src/data/csv/index.js'
+import { candidatesFor, combinationsFor } from '../../src/improve/trials/candidates.js'
+import { optimismOf } from '../../src/improve/trials/optimism.js'
+import { gainInterval } from '../../src/improve/statistics/gain-interval.js'
+import { studentQuantile } from '../../src/diagnose/statistics/student.js'
+import { expectRejection } from '../support/errors.js'
+
+const noise = (i: number): number => ((i * 7919 + ((i * i) % 104729)) % 2003) / 1001.5 - 1
+const x = Array.from({ length: 120 }, (_, i) => Array.from({ length: 3 }, (_, j) => noise(i * 3 + j)))
+const data = dataset({ x, y: x.map(([a = 0, b = 0]) => Number(a + b > 0)) })
+
+const shape = { layers: [{ units: 6 }, { units: 2 }], loss: 'softmaxCrossEntropy' } as const
+/** So few steps that training longer is a sure gain. */
+const fit = { epochs: 1, batchSize: 60, optimizer: { kind: 'sgd', learningRate: 0.02 } } as const
+const recipe = { network: shape, fit, folds: 4, repeats: 3, seed: 2 } as const
+const long = { epochs: 60, learningRate: 0.5 } as const
+const options = (given: Partial<ImproveOptions>): ImproveOptions => ({ ...recipe, trials: 3, ...given })
+
+describe('improve', () => {
+  it('keeps a change whose gain is proven on the same folds, and goes on from there', async () => {
+    const seen: ImprovementTrial[] = []
+    const found = await improve(
+      data,
+      options({ candidates: [{ l2: 1e4 }, long, { hidden: [12] }], onTrial: (one) => seen.push(one) }),
+    )
+    expect(found.trials.map(({ outcome }) => outcome).slice(0, 2)).toEqual(['no gain', 'kept'])
+    expect(found.trials.map(({ base }) => base)).toEqual([0, 0, 2])
+    expect(seen).toEqual(found.trials)
+    expect(found.changes).toEqual([long])
+    expect(found.network).toEqual(shape)
+    expect(found.fit).toEqual({ ...fit, epochs: 60, optimizer: { kind: 'sgd', learningRate: 0.5 } })
+    expect(found).toMatchObject({ planned: 3, stop: 'trials', folds: 4, repeats: 3, rows: 120 })
+    expect(found.level).toBeCloseTo(1 - 0.1 / 3, 12)
+
+    // The same as by hand.
+    const before = await crossValidate(data, { ...recipe, metrics: [] })
+    const after = await crossValidate(data, { ...recipe, fit: found.fit, metrics: [] })
+    expect(found.baseline.error).toEqual(before.error)
+    expect(found.error).toEqual(after.error)
+    expect(found.crossValidation.outOfFold).toEqual(after.outOfFold)
+    const gain = found.trials[1]?.gain
+    const { difference } = compareFolds(before, after)
+    expect(gain?.estimate).toBeCloseTo(difference.estimate, 12)
+    expect(found.expected.estimate).toBeGreaterThanOrEqual(found.error.estimate)
+    expect(found.message).toContain('60 epochs')
+  })
+
+  it('ends a trial after the repeat in which it is no better', async () => {
+    const { trials, changes, network, message } = await improve(data, options({ candidates: [{ l2: 1e4 }] }))
+    expect(trials).toMatchObject([{ outcome: 'no gain', repeats: 1, title: 'λ₂ = 10,000' }])
+    expect([changes, network]).toEqual([[], shape])
+    expect(message).toContain('The settings stay as they were.')
+  })
+
+  it('gives the same bits for any number of workers', async () => {
+    const strip = (found: Awaited<ReturnType<typeof improve>>): object => ({
+      ...found,
+      seconds: 0,
+      crossValidation: { ...found.crossValidation, seconds: 0 },
+      trials: found.trials.map((trial) => ({ ...trial, seconds: 0 })),
+    })
+    const given = options({ trials: 4, repeats: 2 })
+    expect(strip(await improve(data, { ...given, workers: 2 }))).toEqual(strip(await improve(data, given)))
+  })
+
+  it('records a trial that diverges, and goes on', async () => {
+    const steep = { learningRate: 1e30 }
+    const found = await improve(data, options({ candidates: [steep, long], trials: 2 }))
+    expect(found.trials.map(({ outcome, error }) => [outcome, error === null])).toEqual([
+      ['diverged', true],
+      ['kept', false],
+    ])
+  })
+
+  it('ends with the best so far where the signal fires after the baseline', async () => {
+    const controller = new AbortController()
+    const onTrial = (): void => controller.abort()
+    const found = await improve(
+      data,
+      options({ candidates: [long, { hidden: [12] }], onTrial, signal: controller.signal }),
+    )
+    expect(found).toMatchObject({ stop: 'aborted', changes: [long] })
+    expect(found.trials).toHaveLength(1)
+  })
+
+  it('plans as many trials as the budget allows, and ends with it', async () => {
+    const many = Array.from({ length: 200 }, (_, i) => ({ l2: 1 + i }))
+    const slow = { ...fit, epochs: 300 }
+    const { trials: _, ...rest } = options({ candidates: many, fit: slow, budgetSeconds: 0.6 })
+    const found = await improve(data, rest)
+    expect(['time', 'trials']).toContain(found.stop)
+    expect(found.planned).toBeLessThan(200)
+  })
+
+  it('refuses what is no change, and what it sets itself', async () => {
+    for (const candidates of [[{}], [{ units: 3 }], [3], 'l2']) {
+      const promise = improve(data, options({ candidates: candidates as never }))
+      await expectRejection(promise, { code: 'INVALID_OPTION', functionName: 'improve' }, 'candidates')
+    }
+    const unknown = improve(data, options({ candidates: [{ activation: 'swoosh' }] }))
+    await expectRejection(unknown, { code: 'INVALID_OPTION', functionName: 'improve', field: 'change.activation' })
+    const timed = improve(data, { ...options({}), maxSeconds: 3 } as never)
+    await expectRejection(timed, { code: 'INVALID_OPTION', field: 'maxSeconds' }, 'budgetSeconds')
+  })
+})
+
+describe('improveTable', () => {
+  it('fits a preprocessor to the train rows of each fold, and improves as improve does', async () => {
+    const lines = x.map(
+      ([a = 0, b = 0, c = 0], i) => `${a},${b},${c},${i % 2 === 0 ? 'u' : 'v'},${a + b > 0 ? 'yes' : 'no'}`,
+    )
+    const table = await readCsv(`a,b,c,kind,y\n${lines.join('\n')}\n`)
+    const network = { layers: [{ units: 6 }, { units: 1 }], loss: 'binaryCrossEntropy' } as const
+    const found = await improveTable(table, { ...recipe, network, target: 'y', trials: 2, candidates: [long] })
+    expect(found.changes).toEqual([long])
+    expect(found.stop).toBe('nothing left')
+    expect(found.task).toBe('classification')
+  })
+})
+
+describe('the candidates', () => {
+  const folds = (train: number, gap: number, epochs = 1): Parameters<typeof candidatesFor>[1] => {
+    const estimate = (value: number): never => ({ estimate: value }) as never
+    return { trainError: estimate(train), gap: estimate(gap), scores: [{ epochs }] as never }
+  }
+  const setup = { network: { ...shape, inputs: 3 }, fit: { ...fit, l2: 2 } }
+
+  it('act against the larger error first, each by a valid change', () => {
+    const bias = candidatesFor(setup, folds(0.3, 0.1))
+    expect(bias.map(({ title }) => title)).toEqual([
+      '3 epochs',
+      '12 hidden units',
+      '6-6 hidden units',
+      'λ₂ = 0.2',
+      'learning rate 0.06',
+      'learning rate 0.00667',
+      'activation tanh',
+      'activation gelu',
+      'λ₂ = 20',
+      'keepProb 0.8',
+      '4 hidden units',
+    ])
+    expect(candidatesFor(setup, folds(0.1, 0.3))[0]).toMatchObject({ against: 'variance', change: { l2: 20 } })
+    // Training longer is tried where the epochs ended it.
+    expect(
+      candidatesFor({ ...setup, fit: { ...setup.fit, epochs: 9 } }, folds(0.3, 0.1)).map(({ title }) => title),
+    ).not.toContain('27 epochs')
+  })
+
+  it('are combined where each was better but not proven', () => {
+    const trial = (number: number, change: object, gain: number, outcome = 'not proven', base = 0): ImprovementTrial =>
+      ({ number, base, change, outcome, against: 'bias', gain: { estimate: gain } }) as unknown as ImprovementTrial
+    const trials = [
+      trial(1, { l2: 9 }, 0.01),
+      trial(2, { l2: 5 }, 0.02),
+      trial(3, { keepProb: 0.9 }, 0.03),
+      trial(4, { epochs: 7 }, 0.005),
+      trial(5, { l1: 7 }, 0.5, 'kept'),
+      trial(6, { batchSize: 7 }, 0.5, 'not proven', 5),
+    ]
+    expect(combinationsFor(setup, 0, trials).map(({ change }) => change)).toEqual([
+      { keepProb: 0.9, l2: 5 },
+      { keepProb: 0.9, l2: 5, epochs: 7 },
+    ])
+    expect(combinationsFor(setup, 5, trials)).toEqual([])
+  })
+})
+
+describe('the interval of a gain', () => {
+  const ones = (count: number): Float64Array => new Float64Array(count).fill(1)
+
+  it('adds the variance of the rows, and what folds differ by beyond it', () => {
+    // Two folds of three rows: differences 1, 1, 0 and 0, 0, 0; by hand: mean 1/3, deviations ⅔, ⅔, −⅓, −⅓, −⅓, −⅓.
+    const first = [{ errors: Float64Array.of(1, 1, 0, 0, 0, 0), spreads: ones(6) }]
+    const second = [{ errors: new Float64Array(6), spreads: ones(6) }]
+    const { estimate, interval, standardError } = gainInterval(first, second, [Int32Array.of(1, 1, 1, 2, 2, 2)], 0.9)
+    expect(estimate).toBeCloseTo(1 / 3, 12)
+    const ofRows = (2 * (4 / 9) + 4 / 9) / 5 / 6
+    // Means of the folds ⅓ and −⅓; within the first the variance is ⅓, within the second 0.
+    const between = (1 / 9 + 1 / 9) / 1
+    const within = (1 / 3 / 3 + 0) / 2
+    expect(standardError).toBeCloseTo(Math.sqrt(ofRows + (between - within) / 2), 12)
+    expect(interval.high - estimate).toBeCloseTo(studentQuantile(1, 0.9) * standardError, 12)
+  })
+
+  it('is that of the rows alone where folds differ by no more than their rows do', () => {
+    const first = [{ errors: Float64Array.of(1, 0, 1, 0), spreads: ones(4) }]
+    const second = [{ errors: Float64Array.of(0, 1, 0, 1), spreads: ones(4) }]
+    const found = gainInterval(first, second, [Int32Array.of(1, 1, 2, 2)], 0.95)
+    expect(found.estimate).toBe(0)
+    expect(found.standardError).toBeCloseTo(Math.sqrt(4 / 3 / 4), 12)
+  })
+
+  it('of a regression is that of the quotients, with rows that are never held out left aside', () => {
+    const first = [{ errors: Float64Array.of(9, 4, 2, 0), spreads: Float64Array.of(9, 2, 2, 4) }]
+    const second = [{ errors: Float64Array.of(9, 1, 1, 0), spreads: Float64Array.of(9, 2, 2, 4) }]
+    const { estimate } = gainInterval(first, second, [Int32Array.of(0, 1, 2, 2)], 0.95)
+    expect(estimate).toBeCloseTo(6 / 8 - 2 / 8, 12)
+  })
+})
+
+describe('the optimism of the best', () => {
+  const settings = (count: number, rows: number) =>
+    Array.from({ length: count }, (_, s) => ({
+      errors: Float64Array.from({ length: rows }, (_, i) => Number(noise(7 + s * 1013 + i * 17) > 0.2)),
+      spreads: new Float64Array(rows).fill(1),
+    }))
+
+  it('is that of choosing among equals by chance: the more of them, the more', () => {
+    const [two, ten] = [settings(2, 100), settings(10, 100)].map((all) =>
+      optimismOf(
+        all.map((one) => [one]),
+        0,
+      ),
+    )
+    expect(optimismOf([settings(1, 100)], 0)).toBe(0)
+    expect(two).toBeGreaterThan(0.005)
+    expect(ten).toBeGreaterThan(two ?? NaN)
+    expect(
+      optimismOf(
+        settings(10, 10_000).map((one) => [one]),
+        0,
+      ),
+    ).toBeLessThan((ten ?? NaN) / 3)
+  })
+
+  it('vanishes where one is far better in every row', () => {
+    const [base] = settings(1, 200)
+    if (base === undefined) throw new Error('no settings')
+    const perfect = { errors: new Float64Array(200), spreads: base.spreads }
+    expect(optimismOf([[base], [perfect]], 3)).toBe(0)
+  })
+})
