@@ -134,6 +134,7 @@ export type {
 export { diagnose, testGap, type DiagnoseInput, type TestGapInput } from './diagnose/diagnose.js'
 export type { RunFacts } from './diagnose/recommend/run-facts.js'
 export { plainAnswer, type PlainAnswerInput } from './diagnose/plain-answer.js'
+export { permutationImportance, type PermutationOptions } from './diagnose/importance/permutation-importance.js'
 export { estimateAchievableError } from './diagnose/achievable.js'
 export { overfittingOnset } from './diagnose/curves/overfitting-onset.js'
 export type { CostOptions, EvaluateOptions, Evaluation, RowErrors } from './train/network/contract.js'

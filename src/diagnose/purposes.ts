@@ -3,3 +3,4 @@ export const BOOTSTRAP = 1001
 export const NEIGHBOURS = 1002
 export const SUBSETS = 1003
 export const PAIRS = 1004
+export const PERMUTATIONS = 1005

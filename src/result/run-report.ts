@@ -4,7 +4,7 @@ import type { CalibrationGain, IntervalCoverage } from './decision.js'
 import type { Diagnosis, ErrorGap } from './diagnosis.js'
 import type { GradientCheck } from './gradient-check.js'
 import type { History } from './history.js'
-import type { ConfusionMatrix, Metrics, Residuals } from './metrics.js'
+import type { ConfusionMatrix, Metrics, PermutationImportance, Residuals } from './metrics.js'
 import type { CostCheck, Preflight } from './preflight.js'
 import type { PartName, Score, Task } from './score.js'
 import type { SplitSummary } from './split.js'
@@ -114,6 +114,8 @@ export interface RunReport {
   readonly intervals?: IntervalCoverage
   /** Absent where the probabilities are not calibrated. */
   readonly calibration?: CalibrationGain
+  /** Permutation importance of the columns on dev; absent where it would take too long. */
+  readonly importance?: PermutationImportance
   /** Of a regression that was trained on a linear and on a log scale; absent where only one was. */
   readonly targetScale?: TargetScaleChoice
   readonly outcomePart: PartName

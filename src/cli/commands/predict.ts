@@ -8,6 +8,7 @@ import { readTables, sayNote } from '../files/input.js'
 import { readReadingFlags, rememberedLayout } from '../flags/reading.js'
 import { thresholdDecision } from '../flags/decision.js'
 import { readModel } from '../files/model.js'
+import { explainer } from '../predict/explain.js'
 import { FORMATS, formatOf, type PredictedRows, predictionWriter, type PredictionWriter } from '../predict/formats.js'
 import { keptColumns, keptNames } from '../predict/kept-columns.js'
 import { describeNewRows } from '../predict/new-rows.js'
@@ -33,6 +34,7 @@ export async function predict(modelPath: string, dataPaths: readonly string[], f
     kept,
     sayNote,
   )
+  const explain = flags.has('explain') ? explainer(model, preprocessor, stored.metadata['train']) : null
   const options = interval === undefined ? {} : { interval }
   if (format === 'parquet') {
     checkParquetOutput(out)
@@ -47,7 +49,9 @@ export async function predict(modelPath: string, dataPaths: readonly string[], f
   async function* predictedRows(): AsyncGenerator<PredictedRows, void, undefined> {
     for await (const table of tables) {
       inspector.add(table)
-      yield { kept: keptColumns(table, kept), found: model.predictColumns(table, options) }
+      const found = model.predictColumns(table, options)
+      const effects = explain === null ? {} : { effects: explain(table, found) }
+      yield { kept: keptColumns(table, kept), found, ...effects }
     }
   }
 

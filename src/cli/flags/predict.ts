@@ -18,6 +18,10 @@ export const PREDICT_FLAGS: readonly Flag[] = [
     help: 'Fraction of rows that prediction intervals of a regression cover, such as 0.9: adds columns lower and upper',
   },
   {
+    name: 'explain',
+    help: 'Add a column "effect NAME" for each column: how much it changes the prediction, or the probability of the predicted class, against its median or most frequent category in train',
+  },
+  {
     name: 'spreadsheet-safe',
     help: 'Prefix cells that a spreadsheet would run as a formula (=, +, -, @ …) with an apostrophe',
   },

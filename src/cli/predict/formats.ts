@@ -1,5 +1,6 @@
 import type { CsvColumn } from '../../data/csv/index.js'
 import { writeCsv } from '../../data/csv/index.js'
+import type { ColumnEffect } from './explain.js'
 import { describeModel, type Model, type PredictionColumns } from '../../index.js'
 
 /** The formats of predictions. */
@@ -17,6 +18,8 @@ export function formatOf(path: string | undefined): Format {
 export interface PredictedRows {
   readonly kept: readonly CsvColumn[]
   readonly found: PredictionColumns
+  /** The effects of the columns, where they are asked for. */
+  readonly effects?: readonly ColumnEffect[]
 }
 
 /** Writes predictions chunk by chunk; the first chunk of a CSV file has the header. */
@@ -33,8 +36,9 @@ export function predictionWriter(
   const round = model.network.precision === 'f32' ? (value: number): number => Number(value.toPrecision(9)) : Number
   if (format === 'jsonl') return (rows) => jsonLines(rows, isRegression, round)
   let header = true
-  return ({ kept, found }) => {
-    const numbers = isRegression ? regressionColumns(found) : probabilityColumns(found)
+  return ({ kept, found, effects }) => {
+    const predicted = isRegression ? regressionColumns(found) : probabilityColumns(found)
+    const numbers = [...predicted, ...effectColumns(effects)]
     const digits = model.network.precision === 'f32' ? nineDigits : Number
     const columns = numbers.map(({ name, values }) => ({
       name,
@@ -69,6 +73,11 @@ export function classColumn({ class: predicted }: PredictionColumns): CsvColumn[
   return predicted === null ? [] : [{ name: 'prediction', values: predicted }]
 }
 
+/** The effect of each column of the data; none where they are not asked for. */
+export function effectColumns(effects: readonly ColumnEffect[] = []): NumberColumn[] {
+  return effects.map(({ column, values }) => ({ name: `effect ${column}`, values }))
+}
+
 /** The probability of each class. */
 export function probabilityColumns({ outputs }: PredictionColumns): NumberColumn[] {
   return outputs.map(({ name, values }) => ({ name: `probability ${name}`, values }))
@@ -86,16 +95,26 @@ export function regressionColumns({ outputs }: PredictionColumns): NumberColumn[
   })
 }
 
-function jsonLines({ kept, found }: PredictedRows, isRegression: boolean, round: (value: number) => number): string {
+function jsonLines(
+  { kept, found, effects }: PredictedRows,
+  isRegression: boolean,
+  round: (value: number) => number,
+): string {
   const { class: predicted, outputs } = found
   const rows = outputs[0]?.values.length ?? 0
   const numbers = isRegression ? regressionColumns(found) : outputs
   const lines = Array.from({ length: rows }, (_, row) => {
     const ids = kept.map(({ name, values }) => [name, values[row] ?? null] as const)
     const values = numbers.map((column) => [column.name, round(column.values[row] ?? NaN)] as const)
-    if (isRegression) return JSON.stringify(Object.fromEntries([...ids, ...values]))
+    const explained =
+      effects === undefined
+        ? []
+        : [['effects', Object.fromEntries(effects.map((one) => [one.column, round(one.values[row] ?? NaN)]))] as const]
+    if (isRegression) return JSON.stringify(Object.fromEntries([...ids, ...values, ...explained]))
     const label = predicted === null ? [] : [['prediction', predicted[row]] as const]
-    return JSON.stringify(Object.fromEntries([...ids, ...label, ['probabilities', Object.fromEntries(values)]]))
+    return JSON.stringify(
+      Object.fromEntries([...ids, ...label, ['probabilities', Object.fromEntries(values)], ...explained]),
+    )
   })
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
 }

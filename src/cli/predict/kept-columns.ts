@@ -8,7 +8,7 @@ const MILLISECONDS_PER_DAY = 86_400_000
 /** The columns of the data that `--keep` copies to the predictions. */
 export function keptNames(flags: Flags): string[] {
   const names = flags.get('keep')?.split(',') ?? []
-  const taken = names.find((name) => name === 'prediction' || name.startsWith('probability '))
+  const taken = names.find((name) => name === 'prediction' || /^(?:probability|effect) /.test(name))
   if (taken === undefined) return [...new Set(names)]
   throw new WellfitError({
     code: 'INVALID_OPTION',

@@ -1,6 +1,6 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import { WellfitError } from '../../errors.js'
-import { classColumn, type PredictedRows, probabilityColumns, regressionColumns } from './formats.js'
+import { classColumn, effectColumns, type PredictedRows, probabilityColumns, regressionColumns } from './formats.js'
 
 /** One column of some rows, with missing values as `null`. */
 interface ParquetColumn {
@@ -45,11 +45,12 @@ export async function* parquetChunks(
 }
 
 function columnsOf(
-  { kept, found }: PredictedRows,
+  { kept, found, effects }: PredictedRows,
   isRegression: boolean,
   types: readonly ParquetColumn['type'][] | null,
 ): ParquetColumn[] {
-  const numbers = isRegression ? regressionColumns(found) : probabilityColumns(found)
+  const predicted = isRegression ? regressionColumns(found) : probabilityColumns(found)
+  const numbers = [...predicted, ...effectColumns(effects)]
   return [
     ...kept.map(({ name, values }, i) => keptColumn(name, Array.from(values), types?.[i])),
     ...classColumn(found).map(({ name, values }) => ({ name, type: 'STRING', data: cellsOf(values) }) as const),

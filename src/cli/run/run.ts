@@ -20,6 +20,7 @@ import { checkCalibrated, setCalibration } from './calibration.js'
 import { trainAgain, type TrainedAgain } from './curves.js'
 import { describeRun, droppedNote } from './describe.js'
 import { foldsAfter } from './folds.js'
+import { importanceOf } from './importance.js'
 import { improveFirst, pooled, recordOf } from './improve.js'
 import { setIntervals } from './intervals.js'
 import type { Job, JobResult, Prepared } from './job.js'
@@ -123,6 +124,7 @@ async function judged(
     ...setup,
     ...before,
     ...measured,
+    ...(isUsable ? importanceOf(net, prepared, job.choices.seed) : {}),
     ...again.found,
     ...(found === null || own === null ? {} : { crossValidation: found, runDiagnosis: own }),
     ...(threshold === null || threshold.chosen === null ? {} : { threshold: threshold.chosen }),

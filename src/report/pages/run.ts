@@ -5,6 +5,7 @@ import { checksSection } from '../checks/checks.js'
 import { curveSections } from '../curves/curves.js'
 import { glossarySection } from './glossary.js'
 import { learningSection } from '../training/learning.js'
+import { importanceSection } from '../outcome/importance.js'
 import { outcomeSection } from '../outcome/outcome.js'
 import { preflightSection } from '../checks/preflight.js'
 import { dataSection, settingsSection } from './settings.js'
@@ -37,6 +38,7 @@ export function renderReport(run: RunReport): string {
       ...curveSections(run),
       learningSection(run),
       outcomeSection(run),
+      importanceSection(run),
       preflightSection(run),
       checksSection(run),
       signalsSection(run),

@@ -211,6 +211,58 @@ describe('wellfit predict', () => {
     )
   })
 
+  it('explains each prediction by the columns at their median or most frequent category of train', async () => {
+    const data = await write('explain.csv', ['id,x,color', 'a,3,red', 'b,-3,dark blue', 'c,0.4,red', 'd,,'])
+    using loaded = await loadModel(model)
+    const { preprocessor, metadata } = loaded.stored as unknown as {
+      preprocessor: { columns: { name: string; median?: number }[] }
+      metadata: { train: { columns: { name: string; categories?: string[]; fractions: number[] }[] } }
+    }
+    const median = preprocessor.columns.find(({ name }) => name === 'x')?.median ?? NaN
+    const { categories = [], fractions = [] } = metadata.train.columns.find(({ name }) => name === 'color') ?? {}
+    const usual = categories[fractions.indexOf(Math.max(...fractions))] ?? ''
+    const raw = [
+      { x: 3, color: 'red' },
+      { x: -3, color: 'dark blue' },
+      { x: 0.4, color: 'red' },
+      { x: null, color: null },
+    ]
+    const probability = (row: { x: number | null; color: string | null }, label: string): number =>
+      loaded.predict([row])[0]?.probabilities?.[label] ?? NaN
+    const { code, stdout } = await wellfit('predict', model, data, '--keep', 'id', '--explain')
+    expect(code).toBe(0)
+    const [header, ...lines] = stdout.trimEnd().split('\n')
+    expect(header).toBe('id,prediction,probability No,probability Yes,effect x,effect color')
+    raw.forEach((row, i) => {
+      const [, label = '', , , x, color] = (lines[i] ?? '').split(',')
+      const before = probability(row, label)
+      expect(Number(x)).toBeCloseTo(before - probability({ ...row, x: median }, label), 6)
+      expect(Number(color)).toBeCloseTo(before - probability({ ...row, color: usual }, label), 6)
+    })
+    const first = (await wellfit('predict', model, data, '--explain', '--format', 'jsonl')).stdout.split('\n')[0] ?? ''
+    const { effects } = JSON.parse(first) as { effects: Record<string, number> }
+    expect(Object.keys(effects)).toEqual(['x', 'color'])
+    expect(effects['x']).toBe(Number((lines[0] ?? '').split(',')[4]))
+  })
+
+  it('explains the value of a regression in its own unit, and no model of several outputs', async () => {
+    const data = await write('slope.csv', ['x,y', ...Array.from({ length: 60 }, (_, i) => `${i},${5 * i + 100}`)])
+    const flags = ['--layers', 'none', '--optimizer', 'lbfgs', '--l2', '0', '--no-preflight', '--no-folds', '--quiet']
+    const out = at('slope')
+    expect((await wellfit('train', data, '--target', 'y', '--out', out, ...flags)).code).toBe(0)
+    using loaded = await loadModel(out)
+    const [{ median = NaN } = {}] = (loaded.stored.preprocessor?.['columns'] ?? []) as { median?: number }[]
+    const { stdout } = await wellfit('predict', out, data, '--explain')
+    const [header, , , third = ''] = stdout.split('\n')
+    expect(header).toBe('prediction,effect x')
+    // y = 5x + 100: at x = 2 the effect against the median is 5·(2 − median).
+    expect(Number(third.split(',')[1])).toBeCloseTo(5 * (2 - median), 1)
+    const labels = await saveTwoOutputs('labels-explained', 'binaryCrossEntropy')
+    const { code, stderr } = await wellfit('predict', labels, await write('two-rows.csv', ['x', '0', '1']), '--explain')
+    expect(code).toBe(2)
+    expect(stderr).toContain('--explain')
+  })
+
   it('writes the probabilities of several labels a row', async () => {
     const labels = await saveTwoOutputs('labels', 'binaryCrossEntropy')
     // Both are sigmoid(0) = ½ where 2x = 0 and 1 − x = 0.

@@ -79,6 +79,11 @@ export const checkArguments: readonly ArgumentsEntry[] = [
     call: untyped(wellfit.plainAnswer),
   },
   {
+    name: 'permutationImportance',
+    arguments: { net, data: value(classRows), options: options() },
+    call: untyped(wellfit.permutationImportance),
+  },
+  {
     name: 'estimateAchievableError',
     arguments: { data: value(classRows) },
     call: untyped(wellfit.estimateAchievableError),

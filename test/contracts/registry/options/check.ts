@@ -13,6 +13,7 @@ import {
   inspectCells,
   inspectParts,
   learningCurve,
+  permutationImportance,
   plainAnswer,
   preflight,
   regularizationPath,
@@ -225,6 +226,11 @@ export const checkOptions: readonly OptionsEntry[] = [
     required: { ...trial, actions: [] },
     takes: { ...trialTakes, actions: list, seed: number },
     call: (options) => tryActions(any(options)),
+  },
+  {
+    name: 'permutationImportance',
+    takes: { repeats: number, seed: number },
+    call: withNetwork((net, options) => permutationImportance(net, classRows(), options)),
   },
   {
     name: 'crossValidate',
