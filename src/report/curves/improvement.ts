@@ -1,4 +1,4 @@
-import { formatCount, formatPercent, formatPoints, formatSeconds } from '../format.js'
+import { formatCount, formatPercent, formatPoints } from '../format.js'
 import { section, table } from '../html/blocks.js'
 import { markup, type Markup } from '../html/markup.js'
 import type { Improvement, ImprovementTrial } from '../../result/index.js'
@@ -6,17 +6,7 @@ import type { Improvement, ImprovementTrial } from '../../result/index.js'
 /** What was tried before the run, what it gained and what was kept. */
 export function improvementSection(found: Improvement): Markup {
   const { baseline, trials, level, error, expected, message } = found
-  const head = [
-    'trial',
-    'changes',
-    'change',
-    'error held out',
-    'train error',
-    'gain',
-    'its interval',
-    'outcome',
-    'time',
-  ]
+  const head = ['trial', 'from', 'change', 'error held out', 'train error', 'gain', 'its interval', 'outcome']
   const first = [
     '0',
     '',
@@ -24,11 +14,11 @@ export function improvementSection(found: Improvement): Markup {
     formatPercent(baseline.error.estimate),
     formatPercent(baseline.trainError.estimate),
   ]
-  const cells = [[...first, '', '', '', ''], ...trials.map(trialCells)]
+  const cells = [[...first, '', '', ''], ...trials.map(trialCells)]
   return section(
     'trials',
-    'What was tried, and what it brought',
-    'One change at a time, trained on the same folds of train and dev, with the same seeds, as the settings that it changes. A trial ends after the first repeat of the folds in which it is no better. A change is kept if the whole interval of its gain is above 0; later trials change the settings so kept.',
+    'What was tried, and what it gained',
+    'One change at a time, trained on the same folds of train and dev, with the same seeds, as the trial that it starts from. A trial ends after the first repeat of the folds in which it is no better. A change is kept if the whole interval of its gain is above 0; later trials change the settings so kept.',
     markup`<p>${message}</p>`,
     table(head, cells, { words: [2, 7] }),
     markup`<p>Intervals of the gains: ${formatPercent(level)}, so that all claims of a run are right in 95% of runs. Final error ${formatPercent(error.estimate)}; ${formatPercent(expected.estimate)} is to be expected on new rows, corrected for having chosen the best of ${formatCount(trials.length + 1)} settings on the same rows.</p>`,
@@ -36,7 +26,7 @@ export function improvementSection(found: Improvement): Markup {
 }
 
 function trialCells(trial: ImprovementTrial): (string | Markup)[] {
-  const { number, base, title, error, trainError, gain, outcome, seconds } = trial
+  const { number, base, title, error, trainError, gain, outcome } = trial
   return [
     String(number),
     String(base),
@@ -46,6 +36,5 @@ function trialCells(trial: ImprovementTrial): (string | Markup)[] {
     gain === null ? '' : formatPoints(gain.estimate),
     gain === null ? '' : `${formatPoints(gain.interval.low)} to ${formatPoints(gain.interval.high)}`,
     outcome === 'kept' ? markup`<strong>${outcome}</strong>` : outcome,
-    formatSeconds(seconds),
   ]
 }

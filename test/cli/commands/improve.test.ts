@@ -85,7 +85,7 @@ describe('wellfit improve', () => {
     expect(model.description.network.layers.slice(0, -1).map(({ units }) => units)).toEqual(hidden ?? [8])
     expect(stderr).toContain('trial 1 of at most 6, ')
     const page = await readFile(join(out, 'report.html'), 'utf8')
-    expect(page).toContain('What was tried, and what it brought')
+    expect(page).toContain('What was tried, and what it gained')
     expect(page).toContain('<strong>kept</strong>')
   })
 
