@@ -1,4 +1,4 @@
-import type { MetricName, RunReport, Score } from '../../index.js'
+import type { CrossValidation, MetricName, RunReport, Score } from '../../index.js'
 import { clean, digits, duration, grouped, percent, table, wrap } from './terminal.js'
 
 const WIDTH = 88
@@ -53,7 +53,7 @@ export function describeOutcome(run: RunReport, files: readonly string[], sparsi
   ]
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
   if (run.improvement !== undefined) blocks.push(wrap(`Trials: ${run.improvement.message}`, WIDTH))
-  if (run.crossValidation !== undefined) blocks.push(wrap(foldsText(run.crossValidation, run.runDiagnosis), WIDTH))
+  if (run.crossValidation !== undefined) blocks.push(wrap(foldsText(run, run.crossValidation), WIDTH))
   if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))
   if (run.tried !== undefined) blocks.push(wrap(`Advised changes: ${clean(run.tried.message, 2000)}`, WIDTH))
   if (run.learningCurve !== undefined) blocks.push(wrap(`Learning curve: ${run.learningCurve.message}`, WIDTH))
@@ -157,8 +157,9 @@ function stopText({ history }: RunReport): string {
 }
 
 /** What the folds found, and why dev alone did not do. */
-function foldsText({ message }: NonNullable<RunReport['crossValidation']>, own: RunReport['runDiagnosis']): string {
-  return `Cross-validation${own?.state === 'inconclusive' ? ', since dev alone leaves the diagnosis open' : ''}: ${message}`
+function foldsText({ runDiagnosis: own, improvement }: RunReport, { message }: CrossValidation): string {
+  const isAutomatic = own?.state === 'inconclusive' && improvement === undefined
+  return `Cross-validation${isAutomatic ? ', since dev alone leaves the diagnosis open' : ''}: ${message}`
 }
 
 function diagnosisText({ state, message, actions }: NonNullable<RunReport['diagnosis']>): string {
