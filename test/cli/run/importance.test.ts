@@ -4,9 +4,9 @@ import { normalFrom } from '../../inspect/samples.js'
 import { trainText } from '../../support/train-text.js'
 
 /** y is 3a + b and some noise; c has nothing to do with it. */
-function csv(): string {
+function csv(rows = 400): string {
   const next = normalFrom(8)
-  const lines = Array.from({ length: 400 }, () => {
+  const lines = Array.from({ length: rows }, () => {
     const [a, b, c, e] = [next(), next(), next(), next()]
     return [a, b, c, 3 * a + b + 0.1 * e].map((value) => value.toFixed(4)).join(',')
   })
@@ -25,7 +25,10 @@ it('a run measures the permutation importance of its columns on dev', async () =
   expect(Math.abs((b?.importance ?? NaN) - 0.2)).toBeLessThan(0.1)
   expect(c?.importance).toBeLessThan(0.05)
   const page = renderReport(report)
-  expect(page).toContain('Which columns the network depends on')
+  const section = page.slice(page.indexOf('Which columns the network depends on'))
+  const places = ['a', 'b', 'c'].map((name) => section.indexOf(`>${name}<`))
+  expect(places[0]).toBeGreaterThan(0)
+  expect(places).toEqual(places.toSorted((one, other) => one - other))
   const { importance: _, ...without } = report
   expect(renderReport(without)).not.toContain('Which columns the network depends on')
 })
@@ -36,4 +39,14 @@ it('the importance does not change the network', async () => {
   expect(one.report.importance).toEqual(other.report.importance)
   expect(one.report.scores.test?.rmse).toBe(other.report.scores.test?.rmse)
   expect(one.report.scores.test?.testEvaluation?.evaluations).toBe(1)
+})
+
+it('a large network is measured on fewer rows of dev, and a larger one on none', async () => {
+  const flags = ['--task', 'regression', '--no-folds', '--epochs', '1']
+  const { report: large } = await trainText(csv(1000), 'y', ...flags, '--layers', '460,460')
+  const dev = large.scores.dev?.rows ?? 0
+  expect(large.importance?.rows).toBeLessThan(dev)
+  expect(large.importance?.rows).toBeGreaterThanOrEqual(100)
+  const { report: larger } = await trainText(csv(1000), 'y', ...flags, '--layers', '1000,1000')
+  expect(larger.importance).toBeUndefined()
 })
