@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { installArm64 } from './arm64.mjs'
 import { installChromium } from './chromium.mjs'
+import { withLock } from './lock.mjs'
 import { projectNode, root } from './paths.mjs'
 import { runOrThrow } from './run.mjs'
 import { contentHash, readStamp, removeStamp, writeStamp } from './stamp.mjs'
@@ -48,8 +49,11 @@ async function seeToArm64() {
 
 try {
   checkNode()
-  await install()
-  await runOrThrow(projectNode(), ['tools/build.mjs'])
+  // Two at once would install into the same folder: `npm start` beside `npm test`.
+  await withLock(path.join(root, '.setup-lock'), async () => {
+    await install()
+    await runOrThrow(projectNode(), ['tools/build.mjs'])
+  })
   if (process.argv.includes('--browser')) {
     await seeToBrowser()
     await seeToArm64()
