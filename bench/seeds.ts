@@ -14,7 +14,7 @@ const main = fileURLToPath(new URL('../dist/src/cli/main.js', import.meta.url))
 const goals = { digits: 0.97, 'breast-cancer': 0.95, wine: 0.95, iris: null, penguins: null } as const
 
 async function testAccuracy(demo: string, seed: number): Promise<number> {
-  const args = [main, 'demo', demo, '--seed', String(seed), '--no-preflight', '--json', '--quiet']
+  const args = [main, 'demo', demo, '--seed', String(seed), '--no-preflight', '--no-folds', '--json', '--quiet']
   const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 24 })
   const accuracy = (JSON.parse(stdout) as RunReport).scores.test?.accuracy
   if (typeof accuracy !== 'number') throw new Error(`${demo}, seed ${seed}: no test accuracy`)
