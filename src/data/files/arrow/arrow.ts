@@ -7,7 +7,7 @@ import { missingColumn, type Table } from '../../table/table.js'
 import { ValueColumn } from '../../table/value-column.js'
 import { BatchReader } from './batch-reader.js'
 import { damaged, fileFault, functionName } from './fault.js'
-import { ByteBudget, checkCells } from './limits.js'
+import { FileLimits } from '../limits.js'
 import { readContents, type Contents } from './messages.js'
 import type { ArrowField } from './schema.js'
 import { readIndexed, readValues } from './values.js'
@@ -59,9 +59,10 @@ function readTable(bytes: Uint8Array, settings: RowSettings): Table {
   for (const field of wanted) checkField(field, names)
   const rows = batches.reduce((sum, { header, dictionary }) => sum + (dictionary === null ? header.long(0) : 0), 0)
   if (rows === 0) throw fileFault({ value: '0 rows', expected: 'have at least one row' })
-  checkCells(rows, wanted.length, bytes.length)
+  const limits = new FileLimits(bytes.length, fileFault, 'decode')
+  limits.checkCells(rows, wanted.length, Math.max(1, wanted.length))
   const builders = new Map(wanted.map((field) => [field, new ValueColumn(functionName, field.name, settings, rows)]))
-  readBatches(contents, builders, new ByteBudget(bytes.length))
+  readBatches(contents, builders, limits)
   const notes = [...builders.values()].flatMap((builder) => builder.notes())
   const columns = [...builders.values()].map((builder) => builder.finish())
   return { rows, columns, notes: lacksEndMark ? [NO_END_MARK, ...notes] : notes }
@@ -72,17 +73,17 @@ const NO_END_MARK = 'This Arrow stream has no end mark: if it was cut off betwee
 function readBatches(
   { fields, batches }: Contents,
   builders: ReadonlyMap<ArrowField, ValueColumn>,
-  budget: ByteBudget,
+  limits: FileLimits,
 ): void {
   const dictionaries = new Map<number, unknown[]>()
   for (const batch of batches) {
-    const reader = new BatchReader(batch, budget)
+    const reader = new BatchReader(batch, limits)
     if (batch.dictionary !== null) {
       const { id, isDelta } = batch.dictionary
       const owner = fields.find((field) => field.dictionary?.id === id && builders.has(field))
       if (owner === undefined) continue
-      checkCells(reader.rows, 1, budget.fileBytes)
-      const values = readValues(owner.type, reader, budget)
+      limits.checkCells(reader.rows, 1)
+      const values = readValues(owner.type, reader, limits)
       if (isDelta) addAll(dictionaries.get(id) ?? [], values)
       else dictionaries.set(id, addAll([], values))
       continue
@@ -90,7 +91,7 @@ function readBatches(
     for (const field of fields) {
       const builder = builders.get(field)
       if (builder === undefined) reader.skip(field.layout)
-      else if (field.dictionary === null) builder.addAll(readValues(field.type, reader, budget))
+      else if (field.dictionary === null) builder.addAll(readValues(field.type, reader, limits))
       else builder.addAll(readIndexed(dictionaries.get(field.dictionary.id) ?? [], field.dictionary, reader))
     }
   }

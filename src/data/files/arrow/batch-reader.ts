@@ -1,6 +1,6 @@
 import { zstdBlocks } from '../../input/zstd/frames.js'
 import { damaged, fileFault } from './fault.js'
-import type { ByteBudget } from './limits.js'
+import type { FileLimits } from '../limits.js'
 import { decompressLz4Frame } from './lz4-frame.js'
 import type { Batch } from './messages.js'
 import type { Layout } from './schema.js'
@@ -12,7 +12,7 @@ const BUFFER_BYTES = 16
 export class BatchReader {
   readonly rows: number
   readonly #body: Uint8Array
-  readonly #budget: ByteBudget
+  readonly #limits: FileLimits
   readonly #codec: number | null
   readonly #lengths: readonly number[]
   readonly #nulls: readonly number[]
@@ -23,10 +23,10 @@ export class BatchReader {
   #buffer = 0
   #view = 0
 
-  constructor({ header, body }: Batch, budget: ByteBudget) {
+  constructor({ header, body }: Batch, limits: FileLimits) {
     this.rows = header.long(0)
     this.#body = body
-    this.#budget = budget
+    this.#limits = limits
     this.#lengths = header.longs(1, NODE_BYTES, 0)
     this.#nulls = header.longs(1, NODE_BYTES, 8)
     this.#offsets = header.longs(2, BUFFER_BYTES, 0)
@@ -88,7 +88,7 @@ export class BatchReader {
     const bytes = stored.subarray(8)
     if (length === -1) return bytes
     if (!(length >= 0)) throw damaged(`a buffer that decompresses to ${length} bytes`)
-    this.#budget.spend(length)
+    this.#limits.spend(length)
     if (this.#codec === 0) return decompressLz4Frame(bytes, length)
     if (this.#codec === 1) return decompressZstd(bytes, length)
     throw fileFault({

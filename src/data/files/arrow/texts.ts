@@ -1,6 +1,6 @@
 import type { BatchReader } from './batch-reader.js'
 import { damaged } from './fault.js'
-import type { ByteBudget } from './limits.js'
+import type { FileLimits } from '../limits.js'
 
 const decoder = new TextDecoder()
 const VIEW_BYTES = 16
@@ -12,9 +12,9 @@ export function textsOf(
   layout: 'offsets' | 'long offsets' | 'views',
   batch: BatchReader,
   present: Uint8Array | null,
-  budget: ByteBudget,
+  limits: FileLimits,
 ): (string | null)[] {
-  const bytesAt = layout === 'views' ? ofViews(batch, budget) : ofOffsets(batch, layout === 'offsets' ? 4 : 8)
+  const bytesAt = layout === 'views' ? ofViews(batch, limits) : ofOffsets(batch, layout === 'offsets' ? 4 : 8)
   return Array.from({ length: batch.rows }, (_, row) => {
     const isPresent = present === null || (((present[row >> 3] ?? 0) >> (row & 7)) & 1) === 1
     return isPresent ? decoder.decode(bytesAt(row)) : null
@@ -40,7 +40,7 @@ function ofOffsets(batch: BatchReader, width: 4 | 8): (row: number) => Uint8Arra
 }
 
 /** A view has the length, and the text itself or its first 4 bytes, the number of a buffer and the offset in it. */
-function ofViews(batch: BatchReader, budget: ByteBudget): (row: number) => Uint8Array {
+function ofViews(batch: BatchReader, limits: FileLimits): (row: number) => Uint8Array {
   const views = batch.buffer(VIEW_BYTES * batch.rows)
   const buffers = batch.viewBuffers()
   const view = new DataView(views.buffer, views.byteOffset, views.byteLength)
@@ -53,7 +53,7 @@ function ofViews(batch: BatchReader, budget: ByteBudget): (row: number) => Uint8
     if (length < 0 || start < 0 || values === undefined || start + length > values.length)
       throw damaged(`a text of ${length} bytes from byte ${start}`)
     // Any number of views may point to the same bytes.
-    budget.spend(length)
+    limits.spend(length)
     return values.subarray(start, start + length)
   }
 }

@@ -1,7 +1,7 @@
 import { halfOf } from '../half-precision.js'
 import type { BatchReader } from './batch-reader.js'
 import { damaged } from './fault.js'
-import type { ByteBudget } from './limits.js'
+import type { FileLimits } from '../limits.js'
 import type { ArrowType } from './schema.js'
 import { textsOf } from './texts.js'
 
@@ -13,7 +13,7 @@ const DAY = 86_400_000
 const PER_SECOND: readonly number[] = [1, 1e3, 1e6, 1e9]
 
 /** Reads the values of a column of a batch; of a dictionary, its values. */
-export function readValues(type: ArrowType, batch: BatchReader, budget: ByteBudget): Values {
+export function readValues(type: ArrowType, batch: BatchReader, limits: FileLimits): Values {
   const { rows } = batch
   const nulls = batch.node()
   if (type.kind === 'null') return Array.from({ length: rows }, () => null)
@@ -32,7 +32,7 @@ export function readValues(type: ArrowType, batch: BatchReader, budget: ByteBudg
     case 'double':
       return withNulls(aligned(Float64Array, batch.buffer(8 * rows), rows), present)
     case 'text':
-      return textsOf(type.layout, batch, present, budget)
+      return textsOf(type.layout, batch, present, limits)
     case 'decimal':
       return decimals(batch, type.bytes, type.scale, present)
     case 'date': {

@@ -1,6 +1,6 @@
 import { readSafely, touch } from '../../../arguments.js'
 import { WellfitError } from '../../../errors.js'
-import { checkCells, DecompressionBudget } from './limits.js'
+import { FileLimits } from '../limits.js'
 import { damaged, fileFault, functionName } from './fault.js'
 import { readFooter, type ColumnChunk, type Footer, type ParquetColumn } from './footer.js'
 import { chunkValues, isNumeric, type ReadState } from './values.js'
@@ -76,8 +76,9 @@ async function readTable(file: File, settings: RowSettings): Promise<Table> {
   for (const name of settings.types.keys()) if (!known.has(name)) throw missingColumn(functionName, name, names)
   if (footer.rows === 0) throw fileFault({ value: '0 rows', expected: 'have at least one row' })
   const wanted = footer.columns.filter(({ name }) => settings.types.get(name) !== 'ignore')
-  checkCells(footer.rows, wanted.length, file.byteLength)
-  const state = { budget: new DecompressionBudget(file.byteLength), checksums: { verified: 0, absent: 0 } }
+  const limits = new FileLimits(file.byteLength, fileFault, 'decompress')
+  limits.checkCells(footer.rows, wanted.length)
+  const state = { limits, checksums: { verified: 0, absent: 0 } }
   const reading = { file, footer, settings, state, chunks: footer.groups.map(({ columns }) => byName(columns)) }
   const columns: TableColumn[] = []
   const notes: string[] = []

@@ -3,7 +3,7 @@ import { readDeltaBytes, readDeltaInt32, readDeltaInt64, readDeltaLengths } from
 import { damaged } from './fault.js'
 import type { ColumnChunk, ParquetColumn } from './footer.js'
 import { readHybrid } from './hybrid.js'
-import type { DecompressionBudget } from './limits.js'
+import type { FileLimits } from '../limits.js'
 import { interpret, type Values } from './meaning.js'
 import type { PageHeader } from './page-header.js'
 import { pagesOf, type ChecksumCounts, type Page } from './pages.js'
@@ -11,7 +11,7 @@ import { readPlain, readSplit, type RawValues } from './plain.js'
 
 /** What the columns of a file share while it is read. */
 export interface ReadState {
-  readonly budget: DecompressionBudget
+  readonly limits: FileLimits
   readonly checksums: ChecksumCounts
 }
 
@@ -23,11 +23,11 @@ export async function* chunkValues(
   bytes: Uint8Array,
   chunk: ColumnChunk,
   column: ParquetColumn,
-  { budget, checksums }: ReadState,
+  { limits, checksums }: ReadState,
 ): AsyncGenerator<Values> {
   let dictionary: Values | null = null
   for (const page of pagesOf(bytes, chunk, checksums)) {
-    budget.spend(page.header.uncompressed)
+    limits.spend(page.header.uncompressed)
     const body = await bodyOf(page, chunk, column)
     if (page.header.kind === 'dictionary') {
       const values = interpret(readPlain(body.values, 0, page.header.values, column), column)

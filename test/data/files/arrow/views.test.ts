@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { BatchReader } from '../../../../src/data/files/arrow/batch-reader.js'
 import { FlatTable } from '../../../../src/data/files/arrow/flatbuffer.js'
-import { ByteBudget } from '../../../../src/data/files/arrow/limits.js'
+import { FileLimits } from '../../../../src/data/files/limits.js'
+import { fileFault } from '../../../../src/data/files/arrow/fault.js'
 import { readValues } from '../../../../src/data/files/arrow/values.js'
 
 type Pair = readonly [number, number]
@@ -59,29 +60,31 @@ function batch(views: readonly Uint8Array[]): BatchReader {
   }
   const node: Pair = [4, 1]
   const header = metadata(4, [node, node], [...buffers, ...buffers], [2, 2])
-  return new BatchReader({ header, body, dictionary: null }, new ByteBudget(1000))
+  return new BatchReader({ header, body, dictionary: null }, limits())
 }
 
 const type = { kind: 'text', layout: 'views' } as const
+
+const limits = (): FileLimits => new FileLimits(1000, fileFault, 'decode')
 
 describe('views of texts', () => {
   const views = [viewOf('short'), viewOf(long, 0, 2), viewOf('missing'), viewOf(other, 1, 0)]
   const texts = ['short', long, null, other]
 
   it('are within the view or in one of several buffers', () => {
-    expect(readValues(type, batch(views), new ByteBudget(1000))).toEqual(texts)
+    expect(readValues(type, batch(views), limits())).toEqual(texts)
   })
 
   it('are passed over with their buffers', () => {
     const reader = batch(views)
     reader.skip({ nodes: 1, buffers: 2, views: 1 })
-    expect(readValues(type, reader, new ByteBudget(1000))).toEqual(texts)
+    expect(readValues(type, reader, limits())).toEqual(texts)
   })
 
   it.each([
     ['outside its buffer', viewOf(long, 0, 3)],
     ['in a buffer that does not exist', viewOf(long, 2, 0)],
   ])('%s are refused', (_, view) => {
-    expect(() => readValues(type, batch([view, ...views.slice(1)]), new ByteBudget(1000))).toThrow('a text of 32 bytes')
+    expect(() => readValues(type, batch([view, ...views.slice(1)]), limits())).toThrow('a text of 32 bytes')
   })
 })

@@ -5,7 +5,8 @@ import { ByteWriter, parquetWriteBuffer } from 'hyparquet-writer'
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
 import { describe, expect, it } from 'vitest'
 import type { ColumnChunk, ParquetColumn } from '../../../../src/data/files/parquet/footer.js'
-import { DecompressionBudget } from '../../../../src/data/files/parquet/limits.js'
+import { FileLimits } from '../../../../src/data/files/limits.js'
+import { fileFault } from '../../../../src/data/files/parquet/fault.js'
 import type { Values } from '../../../../src/data/files/parquet/meaning.js'
 import { readParquet } from '../../../../src/data/files/parquet/parquet.js'
 import { chunkValues } from '../../../../src/data/files/parquet/values.js'
@@ -41,7 +42,10 @@ async function valuesOf(bytes: ArrayBuffer, rows: number): Promise<Values[]> {
     start: 0,
     end: bytes.byteLength,
   }
-  const state = { budget: new DecompressionBudget(bytes.byteLength), checksums: { verified: 0, absent: 0 } }
+  const state = {
+    limits: new FileLimits(bytes.byteLength, fileFault, 'decompress'),
+    checksums: { verified: 0, absent: 0 },
+  }
   const pages: Values[] = []
   for await (const values of chunkValues(new Uint8Array(bytes), chunk, column, state)) pages.push(values)
   return pages
