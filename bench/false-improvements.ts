@@ -11,6 +11,8 @@
  */
 import { dataset, fitScaler, improve, network, scale, type Dataset } from '../dist/src/index.js'
 import { RandomStream } from '../dist/src/data/random/philox.js'
+import { binomialTail } from '../dist/src/inspect/statistics/binomial.js'
+import { draws } from './lib/random.ts'
 
 const long = process.argv.includes('long')
 const RUNS = long ? 1000 : 100
@@ -20,9 +22,7 @@ const FEATURES = 5
 const PURPOSE = 1001
 
 function draw(task: 'classification' | 'regression', rows: number, stream: number): Dataset {
-  const random = new RandomStream(1, PURPOSE, stream)
-  const uniform = (): number => (random.next() + 0.5) / 2 ** 32
-  const normal = (): number => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
+  const { uniform, normal } = draws(new RandomStream(1, PURPOSE, stream))
   const x = Array.from({ length: rows }, () => Array.from({ length: FEATURES }, normal))
   if (task === 'regression') return dataset({ x, y: x.map(normal), task })
   return dataset({ x, y: x.map(() => Number(uniform() < 0.5)), task, classes: ['no', 'yes'] })
@@ -33,13 +33,7 @@ function upperLimit(claims: number, runs: number): number {
   let [low, high] = [claims / runs, 1]
   for (let i = 0; i < 60; i++) {
     const p = (low + high) / 2
-    let term = (1 - p) ** runs
-    let below = term
-    for (let k = 1; k <= claims; k++) {
-      term *= ((runs - k + 1) / k) * (p / (1 - p))
-      below += term
-    }
-    if (below > 0.025) low = p
+    if (1 - binomialTail(claims + 1, runs, p) > 0.025) low = p
     else high = p
   }
   return high

@@ -10,6 +10,7 @@
  */
 import { crossValidate, dataset, fitScaler, network, scale, type Dataset } from '../dist/src/index.js'
 import { RandomStream } from '../dist/src/data/random/philox.js'
+import { draws } from './lib/random.ts'
 
 const long = process.argv.includes('long')
 const SIMULATIONS = long ? 2000 : 200
@@ -42,9 +43,7 @@ const cases: readonly Case[] = [
 
 /** Rows whose target depends on the sum of the first two of five normal features, with noise. */
 function draw({ task }: Case, rows: number, stream: number): Dataset {
-  const random = new RandomStream(1, PURPOSE, stream)
-  const uniform = (): number => (random.next() + 0.5) / 2 ** 32
-  const normal = (): number => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
+  const { uniform, normal } = draws(new RandomStream(1, PURPOSE, stream))
   const x = Array.from({ length: rows }, () => Array.from({ length: FEATURES }, normal))
   const signal = x.map(([a = 0, b = 0]) => a + b)
   if (task === 'regression') return dataset({ x, y: signal.map((value) => value + 1.5 * normal()), task })

@@ -33,3 +33,10 @@ export function shuffled<T>(items: readonly T[], next: () => number): T[] {
   }
   return result
 }
+
+/** Uniform draws from (0, 1) and standard normal ones (Box and Muller, 1958) from a stream of 32-bit words. */
+export function draws(stream: { next(): number }): { readonly uniform: () => number; readonly normal: () => number } {
+  const uniform = (): number => (stream.next() + 0.5) / 2 ** 32
+  const normal = (): number => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
+  return { uniform, normal }
+}

@@ -1,5 +1,5 @@
 import { WellfitError } from '../../errors.js'
-import { previousEvaluation } from '../files/previous-run.js'
+import { previousEvaluation, type PreviousEvaluation } from '../files/previous-run.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import { type Flags, numberFlag, requiredFlag, outputPath } from '../flags/flags.js'
 import { readData } from '../files/input.js'
@@ -27,9 +27,7 @@ export async function train(paths: readonly string[], flags: Flags): Promise<Exi
   const directory = flags.get('resume')
   if (directory !== undefined) return await resume(directory, paths, flags)
   if (paths.length === 0) throw badData('be given unless --resume is')
-  const out = outputPath(flags)
-  const previous = out !== undefined && flags.has('overwrite') ? await previousEvaluation(out) : null
-  return await start({ paths, flags, previous })
+  return await start({ paths, flags, previous: await replacedEvaluation(flags) })
 }
 
 async function resume(directory: string, paths: readonly string[], flags: Flags): Promise<ExitCode> {
@@ -41,23 +39,40 @@ function badData(expected: string): WellfitError {
   return new WellfitError({ code: 'INVALID_OPTION', functionName: 'wellfit train', field: '<data>', expected })
 }
 
-async function start(call: Call): Promise<ExitCode> {
-  const { paths, flags, previous } = call
-  const target = requiredFlag('train', flags, 'target', 'name the column to predict')
+/** The evaluations of the run whose files `--overwrite` replaces. */
+export async function replacedEvaluation(flags: Flags): Promise<PreviousEvaluation | null> {
+  const out = outputPath(flags)
+  return out !== undefined && flags.has('overwrite') ? await previousEvaluation(out) : null
+}
+
+/** Checks the flags about the data of a run; the function reads them. */
+export function dataReader(
+  command: string,
+  { paths, flags, previous }: Call,
+): (progress: Progress) => Promise<JobData> {
+  const target = requiredFlag(command, flags, 'target', 'name the column to predict')
   const ignore = flags.get('ignore')?.split(',') ?? []
   const reading = readReadingFlags(flags)
+  return async (progress) => ({
+    ...(await readData(paths, flags.get('test'), reading, (line) => progress.say(line))),
+    notice: null,
+    layout: layoutFlags(flags),
+    target,
+    ignore,
+    previous,
+  })
+}
+
+async function start(call: Call): Promise<ExitCode> {
+  const { flags } = call
+  const read = dataReader('train', call)
   const replace = flags.has('resume') ? 'own files' : 'nothing'
   return await run(
     'wellfit train',
     flags,
     flags.has('overwrite') ? 'anything' : replace,
     async (progress, directory) => ({
-      ...(await readData(paths, flags.get('test'), reading, (line) => progress.say(line))),
-      notice: null,
-      layout: layoutFlags(flags),
-      target,
-      ignore,
-      previous,
+      ...(await read(progress)),
       ...(directory === undefined ? {} : await resumption(call, directory, progress)),
     }),
   )

@@ -24,7 +24,7 @@ const MOST_WORKERS = 8
 /** A worker takes about as long to start. */
 const WORTH_A_WORKER = 0.2
 /** Columns of a line of progress. */
-const WIDTH = 88
+export const PROGRESS_WIDTH = 88
 /** The fraction of a fold's train rows that early stopping monitors. */
 const STOPPING = { least: 0.1, most: 0.3 }
 
@@ -72,7 +72,7 @@ export async function foldsAfter(job: Job, prepared: Prepared, run: RunSoFar): P
       `${choice.folds} more trainings would take about ${duration(plan.expected)}. --folds ${choice.folds} runs them.`,
     )
   }
-  job.progress.say(wrap(plan.line, WIDTH, '', '  '))
+  job.progress.say(wrap(plan.line, PROGRESS_WIDTH, '', '  '))
   try {
     const { outOfFold: _, ...found } = await crossValidateTable(rows, {
       ...foldOptions(job, prepared, choice.folds, rows.rows),
@@ -103,10 +103,15 @@ interface Plan {
   readonly line: string
 }
 
+/** Workers for trainings that are worth one. */
+export function workersFor(folds: number): number {
+  return Math.min(availableParallelism(), MOST_WORKERS, folds)
+}
+
 /** The clock decides whether and for how long, never which folds: their number and seeds follow from the flags alone. */
 function planOf({ folds, repeats, seconds: asked, isAutomatic }: FoldsChoice, run: RunSoFar, rows: number): Plan {
   const trained = run.history.rows.at(-1)?.seconds ?? 0
-  const workers = trained < WORTH_A_WORKER ? 1 : Math.min(availableParallelism(), MOST_WORKERS, folds)
+  const workers = trained < WORTH_A_WORKER ? 1 : workersFor(folds)
   const what = `${folds} folds of the ${grouped(rows)} rows of train and dev`
   if (isAutomatic) {
     const { timesTheRun, least, most } = AUTOMATIC

@@ -1,15 +1,11 @@
-import { availableParallelism } from 'node:os'
 import { type ActionChange, type CrossValidation, type Improved, improveTable, type Improvement } from '../../index.js'
 import { clean, digits, wrap } from '../terminal/terminal.js'
-import { foldOptions, foldRows } from './folds.js'
+import { foldOptions, foldRows, PROGRESS_WIDTH, workersFor } from './folds.js'
 import type { Job, Prepared } from './job.js'
 import type { Recipe } from './recipe.js'
 
-const MOST_WORKERS = 8
 /** Rows from which a training takes longer than starting a worker. */
 const WORTH_A_WORKER = 2000
-/** Columns of a line of progress. */
-const WIDTH = 88
 
 /** The search before a run, and the recipe that it ended with. */
 export interface ImprovedRun {
@@ -26,7 +22,7 @@ export async function improveFirst(job: Job, prepared: Prepared): Promise<Improv
   if (choice === null) return null
   const { folds, repeats, trials, budgetSeconds } = choice
   const rows = foldRows(job.table, prepared)
-  const workers = rows.rows < WORTH_A_WORKER ? 1 : Math.min(availableParallelism(), MOST_WORKERS, folds)
+  const workers = rows.rows < WORTH_A_WORKER ? 1 : workersFor(folds)
   const limit = budgetSeconds === Infinity ? '' : ` for ${digits(budgetSeconds)} s at most`
   job.progress.say(`Trials on ${folds} folds of the ${rows.rows} rows of train and dev${limit}`)
   const found = await improveTable(rows, {
@@ -44,7 +40,7 @@ export async function improveFirst(job: Job, prepared: Prepared): Promise<Improv
       job.progress.say(`  trial ${number} of at most ${planned}, ${clean(title, 200)}${measured}, ${outcome}`)
     },
   })
-  job.progress.say(wrap(found.message, WIDTH, '', '  '))
+  job.progress.say(wrap(found.message, PROGRESS_WIDTH, '', '  '))
   return { found, recipe: found.changes.reduce(changed, prepared.recipe) }
 }
 

@@ -56,10 +56,18 @@ export interface ReadyFolds {
   readonly plan: FoldPlan
 }
 
+/** The same rows and folds for another recipe of the same task. */
+export function withRecipe({ context, plan }: ReadyFolds, recipe: Recipe): ReadyFolds {
+  return { context: { ...context, recipe }, plan: { ...plan, stoppingFraction: recipe.stoppingFraction } }
+}
+
+/** Options of a dataset besides those of the folds. */
+export const datasetKeys: readonly string[] = ['scaling']
+
 /** The folds of a dataset. */
 export function datasetFolds(name: string, data: Dataset, options: CrossValidateOptions): ReadyFolds {
   checkDataset(name, 'data', data)
-  const recipe = describeRecipe(name, options, ['scaling'])
+  const recipe = describeRecipe(name, options, datasetKeys)
   const scaling = checkScaling(name, options.scaling)
   const plan = inFunction(name, () => planOf(name, recipe, inputOf(data), options))
   const prepare = preparedDataset(data, scaling)

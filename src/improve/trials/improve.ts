@@ -1,6 +1,6 @@
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Table } from '../../data/table/table.js'
-import { datasetFolds, tableFolds, tableKeys } from '../cross-validate/cross-validate.js'
+import { datasetFolds, datasetKeys, tableFolds, tableKeys } from '../cross-validate/cross-validate.js'
 import { type ImproveOptions, type ImproveTableOptions, readImproveOptions } from './options.js'
 import { type Improved, Search } from './search.js'
 
@@ -28,9 +28,9 @@ const DEFAULTS = { folds: 5, repeats: 3 } as const
  * const { network: shape, fit, message } = await improve(data, { network: { layers, loss }, fit: { epochs: 50 }, trials: 20 })
  */
 export async function improve(data: Dataset, options: ImproveOptions): Promise<Improved> {
-  const { limits, folds } = readImproveOptions('improve', options, ['scaling'])
+  const { limits, folds } = readImproveOptions('improve', options, datasetKeys)
   const whole = { ...DEFAULTS, ...folds, metrics: [] }
-  return await new Search('improve', limits, whole, (own) => datasetFolds('improve', data, own)).run()
+  return await new Search(datasetFolds('improve', data, whole), limits, whole, datasetKeys).run()
 }
 
 /**
@@ -45,5 +45,5 @@ export async function improveTable(table: Table, options: ImproveTableOptions): 
   const { limits, folds } = readImproveOptions('improveTable', options, tableKeys)
   const preset = folds.time === undefined ? DEFAULTS : { ...DEFAULTS, repeats: 1 }
   const whole = { ...preset, ...folds, metrics: [] }
-  return await new Search('improveTable', limits, whole, (own) => tableFolds('improveTable', table, own)).run()
+  return await new Search(tableFolds('improveTable', table, whole), limits, whole, tableKeys).run()
 }

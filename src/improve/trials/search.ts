@@ -1,10 +1,10 @@
 import { inFunction, WellfitError } from '../../errors.js'
 import type { Setup } from '../../diagnose/curves/settings.js'
-import type { FoldEstimate, FoldScore, Improvement, ImprovementTrial } from '../../result/index.js'
+import type { ActionChange, FoldEstimate, FoldScore, Improvement, ImprovementTrial } from '../../result/index.js'
 import { askCallback } from '../../train/fit/callbacks.js'
-import type { CrossValidated, ReadyFolds } from '../cross-validate/cross-validate.js'
+import { type CrossValidated, type ReadyFolds, withRecipe } from '../cross-validate/cross-validate.js'
 import type { NetworkOptions } from '../../model/network-options.js'
-import type { CrossValidateChoices, FoldFit } from '../cross-validate/options.js'
+import { type CrossValidateChoices, describeRecipe, type FoldFit } from '../cross-validate/options.js'
 import { type FoldsFound, type Proceed, runFolds } from '../cross-validate/run-folds.js'
 import { gainInterval } from '../statistics/gain-interval.js'
 import { type Candidate, candidatesFor, combinationsFor, givenCandidates } from './candidates.js'
@@ -28,7 +28,7 @@ const ERROR = 0.05
 const TIME_OF_TRIAL = 0.6
 
 /** What all folds take, of a dataset or a table. */
-type FoldOptions = CrossValidateChoices<never>
+type FoldOptions = CrossValidateChoices<unknown>
 
 /** Settings that were measured. */
 interface Measured {
@@ -38,22 +38,31 @@ interface Measured {
 }
 
 /** One improvement: the baseline, then trials until they, the time or the candidates end. */
-export class Search<Options extends Omit<FoldOptions, 'key' | 'group' | 'time'>> {
-  readonly #name: string
+export class Search {
   readonly #limits: Limits
-  readonly #options: Options
-  readonly #ready: (options: Options) => ReadyFolds
+  readonly #options: FoldOptions
+  readonly #own: readonly string[]
+  /** The rows and folds of all trials, checked once. */
+  readonly #ready: ReadyFolds
   readonly #start = performance.now()
   readonly #trials: ImprovementTrial[] = []
-  /** Of the baseline and every trial that completed its repeats. */
+  /** The baseline, and every trial whose trainings ended. */
   readonly #measured: Measured[] = []
   readonly #tried = new Set<string>()
 
-  constructor(name: string, limits: Limits, options: Options, ready: (options: Options) => ReadyFolds) {
-    this.#name = name
+  /**
+   * @param options Those of the baseline.
+   * @param own Keys of options besides those of all folds.
+   */
+  constructor(ready: ReadyFolds, limits: Limits, options: FoldOptions, own: readonly string[]) {
+    this.#ready = ready
     this.#limits = limits
     this.#options = options
-    this.#ready = ready
+    this.#own = own
+  }
+
+  get #name(): string {
+    return this.#ready.context.functionName
   }
 
   async run(): Promise<Improved> {
@@ -64,30 +73,30 @@ export class Search<Options extends Omit<FoldOptions, 'key' | 'group' | 'time'>>
     this.#tried.add(keyOf(setup))
     const planned = this.#planned(baseline.folds.found.seconds)
     const level = 1 - (2 * ERROR) / planned
-    const kept: Measured[] = [baseline]
-    const changes: ImprovementTrial['change'][] = []
-    let stop: Improvement['stop'] | null = null
-    while (stop === null) {
-      const base = kept.at(-1) ?? baseline
+    const changes: ActionChange[] = []
+    let base = baseline
+    for (;;) {
       const candidate = this.#next(base)
-      stop = this.#reasonToStop(planned, candidate)
-      if (stop !== null || candidate === undefined) break
+      const stop = this.#reasonToStop(planned)
+      if (candidate === undefined || stop !== null) {
+        return this.#finish(baseline, base, { planned, level, changes, stop: stop ?? 'nothing left' })
+      }
       const { trial, measured } = await this.#try(candidate, base, level)
-      if (trial === null) break
+      if (trial === null) return this.#finish(baseline, base, { planned, level, changes, stop: 'aborted' })
       this.#trials.push(trial)
       if (measured !== null) this.#measured.push(measured)
       if (trial.outcome === 'kept' && measured !== null) {
-        kept.push(measured)
+        base = measured
         changes.push(trial.change)
       }
       const call = async (): Promise<void> => void (await this.#limits.onTrial?.(trial, planned))
       await askCallback('onTrial', call, this.#options.signal, this.#name)
     }
-    return this.#finish(baseline, kept.at(-1) ?? baseline, { planned, level, changes, stop: stop ?? 'aborted' })
   }
 
   async #measure(setup: Setup, proceed?: Proceed): Promise<FoldsFound> {
-    const { context, plan } = this.#ready({ ...this.#options, ...setup, ...this.#left() })
+    const recipe = describeRecipe(this.#name, { ...this.#options, ...setup, ...this.#left() }, this.#own)
+    const { context, plan } = withRecipe(this.#ready, recipe)
     return await runFolds(context, plan, proceed)
   }
 
@@ -116,11 +125,10 @@ export class Search<Options extends Omit<FoldOptions, 'key' | 'group' | 'time'>>
     return all.find(isNew) ?? combinationsFor(setup, number, this.#trials).find(isNew)
   }
 
-  #reasonToStop(planned: number, candidate: Candidate | undefined): Improvement['stop'] | null {
+  #reasonToStop(planned: number): Improvement['stop'] | null {
     if (this.#options.signal?.aborted === true) return 'aborted'
     if (this.#seconds() >= this.#limits.budgetSeconds) return 'time'
-    if (this.#trials.length >= planned) return 'trials'
-    return candidate === undefined ? 'nothing left' : null
+    return this.#trials.length >= planned ? 'trials' : null
   }
 
   /** Tries a candidate; no trial where the signal ends it. */
