@@ -28,13 +28,31 @@ export const rData: readonly RData[] = [
   { name: 'concrete', package: 'modeldata', item: 'concrete', target: 'compressive_strength' },
 ]
 
+/** More of them. */
+export const moreRData: readonly RData[] = [
+  { name: 'glass', package: 'mlbench', item: 'Glass', target: 'Type' },
+  { name: 'cells', package: 'modeldata', item: 'cells', target: 'class' },
+  { name: 'credit', package: 'modeldata', item: 'credit_data', target: 'Status' },
+  { name: 'hpc', package: 'modeldata', item: 'hpc_data', target: 'class' },
+  { name: 'churn', package: 'modeldata', item: 'mlc_churn', target: 'churn' },
+  { name: 'two classes', package: 'modeldata', item: 'two_class_dat', target: 'Class' },
+  { name: 'lending club', package: 'modeldata', item: 'lending_club', target: 'Class' },
+  { name: 'attrition', package: 'modeldata', item: 'attrition', target: 'Attrition' },
+  { name: 'ames', package: 'modeldata', item: 'ames', target: 'Sale_Price' },
+  { name: 'sacramento', package: 'modeldata', item: 'Sacramento', target: 'price' },
+  { name: 'musk', package: 'kernlab', item: 'musk', target: 'Class' },
+  { name: 'mortgages', package: 'AER', item: 'HMDA', target: 'deny' },
+  { name: 'wages', package: 'AER', item: 'CPSSW8', target: 'earnings' },
+  { name: 'biopsy', package: 'MASS', item: 'biopsy', target: 'class' },
+]
+
 /** Rows of the largest sets that are kept, drawn with a seed. */
 const MOST_ROWS = 6000
 const folder = path.join(tmpdir(), 'wellfit-r-data')
 
 /**
  * The CSV of a data set, written by R on first use to a folder in the system's temporary directory; `null` where R or the
- * package is missing (Debian: `apt install r-base-core r-cran-mlbench r-cran-kernlab r-cran-ggplot2 r-cran-modeldata`).
+ * package is missing (Debian: `apt install r-base-core r-cran-mlbench r-cran-kernlab r-cran-ggplot2 r-cran-modeldata r-cran-aer`).
  */
 export function readRData({ package: from, item }: RData): Uint8Array | null {
   const file = path.join(folder, `${from}-${item}.csv`)
@@ -45,7 +63,7 @@ export function readRData({ package: from, item }: RData): Uint8Array | null {
       `data(list = '${item}', package = '${from}')`,
       `d <- as.data.frame(get('${item}'))`,
       `set.seed(1); if (nrow(d) > ${MOST_ROWS}) d <- d[sort(sample(nrow(d), ${MOST_ROWS})), ]`,
-      `write.csv(d, '${partial}', row.names = FALSE, quote = FALSE)`,
+      `write.csv(d, '${partial}', row.names = FALSE)`,
     ].join('; ')
     try {
       execFileSync('Rscript', ['-e', script], { stdio: ['ignore', 'ignore', 'ignore'] })

@@ -9,8 +9,7 @@ import {
   splitTable,
 } from '../../dist/src/index.js'
 import { readCsv } from '../../dist/src/data/csv/index.js'
-import { rData, readRData } from '../lib/r-data.ts'
-import { shuffled, uniform } from '../lib/random.ts'
+import { moreRData, type RData, rData, readRData } from '../lib/r-data.ts'
 import { gaussians, line, linear, type Problem, problems, quadrants, rings, waves } from './problems.ts'
 
 type Recipe = Pick<LearningCurveOptions, 'network'> & { readonly fit: NonNullable<LearningCurveOptions['fit']> }
@@ -25,8 +24,8 @@ export interface Parts {
 /** Data that cases are drawn from, each with its own rows or its own split. */
 export interface ForecastData {
   readonly name: string
-  /** Which half it belongs to: the forecast was chosen on the first, and is shown on the second. */
-  readonly half: 'chosen on' | 'shown on'
+  /** Whether the forecast was chosen on it, or took no look at it. */
+  readonly role: 'chosen on' | 'shown on'
   /** `null` where the data are not on this machine. */
   readonly draw: (index: number) => Promise<Parts | null>
 }
@@ -39,7 +38,7 @@ function recipeFor(train: Dataset, loss: 'softmaxCrossEntropy' | 'meanSquaredErr
   }
 }
 
-type Drawable = Omit<ForecastData, 'half'>
+type Drawable = Omit<ForecastData, 'role'>
 
 function ofTable(name: string, target: string, read: () => Uint8Array | null, isRegression = false): Drawable {
   return {
@@ -54,7 +53,11 @@ function ofTable(name: string, target: string, read: () => Uint8Array | null, is
       const [train, dev] = [preprocess(parts.train, preprocessor), preprocess(parts.dev, preprocessor)]
       const { targets } = train
       const outputs = targets.kind === 'classes' ? targets.classes.length : 1
-      return { train, dev, recipe: recipeFor(train, isRegression ? 'meanSquaredError' : 'softmaxCrossEntropy', outputs) }
+      return {
+        train,
+        dev,
+        recipe: recipeFor(train, isRegression ? 'meanSquaredError' : 'softmaxCrossEntropy', outputs),
+      }
     },
   }
 }
@@ -79,9 +82,16 @@ const otherTargets = [
 ] as const
 
 const embedded = (file: string) => () => readFileSync(new URL(`../../datasets/${file}`, import.meta.url))
-const regressions: readonly string[] = ['boston', 'diamonds', 'concrete']
+const regressions: readonly string[] = ['boston', 'diamonds', 'concrete', 'ames', 'sacramento', 'wages']
 
-const small = ['iris', 'wine', 'penguins', 'breast-cancer', 'quadrants, 0 % flipped', 'quadrants, 15 % flipped']
+const small = [
+  'iris',
+  'wine',
+  'line, 5 % flipped',
+  'quadrants, 10 % flipped',
+  'linear, 20 % noise',
+  'waves, 20 % noise',
+]
 
 const more: readonly Problem[] = [
   quadrants(8, 0.05),
@@ -92,25 +102,46 @@ const more: readonly Problem[] = [
   waves(6, 0.3),
 ]
 
-/** Half of the sets, drawn with a seed, is for choosing; the other shows. */
-function inHalves(sets: readonly Drawable[], seed: number): ForecastData[] {
-  return shuffled(sets, uniform(seed)).map((one, i) => ({ ...one, half: i % 2 === 0 ? 'chosen on' : 'shown on' }))
-}
+/** Wider and noisier ones. */
+const noisy: readonly Problem[] = [
+  line(16, 0.15),
+  quadrants(6, 0.25),
+  linear(40, 0.5),
+  rings(8, 0.2),
+  gaussians(30, 1, 0.3085375387),
+  line(12, 0.3),
+  waves(10, 0.05),
+  rings(5, 0.3),
+]
 
-/** Every set, the real and the generated ones each in two halves; in short mode only some small ones. */
+/** Problems that only show. */
+const others: readonly Problem[] = [
+  gaussians(8, 2.5, 0.105649774),
+  line(6, 0.05),
+  line(24, 0.25),
+  quadrants(5, 0.1),
+  rings(10, 0.1),
+  linear(12, 0.2),
+  linear(30, 0.4),
+  waves(5, 0.2),
+]
+
+/** Sets that the forecast was chosen on, and others that took no part; in short mode only some small ones. */
 export function forecastData(short: boolean): ForecastData[] {
-  const rows = short ? 1000 : 4000
-  const real = [
+  const simulated = (ones: readonly Problem[]): Drawable[] =>
+    ones.map((problem) => generated(problem, short ? 1000 : 4000))
+  const ofR = (ones: readonly RData[]): Drawable[] =>
+    ones.map((one) => ofTable(one.name, one.target, () => readRData(one), regressions.includes(one.name)))
+  const chosenOn = [
     ...demos.map(({ name, file, target }) => ofTable(name, target, embedded(file))),
     ...otherTargets.map(([name, target]) => ofTable(`${name}, ${target}`, target, embedded(`${name}.csv`), true)),
-    ...rData.map((one) => ofTable(one.name, one.target, () => readRData(one), regressions.includes(one.name))),
+    ...ofR(rData),
+    ...simulated([...problems, ...more, ...noisy]),
   ]
-  const all = [
-    ...inHalves(real, 16),
-    ...inHalves(
-      [...problems, ...more].map((problem) => generated(problem, rows)),
-      17,
-    ),
+  const shownOn = [...ofR(moreRData), ...simulated(others)]
+  const all: ForecastData[] = [
+    ...chosenOn.map((one) => ({ ...one, role: 'chosen on' as const })),
+    ...shownOn.map((one) => ({ ...one, role: 'shown on' as const })),
   ]
   return short ? all.filter(({ name }) => small.includes(name)) : all
 }

@@ -45,7 +45,7 @@ export interface LearningCurve {
   readonly warm: boolean
   /** By rows, ascending. */
   readonly points: readonly LearningPoint[]
-  /** `null` with fewer than three sizes or two seeds, and where the sizes disagree: their errors follow no law. */
+  /** `null` with fewer than three sizes or two seeds, and where the errors cannot be forecast: `message` says why. */
   readonly law: LearningLaw | null
   /** For √2, 2, 2√2 and 4 times the largest size; empty without a law. */
   readonly forecasts: readonly LearningForecast[]

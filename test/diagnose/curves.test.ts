@@ -89,6 +89,19 @@ describe('forecasts from a learning curve', () => {
     expectFault(() => rowsForError(zigzag, 0.05), fault)
   })
 
+  it('are refused where dev does not fall yet although train is fitted far better', () => {
+    const points = curveBy((rows) => 0.4 * (rows / 50) ** -0.05).points.map((point) => {
+      return { ...point, train: { mean: 0.1, deviation: 0, values: [0.1, 0.1, 0.1, 0.1] } }
+    })
+    const plateau = { ...falling, points }
+    expect(forecastsOf(plateau)).toEqual({ law: null, forecasts: [] })
+    expect(learningWords(plateau)).toContain('the dev error does not fall yet')
+    expectFault(() => forecastError(plateau, 1600), { code: 'INVALID_DATA', field: 'curve' }, 'on more rows')
+    // Dev as flat as that is at its floor where train is no better.
+    const floor = { ...plateau, points: points.map((point) => ({ ...point, train: point.dev })) }
+    expect(forecastsOf(floor).forecasts).toHaveLength(4)
+  })
+
   it('say how many rows would bring an error, and that none would', () => {
     const { rows, chance, interval } = rowsForError(falling, 0.05)
     expect(chance).toBeGreaterThan(0.8)

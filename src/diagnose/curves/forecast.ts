@@ -20,7 +20,9 @@ function lawsOf({ task, points, devRows }: Measured): Laws | NoForecast {
 export function forecastsOf(curve: Measured): Pick<LearningCurve, 'law' | 'forecasts'> {
   const laws = lawsOf(curve)
   if (typeof laws === 'string') return { law: null, forecasts: [] }
-  const forecasts = [Math.SQRT2, 2, 2 * Math.SQRT2, 4].map((times) => forecastBy(laws, Math.round(times * laws.largest)))
+  const forecasts = [Math.SQRT2, 2, 2 * Math.SQRT2, 4].map((times) =>
+    forecastBy(laws, Math.round(times * laws.largest)),
+  )
   return { law: medianLaw(laws), forecasts }
 }
 
@@ -60,8 +62,8 @@ function forecastBy(laws: Laws, rows: number): LearningForecast {
  *
  * @param curve What `learningCurve` returns, with at least three sizes and two seeds.
  * @param rows From 1 to 1,000 times the rows of the curve's largest size.
- * @throws WellfitError `INVALID_DATA` for a curve of fewer sizes or seeds, and where the errors of the sizes disagree so much
- * that no law follows them; `INVALID_OPTION`.
+ * @throws WellfitError `INVALID_DATA` for a curve of fewer sizes or seeds; where the errors of the sizes disagree so much that
+ * no law follows them; where the dev error does not fall yet although the train error is far below it; `INVALID_OPTION`.
  * @example
  * const { estimate, interval } = forecastError(curve, 10_000)
  */
@@ -97,25 +99,24 @@ export function rowsForError(curve: LearningCurve, error: number): RowsForecast 
 function knownLaws(functionName: string, curve: LearningCurve): Laws {
   const laws = readResult(functionName, 'curve', curve, ['task', 'points', 'devRows'], () => lawsOf(curve))
   if (typeof laws !== 'string') return laws
-  const fault = { code: 'INVALID_DATA', functionName, field: 'curve' } as const
-  throw new WellfitError(
-    laws === 'few'
-      ? {
-          ...fault,
-          value: `${curve.points.length} sizes, ${curve.seeds} seeds`,
-          expected: 'have at least three sizes and two seeds',
-          remedy: 'Measure it with more `sizes` and `seeds`.',
-        }
-      : {
-          ...fault,
-          value: `dev errors ${curve.points.map(({ dev }) => percent(dev.mean)).join(', ')}`,
-          expected: 'fall as a power law does, with or without an irreducible error and a crossover',
-          remedy: DISAGREEMENT_REMEDY,
-        },
-  )
+  const { value, expected, remedy } = whyNot(laws, curve)
+  throw new WellfitError({ code: 'INVALID_DATA', functionName, field: 'curve', value, expected, remedy })
 }
 
-const DISAGREEMENT_REMEDY = 'Measure it with more `seeds`, and with settings that train as well on few rows as on many.'
+function whyNot(reason: NoForecast, { points, seeds }: LearningCurve): Record<'value' | 'expected' | 'remedy', string> {
+  if (reason === 'few') {
+    const expected = 'have at least three sizes and two seeds'
+    return { value: `${points.length} sizes, ${seeds} seeds`, expected, remedy: REMEDIES.few }
+  }
+  const expected = 'fall as a power law does, with or without an irreducible error and a crossover'
+  return { value: `dev errors ${points.map(({ dev }) => percent(dev.mean)).join(', ')}`, expected, remedy: REMEDIES[reason] } // prettier-ignore
+}
+
+const REMEDIES: Readonly<Record<NoForecast, string>> = {
+  few: 'Measure it with more `sizes` and `seeds`.',
+  disagreement: 'Measure it with more `seeds`, and with settings that train as well on few rows as on many.',
+  plateau: 'Measure it on more rows, or with a stronger penalty.',
+}
 
 function rowsWords(
   answer: Omit<RowsForecast, 'chance' | 'message'>,
@@ -155,8 +156,14 @@ export function learningWords(curve: Omit<LearningCurve, 'message'>): string {
 }
 
 function withoutForecast(curve: Measured): string {
-  if (lawsOf(curve) === 'few') return 'A forecast needs at least three sizes and two seeds.'
-  return `The error with more rows cannot be forecast: the errors of the sizes follow no common law. ${DISAGREEMENT_REMEDY}`
+  const reason = lawsOf(curve)
+  if (reason === 'disagreement') {
+    return `The error with more rows cannot be forecast: the errors of the sizes follow no common law. ${REMEDIES.disagreement}`
+  }
+  if (reason === 'plateau') {
+    return `The error with more rows cannot be forecast: the dev error does not fall yet, although the train error is far below it. ${REMEDIES.plateau}`
+  }
+  return 'A forecast needs at least three sizes and two seeds.'
 }
 
 function meaning(now: number, then: number, { high }: Interval): string {

@@ -25,7 +25,8 @@ const HALVINGS = 6
  * trained on longer and longer prefixes with the same options; dev stays the same. Power laws a + b·(n + c)^(−d)
  * (Hestness et al., 2017; with the crossover c the POW4 of Mohr et al., LCDB, 2022) are fitted to the dev errors and weighted by how
  * well they fit; `law` holds the median of each parameter with its 90 % interval. It is `null` for fewer than three sizes or
- * two seeds, and where the errors of the sizes disagree so much that no law follows them. See `forecastError` and `rowsForError`.
+ * two seeds, where the errors of the sizes disagree so much that no law follows them, and where the dev error does not fall
+ * yet although the train error is far below it. See `forecastError` and `rowsForError`.
  *
  * @throws WellfitError `INVALID_OPTION`; `ABORTED` where `signal` fires; whatever `network` and `fit` throw.
  * @example

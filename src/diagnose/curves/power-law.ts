@@ -28,8 +28,12 @@ export interface Laws {
   readonly scatter: number
 }
 
-/** Why a curve has no forecast: too few sizes or seeds, or errors that no law follows. */
-export type NoForecast = 'few' | 'disagreement'
+/**
+ * Why a curve has no forecast: too few sizes or seeds; errors that no law follows; or a dev error that does not fall yet
+ * although the train error is far below it. Where such a network stops interpolating its rows, the dev error falls at a
+ * number of rows that the curve does not show (double descent by samples, Nakkiran et al., 2020).
+ */
+export type NoForecast = 'few' | 'disagreement' | 'plateau'
 
 const FLOORS = Array.from({ length: 21 }, (_, i) => i / 20)
 /** How steeply the error falls to its floor at the largest size: −d ln(error − floor)/d ln n. */
@@ -44,6 +48,11 @@ const DRIFT = 0.02
 const FEWEST_SIZES = 3
 /** The last sizes, whose scatter is that of larger ones. */
 const LAST_SIZES = 3
+/** Over the last sizes a dev error that falls more slowly than n^(−0.1) is on a plateau … */
+const PLATEAU_SIZES = 4
+const PLATEAU_SLOPE = 0.1
+/** … that ends somewhere if train is fitted this much better than dev: (dev − train)/dev. */
+const PLATEAU_GAP = 0.4
 /** The mean squared distance of the sizes from the law that fits best, in standard errors, beyond which they follow none. */
 const DISAGREEMENT = 4
 
@@ -53,12 +62,13 @@ const DISAGREEMENT = 4
  * sizes many laws remain probable, and a forecast from all of them is as wide as the uncertainty; a single best fit would
  * be too narrow.
  *
- * `'few'` for fewer than three sizes or two seeds, from which scatter cannot be estimated; `'disagreement'` where even the
- * best law is far from the points.
+ * `'few'` for fewer than three sizes or two seeds, from which scatter cannot be estimated; `'plateau'` as above;
+ * `'disagreement'` where even the best law is far from the points.
  */
 export function weighLaws(points: readonly LearningPoint[], resolution: number): Laws | NoForecast {
   const seeds = points[0]?.dev.values.length ?? 0
   if (points.length < FEWEST_SIZES || seeds < 2) return 'few'
+  if (isPlateau(points)) return 'plateau'
   const largest = Math.max(...points.map(({ rows }) => rows))
   const scatter = scatterOf(points, resolution)
   const measured = points.map(({ rows, dev }) => {
@@ -85,6 +95,17 @@ const shapes: readonly (Shape & { readonly prior: number })[] = CROSSOVERS.flatM
     SLOPES.map((slope) => ({ floor, crossover, exponent: slope * (1 + crossover), prior })),
   )
 })
+
+function isPlateau(points: readonly LearningPoint[]): boolean {
+  const last = points.at(-1)
+  if (last === undefined || !(last.dev.mean - last.train.mean > PLATEAU_GAP * last.dev.mean)) return false
+  const own = points.slice(-PLATEAU_SIZES).map(({ rows, dev }) => ({ x: Math.log(rows), y: Math.log(dev.mean + 1e-4) }))
+  const mean = (of: (point: { readonly x: number; readonly y: number }) => number): number =>
+    own.reduce((sum, point) => sum + of(point), 0) / own.length
+  const center = mean(({ x }) => x)
+  const slope = mean(({ x, y }) => (x - center) * y) / mean(({ x }) => (x - center) ** 2)
+  return -slope < PLATEAU_SLOPE
+}
 
 /** Variance of one training's error per unit of error. */
 function scatterOf(points: readonly LearningPoint[], resolution: number): number {
@@ -117,8 +138,7 @@ function fit(
     return sum + (error - level * heightOf(shape, fraction)) ** 2 / variance
   }, 0)
   const degrees = freedom + points.length - 1
-  const evidence =
-    Math.log(prior) - ((degrees + 1) / 2) * Math.log(freedom + misfit) - Math.log(below) / 2
+  const evidence = Math.log(prior) - ((degrees + 1) / 2) * Math.log(freedom + misfit) - Math.log(below) / 2
   return { ...shape, level, levelDeviation: Math.sqrt((freedom + misfit) / degrees / below), misfit, evidence }
 }
 
