@@ -48,7 +48,11 @@ describe('the flags', () => {
     expect(IMPROVE_FLAGS.map(({ name }) => name)).not.toContain('smote')
     expectFault(() => read('--trials', '0'), { field: '--trials' })
     // Folds in order of time are the same in every repeat.
-    expectFault(() => read('--time', 'day', '--fold-repeats', '3'), { field: '--fold-repeats' }, 'be left out with --time')
+    expectFault(
+      () => read('--time', 'day', '--fold-repeats', '3'),
+      { field: '--fold-repeats' },
+      'be left out with --time',
+    )
     expect(read('--time', 'day', '--fold-repeats', '1').improve.repeats).toBe(1)
     expect(read('--time', 'day').improve.repeats).toBeUndefined()
   })
