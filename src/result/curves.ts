@@ -27,8 +27,8 @@ export interface LearningLaw {
   readonly floor: number
   readonly floorInterval: Interval
   /** How steeply the error falls to its floor at the largest size: −d ln(error − floor)/d ln n, from 0.1 to 3. */
-  readonly slope: number
-  readonly slopeInterval: Interval
+  readonly exponent: number
+  readonly exponentInterval: Interval
   /** In rows. */
   readonly crossover: number
   readonly crossoverInterval: Interval

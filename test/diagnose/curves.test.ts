@@ -75,8 +75,8 @@ describe('forecasts from a learning curve', () => {
     const { law } = forecastsOf(curveOf(0.1, 20, 1.2))
     expect(law?.floorInterval.low).toBeLessThan(0.1)
     expect(law?.floorInterval.high).toBeGreaterThan(0.095)
-    expect(law?.slopeInterval.low).toBeLessThan(1.2)
-    expect(law?.slopeInterval.high).toBeGreaterThan(1.15)
+    expect(law?.exponentInterval.low).toBeLessThan(1.2)
+    expect(law?.exponentInterval.high).toBeGreaterThan(1.15)
     expect(law?.crossoverInterval.low).toBe(0)
   })
 

@@ -35,13 +35,13 @@ function medianLaw({ laws, largest }: Laws): LearningLaw {
   }
   const spread = (of: (law: Law) => number): Interval => ({ low: quantile(of, 0.05), high: quantile(of, 0.95) })
   const floorOf = (law: Law): number => law.floor * law.level
-  const slopeOf = ({ exponent, crossover }: Law): number => exponent / (1 + crossover)
+  const exponentOf = ({ exponent, crossover }: Law): number => exponent / (1 + crossover)
   const crossoverOf = ({ crossover }: Law): number => Math.round(crossover * largest)
   return {
     floor: quantile(floorOf, 0.5),
     floorInterval: spread(floorOf),
-    slope: quantile(slopeOf, 0.5),
-    slopeInterval: spread(slopeOf),
+    exponent: quantile(exponentOf, 0.5),
+    exponentInterval: spread(exponentOf),
     crossover: quantile(crossoverOf, 0.5),
     crossoverInterval: spread(crossoverOf),
   }

@@ -37,7 +37,7 @@ export type NoForecast = 'few' | 'disagreement' | 'plateau'
 
 const FLOORS = Array.from({ length: 21 }, (_, i) => i / 20)
 /** How steeply the error falls to its floor at the largest size: −d ln(error − floor)/d ln n. */
-const SLOPES = Array.from({ length: 30 }, (_, i) => (i + 1) / 10)
+const LOCAL_EXPONENTS = Array.from({ length: 30 }, (_, i) => (i + 1) / 10)
 const CROSSOVERS = [0, 0.5, 2, 8]
 /** Probability beforehand that there is no crossover; the others share the rest. */
 const NO_CROSSOVER = 0.5
@@ -50,14 +50,14 @@ const FEWEST_SIZES = 3
 const LAST_SIZES = 3
 /** Over the last sizes a dev error that falls more slowly than n^(−0.1) is on a plateau … */
 const PLATEAU_SIZES = 4
-const PLATEAU_SLOPE = 0.1
+const PLATEAU_EXPONENT = 0.1
 /** … that ends somewhere if train is fitted this much better than dev: (dev − train)/dev. */
 const PLATEAU_GAP = 0.4
 /** The mean squared distance of the sizes from the law that fits best, in standard errors, beyond which they follow none. */
 const DISAGREEMENT = 4
 
 /**
- * Weights the power laws by how well each fits the points: a grid of floors, crossovers and slopes, the level by weighted
+ * Weights the power laws by how well each fits the points: a grid of floors, crossovers and exponents, the level by weighted
  * least squares. Pure power laws have half of the probability beforehand, those with a crossover the other half. With few
  * sizes many laws remain probable, and a forecast from all of them is as wide as the uncertainty; a single best fit would
  * be too narrow.
@@ -92,7 +92,7 @@ export function weighLaws(points: readonly LearningPoint[], resolution: number):
 const shapes: readonly (Shape & { readonly prior: number })[] = CROSSOVERS.flatMap((crossover) => {
   const prior = crossover === 0 ? NO_CROSSOVER : (1 - NO_CROSSOVER) / (CROSSOVERS.length - 1)
   return FLOORS.flatMap((floor) =>
-    SLOPES.map((slope) => ({ floor, crossover, exponent: slope * (1 + crossover), prior })),
+    LOCAL_EXPONENTS.map((localExponent) => ({ floor, crossover, exponent: localExponent * (1 + crossover), prior })),
   )
 })
 
@@ -103,8 +103,8 @@ function isPlateau(points: readonly LearningPoint[]): boolean {
   const mean = (of: (point: { readonly x: number; readonly y: number }) => number): number =>
     own.reduce((sum, point) => sum + of(point), 0) / own.length
   const center = mean(({ x }) => x)
-  const slope = mean(({ x, y }) => (x - center) * y) / mean(({ x }) => (x - center) ** 2)
-  return -slope < PLATEAU_SLOPE
+  const localExponent = mean(({ x, y }) => (x - center) * y) / mean(({ x }) => (x - center) ** 2)
+  return -localExponent < PLATEAU_EXPONENT
 }
 
 /** Variance of one training's error per unit of error. */
