@@ -249,7 +249,7 @@ function real(value: number): string {
 }
 
 function stepText(
-  { inputs, units, activation, alpha, slopes, normalization, offset }: PlannedLayer,
+  { inputs, units, activation, alpha, alphas, normalization, offset }: PlannedLayer,
   i: number,
   names: ReadonlySet<string>,
   isF32: boolean,
@@ -259,7 +259,7 @@ function stepText(
   const loop = (body: string): string => `  for (int j = 0; j < ${units}; j++) ${to}[j] = ${body};`
   const batch = `(${to}[j] - wellfit_theta[${bias + 3 * units} + j]) * wellfit_theta[${bias + 4 * units} + j] * wellfit_theta[${bias + units} + j] + wellfit_theta[${bias + 2 * units} + j]`
   const takesAlpha = activation === 'leakyRelu' || activation === 'elu'
-  const slope = slopes === null ? literal(alpha, isF32) : `wellfit_theta[${slopes} + j]`
+  const slope = alphas === null ? literal(alpha, isF32) : `wellfit_theta[${alphas} + j]`
   const isKnown = names.has(activation) || activation === 'relu'
   return [
     `  wellfit_dense(x${i}, ${inputs}, wellfit_theta + ${offset}, ${units}, ${to});`,

@@ -43,8 +43,8 @@ export interface PlannedLayer {
   /** prelu is leakyRelu with slopes. */
   readonly activation: ElementwiseActivation
   readonly alpha: number
-  /** Where the slopes of its units begin; `null` where α is the same for all. */
-  readonly slopes: number | null
+  /** Where the alphas of its units begin; `null` where α is the same for all. */
+  readonly alphas: number | null
   readonly normalization: 'batch' | 'layer' | null
   readonly offset: number
 }
@@ -151,9 +151,9 @@ function layersOf(functionName: string, { network }: Model): Pick<ExportPlan, 'l
         own.set(inverseRoots(own, round))
       }
       const offset = segments[i]?.weight?.offset ?? 0
-      const slopes = segments[i]?.alpha?.offset ?? null
+      const alphas = segments[i]?.alpha?.offset ?? null
       const elementwise = activation === 'prelu' ? 'leakyRelu' : activation
-      return { inputs, units, activation: elementwise, alpha: round(alpha ?? 0), slopes, normalization, offset }
+      return { inputs, units, activation: elementwise, alpha: round(alpha ?? 0), alphas, normalization, offset }
     },
   )
   return { layers, parameters }

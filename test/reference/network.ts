@@ -29,8 +29,8 @@ export interface ReferenceNetwork {
   readonly loss: LossReference
   /** Entries of θ. */
   readonly size: number
-  /** Which entries of θ belong to weights. */
-  readonly isWeight: readonly boolean[]
+  /** Which entries of θ belong to weights; `null` for slopes, which are never penalized. */
+  readonly isWeight: readonly (boolean | null)[]
 }
 
 /** Rows and the outputs wanted for them: for classes, 1 at the class and 0 elsewhere. */
@@ -58,9 +58,9 @@ export function referenceNetwork(
   return { inputs, layers: placed, loss, size, isWeight: placed.flatMap(weightsThenOthers) }
 }
 
-function weightsThenOthers({ inputs, units, alphaAt }: Layer): boolean[] {
-  const others = alphaAt === null ? units : 2 * units
-  return Array.from({ length: inputs * units + others }, (_, i) => i < inputs * units)
+function weightsThenOthers({ inputs, units, alphaAt }: Layer): (boolean | null)[] {
+  const slopes = Array.from({ length: alphaAt === null ? 0 : units }, () => null)
+  return [...Array.from({ length: inputs * units + units }, (_, i) => i < inputs * units), ...slopes]
 }
 
 /** α of a unit. */

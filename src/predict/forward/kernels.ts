@@ -17,7 +17,7 @@ export interface ForwardLayer {
   readonly runningMean?: Reals | undefined
   readonly runningVariance?: Reals | undefined
   /** α of prelu. */
-  readonly slopes?: Reals | undefined
+  readonly alphas?: Reals | undefined
 }
 
 /** What a forward pass computes over many values; the same bits in WebAssembly and without it. */

@@ -64,12 +64,12 @@ export class ForwardNetwork {
     return x
   }
 
-  #activate(z: Reals, { activation, alpha, units, slopes }: ForwardLayer): void {
+  #activate(z: Reals, { activation, alpha, units, alphas }: ForwardLayer): void {
     if (activation === 'identity') return
     if (activation !== 'prelu') return this.#kernels.activate(activation, alpha, z)
     for (let i = 0, j = 0; i < z.length; i++) {
       const value = z[i] ?? NaN
-      if (!(value > 0)) z[i] = (slopes?.[j] ?? NaN) * value
+      if (!(value > 0)) z[i] = (alphas?.[j] ?? NaN) * value
       if (++j === units) j = 0
     }
   }

@@ -72,7 +72,8 @@ describe('custom parts in a worker', () => {
 
 describe('a custom part is refused by a worker', () => {
   it('without a module, naming the part and the option', async () => {
-    const message = await refusal({ module: undefined }, 'softsign', ({ module: _, ...options }) => customActivation(options)) // prettier-ignore
+    const { name, value, derivative } = softsign
+    const message = await refusal({}, name, () => customActivation({ name, value, derivative }))
     expect(message).toContain("activation 'softsign' has no `module`")
     expect(message).toContain('module: import.meta.url')
   })

@@ -51,7 +51,7 @@ describe.each(precisions)('the functions without WebAssembly in %s', (precision)
   })
 
   it('have an activation for every name', () => {
-    const names: readonly Activation[] = activationEntries.map(({ option }) => option)
+    const names: readonly Activation[] = elementwise.map(({ option }) => option)
     expect(Object.keys(activations).sort()).toEqual([...names].sort())
   })
 })
