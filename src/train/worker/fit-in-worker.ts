@@ -5,6 +5,7 @@ import type { History, Signature } from '../../result/index.js'
 import { START_MILLISECONDS } from '../../runtime/threads/pool.js'
 import type { Reals } from '../../tensor/reals.js'
 import { checkResumeForm } from '../checkpoint/checkpoint.js'
+import { DEFAULT_EPOCHS } from '../fit/defaults.js'
 import type { FitOptions } from '../fit/options.js'
 import { askCallback } from '../fit/callbacks.js'
 import { deepFreeze } from '../fit/deep-freeze.js'
@@ -205,7 +206,7 @@ class Supervisor {
 
   /** Epochs in all, those of the calls before included. */
   get #epochs(): number {
-    const { restart = false, resume, epochs = 100 } = this.#options
+    const { restart = false, resume, epochs = DEFAULT_EPOCHS } = this.#options
     return epochs + (resume?.epochsBefore ?? (restart ? 0 : (this.#network.fitState.current?.epochs ?? 0)))
   }
 
