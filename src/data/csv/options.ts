@@ -42,8 +42,8 @@ export interface CsvOptions {
    */
   readonly missing?: readonly string[]
   /**
-   * Names of columns whose cells are kept as texts, as they are written: `NA` is no missing value there, only an empty cell
-   * is. Default none.
+   * Names of columns whose cells are returned as they are written, too, in `verbatim` of the table: `NA` as `NA`, `1.0` as
+   * `1.0`; only an empty cell is missing. Default none.
    */
   readonly verbatim?: readonly string[]
   /** Maximum length of a row in bytes: 65,536 to 2²⁸. Default 16,777,216. */
@@ -102,7 +102,6 @@ export function readOptions(options: CsvOptions): CsvSettings {
   if (delimiter === ',' && decimal === ',') {
     throw optionError('decimal', decimal, 'differ from the delimiter')
   }
-  const verbatim = options.verbatim === undefined ? [] : readNames('verbatim', options.verbatim)
   const missing = new Set(readWords(options.missing ?? MISSING_WORDS))
   return {
     encoding: checkEncoding('readCsv', options.encoding),
@@ -110,11 +109,11 @@ export function readOptions(options: CsvOptions): CsvSettings {
     header: options.header === undefined ? undefined : checkBoolean('readCsv', 'header', options.header),
     comment: readComment(options.comment),
     footer: checkBoolean('readCsv', 'footer', options.footer ?? true),
-    types: withVerbatim(readTypes('readCsv', options.types), verbatim),
+    types: readTypes('readCsv', options.types),
     columns: options.columns === undefined ? null : new Set(readNames('columns', options.columns)),
     precision: checkChoice('readCsv', 'precision', options.precision ?? 'f64', ['f32', 'f64']),
     missing,
-    verbatim: new Set(verbatim),
+    verbatim: new Set(options.verbatim === undefined ? [] : readNames('verbatim', options.verbatim)),
     hasMissingNumber: [...missing].some((word) => !Number.isNaN(parseNumber(word.replace(',', '.')))),
     hasDefaultMissing: options.missing === undefined,
     decimal,
@@ -142,17 +141,6 @@ function readWords(words: unknown): string[] {
 function readNames(field: string, names: unknown): string[] {
   if (Array.isArray(names) && names.length > 0 && names.every((name) => typeof name === 'string')) return names
   throw optionError(field, names, 'be an array of one or more column names')
-}
-
-/** The types, with those columns as categories. */
-function withVerbatim(
-  types: ReadonlyMap<string, ColumnType>,
-  names: readonly string[],
-): ReadonlyMap<string, ColumnType> {
-  const other = names.find((name) => (types.get(name) ?? 'category') !== 'category')
-  if (other !== undefined)
-    throw optionError('verbatim', other, 'name columns that `types` leaves out or reads as categories')
-  return names.length === 0 ? types : new Map([...types, ...names.map((name) => [name, 'category'] as const)])
 }
 
 function optionError(field: string, value: unknown, expected: string): WellfitError {
