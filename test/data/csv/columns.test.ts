@@ -72,8 +72,7 @@ describe('missing values', () => {
     const found: (string | null)[] = []
     const numbers: number[] = []
     for await (const { rows, verbatim, columns } of readCsvChunks(text, { verbatim: ['x'], rows: 7000 })) {
-      const [column] = verbatim ?? []
-      for (let row = 0; column !== undefined && row < rows; row++) found.push(textAt(column, row))
+      for (const column of verbatim ?? []) found.push(...Array.from({ length: rows }, (_, row) => textAt(column, row)))
       if (columns[0]?.kind === 'number') numbers.push(...columns[0].values)
     }
     expect(found).toEqual(cells.map((cell) => cell.replaceAll('"', '')))
