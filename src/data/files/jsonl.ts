@@ -3,6 +3,7 @@ import { RowsBuilder } from '../table/rows-builder.js'
 import type { RowOptions } from '../table/row-options.js'
 import type { TextSource } from '../input/source.js'
 import type { Table } from '../table/table.js'
+import { isUnsafeInteger } from '../parse/numbers.js'
 import { checkKeys } from '../../options.js'
 import { checkEncoding, textChunks } from '../input/text/text-chunks.js'
 
@@ -30,10 +31,11 @@ export interface JsonOptions extends RowOptions {
  * Reads a table from JSON lines (NDJSON): an object a line, in chunks cut anywhere. Lines end with LF or CRLF; blank lines
  * are skipped. A text that begins with `[` is read as one array of objects, which is in memory as a whole meanwhile.
  *
- * Values are read as `readRows` reads them. Errors count lines, or the objects of an array, from 1.
+ * Values are read as `readRows` reads them; `NaN` and `Infinity`, which Python writes, are missing, and integers beyond 2⁵³ are
+ * texts. Errors count lines, or the objects of an array, from 1.
  *
- * @throws WellfitError `INVALID_DATA` naming the line: what is no JSON or no object, a value of another kind than those
- *   before it, a line of more than 2²⁴ characters; or the byte: NUL, text that is malformed in its encoding.
+ * @throws WellfitError `INVALID_DATA` naming the line: what is no JSON or no object, a value that does not fit its column's
+ *   type, a line of more than 2²⁴ characters; or the byte: NUL, text that is malformed in its encoding.
  *   `INVALID_OPTION`.
  * @example
  * const table = await readJsonLines('{"age":31,"smokes":false}\n{"age":null,"smokes":true}\n')
@@ -107,10 +109,29 @@ async function arrayOf(begin: string, texts: AsyncGenerator<string, void, undefi
   }
   try {
     // JSON that begins with a bracket is an array.
-    return JSON.parse(parts.join('')) as readonly unknown[]
+    return parseJson(parts.join('')) as readonly unknown[]
   } catch (cause) {
     throw arrayFault(cause instanceof Error ? cause.message : String(cause), 'be one array of objects in JSON', cause)
   }
+}
+
+/** JSON in which `NaN` and `Infinity`, which Python writes, are missing, and integers beyond 2⁵³ are texts: numbers would merge some. */
+function parseJson(text: string): unknown {
+  if (/[:[,\s]-?\d{16}/.test(text)) return JSON.parse(plainJson(text)) as unknown
+  try {
+    return JSON.parse(text) as unknown
+  } catch (cause) {
+    if (!/NaN|Infinity/.test(text)) throw cause
+    return JSON.parse(plainJson(text)) as unknown
+  }
+}
+
+function plainJson(text: string): string {
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"|(?<![\w.+-])-?(?:NaN\b|Infinity\b|\d{16,}(?![\w.+-]))/g, (token) => {
+    if (token.startsWith('"')) return token
+    if (/[a-z]/.test(token)) return 'null'
+    return isUnsafeInteger(token) ? `"${token}"` : token
+  })
 }
 
 function arrayFault(value: string, expected: string, cause?: unknown): WellfitError {
@@ -127,7 +148,7 @@ function arrayFault(value: string, expected: string, cause?: unknown): WellfitEr
 
 function parsed(text: string, line: number): unknown {
   try {
-    return JSON.parse(text) as unknown
+    return parseJson(text)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw lineFault(line, text, `be an object in JSON (${reason})`, cause)
