@@ -70,7 +70,7 @@ describe('POST /predict', () => {
     expect(await ask('a|b\n1,5|2\n0,25|-1\n', { delimiter: '|', decimal: ',' })).toBe(plain)
     // One row of two cells: only the option tells which sign separates them.
     expect(await ask('a;b\n"1,5";2\n', { delimiter: ';', decimal: ',' })).toBe('prediction\n2\n')
-    expect(await ask('; rows\na,b\n1.5,2\n; more\n0.25,-1\n', { comment: ';' })).toBe(plain)
+    expect(await ask('# rows\na,b\n1.5,2\n# more\n0.25,-1\n', { comment: '#' })).toBe(plain)
     expect(await ask('a,b\n1.5,2\n0.25,-1\nTotal,1\n', { footer: true })).toBe(plain)
     expect(await ask('a;b\n1.234,5;0\n', { decimal: ',' })).toBe('prediction\n2470\n')
     const wrong = await createHandler(linear, { csv: { decimal: ',' } })(post('a;b\n1;2\n1,5;x\n', csv))
