@@ -58,6 +58,7 @@ const preprocessorTakes = {
   missing: special,
   dates: special,
   texts: special,
+  identifiers: special,
   scaling: special,
   targetScale: special,
 }
