@@ -167,6 +167,51 @@ describe('values of several kinds in a column', () => {
   })
 })
 
+describe('a document of JSON', () => {
+  const rows = [
+    { a: 1, b: 'x' },
+    { a: 2.5, b: 'y' },
+    { a: null, b: 'x' },
+  ]
+  const expected = { columns: [{ values: Float64Array.of(1, 2.5, NaN) }, { categories: ['x', 'y'] }], rows: 3 }
+  const numbered = (values: readonly unknown[]): object => Object.fromEntries(values.entries())
+
+  it.each([
+    ['rows under a name', { source: 'api', total: 3, results: rows, pages: [1] }, 'objects of "results"'],
+    [
+      'columns with numbered cells, by pandas',
+      { a: numbered([1, 2.5, null]), b: numbered(['x', 'y', 'x']) },
+      'columns',
+    ],
+    [
+      'columns with cells by the names of rows',
+      { a: { r1: 1, r2: 2.5, r3: null }, b: { r1: 'x', r2: 'y', r3: 'x' } },
+      'columns',
+    ],
+    ['columns as arrays', { a: [1, 2.5, null], b: ['x', 'y', 'x'] }, 'columns'],
+    ['rows by name', { r1: rows[0], r2: rows[1], r3: rows[2] }, 'rows'],
+    ['columns, index and data', { columns: ['a', 'b'], index: [0, 1, 2], data: rows.map(Object.values) }, '"data"'],
+  ])('holds a table: %s', async (_, document, note) => {
+    for (const text of [
+      JSON.stringify(document),
+      JSON.stringify(document, null, 2),
+      `\n${JSON.stringify(document)}\n\n`,
+    ]) {
+      const found = await readJsonLines(text)
+      expect(found).toMatchObject(expected)
+      expect(found.notes?.join()).toContain(note)
+      expect(await readJsonLines(chunksOf(encode(text), ...encode(text).keys()))).toEqual(found)
+    }
+  })
+
+  it('is a row where it is no table', async () => {
+    expect(await readJsonLines('{"a":1,"b":"x"}')).toMatchObject({ rows: 1, columns: [{ name: 'a' }, { name: 'b' }] })
+    await expectRejection(readJsonLines('{\n"a":1,\n"b":'), { row: 1, field: 'line' })
+    await expectRejection(readJsonLines('{"a":[1,2],"b":[1]}'), { row: 1, column: 'a' })
+    await expectRejection(readJsonLines('{"a":[{"x":1}],"b":[{"x":1}]}'), { row: 1, column: 'a' })
+  })
+})
+
 describe('types', () => {
   it('say how columns are read', async () => {
     const text = '{"zip":10,"n":"2.5","b":1,"d":"2024-05-31","x":[1]}\n{"zip":"a","n":3,"b":"no","d":null}'
