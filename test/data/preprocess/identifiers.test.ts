@@ -88,6 +88,6 @@ describe('columns of numbers that identify rows', () => {
       ...column,
       values: (column as { values: Float64Array }).values.slice(0, 12),
     }))
-    expect(usedBy({ rows: 12, columns: columns as TableColumn[] }).names).toEqual(['id', 'size'])
+    expect(usedBy({ rows: 12, columns }).names).toEqual(['id', 'size'])
   })
 })
