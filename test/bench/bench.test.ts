@@ -40,7 +40,10 @@ test(
 
 test('an unknown section and a bad number are refused', async () => {
   const run = (...args: string[]): Promise<unknown> => promisify(execFile)(process.execPath, ['bench/run.ts', ...args])
-  await expect(run('speed')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('kernels, zeros, steps') })
+  await expect(run('speed')).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('kernels, zeros, steps'),
+  })
   await expect(run('--rounds', '0')).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringContaining('--rounds (=0)'),
