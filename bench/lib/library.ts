@@ -6,8 +6,16 @@ export type Work =
       readonly m: number
       readonly n: number
       readonly k: number
+      /** The fraction of op(A) that is zero. Default 0. */
+      readonly zeros?: number
     }
-  | { readonly kind: 'step'; readonly units: readonly number[]; readonly batch: number }
+  | {
+      readonly kind: 'step'
+      readonly units: readonly number[]
+      readonly batch: number
+      /** The fraction of the inputs that is zero. Default 0. */
+      readonly zeros?: number
+    }
   | { readonly kind: 'inference'; readonly units: readonly number[]; readonly batch: number }
 
 /** A workload that is ready to run. */
