@@ -60,6 +60,27 @@ describe('two faults of their own', () => {
     expect(faults.every(({ spreads }) => !spreads)).toBe(true)
   })
 
+  const withSlopes: readonly Name[] = ['dense1', 'dense2'].flatMap((layer) => ['weight', 'bias', 'alpha'].map((name) => [layer, name] as const)) // prettier-ignore
+  const slopePairs = withSlopes.flatMap((first, i) => withSlopes.slice(i + 1).map((second) => [first, second] as const))
+  const pairsWithSlopes = slopePairs.filter((pair) => pair.some(([, name]) => name === 'alpha'))
+
+  it.each(pairsWithSlopes)('in %s and %s of layers with slopes are both named', async (first, second) => {
+    using net = await network({
+      inputs: 3,
+      layers: [{ units: 5, activation: 'prelu' }, { units: 4, activation: 'prelu' }, { units: 2 }],
+      loss: 'softmaxCrossEntropy',
+      precision: 'f64',
+      seed: 4,
+    })
+    const gradients = scaled(net, net.gradients(data), [
+      [...first, 2],
+      [...second, 0.5],
+    ])
+    const { faults } = await gradientCheck(net, data, { gradients })
+    const found = faults.flatMap(({ layer, parameters }) => parameters.map((parameter) => `${layer} ${parameter}`))
+    expect(found.toSorted()).toEqual([first, second].map((name) => name.join(' ')).toSorted())
+  })
+
   it('of which one spreads: the layers before it are not blamed', async () => {
     using net = await threeLayers()
     const all = names.filter(([layer]) => layer !== 'dense3').map(([layer, name]) => [layer, name, 1.5] as const)
