@@ -55,6 +55,8 @@ export type Greeting = { readonly version: string } | { readonly missing: string
 export interface Request {
   readonly work: Work
   readonly milliseconds: number
+  /** Whether a sample of inference is many calls, as its processor time needs, and not one. */
+  readonly manyCalls: boolean
 }
 
 export function workName(work: Work): string {
