@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { dataset, gradientCheck, gradientCheckFunction, network, type Network } from '../../src/index.js'
+import {
+  dataset,
+  gradientCheck,
+  gradientCheckFunction,
+  network,
+  type GradientFault,
+  type Network,
+} from '../../src/index.js'
 import { segmentsOf } from '../../src/model/segments.js'
 
 const x = Array.from({ length: 12 }, (_, i) => [Math.sin(i), Math.cos(2 * i), Math.sin(3 * i + 1)])
@@ -25,6 +32,12 @@ function scaled(net: Network, right: ArrayLike<number>, factors: readonly (reado
     for (let i = offset; i < offset + length; i++) gradient[i] = factor * (gradient[i] ?? NaN)
   }
   return gradient
+}
+
+/** Whether these parameters are named, and no other. */
+function expectNamed(faults: readonly GradientFault[], expected: readonly Name[]): void {
+  const found = faults.flatMap(({ layer, parameters }) => parameters.map((parameter) => `${layer} ${parameter}`))
+  expect(found.toSorted()).toEqual(expected.map((name) => name.join(' ')).toSorted())
 }
 
 const names: readonly Name[] = ['dense1', 'dense2', 'dense3'].flatMap((layer) => [[layer, 'weight'] as const, [layer, 'bias'] as const]) // prettier-ignore
@@ -55,8 +68,7 @@ describe('two faults of their own', () => {
       [...second, 0.5],
     ])
     const { faults } = await gradientCheck(net, data, { gradients })
-    const found = faults.flatMap(({ layer, parameters }) => parameters.map((parameter) => `${layer} ${parameter}`))
-    expect(found.toSorted()).toEqual([first, second].map((name) => name.join(' ')).toSorted())
+    expectNamed(faults, [first, second])
     expect(faults.every(({ spreads }) => !spreads)).toBe(true)
   })
 
@@ -77,8 +89,7 @@ describe('two faults of their own', () => {
       [...second, 0.5],
     ])
     const { faults } = await gradientCheck(net, data, { gradients })
-    const found = faults.flatMap(({ layer, parameters }) => parameters.map((parameter) => `${layer} ${parameter}`))
-    expect(found.toSorted()).toEqual([first, second].map((name) => name.join(' ')).toSorted())
+    expectNamed(faults, [first, second])
   })
 
   it('of which one spreads: the layers before it are not blamed', async () => {

@@ -8,6 +8,8 @@ import { parameterAddresses } from '../../src/program/layers/parameters.js'
 import { loadCore } from '../../src/runtime/load-core.js'
 import { Plan } from '../../src/tensor/plan.js'
 
+const nameOf = new Map<number, string>(Object.entries(instructions).map(([name, { OPCODE }]) => [OPCODE, name]))
+
 /** Names of the instructions of the backward pass where the layers of these indices are frozen. */
 async function backward(...frozen: readonly number[]): Promise<string[]> {
   const activations = ['tanh', 'prelu', 'relu', 'identity'] as const
@@ -23,8 +25,7 @@ async function backward(...frozen: readonly number[]): Promise<string[]> {
   plan.allocate('test')
   const names: string[] = []
   emitter.emit = ({ OPCODE }: { readonly OPCODE: number }) => {
-    const found = Object.entries(instructions).find(([, layout]) => layout.OPCODE === OPCODE)
-    names.push(found?.[0] ?? String(OPCODE))
+    names.push(nameOf.get(OPCODE) ?? String(OPCODE))
   }
   const addresses = parameterAddresses(network, 1024, 4)
   emitBackward(emitter, plan, network, buffers, { even, odd }, addresses, addresses, discarded)
