@@ -249,7 +249,7 @@ function real(value: number): string {
 }
 
 function stepText(
-  { inputs, units, activation, alpha, normalization, offset }: PlannedLayer,
+  { inputs, units, activation, alpha, alphas, normalization, offset }: PlannedLayer,
   i: number,
   isF32: boolean,
 ): string {
@@ -258,15 +258,14 @@ function stepText(
   const loop = (body: string): string => `  for (int j = 0; j < ${units}; j++) ${to}[j] = ${body};`
   const batch = `(${to}[j] - wellfit_theta[${bias + 3 * units} + j]) * wellfit_theta[${bias + 4 * units} + j] * wellfit_theta[${bias + units} + j] + wellfit_theta[${bias + 2 * units} + j]`
   const takesAlpha = activation === 'leakyRelu' || activation === 'elu'
+  const slope = alphas === null ? literal(alpha, isF32) : `wellfit_theta[${alphas} + j]`
   return [
     `  wellfit_dense(x${i}, ${inputs}, wellfit_theta + ${offset}, ${units}, ${to});`,
     ...(normalization === 'batch' ? [loop(batch)] : []),
     ...(normalization === 'layer'
       ? [`  wellfit_normalize(${to}, ${units}, wellfit_theta + ${bias + units}, wellfit_theta + ${bias + 2 * units});`]
       : []),
-    ...(activation !== 'identity'
-      ? [loop(`wellfit_${activation}(${to}[j]${takesAlpha ? `, ${literal(alpha, isF32)}` : ''})`)]
-      : []),
+    ...(activation !== 'identity' ? [loop(`wellfit_${activation}(${to}[j]${takesAlpha ? `, ${slope}` : ''})`)] : []),
   ].join('\n')
 }
 

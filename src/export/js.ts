@@ -70,7 +70,7 @@ function base64({ buffer, byteOffset, byteLength }: Float32Array | Float64Array)
 
 /** `x` of a row, through all layers. */
 function forwardText({ layers, prediction }: ExportPlan): string {
-  const lines = layers.map(({ inputs, units, activation, alpha, normalization, offset }) => {
+  const lines = layers.map(({ inputs, units, activation, alpha, alphas, normalization, offset }) => {
     const bias = offset + inputs * units
     const part = (k: number): string => `theta.subarray(${bias + k * units},${bias + (k + 1) * units})`
     const dense = `x=dense(x,${offset},${units})`
@@ -79,7 +79,9 @@ function forwardText({ layers, prediction }: ExportPlan): string {
       batch: `;x.forEach((z,j)=>x[j]=f(theta[${bias + units}+j]*f(f(z-theta[${bias + 3 * units}+j])*theta[${bias + 4 * units}+j]))+theta[${bias + 2 * units}+j])`,
       layer: `;normalizeRow(x,{scale:${part(1)},shift:${part(2)}},f)`,
     }[normalization ?? 'none']
-    const activated = activation === 'identity' ? '' : `;x=x.map(z=>${activation}(z,${alpha}))`
+    const slope = alphas === null ? alpha : `theta[${alphas}+j]`
+    const activated =
+      activation === 'identity' ? '' : `;x=x.map(${alphas === null ? 'z' : '(z,j)'}=>${activation}(z,${slope}))`
     return `${dense}${normalized}${activated}`
   })
   if (prediction === 'softmax') lines.push('return softmax(x)')

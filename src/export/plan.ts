@@ -4,7 +4,7 @@ import { featureNames } from '../data/preprocess/encode-features.js'
 import type { FittedColumn } from '../data/preprocess/types.js'
 import { checkScaler } from '../data/scale/check-scaler.js'
 import { WellfitError } from '../errors.js'
-import type { Activation } from '../model/activations.js'
+import type { ElementwiseActivation } from '../model/activations.js'
 import { lossKind } from '../model/losses.js'
 import { segmentsByLayer } from '../model/segments.js'
 import type { Decision } from '../result/index.js'
@@ -40,8 +40,11 @@ export type PlannedColumn =
 export interface PlannedLayer {
   readonly inputs: number
   readonly units: number
-  readonly activation: Activation
+  /** prelu is leakyRelu with slopes. */
+  readonly activation: ElementwiseActivation
   readonly alpha: number
+  /** Where the alphas of its units begin; `null` where α is the same for all. */
+  readonly alphas: number | null
   readonly normalization: 'batch' | 'layer' | null
   readonly offset: number
 }
@@ -148,7 +151,9 @@ function layersOf(functionName: string, { network }: Model): Pick<ExportPlan, 'l
         own.set(inverseRoots(own, round))
       }
       const offset = segments[i]?.weight?.offset ?? 0
-      return { inputs, units, activation, alpha: round(alpha ?? 0), normalization, offset }
+      const alphas = segments[i]?.alpha?.offset ?? null
+      const elementwise = activation === 'prelu' ? 'leakyRelu' : activation
+      return { inputs, units, activation: elementwise, alpha: round(alpha ?? 0), alphas, normalization, offset }
     },
   )
   return { layers, parameters }

@@ -58,6 +58,7 @@ const preprocessorTakes = {
   missing: special,
   dates: special,
   texts: special,
+  identifiers: special,
   scaling: special,
   targetScale: special,
 }
@@ -82,6 +83,7 @@ export const dataOptions: readonly OptionsEntry[] = [
       read: ['function'],
       chunks: ['function'],
       classes: special,
+      softTargets: flag,
       targetNames: special,
       columns: special,
       bytes: flag,
@@ -186,7 +188,7 @@ export const dataOptions: readonly OptionsEntry[] = [
   { name: 'readRows', takes: rowTakes, call: (options) => readRows([{ a: 1 }], any(options)) },
   {
     name: 'readXlsx',
-    takes: { ...rowTakes, sheet: text, header: ['boolean'], footer: ['boolean'], missing: list },
+    takes: { ...rowTakes, sheet: text, header: ['boolean'], footer: ['boolean'], missing: list, verbatim: special },
     call: (options) => readXlsx(workbook(), any(options)),
   },
   {

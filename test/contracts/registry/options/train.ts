@@ -275,19 +275,19 @@ export const trainOptions: readonly OptionsEntry[] = [
   {
     name: 'customActivation',
     required: { name: 'own', value: Math.abs, derivative: Math.sign },
-    takes: { name: text, value: callback, derivative: callback, hasKink: flag, initializer: special },
+    takes: { name: text, value: callback, derivative: callback, hasKink: flag, initializer: special, module: special },
     call: (options) => customActivation(any(options)),
   },
   {
     name: 'customLoss',
     required: { name: 'own', value: Math.abs, derivative: Math.sign },
-    takes: { name: text, value: callback, derivative: callback, hasKink: flag, outputs: number },
+    takes: { name: text, value: callback, derivative: callback, hasKink: flag, outputs: number, module: special },
     call: (options) => customLoss(any(options)),
   },
   {
     name: 'customPenalty',
     required: { name: 'own', value: Math.abs, derivative: Math.sign },
-    takes: { name: text, value: callback, derivative: callback },
+    takes: { name: text, value: callback, derivative: callback, module: special },
     call: (options) => customPenalty(any(options)),
   },
   {
