@@ -202,6 +202,50 @@ describe('does not learn', () => {
   })
 })
 
+describe('learns little', () => {
+  const weak = [3300, 1700, 1700, 3300] as const
+  const cause = async (run: Run): Promise<string | undefined> =>
+    diagnose(await classification(weak, weak, { run: runOf(run) })).causes[0]?.kind
+
+  it('a train loss that goes up and down by a tenth every second epoch oscillates', async () => {
+    const costs = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 0.6 : 0.7))
+    expect(await cause({ costs })).toBe('oscillation')
+    const small = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 0.6 : 0.63))
+    expect(await cause({ costs: small })).toBeUndefined()
+  })
+
+  it('a train loss that falls slowly and as fast at the end has too small steps', async () => {
+    const line = Array.from({ length: 20 }, (_, i) => 0.7 - 0.001 * i)
+    expect(await cause({ costs: line })).toBe('learning rate too low')
+    const levelled = Array.from({ length: 20 }, (_, i) => 0.6 + 0.1 * 0.5 ** i)
+    expect(await cause({ costs: levelled })).toBeUndefined()
+  })
+
+  it('a rate that training seldom survives is too high, even where the loss falls smoothly', async () => {
+    const rated = (learningRate: number): Run => ({ changes: { optimizer: { kind: 'adam', learningRate } } })
+    expect(await cause(rated(1))).toBe('learning rate too high')
+    expect(await cause(rated(0.05))).toBeUndefined()
+  })
+
+  it('names the cause in the message and removes it before a larger network is advised', async () => {
+    const diagnosis = diagnose(await classification(weak, weak, { run: runOf({ changes: { l2: 1e3 } }) }))
+    expect(diagnosis.state).toBe('high bias')
+    expect(diagnosis.message).toContain('The penalty is so strong')
+    expect(diagnosis.actions[0]?.change).toEqual({ l2: 10 })
+  })
+
+  it('does not hold the course of the loss against a network that has learnt most', async () => {
+    const costs = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 0.6 : 0.7))
+    const most = [4500, 500, 500, 4500] as const
+    expect(diagnose(await classification(most, most, { run: runOf({ costs }) })).causes).toEqual([])
+  })
+
+  it('a network that memorized train and is worse than the baseline on dev is no better than it', async () => {
+    const diagnosis = diagnose(await classification([5000, 0, 0, 5000], [2500, 2500, 2500, 2500]))
+    expect(diagnosis.state).toBe('no better than the baseline')
+  })
+})
+
 describe('a dead network', () => {
   // Wrong on 30 % of train and 60 % of dev: both gaps are high.
   const score = (error: number) => ({ ...base, rows: 5000, accuracy: 1 - error, error })
@@ -378,6 +422,21 @@ describe('not finished', () => {
     expect(diagnosis.actions[0]?.change).toEqual({ epochs: 200 })
     const stopped = diagnose(await classification(weak, weak, { run: runOf({ costs: falling, reason: 'patience' }) }))
     expect(stopped.state).toBe('high bias')
+  })
+
+  it('is not said where the cost is nearly 0, however much of it goes, nor for one epoch that is lower', async () => {
+    const tiny = Array.from({ length: 40 }, (_, i) => 0.8 ** i)
+    const weakly = async (costs: readonly number[]): Promise<string> =>
+      diagnose(await classification(weak, weak, { run: runOf({ costs, reason: 'epochs' }) })).state
+    expect(await weakly(tiny)).toBe('high bias')
+    expect(await weakly([...Array<number>(39).fill(0.6), 0.4])).toBe('high bias')
+  })
+
+  it('is said after one epoch that ends below the mean of its batches', async () => {
+    const { history, ...rest } = runOf({ costs: [0.6], reason: 'epochs' })
+    const rows = history.rows.map((row) => ({ ...row, batchCost: 0.7 }))
+    const diagnosis = diagnose(await classification(weak, weak, { run: { ...rest, history: { ...history, rows } } }))
+    expect(diagnosis.state).toBe('not finished')
   })
 
   it('is not said of a network that overfits or fits well', async () => {
