@@ -134,7 +134,7 @@ if (list) {
     const isRight = operator === null ? said.length === 0 : said[0] !== undefined && operator.causes.includes(said[0])
     if (isRight) continue
     const { optimizer, epochs, batchSize, l2 } = one.history.settings
-    const settings = `${one.setup.recipe.hidden.map(({ units, activation }) => `${String(activation)} ${units}`).join(', ')}; ${optimizer.kind} ${optimizer.learningRate}, ${epochs} epochs of ${batchSize}, l2 ${l2}`
+    const settings = `${one.setup.recipe.hidden.map(({ units, activation }) => `${typeof activation === 'string' ? activation : 'custom'} ${units}`).join(', ')}; ${optimizer.kind} ${optimizer.learningRate}, ${epochs} epochs of ${batchSize}, l2 ${l2}`
     console.log(
       `${role}, ${data}: ${operator?.name ?? 'healthy'}: said ${said.join(', ') || 'nothing'} (${one.diagnosis?.state}, dev ${one.devError.toFixed(3)}); ${settings}`,
     )

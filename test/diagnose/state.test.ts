@@ -1,90 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import {
-  dataset,
-  diagnose,
-  type DiagnoseInput,
-  type History,
-  type Metrics,
-  metrics,
-  plainAnswer,
-} from '../../src/index.js'
+import { dataset, diagnose, type DiagnoseInput, type Metrics, metrics, plainAnswer } from '../../src/index.js'
 import type { RunFacts } from '../../src/index.js'
 import { expectFault } from '../support/errors.js'
-
-const base = { loss: 1, penalty: 0, cost: 1, rmse: null, mae: null, r2: null }
-
-/** The metrics of a two-class network with so many rows of (actual, predicted). */
-async function tallied([nn, np, pn, pp]: readonly [number, number, number, number]): Promise<Metrics> {
-  const y = [...Array<number>(nn + np).fill(0), ...Array<number>(pn + pp).fill(1)]
-  const p = [nn, np, pn, pp].flatMap((count, i) => Array<number>(count).fill(i % 2 === 0 ? 0.2 : 0.8))
-  const data = dataset({ x: y.map(() => [0]), y, classes: ['no', 'yes'] })
-  return await metrics(Float64Array.from(p), data)
-}
-
-async function classification(
-  train: readonly [number, number, number, number],
-  dev: readonly [number, number, number, number],
-  rest: Partial<DiagnoseInput> = {},
-): Promise<DiagnoseInput> {
-  const of = { train: await tallied(train), dev: await tallied(dev) }
-  const score = ({ rows, values }: Metrics): DiagnoseInput['dev'] => {
-    const accuracy = values.accuracy ?? 0
-    return { ...base, rows, accuracy, error: 1 - accuracy }
-  }
-  return { train: score(of.train), dev: score(of.dev), task: 'classification', metrics: of, ...rest }
-}
-
-const settings: History['settings'] = {
-  epochs: 100,
-  batchSize: 32,
-  optimizer: { kind: 'adam', learningRate: 1e-3 },
-  l2: 0,
-  l1: 0,
-  penalizeBiases: false,
-  seed: 0,
-  precision: 'f32',
-  earlyStopping: null,
-}
-
-interface Run {
-  readonly costs?: readonly number[]
-  readonly changes?: Partial<History['settings']>
-  readonly weightNorms?: readonly number[]
-  readonly zeroFraction?: number
-  readonly reason?: History['stop']['reason']
-}
-
-/** A run over epochs of these costs, of train and dev alike. */
-function runOf({
-  costs = [0.7, 0.6, 0.6, 0.6],
-  changes = {},
-  weightNorms,
-  zeroFraction = 0.5,
-  reason = 'patience',
-}: Run): RunFacts {
-  const score = (cost: number) => ({ ...base, rows: 1000, cost, loss: cost, error: 0.5, accuracy: 0.5 })
-  const layers = (epoch: number) =>
-    ['dense1', 'dense2'].map((layer, i) => ({
-      layer,
-      activationRms: 1,
-      zeroFraction: i === 0 ? zeroFraction : 0,
-      gradientNorm: 1,
-      weightNorm: weightNorms?.[epoch] ?? epoch + 1,
-    }))
-  const rows = costs.map((cost, i) => ({
-    epoch: i + 1,
-    step: 10 * (i + 1),
-    seconds: i,
-    learningRate: 1e-3,
-    batchCost: cost,
-    train: score(cost),
-    dev: score(cost),
-    layers: layers(i),
-  }))
-  const stop = { reason, epoch: rows.length, step: 1, message: '' }
-  const history: History = { format: 'wellfit.history', version: 1, task: 'classification', rows, best: null, stop, trainRowsMeasured: 1000, settings: { ...settings, ...changes }, notes: [] } // prettier-ignore
-  return { trainRows: 1000, hidden: [16], parameters: 100, keepProb: 1, history }
-}
+import { base, classification, runOf, tallied } from './runs.js'
 
 describe('beside the baseline', () => {
   it('a network that predicts one class only never fits well', async () => {
@@ -199,50 +117,6 @@ describe('does not learn', () => {
     expect(diagnosis.actions[0]?.title).toContain(remedy)
     expect(diagnosis.actions[0]?.change).toEqual(change)
     expect(diagnosis.actions.map(({ title }) => title).join()).not.toContain('larger network')
-  })
-})
-
-describe('learns little', () => {
-  const weak = [3300, 1700, 1700, 3300] as const
-  const cause = async (run: Run): Promise<string | undefined> =>
-    diagnose(await classification(weak, weak, { run: runOf(run) })).causes[0]?.kind
-
-  it('a train loss that goes up and down by a tenth every second epoch oscillates', async () => {
-    const costs = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 0.6 : 0.7))
-    expect(await cause({ costs })).toBe('oscillation')
-    const small = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 0.6 : 0.63))
-    expect(await cause({ costs: small })).toBeUndefined()
-  })
-
-  it('a train loss that falls slowly and as fast at the end has too small steps', async () => {
-    const line = Array.from({ length: 20 }, (_, i) => 0.7 - 0.001 * i)
-    expect(await cause({ costs: line })).toBe('learning rate too low')
-    const levelled = Array.from({ length: 20 }, (_, i) => 0.6 + 0.1 * 0.5 ** i)
-    expect(await cause({ costs: levelled })).toBeUndefined()
-  })
-
-  it('a rate that training seldom survives is too high, even where the loss falls smoothly', async () => {
-    const rated = (learningRate: number): Run => ({ changes: { optimizer: { kind: 'adam', learningRate } } })
-    expect(await cause(rated(1))).toBe('learning rate too high')
-    expect(await cause(rated(0.05))).toBeUndefined()
-  })
-
-  it('names the cause in the message and removes it before a larger network is advised', async () => {
-    const diagnosis = diagnose(await classification(weak, weak, { run: runOf({ changes: { l2: 1e3 } }) }))
-    expect(diagnosis.state).toBe('high bias')
-    expect(diagnosis.message).toContain('The penalty is so strong')
-    expect(diagnosis.actions[0]?.change).toEqual({ l2: 10 })
-  })
-
-  it('does not hold the course of the loss against a network that has learnt most', async () => {
-    const costs = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 0.6 : 0.7))
-    const most = [4500, 500, 500, 4500] as const
-    expect(diagnose(await classification(most, most, { run: runOf({ costs }) })).causes).toEqual([])
-  })
-
-  it('a network that memorized train and is worse than the baseline on dev is no better than it', async () => {
-    const diagnosis = diagnose(await classification([5000, 0, 0, 5000], [2500, 2500, 2500, 2500]))
-    expect(diagnosis.state).toBe('no better than the baseline')
   })
 })
 
