@@ -119,7 +119,8 @@ describe('exportJs', () => {
       const preprocessor = fitPreprocessor(table, { target: 'size', scaling })
       using second = await drawn({ inputs: 9, layers: [{ units: 1 }], loss: 'meanSquaredError' })
       await second.fit(preprocess(table, preprocessor), { epochs: 2 })
-      await expectSame(second, [...tableRows, { ...tableRows[0], age: 1e200 }])
+      await expectSame(second, tableRows)
+      if (scaling === 'robustSmoothClip') await expectSame(second, [{ ...tableRows[0], age: 1e200 }])
     }
   })
 
