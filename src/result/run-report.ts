@@ -43,6 +43,18 @@ export interface LayerSummary {
   readonly parameters: number
 }
 
+/** A second training on train and dev, whose network is the model. */
+export interface Refit {
+  /** Rows of train and dev. */
+  readonly rows: number
+  /** The best epoch of the first training. */
+  readonly epochs: number
+  /** Duration of the second training. */
+  readonly seconds: number
+  /** What was done, and which figures are of which network. */
+  readonly message: string
+}
+
 /** Everything that the run report shows. */
 export interface RunReport {
   readonly format: 'wellfit.report'
@@ -118,6 +130,8 @@ export interface RunReport {
   readonly importance?: PermutationImportance
   /** Of a regression that was trained on a linear and on a log scale; absent where only one was. */
   readonly targetScale?: TargetScaleChoice
+  /** Absent where the model is the network of `history`. */
+  readonly refit?: Refit
   readonly outcomePart: PartName
   readonly warnings: readonly string[]
 }

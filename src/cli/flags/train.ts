@@ -69,6 +69,10 @@ const TRAINING_FLAGS: readonly Flag[] = inGroup('Training', [
     value: '<x>',
     help: 'Error of the best possible predictor, 0 to 1 (default: estimated)',
   },
+  {
+    name: 'refit',
+    help: 'After the run, train again on train and dev for the best number of epochs; without threshold, calibration and intervals, which dev would decide',
+  },
   { name: 'no-preflight', help: 'Skip the checks of data, network, gradient and cost before training' },
   ...CURVES_FLAGS,
   ...FOLDS_FLAGS,
@@ -175,6 +179,7 @@ const NOT_OF_CHECK = new Set([
   'curves-seconds',
   ...FOLDS_FLAGS.map(({ name }) => name),
   'no-preflight',
+  'refit',
   'quiet',
   'checkpoint-every',
   'max-seconds',
@@ -206,6 +211,8 @@ export interface Choices {
   readonly achievableError: number | undefined
   readonly decision: DecisionChoice
   readonly preflight: boolean
+  /** Whether to train again on train and dev. */
+  readonly refit: boolean
   readonly curves: CurvesChoice | null
   readonly folds: FoldsChoice | null
   /** How to improve the recipe before the run; `null`: not at all. */
@@ -250,12 +257,35 @@ export function readChoices(flags: Flags): Choices {
     dates: choiceFlag(flags, 'dates', ['expand', 'trend']) ?? 'expand',
     texts: choiceFlag(flags, 'texts', ['tfidf', 'drop']) ?? 'tfidf',
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
-    decision: readDecisionFlags(flags),
+    decision: decisionOf(flags),
     preflight: !flags.has('no-preflight'),
+    refit: flags.has('refit'),
     curves: readCurvesFlags(flags),
     folds: readFoldsFlags(flags),
     improve: null,
   }
+}
+
+/** A refit leaves no rows to choose a threshold or a calibration by, nor a dev loss for a schedule to follow. */
+function decisionOf(flags: Flags): DecisionChoice {
+  const decision = readDecisionFlags(flags)
+  if (!flags.has('refit')) return decision
+  const clash =
+    decision.calibration !== null
+      ? '--calibration'
+      : decision.aim !== 'auto' && decision.aim !== 'none'
+        ? '--threshold'
+        : flags.get('schedule') === 'plateau'
+          ? '--schedule plateau'
+          : null
+  if (clash === null) return { ...decision, aim: 'none' }
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'wellfit',
+    field: clash,
+    expected: 'be left out with --refit, which trains on the rows of dev',
+    remedy: 'Leave out one of the two.',
+  })
 }
 
 /** Full batch, no dropout. */

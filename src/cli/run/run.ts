@@ -27,6 +27,7 @@ import type { Job, JobResult, Prepared } from './job.js'
 import { judgeOf, measureSeen } from './judge.js'
 import { completed, measure } from './measure.js'
 import { checkRun } from './preflight.js'
+import { refit } from './refit.js'
 import { ignoredColumns, indexColumns, prepare } from './prepare.js'
 import { fitOf, networkOptions } from './setup.js'
 import { type Trained, tryLogScale } from './target-scale.js'
@@ -118,14 +119,21 @@ async function judged(
       : null
   const found = known ?? folds?.found ?? null
   const diagnosis = judge === null || found === null ? own : judge(found)
-  const measured = { diagnosis, ...(await measure(prepared, net, history, seen, diagnosis)) }
-  const again = await curves(job, prepared, { ...measured, history })
+  const again = job.choices.refit && isUsable ? await refit(job, prepared, history) : null
+  const refitted = again === null || typeof again === 'string' ? null : again
+  using _refitted = refitted?.net ?? null
+  // Dev is part of the rows that the second network was trained on.
+  const tested = refitted === null || prepared.test === null ? null : refitted
+  const final = tested === null ? prepared : { ...prepared, train: tested.train }
+  const measured = { diagnosis, ...(await measure(final, tested?.net ?? net, history, seen, diagnosis)) }
+  const trained = await curves(job, prepared, { ...measured, history })
   const report = {
     ...setup,
     ...before,
     ...measured,
     ...(isUsable ? importanceOf(net, prepared, job.choices.seed) : {}),
-    ...again.found,
+    ...trained.found,
+    ...(refitted === null ? {} : { refit: refitted.found }),
     ...(found === null || own === null ? {} : { crossValidation: found, runDiagnosis: own }),
     ...(threshold === null || threshold.chosen === null ? {} : { threshold: threshold.chosen }),
     ...checked(checks),
@@ -139,10 +147,14 @@ async function judged(
     ...(threshold === null ? [] : [threshold.note]),
     ...(repeated === null ? [] : [repeated]),
     ...(folds?.warnings ?? []),
-    ...again.warnings,
+    ...(typeof again === 'string' ? [again] : []),
+    ...trained.warnings,
   ]
   const usable = history.stop.reason !== 'diverged' && history.best !== null
-  return { report: { ...report, warnings }, model: usable ? model(job, prepared, net, report.scores) : null }
+  return {
+    report: { ...report, warnings },
+    model: usable ? model(job, prepared, refitted?.net ?? net, report.scores) : null,
+  }
 }
 
 async function preflightBefore(job: Job, prepared: Prepared, net: Network): Promise<Preflight> {
