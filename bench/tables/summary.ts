@@ -136,7 +136,9 @@ export function recipeTable(all: readonly Splits[], first: string, names: readon
       const [own, base] = [name, first].map((method) => meanOf(valuesOf(splits, method, ({ error }) => error) ?? [NaN]))
       return Math.log(Math.max(own ?? NaN, LEAST_ERROR) / Math.max(base ?? NaN, LEAST_ERROR))
     })
-    const { estimate, interval } = correctedMean(logs, 0)
+    const estimate = meanOf(logs)
+    // One set has no spread.
+    const interval = logs.length < 2 ? { low: NaN, high: NaN } : correctedMean(logs, 0).interval
     const percent = (log: number): string => (100 * (Math.exp(log) - 1)).toFixed(1)
     return [
       name,

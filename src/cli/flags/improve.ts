@@ -8,6 +8,7 @@ const NOT_OF_IMPROVE: ReadonlySet<string> = new Set([
   'resume',
   'checkpoint-every',
   'max-seconds',
+  'ensemble',
   'smote',
   'source',
   'train-dev',

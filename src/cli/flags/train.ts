@@ -70,6 +70,11 @@ const TRAINING_FLAGS: readonly Flag[] = inGroup('Training', [
     help: 'Error of the best possible predictor, 0 to 1 (default: estimated)',
   },
   {
+    name: 'ensemble',
+    value: '<k>',
+    help: 'Train k networks from different seeds and average them into one model (default 1)',
+  },
+  {
     name: 'refit',
     help: 'After the run, train again on train and dev for the best number of epochs; without threshold, calibration and intervals, which dev would decide',
   },
@@ -179,6 +184,7 @@ const NOT_OF_CHECK = new Set([
   'curves-seconds',
   ...FOLDS_FLAGS.map(({ name }) => name),
   'no-preflight',
+  'ensemble',
   'refit',
   'quiet',
   'checkpoint-every',
@@ -211,6 +217,8 @@ export interface Choices {
   readonly achievableError: number | undefined
   readonly decision: DecisionChoice
   readonly preflight: boolean
+  /** The number of networks to average. */
+  readonly ensemble: number
   /** Whether to train again on train and dev. */
   readonly refit: boolean
   readonly curves: CurvesChoice | null
@@ -242,6 +250,7 @@ export function readChoices(flags: Flags): Choices {
   }
   // L-BFGS rejects minibatches and dropout: leave the recipe's out unless a flag sets them.
   if (recipe.optimizer === 'lbfgs') Object.assign(recipe, { ...FULL_BATCH, ...definite(recipe) })
+  const ensemble = ensembleOf(flags)
   // The recipe's learning rate suits its own optimizer only: any other uses its own default.
   const ownRate = recipe.optimizer !== undefined && recipe.learningRate === undefined
   return {
@@ -259,11 +268,29 @@ export function readChoices(flags: Flags): Choices {
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
     decision: decisionOf(flags),
     preflight: !flags.has('no-preflight'),
+    ensemble,
     refit: flags.has('refit'),
     curves: readCurvesFlags(flags),
-    folds: readFoldsFlags(flags),
+    folds: ensemble > 1 ? null : readFoldsFlags(flags),
     improve: null,
   }
+}
+
+/** Folds and curves train single networks, and layers with layer normalization cannot be put side by side. */
+function ensembleOf(flags: Flags): number {
+  const ensemble = numberFlag(flags, 'ensemble', { min: 1, max: 100, whole: true }) ?? 1
+  const clash =
+    flags.get('normalization') === 'layer'
+      ? '--normalization layer'
+      : ['folds', 'curves'].filter((name) => flags.has(name)).map((name) => `--${name}`)[0]
+  if (ensemble === 1 || clash === undefined) return ensemble
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'wellfit',
+    field: clash,
+    expected: 'be left out with --ensemble',
+    remedy: 'Leave out one of the two.',
+  })
 }
 
 /** A refit leaves no rows to choose a threshold or a calibration by, nor a dev loss for a schedule to follow. */

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { readArguments } from '../../../src/cli/flags/flags.js'
-import { readChoices, TRAIN_FLAGS } from '../../../src/cli/flags/train.js'
-import type { JobResult } from '../../../src/cli/run/job.js'
-import { runJob } from '../../../src/cli/run/run.js'
-import { describeOutcome } from '../../../src/cli/terminal/summary.js'
-import { readCsv } from '../../../src/data/csv/index.js'
+import { readArguments } from '../../../../src/cli/flags/flags.js'
+import { readChoices, TRAIN_FLAGS } from '../../../../src/cli/flags/train.js'
+import type { JobResult } from '../../../../src/cli/run/job.js'
+import { runJob } from '../../../../src/cli/run/run.js'
+import { describeOutcome } from '../../../../src/cli/terminal/summary.js'
+import { readCsv } from '../../../../src/data/csv/index.js'
 import {
   checkPreprocessor,
   decodeModel,
@@ -14,11 +14,11 @@ import {
   selectTableRows,
   splitTable,
   type Table,
-} from '../../../src/index.js'
-import { renderReport } from '../../../src/report/index.js'
-import { expectFault } from '../../support/errors.js'
+} from '../../../../src/index.js'
+import { renderReport } from '../../../../src/report/index.js'
+import { expectFault } from '../../../support/errors.js'
 
-const table = await readCsv(await readFile(new URL('../../../datasets/penguins.csv', import.meta.url)))
+const table = await readCsv(await readFile(new URL('../../../../datasets/penguins.csv', import.meta.url)))
 const numbered: Table = { ...table, rowNumbers: Int32Array.from({ length: table.rows }, (_, row) => row) }
 
 /** Trains a few epochs, and aborts at the call of `onEpoch` that `abortAt` numbers. */
@@ -51,7 +51,7 @@ describe('--refit', () => {
     ]
     const epochs = once.report.history.best?.epoch ?? 0
     const { train, dev, test } = splitTable(numbered, { target: 'species', dropMissingTarget: true })
-    expect(again.report.refit).toMatchObject({ rows: train.rows + dev.rows, epochs })
+    expect(again.report.refit).toMatchObject({ rows: train.rows + dev.rows, epochs: [epochs] })
     // The recipe is judged as it was.
     expect(again.report.scores.dev).toEqual(once.report.scores.dev)
     expect(again.report.scores.train).toEqual(once.report.scores.train)
