@@ -73,8 +73,10 @@ function resultOf(set: TableSet, seed: number, method: string): Result | null {
 }
 
 async function trained(set: TableSet, split: Split, seed: number, flags: readonly string[]): Promise<Found> {
-  const folder = path.join(out, 'model')
+  // Another run of the bench has a folder of its own.
+  const folder = path.join(out, `model-${process.pid}`)
   const args = [beside('wellfit.ts'), split.train, split.test, set.target, set.task, String(seed), folder, ...flags]
   const { stdout } = await run(process.execPath, args, { maxBuffer: 2 ** 30 })
+  rmSync(folder, { recursive: true })
   return JSON.parse(stdout) as Found
 }

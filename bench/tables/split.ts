@@ -68,7 +68,9 @@ export function splitOf(set: TableSet, seed: number): Split {
   const write = (part: 'train' | 'test'): string => {
     const file = path.join(out, 'splits', `${set.name}-${seed}-${part}.csv`)
     mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(file, `${[header, ...parts[part]].join('\n')}\n`)
+    const text = `${[header, ...parts[part]].join('\n')}\n`
+    // Another run of the bench may be reading it.
+    if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text)
     return file
   }
   return { train: write('train'), test: write('test'), trainRows: parts.train.length, testRows: parts.test.length }
