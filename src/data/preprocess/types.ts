@@ -115,6 +115,11 @@ export interface PreprocessorOptions {
    * Default `'tfidf'`.
    */
   readonly texts?: 'tfidf' | 'drop'
+  /**
+   * Columns of whole numbers, different in every row, under a name such as `id`, `user_id` or `row`: `'drop'` leaves them out,
+   * since they say nothing about new rows; `'keep'` uses them. Default `'drop'`.
+   */
+  readonly identifiers?: 'drop' | 'keep'
   /** Scaling of number columns: by μ and σ, by their range, or by median and quartiles, also clipped. Default `'standard'`. */
   readonly scaling?: ScalerKind
   /**

@@ -79,6 +79,7 @@ const tableTakes = {
   missing: special,
   dates: special,
   texts: special,
+  identifiers: special,
   targetScale: special,
 }
 const compareTakes = {
