@@ -9,6 +9,7 @@ const NOT_OF_IMPROVE: ReadonlySet<string> = new Set([
   'checkpoint-every',
   'max-seconds',
   'ensemble',
+  'recipe',
   'smote',
   'source',
   'train-dev',

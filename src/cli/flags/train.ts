@@ -4,11 +4,12 @@ import { AUGMENT_FLAGS, type Augmenting, readAugmentFlags } from './augment.js'
 import { CURVES_FLAGS, type CurvesChoice, readCurvesFlags } from './curves.js'
 import { choiceFlag, type Flag, type Flags, inGroup, listFlag, numberFlag, type Range } from './flags.js'
 import type { Recipe } from '../run/recipe.js'
-import { FOLDS_FLAGS, type FoldsChoice, type ImproveChoice, readFoldsFlags } from './folds.js'
+import { FOLDS_FLAGS, type ImproveChoice } from './folds.js'
+import { MODEL_FLAGS, type ModelChoices, readModelFlags } from './model.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split.js'
 import { readStepFlags, STEP_FLAGS } from './step.js'
 import { READING_FLAGS, TEST_FLAG } from './reading.js'
-import { readDecisionFlags, DECISION_FLAGS, type DecisionChoice } from './decision.js'
+import { DECISION_FLAGS } from './decision.js'
 
 const COUNT: Range = { min: 1, whole: true }
 const FRACTION: Range = { min: 0, minExcluded: true, max: 1 }
@@ -69,16 +70,8 @@ const TRAINING_FLAGS: readonly Flag[] = inGroup('Training', [
     value: '<x>',
     help: 'Error of the best possible predictor, 0 to 1 (default: estimated)',
   },
-  {
-    name: 'ensemble',
-    value: '<k>',
-    help: 'Train k networks from different seeds and average them into one model (default 1)',
-  },
-  {
-    name: 'refit',
-    help: 'After the run, train again on train and dev for the best number of epochs; without threshold, calibration and intervals, which dev would decide',
-  },
   { name: 'no-preflight', help: 'Skip the checks of data, network, gradient and cost before training' },
+  ...MODEL_FLAGS,
   ...CURVES_FLAGS,
   ...FOLDS_FLAGS,
 ])
@@ -208,7 +201,7 @@ export const CHECK_FLAGS: readonly Flag[] = [
 ]
 
 /** The choices that flags make; a flag that is not given leaves its choice out. */
-export interface Choices {
+export interface Choices extends ModelChoices {
   readonly recipe: Partial<Recipe>
   readonly task: Task | undefined
   readonly seed: number
@@ -222,14 +215,8 @@ export interface Choices {
   readonly identifiers: 'drop' | 'keep'
   readonly mostCategories: number | undefined
   readonly achievableError: number | undefined
-  readonly decision: DecisionChoice
   readonly preflight: boolean
-  /** The number of networks to average. */
-  readonly ensemble: number
-  /** Whether to train again on train and dev. */
-  readonly refit: boolean
   readonly curves: CurvesChoice | null
-  readonly folds: FoldsChoice | null
   /** How to improve the recipe before the run; `null`: not at all. */
   readonly improve: ImproveChoice | null
 }
@@ -257,10 +244,10 @@ export function readChoices(flags: Flags): Choices {
   }
   // L-BFGS rejects minibatches and dropout: leave the recipe's out unless a flag sets them.
   if (recipe.optimizer === 'lbfgs') Object.assign(recipe, { ...FULL_BATCH, ...definite(recipe) })
-  const ensemble = ensembleOf(flags)
   // The recipe's learning rate suits its own optimizer only: any other uses its own default.
   const ownRate = recipe.optimizer !== undefined && recipe.learningRate === undefined
   return {
+    ...readModelFlags(flags),
     recipe: { ...definite(recipe), ...(ownRate ? { learningRate: undefined } : {}) },
     task: choiceFlag(flags, 'task', ['classification', 'regression']),
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
@@ -274,53 +261,10 @@ export function readChoices(flags: Flags): Choices {
     texts: choiceFlag(flags, 'texts', ['tfidf', 'drop']) ?? 'tfidf',
     identifiers: choiceFlag(flags, 'identifiers', ['drop', 'keep']) ?? 'drop',
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
-    decision: decisionOf(flags),
     preflight: !flags.has('no-preflight'),
-    ensemble,
-    refit: flags.has('refit'),
     curves: readCurvesFlags(flags),
-    folds: ensemble > 1 ? null : readFoldsFlags(flags),
     improve: null,
   }
-}
-
-/** Folds and curves train single networks, and layers with layer normalization cannot be put side by side. */
-function ensembleOf(flags: Flags): number {
-  const ensemble = numberFlag(flags, 'ensemble', { min: 1, max: 100, whole: true }) ?? 1
-  const clash =
-    flags.get('normalization') === 'layer'
-      ? '--normalization layer'
-      : ['folds', 'curves'].filter((name) => flags.has(name)).map((name) => `--${name}`)[0]
-  if (ensemble === 1 || clash === undefined) return ensemble
-  throw new WellfitError({
-    code: 'INVALID_OPTION',
-    functionName: 'wellfit',
-    field: clash,
-    expected: 'be left out with --ensemble',
-    remedy: 'Leave out one of the two.',
-  })
-}
-
-/** A refit leaves no rows to choose a threshold or a calibration by, nor a dev loss for a schedule to follow. */
-function decisionOf(flags: Flags): DecisionChoice {
-  const decision = readDecisionFlags(flags)
-  if (!flags.has('refit')) return decision
-  const clash =
-    decision.calibration !== null
-      ? '--calibration'
-      : decision.aim !== 'auto' && decision.aim !== 'none'
-        ? '--threshold'
-        : flags.get('schedule') === 'plateau'
-          ? '--schedule plateau'
-          : null
-  if (clash === null) return { ...decision, aim: 'none' }
-  throw new WellfitError({
-    code: 'INVALID_OPTION',
-    functionName: 'wellfit',
-    field: clash,
-    expected: 'be left out with --refit, which trains on the rows of dev',
-    remedy: 'Leave out one of the two.',
-  })
 }
 
 /** Full batch, no dropout. */
