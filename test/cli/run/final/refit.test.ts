@@ -1,11 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { readArguments } from '../../../../src/cli/flags/flags.js'
 import { readChoices, TRAIN_FLAGS } from '../../../../src/cli/flags/train.js'
 import type { JobResult } from '../../../../src/cli/run/job.js'
-import { runJob } from '../../../../src/cli/run/run.js'
 import { describeOutcome } from '../../../../src/cli/terminal/summary.js'
-import { readCsv } from '../../../../src/data/csv/index.js'
 import {
   checkPreprocessor,
   decodeModel,
@@ -17,22 +14,13 @@ import {
 } from '../../../../src/index.js'
 import { renderReport } from '../../../../src/report/index.js'
 import { expectFault } from '../../../support/errors.js'
+import { penguins as table, runPenguins } from './run-penguins.js'
 
-const table = await readCsv(await readFile(new URL('../../../../datasets/penguins.csv', import.meta.url)))
 const numbered: Table = { ...table, rowNumbers: Int32Array.from({ length: table.rows }, (_, row) => row) }
 
-/** Trains a few epochs, and aborts at the call of `onEpoch` that `abortAt` numbers. */
-async function run(target: string, abortAt: number, ...args: string[]): Promise<JobResult> {
-  const flags = ['--epochs', '12', '--patience', '3', '--no-preflight', '--no-folds', ...args]
-  const choices = readChoices(readArguments(flags, TRAIN_FLAGS).flags)
-  const controller = new AbortController()
-  let calls = 0
-  const epoch = (): void => {
-    if (++calls === abortAt) controller.abort()
-  }
-  const progress = { say: () => {}, epoch, end: () => {} }
-  const job = { name: 'penguins', notice: null, table, target, ignore: [], previous: null }
-  return await runJob({ ...job, choices, progress, signal: controller.signal })
+/** Trains a few epochs, and aborts after `abortAt` of them. */
+function run(target: string, abortAt: number, ...args: string[]): Promise<JobResult> {
+  return runPenguins(target, abortAt, '--epochs', '12', '--patience', '3', ...args)
 }
 
 function modelOf({ model }: JobResult): ReturnType<typeof decodeModel> {
