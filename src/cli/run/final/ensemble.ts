@@ -31,7 +31,7 @@ export async function ensembleOf(
   if (!isUsable(first)) return kept(first.history.stop.message)
   const members = [first]
   try {
-    let seconds = secondsOf(first)
+    let seconds = secondsOf(first.history)
     for (let k = 1; k < job.choices.ensemble; k++) {
       const left = job.maxSeconds === undefined ? Infinity : job.maxSeconds - seconds
       if (left <= 0) return kept('Training would exceed --max-seconds.')
@@ -39,7 +39,7 @@ export async function ensembleOf(
       const limited = job.maxSeconds === undefined ? {} : { maxSeconds: left }
       const next = await trainOn({ ...withSeedOf(job, k), ...limited }, prepared)
       members.push(next)
-      seconds += secondsOf(next)
+      seconds += secondsOf(next.history)
       if (!isUsable(next)) return kept(next.history.stop.message)
     }
     const net = await averageNetworks(
@@ -61,8 +61,9 @@ function isUsable({ history }: Trained): boolean {
   return completed(history) && history.best !== null && history.stop.reason !== 'time'
 }
 
-function secondsOf({ history }: Trained): number {
-  return history.rows.at(-1)?.seconds ?? 0
+/** The duration of a training. */
+export function secondsOf({ rows }: History): number {
+  return rows.at(-1)?.seconds ?? 0
 }
 
 function kept(reason: string): string {

@@ -8,7 +8,7 @@ import {
   type Refit,
   smote,
 } from '../../../index.js'
-import { withSeedOf } from './ensemble.js'
+import { secondsOf, withSeedOf } from './ensemble.js'
 import { grouped } from '../../terminal/terminal.js'
 import { foldRows } from '../folds.js'
 import type { Job, Prepared } from '../job.js'
@@ -37,14 +37,16 @@ export async function refit(job: Job, prepared: Prepared, first: readonly Histor
   const train = preprocess(foldRows(job.table, prepared), prepared.preprocessor)
   job.progress.say(`Training again on the ${grouped(train.rows)} rows of train and dev`)
   const nets: Network[] = []
+  const before = first.reduce((sum, history) => sum + secondsOf(history), 0)
   let seconds = 0
   let stopped: string | null = null
   for (const [k, count] of epochs.entries()) {
-    const { net, history } = await trainFor(withSeedOf(job, k), { ...prepared, train }, count)
+    const left = job.maxSeconds === undefined ? undefined : Math.max(1e-3, job.maxSeconds - before - seconds)
+    const { net, history } = await trainFor({ ...withSeedOf(job, k), maxSeconds: left }, { ...prepared, train }, count)
     nets.push(net)
-    seconds += history.rows.at(-1)?.seconds ?? 0
+    seconds += secondsOf(history)
     const { reason, message } = history.stop
-    if (reason === 'aborted' || reason === 'diverged') stopped = message
+    if (reason === 'aborted' || reason === 'diverged' || reason === 'time') stopped = message
     if (stopped !== null) break
   }
   const [only] = nets
@@ -77,6 +79,7 @@ async function trainFor(
       return row.epoch >= epochs ? 'stop' : undefined
     },
     signal: job.signal,
+    ...(job.maxSeconds === undefined ? {} : { maxSeconds: job.maxSeconds }),
   })
   job.progress.end()
   return { net, history }
