@@ -1,10 +1,10 @@
 import { checkDataset } from '../data/dataset/check-dataset.js'
 import type { Dataset } from '../data/dataset/types.js'
 import { WellfitError } from '../errors.js'
-import type { LayerDescription, NetworkDescription } from '../model/network-options.js'
+import type { LayerDescription } from '../model/network-options.js'
 import { checkKeys, checkList } from '../options.js'
 import { setSmearing } from './fit/smearing.js'
-import type { LayerWeights, Network } from './network/contract.js'
+import type { LayerParameters, LayerWeights, Network } from './network/contract.js'
 import { checkNetwork, networkInternals } from './network/dense-network.js'
 import { network } from './network/network.js'
 
@@ -83,7 +83,7 @@ function checkMembers(networks: unknown): Members {
       remedy,
     )
   }
-  checkLayers(first.options)
+  checkLayers(first)
   return [first, ...others]
 }
 
@@ -92,23 +92,25 @@ function comparable({ options: { seed: _, ...options }, signature }: Network): s
   return JSON.stringify([options, signature])
 }
 
-function checkLayers({ layers }: NetworkDescription): void {
-  const found = layers.find(
-    (layer, i) => layer.normalization === 'layer' || (i === layers.length - 1 && isNormalized(layer)),
+function checkLayers(net: Network): void {
+  const { layers } = net.options
+  const last = layers.at(-1)?.name
+  const found = layers.find(({ name, normalization }) =>
+    name === last ? unitParameters(net.layer(name)).length > 1 : normalization === 'layer',
   )
   if (found === undefined) return
-  const expected = 'have no layer normalization, nor any normalization of its outputs'
-  throw fault(
-    'UNSUPPORTED',
-    `layers.${found.name}.normalization`,
-    found.normalization,
-    expected,
-    'Average the predictions instead.',
-  )
+  const what = found.normalization === undefined ? 'activation' : 'normalization'
+  const expected =
+    what === 'activation'
+      ? 'have no parameters where it is the last'
+      : 'be batch normalization of a hidden layer, or none'
+  throw fault('UNSUPPORTED', `layers.${found.name}.${what}`, found[what], expected, 'Average the predictions instead.')
 }
 
-function isNormalized({ normalization }: LayerDescription): boolean {
-  return normalization !== undefined
+/** The parameters of a layer that have one number for each unit. */
+function unitParameters(weights: LayerWeights): (keyof LayerWeights)[] {
+  const names = Object.keys(weights) as (keyof LayerWeights)[]
+  return names.filter((name) => name !== 'weight')
 }
 
 /** The units of all networks side by side: of the first layer they share the inputs, of later ones each has its own. */
@@ -116,7 +118,7 @@ function hiddenLayer(
   { inputs, units }: LayerDescription,
   weights: readonly LayerWeights[],
   hasOwnInputs: boolean,
-): LayerWeights {
+): LayerParameters {
   const count = weights.length
   const weight = new Float64Array((hasOwnInputs ? count : 1) * inputs * count * units)
   for (const [k, own] of weights.entries()) {
@@ -125,18 +127,10 @@ function hiddenLayer(
       for (let j = 0; j < units; j++) weight[(row * count + k) * units + j] = own.weight[i * units + j] ?? NaN
     }
   }
-  const side = (name: Exclude<keyof LayerWeights, 'weight'>): Partial<LayerWeights> =>
-    weights[0]?.[name] === undefined
-      ? {}
-      : { [name]: Float64Array.from(weights.flatMap((own) => Array.from(own[name] ?? []))) }
-  return {
-    weight,
-    bias: Float64Array.from(weights.flatMap(({ bias }) => Array.from(bias))),
-    ...side('scale'),
-    ...side('shift'),
-    ...side('runningMean'),
-    ...side('runningVariance'),
-  }
+  const [first] = weights
+  const names = first === undefined ? [] : unitParameters(first)
+  const sides = names.map((name) => [name, weights.flatMap((own) => Array.from(own[name] ?? []))])
+  return { ...Object.fromEntries(sides), weight }
 }
 
 /** The mean of the outputs: weights below one another, divided by their number; of a network without hidden layers their mean. */
@@ -144,7 +138,7 @@ function lastLayer(
   { inputs, units }: LayerDescription,
   weights: readonly LayerWeights[],
   hasOwnInputs: boolean,
-): LayerWeights {
+): LayerParameters {
   const count = weights.length
   const meanAt = (of: (own: LayerWeights) => number | undefined): number => meanOf(weights.map((own) => of(own) ?? NaN))
   const weight = hasOwnInputs
