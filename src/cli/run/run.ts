@@ -19,6 +19,7 @@ import { describeSetup } from '../terminal/summary.js'
 import { checkCalibrated, setCalibration } from './calibration.js'
 import { trainAgain, type TrainedAgain } from './curves.js'
 import { describeRun, droppedNote } from './describe.js'
+import { ensembleOf } from './final/ensemble.js'
 import { foldsAfter } from './folds.js'
 import { importanceOf } from './importance.js'
 import { improveFirst, pooled, recordOf } from './improve.js'
@@ -27,6 +28,7 @@ import type { Job, JobResult, Prepared } from './job.js'
 import { judgeOf, measureSeen } from './judge.js'
 import { completed, measure } from './measure.js'
 import { checkRun } from './preflight.js'
+import { refit } from './final/refit.js'
 import { ignoredColumns, indexColumns, prepare } from './prepare.js'
 import { fitOf, networkOptions } from './setup.js'
 import { type Trained, tryLogScale } from './target-scale.js'
@@ -69,11 +71,18 @@ export async function runPrepared(job: Job, prepared: Prepared, improved?: Impro
   const tried = await tryLogScale(job, linear, trainAnew)
   using _second = tried?.net ?? null
   const scale = tried === null ? {} : { targetScale: tried.choice }
-  const chosen = tried?.chosen ?? linear
+  const single = tried?.chosen ?? linear
+  const averaged = job.choices.ensemble > 1 ? await ensembleOf(job, single, trainAnew) : null
+  const ensemble = averaged === null || typeof averaged === 'string' ? null : averaged
+  using _average = ensemble?.trained.net ?? null
+  const chosen = ensemble?.trained ?? single
   // The folds of the search are those of the scale that it trained on.
   const searched = improved === undefined ? {} : { improvement: recordOf(improved) }
-  const folds = improved === undefined || chosen !== linear ? null : pooled(improved)
-  return await judged(job, chosen, { start, checks, found: { ...scale, ...searched }, folds })
+  const folds = improved === undefined || single !== linear ? null : pooled(improved)
+  const histories = ensemble?.histories ?? [chosen.history]
+  const found = { ...scale, ...searched, ...(ensemble === null ? {} : { ensemble: ensemble.found }) }
+  const notes = typeof averaged === 'string' ? [averaged] : []
+  return await judged(job, chosen, { start, checks, found, folds, histories, notes })
 }
 
 /** Trains a network of its own on the parts. */
@@ -87,7 +96,10 @@ interface Before {
   /** When the run began, in milliseconds. */
   readonly start: number
   readonly checks: Preflight | null
-  readonly found: Pick<RunReport, 'targetScale' | 'improvement'>
+  readonly found: Pick<RunReport, 'targetScale' | 'improvement' | 'ensemble'>
+  /** The training of each network of the model. */
+  readonly histories: readonly History[]
+  readonly notes: readonly string[]
   /** The recipe over folds, where a search has measured it. */
   readonly folds: CrossValidation | null
 }
@@ -96,7 +108,7 @@ interface Before {
 async function judged(
   job: Job,
   { prepared, net, history }: Trained,
-  { start, checks, found: before, folds: known }: Before,
+  { start, checks, found: before, folds: known, histories, notes }: Before,
 ): Promise<JobResult> {
   const setup = describeRun(job, prepared, net)
   const isUsable = completed(history) && history.best !== null
@@ -118,14 +130,21 @@ async function judged(
       : null
   const found = known ?? folds?.found ?? null
   const diagnosis = judge === null || found === null ? own : judge(found)
-  const measured = { diagnosis, ...(await measure(prepared, net, history, seen, diagnosis)) }
-  const again = await curves(job, prepared, { ...measured, history })
+  const again = job.choices.refit && isUsable ? await refit(job, prepared, histories) : null
+  const refitted = again === null || typeof again === 'string' ? null : again
+  using _refitted = refitted?.net ?? null
+  // Dev is part of the rows that the second network was trained on.
+  const tested = refitted === null || prepared.test === null ? null : refitted
+  const final = tested === null ? prepared : { ...prepared, train: tested.train }
+  const measured = { diagnosis, ...(await measure(final, tested?.net ?? net, history, seen, diagnosis)) }
+  const trained = await curves(job, prepared, { ...measured, history })
   const report = {
     ...setup,
     ...before,
     ...measured,
     ...(isUsable ? importanceOf(net, prepared, job.choices.seed) : {}),
-    ...again.found,
+    ...trained.found,
+    ...(refitted === null ? {} : { refit: refitted.found }),
     ...(found === null || own === null ? {} : { crossValidation: found, runDiagnosis: own }),
     ...(threshold === null || threshold.chosen === null ? {} : { threshold: threshold.chosen }),
     ...checked(checks),
@@ -139,10 +158,15 @@ async function judged(
     ...(threshold === null ? [] : [threshold.note]),
     ...(repeated === null ? [] : [repeated]),
     ...(folds?.warnings ?? []),
-    ...again.warnings,
+    ...notes,
+    ...(typeof again === 'string' ? [again] : []),
+    ...trained.warnings,
   ]
   const usable = history.stop.reason !== 'diverged' && history.best !== null
-  return { report: { ...report, warnings }, model: usable ? model(job, prepared, net, report.scores) : null }
+  return {
+    report: { ...report, warnings },
+    model: usable ? model(job, prepared, refitted?.net ?? net, report.scores) : null,
+  }
 }
 
 /** The columns that the preprocessor left out, of which `describeSetup` says why. */
