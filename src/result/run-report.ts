@@ -1,5 +1,6 @@
 import type { ComplexityCurve, LearningCurve, OverfittingOnset, TriedActions, ValidationCurve } from './curves.js'
-import type { CrossValidation, Improvement } from './cross-validation.js'
+import type { CrossValidation } from './improve/cross-validation.js'
+import type { Improvement } from './improve/improvement.js'
 import type { CalibrationGain, IntervalCoverage } from './decision.js'
 import type { Diagnosis, ErrorGap } from './diagnosis.js'
 import type { GradientCheck } from './gradient-check.js'
