@@ -1,5 +1,4 @@
 import {
-  type CrossValidation,
   encodeModel,
   type EncodedModel,
   type History,
@@ -19,7 +18,7 @@ import { describeSetup } from '../terminal/summary.js'
 import { checkCalibrated, setCalibration } from './calibration.js'
 import { trainAgain, type TrainedAgain } from './curves.js'
 import { describeRun, droppedNote } from './describe.js'
-import { foldsAfter } from './folds.js'
+import { errorsOver, foldsAfter, type FoldsOutcome } from './folds.js'
 import { importanceOf } from './importance.js'
 import { improveFirst, pooled, recordOf } from './improve.js'
 import { setIntervals } from './intervals.js'
@@ -72,7 +71,10 @@ export async function runPrepared(job: Job, prepared: Prepared, improved?: Impro
   const chosen = tried?.chosen ?? linear
   // The folds of the search are those of the scale that it trained on.
   const searched = improved === undefined ? {} : { improvement: recordOf(improved) }
-  const folds = improved === undefined || chosen !== linear ? null : pooled(improved)
+  const folds =
+    improved === undefined || chosen !== linear
+      ? null
+      : { found: pooled(improved), errors: errorsOver(job, prepared, improved.crossValidation.outOfFold) }
   return await judged(job, chosen, { start, checks, found: { ...scale, ...searched }, folds })
 }
 
@@ -89,7 +91,7 @@ interface Before {
   readonly checks: Preflight | null
   readonly found: Pick<RunReport, 'targetScale' | 'improvement'>
   /** The recipe over folds, where a search has measured it. */
-  readonly folds: CrossValidation | null
+  readonly folds: Pick<FoldsOutcome, 'found' | 'errors'> | null
 }
 
 /** The job from the trained network on. */
@@ -116,7 +118,7 @@ async function judged(
           seconds: (performance.now() - start) / 1000,
         })
       : null
-  const found = known ?? folds?.found ?? null
+  const { found, errors } = known ?? folds ?? { found: null, errors: null }
   const diagnosis = judge === null || found === null ? own : judge(found)
   const measured = { diagnosis, ...(await measure(prepared, net, history, seen, diagnosis)) }
   const again = await curves(job, prepared, { ...measured, history })
@@ -127,6 +129,7 @@ async function judged(
     ...(isUsable ? importanceOf(net, prepared, job.choices.seed) : {}),
     ...again.found,
     ...(found === null || own === null ? {} : { crossValidation: found, runDiagnosis: own }),
+    ...(errors === null ? {} : { errors }),
     ...(threshold === null || threshold.chosen === null ? {} : { threshold: threshold.chosen }),
     ...checked(checks),
     history,

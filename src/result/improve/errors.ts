@@ -1,5 +1,6 @@
 import type { Interval } from '../diagnosis.js'
 import type { Task } from '../score.js'
+import type { CrossValidation } from './cross-validation.js'
 
 /** Rows of one class that are predicted as another. */
 export interface ConfusionPair {
@@ -98,4 +99,16 @@ export interface ErrorAnalysis {
   /** `null` for a regression. */
   readonly labelErrors: LabelErrors | null
   readonly message: string
+}
+
+/** The errors of a recipe over folds: what `wellfit errors` finds. */
+export interface ErrorReport {
+  readonly format: 'wellfit.errors'
+  readonly version: 1
+  readonly title: string
+  /** Display name of the data. */
+  readonly data: string
+  readonly target: string
+  readonly crossValidation: CrossValidation
+  readonly errors: ErrorAnalysis
 }
