@@ -2,8 +2,8 @@ import { crossValidateTable, type ErrorReport, errorAnalysisTable } from '../../
 import type { ExitCode } from '../exit.js'
 import { asJson, type OutputDirectory } from '../files/output.js'
 import type { Flags } from '../flags/flags.js'
-import { foldOptions, foldRows, workersForRows } from '../run/folds.js'
-import { type FoldsOfCommand, runOnFolds } from '../run/folds-command.js'
+import { foldOptions, foldRows, workersForRows } from '../run/folds/after-run.js'
+import { type FoldsOfCommand, runOnFolds } from '../run/folds/command.js'
 import type { Job, Prepared } from '../run/job.js'
 import { describeErrors } from '../terminal/errors.js'
 

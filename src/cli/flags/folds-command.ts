@@ -5,8 +5,19 @@ import { TRAIN_FLAGS } from './train.js'
 
 const LEFT_OUT: ReadonlySet<string> = new Set([
   ...[...FOLDS_FLAGS, ...CURVES_FLAGS].map(({ name }) => name),
-  ...['resume', 'checkpoint-every', 'max-seconds', 'smote', 'source', 'train-dev', 'no-preflight', 'out', 'json'],
-  ...['achievable-error', 'threshold', 'positive', 'calibration'],
+  'resume',
+  'checkpoint-every',
+  'max-seconds',
+  'smote',
+  'source',
+  'train-dev',
+  'no-preflight',
+  'out',
+  'json',
+  'achievable-error',
+  'threshold',
+  'positive',
+  'calibration',
 ])
 
 /** Flags of a command that trains the recipe of `train` on folds and writes these files to `--out`. */

@@ -1,6 +1,6 @@
 import { type ActionChange, type CrossValidation, type Improved, improveTable, type Improvement } from '../../index.js'
 import { clean, digits, wrap } from '../terminal/terminal.js'
-import { foldOptions, foldRows, PROGRESS_WIDTH, workersForRows } from './folds.js'
+import { foldOptions, foldRows, PROGRESS_WIDTH, workersForRows } from './folds/after-run.js'
 import type { Job, Prepared } from './job.js'
 import type { Recipe } from './recipe.js'
 

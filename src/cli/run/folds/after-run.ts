@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { WellfitError } from '../../errors.js'
+import { WellfitError } from '../../../errors.js'
 import {
   crossValidateTable,
   type CrossValidateTableOptions,
@@ -12,12 +12,12 @@ import {
   selectTableRows,
   type Table,
   type TargetScale,
-} from '../../index.js'
-import type { FoldsChoice } from '../flags/folds.js'
-import { duration, grouped, wrap } from '../terminal/terminal.js'
-import type { Job, Prepared } from './job.js'
-import { ignoredColumns } from './prepare.js'
-import { fitOf, networkOptions } from './setup.js'
+} from '../../../index.js'
+import type { FoldsChoice } from '../../flags/folds.js'
+import { duration, grouped, wrap } from '../../terminal/terminal.js'
+import type { Job, Prepared } from '../job.js'
+import { ignoredColumns } from '../prepare.js'
+import { fitOf, networkOptions } from '../setup.js'
 
 /** The time limit of folds that were asked for. */
 const ASKED = { timesTheTraining: 20, least: 60 }
