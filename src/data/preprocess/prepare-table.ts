@@ -56,6 +56,7 @@ function prepare(table: Table, options: PrepareOptions): TwoPreparedParts | Thre
     scaling,
     dates,
     texts,
+    identifiers,
     targetScale,
     ...splitting
   } = options
@@ -69,6 +70,7 @@ function prepare(table: Table, options: PrepareOptions): TwoPreparedParts | Thre
     ...(scaling === undefined ? {} : { scaling }),
     ...(dates === undefined ? {} : { dates }),
     ...(texts === undefined ? {} : { texts }),
+    ...(identifiers === undefined ? {} : { identifiers }),
     ...(targetScale === undefined ? {} : { targetScale }),
   }
   const train = lazyRows(split.table, split.train)

@@ -110,6 +110,11 @@ export interface PreprocessorOptions {
    * Default `'tfidf'`.
    */
   readonly texts?: 'tfidf' | 'drop'
+  /**
+   * Columns of whole numbers, different in every row, under a name such as `id`, `user_id` or `row`: `'drop'` leaves them out,
+   * since they say nothing about new rows; `'keep'` uses them. Default `'drop'`.
+   */
+  readonly identifiers?: 'drop' | 'keep'
   /** Scaling of number columns: by μ and σ, by their range, or by median and quartiles. Default `'standard'`. */
   readonly scaling?: ScalerKind
   /**

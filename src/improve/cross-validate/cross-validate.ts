@@ -118,7 +118,17 @@ export function tableFolds(name: string, table: Table, options: CrossValidateTab
 
 function preprocessing(
   functionName: string,
-  { target, ignore = [], mostCategories, missing, dates, texts, scaling, targetScale }: CrossValidateTableOptions,
+  {
+    target,
+    ignore = [],
+    mostCategories,
+    missing,
+    dates,
+    texts,
+    identifiers,
+    scaling,
+    targetScale,
+  }: CrossValidateTableOptions,
   task: Task,
   used: readonly string[],
 ): PreprocessorOptions {
@@ -133,6 +143,7 @@ function preprocessing(
     ...(missing === undefined ? {} : { missing }),
     ...(dates === undefined ? {} : { dates }),
     ...(texts === undefined ? {} : { texts }),
+    ...(identifiers === undefined ? {} : { identifiers }),
     ...(scaling === undefined ? {} : { scaling }),
     ...(targetScale === undefined ? {} : { targetScale }),
   }

@@ -5,7 +5,7 @@ import { isFreeText } from '../../text/free-text.js'
 import { fitText } from '../../text/tf-idf.js'
 import { columnSpread } from '../../scale/column-spread.js'
 import type { FittedCategory, FittedColumn, FittedNumber } from '../types.js'
-import { isIdentifier } from '../identifier.js'
+import { areRowNumbers, isIdentifier } from '../identifier.js'
 import { mostFrequent } from './kept-categories.js'
 import type { ScalerKind } from '../../scale/check-scaler.js'
 import type { CategoryColumn, NumberColumn, TableColumn } from '../../table/table.js'
@@ -21,6 +21,7 @@ export interface FitChoices {
   readonly scaling: ScalerKind
   readonly dates: 'expand' | 'trend'
   readonly texts: 'tfidf' | 'drop'
+  readonly identifiers: 'drop' | 'keep'
 }
 
 /**
@@ -33,10 +34,15 @@ export function fitColumn(column: TableColumn, choices: FitChoices, scratch: Flo
   return fitNumber(column, choices, scratch)
 }
 
-function fitNumber(from: NumberColumn, { scaling, dates }: FitChoices, scratch: Float64Array): ColumnFit {
+function fitNumber(from: NumberColumn, { scaling, dates, identifiers }: FitChoices, scratch: Float64Array): ColumnFit {
   const { name, values, readAs, numberFormat, dateFormat } = from
   const count = copyPresent(values, scratch)
   if (count === 0) return { use: false, reason: 'it is missing in every train row' }
+  if (identifiers === 'drop' && readAs === undefined && areRowNumbers(name, values)) {
+    const keep = "`identifiers: 'keep'` (--identifiers keep) uses it"
+    const reason = `it identifies rows, with a different number in each of ${values.length} train rows; ${keep}`
+    return { use: false, reason }
+  }
   const indicator = count < values.length
   const median = medianOf(scratch.subarray(0, count))
   copyFilled(values, median, scratch)

@@ -83,6 +83,7 @@ const tableTakes = {
   missing: special,
   dates: special,
   texts: special,
+  identifiers: special,
   targetScale: special,
 }
 const compareTakes = {

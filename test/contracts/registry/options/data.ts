@@ -58,6 +58,7 @@ const preprocessorTakes = {
   missing: special,
   dates: special,
   texts: special,
+  identifiers: special,
   scaling: special,
   targetScale: special,
 }
@@ -186,7 +187,7 @@ export const dataOptions: readonly OptionsEntry[] = [
   { name: 'readRows', takes: rowTakes, call: (options) => readRows([{ a: 1 }], any(options)) },
   {
     name: 'readXlsx',
-    takes: { ...rowTakes, sheet: text, header: ['boolean'], footer: ['boolean'], missing: list },
+    takes: { ...rowTakes, sheet: text, header: ['boolean'], footer: ['boolean'], missing: list, verbatim: special },
     call: (options) => readXlsx(workbook(), any(options)),
   },
   {
