@@ -1,5 +1,7 @@
 import type { ComplexityCurve, LearningCurve, OverfittingOnset, TriedActions, ValidationCurve } from './curves.js'
-import type { CrossValidation, Improvement } from './cross-validation.js'
+import type { CrossValidation } from './improve/cross-validation.js'
+import type { ErrorAnalysis } from './improve/errors.js'
+import type { Improvement } from './improve/improvement.js'
 import type { CalibrationGain, IntervalCoverage } from './decision.js'
 import type { Diagnosis, ErrorGap } from './diagnosis.js'
 import type { GradientCheck } from './gradient-check.js'
@@ -112,6 +114,8 @@ export interface RunReport {
   readonly improvement?: Improvement
   /** Of the same recipe on train and dev; the diagnosis is then that of the recipe. */
   readonly crossValidation?: CrossValidation
+  /** Where the errors of its out-of-fold predictions are. */
+  readonly errors?: ErrorAnalysis
   /** Beside `crossValidation`: the diagnosis of the network itself, by its own train and dev. */
   readonly runDiagnosis?: Diagnosis
   /** The advised actions, tried; like each curve, a section of the page. */

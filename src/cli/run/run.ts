@@ -1,5 +1,4 @@
 import {
-  type CrossValidation,
   encodeModel,
   type EncodedModel,
   type History,
@@ -20,7 +19,7 @@ import { checkCalibrated, setCalibration } from './calibration.js'
 import { trainAgain, type TrainedAgain } from './curves.js'
 import { describeRun, droppedNote } from './describe.js'
 import { ensembleOf } from './final/ensemble.js'
-import { foldsAfter } from './folds.js'
+import { errorsOver, foldsAfter, type FoldsOutcome } from './folds/after-run.js'
 import { importanceOf } from './importance.js'
 import { improveFirst, pooled, recordOf } from './improve.js'
 import { setIntervals } from './intervals.js'
@@ -78,7 +77,10 @@ export async function runPrepared(job: Job, prepared: Prepared, improved?: Impro
   const chosen = ensemble?.trained ?? single
   // The folds of the search are those of the scale that it trained on.
   const searched = improved === undefined ? {} : { improvement: recordOf(improved) }
-  const folds = improved === undefined || single !== linear ? null : pooled(improved)
+  const folds =
+    improved === undefined || single !== linear
+      ? null
+      : { found: pooled(improved), errors: errorsOver(job, prepared, improved.crossValidation.outOfFold) }
   const histories = ensemble?.histories ?? [chosen.history]
   const found = { ...scale, ...searched, ...(ensemble === null ? {} : { ensemble: ensemble.found }) }
   const notes = typeof averaged === 'string' ? [averaged] : []
@@ -101,7 +103,7 @@ interface Before {
   readonly histories: readonly History[]
   readonly notes: readonly string[]
   /** The recipe over folds, where a search has measured it. */
-  readonly folds: CrossValidation | null
+  readonly folds: Pick<FoldsOutcome, 'found' | 'errors'> | null
 }
 
 /** The job from the trained network on. */
@@ -128,7 +130,7 @@ async function judged(
           seconds: (performance.now() - start) / 1000,
         })
       : null
-  const found = known ?? folds?.found ?? null
+  const { found, errors } = known ?? folds ?? { found: null, errors: null }
   const diagnosis = judge === null || found === null ? own : judge(found)
   const again = job.choices.refit && isUsable ? await refit(job, prepared, histories) : null
   const refitted = again === null || typeof again === 'string' ? null : again
@@ -146,6 +148,7 @@ async function judged(
     ...trained.found,
     ...(refitted === null ? {} : { refit: refitted.found }),
     ...(found === null || own === null ? {} : { crossValidation: found, runDiagnosis: own }),
+    ...(errors === null ? {} : { errors }),
     ...(threshold === null || threshold.chosen === null ? {} : { threshold: threshold.chosen }),
     ...checked(checks),
     history,

@@ -10,7 +10,7 @@ import {
 } from '../../../index.js'
 import { secondsOf, withSeedOf } from './ensemble.js'
 import { grouped } from '../../terminal/terminal.js'
-import { foldRows } from '../folds.js'
+import { foldRows } from '../folds/after-run.js'
 import type { Job, Prepared } from '../job.js'
 import { fitOf, networkOptions } from '../setup.js'
 
