@@ -30,7 +30,7 @@ const CHOICES: readonly Term[] = [
   { names: 'logistic expit', option: 'sigmoid' },
   { names: 'lrelu leakyrelu', option: 'leakyRelu' },
   { names: 'swish', option: 'silu' },
-  { names: 'relu6', option: 'gelu' },
+  { names: 'relu6', option: 'relu' },
   { names: 'rectifier rectified', option: 'relu' },
   // Initializers.
   { names: 'glorotuniform xavier glorot xavieruniform', option: 'xavierUniform' },
