@@ -38,9 +38,11 @@ export async function averageNetworks(networks: readonly Network[], options: Ave
   const last = description.layers.length - 1
   const merged = await network({
     ...description,
-    layers: description.layers.map(({ inputs: _, ...layer }, i) =>
-      i === last ? layer : { ...layer, units: layer.units * members.length },
-    ),
+    layers: description.layers.map((layer, i) => ({
+      ...layer,
+      inputs: i === 0 ? layer.inputs : layer.inputs * members.length,
+      units: i === last ? layer.units : layer.units * members.length,
+    })),
     ...signature,
   })
   for (const [i, layer] of description.layers.entries()) {
@@ -59,7 +61,7 @@ type Members = readonly [Network, ...Network[]]
 
 function checkMembers(networks: unknown): Members {
   const list = checkList('averageNetworks', 'networks', networks)
-  for (const [i, net] of list.entries()) checkNetwork('averageNetworks', `networks[${i}]`, net as Network)
+  for (const [i, net] of list.entries()) checkNetwork('averageNetworks', `networks[${i}]`, net)
   const [first, ...others] = list as Network[]
   if (first === undefined || others.length === 0) {
     throw fault(
@@ -88,8 +90,8 @@ function checkMembers(networks: unknown): Members {
 }
 
 /** What must be the same in all networks. */
-function comparable({ options: { seed: _, ...options }, signature }: Network): string {
-  return JSON.stringify([options, signature])
+function comparable({ options, signature }: Network): string {
+  return JSON.stringify([{ ...options, seed: 0 }, signature])
 }
 
 function checkLayers(net: Network): void {

@@ -114,10 +114,7 @@ async function judged(
 ): Promise<JobResult> {
   const setup = describeRun(job, prepared, net)
   const isUsable = completed(history) && history.best !== null
-  const uncalibrated = isUsable ? setCalibration(net, prepared, job.choices.decision) : null
-  if (isUsable) setIntervals(net, prepared)
-  const threshold = isUsable ? setThreshold(net, prepared, job.choices.decision) : null
-  if (threshold !== null) job.progress.say(threshold.note)
+  const { uncalibrated, threshold } = isUsable ? decide(job, prepared, net) : { uncalibrated: null, threshold: null }
   const seen = measureSeen(prepared, net)
   const judge = history.best === null ? null : judgeOf(prepared, net, history, seen, job.choices.achievableError)
   const own = judge === null ? null : judge(null)
@@ -170,6 +167,15 @@ async function judged(
     report: { ...report, warnings },
     model: usable ? model(job, prepared, refitted?.net ?? net, report.scores) : null,
   }
+}
+
+/** Sets what dev decides: calibration, intervals and the threshold. */
+function decide({ choices, progress }: Job, prepared: Prepared, net: Network) {
+  const uncalibrated = setCalibration(net, prepared, choices.decision)
+  setIntervals(net, prepared)
+  const threshold = setThreshold(net, prepared, choices.decision)
+  if (threshold !== null) progress.say(threshold.note)
+  return { uncalibrated, threshold }
 }
 
 /** The columns that the preprocessor left out, of which `describeSetup` says why. */
