@@ -66,6 +66,7 @@ export type {
 } from './data/preprocess/types.js'
 
 // Initialize: a network with freshly drawn weights.
+export { averageNetworks, type AverageOptions } from './train/average-networks.js'
 export { network, type NetworkInit } from './train/network/network.js'
 export type { LayerParameters, LayerWeights, Network } from './train/network/contract.js'
 export type { LayerDescription, LayerOptions, NetworkDescription, NetworkOptions } from './model/network-options.js'
@@ -162,6 +163,13 @@ export type {
   FoldFit,
 } from './improve/cross-validate/options.js'
 export { compareFolds } from './improve/cross-validate/compare-folds.js'
+export {
+  errorAnalysis,
+  errorAnalysisTable,
+  type ErrorAnalysisOptions,
+  type ErrorAnalysisTableOptions,
+} from './improve/errors/error-analysis.js'
+export { labelErrors } from './improve/errors/label-errors.js'
 export { improve, improveTable } from './improve/trials/improve.js'
 export type { Improved } from './improve/trials/search.js'
 export type { ImproveChoices, ImproveOptions, ImproveTableOptions } from './improve/trials/options.js'

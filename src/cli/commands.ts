@@ -7,6 +7,7 @@ import { SPLIT_FLAGS } from './flags/split.js'
 import { CHECK_FLAGS, RUN_FLAGS, TARGET_FLAGS, TRAIN_FLAGS } from './flags/train.js'
 import { PREDICT_FLAGS } from './flags/predict.js'
 import { IMPROVE_FLAGS } from './flags/improve.js'
+import { foldsCommandFlags } from './flags/folds-command.js'
 import { LAYOUT_FLAGS, READING_FLAGS, SHEET_FLAG, TEST_FLAG } from './flags/reading.js'
 
 /** Flags of `data`. */
@@ -81,6 +82,17 @@ export const COMMANDS: readonly Command[] = [
       'wellfit improve flowers.csv --target species --trials 8 --layers 32',
     ],
     run: async (paths, flags) => (await import('./commands/improve.js')).improve(paths, flags),
+  },
+  {
+    name: 'errors',
+    positional: ['<...data>'],
+    help: 'Show where the errors are: the worst slices, confused classes, certain mistakes, likely wrong labels',
+    flags: foldsCommandFlags('errors.html and errors.json'),
+    examples: [
+      'wellfit errors flowers.csv --target species --out out/flowers-errors',
+      'wellfit errors flowers.csv --target species --folds 10 --fold-repeats 3 --json',
+    ],
+    run: async (paths, flags) => (await import('./commands/errors.js')).errors(paths, flags),
   },
   {
     name: 'check',

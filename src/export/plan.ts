@@ -20,6 +20,8 @@ export type PlannedColumn =
       readonly name: string
       readonly mean: number
       readonly scale: number
+      /** The limit of smooth clipping; `null`: none. */
+      readonly clip: number | null
       /** What stands for a missing value; `null` where none may be missing. */
       readonly median: number | null
       /** Whether one more feature is 1 for a missing value. */
@@ -114,7 +116,7 @@ function columnsOf(
     const at = preprocessor?.columns.indexOf(name) ?? -1
     const j = at === -1 ? i : at
     const [mean, scale] = [preprocessor?.center[j] ?? 0, preprocessor?.scale[j] ?? 1]
-    return { kind: 'number', name, mean, scale, median: null, indicator: false }
+    return { kind: 'number', name, mean, scale, clip: preprocessor?.clip ?? null, median: null, indicator: false }
   })
 }
 
@@ -126,8 +128,8 @@ function planColumn(functionName: string, column: FittedColumn, refusesMissing: 
     throw unsupported(functionName, `column ${name}`, expected, remedy)
   }
   if (column.kind === 'number') {
-    const { mean, scale, median, indicator } = column
-    return { kind: 'number', name, mean, scale, median: refusesMissing ? null : median, indicator }
+    const { mean, scale, clip = null, median, indicator } = column
+    return { kind: 'number', name, mean, scale, clip, median: refusesMissing ? null : median, indicator }
   }
   const { categories, other = false, readAs } = column
   const keys = readAs === 'boolean' ? categories.map((text) => booleanKeyOf(text) ?? text) : null

@@ -85,6 +85,7 @@ const CHOICES: readonly Term[] = [
   { names: 'standardscaler zscore standardize std', option: 'standard' },
   { names: 'minmaxscaler normalize', option: 'minMax' },
   { names: 'robustscaler', option: 'robust' },
+  { names: 'robustscalesmoothclip smoothclip', option: 'robustSmoothClip' },
   { names: 'binary multiclass categorical classifier class', option: 'classification' },
   { names: 'numeric continuous regressor', option: 'regression' },
 ]

@@ -1,4 +1,5 @@
 export { renderDataReport } from './pages/data.js'
+export { renderErrors } from './pages/errors.js'
 export { renderPreflight, type PreflightPageOptions } from './pages/preflight.js'
 export { renderReport } from './pages/run.js'
 export { gradientCheckChart } from './checks/gradient-check-chart.js'

@@ -4,7 +4,6 @@
  */
 
 export type * from './augmentation.js'
-export type * from './cross-validation.js'
 export type * from './curves.js'
 export type * from './data.js'
 export type * from './decision.js'
@@ -12,6 +11,9 @@ export type * from './diagnosis.js'
 export type * from './faults.js'
 export type * from './gradient-check.js'
 export type * from './history.js'
+export type * from './improve/cross-validation.js'
+export type * from './improve/errors.js'
+export type * from './improve/improvement.js'
 export type * from './metrics.js'
 export type * from './model-summary.js'
 export type * from './new-rows.js'

@@ -1,5 +1,7 @@
 import type { ComplexityCurve, LearningCurve, OverfittingOnset, TriedActions, ValidationCurve } from './curves.js'
-import type { CrossValidation, Improvement } from './cross-validation.js'
+import type { CrossValidation } from './improve/cross-validation.js'
+import type { ErrorAnalysis } from './improve/errors.js'
+import type { Improvement } from './improve/improvement.js'
 import type { CalibrationGain, IntervalCoverage } from './decision.js'
 import type { Diagnosis, ErrorGap } from './diagnosis.js'
 import type { GradientCheck } from './gradient-check.js'
@@ -41,6 +43,27 @@ export interface LayerSummary {
   /** `null`: none. Left out by older versions. */
   readonly normalization?: 'batch' | 'layer' | null
   readonly parameters: number
+}
+
+/** The trainings whose networks were averaged. */
+export interface Ensemble {
+  readonly networks: number
+  /** Duration of all trainings. */
+  readonly seconds: number
+  /** What the model is, and which network the history is of. */
+  readonly message: string
+}
+
+/** A second training on train and dev, whose network is the model. */
+export interface Refit {
+  /** Rows of train and dev. */
+  readonly rows: number
+  /** The best epoch of the first training, for each network of an ensemble. */
+  readonly epochs: readonly number[]
+  /** Duration of the second training. */
+  readonly seconds: number
+  /** What was done, and which figures are of which network. */
+  readonly message: string
 }
 
 /** Everything that the run report shows. */
@@ -91,6 +114,8 @@ export interface RunReport {
   readonly improvement?: Improvement
   /** Of the same recipe on train and dev; the diagnosis is then that of the recipe. */
   readonly crossValidation?: CrossValidation
+  /** Where the errors of its out-of-fold predictions are. */
+  readonly errors?: ErrorAnalysis
   /** Beside `crossValidation`: the diagnosis of the network itself, by its own train and dev. */
   readonly runDiagnosis?: Diagnosis
   /** The advised actions, tried; like each curve, a section of the page. */
@@ -118,6 +143,10 @@ export interface RunReport {
   readonly importance?: PermutationImportance
   /** Of a regression that was trained on a linear and on a log scale; absent where only one was. */
   readonly targetScale?: TargetScaleChoice
+  /** Absent where the model is one network. */
+  readonly ensemble?: Ensemble
+  /** Absent where the model was trained on train alone. */
+  readonly refit?: Refit
   readonly outcomePart: PartName
   readonly warnings: readonly string[]
 }

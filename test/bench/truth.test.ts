@@ -10,7 +10,7 @@ async function run(script: string): Promise<string> {
 }
 
 function shareAfter(text: string, label: string): number {
-  const [, share] = new RegExp(`${label}.*, ([\\d.]+) %`).exec(text) ?? []
+  const [, share] = new RegExp(`${label}.*?, ([\\d.]+) %`).exec(text) ?? []
   return Number(share)
 }
 

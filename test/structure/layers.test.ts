@@ -35,7 +35,7 @@ const shared = new Set([
   'src/errors.ts',
   'src/options.ts',
   ...sourceFiles('src/other-libraries/*.ts').map(({ name }) => name),
-  ...sourceFiles('src/result/*.ts').map(({ name }) => name),
+  ...sourceFiles('src/result/**/*.ts').map(({ name }) => name),
 ])
 
 /** The packages that a file may import, by the start of its name. */

@@ -3,6 +3,7 @@ export const RESULT_FILES = {
   train: ['report.html', 'model.json', 'model.safetensors', 'history.json', 'improvement.json'],
   data: ['data.html', 'data.json'],
   check: ['check.html', 'check.json'],
+  errors: ['errors.html', 'errors.json'],
 } as const
 
 /** How the run under way was called. */

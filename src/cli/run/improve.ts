@@ -1,11 +1,8 @@
 import { type ActionChange, type CrossValidation, type Improved, improveTable, type Improvement } from '../../index.js'
 import { clean, digits, wrap } from '../terminal/terminal.js'
-import { foldOptions, foldRows, PROGRESS_WIDTH, workersFor } from './folds.js'
+import { foldOptions, foldRows, PROGRESS_WIDTH, workersForRows } from './folds/after-run.js'
 import type { Job, Prepared } from './job.js'
 import type { Recipe } from './recipe.js'
-
-/** Rows from which a training takes longer than starting a worker. */
-const WORTH_A_WORKER = 2000
 
 /** The search before a run, and the recipe that it ended with. */
 export interface ImprovedRun {
@@ -22,7 +19,7 @@ export async function improveFirst(job: Job, prepared: Prepared): Promise<Improv
   if (choice === null) return null
   const { folds, repeats, trials, budgetSeconds } = choice
   const rows = foldRows(job.table, prepared)
-  const workers = rows.rows < WORTH_A_WORKER ? 1 : workersFor(folds)
+  const workers = workersForRows(rows.rows, folds)
   const limit = budgetSeconds === Infinity ? '' : ` for ${digits(budgetSeconds)} s at most`
   job.progress.say(`Trials on ${folds} folds of the ${rows.rows} rows of train and dev${limit}`)
   const found = await improveTable(rows, {

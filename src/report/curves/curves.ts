@@ -1,6 +1,7 @@
 import { learningCurveChart } from './learning-curve-chart.js'
 import { complexityCurveChart, settingName, shapeOf, validationCurveChart } from './setting-curve-charts.js'
 import { formatCount, formatPercent, formatTick, plural } from '../format.js'
+import { errorsSection } from '../outcome/errors.js'
 import { foldsSection } from './folds.js'
 import { improvementSection } from './improvement.js'
 import { markup } from '../html/markup.js'
@@ -8,10 +9,11 @@ import type { Markup } from '../html/markup.js'
 import type { ComplexityCurve, LearningCurve, RunReport, SeedSpread, ValidationCurve } from '../../result/index.js'
 import { figure, section, table, unfold } from '../html/blocks.js'
 
-/** A section for the cross-validation, and for each curve that was measured: learning, validation, complexity. */
+/** A section for the cross-validation, one for its errors, and for each curve that was measured: learning, validation, complexity. */
 export function curveSections({
   improvement,
   crossValidation,
+  errors,
   runDiagnosis,
   learningCurve,
   validationCurve,
@@ -20,6 +22,7 @@ export function curveSections({
   return [
     ...(improvement === undefined ? [] : [improvementSection(improvement)]),
     ...(crossValidation === undefined ? [] : [foldsSection(crossValidation, runDiagnosis)]),
+    ...(errors === undefined ? [] : [errorsSection(errors)]),
     ...(learningCurve === undefined ? [] : [learningCurveSection(learningCurve)]),
     ...(validationCurve === undefined ? [] : [validationCurveSection(validationCurve)]),
     ...(complexityCurve === undefined ? [] : [complexityCurveSection(complexityCurve)]),

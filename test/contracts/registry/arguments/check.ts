@@ -125,6 +125,25 @@ export const checkArguments: readonly ArgumentsEntry[] = [
     call: untyped(wellfit.improveTable),
   },
   {
+    name: 'errorAnalysis',
+    arguments: { predictions: value(() => new Float64Array(60), ['bytes', 'list']), data, options: options() },
+    call: untyped(wellfit.errorAnalysis),
+  },
+  {
+    name: 'errorAnalysisTable',
+    arguments: {
+      predictions: value(() => new Float64Array(60), ['bytes', 'list']),
+      table: value(() => aTable),
+      options: input(() => ({ target: 'kind' }), ['target']),
+    },
+    call: untyped(wellfit.errorAnalysisTable),
+  },
+  {
+    name: 'labelErrors',
+    arguments: { predictions: value(() => new Float64Array(60), ['bytes', 'list']), data },
+    call: untyped(wellfit.labelErrors),
+  },
+  {
     name: 'compareFolds',
     arguments: { first: value(() => aCrossValidation), second: value(() => aCrossValidation) },
     call: untyped(wellfit.compareFolds),

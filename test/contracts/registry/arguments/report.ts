@@ -26,6 +26,27 @@ const dataReport = {
   findings: [],
 }
 
+const errorReport = {
+  format: 'wellfit.errors',
+  version: 1,
+  title: 'sample',
+  data: 'sample',
+  target: 'y',
+  crossValidation: { message: '', scores: [], repeats: 1 },
+  errors: {
+    task: 'classification',
+    rows: 9,
+    error: 0,
+    confusions: [],
+    comparisons: 0,
+    level: 0.9,
+    slices: [],
+    mistakes: [],
+    labelErrors: null,
+    message: '',
+  },
+}
+
 export const reportArguments: readonly ArgumentsEntry[] = [
   ...charts.map(({ name, results, draw }): ArgumentsEntry => ({
     name: `report ${name}`,
@@ -51,5 +72,10 @@ export const reportArguments: readonly ArgumentsEntry[] = [
     name: 'report renderDataReport',
     arguments: { report: { good: () => dataReport, fine: [], keys: ['format'] } },
     call: untyped(report.renderDataReport),
+  },
+  {
+    name: 'report renderErrors',
+    arguments: { report: { good: () => errorReport, fine: [], keys: ['format'] } },
+    call: untyped(report.renderErrors),
   },
 ]

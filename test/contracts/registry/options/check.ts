@@ -5,6 +5,8 @@ import {
   costCheck,
   crossValidate,
   crossValidateTable,
+  errorAnalysis,
+  errorAnalysisTable,
   diagnose,
   findLearningRate,
   gradientCheck,
@@ -28,6 +30,8 @@ import { classNetwork, classRows, parts, table } from '../samples.js'
 import { penaltyTakes, stepTakes, weightTakes } from './train.js'
 
 const any = (options: object): never => options as never
+/** Probabilities of the 60 rows. */
+const halves = (): Float64Array => new Float64Array(60).fill(0.5)
 
 const score = { rows: 100, error: 0.1 }
 const rows = parts()
@@ -260,6 +264,17 @@ export const checkOptions: readonly OptionsEntry[] = [
     required: { network: foldNetwork, fit: { epochs: 1 }, folds: 2, repeats: 1, trials: 1, target: 'kind' },
     takes: { ...improveTakes, ...tableTakes },
     call: async (options) => improveTable(await table(), any(options)),
+  },
+  {
+    name: 'errorAnalysis',
+    takes: { columns: list },
+    call: (options) => errorAnalysis(halves(), classRows(), any(options)),
+  },
+  {
+    name: 'errorAnalysisTable',
+    required: { target: 'kind' },
+    takes: { columns: list, target: text, task: special, dropMissingTarget: flag },
+    call: async (options) => errorAnalysisTable(halves(), await table(), any(options)),
   },
   {
     name: 'compareParts',

@@ -1,4 +1,5 @@
 import {
+  averageNetworks,
   calibrate,
   chooseThreshold,
   chooseThresholds,
@@ -168,6 +169,11 @@ const ofFit: readonly OptionsEntry[] = [
 ]
 
 const ofNetwork: readonly OptionsEntry[] = [
+  {
+    name: 'averageNetworks',
+    takes: { dev: special },
+    call: async (options) => averageNetworks([await classNetwork(), await classNetwork()], any(options)),
+  },
   {
     name: 'network',
     required: { inputs: 2, layers: [{ units: 1 }], loss: 'meanSquaredError' },

@@ -1,7 +1,6 @@
-import type { Interval } from './diagnosis.js'
-import type { ActionChange } from './faults.js'
-import type { MetricName } from './metrics.js'
-import type { Score, Task } from './score.js'
+import type { Interval } from '../diagnosis.js'
+import type { MetricName } from '../metrics.js'
+import type { Score, Task } from '../score.js'
 
 /** An estimate over the folds of a cross-validation, with its 95 % interval. */
 export interface FoldEstimate {
@@ -100,63 +99,5 @@ export interface FoldComparison {
   readonly verdict: 'second is better' | 'first is better' | 'inconclusive'
   readonly folds: number
   readonly repeats: number
-  readonly message: string
-}
-
-/**
- * What became of a trial.
- *
- * - `'kept'`: its gain is proven; the next trials change these settings.
- * - `'not proven'`: better on the same folds, but not beyond chance.
- * - `'no gain'`: not better after some repeats, and stopped there.
- * - `'diverged'`, `'out of time'`: a training did not end.
- */
-export type TrialOutcome = 'kept' | 'not proven' | 'no gain' | 'diverged' | 'out of time'
-
-/** One change of the settings, tried on the same folds as the settings that it changes. */
-export interface ImprovementTrial {
-  /** From 1. */
-  readonly number: number
-  /** The trial whose settings it changes; 0 for the baseline. */
-  readonly base: number
-  readonly against: 'bias' | 'variance' | 'slow learning'
-  /** The change in words: `λ₂ = 10`. */
-  readonly title: string
-  readonly change: ActionChange
-  /** Repeats that were completed. */
-  readonly repeats: number
-  /** The pooled error of held-out rows; `null` where a training did not end. */
-  readonly error: FoldEstimate | null
-  readonly trainError: FoldEstimate | null
-  /** Error of the base − error of the trial on the same folds; its interval has the coverage `level` of the improvement. */
-  readonly gain: FoldEstimate | null
-  readonly outcome: TrialOutcome
-  readonly seconds: number
-}
-
-/** The record of an improvement: what was tried, what it brought, and what was kept. */
-export interface Improvement {
-  readonly task: Task
-  readonly rows: number
-  readonly folds: number
-  readonly repeats: number
-  readonly seed: number
-  /** Identifies rows, targets and folds. */
-  readonly fingerprint: string
-  /** The most trials, known before the first one: the error of the comparisons is divided among them. */
-  readonly planned: number
-  /** The coverage of the interval of each gain, 1 − 0.1/planned: all claims are right in 95 % of runs. */
-  readonly level: number
-  readonly baseline: { readonly error: FoldEstimate; readonly trainError: FoldEstimate }
-  readonly trials: readonly ImprovementTrial[]
-  /** Changes that were kept, in order. */
-  readonly changes: readonly ActionChange[]
-  /** The pooled error of the final settings. */
-  readonly error: FoldEstimate
-  /** The error to expect on new rows: `error` + the optimism of having chosen the best. */
-  readonly expected: FoldEstimate
-  /** Why no more was tried. */
-  readonly stop: 'trials' | 'time' | 'aborted' | 'nothing left'
-  readonly seconds: number
   readonly message: string
 }

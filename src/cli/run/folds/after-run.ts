@@ -1,20 +1,23 @@
 import { availableParallelism } from 'node:os'
-import { WellfitError } from '../../errors.js'
+import { WellfitError } from '../../../errors.js'
 import {
   crossValidateTable,
   type CrossValidateTableOptions,
   type CrossValidation,
   type Diagnosis,
+  type ErrorAnalysis,
+  errorAnalysisTable,
   type History,
+  type OutOfFold,
   selectTableRows,
   type Table,
   type TargetScale,
-} from '../../index.js'
-import type { FoldsChoice } from '../flags/folds.js'
-import { duration, grouped, wrap } from '../terminal/terminal.js'
-import type { Job, Prepared } from './job.js'
-import { ignoredColumns } from './prepare.js'
-import { fitOf, networkOptions } from './setup.js'
+} from '../../../index.js'
+import type { FoldsChoice } from '../../flags/folds.js'
+import { duration, grouped, wrap } from '../../terminal/terminal.js'
+import type { Job, Prepared } from '../job.js'
+import { ignoredColumns } from '../prepare.js'
+import { fitOf, networkOptions } from '../setup.js'
 
 /** The time limit of folds that were asked for. */
 const ASKED = { timesTheTraining: 20, least: 60 }
@@ -31,10 +34,12 @@ const STOPPING = { least: 0.1, most: 0.3 }
 /** What the folds found, and a warning where they were skipped. */
 export interface FoldsOutcome {
   readonly found: CrossValidation | null
+  /** Where the errors of its out-of-fold predictions are. */
+  readonly errors: ErrorAnalysis | null
   readonly warnings: readonly string[]
 }
 
-const NONE: FoldsOutcome = { found: null, warnings: [] }
+const NONE: FoldsOutcome = { found: null, errors: null, warnings: [] }
 
 /** The run before its folds. */
 export interface RunSoFar {
@@ -74,7 +79,7 @@ export async function foldsAfter(job: Job, prepared: Prepared, run: RunSoFar): P
   }
   job.progress.say(wrap(plan.line, PROGRESS_WIDTH, '', '  '))
   try {
-    const { outOfFold: _, ...found } = await crossValidateTable(rows, {
+    const { outOfFold, ...found } = await crossValidateTable(rows, {
       ...foldOptions(job, prepared, choice.folds, rows.rows),
       repeats: choice.repeats,
       maxSeconds: plan.seconds,
@@ -84,7 +89,7 @@ export async function foldsAfter(job: Job, prepared: Prepared, run: RunSoFar): P
         if (done === of || done % Math.ceil(of / 4) === 0) job.progress.say(`  ${done} of ${of} trainings`)
       },
     })
-    return { found, warnings: [] }
+    return { found, errors: errorsOver(job, prepared, outOfFold), warnings: [] }
   } catch (error) {
     if (!(error instanceof WellfitError)) throw error
     if (error.code !== 'ABORTED') return skipped(error.message)
@@ -104,8 +109,16 @@ interface Plan {
 }
 
 /** Workers for trainings that are worth one. */
-export function workersFor(folds: number): number {
+function workersFor(folds: number): number {
   return Math.min(availableParallelism(), MOST_WORKERS, folds)
+}
+
+/** Rows from which a training takes longer than starting a worker. */
+const ROWS_WORTH_A_WORKER = 2000
+
+/** Workers for folds of so many rows. */
+export function workersForRows(rows: number, folds: number): number {
+  return rows < ROWS_WORTH_A_WORKER ? 1 : workersFor(folds)
 }
 
 /** The clock decides whether and for how long, never which folds: their number and seeds follow from the flags alone. */
@@ -125,14 +138,22 @@ function planOf({ folds, repeats, seconds: asked, isAutomatic }: FoldsChoice, ru
 }
 
 function skipped(reason: string): FoldsOutcome {
-  return { found: null, warnings: [`Cross-validation: skipped. ${reason}`] }
+  return { ...NONE, warnings: [`Cross-validation: skipped. ${reason}`] }
+}
+
+/** Where the errors on the rows of train and dev are. */
+export function errorsOver(job: Job, prepared: Prepared, { predictions }: OutOfFold): ErrorAnalysis {
+  const { task } = prepared.preprocessor
+  return errorAnalysisTable(predictions, foldRows(job.table, prepared), { target: job.target, task })
 }
 
 /** The rows of train and dev, in the order of the file. */
 export function foldRows(table: Table, { read }: Prepared): Table {
   const rows = [...(read.train.rowNumbers ?? []), ...(read.dev.rowNumbers ?? [])]
+  // Numbered, so that results name the rows of the file.
+  const numbered = { ...table, rowNumbers: Int32Array.from({ length: table.rows }, (_, row) => row) }
   return selectTableRows(
-    table,
+    numbered,
     rows.toSorted((a, b) => a - b),
   )
 }

@@ -1,0 +1,51 @@
+import { crossValidateTable, type ErrorReport, errorAnalysisTable } from '../../index.js'
+import type { ExitCode } from '../exit.js'
+import { asJson, type OutputDirectory } from '../files/output.js'
+import type { Flags } from '../flags/flags.js'
+import { foldOptions, foldRows, workersForRows } from '../run/folds/after-run.js'
+import { type FoldsOfCommand, runOnFolds } from '../run/folds/command.js'
+import type { Job, Prepared } from '../run/job.js'
+import { describeErrors } from '../terminal/errors.js'
+
+/** `wellfit errors DATA --target COLUMN`: where the recipe errs on folds of train and dev, and which labels are likely wrong. */
+export async function errors(paths: readonly string[], flags: Flags): Promise<ExitCode> {
+  return await runOnFolds({
+    name: 'errors',
+    paths,
+    flags,
+    own: [],
+    use: async (job, prepared, folds, directory) => {
+      const report = await analyse(job, prepared, folds)
+      const files = directory === undefined ? [] : await write(directory, report)
+      process.stdout.write(flags.has('json') ? asJson(report) : describeErrors(report, files))
+    },
+  })
+}
+
+async function analyse(job: Job, prepared: Prepared, { folds, repeats }: FoldsOfCommand): Promise<ErrorReport> {
+  const rows = foldRows(job.table, prepared)
+  const options = foldOptions(job, prepared, folds, rows.rows)
+  job.progress.say(`Training on ${folds} folds of the ${rows.rows} rows of train and dev`)
+  const { outOfFold, ...crossValidation } = await crossValidateTable(rows, {
+    ...options,
+    repeats,
+    metrics: [],
+    workers: workersForRows(rows.rows, folds),
+    signal: job.signal,
+  })
+  const { target, task } = options
+  return {
+    format: 'wellfit.errors',
+    version: 1,
+    title: `${job.name}: errors of ${job.target}`,
+    data: job.name,
+    target: job.target,
+    crossValidation,
+    errors: errorAnalysisTable(outOfFold.predictions, rows, { target, ...(task === undefined ? {} : { task }) }),
+  }
+}
+
+async function write(directory: OutputDirectory, report: ErrorReport): Promise<string[]> {
+  const { renderErrors } = await import('../../report/index.js')
+  return await directory.write('errors', { 'errors.html': renderErrors(report), 'errors.json': asJson(report) })
+}

@@ -1,0 +1,36 @@
+import { CURVES_FLAGS } from './curves.js'
+import { type Flag, inGroup } from './flags.js'
+import { FOLDS_FLAGS } from './folds.js'
+import { TRAIN_FLAGS } from './train.js'
+
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  ...[...FOLDS_FLAGS, ...CURVES_FLAGS].map(({ name }) => name),
+  'resume',
+  'checkpoint-every',
+  'max-seconds',
+  'smote',
+  'source',
+  'train-dev',
+  'no-preflight',
+  'out',
+  'json',
+  'achievable-error',
+  'threshold',
+  'positive',
+  'calibration',
+])
+
+/** Flags of a command that trains the recipe of `train` on folds and writes these files to `--out`. */
+export function foldsCommandFlags(files: string): readonly Flag[] {
+  return [
+    ...inGroup('Training', [
+      { name: 'folds', value: '<k>', help: 'Folds of train and dev to train on (default 5)' },
+      { name: 'fold-repeats', value: '<n>', help: 'Repeats with new folds and weights (default 1)' },
+    ]),
+    ...TRAIN_FLAGS.filter(({ name }) => !LEFT_OUT.has(name)),
+    ...inGroup('Output', [
+      { name: 'out', value: '<dir>', help: `Write ${files} to this directory` },
+      { name: 'json', help: 'Print the result as JSON' },
+    ]),
+  ]
+}

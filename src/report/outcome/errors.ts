@@ -1,0 +1,88 @@
+import { formatCount, formatNumber, formatPercent, formatPoints } from '../format.js'
+import { section, table, unfold } from '../html/blocks.js'
+import { markup, type Markup } from '../html/markup.js'
+import type { ErrorAnalysis, ErrorSlice, Mistake } from '../../result/index.js'
+
+/** Where the errors are: slices, confused classes, certain mistakes and likely wrong labels. */
+export function errorsSection(found: ErrorAnalysis): Markup {
+  const { slices, confusions, mistakes, labelErrors, message, level } = found
+  return section(
+    'errors',
+    'Where are the errors?',
+    'Predictions of rows by networks that were not trained on them. A slice is a category, a value or a quartile of one column, its missing values, or two of these together; those listed have more errors than the other rows beyond chance. Rows are counted from 0, without the header.',
+    markup`<p>${message}</p>`,
+    ...(slices.length === 0 ? [] : [sliceTable(slices, level)]),
+    ...(confusions.length === 0
+      ? []
+      : [
+          unfold(
+            'Classes that are confused',
+            table(
+              ['actual', 'predicted', 'rows', 'of the rows of the class', '95% interval'],
+              confusions.map(({ actual, predicted, rows, fraction, interval }) => [
+                actual,
+                predicted,
+                formatCount(rows),
+                formatPercent(fraction),
+                `${formatPercent(interval.low)} to ${formatPercent(interval.high)}`,
+              ]),
+              { words: [1] },
+            ),
+          ),
+        ]),
+    mistakes.length === 0 ? null : unfold(mistakeTitle(found), mistakeTable(mistakes)),
+    labelErrors === null || labelErrors.errors.length === 0
+      ? null
+      : unfold(
+          `Labels that are likely wrong: ${formatCount(labelErrors.errors.length)}`,
+          table(
+            ['row', 'label', 'suggested', 'probability of the label', 'of the suggested class'],
+            labelErrors.errors
+              .slice(0, MOST_ROWS)
+              .map(({ row, label, suggested, labelProbability, suggestedProbability }) => [
+                String(row),
+                label,
+                suggested,
+                formatPercent(labelProbability),
+                formatPercent(suggestedProbability),
+              ]),
+            { words: [1, 2] },
+          ),
+        ),
+  )
+}
+
+/** Rows of a table of label errors. */
+const MOST_ROWS = 100
+
+function sliceTable(slices: readonly ErrorSlice[], level: number): Markup {
+  const cells = slices.map(({ title, rows, error, restError, interval, remedy }) => [
+    title,
+    formatCount(rows),
+    formatPercent(error),
+    formatPercent(restError),
+    `${formatPoints(interval.low)} to ${formatPoints(interval.high)}`,
+    remedy,
+  ])
+  const head = ['slice', 'rows', 'error', 'other rows', 'difference, interval', 'what to do']
+  return markup`${table(head, cells, { words: [5] })}<p class="note">The intervals cover ${formatPercent(level, 6)} each, so that all of them are right in 95% of analyses.</p>`
+}
+
+function mistakeTitle({ task }: ErrorAnalysis): string {
+  return task === 'classification' ? 'The most certain mistakes' : 'The largest residuals'
+}
+
+function mistakeTable(mistakes: readonly Mistake[]): Markup {
+  const isClasses = mistakes.some(({ confidence }) => confidence !== null)
+  const show = (value: string | number): string => (typeof value === 'number' ? formatNumber(value) : value)
+  return table(
+    ['row', 'actual', 'predicted', ...(isClasses ? ['probability'] : [])],
+    mistakes.map(({ row, actual, predicted, confidence }) => [
+      String(row),
+      show(actual),
+      show(predicted),
+      ...(confidence === null ? [] : [formatPercent(confidence)]),
+    ]),
+    { words: isClasses ? [1, 2] : [] },
+  )
+}
