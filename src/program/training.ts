@@ -25,6 +25,7 @@ import type { Penalty } from './step/penalty.js'
 import { runProgram, type HostCallback } from './host-callbacks.js'
 import { RowWindows, type TrainingRows } from './rows/row-windows.js'
 import { seedWords, Session, type Code } from './session.js'
+import { ratesOf } from './step/rate-factors.js'
 import type { StepRules } from './step/step-rules.js'
 import {
   emitCustomPenalty,
@@ -150,6 +151,7 @@ export class Training {
       penalty: options.penalty,
       decay: weightDecayOf(options.optimizer),
       clipValue: options.rules?.clipValue ?? 0,
+      rateOf: ratesOf(options.rules, options.optimizer),
       isProximal: options.optimizer !== null && options.rules?.l1Method !== 'subgradient',
     })
     this.#total = this.#accumulate > 1 ? plan.reals(count) : this.#derivatives

@@ -141,6 +141,8 @@ export interface FitSettings {
   readonly clipValue?: number | null
   readonly maxNorm?: number | null
   readonly accumulate?: number
+  readonly learningRateFactors?: { readonly [parameter: string]: number } | null
+  readonly parametrization?: 'standard' | 'ntk'
   readonly labelSmoothing?: number
   /** The weight of the positive targets of each output. */
   readonly positiveWeights?: readonly number[]

@@ -92,9 +92,16 @@ function* refusedOptions(options: CheckedOptions, rows: number): Generator<Refus
       remedy: `leave it out, or ${OTHER}`,
     }
   }
-  for (const field of ['clipNorm', 'clipValue', 'maxNorm', 'accumulate'] as const) {
+  for (const field of [
+    'clipNorm',
+    'clipValue',
+    'maxNorm',
+    'accumulate',
+    'learningRateFactors',
+    'parametrization',
+  ] as const) {
     const value = options[field]
-    if (value === undefined || value === 1) continue
+    if (value === undefined || value === 1 || value === 'standard') continue
     const why = 'the line search needs the unchanged gradient and θ'
     yield { field, value, why, remedy: `leave it out, or ${OTHER}` }
   }

@@ -38,6 +38,8 @@ export const stepTakes = {
   clipValue: number,
   maxNorm: number,
   accumulate: number,
+  learningRateFactors: nested,
+  parametrization: text,
 }
 const costTakes = { ...penaltyTakes, examples: number, sampleWeights: special }
 const evaluateTakes = { ...costTakes, rowErrors: flag, onWarning: callback }
@@ -128,6 +130,12 @@ const ofFit: readonly OptionsEntry[] = [
     required: { save: () => undefined },
     takes: { save: callback, everySeconds: number },
     call: (checkpoint) => fitWith({ checkpoint }),
+  },
+  {
+    name: 'Network.fit',
+    of: 'learningRateFactors',
+    takes: { weight: number, bias: number, scale: number, shift: number },
+    call: (learningRateFactors) => fitWith({ learningRateFactors }),
   },
   {
     name: 'Network.fit',
