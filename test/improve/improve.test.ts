@@ -142,19 +142,25 @@ describe('the candidates', () => {
       '12 hidden units',
       '6-6 hidden units',
       'λ₂ = 0.2',
+      'optimizer adam',
       'learning rate 0.06',
       'learning rate 0.00667',
       'activation tanh',
       'activation gelu',
       'λ₂ = 20',
       'keepProb 0.8',
-      '4 hidden units',
+      'patience 10',
+      '3 hidden units',
     ])
     expect(candidatesFor(setup, folds(0.1, 0.3))[0]).toMatchObject({ against: 'variance', change: { l2: 20 } })
     // Training longer is tried where the epochs ended it.
     expect(
       candidatesFor({ ...setup, fit: { ...setup.fit, epochs: 9 } }, folds(0.3, 0.1)).map(({ title }) => title),
     ).not.toContain('27 epochs')
+    // Epochs and patience that are left out are those of `fit`.
+    const preset = { ...setup, fit: { earlyStopping: {} } }
+    expect(candidatesFor(preset, folds(0.3, 0.1, 100))[0]?.change).toEqual({ epochs: 300, patience: 20 })
+    expect(candidatesFor(preset, folds(0.3, 0.1, 20))[0]?.change).toEqual({ hidden: [12] })
   })
 
   it('are combined where each was better but not proven', () => {

@@ -1,6 +1,6 @@
 import type { ExitCode } from '../exit.js'
 import { type Flags, numberFlag } from '../flags/flags.js'
-import { type ImproveChoice, refuseClashes } from '../flags/folds.js'
+import { type ImproveChoice, refuseClashes, refuseOrderedRepeats } from '../flags/folds.js'
 import { dataReader, replacedEvaluation, run } from './train.js'
 
 const DEFAULT_SECONDS = 60
@@ -19,12 +19,14 @@ export async function improve(paths: readonly string[], flags: Flags): Promise<E
 export function readImproveFlags(flags: Flags): { readonly improve: ImproveChoice; readonly rest: Flags } {
   refuseClashes(flags)
   const trials = numberFlag(flags, 'trials', { min: 1, max: 1000, whole: true })
+  const repeats = numberFlag(flags, 'fold-repeats', { min: 1, max: 100, whole: true })
+  refuseOrderedRepeats(flags, repeats)
   const budget = numberFlag(flags, 'budget', { min: 0, minExcluded: true, max: MOST_SECONDS })
   const improve = {
     budgetSeconds: budget ?? (trials === undefined ? DEFAULT_SECONDS : Infinity),
     trials,
     folds: numberFlag(flags, 'folds', { min: 2, max: 1000, whole: true }) ?? DEFAULT_FOLDS,
-    repeats: numberFlag(flags, 'fold-repeats', { min: 1, max: 100, whole: true }),
+    repeats,
   }
   const own = new Set(['trials', 'budget', 'folds', 'fold-repeats'])
   return { improve, rest: new Map([...flags].filter(([name]) => !own.has(name))) }

@@ -72,10 +72,14 @@ export function readFoldsFlags(flags: Flags): FoldsChoice | null {
   }
   if (flags.has('no-folds')) throw clash('--folds', 'be given without --no-folds', 'Leave out one of the two.')
   if (found !== undefined) throw clash('--folds', `be given without --${found[0]}`, found[1])
-  if (repeats !== undefined && repeats > 1 && flags.has('time')) {
-    throw clash('--fold-repeats', 'be left out with --time', 'Folds in order of time are the same in every repeat.')
-  }
+  refuseOrderedRepeats(flags, repeats)
   return { isAutomatic: false, folds, repeats: repeats ?? 1, seconds }
+}
+
+/** Refuses repeats of folds in order of time. */
+export function refuseOrderedRepeats(flags: Flags, repeats: number | undefined): void {
+  if (repeats === undefined || repeats === 1 || !flags.has('time')) return
+  throw clash('--fold-repeats', 'be left out with --time', 'Folds in order of time are the same in every repeat.')
 }
 
 function clash(field: string, expected: string, remedy: string): WellfitError {

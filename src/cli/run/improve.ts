@@ -27,7 +27,7 @@ export async function improveFirst(job: Job, prepared: Prepared): Promise<Improv
   job.progress.say(`Trials on ${folds} folds of the ${rows.rows} rows of train and dev${limit}`)
   const found = await improveTable(rows, {
     ...foldOptions(job, prepared, folds, rows.rows),
-    ...(repeats === undefined || job.choices.split.time !== undefined ? {} : { repeats }),
+    ...(repeats === undefined ? {} : { repeats }),
     ...(trials === undefined ? {} : { trials }),
     ...(budgetSeconds === Infinity ? {} : { budgetSeconds }),
     workers,

@@ -38,14 +38,6 @@ export function mostGain(
     : `The error can fall by at most ${percent(gap)}, the ${name}.`
 }
 
-/** The options that an action changes, where the run's own are known. */
-export function changeOf(
-  facts: RunFacts | undefined,
-  change: (facts: RunFacts) => ActionChange,
-): { change?: ActionChange } {
-  return facts === undefined ? {} : { change: change(facts) }
-}
-
 /** How long the diagnosed run took, in brackets, as an estimate for the next one. */
 export function runTime(facts: RunFacts | undefined): string {
   const seconds = facts?.history.rows.at(-1)?.seconds

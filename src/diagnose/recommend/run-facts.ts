@@ -1,6 +1,7 @@
 import { checkInteger, checkKeys, checkList, checkNumber } from '../../options.js'
 import type { History } from '../../result/index.js'
 import { checkHistory } from '../check-history.js'
+import type { ChangedSettings } from './changes.js'
 
 /** What is known about the run that was diagnosed; the more there is, the more concrete the advice. */
 export interface RunFacts {
@@ -27,4 +28,10 @@ export function checkFacts(functionName: string, field: string, facts: RunFacts 
     checkInteger(functionName, `${field}.hidden[${i}]`, units, 1)
   })
   checkHistory(functionName, `${field}.history`, facts.history)
+}
+
+/** The settings of the run that advice changes. */
+export function settingsOfRun({ hidden, keepProb, history }: RunFacts): ChangedSettings {
+  const { l2, l1, epochs, earlyStopping, optimizer } = history.settings
+  return { hidden, keepProb, l2, l1, epochs, patience: earlyStopping?.patience ?? null, optimizer }
 }

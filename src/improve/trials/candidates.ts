@@ -1,6 +1,8 @@
+import * as changes from '../../diagnose/recommend/changes.js'
 import { describeChange } from '../../diagnose/recommend/describe-change.js'
 import { type Setup, withChange } from '../../diagnose/curves/settings.js'
 import { describeOptimizer } from '../../model/optimizers.js'
+import { DEFAULT_EPOCHS, DEFAULT_PATIENCE } from '../../train/fit/defaults.js'
 import type { ActionChange, CrossValidation, ImprovementTrial } from '../../result/index.js'
 
 /** A change of the settings worth trying. */
@@ -9,12 +11,7 @@ export interface Candidate extends Pick<ImprovementTrial, 'against' | 'title' | 
   readonly setup: Setup
 }
 
-/** Layers are widened up to this many units, and narrowed down to the other. */
-const MOST_UNITS = 1024
-const FEWEST_UNITS = 4
-const MOST_HIDDEN = 4
-const LARGEST_L2 = 1e4
-const LEAST_KEEP_PROB = 0.5
+const { TRIED } = changes
 /** An epoch limit ended training if this fraction of the folds reached it. */
 const ENDED_BY_LIMIT = 0.5
 
@@ -26,17 +23,37 @@ export function candidatesFor(
   setup: Setup,
   folds: Pick<CrossValidation, 'trainError' | 'gap' | 'scores'>,
 ): Candidate[] {
-  const bias = againstBias(setup, folds.scores)
-  const variance = againstVariance(setup)
-  const learning = againstSlowLearning(setup)
+  const settings = settingsOf(setup)
+  const bias = [
+    ...longer(settings, folds.scores),
+    ...changes.largerNetworks(settings),
+    ...changes.lessRegularization(settings, TRIED),
+  ]
+  const variance = [
+    ...changes.strongerPenalty(settings, TRIED),
+    ...changes.moreDropout(settings),
+    ...changes.earlyStopping(settings),
+    ...changes.smallerNetwork(settings),
+  ]
+  const learning = [...changes.otherSteps(settings), ...otherActivations(setup)]
+  const ordered = [
+    candidates(setup, 'bias', bias),
+    candidates(setup, 'slow learning', learning),
+    candidates(setup, 'variance', variance),
+  ]
   const isBias = folds.trainError.estimate > folds.gap.estimate
-  const ordered = isBias ? [bias, learning, variance] : [variance, learning, bias]
-  return ordered.flat()
+  return (isBias ? ordered : ordered.toReversed()).flat()
+}
+
+/** Longer training, where the limit of epochs ended it. */
+function longer(settings: changes.ChangedSettings, scores: CrossValidation['scores']): ActionChange[] {
+  const reached = scores.filter((score) => score.epochs >= settings.epochs).length / scores.length
+  return reached >= ENDED_BY_LIMIT ? [changes.longerTraining(settings, TRIED)] : []
 }
 
 /** Candidates that the caller names. */
-export function givenCandidates(setup: Setup, changes: readonly ActionChange[]): Candidate[] {
-  return changes.map((change) => candidate(setup, 'slow learning', change))
+export function givenCandidates(setup: Setup, given: readonly ActionChange[]): Candidate[] {
+  return candidates(setup, 'slow learning', given)
 }
 
 /** Changes that are combined: the best two, then the best three. */
@@ -67,65 +84,31 @@ function candidate(setup: Setup, against: Candidate['against'], change: ActionCh
   return { against, change, title: describeChange(change), setup: withChange(setup, change) }
 }
 
-interface Settings {
-  readonly hidden: readonly number[]
-  readonly keepProb: number
-  readonly l2: number
+function candidates(setup: Setup, against: Candidate['against'], all: readonly ActionChange[]): Candidate[] {
+  return all.map((change) => candidate(setup, against, change))
 }
 
-function settingsOf({ network, fit }: Setup): Settings {
+function settingsOf({ network, fit }: Setup): changes.ChangedSettings {
   const hidden = network.layers.slice(0, -1)
+  const { l2 = 0, l1 = 0, epochs = DEFAULT_EPOCHS, earlyStopping } = fit
   return {
     hidden: hidden.map(({ units }) => units),
     keepProb: Math.min(1, ...hidden.map(({ keepProb = 1 }) => keepProb)),
-    l2: fit.l2 ?? 0,
+    l2,
+    l1,
+    epochs,
+    patience: earlyStopping === undefined ? null : (earlyStopping.patience ?? DEFAULT_PATIENCE),
+    optimizer: describeOptimizer('improve', fit.optimizer ?? 'adam'),
   }
 }
 
-function againstVariance(setup: Setup): Candidate[] {
-  const { hidden, keepProb, l2 } = settingsOf(setup)
-  const stronger = l2 === 0 ? 1 : 10 * l2
-  const narrower = hidden.map((units) => Math.max(FEWEST_UNITS, Math.round(units / 2)))
-  const changes: ActionChange[] = [
-    ...(stronger <= LARGEST_L2 ? [{ l2: stronger }] : []),
-    ...(hidden.length > 0 && keepProb > LEAST_KEEP_PROB ? [{ keepProb: keepProb > 0.8 ? 0.8 : LEAST_KEEP_PROB }] : []),
-    ...(narrower.some((units, i) => units !== hidden[i]) ? [{ hidden: narrower }] : []),
+/** Other activations of the hidden layers, unless they have one of their own. */
+function otherActivations({ network }: Setup): ActionChange[] {
+  const [first] = network.layers
+  if (network.layers.length === 1 || typeof first?.activation === 'object') return []
+  const activation = first?.activation
+  return [
+    { activation: activation === 'tanh' ? 'relu' : 'tanh' },
+    ...(activation === 'gelu' ? [] : [{ activation: 'gelu' }]),
   ]
-  return changes.map((change) => candidate(setup, 'variance', change))
-}
-
-function againstBias(setup: Setup, scores: CrossValidation['scores']): Candidate[] {
-  const { hidden, keepProb, l2 } = settingsOf(setup)
-  const { epochs = 10, earlyStopping } = setup.fit
-  const reached = scores.filter((score) => score.epochs >= epochs).length / scores.length
-  const patience = earlyStopping?.patience
-  const longer = { epochs: 3 * epochs, ...(patience === undefined ? {} : { patience: 2 * patience }) }
-  const wider = hidden.map((units) => Math.min(MOST_UNITS, 2 * units))
-  const deeper = [...hidden, hidden.at(-1) ?? 16]
-  const changes: ActionChange[] = [
-    ...(reached >= ENDED_BY_LIMIT ? [longer] : []),
-    ...(wider.some((units, i) => units !== hidden[i]) ? [{ hidden: wider }] : []),
-    ...(deeper.length <= MOST_HIDDEN ? [{ hidden: deeper }] : []),
-    ...(l2 > 0 ? [{ l2: l2 / 10 }] : []),
-    ...(keepProb < 1 ? [{ keepProb: 1 }] : []),
-  ]
-  return changes.map((change) => candidate(setup, 'bias', change))
-}
-
-function againstSlowLearning(setup: Setup): Candidate[] {
-  const { fit, network } = setup
-  const { kind, learningRate } = describeOptimizer('improve', fit.optimizer ?? 'adam')
-  const activation = network.layers.length > 1 ? network.layers[0]?.activation : undefined
-  const round = (value: number): number => Number(value.toPrecision(3))
-  const changes: ActionChange[] = [
-    // A line search has no rate to choose.
-    ...(kind === 'lbfgs' ? [] : [{ learningRate: round(3 * learningRate) }, { learningRate: round(learningRate / 3) }]),
-    ...(network.layers.length === 1 || typeof activation === 'object'
-      ? []
-      : [
-          { activation: activation === 'tanh' ? 'relu' : 'tanh' },
-          ...(activation === 'gelu' ? [] : [{ activation: 'gelu' }]),
-        ]),
-  ]
-  return changes.map((change) => candidate(setup, 'slow learning', change))
 }

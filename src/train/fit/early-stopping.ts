@@ -2,6 +2,7 @@ import { WellfitError } from '../../errors.js'
 import { checkChoice, checkInteger, checkKeys, checkNumber } from '../../options.js'
 import { higherIsBetter, metricNames } from '../../metrics/registry.js'
 import type { EpochRow, MetricName, Task } from '../../result/index.js'
+import { DEFAULT_PATIENCE } from './defaults.js'
 
 /** What early stopping monitors: a loss or error, or a metric on dev. */
 export type Monitor = BuiltInMonitor | MetricName
@@ -50,7 +51,7 @@ export function describeEarlyStopping(
   }
   return {
     monitor,
-    patience: checkInteger(functionName, 'earlyStopping.patience', options.patience ?? 10, 1),
+    patience: checkInteger(functionName, 'earlyStopping.patience', options.patience ?? DEFAULT_PATIENCE, 1),
     minImprovement: checkNumber(functionName, 'earlyStopping.minImprovement', options.minImprovement ?? 0, { min: 0 }),
   }
 }

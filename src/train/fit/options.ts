@@ -28,6 +28,7 @@ import { checkMetricNames } from '../../metrics/registry.js'
 import type { BatchRow, EpochRow, FitSettings, MetricName } from '../../result/index.js'
 import type { Answer } from './callbacks.js'
 import { chooseBatchSize } from './batch-size.js'
+import { DEFAULT_EPOCHS } from './defaults.js'
 import { batchSizeNotes, dropoutNotes } from './causes/notes.js'
 import { checkVerbose } from './verbose.js'
 import { checkCheckpointOptions, checkResumeForm, type CheckpointOptions } from '../checkpoint/checkpoint.js'
@@ -206,7 +207,7 @@ export function describeFit(
   const earlyStopping = describeEarlyStopping('fit', options.earlyStopping, options.dev !== undefined, task)
   const metrics = checkMetricNames('fit', 'metrics', options.metrics ?? [], task)
   const augment = describeAugmentations('fit', options.augment, features)
-  const epochs = checkInteger('fit', 'epochs', options.epochs ?? 100, 1)
+  const epochs = checkInteger('fit', 'epochs', options.epochs ?? DEFAULT_EPOCHS, 1)
   const order = describeOrder(options.order, { rows, epochs })
   const settings: FitSettings = {
     epochs,

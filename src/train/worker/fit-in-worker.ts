@@ -4,6 +4,7 @@ import { parameterCount } from '../../model/segments.js'
 import type { History, Signature } from '../../result/index.js'
 import { START_MILLISECONDS } from '../../runtime/threads/pool.js'
 import type { Reals } from '../../tensor/reals.js'
+import { DEFAULT_EPOCHS } from '../fit/defaults.js'
 import type { FitOptions } from '../fit/options.js'
 import { askCallback } from '../fit/callbacks.js'
 import { deepFreeze } from '../fit/deep-freeze.js'
@@ -200,7 +201,7 @@ class Supervisor {
 
   /** Epochs in all, those of the calls before included. */
   get #epochs(): number {
-    const { restart = false, resume, epochs = 100 } = this.#options
+    const { restart = false, resume, epochs = DEFAULT_EPOCHS } = this.#options
     return epochs + (resume?.epochsBefore ?? (restart ? 0 : (this.#network.fitState.current?.epochs ?? 0)))
   }
 

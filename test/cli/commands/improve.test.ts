@@ -47,6 +47,14 @@ describe('the flags', () => {
     expectFault(() => read('--part', 'p'), { field: '--part' }, 'be left out')
     expect(IMPROVE_FLAGS.map(({ name }) => name)).not.toContain('smote')
     expectFault(() => read('--trials', '0'), { field: '--trials' })
+    // Folds in order of time are the same in every repeat.
+    expectFault(
+      () => read('--time', 'day', '--fold-repeats', '3'),
+      { field: '--fold-repeats' },
+      'be left out with --time',
+    )
+    expect(read('--time', 'day', '--fold-repeats', '1').improve.repeats).toBe(1)
+    expect(read('--time', 'day').improve.repeats).toBeUndefined()
   })
 })
 

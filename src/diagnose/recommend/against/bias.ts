@@ -1,10 +1,11 @@
 import type { ActionChange, History } from '../../../result/index.js'
+import * as changes from '../changes.js'
 import { describeChange } from '../describe-change.js'
 import { grouped, percent } from '../../numbers.js'
 import { lateFall } from '../../state/unfinished.js'
 import { anotherOptimizer } from './optimizer.js'
 import { mostGain, runTime, type Draft, type Gaps } from '../draft.js'
-import type { RunFacts } from '../run-facts.js'
+import { type RunFacts, settingsOfRun } from '../run-facts.js'
 
 /** Against bias: a larger network, longer training, less regularization, another optimizer or architecture. */
 export function againstBias(diagnosis: Gaps, facts: RunFacts | undefined): Draft[] {
@@ -25,19 +26,17 @@ export function againstBias(diagnosis: Gaps, facts: RunFacts | undefined): Draft
 }
 
 function largerNetwork(effect: string, facts: RunFacts | undefined): Draft {
-  const hidden = facts?.hidden.length === 0 ? [64] : facts?.hidden.map((units) => units * 2)
+  const draft = { against: 'bias', title: 'Train a larger network', effect } as const
   const reason = 'More units or layers can represent more; with regularization this rarely hurts.'
-  if (facts === undefined || hidden === undefined) {
-    return { against: 'bias', title: 'Train a larger network', reason, effect, cost: 'Longer training.' }
-  }
+  const [change] = facts === undefined ? [] : changes.largerNetworks(settingsOfRun(facts))
+  if (facts === undefined || change?.hidden === undefined) return { ...draft, reason, cost: 'Longer training.' }
   const now = facts.hidden.length === 0 ? 'No hidden layer' : `${facts.hidden.join('-')} hidden units`
   return {
-    against: 'bias',
-    title: `Train a larger network: ${hidden.join('-')} units`,
+    ...draft,
+    title: `Train a larger network: ${change.hidden.join('-')} units`,
     reason: `${now} (${grouped(facts.parameters)} parameters) may be too few to fit train. ${reason}`,
-    effect,
     cost: `Two to four times the training time${runTime(facts)}.`,
-    change: { hidden },
+    change,
   }
 }
 
@@ -51,16 +50,15 @@ export function longerTraining(effect: string, facts: RunFacts | undefined): Dra
       cost: 'Time in proportion to the epochs.',
     }
   }
-  const { settings } = facts.history
-  const epochs = settings.epochs * 2
-  const patience = settings.earlyStopping?.patience
-  const waiting = patience === undefined ? '' : `, patience ${patience * 2} instead of ${patience}`
+  const settings = settingsOfRun(facts)
+  const change = changes.longerTraining(settings, changes.ADVISED)
+  const waiting = change.patience === undefined ? '' : `, patience ${change.patience} instead of ${settings.patience}`
   return {
     ...draft,
-    title: `Train longer: ${grouped(epochs)} epochs${waiting}`,
+    title: `Train longer: ${grouped(change.epochs)} epochs${waiting}`,
     reason: reasonToTrainLonger(facts),
     cost: `Up to twice the time${runTime(facts)}.`,
-    change: { epochs, ...(patience === undefined ? {} : { patience: patience * 2 }) },
+    change,
   }
 }
 
@@ -84,15 +82,19 @@ function lessRegularization(effect: string, facts: RunFacts | undefined): Draft[
     const reason = 'A large λ or a small keepProb keeps the network from fitting even the train rows.'
     return [{ ...draft, title: 'Regularize less', reason }]
   }
-  const { l2, l1 } = facts.history.settings
-  const { keepProb } = facts
-  const change: ActionChange = {
-    ...(l2 > 0 ? { l2: l2 / 4 } : {}),
-    ...(l1 > 0 ? { l1: l1 / 4 } : {}),
-    ...(keepProb < 1 ? { keepProb: Number(((1 + keepProb) / 2).toFixed(3)) } : {}),
-  }
+  const settings = settingsOfRun(facts)
+  const change: ActionChange = Object.assign({}, ...changes.lessRegularization(settings, changes.ADVISED))
   if (Object.keys(change).length === 0) return []
-  const now = describeChange({ ...(l2 > 0 ? { l2 } : {}), ...(l1 > 0 ? { l1 } : {}), ...(keepProb < 1 ? { keepProb } : {}) }) // prettier-ignore
+  const now = describeChange(inUse(change, settings))
   const title = `Regularize less: ${describeChange(change)}`
   return [{ ...draft, title, reason: `${now} may keep the network from fitting even the train rows.`, change }]
+}
+
+/** The present values of what is changed. */
+function inUse(change: ActionChange, { l2, l1, keepProb }: changes.ChangedSettings): ActionChange {
+  return {
+    ...(change.l2 === undefined ? {} : { l2 }),
+    ...(change.l1 === undefined ? {} : { l1 }),
+    ...(change.keepProb === undefined ? {} : { keepProb }),
+  }
 }

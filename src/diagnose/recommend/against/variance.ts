@@ -1,7 +1,8 @@
 import type { Diagnosis } from '../../../result/index.js'
 import { grouped, percent } from '../../numbers.js'
-import { changeOf, mostGain, runTime, type Draft, type Gaps } from '../draft.js'
-import type { RunFacts } from '../run-facts.js'
+import * as changes from '../changes.js'
+import { mostGain, runTime, type Draft, type Gaps } from '../draft.js'
+import { type RunFacts, settingsOfRun } from '../run-facts.js'
 
 /** Against variance: more data or augmentation, L2, dropout, early stopping, a smaller network. */
 export function againstVariance(diagnosis: Gaps, facts: RunFacts | undefined): Draft[] {
@@ -48,45 +49,47 @@ function smallerNetwork(most: string, facts: RunFacts | undefined): Draft {
   if (facts === undefined) return draft
   const { parameters, trainRows } = facts
   const reason = `${grouped(parameters)} parameters for ${grouped(trainRows)} rows: fewer can memorize less.`
-  const hidden = facts.hidden.map((units) => Math.max(2, Math.ceil(units / 2)))
-  if (hidden.every((units, i) => units === facts.hidden[i])) return { ...draft, reason }
-  return { ...draft, title: `Try a smaller network: ${hidden.join('-')} units`, reason, change: { hidden } }
+  const [change] = changes.smallerNetwork(settingsOfRun(facts))
+  if (change?.hidden === undefined) return { ...draft, reason }
+  return { ...draft, title: `Try a smaller network: ${change.hidden.join('-')} units`, reason, change }
 }
 
 function moreRegularization(effect: string, facts: RunFacts | undefined, task: Diagnosis['task']): Draft[] {
-  const l2 = facts?.history.settings.l2 ?? 0
-  const keepProb = facts?.keepProb ?? 1
-  const larger = l2 === 0 ? 1 : l2 * 3
-  const lower = Math.max(0.5, Number((keepProb - 0.2).toFixed(2)))
   const draft = { against: 'variance', effect, cost: `One run${runTime(facts)}; bias may rise.` } as const
   const penalty: Draft = {
     ...draft,
-    title: facts === undefined ? 'Raise L2' : `Raise L2: λ₂ = ${larger} instead of ${l2}`,
+    title: 'Raise L2',
     reason: 'L2 penalizes large weights. Small weights make a smoother function that follows single rows less.',
-    ...changeOf(facts, () => ({ l2: larger })),
   }
-  if (facts !== undefined && (lower >= keepProb || facts.hidden.length === 0)) return [penalty]
   const dropout: Draft = {
     ...draft,
-    title: facts === undefined ? 'Use dropout' : `Use dropout: keepProb ${lower} instead of ${keepProb}`,
+    title: 'Use dropout',
     reason: `Dropout switches random units off during training, so that none can rely on any other.${task === 'regression' ? ' For a regression L2 usually does more.' : ''}`,
-    ...changeOf(facts, () => ({ keepProb: lower })),
   }
-  return [penalty, dropout]
+  if (facts === undefined) return [penalty, dropout]
+  const settings = settingsOfRun(facts)
+  const { l2, keepProb } = settings
+  return [
+    ...changes.strongerPenalty(settings, changes.ADVISED).map((change) => {
+      return { ...penalty, title: `Raise L2: λ₂ = ${change.l2} instead of ${l2}`, change }
+    }),
+    ...changes.moreDropout(settings).map((change) => {
+      return { ...dropout, title: `Use dropout: keepProb ${change.keepProb} instead of ${keepProb}`, change }
+    }),
+  ]
 }
 
 function stopEarly(effect: string, facts: RunFacts | undefined): Draft[] {
-  if (facts !== undefined && facts.history.settings.earlyStopping !== null) return []
-  const patience = 10
-  return [
-    {
-      against: 'variance',
-      title: facts === undefined ? 'Stop early' : `Stop early: patience ${patience}`,
-      reason:
-        'As the weights grow, the network fits finer and finer detail of train. Keep the epoch that is best on dev.',
-      effect,
-      cost: 'Less time than this run.',
-      ...changeOf(facts, () => ({ patience })),
-    },
-  ]
+  const draft: Draft = {
+    against: 'variance',
+    title: 'Stop early',
+    reason:
+      'As the weights grow, the network fits finer and finer detail of train. Keep the epoch that is best on dev.',
+    effect,
+    cost: 'Less time than this run.',
+  }
+  if (facts === undefined) return [draft]
+  return changes.earlyStopping(settingsOfRun(facts)).map((change) => {
+    return { ...draft, title: `Stop early: patience ${change.patience}`, change }
+  })
 }
