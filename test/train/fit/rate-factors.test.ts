@@ -46,7 +46,7 @@ describe('learningRateFactors', () => {
       const found = await moves({ learningRateFactors: { [kind]: 3 } })
       for (const [name, ratios] of Object.entries(found)) {
         const expected = name.endsWith(kind) ? 3 : 1
-        for (const ratio of ratios) expect(ratio, name).toBeCloseTo(expected, 9)
+        for (const ratio of ratios) expect(ratio).toBeCloseTo(expected, 9)
       }
     },
   )
