@@ -49,6 +49,8 @@ const browser: TestProjectConfiguration = {
 
 export default defineConfig({
   test: {
+    // One core is left idle by default, half of a machine of two.
+    maxWorkers: '100%',
     projects: chromium === undefined ? [node] : [node, browser],
     outputFile: { json: 'out/test/results.json' },
   },

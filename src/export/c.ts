@@ -34,7 +34,7 @@ export function exportC(model: Model): string {
     rowText(plan.columns),
     outputsText(plan),
     layerText(layers),
-    predictText(plan, names),
+    predictText(plan),
   ].join('\n')}\n#endif\n`
 }
 
@@ -192,14 +192,14 @@ function layerText(layers: readonly PlannedLayer[]): string {
 }${layers.some(({ normalization }) => normalization === 'layer') ? `\n${normalize}` : ''}`
 }
 
-function predictText(plan: ExportPlan, names: ReadonlySet<string>): string {
+function predictText(plan: ExportPlan): string {
   const { layers, columns, order, bytes } = plan
   const members = membersOf(columns)
   const isF32 = plan.precision === 'f32'
   let feature = 0
   const next = (): number => order[feature++] ?? 0
   const encode = columns.map((column, i) => encodeText(column, `row->${members[i]}`, i, next, bytes, isF32))
-  const steps = layers.map((own, i) => stepText(own, i, names, isF32))
+  const steps = layers.map((own, i) => stepText(own, i, isF32))
   const buffers = layers.map(({ units }, i) => `, x${i + 1}[${units}]`).join('')
   return `/* Probabilities or values of one row; 0, or 1 + the number of a column whose value is missing and must not be. */
 static int wellfit_predict(const wellfit_row *row, double *outputs) {
@@ -251,7 +251,6 @@ function real(value: number): string {
 function stepText(
   { inputs, units, activation, alpha, normalization, offset }: PlannedLayer,
   i: number,
-  names: ReadonlySet<string>,
   isF32: boolean,
 ): string {
   const to = `x${i + 1}`
@@ -259,14 +258,15 @@ function stepText(
   const loop = (body: string): string => `  for (int j = 0; j < ${units}; j++) ${to}[j] = ${body};`
   const batch = `(${to}[j] - wellfit_theta[${bias + 3 * units} + j]) * wellfit_theta[${bias + 4 * units} + j] * wellfit_theta[${bias + units} + j] + wellfit_theta[${bias + 2 * units} + j]`
   const takesAlpha = activation === 'leakyRelu' || activation === 'elu'
-  const isKnown = names.has(activation) || activation === 'relu'
   return [
     `  wellfit_dense(x${i}, ${inputs}, wellfit_theta + ${offset}, ${units}, ${to});`,
     ...(normalization === 'batch' ? [loop(batch)] : []),
     ...(normalization === 'layer'
       ? [`  wellfit_normalize(${to}, ${units}, wellfit_theta + ${bias + units}, wellfit_theta + ${bias + 2 * units});`]
       : []),
-    ...(isKnown ? [loop(`wellfit_${activation}(${to}[j]${takesAlpha ? `, ${literal(alpha, isF32)}` : ''})`)] : []),
+    ...(activation !== 'identity'
+      ? [loop(`wellfit_${activation}(${to}[j]${takesAlpha ? `, ${literal(alpha, isF32)}` : ''})`)]
+      : []),
   ].join('\n')
 }
 

@@ -41,7 +41,7 @@ function utf16(text: string): Uint8Array {
 }
 
 /** Bytes of the numbers and texts of a table. */
-function heldBy({ rows, columns }: Table): number {
+export function heldBy({ rows, columns }: Table): number {
   return 16 * rows * columns.length
 }
 
