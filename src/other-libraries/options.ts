@@ -167,6 +167,7 @@ const OPTIONS: readonly Term[] = [
     option: 'clipNorm',
   },
   { names: 'clipnorm clipvalue clipgradnorm', otherwise: `${IN_FIT}: \`fit(train, { clipNorm: 1 })\`.` },
+  { names: 'useema ema emamomentum emadecay modelema swa averagedmodel', option: 'weightAveraging' },
   { names: 'lrmult lrfactor lrfactors paramgroups lrmultipliers', option: 'learningRateFactors' },
   { names: 'accumulategradbatches gradientaccumulationsteps accumulationsteps', option: 'accumulate' },
   { names: 'warmstart continue initialepoch', option: 'restart', use: 'Leave it out: a second `fit` continues the first.' }, // prettier-ignore

@@ -1,4 +1,4 @@
-import { Accumulate, Schedule } from '../../assembly/instructions/layout/step.js'
+import { Accumulate, Average, Schedule } from '../../assembly/instructions/layout/step.js'
 import * as layout from '../../assembly/layout.js'
 import { OPTIMIZERS, type OptimizerDescription } from '../model/optimizers.js'
 import type { NetworkDescription } from '../model/network-options.js'
@@ -67,6 +67,8 @@ export interface TrainingOptions {
   readonly labelSmoothing?: number
   /** The weight of the positive targets of each output. Default 1. */
   readonly positiveWeights?: readonly number[] | undefined
+  /** What each step keeps of an exponential moving average of θ. Default: no average. */
+  readonly averageDecay?: number | undefined
   /** Stop at the loss and its gradient with respect to the outputs. Default false. */
   readonly lossOnly?: boolean
   /** Turn dropout off, to check gradients. */
@@ -98,6 +100,7 @@ export class Training {
   readonly #step: StepBuffers
   /** The gradient that the step uses: dθ, or its sum over several batches. */
   readonly #total: Reserved
+  readonly #average: Reserved | null
   readonly #order: Reserved | null
   readonly #rateFactors: Reserved | null
   readonly #emitter: Emitter
@@ -155,6 +158,7 @@ export class Training {
       isProximal: options.optimizer !== null && options.rules?.l1Method !== 'subgradient',
     })
     this.#total = this.#accumulate > 1 ? plan.reals(count) : this.#derivatives
+    this.#average = options.averageDecay === undefined ? null : plan.reals(count)
     const words = network.layers.length * LAYER_WORDS + OTHER_WORDS
     const constants = network.layers.length * LAYER_CONSTANTS + OTHER_CONSTANTS + segmentConstants(this.#step)
     const emitter = new Emitter(plan, words, constants)
@@ -287,7 +291,7 @@ export class Training {
     return { pointer, count: this.session.batchRows * outputUnits(this.#network) }
   }
 
-  /** Copies of the state besides θ: the vectors of the optimizer, and the gradient accumulated so far. */
+  /** Copies of the state besides θ: the vectors of the optimizer, the gradient accumulated so far, and the average of θ. */
   get optimizerState(): Reals[] {
     const count = parameterCount(this.#network)
     return this.#persistentState.map((vector) => this.#core.reals(this.#plan.at(vector), count).slice())
@@ -301,7 +305,14 @@ export class Training {
   }
 
   get #persistentState(): readonly Reserved[] {
-    return this.#accumulate > 1 ? [...this.#states, this.#total] : this.#states
+    const vectors = this.#accumulate > 1 ? [...this.#states, this.#total] : this.#states
+    return this.#average === null ? vectors : [...vectors, this.#average]
+  }
+
+  /** A copy of the average of θ after the last step; `null` where none is taken, or no step was. */
+  get average(): Reals | null {
+    if (this.#average === null || this.session.get(layout.SESSION_STEP) === 0) return null
+    return this.#core.reals(this.#plan.at(this.#average), parameterCount(this.#network)).slice()
   }
 
   release(): void {
@@ -379,6 +390,14 @@ export class Training {
     emitStep(emitter, plan, optimizer, rules?.clipNorm ?? null, this.#step, addresses)
     const weights = parameters.map(({ weight }) => weight)
     emitMaxNorm(emitter, this.#network, rules?.maxNorm ?? null, weights)
+    const { averageDecay } = this.#options
+    if (this.#average === null || averageDecay === undefined) return
+    emitter.emit(Average, {
+      parameters: this.#parameters,
+      average: plan.at(this.#average),
+      count: parameterCount(this.#network),
+      decay: emitter.constants(averageDecay),
+    })
   }
 }
 

@@ -146,6 +146,8 @@ export interface FitSettings {
   readonly labelSmoothing?: number
   /** The weight of the positive targets of each output. */
   readonly positiveWeights?: readonly number[]
+  /** How the kept and measured weights are averaged over the steps. */
+  readonly weightAveraging?: { readonly kind: 'ema'; readonly decay: number }
   /** Names of the metrics of every epoch. */
   readonly metrics?: readonly string[]
   /** First epoch with dropout. */

@@ -11,6 +11,7 @@ interface CheckedOptions extends StepOptions, Pick<PenaltyOptions, 'l1'> {
   readonly batchSize?: number
   readonly augment?: readonly Augmentation[]
   readonly order?: unknown
+  readonly weightAveraging?: unknown
 }
 
 interface Refusal {
@@ -72,7 +73,7 @@ function* refusedLayers({ layers, inputKeepProb }: NetworkDescription): Generato
 const NO_GRADIENT = 'L1 has no gradient where a weight is 0'
 
 function* refusedOptions(options: CheckedOptions, rows: number): Generator<Refusal> {
-  const { batchSize, l1, schedule, augment, order } = options
+  const { batchSize, l1, schedule, augment, order, weightAveraging } = options
   if (augment !== undefined && augment.length > 0) {
     const why = 'it changes the rows at every evaluation'
     yield { field: 'augment', value: augment.length, why, remedy: `leave it out, or ${OTHER}` }
@@ -91,6 +92,10 @@ function* refusedOptions(options: CheckedOptions, rows: number): Generator<Refus
       why: 'a line search chooses the step',
       remedy: `leave it out, or ${OTHER}`,
     }
+  }
+  if (weightAveraging !== undefined) {
+    const why = 'each step is the best so far'
+    yield { field: 'weightAveraging', value: weightAveraging, why, remedy: `leave it out, or ${OTHER}` }
   }
   for (const field of [
     'clipNorm',

@@ -16,6 +16,11 @@ import {
   checkNumber,
   checkSignal,
 } from '../../options.js'
+import {
+  describeWeightAveraging,
+  type WeightAveraging,
+  type WeightAveragingSettings,
+} from '../../model/weight-averaging.js'
 import { describePenalty, PENALTY_KEYS, type Penalty, type PenaltyOptions } from '../../program/step/penalty.js'
 import {
   activeRules,
@@ -68,6 +73,12 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
   readonly optimizer?: Optimizer
   /** Stop when the monitored value no longer improves, and restore the best weights. Off by default. */
   readonly earlyStopping?: EarlyStoppingOptions
+  /**
+   * Average the weights over the steps: the average is measured after every epoch, monitored by early stopping and kept, while the
+   * steps go on from the weights themselves, which `onBatch` and `onProgress` see. `'ema'`, or `{ kind: 'ema', decay: 0.999 }`; of
+   * all of θ, running statistics included. A second `fit` begins at the kept average and averages on. Off by default.
+   */
+  readonly weightAveraging?: WeightAveraging
   /**
    * Metrics to measure after every epoch, on dev and on the measured rows of train, by the names of docs/metrics.md; the
    * history has them in `rows[i].metrics`. Default none.
@@ -133,6 +144,7 @@ const keys = [
   'lastBatch',
   'optimizer',
   'earlyStopping',
+  'weightAveraging',
   'metrics',
   'dropoutFrom',
   'shuffle',
@@ -163,6 +175,7 @@ export interface FitPlan {
   readonly labelSmoothing: number
   readonly positiveWeights: readonly number[] | undefined
   readonly earlyStopping: EarlyStoppingSettings | null
+  readonly weightAveraging: WeightAveragingSettings | null
   /** Measured after every epoch. */
   readonly metrics: readonly MetricName[]
   readonly dropoutFrom: number
@@ -205,6 +218,7 @@ export function describeFit(
   const dropoutFrom = checkInteger('fit', 'dropoutFrom', options.dropoutFrom ?? 1, 1)
   const { task } = lossKind(network.loss)
   const earlyStopping = describeEarlyStopping('fit', options.earlyStopping, options.dev !== undefined, task)
+  const weightAveraging = describeWeightAveraging('fit', options.weightAveraging)
   const metrics = checkMetricNames('fit', 'metrics', options.metrics ?? [], task)
   const augment = describeAugmentations('fit', options.augment, features)
   const epochs = checkInteger('fit', 'epochs', options.epochs ?? DEFAULT_EPOCHS, 1)
@@ -222,6 +236,7 @@ export function describeFit(
     earlyStopping,
     ...(labelSmoothing === 0 ? {} : { labelSmoothing }),
     ...(positiveWeights === undefined ? {} : { positiveWeights }),
+    ...(weightAveraging === null ? {} : { weightAveraging }),
     ...(metrics.length === 0 ? {} : { metrics }),
     ...(dropoutFrom === 1 ? {} : { dropoutFrom }),
     ...describeShuffle(options, order),
@@ -232,7 +247,19 @@ export function describeFit(
   const notes = isTooLarge ? [`batchSize ${asked} exceeds the ${rows} rows of train: each epoch is one batch.`] : []
   notes.push(...batchSizeNotes(asked, rows, batchSize), ...dropoutNotes(network))
   const loss = { labelSmoothing, positiveWeights }
-  return { settings, penalty, optimizer, rules, ...loss, earlyStopping, metrics, dropoutFrom, order, notes }
+  return {
+    settings,
+    penalty,
+    optimizer,
+    rules,
+    ...loss,
+    earlyStopping,
+    weightAveraging,
+    metrics,
+    dropoutFrom,
+    order,
+    notes,
+  }
 }
 
 /** How the settings tell the order of the rows: a given one by its fingerprint. */

@@ -96,6 +96,7 @@ export const fitTakes = {
   lastBatch: text,
   optimizer: special,
   earlyStopping: nested,
+  weightAveraging: special,
   metrics: list,
   dropoutFrom: number,
   seed: number,
