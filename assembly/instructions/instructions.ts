@@ -28,6 +28,7 @@ import {
   Normalize,
   NormalizeBackwardInput,
   NormalizeBackwardParameters,
+  ScaleColumns,
 } from './layout/layers'
 import { Loss, Score, Softmax } from './layout/loss'
 import { Augment, Gather, GatherTargets, MixTargets, SmoothTargets } from './layout/rows'
@@ -37,6 +38,7 @@ import { NormalizeBackwardInputWork, NormalizeBackwardParametersWork, NormalizeW
 import { AdvanceWork, AverageWork, MaxNormWork, OptimizeWork, ScheduleWork } from './optimize'
 import { ScoreWork, SoftmaxWork } from './outputs'
 import { PenaltyGradientWork } from './penalty-gradient'
+import { ScaleColumnsWork } from './scale-columns'
 import { StepCheckWork } from './step-check'
 
 /** What `executeInstruction` returns besides a STATUS_…: the batch ends here. */
@@ -71,6 +73,8 @@ export function executeInstruction(op: usize): i32 {
       return execute<ActivateWork>(op)
     case Dropout.OPCODE:
       return execute<DropoutWork>(op)
+    case ScaleColumns.OPCODE:
+      return execute<ScaleColumnsWork>(op)
     case Normalize.OPCODE:
       return execute<NormalizeWork>(op)
     case NormalizeBackwardParameters.OPCODE:

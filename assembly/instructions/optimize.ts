@@ -77,7 +77,12 @@ export class AverageWork {
     const begin = partBegin(count, UNIT, parts)
     const end = partEnd(count, UNIT, parts)
     const weight = averageWeight(constant(op, Average.decay), sessionNumber(SESSION_STEP))
-    averageInto(at(pointer(op, Average.average), begin), at(pointer(op, Average.parameters), begin), end - begin, weight)
+    averageInto(
+      at(pointer(op, Average.average), begin),
+      at(pointer(op, Average.parameters), begin),
+      end - begin,
+      weight,
+    )
   }
 }
 

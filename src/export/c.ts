@@ -249,7 +249,7 @@ function real(value: number): string {
 }
 
 function stepText(
-  { inputs, units, activation, alpha, normalization, offset }: PlannedLayer,
+  { inputs, units, activation, alpha, normalization, offset, inputScale }: PlannedLayer,
   i: number,
   isF32: boolean,
 ): string {
@@ -259,6 +259,9 @@ function stepText(
   const batch = `(${to}[j] - wellfit_theta[${bias + 3 * units} + j]) * wellfit_theta[${bias + 4 * units} + j] * wellfit_theta[${bias + units} + j] + wellfit_theta[${bias + 2 * units} + j]`
   const takesAlpha = activation === 'leakyRelu' || activation === 'elu'
   return [
+    ...(inputScale === null
+      ? []
+      : [`  for (int j = 0; j < ${inputs}; j++) x${i}[j] *= wellfit_theta[${inputScale} + j];`]),
     `  wellfit_dense(x${i}, ${inputs}, wellfit_theta + ${offset}, ${units}, ${to});`,
     ...(normalization === 'batch' ? [loop(batch)] : []),
     ...(normalization === 'layer'

@@ -44,6 +44,8 @@ export interface PlannedLayer {
   readonly alpha: number
   readonly normalization: 'batch' | 'layer' | null
   readonly offset: number
+  /** Where the scale of its inputs begins; `null` without one. */
+  readonly inputScale: number | null
 }
 
 /** All that an exported model holds. */
@@ -148,7 +150,8 @@ function layersOf(functionName: string, { network }: Model): Pick<ExportPlan, 'l
         own.set(inverseRoots(own, round))
       }
       const offset = segments[i]?.weight?.offset ?? 0
-      return { inputs, units, activation, alpha: round(alpha ?? 0), normalization, offset }
+      const inputScale = segments[i]?.inputScale?.offset ?? null
+      return { inputs, units, activation, alpha: round(alpha ?? 0), normalization, offset, inputScale }
     },
   )
   return { layers, parameters }

@@ -30,6 +30,7 @@ const layerKeys = [
   'normalization',
   'trainable',
   'useBias',
+  'inputScale',
   'l2',
   'l1',
   'maxNorm',
@@ -187,15 +188,20 @@ function checkNormalization(
   return { normalization: checkChoice(functionName, `${field}.normalization`, value, ['batch', 'layer']) }
 }
 
-/** Which parameters of a layer are trained; what is `true` stays out. */
+/** Which parameters a layer has, and which are trained; what is the default stays out. */
 function checkTraining(
   functionName: string,
   field: string,
-  { trainable, useBias }: Partial<LayerOptions>,
-): Pick<LayerDescription, 'trainable' | 'useBias'> {
+  { trainable, useBias, inputScale }: Partial<LayerOptions>,
+): Pick<LayerDescription, 'trainable' | 'useBias' | 'inputScale'> {
   const isTrainable = checkBoolean(functionName, `${field}.trainable`, trainable ?? true)
   const hasBias = checkBoolean(functionName, `${field}.useBias`, useBias ?? true)
-  return { ...(isTrainable ? {} : { trainable: false }), ...(hasBias ? {} : { useBias: false }) }
+  const hasScale = checkBoolean(functionName, `${field}.inputScale`, inputScale ?? false)
+  return {
+    ...(isTrainable ? {} : { trainable: false }),
+    ...(hasBias ? {} : { useBias: false }),
+    ...(hasScale ? { inputScale: true } : {}),
+  }
 }
 
 /** The penalties and the norm limit of a layer's own; what it leaves out stays out. */

@@ -35,6 +35,11 @@ export interface LayerOptions {
   readonly trainable?: boolean
   /** `false` keeps the bias, which begins at 0, out of training: a = activation(x·W). Default true. */
   readonly useBias?: boolean
+  /**
+   * Whether each input of the layer is multiplied by a trained scale, from 1: a = activation((x ⊙ s)·W + b). In the first layer it
+   * learns how much each feature matters (Holzmüller, Grinsztajn and Steinwart, 2024). s is not penalized. Default false.
+   */
+  readonly inputScale?: boolean
   /** λ₂ of this layer's weights; overrides the `l2` of `fit` for this layer. */
   readonly l2?: number
   /** λ₁ of this layer's weights; overrides the `l1` of `fit` for this layer. */
@@ -79,6 +84,7 @@ export interface LayerDescription {
   /** Left out if true, as is `useBias`. */
   readonly trainable?: false
   readonly useBias?: false
+  readonly inputScale?: true
   readonly l2?: number
   readonly l1?: number
   readonly maxNorm?: number

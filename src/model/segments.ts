@@ -1,7 +1,7 @@
 import type { LayerDescription, NetworkDescription } from './network-options.js'
 
 /** The parameters of a layer. The running statistics are stored in θ, but not trained. */
-export type ParameterKind = 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance'
+export type ParameterKind = 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | 'inputScale'
 
 /** A slice of θ: one parameter of one layer. */
 export interface Segment {
@@ -10,19 +10,23 @@ export interface Segment {
   /** Position of its first entry in θ. */
   readonly offset: number
   readonly length: number
-  /** [inputs, units] of a weight, [units] of the others. */
+  /** [inputs, units] of a weight, [inputs] of an input scale, [units] of the others. */
   readonly shape: readonly number[]
 }
 
-/** The parameters of a layer besides its weight, each [units]. */
-function unitParameters({ normalization }: LayerDescription): ParameterKind[] {
-  if (normalization === 'batch') return ['bias', 'scale', 'shift', 'runningMean', 'runningVariance']
-  return normalization === 'layer' ? ['bias', 'scale', 'shift'] : ['bias']
+/** The parameters of a layer besides its weight, in order, with their lengths. */
+function vectorsOf({ inputs, units, normalization, inputScale }: LayerDescription): [ParameterKind, number][] {
+  const kinds: ParameterKind[] = ['bias']
+  if (normalization !== undefined) kinds.push('scale', 'shift')
+  if (normalization === 'batch') kinds.push('runningMean', 'runningVariance')
+  const vectors = kinds.map((kind): [ParameterKind, number] => [kind, units])
+  return inputScale === true ? [...vectors, ['inputScale', inputs]] : vectors
 }
 
 /**
  * The segments of θ in order: for each layer its weight [inputs, units], row-major, then its bias [units]; with
- * normalization, scale and shift follow, and for batch normalization the running mean and variance, each [units].
+ * normalization, scale and shift follow, and for batch normalization the running mean and variance, each [units]; the scale
+ * of its inputs, [inputs], is last.
  */
 export function segmentsOf(network: NetworkDescription): Segment[] {
   const segments: Segment[] = []
@@ -31,9 +35,9 @@ export function segmentsOf(network: NetworkDescription): Segment[] {
     const { name, inputs, units } = layer
     segments.push({ layer: name, parameter: 'weight', offset, length: inputs * units, shape: [inputs, units] })
     offset += inputs * units
-    for (const parameter of unitParameters(layer)) {
-      segments.push({ layer: name, parameter, offset, length: units, shape: [units] })
-      offset += units
+    for (const [parameter, length] of vectorsOf(layer)) {
+      segments.push({ layer: name, parameter, offset, length, shape: [length] })
+      offset += length
     }
   }
   return segments
@@ -46,7 +50,7 @@ export function parameterCount(network: NetworkDescription): number {
 
 /** Entries of θ that belong to a layer. */
 export function layerParameterCount(layer: LayerDescription): number {
-  return (layer.inputs + unitParameters(layer).length) * layer.units
+  return vectorsOf(layer).reduce((sum, [, length]) => sum + length, layer.inputs * layer.units)
 }
 
 /** The segments of each layer, by parameter. */
@@ -54,7 +58,7 @@ export function segmentsByLayer(network: NetworkDescription): Partial<Record<Par
   const segments = segmentsOf(network)
   let first = 0
   return network.layers.map((layer) => {
-    const own = segments.slice(first, first + 1 + unitParameters(layer).length)
+    const own = segments.slice(first, first + 1 + vectorsOf(layer).length)
     first += own.length
     return Object.fromEntries(own.map((segment) => [segment.parameter, segment]))
   })
@@ -75,7 +79,7 @@ export function isFrozen(
   return layer?.trainable === false || (parameter === 'bias' && layer?.useBias === false)
 }
 
-/** The position of entry `index` of a segment within its parameter: [input, unit] or [unit]. */
+/** The position of entry `index` of a segment within its parameter: [input, unit], [input] or [unit]. */
 export function indexWithin(segment: Segment, index: number): number[] {
   const columns = segment.shape.at(-1) ?? 1
   return segment.shape.length === 1 ? [index] : [Math.floor(index / columns), index % columns]

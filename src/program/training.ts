@@ -39,8 +39,9 @@ import {
 } from './step/step.js'
 import { stageWeights, type TargetRows } from './rows/staging.js'
 
-// Upper bounds for a program that uses everything: a normalized layer with dropout, penalties and a max-norm has 86 words.
-const LAYER_WORDS = 96
+// Upper bounds for a program that uses everything: a normalized layer with dropout, penalties, a max-norm and a scale
+// of its inputs has 106 words.
+const LAYER_WORDS = 112
 const OTHER_WORDS = 128
 const LAYER_CONSTANTS = 10
 const OTHER_CONSTANTS = 48

@@ -3,6 +3,8 @@ import {
   DenseBackwardInput,
   DenseBackwardParameters,
   Dropout,
+  NormalizeBackwardParameters,
+  ScaleColumns,
 } from '../../../assembly/instructions/layout/layers.js'
 import * as layout from '../../../assembly/layout.js'
 import { activationKind } from '../../model/activations.js'
@@ -70,11 +72,27 @@ export function emitBackward(
     const dBias = isBiasTrained ? dTheta.bias : plan.at(discarded)
     const x = plan.at(buffers.layers[i - 1]?.dropped ?? buffers.droppedFeatures)
     const { inputs, units } = layer
-    if (layer.trainable !== false)
-      emitter.emit(DenseBackwardParameters, { x, dz, dWeight: dTheta.weight, dBias, inputs, units })
-    if (i > lowest) {
-      const dx = plan.at(gradientBuffer(gradients, i - 1))
-      emitter.emit(DenseBackwardInput, { dz, weight: theta.weight, dx, inputs, units })
+    const isTrained = layer.trainable !== false
+    if (isTrained)
+      emitter.emit(DenseBackwardParameters, {
+        x: own.scaled === null ? x : plan.at(own.scaled),
+        dz,
+        dWeight: dTheta.weight,
+        dBias,
+        inputs,
+        units,
+      })
+    const isScaleTrained = own.scaled !== null && isTrained
+    if (i === lowest && !isScaleTrained) continue
+    const dx = plan.at(gradientBuffer(gradients, i - 1))
+    emitter.emit(DenseBackwardInput, { dz, weight: theta.weight, dx, inputs, units })
+    if (isScaleTrained) {
+      // ds = Σ x·dx over the rows, as a normalization's dγ.
+      const sums = { dScale: dTheta.inputScale, dShift: plan.at(discarded) }
+      emitter.emit(NormalizeBackwardParameters, { dy: dx, normalized: x, units: inputs, ...sums })
+    }
+    if (own.scaled !== null && i > lowest) {
+      emitter.emit(ScaleColumns, { source: dx, target: dx, scale: theta.inputScale, width: inputs })
     }
   }
 }

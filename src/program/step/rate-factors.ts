@@ -3,7 +3,7 @@ import type { Segment } from '../../model/segments.js'
 import { checkKeys, checkNumber } from '../../options.js'
 import type { StepRules } from './step-rules.js'
 
-const KINDS = ['weight', 'bias', 'scale', 'shift'] as const
+const KINDS = ['weight', 'bias', 'scale', 'shift', 'inputScale'] as const
 
 /** Factors of the learning rate by the names that `net.layer(name)` has for parameters; 1 where left out. */
 export type RateFactorOptions = { readonly [Kind in (typeof KINDS)[number]]?: number }
@@ -21,7 +21,7 @@ export function describeRateFactors(functionName: string, value: unknown): RateF
   const given = value as RateFactorOptions
   const factor = (kind: (typeof KINDS)[number]): number =>
     checkNumber(functionName, `learningRateFactors.${kind}`, given[kind] ?? 1, { min: 0 })
-  return { weight: factor('weight'), bias: factor('bias'), scale: factor('scale'), shift: factor('shift') }
+  return Object.fromEntries(KINDS.map((kind) => [kind, factor(kind)])) as unknown as RateFactors
 }
 
 /** The factors by the rules of a step: those by kind, and for weights of the parametrization `ntk` that of the layer's inputs. */

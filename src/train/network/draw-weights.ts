@@ -9,12 +9,12 @@ export function drawWeights(core: Core, description: NetworkDescription, paramet
   const [low, high] = seedWords(description.seed)
   const segments = segmentsByLayer(description)
   description.layers.forEach((layer, i) => {
-    const { weight, scale, runningVariance } = segments[i] ?? {}
+    const { weight, scale, runningVariance, inputScale } = segments[i] ?? {}
     if (weight === undefined) return
     const { code, deviation } = drawOf(layer.initializer, layer.inputs, layer.units)
     const pointer = parameters + weight.offset * core.bytesPerReal
     core.kernels.initialize(code, deviation, pointer, weight.length, low, high, i)
-    for (const ones of [scale, runningVariance]) {
+    for (const ones of [scale, runningVariance, inputScale]) {
       if (ones !== undefined) core.reals(parameters + ones.offset * core.bytesPerReal, ones.length).fill(1)
     }
   })

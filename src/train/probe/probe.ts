@@ -97,9 +97,12 @@ function batchMeasurer(network: Network, batch: Dataset, loss: LossSettings): Me
   }
 }
 
-/** Whether entries of θ can be changed column by column: not if a layer is normalized or custom. */
+/** Whether entries of θ can be changed column by column: not if a layer is normalized or custom, or scales its inputs. */
 export function hasColumns(network: NetworkDescription): boolean {
-  return !hasCustomPart(network) && network.layers.every(({ normalization }) => normalization === undefined)
+  const isPlain = network.layers.every(
+    ({ normalization, inputScale }) => normalization === undefined && inputScale === undefined,
+  )
+  return isPlain && !hasCustomPart(network)
 }
 
 /** A probe by columns, or by whole passes if that is not possible. */

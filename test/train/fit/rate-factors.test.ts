@@ -103,7 +103,7 @@ describe("parametrization: 'ntk'", () => {
     await alone.fit(data, options)
     expect(settings).toMatchObject({
       parametrization: 'ntk',
-      learningRateFactors: { weight: 1, bias: 0.1, scale: 1, shift: 1 },
+      learningRateFactors: { weight: 1, bias: 0.1, scale: 1, shift: 1, inputScale: 1 },
     })
     expect(Array.from(net.parameters)).toEqual(Array.from(alone.parameters))
   })

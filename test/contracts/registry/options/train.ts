@@ -78,6 +78,7 @@ const layerTakes = {
   normalization: ['null'],
   trainable: flag,
   useBias: flag,
+  inputScale: flag,
   l2: number,
   l1: number,
   maxNorm: number,
@@ -135,7 +136,7 @@ const ofFit: readonly OptionsEntry[] = [
   {
     name: 'Network.fit',
     of: 'learningRateFactors',
-    takes: { weight: number, bias: number, scale: number, shift: number },
+    takes: { weight: number, bias: number, scale: number, shift: number, inputScale: number },
     call: (learningRateFactors) => fitWith({ learningRateFactors }),
   },
   {
