@@ -105,8 +105,8 @@ export type {
   ScheduleName,
   ScheduleOptions,
 } from './model/schedules.js'
-export type { Parametrization, StepOptions } from './program/step/step-rules.js'
-export type { RateFactorOptions } from './program/step/rate-factors.js'
+export type { StepOptions } from './program/step/step-rules.js'
+export type { Parametrization, RateFactorOptions } from './program/step/rate-factors.js'
 
 // Regularize: penalties, dropout (`keepProb` of a layer), augmentation, and how much of them.
 export { regularizationPath } from './search/regularization-path.js'

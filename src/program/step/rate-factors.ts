@@ -1,7 +1,6 @@
 import { OPTIMIZERS, type OptimizerDescription } from '../../model/optimizers.js'
 import type { Segment } from '../../model/segments.js'
 import { checkKeys, checkNumber } from '../../options.js'
-import type { StepRules } from './step-rules.js'
 
 const KINDS = ['weight', 'bias', 'scale', 'shift', 'inputScale'] as const
 
@@ -10,6 +9,16 @@ export type RateFactorOptions = { readonly [Kind in (typeof KINDS)[number]]?: nu
 
 /** Every factor. */
 export type RateFactors = Required<RateFactorOptions>
+
+/** What a step on the weights of a layer is measured against. */
+export type Parametrization = 'standard' | 'ntk'
+
+/** The rules of a step that make learning rates differ within θ. */
+export interface RateRules {
+  /** `null` if every factor is 1. */
+  readonly learningRateFactors: RateFactors | null
+  readonly parametrization: Parametrization
+}
 
 /** The factor of a parameter's learning rate, and the part of it that AdamW's decay is multiplied by as well. */
 export type RateOf = (segment: Segment) => { readonly rate: number; readonly decayRate: number }
@@ -25,7 +34,7 @@ export function describeRateFactors(functionName: string, value: unknown): RateF
 }
 
 /** The factors by the rules of a step: those by kind, and for weights of the parametrization `ntk` that of the layer's inputs. */
-export function ratesOf(rules: StepRules | undefined, optimizer: OptimizerDescription | null): RateOf {
+export function ratesOf(rules: RateRules | undefined, optimizer: OptimizerDescription | null): RateOf {
   const isAdaptive = optimizer !== null && OPTIMIZERS[optimizer.kind].family === 'adaptive'
   return ({ parameter, shape: [inputs = 1] }) => {
     const decayRate = rules?.learningRateFactors?.[parameter as keyof RateFactors] ?? 1

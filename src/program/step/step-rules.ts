@@ -7,7 +7,7 @@ import {
 } from '../../model/schedules.js'
 import { checkChoice, checkInteger, checkNumber } from '../../options.js'
 import { WellfitError } from '../../errors.js'
-import { describeRateFactors, type RateFactors, type RateFactorOptions } from './rate-factors.js'
+import { describeRateFactors, type Parametrization, type RateFactorOptions, type RateRules } from './rate-factors.js'
 
 /** Rules of a step besides that of the optimizer. */
 export interface StepOptions {
@@ -49,19 +49,14 @@ export interface StepOptions {
   readonly parametrization?: Parametrization
 }
 
-/** What a step on the weights of a layer is measured against. */
-export type Parametrization = 'standard' | 'ntk'
-
 /** Checked step options; `null` if off. */
-export interface StepRules {
+export interface StepRules extends RateRules {
   readonly schedule: ScheduleDescription
   readonly l1Method: 'proximal' | 'subgradient'
   readonly clipNorm: number | null
   readonly clipValue: number | null
   readonly maxNorm: number | null
   readonly accumulate: number
-  readonly learningRateFactors: RateFactors | null
-  readonly parametrization: Parametrization
 }
 
 /** The names of the step options. */
