@@ -36,8 +36,8 @@ export interface LayerOptions {
   /** `false` keeps the bias, which begins at 0, out of training: a = activation(x·W). Default true. */
   readonly useBias?: boolean
   /**
-   * Whether each input of the layer is multiplied by a trained scale, from 1: a = activation((x ⊙ s)·W + b). In the first layer it
-   * learns how much each feature matters (Holzmüller, Grinsztajn and Steinwart, 2024). s is not penalized. Default false.
+   * Whether each input of the layer is multiplied by a trained scale, from 1: a = activation((x ⊙ s)·W + b). In the first layer
+   * a feature gains or loses weight as a whole (Holzmüller, Grinsztajn and Steinwart, 2024). s is not penalized. Default false.
    */
   readonly inputScale?: boolean
   /** λ₂ of this layer's weights; overrides the `l2` of `fit` for this layer. */
