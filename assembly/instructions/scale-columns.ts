@@ -1,6 +1,6 @@
 import { rows } from '../batch'
-import { scaleColumns } from '../layers/scale-columns'
 import { elementParts, partBegin, partEnd } from '../threads/partition'
+import { scaleColumns } from '../vector/elementwise'
 import { ScaleColumns } from './layout/layers'
 import { integer, pointer } from './operands'
 
