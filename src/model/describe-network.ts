@@ -26,6 +26,7 @@ const layerKeys = [
   'activation',
   'alpha',
   'initializer',
+  'biasInitializer',
   'keepProb',
   'normalization',
   'trainable',
@@ -158,11 +159,32 @@ function describeLayer(
       `${field}.initializer`,
       layer.initializer ?? activationKind(activation).initializer,
     ),
+    ...checkBiasInitializer(functionName, field, layer),
     keepProb: checkKeepProb(functionName, `${field}.keepProb`, layer.keepProb ?? 1),
     ...checkNormalization(functionName, field, layer.normalization ?? null),
     ...checkTraining(functionName, field, layer),
     ...checkOwnLimits(functionName, field, layer),
   }
+}
+
+/** How biases are drawn; zeros stay out. */
+function checkBiasInitializer(
+  functionName: string,
+  field: string,
+  { biasInitializer: value = 'zeros', useBias }: Partial<LayerOptions>,
+): Pick<LayerDescription, 'biasInitializer'> {
+  const biasInitializer = checkInitializer(functionName, `${field}.biasInitializer`, value)
+  if (biasInitializer === 'zeros') return {}
+  if (useBias !== false) return { biasInitializer }
+  const expected = "be left out, or 'zeros', with `useBias: false`: such a bias stays 0"
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: `${field}.biasInitializer`,
+    value,
+    expected,
+    remedy: 'Leave out one of the two.',
+  })
 }
 
 function checkActivationName(functionName: string, field: string, value: unknown): Activation {

@@ -18,6 +18,8 @@ export interface LayerOptions {
    * `'xavierNormal'` for the others.
    */
   readonly initializer?: Initializer
+  /** How the biases are drawn, from a stream of random numbers of their own. Default `'zeros'`. */
+  readonly biasInitializer?: Initializer
   /** Probability that dropout keeps an output while training, in (0, 1]. Default 1: no dropout. */
   readonly keepProb?: number
   /**
@@ -79,6 +81,8 @@ export interface LayerDescription {
   readonly activation: Activation | CustomActivation
   readonly alpha: number | null
   readonly initializer: DrawnInitializer
+  /** Left out if `'zeros'`. */
+  readonly biasInitializer?: DrawnInitializer
   readonly keepProb: number
   readonly normalization?: 'batch' | 'layer'
   /** Left out if true, as is `useBias`. */

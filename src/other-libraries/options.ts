@@ -87,7 +87,6 @@ const OPTIONS: readonly Term[] = [
     option: 'initializer',
     otherwise: "It is an option of each layer: `{ units: 64, initializer: 'heNormal' }`.",
   },
-  { names: 'biasinitializer', option: 'initializer', use: 'Biases start at 0; `setLayer` sets others.' },
   {
     names: 'batchnorm batchnormalization bn batchnorm1d usebatchnorm',
     option: 'normalization',

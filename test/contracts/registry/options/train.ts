@@ -74,6 +74,7 @@ const layerTakes = {
   activation: special,
   alpha: ['null', 'number'],
   initializer: special,
+  biasInitializer: special,
   keepProb: number,
   normalization: ['null'],
   trainable: flag,
