@@ -119,6 +119,10 @@ function columnsOf(
 
 function planColumn(functionName: string, column: FittedColumn, refusesMissing: boolean): PlannedColumn {
   const { name } = column
+  if (column.kind === 'number' && column.edges !== undefined) {
+    const remedy = "Train without it: `fitPreprocessor(table, { numbers: 'scaled' })`."
+    throw unsupported(functionName, `column ${name}`, 'not be encoded piecewise', remedy)
+  }
   if (column.kind === 'text' || (column.kind === 'number' && column.dateParts !== undefined)) {
     const expected = column.kind === 'text' ? 'not be free text' : 'not be expanded into parts of a date'
     const remedy = "Train without it: `fitPreprocessor(table, { texts: 'drop', dates: 'trend' })`."

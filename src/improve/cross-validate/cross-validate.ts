@@ -118,7 +118,18 @@ export function tableFolds(name: string, table: Table, options: CrossValidateTab
 
 function preprocessing(
   functionName: string,
-  { target, ignore = [], mostCategories, missing, dates, texts, scaling, targetScale }: CrossValidateTableOptions,
+  {
+    target,
+    ignore = [],
+    mostCategories,
+    missing,
+    dates,
+    texts,
+    numbers,
+    bins,
+    scaling,
+    targetScale,
+  }: CrossValidateTableOptions,
   task: Task,
   used: readonly string[],
 ): PreprocessorOptions {
@@ -133,6 +144,8 @@ function preprocessing(
     ...(missing === undefined ? {} : { missing }),
     ...(dates === undefined ? {} : { dates }),
     ...(texts === undefined ? {} : { texts }),
+    ...(numbers === undefined ? {} : { numbers }),
+    ...(bins === undefined ? {} : { bins }),
     ...(scaling === undefined ? {} : { scaling }),
     ...(targetScale === undefined ? {} : { targetScale }),
   }

@@ -79,6 +79,8 @@ const tableTakes = {
   missing: special,
   dates: special,
   texts: special,
+  numbers: special,
+  bins: special,
   targetScale: special,
 }
 const compareTakes = {
