@@ -36,6 +36,7 @@ import {
   segmentConstants,
   weightDecayOf,
   type StepBuffers,
+  type StepPlan,
 } from './step/step.js'
 import { stageWeights, type TargetRows } from './rows/staging.js'
 
@@ -151,13 +152,7 @@ export class Training {
     const widest = widestLayer(network) * options.batchSize
     this.#gradients = { even: plan.reals(widest), odd: plan.reals(widest) }
     this.#discarded = plan.reals(widestLayer(network))
-    this.#step = planStep(plan, network, {
-      penalty: options.penalty,
-      decay: weightDecayOf(options.optimizer),
-      clipValue: options.rules?.clipValue ?? 0,
-      rateOf: ratesOf(options.rules, options.optimizer),
-      isProximal: options.optimizer !== null && options.rules?.l1Method !== 'subgradient',
-    })
+    this.#step = planStep(plan, network, stepPlan(options))
     this.#total = this.#accumulate > 1 ? plan.reals(count) : this.#derivatives
     this.#average = options.averageDecay === undefined ? null : plan.reals(count)
     const words = network.layers.length * LAYER_WORDS + OTHER_WORDS
@@ -407,6 +402,16 @@ function plannedTargets(targets: TargetRows, { augment = [], positiveWeights }: 
     areMixed: mixtureCount(augment) > 0,
     areSoft: 'values' in targets,
     areWeighed: positiveWeights !== undefined,
+  }
+}
+
+function stepPlan({ penalty, optimizer, rules }: TrainingOptions): StepPlan {
+  return {
+    penalty,
+    decay: weightDecayOf(optimizer),
+    clipValue: rules?.clipValue ?? 0,
+    rateOf: ratesOf(rules, optimizer),
+    isProximal: optimizer !== null && rules?.l1Method !== 'subgradient',
   }
 }
 

@@ -100,7 +100,10 @@ describe('exportC', () => {
   )
 
   it.skipIf(!hasCompiler)('scales the inputs of layers', async () => {
-    const layers = [{ units: 4, inputScale: true }, { units: 3, inputScale: true }]
+    const layers = [
+      { units: 4, inputScale: true },
+      { units: 3, inputScale: true },
+    ]
     using net = await network({ inputs: 5, layers, loss: 'softmaxCrossEntropy', columns })
     net.setLayer('dense1', { inputScale: [2, -1, 0.5, 3, 0.1] })
     net.setLayer('dense2', { inputScale: [1, 4, -2, 0.3] })

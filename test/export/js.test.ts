@@ -72,7 +72,10 @@ describe.each(['f32', 'f64'] as const)('exportJs in %s', (precision) => {
   })
 
   it('scales the inputs of layers', async () => {
-    const layers = [{ units: 7, inputScale: true, normalization: 'batch' as const }, { units: 3, inputScale: true }]
+    const layers = [
+      { units: 7, inputScale: true, normalization: 'batch' as const },
+      { units: 3, inputScale: true },
+    ]
     using net = await drawn({ inputs: 5, layers, loss: 'softmaxCrossEntropy', precision })
     net.setLayer('dense1', { inputScale: values(5, 6) })
     net.setLayer('dense2', { inputScale: values(7, 8) })

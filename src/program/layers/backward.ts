@@ -8,9 +8,9 @@ import {
 } from '../../../assembly/instructions/layout/layers.js'
 import * as layout from '../../../assembly/layout.js'
 import { activationKind } from '../../model/activations.js'
-import type { NetworkDescription } from '../../model/network-options.js'
+import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
-import type { ForwardBuffers } from './buffers.js'
+import type { ForwardBuffers, LayerBuffers } from './buffers.js'
 import type { Emitter } from '../emitter.js'
 import { emitNormalizationBackward } from './normalization.js'
 import type { LayerParameters } from './parameters.js'
@@ -54,18 +54,7 @@ export function emitBackward(
       const keepProb = emitter.keepProb(layer.keepProb)
       emitter.emit(Dropout, { source: dz, target: dz, units: layer.units, keepProb, layer: i + 1 })
     }
-    const { activation } = layer
-    const { code } = activationKind(activation)
-    if (typeof activation === 'object') {
-      emitter.callHost((_, rows) => {
-        const count = rows * layer.units
-        activation.backward(plan.core.reals(plan.at(own.input), count), plan.core.reals(dz, count))
-      })
-    } else if (code !== layout.ACTIVATION_IDENTITY) {
-      const alpha = emitter.constants(layer.alpha ?? 0)
-      const [input, output] = [plan.at(own.input), plan.at(own.output)]
-      emitter.emit(ActivateBackward, { kind: code, alpha, input, output, gradient: dz, units: layer.units })
-    }
+    emitActivationBackward(emitter, plan, layer, own, dz)
     emitNormalizationBackward(emitter, plan, layer, own, theta, dTheta, dz)
     // Batch normalization subtracts the bias again with the mean: its gradient is a rounding error and stays out of dθ.
     const isBiasTrained = layer.normalization !== 'batch' && layer.useBias !== false
@@ -73,15 +62,15 @@ export function emitBackward(
     const x = plan.at(buffers.layers[i - 1]?.dropped ?? buffers.droppedFeatures)
     const { inputs, units } = layer
     const isTrained = layer.trainable !== false
-    if (isTrained)
-      emitter.emit(DenseBackwardParameters, {
-        x: own.scaled === null ? x : plan.at(own.scaled),
-        dz,
-        dWeight: dTheta.weight,
-        dBias,
-        inputs,
-        units,
-      })
+    const product = {
+      x: own.scaled === null ? x : plan.at(own.scaled),
+      dz,
+      dWeight: dTheta.weight,
+      dBias,
+      inputs,
+      units,
+    }
+    if (isTrained) emitter.emit(DenseBackwardParameters, product)
     const isScaleTrained = own.scaled !== null && isTrained
     if (i === lowest && !isScaleTrained) continue
     const dx = plan.at(gradientBuffer(gradients, i - 1))
@@ -94,5 +83,32 @@ export function emitBackward(
     if (own.scaled !== null && i > lowest) {
       emitter.emit(ScaleColumns, { source: dx, target: dx, scale: theta.inputScale, width: inputs })
     }
+  }
+}
+
+/** The gradient with respect to z in place of that with respect to a, at `dz`. */
+function emitActivationBackward(
+  emitter: Emitter,
+  plan: Plan,
+  { activation, alpha, units }: LayerDescription,
+  buffers: LayerBuffers,
+  dz: number,
+): void {
+  const { code } = activationKind(activation)
+  const [input, output] = [plan.at(buffers.input), plan.at(buffers.output)]
+  if (typeof activation === 'object') {
+    emitter.callHost((_, rows) => {
+      const count = rows * units
+      activation.backward(plan.core.reals(input, count), plan.core.reals(dz, count))
+    })
+  } else if (code !== layout.ACTIVATION_IDENTITY) {
+    emitter.emit(ActivateBackward, {
+      kind: code,
+      alpha: emitter.constants(alpha ?? 0),
+      input,
+      output,
+      gradient: dz,
+      units,
+    })
   }
 }

@@ -186,12 +186,8 @@ export interface FitPlan {
   readonly notes: readonly string[]
 }
 
-/** Checks the options of a fit over so many rows and features. */
-export function describeFit(
-  options: FitOptions,
-  { rows, features }: { readonly rows: number; readonly features: number },
-  network: NetworkDescription,
-): FitPlan {
+/** Checks the options that need no default: names, callbacks, and how the run begins and ends. */
+function checkRun(options: FitOptions): void {
   checkKeys('fit', 'options', options, keys)
   checkCallback('fit', 'onEpoch', options.onEpoch)
   checkCallback('fit', 'onBatch', options.onBatch)
@@ -205,11 +201,18 @@ export function describeFit(
   checkSignal('fit', options.signal)
   if (options.maxSeconds !== undefined)
     checkNumber('fit', 'maxSeconds', options.maxSeconds, { min: 0, minExcluded: true })
+}
+
+/** Checks the options of a fit over so many rows and features. */
+export function describeFit(
+  options: FitOptions,
+  { rows, features }: { readonly rows: number; readonly features: number },
+  network: NetworkDescription,
+): FitPlan {
+  checkRun(options)
   checkTrainable(network)
   const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
-  const asked = checkInteger('fit', 'batchSize', options.batchSize ?? (optimizer.kind === 'lbfgs' ? rows : 64), 1)
-  const lastBatch = checkChoice('fit', 'lastBatch', options.lastBatch ?? 'spread', ['spread', 'keep'])
-  const batchSize = lastBatch === 'keep' ? Math.min(asked, rows) : chooseBatchSize(asked, rows, network)
+  const { asked, batchSize } = describeBatches(options, optimizer, rows, network)
   const penalty = describePenalty('fit', options, rows)
   if (optimizer.kind === 'lbfgs') checkFullBatch(options, network, rows)
   const rules = describeStep('fit', options)
@@ -260,6 +263,18 @@ export function describeFit(
     order,
     notes,
   }
+}
+
+/** The batch size that was asked for, and the one of the run. */
+function describeBatches(
+  options: FitOptions,
+  { kind }: OptimizerDescription,
+  rows: number,
+  network: NetworkDescription,
+): { readonly asked: number; readonly batchSize: number } {
+  const asked = checkInteger('fit', 'batchSize', options.batchSize ?? (kind === 'lbfgs' ? rows : 64), 1)
+  const lastBatch = checkChoice('fit', 'lastBatch', options.lastBatch ?? 'spread', ['spread', 'keep'])
+  return { asked, batchSize: lastBatch === 'keep' ? Math.min(asked, rows) : chooseBatchSize(asked, rows, network) }
 }
 
 /** How the settings tell the order of the rows: a given one by its fingerprint. */
