@@ -165,7 +165,7 @@ const ofFit: readonly OptionsEntry[] = [
     name: 'Network.fit',
     of: "schedule 'plateau'",
     required: { kind: 'plateau' },
-    ofOtherKinds: ['every', 'rise', 'start'],
+    ofOtherKinds: ['cycles', 'every', 'rise', 'start'],
     takes: { kind: special, factor: number, patience: number, minImprovement: number, end: number, warmup: number },
     call: (schedule) => fitWith({ schedule }),
   },
