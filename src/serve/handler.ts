@@ -1,6 +1,7 @@
 import { WellfitError } from '../errors.js'
 import { checkModel, describeModel } from '../predict/describe-model.js'
 import type { Model } from '../predict/model.js'
+import type { ModelColumn } from '../result/index.js'
 import { acceptedFormat, predictionsResponse } from './answer.js'
 import { BodyReader } from './body.js'
 import { ServerMetrics } from './metrics.js'
@@ -48,6 +49,7 @@ const METHODS: Readonly<Record<string, string>> = {
 class ModelServer {
   readonly #model: Model
   readonly #settings: HandlerSettings
+  readonly #columns: readonly ModelColumn[]
   readonly #predictor: Predictor
   readonly #bodies: BodyReader
   readonly #metrics = new ServerMetrics()
@@ -55,6 +57,7 @@ class ModelServer {
   constructor(model: Model, settings: HandlerSettings) {
     this.#model = model
     this.#settings = settings
+    this.#columns = describeModel(model).columns
     this.#predictor = new Predictor(model, settings.batchMilliseconds)
     this.#bodies = new BodyReader(settings.maxBodyBytes)
   }
@@ -125,9 +128,8 @@ class ModelServer {
     try {
       return await this.#bodies.read(request, deadline.signal, async (text) => {
         deadline.isReading = false
-        const { columns } = this.#model
-        const { maxRows, missing } = this.#settings
-        const { rows, firstRow } = await readRows(text, format, { columns, maxRows, missing })
+        const { maxRows, missing, csv } = this.#settings
+        const { rows, firstRow } = await readRows(text, format, { columns: this.#columns, maxRows, missing, csv })
         const predictions = await this.#predictor.predict(rows, deadline.signal).catch((error: unknown) => {
           throw errorInBody(error, firstRow)
         })

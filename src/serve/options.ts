@@ -1,4 +1,5 @@
 import { checkCallback, checkInteger, checkKeys, checkList, checkNumber, checkText } from '../options.js'
+import { layoutKeys, type LayoutOptions, readLayout } from '../data/csv/layout.js'
 import { WellfitError } from '../errors.js'
 
 /** Limits and settings of `createHandler`. */
@@ -14,6 +15,11 @@ export interface HandlerOptions {
    * Leave it at 0 in Cloudflare Workers, where no request may wait for another.
    */
   readonly batchMilliseconds?: number
+  /**
+   * How rows in CSV are laid out, as the options of `readCsv` say. Default: the delimiter that the first rows show, a header, no
+   * comments or footer, and numbers written as in train.
+   */
+  readonly csv?: LayoutOptions
   /** Texts that are missing values, besides those of the table readers, as train had them. Default none. */
   readonly missing?: readonly string[]
   /** What the paths begin with: `/v1` serves `/v1/predict`. Default none. */
@@ -30,6 +36,7 @@ export interface HandlerSettings {
   readonly maxRows: number
   readonly timeoutSeconds: number
   readonly batchMilliseconds: number
+  readonly csv: LayoutOptions
   readonly missing: ReadonlySet<string>
   readonly basePath: string
   /** `null`: none. */
@@ -42,6 +49,7 @@ const KEYS = [
   'maxRows',
   'timeoutSeconds',
   'batchMilliseconds',
+  'csv',
   'missing',
   'basePath',
   'token',
@@ -56,7 +64,7 @@ export function readHandlerOptions(options: HandlerOptions): HandlerSettings {
   const name = 'createHandler'
   checkKeys(name, 'options', options, KEYS)
   const { maxBodyBytes = 10 * 2 ** 20, maxRows = 10_000, timeoutSeconds = 30, batchMilliseconds = 0 } = options
-  const { missing = [], basePath = '', token, onError } = options
+  const { csv = {}, missing = [], basePath = '', token, onError } = options
   checkCallback(name, 'onError', onError)
   return {
     maxBodyBytes: checkInteger(name, 'maxBodyBytes', maxBodyBytes, 1, 2 ** 30),
@@ -67,11 +75,18 @@ export function readHandlerOptions(options: HandlerOptions): HandlerSettings {
       max: LONGEST_SECONDS,
     }),
     batchMilliseconds: checkNumber(name, 'batchMilliseconds', batchMilliseconds, { min: 0, max: 1000 }),
+    csv: checkCsv(name, csv),
     missing: new Set(checkList(name, 'missing', missing).map((word, i) => checkText(name, `missing[${i}]`, word))),
     basePath: checkBasePath(name, basePath),
     token: token === undefined ? null : checkToken(name, token),
     onError: onError ?? ignore,
   }
+}
+
+function checkCsv(functionName: string, csv: LayoutOptions): LayoutOptions {
+  checkKeys(functionName, 'csv', csv, layoutKeys)
+  readLayout(functionName, csv)
+  return { ...csv }
 }
 
 function checkBasePath(functionName: string, basePath: unknown): string {

@@ -1,7 +1,9 @@
-import type { CategoryColumn } from '../data/csv/index.js'
+import type { TableColumn } from '../data/csv/index.js'
+import type { LayoutOptions } from '../data/csv/layout.js'
 import { isPlainObject } from '../arguments.js'
 import { WellfitError } from '../errors.js'
 import type { RawRow } from '../predict/row-encoder.js'
+import type { ModelColumn } from '../result/index.js'
 import { Refusal, withRowShifted } from './refusal.js'
 
 /** How a body holds rows. */
@@ -43,10 +45,12 @@ export function formatOf(headers: Headers): RowsFormat {
 export async function readRows(
   text: string,
   format: RowsFormat,
-  { columns, maxRows, missing }: RowsOptions,
+  { columns, maxRows, missing, csv }: RowsOptions,
 ): Promise<Rows> {
   const found =
-    format === 'json' ? { rows: rowsOfJson(text), firstRow: 0 } : { rows: await rowsOfCsv(text, columns), firstRow: 2 }
+    format === 'json'
+      ? { rows: rowsOfJson(text), firstRow: 0 }
+      : { rows: await rowsOfCsv(text, columns, csv), firstRow: csv.header === false ? 1 : 2 }
   const { length } = found.rows
   if (length <= maxRows) return missing.size === 0 ? found : { ...found, rows: found.rows.map(withGaps) }
   throw new Refusal(413, {
@@ -66,10 +70,11 @@ export async function readRows(
 }
 
 interface RowsOptions {
-  readonly columns: readonly string[]
+  readonly columns: readonly ModelColumn[]
   readonly maxRows: number
   /** Texts that are missing values. */
   readonly missing: ReadonlySet<string>
+  readonly csv: LayoutOptions
 }
 
 function rowsOfJson(text: string): readonly RawRow[] {
@@ -106,16 +111,31 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The rows of a CSV text as texts: they are read as train read them, cell by cell, as those of JSON are. */
-async function rowsOfCsv(text: string, columns: readonly string[]): Promise<readonly RawRow[]> {
-  const types = new Map(columns.map((name) => [name, 'category'] as const))
+/**
+ * The rows of a CSV text, cell by cell: texts, which are then read as train wrote them, as those of JSON are; numbers where
+ * `decimal` says how these rows write them.
+ */
+async function rowsOfCsv(
+  text: string,
+  columns: readonly ModelColumn[],
+  csv: LayoutOptions,
+): Promise<readonly RawRow[]> {
+  const hasOwnNumbers = csv.decimal !== undefined
+  const types = new Map(
+    columns.map(({ name, type }) => [name, hasOwnNumbers && type === 'number' ? 'number' : 'category'] as const),
+  )
   // A server of JSON alone does not load the reader.
   const { readCsv } = await import('../data/csv/read-csv.js')
-  const table = await readCsv(text, { header: true, footer: false, comment: false, types, missing: [] })
-  const found = columns.map((name) => table.columns.find((column) => column.name === name) as CategoryColumn)
-  return Array.from({ length: table.rows }, (_, row) =>
-    found.map(({ codes, categories }) => categories[codes[row] ?? -1] ?? null),
-  )
+  const preset = { header: true, footer: false, comment: false } as const
+  const words = hasOwnNumbers ? {} : { missing: [] }
+  const table = await readCsv(text, { ...preset, ...csv, ...words, types })
+  const found = columns.map(({ name }) => table.columns.find((column) => column.name === name))
+  return Array.from({ length: table.rows }, (_, row) => found.map((column) => cellAt(column, row)))
+}
+
+function cellAt(column: TableColumn | undefined, row: number): string | number | null {
+  if (column?.kind === 'number') return column.values[row] ?? null
+  return column?.categories[column.codes[row] ?? -1] ?? null
 }
 
 /** What a prediction threw, with the row as the body counts it. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Model } from '../../src/index.js'
-import { createHandler, type ErrorAnswer, type ModelHandler } from '../../src/serve/index.js'
+import { readCsv } from '../../src/data/csv/index.js'
+import { fitPreprocessor, loadModel, type Model, network, saveModel } from '../../src/index.js'
+import { createHandler, type ErrorAnswer, type LayoutOptions, type ModelHandler } from '../../src/serve/index.js'
 import { kindModel, linearModel, post } from './samples.js'
 
 let linear: Model
@@ -59,6 +60,42 @@ describe('POST /predict', () => {
     }
     expect((await handle(post([{ size: 2, colour: 'red', day: 'unknown' }]))).status).toBe(422)
     expect(() => createHandler(kinds, { missing: [1] as unknown as string[] })).toThrow('missing[0]')
+  })
+
+  it('reads CSV of a layout of its own', async () => {
+    const plain = await (await createHandler(linear)(post('a,b\n1.5,2\n0.25,-1\n', csv))).text()
+    expect(plain).toBe('prediction\n2\n2.5\n')
+    const ask = async (text: string, layout: LayoutOptions): Promise<string> =>
+      await (await createHandler(linear, { csv: layout })(post(text, csv))).text()
+    expect(await ask('a|b\n1,5|2\n0,25|-1\n', { delimiter: '|', decimal: ',' })).toBe(plain)
+    // One row of two cells: only the option tells which sign separates them.
+    expect(await ask('a;b\n"1,5";2\n', { delimiter: ';', decimal: ',' })).toBe('prediction\n2\n')
+    expect(await ask('# rows\na,b\n1.5,2\n# more\n0.25,-1\n', { comment: '#' })).toBe(plain)
+    expect(await ask('a,b\n1.5,2\n0.25,-1\nTotal,1\n', { footer: true })).toBe(plain)
+    expect(await ask('a;b\n1.234,5;0\n', { decimal: ',' })).toBe('prediction\n2470\n')
+    const wrong = await createHandler(linear, { csv: { decimal: ',' } })(post('a;b\n1;2\n1,5;x\n', csv))
+    expect(await wrong.json()).toMatchObject({ error: { status: 422, column: 'b', row: 3, value: 'x' } })
+  })
+
+  it('reads CSV without a header by the names that train gave', async () => {
+    const table = await readCsv('1,2,a\n3,4,b\n', { header: false })
+    const preprocessor = fitPreprocessor(table, { target: 'column_3' })
+    using net = await network({ inputs: 2, layers: [{ units: 1 }], loss: 'binaryCrossEntropy', parameters: [9, 0, 0] })
+    using model = await loadModel(await saveModel(net, { preprocessor }))
+    const serve = createHandler(model, { csv: { header: false } })
+    const lines = (await (await serve(post('1,2\n3,4\n', csv))).text()).split('\n')
+    expect(lines.slice(1, 3).map((line) => line.split(',')[0])).toEqual(['a', 'b'])
+    expect(await (await serve(post('1,2\nx,4\n', csv))).json()).toMatchObject({ error: { row: 2, column: 'column_1' } })
+  })
+
+  it.each([
+    [{ delimiter: 'x' }, 'delimiter'],
+    [{ decimal: ',', delimiter: ',' }, 'decimal'],
+    [{ header: 1 }, 'header'],
+    [{ encoding: 'utf-8' }, 'encoding'],
+    [[], 'csv'],
+  ])('refuses the layout %j', (layout, field) => {
+    expect(() => createHandler(linear, { csv: layout as LayoutOptions })).toThrow(`\`${field}\``)
   })
 
   it('answers a regression with values by name, in JSON and in CSV', async () => {

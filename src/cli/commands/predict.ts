@@ -51,7 +51,7 @@ export async function predict(modelPath: string, dataPaths: readonly string[], f
       inspector.add(table)
       const found = model.predictColumns(table, options)
       const effects = explain === null ? {} : { effects: explain(table, found) }
-      yield { kept: keptColumns(table, kept), found, ...effects }
+      yield { kept: keptColumns(table, kept, format), found, ...effects }
     }
   }
 

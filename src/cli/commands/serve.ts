@@ -2,7 +2,7 @@ import { createHandler } from '../../serve/index.js'
 import { errorText, EXIT, type ExitCode } from '../exit.js'
 import { loadModelAt } from '../files/model.js'
 import { type Flags, numberFlag } from '../flags/flags.js'
-import { rememberedLayout } from '../flags/reading.js'
+import { readReadingFlags, rememberedLayout } from '../flags/reading.js'
 import { startServer } from '../server/server.js'
 
 /** Entries of θ from which a batch of requests takes less time than each by itself: docs/serve.md has the figures. */
@@ -24,12 +24,14 @@ export async function serve(path: string, flags: Flags): Promise<ExitCode> {
   const onError = (error: unknown): void => void process.stderr.write(`${errorText(error)}\n`)
   using model = await loadModelAt(path)
   const preset = model.network.parameterCount >= WIDE ? BATCH_MILLISECONDS : 0
-  const { missing } = rememberedLayout(model.stored.metadata, flags).options
+  const remembered = rememberedLayout(model.stored.metadata, flags).options
+  const { missing, encoding: _, sheet: __, ...csv } = { ...remembered, ...readReadingFlags(flags) }
   const handle = createHandler(model, {
     timeoutSeconds,
     batchMilliseconds: numberFlag(flags, 'batch-window', { min: 0, max: 1000 }) ?? preset,
     ...(maxRows === undefined ? {} : { maxRows }),
     ...(megabytes === undefined ? {} : { maxBodyBytes: Math.max(1, Math.round(megabytes * 1e6)) }),
+    csv,
     ...(missing === undefined ? {} : { missing }),
     ...(token === undefined ? {} : { token }),
     onError,

@@ -34,7 +34,7 @@ export interface ChunkOptions extends TableOptions {
 /**
  * The same table by table: many of a CSV file, so that memory does not grow with it, one of any other.
  *
- * @param kept Columns to read besides those in `types`; in CSV as they are written.
+ * @param kept Columns to read besides those in `types`; of CSV and workbooks, `verbatim` of the tables has them as written.
  */
 export async function* readFormatChunks(
   source: AsyncIterable<Uint8Array>,
@@ -44,20 +44,15 @@ export async function* readFormatChunks(
 ): AsyncGenerator<Table, void, undefined> {
   const { detectFormat } = await import('../../data/files/detect.js')
   const { format, chunks } = await detectFormat(source, name)
+  const verbatim = kept.length === 0 ? {} : { verbatim: kept }
   if (format !== 'csv') {
-    yield await readWhole(format, chunks, name, options)
+    yield await readWhole(format, chunks, name, format === 'xlsx' ? { ...options, ...verbatim } : options)
     return
   }
   const { reading: csv, note } = withRemembered(name, options, CSV_OPTIONS)
-  const verbatim = kept.filter((column) => !options.types.has(column))
-  const columns = [...options.types.keys(), ...verbatim]
   const { readCsvChunks } = await import('../../data/csv/index.js')
   let said = note
-  for await (const table of readCsvChunks(chunks, {
-    ...csv,
-    columns,
-    ...(verbatim.length === 0 ? {} : { verbatim }),
-  })) {
+  for await (const table of readCsvChunks(chunks, { ...csv, columns: [...options.types.keys()], ...verbatim })) {
     yield { ...table, notes: [...said, ...(table.notes ?? [])] }
     said = []
   }
@@ -102,7 +97,7 @@ async function readWhole(
       checkOptions(name, options, ['types'])
       return await (await import('../../data/files/arrow/arrow.js')).readArrow(chunks, options)
     case 'xlsx': {
-      const { reading, note } = withRemembered(name, all, ['types', 'sheet', 'header', 'footer', 'missing'])
+      const { reading, note } = withRemembered(name, all, ['types', 'sheet', 'header', 'footer', 'missing', 'verbatim'])
       const { readXlsx } = await import('../../data/files/xlsx/xlsx.js')
       const table = await readXlsx(chunks, reading)
       return { ...table, notes: [...note, ...(table.notes ?? [])] }

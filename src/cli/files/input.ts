@@ -57,7 +57,7 @@ export async function readTable(
 /**
  * Reads data files table by table, so that memory does not grow with a CSV file; a file of another format is one table.
  *
- * @param kept Columns to read besides those in `types`; in CSV as they are written.
+ * @param kept Columns to read besides those in `types`; of CSV and workbooks, `verbatim` of the tables has them as written.
  * @throws WellfitError as `readData`, at the table at fault.
  */
 export async function* readTables(

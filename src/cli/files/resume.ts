@@ -10,6 +10,17 @@ import { CHECKPOINT_FILE, RUN_FILE } from './names.js'
 import { isUrl, STDIN } from './open.js'
 import type { OutputDirectory } from './output.js'
 
+/**
+ * Flags with which this version does what a run of version 1 or 2 did: it had no features of dates and texts, used row numbers as
+ * features, and trained on the target as it is.
+ */
+const OLDER_FLAGS: readonly (readonly [string, string])[] = [
+  ['dates', 'trend'],
+  ['texts', 'drop'],
+  ['identifiers', 'keep'],
+  ['target-scale', 'linear'],
+]
+
 /** How `train` was called. */
 export interface Call {
   readonly paths: readonly string[]
@@ -25,7 +36,7 @@ const OWN_FLAGS: readonly string[] = ['resume', 'quiet', 'json', 'max-seconds']
 export async function storeCall(directory: string, { paths, flags, previous }: Call): Promise<void> {
   const given = [...flags].filter(([name]) => name !== 'out' && !OWN_FLAGS.includes(name))
   const stored = given.map(([name, value]) => [name, name === 'test' ? absolute(value) : value])
-  const contents = { format: 'wellfit.run', version: 2, paths: paths.map(absolute), flags: stored, previous }
+  const contents = { format: 'wellfit.run', version: 3, paths: paths.map(absolute), flags: stored, previous }
   await writeFiles([{ path: join(directory, RUN_FILE), contents: `${JSON.stringify(contents)}\n` }])
 }
 
@@ -67,15 +78,21 @@ export async function storedCall(directory: string, flags: Flags): Promise<Call>
   return { paths, previous, flags: new Map([...given, ['out', directory], ...flags]) }
 }
 
-function parseCall(text: string, file: string): Omit<Call, 'flags'> & { readonly flags: [string, string][] } {
+function parseCall(
+  text: string,
+  file: string,
+): Omit<Call, 'flags'> & { readonly flags: readonly (readonly [string, string])[] } {
   try {
     const { format, version, path, paths, flags, previous } = JSON.parse(text) as Record<string, unknown>
     const isPair = (pair: unknown): boolean => areTexts(pair) && pair.length === 2
     // Version 1 had one path.
     const all = version === 1 ? [path] : paths
-    if (format === 'wellfit.run' && (version === 1 || version === 2) && areTexts(all) && all.length > 0) {
+    const isKnown = version === 1 || version === 2 || version === 3
+    if (format === 'wellfit.run' && isKnown && areTexts(all) && all.length > 0) {
       if (Array.isArray(flags) && flags.every(isPair)) {
-        return { paths: all, flags: flags as [string, string][], previous: evaluationIn(previous) }
+        const given = flags as [string, string][]
+        const older = version === 3 ? [] : OLDER_FLAGS
+        return { paths: all, flags: [...older, ...given], previous: evaluationIn(previous) }
       }
     }
   } catch {
@@ -86,7 +103,7 @@ function parseCall(text: string, file: string): Omit<Call, 'flags'> & { readonly
     functionName: 'wellfit train',
     field: '--resume',
     value: file,
-    expected: 'be the run.json of a run, version 1 or 2',
+    expected: 'be the run.json of a run, version 1 to 3',
   })
 }
 

@@ -74,6 +74,9 @@ const REMEMBERED_FLAGS: readonly Flag[] = [...LAYOUT_FLAGS, SHEET_FLAG]
 /** Flags that say how to read a data file. */
 export const READING_FLAGS: readonly Flag[] = inGroup('Reading the file', [TYPES_FLAG, ...LAYOUT_FLAGS, SHEET_FLAG])
 
+/** Flags that say how rows in CSV are laid out that come as text in UTF-8. */
+export const TEXT_LAYOUT_FLAGS: readonly Flag[] = LAYOUT_FLAGS.filter(({ name }) => name !== 'encoding')
+
 /** How to read a data file, as the flags say; what they leave out is recognized. */
 export function readReadingFlags(flags: Flags): CsvOptions & { readonly sheet?: string } {
   const delimiter = choiceFlag(flags, 'delimiter', Object.keys(DELIMITERS))

@@ -146,6 +146,12 @@ export const TRAIN_FLAGS: readonly Flag[] = [
       choices: ['tfidf', 'drop'],
       help: 'Columns of free text: tfidf encodes their words and n-grams, drop leaves them out (default tfidf)',
     },
+    {
+      name: 'identifiers',
+      value: '<name>',
+      choices: ['drop', 'keep'],
+      help: 'Columns of numbers that identify rows, such as id: drop or keep (default drop)',
+    },
   ]),
   ...SPLIT_FLAGS,
   ...RUN_FLAGS,
@@ -202,6 +208,7 @@ export interface Choices {
   readonly missing: 'impute' | 'error'
   readonly dates: 'expand' | 'trend'
   readonly texts: 'tfidf' | 'drop'
+  readonly identifiers: 'drop' | 'keep'
   readonly mostCategories: number | undefined
   readonly achievableError: number | undefined
   readonly decision: DecisionChoice
@@ -249,6 +256,7 @@ export function readChoices(flags: Flags): Choices {
     mostCategories: numberFlag(flags, 'most-categories', { min: 1, whole: true }),
     dates: choiceFlag(flags, 'dates', ['expand', 'trend']) ?? 'expand',
     texts: choiceFlag(flags, 'texts', ['tfidf', 'drop']) ?? 'tfidf',
+    identifiers: choiceFlag(flags, 'identifiers', ['drop', 'keep']) ?? 'drop',
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
     decision: readDecisionFlags(flags),
     preflight: !flags.has('no-preflight'),

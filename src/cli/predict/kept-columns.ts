@@ -1,6 +1,7 @@
 import { WellfitError } from '../../errors.js'
 import type { CsvColumn, TableColumn } from '../../data/csv/index.js'
 import type { Table } from '../../index.js'
+import type { Format } from './formats.js'
 import type { Flags } from '../flags/flags.js'
 
 const MILLISECONDS_PER_DAY = 86_400_000
@@ -19,11 +20,17 @@ export function keptNames(flags: Flags): string[] {
   })
 }
 
-/** The kept columns of some rows, as the file writes them; dates that are features as ISO 8601. */
-export function keptColumns(table: Table, names: readonly string[]): CsvColumn[] {
+/**
+ * The kept columns of some rows: the cells of CSV and workbooks as they are written. JSON lines and Parquet have numbers of their
+ * own: a column of numbers comes as numbers there, `null` where one is missing.
+ */
+export function keptColumns({ columns, verbatim, rows }: Table, names: readonly string[], format: Format): CsvColumn[] {
   return names.map((name) => {
-    const column = table.columns.find((one) => one.name === name)
-    if (column !== undefined) return { name, values: cellsOf(column, table.rows) }
+    const typed = columns.find((one) => one.name === name)
+    const written = verbatim?.find((one) => one.name === name)
+    const isNumber = typed?.kind === 'number' && typed.readAs !== 'date' && format !== 'csv'
+    const column = isNumber ? typed : (written ?? typed)
+    if (column !== undefined) return { name, values: cellsOf(column, rows) }
     throw new WellfitError({
       code: 'INVALID_OPTION',
       functionName: 'predict',

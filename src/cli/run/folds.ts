@@ -163,6 +163,7 @@ export function foldOptions(job: Job, prepared: Prepared, folds: number, rows: n
     missing: choices.missing,
     dates: choices.dates,
     texts: choices.texts,
+    identifiers: choices.identifiers,
     ...(choices.mostCategories === undefined ? {} : { mostCategories: choices.mostCategories }),
     ...(stratify === undefined ? {} : { stratify }),
     ...(group === undefined ? {} : { group }),

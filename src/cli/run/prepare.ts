@@ -45,6 +45,7 @@ export interface Fitting {
   readonly missing?: 'impute' | 'error'
   readonly dates?: 'expand' | 'trend'
   readonly texts?: 'tfidf' | 'drop'
+  readonly identifiers?: 'drop' | 'keep'
   readonly mostCategories?: number
 }
 
@@ -68,7 +69,7 @@ export function fitParts(table: Table, fitting: Fitting): FittedParts {
 export function prepare(job: Unstarted): Prepared {
   const { table, testRows = 0, target, choices, previous } = job
   const task = choices.task ?? taskOf(table, target)
-  const { seed, split, scaling, targetScale, missing, dates, texts, mostCategories } = choices
+  const { seed, split, scaling, targetScale, missing, dates, texts, identifiers, mostCategories } = choices
   const { parts, preprocessor } = fitParts(table, {
     target,
     task,
@@ -81,6 +82,7 @@ export function prepare(job: Unstarted): Prepared {
     missing,
     dates,
     texts,
+    identifiers,
     ...(mostCategories === undefined ? {} : { mostCategories }),
   })
   const { part } = parts.test ?? {}

@@ -61,7 +61,7 @@ export async function runPrepared(job: Job, prepared: Prepared, improved?: Impro
   for (const line of describeSetup(describeRun(job, prepared, first))) job.progress.say(line)
   if (job.choices.preflight)
     await sayFindings(
-      { ...job, ignore: [...ignoredColumns(job), ...indexColumns(job.table, job.target)] },
+      { ...job, ignore: [...ignoredColumns(job), ...indexColumns(job.table, job.target), ...dropped(job, prepared)] },
       prepared.read,
     )
   const checks = job.choices.preflight ? await preflightBefore(job, prepared, first) : null
@@ -143,6 +143,12 @@ async function judged(
   ]
   const usable = history.stop.reason !== 'diverged' && history.best !== null
   return { report: { ...report, warnings }, model: usable ? model(job, prepared, net, report.scores) : null }
+}
+
+/** The columns that the preprocessor left out, of which `describeSetup` says why. */
+function dropped({ table, target }: Job, { preprocessor }: Prepared): string[] {
+  const used = new Set([target, ...preprocessor.columns.map(({ name }) => name)])
+  return table.columns.flatMap(({ name }) => (used.has(name) ? [] : [name]))
 }
 
 async function preflightBefore(job: Job, prepared: Prepared, net: Network): Promise<Preflight> {

@@ -21,10 +21,21 @@ export function describeSetup(run: Pick<RunReport, 'data' | 'split' | 'network' 
   const lines = [
     `${clean(data.name)}: ${run.task} of ${target} (${kind}), ${grouped(data.rows)} rows, ${grouped(data.features)} inputs`,
     ...(data.notice === null ? [] : [`data: ${clean(data.notice, 500)}`]),
+    ...droppedColumns(data.preparation).map((line) => `data: ${clean(line, 500)}`),
     ...describeSplit(split),
     `network: ${shape}${activations === '' ? '' : ` (${activations})`}, ${grouped(network.parameters)} parameters, ${network.precision}`,
   ]
   return lines.map((line) => wrap(line, WIDTH, '', '  '))
+}
+
+/** Columns that are said to be dropped, each in a line of its own. */
+const MOST_DROPPED = 5
+
+/** The columns that the preprocessor dropped by itself, one line each. */
+function droppedColumns(preparation: readonly string[]): string[] {
+  const lines = preparation.filter((line) => /^Column .* is dropped: (?!it is (?:ignored|an index)\b)/.test(line))
+  const more = lines.length - MOST_DROPPED
+  return more <= 1 ? lines : [...lines.slice(0, MOST_DROPPED), `${more} more columns are dropped; the report says why.`]
 }
 
 /** The split and its notes, one line each. */

@@ -1,6 +1,7 @@
 export { readCsv, readCsvChunks, type CsvChunkOptions } from './read-csv.js'
 export { writeCsv, type CsvColumn, type WriteCsvOptions } from './write-csv.js'
-export type { CsvOptions, Delimiter } from './options.js'
+export type { CsvOptions } from './options.js'
+export type { Delimiter, LayoutOptions } from './layout.js'
 export type { ColumnType, ColumnTypes, DateType, NumberType, ReadAs } from '../table/column/types.js'
 export type { CategoryColumn, InvalidCells, NumberColumn, Table, TableColumn } from '../table/table.js'
 export type { NumberFormat } from '../parse/number-format.js'

@@ -1,34 +1,21 @@
 import { WellfitError } from '../../errors.js'
-import { checkBoolean, checkChoice, checkInteger, checkKeys } from '../../options.js'
+import { checkChoice, checkInteger, checkKeys } from '../../options.js'
 import { CHUNK_BYTES } from '../input/source.js'
 import { checkEncoding } from '../input/text/text-chunks.js'
 import { readTypes, type ColumnTypes, type ColumnType } from '../table/column/types.js'
 import { MISSING_WORDS } from '../parse/missing-words.js'
 import { parseNumber } from '../parse/numbers.js'
+import { type Layout, layoutKeys, type LayoutOptions, readLayout } from './layout.js'
 
-/** The character between cells; a space stands for any run of spaces and tabs. */
-export type Delimiter = ',' | ';' | '\t' | '|' | ' '
+export type { Delimiter } from './layout.js'
 
 /** How to read a CSV file. */
-export interface CsvOptions {
+export interface CsvOptions extends LayoutOptions {
   /**
    * The encoding of bytes, by any name that `TextDecoder` knows: `utf-8`, `utf-16le`, `windows-1252`, `shift_jis`, … Default:
    * UTF-16 or UTF-8 as the first bytes show, and Windows-1252 (Latin-1) if a byte after ASCII text is not UTF-8.
    */
   readonly encoding?: string
-  /** Default: the one that splits the first lines most evenly, then into the most cells; spaces if no other does. */
-  readonly delimiter?: Delimiter
-  /**
-   * Whether the first row names the columns. Default: decided from the values; columns without a header are named
-   * `column_1`, `column_2`, …
-   */
-  readonly header?: boolean
-  /** The character that comment lines begin with, or false for none. Default: `#` or `%`, if such lines stand above the header. */
-  readonly comment?: string | false
-  /** Whether sums and remarks below the table are recognized and left out. Default true. */
-  readonly footer?: boolean
-  /** The decimal separator. Default: for each column the one that its cells show, a point if both fit. */
-  readonly decimal?: '.' | ','
   /** Column types by name; the others are inferred from their first rows. */
   readonly types?: ColumnTypes
   /** Names of the columns to read. Default: all. */
@@ -42,8 +29,8 @@ export interface CsvOptions {
    */
   readonly missing?: readonly string[]
   /**
-   * Names of columns whose cells are kept as texts, as they are written: `NA` is no missing value there, only an empty cell
-   * is. Default none.
+   * Names of columns whose cells are returned as they are written, too, in `verbatim` of the table: `NA` as `NA`, `1.0` as
+   * `1.0`; only an empty cell is missing. Default none.
    */
   readonly verbatim?: readonly string[]
   /** Maximum length of a row in bytes: 65,536 to 2²⁸. Default 16,777,216. */
@@ -51,14 +38,9 @@ export interface CsvOptions {
 }
 
 /** `CsvOptions` with every default filled in. */
-export interface CsvSettings {
+export interface CsvSettings extends Layout {
   /** `undefined`: recognized. */
   readonly encoding: string | undefined
-  readonly delimiter: Delimiter | null
-  readonly header: boolean | undefined
-  /** `null`: no comments; `undefined`: recognized. */
-  readonly comment: string | null | undefined
-  readonly footer: boolean
   readonly types: ReadonlyMap<string, ColumnType>
   /** `null`: all columns are read. */
   readonly columns: ReadonlySet<string> | null
@@ -69,21 +51,13 @@ export interface CsvSettings {
   readonly verbatim: ReadonlySet<string>
   /** Whether the words are the default ones. */
   readonly hasDefaultMissing: boolean
-  /** `null`: decided by column. */
-  readonly decimal: '.' | ',' | null
   readonly longestRow: number
 }
-
-const delimiters: readonly Delimiter[] = [',', ';', '\t', '|', ' ']
 
 /** The keys of `CsvOptions`. */
 export const csvKeys: readonly string[] = [
   'encoding',
-  'delimiter',
-  'header',
-  'comment',
-  'footer',
-  'decimal',
+  ...layoutKeys,
   'types',
   'columns',
   'precision',
@@ -95,43 +69,19 @@ export const csvKeys: readonly string[] = [
 /** The options checked, the defaults filled in. */
 export function readOptions(options: CsvOptions): CsvSettings {
   checkKeys('readCsv', 'options', options, csvKeys)
-  const decimal =
-    options.decimal === undefined ? null : checkChoice('readCsv', 'decimal', options.decimal, ['.', ','] as const)
-  const delimiter =
-    options.delimiter === undefined ? null : checkChoice('readCsv', 'delimiter', options.delimiter, delimiters)
-  if (delimiter === ',' && decimal === ',') {
-    throw optionError('decimal', decimal, 'differ from the delimiter')
-  }
-  const verbatim = options.verbatim === undefined ? [] : readNames('verbatim', options.verbatim)
   const missing = new Set(readWords(options.missing ?? MISSING_WORDS))
   return {
+    ...readLayout('readCsv', options),
     encoding: checkEncoding('readCsv', options.encoding),
-    delimiter,
-    header: options.header === undefined ? undefined : checkBoolean('readCsv', 'header', options.header),
-    comment: readComment(options.comment),
-    footer: checkBoolean('readCsv', 'footer', options.footer ?? true),
-    types: withVerbatim(readTypes('readCsv', options.types), verbatim),
+    types: readTypes('readCsv', options.types),
     columns: options.columns === undefined ? null : new Set(readNames('columns', options.columns)),
     precision: checkChoice('readCsv', 'precision', options.precision ?? 'f64', ['f32', 'f64']),
     missing,
-    verbatim: new Set(verbatim),
+    verbatim: new Set(options.verbatim === undefined ? [] : readNames('verbatim', options.verbatim)),
     hasMissingNumber: [...missing].some((word) => !Number.isNaN(parseNumber(word.replace(',', '.')))),
     hasDefaultMissing: options.missing === undefined,
-    decimal,
     longestRow: checkInteger('readCsv', 'longestRow', options.longestRow ?? 2 ** 24, CHUNK_BYTES, 2 ** 28),
   }
-}
-
-function readComment(value: unknown): string | null | undefined {
-  if (value === undefined) return undefined
-  if (value === false) return null
-  if (typeof value === 'string' && /^[!#-+\-./:<-@[-`{}~]$/.test(value) && value !== '"') return value
-  throw optionError('comment', value, 'be false or one ASCII character that is no letter, digit, quote or comma')
-}
-
-/** The candidate delimiters: with decimal commas, all but the comma. */
-export function possibleDelimiters(settings: CsvSettings): readonly Delimiter[] {
-  return delimiters.filter((delimiter) => delimiter !== settings.decimal && delimiter !== ' ')
 }
 
 function readWords(words: unknown): string[] {
@@ -142,17 +92,6 @@ function readWords(words: unknown): string[] {
 function readNames(field: string, names: unknown): string[] {
   if (Array.isArray(names) && names.length > 0 && names.every((name) => typeof name === 'string')) return names
   throw optionError(field, names, 'be an array of one or more column names')
-}
-
-/** The types, with those columns as categories. */
-function withVerbatim(
-  types: ReadonlyMap<string, ColumnType>,
-  names: readonly string[],
-): ReadonlyMap<string, ColumnType> {
-  const other = names.find((name) => (types.get(name) ?? 'category') !== 'category')
-  if (other !== undefined)
-    throw optionError('verbatim', other, 'name columns that `types` leaves out or reads as categories')
-  return names.length === 0 ? types : new Map([...types, ...names.map((name) => [name, 'category'] as const)])
 }
 
 function optionError(field: string, value: unknown, expected: string): WellfitError {

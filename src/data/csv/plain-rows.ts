@@ -68,8 +68,12 @@ export class PlainRows {
   }
 
   #arrange(): void {
+    // A cell of which the text is wanted too is not parsed in place; its columns are neighbours.
+    const shared = new Set(this.#columns.flatMap(({ cell }, i) => (this.#columns[i - 1]?.cell === cell ? [cell] : [])))
     this.#numbers = this.#columns.flatMap(({ builder, cell }) =>
-      builder instanceof NumberColumnBuilder && builder.plainPoint !== null ? [{ builder, cell }] : [],
+      builder instanceof NumberColumnBuilder && builder.plainPoint !== null && !shared.has(cell)
+        ? [{ builder, cell }]
+        : [],
     )
     this.#points.fill(NO_NUMBER)
     for (const { builder, cell } of this.#numbers) this.#points[cell] = builder.plainPoint ?? NO_NUMBER

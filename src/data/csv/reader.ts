@@ -76,8 +76,7 @@ export class CsvReader {
 const faultMessages: Readonly<Record<RecordFault, { readonly expected: string; readonly remedy: string }>> = {
   'quote within a cell': {
     expected: 'have quotes only around whole cells',
-    remedy:
-      'Quote the whole cell and double the quotes inside it, as in "5"" pipe", with no space before the opening quote.',
+    remedy: 'Quote the whole cell and double the quotes inside it, as in "5"" pipe".',
   },
   'text after a quote': {
     expected: 'have a delimiter or a line end after a closing quote',

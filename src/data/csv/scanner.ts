@@ -12,10 +12,11 @@ type State = 'bare' | 'quoted' | 'quote seen' | 'comment'
 const LF = 10
 const CR = 13
 const QUOTE = 34
+const SPACE = 32
 
 /**
  * Cuts bytes of UTF-8 text into rows and rows into cells, as RFC 4180 defines them; chunks may end anywhere.
- * A comment line is passed on as a row without cells. Cells come without their quotes, doubled quotes as one. Rows end with CR, LF or CRLF. An error is stored in `fault`;
+ * A comment line is passed on as a row without cells. Cells come without their quotes and the spaces before them, doubled quotes as one. Rows end with CR, LF or CRLF. An error is stored in `fault`;
  * it lies in the row after the last one passed to the sink.
  */
 export class CsvScanner {
@@ -186,7 +187,10 @@ export class CsvScanner {
   }
 
   #openQuote(position: number): number {
-    if (position > this.#cellStart) {
+    // Spaces may stand before a quote, as after the comma of a list.
+    let first = this.#cellStart
+    while (first < position && this.#bytes[first] === SPACE) first++
+    if (position > first) {
       this.fault = 'quote within a cell'
       return position
     }

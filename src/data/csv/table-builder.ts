@@ -1,7 +1,7 @@
 import { WellfitError } from '../../errors.js'
 import { textOf, trimmedStart } from './cell-bytes.js'
 import type { ColumnBuilder, ReadColumn } from './columns/builder.js'
-import { createColumnBuilder } from './columns/create-builder.js'
+import { type Conversion, createColumnBuilder } from './columns/create-builder.js'
 import { NumberColumnBuilder } from './columns/number-column.js'
 import { columnNames } from './dialect/column-names.js'
 import type { Dialect } from './dialect/dialect.js'
@@ -9,9 +9,8 @@ import { footerNote, heldRow, isRemark, isTotal, MOST_FOOTER_ROWS, type HeldRow 
 import type { CsvSettings } from './options.js'
 import { PlainRows } from './plain-rows.js'
 import { planColumns } from './plan-columns.js'
-import type { ColumnPlan } from '../table/column/plan.js'
 import { RowSample } from './row-sample.js'
-import type { Table, TableColumn } from '../table/table.js'
+import type { CategoryColumn, Table, TableColumn } from '../table/table.js'
 
 /** Column types are inferred from this many rows, or from fewer that hold this many cells. */
 const SAMPLE_ROWS = 10_000
@@ -22,7 +21,7 @@ const MOST_COLUMNS = 2 ** 18
 /** A column that is read. */
 interface Reader extends ReadColumn {
   readonly name: string
-  readonly plan: ColumnPlan | null
+  readonly plan: Conversion
 }
 
 /** Builds a table from rows of cells. */
@@ -166,8 +165,17 @@ export class TableBuilder {
     this.#notes.push(...notes)
     const readers = names.flatMap((name, cell) => {
       const plan = plans[cell] ?? null
-      if (plan === 'ignore') return []
-      return [{ builder: createColumnBuilder(name, plan, this.#settings), cell, name, plan }]
+      const isVerbatim = this.#settings.verbatim.has(name)
+      const conversions: Conversion[] = [
+        ...(plan === 'ignore' ? [] : [plan]),
+        ...(isVerbatim ? ['verbatim' as const] : []),
+      ]
+      return conversions.map((one) => ({
+        builder: createColumnBuilder(name, one, this.#settings),
+        cell,
+        name,
+        plan: one,
+      }))
     })
     // Plain numbers were parsed when their columns were planned.
     const isParsed = readers.map(({ builder, cell }) => {
@@ -216,9 +224,12 @@ export class TableBuilder {
   #tableOf(readers: readonly Reader[]): Table {
     const rows = this.#dataRows - this.#takenRows
     this.#takenRows = this.#dataRows
-    const columns = readers.map(({ builder, cell }) => this.#finishColumn(builder, cell))
+    const typed = readers.filter(({ plan }) => plan !== 'verbatim')
+    const written = readers.filter(({ plan }) => plan === 'verbatim')
+    const columns = typed.map(({ builder, cell }) => this.#finishColumn(builder, cell))
+    const verbatim = written.map(({ builder }) => builder.finish() as CategoryColumn)
     const notes = [...this.#notes.splice(0), ...readers.flatMap(({ builder }) => builder.notes?.() ?? [])]
-    return { rows, columns, notes }
+    return { rows, columns, ...(verbatim.length === 0 ? {} : { verbatim }), notes }
   }
 
   finish(): Table {

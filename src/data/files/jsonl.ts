@@ -1,8 +1,10 @@
 import { WellfitError } from '../../errors.js'
+import { rowsOfDocument } from './json-document.js'
 import { RowsBuilder } from '../table/rows-builder.js'
 import type { RowOptions } from '../table/row-options.js'
 import type { TextSource } from '../input/source.js'
 import type { Table } from '../table/table.js'
+import { isUnsafeInteger } from '../parse/numbers.js'
 import { checkKeys } from '../../options.js'
 import { checkEncoding, textChunks } from '../input/text/text-chunks.js'
 
@@ -28,12 +30,14 @@ export interface JsonOptions extends RowOptions {
 
 /**
  * Reads a table from JSON lines (NDJSON): an object a line, in chunks cut anywhere. Lines end with LF or CRLF; blank lines
- * are skipped. A text that begins with `[` is read as one array of objects, which is in memory as a whole meanwhile.
+ * are skipped. A text that begins with `[` is read as one array of objects, and one that is a single object as the table that it
+ * holds ({@link rowsOfDocument}); these are in memory as a whole meanwhile.
  *
- * Values are read as `readRows` reads them. Errors count lines, or the objects of an array, from 1.
+ * Values are read as `readRows` reads them; `NaN` and `Infinity`, which Python writes, are missing, and integers beyond 2⁵³ are
+ * texts. Errors count lines, or the objects of an array, from 1.
  *
- * @throws WellfitError `INVALID_DATA` naming the line: what is no JSON or no object, a value of another kind than those
- *   before it, a line of more than 2²⁴ characters; or the byte: NUL, text that is malformed in its encoding.
+ * @throws WellfitError `INVALID_DATA` naming the line: what is no JSON or no object, a value that does not fit its column's
+ *   type, a line of more than 2²⁴ characters; or the byte: NUL, text that is malformed in its encoding.
  *   `INVALID_OPTION`.
  * @example
  * const table = await readJsonLines('{"age":31,"smokes":false}\n{"age":null,"smokes":true}\n')
@@ -48,15 +52,64 @@ export async function readJsonLines(source: TextSource, options: JsonOptions = {
   const first = await firstText(texts)
   if (first.trimStart().startsWith('[')) {
     for (const [i, row] of (await arrayOf(first, texts)).entries()) builder.add(row, i + 1)
-  } else {
-    let line = 0
-    for await (const text of linesOf(first, texts)) {
-      line++
-      if (text.trim() !== '') builder.add(parsed(text, line), line)
-    }
-  }
+  } else notes.push(...(await addLines(builder, linesOf(first, texts))))
   const table = builder.finish()
   return { ...table, notes: [...notes, ...(table.notes ?? [])] }
+}
+
+/** Adds the rows of lines, or of a document that begins with the first one; returns what is to be said of it. */
+async function addLines(builder: RowsBuilder, lines: AsyncGenerator<string, void, undefined>): Promise<string[]> {
+  let number = 0
+  let first: { readonly text: string; readonly number: number } | null = null
+  for await (const text of lines) {
+    number++
+    if (text.trim() === '') continue
+    if (first === null) {
+      first = { text, number }
+      if (!isComplete(text)) return await addDocument(builder, first, lines)
+      continue
+    }
+    if (builder.rows === 0) builder.add(parsed(first.text, first.number), first.number)
+    builder.add(parsed(text, number), number)
+  }
+  return first === null || builder.rows > 0 ? [] : await addDocument(builder, first, lines)
+}
+
+/** Whether a line is JSON by itself, or none that could go on in the next one. */
+function isComplete(text: string): boolean {
+  return !text.trimStart().startsWith('{') || documentOf(text) !== undefined
+}
+
+/** Adds the rows of a document over several lines, or of a single line: a row of its own where it is no table. */
+async function addDocument(
+  builder: RowsBuilder,
+  first: { readonly text: string; readonly number: number },
+  lines: AsyncIterable<string>,
+): Promise<string[]> {
+  const parts = [first.text]
+  let length = first.text.length
+  for await (const line of lines) {
+    parts.push(line)
+    length += line.length + 1
+    if (length > LONGEST_ARRAY) throw arrayFault(`more than ${LONGEST_ARRAY} characters`, 'be shorter')
+  }
+  const value = documentOf(parts.join('\n'))
+  const found = value === undefined ? null : rowsOfDocument(value)
+  if (found === null) {
+    builder.add(parsed(first.text, first.number), first.number)
+    return []
+  }
+  for (const [i, row] of found.rows.entries()) builder.add(row, i + 1)
+  return found.note === undefined ? [] : [found.note]
+}
+
+/** The value of a text; `undefined` where it is no JSON. */
+function documentOf(text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch {
+    return undefined
+  }
 }
 
 async function* textsOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
@@ -107,10 +160,29 @@ async function arrayOf(begin: string, texts: AsyncGenerator<string, void, undefi
   }
   try {
     // JSON that begins with a bracket is an array.
-    return JSON.parse(parts.join('')) as readonly unknown[]
+    return parseJson(parts.join('')) as readonly unknown[]
   } catch (cause) {
     throw arrayFault(cause instanceof Error ? cause.message : String(cause), 'be one array of objects in JSON', cause)
   }
+}
+
+/** JSON in which `NaN` and `Infinity`, which Python writes, are missing, and integers beyond 2⁵³ are texts: numbers would merge some. */
+function parseJson(text: string): unknown {
+  if (/[:[,\s]-?\d{16}/.test(text)) return JSON.parse(plainJson(text)) as unknown
+  try {
+    return JSON.parse(text) as unknown
+  } catch (cause) {
+    if (!/NaN|Infinity/.test(text)) throw cause
+    return JSON.parse(plainJson(text)) as unknown
+  }
+}
+
+function plainJson(text: string): string {
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"|(?<![\w.+-])-?(?:NaN\b|Infinity\b|\d{16,}(?![\w.+-]))/g, (token) => {
+    if (token.startsWith('"')) return token
+    if (/[a-z]/.test(token)) return 'null'
+    return isUnsafeInteger(token) ? `"${token}"` : token
+  })
 }
 
 function arrayFault(value: string, expected: string, cause?: unknown): WellfitError {
@@ -127,7 +199,7 @@ function arrayFault(value: string, expected: string, cause?: unknown): WellfitEr
 
 function parsed(text: string, line: number): unknown {
   try {
-    return JSON.parse(text) as unknown
+    return parseJson(text)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw lineFault(line, text, `be an object in JSON (${reason})`, cause)

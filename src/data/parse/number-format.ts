@@ -26,6 +26,13 @@ export function isPlain({ decimal, grouping, unit, duration }: NumberFormat): bo
   return decimal === '.' && grouping === undefined && unit === undefined && duration === undefined
 }
 
+/** The format with these words for missing values; `null` for plain numbers without any. */
+export function withMissing(format: NumberFormat, words: readonly string[]): NumberFormat | null {
+  const missing = [...new Set([...(format.missing ?? []), ...words])]
+  if (missing.length === 0) return isPlain(format) ? null : format
+  return { ...format, missing }
+}
+
 const GROUPING_NAMES = { ',': 'commas', '.': 'points', ' ': 'spaces', "'": 'apostrophes' } as const
 
 /** What a format says besides plain numbers, such as "a decimal comma and points between thousands, in €". */

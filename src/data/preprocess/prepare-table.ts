@@ -58,6 +58,7 @@ function prepare(table: Table, options: PrepareOptions): TwoPreparedParts | Thre
     scaling,
     dates,
     texts,
+    identifiers,
     targetScale,
     ...splitting
   } = options
@@ -73,6 +74,7 @@ function prepare(table: Table, options: PrepareOptions): TwoPreparedParts | Thre
     ...(scaling === undefined ? {} : { scaling }),
     ...(dates === undefined ? {} : { dates }),
     ...(texts === undefined ? {} : { texts }),
+    ...(identifiers === undefined ? {} : { identifiers }),
     ...(targetScale === undefined ? {} : { targetScale }),
   }
   const train = lazyRows(split.table, split.train)

@@ -120,6 +120,11 @@ export interface PreprocessorOptions {
   readonly numbers?: 'scaled' | 'piecewiseLinear'
   /** Most bins of a number column, with edges at its k/bins-quantiles. For `'piecewiseLinear'`. Default 16. */
   readonly bins?: number
+  /**
+   * Columns of whole numbers, different in every row, under a name such as `id`, `user_id` or `row`: `'drop'` leaves them out,
+   * since they say nothing about new rows; `'keep'` uses them. Default `'drop'`.
+   */
+  readonly identifiers?: 'drop' | 'keep'
   /** Scaling of number columns: by μ and σ, by their range, or by median and quartiles. Default `'standard'`. */
   readonly scaling?: ScalerKind
   /**

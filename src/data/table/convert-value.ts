@@ -50,12 +50,11 @@ export function toDate(value: unknown, cell: Cell): number {
   throw valueError(cell, value, 'be a Date or an ISO 8601 date string')
 }
 
-/** A string; other plain values are converted where the column's type was given as 'category'. */
-export function toText(value: unknown, cell: Cell, isCategory: boolean): string {
+/** A string; numbers and booleans as their texts. */
+export function toText(value: unknown, cell: Cell): string {
   if (typeof value === 'string') return value
-  const isPlain = typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
-  if (isCategory && isPlain) return String(value)
-  throw valueError(cell, value, 'be a string, like the values before it')
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value)
+  throw valueError(cell, value, 'be a string, a number or a boolean')
 }
 
 function valueError({ functionName, column, row }: Cell, value: unknown, expected: string): WellfitError {

@@ -12,12 +12,12 @@ export type Row = Readonly<Record<string, unknown>>
  * cursor or a message stream.
  *
  * Values may be numbers, strings, booleans and `Date`s; `null`, `undefined`, NaN and absent keys are missing. The first
- * value present decides what a column holds. A string column becomes a date column if every string is an ISO 8601 date,
- * and a boolean column if its strings are the two words of `true`/`false`, `yes`/`no`, `t`/`f` or `y`/`n`.
+ * value present decides what a column holds; one of several types holds texts. Texts are read as what they spell, if 95 % of them
+ * are numbers, quantities or dates, or all are the two words of a boolean such as `yes` and `no`.
  *
  * Errors count rows from 0.
  *
- * @throws WellfitError `INVALID_DATA` naming row and column for a value whose type differs from those before it, an
+ * @throws WellfitError `INVALID_DATA` naming row and column for a value that does not fit the column's type, an
  *   infinite number, an integer beyond 2⁵³ or a nested object; `INVALID_OPTION`.
  * @example
  * const table = await readRows([{ age: 31, smokes: false }, { age: null, smokes: true }])

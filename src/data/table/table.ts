@@ -54,6 +54,8 @@ export type TableColumn = NumberColumn | CategoryColumn
 export interface Table {
   readonly rows: number
   readonly columns: readonly TableColumn[]
+  /** Cells as the file writes them, of the columns that the option `verbatim` of a reader names. */
+  readonly verbatim?: readonly CategoryColumn[]
   /** What the reader noticed, one sentence each. */
   readonly notes?: readonly string[]
   /** The number of each row in the table that these rows were selected from; kept by `selectTableRows` where it is given. */

@@ -1,24 +1,27 @@
+import { ISO_DATES } from '../dates/date-format.js'
 import { parseDateAs } from '../dates/parse-date-as.js'
-import { areBooleans, BOOLEANS } from '../parse/booleans.js'
+import { areBooleans, BOOLEANS, parseBoolean } from '../parse/booleans.js'
 import { isMissingWord, MISSING_WORDS } from '../parse/missing-words.js'
-import { isPlain } from '../parse/number-format.js'
+import { withMissing } from '../parse/number-format.js'
+import { isUnsafeInteger, parseNumber } from '../parse/numbers.js'
 import { parseQuantity } from '../parse/quantities.js'
 import { asBooleans } from './boolean-column.js'
 import { Categories } from './categories.js'
 import { readAsOf, type ColumnType } from './column/types.js'
 import { kindOf, toBoolean, toDate, toNumber, toText, type Cell, type ValueKind } from './convert-value.js'
-import type { ColumnPlan } from './column/plan.js'
+import { LEAST_VALID, type ColumnPlan } from './column/plan.js'
 import { inferColumn } from './infer-column.js'
 import { growableReals, type GrowableArray } from './growable-array.js'
+import { describeInvalid, MOST_LISTED, MOST_WORDS } from './invalid-cells.js'
 import { RoundedIntegers } from './rounded-integers.js'
 import type { RowSettings } from './row-options.js'
 import { Spellings } from './spellings.js'
 import type { CategoryColumn, NumberColumn, TableColumn } from './table.js'
 
 /**
- * Collects the JavaScript values of one column. `null`, `undefined` and NaN are missing. The column's type, or else the
- * first value present, decides what the column holds; a value of another type is an error. Strings that are all ISO 8601
- * dates, or the two words of a boolean pair, are converted at the end.
+ * Collects the JavaScript values of one column. `null`, `undefined` and NaN are missing. The column's type decides what the column
+ * holds; a value of another type is then an error. Without a type the first value present decides, and a column of several types
+ * becomes one of texts. What texts spell, numbers, dates or booleans, is decided at the end.
  */
 export class ValueColumn {
   readonly #functionName: string
@@ -29,7 +32,13 @@ export class ValueColumn {
   #rows = 0
   readonly #values: GrowableArray<Float64Array> | GrowableArray<Float32Array>
   readonly #categories = new Categories()
+  /** The row of each distinct text, where it comes first. */
+  readonly #firstRows: number[] = []
+  /** Whether texts follow numbers or booleans. */
+  #isMixed = false
   readonly #rounded = new RoundedIntegers()
+  /** The column, once it is built, and what the user should know about it. */
+  #finished: { readonly column: TableColumn; readonly notes: readonly string[] } | null = null
 
   constructor(functionName: string, name: string, { types, precision }: RowSettings, expectedRows = 0) {
     this.#functionName = functionName
@@ -50,7 +59,37 @@ export class ValueColumn {
     const isMissing = value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value))
     this.#rows++
     if (isMissing || (this.#kind === 'number' && typeof value === 'string' && isMissingWord(value))) this.#push(null)
-    else this.#push(this.#convert(value, this.#cell(row)))
+    else {
+      if (this.#type === undefined && this.#isOther(value)) this.#becomeTexts()
+      this.#push(this.#convert(value, this.#cell(row)), row)
+    }
+  }
+
+  /** Whether a value does not fit the numbers or booleans before it, but would fit texts. */
+  #isOther(value: unknown): boolean {
+    const isText = typeof value === 'string'
+    if (this.#kind === 'number') {
+      return typeof value === 'boolean' || (isText && (Number.isNaN(parseNumber(value)) || isUnsafeInteger(value)))
+    }
+    if (this.#kind !== 'boolean') return false
+    return typeof value === 'number' || (isText && parseBoolean(value) === -1)
+  }
+
+  /** Turns the values so far into texts. */
+  #becomeTexts(): void {
+    const isNumber = this.#kind === 'number'
+    for (const value of this.#values.finish()) {
+      const text = isNumber ? String(value) : (BOOLEANS[value] ?? '')
+      this.#categories.push(Number.isNaN(value) ? -1 : this.#codeOf(text, this.#rows))
+    }
+    this.#kind = 'text'
+    this.#isMixed = true
+  }
+
+  #codeOf(text: string, row: number): number {
+    const code = this.#categories.codeOf(text)
+    if (code === this.#firstRows.length) this.#firstRows.push(row)
+    return code
   }
 
   /** Adds the values of consecutive rows; a typed array of numbers is copied in one step. */
@@ -83,10 +122,10 @@ export class ValueColumn {
   }
 
   /** Missing values before the first present one are recorded in both forms. */
-  #push(value: number | string | null): void {
+  #push(value: number | string | null, row = 0): void {
     if (this.#kind !== 'text') this.#values.push(typeof value === 'number' ? value : NaN)
     if (this.#kind === 'text' || this.#kind === null) {
-      this.#categories.push(typeof value === 'string' ? this.#categories.codeOf(value) : -1)
+      this.#categories.push(typeof value === 'string' ? this.#codeOf(value, row) : -1)
     }
   }
 
@@ -95,7 +134,8 @@ export class ValueColumn {
     if (this.#kind === 'number') return this.#checkRounding(this.#numberOf(value, cell))
     if (this.#kind === 'boolean') return toBoolean(value, cell)
     if (this.#kind === 'date') return this.#dateOf(value, cell)
-    return toText(value, cell, this.#type === 'category')
+    if (typeof value !== 'string') this.#isMixed = true
+    return toText(value, cell)
   }
 
   /** A number; a string in the column's format, if one was given. */
@@ -119,10 +159,23 @@ export class ValueColumn {
 
   /** What the user should know about the values. */
   notes(): string[] {
-    return this.#rounded.notes(this.#name)
+    this.finish()
+    return [...(this.#finished?.notes ?? []), ...this.#rounded.notes(this.#name)]
   }
 
   finish(): TableColumn {
+    this.#finished ??= this.#build()
+    return this.#finished.column
+  }
+
+  #build(): { readonly column: TableColumn; readonly notes: readonly string[] } {
+    if (this.#kind === 'text') {
+      return this.#type === undefined ? this.#fromTexts() : { column: this.#asCategories(), notes: [] }
+    }
+    return { column: this.#fromValues(), notes: [] }
+  }
+
+  #fromValues(): TableColumn {
     const name = this.#name
     if (this.#kind === 'date') return { name, kind: 'number', values: this.#values.finish(), readAs: 'date' }
     if (this.#kind === 'boolean') {
@@ -131,7 +184,6 @@ export class ValueColumn {
       for (let row = 0; row < codes.length; row++) codes[row] = Number.isNaN(values[row]) ? -1 : (values[row] ?? -1)
       return { name, kind: 'category', codes, categories: BOOLEANS, readAs: 'boolean' }
     }
-    if (this.#kind === 'text') return this.#type === undefined ? this.#fromTexts() : this.#asCategories()
     return { name, kind: 'number', values: this.#values.finish() }
   }
 
@@ -139,32 +191,75 @@ export class ValueColumn {
     return { name: this.#name, kind: 'category', ...this.#categories.finish() }
   }
 
-  /** Strings as what they spell, decided over the first rows. */
-  #fromTexts(): TableColumn {
+  /** Texts as what they spell, decided over the first rows. */
+  #fromTexts(): { readonly column: TableColumn; readonly notes: readonly string[] } {
     const texts = this.#categories.texts()
     const codes = this.#categories.codes()
-    const sample = Array.from(codes.subarray(0, SAMPLE_ROWS), (code) => texts[code]?.trim() ?? '')
-    const { plan } = inferColumn(this.#name, sample, { missing: missingWords, decimal: null })
-    if (plan?.kind === 'boolean' && areBooleans(texts)) return asBooleans(this.#asCategories())
-    if (plan === null || plan.kind === 'category' || plan.kind === 'boolean') return this.#asCategories()
-    const values = texts.map((text) => valueOf(text.trim(), plan))
-    const fits = (value: number): boolean => !Number.isNaN(value)
-    if (!texts.every((text, code) => fits(values[code] ?? NaN) || isMissingWord(text))) return this.#asCategories()
-    const spellings = plan.kind === 'number' && plan.keepsSpellings ? spellingsOf(texts, codes, values) : null
+    const sample = codes.subarray(0, SAMPLE_ROWS)
+    const { plan, note } = inferColumn(
+      this.#name,
+      Array.from(sample, (code) => texts[code]?.trim() ?? ''),
+      { missing: missingWords, decimal: null },
+      Array.from(sample, (code) => this.#firstRows[code] ?? 0),
+    )
+    const isQuantity = plan !== null && plan.kind !== 'category' && plan.kind !== 'boolean'
+    const found = isQuantity ? this.#asQuantities(plan, texts, codes) : null
+    if (found !== null) return found
+    const isBoolean = plan?.kind === 'boolean' && areBooleans(texts)
+    const notes = note !== undefined ? [note] : this.#isMixed && !isBoolean ? [mixedNote(this.#name)] : []
+    return { column: isBoolean ? asBooleans(this.#asCategories()) : this.#asCategories(), notes }
+  }
+
+  /** Texts as numbers or dates; `null` where fewer than 95 % of those present are. */
+  #asQuantities(
+    plan: ColumnPlan & { kind: 'number' | 'date' },
+    texts: readonly string[],
+    codes: Int32Array,
+  ): { readonly column: TableColumn; readonly notes: readonly string[] } | null {
+    const { missing: words = [] } = plan.format
+    const isMissing = (text: string): boolean => isMissingWord(text) || words.includes(text)
+    const trimmed = texts.map((text) => text.trim())
+    const values = trimmed.map((text) => (isMissing(text) ? NaN : valueOf(text, plan)))
+    const isInvalid = trimmed.map((text, code) => Number.isNaN(values[code] ?? NaN) && !isMissing(text))
     const stored = growableReals(this.#precision, codes.length)
-    for (let row = 0; row < codes.length; row++) stored.push(values[codes[row] ?? -1] ?? NaN)
+    let [valid, count] = [0, 0]
+    for (const code of codes) {
+      const value = values[code] ?? NaN
+      stored.push(value)
+      if (!Number.isNaN(value)) valid++
+      else if (isInvalid[code] === true) count++
+    }
+    if (valid < LEAST_VALID * (valid + count)) return null
+    const others = trimmed.flatMap((value, code) =>
+      isInvalid[code] === true ? [{ row: this.#firstRows[code] ?? 0, value }] : [],
+    )
+    const invalid = { count, first: others.slice(0, MOST_LISTED) }
+    const spellings = plan.kind === 'number' && plan.keepsSpellings ? spellingsOf(texts, codes, values) : null
+    const missing = [...words, ...others.slice(0, MOST_WORDS).map(({ value }) => value)]
     const column: NumberColumn = {
       name: this.#name,
       kind: 'number',
       values: stored.finish(),
+      ...formatOf(plan, missing),
       ...(spellings === null ? {} : { spellings }),
+      ...(count === 0 ? {} : { invalid }),
     }
-    if (plan.kind === 'date') {
-      const { order } = plan.format
-      return { ...column, readAs: 'date', ...(order === 'ymd' ? {} : { dateFormat: { order } }) }
-    }
-    return isPlain(plan.format) ? column : { ...column, numberFormat: plan.format }
+    return { column, notes: describeInvalid(this.#name, invalid, valid, plan.kind) }
   }
+}
+
+function mixedNote(name: string): string {
+  return `Column ${JSON.stringify(name)} has texts beside numbers or booleans: all its values are read as texts.`
+}
+
+/** How the column writes its values, where that is not the usual way, and which texts it has instead of values. */
+function formatOf({ kind, format }: ColumnPlan & { kind: 'number' | 'date' }, missing: readonly string[]): object {
+  if (kind === 'date') {
+    const own = { order: format.order, ...(missing.length === 0 ? {} : { missing }) }
+    return { readAs: 'date', ...(own.order === ISO_DATES.order && missing.length === 0 ? {} : { dateFormat: own }) }
+  }
+  const numberFormat = withMissing(format, missing)
+  return numberFormat === null ? {} : { numberFormat }
 }
 
 /** Types are inferred from this many rows. */

@@ -127,6 +127,7 @@ function preprocessing(
     texts,
     numbers,
     bins,
+    identifiers,
     scaling,
     targetScale,
   }: CrossValidateTableOptions,
@@ -146,6 +147,7 @@ function preprocessing(
     ...(texts === undefined ? {} : { texts }),
     ...(numbers === undefined ? {} : { numbers }),
     ...(bins === undefined ? {} : { bins }),
+    ...(identifiers === undefined ? {} : { identifiers }),
     ...(scaling === undefined ? {} : { scaling }),
     ...(targetScale === undefined ? {} : { targetScale }),
   }

@@ -31,7 +31,7 @@ export function outlierFinding(train: Column, part: Column, name: string): DataF
   const quoted = JSON.stringify(train.name)
   if (sentinel !== null) {
     const message = `${quoted} is ${sentinel.value} in ${counted(sentinel.count, 'row')} of ${name}, far from all other values.`
-    const action = 'If it stands for a missing value, mark it as missing before training.'
+    const action = 'If it stands for a missing value, read it as one (`missing` of the reader, or --missing-words).'
     return { ...common, severity: 'warning', message, action, numbers: { ...numbers, sentinel: sentinel.value } }
   }
   const message = `${quoted} has ${counted(far.length, 'value')} in ${name} more than ${MAX_Z} robust deviations from train's median ${figure(median)}, the farthest ${figure(worst)}.`

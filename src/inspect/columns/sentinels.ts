@@ -34,7 +34,7 @@ export function sentinelFinding(column: Column, part: string): DataFinding | nul
       column: column.name,
       parts: [part],
       message: `${JSON.stringify(column.name)} is ${value} in ${count} of ${sorted.length} rows of ${part}; all other values lie between ${figure(others[0] ?? 0)} and ${figure(others.at(-1) ?? 0)}.`,
-      action: `If ${value} stands for a missing value, mark it as missing before training.`,
+      action: `If ${value} stands for a missing value, read it as one: \`missing: ['${value}']\` of the reader, or --missing-words=${value}.`,
       numbers: { sentinel: value, rows: count },
     }
   }

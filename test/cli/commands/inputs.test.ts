@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunReport } from '../../../src/index.js'
 import { workbook } from '../../contracts/registry/samples.js'
-import { zipOf } from '../../support/compress.js'
+import { workbookOf } from '../../support/workbook.js'
 
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
 
@@ -37,22 +37,6 @@ function rows(count: number, shift: number): string {
     return `${x},${['red', 'green'][i % 2]},${x > 5 ? 'yes' : 'no'}`
   })
   return `x,colour,label\n${lines.join('\n')}\n`
-}
-
-/** A workbook whose first sheet is a note, and whose second one, "text", has the rows. */
-function twoSheets(csv: string): Uint8Array {
-  const cell = (text: string): string => `<c t="inlineStr"><is><t>${text}</t></is></c>`
-  const row = (line: string): string => `<row>${line.split(',').map(cell).join('')}</row>`
-  const sheet = (lines: readonly string[]): string =>
-    `<worksheet><sheetData>${lines.map(row).join('')}</sheetData></worksheet>`
-  const relation = (id: number): string => `<Relationship Id="r${id}" Target="${id}.xml"/>`
-  return zipOf({
-    'xl/workbook.xml':
-      '<workbook><sheets><sheet name="note" r:id="r1"/><sheet name="text" r:id="r2"/></sheets></workbook>',
-    'xl/_rels/workbook.xml.rels': `<Relationships>${relation(1)}${relation(2)}</Relationships>`,
-    'xl/1.xml': sheet(['about', 'none', 'here']),
-    'xl/2.xml': sheet(csv.trimEnd().split('\n')),
-  })
 }
 
 let folder = ''
@@ -159,7 +143,10 @@ describe('the inputs of a command', () => {
   })
 
   it('are read from the sheet of the training', async () => {
-    await writeFile(join(folder, 'sheets.xlsx'), twoSheets(rows(60, 1)))
+    await writeFile(
+      join(folder, 'sheets.xlsx'),
+      workbookOf({ note: ['about', 'none', 'here'], text: rows(60, 1).trimEnd().split('\n') }),
+    )
     const named = ['train', 'sheets.xlsx', '--sheet', 'text', '--out', 'sheeted', ...train]
     expect(await wellfit(named)).toMatchObject({ code: 0 })
     for (const command of ['predict', 'evaluate']) {

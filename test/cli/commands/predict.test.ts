@@ -17,6 +17,7 @@ import {
   type NetworkOptions,
 } from '../../../src/index.js'
 import { readParquet } from '../../../src/data/files/parquet/parquet.js'
+import { workbookOf } from '../../support/workbook.js'
 import { normalFrom, uniformFrom } from '../../inspect/samples.js'
 
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
@@ -102,9 +103,39 @@ describe('wellfit predict', () => {
     expect(lines.slice(1, 4).map((line) => line.replace(/,(?:Yes|No),.*/, ''))).toEqual([
       '007,"a, b",2',
       '1.50,,-2',
-      'NA," c",1',
+      'NA," c",1.0',
     ])
     expect(stderr).toBe('')
+  })
+
+  it("keeps missing words and quantities of the model's own columns as they are written", async () => {
+    const data = await write('missing.csv', ['color,id,x', 'NA,-,n/a', 'red,null,1.0', ',1,+2'])
+    const kept = async (...flags: string[]): Promise<string[]> =>
+      (await wellfit('predict', model, data, '--quiet', '--keep', 'color,id,x', ...flags)).stdout.trimEnd().split('\n')
+    expect((await kept()).map((line) => line.split(',').slice(0, 3).join())).toEqual([
+      'color,id,x',
+      'NA,-,n/a',
+      'red,null,1.0',
+      ',1,+2',
+    ])
+    // JSON has numbers of its own.
+    expect((await kept('--format', 'jsonl')).map((line) => line.slice(0, line.indexOf(',"prediction')))).toEqual([
+      '{"color":"NA","id":"-","x":null',
+      '{"color":"red","id":"null","x":1',
+      '{"color":null,"id":"1","x":2',
+    ])
+  })
+
+  it('keeps cells of a workbook as they are', async () => {
+    await writeFile(at('kept.xlsx'), workbookOf({ rows: ['color,x', 'NA,2.50', 'red,-'] }))
+    const { stdout, code } = await wellfit('predict', model, at('kept.xlsx'), '--quiet', '--keep', 'x,color')
+    expect(code).toBe(0)
+    expect(stdout.split('\n').map((line) => line.split(',').slice(0, 2).join())).toEqual([
+      'x,color',
+      '2.50,NA',
+      '-,red',
+      '',
+    ])
   })
 
   it('writes JSON lines with class names', async () => {

@@ -31,7 +31,11 @@ function start(args: readonly string[]): ChildProcess {
 
 /** A server of its own on a free port, once it listens. */
 async function serve(...flags: string[]): Promise<Served> {
-  const child = start([model, '--port', '0', '--json', ...flags])
+  return await serveModel(model, flags)
+}
+
+async function serveModel(path: string, flags: readonly string[]): Promise<Served> {
+  const child = start([path, '--port', '0', '--json', ...flags])
   let said = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text))
   const exit = new Promise<number | null>((resolve) => child.on('close', resolve))
@@ -101,6 +105,25 @@ describe('wellfit serve', () => {
     child.kill('SIGTERM')
     expect(await exit).toBe(0)
     expect(said()).toContain('Stopping')
+  })
+
+  it('reads CSV by the flags of the training, unless its own say otherwise', async () => {
+    using kinds = await kindModel()
+    const { preprocessor } = kinds.stored
+    const metadata = { layoutFlags: { delimiter: 'pipe', 'missing-words': 'none', encoding: 'utf-16le', sheet: 'a' } }
+    const path = join(folder, 'layout.model')
+    await saveModel(kinds.network, { preprocessor, metadata }, path)
+    const ask = async (flags: readonly string[], body: string): Promise<string> => {
+      const { url } = await serveModel(path, flags)
+      const response = await fetch(`${url}/predict`, { method: 'POST', body, headers: { 'content-type': 'text/csv' } })
+      expect(response.status).toBe(200)
+      return await response.text()
+    }
+    // One row with several delimiters in it: only the flag tells which one separates its cells.
+    const remembered = await ask([], 'size|a,b;c|colour|day\n2.5|x;y|red|none\n')
+    expect(remembered).toMatch(/^prediction,.*\n(?:yes|no),/)
+    const own = ['--delimiter', 'semicolon', '--decimal', 'comma']
+    expect(await ask(own, 'size;colour;day\n2,5;red;none\n')).toBe(remembered)
   })
 
   it('survives requests of every bad kind, and answers the next one', async () => {

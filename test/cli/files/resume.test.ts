@@ -131,3 +131,30 @@ describe('an interrupted run', () => {
     expect(await wellfit(['train', penguins, '--resume', folder])).toMatchObject({ code: 2 })
   })
 })
+
+describe('an unfinished run of an older version', () => {
+  it('goes on without the features of dates that it did not have', async () => {
+    const out = join(folder, 'older')
+    const data = join(folder, 'dates.csv')
+    const rows = Array.from({ length: 400 }, (_, i) => {
+      const day = new Date(Date.UTC(2021, 0, 1 + 2 * i)).toISOString().slice(0, 10)
+      return `${i},${day},${((i * 37) % 101) / 10},${(i * 37) % 101 > 50 ? 'yes' : 'no'}`
+    })
+    await writeFile(data, `id,when,x,y\n${rows.join('\n')}\n`)
+    const older = ['--dates', 'trend', '--texts', 'drop', '--identifiers', 'keep', '--target-scale', 'linear']
+    const flags = ['--epochs', '60', '--patience', '60', '--no-folds', '--quiet']
+    const stopped = ['train', data, '--target', 'y', '--out', out, ...flags, ...older, '--max-seconds', '0.001']
+    expect(await wellfit(stopped)).toMatchObject({ code: 0 })
+    // As version 2 wrote it, which had none of these flags.
+    const file = join(out, 'run.json')
+    const run = JSON.parse(await readFile(file, 'utf8')) as { flags: [string, string][] }
+    const known = run.flags.filter(([name]) => !older.includes(`--${name}`))
+    expect(known).toHaveLength(run.flags.length - 4)
+    await writeFile(file, JSON.stringify({ ...run, version: 2, flags: known }))
+    expect(await wellfit(['train', '--resume', out])).toMatchObject({ code: 0 })
+    const model = await readFile(join(out, 'model.json'), 'utf8')
+    expect(model).toContain('Column \\"when\\" is converted to days since 1970-01-01.')
+    expect(model).toContain('3 number columns')
+    expect(model).not.toContain('dateParts')
+  })
+})

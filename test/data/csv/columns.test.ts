@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readCsv, type CsvOptions } from '../../../src/data/csv/index.js'
-import type { TableColumn } from '../../../src/data/table/table.js'
+import { readCsv, readCsvChunks, type CsvOptions } from '../../../src/data/csv/index.js'
+import { textAt, type TableColumn } from '../../../src/data/table/table.js'
 import { parseDate } from '../../../src/data/parse/dates.js'
 import { expectRejection } from '../../support/errors.js'
 
@@ -38,13 +38,45 @@ describe('missing values', () => {
     })
   })
 
-  it('are texts in a column that is kept verbatim, whose numbers stay as written', async () => {
-    const { columns } = await readCsv('id,x,kept\n1,NA,NA\n2,3,-\n3,4,\n4,5,007\n', { verbatim: ['kept'] })
-    expect(columns[1]?.kind === 'number' && Array.from(columns[1].values)).toEqual([NaN, 3, 4, 5])
-    expect(columns[2]).toMatchObject({ codes: Int32Array.of(2, 0, -1, 1), categories: ['-', '007', 'NA'] })
-    for (const options of [{ verbatim: [] }, { verbatim: ['x'], types: { x: 'number' } }] as const) {
-      await expectRejection(readCsv('x\n1\n', options), { code: 'INVALID_OPTION', field: 'verbatim' })
+  it('are texts in the cells of `verbatim`, whose numbers stay as written', async () => {
+    const rows = 'id,x,kept\n1,NA,NA\n2,3.0,-\n3,4,\n4,+5,007\n'
+    const read = async (verbatim: string[], columns?: string[]): Promise<{ columns: unknown[]; verbatim: unknown }> => {
+      const table = await readCsv(rows, { verbatim, ...(columns === undefined ? {} : { columns }) })
+      const written = table.verbatim?.map((column) => [
+        column.name,
+        ...Array.from({ length: 4 }, (_, row) => textAt(column, row)),
+      ])
+      return {
+        columns: table.columns.map((column) => column.kind === 'number' && [...column.values]),
+        verbatim: written,
+      }
     }
+    const x = [NaN, 3, 4, 5]
+    const written = [
+      ['x', 'NA', '3.0', '4', '+5'],
+      ['kept', 'NA', '-', null, '007'],
+    ]
+    expect(await read(['kept', 'x'])).toEqual({ columns: [[1, 2, 3, 4], x, false], verbatim: written })
+    expect(await read(['x', 'kept'], ['x'])).toEqual({ columns: [x], verbatim: written })
+    expect(await read(['kept'], ['x'])).toEqual({ columns: [x], verbatim: written.slice(1) })
+    expect((await readCsv(rows)).verbatim).toBeUndefined()
+    await expectRejection(readCsv('x\n1\n', { verbatim: [] }), { code: 'INVALID_OPTION', field: 'verbatim' })
+    await expectRejection(readCsv('x\n1\n', { verbatim: ['y'] }), { code: 'INVALID_DATA', column: 'y' })
+  })
+
+  it('are the same texts chunk by chunk, in rows of plain numbers and others', async () => {
+    const cells = Array.from({ length: 30_000 }, (_, row) =>
+      row % 100 === 0 ? '"NA"' : row % 7 === 0 ? `${row}.0` : `${row}`,
+    )
+    const text = `x,y\n${cells.map((cell, row) => `${cell},${row}\n`).join('')}`
+    const found: (string | null)[] = []
+    const numbers: number[] = []
+    for await (const { rows, verbatim, columns } of readCsvChunks(text, { verbatim: ['x'], rows: 7000 })) {
+      for (const column of verbatim ?? []) found.push(...Array.from({ length: rows }, (_, row) => textAt(column, row)))
+      if (columns[0]?.kind === 'number') numbers.push(...columns[0].values)
+    }
+    expect(found).toEqual(cells.map((cell) => cell.replaceAll('"', '')))
+    expect(numbers).toEqual(cells.map((cell, row) => (cell.startsWith('"') ? NaN : row)))
   })
 
   it('alone make a column of numbers', async () => {

@@ -41,4 +41,12 @@ describe('a quote in a comment line', () => {
     const { columns } = await readCsv('a b\n"# 1" 2\n"# 3" 4\n', { comment: false, delimiter: ' ' })
     expect(columns[0]).toMatchObject({ categories: ['# 1', '# 3'] })
   })
+
+  it('may have spaces between a delimiter and a quote', async () => {
+    const { columns } = await readCsv('"a", "b"\n1,  "x, y"\n2, "z ""w"""\n')
+    expect(columns).toMatchObject([
+      { name: 'a', values: Float64Array.of(1, 2) },
+      { name: 'b', categories: ['x, y', 'z "w"'] },
+    ])
+  })
 })

@@ -57,7 +57,7 @@ describe('quotes', () => {
   it.each([
     ['one that is not closed', 'a,b\n1,2\n3,"4\n5,6\n', 3, 'close its opening quote'],
     ['one within a cell', 'a,b\n1,2"x\n', 2, 'quotes only around whole cells'],
-    ['one behind a space', 'a,b\n1, "2"\n', 2, 'no space before the opening quote'],
+    ['one behind a text', 'a,b\n1, x"2"\n', 2, 'quotes only around whole cells'],
     ['text behind a closing one', 'a,b\n1,2\n"3"x,4\n', 3, 'after a closing quote'],
     ['a space behind a closing one', 'a,b\n"3" ,4\n', 2, 'no space after the closing quote'],
     ['one that is not closed in the header', 'a,"b\n1,2\n', 1, 'close its opening quote'],

@@ -43,7 +43,7 @@ describe('readJsonLines', () => {
   it.each([
     ['good lines', lines],
     ['a line that is no JSON', '{"a":1}\n{"a":"é",}\n'],
-    ['a value of another kind', '{"a":1}\n{"a":"é"}\n'],
+    ['a value that is no value', '{"a":1}\n{"a":["é"]}\n'],
     ['a NUL', '{"a":1}\n\0{"a":"é"}\n'],
   ])('gives the same wherever chunks are cut: %s', async (_, text) => {
     const bytes = encode(text)
@@ -64,8 +64,8 @@ describe('readJsonLines', () => {
     ['{"a":1}\n7', { row: 2, value: 7 }, 'be an object'],
     ['{"a":1', { row: 1, value: '{"a":1' }, 'be an object in JSON'],
     ['{"a":{"b":1}}', { row: 1, column: 'a' }, "'ignore'"],
-    ['{"a":1}\n{"a":true}', { row: 2, column: 'a', value: true }, 'be a finite number'],
-    ['{"a":"x"}\n\n{"a":1}', { row: 3, column: 'a', value: 1 }, "'category'"],
+    ['{"a":1}\n\n{"a":[]}', { row: 3, column: 'a', value: [] }, 'be a finite number'],
+    ['{"a":"x"}\n{"a":{}}', { row: 2, column: 'a', value: {} }, 'be a string, a number or a boolean'],
     ['{"a":1e999}', { row: 1, column: 'a', value: Infinity }, 'be a finite number'],
     ['\n \n', { value: '0 rows' }, 'at least one row'],
   ]
@@ -105,6 +105,110 @@ describe('readJsonLines', () => {
     const { columns } = await readJsonLines('{"__proto__":1,"constructor":2}\n{"__proto__":3}')
     expect(columns.map(({ name }) => name)).toEqual(['__proto__', 'constructor'])
     expect(columns[1]).toMatchObject({ values: Float64Array.of(2, NaN) })
+  })
+})
+
+describe('values of several kinds in a column', () => {
+  /** The column `a` of rows with these values, and what is said of it. */
+  async function read(...values: readonly string[]): Promise<{ cells: unknown[]; notes: string }> {
+    const { columns, rows, notes } = await readJsonLines(values.map((value) => `{"a":${value}}`).join('\n'))
+    const [column] = columns
+    const cells = Array.from({ length: rows }, (_, row) =>
+      column?.kind === 'number' ? column.values[row] : column && textAt(column, row),
+    )
+    return { cells, notes: (notes ?? []).join(' ') }
+  }
+
+  it.each([
+    ['texts, then numbers', ['"x"', '1', 'null', 'true'], ['x', '1', null, 'true']],
+    ['numbers, then texts', ['1.5', 'null', '"x"', '2'], ['1.5', null, 'x', '2']],
+    ['booleans, then texts', ['true', 'null', '"x"'], ['true', null, 'x']],
+    ['booleans, then numbers', ['false', '7'], ['false', '7']],
+    ['numbers, then booleans', ['7', 'true'], ['7', 'true']],
+  ])('are texts: %s', async (_, values, cells) => {
+    const found = await read(...values)
+    expect(found.cells).toEqual(cells)
+    expect(found.notes).toMatch(/"a".* read as (?:categories|texts)/)
+  })
+
+  it('are numbers where 95 % are, and the others are listed', async () => {
+    const numbers = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? `${i}` : `"${i}"`))
+    expect(await read(...numbers, '"12 or so"')).toEqual({
+      cells: [...numbers.keys(), NaN],
+      notes: 'Column "a": 1 of 41 cells is no number and counts as missing: "12 or so" in row 41.',
+    })
+    const { columns } = await readJsonLines([...numbers, '"12 or so"'].map((value) => `{"a":${value}}`).join('\n'))
+    expect(columns[0]).toMatchObject({
+      invalid: { count: 1, first: [{ row: 41, value: '12 or so' }] },
+      numberFormat: { decimal: '.', missing: ['12 or so'] },
+    })
+  })
+
+  it('are dates where 95 % are', async () => {
+    const dates = Array.from({ length: 40 }, (_, i) => `"2024-05-${String(1 + (i % 28)).padStart(2, '0')}"`)
+    const { columns } = await readJsonLines([...dates, '"soon"', '""'].map((value) => `{"a":${value}}`).join('\n'))
+    expect(columns[0]).toMatchObject({ readAs: 'date', invalid: { count: 1, first: [{ row: 41, value: 'soon' }] } })
+  })
+
+  it('are the missing values that Python writes', async () => {
+    expect((await read('1', 'NaN', '-Infinity', 'Infinity', '2')).cells).toEqual([1, NaN, NaN, NaN, 2])
+    const { columns } = await readJsonLines('[{"a": NaN, "b": "NaN or -Infinity"}, {"a": 3, "b": "\\"NaN"}]')
+    expect(columns).toMatchObject([{ values: Float64Array.of(NaN, 3) }, { categories: ['"NaN', 'NaN or -Infinity'] }])
+  })
+
+  it('are integers beyond 2⁵³, none of which are merged', async () => {
+    const ids = ['1234567890123456788', '1234567890123456789', '12']
+    const { cells, notes } = await read(...ids)
+    expect(cells).toEqual(ids)
+    expect(notes).toContain('integers beyond 2⁵³')
+    expect((await read('12', '0.12345678901234567', '9007199254740991')).cells).toEqual([
+      12, 0.12345678901234567, 9007199254740991,
+    ])
+  })
+})
+
+describe('a document of JSON', () => {
+  const rows = [
+    { a: 1, b: 'x' },
+    { a: 2.5, b: 'y' },
+    { a: null, b: 'x' },
+  ]
+  const expected = { columns: [{ values: Float64Array.of(1, 2.5, NaN) }, { categories: ['x', 'y'] }], rows: 3 }
+  const numbered = (values: readonly unknown[]): object => Object.fromEntries(values.entries())
+
+  it.each([
+    ['rows under a name', { source: 'api', total: 3, results: rows, pages: [1] }, 'objects of "results"'],
+    [
+      'columns with numbered cells, by pandas',
+      { a: numbered([1, 2.5, null]), b: numbered(['x', 'y', 'x']) },
+      'columns',
+    ],
+    [
+      'columns with cells by the names of rows',
+      { a: { r1: 1, r2: 2.5, r3: null }, b: { r1: 'x', r2: 'y', r3: 'x' } },
+      'columns',
+    ],
+    ['columns as arrays', { a: [1, 2.5, null], b: ['x', 'y', 'x'] }, 'columns'],
+    ['rows by name', { r1: rows[0], r2: rows[1], r3: rows[2] }, 'rows'],
+    ['columns, index and data', { columns: ['a', 'b'], index: [0, 1, 2], data: rows.map(Object.values) }, '"data"'],
+  ])('holds a table: %s', async (_, document, note) => {
+    for (const text of [
+      JSON.stringify(document),
+      JSON.stringify(document, null, 2),
+      `\n${JSON.stringify(document)}\n\n`,
+    ]) {
+      const found = await readJsonLines(text)
+      expect(found).toMatchObject(expected)
+      expect(found.notes?.join()).toContain(note)
+      expect(await readJsonLines(chunksOf(encode(text), ...encode(text).keys()))).toEqual(found)
+    }
+  })
+
+  it('is a row where it is no table', async () => {
+    expect(await readJsonLines('{"a":1,"b":"x"}')).toMatchObject({ rows: 1, columns: [{ name: 'a' }, { name: 'b' }] })
+    await expectRejection(readJsonLines('{\n"a":1,\n"b":'), { row: 1, field: 'line' })
+    await expectRejection(readJsonLines('{"a":[1,2],"b":[1]}'), { row: 1, column: 'a' })
+    await expectRejection(readJsonLines('{"a":[{"x":1}],"b":[{"x":1}]}'), { row: 1, column: 'a' })
   })
 })
 

@@ -8,13 +8,17 @@ import { BooleanColumnBuilder, CategoryColumnBuilder } from './category-columns.
 import { DateColumnBuilder } from './date-column.js'
 import { NumberColumnBuilder } from './number-column.js'
 
-/** A builder for a column that is converted as planned; `null` plans by the first value present. */
-export function createColumnBuilder(name: string, plan: ColumnPlan | null, settings: CsvSettings): ColumnBuilder {
+/** How a column is converted: as planned; `null` plans by the first value present, `verbatim` takes cells as they are written. */
+export type Conversion = ColumnPlan | 'verbatim' | null
+
+/** A builder for a column that is converted so. */
+export function createColumnBuilder(name: string, plan: Conversion, settings: CsvSettings): ColumnBuilder {
   if (plan === null) return new UndecidedColumnBuilder(name, settings)
+  if (plan === 'verbatim') return new CategoryColumnBuilder(name, withoutMissingWords(settings))
   if (plan.kind === 'number') return new NumberColumnBuilder(name, plan, settings)
   if (plan.kind === 'date') return new DateColumnBuilder(name, plan, settings)
   if (plan.kind === 'boolean') return new BooleanColumnBuilder(name, settings)
-  return new CategoryColumnBuilder(name, settings.verbatim.has(name) ? withoutMissingWords(settings) : settings)
+  return new CategoryColumnBuilder(name, settings)
 }
 
 function withoutMissingWords(settings: CsvSettings): CsvSettings {

@@ -1,12 +1,8 @@
 import type { WellfitError } from '../../../errors.js'
 import { LEAST_VALID } from '../../table/column/plan.js'
+import { describeInvalid, MOST_LISTED, MOST_WORDS } from '../../table/invalid-cells.js'
 import type { InvalidCells } from '../../table/table.js'
 import { cellError, cellRemedy } from './builder.js'
-
-/** Cells that are listed with row and value. */
-const MOST_LISTED = 20
-/** Distinct texts that are remembered as words for a missing value. */
-const MOST_WORDS = 50
 
 /** Collects the cells of a column that are neither valid nor missing. */
 export class InvalidCellList {
@@ -53,11 +49,6 @@ export class InvalidCellList {
 
   /** A sentence about the cells, for a column of `valid` others. */
   note(valid: number, kind: string): string[] {
-    if (this.#count === 0) return []
-    const shown = this.#cells.slice(0, 3).map(({ row, value }) => `${JSON.stringify(value)} in row ${row}`)
-    const more = this.#count > shown.length ? `, and ${this.#count - shown.length} more` : ''
-    const counted = `${this.#count} of ${valid + this.#count} cells`
-    const verb = this.#count === 1 ? `is no ${kind} and counts` : `are no ${kind}s and count`
-    return [`Column ${JSON.stringify(this.#name)}: ${counted} ${verb} as missing: ${shown.join(', ')}${more}.`]
+    return describeInvalid(this.#name, { count: this.#count, first: this.#cells }, valid, kind)
   }
 }

@@ -1,4 +1,4 @@
-import { isPlain, type NumberFormat } from '../../parse/number-format.js'
+import { type NumberFormat, withMissing } from '../../parse/number-format.js'
 import { parseQuantity } from '../../parse/quantities.js'
 import { isUnsafeInteger } from '../../parse/numbers.js'
 import type { ColumnPlan } from '../../table/column/plan.js'
@@ -169,11 +169,4 @@ export class NumberColumnBuilder implements ColumnBuilder {
     const rounded = this.#rounded?.notes(this.#name) ?? []
     return [...this.#invalid.note(this.#valid(this.#values.length), 'number'), ...rounded]
   }
-}
-
-/** The format with these words for missing values; `null` for plain numbers without any. */
-function withMissing(format: NumberFormat, words: readonly string[]): NumberFormat | null {
-  const missing = [...new Set([...(format.missing ?? []), ...words])]
-  if (missing.length === 0) return isPlain(format) ? null : format
-  return { ...format, missing }
 }

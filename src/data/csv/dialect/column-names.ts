@@ -45,7 +45,7 @@ export function columnNames(cells: readonly string[], dialect: Dialect, settings
   })
   const isFeature = hasIndex && settings.types.has(names[0] ?? '')
   if (hasIndex && !isFeature) notes.unshift(indexNote(names[0] ?? '', isUnnamed))
-  for (const name of [...settings.types.keys(), ...(settings.columns ?? [])]) {
+  for (const name of [...settings.types.keys(), ...(settings.columns ?? []), ...settings.verbatim]) {
     if (!names.includes(name)) throw missingColumn('readCsv', name, names)
   }
   return { names, hasIndex: hasIndex && !isFeature, notes }

@@ -1,4 +1,5 @@
-import { possibleDelimiters, type CsvSettings, type Delimiter } from '../options.js'
+import { type Delimiter, possibleDelimiters } from '../layout.js'
+import type { CsvSettings } from '../options.js'
 import { headRows, lineEnd, type HeadRow } from './head-rows.js'
 import { isHeader } from './is-header.js'
 import { cutOf, layoutOf, type Cut } from './layout.js'

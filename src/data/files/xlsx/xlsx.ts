@@ -14,7 +14,10 @@ export type { ColumnTypes, ReadAs } from '../../table/column/types.js'
 export type { CategoryColumn, NumberColumn, Table, TableColumn } from '../../table/table.js'
 
 /** How to read a workbook; the options that `CsvOptions` has too mean the same. */
-export interface XlsxOptions extends Pick<CsvOptions, 'header' | 'footer' | 'types' | 'precision' | 'missing'> {
+export interface XlsxOptions extends Pick<
+  CsvOptions,
+  'header' | 'footer' | 'types' | 'precision' | 'missing' | 'verbatim'
+> {
   /** The name of the sheet. Default: the first one. */
   readonly sheet?: string
 }
@@ -36,7 +39,15 @@ const MOST_PART_BYTES = 500_000_000
  * const table = await readXlsx(await readFile('sales.xlsx'), { sheet: '2024' })
  */
 export async function readXlsx(source: ByteSource, options: XlsxOptions = {}): Promise<Table> {
-  checkKeys(functionName, 'options', options, ['sheet', 'header', 'footer', 'types', 'precision', 'missing'])
+  checkKeys(functionName, 'options', options, [
+    'sheet',
+    'header',
+    'footer',
+    'types',
+    'precision',
+    'missing',
+    'verbatim',
+  ])
   const { sheet, ...reading } = options
   inFunction(functionName, () => readOptions(reading))
   if (sheet !== undefined) checkText(functionName, 'sheet', sheet)

@@ -6,7 +6,7 @@ import { fitText } from '../../text/tf-idf.js'
 import { columnSpread } from '../../scale/column-spread.js'
 import type { FittedCategory, FittedColumn, FittedNumber } from '../types.js'
 import { binEdges } from '../bins.js'
-import { isIdentifier } from '../identifier.js'
+import { areRowNumbers, isIdentifier } from '../identifier.js'
 import { mostFrequent } from './kept-categories.js'
 import type { ScalerKind } from '../../scale/check-scaler.js'
 import type { CategoryColumn, NumberColumn, TableColumn } from '../../table/table.js'
@@ -24,6 +24,7 @@ export interface FitChoices {
   readonly texts: 'tfidf' | 'drop'
   /** Most bins of a piecewise-linear encoding; `null` for none. */
   readonly bins: number | null
+  readonly identifiers: 'drop' | 'keep'
 }
 
 /**
@@ -36,10 +37,19 @@ export function fitColumn(column: TableColumn, choices: FitChoices, scratch: Flo
   return fitNumber(column, choices, scratch)
 }
 
-function fitNumber(from: NumberColumn, { scaling, dates, bins }: FitChoices, scratch: Float64Array): ColumnFit {
+function fitNumber(
+  from: NumberColumn,
+  { scaling, dates, bins, identifiers }: FitChoices,
+  scratch: Float64Array,
+): ColumnFit {
   const { name, values, readAs, numberFormat, dateFormat } = from
   const count = copyPresent(values, scratch)
   if (count === 0) return { use: false, reason: 'it is missing in every train row' }
+  if (identifiers === 'drop' && readAs === undefined && areRowNumbers(name, values)) {
+    const keep = "`identifiers: 'keep'` (--identifiers keep) uses it"
+    const reason = `it identifies rows, with a different number in each of ${values.length} train rows; ${keep}`
+    return { use: false, reason }
+  }
   const indicator = count < values.length
   const median = medianOf(scratch.subarray(0, count))
   const edges = bins === null || readAs === 'date' ? null : binEdges(scratch.subarray(0, count), bins)

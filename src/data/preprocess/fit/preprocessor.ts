@@ -25,8 +25,8 @@ import type { FittedColumn, FittedTarget, Preprocessor, PreprocessorOptions, Tar
  *   own where the dates of train cover enough of them.
  * - Free text (more than 50 distinct texts of three words or more on average) becomes the TF-IDF weights of words, pairs of words
  *   and n-grams of characters.
- * - Columns that are constant or missing in every row, and texts that identify rows (more than 50 distinct ones, most of
- *   them unique), are dropped.
+ * - Columns that are constant or missing in every row, and those that identify rows, are dropped: more than 50 distinct texts, most
+ *   of them unique, or whole numbers, all different, under a name such as `id`, `user_id` or `row`.
  * - The target of a regression becomes (y − μ) / σ; with `targetScale: 'log'` (ln y − μ) / σ, μ and σ of ln y.
  *
  * `preparation` describes every column in one sentence. Means and variances take two passes in f64 over a fixed tree.
@@ -50,6 +50,7 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
   const dates = checkChoice('fitPreprocessor', 'dates', options.dates ?? 'expand', ['expand', 'trend'])
   const texts = checkChoice('fitPreprocessor', 'texts', options.texts ?? 'tfidf', ['tfidf', 'drop'])
   const bins = checkBins(options)
+  const identifiers = checkChoice('fitPreprocessor', 'identifiers', options.identifiers ?? 'drop', ['drop', 'keep'])
   const targetScale = checkTargetScale(options.targetScale, task)
   const scratch = new Float64Array(table.rows)
   const columns: FittedColumn[] = []
@@ -61,7 +62,7 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
       ? ({ use: false, reason: 'it is ignored' } as const)
       : column.role === 'index'
         ? ({ use: false, reason: 'it is an index of the rows' } as const)
-        : fitColumn(column, { mostCategories, scaling, dates, texts, bins }, scratch)
+        : fitColumn(column, { mostCategories, scaling, dates, texts, bins, identifiers }, scratch)
     if (fit.use && missing === 'error') checkNotMissing('fitPreprocessor', column, table.rows)
     if (fit.use) columns.push(fit.column)
     if (!fit.use) preparation.push(`Column ${JSON.stringify(column.name)} is dropped: ${fit.reason}.`)
@@ -92,6 +93,7 @@ export const fitKeys: readonly string[] = [
   'texts',
   'numbers',
   'bins',
+  'identifiers',
   'scaling',
   'targetScale',
   'dropMissingTarget',

@@ -81,6 +81,7 @@ const tableTakes = {
   texts: special,
   numbers: special,
   bins: special,
+  identifiers: special,
   targetScale: special,
 }
 const compareTakes = {

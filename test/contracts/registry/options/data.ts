@@ -60,6 +60,7 @@ const preprocessorTakes = {
   texts: special,
   numbers: special,
   bins: special,
+  identifiers: special,
   scaling: special,
   targetScale: special,
 }
@@ -188,7 +189,7 @@ export const dataOptions: readonly OptionsEntry[] = [
   { name: 'readRows', takes: rowTakes, call: (options) => readRows([{ a: 1 }], any(options)) },
   {
     name: 'readXlsx',
-    takes: { ...rowTakes, sheet: text, header: ['boolean'], footer: ['boolean'], missing: list },
+    takes: { ...rowTakes, sheet: text, header: ['boolean'], footer: ['boolean'], missing: list, verbatim: special },
     call: (options) => readXlsx(workbook(), any(options)),
   },
   {

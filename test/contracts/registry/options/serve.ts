@@ -1,6 +1,6 @@
 import { loadModel, saveModel } from '../../../../src/index.js'
 import { createHandler } from '../../../../src/serve/index.js'
-import { callback, list, number, special, text, type OptionsEntry } from '../option-types.js'
+import { callback, list, number, options as nested, special, text, type OptionsEntry } from '../option-types.js'
 import { classNetwork } from '../samples.js'
 
 const model = await loadModel(await saveModel(await classNetwork()))
@@ -13,6 +13,7 @@ export const serveOptions: readonly OptionsEntry[] = [
       maxRows: number,
       timeoutSeconds: number,
       batchMilliseconds: number,
+      csv: nested,
       missing: list,
       basePath: special,
       token: text,
