@@ -2,7 +2,7 @@ import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunk
 import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import type { StepOptions } from '../../program/step/step-rules.js'
+import { STEP_KEYS, type StepOptions } from '../../program/step/step-rules.js'
 import type { PenaltyOptions } from '../../program/step/penalty.js'
 import type { Augmentation } from '../../model/augmentation/options.js'
 
@@ -97,14 +97,9 @@ function* refusedOptions(options: CheckedOptions, rows: number): Generator<Refus
     const why = 'each step is the best so far'
     yield { field: 'weightAveraging', value: weightAveraging, why, remedy: `leave it out, or ${OTHER}` }
   }
-  for (const field of [
-    'clipNorm',
-    'clipValue',
-    'maxNorm',
-    'accumulate',
-    'learningRateFactors',
-    'parametrization',
-  ] as const) {
+  for (const field of STEP_KEYS) {
+    // The schedule is refused above; without L1 its method does not matter.
+    if (field === 'schedule' || field === 'l1Method') continue
     const value = options[field]
     if (value === undefined || value === 1 || value === 'standard') continue
     const why = 'the line search needs the unchanged gradient and θ'
