@@ -73,8 +73,6 @@ export function executeInstruction(op: usize): i32 {
       return execute<ActivateWork>(op)
     case Dropout.OPCODE:
       return execute<DropoutWork>(op)
-    case ScaleColumns.OPCODE:
-      return execute<ScaleColumnsWork>(op)
     case Normalize.OPCODE:
       return execute<NormalizeWork>(op)
     case NormalizeBackwardParameters.OPCODE:
@@ -109,6 +107,8 @@ export function executeInstruction(op: usize): i32 {
       return execute<MaxNormWork>(op)
     case Average.OPCODE:
       return execute<AverageWork>(op)
+    case ScaleColumns.OPCODE:
+      return execute<ScaleColumnsWork>(op)
   }
   return unreachable()
 }
