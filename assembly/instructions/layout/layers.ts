@@ -58,7 +58,7 @@ export enum Dropout {
 
 /** target = source·scale, column by column. */
 export enum ScaleColumns {
-  OPCODE = 28,
+  OPCODE = 26,
   source = 2,
   /** May be the source. */
   target,
