@@ -30,16 +30,18 @@ import {
   NormalizeBackwardParameters,
   Prelu,
   PreluBackward,
+  ScaleColumns,
 } from './layout/layers'
 import { Loss, Score, Softmax } from './layout/loss'
 import { Augment, Gather, GatherTargets, MixTargets, SmoothTargets } from './layout/rows'
-import { Accumulate, Advance, MaxNorm, Optimize, PenaltyGradient, Schedule, StepCheck } from './layout/step'
+import { Accumulate, Advance, Average, MaxNorm, Optimize, PenaltyGradient, Schedule, StepCheck } from './layout/step'
 import { LossWork, SmoothTargetsWork } from './loss'
 import { NormalizeBackwardInputWork, NormalizeBackwardParametersWork, NormalizeWork } from './normalize'
-import { AdvanceWork, MaxNormWork, OptimizeWork, ScheduleWork } from './optimize'
+import { AdvanceWork, AverageWork, MaxNormWork, OptimizeWork, ScheduleWork } from './optimize'
 import { ScoreWork, SoftmaxWork } from './outputs'
 import { PenaltyGradientWork } from './penalty-gradient'
 import { PreluBackwardWork, PreluWork } from './prelu'
+import { ScaleColumnsWork } from './scale-columns'
 import { StepCheckWork } from './step-check'
 
 /** What `executeInstruction` returns besides a STATUS_…: the batch ends here. */
@@ -110,6 +112,10 @@ export function executeInstruction(op: usize): i32 {
       return execute<OptimizeWork>(op)
     case MaxNorm.OPCODE:
       return execute<MaxNormWork>(op)
+    case Average.OPCODE:
+      return execute<AverageWork>(op)
+    case ScaleColumns.OPCODE:
+      return execute<ScaleColumnsWork>(op)
   }
   return unreachable()
 }

@@ -83,6 +83,8 @@ const tableTakes = {
   missing: special,
   dates: special,
   texts: special,
+  numbers: special,
+  bins: special,
   identifiers: special,
   targetScale: special,
 }
