@@ -58,7 +58,7 @@ export enum Dropout {
 
 /** target = source·scale, column by column. */
 export enum ScaleColumns {
-  OPCODE = 26,
+  OPCODE = 28,
   source = 2,
   /** May be the source. */
   target,

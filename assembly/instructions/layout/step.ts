@@ -81,7 +81,7 @@ export enum Optimize {
 
 /** Moves an average of θ towards θ: average += (1 − d)/(1 − dᵗ)·(θ − average), t counting the steps. */
 export enum Average {
-  OPCODE = 25,
+  OPCODE = 27,
   parameters = 2,
   average,
   count,
