@@ -172,6 +172,13 @@ export {
   type ErrorAnalysisTableOptions,
 } from './improve/errors/error-analysis.js'
 export { labelErrors } from './improve/errors/label-errors.js'
+export {
+  sweep,
+  sweepTable,
+  type SweepChoices,
+  type SweepOptions,
+  type SweepTableOptions,
+} from './improve/sweep/sweep.js'
 export { improve, improveTable } from './improve/trials/improve.js'
 export type { Improved } from './improve/trials/search.js'
 export type { ImproveChoices, ImproveOptions, ImproveTableOptions } from './improve/trials/options.js'
