@@ -68,7 +68,7 @@ describe('a bundle that only predicts', () => {
     const { first, later } = await sizesOf("export { loadModel } from 'ROOT/predict/inference/index.js'")
     expect([...later.keys()].sort()).toEqual(optional.toSorted())
     const most = [...later.values()].reduce((sum, bytes) => sum + bytes, first)
-    expect(first + (later.get('wellfit-predict-f32.base64') ?? NaN)).toBeLessThanOrEqual(12_000)
+    expect(first + (later.get('wellfit-predict-f32.base64') ?? NaN)).toBeLessThanOrEqual(12 * 1024)
     expect(most).toBeLessThanOrEqual(23_000)
   })
 })

@@ -67,11 +67,9 @@ export class ForwardNetwork {
   #activate(z: Reals, { activation, alpha, units, alphas }: ForwardLayer): void {
     if (activation === 'identity') return
     if (activation !== 'prelu') return this.#kernels.activate(activation, alpha, z)
-    for (let i = 0, j = 0; i < z.length; i++) {
-      const value = z[i] ?? NaN
-      if (!(value > 0)) z[i] = (alphas?.[j] ?? NaN) * value
-      if (++j === units) j = 0
-    }
+    z.forEach((value, i) => {
+      if (!(value > 0)) z[i] = (alphas?.[i % units] ?? NaN) * value
+    })
   }
 
   /** x ⊙ s of every row; x itself where the layer has no scale. */

@@ -58,7 +58,7 @@ export async function openedModel({ description, tensor }: ReadModel): Promise<M
       alpha: alpha ?? 0,
       weight: own('weight', inputs * units),
       bias: own('bias'),
-      ...(activation === 'prelu' ? { alphas: own('alpha') } : {}),
+      alphas: activation === 'prelu' ? own('alpha') : undefined,
       inputScale: layer.inputScale === true ? own('inputScale', inputs) : undefined,
     }
     if (normalization === undefined) return dense
