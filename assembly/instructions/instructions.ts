@@ -85,10 +85,6 @@ export function executeInstruction(op: usize): i32 {
       return execute<NormalizeBackwardInputWork>(op)
     case ActivateBackward.OPCODE:
       return execute<ActivateBackwardWork>(op)
-    case Prelu.OPCODE:
-      return execute<PreluWork>(op)
-    case PreluBackward.OPCODE:
-      return execute<PreluBackwardWork>(op)
     case DenseBackwardParameters.OPCODE:
       return execute<DenseBackwardParametersWork>(op)
     case DenseBackwardInput.OPCODE:
@@ -113,6 +109,10 @@ export function executeInstruction(op: usize): i32 {
       return execute<OptimizeWork>(op)
     case MaxNorm.OPCODE:
       return execute<MaxNormWork>(op)
+    case Prelu.OPCODE:
+      return execute<PreluWork>(op)
+    case PreluBackward.OPCODE:
+      return execute<PreluBackwardWork>(op)
     case Average.OPCODE:
       return execute<AverageWork>(op)
     case ScaleColumns.OPCODE:
