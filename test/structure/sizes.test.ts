@@ -64,7 +64,7 @@ const optional = [
 ]
 
 describe('a bundle that only predicts', () => {
-  it('stays within 12 kB with the core in f32, and 23 kB with all that any model may need', async () => {
+  it('stays within 12 KiB with the core in f32, and 23 kB with all that any model may need', async () => {
     const { first, later } = await sizesOf("export { loadModel } from 'ROOT/predict/inference/index.js'")
     expect([...later.keys()].sort()).toEqual(optional.toSorted())
     const most = [...later.values()].reduce((sum, bytes) => sum + bytes, first)
