@@ -95,6 +95,7 @@ export { findLearningRate, type FindLearningRateOptions } from './search/find-le
 export type { Answer } from './train/fit/callbacks.js'
 export type { FitOptions, FitProgress } from './train/fit/options.js'
 export type { EarlyStoppingOptions, Monitor } from './train/fit/early-stopping.js'
+export type { WeightAveraging } from './model/weight-averaging.js'
 export type { CheckpointOptions } from './train/checkpoint/checkpoint.js'
 export type { WeightOptions } from './train/rows/row-weights.js'
 export type { Optimizer, OptimizerName, OptimizerOptions } from './model/optimizers.js'
@@ -106,6 +107,7 @@ export type {
   ScheduleOptions,
 } from './model/schedules.js'
 export type { StepOptions } from './program/step/step-rules.js'
+export type { Parametrization, RateFactorOptions } from './program/step/rate-factors.js'
 
 // Regularize: penalties, dropout (`keepProb` of a layer), augmentation, and how much of them.
 export { regularizationPath } from './search/regularization-path.js'
@@ -170,6 +172,13 @@ export {
   type ErrorAnalysisTableOptions,
 } from './improve/errors/error-analysis.js'
 export { labelErrors } from './improve/errors/label-errors.js'
+export {
+  sweep,
+  sweepTable,
+  type SweepChoices,
+  type SweepOptions,
+  type SweepTableOptions,
+} from './improve/sweep/sweep.js'
 export { improve, improveTable } from './improve/trials/improve.js'
 export type { Improved } from './improve/trials/search.js'
 export type { ImproveChoices, ImproveOptions, ImproveTableOptions } from './improve/trials/options.js'

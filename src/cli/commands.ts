@@ -7,7 +7,7 @@ import { SPLIT_FLAGS } from './flags/split.js'
 import { CHECK_FLAGS, RUN_FLAGS, TARGET_FLAGS, TRAIN_FLAGS } from './flags/train.js'
 import { PREDICT_FLAGS } from './flags/predict.js'
 import { IMPROVE_FLAGS } from './flags/improve.js'
-import { foldsCommandFlags } from './flags/folds-command.js'
+import { foldsCommandFlags, sweepFlags } from './flags/folds-command.js'
 import { LAYOUT_FLAGS, READING_FLAGS, SHEET_FLAG, TEST_FLAG } from './flags/reading.js'
 
 /** Flags of `data`. */
@@ -93,6 +93,17 @@ export const COMMANDS: readonly Command[] = [
       'wellfit errors flowers.csv --target species --folds 10 --fold-repeats 3 --json',
     ],
     run: async (paths, flags) => (await import('./commands/errors.js')).errors(paths, flags),
+  },
+  {
+    name: 'sweep',
+    positional: ['<...data>'],
+    help: 'Try several values of one setting on folds, and choose by the one-standard-error rule',
+    flags: sweepFlags(),
+    examples: [
+      'wellfit sweep flowers.csv --target species --l2 0.01..100 --out out/flowers-l2',
+      'wellfit sweep flowers.csv --target species --keep-prob 1,0.9,0.7,0.5 --folds 10',
+    ],
+    run: async (paths, flags) => (await import('./commands/sweep.js')).sweep(paths, flags),
   },
   {
     name: 'check',

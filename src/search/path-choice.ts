@@ -1,18 +1,18 @@
 import { WellfitError } from '../errors.js'
 import type { RegularizationPath, RegularizationPoint } from '../result/index.js'
-
-type Measured = RegularizationPoint & {
-  readonly dev: NonNullable<RegularizationPoint['dev']>
-  readonly standardError: number
-}
+import { type MeasuredValue, oneStandardError, type RuleChoice } from './one-standard-error.js'
 
 type Choice = Pick<RegularizationPath, 'best' | 'chosen' | 'limit' | 'message'>
 
 /** The one-standard-error rule over points from the weakest regularization to the strongest. */
 export function chooseValue(over: RegularizationPath['over'], points: readonly RegularizationPoint[]): Choice {
-  const measured = points.filter((point): point is Measured => point.dev !== null && Number.isFinite(point.dev.error))
-  const [first, ...others] = measured
-  if (first === undefined) {
+  const measured = points.flatMap(({ value, dev, standardError }): MeasuredValue[] =>
+    dev === null || standardError === null || !Number.isFinite(dev.error)
+      ? []
+      : [{ value, error: dev.error, standardError }],
+  )
+  const found = oneStandardError(measured)
+  if (found === null) {
     throw new WellfitError({
       code: 'DIVERGED',
       functionName: 'regularizationPath',
@@ -21,15 +21,13 @@ export function chooseValue(over: RegularizationPath['over'], points: readonly R
       remedy: 'Lower the learning rate (see `findLearningRate`), or standardize.',
     })
   }
-  const best = others.reduce((lowest, point) => (point.dev.error <= lowest.dev.error ? point : lowest), first)
-  const limit = best.dev.error + best.standardError
-  const chosen = measured.findLast(({ dev }) => dev.error <= limit) ?? best
-  return { best: best.value, chosen: chosen.value, limit, message: messageOf(over, best, chosen, limit) }
+  const { best, chosen, limit } = found
+  return { best: best.value, chosen: chosen.value, limit, message: messageOf(over, found) }
 }
 
-function messageOf(over: string, best: Measured, chosen: Measured, limit: number): string {
+function messageOf(over: string, { best, chosen, limit }: RuleChoice<MeasuredValue>): string {
   const name = over === 'l2' ? 'λ₂' : over === 'l1' ? 'λ₁' : 'keepProb'
-  const error = ({ dev, standardError }: Measured): string => `${short(dev.error)} ± ${short(standardError)}`
+  const error = ({ error: value, standardError }: MeasuredValue): string => `${short(value)} ± ${short(standardError)}`
   const lowest = `The dev error is lowest at ${name} = ${best.value} (${error(best)})`
   if (chosen === best) return `${lowest}, and no stronger regularization lies within one standard error of it.`
   return `${lowest}; ${name} = ${chosen.value} (${error(chosen)}) is the strongest regularization up to ${short(limit)}, one standard error above.`

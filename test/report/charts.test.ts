@@ -19,6 +19,7 @@ import {
   reliabilityChart,
   rocChart,
   regularizationPathChart,
+  sweepChart,
   residualChart,
   splitChart,
   triedActionsChart,
@@ -38,7 +39,7 @@ import {
 } from './sample-parts.js'
 import { sampleComplexity, sampleLearning, sampleTried, sampleValidation, overfittingHistory } from './sample-curves.js'
 import { digitsRun, historyOf } from './samples.js'
-import { penaltyPath, rateTest } from './sample-search.js'
+import { penaltyPath, sampleSweep, rateTest } from './sample-search.js'
 
 const digits = digitsRun()
 const overfitting = overfittingHistory()
@@ -78,6 +79,7 @@ const CHARTS: Readonly<Record<string, (width: number) => string>> = {
   'cost-check': (width) => costCheckChart(risingCosts, { width }),
   'layer-signal': (width) => layerSignalChart(digits.history, 'gradientNorm', { width }),
   'learning-rate': (width) => learningRateChart(rateTest(), { width }),
+  sweep: (width) => sweepChart(sampleSweep(), { width }),
   'regularization-path': (width) => regularizationPathChart(penaltyPath(), { width }),
   split: (width) => splitChart(digitsSplit(), { width }),
   'learning-curve': (width) => learningCurveChart(sampleLearning(), { width }),

@@ -1,4 +1,4 @@
-import type { LearningRateTest, RegularizationPath, Score } from '../../src/result/index.js'
+import type { Sweep, SweepPoint, LearningRateTest, RegularizationPath, Score } from '../../src/result/index.js'
 
 /** A test of rates from 10⁻⁵ to 10 whose cost falls, lies flat and blows up. */
 export function rateTest(): LearningRateTest {
@@ -66,5 +66,33 @@ export function penaltyPath(): RegularizationPath {
     chosen: 10,
     limit: 0.0768,
     message: 'The dev error is lowest at λ₂ = 1; λ₂ = 10 is the strongest regularization up to 0.0768.',
+  }
+}
+
+/** A sweep of λ₂ with a value that diverged. */
+export function sampleSweep(): Sweep {
+  const estimate = (error: number): SweepPoint['error'] => ({
+    estimate: error,
+    interval: { low: error - 0.02, high: error + 0.02 },
+    standardError: 0.01,
+  })
+  const point = (value: number, error: number, train: number): SweepPoint => {
+    return { value, error: estimate(error), trainError: estimate(train), standardError: 0.008, epochs: 40 }
+  }
+  const diverged: SweepPoint = { value: 1000, error: null, trainError: null, standardError: null, epochs: null }
+  return {
+    over: 'l2',
+    task: 'classification',
+    rows: 400,
+    folds: 5,
+    repeats: 1,
+    seed: 0,
+    fingerprint: 'abc',
+    points: [point(0.1, 0.06, 0.01), point(1, 0.05, 0.02), point(10, 0.056, 0.03), point(100, 0.09, 0.08), diverged],
+    best: 1,
+    chosen: 10,
+    limit: 0.058,
+    seconds: 3,
+    message: 'The error is lowest at λ₂ = 1.',
   }
 }

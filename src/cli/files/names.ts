@@ -4,6 +4,7 @@ export const RESULT_FILES = {
   data: ['data.html', 'data.json'],
   check: ['check.html', 'check.json'],
   errors: ['errors.html', 'errors.json'],
+  sweep: ['sweep.html', 'sweep.json'],
 } as const
 
 /** How the run under way was called. */

@@ -20,6 +20,14 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   'calibration',
 ])
 
+/** Flags of `sweep`: those of the recipe, of which one has several values. */
+export function sweepFlags(): readonly Flag[] {
+  return [
+    ...foldsCommandFlags('sweep.html and sweep.json'),
+    ...inGroup('Training', [{ name: 'points', value: '<n>', help: 'Values of a range such as 0.01..100 (default 9)' }]),
+  ]
+}
+
 /** Flags of a command that trains the recipe of `train` on folds and writes these files to `--out`. */
 export function foldsCommandFlags(files: string): readonly Flag[] {
   return [

@@ -21,6 +21,16 @@ export type Setting = (typeof PLAIN)[number] | 'keepProb' | 'learningRate'
 
 export const SETTINGS: readonly Setting[] = [...PLAIN, 'keepProb', 'learningRate']
 
+/** Their names in sentences. */
+export const SETTING_NAMES: Readonly<Record<Setting, string>> = {
+  l2: 'λ₂',
+  l1: 'λ₁',
+  batchSize: 'batch size',
+  epochs: 'epochs',
+  keepProb: 'keepProb',
+  learningRate: 'learning rate',
+}
+
 /** Changes one setting; keepProb applies to all hidden layers. */
 export function withSetting(setup: Setup, setting: Setting, value: number): Setup {
   if (setting === 'keepProb') return { ...setup, network: withKeepProb(setup.network, value) }

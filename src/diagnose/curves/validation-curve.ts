@@ -1,7 +1,7 @@
 import { checkChoice, checkNumber } from '../../options.js'
 import type { ValidationCurve, ValidationPoint } from '../../result/index.js'
 import { checkValues, measurePoints } from './points.js'
-import { type Setting, SETTINGS, withSetting } from './settings.js'
+import { type Setting, SETTING_NAMES, SETTINGS, withSetting } from './settings.js'
 import { checkTrials, type TrialOptions } from './trial.js'
 import { percent } from '../numbers.js'
 
@@ -40,17 +40,8 @@ export async function validationCurve(options: ValidationCurveOptions): Promise<
   return { ...curve, message: messageOf(curve) }
 }
 
-const NAMES: Readonly<Record<Setting, string>> = {
-  l2: 'λ₂',
-  l1: 'λ₁',
-  batchSize: 'batch size',
-  epochs: 'epochs',
-  keepProb: 'keepProb',
-  learningRate: 'learning rate',
-}
-
 function messageOf({ setting, points, best, asGood, seeds }: Omit<ValidationCurve, 'message'>): string {
-  const name = NAMES[setting as Setting]
+  const name = SETTING_NAMES[setting as Setting]
   const lowest = points.find(({ value }) => value === best)
   const others = asGood.filter((value) => value !== best)
   const alike = others.length === 0 ? '' : ` Within one standard error: ${others.join(', ')}.`

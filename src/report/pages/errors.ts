@@ -1,9 +1,9 @@
 import type { ErrorReport } from '../../result/index.js'
 import { formatCount } from '../format.js'
 import { foldsSection } from '../curves/folds.js'
-import { markup, type Markup } from '../html/markup.js'
 import { htmlPage } from '../html/page.js'
 import { errorsSection } from '../outcome/errors.js'
+import { titleHeader } from './title-header.js'
 import { renderVersioned } from './versioned.js'
 
 /**
@@ -17,20 +17,10 @@ import { renderVersioned } from './versioned.js'
  * writeFileSync('errors.html', renderErrors(report))
  */
 export function renderErrors(report: ErrorReport): string {
-  return renderVersioned('renderErrors', 'report', report, 'wellfit.errors', () =>
-    htmlPage(report.title, [
-      titleOf(report),
-      errorsSection(report.errors),
-      foldsSection(report.crossValidation, undefined),
-    ]),
-  )
-}
-
-function titleOf({ title, data, target, errors }: ErrorReport): Markup {
-  const origin = [data, `${formatCount(errors.rows)} rows`, `${errors.task} of ${target}`]
-  return markup`<header>
-<p class="origin">${origin.map((text) => markup`<span>${text}</span>`)}</p>
-<h1>${title}</h1>
-</header>
-`
+  return renderVersioned('renderErrors', 'report', report, 'wellfit.errors', () => {
+    const { title, data, target, errors, crossValidation } = report
+    const origin = [data, `${formatCount(errors.rows)} rows`, `${errors.task} of ${target}`]
+    const sections = [titleHeader(title, origin), errorsSection(errors), foldsSection(crossValidation, undefined)]
+    return htmlPage(title, sections)
+  })
 }

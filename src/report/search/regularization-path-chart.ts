@@ -41,30 +41,54 @@ interface PathPoint {
 export function regularizationPathChart(path: RegularizationPath, options: ChartOptions = {}): string {
   const width = chartWidth('regularizationPathChart', options, 860)
   return readResult('regularizationPathChart', 'path', path, ['points'], () => {
-    const words = { title: `Error by ${nameOf(path.over)}`, description: path.message }
-    const drawn = pathPoints(path)
-    if (drawn.length === 0) return emptyChart(words, 'No training completed.', width)
-    const highest = Math.max(...drawn.flatMap(({ train, high }) => [train, high]))
-    const axis = linearAxis(0, Math.max(highest, 1e-6))
-    const last = path.points.length - 1
-    return draw(words, {
-      width,
-      height: width < 500 ? 260 : 340,
-      ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
-      x: { type: 'linear', domain: [-0.3, last + 0.3] },
-      y: scaleOf(axis),
-      marks: [
-        leftAxis(axis, formatPercent),
-        bottomAxis([...path.points.keys()], (index) => formatTick(path.points[index]?.value ?? NaN)),
-        leftTitle('error', MARGIN.left, MARGIN.top),
-        bottomTitle(`${nameOf(path.over)}, weakest regularization first`, MARGIN.bottom),
-        limitLine(path, axis),
-        chosenMark(path),
-        Plot.ruleX(drawn, { x: 'index', y1: 'low', y2: 'high', stroke: PART_COLOUR.dev, strokeWidth: 1.5 }),
-        curve(drawn, 'train'),
-        curve(drawn, 'dev'),
-      ],
-    })
+    const name = nameOf(path.over)
+    return drawPath(pathOf(path), { name, order: `${name}, weakest regularization first`, width })
+  })
+}
+
+/** Errors by value, in the order in which they are drawn. */
+export interface DrawnPath {
+  readonly points: readonly PathPoint[]
+  /** All values, those without an error included. */
+  readonly values: readonly number[]
+  readonly chosen: number
+  readonly limit: number
+  readonly message: string
+}
+
+/** How to draw a path. */
+interface PathWords {
+  /** What varies. */
+  readonly name: string
+  /** The title of the horizontal axis. */
+  readonly order: string
+  readonly width: number
+}
+
+/** Draws errors with the limit of the one-standard-error rule and the chosen value. */
+export function drawPath(path: DrawnPath, { name, order, width }: PathWords): string {
+  const words = { title: `Error by ${name}`, description: path.message }
+  const { points: drawn, values } = path
+  if (drawn.length === 0) return emptyChart(words, 'No training completed.', width)
+  const highest = Math.max(...drawn.flatMap(({ train, high }) => [train, high]))
+  const axis = linearAxis(0, Math.max(highest, 1e-6))
+  return draw(words, {
+    width,
+    height: width < 500 ? 260 : 340,
+    ...margins(MARGIN.top, MARGIN.right, MARGIN.bottom, MARGIN.left),
+    x: { type: 'linear', domain: [-0.3, values.length - 1 + 0.3] },
+    y: scaleOf(axis),
+    marks: [
+      leftAxis(axis, formatPercent),
+      bottomAxis([...values.keys()], (index) => formatTick(values[index] ?? NaN)),
+      leftTitle('error', MARGIN.left, MARGIN.top),
+      bottomTitle(order, MARGIN.bottom),
+      limitLine(path, axis),
+      chosenMark(path),
+      Plot.ruleX(drawn, { x: 'index', y1: 'low', y2: 'high', stroke: PART_COLOUR.dev, strokeWidth: 1.5 }),
+      curve(drawn, 'train'),
+      curve(drawn, 'dev'),
+    ],
   })
 }
 
@@ -72,13 +96,17 @@ function nameOf(over: RegularizationPath['over']): string {
   return over === 'l2' ? 'λ₂' : over === 'l1' ? 'λ₁' : 'keepProb'
 }
 
-function pathPoints({ points }: RegularizationPath): PathPoint[] {
-  return points.flatMap(({ value, train, dev, standardError }, index) => {
+function pathOf({ points, chosen, limit, message }: RegularizationPath): DrawnPath {
+  const drawn = points.flatMap(({ value, train, dev, standardError }, index) => {
     if (!isKnown(train?.error) || !isKnown(dev?.error) || !isKnown(standardError)) return []
-    const { error } = dev
-    const [low, high] = [Math.max(0, error - standardError), error + standardError]
-    return [{ value, train: train.error, dev: error, low, high, index }]
+    return [pathPoint(value, index, train.error, dev.error, standardError)]
   })
+  return { points: drawn, values: points.map(({ value }) => value), chosen, limit, message }
+}
+
+/** A point with one standard error on either side. */
+export function pathPoint(value: number, index: number, train: number, dev: number, standardError: number): PathPoint {
+  return { value, index, train, dev, low: Math.max(0, dev - standardError), high: dev + standardError }
 }
 
 function curve(drawn: readonly PathPoint[], part: 'train' | 'dev'): Plot.Markish[] {
@@ -104,14 +132,14 @@ function isHigher(point: PathPoint | undefined, part: 'train' | 'dev'): boolean 
   return point !== undefined && point[part] >= Math.max(point.train, point.dev)
 }
 
-function limitLine({ limit }: RegularizationPath, axis: Axis): Plot.Markish[] {
+function limitLine({ limit }: DrawnPath, axis: Axis): Plot.Markish[] {
   if (limit > axis.domain[1]) return []
   return [Plot.ruleY([limit], { stroke: MUTED, strokeDasharray: '6,4' })]
 }
 
-function chosenMark({ points, chosen }: RegularizationPath): Plot.Markish[] {
-  const index = points.findIndex(({ value }) => value === chosen)
-  const position = index / Math.max(1, points.length - 1)
+function chosenMark({ values, chosen }: DrawnPath): Plot.Markish[] {
+  const index = values.indexOf(chosen)
+  const position = index / Math.max(1, values.length - 1)
   return [
     Plot.ruleX([index], { stroke: INK, strokeWidth: 1, strokeDasharray: '3,3' }),
     Plot.text([`chosen: ${formatNumber(chosen)}`], {

@@ -20,6 +20,7 @@ const trial = {
 const fit = { epochs: 1 }
 const recipe = { network: { layers, loss: 'softmaxCrossEntropy' }, fit, folds: 2, metrics: [] }
 const improvement = { network: recipe.network, fit, folds: 2, repeats: 1, trials: 1 }
+const swept = { network: recipe.network, fit, folds: 2, over: 'l2', values: [0, 1] }
 const aTable = await table()
 const aCrossValidation = await wellfit.crossValidate(classRows(), recipe as never)
 
@@ -115,6 +116,19 @@ export const checkArguments: readonly ArgumentsEntry[] = [
     name: 'improve',
     arguments: { data, options: input(() => improvement, ['network']) },
     call: untyped(wellfit.improve),
+  },
+  {
+    name: 'sweep',
+    arguments: { data, options: input(() => swept, ['network', 'over', 'values']) },
+    call: untyped(wellfit.sweep),
+  },
+  {
+    name: 'sweepTable',
+    arguments: {
+      table: value(() => aTable),
+      options: input(() => ({ ...swept, target: 'kind' }), ['network', 'over', 'values', 'target']),
+    },
+    call: untyped(wellfit.sweepTable),
   },
   {
     name: 'improveTable',

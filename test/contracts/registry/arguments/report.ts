@@ -47,6 +47,15 @@ const errorReport = {
   },
 }
 
+const sweepReport = {
+  format: 'wellfit.sweep',
+  version: 1,
+  title: 'sample',
+  data: 'sample',
+  target: 'y',
+  sweep: { over: 'l2', task: 'regression', rows: 9, points: [], message: '' },
+}
+
 export const reportArguments: readonly ArgumentsEntry[] = [
   ...charts.map(({ name, results, draw }): ArgumentsEntry => ({
     name: `report ${name}`,
@@ -72,6 +81,11 @@ export const reportArguments: readonly ArgumentsEntry[] = [
     name: 'report renderDataReport',
     arguments: { report: { good: () => dataReport, fine: [], keys: ['format'] } },
     call: untyped(report.renderDataReport),
+  },
+  {
+    name: 'report renderSweep',
+    arguments: { report: { good: () => sweepReport, fine: [], keys: ['format'] } },
+    call: untyped(report.renderSweep),
   },
   {
     name: 'report renderErrors',

@@ -12,6 +12,8 @@ import {
   gradientCheck,
   improve,
   improveTable,
+  sweep,
+  sweepTable,
   inspectCells,
   inspectParts,
   learningCurve,
@@ -74,6 +76,7 @@ const improveTakes = {
   candidates: list,
   onTrial: callback,
 }
+const sweepTakes = { ...trialFoldTakes, stratify: flag, over: special, values: special, onPoint: callback }
 const tableTakes = {
   target: text,
   task: special,
@@ -83,6 +86,8 @@ const tableTakes = {
   missing: special,
   dates: special,
   texts: special,
+  numbers: special,
+  bins: special,
   identifiers: special,
   targetScale: special,
 }
@@ -258,6 +263,18 @@ export const checkOptions: readonly OptionsEntry[] = [
     required: { network: foldNetwork, fit: { epochs: 1 }, folds: 2, repeats: 1, trials: 1 },
     takes: improveTakes,
     call: (options) => improve(classRows(), any(options)),
+  },
+  {
+    name: 'sweep',
+    required: { network: foldNetwork, fit: { epochs: 1 }, folds: 2, over: 'l2', values: [0, 1] },
+    takes: sweepTakes,
+    call: (options) => sweep(classRows(), any(options)),
+  },
+  {
+    name: 'sweepTable',
+    required: { network: foldNetwork, fit: { epochs: 1 }, folds: 2, over: 'l2', values: [0, 1], target: 'kind' },
+    takes: { ...sweepTakes, ...tableTakes },
+    call: async (options) => sweepTable(await table(), any(options)),
   },
   {
     name: 'improveTable',

@@ -1,0 +1,55 @@
+import { type SweepReport, sweepTable } from '../../index.js'
+import type { ExitCode } from '../exit.js'
+import { asJson, type OutputDirectory } from '../files/output.js'
+import type { Flags } from '../flags/flags.js'
+import { readSweptFlag, type SweptFlag } from '../flags/sweep.js'
+import { foldOptions, foldRows, workersForRows } from '../run/folds/after-run.js'
+import { type FoldsOfCommand, runOnFolds } from '../run/folds/command.js'
+import type { Job, Prepared } from '../run/job.js'
+import { describeSweep } from '../terminal/sweep.js'
+import { digits } from '../terminal/terminal.js'
+
+/** `wellfit sweep DATA --target COLUMN --l2 0.01..100`: one setting of the recipe by several values, on folds of train and dev. */
+export async function sweep(paths: readonly string[], flags: Flags): Promise<ExitCode> {
+  const swept = readSweptFlag(flags)
+  return await runOnFolds({
+    name: 'sweep',
+    paths,
+    flags,
+    own: [swept.flag, 'points'],
+    use: async (job, prepared, folds, directory) => {
+      const report = await measure(job, prepared, folds, swept)
+      const files = directory === undefined ? [] : await write(directory, report)
+      process.stdout.write(flags.has('json') ? asJson(report) : describeSweep(report, swept.flag, files))
+    },
+  })
+}
+
+async function measure(
+  job: Job,
+  prepared: Prepared,
+  { folds, repeats }: FoldsOfCommand,
+  { over, values, flag }: SweptFlag,
+): Promise<SweepReport> {
+  const rows = foldRows(job.table, prepared)
+  job.progress.say(`${values.length} values on ${folds} folds of the ${rows.rows} rows of train and dev`)
+  const found = await sweepTable(rows, {
+    ...foldOptions(job, prepared, folds, rows.rows),
+    repeats,
+    over,
+    values,
+    workers: workersForRows(rows.rows, folds),
+    signal: job.signal,
+    onPoint: ({ value, error }) => {
+      const measured = error === null ? 'diverged' : `error ${digits(100 * error.estimate)} %`
+      job.progress.say(`  --${flag} ${value}: ${measured}`)
+    },
+  })
+  const title = `${job.name}: ${job.target} by ${flag}`
+  return { format: 'wellfit.sweep', version: 1, title, data: job.name, target: job.target, sweep: found }
+}
+
+async function write(directory: OutputDirectory, report: SweepReport): Promise<string[]> {
+  const { renderSweep } = await import('../../report/index.js')
+  return await directory.write('sweep', { 'sweep.html': renderSweep(report), 'sweep.json': asJson(report) })
+}

@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readArguments } from '../../../src/cli/flags/flags.js'
+import { sweepFlags } from '../../../src/cli/flags/folds-command.js'
+import { readSweptFlag } from '../../../src/cli/flags/sweep.js'
+import type { SweepReport } from '../../../src/index.js'
+import { renderSweep } from '../../../src/report/index.js'
+import { expectFault } from '../../support/errors.js'
+
+const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
+const penguins = fileURLToPath(new URL('../../../datasets/penguins.csv', import.meta.url))
+const read = (...args: string[]) => readSweptFlag(readArguments(args, sweepFlags()).flags)
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wellfit-sweep-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+describe('the swept flag', () => {
+  it('has a range, evenly spaced in log scale, or a list', () => {
+    expect(read('--l2', '0.01..100', '--points', '5')).toEqual({
+      flag: 'l2',
+      over: 'l2',
+      values: [0.01, 0.1, 1, 10, 100],
+    })
+    expect(read('--l1', '0.001..10').values).toHaveLength(9)
+    expect(read('--l1', '0,0.5, 3').values).toEqual([0, 0.5, 3])
+    expect(read('--keep-prob', '0.5..1', '--points', '3')).toMatchObject({ over: 'keepProb', values: [0.5, 0.75, 1] })
+    // Whole numbers, each once.
+    expect(read('--epochs', '1..4', '--points', '9').values).toEqual([1, 2, 3, 4])
+    // A flag with one value is a setting of the recipe.
+    expect(read('--l2', '1,2', '--learning-rate', '0.1').over).toBe('l2')
+  })
+
+  it('is one, with numbers that a range can have', () => {
+    expectFault(() => read('--l2', '3'), { field: 'flags' }, '0.01..100')
+    expectFault(() => read('--l2', '1,2', '--l1', '1,2'), { field: '--l1' }, 'one setting')
+    expectFault(() => read('--l2', '0..1'), { field: '--l2' }, 'above 0')
+    expectFault(() => read('--l2', '5..1'), { field: '--l2' })
+    expectFault(() => read('--l2', '1..b'), { field: '--l2' })
+    expectFault(() => read('--l2', '1,2', '--points', '3'), { field: '--points' })
+  })
+})
+
+describe('wellfit sweep', () => {
+  it('prints a table and writes page and JSON', async () => {
+    const out = join(folder, 'out')
+    const recipe = ['--target', 'species', '--layers', '8', '--epochs', '10', '--folds', '3', '--quiet']
+    const args = ['sweep', penguins, ...recipe, '--l2', '1,100000', '--out', out]
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' })
+    expect({ status, stderr }).toMatchObject({ status: 0 })
+    expect(stdout).toMatch(/--l2 1 .*chosen/)
+    const report = JSON.parse(await readFile(join(out, 'sweep.json'), 'utf8')) as SweepReport
+    expect(report.sweep).toMatchObject({ over: 'l2', folds: 3, best: 1, chosen: 1 })
+    const page = await readFile(join(out, 'sweep.html'), 'utf8')
+    expect(page).toContain('<strong>chosen</strong>')
+    expect(page).not.toMatch(/<script|NaN|undefined|\[object/)
+    expect(renderSweep(report)).toBe(page)
+    expectFault(() => renderSweep({ format: 'wellfit.errors' } as never), { code: 'INVALID_DATA', field: 'format' })
+  })
+})
