@@ -28,8 +28,9 @@ export function advance(session: usize, kind: i32, hyper: usize): void {
 }
 
 /**
- * One step of the optimizer over `count` parameters, whole vectors of them, with learning rate `rate`. `hyper` points to the f64 hyperparameters
- * that layout.ts lists; `first`, `second` and `third` are the states (0 where a rule has none). An unknown `kind` moves nothing.
+ * One step of the optimizer over `count` parameters, whole vectors of them, with learning rate `rate`. `hyper` points to the f64
+ * hyperparameters that layout.ts lists; `first`, `second` and `third` are the states (0 where a rule has none). An unknown `kind`
+ * moves nothing.
  */
 export function optimize(
   session: usize,
