@@ -13,6 +13,7 @@ export const ACTIVATION_SILU = 8
 export const ACTIVATION_SELU = 9
 export const ACTIVATION_MISH = 10
 export const ACTIVATION_HARD_SWISH = 11
+export const ACTIVATION_PRELU = 12
 
 // Elementwise functions, for `map`.
 export const MAP_EXP = 0

@@ -66,6 +66,7 @@ export type {
 } from './data/preprocess/types.js'
 
 // Initialize: a network with freshly drawn weights.
+export { averageNetworks, type AverageOptions } from './train/average-networks.js'
 export { network, type NetworkInit } from './train/network/network.js'
 export type { LayerParameters, LayerWeights, Network } from './train/network/contract.js'
 export type { LayerDescription, LayerOptions, NetworkDescription, NetworkOptions } from './model/network-options.js'

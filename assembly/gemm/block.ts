@@ -1,11 +1,12 @@
 import { at, REAL_BYTES } from '../vector/lanes'
-import { BLOCK_B_OFFSET, MR, NR, RS_PANEL, TILE_OFFSET } from './blocking'
+import { BLOCK_B_OFFSET, LIST_ROWS, MR, NR, RS_PANEL, TILE_OFFSET } from './blocking'
 import { finish } from './epilogue'
 import { packed4xNR, strided1xNR, strided2xNR, strided3xNR, strided4xNR } from './micro'
 import { strided1x4NR, strided2x2NR } from './micro-flat'
 import { packPanels, packPanelsTransposed, packRows, packTail } from './pack'
 import { ownPanels, ownTail, Panels } from './panels'
 import { Product } from './product'
+import { paysToSkipZeros, timesPanelsByLists } from './zeros'
 
 // Below these sizes packing costs more than it saves. If neighbours along k are whole pages apart, they fall into one set
 // of the L1 cache, and a panel read in place is evicted before its next use: then packing pays early.
@@ -36,10 +37,12 @@ export function block(product: Product): void {
   let c = product.c
   let init = product.init
   let unfinished = 0
+  const skipsZeros = paysToSkipZeros(product)
   while (m > 0) {
     // 3 + 2 rows are faster than 4 + 1.
-    const rows = m >= MR && m != 5 ? MR : min(m, 3)
-    timesPanels(rows, a, c, init, panels)
+    const rows = skipsZeros ? min(m, LIST_ROWS) : m >= MR && m != 5 ? MR : min(m, 3)
+    if (skipsZeros) timesPanelsByLists(rows, a, c, init, panels)
+    else timesPanels(rows, a, c, init, panels)
     if (tail.columns) timesTail(rows, a, at(c, whole), init ? at(init, whole) : 0, tail, rsC, rsInit)
     m -= rows
     a += <usize>rows * rsA
@@ -129,8 +132,18 @@ function timesPanels(rows: i32, a: usize, c: usize, init: usize, panels: Panels)
   }
 }
 
-/** At most MR rows by the last, narrower panel: a whole tile in the workspace, of which `tail.columns` are copied to C. */
+/** Rows by the last, narrower panel, at most MR at a time. */
 function timesTail(rows: i32, a: usize, c: usize, init: usize, tail: Panels, rsC: usize, rsInit: usize): void {
+  for (; rows > 0; rows -= MR) {
+    tileOfTail(min(MR, rows), a, c, init, tail, rsC, rsInit)
+    a += <usize>MR * tail.rsA
+    c += <usize>MR * rsC
+    if (init) init += <usize>MR * rsInit
+  }
+}
+
+/** At most MR rows by the last panel: a whole tile in the workspace, of which `tail.columns` are copied to C. */
+function tileOfTail(rows: i32, a: usize, c: usize, init: usize, tail: Panels, rsC: usize, rsInit: usize): void {
   const columns = tail.columns
   const tile = tail.workspace + TILE_OFFSET
   if (rows == 4) strided4xNR(a, tail.b, tile, 0, tail)

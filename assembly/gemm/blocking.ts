@@ -23,10 +23,16 @@ const BLOCK_B_BYTES: usize = REAL_BYTES * KC * NC
 const TILE_BYTES: usize = RS_PANEL * MR
 const NARROW_BYTES: usize = REAL_BYTES * NARROW_COLUMNS * NC
 
-// The workspace: a packed panel of op(A), a packed block of op(B), the tile of a narrow last panel, the Cᵀ of thin.ts.
+/** Rows of op(A) whose lists are built together (zeros.ts); each list has its end, an entry for each k, and a line between. */
+export const LIST_ROWS: i32 = 16
+export const LIST_BYTES: usize = 2 * REAL_BYTES * (KC + 1) + 64
+
+// The workspace: a packed panel of op(A), a packed block of op(B), the tile of a narrow last panel, the Cᵀ of thin.ts, the
+// lists of zeros.ts.
 export const BLOCK_B_OFFSET: usize = PANEL_A_BYTES
 export const TILE_OFFSET: usize = BLOCK_B_OFFSET + BLOCK_B_BYTES
 export const NARROW_OFFSET: usize = TILE_OFFSET + TILE_BYTES
+export const LISTS_OFFSET: usize = NARROW_OFFSET + NARROW_BYTES
 
 /** Bytes of 64-byte aligned scratch that serve a product of any size. */
-export const GEMM_WORKSPACE_BYTES: usize = NARROW_OFFSET + NARROW_BYTES
+export const GEMM_WORKSPACE_BYTES: usize = LISTS_OFFSET + ((<usize>LIST_ROWS * LIST_BYTES + 63) / 64) * 64

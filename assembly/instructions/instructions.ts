@@ -28,6 +28,8 @@ import {
   Normalize,
   NormalizeBackwardInput,
   NormalizeBackwardParameters,
+  Prelu,
+  PreluBackward,
 } from './layout/layers'
 import { Loss, Score, Softmax } from './layout/loss'
 import { Augment, Gather, GatherTargets, MixTargets, SmoothTargets } from './layout/rows'
@@ -37,6 +39,7 @@ import { NormalizeBackwardInputWork, NormalizeBackwardParametersWork, NormalizeW
 import { AdvanceWork, MaxNormWork, OptimizeWork, ScheduleWork } from './optimize'
 import { ScoreWork, SoftmaxWork } from './outputs'
 import { PenaltyGradientWork } from './penalty-gradient'
+import { PreluBackwardWork, PreluWork } from './prelu'
 import { StepCheckWork } from './step-check'
 
 /** What `executeInstruction` returns besides a STATUS_…: the batch ends here. */
@@ -79,6 +82,10 @@ export function executeInstruction(op: usize): i32 {
       return execute<NormalizeBackwardInputWork>(op)
     case ActivateBackward.OPCODE:
       return execute<ActivateBackwardWork>(op)
+    case Prelu.OPCODE:
+      return execute<PreluWork>(op)
+    case PreluBackward.OPCODE:
+      return execute<PreluBackwardWork>(op)
     case DenseBackwardParameters.OPCODE:
       return execute<DenseBackwardParametersWork>(op)
     case DenseBackwardInput.OPCODE:

@@ -1,4 +1,5 @@
 import { ownSlot, SLOTS_BYTES } from '../threads/state'
+import { columnDots, readColumns, writeColumns } from '../vector/columns'
 import { at, LANES, splat } from '../vector/lanes'
 import { sum, sumSquares } from '../vector/reduce'
 
@@ -8,8 +9,6 @@ import { sum, sumSquares } from '../vector/reduce'
 const EPSILON: f64 = 1e-5
 /** Weight of the statistics of a batch in the running ones. */
 const MOMENTUM: f64 = 0.1
-/** Rows that are summed in one run, so that errors do not grow with the batch. */
-const BLOCK: i32 = 256
 
 /** Operands of the functions below; each reads those that it names. */
 @unmanaged
@@ -40,33 +39,6 @@ export function ownNormalization(): Normalization {
   return ownSlot<Normalization>(slots)
 }
 
-// Columns are processed a vector at a time, and the last few one by one.
-function read(address: usize, isWhole: bool): v128 {
-  return isWhole ? v128.load(address) : v128.splat<real>(load<real>(address))
-}
-
-function write(address: usize, value: v128, isWhole: bool): void {
-  if (isWhole) v128.store(address, value)
-  else store<real>(address, v128.extract_lane<real>(value, 0))
-}
-
-/** Σ over the rows of a·b in columns of two [rows, units] matrices; b = 0 stands for ones. */
-function columnDots(a: usize, b: usize, rows: i32, units: i32, column: i32, isWhole: bool): v128 {
-  let total = splat(0)
-  for (let first = 0; first < rows; first += BLOCK) {
-    const last = min(first + BLOCK, rows)
-    let block = splat(0)
-    for (let row = first; row < last; row++) {
-      const index = <usize>row * units + column
-      let term = read(at(a, index), isWhole)
-      if (b != 0) term = v128.mul<real>(term, read(at(b, index), isWhole))
-      block = v128.add<real>(block, term)
-    }
-    total = v128.add<real>(total, block)
-  }
-  return total
-}
-
 /** y = γ·x̂ + β in columns of z, with x̂ = (z − μ)·factor, which goes to `normalized` unless that is 0. */
 function applyColumn(
   layer: Normalization,
@@ -79,13 +51,13 @@ function applyColumn(
   const z = layer.values
   const rows = layer.rows
   const units = layer.units
-  const gamma = read(at(layer.scale, column), isWhole)
-  const beta = read(at(layer.shift, column), isWhole)
+  const gamma = readColumns(at(layer.scale, column), isWhole)
+  const beta = readColumns(at(layer.shift, column), isWhole)
   for (let row = 0; row < rows; row++) {
     const index = <usize>row * units + column
-    const x = v128.mul<real>(v128.sub<real>(read(at(z, index), isWhole), mean), factor)
-    if (normalized != 0) write(at(normalized, index), x, isWhole)
-    write(at(z, index), v128.add<real>(v128.mul<real>(gamma, x), beta), isWhole)
+    const x = v128.mul<real>(v128.sub<real>(readColumns(at(z, index), isWhole), mean), factor)
+    if (normalized != 0) writeColumns(at(normalized, index), x, isWhole)
+    writeColumns(at(z, index), v128.add<real>(v128.mul<real>(gamma, x), beta), isWhole)
   }
 }
 
@@ -96,8 +68,8 @@ function inverseRoot(variance: v128): v128 {
 
 /** running = (1 − momentum)·running + momentum·measured. */
 function updateRunning(address: usize, measured: v128, isWhole: bool): void {
-  const kept = v128.mul<real>(splat(1 - MOMENTUM), read(address, isWhole))
-  write(address, v128.add<real>(kept, v128.mul<real>(splat(MOMENTUM), measured)), isWhole)
+  const kept = v128.mul<real>(splat(1 - MOMENTUM), readColumns(address, isWhole))
+  writeColumns(address, v128.add<real>(kept, v128.mul<real>(splat(MOMENTUM), measured)), isWhole)
 }
 
 /**
@@ -115,11 +87,11 @@ export function normalizeBatch(layer: Normalization, begin: i32, end: i32): void
     const mean = v128.div<real>(columnDots(z, 0, rows, units, column, isWhole), count)
     for (let row = 0; row < rows; row++) {
       const index = <usize>row * units + column
-      write(at(normalized, index), v128.sub<real>(read(at(z, index), isWhole), mean), isWhole)
+      writeColumns(at(normalized, index), v128.sub<real>(readColumns(at(z, index), isWhole), mean), isWhole)
     }
     const squares = columnDots(normalized, normalized, rows, units, column, isWhole)
     const factor = inverseRoot(v128.div<real>(squares, count))
-    write(at(layer.factors, column), factor, isWhole)
+    writeColumns(at(layer.factors, column), factor, isWhole)
     applyColumn(layer, normalized, column, isWhole, mean, factor)
     if (layer.means != 0) {
       updateRunning(at(layer.means, column), mean, isWhole)
@@ -133,9 +105,9 @@ export function normalizeBatch(layer: Normalization, begin: i32, end: i32): void
 export function normalizeByRunning(layer: Normalization, begin: i32, end: i32): void {
   for (let column = begin; column < end;) {
     const isWhole = column + LANES <= end
-    const factor = inverseRoot(read(at(layer.variances, column), isWhole))
-    const mean = read(at(layer.means, column), isWhole)
-    write(at(layer.factors, column), factor, isWhole)
+    const factor = inverseRoot(readColumns(at(layer.variances, column), isWhole))
+    const mean = readColumns(at(layer.means, column), isWhole)
+    writeColumns(at(layer.factors, column), factor, isWhole)
     applyColumn(layer, 0, column, isWhole, mean, factor)
     column += isWhole ? LANES : 1
   }
@@ -169,8 +141,8 @@ export function normalizationSums(layer: Normalization, begin: i32, end: i32): v
   for (let column = begin; column < end;) {
     const isWhole = column + LANES <= end
     const dScale = columnDots(dy, layer.normalized, rows, units, column, isWhole)
-    write(at(layer.dScale, column), dScale, isWhole)
-    write(at(layer.dShift, column), columnDots(dy, 0, rows, units, column, isWhole), isWhole)
+    writeColumns(at(layer.dScale, column), dScale, isWhole)
+    writeColumns(at(layer.dShift, column), columnDots(dy, 0, rows, units, column, isWhole), isWhole)
     column += isWhole ? LANES : 1
   }
 }
@@ -184,14 +156,17 @@ export function normalizeBatchBackward(layer: Normalization, begin: i32, end: i3
   const count = splat(rows)
   for (let column = begin; column < end;) {
     const isWhole = column + LANES <= end
-    const factor = v128.mul<real>(read(at(layer.scale, column), isWhole), read(at(layer.factors, column), isWhole))
-    const mean = v128.div<real>(read(at(layer.dShift, column), isWhole), count)
-    const projection = v128.div<real>(read(at(layer.dScale, column), isWhole), count)
+    const factor = v128.mul<real>(
+      readColumns(at(layer.scale, column), isWhole),
+      readColumns(at(layer.factors, column), isWhole),
+    )
+    const mean = v128.div<real>(readColumns(at(layer.dShift, column), isWhole), count)
+    const projection = v128.div<real>(readColumns(at(layer.dScale, column), isWhole), count)
     for (let row = 0; row < rows; row++) {
       const index = <usize>row * units + column
-      const removed = v128.add<real>(mean, v128.mul<real>(read(at(normalized, index), isWhole), projection))
-      const rest = v128.sub<real>(read(at(dy, index), isWhole), removed)
-      write(at(dy, index), v128.mul<real>(factor, rest), isWhole)
+      const removed = v128.add<real>(mean, v128.mul<real>(readColumns(at(normalized, index), isWhole), projection))
+      const rest = v128.sub<real>(readColumns(at(dy, index), isWhole), removed)
+      writeColumns(at(dy, index), v128.mul<real>(factor, rest), isWhole)
     }
     column += isWhole ? LANES : 1
   }

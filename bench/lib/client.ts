@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import type { Answer, Greeting, Work } from './library.ts'
+import type { Answer, Greeting, Request, Work } from './library.ts'
 
 const folder = fileURLToPath(new URL('..', import.meta.url))
 
@@ -30,9 +30,9 @@ export class Client {
     this.#lines = createInterface({ input: this.#child.stdio[3] as Readable })[Symbol.asyncIterator]()
   }
 
-  /** Starts a JavaScript library: libraries/NAME.ts. */
-  static async start(name: string): Promise<Client> {
-    return new Client(name, process.execPath, ['lib/serve.ts', name]).#greet()
+  /** Starts a JavaScript library: libraries/NAME.ts, or the file of another checkout. */
+  static async start(name: string, file = `../libraries/${name}.ts`): Promise<Client> {
+    return new Client(name, process.execPath, ['lib/serve.ts', file]).#greet()
   }
 
   /** Starts a Python library: `native.py NAME`, with the first Python that has it. */
@@ -45,9 +45,9 @@ export class Client {
     return client as Client
   }
 
-  async ask(work: Work, milliseconds: number): Promise<Answer> {
+  async ask(work: Work, milliseconds: number, manyCalls = false): Promise<Answer> {
     if (this.missing !== null) return { missing: this.missing }
-    this.#child.stdin?.write(`${JSON.stringify({ work, milliseconds })}\n`)
+    this.#child.stdin?.write(`${JSON.stringify({ work, milliseconds, manyCalls } satisfies Request)}\n`)
     const line = await this.#read()
     if (line === null) this.missing = 'its process ended'
     return line === null ? { missing: 'its process ended' } : (JSON.parse(line) as Answer)

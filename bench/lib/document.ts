@@ -10,6 +10,7 @@ import { kernels } from '../sections/kernels.ts'
 import { memory } from '../sections/memory.ts'
 import { sizes } from '../sections/sizes.ts'
 import { startup } from '../sections/startup.ts'
+import { zeros } from '../sections/zeros.ts'
 import type { Circumstances } from './machine.ts'
 import type { Section } from './section.ts'
 import { targetsTable } from './targets.ts'
@@ -17,6 +18,7 @@ import { targetsTable } from './targets.ts'
 /** All sections of the bench, in the order of the report. */
 export const sections: readonly Section[] = [
   kernels,
+  zeros,
   steps,
   inference,
   rawRows,

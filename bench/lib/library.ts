@@ -6,8 +6,16 @@ export type Work =
       readonly m: number
       readonly n: number
       readonly k: number
+      /** The fraction of op(A) that is zero. Default 0. */
+      readonly zeros?: number
     }
-  | { readonly kind: 'step'; readonly units: readonly number[]; readonly batch: number }
+  | {
+      readonly kind: 'step'
+      readonly units: readonly number[]
+      readonly batch: number
+      /** The fraction of the inputs that is zero. Default 0. */
+      readonly zeros?: number
+    }
   | { readonly kind: 'inference'; readonly units: readonly number[]; readonly batch: number }
 
 /** A workload that is ready to run. */
@@ -47,6 +55,8 @@ export type Greeting = { readonly version: string } | { readonly missing: string
 export interface Request {
   readonly work: Work
   readonly milliseconds: number
+  /** Whether a sample of inference is many calls, as its processor time needs, and not one. */
+  readonly manyCalls: boolean
 }
 
 export function workName(work: Work): string {

@@ -7,11 +7,11 @@ export function uniform(seed: number): () => number {
   }
 }
 
-/** `count` numbers from −½ to ½. */
-export function values(count: number, seed: number): Float32Array<ArrayBuffer> {
+/** `count` numbers from −½ to ½, a fraction `zeros` of them 0. */
+export function values(count: number, seed: number, zeros = 0): Float32Array<ArrayBuffer> {
   const next = uniform(seed)
   const result = new Float32Array(count)
-  for (let i = 0; i < count; i++) result[i] = next() - 0.5
+  for (let i = 0; i < count; i++) result[i] = zeros > 0 && next() < zeros ? 0 : next() - 0.5
   return result
 }
 

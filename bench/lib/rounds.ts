@@ -9,6 +9,10 @@ export interface Pace {
   /** Duration of a timing. */
   readonly milliseconds: number
   readonly seed: number
+  /** The clock of every workload. Default: wall-clock time for inference, else processor time. */
+  readonly clock?: 'cpu'
+  /** The library that ratios refer to. Default {@link OURS}. */
+  readonly reference?: string
 }
 
 /** The timings of a library on a workload over all rounds, in milliseconds. */
@@ -17,7 +21,7 @@ export interface Outcome {
   readonly version: string
   readonly cpu: Spread
   readonly wall: Spread
-  /** Its time divided by wellfit's in the same round. */
+  /** Its time divided by that of the reference in the same round. */
   readonly ratio: Spread | null
   readonly rounds: number
 }
@@ -73,7 +77,7 @@ export async function runRounds(
       for (const client of shuffled(clients, next)) {
         const key = `${name} ${client.name}`
         if (reasons.has(key)) continue
-        const answer = await client.ask(work, pace.milliseconds)
+        const answer = await client.ask(work, pace.milliseconds, pace.clock === 'cpu')
         if ('missing' in answer) reasons.set(key, answer.missing)
         else if (round >= 0) board.set(key, [...(board.get(key) ?? []), answer.timing])
       }
@@ -81,13 +85,14 @@ export async function runRounds(
     if (process.stderr.isTTY) process.stderr.write(`\rround ${round + 1} of ${pace.rounds} `)
   }
   return [...works].map(([name, work]) => {
-    const clock = clockOf(work)
-    const ours = board.get(`${name} ${OURS}`)?.map((timing) => timing?.[clock] ?? NaN) ?? []
+    const clock = pace.clock ?? clockOf(work)
+    const reference = pace.reference ?? OURS
+    const ours = board.get(`${name} ${reference}`)?.map((timing) => timing?.[clock] ?? NaN) ?? []
     const outcomes = clients.map((client) => {
       const timings = board.get(`${name} ${client.name}`)
       const missing = reasons.get(`${name} ${client.name}`)
       if (timings === undefined || missing !== undefined) return { library: client.name, missing: missing ?? '?' }
-      return outcomeOf(client, timings as Timing[], clock, ours)
+      return outcomeOf(client, timings as Timing[], clock, client.name === reference ? [] : ours)
     })
     return { name: name === '' ? workName(work) : name, work, clock, outcomes }
   })
@@ -105,7 +110,7 @@ function outcomeOf(
     version: client.version,
     cpu: rounded(spread(timings.map((timing) => timing.cpu))),
     wall: rounded(spread(timings.map((timing) => timing.wall))),
-    ratio: client.name === OURS || ratios.length === 0 ? null : rounded(spread(ratios)),
+    ratio: ratios.length === 0 ? null : rounded(spread(ratios)),
     rounds: timings.length,
   }
 }

@@ -1,4 +1,4 @@
-// A library's process: node serve.ts NAME. Reads requests from standard input and writes answers to descriptor 3, one line
+// A library's process: node serve.ts FILE. Reads requests from standard input and writes answers to descriptor 3, one line
 // of JSON each, since libraries may print to standard output.
 
 import { writeSync } from 'node:fs'
@@ -25,15 +25,18 @@ function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? ''
 }
 
-async function makeReady(library: Library, { work, milliseconds }: Request): Promise<Ready | { missing: string }> {
+async function makeReady(
+  library: Library,
+  { work, milliseconds, manyCalls }: Request,
+): Promise<Ready | { missing: string }> {
   const prepared = await library.prepare(work)
   if (prepared === null) return { missing: 'not offered' }
   const start = performance.now()
   await prepared.run(1)
   const first = (performance.now() - start) / (prepared.items ?? 1)
   if (first > PATIENCE_MILLISECONDS) return { missing: `takes ${(first / 1000).toFixed(1)} s` }
-  // Inference is requested one call at a time, so it is timed that way.
-  const most = work.kind === 'inference' ? 1 : 2 ** 20
+  // Inference is requested one call at a time, so its latency is timed that way.
+  const most = work.kind === 'inference' && !manyCalls ? 1 : 2 ** 20
   return { prepared, repeats: await warmUp(prepared, Math.min(WARM_UP_MILLISECONDS, milliseconds * 5), most) }
 }
 
@@ -49,8 +52,8 @@ async function answer(library: Library, request: Request): Promise<Answer> {
   }
 }
 
-async function serve(name: string): Promise<void> {
-  const { default: create } = (await import(`../libraries/${name}.ts`)) as { default: () => Promise<Library> }
+async function serve(file: string): Promise<void> {
+  const { default: create } = (await import(file)) as { default: () => Promise<Library> }
   const library = await create()
   say({ version: library.version })
   for await (const line of createInterface({ input: process.stdin })) {

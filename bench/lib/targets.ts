@@ -3,6 +3,7 @@ import type { Kernels } from '../sections/kernels.ts'
 import type { Memory } from '../sections/memory.ts'
 import type { Startups } from '../sections/startup.ts'
 import type { Comparisons } from '../sections/steps.ts'
+import type { Zeros } from '../sections/zeros.ts'
 import { operations } from './library.ts'
 import { bytes, table, times } from './markdown.ts'
 import { type Comparison, outcomeBy, timeOf } from './rounds.ts'
@@ -10,6 +11,7 @@ import { type Comparison, outcomeBy, timeOf } from './rounds.ts'
 /** The results of the sections that were run. */
 export interface Found {
   readonly kernels?: Kernels
+  readonly zeros?: Zeros
   readonly steps?: Comparisons
   readonly inference?: Comparisons
   readonly startup?: Startups
@@ -73,6 +75,21 @@ function productVerdicts({ squares, ceiling }: Kernels): Verdict[] {
           verdict(comparison.name, '≥ 0.95 of X·W', rate(comparison, 'wellfit') / rate(own, 'wellfit'), 0.95),
         )),
   ]
+}
+
+/** The largest time of step b with a fraction of its inputs zero, by its time without. */
+const zeroGoals: ReadonlyMap<number, number> = new Map([
+  [0.5, 0.88],
+  [0.81, 0.6],
+])
+
+function zeroVerdicts({ works }: Zeros): Verdict[] {
+  const ratios = works.find(({ name }) => name.startsWith('step 784-128-10'))?.ratios ?? []
+  return ratios.flatMap(([fraction, { median }]) => {
+    const goal = zeroGoals.get(fraction)
+    if (goal === undefined) return []
+    return verdict(`step b, ${100 * fraction} % of the inputs zero`, `≤ ${goal} of none`, median, goal, true)
+  })
 }
 
 type Goals = readonly (readonly [start: string, peer: string, goal: number])[]
@@ -145,9 +162,10 @@ function memoryVerdicts({ epochs, rows }: Memory): Verdict[] {
 
 /** Every goal that the results cover, met or not. */
 export function targetsTable(found: Found): string {
-  const { kernels, steps, inference, startup, growth, memory } = found
+  const { kernels, zeros, steps, inference, startup, growth, memory } = found
   const verdicts = [
     ...(kernels === undefined ? [] : productVerdicts(kernels)),
+    ...(zeros === undefined ? [] : zeroVerdicts(zeros)),
     ...(steps === undefined ? [] : ratioVerdicts('step', stepGoals, steps)),
     ...(kernels === undefined || steps === undefined ? [] : overheadVerdicts(kernels, steps)),
     ...(inference === undefined ? [] : ratioVerdicts('inference', inferenceGoals, inference)),

@@ -17,12 +17,13 @@ export function networkOf(units: readonly number[], more: Partial<NetworkInit> =
   })
 }
 
-/** Training steps of a network as `fit` runs them, over rows shuffled every epoch, without its evaluations. Keep a reference to the network while they run. */
+/** Training steps of a network as `fit` runs them, over rows shuffled every epoch, without its evaluations; a fraction `zeros` of the inputs is 0. Keep a reference to the network while they run. */
 export async function trainSteps(
   units: readonly number[],
   batch: number,
   rows: number,
   more: Partial<NetworkInit> = {},
+  zeros = 0,
 ): Promise<{ step(count: number): void; net: Network }> {
   const net = await networkOf(units, more)
   const { core, description, parameters } = networkInternals(net)
@@ -31,7 +32,7 @@ export async function trainSteps(
     core,
     description,
     parameters,
-    values(rows * (units[0] ?? 1), 1),
+    values(rows * (units[0] ?? 1), 1, zeros),
     targets,
     {
       rows,

@@ -14,7 +14,7 @@ type Numerics = 'strict' | 'relaxed'
 type Gemm = (...args: readonly number[]) => void
 
 async function prepareGemm(
-  { transposes, m, n, k }: Extract<Work, { kind: 'gemm' }>,
+  { transposes, m, n, k, zeros }: Extract<Work, { kind: 'gemm' }>,
   numerics: Numerics,
 ): Promise<Prepared> {
   const { core } = networkInternals(await networkOf([1, 2], { numerics }))
@@ -22,7 +22,7 @@ async function prepareGemm(
   const reserve = (bytes: number): number => core.memory.allocate(bytes, 'bench').pointer
   const [a, b, c] = [reserve(4 * m * k), reserve(4 * k * n), reserve(4 * m * n)]
   const workspace = reserve(core.kernels.gemmWorkspaceBytes(m, n, k))
-  core.reals(a, m * k).set(values(m * k, 1))
+  core.reals(a, m * k).set(values(m * k, 1, zeros))
   core.reals(b, k * n).set(values(k * n, 2))
   const [transposeA, transposeB] = [Number(transposes === 'TN'), Number(transposes === 'NT')]
   return {
@@ -33,8 +33,11 @@ async function prepareGemm(
   }
 }
 
-async function prepareStep({ units, batch }: Extract<Work, { kind: 'step' }>, numerics: Numerics): Promise<Prepared> {
-  const { step, net } = await trainSteps(units, batch, batch * BATCHES, { numerics })
+async function prepareStep(
+  { units, batch, zeros }: Extract<Work, { kind: 'step' }>,
+  numerics: Numerics,
+): Promise<Prepared> {
+  const { step, net } = await trainSteps(units, batch, batch * BATCHES, { numerics }, zeros)
   return { run: step, keeps: net }
 }
 

@@ -11,7 +11,7 @@ export interface Comparisons {
 }
 
 /** The workloads of a file of shapes. */
-function worksOf(kind: 'step' | 'inference', context: Context): Map<string, Work> {
+export function worksOf(kind: 'step' | 'inference', context: Pick<Context, 'tiny'>): Map<string, Work> {
   const file = kind === 'step' ? 'steps' : kind
   const shapes = JSON.parse(readFileSync(new URL(`../shapes/${file}.json`, import.meta.url), 'utf8')) as Shapes
   const entries = Object.entries(shapes).slice(0, context.tiny ? 1 : undefined)

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import {
   type Dataset,
-  type Demo,
   demos,
   fitPreprocessor,
   type LearningCurveOptions,
@@ -10,7 +9,8 @@ import {
   splitTable,
 } from '../../dist/src/index.js'
 import { readCsv } from '../../dist/src/data/csv/index.js'
-import { type Problem, problems } from './problems.ts'
+import { moreRData, type RData, rData, readRData } from '../lib/r-data.ts'
+import { gaussians, line, linear, type Problem, problems, quadrants, rings, waves } from './problems.ts'
 
 type Recipe = Pick<LearningCurveOptions, 'network'> & { readonly fit: NonNullable<LearningCurveOptions['fit']> }
 
@@ -24,7 +24,10 @@ export interface Parts {
 /** Data that cases are drawn from, each with its own rows or its own split. */
 export interface ForecastData {
   readonly name: string
-  readonly draw: (index: number) => Promise<Parts>
+  /** Whether the forecast was chosen on it, or took no look at it. */
+  readonly role: 'chosen on' | 'shown on'
+  /** `null` where the data are not on this machine. */
+  readonly draw: (index: number) => Promise<Parts | null>
 }
 
 /** One recipe for all: what is asked is whether its curve can be continued, not whether it is the best. */
@@ -35,38 +38,110 @@ function recipeFor(train: Dataset, loss: 'softmaxCrossEntropy' | 'meanSquaredErr
   }
 }
 
-function embedded({ name, file, target }: Demo): ForecastData {
-  const bytes = readFileSync(new URL(`../../datasets/${file}`, import.meta.url))
+type Drawable = Omit<ForecastData, 'role'>
+
+function ofTable(name: string, target: string, read: () => Uint8Array | null, isRegression = false): Drawable {
   return {
     name,
     draw: async (index) => {
+      const bytes = read()
+      if (bytes === null) return null
+      const task = isRegression ? 'regression' : 'classification'
       const table = await readCsv(bytes)
       const parts = splitTable(table, { target, test: false, seed: index, dropMissingTarget: true })
-      const preprocessor = fitPreprocessor(parts.train, { target, task: 'classification' })
+      const preprocessor = fitPreprocessor(parts.train, { target, task })
       const [train, dev] = [preprocess(parts.train, preprocessor), preprocess(parts.dev, preprocessor)]
-      const classes = train.targets.kind === 'classes' ? train.targets.classes.length : 2
-      return { train, dev, recipe: recipeFor(train, 'softmaxCrossEntropy', classes) }
+      const { targets } = train
+      const outputs = targets.kind === 'classes' ? targets.classes.length : 1
+      return {
+        train,
+        dev,
+        recipe: recipeFor(train, isRegression ? 'meanSquaredError' : 'softmaxCrossEntropy', outputs),
+      }
     },
   }
 }
 
-function generated(problem: Problem, rows: number): ForecastData {
+function generated(problem: Problem, rows: number): Drawable {
   const loss = problem.task === 'regression' ? 'meanSquaredError' : 'softmaxCrossEntropy'
   return {
     name: problem.name,
-    draw: async (index) => {
+    draw: (index) => {
       const data = problem.draw(rows + 2000, 5000 + index)
       const { train, dev } = split(data, { test: false, seed: index, counts: { dev: 2000 } })
-      return { train, dev, recipe: recipeFor(train, loss, problem.outputs) }
+      return Promise.resolve({ train, dev, recipe: recipeFor(train, loss, problem.outputs) })
     },
   }
 }
 
-/** The embedded sets, and generated ones with many rows. */
+/** Other columns of the embedded sets, as targets of a regression. */
+const otherTargets = [
+  ['penguins', 'body_mass_g'],
+  ['wine', 'alcohol'],
+  ['breast-cancer', 'mean_smoothness'],
+] as const
+
+const embedded = (file: string) => () => readFileSync(new URL(`../../datasets/${file}`, import.meta.url))
+const regressions: readonly string[] = ['boston', 'diamonds', 'concrete', 'ames', 'sacramento', 'wages']
+
+const small = [
+  'iris',
+  'wine',
+  'line, 5 % flipped',
+  'quadrants, 10 % flipped',
+  'linear, 20 % noise',
+  'waves, 20 % noise',
+]
+
+const more: readonly Problem[] = [
+  quadrants(8, 0.05),
+  rings(3, 0),
+  line(20, 0.2),
+  gaussians(12, 3, 0.0668072013),
+  linear(20, 0.1),
+  waves(6, 0.3),
+]
+
+/** Wider and noisier ones. */
+const noisy: readonly Problem[] = [
+  line(16, 0.15),
+  quadrants(6, 0.25),
+  linear(40, 0.5),
+  rings(8, 0.2),
+  gaussians(30, 1, 0.3085375387),
+  line(12, 0.3),
+  waves(10, 0.05),
+  rings(5, 0.3),
+]
+
+/** Problems that only show. */
+const others: readonly Problem[] = [
+  gaussians(8, 2.5, 0.105649774),
+  line(6, 0.05),
+  line(24, 0.25),
+  quadrants(5, 0.1),
+  rings(10, 0.1),
+  linear(12, 0.2),
+  linear(30, 0.4),
+  waves(5, 0.2),
+]
+
+/** Sets that the forecast was chosen on, and others that took no part; in short mode only some small ones. */
 export function forecastData(short: boolean): ForecastData[] {
-  const some = short ? problems.slice(2, 4) : problems
-  return [
-    ...demos.filter(({ name }) => !short || name !== 'digits').map(embedded),
-    ...some.map((one) => generated(one, short ? 1000 : 4000)),
+  const simulated = (ones: readonly Problem[]): Drawable[] =>
+    ones.map((problem) => generated(problem, short ? 1000 : 4000))
+  const ofR = (ones: readonly RData[]): Drawable[] =>
+    ones.map((one) => ofTable(one.name, one.target, () => readRData(one), regressions.includes(one.name)))
+  const chosenOn = [
+    ...demos.map(({ name, file, target }) => ofTable(name, target, embedded(file))),
+    ...otherTargets.map(([name, target]) => ofTable(`${name}, ${target}`, target, embedded(`${name}.csv`), true)),
+    ...ofR(rData),
+    ...simulated([...problems, ...more, ...noisy]),
   ]
+  const shownOn = [...ofR(moreRData), ...simulated(others)]
+  const all: ForecastData[] = [
+    ...chosenOn.map((one) => ({ ...one, role: 'chosen on' as const })),
+    ...shownOn.map((one) => ({ ...one, role: 'shown on' as const })),
+  ]
+  return short ? all.filter(({ name }) => small.includes(name)) : all
 }

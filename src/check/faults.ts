@@ -1,4 +1,4 @@
-import type { GradientFault } from '../result/index.js'
+import type { GradientFault, ParameterName } from '../result/index.js'
 import type { ParameterFinding } from './compare.js'
 
 /** Whether a parameter's gradient differs by more than rounding explains. */
@@ -9,9 +9,20 @@ export function isWrong({ whole, direction }: ParameterFinding): boolean {
 /** What is wrong with a parameter: the derivative of the loss, that of the penalty, or `null` where one cannot tell. */
 type Path = GradientFault['path']
 
+/** The value of a layer whose gradient a parameter is computed from. */
+const RECEIVES: Readonly<Record<ParameterName, 'outputs' | 'normalized' | 'z'>> = {
+  weight: 'z',
+  bias: 'z',
+  scale: 'normalized',
+  shift: 'normalized',
+  runningMean: 'normalized',
+  runningVariance: 'normalized',
+  alpha: 'outputs',
+}
+
 /**
  * Parameters of a layer that receive the same gradient from the layer behind: scale and shift that of the normalized
- * values, weight and bias that of z.
+ * values, weight and bias that of z, slopes that of the outputs.
  */
 interface Stage {
   readonly layer: string
@@ -47,7 +58,7 @@ function stagesOf(parameters: readonly ParameterFinding[], isFlawed: (finding: P
   const groups = new Map<string, ParameterFinding[]>()
   for (const finding of parameters) {
     const { layer, parameter } = finding.segment
-    const key = `${layer} ${parameter === 'weight' || parameter === 'bias'}`
+    const key = `${layer} ${RECEIVES[parameter]}`
     groups.set(key, [...(groups.get(key) ?? []), finding])
   }
   return [...groups.values()].toReversed().map((group): Stage => {

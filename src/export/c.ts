@@ -34,6 +34,7 @@ export function exportC(model: Model): string {
     rowText(plan.columns),
     outputsText(plan),
     layerText(layers),
+    ...(plan.columns.some((column) => column.kind === 'number' && column.clip !== null) ? [CLIP_TEXT] : []),
     predictText(plan),
   ].join('\n')}\n#endif\n`
 }
@@ -170,6 +171,12 @@ function quoted(text: string): string {
   return `"${bytes.join('')}"`
 }
 
+/** z / √(1 + (z/limit)²). */
+const CLIP_TEXT = `static double wellfit_clip(double z, double limit) {
+  const double root = sqrt(1 + z / limit * (z / limit));
+  return isinf(root) ? (z < 0 ? -limit : limit) : z / root;
+}`
+
 function layerText(layers: readonly PlannedLayer[]): string {
   const normalize = `static void wellfit_normalize(wellfit_real *z, int units, const wellfit_real *scale, const wellfit_real *shift) {
   double mean = 0, square = 0;
@@ -220,16 +227,17 @@ function encodeText(
   isF32: boolean,
 ): string {
   if (column.kind === 'number') {
-    const { mean, scale, median, indicator } = column
+    const { mean, scale, clip, median, indicator } = column
+    const standard = (x: string): string => {
+      const z = `(${x} - ${real(mean)}) / ${real(scale)}`
+      return `(wellfit_real)(${clip === null ? z : `wellfit_clip(${z}, ${real(clip)})`})`
+    }
     const at = next()
     const missing = indicator ? ` x0[${next()}] = 1;` : ''
     const scaled = bytes
       ? `(wellfit_real)${value} * ${literal(isF32 ? Math.fround(1 / 255) : 1 / 255, isF32)}`
-      : `(wellfit_real)((${value} - ${real(mean)}) / ${real(scale)})`
-    const imputed =
-      median === null
-        ? `return ${index + 1};`
-        : `x0[${at}] = (wellfit_real)((${real(median)} - ${real(mean)}) / ${real(scale)});${missing}`
+      : standard(value)
+    const imputed = median === null ? `return ${index + 1};` : `x0[${at}] = ${standard(real(median))};${missing}`
     return `  if (isnan(${value})) { ${imputed} }
   else x0[${at}] = ${scaled};`
   }
@@ -249,7 +257,7 @@ function real(value: number): string {
 }
 
 function stepText(
-  { inputs, units, activation, alpha, normalization, offset }: PlannedLayer,
+  { inputs, units, activation, alpha, alphas, normalization, offset }: PlannedLayer,
   i: number,
   isF32: boolean,
 ): string {
@@ -258,15 +266,14 @@ function stepText(
   const loop = (body: string): string => `  for (int j = 0; j < ${units}; j++) ${to}[j] = ${body};`
   const batch = `(${to}[j] - wellfit_theta[${bias + 3 * units} + j]) * wellfit_theta[${bias + 4 * units} + j] * wellfit_theta[${bias + units} + j] + wellfit_theta[${bias + 2 * units} + j]`
   const takesAlpha = activation === 'leakyRelu' || activation === 'elu'
+  const slope = alphas === null ? literal(alpha, isF32) : `wellfit_theta[${alphas} + j]`
   return [
     `  wellfit_dense(x${i}, ${inputs}, wellfit_theta + ${offset}, ${units}, ${to});`,
     ...(normalization === 'batch' ? [loop(batch)] : []),
     ...(normalization === 'layer'
       ? [`  wellfit_normalize(${to}, ${units}, wellfit_theta + ${bias + units}, wellfit_theta + ${bias + 2 * units});`]
       : []),
-    ...(activation !== 'identity'
-      ? [loop(`wellfit_${activation}(${to}[j]${takesAlpha ? `, ${literal(alpha, isF32)}` : ''})`)]
-      : []),
+    ...(activation !== 'identity' ? [loop(`wellfit_${activation}(${to}[j]${takesAlpha ? `, ${slope}` : ''})`)] : []),
   ].join('\n')
 }
 

@@ -70,7 +70,7 @@ function base64({ buffer, byteOffset, byteLength }: Float32Array | Float64Array)
 
 /** `x` of a row, through all layers. */
 function forwardText({ layers, prediction }: ExportPlan): string {
-  const lines = layers.map(({ inputs, units, activation, alpha, normalization, offset }) => {
+  const lines = layers.map(({ inputs, units, activation, alpha, alphas, normalization, offset }) => {
     const bias = offset + inputs * units
     const part = (k: number): string => `theta.subarray(${bias + k * units},${bias + (k + 1) * units})`
     const dense = `x=dense(x,${offset},${units})`
@@ -79,7 +79,9 @@ function forwardText({ layers, prediction }: ExportPlan): string {
       batch: `;x.forEach((z,j)=>x[j]=f(theta[${bias + units}+j]*f(f(z-theta[${bias + 3 * units}+j])*theta[${bias + 4 * units}+j]))+theta[${bias + 2 * units}+j])`,
       layer: `;normalizeRow(x,{scale:${part(1)},shift:${part(2)}},f)`,
     }[normalization ?? 'none']
-    const activated = activation === 'identity' ? '' : `;x=x.map(z=>${activation}(z,${alpha}))`
+    const slope = alphas === null ? alpha : `theta[${alphas}+j]`
+    const activated =
+      activation === 'identity' ? '' : `;x=x.map(${alphas === null ? 'z' : '(z,j)'}=>${activation}(z,${slope}))`
     return `${dense}${normalized}${activated}`
   })
   if (prediction === 'softmax') lines.push('return softmax(x)')
@@ -94,8 +96,10 @@ function predictText(plan: ExportPlan): string {
   const { columns, order, bytes } = plan
   const isOrdered = order.every((position, i) => position === i)
   const at = (index: string): string => (isOrdered ? index : `order[${index}]`)
-  const scaled = bytes ? 'f(v*f(1/255))' : '(v-a)/b'
-  const number = `const[a,b,u,g]=s;if(v===null||v!==v){if(u===null)wrong(i,v);x[${at('p')}]=(u-a)/b;if(g)x[${at('p+1')}]=1}else{if(v instanceof Date)v/=864e5;if(typeof v!=='number')wrong(i,v);x[${at('p')}]=${scaled}}p+=1+g`
+  const clips = columns.some((column) => column.kind === 'number' && column.clip !== null)
+  const standard = (value: string): string => (clips ? `clip((${value}-a)/b,h)` : `(${value}-a)/b`)
+  const scaled = bytes ? 'f(v*f(1/255))' : standard('v')
+  const number = `const[a,b,u,g${clips ? ',h' : ''}]=s;if(v===null||v!==v){if(u===null)wrong(i,v);x[${at('p')}]=${standard('u')};if(g)x[${at('p+1')}]=1}else{if(v instanceof Date)v/=864e5;if(typeof v!=='number')wrong(i,v);x[${at('p')}]=${scaled}}p+=1+g`
   const category = `const[c,o,r,y]=s,t=String(v);let k=v===null?-1:c.indexOf(t);if(k<0&&v!==null){k=y?y.indexOf(t):k;if(k<0&&o)k=c.length}if(v===null&&r)wrong(i,v);if(k>=0)x[${at('p+k')}]=1;p+=c.length+o`
   const hasCategory = columns.some(({ kind }) => kind === 'category')
   const hasNumber = columns.some(({ kind }) => kind === 'number')
@@ -103,14 +107,21 @@ function predictText(plan: ExportPlan): string {
   return `export const columns=${JSON.stringify(columns.map(({ name }) => name))}
 const specs=${JSON.stringify(columns.map(specOf))}${isOrdered ? '' : `,order=${JSON.stringify(order)}`}
 function wrong(i,v){throw TypeError('predict: '+columns[i]+' (='+v+') must be a value as in train, null where it is missing')}
-export function predict(row){const x=new A(${plan.layers[0]?.inputs ?? 0});let p=0
+${clips ? CLIP_TEXT : ''}export function predict(row){const x=new A(${plan.layers[0]?.inputs ?? 0});let p=0
 specs.forEach((s,i)=>{let v=Array.isArray(row)?row[i]:row[columns[i]];if(v===undefined)wrong(i,v);${encode}})
 const y=forward(x);${answerText(plan)}}`
 }
 
-/** [mean, scale, median, indicator] of a number; [categories, other, refuses missing, keys] of a category. */
+/** z / √(1 + (z/h)²), h the limit; z where there is none. */
+const CLIP_TEXT = `function clip(z,h){if(!h)return z;const r=Math.sqrt(1+z/h*(z/h));return r===Infinity?Math.sign(z)*h:z/r}
+`
+
+/** [mean, scale, median, indicator, and the limit where it is clipped] of a number; [categories, other, refuses missing, keys] of a category. */
 function specOf(column: PlannedColumn): unknown[] {
-  if (column.kind === 'number') return [column.mean, column.scale, column.median, Number(column.indicator)]
+  if (column.kind === 'number') {
+    const { mean, scale, median, indicator, clip } = column
+    return [mean, scale, median, Number(indicator), ...(clip === null ? [] : [clip])]
+  }
   const { categories, other, refusesMissing, keys } = column
   return [categories, Number(other), Number(refusesMissing), ...(keys === null ? [] : [keys])]
 }

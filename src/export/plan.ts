@@ -4,7 +4,7 @@ import { featureNames } from '../data/preprocess/encode-features.js'
 import type { FittedColumn } from '../data/preprocess/types.js'
 import { checkScaler } from '../data/scale/check-scaler.js'
 import { WellfitError } from '../errors.js'
-import type { Activation } from '../model/activations.js'
+import type { ElementwiseActivation } from '../model/activations.js'
 import { lossKind } from '../model/losses.js'
 import { segmentsByLayer } from '../model/segments.js'
 import type { Decision } from '../result/index.js'
@@ -20,6 +20,8 @@ export type PlannedColumn =
       readonly name: string
       readonly mean: number
       readonly scale: number
+      /** The limit of smooth clipping; `null`: none. */
+      readonly clip: number | null
       /** What stands for a missing value; `null` where none may be missing. */
       readonly median: number | null
       /** Whether one more feature is 1 for a missing value. */
@@ -40,8 +42,11 @@ export type PlannedColumn =
 export interface PlannedLayer {
   readonly inputs: number
   readonly units: number
-  readonly activation: Activation
+  /** prelu is leakyRelu with slopes. */
+  readonly activation: ElementwiseActivation
   readonly alpha: number
+  /** Where the alphas of its units begin; `null` where α is the same for all. */
+  readonly alphas: number | null
   readonly normalization: 'batch' | 'layer' | null
   readonly offset: number
 }
@@ -111,7 +116,7 @@ function columnsOf(
     const at = preprocessor?.columns.indexOf(name) ?? -1
     const j = at === -1 ? i : at
     const [mean, scale] = [preprocessor?.center[j] ?? 0, preprocessor?.scale[j] ?? 1]
-    return { kind: 'number', name, mean, scale, median: null, indicator: false }
+    return { kind: 'number', name, mean, scale, clip: preprocessor?.clip ?? null, median: null, indicator: false }
   })
 }
 
@@ -123,8 +128,8 @@ function planColumn(functionName: string, column: FittedColumn, refusesMissing: 
     throw unsupported(functionName, `column ${name}`, expected, remedy)
   }
   if (column.kind === 'number') {
-    const { mean, scale, median, indicator } = column
-    return { kind: 'number', name, mean, scale, median: refusesMissing ? null : median, indicator }
+    const { mean, scale, clip = null, median, indicator } = column
+    return { kind: 'number', name, mean, scale, clip, median: refusesMissing ? null : median, indicator }
   }
   const { categories, other = false, readAs } = column
   const keys = readAs === 'boolean' ? categories.map((text) => booleanKeyOf(text) ?? text) : null
@@ -148,7 +153,9 @@ function layersOf(functionName: string, { network }: Model): Pick<ExportPlan, 'l
         own.set(inverseRoots(own, round))
       }
       const offset = segments[i]?.weight?.offset ?? 0
-      return { inputs, units, activation, alpha: round(alpha ?? 0), normalization, offset }
+      const alphas = segments[i]?.alpha?.offset ?? null
+      const elementwise = activation === 'prelu' ? 'leakyRelu' : activation
+      return { inputs, units, activation: elementwise, alpha: round(alpha ?? 0), alphas, normalization, offset }
     },
   )
   return { layers, parameters }

@@ -6,6 +6,7 @@ export type Activation =
   | 'identity'
   | 'relu'
   | 'leakyRelu'
+  | 'prelu'
   | 'elu'
   | 'selu'
   | 'gelu'
@@ -15,6 +16,9 @@ export type Activation =
   | 'tanh'
   | 'sigmoid'
   | 'softplus'
+
+/** An activation whose formula is the same for every unit of a layer. */
+export type ElementwiseActivation = Exclude<Activation, 'prelu'>
 
 /** The infimum and supremum of a value. */
 export type Bounds = readonly [low: number, high: number]
@@ -29,13 +33,18 @@ export interface ActivationDescriptor {
   readonly derivative: string
   /** Default of α; `null` where the activation has none. */
   readonly alpha: number | null
+  /** α is where a parameter of each unit starts, which is trained. Left out if α is a constant. */
+  readonly trainsAlpha?: true
   /** What the outputs lie in; finite at both ends for an activation that saturates. */
   range(alpha: number): Bounds
   /** max |a′| at the default α: below 1 the gradient shrinks from layer to layer. */
   readonly largestDerivative: number
   /** The derivative is computed from z, which must be kept; else from the output alone. */
   readonly keepsInput: boolean
-  /** Outputs at which the derivative jumps (elu: unless α is 1), where a difference quotient means nothing. */
+  /**
+   * Outputs at which the derivative jumps (elu: unless α is 1), where a difference quotient means nothing. With a trained α, which may
+   * become negative, they are values of z.
+   */
   readonly kinks: readonly number[]
   /** The initializer that keeps the variance of the signal through it. */
   readonly initializer: 'heNormal' | 'xavierNormal' | 'lecunNormal'
@@ -73,6 +82,18 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     range: (alpha) => [alpha > 0 ? -Infinity : 0, Infinity],
     largestDerivative: 1,
     keepsInput: false,
+    kinks: [0],
+    initializer: 'heNormal',
+  },
+  prelu: {
+    code: layout.ACTIVATION_PRELU,
+    formula: 'z for z > 0, else αⱼ·z; αⱼ of unit j is trained from 0.25 on',
+    derivative: '1 for z > 0, else αⱼ; by αⱼ: min(z, 0)',
+    alpha: 0.25,
+    trainsAlpha: true,
+    range: () => [-Infinity, Infinity],
+    largestDerivative: 1,
+    keepsInput: true,
     kinks: [0],
     initializer: 'heNormal',
   },

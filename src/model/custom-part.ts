@@ -5,6 +5,11 @@ export interface CustomPart {
   readonly name: string
   /** The family of the part. */
   readonly custom: 'activation' | 'loss' | 'penalty'
+  /**
+   * The URL of the module that exports the part under its name, by which a worker imports it; left out where none was given. It
+   * is not enumerable: no checkpoint or model depends on where the code lies.
+   */
+  readonly module?: string
 }
 
 /** An activation written in TypeScript; made by {@link customActivation}. */

@@ -1,14 +1,15 @@
 import { WellfitError } from '../errors.js'
 import { checkBoolean, checkChoice, checkInteger, checkKeys } from '../options.js'
 import type { Reals } from '../tensor/reals.js'
-import type { CustomActivation, CustomLoss, CustomPenalty } from './custom-part.js'
+import type { CustomActivation, CustomLoss, CustomPart, CustomPenalty } from './custom-part.js'
 
 /**
  * Creates an activation of your own, for `activation` of a layer. At such a layer every step calls back into JavaScript,
  * which is slow, and results are only as reproducible as your functions. Check it with `gradientCheck`.
  *
  * @param options `name`; `value(z)`; `derivative(z)`; `hasKink`: true if the derivative jumps where the value changes its
- *   sign, default false; `initializer` for layers that name none, default `'heNormal'`.
+ *   sign, default false; `initializer` for layers that name none, default `'heNormal'`; `module`: the URL of the module that
+ *   exports the part, or these options, under its name, so that `fit` with `worker: true` can import it there.
  * @throws WellfitError `INVALID_OPTION`.
  * @example
  * const swish = customActivation({
@@ -23,12 +24,13 @@ export function customActivation(options: {
   readonly derivative: (z: number) => number
   readonly hasKink?: boolean
   readonly initializer?: 'heNormal' | 'xavierNormal'
+  readonly module?: string | URL
 }): CustomActivation {
   const functionName = 'customActivation'
-  checkKeys(functionName, 'options', options, ['name', 'value', 'derivative', 'hasKink', 'initializer'])
+  checkKeys(functionName, 'options', options, ['name', 'value', 'derivative', 'hasKink', 'initializer', 'module'])
   const { value, derivative, hasKink = false, initializer = 'heNormal' } = options
   checkFunctions(functionName, { value, derivative })
-  return Object.freeze({
+  return finished(functionName, options.module, {
     custom: 'activation' as const,
     name: checkName(functionName, options.name),
     hasKink: checkBoolean(functionName, 'hasKink', hasKink),
@@ -49,6 +51,7 @@ interface ElementwiseLoss {
   readonly value: (output: number, target: number) => number
   readonly derivative: (output: number, target: number) => number
   readonly hasKink?: boolean
+  readonly module?: string | URL
 }
 
 /** A loss of all outputs of a row and its targets. */
@@ -58,6 +61,7 @@ interface RowLoss {
   readonly value: (outputs: Reals, targets: Reals) => number
   readonly derivative: (outputs: Reals, targets: Reals) => ArrayLike<number>
   readonly hasKink?: boolean
+  readonly module?: string | URL
 }
 
 /**
@@ -70,7 +74,8 @@ interface RowLoss {
  * @param options `name`; `value(output, target)`; `derivative(output, target)` by the output; `hasKink`: true if the
  *   derivative jumps where it changes its sign, default false; `outputs`: the number of outputs that the loss reads
  *   together. Then `value` and `derivative` take the outputs and targets of a row, and `derivative` returns one number for
- *   each output.
+ *   each output. `module`: the URL of the module that exports the loss, or these options, under its name, so that `fit` with
+ *   `worker: true` can import it there.
  * @throws WellfitError `INVALID_OPTION`; in training where `derivative` returns another number of values.
  * @example
  * const quantile = customLoss({
@@ -82,10 +87,10 @@ interface RowLoss {
  */
 export function customLoss(options: ElementwiseLoss | RowLoss): CustomLoss {
   const functionName = 'customLoss'
-  checkKeys(functionName, 'options', options, ['name', 'value', 'derivative', 'hasKink', 'outputs'])
+  checkKeys(functionName, 'options', options, ['name', 'value', 'derivative', 'hasKink', 'outputs', 'module'])
   const { value, derivative, hasKink = false } = options
   checkFunctions(functionName, { value, derivative })
-  return Object.freeze({
+  return finished(functionName, options.module, {
     custom: 'loss' as const,
     name: checkName(functionName, options.name),
     hasKink: checkBoolean(functionName, 'hasKink', hasKink),
@@ -135,7 +140,8 @@ function wrongSlope(name: string, value: unknown, width: number): WellfitError {
  * Creates a penalty of your own, for `penalty` of `fit`, `loss`, `gradients` and the checks, in addition to `l2` and `l1`:
  * adds 1/m · Σ value(w) over all weights to the cost, and over the biases with `penalizeBiases`.
  *
- * @param options `name`; `value(w)`; `derivative(w)`.
+ * @param options `name`; `value(w)`; `derivative(w)`; `module`: the URL of the module that exports the penalty, or these
+ *   options, under its name, so that `fit` with `worker: true` can import it there.
  * @throws WellfitError `INVALID_OPTION`.
  * @example
  * const quartic = customPenalty({ name: 'quartic', value: (w) => w ** 4, derivative: (w) => 4 * w ** 3 })
@@ -144,12 +150,13 @@ export function customPenalty(options: {
   readonly name: string
   readonly value: (weight: number) => number
   readonly derivative: (weight: number) => number
+  readonly module?: string | URL
 }): CustomPenalty {
   const functionName = 'customPenalty'
-  checkKeys(functionName, 'options', options, ['name', 'value', 'derivative'])
+  checkKeys(functionName, 'options', options, ['name', 'value', 'derivative', 'module'])
   const { value, derivative } = options
   checkFunctions(functionName, { value, derivative })
-  return Object.freeze({
+  return finished(functionName, options.module, {
     custom: 'penalty' as const,
     name: checkName(functionName, options.name),
     sum: (weights: ArrayLike<number>) => {
@@ -171,6 +178,26 @@ function outputWeights(outputs: number, weights: Float64Array | null): (index: n
   const units = outputs / weights.length
   const total = weights.reduce((sum, weight) => sum + weight, 0) * units
   return (index) => (total > 0 ? (weights[Math.floor(index / units)] ?? NaN) / total : 0)
+}
+
+/** The part, frozen, with the URL of its module where one is given. */
+function finished<Part extends CustomPart>(functionName: string, module: unknown, part: Part): Part {
+  if (module !== undefined) Object.defineProperty(part, 'module', { value: checkModule(functionName, module) })
+  return Object.freeze(part)
+}
+
+function checkModule(functionName: string, value: unknown): string {
+  if (value instanceof URL) return value.href
+  if (typeof value === 'string' && URL.canParse(value)) return value
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: 'module',
+    value,
+    expected: 'be the absolute URL of a module',
+    remedy:
+      "Write `import.meta.url` in the module that exports the part, elsewhere `new URL('./parts.js', import.meta.url)`.",
+  })
 }
 
 function checkName(functionName: string, name: unknown): string {

@@ -11,7 +11,10 @@ export interface LayerOptions {
   readonly inputs?: number
   /** Default `'relu'`; for the last layer, whose outputs the loss reads, `'identity'`. */
   readonly activation?: Activation | CustomActivation
-  /** α of leakyRelu (default 0.01) or elu (default 1), in [0, 100]; `null` or left out for the others. */
+  /**
+   * α of leakyRelu (default 0.01) or elu (default 1), or where that of each unit starts for prelu (default 0.25), in [0, 100]; `null`
+   * or left out for the others.
+   */
   readonly alpha?: number | null
   /**
    * Default `'heNormal'` for the relu family, gelu, silu, mish, hardSwish and softplus, `'lecunNormal'` for selu,

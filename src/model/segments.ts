@@ -1,7 +1,8 @@
+import { activationKind } from './activations.js'
 import type { LayerDescription, NetworkDescription } from './network-options.js'
 
 /** The parameters of a layer. The running statistics are stored in θ, but not trained. */
-export type ParameterKind = 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance'
+export type ParameterKind = 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | 'alpha'
 
 /** A slice of θ: one parameter of one layer. */
 export interface Segment {
@@ -15,14 +16,16 @@ export interface Segment {
 }
 
 /** The parameters of a layer besides its weight, each [units]. */
-function unitParameters({ normalization }: LayerDescription): ParameterKind[] {
-  if (normalization === 'batch') return ['bias', 'scale', 'shift', 'runningMean', 'runningVariance']
-  return normalization === 'layer' ? ['bias', 'scale', 'shift'] : ['bias']
+function unitParameters({ normalization, activation }: LayerDescription): ParameterKind[] {
+  const scaled: ParameterKind[] = normalization === undefined ? [] : ['scale', 'shift']
+  const running: ParameterKind[] = normalization === 'batch' ? ['runningMean', 'runningVariance'] : []
+  return ['bias', ...scaled, ...running, ...(activationKind(activation).trainsAlpha ? (['alpha'] as const) : [])]
 }
 
 /**
  * The segments of θ in order: for each layer its weight [inputs, units], row-major, then its bias [units]; with
- * normalization, scale and shift follow, and for batch normalization the running mean and variance, each [units].
+ * normalization, scale and shift follow, and for batch normalization the running mean and variance; the slopes α of prelu are
+ * last. Each is [units].
  */
 export function segmentsOf(network: NetworkDescription): Segment[] {
   const segments: Segment[] = []

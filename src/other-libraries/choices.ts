@@ -30,7 +30,7 @@ const CHOICES: readonly Term[] = [
   { names: 'logistic expit', option: 'sigmoid' },
   { names: 'lrelu leakyrelu', option: 'leakyRelu' },
   { names: 'swish', option: 'silu' },
-  { names: 'relu6', option: 'gelu' },
+  { names: 'relu6', option: 'relu' },
   { names: 'rectifier rectified', option: 'relu' },
   // Initializers.
   { names: 'glorotuniform xavier glorot xavieruniform', option: 'xavierUniform' },
@@ -85,6 +85,7 @@ const CHOICES: readonly Term[] = [
   { names: 'standardscaler zscore standardize std', option: 'standard' },
   { names: 'minmaxscaler normalize', option: 'minMax' },
   { names: 'robustscaler', option: 'robust' },
+  { names: 'robustscalesmoothclip smoothclip', option: 'robustSmoothClip' },
   { names: 'binary multiclass categorical classifier class', option: 'classification' },
   { names: 'numeric continuous regressor', option: 'regression' },
 ]

@@ -67,10 +67,10 @@ function numberEncoder(
   refusesMissing: boolean,
   readers: Formats | null,
 ): ColumnEncoder {
-  const { name, median, mean, scale, indicator } = column
+  const { name, median, mean, scale, clip, indicator } = column
   const [first = 0] = positions
   const marker = positions.at(-1) ?? 0
-  const imputed = scaledValue(median, mean, scale)
+  const imputed = scaledValue(median, mean, scale, clip)
   const { readAs, dateFormat, numberFormat, dateParts } = column
   const format = numberFormat && readers?.numberReader(numberFormat)
   const read = (value: unknown, row: number): number =>
@@ -82,7 +82,7 @@ function numberEncoder(
     write(value, row, x, offset) {
       const number = read(value, row)
       if (!Number.isNaN(number)) {
-        x[offset + first] = scaledValue(number, mean, scale)
+        x[offset + first] = scaledValue(number, mean, scale, clip)
         if (dateParts !== undefined)
           readers?.writeDateParts(number, dateParts, x, (part) => offset + (positions[1 + part] ?? 0))
         return
@@ -134,7 +134,7 @@ function categoryEncoder(column: FittedCategory, positions: readonly number[], r
   }
 }
 
-function ofScaler({ columns, center, scale }: Scaler, names: readonly string[]): ColumnEncoder[] {
+function ofScaler({ columns, center, scale, clip }: Scaler, names: readonly string[]): ColumnEncoder[] {
   const byName = new Map(columns.map((name, j) => [name, j]))
   return names.map((name, i) => {
     const j = byName.get(name) ?? i
@@ -142,7 +142,7 @@ function ofScaler({ columns, center, scale }: Scaler, names: readonly string[]):
     return {
       name,
       write(value, row, x, offset) {
-        x[offset + i] = scaledValue(complete(value, name, row), middle, divisor)
+        x[offset + i] = scaledValue(complete(value, name, row), middle, divisor, clip)
       },
     }
   })

@@ -7,7 +7,15 @@ import type { NetworkDescription } from '../model/network-options.js'
 import type { Core } from '../runtime/core.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
 import type { Features, Reals } from '../tensor/reals.js'
-import { isSoftmax, outputUnits, planForward, weightCount, widestLayer, type ForwardBuffers } from './layers/buffers.js'
+import {
+  isSoftmax,
+  kinkBuffer,
+  outputUnits,
+  planForward,
+  weightCount,
+  widestLayer,
+  type ForwardBuffers,
+} from './layers/buffers.js'
 import { Emitter } from './emitter.js'
 import { emitForward } from './layers/forward.js'
 import { emitLoss, emitScore } from './layers/loss.js'
@@ -177,7 +185,7 @@ export class Inference {
       const buffers = this.#buffers.layers[i]
       if (buffers === undefined) return
       for (const kink of activationKind(layer.activation).kinks) {
-        hash = (Math.imul(hash, 31) + signHash(this.#plan.at(buffers.output), rows * layer.units, kink)) | 0
+        hash = (Math.imul(hash, 31) + signHash(this.#plan.at(kinkBuffer(layer, buffers)), rows * layer.units, kink)) | 0
       }
     })
     if (!lossKind(this.#network.loss).hasKink) return hash

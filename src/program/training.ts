@@ -11,6 +11,7 @@ import { AugmentationCode, mixtureCount, type Augmenting } from './rows/augmenta
 import { emitBackward, gradientBuffer, type GradientBuffers } from './layers/backward.js'
 import {
   outputUnits,
+  kinkBuffer,
   planForward,
   weightCount,
   widestLayer,
@@ -276,6 +277,13 @@ export class Training {
     const units = this.#network.layers[index]?.units ?? 0
     if (buffers === undefined) throw new Error('no such layer')
     return { pointer: this.#plan.at(buffers.output), count: this.session.batchRows * units }
+  }
+
+  /** The same of the values at which the derivative of its activation jumps: its outputs, or z where α is trained. */
+  kinkValues(index: number): { pointer: number; count: number } {
+    const [buffers, layer] = [this.#forward.layers[index], this.#network.layers[index]]
+    if (buffers === undefined || layer === undefined) throw new Error('no such layer')
+    return { pointer: this.#plan.at(kinkBuffer(layer, buffers)), count: this.session.batchRows * layer.units }
   }
 
   /** The gradient of the loss with respect to the outputs of the last batch, if the program stops at the loss. */

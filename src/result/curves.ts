@@ -18,14 +18,20 @@ export interface LearningPoint {
   readonly dev: SeedSpread
 }
 
-/** error = floor + scale·rows^(−exponent): medians over the power laws that fit the points, with 90 % intervals. */
+/**
+ * error(n) = floor + b·(n + crossover)^(−d): medians over the laws that fit the points, with 90 % intervals. With a crossover
+ * of 0 it is a pure power law; below a larger one the error falls more slowly than above.
+ */
 export interface LearningLaw {
   /** The error that remains with any number of rows. */
   readonly floor: number
   readonly floorInterval: Interval
-  readonly scale: number
+  /** How steeply the error falls to its floor at the largest size: −d ln(error − floor)/d ln n, from 0.1 to 3. */
   readonly exponent: number
   readonly exponentInterval: Interval
+  /** In rows. */
+  readonly crossover: number
+  readonly crossoverInterval: Interval
 }
 
 /** Errors by number of training rows. */
@@ -39,7 +45,7 @@ export interface LearningCurve {
   readonly warm: boolean
   /** By rows, ascending. */
   readonly points: readonly LearningPoint[]
-  /** `null` with fewer than three sizes or two seeds. */
+  /** `null` with fewer than three sizes or two seeds, and where the errors cannot be forecast: `message` says why. */
   readonly law: LearningLaw | null
   /** For √2, 2, 2√2 and 4 times the largest size; empty without a law. */
   readonly forecasts: readonly LearningForecast[]

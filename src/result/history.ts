@@ -76,7 +76,7 @@ export interface Divergence {
   readonly stage: 'outputs' | 'loss' | 'gradient' | 'update' | 'measurement'
   /** The layer whose outputs or gradient were not finite. */
   readonly layer: string | null
-  readonly parameter: 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | null
+  readonly parameter: 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | 'alpha' | null
   readonly cause: 'learning rate' | 'unscaled input' | 'unscaled target' | 'loss and activation' | 'initial weights'
   /** The column of the data that causes it or shows it most clearly. */
   readonly column: string | null

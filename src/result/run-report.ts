@@ -45,6 +45,27 @@ export interface LayerSummary {
   readonly parameters: number
 }
 
+/** The trainings whose networks were averaged. */
+export interface Ensemble {
+  readonly networks: number
+  /** Duration of all trainings. */
+  readonly seconds: number
+  /** What the model is, and which network the history is of. */
+  readonly message: string
+}
+
+/** A second training on train and dev, whose network is the model. */
+export interface Refit {
+  /** Rows of train and dev. */
+  readonly rows: number
+  /** The best epoch of the first training, for each network of an ensemble. */
+  readonly epochs: readonly number[]
+  /** Duration of the second training. */
+  readonly seconds: number
+  /** What was done, and which figures are of which network. */
+  readonly message: string
+}
+
 /** Everything that the run report shows. */
 export interface RunReport {
   readonly format: 'wellfit.report'
@@ -122,6 +143,10 @@ export interface RunReport {
   readonly importance?: PermutationImportance
   /** Of a regression that was trained on a linear and on a log scale; absent where only one was. */
   readonly targetScale?: TargetScaleChoice
+  /** Absent where the model is one network. */
+  readonly ensemble?: Ensemble
+  /** Absent where the model was trained on train alone. */
+  readonly refit?: Refit
   readonly outcomePart: PartName
   readonly warnings: readonly string[]
 }

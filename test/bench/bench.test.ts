@@ -24,7 +24,7 @@ test(
     const { stdout } = await promisify(execFile)(process.execPath, args)
     const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
     expect(files.map((file) => path.basename(file, '.json')).sort()).toEqual(
-      ['cycle', 'data', 'growth', 'inference', 'kernels', 'memory', 'raw', 'sizes', 'startup', 'steps'].sort(),
+      ['cycle', 'data', 'growth', 'inference', 'kernels', 'memory', 'raw', 'sizes', 'startup', 'steps', 'zeros'].sort(),
     )
     for (const file of files) {
       const result = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Result
@@ -40,7 +40,10 @@ test(
 
 test('an unknown section and a bad number are refused', async () => {
   const run = (...args: string[]): Promise<unknown> => promisify(execFile)(process.execPath, ['bench/run.ts', ...args])
-  await expect(run('speed')).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('kernels, steps') })
+  await expect(run('speed')).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('kernels, zeros, steps'),
+  })
   await expect(run('--rounds', '0')).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringContaining('--rounds (=0)'),

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { dataset, gradientCheck, gradientCheckFunction, network, type Network } from '../../src/index.js'
+import {
+  dataset,
+  gradientCheck,
+  gradientCheckFunction,
+  network,
+  type GradientFault,
+  type Network,
+} from '../../src/index.js'
 import { segmentsOf } from '../../src/model/segments.js'
 
 const x = Array.from({ length: 12 }, (_, i) => [Math.sin(i), Math.cos(2 * i), Math.sin(3 * i + 1)])
@@ -25,6 +32,12 @@ function scaled(net: Network, right: ArrayLike<number>, factors: readonly (reado
     for (let i = offset; i < offset + length; i++) gradient[i] = factor * (gradient[i] ?? NaN)
   }
   return gradient
+}
+
+/** Whether these parameters are named, and no other. */
+function expectNamed(faults: readonly GradientFault[], expected: readonly Name[]): void {
+  const found = faults.flatMap(({ layer, parameters }) => parameters.map((parameter) => `${layer} ${parameter}`))
+  expect(found.toSorted()).toEqual(expected.map((name) => name.join(' ')).toSorted())
 }
 
 const names: readonly Name[] = ['dense1', 'dense2', 'dense3'].flatMap((layer) => [[layer, 'weight'] as const, [layer, 'bias'] as const]) // prettier-ignore
@@ -55,9 +68,28 @@ describe('two faults of their own', () => {
       [...second, 0.5],
     ])
     const { faults } = await gradientCheck(net, data, { gradients })
-    const found = faults.flatMap(({ layer, parameters }) => parameters.map((parameter) => `${layer} ${parameter}`))
-    expect(found.toSorted()).toEqual([first, second].map((name) => name.join(' ')).toSorted())
+    expectNamed(faults, [first, second])
     expect(faults.every(({ spreads }) => !spreads)).toBe(true)
+  })
+
+  const withSlopes: readonly Name[] = ['dense1', 'dense2'].flatMap((layer) => ['weight', 'bias', 'alpha'].map((name) => [layer, name] as const)) // prettier-ignore
+  const slopePairs = withSlopes.flatMap((first, i) => withSlopes.slice(i + 1).map((second) => [first, second] as const))
+  const pairsWithSlopes = slopePairs.filter((pair) => pair.some(([, name]) => name === 'alpha'))
+
+  it.each(pairsWithSlopes)('in %s and %s of layers with slopes are both named', async (first, second) => {
+    using net = await network({
+      inputs: 3,
+      layers: [{ units: 5, activation: 'prelu' }, { units: 4, activation: 'prelu' }, { units: 2 }],
+      loss: 'softmaxCrossEntropy',
+      precision: 'f64',
+      seed: 4,
+    })
+    const gradients = scaled(net, net.gradients(data), [
+      [...first, 2],
+      [...second, 0.5],
+    ])
+    const { faults } = await gradientCheck(net, data, { gradients })
+    expectNamed(faults, [first, second])
   })
 
   it('of which one spreads: the layers before it are not blamed', async () => {

@@ -12,10 +12,11 @@ import { lossEntries } from './registry/losses.js'
 
 const precisions: readonly Precision[] = ['f32', 'f64']
 
-/** One unit with weight 1 and bias 0: `predict` gives σ(x). */
-function oneUnit(activation: Activation, alpha: number | null, precision: Precision): NetworkInit {
+/** One unit with weight 1, or another, and bias 0: `predict` gives σ(x). */
+function oneUnit(activation: Activation, alpha: number | null, precision: Precision, weight = 1): NetworkInit {
   const layer = { units: 1, activation, ...(alpha === null ? {} : { alpha }) }
-  return { inputs: 1, layers: [layer], loss: 'meanSquaredError', parameters: [1, 0], precision }
+  const parameters = [weight, 0, ...(activation === 'prelu' ? [alpha ?? NaN] : [])]
+  return { inputs: 1, layers: [layer], loss: 'meanSquaredError', parameters, precision }
 }
 
 /** Both sides of 0, near and far, all representable in f32; an odd number of them, so that SIMD has a tail. */
@@ -50,7 +51,7 @@ describe.each(precisions)('activations in %s: σ(z) is the reference to the elem
   })
 
   it('takes an alpha of its own', async () => {
-    for (const option of ['leakyRelu', 'elu'] as const) {
+    for (const option of ['leakyRelu', 'prelu', 'elu'] as const) {
       using net = await network(oneUnit(option, 0.375, precision))
       const expected = Math.fround(activations[option].value(-1.25, 0.375))
       expect(relativeError(at(net.predict([[-1.25]]), 0), expected)).toBeLessThan(1e-6)
@@ -65,7 +66,7 @@ function smallestNormal(precision: Precision): number {
 describe('activations: the derivative at z = 0 is the agreed one', () => {
   const ownAlpha = activationEntries.filter(({ alpha }) => alpha !== null).map((entry) => ({ ...entry, alpha: 0.375 }))
   it.each([...activationEntries, ...ownAlpha])('$option, alpha $alpha', async ({ option, alpha, reference }) => {
-    using net = await network({ ...oneUnit(option, alpha, 'f64'), parameters: [0, 0] })
+    using net = await network(oneUnit(option, alpha, 'f64', 0))
     // With J = (σ(b) − y)² and b = 0: dJ/db = 2·(σ(0) − y)·σ′(0).
     const y = reference.value(0, alpha ?? 0) - 0.5
     const gradient = net.gradients(dataset({ x: [[1]], y: [y], task: 'regression' }))

@@ -12,6 +12,7 @@ import {
   type TrialOptions,
   validationCurve,
 } from '../../src/index.js'
+import { forecastsOf, learningWords } from '../../src/diagnose/curves/forecast.js'
 import { nestedOrder } from '../../src/diagnose/curves/nested.js'
 import { uniform } from '../reference/random.js'
 import { expectFault } from '../support/errors.js'
@@ -32,8 +33,12 @@ const options: TrialOptions = {
 
 /** floor + scale·rows^(−exponent), a little scattered from seed to seed. */
 function curveOf(floor: number, scale: number, exponent: number): LearningCurve {
+  return curveBy((rows) => floor + scale * rows ** -exponent)
+}
+
+function curveBy(errorAt: (rows: number) => number): LearningCurve {
   const points = [50, 100, 200, 400, 800].map((rows) => {
-    const mean = floor + scale * rows ** -exponent
+    const mean = errorAt(rows)
     const values = [-0.01, 0.01, -0.005, 0.005].map((share) => mean * (1 + share))
     const spread = { mean, deviation: 0.0091 * mean, values }
     return { rows, train: spread, dev: spread }
@@ -55,6 +60,46 @@ describe('forecasts from a learning curve', () => {
     expect(interval.low).toBeLessThan(truth)
     expect(interval.high).toBeGreaterThan(truth)
     expect(interval.high).toBeLessThan(2 * truth)
+  })
+
+  it('go on past a crossover, from which the error falls faster than the small sizes let one expect', () => {
+    // 0.572 at 400 rows, 0.363 at 800: a power law through both gives 0.363²/0.572 = 0.23 at 1,600 rows, where it is 0.177.
+    const errorAt = (rows: number): number => ((rows + 1600) / 1600) ** -2.5
+    const { estimate, interval } = forecastError(curveBy(errorAt), 1600)
+    expect(interval.low).toBeLessThan(errorAt(1600))
+    expect(interval.high).toBeGreaterThan(errorAt(1600))
+    expect(estimate).toBeLessThan(0.21)
+  })
+
+  it('hold the law by which errors were made', () => {
+    const { law } = forecastsOf(curveOf(0.1, 20, 1.2))
+    expect(law?.floorInterval.low).toBeLessThan(0.1)
+    expect(law?.floorInterval.high).toBeGreaterThan(0.095)
+    expect(law?.exponentInterval.low).toBeLessThan(1.2)
+    expect(law?.exponentInterval.high).toBeGreaterThan(1.15)
+    expect(law?.crossoverInterval.low).toBe(0)
+  })
+
+  it('are refused where the errors of the sizes disagree: no law goes up and down', () => {
+    const zigzag = curveBy((rows) => (rows === 100 || rows === 400 ? 0.1 : 0.3))
+    expect(forecastsOf(zigzag)).toEqual({ law: null, forecasts: [] })
+    expect(learningWords(zigzag)).toContain('cannot be forecast: the errors of the sizes follow no common law')
+    const fault = { code: 'INVALID_DATA', field: 'curve', value: 'dev errors 30 %, 10 %, 30 %, 10 %, 30 %' } as const
+    expectFault(() => forecastError(zigzag, 1600), fault)
+    expectFault(() => rowsForError(zigzag, 0.05), fault)
+  })
+
+  it('are refused where dev does not fall yet although train is fitted far better', () => {
+    const points = curveBy((rows) => 0.4 * (rows / 50) ** -0.05).points.map((point) => {
+      return { ...point, train: { mean: 0.1, deviation: 0, values: [0.1, 0.1, 0.1, 0.1] } }
+    })
+    const plateau = { ...falling, points }
+    expect(forecastsOf(plateau)).toEqual({ law: null, forecasts: [] })
+    expect(learningWords(plateau)).toContain('the dev error does not fall yet')
+    expectFault(() => forecastError(plateau, 1600), { code: 'INVALID_DATA', field: 'curve' }, 'on more rows')
+    // Dev as flat as that is at its floor where train is no better.
+    const floor = { ...plateau, points: points.map((point) => ({ ...point, train: point.dev })) }
+    expect(forecastsOf(floor).forecasts).toHaveLength(4)
   })
 
   it('say how many rows would bring an error, and that none would', () => {

@@ -108,7 +108,7 @@ describe('exportC', () => {
       price: i % 9,
     }))
     const table = await readRows(raw)
-    const preprocessor = fitPreprocessor(table, { target: 'price', task: 'regression' })
+    const preprocessor = fitPreprocessor(table, { target: 'price', task: 'regression', scaling: 'robustSmoothClip' })
     const train = preprocess(table, preprocessor)
     using net = await network({
       inputs: train.features,
@@ -117,7 +117,10 @@ describe('exportC', () => {
     })
     await net.fit(train, { epochs: 3 })
     using model = await loadModel(await saveModel(net))
-    const rows = raw.map(({ age, 'co"lor?': color, member, size }) => [age, color, member, size])
+    const rows = [
+      ...raw.map(({ age, 'co"lor?': color, member, size }) => [age, color, member, size]),
+      [1e200, null, 'Ja', -1e200],
+    ]
     expectNear(outputsOf('table', exportC(model), rows), model, rows, 1e-6)
     using strict = await loadModel(await saveModel(net, { preprocessor: { ...preprocessor, missing: 'error' } }))
     expect(outputsOf('strict', exportC(strict), rows.slice(0, 2))[0]).toEqual([NaN])

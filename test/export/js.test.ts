@@ -115,10 +115,13 @@ describe('exportJs', () => {
     await net.fit(ready, { epochs: 3 })
     await expectSame(net, [{ size: 120, i: 3 }, [99, 5]])
     const table = await readRows(tableRows)
-    const preprocessor = fitPreprocessor(table, { target: 'size' })
-    using second = await drawn({ inputs: 9, layers: [{ units: 1 }], loss: 'meanSquaredError' })
-    await second.fit(preprocess(table, preprocessor), { epochs: 2 })
-    await expectSame(second, tableRows)
+    for (const scaling of ['standard', 'robustSmoothClip'] as const) {
+      const preprocessor = fitPreprocessor(table, { target: 'size', scaling })
+      using second = await drawn({ inputs: 9, layers: [{ units: 1 }], loss: 'meanSquaredError' })
+      await second.fit(preprocess(table, preprocessor), { epochs: 2 })
+      await expectSame(second, tableRows)
+      if (scaling === 'robustSmoothClip') await expectSame(second, [{ ...tableRows[0], age: 1e200 }])
+    }
   })
 
   it('predicts two classes by a threshold, several labels, and bytes', async () => {

@@ -101,6 +101,47 @@ def torch_soft():
     return torch_step(lambda torch, ws, bs: torch.optim.SGD(ws + bs, lr=rate), loss)
 
 
+def numpy_prelu():
+    """An epoch of SGD with PReLU between the layers, by its formulas; the slopes come behind the biases of their layer."""
+    (w1, w2), (b1, b2) = ([v.copy() for v in values] for values in (weights, biases))
+    alpha = numpy.array(problem["alphas"])
+    for first in range(0, rows, batch):
+        inputs, y = x[first : first + batch], labels[first : first + batch]
+        z = inputs @ w1 + b1
+        a = numpy.maximum(z, 0) + alpha * numpy.minimum(z, 0)
+        logits = a @ w2 + b2
+        powers = numpy.exp(logits - logits.max(axis=1, keepdims=True))
+        dlogits = (powers / powers.sum(axis=1, keepdims=True) - numpy.eye(w2.shape[1])[y]) / len(y)
+        da = dlogits @ w2.T
+        dalpha = (da * numpy.minimum(z, 0)).sum(axis=0)
+        dz = da * numpy.where(z > 0, 1, alpha)
+        w2 -= rate * (a.T @ dlogits)
+        b2 -= rate * dlogits.sum(axis=0)
+        w1 -= rate * (inputs.T @ dz)
+        b1 -= rate * dz.sum(axis=0)
+        alpha -= rate * dalpha
+    return [w1, w2], [numpy.concatenate([b1, alpha]), b2]
+
+
+def torch_prelu():
+    """torch.nn.functional.prelu with a slope of each unit."""
+    import torch
+
+    torch.set_default_dtype(torch.float64)
+    w1, w2, b1, b2, alpha = (
+        torch.tensor(value, requires_grad=True) for value in [*weights, *biases, numpy.array(problem["alphas"])]
+    )
+    optimizer = torch.optim.SGD([w1, w2, b1, b2, alpha], lr=rate)
+    for first in range(0, rows, batch):
+        hidden = torch.nn.functional.prelu(torch.tensor(x[first : first + batch]) @ w1 + b1, alpha)
+        loss = torch.nn.functional.cross_entropy(hidden @ w2 + b2, torch.tensor(labels[first : first + batch]))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    w1, w2, b1, b2, alpha = (value.detach().numpy() for value in (w1, w2, b1, b2, alpha))
+    return [w1, w2], [numpy.concatenate([b1, alpha]), b2]
+
+
 def keras_step(kind):
     """c = λ/(2m) of regularizers.L1 and L2."""
     import keras
@@ -134,6 +175,8 @@ runs = {
     "adamw": torch_adamw,
     "pos_weight": torch_pos_weight,
     "soft targets": torch_soft,
+    "numpy prelu": numpy_prelu,
+    "torch prelu": torch_prelu,
     "L2": lambda: keras_step("L2"),
     "L1": lambda: keras_step("L1"),
 }

@@ -16,6 +16,7 @@ const weights = [drawn(3, 4, 100), drawn(4, 3, 200)]
 const biases = [0.5, 0.25].map((size, i) => Array.from({ length: 4 - i }, (_, j) => size * value(300 + 10 * i + j)))
 const positiveWeights = [0.5, 2, 7.25]
 const probabilities = x.map((_, i) => (i % 2 === 0 ? [0.2, 0.5, 0.3] : [0.75, 0, 0.25]))
+const alphas = [0.25, -0.5, 0, 1.5]
 const problem = {
   x,
   labels,
@@ -26,6 +27,7 @@ const problem = {
   rate: 0.05,
   positive_weights: positiveWeights,
   probabilities,
+  alphas,
 }
 
 /** θ after the epoch, by layer: weight, then bias. */
@@ -118,6 +120,22 @@ describe('a loss in PyTorch', () => {
     if (answer === null) return context.skip('PyTorch is not installed')
     const ours = await fitted({ optimizer: sgd.optimizer }, {}, probabilities)
     expect(distance(flat(answer.first, answer.second), ours)).toBeLessThan(1e-12)
+  })
+})
+
+describe.each([
+  ['NumPy', 'numpy prelu'],
+  ['PyTorch', 'torch prelu'],
+])('prelu in %s', (library, run) => {
+  it('gives the same weights and slopes', async (context) => {
+    const answer = ask(library, run)
+    if (answer === null) return context.skip(`${library} is not installed`)
+    const layers = [{ units: 4, activation: 'prelu' }, { units: 3 }] as const
+    const parameters = flat(weights, [[...(biases[0] ?? []), ...alphas], biases[1] ?? []])
+    const ours = await fitted({ optimizer: sgd.optimizer }, { layers, parameters })
+    expect(distance(flat(answer.first, answer.second), ours)).toBeLessThan(1e-12)
+    // Every slope has moved.
+    ours.slice(16, 20).forEach((slope, i) => expect(slope).not.toBe(alphas[i]))
   })
 })
 

@@ -104,7 +104,7 @@ describe('loadModel of wellfit/predict', () => {
     expectFault(() => without.predict(rows, { interval: 0.9 }), { code: 'UNSUPPORTED', field: 'interval' })
 
     const table = await readRows(raw)
-    const preprocessor = fitPreprocessor(table, { target: 'size' })
+    const preprocessor = fitPreprocessor(table, { target: 'size', scaling: 'robustSmoothClip' })
     const train = preprocess(table, preprocessor)
     const loss = { kind: 'huber', delta: 1 } as const
     using second = await network({ inputs: train.features, layers: [{ units: 1 }], loss, precision: 'f64' })

@@ -15,6 +15,8 @@ interface ActivationEntry extends ActivationReference {
   readonly smoothness: 'smooth' | 'kinked'
   /** Where the derivative jumps whatever alpha is; left out: nowhere, or at 0 if `kinked`. */
   readonly kinks?: readonly number[]
+  /** Every unit has an alpha of its own, a parameter that starts at the default. */
+  readonly trainsAlpha?: true
 }
 
 /** λ and λ·α of Klambauer et al., 2017, appendix A (α = 1.6732632423543772848), rounded once. */
@@ -39,6 +41,13 @@ export const activations = {
     alpha: 0.01,
     smoothness: 'kinked',
     value: (z, alpha) => (z > 0 ? z : alpha * z),
+    derivative: (z, alpha) => (z > 0 ? 1 : alpha),
+  },
+  prelu: {
+    alpha: 0.25,
+    trainsAlpha: true,
+    smoothness: 'kinked',
+    value: (z, alpha) => Math.max(z, 0) + alpha * Math.min(z, 0),
     derivative: (z, alpha) => (z > 0 ? 1 : alpha),
   },
   elu: {

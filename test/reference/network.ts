@@ -12,11 +12,15 @@ export interface LayerOptions {
   readonly alpha: number
 }
 
-/** A dense layer and its slice of θ: weight [inputs, units] row-major from `weightAt`, bias [units] from `biasAt`. */
+/**
+ * A dense layer and its slice of θ: weight [inputs, units] row-major from `weightAt`, bias [units] from `biasAt`, and of prelu the
+ * slopes [units] from `alphaAt`.
+ */
 export interface Layer extends LayerOptions {
   readonly inputs: number
   readonly weightAt: number
   readonly biasAt: number
+  readonly alphaAt: number | null
 }
 
 export interface ReferenceNetwork {
@@ -25,8 +29,8 @@ export interface ReferenceNetwork {
   readonly loss: LossReference
   /** Entries of θ. */
   readonly size: number
-  /** Which entries of θ belong to weights. */
-  readonly isWeight: readonly boolean[]
+  /** Which entries of θ belong to weights; `null` for slopes, which are never penalized. */
+  readonly isWeight: readonly (boolean | null)[]
 }
 
 /** Rows and the outputs wanted for them: for classes, 1 at the class and 0 elsewhere. */
@@ -45,15 +49,23 @@ export function referenceNetwork(
   let width = inputs
   for (const layer of layers) {
     const biasAt = size + width * layer.units
-    placed.push({ ...layer, inputs: width, weightAt: size, biasAt })
-    size = biasAt + layer.units
+    const hasSlopes = layer.activation === 'prelu'
+    const end = biasAt + layer.units
+    placed.push({ ...layer, inputs: width, weightAt: size, biasAt, alphaAt: hasSlopes ? end : null })
+    size = hasSlopes ? end + layer.units : end
     width = layer.units
   }
-  return { inputs, layers: placed, loss, size, isWeight: placed.flatMap(weightsThenBiases) }
+  return { inputs, layers: placed, loss, size, isWeight: placed.flatMap(weightsThenOthers) }
 }
 
-function weightsThenBiases({ inputs, units }: Layer): boolean[] {
-  return Array.from({ length: inputs * units + units }, (_, i) => i < inputs * units)
+function weightsThenOthers({ inputs, units, alphaAt }: Layer): (boolean | null)[] {
+  const slopes = Array.from({ length: alphaAt === null ? 0 : units }, () => null)
+  return [...Array.from({ length: inputs * units + units }, (_, i) => i < inputs * units), ...slopes]
+}
+
+/** α of a unit. */
+function alphaOf({ alpha, alphaAt }: Layer, theta: readonly number[], unit: number): number {
+  return alphaAt === null ? alpha : at(theta, alphaAt + unit)
 }
 
 /** z = x·W + b of one row. */
@@ -80,7 +92,7 @@ function forwardRow(network: ReferenceNetwork, theta: readonly number[], row: Ro
   return network.layers.map((layer) => {
     const { value }: ActivationReference = activations[layer.activation]
     const z = weightedInput(layer, theta, x)
-    const trace: Trace = { layer, x, z, a: z.map((input) => value(input, layer.alpha)) }
+    const trace: Trace = { layer, x, z, a: z.map((input, unit) => value(input, alphaOf(layer, theta, unit))) }
     x = trace.a
     return trace
   })
@@ -91,11 +103,12 @@ export function forward(network: ReferenceNetwork, theta: readonly number[], x: 
   return x.map((row) => itemAt(forwardRow(network, theta, row), network.layers.length - 1).a)
 }
 
-/** From dLoss/da of a layer: adds dLoss/dW and dLoss/db to `gradient` and gives dLoss/dx. */
+/** From dLoss/da of a layer: adds dLoss/dW, dLoss/db and of prelu dLoss/dα to `gradient` and gives dLoss/dx. */
 function backwardLayer({ layer, x, z }: Trace, theta: readonly number[], da: Row, gradient: number[]): number[] {
-  const { inputs, units, weightAt, biasAt } = layer
+  const { inputs, units, weightAt, biasAt, alphaAt } = layer
   const { derivative }: ActivationReference = activations[layer.activation]
-  const dz = z.map((input, unit) => at(da, unit) * derivative(input, layer.alpha))
+  const dz = z.map((input, unit) => at(da, unit) * derivative(input, alphaOf(layer, theta, unit)))
+  if (alphaAt !== null) z.forEach((input, unit) => add(gradient, alphaAt + unit, at(da, unit) * Math.min(input, 0)))
   for (let unit = 0; unit < units; unit++) add(gradient, biasAt + unit, at(dz, unit))
   const dx: number[] = []
   for (let input = 0; input < inputs; input++) {

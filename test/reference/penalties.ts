@@ -13,11 +13,20 @@ export interface PenaltyOptions {
   readonly examples: number
 }
 
-export function penalty(theta: readonly number[], isWeight: readonly boolean[], options: PenaltyOptions): number {
+/** Whether an entry of θ is penalized: a weight, or a bias where those count; never a slope, where `isWeight` is null. */
+export function isPenalized(isWeight: boolean | null, penalizeBiases: boolean): boolean {
+  return isWeight !== null && (isWeight || penalizeBiases)
+}
+
+export function penalty(
+  theta: readonly number[],
+  isWeight: readonly (boolean | null)[],
+  options: PenaltyOptions,
+): number {
   let squares = 0
   let magnitudes = 0
   for (let i = 0; i < theta.length; i++) {
-    if (!itemAt(isWeight, i) && !options.penalizeBiases) continue
+    if (!isPenalized(itemAt(isWeight, i), options.penalizeBiases)) continue
     squares += at(theta, i) ** 2
     magnitudes += Math.abs(at(theta, i))
   }
@@ -25,7 +34,7 @@ export function penalty(theta: readonly number[], isWeight: readonly boolean[], 
 }
 
 /** λ₂/m·W + λ₁/(2m)·sign(W), with sign(0) = 0, for one entry of θ. */
-export function penaltyDerivative(value: number, isWeight: boolean, options: PenaltyOptions): number {
-  if (!isWeight && !options.penalizeBiases) return 0
+export function penaltyDerivative(value: number, isWeight: boolean | null, options: PenaltyOptions): number {
+  if (!isPenalized(isWeight, options.penalizeBiases)) return 0
   return (options.l2 / options.examples) * value + (options.l1 / (2 * options.examples)) * Math.sign(value)
 }

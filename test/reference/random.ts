@@ -17,10 +17,11 @@ export function randomRows(rows: number, columns: number, random: () => number):
 
 /** θ: weights uniform with variance 1/fanIn, biases uniform in ±0.2, all representable in f32. */
 export function randomParameters(network: ReferenceNetwork, random: () => number): number[] {
-  return network.layers.flatMap(({ inputs, units }) => {
+  return network.layers.flatMap(({ inputs, units, alphaAt }) => {
     const limit = Math.sqrt(3 / inputs)
     const weights = Array.from({ length: inputs * units }, () => Math.fround(limit * random()))
     const biases = Array.from({ length: units }, () => Math.fround(0.2 * random()))
-    return [...weights, ...biases]
+    const slopes = Array.from({ length: alphaAt === null ? 0 : units }, () => Math.fround(0.1 + 0.5 * random()))
+    return [...weights, ...biases, ...slopes]
   })
 }

@@ -1,6 +1,6 @@
 import * as arrays from './arrays.js'
 import { type Batch, cost, costAndGradient, type ReferenceNetwork } from './network.js'
-import type { PenaltyOptions } from './penalties.js'
+import { isPenalized, type PenaltyOptions } from './penalties.js'
 import { plateauFactors, scheduled } from './schedules.js'
 
 // One full-batch step an epoch with everything that `fit` may do besides following the gradient, in the order of
@@ -83,9 +83,9 @@ function gradientOf(network: ReferenceNetwork, theta: readonly number[], data: B
   const { l2, examples, penalizeBiases } = rules.penalties
   const l1 = rules.isProximal ? 0 : rules.penalties.l1
   return sums.map((sum, i) => {
-    const isPenalized = itemAt(network.isWeight, i) || penalizeBiases
+    const isDecayed = isPenalized(itemAt(network.isWeight, i), penalizeBiases)
     const penalty = (l2 / examples) * at(theta, i) + (l1 / (2 * examples)) * Math.sign(at(theta, i))
-    return sum / whole + (isPenalized ? penalty : 0)
+    return sum / whole + (isDecayed ? penalty : 0)
   })
 }
 
@@ -104,7 +104,7 @@ function shrunk(
   size: (index: number) => number,
 ): number[] {
   return theta.map((value, i) => {
-    if (!itemAt(network.isWeight, i) && !penalizeBiases) return value
+    if (!isPenalized(itemAt(network.isWeight, i), penalizeBiases)) return value
     return Math.sign(value) * Math.max(Math.abs(value) - (size(i) * l1) / (2 * examples), 0)
   })
 }

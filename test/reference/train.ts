@@ -1,7 +1,7 @@
 import { itemAt } from './arrays.js'
 import { type Batch, costAndGradient, type ReferenceNetwork } from './network.js'
 import { optimizer, type OptimizerOptions } from './optimizers.js'
-import type { PenaltyOptions } from './penalties.js'
+import { isPenalized, type PenaltyOptions } from './penalties.js'
 
 export interface Course {
   readonly theta: readonly number[]
@@ -19,7 +19,7 @@ export function train(
   penalties: PenaltyOptions,
 ): Course {
   let theta = Array.from(start)
-  const decayed = network.isWeight.map((isWeight) => isWeight || penalties.penalizeBiases)
+  const decayed = network.isWeight.map((isWeight) => isPenalized(isWeight, penalties.penalizeBiases))
   const step = optimizer(optimizerOptions, network.size, decayed)
   const costs: number[] = []
   let t = 0

@@ -12,9 +12,9 @@ const budgets: readonly (readonly [program: string, code: string, most: number])
   [
     'serves a model',
     "export { loadModel } from 'ROOT/index.js'\nexport { createHandler } from 'ROOT/serve/index.js'",
-    88_000,
+    92_000,
   ],
-  ['uses everything', "export * from 'ROOT/index.js'", 178_000],
+  ['uses everything', "export * from 'ROOT/index.js'", 184_000],
 ]
 
 interface Sizes {

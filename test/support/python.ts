@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 
 /** The Python modules that a library of docs/coming-from.md needs. */
 const modules: Readonly<Record<string, readonly string[]>> = {
+  NumPy: ['numpy'],
   Keras: ['keras', 'sklearn', 'pandas'],
   PyTorch: ['torch', 'sklearn', 'pandas'],
   'scikit-learn': ['sklearn', 'pandas'],

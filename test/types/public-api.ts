@@ -1,8 +1,12 @@
 import { expectTypeOf } from 'vitest'
 import {
   dataset,
+  type Activation,
   type BatchRow,
   type ClassMetricName,
+  customActivation,
+  type CustomActivation,
+  customPenalty,
   type Dataset,
   diagnose,
   type Diagnosis,
@@ -131,6 +135,20 @@ types('of fit belong to the optimizer, schedule or callback that they name', () 
   // @ts-expect-error: a misspelt option.
   const misspelt: FitOptions = { epoch: 3 }
   expectTypeOf([wrong, misspelt]).toBeArray()
+})
+
+types('custom parts take the URL of the module that a worker imports them from', () => {
+  const options = { name: 'own', value: (z: number) => z, derivative: () => 1 }
+  expectTypeOf(customActivation).toBeCallableWith({ ...options, module: new URL('file:///parts.js') })
+  expectTypeOf(customPenalty).toBeCallableWith({ ...options, module: 'file:///parts.js' })
+  expectTypeOf(customActivation).returns.toEqualTypeOf<CustomActivation>()
+  // @ts-expect-error: a path is no number.
+  expectTypeOf(customPenalty).toBeCallableWith({ ...options, module: 7 })
+})
+
+types('the slopes of prelu are a parameter of the layer', (net) => {
+  expectTypeOf(net.layer('dense1').alpha).toEqualTypeOf<Reals | undefined>()
+  expectTypeOf<Activation>().extract<'prelu'>().toEqualTypeOf<'prelu'>()
 })
 
 types('callbacks see rows, may be asynchronous, and may return the length of an array', () => {

@@ -133,3 +133,25 @@ export enum DenseBackwardInput {
   units,
   LENGTH,
 }
+
+/** target = max(source, 0) + α·min(source, 0), with one α for each unit. */
+export enum Prelu {
+  OPCODE = 25,
+  source = 2,
+  target,
+  alpha,
+  units,
+  LENGTH,
+}
+
+/** dα = Σ gradient·min(z, 0) over the rows; then gradient = gradient·(1 for z > 0, else α), in place. */
+export enum PreluBackward {
+  OPCODE = 26,
+  z = 2,
+  gradient,
+  alpha,
+  /** 0 if α is not trained. */
+  dAlpha,
+  units,
+  LENGTH,
+}

@@ -8,6 +8,8 @@ const NOT_OF_IMPROVE: ReadonlySet<string> = new Set([
   'resume',
   'checkpoint-every',
   'max-seconds',
+  'ensemble',
+  'recipe',
   'smote',
   'source',
   'train-dev',

@@ -4,11 +4,12 @@ import { AUGMENT_FLAGS, type Augmenting, readAugmentFlags } from './augment.js'
 import { CURVES_FLAGS, type CurvesChoice, readCurvesFlags } from './curves.js'
 import { choiceFlag, type Flag, type Flags, inGroup, listFlag, numberFlag, type Range } from './flags.js'
 import type { Recipe } from '../run/recipe.js'
-import { FOLDS_FLAGS, type FoldsChoice, type ImproveChoice, readFoldsFlags } from './folds.js'
+import { FOLDS_FLAGS, type ImproveChoice } from './folds.js'
+import { MODEL_FLAGS, type ModelChoices, readModelFlags } from './model.js'
 import { readSplitFlags, SPLIT_FLAGS, type SplitFlags } from './split.js'
 import { readStepFlags, STEP_FLAGS } from './step.js'
 import { READING_FLAGS, TEST_FLAG } from './reading.js'
-import { readDecisionFlags, DECISION_FLAGS, type DecisionChoice } from './decision.js'
+import { DECISION_FLAGS } from './decision.js'
 
 const COUNT: Range = { min: 1, whole: true }
 const FRACTION: Range = { min: 0, minExcluded: true, max: 1 }
@@ -70,6 +71,7 @@ const TRAINING_FLAGS: readonly Flag[] = inGroup('Training', [
     help: 'Error of the best possible predictor, 0 to 1 (default: estimated)',
   },
   { name: 'no-preflight', help: 'Skip the checks of data, network, gradient and cost before training' },
+  ...MODEL_FLAGS,
   ...CURVES_FLAGS,
   ...FOLDS_FLAGS,
 ])
@@ -181,6 +183,8 @@ const NOT_OF_CHECK = new Set([
   'curves-seconds',
   ...FOLDS_FLAGS.map(({ name }) => name),
   'no-preflight',
+  'ensemble',
+  'refit',
   'quiet',
   'checkpoint-every',
   'max-seconds',
@@ -197,7 +201,7 @@ export const CHECK_FLAGS: readonly Flag[] = [
 ]
 
 /** The choices that flags make; a flag that is not given leaves its choice out. */
-export interface Choices {
+export interface Choices extends ModelChoices {
   readonly recipe: Partial<Recipe>
   readonly task: Task | undefined
   readonly seed: number
@@ -211,10 +215,8 @@ export interface Choices {
   readonly identifiers: 'drop' | 'keep'
   readonly mostCategories: number | undefined
   readonly achievableError: number | undefined
-  readonly decision: DecisionChoice
   readonly preflight: boolean
   readonly curves: CurvesChoice | null
-  readonly folds: FoldsChoice | null
   /** How to improve the recipe before the run; `null`: not at all. */
   readonly improve: ImproveChoice | null
 }
@@ -245,6 +247,7 @@ export function readChoices(flags: Flags): Choices {
   // The recipe's learning rate suits its own optimizer only: any other uses its own default.
   const ownRate = recipe.optimizer !== undefined && recipe.learningRate === undefined
   return {
+    ...readModelFlags(flags),
     recipe: { ...definite(recipe), ...(ownRate ? { learningRate: undefined } : {}) },
     task: choiceFlag(flags, 'task', ['classification', 'regression']),
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
@@ -258,10 +261,8 @@ export function readChoices(flags: Flags): Choices {
     texts: choiceFlag(flags, 'texts', ['tfidf', 'drop']) ?? 'tfidf',
     identifiers: choiceFlag(flags, 'identifiers', ['drop', 'keep']) ?? 'drop',
     achievableError: numberFlag(flags, 'achievable-error', { min: 0, max: 1 }),
-    decision: readDecisionFlags(flags),
     preflight: !flags.has('no-preflight'),
     curves: readCurvesFlags(flags),
-    folds: readFoldsFlags(flags),
     improve: null,
   }
 }

@@ -98,6 +98,6 @@ export function prepare(job: Unstarted): Prepared {
     read: { train: parts.train, dev: parts.dev },
     split: parts.summary,
     preprocessor,
-    recipe: { ...recipe({ rows: train.rows, features: train.features, task }), ...choices.recipe },
+    recipe: { ...recipe({ rows: train.rows, features: train.features, task }, choices.recipeName), ...choices.recipe },
   }
 }

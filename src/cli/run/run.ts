@@ -18,6 +18,7 @@ import { describeSetup } from '../terminal/summary.js'
 import { checkCalibrated, setCalibration } from './calibration.js'
 import { trainAgain, type TrainedAgain } from './curves.js'
 import { describeRun, droppedNote } from './describe.js'
+import { ensembleOf } from './final/ensemble.js'
 import { errorsOver, foldsAfter, type FoldsOutcome } from './folds/after-run.js'
 import { importanceOf } from './importance.js'
 import { improveFirst, pooled, recordOf } from './improve.js'
@@ -26,6 +27,7 @@ import type { Job, JobResult, Prepared } from './job.js'
 import { judgeOf, measureSeen } from './judge.js'
 import { completed, measure } from './measure.js'
 import { checkRun } from './preflight.js'
+import { refit } from './final/refit.js'
 import { ignoredColumns, indexColumns, prepare } from './prepare.js'
 import { fitOf, networkOptions } from './setup.js'
 import { type Trained, tryLogScale } from './target-scale.js'
@@ -68,14 +70,21 @@ export async function runPrepared(job: Job, prepared: Prepared, improved?: Impro
   const tried = await tryLogScale(job, linear, trainAnew)
   using _second = tried?.net ?? null
   const scale = tried === null ? {} : { targetScale: tried.choice }
-  const chosen = tried?.chosen ?? linear
+  const single = tried?.chosen ?? linear
+  const averaged = job.choices.ensemble > 1 ? await ensembleOf(job, single, trainAnew) : null
+  const ensemble = averaged === null || typeof averaged === 'string' ? null : averaged
+  using _average = ensemble?.trained.net ?? null
+  const chosen = ensemble?.trained ?? single
   // The folds of the search are those of the scale that it trained on.
   const searched = improved === undefined ? {} : { improvement: recordOf(improved) }
   const folds =
-    improved === undefined || chosen !== linear
+    improved === undefined || single !== linear
       ? null
       : { found: pooled(improved), errors: errorsOver(job, prepared, improved.crossValidation.outOfFold) }
-  return await judged(job, chosen, { start, checks, found: { ...scale, ...searched }, folds })
+  const histories = ensemble?.histories ?? [chosen.history]
+  const found = { ...scale, ...searched, ...(ensemble === null ? {} : { ensemble: ensemble.found }) }
+  const notes = typeof averaged === 'string' ? [averaged] : []
+  return await judged(job, chosen, { start, checks, found, folds, histories, notes })
 }
 
 /** Trains a network of its own on the parts. */
@@ -89,7 +98,10 @@ interface Before {
   /** When the run began, in milliseconds. */
   readonly start: number
   readonly checks: Preflight | null
-  readonly found: Pick<RunReport, 'targetScale' | 'improvement'>
+  readonly found: Pick<RunReport, 'targetScale' | 'improvement' | 'ensemble'>
+  /** The training of each network of the model. */
+  readonly histories: readonly History[]
+  readonly notes: readonly string[]
   /** The recipe over folds, where a search has measured it. */
   readonly folds: Pick<FoldsOutcome, 'found' | 'errors'> | null
 }
@@ -98,14 +110,11 @@ interface Before {
 async function judged(
   job: Job,
   { prepared, net, history }: Trained,
-  { start, checks, found: before, folds: known }: Before,
+  { start, checks, found: before, folds: known, histories, notes }: Before,
 ): Promise<JobResult> {
   const setup = describeRun(job, prepared, net)
   const isUsable = completed(history) && history.best !== null
-  const uncalibrated = isUsable ? setCalibration(net, prepared, job.choices.decision) : null
-  if (isUsable) setIntervals(net, prepared)
-  const threshold = isUsable ? setThreshold(net, prepared, job.choices.decision) : null
-  if (threshold !== null) job.progress.say(threshold.note)
+  const { uncalibrated, threshold } = isUsable ? decide(job, prepared, net) : { uncalibrated: null, threshold: null }
   const seen = measureSeen(prepared, net)
   const judge = history.best === null ? null : judgeOf(prepared, net, history, seen, job.choices.achievableError)
   const own = judge === null ? null : judge(null)
@@ -120,14 +129,21 @@ async function judged(
       : null
   const { found, errors } = known ?? folds ?? { found: null, errors: null }
   const diagnosis = judge === null || found === null ? own : judge(found)
-  const measured = { diagnosis, ...(await measure(prepared, net, history, seen, diagnosis)) }
-  const again = await curves(job, prepared, { ...measured, history })
+  const again = job.choices.refit && isUsable ? await refit(job, prepared, histories) : null
+  const refitted = again === null || typeof again === 'string' ? null : again
+  using _refitted = refitted?.net ?? null
+  // Dev is part of the rows that the second network was trained on.
+  const tested = refitted === null || prepared.test === null ? null : refitted
+  const final = tested === null ? prepared : { ...prepared, train: tested.train }
+  const measured = { diagnosis, ...(await measure(final, tested?.net ?? net, history, seen, diagnosis)) }
+  const trained = await curves(job, prepared, { ...measured, history })
   const report = {
     ...setup,
     ...before,
     ...measured,
     ...(isUsable ? importanceOf(net, prepared, job.choices.seed) : {}),
-    ...again.found,
+    ...trained.found,
+    ...(refitted === null ? {} : { refit: refitted.found }),
     ...(found === null || own === null ? {} : { crossValidation: found, runDiagnosis: own }),
     ...(errors === null ? {} : { errors }),
     ...(threshold === null || threshold.chosen === null ? {} : { threshold: threshold.chosen }),
@@ -142,10 +158,24 @@ async function judged(
     ...(threshold === null ? [] : [threshold.note]),
     ...(repeated === null ? [] : [repeated]),
     ...(folds?.warnings ?? []),
-    ...again.warnings,
+    ...notes,
+    ...(typeof again === 'string' ? [again] : []),
+    ...trained.warnings,
   ]
   const usable = history.stop.reason !== 'diverged' && history.best !== null
-  return { report: { ...report, warnings }, model: usable ? model(job, prepared, net, report.scores) : null }
+  return {
+    report: { ...report, warnings },
+    model: usable ? model(job, prepared, refitted?.net ?? net, report.scores) : null,
+  }
+}
+
+/** Sets what dev decides: calibration, intervals and the threshold. */
+function decide({ choices, progress }: Job, prepared: Prepared, net: Network) {
+  const uncalibrated = setCalibration(net, prepared, choices.decision)
+  setIntervals(net, prepared)
+  const threshold = setThreshold(net, prepared, choices.decision)
+  if (threshold !== null) progress.say(threshold.note)
+  return { uncalibrated, threshold }
 }
 
 /** The columns that the preprocessor left out, of which `describeSetup` says why. */

@@ -61,6 +61,8 @@ export function describeOutcome(run: RunReport, files: readonly string[], sparsi
     ...intervalsText(run),
     ...(run.targetScale === undefined ? [] : [wrap(clean(run.targetScale.message, 1000), WIDTH)]),
     wrap(stopText(run), WIDTH),
+    ...(run.ensemble === undefined ? [] : [wrap(run.ensemble.message, WIDTH)]),
+    ...(run.refit === undefined ? [] : [wrap(run.refit.message, WIDTH)]),
   ]
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
   if (run.improvement !== undefined) blocks.push(wrap(`Trials: ${run.improvement.message}`, WIDTH))

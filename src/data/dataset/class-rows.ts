@@ -56,6 +56,15 @@ export function readClassRows(rows: ArrayLike<unknown>, given: readonly string[]
   return isSoft ? { kind: 'classes', labels, classes, probabilities: values } : { kind: 'classes', labels, classes }
 }
 
+/** Targets with the probability of each class: 1 for the label where they are labels. */
+export function softened(targets: Targets): Targets {
+  if (targets.kind !== 'classes' || targets.probabilities !== undefined) return targets
+  const { classes, labels } = targets
+  const probabilities = new Float64Array(labels.length * classes.length)
+  labels.forEach((label, row) => (probabilities[row * classes.length + label] = 1))
+  return { ...targets, probabilities }
+}
+
 /** The sum of the probabilities of a row. */
 function checkProbabilities(own: Float64Array, row: number): number {
   let sum = 0

@@ -84,6 +84,7 @@ function readColumn(field: string, value: unknown): FittedColumn {
     'median',
     'mean',
     'scale',
+    'clip',
     'indicator',
     'readAs',
     'dateParts',
@@ -97,6 +98,7 @@ function readColumn(field: string, value: unknown): FittedColumn {
     kind,
     median: checkNumber(functionName, `${field}.median`, own(object, 'median')),
     ...readMoments(field, object),
+    ...readClip(field, own(object, 'clip')),
     indicator,
     ...readReadAs(field, object, 'date'),
     ...readDateParts(field, object),
@@ -185,6 +187,11 @@ function readTarget(value: unknown): FittedTarget {
   const classes = distinctTexts('target.classes', own(object, 'classes'))
   if (classes.length < 2) throw fault('target.classes', classes, 'hold at least two classes')
   return { name: text('target.name', own(object, 'name')), kind, classes }
+}
+
+function readClip(field: string, value: unknown): Pick<FittedNumber, 'clip'> {
+  if (value === undefined) return {}
+  return { clip: checkNumber(functionName, `${field}.clip`, value, { min: 0, minExcluded: true }) }
 }
 
 function readMoments(field: string, object: object): { mean: number; scale: number } {

@@ -87,12 +87,12 @@ export function checkNotMissing(functionName: string, column: TableColumn, rows:
 }
 
 function encodeNumber({ values }: NumberColumn, fitted: FittedNumber, { x, stride, first }: Destination): void {
-  const { median, mean, scale, indicator, dateParts } = fitted
+  const { median, mean, scale, clip, indicator, dateParts } = fitted
   const marker = featureNames(fitted).length - 1
-  const imputed = scaledValue(median, mean, scale)
+  const imputed = scaledValue(median, mean, scale, clip)
   for (let row = 0, index = first; row < values.length; row++, index += stride) {
     const value = values[row] ?? NaN
-    x[index] = scaledValue(value, mean, scale)
+    x[index] = scaledValue(value, mean, scale, clip)
     if (!Number.isNaN(value)) {
       if (dateParts !== undefined) writeDateParts(value, dateParts, x, (part) => index + 1 + part)
       continue

@@ -5,7 +5,10 @@ import type { TextWeights } from '../text/tf-idf.js'
 import type { NumberFormat } from '../parse/number-format.js'
 import type { ScalerKind } from '../scale/check-scaler.js'
 
-/** A fitted number column: encoded as (x − mean) / scale, with the median for missing x; a date also by its parts. */
+/**
+ * A fitted number column: encoded as z = (x − mean) / scale, with `clip` then z / √(1 + (z/clip)²), with the median for missing x; a
+ * date also by its parts.
+ */
 export interface FittedNumber {
   readonly name: string
   readonly kind: 'number'
@@ -15,6 +18,8 @@ export interface FittedNumber {
   readonly mean: number
   /** σ of the imputed column, or another scale as `scaling` says; 1 if that is 0. */
   readonly scale: number
+  /** The limit of smooth clipping, where `scaling` clips. */
+  readonly clip?: number
   /** Whether a 0/1 feature marks missing values: true if train has any. */
   readonly indicator: boolean
   /** `date`: the column is read as dates, in days since 1970-01-01. */
@@ -66,7 +71,7 @@ export type FittedTarget =
 /** Everything fitted on the train rows to encode features and targets: plain JSON, saved with the model. */
 export interface Preprocessor {
   readonly format: 'wellfit.preprocessor'
-  /** 2 if a column has date parts or is free text, or the target is on a log scale, otherwise 1. */
+  /** 2 if a column has date parts, is clipped or is free text, or the target is on a log scale, otherwise 1. */
   readonly version: 1 | 2
   readonly task: Task
   /** The columns used, in feature order. */
@@ -115,7 +120,7 @@ export interface PreprocessorOptions {
    * since they say nothing about new rows; `'keep'` uses them. Default `'drop'`.
    */
   readonly identifiers?: 'drop' | 'keep'
-  /** Scaling of number columns: by μ and σ, by their range, or by median and quartiles. Default `'standard'`. */
+  /** Scaling of number columns: by μ and σ, by their range, or by median and quartiles, also clipped. Default `'standard'`. */
   readonly scaling?: ScalerKind
   /**
    * The scale that a regression is trained on: `'log'` standardizes ln y instead of y, for a positive target whose errors grow

@@ -1,19 +1,21 @@
-import { checkChoice } from '../../options.js'
+import { checkChoice, checkNumber } from '../../options.js'
 import { storedFields } from '../stored-fields.js'
 
 /** The kinds of scalers, in the order of the documentation. */
-export const scalerKinds = ['standard', 'minMax', 'robust'] as const
+export const scalerKinds = ['standard', 'minMax', 'robust', 'robustSmoothClip'] as const
 
 /**
  * How columns are scaled, like scikit-learn's StandardScaler, MinMaxScaler and RobustScaler.
  *
  * - `'standard'`: by mean and standard deviation, to mean 0 and variance 1;
  * - `'minMax'`: by minimum and maximum, to a range;
- * - `'robust'`: by median and interquartile range, which are insensitive to outliers.
+ * - `'robust'`: by median and interquartile range, which are insensitive to outliers;
+ * - `'robustSmoothClip'`: as `'robust'`, then smoothly clipped to (−3, 3), as RealMLP does (Holzmüller, Grinsztajn and Steinwart,
+ *   "Better by default", 2024, section 3). Features only.
  */
 export type ScalerKind = (typeof scalerKinds)[number]
 
-/** A fitted scaler, (x − center) / scale per column: plain JSON, saved with the model. */
+/** A fitted scaler, z = (x − center) / scale per column, with `clip` then z / √(1 + (z/clip)²): plain JSON, saved with the model. */
 export interface Scaler {
   readonly format: 'wellfit.scaler'
   readonly version: 1
@@ -25,12 +27,14 @@ export interface Scaler {
   readonly center: readonly number[]
   /** The divisor; 1 for a constant column. */
   readonly scale: readonly number[]
+  /** The limit of smooth clipping, for the kind that clips. */
+  readonly clip?: number
   /** Names of the constant columns: those whose spread, as measured by `kind`, is 0. */
   readonly constant: readonly string[]
 }
 
 const functionName = 'checkScaler'
-const keys = ['format', 'version', 'kind', 'of', 'columns', 'center', 'scale', 'constant']
+const keys = ['format', 'version', 'kind', 'of', 'columns', 'center', 'scale', 'clip', 'constant']
 const { readStored, own, fields, texts, distinctTexts, numbers, positiveNumbers, fault } = storedFields(functionName)
 
 /**
@@ -50,14 +54,24 @@ export function checkScaler(value: unknown): Scaler {
     const constant = texts('constant', own(object, 'constant'))
     const unknown = constant.find((name) => !columns.includes(name))
     if (unknown !== undefined) throw fault('constant', unknown, 'name only columns of the scaler')
+    const kind = checkChoice(functionName, 'kind', own(object, 'kind'), scalerKinds)
+    const of = checkChoice(functionName, 'of', own(object, 'of'), ['features', 'targets'])
+    const clips = kind === 'robustSmoothClip'
+    if (clips && of === 'targets')
+      throw fault('of', of, 'be features: predictions beyond the limit would be impossible')
+    const clip = own(object, 'clip')
+    if (clips === (clip === undefined)) {
+      throw fault('clip', clip, clips ? 'be a number above 0' : "be absent unless kind is 'robustSmoothClip'")
+    }
     return {
       format,
       version,
-      kind: checkChoice(functionName, 'kind', own(object, 'kind'), scalerKinds),
-      of: checkChoice(functionName, 'of', own(object, 'of'), ['features', 'targets']),
+      kind,
+      of,
       columns,
       center: numbers('center', own(object, 'center'), columns.length),
       scale: positiveNumbers('scale', own(object, 'scale'), columns.length),
+      ...(clips ? { clip: checkNumber(functionName, 'clip', clip, { min: 0, minExcluded: true }) } : {}),
       constant,
     }
   })

@@ -13,17 +13,18 @@ export function columnSpread(
   name: string,
   values: Float64Array,
   kind: ScalerKind,
-): { readonly mean: number; readonly scale: number; readonly isConstant: boolean } {
+): { readonly mean: number; readonly scale: number; readonly clip?: number; readonly isConstant: boolean } {
   const { mean, deviation } = columnMoments(values)
   const isConstant = deviation === 0
   if (kind === 'standard') return { mean, scale: deviation || 1, isConstant }
-  const measure = SCALERS[kind].measure(1, [0, 1])
+  const { clip, measure: start } = SCALERS[kind]
+  const measure = start(1, [0, 1])
   measure.add(values)
   const { center, scale } = measure.finish()
   const [middle = 0] = center
   const [width = 0] = scale
   if (!Number.isFinite(middle) || !Number.isFinite(width)) throw tooWide('fitPreprocessor', name)
-  return { mean: middle, scale: width || 1, isConstant }
+  return { mean: middle, scale: width || 1, ...(clip === null ? {} : { clip }), isConstant }
 }
 
 /** One sentence about the scaling of number columns. */

@@ -25,8 +25,8 @@ export interface ScalerFitter {
 
 /**
  * Fits a scaler on a train set that arrives in chunks, in one pass, like scikit-learn's `partial_fit`. The result equals that
- * of `fitScaler` bit for bit. `'standard'` and `'minMax'` keep a few numbers per column; `'robust'` keeps every value, since
- * quartiles need them all.
+ * of `fitScaler` bit for bit. `'standard'` and `'minMax'` keep a few numbers per column; the robust kinds keep every value,
+ * since quartiles need them all.
  *
  * @throws WellfitError `INVALID_OPTION`; `INVALID_SHAPE` for chunks with different columns.
  * @example
@@ -39,6 +39,7 @@ export function scalerFitter(options: ScalerOptions = {}): ScalerFitter {
   const kind = checkChoice('scalerFitter', 'kind', options.kind ?? 'standard', scalerKinds)
   const of = checkChoice('scalerFitter', 'of', options.of ?? 'features', ['features', 'targets'])
   const range = checkRange(kind, options.range)
+  if (of === 'targets' && SCALERS[kind].clip !== null) throw clippedTargets(kind)
   let columns: readonly string[] | null = null
   let measure: SpreadMeasure | null = null
   const fitter: ScalerFitter = {
@@ -59,6 +60,7 @@ export function scalerFitter(options: ScalerOptions = {}): ScalerFitter {
 }
 
 function scalerOf(kind: ScalerKind, of: Scaler['of'], columns: readonly string[], { center, scale }: Spread): Scaler {
+  const { clip } = SCALERS[kind]
   const wide = scale.findIndex((value, j) => !Number.isFinite(value) || !Number.isFinite(center[j]))
   if (wide !== -1) throw tooWide('scalerFitter', columns[wide] ?? '')
   return {
@@ -69,6 +71,7 @@ function scalerOf(kind: ScalerKind, of: Scaler['of'], columns: readonly string[]
     columns: [...columns],
     center,
     scale: scale.map((value) => (value === 0 ? 1 : value)),
+    ...(clip === null ? {} : { clip }),
     constant: columns.filter((_, j) => scale[j] === 0),
   }
 }
@@ -82,6 +85,17 @@ export function tooWide(functionName: string, column: string): WellfitError {
     column,
     expected: 'have a range within f64',
     remedy: 'Use a larger unit for the column.',
+  })
+}
+
+function clippedTargets(kind: ScalerKind): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'scalerFitter',
+    field: 'kind',
+    value: kind,
+    expected: "be another kind for of: 'targets': no prediction could lie beyond the limit",
+    remedy: "Use 'standard' or 'robust'.",
   })
 }
 

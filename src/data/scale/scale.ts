@@ -10,7 +10,7 @@ import { scalerFitter, type ScalerOptions } from './fit-scaler.js'
 
 /**
  * Fits a scaler on the train set: mean and standard deviation (`'standard'`), minimum and maximum (`'minMax'`), or median and
- * interquartile range (`'robust'`) of the features or of a regression's targets.
+ * interquartile range (`'robust'`, and clipped `'robustSmoothClip'`) of the features or of a regression's targets.
  *
  * @throws WellfitError `INVALID_DATA` for a column whose range overflows f64; `INVALID_OPTION`.
  * @example
@@ -23,8 +23,8 @@ export function fitScaler(train: Dataset, options: ScalerOptions = {}): Scaler {
 }
 
 /**
- * Scales the features or targets that the scaler was fitted on, (x − center) / scale: the same for train, dev, test and
- * production rows. Columns are matched by name, in any order. f64 features stay f64; f32 and byte features become f32.
+ * Scales the features or targets that the scaler was fitted on, z = (x − center) / scale, with `clip` then z / √(1 + (z/clip)²):
+ * the same for train, dev, test and production rows. Columns are matched by name, in any order. f64 features stay f64; f32 and byte features become f32.
  *
  * @throws WellfitError `INVALID_SHAPE` if the number of columns differs; `INVALID_DATA` for a column that the scaler does not
  *   know; `INVALID_MODEL` for a damaged scaler.
@@ -35,16 +35,16 @@ export function scale(data: Dataset, scaler: Scaler): Dataset {
   checkDataset('scale', 'data', data)
   const checked = inFunction('scale', () => checkScaler(scaler))
   if (checked.of === 'features') {
-    const { center, scale: divisors } = matched(checked, data.columns, isNumbered(data.columns, 'x'))
+    const moments = matched(checked, data.columns, isNumbered(data.columns, 'x'))
     // Features that were prepared before have two steps behind them, which no single one describes.
     const { preprocessor: before, ...rest } = data
     const preparation = before === undefined ? { preprocessor: checked } : {}
-    return { ...rest, x: scaledRows('scale', data.x, center, divisors), ...preparation }
+    return { ...rest, x: scaledRows('scale', data.x, moments), ...preparation }
   }
   const { targets } = data
   if (targets.kind === 'values') {
-    const { center, scale: divisors } = matched(checked, targets.names, isUnnamedTarget(targets.names))
-    const values = Float64Array.from(scaledRows('scale', targets.values, center, divisors))
+    const moments = matched(checked, targets.names, isUnnamedTarget(targets.names))
+    const values = Float64Array.from(scaledRows('scale', targets.values, moments))
     return { ...data, targets: { ...targets, values }, targetScaler: checked }
   }
   throw new WellfitError({
@@ -57,7 +57,7 @@ export function scale(data: Dataset, scaler: Scaler): Dataset {
 }
 
 /**
- * Scales features without targets, (x − center) / scale: an array of rows, or a flat, row-major typed array.
+ * Scales features without targets, as {@link scale} does: an array of rows, or a flat, row-major typed array.
  *
  * @returns The scaled rows, flat and row-major: f32 for f32 and bytes, else f64.
  * @throws WellfitError like {@link scale}.
@@ -65,12 +65,12 @@ export function scale(data: Dataset, scaler: Scaler): Dataset {
  * const predicted = net.predict(scaleFeatures([[5.1, 3.5, 1.4, 0.2]], scaler))
  */
 export function scaleFeatures(x: FeatureRows, scaler: Scaler): Float32Array | Float64Array {
-  const { center, scale } = inFunction('scaleFeatures', () => checkScaler(scaler))
-  return scaledRows('scaleFeatures', flatFeatures('scaleFeatures', x, center.length), center, scale)
+  const checked = inFunction('scaleFeatures', () => checkScaler(scaler))
+  return scaledRows('scaleFeatures', flatFeatures('scaleFeatures', x, checked.center.length), checked)
 }
 
 /**
- * Inverse of {@link scale}: value · scale + center. With a target scaler, converts predictions to the target's own unit; to
+ * Inverse of {@link scale}: value · scale + center, of a clipped value z after z / √(1 − (z/clip)²), which is infinite from `clip` on. With a target scaler, converts predictions to the target's own unit; to
  * convert an RMSE or MAE of a single output, multiply it by `scale[0]`.
  *
  * @throws WellfitError like {@link scale}.
@@ -79,18 +79,21 @@ export function scaleFeatures(x: FeatureRows, scaler: Scaler): Float32Array | Fl
  */
 export function unscale(values: ArrayLike<number>, scaler: Scaler): Float64Array {
   checkNumbers('unscale', 'values', values)
-  const { center, scale } = inFunction('unscale', () => checkScaler(scaler))
+  const { center, scale, clip } = inFunction('unscale', () => checkScaler(scaler))
   checkWidth('unscale', values.length, center.length)
   const result = new Float64Array(values.length)
   for (let i = 0, j = 0; i < result.length; i++) {
-    result[i] = (values[i] ?? NaN) * (scale[j] ?? 1) + (center[j] ?? 0)
+    const z = values[i] ?? NaN
+    result[i] = (clip === undefined ? z : unclipped(z, clip)) * (scale[j] ?? 1) + (center[j] ?? 0)
     if (++j === center.length) j = 0
   }
   return result
 }
 
+type Moments = Pick<Scaler, 'center' | 'scale' | 'clip'>
+
 /** Center and scale of each of the named columns; by position where the names of either are the default ones. */
-function matched(scaler: Scaler, names: readonly string[], byPosition: boolean): Pick<Scaler, 'center' | 'scale'> {
+function matched(scaler: Scaler, names: readonly string[], byPosition: boolean): Moments {
   const { columns, center, scale } = scaler
   const isUnnamed = byPosition || isNumbered(columns, 'x') || isUnnamedTarget(columns)
   if (isUnnamed || columns.length !== names.length || names.every((name, j) => name === columns[j])) return scaler
@@ -100,7 +103,7 @@ function matched(scaler: Scaler, names: readonly string[], byPosition: boolean):
     if (position === undefined) throw unknownColumn(name, columns)
     return position
   })
-  return { center: order.map((j) => center[j] ?? 0), scale: order.map((j) => scale[j] ?? 1) }
+  return { ...scaler, center: order.map((j) => center[j] ?? 0), scale: order.map((j) => scale[j] ?? 1) }
 }
 
 function unknownColumn(name: string, columns: readonly string[]): WellfitError {
@@ -114,26 +117,29 @@ function unknownColumn(name: string, columns: readonly string[]): WellfitError {
   })
 }
 
-/** (x − center) / scale of row-major rows. */
-export function scaledRows(
-  functionName: string,
-  x: Features,
-  center: readonly number[],
-  scale: readonly number[],
-): Float32Array | Float64Array {
+/** Scales row-major rows. */
+function scaledRows(functionName: string, x: Features, { center, scale, clip }: Moments): Float32Array | Float64Array {
   checkWidth(functionName, x.length, center.length)
   const result = x instanceof Float64Array ? new Float64Array(x.length) : new Float32Array(x.length)
   for (let i = 0, j = 0; i < result.length; i++) {
-    result[i] = scaledValue(x[i] ?? 0, center[j] ?? 0, scale[j] ?? 1)
+    result[i] = scaledValue(x[i] ?? 0, center[j] ?? 0, scale[j] ?? 1, clip)
     if (++j === center.length) j = 0
   }
   return result
 }
 
-/** (x − center) / scale, even if the difference overflows f64. */
-export function scaledValue(value: number, center: number, scale: number): number {
+/** z = (x − center) / scale, even if the difference overflows f64; with `clip` then z / √(1 + (z/clip)²). */
+export function scaledValue(value: number, center: number, scale: number, clip?: number): number {
   const difference = value - center
-  return Number.isFinite(difference) ? difference / scale : value / scale - center / scale
+  const z = Number.isFinite(difference) ? difference / scale : value / scale - center / scale
+  if (clip === undefined) return z
+  const root = Math.sqrt(1 + (z / clip) * (z / clip))
+  return root === Infinity ? Math.sign(z) * clip : z / root
+}
+
+/** The inverse of smooth clipping. */
+function unclipped(z: number, clip: number): number {
+  return z / Math.sqrt(Math.max(0, 1 - (z / clip) * (z / clip)))
 }
 
 function checkWidth(functionName: string, length: number, columns: number): void {

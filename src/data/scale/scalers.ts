@@ -15,7 +15,7 @@ export interface SpreadMeasure {
   finish(): Spread
 }
 
-/** Everything that the library knows of a kind of scaler: (x − center) / scale. */
+/** Everything that the library knows of a kind of scaler: (x − center) / scale, then perhaps clipped. */
 export interface ScalerDescriptor {
   /** Center and scale, as the documentation prints them. */
   readonly center: string
@@ -24,6 +24,8 @@ export interface ScalerDescriptor {
   readonly description: string
   /** Whether it maps to a range that the user may choose, [0, 1] by default. */
   readonly takesRange: boolean
+  /** The limit of smooth clipping; `null`: none. */
+  readonly clip: number | null
   measure(columns: number, range: readonly [low: number, high: number]): SpreadMeasure
 }
 
@@ -34,6 +36,7 @@ export const SCALERS: Readonly<Record<ScalerKind, ScalerDescriptor>> = {
     scale: 'σ, σ² = Σ(x − μ)² / m',
     description: 'standardized with the mean and standard deviation of the train rows',
     takesRange: false,
+    clip: null,
     measure: meanAndDeviation,
   },
   minMax: {
@@ -41,6 +44,7 @@ export const SCALERS: Readonly<Record<ScalerKind, ScalerDescriptor>> = {
     scale: 'maximum − minimum',
     description: 'scaled to 0 … 1 by the minimum and maximum of the train rows',
     takesRange: true,
+    clip: null,
     measure: minimumAndMaximum,
   },
   robust: {
@@ -48,7 +52,16 @@ export const SCALERS: Readonly<Record<ScalerKind, ScalerDescriptor>> = {
     scale: 'interquartile range',
     description: 'scaled by the median and interquartile range of the train rows',
     takesRange: false,
-    measure: medianAndQuartiles,
+    clip: null,
+    measure: (columns) => medianAndQuartiles(columns, quartileRange),
+  },
+  robustSmoothClip: {
+    center: 'median',
+    scale: 'interquartile range; half the range where that is 0',
+    description: 'scaled by the median and interquartile range of the train rows, and smoothly clipped to (−3, 3)',
+    takesRange: false,
+    clip: 3,
+    measure: (columns) => medianAndQuartiles(columns, (sorted) => quartileRange(sorted) || halfRange(sorted)),
   },
 }
 
@@ -84,21 +97,28 @@ function minimumAndMaximum(columns: number, [low, high]: readonly [number, numbe
   }
 }
 
-function medianAndQuartiles(columns: number): SpreadMeasure {
+function quartileRange(sorted: Float64Array): number {
+  return quantileOf(sorted, 0.75) - quantileOf(sorted, 0.25)
+}
+
+/** Halves are subtracted, since the difference could overflow. */
+function halfRange(sorted: Float64Array): number {
+  return (sorted.at(-1) ?? 0) / 2 - (sorted[0] ?? 0) / 2
+}
+
+/** @param widthOf Of a sorted column. */
+function medianAndQuartiles(columns: number, widthOf: (sorted: Float64Array) => number): SpreadMeasure {
   const chunks: Features[] = []
   return {
     // A copy: whoever reads a file in chunks may reuse their memory.
     add: (x) => void chunks.push(x.slice()),
     finish() {
       const values = new Float64Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0) / columns)
-      const quartiles = Array.from({ length: columns }, (_, j) => {
+      const spreads = Array.from({ length: columns }, (_, j) => {
         const sorted = columnOf(chunks, columns, j, values).sort()
-        return [0.25, 0.5, 0.75].map((fraction) => quantileOf(sorted, fraction))
+        return { center: quantileOf(sorted, 0.5), scale: widthOf(sorted) }
       })
-      return {
-        center: quartiles.map(([, median = 0]) => median),
-        scale: quartiles.map(([lower = 0, , upper = 0]) => upper - lower),
-      }
+      return { center: spreads.map(({ center }) => center), scale: spreads.map(({ scale }) => scale) }
     },
   }
 }

@@ -2,8 +2,8 @@ import { readResult } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
 import { checkInteger, checkNumber } from '../../options.js'
 import type { Interval, LearningCurve, LearningForecast, LearningLaw, RowsForecast } from '../../result/index.js'
-import { mixtureQuantile, type Weighted, weightedQuantile } from '../statistics/normal.js'
-import { errorsAt, type Law, type Laws, rowsAt, weighLaws } from './power-law.js'
+import { mixtureQuantile, weightedQuantile } from '../statistics/normal.js'
+import { errorsAt, type Law, type Laws, type NoForecast, rowsAt, weighLaws } from './power-law.js'
 import { grouped, percent, range } from '../numbers.js'
 
 /** The farthest forecast, as a multiple of the largest measured size. */
@@ -12,37 +12,39 @@ const FARTHEST = 1000
 type Measured = Pick<LearningCurve, 'task' | 'points' | 'trainRows' | 'devRows'>
 
 /** The resolution of an error: half a dev row for a classification, a negligible part of the variance for a regression. */
-function lawsOf({ task, points, devRows }: Measured): Laws | null {
+function lawsOf({ task, points, devRows }: Measured): Laws | NoForecast {
   return weighLaws(points, task === 'classification' ? 0.5 / devRows : 1e-4)
 }
 
-/** The median of the power laws that fit the points, with 90 % intervals. */
-export function lawOf(curve: Measured): LearningLaw | null {
-  const found = lawsOf(curve)
-  if (found === null) return null
-  const { laws, largest } = found
-  const values = (of: (law: Law) => number): Weighted[] => laws.map((law) => ({ value: of(law), weight: law.weight }))
-  const spread = (of: (law: Law) => number): Interval => {
-    return { low: weightedQuantile(values(of), 0.05), high: weightedQuantile(values(of), 0.95) }
-  }
-  const middle = (of: (law: Law) => number): number => weightedQuantile(values(of), 0.5)
-  const floorOf = (law: Law): number => law.floor * law.level
-  const exponentOf = (law: Law): number => law.exponent
-  const [floor, exponent] = [middle(floorOf), middle(exponentOf)]
-  return {
-    floor,
-    floorInterval: spread(floorOf),
-    scale: (middle(({ level }) => level) - floor) * largest ** exponent,
-    exponent,
-    exponentInterval: spread(exponentOf),
-  }
+/** What is known of a curve's end: its law and the forecasts; neither where no law can be fitted. */
+export function forecastsOf(curve: Measured): Pick<LearningCurve, 'law' | 'forecasts'> {
+  const laws = lawsOf(curve)
+  if (typeof laws === 'string') return { law: null, forecasts: [] }
+  const forecasts = [Math.SQRT2, 2, 2 * Math.SQRT2, 4].map((times) =>
+    forecastBy(laws, Math.round(times * laws.largest)),
+  )
+  return { law: medianLaw(laws), forecasts }
 }
 
-/** The forecasts that come with every curve. */
-export function forecastsOf(curve: Measured): LearningForecast[] {
-  const laws = lawsOf(curve)
-  if (laws === null) return []
-  return [Math.SQRT2, 2, 2 * Math.SQRT2, 4].map((times) => forecastBy(laws, Math.round(times * laws.largest)))
+function medianLaw({ laws, largest }: Laws): LearningLaw {
+  const quantile = (of: (law: Law) => number, probability: number): number => {
+    return weightedQuantile(
+      laws.map((law) => ({ value: of(law), weight: law.weight })),
+      probability,
+    )
+  }
+  const spread = (of: (law: Law) => number): Interval => ({ low: quantile(of, 0.05), high: quantile(of, 0.95) })
+  const floorOf = (law: Law): number => law.floor * law.level
+  const exponentOf = ({ exponent, crossover }: Law): number => exponent / (1 + crossover)
+  const crossoverOf = ({ crossover }: Law): number => Math.round(crossover * largest)
+  return {
+    floor: quantile(floorOf, 0.5),
+    floorInterval: spread(floorOf),
+    exponent: quantile(exponentOf, 0.5),
+    exponentInterval: spread(exponentOf),
+    crossover: quantile(crossoverOf, 0.5),
+    crossoverInterval: spread(crossoverOf),
+  }
 }
 
 function forecastBy(laws: Laws, rows: number): LearningForecast {
@@ -55,12 +57,13 @@ function forecastBy(laws: Laws, rows: number): LearningForecast {
  * Forecasts the dev error of a network trained on so many rows, from a learning curve.
  *
  * The estimate is the median over all power laws that fit the curve, weighted by how well they fit. The 90 % interval
- * covers the choice among them, the scatter between trainings, and how far curves of real data depart from power laws. It
- * is an interval of the error on the same dev rows.
+ * covers the choice among them, with and without an irreducible error and a crossover, the scatter between trainings, and
+ * how far curves of real data depart from such laws. It is an interval of the error on the same dev rows.
  *
  * @param curve What `learningCurve` returns, with at least three sizes and two seeds.
  * @param rows From 1 to 1,000 times the rows of the curve's largest size.
- * @throws WellfitError `INVALID_DATA` for a curve of fewer sizes or seeds; `INVALID_OPTION`.
+ * @throws WellfitError `INVALID_DATA` for a curve of fewer sizes or seeds; where the errors of the sizes disagree so much that
+ * no law follows them; where the dev error does not fall yet although the train error is far below it; `INVALID_OPTION`.
  * @example
  * const { estimate, interval } = forecastError(curve, 10_000)
  */
@@ -72,10 +75,10 @@ export function forecastError(curve: LearningCurve, rows: number): LearningForec
 /**
  * Forecasts how many rows of train would lower the dev error to a value, from a learning curve.
  *
- * `rows` is the median over all power laws that fit the curve. It is `null`, as may be an end of the 90 % interval, where
+ * `rows` is the median over all laws that fit the curve. It is `null`, as may be an end of the 90 % interval, where
  * 1,000 times the present rows would not be enough. `chance` is the probability that any number up to that is.
  *
- * @throws WellfitError `INVALID_DATA` for a curve of fewer than three sizes or two seeds; `INVALID_OPTION`.
+ * @throws WellfitError `INVALID_DATA` as for `forecastError`; `INVALID_OPTION`.
  * @example
  * const { words } = rowsForError(curve, 0.02)
  */
@@ -95,15 +98,24 @@ export function rowsForError(curve: LearningCurve, error: number): RowsForecast 
 
 function knownLaws(functionName: string, curve: LearningCurve): Laws {
   const laws = readResult(functionName, 'curve', curve, ['task', 'points', 'devRows'], () => lawsOf(curve))
-  if (laws !== null) return laws
-  throw new WellfitError({
-    code: 'INVALID_DATA',
-    functionName,
-    field: 'curve',
-    value: `${curve.points.length} sizes, ${curve.seeds} seeds`,
-    expected: 'have at least three sizes and two seeds',
-    remedy: 'Measure it with more `sizes` and `seeds`.',
-  })
+  if (typeof laws !== 'string') return laws
+  const { value, expected, remedy } = whyNot(laws, curve)
+  throw new WellfitError({ code: 'INVALID_DATA', functionName, field: 'curve', value, expected, remedy })
+}
+
+function whyNot(reason: NoForecast, { points, seeds }: LearningCurve): Record<'value' | 'expected' | 'remedy', string> {
+  if (reason === 'few') {
+    const expected = 'have at least three sizes and two seeds'
+    return { value: `${points.length} sizes, ${seeds} seeds`, expected, remedy: REMEDIES.few }
+  }
+  const expected = 'fall as a power law does, with or without an irreducible error and a crossover'
+  return { value: `dev errors ${points.map(({ dev }) => percent(dev.mean)).join(', ')}`, expected, remedy: REMEDIES[reason] } // prettier-ignore
+}
+
+const REMEDIES: Readonly<Record<NoForecast, string>> = {
+  few: 'Measure it with more `sizes` and `seeds`.',
+  disagreement: 'Measure it with more `seeds`, and with settings that train as well on few rows as on many.',
+  plateau: 'Measure it on more rows, or with a stronger penalty.',
 }
 
 function rowsWords(
@@ -138,9 +150,20 @@ export function learningWords(curve: Omit<LearningCurve, 'message'>): string {
   if (last === undefined) return ''
   const measured = `With ${grouped(last.rows)} rows the dev error is ${percent(last.dev.mean)}, the train error ${percent(last.train.mean)}`
   const doubled = curve.forecasts.find(({ rows }) => rows === 2 * last.rows)
-  if (doubled === undefined) return `${measured}. A forecast needs at least three sizes and two seeds.`
+  if (doubled === undefined) return `${measured}. ${withoutForecast(curve)}`
   const { estimate, interval } = doubled
   return `${measured} (mean of ${curve.seeds} trainings). Twice the rows would give about ${percent(estimate)} on dev (90 % interval of one training: ${range(interval)}). ${meaning(last.dev.mean, estimate, interval)}`
+}
+
+function withoutForecast(curve: Measured): string {
+  const reason = lawsOf(curve)
+  if (reason === 'disagreement') {
+    return `The error with more rows cannot be forecast: the errors of the sizes follow no common law. ${REMEDIES.disagreement}`
+  }
+  if (reason === 'plateau') {
+    return `The error with more rows cannot be forecast: the dev error does not fall yet, although the train error is far below it. ${REMEDIES.plateau}`
+  }
+  return 'A forecast needs at least three sizes and two seeds.'
 }
 
 function meaning(now: number, then: number, { high }: Interval): string {

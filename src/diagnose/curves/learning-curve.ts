@@ -3,7 +3,7 @@ import { WellfitError } from '../../errors.js'
 import { checkBoolean, checkInteger } from '../../options.js'
 import type { LearningCurve, LearningPoint, Score } from '../../result/index.js'
 import type { Reals } from '../../tensor/reals.js'
-import { forecastsOf, lawOf, learningWords } from './forecast.js'
+import { forecastsOf, learningWords } from './forecast.js'
 import { nestedOrder } from './nested.js'
 import { checkTrials, spreadOf, type TrialOptions, Trials } from './trial.js'
 
@@ -22,14 +22,16 @@ const HALVINGS = 6
  * Measures how the errors of train and dev depend on the number of train rows, and forecasts the dev error for more.
  *
  * For every seed (default 4) the rows are shuffled so that every prefix is a fair, stratified sample, and networks are
- * trained on longer and longer prefixes with the same options; dev stays the same. Power laws a + b·n^(−c) (Hestness et
- * al., 2017) are fitted to the dev errors and weighted by how well they fit; `law` holds the median of each parameter with
- * its 90 % interval, `null` for fewer than three sizes or two seeds. See `forecastError` and `rowsForError`.
+ * trained on longer and longer prefixes with the same options; dev stays the same. Power laws a + b·(n + c)^(−d)
+ * (Hestness et al., 2017; with the crossover c the POW4 of Mohr et al., LCDB, 2022) are fitted to the dev errors and weighted by how
+ * well they fit; `law` holds the median of each parameter with its 90 % interval. It is `null` for fewer than three sizes or
+ * two seeds, where the errors of the sizes disagree so much that no law follows them, and where the dev error does not fall
+ * yet although the train error is far below it. See `forecastError` and `rowsForError`.
  *
  * @throws WellfitError `INVALID_OPTION`; `ABORTED` where `signal` fires; whatever `network` and `fit` throw.
  * @example
  * const curve = await learningCurve({ train, dev, network: { inputs: 64, layers: [{ units: 32 }, { units: 10 }], loss: 'softmaxCrossEntropy' } })
- * console.log(curve.words)
+ * console.log(curve.message)
  */
 export async function learningCurve(options: LearningCurveOptions): Promise<LearningCurve> {
   const seeds = checkTrials('learningCurve', options, ['seeds', 'sizes', 'warm'], 4)
@@ -57,7 +59,7 @@ export async function learningCurve(options: LearningCurveOptions): Promise<Lear
   })
   const task = dev.targets.kind === 'classes' ? 'classification' : 'regression'
   const measured = { task, trainRows: train.rows, devRows: dev.rows, seeds, warm, points } as const
-  const forecast = { law: lawOf(measured), forecasts: forecastsOf(measured) }
+  const forecast = forecastsOf(measured)
   return { ...measured, ...forecast, message: learningWords({ ...measured, ...forecast }) }
 }
 

@@ -1,4 +1,4 @@
-import type { Activation } from '../../model/activations.js'
+import type { Activation, ElementwiseActivation } from '../../model/activations.js'
 import type { Reals } from '../../tensor/reals.js'
 
 /** A dense layer with its parameters. */
@@ -16,6 +16,8 @@ export interface ForwardLayer {
   /** Of a layer that is normalized by batch. */
   readonly runningMean?: Reals | undefined
   readonly runningVariance?: Reals | undefined
+  /** α of prelu. */
+  readonly alphas?: Reals | undefined
 }
 
 /** What a forward pass computes over many values; the same bits in WebAssembly and without it. */
@@ -23,7 +25,7 @@ export interface Kernels {
   /** z = x·W + b of layer `index`: x is [rows, inputs], z [rows, units]. */
   dense(index: number, x: Reals, z: Reals): void
   /** a = act(z) in place; `alpha` is read by leakyRelu and elu. */
-  activate(name: Activation, alpha: number, values: Reals): void
+  activate(name: ElementwiseActivation, alpha: number, values: Reals): void
   /** eˣ in place. */
   exp(values: Reals): void
 }

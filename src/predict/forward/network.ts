@@ -56,12 +56,22 @@ export class ForwardNetwork {
       const z = this.#create(rows * layer.units)
       this.#kernels.dense(i, x, z)
       this.#normalize(z, layer)
-      if (layer.activation !== 'identity') this.#kernels.activate(layer.activation, layer.alpha, z)
+      this.#activate(z, layer)
       x = z
     })
     if (this.#prediction === 'softmax') this.#softmax(x)
     if (this.#prediction === 'sigmoid') this.#kernels.activate('sigmoid', 0, x)
     return x
+  }
+
+  #activate(z: Reals, { activation, alpha, units, alphas }: ForwardLayer): void {
+    if (activation === 'identity') return
+    if (activation !== 'prelu') return this.#kernels.activate(activation, alpha, z)
+    for (let i = 0, j = 0; i < z.length; i++) {
+      const value = z[i] ?? NaN
+      if (!(value > 0)) z[i] = (alphas?.[j] ?? NaN) * value
+      if (++j === units) j = 0
+    }
   }
 
   #normalize(z: Reals, { units, scale, shift, runningMean, runningVariance }: ForwardLayer): void {

@@ -57,6 +57,7 @@ export async function openedModel({ description, tensor }: ReadModel): Promise<M
       alpha: alpha ?? 0,
       weight: own('weight', inputs * units),
       bias: own('bias'),
+      ...(activation === 'prelu' ? { alphas: own('alpha') } : {}),
     }
     if (normalization === undefined) return dense
     const normalized = { ...dense, scale: own('scale'), shift: own('shift') }

@@ -3,6 +3,7 @@ import {
   DenseBackwardInput,
   DenseBackwardParameters,
   Dropout,
+  PreluBackward,
 } from '../../../assembly/instructions/layout/layers.js'
 import * as layout from '../../../assembly/layout.js'
 import { activationKind } from '../../model/activations.js'
@@ -58,6 +59,15 @@ export function emitBackward(
       emitter.callHost((_, rows) => {
         const count = rows * layer.units
         activation.backward(plan.core.reals(plan.at(own.input), count), plan.core.reals(dz, count))
+      })
+    } else if (code === layout.ACTIVATION_PRELU) {
+      const dAlpha = layer.trainable === false ? 0 : dTheta.alpha
+      emitter.emit(PreluBackward, {
+        z: plan.at(own.input),
+        gradient: dz,
+        alpha: theta.alpha,
+        dAlpha,
+        units: layer.units,
       })
     } else if (code !== layout.ACTIVATION_IDENTITY) {
       const alpha = emitter.constants(layer.alpha ?? 0)

@@ -75,7 +75,9 @@ export function isSoftmax({ loss }: NetworkDescription): boolean {
 
 function planLayer(plan: Plan, layer: LayerDescription, rows: number, training: boolean): LayerBuffers {
   const output = plan.reals(rows * layer.units)
-  const keepsInput = training && activationKind(layer.activation).keepsInput
+  const { keepsInput: isReadBackward, trainsAlpha } = activationKind(layer.activation)
+  // By z the gradient check sees on which side of its kink prelu is.
+  const keepsInput = trainsAlpha || (training && isReadBackward)
   return {
     input: keepsInput ? plan.reals(rows * layer.units) : output,
     output,
@@ -85,6 +87,11 @@ function planLayer(plan: Plan, layer: LayerDescription, rows: number, training: 
         ? null
         : { values: plan.reals(rows * layer.units), factors: plan.reals(Math.max(rows, layer.units)) },
   }
+}
+
+/** The values that are compared with the kinks of the activation of a layer. */
+export function kinkBuffer({ activation }: LayerDescription, { input, output }: LayerBuffers): Reserved {
+  return activationKind(activation).trainsAlpha ? input : output
 }
 
 /** Bytes of scratch for the largest product of the layers, for every thread. */

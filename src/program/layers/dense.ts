@@ -16,9 +16,9 @@ export interface DenseAddresses {
   readonly dropped: number
 }
 
-/** Whether the activation can be fused with the product: not if it is custom, or the layer is normalized. */
+/** Whether the activation can be fused with the product: not if it is custom or has parameters, or the layer is normalized. */
 export function isFusible({ activation, normalization }: LayerDescription): boolean {
-  return typeof activation === 'string' && normalization === undefined
+  return typeof activation === 'string' && activation !== 'prelu' && normalization === undefined
 }
 
 /** z = x·W + b. */

@@ -1,4 +1,4 @@
-import { Activate, Dropout } from '../../../assembly/instructions/layout/layers.js'
+import { Activate, Dropout, Prelu } from '../../../assembly/instructions/layout/layers.js'
 import { Gather } from '../../../assembly/instructions/layout/rows.js'
 import * as layout from '../../../assembly/layout.js'
 import { activationKind } from '../../model/activations.js'
@@ -34,7 +34,7 @@ export function emitForward(
     else {
       emitDense(emitter, layer, dense)
       emitNormalization(emitter, plan, layer, own, theta, mode)
-      emitActivation(emitter, plan, layer, own)
+      emitActivation(emitter, plan, layer, own, theta)
       emitDropout(emitter, plan, own.output, own.dropped, layer.units, layer.keepProb, i + 1)
     }
     x = own.dropped
@@ -56,6 +56,7 @@ function emitActivation(
   plan: Plan,
   { activation, alpha, units }: LayerDescription,
   buffers: LayerBuffers,
+  parameters: LayerParameters,
 ): void {
   const [z, a] = [plan.at(buffers.input), plan.at(buffers.output)]
   const { code } = activationKind(activation)
@@ -64,6 +65,8 @@ function emitActivation(
       const { core } = plan
       activation.forward(core.reals(z, rows * units), core.reals(a, rows * units))
     })
+  } else if (code === layout.ACTIVATION_PRELU) {
+    emitter.emit(Prelu, { source: z, target: a, alpha: parameters.alpha, units })
   } else if (code !== layout.ACTIVATION_IDENTITY) {
     emitter.emit(Activate, { kind: code, alpha: emitter.constants(alpha ?? 0), source: z, target: a, units })
   }

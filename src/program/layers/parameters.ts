@@ -11,6 +11,8 @@ export interface LayerParameters {
   /** 0 unless the layer is normalized by batch. */
   readonly runningMean: number
   readonly runningVariance: number
+  /** 0 unless the activation is prelu. */
+  readonly alpha: number
 }
 
 /** Addresses of the parameters of every layer in a vector laid out like θ. */
@@ -29,6 +31,7 @@ export function parameterAddresses(
       shift: addressOf(own.shift),
       runningMean: addressOf(own.runningMean),
       runningVariance: addressOf(own.runningVariance),
+      alpha: addressOf(own.alpha),
     }
   })
 }

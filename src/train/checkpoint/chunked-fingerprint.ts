@@ -39,11 +39,19 @@ async function firstRows(data: ChunkedDataset): Promise<Dataset> {
 }
 
 function emptyTargets(like: Targets, rows: number): Targets {
-  if (like.kind === 'classes') return { ...like, labels: new Int32Array(rows) }
+  if (like.kind === 'classes') {
+    const labels = new Int32Array(rows)
+    const { kind, classes, probabilities } = like
+    if (probabilities === undefined) return { kind, classes, labels }
+    return { kind, classes, labels, probabilities: new Float64Array(rows * classes.length) }
+  }
   return { ...like, values: new Float64Array(rows * like.width) }
 }
 
 function setTargets(to: Targets, first: number, from: Targets): void {
-  if (to.kind === 'classes' && from.kind === 'classes') to.labels.set(from.labels, first)
+  if (to.kind === 'classes' && from.kind === 'classes') {
+    to.labels.set(from.labels, first)
+    if (from.probabilities !== undefined) to.probabilities?.set(from.probabilities, first * to.classes.length)
+  }
   if (to.kind === 'values' && from.kind === 'values') to.values.set(from.values, first * to.width)
 }

@@ -1,6 +1,5 @@
 import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
 import type { Dataset } from '../../data/dataset/types.js'
-import { logTarget, smearingFactor } from '../../data/preprocess/target-values.js'
 import type { History, Signature } from '../../result/index.js'
 import { alignRows, alignTrainSet } from '../../data/dataset/signature/align.js'
 import { completed, signatureOf } from '../../data/dataset/signature/signature.js'
@@ -16,6 +15,7 @@ import { describeFit, type FitOptions, type FitPlan } from './options.js'
 import { rateTable, stepsOfRun, withRateTable } from './rate/rate-table.js'
 import { checkOutputActivation } from './causes/output-activation.js'
 import { FitRun } from './run.js'
+import { setSmearing } from './smearing.js'
 
 /** Trains a network, in this thread or in a worker; see `Network.fit`. */
 export async function fitNetwork(
@@ -83,15 +83,6 @@ function noteTraining({ decision, preparation }: NetworkInternals, train: Datase
     preprocessor: preprocessor ?? train.preprocessor ?? null,
     targetScaler: targetScaler ?? train.targetScaler ?? null,
   }
-}
-
-/** Sets the factor by which predictions of a target on a log scale are means, from the residuals of dev, or without one of train. */
-function setSmearing({ decision, inference }: NetworkInternals, rows: Dataset | ChunkedDataset): void {
-  const target = isChunked(rows) ? null : logTarget(rows)
-  if (target === null || isChunked(rows)) return
-  const predicted = inference.predict(rows.x)
-  const smearing = predicted === null ? null : smearingFactor(predicted, rows, target)
-  if (smearing !== null) decision.current = { smearing }
 }
 
 /** The rows in the order of what the network, or the checkpoint, knows; else in that of the train set. */

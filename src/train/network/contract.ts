@@ -41,7 +41,7 @@ export interface Evaluation extends Score {
   readonly rowErrors?: RowErrors
 }
 
-/** The parameters of one layer, as copies: weight and bias, and those of its normalization. */
+/** The parameters of one layer, as copies: weight and bias, and those of its normalization and of prelu. */
 export interface LayerWeights {
   /** [inputs, units], row-major. */
   readonly weight: Reals
@@ -55,6 +55,8 @@ export interface LayerWeights {
   readonly runningMean?: Reals
   /** Running variance of batch normalization, [units]; at least 0. */
   readonly runningVariance?: Reals
+  /** Slopes of prelu for z ≤ 0, [units]. */
+  readonly alpha?: Reals
 }
 
 /** Any of the parameters of one layer. */

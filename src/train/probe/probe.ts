@@ -3,7 +3,7 @@ import type { Dataset } from '../../data/dataset/types.js'
 import { activationKind } from '../../model/activations.js'
 import { hasCustomPart } from '../../model/network-options.js'
 import { lossKind } from '../../model/losses.js'
-import type { NetworkDescription } from '../../model/network-options.js'
+import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import { segmentsOf } from '../../model/segments.js'
 import { Perturbations, type Entry, type PerturbedLoss } from '../../program/perturb/perturbations.js'
 import { gradientProgram, type LossSettings } from '../network/gradients.js'
@@ -85,7 +85,7 @@ function batchMeasurer(network: Network, batch: Dataset, loss: LossSettings): Me
     measure() {
       training.beginEpoch(1)
       training.run(0, 1)
-      const outputs = kinked.map(({ i, kink }) => ({ ...training.outputs(i), kink }))
+      const outputs = kinked.map(({ i, kink }) => ({ ...training.kinkValues(i), kink }))
       if (lossKind(description.loss).hasKink) outputs.push({ ...training.lossGradient, kink: 0 })
       const signs = outputs.reduce(
         (hash, { pointer, count, kink }) => (Math.imul(hash, 31) + core.kernels.signHash(pointer, count, kink)) | 0,
@@ -97,9 +97,14 @@ function batchMeasurer(network: Network, batch: Dataset, loss: LossSettings): Me
   }
 }
 
-/** Whether entries of θ can be changed column by column: not if a layer is normalized or custom. */
+/** Whether entries of θ can be changed column by column: not if a layer is normalized, custom or has slopes. */
 export function hasColumns(network: NetworkDescription): boolean {
-  return !hasCustomPart(network) && network.layers.every(({ normalization }) => normalization === undefined)
+  return !hasCustomPart(network) && network.layers.every(isPlain)
+}
+
+/** Whether weight and bias are all the parameters of a layer. */
+function isPlain({ normalization, activation }: LayerDescription): boolean {
+  return normalization === undefined && !activationKind(activation).trainsAlpha
 }
 
 /** A probe by columns, or by whole passes if that is not possible. */

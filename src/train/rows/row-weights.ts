@@ -15,7 +15,8 @@ export interface WeightOptions {
   /**
    * A weight of at least 0 for each class by name, 1 by default; it multiplies the row's own weight. `'balanced'`:
    * m / (K · rows of the class), so that all K classes have equal weight; not for a chunked train set, whose classes are
-   * not counted in advance. Only for targets that are classes.
+   * not counted in advance. Only for targets that are classes; a row of soft targets has the weight of its likeliest class, as in
+   * Keras.
    */
   readonly classWeights?: 'balanced' | { readonly [name: string]: number }
   /**
@@ -118,11 +119,7 @@ function classFactors(functionName: string, train: Dataset | ChunkedDataset, giv
     const expected = 'be left out where targets are values'
     throw new WellfitError({ ...refusal, expected, remedy: 'Use `sampleWeights`.' })
   }
-  const { classes, labels, probabilities } = targets
-  if (probabilities !== undefined) {
-    const expected = 'be left out where targets are probabilities'
-    throw new WellfitError({ ...refusal, expected, remedy: 'Use `sampleWeights`.' })
-  }
+  const { classes, labels } = targets
   if (given !== 'balanced') return namedFactors(functionName, given, classes)
   if (!isChunked(train)) return balanced(labels, classes.length)
   const expected = 'name the weights for a chunked train set, whose classes are not counted in advance'

@@ -4,6 +4,7 @@ import { parameterCount } from '../../model/segments.js'
 import type { History, Signature } from '../../result/index.js'
 import { START_MILLISECONDS } from '../../runtime/threads/pool.js'
 import type { Reals } from '../../tensor/reals.js'
+import { checkResumeForm } from '../checkpoint/checkpoint.js'
 import { DEFAULT_EPOCHS } from '../fit/defaults.js'
 import type { FitOptions } from '../fit/options.js'
 import { askCallback } from '../fit/callbacks.js'
@@ -21,6 +22,7 @@ import type {
   FromWorker,
   TrainData,
 } from './messages.js'
+import { plainCheckpoint, referenceParts } from './part-references.js'
 import { chunksOf, serialize, type Serialized } from './transfer.js'
 
 /**
@@ -44,10 +46,13 @@ export async function fitInWorker(
 
 function jobOf(network: NetworkInternals, train: TrainData, options: FitOptions): FitJob {
   const { onEpoch, onBatch, onProgress, verbose = false, checkpoint, ...others } = options
-  const { signal: _signal, worker: _worker, ...plain } = others
+  const { signal: _signal, worker: _worker, penalty: ownPenalty, resume, ...plain } = others
   const { core, description, notes, signature, fitState, testEvaluations } = network
+  if (resume !== undefined) checkResumeForm(resume)
+  const { network: referenced, penalty } = referenceParts(description, ownPenalty)
   return {
-    network: description,
+    network: referenced,
+    penalty,
     parameters: parametersOf(network),
     core: core.name,
     threads: core.threads,
@@ -58,7 +63,7 @@ function jobOf(network: NetworkInternals, train: TrainData, options: FitOptions)
     wasm: core.source,
     threadedCore: core.threadedSource,
     train,
-    options: plain,
+    options: resume === undefined ? plain : { ...plain, resume: plainCheckpoint(resume) },
     callbacks: {
       epoch: onEpoch !== undefined || verbose,
       batch: onBatch !== undefined,

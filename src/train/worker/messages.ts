@@ -2,24 +2,24 @@ import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.
 import type { Dataset } from '../../data/dataset/types.js'
 import type { Checkpoint } from '../../model/checkpoint.js'
 import type { FitState } from '../../model/fit-state.js'
-import type { NetworkDescription } from '../../model/network-options.js'
 import type { BatchRow, EpochRow, History, Signature } from '../../result/index.js'
 import type { CoreName } from '../../runtime/load/load.js'
 import type { WasmSource } from '../../runtime/source.js'
 import type { Reals } from '../../tensor/reals.js'
 import type { FitOptions, FitProgress } from '../fit/options.js'
 import type { SerializedError } from './errors.js'
+import type { ReferencedParts } from './part-references.js'
 import type { ArrayChunk, ArrayHeader } from './transfer.js'
 
-/** The options of a fit that stay with the caller: functions, and objects with methods. */
-export type CallerOptions = 'onEpoch' | 'onBatch' | 'onProgress' | 'verbose' | 'signal' | 'checkpoint' | 'worker'
+/** The options of a fit that are not sent as they are: functions, and objects with methods. */
+export type CallerOptions =
+  'onEpoch' | 'onBatch' | 'onProgress' | 'verbose' | 'signal' | 'checkpoint' | 'worker' | 'penalty'
 
 /** A chunked train set reads its rows by a function, so `serialize` refuses it. */
 export type TrainData = Dataset | ChunkedDataset
 
 /** A fit as plain data. */
-export interface FitJob {
-  readonly network: NetworkDescription
+export interface FitJob extends ReferencedParts {
   readonly parameters: Reals
   readonly core: CoreName
   readonly threads: number

@@ -1,3 +1,4 @@
+import type { CustomPenalty } from '../../model/custom-part.js'
 import type { History } from '../../result/index.js'
 import { loadCore } from '../../runtime/load-core.js'
 import { giveThreadedCore } from '../../runtime/threads/given.js'
@@ -6,7 +7,9 @@ import { fitNetwork } from '../fit/fit.js'
 import type { Network } from '../network/contract.js'
 import { DenseNetwork, networkInternals } from '../network/dense-network.js'
 import { serializeError } from './errors.js'
+import { importParts } from './import-parts.js'
 import type { CallbackAnswer, CallbackCall, Caller, FitJob, ToWorker } from './messages.js'
+import { plainCheckpoint } from './part-references.js'
 import { Deserializer } from './transfer.js'
 
 /** A worker's side of a fit: it receives the data, trains, calls the caller's callbacks, and sends θ back. */
@@ -52,11 +55,12 @@ export class FitServer {
   async #work(job: FitJob): Promise<void> {
     let net: Network | undefined
     try {
-      const { network, parameters, core, threads, notes, wasm, threadedCore, signature } = job
+      const { parameters, core, threads, notes, wasm, threadedCore, signature } = job
+      const { network, penalty } = await importParts(job)
       giveThreadedCore(threadedCore)
       net = new DenseNetwork(await loadCore(core, wasm, threads), network, notes, signature)
       net.setParameters(parameters)
-      const history = await this.#fit(job, net)
+      const history = await this.#fit({ ...job, penalty }, net)
       const fitState = networkInternals(net).fitState.current
       this.#caller.post({ kind: 'end', history, parameters: net.parameters, fitState })
     } catch (error) {
@@ -67,7 +71,7 @@ export class FitServer {
   }
 
   async #fit(
-    { train, options, callbacks, checkpointEvery, fitState, testEvaluations }: FitJob,
+    { train, options, penalty, callbacks, checkpointEvery, fitState, testEvaluations }: FitJob,
     net: Network,
   ): Promise<History> {
     const call = (call: CallbackCall): Promise<'stop' | undefined> => this.#call(net, call)
@@ -80,7 +84,7 @@ export class FitServer {
         : {
             checkpoint: {
               everySeconds: checkpointEvery,
-              save: async (state) => void (await call({ callback: 'checkpoint', state })),
+              save: async (state) => void (await call({ callback: 'checkpoint', state: plainCheckpoint(state) })),
             },
           }),
     }
@@ -89,6 +93,7 @@ export class FitServer {
     return await fitNetwork({ ...internals, testEvaluations }, train, {
       ...options,
       ...own,
+      ...(penalty === undefined ? {} : { penalty: penalty as CustomPenalty }),
       signal: this.#abort.signal,
     })
   }

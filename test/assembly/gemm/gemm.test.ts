@@ -24,6 +24,8 @@ interface Case {
   readonly gap?: number
   /** Strew in NaN, infinities and signed zeros. */
   readonly specials?: boolean
+  /** The fraction of A that is +0 or −0; NaN and infinities are strewn into the rest of it. */
+  readonly zeros?: number
 }
 
 /** A small linear congruential generator: uniform in [−1, 1), 24 bits. */
@@ -45,7 +47,13 @@ function operands(input: Case, round: (x: number) => number) {
   const lda = (transposeA ? m : k) + gap
   const ldb = (transposeB ? k : n) + gap
   const ldc = n + gap
-  const a = Float64Array.from({ length: (transposeA ? k : m) * lda }, draw)
+  const { zeros } = input
+  const drawOfA = () => {
+    if (zeros === undefined) return draw()
+    if ((random() + 1) / 2 < zeros) return random() < 0 ? -0 : 0
+    return random() > 0.999 ? (SPECIALS[Math.floor((random() + 1) * 1.5)] ?? 0) : round(random())
+  }
+  const a = Float64Array.from({ length: (transposeA ? k : m) * lda }, drawOfA)
   const b = Float64Array.from({ length: (transposeB ? n : k) * ldb }, draw)
   // A few elements more, to see that nothing is written behind C.
   const c = Float64Array.from({ length: m * ldc + 8 }, draw)
@@ -160,6 +168,42 @@ describe.each(precisions)('gemm in %s', (precision) => {
         // prettier-ignore
         found.push(...differences({ transposeA, transposeB, m, n, k, withBias: true, gap: 1 }))
       expect(found).toEqual([])
+    })
+
+    test('an A of many zeros', () => {
+      const found: string[] = []
+      for (const zeros of [0.3, 0.55, 0.8, 1]) {
+        for (const [at, [m, n, k]] of (
+          [
+            [16, 64, 256],
+            [37, 83, 300],
+            [64, 128, 33],
+            [100, 41, 130],
+            [33, 522, 17],
+          ] as const
+        ).entries()) {
+          const accumulate = at % 2 === 1
+          const withBias = at % 3 > 0
+          found.push(...differences({ transposeA, transposeB, m, n, k, accumulate, withBias, gap: at % 2, zeros }))
+        }
+      }
+      expect(found).toEqual([])
+    })
+
+    test('zeros of A are skipped where they are many: a row of B that meets nothing else may be infinite', () => {
+      const [m, n, k] = [64, 64, 80]
+      for (const [zeros, isSkipped] of [
+        [0.9, true],
+        [0.1, false],
+      ] as const) {
+        const input: Case = { transposeA, transposeB, m, n, k, zeros }
+        const given = operands(input, round)
+        for (let i = 0; i < given.a.length; i++) if (!Number.isFinite(given.a[i])) given.a[i] = 1
+        for (let i = 0; i < m; i++) given.a[transposeA ? 7 * m + i : i * k + 7] = 0
+        for (let j = 0; j < n; j++) given.b[transposeB ? j * k + 7 : 7 * n + j] = Infinity
+        const result = run(input, given).slice(0, m * n)
+        expect(result.every((value) => (isSkipped ? Number.isFinite(value) : Number.isNaN(value)))).toBe(true)
+      }
     })
 
     test('leading dimensions of whole pages', () => {

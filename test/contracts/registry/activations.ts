@@ -7,6 +7,7 @@ export interface ActivationEntry {
   readonly reference: ActivationReference
   readonly smoothness: 'smooth' | 'kinked'
   readonly kinks?: readonly number[]
+  readonly trainsAlpha: boolean
 }
 
 /** Every activation that has a reference. */
@@ -14,6 +15,7 @@ export const activationEntries: readonly ActivationEntry[] = Object.entries(acti
   option: name as Activation,
   alpha: reference.alpha,
   smoothness: reference.smoothness,
+  trainsAlpha: 'trainsAlpha' in reference,
   ...('kinks' in reference ? { kinks: reference.kinks } : {}),
   reference,
 }))

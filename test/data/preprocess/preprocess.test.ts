@@ -302,12 +302,16 @@ describe('scaling', () => {
     number('same', 0, 0, 0, 0, 7),
     texts('y', 'a', 'b', 'a', 'b', 'a'),
   )
-  const fit = (scaling: 'minMax' | 'robust') => fitPreprocessor(table, { target: 'y', scaling })
+  const fit = (scaling: 'minMax' | 'robust' | 'robustSmoothClip') => fitPreprocessor(table, { target: 'y', scaling })
 
   it('is by the range, or by median and quartiles, where asked for', () => {
     expect([...preprocess(table, fit('minMax')).x].filter((_, i) => i % 2 === 0)).toEqual([0, 0.01, 0.02, 0.03, 1])
     expect([...preprocess(table, fit('robust')).x].filter((_, i) => i % 2 === 0)).toEqual([-1, -0.5, 0, 0.5, 49])
     expect(fit('robust').columns[0]).toMatchObject({ mean: 2, scale: 2 })
+    const clipped = fit('robustSmoothClip')
+    expect(clipped).toMatchObject({ version: 2, columns: [{ mean: 2, scale: 2, clip: 3 }, {}] })
+    const smooth = [-1, -0.5, 0, 0.5, 49].map((z) => z / Math.sqrt(1 + (z / 3) * (z / 3)))
+    expect([...preprocess(table, checkPreprocessor(clipped)).x].filter((_, i) => i % 2 === 0)).toEqual(smooth)
     expect(fit('minMax').preparation.join()).toContain('scaled to 0 … 1 by the minimum and maximum')
   })
 

@@ -63,6 +63,43 @@ describe('scalers against scikit-learn', () => {
   })
 })
 
+describe('robustSmoothClip', () => {
+  const one = (values: readonly number[]): Dataset => dataset({ x: values.map((value) => [value]), y: values })
+  const clipped = (z: number): number => z / Math.sqrt(1 + (z / 3) * (z / 3))
+
+  it('divides by half the range where the quartiles are equal', () => {
+    // Median and quartiles are 0, the range is −4 … 12.
+    const rows = one([0, 0, 0, 0, 0, 0, 0, -4, 12])
+    const scaler = fitScaler(rows, { kind: 'robustSmoothClip' })
+    expect(scaler).toMatchObject({ center: [0], scale: [8], clip: 3, constant: [] })
+    expect([...scaleFeatures(Float64Array.of(0, -4, 12), scaler)]).toEqual([0, clipped(-0.5), clipped(1.5)])
+  })
+
+  it('stays within the limit, however large a value is', () => {
+    const scaler = fitScaler(one([0, 1, 2, 3, 4]), { kind: 'robustSmoothClip' })
+    expect([...scaleFeatures(Float64Array.of(1.7e308, -1.7e308, 1e6), scaler)]).toEqual([3, -3, clipped((1e6 - 2) / 2)])
+  })
+
+  it('is undone by unscale below the limit, and infinite from there on', () => {
+    const scaler = fitScaler(one([0, 1, 2, 3, 4]), { kind: 'robustSmoothClip' })
+    const values = Float64Array.of(-7, 0.5, 2, 11)
+    unscale(scaleFeatures(values, scaler), scaler).forEach((value, i) =>
+      expect(value).toBeCloseTo(values[i] ?? NaN, 12),
+    )
+    expect([...unscale([3, -3.5], scaler)]).toEqual([Infinity, -Infinity])
+  })
+
+  it('is refused for targets', () => {
+    const options = { kind: 'robustSmoothClip', of: 'targets' } as const
+    expectFault(() => fitScaler(one([1, 2, 3]), options), { code: 'INVALID_OPTION', field: 'kind' }, 'beyond the limit')
+    const scaler = fitScaler(one([1, 2, 3]), { kind: 'robustSmoothClip' })
+    expectFault(() => checkScaler({ ...scaler, of: 'targets' }), { code: 'INVALID_MODEL', field: 'of' })
+    expectFault(() => checkScaler({ ...scaler, clip: undefined }), { code: 'INVALID_MODEL', field: 'clip' })
+    expectFault(() => checkScaler({ ...scaler, clip: 0 }), { code: 'INVALID_MODEL', field: 'clip' })
+    expectFault(() => checkScaler({ ...scaler, kind: 'robust' }), { code: 'INVALID_MODEL', field: 'clip' })
+  })
+})
+
 /** Rows of three columns: one plain, one far from 0, one anywhere in the range of f64. */
 const anyRows = fc
   .array(
@@ -74,7 +111,7 @@ const anyRows = fc
   )
   .map((pairs) => dataset({ x: pairs.map(([a, b]) => [a, 1e6 + a, b]), y: pairs.map((_, row) => row / 3) }))
 
-const kinds = fc.constantFrom<ScalerKind>('standard', 'minMax', 'robust')
+const kinds = fc.constantFrom<ScalerKind>('standard', 'minMax', 'robust', 'robustSmoothClip')
 
 describe('a scaler of pieces', () => {
   it('is that of the whole, to the bit, wherever they are cut', () => {

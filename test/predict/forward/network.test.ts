@@ -24,7 +24,8 @@ async function allOf(
   const layers = net.options.layers.map(({ name, inputs, units, activation, alpha, normalization }): ForwardLayer => {
     if (typeof activation !== 'string') throw new Error('a custom activation')
     if (normalization === 'batch') net.setLayer(name, { runningVariance: values(units, 5).map(Math.abs) })
-    return { inputs, units, activation, alpha: alpha ?? 0, ...net.layer(name) }
+    const { alpha: alphas, ...own } = net.layer(name)
+    return { inputs, units, activation, alpha: alpha ?? 0, alphas, ...own }
   })
   const core = await PredictCore.load(net.precision, layers, 256)
   if (core === null) throw new Error('no WebAssembly')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   calibrate,
+  type Checkpoint,
   chunkedDataset,
   costCheck,
   dataset,
@@ -215,19 +216,115 @@ describe('a network trained on soft targets', () => {
   })
 })
 
-describe('soft targets are refused', () => {
-  it('where labels are counted: class weights, SMOTE and calibration', async () => {
+describe('class weights of soft targets', () => {
+  const [ant, bee, cat] = [5, 1, 0.5]
+  const weightOf = [ant, bee, cat]
+  const likeliest = soft.map((row) => row.indexOf(Math.max(...row)))
+
+  it('weigh a row by its likeliest class, as in Keras: Σ wᵢ·ℓᵢ / Σ wᵢ of the reference', async () => {
     using net = await network(init)
-    const refusal = { code: 'INVALID_OPTION', field: 'classWeights' } as const
-    await expectRejection(net.fit(data, { classWeights: 'balanced' }), refusal, 'sampleWeights')
+    const weights = likeliest.map((label) => weightOf[label] ?? NaN)
+    const whole = weights.reduce((sum, weight) => sum + weight, 0)
+    const losses = x.map((row, i) => net.loss(dataset({ x: [row], y: soft.slice(i, i + 1), task, classes })))
+    const expected = losses.reduce((sum, loss, i) => sum + (weights[i] ?? NaN) * loss, 0) / whole
+    const optimizer = { kind: 'sgd', learningRate: 1e-9 } as const
+    const classWeights = { ant, bee, cat }
+    const { rows: epochs } = await net.fit(data, { epochs: 1, batchSize: rows, optimizer, classWeights })
+    expect(epochs[0]?.batchCost).toBeCloseTo(expected, 13)
+  })
+
+  it('are balanced by the counts of the likeliest class', async () => {
+    const counts = [0, 1, 2].map((label) => likeliest.filter((own) => own === label).length)
+    const named = Object.fromEntries(classes.map((name, label) => [name, rows / (3 * (counts[label] ?? NaN))]))
+    const [balanced, byName] = await Promise.all(
+      (['balanced', named] as const).map(async (classWeights) => {
+        using net = await network(init)
+        await net.fit(data, { epochs: 2, classWeights })
+        return net.parameters
+      }),
+    )
+    expect(balanced).toEqual(byName)
+  })
+})
+
+describe('soft targets in chunks', () => {
+  const parts = [[0, 7], [7, 8], [8, rows]] as const // prettier-ignore
+  const own = (more: object = {}, y: readonly (readonly number[])[] = soft) =>
+    chunkedDataset({
+      rows,
+      features: 4,
+      classes,
+      softTargets: true,
+      *chunks() {
+        for (const [first, last] of parts) yield { x: x.slice(first, last), y: y.slice(first, last) }
+      },
+      ...more,
+    })
+
+  it('give the bits and the history of the same rows in memory, with class weights and metrics', async () => {
+    const options = { epochs: 3, batchSize: 8, dev: data, classWeights: { cat: 2 }, metrics: ['f1Macro'] } as const
+    const trained = async (train: Parameters<Awaited<ReturnType<typeof network>>['fit']>[0]): Promise<unknown[]> => {
+      using net = await network(init)
+      const history = await net.fit(train, options)
+      return [net.parameters, history.rows.map((row) => ({ ...row, seconds: 0 }))]
+    }
+    const memory = await trained(data)
+    expect(await trained(own())).toEqual(memory)
+    const read = (first: number, last: number) => ({ x: x.slice(first, last), y: soft.slice(first, last) })
+    expect(await trained(own({ chunks: undefined, read }))).toEqual(memory)
+  })
+
+  it('may be one-hot in a chunk, and classes in another order are matched by name', async () => {
+    const some = soft.map((row, i) => (i < 7 ? row.map((value) => Number(value === Math.max(...row))) : row))
+    const turned = { classes: ['cat', 'ant', 'bee'], columns: ['a', 'b', 'c', 'd'] }
+    const [memory, chunks] = await Promise.all(
+      [
+        dataset({ x, y: some, task, classes, columns: turned.columns }),
+        own(
+          turned,
+          some.map(([a = 0, b = 0, c = 0]) => [c, a, b]),
+        ),
+      ].map(async (train) => {
+        using net = await network({ ...init, classes })
+        await net.fit(train, { epochs: 2, batchSize: 8 })
+        return net.parameters
+      }),
+    )
+    expect(chunks).toEqual(memory)
+  })
+
+  it('resume from a checkpoint, and not with other probabilities', async () => {
+    const states: Checkpoint[] = []
+    const options = { epochs: 4, batchSize: 8 }
+    using whole = await network(init)
+    await whole.fit(own(), { ...options, checkpoint: { everySeconds: 0, save: (state) => void states.push(state) } })
+    const resume = states.find(({ epoch }) => epoch === 3)
+    if (resume === undefined) throw new Error('no checkpoint')
+    using later = await network(init)
+    await later.fit(own(), { ...options, resume })
+    expect(later.parameters).toEqual(whole.parameters)
+    const other = soft.map(([a = 0, b = 0, c = 0]) => [a * 0.9 + 0.1, b * 0.9, c * 0.9])
+    await expectRejection(later.fit(own({}, other), { ...options, resume }), { field: 'resume' }, 'data.train')
+  })
+})
+
+describe('soft targets are refused', () => {
+  it('where labels are counted: SMOTE and calibration', async () => {
+    using net = await network(init)
     expectFault(() => smote(data), { code: 'UNSUPPORTED' }, 'probabilities')
     expectFault(() => calibrate(net.predict(x), data), { code: 'INVALID_DATA' }, 'labels')
   })
 
-  it('in chunks, naming the chunk', async () => {
+  it('in chunks that do not announce them, naming the chunk and the option', async () => {
     using net = await network(init)
     const chunks = chunkedDataset({ rows, features: 4, classes, *chunks() { yield { x, y: soft } } }) // prettier-ignore
-    await expectRejection(net.fit(chunks, { epochs: 1 }), { code: 'INVALID_DATA', field: 'chunk 0' }, 'from memory')
+    await expectRejection(
+      net.fit(chunks, { epochs: 1 }),
+      { code: 'INVALID_DATA', field: 'chunk 0' },
+      'softTargets: true',
+    )
+    const nameless = { rows, features: 4, softTargets: true, chunks: () => [] }
+    expectFault(() => chunkedDataset(nameless), { code: 'INVALID_OPTION', field: 'softTargets' }, '`classes`')
   })
 
   it('as values under the softmax, with the option that reads them', async () => {

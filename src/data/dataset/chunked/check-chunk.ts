@@ -1,7 +1,8 @@
 import { showValue, WellfitError } from '../../../errors.js'
+import { softened } from '../class-rows.js'
 import { dataset } from '../dataset.js'
 import { applyAlignment } from '../signature/apply-alignment.js'
-import type { Dataset } from '../types.js'
+import type { Dataset, Targets } from '../types.js'
 import type { Chunk, ChunkedDataset } from './chunked-dataset.js'
 
 /** Calls the source; an exception becomes an error that names the chunk. */
@@ -33,8 +34,9 @@ function chunkRows({ targets, features, x }: Dataset, chunk: Chunk | undefined, 
   if (checked.features !== features) {
     throw shapeError(name, row, `${checked.features} features`, `have ${features} features per row`)
   }
-  if (checked.targets.kind === 'classes' && checked.targets.probabilities !== undefined) {
-    const remedy = 'Train on probabilities from memory, by `dataset`.'
+  if (isSoft(targets)) checked = { ...checked, targets: softened(checked.targets) }
+  else if (isSoft(checked.targets)) {
+    const remedy = 'Set `softTargets: true` of `chunkedDataset` to train on probabilities.'
     throw chunkError('INVALID_DATA', name, row, 'hold labels or one-hot rows, not probabilities', { remedy })
   }
   const isBytes = x instanceof Uint8Array
@@ -42,6 +44,10 @@ function chunkRows({ targets, features, x }: Dataset, chunk: Chunk | undefined, 
   const expected = isBytes ? 'hold a Uint8Array, as `bytes: true` says' : 'hold numbers, not bytes'
   const remedy = 'Set `bytes` of `chunkedDataset` to match the chunks.'
   throw chunkError('INVALID_DATA', name, row, expected, { remedy })
+}
+
+function isSoft(targets: Targets): boolean {
+  return targets.kind === 'classes' && targets.probabilities !== undefined
 }
 
 /** The error for a stream with more rows than announced. */

@@ -1,6 +1,7 @@
 import { inFunction, WellfitError } from '../../../errors.js'
 import { checkBoolean, checkInteger, checkKeys } from '../../../options.js'
 import { checkNames } from '../checks.js'
+import { softened } from '../class-rows.js'
 import { dataset } from '../dataset.js'
 import type { Alignment } from '../signature/alignment.js'
 import type { Dataset, DatasetInput } from '../types.js'
@@ -51,6 +52,8 @@ export interface ChunkedDatasetInput {
   readonly chunks?: ChunkFactory
   /** Class names, in label order. Default: regression. */
   readonly classes?: readonly string[]
+  /** Whether rows of `y` hold the probability of each class: soft targets. Needs `classes`. Default false. */
+  readonly softTargets?: boolean
   /** Output names of a regression. Default `y`. */
   readonly targetNames?: readonly string[]
   /** Feature names. Default `x0`, `x1`, … */
@@ -69,6 +72,7 @@ const keys = [
   'read',
   'chunks',
   'classes',
+  'softTargets',
   'targetNames',
   'columns',
   'bytes',
@@ -128,13 +132,31 @@ function checkSource(read: unknown, chunks: unknown): void {
   })
 }
 
-function sampleOf({ classes, targetNames, columns }: ChunkedDatasetInput, features: number, isBytes: boolean): Dataset {
+function withoutClasses(): WellfitError {
+  const expected = 'be left out without `classes`'
+  const remedy = "Name the classes, or leave it out for numbers in [0, 1] under loss 'binaryCrossEntropy'."
+  const field = 'softTargets'
+  return new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'chunkedDataset',
+    field,
+    value: true,
+    expected,
+    remedy,
+  })
+}
+
+function sampleOf(input: ChunkedDatasetInput, features: number, isBytes: boolean): Dataset {
+  const { classes, targetNames, columns } = input
+  const isSoft = checkBoolean('chunkedDataset', 'softTargets', input.softTargets ?? false)
   const x = isBytes ? new Uint8Array(features) : new Float64Array(features)
   const named = columns === undefined ? {} : { columns }
   if (classes !== undefined) {
     checkNames('classes', classes)
-    return dataset({ x, y: new Int32Array(1), classes, ...named })
+    const sample = dataset({ x, y: new Int32Array(1), classes, ...named })
+    return isSoft ? { ...sample, targets: softened(sample.targets) } : sample
   }
+  if (isSoft) throw withoutClasses()
   if (targetNames !== undefined) checkNames('targetNames', targetNames)
   const names = targetNames ?? ['y']
   return dataset({ x, y: [names.map(() => 0)], targetNames: names, ...named })

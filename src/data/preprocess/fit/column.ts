@@ -46,7 +46,7 @@ function fitNumber(from: NumberColumn, { scaling, dates, identifiers }: FitChoic
   const indicator = count < values.length
   const median = medianOf(scratch.subarray(0, count))
   copyFilled(values, median, scratch)
-  const { mean, scale, isConstant } = columnSpread(name, scratch.subarray(0, values.length), scaling)
+  const { isConstant, ...moments } = columnSpread(name, scratch.subarray(0, values.length), scaling)
   if (isConstant && !indicator) return { use: false, reason: 'it is constant in the train rows' }
   const dateParts = readAs === 'date' && dates === 'expand' ? datePartsOf(values) : []
   const rest = {
@@ -55,7 +55,7 @@ function fitNumber(from: NumberColumn, { scaling, dates, identifiers }: FitChoic
     ...(numberFormat === undefined ? {} : { numberFormat }),
     ...(dateFormat === undefined ? {} : { dateFormat }),
   }
-  const column: FittedNumber = { name, kind: 'number', median, mean, scale, indicator, ...rest }
+  const column: FittedNumber = { name, kind: 'number', median, ...moments, indicator, ...rest }
   const notes = [
     ...(readAs === undefined ? [] : [dateNote(dateParts)]),
     ...(indicator ? [imputationNote(median, values.length - count, values.length)] : []),

@@ -78,7 +78,7 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
 
 /** Whether a column has fields that version 1 of a preprocessor does not. */
 function needsVersion2(column: FittedColumn): boolean {
-  return column.kind === 'text' || (column.kind === 'number' && column.dateParts !== undefined)
+  return column.kind === 'text' || (column.kind === 'number' && (column.dateParts ?? column.clip) !== undefined)
 }
 
 /** The keys of `PreprocessorOptions`. */

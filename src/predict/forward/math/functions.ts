@@ -1,7 +1,7 @@
 // The activations and the exponential of the core (assembly/math, assembly/layers/activation.ts), one value at a time, with
 // the same bits. The core's files explain the formulas and state their errors; here is what a lane of them computes.
 
-import type { Activation } from '../../../model/activations.js'
+import type { ElementwiseActivation } from '../../../model/activations.js'
 import { arithmeticOf } from './arithmetic.js'
 import { F32, F64 } from './constants.js'
 import { exponentialsOf } from './exponential.js'
@@ -16,7 +16,7 @@ export interface Functions {
   readonly round: (x: number) => number
   /** eˣ. */
   readonly exp: (x: number) => number
-  readonly activations: Readonly<Record<Activation, ScalarActivation>>
+  readonly activations: Readonly<Record<ElementwiseActivation, ScalarActivation>>
 }
 
 /** The functions in f32 or f64. */

@@ -2,6 +2,7 @@ import { isChunked, type ChunkedDataset } from '../../../data/dataset/chunked/ch
 import { selectRows } from '../../../data/dataset/select-rows.js'
 import type { Dataset, Targets } from '../../../data/dataset/types.js'
 import { outputUnits } from '../../../program/layers/buffers.js'
+import { argmax } from '../../../tensor/argmax.js'
 import type { TargetRows } from '../../../program/rows/staging.js'
 import type { EpochRow, MetricName, MetricValues } from '../../../result/index.js'
 import type { NetworkInternals } from '../../network/internals.js'
@@ -83,12 +84,13 @@ export class EpochMetrics {
 /** Targets as a data set holds them, from the rows that the network reads. */
 function named(names: Targets, rows: TargetRows, outputs: number): Targets {
   if (names.kind === 'values') return 'values' in rows ? { ...names, values: rows.values } : names
-  if ('labels' in rows) return { ...names, labels: rows.labels }
-  // Classes under a loss that takes columns of 0 and 1: one for two classes, else one for each.
+  const { kind, classes } = names
+  if ('labels' in rows) return { kind, classes, labels: rows.labels }
+  // Probabilities, or columns of 0 and 1: one for two classes, else one for each. Metrics count the likeliest.
   const { values } = rows
   const labelAt = (row: number): number =>
-    outputs === 1 ? (values[row] ?? 0) : values.subarray(row * outputs, (row + 1) * outputs).indexOf(1)
-  return { ...names, labels: Int32Array.from({ length: values.length / outputs }, (_, row) => labelAt(row)) }
+    outputs === 1 ? Number((values[row] ?? 0) > 0.5) : argmax(values, row * outputs, outputs)
+  return { kind, classes, labels: Int32Array.from({ length: values.length / outputs }, (_, row) => labelAt(row)) }
 }
 
 function only(values: MetricValues, names: readonly MetricName[]): MetricValues {

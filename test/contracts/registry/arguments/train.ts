@@ -37,6 +37,11 @@ const x = value(() => [[1, 2]], ['bytes'])
 export const trainArguments: readonly ArgumentsEntry[] = [
   { name: 'network', arguments: { options: input(() => own, ['inputs']) }, call: untyped(wellfit.network) },
   {
+    name: 'averageNetworks',
+    arguments: { networks: value(() => [sample, sample]), options: options() },
+    call: untyped(wellfit.averageNetworks),
+  },
+  {
     name: 'Network.setParameters',
     arguments: { parameters: value(() => new Float64Array(17)) },
     call: method('setParameters'),

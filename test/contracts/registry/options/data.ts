@@ -83,6 +83,7 @@ export const dataOptions: readonly OptionsEntry[] = [
       read: ['function'],
       chunks: ['function'],
       classes: special,
+      softTargets: flag,
       targetNames: special,
       columns: special,
       bytes: flag,

@@ -1,4 +1,5 @@
 import {
+  averageNetworks,
   calibrate,
   chooseThreshold,
   chooseThresholds,
@@ -169,6 +170,11 @@ const ofFit: readonly OptionsEntry[] = [
 
 const ofNetwork: readonly OptionsEntry[] = [
   {
+    name: 'averageNetworks',
+    takes: { dev: special },
+    call: async (options) => averageNetworks([await classNetwork(), await classNetwork()], any(options)),
+  },
+  {
     name: 'network',
     required: { inputs: 2, layers: [{ units: 1 }], loss: 'meanSquaredError' },
     takes: { ...networkTakes, ...signatureTakes, parameters: special, wasm: special, threads: number },
@@ -275,19 +281,19 @@ export const trainOptions: readonly OptionsEntry[] = [
   {
     name: 'customActivation',
     required: { name: 'own', value: Math.abs, derivative: Math.sign },
-    takes: { name: text, value: callback, derivative: callback, hasKink: flag, initializer: special },
+    takes: { name: text, value: callback, derivative: callback, hasKink: flag, initializer: special, module: special },
     call: (options) => customActivation(any(options)),
   },
   {
     name: 'customLoss',
     required: { name: 'own', value: Math.abs, derivative: Math.sign },
-    takes: { name: text, value: callback, derivative: callback, hasKink: flag, outputs: number },
+    takes: { name: text, value: callback, derivative: callback, hasKink: flag, outputs: number, module: special },
     call: (options) => customLoss(any(options)),
   },
   {
     name: 'customPenalty',
     required: { name: 'own', value: Math.abs, derivative: Math.sign },
-    takes: { name: text, value: callback, derivative: callback },
+    takes: { name: text, value: callback, derivative: callback, module: special },
     call: (options) => customPenalty(any(options)),
   },
   {

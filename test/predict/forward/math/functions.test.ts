@@ -23,11 +23,14 @@ function points(count: number, limit: number): Float64Array {
   })
 }
 
+/** All but prelu, whose slopes the forward pass applies: network.test.ts. */
+const elementwise = activationEntries.flatMap(({ option, alpha }) => (option === 'prelu' ? [] : [{ option, alpha }]))
+
 describe.each(precisions)('the functions without WebAssembly in %s', (precision) => {
   const { activations, round, exp } = functionsOf(precision === 'f32')
   const z = points(40_000, precision === 'f32' ? 3.4e38 : 1e300).map(round)
 
-  it.each(activationEntries)('$option has the bits of the core', async ({ option, alpha }) => {
+  it.each(elementwise)('$option has the bits of the core', async ({ option, alpha }) => {
     const layer = { units: 1, activation: option, ...(alpha === null ? {} : { alpha }) }
     using net = await network({ inputs: 1, layers: [layer], loss: 'meanSquaredError', precision, parameters: [1, 0] })
     const expected = net.predict(z)
@@ -48,7 +51,7 @@ describe.each(precisions)('the functions without WebAssembly in %s', (precision)
   })
 
   it('have an activation for every name', () => {
-    const names: readonly Activation[] = activationEntries.map(({ option }) => option)
+    const names: readonly Activation[] = elementwise.map(({ option }) => option)
     expect(Object.keys(activations).sort()).toEqual([...names].sort())
   })
 })

@@ -1,0 +1,90 @@
+/**
+ * The default recipe against other models on tables from Debian's packages, on the same splits.
+ *
+ *     npm run bench:tables                      4 small sets, 1 seed, under a minute
+ *     npm run bench:tables -- --long            all sets, 5 seeds, hours
+ *     npm run bench:tables -- --long --half tuning --rows 1500 --seeds 2
+ *     npm run bench:tables -- --long --recipe robust='--scaling robust' --recipe wide='--layers 256'
+ *
+ * `--half` keeps one half of the sets, `--rows` those with at most so many training rows, `--sets` those named. `--recipe` measures
+ * wellfit with other flags, beside its default, and compares the last one with the others. `--no-rivals` leaves the others out.
+ * Results are kept in out/tables, so that a run that was stopped goes on; `--again NAME` measures a method anew.
+ *
+ * Settings are chosen on the tuning half only; the held-out half shows what they reach.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { installPackages } from '../../tools/debian.mjs'
+import { forget, measure, type Measured } from './measure.ts'
+import { rivals } from './methods.ts'
+import { type Half, halfOf, packages, sets } from './sets.ts'
+import { PYTHON, splitOf } from './split.ts'
+import { bySet, errorTable, logLossTable, methodTable, recipeTable } from './summary.ts'
+
+const SHORT_SETS = ['penguins', 'glass', 'diabetes', 'cps']
+const OURS = 'wellfit'
+
+const { values } = parseArgs({
+  options: {
+    long: { type: 'boolean', default: false },
+    half: { type: 'string' },
+    rows: { type: 'string', default: 'Infinity' },
+    sets: { type: 'string' },
+    seeds: { type: 'string' },
+    recipe: { type: 'string', multiple: true, default: [] },
+    'no-rivals': { type: 'boolean', default: false },
+    again: { type: 'string' },
+  },
+})
+
+async function installMissing(): Promise<void> {
+  const hasPython = spawnSync(PYTHON, ['-c', 'import pandas, sklearn, xgboost']).status === 0
+  const libraries = ['mlbench', 'kernlab', 'modeldata', 'carData', 'AER', 'ggplot2']
+  const hasR = libraries.every((name) => existsSync(`/usr/lib/R/site-library/${name}`))
+  if (hasPython && hasR && existsSync('/usr/share/datasets/fashion-mnist')) return
+  const reason = await installPackages([...packages])
+  if (reason !== undefined) throw new Error(reason)
+}
+
+/** `NAME=FLAGS`. */
+function recipeOf(text: string): [string, string[]] {
+  const at = text.indexOf('=')
+  if (!/^[\w.-]+=/.test(text)) throw new RangeError(`--recipe (=${text}) must be NAME=FLAGS`)
+  const flags = text.slice(at + 1).trim()
+  return [text.slice(0, at), flags === '' ? [] : flags.split(/\s+/)]
+}
+
+await installMissing()
+const named = values.sets?.split(',') ?? (values.long ? null : SHORT_SETS)
+const unknown = named?.find((name) => sets.every((set) => set.name !== name))
+if (unknown !== undefined) throw new RangeError(`--sets: there is no set ${unknown}`)
+const seeds = Number(values.seeds ?? (values.long ? 5 : 1))
+const recipes = Object.fromEntries([[OURS, []], ...values.recipe.map(recipeOf)])
+const others = values['no-rivals'] ? [] : rivals
+const chosen = sets.filter(
+  (set) =>
+    (named === null || named.includes(set.name)) &&
+    (values.half === undefined || halfOf(set) === values.half) &&
+    splitOf(set, 0).trainRows <= Number(values.rows),
+)
+if (values.again !== undefined) for (const set of chosen) forget(set, values.again)
+
+const measured: Measured[] = []
+for (const [i, set] of chosen.entries()) {
+  for (let seed = 0; seed < seeds; seed++) {
+    process.stderr.write(`${i + 1} of ${chosen.length}: ${set.name}, seed ${seed}\n`)
+    measured.push(await measure(set, seed, recipes, others.length > 0))
+  }
+}
+for (const half of ['tuning', 'held-out'] satisfies Half[]) {
+  const all = bySet(measured.filter(({ set }) => halfOf(set) === half))
+  if (all.length === 0) continue
+  const names = Object.keys(recipes)
+  console.log(`\n### ${half === 'tuning' ? 'Tuning half' : 'Held-out half'}\n`)
+  console.log(`${errorTable(all, [...names, ...others])}\n`)
+  if (names.length > 1) console.log(`${recipeTable(all, OURS, names.slice(1))}\n`)
+  if (others.length === 0) continue
+  console.log(`${methodTable(all, names.at(-1) ?? OURS, [...names, ...others])}\n`)
+  if (all.some(([first]) => first?.set.task === 'classification')) console.log(logLossTable(all, names.at(-1) ?? OURS))
+}

@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { oneThread } from '../lib/client.ts'
+import { calibrated, type Found, type Result, rivals, scored } from './methods.ts'
+import type { TableSet } from './sets.ts'
+import { beside, out, PYTHON, type Split, splitOf } from './split.ts'
+
+const run = promisify(execFile)
+
+/** Recipes of wellfit by name: the flags of `wellfit train`. */
+export type Recipes = Readonly<Record<string, readonly string[]>>
+
+/** The stored results of one split. */
+export interface Measured {
+  readonly set: TableSet
+  readonly seed: number
+  readonly trainRows: number
+  readonly testRows: number
+  /** By method; `null` where a method does not apply. */
+  readonly results: ReadonlyMap<string, Result | null>
+}
+
+function resultFile({ name }: TableSet, seed: number, method: string): string {
+  return path.join(out, 'results', name, `${seed}-${method}.json`)
+}
+
+/** Removes the stored results of a method on a set. */
+export function forget(set: TableSet, method: string): void {
+  const folder = path.dirname(resultFile(set, 0, method))
+  if (!existsSync(folder)) return
+  const own = readdirSync(folder).filter((name) => name.replace(/^\d+-/, '') === `${method}.json`)
+  for (const name of own) rmSync(path.join(folder, name))
+}
+
+/** Measures every method on one split, and keeps each result at once; what was measured before is read. */
+export async function measure(set: TableSet, seed: number, recipes: Recipes, withRivals: boolean): Promise<Measured> {
+  const split = splitOf(set, seed)
+  const targets = readFileSync(split.test, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.slice(line.lastIndexOf(',') + 1))
+  const keep = (method: string, found: Found | null): void => {
+    const file = resultFile(set, seed, method)
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(`${file}.new`, JSON.stringify(found === null ? null : scored(found, targets)))
+    renameSync(`${file}.new`, file)
+  }
+  const isMissing = (method: string): boolean => !existsSync(resultFile(set, seed, method))
+  const others = withRivals ? [...rivals, ...calibrated] : []
+  for (const [name, flags] of Object.entries(recipes)) {
+    if (isMissing(name)) keep(name, await trained(set, split, seed, flags))
+  }
+  const missing = others.filter(isMissing)
+  if (missing.length > 0) {
+    const args = [beside('rivals.py'), split.train, split.test, set.task, String(seed), ...missing]
+    const { stdout } = await run(PYTHON, args, { env: oneThread, maxBuffer: 2 ** 30 })
+    for (const line of stdout.trimEnd().split('\n')) {
+      const { method, found } = JSON.parse(line) as { readonly method: string; readonly found: Found | null }
+      keep(method, found)
+    }
+  }
+  const methods = [...Object.keys(recipes), ...others]
+  const { trainRows, testRows } = split
+  const results = new Map(methods.map((method) => [method, resultOf(set, seed, method)]))
+  return { set, seed, trainRows, testRows, results }
+}
+
+function resultOf(set: TableSet, seed: number, method: string): Result | null {
+  return JSON.parse(readFileSync(resultFile(set, seed, method), 'utf8')) as Result | null
+}
+
+async function trained(set: TableSet, split: Split, seed: number, flags: readonly string[]): Promise<Found> {
+  // Another run of the bench has a folder of its own.
+  const folder = path.join(out, `model-${process.pid}`)
+  const args = [beside('wellfit.ts'), split.train, split.test, set.target, set.task, String(seed), folder, ...flags]
+  const { stdout } = await run(process.execPath, args, { maxBuffer: 2 ** 30 })
+  rmSync(folder, { recursive: true })
+  return JSON.parse(stdout) as Found
+}

@@ -1,0 +1,79 @@
+import { WellfitError } from '../../errors.js'
+import { ACCURATE_NETWORKS, type RecipeName, RECIPES } from '../run/recipe.js'
+import { type DecisionChoice, readDecisionFlags } from './decision.js'
+import { choiceFlag, type Flag, type Flags, numberFlag } from './flags.js'
+import { type FoldsChoice, readFoldsFlags } from './folds.js'
+
+/** Flags that say which trainings make the model. */
+export const MODEL_FLAGS: readonly Flag[] = [
+  {
+    name: 'recipe',
+    value: '<name>',
+    choices: RECIPES,
+    help: `plain: one network; accurate: two hidden layers with silu, --ensemble ${ACCURATE_NETWORKS} and --refit, where other flags do not say otherwise (default plain)`,
+  },
+  {
+    name: 'ensemble',
+    value: '<k>',
+    help: 'Train k networks from different seeds and average them into one model (default 1)',
+  },
+  {
+    name: 'refit',
+    help: 'After the run, train again on train and dev for the best number of epochs; without threshold, calibration and intervals, which dev would decide',
+  },
+]
+
+/** Which trainings make the model, and what is decided and measured by dev and folds. */
+export interface ModelChoices {
+  readonly recipeName: RecipeName
+  /** The number of networks to average. */
+  readonly ensemble: number
+  /** Whether to train again on train and dev. */
+  readonly refit: boolean
+  readonly decision: DecisionChoice
+  readonly folds: FoldsChoice | null
+}
+
+/** Reads and checks the flags. What a recipe asks for gives way to a flag that clashes with it; two flags that clash are refused. */
+export function readModelFlags(flags: Flags): ModelChoices {
+  const recipeName = choiceFlag(flags, 'recipe', RECIPES) ?? 'plain'
+  const isAccurate = recipeName === 'accurate'
+  const decision = readDecisionFlags(flags)
+  const [single, withDev] = [clashWithEnsemble(flags), clashWithRefit(flags, decision)]
+  const asked = numberFlag(flags, 'ensemble', { min: 1, max: 100, whole: true })
+  const ensemble = asked ?? (isAccurate && single === null ? ACCURATE_NETWORKS : 1)
+  if (ensemble > 1 && single !== null) throw clash(single, '--ensemble')
+  if (flags.has('refit') && withDev !== null) throw clash(withDev, '--refit, which trains on the rows of dev')
+  const refit = flags.has('refit') || (isAccurate && withDev === null)
+  return {
+    recipeName,
+    ensemble,
+    refit,
+    decision: refit ? { ...decision, aim: 'none' } : decision,
+    folds: ensemble > 1 ? null : readFoldsFlags(flags),
+  }
+}
+
+/** The flag, if any, that trains single networks, or makes networks that cannot be put side by side. */
+function clashWithEnsemble(flags: Flags): string | null {
+  if (flags.get('normalization') === 'layer') return '--normalization layer'
+  const found = ['folds', 'curves'].find((name) => flags.has(name))
+  return found === undefined ? null : `--${found}`
+}
+
+/** The flag, if any, that chooses something by dev. */
+function clashWithRefit(flags: Flags, { calibration, aim }: DecisionChoice): string | null {
+  if (calibration !== null) return '--calibration'
+  if (aim !== 'auto' && aim !== 'none') return '--threshold'
+  return flags.get('schedule') === 'plateau' ? '--schedule plateau' : null
+}
+
+function clash(field: string, other: string): WellfitError {
+  return new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'wellfit',
+    field,
+    expected: `be left out with ${other}`,
+    remedy: 'Leave out one of the two.',
+  })
+}

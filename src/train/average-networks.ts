@@ -1,0 +1,164 @@
+import { checkDataset } from '../data/dataset/check-dataset.js'
+import type { Dataset } from '../data/dataset/types.js'
+import { WellfitError } from '../errors.js'
+import type { LayerDescription } from '../model/network-options.js'
+import { checkKeys, checkList } from '../options.js'
+import { setSmearing } from './fit/smearing.js'
+import type { LayerParameters, LayerWeights, Network } from './network/contract.js'
+import { checkNetwork, networkInternals } from './network/dense-network.js'
+import { network } from './network/network.js'
+
+/** How networks are averaged. */
+export interface AverageOptions {
+  /**
+   * For a target on a log scale: rows that the networks were not trained on, whose residuals give the factor by which predictions
+   * are means. Default: the mean of the networks' own factors.
+   */
+  readonly dev?: Dataset
+}
+
+/**
+ * Makes one network of several that were trained alike from other seeds: its outputs before the last activation are the means of
+ * theirs (for a softmax the normalized geometric mean of the probabilities). Its hidden layers are theirs side by side, with weights
+ * of 0 between them, so it is saved, exported and measured like any network; a step of training would mix them.
+ *
+ * @param networks At least two with the same options but for the seed, without layer normalization.
+ * @returns A network with K times the hidden units, and the data names and preparation of the first network.
+ * @throws WellfitError `INVALID_OPTION` where the networks differ; `UNSUPPORTED` for a layer that cannot be put beside another.
+ * @example
+ * using ensemble = await averageNetworks([first, second, third])
+ */
+export async function averageNetworks(networks: readonly Network[], options: AverageOptions = {}): Promise<Network> {
+  const members = checkMembers(networks)
+  checkKeys('averageNetworks', 'options', options, ['dev'])
+  const { dev } = options
+  if (dev !== undefined) checkDataset('averageNetworks', 'dev', dev)
+  const [first] = members
+  const { options: description, signature } = first
+  const last = description.layers.length - 1
+  const merged = await network({
+    ...description,
+    layers: description.layers.map((layer, i) => ({
+      ...layer,
+      inputs: i === 0 ? layer.inputs : layer.inputs * members.length,
+      units: i === last ? layer.units : layer.units * members.length,
+    })),
+    ...signature,
+  })
+  for (const [i, layer] of description.layers.entries()) {
+    const weights = members.map((member) => member.layer(layer.name))
+    merged.setLayer(layer.name, i === last ? lastLayer(layer, weights, i > 0) : hiddenLayer(layer, weights, i > 0))
+  }
+  const [own, theirs] = [networkInternals(merged), members.map(networkInternals)]
+  own.preparation.current = theirs[0]?.preparation.current ?? own.preparation.current
+  const factors = theirs.flatMap(({ decision }) => decision.current?.smearing ?? [])
+  if (factors.length === members.length) own.decision.current = { smearing: meanOf(factors) }
+  if (dev !== undefined) setSmearing(own, dev)
+  return merged
+}
+
+type Members = readonly [Network, ...Network[]]
+
+function checkMembers(networks: unknown): Members {
+  const list = checkList('averageNetworks', 'networks', networks)
+  for (const [i, net] of list.entries()) checkNetwork('averageNetworks', `networks[${i}]`, net)
+  const [first, ...others] = list as Network[]
+  if (first === undefined || others.length === 0) {
+    throw fault(
+      'INVALID_OPTION',
+      'networks',
+      list.length,
+      'hold at least two networks',
+      'Train the same network from several seeds.',
+    )
+  }
+  const mean = comparable(first)
+  const other = others.findIndex((net) => comparable(net) !== mean)
+  if (other !== -1) {
+    const remedy =
+      'Make all networks with the same options but for the seed, and train them on rows of the same columns.'
+    throw fault(
+      'INVALID_OPTION',
+      `networks[${other + 1}]`,
+      'another network',
+      'have the options and names of the first',
+      remedy,
+    )
+  }
+  checkLayers(first)
+  return [first, ...others]
+}
+
+/** What must be the same in all networks. */
+function comparable({ options, signature }: Network): string {
+  return JSON.stringify([{ ...options, seed: 0 }, signature])
+}
+
+function checkLayers(net: Network): void {
+  const { layers } = net.options
+  const last = layers.at(-1)?.name
+  const found = layers.find(({ name, normalization }) =>
+    name === last ? unitParameters(net.layer(name)).length > 1 : normalization === 'layer',
+  )
+  if (found === undefined) return
+  const what = found.normalization === undefined ? 'activation' : 'normalization'
+  const expected =
+    what === 'activation'
+      ? 'have no parameters where it is the last'
+      : 'be batch normalization of a hidden layer, or none'
+  throw fault('UNSUPPORTED', `layers.${found.name}.${what}`, found[what], expected, 'Average the predictions instead.')
+}
+
+/** The parameters of a layer that have one number for each unit. */
+function unitParameters(weights: LayerWeights): (keyof LayerWeights)[] {
+  const names = Object.keys(weights) as (keyof LayerWeights)[]
+  return names.filter((name) => name !== 'weight')
+}
+
+/** The units of all networks side by side: of the first layer they share the inputs, of later ones each has its own. */
+function hiddenLayer(
+  { inputs, units }: LayerDescription,
+  weights: readonly LayerWeights[],
+  hasOwnInputs: boolean,
+): LayerParameters {
+  const count = weights.length
+  const weight = new Float64Array((hasOwnInputs ? count : 1) * inputs * count * units)
+  for (const [k, own] of weights.entries()) {
+    for (let i = 0; i < inputs; i++) {
+      const row = hasOwnInputs ? k * inputs + i : i
+      for (let j = 0; j < units; j++) weight[(row * count + k) * units + j] = own.weight[i * units + j] ?? NaN
+    }
+  }
+  const [first] = weights
+  const names = first === undefined ? [] : unitParameters(first)
+  const sides = names.map((name) => [name, weights.flatMap((own) => Array.from(own[name] ?? []))])
+  return { ...Object.fromEntries(sides), weight }
+}
+
+/** The mean of the outputs: weights below one another, divided by their number; of a network without hidden layers their mean. */
+function lastLayer(
+  { inputs, units }: LayerDescription,
+  weights: readonly LayerWeights[],
+  hasOwnInputs: boolean,
+): LayerParameters {
+  const count = weights.length
+  const meanAt = (of: (own: LayerWeights) => number | undefined): number => meanOf(weights.map((own) => of(own) ?? NaN))
+  const weight = hasOwnInputs
+    ? Float64Array.from(weights.flatMap((own) => Array.from(own.weight, (value) => value / count)))
+    : Float64Array.from({ length: inputs * units }, (_, i) => meanAt((own) => own.weight[i]))
+  return { weight, bias: Float64Array.from({ length: units }, (_, j) => meanAt(({ bias }) => bias[j])) }
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function fault(
+  code: 'INVALID_OPTION' | 'UNSUPPORTED',
+  field: string,
+  value: unknown,
+  expected: string,
+  remedy: string,
+): WellfitError {
+  return new WellfitError({ code, functionName: 'averageNetworks', field, value, expected, remedy })
+}

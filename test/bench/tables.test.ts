@@ -1,0 +1,92 @@
+import { describe, expect, it, test } from 'vitest'
+import type { Measured } from '../../bench/tables/measure.js'
+import { scored, type Result } from '../../bench/tables/methods.js'
+import { halfOf, sets } from '../../bench/tables/sets.js'
+import { compare, ranks } from '../../bench/tables/summary.js'
+
+const costs = { cpuSeconds: 1, modelBytes: 2, microseconds: 3 }
+
+describe('scored', () => {
+  it('counts misclassified rows and averages −log of the probability of the true class', () => {
+    const predictions = [
+      [0.5, 0.25, 0.25],
+      [0.5, 0.25, 0.25],
+    ]
+    const found = scored({ predictions, classes: ['a', 'b', 'c'], ...costs }, ['a', 'c'])
+    expect(found).toMatchObject({ error: 0.5, rmse: null, ...costs })
+    expect(found.logLoss).toBeCloseTo((Math.log(2) + Math.log(4)) / 2, 12)
+  })
+
+  it('takes a class that no training row has for wrong, with the least probability', () => {
+    const found = scored({ predictions: [[0.5, 0.5]], classes: ['a', 'b'], ...costs }, ['c'])
+    expect(found.error).toBe(1)
+    expect(found.logLoss).toBeCloseTo(7 * Math.log(10), 12)
+  })
+
+  it('returns 1 − R² and the RMSE of a regression', () => {
+    // Squared errors 1 + 0 + 1; the targets deviate by −3, 0 and 3 from their mean.
+    const found = scored({ predictions: [2, 4, 6], classes: null, ...costs }, ['1', '4', '7'])
+    expect(found.error).toBeCloseTo(2 / 18, 12)
+    expect(found.rmse).toBeCloseTo(Math.sqrt(2 / 3), 12)
+    expect(found.logLoss).toBeNull()
+  })
+
+  it('refuses another number of predictions', () => {
+    expect(() => scored({ predictions: [1], classes: null, ...costs }, ['1', '2'])).toThrow('1 predictions for 2')
+  })
+})
+
+test('equal values share the mean of their ranks', () => {
+  expect(ranks([0.3, 0.1, 0.3, 0.5])).toEqual([2.5, 1, 2.5, 4])
+})
+
+describe('compare', () => {
+  const [set] = sets
+  if (set === undefined) throw new Error('no set')
+  const split = (seed: number, ours: number, other: number): Measured => {
+    const result = (error: number): Result => ({ error, rmse: null, logLoss: null, ...costs })
+    const results = new Map([
+      ['ours', result(ours)],
+      ['other', result(other)],
+    ])
+    return { set, seed, trainRows: 75, testRows: 25, results }
+  }
+
+  it('counts a set as clearly ahead where the paired interval excludes 0', () => {
+    // Differences −0.10 and −0.11: s² = 5e−5, SE = √((1/2 + 1/3)·5e−5) = 0.0065, t(1) = 12.7: −0.105 ± 0.082.
+    const splits = [split(0, 0.1, 0.2), split(1, 0.1, 0.21)]
+    expect(compare([splits], 'ours', 'other')).toEqual({ sets: 1, wins: 1, clearWins: 1, clearLosses: 0 })
+    expect(compare([splits], 'other', 'ours')).toEqual({ sets: 1, wins: 0, clearWins: 0, clearLosses: 1 })
+  })
+
+  it('counts neither where it includes 0, and half a win for equal means', () => {
+    // −0.10 and −0.12: −0.11 ± 0.164.
+    expect(compare([[split(0, 0.1, 0.2), split(1, 0.1, 0.22)]], 'ours', 'other')).toMatchObject({
+      wins: 1,
+      clearWins: 0,
+    })
+    expect(compare([[split(0, 0.1, 0.1), split(1, 0.2, 0.2)]], 'ours', 'other')).toMatchObject({
+      wins: 0.5,
+      clearWins: 0,
+      clearLosses: 0,
+    })
+  })
+})
+
+describe('the sets', () => {
+  it('have distinct names', () => {
+    expect(new Set(sets.map(({ name }) => name)).size).toBe(sets.length)
+  })
+
+  it('are held out by their names alone, half of those that no recipe was chosen on', () => {
+    const own = sets.filter(({ source }) => source !== 'repository' && source !== 'python')
+    const heldOut = sets.filter((set) => halfOf(set) === 'held-out').map(({ name }) => name)
+    expect(Math.abs(heldOut.length - own.length / 2)).toBeLessThanOrEqual(1)
+    // The draw is stated: another one would be a choice made after seeing results.
+    expect(heldOut.sort()).toEqual(
+      'ames biomass boston cells churn cpus credit diamonds dna hpc letters pima schools servo shuttle solder soybean spam vehicle'.split(
+        ' ',
+      ),
+    )
+  })
+})
