@@ -1,10 +1,11 @@
 /**
  * Accuracy of `diagnose`: networks trained on generated rows whose true errors are known.
  *
- *     npm run bench:verdicts [-- --short]
+ *     npm run bench:verdicts [-- --short] [-- --folds]
  *
  * The errors come from small networks trained on few and many rows, the truth from a very large number of fresh rows and
- * the Bayes error, which is known analytically. Prints tables; fails if fewer than 95 % of the verdicts are true.
+ * the Bayes error, which is known analytically. With `--folds`, what is inconclusive is asked again with ten folds of train and
+ * dev, as the command line does, against the true errors of the recipe on as many rows as a fold trains on. Prints tables; fails if fewer than 95 % of the verdicts are true.
  */
 import { casesOf, type Case } from './verdicts/cases.ts'
 import type { Verdict } from './verdicts/judge.ts'
@@ -13,7 +14,8 @@ import { problems } from './verdicts/problems.ts'
 
 const GOAL = 0.95
 const short = process.argv.includes('--short')
-const scale = short ? { seeds: 3, freshRows: 30_000 } : { seeds: 4, freshRows: 100_000 }
+const folds = process.argv.includes('--folds')
+const scale = short ? { seeds: 3, freshRows: 30_000, folds } : { seeds: 4, freshRows: 100_000, folds }
 const sizes = short ? [0, 1] : [0, 1, 2, 3]
 
 const all: Case[] = []
@@ -60,6 +62,29 @@ summarize(
   'achievable error estimated from the training rows',
   settled.map(({ estimated }) => estimated),
 )
+
+function abstention(label: string, verdicts: readonly Verdict[]): void {
+  const open = verdicts.filter(({ said }) => said === 'inconclusive').length
+  console.log(`  ${label.padEnd(52)}${ratio(open, verdicts.length)}`)
+}
+
+console.log('\nsaid to be inconclusive')
+abstention(
+  'achievable error given',
+  all.map(({ given }) => given),
+)
+abstention(
+  'achievable error estimated',
+  all.map(({ estimated }) => estimated),
+)
+const folded = all.flatMap((one) => (one.folded === null ? [] : [one.folded]))
+if (folded.length > 0) {
+  abstention('achievable error estimated, and folds', folded)
+  summarize(
+    'achievable error estimated, and folds where that is inconclusive',
+    folded.filter(({ truth }) => truth !== null),
+  )
+}
 
 console.log('\ntrue state × verdict (achievable error given)')
 const states = ['high bias', 'high variance', 'high bias and high variance', 'mismatch', 'fits well'] as const

@@ -61,9 +61,14 @@ function meaningOf(diagnosis: Judged, open: readonly ErrorGap[]): string {
     return `The network ${notLearning(causes)}.${missed} ${found}`
   }
   if (state === 'no better than the baseline') {
-    return `On dev the network is not shown to do better than ${baselineName(baselines)}.`
+    return withCause(`On dev the network is not shown to do better than ${baselineName(baselines)}.`, causes)
   }
-  return diagnosis.achievableFrom === 'default' ? (AGAINST_ZERO[state] ?? MEANING[state]) : MEANING[state]
+  const meaning = diagnosis.achievableFrom === 'default' ? (AGAINST_ZERO[state] ?? MEANING[state]) : MEANING[state]
+  return withCause(meaning, causes)
+}
+
+function withCause(meaning: string, [cause]: readonly LearningFault[]): string {
+  return cause === undefined ? meaning : `${meaning} ${cause.message}`
 }
 
 /** `does not learn: dead units`: with the likeliest cause, where the run shows one. */

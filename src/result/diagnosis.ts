@@ -116,7 +116,7 @@ export interface Diagnosis {
   readonly measure: ErrorMeasure
   /** The comparison with the baseline on train and dev; empty for a classification without `metrics`. */
   readonly baselines: readonly BaselineGap[]
-  /** Why the network does not learn, the likeliest cause first; empty for any other state, or if the run does not tell. */
+  /** Why the network does not learn, or little where bias is high, the likeliest cause first; empty if the run does not tell. */
   readonly causes: readonly LearningFault[]
   readonly trainError: number
   /** Error on the train-dev part; `null` without one. */

@@ -7,6 +7,8 @@ export type FaultKind =
   | 'strong dropout'
   | 'learning rate too high'
   | 'learning rate too low'
+  | 'oscillation'
+  | 'linear network'
   | 'loss and activation'
   | 'unscaled input'
   | 'unscaled target'

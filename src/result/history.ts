@@ -77,7 +77,13 @@ export interface Divergence {
   /** The layer whose outputs or gradient were not finite. */
   readonly layer: string | null
   readonly parameter: 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | 'alpha' | null
-  readonly cause: 'learning rate' | 'unscaled input' | 'unscaled target' | 'loss and activation' | 'initial weights'
+  readonly cause:
+    | 'learning rate'
+    | 'unscaled input'
+    | 'unscaled target'
+    | 'loss and activation'
+    | 'initial weights'
+    | 'strong dropout'
   /** The column of the data that causes it or shows it most clearly. */
   readonly column: string | null
 }

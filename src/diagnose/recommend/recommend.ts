@@ -2,7 +2,7 @@ import type { Action } from '../../result/index.js'
 import { percent } from '../numbers.js'
 import { describeRows, rowsToDecide } from '../rows-needed.js'
 import { againstBias } from './against/bias.js'
-import { againstBaseline, againstNotLearning, againstUnfinished } from './against/not-learning.js'
+import { againstBaseline, againstCauses, againstNotLearning, againstUnfinished } from './against/not-learning.js'
 import { againstVariance, againstVarianceBesideBias } from './against/variance.js'
 import type { Draft, Gaps } from './draft.js'
 import type { RunFacts } from './run-facts.js'
@@ -21,7 +21,7 @@ export function recommend(diagnosis: Gaps, facts?: RunFacts): Action[] {
   const judged = state === 'inconclusive' ? likely : state
   const variance = judged.includes('bias') ? againstVarianceBesideBias : againstVariance
   const drafts = [
-    ...(state === 'does not learn' ? againstNotLearning(diagnosis, facts) : []),
+    ...(state === 'does not learn' ? againstNotLearning(diagnosis, facts) : againstCauses(diagnosis, facts)),
     ...(state === 'no better than the baseline' ? againstBaseline(diagnosis) : []),
     ...(state === 'not finished' ? againstUnfinished(diagnosis, facts) : []),
     ...(state === 'inconclusive' ? moreRows(diagnosis) : []),

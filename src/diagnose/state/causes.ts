@@ -1,8 +1,10 @@
 import type { Divergence, EpochRow, FaultKind, History, LearningFault } from '../../result/index.js'
 import { deadLayers } from '../../train/fit/causes/dead-layers.js'
+import { highestRate } from '../../train/fit/causes/likely-causes.js'
 import { defaultRate } from '../recommend/default-rate.js'
 import { describeChange } from '../recommend/describe-change.js'
 import type { RunFacts } from '../recommend/run-facts.js'
+import { fallsSteadily, oscillates, risesAtTheEnd } from './progress.js'
 
 /** λ/m beyond which a penalty holds the weights of standardized data near 0. */
 const STRONG_PENALTY = 0.1
@@ -15,31 +17,37 @@ const LOW_KEEP_PROB = 0.3
 
 /** From the cause to what it brings about: of several, the first is named. */
 const ORDER: readonly FaultKind[] = [
-  'divergence',
-  'strong penalty',
-  'dead units',
-  'gradient clipping',
-  'strong dropout',
   'one row per batch',
-  'loss and activation',
-  'exploding signal',
-  'vanishing signal',
-  'zero gradients',
-  'saturated units',
-  'learning rate too high',
-  'learning rate too low',
   'unscaled target',
   'unscaled input',
+  'loss and activation',
+  'zero gradients',
+  'exploding signal',
+  'vanishing signal',
+  'divergence',
+  'strong penalty',
+  'gradient clipping',
+  'strong dropout',
+  'dead units',
+  'saturated units',
+  'learning rate too high',
+  'oscillation',
+  'linear network',
+  'learning rate too low',
   'constant predictions',
   'nothing learnt',
 ]
 
-/** Why a run did not learn, as its history shows, the most certain first. */
-export function causesOfNotLearning(run: RunFacts | undefined): LearningFault[] {
+/**
+ * Why a run did not learn, or `little`, as its history shows, the most certain first. Of a network that has learnt more, only
+ * settings that bias explains; the course of its loss is not held against it.
+ */
+export function causesOfNotLearning(run: RunFacts | undefined, isLittle = true): LearningFault[] {
   if (run === undefined) return []
   const { history } = run
   const told = history.faults ?? []
-  const own = [diverged, strongPenalty, smallClipping, strongDropout, risingCost, unmoved].map((cause) => cause(run))
+  const settings = [diverged, strongPenalty, smallClipping, strongDropout, hugeRate]
+  const own = [...settings, ...(isLittle ? [tooLargeSteps, tooSmallSteps] : [])].map((cause) => cause(run))
   // Histories of older versions do not tell of dead layers.
   const dead = told.some(({ kind }) => kind === 'dead units') ? null : deadLayers(keptRow(history), history.settings)
   const all = [...own, dead, ...told].filter((fault) => fault !== null)
@@ -52,6 +60,7 @@ const OTHER_REMEDIES: Readonly<Partial<Record<Divergence['cause'], string>>> = {
   'unscaled input': 'Standardize the inputs: see fitScaler.',
   'unscaled target': 'Standardize the target, and convert predictions back.',
   'loss and activation': "Leave the activation of the last layer out: 'identity' fits every loss.",
+  'strong dropout': 'Raise keepProb to 0.5 or more.',
   'initial weights': 'Let the initializer draw smaller weights, or use fewer layers.',
 }
 
@@ -97,24 +106,36 @@ function strongDropout({ keepProb }: RunFacts): LearningFault | null {
   }
 }
 
-function risingCost({ history }: RunFacts): LearningFault | null {
-  if (!risesAtTheEnd(history.rows)) return null
-  const rate = history.settings.optimizer.learningRate
-  return {
-    kind: 'learning rate too high',
-    message: `The cost rose during training: the steps are too large (learning rate ${rate}).`,
-    ...otherRate(history, 1 / 10),
-  }
+function hugeRate({ history }: RunFacts): LearningFault | null {
+  const { kind, learningRate } = history.settings.optimizer
+  const highest = highestRate(history.settings)
+  if (!(learningRate > highest)) return null
+  const message = `The learning rate (${learningRate}) is above ${highest}, which training with ${kind} seldom survives.`
+  return { kind: 'learning rate too high', message, ...otherRate(history, 1 / 10) }
 }
 
-function unmoved({ history }: RunFacts): LearningFault | null {
-  if (!hasNotMoved(history.rows)) return null
+function tooLargeSteps({ history }: RunFacts): LearningFault | null {
   const rate = history.settings.optimizer.learningRate
-  return {
-    kind: 'learning rate too low',
-    message: `The weights hardly changed: the steps are too small (learning rate ${rate}).`,
-    ...otherRate(history, 100),
+  const change = otherRate(history, 1 / 10)
+  if (risesAtTheEnd(history.rows)) {
+    const message = `The cost rose during training: the steps are too large (learning rate ${rate}).`
+    return { kind: 'learning rate too high', message, ...change }
   }
+  if (!oscillates(history.rows)) return null
+  const message = `The train loss goes up and down instead of falling: the steps are too large (learning rate ${rate}).`
+  return { kind: 'oscillation', message, ...change }
+}
+
+function tooSmallSteps({ history }: RunFacts): LearningFault | null {
+  const rate = history.settings.optimizer.learningRate
+  const change = otherRate(history, 100)
+  if (hasNotMoved(history.rows)) {
+    const message = `The weights hardly changed: the steps are too small (learning rate ${rate}).`
+    return { kind: 'learning rate too low', message, ...change }
+  }
+  if (!fallsSteadily(history.rows)) return null
+  const message = `The train loss still falls at the end, and has fallen little: the steps are too small (learning rate ${rate}).`
+  return { kind: 'learning rate too low', message, ...change }
 }
 
 function otherRate(history: Pick<History, 'settings'>, factor: number): Pick<LearningFault, 'remedy' | 'change'> {
@@ -142,13 +163,6 @@ export function isConstant(history: Pick<History, 'rows' | 'best' | 'faults'>): 
 /** The epoch whose weights were kept. */
 function keptRow({ rows, best }: Pick<History, 'rows' | 'best'>): EpochRow | undefined {
   return rows.find(({ epoch }) => epoch === best?.epoch) ?? rows.at(-1)
-}
-
-/** Whether the cost of the batches ended well above its lowest value. */
-export function risesAtTheEnd(rows: readonly EpochRow[]): boolean {
-  const costs = rows.map(({ batchCost }) => batchCost)
-  const last = costs.at(-1) ?? 0
-  return costs.length > 1 && last > 1.5 * Math.min(...costs)
 }
 
 /** Whether no layer's weights changed in size, and the train loss did not fall, from the first epoch to the last. */

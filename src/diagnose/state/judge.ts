@@ -28,6 +28,9 @@ const DONE: ReadonlySet<FitState> = new Set(['fits well', 'limited by label nois
 /** States that say nothing about a network which does no better than the baseline. */
 const OPEN: ReadonlySet<FitState> = new Set(['fits well', 'limited by label noise', 'inconclusive'])
 
+/** A network that takes away less than this fraction of the baseline's error on train has learnt little. */
+const LITTLE = 0.5
+
 /** The state from the gaps, unless the network does not learn, is no better than the baseline or is not finished; `isRare` where a class is rare. */
 export function judge(
   gaps: FitState,
@@ -45,7 +48,19 @@ export function judge(
     // A network that never predicts a rare class may still rank the rows well: its threshold is wrong, not its weights.
     return { state: causes.length === 0 && isRare ? 'no better than the baseline' : 'does not learn', causes }
   }
-  if (run !== undefined && isUnfinished(run.history) && !DONE.has(gaps)) return { state: 'not finished', causes: [] }
-  if (isMissed('dev') && OPEN.has(gaps)) return { state: 'no better than the baseline', causes: [] }
-  return { state: gaps, causes: [] }
+  const isLittle = hasLearntLittle(baselines)
+  const hasBias = gaps === 'high bias' || gaps === 'high bias and high variance'
+  const causes = isLittle || hasBias ? causesOfNotLearning(run, isLittle) : []
+  if (run !== undefined && isUnfinished(run.history) && !DONE.has(gaps)) return { state: 'not finished', causes }
+  if (isMissed('dev') && (OPEN.has(gaps) || isWorse(baselines))) return { state: 'no better than the baseline', causes }
+  return { state: gaps, causes }
+}
+
+function hasLearntLittle(baselines: readonly BaselineGap[]): boolean {
+  return baselines.some(({ part, gain, error }) => part === 'train' && gain < LITTLE * error)
+}
+
+/** Whether the network makes no fewer errors on dev than the baseline: what it memorized of train says nothing of other rows. */
+function isWorse(baselines: readonly BaselineGap[]): boolean {
+  return baselines.some(({ part, gain }) => part === 'dev' && gain <= 0)
 }

@@ -73,6 +73,41 @@ describe('fit says what keeps a network from learning', () => {
     expect(kinds(await run(shape([...deep, { units: 2 }]), classes))).toContain('vanishing signal')
   })
 
+  it('gradients that have vanished by the end, where the first step did not show it', async () => {
+    const deep = Array.from({ length: 4 }, () => ({ units: 8, activation: 'sigmoid' as const }))
+    const history = await run(shape([...deep, { units: 2 }]), classes, {
+      optimizer: { kind: 'sgd', learningRate: 0.01 },
+    })
+    expect(kinds(history)).toContain('vanishing signal')
+    expect(history.faults?.find(({ kind }) => kind === 'vanishing signal')?.change).toEqual({ activation: 'relu' })
+  })
+
+  it('initial weights far larger than suits the activation', async () => {
+    // heNormal draws σ = √(2/3) = 0.816 for three inputs; 8.16 is ten times that.
+    const history = await run(
+      shape([{ units: 16, initializer: { kind: 'normal', sigma: 8.165 } }, { units: 2 }]),
+      classes,
+    )
+    expect(history.notes.join()).toContain(
+      'The initial weights of dense1 are 10 times as large as suits the activation.',
+    )
+    expect(kinds(history)).toContain('exploding signal')
+  })
+
+  it('hidden layers without activation', async () => {
+    const history = await run(shape([{ units: 16, activation: 'identity' }, { units: 2 }]), classes)
+    expect(kinds(history)).toEqual(['linear network'])
+    expect(kinds(await run(shape([{ units: 2 }]), classes))).toEqual([])
+  })
+
+  it('dropout that lets training diverge', async () => {
+    const layers = [{ units: 16, keepProb: 0.05 }, { units: 16, keepProb: 0.05 }, { units: 1 }]
+    const regression = shape(layers, { loss: 'meanSquaredError' })
+    const { stop } = await run(regression, values, { epochs: 50, optimizer: { kind: 'sgd', learningRate: 0.1 } })
+    expect(stop.divergence?.cause).toBe('strong dropout')
+    expect(stop.message).toContain("keepProb 0.05 of layer 'dense1' multiplies what is kept by 20")
+  })
+
   it('an output activation that the loss applies itself, or that cannot reach the targets', async () => {
     expect(kinds(await run(shape([{ units: 16 }, { units: 2, activation: 'relu' }]), classes))).toContain('loss and activation') // prettier-ignore
     const positive = shape([{ units: 8 }, { units: 1, activation: 'softplus' }], { loss: 'meanSquaredError' })
@@ -199,7 +234,7 @@ it('a network that died is diagnosed so, and the advised change revives it', asy
   const measured = net.evaluate(classes)
   const { state, message, actions } = diagnose({ train: measured, dev: measured, task: 'classification', run })
   expect(state).toBe('does not learn')
-  expect(message).toMatch(/^The network does not learn: dead units\./)
+  expect(message).toMatch(/^The network does not learn: zero gradients\./)
   expect(actions.some(({ title }) => title.includes('larger'))).toBe(false)
   const { seed: _, ...init } = shape(layers)
   const { tried } = await tryActions({ train: classes, dev: classes, network: init, fit, actions })

@@ -3,24 +3,35 @@ import { longerTraining } from './bias.js'
 import { runTime, type Draft, type Gaps } from '../draft.js'
 import type { RunFacts } from '../run-facts.js'
 
+const EFFECT = 'Until this is solved, nothing else about the network can be judged.'
+
 /** What a network that does not learn needs: its causes removed; without one, a look at the features. */
-export function againstNotLearning({ causes }: Gaps, facts: RunFacts | undefined): Draft[] {
-  const effect = 'Until this is solved, nothing else about the network can be judged.'
-  const cost = `One run${runTime(facts)}.`
-  const removed = causes.map(({ message, remedy, change }): Draft => {
-    const draft = { against: 'not learning', title: remedy.replace(/\.$/, ''), reason: message, effect, cost } as const
-    return change === null ? draft : { ...draft, change }
-  })
-  return [...removed, checkFeatures(effect)]
+export function againstNotLearning(gaps: Gaps, facts: RunFacts | undefined): Draft[] {
+  return [...againstCauses(gaps, facts), checkFeatures()]
 }
 
-function checkFeatures(effect: string): Draft {
+/** Each cause removed, the likeliest first. */
+export function againstCauses({ causes }: Gaps, facts: RunFacts | undefined): Draft[] {
+  const cost = `One run${runTime(facts)}.`
+  return causes.map(({ message, remedy, change }): Draft => {
+    const draft = {
+      against: 'not learning',
+      title: remedy.replace(/\.$/, ''),
+      reason: message,
+      effect: EFFECT,
+      cost,
+    } as const
+    return change === null ? draft : { ...draft, change }
+  })
+}
+
+function checkFeatures(): Draft {
   return {
     against: 'not learning',
     title: 'Check that the features can predict the target',
     reason:
       'Rows shuffled against their targets, a wrong target column, a few extreme targets or features without information look like this.',
-    effect,
+    effect: EFFECT,
     cost: 'Looking at some rows, and at each column beside the target.',
   }
 }

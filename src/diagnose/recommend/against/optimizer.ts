@@ -1,6 +1,6 @@
 import { otherSteps } from '../changes.js'
 import { defaultRate } from '../default-rate.js'
-import { risesAtTheEnd } from '../../state/causes.js'
+import { risesAtTheEnd } from '../../state/progress.js'
 import { runTime, type Draft } from '../draft.js'
 import { type RunFacts, settingsOfRun } from '../run-facts.js'
 

@@ -1,10 +1,11 @@
 import { isChunked, type ChunkedDataset } from '../../../data/dataset/chunked/chunked-dataset.js'
 import { evenRows } from '../../../data/dataset/even-rows.js'
 import type { Dataset } from '../../../data/dataset/types.js'
+import type { NetworkDescription } from '../../../model/network-options.js'
 import type { EpochRow, FitSettings, LayerSignal, LearningFault } from '../../../result/index.js'
 import type { NetworkInternals } from '../../network/internals.js'
 import { valuesOfLayers } from '../../probe/layer-values.js'
-import { isSameForAll, saturatedFraction } from '../../probe/units.js'
+import { isSameForAll, saturatedFraction, saturates } from '../../probe/units.js'
 import { usesBatchStatistics } from '../batch-size.js'
 import { constantLoss } from './constant-loss.js'
 import { deadLayers } from './dead-layers.js'
@@ -19,6 +20,10 @@ const LEAST_EPOCHS = 5
 /** A loss above this fraction of that of the best constant shows that nothing was learnt. */
 const NOTHING_LEARNT = 0.98
 const PROBED_ROWS = 64
+/** Relative to the weights, gradients of the first layer below this fraction of those of the last have vanished on the way. */
+const VANISHED = 0.01
+/** Hidden layers through which gradients may vanish. */
+const DEEP = 3
 /** A layer with a larger fraction of its outputs near the bounds of the activation is saturated. */
 const SATURATED = 0.9
 
@@ -43,7 +48,7 @@ export function faultsOf(fit: JudgedFit): LearningFault[] {
   const initial = fit.initial === null ? null : initialFault(fit.network.description, fit.initial)
   const dead = deadLayers(fit.kept, fit.settings)
   const learnt = hasLearntNothing(fit) ? causesIn(fit, dead !== null || initial !== null) : []
-  return [...before, oneRowABatch(fit), initial, dead, ...learnt].filter((fault) => fault !== null)
+  return [...before, oneRowABatch(fit), initial, dead, linearNetwork(fit), ...learnt].filter((fault) => fault !== null)
 }
 
 function faultsOfData({ network, train }: JudgedFit): LearningFault[] {
@@ -84,6 +89,19 @@ function oneRowABatch({ network, settings }: JudgedFit): LearningFault | null {
   }
 }
 
+/** Layers without activation compute together what one of them could. */
+function linearNetwork({ network }: JudgedFit): LearningFault | null {
+  const hidden = network.description.layers.slice(0, -1)
+  if (hidden.length === 0 || !hidden.every(({ activation }) => activation === 'identity')) return null
+  return {
+    kind: 'linear network',
+    message:
+      'The hidden layers have no activation: together they compute no more than a network without hidden layers.',
+    remedy: 'Use activation relu in the hidden layers.',
+    change: { activation: 'relu' },
+  }
+}
+
 function hasLearntNothing({ network, train, kept, epoch, isUnweighted }: JudgedFit): boolean {
   if (kept === undefined || epoch < LEAST_EPOCHS || !isUnweighted) return false
   // A chunked set is known by its first rows alone.
@@ -93,14 +111,31 @@ function hasLearntNothing({ network, train, kept, epoch, isUnweighted }: JudgedF
   return constant !== null && constant > 0 && kept.train.loss >= NOTHING_LEARNT * constant
 }
 
+/** Through layers whose activation saturates, gradients shrink from the last to the first. */
+function vanishedGradient({ layers }: NetworkDescription, kept: EpochRow | undefined): LearningFault[] {
+  const hidden = layers.slice(0, -1)
+  if (hidden.length < DEEP || !hidden.every(saturates)) return []
+  const sizes = (kept?.layers ?? []).map(({ gradientNorm, weightNorm }) => gradientNorm / weightNorm)
+  const [first = 1, last = 1] = [sizes.at(0), sizes.at(-1)]
+  if (!(first < VANISHED * last)) return []
+  return [
+    {
+      kind: 'vanishing signal',
+      message: `Relative to the weights, the gradients of the first layer are ${(first / last).toExponential(1)} of those of the last: they vanish on the way.`,
+      remedy: "Use activation relu in the hidden layers, fewer layers or `normalization: 'batch'`.",
+      change: { activation: 'relu' },
+    },
+  ]
+}
+
 /** What the weights of a network that has learnt nothing show on some rows. */
-function causesIn({ network, train, settings }: JudgedFit, isExplained: boolean): LearningFault[] {
+function causesIn({ network, train, settings, kept }: JudgedFit, isExplained: boolean): LearningFault[] {
   const { description } = network
   const { layers } = valuesOfLayers(network, evenRows(isChunked(train) ? train.sample : train, PROBED_ROWS), 'fit')
   const saturated = description.layers
     .slice(0, -1)
     .filter((layer, i) => saturatedFraction(layers[i]?.outputs ?? new Float64Array(), layer) > SATURATED)
-  const found: LearningFault[] = []
+  const found: LearningFault[] = vanishedGradient(description, kept)
   if (saturated.length > 0) {
     const learningRate = Number((settings.optimizer.learningRate / 10).toPrecision(3))
     found.push({

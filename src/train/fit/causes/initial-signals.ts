@@ -5,13 +5,20 @@ import type { LayerSignal, LearningFault } from '../../../result/index.js'
 
 /** A ratio between first and last layer beyond which signals or gradients explode or vanish, as in `preflight`. */
 const MOST_GROWTH = 1000
+/** Initial weights larger than this many times what suits their activation saturate it, or let the first steps explode. */
+const MOST_EXCESS = 5
 
 /**
  * What the first step shows of the initial weights: signals that explode or vanish from the first hidden layer to the last,
  * gradients that do so from the last layer to the first, and weights none of which has a gradient.
  */
 export function initialFault(network: NetworkDescription, signals: readonly LayerSignal[]): LearningFault | null {
-  return noGradient(network, signals) ?? signalFault(network, signals) ?? gradientFault(network, signals)
+  return (
+    noGradient(network, signals) ??
+    signalFault(network, signals) ??
+    oversizedWeights(network) ??
+    gradientFault(network, signals)
+  )
 }
 
 function signalFault(network: NetworkDescription, signals: readonly LayerSignal[]): LearningFault | null {
@@ -50,6 +57,17 @@ function noGradient(network: NetworkDescription, signals: readonly LayerSignal[]
   return fault('zero gradients', 'At the first step the gradient of every weight is 0.', network)
 }
 
+/** Weights drawn far too large for the activation, in layers whose inputs are not normalized. */
+function oversizedWeights(network: NetworkDescription): LearningFault | null {
+  const large = network.layers
+    .slice(0, -1)
+    .filter((layer) => layer.normalization === undefined && excessOf(layer) > MOST_EXCESS)
+  const [first] = large
+  if (first === undefined) return null
+  const message = `The initial weights of ${large.map(({ name }) => name).join(', ')} are ${digits(excessOf(first))} times as large as suits the activation.`
+  return fault('exploding signal', message, network)
+}
+
 function trained({ layers }: NetworkDescription, signals: readonly LayerSignal[]): readonly LayerSignal[] {
   return signals.filter((_, i) => layers[i]?.trainable !== false)
 }
@@ -71,10 +89,15 @@ function fault(kind: LearningFault['kind'], message: string, { layers }: Network
 }
 
 /** Whether the initializer's deviation is within half of the one that fits the activation. */
-export function isFit({ initializer, activation, inputs, units }: LayerDescription): boolean {
-  const { deviation } = drawOf(initializer, inputs, units)
+export function isFit(layer: LayerDescription): boolean {
+  const excess = excessOf(layer)
+  return excess > 1 / 1.5 && excess < 1.5
+}
+
+/** The initializer's deviation over the one that fits the activation. */
+function excessOf({ initializer, activation, inputs, units }: LayerDescription): number {
   const fit = drawOf(activationKind(activation).initializer, inputs, units).deviation
-  return deviation > fit / 1.5 && deviation < fit * 1.5
+  return drawOf(initializer, inputs, units).deviation / fit
 }
 
 function digits(value: number): string {

@@ -7,12 +7,15 @@ import { largestInput, largestTarget } from './scaling.js'
 
 /** No standardized column exceeds this root mean square: even a 5σ outlier among 10 rows stays below. */
 const LARGE_RMS = 10
-/** The highest rates that training on standardized data usually survives; above them the rate is suspected first. */
+/** Above these rates the rate is suspected first. */
 const HIGHEST_RATE: Readonly<Record<OptimizerDescriptor['family'], number>> = {
   gradient: 1,
   adaptive: 0.1,
   fullBatch: 1,
 }
+
+/** keepProb below which dropout removes most of what a layer says. */
+const LOW_KEEP_PROB = 0.3
 
 /** A likely cause, and what to do about it. */
 export interface Cause {
@@ -39,7 +42,9 @@ export interface DivergedRun {
 /** The likely causes, the most likely first; at least one. */
 export function likelyCauses(run: DivergedRun): Cause[] {
   const rate = learningRateCause(run)
-  const found = [unscaledInput(run), mismatch(run), unscaledTarget(run)].filter((cause) => cause !== null)
+  const found = [unscaledInput(run), mismatch(run), unscaledTarget(run), strongDropout(run)].filter(
+    (cause) => cause !== null,
+  )
   const initial = explodingWeights(run)
   if (initial !== null) return [initial, ...found]
   if (!run.rateCounts) return found.length > 0 ? found : [initialWeights()]
@@ -47,8 +52,12 @@ export function likelyCauses(run: DivergedRun): Cause[] {
 }
 
 function isRateHigh({ settings, learningRate }: DivergedRun): boolean {
-  const { family } = OPTIMIZERS[settings.optimizer.kind as OptimizerName]
-  return learningRate > HIGHEST_RATE[family]
+  return learningRate > highestRate(settings)
+}
+
+/** The highest rate that training on standardized data usually survives with the optimizer. */
+export function highestRate({ optimizer }: Pick<FitSettings, 'optimizer'>): number {
+  return HIGHEST_RATE[OPTIMIZERS[optimizer.kind as OptimizerName].family]
 }
 
 function learningRateCause({ learningRate, settings }: DivergedRun): Cause {
@@ -57,6 +66,14 @@ function learningRateCause({ learningRate, settings }: DivergedRun): Cause {
     `Most likely the learning rate (${Number(learningRate.toPrecision(3))}) is too high for ` +
     `${settings.optimizer.kind}: try ${lower}, or what findLearningRate suggests.`
   return { kind: 'learning rate', column: null, message }
+}
+
+/** What dropout keeps is divided by keepProb: at 0.1 the signal of a step is ten times as large in every layer. */
+function strongDropout({ network }: DivergedRun): Cause | null {
+  const layer = network.layers.find(({ keepProb }) => keepProb < LOW_KEEP_PROB)
+  if (layer === undefined) return null
+  const message = `Most likely dropout is too strong: keepProb ${layer.keepProb} of layer '${layer.name}' multiplies what is kept by ${Number((1 / layer.keepProb).toPrecision(3))}. Set it to 0.5 or more.`
+  return { kind: 'strong dropout', column: null, message }
 }
 
 /** No learning rate helps where the first signals have already grown a thousandfold. */
