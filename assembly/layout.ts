@@ -57,6 +57,7 @@ export const SCHEDULE_EXPONENTIAL = 2 // steps per decay by the factor, factor
 export const SCHEDULE_COSINE = 3 // factor at the end
 export const SCHEDULE_ONE_CYCLE = 4 // last rising step, factor at the start, factor at the end
 export const SCHEDULE_TABLE = 5 // address of an f64 factor for each step
+export const SCHEDULE_COSLOG = 6 // 2^cycles − 1
 
 // Normalizations.
 export const NORMALIZE_BATCH = 0
@@ -140,12 +141,13 @@ export const STATUS_STEP_TOO_LARGE = 3
 export const SEGMENT_BEGIN = 0 // its first entry
 export const SEGMENT_COUNT = 8
 export const SEGMENT_BRANCH = 16 // number of its first branch
-export const SEGMENT_L2 = 24 // λ₂/m
-export const SEGMENT_L1 = 32 // λ₁/2m
-export const SEGMENT_DECAY = 40 // weightDecay
-export const SEGMENT_SHRINK = 48 // λ₁/2m, by a proximal step
-export const SEGMENT_CLIP = 56 // largest magnitude of a gradient entry; 0 for no limit
-export const SEGMENT_BYTES = 64
+export const SEGMENT_RATE = 24 // factor of the learning rate
+export const SEGMENT_L2 = 32 // λ₂/m
+export const SEGMENT_L1 = 40 // λ₁/2m
+export const SEGMENT_DECAY = 48 // weightDecay
+export const SEGMENT_SHRINK = 56 // λ₁/2m, by a proximal step
+export const SEGMENT_CLIP = 64 // largest magnitude of a gradient entry; 0 for no limit
+export const SEGMENT_BYTES = 72
 
 // Entries of a branch: a subtree of 32 blocks in the summation tree of vector/reduce.ts, the unit of work of a thread.
 export const BRANCH_ENTRIES = 8192

@@ -95,6 +95,7 @@ export { findLearningRate, type FindLearningRateOptions } from './search/find-le
 export type { Answer } from './train/fit/callbacks.js'
 export type { FitOptions, FitProgress } from './train/fit/options.js'
 export type { EarlyStoppingOptions, Monitor } from './train/fit/early-stopping.js'
+export type { WeightAveraging } from './model/weight-averaging.js'
 export type { CheckpointOptions } from './train/checkpoint/checkpoint.js'
 export type { WeightOptions } from './train/rows/row-weights.js'
 export type { Optimizer, OptimizerName, OptimizerOptions } from './model/optimizers.js'
@@ -106,6 +107,7 @@ export type {
   ScheduleOptions,
 } from './model/schedules.js'
 export type { StepOptions } from './program/step/step-rules.js'
+export type { Parametrization, RateFactorOptions } from './program/step/rate-factors.js'
 
 // Regularize: penalties, dropout (`keepProb` of a layer), augmentation, and how much of them.
 export { regularizationPath } from './search/regularization-path.js'

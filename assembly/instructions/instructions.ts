@@ -30,16 +30,18 @@ import {
   NormalizeBackwardParameters,
   Prelu,
   PreluBackward,
+  ScaleColumns,
 } from './layout/layers'
 import { Loss, Score, Softmax } from './layout/loss'
 import { Augment, Gather, GatherTargets, MixTargets, SmoothTargets } from './layout/rows'
-import { Accumulate, Advance, MaxNorm, Optimize, PenaltyGradient, Schedule, StepCheck } from './layout/step'
+import { Accumulate, Advance, Average, MaxNorm, Optimize, PenaltyGradient, Schedule, StepCheck } from './layout/step'
 import { LossWork, SmoothTargetsWork } from './loss'
 import { NormalizeBackwardInputWork, NormalizeBackwardParametersWork, NormalizeWork } from './normalize'
-import { AdvanceWork, MaxNormWork, OptimizeWork, ScheduleWork } from './optimize'
+import { AdvanceWork, AverageWork, MaxNormWork, OptimizeWork, ScheduleWork } from './optimize'
 import { ScoreWork, SoftmaxWork } from './outputs'
 import { PenaltyGradientWork } from './penalty-gradient'
 import { PreluBackwardWork, PreluWork } from './prelu'
+import { ScaleColumnsWork } from './scale-columns'
 import { StepCheckWork } from './step-check'
 
 /** What `executeInstruction` returns besides a STATUS_…: the batch ends here. */
@@ -54,6 +56,7 @@ export function beginInstructions(): void {
 }
 
 /** Executes the instruction at `op`; returns STATUS_OK to go on, another STATUS_…, or BATCH_ENDS. */
+// oxlint-disable-next-line max-lines-per-function -- a table, two lines for each instruction
 export function executeInstruction(op: usize): i32 {
   switch (load<i32>(op)) {
     case Gather.OPCODE:
@@ -82,10 +85,6 @@ export function executeInstruction(op: usize): i32 {
       return execute<NormalizeBackwardInputWork>(op)
     case ActivateBackward.OPCODE:
       return execute<ActivateBackwardWork>(op)
-    case Prelu.OPCODE:
-      return execute<PreluWork>(op)
-    case PreluBackward.OPCODE:
-      return execute<PreluBackwardWork>(op)
     case DenseBackwardParameters.OPCODE:
       return execute<DenseBackwardParametersWork>(op)
     case DenseBackwardInput.OPCODE:
@@ -110,6 +109,14 @@ export function executeInstruction(op: usize): i32 {
       return execute<OptimizeWork>(op)
     case MaxNorm.OPCODE:
       return execute<MaxNormWork>(op)
+    case Prelu.OPCODE:
+      return execute<PreluWork>(op)
+    case PreluBackward.OPCODE:
+      return execute<PreluBackwardWork>(op)
+    case Average.OPCODE:
+      return execute<AverageWork>(op)
+    case ScaleColumns.OPCODE:
+      return execute<ScaleColumnsWork>(op)
   }
   return unreachable()
 }

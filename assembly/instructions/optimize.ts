@@ -1,5 +1,6 @@
 import { session, sessionNumber, setSessionNumber } from '../batch'
 import { CHUNK_ENTRIES, SESSION_BASE_RATE, SESSION_LEARNING_RATE, SESSION_STEP } from '../layout'
+import { averageInto, averageWeight } from '../optimize/average'
 import { limitNorms } from '../optimize/max-norm'
 import { advance } from '../optimize/optimizer'
 import { scheduleFactor } from '../optimize/schedule'
@@ -7,7 +8,7 @@ import { ownStep, step } from '../optimize/step'
 import { elementParts, partBegin, partEnd, partsFor, UNIT } from '../threads/partition'
 import { threadIndex } from '../threads/state'
 import { at } from '../vector/lanes'
-import { Advance, MaxNorm, Optimize, Schedule } from './layout/step'
+import { Advance, Average, MaxNorm, Optimize, Schedule } from './layout/step'
 import { constant, integer, pointer } from './operands'
 
 export class ScheduleWork {
@@ -63,6 +64,25 @@ export class MaxNormWork {
     const begin = partBegin(units, UNIT, parts)
     const end = partEnd(units, UNIT, parts)
     limitNorms(pointer(op, MaxNorm.weight), integer(op, MaxNorm.inputs), units, begin, end, constant(op, MaxNorm.limit))
+  }
+}
+
+export class AverageWork {
+  parts(op: usize): i32 {
+    return elementParts(integer(op, Average.count))
+  }
+
+  run(op: usize, parts: i32): void {
+    const count = integer(op, Average.count)
+    const begin = partBegin(count, UNIT, parts)
+    const end = partEnd(count, UNIT, parts)
+    const weight = averageWeight(constant(op, Average.decay), sessionNumber(SESSION_STEP))
+    averageInto(
+      at(pointer(op, Average.average), begin),
+      at(pointer(op, Average.parameters), begin),
+      end - begin,
+      weight,
+    )
   }
 }
 

@@ -25,8 +25,8 @@ export function power(base: f64, exponent: f64): f64 {
   return exponential(exponent * logarithm(base))
 }
 
-/** log x = e·log 2 + log f, f in [√½, √2]; log f = 2·artanh((f − 1)/(f + 1)) by its series. */
-function logarithm(x: f64): f64 {
+/** log x of a normal x > 0: e·log 2 + log f, f in [√½, √2]; log f = 2·artanh((f − 1)/(f + 1)) by its series. */
+export function logarithm(x: f64): f64 {
   const bits = reinterpret<i64>(x)
   let e = <i32>(bits >> 52) - 1023
   let f = reinterpret<f64>((bits & 0x000fffffffffffff) | 0x3ff0000000000000)

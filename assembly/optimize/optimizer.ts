@@ -9,7 +9,6 @@ import {
   OPTIMIZER_SGD,
   SESSION_BETA1_POWER,
   SESSION_BETA2_POWER,
-  SESSION_LEARNING_RATE,
   SESSION_STEP,
 } from '../layout'
 import { power } from '../math/scalar'
@@ -29,7 +28,7 @@ export function advance(session: usize, kind: i32, hyper: usize): void {
 }
 
 /**
- * One step of the optimizer over `count` parameters, whole vectors of them. `hyper` points to the f64 hyperparameters
+ * One step of the optimizer over `count` parameters, whole vectors of them, with learning rate `rate`. `hyper` points to the f64 hyperparameters
  * that layout.ts lists; `first`, `second` and `third` are the states (0 where a rule has none). An unknown `kind` moves nothing.
  */
 export function optimize(
@@ -41,9 +40,9 @@ export function optimize(
   second: usize,
   third: usize,
   count: i32,
+  rate: f64,
   hyper: usize,
 ): void {
-  const rate = load<f64>(session, SESSION_LEARNING_RATE)
   switch (kind) {
     case OPTIMIZER_SGD:
       return descend(parameters, gradients, count, rate)
@@ -75,10 +74,11 @@ export function shrink(
   parameters: usize,
   squares: usize,
   count: i32,
+  rate: f64,
   lambda: f64,
   hyper: usize,
 ): void {
-  const threshold = load<f64>(session, SESSION_LEARNING_RATE) * lambda
+  const threshold = rate * lambda
   switch (kind) {
     case OPTIMIZER_SGD:
       return shrinkBy(parameters, count, threshold)
@@ -276,8 +276,8 @@ function adagrad(parameters: usize, gradients: usize, squares: usize, count: i32
 }
 
 /** Decoupled weight decay of one slice: θ −= lr·decay·θ (Loshchilov and Hutter, 2019). */
-export function decay(session: usize, parameters: usize, count: i32, weightDecay: f64): void {
-  const factor = <real>(load<f64>(session, SESSION_LEARNING_RATE) * weightDecay)
+export function decay(parameters: usize, count: i32, rate: f64, weightDecay: f64): void {
+  const factor = <real>(rate * weightDecay)
   const factors = v128.splat<real>(factor)
   let i = 0
   for (; i + LANES <= count; i += LANES) {

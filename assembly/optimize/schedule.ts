@@ -1,5 +1,14 @@
-import { SCHEDULE_COSINE, SCHEDULE_EXPONENTIAL, SCHEDULE_ONE_CYCLE, SCHEDULE_STEP, SCHEDULE_TABLE } from '../layout'
-import { cosPi, power } from '../math/scalar'
+import {
+  SCHEDULE_COSINE,
+  SCHEDULE_COSLOG,
+  SCHEDULE_EXPONENTIAL,
+  SCHEDULE_ONE_CYCLE,
+  SCHEDULE_STEP,
+  SCHEDULE_TABLE,
+} from '../layout'
+import { cosPi, logarithm, power } from '../math/scalar'
+
+const LOG2: f64 = 0.6931471805599453
 
 // Learning rate = base·factor(t), where t is the number of steps before this one, of `total` in the run.
 
@@ -23,6 +32,11 @@ function factorAt(kind: i32, t: f64, total: f64, first: f64, others: usize): f64
     case SCHEDULE_ONE_CYCLE:
       if (t <= first) return between(load<f64>(others), 1, first > 0 ? t / first : 1)
       return between(1, load<f64>(others, 8), (t - first) / (total - 1 - first))
+    case SCHEDULE_COSLOG: {
+      const cycles = logarithm(1 + first * Math.min(t / total, 1)) / LOG2
+      const progress = cycles - Math.floor(cycles)
+      return 0.5 * (1 - cosPi(progress > 0.5 ? 2 - 2 * progress : 2 * progress))
+    }
     case SCHEDULE_TABLE:
       return load<f64>(<usize>first + ((<usize>Math.min(t, total - 1)) << 3))
   }

@@ -5,9 +5,11 @@ import {
   SEGMENT_DECAY,
   SEGMENT_L1,
   SEGMENT_L2,
+  SEGMENT_RATE,
   SEGMENT_SHRINK,
   SESSION_CLIP_SCALE,
   SESSION_GRADIENT_SCALE,
+  SESSION_LEARNING_RATE,
 } from '../layout'
 import { ownSlot, SLOTS_BYTES, threadIndex, threadScratch } from '../threads/state'
 import { clamp, scale } from '../vector/elementwise'
@@ -70,16 +72,17 @@ function stepChunk(session: usize, operands: Step, segment: usize, offset: usize
   const theta = operands.parameters + offset
   const complete = addPenalty(session, segment, theta, operands.gradients + offset, count, scratch)
   const gradients = clip(session, segment, complete, count, scratch)
+  const rate = load<f64>(session, SESSION_LEARNING_RATE) * load<f64>(segment, SEGMENT_RATE)
   const weightDecay = load<f64>(segment, SEGMENT_DECAY)
-  if (weightDecay != 0) decay(session, theta, count, weightDecay)
+  if (weightDecay != 0) decay(theta, count, rate, weightDecay)
   const first = stateAt(operands.first, offset)
   const second = stateAt(operands.second, offset)
   const third = stateAt(operands.third, offset)
-  optimizeChunk(session, kind, theta, gradients, first, second, third, count, hyper)
+  optimizeChunk(session, kind, theta, gradients, first, second, third, count, rate, hyper)
   const lambda = load<f64>(segment, SEGMENT_SHRINK)
   if (lambda == 0) return
   const squares = third != 0 ? third : second != 0 ? second : first
-  shrink(session, kind, theta, squares, count, lambda, hyper)
+  shrink(session, kind, theta, squares, count, rate, lambda, hyper)
 }
 
 /** An address in a vector of state; 0 if the optimizer has no such vector. */
@@ -134,10 +137,11 @@ function optimizeChunk(
   second: usize,
   third: usize,
   count: i32,
+  rate: f64,
   hyper: usize,
 ): void {
   const whole = count & ~(LANES - 1)
-  if (whole > 0) optimize(session, kind, parameters, gradients, first, second, third, whole, hyper)
+  if (whole > 0) optimize(session, kind, parameters, gradients, first, second, third, whole, rate, hyper)
   if (whole == count) return
   const offset = <usize>whole * REAL_BYTES
   optimizeTail(
@@ -149,6 +153,7 @@ function optimizeChunk(
     stateAt(second, offset),
     stateAt(third, offset),
     <usize>(count - whole) * REAL_BYTES,
+    rate,
     hyper,
   )
 }
@@ -162,6 +167,7 @@ function optimizeTail(
   second: usize,
   third: usize,
   bytes: usize,
+  rate: f64,
   hyper: usize,
 ): void {
   const parametersCopy = threadScratch()
@@ -176,7 +182,7 @@ function optimizeTail(
   if (first != 0) memory.copy(firstCopy, first, bytes)
   if (second != 0) memory.copy(secondCopy, second, bytes)
   if (third != 0) memory.copy(thirdCopy, third, bytes)
-  optimize(session, kind, parametersCopy, gradientsCopy, firstCopy, secondCopy, thirdCopy, LANES, hyper)
+  optimize(session, kind, parametersCopy, gradientsCopy, firstCopy, secondCopy, thirdCopy, LANES, rate, hyper)
   memory.copy(parameters, parametersCopy, bytes)
   if (first != 0) memory.copy(first, firstCopy, bytes)
   if (second != 0) memory.copy(second, secondCopy, bytes)

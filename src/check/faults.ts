@@ -9,8 +9,12 @@ export function isWrong({ whole, direction }: ParameterFinding): boolean {
 /** What is wrong with a parameter: the derivative of the loss, that of the penalty, or `null` where one cannot tell. */
 type Path = GradientFault['path']
 
+/** The values of a layer, from its inputs to its outputs. */
+const VALUES = ['inputs', 'z', 'normalized', 'outputs'] as const
+
 /** The value of a layer whose gradient a parameter is computed from. */
-const RECEIVES: Readonly<Record<ParameterName, 'outputs' | 'normalized' | 'z'>> = {
+const RECEIVES: Readonly<Record<ParameterName, (typeof VALUES)[number]>> = {
+  inputScale: 'inputs',
   weight: 'z',
   bias: 'z',
   scale: 'normalized',
@@ -22,7 +26,7 @@ const RECEIVES: Readonly<Record<ParameterName, 'outputs' | 'normalized' | 'z'>> 
 
 /**
  * Parameters of a layer that receive the same gradient from the layer behind: scale and shift that of the normalized
- * values, weight and bias that of z, slopes that of the outputs.
+ * values, weight and bias that of z, slopes that of the outputs, the scale of the inputs that of the scaled inputs.
  */
 interface Stage {
   readonly layer: string
@@ -55,13 +59,13 @@ export function faultsOf(parameters: readonly ParameterFinding[], knowsLoss: boo
 
 /** From the loss to the inputs. */
 function stagesOf(parameters: readonly ParameterFinding[], isFlawed: (finding: ParameterFinding) => boolean): Stage[] {
-  const groups = new Map<string, ParameterFinding[]>()
-  for (const finding of parameters) {
-    const { layer, parameter } = finding.segment
-    const key = `${layer} ${RECEIVES[parameter]}`
-    groups.set(key, [...(groups.get(key) ?? []), finding])
-  }
-  return [...groups.values()].toReversed().map((group): Stage => {
+  const layers = [...new Set(parameters.map(({ segment }) => segment.layer))]
+  const groups = layers.flatMap((name) =>
+    VALUES.map((value) =>
+      parameters.filter(({ segment: { layer, parameter } }) => layer === name && RECEIVES[parameter] === value),
+    ).filter(({ length }) => length > 0),
+  )
+  return groups.toReversed().map((group): Stage => {
     const checked = group.filter((finding) => finding.checked > 0 || isWrong(finding))
     const wrong = group.filter((finding) => isWrong(finding) && isFlawed(finding))
     return { layer: group[0]?.segment.layer ?? '', wrong, isWhole: wrong.length > 0 && wrong.length === checked.length }

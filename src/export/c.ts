@@ -257,7 +257,7 @@ function real(value: number): string {
 }
 
 function stepText(
-  { inputs, units, activation, alpha, alphas, normalization, offset }: PlannedLayer,
+  { inputs, units, activation, alpha, alphas, normalization, offset, inputScale }: PlannedLayer,
   i: number,
   isF32: boolean,
 ): string {
@@ -268,6 +268,9 @@ function stepText(
   const takesAlpha = activation === 'leakyRelu' || activation === 'elu'
   const slope = alphas === null ? literal(alpha, isF32) : `wellfit_theta[${alphas} + j]`
   return [
+    ...(inputScale === null
+      ? []
+      : [`  for (int j = 0; j < ${inputs}; j++) x${i}[j] *= wellfit_theta[${inputScale} + j];`]),
     `  wellfit_dense(x${i}, ${inputs}, wellfit_theta + ${offset}, ${units}, ${to});`,
     ...(normalization === 'batch' ? [loop(batch)] : []),
     ...(normalization === 'layer'

@@ -70,10 +70,11 @@ function base64({ buffer, byteOffset, byteLength }: Float32Array | Float64Array)
 
 /** `x` of a row, through all layers. */
 function forwardText({ layers, prediction }: ExportPlan): string {
-  const lines = layers.map(({ inputs, units, activation, alpha, alphas, normalization, offset }) => {
+  const lines = layers.map(({ inputs, units, activation, alpha, alphas, normalization, offset, inputScale }) => {
     const bias = offset + inputs * units
     const part = (k: number): string => `theta.subarray(${bias + k * units},${bias + (k + 1) * units})`
-    const dense = `x=dense(x,${offset},${units})`
+    const scaled = inputScale === null ? '' : `x=x.map((v,i)=>v*theta[${inputScale}+i]);`
+    const dense = `${scaled}x=dense(x,${offset},${units})`
     const normalized = {
       none: '',
       batch: `;x.forEach((z,j)=>x[j]=f(theta[${bias + units}+j]*f(f(z-theta[${bias + 3 * units}+j])*theta[${bias + 4 * units}+j]))+theta[${bias + 2 * units}+j])`,

@@ -49,6 +49,8 @@ export interface PlannedLayer {
   readonly alphas: number | null
   readonly normalization: 'batch' | 'layer' | null
   readonly offset: number
+  /** Where the scale of its inputs begins; `null` without one. */
+  readonly inputScale: number | null
 }
 
 /** All that an exported model holds. */
@@ -122,6 +124,10 @@ function columnsOf(
 
 function planColumn(functionName: string, column: FittedColumn, refusesMissing: boolean): PlannedColumn {
   const { name } = column
+  if (column.kind === 'number' && column.edges !== undefined) {
+    const remedy = "Train without it: `fitPreprocessor(table, { numbers: 'scaled' })`."
+    throw unsupported(functionName, `column ${name}`, 'not be encoded piecewise', remedy)
+  }
   if (column.kind === 'text' || (column.kind === 'number' && column.dateParts !== undefined)) {
     const expected = column.kind === 'text' ? 'not be free text' : 'not be expanded into parts of a date'
     const remedy = "Train without it: `fitPreprocessor(table, { texts: 'drop', dates: 'trend' })`."
@@ -154,8 +160,18 @@ function layersOf(functionName: string, { network }: Model): Pick<ExportPlan, 'l
       }
       const offset = segments[i]?.weight?.offset ?? 0
       const alphas = segments[i]?.alpha?.offset ?? null
+      const inputScale = segments[i]?.inputScale?.offset ?? null
       const elementwise = activation === 'prelu' ? 'leakyRelu' : activation
-      return { inputs, units, activation: elementwise, alpha: round(alpha ?? 0), alphas, normalization, offset }
+      return {
+        inputs,
+        units,
+        activation: elementwise,
+        alpha: round(alpha ?? 0),
+        alphas,
+        normalization,
+        offset,
+        inputScale,
+      }
     },
   )
   return { layers, parameters }

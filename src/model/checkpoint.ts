@@ -36,7 +36,7 @@ export interface Checkpoint {
   readonly rows: readonly EpochRow[]
   /** θ. */
   readonly parameters: Reals
-  /** The optimizer's vectors and an incomplete sum of accumulated gradients, each as long as θ. */
+  /** The optimizer's vectors, an incomplete sum of accumulated gradients and an average of θ, each as long as θ. */
   readonly optimizerState: readonly Reals[]
   /** θ of the best epoch. */
   readonly bestParameters: Reals | null

@@ -26,10 +26,12 @@ const layerKeys = [
   'activation',
   'alpha',
   'initializer',
+  'biasInitializer',
   'keepProb',
   'normalization',
   'trainable',
   'useBias',
+  'inputScale',
   'l2',
   'l1',
   'maxNorm',
@@ -157,11 +159,32 @@ function describeLayer(
       `${field}.initializer`,
       layer.initializer ?? activationKind(activation).initializer,
     ),
+    ...checkBiasInitializer(functionName, field, layer),
     keepProb: checkKeepProb(functionName, `${field}.keepProb`, layer.keepProb ?? 1),
     ...checkNormalization(functionName, field, layer.normalization ?? null),
     ...checkTraining(functionName, field, layer),
     ...checkOwnLimits(functionName, field, layer),
   }
+}
+
+/** How biases are drawn; zeros stay out. */
+function checkBiasInitializer(
+  functionName: string,
+  field: string,
+  { biasInitializer: value = 'zeros', useBias }: Partial<LayerOptions>,
+): Pick<LayerDescription, 'biasInitializer'> {
+  const biasInitializer = checkInitializer(functionName, `${field}.biasInitializer`, value)
+  if (biasInitializer === 'zeros') return {}
+  if (useBias !== false) return { biasInitializer }
+  const expected = "be left out, or 'zeros', with `useBias: false`: such a bias stays 0"
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName,
+    field: `${field}.biasInitializer`,
+    value,
+    expected,
+    remedy: 'Leave out one of the two.',
+  })
 }
 
 function checkActivationName(functionName: string, field: string, value: unknown): Activation {
@@ -187,15 +210,20 @@ function checkNormalization(
   return { normalization: checkChoice(functionName, `${field}.normalization`, value, ['batch', 'layer']) }
 }
 
-/** Which parameters of a layer are trained; what is `true` stays out. */
+/** Which parameters a layer has, and which are trained; what is the default stays out. */
 function checkTraining(
   functionName: string,
   field: string,
-  { trainable, useBias }: Partial<LayerOptions>,
-): Pick<LayerDescription, 'trainable' | 'useBias'> {
+  { trainable, useBias, inputScale }: Partial<LayerOptions>,
+): Pick<LayerDescription, 'trainable' | 'useBias' | 'inputScale'> {
   const isTrainable = checkBoolean(functionName, `${field}.trainable`, trainable ?? true)
   const hasBias = checkBoolean(functionName, `${field}.useBias`, useBias ?? true)
-  return { ...(isTrainable ? {} : { trainable: false }), ...(hasBias ? {} : { useBias: false }) }
+  const hasScale = checkBoolean(functionName, `${field}.inputScale`, inputScale ?? false)
+  return {
+    ...(isTrainable ? {} : { trainable: false }),
+    ...(hasBias ? {} : { useBias: false }),
+    ...(hasScale ? { inputScale: true } : {}),
+  }
 }
 
 /** The penalties and the norm limit of a layer's own; what it leaves out stays out. */

@@ -10,8 +10,10 @@ export interface FitState {
   readonly optimizerEpochs: number
   /** The optimizer's running numbers; see `Checkpoint.session`. */
   readonly session: readonly number[]
-  /** The optimizer's vectors, each as long as θ. */
+  /** The optimizer's vectors, and an average of θ where one is taken, each as long as θ. */
   readonly optimizerState: readonly Reals[]
+  /** Whether the last of them is an average of θ. */
+  readonly isAveraged: boolean
   /** How far a schedule by plateaus has reduced the learning rate. */
   readonly plateau: { readonly best: number | null; readonly waited: number; readonly factor: number } | null
 }

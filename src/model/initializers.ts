@@ -3,7 +3,7 @@ import { WellfitError } from '../errors.js'
 import { checkChoice, checkKeys, checkNumber } from '../options.js'
 
 /**
- * How a layer's weights are drawn, by name or as a normal distribution of a given σ; biases start at 0. The normal ones
+ * How a layer's weights, or its biases, are drawn, by name or as a normal distribution of a given σ. The normal ones
  * are drawn by Box and Muller, untruncated; the uniform ones on ±√(3·variance). docs/conventions.md lists the variances.
  *
  * `{ kind: 'xavier', fan: 'in' }` is the variance 1/inputs, which some courses call Xavier's, and the same as `'lecunNormal'`;

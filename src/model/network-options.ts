@@ -21,6 +21,8 @@ export interface LayerOptions {
    * `'xavierNormal'` for the others.
    */
   readonly initializer?: Initializer
+  /** How the biases are drawn, from a stream of random numbers of their own. Default `'zeros'`. */
+  readonly biasInitializer?: Initializer
   /** Probability that dropout keeps an output while training, in (0, 1]. Default 1: no dropout. */
   readonly keepProb?: number
   /**
@@ -38,6 +40,11 @@ export interface LayerOptions {
   readonly trainable?: boolean
   /** `false` keeps the bias, which begins at 0, out of training: a = activation(x·W). Default true. */
   readonly useBias?: boolean
+  /**
+   * Whether each input of the layer is multiplied by a trained scale, from 1: a = activation((x ⊙ s)·W + b). In the first layer
+   * a feature gains or loses weight as a whole (Holzmüller, Grinsztajn and Steinwart, 2024). s is not penalized. Default false.
+   */
+  readonly inputScale?: boolean
   /** λ₂ of this layer's weights; overrides the `l2` of `fit` for this layer. */
   readonly l2?: number
   /** λ₁ of this layer's weights; overrides the `l1` of `fit` for this layer. */
@@ -77,11 +84,14 @@ export interface LayerDescription {
   readonly activation: Activation | CustomActivation
   readonly alpha: number | null
   readonly initializer: DrawnInitializer
+  /** Left out if `'zeros'`. */
+  readonly biasInitializer?: DrawnInitializer
   readonly keepProb: number
   readonly normalization?: 'batch' | 'layer'
   /** Left out if true, as is `useBias`. */
   readonly trainable?: false
   readonly useBias?: false
+  readonly inputScale?: true
   readonly l2?: number
   readonly l1?: number
   readonly maxNorm?: number

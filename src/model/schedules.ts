@@ -6,7 +6,7 @@ import { describePart, type NumberOption, type NumberOptions } from './number-op
  * the formulas and defaults. Lengths are in epochs and may be fractions; t counts optimizer steps, T is all of them.
  *
  * Sources: cosine, Loshchilov and Hutter, 2017, without restarts; one cycle, Smith and Topin, 2018; warm-up, Goyal et
- * al., 2017.
+ * al., 2017; cosines on a logarithmic scale, Holzmüller, Grinsztajn and Steinwart, 2024.
  */
 export type Schedule = ScheduleName | ScheduleOptions | ScheduleFunction | ArrayLike<number>
 
@@ -31,6 +31,7 @@ interface OwnOptions {
   readonly exponential: Exponential & Warmup
   readonly cosine: End & Warmup
   readonly oneCycle: OneCycle & End
+  readonly coslog: Cycles & Warmup
   readonly plateau: Plateau & End & Warmup
 }
 
@@ -63,6 +64,11 @@ interface OneCycle {
   readonly rise: number
   /** The first factor. Default 1/25. */
   readonly start: number
+}
+
+interface Cycles {
+  /** Waves of the cosine, each twice as long as the one before. Default 4. */
+  readonly cycles: number
 }
 
 interface Plateau {
@@ -133,6 +139,12 @@ export const SCHEDULES: { readonly [Name in ScheduleName]: ScheduleDescriptor<Ow
       end: { default: 4e-6, ...fraction },
     },
     constants: (option, { total }) => [Math.max(0, option('rise') * total - 1), option('start'), option('end')],
+  },
+  coslog: {
+    code: layout.SCHEDULE_COSLOG,
+    formula: '½(1 − cos(2π·log₂(1 + (2^cycles − 1)·t/T)))',
+    options: { cycles: { default: 4, min: 1, max: 30, isWhole: true }, warmup },
+    constants: (option) => [(1 << option('cycles')) - 1],
   },
   // The kernel's factor is constant: the base rate falls between epochs.
   plateau: {

@@ -2,7 +2,8 @@ import { activationKind } from './activations.js'
 import type { LayerDescription, NetworkDescription } from './network-options.js'
 
 /** The parameters of a layer. The running statistics are stored in θ, but not trained. */
-export type ParameterKind = 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | 'alpha'
+export type ParameterKind =
+  'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | 'alpha' | 'inputScale'
 
 /** A slice of θ: one parameter of one layer. */
 export interface Segment {
@@ -11,21 +12,30 @@ export interface Segment {
   /** Position of its first entry in θ. */
   readonly offset: number
   readonly length: number
-  /** [inputs, units] of a weight, [units] of the others. */
+  /** [inputs, units] of a weight, [inputs] of an input scale, [units] of the others. */
   readonly shape: readonly number[]
 }
 
-/** The parameters of a layer besides its weight, each [units]. */
-function unitParameters({ normalization, activation }: LayerDescription): ParameterKind[] {
-  const scaled: ParameterKind[] = normalization === undefined ? [] : ['scale', 'shift']
-  const running: ParameterKind[] = normalization === 'batch' ? ['runningMean', 'runningVariance'] : []
-  return ['bias', ...scaled, ...running, ...(activationKind(activation).trainsAlpha ? (['alpha'] as const) : [])]
+/** The parameters of a layer besides its weight, in order, with their lengths. */
+function vectorsOf({
+  inputs,
+  units,
+  normalization,
+  activation,
+  inputScale,
+}: LayerDescription): [ParameterKind, number][] {
+  const kinds: ParameterKind[] = ['bias']
+  if (normalization !== undefined) kinds.push('scale', 'shift')
+  if (normalization === 'batch') kinds.push('runningMean', 'runningVariance')
+  if (activationKind(activation).trainsAlpha) kinds.push('alpha')
+  const vectors = kinds.map((kind): [ParameterKind, number] => [kind, units])
+  return inputScale === true ? [...vectors, ['inputScale', inputs]] : vectors
 }
 
 /**
  * The segments of θ in order: for each layer its weight [inputs, units], row-major, then its bias [units]; with
- * normalization, scale and shift follow, and for batch normalization the running mean and variance; the slopes α of prelu are
- * last. Each is [units].
+ * normalization, scale and shift follow, and for batch normalization the running mean and variance, then the slopes α of prelu,
+ * each [units]; the scale of its inputs, [inputs], is last.
  */
 export function segmentsOf(network: NetworkDescription): Segment[] {
   const segments: Segment[] = []
@@ -34,9 +44,9 @@ export function segmentsOf(network: NetworkDescription): Segment[] {
     const { name, inputs, units } = layer
     segments.push({ layer: name, parameter: 'weight', offset, length: inputs * units, shape: [inputs, units] })
     offset += inputs * units
-    for (const parameter of unitParameters(layer)) {
-      segments.push({ layer: name, parameter, offset, length: units, shape: [units] })
-      offset += units
+    for (const [parameter, length] of vectorsOf(layer)) {
+      segments.push({ layer: name, parameter, offset, length, shape: [length] })
+      offset += length
     }
   }
   return segments
@@ -49,7 +59,7 @@ export function parameterCount(network: NetworkDescription): number {
 
 /** Entries of θ that belong to a layer. */
 export function layerParameterCount(layer: LayerDescription): number {
-  return (layer.inputs + unitParameters(layer).length) * layer.units
+  return vectorsOf(layer).reduce((sum, [, length]) => sum + length, layer.inputs * layer.units)
 }
 
 /** The segments of each layer, by parameter. */
@@ -57,7 +67,7 @@ export function segmentsByLayer(network: NetworkDescription): Partial<Record<Par
   const segments = segmentsOf(network)
   let first = 0
   return network.layers.map((layer) => {
-    const own = segments.slice(first, first + 1 + unitParameters(layer).length)
+    const own = segments.slice(first, first + 1 + vectorsOf(layer).length)
     first += own.length
     return Object.fromEntries(own.map((segment) => [segment.parameter, segment]))
   })
@@ -78,7 +88,7 @@ export function isFrozen(
   return layer?.trainable === false || (parameter === 'bias' && layer?.useBias === false)
 }
 
-/** The position of entry `index` of a segment within its parameter: [input, unit] or [unit]. */
+/** The position of entry `index` of a segment within its parameter: [input, unit], [input] or [unit]. */
 export function indexWithin(segment: Segment, index: number): number[] {
   const columns = segment.shape.at(-1) ?? 1
   return segment.shape.length === 1 ? [index] : [Math.floor(index / columns), index % columns]

@@ -58,6 +58,7 @@ const CHOICES: readonly Term[] = [
   { names: 'reducelronplateau adaptive reduceonplateau', option: 'plateau' },
   { names: 'cosineannealing cosineannealinglr cosinedecay', option: 'cosine' },
   { names: 'onecyclelr 1cycle', option: 'oneCycle' },
+  { names: 'coslog4', option: 'coslog' },
   { names: 'steplr stepdecay piecewiseconstant multisteplr', option: 'step' },
   { names: 'exponentiallr exponentialdecay exp', option: 'exponential' },
   { names: 'none invscaling linear polynomial', option: 'constant', use: "Use 'constant', 'cosine' or 'exponential'." },

@@ -87,7 +87,6 @@ const OPTIONS: readonly Term[] = [
     option: 'initializer',
     otherwise: "It is an option of each layer: `{ units: 64, initializer: 'heNormal' }`.",
   },
-  { names: 'biasinitializer', option: 'initializer', use: 'Biases start at 0; `setLayer` sets others.' },
   {
     names: 'batchnorm batchnormalization bn batchnorm1d usebatchnorm',
     option: 'normalization',
@@ -167,6 +166,8 @@ const OPTIONS: readonly Term[] = [
     option: 'clipNorm',
   },
   { names: 'clipnorm clipvalue clipgradnorm', otherwise: `${IN_FIT}: \`fit(train, { clipNorm: 1 })\`.` },
+  { names: 'useema ema emamomentum emadecay modelema swa averagedmodel', option: 'weightAveraging' },
+  { names: 'lrmult lrfactor lrfactors paramgroups lrmultipliers', option: 'learningRateFactors' },
   { names: 'accumulategradbatches gradientaccumulationsteps accumulationsteps', option: 'accumulate' },
   { names: 'warmstart continue initialepoch', option: 'restart', use: 'Leave it out: a second `fit` continues the first.' }, // prettier-ignore
   { names: 'stepsperepoch', option: 'epochs', use: 'Leave it out: an epoch is one pass over all rows of train.' },

@@ -23,7 +23,8 @@ export function needsFormats(preprocessor: Preparation['preprocessor']): boolean
     preprocessor?.format === 'wellfit.preprocessor' &&
     preprocessor.columns.some(
       (column) =>
-        column.kind === 'text' || (column.kind === 'number' && (column.readAs ?? column.numberFormat) !== undefined),
+        column.kind === 'text' ||
+        (column.kind === 'number' && (column.readAs ?? column.numberFormat ?? column.edges) !== undefined),
     )
   )
 }
@@ -71,7 +72,7 @@ function numberEncoder(
   const [first = 0] = positions
   const marker = positions.at(-1) ?? 0
   const imputed = scaledValue(median, mean, scale, clip)
-  const { readAs, dateFormat, numberFormat, dateParts } = column
+  const { readAs, dateFormat, numberFormat, dateParts, edges } = column
   const format = numberFormat && readers?.numberReader(numberFormat)
   const read = (value: unknown, row: number): number =>
     readAs === 'date' && readers !== null
@@ -81,6 +82,8 @@ function numberEncoder(
     name,
     write(value, row, x, offset) {
       const number = read(value, row)
+      if (edges !== undefined)
+        readers?.writeBins(Number.isNaN(number) ? median : number, edges, x, (i) => offset + (positions[1 + i] ?? 0))
       if (!Number.isNaN(number)) {
         x[offset + first] = scaledValue(number, mean, scale, clip)
         if (dateParts !== undefined)

@@ -1,4 +1,4 @@
-// How dates, free texts, money and other formatted numbers are read: loaded for a model that has such columns.
+// How dates, free texts, money and other formatted numbers are read, and bins of numbers written: loaded for a model that has such columns.
 
 import type { DateFormat } from '../data/dates/date-format.js'
 import { parseDateAs } from '../data/dates/parse-date-as.js'
@@ -7,6 +7,7 @@ import type { NumberFormat } from '../data/parse/number-format.js'
 import { parseQuantity } from '../data/parse/quantities.js'
 import { cellError, type NumberReader, present } from './cells.js'
 
+export { writeBins } from '../data/preprocess/bins.js'
 export { writeDateParts } from '../data/dates/date-parts.js'
 export { textWriter } from '../data/text/tf-idf.js'
 

@@ -1,4 +1,4 @@
-import { Accumulate, Schedule } from '../../assembly/instructions/layout/step.js'
+import { Accumulate, Average, Schedule } from '../../assembly/instructions/layout/step.js'
 import * as layout from '../../assembly/layout.js'
 import { OPTIMIZERS, type OptimizerDescription } from '../model/optimizers.js'
 import type { NetworkDescription } from '../model/network-options.js'
@@ -26,6 +26,7 @@ import type { Penalty } from './step/penalty.js'
 import { runProgram, type HostCallback } from './host-callbacks.js'
 import { RowWindows, type TrainingRows } from './rows/row-windows.js'
 import { seedWords, Session, type Code } from './session.js'
+import { ratesOf } from './step/rate-factors.js'
 import type { StepRules } from './step/step-rules.js'
 import {
   emitCustomPenalty,
@@ -36,11 +37,13 @@ import {
   segmentConstants,
   weightDecayOf,
   type StepBuffers,
+  type StepPlan,
 } from './step/step.js'
 import { stageWeights, type TargetRows } from './rows/staging.js'
 
-// Upper bounds for a program that uses everything: a normalized layer with dropout, penalties and a max-norm has 86 words.
-const LAYER_WORDS = 96
+// Upper bounds for a program that uses everything: a normalized layer with dropout, penalties, a max-norm and a scale
+// of its inputs has 106 words.
+const LAYER_WORDS = 112
 const OTHER_WORDS = 128
 const LAYER_CONSTANTS = 10
 const OTHER_CONSTANTS = 48
@@ -67,6 +70,8 @@ export interface TrainingOptions {
   readonly labelSmoothing?: number
   /** The weight of the positive targets of each output. Default 1. */
   readonly positiveWeights?: readonly number[] | undefined
+  /** What each step keeps of an exponential moving average of θ. Default: no average. */
+  readonly averageDecay?: number | undefined
   /** Stop at the loss and its gradient with respect to the outputs. Default false. */
   readonly lossOnly?: boolean
   /** Turn dropout off, to check gradients. */
@@ -98,6 +103,7 @@ export class Training {
   readonly #step: StepBuffers
   /** The gradient that the step uses: dθ, or its sum over several batches. */
   readonly #total: Reserved
+  readonly #average: Reserved | null
   readonly #order: Reserved | null
   readonly #rateFactors: Reserved | null
   readonly #emitter: Emitter
@@ -147,13 +153,9 @@ export class Training {
     const widest = widestLayer(network) * options.batchSize
     this.#gradients = { even: plan.reals(widest), odd: plan.reals(widest) }
     this.#discarded = plan.reals(widestLayer(network))
-    this.#step = planStep(plan, network, {
-      penalty: options.penalty,
-      decay: weightDecayOf(options.optimizer),
-      clipValue: options.rules?.clipValue ?? 0,
-      isProximal: options.optimizer !== null && options.rules?.l1Method !== 'subgradient',
-    })
+    this.#step = planStep(plan, network, stepPlan(options))
     this.#total = this.#accumulate > 1 ? plan.reals(count) : this.#derivatives
+    this.#average = options.averageDecay === undefined ? null : plan.reals(count)
     const words = network.layers.length * LAYER_WORDS + OTHER_WORDS
     const constants = network.layers.length * LAYER_CONSTANTS + OTHER_CONSTANTS + segmentConstants(this.#step)
     const emitter = new Emitter(plan, words, constants)
@@ -293,7 +295,7 @@ export class Training {
     return { pointer, count: this.session.batchRows * outputUnits(this.#network) }
   }
 
-  /** Copies of the state besides θ: the vectors of the optimizer, and the gradient accumulated so far. */
+  /** Copies of the state besides θ: the vectors of the optimizer, the gradient accumulated so far, and the average of θ. */
   get optimizerState(): Reals[] {
     const count = parameterCount(this.#network)
     return this.#persistentState.map((vector) => this.#core.reals(this.#plan.at(vector), count).slice())
@@ -307,7 +309,14 @@ export class Training {
   }
 
   get #persistentState(): readonly Reserved[] {
-    return this.#accumulate > 1 ? [...this.#states, this.#total] : this.#states
+    const vectors = this.#accumulate > 1 ? [...this.#states, this.#total] : this.#states
+    return this.#average === null ? vectors : [...vectors, this.#average]
+  }
+
+  /** A copy of the average of θ after the last step; `null` where none is taken, or no step was. */
+  get average(): Reals | null {
+    if (this.#average === null || this.session.get(layout.SESSION_STEP) === 0) return null
+    return this.#core.reals(this.#plan.at(this.#average), parameterCount(this.#network)).slice()
   }
 
   release(): void {
@@ -385,6 +394,14 @@ export class Training {
     emitStep(emitter, plan, optimizer, rules?.clipNorm ?? null, this.#step, addresses)
     const weights = parameters.map(({ weight }) => weight)
     emitMaxNorm(emitter, this.#network, rules?.maxNorm ?? null, weights)
+    const { averageDecay } = this.#options
+    if (this.#average === null || averageDecay === undefined) return
+    emitter.emit(Average, {
+      parameters: this.#parameters,
+      average: plan.at(this.#average),
+      count: parameterCount(this.#network),
+      decay: emitter.constants(averageDecay),
+    })
   }
 }
 
@@ -393,6 +410,16 @@ function plannedTargets(targets: TargetRows, { augment = [], positiveWeights }: 
     areMixed: mixtureCount(augment) > 0,
     areSoft: 'values' in targets,
     areWeighed: positiveWeights !== undefined,
+  }
+}
+
+function stepPlan({ penalty, optimizer, rules }: TrainingOptions): StepPlan {
+  return {
+    penalty,
+    decay: weightDecayOf(optimizer),
+    clipValue: rules?.clipValue ?? 0,
+    rateOf: ratesOf(rules, optimizer),
+    isProximal: optimizer !== null && rules?.l1Method !== 'subgradient',
   }
 }
 

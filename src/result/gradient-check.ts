@@ -1,5 +1,6 @@
 /** The role of a slice of θ in its layer. */
-export type ParameterName = 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | 'alpha'
+export type ParameterName =
+  'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | 'alpha' | 'inputScale'
 
 /** One entry of θ whose numerical and analytic derivatives disagree. */
 export interface GradientEntry {

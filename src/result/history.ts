@@ -76,7 +76,8 @@ export interface Divergence {
   readonly stage: 'outputs' | 'loss' | 'gradient' | 'update' | 'measurement'
   /** The layer whose outputs or gradient were not finite. */
   readonly layer: string | null
-  readonly parameter: 'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | 'alpha' | null
+  readonly parameter:
+    'weight' | 'bias' | 'scale' | 'shift' | 'runningMean' | 'runningVariance' | 'alpha' | 'inputScale' | null
   readonly cause:
     | 'learning rate'
     | 'unscaled input'
@@ -147,9 +148,13 @@ export interface FitSettings {
   readonly clipValue?: number | null
   readonly maxNorm?: number | null
   readonly accumulate?: number
+  readonly learningRateFactors?: { readonly [parameter: string]: number } | null
+  readonly parametrization?: 'standard' | 'ntk'
   readonly labelSmoothing?: number
   /** The weight of the positive targets of each output. */
   readonly positiveWeights?: readonly number[]
+  /** How the kept and measured weights are averaged over the steps. */
+  readonly weightAveraging?: { readonly kind: 'ema'; readonly decay: number }
   /** Names of the metrics of every epoch. */
   readonly metrics?: readonly string[]
   /** First epoch with dropout. */

@@ -123,6 +123,7 @@ function rangeProgram(
     settings: { ...plan.settings, epochs: Math.ceil(steps / stepsOfEpoch) },
     optimizer: { ...plan.optimizer, learningRate: from },
     rules: { ...plan.rules, schedule, accumulate: 1 },
+    weightAveraging: null,
   }
   const rows = openRows(network, train, fit, rising, rowWeights('fit', train, fit))
   return fitProgram(network, train, rows, rising, 'findLearningRate')

@@ -68,6 +68,9 @@ const mistakes: readonly Mistake[] = [
   { of: 'fit monitor val_accuracy', call: fit({ dev: data, earlyStopping: { monitor: 'val_accuracy' } }), names: "'accuracy'" }, // prettier-ignore
   { of: 'fit min_delta', call: fit({ earlyStopping: { min_delta: 0.1 } }), names: '`minImprovement`' },
   { of: 'fit restore_best_weights', call: fit({ earlyStopping: { restore_best_weights: true } }), names: 'always restored' }, // prettier-ignore
+  { of: 'fit use_ema', call: fit({ use_ema: true }), names: '`weightAveraging`' },
+  { of: 'fit param_groups', call: fit({ param_groups: [] }), names: '`learningRateFactors`' },
+  { of: 'fit coslog4', call: fit({ schedule: 'coslog4' }), names: "'coslog'" },
   { of: 'fit ReduceLROnPlateau', call: fit({ schedule: 'ReduceLROnPlateau' }), names: "'plateau'" },
   { of: 'fit CosineAnnealingLR', call: fit({ schedule: 'CosineAnnealingLR' }), names: "'cosine'" },
   { of: 'fit dev: null', call: fit({ dev: null }), names: 'leave it out' },

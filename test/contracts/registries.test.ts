@@ -141,7 +141,7 @@ describe('references', () => {
 
   it.each(Object.keys(schedules).filter((name) => !name.startsWith('warm-up')))('schedule %s has one', (name) => {
     if (name === 'plateau') expect(plateauFactors({ patience: 1 }, [1, 2])).toEqual([1, 0.5])
-    else expect(scheduleReferences[name]?.({}, 0, { epochs: 10, stepsOfEpoch: 4 })).toBeGreaterThan(0)
+    else expect(scheduleReferences[name]?.({}, 1, { epochs: 10, stepsOfEpoch: 4 })).toBeGreaterThan(0)
   })
 
   it.each(Object.entries({ ...classMetricRegistry, ...valueMetricRegistry }))(

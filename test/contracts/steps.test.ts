@@ -7,7 +7,7 @@ import { problem } from '../support/problems.js'
 import { normError } from '../support/tolerance.js'
 import { activationRegistry } from './registry/activations.js'
 import { lossRegistry } from './registry/losses.js'
-import { clippings, limits, penalties, schedules, weightings } from './registry/training.js'
+import { clippings, limits, penalties, rateFactors, schedules, weightings } from './registry/training.js'
 
 const ROWS = 18
 const EPOCHS = 50
@@ -21,7 +21,7 @@ interface Case {
 
 const loss = 'softmaxCrossEntropy' as const
 const cases: readonly Case[] = [
-  ...Object.entries({ ...penalties, ...schedules, ...clippings, ...limits }).map(([name, options]) => ({
+  ...Object.entries({ ...penalties, ...schedules, ...clippings, ...limits, ...rateFactors }).map(([name, options]) => ({
     name,
     options,
     loss,

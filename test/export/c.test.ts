@@ -99,6 +99,18 @@ describe('exportC', () => {
     60_000,
   )
 
+  it.skipIf(!hasCompiler)('scales the inputs of layers', async () => {
+    const layers = [
+      { units: 4, inputScale: true },
+      { units: 3, inputScale: true },
+    ]
+    using net = await network({ inputs: 5, layers, loss: 'softmaxCrossEntropy', columns })
+    net.setLayer('dense1', { inputScale: [2, -1, 0.5, 3, 0.1] })
+    net.setLayer('dense2', { inputScale: [1, 4, -2, 0.3] })
+    using model = await loadModel(await saveModel(net))
+    expectNear(outputsOf('scaled', exportC(model), numbers), model, numbers, 1e-6)
+  })
+
   it.skipIf(!hasCompiler)('prepares the rows of a table', async () => {
     const raw = Array.from({ length: 90 }, (_, i) => ({
       age: i % 7 === 0 ? null : 20 + (i % 40),

@@ -27,6 +27,10 @@ export const scheduleReferences: { readonly [kind: string]: ScheduleReference } 
   step: ({ every = 10, factor = 0.5 }, t, run) => factor ** Math.floor(t / steps(every, run)),
   exponential: ({ every = 1, factor = 0.95 }, t, run) => factor ** (t / steps(every, run)),
   cosine: ({ end = 0 }, t, run) => wave(1, end, t / (run.epochs * run.stepsOfEpoch)),
+  coslog: ({ cycles = 4 }, t, run) => {
+    const waves = Math.log2(1 + (2 ** cycles - 1) * (t / (run.epochs * run.stepsOfEpoch)))
+    return (1 - Math.cos(2 * Math.PI * waves)) / 2
+  },
   oneCycle: ({ rise = 0.3, start = 1 / 25, end = 4e-6 }, t, run) => {
     const total = run.epochs * run.stepsOfEpoch
     const peak = rise * total - 1

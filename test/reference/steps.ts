@@ -17,6 +17,8 @@ export interface Rules {
   readonly clipNorm?: number | undefined
   readonly clipValue?: number | undefined
   readonly maxNorm?: number | undefined
+  readonly learningRateFactors?: { readonly weight?: number; readonly bias?: number } | undefined
+  readonly parametrization?: 'standard' | 'ntk' | undefined
   readonly schedule: { readonly kind: string; readonly [name: string]: unknown }
   /** A weight of each row. */
   readonly weights: readonly number[]
@@ -51,18 +53,30 @@ function mover({ optimizer }: Rules, count: number): Mover {
 export function trainByRules(network: ReferenceNetwork, start: readonly number[], data: Batch, rules: Rules): number[] {
   const move = mover(rules, network.size)
   const { epochs, schedule, penalties } = rules
+  const factors = rateFactors(network, rules)
   const measured: number[] = []
   let theta = [...start]
   for (let t = 0; t < epochs; t++) {
     const gradient = clipped(gradientOf(network, theta, data, rules), rules)
     const rate = rules.learningRate * factorAt(schedule, t, epochs, measured)
     const { step, size } = move(gradient, t + 1)
-    theta = theta.map((value, i) => value - rate * at(step, i))
-    if (rules.isProximal) theta = shrunk(network, theta, penalties, (i) => rate * at(size, i))
+    theta = theta.map((value, i) => value - rate * at(factors, i) * at(step, i))
+    if (rules.isProximal) theta = shrunk(network, theta, penalties, (i) => rate * at(factors, i) * at(size, i))
     if (rules.maxNorm !== undefined) theta = limited(network, theta, rules.maxNorm)
     measured.push(cost(network, theta, data, penalties))
   }
   return theta
+}
+
+/** The factor of each entry's learning rate: by its kind, and with `ntk` by the inputs of its layer. */
+function rateFactors(network: ReferenceNetwork, rules: Rules): number[] {
+  const { learningRateFactors: { weight = 1, bias = 1 } = {}, parametrization, optimizer } = rules
+  const factors = Array.from({ length: network.size }, () => bias)
+  for (const { inputs, units, weightAt } of network.layers) {
+    const divisor = parametrization !== 'ntk' ? 1 : optimizer === 'adam' ? Math.sqrt(inputs) : inputs
+    factors.fill(weight / divisor, weightAt, weightAt + inputs * units)
+  }
+  return factors
 }
 
 function factorAt(schedule: Rules['schedule'], t: number, epochs: number, measured: readonly number[]): number {

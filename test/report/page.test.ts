@@ -48,6 +48,33 @@ function unbalanced(html: string): string | null {
   return open[0] ?? loose ?? null
 }
 
+describe('the settings', () => {
+  it('list the options that are in use, and only these', () => {
+    const run = digitsRun()
+    const settings: RunReport['history']['settings'] = {
+      ...run.history.settings,
+      schedule: { kind: 'coslog', cycles: 4, warmup: 0 },
+      learningRateFactors: { weight: 1, bias: 0.1 },
+      parametrization: 'ntk',
+      weightAveraging: { kind: 'ema', decay: 0.99 },
+      labelSmoothing: 0.1,
+      clipNorm: null,
+    }
+    const html = renderReport({ ...run, history: { ...run.history, settings } })
+    const { document } = parseHTML(html)
+    const facts = Array.from(document.querySelectorAll('#settings dl.facts > div'), (fact) => fact.textContent ?? '')
+    const others = facts.slice(facts.findIndex((fact) => fact.startsWith('Seed of shuffling')) + 1)
+    expect(others).toEqual([
+      'Schedule of the learning ratecoslog, cycles 4, warmup 0',
+      'Factors of the learning rateweight 1, bias 0.1',
+      'Parametrizationntk',
+      'Weights averaged over the stepsema, decay 0.99',
+      'Label smoothing0.1',
+    ])
+    expect(pageOf('digits')).not.toContain('Label smoothing')
+  })
+})
+
 describe('every report', () => {
   it.each(Object.keys(RUNS))('%s loads nothing, runs nothing and is well formed', (name) => {
     const html = pageOf(name)

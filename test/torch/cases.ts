@@ -1,6 +1,14 @@
 import type { FitOptions, LayerOptions } from '../../src/index.js'
 import { optimizerEntries } from '../contracts/registry/optimizers.js'
-import { clippings, limits, normalizations, penalties, schedules, weightings } from '../contracts/registry/training.js'
+import {
+  clippings,
+  limits,
+  normalizations,
+  penalties,
+  rateFactors,
+  schedules,
+  weightings,
+} from '../contracts/registry/training.js'
 
 /** One run of 200 steps that PyTorch does too. The script reads the same options, as JSON. */
 export interface TorchCase {
@@ -22,6 +30,9 @@ function named<T>(entries: Readonly<Record<string, T>>, make: (name: string, ent
   return Object.entries(entries).flatMap(([name, entry]) => make(name, entry))
 }
 
+/** The schedule that PyTorch's runs do not have yet. */
+const { coslog, ...torchSchedules } = schedules
+
 /** Optimizers that PyTorch's runs do not have yet: see numpy_trajectories.py. */
 const isByNumpy = ({ kind }: { readonly kind: string }): boolean => ['amsgrad', 'nadam', 'adagrad'].includes(kind)
 
@@ -31,13 +42,19 @@ function withPenalties(entries: typeof optimizerEntries): TorchCase[] {
   )
 }
 
-/** Every optimizer of numpy_trajectories.py × penalty. */
-export const numpyCases: readonly TorchCase[] = withPenalties(optimizerEntries.filter(isByNumpy))
+/** Every optimizer of numpy_trajectories.py × penalty; its schedule, and learning rates that differ within θ. */
+export const numpyCases: readonly TorchCase[] = [
+  ...withPenalties(optimizerEntries.filter(isByNumpy)),
+  ...named({ coslog, ...rateFactors }, (name, options) => [
+    torchCase(`${name}, momentum`, { ...options, optimizer: momentum }),
+    torchCase(`${name}, adamw`, { ...options, optimizer: { kind: 'adamw', learningRate: 0.003, weightDecay: 0.2 } }),
+  ]),
+]
 
 /** Every optimizer × penalty; every schedule, clipping, limit, weighting and normalization by momentum and by Adam. */
 export const torchCases: readonly TorchCase[] = [
   ...withPenalties(optimizerEntries.filter((entry) => !isByNumpy(entry))),
-  ...named({ ...schedules, ...clippings, ...limits }, (name, options) => [
+  ...named({ ...torchSchedules, ...clippings, ...limits }, (name, options) => [
     torchCase(`${name}, momentum`, { ...options, l2: 0.3, optimizer: momentum }),
     torchCase(`${name}, adam`, { ...options, l2: 0.3, optimizer: adam }),
   ]),

@@ -1,4 +1,4 @@
-"""The optimizers of problem.json that PyTorch's runs do not have yet, by NumPy in float64; writes numpy-trajectories.json.
+"""The optimizers, schedules and learning rates of problem.json that PyTorch's runs do not have yet, by NumPy in float64; writes numpy-trajectories.json.
 
     UPDATE_TORCH=1 npx vitest run --project node test/torch   # writes problem.json
     python3 test/torch/numpy_trajectories.py
@@ -17,7 +17,6 @@ import numpy
 HERE = pathlib.Path(__file__).parent
 BATCH = 16
 WIDTHS = [4, 6, 5, 3]
-NEW = ("amsgrad", "nadam", "adagrad")
 
 
 def slices():
@@ -58,18 +57,35 @@ def gradient(theta, x, labels):
     return result
 
 
-def rule(given, size):
+def coslog(schedule, t, total):
+    """pytabkit's coslog4 with any number of cycles."""
+    return 0.5 - 0.5 * math.cos(2 * math.pi * math.log2(1 + (2 ** schedule["cycles"] - 1) * t / total))
+
+
+def rates_and_stretch(fit, size):
+    """A factor of the learning rate for each entry, and by how much the trained one is larger than θ: √inputs with ntk."""
+    factors = fit.get("learningRateFactors", {})
+    rates, stretch = numpy.full(size, float(factors.get("bias", 1))), numpy.ones(size)
+    for weight, _, (inputs, _) in LAYERS:
+        rates[weight] = factors.get("weight", 1)
+        if fit.get("parametrization") == "ntk":
+            stretch[weight] = math.sqrt(inputs)
+    return rates, stretch
+
+
+def rule(given, stretch):
     """A function from (θ, g, t, weights decayed) to the next θ and the step size of a gradient that stays."""
-    kind, rate = given["kind"], given["learningRate"]
+    kind, size = given["kind"], len(stretch)
     beta1, beta2 = 0.9, 0.999
-    epsilon = given.get("epsilon", 1e-10 if kind == "adagrad" else 1e-8)
+    # ε beside the gradient by θ, which is the stretched one times the stretch.
+    epsilon = given.get("epsilon", 1e-10 if kind == "adagrad" else 1e-8) / stretch
     first, second, largest = numpy.zeros(size), numpy.zeros(size), numpy.zeros(size)
     product = 1.0
 
     def mu(t):
         return beta1 * (1 - 0.5 * 0.96 ** (t * 0.004))
 
-    def step(theta, g, t, decayed):
+    def step(theta, g, t, decayed, rate):
         nonlocal first, second, largest, product
         if kind == "sgd":
             return theta - rate * g, rate
@@ -104,24 +120,37 @@ def run(case, x, labels, orders):
     for weight, bias, _ in LAYERS:
         penalized[weight] = True
         penalized[bias] = fit.get("penalizeBiases", False)
-    step, t = rule(fit["optimizer"], len(theta)), 0
+    rates, stretch = rates_and_stretch(fit, len(theta))
+    step, t = rule(fit["optimizer"], stretch), 0
+    total = len(orders) * math.ceil(rows / BATCH)
     for order in orders:
         for begin in range(0, rows, BATCH):
             seen = numpy.array(order[begin : begin + BATCH])
             g = gradient(theta, x[seen], labels[seen]) + l2 / rows * penalized * theta
             if not is_proximal:
                 g = g + l1 / (2 * rows) * penalized * numpy.sign(theta)
+            rate = fit["optimizer"]["learningRate"] * rates
+            if "schedule" in fit:
+                rate = rate * coslog(fit["schedule"], t, total)
             t += 1
-            theta, size = step(theta, g, t, penalized)
+            stretched, size = step(theta * stretch, g / stretch, t, penalized, rate)
+            theta = stretched / stretch
             if is_proximal and l1:
                 shrunk = numpy.sign(theta) * numpy.maximum(numpy.abs(theta) - l1 / (2 * rows) * size, 0)
                 theta = numpy.where(penalized, shrunk, theta)
     return theta
 
 
+def fit_schedule(case):
+    schedule = case["fit"].get("schedule")
+    return schedule["kind"] if isinstance(schedule, dict) else schedule
+
+
 def plain(case):
     """Whether a case has nothing but an optimizer and a penalty, which is all that this script knows."""
-    known = {"optimizer", "l1", "l2", "l1Method", "penalizeBiases"}
+    known = {"optimizer", "l1", "l2", "l1Method", "penalizeBiases", "learningRateFactors", "parametrization", "schedule"}
+    if fit_schedule(case) not in (None, "coslog"):
+        return False
     return set(case["fit"]) <= known and not case["layer"] and case["loss"] == "softmaxCrossEntropy"
 
 
@@ -137,7 +166,7 @@ def main():
         found = run(case, x, labels, problem["orders"])
         apart = numpy.linalg.norm(found - expected) / numpy.linalg.norm(expected)
         assert apart < 1e-10, (case["name"], apart)
-    wanted = [case for case in cases if case["fit"]["optimizer"]["kind"] in NEW]
+    wanted = [case for case in cases if case["name"] not in torchs]
     results = {case["name"]: run(case, x, labels, problem["orders"]).tolist() for case in wanted}
     assert all(math.isfinite(value) for theta in results.values() for value in theta)
     lines = [f"{json.dumps(name)}: {json.dumps(theta)}" for name, theta in results.items()]

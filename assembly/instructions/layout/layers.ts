@@ -56,6 +56,17 @@ export enum Dropout {
   LENGTH,
 }
 
+/** target = source·scale, column by column. */
+export enum ScaleColumns {
+  OPCODE = 28,
+  source = 2,
+  /** May be the source. */
+  target,
+  scale,
+  width,
+  LENGTH,
+}
+
 /** z = γ·x̂ + β in place, x̂ = (z − μ) / √(σ² + ε). */
 export enum Normalize {
   OPCODE = 9,

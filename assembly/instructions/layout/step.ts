@@ -79,6 +79,17 @@ export enum Optimize {
   LENGTH,
 }
 
+/** Moves an average of θ towards θ: average += (1 − d)/(1 − dᵗ)·(θ − average), t counting the steps. */
+export enum Average {
+  OPCODE = 27,
+  parameters = 2,
+  average,
+  count,
+  /** Address of d. */
+  decay,
+  LENGTH,
+}
+
 /** Scales down the weights into each unit whose norm exceeds the limit. */
 export enum MaxNorm {
   OPCODE = 24,

@@ -87,6 +87,7 @@ function readColumn(field: string, value: unknown): FittedColumn {
     'clip',
     'indicator',
     'readAs',
+    'edges',
     'dateParts',
     'numberFormat',
     'dateFormat',
@@ -101,6 +102,7 @@ function readColumn(field: string, value: unknown): FittedColumn {
     ...readClip(field, own(object, 'clip')),
     indicator,
     ...readReadAs(field, object, 'date'),
+    ...readEdges(field, own(object, 'edges')),
     ...readDateParts(field, object),
     ...readFormats(field, object),
   }
@@ -124,6 +126,14 @@ function readTerms(field: string, value: unknown): TermWeights {
     Number.isInteger(term) && term > (terms[i - 1] ?? -1) && term < BUCKETS
   if (!terms.every(isHash)) throw fault(`${field}.terms`, terms, 'be ascending hashes')
   return { terms, weights: positiveNumbers(`${field}.weights`, own(object, 'weights'), count) }
+}
+
+function readEdges(field: string, value: unknown): Pick<FittedNumber, 'edges'> {
+  if (value === undefined) return {}
+  const edges = numbers(`${field}.edges`, value, list(`${field}.edges`, value).length)
+  const isAscending = edges.every((edge, i) => i === 0 || edge > (edges[i - 1] ?? NaN))
+  if (edges.length > 2 && isAscending) return { edges }
+  throw fault(`${field}.edges`, value, 'be three or more ascending numbers')
 }
 
 function readDateParts(field: string, object: object): Pick<FittedNumber, 'dateParts'> {

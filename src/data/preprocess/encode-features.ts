@@ -4,6 +4,7 @@ import { writeDateParts } from '../dates/date-parts.js'
 import { datePartNames } from '../dates/part-names.js'
 import { textWriter } from '../text/tf-idf.js'
 import type { FittedCategory, FittedColumn, FittedNumber, FittedText, PreparedFeatures, Preprocessor } from './types.js'
+import { writeBins } from './bins.js'
 import { nearCategories } from './near-categories.js'
 import { scaledValue } from '../scale/scale.js'
 import {
@@ -35,7 +36,8 @@ export function featureNames(column: FittedColumn): string[] {
     const words = column.words.terms.map((term) => `${column.name} word #${term}`)
     return [...words, ...column.characters.terms.map((term) => `${column.name} characters #${term}`)]
   }
-  const names = [column.name, ...datePartNames(column.name, column.dateParts ?? [])]
+  const bins = (column.edges ?? []).slice(1).map((_, i) => `${column.name} bin ${i + 1}`)
+  const names = [column.name, ...bins, ...datePartNames(column.name, column.dateParts ?? [])]
   return column.indicator ? [...names, `${column.name} is missing`] : names
 }
 
@@ -87,12 +89,13 @@ export function checkNotMissing(functionName: string, column: TableColumn, rows:
 }
 
 function encodeNumber({ values }: NumberColumn, fitted: FittedNumber, { x, stride, first }: Destination): void {
-  const { median, mean, scale, clip, indicator, dateParts } = fitted
+  const { median, mean, scale, clip, edges, indicator, dateParts } = fitted
   const marker = featureNames(fitted).length - 1
   const imputed = scaledValue(median, mean, scale, clip)
   for (let row = 0, index = first; row < values.length; row++, index += stride) {
     const value = values[row] ?? NaN
     x[index] = scaledValue(value, mean, scale, clip)
+    if (edges !== undefined) writeBins(Number.isNaN(value) ? median : value, edges, x, (bin) => index + 1 + bin)
     if (!Number.isNaN(value)) {
       if (dateParts !== undefined) writeDateParts(value, dateParts, x, (part) => index + 1 + part)
       continue

@@ -24,6 +24,8 @@ export interface FittedNumber {
   readonly indicator: boolean
   /** `date`: the column is read as dates, in days since 1970-01-01. */
   readonly readAs?: 'date'
+  /** Ascending edges of the bins whose piecewise-linear encoding follows the scaled number. */
+  readonly edges?: readonly number[]
   /** The parts of a date that are features besides the days. */
   readonly dateParts?: readonly DatePart[]
   /** How train writes the numbers, unless they are plain. */
@@ -71,7 +73,7 @@ export type FittedTarget =
 /** Everything fitted on the train rows to encode features and targets: plain JSON, saved with the model. */
 export interface Preprocessor {
   readonly format: 'wellfit.preprocessor'
-  /** 2 if a column has date parts, is clipped or is free text, or the target is on a log scale, otherwise 1. */
+  /** 2 if a column has date parts or bins, is clipped or is free text, or the target is on a log scale, otherwise 1. */
   readonly version: 1 | 2
   readonly task: Task
   /** The columns used, in feature order. */
@@ -115,6 +117,14 @@ export interface PreprocessorOptions {
    * Default `'tfidf'`.
    */
   readonly texts?: 'tfidf' | 'drop'
+  /**
+   * Features of number columns: `'scaled'`, the scaled number; `'piecewiseLinear'`, besides it one feature for each bin between
+   * neighbouring quantiles of train, which rises from 0 at the bin's lower edge to 1 at its upper one (Gorishniy et al., 2022),
+   * where the quantiles make two bins or more. Dates are scaled. Default `'scaled'`.
+   */
+  readonly numbers?: 'scaled' | 'piecewiseLinear'
+  /** Most bins of a number column, with edges at its k/bins-quantiles. For `'piecewiseLinear'`. Default 16. */
+  readonly bins?: number
   /**
    * Columns of whole numbers, different in every row, under a name such as `id`, `user_id` or `row`: `'drop'` leaves them out,
    * since they say nothing about new rows; `'keep'` uses them. Default `'drop'`.

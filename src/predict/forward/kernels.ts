@@ -13,6 +13,8 @@ export interface ForwardLayer {
   readonly bias: Reals
   readonly scale?: Reals | undefined
   readonly shift?: Reals | undefined
+  /** Of a layer that scales its inputs, [inputs]. */
+  readonly inputScale?: Reals | undefined
   /** Of a layer that is normalized by batch. */
   readonly runningMean?: Reals | undefined
   readonly runningVariance?: Reals | undefined

@@ -54,7 +54,7 @@ export class ForwardNetwork {
     this.#layers.forEach((layer, i) => {
       const rows = x.length / layer.inputs
       const z = this.#create(rows * layer.units)
-      this.#kernels.dense(i, x, z)
+      this.#kernels.dense(i, this.#scaled(x, layer), z)
       this.#normalize(z, layer)
       this.#activate(z, layer)
       x = z
@@ -67,11 +67,14 @@ export class ForwardNetwork {
   #activate(z: Reals, { activation, alpha, units, alphas }: ForwardLayer): void {
     if (activation === 'identity') return
     if (activation !== 'prelu') return this.#kernels.activate(activation, alpha, z)
-    for (let i = 0, j = 0; i < z.length; i++) {
-      const value = z[i] ?? NaN
-      if (!(value > 0)) z[i] = (alphas?.[j] ?? NaN) * value
-      if (++j === units) j = 0
-    }
+    z.forEach((value, i) => {
+      if (!(value > 0)) z[i] = (alphas?.[i % units] ?? NaN) * value
+    })
+  }
+
+  /** x ⊙ s of every row; x itself where the layer has no scale. */
+  #scaled(x: Reals, { inputs, inputScale }: ForwardLayer): Reals {
+    return inputScale === undefined ? x : x.map((value, i) => value * (inputScale[i % inputs] ?? 0))
   }
 
   #normalize(z: Reals, { units, scale, shift, runningMean, runningVariance }: ForwardLayer): void {

@@ -44,7 +44,8 @@ export interface Model extends Disposable {
 export async function openedModel({ description, tensor }: ReadModel): Promise<Model> {
   const { network, columns, target, targetNames, bytes, metadata, decision } = description
   const { loss, precision, inputs } = network
-  const layers = network.layers.map(({ name, inputs, units, activation, alpha, normalization }): ForwardLayer => {
+  const layers = network.layers.map((layer): ForwardLayer => {
+    const { name, inputs, units, activation, alpha, normalization } = layer
     const own = (parameter: string, entries = units): ReturnType<typeof tensor> =>
       tensor(`${name}.${parameter}`, entries)
     if (typeof activation !== 'string') {
@@ -57,7 +58,8 @@ export async function openedModel({ description, tensor }: ReadModel): Promise<M
       alpha: alpha ?? 0,
       weight: own('weight', inputs * units),
       bias: own('bias'),
-      ...(activation === 'prelu' ? { alphas: own('alpha') } : {}),
+      alphas: activation === 'prelu' ? own('alpha') : undefined,
+      inputScale: layer.inputScale === true ? own('inputScale', inputs) : undefined,
     }
     if (normalization === undefined) return dense
     const normalized = { ...dense, scale: own('scale'), shift: own('shift') }

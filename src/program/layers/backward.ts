@@ -3,13 +3,15 @@ import {
   DenseBackwardInput,
   DenseBackwardParameters,
   Dropout,
+  NormalizeBackwardParameters,
   PreluBackward,
+  ScaleColumns,
 } from '../../../assembly/instructions/layout/layers.js'
 import * as layout from '../../../assembly/layout.js'
 import { activationKind } from '../../model/activations.js'
-import type { NetworkDescription } from '../../model/network-options.js'
+import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
-import type { ForwardBuffers } from './buffers.js'
+import type { ForwardBuffers, LayerBuffers } from './buffers.js'
 import type { Emitter } from '../emitter.js'
 import { emitNormalizationBackward } from './normalization.js'
 import type { LayerParameters } from './parameters.js'
@@ -53,38 +55,60 @@ export function emitBackward(
       const keepProb = emitter.keepProb(layer.keepProb)
       emitter.emit(Dropout, { source: dz, target: dz, units: layer.units, keepProb, layer: i + 1 })
     }
-    const { activation } = layer
-    const { code } = activationKind(activation)
-    if (typeof activation === 'object') {
-      emitter.callHost((_, rows) => {
-        const count = rows * layer.units
-        activation.backward(plan.core.reals(plan.at(own.input), count), plan.core.reals(dz, count))
-      })
-    } else if (code === layout.ACTIVATION_PRELU) {
-      const dAlpha = layer.trainable === false ? 0 : dTheta.alpha
-      emitter.emit(PreluBackward, {
-        z: plan.at(own.input),
-        gradient: dz,
-        alpha: theta.alpha,
-        dAlpha,
-        units: layer.units,
-      })
-    } else if (code !== layout.ACTIVATION_IDENTITY) {
-      const alpha = emitter.constants(layer.alpha ?? 0)
-      const [input, output] = [plan.at(own.input), plan.at(own.output)]
-      emitter.emit(ActivateBackward, { kind: code, alpha, input, output, gradient: dz, units: layer.units })
-    }
+    emitActivationBackward(emitter, plan, layer, own, theta, dTheta, dz)
     emitNormalizationBackward(emitter, plan, layer, own, theta, dTheta, dz)
     // Batch normalization subtracts the bias again with the mean: its gradient is a rounding error and stays out of dθ.
     const isBiasTrained = layer.normalization !== 'batch' && layer.useBias !== false
     const dBias = isBiasTrained ? dTheta.bias : plan.at(discarded)
     const x = plan.at(buffers.layers[i - 1]?.dropped ?? buffers.droppedFeatures)
     const { inputs, units } = layer
-    if (layer.trainable !== false)
-      emitter.emit(DenseBackwardParameters, { x, dz, dWeight: dTheta.weight, dBias, inputs, units })
-    if (i > lowest) {
-      const dx = plan.at(gradientBuffer(gradients, i - 1))
-      emitter.emit(DenseBackwardInput, { dz, weight: theta.weight, dx, inputs, units })
+    const isTrained = layer.trainable !== false
+    const product = {
+      x: own.scaled === null ? x : plan.at(own.scaled),
+      dz,
+      dWeight: dTheta.weight,
+      dBias,
+      inputs,
+      units,
     }
+    if (isTrained) emitter.emit(DenseBackwardParameters, product)
+    const isScaleTrained = own.scaled !== null && isTrained
+    if (i === lowest && !isScaleTrained) continue
+    const dx = plan.at(gradientBuffer(gradients, i - 1))
+    emitter.emit(DenseBackwardInput, { dz, weight: theta.weight, dx, inputs, units })
+    if (isScaleTrained) {
+      // ds = Σ x·dx over the rows, as a normalization's dγ.
+      const sums = { dScale: dTheta.inputScale, dShift: plan.at(discarded) }
+      emitter.emit(NormalizeBackwardParameters, { dy: dx, normalized: x, units: inputs, ...sums })
+    }
+    if (own.scaled !== null && i > lowest) {
+      emitter.emit(ScaleColumns, { source: dx, target: dx, scale: theta.inputScale, width: inputs })
+    }
+  }
+}
+
+/** The gradient with respect to z in place of that with respect to a, at `dz`, and that of the slopes. */
+function emitActivationBackward(
+  emitter: Emitter,
+  plan: Plan,
+  { activation, alpha, units, trainable }: LayerDescription,
+  buffers: LayerBuffers,
+  theta: LayerParameters,
+  dTheta: LayerParameters,
+  dz: number,
+): void {
+  const { code } = activationKind(activation)
+  const [input, output] = [plan.at(buffers.input), plan.at(buffers.output)]
+  if (typeof activation === 'object') {
+    emitter.callHost((_, rows) => {
+      const count = rows * units
+      activation.backward(plan.core.reals(input, count), plan.core.reals(dz, count))
+    })
+  } else if (code === layout.ACTIVATION_PRELU) {
+    const dAlpha = trainable === false ? 0 : dTheta.alpha
+    emitter.emit(PreluBackward, { z: input, gradient: dz, alpha: theta.alpha, dAlpha, units })
+  } else if (code !== layout.ACTIVATION_IDENTITY) {
+    const constants = emitter.constants(alpha ?? 0)
+    emitter.emit(ActivateBackward, { kind: code, alpha: constants, input, output, gradient: dz, units })
   }
 }

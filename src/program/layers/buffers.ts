@@ -15,6 +15,8 @@ export interface LayerBuffers {
   readonly output: Reserved
   /** After dropout; the same as `output` without it. */
   readonly dropped: Reserved
+  /** Of a layer that scales its inputs: the scaled inputs. */
+  readonly scaled: Reserved | null
   /** Of a normalized layer: x̂, and 1/√(σ² + ε) of each unit or row. */
   readonly normalized: { readonly values: Reserved; readonly factors: Reserved } | null
 }
@@ -79,6 +81,7 @@ function planLayer(plan: Plan, layer: LayerDescription, rows: number, training: 
   // By z the gradient check sees on which side of its kink prelu is.
   const keepsInput = trainsAlpha || (training && isReadBackward)
   return {
+    scaled: layer.inputScale === true ? plan.reals(rows * layer.inputs) : null,
     input: keepsInput ? plan.reals(rows * layer.units) : output,
     output,
     dropped: training && layer.keepProb < 1 ? plan.reals(rows * layer.units) : output,
@@ -110,9 +113,12 @@ export function outputUnits(network: NetworkDescription): number {
   return network.layers.at(-1)?.units ?? network.inputs
 }
 
-/** Units of the widest layer. */
+/** Units of the widest layer; of one that scales its inputs, whose gradient is needed too, the inputs count as well. */
 export function widestLayer(network: NetworkDescription): number {
-  return network.layers.reduce((most, { units }) => Math.max(most, units), 1)
+  return network.layers.reduce(
+    (most, { inputs, units, inputScale }) => Math.max(most, units, inputScale === true ? inputs : 0),
+    1,
+  )
 }
 
 /** Weights of all layers: multiplications in the forward pass of a row. */

@@ -1,4 +1,4 @@
-import { Activate, Dropout, Prelu } from '../../../assembly/instructions/layout/layers.js'
+import { Activate, Dropout, Prelu, ScaleColumns } from '../../../assembly/instructions/layout/layers.js'
 import { Gather } from '../../../assembly/instructions/layout/rows.js'
 import * as layout from '../../../assembly/layout.js'
 import { activationKind } from '../../model/activations.js'
@@ -11,7 +11,7 @@ import type { Emitter } from '../emitter.js'
 import { emitNormalization, type ForwardMode } from './normalization.js'
 import type { LayerParameters } from './parameters.js'
 
-/** gather → (augment) → (dropout) → dense → activation → (dropout) → … up to the outputs. */
+/** gather → (augment) → (dropout) → (scale) → dense → activation → (dropout) → … up to the outputs. */
 export function emitForward(
   emitter: Emitter,
   plan: Plan,
@@ -29,7 +29,11 @@ export function emitForward(
     const own = buffers.layers[i]
     const theta = parameters[i]
     if (own === undefined || theta === undefined) throw new Error('a layer without buffers')
-    const dense = denseAddresses(plan, x, own, theta)
+    if (own.scaled !== null) {
+      const [source, target] = [plan.at(x), plan.at(own.scaled)]
+      emitter.emit(ScaleColumns, { source, target, scale: theta.inputScale, width: layer.inputs })
+    }
+    const dense = denseAddresses(plan, own.scaled ?? x, own, theta)
     if (isFusible(layer)) emitDenseActivate(emitter, layer, dense, i)
     else {
       emitDense(emitter, layer, dense)

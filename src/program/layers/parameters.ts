@@ -13,6 +13,8 @@ export interface LayerParameters {
   readonly runningVariance: number
   /** 0 unless the activation is prelu. */
   readonly alpha: number
+  /** 0 unless the layer scales its inputs. */
+  readonly inputScale: number
 }
 
 /** Addresses of the parameters of every layer in a vector laid out like θ. */
@@ -32,6 +34,7 @@ export function parameterAddresses(
       runningMean: addressOf(own.runningMean),
       runningVariance: addressOf(own.runningVariance),
       alpha: addressOf(own.alpha),
+      inputScale: addressOf(own.inputScale),
     }
   })
 }

@@ -7,6 +7,7 @@ import {
 } from '../../model/schedules.js'
 import { checkChoice, checkInteger, checkNumber } from '../../options.js'
 import { WellfitError } from '../../errors.js'
+import { describeRateFactors, type Parametrization, type RateFactorOptions, type RateRules } from './rate-factors.js'
 
 /** Rules of a step besides that of the optimizer. */
 export interface StepOptions {
@@ -35,10 +36,21 @@ export interface StepOptions {
    * in memory at once. The last step of an epoch uses the remaining batches. Default 1.
    */
   readonly accumulate?: number
+  /**
+   * Factors of the learning rate by kind of parameter, as parameter groups give in PyTorch: `{ bias: 0.1 }` takes steps of the
+   * biases with a tenth of the learning rate. They multiply AdamW's decay and the proximal step of L1 too. Default 1 each.
+   */
+  readonly learningRateFactors?: RateFactorOptions
+  /**
+   * `'ntk'`: each weight is trained as √inputs·W would be in z = x·(√inputs·W)/√inputs + b, the scaled parametrization of
+   * Jacot, Gabriel and Hongler (2018): its learning rate is divided by √inputs for an optimizer that divides by a mean of squares,
+   * by inputs for the others. θ, penalties and AdamW's decay stay those of W. Default `'standard'`.
+   */
+  readonly parametrization?: Parametrization
 }
 
 /** Checked step options; `null` if off. */
-export interface StepRules {
+export interface StepRules extends RateRules {
   readonly schedule: ScheduleDescription
   readonly l1Method: 'proximal' | 'subgradient'
   readonly clipNorm: number | null
@@ -48,7 +60,16 @@ export interface StepRules {
 }
 
 /** The names of the step options. */
-export const STEP_KEYS = ['schedule', 'l1Method', 'clipNorm', 'clipValue', 'maxNorm', 'accumulate'] as const
+export const STEP_KEYS = [
+  'schedule',
+  'l1Method',
+  'clipNorm',
+  'clipValue',
+  'maxNorm',
+  'accumulate',
+  'learningRateFactors',
+  'parametrization',
+] as const
 
 /** Checks step options and fills in the defaults. */
 export function describeStep(functionName: string, options: StepOptions): StepRules {
@@ -73,6 +94,11 @@ export function describeStep(functionName: string, options: StepOptions): StepRu
     clipValue: positive(functionName, 'clipValue', clipValue),
     maxNorm: positive(functionName, 'maxNorm', options.maxNorm),
     accumulate: checkInteger(functionName, 'accumulate', options.accumulate ?? 1, 1),
+    learningRateFactors: describeRateFactors(functionName, options.learningRateFactors),
+    parametrization: checkChoice(functionName, 'parametrization', options.parametrization ?? 'standard', [
+      'standard',
+      'ntk',
+    ]),
   }
 }
 
@@ -89,6 +115,8 @@ export function activeRules(rules: StepRules, hasL1: boolean): Partial<StepRules
     clipValue: rules.clipValue !== null,
     maxNorm: rules.maxNorm !== null,
     accumulate: rules.accumulate !== 1,
+    learningRateFactors: rules.learningRateFactors !== null,
+    parametrization: rules.parametrization !== 'standard',
   }
   return Object.fromEntries(Object.entries(rules).filter(([key]) => isOn[key as keyof StepRules]))
 }

@@ -5,12 +5,15 @@ import { isFrozen, segmentsOf, type Segment } from '../../model/segments.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { Emitter } from '../emitter.js'
+import type { RateOf } from './rate-factors.js'
 import { isPenalizable, lambdasOf, type Penalty } from './penalty.js'
 
 /** Consecutive entries of θ that a step treats alike. */
 export interface StepSegment {
   readonly begin: number
   readonly count: number
+  /** Factor of the learning rate. */
+  readonly rate: number
   /** λ₂/m. */
   readonly l2: number
   /** λ₁/2m, added to the gradient. */
@@ -28,6 +31,8 @@ export interface StepPlan {
   /** Decoupled weight decay. */
   readonly decay: number
   readonly clipValue: number
+  /** The factor of the learning rate of a parameter. */
+  readonly rateOf: RateOf
   /** Whether L1 is applied by a proximal step: not if the program stops at the gradient. */
   readonly isProximal: boolean
 }
@@ -50,14 +55,17 @@ export function stepSegments(network: NetworkDescription, plan: StepPlan): StepS
 }
 
 function stepSegment(network: NetworkDescription, segment: Segment, plan: StepPlan): StepSegment {
-  const { penalty, decay, clipValue, isProximal } = plan
+  const { penalty, decay, clipValue, rateOf, isProximal } = plan
   const { l2, l1 } = lambdasOf(network, segment, penalty)
+  const { rate, decayRate } = rateOf(segment)
   return {
     begin: segment.offset,
     count: segment.length,
+    rate,
     l2: l2 / penalty.examples,
     l1: isProximal ? 0 : l1 / (2 * penalty.examples),
-    decay: isPenalizable(network, segment, penalty) ? decay : 0,
+    // The kernel multiplies it by the rate.
+    decay: isPenalizable(network, segment, penalty) && rate > 0 ? decay * (decayRate / rate) : 0,
     shrink: isProximal ? l1 / (2 * penalty.examples) : 0,
     clip: clipValue,
   }
@@ -69,7 +77,8 @@ function isPenalized({ l2, l1, shrink }: StepSegment): boolean {
 
 function isJoinable(left: StepSegment, right: StepSegment): boolean {
   const isAdjacent = left.begin + left.count === right.begin
-  return isAdjacent && !isPenalized(left) && !isPenalized(right) && left.decay === right.decay
+  const isAlike = left.decay === right.decay && left.rate === right.rate
+  return isAdjacent && isAlike && !isPenalized(left) && !isPenalized(right)
 }
 
 const LARGEST_F32 = 3.4028234663852886e38
@@ -93,10 +102,10 @@ function branchesOf(segments: readonly StepSegment[]): number {
 function writeSegments(emitter: Emitter, segments: readonly StepSegment[]): SegmentTable {
   let branches = 0
   const values = segments.flatMap((segment) => {
-    const { begin, count, l2, l1, decay, shrink, clip } = segment
+    const { begin, count, rate, l2, l1, decay, shrink, clip } = segment
     const first = branches
     branches += branchesOf([segment])
-    return [begin, count, first, l2, l1, decay, shrink, clip]
+    return [begin, count, first, rate, l2, l1, decay, shrink, clip]
   })
   return { pointer: emitter.constants(...values), count: segments.length, branches }
 }
@@ -210,7 +219,9 @@ export function emitStep(
 ): void {
   const table = writeSegments(emitter, buffers.segments)
   const { code, gradientLimit } = OPTIMIZERS[optimizer.kind]
-  const limit = gradientLimit(optimizer, plan.core.precision === 'f32' ? LARGEST_F32 : Number.MAX_VALUE)
+  const fastest = Math.max(1, ...buffers.segments.map(({ rate }) => rate))
+  const swift = { ...optimizer, learningRate: optimizer.learningRate * fastest }
+  const limit = gradientLimit(swift, plan.core.precision === 'f32' ? LARGEST_F32 : Number.MAX_VALUE)
   emitStepCheck(emitter, plan, buffers, table, { parameters, gradients, limit, clipNorm: clipNorm ?? 0 })
   const hyper = emitter.constants(...hyperparameters(optimizer), 0)
   emitter.emit(Advance, { kind: code, hyper })

@@ -59,7 +59,35 @@ function fitFacts(settings: FitSettings): readonly (readonly [string, string])[]
     ['Biases penalized', settings.penalizeBiases ? 'yes' : 'no'],
     ['Early stopping', patience],
     ['Seed of shuffling and dropout', formatCount(settings.seed)],
+    ...factsInUse(settings),
   ]
+}
+
+/** Options that a run has only where they are in use. */
+const OTHER_OPTIONS = {
+  schedule: 'Schedule of the learning rate',
+  learningRateFactors: 'Factors of the learning rate',
+  parametrization: 'Parametrization',
+  weightAveraging: 'Weights averaged over the steps',
+  labelSmoothing: 'Label smoothing',
+  clipNorm: 'Gradient clipped to the norm',
+  clipValue: 'Gradient entries clipped to',
+  maxNorm: 'Largest norm of the weights into a unit',
+  accumulate: 'Batches for a step',
+} as const satisfies { readonly [option in keyof FitSettings]?: string }
+
+function factsInUse(settings: FitSettings): [string, string][] {
+  const words = (value: unknown): string => {
+    if (typeof value === 'number') return formatNumber(value)
+    if (typeof value !== 'object' || value === null) return String(value)
+    const { kind, ...rest } = value as { readonly kind?: string; readonly [name: string]: unknown }
+    const options = Object.entries(rest).map(([name, own]) => `${monitorName(name)} ${words(own)}`)
+    return [...(kind === undefined ? [] : [kind]), ...options].join(', ')
+  }
+  return Object.entries(OTHER_OPTIONS).flatMap(([option, title]): [string, string][] => {
+    const value = settings[option as keyof typeof OTHER_OPTIONS]
+    return value === undefined || value === null ? [] : [[title, words(value)]]
+  })
 }
 
 /** The origin of the data and its preprocessing. */

@@ -37,8 +37,10 @@ export function beginningOf(
 }
 
 /** Whether the state before is that of the same optimizer, with as many vectors. */
-function continuesOptimizer(state: FitState, { optimizer, rules }: FitPlan): boolean {
+function continuesOptimizer(state: FitState, { optimizer, rules, weightAveraging }: FitPlan): boolean {
   // L-BFGS begins with no vectors and collects them; the others have as many at any time.
-  const vectors = OPTIMIZERS[optimizer.kind].states + (rules.accumulate > 1 ? 1 : 0)
+  const vectors =
+    OPTIMIZERS[optimizer.kind].states + (rules.accumulate > 1 ? 1 : 0) + (weightAveraging === null ? 0 : 1)
+  if (state.isAveraged !== (weightAveraging !== null)) return false
   return state.optimizer === optimizer.kind && (optimizer.kind === 'lbfgs' || state.optimizerState.length === vectors)
 }

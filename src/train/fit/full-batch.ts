@@ -2,7 +2,7 @@ import { isChunked, type ChunkedDataset } from '../../data/dataset/chunked/chunk
 import type { Dataset } from '../../data/dataset/types.js'
 import { WellfitError } from '../../errors.js'
 import type { NetworkDescription } from '../../model/network-options.js'
-import type { StepOptions } from '../../program/step/step-rules.js'
+import { STEP_KEYS, type StepOptions } from '../../program/step/step-rules.js'
 import type { PenaltyOptions } from '../../program/step/penalty.js'
 import type { Augmentation } from '../../model/augmentation/options.js'
 
@@ -11,6 +11,7 @@ interface CheckedOptions extends StepOptions, Pick<PenaltyOptions, 'l1'> {
   readonly batchSize?: number
   readonly augment?: readonly Augmentation[]
   readonly order?: unknown
+  readonly weightAveraging?: unknown
 }
 
 interface Refusal {
@@ -72,7 +73,7 @@ function* refusedLayers({ layers, inputKeepProb }: NetworkDescription): Generato
 const NO_GRADIENT = 'L1 has no gradient where a weight is 0'
 
 function* refusedOptions(options: CheckedOptions, rows: number): Generator<Refusal> {
-  const { batchSize, l1, schedule, augment, order } = options
+  const { batchSize, l1, schedule, augment, order, weightAveraging } = options
   if (augment !== undefined && augment.length > 0) {
     const why = 'it changes the rows at every evaluation'
     yield { field: 'augment', value: augment.length, why, remedy: `leave it out, or ${OTHER}` }
@@ -92,9 +93,15 @@ function* refusedOptions(options: CheckedOptions, rows: number): Generator<Refus
       remedy: `leave it out, or ${OTHER}`,
     }
   }
-  for (const field of ['clipNorm', 'clipValue', 'maxNorm', 'accumulate'] as const) {
+  if (weightAveraging !== undefined) {
+    const why = 'each step is the best so far'
+    yield { field: 'weightAveraging', value: weightAveraging, why, remedy: `leave it out, or ${OTHER}` }
+  }
+  for (const field of STEP_KEYS) {
+    // The schedule is refused above; without L1 its method does not matter.
+    if (field === 'schedule' || field === 'l1Method') continue
     const value = options[field]
-    if (value === undefined || value === 1) continue
+    if (value === undefined || value === 1 || value === 'standard') continue
     const why = 'the line search needs the unchanged gradient and θ'
     yield { field, value, why, remedy: `leave it out, or ${OTHER}` }
   }

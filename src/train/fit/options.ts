@@ -16,6 +16,11 @@ import {
   checkNumber,
   checkSignal,
 } from '../../options.js'
+import {
+  describeWeightAveraging,
+  type WeightAveraging,
+  type WeightAveragingSettings,
+} from '../../model/weight-averaging.js'
 import { describePenalty, PENALTY_KEYS, type Penalty, type PenaltyOptions } from '../../program/step/penalty.js'
 import {
   activeRules,
@@ -68,6 +73,12 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
   readonly optimizer?: Optimizer
   /** Stop when the monitored value no longer improves, and restore the best weights. Off by default. */
   readonly earlyStopping?: EarlyStoppingOptions
+  /**
+   * Average the weights over the steps: the average is measured after every epoch, monitored by early stopping and kept, while the
+   * steps go on from the weights themselves, which `onBatch` and `onProgress` see. `'ema'`, or `{ kind: 'ema', decay: 0.999 }`; of
+   * all of θ, running statistics included. A second `fit` begins at the kept average and averages on. Off by default.
+   */
+  readonly weightAveraging?: WeightAveraging
   /**
    * Metrics to measure after every epoch, on dev and on the measured rows of train, by the names of docs/metrics.md; the
    * history has them in `rows[i].metrics`. Default none.
@@ -133,6 +144,7 @@ const keys = [
   'lastBatch',
   'optimizer',
   'earlyStopping',
+  'weightAveraging',
   'metrics',
   'dropoutFrom',
   'shuffle',
@@ -163,6 +175,7 @@ export interface FitPlan {
   readonly labelSmoothing: number
   readonly positiveWeights: readonly number[] | undefined
   readonly earlyStopping: EarlyStoppingSettings | null
+  readonly weightAveraging: WeightAveragingSettings | null
   /** Measured after every epoch. */
   readonly metrics: readonly MetricName[]
   readonly dropoutFrom: number
@@ -173,12 +186,8 @@ export interface FitPlan {
   readonly notes: readonly string[]
 }
 
-/** Checks the options of a fit over so many rows and features. */
-export function describeFit(
-  options: FitOptions,
-  { rows, features }: { readonly rows: number; readonly features: number },
-  network: NetworkDescription,
-): FitPlan {
+/** Checks the options that need no default: names, callbacks, and how the run begins and ends. */
+function checkRun(options: FitOptions): void {
   checkKeys('fit', 'options', options, keys)
   checkCallback('fit', 'onEpoch', options.onEpoch)
   checkCallback('fit', 'onBatch', options.onBatch)
@@ -192,11 +201,18 @@ export function describeFit(
   checkSignal('fit', options.signal)
   if (options.maxSeconds !== undefined)
     checkNumber('fit', 'maxSeconds', options.maxSeconds, { min: 0, minExcluded: true })
+}
+
+/** Checks the options of a fit over so many rows and features. */
+export function describeFit(
+  options: FitOptions,
+  { rows, features }: { readonly rows: number; readonly features: number },
+  network: NetworkDescription,
+): FitPlan {
+  checkRun(options)
   checkTrainable(network)
   const optimizer = describeOptimizer('fit', options.optimizer ?? 'adam')
-  const asked = checkInteger('fit', 'batchSize', options.batchSize ?? (optimizer.kind === 'lbfgs' ? rows : 64), 1)
-  const lastBatch = checkChoice('fit', 'lastBatch', options.lastBatch ?? 'spread', ['spread', 'keep'])
-  const batchSize = lastBatch === 'keep' ? Math.min(asked, rows) : chooseBatchSize(asked, rows, network)
+  const { asked, batchSize } = describeBatches(options, optimizer, rows, network)
   const penalty = describePenalty('fit', options, rows)
   if (optimizer.kind === 'lbfgs') checkFullBatch(options, network, rows)
   const rules = describeStep('fit', options)
@@ -205,6 +221,7 @@ export function describeFit(
   const dropoutFrom = checkInteger('fit', 'dropoutFrom', options.dropoutFrom ?? 1, 1)
   const { task } = lossKind(network.loss)
   const earlyStopping = describeEarlyStopping('fit', options.earlyStopping, options.dev !== undefined, task)
+  const weightAveraging = describeWeightAveraging('fit', options.weightAveraging)
   const metrics = checkMetricNames('fit', 'metrics', options.metrics ?? [], task)
   const augment = describeAugmentations('fit', options.augment, features)
   const epochs = checkInteger('fit', 'epochs', options.epochs ?? DEFAULT_EPOCHS, 1)
@@ -222,6 +239,7 @@ export function describeFit(
     earlyStopping,
     ...(labelSmoothing === 0 ? {} : { labelSmoothing }),
     ...(positiveWeights === undefined ? {} : { positiveWeights }),
+    ...(weightAveraging === null ? {} : { weightAveraging }),
     ...(metrics.length === 0 ? {} : { metrics }),
     ...(dropoutFrom === 1 ? {} : { dropoutFrom }),
     ...describeShuffle(options, order),
@@ -232,7 +250,31 @@ export function describeFit(
   const notes = isTooLarge ? [`batchSize ${asked} exceeds the ${rows} rows of train: each epoch is one batch.`] : []
   notes.push(...batchSizeNotes(asked, rows, batchSize), ...dropoutNotes(network))
   const loss = { labelSmoothing, positiveWeights }
-  return { settings, penalty, optimizer, rules, ...loss, earlyStopping, metrics, dropoutFrom, order, notes }
+  return {
+    settings,
+    penalty,
+    optimizer,
+    rules,
+    ...loss,
+    earlyStopping,
+    weightAveraging,
+    metrics,
+    dropoutFrom,
+    order,
+    notes,
+  }
+}
+
+/** The batch size that was asked for, and the one of the run. */
+function describeBatches(
+  options: FitOptions,
+  { kind }: OptimizerDescription,
+  rows: number,
+  network: NetworkDescription,
+): { readonly asked: number; readonly batchSize: number } {
+  const asked = checkInteger('fit', 'batchSize', options.batchSize ?? (kind === 'lbfgs' ? rows : 64), 1)
+  const lastBatch = checkChoice('fit', 'lastBatch', options.lastBatch ?? 'spread', ['spread', 'keep'])
+  return { asked, batchSize: lastBatch === 'keep' ? Math.min(asked, rows) : chooseBatchSize(asked, rows, network) }
 }
 
 /** How the settings tell the order of the rows: a given one by its fingerprint. */

@@ -168,6 +168,7 @@ export class FitRun {
       stop ??= await this.#steps.interruption(epoch + 1, 0)
       if (stop === null) await this.#checkpoints?.offer(() => this.#checkpoint(epoch + 1, 0))
     }
+    this.#takeAverage()
     stop = this.#completeLastRow() ?? stop
     this.#network.fitState.current = stop?.reason === 'diverged' ? null : this.#state()
     if (this.#bestParameters !== null) {
@@ -204,8 +205,27 @@ export class FitRun {
     return this.#training.session.get(layout.SESSION_STEP)
   }
 
-  /** Measures the network, adapts the learning rate, calls `onEpoch`, and decides whether to stop. */
+  /** Finishes an epoch with the weights that are kept: the average, where one is taken. The steps go on from their own. */
   async #finishEpoch(epoch: number): Promise<Stop | null> {
+    const own = this.#takeAverage()
+    try {
+      return await this.#judgeEpoch(epoch)
+    } finally {
+      if (own !== null) this.#parameters().set(own)
+    }
+  }
+
+  /** Puts the average of the weights in their place; returns the weights, or `null` where no average is taken. */
+  #takeAverage(): Reals | null {
+    const { average } = this.#training
+    if (average === null) return null
+    const own = this.#parameters().slice()
+    this.#parameters().set(average)
+    return own
+  }
+
+  /** Measures the network, adapts the learning rate, calls `onEpoch`, and decides whether to stop. */
+  async #judgeEpoch(epoch: number): Promise<Stop | null> {
     const row = this.#meter.measure(epoch, this.#pace.seconds)
     if (!Number.isFinite(row.train.cost) || (row.dev !== null && !Number.isFinite(row.dev.cost))) {
       const part = Number.isFinite(row.train.cost) ? 'dev' : 'train'
@@ -299,6 +319,7 @@ export class FitRun {
       optimizerEpochs: this.#optimizerEpochsBefore + this.#epoch - this.#epochsBefore,
       session: this.#training.session.numbers,
       optimizerState: this.#solver?.state ?? this.#training.optimizerState,
+      isAveraged: this.#plan.weightAveraging !== null,
       plateau: this.#plateau?.state ?? null,
     }
   }

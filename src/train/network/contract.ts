@@ -41,7 +41,7 @@ export interface Evaluation extends Score {
   readonly rowErrors?: RowErrors
 }
 
-/** The parameters of one layer, as copies: weight and bias, and those of its normalization and of prelu. */
+/** The parameters of one layer, as copies: weight and bias, those of its normalization and of prelu, and the scale of its inputs. */
 export interface LayerWeights {
   /** [inputs, units], row-major. */
   readonly weight: Reals
@@ -57,6 +57,8 @@ export interface LayerWeights {
   readonly runningVariance?: Reals
   /** Slopes of prelu for z ≤ 0, [units]. */
   readonly alpha?: Reals
+  /** The scale of the inputs, [inputs]. */
+  readonly inputScale?: Reals
 }
 
 /** Any of the parameters of one layer. */

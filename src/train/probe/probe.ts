@@ -97,14 +97,14 @@ function batchMeasurer(network: Network, batch: Dataset, loss: LossSettings): Me
   }
 }
 
-/** Whether entries of θ can be changed column by column: not if a layer is normalized, custom or has slopes. */
+/** Whether entries of θ can be changed column by column: not if a layer is normalized, custom, has slopes or scales its inputs. */
 export function hasColumns(network: NetworkDescription): boolean {
   return !hasCustomPart(network) && network.layers.every(isPlain)
 }
 
 /** Whether weight and bias are all the parameters of a layer. */
-function isPlain({ normalization, activation }: LayerDescription): boolean {
-  return normalization === undefined && !activationKind(activation).trainsAlpha
+function isPlain({ normalization, activation, inputScale }: LayerDescription): boolean {
+  return normalization === undefined && inputScale === undefined && !activationKind(activation).trainsAlpha
 }
 
 /** A probe by columns, or by whole passes if that is not possible. */

@@ -38,4 +38,7 @@ export const refused: readonly Refused[] = [
   { field: 'clipValue', fit: { clipValue: 0.1 } },
   { field: 'maxNorm', fit: { maxNorm: 2 } },
   { field: 'accumulate', fit: { accumulate: 2 } },
+  { field: 'weightAveraging', fit: { weightAveraging: 'ema' } },
+  { field: 'learningRateFactors', fit: { learningRateFactors: { bias: 0.1 } } },
+  { field: 'parametrization', fit: { parametrization: 'ntk' } },
 ]

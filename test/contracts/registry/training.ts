@@ -18,6 +18,7 @@ export const schedules: { readonly [kind in ScheduleName]: FitOptions } & Readon
   exponential: { schedule: { kind: 'exponential', factor: 0.96 } },
   cosine: { schedule: { kind: 'cosine', end: 0.1 } },
   oneCycle: { schedule: 'oneCycle' },
+  coslog: { schedule: { kind: 'coslog', cycles: 3 } },
   plateau: { schedule: { kind: 'plateau', patience: 1, factor: 0.7, minImprovement: 0.02, end: 0.05 } },
   'warm-up and cosine': { schedule: { kind: 'cosine', warmup: 5 } },
   'warm-up alone': { schedule: { kind: 'constant', warmup: 10 } },
@@ -33,6 +34,14 @@ export const clippings: Readonly<Record<string, FitOptions>> = {
 export const limits: Readonly<Record<string, FitOptions>> = {
   'max-norm': { maxNorm: 0.8 },
   'accumulated gradients': { accumulate: 3 },
+}
+
+/** Learning rates that are not the same for all of θ. */
+export const rateFactors: Readonly<Record<string, FitOptions>> = {
+  'learning-rate factors': { learningRateFactors: { weight: 1.5, bias: 0.1 }, l2: 0.3 },
+  'learning-rate factors and l1': { learningRateFactors: { weight: 0.7, bias: 3 }, l1: 0.6, penalizeBiases: true },
+  'ntk parametrization': { parametrization: 'ntk', l2: 0.3 },
+  'ntk parametrization and factors': { parametrization: 'ntk', learningRateFactors: { weight: 2, bias: 0 } },
 }
 
 interface Weighting {

@@ -51,6 +51,14 @@ describe.each(precisions)('the forward pass in %s has the bits of net.predict', 
     }
   })
 
+  it('for layers that scale their inputs', async () => {
+    const layer = { units: 9, activation: 'tanh', inputScale: true } as const
+    const layers = [layer, { ...layer, normalization: 'layer' as const }, { units: 3, inputScale: true }]
+    const all = await allOf({ inputs: 5, layers, loss: 'softmaxCrossEntropy', precision }, 'softmax')
+    expectSame(all, values(5 * 300, 1))
+    all.net[Symbol.dispose]()
+  })
+
   it('for every loss', async () => {
     const kinds = {
       softmaxCrossEntropy: 'softmax',

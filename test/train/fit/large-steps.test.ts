@@ -52,4 +52,12 @@ describe.each([
     expect(taken.reason).toBe('epochs')
     expect(taken.theta[0]).toBeCloseTo(1 - 1 / 64, 6)
   })
+
+  it('is not taken where a factor of the learning rate makes it so', async () => {
+    // The gradient is 2·(w + b) of a pull by 1: small, so that only rate × factor is large.
+    const options = { l2: 1, optimizer: { kind: 'sgd', learningRate: Math.sqrt(largest) } } as const
+    const refused = await stopOf({ ...options, learningRateFactors: { weight: Math.sqrt(largest) } })
+    expect(refused).toEqual({ reason: 'diverged', step: 0, theta: [1, -1] })
+    expect((await stopOf(options)).reason).toBe('epochs')
+  })
 })

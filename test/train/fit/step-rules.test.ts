@@ -25,7 +25,7 @@ describe('schedules', () => {
     const probe = (schedule: unknown) => () => fitted(linear, regression, { schedule: schedule as Schedule })
     const known = await choicesOf(probe('none'), probe({ kind: 'none' }))
     expect(known.every((name) => name in schedules)).toBe(true)
-    expect(known).toHaveLength(6)
+    expect(known).toHaveLength(7)
   })
 
   // Batches of 10: four steps an epoch, the rate told is that of the fourth.

@@ -5,6 +5,7 @@ import { isFreeText } from '../../text/free-text.js'
 import { fitText } from '../../text/tf-idf.js'
 import { columnSpread } from '../../scale/column-spread.js'
 import type { FittedCategory, FittedColumn, FittedNumber } from '../types.js'
+import { binEdges } from '../bins.js'
 import { areRowNumbers, isIdentifier } from '../identifier.js'
 import { mostFrequent } from './kept-categories.js'
 import type { ScalerKind } from '../../scale/check-scaler.js'
@@ -21,6 +22,8 @@ export interface FitChoices {
   readonly scaling: ScalerKind
   readonly dates: 'expand' | 'trend'
   readonly texts: 'tfidf' | 'drop'
+  /** Most bins of a piecewise-linear encoding; `null` for none. */
+  readonly bins: number | null
   readonly identifiers: 'drop' | 'keep'
 }
 
@@ -34,7 +37,11 @@ export function fitColumn(column: TableColumn, choices: FitChoices, scratch: Flo
   return fitNumber(column, choices, scratch)
 }
 
-function fitNumber(from: NumberColumn, { scaling, dates, identifiers }: FitChoices, scratch: Float64Array): ColumnFit {
+function fitNumber(
+  from: NumberColumn,
+  { scaling, dates, bins, identifiers }: FitChoices,
+  scratch: Float64Array,
+): ColumnFit {
   const { name, values, readAs, numberFormat, dateFormat } = from
   const count = copyPresent(values, scratch)
   if (count === 0) return { use: false, reason: 'it is missing in every train row' }
@@ -45,11 +52,13 @@ function fitNumber(from: NumberColumn, { scaling, dates, identifiers }: FitChoic
   }
   const indicator = count < values.length
   const median = medianOf(scratch.subarray(0, count))
+  const edges = bins === null || readAs === 'date' ? null : binEdges(scratch.subarray(0, count), bins)
   copyFilled(values, median, scratch)
   const { isConstant, ...moments } = columnSpread(name, scratch.subarray(0, values.length), scaling)
   if (isConstant && !indicator) return { use: false, reason: 'it is constant in the train rows' }
   const dateParts = readAs === 'date' && dates === 'expand' ? datePartsOf(values) : []
   const rest = {
+    ...(edges === null ? {} : { edges }),
     ...(dateParts.length === 0 ? {} : { dateParts }),
     ...(readAs === undefined ? {} : { readAs }),
     ...(numberFormat === undefined ? {} : { numberFormat }),
@@ -58,6 +67,7 @@ function fitNumber(from: NumberColumn, { scaling, dates, identifiers }: FitChoic
   const column: FittedNumber = { name, kind: 'number', median, ...moments, indicator, ...rest }
   const notes = [
     ...(readAs === undefined ? [] : [dateNote(dateParts)]),
+    ...(edges === null ? [] : [`encoded as itself and by ${edges.length - 1} linear bins between its quantiles`]),
     ...(indicator ? [imputationNote(median, values.length - count, values.length)] : []),
   ]
   return notes.length === 0 ? { use: true, column } : { use: true, column, note: notes.join(' and ') }

@@ -16,7 +16,7 @@ import type { FittedColumn, FittedTarget, Preprocessor, PreprocessorOptions, Tar
 /**
  * Fits the preprocessing of a table's columns on the train rows: imputation values, scaling, categories and classes.
  *
- * - Numbers become (x − μ) / σ, or as `scaling` says. Missing values are imputed with the median; if train has any, a 0/1
+ * - Numbers become (x − μ) / σ, or as `scaling` says, and with `numbers: 'piecewiseLinear'` bins between quantiles besides. Missing values are imputed with the median; if train has any, a 0/1
  *   indicator feature marks them. With `missing: 'error'` they throw instead, in train and in all later rows.
  * - Categories are one-hot encoded: one feature for each of the `mostCategories` most frequent (by default as many as the memory
  *   allows, up to 4,096), and one for all others if train has others. Texts unseen in train count as others, or are all 0 if
@@ -49,6 +49,7 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
   const missing = checkChoice('fitPreprocessor', 'missing', options.missing ?? 'impute', ['impute', 'error'])
   const dates = checkChoice('fitPreprocessor', 'dates', options.dates ?? 'expand', ['expand', 'trend'])
   const texts = checkChoice('fitPreprocessor', 'texts', options.texts ?? 'tfidf', ['tfidf', 'drop'])
+  const bins = checkBins(options)
   const identifiers = checkChoice('fitPreprocessor', 'identifiers', options.identifiers ?? 'drop', ['drop', 'keep'])
   const targetScale = checkTargetScale(options.targetScale, task)
   const scratch = new Float64Array(table.rows)
@@ -61,7 +62,7 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
       ? ({ use: false, reason: 'it is ignored' } as const)
       : column.role === 'index'
         ? ({ use: false, reason: 'it is an index of the rows' } as const)
-        : fitColumn(column, { mostCategories, scaling, dates, texts, identifiers }, scratch)
+        : fitColumn(column, { mostCategories, scaling, dates, texts, bins, identifiers }, scratch)
     if (fit.use && missing === 'error') checkNotMissing('fitPreprocessor', column, table.rows)
     if (fit.use) columns.push(fit.column)
     if (!fit.use) preparation.push(`Column ${JSON.stringify(column.name)} is dropped: ${fit.reason}.`)
@@ -78,7 +79,10 @@ export function fitPreprocessor(train: Table, options: PreprocessorOptions): Pre
 
 /** Whether a column has fields that version 1 of a preprocessor does not. */
 function needsVersion2(column: FittedColumn): boolean {
-  return column.kind === 'text' || (column.kind === 'number' && (column.dateParts ?? column.clip) !== undefined)
+  return (
+    column.kind === 'text' ||
+    (column.kind === 'number' && (column.dateParts ?? column.clip ?? column.edges) !== undefined)
+  )
 }
 
 /** The keys of `PreprocessorOptions`. */
@@ -90,11 +94,24 @@ export const fitKeys: readonly string[] = [
   'missing',
   'dates',
   'texts',
+  'numbers',
+  'bins',
   'identifiers',
   'scaling',
   'targetScale',
   'dropMissingTarget',
 ]
+
+/** Most bins of a number column; `null` where numbers are scaled only. */
+function checkBins({ numbers, bins }: PreprocessorOptions): number | null {
+  const functionName = 'fitPreprocessor'
+  const way = checkChoice(functionName, 'numbers', numbers ?? 'scaled', ['scaled', 'piecewiseLinear'])
+  const most = checkInteger(functionName, 'bins', bins ?? 16, 2, 1024)
+  if (way === 'piecewiseLinear') return most
+  if (bins === undefined) return null
+  const expected = "be left out, unless numbers is 'piecewiseLinear'"
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: 'bins', value: bins, expected })
+}
 
 function checkTargetScale(value: unknown, task: Task): TargetScale {
   const scale = checkChoice('fitPreprocessor', 'targetScale', value ?? 'linear', ['linear', 'log'])

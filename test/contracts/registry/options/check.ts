@@ -86,6 +86,8 @@ const tableTakes = {
   missing: special,
   dates: special,
   texts: special,
+  numbers: special,
+  bins: special,
   identifiers: special,
   targetScale: special,
 }

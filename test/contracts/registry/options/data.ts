@@ -58,6 +58,8 @@ const preprocessorTakes = {
   missing: special,
   dates: special,
   texts: special,
+  numbers: special,
+  bins: special,
   identifiers: special,
   scaling: special,
   targetScale: special,

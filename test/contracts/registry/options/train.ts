@@ -39,6 +39,8 @@ export const stepTakes = {
   clipValue: number,
   maxNorm: number,
   accumulate: number,
+  learningRateFactors: nested,
+  parametrization: text,
 }
 const costTakes = { ...penaltyTakes, examples: number, sampleWeights: special }
 const evaluateTakes = { ...costTakes, rowErrors: flag, onWarning: callback }
@@ -73,10 +75,12 @@ const layerTakes = {
   activation: special,
   alpha: ['null', 'number'],
   initializer: special,
+  biasInitializer: special,
   keepProb: number,
   normalization: ['null'],
   trainable: flag,
   useBias: flag,
+  inputScale: flag,
   l2: number,
   l1: number,
   maxNorm: number,
@@ -95,6 +99,7 @@ export const fitTakes = {
   lastBatch: text,
   optimizer: special,
   earlyStopping: nested,
+  weightAveraging: special,
   metrics: list,
   dropoutFrom: number,
   seed: number,
@@ -132,6 +137,12 @@ const ofFit: readonly OptionsEntry[] = [
   },
   {
     name: 'Network.fit',
+    of: 'learningRateFactors',
+    takes: { weight: number, bias: number, scale: number, shift: number, inputScale: number },
+    call: (learningRateFactors) => fitWith({ learningRateFactors }),
+  },
+  {
+    name: 'Network.fit',
     of: 'classWeights',
     takes: { 0: number, 1: number },
     call: (classWeights) => fitWith({ classWeights }),
@@ -155,7 +166,7 @@ const ofFit: readonly OptionsEntry[] = [
     name: 'Network.fit',
     of: "schedule 'plateau'",
     required: { kind: 'plateau' },
-    ofOtherKinds: ['every', 'rise', 'start'],
+    ofOtherKinds: ['cycles', 'every', 'rise', 'start'],
     takes: { kind: special, factor: number, patience: number, minImprovement: number, end: number, warmup: number },
     call: (schedule) => fitWith({ schedule }),
   },

@@ -1,0 +1,23 @@
+import { rows } from '../batch'
+import { elementParts, partBegin, partEnd } from '../threads/partition'
+import { scaleColumns } from '../vector/elementwise'
+import { ScaleColumns } from './layout/layers'
+import { integer, pointer } from './operands'
+
+/** Parts are rows. */
+export class ScaleColumnsWork {
+  parts(op: usize): i32 {
+    return elementParts(<i64>rows * integer(op, ScaleColumns.width))
+  }
+
+  run(op: usize, parts: i32): void {
+    scaleColumns(
+      pointer(op, ScaleColumns.source),
+      pointer(op, ScaleColumns.target),
+      pointer(op, ScaleColumns.scale),
+      integer(op, ScaleColumns.width),
+      partBegin(rows, 1, parts),
+      partEnd(rows, 1, parts),
+    )
+  }
+}

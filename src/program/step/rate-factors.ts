@@ -1,0 +1,44 @@
+import { OPTIMIZERS, type OptimizerDescription } from '../../model/optimizers.js'
+import type { Segment } from '../../model/segments.js'
+import { checkKeys, checkNumber } from '../../options.js'
+
+const KINDS = ['weight', 'bias', 'scale', 'shift', 'inputScale'] as const
+
+/** Factors of the learning rate by the names that `net.layer(name)` has for parameters; 1 where left out. */
+export type RateFactorOptions = { readonly [Kind in (typeof KINDS)[number]]?: number }
+
+/** Every factor. */
+export type RateFactors = Required<RateFactorOptions>
+
+/** What a step on the weights of a layer is measured against. */
+export type Parametrization = 'standard' | 'ntk'
+
+/** The rules of a step that make learning rates differ within θ. */
+export interface RateRules {
+  /** `null` if every factor is 1. */
+  readonly learningRateFactors: RateFactors | null
+  readonly parametrization: Parametrization
+}
+
+/** The factor of a parameter's learning rate, and the part of it that AdamW's decay is multiplied by as well. */
+export type RateOf = (segment: Segment) => { readonly rate: number; readonly decayRate: number }
+
+/** Factors checked and completed; `null` if none was given. */
+export function describeRateFactors(functionName: string, value: unknown): RateFactors | null {
+  if (value === undefined) return null
+  checkKeys(functionName, 'learningRateFactors', value, KINDS)
+  const given = value as RateFactorOptions
+  const factor = (kind: (typeof KINDS)[number]): number =>
+    checkNumber(functionName, `learningRateFactors.${kind}`, given[kind] ?? 1, { min: 0 })
+  return Object.fromEntries(KINDS.map((kind) => [kind, factor(kind)])) as unknown as RateFactors
+}
+
+/** The factors by the rules of a step: those by kind, and for weights of the parametrization `ntk` that of the layer's inputs. */
+export function ratesOf(rules: RateRules | undefined, optimizer: OptimizerDescription | null): RateOf {
+  const isAdaptive = optimizer !== null && OPTIMIZERS[optimizer.kind].family === 'adaptive'
+  return ({ parameter, shape: [inputs = 1] }) => {
+    const decayRate = rules?.learningRateFactors?.[parameter as keyof RateFactors] ?? 1
+    if (rules?.parametrization !== 'ntk' || parameter !== 'weight') return { rate: decayRate, decayRate }
+    return { rate: decayRate / (isAdaptive ? Math.sqrt(inputs) : inputs), decayRate }
+  }
+}
