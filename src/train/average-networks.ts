@@ -20,7 +20,7 @@ export interface AverageOptions {
 /**
  * Makes one network of several that were trained alike from other seeds: its outputs before the last activation are the means of
  * theirs (for a softmax the normalized geometric mean of the probabilities). Its hidden layers are theirs side by side, with weights
- * of 0 between them, so it is saved, exported and measured like any network; a step of training would mix them.
+ * of 0 between them, and scales of inputs become part of the weights, so it is saved, exported and measured like any network; a step of training would mix them.
  *
  * @param networks At least two with the same options but for the seed, without layer normalization.
  * @returns A network with K times the hidden units, and the data names and preparation of the first network.
@@ -38,7 +38,7 @@ export async function averageNetworks(networks: readonly Network[], options: Ave
   const last = description.layers.length - 1
   const merged = await network({
     ...description,
-    layers: description.layers.map((layer, i) => ({
+    layers: description.layers.map(({ inputScale: _scale, ...layer }, i) => ({
       ...layer,
       inputs: i === 0 ? layer.inputs : layer.inputs * members.length,
       units: i === last ? layer.units : layer.units * members.length,
@@ -46,7 +46,7 @@ export async function averageNetworks(networks: readonly Network[], options: Ave
     ...signature,
   })
   for (const [i, layer] of description.layers.entries()) {
-    const weights = members.map((member) => member.layer(layer.name))
+    const weights = members.map((member) => unscaled(member.layer(layer.name), layer.units))
     merged.setLayer(layer.name, i === last ? lastLayer(layer, weights, i > 0) : hiddenLayer(layer, weights, i > 0))
   }
   const [own, theirs] = [networkInternals(merged), members.map(networkInternals)]
@@ -55,6 +55,12 @@ export async function averageNetworks(networks: readonly Network[], options: Ave
   if (factors.length === members.length) own.decision.current = { smearing: meanOf(factors) }
   if (dev !== undefined) setSmearing(own, dev)
   return merged
+}
+
+/** The parameters of a layer whose weights hold the scale of its inputs: (x ⊙ s)·W = x·(s ⊙ W). */
+function unscaled({ inputScale, ...rest }: LayerWeights, units: number): LayerWeights {
+  if (inputScale === undefined) return rest
+  return { ...rest, weight: rest.weight.map((value, i) => value * (inputScale[Math.floor(i / units)] ?? NaN)) }
 }
 
 type Members = readonly [Network, ...Network[]]
@@ -112,7 +118,7 @@ function checkLayers(net: Network): void {
 /** The parameters of a layer that have one number for each unit. */
 function unitParameters(weights: LayerWeights): (keyof LayerWeights)[] {
   const names = Object.keys(weights) as (keyof LayerWeights)[]
-  return names.filter((name) => name !== 'weight')
+  return names.filter((name) => name !== 'weight' && name !== 'inputScale')
 }
 
 /** The units of all networks side by side: of the first layer they share the inputs, of later ones each has its own. */

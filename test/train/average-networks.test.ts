@@ -50,6 +50,11 @@ describe('averageNetworks', () => {
       { units: 6, activation: 'elu', alpha: 0.5 },
       { units: 3 },
     ],
+    'scales of the inputs': [5, 4, 3].map((units) => ({
+      units,
+      activation: units === 3 ? 'identity' : 'tanh',
+      inputScale: true,
+    })),
     'batch normalization': [{ units: 5, normalization: 'batch' }, { units: 4, normalization: 'batch' }, { units: 3 }],
   }
 
