@@ -13,6 +13,7 @@ import {
 } from '../layout'
 import { power } from '../math/scalar'
 import { at, LANES, splat } from '../vector/lanes'
+import { Step } from './operands'
 import { shrinkBy, shrinkScaled } from './proximal'
 
 // One case in `optimize` and one in `shrink` for each rule. The loops have no tail: `step` passes whole vectors, padded with
@@ -28,23 +29,15 @@ export function advance(session: usize, kind: i32, hyper: usize): void {
 }
 
 /**
- * One step of the optimizer over `count` parameters, whole vectors of them, with learning rate `rate`. `hyper` points to the f64
- * hyperparameters that layout.ts lists; `first`, `second` and `third` are the states (0 where a rule has none). An unknown `kind`
- * moves nothing.
+ * One step of the optimizer over `count` entries of θ from `offset` bytes on, whole vectors of them, with their gradients at
+ * `gradients` and learning rate `rate`. An unknown kind moves nothing.
  */
-export function optimize(
-  session: usize,
-  kind: i32,
-  parameters: usize,
-  gradients: usize,
-  first: usize,
-  second: usize,
-  third: usize,
-  count: i32,
-  rate: f64,
-  hyper: usize,
-): void {
-  switch (kind) {
+export function optimize(session: usize, operands: Step, offset: usize, gradients: usize, count: i32, rate: f64): void {
+  const parameters = operands.parameters + offset
+  const first = operands.first + offset
+  const second = operands.second + offset
+  const hyper = operands.hyper
+  switch (operands.kind) {
     case OPTIMIZER_SGD:
       return descend(parameters, gradients, count, rate)
     case OPTIMIZER_MOMENTUM:
@@ -56,7 +49,7 @@ export function optimize(
     case OPTIMIZER_ADAM:
       return adam(session, parameters, gradients, first, second, count, rate, hyper)
     case OPTIMIZER_AMSGRAD:
-      return amsgrad(session, parameters, gradients, first, second, third, count, rate, hyper)
+      return amsgrad(session, operands, offset, gradients, count, rate)
     case OPTIMIZER_NADAM:
       return nadam(session, parameters, gradients, first, second, count, rate, hyper)
     case OPTIMIZER_ADAGRAD:
@@ -192,17 +185,12 @@ function adam(
  * `adam` with u = max(u, v) in place of v: no step is divided by less than an earlier one (Reddi, Kale and Kumar, 2018; in
  * the form of PyTorch, which takes the maximum before the bias is corrected).
  */
-function amsgrad(
-  session: usize,
-  parameters: usize,
-  gradients: usize,
-  means: usize,
-  squares: usize,
-  largest: usize,
-  count: i32,
-  rate: f64,
-  hyper: usize,
-): void {
+function amsgrad(session: usize, operands: Step, offset: usize, gradients: usize, count: i32, rate: f64): void {
+  const parameters = operands.parameters + offset
+  const means = operands.first + offset
+  const squares = operands.second + offset
+  const largest = operands.third + offset
+  const hyper = operands.hyper
   const rates = splat(rate / (1 - load<f64>(session, SESSION_BETA1_POWER)))
   const correction = splat(1 / Math.sqrt(1 - load<f64>(session, SESSION_BETA2_POWER)))
   const epsilon = splat(load<f64>(hyper, 16))

@@ -14,6 +14,7 @@ import {
 import { ownSlot, SLOTS_BYTES, threadIndex, threadScratch } from '../threads/state'
 import { clamp, scale } from '../vector/elementwise'
 import { LANES, REAL_BYTES, VECTOR_BYTES } from '../vector/lanes'
+import { Step } from './operands'
 import { decay, optimize, shrink } from './optimizer'
 import { addPenaltyGradient } from './penalty'
 import { branchBegin, branchLength, segmentOf } from './segments'
@@ -21,25 +22,6 @@ import { branchBegin, branchLength, segmentOf } from './segments'
 // One pass over θ: the gradient of the penalty is added to each entry's gradient, the weights decay, the optimizer takes
 // its step. If that takes several loops, it is done a chunk at a time, so that θ, dθ and the states are read from memory
 // and written back once, and the complete gradient never leaves the cache.
-
-/** Operands of a step. */
-@unmanaged
-export class Step {
-  /** OPTIMIZER_… */
-  kind: i32
-  /** θ and dθ. */
-  parameters: usize
-  gradients: usize
-  /** Vectors of state of the optimizer, or 0. */
-  first: usize
-  second: usize
-  third: usize
-  /** Address of the SEGMENT_ structs. */
-  segments: usize
-  hyper: usize
-  /** CHUNK_ENTRIES reals for this thread. */
-  scratch: usize
-}
 
 const steps: usize = memory.data(SLOTS_BYTES, 64)
 /** A vector of the third state for every thread; those of θ, dθ and the other states fill `threadScratch`. */
@@ -66,8 +48,6 @@ export function step(session: usize, operands: Step, begin: i32, end: i32): void
 
 /** Takes a step over `count` entries of a segment, which begin `offset` bytes into θ. */
 function stepChunk(session: usize, operands: Step, segment: usize, offset: usize, count: i32): void {
-  const kind = operands.kind
-  const hyper = operands.hyper
   const scratch = operands.scratch
   const theta = operands.parameters + offset
   const complete = addPenalty(session, segment, theta, operands.gradients + offset, count, scratch)
@@ -75,19 +55,12 @@ function stepChunk(session: usize, operands: Step, segment: usize, offset: usize
   const rate = load<f64>(session, SESSION_LEARNING_RATE) * load<f64>(segment, SEGMENT_RATE)
   const weightDecay = load<f64>(segment, SEGMENT_DECAY)
   if (weightDecay != 0) decay(theta, count, rate, weightDecay)
-  const first = stateAt(operands.first, offset)
-  const second = stateAt(operands.second, offset)
-  const third = stateAt(operands.third, offset)
-  optimizeChunk(session, kind, theta, gradients, first, second, third, count, rate, hyper)
+  optimizeChunk(session, operands, offset, gradients, count, rate)
   const lambda = load<f64>(segment, SEGMENT_SHRINK)
   if (lambda == 0) return
-  const squares = third != 0 ? third : second != 0 ? second : first
-  shrink(session, kind, theta, squares, count, rate, lambda, hyper)
-}
-
-/** An address in a vector of state; 0 if the optimizer has no such vector. */
-function stateAt(state: usize, offset: usize): usize {
-  return state == 0 ? 0 : state + offset
+  const second = operands.second != 0 ? operands.second : operands.first
+  const squares = (operands.third != 0 ? operands.third : second) + offset
+  shrink(session, operands.kind, theta, squares, count, rate, lambda, operands.hyper)
 }
 
 /** Whether dθ is the complete gradient, and the step of the optimizer all that is done. */
@@ -127,49 +100,24 @@ function clip(session: usize, segment: usize, gradients: usize, count: i32, scra
   return gradients
 }
 
-/** The step of the optimizer over `count` entries: whole vectors in place, the last few in a vector of scratch. */
-function optimizeChunk(
-  session: usize,
-  kind: i32,
-  parameters: usize,
-  gradients: usize,
-  first: usize,
-  second: usize,
-  third: usize,
-  count: i32,
-  rate: f64,
-  hyper: usize,
-): void {
+/**
+ * The step of the optimizer over `count` entries from `offset` bytes on: whole vectors in place, the last few in a vector of
+ * scratch.
+ */
+function optimizeChunk(session: usize, operands: Step, offset: usize, gradients: usize, count: i32, rate: f64): void {
   const whole = count & ~(LANES - 1)
-  if (whole > 0) optimize(session, kind, parameters, gradients, first, second, third, whole, rate, hyper)
+  if (whole > 0) optimize(session, operands, offset, gradients, whole, rate)
   if (whole == count) return
-  const offset = <usize>whole * REAL_BYTES
-  optimizeTail(
-    session,
-    kind,
-    parameters + offset,
-    gradients + offset,
-    stateAt(first, offset),
-    stateAt(second, offset),
-    stateAt(third, offset),
-    <usize>(count - whole) * REAL_BYTES,
-    rate,
-    hyper,
-  )
+  const done = <usize>whole * REAL_BYTES
+  optimizeTail(session, operands, offset + done, gradients + done, <usize>(count - whole) * REAL_BYTES, rate)
 }
 
-function optimizeTail(
-  session: usize,
-  kind: i32,
-  parameters: usize,
-  gradients: usize,
-  first: usize,
-  second: usize,
-  third: usize,
-  bytes: usize,
-  rate: f64,
-  hyper: usize,
-): void {
+/** The last entries, `bytes` of them: the operands name copies of a whole vector, and then the vectors of θ again. */
+function optimizeTail(session: usize, operands: Step, offset: usize, gradients: usize, bytes: usize, rate: f64): void {
+  const parameters = operands.parameters
+  const first = operands.first
+  const second = operands.second
+  const third = operands.third
   const parametersCopy = threadScratch()
   const gradientsCopy = parametersCopy + VECTOR_BYTES
   const firstCopy = gradientsCopy + VECTOR_BYTES
@@ -177,14 +125,22 @@ function optimizeTail(
   const thirdCopy = thirdTails + <usize>threadIndex * VECTOR_BYTES
   memory.fill(parametersCopy, 0, 4 * VECTOR_BYTES)
   memory.fill(thirdCopy, 0, VECTOR_BYTES)
-  memory.copy(parametersCopy, parameters, bytes)
+  memory.copy(parametersCopy, parameters + offset, bytes)
   memory.copy(gradientsCopy, gradients, bytes)
-  if (first != 0) memory.copy(firstCopy, first, bytes)
-  if (second != 0) memory.copy(secondCopy, second, bytes)
-  if (third != 0) memory.copy(thirdCopy, third, bytes)
-  optimize(session, kind, parametersCopy, gradientsCopy, firstCopy, secondCopy, thirdCopy, LANES, rate, hyper)
-  memory.copy(parameters, parametersCopy, bytes)
-  if (first != 0) memory.copy(first, firstCopy, bytes)
-  if (second != 0) memory.copy(second, secondCopy, bytes)
-  if (third != 0) memory.copy(third, thirdCopy, bytes)
+  if (first != 0) memory.copy(firstCopy, first + offset, bytes)
+  if (second != 0) memory.copy(secondCopy, second + offset, bytes)
+  if (third != 0) memory.copy(thirdCopy, third + offset, bytes)
+  operands.parameters = parametersCopy
+  operands.first = firstCopy
+  operands.second = secondCopy
+  operands.third = thirdCopy
+  optimize(session, operands, 0, gradientsCopy, LANES, rate)
+  operands.parameters = parameters
+  operands.first = first
+  operands.second = second
+  operands.third = third
+  memory.copy(parameters + offset, parametersCopy, bytes)
+  if (first != 0) memory.copy(first + offset, firstCopy, bytes)
+  if (second != 0) memory.copy(second + offset, secondCopy, bytes)
+  if (third != 0) memory.copy(third + offset, thirdCopy, bytes)
 }

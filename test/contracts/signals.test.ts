@@ -16,12 +16,13 @@ const withSignal = entries.filter(({ takes }) => 'signal' in takes)
 /** `fit` ends with a result where the signal fires: what was trained so far. */
 const rejecting = withSignal.filter(({ name }) => name !== 'Network.fit')
 /** Those of tables run the folds of the others. */
-const covered = ['crossValidateTable', 'improveTable']
+const covered = ['crossValidateTable', 'improveTable', 'sweepTable']
 
 /** Promises without a signal, and why. */
 const withoutSignal: Readonly<Record<string, string>> = {
   network: 'loads a core once, and draws weights',
   metrics: 'loads a core once, then measures at once',
+  averageNetworks: 'loads a core once, and copies weights',
   previewAugmentation: 'loads a core once, then changes a few rows',
   loadModel: 'as long as its source takes',
   openModel: 'loads a core once',
@@ -78,6 +79,10 @@ const long: Readonly<Record<string, (net: Network, signal: AbortSignal) => Promi
   improve: (_, signal) => {
     const { inputs: _inputs, ...layers } = trial(signal).network
     return wellfit.improve(data, { network: layers, fit, folds: 5, trials: 1, signal })
+  },
+  sweep: (_, signal) => {
+    const { inputs: _inputs, ...layers } = trial(signal).network
+    return wellfit.sweep(data, { network: layers, fit, folds: 5, over: 'l2', values: [0, 1], signal })
   },
   compareParts: (_, signal) => wellfit.compareParts(wide(data), wide(other), { signal }),
   inspectParts: (_, signal) => wellfit.inspectParts({ train: wide(data), dev: wide(other) }, { signal }),

@@ -2,7 +2,7 @@ import { OPTIMIZERS, type OptimizerDescription } from '../../model/optimizers.js
 import type { Segment } from '../../model/segments.js'
 import { checkKeys, checkNumber } from '../../options.js'
 
-const KINDS = ['weight', 'bias', 'scale', 'shift', 'inputScale'] as const
+const KINDS = ['weight', 'bias', 'scale', 'shift', 'alpha', 'inputScale'] as const
 
 /** Factors of the learning rate by the names that `net.layer(name)` has for parameters; 1 where left out. */
 export type RateFactorOptions = { readonly [Kind in (typeof KINDS)[number]]?: number }

@@ -37,7 +37,7 @@ interface Outcome extends JobResult {
 /** A training of few epochs, too few to fit well, so that there is something to advise. */
 async function run(signal: AbortSignal, ...args: string[]): Promise<Outcome> {
   const table = await readCsv(await readFile(new URL('../../../datasets/penguins.csv', import.meta.url)))
-  const choices = readChoices(readArguments([...args, '--epochs', '20', '--no-preflight'], TRAIN_FLAGS).flags)
+  const choices = readChoices(readArguments([...args, '--epochs', '8', '--no-preflight'], TRAIN_FLAGS).flags)
   const said: string[] = []
   const progress: Job['progress'] = { say: (line) => void said.push(line), epoch: () => {}, end: () => {} }
   const job = {

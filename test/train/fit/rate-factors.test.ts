@@ -8,7 +8,7 @@ const x = Array.from({ length: 12 }, (_, i) => [Math.sin(i), Math.cos(2 * i), Ma
 const data = dataset({ x, y: x.map(([a = 0, b = 0]) => a * b), task: 'regression' })
 const init: NetworkInit = {
   inputs: 3,
-  layers: [{ units: 4, activation: 'tanh', normalization: 'layer' }, { units: 1 }],
+  layers: [{ units: 4, activation: 'prelu', normalization: 'layer' }, { units: 1 }],
   loss: 'meanSquaredError',
   precision: 'f64',
   seed: 3,
@@ -40,7 +40,7 @@ function parts(net: Network): Record<string, number[]> {
 }
 
 describe('learningRateFactors', () => {
-  it.each(['weight', 'bias', 'scale', 'shift'] as const)(
+  it.each(['weight', 'bias', 'scale', 'shift', 'alpha'] as const)(
     'multiplies the steps of each %s and of nothing else',
     async (kind) => {
       const found = await moves({ learningRateFactors: { [kind]: 3 } })
@@ -103,7 +103,7 @@ describe("parametrization: 'ntk'", () => {
     await alone.fit(data, options)
     expect(settings).toMatchObject({
       parametrization: 'ntk',
-      learningRateFactors: { weight: 1, bias: 0.1, scale: 1, shift: 1, inputScale: 1 },
+      learningRateFactors: { weight: 1, bias: 0.1, scale: 1, shift: 1, alpha: 1, inputScale: 1 },
     })
     expect(Array.from(net.parameters)).toEqual(Array.from(alone.parameters))
   })

@@ -138,7 +138,7 @@ const ofFit: readonly OptionsEntry[] = [
   {
     name: 'Network.fit',
     of: 'learningRateFactors',
-    takes: { weight: number, bias: number, scale: number, shift: number, inputScale: number },
+    takes: { weight: number, bias: number, scale: number, shift: number, alpha: number, inputScale: number },
     call: (learningRateFactors) => fitWith({ learningRateFactors }),
   },
   {
