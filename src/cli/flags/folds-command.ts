@@ -3,14 +3,23 @@ import { type Flag, inGroup } from './flags.js'
 import { FOLDS_FLAGS } from './folds.js'
 import { TRAIN_FLAGS } from './train.js'
 
-const LEFT_OUT: ReadonlySet<string> = new Set([
+/** Flags of `train` that a command which trains the recipe on folds does not have. */
+export const NOT_ON_FOLDS: ReadonlySet<string> = new Set([
   ...[...FOLDS_FLAGS, ...CURVES_FLAGS].map(({ name }) => name),
   'resume',
   'checkpoint-every',
   'max-seconds',
+  'ensemble',
+  'recipe',
   'smote',
   'source',
   'train-dev',
+])
+
+/** Those that a command without a model does not have. */
+const NOT_WITHOUT_MODEL: ReadonlySet<string> = new Set([
+  ...NOT_ON_FOLDS,
+  'refit',
   'no-preflight',
   'out',
   'json',
@@ -35,7 +44,7 @@ export function foldsCommandFlags(files: string): readonly Flag[] {
       { name: 'folds', value: '<k>', help: 'Folds of train and dev to train on (default 5)' },
       { name: 'fold-repeats', value: '<n>', help: 'Repeats with new folds and weights (default 1)' },
     ]),
-    ...TRAIN_FLAGS.filter(({ name }) => !LEFT_OUT.has(name)),
+    ...TRAIN_FLAGS.filter(({ name }) => !NOT_WITHOUT_MODEL.has(name)),
     ...inGroup('Output', [
       { name: 'out', value: '<dir>', help: `Write ${files} to this directory` },
       { name: 'json', help: 'Print the result as JSON' },

@@ -1,19 +1,6 @@
 import { type Flag, inGroup } from './flags.js'
-import { FOLDS_FLAGS } from './folds.js'
-import { CURVES_FLAGS } from './curves.js'
+import { NOT_ON_FOLDS } from './folds-command.js'
 import { TRAIN_FLAGS } from './train.js'
-
-const NOT_OF_IMPROVE: ReadonlySet<string> = new Set([
-  ...[...FOLDS_FLAGS, ...CURVES_FLAGS].map(({ name }) => name),
-  'resume',
-  'checkpoint-every',
-  'max-seconds',
-  'ensemble',
-  'recipe',
-  'smote',
-  'source',
-  'train-dev',
-])
 
 /** Flags of `improve`: those of `train` that determine the first recipe, and how long to try others. */
 export const IMPROVE_FLAGS: readonly Flag[] = [
@@ -31,5 +18,5 @@ export const IMPROVE_FLAGS: readonly Flag[] = [
       help: 'Repeats of the folds, after each of which a trial that is no better ends (default 3)',
     },
   ]),
-  ...TRAIN_FLAGS.filter(({ name }) => !NOT_OF_IMPROVE.has(name)),
+  ...TRAIN_FLAGS.filter(({ name }) => !NOT_ON_FOLDS.has(name)),
 ]

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readArguments } from '../../../src/cli/flags/flags.js'
-import { sweepFlags } from '../../../src/cli/flags/folds-command.js'
+import { foldsCommandFlags, sweepFlags } from '../../../src/cli/flags/folds-command.js'
 import { readSweptFlag } from '../../../src/cli/flags/sweep.js'
 import type { SweepReport } from '../../../src/index.js'
 import { renderSweep } from '../../../src/report/index.js'
@@ -45,6 +45,17 @@ describe('the swept flag', () => {
     expectFault(() => read('--l2', '1..b'), { field: '--l2' })
     expectFault(() => read('--l2', '1,2', '--points', '3'), { field: '--points' })
   })
+})
+
+describe('the flags of errors and sweep', () => {
+  it.each(['--ensemble=3', '--refit', '--recipe=accurate', '--max-seconds=9'])(
+    'lack %s, which makes a model',
+    (flag) => {
+      for (const flags of [sweepFlags(), foldsCommandFlags('a file')]) {
+        expectFault(() => readArguments([flag], flags), { code: 'INVALID_OPTION', field: flag.split('=')[0] ?? '' })
+      }
+    },
+  )
 })
 
 describe('wellfit sweep', () => {
