@@ -59,18 +59,42 @@ export function readRData({ package: from, item }: RData): Uint8Array | null {
   if (!existsSync(file)) {
     mkdirSync(folder, { recursive: true })
     const partial = `${file}.${process.pid}`
-    const script = [
-      `data(list = '${item}', package = '${from}')`,
-      `d <- as.data.frame(get('${item}'))`,
-      `set.seed(1); if (nrow(d) > ${MOST_ROWS}) d <- d[sort(sample(nrow(d), ${MOST_ROWS})), ]`,
-      `write.csv(d, '${partial}', row.names = FALSE)`,
-    ].join('; ')
-    try {
-      execFileSync('Rscript', ['-e', script], { stdio: ['ignore', 'ignore', 'ignore'] })
-      renameSync(partial, file)
-    } catch {
-      return null
-    }
+    if (!writeRData(from, item, partial, { mostRows: MOST_ROWS })) return null
+    renameSync(partial, file)
   }
   return readFileSync(file)
+}
+
+/** How a data set is written as CSV. */
+interface WriteOptions {
+  /** Whether the names of the rows come first, in a column without a name. Default false. */
+  readonly hasRowNames?: boolean
+  /** What stands for a missing value. Default `NA`. */
+  readonly missing?: string
+  /** Rows that are kept, drawn with a seed. Default: all. */
+  readonly mostRows?: number
+}
+
+/** Writes a data set of an R package as CSV; false where R or the package is missing. */
+export function writeRData(
+  from: string,
+  item: string,
+  file: string,
+  { hasRowNames = false, missing = 'NA', mostRows }: WriteOptions = {},
+): boolean {
+  const script = [
+    'found <- new.env()',
+    `data(list = '${item}', package = '${from}', envir = found)`,
+    `d <- as.data.frame(get('${item}', envir = found))`,
+    ...(mostRows === undefined
+      ? []
+      : [`set.seed(1); if (nrow(d) > ${mostRows}) d <- d[sort(sample(nrow(d), ${mostRows})), ]`]),
+    `write.csv(d, '${file}', row.names = ${hasRowNames ? 'TRUE' : 'FALSE'}, na = '${missing}')`,
+  ].join('; ')
+  try {
+    execFileSync('Rscript', ['-e', script], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
 }

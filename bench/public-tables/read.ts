@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pythons } from '../lib/client.ts'
+import { writeRData } from '../lib/r-data.ts'
 import type { Source } from './sets.ts'
 
 /** A data set as a file would have it: records of a text format, below a header where it has one. */
@@ -18,8 +19,8 @@ export function readPublic(source: Source, folder: string): PublicFile | string 
   const path = join(folder, 'exported.csv')
   if (source.kind === 'r') {
     const name = `r-cran-${source.package.toLowerCase()}`
-    const code = `e <- new.env(); data(list = "${source.item}", package = "${source.package}", envir = e); write.csv(get("${source.item}", envir = e), "${path}")`
-    return runs('Rscript', ['-e', code]) ? csvOf(path) : `needs R and Debian's ${name}`
+    const isWritten = writeRData(source.package, source.item, path, { hasRowNames: true })
+    return isWritten ? csvOf(path) : `needs R and Debian's ${name}`
   }
   const code = `from sklearn import datasets; datasets.${source.loader}(as_frame=True, **({'scaled': False} if '${source.loader}' == 'load_diabetes' else {})).frame.to_csv('${path}', index=False)`
   return pythonOf(['sklearn', 'pandas'], code) === null

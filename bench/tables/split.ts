@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { writeRData } from '../lib/r-data.ts'
 import { shuffled, uniform } from '../lib/random.ts'
 import type { TableSet } from './sets.ts'
 
@@ -36,7 +37,7 @@ function fileOf({ name, source, object, target, drop = [] }: TableSet): string {
   if (source === 'repository') from = fileURLToPath(new URL(`../../datasets/${object}.csv`, import.meta.url))
   else if (source !== 'python') {
     from = `${file}.raw`
-    execFileSync('Rscript', [beside('read.R'), source, object, from])
+    if (!writeRData(source, object, from, { missing: '' })) throw new Error(`R does not read ${object} of ${source}`)
   }
   const whole = `${file}.new`
   execFileSync(PYTHON, [beside('read.py'), from, whole, target, ...drop])
