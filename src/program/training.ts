@@ -1,13 +1,13 @@
 import { Accumulate, Average, Schedule } from '../../assembly/instructions/layout/step.js'
 import * as layout from '../../assembly/layout.js'
-import { OPTIMIZERS, type OptimizerDescription } from '../model/optimizers.js'
+import type { OptimizerDescription } from '../model/optimizers.js'
 import type { NetworkDescription } from '../model/network-options.js'
 import { isSteady, SCHEDULES, scheduleConstants } from '../model/schedules.js'
 import { parameterCount } from '../model/segments.js'
 import type { Core } from '../runtime/core.js'
 import { Plan, type Reserved } from '../tensor/plan.js'
 import type { Features, Reals } from '../tensor/reals.js'
-import { AugmentationCode, mixtureCount, type Augmenting } from './rows/augmentation.js'
+import { AugmentationCode } from './rows/augmentation.js'
 import { emitBackward, gradientBuffer, type GradientBuffers } from './layers/backward.js'
 import {
   outputUnits,
@@ -16,18 +16,14 @@ import {
   weightCount,
   widestLayer,
   type ForwardBuffers,
-  type PlannedTargets,
 } from './layers/buffers.js'
 import { Emitter } from './emitter.js'
 import { emitForward } from './layers/forward.js'
 import { emitLoss, type LossChanges } from './layers/loss.js'
 import { parameterAddresses, type LayerParameters } from './layers/parameters.js'
-import type { Penalty } from './step/penalty.js'
 import { runProgram, type HostCallback } from './host-callbacks.js'
 import { RowWindows, type TrainingRows } from './rows/row-windows.js'
 import { seedWords, Session, type Code } from './session.js'
-import { ratesOf } from './step/rate-factors.js'
-import type { StepRules } from './step/step-rules.js'
 import {
   emitCustomPenalty,
   emitMaxNorm,
@@ -35,11 +31,10 @@ import {
   emitStep,
   planStep,
   segmentConstants,
-  weightDecayOf,
   type StepBuffers,
-  type StepPlan,
 } from './step/step.js'
 import { stageWeights, type TargetRows } from './rows/staging.js'
+import { plannedTargets, stateCount, stepPlan, type TrainingOptions } from './training-options.js'
 
 // Upper bounds for a program that uses everything: a normalized layer with dropout, penalties, a max-norm and a scale
 // of its inputs has 106 words.
@@ -47,44 +42,6 @@ const LAYER_WORDS = 112
 const OTHER_WORDS = 128
 const LAYER_CONSTANTS = 10
 const OTHER_CONSTANTS = 48
-
-/** What a training program is compiled for. */
-export interface TrainingOptions {
-  /** Most rows in memory: all of the training set, or a window of it. */
-  readonly rows: number
-  /** Rows of an epoch. Default `rows`. */
-  readonly epochRows?: number
-  readonly batchSize: number
-  readonly penalty: Penalty
-  /** `null` to stop at the gradient. */
-  readonly optimizer: OptimizerDescription | null
-  /** Rules of a step; by default L1 by a proximal step, and no others. */
-  readonly rules?: StepRules
-  /** The factor of the learning rate at each step of the run, the last one from there on, instead of the schedule. */
-  readonly rateFactors?: Float64Array | undefined
-  /** Epochs of the run, for schedules. Default 1. */
-  readonly epochs?: number
-  /** Weights of the rows, unless they come by `loadRows`. Default 1. */
-  readonly weights?: Float64Array | undefined
-  /** Fraction of each target that is spread over all classes. Default 0. */
-  readonly labelSmoothing?: number
-  /** The weight of the positive targets of each output. Default 1. */
-  readonly positiveWeights?: readonly number[] | undefined
-  /** What each step keeps of an exponential moving average of θ. Default: no average. */
-  readonly averageDecay?: number | undefined
-  /** Stop at the loss and its gradient with respect to the outputs. Default false. */
-  readonly lossOnly?: boolean
-  /** Turn dropout off, to check gradients. */
-  readonly withoutDropout: boolean
-  readonly shuffle: boolean
-  /** The order of the rows instead: of all epochs, or of each after the first `epochsBefore`. */
-  readonly order?: { readonly permutations: readonly Uint32Array[]; readonly epochsBefore: number } | undefined
-  readonly seed: number
-  /** Augmentation of the rows of every batch. Default none. */
-  readonly augment?: readonly Augmenting[]
-  /** Whether rows come window by window, by `loadRows`. */
-  readonly isWindowed?: boolean
-}
 
 /** A compiled training step over rows in linear memory: the whole training set, or one window after the other. */
 export class Training {
@@ -403,28 +360,6 @@ export class Training {
       decay: emitter.constants(averageDecay),
     })
   }
-}
-
-function plannedTargets(targets: TargetRows, { augment = [], positiveWeights }: TrainingOptions): PlannedTargets {
-  return {
-    areMixed: mixtureCount(augment) > 0,
-    areSoft: 'values' in targets,
-    areWeighed: positiveWeights !== undefined,
-  }
-}
-
-function stepPlan({ penalty, optimizer, rules }: TrainingOptions): StepPlan {
-  return {
-    penalty,
-    decay: weightDecayOf(optimizer),
-    clipValue: rules?.clipValue ?? 0,
-    rateOf: ratesOf(rules, optimizer),
-    isProximal: optimizer !== null && rules?.l1Method !== 'subgradient',
-  }
-}
-
-function stateCount(options: TrainingOptions): number {
-  return options.optimizer === null ? 0 : OPTIMIZERS[options.optimizer.kind].states
 }
 
 /** The network with every keepProb 1. */
