@@ -1,8 +1,8 @@
-import { crossValidateTable, type ErrorReport, errorAnalysisTable } from '../../index.js'
+import { crossValidateTable, type ErrorReport } from '../../index.js'
 import type { ExitCode } from '../exit.js'
 import { asJson, type OutputDirectory } from '../files/output.js'
 import type { Flags } from '../flags/flags.js'
-import { foldOptions, foldRows, workersForRows } from '../run/folds/after-run.js'
+import { errorsOver, foldOptions, foldRows, workersForRows } from '../run/folds/after-run.js'
 import { type FoldsOfCommand, runOnFolds } from '../run/folds/command.js'
 import type { Job, Prepared } from '../run/job.js'
 import { describeErrors } from '../terminal/errors.js'
@@ -24,16 +24,14 @@ export async function errors(paths: readonly string[], flags: Flags): Promise<Ex
 
 async function analyse(job: Job, prepared: Prepared, { folds, repeats }: FoldsOfCommand): Promise<ErrorReport> {
   const rows = foldRows(job.table, prepared)
-  const options = foldOptions(job, prepared, folds, rows.rows)
   job.progress.say(`Training on ${folds} folds of the ${rows.rows} rows of train and dev`)
   const { outOfFold, ...crossValidation } = await crossValidateTable(rows, {
-    ...options,
+    ...foldOptions(job, prepared, folds, rows.rows),
     repeats,
     metrics: [],
     workers: workersForRows(rows.rows, folds),
     signal: job.signal,
   })
-  const { target, task } = options
   return {
     format: 'wellfit.errors',
     version: 1,
@@ -41,7 +39,7 @@ async function analyse(job: Job, prepared: Prepared, { folds, repeats }: FoldsOf
     data: job.name,
     target: job.target,
     crossValidation,
-    errors: errorAnalysisTable(outOfFold.predictions, rows, { target, ...(task === undefined ? {} : { task }) }),
+    errors: errorsOver(rows, prepared, outOfFold),
   }
 }
 

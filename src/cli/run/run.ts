@@ -19,7 +19,7 @@ import { checkCalibrated, setCalibration } from './calibration.js'
 import { trainAgain, type TrainedAgain } from './curves.js'
 import { describeRun, droppedNote } from './describe.js'
 import { ensembleOf } from './final/ensemble.js'
-import { errorsOver, foldsAfter, type FoldsOutcome } from './folds/after-run.js'
+import { errorsOver, foldRows, foldsAfter, type FoldsOutcome } from './folds/after-run.js'
 import { importanceOf } from './importance.js'
 import { improveFirst, pooled, recordOf } from './improve.js'
 import { setIntervals } from './intervals.js'
@@ -80,7 +80,10 @@ export async function runPrepared(job: Job, prepared: Prepared, improved?: Impro
   const folds =
     improved === undefined || single !== linear
       ? null
-      : { found: pooled(improved), errors: errorsOver(job, prepared, improved.crossValidation.outOfFold) }
+      : {
+          found: pooled(improved),
+          errors: errorsOver(foldRows(job.table, prepared), prepared, improved.crossValidation.outOfFold),
+        }
   const histories = ensemble?.histories ?? [chosen.history]
   const found = { ...scale, ...searched, ...(ensemble === null ? {} : { ensemble: ensemble.found }) }
   const notes = typeof averaged === 'string' ? [averaged] : []

@@ -14,13 +14,8 @@ export interface Averaged {
 
 /** The job with the seed of network k, from 0. Checkpoints are those of the first network. */
 export function withSeedOf(job: Job, k: number): Job {
-  const own: Job & { checkpoint?: unknown; resume?: unknown } = {
-    ...job,
-    choices: { ...job.choices, seed: job.choices.seed + k },
-  }
-  delete own.checkpoint
-  delete own.resume
-  return own
+  const { checkpoint: _, resume: __, ...own } = job
+  return { ...own, choices: { ...job.choices, seed: job.choices.seed + k } }
 }
 
 /**

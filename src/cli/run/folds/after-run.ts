@@ -89,7 +89,7 @@ export async function foldsAfter(job: Job, prepared: Prepared, run: RunSoFar): P
         if (done === of || done % Math.ceil(of / 4) === 0) job.progress.say(`  ${done} of ${of} trainings`)
       },
     })
-    return { found, errors: errorsOver(job, prepared, outOfFold), warnings: [] }
+    return { found, errors: errorsOver(rows, prepared, outOfFold), warnings: [] }
   } catch (error) {
     if (!(error instanceof WellfitError)) throw error
     if (error.code !== 'ABORTED') return skipped(error.message)
@@ -141,10 +141,10 @@ function skipped(reason: string): FoldsOutcome {
   return { ...NONE, warnings: [`Cross-validation: skipped. ${reason}`] }
 }
 
-/** Where the errors on the rows of train and dev are. */
-export function errorsOver(job: Job, prepared: Prepared, { predictions }: OutOfFold): ErrorAnalysis {
-  const { task } = prepared.preprocessor
-  return errorAnalysisTable(predictions, foldRows(job.table, prepared), { target: job.target, task })
+/** Where the errors on the rows of `foldRows` are. */
+export function errorsOver(rows: Table, { preprocessor }: Prepared, { predictions }: OutOfFold): ErrorAnalysis {
+  const { task, target } = preprocessor
+  return errorAnalysisTable(predictions, rows, { target: target.name, task })
 }
 
 /** The rows of train and dev, in the order of the file. */
