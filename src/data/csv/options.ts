@@ -7,8 +7,6 @@ import { MISSING_WORDS } from '../parse/missing-words.js'
 import { parseNumber } from '../parse/numbers.js'
 import { type Layout, layoutKeys, type LayoutOptions, readLayout } from './layout.js'
 
-export type { Delimiter } from './layout.js'
-
 /** How to read a CSV file. */
 export interface CsvOptions extends LayoutOptions {
   /**

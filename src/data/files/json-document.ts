@@ -1,3 +1,5 @@
+import { isPlainObject } from '../../arguments.js'
+
 /** Rows that a document of JSON holds, and how they were found. */
 export interface DocumentRows {
   readonly rows: readonly unknown[]
@@ -13,7 +15,7 @@ type Members = Readonly<Record<string, unknown>>
  */
 export function rowsOfDocument(value: unknown): DocumentRows | null {
   if (Array.isArray(value)) return { rows: value as readonly unknown[] }
-  if (!isObject(value)) return null
+  if (!isPlainObject(value)) return null
   return splitRows(value) ?? wrappedRows(value) ?? columnRows(value)
 }
 
@@ -28,7 +30,7 @@ function splitRows({ columns, data }: Members): DocumentRows | null {
 /** The one member that is an array of objects. */
 function wrappedRows(value: Members): DocumentRows | null {
   const found = Object.entries(value).filter(
-    ([, member]) => Array.isArray(member) && member.length > 0 && member.every(isObject),
+    ([, member]) => Array.isArray(member) && member.length > 0 && member.every(isPlainObject),
   )
   const [name, rows] = found[0] ?? []
   if (found.length !== 1 || name === undefined) return null
@@ -41,14 +43,14 @@ function columnRows(value: Members): DocumentRows | null {
   const [first] = members
   if (Array.isArray(first)) {
     const isTable = members.every(
-      (member) => Array.isArray(member) && member.length === first.length && !member.some(isObject),
+      (member) => Array.isArray(member) && member.length === first.length && !member.some(isPlainObject),
     )
     return isTable && first.length > 0 ? fromColumns(value, [...first.keys()].map(String)) : null
   }
-  if (!isObject(first) || !members.every(isObject) || members.length < 2) return null
+  if (!isPlainObject(first) || !members.every(isPlainObject) || members.length < 2) return null
   const names = Object.keys(first)
   const isTable = members.every((member) =>
-    Object.values(member).every((cell) => !isObject(cell) && !Array.isArray(cell)),
+    Object.values(member).every((cell) => !isPlainObject(cell) && !Array.isArray(cell)),
   )
   if (!isTable || names.length === 0) return null
   // The rows of pandas are numbered unless they have names of their own.
@@ -62,10 +64,6 @@ function fromColumns(columns: Members, rowNames: readonly string[]): DocumentRow
     Object.fromEntries(entries.map(([name, cells]) => [name, (cells as Members)[row]])),
   )
   return { rows, note: 'The members of the document are columns.' }
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function areTexts(value: unknown): value is string[] {

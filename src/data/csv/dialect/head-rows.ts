@@ -1,4 +1,4 @@
-import type { Delimiter } from '../options.js'
+import type { Delimiter } from '../layout.js'
 
 /** A row at the beginning of a file. */
 export interface HeadRow {
