@@ -31,7 +31,7 @@ export interface TryActionsOptions extends Omit<TrialOptions, 'seeds'> {
  *
  * @throws WellfitError `INVALID_OPTION`; `ABORTED` where `signal` fires; whatever `network` and `fit` throw.
  * @example
- * const { tried, words } = await tryActions({ train, dev, network: options, fit, actions: diagnosis.actions })
+ * const { tried, message } = await tryActions({ train, dev, network: options, fit, actions: diagnosis.actions })
  */
 export async function tryActions(options: TryActionsOptions): Promise<TriedActions> {
   checkTrials('tryActions', options, ['actions', 'seed'], 1)

@@ -80,7 +80,7 @@ export function forecastError(curve: LearningCurve, rows: number): LearningForec
  *
  * @throws WellfitError `INVALID_DATA` as for `forecastError`; `INVALID_OPTION`.
  * @example
- * const { words } = rowsForError(curve, 0.02)
+ * const { message } = rowsForError(curve, 0.02)
  */
 export function rowsForError(curve: LearningCurve, error: number): RowsForecast {
   const laws = knownLaws('rowsForError', curve)

@@ -16,7 +16,7 @@ const FEWEST_EPOCHS = 5
  * smoothed loss; the noise is the median distance of the losses from it.
  *
  * @example
- * const { epoch, words } = overfittingOnset(await net.fit(train, { dev, epochs: 200 }))
+ * const { epoch, message } = overfittingOnset(await net.fit(train, { dev, epochs: 200 }))
  */
 export function overfittingOnset(history: History): OverfittingOnset {
   checkHistory('overfittingOnset', 'history', history)
