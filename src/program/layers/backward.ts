@@ -97,14 +97,14 @@ function emitActivationBackward(
   dTheta: LayerParameters,
   dz: number,
 ): void {
-  const { code, trainsAlpha } = activationKind(activation)
+  const { code } = activationKind(activation)
   const [input, output] = [plan.at(buffers.input), plan.at(buffers.output)]
   if (typeof activation === 'object') {
     emitter.callHost((_, rows) => {
       const count = rows * units
       activation.backward(plan.core.reals(input, count), plan.core.reals(dz, count))
     })
-  } else if (trainsAlpha) {
+  } else if (code === layout.ACTIVATION_PRELU) {
     const dAlpha = trainable === false ? 0 : dTheta.alpha
     emitter.emit(PreluBackward, { z: input, gradient: dz, alpha: theta.alpha, dAlpha, units })
   } else if (code !== layout.ACTIVATION_IDENTITY) {

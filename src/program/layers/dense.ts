@@ -18,7 +18,7 @@ export interface DenseAddresses {
 
 /** Whether the activation can be fused with the product: not if it is custom or has parameters, or the layer is normalized. */
 export function isFusible({ activation, normalization }: LayerDescription): boolean {
-  return typeof activation === 'string' && !activationKind(activation).trainsAlpha && normalization === undefined
+  return typeof activation === 'string' && activation !== 'prelu' && normalization === undefined
 }
 
 /** z = x·W + b. */

@@ -63,13 +63,13 @@ function emitActivation(
   parameters: LayerParameters,
 ): void {
   const [z, a] = [plan.at(buffers.input), plan.at(buffers.output)]
-  const { code, trainsAlpha } = activationKind(activation)
+  const { code } = activationKind(activation)
   if (typeof activation === 'object') {
     emitter.callHost((_, rows) => {
       const { core } = plan
       activation.forward(core.reals(z, rows * units), core.reals(a, rows * units))
     })
-  } else if (trainsAlpha) {
+  } else if (code === layout.ACTIVATION_PRELU) {
     emitter.emit(Prelu, { source: z, target: a, alpha: parameters.alpha, units })
   } else if (code !== layout.ACTIVATION_IDENTITY) {
     emitter.emit(Activate, { kind: code, alpha: emitter.constants(alpha ?? 0), source: z, target: a, units })
