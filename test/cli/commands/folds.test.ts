@@ -158,7 +158,9 @@ describe('a run with --folds', () => {
     expect(said.join('\n')).toContain(
       `Cross-validation: 10 folds of the ${crossValidation?.rows} rows of train and dev, for`,
     )
-    expect(describeOutcome(report, [])).toMatch(/Cross-validation, since dev alone leaves the diagnosis open: The recipe, trained on 10\s+folds of/)
+    expect(describeOutcome(report, [])).toMatch(
+      /Cross-validation, since dev alone leaves the diagnosis open: The recipe, trained on 10\s+folds of/,
+    )
     expect(JSON.stringify(report)).not.toContain('outOfFold')
     expect(renderReport(report)).toContain('<section id="folds"')
     expect(renderReport(plain.report)).not.toContain('<section id="folds"')
