@@ -78,6 +78,8 @@ function percentage(fraction: number | null): string {
 }
 
 const CLAUSES: Readonly<Record<Exclude<FitState, 'inconclusive' | 'does not learn'>, string>> = {
+  'high bias or high variance': 'the network underfits or overfits',
+  'fits to the level of the estimate': 'it fits well, as far as so few rows can show',
   'no better than the baseline': 'it is not shown to beat the baseline',
   'not finished': 'training was not finished',
   'high bias': 'the network underfits',

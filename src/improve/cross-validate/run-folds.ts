@@ -4,6 +4,7 @@ import type { CrossValidation, FoldScore } from '../../result/index.js'
 import { askCallback } from '../../train/fit/callbacks.js'
 import { foldsOf, methodOf, type FoldPlan, type FoldRows } from './folds.js'
 import { heldOutOutputs, summarizeFolds } from './summarize.js'
+import { type FoldRowMeans, rowMeansOf } from './row-means.js'
 import type { Truth } from './row-predictions.js'
 import { aborted, trainFold, type FoldContext, type TrainedFold } from './train-fold.js'
 
@@ -20,6 +21,12 @@ export interface OutOfFold {
   readonly foldOfRow: readonly Int32Array[]
 }
 
+/** What a cross-validation returns. */
+export interface CrossValidated extends CrossValidation {
+  /** Predictions of rows by networks that were not trained on them. */
+  readonly outOfFold: OutOfFold
+}
+
 /** The errors of rows held out; both are 0 for a row that is never held out. */
 export interface RowSums {
   readonly errors: Float64Array
@@ -28,9 +35,10 @@ export interface RowSums {
 
 /** What the folds found, and the error of each row. */
 export interface FoldsFound {
-  readonly found: CrossValidation & { readonly outOfFold: OutOfFold }
+  readonly found: CrossValidated
   /** For each repeat the errors of all rows. */
   readonly rowSums: readonly RowSums[]
+  readonly rowMeans: FoldRowMeans
 }
 
 /** Whether another repeat is worth its time, after those that are scored. */
@@ -59,8 +67,10 @@ export async function runFolds(
     fingerprint: fingerprintOf(trained, truth, plan.input.rows),
     seconds,
   }
-  const found = summarizeFolds(frame, trained, outputs, truth, recipe.metrics)
+  const rowMeans = rowMeansOf(trained, plan.input.rows)
+  const found = summarizeFolds(frame, trained, outputs, rowMeans, truth, recipe.metrics)
   return {
+    rowMeans,
     found: { ...found, outOfFold: collect(repeats, outputs, plan.input.rows) },
     rowSums: repeats.map((own) => rowSumsOf(own, plan.input.rows)),
   }

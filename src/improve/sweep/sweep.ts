@@ -8,14 +8,7 @@ import { checkCallback, checkChoice, checkInteger, checkKeys, checkNumber } from
 import type { Sweep, SweepPoint } from '../../result/index.js'
 import { oneStandardError } from '../../search/one-standard-error.js'
 import { type Answer, askCallback } from '../../train/fit/callbacks.js'
-import {
-  datasetFolds,
-  datasetKeys,
-  type ReadyFolds,
-  tableFolds,
-  tableKeys,
-  withRecipe,
-} from '../cross-validate/cross-validate.js'
+import { datasetFolds, datasetKeys, tableFolds, tableKeys } from '../cross-validate/cross-validate.js'
 import {
   choiceKeys,
   type CrossValidateChoices,
@@ -23,6 +16,7 @@ import {
   type CrossValidateTableOptions,
   describeRecipe,
 } from '../cross-validate/options.js'
+import { type ReadyFolds, withRecipe } from '../cross-validate/ready-folds.js'
 import { runFolds } from '../cross-validate/run-folds.js'
 import { correctedQuotient } from '../statistics/corrected-interval.js'
 
