@@ -1,16 +1,16 @@
 import {
   type AchievableEstimate,
-  type crossValidate,
+  crossValidate,
   type CrossValidation,
   dataset,
   type Dataset,
   estimateAchievableError,
+  type DiagnoseInput,
   type Evaluation,
   network,
+  type Metrics,
   type Network,
 } from '../../dist/src/index.js'
-import { datasetFolds } from '../../dist/src/improve/cross-validate/cross-validate.js'
-import { runFolds } from '../../dist/src/improve/cross-validate/run-folds.js'
 import type { TrueGap } from './judge.ts'
 import { devRows, type Kind, kindsOf } from './kinds.ts'
 import type { Problem } from './problems.ts'
@@ -25,22 +25,22 @@ export interface Measurement {
   readonly train: Evaluation
   readonly dev: Evaluation
   readonly trainDev: Evaluation | null
+  /** Of a classification, for the baseline. */
+  readonly metrics: DiagnoseInput['metrics'] | null
   readonly estimate: AchievableEstimate
   /** The errors on fresh rows, of the network, and the expected one on train. */
   readonly fresh: number
   readonly elsewhere: number
   readonly expected: number
   readonly gaps: readonly TrueGap[]
-  /** The recipe over folds; `null` where folds are not affordable. */
-  readonly folds: MeasuredFolds | null
+  /** Trains the recipe over folds; `null` where folds are not affordable. */
+  readonly folds: (() => Promise<MeasuredFolds>) | null
 }
 
 /** What folds of all rows of the source of train add. */
 export interface MeasuredFolds {
   readonly found: CrossValidation
   readonly estimate: AchievableEstimate
-  /** Other recipes over folds of the same rows. */
-  readonly references: readonly CrossValidation[]
   /** Of the recipe on as many rows as a fold trains on. */
   readonly gaps: readonly TrueGap[]
 }
@@ -48,6 +48,8 @@ export interface MeasuredFolds {
 /** Number of networks and of fresh rows that approximate the distribution. */
 export interface Scale {
   readonly seeds: number
+  /** Of the first network of each kind. */
+  readonly firstSeed: number
   readonly freshRows: number
 }
 
@@ -64,7 +66,7 @@ export async function measure(problem: Problem, kind: Kind, size: number, scale:
   const expected = await trueErrors(problem, kind, kind.trainRows, scale)
   const measured: Measurement[] = []
   for (let seed = 0; seed < scale.seeds; seed++) {
-    const own = await train(problem, kind, size, seed, scale)
+    const own = await train(problem, kind, size, scale.firstSeed + seed, scale)
     const { all, ...one } = own
     const mean = expected.train.size
     const gaps = [
@@ -81,7 +83,7 @@ export async function measure(problem: Problem, kind: Kind, size: number, scale:
       ...one,
       expected: mean,
       gaps,
-      folds: all.rows <= MOST_FOLDED_ROWS ? await overFolds(problem, kind, all, { ...scale, seed }) : null,
+      folds: all.rows <= MOST_FOLDED_ROWS ? () => overFolds(problem, kind, all, { ...scale, seed }) : null,
     })
   }
   return measured
@@ -96,31 +98,21 @@ async function overFolds(
   all: Dataset,
   scale: Scale & { readonly seed: number },
 ): Promise<MeasuredFolds> {
-  const { seed } = scale
-  const plain = ({ found, rowMeans }: any): any => {
-    const { outOfFold: _, ...rest } = found
-    rest.scores = rest.scores.slice(0, 1)
-    const short = (a: Float64Array) => Array.from(a, (v) => Number(v.toPrecision(5)))
-    const of = (m: any) => ({ errors: short(m.errors), spreads: problem.task === 'regression' ? short(m.spreads) : null })
-    return { ...rest, rowMeans: { train: of(rowMeans.train), heldOut: of(rowMeans.heldOut) } }
-  }
-  const crossValidate = async (data: Dataset, options: any) => {
-    const { context, plan } = datasetFolds('crossValidate', data, options)
-    return runFolds(context, plan)
-  }
-  const shared = { workers: 1, threads: 1, seed } as const
-  const own = recipeOf(problem, kind)
-  const found = plain(await crossValidate(all, { ...own, ...shared, folds: FOLDS, repeats: REPEATS }))
-  const references: CrossValidation[] = []
-  for (const reference of referencesOf(problem, all.rows)) {
-    references.push(plain(await crossValidate(all, { ...reference, ...shared, folds: FOLDS, repeats: 1 })))
-  }
+  const { outOfFold: _, ...found } = await crossValidate(all, {
+    ...recipeOf(problem, kind),
+    seed: scale.seed,
+    folds: FOLDS,
+    repeats: REPEATS,
+    references: true,
+    threads: 1,
+    metrics: [],
+  })
   const { train: trainTruth, gap } = await trueErrors(problem, kind, Math.round(all.rows * (1 - 1 / FOLDS)), scale)
   const gaps = [
     { name: 'avoidable bias', ...trainTruth, size: trainTruth.size - problem.bayesError },
     { name: 'variance', ...gap },
   ]
-  return { found, estimate: estimateAchievableError(all), references, gaps }
+  return { found, estimate: estimateAchievableError(all), gaps }
 }
 
 type Recipe = Pick<Parameters<typeof crossValidate>[1], 'network'> & { readonly fit: Kind['fit'] }
@@ -132,15 +124,6 @@ function recipeOf(problem: Problem, kind: Kind): Recipe {
 function shapeOf({ outputs, task }: Problem, hidden: readonly number[]): Recipe['network'] {
   const layers = [...hidden.map((units) => ({ units })), { units: outputs }]
   return { layers, loss: task === 'regression' ? 'meanSquaredError' : 'softmaxCrossEntropy' }
-}
-
-function referencesOf(problem: Problem, rows: number): Recipe[] {
-  const steps = { batchSize: 32, optimizer: { kind: 'adam', learningRate: 3e-3 } } as const
-  const epochs = Math.round(Math.min(150, Math.max(40, 60_000 / rows)))
-  return [
-    { network: shapeOf(problem, []), fit: { optimizer: 'lbfgs', epochs: 30, l2: 1 } },
-    { network: shapeOf(problem, [64]), fit: { ...steps, epochs, l2: 1, earlyStopping: { patience: 20 } } },
-  ]
 }
 
 interface TrueErrors {
@@ -190,7 +173,7 @@ function joined(a: Dataset, b: Dataset): Dataset {
   return dataset({ x, y: [...Array.from(values(a)), ...Array.from(values(b))], task: 'regression' })
 }
 
-type Trained = Pick<Measurement, 'train' | 'dev' | 'trainDev' | 'fresh' | 'elsewhere' | 'estimate'> & {
+type Trained = Pick<Measurement, 'train' | 'dev' | 'trainDev' | 'metrics' | 'fresh' | 'elsewhere' | 'estimate'> & {
   /** All rows from the source of train. */
   readonly all: Dataset
 }
@@ -209,10 +192,21 @@ async function train(problem: Problem, kind: Kind, size: number, seed: number, s
     dev: net.evaluate(dev, { rowErrors: true }),
     trainDev: trainDev === null ? null : net.evaluate(trainDev, { rowErrors: true }),
     fresh,
+    metrics: metricsOf(net, problem, { train: rows, dev, trainDev }),
     elsewhere: kind.angle === 0 ? fresh : freshError(net, problem, kind.angle, scale),
     estimate: estimateAchievableError(rows),
     all: joined(rows, trainDev ?? dev),
   }
+}
+
+function metricsOf(
+  net: Network,
+  { task }: Problem,
+  { train, dev, trainDev }: { readonly train: Dataset; readonly dev: Dataset; readonly trainDev: Dataset | null },
+): Measurement['metrics'] {
+  if (task === 'regression') return null
+  const of = (data: Dataset): Metrics => net.metrics(data, { names: ['accuracy'] })
+  return { train: of(train), dev: of(dev), ...(trainDev === null ? {} : { trainDev: of(trainDev) }) }
 }
 
 const drawn = new Map<string, Dataset>()

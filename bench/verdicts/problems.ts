@@ -1,4 +1,5 @@
 import { dataset, type Dataset, type Task } from '../../dist/src/index.js'
+import { shuffled, uniform as uniformOf } from '../lib/random.ts'
 
 /** A distribution of rows of which everything is known. */
 export interface Problem {
@@ -181,6 +182,12 @@ export const otherProblems: readonly Problem[] = [
   linear(30, 0.4),
   waves(5, 0.2),
 ]
+
+/** Halves, drawn with a seed: rules are chosen on the first and shown on the second. */
+export function halves(): { readonly tuning: readonly Problem[]; readonly heldOut: readonly Problem[] } {
+  const all = shuffled([...problems, ...moreProblems, ...noisyProblems, ...otherProblems], uniformOf(16))
+  return { tuning: all.filter((_, i) => i % 2 === 0), heldOut: all.filter((_, i) => i % 2 === 1) }
+}
 
 /** Mulberry32: small, seeded, good enough for tests of statistics. */
 export function uniform(seed: number): () => number {

@@ -143,7 +143,7 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
 }
 
 /** Gaps up to this fraction of the baseline's error are small beside what there is to learn. */
-const LEVEL = 0.2
+const LEVEL = 0.1
 
 /** The error of the baseline on dev; where it is not known, that of two classes that are equally frequent. */
 function baselineError(baselines: readonly BaselineGap[]): number {

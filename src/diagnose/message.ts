@@ -41,8 +41,11 @@ const AGAINST_ZERO: Readonly<Partial<Record<FitState, string>>> = {
   'high bias and high variance': `The network does not fit all of its own training rows, and overfits. ${ASSUMED}`,
 }
 
+const LEVEL = 'fits to the level of the estimate' satisfies FitState
+const EITHER = 'high bias or high variance' satisfies FitState
+
 /** States that have said it already, or in which the gaps do not matter yet. */
-const SILENT: ReadonlySet<FitState> = new Set(['inconclusive', 'does not learn', 'no better than the baseline', 'not finished', 'high bias or high variance']) // prettier-ignore
+const SILENT: ReadonlySet<FitState> = new Set(['inconclusive', 'does not learn', 'no better than the baseline', 'not finished']) // prettier-ignore
 
 /** The verdict in sentences: what it means, the gaps, the errors, and the rows that would settle what is open. */
 export function diagnosisWords(diagnosis: Judged): string {
@@ -64,9 +67,7 @@ export function diagnosisWords(diagnosis: Judged): string {
 function meaningOf(diagnosis: Judged, open: readonly ErrorGap[]): string {
   const { state, baselines, causes } = diagnosis
   if (state === 'inconclusive') return describeInconclusive(diagnosis, open)
-  if (state === 'fits to the level of the estimate') {
-    return `The network fits well, as far as these rows can show: no gap is shown to exceed the tolerance, and none exceeds ${percent(diagnosis.level)} (95 % confidence for each).`
-  }
+  if (state === LEVEL) return describeLevel(diagnosis)
   if (state === 'does not learn') {
     const found =
       causes.length > 0
@@ -122,6 +123,14 @@ function describeRepeats({ repeatsNeeded, folds }: NonNullable<Judged['folds']>,
     : ` About ${repeatsNeeded} repeats of the ${folds} folds would decide whether there is variance, if the errors stay as they are.`
 }
 
+/** How small all gaps are, and what the estimates point to. */
+function describeLevel({ level, likely }: Judged): string {
+  const most = `No gap is shown to exceed the tolerance, and none exceeds ${percent(level)} (each with 95 % confidence).`
+  return likely === 'fits well'
+    ? `The network fits well, as far as these rows can show. ${most}`
+    : `${most} The estimates point to ${likely}, but that may be chance.`
+}
+
 function describeInconclusive({ likely, folds }: Judged, open: readonly ErrorGap[]): string {
   const estimates = likely === 'fits well' ? 'The estimates look good' : `The estimates point to ${likely}`
   const moreRowsHelp = open.some(({ rowsNeeded }) => rowsNeeded.length > 0)
@@ -136,11 +145,14 @@ function describeInconclusive({ likely, folds }: Judged, open: readonly ErrorGap
 
 function describeOpen(open: readonly ErrorGap[], { state, folds }: Judged): string {
   if (open.length === 0) return ''
-  if (state === 'fits to the level of the estimate') {
+  if (state === LEVEL) {
     const needed = rowsToDecide(open)
-    return needed.length === 0 ? '' : `To show smaller gaps, about ${describeRows(needed)} are needed.`
+    return needed.length === 0
+      ? capital(tooFewRows(open))
+      : `To show smaller gaps, about ${describeRows(needed)} are needed.`
   }
   const repeats = folds === undefined ? '' : describeRepeats(folds, open)
+  if (state === EITHER) return `Not enough data to tell which: ${tooFewRows(open)}${repeats}`
   return `Not enough data to tell whether there is also ${namesOf(open)}: ${tooFewRows(open)}${repeats}`
 }
 

@@ -8,7 +8,11 @@ import type { Draft, Gaps } from './draft.js'
 import type { RunFacts } from './run-facts.js'
 
 /** States that more rows would decide. */
-const OPEN: ReadonlySet<Gaps['state']> = new Set(['inconclusive', 'fits to the level of the estimate'])
+const OPEN: ReadonlySet<Gaps['state']> = new Set([
+  'inconclusive',
+  'high bias or high variance',
+  'fits to the level of the estimate',
+])
 
 /**
  * The basic recipe for a diagnosis, in the order to try it: first against what keeps a network from learning; against bias a larger network, longer training, less
@@ -21,7 +25,7 @@ const OPEN: ReadonlySet<Gaps['state']> = new Set(['inconclusive', 'fits to the l
  */
 export function recommend(diagnosis: Gaps, facts?: RunFacts): Action[] {
   const { state, likely, gaps } = diagnosis
-  const judged = state === 'inconclusive' || state === 'high bias or high variance' ? likely : state
+  const judged = OPEN.has(state) ? likely : state
   const variance = judged.includes('bias') ? againstVarianceBesideBias : againstVariance
   const drafts = [
     ...(state === 'does not learn' ? againstNotLearning(diagnosis, facts) : againstCauses(diagnosis, facts)),
