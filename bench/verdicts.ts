@@ -7,8 +7,11 @@
  * the Bayes error by analysis. What is open is asked again over folds, as the command line does, and held against the true
  * errors of the recipe on as many rows as a fold trains on. Rules were chosen on one half of the problems, drawn with a seed; the
  * other half shows them. Prints tables; fails where fewer than 95 % of what is said is true, or more than 15 % is left
- * open. `--wrong` and `--open` list such cases.
+ * open. `--wrong` and `--open` list such cases; `--resume <folder>` goes on where a run was interrupted.
  */
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { casesOf, type Case } from './verdicts/cases.ts'
 import type { Verdict } from './verdicts/judge.ts'
 import { devRows, kindsOf } from './verdicts/kinds.ts'
@@ -107,11 +110,27 @@ function list(cases: readonly Case[]): void {
   }
 }
 
+/** Cases from the folder of `--resume`, where an earlier run that was interrupted wrote them. */
+async function resumed(key: string, run: () => Promise<Case[]>): Promise<readonly Case[]> {
+  const at = process.argv.indexOf('--resume')
+  if (at === -1) return run()
+  const folder = process.argv[at + 1] ?? '.'
+  const file = path.join(folder, `${createHash('sha256').update(key).digest('hex').slice(0, 16)}.json`)
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Case[]
+  const cases = await run()
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(file, JSON.stringify(cases))
+  return cases
+}
+
 for (const { name, problems } of parts) {
   const cases: Case[] = []
   for (const problem of problems) {
     for (const size of sizes) {
-      for (const kind of kindsOf(problem, size)) cases.push(...(await casesOf(problem, kind, size, scale)))
+      for (const kind of kindsOf(problem, size)) {
+        const key = `${problem.name} ${kind.name} ${size} ${JSON.stringify(scale)}`
+        cases.push(...(await resumed(key, () => casesOf(problem, kind, size, scale))))
+      }
     }
   }
   console.log(`\n${name}: ${cases.length} networks on ${problems.length} problems`)

@@ -55,7 +55,6 @@ export interface Scale {
 
 /** The defaults of the command line. */
 const FOLDS = 10
-const REPEATS = 3
 /** Folds of more rows would exceed the command line's limit of ten times the run. */
 const MOST_FOLDED_ROWS = 3000
 /** Trainings whose mean is taken for the true errors of a recipe. */
@@ -102,7 +101,6 @@ async function overFolds(
     ...recipeOf(problem, kind),
     seed: scale.seed,
     folds: FOLDS,
-    repeats: REPEATS,
     references: true,
     threads: 1,
     metrics: [],

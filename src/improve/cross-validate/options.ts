@@ -66,7 +66,8 @@ export interface CrossValidateChoices<By> {
   readonly metrics?: readonly MetricName[]
   /**
    * Also trains two other recipes on the same folds, one without hidden layers and one with 64 units and early stopping: the error
-   * that the best reaches on held-out rows is achievable, and `diagnose` measures bias against it. Default false.
+   * that the best reaches on held-out rows is achievable, and `diagnose` measures bias against it. One that diverges or exceeds
+   * `maxSeconds` is left out. Default false.
    */
   readonly references?: boolean
   /** Trainings at a time, from 1 to 64, each in a worker of its own where there are several. Default 1, in this thread. */

@@ -48,16 +48,14 @@ function referencesOf(own: Recipe, rows: number): { readonly name: ReferenceName
   ]
 }
 
-/** Trains a recipe over its folds, and the references on the first repeat of them where it asks for them and time suffices. */
+/** Trains a recipe over its folds, and where it asks for them the references on the first repeat, each within the same time limit. */
 export async function runWithReferences(ready: ReadyFolds): Promise<CrossValidated> {
   const { recipe } = ready.context
   const own = await runFolds(ready.context, ready.plan)
   if (!recipe.references) return own.found
-  const maxSeconds = recipe.maxSeconds - own.found.seconds
-  if (!(maxSeconds > 0)) return own.found
   const others: { name: ReferenceName; folds: FoldsFound }[] = []
   for (const { name, recipe: other } of referencesOf(recipe, ready.plan.input.rows)) {
-    const { context, plan } = withRecipe(ready, { ...other, maxSeconds, onFold: undefined })
+    const { context, plan } = withRecipe(ready, { ...other, onFold: undefined })
     const folds = await unlessItFails(runFolds(context, plan))
     if (folds !== null) others.push({ name, folds })
   }
@@ -83,5 +81,5 @@ function compared(
   const recipes = all.map(({ name, folds: { found } }) => ({ name, error: found.error, trainError: found.trainError }))
   const errorOf = ({ folds }: (typeof all)[number]): number => folds.found.error.estimate
   const best = all.reduce((lowest, one) => (errorOf(one) < errorOf(lowest) ? one : lowest))
-  return { recipes, best: best.name, ...achievableOf(own.rowMeans, best.folds) }
+  return { recipes, best: best.name, ...achievableOf(own, best.folds) }
 }

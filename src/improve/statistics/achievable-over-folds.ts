@@ -29,7 +29,7 @@ export interface AchievableOverFolds {
  * errors. All differences are paired by row, so that noise in the targets, which makes a row wrong in both errors, cancels.
  */
 export function achievableOf(
-  own: FoldsFound['rowMeans'],
+  own: Pick<FoldsFound, 'rowMeans' | 'found'>,
   best: Pick<FoldsFound, 'rowMeans' | 'found'>,
 ): AchievableOverFolds {
   const { heldOut, train } = best.rowMeans
@@ -37,11 +37,13 @@ export function achievableOf(
   const gap = Math.max(0, error.estimate - best.found.trainError.estimate)
   const nothing = { ...heldOut, errors: new Float64Array(heldOut.errors.length) }
   const allowance = STANDARD_ERRORS * pairedRows(heldOut, nothing).standardError
-  const above = (errors: RowErrorMeans): FoldEstimate => {
+  const above = (errors: RowErrorMeans, { interval: most }: FoldEstimate): FoldEstimate => {
     const likely = pairedRows(errors, towardsTrain(heldOut, train, gap > 0 ? LIKELY_GAPS : 0))
     const { low } = pairedRows(errors, heldOut).interval
     const { high } = pairedRows(errors, towardsTrain(heldOut, train, gap > 0 ? MOST_GAPS : 0)).interval
-    return { ...likely, interval: { low: Math.min(low, likely.estimate), high: high + allowance } }
+    // No error is achievable below 0.
+    const capped = Math.max(likely.estimate, Math.min(high + allowance, most.high))
+    return { ...likely, interval: { low: Math.min(low, likely.estimate), high: capped } }
   }
   const lowest = Math.max(0, error.estimate - MOST_GAPS * gap - allowance)
   return {
@@ -50,8 +52,8 @@ export function achievableOf(
       estimate: Math.max(0, error.estimate - LIKELY_GAPS * gap),
       interval: { low: lowest, high: error.interval.high },
     },
-    bias: above(own.train),
-    excess: above(own.heldOut),
+    bias: above(own.rowMeans.train, own.found.trainError),
+    excess: above(own.rowMeans.heldOut, own.found.error),
   }
 }
 

@@ -31,14 +31,15 @@ export interface SweepChoices {
 }
 
 /** How to sweep on a dataset: the recipe, its folds, and the values. Default of `folds` 5. */
-export interface SweepOptions extends Omit<CrossValidateOptions, 'maxSeconds' | 'onFold' | 'metrics'>, SweepChoices {}
+export interface SweepOptions
+  extends Omit<CrossValidateOptions, 'maxSeconds' | 'onFold' | 'metrics' | 'references'>, SweepChoices {}
 
 /** How to sweep on a table. */
 export interface SweepTableOptions
-  extends Omit<CrossValidateTableOptions, 'maxSeconds' | 'onFold' | 'metrics'>, SweepChoices {}
+  extends Omit<CrossValidateTableOptions, 'maxSeconds' | 'onFold' | 'metrics' | 'references'>, SweepChoices {}
 
 const OWN = ['over', 'values', 'onPoint'] as const
-const NOT_OF_SWEEP: readonly string[] = ['maxSeconds', 'onFold', 'metrics']
+const NOT_OF_SWEEP: readonly string[] = ['maxSeconds', 'onFold', 'metrics', 'references']
 const DEFAULT_FOLDS = 5
 /** What makes a network simpler; learning rate and batch size do not. */
 const SIMPLER: Readonly<Partial<Record<Setting, 'larger' | 'smaller'>>> = {
