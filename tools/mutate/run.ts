@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { root } from '../paths.mjs'
 import { lastBaseline, runBaseline, type Baseline } from './baseline.ts'
@@ -10,10 +10,13 @@ import type { Flags } from './flags.ts'
 import { headCommit } from './git.ts'
 import { judge, type Judgment } from './judge.ts'
 import { diffOf, type Mutant } from './mutants.ts'
+import { readBaseline, writeBaseline } from './stored-baseline.ts'
 import { insertResults, scoreOf, summaryLine, toMarkdown, type RunSummary } from './report.ts'
 
 /** Fewer mutants than this say too little for an exit code of 1. */
 const FEWEST_JUDGED = 10
+
+const RESULTS = 'results.json'
 
 /** Runs as the flags ask for; the exit code: 1 where fewer were killed than must be. */
 export async function run(flags: Flags): Promise<number> {
@@ -46,14 +49,16 @@ async function judgeAll(drawn: Drawn, flags: Flags, copy: Copy, signal: AbortSig
   const build = await Build.start(copy.root)
   const judgments: Judgment[] = []
   const commit = headCommit(root)
+  const earlier = flags.continue ? readJudgments(flags.out) : []
   try {
-    const { tests, failing } = await baselineOf(flags, copy, signal)
+    const { tests, failing } = await baselineOf(flags, copy, commit, signal)
     for (const mutant of drawn.mutants) {
       if (signal.aborted || scoreOf(judgments).judged >= drawn.count) break
       const reason = drawn.equivalents.get(mutant)
       const judgment: Judgment =
         reason === undefined
-          ? await judge(mutant, { copy, build, tests, workers: flags.workers, nearOnly: flags.quick, signal })
+          ? (earlier.find((other) => isSame(other.mutant, mutant)) ??
+            (await judge(mutant, { ...flags, copy, build, tests, nearOnly: flags.quick, signal })))
           : { mutant, verdict: 'equivalent', by: reason, seconds: 0 }
       if (judgment.verdict !== 'not judged') judgments.push(judgment)
       show(judgment, scoreOf(judgments).judged, drawn.count)
@@ -69,11 +74,16 @@ async function judgeAll(drawn: Drawn, flags: Flags, copy: Copy, signal: AbortSig
   return judged >= FEWEST_JUDGED && 100 * score < flags.minimum ? 1 : 0
 }
 
-async function baselineOf(flags: Flags, copy: Copy, signal: AbortSignal): Promise<Baseline> {
+async function baselineOf(flags: Flags, copy: Copy, commit: string, signal: AbortSignal): Promise<Baseline> {
   const start = performance.now()
-  const baseline = flags.quick
-    ? lastBaseline(root, copy.root)
-    : await runBaseline({ root: copy.root, workers: flags.workers, signal })
+  const { skip, workers } = flags
+  const file = flags.baseline === undefined ? undefined : path.resolve(root, flags.baseline)
+  const stored = file === undefined ? undefined : readBaseline(file, commit)
+  const run = (): Promise<Baseline> => runBaseline({ root: copy.root, workers, skip, signal })
+  const baseline = flags.quick ? lastBaseline(root, copy.root, skip) : (stored ?? (await run()))
+  if (file !== undefined && !flags.quick && stored === undefined && !signal.aborted) {
+    writeBaseline(file, commit, baseline)
+  }
   const seconds = ((performance.now() - start) / 1000).toFixed(0)
   console.log(
     `${baseline.tests.length} test files ${flags.quick ? 'are taken to pass' : 'pass'} without a mutant (${seconds} s)`,
@@ -94,13 +104,25 @@ function show({ mutant, verdict, by, seconds }: Judgment, number: number, count:
   if (by !== '') console.log(`  ${by.split('\n', 1)[0]}`)
 }
 
+function isSame(one: Omit<Mutant, 'text'>, other: Mutant): boolean {
+  return one.file === other.file && one.line === other.line && one.before === other.before && one.after === other.after
+}
+
+/** What an earlier run has left in its folder. */
+function readJudgments(out: string): Judgment[] {
+  const file = path.resolve(root, out, RESULTS)
+  if (!existsSync(file)) return []
+  const plain = JSON.parse(readFileSync(file, 'utf8')) as (Mutant & Omit<Judgment, 'mutant'>)[]
+  return plain.map(({ verdict, by, seconds, ...mutant }) => ({ mutant, verdict, by, seconds }))
+}
+
 /** Writes after every mutant, so that a run that is cut short leaves what it knows. */
 function save(summary: RunSummary & Flags): void {
   const { judgments, count, document } = summary
   const folder = path.resolve(root, summary.out)
   mkdirSync(folder, { recursive: true })
   const plain = judgments.map(({ mutant, ...rest }) => ({ ...mutant, text: undefined, ...rest }))
-  writeFileSync(path.join(folder, 'results.json'), `${JSON.stringify(plain, undefined, 1)}\n`)
+  writeFileSync(path.join(folder, RESULTS), `${JSON.stringify(plain, undefined, 1)}\n`)
   const markdown = toMarkdown(summary)
   writeFileSync(path.join(folder, 'results.md'), markdown)
   if (document === undefined || scoreOf(judgments).judged < count) return
