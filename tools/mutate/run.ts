@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { root } from '../paths.mjs'
 import { lastBaseline, runBaseline, type Baseline } from './baseline.ts'
@@ -9,14 +9,13 @@ import { staleEquivalents } from './equivalents.ts'
 import type { Flags } from './flags.ts'
 import { headCommit } from './git.ts'
 import { judge, type Judgment } from './judge.ts'
+import { earlierJudgment, readJudgments, writeJudgments } from './judgments.ts'
 import { diffOf, type Mutant } from './mutants.ts'
 import { readBaseline, writeBaseline } from './stored-baseline.ts'
 import { insertResults, scoreOf, summaryLine, toMarkdown, type RunSummary } from './report.ts'
 
 /** Fewer mutants than this say too little for an exit code of 1. */
 const FEWEST_JUDGED = 10
-
-const RESULTS = 'results.json'
 
 /** Runs as the flags ask for; the exit code: 1 where fewer were killed than must be. */
 export async function run(flags: Flags): Promise<number> {
@@ -49,7 +48,7 @@ async function judgeAll(drawn: Drawn, flags: Flags, copy: Copy, signal: AbortSig
   const build = await Build.start(copy.root)
   const judgments: Judgment[] = []
   const commit = headCommit(root)
-  const earlier = flags.continue ? readJudgments(flags.out) : []
+  const earlier = flags.continue ? readJudgments(path.resolve(root, flags.out)) : []
   try {
     const { tests, failing } = await baselineOf(flags, copy, commit, signal)
     for (const mutant of drawn.mutants) {
@@ -57,7 +56,7 @@ async function judgeAll(drawn: Drawn, flags: Flags, copy: Copy, signal: AbortSig
       const reason = drawn.equivalents.get(mutant)
       const judgment: Judgment =
         reason === undefined
-          ? (earlier.find((other) => isSame(other.mutant, mutant)) ??
+          ? (earlierJudgment(mutant, earlier) ??
             (await judge(mutant, { ...flags, copy, build, tests, nearOnly: flags.quick, signal })))
           : { mutant, verdict: 'equivalent', by: reason, seconds: 0 }
       if (judgment.verdict !== 'not judged') judgments.push(judgment)
@@ -104,25 +103,12 @@ function show({ mutant, verdict, by, seconds }: Judgment, number: number, count:
   if (by !== '') console.log(`  ${by.split('\n', 1)[0]}`)
 }
 
-function isSame(one: Omit<Mutant, 'text'>, other: Mutant): boolean {
-  return one.file === other.file && one.line === other.line && one.before === other.before && one.after === other.after
-}
-
-/** What an earlier run has left in its folder. */
-function readJudgments(out: string): Judgment[] {
-  const file = path.resolve(root, out, RESULTS)
-  if (!existsSync(file)) return []
-  const plain = JSON.parse(readFileSync(file, 'utf8')) as (Mutant & Omit<Judgment, 'mutant'>)[]
-  return plain.map(({ verdict, by, seconds, ...mutant }) => ({ mutant, verdict, by, seconds }))
-}
-
 /** Writes after every mutant, so that a run that is cut short leaves what it knows. */
 function save(summary: RunSummary & Flags): void {
   const { judgments, count, document } = summary
   const folder = path.resolve(root, summary.out)
   mkdirSync(folder, { recursive: true })
-  const plain = judgments.map(({ mutant, ...rest }) => ({ ...mutant, text: undefined, ...rest }))
-  writeFileSync(path.join(folder, RESULTS), `${JSON.stringify(plain, undefined, 1)}\n`)
+  writeJudgments(folder, judgments)
   const markdown = toMarkdown(summary)
   writeFileSync(path.join(folder, 'results.md'), markdown)
   if (document === undefined || scoreOf(judgments).judged < count) return
