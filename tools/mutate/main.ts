@@ -6,7 +6,7 @@
  *                       [--test-seconds N] [--skip PATH …] [--baseline FILE] [--continue]
  *                       [--workers N] [--out FOLDER] [--document FILE] [--list]
  *
- * docs/mutation.md describes it.
+ * docs/measurements/mutation.md describes it.
  */
 import { run } from './run.ts'
 import { readFlags } from './flags.ts'
