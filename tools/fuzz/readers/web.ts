@@ -4,6 +4,8 @@ import { gzipSync } from 'node:zlib'
 import { WellfitError } from 'wellfit'
 import { damaged } from '../damage.ts'
 import type { Random } from '../random.ts'
+import type { readFormat as ReadFormat } from '../../../src/cli/files/formats.ts'
+import type { openUrl as OpenUrl } from '../../../src/cli/files/url.ts'
 import { text, type Reader } from './reader.ts'
 import { heldBy } from './tables.ts'
 
@@ -66,14 +68,11 @@ function answerBy(bytes: Uint8Array, random: Random): (socket: Socket) => void {
   }
 }
 
-type OpenUrl = (typeof import('../../../src/cli/files/url.ts'))['openUrl']
-type ReadFormat = (typeof import('../../../src/cli/files/formats.ts'))['readFormat']
-
 /** The parts of the command line that read a URL, of which no entry of the package tells. */
-async function commandLine(): Promise<{ openUrl: OpenUrl; readFormat: ReadFormat }> {
+async function commandLine(): Promise<{ openUrl: typeof OpenUrl; readFormat: typeof ReadFormat }> {
   const folder = new URL('../../../dist/src/cli/files/', import.meta.url)
-  const { openUrl } = (await import(new URL('url.js', folder).href)) as { openUrl: OpenUrl }
-  const { readFormat } = (await import(new URL('formats.js', folder).href)) as { readFormat: ReadFormat }
+  const { openUrl } = (await import(new URL('url.js', folder).href)) as { openUrl: typeof OpenUrl }
+  const { readFormat } = (await import(new URL('formats.js', folder).href)) as { readFormat: typeof ReadFormat }
   return { openUrl, readFormat }
 }
 
