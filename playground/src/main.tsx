@@ -6,7 +6,10 @@ import { fromFragment, toFragment } from './state/url.ts'
 import { handleKeys } from './views/keys.ts'
 import { startWorker } from './worker/client.ts'
 
-const post = startWorker((message) => bench.take(message))
+const post = startWorker(
+  (message) => bench.take(message),
+  (message) => bench.fail(message),
+)
 const bench = new Bench(post)
 bench.open(fromFragment(location.hash))
 

@@ -66,6 +66,24 @@ describe.skipIf(executablePath === undefined)('the work bench', () => {
     expect(await page.evaluate('location.hash')).toBe('#hidden=8-8-8')
   })
 
+  it('shows the inside of the network, and finds the bug that a visitor plants', async () => {
+    const page = await playground.visit({ fragment: 'epochs=20' })
+    await trainToEnd(page)
+    await page.getByRole('tab', { name: 'Units' }).focus()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => page.locator('.weight-layers figure').count()).toBe(3)
+    await page.keyboard.press('ArrowRight')
+    expect(await page.locator('.signals figure').count()).toBe(3)
+    await page.keyboard.press('ArrowRight')
+    await page.getByRole('button', { name: 'Check gradient' }).click()
+    await page.waitForSelector('.check-verdict.correct')
+    await page.getByLabel('Bug', { exact: true }).selectOption({ label: 'gradient of the bias forgotten' })
+    await page.getByLabel('Layer', { exact: true }).selectOption('layer 2')
+    await page.getByRole('button', { name: 'Check gradient' }).click()
+    await page.waitForSelector('.check-verdict.wrong')
+    expect(await page.locator('.check').textContent()).toContain('Found in dense2: bias (loss)')
+  })
+
   it('applies an advised step and trains with it', async () => {
     const page = await playground.visit({ fragment: 'hidden=1&keepProb=1&epochs=100&data=spirals' })
     await trainToEnd(page)

@@ -14,12 +14,19 @@ export function linearAxis(low: number, high: number, start: number, end: number
   })
 }
 
-/** A logarithmic axis; its ticks are powers of ten, or of 10³ where there are many. */
+/** A logarithmic axis; its ticks are powers of ten, fewer where there are many. */
 export function logAxis(low: number, high: number, start: number, end: number): Axis {
   const [from, to] = [Math.log10(low), Math.log10(high)]
   const step = Math.max(1, Math.ceil((to - from) / 6))
   const powers: number[] = []
-  for (let power = Math.ceil(from - 1e-9); power <= to + 1e-9; power += step) powers.push(10 ** power)
+  // Below one and a half powers of ten 2 and 5 times them, too.
+  const factors = to - from < 1.5 ? [1, 2, 5] : [1]
+  for (let power = Math.floor(from); power <= to + 1e-9; power += step) {
+    for (const factor of factors) {
+      const tick = factor * 10 ** power
+      if (tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9)) powers.push(tick)
+    }
+  }
   const position = linearAxis(from, to, start, end)
   return Object.assign((value: number) => position(Math.log10(Math.max(value, Number.MIN_VALUE))), { ticks: powers })
 }

@@ -25,24 +25,34 @@ export class Session {
   readonly parts: Parts
   #settings: Settings
   #net: Network
+  /** Has the weights of the other one: a network that trains does not tell the outputs of its layers. */
+  readonly #still: Network
   #epoch = 0
   #isBetweenEpochs = false
   #isTraining = false
   readonly #abort = new AbortController()
 
-  private constructor(settings: Settings, parts: Parts, net: Network) {
+  private constructor(settings: Settings, parts: Parts, net: Network, still: Network) {
     this.#settings = settings
     this.parts = parts
     this.#net = net
+    this.#still = still
   }
 
   /** A session before its first epoch. */
   static async open(settings: Settings, parts: Parts): Promise<Session> {
-    return new Session(settings, parts, await network(networkOptions(settings, parts.train)))
+    const options = networkOptions(settings, parts.train)
+    return new Session(settings, parts, await network(options), await network(options))
   }
 
   get net(): Network {
     return this.#net
+  }
+
+  /** A copy with the weights of this moment. */
+  get still(): Network {
+    this.#still.setParameters(this.#net.parameters)
+    return this.#still
   }
 
   get epoch(): number {
@@ -67,7 +77,7 @@ export class Session {
     this.#isTraining = true
     const ended = await this.#trainOn(events)
     this.#isTraining = false
-    if (ended === null) this.#net[Symbol.dispose]()
+    if (ended === null) this.#dispose()
     return ended
   }
 
@@ -123,6 +133,11 @@ export class Session {
   /** Ends training and frees the network. */
   close(): void {
     this.#abort.abort()
-    if (!this.#isTraining) this.#net[Symbol.dispose]()
+    if (!this.#isTraining) this.#dispose()
+  }
+
+  #dispose(): void {
+    this.#net[Symbol.dispose]()
+    this.#still[Symbol.dispose]()
   }
 }

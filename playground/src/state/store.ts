@@ -1,6 +1,10 @@
 import { computed, signal } from '@preact/signals'
 import type { Signal } from '@preact/signals'
 import type {
+  BugName,
+  CheckView,
+  Inside,
+  InsideName,
   EpochPoint,
   Finished,
   Frame,
@@ -16,6 +20,12 @@ import type { Change, Settings } from './settings.ts'
 /** Where a run stands. */
 export type Status = 'opening' | 'ready' | 'training' | 'paused' | 'finished' | 'failed'
 
+/** The signals of all layers at the end of an epoch. */
+export interface LayersAt {
+  readonly epoch: number
+  readonly layers: readonly LayerPoint[]
+}
+
 /** The bench's state, and all that changes it. */
 export class Bench {
   readonly settings = signal<Settings>(defaults)
@@ -23,7 +33,11 @@ export class Bench {
   readonly opened = signal<Opened | null>(null)
   readonly frame = signal<Frame | null>(null)
   readonly epochs = signal<readonly EpochPoint[]>([])
-  readonly layers = signal<readonly (readonly LayerPoint[])[]>([])
+  readonly layers = signal<readonly LayersAt[]>([])
+  readonly inside = signal<Inside | null>(null)
+  readonly watched = signal<InsideName>('units')
+  readonly check = signal<CheckView | null>(null)
+  readonly isChecking = signal(false)
   readonly verdict = signal<Verdict | null>(null)
   readonly finished = signal<Finished | null>(null)
   readonly error = signal('')
@@ -86,6 +100,8 @@ export class Bench {
     this.verdict.value = null
     this.finished.value = null
     this.error.value = ''
+    this.check.value = null
+    this.isChecking.value = false
     this.#post({ kind: 'open', run: this.#run, settings })
   }
 
@@ -105,6 +121,18 @@ export class Bench {
     if (this.isTraining.value) this.train()
   }
 
+  /** Chooses the picture of the inside of the network. */
+  watch(inside: InsideName): void {
+    this.watched.value = inside
+    this.#post({ kind: 'watch', inside })
+  }
+
+  /** Checks the gradient of the network as it is, with a bug planted. */
+  checkGradient(bug: BugName, layer: number): void {
+    this.isChecking.value = true
+    this.#post({ kind: 'check', bug, layer })
+  }
+
   /** Takes what the worker sends. */
   take(message: FromWorker): void {
     if (message.run !== this.#run) return
@@ -112,7 +140,11 @@ export class Bench {
       this.opened.value = message.opened
       if (this.status.value === 'opening') this.status.value = 'ready'
     } else if (message.kind === 'frame') this.#takeFrame(message.frame)
-    else if (message.kind === 'changed') this.settings.value = { ...this.settings.value, changes: message.changes }
+    else if (message.kind === 'inside') this.inside.value = message.inside
+    else if (message.kind === 'checked') {
+      this.check.value = message.check
+      this.isChecking.value = false
+    } else if (message.kind === 'changed') this.settings.value = { ...this.settings.value, changes: message.changes }
     else if (message.kind === 'paused') {
       this.status.value = 'paused'
       this.verdict.value = message.verdict
@@ -120,17 +152,21 @@ export class Bench {
       this.status.value = 'finished'
       this.finished.value = message.finished
       this.verdict.value = message.finished.verdict
-    } else {
-      this.status.value = 'failed'
-      this.error.value = message.message
-    }
+    } else this.fail(message.message)
+  }
+
+  /** Tells that training, or the worker, has failed. */
+  fail(message: string): void {
+    this.status.value = 'failed'
+    this.error.value = message
   }
 
   #takeFrame(frame: Frame): void {
     this.frame.value = frame
     this.gridTime.value = Math.min(this.gridTime.value, frame.gridTime)
     if (frame.epochs.length > 0) this.epochs.value = [...this.epochs.value, ...frame.epochs]
-    if (frame.layers.length > 0) this.layers.value = [...this.layers.value, frame.layers]
+    if (frame.layers.length > 0)
+      this.layers.value = [...this.layers.value, { epoch: frame.epoch, layers: frame.layers }]
     afterDrawing(() => this.#post({ kind: 'drawn' }))
   }
 }

@@ -14,6 +14,55 @@ export type ToWorker =
   | { readonly kind: 'change'; readonly name: Change['name']; readonly value: Change['value'] }
   /** The page has drawn the last frame. */
   | { readonly kind: 'drawn' }
+  /** What to send of the inside of the network along with frames. */
+  | { readonly kind: 'watch'; readonly inside: InsideName }
+  /** Checks the gradient of the network as it is, with a bug planted. */
+  | { readonly kind: 'check'; readonly bug: BugName; readonly layer: number }
+
+/** Pictures of the inside of a network; signals come with every frame. */
+export type InsideName = 'units' | 'weights' | 'signals' | 'gradient'
+
+/** Places along each side of a unit's picture. */
+export const UNIT_GRID = 32
+
+/** The outputs of a layer's units at the places of a grid, unit by unit, −127 to 127. */
+export interface LayerPicture {
+  readonly layer: string
+  readonly units: number
+  readonly values: Int8Array
+}
+
+/** The weights of a layer. */
+export interface LayerWeightsView {
+  readonly layer: string
+  /** The histogram goes from −range to range. */
+  readonly range: number
+  readonly counts: readonly number[]
+  readonly rms: number
+  /** Fraction of the weights that are exactly 0. */
+  readonly zeros: number
+  /** Of tanh: fraction of the outputs on train below 0.5 in size, where tanh is nearly linear. */
+  readonly linear: number | null
+}
+
+/** The inside of the network as it is. */
+export type Inside =
+  | { readonly name: 'units'; readonly layers: readonly LayerPicture[] }
+  | { readonly name: 'weights'; readonly layers: readonly LayerWeightsView[] }
+
+/** Bugs to plant into a gradient. */
+export const bugs = ['none', 'derivative', 'bias', 'sign', 'penalty', 'mean'] as const
+export type BugName = (typeof bugs)[number]
+
+/** A gradient check. */
+export interface CheckView {
+  readonly difference: number
+  readonly verdict: 'correct' | 'acceptable' | 'suspicious' | 'wrong'
+  readonly message: string
+  readonly parameters: readonly { readonly name: string; readonly difference: number }[]
+  /** Layer, parameters and path of each fault. */
+  readonly faults: readonly string[]
+}
 
 /** Data and axes of a run. */
 export interface Opened {
@@ -55,6 +104,7 @@ export interface GridOutputs {
 export interface Frame {
   readonly epoch: number
   readonly epochs: readonly EpochPoint[]
+  /** Of the last epoch; empty before the first. */
   readonly layers: readonly LayerPoint[]
   readonly grid: GridOutputs
   /** Milliseconds that predicting the grid took. */
@@ -103,6 +153,8 @@ export type FromWorker = { readonly run: number } & (
   | { readonly kind: 'opened'; readonly opened: Opened }
   | { readonly kind: 'frame'; readonly frame: Frame }
   | { readonly kind: 'paused'; readonly verdict: Verdict | null }
+  | { readonly kind: 'inside'; readonly inside: Inside }
+  | { readonly kind: 'checked'; readonly check: CheckView }
   | { readonly kind: 'changed'; readonly changes: readonly Change[] }
   | { readonly kind: 'finished'; readonly finished: Finished }
   | { readonly kind: 'failed'; readonly message: string }

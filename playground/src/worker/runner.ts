@@ -1,15 +1,21 @@
 import type { EpochRow } from 'wellfit'
 import { gridOutputs, gridPlaces } from '../run/grid.ts'
+import { checkWithBug } from '../run/inside/gradient.ts'
+import { unitPictures } from '../run/inside/units.ts'
+import { weightHistograms } from '../run/inside/weights.ts'
 import { weightsHash } from '../run/hash.ts'
 import { datasetOf, makeParts, pointsOf } from '../run/parts.ts'
 import { Session } from '../run/session.ts'
 import { verdictOf } from '../run/verdict.ts'
 import type { Settings } from '../state/settings.ts'
-import { GRID } from './messages.ts'
-import type { EpochPoint, Frame, FromWorker, LayerPoint, Opened, ToWorker } from './messages.ts'
+import { GRID, UNIT_GRID } from './messages.ts'
+import type { EpochPoint, Frame, FromWorker, Inside, InsideName, LayerPoint, Opened, ToWorker } from './messages.ts'
 
 /** At most so many frames a second. */
 const FRAME = 1000 / 60
+
+/** At most so many milliseconds between pictures of the inside. */
+const INSIDE = 200
 
 type Send = (message: FromWorker, transfer?: Transferable[]) => void
 
@@ -19,6 +25,9 @@ export class Runner {
   #run = 0
   #session: Session | null = null
   #features = new Float32Array(0)
+  #unitFeatures = new Float32Array(0)
+  #watched: InsideName = 'units'
+  #lastInside = 0
   #isTraining = false
   #unsent: EpochPoint[] = []
   #layers: readonly LayerPoint[] = []
@@ -40,7 +49,9 @@ export class Runner {
       if (message.kind === 'train') this.#train(message.epochs, message.epochsPerSecond)
       if (message.kind === 'pause') this.#pause()
       if (message.kind === 'change') this.#change(message)
-      if (message.kind === 'drawn') this.#drawn()
+      if (message.kind === 'drawn') this.#isDrawing = false
+      if (message.kind === 'watch') this.#watch(message.inside)
+      if (message.kind === 'check') await this.#check(message)
     } catch (error) {
       this.#fail(error)
     }
@@ -60,7 +71,9 @@ export class Runner {
     const session = await Session.open(settings, parts)
     if (run !== this.#run) return
     this.#session = session
-    this.#features = Float32Array.from(parts.plane.features(gridPlaces(parts.plane.domain, GRID)))
+    const { plane } = parts
+    this.#features = Float32Array.from(plane.features(gridPlaces(plane.domain, GRID)))
+    this.#unitFeatures = Float32Array.from(plane.features(gridPlaces(plane.domain, UNIT_GRID)))
     this.#send({ kind: 'opened', run, opened: openedOf(session) })
     this.#sendFrame(session)
   }
@@ -80,6 +93,7 @@ export class Runner {
     try {
       const ended = await session.train({ onEpoch: (epoch, row) => this.#onEpoch(session, epoch, row) })
       if (ended === null || run !== this.#run) return
+      this.#isTraining = false
       this.#sendFrame(session)
       const hash = await weightsHash(session.net.parameters)
       const { history, epochs, keptEpoch } = ended
@@ -136,8 +150,33 @@ export class Runner {
     this.#send({ kind: 'changed', run: this.#run, changes: this.#session.change(name, value) })
   }
 
-  #drawn(): void {
-    this.#isDrawing = false
+  #watch(inside: InsideName): void {
+    this.#watched = inside
+    if (this.#session !== null) this.#sendInside(this.#session)
+  }
+
+  async #check({ bug, layer }: Extract<ToWorker, { kind: 'check' }>): Promise<void> {
+    const session = this.#session
+    if (session === null) return
+    const run = this.#run
+    const check = await checkWithBug(
+      session.net,
+      { train: session.parts.train, settings: session.settings },
+      bug,
+      layer,
+    )
+    this.#send({ kind: 'checked', run, check })
+  }
+
+  #sendInside({ still, parts }: Session): void {
+    this.#lastInside = performance.now()
+    const name = this.#watched
+    if (name !== 'units' && name !== 'weights') return
+    const inside: Inside =
+      name === 'units'
+        ? { name, layers: unitPictures(still, this.#unitFeatures) }
+        : { name, layers: weightHistograms(still, parts.train) }
+    this.#send({ kind: 'inside', run: this.#run, inside })
   }
 
   #sendFrame(session: Session): void {
@@ -150,6 +189,8 @@ export class Runner {
     this.#isDrawing = true
     this.#lastFrame = performance.now()
     this.#send({ kind: 'frame', run: this.#run, frame }, [grid.class.buffer, grid.certainty.buffer])
+    if (!this.#isTraining || this.#allowed <= 0 || performance.now() - this.#lastInside >= INSIDE)
+      this.#sendInside(session)
   }
 
   #fail(error: unknown): void {
