@@ -3,9 +3,10 @@
  *
  *     npm run mutate -- [--count N] [--seed N] [--in PATH …] [--at FILE:LINE …] [--operator NAME …]
  *                       [--changed [--base REVISION]] [--quick] [--minutes N] [--minimum PERCENT]
+ *                       [--test-seconds N] [--skip PATH …] [--baseline FILE] [--continue]
  *                       [--workers N] [--out FOLDER] [--document FILE] [--list]
  *
- * docs/mutation.md describes it.
+ * docs/measurements/mutation.md describes it.
  */
 import { run } from './run.ts'
 import { readFlags } from './flags.ts'
