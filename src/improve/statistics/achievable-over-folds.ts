@@ -4,11 +4,11 @@ import { pairedRows, type RowErrorMeans } from './paired-rows.js'
 
 /**
  * The achievable error is taken to lie between the held-out error of the best recipe and this many of its gaps between held-out and
- * train error, and as many standard errors, below it: chosen on one half of the problems of bench/verdicts.ts and shown on the
+ * train error, and so many standard errors, below it: chosen on one half of the problems of bench/verdicts.ts and shown on the
  * other.
  */
 const MOST_GAPS = 2
-const STANDARD_ERRORS = 2
+const STANDARD_ERRORS = 3
 /** How many gaps below it are likely. */
 const LIKELY_GAPS = 0.5
 
@@ -25,7 +25,7 @@ export interface AchievableOverFolds {
  *
  * What the best recipe reaches on held-out rows is achievable: the lower ends of bias and excess compare with it and need no
  * assumption. How much lower the best predictor lies is not known. It is judged by what the best recipe may still gain from more
- * rows, the gap between its held-out and train error, and by the rows: the upper ends assume at most two gaps and two standard
+ * rows, the gap between its held-out and train error, and by the rows: the upper ends assume at most two gaps and three standard
  * errors. All differences are paired by row, so that noise in the targets, which makes a row wrong in both errors, cancels.
  */
 export function achievableOf(

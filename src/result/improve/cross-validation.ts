@@ -67,7 +67,7 @@ export interface FoldReferences {
   /** The one with the lowest error on held-out rows. */
   readonly best: ReferenceName
   /**
-   * The achievable error: at most the error of the best on held-out rows, and at least two of its gaps to train and two standard
+   * The achievable error: at most the error of the best on held-out rows, and at least two of its gaps to train and three standard
    * errors below that.
    */
   readonly achievable: FoldEstimate
