@@ -1,6 +1,7 @@
-import { isPlainObject } from '../../arguments.js'
+import { isPlainObject, readSafely } from '../../arguments.js'
 import { percent, range } from '../../diagnose/numbers.js'
 import { WellfitError } from '../../errors.js'
+import { checkInteger } from '../../options.js'
 import type { SettingDifference, TrialComparison } from '../../result/index.js'
 import type { RowSums } from '../cross-validate/run-folds.js'
 import { gainInterval } from '../statistics/gain-interval.js'
@@ -24,8 +25,8 @@ const LEVEL = 0.95
  * console.log(compareTrials(records[0], records[2]).message)
  */
 export function compareTrials(first: TrialRecord, second: TrialRecord): TrialComparison {
-  const one = foldsIn('first', first)
-  const other = foldsIn('second', second)
+  const one = comparedOf('first', first)
+  const other = comparedOf('second', second)
   const repeats = Math.min(one.sums.length, other.sums.length)
   const [sums, otherSums] = [one.sums.slice(0, repeats), other.sums.slice(0, repeats)]
   const foldOfRow = one.foldOfRow.slice(0, repeats)
@@ -38,18 +39,37 @@ export function compareTrials(first: TrialRecord, second: TrialRecord): TrialCom
   const verdict = low > 0 ? 'second is better' : high < 0 ? 'first is better' : 'inconclusive'
   const errors = { first: errorOf(sums), second: errorOf(otherSums) }
   const { rows, folds } = one
-  const found = { errors, gain, verdict, rows, folds, repeats, settings: settingsOf(first, second) } as const
+  const found = { errors, gain, verdict, rows, folds, repeats, settings: settingsOf(one, other) } as const
   return { ...found, message: messageOf(found) }
 }
 
-function foldsIn(field: string, record: TrialRecord) {
-  const found = isPlainObject(record) ? record.crossValidation : null
-  if (!isPlainObject(found) || !Array.isArray(record.rowSums)) {
-    const expected = 'be a record of `improve` whose trainings ended'
-    throw new WellfitError({ code: 'INVALID_OPTION', functionName: NAME, field, expected })
-  }
-  const { rows, folds, outOfFold } = record.crossValidation ?? found
-  return { rows, folds, foldOfRow: outOfFold.foldOfRow, sums: record.rowSums }
+/** What is compared of a record, which may come from a file. */
+interface Compared extends Pick<TrialComparison, 'rows' | 'folds'> {
+  readonly foldOfRow: readonly Int32Array[]
+  readonly sums: readonly RowSums[]
+  /** Settings by path, each as JSON. */
+  readonly settings: ReadonlyMap<string, string>
+}
+
+function comparedOf(field: string, record: TrialRecord): Compared {
+  return readSafely(NAME, field, () => {
+    const found = isPlainObject(record) ? record.crossValidation : null
+    const isEnded = isPlainObject(found) && isPlainObject(found['outOfFold']) && Array.isArray(record.rowSums)
+    if (!isEnded || found === null) {
+      const expected = 'be a record of `improve` whose trainings ended'
+      throw new WellfitError({ code: 'INVALID_OPTION', functionName: NAME, field, expected })
+    }
+    const settings = (['network', 'fit'] as const).flatMap((part) =>
+      Object.entries(record[part]).map(([name, value]) => [`${part}.${name}`, JSON.stringify(value)] as const),
+    )
+    return {
+      rows: checkInteger(NAME, `${field}.crossValidation.rows`, found.rows, 1),
+      folds: checkInteger(NAME, `${field}.crossValidation.folds`, found.folds, 1),
+      foldOfRow: [...found.outOfFold.foldOfRow],
+      sums: record.rowSums.map(({ errors, spreads }) => ({ errors, spreads })),
+      settings: new Map(settings),
+    }
+  })
 }
 
 function isEqual(one: ArrayLike<number> | undefined, other: ArrayLike<number> | undefined): boolean {
@@ -68,18 +88,12 @@ function errorOf(repeats: readonly RowSums[]): number {
 }
 
 /** Settings that differ, layers as a whole. */
-function settingsOf(first: TrialRecord, second: TrialRecord): SettingDifference[] {
-  return (['network', 'fit'] as const).flatMap((part) => {
-    const [one, other] = [first[part], second[part]] as Readonly<Record<string, unknown>>[]
-    const names = [...new Set([...Object.keys(one ?? {}), ...Object.keys(other ?? {})])]
-    return names
-      .map((name) => ({
-        setting: `${part}.${name}`,
-        first: one?.[name] ?? null,
-        second: other?.[name] ?? null,
-      }))
-      .filter((found) => JSON.stringify(found.first) !== JSON.stringify(found.second))
-  })
+function settingsOf(first: Compared, second: Compared): SettingDifference[] {
+  const names = [...new Set([...first.settings.keys(), ...second.settings.keys()])]
+  const valueIn = ({ settings }: Compared, name: string): unknown => JSON.parse(settings.get(name) ?? 'null')
+  return names
+    .filter((name) => first.settings.get(name) !== second.settings.get(name))
+    .map((setting) => ({ setting, first: valueIn(first, setting), second: valueIn(second, setting) }))
 }
 
 function otherFolds(): WellfitError {

@@ -113,7 +113,7 @@ export class Search {
       this.#measured.push(baseline)
       return { baseline, planned: recorded.planned }
     }
-    const baseline = { number: 0, setup, folds: await this.#measure(setup) }
+    const baseline = { number: 0, setup, folds: await this.#measureBaseline(setup) }
     this.#measured.push(baseline)
     const { seconds } = baseline.folds.found
     const planned = this.#planned(seconds)
@@ -137,6 +137,23 @@ export class Search {
 
   async #call(name: 'record' | 'onTrial', callback: () => unknown): Promise<void> {
     await askCallback(name, async () => void (await callback()), this.#options.signal, this.#name)
+  }
+
+  async #measureBaseline(setup: Setup): Promise<FoldsFound> {
+    try {
+      return await this.#measure(setup)
+    } catch (failure) {
+      const isOver = this.#seconds() >= this.#limits.budgetSeconds && this.#options.signal?.aborted !== true
+      if (!isOver || !(failure instanceof WellfitError) || failure.code !== 'ABORTED') throw failure
+      throw new WellfitError({
+        code: 'ABORTED',
+        functionName: this.#name,
+        field: 'budgetSeconds',
+        value: this.#limits.budgetSeconds,
+        expected: 'suffice for one repeat of all folds of the settings as given',
+        remedy: 'Use fewer folds, or allow more time.',
+      })
+    }
   }
 
   async #measure(setup: Setup, proceed?: Proceed): Promise<FoldsFound> {
