@@ -24,7 +24,7 @@ const swept = { network: recipe.network, fit, folds: 2, over: 'l2', values: [0, 
 const aTable = await table()
 const aCrossValidation = await wellfit.crossValidate(classRows(), recipe as never)
 const records: wellfit.TrialRecord[] = []
-await wellfit.improve(classRows(), { ...improvement, record: (one) => records.push(one) } as never)
+await wellfit.improve(classRows(), { ...improvement, record: (one: wellfit.TrialRecord) => records.push(one) } as never)
 const [aRecord] = records
 
 export const checkArguments: readonly ArgumentsEntry[] = [
