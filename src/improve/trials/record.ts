@@ -35,7 +35,7 @@ export function recordOf(
   known: Pick<TrialRecord, 'trial' | 'planned' | 'seconds'>,
 ): TrialRecord {
   const { found = null, rowSums = [], curves = [] } = folds ?? {}
-  return { ...known, network, fit, crossValidation: found, rowSums, curves } as TrialRecord
+  return { ...known, network, fit, crossValidation: found, rowSums, curves }
 }
 
 /** What the folds found, from a record; `null` where a training did not end. */
