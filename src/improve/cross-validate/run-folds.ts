@@ -6,7 +6,7 @@ import { foldsOf, methodOf, type FoldPlan, type FoldRows } from './folds.js'
 import { heldOutOutputs, summarizeFolds } from './summarize.js'
 import { type FoldRowMeans, rowMeansOf } from './row-means.js'
 import type { Truth } from './row-predictions.js'
-import { aborted, trainFold, type FoldContext, type TrainedFold } from './train-fold.js'
+import { aborted, trainFold, type FoldContext, type TrainedFold, type TrainingCurve } from './train-fold.js'
 
 /** Predictions of every row by networks that were not trained on it. */
 export interface OutOfFold {
@@ -39,6 +39,8 @@ export interface FoldsFound {
   /** For each repeat the errors of all rows. */
   readonly rowSums: readonly RowSums[]
   readonly rowMeans: FoldRowMeans
+  /** One for each training. */
+  readonly curves: readonly TrainingCurve[]
 }
 
 /** Whether another repeat is worth its time, after those that are scored. */
@@ -64,7 +66,11 @@ export async function runFolds(
     seed: plan.seed,
     method: methodOf(plan),
     stratified: plan.strata.kind !== 'none',
-    fingerprint: fingerprintOf(trained, truth, plan.input.rows),
+    fingerprint: fingerprintOf(
+      trained.map(({ rows }) => rows),
+      truth,
+      plan.input.rows,
+    ),
     seconds,
   }
   const rowMeans = rowMeansOf(trained, plan.input.rows)
@@ -73,6 +79,7 @@ export async function runFolds(
     rowMeans,
     found: { ...found, outOfFold: collect(repeats, outputs, plan.input.rows) },
     rowSums: repeats.map((own) => rowSumsOf(own, plan.input.rows)),
+    curves: trained.map(({ curve }) => curve),
   }
 }
 
@@ -218,9 +225,15 @@ function rowSumsOf(folds: readonly TrainedFold[], rows: number): RowSums {
   return { errors, spreads }
 }
 
-function fingerprintOf(trained: readonly TrainedFold[], truth: Truth, rows: number): string {
-  const hash = new Fingerprint().add([rows, trained.length])
+/** The fingerprint that the folds of so many repeats have. */
+export function foldsFingerprint({ truth }: FoldContext, plan: FoldPlan, repeats: number): string {
+  const folds = Array.from({ length: repeats }, (_, repeat) => foldsOf(plan, repeat)).flat()
+  return fingerprintOf(folds, truth, plan.input.rows)
+}
+
+function fingerprintOf(folds: readonly FoldRows[], truth: Truth, rows: number): string {
+  const hash = new Fingerprint().add([rows, folds.length])
   hash.add(truth.task === 'classification' ? truth.labels : truth.values)
-  for (const { rows: own } of trained) hash.add([own.repeat, own.fold]).add(own.heldOut)
+  for (const own of folds) hash.add([own.repeat, own.fold]).add(own.heldOut)
   return hash.digits
 }

@@ -82,6 +82,8 @@ const improveTakes = {
   trials: number,
   candidates: list,
   onTrial: callback,
+  record: callback,
+  previous: list,
 }
 const sweepTakes = { ...trialFoldTakes, stratify: flag, over: special, values: special, onPoint: callback }
 const tableTakes = {
