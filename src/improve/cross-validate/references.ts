@@ -3,7 +3,7 @@ import type { FoldReferences, ReferenceName } from '../../result/index.js'
 import { achievableOf } from '../statistics/achievable-over-folds.js'
 import type { FoldFit, Recipe } from './options.js'
 import { type ReadyFolds, withRecipe } from './ready-folds.js'
-import { type CrossValidated, type FoldsFound, runFolds } from './run-folds.js'
+import { type CrossValidated, type FoldsWithRows, runFolds } from './run-folds.js'
 
 const UNITS = 64
 /** Rows per fold × epochs of the wide reference. */
@@ -53,7 +53,7 @@ export async function runWithReferences(ready: ReadyFolds): Promise<CrossValidat
   const { recipe } = ready.context
   const own = await runFolds(ready.context, ready.plan)
   if (!recipe.references) return own.found
-  const others: { name: ReferenceName; folds: FoldsFound }[] = []
+  const others: { name: ReferenceName; folds: FoldsWithRows }[] = []
   for (const { name, recipe: other } of referencesOf(recipe, ready.plan.input.rows)) {
     const { context, plan } = withRecipe(ready, { ...other, onFold: undefined })
     const folds = await unlessItFails(runFolds(context, plan))
@@ -64,7 +64,7 @@ export async function runWithReferences(ready: ReadyFolds): Promise<CrossValidat
 }
 
 /** A reference that diverges or takes too long is left out: the recipe itself is measured. */
-async function unlessItFails(running: Promise<FoldsFound>): Promise<FoldsFound | null> {
+async function unlessItFails(running: Promise<FoldsWithRows>): Promise<FoldsWithRows | null> {
   try {
     return await running
   } catch (error) {
@@ -74,8 +74,8 @@ async function unlessItFails(running: Promise<FoldsFound>): Promise<FoldsFound |
 }
 
 function compared(
-  own: FoldsFound,
-  others: readonly { readonly name: ReferenceName; readonly folds: FoldsFound }[],
+  own: FoldsWithRows,
+  others: readonly { readonly name: ReferenceName; readonly folds: FoldsWithRows }[],
 ): FoldReferences {
   const all = [{ name: 'own' as const, folds: own }, ...others]
   const recipes = all.map(({ name, folds: { found } }) => ({ name, error: found.error, trainError: found.trainError }))

@@ -38,9 +38,13 @@ export interface FoldsFound {
   readonly found: CrossValidated
   /** For each repeat the errors of all rows. */
   readonly rowSums: readonly RowSums[]
-  readonly rowMeans: FoldRowMeans
   /** One for each training. */
   readonly curves: readonly TrainingCurve[]
+}
+
+/** What the folds found, with the errors of rows that were trained on too. */
+export interface FoldsWithRows extends FoldsFound {
+  readonly rowMeans: FoldRowMeans
 }
 
 /** Whether another repeat is worth its time, after those that are scored. */
@@ -51,7 +55,7 @@ export async function runFolds(
   context: FoldContext,
   plan: FoldPlan,
   proceed: Proceed = () => true,
-): Promise<FoldsFound> {
+): Promise<FoldsWithRows> {
   const { recipe, truth } = context
   const start = performance.now()
   const repeats = await trainRepeats(context, plan, proceed)

@@ -1,5 +1,5 @@
 import type { FoldEstimate } from '../../result/index.js'
-import type { FoldsFound } from '../cross-validate/run-folds.js'
+import type { FoldsWithRows } from '../cross-validate/run-folds.js'
 import { pairedRows, type RowErrorMeans } from './paired-rows.js'
 
 /**
@@ -29,8 +29,8 @@ export interface AchievableOverFolds {
  * errors. All differences are paired by row, so that noise in the targets, which makes a row wrong in both errors, cancels.
  */
 export function achievableOf(
-  own: Pick<FoldsFound, 'rowMeans' | 'found'>,
-  best: Pick<FoldsFound, 'rowMeans' | 'found'>,
+  own: Pick<FoldsWithRows, 'rowMeans' | 'found'>,
+  best: Pick<FoldsWithRows, 'rowMeans' | 'found'>,
 ): AchievableOverFolds {
   const { heldOut, train } = best.rowMeans
   const { error } = best.found
