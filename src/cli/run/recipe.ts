@@ -15,7 +15,11 @@ export interface Recipe {
   readonly batchSize: number
   readonly optimizer: OptimizerName
   readonly learningRate: number | undefined
+  /** β₂ of the Adam family; `undefined`: its default. */
+  readonly beta2: number | undefined
   readonly weightDecay: number | undefined
+  /** Whether each feature is multiplied by a trained scale. */
+  readonly inputScale: boolean
   readonly normalization: 'batch' | 'layer' | 'none'
   readonly step: StepChoices
   readonly patience: number
@@ -74,7 +78,9 @@ function plain({ rows, features, task }: Size): Recipe {
     batchSize: large ? 128 : small ? 16 : 32,
     optimizer: 'adam',
     learningRate: small && !classifies ? 3e-3 : 1e-3,
+    beta2: undefined,
     weightDecay: undefined,
+    inputScale: false,
     normalization: 'none',
     step: {},
     monitor: 'devLoss',

@@ -12,9 +12,10 @@ export function networkOptions({ train, recipe }: Prepared, seed: number): Netwo
   const normalization = recipe.normalization === 'none' ? null : recipe.normalization
   const hidden = recipe.layers.map((units) => ({ units, activation, keepProb, normalization }))
   const classes = targets.kind === 'classes' ? targets.classes.length : 0
+  const layers = [...hidden, { units: classes > 2 ? classes : 1 }]
   return {
     inputs: train.features,
-    layers: [...hidden, { units: classes > 2 ? classes : 1 }],
+    layers: recipe.inputScale ? layers.map((layer, i) => (i === 0 ? { ...layer, inputScale: true } : layer)) : layers,
     loss: classes === 0 ? 'meanSquaredError' : classes === 2 ? 'binaryCrossEntropy' : 'softmaxCrossEntropy',
     inputKeepProb,
     precision,
@@ -39,10 +40,11 @@ export function fitOf(
   return { ...stepsOf(prepared), augment, earlyStopping: { patience, monitor } }
 }
 
-function optimizerOf({ optimizer: kind, learningRate, weightDecay }: Recipe): Optimizer {
+function optimizerOf({ optimizer: kind, learningRate, beta2, weightDecay }: Recipe): Optimizer {
   return {
     kind,
     ...(learningRate === undefined ? {} : { learningRate }),
+    ...(beta2 === undefined ? {} : { beta2 }),
     ...(weightDecay === undefined ? {} : { weightDecay }),
   }
 }
