@@ -94,7 +94,7 @@ export const RUN_FLAGS: readonly Flag[] = [
       name: 'scaling',
       value: '<name>',
       choices: partNames.scalers,
-      help: `Scaler of numeric columns: ${partNames.scalers.join(', ')} (default standard)`,
+      help: `Scaler of numeric columns: ${partNames.scalers.join(', ')} (default standard; robustSmoothClip with --recipe accurate)`,
     },
     {
       name: 'numbers',
@@ -195,6 +195,7 @@ const NOT_OF_CHECK = new Set([
   ...FOLDS_FLAGS.map(({ name }) => name),
   'no-preflight',
   'ensemble',
+  'fold-ensemble',
   'refit',
   'quiet',
   'checkpoint-every',
@@ -234,9 +235,12 @@ export interface Choices extends ModelChoices {
   readonly improve: ImproveChoice | null
 }
 
+/** The settings of a recipe that have flags. */
+type FlaggedRecipe = Omit<Recipe, 'initializer' | 'biasInitializer'>
+
 /** Reads and checks the flags, before any data is read. */
 export function readChoices(flags: Flags): Choices {
-  const recipe: { [Key in keyof Recipe]: Recipe[Key] | undefined } = {
+  const recipe: { [Key in keyof FlaggedRecipe]: Recipe[Key] | undefined } = {
     layers: listFlag(flags, 'layers'),
     activation: choiceFlag(flags, 'activation', partNames.activations),
     keepProb: numberFlag(flags, 'keep-prob', FRACTION),
@@ -261,13 +265,15 @@ export function readChoices(flags: Flags): Choices {
   if (recipe.optimizer === 'lbfgs') Object.assign(recipe, { ...FULL_BATCH, ...definite(recipe) })
   // The recipe's learning rate suits its own optimizer only: any other uses its own default.
   const ownRate = recipe.optimizer !== undefined && recipe.learningRate === undefined
+  const model = readModelFlags(flags)
+  const isAccurate = model.recipeName === 'accurate'
   return {
-    ...readModelFlags(flags),
+    ...model,
     recipe: { ...definite(recipe), ...(ownRate ? { learningRate: undefined } : {}) },
     task: choiceFlag(flags, 'task', ['classification', 'regression']),
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
     split: readSplitFlags(flags),
-    scaling: choiceFlag(flags, 'scaling', partNames.scalers) ?? 'standard',
+    scaling: choiceFlag(flags, 'scaling', partNames.scalers) ?? (isAccurate ? 'robustSmoothClip' : 'standard'),
     numbers: choiceFlag(flags, 'numbers', NUMBERS) ?? 'scaled',
     bins: binsOf(flags),
     targetScale: choiceFlag(flags, 'target-scale', ['auto', 'linear', 'log']) ?? 'auto',

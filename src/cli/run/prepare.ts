@@ -13,7 +13,7 @@ import {
 import { splitColumns, type SplitFlags } from '../flags/split.js'
 import { type Parts, splitWithTest } from './given-test.js'
 import type { Prepared, Unstarted } from './job.js'
-import { recipe } from './recipe.js'
+import { recipe, withChoices } from './recipe.js'
 
 /** The columns that are not used as features: those to ignore, and those that the split uses. */
 export function ignoredColumns({ ignore, choices }: Unstarted): string[] {
@@ -103,6 +103,9 @@ export function prepare(job: Unstarted): Prepared {
     read: { train: parts.train, dev: parts.dev },
     split: parts.summary,
     preprocessor,
-    recipe: { ...recipe({ rows: train.rows, features: train.features, task }, choices.recipeName), ...choices.recipe },
+    recipe: withChoices(
+      recipe({ rows: train.rows, features: train.features, task }, choices.recipeName),
+      choices.recipe,
+    ),
   }
 }

@@ -8,9 +8,13 @@ type Steps = Pick<Recipe, 'l2' | 'l1' | 'epochs' | 'batchSize'> & StepChoices & 
 /** The network of a recipe. */
 export function networkOptions({ train, recipe }: Prepared, seed: number): NetworkOptions {
   const { targets } = train
-  const { activation, keepProb, inputKeepProb, precision } = recipe
+  const { activation, initializer, biasInitializer, keepProb, inputKeepProb, precision } = recipe
   const normalization = recipe.normalization === 'none' ? null : recipe.normalization
-  const hidden = recipe.layers.map((units) => ({ units, activation, keepProb, normalization }))
+  const own = {
+    ...(initializer === undefined ? {} : { initializer }),
+    ...(biasInitializer === undefined ? {} : { biasInitializer }),
+  }
+  const hidden = recipe.layers.map((units) => ({ units, activation, keepProb, normalization, ...own }))
   const classes = targets.kind === 'classes' ? targets.classes.length : 0
   const layers = [...hidden, { units: classes > 2 ? classes : 1 }]
   return {
