@@ -38,8 +38,10 @@ describe('--recipe', () => {
 
   it('refuses an ensemble of folds beside another one, and where dev chooses something', () => {
     const code = 'INVALID_OPTION'
-    for (const [flag, ...value] of [['--ensemble', '2'], ['--refit'], ['--time', 'day'], ['--calibration', 'isotonic']])
-      expectFault(() => read('--fold-ensemble', '5', flag!, ...value), { code, field: '--fold-ensemble' }, flag!)
+    for (const other of ['--ensemble=2', '--refit', '--time=day', '--calibration=isotonic']) {
+      const [flag = ''] = other.split('=')
+      expectFault(() => read('--fold-ensemble', '5', other), { code, field: '--fold-ensemble' }, flag)
+    }
     expectFault(() => read('--fold-ensemble', '1'), { code, field: '--fold-ensemble' })
   })
 

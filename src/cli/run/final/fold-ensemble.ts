@@ -54,7 +54,7 @@ function partsOf(job: Job, prepared: Prepared, rows: Table, all: Dataset): Prepa
 function isStratifiable({ targets }: Dataset, folds: number): boolean {
   if (targets.kind !== 'classes') return false
   const counts = new Uint32Array(targets.classes.length)
-  for (const label of targets.labels) counts[label]!++
+  for (const label of targets.labels) counts[label] = (counts[label] ?? 0) + 1
   return counts.every((count) => count === 0 || count >= folds)
 }
 

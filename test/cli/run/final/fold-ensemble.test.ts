@@ -4,7 +4,6 @@ import { describeOutcome } from '../../../../src/cli/terminal/summary.js'
 import {
   averageNetworks,
   checkPreprocessor,
-  decodeModel,
   kFoldTable,
   network,
   preprocess,
@@ -12,7 +11,7 @@ import {
   splitTable,
 } from '../../../../src/index.js'
 import { renderReport } from '../../../../src/report/index.js'
-import { penguins, runPenguins } from './run-penguins.js'
+import { modelOf, penguins, runPenguins } from './run-penguins.js'
 
 /** Trains a few epochs in whole batches, and aborts after `abortAt` of them. */
 function run(target: string, abortAt: number, ...args: string[]): Promise<JobResult> {
@@ -22,7 +21,8 @@ function run(target: string, abortAt: number, ...args: string[]): Promise<JobRes
 
 describe('--fold-ensemble', () => {
   it('averages a network of each fold of train and dev, stopped by that fold, and tests the average', async () => {
-    const { report, model } = await run('species', Infinity, '--fold-ensemble', '2')
+    const ensemble = await run('species', Infinity, '--fold-ensemble', '2')
+    const { report } = ensemble
     const once = await run('species', Infinity)
     // The recipe is judged as it was.
     expect(report.scores.dev).toEqual(once.report.scores.dev)
@@ -31,7 +31,7 @@ describe('--fold-ensemble', () => {
     const rows = Int32Array.from({ length: penguins.rows }, (_, row) => row)
     const parts = splitTable({ ...penguins, rowNumbers: rows }, { target: 'species', dropMissingTarget: true })
     const numbers = [...(parts.train.rowNumbers ?? []), ...(parts.dev.rowNumbers ?? [])].sort((a, b) => a - b)
-    const stored = decodeModel(model!.json, model!.tensors)
+    const stored = modelOf(ensemble)
     const preprocessor = checkPreprocessor(stored.preprocessor)
     const nets = []
     for (const { train, dev, fold } of kFoldTable(selectTableRows(penguins, numbers), {
@@ -56,19 +56,20 @@ describe('--fold-ensemble', () => {
     using average = await averageNetworks(nets)
     expect(stored.parameters).toEqual(average.parameters)
     expect(report.refit).toMatchObject({ folds: 2, rows: numbers.length })
-    const test = preprocess(parts.test!, preprocessor)
+    const test = preprocess(parts.test, preprocessor)
     expect(report.scores.test).toMatchObject({ rows: test.rows, loss: average.evaluate(test).loss })
     expect(report.scores.test?.testEvaluation?.evaluations).toBe(1)
     for (const net of nets) net[Symbol.dispose]()
   })
 
   it('says in the summary and the report what the model is, and leaves intervals out', async () => {
-    const { report, model } = await run('body_mass_g', Infinity, '--fold-ensemble', '3')
+    const ensemble = await run('body_mass_g', Infinity, '--fold-ensemble', '3')
+    const { report } = ensemble
     for (const text of [describeOutcome(report, []).replace(/\s+/g, ' '), renderReport(report)]) {
       expect(text).toContain('the average of 3 networks')
       expect(text).toContain('they describe the recipe')
     }
-    expect(decodeModel(model!.json, model!.tensors).decision).toBeNull()
+    expect(modelOf(ensemble).decision).toBeNull()
   })
 
   it('divides classes with fewer rows than folds as they come', async () => {
