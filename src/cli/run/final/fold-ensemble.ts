@@ -1,3 +1,4 @@
+import { WellfitError } from '../../../errors.js'
 import { averageNetworks, type Dataset, type History, kFoldTable, preprocess, type Table } from '../../../index.js'
 import { grouped } from '../../terminal/terminal.js'
 import { foldRows } from '../folds/after-run.js'
@@ -23,6 +24,7 @@ export async function foldEnsemble(
   const rows = foldRows(job.table, prepared)
   const train = preprocess(rows, prepared.preprocessor)
   const parts = partsOf(job, prepared, rows, train)
+  if (typeof parts === 'string') return kept(parts)
   const members = await trainMembers(job, parts, { before: secondsOf(first), from: 0, trainOn })
   if (typeof members === 'string') return kept(members)
   const { nets, histories, seconds } = members
@@ -36,18 +38,23 @@ export async function foldEnsemble(
   }
 }
 
-/** Train and dev of each fold, prepared as those of the run. */
-function partsOf(job: Job, prepared: Prepared, rows: Table, all: Dataset): Prepared[] {
+/** Train and dev of each fold, prepared as those of the run; or why the rows cannot be divided. */
+function partsOf(job: Job, prepared: Prepared, rows: Table, all: Dataset): Prepared[] | string {
   const { seed, split, foldEnsemble: folds } = job.choices
   const { stratify = isStratifiable(all, folds), group, key } = split
   const { preprocessor } = prepared
   const chosen = { target: job.target, task: preprocessor.task, folds, seed, stratify }
   const columns = { ...(group === undefined ? {} : { group }), ...(key === undefined ? {} : { key }) }
-  return [...kFoldTable(rows, { ...chosen, ...columns })].map(({ train, dev }) => ({
-    ...prepared,
-    train: preprocess(train, preprocessor),
-    dev: preprocess(dev, preprocessor),
-  }))
+  try {
+    return [...kFoldTable(rows, { ...chosen, ...columns })].map(({ train, dev }) => ({
+      ...prepared,
+      train: preprocess(train, preprocessor),
+      dev: preprocess(dev, preprocessor),
+    }))
+  } catch (error) {
+    if (!(error instanceof WellfitError)) throw error
+    return error.message
+  }
 }
 
 /** Whether every class has a row for each fold. */

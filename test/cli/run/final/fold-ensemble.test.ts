@@ -78,6 +78,16 @@ describe('--fold-ensemble', () => {
     expect(report.refit?.folds).toBe(60)
   })
 
+  it('keeps the first network where the rows cannot be divided, and whole groups where they can', async () => {
+    const groups = ['--group', 'island', '--no-test']
+    const { report, model } = await run('body_mass_g', Infinity, ...groups, '--fold-ensemble', '5')
+    expect(model).not.toBeNull()
+    expect(report.refit).toBeUndefined()
+    expect(report.warnings.join()).toContain('No ensemble of folds')
+    const divided = await run('body_mass_g', Infinity, ...groups, '--fold-ensemble', '2')
+    expect(divided.report.refit?.folds).toBe(2)
+  })
+
   it('keeps the first network where a further training is aborted, and says so', async () => {
     const single = await run('species', Infinity)
     const aborted = await run('species', 8, '--fold-ensemble', '2')
