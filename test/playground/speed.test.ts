@@ -40,6 +40,9 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
   it('loads 200 kB at most, all of it from its own folder', async () => {
     const page = await playground.visit({ fragment: 'epochs=20' })
     await trainToEnd(page)
+    await page.getByRole('tab', { name: 'Gradient check' }).click()
+    await page.getByRole('button', { name: 'Check gradient' }).click()
+    await page.waitForSelector('.check-verdict')
     const files = [...playground.requested].map((url) => {
       expect(url.startsWith(playground.url) || url.startsWith('data:') || url.startsWith('blob:')).toBe(true)
       return new URL(url).pathname
@@ -52,7 +55,8 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
           return [name, brotliCompressSync(readFileSync(file)).length] as const
         }),
     )
-    expect([...bytes.keys()].some((name) => name.includes('wellfit-f32'))).toBe(true)
+    for (const core of ['wellfit-f32', 'wellfit-f64'])
+      expect([...bytes.keys()].some((name) => name.includes(core))).toBe(true)
     const sum = [...bytes.values()].reduce((all, size) => all + size, 0)
     console.log(`a visit loads ${sum} bytes by Brotli, in ${bytes.size} files`)
     expect(sum).toBeLessThanOrEqual(MOST_BYTES)

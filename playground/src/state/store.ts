@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import type { Signal } from '@preact/signals'
+import type { Figure, FigureName } from '../figures/figures.ts'
 import type {
   BugName,
   CheckView,
@@ -38,6 +39,8 @@ export class Bench {
   readonly watched = signal<InsideName>('units')
   readonly check = signal<CheckView | null>(null)
   readonly isChecking = signal(false)
+  /** The figures of lessons that were computed so far. */
+  readonly figures = signal<Readonly<Partial<Record<FigureName, Figure>>>>({})
   readonly verdict = signal<Verdict | null>(null)
   readonly finished = signal<Finished | null>(null)
   readonly error = signal('')
@@ -127,6 +130,11 @@ export class Bench {
     this.#post({ kind: 'watch', inside })
   }
 
+  /** Has a figure of a lesson computed, once. */
+  requestFigure(name: FigureName): void {
+    if (this.figures.value[name] === undefined) this.#post({ kind: 'figure', name })
+  }
+
   /** Checks the gradient of the network as it is, with a bug planted. */
   checkGradient(bug: BugName, layer: number): void {
     this.isChecking.value = true
@@ -135,6 +143,10 @@ export class Bench {
 
   /** Takes what the worker sends. */
   take(message: FromWorker): void {
+    if (message.kind === 'figured') {
+      this.figures.value = { ...this.figures.value, [message.name]: message.figure }
+      return
+    }
     if (message.run !== this.#run) return
     if (message.kind === 'opened') {
       this.opened.value = message.opened

@@ -1,10 +1,11 @@
 import { useSignal } from '@preact/signals'
+import type { Course } from '../lessons/course.ts'
 import type { Bench } from '../state/store.ts'
 import { theme } from './theme.ts'
 import type { Theme } from './theme.ts'
 
 /** Title, and what concerns the page as a whole. */
-export function Header({ bench }: { readonly bench: Bench }) {
+export function Header({ bench, course }: { readonly bench: Bench; readonly course: Course }) {
   const copied = useSignal(false)
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(location.href)
@@ -16,6 +17,7 @@ export function Header({ bench }: { readonly bench: Bench }) {
       <h1>
         wellfit <span>playground</span>
       </h1>
+      <Modes course={course} />
       <div class="actions">
         <button
           type="button"
@@ -41,11 +43,25 @@ export function Header({ bench }: { readonly bench: Bench }) {
           value={theme.value}
           onChange={(event) => (theme.value = event.currentTarget.value as Theme)}
         >
-          <option value="auto">system colours</option>
+          <option value="auto">auto</option>
           <option value="light">light</option>
           <option value="dark">dark</option>
         </select>
       </div>
     </header>
+  )
+}
+
+function Modes({ course }: { readonly course: Course }) {
+  const isLesson = course.lesson.value !== null
+  return (
+    <nav class="modes" aria-label="Playground">
+      <button type="button" aria-current={isLesson ? undefined : 'page'} onClick={() => course.close()}>
+        Bench
+      </button>
+      <button type="button" aria-current={isLesson ? 'page' : undefined} onClick={() => !isLesson && course.open(0, 0)}>
+        Lessons
+      </button>
+    </nav>
   )
 }

@@ -1,3 +1,4 @@
+import type { Figure, FigureName } from '../figures/figures.ts'
 import type { Change, Settings } from '../state/settings.ts'
 import type { PlanePoints } from '../run/parts.ts'
 
@@ -16,6 +17,8 @@ export type ToWorker =
   | { readonly kind: 'drawn' }
   /** What to send of the inside of the network along with frames. */
   | { readonly kind: 'watch'; readonly inside: InsideName }
+  /** Computes a figure of a lesson. */
+  | { readonly kind: 'figure'; readonly name: FigureName }
   /** Checks the gradient of the network as it is, with a bug planted. */
   | { readonly kind: 'check'; readonly bug: BugName; readonly layer: number }
 
@@ -148,8 +151,18 @@ export interface Finished {
   readonly verdict: Verdict | null
 }
 
+/** What does not belong to a run. */
+export interface Figured {
+  readonly kind: 'figured'
+  readonly name: FigureName
+  readonly figure: Figure
+}
+
 /** From the worker to the page. */
-export type FromWorker = { readonly run: number } & (
+export type FromWorker = Figured | FromRun
+
+/** What belongs to a run. */
+export type FromRun = { readonly run: number } & (
   | { readonly kind: 'opened'; readonly opened: Opened }
   | { readonly kind: 'frame'; readonly frame: Frame }
   | { readonly kind: 'paused'; readonly verdict: Verdict | null }

@@ -1,4 +1,5 @@
 import type { EpochRow } from 'wellfit'
+import { figureOf } from '../figures/figures.ts'
 import { gridOutputs, gridPlaces } from '../run/grid.ts'
 import { checkWithBug } from '../run/inside/gradient.ts'
 import { unitPictures } from '../run/inside/units.ts'
@@ -52,6 +53,10 @@ export class Runner {
       if (message.kind === 'drawn') this.#isDrawing = false
       if (message.kind === 'watch') this.#watch(message.inside)
       if (message.kind === 'check') await this.#check(message)
+      if (message.kind === 'figure') {
+        const { name } = message
+        this.#send({ kind: 'figured', name, figure: await figureOf(name) })
+      }
     } catch (error) {
       this.#fail(error)
     }

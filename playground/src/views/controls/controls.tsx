@@ -9,28 +9,34 @@ import { stops } from './stops.ts'
 type Props = { readonly bench: Bench }
 
 /** All that determines a run, in the order in which one decides it. */
-export function Controls({ bench }: Props) {
+export function Controls({ bench, isOpen }: Props & { readonly isOpen: boolean }) {
   return (
     <aside class="controls" aria-label="Settings">
-      <Group title="Data">
+      <Group isOpen={isOpen} title="Data">
         <DataFields bench={bench} />
       </Group>
-      <Group title="Network">
+      <Group isOpen={isOpen} title="Network">
         <NetworkFields bench={bench} />
       </Group>
-      <Group title="Regularization">
+      <Group isOpen={isOpen} title="Regularization">
         <RegularizationFields bench={bench} />
       </Group>
-      <Group title="Training">
+      <Group isOpen={isOpen} title="Training">
         <TrainingFields bench={bench} />
       </Group>
     </aside>
   )
 }
 
-function Group({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+interface GroupProps {
+  readonly title: string
+  readonly isOpen: boolean
+  readonly children: ComponentChildren
+}
+
+function Group({ title, isOpen, children }: GroupProps) {
   return (
-    <details open>
+    <details open={isOpen}>
       <summary>
         <h2>{title}</h2>
       </summary>
