@@ -31,7 +31,7 @@ describe.skipIf(executablePath === undefined)('the lessons', () => {
           await page.getByRole('radio').nth(question.right).tap()
           expect(await page.locator('.question [role=status]').textContent()).toContain('Right.')
         }
-        expect(await page.evaluate('document.documentElement.scrollWidth'), `${title}`).toBe(360)
+        expect(await page.evaluate('document.documentElement.scrollWidth'), `step ${title}`).toBe(360)
         if (i < lessons.length - 1 || k < steps.length - 1) await page.getByRole('button', { name: /^Next/ }).tap()
       }
     }

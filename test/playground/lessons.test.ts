@@ -160,13 +160,13 @@ describe('lessons', () => {
   it('are one for each section of the course, of three to six steps, with a question and a figure or a prepared run', () => {
     expect(lessons).toHaveLength(10)
     for (const { steps, name } of lessons) {
-      expect(steps.length, `${name}`).toBeGreaterThanOrEqual(3)
-      expect(steps.length, `${name}`).toBeLessThanOrEqual(6)
+      expect(steps.length, `lesson ${name}`).toBeGreaterThanOrEqual(3)
+      expect(steps.length, `lesson ${name}`).toBeLessThanOrEqual(6)
       expect(
         steps.some(({ question }) => question !== undefined),
-        `${name}`,
+        `lesson ${name}`,
       ).toBe(true)
-      for (const { settings, figure, title } of steps) expect(settings ?? figure, `${title}`).toBeDefined()
+      for (const { settings, figure, title } of steps) expect(settings ?? figure, `step ${title}`).toBeDefined()
     }
   })
 
@@ -186,6 +186,6 @@ describe('lessons', () => {
   it('have the pages and figures of docs/lessons, as npm run docs:lessons writes them', async () => {
     const files = await lessonFiles(figure)
     expect(readdirSync(folder).toSorted()).toEqual([...files.keys()].toSorted())
-    for (const [name, text] of files) expect(readFileSync(path.join(folder, name), 'utf8'), `${name}`).toBe(text)
+    for (const [name, text] of files) expect(readFileSync(path.join(folder, name), 'utf8'), `file ${name}`).toBe(text)
   })
 })
