@@ -1,5 +1,6 @@
 import type { Course } from './lessons/course.ts'
 import type { Bench } from './state/store.ts'
+import { CompareView } from './views/compare.tsx'
 import { Controls } from './views/controls/controls.tsx'
 import { Curves } from './views/curves.tsx'
 import { Header } from './views/header.tsx'
@@ -45,6 +46,7 @@ function BenchViews({ bench }: { readonly bench: Bench }) {
       <div class="results">
         <Curves bench={bench} />
         <VerdictView bench={bench} />
+        <CompareView bench={bench} />
       </div>
     </>
   )

@@ -33,3 +33,6 @@ function openLink(): void {
     bench.open(fromFragment(link))
   } else if (bench.status.value === 'opening' && bench.opened.value === null) bench.open(bench.settings.value)
 }
+
+// Without a network the page works from what a visit before has loaded; only secure contexts have service workers.
+if ('serviceWorker' in navigator) navigator.serviceWorker.register('./service-worker.js').catch(() => undefined)

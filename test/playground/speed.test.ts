@@ -20,7 +20,7 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
   })
 
   it('leaves the main thread free while it trains', async () => {
-    const page = await playground.visit({ fragment: 'data=spirals&rows=600&hidden=32-32&epochs=200' })
+    const page = await playground.visit({ fragment: 'data=spirals&rows=600&hidden=16-16&epochs=200' })
     await page.getByLabel('Speed').selectOption('fastest')
     const tasks = await traceTasks(playground.browser, page, async () => {
       await page.getByRole('button', { name: 'Train', exact: true }).click()

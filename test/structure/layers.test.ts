@@ -106,7 +106,8 @@ describe('modules', () => {
 const playground: Readonly<Record<string, readonly string[]>> = {
   data: [],
   state: ['data', 'figures', 'run', 'worker', '@preact/signals'],
-  run: ['data', 'state', 'worker', 'wellfit'],
+  run: ['data', 'state', 'worker', 'wellfit', 'wellfit/csv'],
+  export: ['charts', 'data', 'state', 'worker'],
   worker: ['figures', 'run', 'state', 'wellfit'],
   charts: ['d3-array', 'd3-contour'],
   figures: ['charts', 'data', 'run', 'state', 'wellfit'],
@@ -114,6 +115,7 @@ const playground: Readonly<Record<string, readonly string[]>> = {
   views: [
     'charts',
     'data',
+    'export',
     'figures',
     'lessons',
     'state',
@@ -125,6 +127,7 @@ const playground: Readonly<Record<string, readonly string[]>> = {
   ],
   main: ['app', 'lessons', 'state', 'views', 'worker', 'preact', '@preact/signals'],
   app: ['lessons', 'state', 'views'],
+  'service-worker': [],
 }
 
 describe('the playground', () => {

@@ -9,6 +9,8 @@ import type {
   EpochPoint,
   Finished,
   Frame,
+  FileView,
+  FromRun,
   FromWorker,
   LayerPoint,
   Opened,
@@ -16,6 +18,7 @@ import type {
   Verdict,
 } from '../worker/messages.ts'
 import { defaults, settingsAt } from './settings.ts'
+import { Pins } from './pins.ts'
 import type { Change, Settings } from './settings.ts'
 
 /** Where a run stands. */
@@ -44,6 +47,10 @@ export class Bench {
   readonly verdict = signal<Verdict | null>(null)
   readonly finished = signal<Finished | null>(null)
   readonly error = signal('')
+  /** The visitor's file, and why one could not be read. */
+  readonly file = signal<FileView | null>(null)
+  readonly fileError = signal('')
+  readonly pins = new Pins()
   /** The shortest time in which the grid was predicted, in milliseconds. */
   readonly gridTime = signal(Infinity)
   /** Epochs a second; 0 for as fast as the machine can. */
@@ -58,6 +65,7 @@ export class Bench {
   readonly isTraining = computed(() => this.status.value === 'training')
   readonly #post: (message: ToWorker) => void
   #run = 0
+  #takeSaved: (bytes: Uint8Array<ArrayBuffer>) => void = () => undefined
 
   constructor(post: (message: ToWorker) => void) {
     this.#post = post
@@ -141,13 +149,41 @@ export class Bench {
     this.#post({ kind: 'check', bug, layer })
   }
 
+  /** Reads a visitor's CSV file; its last column is predicted until another one is chosen. */
+  async readFile(file: Blob & { readonly name: string }): Promise<void> {
+    this.fileError.value = ''
+    this.#post({ kind: 'file', name: file.name, bytes: await file.arrayBuffer() })
+  }
+
+  /** Asks for the model as a file. */
+  save(): Promise<Uint8Array<ArrayBuffer>> {
+    this.#post({ kind: 'save' })
+    return new Promise((resolve) => (this.#takeSaved = resolve))
+  }
+
+  /** Keeps the finished run with a picture of its plane. */
+  pin(picture: string): void {
+    const finished = this.finished.value
+    if (finished === null) return
+    this.pins.add({ settings: this.settings.value, finished, epochs: this.epochs.value, picture })
+  }
+
   /** Takes what the worker sends. */
   take(message: FromWorker): void {
-    if (message.kind === 'figured') {
+    if ('run' in message) {
+      if (message.run === this.#run) this.#takeFromRun(message)
+    } else if (message.kind === 'figured') {
       this.figures.value = { ...this.figures.value, [message.name]: message.figure }
-      return
+    } else if (message.kind === 'saved') this.#takeSaved(message.bytes)
+    else if (message.kind === 'fileFailed') this.fileError.value = message.message
+    else {
+      const { name, columns } = message.file
+      this.file.value = message.file
+      this.set({ data: 'file', file: name, target: columns[0] ?? '' })
     }
-    if (message.run !== this.#run) return
+  }
+
+  #takeFromRun(message: FromRun): void {
     if (message.kind === 'opened') {
       this.opened.value = message.opened
       if (this.status.value === 'opening') this.status.value = 'ready'

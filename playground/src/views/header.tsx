@@ -1,17 +1,11 @@
-import { useSignal } from '@preact/signals'
 import type { Course } from '../lessons/course.ts'
 import type { Bench } from '../state/store.ts'
+import { Menu } from './menu.tsx'
 import { theme } from './theme.ts'
 import type { Theme } from './theme.ts'
 
 /** Title, and what concerns the page as a whole. */
 export function Header({ bench, course }: { readonly bench: Bench; readonly course: Course }) {
-  const copied = useSignal(false)
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(location.href)
-    copied.value = true
-    setTimeout(() => (copied.value = false), 1500)
-  }
   return (
     <header class="page">
       <h1>
@@ -35,9 +29,7 @@ export function Header({ bench, course }: { readonly bench: Bench; readonly cour
         >
           Redo
         </button>
-        <button type="button" onClick={() => void copy()}>
-          {copied.value ? 'Copied' : 'Copy link'}
-        </button>
+        <Menu bench={bench} />
         <select
           aria-label="Colours"
           value={theme.value}

@@ -13,6 +13,10 @@ export type ToWorker =
   | { readonly kind: 'train'; readonly epochs: number; readonly epochsPerSecond: number }
   | { readonly kind: 'pause' }
   | { readonly kind: 'change'; readonly name: Change['name']; readonly value: Change['value'] }
+  /** A visitor's CSV file. */
+  | { readonly kind: 'file'; readonly name: string; readonly bytes: ArrayBuffer }
+  /** The model as a file. */
+  | { readonly kind: 'save' }
   /** The page has drawn the last frame. */
   | { readonly kind: 'drawn' }
   /** What to send of the inside of the network along with frames. */
@@ -72,6 +76,7 @@ export interface Opened {
   readonly points: PlanePoints
   readonly domain: readonly [x: readonly [number, number], y: readonly [number, number]]
   readonly axes: readonly [string, string]
+  readonly note: string
   readonly task: 'classification' | 'regression'
   readonly classes: readonly string[]
   readonly rows: { readonly train: number; readonly dev: number; readonly test: number }
@@ -149,6 +154,8 @@ export interface Finished {
   /** SHA-256 of the weights, its first 16 digits; empty where the page is no secure context. */
   readonly hash: string
   readonly verdict: Verdict | null
+  /** Of each row of dev: 1 where it is misclassified, or the squared error of a regression. */
+  readonly rowErrors: readonly number[]
 }
 
 /** What does not belong to a run. */
@@ -159,7 +166,20 @@ export interface Figured {
 }
 
 /** From the worker to the page. */
-export type FromWorker = Figured | FromRun
+export type FromWorker =
+  | Figured
+  | { readonly kind: 'file'; readonly file: FileView }
+  | { readonly kind: 'fileFailed'; readonly message: string }
+  | { readonly kind: 'saved'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | FromRun
+
+/** A visitor's file as it was read. */
+export interface FileView {
+  readonly name: string
+  readonly rows: number
+  /** The likeliest target first. */
+  readonly columns: readonly string[]
+}
 
 /** What belongs to a run. */
 export type FromRun = { readonly run: number } & (

@@ -1,3 +1,4 @@
+import { saveModel } from 'wellfit'
 import type { EpochRow } from 'wellfit'
 import { figureOf } from '../figures/figures.ts'
 import { gridOutputs, gridPlaces } from '../run/grid.ts'
@@ -6,7 +7,10 @@ import { unitPictures } from '../run/inside/units.ts'
 import { weightHistograms } from '../run/inside/weights.ts'
 import { weightsHash } from '../run/hash.ts'
 import { datasetOf, makeParts, pointsOf } from '../run/parts.ts'
+import type { Parts } from '../run/parts.ts'
+import { rowErrors } from '../run/row-errors.ts'
 import { Session } from '../run/session.ts'
+import type { VisitorTable } from '../run/table-parts.ts'
 import { verdictOf } from '../run/verdict.ts'
 import type { Settings } from '../state/settings.ts'
 import { GRID, UNIT_GRID } from './messages.ts'
@@ -25,6 +29,7 @@ export class Runner {
   readonly #send: Send
   #run = 0
   #session: Session | null = null
+  #table: VisitorTable | null = null
   #features = new Float32Array(0)
   #unitFeatures = new Float32Array(0)
   #watched: InsideName = 'units'
@@ -53,6 +58,8 @@ export class Runner {
       if (message.kind === 'drawn') this.#isDrawing = false
       if (message.kind === 'watch') this.#watch(message.inside)
       if (message.kind === 'check') await this.#check(message)
+      if (message.kind === 'file') await this.#readFile(message)
+      if (message.kind === 'save') await this.#save()
       if (message.kind === 'figure') {
         const { name } = message
         this.#send({ kind: 'figured', name, figure: await figureOf(name) })
@@ -71,8 +78,7 @@ export class Runner {
     this.#allowed = 0
     this.#unsent = []
     this.#layers = []
-    if (settings.data === 'file') return
-    const parts = makeParts(datasetOf(pointsOf({ ...settings, data: settings.data })), settings)
+    const parts = this.#partsOf(settings)
     const session = await Session.open(settings, parts)
     if (run !== this.#run) return
     this.#session = session
@@ -81,6 +87,31 @@ export class Runner {
     this.#unitFeatures = Float32Array.from(plane.features(gridPlaces(plane.domain, UNIT_GRID)))
     this.#send({ kind: 'opened', run, opened: openedOf(session) })
     this.#sendFrame(session)
+  }
+
+  #partsOf(settings: Settings): Parts {
+    const { data } = settings
+    if (data !== 'file') return makeParts(datasetOf(pointsOf({ ...settings, data })), settings)
+    if (this.#table === null) throw new Error('The file is gone: drop it on the page again.')
+    return this.#table.parts(settings)
+  }
+
+  async #readFile({ name, bytes }: Extract<ToWorker, { kind: 'file' }>): Promise<void> {
+    try {
+      // The reader of tables is loaded when a visitor brings one.
+      const { openTable } = await import('../run/table-parts.ts')
+      this.#table = await openTable(bytes)
+      const { rows, columns } = this.#table
+      this.#send({ kind: 'file', file: { name, rows, columns } })
+    } catch (error) {
+      this.#send({ kind: 'fileFailed', message: messageOf(error) })
+    }
+  }
+
+  async #save(): Promise<void> {
+    if (this.#session === null) return
+    const bytes = await saveModel(this.#session.net)
+    this.#send({ kind: 'saved', bytes: bytes.slice() })
   }
 
   #train(epochs: number, epochsPerSecond: number): void {
@@ -107,7 +138,14 @@ export class Runner {
       this.#send({
         kind: 'finished',
         run,
-        finished: { message: history.stop.message, epochs, keptEpoch, hash, verdict },
+        finished: {
+          message: history.stop.message,
+          epochs,
+          keptEpoch,
+          hash,
+          verdict,
+          rowErrors: rowErrors(session.net, session.parts.dev),
+        },
       })
     } catch (error) {
       if (run === this.#run) this.#fail(error)
@@ -200,8 +238,12 @@ export class Runner {
 
   #fail(error: unknown): void {
     this.#isTraining = false
-    this.#send({ kind: 'failed', run: this.#run, message: error instanceof Error ? error.message : String(error) })
+    this.#send({ kind: 'failed', run: this.#run, message: messageOf(error) })
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function taskOf({ parts }: Session): Opened['task'] {
@@ -214,6 +256,7 @@ function openedOf(session: Session): Opened {
     points: plane.points,
     domain: plane.domain,
     axes: plane.axes,
+    note: plane.note ?? '',
     task: taskOf(session),
     classes: train.targets.kind === 'classes' ? train.targets.classes : [],
     rows: { train: train.rows, dev: dev.rows, test: test.rows },

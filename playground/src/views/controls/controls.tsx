@@ -3,6 +3,7 @@ import { dataLabel, dataNames } from '../../data/generators.ts'
 import { activations, initializers, limited, optimizers } from '../../state/settings.ts'
 import type { Bench } from '../../state/store.ts'
 import { Choice, Seed, Slider, Toggle } from './fields.tsx'
+import { FileFields } from './file.tsx'
 import { Layers } from './layers.tsx'
 import { stops } from './stops.ts'
 
@@ -46,17 +47,18 @@ function Group({ title, isOpen, children }: GroupProps) {
 }
 
 function DataFields({ bench }: Props) {
-  const { data, rows, noise, train, normalize, stretch, dataSeed } = bench.settings.value
+  const { data, file, train, normalize, dataSeed } = bench.settings.value
+  const drawn = dataNames.map((name) => [name, dataLabel(name)] as const)
   return (
     <>
       <Choice
         label="Data set"
         value={data}
-        options={dataNames.map((name) => [name, dataLabel(name)] as const)}
+        options={data === 'file' ? [['file', file] as const, ...drawn] : drawn}
         onChange={(data) => bench.set({ data })}
       />
-      <Slider label="Rows" value={rows} stops={stops.rows} onChange={(rows) => bench.set({ rows })} />
-      <Slider label="Noise" value={noise} stops={stops.noise} onChange={(noise) => bench.set({ noise })} />
+      <FileFields bench={bench} />
+      {data !== 'file' && <DrawnFields bench={bench} />}
       <Slider
         label="Train / dev / test"
         value={train}
@@ -64,6 +66,30 @@ function DataFields({ bench }: Props) {
         format={(value) => `${value} / ${(100 - value) / 2} / ${(100 - value) / 2} %`}
         onChange={(train) => bench.set({ train })}
       />
+      {data !== 'file' && (
+        <Toggle
+          label="Normalize by train"
+          hint="Subtracts the mean of train and divides by its standard deviation, in every part"
+          checked={normalize}
+          onChange={(normalize) => bench.set({ normalize })}
+        />
+      )}
+      <Seed
+        label="Data seed"
+        value={dataSeed}
+        onChange={(seed) => bench.set({ dataSeed: limited('dataSeed', seed, dataSeed) })}
+      />
+    </>
+  )
+}
+
+/** What only drawn data have. */
+function DrawnFields({ bench }: Props) {
+  const { rows, noise, stretch } = bench.settings.value
+  return (
+    <>
+      <Slider label="Rows" value={rows} stops={stops.rows} onChange={(rows) => bench.set({ rows })} />
+      <Slider label="Noise" value={noise} stops={stops.noise} onChange={(noise) => bench.set({ noise })} />
       <Slider
         label="Scale of x₁"
         hint="Multiplies the first feature, to see what features of different scales do"
@@ -71,17 +97,6 @@ function DataFields({ bench }: Props) {
         stops={stops.stretch}
         format={(value) => `× ${value}`}
         onChange={(stretch) => bench.set({ stretch })}
-      />
-      <Toggle
-        label="Normalize by train"
-        hint="Subtracts the mean of train and divides by its standard deviation, in every part"
-        checked={normalize}
-        onChange={(normalize) => bench.set({ normalize })}
-      />
-      <Seed
-        label="Data seed"
-        value={dataSeed}
-        onChange={(seed) => bench.set({ dataSeed: limited('dataSeed', seed, dataSeed) })}
       />
     </>
   )

@@ -40,6 +40,7 @@ export function PlaneView({ bench }: { readonly bench: Bench }) {
         </div>
       </div>
       {opened !== null && <Legend opened={opened} shown={shown} />}
+      {opened !== null && opened.note !== '' && <p class="quiet plane-note">{opened.note}</p>}
     </section>
   )
 }
