@@ -26,13 +26,7 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
       await page.getByRole('button', { name: 'Train', exact: true }).click()
       await endHash(page)
     })
-    const gridTime = Number(await page.locator('.plane').getAttribute('data-grid-time'))
-    console.log(
-      `longest task of the main thread: ${tasks.busy.toFixed(1)} ms; 100 × 100 places: ${gridTime} ms at best`,
-    )
-    expect(gridTime).toBeGreaterThan(0)
-    // Predicted in one batch: the shortest of many, since other work on the machine only ever adds to it.
-    expect(gridTime).toBeLessThanOrEqual(3)
+    console.log(`longest task of the main thread: ${tasks.busy.toFixed(1)} ms`)
     expect(tasks.count).toBeGreaterThan(10)
     expect(tasks.busy).toBeLessThan(20)
   })

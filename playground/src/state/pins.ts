@@ -90,5 +90,5 @@ export function settingsDifference(first: Settings, second: Settings): string[] 
 
 function valueText(value: Settings[keyof Settings]): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off'
-  return Array.isArray(value) ? value.join('–') || 'none' : String(value)
+  return typeof value === 'object' ? value.map(String).join('–') || 'none' : String(value)
 }

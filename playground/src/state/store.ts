@@ -51,8 +51,6 @@ export class Bench {
   readonly file = signal<FileView | null>(null)
   readonly fileError = signal('')
   readonly pins = new Pins()
-  /** The shortest time in which the grid was predicted, in milliseconds. */
-  readonly gridTime = signal(Infinity)
   /** Epochs a second; 0 for as fast as the machine can. */
   readonly speed = signal(30)
   readonly #past = signal<readonly Settings[]>([])
@@ -211,7 +209,6 @@ export class Bench {
 
   #takeFrame(frame: Frame): void {
     this.frame.value = frame
-    this.gridTime.value = Math.min(this.gridTime.value, frame.gridTime)
     if (frame.epochs.length > 0) this.epochs.value = [...this.epochs.value, ...frame.epochs]
     if (frame.layers.length > 0)
       this.layers.value = [...this.layers.value, { epoch: frame.epoch, layers: frame.layers }]

@@ -115,8 +115,6 @@ export interface Frame {
   /** Of the last epoch; empty before the first. */
   readonly layers: readonly LayerPoint[]
   readonly grid: GridOutputs
-  /** Milliseconds that predicting the grid took. */
-  readonly gridTime: number
 }
 
 /** A gap of the diagnosis. */

@@ -223,11 +223,8 @@ export class Runner {
   }
 
   #sendFrame(session: Session): void {
-    const start = performance.now()
-    const task = taskOf(session)
-    const grid = gridOutputs(session.net, this.#features, task)
-    const gridTime = performance.now() - start
-    const frame: Frame = { epoch: session.epoch, epochs: this.#unsent, layers: this.#layers, grid, gridTime }
+    const grid = gridOutputs(session.net, this.#features, taskOf(session))
+    const frame: Frame = { epoch: session.epoch, epochs: this.#unsent, layers: this.#layers, grid }
     this.#unsent = []
     this.#isDrawing = true
     this.#lastFrame = performance.now()
