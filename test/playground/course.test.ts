@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { lessons } from '../../playground/src/lessons/index.ts'
-import { executablePath, Playground, trainToEnd } from './visitor.ts'
+import { executablePath, Playground, trainToEnd, patience } from './visitor.ts'
 
 describe.skipIf(executablePath === undefined)('the lessons', () => {
   let playground: Playground
@@ -21,15 +21,16 @@ describe.skipIf(executablePath === undefined)('the lessons', () => {
     await page.getByRole('button', { name: 'Lessons' }).tap()
     for (const [i, { steps, name }] of lessons.entries()) {
       for (const [k, { title, figure, question }] of steps.entries()) {
-        await expect.poll(() => page.locator('.lesson h2').textContent()).toBe(title)
+        await expect.poll(() => page.locator('.lesson h2').textContent(), patience).toBe(title)
         expect(await page.evaluate('location.hash')).toContain(`lesson=${name}&step=${k + 1}`)
         if (figure !== undefined) await page.waitForSelector('.lesson-figure svg', { timeout: 60_000 })
         if (question !== undefined) {
-          const wrong = question.answers.findIndex((_, answer) => answer !== question.right)
+          const answer = page.locator('.question [role=status]')
+          const wrong = question.answers.findIndex((_, index) => index !== question.right)
           await page.getByRole('radio').nth(wrong).tap()
-          expect(await page.locator('.question [role=status]').textContent()).toContain('Not quite.')
+          await expect.poll(() => answer.textContent(), patience).toContain('Not quite.')
           await page.getByRole('radio').nth(question.right).tap()
-          expect(await page.locator('.question [role=status]').textContent()).toContain('Right.')
+          await expect.poll(() => answer.textContent(), patience).toContain('Right.')
         }
         expect(await page.evaluate('document.documentElement.scrollWidth'), `step ${title}`).toBe(360)
         if (i < lessons.length - 1 || k < steps.length - 1) await page.getByRole('button', { name: /^Next/ }).tap()

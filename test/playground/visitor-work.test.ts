@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { loadModel } from 'wellfit'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { executablePath, Playground, trainToEnd } from './visitor.ts'
+import { executablePath, Playground, trainToEnd, patience } from './visitor.ts'
 
 const penguins = fileURLToPath(new URL('../../datasets/penguins.csv', import.meta.url))
 
@@ -31,7 +31,7 @@ describe.skipIf(executablePath === undefined)('a visitor', () => {
     await run.getByRole('button', { name: 'Open' }).click()
     expect(await page.evaluate('location.hash')).toBe('#noise=0.4&epochs=40&hidden=2')
     await run.getByRole('button', { name: 'Remove' }).click()
-    expect(await page.locator('.pins').count()).toBe(0)
+    await expect.poll(() => page.locator('.pins').count(), patience).toBe(0)
   })
 
   it('brings a CSV file, trains on it and takes the model along', async () => {
@@ -61,6 +61,16 @@ describe.skipIf(executablePath === undefined)('a visitor', () => {
     expect(model.predict([row])[0]).toMatchObject({ class: 'Gentoo' })
   })
 
+  it('measures on test, and is warned of a second time', async () => {
+    const page = await playground.visit({ fragment: 'epochs=20' })
+    await trainToEnd(page)
+    const status = page.locator('.test [role=status]')
+    await page.getByRole('button', { name: 'Measure on test' }).click()
+    await expect.poll(() => status.textContent(), patience).toMatch(/error [\d.]+ % on 60 rows of test\. $/)
+    await page.getByRole('button', { name: 'Measure on test' }).click()
+    await expect.poll(() => status.textContent(), patience).toMatch(/rows of test\. .+/)
+  })
+
   it('is told why a file cannot be read', async () => {
     const page = await playground.visit()
     await page
@@ -73,7 +83,7 @@ describe.skipIf(executablePath === undefined)('a visitor', () => {
   it('goes on without a network once the page was loaded', async () => {
     const page = await playground.visit({ fragment: 'epochs=20' })
     await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
-    await expect.poll(() => page.evaluate('navigator.serviceWorker.controller !== null')).toBe(true)
+    await expect.poll(() => page.evaluate('navigator.serviceWorker.controller !== null'), patience).toBe(true)
     await page.context().setOffline(true)
     await page.reload()
     await page.waitForSelector('.dot.ready')

@@ -14,6 +14,7 @@ import type {
   FromWorker,
   LayerPoint,
   Opened,
+  TestView,
   ToWorker,
   Verdict,
 } from '../worker/messages.ts'
@@ -51,6 +52,8 @@ export class Bench {
   readonly file = signal<FileView | null>(null)
   readonly fileError = signal('')
   readonly pins = new Pins()
+  /** The error on test, where it was asked for. */
+  readonly test = signal<TestView | null>(null)
   /** Epochs a second; 0 for as fast as the machine can. */
   readonly speed = signal(30)
   readonly #past = signal<readonly Settings[]>([])
@@ -110,6 +113,7 @@ export class Bench {
     this.finished.value = null
     this.error.value = ''
     this.check.value = null
+    this.test.value = null
     this.isChecking.value = false
     this.#post({ kind: 'open', run: this.#run, settings })
   }
@@ -153,6 +157,11 @@ export class Bench {
     this.#post({ kind: 'file', name: file.name, bytes: await file.arrayBuffer() })
   }
 
+  /** Measures the finished network on test. */
+  measureTest(): void {
+    this.#post({ kind: 'test' })
+  }
+
   /** Asks for the model as a file. */
   save(): Promise<Uint8Array<ArrayBuffer>> {
     this.#post({ kind: 'save' })
@@ -172,7 +181,8 @@ export class Bench {
       if (message.run === this.#run) this.#takeFromRun(message)
     } else if (message.kind === 'figured') {
       this.figures.value = { ...this.figures.value, [message.name]: message.figure }
-    } else if (message.kind === 'saved') this.#takeSaved(message.bytes)
+    } else if (message.kind === 'tested') this.test.value = message.test
+    else if (message.kind === 'saved') this.#takeSaved(message.bytes)
     else if (message.kind === 'fileFailed') this.fileError.value = message.message
     else {
       const { name, columns } = message.file

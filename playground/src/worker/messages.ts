@@ -15,6 +15,8 @@ export type ToWorker =
   | { readonly kind: 'change'; readonly name: Change['name']; readonly value: Change['value'] }
   /** A visitor's CSV file. */
   | { readonly kind: 'file'; readonly name: string; readonly bytes: ArrayBuffer }
+  /** Measures the finished network on test. */
+  | { readonly kind: 'test' }
   /** The model as a file. */
   | { readonly kind: 'save' }
   /** The page has drawn the last frame. */
@@ -168,8 +170,17 @@ export type FromWorker =
   | Figured
   | { readonly kind: 'file'; readonly file: FileView }
   | { readonly kind: 'fileFailed'; readonly message: string }
+  | { readonly kind: 'tested'; readonly test: TestView }
   | { readonly kind: 'saved'; readonly bytes: Uint8Array<ArrayBuffer> }
   | FromRun
+
+/** The network on the rows of test. */
+export interface TestView {
+  readonly error: number
+  readonly rows: number
+  /** Why another evaluation is biased; empty for the first one. */
+  readonly warning: string
+}
 
 /** A visitor's file as it was read. */
 export interface FileView {

@@ -59,6 +59,7 @@ export class Runner {
       if (message.kind === 'watch') this.#watch(message.inside)
       if (message.kind === 'check') await this.#check(message)
       if (message.kind === 'file') await this.#readFile(message)
+      if (message.kind === 'test') this.#test()
       if (message.kind === 'save') await this.#save()
       if (message.kind === 'figure') {
         const { name } = message
@@ -106,6 +107,13 @@ export class Runner {
     } catch (error) {
       this.#send({ kind: 'fileFailed', message: messageOf(error) })
     }
+  }
+
+  #test(): void {
+    if (this.#session === null) return
+    const { net, parts } = this.#session
+    const { error, rows, testEvaluation } = net.evaluate(parts.test, { onWarning: () => undefined })
+    this.#send({ kind: 'tested', test: { error, rows, warning: testEvaluation?.warning ?? '' } })
   }
 
   async #save(): Promise<void> {
