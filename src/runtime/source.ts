@@ -74,7 +74,7 @@ function compileError(cause: unknown, field: string): WellfitError {
       ...fault,
       code: 'UNSUPPORTED',
       expected: 'be a compiled module: this runtime does not compile WebAssembly while running',
-      remedy: 'Import wellfit/wasm/f32 (or f64) as a module and pass it as wasm: { module }.',
+      remedy: 'Import wellfit/wasm/f32.wasm (or f64.wasm) as a module and pass it as wasm: { module }.',
     })
   }
   return new WellfitError({
