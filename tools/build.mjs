@@ -37,7 +37,7 @@ const parts = [
 
 /** What TypeScript knows of `import module from 'wellfit/wasm/f32.wasm'`. */
 const moduleTypes =
-  '/// <reference path="../src/globals.d.ts" />\ndeclare const module: WebAssembly.Module\nexport default module\n'
+  '/// <reference path="../src/runtime/platform-types.d.ts" />\ndeclare const module: WebAssembly.Module\nexport default module\n'
 
 async function buildCores() {
   await Promise.all(targets.map(buildCore))
@@ -59,7 +59,7 @@ async function buildScript() {
     if (!hasSource(file)) rmSync(path.join(root, file))
     else if (file.endsWith('.js')) removeMapName(path.join(root, file))
   }
-  referToGlobals()
+  referToPlatformTypes()
   await bundleWorkers()
   writeForwardText()
   await bundleCharts()
@@ -67,14 +67,14 @@ async function buildScript() {
 }
 
 /** Has the types of each entry begin with those of the platform that they name. */
-function referToGlobals() {
+function referToPlatformTypes() {
   /** @type {{ exports: Record<string, string | { types: string }> }} */
   const { exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
-  const globals = path.join(root, 'dist/src/globals.d.ts')
+  const types = path.join(root, 'dist/src/runtime/platform-types.d.ts')
   for (const target of Object.values(exports)) {
     if (typeof target === 'string' || !target.types.startsWith('./dist/src/')) continue
     const file = path.join(root, target.types)
-    const way = path.relative(path.dirname(file), globals).replaceAll(path.sep, '/')
+    const way = path.relative(path.dirname(file), types).replaceAll(path.sep, '/')
     const text = readFileSync(file, 'utf8').replace(/^\/\/\/ <reference .*\n/, '')
     writeFileSync(file, `/// <reference path="${way}" />\n${text}`)
   }

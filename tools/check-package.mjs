@@ -59,7 +59,9 @@ async function typeProblems() {
     ['es2022', 'es2022,dom', 'es2022,webworker'].map((lib) => {
       const flags = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--module', 'nodenext', '--target', 'es2022']
       const tsc = packageFile('typescript', 'bin', 'tsc')
-      return run(process.execPath, [tsc, ...flags, '--lib', lib, '--types', '', '--ignoreConfig', file], { quiet: true })
+      return run(process.execPath, [tsc, ...flags, '--lib', lib, '--types', '', '--ignoreConfig', file], {
+        quiet: true,
+      })
     }),
   )
   return results.flatMap(({ code, out, err }) => (code === 0 ? [] : `${out}${err}`.trim().split('\n')))

@@ -20,4 +20,3 @@ declare global {
     interface Module {}
   }
 }
-export {}
