@@ -74,6 +74,12 @@ export function writeForwardText() {
 }
 
 /**
+ * Stands for the package that linkedom draws canvases with: reports have none, and a `require` that stays in the bundle needs
+ * `import.meta.url`, which is undefined in an app that esbuild bundles to CommonJS.
+ */
+const canvas = path.join(root, 'node_modules/linkedom/commonjs/canvas-shim.cjs')
+
+/**
  * Bundles dist/src into a few files for Node, dist/node: finding and linking a hundred modules takes longer than all they do
  * until the first step. Other runtimes get dist/src, from which bundlers remove unused code.
  */
@@ -85,6 +91,7 @@ export async function bundleForNode() {
     input: Object.fromEntries(entries.map((name) => [name, `dist/src/${name}.js`])),
     platform: 'node',
     external: (id, importer) => isData.test(id) || (isPackage(id) && !isBundled(id, importer)),
+    resolve: { alias: { canvas } },
     makeAbsoluteExternalsRelative: true,
     logLevel: 'warn',
   })
