@@ -4,7 +4,7 @@
  *     npm run bench [-- SECTION …] [--rounds N] [--milliseconds N] [--seed N] [--no-peers] [--tiny] [--out DIR]
  *
  * Sections: kernels, zeros, steps, inference, raw, startup, sizes, growth, memory, data, cycle; all of them by default. Results go to
- * bench/results, one JSON file per section, and from there into docs/benchmarks.md; with --out to another folder, as JSON
+ * bench/results, one JSON file per section, and from there into docs/measurements/benchmarks.md; with --out to another folder, as JSON
  * and report.md. --tiny only tests that the scripts run.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -67,7 +67,7 @@ async function run(): Promise<void> {
   }
   const text = report(folder, asked)
   console.log(text)
-  if (other === undefined) await document(folder, path.join(root, 'docs/benchmarks.md'), asked)
+  if (other === undefined) await document(folder, path.join(root, 'docs/measurements/benchmarks.md'), asked)
   else writeFileSync(path.join(folder, 'report.md'), text)
 }
 

@@ -5,7 +5,7 @@
  *     npm run bench:fashion-mnist [-- SEEDS [FOLDER [WAY-SEED]]]      3 seeds by default, minutes each
  *
  * Writes out/fashion-mnist/WAY-SEED.json, which a repeated run reuses, and the curves of the first seed to
- * docs/fashion-mnist-WAY.svg. With WAY-SEED, such as plain-2, trains only that network, to distribute the work.
+ * docs/train/fashion-mnist-WAY.svg. With WAY-SEED, such as plain-2, trains only that network, to distribute the work.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import type { Dataset, History } from 'wellfit'
@@ -91,7 +91,7 @@ async function main(seeds: number, folder: string, only: string | undefined): Pr
     const [first] = outcomes
     if (first === undefined) continue
     await writeFile(
-      new URL(`../docs/fashion-mnist-${name}.svg`, import.meta.url),
+      new URL(`../docs/train/fashion-mnist-${name}.svg`, import.meta.url),
       `${errorCurveChart(first.history)}\n`,
     )
   }

@@ -1,4 +1,4 @@
-/** The effect of buffer and chunk size on digits sorted by class. Prints the table of docs/large-data.md. */
+/** The effect of buffer and chunk size on digits sorted by class. Prints the table of docs/data/large-data.md. */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { chunkedDataset, network, prepareTable, selectRows, type Chunk, type ChunkedDatasetInput } from 'wellfit'

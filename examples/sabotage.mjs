@@ -1,4 +1,4 @@
-// Makes a copy of the breast cancer data with five problems for `wellfit data` to find; docs/data-report.md shows the result.
+// Makes a copy of the breast cancer data with five problems for `wellfit data` to find; docs/data/data-report.md shows the result.
 //
 //     node examples/sabotage.mjs > sabotaged.csv
 //     wellfit data sabotaged.csv --target diagnosis

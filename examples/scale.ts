@@ -1,4 +1,4 @@
-/** The effect of scaling on columns and on training: prints the tables of docs/normalize.md. */
+/** The effect of scaling on columns and on training: prints the tables of docs/data/normalize.md. */
 import { readFile } from 'node:fs/promises'
 import {
   dataset,

@@ -1,4 +1,4 @@
-/** Splits the penguins in every way; prints the tables of docs/split.md. */
+/** Splits the penguins in every way; prints the tables of docs/data/split.md. */
 import { readFile } from 'node:fs/promises'
 import { kFoldTable, resolvedDifference, rowsToResolve, splitTable, type SplitTableOptions, type Table } from 'wellfit'
 import { readCsv } from 'wellfit/csv'

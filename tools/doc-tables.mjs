@@ -116,10 +116,10 @@ function redrawn(table, rows) {
 /** The pages with generated tables. */
 export const pages = [
   'docs/conventions.md',
-  'docs/metrics.md',
-  'docs/normalize.md',
-  'docs/optimizers.md',
-  'docs/regularization.md',
+  'docs/evaluate/metrics.md',
+  'docs/data/normalize.md',
+  'docs/train/optimizers.md',
+  'docs/train/regularization.md',
 ]
 
 /**

@@ -14,7 +14,7 @@ const FUNCTION_NAME = 'metrics'
  * Computes metrics of predictions of any origin: another library, an ensemble, or `Network.predict`.
  *
  * Classes: `predictions` are probabilities, [rows, classes] or, for two classes, one per row: that of the second. Values:
- * [rows, outputs], in the units of the data's targets. For definitions and undefined cases see docs/metrics.md. Sums are
+ * [rows, outputs], in the units of the data's targets. For definitions and undefined cases see docs/evaluate/metrics.md. Sums are
  * compensated in f64 and ranks are integers, so that results agree with scikit-learn's to 1e-12.
  *
  * @param predictions Flat, row-major; `Float32Array` or `Float64Array`.

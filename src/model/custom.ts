@@ -69,7 +69,7 @@ interface RowLoss {
  * with `outputs` the mean of value(outputs, targets) over rows.
  *
  * A row has as many targets as outputs; where a loss needs fewer, fill the rows up with zeros. RMSE, R² and the other
- * measures compare every output with the target of its column, whatever the loss: see docs/custom-losses.md.
+ * measures compare every output with the target of its column, whatever the loss: see docs/train/custom-losses.md.
  *
  * @param options `name`; `value(output, target)`; `derivative(output, target)` by the output; `hasKink`: true if the
  *   derivative jumps where it changes its sign, default false; `outputs`: the number of outputs that the loss reads

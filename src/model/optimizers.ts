@@ -1,7 +1,7 @@
 import * as layout from '../../assembly/layout.js'
 import { describePart, type NumberOption, type NumberOptions } from './number-options.js'
 
-/** An optimizer by its name, or with options of its own; docs/optimizers.md lists the rules and their sources. */
+/** An optimizer by its name, or with options of its own; docs/train/optimizers.md lists the rules and their sources. */
 export type Optimizer = OptimizerName | OptimizerOptions
 
 /** The name of an optimizer. */

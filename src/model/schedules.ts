@@ -2,7 +2,7 @@ import * as layout from '../../assembly/layout.js'
 import { describePart, type NumberOption, type NumberOptions } from './number-options.js'
 
 /**
- * How the learning rate changes while training: the optimizer's `learningRate` times a factor; docs/optimizers.md lists
+ * How the learning rate changes while training: the optimizer's `learningRate` times a factor; docs/train/optimizers.md lists
  * the formulas and defaults. Lengths are in epochs and may be fractions; t counts optimizer steps, T is all of them.
  *
  * Sources: cosine, Loshchilov and Hutter, 2017, without restarts; one cycle, Smith and Topin, 2018; warm-up, Goyal et

@@ -8,7 +8,7 @@ export interface ConfusionMatrix {
   readonly counts: readonly (readonly number[])[]
 }
 
-/** The metrics of a classification; see docs/metrics.md. */
+/** The metrics of a classification; see docs/evaluate/metrics.md. */
 export type ClassMetricName =
   | 'accuracy'
   | 'topKAccuracy'
@@ -24,7 +24,7 @@ export type ClassMetricName =
   | 'brier'
   | 'calibrationError'
 
-/** The metrics of a regression; see docs/metrics.md. */
+/** The metrics of a regression; see docs/evaluate/metrics.md. */
 export type ValueMetricName = 'mae' | 'rmse' | 'r2'
 
 /** Every metric. */

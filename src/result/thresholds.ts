@@ -64,7 +64,7 @@ export interface LabelAverage {
   readonly f1: number
 }
 
-/** What is measured of several labels a row besides `values`: see docs/metrics.md. */
+/** What is measured of several labels a row besides `values`: see docs/evaluate/metrics.md. */
 export interface MultiLabelMetrics {
   /** The fraction of rows whose labels are all right. */
   readonly subsetAccuracy: number

@@ -54,7 +54,7 @@ describe('metrics: the registry', () => {
   })
 
   it.each(metricEntries)('$name has a line in the documentation', ({ name }) => {
-    const page = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8')
+    const page = readFileSync(new URL('../../docs/evaluate/metrics.md', import.meta.url), 'utf8')
     expect(page).toMatch(new RegExp(`^\\| \`${name}\` +\\|`, 'm'))
   })
 

@@ -67,13 +67,13 @@ const contracts: readonly Contract[] = [
     name: 'normalizations',
     probes: [layered({ normalization: 'none' })],
     registry: Object.fromEntries(Object.values(normalizations).map(({ normalization }) => [normalization, true])),
-    page: 'regularization',
+    page: 'train/regularization',
   },
   {
     name: 'optimizers',
     probes: [fitting({ optimizer: 'none' }), fitting({ optimizer: { kind: 'none' } })],
     registry: { ...optimizerRegistry, ...fullBatchRegistry },
-    page: 'optimizers',
+    page: 'train/optimizers',
   },
   {
     name: 'schedules',
@@ -83,20 +83,20 @@ const contracts: readonly Contract[] = [
         .filter((name) => !name.startsWith('warm-up'))
         .map((name) => [name, true]),
     ),
-    page: 'optimizers',
+    page: 'train/optimizers',
   },
   {
     name: 'metrics',
     probes: [fitting(monitored), fitting(monitored, values, regression)],
     registry: { ...classMetricRegistry, ...valueMetricRegistry },
     others: ['devLoss', 'devError', 'trainCost'],
-    page: 'metrics',
+    page: 'evaluate/metrics',
   },
   {
     name: 'augmentations',
     probes: [() => previewAugmentation(data, { augment: [{ kind: 'none' }] as never })],
     registry: augmentationRegistry,
-    page: 'augmentation',
+    page: 'train/augmentation',
   },
 ]
 

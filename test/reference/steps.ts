@@ -4,7 +4,7 @@ import { isPenalized, type PenaltyOptions } from './penalties.js'
 import { plateauFactors, scheduled } from './schedules.js'
 
 // One full-batch step an epoch with everything that `fit` may do besides following the gradient, in the order of
-// docs/optimizers.md. Plain f64; nothing is shared with the sources.
+// docs/train/optimizers.md. Plain f64; nothing is shared with the sources.
 
 const { at, itemAt, zeros } = arrays
 

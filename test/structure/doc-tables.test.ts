@@ -16,9 +16,9 @@ describe('tables of parts in the documentation', () => {
   })
 
   it.each(Object.entries(AUGMENTATIONS))(
-    'docs/augmentation.md names the options of %s, and no others',
+    'docs/train/augmentation.md names the options of %s, and no others',
     (kind, part) => {
-      const row = read('docs/augmentation.md')
+      const row = read('docs/train/augmentation.md')
         .split('\n')
         .find((line) => line.split('|')[1]?.includes(`\`${kind}\``))
       const named = [...(row?.split('|')[2] ?? '').matchAll(/`(\w+)`/g)].map(([, name = '']) => name)

@@ -3,7 +3,11 @@ import path from 'node:path'
 import { expect, it } from 'vitest'
 import { root } from './source-tree.js'
 
-const files = globSync(['*.md', 'docs/**/*.md'], { cwd: root })
+const files = globSync(['*.md', 'docs/**/*.md', 'examples/**/*.md', 'datasets/*.md'], { cwd: root })
+
+/** The targets of the links of a text, those in code aside. */
+const linksOf = (text: string): string[] =>
+  [...text.replaceAll(/^```[^]*?^```/gm, '').matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
 
 /** The anchors of the headings of a file, as GitHub and npm make them; a repeated one is numbered. */
 function anchorsOf(text: string): Set<string> {
@@ -23,7 +27,7 @@ it('links between the documents lead to files and headings that exist', () => {
   let checked = 0
   for (const name of files) {
     const text = readFileSync(path.join(root, name), 'utf8')
-    for (const [, target = ''] of text.replaceAll(/^```[^]*?^```/gm, '').matchAll(/\]\(([^)\s]+)\)/g)) {
+    for (const target of linksOf(text)) {
       if (/^[a-z]+:/.test(target)) continue
       const [file = '', anchor] = target.split('#')
       const at = file === '' ? path.join(root, name) : path.resolve(root, path.dirname(name), file)
@@ -35,4 +39,18 @@ it('links between the documents lead to files and headings that exist', () => {
   }
   expect(checked).toBeGreaterThan(100)
   expect(broken).toEqual([])
+})
+
+it('README.md leads to each page and each image is shown by a page of its folder', () => {
+  const linked = (name: string): string[] =>
+    linksOf(readFileSync(path.join(root, name), 'utf8')).map((target) =>
+      path.posix.join(path.posix.dirname(name), target.replace(/#.*/, '')),
+    )
+  const pages = globSync('docs/{*,!(decisions|patches)/*}.md', { cwd: root })
+  const readme = new Set(linked('README.md'))
+  expect(pages.length).toBeGreaterThan(25)
+  expect(pages.filter((page) => !readme.has(page))).toEqual([])
+  const images = globSync('docs/**/*.{png,svg}', { cwd: root })
+  const shown = new Set(pages.flatMap(linked))
+  expect(images.filter((image) => !shown.has(image))).toEqual([])
 })

@@ -5,7 +5,7 @@
  *                       [--changed [--base REVISION]] [--quick] [--minutes N] [--minimum PERCENT]
  *                       [--workers N] [--out FOLDER] [--document FILE] [--list]
  *
- * docs/mutation.md describes it.
+ * docs/measurements/mutation.md describes it.
  */
 import { run } from './run.ts'
 import { readFlags } from './flags.ts'

@@ -5,7 +5,7 @@ import { type Flags, numberFlag } from '../flags/flags.js'
 import { readReadingFlags, rememberedLayout } from '../flags/reading.js'
 import { startServer } from '../server/server.js'
 
-/** Entries of θ from which a batch of requests takes less time than each by itself: docs/serve.md has the figures. */
+/** Entries of θ from which a batch of requests takes less time than each by itself: docs/deploy/serve.md has the figures. */
 const WIDE = 500_000
 
 /** Milliseconds that a request to a wide network waits for others. */

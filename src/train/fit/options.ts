@@ -80,7 +80,7 @@ export interface FitOptions extends PenaltyOptions, StepOptions, WeightOptions {
    */
   readonly weightAveraging?: WeightAveraging
   /**
-   * Metrics to measure after every epoch, on dev and on the measured rows of train, by the names of docs/metrics.md; the
+   * Metrics to measure after every epoch, on dev and on the measured rows of train, by the names of docs/evaluate/metrics.md; the
    * history has them in `rows[i].metrics`. Default none.
    */
   readonly metrics?: readonly MetricName[]

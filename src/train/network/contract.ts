@@ -174,7 +174,7 @@ export interface Network {
    * is measured in the units the network was trained in.
    *
    * @param options See {@link MetricOptions}.
-   * @returns Plain data: values by name, and by class or output; `null` where undefined. See docs/metrics.md.
+   * @returns Plain data: values by name, and by class or output; `null` where undefined. See docs/evaluate/metrics.md.
    * @throws WellfitError `INVALID_SHAPE` or `INVALID_DATA` where the data do not fit the network, `INVALID_OPTION`.
    * @example
    * const { values, confusion } = net.metrics(test, { names: ['f1Macro', 'auc'] })

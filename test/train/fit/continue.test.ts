@@ -78,7 +78,7 @@ describe('a second fit', () => {
     expect(bytes(often)).toBe(bytes(once))
   })
 
-  it('learns from rows that keep arriving, as docs/training.md shows: some lack classes, some hold one', async () => {
+  it('learns from rows that keep arriving, as docs/train/training.md shows: some lack classes, some hold one', async () => {
     const classes = ['calm', 'walking', 'running']
     const arriving = Array.from({ length: 30 }, (_, batch) => {
       // The classes of a batch: one, two or all three.
