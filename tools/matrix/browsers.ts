@@ -70,7 +70,7 @@ export async function startFirefox(folder: string): Promise<Browser | string> {
   const { default: puppeteer } = (await import(pathToFileURL(entry).href)) as { default: Puppeteer }
   const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true })
   return {
-    name: (await browser.version()).replace('/', ' ').replace(/\..*/u, ''),
+    name: `Firefox ${/\d+/u.exec(await browser.version())?.[0] ?? ''}`,
     async titleOf(url) {
       const page = await browser.newPage()
       try {

@@ -90,8 +90,8 @@ async function write(name: string, head: string, lines: readonly string[]): Prom
   const rule = head.replace(/[^|]+/gu, ' --- ')
   const table = [head, rule, ...lines].join('\n')
   const text = readFileSync(page, 'utf8').replace(
-    new RegExp(`(<!-- matrix: ${name} -->\n\n)(?:\\|.*\n)*`, 'u'),
-    (_, marker: string) => `${marker}${table}\n`,
+    new RegExp(`(<!-- matrix: ${name} -->\n\n)(?:\\|.*\n)*\n?`, 'u'),
+    (_, marker: string) => `${marker}${table}\n\n`,
   )
   const options = await prettier.resolveConfig(page)
   writeFileSync(page, await prettier.format(text, { ...options, filepath: page }))
