@@ -19,7 +19,7 @@ const budgets: readonly (readonly [program: string, code: string, most: number])
     "export { loadModel } from 'ROOT/index.js'\nexport { createHandler } from 'ROOT/serve/index.js'",
     80_500,
   ],
-  ['uses everything', "export * from 'ROOT/index.js'", 171_000],
+  ['uses everything', "export * from 'ROOT/index.js'", 180_000],
 ]
 
 interface Sizes {
