@@ -40,6 +40,7 @@ const shared = new Set([
 
 /** The packages that a file may import, by the start of its name. */
 const packages: readonly (readonly [start: string, names: readonly string[]])[] = [
+  ['src/options.ts', ['#hints']],
   ['src/runtime/load-core.ts', ['@assemblyscript/loader', '#load', '#threads']],
   ['src/runtime/core.ts', ['#threads']],
   ['src/runtime/relaxed.ts', ['#load']],
@@ -49,7 +50,8 @@ const packages: readonly (readonly [start: string, names: readonly string[]])[] 
   ['src/predict/save-model.ts', ['#models']],
   ['src/predict/model-bytes.ts', ['#models']],
   ['src/predict/store/node.ts', ['node:fs/promises', 'node:path', 'node:url', 'node:worker_threads']],
-  ['src/report/', ['@observablehq/plot', 'linkedom']],
+  ['src/report/', ['#charts']],
+  ['src/report/chart/plot.ts', ['@observablehq/plot', 'linkedom']],
   ['src/cli/', ['node:']],
   ['src/cli/predict/parquet.ts', ['hyparquet-writer']],
 ]
@@ -98,7 +100,56 @@ describe('modules', () => {
     const imports = files.flatMap((file) =>
       importsOf(file).map(({ specifier = '' }) => `${file.name}: ${resolveImport(file, specifier)}`),
     )
-    expect(imports.filter((entry) => !shared.has(entry.split(': ')[1] ?? ''))).toEqual([])
+    // `#hints` leads to src/other-libraries/, whose files are shared too.
+    const others = imports.filter((entry) => !shared.has(entry.split(': ')[1] ?? ''))
+    expect(others).toEqual(['src/options.ts: src/#hints'])
+  })
+})
+
+/** What each folder of the playground may import of the others, and which packages. */
+const playground: Readonly<Record<string, readonly string[]>> = {
+  data: [],
+  state: ['data', 'figures', 'run', 'worker', '@preact/signals'],
+  run: ['data', 'state', 'worker', 'wellfit', 'wellfit/csv'],
+  export: ['charts', 'data', 'state', 'worker'],
+  worker: ['figures', 'run', 'state', 'wellfit'],
+  charts: ['d3-array', 'd3-contour'],
+  figures: ['charts', 'data', 'run', 'state', 'wellfit'],
+  lessons: ['charts', 'figures', 'state', 'worker', '@preact/signals'],
+  views: [
+    'charts',
+    'data',
+    'export',
+    'figures',
+    'lessons',
+    'state',
+    'worker',
+    'preact',
+    'preact/hooks',
+    '@preact/signals',
+    'd3-array',
+  ],
+  main: ['app', 'lessons', 'state', 'views', 'worker', 'preact', '@preact/signals'],
+  app: ['lessons', 'state', 'views'],
+  'service-worker': [],
+}
+
+describe('the playground', () => {
+  it('is a consumer of the public entries, in layers of its own', () => {
+    const folderOf = (name: string): string => /^playground\/src\/([^/.]+)/.exec(name)?.[1] ?? name
+    const files = sourceFiles('playground/src/**/*.{ts,tsx}')
+    const wrong = files.flatMap((file) =>
+      importsOf(file)
+        .map(({ specifier = '', line }) => {
+          const target = specifier.startsWith('.') ? folderOf(resolveImport(file, specifier)) : specifier
+          return { target, at: `${file.name}:${line} imports ${specifier}` }
+        })
+        .filter(({ target }) => target !== folderOf(file.name))
+        .filter(({ target }) => playground[folderOf(file.name)]?.includes(target) !== true)
+        .map(({ at }) => at),
+    )
+    expect(files.length).toBeGreaterThan(20)
+    expect(wrong).toEqual([])
   })
 })
 

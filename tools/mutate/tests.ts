@@ -25,6 +25,28 @@ export function closeness(source: string, test: string): number {
   return first < 0 ? own.length : first
 }
 
+/** How many words of a source file's path a test names too: 1 for assembly/metrics/ranking.ts and contracts/metrics.test.ts. */
+export function sharedWords(source: string, test: string): number {
+  const words = wordsOf(test)
+  return wordsOf(source).filter((word) => words.some((other) => isAlike(word, other))).length
+}
+
+function wordsOf(file: string): string[] {
+  const parts = file
+    .replace(/^(?:src|test|assembly)\//, '')
+    .replace(/(?:\.test)?\.ts$/, '')
+    .split(/[-/]/)
+  return [...new Set(parts)].filter((word) => word.length >= LEAST_LETTERS)
+}
+
+/** Words of at least so many letters, of which one begins like the other: augment and augmentations, but not a and at. */
+const LEAST_LETTERS = 4
+
+function isAlike(one: string, other: string): boolean {
+  const length = Math.max(LEAST_LETTERS, Math.min(one.length, other.length) - 1)
+  return one.slice(0, length) === other.slice(0, length)
+}
+
 /** What the near tests of one mutant may take together, in seconds. */
 const NEAR_SECONDS = 40
 
@@ -34,18 +56,26 @@ export function nearTests(mutant: Pick<Mutant, 'file' | 'line'>, tests: readonly
   const mirrored = tests.filter(({ file }) => closeness(source, file) > 0)
   const isAlone = mirrored.length > 0 && !source.startsWith('assembly/')
   const near = isAlone ? mirrored : tests.filter(({ file }) => nearness(source, file) > 0)
-  const { first, second } = selectTests(mutant, near)
+  const { first, second } = within(NEAR_SECONDS, selectTests(mutant, near), near)
   const ofName = new Map(near.map((test) => [test.file, test]))
+  return [...first, ...second].flatMap((file) => ofName.get(file) ?? [])
+}
+
+/** The first tests of a selection that take so many seconds together, at least one. */
+export function within(limit: number, { first, second }: Selection, tests: readonly KnownTest[]): Selection {
+  const seconds = new Map(tests.map((test) => [test.file, test.seconds]))
   let total = 0
-  return [...first, ...second].flatMap((file) => {
-    const test = ofName.get(file)
-    total += test?.seconds ?? 0
-    return test === undefined || (total > NEAR_SECONDS && total > test.seconds) ? [] : [test]
-  })
+  const isWithin = (file: string): boolean => {
+    const own = seconds.get(file) ?? 0
+    total += own
+    return total <= limit || total === own
+  }
+  return { first: first.filter(isWithin), second: second.filter(isWithin) }
 }
 
 function nearness(source: string, test: string): number {
-  const shared = closeness(source, test)
+  // That a test is of the core, too, says little.
+  const shared = closeness(source, test) - (source.startsWith('assembly/') ? 1 : 0)
   if (shared > 0) return 1 + shared
   return general.some((start) => test.startsWith(start)) ? 1 : 0
 }
@@ -63,7 +93,7 @@ export function selectTests(mutant: Pick<Mutant, 'file' | 'line'>, tests: readon
     const cost = Math.log2(seconds + 0.25)
     // A test that reaches little else says more about what it reaches.
     const breadth = Math.log2(1 + (reach?.scripts.size ?? 100)) / 2
-    return cost + breadth - 10 * nearness(mutant.file, file)
+    return cost + breadth - 4 * (nearness(mutant.file, file) + sharedWords(mutant.file, file))
   }
   const ordered = reaching.toSorted((a, b) => rank(a) - rank(b))
   const isLate = ({ reach, isLate: isKnownLate = true }: KnownTest): boolean =>
