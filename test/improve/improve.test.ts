@@ -75,6 +75,17 @@ describe('improve', () => {
     expect(strip(await improve(data, { ...given, workers: 2 }))).toEqual(strip(await improve(data, given)))
   })
 
+  it('tries first what the faults of the trainings offer', async () => {
+    const linear = { ...shape, layers: [{ units: 6, activation: 'identity' }, { units: 2 }] } as const
+    const records: TrialRecord[] = []
+    const found = await improve(
+      data,
+      options({ network: linear, trials: 1, repeats: 1, record: (one) => records.push(one) }),
+    )
+    expect(records[0]?.faults.map(({ kind }) => kind)).toEqual(['linear network'])
+    expect(found.trials[0]).toMatchObject({ change: { activation: 'relu' }, title: 'activation relu' })
+  })
+
   it('records a trial that diverges, and goes on', async () => {
     const steep = { learningRate: 1e30 }
     const found = await improve(data, options({ candidates: [steep, long], trials: 2 }))

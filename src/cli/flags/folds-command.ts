@@ -11,6 +11,7 @@ export const NOT_ON_FOLDS: ReadonlySet<string> = new Set([
   'max-seconds',
   'ensemble',
   'recipe',
+  'repair',
   'smote',
   'source',
   'train-dev',

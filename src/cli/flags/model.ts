@@ -18,6 +18,10 @@ export const MODEL_FLAGS: readonly Flag[] = [
     help: 'Train k networks from different seeds and average them into one model (default 1)',
   },
   {
+    name: 'repair',
+    help: 'Train once to look for faults such as dead units; where a change that one offers is better on dev beyond chance, keep it',
+  },
+  {
     name: 'refit',
     help: 'After the run, train again on train and dev for the best number of epochs; without threshold, calibration and intervals, which dev would decide',
   },
@@ -28,6 +32,8 @@ export interface ModelChoices {
   readonly recipeName: RecipeName
   /** The number of networks to average. */
   readonly ensemble: number
+  /** Whether to look for faults first. */
+  readonly repair: boolean
   /** Whether to train again on train and dev. */
   readonly refit: boolean
   readonly decision: DecisionChoice
@@ -48,6 +54,7 @@ export function readModelFlags(flags: Flags): ModelChoices {
   return {
     recipeName,
     ensemble,
+    repair: flags.has('repair'),
     refit,
     decision: refit ? { ...decision, aim: 'none' } : decision,
     folds: ensemble > 1 ? null : readFoldsFlags(flags),

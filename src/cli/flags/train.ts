@@ -185,6 +185,7 @@ const NOT_OF_CHECK = new Set([
   'no-preflight',
   'ensemble',
   'refit',
+  'repair',
   'quiet',
   'checkpoint-every',
   'max-seconds',

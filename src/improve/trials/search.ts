@@ -182,7 +182,7 @@ export class Search {
   #next({ number, setup, folds }: Measured): Candidate | undefined {
     const { candidates } = this.#limits
     const all = inFunction(this.#name, () =>
-      candidates === null ? candidatesFor(setup, folds.found) : givenCandidates(setup, candidates),
+      candidates === null ? candidatesFor(setup, folds.found, folds.faults) : givenCandidates(setup, candidates),
     )
     const isNew = (one: Candidate): boolean => !this.#tried.has(keyOf(one.setup))
     return all.find(isNew) ?? combinationsFor(setup, number, this.#trials).find(isNew)
