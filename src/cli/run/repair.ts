@@ -17,7 +17,11 @@ export async function repairFirst(job: Job, prepared: Prepared): Promise<Repaire
   if (!job.choices.repair) return null
   const { seed: _, ...shape } = networkOptions(prepared, job.choices.seed)
   job.progress.say('Training once to look for faults')
-  const { network: __, fit: ___, ...found } = await repair({
+  const {
+    network: __,
+    fit: ___,
+    ...found
+  } = await repair({
     train: prepared.train,
     dev: prepared.dev,
     network: shape,

@@ -10,7 +10,7 @@ import type { Table } from '../../data/table/table.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import { checkList, checkText } from '../../options.js'
 import type { CrossValidation, Task } from '../../result/index.js'
-import { preparedDataset, preparedTable } from './fold-data.js'
+import { keptFolds, preparedDataset, preparedTable } from './fold-data.js'
 import type { FoldPlan } from './folds.js'
 import {
   checkScaling,
@@ -59,6 +59,11 @@ export interface ReadyFolds {
 /** The same rows and folds for another recipe of the same task. */
 export function withRecipe({ context, plan }: ReadyFolds, recipe: Recipe): ReadyFolds {
   return { context: { ...context, recipe }, plan: { ...plan, stoppingFraction: recipe.stoppingFraction } }
+}
+
+/** The same folds for several recipes: what one prepares is kept for the others. */
+export function keepingFolds({ context, plan }: ReadyFolds): ReadyFolds {
+  return { context: { ...context, prepare: keptFolds(context.prepare) }, plan }
 }
 
 /** Options of a dataset besides those of the folds. */

@@ -15,6 +15,7 @@ import {
   tableFolds,
   tableKeys,
   withRecipe,
+  keepingFolds,
 } from '../cross-validate/cross-validate.js'
 import {
   choiceKeys,
@@ -67,7 +68,7 @@ const SIMPLER: Readonly<Partial<Record<Setting, 'larger' | 'smaller'>>> = {
  */
 export async function sweep(data: Dataset, options: SweepOptions): Promise<Sweep> {
   const { choices, folds } = readOptions('sweep', options, datasetKeys)
-  return await measure(datasetFolds('sweep', data, folds), choices, folds, datasetKeys)
+  return await measure(keepingFolds(datasetFolds('sweep', data, folds)), choices, folds, datasetKeys)
 }
 
 /**
@@ -80,7 +81,7 @@ export async function sweep(data: Dataset, options: SweepOptions): Promise<Sweep
  */
 export async function sweepTable(table: Table, options: SweepTableOptions): Promise<Sweep> {
   const { choices, folds } = readOptions('sweepTable', options, tableKeys)
-  return await measure(tableFolds('sweepTable', table, folds), choices, folds, tableKeys)
+  return await measure(keepingFolds(tableFolds('sweepTable', table, folds)), choices, folds, tableKeys)
 }
 
 /** Takes the options apart into what is swept and what a cross-validation takes. */

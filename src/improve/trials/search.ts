@@ -2,7 +2,7 @@ import { inFunction, WellfitError } from '../../errors.js'
 import type { Setup } from '../../diagnose/curves/settings.js'
 import type { ActionChange, FoldEstimate, FoldScore, Improvement, ImprovementTrial } from '../../result/index.js'
 import { askCallback } from '../../train/fit/callbacks.js'
-import { type CrossValidated, type ReadyFolds, withRecipe } from '../cross-validate/cross-validate.js'
+import { type CrossValidated, keepingFolds, type ReadyFolds, withRecipe } from '../cross-validate/cross-validate.js'
 import type { NetworkOptions } from '../../model/network-options.js'
 import { type CrossValidateChoices, describeRecipe, type FoldFit } from '../cross-validate/options.js'
 import { type FoldsFound, type Proceed, runFolds } from '../cross-validate/run-folds.js'
@@ -62,7 +62,7 @@ export class Search {
    * @param own Keys of options besides those of all folds.
    */
   constructor(ready: ReadyFolds, limits: Limits, options: FoldOptions, own: readonly string[]) {
-    this.#ready = ready
+    this.#ready = keepingFolds(ready)
     this.#limits = limits
     this.#options = options
     this.#own = own
