@@ -157,8 +157,8 @@ export { validationCurve, type ValidationCurveOptions } from './diagnose/curves/
 export { complexityCurve, type ComplexityCurveOptions } from './diagnose/curves/complexity-curve.js'
 export type { Setting } from './diagnose/curves/settings.js'
 export type { TrialFit, TrialOptions } from './diagnose/curves/trial.js'
-export { crossValidate, crossValidateTable, type CrossValidated } from './improve/cross-validate/cross-validate.js'
-export type { OutOfFold, RowSums } from './improve/cross-validate/run-folds.js'
+export { crossValidate, crossValidateTable } from './improve/cross-validate/cross-validate.js'
+export type { CrossValidated, OutOfFold, RowSums } from './improve/cross-validate/run-folds.js'
 export type { TrainingCurve } from './improve/cross-validate/train-fold.js'
 export type {
   CrossValidateChoices,

@@ -4,6 +4,7 @@ import type { CrossValidation, FoldScore, LearningFault } from '../../result/ind
 import { askCallback } from '../../train/fit/callbacks.js'
 import { foldsOf, methodOf, type FoldPlan, type FoldRows } from './folds.js'
 import { heldOutOutputs, summarizeFolds } from './summarize.js'
+import { type FoldRowMeans, rowMeansOf } from './row-means.js'
 import type { Truth } from './row-predictions.js'
 import { aborted, trainFold, type FoldContext, type TrainedFold, type TrainingCurve } from './train-fold.js'
 
@@ -20,6 +21,12 @@ export interface OutOfFold {
   readonly foldOfRow: readonly Int32Array[]
 }
 
+/** What a cross-validation returns. */
+export interface CrossValidated extends CrossValidation {
+  /** Predictions of rows by networks that were not trained on them. */
+  readonly outOfFold: OutOfFold
+}
+
 /** The errors of rows held out; both are 0 for a row that is never held out. */
 export interface RowSums {
   readonly errors: Float64Array
@@ -28,13 +35,18 @@ export interface RowSums {
 
 /** What the folds found, and the error of each row. */
 export interface FoldsFound {
-  readonly found: CrossValidation & { readonly outOfFold: OutOfFold }
+  readonly found: CrossValidated
   /** For each repeat the errors of all rows. */
   readonly rowSums: readonly RowSums[]
   /** One for each training. */
   readonly curves: readonly TrainingCurve[]
   /** Faults of at least half of the trainings. */
   readonly faults: readonly LearningFault[]
+}
+
+/** What the folds found, with the errors of rows that were trained on too. */
+export interface FoldsWithRows extends FoldsFound {
+  readonly rowMeans: FoldRowMeans
 }
 
 /** Whether another repeat is worth its time, after those that are scored. */
@@ -45,7 +57,7 @@ export async function runFolds(
   context: FoldContext,
   plan: FoldPlan,
   proceed: Proceed = () => true,
-): Promise<FoldsFound> {
+): Promise<FoldsWithRows> {
   const { recipe, truth } = context
   const start = performance.now()
   const repeats = await trainRepeats(context, plan, proceed)
@@ -67,8 +79,10 @@ export async function runFolds(
     ),
     seconds,
   }
-  const found = summarizeFolds(frame, trained, outputs, truth, recipe.metrics)
+  const rowMeans = rowMeansOf(trained, plan.input.rows)
+  const found = summarizeFolds(frame, trained, outputs, rowMeans, truth, recipe.metrics)
   return {
+    rowMeans,
     found: { ...found, outOfFold: collect(repeats, outputs, plan.input.rows) },
     rowSums: repeats.map((own) => rowSumsOf(own, plan.input.rows)),
     curves: trained.map(({ curve }) => curve),

@@ -30,11 +30,11 @@ export interface ImproveChoices {
 
 /** How to improve a recipe on a dataset: its settings, the folds, and the limits. Default of `folds` 5, of `repeats` 3. */
 export interface ImproveOptions
-  extends Omit<CrossValidateOptions, 'maxSeconds' | 'onFold' | 'metrics'>, ImproveChoices {}
+  extends Omit<CrossValidateOptions, 'maxSeconds' | 'onFold' | 'metrics' | 'references'>, ImproveChoices {}
 
 /** How to improve a recipe on a table. */
 export interface ImproveTableOptions
-  extends Omit<CrossValidateTableOptions, 'maxSeconds' | 'onFold' | 'metrics'>, ImproveChoices {}
+  extends Omit<CrossValidateTableOptions, 'maxSeconds' | 'onFold' | 'metrics' | 'references'>, ImproveChoices {}
 
 /** The limits, checked. */
 export interface Limits {
@@ -47,7 +47,7 @@ export interface Limits {
 }
 
 const OWN = ['budgetSeconds', 'trials', 'candidates', 'onTrial', 'record', 'previous'] as const
-const SET = ['maxSeconds', 'onFold', 'metrics'] as const
+const SET = ['maxSeconds', 'onFold', 'metrics', 'references'] as const
 const DEFAULT_SECONDS = 60
 const DEFAULT_TRIALS = 12
 const CHANGES: readonly (keyof ActionChange)[] = [

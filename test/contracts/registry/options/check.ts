@@ -51,6 +51,7 @@ const trialTakes = {
 const seedsTakes = { ...trialTakes, seeds: number }
 const foldNetwork = { layers: [{ units: 2 }], loss: 'softmaxCrossEntropy' } as const
 const foldTakes = {
+  references: flag,
   network: nested,
   fit: nested,
   folds: number,
@@ -68,7 +69,13 @@ const foldTakes = {
   signal: special,
   scaling: special,
 }
-const { metrics: _metrics, maxSeconds: _maxSeconds, onFold: _onFold, ...trialFoldTakes } = foldTakes
+const {
+  metrics: _metrics,
+  maxSeconds: _maxSeconds,
+  onFold: _onFold,
+  references: _references,
+  ...trialFoldTakes
+} = foldTakes
 const improveTakes = {
   ...trialFoldTakes,
   stratify: flag,
