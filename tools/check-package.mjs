@@ -15,8 +15,8 @@ const allowed = [
 ]
 const required = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json']
 
-/** Of the unpacked package: 7.5 MB, and some room. */
-const MOST_BYTES = 8_000_000
+/** Of the unpacked package: 7.9 MB, and some room. */
+const MOST_BYTES = 8_200_000
 
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
 

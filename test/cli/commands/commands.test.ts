@@ -131,7 +131,7 @@ describe('wellfit train', () => {
     const done = await wellfit(['train', dataset('penguins'), '--target', 'species', '--out', out])
     expect(done).toMatchObject({ code: 0 })
     expect(done.out).toMatch(/train +dev +test/)
-    expect(done.out).toMatch(/Diagnosis: (fits|high|inconclusive)/)
+    expect(done.out).toMatch(/Diagnosis: (fits to the level of the estimate|high|inconclusive)/)
     expect(done.err).toMatch(/Gradient check: correct/)
     expect((await readdir(out)).toSorted()).toEqual([
       'history.json',
