@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { differences } from '../../../tools/kill-operations.mjs'
-import { killRuns } from '../../../tools/kill-runs.mjs'
+import { differences } from '../../../tools/kill/operations.mjs'
+import { killRuns } from '../../../tools/kill/runs.mjs'
 
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
 const penguins = fileURLToPath(new URL('../../../datasets/penguins.csv', import.meta.url))

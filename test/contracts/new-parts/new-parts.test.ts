@@ -26,7 +26,7 @@ describe('a new part', () => {
     using copy = new RepositoryCopy()
     for (const edit of Object.values(parts).flat()) copy.apply(edit)
     await copy.build()
-    await copy.node('tools/doc-tables.mjs')
+    await copy.node('tools/docs/tables.mjs')
     await copy.node(
       'node_modules/vitest/vitest.mjs',
       'run',
