@@ -257,7 +257,7 @@ export function scalarActivations(math: ScalarMath): Readonly<Record<Elementwise
 }
 
 /** The activations by name, in the order of the documentation. */
-export const activationNames = Object.keys(ACTIVATIONS) as readonly Activation[]
+export const activationNames = /* @__PURE__ */ Object.keys(ACTIVATIONS) as readonly Activation[]
 
 /** What the kernel switches on; a custom activation runs outside of it. */
 export function activationCode(activation: Activation | CustomActivation): number {
