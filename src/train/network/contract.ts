@@ -141,7 +141,7 @@ export interface Network {
    *
    * A second call goes on where the first one ended: with the optimizer's memory, its schedule, and random streams that
    * repeat nothing. 60 calls of one epoch each give the weights of one call of 60 epochs, bit for bit, where no schedule
-   * depends on the number of epochs and early stopping is off. `restart: true` begins anew.
+   * depends on the number of epochs and early stopping is off. `restart: true` starts over.
    *
    * @param train Rows to learn from, in memory or in chunks; `Uint8Array` features are read as value / 255.
    * @param options See {@link FitOptions}.
