@@ -6,28 +6,10 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { build, preview, type PreviewServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumArguments, findChromium } from '../../tools/chromium.mjs'
+import { traceTasks, type Tasks } from '../support/main-thread.js'
 
 const executablePath = findChromium()
 const root = fileURLToPath(new URL('responsive', import.meta.url))
-
-/** A part of Chromium's trace; times in microseconds, `tdur` without the time that the thread was kept from its core. */
-interface TraceEvent {
-  readonly name: string
-  readonly pid: number
-  readonly tid: number
-  readonly ts?: number
-  /** Not there for a task that had not ended when the trace did. */
-  readonly dur?: number
-  readonly tdur?: number
-  readonly args: { readonly name?: string }
-}
-
-interface Tasks {
-  readonly count: number
-  /** Of the longest task, in milliseconds. */
-  readonly wall: number
-  readonly busy: number
-}
 
 describe.skipIf(executablePath === undefined)('a page bundled by Vite', () => {
   let folder = ''
@@ -55,9 +37,10 @@ describe.skipIf(executablePath === undefined)('a page bundled by Vite', () => {
   /** The tasks of the page's main thread while it trains. */
   async function tasksWhileTraining(worker: boolean): Promise<Tasks> {
     if (browser === undefined || page === undefined) throw new Error('the browser did not start')
-    await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] })
-    expect(await page.evaluate(`train(${worker})`)).toBe('epochs true')
-    return tasksOf(JSON.parse(String(await browser.stopTracing())) as { traceEvents: TraceEvent[] })
+    const tab = page
+    return await traceTasks(browser, tab, async () => {
+      expect(await tab.evaluate(`train(${worker})`)).toBe('epochs true')
+    })
   }
 
   it('has no task of 20 ms on its main thread while a worker trains', async () => {
@@ -72,17 +55,4 @@ describe.skipIf(executablePath === undefined)('a page bundled by Vite', () => {
 
 function words({ wall, busy }: Tasks): string {
   return `${wall.toFixed(1)} ms (${busy.toFixed(1)} ms of the core)`
-}
-
-function tasksOf({ traceEvents }: { readonly traceEvents: readonly TraceEvent[] }): Tasks {
-  const isMain = ({ name, args }: TraceEvent): boolean => name === 'thread_name' && args.name === 'CrRendererMain'
-  const mains = traceEvents.filter(isMain)
-  const tasks = traceEvents.filter(
-    ({ name, pid, tid }) => name === 'RunTask' && mains.some((main) => main.pid === pid && main.tid === tid),
-  )
-  const end = Math.max(...traceEvents.map(({ ts = 0, dur = 0 }) => ts + dur))
-  const lengths = tasks.map(({ ts = 0, dur = end - ts, tdur = dur }) => ({ dur, tdur }))
-  const wall = Math.max(...lengths.map(({ dur }) => dur)) / 1000
-  const busy = Math.max(...lengths.map(({ tdur }) => tdur)) / 1000
-  return { count: tasks.length, wall, busy }
 }

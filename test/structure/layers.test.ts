@@ -102,6 +102,37 @@ describe('modules', () => {
   })
 })
 
+/** What each folder of the playground may import of the others, and which packages. */
+const playground: Readonly<Record<string, readonly string[]>> = {
+  data: [],
+  state: ['data', 'run', 'worker', '@preact/signals'],
+  run: ['data', 'state', 'worker', 'wellfit'],
+  worker: ['run', 'state', 'wellfit'],
+  charts: ['d3-array'],
+  views: ['charts', 'data', 'state', 'worker', 'preact', 'preact/hooks', '@preact/signals', 'd3-array'],
+  main: ['app', 'state', 'views', 'worker', 'preact', '@preact/signals'],
+  app: ['state', 'views'],
+}
+
+describe('the playground', () => {
+  it('is a consumer of the public entries, in layers of its own', () => {
+    const folderOf = (name: string): string => /^playground\/src\/([^/.]+)/.exec(name)?.[1] ?? name
+    const files = sourceFiles('playground/src/**/*.{ts,tsx}')
+    const wrong = files.flatMap((file) =>
+      importsOf(file)
+        .map(({ specifier = '', line }) => {
+          const target = specifier.startsWith('.') ? folderOf(resolveImport(file, specifier)) : specifier
+          return { target, at: `${file.name}:${line} imports ${specifier}` }
+        })
+        .filter(({ target }) => target !== folderOf(file.name))
+        .filter(({ target }) => playground[folderOf(file.name)]?.includes(target) !== true)
+        .map(({ at }) => at),
+    )
+    expect(files.length).toBeGreaterThan(20)
+    expect(wrong).toEqual([])
+  })
+})
+
 describe('index.ts', () => {
   const [index] = sourceFiles('src/index.ts')
 

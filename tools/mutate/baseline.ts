@@ -16,21 +16,26 @@ export interface Baseline {
 export interface BaselineOptions {
   readonly root: string
   readonly workers: number
+  /** Starts of the names of test files that are left out. */
+  readonly skip: readonly string[]
   readonly signal?: AbortSignal | undefined
 }
 
 /** Tests of the project node, but for those of this runner; those in a browser have a run of their own. */
-export function testFiles(root: string): string[] {
+export function testFiles(root: string, skip: readonly string[]): string[] {
   const exclude = ['test/runtimes/browser/**', 'test/tools/mutate/**']
   const names = globSync('test/**/*.test.ts', { cwd: root, exclude })
-  return names.map((name) => name.split(path.sep).join('/')).sort()
+  return names
+    .map((name) => name.split(path.sep).join('/'))
+    .filter((name) => !skip.some((start) => name.startsWith(start)))
+    .sort()
 }
 
 /** Runs the tests on sources that nothing has changed, and notes what each reaches and how long it works. */
-export async function runBaseline({ root, workers, signal }: BaselineOptions): Promise<Baseline> {
+export async function runBaseline({ root, workers, skip, signal }: BaselineOptions): Promise<Baseline> {
   const reachFolder = mkdtempSync(path.join(tmpdir(), 'wellfit-mutate-reach-'))
   try {
-    const tests = testFiles(root)
+    const tests = testFiles(root, skip)
     const { log } = await runTests({ root, tests, workers, reachFolder, limit: () => Infinity, all: true, signal })
     const reach = readReach(root, reachFolder, targets)
     const passing = tests.filter((file) => log.seconds.has(file) && !log.failures.has(file))
@@ -66,10 +71,10 @@ const UNKNOWN_SECONDS = 5
  * The tests as the last run of all tests has left them, instead of a run of their own. Those that it does not know are
  * taken to pass.
  */
-export function lastBaseline(repository: string, root: string): Baseline {
+export function lastBaseline(repository: string, root: string, skip: readonly string[]): Baseline {
   const known = new Map(readResults(repository).map((result) => [result.file, result]))
   const failing = [...known.values()].filter(({ hasPassed }) => !hasPassed).map(({ file }) => [file, file] as const)
-  const tests = testFiles(root).filter((file) => known.get(file)?.hasPassed !== false)
+  const tests = testFiles(root, skip).filter((file) => known.get(file)?.hasPassed !== false)
   return {
     tests: tests.map((file) => ({
       file,

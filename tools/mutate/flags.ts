@@ -16,6 +16,14 @@ export interface Flags {
   /** Only tests near to the mutants' files, and no run without a mutant: the tests have passed just before. */
   readonly quick: boolean
   readonly minutes: number
+  /** What the tests of one mutant may take together, in seconds of processor time without a mutant. */
+  readonly testSeconds: number
+  /** Starts of the names of test files that judge nothing. */
+  readonly skip: readonly string[]
+  /** Where the run without a mutant is kept for later runs at the same commit. */
+  readonly baseline: string | undefined
+  /** Takes the verdicts of an earlier run of the same sources from `out`. */
+  readonly continue: boolean
   /** The least share that must be killed, in percent. */
   readonly minimum: number
   readonly workers: number
@@ -47,6 +55,10 @@ export function readFlags(args: readonly string[]): Flags {
       base: { type: 'string' },
       quick: { type: 'boolean', default: false },
       minutes: { type: 'string', default: 'Infinity' },
+      'test-seconds': { type: 'string', default: 'Infinity' },
+      skip: { type: 'string', multiple: true, default: [] },
+      baseline: { type: 'string' },
+      continue: { type: 'boolean', default: false },
       minimum: { type: 'string', default: '0' },
       workers: { type: 'string', default: String(availableParallelism()) },
       out: { type: 'string', default: 'out/mutation' },
@@ -64,6 +76,10 @@ export function readFlags(args: readonly string[]): Flags {
     base: values.base,
     quick: values.quick,
     minutes: numberFlag('minutes', values.minutes, 0),
+    testSeconds: numberFlag('test-seconds', values['test-seconds'], 1),
+    skip: values.skip,
+    baseline: values.baseline,
+    continue: values.continue,
     minimum: numberFlag('minimum', values.minimum, 0),
     workers: numberFlag('workers', values.workers, 1),
     out: values.out,

@@ -2,7 +2,7 @@ import { type Build, firstCores, otherCores } from './build.ts'
 import type { Copy } from './copy.ts'
 import type { Mutant } from './mutants.ts'
 import { runTests, type TestOutcome } from './tests/run.ts'
-import { nearTests, selectTests, type KnownTest } from './tests/select.ts'
+import { nearTests, selectTests, within, type KnownTest } from './tests/select.ts'
 
 /** How a mutant fared. */
 export type Verdict = 'killed' | 'timeout' | 'build error' | 'survived' | 'not reached' | 'equivalent' | 'not judged'
@@ -23,6 +23,8 @@ export interface JudgeOptions {
   readonly workers: number
   /** Runs only tests that are near to the mutant's file. */
   readonly nearOnly?: boolean
+  /** What the tests of one mutant may take together without it, in seconds. */
+  readonly testSeconds: number
   readonly signal?: AbortSignal | undefined
 }
 
@@ -47,17 +49,21 @@ export async function judge(mutant: Mutant, options: JudgeOptions): Promise<Judg
 async function outcomeOf(mutant: Mutant, options: JudgeOptions): Promise<readonly [Verdict, string]> {
   const { build, nearOnly = false } = options
   const tests = nearOnly ? nearTests(mutant, options.tests) : options.tests
-  const { first, second } = selectTests(mutant, tests)
-  if (first.length + second.length === 0) return ['not reached', '']
+  const all = selectTests(mutant, tests)
+  const reaching = all.first.length + all.second.length
+  if (reaching === 0) return ['not reached', '']
+  const { first, second } = within(options.testSeconds, all, tests)
+  const survived = ['survived', `${first.length + second.length} of ${reaching} test files ran`] as const
   const isCore = mutant.file.startsWith('assembly/')
   const problem = (isCore ? await build.cores(firstCores) : undefined) ?? (await script(mutant, build))
   if (problem !== undefined) return ['build error', problem]
   const early = await run(first, options)
   if (early.kind !== 'passed') return verdictOf(early)
-  if (second.length === 0) return ['survived', '']
+  if (second.length === 0) return survived
   const late = isCore ? await build.cores(otherCores) : await build.bundle()
   if (late !== undefined) return ['build error', late]
-  return verdictOf(await run(second, options))
+  const later = await run(second, options)
+  return later.kind === 'passed' ? survived : verdictOf(later)
 }
 
 /** The layouts in assembly/ are compiled into both. */
@@ -74,8 +80,7 @@ async function run(files: readonly string[], { copy, tests, workers, signal }: J
   return outcome
 }
 
-function verdictOf(outcome: TestOutcome): readonly [Verdict, string] {
-  if (outcome.kind === 'passed') return ['survived', '']
+function verdictOf(outcome: Exclude<TestOutcome, { kind: 'passed' }>): readonly [Verdict, string] {
   if (outcome.kind === 'stopped') return ['not judged', 'the time was up']
   const by = `${outcome.test}: ${outcome.message.split('\n', 1)[0] ?? ''}`
   return [outcome.kind === 'timeout' ? 'timeout' : 'killed', by]

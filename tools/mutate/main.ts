@@ -3,6 +3,7 @@
  *
  *     npm run mutate -- [--count N] [--seed N] [--in PATH …] [--at FILE:LINE …] [--operator NAME …]
  *                       [--changed [--base REVISION]] [--quick] [--minutes N] [--minimum PERCENT]
+ *                       [--test-seconds N] [--skip PATH …] [--baseline FILE] [--continue]
  *                       [--workers N] [--out FOLDER] [--document FILE] [--list]
  *
  * docs/measurements/mutation.md describes it.

@@ -64,10 +64,10 @@ export function summaryLine(judgments: readonly Judgment[]): string {
 }
 
 /** A survivor with the place and the change. */
-function survivor({ mutant, verdict }: Judgment): string {
+function survivor({ mutant, verdict, by }: Judgment): string {
   const { file, line, operator } = mutant
-  const note = verdict === 'not reached' ? ', no test runs this line' : ''
-  return `${file}:${line} (${operator}${note})\n\n\`\`\`diff\n${diffOf(mutant)}\n\`\`\``
+  const note = verdict === 'not reached' ? 'no test runs this line' : by
+  return `${file}:${line} (${operator}${note === '' ? '' : `, ${note}`})\n\n\`\`\`diff\n${diffOf(mutant)}\n\`\`\``
 }
 
 /** The run as Markdown: figures, then every survivor. */

@@ -9,7 +9,9 @@ import { staleEquivalents } from './equivalents.ts'
 import type { Flags } from './flags.ts'
 import { headCommit } from './git.ts'
 import { judge, type Judgment } from './judge.ts'
+import { earlierJudgment, readJudgments, writeJudgments } from './judgments.ts'
 import { diffOf, type Mutant } from './mutants.ts'
+import { readBaseline, writeBaseline } from './stored-baseline.ts'
 import { insertResults, scoreOf, summaryLine, toMarkdown, type RunSummary } from './report.ts'
 
 /** Fewer mutants than this say too little for an exit code of 1. */
@@ -46,14 +48,16 @@ async function judgeAll(drawn: Drawn, flags: Flags, copy: Copy, signal: AbortSig
   const build = await Build.start(copy.root)
   const judgments: Judgment[] = []
   const commit = headCommit(root)
+  const earlier = flags.continue ? readJudgments(path.resolve(root, flags.out)) : []
   try {
-    const { tests, failing } = await baselineOf(flags, copy, signal)
+    const { tests, failing } = await baselineOf(flags, copy, commit, signal)
     for (const mutant of drawn.mutants) {
       if (signal.aborted || scoreOf(judgments).judged >= drawn.count) break
       const reason = drawn.equivalents.get(mutant)
       const judgment: Judgment =
         reason === undefined
-          ? await judge(mutant, { copy, build, tests, workers: flags.workers, nearOnly: flags.quick, signal })
+          ? (earlierJudgment(mutant, earlier) ??
+            (await judge(mutant, { ...flags, copy, build, tests, nearOnly: flags.quick, signal })))
           : { mutant, verdict: 'equivalent', by: reason, seconds: 0 }
       if (judgment.verdict !== 'not judged') judgments.push(judgment)
       show(judgment, scoreOf(judgments).judged, drawn.count)
@@ -69,11 +73,16 @@ async function judgeAll(drawn: Drawn, flags: Flags, copy: Copy, signal: AbortSig
   return judged >= FEWEST_JUDGED && 100 * score < flags.minimum ? 1 : 0
 }
 
-async function baselineOf(flags: Flags, copy: Copy, signal: AbortSignal): Promise<Baseline> {
+async function baselineOf(flags: Flags, copy: Copy, commit: string, signal: AbortSignal): Promise<Baseline> {
   const start = performance.now()
-  const baseline = flags.quick
-    ? lastBaseline(root, copy.root)
-    : await runBaseline({ root: copy.root, workers: flags.workers, signal })
+  const { skip, workers } = flags
+  const file = flags.baseline === undefined ? undefined : path.resolve(root, flags.baseline)
+  const stored = file === undefined ? undefined : readBaseline(file, commit)
+  const run = (): Promise<Baseline> => runBaseline({ root: copy.root, workers, skip, signal })
+  const baseline = flags.quick ? lastBaseline(root, copy.root, skip) : (stored ?? (await run()))
+  if (file !== undefined && !flags.quick && stored === undefined && !signal.aborted) {
+    writeBaseline(file, commit, baseline)
+  }
   const seconds = ((performance.now() - start) / 1000).toFixed(0)
   console.log(
     `${baseline.tests.length} test files ${flags.quick ? 'are taken to pass' : 'pass'} without a mutant (${seconds} s)`,
@@ -99,8 +108,7 @@ function save(summary: RunSummary & Flags): void {
   const { judgments, count, document } = summary
   const folder = path.resolve(root, summary.out)
   mkdirSync(folder, { recursive: true })
-  const plain = judgments.map(({ mutant, ...rest }) => ({ ...mutant, text: undefined, ...rest }))
-  writeFileSync(path.join(folder, 'results.json'), `${JSON.stringify(plain, undefined, 1)}\n`)
+  writeJudgments(folder, judgments)
   const markdown = toMarkdown(summary)
   writeFileSync(path.join(folder, 'results.md'), markdown)
   if (document === undefined || scoreOf(judgments).judged < count) return

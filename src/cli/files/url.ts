@@ -36,22 +36,22 @@ export async function openUrl(url: string, limits: UrlLimits = LIMITS): Promise<
     url,
     async () => await fetch(url, { signal: controller.signal }),
   )
-  const refuse = async (value: string, expected: string, remedy?: string): Promise<never> => {
-    await response.body?.cancel()
+  const refuse = (value: string, expected: string, remedy?: string): never => {
+    controller.abort()
     throw urlError(url, expected, { value, ...(remedy === undefined ? {} : { remedy }) })
   }
   const { body } = response
-  if (!response.ok || body === null) return await refuse(`status ${response.status}`, 'answer with status 200')
+  if (!response.ok || body === null) return refuse(`status ${response.status}`, 'answer with status 200')
   if (/^https:/i.test(url) && !/^https:/i.test(response.url))
-    return await refuse(`a redirect to ${response.url}`, 'not lead away from https')
+    return refuse(`a redirect to ${response.url}`, 'not lead away from https')
   if (/^text\/html\b/i.test(response.headers.get('content-type') ?? ''))
-    return await refuse(
+    return refuse(
       'a web page',
       'be a data file',
       'Take the address of the file itself, such as its "raw" or "download" link.',
     )
   if (Number(response.headers.get('content-length') ?? 0) > limits.bytes)
-    return await refuse('a longer file', tooLong(limits))
+    return refuse('a longer file', tooLong(limits))
   return {
     name: nameOf(response.url),
     chunks: chunksOf(body, controller, url, limits),
@@ -110,8 +110,14 @@ function reasonOf(error: unknown): string {
   return error.message
 }
 
+/** The last part of the path, as it stands where it is no encoded UTF-8. */
 function nameOf(url: string): string {
-  return basename(decodeURI(new URL(url).pathname))
+  const { pathname } = new URL(url)
+  try {
+    return basename(decodeURI(pathname))
+  } catch {
+    return basename(pathname)
+  }
 }
 
 function tooLong({ bytes }: UrlLimits): string {

@@ -1,5 +1,5 @@
 import * as layout from '../../../assembly/layout.js'
-import { parameterCount } from '../../model/segments.js'
+import { isTrained, parameterCount, segmentsOf } from '../../model/segments.js'
 import type { OptimizerDescription } from '../../model/optimizers.js'
 import type { Training } from '../../program/training.js'
 import type { Core } from '../../runtime/core.js'
@@ -122,6 +122,7 @@ export class Lbfgs {
     scale(parameters, theta, this.#count, 1)
     scale(this.#training.derivatives, gradient, this.#count, 1)
     this.#pairs.direction(gradient, direction)
+    this.#keepFrozen(direction)
     const derivative = dot(gradient, direction, this.#count)
     if (!(derivative < 0)) return null
     const rate = this.#options.learningRate
@@ -133,6 +134,16 @@ export class Lbfgs {
     const found = await searchLine({ start, first, rounding, evaluate: (step) => this.#evaluate(step, signal) })
     if (found === null || signal?.aborted === true) this.#goBack()
     return found
+  }
+
+  /** Adding −0 keeps every bit; adding the 0 that the recursion may leave turns a parameter of −0 into 0. */
+  #keepFrozen(direction: number): void {
+    const { core, description } = this.#network
+    for (const segment of segmentsOf(description)) {
+      if (isTrained(description, segment)) continue
+      const { offset, length } = segment
+      core.reals(direction, this.#count).fill(-0, offset, offset + length)
+    }
   }
 
   async #evaluate(step: number, signal: AbortSignal | undefined): Promise<LinePoint> {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { copyFile, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { lockDirectory } from '../../../src/cli/files/lock.js'
@@ -32,6 +33,19 @@ const wellfit = async (...args: string[]): Promise<Ended> =>
       resolve({ code: error === null ? 0 : Number(error.code), err }),
     )
   })
+
+/** A run that reads its rows from standard input. */
+function startWithInput(...args: string[]): { readonly stdin: Writable; readonly ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['pipe', 'ignore', 'pipe'] })
+  let err = ''
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
+  // A run that has ended takes no rows.
+  child.stdin.on('error', () => undefined)
+  return {
+    stdin: child.stdin,
+    ended: new Promise((resolve) => child.on('close', (code) => resolve({ code: code ?? -1, err }))),
+  }
+}
 
 /** Puts a lock into the directory as another process would have written it. */
 async function leaveLock(changes: Readonly<Record<string, unknown>>): Promise<void> {
@@ -118,12 +132,15 @@ describe('two runs into one directory', () => {
   it('that start together: one ends well, the other is refused with exit code 3', async () => {
     const out = join(directory, 'out')
     for (let round = 0; round < 3; round++) {
-      // Long enough that one is not over before the other has begun, on a busy machine too.
-      const long = ['--epochs', '3000', '--patience', '3000']
-      const args = ['train', iris, ...flags, ...long, '--out', out, ...(round === 0 ? [] : ['--overwrite'])]
-      const ended = await Promise.all([wellfit(...args), wellfit(...args)])
-      expect(new Set(ended.map(({ code }) => code))).toEqual(new Set([0, 3]))
-      expect(ended.find(({ code }) => code === 3)?.err).toMatch(/no other run writes to/)
+      const args = ['train', '-', ...flags, '--out', out, ...(round === 0 ? [] : ['--overwrite'])]
+      const runs = [startWithInput(...args), startWithInput(...args)]
+      // Both wait for their rows, so that no run is over before the other has begun, however busy the machine is.
+      const refused = await Promise.race(runs.map(({ ended }) => ended))
+      expect(refused.code).toBe(3)
+      expect(refused.err).toMatch(/no other run writes to/)
+      for (const { stdin } of runs) stdin.end(await readFile(iris))
+      const codes = new Set((await Promise.all(runs.map(({ ended }) => ended))).map(({ code }) => code))
+      expect(codes).toEqual(new Set([0, 3]))
       expect((await readdir(out)).toSorted()).toEqual([
         'history.json',
         'manifest.json',

@@ -15,7 +15,15 @@ beforeAll(async () => {
     else if (path === '/lines?format=jsonl') response.end('{"a":1,"b":2}\n{"a":3,"b":4}\n')
     else if (path === '/moved') response.writeHead(302, { location: '/rows.csv' }).end()
     else if (path === '/circle') response.writeHead(302, { location: '/circle' }).end()
+    else if (path === '/to-odd-name') response.writeHead(302, { location: '/%E0%A4%A.csv' }).end()
+    else if (path === '/%E0%A4%A.csv') response.end('a,b\n1,2\n3,4\n')
     else if (path === '/page') response.setHeader('content-type', 'text/html; charset=utf-8').end('<!doctype html>')
+    else if (path === '/empty') response.writeHead(204).end()
+    else if (path === '/to-elsewhere') response.writeHead(302, { location: 'file:///etc/passwd' }).end()
+    else if (path === '/none-damaged') response.writeHead(404, { 'content-encoding': 'gzip' }).end('none')
+    else if (path === '/damaged') response.writeHead(200, { 'content-encoding': 'gzip' }).end('none')
+    else if (path === '/bomb')
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(new Uint8Array(2 ** 24)))
     else if (path === '/long') response.writeHead(200, { 'content-length': '1000' }).end('x'.repeat(1000))
     else if (path === '/chunked') response.write('x\n'.repeat(400), () => response.end('y\n'.repeat(400)))
     else if (path === '/cut') {
@@ -52,8 +60,18 @@ describe('a URL', () => {
     expect(name).toBe(path.slice(1).split('?')[0] ?? '')
   })
 
+  it('may lead to a name that is no encoded UTF-8', async () => {
+    const { table, name } = await readData([`${origin}/to-odd-name`], undefined)
+    expect(table.rows).toBe(2)
+    expect(name).toBe('to-odd-name')
+  })
+
   it.each([
     ['/none', 'status 404'],
+    ['/empty', 'status 204'],
+    ['/none-damaged', 'status 404'],
+    ['/damaged', 'be reachable'],
+    ['/to-elsewhere', 'be reachable'],
     ['/page', 'a web page'],
     ['/circle', 'be reachable'],
     ['/cut', 'be reachable'],
@@ -81,6 +99,17 @@ describe('a URL', () => {
     })
     const whole = path === '/long' ? 1000 : 1600
     expect(await lengthOf(path, { bytes: whole, seconds: 5 })).toBe(whole)
+  })
+
+  it('that expands is read up to the limit, not to its end', async () => {
+    const input = await openUrl(`${origin}/bomb`, { bytes: 2 ** 18, seconds: 5 })
+    const lengths: number[] = []
+    const reading = async (): Promise<void> => {
+      for await (const chunk of input.chunks) lengths.push(chunk.length)
+    }
+    await expect(reading()).rejects.toMatchObject({ code: 'IO' })
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(2 ** 18)
+    await input.close()
   })
 
   it.each(['/silent', '/slow'])('must go on answering: %s', async (path) => {

@@ -124,4 +124,15 @@ describe('a compressed file', () => {
     }
     await expect(readCsv(failing())).rejects.toThrow('the line is dead')
   })
+
+  it('that is damaged, too, before its source fails throws what the source threw', async () => {
+    async function* failing(): AsyncGenerator<Uint8Array> {
+      const packed = Uint8Array.from(gzipSync('a,b\n1,2\n'))
+      // A byte of the checksum.
+      packed[packed.length - 8] = (packed.at(-8) ?? 0) ^ 1
+      yield packed
+      throw new TypeError('the line is dead')
+    }
+    await expect(readCsv(failing())).rejects.toThrow('the line is dead')
+  })
 })

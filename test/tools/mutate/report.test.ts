@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Judgment, Verdict } from '../../../tools/mutate/judge.ts'
+import { earlierJudgment, readJudgments, writeJudgments } from '../../../tools/mutate/judgments.ts'
 import { insertResults, scoreOf, toMarkdown } from '../../../tools/mutate/report.ts'
 
 function judgment(file: string, verdict: Verdict): Judgment {
@@ -54,5 +58,23 @@ describe('the report', () => {
     const expected = 'A\n<!-- mutation results -->\n\nnew\n\n<!-- end of mutation results -->\nB\n'
     expect(insertResults(document, 'new\n')).toBe(expected)
     expect(() => insertResults('A', 'new')).toThrow('must contain')
+  })
+})
+
+describe('judgments on disk', () => {
+  it('are what a later run finds for the same change, and for no other', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-mutate-judgments-'))
+    try {
+      expect(readJudgments(folder)).toEqual([])
+      writeJudgments(folder, judgments.slice(7, 9))
+      const earlier = readJudgments(folder)
+      const mutant = { file: 'src/a.ts', line: 7, operator: 'bound', before: 'a < b', after: 'a <= b', text: 'whole' }
+      expect(earlierJudgment(mutant, earlier)).toMatchObject({ verdict: 'survived', seconds: 1 })
+      expect(earlierJudgment({ ...mutant, line: 8 }, earlier)).toBeUndefined()
+      expect(earlierJudgment({ ...mutant, after: 'a > b' }, earlier)).toBeUndefined()
+      expect(earlierJudgment({ ...mutant, file: 'src/b.ts' }, earlier)).toBeUndefined()
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 })

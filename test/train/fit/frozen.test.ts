@@ -25,9 +25,12 @@ function three(first: Partial<LayerOptions>, second: Partial<LayerOptions> = {})
   }
 }
 
-/** Every parameter of a layer, as text. */
+/** Every parameter of a layer, as text that tells −0 from 0. */
 function bits(net: Network, layer: string): string {
-  return JSON.stringify(Object.entries(net.layer(layer)).map(([name, values]) => [name, Array.from(values ?? [])]))
+  const shown = (value: number): string => (Object.is(value, -0) ? '-0' : String(value))
+  return JSON.stringify(
+    Object.entries(net.layer(layer)).map(([name, values]) => [name, Array.from(values ?? [], shown)]),
+  )
 }
 
 const everything: FitOptions = { epochs: 4, batchSize: 16, l2: 2, l1: 3, penalizeBiases: true, maxNorm: 0.4 }
@@ -51,6 +54,15 @@ describe('trainable: false', () => {
       const isSame = net.layers.map(({ name }, i) => bits(net, name) === before[i])
       expect(isSame).toEqual(init.layers.map(({ trainable }) => trainable === false))
     }
+  })
+
+  it.each(runs)('keeps the sign of a zero: %s', async (_, options) => {
+    using net = await network(three(frozen))
+    net.setLayer('dense1', { bias: [-0, 0, -0, 0, -0, 0] })
+    const before = bits(net, 'dense1')
+    await net.fit(data, options)
+    expect(before).toContain('"-0","0","-0"')
+    expect(bits(net, 'dense1')).toBe(before)
   })
 
   it.each(['batch', 'layer'] as const)(

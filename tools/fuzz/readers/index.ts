@@ -2,6 +2,7 @@ import { arrayReaders } from './arrays.ts'
 import type { Reader } from './reader.ts'
 import { storedReaders } from './stored.ts'
 import { tableReaders } from './tables.ts'
+import { webReader } from './web.ts'
 import { detectionReader, workbookReaders } from './workbooks.ts'
 
 /** Every reader of bytes that may come from a stranger. */
@@ -11,4 +12,5 @@ export const readers: readonly Reader[] = [
   detectionReader,
   ...arrayReaders,
   ...storedReaders,
+  webReader,
 ]

@@ -34,14 +34,21 @@ export function nearTests(mutant: Pick<Mutant, 'file' | 'line'>, tests: readonly
   const mirrored = tests.filter(({ file }) => closeness(source, file) > 0)
   const isAlone = mirrored.length > 0 && !source.startsWith('assembly/')
   const near = isAlone ? mirrored : tests.filter(({ file }) => nearness(source, file) > 0)
-  const { first, second } = selectTests(mutant, near)
+  const { first, second } = within(NEAR_SECONDS, selectTests(mutant, near), near)
   const ofName = new Map(near.map((test) => [test.file, test]))
+  return [...first, ...second].flatMap((file) => ofName.get(file) ?? [])
+}
+
+/** The first tests of a selection that take so many seconds together, at least one. */
+export function within(limit: number, { first, second }: Selection, tests: readonly KnownTest[]): Selection {
+  const seconds = new Map(tests.map((test) => [test.file, test.seconds]))
   let total = 0
-  return [...first, ...second].flatMap((file) => {
-    const test = ofName.get(file)
-    total += test?.seconds ?? 0
-    return test === undefined || (total > NEAR_SECONDS && total > test.seconds) ? [] : [test]
-  })
+  const isWithin = (file: string): boolean => {
+    const own = seconds.get(file) ?? 0
+    total += own
+    return total <= limit || total === own
+  }
+  return { first: first.filter(isWithin), second: second.filter(isWithin) }
 }
 
 function nearness(source: string, test: string): number {

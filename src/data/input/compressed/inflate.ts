@@ -16,8 +16,9 @@ export async function* inflate(
   try {
     yield* zlib === undefined ? byStream(source.segments, format) : byZlib(source.segments, zlib)
   } catch (cause) {
-    // What is wrong with the source is no damage of its contents.
-    throw source.failed() ? cause : damaged(functionName, format, cause)
+    // What is wrong with the source is no damage of its contents, and may come on top of such damage.
+    const failure = source.failure()
+    throw failure === undefined ? damaged(functionName, format, cause) : failure.cause
   }
 }
 
@@ -86,18 +87,21 @@ function zlibOfNode() {
 
 type Zlib = NonNullable<ReturnType<typeof zlibOfNode>>
 
-/** The same segments, and whether the source of them failed. */
-function watched(segments: Segments): { readonly segments: Segments; readonly failed: () => boolean } {
-  let failed = false
+/** The same segments, and what the source of them failed with. */
+function watched(segments: Segments): {
+  readonly segments: Segments
+  readonly failure: () => { readonly cause: unknown } | undefined
+} {
+  let failure: { readonly cause: unknown } | undefined
   async function* watch(): Segments {
     try {
       yield* segments
     } catch (cause) {
-      failed = true
+      failure = { cause }
       throw cause
     }
   }
-  return { segments: watch(), failed: () => failed }
+  return { segments: watch(), failure: () => failure }
 }
 
 /** In small segments: one that inflates a thousandfold is inflated as a whole before it can be stopped. */

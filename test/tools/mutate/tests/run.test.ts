@@ -60,7 +60,7 @@ describe('a run of tests', () => {
 describe('the run without a mutant', () => {
   it('notes what each test file reaches, and keeps those apart that fail', async () => {
     rmSync(path.join(root, 'test/hangs.test.ts'))
-    const { tests, failing } = await runBaseline({ root, workers: 1 })
+    const { tests, failing } = await runBaseline({ root, workers: 1, skip: [] })
     const reach = new Map(tests.map((test) => [test.file, test.reach]))
     expect([...reach.keys()]).toEqual(['core', 'passes', 'script', 'spawns'].map((name) => `test/${name}.test.ts`))
     expect([...failing.keys()]).toEqual(['test/breaks.test.ts', 'test/fails.test.ts'])

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { SourceMap } from 'node:module'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { Reach } from '../../../../tools/mutate/tests/reach.ts'
 import { decodeMappings } from '../../../../tools/mutate/tests/source-map.ts'
-import { closeness, nearTests, selectTests, type KnownTest } from '../../../../tools/mutate/tests/select.ts'
+import { readBaseline, writeBaseline } from '../../../../tools/mutate/stored-baseline.ts'
+import { closeness, nearTests, selectTests, within, type KnownTest } from '../../../../tools/mutate/tests/select.ts'
 import { root } from '../../../structure/source-tree.js'
 
 function reach(cores: readonly string[], ran: readonly number[], isOpaque = false): Reach {
@@ -47,6 +49,36 @@ describe('the tests of a mutant', () => {
     const tests = ['test/data/csv/a.test.ts', 'test/data/b.test.ts', 'test/cli/c.test.ts']
     expect(tests.map((test) => closeness('src/data/csv/x.ts', test))).toEqual([2, 1, 0])
     expect(closeness('assembly/gemm/micro.ts', 'test/assembly/gemm/gemm.test.ts')).toBe(2)
+  })
+})
+
+describe('a limit for the tests of a mutant', () => {
+  const selection = selectTests({ file: 'src/data/a.ts', line: 1 }, tests)
+
+  it('keeps the first that take no longer together', () => {
+    expect(within(101, selection, tests)).toEqual({
+      first: ['test/data/a.test.ts', 'test/cli/quick.test.ts'],
+      second: [],
+    })
+    expect(within(Infinity, selection, tests)).toEqual(selection)
+  })
+
+  it('keeps the first of all even where that takes longer alone', () => {
+    expect(within(1, selection, tests)).toEqual({ first: ['test/data/a.test.ts'], second: [] })
+  })
+})
+
+describe('a stored baseline', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-mutate-baseline-'))
+  const file = path.join(folder, 'baseline.json')
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('is read as it was written, at the same commit only', () => {
+    const baseline = { tests, failing: new Map([['test/c.test.ts', 'c > fails']]) }
+    expect(readBaseline(file, '1234567')).toBeUndefined()
+    writeBaseline(file, '1234567', baseline)
+    expect(readBaseline(file, '1234567')).toEqual(baseline)
+    expect(readBaseline(file, '1234568')).toBeUndefined()
   })
 })
 

@@ -1,0 +1,141 @@
+import { linearAxis, logAxis, tickText } from './axis.ts'
+import type { Axis } from './axis.ts'
+
+/** One line of a chart. */
+export interface Line {
+  readonly label: string
+  /** Class of the stroke: `train`, `dev`, `a` … `d`. */
+  readonly style: string
+  readonly points: readonly (readonly [x: number, y: number])[]
+  /** Shows a mark at each point. */
+  readonly marks?: boolean
+}
+
+/** A vertical line with a word. */
+export interface Rule {
+  readonly x: number
+  readonly label: string
+  readonly style?: string
+}
+
+export interface LineChart {
+  /** What the chart shows, in a sentence, for those who do not see it. */
+  readonly description: string
+  readonly lines: readonly Line[]
+  readonly x: AxisOptions
+  readonly y: AxisOptions
+  readonly rules?: readonly Rule[]
+  readonly width?: number
+  readonly height?: number
+}
+
+/** An axis; without limits it holds all points. */
+export interface AxisOptions {
+  readonly label: string
+  readonly log?: boolean
+  readonly low?: number
+  readonly high?: number
+}
+
+const margin = { top: 22, right: 52, bottom: 34, left: 46 }
+
+/** Draws lines as the text of an SVG: in the page, in its documentation and in tests alike. */
+export function lineChart(chart: LineChart): string {
+  const { width = 420, height = 230, description, lines } = chart
+  const points = lines.flatMap((line) => line.points).filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
+  const [right, bottom] = [width - margin.right, height - margin.bottom]
+  const x = axisOf(
+    chart.x,
+    points.map(([value]) => value),
+    margin.left,
+    right,
+  )
+  const y = axisOf(
+    chart.y,
+    points.map(([, value]) => value),
+    bottom,
+    margin.top,
+  )
+  const parts = [
+    ...gridLines(x, y, { right, bottom }),
+    label(chart.x.label, (margin.left + right) / 2, height - 4, 'middle'),
+    label(chart.y.label, margin.left - 40, margin.top - 12, 'start'),
+    ...(chart.rules ?? []).map((rule) => ruleText(rule, x(rule.x), bottom, right)),
+    ...lines.map((line) => lineText(line, x, y, bottom)),
+    ...endLabels(lines, x, y, bottom),
+  ]
+  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(description)}" class="chart">${parts.join('')}</svg>`
+}
+
+function axisOf({ log = false, low, high }: AxisOptions, values: readonly number[], start: number, end: number): Axis {
+  const used = log ? values.filter((value) => value > 0) : values
+  const least = low ?? used.reduce((a, b) => Math.min(a, b), Infinity)
+  const most = high ?? used.reduce((a, b) => Math.max(a, b), -Infinity)
+  if (!Number.isFinite(least) || !Number.isFinite(most))
+    return log ? logAxis(0.1, 1, start, end) : linearAxis(0, 1, start, end)
+  if (log) return logAxis(least, least === most ? least * 10 : most, start, end)
+  return linearAxis(least, least === most ? least + 1 : most, start, end)
+}
+
+function gridLines(x: Axis, y: Axis, { right, bottom }: { right: number; bottom: number }): string[] {
+  const across = y.ticks.map((value) => {
+    const at = round(y(value))
+    return `<path class="grid" d="M${margin.left} ${at}H${right}"/>${label(tickText(value), margin.left - 6, at + 3.5, 'end', 'tick')}`
+  })
+  const down = x.ticks.map((value) => label(tickText(value), round(x(value)), bottom + 15, 'middle', 'tick'))
+  return [...across, `<path class="axis" d="M${margin.left} ${bottom}H${right}"/>`, ...down]
+}
+
+/** A path through the points; values that are not finite, or too low for a logarithm, interrupt it. */
+function lineText({ points, style, marks = false }: Line, x: Axis, y: Axis, bottom: number): string {
+  let path = ''
+  let isDrawing = false
+  const dots: string[] = []
+  for (const [px, py] of points) {
+    const [left, top] = [round(x(px)), round(y(py))]
+    if (!Number.isFinite(left) || !Number.isFinite(top) || top > bottom + 200) {
+      isDrawing = false
+      continue
+    }
+    path += `${isDrawing ? 'L' : 'M'}${left} ${top}`
+    isDrawing = true
+    if (marks) dots.push(`<circle class="mark ${style}" cx="${left}" cy="${top}" r="2.6"/>`)
+  }
+  return path === '' ? '' : `<path class="line ${style}" d="${path}"/>${dots.join('')}`
+}
+
+/** Names beside the ends of the lines, moved apart where they would overlap. */
+function endLabels(lines: readonly Line[], x: Axis, y: Axis, bottom: number): string[] {
+  const ends = lines
+    .flatMap((line) => {
+      const end = line.points.findLast(([, value]) => Number.isFinite(y(value)))
+      return end === undefined
+        ? []
+        : [{ line, left: x(end[0]), top: Math.min(bottom, Math.max(margin.top, y(end[1]))) }]
+    })
+    .sort((a, b) => a.top - b.top)
+  let lowest = -Infinity
+  return ends.map(({ line, left, top }) => {
+    lowest = Math.max(top, lowest + 13)
+    return label(line.label, round(left + 5), round(lowest + 4), 'start', `name ${line.style}`)
+  })
+}
+
+function ruleText({ label: text, style = 'rule' }: Rule, left: number, bottom: number, right: number): string {
+  const at = round(left)
+  const anchor = left > right - 60 ? 'end' : 'start'
+  return `<path class="${style}" d="M${at} ${margin.top}V${bottom}"/>${label(text, at + (anchor === 'end' ? -4 : 4), margin.top + 8, anchor, 'note')}`
+}
+
+function label(text: string, x: number, y: number, anchor: string, style = 'label'): string {
+  return `<text class="${style}" x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${escaped(text)}</text>`
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10
+}
+
+/** Text for an attribute or an element. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
+}

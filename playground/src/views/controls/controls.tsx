@@ -1,0 +1,184 @@
+import type { ComponentChildren } from 'preact'
+import { dataLabel, dataNames } from '../../data/generators.ts'
+import { activations, initializers, limited, optimizers } from '../../state/settings.ts'
+import type { Bench } from '../../state/store.ts'
+import { Choice, Seed, Slider, Toggle } from './fields.tsx'
+import { Layers } from './layers.tsx'
+import { stops } from './stops.ts'
+
+type Props = { readonly bench: Bench }
+
+/** All that determines a run, in the order in which one decides it. */
+export function Controls({ bench }: Props) {
+  return (
+    <aside class="controls" aria-label="Settings">
+      <Group title="Data">
+        <DataFields bench={bench} />
+      </Group>
+      <Group title="Network">
+        <NetworkFields bench={bench} />
+      </Group>
+      <Group title="Regularization">
+        <RegularizationFields bench={bench} />
+      </Group>
+      <Group title="Training">
+        <TrainingFields bench={bench} />
+      </Group>
+    </aside>
+  )
+}
+
+function Group({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+  return (
+    <details open>
+      <summary>
+        <h2>{title}</h2>
+      </summary>
+      {children}
+    </details>
+  )
+}
+
+function DataFields({ bench }: Props) {
+  const { data, rows, noise, train, normalize, stretch, dataSeed } = bench.settings.value
+  return (
+    <>
+      <Choice
+        label="Data set"
+        value={data}
+        options={dataNames.map((name) => [name, dataLabel(name)] as const)}
+        onChange={(data) => bench.set({ data })}
+      />
+      <Slider label="Rows" value={rows} stops={stops.rows} onChange={(rows) => bench.set({ rows })} />
+      <Slider label="Noise" value={noise} stops={stops.noise} onChange={(noise) => bench.set({ noise })} />
+      <Slider
+        label="Train / dev / test"
+        value={train}
+        stops={stops.train}
+        format={(value) => `${value} / ${(100 - value) / 2} / ${(100 - value) / 2} %`}
+        onChange={(train) => bench.set({ train })}
+      />
+      <Slider
+        label="Scale of x₁"
+        hint="Multiplies the first feature, to see what features of different scales do"
+        value={stretch}
+        stops={stops.stretch}
+        format={(value) => `× ${value}`}
+        onChange={(stretch) => bench.set({ stretch })}
+      />
+      <Toggle
+        label="Normalize by train"
+        hint="Subtracts the mean of train and divides by its standard deviation, in every part"
+        checked={normalize}
+        onChange={(normalize) => bench.set({ normalize })}
+      />
+      <Seed
+        label="Data seed"
+        value={dataSeed}
+        onChange={(seed) => bench.set({ dataSeed: limited('dataSeed', seed, dataSeed) })}
+      />
+    </>
+  )
+}
+
+const activationLabels = {
+  tanh: 'tanh',
+  relu: 'ReLU',
+  leakyRelu: 'leaky ReLU',
+  elu: 'ELU',
+  gelu: 'GELU',
+  sigmoid: 'sigmoid',
+  identity: 'identity (linear)',
+}
+
+const initializerLabels = {
+  auto: 'by activation (default)',
+  heNormal: 'He',
+  xavierNormal: 'Xavier',
+  lecunNormal: 'LeCun',
+  small: 'normal, σ = 0.01',
+  large: 'normal, σ = 3',
+  zeros: 'zeros',
+}
+
+function NetworkFields({ bench }: Props) {
+  const { activation, initializer, seed } = bench.settings.value
+  return (
+    <>
+      <Layers bench={bench} />
+      <Choice
+        label="Activation"
+        value={activation}
+        options={activations.map((name) => [name, activationLabels[name]] as const)}
+        onChange={(activation) => bench.set({ activation })}
+      />
+      <Choice
+        label="Initializer"
+        value={initializer}
+        options={initializers.map((name) => [name, initializerLabels[name]] as const)}
+        onChange={(initializer) => bench.set({ initializer })}
+      />
+      <Seed label="Seed" value={seed} onChange={(next) => bench.set({ seed: limited('seed', next, seed) })} />
+    </>
+  )
+}
+
+function RegularizationFields({ bench }: Props) {
+  const { l2, l1, patience } = bench.current.value
+  return (
+    <>
+      <Slider
+        label="λ₂ (L2)"
+        hint="Adds λ₂/(2m)·Σw² to the cost; may change while it trains"
+        value={l2}
+        stops={stops.lambda}
+        onChange={(l2) => bench.setWhileTraining('l2', l2)}
+      />
+      <Slider
+        label="λ₁ (L1)"
+        hint="Adds λ₁/(2m)·Σ|w| to the cost; may change while it trains"
+        value={l1}
+        stops={stops.lambda}
+        onChange={(l1) => bench.setWhileTraining('l1', l1)}
+      />
+      <Slider
+        label="Early stopping"
+        hint="Stops when the dev loss has not improved for so many epochs, and keeps the best weights"
+        value={patience}
+        stops={stops.patience}
+        format={(value) => (value === 0 ? 'off' : `patience ${value}`)}
+        onChange={(patience) => bench.set({ patience })}
+      />
+    </>
+  )
+}
+
+const optimizerLabels = { sgd: 'SGD', momentum: 'Momentum', rmsprop: 'RMSProp', adam: 'Adam', adamw: 'AdamW' }
+
+function TrainingFields({ bench }: Props) {
+  const { optimizer, learningRate, batchSize, epochs } = bench.current.value
+  return (
+    <>
+      <Choice
+        label="Optimizer"
+        value={optimizer}
+        options={optimizers.map((name) => [name, optimizerLabels[name]] as const)}
+        onChange={(optimizer) => bench.set({ optimizer })}
+      />
+      <Slider
+        label="Learning rate"
+        hint="May change while it trains"
+        value={learningRate}
+        stops={stops.learningRate}
+        onChange={(rate) => bench.setWhileTraining('learningRate', rate)}
+      />
+      <Slider
+        label="Batch size"
+        value={batchSize}
+        stops={stops.batchSize}
+        onChange={(batchSize) => bench.set({ batchSize })}
+      />
+      <Slider label="Epochs" value={epochs} stops={stops.epochs} onChange={(epochs) => bench.set({ epochs })} />
+    </>
+  )
+}

@@ -1,0 +1,161 @@
+import type { Change, Settings } from '../state/settings.ts'
+import type { PlanePoints } from '../run/parts.ts'
+
+/** Places along each side of the grid on which the network is drawn. */
+export const GRID = 100
+
+/** From the page to the worker. */
+export type ToWorker =
+  /** A network of its own for these settings, before its first epoch. `run` tells answers of several settings apart. */
+  | { readonly kind: 'open'; readonly run: number; readonly settings: Settings }
+  /** Trains on: to the end, or so many epochs. At most `epochsPerSecond`; 0 for as fast as it can. */
+  | { readonly kind: 'train'; readonly epochs: number; readonly epochsPerSecond: number }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'change'; readonly name: Change['name']; readonly value: Change['value'] }
+  /** The page has drawn the last frame. */
+  | { readonly kind: 'drawn' }
+  /** What to send of the inside of the network along with frames. */
+  | { readonly kind: 'watch'; readonly inside: InsideName }
+  /** Checks the gradient of the network as it is, with a bug planted. */
+  | { readonly kind: 'check'; readonly bug: BugName; readonly layer: number }
+
+/** Pictures of the inside of a network; signals come with every frame. */
+export type InsideName = 'units' | 'weights' | 'signals' | 'gradient'
+
+/** Places along each side of a unit's picture. */
+export const UNIT_GRID = 32
+
+/** The outputs of a layer's units at the places of a grid, unit by unit, −127 to 127. */
+export interface LayerPicture {
+  readonly layer: string
+  readonly units: number
+  readonly values: Int8Array
+}
+
+/** The weights of a layer. */
+export interface LayerWeightsView {
+  readonly layer: string
+  /** The histogram goes from −range to range. */
+  readonly range: number
+  readonly counts: readonly number[]
+  readonly rms: number
+  /** Fraction of the weights that are exactly 0. */
+  readonly zeros: number
+  /** Of tanh: fraction of the outputs on train below 0.5 in size, where tanh is nearly linear. */
+  readonly linear: number | null
+}
+
+/** The inside of the network as it is. */
+export type Inside =
+  | { readonly name: 'units'; readonly layers: readonly LayerPicture[] }
+  | { readonly name: 'weights'; readonly layers: readonly LayerWeightsView[] }
+
+/** Bugs to plant into a gradient. */
+export const bugs = ['none', 'derivative', 'bias', 'sign', 'penalty', 'mean'] as const
+export type BugName = (typeof bugs)[number]
+
+/** A gradient check. */
+export interface CheckView {
+  readonly difference: number
+  readonly verdict: 'correct' | 'acceptable' | 'suspicious' | 'wrong'
+  readonly message: string
+  readonly parameters: readonly { readonly name: string; readonly difference: number }[]
+  /** Layer, parameters and path of each fault. */
+  readonly faults: readonly string[]
+}
+
+/** Data and axes of a run. */
+export interface Opened {
+  readonly points: PlanePoints
+  readonly domain: readonly [x: readonly [number, number], y: readonly [number, number]]
+  readonly axes: readonly [string, string]
+  readonly task: 'classification' | 'regression'
+  readonly classes: readonly string[]
+  readonly rows: { readonly train: number; readonly dev: number; readonly test: number }
+  readonly parameters: number
+}
+
+/** Costs and errors of one epoch. */
+export interface EpochPoint {
+  readonly epoch: number
+  readonly trainCost: number
+  readonly devCost: number
+  readonly trainError: number
+  readonly devError: number
+}
+
+/** The signals of one layer at the end of an epoch. */
+export interface LayerPoint {
+  readonly layer: string
+  readonly activationRms: number
+  readonly gradientNorm: number
+  readonly weightNorm: number
+}
+
+/** The network's outputs on a grid over the plane, row by row from the top. */
+export interface GridOutputs {
+  /** The likeliest class; of a regression 0 below 0 and 1 above. */
+  readonly class: Uint8Array
+  /** 0 where all classes are alike, 255 for certainty. */
+  readonly certainty: Uint8Array
+}
+
+/** What is new since the frame before. */
+export interface Frame {
+  readonly epoch: number
+  readonly epochs: readonly EpochPoint[]
+  /** Of the last epoch; empty before the first. */
+  readonly layers: readonly LayerPoint[]
+  readonly grid: GridOutputs
+  /** Milliseconds that predicting the grid took. */
+  readonly gridTime: number
+}
+
+/** A gap of the diagnosis. */
+export interface GapView {
+  readonly name: string
+  readonly estimate: number
+  readonly low: number
+  readonly high: number
+  readonly verdict: 'high' | 'none' | 'inconclusive'
+}
+
+/** An advised step, and the settings that it changes. */
+export interface StepView {
+  readonly title: string
+  readonly reason: string
+  readonly change: Partial<Settings> | null
+}
+
+/** Bias and variance of the network as it is. */
+export interface Verdict {
+  readonly state: string
+  readonly message: string
+  readonly trainError: number
+  readonly devError: number
+  readonly tolerance: number
+  readonly gaps: readonly GapView[]
+  readonly steps: readonly StepView[]
+}
+
+/** The end of a run. */
+export interface Finished {
+  readonly message: string
+  readonly epochs: number
+  readonly keptEpoch: number
+  /** SHA-256 of the weights, its first 16 digits; empty where the page is no secure context. */
+  readonly hash: string
+  readonly verdict: Verdict | null
+}
+
+/** From the worker to the page. */
+export type FromWorker = { readonly run: number } & (
+  | { readonly kind: 'opened'; readonly opened: Opened }
+  | { readonly kind: 'frame'; readonly frame: Frame }
+  | { readonly kind: 'paused'; readonly verdict: Verdict | null }
+  | { readonly kind: 'inside'; readonly inside: Inside }
+  | { readonly kind: 'checked'; readonly check: CheckView }
+  | { readonly kind: 'changed'; readonly changes: readonly Change[] }
+  | { readonly kind: 'finished'; readonly finished: Finished }
+  | { readonly kind: 'failed'; readonly message: string }
+)

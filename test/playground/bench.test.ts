@@ -1,0 +1,119 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { referenceHash } from './runs.ts'
+import { endHash, executablePath, Playground, trainToEnd } from './visitor.ts'
+
+describe.skipIf(executablePath === undefined)('the work bench', () => {
+  let playground: Playground
+
+  beforeAll(async () => {
+    playground = await Playground.open()
+  })
+
+  afterEach(() => playground.closePages())
+
+  afterAll(async () => {
+    await playground[Symbol.asyncDispose]()
+  })
+
+  it('trains to the weights that the library gives, and its link replays them', async () => {
+    const page = await playground.visit({ fragment: 'epochs=60' })
+    const hash = await trainToEnd(page)
+    expect(hash).toBe(await referenceHash(60))
+    expect(await page.locator('.epoch').textContent()).toContain('epoch 60 of 60')
+    await setSlider(page, 'Noise', 'ArrowRight')
+    expect(await page.evaluate('location.hash')).toContain('noise=0.2')
+    const other = await trainToEnd(page)
+    expect(other).not.toBe(hash)
+    const link = String(await page.evaluate('location.hash')).slice(1)
+    const again = await playground.visit({ fragment: link })
+    expect(await trainToEnd(again)).toBe(other)
+  })
+
+  it('replays from its link what was changed while it trained', async () => {
+    const page = await playground.visit({ fragment: 'epochs=80' })
+    await page.getByRole('button', { name: 'One epoch' }).click()
+    await page.waitForSelector('.dot.paused')
+    await setSlider(page, 'λ₂ (L2)', 'End')
+    await setSlider(page, 'Learning rate', 'ArrowLeft')
+    await expect.poll(() => page.evaluate('location.hash')).toContain('learningRate')
+    expect(await page.locator('.curves .note').allTextContents()).toEqual(['λ₂ 300', 'α 0.003'])
+    await page.getByRole('button', { name: 'Continue' }).click()
+    const hash = await endHash(page)
+    const link = String(await page.evaluate('location.hash')).slice(1)
+    expect(link).toBe('epochs=80&changes=1.l2.300_1.learningRate.0.003')
+    const again = await playground.visit({ fragment: link })
+    expect(await trainToEnd(again)).toBe(hash)
+    const without = await playground.visit({ fragment: 'epochs=80' })
+    expect(await trainToEnd(without)).not.toBe(hash)
+  })
+
+  it('is used by keyboard: Space trains and pauses, Control Z undoes', async () => {
+    const page = await playground.visit()
+    await page.keyboard.press('Space')
+    await page.waitForSelector('.dot.training')
+    await expect.poll(async () => Number(await page.locator('.epoch b').textContent())).toBeGreaterThan(3)
+    await page.keyboard.press('Space')
+    await page.waitForSelector('.dot.paused')
+    expect(await page.locator('.verdict .gap').count()).toBe(2)
+    await page.getByRole('button', { name: 'Add a layer' }).focus()
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate('location.hash')).toBe('#hidden=8-8-8')
+    await page.keyboard.press('Control+z')
+    expect(await page.evaluate('location.hash')).toBe('')
+    await page.keyboard.press('Control+Shift+z')
+    expect(await page.evaluate('location.hash')).toBe('#hidden=8-8-8')
+  })
+
+  it('shows the inside of the network, and finds the bug that a visitor plants', async () => {
+    const page = await playground.visit({ fragment: 'epochs=20' })
+    await trainToEnd(page)
+    await page.getByRole('tab', { name: 'Units' }).focus()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => page.locator('.weight-layers figure').count()).toBe(3)
+    await page.keyboard.press('ArrowRight')
+    expect(await page.locator('.signals figure').count()).toBe(3)
+    await page.keyboard.press('ArrowRight')
+    await page.getByRole('button', { name: 'Check gradient' }).click()
+    await page.waitForSelector('.check-verdict.correct')
+    await page.getByLabel('Bug', { exact: true }).selectOption({ label: 'gradient of the bias forgotten' })
+    await page.getByLabel('Layer', { exact: true }).selectOption('layer 2')
+    await page.getByRole('button', { name: 'Check gradient' }).click()
+    await page.waitForSelector('.check-verdict.wrong')
+    expect(await page.locator('.check').textContent()).toContain('Found in dense2: bias (loss)')
+  })
+
+  it('applies an advised step and trains with it', async () => {
+    const page = await playground.visit({ fragment: 'hidden=1&keepProb=1&epochs=100&data=spirals' })
+    await trainToEnd(page)
+    expect(await page.locator('.verdict .state').textContent()).toContain('high bias')
+    await page.getByRole('button', { name: /^Apply and train: Train a larger network/ }).click()
+    await page.waitForSelector('.dot.training, .dot.finished')
+    expect(await page.evaluate('location.hash')).toContain('hidden=')
+    expect(await page.evaluate('location.hash')).not.toContain('hidden=1&')
+  })
+
+  it.each(['light', 'dark'] as const)('has no violation that axe finds, in %s colours', async (colorScheme) => {
+    const page = await playground.visit({ fragment: 'epochs=20', colorScheme })
+    await trainToEnd(page)
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+  })
+
+  it('fits a phone of 360 px, where everything is reached by touch', async () => {
+    const page = await playground.visit({ width: 360, height: 740, touch: true, fragment: 'epochs=20' })
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+    await page.getByRole('button', { name: 'Train', exact: true }).tap()
+    await endHash(page)
+    const small = await page.evaluate(
+      `[...document.querySelectorAll('button, select')].filter((e) => e.getBoundingClientRect().height < 32).map((e) => e.outerHTML)`,
+    )
+    expect(small).toEqual([])
+  })
+})
+
+/** Moves a slider by a key, as a visitor without a mouse does. */
+async function setSlider(page: Page, label: string, key: string): Promise<void> {
+  await page.getByRole('slider', { name: label, exact: true }).first().press(key)
+}

@@ -1,0 +1,71 @@
+import { dataset, network } from 'wellfit'
+import { describe, expect, it } from 'vitest'
+import { networkOptions } from '../../playground/src/run/network-of.ts'
+import { datasetOf, makeParts, pointsOf } from '../../playground/src/run/parts.ts'
+import { checkWithBug } from '../../playground/src/run/inside/gradient.ts'
+import { unitPictures } from '../../playground/src/run/inside/units.ts'
+import { weightHistograms } from '../../playground/src/run/inside/weights.ts'
+import { defaults } from '../../playground/src/state/settings.ts'
+
+const settings = { ...defaults, data: 'moons', rows: 120 } as const
+const { train } = makeParts(datasetOf(pointsOf(settings)), settings)
+
+describe('a bug planted into the gradient', () => {
+  it.each([
+    ['none', 0, []],
+    ['derivative', 0, ['dense1: weight and bias (loss)']],
+    ['derivative', 1, ['dense2: weight and bias (loss)']],
+    ['bias', 2, ['dense3: bias (loss)']],
+    ['sign', 1, ['dense2: weight (loss and penalty)']],
+    ['penalty', 0, ['dense3: weight (penalty)', 'dense2: weight (penalty)', 'dense1: weight (penalty)']],
+  ] as const)('%s in layer %i is laid to its place', async (bug, layer, faults) => {
+    using net = await network(networkOptions(settings, train))
+    const check = await checkWithBug(net, { train, settings }, bug, layer)
+    expect(check.faults).toEqual(faults)
+    expect(check.verdict).toBe(bug === 'none' ? 'correct' : 'wrong')
+  })
+
+  it('is named for every parameter where the gradient is not divided by the rows', async () => {
+    using net = await network(networkOptions(settings, train))
+    const check = await checkWithBug(net, { train, settings }, 'mean', 0)
+    // ‖g − m·g‖ / (‖g‖ + ‖m·g‖) = (m − 1) / (m + 1), m = 32.
+    for (const { difference } of check.parameters) expect(difference).toBeCloseTo(31 / 33, 6)
+  })
+})
+
+describe('the weights of a layer', () => {
+  const data = dataset({ x: [[0.1], [0.4], [1], [2]], y: [0, 1, 0, 1] })
+
+  it('are counted in bins, with their zeros and the outputs in the linear part of tanh', async () => {
+    using net = await network({
+      inputs: 1,
+      layers: [{ units: 4, activation: 'tanh' }, { units: 2 }],
+      loss: 'softmaxCrossEntropy',
+    })
+    net.setLayer('dense1', { weight: [0, 1, -0.5, 0.49], bias: [0, 0, 0, 0] })
+    const [first] = weightHistograms(net, data)
+    expect(first).toMatchObject({ range: 1, zeros: 0.25 })
+    expect(first?.rms).toBeCloseTo(Math.sqrt((1 + 0.25 + 0.49 ** 2) / 4), 6)
+    // Bins of width 0.08 from −1: −0.5 in the 7th, 0 in the 13th, 0.49 in the 19th, 1 in the last.
+    expect(first?.counts.flatMap((count, bin) => (count === 0 ? [] : [[bin, count]]))).toEqual([
+      [6, 1],
+      [12, 1],
+      [18, 1],
+      [24, 1],
+    ])
+    // tanh(w·x) below 0.5 in size where |w·x| < 0.549: 4 rows of w = 0, 2 of 1, 3 of −0.5, 3 of 0.49.
+    expect(first?.linear).toBe(12 / 16)
+  })
+
+  it('are shown by the pictures of the units', async () => {
+    using net = await network({
+      inputs: 1,
+      layers: [{ units: 2, activation: 'tanh' }, { units: 2 }],
+      loss: 'softmaxCrossEntropy',
+    })
+    net.setLayer('dense1', { weight: [1, -20], bias: [0, 0] })
+    const [layer] = unitPictures(net, Float32Array.of(0, 1, -1))
+    const one = Math.round(Math.tanh(1) * 127)
+    expect(Array.from(layer?.values ?? [])).toEqual([0, one, -one, 0, -127, 127])
+  })
+})

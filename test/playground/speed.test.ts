@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { traceTasks } from '../support/main-thread.js'
+import { endHash, executablePath, Playground, trainToEnd } from './visitor.ts'
+
+/** Bytes by Brotli of all that a visit may load: page, worker, cores. */
+const MOST_BYTES = 200_000
+
+describe.skipIf(executablePath === undefined)('the playground', () => {
+  let playground: Playground
+
+  beforeAll(async () => {
+    playground = await Playground.open()
+  })
+
+  afterAll(async () => {
+    await playground[Symbol.asyncDispose]()
+  })
+
+  it('leaves the main thread free while it trains', async () => {
+    const page = await playground.visit({ fragment: 'data=spirals&rows=600&hidden=32-32&epochs=200' })
+    await page.getByLabel('Speed').selectOption('fastest')
+    const tasks = await traceTasks(playground.browser, page, async () => {
+      await page.getByRole('button', { name: 'Train', exact: true }).click()
+      await endHash(page)
+    })
+    const gridTime = Number(await page.locator('.plane').getAttribute('data-grid-time'))
+    console.log(
+      `longest task of the main thread: ${tasks.busy.toFixed(1)} ms; 100 × 100 places: ${gridTime} ms at best`,
+    )
+    expect(gridTime).toBeGreaterThan(0)
+    // Predicted in one batch: the shortest of many, since other work on the machine only ever adds to it.
+    expect(gridTime).toBeLessThanOrEqual(3)
+    expect(tasks.count).toBeGreaterThan(10)
+    expect(tasks.busy).toBeLessThan(20)
+  })
+
+  it('loads 200 kB at most, all of it from its own folder', async () => {
+    const page = await playground.visit({ fragment: 'epochs=20' })
+    await trainToEnd(page)
+    const files = [...playground.requested].map((url) => {
+      expect(url.startsWith(playground.url) || url.startsWith('data:') || url.startsWith('blob:')).toBe(true)
+      return new URL(url).pathname
+    })
+    const bytes = new Map(
+      files
+        .filter((name) => name.startsWith('/'))
+        .map((name) => {
+          const file = path.join(playground.folder, name === '/' ? 'index.html' : name)
+          return [name, brotliCompressSync(readFileSync(file)).length] as const
+        }),
+    )
+    expect([...bytes.keys()].some((name) => name.includes('wellfit-f32'))).toBe(true)
+    const sum = [...bytes.values()].reduce((all, size) => all + size, 0)
+    console.log(`a visit loads ${sum} bytes by Brotli, in ${bytes.size} files`)
+    expect(sum).toBeLessThanOrEqual(MOST_BYTES)
+  })
+})
