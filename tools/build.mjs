@@ -1,7 +1,7 @@
 // Builds dist/: the wasm cores, also as base64, the JavaScript, and its bundle for Node. Skips what is up to date, by content.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { bundleForNode, bundleWorkers, writeForwardText } from './bundle.mjs'
+import { bundleCharts, bundleForNode, bundleWorkers, writeForwardText } from './bundle.mjs'
 import { entryOf, targets } from './cores.mjs'
 import { packageFile, projectNode, root } from './paths.mjs'
 import { runOrThrow } from './run.mjs'
@@ -15,7 +15,7 @@ const parts = [
     name: 'wasm',
     inputs: ['assembly', 'asconfig.json', 'package-lock.json', 'tools/build.mjs', 'tools/cores.mjs'],
     outputs: ['dist/wasm'],
-    build: () => Promise.all(targets.map(buildCore)),
+    build: buildCores,
   },
   {
     name: 'script',
@@ -28,11 +28,21 @@ const parts = [
       'package-lock.json',
       'tools/build.mjs',
       'tools/bundle.mjs',
+      'tools/no-style-sheets.mjs',
     ],
     outputs: ['dist/src', 'dist/assembly', 'dist/node', 'dist/worker'],
     build: buildScript,
   },
 ]
+
+/** What TypeScript knows of `import module from 'wellfit/wasm/f32.wasm'`. */
+const moduleTypes =
+  '/// <reference path="../src/runtime/platform-types.d.ts" />\ndeclare const module: WebAssembly.Module\nexport default module\n'
+
+async function buildCores() {
+  await Promise.all(targets.map(buildCore))
+  writeFileSync(path.join(root, 'dist/wasm/module.d.ts'), moduleTypes)
+}
 
 /** @param {string} target */
 async function buildCore(target) {
@@ -45,10 +55,39 @@ async function buildCore(target) {
 
 async function buildScript() {
   await runOrThrow(projectNode(), [packageFile('typescript', 'bin', 'tsc'), '-p', 'tsconfig.json'], { quiet: true })
-  for (const file of filesUnder(['dist/src', 'dist/assembly'])) if (!hasSource(file)) rmSync(path.join(root, file))
+  for (const file of filesUnder(['dist/src', 'dist/assembly'])) {
+    if (!hasSource(file)) rmSync(path.join(root, file))
+    else if (file.endsWith('.js')) removeMapName(path.join(root, file))
+  }
+  referToPlatformTypes()
   await bundleWorkers()
   writeForwardText()
+  await bundleCharts()
   await bundleForNode()
+}
+
+/** Has the types of each entry begin with those of the platform that they name. */
+function referToPlatformTypes() {
+  /** @type {{ exports: Record<string, string | { types: string }> }} */
+  const { exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+  const types = path.join(root, 'dist/src/runtime/platform-types.d.ts')
+  for (const target of Object.values(exports)) {
+    if (typeof target === 'string' || !target.types.startsWith('./dist/src/')) continue
+    const file = path.join(root, target.types)
+    const way = path.relative(path.dirname(file), types).replaceAll(path.sep, '/')
+    const text = readFileSync(file, 'utf8').replace(/^\/\/\/ <reference .*\n/, '')
+    writeFileSync(file, `/// <reference path="${way}" />\n${text}`)
+  }
+}
+
+/**
+ * Removes the line that names the source map: maps are for tools of this repository, and stay out of the package.
+ *
+ * @param {string} file
+ */
+function removeMapName(file) {
+  const text = readFileSync(file, 'utf8')
+  writeFileSync(file, text.replace(/^\/\/# sourceMappingURL=.*\n?/m, ''))
 }
 
 /**

@@ -1,10 +1,10 @@
 // Checks the package that would be published: everything that it promises, and nothing that only development needs.
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
-import { root } from './paths.mjs'
-import { runOrThrow } from './run.mjs'
+import { packageFile, root } from './paths.mjs'
+import { run, runOrThrow } from './run.mjs'
 
 const allowed = [
   /^dist\/(?:src|node|assembly|wasm|worker)\//,
@@ -14,6 +14,9 @@ const allowed = [
   /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
 ]
 const required = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json']
+
+/** Of the unpacked package: 7.5 MB, and some room. */
+const MOST_BYTES = 8_000_000
 
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
 
@@ -33,11 +36,35 @@ async function packedFiles() {
   const { out } = await runOrThrow('npm', args, { quiet: true })
   /** @type {unknown} */
   const answer = JSON.parse(out)
-  /** @type {{ files: { path: string, size: number }[], size: number }[]} */
+  /** @type {{ files: { path: string, size: number }[], size: number, unpackedSize: number }[]} */
   const packs = Object.values(/** @type {object} */ (answer))
   const [pack] = packs
   if (pack === undefined) throw new Error('npm pack named no package')
   return pack
+}
+
+/**
+ * What TypeScript finds in the types of all entries, with no library but that of the language, and with those of pages.
+ *
+ * @returns {Promise<string[]>}
+ */
+async function typeProblems() {
+  const folder = path.join(root, 'out/check-package')
+  mkdirSync(folder, { recursive: true })
+  const typed = Object.entries(manifest.exports).filter(([, target]) => typeof target === 'object' && 'types' in target)
+  const lines = typed.map(([name], i) => `export * as entry${i} from '${name.replace(/^\./, manifest.name)}'\n`)
+  const file = path.join(folder, 'entries.ts')
+  writeFileSync(file, lines.join(''))
+  const results = await Promise.all(
+    ['es2022', 'es2022,dom', 'es2022,webworker'].map((lib) => {
+      const flags = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--module', 'nodenext', '--target', 'es2022']
+      const tsc = packageFile('typescript', 'bin', 'tsc')
+      return run(process.execPath, [tsc, ...flags, '--lib', lib, '--types', '', '--ignoreConfig', file], {
+        quiet: true,
+      })
+    }),
+  )
+  return results.flatMap(({ code, out, err }) => (code === 0 ? [] : `${out}${err}`.trim().split('\n')))
 }
 
 const pack = await packedFiles()
@@ -49,6 +76,8 @@ const problems = [
     .filter((name) => !allowed.some((pattern) => pattern.test(name)))
     .map((name) => `does not belong: ${name}`),
 ]
+if (pack.unpackedSize > MOST_BYTES) problems.push(`${pack.unpackedSize} bytes unpacked, more than ${MOST_BYTES}`)
+problems.push(...(await typeProblems()))
 const { messages } = await publint({ pkgDir: root, strict: true, pack: 'npm' })
 problems.push(
   ...messages.map((message) => `publint: ${formatMessage(message, manifest, { color: false }) ?? message.code}`),

@@ -1,12 +1,15 @@
 import { WellfitError, showValue } from '../errors.js'
 import { checkKeys } from '../options.js'
 
+/** The bytes of a core: what `BufferSource` is in the types of pages. */
+export type CoreBytes = ArrayBuffer | ArrayBufferView<ArrayBuffer>
+
 /** A Wasm core other than the one of this package: exactly one of the three. */
 export interface WasmSource {
   /** A compiled module: the only kind that runtimes without run-time compilation (workerd) accept. */
   readonly module?: WebAssembly.Module
   /** The bytes of a `.wasm` file. */
-  readonly bytes?: BufferSource
+  readonly bytes?: CoreBytes
   /** An absolute address of a `.wasm` file. */
   readonly url?: string | URL
 }
@@ -19,7 +22,7 @@ const MAGIC = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
 const LARGEST_CORE_BYTES = 16 * 2 ** 20
 
 /** Reads a `file:` address, in runtimes that have files. */
-export type ReadFileUrl = (url: URL) => Promise<BufferSource>
+export type ReadFileUrl = (url: URL) => Promise<CoreBytes>
 
 /** Throws unless the source has exactly one of its fields, and its module is one. */
 export function checkSource(source: WasmSource): void {
@@ -49,7 +52,7 @@ export async function moduleFromSource(source: WasmSource, readFileUrl?: ReadFil
 }
 
 /** Compiles the bytes of a core; an error names the cause and the remedy. */
-export async function compileCore(bytes: BufferSource, field: string): Promise<WebAssembly.Module> {
+export async function compileCore(bytes: CoreBytes, field: string): Promise<WebAssembly.Module> {
   checkMagic(bytes, field)
   try {
     return await WebAssembly.compile(bytes)
@@ -74,7 +77,7 @@ function compileError(cause: unknown, field: string): WellfitError {
       ...fault,
       code: 'UNSUPPORTED',
       expected: 'be a compiled module: this runtime does not compile WebAssembly while running',
-      remedy: 'Import wellfit/wasm/f32 (or f64) as a module and pass it as wasm: { module }.',
+      remedy: 'Import wellfit/wasm/f32.wasm (or f64.wasm) as a module and pass it as wasm: { module }.',
     })
   }
   return new WellfitError({
@@ -91,8 +94,8 @@ function checkModule(module: unknown): WebAssembly.Module {
   throw sourceError('wasm.module', module, 'be a WebAssembly.Module')
 }
 
-function checkBytes(bytes: unknown): BufferSource {
-  if (ArrayBuffer.isView(bytes)) return bytes as BufferSource
+function checkBytes(bytes: unknown): CoreBytes {
+  if (ArrayBuffer.isView(bytes)) return bytes as ArrayBufferView<ArrayBuffer>
   if (Object.prototype.toString.call(bytes) === '[object ArrayBuffer]') return bytes as ArrayBuffer
   throw sourceError('wasm.bytes', bytes, 'be an ArrayBuffer or a view of one')
 }
@@ -108,7 +111,7 @@ function sourceError(field: string, value: unknown, expected: string): WellfitEr
   return new WellfitError({ code: 'INVALID_OPTION', functionName: FUNCTION_NAME, field, value, expected })
 }
 
-function checkMagic(bytes: BufferSource, field: string): void {
+function checkMagic(bytes: CoreBytes, field: string): void {
   const head = firstBytes(bytes, MAGIC.length)
   if (MAGIC.every((byte, index) => head[index] === byte)) return
   const isMarkup = /^\s*</.test(String.fromCharCode(...head))
@@ -122,7 +125,7 @@ function checkMagic(bytes: BufferSource, field: string): void {
   })
 }
 
-function firstBytes(bytes: BufferSource, count: number): Uint8Array {
+function firstBytes(bytes: CoreBytes, count: number): Uint8Array {
   const length = Math.min(bytes.byteLength, count)
   // A detached buffer allows no view, not even an empty one.
   if (length === 0) return new Uint8Array(0)
@@ -131,7 +134,7 @@ function firstBytes(bytes: BufferSource, count: number): Uint8Array {
     : new Uint8Array(bytes, 0, length)
 }
 
-async function fetchCore(url: URL): Promise<BufferSource> {
+async function fetchCore(url: URL): Promise<CoreBytes> {
   let response: Response
   try {
     response = await fetch(url)
@@ -143,7 +146,7 @@ async function fetchCore(url: URL): Promise<BufferSource> {
 }
 
 /** The body of a response; throws if it is longer than any core, whatever its headers say. */
-async function readAtMost(response: Response, url: URL): Promise<BufferSource> {
+async function readAtMost(response: Response, url: URL): Promise<CoreBytes> {
   const chunks: Uint8Array<ArrayBuffer>[] = []
   let length = 0
   const reader = response.body?.getReader()

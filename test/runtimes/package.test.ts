@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -69,13 +69,30 @@ describe('the package as Node loads it', () => {
     },
   )
 
-  it('has what draws the charts in it, with the licences', () => {
-    const report = readFileSync(`${root}dist/node/report/index.js`, 'utf8')
-    expect(report).not.toMatch(/from ["'](?:@observablehq|linkedom|d3)/)
-    const licences = readFileSync(`${root}dist/node/LICENSES.txt`, 'utf8')
-    for (const name of ['@observablehq/plot', 'linkedom', 'd3-array', 'htmlparser2']) {
-      expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'))
+  it('needs no package but the loader, and has the licences of what is in it', () => {
+    const { dependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {
+      readonly dependencies: Readonly<Record<string, string>>
     }
+    expect(Object.keys(dependencies)).toEqual(['@assemblyscript/loader'])
+    const scripts = ['dist/node', 'dist/src/report/chart'].flatMap((folder) =>
+      readdirSync(root + folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.js'))
+        .map((name) => readFileSync(path.join(root, folder, name), 'utf8')),
+    )
+    const imported = scripts.flatMap((text) =>
+      [...text.matchAll(/(?:^|;)(?:import|export)[^'"`;]*? from ?["']([^."'][^"']*)["']/gm)].map(
+        ([, name = '']) => name,
+      ),
+    )
+    const packages = imported.filter((name) => !name.startsWith('node:') && !name.startsWith('#'))
+    expect(new Set(packages)).toEqual(new Set(['@assemblyscript/loader']))
+    const licences = ['dist/node', 'dist/src/report/chart'].map((folder) =>
+      readFileSync(`${root}${folder}/LICENSES.txt`, 'utf8'),
+    )
+    for (const name of ['@observablehq/plot', 'linkedom', 'd3-array', 'htmlparser2']) {
+      expect(licences[1]).toMatch(new RegExp(`^${name} \\d`, 'm'))
+    }
+    for (const name of ['hyparquet', 'hyparquet-writer']) expect(licences[0]).toMatch(new RegExp(`^${name} \\d`, 'm'))
   })
 
   it('is of few modules, which share their errors', async () => {

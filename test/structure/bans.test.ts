@@ -52,7 +52,7 @@ function isNumber(node: unknown): boolean {
 }
 
 describe('source text', () => {
-  it('names WebAssembly in the room runtime alone', () => {
+  it('names WebAssembly in the module runtime alone', () => {
     const outside = (file: SourceFile): boolean => !file.name.startsWith('src/runtime/')
     expect(places(outside, (node) => isNamed(node, 'WebAssembly'))).toEqual([])
   })

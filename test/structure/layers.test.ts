@@ -49,7 +49,8 @@ const packages: readonly (readonly [start: string, names: readonly string[]])[] 
   ['src/predict/save-model.ts', ['#models']],
   ['src/predict/model-bytes.ts', ['#models']],
   ['src/predict/store/node.ts', ['node:fs/promises', 'node:path', 'node:url', 'node:worker_threads']],
-  ['src/report/', ['@observablehq/plot', 'linkedom']],
+  ['src/report/', ['#charts']],
+  ['src/report/chart/plot.ts', ['@observablehq/plot', 'linkedom']],
   ['src/cli/', ['node:']],
   ['src/cli/predict/parquet.ts', ['hyparquet-writer']],
 ]

@@ -1,5 +1,4 @@
-import * as Plot from '@observablehq/plot'
-import { parseHTML } from 'linkedom'
+import * as Plot from '#charts'
 import { cleanText } from '../html/markup.js'
 import { INK, MUTED, SURFACE } from './palette.js'
 import type { Axis } from './scale.js'
@@ -21,7 +20,7 @@ const FONT_SIZE = 12
 
 /** Draws marks with Observable Plot into a linkedom document and returns a standalone SVG. */
 export function draw(words: ChartWords, options: Plot.PlotOptions): string {
-  const { document } = parseHTML('<!doctype html><html><body></body></html>')
+  const { document } = Plot.parseHTML('<!doctype html><html><body></body></html>')
   const svg = Plot.plot({
     document,
     style: { fontSize: `${FONT_SIZE}px` },

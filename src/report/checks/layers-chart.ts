@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot'
+import * as Plot from '#charts'
 import { readResult } from '../../arguments.js'
 import { checkList } from '../../options.js'
 import { formatTick, plural, shorten } from '../format.js'

@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot'
+import * as Plot from '#charts'
 import { readResult } from '../../arguments.js'
 import type { CostCheck, OverfitCheck } from '../../result/index.js'
 import { bottomAxis, bottomTitle, draw, emptyChart, leftAxis, leftTitle, margins, scaleOf } from '../chart/canvas.js'

@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot'
+import * as Plot from '#charts'
 import { readResult } from '../../arguments.js'
 import { formatCount, formatPercent, plural } from '../format.js'
 import { PART_COLOUR } from '../chart/palette.js'

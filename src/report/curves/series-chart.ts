@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot'
+import * as Plot from '#charts'
 import { formatPercent } from '../format.js'
 import { MUTED, PART_COLOUR, PART_SYMBOL } from '../chart/palette.js'
 import type { SeedSpread, Task } from '../../result/index.js'

@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot'
+import * as Plot from '#charts'
 import { readResult } from '../../arguments.js'
 import { formatCount, formatPercent, formatTick, plural } from '../format.js'
 import { INK } from '../chart/palette.js'

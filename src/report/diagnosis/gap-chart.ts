@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot'
+import * as Plot from '#charts'
 import { readResult } from '../../arguments.js'
 import { formatPercent, isKnown } from '../format.js'
 import { ACHIEVABLE, INK, PART_COLOUR, PART_NAME, PART_SYMBOL } from '../chart/palette.js'

@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot'
+import * as Plot from '#charts'
 import { readResult } from '../../arguments.js'
 import { formatCount, plural, shorten } from '../format.js'
 import { HIT, INK, MISS, MUTED } from '../chart/palette.js'

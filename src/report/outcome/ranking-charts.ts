@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot'
+import * as Plot from '#charts'
 import { readResult } from '../../arguments.js'
 import { checkNumber } from '../../options.js'
 import type { PartName, PrecisionRecallCurve, RocCurve } from '../../result/index.js'

@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot'
+import * as Plot from '#charts'
 import { bottomAxis, bottomTitle, draw, leftAxis, leftTitle, margins } from '../chart/canvas.js'
 import type { ChartWords } from '../chart/canvas.js'
 import { INK } from '../chart/palette.js'

@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot'
+import * as Plot from '#charts'
 import { readResult } from '../../arguments.js'
 import { formatNumber, formatTick } from '../format.js'
 import { INK, MISS, MUTED, PART_COLOUR } from '../chart/palette.js'

@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot'
+import * as Plot from '#charts'
 import { readResult } from '../../arguments.js'
 import { formatNumber, formatPercent, formatTick, isKnown } from '../format.js'
 import { INK, MUTED, PART_COLOUR, PART_SYMBOL } from '../chart/palette.js'

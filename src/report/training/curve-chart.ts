@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot'
+import * as Plot from '#charts'
 import { formatTick } from '../format.js'
 import { INK, MISS, MUTED, PART_COLOUR, PART_SYMBOL } from '../chart/palette.js'
 import { thinPoints } from '../chart/thin.js'

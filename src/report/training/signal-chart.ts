@@ -1,4 +1,4 @@
-import * as Plot from '@observablehq/plot'
+import * as Plot from '#charts'
 import { readResult } from '../../arguments.js'
 import { checkChoice } from '../../options.js'
 import { formatNumber, formatPercent, formatTick, isKnown, shorten } from '../format.js'
