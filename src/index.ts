@@ -156,8 +156,9 @@ export { validationCurve, type ValidationCurveOptions } from './diagnose/curves/
 export { complexityCurve, type ComplexityCurveOptions } from './diagnose/curves/complexity-curve.js'
 export type { Setting } from './diagnose/curves/settings.js'
 export type { TrialFit, TrialOptions } from './diagnose/curves/trial.js'
-export { crossValidate, crossValidateTable, type CrossValidated } from './improve/cross-validate/cross-validate.js'
-export type { OutOfFold } from './improve/cross-validate/run-folds.js'
+export { crossValidate, crossValidateTable } from './improve/cross-validate/cross-validate.js'
+export type { CrossValidated, OutOfFold, RowSums } from './improve/cross-validate/run-folds.js'
+export type { TrainingCurve } from './improve/cross-validate/train-fold.js'
 export type {
   CrossValidateChoices,
   CrossValidateOptions,
@@ -181,6 +182,8 @@ export {
 } from './improve/sweep/sweep.js'
 export { improve, improveTable } from './improve/trials/improve.js'
 export type { Improved } from './improve/trials/search.js'
+export { compareTrials } from './improve/trials/compare-trials.js'
+export type { TrialRecord } from './improve/trials/record.js'
 export type { ImproveChoices, ImproveOptions, ImproveTableOptions } from './improve/trials/options.js'
 
 // Save: a trained model that predicts elsewhere, or a run to go on with.

@@ -10,7 +10,7 @@ import {
 } from '../../dist/src/index.js'
 import { readCsv } from '../../dist/src/data/csv/index.js'
 import { moreRData, type RData, rData, readRData } from '../lib/r-data.ts'
-import { gaussians, line, linear, type Problem, problems, quadrants, rings, waves } from './problems.ts'
+import { moreProblems, noisyProblems, otherProblems, type Problem, problems } from './problems.ts'
 
 type Recipe = Pick<LearningCurveOptions, 'network'> & { readonly fit: NonNullable<LearningCurveOptions['fit']> }
 
@@ -93,39 +93,6 @@ const small = [
   'waves, 20 % noise',
 ]
 
-const more: readonly Problem[] = [
-  quadrants(8, 0.05),
-  rings(3, 0),
-  line(20, 0.2),
-  gaussians(12, 3, 0.0668072013),
-  linear(20, 0.1),
-  waves(6, 0.3),
-]
-
-/** Wider and noisier ones. */
-const noisy: readonly Problem[] = [
-  line(16, 0.15),
-  quadrants(6, 0.25),
-  linear(40, 0.5),
-  rings(8, 0.2),
-  gaussians(30, 1, 0.3085375387),
-  line(12, 0.3),
-  waves(10, 0.05),
-  rings(5, 0.3),
-]
-
-/** Problems that only show. */
-const others: readonly Problem[] = [
-  gaussians(8, 2.5, 0.105649774),
-  line(6, 0.05),
-  line(24, 0.25),
-  quadrants(5, 0.1),
-  rings(10, 0.1),
-  linear(12, 0.2),
-  linear(30, 0.4),
-  waves(5, 0.2),
-]
-
 /** Sets that the forecast was chosen on, and others that took no part; in short mode only some small ones. */
 export function forecastData(short: boolean): ForecastData[] {
   const simulated = (ones: readonly Problem[]): Drawable[] =>
@@ -136,9 +103,9 @@ export function forecastData(short: boolean): ForecastData[] {
     ...demos.map(({ name, file, target }) => ofTable(name, target, embedded(file))),
     ...otherTargets.map(([name, target]) => ofTable(`${name}, ${target}`, target, embedded(`${name}.csv`), true)),
     ...ofR(rData),
-    ...simulated([...problems, ...more, ...noisy]),
+    ...simulated([...problems, ...moreProblems, ...noisyProblems]),
   ]
-  const shownOn = [...ofR(moreRData), ...simulated(others)]
+  const shownOn = [...ofR(moreRData), ...simulated(otherProblems)]
   const all: ForecastData[] = [
     ...chosenOn.map((one) => ({ ...one, role: 'chosen on' as const })),
     ...shownOn.map((one) => ({ ...one, role: 'shown on' as const })),

@@ -7,51 +7,67 @@ export interface TrueGap {
   readonly standardError: number
 }
 
-/** What is true, and what was said. */
+/** What was said, held against the truth. */
 export interface Verdict {
+  readonly said: FitState
   /** The state by the true gaps; `null` where one of them is too close to the tolerance for the truth to be known. */
   readonly truth: FitState | null
-  readonly said: FitState
   /** Whether every gap is told. */
   readonly complete: boolean
-  /** Whether nothing that is said of any gap is untrue. */
+  /** Whether nothing that is said of any gap is untrue, as far as the truth is known. */
   readonly right: boolean
-  /** Whether the true errors, had they been measured on as many rows, would leave nothing open. */
-  readonly separated: boolean
-  /** Of each gap: its true size, the interval, and what was said. */
+  /** What no gap exceeds, as a fraction of the baseline's error; only where no gap is said to be high. */
+  readonly level: number | null
+  /** Whether no true gap exceeds it. */
+  readonly isLevelRight: boolean
+  /** Gaps that are left open. */
+  readonly open: readonly string[]
+  /** Of each gap: its true size, the bounds, and what was said. */
   readonly gaps: readonly string[]
 }
 
-function isHigh({ size }: TrueGap, tolerance: number): boolean {
-  return size > tolerance
-}
+const LEVEL: FitState = 'fits to the level of the estimate'
+const EITHER: FitState = 'high bias or high variance'
+/** States with nothing that bounds the gaps. */
+const WITHOUT_LEVEL: ReadonlySet<FitState> = new Set([LEVEL, 'inconclusive'])
 
-/** Holds a diagnosis against the true gaps; `ideal` is the diagnosis of the true errors. */
-export function judge(diagnosis: Diagnosis, ideal: Diagnosis, gaps: readonly TrueGap[]): Verdict {
-  const { tolerance } = diagnosis
-  const settled = gaps.every(({ size, standardError }) => Math.abs(size - tolerance) > 2 * standardError)
+/** Holds a diagnosis against the true gaps. */
+export function judge(diagnosis: Diagnosis, gaps: readonly TrueGap[], baselineError: number): Verdict {
+  const { tolerance, state, level } = diagnosis
+  const isHigh = ({ size }: TrueGap): boolean => size > tolerance
+  const isKnown = ({ size, standardError }: TrueGap, limit: number): boolean =>
+    Math.abs(size - limit) > 2 * standardError
   const wrong = (gap: ErrorGap): boolean => {
     const actual = gaps.find(({ name }) => name === gap.name)
-    return (
-      actual !== undefined && gap.verdict !== 'inconclusive' && (gap.verdict === 'high') !== isHigh(actual, tolerance)
-    )
+    if (actual === undefined || gap.verdict === 'inconclusive' || !isKnown(actual, tolerance)) return false
+    return (gap.verdict === 'high') !== isHigh(actual)
   }
-  const open = (one: Diagnosis): boolean => one.gaps.some(({ verdict }) => verdict === 'inconclusive')
+  const isLevelRight = gaps.every((gap) => gap.size <= level || !isKnown(gap, level))
+  const isStateRight =
+    state === LEVEL
+      ? isLevelRight
+      : state === EITHER
+        ? gaps.some((gap) => isHigh(gap) || !isKnown(gap, tolerance))
+        : true
   return {
-    truth: settled ? stateOf(gaps.filter((gap) => isHigh(gap, tolerance)).map(({ name }) => name)) : null,
     // Both say that no gap is high; what limits the fit is another question.
-    said: diagnosis.state === 'limited by label noise' ? 'fits well' : diagnosis.state,
-    complete: !open(diagnosis),
-    right: !diagnosis.gaps.some(wrong),
-    separated: !open(ideal),
+    said: state === 'limited by label noise' ? 'fits well' : state,
+    truth: gaps.every((gap) => isKnown(gap, tolerance)) ? stateOf(gaps.filter(isHigh).map(({ name }) => name)) : null,
+    complete: diagnosis.gaps.every(({ verdict }) => verdict !== 'inconclusive'),
+    right: isStateRight && !diagnosis.gaps.some(wrong),
+    level: WITHOUT_LEVEL.has(state) ? level / baselineError : null,
+    isLevelRight: isLevelRight && !diagnosis.gaps.some(wrong),
+    open: diagnosis.gaps.filter(({ verdict }) => verdict === 'inconclusive').map(({ name }) => name),
     gaps: diagnosis.gaps.map((gap) => inWords(gap, gaps)),
   }
 }
 
-function inWords({ name, interval, verdict }: ErrorGap, gaps: readonly TrueGap[]): string {
-  const size = gaps.find((gap) => gap.name === name)?.size ?? NaN
-  const [low, high, actual] = [interval.low, interval.high, size].map((fraction) => (100 * fraction).toFixed(2))
-  return `${name} ${actual} in ${low}..${high}: ${verdict}`
+function inWords({ name, bounds, verdict }: ErrorGap, gaps: readonly TrueGap[]): string {
+  const { size = NaN, standardError = NaN } = gaps.find((gap) => gap.name === name) ?? {}
+  const [low, high, actual, error] = [bounds.low, bounds.high, size, standardError].map((value) =>
+    (100 * value).toFixed(2),
+  )
+  return `${name} ${actual} (±${error}) in ${low}..${high}: ${verdict}`
 }
 
 function stateOf(high: readonly string[]): FitState {

@@ -1,4 +1,5 @@
 import { dataset, type Dataset, type Task } from '../../dist/src/index.js'
+import { shuffled, uniform as uniformOf } from '../lib/random.ts'
 
 /** A distribution of rows of which everything is known. */
 export interface Problem {
@@ -147,6 +148,46 @@ export const problems: readonly Problem[] = [
   linear(8, 0.3),
   waves(4, 0.1),
 ]
+
+/** More of them, with more features or other noise. */
+export const moreProblems: readonly Problem[] = [
+  quadrants(8, 0.05),
+  rings(3, 0),
+  line(20, 0.2),
+  gaussians(12, 3, 0.0668072013),
+  linear(20, 0.1),
+  waves(6, 0.3),
+]
+
+/** Wider and noisier ones. */
+export const noisyProblems: readonly Problem[] = [
+  line(16, 0.15),
+  quadrants(6, 0.25),
+  linear(40, 0.5),
+  rings(8, 0.2),
+  gaussians(30, 1, 0.3085375387),
+  line(12, 0.3),
+  waves(10, 0.05),
+  rings(5, 0.3),
+]
+
+/** The rest. */
+export const otherProblems: readonly Problem[] = [
+  gaussians(8, 2.5, 0.105649774),
+  line(6, 0.05),
+  line(24, 0.25),
+  quadrants(5, 0.1),
+  rings(10, 0.1),
+  linear(12, 0.2),
+  linear(30, 0.4),
+  waves(5, 0.2),
+]
+
+/** Halves, drawn with a seed: rules are chosen on the first and shown on the second. */
+export function halves(): { readonly tuning: readonly Problem[]; readonly heldOut: readonly Problem[] } {
+  const all = shuffled([...problems, ...moreProblems, ...noisyProblems, ...otherProblems], uniformOf(16))
+  return { tuning: all.filter((_, i) => i % 2 === 0), heldOut: all.filter((_, i) => i % 2 === 1) }
+}
 
 /** Mulberry32: small, seeded, good enough for tests of statistics. */
 export function uniform(seed: number): () => number {

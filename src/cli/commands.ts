@@ -74,14 +74,41 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'improve',
-    positional: ['<...data>'],
+    positional: ['[...data]'],
     help: 'Try changes of the recipe on folds, keep those that are proven, and train with them',
     flags: IMPROVE_FLAGS,
     examples: [
       'wellfit improve flowers.csv --target species --budget 120 --out out/flowers',
       'wellfit improve flowers.csv --target species --trials 8 --layers 32',
+      'wellfit improve --resume out/flowers',
     ],
     run: async (paths, flags) => (await import('./commands/improve.js')).improve(paths, flags),
+  },
+  {
+    name: 'runs',
+    positional: ['<dir>'],
+    help: 'List the runs below a directory, or the trials of a run of improve',
+    flags: [{ name: 'json', help: 'Print the list as JSON' }],
+    examples: ['wellfit runs out', 'wellfit runs out/flowers'],
+    run: async ([directory = ''], flags) => (await import('./commands/runs.js')).runs(directory, flags),
+  },
+  {
+    name: 'compare',
+    positional: ['<first>', '<second>'],
+    help: 'Compare two runs of improve, or two of their trials, row by row',
+    flags: [{ name: 'json', help: 'Print the comparison as JSON' }],
+    examples: ['wellfit compare out/flowers:0 out/flowers:3', 'wellfit compare out/flowers out/flowers-wide --json'],
+    run: async ([first = '', second = ''], flags) =>
+      (await import('./commands/compare.js')).compare(first, second, flags),
+  },
+  {
+    name: 'replay',
+    positional: ['<dir>', '<trial>'],
+    help: 'Train a trial of improve again, and check that it gives the recorded bytes',
+    flags: [{ name: 'quiet', help: 'No progress on stderr' }],
+    examples: ['wellfit replay out/flowers 3', 'wellfit replay out/flowers 0'],
+    run: async ([directory = '', trial = ''], flags) =>
+      (await import('./commands/replay.js')).replay(directory, trial, flags),
   },
   {
     name: 'errors',

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
 import type { Command } from './command.js'
 import { commandNamed } from './command-named.js'
 import { EXIT, type ExitCode } from './exit.js'
-import { packageFile } from './files/package-file.js'
+import { packageVersion } from './files/package-file.js'
 import { type Flag, FLAG_GROUPS } from './flags/flags.js'
 import { type Style, styleOf } from './terminal/style.js'
 import { wrap } from './terminal/terminal.js'
@@ -87,9 +86,4 @@ function widestOf(entries: readonly Definition[]): number {
 /** Terms and what they mean, in two columns. */
 function definitions(entries: readonly Definition[], width: number, widest: number = widestOf(entries)): string[] {
   return entries.map(([term, meaning]) => wrap(meaning, width, `  ${term.padEnd(widest)}  `))
-}
-
-function packageVersion(): string {
-  const text = readFileSync(packageFile('package.json'), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }

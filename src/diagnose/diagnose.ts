@@ -2,6 +2,7 @@ import { inFunction, WellfitError } from '../errors.js'
 import { checkChoice, checkKeys, checkNumber, checkPlainObject } from '../options.js'
 import type {
   AchievableEstimate,
+  BaselineGap,
   CrossValidation,
   Diagnosis,
   ErrorGap,
@@ -9,8 +10,8 @@ import type {
   Metrics,
   Task,
 } from '../result/index.js'
-import { diagnosedFolds, foldErrors, varianceOver } from './folds.js'
-import { gapBetween } from './gap.js'
+import { biasOver, diagnosedFolds, foldErrors, varianceOver } from './folds.js'
+import { boundsOf, gapBetween } from './gap.js'
 import { endOf, measuredParts } from './measured-parts.js'
 import { byEstimates, byGaps, judge } from './state/judge.js'
 import { exact, type Measured } from './statistics/interval.js'
@@ -53,7 +54,8 @@ export interface DiagnoseInput {
   readonly run?: RunFacts
   /**
    * What `crossValidate` returns for the same recipe: the gaps are then those of its pooled errors, and what is diagnosed is the
-   * recipe, not one network. `train` and `dev` are only compared with the baseline. Not with `trainDev` or the balanced error.
+   * recipe, not one network. `train` and `dev` are only compared with the baseline; with `trainDev`, the folds are to be of rows
+   * from the source of train, and mismatch is the dev error − the error over folds. Not with the balanced error.
    */
   readonly folds?: CrossValidation
 }
@@ -66,15 +68,17 @@ const keys = ['train', 'trainDev', 'dev', 'task', 'metrics', 'measure', 'achieva
  * avoidable bias = train error − achievable error; variance = dev − train; with a train-dev part variance = train-dev −
  * train and mismatch = dev − train-dev. Each has a 95 % interval: Newcombe's hybrid score interval for error rates; for a
  * regression a seeded bootstrap of each part's rows where the scores hold `rowErrors`, else one that assumes normal
- * errors. A gap is `high` where its whole interval lies above `tolerance`, `none` where all of it lies at or below. The
- * state names the gaps that are high; it is `'inconclusive'` where none is high and one may be, and says how many rows
- * would decide it.
+ * errors. A gap is `high` where it is above `tolerance`, `none` where it is at or below, each with 95 % confidence (two one-sided
+ * tests). The state names the gaps that are high. Where none is, it may still be shown that one of bias and variance must be, or
+ * that no gap exceeds `level`, small beside the baseline's error; else the state is `'inconclusive'`, and the message says how many
+ * rows would decide it.
  *
  * Before the gaps comes what makes them meaningless: a network that does not beat the baseline (the most frequent class, the
  * mean of the targets) on train or dev, or whose training was not finished.
  *
  * With `folds` the errors are pooled over the folds of a cross-validation, with intervals corrected for overlapping training
- * sets, and variance is paired by fold.
+ * sets, and variance is paired by row. With its `references` bias is measured against the best recipe on the same folds, unless
+ * `achievableError` is a number.
  *
  * @throws WellfitError `INVALID_OPTION`; `INVALID_DATA` where an error is not finite or there are no rows.
  * @example
@@ -88,19 +92,32 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   const tolerance = checkNumber('diagnose', 'tolerance', input.tolerance ?? preset, { min: 0, max: 1 })
   const over = input.folds === undefined ? null : foldErrors(input.folds, task)
   const parts = measuredParts(over === null ? input : withFolds(input), task)
-  const { measure, trainDev, baselines } = parts
+  const { measure, baselines } = parts
+  const references = typeof input.achievableError === 'number' ? null : (over?.references ?? null)
   const train = over?.train ?? parts.train
-  const dev = over === null ? parts.dev : { part: 'data', error: over.heldOut }
+  // Rows from the source of train that the network, or a fold of it, was not trained on.
+  const heldOut = over === null ? parts.trainDev : { part: 'data', error: over.heldOut }
+  const trainDev = parts.trainDev === null ? null : heldOut
+  const dev = trainDev === null ? (heldOut ?? parts.dev) : parts.dev
   const reached = [parts.dev.error, ...(over === null ? [] : [over.heldOut])]
-  const achievable = achievableOf(input.achievableError, measure, reached)
+  const achievable = references?.achievable ?? achievableOf(input.achievableError, measure, reached)
   const seen = trainDev ?? dev
-  const bias = gapBetween('avoidable bias', { part: null, error: achievable }, train, tolerance)
+  const bias =
+    references === null
+      ? gapBetween('avoidable bias', { part: null, error: achievable }, train, tolerance)
+      : biasOver(references, tolerance)
   const variance = over === null ? gapBetween('variance', train, seen, tolerance) : varianceOver(over, tolerance)
   const mismatch = trainDev === null ? null : gapBetween('mismatch', trainDev, dev, tolerance)
   const gaps = mismatch === null ? [bias, variance] : [bias, variance, mismatch]
-  const achievableFrom = originOf(input.achievableError, measure)
-  const isNoisy = achievableFrom === 'estimated' && achievable.interval.low > tolerance
-  const { state, causes } = judge(byGaps(gaps, isNoisy), baselines, measure === 'balanced error', input.run)
+  const achievableFrom = references === null ? originOf(input.achievableError, measure) : 'estimated'
+  const level = Math.max(0, ...gaps.map(({ bounds }) => bounds.high))
+  const excess = references?.excess
+  const byBounds = byGaps(gaps, {
+    isNoisy: achievableFrom === 'estimated' && achievable.interval.low > tolerance,
+    isEither: (excess ? boundsOf(exact(0), excess) : boundsOf(achievable, seen.error)).low > 2 * tolerance,
+    isLevelSmall: level <= LEVEL * baselineError(baselines),
+  })
+  const { state, causes } = judge(byBounds, baselines, measure === 'balanced error', input.run)
   const judged = {
     state,
     likely: byEstimates(gaps, tolerance),
@@ -119,17 +136,25 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
     mismatch: mismatch?.estimate ?? null,
     gaps,
     tolerance,
+    level,
     ...(over === null ? {} : { folds: diagnosedFolds(over, variance, tolerance) }),
   }
   return { ...judged, message: diagnosisWords(judged), actions: recommend(judged, input.run) }
 }
 
-/** Folds measure the plain error of rows from one source. */
+/** Gaps up to this fraction of the baseline's error are small beside what there is to learn. */
+const LEVEL = 0.1
+
+/** The error of the baseline on dev; where it is not known, that of two classes that are equally frequent. */
+function baselineError(baselines: readonly BaselineGap[]): number {
+  return baselines.find(({ part }) => part === 'dev')?.error ?? 0.5
+}
+
+/** Folds measure the plain error. */
 function withFolds(input: DiagnoseInput): DiagnoseInput {
-  const refused = input.trainDev !== undefined ? 'trainDev' : input.measure === 'balanced error' ? 'measure' : null
-  if (refused === null) return { ...input, measure: 'error' }
-  const expected = 'be left out with `folds`, which hold plain errors of rows from one source'
-  throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'diagnose', field: refused, expected })
+  if (input.measure !== 'balanced error') return { ...input, measure: 'error' }
+  const expected = 'be left out with `folds`, which hold plain errors'
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'diagnose', field: 'measure', expected })
 }
 
 /** What `testGap` is made from. */

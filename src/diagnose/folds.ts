@@ -1,9 +1,17 @@
 import { readSafely } from '../arguments.js'
 import { WellfitError } from '../errors.js'
-import { checkInteger, checkNumber } from '../options.js'
-import type { CrossValidation, DiagnosedFolds, ErrorGap, Interval, Task } from '../result/index.js'
+import { checkChoice, checkInteger, checkNumber } from '../options.js'
+import type {
+  CrossValidation,
+  DiagnosedFolds,
+  ErrorGap,
+  GapName,
+  Interval,
+  ReferenceName,
+  Task,
+} from '../result/index.js'
 import { type End, gapBetween } from './gap.js'
-import { exact, type Measured } from './statistics/interval.js'
+import { exact, type Measured, Z90, Z95 } from './statistics/interval.js'
 import { studentQuantile } from './statistics/student.js'
 
 /** The errors of a recipe over folds, as a diagnosis takes them. */
@@ -11,6 +19,16 @@ export interface FoldErrors extends Pick<CrossValidation, 'folds' | 'repeats' | 
   readonly train: End
   readonly heldOut: Measured
   readonly gap: Measured
+  /** `null` where no other recipes were trained on the folds. */
+  readonly references: MeasuredReferences | null
+}
+
+/** What other recipes on the same folds show to be achievable. */
+export interface MeasuredReferences {
+  readonly best: ReferenceName
+  readonly achievable: Measured
+  readonly bias: Measured
+  readonly excess: Measured
 }
 
 /** More repeats than these are no realistic advice. */
@@ -34,8 +52,21 @@ export function foldErrors(value: unknown, task: Task): FoldErrors {
       train: { part: PART, error: measured('trainError') },
       heldOut: measured('error'),
       gap: measured('gap'),
+      references: found['references'] === undefined ? null : referencesOf(found['references'], rows),
     }
   })
+}
+
+function referencesOf(value: unknown, rows: number): MeasuredReferences {
+  const field = 'folds.references'
+  const found = membersOf(field, value)
+  const measured = (name: string): Measured => measuredOf(`${field}.${name}`, found[name], rows)
+  return {
+    best: checkChoice('diagnose', `${field}.best`, found['best'], ['own', 'linear', 'wide']),
+    achievable: measured('achievable'),
+    bias: measured('bias'),
+    excess: measured('excess'),
+  }
 }
 
 function measuredOf(field: string, value: unknown, rows: number): Measured {
@@ -63,25 +94,36 @@ function noResult(field: string, value: unknown, expected: string): WellfitError
 
 /** The gap between the errors on held-out and train rows, paired by fold. */
 export function varianceOver({ gap }: FoldErrors, tolerance: number): ErrorGap {
-  return gapBetween('variance', { part: null, error: exact(0) }, { part: PART, error: gap }, tolerance)
+  return ofFolds('variance', gap, tolerance)
+}
+
+/** The gap between the error on train rows and what the best recipe on the same folds shows to be achievable. */
+export function biasOver({ bias }: MeasuredReferences, tolerance: number): ErrorGap {
+  return ofFolds('avoidable bias', bias, tolerance)
+}
+
+/** A gap that folds measure as a whole, not by its two errors. */
+function ofFolds(name: GapName, gap: Measured, tolerance: number): ErrorGap {
+  return gapBetween(name, { part: null, error: exact(0) }, { part: PART, error: gap }, tolerance)
 }
 
 /** The folds as the diagnosis names them, with the repeats that would decide an open variance. */
 export function diagnosedFolds(found: FoldErrors, variance: ErrorGap, tolerance: number): DiagnosedFolds {
   const { folds, repeats, rows } = found
   const repeatsNeeded = variance.verdict === 'inconclusive' ? repeatsToDecide(found, tolerance) : null
-  return { folds, repeats, rows, repeatsNeeded }
+  return { folds, repeats, rows, repeatsNeeded, ...(found.references === null ? {} : { best: found.references.best }) }
 }
 
 /**
- * The repeats at which the interval of the gap would leave the tolerance, if estimate and variance stayed as they are; `null`
+ * The repeats at which the bounds of the gap would leave the tolerance, if estimate and variance stayed as they are; `null`
  * where 100 do not suffice: the correction n₂/n₁ leaves a width that no number of repeats takes away.
  */
 function repeatsToDecide({ folds, repeats, testRatio, gap }: FoldErrors, tolerance: number): number | null {
   const width = (times: number): number =>
     studentQuantile(folds * times - 1) * Math.sqrt(1 / (folds * times) + testRatio)
-  const below = (gap.estimate - gap.interval.low) / width(repeats)
-  const above = (gap.interval.high - gap.estimate) / width(repeats)
+  const oneSided = Z90 / Z95
+  const below = (oneSided * (gap.estimate - gap.interval.low)) / width(repeats)
+  const above = (oneSided * (gap.interval.high - gap.estimate)) / width(repeats)
   for (let times = repeats + 1; times <= MOST_REPEATS; times++) {
     if (gap.estimate - below * width(times) > tolerance || gap.estimate + above * width(times) <= tolerance)
       return times

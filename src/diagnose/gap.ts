@@ -1,5 +1,5 @@
-import type { ErrorGap, GapName, RowsNeeded } from '../result/index.js'
-import { difference, type Measured } from './statistics/interval.js'
+import type { ErrorGap, GapName, Interval, RowsNeeded } from '../result/index.js'
+import { difference, type Measured, Z90, Z95 } from './statistics/interval.js'
 
 /** One of the two errors of a gap. */
 export interface End {
@@ -14,15 +14,34 @@ const MOST_ROWS = 1_000_000
 const MOST_TIMES_BEYOND = 10
 
 /**
- * The gap between two errors, judged: `high` where the whole 95 % interval lies above the tolerance, `none` where all
- * of it lies at or below, else `inconclusive`, with the rows that would decide it if the errors stayed as they are.
+ * The gap between two errors, judged: `high` where it is above the tolerance with 95 % confidence, `none` where it is at or below
+ * with 95 % confidence, else `inconclusive`, with the rows that would decide it if the errors stayed as they are.
  */
 export function gapBetween(name: GapName, from: End, to: End, tolerance: number): ErrorGap {
   const interval = difference(to.error, from.error)
   const estimate = to.error.estimate - from.error.estimate
-  const verdict = interval.low > tolerance ? 'high' : interval.high <= tolerance ? 'none' : 'inconclusive'
+  const bounds = boundsOf(from.error, to.error)
+  const verdict = verdictOf(bounds, tolerance)
   const rowsNeeded = verdict === 'inconclusive' ? needed(from, to, tolerance) : []
-  return { name, estimate, interval, verdict, rowsNeeded }
+  return { name, estimate, interval, bounds, verdict, rowsNeeded }
+}
+
+/** Half widths go with z/√rows: with this many times the rows, a 95 % interval has the width of a 90 % one. */
+const ONE_SIDED = (Z95 / Z90) ** 2
+
+/** What to − from is at least and at most, each with 95 % confidence. */
+export function boundsOf(
+  from: Measured,
+  to: Measured,
+  rowsOfTo: number = to.rows,
+  rowsOfFrom: number = from.rows,
+): Interval {
+  return difference(to, from, rowsOfTo * ONE_SIDED, rowsOfFrom * ONE_SIDED)
+}
+
+/** Two one-sided tests, each at 5 % (Schuirmann, 1987): the gap lies on one side of the tolerance, so that only one can err. */
+function verdictOf({ low, high }: Interval, tolerance: number): ErrorGap['verdict'] {
+  return low > tolerance ? 'high' : high <= tolerance ? 'none' : 'inconclusive'
 }
 
 /** More rows of either part, or of both by the same factor: whichever needs the fewest. */
@@ -31,8 +50,7 @@ function needed(from: End, to: End, tolerance: number): RowsNeeded[] {
   const ways = [...ends.map((end) => [end]), ends].flatMap((grown) => {
     const factor = smallestFactor((times) => {
       const rows = (end: End): number => end.error.rows * (grown.includes(end) ? times : 1)
-      const { low, high } = difference(to.error, from.error, rows(to), rows(from))
-      return low > tolerance || high <= tolerance
+      return verdictOf(boundsOf(from.error, to.error, rows(to), rows(from)), tolerance) !== 'inconclusive'
     })
     if (factor === null || !grown.every(({ error }) => isRealistic(error.rows, factor))) return []
     return [grown.map(({ part, error }) => ({ part: part ?? '', rows: roundUp(error.rows * factor) }))]

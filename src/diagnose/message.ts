@@ -1,10 +1,22 @@
-import type { BaselineGap, Diagnosis, ErrorGap, ErrorMeasure, FitState, LearningFault, Task } from '../result/index.js'
+import type {
+  BaselineGap,
+  Diagnosis,
+  ErrorGap,
+  ErrorMeasure,
+  FitState,
+  LearningFault,
+  ReferenceName,
+  Task,
+} from '../result/index.js'
 import { grouped, percent, range } from './numbers.js'
 import { describeRows, rowsToDecide } from './rows-needed.js'
 
 type Judged = Omit<Diagnosis, 'message' | 'actions'>
 
-type Explained = Exclude<FitState, 'inconclusive' | 'does not learn' | 'no better than the baseline'>
+type Explained = Exclude<
+  FitState,
+  'inconclusive' | 'does not learn' | 'no better than the baseline' | 'fits to the level of the estimate'
+>
 
 const MEANING: Readonly<Record<Explained, string>> = {
   'not finished':
@@ -12,6 +24,8 @@ const MEANING: Readonly<Record<Explained, string>> = {
   'high bias': 'The network underfits: its error on its own training rows is higher than it needs to be.',
   'high variance': 'The network overfits: what it learnt does not generalize to new rows.',
   'high bias and high variance': 'The network both underfits and overfits. Reduce the bias first.',
+  'high bias or high variance':
+    'The error is higher than it needs to be: bias and variance together are above twice the tolerance, but it is not shown which of them is high.',
   mismatch: 'Dev rows differ from train rows: the network does well on new rows only if they are like those of train.',
   'limited by label noise':
     'The network fits as well as the data allow: no gap exceeds the tolerance, and neighbouring rows with different targets account for the error that remains.',
@@ -27,6 +41,9 @@ const AGAINST_ZERO: Readonly<Partial<Record<FitState, string>>> = {
   'high bias and high variance': `The network does not fit all of its own training rows, and overfits. ${ASSUMED}`,
 }
 
+const LEVEL = 'fits to the level of the estimate' satisfies FitState
+const EITHER = 'high bias or high variance' satisfies FitState
+
 /** States that have said it already, or in which the gaps do not matter yet. */
 const SILENT: ReadonlySet<FitState> = new Set(['inconclusive', 'does not learn', 'no better than the baseline', 'not finished']) // prettier-ignore
 
@@ -36,12 +53,12 @@ export function diagnosisWords(diagnosis: Judged): string {
   const open = gaps.filter(({ verdict }) => verdict === 'inconclusive')
   return [
     meaningOf(diagnosis, open),
-    `${capital(gaps.map(describeGap).join('; '))} (95 % intervals). Gaps up to ${percent(tolerance)} count as none.`,
+    `${capital(gaps.map((gap) => describeGap(gap, tolerance)).join('; '))} (95 % intervals). Gaps up to ${percent(tolerance)} count as none.`,
     describeErrors(diagnosis),
     describeMemorized(diagnosis),
     describeFolds(diagnosis),
     describeBaseline(diagnosis),
-    SILENT.has(state) ? '' : describeOpen(open, diagnosis.folds),
+    SILENT.has(state) ? '' : describeOpen(open, diagnosis),
   ]
     .filter((sentence) => sentence !== '')
     .join(' ')
@@ -50,6 +67,7 @@ export function diagnosisWords(diagnosis: Judged): string {
 function meaningOf(diagnosis: Judged, open: readonly ErrorGap[]): string {
   const { state, baselines, causes } = diagnosis
   if (state === 'inconclusive') return describeInconclusive(diagnosis, open)
+  if (state === LEVEL) return describeLevel(diagnosis)
   if (state === 'does not learn') {
     const found =
       causes.length > 0
@@ -105,6 +123,14 @@ function describeRepeats({ repeatsNeeded, folds }: NonNullable<Judged['folds']>,
     : ` About ${repeatsNeeded} repeats of the ${folds} folds would decide whether there is variance, if the errors stay as they are.`
 }
 
+/** How small all gaps are, and what the estimates point to. */
+function describeLevel({ level, likely }: Judged): string {
+  const most = `No gap is shown to exceed the tolerance, and none exceeds ${percent(level)} (each with 95 % confidence).`
+  return likely === 'fits well'
+    ? `The network fits well, as far as these rows can show. ${most}`
+    : `${most} The estimates point to ${likely}, but that may be chance.`
+}
+
 function describeInconclusive({ likely, folds }: Judged, open: readonly ErrorGap[]): string {
   const estimates = likely === 'fits well' ? 'The estimates look good' : `The estimates point to ${likely}`
   const moreRowsHelp = open.some(({ rowsNeeded }) => rowsNeeded.length > 0)
@@ -117,9 +143,16 @@ function describeInconclusive({ likely, folds }: Judged, open: readonly ErrorGap
   return `Not enough data to tell: ${tooFewRows(open)} ${estimates}, but that may be chance.${alternative}`
 }
 
-function describeOpen(open: readonly ErrorGap[], folds: Judged['folds']): string {
+function describeOpen(open: readonly ErrorGap[], { state, folds }: Judged): string {
   if (open.length === 0) return ''
+  if (state === LEVEL) {
+    const needed = rowsToDecide(open)
+    return needed.length === 0
+      ? capital(tooFewRows(open))
+      : `To show smaller gaps, about ${describeRows(needed)} are needed.`
+  }
   const repeats = folds === undefined ? '' : describeRepeats(folds, open)
+  if (state === EITHER) return `Not enough data to tell which: ${tooFewRows(open)}${repeats}`
   return `Not enough data to tell whether there is also ${namesOf(open)}: ${tooFewRows(open)}${repeats}`
 }
 
@@ -143,22 +176,35 @@ function namesOf(gaps: readonly ErrorGap[]): string {
   return gaps.map(({ name }) => name).join(' and ')
 }
 
-function describeGap({ name, estimate, interval }: ErrorGap): string {
-  return `${name} is ${percent(estimate)}, ${range(interval)}`
+function describeGap({ name, estimate, interval, bounds, verdict }: ErrorGap, tolerance: number): string {
+  const sizes = `${name} is ${percent(estimate)}, ${range(interval)}`
+  // Where one side alone decides, the interval reaches beyond the tolerance.
+  if (verdict === 'high' && interval.low <= tolerance) return `${sizes}, and at least ${percent(bounds.low)}`
+  return verdict === 'none' && interval.high > tolerance ? `${sizes}, and at most ${percent(bounds.high)}` : sizes
 }
 
 function describeErrors(diagnosis: Judged): string {
   const { task, measure, trainError, trainDevError, devError, folds } = diagnosis
-  const between = trainDevError === null ? '' : `, ${percent(trainDevError)} on train-dev`
+  const heldOut = folds === undefined ? 'train-dev' : 'rows held out'
+  const between = trainDevError === null ? '' : `, ${percent(trainDevError)} on ${heldOut}`
   return (
-    `${capital(quantity(task, measure))}: ${percent(trainError)} on train${between}, ${percent(devError)} on ${folds === undefined ? 'dev' : 'rows held out'}. ` +
+    `${capital(quantity(task, measure))}: ${percent(trainError)} on train${between}, ${percent(devError)} on ${folds === undefined || trainDevError !== null ? 'dev' : 'rows held out'}. ` +
     describeAchievable(diagnosis)
   )
 }
 
+const BEST: Readonly<Record<ReferenceName, string>> = {
+  own: 'this one',
+  linear: 'a network without hidden layers',
+  wide: 'a network of 64 hidden units with early stopping',
+}
+
 /** `Achievable error: 1.2 % to 3.1 %, most likely near 1.6 % (estimated from …).` */
-function describeAchievable({ achievableError, achievableInterval, achievableFrom }: Judged): string {
+function describeAchievable({ achievableError, achievableInterval, achievableFrom, folds }: Judged): string {
   const value = percent(achievableError)
+  if (achievableFrom === 'estimated' && folds?.best !== undefined) {
+    return `Achievable error: ${range(achievableInterval)}, most likely near ${value} (estimated from the best of several recipes on the same folds, ${BEST[folds.best]}).`
+  }
   switch (achievableFrom) {
     case 'given':
       return `Achievable error: ${value} (as given).`

@@ -1,7 +1,7 @@
-import { checkChoice, checkKeys, checkList, checkPlainObject } from '../options.js'
+import { checkChoice, checkKeys, checkList, checkNumber, checkPlainObject } from '../options.js'
 import type { ClassMetrics, Diagnosis, FitState, Metrics, PartName } from '../result/index.js'
 import { checkMetrics } from './check-metrics.js'
-import { figure, grouped } from './numbers.js'
+import { figure, grouped, percent } from './numbers.js'
 import { notLearning } from './message.js'
 
 /** What a plain answer is made from. */
@@ -31,8 +31,10 @@ export function plainAnswer(input: PlainAnswerInput): string {
   checkMetrics('plainAnswer', 'metrics', metrics)
   if (diagnosis !== undefined && diagnosis !== null) {
     checkPlainObject('plainAnswer', 'diagnosis', diagnosis)
-    const states = ['inconclusive', 'does not learn', ...Object.keys(CLAUSES)]
+    const states = ['inconclusive', 'does not learn', 'fits to the level of the estimate', ...Object.keys(CLAUSES)]
     checkChoice('plainAnswer', 'diagnosis.state', diagnosis.state, states)
+    if (diagnosis.state === 'fits to the level of the estimate')
+      checkNumber('plainAnswer', 'diagnosis.level', diagnosis.level)
     if (diagnosis.state === 'does not learn') checkList('plainAnswer', 'diagnosis.causes', diagnosis.causes)
   }
   const part = checkChoice('plainAnswer', 'part', input.part ?? 'test', ['train', 'trainDev', 'dev', 'test'])
@@ -77,7 +79,11 @@ function percentage(fraction: number | null): string {
   return fraction === null ? '–' : `${(100 * fraction).toFixed(1)} %`
 }
 
-const CLAUSES: Readonly<Record<Exclude<FitState, 'inconclusive' | 'does not learn'>, string>> = {
+/** States whose clause says more than their name. */
+type Told = 'inconclusive' | 'does not learn' | 'fits to the level of the estimate'
+
+const CLAUSES: Readonly<Record<Exclude<FitState, Told>, string>> = {
+  'high bias or high variance': 'the network underfits or overfits',
   'no better than the baseline': 'it is not shown to beat the baseline',
   'not finished': 'training was not finished',
   'high bias': 'the network underfits',
@@ -101,8 +107,13 @@ const POSSIBLE: Readonly<Partial<Record<FitState, string>>> = {
   mismatch: 'a difference between dev and train is possible, not proven',
 }
 
-function describeState({ state, likely, causes, achievableFrom }: Diagnosis): string {
+function describeState({ state, likely, causes, achievableFrom, level }: Diagnosis): string {
   if (state === 'does not learn') return `the network ${notLearning(causes)}`
+  if (state === 'fits to the level of the estimate') {
+    return POSSIBLE[likely] === undefined
+      ? `the network fits well, to within ${percent(level)}`
+      : `${POSSIBLE[likely]}, and at most ${percent(level)}`
+  }
   if (state !== 'inconclusive')
     return achievableFrom === 'default' ? (AGAINST_ZERO[state] ?? CLAUSES[state]) : CLAUSES[state]
   return POSSIBLE[likely] ?? 'it seems to fit well, but too few rows show it'

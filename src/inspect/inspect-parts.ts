@@ -12,6 +12,7 @@ import { classBalanceFindings } from './target/class-balance.js'
 import { functionOfTwoFindings } from './target/functions-of-two.js'
 import { framesOf } from './frame/frames-of.js'
 import { joinParts } from './frame/join-parts.js'
+import { leaveOneOutFinding } from './leakage/leave-one-out.js'
 import { targetMeanFinding } from './leakage/target-mean.js'
 import { groupFindings } from './columns/groups.js'
 import { identicalFindings } from './columns/identical.js'
@@ -128,13 +129,14 @@ function leaksAndUninformative(
   return [...means, ...trainFindings(rest, columns, 'train', isWild)]
 }
 
-/** Features that are the mean target of the rows that share their value, in all parts together. */
+/** Features that are means of the target, over the rows that share their value or without the row itself, in all parts together. */
 function targetMeans(frames: readonly Frame[], names: readonly string[]): DataFinding[] {
   const target = joinParts(frames, 'targets', 0)
   if (target === null) return []
   return (frames[0]?.features ?? []).flatMap(({ kind }, at) => {
     const feature = kind === 'number' ? joinParts(frames, 'features', at) : null
-    return feature === null ? [] : (targetMeanFinding(feature, target, names) ?? [])
+    if (feature === null) return []
+    return targetMeanFinding(feature, target, names) ?? leaveOneOutFinding(feature, target, names) ?? []
   })
 }
 

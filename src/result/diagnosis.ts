@@ -14,6 +14,9 @@ export interface Interval {
  * - `'no better than the baseline'`: it is not shown to beat the baseline on dev, and no gap is high.
  * - `'not finished'`: train and dev cost were still falling when training ended.
  * - The gaps that are high with 95 % confidence; `'inconclusive'` if none is, but one may be.
+ * - `'high bias or high variance'`: their sum is above twice the tolerance, but it is not shown which of them is high.
+ * - `'fits to the level of the estimate'`: no gap is shown, and none is larger than `level`, which is small beside what the network
+ *   has learnt.
  * - `'limited by label noise'`: no gap is high, and the error that remains is estimated to be in the data.
  */
 export type FitState =
@@ -23,7 +26,9 @@ export type FitState =
   | 'high bias'
   | 'high variance'
   | 'high bias and high variance'
+  | 'high bias or high variance'
   | 'mismatch'
+  | 'fits to the level of the estimate'
   | 'limited by label noise'
   | 'fits well'
   | 'inconclusive'
@@ -64,7 +69,9 @@ export interface ErrorGap {
   readonly name: GapName
   readonly estimate: number
   readonly interval: Interval
-  /** `high` if the whole interval is above the tolerance, `none` if all of it is at or below. */
+  /** What the gap is at least and at most, each with 95 % confidence: the ends of a 90 % interval. */
+  readonly bounds: Interval
+  /** `high` if the gap is at least more than the tolerance, `none` if it is at most the tolerance, both by `bounds`. */
   readonly verdict: 'high' | 'none' | 'inconclusive'
   /** Rows that would settle the verdict if the errors stayed the same; empty if it is settled, or if no number would. */
   readonly rowsNeeded: readonly RowsNeeded[]
@@ -94,6 +101,9 @@ export interface Action {
   readonly change: ActionChange | null
 }
 
+/** A recipe on folds: its own, or one to compare it with, without hidden layers or with a wide one and early stopping. */
+export type ReferenceName = 'own' | 'linear' | 'wide'
+
 /** The folds that the errors of a diagnosis come from. */
 export interface DiagnosedFolds {
   readonly folds: number
@@ -104,6 +114,8 @@ export interface DiagnosedFolds {
    * no realistic number would.
    */
   readonly repeatsNeeded: number | null
+  /** The recipe with the lowest error of those on the same folds, which bounds the achievable error; left out without `references`. */
+  readonly best?: ReferenceName
 }
 
 /** Bias, variance and mismatch of a network with their confidence intervals, and what to do next. */
@@ -136,6 +148,8 @@ export interface Diagnosis {
   readonly gaps: readonly ErrorGap[]
   /** The largest gap that counts as none. */
   readonly tolerance: number
+  /** What no gap exceeds, with 95 % confidence for each: the largest upper bound. */
+  readonly level: number
   /** Where the errors are those of a recipe over folds, not of one network. */
   readonly folds?: DiagnosedFolds
   readonly message: string

@@ -29,6 +29,11 @@ export interface LearningFault {
   readonly remedy: string
   /** The change of options that the remedy makes; `null` if options alone cannot make it. */
   readonly change: ActionChange | null
+  /**
+   * The epoch from which on the course of training showed it without a break; left out for what shows before the first step, or only
+   * in the weights at the end.
+   */
+  readonly epoch?: number
 }
 
 /** The options of a network or a fit that an action would change. */

@@ -27,6 +27,20 @@ describe('learns little', () => {
     expect(await cause(rated(0.05))).toBeUndefined()
   })
 
+  it('says from which epoch on the course of training showed it', async () => {
+    const onset = async (costs: readonly number[]) =>
+      diagnose(await classification(weak, weak, { run: runOf({ costs }) })).causes[0]
+    // The lowest cost is that of epoch 2. 1.5 · 0.6 = 0.9 is exceeded in epoch 6, not in epoch 7, and from epoch 8 on always.
+    const rising = await onset([0.7, 0.6, 0.8, 0.85, 0.9, 0.95, 0.8, 1, 1.1, 1.2])
+    expect(rising).toMatchObject({ kind: 'learning rate too high', epoch: 8 })
+    expect(rising?.message).toContain('That was sure from epoch 8 of 10 on.')
+    // A rule about the last half of the epochs, of which there must be five: sure as soon as it can be.
+    const swinging = await onset(Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? 0.6 : 0.7)))
+    expect(swinging?.epoch).toBe(5)
+    const penalty = diagnose(await classification(weak, weak, { run: runOf({ changes: { l2: 1e3 } }) })).causes[0]
+    expect(penalty).not.toHaveProperty('epoch')
+  })
+
   it('names the cause in the message and removes it before a larger network is advised', async () => {
     const diagnosis = diagnose(await classification(weak, weak, { run: runOf({ changes: { l2: 1e3 } }) }))
     expect(diagnosis.state).toBe('high bias')

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { crossValidate, dataset, diagnose, type CrossValidation, type FoldEstimate } from '../../src/index.js'
+import {
+  type AchievableEstimate,
+  crossValidate,
+  dataset,
+  diagnose,
+  type CrossValidation,
+  type FoldEstimate,
+} from '../../src/index.js'
 import { expectFault } from '../support/errors.js'
 
 const estimate = (value: number, half: number): FoldEstimate => ({
@@ -50,25 +57,61 @@ describe('diagnose over folds', () => {
   })
 
   it('names the repeats that would decide, from the corrected variance', () => {
-    // Half widths go with t(10r − 1)·√(1/(10r) + 1/9): 1.0394 at 1 repeat, 0.8401 at 2, 0.7773 at 3. The interval leaves the
-    // tolerance of 0.01 where the half width falls from 0.032 to 0.025, by 0.781: 2 repeats give 0.808, 3 give 0.748.
+    // Half widths go with t(10r − 1)·√(1/(10r) + 1/9): 1.0394 at 1 repeat, 0.8401 at 2. The lower bound, at 1.645/1.960 of the half
+    // width, leaves the tolerance of 0.01 where 0.8392·0.032 = 0.02686 falls to 0.025, by 0.931: 2 repeats give 0.808.
     const found = diagnose({ ...input, folds: folds(0.032) })
-    expect(found.state).toBe('inconclusive')
-    expect(found.folds?.repeatsNeeded).toBe(3)
-    expect(found.message).toContain('About 3 repeats of the 10 folds would decide whether there is variance')
+    // 4 ± 1 % of error beside 0 that is achievable: bias and variance add up to more than 2 %.
+    expect(found.state).toBe('high bias or high variance')
+    expect(found.folds?.repeatsNeeded).toBe(2)
+    expect(found.message).toContain('Not enough data to tell which:')
+    expect(found.message).toContain('About 2 repeats of the 10 folds would decide whether there is variance')
     expect(found.message).not.toContain('use k-fold cross-validation')
-    // Rows: (0.032 / 0.025)² = 1.638 times 1,000, to two digits upwards and to 1 %.
+    // Rows: (0.02686 / 0.025)² = 1.154 times 1,000, to two digits upwards and to 1 %.
     const [rows] = found.gaps[1]?.rowsNeeded ?? []
     expect(rows?.part).toBe('data')
-    expect(rows?.rows).toBeGreaterThanOrEqual(1638)
-    expect(rows?.rows).toBeLessThanOrEqual(1700)
+    expect(rows?.rows).toBeGreaterThanOrEqual(1154)
+    expect(rows?.rows).toBeLessThanOrEqual(1200)
   })
 
   it('says so where no number of repeats would', () => {
-    // In the limit the half width is 1.96·√(1/9) / 1.0394 = 0.63 of that of one repeat: 0.0314 of 0.05.
+    // In the limit the half width is 1.96·√(1/9) / 1.0394 = 0.63 of that of one repeat: 0.0314·0.8392 = 0.0264 of 0.05.
     const found = diagnose({ ...input, folds: folds(0.05) })
     expect(found.folds?.repeatsNeeded).toBeNull()
     expect(found.message).toContain('No number of repeats would decide whether there is variance')
+  })
+
+  it('judges each side at 95 %, by the ends of a 90 % interval', () => {
+    // 3.5 ± 2.9 %: the 95 % interval begins below the tolerance, at 0.6 %; the bound is 3.5 − 0.8392·2.9 = 1.066 %.
+    const [, gap] = diagnose({ ...input, folds: folds(0.029) }).gaps
+    expect(gap?.interval.low).toBeCloseTo(0.006, 12)
+    expect(gap?.bounds.low).toBeCloseTo(0.035 - (1.6448536269514722 / 1.959963984540054) * 0.029, 12)
+    expect(gap?.verdict).toBe('high')
+  })
+
+  it('measures bias against the best recipe on the same folds', () => {
+    const references = {
+      recipes: [],
+      best: 'wide',
+      achievable: { estimate: 0.01, interval: { low: 0.005, high: 0.02 }, standardError: 0.003 },
+      bias: { estimate: 0.1, interval: { low: 0.08, high: 0.13 }, standardError: 0.01 },
+      excess: { estimate: 0.12, interval: { low: 0.1, high: 0.15 }, standardError: 0.01 },
+    } as const
+    const estimated = { value: 0, interval: { low: 0, high: 0.2 } } as AchievableEstimate
+    const over = { ...folds(0.2), references }
+    const found = diagnose({ ...input, achievableError: estimated, folds: over })
+    expect(found).toMatchObject({ state: 'high bias', avoidableBias: 0.1, achievableError: 0.01 })
+    expect(found.folds?.best).toBe('wide')
+    expect(found.message).toContain('the best of several recipes on the same folds, a network of 64 hidden units')
+    // A known achievable error is better.
+    expect(diagnose({ ...input, folds: over }).avoidableBias).toBe(0.005)
+  })
+
+  it('takes folds of train rows beside a dev from elsewhere: mismatch is dev error − their error', () => {
+    const dev = { ...input.dev, rows: 400, error: 0.2 }
+    const found = diagnose({ ...input, dev, trainDev: input.dev, folds: folds(0.02) })
+    expect(found).toMatchObject({ trainDevError: 0.04, devError: 0.2, variance: 0.035 })
+    expect(found.mismatch).toBeCloseTo(0.16, 12)
+    expect(found.message).toContain('0.5 % on train, 4 % on rows held out, 20 % on dev')
   })
 
   it('takes what crossValidate returns', async () => {
@@ -86,7 +129,10 @@ describe('diagnose over folds', () => {
 
   it('refuses what does not go with folds', () => {
     const given = { ...input, folds: folds(0.02) }
-    expectFault(() => diagnose({ ...given, trainDev: input.dev }), { code: 'INVALID_OPTION', field: 'trainDev' })
+    expectFault(() => diagnose({ ...input, folds: { ...folds(0.02), references: {} as never } }), {
+      code: 'INVALID_OPTION',
+      field: 'folds.references.best',
+    })
     expectFault(() => diagnose({ ...given, measure: 'balanced error' }), { code: 'INVALID_OPTION', field: 'measure' })
     expectFault(() => diagnose({ ...given, task: 'regression' }), { code: 'INVALID_OPTION', field: 'folds.task' })
     expectFault(() => diagnose({ ...input, folds: {} as never }), { code: 'INVALID_OPTION', field: 'folds.task' })

@@ -1,19 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import {
   compareFolds,
+  compareTrials,
   crossValidate,
   dataset,
   improve,
   improveTable,
   type ImprovementTrial,
   type ImproveOptions,
+  type TrialRecord,
 } from '../../src/index.js'
 import { readCsv } from '../../src/data/csv/index.js'
 import { candidatesFor, combinationsFor } from '../../src/improve/trials/candidates.js'
 import { optimismOf } from '../../src/improve/trials/optimism.js'
 import { gainInterval } from '../../src/improve/statistics/gain-interval.js'
 import { studentQuantile } from '../../src/diagnose/statistics/student.js'
-import { expectRejection } from '../support/errors.js'
+import { expectFault, expectRejection } from '../support/errors.js'
 
 const noise = (i: number): number => ((i * 7919 + ((i * i) % 104729)) % 2003) / 1001.5 - 1
 const x = Array.from({ length: 120 }, (_, i) => Array.from({ length: 3 }, (_, j) => noise(i * 3 + j)))
@@ -95,11 +97,78 @@ describe('improve', () => {
 
   it('plans as many trials as the budget allows, and ends with it', async () => {
     const many = Array.from({ length: 200 }, (_, i) => ({ l2: 1 + i }))
-    const slow = { ...fit, epochs: 300 }
-    const { trials: _, ...rest } = options({ candidates: many, fit: slow, budgetSeconds: 0.6 })
+    const slow = { ...fit, epochs: 300, batchSize: 20 }
+    const { trials: _, ...rest } = options({ candidates: many, fit: slow, budgetSeconds: 2 })
     const found = await improve(data, rest)
     expect(['time', 'trials']).toContain(found.stop)
     expect(found.planned).toBeLessThan(200)
+    const none = improve(data, { ...rest, budgetSeconds: 1e-3 })
+    await expectRejection(none, { code: 'ABORTED', functionName: 'improve', field: 'budgetSeconds' })
+  })
+
+  it('goes on from the records of an interrupted run, to the same result', async () => {
+    const given = options({ candidates: [{ l2: 1e4 }, long, { hidden: [12] }], repeats: 2 })
+    const records: TrialRecord[] = []
+    const whole = await improve(data, { ...given, record: (one) => records.push(one) })
+    expect(records.map(({ trial }) => trial?.number ?? 0)).toEqual([0, 1, 2, 3])
+    expect(records[2]).toMatchObject({ trial: whole.trials[1], planned: 3, fit: { epochs: 60 } })
+    const [curve] = records[2]?.curves ?? []
+    expect(curve).toMatchObject({ repeat: 1, fold: 1, stoppingCost: null })
+    // 60 epochs that lower the cost.
+    expect(curve?.trainCost).toHaveLength(60)
+    expect(curve?.trainCost.at(-1)).toBeLessThan(curve?.trainCost[0] ?? NaN)
+
+    const later: TrialRecord[] = []
+    const seen: number[] = []
+    const resumed = await improve(data, {
+      ...given,
+      previous: records.slice(0, 3),
+      record: (one) => later.push(one),
+      onTrial: ({ number }) => seen.push(number),
+    })
+    expect(seen).toEqual([3])
+    expect(later).toHaveLength(1)
+    expect(resumed.trials.slice(0, 2)).toEqual(whole.trials.slice(0, 2))
+    expect({ ...resumed.trials[2], seconds: 0 }).toEqual({ ...whole.trials[2], seconds: 0 })
+    expect(resumed.expected).toEqual(whole.expected)
+    expect(resumed.crossValidation.outOfFold).toEqual(whole.crossValidation.outOfFold)
+    // The seconds of before count.
+    expect(resumed.seconds).toBeGreaterThan(records.slice(0, 3).reduce((sum, { seconds }) => sum + seconds, 0))
+
+    const others = [
+      { ...given, seed: 3, previous: records },
+      { ...given, fit: { ...fit, l2: 1 }, previous: records },
+      { ...given, candidates: [long], previous: records },
+    ]
+    const fields = ['previous[0]', 'previous[0]', 'previous[1]']
+    for (const [i, other] of others.entries()) {
+      await expectRejection(improve(data, other), {
+        code: 'INVALID_OPTION',
+        functionName: 'improve',
+        field: fields[i] ?? '',
+      })
+    }
+    const none = improve(data, { ...given, previous: [{ trial: null }] as never })
+    await expectRejection(none, { code: 'INVALID_OPTION', field: 'previous[0]' })
+
+    const comparison = compareTrials(records[0] as TrialRecord, records[2] as TrialRecord)
+    expect(comparison.gain.estimate).toBe(whole.trials[1]?.gain?.estimate)
+    expect(comparison).toMatchObject({ verdict: 'second is better', repeats: 2, rows: 120, folds: 4 })
+    expect(comparison.settings).toEqual([
+      { setting: 'fit.epochs', first: 1, second: 60 },
+      { setting: 'fit.optimizer', first: fit.optimizer, second: { kind: 'sgd', learningRate: 0.5 } },
+    ])
+    // The first trial stopped after one repeat: that one is compared.
+    expect(compareTrials(records[1] as TrialRecord, records[0] as TrialRecord)).toMatchObject({ repeats: 1 })
+    const elsewhere = {
+      ...(records[0] as TrialRecord),
+      rowSums: [{ errors: new Float64Array(120), spreads: new Float64Array(120) }],
+    }
+    expectFault(() => compareTrials(records[0] as TrialRecord, elsewhere), {
+      code: 'INVALID_OPTION',
+      functionName: 'compareTrials',
+      field: 'second',
+    })
   })
 
   it('refuses what is no change, and what it sets itself', async () => {

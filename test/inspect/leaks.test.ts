@@ -107,6 +107,43 @@ describe('the mean target of the rows that share a value', () => {
   })
 })
 
+/** The table with a leave-one-out encoding: for each row the mean target of the other rows of its shop, if there are any. */
+function leftOut(table: Table, shops: number, seed: number): Table {
+  const even = uniformFrom(seed + 7500)
+  const shop = Int32Array.from({ length: table.rows }, () => Math.floor(shops * even() ** 2))
+  const mean = (row: number): number => {
+    const others = [...shop.keys()].filter((other) => other !== row && shop[other] === shop[row])
+    return others.reduce((sum, other) => sum + targetAt(table, other), 0) / others.length
+  }
+  return { ...table, columns: [numbers('shop mean', table.rows, mean), ...table.columns] }
+}
+
+describe('leave-one-out encoding', () => {
+  it.each([
+    ['a classification', healthy],
+    ['a regression', regression],
+  ])('of %s is a problem: the value and the sum of its category give the target', async (_, make) => {
+    for (const seed of SEEDS) {
+      const found = await leaksOf(leftOut(make(600, seed), 20, seed), seed)
+      expect(told(found)).toEqual(['problem shop mean'])
+      expect(found[0]?.message).toContain('leave-one-out encoding')
+    }
+  })
+
+  it('of other rows, which reveals nothing, is none', async () => {
+    // The target is drawn anew after the means were made.
+    for (const seed of SEEDS) {
+      for (const make of [healthy, regression]) {
+        const [encodedOnce, fresh] = [leftOut(make(600, seed), 20, seed), make(600, seed + 50)]
+        const [mean] = encodedOnce.columns
+        expect(told(await leaksOf({ rows: 600, columns: [...(mean ? [mean] : []), ...fresh.columns] }, seed))).toEqual(
+          [],
+        )
+      }
+    }
+  })
+})
+
 describe('a leak that noise has blurred', () => {
   it('of a regression, R² about 0.94 where others explain a sixth each, is asked about', async () => {
     for (const seed of SEEDS) {

@@ -1,4 +1,8 @@
+import { WellfitError } from '../../errors.js'
 import type { ExitCode } from '../exit.js'
+import { previousEvaluation } from '../files/previous-run.js'
+import { type Call, refuseOtherFlags, storedForm } from '../files/resume.js'
+import { readTrials, type StoredTrials, trialsWriter } from '../files/trials/trials-file.js'
 import { type Flags, numberFlag } from '../flags/flags.js'
 import { type ImproveChoice, refuseClashes, refuseOrderedRepeats } from '../flags/folds.js'
 import { dataReader, replacedEvaluation, run } from './train.js'
@@ -8,11 +12,45 @@ const DEFAULT_FOLDS = 5
 /** Eleven days; a timer cannot run much longer. */
 const MOST_SECONDS = 1e6
 
-/** `wellfit improve DATA --target COLUMN`: tries changes of the recipe on folds, then trains with those that are proven. */
+/**
+ * `wellfit improve DATA --target COLUMN`: tries changes of the recipe on folds, then trains with those that are proven;
+ * `wellfit improve --resume DIR` goes on after the last trial that is recorded.
+ */
 export async function improve(paths: readonly string[], flags: Flags): Promise<ExitCode> {
+  const directory = flags.get('resume')
+  if (directory !== undefined) return await resume(directory, paths, flags)
+  if (paths.length === 0) throw badData('be given unless --resume is')
+  return await start({ paths, flags, previous: await replacedEvaluation(flags) }, null)
+}
+
+async function resume(directory: string, paths: readonly string[], flags: Flags): Promise<ExitCode> {
+  if (paths.length > 0) throw badData('be left out with --resume, which uses the data of the original run')
+  refuseOtherFlags('wellfit improve', flags)
+  const stored = await readTrials(directory)
+  const { header } = stored
+  const all = new Map([...header.flags, ['out', directory] as const, ...flags])
+  return await start({ paths: header.paths, flags: all, previous: await previousEvaluation(directory) }, stored)
+}
+
+async function start(call: Call, resumed: StoredTrials | null): Promise<ExitCode> {
+  const { flags } = call
   const { improve: choice, rest } = readImproveFlags(flags)
-  const read = dataReader('improve', { paths, flags: rest, previous: await replacedEvaluation(rest) })
-  return await run('wellfit improve', rest, rest.has('overwrite') ? 'anything' : 'nothing', read, choice)
+  const read = dataReader('improve', { ...call, flags: rest })
+  const replace = resumed === null ? 'nothing' : 'own files'
+  return await run(
+    'wellfit improve',
+    rest,
+    rest.has('overwrite') ? 'anything' : replace,
+    async (progress, directory) => ({
+      ...(await read(progress)),
+      ...(directory === undefined ? {} : { trials: trialsWriter(directory.path, storedForm(call), resumed) }),
+    }),
+    choice,
+  )
+}
+
+function badData(expected: string): WellfitError {
+  return new WellfitError({ code: 'INVALID_OPTION', functionName: 'wellfit improve', field: '<data>', expected })
 }
 
 /** Takes the flags apart into how to improve and those of a run. */
@@ -28,6 +66,6 @@ export function readImproveFlags(flags: Flags): { readonly improve: ImproveChoic
     folds: numberFlag(flags, 'folds', { min: 2, max: 1000, whole: true }) ?? DEFAULT_FOLDS,
     repeats,
   }
-  const own = new Set(['trials', 'budget', 'folds', 'fold-repeats'])
+  const own = new Set(['trials', 'budget', 'folds', 'fold-repeats', 'resume'])
   return { improve, rest: new Map([...flags].filter(([name]) => !own.has(name))) }
 }

@@ -13,6 +13,7 @@ import {
   storedCall,
   checkpointWriter,
   forgetRun,
+  forgetTrials,
   storeCall,
   storeEvaluation,
   readCheckpoint,
@@ -101,10 +102,23 @@ async function resumption(
 /** A job without what its flags and the terminal add. */
 export type JobData = Pick<
   Job,
-  'name' | 'notice' | 'table' | 'testRows' | 'layout' | 'target' | 'ignore' | 'previous' | 'checkpoint' | 'resume'
+  | 'name'
+  | 'notice'
+  | 'table'
+  | 'testRows'
+  | 'layout'
+  | 'target'
+  | 'ignore'
+  | 'previous'
+  | 'checkpoint'
+  | 'resume'
+  | 'trials'
 >
 
 type ReadData = (progress: Progress, directory: OutputDirectory | undefined) => Promise<JobData>
+
+const END_OF_SEARCH =
+  'Ending the trials; the network is trained with the best settings so far. Press Ctrl-C again to stop it.'
 
 /** Reads the data, runs the job, writes the files and prints the result; shared by `train`, `improve` and `demo`. */
 export async function run(
@@ -120,9 +134,11 @@ export async function run(
   const progress = makeProgress(process.stderr, flags.has('quiet'))
   const interrupt = onInterrupt((line) => progress.say(line))
   const start = async (directory?: OutputDirectory): Promise<ExitCode> => {
+    if (directory !== undefined && improve === null) await forgetTrials(directory.path)
     const data = await read(progress, directory)
     const maxSeconds = numberFlag(flags, 'max-seconds', { min: 0, minExcluded: true })
-    const result = await runJob({ ...data, choices, progress, signal: interrupt.signal, maxSeconds })
+    const search = improve === null ? {} : { search: interrupt.phase(END_OF_SEARCH) }
+    const result = await runJob({ ...data, ...search, choices, progress, signal: interrupt.signal, maxSeconds })
     const files = directory === undefined ? [] : await write(directory, result)
     process.stdout.write(
       flags.has('json')
@@ -135,7 +151,7 @@ export async function run(
       if (reason === 'time') await storeEvaluation(directory.path, result.report.scores.test?.testEvaluation)
       else if (reason !== 'aborted') await forgetRun(directory.path)
     }
-    if (reason === 'aborted') return interrupt.exitCode
+    if (reason === 'aborted' || result.report.improvement?.stop === 'aborted') return interrupt.exitCode
     return reason === 'diverged' ? EXIT.diverged : EXIT.ok
   }
   try {

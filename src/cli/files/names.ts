@@ -11,6 +11,8 @@ export const RESULT_FILES = {
 export const RUN_FILE = 'run.json'
 /** Where the run under way stands. */
 export const CHECKPOINT_FILE = 'run.checkpoint'
+/** Every trial of `improve`, written as it ends. */
+export const TRIALS_FILE = 'trials.jsonl'
 /** Which results belong together. */
 export const MANIFEST_FILE = 'manifest.json'
 /** Which process writes to the directory. */
@@ -23,5 +25,6 @@ export const OWN_FILES: readonly string[] = [
   ...Object.values(RESULT_FILES).flat(),
   RUN_FILE,
   CHECKPOINT_FILE,
+  TRIALS_FILE,
   MANIFEST_FILE,
 ]

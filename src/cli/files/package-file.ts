@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /**
@@ -6,4 +7,10 @@ import { fileURLToPath } from 'node:url'
  */
 export function packageFile(path: string): string {
   return fileURLToPath(new URL(`../../../../${path}`, import.meta.url))
+}
+
+/** The version of the package. */
+export function packageVersion(): string {
+  const text = readFileSync(packageFile('package.json'), 'utf8')
+  return (JSON.parse(text) as { readonly version: string }).version
 }

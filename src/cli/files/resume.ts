@@ -6,7 +6,7 @@ import { writeFiles } from './atomic-write.js'
 import { type PreviousEvaluation, evaluationIn } from './previous-run.js'
 import { ioError } from '../exit.js'
 import type { Flags } from '../flags/flags.js'
-import { CHECKPOINT_FILE, RUN_FILE } from './names.js'
+import { CHECKPOINT_FILE, RUN_FILE, TRIALS_FILE } from './names.js'
 import { isUrl, STDIN } from './open.js'
 import type { OutputDirectory } from './output.js'
 
@@ -32,11 +32,21 @@ export interface Call {
 /** Flags that may be given with --resume; all others come from the original call. */
 const OWN_FLAGS: readonly string[] = ['resume', 'quiet', 'json', 'max-seconds']
 
-/** Stores in a run's directory how it was called, before it starts. */
-export async function storeCall(directory: string, { paths, flags, previous }: Call): Promise<void> {
+/** Paths and flags in a form that means the same in any directory, without those that `--resume` may be given with. */
+export function storedForm({ paths, flags }: Pick<Call, 'paths' | 'flags'>): {
+  readonly paths: readonly string[]
+  readonly flags: readonly (readonly [name: string, value: string])[]
+} {
   const given = [...flags].filter(([name]) => name !== 'out' && !OWN_FLAGS.includes(name))
-  const stored = given.map(([name, value]) => [name, name === 'test' ? absolute(value) : value])
-  const contents = { format: 'wellfit.run', version: 3, paths: paths.map(absolute), flags: stored, previous }
+  return {
+    paths: paths.map(absolute),
+    flags: given.map(([name, value]) => [name, name === 'test' ? absolute(value) : value]),
+  }
+}
+
+/** Stores in a run's directory how it was called, before it starts. */
+export async function storeCall(directory: string, call: Call): Promise<void> {
+  const contents = { format: 'wellfit.run', version: 3, ...storedForm(call), previous: call.previous }
   await writeFiles([{ path: join(directory, RUN_FILE), contents: `${JSON.stringify(contents)}\n` }])
 }
 
@@ -65,17 +75,21 @@ export async function storeEvaluation(directory: string, previous: PreviousEvalu
  *   change its settings.
  */
 export async function storedCall(directory: string, flags: Flags): Promise<Call> {
-  const extra = [...flags.keys()].find((name) => !OWN_FLAGS.includes(name))
-  if (extra !== undefined) {
-    const expected = 'be left out with --resume, which uses the flags of the original run'
-    throw new WellfitError({ code: 'INVALID_OPTION', functionName: 'wellfit train', field: `--${extra}`, expected })
-  }
+  refuseOtherFlags('wellfit train', flags)
   const file = join(directory, RUN_FILE)
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw ioError('read', file, cause, 'Only an unfinished run that was started with --out can be resumed.')
   })
   const { paths, flags: given, previous } = parseCall(text, file)
   return { paths, previous, flags: new Map([...given, ['out', directory], ...flags]) }
+}
+
+/** Refuses flags that would change a run that is resumed. */
+export function refuseOtherFlags(functionName: string, flags: Flags): void {
+  const extra = [...flags.keys()].find((name) => !OWN_FLAGS.includes(name))
+  if (extra === undefined) return
+  const expected = 'be left out with --resume, which uses the flags of the original run'
+  throw new WellfitError({ code: 'INVALID_OPTION', functionName, field: `--${extra}`, expected })
 }
 
 function parseCall(
@@ -142,7 +156,16 @@ export function checkpointWriter(
 
 /** Removes what is only needed to resume a run. */
 export async function forgetRun(directory: string): Promise<void> {
-  for (const name of [RUN_FILE, CHECKPOINT_FILE]) {
+  await removeFiles(directory, [RUN_FILE, CHECKPOINT_FILE])
+}
+
+/** Removes the trials of a run that another one replaces. */
+export async function forgetTrials(directory: string): Promise<void> {
+  await removeFiles(directory, [TRIALS_FILE])
+}
+
+async function removeFiles(directory: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
     const path = join(directory, name)
     await rm(path, { force: true }).catch((cause: unknown) => {
       throw ioError('remove', path, cause)

@@ -17,6 +17,11 @@ export const IMPROVE_FLAGS: readonly Flag[] = [
       value: '<n>',
       help: 'Repeats of the folds, after each of which a trial that is no better ends (default 3)',
     },
+    {
+      name: 'resume',
+      value: '<dir>',
+      help: 'Go on with an interrupted run in this directory, after its last recorded trial',
+    },
   ]),
   ...TRAIN_FLAGS.filter(({ name }) => !NOT_ON_FOLDS.has(name)),
 ]

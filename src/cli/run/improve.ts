@@ -1,4 +1,16 @@
-import { type ActionChange, type CrossValidation, type Improved, improveTable, type Improvement } from '../../index.js'
+import {
+  type ActionChange,
+  type CrossValidation,
+  type FoldEstimate,
+  type Improved,
+  improveTable,
+  type ImproveTableOptions,
+  type Improvement,
+  type ImprovementTrial,
+  type Table,
+  type TrialRecord,
+} from '../../index.js'
+import { tableHash } from '../files/trials/table-hash.js'
 import { clean, digits, wrap } from '../terminal/terminal.js'
 import { foldOptions, foldRows, PROGRESS_WIDTH, workersForRows } from './folds/after-run.js'
 import type { Job, Prepared } from './job.js'
@@ -17,28 +29,63 @@ export interface ImprovedRun {
 export async function improveFirst(job: Job, prepared: Prepared): Promise<ImprovedRun | null> {
   const { improve: choice } = job.choices
   if (choice === null) return null
-  const { folds, repeats, trials, budgetSeconds } = choice
+  const { folds, budgetSeconds } = choice
   const rows = foldRows(job.table, prepared)
-  const workers = workersForRows(rows.rows, folds)
   const limit = budgetSeconds === Infinity ? '' : ` for ${digits(budgetSeconds)} s at most`
   job.progress.say(`Trials on ${folds} folds of the ${rows.rows} rows of train and dev${limit}`)
-  const found = await improveTable(rows, {
+  await job.trials?.begin({ data: job.name, target: job.target, sha256: tableHash(rows) })
+  const previous = job.trials?.previous ?? []
+  if (previous.length > 1) job.progress.say(`  ${trialCount(previous.length - 1)} taken from the record`)
+  try {
+    const found = await improveTable(rows, {
+      ...searchOptions(job, prepared, rows),
+      previous,
+      signal: job.search?.signal ?? job.signal,
+      record: (record) => {
+        job.trials?.append(record)
+        if (record.trial === null) job.progress.say(baselineLine(record))
+      },
+      onTrial: (trial, planned) => job.progress.say(trialLine(trial, planned)),
+    })
+    job.progress.say(wrap(found.message, PROGRESS_WIDTH, '', '  '))
+    return { found, recipe: found.changes.reduce(changed, prepared.recipe) }
+  } finally {
+    job.search?.end()
+  }
+}
+
+/** Options of the search for these rows, but its signal and callbacks. */
+export function searchOptions(job: Job, prepared: Prepared, rows: Table): ImproveTableOptions {
+  const { folds = 0, repeats, trials, budgetSeconds = Infinity } = job.choices.improve ?? {}
+  return {
     ...foldOptions(job, prepared, folds, rows.rows),
     ...(repeats === undefined ? {} : { repeats }),
     ...(trials === undefined ? {} : { trials }),
     ...(budgetSeconds === Infinity ? {} : { budgetSeconds }),
-    workers,
-    signal: job.signal,
-    onTrial: ({ number, title, error, gain, outcome }, planned) => {
-      const of = (fraction: number): string => `${digits(100 * fraction)} %`
-      // After as many repeats as the trial had.
-      const base = error === null || gain === null ? null : error.estimate + gain.estimate
-      const measured = error === null || base === null ? '' : `: error ${of(error.estimate)} for ${of(base)}`
-      job.progress.say(`  trial ${number} of at most ${planned}, ${clean(title, 200)}${measured}, ${outcome}`)
-    },
-  })
-  job.progress.say(wrap(found.message, PROGRESS_WIDTH, '', '  '))
-  return { found, recipe: found.changes.reduce(changed, prepared.recipe) }
+    workers: workersForRows(rows.rows, folds),
+  }
+}
+
+function trialCount(count: number): string {
+  return count === 1 ? 'One trial' : `${count} trials`
+}
+
+function baselineLine({ crossValidation, planned }: TrialRecord): string {
+  const error = crossValidation === null ? '' : `: error ${percentOf(crossValidation.error)}`
+  return `  baseline${error}; at most ${trialCount(planned).toLowerCase()}`
+}
+
+/** The outcome of a trial in a line. */
+function trialLine({ number, title, error, gain, outcome }: ImprovementTrial, planned: number): string {
+  // After as many repeats as the trial had.
+  const base = error === null || gain === null ? null : error.estimate + gain.estimate
+  const measured = error === null || base === null ? '' : `: error ${percentOf(error)} for ${digits(100 * base)} %`
+  return `  trial ${number} of at most ${planned}, ${clean(title, 200)}${measured}, ${outcome}`
+}
+
+function percentOf({ estimate, interval }: FoldEstimate): string {
+  const of = (fraction: number): string => digits(100 * fraction)
+  return `${of(estimate)} % (${of(interval.low)} to ${of(interval.high)})`
 }
 
 /** The recipe with a change that was kept. */

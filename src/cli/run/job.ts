@@ -8,7 +8,9 @@ import type {
   SplitSummary,
   Table,
 } from '../../index.js'
+import type { TrialsWriter } from '../files/trials/trials-file.js'
 import type { PreviousEvaluation } from '../files/previous-run.js'
+import type { Phase } from '../interrupt.js'
 import type { Choices } from '../flags/train.js'
 import type { Progress } from '../terminal/progress.js'
 import type { Recipe } from './recipe.js'
@@ -30,10 +32,14 @@ export interface Job {
   readonly previous: PreviousEvaluation | null
   readonly progress: Progress
   readonly signal: AbortSignal
+  /** Interrupts the search before the run. */
+  readonly search?: Phase
   readonly checkpoint?: CheckpointOptions
   /** Seconds after which training stops. */
   readonly maxSeconds?: number | undefined
   readonly resume?: Checkpoint
+  /** Where a search records its trials. */
+  readonly trials?: TrialsWriter
 }
 
 /** A job without what only training needs: enough to prepare the data and check the run. */

@@ -1,4 +1,5 @@
 import type { CrossValidation, MetricName, RunReport, Score } from '../../index.js'
+import { isLeftOpen } from '../run/folds/left-open.js'
 import { clean, digits, duration, grouped, percent, table, wrap } from './terminal.js'
 
 const WIDTH = 88
@@ -171,7 +172,7 @@ function stopText({ history }: RunReport): string {
 
 /** What the folds found, and why dev alone did not do. */
 function foldsText({ runDiagnosis: own, improvement }: RunReport, { message }: CrossValidation): string {
-  const isAutomatic = own?.state === 'inconclusive' && improvement === undefined
+  const isAutomatic = own !== undefined && own !== null && isLeftOpen(own) && improvement === undefined
   return `Cross-validation${isAutomatic ? ', since dev alone leaves the diagnosis open' : ''}: ${message}`
 }
 

@@ -7,6 +7,13 @@ import { againstVariance, againstVarianceBesideBias } from './against/variance.j
 import type { Draft, Gaps } from './draft.js'
 import type { RunFacts } from './run-facts.js'
 
+/** States that more rows would decide. */
+const OPEN: ReadonlySet<Gaps['state']> = new Set([
+  'inconclusive',
+  'high bias or high variance',
+  'fits to the level of the estimate',
+])
+
 /**
  * The basic recipe for a diagnosis, in the order to try it: first against what keeps a network from learning; against bias a larger network, longer training, less
  * regularization, another optimizer or architecture; against variance more data or augmentation, L2, dropout, early
@@ -18,13 +25,13 @@ import type { RunFacts } from './run-facts.js'
  */
 export function recommend(diagnosis: Gaps, facts?: RunFacts): Action[] {
   const { state, likely, gaps } = diagnosis
-  const judged = state === 'inconclusive' ? likely : state
+  const judged = OPEN.has(state) ? likely : state
   const variance = judged.includes('bias') ? againstVarianceBesideBias : againstVariance
   const drafts = [
     ...(state === 'does not learn' ? againstNotLearning(diagnosis, facts) : againstCauses(diagnosis, facts)),
     ...(state === 'no better than the baseline' ? againstBaseline(diagnosis) : []),
     ...(state === 'not finished' ? againstUnfinished(diagnosis, facts) : []),
-    ...(state === 'inconclusive' ? moreRows(diagnosis) : []),
+    ...(OPEN.has(state) ? moreRows(diagnosis) : []),
     ...(judged.includes('bias') ? againstBias(diagnosis, facts) : []),
     ...(judged.includes('variance') ? variance(diagnosis, facts) : []),
     ...(judged === 'mismatch' || gaps.some(({ name, verdict }) => name === 'mismatch' && verdict === 'high')

@@ -1,6 +1,7 @@
 import type { Divergence, EpochRow, FaultKind, History, LearningFault } from '../../result/index.js'
 import { deadLayers } from '../../train/fit/causes/dead-layers.js'
 import { highestRate } from '../../train/fit/causes/likely-causes.js'
+import { sureFrom, withOnset } from '../../train/fit/causes/sure-from.js'
 import { defaultRate } from '../recommend/default-rate.js'
 import { describeChange } from '../recommend/describe-change.js'
 import type { RunFacts } from '../recommend/run-facts.js'
@@ -69,7 +70,8 @@ function diverged({ history }: RunFacts): LearningFault | null {
   if (stop?.reason !== 'diverged') return null
   const remedy = OTHER_REMEDIES[stop.divergence?.cause ?? 'learning rate']
   const removed = remedy === undefined ? otherRate(history, 1 / 10) : { remedy, change: null }
-  return { kind: 'divergence', message: 'Training diverged.', ...removed }
+  const epoch = (history.rows.at(-1)?.epoch ?? 0) + 1
+  return { kind: 'divergence', message: 'Training diverged.', ...removed, epoch }
 }
 
 function strongPenalty({ history, trainRows }: RunFacts): LearningFault | null {
@@ -119,11 +121,20 @@ function tooLargeSteps({ history }: RunFacts): LearningFault | null {
   const change = otherRate(history, 1 / 10)
   if (risesAtTheEnd(history.rows)) {
     const message = `The cost rose during training: the steps are too large (learning rate ${rate}).`
-    return { kind: 'learning rate too high', message, ...change }
+    return seen(history, { kind: 'learning rate too high', message, ...change }, risesAtTheEnd)
   }
   if (!oscillates(history.rows)) return null
   const message = `The train loss goes up and down instead of falling: the steps are too large (learning rate ${rate}).`
-  return { kind: 'oscillation', message, ...change }
+  return seen(history, { kind: 'oscillation', message, ...change }, oscillates)
+}
+
+/** A fault that the course of training shows, with the epoch from which on it did. */
+function seen(
+  { rows }: Pick<History, 'rows'>,
+  fault: LearningFault,
+  shows: (rows: readonly EpochRow[]) => boolean,
+): LearningFault {
+  return withOnset(fault, sureFrom(rows, shows), rows)
 }
 
 function tooSmallSteps({ history }: RunFacts): LearningFault | null {
@@ -131,11 +142,11 @@ function tooSmallSteps({ history }: RunFacts): LearningFault | null {
   const change = otherRate(history, 100)
   if (hasNotMoved(history.rows)) {
     const message = `The weights hardly changed: the steps are too small (learning rate ${rate}).`
-    return { kind: 'learning rate too low', message, ...change }
+    return seen(history, { kind: 'learning rate too low', message, ...change }, hasNotMoved)
   }
   if (!fallsSteadily(history.rows)) return null
   const message = `The train loss still falls at the end, and has fallen little: the steps are too small (learning rate ${rate}).`
-  return { kind: 'learning rate too low', message, ...change }
+  return seen(history, { kind: 'learning rate too low', message, ...change }, fallsSteadily)
 }
 
 function otherRate(history: Pick<History, 'settings'>, factor: number): Pick<LearningFault, 'remedy' | 'change'> {

@@ -3,12 +3,24 @@ import type { RunFacts } from '../recommend/run-facts.js'
 import { causesOfNotLearning, isConstant } from './causes.js'
 import { isUnfinished } from './unfinished.js'
 
-/** The state that the gaps alone show: those that are high. */
-export function byGaps(gaps: readonly ErrorGap[], isNoisy: boolean): FitState {
+/** What is known besides the verdicts on the gaps. */
+export interface Beside {
+  /** Whether the achievable error is estimated above the tolerance. */
+  readonly isNoisy: boolean
+  /** Whether bias and variance add up to more than twice the tolerance. */
+  readonly isEither: boolean
+  /** Whether what no gap exceeds is small beside what there is to learn. */
+  readonly isLevelSmall: boolean
+}
+
+/** The state that the gaps alone show: those that are high, or how small they are. */
+export function byGaps(gaps: readonly ErrorGap[], { isNoisy, isEither, isLevelSmall }: Beside): FitState {
   const high = stateOf(gaps.filter(({ verdict }) => verdict === 'high'))
   if (high !== null) return high
-  if (gaps.some(({ verdict }) => verdict === 'inconclusive')) return 'inconclusive'
-  return isNoisy ? 'limited by label noise' : 'fits well'
+  const open = gaps.filter(({ verdict }) => verdict === 'inconclusive')
+  if (open.length === 0) return isNoisy ? 'limited by label noise' : 'fits well'
+  if (isEither) return 'high bias or high variance'
+  return isLevelSmall ? 'fits to the level of the estimate' : 'inconclusive'
 }
 
 /** The state that the point estimates show. */
@@ -26,7 +38,12 @@ function stateOf(high: readonly ErrorGap[]): FitState | null {
 /** States in which more training cannot help: the error on dev is as low as it can be, or train is fitted too well. */
 const DONE: ReadonlySet<FitState> = new Set(['fits well', 'limited by label noise', 'high variance', 'mismatch'])
 /** States that say nothing about a network which does no better than the baseline. */
-const OPEN: ReadonlySet<FitState> = new Set(['fits well', 'limited by label noise', 'inconclusive'])
+const OPEN: ReadonlySet<FitState> = new Set([
+  'fits well',
+  'fits to the level of the estimate',
+  'limited by label noise',
+  'inconclusive',
+])
 
 /** A network that takes away less than this fraction of the baseline's error on train has learnt little. */
 const LITTLE = 0.5
@@ -49,7 +66,7 @@ export function judge(
     return { state: causes.length === 0 && isRare ? 'no better than the baseline' : 'does not learn', causes }
   }
   const isLittle = hasLearntLittle(baselines)
-  const hasBias = gaps === 'high bias' || gaps === 'high bias and high variance'
+  const hasBias = gaps.includes('high bias')
   const causes = isLittle || hasBias ? causesOfNotLearning(run, isLittle) : []
   if (run !== undefined && isUnfinished(run.history) && !DONE.has(gaps)) return { state: 'not finished', causes }
   if (isMissed('dev') && (OPEN.has(gaps) || isWorse(baselines))) return { state: 'no better than the baseline', causes }

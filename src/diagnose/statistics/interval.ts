@@ -7,6 +7,9 @@ import { BOOTSTRAP } from '../purposes.js'
 /** Two-sided 95 % of a normal distribution. */
 export const Z95 = 1.959963984540054
 
+/** Two-sided 90 %, and so one-sided 95 %. */
+export const Z90 = 1.6448536269514722
+
 /** An estimate with its 95 % interval, and the interval it would have with another number of rows. */
 export interface Measured {
   readonly estimate: number

@@ -9,7 +9,7 @@ import { withColumns } from '../../data/split/column-values.js'
 import type { Table } from '../../data/table/table.js'
 import { inFunction, WellfitError } from '../../errors.js'
 import { checkList, checkText } from '../../options.js'
-import type { CrossValidation, Task } from '../../result/index.js'
+import type { Task } from '../../result/index.js'
 import { preparedDataset, preparedTable } from './fold-data.js'
 import type { FoldPlan } from './folds.js'
 import {
@@ -20,14 +20,9 @@ import {
   type Recipe,
 } from './options.js'
 import { truthOf } from './row-predictions.js'
-import { runFolds, type OutOfFold } from './run-folds.js'
-import type { FoldContext } from './train-fold.js'
-
-/** What a cross-validation returns. */
-export interface CrossValidated extends CrossValidation {
-  /** Predictions of rows by networks that were not trained on them. */
-  readonly outOfFold: OutOfFold
-}
+import type { ReadyFolds } from './ready-folds.js'
+import { runWithReferences } from './references.js'
+import type { CrossValidated } from './run-folds.js'
 
 /**
  * Estimates the error of a recipe by repeated k-fold cross-validation: each fold scales the features by the rows it trains
@@ -46,19 +41,7 @@ export interface CrossValidated extends CrossValidation {
  * const found = await crossValidate(data, { network: { layers, loss }, fit: { epochs: 50 }, folds: 10, repeats: 3 })
  */
 export async function crossValidate(data: Dataset, options: CrossValidateOptions): Promise<CrossValidated> {
-  const { context, plan } = datasetFolds('crossValidate', data, options)
-  return (await runFolds(context, plan)).found
-}
-
-/** Trainings over folds, checked and ready to run. */
-export interface ReadyFolds {
-  readonly context: FoldContext
-  readonly plan: FoldPlan
-}
-
-/** The same rows and folds for another recipe of the same task. */
-export function withRecipe({ context, plan }: ReadyFolds, recipe: Recipe): ReadyFolds {
-  return { context: { ...context, recipe }, plan: { ...plan, stoppingFraction: recipe.stoppingFraction } }
+  return runWithReferences(datasetFolds('crossValidate', data, options))
 }
 
 /** Options of a dataset besides those of the folds. */
@@ -84,8 +67,7 @@ export function datasetFolds(name: string, data: Dataset, options: CrossValidate
  * const found = await crossValidateTable(table, { target: 'species', network: { layers, loss }, folds: 5 })
  */
 export async function crossValidateTable(table: Table, options: CrossValidateTableOptions): Promise<CrossValidated> {
-  const { context, plan } = tableFolds('crossValidateTable', table, options)
-  return (await runFolds(context, plan)).found
+  return runWithReferences(tableFolds('crossValidateTable', table, options))
 }
 
 /** Options of a table besides those of the folds. */

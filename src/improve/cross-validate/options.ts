@@ -64,6 +64,12 @@ export interface CrossValidateChoices<By> {
   readonly stoppingFraction?: number
   /** Metrics to compute of each fold; an empty array for none. Default: every metric of the task. */
   readonly metrics?: readonly MetricName[]
+  /**
+   * Also trains two other recipes on the same folds, one without hidden layers and one with 64 units and early stopping: the error
+   * that the best reaches on held-out rows is achievable, and `diagnose` measures bias against it. One that diverges or exceeds
+   * `maxSeconds` is left out. Default false.
+   */
+  readonly references?: boolean
   /** Trainings at a time, from 1 to 64, each in a worker of its own where there are several. Default 1, in this thread. */
   readonly workers?: number
   /** Threads of each network, as for `network`. Default 1 with several workers, otherwise `'auto'`. */
@@ -99,6 +105,7 @@ export const choiceKeys: readonly string[] = [
   'time',
   'stoppingFraction',
   'metrics',
+  'references',
   'workers',
   'threads',
   'maxSeconds',
@@ -132,6 +139,7 @@ export interface Recipe {
   readonly seed: number
   readonly stoppingFraction: number
   readonly metrics: readonly MetricName[]
+  readonly references: boolean
   readonly workers: number
   readonly threads: number | 'auto'
   readonly maxSeconds: number
@@ -169,6 +177,7 @@ export function describeRecipe<By>(
     seed: checkInteger(functionName, 'seed', options.seed ?? 0, 0),
     stoppingFraction: isMonitoring(fit) ? stoppingFraction : 0,
     metrics: checkMetricNames(functionName, 'metrics', options.metrics ?? metricNames(task), task),
+    references: checkBoolean(functionName, 'references', options.references ?? false),
     workers,
     threads: checkThreads(functionName, options.threads ?? (workers > 1 ? 1 : 'auto')),
     maxSeconds:

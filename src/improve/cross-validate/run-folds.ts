@@ -4,8 +4,9 @@ import type { CrossValidation, FoldScore } from '../../result/index.js'
 import { askCallback } from '../../train/fit/callbacks.js'
 import { foldsOf, methodOf, type FoldPlan, type FoldRows } from './folds.js'
 import { heldOutOutputs, summarizeFolds } from './summarize.js'
+import { type FoldRowMeans, rowMeansOf } from './row-means.js'
 import type { Truth } from './row-predictions.js'
-import { aborted, trainFold, type FoldContext, type TrainedFold } from './train-fold.js'
+import { aborted, trainFold, type FoldContext, type TrainedFold, type TrainingCurve } from './train-fold.js'
 
 /** Predictions of every row by networks that were not trained on it. */
 export interface OutOfFold {
@@ -20,6 +21,12 @@ export interface OutOfFold {
   readonly foldOfRow: readonly Int32Array[]
 }
 
+/** What a cross-validation returns. */
+export interface CrossValidated extends CrossValidation {
+  /** Predictions of rows by networks that were not trained on them. */
+  readonly outOfFold: OutOfFold
+}
+
 /** The errors of rows held out; both are 0 for a row that is never held out. */
 export interface RowSums {
   readonly errors: Float64Array
@@ -28,9 +35,16 @@ export interface RowSums {
 
 /** What the folds found, and the error of each row. */
 export interface FoldsFound {
-  readonly found: CrossValidation & { readonly outOfFold: OutOfFold }
+  readonly found: CrossValidated
   /** For each repeat the errors of all rows. */
   readonly rowSums: readonly RowSums[]
+  /** One for each training. */
+  readonly curves: readonly TrainingCurve[]
+}
+
+/** What the folds found, with the errors of rows that were trained on too. */
+export interface FoldsWithRows extends FoldsFound {
+  readonly rowMeans: FoldRowMeans
 }
 
 /** Whether another repeat is worth its time, after those that are scored. */
@@ -41,7 +55,7 @@ export async function runFolds(
   context: FoldContext,
   plan: FoldPlan,
   proceed: Proceed = () => true,
-): Promise<FoldsFound> {
+): Promise<FoldsWithRows> {
   const { recipe, truth } = context
   const start = performance.now()
   const repeats = await trainRepeats(context, plan, proceed)
@@ -56,13 +70,20 @@ export async function runFolds(
     seed: plan.seed,
     method: methodOf(plan),
     stratified: plan.strata.kind !== 'none',
-    fingerprint: fingerprintOf(trained, truth, plan.input.rows),
+    fingerprint: fingerprintOf(
+      trained.map(({ rows }) => rows),
+      truth,
+      plan.input.rows,
+    ),
     seconds,
   }
-  const found = summarizeFolds(frame, trained, outputs, truth, recipe.metrics)
+  const rowMeans = rowMeansOf(trained, plan.input.rows)
+  const found = summarizeFolds(frame, trained, outputs, rowMeans, truth, recipe.metrics)
   return {
+    rowMeans,
     found: { ...found, outOfFold: collect(repeats, outputs, plan.input.rows) },
     rowSums: repeats.map((own) => rowSumsOf(own, plan.input.rows)),
+    curves: trained.map(({ curve }) => curve),
   }
 }
 
@@ -208,9 +229,15 @@ function rowSumsOf(folds: readonly TrainedFold[], rows: number): RowSums {
   return { errors, spreads }
 }
 
-function fingerprintOf(trained: readonly TrainedFold[], truth: Truth, rows: number): string {
-  const hash = new Fingerprint().add([rows, trained.length])
+/** The fingerprint that the folds of so many repeats have. */
+export function foldsFingerprint({ truth }: FoldContext, plan: FoldPlan, repeats: number): string {
+  const folds = Array.from({ length: repeats }, (_, repeat) => foldsOf(plan, repeat)).flat()
+  return fingerprintOf(folds, truth, plan.input.rows)
+}
+
+function fingerprintOf(folds: readonly FoldRows[], truth: Truth, rows: number): string {
+  const hash = new Fingerprint().add([rows, folds.length])
   hash.add(truth.task === 'classification' ? truth.labels : truth.values)
-  for (const { rows: own } of trained) hash.add([own.repeat, own.fold]).add(own.heldOut)
+  for (const own of folds) hash.add([own.repeat, own.fold]).add(own.heldOut)
   return hash.digits
 }

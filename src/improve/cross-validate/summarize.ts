@@ -1,7 +1,8 @@
-import { difference, bootstrapVariance, errorRate, Z95 } from '../../diagnose/statistics/interval.js'
+import { bootstrapVariance, errorRate, Z95 } from '../../diagnose/statistics/interval.js'
 import type {
   BiasVariance,
   CrossValidation,
+  ErrorSums,
   FoldEstimate,
   FoldScore,
   Interval,
@@ -10,7 +11,9 @@ import type {
 import { percent, range, grouped } from '../../diagnose/numbers.js'
 import { likeliestClasses } from '../../decision/decide.js'
 import { correctedDifference, correctedMean, correctedQuotient } from '../statistics/corrected-interval.js'
+import { pairedRows } from '../statistics/paired-rows.js'
 import { decomposeClasses, decomposeValues, FEWEST_PREDICTIONS } from './decomposition.js'
+import type { FoldRowMeans, RowMeans } from './row-means.js'
 import { sumsOf, type Truth } from './row-predictions.js'
 import type { TrainedFold } from './train-fold.js'
 
@@ -29,6 +32,7 @@ export function summarizeFolds(
   frame: Frame,
   trained: readonly TrainedFold[],
   outputs: readonly Float64Array[],
+  { train: ofTrain, heldOut: ofHeldOut }: FoldRowMeans,
   truth: Truth,
   metrics: readonly MetricName[],
 ): CrossValidation {
@@ -39,11 +43,11 @@ export function summarizeFolds(
   const heldOutRows = new Set(trained.flatMap(({ rows }) => [...rows.heldOut])).size
   const isRate = truth.task === 'classification'
   const pooled = correctedQuotient(heldOutSums, testRatio)
-  const trainError = trainEstimate(trained, truth, frame.rows)
-  const paired = correctedDifference(heldOutSums, trainSums, testRatio)
+  const trainError = trainEstimate(ofTrain, truth)
+  const sameRows = trainSumsOfHeldOut(trained, ofTrain)
+  const paired = correctedDifference(heldOutSums, sameRows ?? trainSums, testRatio)
   const own = isRate ? errorRate(pooled.estimate, heldOutRows * truth.width) : null
   const error = withinRange(own === null ? pooled : widened(pooled, own.interval), isRate)
-  const onTrain = errorRate(trainError.estimate, frame.rows * truth.width)
   const result = {
     ...frame,
     task: truth.task,
@@ -51,7 +55,7 @@ export function summarizeFolds(
     scores,
     error,
     trainError,
-    gap: own === null ? paired : widened(paired, difference(own, onTrain)),
+    gap: widened(paired, pairedRows(ofHeldOut, ofTrain, paired.estimate).interval),
     cost: correctedMean(
       scores.map(({ heldOut }) => heldOut.cost),
       testRatio,
@@ -63,24 +67,26 @@ export function summarizeFolds(
 }
 
 /**
+ * For each fold the errors of the rows that it holds out by the networks of the other folds, which were trained on them: noise in
+ * the targets is in both sums of a fold and cancels in their difference. `null` where a row is never trained on, as the latest of
+ * folds in order of time.
+ */
+function trainSumsOfHeldOut(trained: readonly TrainedFold[], train: RowMeans): ErrorSums[] | null {
+  const isTrained = (row: number): boolean => (train.counts[row] ?? 0) > 0
+  if (!trained.every(({ rows }) => rows.heldOut.every(isTrained))) return null
+  return trained.map(({ rows: { heldOut } }) => {
+    const total = (values: ArrayLike<number>): number => heldOut.reduce((sum, row) => sum + (values[row] ?? 0), 0)
+    return { error: total(train.errors), spread: total(train.spreads) }
+  })
+}
+
+/**
  * The error on train rows: every row counts with the mean of its errors in the trainings that it was part of. Folds share
  * most of their train rows, so that their spread says nothing; the interval is that of the rows.
  */
-function trainEstimate(trained: readonly TrainedFold[], truth: Truth, rows: number): FoldEstimate {
-  const errors = new Float64Array(rows)
-  const spreads = new Float64Array(rows)
-  const counts = new Uint32Array(rows)
-  for (const { rows: own, train } of trained) {
-    own.train.forEach((row, i) => {
-      errors[row] = (errors[row] ?? 0) + (train.errors[i] ?? 0)
-      spreads[row] = (spreads[row] ?? 0) + (train.spreads[i] ?? 0)
-      counts[row] = (counts[row] ?? 0) + 1
-    })
-  }
-  const used = Array.from(counts.keys()).filter((row) => (counts[row] ?? 0) > 0)
-  const each = (sums: Float64Array): Float64Array =>
-    Float64Array.from(used, (row) => (sums[row] ?? 0) / (counts[row] ?? 1))
-  const [squaredErrors, squaredDeviations] = [each(errors), each(spreads)]
+function trainEstimate({ errors, spreads, counts }: RowMeans, truth: Truth): FoldEstimate {
+  const isUsed = (_: number, row: number): boolean => (counts[row] ?? 0) > 0
+  const [squaredErrors, squaredDeviations] = [errors.filter(isUsed), spreads.filter(isUsed)]
   const { error, spread } = sumsOf({ errors: squaredErrors, spreads: squaredDeviations })
   const estimate = spread > 0 ? error / spread : 0
   const { interval } =

@@ -10,10 +10,23 @@ import type { FoldRows } from './folds.js'
 import type { Recipe } from './options.js'
 import { predictRows, sumsOf, type RowPredictions, type Truth } from './row-predictions.js'
 
+/** The costs of one training by epoch. */
+export interface TrainingCurve {
+  /** From 1. */
+  readonly repeat: number
+  /** From 1. */
+  readonly fold: number
+  /** Cost J on the train rows after each epoch. */
+  readonly trainCost: readonly number[]
+  /** Cost J on the rows that early stopping monitors; `null` without any. */
+  readonly stoppingCost: readonly number[] | null
+}
+
 /** The outcome of one training. */
 export interface TrainedFold {
   readonly rows: FoldRows
   readonly score: FoldScore
+  readonly curve: TrainingCurve
   readonly train: Pick<RowPredictions, 'errors' | 'spreads'>
   readonly heldOut: RowPredictions
 }
@@ -59,7 +72,13 @@ export async function trainFold(context: FoldContext, rows: FoldRows, signal: Ab
     heldOutSums: sumsOf(ofHeldOut),
     metrics: await metricsOfFold(net, data, recipe, ofHeldOut),
   }
-  return { rows, score, train: { errors: ofTrain.errors, spreads: ofTrain.spreads }, heldOut: ofHeldOut }
+  const curve = {
+    repeat: score.repeat,
+    fold: score.fold,
+    trainCost: history.rows.map((row) => row.train.cost),
+    stoppingCost: stopping === null ? null : history.rows.map(({ dev }) => dev?.cost ?? NaN),
+  }
+  return { rows, score, curve, train: { errors: ofTrain.errors, spreads: ofTrain.spreads }, heldOut: ofHeldOut }
 }
 
 function costOf({ fit }: Recipe, { rows }: Dataset): CostOptions {

@@ -8,14 +8,7 @@ import { checkCallback, checkChoice, checkInteger, checkKeys, checkNumber } from
 import type { Sweep, SweepPoint } from '../../result/index.js'
 import { oneStandardError } from '../../search/one-standard-error.js'
 import { type Answer, askCallback } from '../../train/fit/callbacks.js'
-import {
-  datasetFolds,
-  datasetKeys,
-  type ReadyFolds,
-  tableFolds,
-  tableKeys,
-  withRecipe,
-} from '../cross-validate/cross-validate.js'
+import { datasetFolds, datasetKeys, tableFolds, tableKeys } from '../cross-validate/cross-validate.js'
 import {
   choiceKeys,
   type CrossValidateChoices,
@@ -23,6 +16,7 @@ import {
   type CrossValidateTableOptions,
   describeRecipe,
 } from '../cross-validate/options.js'
+import { type ReadyFolds, withRecipe } from '../cross-validate/ready-folds.js'
 import { runFolds } from '../cross-validate/run-folds.js'
 import { correctedQuotient } from '../statistics/corrected-interval.js'
 
@@ -37,14 +31,15 @@ export interface SweepChoices {
 }
 
 /** How to sweep on a dataset: the recipe, its folds, and the values. Default of `folds` 5. */
-export interface SweepOptions extends Omit<CrossValidateOptions, 'maxSeconds' | 'onFold' | 'metrics'>, SweepChoices {}
+export interface SweepOptions
+  extends Omit<CrossValidateOptions, 'maxSeconds' | 'onFold' | 'metrics' | 'references'>, SweepChoices {}
 
 /** How to sweep on a table. */
 export interface SweepTableOptions
-  extends Omit<CrossValidateTableOptions, 'maxSeconds' | 'onFold' | 'metrics'>, SweepChoices {}
+  extends Omit<CrossValidateTableOptions, 'maxSeconds' | 'onFold' | 'metrics' | 'references'>, SweepChoices {}
 
 const OWN = ['over', 'values', 'onPoint'] as const
-const NOT_OF_SWEEP: readonly string[] = ['maxSeconds', 'onFold', 'metrics']
+const NOT_OF_SWEEP: readonly string[] = ['maxSeconds', 'onFold', 'metrics', 'references']
 const DEFAULT_FOLDS = 5
 /** What makes a network simpler; learning rate and batch size do not. */
 const SIMPLER: Readonly<Partial<Record<Setting, 'larger' | 'smaller'>>> = {

@@ -2,6 +2,7 @@ import { isPlainObject } from '../../arguments.js'
 import { WellfitError } from '../../errors.js'
 import { checkCallback, checkInteger, checkKeys, checkList, checkNumber } from '../../options.js'
 import type { ActionChange, ImprovementTrial } from '../../result/index.js'
+import { checkRecords, type TrialRecord } from './record.js'
 import { choiceKeys, type CrossValidateOptions, type CrossValidateTableOptions } from '../cross-validate/options.js'
 
 /** How long and with what to improve. */
@@ -18,15 +19,22 @@ export interface ImproveChoices {
   readonly candidates?: readonly ActionChange[]
   /** Called after each trial with it and the most trials planned. */
   readonly onTrial?: (trial: ImprovementTrial, planned: number) => unknown
+  /** Called with all that a trial found, first with the baseline, before `onTrial`. A run given them as `previous` goes on. */
+  readonly record?: (record: TrialRecord) => unknown
+  /**
+   * Records of an interrupted run with the same data and options, the baseline first: they are not trained again, their
+   * seconds count towards the budget, and `record` and `onTrial` are called for later trials only.
+   */
+  readonly previous?: readonly TrialRecord[]
 }
 
 /** How to improve a recipe on a dataset: its settings, the folds, and the limits. Default of `folds` 5, of `repeats` 3. */
 export interface ImproveOptions
-  extends Omit<CrossValidateOptions, 'maxSeconds' | 'onFold' | 'metrics'>, ImproveChoices {}
+  extends Omit<CrossValidateOptions, 'maxSeconds' | 'onFold' | 'metrics' | 'references'>, ImproveChoices {}
 
 /** How to improve a recipe on a table. */
 export interface ImproveTableOptions
-  extends Omit<CrossValidateTableOptions, 'maxSeconds' | 'onFold' | 'metrics'>, ImproveChoices {}
+  extends Omit<CrossValidateTableOptions, 'maxSeconds' | 'onFold' | 'metrics' | 'references'>, ImproveChoices {}
 
 /** The limits, checked. */
 export interface Limits {
@@ -34,10 +42,12 @@ export interface Limits {
   readonly trials: number
   readonly candidates: readonly ActionChange[] | null
   readonly onTrial: ImproveChoices['onTrial']
+  readonly record: ImproveChoices['record']
+  readonly previous: readonly TrialRecord[]
 }
 
-const OWN = ['budgetSeconds', 'trials', 'candidates', 'onTrial'] as const
-const SET = ['maxSeconds', 'onFold', 'metrics'] as const
+const OWN = ['budgetSeconds', 'trials', 'candidates', 'onTrial', 'record', 'previous'] as const
+const SET = ['maxSeconds', 'onFold', 'metrics', 'references'] as const
 const DEFAULT_SECONDS = 60
 const DEFAULT_TRIALS = 12
 const CHANGES: readonly (keyof ActionChange)[] = [
@@ -53,8 +63,9 @@ export function readImproveOptions<Options extends ImproveChoices>(
 ): { readonly limits: Limits; readonly folds: Omit<Options, (typeof OWN)[number]> } {
   const foldKeys = choiceKeys.filter((key) => !(SET as readonly string[]).includes(key))
   checkKeys(functionName, 'options', options, [...foldKeys, ...own, ...OWN])
-  const { budgetSeconds, trials, candidates, onTrial, ...folds } = options
+  const { budgetSeconds, trials, candidates, onTrial, record, previous, ...folds } = options
   checkCallback(functionName, 'onTrial', onTrial)
+  checkCallback(functionName, 'record', record)
   const preset = trials === undefined ? DEFAULT_SECONDS : Infinity
   const seconds = { min: 0, minExcluded: true }
   return {
@@ -64,6 +75,8 @@ export function readImproveOptions<Options extends ImproveChoices>(
       trials: checkInteger(functionName, 'trials', trials ?? DEFAULT_TRIALS, 1, 1000),
       candidates: candidates === undefined ? null : checkCandidates(functionName, candidates),
       onTrial,
+      record,
+      previous: previous === undefined ? [] : checkRecords(functionName, 'previous', previous),
     },
     folds,
   }

@@ -2,15 +2,16 @@ import { inFunction, WellfitError } from '../../errors.js'
 import type { Setup } from '../../diagnose/curves/settings.js'
 import type { ActionChange, FoldEstimate, FoldScore, Improvement, ImprovementTrial } from '../../result/index.js'
 import { askCallback } from '../../train/fit/callbacks.js'
-import { type CrossValidated, type ReadyFolds, withRecipe } from '../cross-validate/cross-validate.js'
+import { type ReadyFolds, withRecipe } from '../cross-validate/ready-folds.js'
 import type { NetworkOptions } from '../../model/network-options.js'
 import { type CrossValidateChoices, describeRecipe, type FoldFit } from '../cross-validate/options.js'
-import { type FoldsFound, type Proceed, runFolds } from '../cross-validate/run-folds.js'
+import { type CrossValidated, type FoldsFound, type Proceed, runFolds } from '../cross-validate/run-folds.js'
 import { gainInterval } from '../statistics/gain-interval.js'
 import { type Candidate, candidatesFor, combinationsFor, givenCandidates } from './candidates.js'
 import { improvementMessage } from './message.js'
 import { optimismOf } from './optimism.js'
 import type { Limits } from './options.js'
+import { foldsOf, keyOf, recalledBaseline, recalledTrial, recordOf, type TrialRecord } from './record.js'
 
 /** The settings that an improvement ends with, and how it came to them. */
 export interface Improved extends Improvement {
@@ -35,6 +36,12 @@ interface Measured {
   readonly number: number
   readonly setup: Setup
   readonly folds: FoldsFound
+}
+
+/** A trial, and what it measured; no measurement where a training did not end. */
+interface Tried {
+  readonly trial: ImprovementTrial
+  readonly measured: Measured | null
 }
 
 /** One improvement: the baseline, then trials until they, the time or the candidates end. */
@@ -66,12 +73,7 @@ export class Search {
   }
 
   async run(): Promise<Improved> {
-    const { network, fit = {} } = this.#options
-    const setup = { network, fit } as Setup
-    const baseline: Measured = { number: 0, setup, folds: await this.#measure(setup) }
-    this.#measured.push(baseline)
-    this.#tried.add(keyOf(setup))
-    const planned = this.#planned(baseline.folds.found.seconds)
+    const { baseline, planned } = await this.#baseline()
     const level = 1 - (2 * ERROR) / planned
     const changes: ActionChange[] = []
     let base = baseline
@@ -81,16 +83,76 @@ export class Search {
       if (candidate === undefined || stop !== null) {
         return this.#finish(baseline, base, { planned, level, changes, stop: stop ?? 'nothing left' })
       }
-      const { trial, measured } = await this.#try(candidate, base, level)
-      if (trial === null) return this.#finish(baseline, base, { planned, level, changes, stop: 'aborted' })
+      const index = this.#trials.length + 1
+      const recorded = this.#limits.previous[index]
+      const tried =
+        recorded === undefined ? await this.#try(candidate, base, level) : this.#recall(candidate, base, recorded)
+      if (tried === null) return this.#finish(baseline, base, { planned, level, changes, stop: 'aborted' })
+      const { trial, measured } = tried
       this.#trials.push(trial)
       if (measured !== null) this.#measured.push(measured)
       if (trial.outcome === 'kept' && measured !== null) {
         base = measured
         changes.push(trial.change)
       }
-      const call = async (): Promise<void> => void (await this.#limits.onTrial?.(trial, planned))
-      await askCallback('onTrial', call, this.#options.signal, this.#name)
+      if (recorded !== undefined) continue
+      const { seconds } = trial
+      await this.#record(recordOf(candidate.setup, measured?.folds ?? null, { trial, planned, seconds }))
+      await this.#call('onTrial', () => this.#limits.onTrial?.(trial, planned))
+    }
+  }
+
+  /** Measures the settings as given, or takes them from the record. */
+  async #baseline(): Promise<{ readonly baseline: Measured; readonly planned: number }> {
+    const { network, fit = {} } = this.#options
+    const setup = { network, fit } as Setup
+    const [recorded] = this.#limits.previous
+    this.#tried.add(keyOf(setup))
+    if (recorded !== undefined) {
+      const baseline = { number: 0, setup, folds: recalledBaseline(this.#ready, setup, recorded) }
+      this.#measured.push(baseline)
+      return { baseline, planned: recorded.planned }
+    }
+    const baseline = { number: 0, setup, folds: await this.#measureBaseline(setup) }
+    this.#measured.push(baseline)
+    const { seconds } = baseline.folds.found
+    const planned = this.#planned(seconds)
+    await this.#record(recordOf(setup, baseline.folds, { trial: null, planned, seconds }))
+    return { baseline, planned }
+  }
+
+  /** A trial of the run that this one goes on from. */
+  #recall(candidate: Candidate, base: Measured, recorded: TrialRecord): Tried {
+    const { setup } = candidate
+    const number = this.#trials.length + 1
+    const trial = recalledTrial(this.#name, { ...candidate, number, base: base.number }, recorded)
+    this.#tried.add(keyOf(setup))
+    const folds = foldsOf(recorded)
+    return { trial, measured: folds === null ? null : { number, setup, folds } }
+  }
+
+  async #record(record: TrialRecord): Promise<void> {
+    await this.#call('record', () => this.#limits.record?.(record))
+  }
+
+  async #call(name: 'record' | 'onTrial', callback: () => unknown): Promise<void> {
+    await askCallback(name, async () => void (await callback()), this.#options.signal, this.#name)
+  }
+
+  async #measureBaseline(setup: Setup): Promise<FoldsFound> {
+    try {
+      return await this.#measure(setup)
+    } catch (failure) {
+      const isOver = this.#seconds() >= this.#limits.budgetSeconds && this.#options.signal?.aborted !== true
+      if (!isOver || !(failure instanceof WellfitError) || failure.code !== 'ABORTED') throw failure
+      throw new WellfitError({
+        code: 'ABORTED',
+        functionName: this.#name,
+        field: 'budgetSeconds',
+        value: this.#limits.budgetSeconds,
+        expected: 'suffice for one repeat of all folds of the settings as given',
+        remedy: 'Use fewer folds, or allow more time.',
+      })
     }
   }
 
@@ -106,7 +168,8 @@ export class Search {
   }
 
   #seconds(): number {
-    return (performance.now() - this.#start) / 1000
+    const before = this.#limits.previous.reduce((sum, { seconds }) => sum + seconds, 0)
+    return before + (performance.now() - this.#start) / 1000
   }
 
   #planned(baseline: number): number {
@@ -131,12 +194,8 @@ export class Search {
     return this.#trials.length >= planned ? 'trials' : null
   }
 
-  /** Tries a candidate; no trial where the signal ends it. */
-  async #try(
-    { setup, against, title, change }: Candidate,
-    base: Measured,
-    level: number,
-  ): Promise<{ readonly trial: ImprovementTrial | null; readonly measured: Measured | null }> {
+  /** Tries a candidate; `null` where the signal ends it. */
+  async #try({ setup, against, title, change }: Candidate, base: Measured, level: number): Promise<Tried | null> {
     this.#tried.add(keyOf(setup))
     const number = this.#trials.length + 1
     const start = performance.now()
@@ -154,7 +213,7 @@ export class Search {
     } catch (failure) {
       const outcome = this.#outcomeOf(failure)
       const nothing = { repeats: 0, error: null, trainError: null, gain: null }
-      return { trial: outcome === null ? null : { ...own, ...nothing, outcome, seconds: seconds() }, measured: null }
+      return outcome === null ? null : { trial: { ...own, ...nothing, outcome, seconds: seconds() }, measured: null }
     }
   }
 
@@ -209,9 +268,4 @@ function shifted({ estimate, interval, standardError }: FoldEstimate, by: number
     interval: { low: limit(interval.low), high: limit(interval.high) },
     standardError,
   }
-}
-
-/** What tells settings apart. */
-function keyOf({ network, fit }: Setup): string {
-  return JSON.stringify([network, fit], (_, value: unknown) => (typeof value === 'function' ? String(value) : value))
 }

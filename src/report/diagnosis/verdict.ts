@@ -21,6 +21,8 @@ const HEADLINES: Readonly<Record<Diagnosis['state'], string>> = {
   'high variance': 'It overfits: the variance is high.',
   'high bias and high variance': 'It underfits and overfits: bias and variance are both high.',
   mismatch: 'Data mismatch: dev has another distribution than train.',
+  'high bias or high variance': 'It underfits or overfits: bias or variance is high.',
+  'fits to the level of the estimate': 'It fits well, as far as these rows can show.',
   inconclusive: 'Not enough data to tell.',
   'does not learn': 'It does not learn.',
   'no better than the baseline': 'It is no better than the baseline.',
@@ -52,6 +54,10 @@ const EXPLANATIONS: Readonly<Record<Diagnosis['state'], string>> = {
   'not finished': 'Its cost was still falling when training ended: train longer before you judge it.',
   'limited by label noise':
     'It makes about as few errors as possible: rows that are nearly alike have different targets, which no network can tell apart.',
+  'high bias or high variance':
+    'It makes more errors on new rows than it needs to. These rows do not show whether it also makes too many on the rows it was trained on.',
+  'fits to the level of the estimate':
+    'No weakness is shown, and none can be large. Whether there is a small one, only more rows can show.',
   inconclusive:
     'With this few rows, chance alone can produce errors like these. The steps below are worth a try, but nothing is certain.',
 }
@@ -181,7 +187,7 @@ function gaps({ testGap }: RunReport, diagnosis: Diagnosis): Markup {
   return markup`<dl class="gaps">
 ${all.map((one) => gap(one, diagnosis.tolerance, explanations[one.name]))}
 </dl>
-<p class="note">With each gap: its 95% interval. A gap of up to ${formatPoints(diagnosis.tolerance).replace('+', '')} (grey band) counts as none; a gap whose whole interval is above that is high.</p>
+<p class="note">With each gap: its 95% interval. A gap of up to ${formatPoints(diagnosis.tolerance).replace('+', '')} (grey band) counts as none; a gap that is above it with 95% confidence is high.</p>
 `
 }
 

@@ -1,4 +1,4 @@
-import type { Interval } from '../diagnosis.js'
+import type { Interval, ReferenceName } from '../diagnosis.js'
 import type { MetricName } from '../metrics.js'
 import type { Score, Task } from '../score.js'
 
@@ -57,6 +57,26 @@ export interface BiasVariance {
   readonly classification: { readonly unbiased: number; readonly biased: number } | null
 }
 
+/** The best of several recipes on the same folds, and what it says about the achievable error. */
+export interface FoldReferences {
+  readonly recipes: readonly {
+    readonly name: ReferenceName
+    readonly error: FoldEstimate
+    readonly trainError: FoldEstimate
+  }[]
+  /** The one with the lowest error on held-out rows. */
+  readonly best: ReferenceName
+  /**
+   * The achievable error: at most the error of the best on held-out rows, and at least two of its gaps to train and three standard
+   * errors below that.
+   */
+  readonly achievable: FoldEstimate
+  /** trainError of the recipe − achievable error, paired by row. */
+  readonly bias: FoldEstimate
+  /** error of the recipe on held-out rows − achievable error, paired by row. */
+  readonly excess: FoldEstimate
+}
+
 /** The error of a recipe, estimated over folds. */
 export interface CrossValidation {
   readonly task: Task
@@ -88,6 +108,8 @@ export interface CrossValidation {
   readonly metrics: Readonly<Partial<Record<MetricName, FoldEstimate>>>
   /** `null` for fewer than three repeats. */
   readonly decomposition: BiasVariance | null
+  /** With `references`; left out where time did not suffice for them. */
+  readonly references?: FoldReferences
   readonly seconds: number
   readonly message: string
 }

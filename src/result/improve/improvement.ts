@@ -33,6 +33,31 @@ export interface ImprovementTrial {
   readonly seconds: number
 }
 
+/** A setting that two trials do not share. */
+export interface SettingDifference {
+  /** Its path in the options: `fit.l2`, `network.layers`. */
+  readonly setting: string
+  /** `null` where it is left out. */
+  readonly first: unknown
+  /** `null` where it is left out. */
+  readonly second: unknown
+}
+
+/** Two trials on the same folds of the same rows. */
+export interface TrialComparison {
+  /** Errors on the repeats that both completed. */
+  readonly errors: { readonly first: number; readonly second: number }
+  /** Error of the first − error of the second, with its 95 % interval: above 0 where the second is better. */
+  readonly gain: FoldEstimate
+  readonly verdict: 'second is better' | 'first is better' | 'inconclusive'
+  readonly settings: readonly SettingDifference[]
+  readonly rows: number
+  readonly folds: number
+  /** Repeats that both completed. */
+  readonly repeats: number
+  readonly message: string
+}
+
 /** The record of an improvement: what was tried, what it brought, and what was kept. */
 export interface Improvement {
   readonly task: Task

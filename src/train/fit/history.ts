@@ -69,7 +69,7 @@ function faultsIn(
 ): LearningFault[] {
   if (stop.reason === 'diverged') return []
   const kept = rows.find((row) => row.epoch === best?.epoch)
-  return faultsOf({ network, settings: plan.settings, train, initial, kept, epoch, isUnweighted })
+  return faultsOf({ network, settings: plan.settings, train, initial, rows, kept, epoch, isUnweighted })
 }
 
 function notesOf({ network, plan, train, dev, rows, runtimeNotes }: EndedFit): string[] {

@@ -113,6 +113,7 @@ const run: RunReport = {
     mismatch: null,
     gaps: [],
     tolerance: 0.01,
+    level: 0.1,
     message: 'The network overfits.',
     actions: [
       {

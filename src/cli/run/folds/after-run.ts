@@ -17,12 +17,13 @@ import type { FoldsChoice } from '../../flags/folds.js'
 import { duration, grouped, wrap } from '../../terminal/terminal.js'
 import type { Job, Prepared } from '../job.js'
 import { ignoredColumns } from '../prepare.js'
+import { isLeftOpen } from './left-open.js'
 import { fitOf, networkOptions } from '../setup.js'
 
 /** The time limit of folds that were asked for. */
 const ASKED = { timesTheTraining: 20, least: 60 }
 /** The time limit of folds that run by themselves; short runs need a little more than ten times their own time. */
-const AUTOMATIC = { timesTheRun: 10, least: 5, most: 60 }
+const AUTOMATIC = { timesTheRun: 10, least: 10, most: 60 }
 const MOST_WORKERS = 8
 /** A worker takes about as long to start. */
 const WORTH_A_WORKER = 0.2
@@ -63,7 +64,7 @@ export async function foldsAfter(job: Job, prepared: Prepared, run: RunSoFar): P
   const isTimedOut = history.stop.reason === 'time'
   if (choice.isAutomatic) {
     // Folds measure plain errors, of the likeliest class.
-    const isHelpful = diagnosis.state === 'inconclusive' && diagnosis.measure === 'error' && !hasThreshold
+    const isHelpful = isLeftOpen(diagnosis) && diagnosis.measure === 'error' && !hasThreshold
     if (!isHelpful || isTimedOut) return NONE
   }
   if (isTimedOut) return skipped('Training ended at --max-seconds: folds would train longer.')
@@ -82,6 +83,7 @@ export async function foldsAfter(job: Job, prepared: Prepared, run: RunSoFar): P
     const { outOfFold, ...found } = await crossValidateTable(rows, {
       ...foldOptions(job, prepared, choice.folds, rows.rows),
       repeats: choice.repeats,
+      references: true,
       maxSeconds: plan.seconds,
       workers: plan.workers,
       signal: job.signal,

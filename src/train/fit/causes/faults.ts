@@ -12,6 +12,7 @@ import { deadLayers } from './dead-layers.js'
 import { initialFault } from './initial-signals.js'
 import { outputMismatch } from './output-mismatch.js'
 import { largestInput, largestTarget } from './scaling.js'
+import { sureFrom, withOnset } from './sure-from.js'
 
 /** A column with a larger root mean square is not scaled. */
 const LARGE_RMS = 20
@@ -34,7 +35,9 @@ export interface JudgedFit {
   readonly train: Dataset | ChunkedDataset
   /** The layers at the first step of a network that had not been trained before; `null` for any other. */
   readonly initial: readonly LayerSignal[] | null
-  /** The epoch whose weights were kept. */
+  /** The epochs of this fit. */
+  readonly rows: readonly EpochRow[]
+  /** The one whose weights were kept. */
   readonly kept: EpochRow | undefined
   /** The last epoch, counted over all calls of `fit`. */
   readonly epoch: number
@@ -46,7 +49,7 @@ export interface JudgedFit {
 export function faultsOf(fit: JudgedFit): LearningFault[] {
   const before = fit.initial === null ? [] : faultsOfData(fit)
   const initial = fit.initial === null ? null : initialFault(fit.network.description, fit.initial)
-  const dead = deadLayers(fit.kept, fit.settings)
+  const dead = deadLayersOf(fit)
   const learnt = hasLearntNothing(fit) ? causesIn(fit, dead !== null || initial !== null) : []
   return [...before, oneRowABatch(fit), initial, dead, linearNetwork(fit), ...learnt].filter((fault) => fault !== null)
 }
@@ -79,6 +82,16 @@ function faultsOfData({ network, train }: JudgedFit): LearningFault[] {
   return found.filter((fault) => fault !== null)
 }
 
+function deadLayersOf({ rows, kept, settings }: JudgedFit): LearningFault | null {
+  const dead = deadLayers(kept, settings)
+  if (dead === null) return null
+  return withOnset(
+    dead,
+    sureFrom(rows, (until) => deadLayers(until.at(-1), settings) !== null),
+    rows,
+  )
+}
+
 function oneRowABatch({ network, settings }: JudgedFit): LearningFault | null {
   if (settings.batchSize !== 1 || !usesBatchStatistics(network.description)) return null
   return {
@@ -102,40 +115,55 @@ function linearNetwork({ network }: JudgedFit): LearningFault | null {
   }
 }
 
-function hasLearntNothing({ network, train, kept, epoch, isUnweighted }: JudgedFit): boolean {
-  if (kept === undefined || epoch < LEAST_EPOCHS || !isUnweighted) return false
+function hasLearntNothing(fit: JudgedFit): boolean {
+  if (fit.kept === undefined || fit.epoch < LEAST_EPOCHS) return false
+  return fit.kept.train.loss >= constantLossOf(fit)
+}
+
+/** A loss that shows that nothing was learnt; infinite where none does. */
+function constantLossOf({ network, train, isUnweighted }: JudgedFit): number {
   // A chunked set is known by its first rows alone.
-  if (isChunked(train)) return false
-  const { targets } = train
-  const constant = constantLoss(network.description, targets)
-  return constant !== null && constant > 0 && kept.train.loss >= NOTHING_LEARNT * constant
+  if (!isUnweighted || isChunked(train)) return Infinity
+  const constant = constantLoss(network.description, train.targets)
+  return constant !== null && constant > 0 ? NOTHING_LEARNT * constant : Infinity
 }
 
 /** Through layers whose activation saturates, gradients shrink from the last to the first. */
-function vanishedGradient({ layers }: NetworkDescription, kept: EpochRow | undefined): LearningFault[] {
+function vanishedGradient({ layers }: NetworkDescription, { kept, rows }: JudgedFit): LearningFault[] {
   const hidden = layers.slice(0, -1)
   if (hidden.length < DEEP || !hidden.every(saturates)) return []
-  const sizes = (kept?.layers ?? []).map(({ gradientNorm, weightNorm }) => gradientNorm / weightNorm)
-  const [first = 1, last = 1] = [sizes.at(0), sizes.at(-1)]
-  if (!(first < VANISHED * last)) return []
+  const ratio = firstToLast(kept)
+  if (!(ratio < VANISHED)) return []
+  const fault: LearningFault = {
+    kind: 'vanishing signal',
+    message: `Relative to the weights, the gradients of the first layer are ${ratio.toExponential(1)} of those of the last: they vanish on the way.`,
+    remedy: "Use activation relu in the hidden layers, fewer layers or `normalization: 'batch'`.",
+    change: { activation: 'relu' },
+  }
   return [
-    {
-      kind: 'vanishing signal',
-      message: `Relative to the weights, the gradients of the first layer are ${(first / last).toExponential(1)} of those of the last: they vanish on the way.`,
-      remedy: "Use activation relu in the hidden layers, fewer layers or `normalization: 'batch'`.",
-      change: { activation: 'relu' },
-    },
+    withOnset(
+      fault,
+      sureFrom(rows, (until) => firstToLast(until.at(-1)) < VANISHED),
+      rows,
+    ),
   ]
 }
 
+/** The gradients of the first layer over those of the last, each relative to its weights. */
+function firstToLast(row: EpochRow | undefined): number {
+  const sizes = (row?.layers ?? []).map(({ gradientNorm, weightNorm }) => gradientNorm / weightNorm)
+  return (sizes.at(0) ?? 1) / (sizes.at(-1) ?? 1)
+}
+
 /** What the weights of a network that has learnt nothing show on some rows. */
-function causesIn({ network, train, settings, kept }: JudgedFit, isExplained: boolean): LearningFault[] {
+function causesIn(fit: JudgedFit, isExplained: boolean): LearningFault[] {
+  const { network, train, settings, rows } = fit
   const { description } = network
   const { layers } = valuesOfLayers(network, evenRows(isChunked(train) ? train.sample : train, PROBED_ROWS), 'fit')
   const saturated = description.layers
     .slice(0, -1)
     .filter((layer, i) => saturatedFraction(layers[i]?.outputs ?? new Float64Array(), layer) > SATURATED)
-  const found: LearningFault[] = vanishedGradient(description, kept)
+  const found: LearningFault[] = vanishedGradient(description, fit)
   if (saturated.length > 0) {
     const learningRate = Number((settings.optimizer.learningRate / 10).toPrecision(3))
     found.push({
@@ -155,14 +183,18 @@ function causesIn({ network, train, settings, kept }: JudgedFit, isExplained: bo
     })
   }
   if (found.length > 0 || isExplained) return found
-  return [
-    {
-      kind: 'nothing learnt',
-      message:
-        'Nothing was learnt: on train the loss is not below that of the best prediction that ignores the features.',
-      remedy:
-        'Check that the features can predict the target, and let `preflight` and `findLearningRate` look for the cause.',
-      change: null,
-    },
-  ]
+  const constant = constantLossOf(fit)
+  const since = sureFrom(
+    rows,
+    ({ length }) => length >= LEAST_EPOCHS && (rows[length - 1]?.train.loss ?? 0) >= constant,
+  )
+  const nothing: LearningFault = {
+    kind: 'nothing learnt',
+    message:
+      'Nothing was learnt: on train the loss is not below that of the best prediction that ignores the features.',
+    remedy:
+      'Check that the features can predict the target, and let `preflight` and `findLearningRate` look for the cause.',
+    change: null,
+  }
+  return [withOnset(nothing, since, rows)]
 }

@@ -23,6 +23,9 @@ const improvement = { network: recipe.network, fit, folds: 2, repeats: 1, trials
 const swept = { network: recipe.network, fit, folds: 2, over: 'l2', values: [0, 1] }
 const aTable = await table()
 const aCrossValidation = await wellfit.crossValidate(classRows(), recipe as never)
+const records: wellfit.TrialRecord[] = []
+await wellfit.improve(classRows(), { ...improvement, record: (one: wellfit.TrialRecord) => records.push(one) } as never)
+const [aRecord] = records
 
 export const checkArguments: readonly ArgumentsEntry[] = [
   {
@@ -161,6 +164,11 @@ export const checkArguments: readonly ArgumentsEntry[] = [
     name: 'compareFolds',
     arguments: { first: value(() => aCrossValidation), second: value(() => aCrossValidation) },
     call: untyped(wellfit.compareFolds),
+  },
+  {
+    name: 'compareTrials',
+    arguments: { first: value(() => aRecord), second: value(() => aRecord) },
+    call: untyped(wellfit.compareTrials),
   },
   {
     name: 'learningCurve',

@@ -50,6 +50,7 @@ const trialTakes = {
 const seedsTakes = { ...trialTakes, seeds: number }
 const foldNetwork = { layers: [{ units: 2 }], loss: 'softmaxCrossEntropy' } as const
 const foldTakes = {
+  references: flag,
   network: nested,
   fit: nested,
   folds: number,
@@ -67,7 +68,13 @@ const foldTakes = {
   signal: special,
   scaling: special,
 }
-const { metrics: _metrics, maxSeconds: _maxSeconds, onFold: _onFold, ...trialFoldTakes } = foldTakes
+const {
+  metrics: _metrics,
+  maxSeconds: _maxSeconds,
+  onFold: _onFold,
+  references: _references,
+  ...trialFoldTakes
+} = foldTakes
 const improveTakes = {
   ...trialFoldTakes,
   stratify: flag,
@@ -75,6 +82,8 @@ const improveTakes = {
   trials: number,
   candidates: list,
   onTrial: callback,
+  record: callback,
+  previous: list,
 }
 const sweepTakes = { ...trialFoldTakes, stratify: flag, over: special, values: special, onPoint: callback }
 const tableTakes = {

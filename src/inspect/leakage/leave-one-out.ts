@@ -1,0 +1,154 @@
+import { countCodes } from '../../data/statistics/count-codes.js'
+import type { DataFinding } from '../../result/index.js'
+import type { Column } from '../frame/frame.js'
+import { figure } from '../phrases.js'
+import { groupsOf } from './value-groups.js'
+
+/** Fewer categories show too little; small ones of a classification share values and hide each other. */
+const FEWEST_CATEGORIES = 5
+/** The fraction of the rows that must be explained; categories of one row, and those that share a value, are not. */
+const EXPLAINED = 0.15
+/** Categories with equal values that are told apart. */
+const MOST_ALIKE = 4
+/** How far a value may be from the one expected, in units of the spread. */
+const DIGITS = 1e-6
+/** Means of such a column and of the target are equal but for categories of one row: in standard deviations. */
+const MEANS_APART = 0.05
+/** A mean of other rows varies less than the target. */
+const LESS_VARIANCE = 0.9
+/** The largest category of a regression, and the most rows × sizes that are looked at. */
+const MOST_ROWS_OF_CATEGORY = 200
+const MOST_WORK = 1e6
+const MOST_CLASSES = 50
+/** So much is taken off for sets that chance makes. */
+const TIMES = 2
+
+/**
+ * A finding if a column is the mean target of the other rows of each row's category, as leave-one-out encoding has it. It excludes the
+ * row's own target and yet reveals it: with S the sum over a category of n rows the value is v = (S − y)/(n − 1), so that y = S − (n − 1)·v.
+ *
+ * Classification: a category has two values, (S − 1)/(n − 1) of exactly the S rows of the class and S/(n − 1) of exactly the n − S
+ * others. Regression: n rows share y + (n − 1)·v. Found where such pairs, or such sets, explain 15 % of the rows.
+ *
+ * @param feature All rows of all parts, as for the target.
+ */
+export function leaveOneOutFinding(feature: Column, target: Column, parts: readonly string[]): DataFinding | null {
+  if (feature.kind !== 'number') return null
+  if (target.kind === 'number') {
+    if (!hasMeanOf(feature.values, target.values)) return null
+    return findingOf(feature.name, `the mean of ${JSON.stringify(target.name)}`, setsOf(feature.values, target.values), feature, parts) // prettier-ignore
+  }
+  const counts = countCodes(target.codes, target.categories.length)
+  if (counts.length > MOST_CLASSES) return null
+  for (const [label, count] of counts.entries()) {
+    if (count === 0) continue
+    const isClass = Float64Array.from(target.codes, (code) => Number(code === label))
+    if (!hasMeanOf(feature.values, isClass)) continue
+    const what = `the fraction of class ${JSON.stringify(target.categories[label])} of ${JSON.stringify(target.name)}`
+    const found = findingOf(feature.name, what, pairsOf(feature.values, isClass), feature, parts)
+    if (found !== null) return found
+  }
+  return null
+}
+
+/**
+ * Whether mean and variance are as those of such a column may be, which few columns have: Σ (S − y)/(n − 1) = S over each category,
+ * so that the means are equal.
+ */
+function hasMeanOf(x: Float64Array, y: Float64Array): boolean {
+  let [rows, sumX, sumY, squaresX, squares] = [0, 0, 0, 0, 0]
+  for (let row = 0; row < x.length; row++) {
+    const [own, value] = [x[row] ?? NaN, y[row] ?? NaN]
+    if (Number.isNaN(own) || Number.isNaN(value)) continue
+    rows++
+    sumX += own
+    sumY += value
+    squaresX += own * own
+    squares += value * value
+  }
+  const [variance, own] = [squares / rows - (sumY / rows) ** 2, squaresX / rows - (sumX / rows) ** 2]
+  if (!(own < LESS_VARIANCE * variance)) return false
+  return Math.abs(sumX - sumY) / rows <= MEANS_APART * Math.sqrt(variance)
+}
+
+interface Explained {
+  readonly categories: number
+  readonly rows: number
+}
+
+/** Pairs of values that only rows of the class and only others have, in the numbers that one category would have. */
+function pairsOf(x: Float64Array, y: Float64Array): Explained {
+  const groups = groupsOf(x, y) ?? []
+  const others = groups.filter(({ sum }) => sum === 0).toSorted((a, b) => a.value - b.value)
+  let [categories, rows] = [0, 0]
+  for (const own of groups) {
+    if (own.sum !== own.rows || !(own.value > 0)) continue
+    for (let alike = 1; alike <= MOST_ALIKE; alike++) {
+      const ofClass = own.rows / alike
+      const size = (ofClass - 1) / own.value
+      if (!Number.isInteger(ofClass) || ofClass < 2 || Math.abs(size - Math.round(size)) > DIGITS * size) continue
+      const rest = alike * (Math.round(size) + 1 - ofClass)
+      const expected = ofClass / Math.round(size)
+      if (!others.some((other) => other.rows === rest && Math.abs(other.value - expected) <= DIGITS)) continue
+      categories += alike
+      rows += own.rows + rest
+      break
+    }
+  }
+  return { categories, rows }
+}
+
+/** Sets of n rows that share y + (n − 1)·v, beyond those of as many rows that share the sum of another size, as chance has it. */
+function setsOf(x: Float64Array, y: Float64Array): Explained {
+  const used = Array.from(x.keys()).filter((row) => !Number.isNaN(x[row]) && !Number.isNaN(y[row]))
+  const spread = used.reduce((most, row) => Math.max(most, Math.abs(y[row] ?? 0)), 0)
+  const most = Math.min(MOST_ROWS_OF_CATEGORY, Math.floor(MOST_WORK / used.length), used.length)
+  const sums = new Float64Array(used.length)
+  let [categories, chance] = [0, 0]
+  let [rows, chanceRows] = [0, 0]
+  for (let size = 2; size <= most; size++) {
+    used.forEach((row, i) => (sums[i] = (y[row] ?? 0) + (size - 1) * (x[row] ?? 0)))
+    sums.sort()
+    const runs = runsOf(sums, DIGITS * spread * size)
+    const own = runs.filter((length) => length === size).length
+    const other = runs.filter((length) => length === size + 1).length
+    categories += own
+    chance += other
+    rows += own * size
+    chanceRows += other * (size + 1)
+  }
+  return { categories: Math.max(0, categories - TIMES * chance), rows: Math.max(0, rows - TIMES * chanceRows) }
+}
+
+/** The lengths of the runs of values that are equal to within a margin. */
+function runsOf(sorted: Float64Array, margin: number): number[] {
+  const lengths: number[] = []
+  for (let from = 0; from < sorted.length;) {
+    const first = sorted[from] ?? 0
+    let to = from + 1
+    while (to < sorted.length && (sorted[to] ?? 0) - first <= margin) to++
+    lengths.push(to - from)
+    from = to
+  }
+  return lengths
+}
+
+function findingOf(
+  name: string,
+  what: string,
+  { categories, rows }: Explained,
+  { values }: Extract<Column, { kind: 'number' }>,
+  parts: readonly string[],
+): DataFinding | null {
+  if (categories < FEWEST_CATEGORIES || rows < EXPLAINED * values.length) return null
+  return {
+    kind: 'target leakage',
+    severity: 'problem',
+    column: name,
+    parts,
+    message: `${JSON.stringify(name)} is ${what} over the other rows of each row's category (leave-one-out encoding): that and the sum over the category give the row's own target, exactly so for ${figure(rows)} of ${figure(values.length)} rows in ${figure(categories)} categories.`,
+    action:
+      'Encode by the target out of fold and on train alone, or exclude the column: new rows have no target to leave out.',
+    numbers: { rows, categories },
+  }
+}
