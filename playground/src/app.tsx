@@ -1,29 +1,53 @@
+import type { Course } from './lessons/course.ts'
 import type { Bench } from './state/store.ts'
+import { CompareView } from './views/compare.tsx'
 import { Controls } from './views/controls/controls.tsx'
 import { Curves } from './views/curves.tsx'
 import { Header } from './views/header.tsx'
 import { InsideView } from './views/inside/inside.tsx'
+import { FigureView } from './views/lesson/figure.tsx'
+import { LessonView } from './views/lesson/lesson.tsx'
 import { PlaneView } from './views/plane/plane.tsx'
 import { Transport } from './views/transport.tsx'
 import { VerdictView } from './views/verdict.tsx'
 
-/** The page. */
-export function App({ bench }: { readonly bench: Bench }) {
+interface Props {
+  readonly bench: Bench
+  readonly course: Course
+}
+
+/** The page: the work bench, with a lesson beside it, or a lesson's figure in its place. */
+export function App({ bench, course }: Props) {
+  const current = course.current.value
+  const figure = current?.step.figure
+  const layout = current === null ? '' : figure === undefined ? 'with-lesson' : 'with-lesson with-figure'
   return (
     <>
-      <Header bench={bench} />
-      <main class="bench">
-        <Controls bench={bench} />
-        <div class="center">
-          <Transport bench={bench} />
-          <PlaneView bench={bench} />
+      <Header bench={bench} course={course} />
+      <main class={`bench ${layout}`}>
+        <div class="side">
+          {current !== null && <LessonView course={course} />}
+          {figure === undefined && <Controls bench={bench} isOpen={current === null} />}
         </div>
-        <InsideView bench={bench} />
-        <div class="results">
-          <Curves bench={bench} />
-          <VerdictView bench={bench} />
-        </div>
+        {figure === undefined ? <BenchViews bench={bench} /> : <FigureView bench={bench} name={figure} />}
       </main>
+    </>
+  )
+}
+
+function BenchViews({ bench }: { readonly bench: Bench }) {
+  return (
+    <>
+      <div class="center">
+        <Transport bench={bench} />
+        <PlaneView bench={bench} />
+      </div>
+      <InsideView bench={bench} />
+      <div class="results">
+        <Curves bench={bench} />
+        <VerdictView bench={bench} />
+        <CompareView bench={bench} />
+      </div>
     </>
   )
 }

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { referenceHash } from './runs.ts'
-import { endHash, executablePath, Playground, trainToEnd } from './visitor.ts'
+import { endHash, executablePath, Playground, trainToEnd, patience } from './visitor.ts'
 
 describe.skipIf(executablePath === undefined)('the work bench', () => {
   let playground: Playground
@@ -37,8 +37,8 @@ describe.skipIf(executablePath === undefined)('the work bench', () => {
     await page.waitForSelector('.dot.paused')
     await setSlider(page, 'λ₂ (L2)', 'End')
     await setSlider(page, 'Learning rate', 'ArrowLeft')
-    await expect.poll(() => page.evaluate('location.hash')).toContain('learningRate')
-    expect(await page.locator('.curves .note').allTextContents()).toEqual(['λ₂ 300', 'α 0.003'])
+    await expect.poll(() => page.evaluate('location.hash'), patience).toContain('learningRate')
+    await expect.poll(() => page.locator('.curves .note').allTextContents(), patience).toEqual(['λ₂ 300', 'α 0.003'])
     await page.getByRole('button', { name: 'Continue' }).click()
     const hash = await endHash(page)
     const link = String(await page.evaluate('location.hash')).slice(1)
@@ -53,10 +53,10 @@ describe.skipIf(executablePath === undefined)('the work bench', () => {
     const page = await playground.visit()
     await page.keyboard.press('Space')
     await page.waitForSelector('.dot.training')
-    await expect.poll(async () => Number(await page.locator('.epoch b').textContent())).toBeGreaterThan(3)
+    await expect.poll(async () => Number(await page.locator('.epoch b').textContent()), patience).toBeGreaterThan(3)
     await page.keyboard.press('Space')
     await page.waitForSelector('.dot.paused')
-    expect(await page.locator('.verdict .gap').count()).toBe(2)
+    await expect.poll(() => page.locator('.verdict .gap').count(), patience).toBe(2)
     await page.getByRole('button', { name: 'Add a layer' }).focus()
     await page.keyboard.press('Enter')
     expect(await page.evaluate('location.hash')).toBe('#hidden=8-8-8')
@@ -71,9 +71,9 @@ describe.skipIf(executablePath === undefined)('the work bench', () => {
     await trainToEnd(page)
     await page.getByRole('tab', { name: 'Units' }).focus()
     await page.keyboard.press('ArrowRight')
-    await expect.poll(() => page.locator('.weight-layers figure').count()).toBe(3)
+    await expect.poll(() => page.locator('.weight-layers figure').count(), patience).toBe(3)
     await page.keyboard.press('ArrowRight')
-    expect(await page.locator('.signals figure').count()).toBe(3)
+    await expect.poll(() => page.locator('.signals figure').count(), patience).toBe(3)
     await page.keyboard.press('ArrowRight')
     await page.getByRole('button', { name: 'Check gradient' }).click()
     await page.waitForSelector('.check-verdict.correct')

@@ -2,10 +2,12 @@ import { dataset, network } from 'wellfit'
 import { describe, expect, it } from 'vitest'
 import { networkOptions } from '../../playground/src/run/network-of.ts'
 import { datasetOf, makeParts, pointsOf } from '../../playground/src/run/parts.ts'
+import { gridOutputs, gridPlaces } from '../../playground/src/run/grid.ts'
 import { checkWithBug } from '../../playground/src/run/inside/gradient.ts'
 import { unitPictures } from '../../playground/src/run/inside/units.ts'
 import { weightHistograms } from '../../playground/src/run/inside/weights.ts'
 import { defaults } from '../../playground/src/state/settings.ts'
+import { GRID } from '../../playground/src/worker/messages.ts'
 
 const settings = { ...defaults, data: 'moons', rows: 120 } as const
 const { train } = makeParts(datasetOf(pointsOf(settings)), settings)
@@ -30,6 +32,37 @@ describe('a bug planted into the gradient', () => {
     const check = await checkWithBug(net, { train, settings }, 'mean', 0)
     // ‖g − m·g‖ / (‖g‖ + ‖m·g‖) = (m − 1) / (m + 1), m = 32.
     for (const { difference } of check.parameters) expect(difference).toBeCloseTo(31 / 33, 6)
+  })
+})
+
+describe('the plane', () => {
+  it('is predicted at 100 × 100 places within 3 ms', async () => {
+    const parts = makeParts(datasetOf(pointsOf(settings)), settings)
+    using net = await network(networkOptions({ ...settings, hidden: [16, 16] }, parts.train))
+    const { plane } = parts
+    const features = Float32Array.from(plane.features(gridPlaces(plane.domain, GRID)))
+    const times = Array.from({ length: 60 }, () => {
+      const before = process.cpuUsage()
+      const { certainty } = gridOutputs(net, features, 'classification')
+      const { user, system } = process.cpuUsage(before)
+      expect(certainty).toHaveLength(10_000)
+      return (user + system) / 1000
+    })
+    // Processor time, the shortest of many: other work on the machine only ever adds to it.
+    const shortest = Math.min(...times.filter((time) => time > 0))
+    console.log(`100 × 100 places: ${shortest.toFixed(2)} ms`)
+    expect(shortest).toBeLessThanOrEqual(3)
+  })
+
+  it('is numbered from the top left, by the centres of its places', () => {
+    const places = gridPlaces(
+      [
+        [0, 10],
+        [100, 200],
+      ],
+      2,
+    )
+    expect(Array.from(places)).toEqual([2.5, 175, 7.5, 175, 2.5, 125, 7.5, 125])
   })
 })
 

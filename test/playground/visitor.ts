@@ -8,6 +8,9 @@ import { chromiumArguments, findChromium } from '../../tools/chromium.mjs'
 
 export const executablePath = findChromium()
 
+/** For what happens at once on a quiet machine. */
+export const patience = { timeout: 30_000 }
+
 const configFile = fileURLToPath(new URL('../../playground/vite.config.ts', import.meta.url))
 
 /** How a visitor comes. */

@@ -106,13 +106,29 @@ describe('modules', () => {
 /** What each folder of the playground may import of the others, and which packages. */
 const playground: Readonly<Record<string, readonly string[]>> = {
   data: [],
-  state: ['data', 'run', 'worker', '@preact/signals'],
-  run: ['data', 'state', 'worker', 'wellfit'],
-  worker: ['run', 'state', 'wellfit'],
-  charts: ['d3-array'],
-  views: ['charts', 'data', 'state', 'worker', 'preact', 'preact/hooks', '@preact/signals', 'd3-array'],
-  main: ['app', 'state', 'views', 'worker', 'preact', '@preact/signals'],
-  app: ['state', 'views'],
+  state: ['data', 'figures', 'run', 'worker', '@preact/signals'],
+  run: ['data', 'state', 'worker', 'wellfit', 'wellfit/csv'],
+  export: ['charts', 'data', 'state', 'worker'],
+  worker: ['figures', 'run', 'state', 'wellfit'],
+  charts: ['d3-array', 'd3-contour'],
+  figures: ['charts', 'data', 'run', 'state', 'wellfit'],
+  lessons: ['charts', 'figures', 'state', 'worker', '@preact/signals'],
+  views: [
+    'charts',
+    'data',
+    'export',
+    'figures',
+    'lessons',
+    'state',
+    'worker',
+    'preact',
+    'preact/hooks',
+    '@preact/signals',
+    'd3-array',
+  ],
+  main: ['app', 'lessons', 'state', 'views', 'worker', 'preact', '@preact/signals'],
+  app: ['lessons', 'state', 'views'],
+  'service-worker': [],
 }
 
 describe('the playground', () => {

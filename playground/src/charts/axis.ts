@@ -19,8 +19,8 @@ export function logAxis(low: number, high: number, start: number, end: number): 
   const [from, to] = [Math.log10(low), Math.log10(high)]
   const step = Math.max(1, Math.ceil((to - from) / 6))
   const powers: number[] = []
-  // Below one and a half powers of ten 2 and 5 times them, too.
-  const factors = to - from < 1.5 ? [1, 2, 5] : [1]
+  // Where there are few, 2 and 5 times them, too.
+  const factors = to - from < 2.2 ? [1, 2, 5] : [1]
   for (let power = Math.floor(from); power <= to + 1e-9; power += step) {
     for (const factor of factors) {
       const tick = factor * 10 ** power

@@ -37,13 +37,17 @@ export interface AxisOptions {
   readonly high?: number
 }
 
-const margin = { top: 22, right: 52, bottom: 34, left: 46 }
+const margin = { top: 22, bottom: 34, left: 46 }
+
+/** Width of a character of a line's name, which stands on the right. */
+const CHARACTER = 7
 
 /** Draws lines as the text of an SVG: in the page, in its documentation and in tests alike. */
 export function lineChart(chart: LineChart): string {
   const { width = 420, height = 230, description, lines } = chart
   const points = lines.flatMap((line) => line.points).filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
-  const [right, bottom] = [width - margin.right, height - margin.bottom]
+  const longest = Math.max(5, ...lines.map((line) => line.label.length))
+  const [right, bottom] = [width - 10 - longest * CHARACTER, height - margin.bottom]
   const x = axisOf(
     chart.x,
     points.map(([value]) => value),

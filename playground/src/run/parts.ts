@@ -23,6 +23,8 @@ export interface Plane {
   /** Lowest and highest value of both axes. */
   readonly domain: readonly [x: readonly [number, number], y: readonly [number, number]]
   readonly axes: readonly [string, string]
+  /** What the plane is, where it is not that of the two features. */
+  readonly note?: string
   /** Features, prepared as those of train, of places on the plane, [places, 2]. */
   features(places: Float64Array): Float64Array
 }

@@ -75,9 +75,13 @@ export class Session {
   /** Trains to the last epoch; `null` where the session was closed before. */
   async train(events: SessionEvents): Promise<Ended | null> {
     this.#isTraining = true
-    const ended = await this.#trainOn(events)
-    this.#isTraining = false
-    if (ended === null) this.#dispose()
+    let ended: Ended | null = null
+    try {
+      ended = await this.#trainOn(events)
+    } finally {
+      this.#isTraining = false
+      if (this.#abort.signal.aborted) this.#dispose()
+    }
     return ended
   }
 

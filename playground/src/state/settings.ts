@@ -17,6 +17,9 @@ export interface Change {
 export interface Settings {
   /** `'file'`: the visitor's own CSV file. */
   readonly data: DataName | 'file'
+  /** Name of the visitor's file, and the column to predict; empty for other data. No link holds them. */
+  readonly file: string
+  readonly target: string
   readonly rows: number
   readonly noise: number
   readonly stretch: number
@@ -44,6 +47,8 @@ export interface Settings {
 
 export const defaults: Settings = {
   data: 'moons',
+  file: '',
+  target: '',
   rows: 300,
   noise: 0.15,
   stretch: 1,

@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import type { Signal } from '@preact/signals'
+import type { Figure, FigureName } from '../figures/figures.ts'
 import type {
   BugName,
   CheckView,
@@ -8,13 +9,17 @@ import type {
   EpochPoint,
   Finished,
   Frame,
+  FileView,
+  FromRun,
   FromWorker,
   LayerPoint,
   Opened,
+  TestView,
   ToWorker,
   Verdict,
 } from '../worker/messages.ts'
 import { defaults, settingsAt } from './settings.ts'
+import { Pins } from './pins.ts'
 import type { Change, Settings } from './settings.ts'
 
 /** Where a run stands. */
@@ -38,11 +43,17 @@ export class Bench {
   readonly watched = signal<InsideName>('units')
   readonly check = signal<CheckView | null>(null)
   readonly isChecking = signal(false)
+  /** The figures of lessons that were computed so far. */
+  readonly figures = signal<Readonly<Partial<Record<FigureName, Figure>>>>({})
   readonly verdict = signal<Verdict | null>(null)
   readonly finished = signal<Finished | null>(null)
   readonly error = signal('')
-  /** The shortest time in which the grid was predicted, in milliseconds. */
-  readonly gridTime = signal(Infinity)
+  /** The visitor's file, and why one could not be read. */
+  readonly file = signal<FileView | null>(null)
+  readonly fileError = signal('')
+  readonly pins = new Pins()
+  /** The error on test, where it was asked for. */
+  readonly test = signal<TestView | null>(null)
   /** Epochs a second; 0 for as fast as the machine can. */
   readonly speed = signal(30)
   readonly #past = signal<readonly Settings[]>([])
@@ -55,6 +66,7 @@ export class Bench {
   readonly isTraining = computed(() => this.status.value === 'training')
   readonly #post: (message: ToWorker) => void
   #run = 0
+  #takeSaved: (bytes: Uint8Array<ArrayBuffer>) => void = () => undefined
 
   constructor(post: (message: ToWorker) => void) {
     this.#post = post
@@ -101,6 +113,7 @@ export class Bench {
     this.finished.value = null
     this.error.value = ''
     this.check.value = null
+    this.test.value = null
     this.isChecking.value = false
     this.#post({ kind: 'open', run: this.#run, settings })
   }
@@ -127,15 +140,58 @@ export class Bench {
     this.#post({ kind: 'watch', inside })
   }
 
+  /** Has a figure of a lesson computed, once. */
+  requestFigure(name: FigureName): void {
+    if (this.figures.value[name] === undefined) this.#post({ kind: 'figure', name })
+  }
+
   /** Checks the gradient of the network as it is, with a bug planted. */
   checkGradient(bug: BugName, layer: number): void {
     this.isChecking.value = true
     this.#post({ kind: 'check', bug, layer })
   }
 
+  /** Reads a visitor's CSV file; its last column is predicted until another one is chosen. */
+  async readFile(file: Blob & { readonly name: string }): Promise<void> {
+    this.fileError.value = ''
+    this.#post({ kind: 'file', name: file.name, bytes: await file.arrayBuffer() })
+  }
+
+  /** Measures the finished network on test. */
+  measureTest(): void {
+    this.#post({ kind: 'test' })
+  }
+
+  /** Asks for the model as a file. */
+  save(): Promise<Uint8Array<ArrayBuffer>> {
+    this.#post({ kind: 'save' })
+    return new Promise((resolve) => (this.#takeSaved = resolve))
+  }
+
+  /** Keeps the finished run with a picture of its plane. */
+  pin(picture: string): void {
+    const finished = this.finished.value
+    if (finished === null) return
+    this.pins.add({ settings: this.settings.value, finished, epochs: this.epochs.value, picture })
+  }
+
   /** Takes what the worker sends. */
   take(message: FromWorker): void {
-    if (message.run !== this.#run) return
+    if ('run' in message) {
+      if (message.run === this.#run) this.#takeFromRun(message)
+    } else if (message.kind === 'figured') {
+      this.figures.value = { ...this.figures.value, [message.name]: message.figure }
+    } else if (message.kind === 'tested') this.test.value = message.test
+    else if (message.kind === 'saved') this.#takeSaved(message.bytes)
+    else if (message.kind === 'fileFailed') this.fileError.value = message.message
+    else {
+      const { name, columns } = message.file
+      this.file.value = message.file
+      this.set({ data: 'file', file: name, target: columns[0] ?? '' })
+    }
+  }
+
+  #takeFromRun(message: FromRun): void {
     if (message.kind === 'opened') {
       this.opened.value = message.opened
       if (this.status.value === 'opening') this.status.value = 'ready'
@@ -163,7 +219,6 @@ export class Bench {
 
   #takeFrame(frame: Frame): void {
     this.frame.value = frame
-    this.gridTime.value = Math.min(this.gridTime.value, frame.gridTime)
     if (frame.epochs.length > 0) this.epochs.value = [...this.epochs.value, ...frame.epochs]
     if (frame.layers.length > 0)
       this.layers.value = [...this.layers.value, { epoch: frame.epoch, layers: frame.layers }]

@@ -28,6 +28,7 @@ const numbers = [
 /** The settings as the fragment of a link: only what differs from the defaults. */
 export function toFragment(settings: Settings): string {
   const query = new URLSearchParams()
+  if (settings.data === 'file') settings = { ...settings, data: defaults.data }
   for (const name of ['data', 'activation', 'initializer', 'optimizer', ...numbers] as const) {
     if (settings[name] !== defaults[name]) query.set(name, String(settings[name]))
   }

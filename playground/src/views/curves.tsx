@@ -76,7 +76,9 @@ function chartOf(bench: Bench, measure: 'cost' | 'error', log: boolean): string 
       : [line('train', ({ trainError }) => trainError), line('dev', ({ devError }) => devError)]
   const finished = bench.finished.value
   const kept: Rule[] =
-    finished === null ? [] : [{ x: finished.keptEpoch, label: `kept ${finished.keptEpoch}`, style: 'kept' }]
+    finished === null || finished.keptEpoch === finished.epochs
+      ? []
+      : [{ x: finished.keptEpoch, label: `kept ${finished.keptEpoch}`, style: 'kept' }]
   return lineChart({
     description: `${measure} of train and dev by epoch, up to epoch ${bench.epoch.value}`,
     lines,

@@ -1,21 +1,17 @@
-import { useSignal } from '@preact/signals'
+import type { Course } from '../lessons/course.ts'
 import type { Bench } from '../state/store.ts'
+import { Menu } from './menu.tsx'
 import { theme } from './theme.ts'
 import type { Theme } from './theme.ts'
 
 /** Title, and what concerns the page as a whole. */
-export function Header({ bench }: { readonly bench: Bench }) {
-  const copied = useSignal(false)
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(location.href)
-    copied.value = true
-    setTimeout(() => (copied.value = false), 1500)
-  }
+export function Header({ bench, course }: { readonly bench: Bench; readonly course: Course }) {
   return (
     <header class="page">
       <h1>
         wellfit <span>playground</span>
       </h1>
+      <Modes course={course} />
       <div class="actions">
         <button
           type="button"
@@ -33,19 +29,31 @@ export function Header({ bench }: { readonly bench: Bench }) {
         >
           Redo
         </button>
-        <button type="button" onClick={() => void copy()}>
-          {copied.value ? 'Copied' : 'Copy link'}
-        </button>
+        <Menu bench={bench} />
         <select
           aria-label="Colours"
           value={theme.value}
           onChange={(event) => (theme.value = event.currentTarget.value as Theme)}
         >
-          <option value="auto">system colours</option>
+          <option value="auto">auto</option>
           <option value="light">light</option>
           <option value="dark">dark</option>
         </select>
       </div>
     </header>
+  )
+}
+
+function Modes({ course }: { readonly course: Course }) {
+  const isLesson = course.lesson.value !== null
+  return (
+    <nav class="modes" aria-label="Playground">
+      <button type="button" aria-current={isLesson ? undefined : 'page'} onClick={() => course.close()}>
+        Bench
+      </button>
+      <button type="button" aria-current={isLesson ? 'page' : undefined} onClick={() => !isLesson && course.open(0, 0)}>
+        Lessons
+      </button>
+    </nav>
   )
 }

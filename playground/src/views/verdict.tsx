@@ -24,12 +24,34 @@ export function VerdictView({ bench }: { readonly bench: Bench }) {
       ) : (
         <Measured verdict={verdict} bench={bench} />
       )}
+      {finished !== null && <TestMeasure bench={bench} />}
       {finished !== null && (
         <p class="quiet ending">
           {finished.message} {finished.hash !== '' && <Hash hash={finished.hash} />}
         </p>
       )}
     </section>
+  )
+}
+
+/** The error on test, on request: it is meant to be measured once, when all is chosen. */
+function TestMeasure({ bench }: { readonly bench: Bench }) {
+  const test = bench.test.value
+  return (
+    <div class="test">
+      <button type="button" class="small" onClick={() => bench.measureTest()}>
+        Measure on test
+      </button>
+      <p role="status" class="quiet">
+        {test === null ? (
+          'Once, when all is chosen by dev.'
+        ) : (
+          <>
+            error <b>{percent(test.error)}</b> on {test.rows} rows of test. {test.warning}
+          </>
+        )}
+      </p>
+    </div>
   )
 }
 

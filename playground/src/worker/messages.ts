@@ -1,3 +1,4 @@
+import type { Figure, FigureName } from '../figures/figures.ts'
 import type { Change, Settings } from '../state/settings.ts'
 import type { PlanePoints } from '../run/parts.ts'
 
@@ -12,10 +13,18 @@ export type ToWorker =
   | { readonly kind: 'train'; readonly epochs: number; readonly epochsPerSecond: number }
   | { readonly kind: 'pause' }
   | { readonly kind: 'change'; readonly name: Change['name']; readonly value: Change['value'] }
+  /** A visitor's CSV file. */
+  | { readonly kind: 'file'; readonly name: string; readonly bytes: ArrayBuffer }
+  /** Measures the finished network on test. */
+  | { readonly kind: 'test' }
+  /** The model as a file. */
+  | { readonly kind: 'save' }
   /** The page has drawn the last frame. */
   | { readonly kind: 'drawn' }
   /** What to send of the inside of the network along with frames. */
   | { readonly kind: 'watch'; readonly inside: InsideName }
+  /** Computes a figure of a lesson. */
+  | { readonly kind: 'figure'; readonly name: FigureName }
   /** Checks the gradient of the network as it is, with a bug planted. */
   | { readonly kind: 'check'; readonly bug: BugName; readonly layer: number }
 
@@ -69,6 +78,7 @@ export interface Opened {
   readonly points: PlanePoints
   readonly domain: readonly [x: readonly [number, number], y: readonly [number, number]]
   readonly axes: readonly [string, string]
+  readonly note: string
   readonly task: 'classification' | 'regression'
   readonly classes: readonly string[]
   readonly rows: { readonly train: number; readonly dev: number; readonly test: number }
@@ -107,8 +117,6 @@ export interface Frame {
   /** Of the last epoch; empty before the first. */
   readonly layers: readonly LayerPoint[]
   readonly grid: GridOutputs
-  /** Milliseconds that predicting the grid took. */
-  readonly gridTime: number
 }
 
 /** A gap of the diagnosis. */
@@ -146,10 +154,44 @@ export interface Finished {
   /** SHA-256 of the weights, its first 16 digits; empty where the page is no secure context. */
   readonly hash: string
   readonly verdict: Verdict | null
+  /** Of each row of dev: 1 where it is misclassified, or the squared error of a regression. */
+  readonly rowErrors: readonly number[]
+}
+
+/** What does not belong to a run. */
+export interface Figured {
+  readonly kind: 'figured'
+  readonly name: FigureName
+  readonly figure: Figure
 }
 
 /** From the worker to the page. */
-export type FromWorker = { readonly run: number } & (
+export type FromWorker =
+  | Figured
+  | { readonly kind: 'file'; readonly file: FileView }
+  | { readonly kind: 'fileFailed'; readonly message: string }
+  | { readonly kind: 'tested'; readonly test: TestView }
+  | { readonly kind: 'saved'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | FromRun
+
+/** The network on the rows of test. */
+export interface TestView {
+  readonly error: number
+  readonly rows: number
+  /** Why another evaluation is biased; empty for the first one. */
+  readonly warning: string
+}
+
+/** A visitor's file as it was read. */
+export interface FileView {
+  readonly name: string
+  readonly rows: number
+  /** The likeliest target first. */
+  readonly columns: readonly string[]
+}
+
+/** What belongs to a run. */
+export type FromRun = { readonly run: number } & (
   | { readonly kind: 'opened'; readonly opened: Opened }
   | { readonly kind: 'frame'; readonly frame: Frame }
   | { readonly kind: 'paused'; readonly verdict: Verdict | null }

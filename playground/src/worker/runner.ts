@@ -1,11 +1,16 @@
+import { saveModel } from 'wellfit'
 import type { EpochRow } from 'wellfit'
+import { figureOf } from '../figures/figures.ts'
 import { gridOutputs, gridPlaces } from '../run/grid.ts'
 import { checkWithBug } from '../run/inside/gradient.ts'
 import { unitPictures } from '../run/inside/units.ts'
 import { weightHistograms } from '../run/inside/weights.ts'
 import { weightsHash } from '../run/hash.ts'
 import { datasetOf, makeParts, pointsOf } from '../run/parts.ts'
+import type { Parts } from '../run/parts.ts'
+import { rowErrors } from '../run/row-errors.ts'
 import { Session } from '../run/session.ts'
+import type { VisitorTable } from '../run/table-parts.ts'
 import { verdictOf } from '../run/verdict.ts'
 import type { Settings } from '../state/settings.ts'
 import { GRID, UNIT_GRID } from './messages.ts'
@@ -24,6 +29,7 @@ export class Runner {
   readonly #send: Send
   #run = 0
   #session: Session | null = null
+  #table: VisitorTable | null = null
   #features = new Float32Array(0)
   #unitFeatures = new Float32Array(0)
   #watched: InsideName = 'units'
@@ -52,6 +58,13 @@ export class Runner {
       if (message.kind === 'drawn') this.#isDrawing = false
       if (message.kind === 'watch') this.#watch(message.inside)
       if (message.kind === 'check') await this.#check(message)
+      if (message.kind === 'file') await this.#readFile(message)
+      if (message.kind === 'test') this.#test()
+      if (message.kind === 'save') await this.#save()
+      if (message.kind === 'figure') {
+        const { name } = message
+        this.#send({ kind: 'figured', name, figure: await figureOf(name) })
+      }
     } catch (error) {
       this.#fail(error)
     }
@@ -66,8 +79,7 @@ export class Runner {
     this.#allowed = 0
     this.#unsent = []
     this.#layers = []
-    if (settings.data === 'file') return
-    const parts = makeParts(datasetOf(pointsOf({ ...settings, data: settings.data })), settings)
+    const parts = this.#partsOf(settings)
     const session = await Session.open(settings, parts)
     if (run !== this.#run) return
     this.#session = session
@@ -76,6 +88,38 @@ export class Runner {
     this.#unitFeatures = Float32Array.from(plane.features(gridPlaces(plane.domain, UNIT_GRID)))
     this.#send({ kind: 'opened', run, opened: openedOf(session) })
     this.#sendFrame(session)
+  }
+
+  #partsOf(settings: Settings): Parts {
+    const { data } = settings
+    if (data !== 'file') return makeParts(datasetOf(pointsOf({ ...settings, data })), settings)
+    if (this.#table === null) throw new Error('The file is gone: drop it on the page again.')
+    return this.#table.parts(settings)
+  }
+
+  async #readFile({ name, bytes }: Extract<ToWorker, { kind: 'file' }>): Promise<void> {
+    try {
+      // The reader of tables is loaded when a visitor brings one.
+      const { openTable } = await import('../run/table-parts.ts')
+      this.#table = await openTable(bytes)
+      const { rows, columns } = this.#table
+      this.#send({ kind: 'file', file: { name, rows, columns } })
+    } catch (error) {
+      this.#send({ kind: 'fileFailed', message: messageOf(error) })
+    }
+  }
+
+  #test(): void {
+    if (this.#session === null) return
+    const { net, parts } = this.#session
+    const { error, rows, testEvaluation } = net.evaluate(parts.test, { onWarning: () => undefined })
+    this.#send({ kind: 'tested', test: { error, rows, warning: testEvaluation?.warning ?? '' } })
+  }
+
+  async #save(): Promise<void> {
+    if (this.#session === null) return
+    const bytes = await saveModel(this.#session.net)
+    this.#send({ kind: 'saved', bytes: bytes.slice() })
   }
 
   #train(epochs: number, epochsPerSecond: number): void {
@@ -102,7 +146,14 @@ export class Runner {
       this.#send({
         kind: 'finished',
         run,
-        finished: { message: history.stop.message, epochs, keptEpoch, hash, verdict },
+        finished: {
+          message: history.stop.message,
+          epochs,
+          keptEpoch,
+          hash,
+          verdict,
+          rowErrors: rowErrors(session.net, session.parts.dev),
+        },
       })
     } catch (error) {
       if (run === this.#run) this.#fail(error)
@@ -180,11 +231,8 @@ export class Runner {
   }
 
   #sendFrame(session: Session): void {
-    const start = performance.now()
-    const task = taskOf(session)
-    const grid = gridOutputs(session.net, this.#features, task)
-    const gridTime = performance.now() - start
-    const frame: Frame = { epoch: session.epoch, epochs: this.#unsent, layers: this.#layers, grid, gridTime }
+    const grid = gridOutputs(session.net, this.#features, taskOf(session))
+    const frame: Frame = { epoch: session.epoch, epochs: this.#unsent, layers: this.#layers, grid }
     this.#unsent = []
     this.#isDrawing = true
     this.#lastFrame = performance.now()
@@ -195,8 +243,12 @@ export class Runner {
 
   #fail(error: unknown): void {
     this.#isTraining = false
-    this.#send({ kind: 'failed', run: this.#run, message: error instanceof Error ? error.message : String(error) })
+    this.#send({ kind: 'failed', run: this.#run, message: messageOf(error) })
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function taskOf({ parts }: Session): Opened['task'] {
@@ -209,6 +261,7 @@ function openedOf(session: Session): Opened {
     points: plane.points,
     domain: plane.domain,
     axes: plane.axes,
+    note: plane.note ?? '',
     task: taskOf(session),
     classes: train.targets.kind === 'classes' ? train.targets.classes : [],
     rows: { train: train.rows, dev: dev.rows, test: test.rows },

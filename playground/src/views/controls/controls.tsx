@@ -3,34 +3,41 @@ import { dataLabel, dataNames } from '../../data/generators.ts'
 import { activations, initializers, limited, optimizers } from '../../state/settings.ts'
 import type { Bench } from '../../state/store.ts'
 import { Choice, Seed, Slider, Toggle } from './fields.tsx'
+import { FileFields } from './file.tsx'
 import { Layers } from './layers.tsx'
 import { stops } from './stops.ts'
 
 type Props = { readonly bench: Bench }
 
 /** All that determines a run, in the order in which one decides it. */
-export function Controls({ bench }: Props) {
+export function Controls({ bench, isOpen }: Props & { readonly isOpen: boolean }) {
   return (
     <aside class="controls" aria-label="Settings">
-      <Group title="Data">
+      <Group isOpen={isOpen} title="Data">
         <DataFields bench={bench} />
       </Group>
-      <Group title="Network">
+      <Group isOpen={isOpen} title="Network">
         <NetworkFields bench={bench} />
       </Group>
-      <Group title="Regularization">
+      <Group isOpen={isOpen} title="Regularization">
         <RegularizationFields bench={bench} />
       </Group>
-      <Group title="Training">
+      <Group isOpen={isOpen} title="Training">
         <TrainingFields bench={bench} />
       </Group>
     </aside>
   )
 }
 
-function Group({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+interface GroupProps {
+  readonly title: string
+  readonly isOpen: boolean
+  readonly children: ComponentChildren
+}
+
+function Group({ title, isOpen, children }: GroupProps) {
   return (
-    <details open>
+    <details open={isOpen}>
       <summary>
         <h2>{title}</h2>
       </summary>
@@ -40,17 +47,18 @@ function Group({ title, children }: { readonly title: string; readonly children:
 }
 
 function DataFields({ bench }: Props) {
-  const { data, rows, noise, train, normalize, stretch, dataSeed } = bench.settings.value
+  const { data, file, train, normalize, dataSeed } = bench.settings.value
+  const drawn = dataNames.map((name) => [name, dataLabel(name)] as const)
   return (
     <>
       <Choice
         label="Data set"
         value={data}
-        options={dataNames.map((name) => [name, dataLabel(name)] as const)}
+        options={data === 'file' ? [['file', file] as const, ...drawn] : drawn}
         onChange={(data) => bench.set({ data })}
       />
-      <Slider label="Rows" value={rows} stops={stops.rows} onChange={(rows) => bench.set({ rows })} />
-      <Slider label="Noise" value={noise} stops={stops.noise} onChange={(noise) => bench.set({ noise })} />
+      <FileFields bench={bench} />
+      {data !== 'file' && <DrawnFields bench={bench} />}
       <Slider
         label="Train / dev / test"
         value={train}
@@ -58,6 +66,30 @@ function DataFields({ bench }: Props) {
         format={(value) => `${value} / ${(100 - value) / 2} / ${(100 - value) / 2} %`}
         onChange={(train) => bench.set({ train })}
       />
+      {data !== 'file' && (
+        <Toggle
+          label="Normalize by train"
+          hint="Subtracts the mean of train and divides by its standard deviation, in every part"
+          checked={normalize}
+          onChange={(normalize) => bench.set({ normalize })}
+        />
+      )}
+      <Seed
+        label="Data seed"
+        value={dataSeed}
+        onChange={(seed) => bench.set({ dataSeed: limited('dataSeed', seed, dataSeed) })}
+      />
+    </>
+  )
+}
+
+/** What only drawn data have. */
+function DrawnFields({ bench }: Props) {
+  const { rows, noise, stretch } = bench.settings.value
+  return (
+    <>
+      <Slider label="Rows" value={rows} stops={stops.rows} onChange={(rows) => bench.set({ rows })} />
+      <Slider label="Noise" value={noise} stops={stops.noise} onChange={(noise) => bench.set({ noise })} />
       <Slider
         label="Scale of x₁"
         hint="Multiplies the first feature, to see what features of different scales do"
@@ -65,17 +97,6 @@ function DataFields({ bench }: Props) {
         stops={stops.stretch}
         format={(value) => `× ${value}`}
         onChange={(stretch) => bench.set({ stretch })}
-      />
-      <Toggle
-        label="Normalize by train"
-        hint="Subtracts the mean of train and divides by its standard deviation, in every part"
-        checked={normalize}
-        onChange={(normalize) => bench.set({ normalize })}
-      />
-      <Seed
-        label="Data seed"
-        value={dataSeed}
-        onChange={(seed) => bench.set({ dataSeed: limited('dataSeed', seed, dataSeed) })}
       />
     </>
   )

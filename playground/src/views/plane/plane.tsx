@@ -28,7 +28,7 @@ export function PlaneView({ bench }: { readonly bench: Bench }) {
     if (marks.current !== null && opened !== null) drawPoints(marks.current, opened, parts, dark)
   }, [opened, parts, dark])
   return (
-    <section class="plane" aria-labelledby="plane-title" data-grid-time={bench.gridTime.value}>
+    <section class="plane" aria-labelledby="plane-title">
       <h2 id="plane-title" class="hidden">
         Decision boundary
       </h2>
@@ -40,6 +40,7 @@ export function PlaneView({ bench }: { readonly bench: Bench }) {
         </div>
       </div>
       {opened !== null && <Legend opened={opened} shown={shown} />}
+      {opened !== null && opened.note !== '' && <p class="quiet plane-note">{opened.note}</p>}
     </section>
   )
 }

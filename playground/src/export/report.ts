@@ -1,0 +1,70 @@
+import { escaped, lineChart } from '../charts/line-chart.ts'
+import { standalone } from '../charts/standalone.ts'
+import { defaults } from '../state/settings.ts'
+import type { Settings } from '../state/settings.ts'
+import type { EpochPoint, Finished } from '../worker/messages.ts'
+
+/** What a report is made of. */
+export interface ReportParts {
+  readonly settings: Settings
+  readonly finished: Finished
+  readonly epochs: readonly EpochPoint[]
+  /** The plane, as the address of a picture. */
+  readonly picture: string
+  /** The address that opens the run again. */
+  readonly link: string
+}
+
+const style = `body{font:15px/1.5 system-ui,sans-serif;color:#1b2430;max-width:760px;margin:32px auto;padding:0 16px}
+h1{font-size:22px}h2{font-size:16px;margin-top:28px}table{border-collapse:collapse}th,td{text-align:left;padding:3px 18px 3px 0;border-top:1px solid #dcdfe3;font-weight:400}
+th{color:#565f6c}img,svg{max-width:100%;height:auto}code{font-family:ui-monospace,monospace}`
+
+/** A finished run as a page of its own: nothing in it is loaded from elsewhere. */
+export function reportText({ settings, finished, epochs, picture, link }: ReportParts): string {
+  const { verdict } = finished
+  const steps = verdict?.steps.map(({ title, reason }) => `<li><b>${escaped(title)}</b> ${escaped(reason)}</li>`) ?? []
+  const diagnosis =
+    verdict === null
+      ? ''
+      : `<h2>Diagnosis: ${escaped(verdict.state)}</h2><p>${escaped(verdict.message)}</p><ol>${steps.join('')}</ol>`
+  const body = [
+    '<h1>wellfit playground: report of a run</h1>',
+    `<p>${escaped(finished.message)}${finished.hash === '' ? '' : ` Weights <code>${finished.hash}</code>.`}</p>`,
+    diagnosis,
+    '<h2>Cost by epoch</h2>',
+    standalone(curves(epochs)),
+    `<h2>Decision boundary</h2><img src="${picture}" alt="The decision boundary with the rows of train and dev">`,
+    `<h2>Settings</h2>${settingsTable(settings)}`,
+    settings.data === 'file' ? '' : `<p>The same run again: <a href="${escaped(link)}">${escaped(link)}</a></p>`,
+  ]
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>wellfit playground: report</title><style>${style}</style><body>${body.join('\n')}</body></html>\n`
+}
+
+function curves(epochs: readonly EpochPoint[]): string {
+  return lineChart({
+    description: 'Cost of train and dev by epoch',
+    width: 720,
+    height: 300,
+    lines: [
+      { label: 'train', style: 'train', points: epochs.map(({ epoch, trainCost }) => [epoch, trainCost]) },
+      { label: 'dev', style: 'dev', points: epochs.map(({ epoch, devCost }) => [epoch, devCost]) },
+    ],
+    x: { label: 'epoch', low: 0 },
+    y: { label: 'cost', low: 0 },
+  })
+}
+
+function settingsTable(settings: Settings): string {
+  const rows = Object.entries(settings)
+    .filter(([name, value]) => value !== '' && (name !== 'changes' || settings.changes.length > 0))
+    .map(([name, value]) => {
+      const text = name === 'changes' ? changesText(settings) : Array.isArray(value) ? value.join(' ') : String(value)
+      const isDefault = JSON.stringify(value) === JSON.stringify(defaults[name as keyof Settings])
+      return `<tr><th scope="row">${escaped(name)}</th><td>${escaped(text)}${isDefault ? '' : ' *'}</td></tr>`
+    })
+  return `<table>${rows.join('')}</table><p>* differs from the playground's default</p>`
+}
+
+function changesText({ changes }: Settings): string {
+  return changes.map(({ epoch, name, value }) => `${name} ${String(value)} after epoch ${epoch}`).join(', ')
+}

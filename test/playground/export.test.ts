@@ -1,0 +1,152 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { principalComponents, project, unproject } from '../../playground/src/data/principal-components.ts'
+import { programText } from '../../playground/src/export/program.ts'
+import { reportText } from '../../playground/src/export/report.ts'
+import { weightsHash } from '../../playground/src/run/hash.ts'
+import { datasetOf, makeParts, pointsOf } from '../../playground/src/run/parts.ts'
+import { Session } from '../../playground/src/run/session.ts'
+import { hasSameRows, pairedDifference, settingsDifference } from '../../playground/src/state/pins.ts'
+import { defaults } from '../../playground/src/state/settings.ts'
+import type { Settings } from '../../playground/src/state/settings.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** What a program prints, run as pasted into a file of this package. */
+async function outputOf(text: string): Promise<string> {
+  await mkdir(path.join(root, 'out'), { recursive: true })
+  const folder = await mkdtemp(path.join(root, 'out', 'program-'))
+  try {
+    const file = path.join(folder, 'program.ts')
+    await writeFile(file, text)
+    return (await promisify(execFile)(process.execPath, [file])).stdout
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The hash that the page shows at the end of a run. */
+async function hashOf(settings: Settings & { readonly data: 'moons' | 'waves' | 'blobs' }): Promise<string> {
+  const session = await Session.open(settings, makeParts(datasetOf(pointsOf(settings)), settings))
+  expect(await session.train({ onEpoch: () => undefined })).not.toBeNull()
+  return await weightsHash(session.net.parameters)
+}
+
+describe('the program that is copied', () => {
+  it.each([
+    [
+      'with changes on the way',
+      {
+        data: 'moons',
+        keepProb: [0.8, 1],
+        patience: 20,
+        changes: [
+          { epoch: 10, name: 'l2', value: 1 },
+          { epoch: 20, name: 'keepProb', value: [1, 0.9] },
+          { epoch: 20, name: 'learningRate', value: 0.003 },
+        ],
+      },
+    ],
+    ['of a regression without normalization', { data: 'waves', normalize: false, activation: 'relu', l1: 0.01 }],
+    ['of four classes', { data: 'blobs', initializer: 'small', optimizer: 'momentum', hidden: [5] }],
+  ] as const)('%s prints the weights that the page shows', async (_, chosen) => {
+    const settings = { ...defaults, rows: 120, epochs: 40, ...chosen }
+    const output = await outputOf(programText(settings))
+    expect(output).toContain(`weights ${await hashOf(settings)}`)
+  })
+})
+
+describe('a report', () => {
+  it('holds all of the run, and loads nothing', () => {
+    const finished = {
+      message: 'All <40> epochs.',
+      epochs: 40,
+      keptEpoch: 40,
+      hash: 'abc',
+      verdict: null,
+      rowErrors: [],
+    }
+    const epochs = [1, 2].map((epoch) => ({ epoch, trainCost: 1 / epoch, devCost: 1, trainError: 0, devError: 0 }))
+    const settings = { ...defaults, l2: 3 }
+    const text = reportText({
+      settings,
+      finished,
+      epochs,
+      picture: 'data:image/png;base64,AA',
+      link: 'http://localhost/#l2=3',
+    })
+    expect(text).toContain('All &#60;40&#62; epochs. Weights <code>abc</code>')
+    expect(text).toContain('<th scope="row">l2</th><td>3 *</td>')
+    expect(text).toContain('<path class="line train"')
+    expect([...text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address)).toEqual([
+      'data:image/png;base64,AA',
+      'http://localhost/#l2=3',
+    ])
+  })
+})
+
+describe('two runs', () => {
+  it('differ by row, with the adjusted Wald interval of Bonett and Price', () => {
+    // 100 rows; 9 are wrong in the first run alone, 3 in the second alone, 5 in both.
+    const first = Array.from({ length: 100 }, (_, row) => Number(row < 14))
+    const second = Array.from({ length: 100 }, (_, row) => Number((row >= 9 && row < 14) || row > 96))
+    const { difference, low, high } = pairedDifference(first, second, true)
+    expect(difference).toBeCloseTo(-0.06, 12)
+    // p₁₂ = 10/102, p₂₁ = 4/102: −6/102 ± 1.96·√((14/102 − (6/102)²)/102).
+    const half = 1.959964 * Math.sqrt((14 / 102 - (6 / 102) ** 2) / 102)
+    expect([low, high]).toEqual([expect.closeTo(-6 / 102 - half, 12), expect.closeTo(-6 / 102 + half, 12)])
+  })
+
+  it('differ by the mean of squared errors in a regression', () => {
+    const { difference, low, high } = pairedDifference([1, 2, 3, 4], [2, 2, 4, 6], false)
+    // Differences 1, 0, 1, 2: mean 1, variance 2/3.
+    const half = 1.959964 * Math.sqrt(2 / 3 / 4)
+    expect(difference).toBe(1)
+    expect([low, high]).toEqual([expect.closeTo(1 - half, 12), expect.closeTo(1 + half, 12)])
+  })
+
+  it('are paired only on the same rows, and say what differs', () => {
+    expect(hasSameRows(defaults, { ...defaults, l2: 1, seed: 5 })).toBe(true)
+    expect(hasSameRows(defaults, { ...defaults, noise: 0.3 })).toBe(false)
+    expect(settingsDifference(defaults, { ...defaults, l2: 1, hidden: [4], normalize: false })).toEqual([
+      'normalize on → off',
+      'hidden 8–8 → 4',
+      'λ₂ 0 → 1',
+    ])
+  })
+})
+
+describe('principal components', () => {
+  it('are the eigenvectors of the covariance, largest first', () => {
+    // Scores 3·(±1) along (1, 1, 0)/√2, 2·(±1) along (1, −1, 0)/√2, 1·(±1) along the third axis: variances 9, 4, 1.
+    const rows: number[] = []
+    for (const a of [-3, 3]) {
+      for (const b of [-2, 2]) {
+        for (const c of [-1, 1]) rows.push((a + b) * Math.SQRT1_2 + 5, (a - b) * Math.SQRT1_2, c)
+      }
+    }
+    const components = principalComponents(rows, 3)
+    expect(Array.from(components.mean)).toEqual([expect.closeTo(5, 12), expect.closeTo(0, 12), 0])
+    const [first, second] = components.directions
+    for (const value of first.slice(0, 2)) expect(value).toBeCloseTo(Math.SQRT1_2, 6)
+    expect((second[0] ?? 0) * (second[1] ?? 0)).toBeCloseTo(-0.5, 6)
+    expect(components.explained).toBeCloseTo(13 / 14, 6)
+    const places = project(rows, components)
+    expect(Math.abs(places[0] ?? 0)).toBeCloseTo(3, 6)
+    expect(Array.from(project(unproject(places, components), components))).toEqual(
+      Array.from(places, (place) => expect.closeTo(place, 9) as number),
+    )
+  })
+
+  it('survive a single feature and constant ones', () => {
+    const { directions, explained } = principalComponents([1, 2, 3], 1)
+    expect(Math.abs(directions[0][0] ?? 0)).toBe(1)
+    expect(directions[1][0]).toBe(0)
+    expect(explained).toBeCloseTo(1, 12)
+    expect(principalComponents([4, 4, 4, 4], 2).explained).toBe(1)
+  })
+})

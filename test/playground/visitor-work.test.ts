@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { loadModel } from 'wellfit'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { executablePath, Playground, trainToEnd, patience } from './visitor.ts'
+
+const penguins = fileURLToPath(new URL('../../datasets/penguins.csv', import.meta.url))
+
+describe.skipIf(executablePath === undefined)('a visitor', () => {
+  let playground: Playground
+
+  beforeAll(async () => {
+    playground = await Playground.open()
+  })
+
+  afterEach(() => playground.closePages())
+
+  afterAll(async () => {
+    await playground[Symbol.asyncDispose]()
+  })
+
+  it('compares two runs on the same rows', async () => {
+    const page = await playground.visit({ fragment: 'epochs=40&noise=0.4&hidden=2' })
+    await trainToEnd(page)
+    await page.getByRole('button', { name: 'Keep this run' }).click()
+    await page.getByRole('button', { name: 'Add a layer' }).click()
+    await trainToEnd(page)
+    const run = page.getByRole('article', { name: 'Run A' })
+    expect(await run.textContent()).toContain('now: hidden 2 → 2–2')
+    expect(await run.locator('.difference').textContent()).toMatch(/minus that of A: .+ %, .+ to .+ %/)
+    await run.getByRole('button', { name: 'Open' }).click()
+    expect(await page.evaluate('location.hash')).toBe('#noise=0.4&epochs=40&hidden=2')
+    await run.getByRole('button', { name: 'Remove' }).click()
+    await expect.poll(() => page.locator('.pins').count(), patience).toBe(0)
+  })
+
+  it('brings a CSV file, trains on it and takes the model along', async () => {
+    const page = await playground.visit({ fragment: 'epochs=40' })
+    await page.getByLabel('CSV file').setInputFiles(penguins)
+    await page.getByLabel('Target').selectOption('species')
+    await page.waitForSelector('.dot.ready')
+    expect(await page.locator('.legend').textContent()).toContain('Gentoo')
+    expect(await page.locator('.plane-note').textContent()).toMatch(
+      /first two principal components, which hold \d+ % of the variance/,
+    )
+    await trainToEnd(page)
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save model' }).click(),
+    ])
+    const model = await loadModel(new Uint8Array(await readFile((await saved.path()) ?? '')))
+    const row = {
+      island: 'Biscoe',
+      bill_length_mm: 50,
+      bill_depth_mm: 15,
+      flipper_length_mm: 225,
+      body_mass_g: 5500,
+      sex: 'male',
+      year: 2008,
+    }
+    expect(model.predict([row])[0]).toMatchObject({ class: 'Gentoo' })
+  })
+
+  it('measures on test, and is warned of a second time', async () => {
+    const page = await playground.visit({ fragment: 'epochs=20' })
+    await trainToEnd(page)
+    const status = page.locator('.test [role=status]')
+    await page.getByRole('button', { name: 'Measure on test' }).click()
+    await expect.poll(() => status.textContent(), patience).toMatch(/error [\d.]+ % on 60 rows of test\. $/)
+    await page.getByRole('button', { name: 'Measure on test' }).click()
+    await expect.poll(() => status.textContent(), patience).toMatch(/rows of test\. .+/)
+  })
+
+  it('is told why a file cannot be read', async () => {
+    const page = await playground.visit()
+    await page
+      .getByLabel('CSV file')
+      .setInputFiles({ name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.from('') })
+    await page.waitForSelector('.controls [role=alert]')
+    expect(await page.locator('.controls [role=alert]').textContent()).toContain('readCsv')
+  })
+
+  it('goes on without a network once the page was loaded', async () => {
+    const page = await playground.visit({ fragment: 'epochs=20' })
+    await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
+    await expect.poll(() => page.evaluate('navigator.serviceWorker.controller !== null'), patience).toBe(true)
+    await page.context().setOffline(true)
+    await page.reload()
+    await page.waitForSelector('.dot.ready')
+    await trainToEnd(page)
+    await page.getByRole('tab', { name: 'Gradient check' }).click()
+    await page.getByRole('button', { name: 'Check gradient' }).click()
+    await page.waitForSelector('.check-verdict')
+  })
+
+  it('copies the program and saves a report', async () => {
+    const page = await playground.visit({ fragment: 'epochs=20' })
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    const hash = await trainToEnd(page)
+    await page.getByRole('button', { name: 'Copy as TypeScript' }).click()
+    expect(await page.evaluate('navigator.clipboard.readText()')).toContain(
+      "import { dataset, diagnose, fitScaler, network, scale, split } from 'wellfit'",
+    )
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save report' }).click(),
+    ])
+    const report = await readFile((await saved.path()) ?? '', 'utf8')
+    expect(report).toContain(hash)
+    expect(report).toContain('src="data:image/png;base64,')
+  })
+})
