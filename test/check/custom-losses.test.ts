@@ -28,6 +28,18 @@ const labels = dataset({ x, y: y.map((value) => Number(value > 0)), task: 'regre
 const lossOf = (loss: CustomLoss, outputs: number[], targets: number[]): number =>
   loss.measure(Float64Array.from(outputs), Float64Array.from(targets), new Float64Array(outputs.length))
 
+describe('customLoss', () => {
+  it('has no kink unless it says so', () => {
+    const square = {
+      name: 'square',
+      value: (z: number, t: number) => (z - t) ** 2,
+      derivative: (z: number, t: number) => 2 * (z - t),
+    }
+    expect(customLoss(square).hasKink).toBe(false)
+    expect(customLoss({ ...square, hasKink: true }).hasKink).toBe(true)
+  })
+})
+
 describe('losses of several outputs', () => {
   it('the Gaussian negative log-likelihood is −log of the density, without its constant', () => {
     const [mean, deviation, target] = [0.7, 1.6, -0.4]

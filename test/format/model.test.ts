@@ -210,6 +210,12 @@ describe('decodeModel refuses', () => {
     expect(refusal(forged(change), encoded.tensors)).toMatch(message)
   })
 
+  it('nesting beyond 64 levels, and no less', () => {
+    const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth)
+    expect(refusal(nested(64), encoded.tensors)).toMatch(/object/)
+    expect(refusal(nested(65), encoded.tensors)).toMatch(/nested at most 64 deep/)
+  })
+
   it('a key twice, and text that is no JSON', () => {
     expect(refusal(encoded.json.replace('"version": 4', '"version": 3, "version": 4'), encoded.tensors)).toMatch(
       /only once/,

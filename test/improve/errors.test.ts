@@ -77,6 +77,17 @@ describe('slices', () => {
     expect(found.message).toContain('site = 2')
   })
 
+  it('stand in the order of the errors that they cost, by rate and rows', () => {
+    // The middle one has the highest rate, the last one the most rows.
+    const places = (row: number): number => (row % 8 < 2 ? 0 : row % 8 < 3 ? 1 : row % 8 < 5 ? 2 : 3)
+    const rates = [0.3, 0.6, 0.45, 0.02]
+    const { labels, probabilities } = predicted(4000, (row) => rates[places(row)] ?? 0)
+    const { slices } = errorAnalysisTable(probabilities, tableOf(4000, { place: places }, labels), { target: 'y' })
+    const costs = slices.map(({ rows: own, excess }) => own * excess)
+    expect(slices.map(({ title }) => title)).toEqual(['place = 2', 'place = 1', 'place = 0'])
+    expect(costs).toEqual(costs.toSorted((a, b) => b - a))
+  })
+
   it('are found by two columns where neither alone shows it', () => {
     const isBad = (row: number): boolean => site(row) === 1 && age(row) >= 60
     const { labels, probabilities } = predicted(rows, (row) => (isBad(row) ? 0.7 : 0.05))

@@ -129,6 +129,20 @@ describe('readTable', () => {
     }
   })
 
+  it.each(['rows.jsonl', 'rows.parquet', 'rows.feather'])('refuses the layout of a CSV file for %s', async (name) => {
+    const columnData = [{ name: 'a', data: Float64Array.of(1, 2), type: 'DOUBLE' as const }]
+    const contents: Readonly<Record<string, string | Uint8Array>> = {
+      'rows.jsonl': '{"a":1}\n{"a":2}\n',
+      'rows.parquet': new Uint8Array(parquetWriteBuffer({ columnData })),
+      'rows.feather': arrowOf({ a: [1, 2] }, { a: float64() }),
+    }
+    await writeFile(at(name), contents[name] ?? '')
+    await expect(readTable(at(name), { delimiter: ';' })).rejects.toMatchObject({
+      code: 'INVALID_OPTION',
+      message: expect.stringContaining('--delimiter') as string,
+    })
+  })
+
   it('tells formats and compression by the bytes', async () => {
     const table = { rows: 2, columns: [{ name: 'a', kind: 'number', values: Float64Array.of(1, 2) }] }
     const files = {

@@ -25,6 +25,28 @@ export function closeness(source: string, test: string): number {
   return first < 0 ? own.length : first
 }
 
+/** How many words of a source file's path a test names too: 1 for assembly/metrics/ranking.ts and contracts/metrics.test.ts. */
+export function sharedWords(source: string, test: string): number {
+  const words = wordsOf(test)
+  return wordsOf(source).filter((word) => words.some((other) => isAlike(word, other))).length
+}
+
+function wordsOf(file: string): string[] {
+  const parts = file
+    .replace(/^(?:src|test|assembly)\//, '')
+    .replace(/(?:\.test)?\.ts$/, '')
+    .split(/[-/]/)
+  return [...new Set(parts)].filter((word) => word.length >= LEAST_LETTERS)
+}
+
+/** Words of at least so many letters, of which one begins like the other: augment and augmentations, but not a and at. */
+const LEAST_LETTERS = 4
+
+function isAlike(one: string, other: string): boolean {
+  const length = Math.max(LEAST_LETTERS, Math.min(one.length, other.length) - 1)
+  return one.slice(0, length) === other.slice(0, length)
+}
+
 /** What the near tests of one mutant may take together, in seconds. */
 const NEAR_SECONDS = 40
 
@@ -52,7 +74,8 @@ export function within(limit: number, { first, second }: Selection, tests: reado
 }
 
 function nearness(source: string, test: string): number {
-  const shared = closeness(source, test)
+  // That a test is of the core, too, says little.
+  const shared = closeness(source, test) - (source.startsWith('assembly/') ? 1 : 0)
   if (shared > 0) return 1 + shared
   return general.some((start) => test.startsWith(start)) ? 1 : 0
 }
@@ -70,7 +93,7 @@ export function selectTests(mutant: Pick<Mutant, 'file' | 'line'>, tests: readon
     const cost = Math.log2(seconds + 0.25)
     // A test that reaches little else says more about what it reaches.
     const breadth = Math.log2(1 + (reach?.scripts.size ?? 100)) / 2
-    return cost + breadth - 10 * nearness(mutant.file, file)
+    return cost + breadth - 4 * (nearness(mutant.file, file) + sharedWords(mutant.file, file))
   }
   const ordered = reaching.toSorted((a, b) => rank(a) - rank(b))
   const isLate = ({ reach, isLate: isKnownLate = true }: KnownTest): boolean =>

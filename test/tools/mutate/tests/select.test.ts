@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { Reach } from '../../../../tools/mutate/tests/reach.ts'
 import { decodeMappings } from '../../../../tools/mutate/tests/source-map.ts'
 import { readBaseline, writeBaseline } from '../../../../tools/mutate/stored-baseline.ts'
-import { closeness, nearTests, selectTests, within, type KnownTest } from '../../../../tools/mutate/tests/select.ts'
+import { closeness, nearTests, selectTests, sharedWords, within, type KnownTest } from '../../../../tools/mutate/tests/select.ts'
 import { root } from '../../../structure/source-tree.js'
 
 function reach(cores: readonly string[], ran: readonly number[], isOpaque = false): Reach {
@@ -49,6 +49,15 @@ describe('the tests of a mutant', () => {
     const tests = ['test/data/csv/a.test.ts', 'test/data/b.test.ts', 'test/cli/c.test.ts']
     expect(tests.map((test) => closeness('src/data/csv/x.ts', test))).toEqual([2, 1, 0])
     expect(closeness('assembly/gemm/micro.ts', 'test/assembly/gemm/gemm.test.ts')).toBe(2)
+  })
+})
+
+describe('the words of a path', () => {
+  it('that a test names too bring it forward, in another form as well', () => {
+    expect(sharedWords('assembly/metrics/ranking.ts', 'test/contracts/metrics.test.ts')).toBe(1)
+    expect(sharedWords('assembly/augment/mix.ts', 'test/contracts/augmentations.test.ts')).toBe(1)
+    expect(sharedWords('assembly/optimize/optimizer.ts', 'test/contracts/optimizers.test.ts')).toBe(2)
+    expect(sharedWords('src/data/csv/layout.ts', 'test/report/page.test.ts')).toBe(0)
   })
 })
 
