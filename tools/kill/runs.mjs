@@ -8,7 +8,19 @@ import { pathToFileURL } from 'node:url'
 import { root } from '../paths.mjs'
 
 const cli = path.join(root, 'dist/node/cli/main.js')
-const recipe = ['--target', 'species', '--epochs', '150', '--patience', '150', '--keep-prob', '0.8', '--no-preflight', '--folds', '2']
+const recipe = [
+  '--target',
+  'species',
+  '--epochs',
+  '150',
+  '--patience',
+  '150',
+  '--keep-prob',
+  '0.8',
+  '--no-preflight',
+  '--folds',
+  '2',
+]
 const modelFiles = ['model.safetensors', 'model.json']
 
 /**

@@ -6,7 +6,14 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { Reach } from '../../../../tools/mutate/tests/reach.ts'
 import { decodeMappings } from '../../../../tools/mutate/tests/source-map.ts'
 import { readBaseline, writeBaseline } from '../../../../tools/mutate/stored-baseline.ts'
-import { closeness, nearTests, selectTests, sharedWords, within, type KnownTest } from '../../../../tools/mutate/tests/select.ts'
+import {
+  closeness,
+  nearTests,
+  selectTests,
+  sharedWords,
+  within,
+  type KnownTest,
+} from '../../../../tools/mutate/tests/select.ts'
 import { root } from '../../../structure/source-tree.js'
 
 function reach(cores: readonly string[], ran: readonly number[], isOpaque = false): Reach {
