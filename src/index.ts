@@ -96,7 +96,7 @@ export type { Answer } from './train/fit/callbacks.js'
 export type { FitOptions, FitProgress } from './train/fit/options.js'
 export type { EarlyStoppingOptions, Monitor } from './train/fit/early-stopping.js'
 export type { WeightAveraging } from './model/weight-averaging.js'
-export type { CheckpointOptions } from './train/checkpoint/checkpoint.js'
+export type { CheckpointOptions } from './train/checkpoint/options.js'
 export type { WeightOptions } from './train/rows/row-weights.js'
 export type { Optimizer, OptimizerName, OptimizerOptions } from './model/optimizers.js'
 export type {

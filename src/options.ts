@@ -1,8 +1,6 @@
+import { choiceElsewhere, objectElsewhere, optionElsewhere } from '#hints'
 import { isPlainObject, readSafely, touch } from './arguments.js'
 import { WellfitError } from './errors.js'
-import { choiceElsewhere } from './other-libraries/choices.js'
-import { objectElsewhere } from './other-libraries/objects.js'
-import { optionElsewhere } from './other-libraries/options.js'
 import { plainName } from './other-libraries/term.js'
 
 /**

@@ -30,8 +30,9 @@ const isShared = /\.(?:base64|code)\.js$|^#charts$/
 /** What workers run, by the file of dist/worker that holds it as a text. */
 const workers = { thread: 'runtime/threads/worker', fit: 'train/worker/entry' }
 
-/** In a worker, cores are given by the caller. */
+/** In a worker, cores are given by the caller, who has also checked the options. */
 const inWorker = {
+  '#hints': path.join(root, 'dist/src/other-libraries/none.js'),
   '#load': path.join(root, 'dist/src/runtime/load/given.js'),
   '#threads': path.join(root, 'dist/src/runtime/threads/given.js'),
   '#worker': path.join(root, 'dist/src/train/worker/start.none.js'),

@@ -57,6 +57,11 @@ function countTests(ok) {
   return ok
 }
 
+/** The commit that is checked. */
+async function revision() {
+  return (await run('git', ['rev-parse', 'HEAD'], { quiet: true })).out.trim()
+}
+
 async function check() {
   if (!count(await step('set-up', process.execPath, ['tools/setup.mjs', '--browser']))) return
   for (const script of ['lint', 'format:check', 'typecheck', 'check:package']) {
@@ -69,6 +74,8 @@ async function check() {
   const mutants = ['--changed', '--quick', '--count', '20', '--minutes', '3']
   count(await step('mutants of the change', 'npm', ['run', '--silent', 'mutate', '--', ...mutants]))
   count(await step('fuzz', 'npm', ['run', '--silent', 'fuzz', '--', '--count', '6000']))
+  const sample = ['--sample', '2', '--seed', await revision()]
+  count(await step('bundlers and runtimes, a sample', 'npm', ['run', '--silent', 'test:matrix', '--', ...sample]))
   if (findChromium() === undefined) console.log('the browser tests were skipped: there is no Chromium')
 }
 

@@ -20,7 +20,7 @@ const manifest = readJson<{
   readonly devDependencies: Record<string, string>
   readonly workspaces: readonly string[]
   readonly allowScripts: Record<string, boolean>
-  readonly imports: Readonly<Record<'#load' | '#models' | '#threads' | '#worker', Record<string, string>>>
+  readonly imports: Readonly<Record<'#hints' | '#load' | '#models' | '#threads' | '#worker', Record<string, string>>>
 }>('package.json')
 const lock = readJson<{ readonly packages: Record<string, Locked> }>('package-lock.json')
 const installed = Object.entries(lock.packages).filter(
@@ -71,5 +71,14 @@ describe('package.json', () => {
     const sources = sourceFiles(`${start}.ts`).map(({ name }) => `./dist/${name.replace(/\.ts$/, '.js')}`)
     const named = Object.entries(conditions).filter(([condition]) => condition !== 'types')
     expect([...new Set(named.map(([, file]) => file))].sort()).toEqual(sources)
+  })
+
+  it('names the words of other libraries in errors, but in production builds of pages', () => {
+    const hints = Object.entries(manifest.imports['#hints']).filter(([condition]) => condition !== 'types')
+    expect(hints.map(([condition, file]) => [condition, file.split('/').at(-1)])).toEqual([
+      ['node', 'index.js'],
+      ['production', 'none.js'],
+      ['default', 'index.js'],
+    ])
   })
 })

@@ -7,14 +7,19 @@ const dist = fileURLToPath(new URL('../../dist/src/', import.meta.url))
 
 /** What a page may load before it does anything: an entry and what it imports statically, minified, by brotli, in bytes. */
 const budgets: readonly (readonly [program: string, code: string, most: number])[] = [
-  ['trains and predicts', "export { dataset, network, scale, fitScaler, split } from 'ROOT/index.js'", 80_000],
-  ['loads a model and predicts', "export { loadModel } from 'ROOT/index.js'", 85_000],
+  ['trains and predicts', "export { dataset, network } from 'ROOT/index.js'", 59_500],
+  [
+    'splits, scales, trains and predicts',
+    "export { dataset, network, scale, fitScaler, split } from 'ROOT/index.js'",
+    69_000,
+  ],
+  ['loads a model and predicts', "export { loadModel } from 'ROOT/index.js'", 75_000],
   [
     'serves a model',
     "export { loadModel } from 'ROOT/index.js'\nexport { createHandler } from 'ROOT/serve/index.js'",
-    92_000,
+    80_500,
   ],
-  ['uses everything', "export * from 'ROOT/index.js'", 190_000],
+  ['uses everything', "export * from 'ROOT/index.js'", 180_000],
 ]
 
 interface Sizes {
@@ -29,6 +34,9 @@ async function sizesOf(code: string): Promise<Sizes> {
     input: entry,
     platform: 'browser',
     logLevel: 'warn',
+    // As Vite, webpack and Next.js build an app for production: what it shares with later chunks stays in its first one.
+    preserveEntrySignatures: 'allow-extension',
+    resolve: { conditionNames: ['production', 'browser', 'module', 'import', 'default'] },
     plugins: [
       {
         name: 'sizes-entry',

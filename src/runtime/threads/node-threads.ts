@@ -4,8 +4,8 @@ import { hasNodeModules } from './is-node.js'
 import { startNodeWorker } from './start-node.js'
 import { threadedModules, type ThreadSupport } from './threads.js'
 
-/** In Node 20, workers miss commands under V8's baseline compiler (not under its optimizing one); Node 22 is untested. */
-const OLDEST_NODE = 24
+/** In Node 20, workers miss commands under V8's baseline compiler (not under its optimizing one). */
+const OLDEST_NODE = 22
 
 /** Threads by `worker_threads`. Node's modules are asked for at run time, so that no bundler for pages sees them. */
 export function nodeThreads(): ThreadSupport {

@@ -19,7 +19,9 @@ export const threadSupport: ThreadSupport = isNode()
 
 function unavailableReason(): string | undefined {
   if (typeof Worker !== 'function') return 'this runtime has no workers'
-  if (globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function') return undefined
+  if (globalThis.crossOriginIsolated) {
+    return typeof SharedArrayBuffer === 'function' ? undefined : 'this runtime has no memory that threads share'
+  }
   return (
     'the page is not cross-origin isolated, so memory cannot be shared: serve it with the headers ' +
     'Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp'

@@ -29,7 +29,7 @@ export interface StepHooks {
   /** Called once, after the first step: the values of its batch are still in memory. */
   firstStepDone(): void
   /** Explains the step that failed. */
-  explainDivergence(): Stop
+  explainDivergence(): Promise<Stop>
 }
 
 /** Runs the steps of an epoch, window by window and in time slices, and calls the callbacks between them. */
@@ -104,7 +104,7 @@ export class EpochSteps {
       pace.count(done)
       if (this.#isFirst) this.#hooks.firstStepDone()
       this.#isFirst = false
-      if (done < asked) return this.#hooks.explainDivergence()
+      if (done < asked) return await this.#hooks.explainDivergence()
       const total = before + step
       const stop = await this.#callOnBatch(epoch, total)
       if (stop !== null) return stop
@@ -125,7 +125,7 @@ export class EpochSteps {
     const { pace } = this.#sources
     const iteration = await solver.iterate(signal)
     if (iteration === 'aborted') return await this.interruption(epoch, 0)
-    if (iteration === 'diverged') return this.#hooks.explainDivergence()
+    if (iteration === 'diverged') return await this.#hooks.explainDivergence()
     if (iteration !== 'stepped') return solver.explain(iteration)
     pace.count(1)
     const stop = await this.#callOnBatch(epoch, 1)

@@ -3,7 +3,6 @@ import type { Dataset } from '../../data/dataset/types.js'
 import type { History, Signature } from '../../result/index.js'
 import { alignRows, alignTrainSet } from '../../data/dataset/signature/align.js'
 import { completed, signatureOf } from '../../data/dataset/signature/signature.js'
-import { dataFingerprints } from '../checkpoint/checkpoint.js'
 import type { NetworkInternals } from '../network/internals.js'
 import { checkWidth } from '../rows/targets.js'
 import { checkOrdered } from '../rows/row-order.js'
@@ -14,7 +13,7 @@ import { checkInMemory } from './full-batch.js'
 import { describeFit, type FitOptions, type FitPlan } from './options.js'
 import { rateTable, stepsOfRun, withRateTable } from './rate/rate-table.js'
 import { checkOutputActivation } from './causes/output-activation.js'
-import { FitRun } from './run.js'
+import { FitRun, type Checkpointing } from './run.js'
 import { setSmearing } from './smearing.js'
 
 /** Trains a network, in this thread or in a worker; see `Network.fit`. */
@@ -24,6 +23,7 @@ export async function fitNetwork(
   given: FitOptions,
 ): Promise<History> {
   const described = describeFit(given, rows, network.description)
+  const checkpointing = await checkpointingOf(given)
   const factors = rateFactors(network, given, described, rows.rows)
   const plan = factors === undefined ? described : withRateTable(described, factors)
   checkOutputActivation('fit', network.description)
@@ -45,10 +45,10 @@ export async function fitNetwork(
     return history
   }
   const weights = rowWeights('fit', train, options)
-  const { resume, checkpoint, dev } = options
-  const needsData = resume !== undefined || checkpoint !== undefined
-  const fingerprints = needsData ? await dataFingerprints(train, dev, weights) : null
-  const run = new FitRun(network, train, options, { plan, weights, fingerprints, signature })
+  const { dev } = options
+  const fingerprints = (await checkpointing?.dataFingerprints(train, dev, weights)) ?? null
+  const solver = plan.optimizer.kind === 'lbfgs' ? await import('../lbfgs/lbfgs.js') : null
+  const run = new FitRun(network, train, options, { plan, weights, fingerprints, signature, checkpointing, solver })
   // From here on the run trains: what it learns is in the order of these names.
   network.signature.current = signature
   noteTraining(network, train)
@@ -60,6 +60,14 @@ export async function fitNetwork(
   } finally {
     await run.release()
   }
+}
+
+/** What saves and resumes, imported where the options ask for it; a `resume` that is no checkpoint is refused. */
+async function checkpointingOf({ resume, checkpoint }: FitOptions): Promise<Checkpointing | null> {
+  if (resume === undefined && checkpoint === undefined) return null
+  const checkpointing = await import('../checkpoint/checkpoint.js')
+  if (resume !== undefined) checkpointing.checkResumeForm(resume)
+  return checkpointing
 }
 
 /** The table of a schedule that is a function or a list of factors. */

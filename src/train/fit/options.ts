@@ -36,7 +36,7 @@ import { chooseBatchSize } from './batch-size.js'
 import { DEFAULT_EPOCHS } from './defaults.js'
 import { batchSizeNotes, dropoutNotes } from './causes/notes.js'
 import { checkVerbose } from './verbose.js'
-import { checkCheckpointOptions, checkResumeForm, type CheckpointOptions } from '../checkpoint/checkpoint.js'
+import { checkCheckpointOptions, type CheckpointOptions } from '../checkpoint/options.js'
 import { describeOrder, type RowOrder } from '../rows/row-order.js'
 import { fingerprintOf } from '../checkpoint/fingerprint.js'
 import { checkFullBatch } from './full-batch.js'
@@ -194,7 +194,6 @@ function checkRun(options: FitOptions): void {
   checkCallback('fit', 'onProgress', options.onProgress)
   if (options.dev !== undefined) checkDataset('fit', 'dev', options.dev)
   checkCheckpointOptions(options.checkpoint)
-  if (options.resume !== undefined) checkResumeForm(options.resume)
   checkVerbose(options.verbose ?? false)
   checkBoolean('fit', 'worker', options.worker ?? false)
   checkBoolean('fit', 'restart', options.restart ?? false)

@@ -9,8 +9,10 @@ import type { Training } from '../../program/training.js'
 import type { EpochRow, History, LayerSignal, Signature } from '../../result/index.js'
 import type { Core } from '../../runtime/core.js'
 import type { Reals } from '../../tensor/reals.js'
-import { Checkpoints, checkProgress, checkResume } from '../checkpoint/checkpoint.js'
-import { Lbfgs } from '../lbfgs/lbfgs.js'
+import type * as CheckpointModule from '../checkpoint/checkpoint.js'
+import type { Checkpoints } from '../checkpoint/checkpoint.js'
+import type * as LbfgsModule from '../lbfgs/lbfgs.js'
+import type { Lbfgs } from '../lbfgs/lbfgs.js'
 import type { NetworkInternals } from '../network/internals.js'
 import type { RowWeights } from '../rows/row-weights.js'
 import type { TrainRows } from '../rows/train-rows.js'
@@ -18,7 +20,7 @@ import { askCallback } from './callbacks.js'
 import { checkData, openRows } from './data.js'
 import { beginningOf } from './continuation.js'
 import { deepFreeze } from './deep-freeze.js'
-import { explainMeasurement, explainStep, type FailedStep } from './causes/divergence.js'
+import type { FailedStep } from './causes/divergence.js'
 import { EarlyStopping, fallingValue } from './early-stopping.js'
 import { EpochSteps } from './epoch-steps.js'
 import { describeHistory } from './history.js'
@@ -31,6 +33,9 @@ import { layerSignals } from './measure/signals.js'
 import { stoppedBy, type Stop } from './stop.js'
 import { printEpoch } from './verbose.js'
 
+/** What saves and resumes. */
+export type Checkpointing = typeof CheckpointModule
+
 /** A plan, and what has been prepared for it. */
 export interface PreparedFit {
   readonly plan: FitPlan
@@ -38,6 +43,9 @@ export interface PreparedFit {
   /** `null` where no checkpoint is written or resumed. */
   readonly fingerprints: Checkpoint['data'] | null
   readonly signature: Signature
+  /** Modules that few runs need are imported for those: `null` for the others. */
+  readonly checkpointing: Checkpointing | null
+  readonly solver: typeof LbfgsModule | null
 }
 
 /** One fit in this thread, from the first epoch to the history. */
@@ -57,6 +65,7 @@ export class FitRun {
   readonly #pace: Pace
   readonly #rows: EpochRow[] = []
   readonly #runtimeNotes: string[] = []
+  readonly #checkpointing: Checkpointing | null
   readonly #checkpoints: Checkpoints | null
   readonly #fingerprints: Checkpoint['data'] | null
   readonly #signature: Signature
@@ -76,10 +85,10 @@ export class FitRun {
     network: NetworkInternals,
     train: Dataset | ChunkedDataset,
     options: FitOptions,
-    { plan, weights, fingerprints, signature }: PreparedFit,
+    { plan, weights, fingerprints, signature, checkpointing, solver }: PreparedFit,
   ) {
     const { dev, resume, checkpoint } = options
-    const { settings, rules, optimizer, dropoutFrom } = plan
+    const { settings, rules, dropoutFrom } = plan
     this.#network = network
     this.#options = options
     this.#plan = plan
@@ -90,8 +99,12 @@ export class FitRun {
     this.#fingerprints = fingerprints
     this.#isUnweighted = weights === undefined
     this.#signature = signature
-    this.#checkpoints = checkpoint === undefined ? null : new Checkpoints(checkpoint)
-    if (resume !== undefined && fingerprints !== null) checkResume(resume, network.description, settings, fingerprints)
+    this.#checkpointing = checkpointing
+    this.#checkpoints =
+      checkpointing === null || checkpoint === undefined ? null : new checkpointing.Checkpoints(checkpoint)
+    if (resume !== undefined && fingerprints !== null) {
+      checkpointing?.checkResume(resume, network.description, settings, fingerprints)
+    }
     this.#stopping =
       plan.earlyStopping === null ? null : new EarlyStopping(plan.earlyStopping, resume?.earlyStopping ?? undefined)
     const { before, continued, epochsBefore, optimizerEpochsBefore } = beginningOf(network, options, plan)
@@ -111,14 +124,13 @@ export class FitRun {
     )
     this.#training = training
     this.#meter = new EpochMeter(network, training, trainRows, plan, train, devRows)
-    const solver = optimizer.kind === 'lbfgs' ? openSolver(network, training, optimizer) : null
-    this.#solver = solver
+    this.#solver = solver === null ? null : openSolver(solver, network, training, plan.optimizer)
     const pace = new Pace(this.#epochsBefore, settings.epochs, training.epochSteps)
     this.#pace = pace
     if (continued !== null) this.#setOptimizer(continued)
     // Another optimizer begins with a memory of its own; the random streams go on.
     else if (before !== null) training.session.draws = before.session
-    this.#steps = new EpochSteps({ network, training, trainRows, solver, dropoutFrom, pace }, options, {
+    this.#steps = new EpochSteps({ network, training, trainRows, solver: this.#solver, dropoutFrom, pace }, options, {
       offerCheckpoint: async (epoch, step) => await this.#checkpoints?.offer(() => this.#checkpoint(epoch, step)),
       saveCheckpoint: async (epoch, step) => await this.#checkpoints?.save(() => this.#checkpoint(epoch, step)),
       firstStepDone: () => {
@@ -126,7 +138,10 @@ export class FitRun {
         if (isNew)
           this.#initial = layerSignals(network.core, network.description, network.parameters, training, plan.penalty)
       },
-      explainDivergence: () => ({ reason: 'diverged', ...explainStep(this.#failedStep(train, this.#step + 1)) }),
+      explainDivergence: async () => {
+        const { explainStep } = await import('./causes/divergence.js')
+        return { reason: 'diverged', ...explainStep(this.#failedStep(train, this.#step + 1)) }
+      },
     })
   }
 
@@ -169,7 +184,7 @@ export class FitRun {
       if (stop === null) await this.#checkpoints?.offer(() => this.#checkpoint(epoch + 1, 0))
     }
     this.#takeAverage()
-    stop = this.#completeLastRow() ?? stop
+    stop = (await this.#completeLastRow()) ?? stop
     this.#network.fitState.current = stop?.reason === 'diverged' ? null : this.#state()
     if (this.#bestParameters !== null) {
       this.#parameters().set(this.#bestParameters)
@@ -230,7 +245,7 @@ export class FitRun {
     if (!Number.isFinite(row.train.cost) || (row.dev !== null && !Number.isFinite(row.dev.cost))) {
       const part = Number.isFinite(row.train.cost) ? 'dev' : 'train'
       const data = (part === 'dev' ? this.#options.dev : undefined) ?? this.#train
-      return { reason: 'diverged', ...explainMeasurement(this.#failedStep(data, this.#step), epoch, part) }
+      return await this.#divergedAfter(epoch, data, part)
     }
     this.#rows.push(row)
     this.#adaptRate(row)
@@ -243,17 +258,20 @@ export class FitRun {
     return answer === 'stop' ? stoppedBy('onEpoch', `epoch ${epoch}`) : null
   }
 
+  /** Explains a cost that is not finite after an epoch. */
+  async #divergedAfter(epoch: number, data: Dataset | ChunkedDataset, part: 'train' | 'dev'): Promise<Stop> {
+    const { explainMeasurement } = await import('./causes/divergence.js')
+    return { reason: 'diverged', ...explainMeasurement(this.#failedStep(data, this.#step), epoch, part) }
+  }
+
   /** Measures all of train for the last row, unless steps were taken since; its cost may show that training diverged. */
-  #completeLastRow(): Stop | null {
+  async #completeLastRow(): Promise<Stop | null> {
     const index = this.#rows.length - 1
     if (this.#rows[index]?.step !== this.#step) return null
     const row = this.#completeRow(index)
     if (row === undefined || Number.isFinite(row.train.cost)) return null
     this.#rows.pop()
-    return {
-      reason: 'diverged',
-      ...explainMeasurement(this.#failedStep(this.#train, this.#step), row.epoch, 'train'),
-    }
+    return await this.#divergedAfter(row.epoch, this.#train, 'train')
   }
 
   /** The row of an epoch whose weights the network has, with the score of all measured rows of train. */
@@ -340,7 +358,7 @@ export class FitRun {
     const vectors = this.#training.optimizerState.length
     const { optimizer } = this.#plan
     const mostPairs = Number(optimizer['memory'] ?? 0)
-    checkProgress(checkpoint, {
+    this.#checkpointing?.checkProgress(checkpoint, {
       last: this.#epochsBefore + this.#plan.settings.epochs,
       steps: this.#training.epochSteps,
       session: this.#training.session.numbers.length,
@@ -355,7 +373,12 @@ export class FitRun {
 }
 
 /** A solver over a step program, which is released where there is no memory for the solver. */
-function openSolver(network: NetworkInternals, training: Training, optimizer: OptimizerDescription): Lbfgs {
+function openSolver(
+  { Lbfgs }: typeof LbfgsModule,
+  network: NetworkInternals,
+  training: Training,
+  optimizer: OptimizerDescription,
+): Lbfgs {
   try {
     return new Lbfgs(network, training, optimizer)
   } catch (cause) {

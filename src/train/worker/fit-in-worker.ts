@@ -4,7 +4,6 @@ import { parameterCount } from '../../model/segments.js'
 import type { History, Signature } from '../../result/index.js'
 import { START_MILLISECONDS } from '../../runtime/threads/pool.js'
 import type { Reals } from '../../tensor/reals.js'
-import { checkResumeForm } from '../checkpoint/checkpoint.js'
 import { DEFAULT_EPOCHS } from '../fit/defaults.js'
 import type { FitOptions } from '../fit/options.js'
 import { askCallback } from '../fit/callbacks.js'
@@ -48,7 +47,6 @@ function jobOf(network: NetworkInternals, train: TrainData, options: FitOptions)
   const { onEpoch, onBatch, onProgress, verbose = false, checkpoint, ...others } = options
   const { signal: _signal, worker: _worker, penalty: ownPenalty, resume, ...plain } = others
   const { core, description, notes, signature, fitState, testEvaluations } = network
-  if (resume !== undefined) checkResumeForm(resume)
   const { network: referenced, penalty } = referenceParts(description, ownPenalty)
   return {
     network: referenced,

@@ -9,8 +9,11 @@ export async function run() {
   for (const threads of [1, 2]) {
     for (const worker of [false, true]) {
       const net = await network({ inputs: 2, layers, loss: 'softmaxCrossEntropy', seed: 1, threads })
-      await net.fit(train, { epochs: 3, worker, batchSize: 16 })
-      results.push([net.threads, worker, Array.from(net.parameters.subarray(0, 4))])
+      const { notes } = await net.fit(train, { epochs: 3, worker, batchSize: 16 }).catch((error) => {
+        if (error.code !== 'UNSUPPORTED') throw error
+        return { notes: [error.message] }
+      })
+      results.push({ threads: net.threads, worker, notes, weights: Array.from(net.parameters.subarray(0, 4)) })
     }
   }
   return JSON.stringify(results)
