@@ -39,7 +39,7 @@ const { values } = parseArgs({
 })
 
 async function installMissing(): Promise<void> {
-  const hasPython = spawnSync(PYTHON, ['-c', 'import pandas, sklearn, xgboost']).status === 0
+  const hasPython = spawnSync(PYTHON, ['-c', 'import pandas, sklearn, torch, xgboost']).status === 0
   const libraries = ['mlbench', 'kernlab', 'modeldata', 'carData', 'AER', 'ggplot2']
   const hasR = libraries.every((name) => existsSync(`/usr/lib/R/site-library/${name}`))
   if (hasPython && hasR && existsSync('/usr/share/datasets/fashion-mnist')) return

@@ -1,5 +1,5 @@
 /** The rivals of rivals.py, in the order of the tables. */
-export const rivals = ['linear', 'mlp', 'mlp-stopped', 'forest', 'boosting', 'xgboost'] as const
+export const rivals = ['linear', 'mlp', 'mlp-stopped', 'forest', 'boosting', 'xgboost', 'realmlp'] as const
 
 /** Trees with calibrated probabilities: they are compared by log loss only. */
 export const calibrated = ['forest-calibrated', 'boosting-calibrated'] as const

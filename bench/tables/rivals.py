@@ -104,6 +104,12 @@ def linear(classifies, seed):
     return encoded(LogisticRegression(max_iter=1000) if classifies else RidgeCV(numpy.logspace(-3, 3, 13)))
 
 
+def realmlp(classifies, seed):
+    import realmlp as rival
+
+    return rival.RealMLP(classifies, seed, lambda numbers: encoded("passthrough", numbers)[:1], VALIDATION)
+
+
 def calibrated(model):
     """Five models on four fifths each, with Platt's calibration on the rest."""
     return lambda classifies, seed: CalibratedClassifierCV(model(classifies, seed), cv=5) if classifies else None
@@ -116,6 +122,7 @@ METHODS = {
     "forest": forest,
     "boosting": boosting,
     "xgboost": StoppedXGBoost,
+    "realmlp": realmlp,
     "forest-calibrated": calibrated(forest),
     "boosting-calibrated": calibrated(boosting),
 }

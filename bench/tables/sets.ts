@@ -109,6 +109,7 @@ export const packages: readonly string[] = [
   'python3-sklearn',
   'python3-pandas',
   'python3-xgboost',
+  'python3-torch',
   'r-base-core',
   'r-cran-mlbench',
   'r-cran-kernlab',

@@ -54,11 +54,13 @@ export interface Ensemble {
   readonly message: string
 }
 
-/** A second training on train and dev, whose network is the model. */
+/** A second training on train and dev, whose network is the model; or one for each of several folds, whose average it is. */
 export interface Refit {
   /** Rows of train and dev. */
   readonly rows: number
-  /** The best epoch of the first training, for each network of an ensemble. */
+  /** The folds that were left out, one by each network; absent where all rows were trained on. */
+  readonly folds?: number
+  /** The best epoch of the first training, for each network of an ensemble; with folds that of the network's own training. */
   readonly epochs: readonly number[]
   /** Duration of the second training. */
   readonly seconds: number

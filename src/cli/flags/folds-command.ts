@@ -10,6 +10,7 @@ export const NOT_ON_FOLDS: ReadonlySet<string> = new Set([
   'checkpoint-every',
   'max-seconds',
   'ensemble',
+  'fold-ensemble',
   'recipe',
   'smote',
   'source',

@@ -10,12 +10,17 @@ export const MODEL_FLAGS: readonly Flag[] = [
     name: 'recipe',
     value: '<name>',
     choices: RECIPES,
-    help: `plain: one network; accurate: two hidden layers with silu, --ensemble ${ACCURATE_NETWORKS} and --refit, where other flags do not say otherwise (default plain)`,
+    help: `plain: one network; accurate: three hidden layers trained as in RealMLP, and --fold-ensemble ${ACCURATE_NETWORKS}, where other flags do not say otherwise (default plain)`,
   },
   {
     name: 'ensemble',
     value: '<k>',
     help: 'Train k networks from different seeds and average them into one model (default 1)',
+  },
+  {
+    name: 'fold-ensemble',
+    value: '<k>',
+    help: 'After the run, train a network for each of k folds of train and dev, on the other folds, and average them into one model; without threshold, calibration and intervals',
   },
   {
     name: 'refit',
@@ -28,6 +33,8 @@ export interface ModelChoices {
   readonly recipeName: RecipeName
   /** The number of networks to average. */
   readonly ensemble: number
+  /** The folds of train and dev to average a network of each of; 0: none. */
+  readonly foldEnsemble: number
   /** Whether to train again on train and dev. */
   readonly refit: boolean
   readonly decision: DecisionChoice
@@ -40,18 +47,34 @@ export function readModelFlags(flags: Flags): ModelChoices {
   const isAccurate = recipeName === 'accurate'
   const decision = readDecisionFlags(flags)
   const [single, withDev] = [clashWithEnsemble(flags), clashWithRefit(flags, decision)]
+  const other = clashWithFoldEnsemble(flags, decision)
+  const askedFolds = numberFlag(flags, 'fold-ensemble', { min: 2, max: 100, whole: true })
+  if (askedFolds !== undefined && other !== null) throw clash('--fold-ensemble', other)
+  const foldEnsemble = askedFolds ?? (isAccurate && other === null ? ACCURATE_NETWORKS : 0)
   const asked = numberFlag(flags, 'ensemble', { min: 1, max: 100, whole: true })
-  const ensemble = asked ?? (isAccurate && single === null ? ACCURATE_NETWORKS : 1)
+  const takesMore = isAccurate && foldEnsemble === 0
+  const ensemble = asked ?? (takesMore && single === null ? ACCURATE_NETWORKS : 1)
   if (ensemble > 1 && single !== null) throw clash(single, '--ensemble')
   if (flags.has('refit') && withDev !== null) throw clash(withDev, '--refit, which trains on the rows of dev')
-  const refit = flags.has('refit') || (isAccurate && withDev === null)
+  const refit = flags.has('refit') || (takesMore && withDev === null)
+  const isAutomatic = !flags.has('folds') && foldEnsemble > 0
   return {
     recipeName,
     ensemble,
+    foldEnsemble,
     refit,
-    decision: refit ? { ...decision, aim: 'none' } : decision,
-    folds: ensemble > 1 ? null : readFoldsFlags(flags),
+    decision: refit || foldEnsemble > 0 ? { ...decision, aim: 'none' } : decision,
+    // Folds of an ensemble of folds take as long as the run.
+    folds: ensemble > 1 || isAutomatic ? null : readFoldsFlags(flags),
   }
+}
+
+/** The flag, if any, that makes the model another way, chooses something by dev, or splits where folds would not. */
+function clashWithFoldEnsemble(flags: Flags, decision: DecisionChoice): string | null {
+  const found = ['ensemble', 'refit', 'time', 'source', 'part', 'train-dev'].find((name) => flags.has(name))
+  if (found !== undefined) return `--${found}`
+  if (flags.get('normalization') === 'layer') return '--normalization layer'
+  return flags.get('schedule') === 'plateau' ? null : clashWithRefit(flags, decision)
 }
 
 /** The flag, if any, that trains single networks, or makes networks that cannot be put side by side. */

@@ -3,6 +3,8 @@ import { partNames, type FitOptions } from '../../index.js'
 import { choiceFlag, type Flag, type Flags, numberFlag, type Range } from './flags.js'
 
 const POSITIVE: Range = { min: 0, minExcluded: true }
+const INNER: Range = { ...POSITIVE, max: 1, maxExcluded: true }
+const PARAMETRIZATIONS = ['standard', 'ntk'] as const
 
 /** Flags that change how a step is taken. */
 export const STEP_FLAGS: readonly Flag[] = [
@@ -23,6 +25,22 @@ export const STEP_FLAGS: readonly Flag[] = [
     choices: ['proximal', 'subgradient'],
     help: 'proximal, which sets weights exactly to 0, or subgradient (default proximal)',
   },
+  {
+    name: 'parametrization',
+    value: '<name>',
+    choices: PARAMETRIZATIONS,
+    help: 'standard, or ntk: the learning rate of a weight is divided by the root of its layer’s inputs (default standard)',
+  },
+  {
+    name: 'learning-rate-factors',
+    value: '<f>',
+    help: 'Factors of the learning rate by kind of parameter, KIND=FACTOR separated by commas, such as bias=0.1',
+  },
+  {
+    name: 'ema-decay',
+    value: '<d>',
+    help: 'Use the exponential moving average of the weights, of which each step keeps this fraction, such as 0.999',
+  },
   { name: 'accumulate', value: '<n>', help: 'Batches whose gradients are accumulated before each step' },
   {
     name: 'label-smoothing',
@@ -36,7 +54,17 @@ export const STEP_FLAGS: readonly Flag[] = [
 /** Options of `fit` that these flags set. */
 export type StepChoices = Pick<
   FitOptions,
-  'schedule' | 'clipNorm' | 'clipValue' | 'maxNorm' | 'l1Method' | 'accumulate' | 'labelSmoothing' | 'classWeights'
+  | 'schedule'
+  | 'clipNorm'
+  | 'clipValue'
+  | 'maxNorm'
+  | 'l1Method'
+  | 'parametrization'
+  | 'learningRateFactors'
+  | 'weightAveraging'
+  | 'accumulate'
+  | 'labelSmoothing'
+  | 'classWeights'
 >
 
 /** Reads and checks these flags. */
@@ -47,6 +75,9 @@ export function readStepFlags(flags: Flags): StepChoices {
     clipValue: numberFlag(flags, 'clip-value', POSITIVE),
     maxNorm: numberFlag(flags, 'max-norm', POSITIVE),
     l1Method: choiceFlag(flags, 'l1-method', ['proximal', 'subgradient']),
+    parametrization: choiceFlag(flags, 'parametrization', PARAMETRIZATIONS),
+    learningRateFactors: rateFactorsOf(flags.get('learning-rate-factors')),
+    weightAveraging: averagingOf(flags),
     accumulate: numberFlag(flags, 'accumulate', { min: 1, whole: true }),
     labelSmoothing: numberFlag(flags, 'label-smoothing', { min: 0, max: 1, maxExcluded: true }),
     classWeights: classWeightsOf(flags.get('class-weights')),
@@ -68,17 +99,39 @@ function scheduleOf(flags: Flags): FitOptions['schedule'] | undefined {
   })
 }
 
+function averagingOf(flags: Flags): FitOptions['weightAveraging'] | undefined {
+  const decay = numberFlag(flags, 'ema-decay', INNER)
+  return decay === undefined ? undefined : { kind: 'ema', decay }
+}
+
+/** The kinds of parameters are those of `fit`, which checks them. */
+function rateFactorsOf(text: string | undefined): FitOptions['learningRateFactors'] | undefined {
+  if (text === undefined) return undefined
+  const factors = pairsOf(text)
+  if (factors !== null) return factors
+  throw notPairs(
+    'learning-rate-factors',
+    text,
+    'be KIND=FACTOR pairs separated by commas, each kind once, such as bias=0.1',
+  )
+}
+
 function classWeightsOf(text: string | undefined): FitOptions['classWeights'] | undefined {
   if (text === undefined || text === 'balanced') return text
-  // A class name may contain `=`: the weight follows the last one.
+  const weights = pairsOf(text)
+  if (weights !== null) return weights
+  const expected = 'be balanced, or CLASS=WEIGHT pairs separated by commas, each class once, such as yes=3,no=1'
+  throw notPairs('class-weights', text, expected)
+}
+
+/** `NAME=NUMBER` pairs separated by commas, by name; `null` where the text is anything else or a name comes twice. */
+function pairsOf(text: string): { [name: string]: number } | null {
+  // A name may contain `=`: the number follows the last one.
   const pairs = text.split(',').map((pair) => /^(.*)=([\d.eE+-]+)$/s.exec(pair))
-  const weights = new Map(pairs.map((found) => [found?.[1] ?? '', Number(found?.[2])]))
-  if (pairs.every((found) => found !== null) && weights.size === pairs.length) return Object.fromEntries(weights)
-  throw new WellfitError({
-    code: 'INVALID_OPTION',
-    functionName: 'wellfit',
-    field: '--class-weights',
-    value: text,
-    expected: 'be balanced, or CLASS=WEIGHT pairs separated by commas, each class once, such as yes=3,no=1',
-  })
+  const numbers = new Map(pairs.map((found) => [found?.[1] ?? '', Number(found?.[2])]))
+  return pairs.every((found) => found !== null) && numbers.size === pairs.length ? Object.fromEntries(numbers) : null
+}
+
+function notPairs(name: string, value: string, expected: string): WellfitError {
+  return new WellfitError({ code: 'INVALID_OPTION', functionName: 'wellfit', field: `--${name}`, value, expected })
 }

@@ -14,6 +14,8 @@ import { DECISION_FLAGS } from './decision.js'
 const COUNT: Range = { min: 1, whole: true }
 const FRACTION: Range = { min: 0, minExcluded: true, max: 1 }
 
+const NUMBERS = ['scaled', 'piecewiseLinear'] as const
+
 const OUT_FLAGS: readonly Flag[] = inGroup('Output', [
   {
     name: 'out',
@@ -43,6 +45,7 @@ const NETWORK_FLAGS: readonly Flag[] = inGroup('Network', [
     choices: ['batch', 'layer', 'none'],
     help: 'Normalization of the hidden layers: batch, layer or none (default none)',
   },
+  { name: 'input-scale', help: 'Multiply each feature by a trained scale' },
   { name: 'precision', value: '<name>', choices: ['f32', 'f64'], help: 'f32 or f64 (default f32)' },
 ])
 
@@ -57,6 +60,7 @@ const TRAINING_FLAGS: readonly Flag[] = inGroup('Training', [
     choices: partNames.optimizers,
     help: `${partNames.optimizers.join(', ')} (default adam)`,
   },
+  { name: 'beta2', value: '<b>', help: 'Decay of the mean of squared gradients, for the Adam family (default 0.999)' },
   { name: 'weight-decay', value: '<x>', help: 'Decoupled weight decay, adamw only (default 0.01)' },
   ...STEP_FLAGS,
   { name: 'patience', value: '<n>', help: 'Epochs without improvement after which training stops' },
@@ -90,8 +94,15 @@ export const RUN_FLAGS: readonly Flag[] = [
       name: 'scaling',
       value: '<name>',
       choices: partNames.scalers,
-      help: `Scaler of numeric columns: ${partNames.scalers.join(', ')} (default standard)`,
+      help: `Scaler of numeric columns: ${partNames.scalers.join(', ')} (default standard; robustSmoothClip with --recipe accurate)`,
     },
+    {
+      name: 'numbers',
+      value: '<name>',
+      choices: NUMBERS,
+      help: 'Features of number columns: scaled, or piecewiseLinear, which adds a feature for each bin between quantiles (default scaled)',
+    },
+    { name: 'bins', value: '<n>', help: 'Most bins of a number column, with --numbers piecewiseLinear (default 16)' },
     {
       name: 'target-scale',
       value: '<name>',
@@ -184,6 +195,7 @@ const NOT_OF_CHECK = new Set([
   ...FOLDS_FLAGS.map(({ name }) => name),
   'no-preflight',
   'ensemble',
+  'fold-ensemble',
   'refit',
   'quiet',
   'checkpoint-every',
@@ -207,6 +219,8 @@ export interface Choices extends ModelChoices {
   readonly seed: number
   readonly split: SplitFlags
   readonly scaling: ScalerKind
+  readonly numbers: 'scaled' | 'piecewiseLinear'
+  readonly bins: number | undefined
   readonly targetScale: 'auto' | TargetScale
   readonly augmenting: Augmenting
   readonly missing: 'impute' | 'error'
@@ -221,9 +235,12 @@ export interface Choices extends ModelChoices {
   readonly improve: ImproveChoice | null
 }
 
+/** The settings of a recipe that have flags. */
+type FlaggedRecipe = Omit<Recipe, 'initializer' | 'biasInitializer'>
+
 /** Reads and checks the flags, before any data is read. */
 export function readChoices(flags: Flags): Choices {
-  const recipe: { [Key in keyof Recipe]: Recipe[Key] | undefined } = {
+  const recipe: { [Key in keyof FlaggedRecipe]: Recipe[Key] | undefined } = {
     layers: listFlag(flags, 'layers'),
     activation: choiceFlag(flags, 'activation', partNames.activations),
     keepProb: numberFlag(flags, 'keep-prob', FRACTION),
@@ -237,7 +254,9 @@ export function readChoices(flags: Flags): Choices {
     patience: numberFlag(flags, 'patience', COUNT),
     precision: choiceFlag(flags, 'precision', ['f32', 'f64']),
     normalization: choiceFlag(flags, 'normalization', ['batch', 'layer', 'none']),
+    beta2: numberFlag(flags, 'beta2', { min: 0, max: 1, maxExcluded: true }),
     weightDecay: weightDecayOf(flags),
+    inputScale: flags.has('input-scale') ? true : undefined,
     // The valid names depend on the task: `fit` checks them.
     monitor: flags.get('monitor') as Monitor | undefined,
     step: readStepFlags(flags),
@@ -246,13 +265,17 @@ export function readChoices(flags: Flags): Choices {
   if (recipe.optimizer === 'lbfgs') Object.assign(recipe, { ...FULL_BATCH, ...definite(recipe) })
   // The recipe's learning rate suits its own optimizer only: any other uses its own default.
   const ownRate = recipe.optimizer !== undefined && recipe.learningRate === undefined
+  const model = readModelFlags(flags)
+  const isAccurate = model.recipeName === 'accurate'
   return {
-    ...readModelFlags(flags),
+    ...model,
     recipe: { ...definite(recipe), ...(ownRate ? { learningRate: undefined } : {}) },
     task: choiceFlag(flags, 'task', ['classification', 'regression']),
     seed: numberFlag(flags, 'seed', { min: 0, whole: true }) ?? 0,
     split: readSplitFlags(flags),
-    scaling: choiceFlag(flags, 'scaling', partNames.scalers) ?? 'standard',
+    scaling: choiceFlag(flags, 'scaling', partNames.scalers) ?? (isAccurate ? 'robustSmoothClip' : 'standard'),
+    numbers: choiceFlag(flags, 'numbers', NUMBERS) ?? 'scaled',
+    bins: binsOf(flags),
     targetScale: choiceFlag(flags, 'target-scale', ['auto', 'linear', 'log']) ?? 'auto',
     augmenting: readAugmentFlags(flags),
     missing: choiceFlag(flags, 'missing', ['impute', 'error']) ?? 'impute',
@@ -274,6 +297,18 @@ function definite<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[K
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [Key in keyof T]?: Exclude<T[Key], undefined>
   }
+}
+
+function binsOf(flags: Flags): number | undefined {
+  const bins = numberFlag(flags, 'bins', { min: 1, whole: true })
+  if (bins === undefined || flags.get('numbers') === 'piecewiseLinear') return bins
+  throw new WellfitError({
+    code: 'INVALID_OPTION',
+    functionName: 'wellfit',
+    field: '--bins',
+    value: bins,
+    expected: 'be given with --numbers piecewiseLinear',
+  })
 }
 
 function weightDecayOf(flags: Flags): number | undefined {

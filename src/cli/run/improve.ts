@@ -102,7 +102,12 @@ function changed(recipe: Recipe, change: ActionChange): Recipe {
     // The rate of one optimizer does not suit another.
     ...(optimizer === undefined
       ? {}
-      : { optimizer: optimizer as Recipe['optimizer'], learningRate: undefined, weightDecay: undefined }),
+      : {
+          optimizer: optimizer as Recipe['optimizer'],
+          learningRate: undefined,
+          beta2: undefined,
+          weightDecay: undefined,
+        }),
     ...(learningRate === undefined ? {} : { learningRate }),
     ...(clipNorm === undefined ? {} : { step: { ...recipe.step, clipNorm } }),
   }

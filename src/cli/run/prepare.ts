@@ -13,7 +13,7 @@ import {
 import { splitColumns, type SplitFlags } from '../flags/split.js'
 import { type Parts, splitWithTest } from './given-test.js'
 import type { Prepared, Unstarted } from './job.js'
-import { recipe } from './recipe.js'
+import { recipe, withChoices } from './recipe.js'
 
 /** The columns that are not used as features: those to ignore, and those that the split uses. */
 export function ignoredColumns({ ignore, choices }: Unstarted): string[] {
@@ -41,6 +41,8 @@ export interface Fitting {
   /** How many rows at the end are the test part; 0: the split chooses one. */
   readonly testRows: number
   readonly scaling?: ScalerKind
+  readonly numbers?: 'scaled' | 'piecewiseLinear'
+  readonly bins?: number
   readonly targetScale?: TargetScale
   readonly missing?: 'impute' | 'error'
   readonly dates?: 'expand' | 'trend'
@@ -69,7 +71,8 @@ export function fitParts(table: Table, fitting: Fitting): FittedParts {
 export function prepare(job: Unstarted): Prepared {
   const { table, testRows = 0, target, choices, previous } = job
   const task = choices.task ?? taskOf(table, target)
-  const { seed, split, scaling, targetScale, missing, dates, texts, identifiers, mostCategories } = choices
+  const { seed, split, scaling, numbers, bins, targetScale, missing, dates, texts, identifiers, mostCategories } =
+    choices
   const { parts, preprocessor } = fitParts(table, {
     target,
     task,
@@ -78,6 +81,8 @@ export function prepare(job: Unstarted): Prepared {
     testRows,
     ignore: ignoredColumns(job),
     scaling,
+    numbers,
+    ...(bins === undefined ? {} : { bins }),
     targetScale: targetScale === 'auto' ? 'linear' : targetScale,
     missing,
     dates,
@@ -98,6 +103,9 @@ export function prepare(job: Unstarted): Prepared {
     read: { train: parts.train, dev: parts.dev },
     split: parts.summary,
     preprocessor,
-    recipe: { ...recipe({ rows: train.rows, features: train.features, task }, choices.recipeName), ...choices.recipe },
+    recipe: withChoices(
+      recipe({ rows: train.rows, features: train.features, task }, choices.recipeName),
+      choices.recipe,
+    ),
   }
 }

@@ -27,7 +27,8 @@ import type { Job, JobResult, Prepared } from './job.js'
 import { judgeOf, measureSeen } from './judge.js'
 import { completed, measure } from './measure.js'
 import { checkRun } from './preflight.js'
-import { refit } from './final/refit.js'
+import { foldEnsemble } from './final/fold-ensemble.js'
+import { refit, type Refitted } from './final/refit.js'
 import { ignoredColumns, indexColumns, prepare } from './prepare.js'
 import { fitOf, networkOptions } from './setup.js'
 import { type Trained, tryLogScale } from './target-scale.js'
@@ -132,7 +133,7 @@ async function judged(
       : null
   const { found, errors } = known ?? folds ?? { found: null, errors: null }
   const diagnosis = judge === null || found === null ? own : judge(found)
-  const again = job.choices.refit && isUsable ? await refit(job, prepared, histories) : null
+  const again = isUsable ? await trainFinal(job, prepared, histories) : null
   const refitted = again === null || typeof again === 'string' ? null : again
   using _refitted = refitted?.net ?? null
   // Dev is part of the rows that the second network was trained on.
@@ -170,6 +171,17 @@ async function judged(
     report: { ...report, warnings },
     model: usable ? model(job, prepared, refitted?.net ?? net, report.scores) : null,
   }
+}
+
+/** Trains again on the rows of train and dev, if that is asked for. */
+async function trainFinal(
+  job: Job,
+  prepared: Prepared,
+  histories: readonly History[],
+): Promise<Refitted | string | null> {
+  const [first] = histories
+  if (job.choices.foldEnsemble > 0 && first !== undefined) return await foldEnsemble(job, prepared, first, trainAnew)
+  return job.choices.refit ? await refit(job, prepared, histories) : null
 }
 
 /** Sets what dev decides: calibration, intervals and the threshold. */

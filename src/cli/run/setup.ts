@@ -8,13 +8,18 @@ type Steps = Pick<Recipe, 'l2' | 'l1' | 'epochs' | 'batchSize'> & StepChoices & 
 /** The network of a recipe. */
 export function networkOptions({ train, recipe }: Prepared, seed: number): NetworkOptions {
   const { targets } = train
-  const { activation, keepProb, inputKeepProb, precision } = recipe
+  const { activation, initializer, biasInitializer, keepProb, inputKeepProb, precision } = recipe
   const normalization = recipe.normalization === 'none' ? null : recipe.normalization
-  const hidden = recipe.layers.map((units) => ({ units, activation, keepProb, normalization }))
+  const own = {
+    ...(initializer === undefined ? {} : { initializer }),
+    ...(biasInitializer === undefined ? {} : { biasInitializer }),
+  }
+  const hidden = recipe.layers.map((units) => ({ units, activation, keepProb, normalization, ...own }))
   const classes = targets.kind === 'classes' ? targets.classes.length : 0
+  const layers = [...hidden, { units: classes > 2 ? classes : 1 }]
   return {
     inputs: train.features,
-    layers: [...hidden, { units: classes > 2 ? classes : 1 }],
+    layers: recipe.inputScale ? layers.map((layer, i) => (i === 0 ? { ...layer, inputScale: true } : layer)) : layers,
     loss: classes === 0 ? 'meanSquaredError' : classes === 2 ? 'binaryCrossEntropy' : 'softmaxCrossEntropy',
     inputKeepProb,
     precision,
@@ -39,10 +44,11 @@ export function fitOf(
   return { ...stepsOf(prepared), augment, earlyStopping: { patience, monitor } }
 }
 
-function optimizerOf({ optimizer: kind, learningRate, weightDecay }: Recipe): Optimizer {
+function optimizerOf({ optimizer: kind, learningRate, beta2, weightDecay }: Recipe): Optimizer {
   return {
     kind,
     ...(learningRate === undefined ? {} : { learningRate }),
+    ...(beta2 === undefined ? {} : { beta2 }),
     ...(weightDecay === undefined ? {} : { weightDecay }),
   }
 }

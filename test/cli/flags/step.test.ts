@@ -20,6 +20,14 @@ describe('flags about the step', () => {
       labelSmoothing: 0.1,
       classWeights: 'balanced',
     })
+    expect(
+      choices('--parametrization', 'ntk', '--learning-rate-factors', 'bias=0.1,inputScale=6', '--ema-decay', '0.99')
+        .recipe.step,
+    ).toEqual({
+      parametrization: 'ntk',
+      learningRateFactors: { bias: 0.1, inputScale: 6 },
+      weightAveraging: { kind: 'ema', decay: 0.99 },
+    })
     expect(choices('--schedule', 'oneCycle', '--clip-value', '0.5').recipe.step).toEqual({
       schedule: 'oneCycle',
       clipValue: 0.5,
@@ -54,6 +62,12 @@ describe('flags about the step', () => {
     [['--accumulate', '1.5'], /`--accumulate` \(=1.5\) must be a whole number/],
     [['--weight-decay', '0.1'], /`--weight-decay` \(=0.1\) must be given with --optimizer adamw/],
     [['--weight-decay', '0.1', '--optimizer', 'adam'], /--optimizer adamw/],
+    [['--learning-rate-factors', 'bias'], /`--learning-rate-factors` \(="bias"\) must be KIND=FACTOR pairs/],
+    [['--learning-rate-factors', 'bias=1,bias=2'], /each kind once/],
+    [['--parametrization', 'nkt'], /Did you mean ntk/],
+    [['--ema-decay', '1'], /`--ema-decay` \(=1\) must be a number in \(0, 1\)/],
+    [['--beta2', '1'], /`--beta2` \(=1\) must be a number in \[0, 1\)/],
+    [['--bins', '8'], /`--bins` \(=8\) must be given with --numbers piecewiseLinear/],
     [['--normalization', 'group'], /be one of batch, layer, none/],
   ])('refuses %j', (args, message) => {
     expect(() => choices(...args)).toThrow(message)

@@ -1,20 +1,29 @@
 import { describe, expect, it } from 'vitest'
-import { recipe } from '../../../src/cli/run/recipe.js'
+import { recipe, withChoices } from '../../../src/cli/run/recipe.js'
 
 describe('recipe', () => {
-  it('is deeper where it is to be accurate, but for large data', () => {
+  it('trains deeper networks to the end of a schedule where it is to be accurate, but for large data', () => {
     const accurate = [90, 1078, 54_000].map((rows) => recipe({ rows, features: 64, task: 'regression' }, 'accurate'))
-    expect(accurate.map(({ layers }) => layers)).toEqual([
-      [128, 128],
-      [128, 128],
-      [256, 128],
-    ])
-    expect(accurate.map(({ activation }) => activation)).toEqual(['silu', 'silu', 'relu'])
-    expect(accurate[0]).toEqual({
-      ...recipe({ rows: 90, features: 64, task: 'regression' }, 'plain'),
-      layers: [128, 128],
-      activation: 'silu',
-    })
+    expect(accurate.map(({ layers }) => layers.length)).toEqual([3, 3, 2])
+    // About eight batches an epoch.
+    expect(accurate.map(({ batchSize }) => batchSize)).toEqual([16, 128, 128])
+    for (const { epochs, patience, step } of accurate.slice(0, 2)) {
+      expect(patience).toBe(epochs)
+      expect(step).toMatchObject({ schedule: 'coslog', parametrization: 'ntk' })
+      expect(step.labelSmoothing).toBeUndefined()
+    }
+    expect(accurate[2]).toEqual(recipe({ rows: 54_000, features: 64, task: 'regression' }, 'plain'))
+    const { activation, step } = recipe({ rows: 90, features: 64, task: 'classification' }, 'accurate')
+    expect([activation, step.labelSmoothing]).toEqual(['selu', 0.1])
+  })
+
+  it('keeps its rules of the steps beside chosen ones, but not for another optimizer', () => {
+    const accurate = recipe({ rows: 90, features: 64, task: 'regression' }, 'accurate')
+    const clipped = withChoices(accurate, { step: { clipNorm: 1 } })
+    expect(clipped).toEqual({ ...accurate, step: { ...accurate.step, clipNorm: 1 } })
+    const other = withChoices(accurate, { optimizer: 'lbfgs', learningRate: undefined, step: { clipNorm: 1 } })
+    expect(other).toMatchObject({ optimizer: 'lbfgs', beta2: undefined, step: { clipNorm: 1 } })
+    expect(other.step).toEqual({ clipNorm: 1 })
   })
 
   it('grows with the rows, and holds large networks back', () => {

@@ -1,8 +1,8 @@
 import { averageNetworks, type Ensemble, type History } from '../../../index.js'
 import { grouped } from '../../terminal/terminal.js'
-import type { Job, Prepared } from '../job.js'
-import { completed } from '../measure.js'
+import type { Job } from '../job.js'
 import type { Trained } from '../target-scale.js'
+import { isUsable, secondsOf, trainMembers, type TrainOn } from './members.js'
 
 /** A training from each seed, and the network that averages their networks. */
 export interface Averaged {
@@ -12,59 +12,29 @@ export interface Averaged {
   readonly found: Ensemble
 }
 
-/** The job with the seed of network k, from 0. Checkpoints are those of the first network. */
-export function withSeedOf(job: Job, k: number): Job {
-  const { checkpoint: _, resume: __, ...own } = job
-  return { ...own, choices: { ...job.choices, seed: job.choices.seed + k } }
-}
-
 /**
  * Trains the recipe from further seeds, which determine weights, order and dropout, on the same parts, and averages the networks.
  *
  * @returns The average, whose network the caller disposes of; or why the first network is kept.
  */
-export async function ensembleOf(
-  job: Job,
-  first: Trained,
-  trainOn: (job: Job, prepared: Prepared) => Promise<Trained>,
-): Promise<Averaged | string> {
-  const { prepared } = first
-  if (!isUsable(first)) return kept(first.history.stop.message)
-  const members = [first]
+export async function ensembleOf(job: Job, first: Trained, trainOn: TrainOn): Promise<Averaged | string> {
+  const { prepared, net, history } = first
+  if (!isUsable(first)) return kept(history.stop.message)
+  const parts = Array.from({ length: job.choices.ensemble - 1 }, () => prepared)
+  const before = secondsOf(history)
+  const others = await trainMembers(job, parts, { before, from: 1, trainOn })
+  if (typeof others === 'string') return kept(others)
   try {
-    let seconds = secondsOf(first.history)
-    for (let k = 1; k < job.choices.ensemble; k++) {
-      const left = job.maxSeconds === undefined ? Infinity : job.maxSeconds - seconds
-      if (left <= 0) return kept('Training would exceed --max-seconds.')
-      job.progress.say(`Training network ${k + 1} of ${grouped(job.choices.ensemble)}`)
-      const limited = job.maxSeconds === undefined ? {} : { maxSeconds: left }
-      const next = await trainOn({ ...withSeedOf(job, k), ...limited }, prepared)
-      members.push(next)
-      seconds += secondsOf(next.history)
-      if (!isUsable(next)) return kept(next.history.stop.message)
-    }
-    const net = await averageNetworks(
-      members.map((member) => member.net),
-      { dev: prepared.dev },
-    )
-    const found = { networks: members.length, seconds }
+    const average = await averageNetworks([net, ...others.nets], { dev: prepared.dev })
+    const networks = others.nets.length + 1
     return {
-      trained: { prepared, net, history: first.history },
-      histories: members.map(({ history }) => history),
-      found: { ...found, message: messageOf(members.length) },
+      trained: { prepared, net: average, history },
+      histories: [history, ...others.histories],
+      found: { networks, seconds: before + others.seconds, message: messageOf(networks) },
     }
   } finally {
-    for (const { net } of members.slice(1)) net[Symbol.dispose]()
+    for (const other of others.nets) other[Symbol.dispose]()
   }
-}
-
-function isUsable({ history }: Trained): boolean {
-  return completed(history) && history.best !== null && history.stop.reason !== 'time'
-}
-
-/** The duration of a training. */
-export function secondsOf({ rows }: History): number {
-  return rows.at(-1)?.seconds ?? 0
 }
 
 function kept(reason: string): string {

@@ -8,7 +8,7 @@ import {
   type Refit,
   smote,
 } from '../../../index.js'
-import { secondsOf, withSeedOf } from './ensemble.js'
+import { secondsOf, withSeedOf } from './members.js'
 import { grouped } from '../../terminal/terminal.js'
 import { foldRows } from '../folds/after-run.js'
 import type { Job, Prepared } from '../job.js'
@@ -89,17 +89,23 @@ function kept(reason: string): string {
   return `No refit: the model is the network that was trained without dev. ${reason}`
 }
 
-function epochsText(epochs: readonly number[]): string {
+/** The least and the most of several epochs. */
+export function epochsText(epochs: readonly number[]): string {
   const [least, most] = [Math.min(...epochs), Math.max(...epochs)]
   const range = least === most ? grouped(least) : `${grouped(least)} to ${grouped(most)}`
   return most === 1 ? '1 epoch' : `${range} epochs`
 }
 
 function messageOf({ rows, epochs }: Omit<Refit, 'message'>, isTested: boolean): string {
+  return `The model was trained again on the ${grouped(rows)} rows of train and dev, for the ${epochsText(epochs)} that were best on dev. ${ofFirstNetwork(isTested)}`
+}
+
+/** Which figures are of which network. */
+export function ofFirstNetwork(isTested: boolean): string {
   const figures =
     'The figures of train and dev, the diagnosis and the curves are those of the first network: they describe the recipe.'
   const tested = isTested
     ? 'The test figures are those of the model.'
     : 'Without a test part no figure is of the model itself.'
-  return `The model was trained again on the ${grouped(rows)} rows of train and dev, for the ${epochsText(epochs)} that were best on dev. ${figures} ${tested}`
+  return `${figures} ${tested}`
 }

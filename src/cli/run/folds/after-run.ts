@@ -182,6 +182,8 @@ export function foldOptions(job: Job, prepared: Prepared, folds: number, rows: n
     stoppingFraction: Math.min(STOPPING.most, Math.max(STOPPING.least, spare)),
     ignore: ignoredColumns(job),
     scaling: choices.scaling,
+    numbers: choices.numbers,
+    ...(choices.bins === undefined ? {} : { bins: choices.bins }),
     targetScale: scaleOf(prepared),
     missing: choices.missing,
     dates: choices.dates,

@@ -54,18 +54,6 @@ describe('--ensemble', () => {
     expect(net.layers[0]?.units).toBe(report.network.layers[0]?.units)
   })
 
-  it('is part of the accurate recipe, with a refit', async () => {
-    const { report, model } = await run('species', Infinity, '--recipe', 'accurate')
-    expect(report.network.layers.map(({ units, activation }) => [units, activation])).toEqual([
-      [640, 'silu'],
-      [640, 'silu'],
-      [3, 'identity'],
-    ])
-    expect(report.ensemble?.networks).toBe(5)
-    expect(report.refit?.epochs).toHaveLength(5)
-    expect(model).not.toBeNull()
-  })
-
   it('keeps the first network where a further training is aborted, and says so', async () => {
     const single = await run('species', Infinity)
     const aborted = await run('species', 8, '--ensemble', '3')

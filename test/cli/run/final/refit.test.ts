@@ -5,7 +5,6 @@ import type { JobResult } from '../../../../src/cli/run/job.js'
 import { describeOutcome } from '../../../../src/cli/terminal/summary.js'
 import {
   checkPreprocessor,
-  decodeModel,
   network,
   preprocess,
   selectTableRows,
@@ -14,18 +13,13 @@ import {
 } from '../../../../src/index.js'
 import { renderReport } from '../../../../src/report/index.js'
 import { expectFault } from '../../../support/errors.js'
-import { penguins as table, runPenguins } from './run-penguins.js'
+import { modelOf, penguins as table, runPenguins } from './run-penguins.js'
 
 const numbered: Table = { ...table, rowNumbers: Int32Array.from({ length: table.rows }, (_, row) => row) }
 
 /** Trains a few epochs, and aborts after `abortAt` of them. */
 function run(target: string, abortAt: number, ...args: string[]): Promise<JobResult> {
   return runPenguins(target, abortAt, '--epochs', '12', '--patience', '3', ...args)
-}
-
-function modelOf({ model }: JobResult): ReturnType<typeof decodeModel> {
-  if (model === null) throw new Error('no model')
-  return decodeModel(model.json, model.tensors)
 }
 
 describe('--refit', () => {

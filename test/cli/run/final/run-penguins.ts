@@ -4,7 +4,7 @@ import { readChoices, TRAIN_FLAGS } from '../../../../src/cli/flags/train.js'
 import type { JobResult } from '../../../../src/cli/run/job.js'
 import { runJob } from '../../../../src/cli/run/run.js'
 import { readCsv } from '../../../../src/data/csv/index.js'
-import type { Table } from '../../../../src/index.js'
+import { decodeModel, type Table } from '../../../../src/index.js'
 
 /** The table of the penguins. */
 export const penguins: Table = await readCsv(
@@ -22,4 +22,10 @@ export async function runPenguins(target: string, epochs: number, ...args: strin
   const progress = { say: () => {}, epoch, end: () => {} }
   const job = { name: 'penguins', notice: null, table: penguins, target, ignore: [], previous: null }
   return await runJob({ ...job, choices, progress, signal: controller.signal })
+}
+
+/** The model of a job, decoded. */
+export function modelOf({ model }: JobResult): ReturnType<typeof decodeModel> {
+  if (model === null) throw new Error('no model')
+  return decodeModel(model.json, model.tensors)
 }
