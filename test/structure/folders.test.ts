@@ -20,11 +20,11 @@ const standAlone: Readonly<Record<string, string>> = {
   'src/train/worker/start.none.ts': 'a variant of #worker, which package.json names',
 }
 
-/** Code outside the sources, and documents. Data and golden files are apart: nobody reads a list of them. */
-const elsewhere = globSync(
-  ['{bench,examples,node,test,tools}/**/*.{c,html,mjs,py,R,ts}', '{docs,examples}/**/*.{md,png,svg}'],
-  { cwd: root, exclude: ['**/node_modules/**'] },
-)
+/** Code outside the sources, and documents. Pictures, data and golden files are apart: nobody reads a list of them. */
+const elsewhere = globSync(['{bench,examples,node,test,tools}/**/*.{c,html,mjs,py,R,ts}', '{docs,examples}/**/*.md'], {
+  cwd: root,
+  exclude: ['**/node_modules/**'],
+})
 
 function grouped(names: readonly string[] = files.map(({ name }) => name)): Map<string, string[]> {
   const folders = new Map<string, string[]>()

@@ -33,6 +33,11 @@ export class Checkpoints {
   }
 }
 
+/** What saves checkpoints, where the options ask for them. */
+export function openCheckpoints(options: CheckpointOptions | undefined): Checkpoints | null {
+  return options === undefined ? null : new Checkpoints(options)
+}
+
 /** The fingerprints of a fit's data. */
 export async function dataFingerprints(
   train: Dataset | ChunkedDataset,

@@ -100,8 +100,7 @@ export class FitRun {
     this.#isUnweighted = weights === undefined
     this.#signature = signature
     this.#checkpointing = checkpointing
-    this.#checkpoints =
-      checkpointing === null || checkpoint === undefined ? null : new checkpointing.Checkpoints(checkpoint)
+    this.#checkpoints = checkpointing?.openCheckpoints(checkpoint) ?? null
     if (resume !== undefined && fingerprints !== null) {
       checkpointing?.checkResume(resume, network.description, settings, fingerprints)
     }
@@ -138,10 +137,7 @@ export class FitRun {
         if (isNew)
           this.#initial = layerSignals(network.core, network.description, network.parameters, training, plan.penalty)
       },
-      explainDivergence: async () => {
-        const { explainStep } = await import('./causes/divergence.js')
-        return { reason: 'diverged', ...explainStep(this.#failedStep(train, this.#step + 1)) }
-      },
+      explainDivergence: async () => await this.#divergedInStep(),
     })
   }
 
@@ -256,6 +252,12 @@ export class FitRun {
     if (verdict === 'improved') this.#bestParameters = this.#parameters().slice()
     if (verdict === 'stop') return { reason: 'patience', message: this.#stopping?.explain() ?? '' }
     return answer === 'stop' ? stoppedBy('onEpoch', `epoch ${epoch}`) : null
+  }
+
+  /** Explains a step whose values are not finite. */
+  async #divergedInStep(): Promise<Stop> {
+    const { explainStep } = await import('./causes/divergence.js')
+    return { reason: 'diverged', ...explainStep(this.#failedStep(this.#train, this.#step + 1)) }
   }
 
   /** Explains a cost that is not finite after an epoch. */
