@@ -9,17 +9,18 @@
  * a faulty one is its copy with one operator applied, and counts where that harms the dev error. Thresholds were set on the tuning half of the data sets; the
  * goals are for the held-out half. Prints per kind how many are detected, and of these how many with the right cause first,
  * beside the published rules of AutoTrainer and UMLAUT. `--list` prints every run that was missed, named wrongly or a false
- * alarm; `--tuning` leaves the held-out half alone; `--fresh` runs other data sets with other seeds instead, which no threshold
- * has seen.
+ * alarm; `--tuning` leaves the held-out half alone; `--repair` repairs the faulty runs; `--fresh` runs other data sets with other
+ * seeds instead, which no threshold has seen.
  */
 import { faultData, freshData } from './faults/data.ts'
 import { operators, type Operator, type Setup } from './faults/operators.ts'
 import { healthyRecipe } from './faults/recipes.ts'
+import { isRepaired } from './faults/repairs.ts'
 import { autoTrainer, type Rule, umlaut, wellfit } from './faults/rules.ts'
 import { baselineError, run, type Run } from './faults/runs.ts'
 import { uniform } from './lib/random.ts'
 
-const [DETECTED, NAMED, ALARMS] = [0.9, 0.75, 0.05]
+const [DETECTED, NAMED, ALARMS, REPAIRED] = [0.9, 0.75, 0.05, 0.7]
 const long = process.argv.includes('long')
 const list = process.argv.includes('--list')
 const healthyPerSet = long ? 38 : 4
@@ -32,12 +33,17 @@ const FINISHED = 0.1
 /** A fault takes away at least this fraction of what the healthy run gained on the baseline. */
 const HARM = 0.25
 
+/** Operators on the data, not on settings. */
+const OF_DATA: readonly string[] = ['TCL', 'preprocessing', 'preprocessing, target']
+
 interface Case {
   readonly data: string
   readonly role: string
   /** `null` for a healthy run. */
   readonly operator: Operator | null
   readonly run: Run
+  /** The run that a faulty one was made from. */
+  readonly healthy: Run
 }
 
 const cases: Case[] = []
@@ -54,7 +60,7 @@ async function mutants(data: string, role: string, healthy: Run, setup: Setup, s
     done++
     const broken = await run(changed)
     if (broken.devError - healthy.devError < HARM * gained) harmless++
-    else cases.push({ data, role, operator, run: broken })
+    else cases.push({ data, role, operator, run: broken, healthy })
   }
 }
 
@@ -80,7 +86,7 @@ for (const [number, { name, task, role, draw }] of sources.entries()) {
       unfit++
       continue
     }
-    cases.push({ data: name, role, operator: null, run: healthy })
+    cases.push({ data: name, role, operator: null, run: healthy, healthy })
     await mutants(name, role, healthy, setup, seed)
   }
 }
@@ -134,6 +140,36 @@ for (const role of ['tuning', 'held out', 'fresh'] as const) {
     flagged(healthy, wellfit) > ALARMS * healthy.length
   if (role !== 'tuning' && isMissed) process.exitCode = 1
 }
+if (process.argv.includes('--repair')) await showRepairs()
+
+/** How many of the faulty runs `repair` brings back, by kind; those whose data are at fault, which no option mends, by themselves. */
+async function showRepairs(): Promise<void> {
+  for (const role of ['tuning', 'held out', 'fresh'] as const) {
+    const counts = new Map<string, { repaired: number; runs: number }>()
+    for (const { role: own, operator, run: broken, healthy } of cases) {
+      if (own !== role || operator === null) continue
+      const count = counts.get(operator.name) ?? { repaired: 0, runs: 0 }
+      counts.set(operator.name, count)
+      count.runs++
+      if (await isRepaired(broken, healthy)) count.repaired++
+    }
+    if (counts.size === 0) continue
+    const total = (names: readonly string[]): string => {
+      const own = names.map((name) => counts.get(name) ?? { repaired: 0, runs: 0 })
+      const [repaired, runs] = [own.map((one) => one.repaired), own.map((one) => one.runs)].map((ones) =>
+        ones.reduce((sum, one) => sum + one, 0),
+      )
+      if (role !== 'tuning' && names.length === counts.size && (repaired ?? 0) < REPAIRED * (runs ?? 0))
+        process.exitCode = 1
+      return `${repaired} of ${runs} (${percent(repaired ?? 0, runs ?? 0)})`
+    }
+    const kinds = [...counts.keys()]
+    const ofSettings = kinds.filter((kind) => !OF_DATA.includes(kind))
+    console.log(`\n${role}: repaired ${total(kinds)}; faults of settings ${total(ofSettings)}`)
+    for (const kind of kinds) console.log(`  ${kind.padEnd(26)}${total([kind])}`)
+  }
+}
+
 if (list) {
   for (const { data, role, operator, run: one } of cases) {
     const said = wellfit(one)

@@ -150,6 +150,7 @@ export type { MetricOptions } from './metrics/evaluate.js'
 
 // Improve: what more rows, another setting or an advised action would bring, measured.
 export { tryActions, type TryActionsOptions } from './diagnose/try-actions.js'
+export { repair, type Repaired, type RepairOptions } from './diagnose/repair.js'
 export { learningCurve, type LearningCurveOptions } from './diagnose/curves/learning-curve.js'
 export { forecastError, rowsForError } from './diagnose/curves/forecast.js'
 export { validationCurve, type ValidationCurveOptions } from './diagnose/curves/validation-curve.js'

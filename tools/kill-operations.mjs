@@ -2,7 +2,17 @@
 // uninterrupted run. `node tools/kill-operations.mjs` covers all operations; a test covers some.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -10,7 +20,12 @@ import { root } from './paths.mjs'
 
 const cli = path.join(root, 'dist/node/cli/main.js')
 const hook = pathToFileURL(path.join(root, 'tools/fault-hook.mjs')).href
-const PREDICTIONS = 'predictions.csv'
+/**
+ * The commands that write one file, and its name here.
+ *
+ * @type {Readonly<Record<string, string>>}
+ */
+const singleFiles = { predict: 'predictions.csv', export: 'model.js' }
 const modelFiles = ['model.safetensors', 'model.json']
 
 /**
@@ -124,7 +139,13 @@ const replacing = {
     const data = path.join(folder, `rows-${seed}.csv`)
     writeFileSync(data, [rows[0], ...rows.slice(10 * seed, 10 * seed + 30), ''].join('\n'))
     mkdirSync(out, { recursive: true })
-    return ['predict', path.join(folder, 'model'), data, '--out', path.join(out, PREDICTIONS)]
+    return ['predict', path.join(folder, 'model-1'), data, '--out', path.join(out, 'predictions.csv')]
+  },
+  errors: (seed, out) => [...onIris('errors', seed), out, '--epochs', '5', '--folds', '3'],
+  sweep: (seed, out) => [...onIris('sweep', seed), out, '--epochs', '5', '--folds', '3', '--l2', '1,10'],
+  export(seed, out, folder) {
+    mkdirSync(out, { recursive: true })
+    return ['export', path.join(folder, `model-${seed}`), '--to', 'js', '--out', path.join(out, 'model.js')]
   },
 }
 
@@ -143,7 +164,9 @@ export async function faultReplacing(command, kind, first, every) {
   const call = replacing[command]
   if (call === undefined) throw new Error(`no command ${command}`)
   try {
-    if (command === 'predict') await endWell(shortRun(path.join(folder, 'model')), folder)
+    const file = singleFiles[command]
+    for (const seed of file === undefined ? [] : [1, 2])
+      await endWell([...shortRun(path.join(folder, `model-${seed}`)), '--seed', String(seed)], folder)
     const before = path.join(folder, 'before')
     await endWell(call(1, before, folder), folder)
     const out = path.join(folder, 'out')
@@ -154,8 +177,8 @@ export async function faultReplacing(command, kind, first, every) {
     }
     copy()
     const { operations } = await runWithFault(again, folder)
-    const [old, fresh] = [before, out].map((from) => path.join(from, PREDICTIONS)).map(readIfThere)
-    if (command === 'predict' && old === fresh) throw new Error('both runs predict the same')
+    const [old, fresh] = [before, out].map((from) => readIfThere(path.join(from, file ?? '')))
+    if (file !== undefined && old === fresh) throw new Error('both runs write the same')
     const result = {
       operations: operations.length,
       faults: 0,
@@ -168,7 +191,7 @@ export async function faultReplacing(command, kind, first, every) {
       const fault = kind === 'kill' ? { kill: at } : { fail: { code: kind, first: at, last: at } }
       const run = await runWithFault(again, folder, fault)
       if (run.code !== 0) result.faults++
-      const state = command === 'predict' ? predictionsOf(out, old ?? '', fresh ?? '') : stateOf(out, before)
+      const state = file === undefined ? stateOf(out, before) : contentsOf(path.join(out, file), old ?? '', fresh ?? '')
       if (state === 'old') result.old++
       else if (state === 'new') result.replaced++
       else result.wrong.push(`operation ${at} (${operations[at - 1]}): ${state}`)
@@ -183,7 +206,7 @@ export async function faultReplacing(command, kind, first, every) {
 
 /** @param {string} file */
 function readIfThere(file) {
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+  return existsSync(file) && statSync(file).isFile() ? readFileSync(file, 'utf8') : undefined
 }
 
 /**
@@ -198,14 +221,14 @@ async function endWell(args, folder) {
 }
 
 /**
- * Which predictions a directory contains: every line is whole and the last one complete, as of one of the two runs.
+ * Of which of two runs a file is, whole.
  *
- * @param {string} out
+ * @param {string} file
  * @param {string} before
  * @param {string} after
  */
-function predictionsOf(out, before, after) {
-  const text = readFileSync(path.join(out, PREDICTIONS), 'utf8')
+function contentsOf(file, before, after) {
+  const text = readFileSync(file, 'utf8')
   if (text === before) return 'old'
   return text === after ? 'new' : `neither of the two: ${text.length} characters`
 }

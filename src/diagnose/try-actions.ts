@@ -3,13 +3,12 @@ import { WellfitError } from '../errors.js'
 import { isPlainObject, readSafely } from '../arguments.js'
 import { checkInteger } from '../options.js'
 import type { Action, History, TriedAction, TriedActions } from '../result/index.js'
-import { likeliestClasses } from '../decision/decide.js'
-import type { Evaluation, Network } from '../train/network/contract.js'
-import { alignedTo } from '../train/network/dense-network.js'
+import type { Network } from '../train/network/contract.js'
 import { pairedInterval, type RowLosses } from './statistics/paired.js'
 import { type Setup, withChange } from './curves/settings.js'
 import { checkTrials, type TrialOptions, Trials } from './curves/trial.js'
 import { percent, range } from './numbers.js'
+import { rowLosses } from './row-losses.js'
 
 /** What actions are tried with. */
 export interface TryActionsOptions extends Omit<TrialOptions, 'seeds'> {
@@ -98,17 +97,8 @@ function outcomeOf(net: Network, history: History, train: Dataset, dev: Dataset)
     trainError: net.evaluate(train).error,
     devError: measured.error,
     seconds,
-    rows: lossesOf(net, dev, measured),
+    rows: rowLosses('tryActions', net, dev, measured),
   }
-}
-
-function lossesOf(net: Network, dev: Dataset, { rowErrors }: Evaluation): RowLosses {
-  const { targets, x } = alignedTo('tryActions', 'dev', net, dev)
-  if (targets.kind === 'classes') {
-    const predicted = likeliestClasses(net.predict(x), net.outputs)
-    return { losses: targets.labels.map((label, row) => (label === predicted[row] ? 0 : 1)), deviations: null }
-  }
-  return { losses: rowErrors?.squaredErrors ?? [], deviations: rowErrors?.squaredDeviations ?? [] }
 }
 
 function messageOf({ devError, tried, untried, devRows }: Omit<TriedActions, 'message'>): string {

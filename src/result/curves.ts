@@ -1,4 +1,5 @@
 import type { Action, Interval } from './diagnosis.js'
+import type { ActionChange, FaultKind, LearningFault } from './faults.js'
 import type { Task } from './score.js'
 
 /** One quantity measured with several seeds. */
@@ -117,6 +118,39 @@ export interface ComplexityCurve {
   readonly best: number
   /** Index of the point with the fewest parameters within one standard error of the best. */
   readonly simplest: number
+  readonly message: string
+}
+
+/** A change that a fault of a run offers, tried. */
+export interface RepairAttempt {
+  /** The fault, or that training ended too early. */
+  readonly fault: FaultKind | 'not finished'
+  /** The change in words: `learning rate 0.001`. */
+  readonly title: string
+  readonly change: ActionChange
+  /** `null`, like the next two, where training diverged. */
+  readonly devError: number | null
+  /** Dev error before − dev error with the change. */
+  readonly gain: number | null
+  /** Of 95 %, paired by the rows of dev. */
+  readonly gainInterval: Interval | null
+  readonly outcome: 'kept' | 'not better' | 'diverged'
+  readonly seconds: number
+}
+
+/** The repair of a run. */
+export interface Repair {
+  readonly seed: number
+  readonly devRows: number
+  /** Of the settings as given; `null` where they diverge to errors that are not finite. */
+  readonly before: { readonly trainError: number; readonly devError: number } | null
+  /** Of the settings with what was kept. */
+  readonly after: { readonly trainError: number; readonly devError: number } | null
+  readonly attempts: readonly RepairAttempt[]
+  /** Changes that were kept, in order. */
+  readonly changes: readonly ActionChange[]
+  /** Faults of the last training that was kept. */
+  readonly faults: readonly LearningFault[]
   readonly message: string
 }
 

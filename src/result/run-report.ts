@@ -1,4 +1,11 @@
-import type { ComplexityCurve, LearningCurve, OverfittingOnset, TriedActions, ValidationCurve } from './curves.js'
+import type {
+  ComplexityCurve,
+  LearningCurve,
+  OverfittingOnset,
+  Repair,
+  TriedActions,
+  ValidationCurve,
+} from './curves.js'
 import type { CrossValidation } from './improve/cross-validation.js'
 import type { ErrorAnalysis } from './improve/errors.js'
 import type { Improvement } from './improve/improvement.js'
@@ -145,6 +152,8 @@ export interface RunReport {
   readonly importance?: PermutationImportance
   /** Of a regression that was trained on a linear and on a log scale; absent where only one was. */
   readonly targetScale?: TargetScaleChoice
+  /** The faults that were looked for before the run, and what was changed; absent without `--repair`. */
+  readonly repair?: Repair
   /** Absent where the model is one network. */
   readonly ensemble?: Ensemble
   /** Absent where the model was trained on train alone. */

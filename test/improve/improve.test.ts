@@ -11,6 +11,8 @@ import {
   type TrialRecord,
 } from '../../src/index.js'
 import { readCsv } from '../../src/data/csv/index.js'
+import { keptFolds } from '../../src/improve/cross-validate/fold-data.js'
+import type { FoldRows } from '../../src/improve/cross-validate/folds.js'
 import { candidatesFor, combinationsFor } from '../../src/improve/trials/candidates.js'
 import { optimismOf } from '../../src/improve/trials/optimism.js'
 import { gainInterval } from '../../src/improve/statistics/gain-interval.js'
@@ -73,6 +75,17 @@ describe('improve', () => {
     })
     const given = options({ trials: 4, repeats: 2 })
     expect(strip(await improve(data, { ...given, workers: 2 }))).toEqual(strip(await improve(data, given)))
+  })
+
+  it('tries first what the faults of the trainings offer', async () => {
+    const linear = { ...shape, layers: [{ units: 6, activation: 'identity' }, { units: 2 }] } as const
+    const records: TrialRecord[] = []
+    const found = await improve(
+      data,
+      options({ network: linear, trials: 1, repeats: 1, record: (one) => records.push(one) }),
+    )
+    expect(records[0]?.faults.map(({ kind }) => kind)).toEqual(['linear network'])
+    expect(found.trials[0]).toMatchObject({ change: { activation: 'relu' }, title: 'activation relu' })
   })
 
   it('records a trial that diverges, and goes on', async () => {
@@ -194,6 +207,27 @@ describe('improveTable', () => {
     expect(found.changes).toEqual([long])
     expect(found.stop).toBe('nothing left')
     expect(found.task).toBe('classification')
+  })
+})
+
+describe('prepared folds', () => {
+  const fold = (index: number, stopping = 0) =>
+    ({ repeat: 0, fold: index, seed: 0, stopping: new Uint32Array(stopping) }) as unknown as FoldRows
+
+  it('are kept for other settings on the same folds, until they take too many bytes', () => {
+    let count = 0
+    const prepare = () => ({ train: data, stopping: null, heldOut: data, target: null, number: ++count })
+    const two = 4 * data.x.byteLength
+    const kept = keptFolds(prepare, two)
+    const first = kept(fold(0))
+    expect(kept(fold(0))).toBe(first)
+    // Early stopping leaves fewer rows to train on.
+    expect(kept(fold(0, 20))).not.toBe(first)
+    expect(count).toBe(2)
+    const third = kept(fold(1))
+    expect(kept(fold(1))).not.toBe(third)
+    expect(kept(fold(0))).toBe(first)
+    expect(count).toBe(4)
   })
 })
 

@@ -18,6 +18,10 @@ export const MODEL_FLAGS: readonly Flag[] = [
     help: 'Train k networks from different seeds and average them into one model (default 1)',
   },
   {
+    name: 'repair',
+    help: 'Train once to look for faults such as dead units; where a change that one offers is better on dev beyond chance, keep it',
+  },
+  {
     name: 'fold-ensemble',
     value: '<k>',
     help: 'After the run, train a network for each of k folds of train and dev, on the other folds, and average them into one model; without threshold, calibration and intervals',
@@ -33,6 +37,8 @@ export interface ModelChoices {
   readonly recipeName: RecipeName
   /** The number of networks to average. */
   readonly ensemble: number
+  /** Whether to look for faults first. */
+  readonly repair: boolean
   /** The folds of train and dev to average a network of each of; 0: none. */
   readonly foldEnsemble: number
   /** Whether to train again on train and dev. */
@@ -61,6 +67,7 @@ export function readModelFlags(flags: Flags): ModelChoices {
   return {
     recipeName,
     ensemble,
+    repair: flags.has('repair'),
     foldEnsemble,
     refit,
     decision: refit || foldEnsemble > 0 ? { ...decision, aim: 'none' } : decision,

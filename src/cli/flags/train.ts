@@ -197,6 +197,7 @@ const NOT_OF_CHECK = new Set([
   'ensemble',
   'fold-ensemble',
   'refit',
+  'repair',
   'quiet',
   'checkpoint-every',
   'max-seconds',

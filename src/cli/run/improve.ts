@@ -89,7 +89,7 @@ function percentOf({ estimate, interval }: FoldEstimate): string {
 }
 
 /** The recipe with a change that was kept. */
-function changed(recipe: Recipe, change: ActionChange): Recipe {
+export function changed(recipe: Recipe, change: ActionChange): Recipe {
   const { hidden, activation, optimizer, learningRate, clipNorm, keepProb, l2, l1, epochs, batchSize, patience } =
     change
   const numbers = { keepProb, l2, l1, epochs, batchSize, patience }

@@ -7,6 +7,7 @@ import {
   network,
   overfittingOnset,
   type Preflight,
+  type Repair,
   type RunReport,
   smote,
   summarizeRows,
@@ -29,6 +30,7 @@ import { completed, measure } from './measure.js'
 import { checkRun } from './preflight.js'
 import { foldEnsemble } from './final/fold-ensemble.js'
 import { refit, type Refitted } from './final/refit.js'
+import { repairFirst } from './repair.js'
 import { ignoredColumns, indexColumns, prepare } from './prepare.js'
 import { fitOf, networkOptions } from './setup.js'
 import { type Trained, tryLogScale } from './target-scale.js'
@@ -42,19 +44,23 @@ import { checkThreshold, setThreshold } from './threshold.js'
 export async function runJob(job: Job): Promise<JobResult> {
   const prepared = prepare(job)
   const improved = await improveFirst(job, prepared)
-  return await runPrepared(
-    job,
-    improved === null ? prepared : { ...prepared, recipe: improved.recipe },
-    improved?.found,
-  )
+  const repaired = await repairFirst(job, prepared)
+  const recipe = improved?.recipe ?? repaired?.recipe ?? prepared.recipe
+  return await runPrepared(job, { ...prepared, recipe }, improved?.found, repaired?.found)
 }
 
 /**
  * The job from the prepared parts on.
  *
  * @param improved The search that its recipe comes from.
+ * @param repaired The repair that it comes from.
  */
-export async function runPrepared(job: Job, prepared: Prepared, improved?: Improved): Promise<JobResult> {
+export async function runPrepared(
+  job: Job,
+  prepared: Prepared,
+  improved?: Improved,
+  repaired?: Repair,
+): Promise<JobResult> {
   const start = performance.now()
   checkThreshold(prepared, job.choices.decision)
   checkCalibrated(prepared, job.choices.decision)
@@ -77,7 +83,10 @@ export async function runPrepared(job: Job, prepared: Prepared, improved?: Impro
   using _average = ensemble?.trained.net ?? null
   const chosen = ensemble?.trained ?? single
   // The folds of the search are those of the scale that it trained on.
-  const searched = improved === undefined ? {} : { improvement: recordOf(improved) }
+  const searched = {
+    ...(improved === undefined ? {} : { improvement: recordOf(improved) }),
+    ...(repaired === undefined ? {} : { repair: repaired }),
+  }
   const folds =
     improved === undefined || single !== linear
       ? null
@@ -102,7 +111,7 @@ interface Before {
   /** When the run began, in milliseconds. */
   readonly start: number
   readonly checks: Preflight | null
-  readonly found: Pick<RunReport, 'targetScale' | 'improvement' | 'ensemble'>
+  readonly found: Pick<RunReport, 'targetScale' | 'improvement' | 'repair' | 'ensemble'>
   /** The training of each network of the model. */
   readonly histories: readonly History[]
   readonly notes: readonly string[]

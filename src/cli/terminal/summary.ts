@@ -66,6 +66,7 @@ export function describeOutcome(run: RunReport, files: readonly string[], sparsi
     ...(run.refit === undefined ? [] : [wrap(run.refit.message, WIDTH)]),
   ]
   if (run.gradientCheck !== null) blocks.push(wrap(run.gradientCheck.message, WIDTH))
+  if (run.repair !== undefined) blocks.push(wrap(`Repair: ${clean(run.repair.message, 2000)}`, WIDTH))
   if (run.improvement !== undefined) blocks.push(wrap(`Trials: ${run.improvement.message}`, WIDTH))
   if (run.crossValidation !== undefined) blocks.push(wrap(foldsText(run, run.crossValidation), WIDTH))
   if (run.diagnosis !== null) blocks.push(diagnosisText(run.diagnosis))

@@ -53,6 +53,27 @@ export function preparedTable(table: Table, options: PreprocessorOptions, classe
   }
 }
 
+/** Bytes of prepared rows that are kept for the next trial. */
+const MOST_BYTES = 256 * 2 ** 20
+
+/**
+ * Keeps the rows that are prepared, for other settings on the same folds: what a fold prepares depends on its rows alone. Beyond
+ * `mostBytes` no more are kept.
+ */
+export function keptFolds(prepare: Prepare, mostBytes: number = MOST_BYTES): Prepare {
+  const kept = new Map<string, FoldData>()
+  let bytes = 0
+  return (rows) => {
+    const key = [rows.repeat, rows.fold, rows.stopping.length].join(' ')
+    const known = kept.get(key)
+    if (known !== undefined) return known
+    const data = prepare(rows)
+    bytes += [data.train, data.stopping, data.heldOut].reduce((sum, part) => sum + (part?.x.byteLength ?? 0), 0)
+    if (bytes <= mostBytes) kept.set(key, data)
+    return data
+  }
+}
+
 /** A class without rows in one fold's train part is predicted never, but known. */
 function withClasses(preprocessor: Preprocessor, classes: readonly string[] | null): Preprocessor {
   const { target } = preprocessor

@@ -1,3 +1,4 @@
+import { keptFolds } from './fold-data.js'
 import type { FoldPlan } from './folds.js'
 import type { Recipe } from './options.js'
 import type { FoldContext } from './train-fold.js'
@@ -11,4 +12,9 @@ export interface ReadyFolds {
 /** The same rows and folds for another recipe of the same task. */
 export function withRecipe({ context, plan }: ReadyFolds, recipe: Recipe): ReadyFolds {
   return { context: { ...context, recipe }, plan: { ...plan, stoppingFraction: recipe.stoppingFraction } }
+}
+
+/** The same folds for several recipes: what one prepares is kept for the others. */
+export function keepingFolds({ context, plan }: ReadyFolds): ReadyFolds {
+  return { context: { ...context, prepare: keptFolds(context.prepare) }, plan }
 }

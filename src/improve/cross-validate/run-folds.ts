@@ -1,6 +1,6 @@
 import { Fingerprint } from '../../data/random/hash.js'
 import { inFunction, WellfitError } from '../../errors.js'
-import type { CrossValidation, FoldScore } from '../../result/index.js'
+import type { CrossValidation, FoldScore, LearningFault } from '../../result/index.js'
 import { askCallback } from '../../train/fit/callbacks.js'
 import { foldsOf, methodOf, type FoldPlan, type FoldRows } from './folds.js'
 import { heldOutOutputs, summarizeFolds } from './summarize.js'
@@ -40,6 +40,8 @@ export interface FoldsFound {
   readonly rowSums: readonly RowSums[]
   /** One for each training. */
   readonly curves: readonly TrainingCurve[]
+  /** Faults of at least half of the trainings. */
+  readonly faults: readonly LearningFault[]
 }
 
 /** What the folds found, with the errors of rows that were trained on too. */
@@ -84,6 +86,7 @@ export async function runFolds(
     found: { ...found, outOfFold: collect(repeats, outputs, plan.input.rows) },
     rowSums: repeats.map((own) => rowSumsOf(own, plan.input.rows)),
     curves: trained.map(({ curve }) => curve),
+    faults: commonFaults(trained),
   }
 }
 
@@ -214,6 +217,14 @@ function collect(
     return own
   })
   return { outputs: predictions.length / rows, predictions, foldOfRow }
+}
+
+/** Each kind as the first training has it that it occurs in. */
+function commonFaults(trained: readonly TrainedFold[]): LearningFault[] {
+  const all = trained.flatMap(({ faults }) => faults)
+  const isCommon = ({ kind }: LearningFault): boolean =>
+    trained.filter(({ faults }) => faults.some((fault) => fault.kind === kind)).length >= trained.length / 2
+  return all.filter((fault, i) => all.findIndex(({ kind }) => kind === fault.kind) === i && isCommon(fault))
 }
 
 /** The errors of all rows in a repeat. */

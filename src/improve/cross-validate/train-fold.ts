@@ -2,7 +2,7 @@ import { WellfitError } from '../../errors.js'
 import { metrics as metricsOf } from '../../metrics/metrics.js'
 import { ownUnit } from '../../data/preprocess/target-values.js'
 import type { Dataset } from '../../data/dataset/types.js'
-import type { FoldScore } from '../../result/index.js'
+import type { FoldScore, LearningFault } from '../../result/index.js'
 import type { CostOptions, Network } from '../../train/network/contract.js'
 import { network } from '../../train/network/network.js'
 import type { FoldData, Prepare } from './fold-data.js'
@@ -27,6 +27,7 @@ export interface TrainedFold {
   readonly rows: FoldRows
   readonly score: FoldScore
   readonly curve: TrainingCurve
+  readonly faults: readonly LearningFault[]
   readonly train: Pick<RowPredictions, 'errors' | 'spreads'>
   readonly heldOut: RowPredictions
 }
@@ -78,7 +79,14 @@ export async function trainFold(context: FoldContext, rows: FoldRows, signal: Ab
     trainCost: history.rows.map((row) => row.train.cost),
     stoppingCost: stopping === null ? null : history.rows.map(({ dev }) => dev?.cost ?? NaN),
   }
-  return { rows, score, curve, train: { errors: ofTrain.errors, spreads: ofTrain.spreads }, heldOut: ofHeldOut }
+  return {
+    rows,
+    score,
+    curve,
+    faults: history.faults ?? [],
+    train: { errors: ofTrain.errors, spreads: ofTrain.spreads },
+    heldOut: ofHeldOut,
+  }
 }
 
 function costOf({ fit }: Recipe, { rows }: Dataset): CostOptions {

@@ -16,7 +16,7 @@ import {
   type CrossValidateTableOptions,
   describeRecipe,
 } from '../cross-validate/options.js'
-import { type ReadyFolds, withRecipe } from '../cross-validate/ready-folds.js'
+import { keepingFolds, type ReadyFolds, withRecipe } from '../cross-validate/ready-folds.js'
 import { runFolds } from '../cross-validate/run-folds.js'
 import { correctedQuotient } from '../statistics/corrected-interval.js'
 
@@ -62,7 +62,7 @@ const SIMPLER: Readonly<Partial<Record<Setting, 'larger' | 'smaller'>>> = {
  */
 export async function sweep(data: Dataset, options: SweepOptions): Promise<Sweep> {
   const { choices, folds } = readOptions('sweep', options, datasetKeys)
-  return await measure(datasetFolds('sweep', data, folds), choices, folds, datasetKeys)
+  return await measure(keepingFolds(datasetFolds('sweep', data, folds)), choices, folds, datasetKeys)
 }
 
 /**
@@ -75,7 +75,7 @@ export async function sweep(data: Dataset, options: SweepOptions): Promise<Sweep
  */
 export async function sweepTable(table: Table, options: SweepTableOptions): Promise<Sweep> {
   const { choices, folds } = readOptions('sweepTable', options, tableKeys)
-  return await measure(tableFolds('sweepTable', table, folds), choices, folds, tableKeys)
+  return await measure(keepingFolds(tableFolds('sweepTable', table, folds)), choices, folds, tableKeys)
 }
 
 /** Takes the options apart into what is swept and what a cross-validation takes. */

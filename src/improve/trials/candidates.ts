@@ -3,7 +3,7 @@ import { describeChange } from '../../diagnose/recommend/describe-change.js'
 import { type Setup, withChange } from '../../diagnose/curves/settings.js'
 import { describeOptimizer } from '../../model/optimizers.js'
 import { DEFAULT_EPOCHS, DEFAULT_PATIENCE } from '../../train/fit/defaults.js'
-import type { ActionChange, CrossValidation, ImprovementTrial } from '../../result/index.js'
+import type { ActionChange, CrossValidation, ImprovementTrial, LearningFault } from '../../result/index.js'
 
 /** A change of the settings worth trying. */
 export interface Candidate extends Pick<ImprovementTrial, 'against' | 'title' | 'change'> {
@@ -16,12 +16,13 @@ const { TRIED } = changes
 const ENDED_BY_LIMIT = 0.5
 
 /**
- * The changes of the basic recipe for these settings. What acts against the larger of the two errors, train error or gap, comes
- * first, then how fast the network learns, then what acts against the other.
+ * The changes of the basic recipe for these settings: first what the faults of the trainings offer, then what acts against the
+ * larger of the two errors, train error or gap, then how fast the network learns, then what acts against the other.
  */
 export function candidatesFor(
   setup: Setup,
   folds: Pick<CrossValidation, 'trainError' | 'gap' | 'scores'>,
+  faults: readonly LearningFault[] = [],
 ): Candidate[] {
   const settings = settingsOf(setup)
   const bias = [
@@ -42,7 +43,8 @@ export function candidatesFor(
     candidates(setup, 'variance', variance),
   ]
   const isBias = folds.trainError.estimate > folds.gap.estimate
-  return (isBias ? ordered : ordered.toReversed()).flat()
+  const repairs = faults.flatMap(({ change }) => (change === null ? [] : [change]))
+  return [...candidates(setup, 'slow learning', repairs), ...(isBias ? ordered : ordered.toReversed()).flat()]
 }
 
 /** Longer training, where the limit of epochs ended it. */

@@ -3,7 +3,7 @@ import { WellfitError } from '../../errors.js'
 import { checkList } from '../../options.js'
 import type { Setup } from '../../diagnose/curves/settings.js'
 import type { NetworkOptions } from '../../model/network-options.js'
-import type { ImprovementTrial } from '../../result/index.js'
+import type { ImprovementTrial, LearningFault } from '../../result/index.js'
 import type { FoldFit } from '../cross-validate/options.js'
 import type { ReadyFolds } from '../cross-validate/ready-folds.js'
 import { type CrossValidated, foldsFingerprint, type FoldsFound, type RowSums } from '../cross-validate/run-folds.js'
@@ -25,6 +25,8 @@ export interface TrialRecord {
   readonly rowSums: readonly RowSums[]
   /** The course of each training. */
   readonly curves: readonly TrainingCurve[]
+  /** What keeps at least half of the trainings from learning. */
+  readonly faults: readonly LearningFault[]
   readonly seconds: number
 }
 
@@ -34,13 +36,13 @@ export function recordOf(
   folds: FoldsFound | null,
   known: Pick<TrialRecord, 'trial' | 'planned' | 'seconds'>,
 ): TrialRecord {
-  const { found = null, rowSums = [], curves = [] } = folds ?? {}
-  return { ...known, network, fit, crossValidation: found, rowSums, curves }
+  const { found = null, rowSums = [], curves = [], faults = [] } = folds ?? {}
+  return { ...known, network, fit, crossValidation: found, rowSums, curves, faults }
 }
 
 /** What the folds found, from a record; `null` where a training did not end. */
-export function foldsOf({ crossValidation, rowSums, curves }: TrialRecord): FoldsFound | null {
-  return crossValidation === null ? null : { found: crossValidation, rowSums, curves }
+export function foldsOf({ crossValidation, rowSums, curves, faults }: TrialRecord): FoldsFound | null {
+  return crossValidation === null ? null : { found: crossValidation, rowSums, curves, faults }
 }
 
 /** What tells settings apart. */

@@ -2,7 +2,7 @@ import { inFunction, WellfitError } from '../../errors.js'
 import type { Setup } from '../../diagnose/curves/settings.js'
 import type { ActionChange, FoldEstimate, FoldScore, Improvement, ImprovementTrial } from '../../result/index.js'
 import { askCallback } from '../../train/fit/callbacks.js'
-import { type ReadyFolds, withRecipe } from '../cross-validate/ready-folds.js'
+import { keepingFolds, type ReadyFolds, withRecipe } from '../cross-validate/ready-folds.js'
 import type { NetworkOptions } from '../../model/network-options.js'
 import { type CrossValidateChoices, describeRecipe, type FoldFit } from '../cross-validate/options.js'
 import { type CrossValidated, type FoldsFound, type Proceed, runFolds } from '../cross-validate/run-folds.js'
@@ -62,7 +62,7 @@ export class Search {
    * @param own Keys of options besides those of all folds.
    */
   constructor(ready: ReadyFolds, limits: Limits, options: FoldOptions, own: readonly string[]) {
-    this.#ready = ready
+    this.#ready = keepingFolds(ready)
     this.#limits = limits
     this.#options = options
     this.#own = own
@@ -182,7 +182,7 @@ export class Search {
   #next({ number, setup, folds }: Measured): Candidate | undefined {
     const { candidates } = this.#limits
     const all = inFunction(this.#name, () =>
-      candidates === null ? candidatesFor(setup, folds.found) : givenCandidates(setup, candidates),
+      candidates === null ? candidatesFor(setup, folds.found, folds.faults) : givenCandidates(setup, candidates),
     )
     const isNew = (one: Candidate): boolean => !this.#tried.has(keyOf(one.setup))
     return all.find(isNew) ?? combinationsFor(setup, number, this.#trials).find(isNew)

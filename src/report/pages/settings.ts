@@ -7,7 +7,7 @@ import { monitorName } from '../training/learning.js'
 
 /** Network and settings: everything needed to reproduce the run. */
 export function settingsSection(run: RunReport): Markup {
-  const { network, history, ensemble, refit } = run
+  const { network, history, ensemble, refit, repair } = run
   return section(
     'settings',
     'Network and settings',
@@ -23,6 +23,7 @@ export function settingsSection(run: RunReport): Markup {
     ]),
     markup`<h3>Training</h3>`,
     facts(fitFacts(history.settings)),
+    repair === undefined ? null : markup`<p>${repair.message}</p>`,
     ensemble === undefined ? null : markup`<p>${ensemble.message}</p>`,
     refit === undefined ? null : markup`<p>${refit.message}</p>`,
   )

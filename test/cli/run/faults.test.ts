@@ -28,19 +28,23 @@ describe('a run killed before a file operation', () => {
   })
 })
 
-describe.each(['train', 'data', 'check', 'predict'] as const)('%s --overwrite', (command) => {
-  // All operations: node tools/kill-operations.mjs
-  it.each([
-    ['kill', 4],
-    ['ENOSPC', 7],
-  ] as const)('leaves the old or the new results, never a mix, at each operation: %s', async (kind, every) => {
-    const first = { train: 40, data: 5, check: 5, predict: 1 }[command]
-    const { faults, old, wrong } = await faultReplacing(command, kind, first, command === 'predict' ? 2 : every)
-    expect(wrong).toEqual([])
-    expect(faults).toBeGreaterThan(1)
-    expect(old).toBeGreaterThan(0)
-  })
-})
+describe.each(['train', 'data', 'check', 'predict', 'errors', 'sweep', 'export'] as const)(
+  '%s --overwrite',
+  (command) => {
+    // All operations: node tools/kill-operations.mjs
+    it.each([
+      ['kill', 4],
+      ['ENOSPC', 7],
+    ] as const)('leaves the old or the new results, never a mix, at each operation: %s', async (kind, every) => {
+      const first = { train: 40, data: 5, check: 5, predict: 1, errors: 5, sweep: 5, export: 1 }[command]
+      const isOneFile = command === 'predict' || command === 'export'
+      const { faults, old, wrong } = await faultReplacing(command, kind, first, isOneFile ? 2 : every)
+      expect(wrong).toEqual([])
+      expect(faults).toBeGreaterThan(1)
+      expect(old).toBeGreaterThan(0)
+    })
+  },
+)
 
 it('train --overwrite on a disk that lets nothing be removed ends with exit code 3, with the old or the new results', async () => {
   // Before the run and after its results, what is only needed to resume it is removed.

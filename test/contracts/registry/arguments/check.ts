@@ -103,6 +103,11 @@ export const checkArguments: readonly ArgumentsEntry[] = [
     call: untyped(wellfit.tryActions),
   },
   {
+    name: 'repair',
+    arguments: { options: input(() => withoutSeeds({ ...trial, fit }), ['train']) },
+    call: untyped(wellfit.repair),
+  },
+  {
     name: 'crossValidate',
     arguments: { data, options: input(() => recipe, ['network']) },
     call: untyped(wellfit.crossValidate),

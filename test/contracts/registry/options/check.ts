@@ -21,6 +21,7 @@ import {
   plainAnswer,
   preflight,
   regularizationPath,
+  repair,
   testGap,
   tryActions,
   validationCurve,
@@ -245,6 +246,12 @@ export const checkOptions: readonly OptionsEntry[] = [
     required: { ...trial, actions: [] },
     takes: { ...trialTakes, actions: list, seed: number },
     call: (options) => tryActions(any(options)),
+  },
+  {
+    name: 'repair',
+    required: trial,
+    takes: { ...trialTakes, seed: number, attempts: number },
+    call: (options) => repair(any(options)),
   },
   {
     name: 'permutationImportance',
