@@ -126,6 +126,12 @@ function categoryEncoder(column: FittedCategory, positions: readonly number[], r
   return {
     name,
     write(value, row, x, offset) {
+      // A category of train is one even if it reads like a missing value, such as NA for Namibia.
+      const known = typeof value === 'string' ? byText.get(value.trim()) : undefined
+      if (known !== undefined) {
+        x[offset + known] = 1
+        return
+      }
       const text = read(value, name, row)
       if (text === null) {
         if (refusesMissing) throw cellError(value, name, row, "not be missing, as missing: 'error' requires")

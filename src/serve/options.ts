@@ -20,7 +20,7 @@ export interface HandlerOptions {
    * comments or footer, and numbers written as in train.
    */
   readonly csv?: LayoutOptions
-  /** Texts that are missing values, besides those of the table readers, as train had them. Default none. */
+  /** Texts that are missing values, and numbers that they spell, besides those of the table readers, as train had them. Default none. */
   readonly missing?: readonly string[]
   /** What the paths begin with: `/v1` serves `/v1/predict`. Default none. */
   readonly basePath?: string

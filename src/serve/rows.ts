@@ -1,5 +1,7 @@
 import type { TableColumn } from '../data/csv/index.js'
 import type { LayoutOptions } from '../data/csv/layout.js'
+import { numbersAmong } from '../data/parse/missing-words.js'
+import { parseNumber } from '../data/parse/numbers.js'
 import { isPlainObject } from '../arguments.js'
 import { WellfitError } from '../errors.js'
 import type { RawRow } from '../predict/row-encoder.js'
@@ -52,6 +54,7 @@ export async function readRows(
       ? { rows: rowsOfJson(text), firstRow: 0 }
       : { rows: await rowsOfCsv(text, columns, csv), firstRow: csv.header === false ? 1 : 2 }
   const { length } = found.rows
+  const numbers: ReadonlySet<unknown> = numbersAmong(missing)
   if (length <= maxRows) return missing.size === 0 ? found : { ...found, rows: found.rows.map(withGaps) }
   throw new Refusal(413, {
     field: 'rows',
@@ -60,8 +63,13 @@ export async function readRows(
     remedy: 'Send them in several requests.',
   })
 
+  function isMissing(value: unknown): boolean {
+    if (typeof value !== 'string') return numbers.has(value)
+    return missing.has(value.trim()) || numbers.has(parseNumber(value))
+  }
+
   function withGaps(row: RawRow): RawRow {
-    const cell = (value: unknown): unknown => (typeof value === 'string' && missing.has(value.trim()) ? null : value)
+    const cell = (value: unknown): unknown => (isMissing(value) ? null : value)
     // What is no row is refused with the others.
     if (typeof row !== 'object' || row === null) return row
     if (Array.isArray(row)) return row.map(cell) as RawRow
@@ -72,7 +80,7 @@ export async function readRows(
 interface RowsOptions {
   readonly columns: readonly ModelColumn[]
   readonly maxRows: number
-  /** Texts that are missing values. */
+  /** Texts that are missing values, as are the numbers that they spell. */
   readonly missing: ReadonlySet<string>
   readonly csv: LayoutOptions
 }
@@ -127,7 +135,7 @@ async function rowsOfCsv(
   // A server of JSON alone does not load the reader.
   const { readCsv } = await import('../data/csv/read-csv.js')
   const preset = { header: true, footer: false, comment: false } as const
-  const words = hasOwnNumbers ? {} : { missing: [] }
+  const words = hasOwnNumbers ? {} : { keepDefaultMissing: false }
   const table = await readCsv(text, { ...preset, ...csv, ...words, types })
   const found = columns.map(({ name }) => table.columns.find((column) => column.name === name))
   return Array.from({ length: table.rows }, (_, row) => found.map((column) => cellAt(column, row)))

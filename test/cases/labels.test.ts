@@ -122,7 +122,7 @@ describe('writeCsv', () => {
       { name: '=y', values: texts },
       { name: 'n', values: texts.map(() => 1) },
     ])
-    const { columns } = await readCsv(text, { types: { '=y': 'category' }, missing: [] })
+    const { columns } = await readCsv(text, { types: { '=y': 'category' }, keepDefaultMissing: false })
     expect(texts.map((_, row) => textAt(columns[0] ?? { name: '', kind: 'number', values: [] as never }, row))).toEqual(
       texts,
     )

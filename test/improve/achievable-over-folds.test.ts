@@ -5,7 +5,7 @@ import { achievableOf } from '../../src/improve/statistics/achievable-over-folds
 type Folds = Parameters<typeof achievableOf>[0]
 
 /** Folds of a classification with these errors of each row. */
-function foldsOf(train: readonly number[], heldOut: readonly number[]): Folds {
+function foldsOf(train: readonly number[], heldOut: readonly number[], method = 'random'): Folds {
   const ones = Float64Array.from(train, () => 1)
   const means = (errors: readonly number[]) => ({
     errors: Float64Array.from(errors),
@@ -17,7 +17,13 @@ function foldsOf(train: readonly number[], heldOut: readonly number[]): Folds {
     return { estimate: value, interval: { low: value - 0.02, high: value + 0.02 }, standardError: 0.01 }
   }
   return {
-    found: { error: estimate(heldOut), trainError: estimate(train) },
+    found: {
+      error: estimate(heldOut),
+      trainError: estimate(train),
+      method,
+      testRatio: 1 / 9,
+      outOfFold: { foldOfRow: [Int32Array.from(train, (_, row) => 1 + Math.floor(row / 100))] },
+    },
     rowMeans: { train: means(train), heldOut: means(heldOut) },
   } as unknown as Folds
 }
@@ -46,6 +52,18 @@ describe('achievableOf', () => {
     const half = (1.959963984540054 * Math.sqrt(180 * 0.82 ** 2 + 820 * 0.18 ** 2 + 2)) / 1002
     expect(bias.interval.low).toBeCloseTo(0.18 - half, 12)
     expect(bias.interval.high).toBeGreaterThan(bias.estimate)
+  })
+
+  it('compares whole folds where rows come in groups: the rows of a group are not independent', () => {
+    // All errors that differ are in three of ten folds.
+    const [grouped, alone] = ['group', 'random'].map((method) => {
+      const of = foldsOf(wrong(300), wrong(310), method)
+      return achievableOf(of, foldsOf(wrong(0), wrong(0), method)).bias
+    })
+    // Of folds: deviations 0.7 three times and −0.3 seven times, s² = 2.1/9; t(9) = 2.2622.
+    const half = 2.2621571627409915 * Math.sqrt((1 / 10 + 1 / 9) * (2.1 / 9))
+    expect(grouped?.interval.low).toBeCloseTo(0.3 - half, 6)
+    expect(alone?.interval.low).toBeGreaterThan(0.25)
   })
 
   it('never puts bias above the train error: nothing below 0 is achievable', () => {

@@ -1,24 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { referenceHash } from './runs.ts'
-import { endHash, executablePath, Playground, trainToEnd, patience } from './visitor.ts'
+import { endHash, executablePath, usePlayground, trainToEnd, patience } from './visitor.ts'
 
 describe.skipIf(executablePath === undefined)('the work bench', () => {
-  let playground: Playground
-
-  beforeAll(async () => {
-    playground = await Playground.open()
-  })
-
-  afterEach(() => playground.closePages())
-
-  afterAll(async () => {
-    await playground[Symbol.asyncDispose]()
-  })
+  const playground = usePlayground()
 
   it('trains to the weights that the library gives, and its link replays them', async () => {
-    const page = await playground.visit({ fragment: 'epochs=60' })
+    const page = await playground().visit({ fragment: 'epochs=60' })
     const hash = await trainToEnd(page)
     expect(hash).toBe(await referenceHash(60))
     expect(await page.locator('.epoch').textContent()).toContain('epoch 60 of 60')
@@ -27,12 +17,12 @@ describe.skipIf(executablePath === undefined)('the work bench', () => {
     const other = await trainToEnd(page)
     expect(other).not.toBe(hash)
     const link = String(await page.evaluate('location.hash')).slice(1)
-    const again = await playground.visit({ fragment: link })
+    const again = await playground().visit({ fragment: link })
     expect(await trainToEnd(again)).toBe(other)
   })
 
   it('replays from its link what was changed while it trained', async () => {
-    const page = await playground.visit({ fragment: 'epochs=80' })
+    const page = await playground().visit({ fragment: 'epochs=80' })
     await page.getByRole('button', { name: 'One epoch' }).click()
     await page.waitForSelector('.dot.paused')
     await setSlider(page, 'λ₂ (L2)', 'End')
@@ -43,14 +33,14 @@ describe.skipIf(executablePath === undefined)('the work bench', () => {
     const hash = await endHash(page)
     const link = String(await page.evaluate('location.hash')).slice(1)
     expect(link).toBe('epochs=80&changes=1.l2.300_1.learningRate.0.003')
-    const again = await playground.visit({ fragment: link })
+    const again = await playground().visit({ fragment: link })
     expect(await trainToEnd(again)).toBe(hash)
-    const without = await playground.visit({ fragment: 'epochs=80' })
+    const without = await playground().visit({ fragment: 'epochs=80' })
     expect(await trainToEnd(without)).not.toBe(hash)
   })
 
   it('is used by keyboard: Space trains and pauses, Control Z undoes', async () => {
-    const page = await playground.visit()
+    const page = await playground().visit()
     await page.keyboard.press('Space')
     await page.waitForSelector('.dot.training')
     await expect.poll(async () => Number(await page.locator('.epoch b').textContent()), patience).toBeGreaterThan(3)
@@ -67,7 +57,7 @@ describe.skipIf(executablePath === undefined)('the work bench', () => {
   })
 
   it('shows the inside of the network, and finds the bug that a visitor plants', async () => {
-    const page = await playground.visit({ fragment: 'epochs=20' })
+    const page = await playground().visit({ fragment: 'epochs=20' })
     await trainToEnd(page)
     await page.getByRole('tab', { name: 'Units' }).focus()
     await page.keyboard.press('ArrowRight')
@@ -85,7 +75,7 @@ describe.skipIf(executablePath === undefined)('the work bench', () => {
   })
 
   it('applies an advised step and trains with it', async () => {
-    const page = await playground.visit({ fragment: 'hidden=1&keepProb=1&epochs=100&data=spirals' })
+    const page = await playground().visit({ fragment: 'hidden=1&keepProb=1&epochs=100&data=spirals' })
     await trainToEnd(page)
     expect(await page.locator('.verdict .state').textContent()).toContain('high bias')
     await page.getByRole('button', { name: /^Apply and train: Train a larger network/ }).click()
@@ -95,14 +85,14 @@ describe.skipIf(executablePath === undefined)('the work bench', () => {
   })
 
   it.each(['light', 'dark'] as const)('has no violation that axe finds, in %s colours', async (colorScheme) => {
-    const page = await playground.visit({ fragment: 'epochs=20', colorScheme })
+    const page = await playground().visit({ fragment: 'epochs=20', colorScheme })
     await trainToEnd(page)
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
   })
 
   it('fits a phone of 360 px, where everything is reached by touch', async () => {
-    const page = await playground.visit({ width: 360, height: 740, touch: true, fragment: 'epochs=20' })
+    const page = await playground().visit({ width: 360, height: 740, touch: true, fragment: 'epochs=20' })
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
     await page.getByRole('button', { name: 'Train', exact: true }).tap()
     await endHash(page)

@@ -1,23 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { lessons } from '../../playground/src/lessons/index.ts'
-import { executablePath, Playground, trainToEnd, patience } from './visitor.ts'
+import { executablePath, usePlayground, trainToEnd, patience } from './visitor.ts'
 
 describe.skipIf(executablePath === undefined)('the lessons', () => {
-  let playground: Playground
-
-  beforeAll(async () => {
-    playground = await Playground.open()
-  })
-
-  afterEach(() => playground.closePages())
-
-  afterAll(async () => {
-    await playground[Symbol.asyncDispose]()
-  })
+  const playground = usePlayground()
 
   it('lead a visitor from the first step to the last, each as it is prepared', async () => {
-    const page = await playground.visit({ width: 360, height: 740, touch: true })
+    const page = await playground().visit({ width: 360, height: 740, touch: true })
     await page.getByRole('button', { name: 'Lessons' }).tap()
     for (const [i, { steps, name }] of lessons.entries()) {
       for (const [k, { title, figure, question }] of steps.entries()) {
@@ -40,16 +30,16 @@ describe.skipIf(executablePath === undefined)('the lessons', () => {
   })
 
   it('open from a link, with a run of their own', async () => {
-    const page = await playground.visit({ fragment: 'lesson=early-stopping&step=2' })
+    const page = await playground().visit({ fragment: 'lesson=early-stopping&step=2' })
     await trainToEnd(page)
     expect(await page.locator('.verdict').textContent()).toContain('devLoss did not improve for 30 epochs')
     expect(await page.locator('.curves .note').textContent()).toMatch(/^kept \d+$/)
-    const again = await playground.visit({ fragment: String(await page.evaluate('location.hash')).slice(1) })
+    const again = await playground().visit({ fragment: String(await page.evaluate('location.hash')).slice(1) })
     expect(await again.locator('.lesson h2').textContent()).toBe('Stop there')
   })
 
   it.each(['light', 'dark'] as const)('have no violation that axe finds, in %s colours', async (colorScheme) => {
-    const page = await playground.visit({ fragment: 'lesson=gradient-check&step=3', colorScheme })
+    const page = await playground().visit({ fragment: 'lesson=gradient-check&step=3', colorScheme })
     await page.getByRole('radio').first().check()
     const bench = await new AxeBuilder({ page }).analyze()
     await page.getByLabel('Lesson', { exact: true }).selectOption('8. Normalizing inputs')

@@ -1,28 +1,20 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { traceTasks } from '../support/main-thread.js'
-import { endHash, executablePath, Playground, trainToEnd } from './visitor.ts'
+import { endHash, executablePath, usePlayground, trainToEnd } from './visitor.ts'
 
 /** Bytes by Brotli of all that a visit may load: page, worker, cores. */
 const MOST_BYTES = 200_000
 
 describe.skipIf(executablePath === undefined)('the playground', () => {
-  let playground: Playground
-
-  beforeAll(async () => {
-    playground = await Playground.open()
-  })
-
-  afterAll(async () => {
-    await playground[Symbol.asyncDispose]()
-  })
+  const playground = usePlayground()
 
   it('leaves the main thread free while it trains', async () => {
-    const page = await playground.visit({ fragment: 'data=spirals&rows=600&hidden=16-16&epochs=200' })
+    const page = await playground().visit({ fragment: 'data=spirals&rows=600&hidden=16-16&epochs=200' })
     await page.getByLabel('Speed').selectOption('fastest')
-    const tasks = await traceTasks(playground.browser, page, async () => {
+    const tasks = await traceTasks(playground().browser, page, async () => {
       await page.getByRole('button', { name: 'Train', exact: true }).click()
       await endHash(page)
     })
@@ -32,20 +24,20 @@ describe.skipIf(executablePath === undefined)('the playground', () => {
   })
 
   it('loads 200 kB at most, all of it from its own folder', async () => {
-    const page = await playground.visit({ fragment: 'epochs=20' })
+    const page = await playground().visit({ fragment: 'epochs=20' })
     await trainToEnd(page)
     await page.getByRole('tab', { name: 'Gradient check' }).click()
     await page.getByRole('button', { name: 'Check gradient' }).click()
     await page.waitForSelector('.check-verdict')
-    const files = [...playground.requested].map((url) => {
-      expect(url.startsWith(playground.url) || url.startsWith('data:') || url.startsWith('blob:')).toBe(true)
+    const files = [...playground().requested].map((url) => {
+      expect(url.startsWith(playground().url) || url.startsWith('data:') || url.startsWith('blob:')).toBe(true)
       return new URL(url).pathname
     })
     const bytes = new Map(
       files
         .filter((name) => name.startsWith('/'))
         .map((name) => {
-          const file = path.join(playground.folder, name === '/' ? 'index.html' : name)
+          const file = path.join(playground().folder, name === '/' ? 'index.html' : name)
           return [name, brotliCompressSync(readFileSync(file)).length] as const
         }),
     )

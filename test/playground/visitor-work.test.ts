@@ -1,26 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { loadModel } from 'wellfit'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { executablePath, Playground, trainToEnd, patience } from './visitor.ts'
+import { describe, expect, it } from 'vitest'
+import { executablePath, usePlayground, trainToEnd, patience } from './visitor.ts'
 
 const penguins = fileURLToPath(new URL('../../datasets/penguins.csv', import.meta.url))
 
 describe.skipIf(executablePath === undefined)('a visitor', () => {
-  let playground: Playground
-
-  beforeAll(async () => {
-    playground = await Playground.open()
-  })
-
-  afterEach(() => playground.closePages())
-
-  afterAll(async () => {
-    await playground[Symbol.asyncDispose]()
-  })
+  const playground = usePlayground()
 
   it('compares two runs on the same rows', async () => {
-    const page = await playground.visit({ fragment: 'epochs=40&noise=0.4&hidden=2' })
+    const page = await playground().visit({ fragment: 'epochs=40&noise=0.4&hidden=2' })
     await trainToEnd(page)
     await page.getByRole('button', { name: 'Keep this run' }).click()
     await page.getByRole('button', { name: 'Add a layer' }).click()
@@ -35,7 +25,7 @@ describe.skipIf(executablePath === undefined)('a visitor', () => {
   })
 
   it('brings a CSV file, trains on it and takes the model along', async () => {
-    const page = await playground.visit({ fragment: 'epochs=40' })
+    const page = await playground().visit({ fragment: 'epochs=40' })
     await page.getByLabel('CSV file').setInputFiles(penguins)
     await page.getByLabel('Target').selectOption('species')
     await page.waitForSelector('.dot.ready')
@@ -62,7 +52,7 @@ describe.skipIf(executablePath === undefined)('a visitor', () => {
   })
 
   it('measures on test, and is warned of a second time', async () => {
-    const page = await playground.visit({ fragment: 'epochs=20' })
+    const page = await playground().visit({ fragment: 'epochs=20' })
     await trainToEnd(page)
     const status = page.locator('.test [role=status]')
     await page.getByRole('button', { name: 'Measure on test' }).click()
@@ -72,7 +62,7 @@ describe.skipIf(executablePath === undefined)('a visitor', () => {
   })
 
   it('is told why a file cannot be read', async () => {
-    const page = await playground.visit()
+    const page = await playground().visit()
     await page
       .getByLabel('CSV file')
       .setInputFiles({ name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.from('') })
@@ -81,7 +71,7 @@ describe.skipIf(executablePath === undefined)('a visitor', () => {
   })
 
   it('goes on without a network once the page was loaded', async () => {
-    const page = await playground.visit({ fragment: 'epochs=20' })
+    const page = await playground().visit({ fragment: 'epochs=20' })
     await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
     await expect.poll(() => page.evaluate('navigator.serviceWorker.controller !== null'), patience).toBe(true)
     await page.context().setOffline(true)
@@ -94,7 +84,7 @@ describe.skipIf(executablePath === undefined)('a visitor', () => {
   })
 
   it('copies the program and saves a report', async () => {
-    const page = await playground.visit({ fragment: 'epochs=20' })
+    const page = await playground().visit({ fragment: 'epochs=20' })
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     const hash = await trainToEnd(page)
     await page.getByRole('button', { name: 'Copy as TypeScript' }).click()

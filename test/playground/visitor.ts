@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { build, preview, type PreviewServer } from 'vite'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import { chromiumArguments, findChromium } from '../../tools/chromium.mjs'
 
 export const executablePath = findChromium()
@@ -76,6 +77,20 @@ export class Playground {
     await this.browser.close()
     await this.#server.close()
     await rm(this.folder, { recursive: true, force: true })
+  }
+}
+
+/** A playground for the tests of a `describe`, whose pages are closed after each of them. */
+export function usePlayground(): () => Playground {
+  let opened: Playground | undefined
+  beforeAll(async () => {
+    opened = await Playground.open()
+  })
+  afterEach(() => opened?.closePages())
+  afterAll(() => opened?.[Symbol.asyncDispose]())
+  return () => {
+    if (opened === undefined) throw new Error('the playground did not open')
+    return opened
   }
 }
 

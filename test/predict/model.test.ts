@@ -21,6 +21,7 @@ import {
   type Preprocessor,
   type Table,
 } from '../../src/index.js'
+import { readCsv } from '../../src/data/csv/index.js'
 import { readRows } from '../../src/data/files/jsonl.js'
 import { expectFault, expectRejection } from '../support/errors.js'
 
@@ -108,6 +109,19 @@ describe('saveModel and loadModel', () => {
 })
 
 describe('model.predict', () => {
+  it('takes a category of train as one, even if it reads like a missing value', async () => {
+    const countries = await readCsv('code,y\nNA,1\nDE,2\nNA,3\nFR,4.5\n', { keepDefaultMissing: false })
+    const fitted = fitPreprocessor(countries, { target: 'y', task: 'regression' })
+    const train = preprocess(countries, fitted)
+    using single = await network({ inputs: train.features, layers: [{ units: 1 }], loss: 'meanSquaredError' })
+    await single.fit(train, { epochs: 2 })
+    using model = await loadModel(await saveModel(single))
+    const found = model.predict([{ code: 'NA' }, { code: ' DE' }, { code: null }])
+    const ofTable = model.predictTable(countries)
+    expect(found.slice(0, 2)).toEqual(ofTable.slice(0, 2))
+    expect(found[2]).not.toEqual(found[0])
+  })
+
   it('gives the bits of the table, for objects, arrays and texts', async () => {
     using model = await loadModel(await saveModel(net))
     const { x } = preprocessFeatures(table, preprocessor)

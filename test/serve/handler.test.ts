@@ -53,10 +53,15 @@ describe('POST /predict', () => {
   })
 
   it('reads the given texts as missing values', async () => {
-    const serve = createHandler(kinds, { missing: ['unknown'] })
+    const serve = createHandler(kinds, { missing: ['unknown', '-999'] })
     const gap = await (await handle(post([{ size: 2, colour: null, day: null }]))).json()
     for (const body of [[{ size: 2, colour: ' unknown', day: 'unknown' }], [[2, 'unknown', 'unknown']]]) {
       expect(await (await serve(post(body))).json()).toEqual(gap)
+    }
+    // A number by its value, as a number or a text.
+    const unsized = await (await handle(post([{ size: null, colour: 'red', day: null }]))).json()
+    for (const size of [-999, '-999', '-999.0']) {
+      expect(await (await serve(post([{ size, colour: 'red', day: null }]))).json()).toEqual(unsized)
     }
     expect((await handle(post([{ size: 2, colour: 'red', day: 'unknown' }]))).status).toBe(422)
     expect(() => createHandler(kinds, { missing: [1] as unknown as string[] })).toThrow('missing[0]')

@@ -1,4 +1,4 @@
-import type { FigureName } from '../figures/figures.ts'
+import type { FigureName } from '../figures/figure.ts'
 import type { Settings } from '../state/settings.ts'
 import type { InsideName } from '../worker/messages.ts'
 

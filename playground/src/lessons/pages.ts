@@ -1,6 +1,6 @@
 import { standalone } from '../charts/standalone.ts'
 import { figureOf } from '../figures/figures.ts'
-import type { Figure, FigureName } from '../figures/figures.ts'
+import type { Figure, FigureName } from '../figures/figure.ts'
 import { figureSvg } from '../figures/svg.ts'
 import { lessons } from './index.ts'
 import type { Lesson, Question, Step } from './lesson.ts'

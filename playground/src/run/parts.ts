@@ -37,6 +37,11 @@ export interface Parts {
   readonly plane: Plane
 }
 
+/** What is to be learnt from a part. */
+export function taskOf({ targets }: Dataset): Points['task'] {
+  return targets.kind === 'classes' ? 'classification' : 'regression'
+}
+
 /** The rows that the settings name. */
 export function pointsOf(settings: Omit<Settings, 'data'> & { readonly data: DataName }): Points {
   const { data, rows, noise, stretch, dataSeed } = settings

@@ -3,12 +3,13 @@ import type { Action, ActionChange, Diagnosis } from 'wellfit'
 import { activations, initializers, keepProbOf, limited, optimizers } from '../state/settings.ts'
 import type { Settings } from '../state/settings.ts'
 import type { StepView, Verdict } from '../worker/messages.ts'
+import { taskOf } from './parts.ts'
 import type { Ended, Session } from './session.ts'
 
 /** Diagnoses the network as it is; with the end of its training the advice is concrete. */
 export function verdictOf(session: Session, ended?: Ended): Verdict | null {
   const { net, parts, settings } = session
-  const task = parts.train.targets.kind === 'classes' ? 'classification' : 'regression'
+  const task = taskOf(parts.train)
   const measured = { rowErrors: task === 'regression' }
   const train = net.evaluate(parts.train, measured)
   const dev = net.evaluate(parts.dev, measured)

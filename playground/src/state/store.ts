@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import type { Signal } from '@preact/signals'
-import type { Figure, FigureName } from '../figures/figures.ts'
+import type { Figure, FigureName } from '../figures/figure.ts'
 import type {
   BugName,
   CheckView,

@@ -1,4 +1,4 @@
-import type { Figure, FigureName } from '../figures/figures.ts'
+import type { Figure, FigureName } from '../figures/figure.ts'
 import type { Change, Settings } from '../state/settings.ts'
 import type { PlanePoints } from '../run/parts.ts'
 

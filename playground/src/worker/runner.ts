@@ -6,7 +6,7 @@ import { checkWithBug } from '../run/inside/gradient.ts'
 import { unitPictures } from '../run/inside/units.ts'
 import { weightHistograms } from '../run/inside/weights.ts'
 import { weightsHash } from '../run/hash.ts'
-import { datasetOf, makeParts, pointsOf } from '../run/parts.ts'
+import { datasetOf, makeParts, pointsOf, taskOf } from '../run/parts.ts'
 import type { Parts } from '../run/parts.ts'
 import { rowErrors } from '../run/row-errors.ts'
 import { Session } from '../run/session.ts'
@@ -231,7 +231,7 @@ export class Runner {
   }
 
   #sendFrame(session: Session): void {
-    const grid = gridOutputs(session.net, this.#features, taskOf(session))
+    const grid = gridOutputs(session.net, this.#features, taskOf(session.parts.train))
     const frame: Frame = { epoch: session.epoch, epochs: this.#unsent, layers: this.#layers, grid }
     this.#unsent = []
     this.#isDrawing = true
@@ -251,10 +251,6 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-function taskOf({ parts }: Session): Opened['task'] {
-  return parts.train.targets.kind === 'classes' ? 'classification' : 'regression'
-}
-
 function openedOf(session: Session): Opened {
   const { train, dev, test, plane } = session.parts
   return {
@@ -262,7 +258,7 @@ function openedOf(session: Session): Opened {
     domain: plane.domain,
     axes: plane.axes,
     note: plane.note ?? '',
-    task: taskOf(session),
+    task: taskOf(session.parts.train),
     classes: train.targets.kind === 'classes' ? train.targets.classes : [],
     rows: { train: train.rows, dev: dev.rows, test: test.rows },
     parameters: session.net.parameterCount,

@@ -25,7 +25,9 @@ export async function serve(path: string, flags: Flags): Promise<ExitCode> {
   using model = await loadModelAt(path)
   const preset = model.network.parameterCount >= WIDE ? BATCH_MILLISECONDS : 0
   const remembered = rememberedLayout(model.stored.metadata, flags).options
-  const { missing, encoding: _, sheet: __, ...csv } = { ...remembered, ...readReadingFlags(flags) }
+  // Requests are read by the words of the model's categories, whatever else stands for a missing value.
+  const reading = { ...remembered, ...readReadingFlags(flags) }
+  const { missing, keepDefaultMissing: _, encoding: __, sheet: ___, ...csv } = reading
   const handle = createHandler(model, {
     timeoutSeconds,
     batchMilliseconds: numberFlag(flags, 'batch-window', { min: 0, max: 1000 }) ?? preset,

@@ -97,7 +97,15 @@ async function readWhole(
       checkOptions(name, options, ['types'])
       return await (await import('../../data/files/arrow/arrow.js')).readArrow(chunks, options)
     case 'xlsx': {
-      const { reading, note } = withRemembered(name, all, ['types', 'sheet', 'header', 'footer', 'missing', 'verbatim'])
+      const { reading, note } = withRemembered(name, all, [
+        'types',
+        'sheet',
+        'header',
+        'footer',
+        'missing',
+        'keepDefaultMissing',
+        'verbatim',
+      ])
       const { readXlsx } = await import('../../data/files/xlsx/xlsx.js')
       const table = await readXlsx(chunks, reading)
       return { ...table, notes: [...note, ...(table.notes ?? [])] }
@@ -109,7 +117,8 @@ async function readWhole(
   }
 }
 
-const CSV_OPTIONS: readonly string[] = 'types encoding delimiter decimal header comment footer missing'.split(' ')
+const CSV_OPTIONS: readonly string[] =
+  'types encoding delimiter decimal header comment footer missing keepDefaultMissing'.split(' ')
 
 const FLAGS: Readonly<Record<string, string>> = {
   encoding: '--encoding',
@@ -119,6 +128,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   comment: '--comment',
   footer: '--keep-footer',
   missing: '--missing-words',
+  keepDefaultMissing: '--no-default-missing',
   sheet: '--sheet',
 }
 

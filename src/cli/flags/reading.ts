@@ -50,7 +50,11 @@ export const LAYOUT_FLAGS: readonly Flag[] = [
   {
     name: 'missing-words',
     value: '<words>',
-    help: 'Words for a missing value, separated by commas, instead of NA, NaN, null and the like',
+    help: 'More words for a missing value, separated by commas, besides NA, NaN, null and the like',
+  },
+  {
+    name: 'no-default-missing',
+    help: 'NA, NaN, null and the like are no missing values; empty cells and --missing-words are',
   },
 ]
 
@@ -97,6 +101,7 @@ export function readReadingFlags(flags: Flags): CsvOptions & { readonly sheet?: 
     ...(comment === undefined ? {} : { comment: comment === 'none' ? false : comment }),
     ...(flags.has('keep-footer') ? { footer: false } : {}),
     ...(missing === undefined ? {} : { missing: missing.split(',') }),
+    ...(flags.has('no-default-missing') ? { keepDefaultMissing: false } : {}),
   }
 }
 

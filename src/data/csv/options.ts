@@ -1,10 +1,9 @@
 import { WellfitError } from '../../errors.js'
-import { checkChoice, checkInteger, checkKeys } from '../../options.js'
+import { checkBoolean, checkChoice, checkInteger, checkKeys } from '../../options.js'
 import { CHUNK_BYTES } from '../input/source.js'
 import { checkEncoding } from '../input/text/text-chunks.js'
 import { readTypes, type ColumnTypes, type ColumnType } from '../table/column/types.js'
-import { MISSING_WORDS } from '../parse/missing-words.js'
-import { parseNumber } from '../parse/numbers.js'
+import { MINUS_SIGN, MISSING_WORDS, numbersAmong } from '../parse/missing-words.js'
 import { type Layout, layoutKeys, type LayoutOptions, readLayout } from './layout.js'
 
 /** How to read a CSV file. */
@@ -21,11 +20,16 @@ export interface CsvOptions extends LayoutOptions {
   /** Storage of numbers: 'f32' halves the memory of a table and keeps 7 digits. Default 'f64'. */
   readonly precision?: 'f32' | 'f64'
   /**
-   * Words for a missing value, besides the empty cell. Default: those of pandas (`NA`, `N/A`, `NaN`, `None`, `null` …), `\\N`,
-   * `N/K`, errors of spreadsheets such as `#DIV/0!`, and the signs `?`, `-` and `.`. By default `-` is a category where `+` is
-   * one too.
+   * More words for a missing value, as pandas' `na_values`; a number such as `-999` also stands for `-999.0` among numbers.
+   * Default none.
    */
   readonly missing?: readonly string[]
+  /**
+   * Whether the usual words stand for a missing value, too: those of pandas (`NA`, `N/A`, `NaN`, `None`, `null` …), `\\N`, `N/K`,
+   * errors of spreadsheets such as `#DIV/0!`, and the signs `?`, `-` and `.`; `-` is a category where `+` is one. An empty cell is
+   * always missing. Default true.
+   */
+  readonly keepDefaultMissing?: boolean
   /**
    * Names of columns whose cells are returned as they are written, too, in `verbatim` of the table: `NA` as `NA`, `1.0` as
    * `1.0`; only an empty cell is missing. Default none.
@@ -44,11 +48,11 @@ export interface CsvSettings extends Layout {
   readonly columns: ReadonlySet<string> | null
   readonly precision: 'f32' | 'f64'
   readonly missing: ReadonlySet<string>
-  /** Whether a missing word is a number, which must be recognized before numbers are. */
-  readonly hasMissingNumber: boolean
+  /** The missing words that are numbers, which must be recognized before numbers are. */
+  readonly missingNumbers: ReadonlySet<number>
   readonly verbatim: ReadonlySet<string>
-  /** Whether the words are the default ones. */
-  readonly hasDefaultMissing: boolean
+  /** Whether `-` is a missing value by default only, so that it is a category where `+` is one. */
+  readonly mayHaveMinus: boolean
   readonly longestRow: number
 }
 
@@ -60,6 +64,7 @@ export const csvKeys: readonly string[] = [
   'columns',
   'precision',
   'missing',
+  'keepDefaultMissing',
   'verbatim',
   'longestRow',
 ]
@@ -67,17 +72,18 @@ export const csvKeys: readonly string[] = [
 /** The options checked, the defaults filled in. */
 export function readOptions(options: CsvOptions): CsvSettings {
   checkKeys('readCsv', 'options', options, csvKeys)
-  const missing = new Set(readWords(options.missing ?? MISSING_WORDS))
+  const own = readWords(options.missing ?? [])
+  const keepsDefault = checkBoolean('readCsv', 'keepDefaultMissing', options.keepDefaultMissing ?? true)
   return {
     ...readLayout('readCsv', options),
     encoding: checkEncoding('readCsv', options.encoding),
     types: readTypes('readCsv', options.types),
     columns: options.columns === undefined ? null : new Set(readNames('columns', options.columns)),
     precision: checkChoice('readCsv', 'precision', options.precision ?? 'f64', ['f32', 'f64']),
-    missing,
+    missing: new Set(keepsDefault ? [...MISSING_WORDS, ...own] : own),
+    missingNumbers: numbersAmong(own),
     verbatim: new Set(options.verbatim === undefined ? [] : readNames('verbatim', options.verbatim)),
-    hasMissingNumber: [...missing].some((word) => !Number.isNaN(parseNumber(word.replace(',', '.')))),
-    hasDefaultMissing: options.missing === undefined,
+    mayHaveMinus: keepsDefault && !own.includes(MINUS_SIGN),
     longestRow: checkInteger('readCsv', 'longestRow', options.longestRow ?? 2 ** 24, CHUNK_BYTES, 2 ** 28),
   }
 }

@@ -50,7 +50,7 @@ function planColumn(name: string, cell: number, sample: RowSample, settings: Csv
   const type = settings.types.get(name)
   if (settings.columns?.has(name) === false) return { plan: 'ignore' }
   if (type !== undefined) return { plan: planOf(type, cell, sample, settings) }
-  const { hasMissingNumber } = settings
+  const hasMissingNumber = settings.missingNumbers.size > 0
   const decimal = settings.decimal ?? '.'
   const simple = hasMissingNumber || isTimeName(name) ? null : sample.simpleCells(cell, decimal.charCodeAt(0))
   if (simple === null) return inferred(name, cell, sample, settings)
@@ -84,7 +84,7 @@ function planOf(type: ColumnType, cell: number, sample: RowSample, settings: Csv
   }
   const strict = { isStrict: true, keepsSpellings: false }
   const decimal = settings.decimal ?? '.'
-  if (kind === 'number' && !settings.hasMissingNumber) {
+  if (kind === 'number' && settings.missingNumbers.size === 0) {
     // Their bytes tell as much as their texts would.
     if (sample.simpleCells(cell, decimal.charCodeAt(0)) !== null) return numberPlan({ decimal }, strict)
   }

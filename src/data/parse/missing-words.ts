@@ -1,3 +1,5 @@
+import { parseNumber } from './numbers.js'
+
 /**
  * Words for a missing value, compared exactly: those of pandas' `read_csv`, of database dumps (`\N`), of spreadsheet errors,
  * and the signs that people put into an empty cell.
@@ -50,3 +52,9 @@ export function isMissingWord(text: string): boolean {
 export const PLUS_SIGN = '+'
 /** The missing word that may also be a category. */
 export const MINUS_SIGN = '-'
+
+/** The numbers that some of the words spell. */
+export function numbersAmong(words: Iterable<string>): ReadonlySet<number> {
+  const numbers = Array.from(words, (word) => parseNumber(word.trim().replace(',', '.')))
+  return new Set(numbers.filter((number) => !Number.isNaN(number)))
+}

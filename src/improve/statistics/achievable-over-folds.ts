@@ -1,5 +1,6 @@
-import type { FoldEstimate } from '../../result/index.js'
+import type { ErrorSums, FoldEstimate } from '../../result/index.js'
 import type { FoldsWithRows } from '../cross-validate/run-folds.js'
+import { correctedDifference } from './corrected-interval.js'
 import { pairedRows, type RowErrorMeans } from './paired-rows.js'
 
 /**
@@ -37,10 +38,11 @@ export function achievableOf(
   const gap = Math.max(0, error.estimate - best.found.trainError.estimate)
   const nothing = { ...heldOut, errors: new Float64Array(heldOut.errors.length) }
   const allowance = STANDARD_ERRORS * pairedRows(heldOut, nothing).standardError
+  const paired = (first: RowErrorMeans, second: RowErrorMeans): FoldEstimate => differenceOf(first, second, best.found)
   const above = (errors: RowErrorMeans, { interval: most }: FoldEstimate): FoldEstimate => {
-    const likely = pairedRows(errors, towardsTrain(heldOut, train, gap > 0 ? LIKELY_GAPS : 0))
-    const { low } = pairedRows(errors, heldOut).interval
-    const { high } = pairedRows(errors, towardsTrain(heldOut, train, gap > 0 ? MOST_GAPS : 0)).interval
+    const likely = paired(errors, towardsTrain(heldOut, train, gap > 0 ? LIKELY_GAPS : 0))
+    const { low } = paired(errors, heldOut).interval
+    const { high } = paired(errors, towardsTrain(heldOut, train, gap > 0 ? MOST_GAPS : 0)).interval
     // No error is achievable below 0.
     const capped = Math.max(likely.estimate, Math.min(high + allowance, most.high))
     return { ...likely, interval: { low: Math.min(low, likely.estimate), high: capped } }
@@ -55,6 +57,31 @@ export function achievableOf(
     bias: above(own.rowMeans.train, own.found.trainError),
     excess: above(own.rowMeans.heldOut, own.found.error),
   }
+}
+
+/** Paired by row; rows of one group, or next to each other in time, are alike, so that whole folds are then compared too. */
+function differenceOf(
+  first: RowErrorMeans,
+  second: RowErrorMeans,
+  { method, testRatio, outOfFold }: FoldsWithRows['found'],
+): FoldEstimate {
+  const byRow = pairedRows(first, second)
+  const [foldOfRow] = outOfFold.foldOfRow
+  if (method === 'random' || foldOfRow === undefined) return byRow
+  const { interval } = correctedDifference(sumsByFold(first, foldOfRow), sumsByFold(second, foldOfRow), testRatio)
+  const low = Math.min(byRow.interval.low, interval.low)
+  return { ...byRow, interval: { low, high: Math.max(byRow.interval.high, interval.high) } }
+}
+
+/** The sums over the rows that each fold holds out. */
+function sumsByFold({ errors, spreads, counts }: RowErrorMeans, foldOfRow: Int32Array): ErrorSums[] {
+  const sums = new Map<number, { error: number; spread: number }>()
+  foldOfRow.forEach((fold, row) => {
+    if (fold === 0 || (counts[row] ?? 0) === 0) return
+    const own = sums.get(fold) ?? { error: 0, spread: 0 }
+    sums.set(fold, { error: own.error + (errors[row] ?? 0), spread: own.spread + (spreads[row] ?? 0) })
+  })
+  return [...sums].toSorted(([a], [b]) => a - b).map(([, one]) => one)
 }
 
 /** The errors of rows `gaps` times the way from the error on held-out to that on train. */

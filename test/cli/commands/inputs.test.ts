@@ -111,6 +111,20 @@ describe('the inputs of a command', () => {
     expect((JSON.parse(resumed.out) as RunReport).data.rows).toBe(130)
   })
 
+  it('have the missing words of the flag besides the usual ones, or instead of them', async () => {
+    const cells = ['1', '-999', '-999.0', 'NA', ...Array.from({ length: 36 }, (_, i) => String(2 + i * 1.5))]
+    const text = `x,region,y\n${cells.map((cell, i) => `${cell},${i % 2 === 0 ? 'NA' : 'EU'},${i % 2 === 0 ? 'a' : 'b'}`).join('\n')}\n`
+    await writeFile(join(folder, 'words.csv'), text)
+    const columnsOf = async (...flags: string[]): Promise<unknown> => {
+      const { code, out } = await wellfit(['data', 'words.csv', '--target', 'y', '--json', ...flags])
+      expect(code).toBe(0)
+      const { columns } = JSON.parse(out) as { columns: { name: string; missing: number; distinct: number }[] }
+      return Object.fromEntries(columns.map(({ name, missing, distinct }) => [name, [missing > 0, distinct]]))
+    }
+    expect(await columnsOf('--missing-words=-999')).toMatchObject({ region: [true, 1] })
+    expect(await columnsOf('--no-default-missing')).toMatchObject({ region: [false, 2] })
+  })
+
   it('are predicted by the flags of the training, said, unless flags say otherwise', async () => {
     const text = rows(60, 1).replaceAll(',', '|').replaceAll('.', ',').replace('red', 'unknown')
     const flags = ['--delimiter', 'pipe', '--decimal', 'comma', '--missing-words', 'unknown,none', '--header', 'yes']

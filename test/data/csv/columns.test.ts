@@ -29,9 +29,34 @@ describe('missing values', () => {
     expect(texts.column).toEqual({ name: 'x', kind: 'category', codes: Int32Array.of(0, -1, -1), categories: ['a'] })
   })
 
+  it('of the option are added to the usual words, as by na_values of pandas', async () => {
+    const kept = { missing: ['-9', 'lost'] }
+    expect((await column(['1', 'NA', '-9', '-9.0', 'lost', ''], kept)).column).toEqual(
+      numbers(1, NaN, NaN, NaN, NaN, NaN),
+    )
+    expect((await column(['a', '-9.0', 'NA', '-9', 'lost', 'b'], kept)).column).toMatchObject({
+      categories: ['-9.0', 'a', 'b'],
+    })
+    const own = { missing: ['lost'], keepDefaultMissing: false }
+    expect((await column(['a', 'NA', 'lost', ''], own)).column).toMatchObject({
+      codes: Int32Array.of(1, 0, -1, -1),
+      categories: ['NA', 'a'],
+    })
+    await expectRejection(column(['1'], { keepDefaultMissing: 0 as unknown as boolean }), {
+      code: 'INVALID_OPTION',
+      field: 'keepDefaultMissing',
+    })
+  })
+
+  it('by default are `-` only where no `+` is a category, with the option always', async () => {
+    expect((await column(['+', '-', '+'])).column).toMatchObject({ categories: ['+', '-'] })
+    expect((await column(['+', '-', '+'], { missing: ['x'] })).column).toMatchObject({ categories: ['+', '-'] })
+    expect((await column(['+', '-', '+'], { missing: ['-'] })).column).toMatchObject({ categories: ['+'] })
+  })
+
   it('can be other words, numbers too', async () => {
     expect((await column(['1', '?', '-9', ''], { missing: ['?', '-9'] })).column).toEqual(numbers(1, NaN, NaN, NaN))
-    expect((await column(['NA', 'b'], { missing: [] })).column).toMatchObject({ categories: ['NA', 'b'] })
+    expect((await column(['NA', 'b'], { keepDefaultMissing: false })).column).toMatchObject({ categories: ['NA', 'b'] })
     await expectRejection(column(['1'], { missing: '?' as unknown as string[] }), {
       code: 'INVALID_OPTION',
       field: 'missing',

@@ -86,7 +86,7 @@ describe('writeCsv', () => {
           { name: 'x', values },
           { name: 'y', values: values.map(() => 1) },
         ])
-        const { columns } = await readCsv(text, { types: { x: 'category' }, missing: [] })
+        const { columns } = await readCsv(text, { types: { x: 'category' }, keepDefaultMissing: false })
         const column = columns[0]
         expect(column && values.map((_, row) => textAt(column, row) ?? '')).toEqual(values)
       }),

@@ -1,4 +1,4 @@
-import type { FigureName } from '../../figures/figures.ts'
+import type { FigureName } from '../../figures/figure.ts'
 import { figureSvg } from '../../figures/svg.ts'
 import type { Bench } from '../../state/store.ts'
 

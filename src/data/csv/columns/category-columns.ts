@@ -24,7 +24,7 @@ export class CategoryColumnBuilder implements ColumnBuilder {
   /** @param check Throws for a text that the column cannot hold; called once for each distinct one. */
   constructor(name: string, settings: CsvSettings, check?: (text: string) => void) {
     this.#name = name
-    this.#mayHaveMinus = settings.hasDefaultMissing
+    this.#mayHaveMinus = settings.mayHaveMinus
     this.#dictionary = new TextDictionary((text) => {
       const isMissing = isMissingText(text, settings)
       if (!isMissing) check?.(text)

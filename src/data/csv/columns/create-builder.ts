@@ -22,7 +22,7 @@ export function createColumnBuilder(name: string, plan: Conversion, settings: Cs
 }
 
 function withoutMissingWords(settings: CsvSettings): CsvSettings {
-  return { ...settings, missing: new Set(), hasMissingNumber: false, hasDefaultMissing: false }
+  return { ...settings, missing: new Set(), missingNumbers: new Set(), mayHaveMinus: false }
 }
 
 const noBytes = new Uint8Array(0)

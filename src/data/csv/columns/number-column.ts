@@ -51,7 +51,7 @@ export class NumberColumnBuilder implements ColumnBuilder {
     this.#format = plan.format
     this.#isStrict = plan.isStrict
     // A word for a missing value may be a number itself, such as -999: it takes precedence. Durations have no bare numbers.
-    this.#isFast = !settings.hasMissingNumber && plan.format.duration !== true && !plan.keepsSpellings
+    this.#isFast = settings.missingNumbers.size === 0 && plan.format.duration !== true && !plan.keepsSpellings
     this.#decimalCode = plan.format.decimal.charCodeAt(0)
     this.#values = growableReals(settings.precision)
     this.#rounded = settings.precision === 'f32' ? new RoundedIntegers() : null
@@ -118,6 +118,10 @@ export class NumberColumnBuilder implements ColumnBuilder {
       return NaN
     }
     const value = parseQuantity(text, this.#format)
+    if (settings.missingNumbers.has(value)) {
+      this.#missingCells++
+      return NaN
+    }
     if (Number.isNaN(value)) {
       if (this.#isStrict) throw this.#invalid.error(text, row)
       this.#invalid.add(text, row)

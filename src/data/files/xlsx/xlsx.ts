@@ -16,7 +16,7 @@ export type { CategoryColumn, NumberColumn, Table, TableColumn } from '../../tab
 /** How to read a workbook; the options that `CsvOptions` has too mean the same. */
 export interface XlsxOptions extends Pick<
   CsvOptions,
-  'header' | 'footer' | 'types' | 'precision' | 'missing' | 'verbatim'
+  'header' | 'footer' | 'types' | 'precision' | 'missing' | 'keepDefaultMissing' | 'verbatim'
 > {
   /** The name of the sheet. Default: the first one. */
   readonly sheet?: string
@@ -46,6 +46,7 @@ export async function readXlsx(source: ByteSource, options: XlsxOptions = {}): P
     'types',
     'precision',
     'missing',
+    'keepDefaultMissing',
     'verbatim',
   ])
   const { sheet, ...reading } = options

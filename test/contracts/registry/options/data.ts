@@ -167,6 +167,7 @@ export const dataOptions: readonly OptionsEntry[] = [
       footer: ['boolean'],
       decimal: special,
       missing: list,
+      keepDefaultMissing: ['boolean'],
       verbatim: special,
       longestRow: special,
     },
@@ -190,7 +191,15 @@ export const dataOptions: readonly OptionsEntry[] = [
   { name: 'readRows', takes: rowTakes, call: (options) => readRows([{ a: 1 }], any(options)) },
   {
     name: 'readXlsx',
-    takes: { ...rowTakes, sheet: text, header: ['boolean'], footer: ['boolean'], missing: list, verbatim: special },
+    takes: {
+      ...rowTakes,
+      sheet: text,
+      header: ['boolean'],
+      footer: ['boolean'],
+      missing: list,
+      keepDefaultMissing: ['boolean'],
+      verbatim: special,
+    },
     call: (options) => readXlsx(workbook(), any(options)),
   },
   {
