@@ -1,7 +1,7 @@
 // Read: rows into memory, or a chunk at a time. Files: wellfit/arrow, /csv, /files, /jsonl, /npy, /parquet, /xlsx.
 export { dataset } from './data/dataset/dataset.js'
 export { selectRows } from './data/dataset/select-rows.js'
-export type { Dataset, DatasetInput, NumericArray, Targets } from './data/dataset/types.js'
+export type { Dataset, DatasetInput, NumberRow, NumericArray, Targets } from './data/dataset/types.js'
 export type { Features, Reals } from './tensor/reals.js'
 export {
   chunkedDataset,

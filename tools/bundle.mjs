@@ -62,12 +62,19 @@ export async function bundleWorkers() {
 }
 
 /** The functions of a forward pass, which exported models include as they are needed. */
-const forwardFiles = ['math/arithmetic', 'math/exponential', 'math/smooth', 'math/functions', 'normalize']
+const forwardFiles = [
+  'predict/forward/math/arithmetic',
+  'predict/forward/math/exponential',
+  'predict/forward/math/smooth',
+  'model/activations',
+  'predict/forward/normalize',
+]
 
 /** Writes the functions of a forward pass as a text, without comments. */
 export function writeForwardText() {
   const text = forwardFiles
-    .map((file) => readFileSync(path.join(root, `dist/src/predict/forward/${file}.js`), 'utf8'))
+    .map((file) => readFileSync(path.join(root, `dist/src/${file}.js`), 'utf8'))
+    .flatMap((code) => code.match(/^(?:export )?function [^]*?^\}$/gm) ?? [])
     .join('\n')
     .replace(/^ *\/\*\*[^]*?\*\/\n/gm, '')
     .replace(/^ *\/\/.*\n/gm, '')

@@ -3,7 +3,7 @@
 import brain from 'brain.js'
 import type { Library, Prepared, Work } from '../lib/library.ts'
 import { labels, values } from '../lib/random.ts'
-import { versionOf } from '../lib/version.ts'
+import { versionOf } from './version.ts'
 
 interface Example {
   readonly input: Float32Array

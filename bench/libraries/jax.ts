@@ -12,7 +12,7 @@ import {
 } from '@jax-js/jax'
 import type { Library, Prepared, Work } from '../lib/library.ts'
 import { labels, values } from '../lib/random.ts'
-import { versionOf } from '../lib/version.ts'
+import { versionOf } from './version.ts'
 
 const BATCHES = 8
 

@@ -1,5 +1,5 @@
 import type { Library } from '../lib/library.ts'
-import { createTensorflow } from '../lib/tensorflow.ts'
+import { createTensorflow } from './tensorflow.ts'
 
 export default function create(): Promise<Library> {
   return createTensorflow('cpu')

@@ -28,16 +28,16 @@ export interface Memory {
 }
 
 async function run<T>(script: string, ...args: readonly string[]): Promise<T> {
-  const file = fileURLToPath(new URL(`../${script}.ts`, import.meta.url))
+  const file = fileURLToPath(new URL(`../memory/${script}.ts`, import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', file, ...args])
   return JSON.parse(stdout) as T
 }
 
 async function measure({ tiny }: Context): Promise<Memory> {
   return {
-    epochs: await run('memory-of-epochs', tiny ? '5' : '10000'),
-    networks: await run('memory-of-networks', tiny ? '20' : '100000'),
-    rows: await run('memory-of-rows', tiny ? '1000' : '1000000'),
+    epochs: await run('epochs', tiny ? '5' : '10000'),
+    networks: await run('networks', tiny ? '20' : '100000'),
+    rows: await run('rows', tiny ? '1000' : '1000000'),
   }
 }
 

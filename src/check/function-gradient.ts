@@ -104,7 +104,7 @@ function finiteTheta(theta: ArrayLike<number>): Float64Array {
       code: 'INVALID_SHAPE',
       functionName: FUNCTION_NAME,
       field: 'theta',
-      expected: 'hold one number or more',
+      expected: 'hold at least one number',
     })
   }
   return Float64Array.from(values, (value, i) => finite(`theta[${i}]`, value))

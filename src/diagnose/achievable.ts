@@ -22,7 +22,7 @@ const VOTERS = [1, 3, 5, 9, 17, 33]
 const RANKS = 10
 /**
  * A row is its own and the neighbour of others: over simulated sets the standard error is up to 1.25 times that of independent
- * rows (bench/achievable.ts).
+ * rows (bench/error-rates/achievable.ts).
  */
 const MARGIN = 1.25 * Z95
 

@@ -83,7 +83,7 @@ function measureOf({ measure, metrics, trainDev }: GivenParts, task: Task, share
     functionName: 'diagnose',
     field: 'measure',
     value: measure,
-    expected: 'be error unless `metrics` holds what `metrics` of a classifier returns for every part',
+    expected: "be 'error' unless `metrics` holds the metrics of a classifier for every part",
   })
 }
 

@@ -1,3 +1,4 @@
+import { ACTIVATIONS } from '../model/activations.js'
 import { F32, F64 } from '../predict/forward/math/constants.js'
 import type { Model } from '../predict/model.js'
 import { functionsFor, type FunctionText, wordsOf } from './forward-text.js'
@@ -265,7 +266,7 @@ function stepText(
   const bias = offset + inputs * units
   const loop = (body: string): string => `  for (int j = 0; j < ${units}; j++) ${to}[j] = ${body};`
   const batch = `(${to}[j] - wellfit_theta[${bias + 3 * units} + j]) * wellfit_theta[${bias + 4 * units} + j] * wellfit_theta[${bias + units} + j] + wellfit_theta[${bias + 2 * units} + j]`
-  const takesAlpha = activation === 'leakyRelu' || activation === 'elu'
+  const takesAlpha = ACTIVATIONS[activation].alpha !== null
   const slope = alphas === null ? literal(alpha, isF32) : `wellfit_theta[${alphas} + j]`
   return [
     ...(inputScale === null

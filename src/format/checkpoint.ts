@@ -27,7 +27,7 @@ const stored: CheckpointReader = {
   code: 'INVALID_MODEL',
   functionName: FUNCTION_NAME,
   field: 'bytes',
-  remedy: 'Resume from another checkpoint, or begin anew.',
+  remedy: 'Resume from another checkpoint, or start a new run.',
 }
 
 /**

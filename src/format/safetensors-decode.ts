@@ -119,7 +119,8 @@ function readMetadata(value: Json, into: Map<string, string>): void {
 }
 
 function readEntry(name: string, value: Json): Entry {
-  if (/\p{Surrogate}/u.test(name)) throw refusal({ field: 'tensor', value: name, expected: 'have a well-formed name' })
+  if (/\p{Surrogate}/u.test(name))
+    throw refusal({ field: 'tensor', value: name, expected: 'have a name in well-formed Unicode' })
   const location = { column: name }
   const keys = isObject(value) ? Object.keys(value).toSorted().join() : ''
   if (!isObject(value) || keys !== 'data_offsets,dtype,shape') {

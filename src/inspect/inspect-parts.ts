@@ -184,7 +184,7 @@ function checkParts(parts: InspectedParts): InspectedParts {
     functionName: 'inspectParts',
     field: 'parts',
     value: parts,
-    expected: 'be an object of parts with the key train',
+    expected: 'be an object of parts, one of them `train`',
   })
 }
 

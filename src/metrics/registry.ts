@@ -57,7 +57,7 @@ export function metricNames(task: Task): readonly MetricName[] {
   return Object.keys(task === 'classification' ? CLASS_METRICS : VALUE_METRICS) as MetricName[]
 }
 
-/** Names of metrics of a task, each once, or an error naming the first that is none. */
+/** Checks names of metrics of a task and drops repeated ones; throws for the first that is unknown. */
 export function checkMetricNames(functionName: string, field: string, value: unknown, task: Task): MetricName[] {
   if (!Array.isArray(value)) {
     const expected = 'be an array of names of metrics'

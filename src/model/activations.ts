@@ -20,13 +20,14 @@ export type Activation =
 /** An activation whose formula is the same for every unit of a layer. */
 export type ElementwiseActivation = Exclude<Activation, 'prelu'>
 
+/** The activations that share their functions with the other kernels: assembly/math. */
+type SmoothActivation = 'gelu' | 'silu' | 'mish' | 'hardSwish' | 'tanh' | 'sigmoid' | 'softplus'
+
 /** The infimum and supremum of a value. */
 export type Bounds = readonly [low: number, high: number]
 
 /** Everything that the library knows of an activation a(z), z being the layer's weighted input. */
 export interface ActivationDescriptor {
-  /** ACTIVATION_… of layout.ts, which the kernel switches on. */
-  readonly code: number
   /** a(z), as the documentation prints it. */
   readonly formula: string
   /** a′(z), likewise. */
@@ -50,10 +51,26 @@ export interface ActivationDescriptor {
   readonly initializer: 'heNormal' | 'xavierNormal' | 'lecunNormal'
 }
 
+/** ACTIVATION_… of layout.ts by name: what the kernel switches on. */
+export const ACTIVATION_CODES: Readonly<Record<Activation, number>> = {
+  identity: layout.ACTIVATION_IDENTITY,
+  relu: layout.ACTIVATION_RELU,
+  leakyRelu: layout.ACTIVATION_LEAKY_RELU,
+  prelu: layout.ACTIVATION_PRELU,
+  elu: layout.ACTIVATION_ELU,
+  selu: layout.ACTIVATION_SELU,
+  gelu: layout.ACTIVATION_GELU,
+  silu: layout.ACTIVATION_SILU,
+  mish: layout.ACTIVATION_MISH,
+  hardSwish: layout.ACTIVATION_HARD_SWISH,
+  tanh: layout.ACTIVATION_TANH,
+  sigmoid: layout.ACTIVATION_SIGMOID,
+  softplus: layout.ACTIVATION_SOFTPLUS,
+}
+
 /** Every activation by its name. */
 export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
   identity: {
-    code: layout.ACTIVATION_IDENTITY,
     formula: 'z',
     derivative: '1',
     alpha: null,
@@ -64,7 +81,6 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     initializer: 'xavierNormal',
   },
   relu: {
-    code: layout.ACTIVATION_RELU,
     formula: 'max(z, 0)',
     derivative: '1 for z > 0, else 0',
     alpha: null,
@@ -75,7 +91,6 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     initializer: 'heNormal',
   },
   leakyRelu: {
-    code: layout.ACTIVATION_LEAKY_RELU,
     formula: 'z for z > 0, else α·z; α = 0.01',
     derivative: '1 for z > 0, else α',
     alpha: 0.01,
@@ -86,7 +101,6 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     initializer: 'heNormal',
   },
   prelu: {
-    code: layout.ACTIVATION_PRELU,
     formula: 'z for z > 0, else αⱼ·z; αⱼ of unit j is trained from 0.25 on',
     derivative: '1 for z > 0, else αⱼ; by αⱼ: min(z, 0)',
     alpha: 0.25,
@@ -98,7 +112,6 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     initializer: 'heNormal',
   },
   elu: {
-    code: layout.ACTIVATION_ELU,
     formula: 'z for z > 0, else α·(eᶻ − 1); α = 1',
     derivative: '1 for z > 0, else α·eᶻ',
     alpha: 1,
@@ -109,7 +122,6 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     initializer: 'heNormal',
   },
   selu: {
-    code: layout.ACTIVATION_SELU,
     formula: 'λz for z > 0, else λα·(eᶻ − 1); λ = 1.0507, α = 1.6733',
     derivative: 'λ for z > 0, else λα·eᶻ',
     alpha: null,
@@ -122,7 +134,6 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     initializer: 'lecunNormal',
   },
   gelu: {
-    code: layout.ACTIVATION_GELU,
     formula: 'z·Φ(z), Φ the normal distribution (exact, no tanh)',
     derivative: 'Φ(z) + z·φ(z)',
     alpha: null,
@@ -135,7 +146,6 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     initializer: 'heNormal',
   },
   silu: {
-    code: layout.ACTIVATION_SILU,
     formula: 'z·sigmoid z (swish)',
     derivative: 's + z·s·(1 − s); s = sigmoid z',
     alpha: null,
@@ -148,7 +158,6 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     initializer: 'heNormal',
   },
   mish: {
-    code: layout.ACTIVATION_MISH,
     formula: 'z·tanh(softplus z)',
     derivative: 't + z·(1 − t²)·sigmoid z; t = tanh(softplus z)',
     alpha: null,
@@ -161,7 +170,6 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     initializer: 'heNormal',
   },
   hardSwish: {
-    code: layout.ACTIVATION_HARD_SWISH,
     formula: 'z·clamp(z + 3, 0, 6)/6',
     derivative: '0 for z ≤ −3, 1 for z ≥ 3, else z/3 + ½',
     alpha: null,
@@ -175,7 +183,6 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     initializer: 'heNormal',
   },
   tanh: {
-    code: layout.ACTIVATION_TANH,
     formula: 'tanh z',
     derivative: '1 − a²',
     alpha: null,
@@ -186,7 +193,6 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     initializer: 'xavierNormal',
   },
   sigmoid: {
-    code: layout.ACTIVATION_SIGMOID,
     formula: '1 / (1 + e⁻ᶻ)',
     derivative: 'a·(1 − a)',
     alpha: null,
@@ -197,7 +203,6 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
     initializer: 'xavierNormal',
   },
   softplus: {
-    code: layout.ACTIVATION_SOFTPLUS,
     formula: 'log(1 + eᶻ)',
     derivative: 'sigmoid z',
     alpha: null,
@@ -209,14 +214,60 @@ export const ACTIVATIONS: Readonly<Record<Activation, ActivationDescriptor>> = {
   },
 }
 
+/** An activation of one value; `alpha` is read by leakyRelu and elu. */
+export type ScalarActivation = (z: number, alpha: number) => number
+
+/** What scalar activations are written in: functions with the bits of the core, rounded to a precision. */
+export interface ScalarMath extends Readonly<Record<SmoothActivation, (z: number) => number>> {
+  /** Rounds to the precision. */
+  readonly f: (x: number) => number
+  readonly expm1: (x: number) => number
+  readonly SELU_SCALE: number
+  readonly SELU_SATURATION: number
+}
+
+/**
+ * The activations one value at a time, for runtimes without Wasm: what a lane of the kernel computes. `wellfit/predict` needs this and
+ * the codes, not the descriptors. Exported models hold the texts of these functions, in JavaScript and in C.
+ */
+export function scalarActivations(math: ScalarMath): Readonly<Record<ElementwiseActivation, ScalarActivation>> {
+  const { f, expm1, SELU_SCALE, SELU_SATURATION, ...rest } = math
+
+  function identity(z: number): number {
+    return z
+  }
+
+  function relu(z: number): number {
+    return Math.max(z, 0)
+  }
+
+  function leakyRelu(z: number, alpha: number): number {
+    return z > 0 ? z : f(alpha * z)
+  }
+
+  function elu(z: number, alpha: number): number {
+    return z > 0 ? z : f(alpha * expm1(z))
+  }
+
+  function selu(z: number): number {
+    return z > 0 ? f(SELU_SCALE * z) : f(SELU_SATURATION * expm1(z))
+  }
+
+  return { identity, relu, leakyRelu, elu, selu, ...rest }
+}
+
 /** The activations by name, in the order of the documentation. */
-export const activationNames = Object.keys(ACTIVATIONS) as readonly Activation[]
+export const activationNames = /* @__PURE__ */ Object.keys(ACTIVATIONS) as readonly Activation[]
+
+/** What the kernel switches on; a custom activation runs outside of it. */
+export function activationCode(activation: Activation | CustomActivation): number {
+  return typeof activation === 'string' ? ACTIVATION_CODES[activation] : layout.CUSTOM
+}
 
 /** The descriptor of an activation; of a custom one as far as it can be known. */
 export function activationKind(activation: Activation | CustomActivation): ActivationDescriptor {
   if (typeof activation === 'string') return ACTIVATIONS[activation]
   return {
-    code: layout.CUSTOM,
     formula: activation.name,
     derivative: `${activation.name}′`,
     alpha: null,

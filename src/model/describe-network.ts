@@ -69,7 +69,7 @@ function checkCustomUnits(functionName: string, { loss, layers }: NetworkDescrip
     functionName,
     field: `layers[${layers.length - 1}].units`,
     value: units,
-    expected: `be ${loss.outputs} for loss '${loss.name}', which reads so many outputs`,
+    expected: `be ${loss.outputs} for loss '${loss.name}', which reads that many outputs`,
   })
 }
 

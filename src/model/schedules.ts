@@ -174,7 +174,7 @@ export function describeSchedule(functionName: string, value: unknown): Schedule
   return describePart(functionName, 'schedule', value, SCHEDULES)
 }
 
-/** The f64 constants that the kernel reads, for a run of so many epochs. */
+/** The f64 constants that the kernel reads, for a run of `epochs` epochs. */
 export function scheduleConstants(schedule: ScheduleDescription, epochs: number, stepsOfEpoch: number): number[] {
   const option = (name: string): number => Number(schedule[name] ?? 0)
   const stepsOf = (length: number): number => Math.max(1, Math.round(length * stepsOfEpoch))

@@ -183,7 +183,7 @@ class LoadedModel implements Model {
         functionName,
         field: 'preprocessor',
         value: preprocessor === null ? null : 'a scaler',
-        expected: 'be one that `fitPreprocessor` made',
+        expected: 'be what `fitPreprocessor` returns',
         remedy: 'Use `predict`, which takes rows.',
       })
     }

@@ -46,7 +46,7 @@ export class Emitter {
   /** Appends an instruction. */
   emit<Layout extends InstructionLayout>(layout: Layout, operands: Operands<Layout>): void {
     const { OPCODE, LENGTH } = layout
-    if ((this.#wordCount + LENGTH) * 4 > this.#words.bytes) throw new Error('a program outgrew its plan')
+    if ((this.#wordCount + LENGTH) * 4 > this.#words.bytes) throw new Error('the program is longer than planned')
     const words = this.#plan.core.words(this.position, LENGTH)
     words[0] = OPCODE
     words[1] = LENGTH
@@ -81,7 +81,7 @@ export class Emitter {
   /** Stores consecutive constants and returns the address of the first. */
   constants(...values: readonly number[]): number {
     if ((this.#constantCount + values.length) * 8 > this.#constants.bytes)
-      throw new Error('constants outgrew their plan')
+      throw new Error('there are more constants than planned')
     const pointer = this.#plan.at(this.#constants) + this.#constantCount * 8
     const view = this.#plan.core.struct(pointer, values.length * 8)
     values.forEach((value, i) => view.setFloat64(i * 8, value, true))

@@ -1,26 +1,9 @@
-import * as layout from '../../assembly/layout.js'
 import { type PredictExports, loadPredictCore } from './load/predict.js'
 
 type Reals = Float32Array | Float64Array
 
 const PAGE_BYTES = 65_536
 const VECTOR_BYTES = 16
-
-/** Codes of the activations by name. */
-const CODES: Readonly<Record<string, number>> = {
-  identity: layout.ACTIVATION_IDENTITY,
-  relu: layout.ACTIVATION_RELU,
-  leakyRelu: layout.ACTIVATION_LEAKY_RELU,
-  elu: layout.ACTIVATION_ELU,
-  selu: layout.ACTIVATION_SELU,
-  gelu: layout.ACTIVATION_GELU,
-  silu: layout.ACTIVATION_SILU,
-  mish: layout.ACTIVATION_MISH,
-  hardSwish: layout.ACTIVATION_HARD_SWISH,
-  tanh: layout.ACTIVATION_TANH,
-  sigmoid: layout.ACTIVATION_SIGMOID,
-  softplus: layout.ACTIVATION_SOFTPLUS,
-}
 
 /** The parameters of a dense layer. */
 interface DenseLayer {
@@ -42,6 +25,7 @@ interface Addresses {
 /** The kernels of a forward pass in WebAssembly, on an instance of their own that holds the weights of a network. */
 export class PredictCore {
   readonly #kernels: PredictExports
+  readonly #codes: Readonly<Record<string, number>>
   readonly #layers: readonly Addresses[]
   readonly #x: number
   readonly #z: number
@@ -54,10 +38,12 @@ export class PredictCore {
     precision: 'f32' | 'f64',
     layers: readonly DenseLayer[],
     mostRows: number,
+    codes: Readonly<Record<string, number>>,
   ) {
     const bytes = precision === 'f32' ? 4 : 8
     const columns = (2 * VECTOR_BYTES) / bytes
     this.#kernels = kernels
+    this.#codes = codes
     this.#columns = columns
     // Static data is in the first page.
     let end = PAGE_BYTES
@@ -84,15 +70,17 @@ export class PredictCore {
    * The core of a network.
    *
    * @param mostRows Most rows of a call of `dense`.
+   * @param codes What the kernel switches on, by the name of the activation.
    * @returns `null` where the runtime compiles no WebAssembly at run time, as workerd and strict content security policies.
    */
   static async load(
     precision: 'f32' | 'f64',
     layers: readonly DenseLayer[],
     mostRows: number,
+    codes: Readonly<Record<string, number>>,
   ): Promise<PredictCore | null> {
     const kernels = await loadPredictCore(precision)
-    return kernels === null ? null : new PredictCore(kernels, precision, layers, mostRows)
+    return kernels === null ? null : new PredictCore(kernels, precision, layers, mostRows, codes)
   }
 
   /** z = x·W + b of layer `index`: x is [rows, inputs], z [rows, units]. */
@@ -111,7 +99,7 @@ export class PredictCore {
 
   /** a = act(z) in place. */
   activate(name: string, alpha: number, values: Reals): void {
-    this.#inPlace(values, (at) => this.#kernels.activate(CODES[name] ?? -1, alpha, at, at, values.length))
+    this.#inPlace(values, (at) => this.#kernels.activate(this.#codes[name] ?? -1, alpha, at, at, values.length))
   }
 
   /** eˣ in place. */

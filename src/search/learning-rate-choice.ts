@@ -25,7 +25,7 @@ export class Smoother {
 
 type Choice = Pick<LearningRateTest, 'learningRate' | 'steepest' | 'lowest' | 'divergedAt' | 'message'>
 
-/** The learning rate that the points of a test of so many steps suggest. */
+/** The learning rate that the points of a test of `steps` steps suggest. */
 export function chooseRate(points: readonly LearningRatePoint[], steps: number): Choice {
   const divergedAt = points.length < steps ? (points.at(-1)?.learningRate ?? null) : null
   const smoothed = points.map((point) => point.smoothed)

@@ -52,7 +52,7 @@ function columnsOf(predictions: readonly Prediction[], { classes, network }: Mod
     const named = (name: string): string => (names.length === 1 ? 'prediction' : `prediction ${name}`)
     return names.map((name, k) => ({ name: named(name), values: numbers[k] ?? [] }))
   }
-  const chances = names.map((name, k) => ({ name: `probability ${name}`, values: numbers[k] ?? [] }))
-  if (classes === null) return chances
-  return [{ name: 'prediction', values: predictions.map((own) => own.class) }, ...chances]
+  const probabilityColumns = names.map((name, k) => ({ name: `probability ${name}`, values: numbers[k] ?? [] }))
+  if (classes === null) return probabilityColumns
+  return [{ name: 'prediction', values: predictions.map((own) => own.class) }, ...probabilityColumns]
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { dataset, network, type NetworkInit } from '../../src/index.js'
-import { ACTIVATIONS } from '../../src/model/activations.js'
+import { ACTIVATION_CODES } from '../../src/model/activations.js'
 import { LOSSES } from '../../src/model/losses.js'
 import { OPTIMIZERS } from '../../src/model/optimizers.js'
 import { activationEntries } from './registry/activations.js'
@@ -21,9 +21,13 @@ afterEach(() => restore())
 function forget(parts: object, name: string): void {
   const descriptor = (parts as Record<string, { code: number }>)[name]
   if (descriptor === undefined) throw new Error(`there is no ${name}`)
-  const { code } = descriptor
-  descriptor.code = UNKNOWN
-  restore = () => void (descriptor.code = code)
+  replaceCode(descriptor, 'code')
+}
+
+function replaceCode<Key extends string>(codes: Record<Key, number>, key: Key): void {
+  const code = codes[key]
+  codes[key] = UNKNOWN
+  restore = () => void (codes[key] = code)
 }
 
 describe('an optimizer that the kernel does not know', () => {
@@ -54,7 +58,7 @@ describe('a loss that the kernel does not know', () => {
 
 describe('an activation that the kernel does not know', () => {
   it.each(activationEntries)('gives no number: $option', async ({ option }) => {
-    forget(ACTIVATIONS, option)
+    replaceCode(ACTIVATION_CODES as Record<string, number>, option)
     using net = await network({ ...shape, layers: [{ units: 5, activation: option }, { units: 1 }] })
     expect(net.predict(x).every(Number.isNaN)).toBe(true)
   })

@@ -183,7 +183,7 @@ describe('decodeSafetensors', () => {
     [
       'a lone surrogate as name',
       fileOf('{"\\ud800":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}'),
-      /well-formed name/,
+      /name in well-formed Unicode/,
     ],
     ['an unknown member', fileOf({ a: { ...entry(0, 4), extra: [] } }, 4), /exactly/],
     ['a missing member', fileOf({ a: { dtype: 'F32', shape: [1] } }, 4), /exactly/],

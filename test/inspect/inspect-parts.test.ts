@@ -20,6 +20,17 @@ function told(findings: readonly DataFinding[]): string[] {
   return findings.map(({ kind, severity, column }) => `${severity}: ${kind} ${column}`)
 }
 
+describe('dates', () => {
+  it('that differ in each row are no identifiers, as the same numbers are', async () => {
+    const days = await findingsWith(() => [
+      { ...numbers('day', 400, (row) => 19_000 + row), readAs: 'date' } as TableColumn,
+    ])
+    const counts = await findingsWith(() => [numbers('day', 400, (row) => 19_000 + row)])
+    expect(told(days)).not.toContain('warning: identifier day')
+    expect(told(counts)).toContain('warning: identifier day')
+  })
+})
+
 describe('inspectParts on healthy data', () => {
   it('finds nothing in three parts and describes each column', async () => {
     const parts = { train: healthy(600, 1), dev: healthy(200, 2), test: healthy(200, 3) }

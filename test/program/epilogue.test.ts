@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Activate, Dropout } from '../../assembly/instructions/layout/layers.js'
 import * as layout from '../../assembly/layout.js'
-import { ACTIVATIONS, type Activation } from '../../src/model/activations.js'
+import { activationCode, ACTIVATIONS, type Activation } from '../../src/model/activations.js'
 import type { LayerDescription } from '../../src/model/network-options.js'
 import { emitDense, emitDenseActivate, type DenseAddresses } from '../../src/program/layers/dense.js'
 import { Emitter } from '../../src/program/emitter.js'
@@ -58,7 +58,7 @@ function layerOf({ n, k, activation, keepProb }: Case): LayerDescription {
 
 function emitApart(emitter: Emitter, layer: LayerDescription, addresses: DenseAddresses): void {
   const { z, output, dropped } = addresses
-  const { code } = ACTIVATIONS[layer.activation as Activation]
+  const code = activationCode(layer.activation)
   emitDense(emitter, layer, addresses)
   const { units } = layer
   const alpha = emitter.constants(layer.alpha ?? 0)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { AUGMENTATIONS } from '../../src/model/augmentation/augmentations.js'
-import { drawn, pages, tableNames } from '../../tools/doc-tables.mjs'
+import { drawn, pages, tableNames } from '../../tools/docs/tables.mjs'
 
 const read = (page: string): string => readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8')
 

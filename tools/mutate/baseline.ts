@@ -2,9 +2,9 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { targets } from '../cores.mjs'
-import { readReach } from './reach.ts'
-import { runTests } from './test-run.ts'
-import type { KnownTest } from './tests.ts'
+import { readReach } from './tests/reach.ts'
+import { runTests } from './tests/run.ts'
+import type { KnownTest } from './tests/select.ts'
 
 /** The tests as they are without a mutant. */
 export interface Baseline {

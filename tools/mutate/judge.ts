@@ -1,8 +1,8 @@
 import { type Build, firstCores, otherCores } from './build.ts'
 import type { Copy } from './copy.ts'
 import type { Mutant } from './mutants.ts'
-import { runTests, type TestOutcome } from './test-run.ts'
-import { nearTests, selectTests, within, type KnownTest } from './tests.ts'
+import { runTests, type TestOutcome } from './tests/run.ts'
+import { nearTests, selectTests, within, type KnownTest } from './tests/select.ts'
 
 /** How a mutant fared. */
 export type Verdict = 'killed' | 'timeout' | 'build error' | 'survived' | 'not reached' | 'equivalent' | 'not judged'

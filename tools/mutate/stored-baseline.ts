@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Baseline } from './baseline.ts'
-import type { Reach } from './reach.ts'
+import type { Reach } from './tests/reach.ts'
 
 /** A run without a mutant as JSON. */
 interface StoredBaseline {

@@ -205,7 +205,7 @@ function lost(directory: string): WellfitError {
     functionName: 'wellfit',
     field: '--out',
     value: directory,
-    expected: `keep its ${LOCK_FILE} until this run has ended; it was deleted or replaced meanwhile`,
-    remedy: 'Nothing was replaced there. Run again, with another directory if another run writes to this one.',
+    expected: `keep its ${LOCK_FILE} until this run has ended; it was deleted or replaced in the meantime`,
+    remedy: 'Nothing was replaced there. Run it again, in another directory if another run writes to this one.',
   })
 }

@@ -16,7 +16,7 @@ export function keptNames(flags: Flags): string[] {
     functionName: 'predict',
     field: '--keep',
     value: taken,
-    expected: 'name columns that are not called like those of the predictions',
+    expected: 'name no column that the predictions also have',
   })
 }
 

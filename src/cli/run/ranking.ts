@@ -26,7 +26,7 @@ export function curvesOf(net: Network, data: Dataset): Pick<RunReport, 'roc' | '
   }
 }
 
-/** At most so many points, evenly spaced, with the first, the last and the one at the threshold. */
+/** At most MOST_POINTS points, evenly spaced, with the first, the last and the one at the threshold. */
 function thinned<T extends { readonly threshold: number | null }>(points: readonly T[], threshold = NaN): T[] {
   const at = points.findLastIndex((point) => (point.threshold ?? -1) >= threshold)
   const stride = Math.max(1, (points.length - 1) / (MOST_POINTS - 2))

@@ -20,7 +20,7 @@ const QUOTE = 34
 const PLUS = 43
 const MINUS = 45
 const ZERO = 48
-/** A number of so many digits is exact as an integer of 32 bits. */
+/** A number of up to this many digits is exact as a 32-bit integer. */
 const INTEGER_DIGITS = 9
 /** An integer of more digits may be beyond 2⁵³. */
 const LONG_INTEGER = 16

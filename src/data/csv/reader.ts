@@ -60,7 +60,7 @@ export class CsvReader {
     if (fault !== null) throw recordError(fault, this.#table.rowsRead + 1, this.#settings.longestRow)
   }
 
-  /** The rows so far, if there are at least so many and the types of the columns are known. */
+  /** The rows so far, if there are at least `atLeast` and the types of the columns are known. */
   take(atLeast: number): Table | null {
     return this.#table.take(atLeast)
   }
@@ -87,7 +87,7 @@ const faultMessages: Readonly<Record<RecordFault, { readonly expected: string; r
     remedy: 'The file may be cut off, or a quote inside a cell may not be doubled.',
   },
   'row too long': {
-    expected: 'be no longer',
+    expected: 'not be longer than `longestRow`',
     remedy: 'A quote may be unclosed, or the file may not be CSV. Raise `longestRow` for longer rows.',
   },
 }

@@ -210,7 +210,7 @@ export class TableBuilder {
     return this.#hasIndex && cell === 0 ? { ...column, role: 'index' } : column
   }
 
-  /** The rows so far as a table, if there are at least so many; the next table begins with the row after them. */
+  /** The rows so far as a table, if there are at least `atLeast`; the next table begins with the row after them. */
   take(atLeast: number): Table | null {
     const readers = this.#readers
     if (readers === null || this.#dataRows - this.#takenRows < atLeast) return null

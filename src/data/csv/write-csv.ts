@@ -69,7 +69,7 @@ function checkColumns(columns: unknown): void {
   }
 }
 
-/** A column of so many distinct texts is not one of categories. */
+/** A column with more distinct texts than this is not one of categories. */
 const MOST_TEXTS = 256
 
 /** Writes the cells of a column. */

@@ -32,7 +32,7 @@ export function checkedClasses(given: readonly string[]): string[] {
  * @throws WellfitError `INVALID_DATA` naming the first row that is neither.
  */
 export function readClassRows(rows: ArrayLike<unknown>, given: readonly string[] | undefined): Targets {
-  const width = (rows[0] as unknown[]).length
+  const width = (rows[0] as ArrayLike<number>).length
   const values = flattenRows('dataset', 'y', rows, width)
   const classes = given === undefined ? Array.from({ length: width }, (_, i) => String(i)) : checkedClasses(given)
   if (width < 2 || classes.length !== width) {

@@ -63,7 +63,8 @@ function readRows(x: readonly unknown[], rows: number): { x: Features; features:
       expected: `have ${rows} rows, like y`,
     })
   }
-  const features = Array.isArray(x[0]) ? x[0].length : 0
+  const [first] = x
+  const features = Array.isArray(first) || isNumericArray('dataset', 'x[0]', first) ? first.length : 0
   if (features === 0) throw notARow(x[0])
   checkSize(rows, features, 'f64')
   return { x: flattenRows('dataset', 'x', x, features), features }
@@ -76,7 +77,7 @@ function notARow(value: unknown): WellfitError {
       'Pass arrays of numbers: `rows.map((row) => Object.values(row))`; `readCsv` and `prepareTable` take tables.',
   }
   const isList = Array.isArray(value) || value === null
-  const remedy = isList ? undefined : ArrayBuffer.isView(value) ? 'Convert each row: `Array.from(row)`; or pass one flat typed array.' : remedies[typeof value] // prettier-ignore
+  const remedy = isList || ArrayBuffer.isView(value) ? undefined : remedies[typeof value]
   return notAnArray('x[0]', value, 'be a row of at least one number', remedy)
 }
 

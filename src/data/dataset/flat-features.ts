@@ -3,10 +3,10 @@ import { WellfitError } from '../../errors.js'
 import { type Features, isFeatures } from '../../tensor/reals.js'
 import { isNumericArray } from './checks.js'
 import { flattenRows } from './flatten-rows.js'
-import type { NumericArray } from './types.js'
+import type { NumberRow, NumericArray } from './types.js'
 
 /** Feature rows of a caller: a flat typed array, or an array of rows. */
-export type FeatureRows = NumericArray | readonly (readonly number[])[]
+export type FeatureRows = NumericArray | readonly NumberRow[]
 
 /**
  * Feature rows of `width` columns as one flat array, row-major; the width of a flat one is not checked.

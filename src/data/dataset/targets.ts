@@ -29,7 +29,8 @@ export function readTargets(input: DatasetInput, task: Task | undefined): Target
       expected: 'have at least one row',
     })
   }
-  if (Array.isArray(values[0])) return readValueRows(values, input, task)
+  if (Array.isArray(values[0]) || isNumericArray('dataset', 'y[0]', values[0]))
+    return readValueRows(values, input, task)
   if (typeof values[0] === 'string') return readStrings(values, input.classes, task)
   return readNumbers(values, input, task)
 }
@@ -122,7 +123,7 @@ function numberedClasses(values: ArrayLike<number>): string[] {
 
 function readValueRows(rows: ArrayLike<unknown>, input: DatasetInput, task: Task | undefined): Targets {
   if (task === 'classification') return readClassRows(rows, input.classes)
-  const width = (rows[0] as unknown[]).length
+  const width = (rows[0] as ArrayLike<number>).length
   if (width === 0) throw notAnArray('y[0]', rows[0], 'be a row of at least one number')
   const values = flattenRows('dataset', 'y', rows, width)
   return { kind: 'values', values, width, names: targetNames(input.targetNames, width) }

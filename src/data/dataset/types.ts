@@ -54,15 +54,18 @@ export type NumericArray =
   | Float32Array
   | Float64Array
 
+/** The numbers of one row. */
+export type NumberRow = NumericArray | readonly number[]
+
 /** What `dataset` takes. */
 export interface DatasetInput {
   /** A flat, row-major array of rows · features numbers, or an array of rows. */
-  readonly x: NumericArray | readonly (readonly number[])[]
+  readonly x: NumericArray | readonly NumberRow[]
   /**
    * One label or number per row, or one array of numbers per row for several outputs. With `task: 'classification'` such arrays
    * are one-hot rows, a 1 in the column of the class, or soft targets: the probability of each class.
    */
-  readonly y: NumericArray | readonly number[] | readonly string[] | readonly (readonly number[])[]
+  readonly y: NumericArray | readonly number[] | readonly string[] | readonly NumberRow[]
   /** Feature names. Default `x0`, `x1`, … */
   readonly columns?: readonly string[]
   /** Default: classification for strings and for integers that cover 0 … K − 1, otherwise regression. */

@@ -192,7 +192,7 @@ function arrayFault(value: string, expected: string, cause?: unknown): WellfitEr
     field: 'source',
     value,
     expected,
-    remedy: 'Write the rows as JSON lines, an object a line, which are read in chunks.',
+    remedy: 'Write the rows as JSON lines, one object per line, which are read in chunks.',
     ...(cause === undefined ? {} : { cause }),
   })
 }
@@ -214,7 +214,7 @@ function lineFault(row: number, value: string | undefined, expected: string, cau
     ...(value === undefined ? {} : { value }),
     row,
     expected,
-    remedy: 'Each line holds one object. Objects over several lines are read from an array, [{…}, {…}].',
+    remedy: 'Each line must hold one object. Objects that span several lines are read from an array, [{…}, {…}].',
     ...(cause === undefined ? {} : { cause }),
   })
 }

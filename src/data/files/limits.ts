@@ -42,7 +42,7 @@ export class FileLimits {
     throw this.#fault({
       value: `${rows} rows × ${columns} columns in ${this.#fileBytes} bytes`,
       expected: `hold at most ${most} cells, in proportion to its length`,
-      remedy: "The file is damaged, or made to fill the memory. Leave columns out by types: { …: 'ignore' }.",
+      remedy: "The file is damaged, or crafted to exhaust memory. Leave columns out by types: { …: 'ignore' }.",
     })
   }
 
@@ -53,7 +53,7 @@ export class FileLimits {
     throw this.#fault({
       value: `${this.#spent} bytes`,
       expected: `${this.#verb} to at most ${this.#mostBytes} bytes, in proportion to its length`,
-      remedy: 'The file is damaged, or made to fill the memory.',
+      remedy: 'The file is damaged, or crafted to exhaust memory.',
     })
   }
 }

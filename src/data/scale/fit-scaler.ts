@@ -84,7 +84,7 @@ export function tooWide(functionName: string, column: string): WellfitError {
     field: column,
     column,
     expected: 'have a range within f64',
-    remedy: 'Use a larger unit for the column.',
+    remedy: 'Use a larger unit for this column.',
   })
 }
 
@@ -94,7 +94,7 @@ function clippedTargets(kind: ScalerKind): WellfitError {
     functionName: 'scalerFitter',
     field: 'kind',
     value: kind,
-    expected: "be another kind for of: 'targets': no prediction could lie beyond the limit",
+    expected: "be a kind without clipping for of: 'targets', since clipping would bound the predictions",
     remedy: "Use 'standard' or 'robust'.",
   })
 }
@@ -143,6 +143,6 @@ function noRows(): WellfitError {
     code: 'INVALID_DATA',
     functionName: 'scalerFitter',
     field: 'rows',
-    expected: 'be added first',
+    expected: 'be added before `finish`',
   })
 }

@@ -36,7 +36,7 @@ export function scale(data: Dataset, scaler: Scaler): Dataset {
   const checked = inFunction('scale', () => checkScaler(scaler))
   if (checked.of === 'features') {
     const moments = matched(checked, data.columns, isNumbered(data.columns, 'x'))
-    // Features that were prepared before have two steps behind them, which no single one describes.
+    // Features that were already preprocessed have gone through two steps, which no single scaler describes.
     const { preprocessor: before, ...rest } = data
     const preparation = before === undefined ? { preprocessor: checked } : {}
     return { ...rest, x: scaledRows('scale', data.x, moments), ...preparation }

@@ -128,7 +128,7 @@ export function assignFolds(input: SplitInput, options: FoldOptions, seed: numbe
   return assignStrata(members, sizes, shuffle)
 }
 
-/** The rows of so many parts that differ by at most one row, the larger first. */
+/** Sizes of parts that differ by at most one row, the larger first. */
 export function evenSizes(rows: number, parts: number): number[] {
   return Array.from({ length: parts }, (_, part) => Math.floor((rows + parts - 1 - part) / parts))
 }

@@ -89,7 +89,7 @@ class RowCounts {
   readonly #last = new Int32Array(BUCKETS)
   #texts = 0
 
-  /** Adds a text that so many rows have. */
+  /** Adds a text that `rows` rows have. */
   add(buckets: readonly number[], rows: number): void {
     this.#texts++
     for (const bucket of buckets) {

@@ -102,7 +102,7 @@ function conformalQuantile(functionName: string, field: string, scores: readonly
     functionName,
     field,
     value: level,
-    expected: `be at most ${scores.length / (scores.length + 1)}, as intervals were calibrated on ${scores.length} rows`,
+    expected: `be at most ${scores.length / (scores.length + 1)}, since the intervals were calibrated on ${scores.length} rows`,
     remedy: `A level of ${level} needs ${needed} rows or more.`,
   })
 }

@@ -54,7 +54,7 @@ function forecastBy(laws: Laws, rows: number): LearningForecast {
 }
 
 /**
- * Forecasts the dev error of a network trained on so many rows, from a learning curve.
+ * Forecasts the dev error of a network trained on a given number of rows, from a learning curve.
  *
  * The estimate is the median over all power laws that fit the curve, weighted by how well they fit. The 90 % interval
  * covers the choice among them, with and without an irreducible error and a crossover, the scatter between trainings, and

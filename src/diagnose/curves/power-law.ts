@@ -147,7 +147,7 @@ function heightOf({ floor, crossover, exponent }: Shape, fraction: number): numb
   return floor + (1 - floor) * ((fraction + crossover) / (1 + crossover)) ** -exponent
 }
 
-/** The error of one more training on so many rows, according to every law. */
+/** The error of one more training on `rows` rows, according to every law. */
 export function errorsAt({ laws, largest, scatter }: Laws, rows: number): Component[] {
   const doublings = Math.abs(Math.log2(rows / largest))
   return laws.map(({ weight, level, levelDeviation, ...shape }) => {

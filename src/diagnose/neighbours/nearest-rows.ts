@@ -17,7 +17,7 @@ export interface Neighbours {
  * farther away than the k-th nearest by more than its error bound. The distances to the others, hardly more than k, are
  * summed as squared differences.
  *
- * @param asked How many, if there are so many.
+ * @param asked How many, if there are that many.
  */
 export function nearestRows(data: Dataset, asked: number): Neighbours {
   const { x, features, rows } = data

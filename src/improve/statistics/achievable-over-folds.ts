@@ -5,7 +5,7 @@ import { pairedRows, type RowErrorMeans } from './paired-rows.js'
 
 /**
  * The achievable error is taken to lie between the held-out error of the best recipe and this many of its gaps between held-out and
- * train error, and so many standard errors, below it: chosen on one half of the problems of bench/verdicts.ts and shown on the
+ * train error, and so many standard errors, below it: chosen on one half of the problems of bench/verdicts/main.ts and shown on the
  * other.
  */
 const MOST_GAPS = 2

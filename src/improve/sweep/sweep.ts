@@ -171,7 +171,7 @@ function allDiverged(functionName: string): WellfitError {
     code: 'DIVERGED',
     functionName,
     field: 'fit',
-    expected: 'complete the trainings of at least one value',
+    expected: 'complete training for at least one value',
     remedy: 'Lower the learning rate (see `findLearningRate`), or standardize.',
   })
 }

@@ -37,6 +37,8 @@ function scanColumn(columns: readonly Column[], role: 'features' | 'targets', se
   if (train === undefined) throw new Error('a column without parts')
   const { names, frames } = searched
   const identifies = role === 'features' && isIdentifier(train)
+  // A day of its own for each row is a time, which may say something about new rows.
+  const isDate = train.kind === 'number' && train.readAs === 'date'
   const isCompared = !identifies && frames[0]?.groups === undefined
   const wild = identifies ? null : wildColumn(columns, role, searched)
   return {
@@ -44,7 +46,7 @@ function scanColumn(columns: readonly Column[], role: 'features' | 'targets', se
     summary: summarizeColumn(train, role === 'features' ? 'feature' : 'target'),
     wild,
     outliers: role === 'targets' || identifies || wild !== null ? [] : outlierFindings(train, columns, names),
-    identifier: identifies ? identifierFinding(train, names[0] ?? '') : null,
+    identifier: identifies && !isDate ? identifierFinding(train, names[0] ?? '') : null,
     counts: countValues(train),
     comparisons: isCompared ? others.map((other) => compareColumn(train.name, pairOf(train, other))) : [],
   }

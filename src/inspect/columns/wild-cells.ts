@@ -39,7 +39,7 @@ const LEAST_RATIO = 5
 const MOST_WILD = 0.02
 /** Probability of such a gap in a healthy tail. */
 const LEVEL = 1e-4
-/** The tail is judged by this fraction of the values, and by at least so many. */
+/** The tail is judged by this fraction of the values, and by at least this many. */
 const TAIL = 0.1
 const FEWEST_OF_TAIL = 10
 

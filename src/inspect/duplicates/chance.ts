@@ -5,7 +5,7 @@ import type { Column } from '../frame/frame.js'
 export interface ChanceOfCopies {
   /** Expected number if the columns were independent of each other. */
   readonly expected: number
-  /** Columns with so many different values that two rows hardly agree in one of them by chance. */
+  /** Columns in which two rows hardly ever agree by chance, since they have many different values. */
   readonly fineColumns: number
 }
 
@@ -35,7 +35,7 @@ export function chanceOfCopies(
   let [expected, fineColumns] = [firstRows * secondRows, 0]
   for (const { distinct, agreeing } of features) {
     if (distinct >= FINE * differentRows) fineColumns++
-    // Where no pair agrees, fewer than one in so many does.
+    // Where no sampled pair agrees, fewer than one in that many does.
     expected *= Math.min(1, Math.max(agreeing, 1) / Math.max(pairs, 1))
   }
   return { expected, fineColumns }

@@ -14,7 +14,7 @@ export const WIDER = 4
 const TABLES = 6
 /** Bucket width: eight times the typical projected distance of the widest pairs of interest. */
 const BUCKET_WIDTH = 8 * WIDER * NEAR
-/** Up to so many pairs are all compared, without hashing. */
+/** Up to this many pairs are all compared, without hashing. */
 const MOST_PAIRS = 2e6
 /** A row whose bucket is full in more tables than this may have nearer rows than those it was compared with. */
 const MOST_FULL = 3

@@ -21,6 +21,8 @@ export interface NumberColumn {
   readonly kind: 'number'
   readonly values: Float64Array
   readonly ordered: OrderedValues
+  /** Days since 1970 of dates. */
+  readonly readAs?: 'date'
 }
 
 /** A column of categories; the code -1 is missing. */

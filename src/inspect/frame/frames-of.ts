@@ -65,8 +65,9 @@ function frameOfTable(functionName: string, argument: string, table: Table, { ta
 
 function toFloat64(column: TableColumn): Column {
   if (column.kind === 'category') return column
-  const { name, values } = column
-  return numberColumn(name, values instanceof Float64Array ? values : new Float64Array(values))
+  const { name, values, readAs } = column
+  const numbers = numberColumn(name, values instanceof Float64Array ? values : new Float64Array(values))
+  return readAs === 'date' ? { ...numbers, readAs } : numbers
 }
 
 /** The frame with its columns in the order of the reference; throws naming a column that differs. */

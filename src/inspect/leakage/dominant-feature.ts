@@ -12,7 +12,7 @@ const FEWEST_ROWS = 40
 
 /**
  * A finding if one feature predicts the target far better than any other, as a leak does that noise, rounding or delay has blurred.
- * An honest feature may do that too, so it is a question. Of generated healthy tables (bench/clean-tables.ts) 0.8 % of those with
+ * An honest feature may do that too, so it is a question. Of generated healthy tables (bench/error-rates/clean-tables.ts) 0.8 % of those with
  * even seeds, on which the thresholds were chosen, alarm by it, and 0.4 % of those with odd seeds.
  *
  * @param features Read one after the other.

@@ -2,6 +2,7 @@ import { WellfitError } from '../../errors.js'
 import type { Json } from '../../format/json.js'
 import type { Preparation } from '../../train/network/internals.js'
 import type { ForwardLayer } from '../forward/kernels.js'
+import { ACTIVATION_CODES } from '../../model/activations.js'
 import { ForwardNetwork, MOST_ROWS, type OutputKind } from '../forward/network.js'
 import { PredictCore } from '../../runtime/predict-core.js'
 import {
@@ -82,7 +83,7 @@ export async function openedModel({ description, tensor }: ReadModel): Promise<M
   const isUncertain = isOnLogScale || (decision?.calibration ?? decision?.intervals) !== undefined
   const uncertainty = isUncertain ? await import('../uncertainty.js') : null
   const answers = { ...answersOf(kind, outputs, signature, target, preparation, uncertainty), decision }
-  const core = await PredictCore.load(precision, layers, MOST_ROWS)
+  const core = await PredictCore.load(precision, layers, MOST_ROWS, ACTIVATION_CODES)
   const kernels = core ?? (await import('../forward/scalar-kernels.js')).scalarKernels(layers, precision)
   return new InferenceModel(new ForwardNetwork(layers, kind, precision, kernels), encoder, answers, target, metadata)
 }

@@ -12,7 +12,7 @@ export const saveBytes: SaveBytes = async (where, bytes) => {
       functionName: 'saveModel',
       field: 'where',
       value: String(where),
-      expected: 'be a name, under which IndexedDB keeps the model',
+      expected: 'be the name under which IndexedDB stores the model',
       remedy: 'To send it elsewhere, take the bytes: `await saveModel(net)`.',
     })
   }

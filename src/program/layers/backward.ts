@@ -8,7 +8,7 @@ import {
   ScaleColumns,
 } from '../../../assembly/instructions/layout/layers.js'
 import * as layout from '../../../assembly/layout.js'
-import { activationKind } from '../../model/activations.js'
+import { activationCode } from '../../model/activations.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { ForwardBuffers, LayerBuffers } from './buffers.js'
@@ -97,7 +97,7 @@ function emitActivationBackward(
   dTheta: LayerParameters,
   dz: number,
 ): void {
-  const { code } = activationKind(activation)
+  const code = activationCode(activation)
   const [input, output] = [plan.at(buffers.input), plan.at(buffers.output)]
   if (typeof activation === 'object') {
     emitter.callHost((_, rows) => {

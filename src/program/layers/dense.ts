@@ -1,6 +1,6 @@
 import { Dense, DenseActivate } from '../../../assembly/instructions/layout/layers.js'
 import * as layout from '../../../assembly/layout.js'
-import { activationKind } from '../../model/activations.js'
+import { activationCode } from '../../model/activations.js'
 import type { LayerDescription } from '../../model/network-options.js'
 import type { Emitter } from '../emitter.js'
 
@@ -35,7 +35,7 @@ export function emitDenseActivate(
   index: number,
 ): void {
   const { x, weight, bias, z, output, dropped } = addresses
-  const { code } = activationKind(layer.activation)
+  const code = activationCode(layer.activation)
   if (code === layout.ACTIVATION_IDENTITY && dropped === z) return emitDense(emitter, layer, addresses)
   const alpha = emitter.constants(layer.alpha ?? 0)
   const keepProb = dropped === output ? alpha : emitter.keepProb(layer.keepProb)

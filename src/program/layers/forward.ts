@@ -1,7 +1,7 @@
 import { Activate, Dropout, Prelu, ScaleColumns } from '../../../assembly/instructions/layout/layers.js'
 import { Gather } from '../../../assembly/instructions/layout/rows.js'
 import * as layout from '../../../assembly/layout.js'
-import { activationKind } from '../../model/activations.js'
+import { activationCode } from '../../model/activations.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { Plan, Reserved } from '../../tensor/plan.js'
 import type { AugmentationCode } from '../rows/augmentation.js'
@@ -63,7 +63,7 @@ function emitActivation(
   parameters: LayerParameters,
 ): void {
   const [z, a] = [plan.at(buffers.input), plan.at(buffers.output)]
-  const { code } = activationKind(activation)
+  const code = activationCode(activation)
   if (typeof activation === 'object') {
     emitter.callHost((_, rows) => {
       const { core } = plan

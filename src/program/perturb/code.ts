@@ -1,7 +1,7 @@
 import { Activate, Dense } from '../../../assembly/instructions/layout/layers.js'
 import { Gather } from '../../../assembly/instructions/layout/rows.js'
 import * as layout from '../../../assembly/layout.js'
-import { activationKind } from '../../model/activations.js'
+import { activationCode, activationKind } from '../../model/activations.js'
 import type { LayerDescription, NetworkDescription } from '../../model/network-options.js'
 import type { Core } from '../../runtime/core.js'
 import { Plan, type Reserved } from '../../tensor/plan.js'
@@ -190,7 +190,7 @@ class Writer {
       const [output, changed] = [this.#plan.at(buffers.output), this.#plan.at(buffers.changed)]
       const pointer = this.#plan.at(structs.layers) + i * layout.PERTURBED_BYTES
       const words = [
-        [layout.PERTURBED_KIND, activationKind(description.activation).code],
+        [layout.PERTURBED_KIND, activationCode(description.activation)],
         [layout.PERTURBED_X, this.#plan.at(this.#inputsOf(i))],
         [layout.PERTURBED_Z, this.#plan.at(buffers.z)],
         [layout.PERTURBED_OUTPUT, output],
@@ -221,7 +221,7 @@ class Writer {
   #activation(index: number, source: Reserved, target: Reserved): void {
     const { activation = 'identity', alpha = null, units = 0 } = this.#network.layers[index] ?? {}
     if (activation === 'identity') return
-    const { code } = activationKind(activation)
+    const code = activationCode(activation)
     this.#emitter.emit(Activate, {
       kind: code,
       alpha: this.#emitter.constants(alpha ?? 0),

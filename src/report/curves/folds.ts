@@ -26,7 +26,7 @@ export function foldsSection({ message, scores, repeats }: CrossValidation, own:
   return section(
     'folds',
     'How good is the recipe on all rows?',
-    'The same recipe, trained anew without each fold of the rows of train and dev in turn, and measured on that fold. Every row is held out once, so that many more rows than those of dev decide.',
+    'The same recipe, trained again without each fold of the rows of train and dev in turn, and measured on that fold. Every row is held out once, so that many more rows than those of dev decide.',
     markup`<p>${message}</p>`,
     ...(own === undefined ? [] : [markup`<p>By its own dev part alone, this run: ${own.state}. ${own.message}</p>`]),
     unfold('All folds', table(head, cells)),

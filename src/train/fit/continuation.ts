@@ -5,7 +5,7 @@ import type { FitOptions, FitPlan } from './options.js'
 
 /** Where a run begins. */
 export interface Beginning {
-  /** Where the call before ended, unless this one begins anew or resumes from a checkpoint. */
+  /** Where the call before ended, unless this one starts over or resumes from a checkpoint. */
   readonly before: FitState | null
   /** The same, where its optimizer goes on. */
   readonly continued: FitState | null
@@ -15,7 +15,7 @@ export interface Beginning {
   readonly optimizerEpochsBefore: number
 }
 
-/** Tells where a run begins: anew, after the call before, or at a checkpoint. */
+/** Tells where a run begins: at epoch 0, after the call before, or at a checkpoint. */
 export function beginningOf(
   { fitState }: NetworkInternals,
   { resume, restart = false }: FitOptions,

@@ -202,7 +202,7 @@ function checkRun(options: FitOptions): void {
     checkNumber('fit', 'maxSeconds', options.maxSeconds, { min: 0, minExcluded: true })
 }
 
-/** Checks the options of a fit over so many rows and features. */
+/** Checks the options of a fit over a given number of rows and features. */
 export function describeFit(
   options: FitOptions,
   { rows, features }: { readonly rows: number; readonly features: number },

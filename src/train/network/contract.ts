@@ -1,5 +1,5 @@
 import type { ChunkedDataset } from '../../data/dataset/chunked/chunked-dataset.js'
-import type { Dataset, NumericArray } from '../../data/dataset/types.js'
+import type { Dataset, NumberRow, NumericArray } from '../../data/dataset/types.js'
 import type { NetworkDescription } from '../../model/network-options.js'
 import type { PenaltyOptions } from '../../program/step/penalty.js'
 import type { MetricOptions } from '../../metrics/evaluate.js'
@@ -141,7 +141,7 @@ export interface Network {
    *
    * A second call goes on where the first one ended: with the optimizer's memory, its schedule, and random streams that
    * repeat nothing. 60 calls of one epoch each give the weights of one call of 60 epochs, bit for bit, where no schedule
-   * depends on the number of epochs and early stopping is off. `restart: true` begins anew.
+   * depends on the number of epochs and early stopping is off. `restart: true` starts over.
    *
    * @param train Rows to learn from, in memory or in chunks; `Uint8Array` features are read as value / 255.
    * @param options See {@link FitOptions}.
@@ -189,7 +189,7 @@ export interface Network {
    *   `Uint8ClampedArray`) are read as value / 255; a network trained on bytes takes nothing else, and any other none.
    * @returns [rows, outputs], row-major. A row's bits do not depend on the rows beside it.
    */
-  predict(x: NumericArray | readonly (readonly number[])[]): Reals
+  predict(x: NumericArray | readonly NumberRow[]): Reals
 
   /**
    * The outputs of a layer, its activation applied, as in the forward pass of `predict`: without dropout, batch normalization
@@ -202,7 +202,7 @@ export interface Network {
    * @example
    * const features = net.hidden(dev.x, 'dense1')
    */
-  hidden(x: NumericArray | readonly (readonly number[])[], layer: string): Reals
+  hidden(x: NumericArray | readonly NumberRow[], layer: string): Reals
 
   /**
    * The most probable class of each row: the first of equals; with one output, class 1 where its probability exceeds ½; with
@@ -213,7 +213,7 @@ export interface Network {
    *   the numbers 0 … K − 1. With several binary outputs an array of the names of its labels for each row.
    * @throws WellfitError `UNSUPPORTED` for a regression.
    */
-  predictClasses(x: NumericArray | readonly (readonly number[])[]): string[] | Int32Array | string[][]
+  predictClasses(x: NumericArray | readonly NumberRow[]): string[] | Int32Array | string[][]
 
   /** J of a batch without dropout: the loss, and the penalty where one is given. */
   loss(batch: Dataset, options?: CostOptions): number

@@ -3,7 +3,7 @@ import { checkDataset, checkTrainSet } from '../../data/dataset/check-dataset.js
 import { alignRows } from '../../data/dataset/signature/align.js'
 import { checkBytes } from '../../data/dataset/signature/mismatch.js'
 import { UNKNOWN } from '../../data/dataset/signature/signature.js'
-import type { Dataset, NumericArray } from '../../data/dataset/types.js'
+import type { Dataset, NumberRow, NumericArray } from '../../data/dataset/types.js'
 import { decisionProbabilities } from '../../decision/calibration/apply.js'
 import { checkDecision } from '../../decision/check-decision.js'
 import { decideClasses } from '../../decision/decide.js'
@@ -220,16 +220,16 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
     return evaluate(this.#core, given, options, 'metrics')
   }
 
-  predict(x: NumericArray | readonly (readonly number[])[]): Reals {
+  predict(x: NumericArray | readonly NumberRow[]): Reals {
     return this.#forward('predict', x, (features) => this.#inference.predict(features))
   }
 
-  hidden(x: NumericArray | readonly (readonly number[])[], layer: string): Reals {
+  hidden(x: NumericArray | readonly NumberRow[], layer: string): Reals {
     const index = layerIndex('hidden', 'layer', this.#description, layer)
     return this.#forward('hidden', x, (features) => this.#inference.hidden(features, index))
   }
 
-  predictClasses(x: NumericArray | readonly (readonly number[])[]): string[] | Int32Array | string[][] {
+  predictClasses(x: NumericArray | readonly NumberRow[]): string[] | Int32Array | string[][] {
     checkClassifier('predictClasses', this.#description)
     const probabilities = inFunction('predictClasses', () => this.predict(x))
     const outputs = outputsOf(this.#description, this.#signature.current)
@@ -261,7 +261,7 @@ export class DenseNetwork extends MethodsElsewhere implements Network {
 
   #forward(
     functionName: string,
-    x: NumericArray | readonly (readonly number[])[],
+    x: NumericArray | readonly NumberRow[],
     run: (features: Features) => Reals | null,
   ): Reals {
     this.#availability.check(functionName)

@@ -33,7 +33,7 @@ const METHODS: Readonly<Record<string, string>> = {
   countParams: 'Use `net.parameterCount`.',
   count_params: 'Use `net.parameterCount`.',
   dispose: 'Declare it by `using net = await network(…)`, or call `net[Symbol.dispose]()`.',
-  zero_grad: 'Leave it out: every step computes its gradient anew.',
+  zero_grad: 'Leave it out: every step computes a new gradient.',
   backward: 'Use `net.gradients(batch)`, or `fit`, which takes the steps too.',
 }
 

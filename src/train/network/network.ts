@@ -16,7 +16,7 @@ import { chooseCore, chooseThreads, sharedMemoryNote } from './core-choice.js'
 export interface NetworkInit extends NetworkOptions, Partial<Signature> {
   /**
    * Names of the features, in the order of the inputs. Default: those of the first train set. This and the next three
-   * make the network's `signature`; `null` is as good as leaving them out.
+   * make the network's `signature`; `null` is the same as leaving them out.
    */
   readonly columns?: readonly string[] | null
   /**

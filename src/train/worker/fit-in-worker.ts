@@ -219,7 +219,7 @@ function deathError(reason: string): WellfitError {
     functionName: 'fit',
     field: 'worker',
     value: reason,
-    expected: 'live until training ends',
+    expected: 'keep running until training ends',
     remedy: 'The network has the weights of the last callback, or those from before the fit.',
   })
 }

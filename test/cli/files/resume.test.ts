@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { differences } from '../../../tools/kill-operations.mjs'
-import { killRuns } from '../../../tools/kill-runs.mjs'
+import { differences } from '../../../tools/kill/operations.mjs'
+import { killRuns } from '../../../tools/kill/runs.mjs'
 
 const main = fileURLToPath(new URL('../../../dist/node/cli/main.js', import.meta.url))
 const penguins = fileURLToPath(new URL('../../../datasets/penguins.csv', import.meta.url))
@@ -67,7 +67,16 @@ describe('an interrupted run', () => {
     ['SIGTERM', 143],
   ] as const)('by %s leaves a checkpoint and goes on to the bytes of one that was left alone', async (signal, code) => {
     const [alone, out] = [join(folder, `alone-${signal}`), join(folder, `signal-${signal}`)]
-    const flags = ['--epochs', '1500', '--patience', '1500', '--checkpoint-every', '600', '--no-preflight']
+    const flags = [
+      '--epochs',
+      '1500',
+      '--patience',
+      '1500',
+      '--checkpoint-every',
+      '600',
+      '--no-preflight',
+      '--no-folds',
+    ]
     const train = (directory: string) => ['train', penguins, '--target', 'species', '--out', directory, ...flags]
     // The run signals itself: on a busy machine, a signal from here might come when it has ended.
     const atEpoch50 = `

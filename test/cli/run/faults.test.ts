@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { decodeCheckpoint } from '../../../src/index.js'
-import { differences, faultReplacing, killOperations, runWithFault, shortRun } from '../../../tools/kill-operations.mjs'
+import { differences, faultReplacing, killOperations, runWithFault, shortRun } from '../../../tools/kill/operations.mjs'
 
 // Each case starts several processes, which is slow on a busy machine.
 vi.setConfig({ testTimeout: 180_000 })
@@ -18,7 +18,7 @@ afterAll(async () => {
 })
 
 describe('a run killed before a file operation', () => {
-  // All of them: node tools/kill-operations.mjs
+  // All of them: node tools/kill/operations.mjs
   it('and resumed ends with the bytes of one that was left alone', async () => {
     const { operations, kills, resumed, differing } = await killOperations(4, 18)
     expect(differing).toEqual([])
@@ -31,7 +31,7 @@ describe('a run killed before a file operation', () => {
 describe.each(['train', 'data', 'check', 'predict', 'errors', 'sweep', 'export'] as const)(
   '%s --overwrite',
   (command) => {
-    // All operations: node tools/kill-operations.mjs
+    // All operations: node tools/kill/operations.mjs
     it.each([
       ['kill', 4],
       ['ENOSPC', 7],

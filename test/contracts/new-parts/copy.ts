@@ -10,6 +10,7 @@ const copied = [
   'assembly',
   'src',
   'test/contracts',
+  'test/predict/forward/math',
   'test/reference',
   'test/support',
   'tools',

@@ -45,9 +45,8 @@ class Softplus {`,
   { file: 'src/model/activations.ts', replace: " | 'softplus'", text: " | 'softplus' | 'softsign'" },
   {
     file: 'src/model/activations.ts',
-    behind: 'export const ACTIVATIONS',
+    behind: 'export const ACTIVATIONS:',
     text: `  softsign: {
-    code: layout.ACTIVATION_SOFTSIGN,
     formula: 'z / (1 + |z|)',
     derivative: '(1 − |a|)²',
     alpha: null,
@@ -59,7 +58,12 @@ class Softplus {`,
   },`,
   },
   {
-    file: 'src/predict/forward/math/functions.ts',
+    file: 'src/model/activations.ts',
+    behind: 'export const ACTIVATION_CODES',
+    text: '  softsign: layout.ACTIVATION_SOFTSIGN,',
+  },
+  {
+    file: 'src/model/activations.ts',
     replace: '  function relu(z: number): number {',
     text: `  function softsign(z: number): number {
     return f(z / f(1 + Math.abs(z)))
@@ -68,9 +72,9 @@ class Softplus {`,
   function relu(z: number): number {`,
   },
   {
-    file: 'src/predict/forward/math/functions.ts',
-    replace: 'activations: { identity, relu',
-    text: 'activations: { identity, softsign, relu',
+    file: 'src/model/activations.ts',
+    replace: 'return { identity, relu',
+    text: 'return { identity, softsign, relu',
   },
   {
     file: 'test/reference/activations.ts',

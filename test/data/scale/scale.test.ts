@@ -91,7 +91,11 @@ describe('robustSmoothClip', () => {
 
   it('is refused for targets', () => {
     const options = { kind: 'robustSmoothClip', of: 'targets' } as const
-    expectFault(() => fitScaler(one([1, 2, 3]), options), { code: 'INVALID_OPTION', field: 'kind' }, 'beyond the limit')
+    expectFault(
+      () => fitScaler(one([1, 2, 3]), options),
+      { code: 'INVALID_OPTION', field: 'kind' },
+      'bound the predictions',
+    )
     const scaler = fitScaler(one([1, 2, 3]), { kind: 'robustSmoothClip' })
     expectFault(() => checkScaler({ ...scaler, of: 'targets' }), { code: 'INVALID_MODEL', field: 'of' })
     expectFault(() => checkScaler({ ...scaler, clip: undefined }), { code: 'INVALID_MODEL', field: 'clip' })

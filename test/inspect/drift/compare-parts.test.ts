@@ -52,6 +52,29 @@ describe('compareParts on healthy parts', () => {
 })
 
 describe('compareParts on sick parts', () => {
+  it('finds near copies among so many rows that not every pair is compared', async () => {
+    // 1,500 rows with each other and with 1,500 others: 4.5 million pairs, of which two million at most are compared one by one.
+    const train = healthy(1500, 51)
+    const dev = healthy(1500, 52)
+    const copied = (name: string): number[] =>
+      Array.from({ length: 1500 }, (_, row) =>
+        row < 40 ? valueAt(column(train, name), row) + 1e-4 : valueAt(column(dev, name), row),
+      )
+    const names = ['x0', 'x1', 'x2', 'x3', 'x4', 'x5']
+    const mixed = names.reduce((table, name) => {
+      const values = copied(name)
+      return withColumn(
+        table,
+        numbers(name, 1500, (row) => values[row] ?? NaN),
+      )
+    }, dev)
+    const [colours, own] = [column(train, 'colour'), column(dev, 'colour')]
+    if (colours.kind !== 'category' || own.kind !== 'category') throw new Error('colour must be a category')
+    const codes = own.codes.map((code, row) => (row < 40 ? (colours.codes[row] ?? 0) : code))
+    const { nearDuplicates } = await compareParts(train, withColumn(mixed, { ...own, codes }), target)
+    expect(nearDuplicates?.rows).toBe(40)
+  })
+
   it('finds a shift in one feature, with its size', async () => {
     const dev = healthy(500, 12)
     const moved = numbers('x3', 500, (row) => valueAt(column(dev, 'x3'), row) + 1)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Features, type Network, network, type NetworkInit } from '../../../src/index.js'
+import { ACTIVATION_CODES } from '../../../src/model/activations.js'
 import type { ForwardLayer } from '../../../src/predict/forward/kernels.js'
 import { ForwardNetwork } from '../../../src/predict/forward/network.js'
 import { scalarKernels } from '../../../src/predict/forward/scalar-kernels.js'
@@ -27,7 +28,7 @@ async function allOf(
     const { alpha: alphas, ...own } = net.layer(name)
     return { inputs, units, activation, alpha: alpha ?? 0, alphas, ...own }
   })
-  const core = await PredictCore.load(net.precision, layers, 256)
+  const core = await PredictCore.load(net.precision, layers, 256, ACTIVATION_CODES)
   if (core === null) throw new Error('no WebAssembly')
   const forward = [scalarKernels(layers, net.precision), core].map(
     (kernels) => new ForwardNetwork(layers, kind, net.precision, kernels),

@@ -53,7 +53,7 @@ it('is an error when its worker is gone, and says so', async () => {
   const post = vi.spyOn(Worker.prototype, 'postMessage')
   const onEpoch = (): void => (post.mock.contexts.at(-1) as Worker).terminate()
   await expect(net.fit(data, { epochs: 1_000_000, onEpoch, worker: true })).rejects.toThrow(
-    'fit: `worker` (="is gone") must live until training ends.',
+    'fit: `worker` (="is gone") must keep running until training ends.',
   )
   expect((await net.fit(data, { epochs: 1, worker: true })).rows).toHaveLength(1)
 })

@@ -14,7 +14,7 @@ const LEAST_STEPS = 40
 /** Multiplications of a trial over rows and entries of θ, tenths of a second's worth. */
 const MOST_WORK = 4e8
 const MEASURED_ROWS = 1000
-/** One row of so many is held out of the trial, where there are enough of them. */
+/** One row in this many is held out of the trial, where there are enough rows. */
 const HELD_OUT = 4
 const LEAST_HELD_OUT = 50
 

@@ -61,7 +61,7 @@ export async function refit(job: Job, prepared: Prepared, first: readonly Histor
   }
 }
 
-/** Trains a network for so many epochs of the recipe. */
+/** Trains a network for a given number of epochs of the recipe. */
 async function trainFor(
   job: Job,
   prepared: Prepared,

@@ -118,7 +118,7 @@ function workersFor(folds: number): number {
 /** Rows from which a training takes longer than starting a worker. */
 const ROWS_WORTH_A_WORKER = 2000
 
-/** Workers for folds of so many rows. */
+/** Workers for folds of `rows` rows. */
 export function workersForRows(rows: number, folds: number): number {
   return rows < ROWS_WORTH_A_WORKER ? 1 : workersFor(folds)
 }
@@ -164,7 +164,7 @@ function scaleOf({ preprocessor: { target } }: Prepared): TargetScale {
   return target.kind === 'values' && target.transform === 'log' ? 'log' : 'linear'
 }
 
-/** The recipe of a run over folds of so many rows. */
+/** The recipe of a run, for folds of `rows` rows. */
 export function foldOptions(job: Job, prepared: Prepared, folds: number, rows: number): CrossValidateTableOptions {
   const { choices, target } = job
   const { seed: _, inputs: __, ...network } = networkOptions(prepared, choices.seed)

@@ -10,7 +10,7 @@ export interface ColumnNames {
   readonly notes: readonly string[]
 }
 
-/** pandas names a column without a name so when it reads an index that was written as a column. */
+/** What pandas calls a first column without a name, as an index that was written as a column has. */
 const PANDAS_INDEX = /^Unnamed: 0$/
 
 /**

@@ -46,7 +46,7 @@ export function readContents(bytes: Uint8Array): Contents {
       code: 'UNSUPPORTED',
       value: 'a Feather file of version 1',
       expected: 'be an Arrow file or stream (Feather version 2)',
-      remedy: 'Write it anew, as by pandas: to_feather(path).',
+      remedy: 'Write it again, for example with pandas: to_feather(path).',
     })
   }
   return head === MAGIC ? ofFile(bytes) : ofStream(bytes)

@@ -55,7 +55,7 @@ const BUFFERS: Readonly<Record<string, number>> = {
 /** A field takes at least this many bytes: a table with four fields. */
 const FIELD_BYTES = 24
 
-/** Reads the fields of a schema of so many bytes. */
+/** Reads the fields of a schema of `bytes` bytes. */
 export function readSchema(schema: FlatTable, bytes: number, version: number): ArrowField[] {
   if (schema.short(0, 0) !== 0) {
     const expected = 'be little-endian, as Arrow writes it on all but mainframes'

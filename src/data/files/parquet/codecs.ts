@@ -73,6 +73,6 @@ function unsupported(name: string): WellfitError {
     field: 'source',
     value: `pages compressed by ${name}`,
     expected: 'be compressed by Snappy, gzip, LZ4 or Zstandard, or not at all, to be read in this runtime',
-    remedy: 'Write it anew, as by pandas: to_parquet(path, compression="zstd").',
+    remedy: 'Write it again, for example with pandas: to_parquet(path, compression="zstd").',
   })
 }

@@ -135,7 +135,7 @@ export function readDeltaBytes(page: Uint8Array, start: number, count: number): 
     else {
       total += prefix + end.length
       if (total > most)
-        throw fileFault({ value: `${total} bytes`, expected: `hold texts of at most ${most} bytes a page` })
+        throw fileFault({ value: `${total} bytes`, expected: `hold texts of at most ${most} bytes per page` })
       const text = new Uint8Array(prefix + end.length)
       text.set(before.subarray(0, prefix))
       text.set(end, prefix)

@@ -291,7 +291,8 @@ function readChunk(reader: ThriftReader): ColumnChunk {
     chunk = readChunkMeta(reader)
     return true
   })
-  if (isElsewhere) throw fileFault({ value: 'a column in another file', expected: 'hold all of its columns itself' })
+  if (isElsewhere)
+    throw fileFault({ value: 'a column in another file', expected: 'hold the values of all of its columns' })
   if (isEncrypted) throw fileFault({ value: 'an encrypted column', expected: 'hold columns without encryption' })
   if (chunk === undefined) throw damaged('a column without its metadata')
   return chunk

@@ -39,7 +39,7 @@ export class DecompressionBudget {
       field: 'source',
       value: `more than ${most} bytes from ${this.#packed}`,
       expected: `decompress to at most ${FREE_BYTES} bytes, or ${BYTES_PER_BYTE} times its length`,
-      remedy: 'The file may be made to fill the memory. If it is not, decompress it first.',
+      remedy: 'The file may have been crafted to exhaust memory. If you trust it, decompress it first.',
     })
   }
 }

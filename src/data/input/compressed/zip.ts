@@ -73,7 +73,7 @@ function fault(
   byteOffset: number,
   value: unknown,
   expected: string,
-  remedy = 'Pack it anew by another program.',
+  remedy = 'Compress it again with another program.',
 ): WellfitError {
   return new WellfitError({ code: 'INVALID_DATA', functionName, field: 'bytes', value, byteOffset, expected, remedy })
 }

@@ -40,7 +40,7 @@ export class OtherEncoding implements Decoder {
       field: 'source',
       ...(value === undefined ? {} : { value }),
       expected,
-      remedy: 'Name the encoding that the file was saved in by `encoding` (--encoding); the file may also be cut off.',
+      remedy: 'Pass the encoding of the file as `encoding` (--encoding), or check that it is not cut off.',
       ...(cause === undefined ? {} : { cause }),
     })
   }

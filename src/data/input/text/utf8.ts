@@ -100,7 +100,7 @@ function zeroByte(functionName: string, byteOffset: number): WellfitError {
     value: 0,
     byteOffset,
     expected: 'be text, which has no NUL bytes',
-    remedy: 'If it is text in UTF-16 or UTF-32, save it as UTF-8; if not, it is no text file.',
+    remedy: 'If it is text in UTF-16 or UTF-32, save it as UTF-8; otherwise it is not a text file.',
   })
 }
 
@@ -114,7 +114,7 @@ function notUtf8(functionName: string, bytes: Uint8Array, index: number, byteOff
     value: `0x${byte.toString(16).toUpperCase()}`,
     byteOffset,
     expected: isUtf16 ? 'be UTF-8; it begins like UTF-16' : 'be well-formed UTF-8',
-    remedy: 'Save it as UTF-8, or name its encoding by `encoding` (--encoding).',
+    remedy: 'Save it as UTF-8, or pass its encoding as `encoding` (--encoding).',
   })
 }
 

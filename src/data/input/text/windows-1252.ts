@@ -72,7 +72,7 @@ export class Windows1252 implements Decoder {
       value: `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`,
       byteOffset,
       expected: 'be text in UTF-8 or Windows-1252, which do not have this byte here',
-      remedy: 'Name the encoding that the file was saved in by `encoding` (--encoding); it may also be no text file.',
+      remedy: 'Pass the encoding of the file as `encoding` (--encoding), or check that it is a text file.',
     })
   }
 }

@@ -3,7 +3,7 @@ import type { HeldOut } from '../held-out.js'
 import { confusionsOf, type RowLosses } from '../mistakes.js'
 import type { FoundSlice } from './search.js'
 
-/** Labels are the matter where so many of the errors are likely wrong labels. */
+/** Labels are the matter where this fraction of the errors or more are likely wrong labels. */
 const MOSTLY = 0.5
 /** A slice with a smaller fraction of the rows is rare. */
 const RARE = 0.1

@@ -6,10 +6,10 @@ import { chanceOf, excessInterval, type SliceSums, without } from './sums.js'
 const ERROR = 0.05
 /** Slices with fewer rows say little. */
 const FEWEST_ROWS = 10
-/** Of so many columns every pair is compared; of more, single ones only. */
+/** Up to this many columns, every pair is compared; with more, only single columns. */
 const MOST_PAIRED = 64
 const MOST_SLICES = 10
-/** Slices that share so many of their rows tell the same: of two columns that say the same, for example. */
+/** Slices that share at least this fraction of their rows say the same, as those of two equivalent columns do. */
 const MOST_OVERLAP = 0.8
 /** Slices that are compared with those chosen before. */
 const MOST_COMPARED = 200

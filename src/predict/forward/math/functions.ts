@@ -1,14 +1,11 @@
 // The activations and the exponential of the core (assembly/math, assembly/layers/activation.ts), one value at a time, with
 // the same bits. The core's files explain the formulas and state their errors; here is what a lane of them computes.
 
-import type { ElementwiseActivation } from '../../../model/activations.js'
+import { type ElementwiseActivation, type ScalarActivation, scalarActivations } from '../../../model/activations.js'
 import { arithmeticOf } from './arithmetic.js'
 import { F32, F64 } from './constants.js'
 import { exponentialsOf } from './exponential.js'
 import { gatedOf, logisticOf } from './smooth.js'
-
-/** a(z); `alpha` is read by leakyRelu and elu. */
-export type ScalarActivation = (z: number, alpha: number) => number
 
 /** What a forward pass computes value by value, in one precision. */
 export interface Functions {
@@ -29,26 +26,6 @@ export function functionsOf(isF32: boolean): Functions {
   const { exp, expm1 } = exponentials
   const logistic = logisticOf(arithmetic, exponentials, constants)
   const gated = gatedOf(arithmetic, exponentials, constants, logistic.sigmoid)
-
-  function identity(z: number): number {
-    return z
-  }
-
-  function relu(z: number): number {
-    return Math.max(z, 0)
-  }
-
-  function leakyRelu(z: number, alpha: number): number {
-    return z > 0 ? z : f(alpha * z)
-  }
-
-  function elu(z: number, alpha: number): number {
-    return z > 0 ? z : f(alpha * expm1(z))
-  }
-
-  function selu(z: number): number {
-    return z > 0 ? f(SELU_SCALE * z) : f(SELU_SATURATION * expm1(z))
-  }
-
-  return { round: f, exp, activations: { identity, relu, leakyRelu, elu, selu, ...logistic, ...gated } }
+  const activations = scalarActivations({ f, expm1, SELU_SCALE, SELU_SATURATION, ...logistic, ...gated })
+  return { round: f, exp, activations }
 }

@@ -16,6 +16,6 @@ export function checkOutputActivation(functionName: string, { layers, loss }: Ne
     field: `layers[${layers.length - 1}].activation`,
     value: 'sigmoid',
     expected: `be 'identity' before the loss '${partName(loss)}', which applies it itself`,
-    remedy: 'Leave it out: `predict` gives probabilities all the same.',
+    remedy: 'Leave it out: `predict` gives probabilities anyway.',
   })
 }

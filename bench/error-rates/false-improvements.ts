@@ -1,0 +1,95 @@
+/**
+ * How often `improve` claims a gain that there is not: targets that do not depend on the features. Every classifier errs on half of
+ * the new rows, so that each claim is false; of a regression a claim is false if the networks of the final settings, trained on the
+ * same rows, are no better on 20,000 fresh ones (the mean of ten seeds).
+ *
+ *     npm run bench:false-improvements              short: 100 simulated data sets per case, about two minutes
+ *     npm run bench:false-improvements -- long      1,000 per case
+ *
+ * Prints a line per case with the fraction of runs that make a false claim and its upper 95 % limit (Clopper–Pearson); fails where
+ * more than 6.5 % of runs do.
+ */
+import { dataset, fitScaler, improve, network, scale, type Dataset } from '../../dist/src/index.js'
+import { RandomStream } from '../../dist/src/data/random/philox.js'
+import { binomialTail } from '../../dist/src/inspect/statistics/binomial.js'
+import { draws } from '../lib/random.ts'
+
+const long = process.argv.includes('long')
+const RUNS = long ? 1000 : 100
+const GOAL = 0.065
+const FEATURES = 5
+/** A random-stream purpose that the library does not use. */
+const PURPOSE = 1001
+
+function draw(task: 'classification' | 'regression', rows: number, stream: number): Dataset {
+  const { uniform, normal } = draws(new RandomStream(1, PURPOSE, stream))
+  const x = Array.from({ length: rows }, () => Array.from({ length: FEATURES }, normal))
+  if (task === 'regression') return dataset({ x, y: x.map(normal), task })
+  return dataset({ x, y: x.map(() => Number(uniform() < 0.5)), task, classes: ['no', 'yes'] })
+}
+
+/** Upper 95 % limit of a rate, one-sided 97.5 %: the p at which so few claims have a probability of 2.5 %. */
+function upperLimit(claims: number, runs: number): number {
+  let [low, high] = [claims / runs, 1]
+  for (let i = 0; i < 60; i++) {
+    const p = (low + high) / 2
+    if (1 - binomialTail(claims + 1, runs, p) > 0.025) low = p
+    else high = p
+  }
+  return high
+}
+
+const FRESH_ROWS = 20_000
+const SEEDS = 10
+
+type Settings = Pick<Awaited<ReturnType<typeof improve>>, 'network' | 'fit'>
+
+/** Mean error on fresh rows. */
+async function errorOn(fresh: Dataset, train: Dataset, { network: shape, fit }: Settings): Promise<number> {
+  const scaler = fitScaler(train)
+  let sum = 0
+  for (let seed = 0; seed < SEEDS; seed++) {
+    using net = await network({ ...shape, inputs: FEATURES, seed, threads: 1 })
+    await net.fit(scale(train, scaler), { ...fit, seed })
+    sum += net.evaluate(scale(fresh, scaler)).error / SEEDS
+  }
+  return sum
+}
+
+let failed = false
+for (const task of ['classification', 'regression'] as const) {
+  for (const rows of [60, 150]) {
+    let claims = 0
+    let falseClaims = 0
+    let trials = 0
+    for (let run = 0; run < RUNS; run++) {
+      const data = draw(task, rows, run)
+      const loss = task === 'classification' ? 'binaryCrossEntropy' : 'meanSquaredError'
+      const settings: Settings = {
+        network: { layers: [{ units: 4 }, { units: 1 }], loss },
+        fit: { epochs: 5, batchSize: 16 },
+      }
+      const found = await improve(data, {
+        ...settings,
+        seed: run,
+        trials: 12,
+        threads: 1,
+      })
+      const isClaimed = found.changes.length > 0
+      claims += Number(isClaimed)
+      if (isClaimed) {
+        const fresh = task === 'classification' ? null : draw(task, FRESH_ROWS, 1_000_000 + run)
+        const isTrue = fresh !== null && (await errorOn(fresh, data, found)) < (await errorOn(fresh, data, settings))
+        falseClaims += Number(!isTrue)
+      }
+      trials += found.trials.length
+    }
+    const rate = falseClaims / RUNS
+    failed ||= rate > GOAL
+    const percent = (value: number): string => `${(100 * value).toFixed(1)} %`
+    console.log(
+      `${task}, ${rows} rows: ${claims} of ${RUNS} runs keep a change, ${falseClaims} without a gain: ${percent(rate)} (at most ${percent(upperLimit(falseClaims, RUNS))}); ${(trials / RUNS).toFixed(1)} trials a run`,
+    )
+  }
+}
+if (failed) process.exitCode = 1

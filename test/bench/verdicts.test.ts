@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+
+/** Runs a bench that fails where its goal is missed, which rejects. */
+async function run(script: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [script, '--short'])
+  expect(stdout).not.toMatch(/undefined|NaN/)
+  return stdout
+}
+
+function shareAfter(text: string, label: string): number {
+  const [, share] = new RegExp(`${label}.*?, ([\\d.]+) %`).exec(text) ?? []
+  return Number(share)
+}
+
+test('what is said of networks on generated rows is true', { timeout: 240_000 }, async () => {
+  const text = await run('bench/verdicts/main.ts')
+  expect(shareAfter(text, 'conclusive verdicts that are true')).toBeGreaterThanOrEqual(95)
+  expect(shareAfter(text, 'conclusive verdicts with the true state')).toBeGreaterThanOrEqual(95)
+  for (const state of ['high bias', 'high variance', 'mismatch']) expect(text).toMatch(new RegExp(`^  ${state} `, 'm'))
+})
+
+test('errors lie within what was forecast from a quarter of the rows', { timeout: 240_000 }, async () => {
+  const text = await run('bench/verdicts/forecasts.ts')
+  expect(shareAfter(text, 'shown on, 4 sets: within the 90 % interval:')).toBeGreaterThanOrEqual(85)
+})

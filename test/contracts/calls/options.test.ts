@@ -1,0 +1,101 @@
+import { describe, expect, it, vi } from 'vitest'
+import { WellfitError } from '../../../src/index.js'
+import type { OptionsEntry } from '../registry/option-types.js'
+import { checkOptions } from '../registry/options/check.js'
+import { dataOptions } from '../registry/options/data.js'
+import { reportOptions } from '../registry/options/report.js'
+import { serveOptions } from '../registry/options/serve.js'
+import { trainOptions } from '../registry/options/train.js'
+import { probesBut } from '../registry/probes.js'
+import { classNetwork, parts } from '../registry/samples.js'
+
+const entries = [...dataOptions, ...trainOptions, ...checkOptions, ...reportOptions, ...serveOptions]
+
+/** The name in errors: of a method, its own. */
+function functionName({ name }: OptionsEntry): string {
+  return name.split('.').at(-1) ?? name
+}
+
+/** What is wrong with how a call refuses its options; nothing where it throws a typed error of that function and field. */
+async function faultOf(entry: OptionsEntry, options: object, isField: (field: string) => boolean): Promise<string[]> {
+  try {
+    await entry.call(options)
+  } catch (error) {
+    if (!(error instanceof WellfitError)) return [`untyped: ${String(error)}`]
+    if (error.functionName !== functionName(entry)) return [`names ${error.functionName}: ${error.message}`]
+    return isField(error.field ?? '') ? [] : [`names \`${error.field}\`: ${error.message}`]
+  }
+  return ['nothing is thrown']
+}
+
+describe.each(entries.map((entry) => [`${entry.name} ${entry.of ?? 'options'}`, entry] as const))('%s', (_, entry) => {
+  const { call, required = {}, takes } = entry
+  const names = Object.keys(takes)
+
+  it.skipIf(entry.requires !== undefined)('takes what the other cases begin with', async () => {
+    expect(await faultOf(entry, { ...required }, () => false)).toEqual(['nothing is thrown'])
+  })
+
+  it('refuses an unknown option, and lists those that there are', async () => {
+    const unknown = 'qqqqqqqqqqqqqqqqqqqqqqqq'
+    expect(await faultOf(entry, { ...required, [unknown]: 1 }, (field) => field === unknown)).toEqual([])
+    const listed = await Promise.resolve(call)
+      .then((caller) => caller({ ...required, [unknown]: 1 }))
+      .catch((error: WellfitError) => /The options are (.*)\.$/.exec(error.remedy ?? '')?.[1]?.split(', '))
+    expect((listed as string[]).toSorted()).toEqual([...names, ...(entry.ofOtherKinds ?? [])].toSorted())
+  })
+
+  it('refuses a symbol as a key', async () => {
+    expect(await faultOf(entry, { ...required, [Symbol('l2')]: 1 }, (field) => field === 'Symbol(l2)')).toEqual([])
+  })
+
+  it('names the option that a misspelt one is near to', async () => {
+    const faults: string[] = []
+    for (const name of names.filter((known) => !(`${known}s` in takes))) {
+      const misspelt = `${name}s`
+      await faultOf({ ...entry, call }, { ...required, [misspelt]: 1 }, (field) => field === misspelt).then((found) =>
+        faults.push(...found.map((fault) => `${misspelt} ${fault}`)),
+      )
+    }
+    expect(faults).toEqual([])
+  })
+
+  it('refuses values of a wrong type, naming the option', async () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const faults: string[] = []
+    for (const [name, fine] of Object.entries(takes)) {
+      for (const [probe, make] of probesBut(fine)) {
+        const options = Object.freeze({ ...required, [name]: make() })
+        const found = await faultOf(entry, options, (field) => field.includes(name))
+        faults.push(...found.map((fault) => `${name} ← ${probe} ${fault}`))
+      }
+    }
+    expect(faults).toEqual([])
+    expect(warned).not.toHaveBeenCalled()
+    warned.mockRestore()
+  })
+})
+
+describe('a refused call', () => {
+  const wrong = [{ L2: 1 }, { l2: '1' }, { penalizeBiases: 'yes' }, { examples: 0 }, { examples: -3 }]
+
+  it('leaves weights, counts of evaluations and options as they are', async () => {
+    const net = await classNetwork()
+    const { train, test } = parts()
+    const before = net.parameters
+    for (const options of wrong) {
+      const frozen = Object.freeze({ ...options }) as object
+      for (const call of [
+        () => net.evaluate(test, frozen),
+        () => net.loss(test, frozen),
+        () => net.gradients(test, frozen),
+      ]) {
+        expect(call).toThrow(WellfitError)
+      }
+      await expect(net.fit(train, frozen)).rejects.toThrow(WellfitError)
+    }
+    expect(test.part?.evaluations).toBe(0)
+    expect(net.parameters).toEqual(before)
+    expect(net.evaluate(test).testEvaluation?.evaluations).toBe(1)
+  })
+})

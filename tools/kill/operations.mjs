@@ -1,0 +1,269 @@
+// Kills training runs before each of their file operations, resumes them, and compares the models' bytes with those of an
+// uninterrupted run. `node tools/kill/operations.mjs` covers all operations; a test covers some.
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { root } from '../paths.mjs'
+
+const cli = path.join(root, 'dist/node/cli/main.js')
+const hook = pathToFileURL(path.join(root, 'tools/kill/fault-hook.mjs')).href
+/**
+ * The commands that write one file, and its name here.
+ *
+ * @type {Readonly<Record<string, string>>}
+ */
+const singleFiles = { predict: 'predictions.csv', export: 'model.js' }
+const modelFiles = ['model.safetensors', 'model.json']
+
+/**
+ * A short run that writes a checkpoint after every time slice, or at the given interval in seconds.
+ *
+ * @param {string} out
+ * @param {number} [checkpointEvery]
+ */
+export const shortRun = (out, checkpointEvery = 0) => [
+  'train',
+  path.join(root, 'datasets/iris.csv'),
+  '--target',
+  'species',
+  '--epochs',
+  '2',
+  '--checkpoint-every',
+  String(checkpointEvery),
+  '--out',
+  out,
+  '--no-preflight',
+]
+
+/**
+ * Runs the command line with a fault; returns exit code (`null` if killed), stderr and file operations.
+ *
+ * @param {string[]} args
+ * @param {string} folder
+ * @param {import('./fault-hook.mjs').Fault} [fault]
+ * @returns {Promise<{ code: number | null, err: string, operations: string[] }>}
+ */
+export async function runWithFault(args, folder, fault = {}) {
+  const log = path.join(mkdtempSync(path.join(folder, 'log-')), 'operations')
+  const env = { ...process.env, WELLFIT_FAULT: JSON.stringify(fault), WELLFIT_FAULT_LOG: log }
+  const child = spawn(process.execPath, ['--import', hook, cli, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  let err = ''
+  child.stderr.setEncoding('utf8').on('data', (text) => (err += text))
+  const code = await new Promise((resolve) => child.on('close', resolve))
+  return { code, err, operations: existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [] }
+}
+
+/**
+ * The names of the model files that differ between two runs.
+ *
+ * @param {string} one
+ * @param {string} other
+ */
+export function differences(one, other) {
+  return modelFiles.filter((name) => !readFileSync(path.join(one, name)).equals(readFileSync(path.join(other, name))))
+}
+
+/**
+ * Kills a run before the operations `first`, `first + every`, … The last one is beyond the run's end.
+ *
+ * @param {number} first
+ * @param {number} every
+ * @returns {Promise<{ operations: number, kills: number, resumed: number, differing: string[] }>}
+ */
+export async function killOperations(first, every) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-operations-'))
+  try {
+    const alone = path.join(folder, 'alone')
+    const { code, err, operations } = await runWithFault(shortRun(alone), folder)
+    if (code !== 0) throw new Error(`the run left alone did not end well: ${err}`)
+    const result = { operations: operations.length, kills: 0, resumed: 0, differing: /** @type {string[]} */ ([]) }
+    for (let kill = first; kill <= operations.length; kill += every) {
+      const out = path.join(folder, `run${kill}`)
+      const killed = await runWithFault(shortRun(out), folder, { kill })
+      if (killed.code === null) result.kills++
+      const resumes = existsSync(path.join(out, 'run.json'))
+      if (existsSync(path.join(out, 'run.checkpoint'))) result.resumed++
+      // run.json is removed once the results are written.
+      const isComplete = !resumes && existsSync(path.join(out, 'model.json'))
+      const again = resumes ? ['train', '--resume', out] : [...shortRun(out), '--overwrite']
+      const ended = isComplete ? killed : await runWithFault(again, folder)
+      const differing =
+        isComplete || ended.code === 0 ? differences(out, alone) : [`exit code ${ended.code}: ${ended.err}`]
+      if (differing.length > 0) result.differing.push(`killed before operation ${kill}: ${differing.join(', ')}`)
+      rmSync(out, { recursive: true, force: true })
+    }
+    return result
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * @param {string} command
+ * @param {number} seed
+ */
+const onIris = (command, seed) => [
+  command,
+  path.join(root, 'datasets/iris.csv'),
+  '--target',
+  'species',
+  '--seed',
+  String(seed),
+  '--out',
+]
+
+/**
+ * Commands that replace results, with their arguments: `out` is a directory, `folder` the one for what they need besides.
+ *
+ * @type {Record<string, (seed: number, out: string, folder: string) => string[]>}
+ */
+const replacing = {
+  train: (seed, out) => [...shortRun('').slice(0, -3), '--no-preflight', '--seed', String(seed), '--out', out],
+  data: (seed, out) => [...onIris('data', seed), out],
+  check: (seed, out) => [...onIris('check', seed), out],
+  predict(seed, out, folder) {
+    const rows = readFileSync(path.join(root, 'datasets/iris.csv'), 'utf8').split('\n')
+    const data = path.join(folder, `rows-${seed}.csv`)
+    writeFileSync(data, [rows[0], ...rows.slice(10 * seed, 10 * seed + 30), ''].join('\n'))
+    mkdirSync(out, { recursive: true })
+    return ['predict', path.join(folder, 'model-1'), data, '--out', path.join(out, 'predictions.csv')]
+  },
+  errors: (seed, out) => [...onIris('errors', seed), out, '--epochs', '5', '--folds', '3'],
+  sweep: (seed, out) => [...onIris('sweep', seed), out, '--epochs', '5', '--folds', '3', '--l2', '1,10'],
+  export(seed, out, folder) {
+    mkdirSync(out, { recursive: true })
+    return ['export', path.join(folder, `model-${seed}`), '--to', 'js', '--out', path.join(out, 'model.js')]
+  },
+}
+
+/**
+ * Replaces the results of a previous command, with a fault at one file operation after the other. In every case the
+ * directory must contain the complete results of one of the two, and with exit code 0 the new ones.
+ *
+ * @param {keyof typeof replacing} command
+ * @param {'kill' | 'ENOSPC' | 'EIO' | 'EACCES'} kind
+ * @param {number} first
+ * @param {number} every
+ * @returns {Promise<{ operations: number, faults: number, old: number, replaced: number, wrong: string[] }>}
+ */
+export async function faultReplacing(command, kind, first, every) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'wellfit-replacing-'))
+  const call = replacing[command]
+  if (call === undefined) throw new Error(`no command ${command}`)
+  try {
+    const file = singleFiles[command]
+    for (const seed of file === undefined ? [] : [1, 2])
+      await endWell([...shortRun(path.join(folder, `model-${seed}`)), '--seed', String(seed)], folder)
+    const before = path.join(folder, 'before')
+    await endWell(call(1, before, folder), folder)
+    const out = path.join(folder, 'out')
+    const again = [...call(2, out, folder), '--overwrite']
+    const copy = () => {
+      rmSync(out, { recursive: true, force: true })
+      cpSync(before, out, { recursive: true })
+    }
+    copy()
+    const { operations } = await runWithFault(again, folder)
+    const [old, fresh] = [before, out].map((from) => readIfThere(path.join(from, file ?? '')))
+    if (file !== undefined && old === fresh) throw new Error('both runs write the same')
+    const result = {
+      operations: operations.length,
+      faults: 0,
+      old: 0,
+      replaced: 0,
+      wrong: /** @type {string[]} */ ([]),
+    }
+    for (let at = first; at <= operations.length; at += every) {
+      copy()
+      const fault = kind === 'kill' ? { kill: at } : { fail: { code: kind, first: at, last: at } }
+      const run = await runWithFault(again, folder, fault)
+      if (run.code !== 0) result.faults++
+      const state = file === undefined ? stateOf(out, before) : contentsOf(path.join(out, file), old ?? '', fresh ?? '')
+      if (state === 'old') result.old++
+      else if (state === 'new') result.replaced++
+      else result.wrong.push(`operation ${at} (${operations[at - 1]}): ${state}`)
+      if (run.code === 0 && state === 'old') result.wrong.push(`operation ${at}: exit code 0, but the old results`)
+      if (run.code !== null && ![0, 3].includes(run.code)) result.wrong.push(`operation ${at}: exit code ${run.code}`)
+    }
+    return result
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** @param {string} file */
+function readIfThere(file) {
+  return existsSync(file) && statSync(file).isFile() ? readFileSync(file, 'utf8') : undefined
+}
+
+/**
+ * Runs the command line without a fault.
+ *
+ * @param {string[]} args
+ * @param {string} folder
+ */
+async function endWell(args, folder) {
+  const { code, err } = await runWithFault(args, folder)
+  if (code !== 0) throw new Error(`the run left alone did not end well: ${err}`)
+}
+
+/**
+ * Of which of two runs a file is, whole.
+ *
+ * @param {string} file
+ * @param {string} before
+ * @param {string} after
+ */
+function contentsOf(file, before, after) {
+  const text = readFileSync(file, 'utf8')
+  if (text === before) return 'old'
+  return text === after ? 'new' : `neither of the two: ${text.length} characters`
+}
+
+/**
+ * Which results a directory contains, by its manifest: `old`, `new`, or a description of the error.
+ *
+ * @param {string} out
+ * @param {string} before
+ */
+function stateOf(out, before) {
+  const text = readFileSync(path.join(out, 'manifest.json'), 'utf8')
+  /** @type {{ files: { name: string, sha256: string }[] }} */
+  const manifest = JSON.parse(text)
+  const names = readdirSync(out)
+  for (const { name, sha256 } of manifest.files) {
+    const staged = `.wellfit-${name}-${sha256}.new`
+    const file = path.join(out, names.includes(staged) ? staged : name)
+    const hash = existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : 'missing'
+    if (hash !== sha256) return `${name} is ${hash}, not ${sha256}`
+  }
+  return text === readFileSync(path.join(before, 'manifest.json'), 'utf8') ? 'old' : 'new'
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const every = Number(process.argv[2] ?? 1)
+  const result = await killOperations(1, every)
+  console.log(JSON.stringify(result))
+  let wrong = result.differing.length
+  for (const command of Object.keys(replacing)) {
+    for (const kind of /** @type {const} */ (['kill', 'ENOSPC', 'EIO', 'EACCES'])) {
+      const replaced = await faultReplacing(command, kind, 1, every)
+      console.log(JSON.stringify({ command, kind, ...replaced }))
+      wrong += replaced.wrong.length
+    }
+  }
+  process.exitCode = wrong === 0 ? 0 : 1
+}
