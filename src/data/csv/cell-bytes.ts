@@ -1,8 +1,5 @@
-const TAB = 9
-const SPACE = 32
-const PLUS = 43
-const MINUS = 45
-const ZERO = 48
+import { MINUS, PLUS, SPACE, TAB, ZERO } from '../parse/ascii.js'
+
 /** Integers of this many digits are exact in f64, and so are the powers of ten below. */
 export const MAX_DIGITS = 15
 export const powersOfTen: Float64Array = Float64Array.from({ length: MAX_DIGITS + 1 }, (_, power) =>

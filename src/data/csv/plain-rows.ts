@@ -1,6 +1,7 @@
 import { isSpace, MAX_DIGITS, powersOfTen } from './cell-bytes.js'
 import type { ReadColumn } from './columns/builder.js'
 import { NUMBER, NumberColumnBuilder, type ParsedCells } from './columns/number-column.js'
+import { CR, LF, MINUS, PLUS, QUOTE, ZERO } from '../parse/ascii.js'
 
 /** How rows are laid out. */
 export interface RowLayout {
@@ -14,12 +15,6 @@ export interface RowLayout {
   readonly mayBeFooter: (first: number | undefined) => boolean
 }
 
-const LF = 10
-const CR = 13
-const QUOTE = 34
-const PLUS = 43
-const MINUS = 45
-const ZERO = 48
 /** A number of up to this many digits is exact as a 32-bit integer. */
 const INTEGER_DIGITS = 9
 /** An integer of more digits may be beyond 2⁵³. */

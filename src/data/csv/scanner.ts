@@ -1,3 +1,5 @@
+import { CR, LF, QUOTE, SPACE } from '../parse/ascii.js'
+
 /** Why bytes cannot be cut into rows. */
 export type RecordFault = 'quote within a cell' | 'text after a quote' | 'unclosed quote' | 'row too long'
 
@@ -8,11 +10,6 @@ export type RowSink = (bytes: Uint8Array, starts: Int32Array, ends: Int32Array, 
 export type RowTaker = (bytes: Uint8Array, first: number, end: number) => number
 
 type State = 'bare' | 'quoted' | 'quote seen' | 'comment'
-
-const LF = 10
-const CR = 13
-const QUOTE = 34
-const SPACE = 32
 
 /**
  * Cuts bytes of UTF-8 text into rows and rows into cells, as RFC 4180 defines them; chunks may end anywhere.

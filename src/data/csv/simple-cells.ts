@@ -1,4 +1,5 @@
 import { readSimpleNumber } from './cell-bytes.js'
+import { MINUS, NINE, PLUS, ZERO } from '../parse/ascii.js'
 
 /** What the cells of a column of simple numbers have in common. */
 export interface SimpleCells {
@@ -13,10 +14,6 @@ export interface SimpleCells {
   readonly values: Float64Array
 }
 
-const PLUS = 43
-const MINUS = 45
-const ZERO = 48
-const NINE = 57
 /** Codes such as zip codes have at least this many digits. */
 const LEAST_CODE_DIGITS = 3
 /** Columns of more distinct values hold no classes. */

@@ -1,8 +1,4 @@
-const PLUS = 43
-const MINUS = 45
-const POINT = 46
-const ZERO = 48
-const NINE = 57
+import { MINUS, NINE, PLUS, POINT, ZERO } from './ascii.js'
 
 /**
  * The number a text spells, correctly rounded whatever its number of digits; NaN for any other text.

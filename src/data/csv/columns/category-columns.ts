@@ -7,8 +7,8 @@ import { trimmedEnd, trimmedStart } from '../cell-bytes.js'
 import type { CsvSettings } from '../options.js'
 import { cellError, cellRemedy, isMissingText, type ColumnBuilder } from './builder.js'
 import { TextDictionary } from './text-dictionary.js'
+import { SPACE } from '../../parse/ascii.js'
 
-const SPACE = 32
 /** The padding of a category whose cells have different ones. */
 const MIXED = -1
 

@@ -1,8 +1,4 @@
-const TAB = 9
-const LF = 10
-const CR = 13
-const SPACE = 32
-const QUOTE = 34
+import { CR, LF, QUOTE, SPACE, TAB } from '../../parse/ascii.js'
 
 /**
  * Replaces each run of spaces and tabs between cells by one tab, and drops those around rows; chunks may end anywhere. In
