@@ -87,7 +87,7 @@ const faultMessages: Readonly<Record<RecordFault, { readonly expected: string; r
     remedy: 'The file may be cut off, or a quote inside a cell may not be doubled.',
   },
   'row too long': {
-    expected: 'not be longer than `longestRow`',
+    expected: 'be no longer',
     remedy: 'A quote may be unclosed, or the file may not be CSV. Raise `longestRow` for longer rows.',
   },
 }

@@ -98,18 +98,30 @@ function pairsOf(x: Float64Array, y: Float64Array): Explained {
   return { categories, rows }
 }
 
-/** Sets of n rows that share y + (n − 1)·v, beyond those of as many rows that share the sum of another size, as chance has it. */
+/**
+ * Sets of n rows that share y + (n − 1)·v, beyond those of as many rows that share the sum of another size, as chance has it. A set
+ * whose rows all have one value shows nothing: copies of a row are such a set.
+ */
 function setsOf(x: Float64Array, y: Float64Array): Explained {
-  const used = Array.from(x.keys()).filter((row) => !Number.isNaN(x[row]) && !Number.isNaN(y[row]))
-  const spread = used.reduce((most, row) => Math.max(most, Math.abs(y[row] ?? 0)), 0)
-  const most = Math.min(MOST_ROWS_OF_CATEGORY, Math.floor(MOST_WORK / used.length), used.length)
-  const sums = new Float64Array(used.length)
+  const rows = Array.from(x.keys()).filter((row) => !Number.isNaN(x[row]) && !Number.isNaN(y[row]))
+  const used = { x: Float64Array.from(rows, (row) => x[row] ?? 0), y: Float64Array.from(rows, (row) => y[row] ?? 0) }
+  const found = countSets(used.x, used.y, runsOf)
+  // Seldom: the values of the rows of a set take a slower sort.
+  return isEnough(found, x.length) ? countSets(used.x, used.y, variedRunsOf) : found
+}
+
+/** The lengths of the runs of sums that are equal to within a margin. */
+type RunsOf = (sums: Float64Array, margin: number, x: Float64Array) => number[]
+
+function countSets(x: Float64Array, y: Float64Array, runsOf: RunsOf): Explained {
+  const spread = y.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  const most = Math.min(MOST_ROWS_OF_CATEGORY, Math.floor(MOST_WORK / x.length), x.length)
+  const sums = new Float64Array(x.length)
   let [categories, chance] = [0, 0]
   let [rows, chanceRows] = [0, 0]
   for (let size = 2; size <= most; size++) {
-    used.forEach((row, i) => (sums[i] = (y[row] ?? 0) + (size - 1) * (x[row] ?? 0)))
-    sums.sort()
-    const runs = runsOf(sums, DIGITS * spread * size)
+    for (let i = 0; i < sums.length; i++) sums[i] = (y[i] ?? 0) + (size - 1) * (x[i] ?? 0)
+    const runs = runsOf(sums, DIGITS * spread * size, x)
     const own = runs.filter((length) => length === size).length
     const other = runs.filter((length) => length === size + 1).length
     categories += own
@@ -120,27 +132,46 @@ function setsOf(x: Float64Array, y: Float64Array): Explained {
   return { categories: Math.max(0, categories - TIMES * chance), rows: Math.max(0, rows - TIMES * chanceRows) }
 }
 
-/** The lengths of the runs of values that are equal to within a margin. */
-function runsOf(sorted: Float64Array, margin: number): number[] {
-  const lengths: number[] = []
+/** Sorts the sums. */
+function runsOf(sums: Float64Array, margin: number): number[] {
+  return runs(sums.sort(), margin).map(({ length }) => length)
+}
+
+/** Of runs alone whose rows have more than one value. */
+function variedRunsOf(sums: Float64Array, margin: number, x: Float64Array): number[] {
+  const order = Array.from(sums.keys()).toSorted((a, b) => (sums[a] ?? 0) - (sums[b] ?? 0))
+  const sorted = Float64Array.from(order, (at) => sums[at] ?? 0)
+  return runs(sorted, margin).flatMap(({ from, length }) => {
+    const values = order.slice(from, from + length).map((at) => x[at] ?? 0)
+    return values.every((value) => value === values[0]) ? [] : [length]
+  })
+}
+
+function runs(sorted: Float64Array, margin: number): { readonly from: number; readonly length: number }[] {
+  const found: { from: number; length: number }[] = []
   for (let from = 0; from < sorted.length;) {
     const first = sorted[from] ?? 0
     let to = from + 1
     while (to < sorted.length && (sorted[to] ?? 0) - first <= margin) to++
-    lengths.push(to - from)
+    found.push({ from, length: to - from })
     from = to
   }
-  return lengths
+  return found
+}
+
+function isEnough({ categories, rows }: Explained, all: number): boolean {
+  return categories >= FEWEST_CATEGORIES && rows >= EXPLAINED * all
 }
 
 function findingOf(
   name: string,
   what: string,
-  { categories, rows }: Explained,
+  found: Explained,
   { values }: Extract<Column, { kind: 'number' }>,
   parts: readonly string[],
 ): DataFinding | null {
-  if (categories < FEWEST_CATEGORIES || rows < EXPLAINED * values.length) return null
+  if (!isEnough(found, values.length)) return null
+  const { categories, rows } = found
   return {
     kind: 'target leakage',
     severity: 'problem',
