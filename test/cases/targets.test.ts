@@ -105,3 +105,28 @@ describe('what `train` refuses, `data` refuses in the same words', () => {
     expect(await refusal('train', byTime, '--time', 'time')).toBe(told)
   })
 })
+
+describe('a target of whole numbers', () => {
+  const stars = csv(120, (a) => Math.max(1, Math.min(5, Math.round(3 + a))))
+
+  it('from 1 to 5 is taken for classes, which is said with the flag for a number', async () => {
+    const note = 'the target "y" has 5 different whole numbers, which are taken for classes; --task regression'
+    const path = join(folder, 'stars.csv')
+    await writeFile(path, stars)
+    const say = async (command: string, ...flags: string[]): Promise<string> => {
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+        main,
+        command,
+        path,
+        '--target',
+        'y',
+        ...flags,
+      ])
+      return (stdout + stderr).replace(/\s+/g, ' ')
+    }
+    const train = ['--epochs', '2', '--no-folds']
+    expect(await say('data')).toContain(note)
+    expect(await say('train', ...train)).toContain(note)
+    expect(await say('train', ...train, '--task', 'classification')).not.toContain(note)
+  })
+})

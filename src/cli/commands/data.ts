@@ -17,6 +17,7 @@ import { readSplitFlags, splitColumns, type SplitFlags } from '../flags/split.js
 import { PART_NAMES } from '../terminal/summary.js'
 import { readReadingFlags } from '../flags/reading.js'
 import { droppedNote } from '../run/describe.js'
+import { taskNote } from '../run/task-note.js'
 import { fitParts, indexColumns } from '../run/prepare.js'
 
 /** `wellfit data DATA --target COLUMN`: finds problems in the data before training. */
@@ -75,7 +76,11 @@ async function inspectTable({ name, table, testRows }: Data, settings: Settings)
       rows: table.rows,
       target,
       notice: null,
-      notes: [...(table.notes ?? []), ...droppedNote(dropped, target)],
+      notes: [
+        ...(table.notes ?? []),
+        ...taskNote(table, target, settings.task !== undefined),
+        ...droppedNote(dropped, target),
+      ],
     },
     split: summary,
     ...inspection,

@@ -3,6 +3,8 @@ import { previousEvaluation, type PreviousEvaluation } from '../files/previous-r
 import { EXIT, type ExitCode } from '../exit.js'
 import { type Flags, numberFlag, requiredFlag, outputPath } from '../flags/flags.js'
 import { readData } from '../files/input.js'
+import { clean } from '../terminal/terminal.js'
+import { taskNote } from '../run/task-note.js'
 import { onInterrupt } from '../interrupt.js'
 import type { Job, JobResult } from '../run/job.js'
 import { runJob } from '../run/run.js'
@@ -54,14 +56,11 @@ export function dataReader(
   const target = requiredFlag(command, flags, 'target', 'name the column to predict')
   const ignore = flags.get('ignore')?.split(',') ?? []
   const reading = readReadingFlags(flags)
-  return async (progress) => ({
-    ...(await readData(paths, flags.get('test'), reading, (line) => progress.say(line))),
-    notice: null,
-    layout: layoutFlags(flags),
-    target,
-    ignore,
-    previous,
-  })
+  return async (progress) => {
+    const data = await readData(paths, flags.get('test'), reading, (line) => progress.say(line))
+    for (const note of taskNote(data.table, target, flags.has('task'))) progress.say(`data: ${clean(note, 500)}`)
+    return { ...data, notice: null, layout: layoutFlags(flags), target, ignore, previous }
+  }
 }
 
 async function start(call: Call): Promise<ExitCode> {
