@@ -1,7 +1,7 @@
 import { WellfitError } from '../../errors.js'
 
 /** Functions that may be called while `fit` runs. */
-const READERS = ['evaluate', 'loss', 'metrics', 'predict', 'parameters', 'layer', 'gradients']
+const READERS = ['evaluate', 'loss', 'metrics', 'predict', 'hidden', 'parameters', 'layer', 'gradients']
 
 /** Whether a network may be used: not once it is disposed of, and only by readers while it trains. */
 export class Availability {

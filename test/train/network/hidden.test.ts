@@ -56,6 +56,20 @@ describe.each(['f32', 'f64'] as const)('hidden in %s', (precision) => {
 })
 
 describe('hidden', () => {
+  it('may be read after each epoch, which changes no bit of the training', async () => {
+    const y = Array.from({ length: count }, (_, i) => i % 4)
+    const [train, run] = [dataset({ x, y }), { epochs: 3 }]
+    using plain = await network(options)
+    await plain.fit(train, run)
+    using seen = await network(options)
+    const found: unknown[] = []
+    await seen.fit(train, { ...run, onEpoch: () => void found.push(seen.hidden(x, 'dense2')) })
+    expect(seen.parameters).toEqual(plain.parameters)
+    expect(found).toHaveLength(3)
+    expect(found[2]).toEqual(plain.hidden(x, 'dense2'))
+    expect(found[0]).not.toEqual(found[2])
+  })
+
   it('names the layers where there is no such one, and checks rows as `predict` does', async () => {
     using net = await network(options)
     expectFault(
