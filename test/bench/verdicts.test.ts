@@ -14,11 +14,18 @@ function shareAfter(text: string, label: string): number {
   return Number(share)
 }
 
-test('what is said of networks on generated rows is true', { timeout: 240_000 }, async () => {
+test('what is said of networks on generated rows is true, and little is left open', { timeout: 240_000 }, async () => {
   const text = await run('bench/verdicts/main.ts')
-  expect(shareAfter(text, 'conclusive verdicts that are true')).toBeGreaterThanOrEqual(95)
-  expect(shareAfter(text, 'conclusive verdicts with the true state')).toBeGreaterThanOrEqual(95)
-  for (const state of ['high bias', 'high variance', 'mismatch']) expect(text).toMatch(new RegExp(`^  ${state} `, 'm'))
+  for (const half of ['tuning', 'held out']) {
+    const from = text.indexOf(`\n${half}: `)
+    expect(from).toBeGreaterThan(-1)
+    const row = /other recipes on the folds +\d+ of \d+, ([\d.]+) % +\d+ of \d+, ([\d.]+) %/.exec(text.slice(from))
+    const [, open, right] = (row ?? []).map(Number)
+    expect(open).toBeLessThanOrEqual(15)
+    expect(right).toBeGreaterThanOrEqual(95)
+  }
+  for (const state of ['high variance', 'mismatch', 'fits to the level of the estimate'])
+    expect(text).toMatch(new RegExp(`^${state} `, 'm'))
 })
 
 test('errors lie within what was forecast from a quarter of the rows', { timeout: 240_000 }, async () => {

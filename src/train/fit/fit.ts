@@ -23,7 +23,9 @@ export async function fitNetwork(
   given: FitOptions,
 ): Promise<History> {
   const described = describeFit(given, rows, network.description)
-  const checkpointing = await checkpointingOf(given)
+  // Without an `await` that the options do not ask for: the rows are copied before the call returns.
+  const isKept = given.resume !== undefined || given.checkpoint !== undefined
+  const checkpointing = isKept ? await checkpointingOf(given) : null
   const factors = rateFactors(network, given, described, rows.rows)
   const plan = factors === undefined ? described : withRateTable(described, factors)
   checkOutputActivation('fit', network.description)
@@ -46,7 +48,7 @@ export async function fitNetwork(
   }
   const weights = rowWeights('fit', train, options)
   const { dev } = options
-  const fingerprints = (await checkpointing?.dataFingerprints(train, dev, weights)) ?? null
+  const fingerprints = checkpointing === null ? null : await checkpointing.dataFingerprints(train, dev, weights)
   const solver = plan.optimizer.kind === 'lbfgs' ? await import('../lbfgs/lbfgs.js') : null
   const run = new FitRun(network, train, options, { plan, weights, fingerprints, signature, checkpointing, solver })
   // From here on the run trains: what it learns is in the order of these names.
@@ -63,8 +65,7 @@ export async function fitNetwork(
 }
 
 /** What saves and resumes, imported where the options ask for it; a `resume` that is no checkpoint is refused. */
-async function checkpointingOf({ resume, checkpoint }: FitOptions): Promise<Checkpointing | null> {
-  if (resume === undefined && checkpoint === undefined) return null
+async function checkpointingOf({ resume }: FitOptions): Promise<Checkpointing> {
   const checkpointing = await import('../checkpoint/checkpoint.js')
   if (resume !== undefined) checkpointing.checkResumeForm(resume)
   return checkpointing

@@ -84,6 +84,7 @@ const long: Readonly<Record<string, (net: Network, signal: AbortSignal) => Promi
     const { inputs: _inputs, ...layers } = trial(signal).network
     return wellfit.sweep(data, { network: layers, fit, folds: 5, over: 'l2', values: [0, 1], signal })
   },
+  repair: (_, signal) => wellfit.repair(trial(signal)),
   compareParts: (_, signal) => wellfit.compareParts(wide(data), wide(other), { signal }),
   inspectParts: (_, signal) => wellfit.inspectParts({ train: wide(data), dev: wide(other) }, { signal }),
 }
