@@ -16,8 +16,7 @@ import { asJson, type OutputDirectory, withDirectory } from '../files/output.js'
 import { readSplitFlags, splitColumns, type SplitFlags } from '../flags/split.js'
 import { PART_NAMES } from '../terminal/summary.js'
 import { readReadingFlags } from '../flags/reading.js'
-import { droppedNote } from '../run/describe.js'
-import { taskNote } from '../run/task-note.js'
+import { droppedNote, taskNote } from '../run/describe.js'
 import { fitParts, indexColumns } from '../run/prepare.js'
 
 /** `wellfit data DATA --target COLUMN`: finds problems in the data before training. */

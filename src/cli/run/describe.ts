@@ -1,4 +1,4 @@
-import type { Network, NetworkDescription, RunReport } from '../../index.js'
+import { taskOf, type Network, type NetworkDescription, type RunReport, type Table } from '../../index.js'
 import type { Job, Prepared } from './job.js'
 
 function lossName(loss: NetworkDescription['loss']): string {
@@ -46,5 +46,22 @@ export function droppedNote(dropped: number, target: string): string[] {
   if (dropped === 0) return []
   return [
     `${dropped === 1 ? '1 row has' : `${dropped} rows have`} no value for ${target} and ${dropped === 1 ? 'was' : 'were'} dropped.`,
+  ]
+}
+
+/** Two values are classes beyond doubt. */
+const MOST_CERTAIN_CLASSES = 2
+
+/**
+ * How whole numbers in the target were understood, with the flag that says otherwise, as for ratings from 1 to 5: classes or a
+ * quantity? None where the task was given, or where nothing is in doubt.
+ */
+export function taskNote(table: Table, target: string, isGiven: boolean): string[] {
+  const column = table.columns.find(({ name }) => name === target)
+  if (isGiven || column?.kind !== 'number' || taskOf(table, target) === 'regression') return []
+  const distinct = new Set(column.values.filter((value) => !Number.isNaN(value))).size
+  if (distinct <= MOST_CERTAIN_CLASSES) return []
+  return [
+    `the target ${JSON.stringify(target)} has ${distinct} different whole numbers, which are taken for classes; --task regression predicts the number itself.`,
   ]
 }
