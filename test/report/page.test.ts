@@ -219,3 +219,15 @@ it('a high bias is one against 0 where no achievable error was given', () => {
   expect(pageWith('default')).toContain('It underfits, if an error of 0 is achievable.')
   expect(pageWith('given')).toContain('It underfits: the bias is high.')
 })
+
+it('an achievable error is said to come from recipes over folds where it does, and else from neighbours', () => {
+  const run = digitsRun()
+  const { diagnosis } = run
+  if (diagnosis === null) throw new Error('the sample has no diagnosis')
+  const folds = { folds: 10, repeats: 1, rows: 1438, repeatsNeeded: null }
+  const said = (given: typeof folds & { readonly best?: 'own' }): string =>
+    renderReport({ ...run, diagnosis: { ...diagnosis, achievableFrom: 'estimated', folds: given } })
+  expect(said({ ...folds, best: 'own' })).toContain('estimated from the best of several recipes on the same folds')
+  expect(said({ ...folds, best: 'own' })).not.toContain('neighbouring rows')
+  expect(said(folds)).toContain('estimated from neighbouring rows')
+})

@@ -166,6 +166,12 @@ const ORIGINS: Readonly<Record<Diagnosis['achievableFrom'], string>> = {
   unknown: 'not known, at least 0',
 }
 
+/** Where the achievable error comes from. */
+function originOf({ achievableFrom, folds }: Diagnosis): string {
+  const isOfRecipes = achievableFrom === 'estimated' && folds?.best !== undefined
+  return isOfRecipes ? 'estimated from the best of several recipes on the same folds' : ORIGINS[achievableFrom]
+}
+
 /** The achievable error, with its range where it is estimated. */
 function achievableText(diagnosis: Diagnosis): string {
   const value = formatPercent(diagnosis.achievableError)
@@ -174,7 +180,7 @@ function achievableText(diagnosis: Diagnosis): string {
 }
 
 function gaps({ testGap }: RunReport, diagnosis: Diagnosis): Markup {
-  const from = `${achievableText(diagnosis)}, ${ORIGINS[diagnosis.achievableFrom]}`
+  const from = `${achievableText(diagnosis)}, ${originOf(diagnosis)}`
   const seen = diagnosis.trainDevError === null ? 'dev' : 'train-dev'
   const explanations: Readonly<Record<GapName, string>> = {
     'avoidable bias': `From the achievable error (${from}) to the train error: what a better fit could still gain.`,
