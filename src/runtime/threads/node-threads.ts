@@ -21,9 +21,9 @@ export function nodeThreads(): ThreadSupport {
 
 /** Node before 20.16 has no `getBuiltinModule`, and no threads here either. */
 function availableParallelism(): number {
-  return hasNodeModules() ? process.getBuiltinModule('node:os').availableParallelism() : 1
+  return hasNodeModules() ? globalThis.process.getBuiltinModule('node:os').availableParallelism() : 1
 }
 
 function nodeMajor(): number {
-  return Number(process.versions.node.split('.')[0])
+  return Number(globalThis.process.versions.node.split('.')[0])
 }

@@ -5,6 +5,6 @@ import type { Worker } from 'node:worker_threads'
  * processes never start a worker, and it would delay the start of all of them.
  */
 export function nodeWorker(code: string, options: { readonly name: string; readonly workerData?: unknown }): Worker {
-  const { Worker } = process.getBuiltinModule('node:worker_threads')
+  const { Worker } = globalThis.process.getBuiltinModule('node:worker_threads')
   return new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`), options)
 }

@@ -28,7 +28,7 @@ function tooOld(): WellfitError {
     functionName: 'fit',
     field: 'worker',
     value: true,
-    expected: `be left out in Node ${process.versions.node}`,
+    expected: `be left out in Node ${globalThis.process.versions.node}`,
     remedy: 'Workers need Node 20.16 or newer.',
   })
 }

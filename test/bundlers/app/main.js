@@ -9,4 +9,4 @@ function tell(text) {
 run()
   .then(tell, (error) => tell(`Error: ${error.stack}`))
   // Idle workers are kept for some seconds.
-  .then(() => typeof document === 'object' || process.exit())
+  .then(() => typeof document === 'object' || globalThis.process.exit())

@@ -59,8 +59,9 @@ function decompressZstd(page: Uint8Array, length: number): Uint8Array {
  * bytes can keep them busy for minutes.
  */
 function decompressBrotli(page: Uint8Array, length: number): Uint8Array {
-  const hasModules = typeof process === 'object' && typeof process.getBuiltinModule === 'function'
-  const zlib = hasModules ? process.getBuiltinModule('node:zlib') : undefined
+  // Not `process` alone, for which bundlers put a polyfill into a page.
+  const { process }: { readonly process?: Partial<NodeJS.Process> } = globalThis
+  const zlib = process?.getBuiltinModule?.('node:zlib')
   if (zlib === undefined) throw unsupported('Brotli')
   // A copy, since Node's buffers may share their memory with others.
   return Uint8Array.from(zlib.brotliDecompressSync(page, { maxOutputLength: Math.max(length, 1) }))

@@ -79,10 +79,13 @@ async function feed(segments: Segments, gunzip: ReturnType<Zlib['createGunzip']>
   }
 }
 
-/** `undefined` where the runtime has no modules of Node. The type is inferred, so that nothing is imported for it. */
+/**
+ * `undefined` where the runtime has no modules of Node. The type is inferred, so that nothing is imported for it. `process` is read from
+ * the global object: bundlers put a polyfill into a page where it is named alone.
+ */
 function zlibOfNode() {
-  const hasModules = typeof process === 'object' && typeof process.getBuiltinModule === 'function'
-  return hasModules ? process.getBuiltinModule('node:zlib') : undefined
+  const { process }: { readonly process?: Partial<NodeJS.Process> } = globalThis
+  return process?.getBuiltinModule?.('node:zlib')
 }
 
 type Zlib = NonNullable<ReturnType<typeof zlibOfNode>>
