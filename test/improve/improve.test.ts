@@ -119,6 +119,18 @@ describe('improve', () => {
     await expectRejection(none, { code: 'ABORTED', functionName: 'improve', field: 'budgetSeconds' })
   })
 
+  it('leaves time for the final trainings', async () => {
+    const slow = { ...fit, epochs: 300, batchSize: 20 }
+    const { seconds } = await crossValidate(data, { ...recipe, fit: slow, metrics: [] })
+    // Twelve trainings take `seconds`: a first repeat of four, then a hundred, take nine times as long.
+    const given = options({ candidates: [{ l2: 1 }], fit: slow, budgetSeconds: 4 * seconds })
+    const short = improve(data, { ...given, reservedTrainings: 100 })
+    await expectRejection(short, { code: 'ABORTED', functionName: 'improve', field: 'budgetSeconds' })
+    expect((await improve(data, { ...given, reservedTrainings: 1 })).trials).toHaveLength(1)
+    const wrong = improve(data, { ...given, reservedTrainings: -1 })
+    await expectRejection(wrong, { code: 'INVALID_OPTION', field: 'reservedTrainings' })
+  })
+
   it('goes on from the records of an interrupted run, to the same result', async () => {
     const given = options({ candidates: [{ l2: 1e4 }, long, { hidden: [12] }], repeats: 2 })
     const records: TrialRecord[] = []

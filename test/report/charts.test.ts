@@ -19,6 +19,7 @@ import {
   reliabilityChart,
   rocChart,
   regularizationPathChart,
+  improvementChart,
   sweepChart,
   residualChart,
   splitChart,
@@ -39,7 +40,7 @@ import {
 } from './sample-parts.js'
 import { sampleComplexity, sampleLearning, sampleTried, sampleValidation, overfittingHistory } from './sample-curves.js'
 import { digitsRun, historyOf } from './samples.js'
-import { penaltyPath, sampleSweep, rateTest } from './sample-search.js'
+import { penaltyPath, rateTest, sampleImprovement, sampleSweep } from './sample-search.js'
 
 const digits = digitsRun()
 const overfitting = overfittingHistory()
@@ -79,6 +80,7 @@ const CHARTS: Readonly<Record<string, (width: number) => string>> = {
   'cost-check': (width) => costCheckChart(risingCosts, { width }),
   'layer-signal': (width) => layerSignalChart(digits.history, 'gradientNorm', { width }),
   'learning-rate': (width) => learningRateChart(rateTest(), { width }),
+  improvement: (width) => improvementChart(sampleImprovement(), { width }),
   sweep: (width) => sweepChart(sampleSweep(), { width }),
   'regularization-path': (width) => regularizationPathChart(penaltyPath(), { width }),
   split: (width) => splitChart(digitsSplit(), { width }),

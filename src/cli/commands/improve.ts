@@ -3,7 +3,7 @@ import type { ExitCode } from '../exit.js'
 import { previousEvaluation } from '../files/previous-run.js'
 import { type Call, refuseOtherFlags, storedForm } from '../files/resume.js'
 import { readTrials, type StoredTrials, trialsWriter } from '../files/trials/trials-file.js'
-import { type Flags, numberFlag } from '../flags/flags.js'
+import { durationFlag, type Flags, numberFlag } from '../flags/flags.js'
 import { type ImproveChoice, refuseClashes, refuseOrderedRepeats } from '../flags/folds.js'
 import { dataReader, replacedEvaluation, run } from './train.js'
 
@@ -59,7 +59,7 @@ export function readImproveFlags(flags: Flags): { readonly improve: ImproveChoic
   const trials = numberFlag(flags, 'trials', { min: 1, max: 1000, whole: true })
   const repeats = numberFlag(flags, 'fold-repeats', { min: 1, max: 100, whole: true })
   refuseOrderedRepeats(flags, repeats)
-  const budget = numberFlag(flags, 'budget', { min: 0, minExcluded: true, max: MOST_SECONDS })
+  const budget = durationFlag(flags, 'budget', { min: 0, minExcluded: true, max: MOST_SECONDS })
   const improve = {
     budgetSeconds: budget ?? (trials === undefined ? DEFAULT_SECONDS : Infinity),
     trials,

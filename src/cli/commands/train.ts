@@ -127,6 +127,7 @@ export async function run(
   read: ReadData,
   improve: ImproveChoice | null = null,
 ): Promise<ExitCode> {
+  const startedAt = performance.now()
   // Folds are those of the trials.
   const choices = { ...readChoices(flags), ...(improve === null ? {} : { improve, folds: null }) }
   const out = outputPath(flags)
@@ -137,7 +138,8 @@ export async function run(
     const data = await read(progress, directory)
     const maxSeconds = numberFlag(flags, 'max-seconds', { min: 0, minExcluded: true })
     const search = improve === null ? {} : { search: interrupt.phase(END_OF_SEARCH) }
-    const result = await runJob({ ...data, ...search, choices, progress, signal: interrupt.signal, maxSeconds })
+    const { signal } = interrupt
+    const result = await runJob({ ...data, ...search, choices, progress, signal, startedAt, maxSeconds })
     const files = directory === undefined ? [] : await write(directory, result)
     process.stdout.write(
       flags.has('json')
@@ -147,7 +149,8 @@ export async function run(
     const { reason } = result.report.history.stop
     // A run that can be resumed keeps its checkpoint beside its results.
     if (directory !== undefined) {
-      if (reason === 'time') await storeEvaluation(directory.path, result.report.scores.test?.testEvaluation)
+      if (reason === 'time' && improve === null)
+        await storeEvaluation(directory.path, result.report.scores.test?.testEvaluation)
       else if (reason !== 'aborted') await forgetRun(directory.path)
     }
     if (reason === 'aborted' || result.report.improvement?.stop === 'aborted') return interrupt.exitCode

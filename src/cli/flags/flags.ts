@@ -136,6 +136,17 @@ export function numberFlag(flags: Flags, name: string, range: Range): number | u
   return checkNumber('wellfit', `--${name}`, Number(text), ends)
 }
 
+const SECONDS_OF = { s: 1, m: 60, h: 3600 } as const
+
+/** A flag's value as seconds: `90`, `90s`, `10m` or `1.5h`; `undefined` where it was not given. */
+export function durationFlag(flags: Flags, name: string, range: Range): number | undefined {
+  const text = flags.get(name)
+  if (text === undefined) return undefined
+  const [, number, unit = 's'] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([smh])?$/i.exec(text) ?? []
+  if (number === undefined) throw badFlag(name, text, 'be seconds, or a number with s, m or h, as in 10m')
+  return checkNumber('wellfit', `--${name}`, Number(number) * SECONDS_OF[unit.toLowerCase() as 's' | 'm' | 'h'], range)
+}
+
 /** A flag's value as one of several names. */
 export function choiceFlag<T extends string>(flags: Flags, name: string, choices: readonly T[]): T | undefined {
   const text = flags.get(name)

@@ -7,8 +7,8 @@ export const IMPROVE_FLAGS: readonly Flag[] = [
   ...inGroup('Training', [
     {
       name: 'budget',
-      value: '<s>',
-      help: 'Seconds for the baseline and all trials (default 60; no limit where --trials is given)',
+      value: '<time>',
+      help: 'Time for the whole command, as 90s, 10m or 1h (default 60s; no limit where --trials is given)',
     },
     { name: 'trials', value: '<n>', help: 'The most changes to try (default 12, or as many as the budget allows)' },
     { name: 'folds', value: '<k>', help: 'Folds of train and dev that every trial is measured on (default 5)' },

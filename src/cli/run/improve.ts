@@ -10,6 +10,7 @@ import {
   type Table,
   type TrialRecord,
 } from '../../index.js'
+import { WellfitError } from '../../errors.js'
 import { tableHash } from '../files/trials/table-hash.js'
 import { clean, digits, wrap } from '../terminal/terminal.js'
 import { foldOptions, foldRows, PROGRESS_WIDTH, workersForRows } from './folds/after-run.js'
@@ -20,6 +21,8 @@ import type { Recipe } from './recipe.js'
 export interface ImprovedRun {
   readonly found: Improved
   readonly recipe: Recipe
+  /** What is left of the command's budget for the training; infinite without one. */
+  readonly secondsLeft: () => number
 }
 
 /**
@@ -30,6 +33,7 @@ export async function improveFirst(job: Job, prepared: Prepared): Promise<Improv
   const { improve: choice } = job.choices
   if (choice === null) return null
   const { folds, budgetSeconds } = choice
+  const secondsLeft = budgetOf(job, budgetSeconds)
   const rows = foldRows(job.table, prepared)
   const limit = budgetSeconds === Infinity ? '' : ` for ${digits(budgetSeconds)} s at most`
   job.progress.say(`Trials on ${folds} folds of the ${rows.rows} rows of train and dev${limit}`)
@@ -39,6 +43,7 @@ export async function improveFirst(job: Job, prepared: Prepared): Promise<Improv
   try {
     const found = await improveTable(rows, {
       ...searchOptions(job, prepared, rows),
+      ...(budgetSeconds === Infinity ? {} : { budgetSeconds: secondsLeft(), reservedTrainings: 1 }),
       previous,
       signal: job.search?.signal ?? job.signal,
       record: (record) => {
@@ -48,22 +53,44 @@ export async function improveFirst(job: Job, prepared: Prepared): Promise<Improv
       onTrial: (trial, planned) => job.progress.say(trialLine(trial, planned)),
     })
     job.progress.say(wrap(found.message, PROGRESS_WIDTH, '', '  '))
-    return { found, recipe: found.changes.reduce(changed, prepared.recipe) }
+    return { found, recipe: found.changes.reduce(changed, prepared.recipe), secondsLeft }
+  } catch (failure) {
+    const isShort = failure instanceof WellfitError && failure.field === 'budgetSeconds'
+    if (!isShort) throw failure
+    throw new WellfitError({
+      code: failure.code,
+      functionName: 'wellfit improve',
+      field: '--budget',
+      value: `${budgetSeconds}s`,
+      expected: `${failure.expected}, and for the training that follows`,
+      remedy: 'Use fewer folds, or allow more time.',
+    })
   } finally {
     job.search?.end()
   }
 }
 
-/** Options of the search for these rows, but its signal and callbacks. */
+/** Options of the search for these rows, but its budget, signal and callbacks. */
 export function searchOptions(job: Job, prepared: Prepared, rows: Table): ImproveTableOptions {
-  const { folds = 0, repeats, trials, budgetSeconds = Infinity } = job.choices.improve ?? {}
+  const { folds = 0, repeats, trials } = job.choices.improve ?? {}
   return {
     ...foldOptions(job, prepared, folds, rows.rows),
     ...(repeats === undefined ? {} : { repeats }),
     ...(trials === undefined ? {} : { trials }),
-    ...(budgetSeconds === Infinity ? {} : { budgetSeconds }),
     workers: workersForRows(rows.rows, folds),
   }
+}
+
+/** Diagnosis and report take at least this long. */
+const REPORT_SECONDS = 0.7
+/** A training has at least this long. */
+const LEAST_SECONDS = 0.1
+
+/** What is left of the budget of a command: less the time of what follows the training, which is as long as what came before. */
+function budgetOf({ startedAt = performance.now() }: Job, budgetSeconds: number): () => number {
+  const elapsed = (): number => (performance.now() - startedAt) / 1000
+  const reserved = Math.max(elapsed(), REPORT_SECONDS)
+  return () => Math.max(LEAST_SECONDS, budgetSeconds - elapsed() - reserved)
 }
 
 function trialCount(count: number): string {

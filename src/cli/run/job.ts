@@ -38,6 +38,8 @@ export interface Job {
   /** Seconds after which training stops. */
   readonly maxSeconds?: number | undefined
   readonly resume?: Checkpoint
+  /** When the command began, as `performance.now()` gives it; the budget of a search counts from there. */
+  readonly startedAt?: number
   /** Where a search records its trials. */
   readonly trials?: TrialsWriter
 }

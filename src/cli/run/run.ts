@@ -46,7 +46,9 @@ export async function runJob(job: Job): Promise<JobResult> {
   const improved = await improveFirst(job, prepared)
   const repaired = await repairFirst(job, prepared)
   const recipe = improved?.recipe ?? repaired?.recipe ?? prepared.recipe
-  return await runPrepared(job, { ...prepared, recipe }, improved?.found, repaired?.found)
+  const left = improved?.secondsLeft() ?? Infinity
+  const limited = left === Infinity ? job : { ...job, maxSeconds: left }
+  return await runPrepared(limited, { ...prepared, recipe }, improved?.found, repaired?.found)
 }
 
 /**

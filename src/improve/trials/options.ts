@@ -8,11 +8,16 @@ import { choiceKeys, type CrossValidateOptions, type CrossValidateTableOptions }
 /** How long and with what to improve. */
 export interface ImproveChoices {
   /**
-   * Seconds for the baseline and all trials; the trial that would exceed them is dropped. Default: 60, or no limit where
-   * `trials` is given. The number of trials is planned from the time of the baseline: name `trials` for the same result
-   * everywhere.
+   * Seconds for the baseline, all trials and `reservedTrainings`; the trial that would exceed them is dropped. Default: 60, or
+   * no limit where `trials` is given. The number of trials is planned from the time of the baseline: name `trials` for the
+   * same result everywhere.
    */
   readonly budgetSeconds?: number
+  /**
+   * How many trainings with the final settings the budget leaves time for, after the trials; from 0 to 100. A change is kept
+   * only where as many trainings with it still fit. Default 0.
+   */
+  readonly reservedTrainings?: number
   /** The most trials, from 1 to 1,000. Default 12, or as many as the budget allows. */
   readonly trials?: number
   /** Changes to try, in this order. Default: those of the basic recipe for the errors found. */
@@ -39,6 +44,7 @@ export interface ImproveTableOptions
 /** The limits, checked. */
 export interface Limits {
   readonly budgetSeconds: number
+  readonly reservedTrainings: number
   readonly trials: number
   readonly candidates: readonly ActionChange[] | null
   readonly onTrial: ImproveChoices['onTrial']
@@ -46,7 +52,7 @@ export interface Limits {
   readonly previous: readonly TrialRecord[]
 }
 
-const OWN = ['budgetSeconds', 'trials', 'candidates', 'onTrial', 'record', 'previous'] as const
+const OWN = ['budgetSeconds', 'reservedTrainings', 'trials', 'candidates', 'onTrial', 'record', 'previous'] as const
 const SET = ['maxSeconds', 'onFold', 'metrics', 'references'] as const
 const DEFAULT_SECONDS = 60
 const DEFAULT_TRIALS = 12
@@ -63,7 +69,7 @@ export function readImproveOptions<Options extends ImproveChoices>(
 ): { readonly limits: Limits; readonly folds: Omit<Options, (typeof OWN)[number]> } {
   const foldKeys = choiceKeys.filter((key) => !(SET as readonly string[]).includes(key))
   checkKeys(functionName, 'options', options, [...foldKeys, ...own, ...OWN])
-  const { budgetSeconds, trials, candidates, onTrial, record, previous, ...folds } = options
+  const { budgetSeconds, reservedTrainings, trials, candidates, onTrial, record, previous, ...folds } = options
   checkCallback(functionName, 'onTrial', onTrial)
   checkCallback(functionName, 'record', record)
   const preset = trials === undefined ? DEFAULT_SECONDS : Infinity
@@ -72,6 +78,7 @@ export function readImproveOptions<Options extends ImproveChoices>(
     limits: {
       budgetSeconds:
         budgetSeconds === undefined ? preset : checkNumber(functionName, 'budgetSeconds', budgetSeconds, seconds),
+      reservedTrainings: checkInteger(functionName, 'reservedTrainings', reservedTrainings ?? 0, 0, 100),
       trials: checkInteger(functionName, 'trials', trials ?? DEFAULT_TRIALS, 1, 1000),
       candidates: candidates === undefined ? null : checkCandidates(functionName, candidates),
       onTrial,

@@ -79,7 +79,7 @@ export class Search {
     let base = baseline
     for (;;) {
       const candidate = this.#next(base)
-      const stop = this.#reasonToStop(planned)
+      const stop = this.#reasonToStop(planned, base)
       if (candidate === undefined || stop !== null) {
         return this.#finish(baseline, base, { planned, level, changes, stop: stop ?? 'nothing left' })
       }
@@ -116,7 +116,7 @@ export class Search {
     const baseline = { number: 0, setup, folds: await this.#measureBaseline(setup) }
     this.#measured.push(baseline)
     const { seconds } = baseline.folds.found
-    const planned = this.#planned(seconds)
+    const planned = this.#planned(seconds, this.#reserved(baseline.folds))
     await this.#record(recordOf(setup, baseline.folds, { trial: null, planned, seconds }))
     return { baseline, planned }
   }
@@ -141,10 +141,10 @@ export class Search {
 
   async #measureBaseline(setup: Setup): Promise<FoldsFound> {
     try {
-      return await this.#measure(setup)
+      return await this.#measure(setup, this.#reservedAtFirst())
     } catch (failure) {
-      const isOver = this.#seconds() >= this.#limits.budgetSeconds && this.#options.signal?.aborted !== true
-      if (!isOver || !(failure instanceof WellfitError) || failure.code !== 'ABORTED') throw failure
+      if (!(failure instanceof WellfitError) || failure.code !== 'ABORTED' || failure.field !== 'maxSeconds')
+        throw failure
       throw new WellfitError({
         code: 'ABORTED',
         functionName: this.#name,
@@ -156,15 +156,23 @@ export class Search {
     }
   }
 
-  async #measure(setup: Setup, proceed?: Proceed): Promise<FoldsFound> {
-    const recipe = describeRecipe(this.#name, { ...this.#options, ...setup, ...this.#left() }, this.#own)
+  /** @param reserved Seconds that are kept for the final trainings. */
+  async #measure(setup: Setup, reserved: number, proceed?: Proceed): Promise<FoldsFound> {
+    const recipe = describeRecipe(this.#name, { ...this.#options, ...setup, ...this.#left(reserved) }, this.#own)
     const { context, plan } = withRecipe(this.#ready, recipe)
     return await runFolds(context, plan, proceed)
   }
 
-  #left(): Pick<FoldOptions, 'maxSeconds'> {
+  #left(reserved: number): Pick<FoldOptions, 'maxSeconds'> {
     const { budgetSeconds } = this.#limits
-    return budgetSeconds === Infinity ? {} : { maxSeconds: Math.max(1e-3, budgetSeconds - this.#seconds()) }
+    return budgetSeconds === Infinity ? {} : { maxSeconds: Math.max(1e-3, budgetSeconds - reserved - this.#seconds()) }
+  }
+
+  /** Seconds that the final trainings of these settings are expected to take. */
+  #reserved({ found }: Pick<FoldsFound, 'found'>): number {
+    const { folds, repeats, seconds } = found
+    const { workers = 1 } = this.#options
+    return (this.#limits.reservedTrainings * seconds * Math.min(workers, folds)) / (folds * repeats)
   }
 
   #seconds(): number {
@@ -172,10 +180,24 @@ export class Search {
     return before + (performance.now() - this.#start) / 1000
   }
 
-  #planned(baseline: number): number {
+  #planned(baseline: number, reserved: number): number {
     const { budgetSeconds, trials } = this.#limits
-    const left = Math.floor((budgetSeconds - this.#seconds()) / (TIME_OF_TRIAL * baseline))
+    const left = Math.floor((budgetSeconds - reserved - this.#seconds()) / (TIME_OF_TRIAL * baseline))
     return Math.max(1, Math.min(trials, left))
+  }
+
+  /** The part of what is left that the final trainings take, if one repeat of the folds takes the rest. */
+  #reservedAtFirst(): number {
+    const { budgetSeconds, reservedTrainings } = this.#limits
+    if (budgetSeconds === Infinity) return 0
+    const { workers = 1, folds = 1 } = this.#options
+    const last = reservedTrainings * Math.min(workers, folds)
+    return (Math.max(0, budgetSeconds - this.#seconds()) * last) / (folds + last)
+  }
+
+  /** Whether the final trainings of these settings still fit into the budget. */
+  #fits(folds: FoldsFound): boolean {
+    return this.#seconds() + this.#reserved(folds) < this.#limits.budgetSeconds
   }
 
   /** The first candidate that was not tried. */
@@ -188,9 +210,9 @@ export class Search {
     return all.find(isNew) ?? combinationsFor(setup, number, this.#trials).find(isNew)
   }
 
-  #reasonToStop(planned: number): Improvement['stop'] | null {
+  #reasonToStop(planned: number, base: Measured): Improvement['stop'] | null {
     if (this.#options.signal?.aborted === true) return 'aborted'
-    if (this.#seconds() >= this.#limits.budgetSeconds) return 'time'
+    if (!this.#fits(base.folds)) return 'time'
     return this.#trials.length >= planned ? 'trials' : null
   }
 
@@ -202,10 +224,11 @@ export class Search {
     const own = { number, base: base.number, against, title, change }
     const seconds = (): number => (performance.now() - start) / 1000
     try {
-      const folds = await this.#measure(setup, (scores) => isBetter(base.folds.found.scores, scores))
+      const proceed = (scores: readonly FoldScore[]): boolean => isBetter(base.folds.found.scores, scores)
+      const folds = await this.#measure(setup, this.#reserved(base.folds), proceed)
       const { error, trainError, repeats, outOfFold } = folds.found
       const found = gainInterval(base.folds.rowSums, folds.rowSums, outOfFold.foldOfRow, level)
-      const isComplete = repeats === base.folds.found.repeats
+      const isComplete = repeats === base.folds.found.repeats && this.#fits(folds)
       const outcome =
         found.estimate <= 0 ? 'no gain' : !isComplete ? 'out of time' : found.interval.low > 0 ? 'kept' : 'not proven'
       const trial = { ...own, repeats, error, trainError, gain: found, outcome, seconds: seconds() } as const

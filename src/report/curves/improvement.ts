@@ -1,5 +1,6 @@
 import { formatCount, formatPercent, formatPoints } from '../format.js'
-import { section, table } from '../html/blocks.js'
+import { figure, section, table } from '../html/blocks.js'
+import { improvementChart } from '../search/improvement-chart.js'
 import { markup, type Markup } from '../html/markup.js'
 import type { Improvement, ImprovementTrial } from '../../result/index.js'
 
@@ -20,6 +21,11 @@ export function improvementSection(found: Improvement): Markup {
     'What was tried, and what it gained',
     'One change at a time, trained on the same folds of train and dev, with the same seeds, as the trial that it starts from. A trial ends after the first repeat of the folds in which it is no better. A change is kept if the whole interval of its gain is above 0; later trials change the settings so kept.',
     markup`<p>${message}</p>`,
+    figure(
+      (width) => improvementChart(found, { width }),
+      'Line: error of the settings in force. ● kept, ◆ not proven, × no gain or not finished; bars: interval of the gain on the same folds. A bar wholly below the line is a proven gain.',
+      null,
+    ),
     table(head, cells, { words: [2, 7] }),
     markup`<p>Intervals of the gains: ${formatPercent(level)}, so that all claims of a run are right in 95% of runs. Final error ${formatPercent(error.estimate)}; ${formatPercent(expected.estimate)} is to be expected on new rows, corrected for having chosen the best of ${formatCount(trials.length + 1)} settings on the same rows.</p>`,
   )

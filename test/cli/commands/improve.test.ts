@@ -41,6 +41,10 @@ describe('the flags', () => {
     expect([...rest.keys()]).toEqual(['layers'])
     expect(read('--trials', '4').improve).toMatchObject({ budgetSeconds: Infinity, trials: 4, folds: 5 })
     expect(read().improve).toMatchObject({ budgetSeconds: 60 })
+    const budgets = ['90s', '10m', '1.5h', '2M'].map((text) => read('--budget', text).improve.budgetSeconds)
+    expect(budgets).toEqual([90, 600, 5400, 120])
+    expectFault(() => read('--budget', '10 minutes'), { field: '--budget' }, 'be seconds, or a number with s, m or h')
+    expectFault(() => read('--budget', '0m'), { field: '--budget' })
   })
 
   it('leave out what folds do not go with', () => {

@@ -10,7 +10,7 @@ import {
   samplePrecisionRecall,
   sampleRoc,
 } from '../../report/sample-parts.js'
-import { penaltyPath, sampleSweep, rateTest } from '../../report/sample-search.js'
+import { penaltyPath, sampleImprovement, sampleSweep, rateTest } from '../../report/sample-search.js'
 import { digitsRun } from '../../report/samples.js'
 
 import { classNetwork, classRows } from './samples.js'
@@ -58,6 +58,7 @@ export const charts: readonly ChartEntry[] = [
   entry(report.layerSignalChart, { history, quantity: 'gradientNorm' }),
   entry(report.learningRateChart, { test: rateTest() }),
   entry(report.regularizationPathChart, { path: penaltyPath() }),
+  entry(report.improvementChart, { improvement: sampleImprovement() }),
   entry(report.sweepChart, { sweep: sampleSweep() }),
   entry(report.splitChart, { split: digitsSplit() }),
   entry(report.classBalanceChart, { split: digitsSplit() }),

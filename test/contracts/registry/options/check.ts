@@ -80,6 +80,7 @@ const improveTakes = {
   ...trialFoldTakes,
   stratify: flag,
   budgetSeconds: number,
+  reservedTrainings: number,
   trials: number,
   candidates: list,
   onTrial: callback,
