@@ -116,6 +116,7 @@ export { customPenalty } from './model/custom.js'
 export type { CustomPenalty } from './model/custom-part.js'
 export type { PenaltyOptions } from './program/step/penalty.js'
 export { smote, type SmoteOptions } from './data/augment/smote.js'
+export { dropoutMask, type DropoutMaskOptions } from './train/rows/dropout-mask.js'
 export { previewAugmentation, type PreviewOptions } from './train/rows/preview-augmentation.js'
 export type {
   Augmentation,
